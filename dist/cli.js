@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import "./chunks/rolldown-runtime.js";
 import { describeFault, inputError } from "./rooms/errors.js";
-import { commandHelp, generalHelp, loadCommand, missedSecrets, secretTexts, secretVariable } from "./chunks/commands.js";
-import { Mask, clean, cleanColoured, cleanLine, guard, readContext, runCommand, safeJson, secretsIn } from "./chunks/run.js";
+import { Mask, clean, cleanColoured, cleanLine, commandHelp, generalHelp, guard, missedSecrets, readContext, runCommand, safeJson, secretTexts, secretVariable, secretsIn, withoutReferences } from "./chunks/run.js";
 import { githubEvent, readPayload } from "./chunks/github-event.js";
 import { version } from "./chunks/version.js";
+import { loadCommand } from "./chunks/commands.js";
 
 // src/runtime/arguments.ts
 function parseArguments(args, inputs) {
@@ -87,7 +87,12 @@ function terminalSurface() {
 		},
 		asksForHelp: ({ inputs }) => parseArguments(rest, inputs).help,
 		read({ inputs }) {
-			const { texts, faults } = parseArguments(rest, inputs);
+			const { texts: given, faults } = parseArguments(rest, inputs);
+			const { texts, notes } = withoutReferences(inputs, given, {
+				label: (name) => `--${name}`,
+				cure: "A shell puts the value in its place in double quotes, and not in single ones."
+			});
+			for (const note of notes) warn(note);
 			const secretNames = Object.keys(inputs).filter((name) => inputs[name]?.secret === true);
 			for (const name of secretNames) if (texts.has(name)) warn(`--${name} is seen by everybody who can list processes; ${secretVariable(name)} is not.`);
 			for (const missed of missedSecrets(inputs, process.env)) warn(missed);

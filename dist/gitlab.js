@@ -1,8 +1,8 @@
 import "./chunks/rolldown-runtime.js";
 import { FairleadError, describeFault } from "./rooms/errors.js";
 import { writeOutputs } from "./rooms/files.js";
-import { Mask, clean, cleanLine, readContext, run, safeJson, secretsIn } from "./chunks/run.js";
-import { componentInputs, loadCommand, missedSecrets, readVariables, secretTexts } from "./chunks/commands.js";
+import { Mask, clean, cleanLine, componentInputs, missedSecrets, readContext, readVariables, run, safeJson, secretTexts, secretsIn } from "./chunks/run.js";
+import { loadCommand } from "./chunks/commands.js";
 
 // src/runtime/dotenv.ts
 const SIZE_LIMIT = 5e3;

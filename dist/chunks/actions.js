@@ -1,7 +1,7 @@
 import { error, getInput, info, setOutput, setSecret, summary, warning } from "../packages/actions-core.js";
 import { context } from "../packages/actions-github.js";
 import { describeFault, nearest } from "../rooms/errors.js";
-import { Mask, clean, cleanLine, readContext, secretsIn } from "./run.js";
+import { Mask, clean, cleanLine, readContext, secretsIn, withoutReferences } from "./run.js";
 import { githubEvent } from "./github-event.js";
 
 // src/runtime/summary.ts
@@ -26,7 +26,10 @@ function actionsSurface() {
 	const warn = (text) => warning(clean(mask.text(text)));
 	const hide = (secrets) => {
 		mask.hide(secrets);
-		for (const secret of secrets) if (secret.length > 3) setSecret(secret);
+		for (const secret of secrets.filter(({ length }) => length > 3)) {
+			setSecret(Buffer.from(`x-access-token:${secret}`).toString("base64"));
+			setSecret(secret);
+		}
 	};
 	return {
 		context: context$1,
@@ -34,8 +37,13 @@ function actionsSurface() {
 		say: print,
 		warn,
 		read(command) {
-			const texts = new Map(namesIn(command).map((name) => [name, [getInput(name)]]));
-			for (const name of mistyped(texts.keys(), Object.keys(process.env))) texts.set(name, [""]);
+			const given = new Map(namesIn(command).map((name) => [name, [getInput(name)]]));
+			for (const name of mistyped(given.keys(), Object.keys(process.env))) given.set(name, [""]);
+			const { texts, notes } = withoutReferences(command.inputs, given, {
+				label: (name) => name,
+				cure: "Inputs of an action know no variables of a shell: write ${{ secrets.NAME }}."
+			});
+			for (const note of notes) warn(note);
 			hide(secretsIn(command.inputs, texts));
 			return {
 				texts,

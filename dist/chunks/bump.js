@@ -1,14 +1,16 @@
 import { planBump, verification } from "../rooms/bump.js";
 import { FairleadError, FaultCollector, inputError } from "../rooms/errors.js";
-import { readInventory } from "../rooms/inventory.js";
+import { UNKNOWN_BRANCH, openInventory } from "../rooms/inventory.js";
+import { once } from "../rooms/tree.js";
 import { crossingIntoProduction } from "../rooms/policy.js";
 import { movesTable, oneLine } from "../rooms/proposal.js";
 import { encodeText } from "../rooms/yaml.js";
 import { inputs, outputs, parentInputs, pick } from "./define.js";
+import { proofData, proofLines, proofsOf } from "./registry.js";
 import { parseReference } from "../rooms/images.js";
 
 // src/commands/targets.ts
-const targetInputs = pick(inputs, "app", "environment", "cluster", "image", "image-tag", "digest", "verify-image", "pin-digest", "values-file", "key", "document", "changes", "image-policy", "create", "allow-unpin", "allow-shared", "allow-downgrade", "allow-floating");
+const targetInputs = pick(inputs, "app", "environment", "cluster", "image", "image-tag", "digest", "verify-image", "pin-digest", "verify-render", "values-file", "key", "document", "changes", "image-policy", "create", "allow-unpin", "allow-shared", "allow-downgrade", "allow-floating");
 function readTargets(values) {
 	const faults = new FaultCollector();
 	const targets = [];
@@ -161,14 +163,31 @@ const bumpCommand = {
 	outputs: pick(outputs, "changed", "files-updated", "old-tag", "new-tag", "digest", "outcome")
 };
 async function runBump(values, ports) {
-	const request = readTargets(values);
+	const { branches = [] } = ports;
+	const given = readTargets(values);
+	const request = branches.length === 0 ? given : {
+		...given,
+		branch: {
+			names: [...branches, ...UNKNOWN_BRANCH.names],
+			isDefault: true
+		}
+	};
 	const verified = verificationOf(values, ports.registry);
-	const inventory = () => readInventory(ports.tree, {
-		identity: ports.identity,
-		completion: ports.completion
-	});
-	const plan = await planBump(ports.tree, request, inventory, verified?.resolve);
+	const { tree, identity, completion } = ports;
+	const open = once(() => openInventory(tree, { identity }));
+	let inventory;
+	const known = async () => inventory ??= completion ? (await completion(await open(), tree)).inventory : (await open()).inventory;
+	const plan = await planBump(tree, request, known, verified?.resolve);
 	if (!request.allow.downgrade) refuseDowngrades(plan.moves);
+	const proofs = await proofsOf(values["verify-render"], {
+		tree,
+		moves: plan.moves,
+		changes: new Map(plan.files.map(({ path, after }) => [path, encodeText(after)])),
+		images: [],
+		allowShared: request.allow.shared,
+		open,
+		inventory
+	}, ports.proving);
 	const dryRun = values["dry-run"];
 	if (!dryRun && plan.files.length > 0) {
 		const current = await ports.tree.read(plan.files.map((file) => file.path));
@@ -186,7 +205,11 @@ async function runBump(values, ports) {
 		outcome
 	};
 	const crossing = crossingIntoProduction(plan.moves.flatMap((move) => [move, ...move.alsoMoves]));
-	const notes = [...crossing === void 0 ? [] : [crossing], ...new Set(plan.notes.map((note) => note.text))];
+	const notes = [
+		...crossing === void 0 ? [] : [crossing],
+		...new Set(plan.notes.map((note) => note.text)),
+		...new Set(proofs.flatMap(({ warnings }) => warnings))
+	];
 	return {
 		outputs,
 		data: {
@@ -195,9 +218,10 @@ async function runBump(values, ports) {
 			changed: plan.files.length > 0,
 			files: plan.files.map((file) => file.path),
 			moves: plan.moves,
+			proof: proofData(proofs),
 			notes
 		},
-		text: describePlan(plan, dryRun),
+		text: [...describePlan(plan, dryRun), ...proofLines(proofs)],
 		summary: movesTable(plan.moves),
 		warnings: [...notes, ...verified?.warnings ?? []]
 	};

@@ -28,7 +28,7 @@ const inputs = {
 	},
 	image: {
 		type: "list",
-		description: "The images to bump, by repository (ghcr.io/acme/web). Each may carry a tag and digest of its own (ghcr.io/acme/web:1.2.3@sha256:…); otherwise image-tag and digest count. Must be what the app uses."
+		description: "The images to bump, by repository (ghcr.io/acme/web). Each may carry a tag and digest of its own (ghcr.io/acme/web:1.2.3@sha256:…); otherwise image-tag and digest count. Must be what the app uses. For inventory: only the apps that use them; * stands for anything there."
 	},
 	"image-tag": {
 		type: "text",
@@ -42,6 +42,16 @@ const inputs = {
 		type: "flag",
 		default: false,
 		description: "Ask the registry whether it has the new version, before anything is written. Credentials are those of docker login."
+	},
+	"verify-render": {
+		type: "choice",
+		options: [
+			"auto",
+			"always",
+			"never"
+		],
+		default: "auto",
+		description: "Render the apps that the new version touches, before and after, and refuse it where the new image is not in what they render, or where something else would move with it. auto: only with a helm, kustomize or kubectl that is on PATH or that an input names; what cannot be proved is told and written. always: fail where it cannot be proved. never: write without it."
 	},
 	"pin-digest": {
 		type: "flag",
@@ -183,7 +193,7 @@ const inputs = {
 	"delete-branch": {
 		type: "flag",
 		default: false,
-		description: "Delete the branch of a pull request that is closed because nothing is left to change, or because a newer one replaces it."
+		description: "Delete the branch of a pull request that is closed because nothing is left to change, or because a newer one replaces it; on GitLab also when it is merged."
 	},
 	"auto-merge": {
 		type: "flag",
@@ -403,6 +413,18 @@ const requestOf = {
 function parentInputs() {
 	return pick(inputs, "helm-path", "helm-version", "helm-sha256", "kustomize-path", "kustomize-version", "kustomize-sha256", "renderer-mirror", "source-token", "cache-path");
 }
+const inventoryFilters = {
+	...pick(inputs, "app", "environment", "cluster", "image"),
+	unresolved: {
+		type: "flag",
+		default: false,
+		description: "Only what could not be resolved, and what no app is made of."
+	},
+	explain: {
+		type: "list",
+		description: "Apps to explain: who declares each, its values in their order, which of them sets each image, what is assumed."
+	}
+};
 function pick(all, ...names) {
 	return Object.fromEntries(names.map((name) => [name, all[name]]));
 }
@@ -415,4 +437,4 @@ function defineCommand(description, run) {
 	};
 }
 
-export { bases, defineCommand, inputs, outputs, parentInputs, pick, requestOf };
+export { bases, defineCommand, inputs, inventoryFilters, outputs, parentInputs, pick, requestOf };

@@ -1,10 +1,11 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { inputError, remoteError, suggestion } from "../rooms/errors.js";
-import { absentObjects, createGit, fetchBlobs, makeTemporary, mask, promisorSettings, quietFetch, removeTemporary, revisionTree } from "../rooms/git.js";
+import { absentObjects, createGit, fetchBlobs, makeTemporary, mask, promisorSettings, quietFetch, readDefaultBranch, removeTemporary, revisionTree } from "../rooms/git.js";
 import { memoryTree } from "../rooms/tree.js";
-import { Fetcher, Hosts, keepCopy, keepFile, openPackage, readUrl, unpack } from "./hosts.js";
+import { openPackage, unpack } from "./archive.js";
 import { decodeText, evaluate, isObject, parseYaml, textAt, valueAt } from "../rooms/yaml.js";
 import { require_semver } from "../packages/semver.js";
+import { Fetcher, Hosts, keepCopy, keepFile, readUrl } from "./hosts.js";
 import { FAILSAFE_SCHEMA, load } from "../packages/js-yaml.js";
 import { isDigest, isTag } from "../rooms/images.js";
 import { addressOf, openArtifacts } from "../rooms/registry.js";
@@ -201,9 +202,6 @@ function readRefs(output) {
 		if (match) refs.set(match[2] ?? "", match[1] ?? "");
 	}
 	return refs;
-}
-function readDefaultBranch(output) {
-	return /^ref: (refs\/heads\/\S+)\tHEAD$/m.exec(output)?.[1];
 }
 function isCommit(revision) {
 	return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(revision);

@@ -100,8 +100,8 @@ function changeOf(event, environment) {
 		return {
 			...common,
 			kind: "comment",
+			headAt: ref,
 			headName: ref,
-			headRefs: [ref],
 			isRequest: true
 		};
 	}

@@ -1,9 +1,11 @@
 import "./rolldown-runtime.js";
-import { DIGEST_MEANING, appName, appRisk, artifactWord, count, digestName, duration, gravest, headline, imageMove, isListed, isUnknown, kindWord, lastPart, objectName, placeText, quietCharts, reportRisk, restartLines, shownObjects, sideName, toldFailures, valueLines, visibleLine, whereText, withoutDigest } from "./text.js";
+import { appRisk, gravest, isUnknown, reportRisk } from "./level.js";
 import { mergeWords } from "../rooms/inventory.js";
 import { isPlainAddress, visible } from "../rooms/proposal.js";
-import { appKey, toYaml } from "./json.js";
+import { toYaml } from "./text.js";
+import { appKey } from "./json.js";
 import { appsOf, rerendered, sectionsOf } from "./rerendered.js";
+import { DIGEST_MEANING, appName, artifactWord, count, digestName, duration, headline, imageMove, isListed, kindWord, lastPart, objectName, placeText, quietCharts, restartLines, shownObjects, sideName, toldFailures, valueLines, visibleLine, whereText, withoutDigest } from "./text2.js";
 import { createHash } from "node:crypto";
 
 // src/report/assets.ts
@@ -19,6 +21,9 @@ const script = [
 	"	}",
 	"	function badge(text, kind) {",
 	"		return h(\"span\", { class: `badge ${kind}` }, text);",
+	"	}",
+	"	function riskItem({ level, rule, reason }) {",
+	"		return h(\"li\", {}, badge(level, level), \" \", h(\"code\", {}, rule), ` ${reason}`);",
 	"	}",
 	"	function folded(title, items) {",
 	"		if (items.length === 0) return [];",
@@ -457,7 +462,7 @@ const script = [
 	"	}",
 	"	function facts(app) {",
 	"		const items = [",
-	"			...app.risks.map(({ level, rule, reason }) => h(\"li\", {}, badge(level, level), \" \", h(\"code\", {}, rule), ` ${reason}`)),",
+	"			...app.risks.map(riskItem),",
 	"			...app.images.map((image) => h(\"li\", {}, h(\"code\", {}, image))),",
 	"			...app.onMerge === \"\" ? [] : [h(\"li\", {}, `It ${app.onMerge}.`)],",
 	"			...app.restarts.map((text) => h(\"li\", {}, text)),",
@@ -516,7 +521,7 @@ const script = [
 	"		return h(\"section\", {",
 	"			class: \"overview\",",
 	"			\"aria-label\": \"Overview\"",
-	"		}, h(\"p\", { class: \"headline\" }, data.headline, \" \", ...data.level === \"none\" ? [] : [badge(`risk ${data.level}`, data.level)]), ...data.warnings.map((warning) => h(\"p\", { class: \"warning\" }, warning)), ...data.apps.length > 0 ? [appTable(data.apps)] : [], ...folded(\"The same change in several apps\", data.same), ...folded(\"Re-rendered, no changes\", data.rerendered), ...folded(\"Charts whose new version changes nothing else\", data.charts), ...folded(\"Noise, not shown\", data.noise), ...folded(\"Changed files that are no app's input\", data.unclaimed), ...folded(\"Digests of what changes\", data.digests.map(([environment, digest]) => `${environment}: ${digest}`)), ...data.digestMeaning === \"\" ? [] : [h(\"p\", { class: \"quiet\" }, data.digestMeaning)], h(\"p\", { class: \"quiet\" }, data.footer));",
+	"		}, h(\"p\", { class: \"headline\" }, data.headline, \" \", ...data.level === \"none\" ? [] : [badge(`risk ${data.level}`, data.level)]), ...data.warnings.map((warning) => h(\"p\", { class: \"warning\" }, warning)), ...data.risks.length > 0 ? [h(\"ul\", { class: \"facts\" }, ...data.risks.map(riskItem))] : [], ...data.apps.length > 0 ? [appTable(data.apps)] : [], ...folded(\"The same change in several apps\", data.same), ...folded(\"Re-rendered, no changes\", data.rerendered), ...folded(\"Charts whose new version changes nothing else\", data.charts), ...folded(\"Noise, not shown\", data.noise), ...folded(\"Changed files that are no app's input\", data.unclaimed), ...folded(\"Digests of what changes\", data.digests.map(([environment, digest]) => `${environment}: ${digest}`)), ...data.digestMeaning === \"\" ? [] : [h(\"p\", { class: \"quiet\" }, data.digestMeaning)], h(\"p\", { class: \"quiet\" }, data.footer));",
 	"	}",
 	"	function appTable(apps) {",
 	"		const table = h(\"table\", { class: \"apps\" }, h(\"thead\", {}, h(\"tr\", {}, ...[",
@@ -1541,6 +1546,7 @@ function pageData(report, request) {
 			...report.comparedInstead === void 0 ? [] : [report.comparedInstead],
 			...report.warnings
 		].map(visibleLine),
+		risks: report.risks.map(pageRisk),
 		apps: pageApps(sections),
 		same: sections.filter(({ changes }) => changes.length > 1).map(sameLine),
 		rerendered: rerendered(apps).flatMap(({ conditions, changes }) => changes.map((one) => {

@@ -2,13 +2,17 @@ import { FairleadError, describeFault } from "../rooms/errors.js";
 import { commits, originOf } from "../rooms/git.js";
 import { plainAddress } from "../rooms/inventory.js";
 import { addressOnHost } from "./folder.js";
+import { readdir } from "node:fs/promises";
 
 // src/entries/wire/job.ts
 async function jobCheckout(git, context, warn) {
-	if (warn) await warnOfFolder(git, warn);
+	if (warn) {
+		await warnOfFolder(git, warn);
+		if ((await readdir(git.directory).catch(() => [])).every((name) => NO_CHECKOUT.has(name))) warn(`There is nothing in ${git.directory}. ${git.cure("checkout")}`);
+	}
 	const origin = await originOf(git);
 	const host = origin === void 0 ? void 0 : addressOnHost(origin);
-	const known = await defaultBranchOf(git);
+	const known = (await git.look())?.defaultBranch;
 	const change = await changeIn(git, host, context.change);
 	const { into } = change ?? {};
 	const forks = [change?.source, change?.own].filter((one) => one !== void 0 && into !== void 0 && !isSame(one.url, into.url));
@@ -24,6 +28,11 @@ async function jobCheckout(git, context, warn) {
 		baseAt: isFork ? besides(origin, fork, into) ?? `${into.url}.git` : void 0
 	};
 }
+const NO_CHECKOUT = /* @__PURE__ */ new Set([
+	".git",
+	".fairlead",
+	"fairlead-report"
+]);
 async function warnOfFolder(git, warn) {
 	const refusal = await git.refusal();
 	if (refusal instanceof FairleadError) warn(`The address of this repository is not known: ${refusal.faults.map(describeFault).join(" ")}`);
@@ -47,6 +56,7 @@ function eventSides(wanted, { change, baseAt }, { job }) {
 		baseWas: isBranch ? change?.baseWas ?? [] : [],
 		trialMerge: isBranch ? change?.trialMerge : void 0,
 		head: change?.head,
+		headAt: change?.headAt,
 		headName: change?.headName,
 		headRefs: change?.headRefs ?? [],
 		isRequest: change?.isRequest ?? false,
@@ -78,14 +88,14 @@ function besides(origin, fork, into) {
 	const before = address.slice(0, address.length - fork.path.length);
 	return address.toLowerCase() === `${before}${fork.path}`.toLowerCase() && /[/:]$/.test(before) ? `${before}${into.path}${end}` : void 0;
 }
-async function defaultBranchOf(git) {
+async function checkedOutBranch(git) {
 	const head = await git.attempt([
 		"symbolic-ref",
 		"--short",
 		"--quiet",
-		"refs/remotes/origin/HEAD"
+		"HEAD"
 	]);
-	return head.ok ? head.stdout.trim().replace(/^origin\//, "") : void 0;
+	return head.ok ? head.stdout.trim() : void 0;
 }
 
-export { eventSides, identityIn, jobCheckout, wantedSides, warnOfFolder };
+export { checkedOutBranch, eventSides, identityIn, jobCheckout, wantedSides, warnOfFolder };

@@ -1,53 +1,6 @@
 import { FairleadError, inputError } from "../rooms/errors.js";
-import { isObject } from "../rooms/yaml.js";
 import { MERGE_EFFECTS, identityOf } from "../rooms/inventory.js";
-import { dump } from "../packages/js-yaml.js";
-import { createTwoFilesPatch } from "../packages/diff.js";
-import { RESTART_EFFECTS, RISK_LEVELS } from "./text.js";
-
-// src/diff/text.ts
-const FIRST = [
-	"apiVersion",
-	"kind",
-	"metadata",
-	"name",
-	"namespace",
-	"image",
-	"spec"
-];
-function toYaml(content) {
-	if (content === void 0) return "";
-	return dump(ordered(content), {
-		noRefs: true,
-		lineWidth: -1
-	});
-}
-function ordered(value) {
-	if (Array.isArray(value)) return value.map(ordered);
-	if (!isObject(value)) return value;
-	const keys = Object.keys(value).toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-	return Object.fromEntries(keys.map((key) => [key, ordered(value[key])]));
-}
-function rank(key) {
-	const at = FIRST.indexOf(key);
-	return at < 0 ? FIRST.length : at;
-}
-const MAX_EDITS = 2e3;
-function unified(before, after) {
-	if (before === after) return "";
-	const patch = createTwoFilesPatch("a", "b", before, after, void 0, void 0, {
-		context: 3,
-		maxEditLength: MAX_EDITS
-	}) ?? wholly(before, after);
-	return patch.slice(Math.max(0, patch.indexOf("@@")));
-}
-function wholly(before, after) {
-	const lines = (text) => text === "" ? [] : text.replace(/\n$/, "").split("\n");
-	const [old, next] = [lines(before), lines(after)];
-	const range = (count) => count === 0 ? "0,0" : `1,${count}`;
-	const body = [...old.map((line) => `-${line}`), ...next.map((line) => `+${line}`)].join("\n");
-	return `@@ -${range(old.length)} +${range(next.length)} @@\n${body}\n`;
-}
+import { RESTART_EFFECTS, RISK_LEVELS } from "./level.js";
 
 // src/report/json/limits.ts
 const JSON_LIMITS = {
@@ -278,6 +231,7 @@ const reportShape = object("What a change of an infra repo does, app by app.", {
 	head: side("The change."),
 	comparedInstead: text("Set where the two conflict and so the merge base was compared."),
 	told: text("Whose word it is, as a sentence; lacks where the job that wrote it has rendered it. Who reads a report of another job sets it anew."),
+	risks: list("Risks of the change itself, whatever apps it touches: of what it makes of fairlead.yaml. Lacks in a report of an older Fairlead.", risk),
 	apps: list("The gravest first, then by environment and name.", appChange),
 	digests: {
 		type: "map",
@@ -303,6 +257,7 @@ const reportShape = object("What a change of an infra repo does, app by app.", {
 }, [
 	"comparedInstead",
 	"told",
+	"risks",
 	"shard"
 ]);
 
@@ -391,7 +346,11 @@ function fromJson(text, limits) {
 		if (report.shard && report.shard.index > report.shard.count) throw inputError(`the report is part ${report.shard.index} of ${report.shard.count}`);
 		const twice = namedTwice(report.apps);
 		if (twice) throw inputError(`it names the app ${JSON.stringify(twice.app.name)} twice`);
-		return withUndefined(reportShape, report);
+		const whole = withUndefined(reportShape, report);
+		return {
+			...whole,
+			risks: whole.risks ?? []
+		};
 	} catch (error) {
 		if (!(error instanceof FairleadError) || error.faults[0].hint !== void 0) throw error;
 		throw inputError(`this is no report of Fairlead: ${error.faults[0].message}`, { hint: "It must be the file that `fairlead diff` wrote, unchanged." });
@@ -405,4 +364,4 @@ function parse(text) {
 	}
 }
 
-export { JSON_LIMITS, appKey, fromJson, toJson, toYaml, unified };
+export { JSON_LIMITS, appKey, fromJson, toJson };

@@ -1,19 +1,47 @@
 import { configOf, withoutMirror } from "../rooms/config.js";
-import { isTold, once, withLeadingTemplates } from "../rooms/inventory.js";
-import { eventSides, wantedSides } from "./job.js";
+import { isTold, withLeadingTemplates } from "../rooms/inventory.js";
+import { onPath } from "./on-path.js";
 
 // src/entries/wire/parents.ts
-function completionFor(inputs, around, wiring) {
-	const loaded = once(async () => {
-		const { completeWith } = await import("../commands/parents-rendering.js");
-		return completeWith(inputs, around, wiring);
-	});
+function renderingAround(inputs, around, wiring) {
+	let opened;
+	const open = async (tree) => {
+		const { openRendering } = await import("../commands/parents-rendering.js");
+		return openRendering(inputs, around, tree, wiring);
+	};
+	return (tree) => opened ??= open(tree);
+}
+function completionFor(rendering, around) {
 	return async (known, tree) => {
 		const open = await withLeadingTemplates(known);
-		return isTold(open) ? open : (await loaded())(open, tree);
+		if (isTold(open)) return open;
+		const { complete } = await import("./complete2.js");
+		return complete(open, tree, await rendering(tree), await around.standing());
 	};
 }
-function aroundCheckout(git, folder, own, { context }) {
+function provingWith(inputs, rendering, around, { context }) {
+	return {
+		identity: around.identity,
+		rendering,
+		standing: () => around.standing(),
+		async isAtHand() {
+			if ([
+				"helm-path",
+				"helm-version",
+				"kustomize-path",
+				"kustomize-version"
+			].some((name) => inputs[name] !== void 0)) return true;
+			const programs = [
+				"helm",
+				"kustomize",
+				"kubectl"
+			].map((name) => onPath(name, context.environment));
+			return (await Promise.all(programs)).some((path) => path !== void 0);
+		}
+	};
+}
+function aroundCheckout(git, folder, own, wiring) {
+	const { context } = wiring;
 	const { defaultBranch, change } = own;
 	const base = change?.isRequest === true ? change.base : void 0;
 	return {
@@ -40,16 +68,15 @@ function aroundCheckout(git, folder, own, { context }) {
 			};
 		},
 		async config(tree) {
-			if (base === void 0) return withoutMirror(await configOf(tree));
-			const { resolveBase } = await import("./sides.js");
-			const event = eventSides(wantedSides({ base: void 0 }, own), own, context);
-			return configOf((await resolveBase(git, {
-				base,
-				fetch: context.job.present,
-				event
-			})).tree);
+			const config = await configOf(tree);
+			if (!context.job.present) return withoutMirror(config);
+			const { trustedConfig } = await import("../commands/trusted-config.js");
+			return trustedConfig(config, {
+				git,
+				job: own
+			}, wiring);
 		}
 	};
 }
 
-export { aroundCheckout, completionFor };
+export { aroundCheckout, completionFor, provingWith, renderingAround };

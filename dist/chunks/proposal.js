@@ -1,24 +1,24 @@
 import { FairleadError, inputError } from "../rooms/errors.js";
+import { readNamed } from "../rooms/files.js";
 import { mask } from "../rooms/git.js";
 import { decodeText, encodeText, parseKeyPath, parseYaml, setValues } from "../rooms/yaml.js";
 import { commitIn } from "../rooms/images.js";
 import { isRepositoryOf } from "../rooms/inventory.js";
+import { orderOf } from "../rooms/bump.js";
 import { crossingIntoProduction } from "../rooms/policy.js";
-import { asTitle, bodyOf, carryOver, formatTrailers, isSameSubject, judge, messageOf, oneLine, readTrailers, sharesPlace, titleOf, withoutRecords } from "../rooms/proposal.js";
+import { asTitle, bodyOf, carryOver, formatTrailers, goingBack, isBackward, isSameSubject, judge, messageOf, oneLine, readTrailers, revertOf, sharesPlace, titleOf, vouchesFor, withoutRecords } from "../rooms/proposal.js";
 import { inputs, outputs, pick } from "./define.js";
-import { registries } from "./registry.js";
+import { proofLines, registries } from "./registry.js";
 import { ownAuthorities } from "./gitlab.js";
 import { authorizationFor, openForge } from "./forge.js";
 import { repositoryOf } from "./origin.js";
 import { createHash } from "node:crypto";
-import { resolve } from "node:path";
-import { readFile } from "node:fs/promises";
 
 // src/commands/orders.ts
 var Orders = class {
 	#given;
 	#commit;
-	#messages = /* @__PURE__ */ new Map();
+	#histories = /* @__PURE__ */ new Map();
 	#answers = /* @__PURE__ */ new Map();
 	constructor(given, commit) {
 		this.#given = given;
@@ -52,7 +52,7 @@ var Orders = class {
 			diverged: sentences(({ hasDiverged }) => hasDiverged, (tag, { why }) => `${move.to} is neither newer nor older than ${tag}: ${why}, by a force push or a build of another branch; it goes ahead`)
 		};
 	}
-	async isNewer(change, tag) {
+	async against(change, tag) {
 		const { repository } = sourceOf(this.#given);
 		const isOfAnother = change.source !== void 0 && change.source.repository !== repository;
 		const build = {
@@ -67,11 +67,16 @@ var Orders = class {
 			tag,
 			digest: void 0,
 			recorded
-		})).order === "newer";
+		})).order;
 	}
 	answerFor(move) {
 		const verdict = this.#answers.get(placeOf(move));
 		return verdict?.wasAsked === true ? verdict : void 0;
+	}
+	historyOf(file) {
+		const history = this.#histories.get(file) ?? this.#given.ports.forge.historyOf(this.#commit, file);
+		this.#histories.set(file, history);
+		return history;
 	}
 	#judge(move, standing) {
 		const { values, ports } = this.#given;
@@ -89,6 +94,13 @@ var Orders = class {
 		} catch (error) {
 			if (!(error instanceof FairleadError)) throw error;
 			const [fault] = error.faults;
+			if (this.#given.values["allow-downgrade"]) return {
+				order: orderOf(standing.tag, standing.digest, build),
+				why: fault.message,
+				hasDiverged: false,
+				comparison: void 0,
+				wasAsked: false
+			};
 			const message = `which is newer, ${standing.tag ?? standing.digest} or ${build.tag ?? build.digest}, could not be asked: ${fault.message}`;
 			throw new FairleadError(error.kind, [{
 				message,
@@ -99,9 +111,7 @@ var Orders = class {
 	async #recorded(record, tag, digest) {
 		const file = record.set[0]?.file;
 		if (file === void 0) return void 0;
-		const messages = this.#messages.get(file) ?? this.#given.ports.forge.messagesOf(this.#commit, file);
-		this.#messages.set(file, messages);
-		return (await messages).flatMap((message) => readTrailers(message).changes.toReversed()).find((change) => sharesPlace(change, record) && change.to === tag && (digest === void 0 || change.digest === void 0 || change.digest === digest))?.source;
+		return (await this.historyOf(file)).filter(vouchesFor).flatMap(({ message }) => readTrailers(message).changes.toReversed()).find((change) => sharesPlace(change, record) && change.to === tag && (digest === void 0 || change.digest === void 0 || change.digest === digest))?.source;
 	}
 };
 function standingOf(change) {
@@ -154,11 +164,12 @@ async function introOf(values, ports) {
 	if (values.body !== void 0) throw inputError("body and body-path are both given", { hint: "Give one of them." });
 	return given(await ports.readText(values["body-path"]));
 }
-function lookAgain(forge, look, branches, files) {
+function lookAgain(forge, look, branches, files, histories = []) {
 	return () => forge.look({
 		base: look.base.name,
 		branches,
-		files
+		files,
+		histories
 	});
 }
 function proposalOutputs(results) {
@@ -176,7 +187,7 @@ function describeProposed(result, label, { request }, dryRun = false) {
 	const { operation, pullRequest, branch, head, draft } = result;
 	const where = pullRequest ? ` ${pullRequest.url}` : "";
 	const why = draft.reasons.map((reason) => ` ${reason}.`).join("");
-	const superseded = `Superseded: something newer is there already for ${label}${where ? `, see${where}` : ""}.${why}`;
+	const superseded = `Superseded: something newer is there already for ${label}${where ? `, see${where}` : ""}.${why} If going back is wanted, set allow-downgrade: true.`;
 	const sentences = {
 		created: dryRun ? `Would open a ${request} on ${branch} for ${label}.` : `Opened${where} for ${label}.`,
 		updated: `${dryRun ? "Would refresh" : "Refreshed"}${where} for ${label}.`,
@@ -184,6 +195,7 @@ function describeProposed(result, label, { request }, dryRun = false) {
 		closed: `${dryRun ? "Would close" : "Closed"}${where}: the base has all of it.`,
 		superseded
 	};
+	if (draft.leftAlone && (operation === "unchanged" || draft.changes.length === 0)) return oneLine(`Left as it is: ${label}${where ? `, see${where}` : ""}.`);
 	if (operation) return oneLine(sentences[operation]);
 	if (draft.superseded) return oneLine(superseded);
 	if (draft.changes.length === 0) return oneLine(`Nothing to change for ${label}.`);
@@ -197,23 +209,45 @@ async function draftUpdate(given, from, pending, base, commit) {
 	const onBase = from === base ? moves : (await given.movesOn(base)).moves;
 	const toldByBase = (move) => onBase.find((other) => other.file === move.file && other.key === move.key && other.app === move.app) ?? move;
 	const order = new Orders(given, commit);
-	const judged = values["allow-downgrade"] ? [] : await inTurn(moves, async (move) => ({
-		move,
-		...await order.of(move, toldByBase(move), recordOf(plan, move, given), pending)
-	}));
+	const mayGoBack = values["allow-downgrade"];
+	const judged = await inTurn(moves, async (move) => {
+		const told = toldByBase(move);
+		const record = recordOf(plan, move, given);
+		const one = {
+			move,
+			...await order.of(move, told, record, pending)
+		};
+		if (mayGoBack) return {
+			...one,
+			older: [],
+			leftAlone: void 0,
+			untold: [],
+			diverged: []
+		};
+		const revert = one.older.length > 0 ? void 0 : await revertFor(told, record, given, order);
+		return revert === void 0 ? one : {
+			...one,
+			leftAlone: revert
+		};
+	});
+	const back = await goingBack(pending, base, (change, tag) => order.against(change, tag));
+	const isHeld = back.some((change) => !judged.some(({ move, order: own }) => isBackward({
+		...move,
+		order: own
+	}, change)));
 	const refused = judged.filter((one) => one.older.length > 0);
 	const unsure = judged.filter((one) => one.older.length === 0 && one.leftAlone !== void 0);
-	const wanted = moves.filter((move) => ![...refused, ...unsure].some((one) => one.move === move));
+	const wanted = moves.filter((move) => !isHeld && ![...refused, ...unsure].some((one) => one.move === move));
 	const told = (move) => ({
 		...toldByBase(move),
 		order: judged.find((one) => one.move === move)?.order ?? toldByBase(move).order
 	});
 	const going = judged.filter((one) => wanted.includes(one.move));
-	const leftAlone = moves.length > 0 && wanted.length === 0 && unsure.length > 0;
+	const leftAlone = moves.length > 0 && wanted.length === 0 && (isHeld || unsure.length > 0);
 	const superseded = moves.length > 0 && wanted.length === 0 && !leftAlone;
 	const records = wanted.map((move) => recordOf(plan, move, given)).filter((record) => record.set.length > 0);
 	const { carried, dropped } = pending ? await carryOver(pending, records, base, {
-		isNewer: (change, tag) => order.isNewer(change, tag),
+		isNewer: async (change, tag) => await order.against(change, tag) === "newer",
 		isFound: (change) => given.isFound(base, change, pending.vouched)
 	}) : {
 		carried: [],
@@ -223,6 +257,7 @@ async function draftUpdate(given, from, pending, base, commit) {
 	const all = [...carried, ...records];
 	const changes = superseded ? [] : await filesWith(from, written);
 	if (!superseded) await given.police(base, wanted, [...new Set(all.flatMap((record) => record.set.map((value) => value.file)))]);
+	const proofs = superseded || leftAlone ? [] : await given.proofs(from, wanted, changes, carried);
 	const shown = (wanted.length > 0 ? wanted : moves).map(told);
 	const title = asTitle(givenTitle(values) ?? titleOf([...shown, ...carried.map(asMove)]));
 	const state = stateOf(changes);
@@ -235,6 +270,7 @@ async function draftUpdate(given, from, pending, base, commit) {
 		reasons: refused.flatMap((one) => one.older),
 		moves: moves.map(told),
 		untold: going.flatMap((one) => one.untold),
+		proofs,
 		title,
 		message: messageOf(givenMessage(values) ?? title, [...shown, ...carried.map(asMove)], trailers),
 		body: superseded ? "" : bodyOf({
@@ -244,6 +280,7 @@ async function draftUpdate(given, from, pending, base, commit) {
 			},
 			intro: given.intro,
 			carried,
+			proof: proofLines(proofs, true),
 			origin: {
 				...ports.origin,
 				...sourceOf(given)
@@ -254,11 +291,33 @@ async function draftUpdate(given, from, pending, base, commit) {
 			limit: ports.forge.bodyLimit
 		}),
 		warnings: [
+			...isHeld ? [heldBy(back, given)] : [],
 			...unsure.flatMap((one) => one.leftAlone ?? []),
 			...going.flatMap((one) => one.diverged),
-			...dropped
+			...dropped,
+			...new Set(proofs.flatMap(({ warnings }) => warnings))
 		]
 	};
+}
+async function revertFor(told, record, given, order) {
+	const file = record.set[0]?.file;
+	if (file === void 0 || told.from === void 0 || told.from === told.to) return void 0;
+	const { values } = given;
+	const [first = ""] = (givenMessage(values) ?? givenTitle(values) ?? "").split("\n");
+	const subjects = [
+		first,
+		titleOf([told]),
+		asTitle(givenTitle(values) ?? "")
+	];
+	const revert = revertOf(await order.historyOf(file), {
+		isOfBuild: (change) => (sharesPlace(change, record) || isSameSubject(change, record)) && change.to === record.to && (change.digest === void 0 || record.digest === void 0 || change.digest === record.digest),
+		subjects: subjects.filter((subject) => subject.includes(told.to))
+	});
+	return revert && `${told.to} was taken back by the revert ${revert.sha.slice(0, 12)} (${revert.subject}), so ${told.file} stays at ${told.from}. To put it there again, revert that commit, or set allow-downgrade: true`;
+}
+function heldBy(back, { group, ports }) {
+	const versions = [...new Set(back.map(({ to }) => to))].join(", ");
+	return `the open ${ports.forge.words.request} takes ${group.label} back to ${versions} on purpose, so it was left alone: merge or close it, and run this again`;
 }
 async function inTurn(items, work) {
 	const results = [];
@@ -515,12 +574,11 @@ async function proposalPorts(inputs, wiring) {
 		readText: (path) => readText(path, context)
 	};
 }
-async function readText(path, { workspace }) {
-	try {
-		return await readFile(resolve(workspace, path), "utf8");
-	} catch (error) {
-		throw inputError(`the file ${JSON.stringify(path)} cannot be read: ${error.message}`);
-	}
+const TEXT_BYTES = 1048576;
+async function readText(path, context) {
+	const read = await readNamed(path, TEXT_BYTES, context);
+	if ("fault" in read) throw inputError(`the file ${JSON.stringify(path)} cannot be read: ${read.fault}`);
+	return read.content.toString("utf8");
 }
 
 export { describeProposed, draftUpdate, givenMessage, givenTitle, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs, stateOf };

@@ -1,4 +1,4 @@
-import { controllerVersion } from "./programs.js";
+import { controllerVersion } from "./versions.js";
 import { GENERATES, KUSTOMIZATION_FILES, at, generatedObjects, joinPath, objectsOf } from "../rooms/inventory.js";
 import { evaluate, isObject, listAt, textAt } from "../rooms/yaml.js";
 import { groupOf } from "./manifests.js";

@@ -2,12 +2,13 @@ import "../chunks/rolldown-runtime.js";
 import { emptyConfig } from "../rooms/config.js";
 import { FairleadError } from "../rooms/errors.js";
 import { declaredFluxVersions } from "../chunks/version2.js";
-import { rendererNotes, supplyWithoutKeeping } from "../chunks/programs.js";
+import { rendererNotes } from "../chunks/versions.js";
+import { supplyWithoutKeeping } from "../chunks/programs.js";
 
 // src/entries/wire/doctor-renderers.ts
-async function rendererPorts(files, inputs, wiring) {
-	const config = await files?.config().catch(unlessBug) ?? emptyConfig;
-	const tree = await files?.files().catch(unlessBug);
+async function rendererPorts({ ports, trusted }, inputs, wiring) {
+	const config = await trusted().catch(unlessBug) ?? emptyConfig;
+	const tree = await ports?.files().catch(unlessBug);
 	const flux = tree === void 0 ? [] : await declaredFluxVersions(tree);
 	return {
 		...supplyWithoutKeeping(config, inputs, wiring),

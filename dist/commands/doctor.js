@@ -5,14 +5,15 @@ import { FairleadError, describeFault } from "../rooms/errors.js";
 import { inheritedVariables } from "../rooms/git-inherited.js";
 import { closedPart, sentence } from "../rooms/doctor-check.js";
 import { version } from "../chunks/version.js";
-import { configOf } from "../rooms/config.js";
-import { once } from "../rooms/inventory.js";
-import { worktree } from "../rooms/tree.js";
+import { configOf, emptyConfig } from "../rooms/config.js";
+import { once } from "../rooms/tree.js";
+import { worktree } from "../rooms/files.js";
 import { openElsewhereFor } from "../chunks/elsewhere.js";
 import { folderOf, gitIn, identityOf } from "../chunks/folder.js";
 import { isOfGithub, openForge } from "../chunks/forge.js";
 import { jobCheckout, warnOfFolder } from "../chunks/job.js";
-import { aroundCheckout, completionFor } from "../chunks/parents.js";
+import { aroundCheckout, completionFor, renderingAround } from "../chunks/parents.js";
+import { trustedConfig } from "../chunks/trusted-config.js";
 import { findGitlab, ownAuthorities } from "../chunks/gitlab.js";
 import { repositoryOf } from "../chunks/origin.js";
 import { promisify } from "node:util";
@@ -91,12 +92,18 @@ async function ofFolder(setup, defaultBranch) {
 	const base = values.base ?? await defaultBranch().catch(unlessBug);
 	const tree = worktree(folder);
 	const git = gitIn(folder, wiring.context);
+	const job = await jobCheckout(git, wiring.context);
+	const trusted = once(async () => trustedConfig(await configOf(tree), {
+		git,
+		job,
+		base: values.base
+	}, wiring));
 	const around = {
 		identity: origin,
-		...aroundCheckout(git, folder, await jobCheckout(git, wiring.context), wiring)
+		...aroundCheckout(git, folder, job, wiring)
 	};
-	const completion = completionFor(values, around, wiring);
-	return opened(filesPorts(tree, base, origin, reader(setup, tree), completion));
+	const completion = completionFor(renderingAround(values, around, wiring), around);
+	return opened(filesPorts(tree, base, origin, reader(setup, trusted), completion), trusted);
 }
 async function ofBase(setup) {
 	const { values, wiring, repository = "" } = setup;
@@ -110,19 +117,21 @@ async function ofBase(setup) {
 		files: []
 	});
 	const tree = forge.tree(base.commit);
+	const trusted = once(() => configOf(tree));
 	const standing = {
 		branch: base.name,
 		isDefaultBranch: base.name === defaultBranch
 	};
-	const completion = completionFor(values, {
+	const around = {
 		identity,
 		standing: () => Promise.resolve(standing),
 		config: configOf
-	}, wiring);
-	return opened(filesPorts(tree, base.name, identity, reader(setup, tree), completion));
+	};
+	const completion = completionFor(renderingAround(values, around, wiring), around);
+	return opened(filesPorts(tree, base.name, identity, reader(setup, trusted), completion), trusted);
 }
-function reader({ values, wiring, folder }, tree) {
-	const open = once(async () => openElsewhereFor(await configOf(tree), {
+function reader({ values, wiring, folder }, trusted) {
+	const open = once(async () => openElsewhereFor(await trusted(), {
 		...values,
 		cache: void 0
 	}, wiring, {
@@ -131,16 +140,18 @@ function reader({ values, wiring, folder }, tree) {
 	}));
 	return async (url, revision) => (await open()).git(url, revision);
 }
-function opened(ports) {
+function opened(ports, trusted) {
 	return {
 		part: filesPart(ports),
-		ports
+		ports,
+		trusted
 	};
 }
 function closed(title, reason, hint) {
 	return {
 		part: closedPart(title, "files", reason, hint),
-		ports: void 0
+		ports: void 0,
+		trusted: () => Promise.resolve(emptyConfig)
 	};
 }
 function unlessBug(error) {
@@ -172,7 +183,7 @@ const command = defineCommand(doctorCommand, async (values, wiring) => {
 		...others
 	] });
 });
-async function machinePart({ values, wiring, folder, readsFolder }, { ports }) {
+async function machinePart({ values, wiring, folder, readsFolder }, files) {
 	const { context } = wiring;
 	return herePart({
 		version,
@@ -180,10 +191,10 @@ async function machinePart({ values, wiring, folder, readsFolder }, { ports }) {
 		probe: (program, args) => probe(program, args, context),
 		renderers: async () => {
 			const { rendererPorts } = await import("./doctor-renderers.js");
-			return rendererPorts(ports, values, wiring);
+			return rendererPorts(files, values, wiring);
 		},
 		findSandbox: async () => {
-			const { findSandbox } = await import("../chunks/sandbox2.js");
+			const { findSandbox } = await import("../chunks/sandbox.js");
 			return (await findSandbox(context.environment))?.name;
 		},
 		job: context.job,

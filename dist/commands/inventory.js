@@ -1,13 +1,15 @@
 import "../chunks/rolldown-runtime.js";
 import { CONFIG_FILE } from "../rooms/config.js";
-import { groupBy, guessesOf, inventoryNotes, openInventory, parentsOf, passedOver } from "../rooms/inventory.js";
-import { visibleLine } from "../chunks/text.js";
+import { chainOf, filtered, groupBy, guessesOf, inventoryNotes, namedRevisions, openInventory, parentsOf, passedOver, withContradictions } from "../rooms/inventory.js";
+import { calledAs } from "../rooms/images.js";
+import { listAt, valueAt } from "../rooms/yaml.js";
+import { visibleLine } from "../chunks/text2.js";
 import { dump } from "../packages/js-yaml.js";
-import { defineCommand, inputs, outputs, parentInputs, pick } from "../chunks/define.js";
-import { worktree } from "../rooms/tree.js";
+import { defineCommand, inputs, inventoryFilters, outputs, parentInputs, pick } from "../chunks/define.js";
+import { worktree } from "../rooms/files.js";
 import { folderOf as folderOf$1, gitIn } from "../chunks/folder.js";
 import { identityIn, jobCheckout } from "../chunks/job.js";
-import { aroundCheckout, completionFor } from "../chunks/parents.js";
+import { aroundCheckout, completionFor, renderingAround } from "../chunks/parents.js";
 
 // src/report/inventory/data.ts
 function inventoryData({ apps, projects, unresolved }, parents) {
@@ -35,6 +37,7 @@ function appData(app) {
 		autoSync: app.autoSync ?? null,
 		assumed: app.assumed ?? null,
 		declaredAt: app.declaredAt,
+		madeFrom: app.madeFrom ?? null,
 		generatedBy: app.generatedBy ?? null,
 		sources: app.sources.map((source) => ({
 			type: source.type,
@@ -75,6 +78,7 @@ function imageData(use) {
 	return {
 		kind: use.artifact,
 		repository: use.repository ?? null,
+		name: calledAs(use),
 		tag: use.tag ?? null,
 		digest: use.digest ?? null,
 		container: use.container ?? null,
@@ -94,8 +98,7 @@ function placeData({ file, document, key, line, column }) {
 }
 
 // src/report/inventory/text.ts
-function inventoryText(inventory, parents) {
-	const { apps, unresolved } = inventory;
+function inventoryText({ apps }, parents) {
 	const planes = planesByName(apps);
 	const lines = [];
 	for (const [environment, own] of groupBy(apps, (app) => app.environment ?? "no environment known")) {
@@ -105,11 +108,7 @@ function inventoryText(inventory, parents) {
 		lines.push(...lines.length === 0 ? [] : [""], visibleLine(`${environment}${words}`));
 		lines.push(...treeOf(own, parents, planes));
 	}
-	return [
-		...lines,
-		...unresolved.length === 0 || lines.length === 0 ? [] : [""],
-		...unresolvedText(unresolved)
-	];
+	return lines;
 }
 function treeOf(apps, parents, planes) {
 	const own = new Set(apps);
@@ -121,7 +120,7 @@ function treeOf(apps, parents, planes) {
 		shown.add(app);
 		const indent = "  ".repeat(depth + 1);
 		const parent = parents.get(app);
-		const from = parent && !own.has(parent) ? [`from ${parent.name} in ${parent.environment ?? "no environment"}`] : [];
+		const from = parent && !own.has(parent) ? [`from ${parent.name}${parent.environment === void 0 ? "" : ` in ${parent.environment}`}`] : [];
 		lines.push(...appLines(app, planes, from).map((line) => visibleIndented(indent, line)));
 		for (const child of children.get(app) ?? []) show(child, depth + 1);
 	};
@@ -139,33 +138,40 @@ function appLines(app, planes, from) {
 		app.cluster === void 0 ? "" : `cluster ${app.cluster}`,
 		app.namespace === void 0 ? "" : `namespace ${app.namespace}`,
 		app.autoSync === void 0 ? "" : app.autoSync ? "auto-sync" : "manual sync",
+		...namedRevisions(app).map((revision) => `follows ${revision} of this repo`),
 		app.assumed ? "assumed" : "",
 		...from
 	].filter((fact) => fact !== "");
 	const guessed = new Set(guessesOf(app));
+	const { madeFrom } = app;
+	const entry = madeFrom === void 0 ? "" : `, of ${madeFrom.file}:${madeFrom.line} ${madeFrom.key}`;
 	return [
-		`${app.name} (${facts.join(", ")}) ${app.declaredAt.file}:${app.declaredAt.line}`,
+		`${app.name} (${facts.join(", ")}) ${app.declaredAt.file}:${app.declaredAt.line}${entry}`,
 		...app.images.map((use) => `  ${imageText(use)}`),
 		...inventoryNotes(app).map((note) => `  ${guessed.has(note) ? "guess" : "note"}: ${note}`)
 	];
 }
 function imageText(use) {
 	const version = [use.tag ?? "", use.digest ? `@${use.digest.slice(0, 19)}` : ""].join("");
-	const where = use.place ? `${use.place.file}:${use.place.line} ${use.place.key}` : "set nowhere in this repo";
-	return `${use.repository ?? "(repository unknown)"}${version ? `:${version}` : ""}  ${where}`;
+	const place = use.place ?? use.digestPlace;
+	const where = place ? `${place.file}:${place.line} ${place.key}` : use.withoutPlace ?? "set nowhere in this repo";
+	return `${calledAs(use)}${version ? `:${version}` : ""}  ${where}`;
 }
 function unresolvedText(unresolved) {
 	if (unresolved.length === 0) return [];
 	const total = unresolved.reduce((sum, { count = 1 }) => sum + count, 0);
-	const lines = [...groupBy(unresolved, ({ kind, file, reason, hint }) => JSON.stringify([
+	const groups = groupBy(unresolved, ({ kind, file, reason }) => JSON.stringify([
 		kind,
 		folderOf(file),
-		reason,
-		hint
-	])).values()].flatMap((same) => {
+		reason
+	]));
+	const advised = /* @__PURE__ */ new Set();
+	const lines = [...groups.values()].flatMap((same) => {
 		const [one] = same;
 		if (!one) return [];
-		const { kind, name, file, line, reason, hint } = one;
+		const { kind, name, file, line, reason } = one;
+		const hint = advised.has(kind) ? void 0 : one.hint;
+		if (hint !== void 0) advised.add(kind);
 		const more = same.reduce((sum, { count = 1 }) => sum + count, 0) - 1;
 		const what = [kind, more === 0 ? name : void 0].filter((part) => part !== void 0).join(" ");
 		const where = `${file}${line === void 0 ? "" : `:${line}`}${more === 0 ? "" : ` and ${more} more of its folder`}`;
@@ -185,7 +191,94 @@ function namedAs({ kind, name }) {
 	return `${kind}/${name}`;
 }
 
-// src/commands/assumptions.ts
+// src/report/inventory/explain.ts
+async function explained(app, { parents, has }) {
+	const chain = chainOf(app, parents);
+	const values = valuesOf(app, await app.declaration() ?? null, has);
+	const guesses = guessesOf(app);
+	const notes = inventoryNotes(app).filter((note) => !guesses.includes(note));
+	return [
+		`${app.name} (${facts(app).join(", ")})`,
+		...section("Declared", [
+			`${at(app)}${made(app)}`,
+			...chain.map((one) => `by ${one.kind} ${one.name} ${at(one)}${made(one)}`),
+			end(app, chain)
+		]),
+		...section("Environment", environmentOf(app)),
+		...section("Sources", app.sources.map(sourceText)),
+		...section("Values, the last wins", values.map((text, i) => `${i + 1}. ${text}`)),
+		...section("Images", app.images.map(imageLine)),
+		...section("Assumed", app.assumed ? [`nothing in this repo leads to ${app.assumed.path}: see roots in fairlead.yaml`] : []),
+		...section("Guessed", guesses),
+		...section("Notes", notes)
+	].map((line) => `${/^ */.exec(line)?.[0] ?? ""}${visibleLine(line)}`);
+}
+function section(title, lines) {
+	return lines.length === 0 ? [] : [`  ${title}:`, ...lines.map((line) => `    ${line}`)];
+}
+function facts({ kind, controller, cluster, namespace, production, project, autoSync }) {
+	return [
+		controller === "none" ? "by convention" : kind,
+		cluster === void 0 ? "" : `cluster ${cluster}`,
+		namespace === void 0 ? "" : `namespace ${namespace}`,
+		project === void 0 ? "" : `project ${project}`,
+		production ? "production" : "",
+		autoSync === void 0 ? "" : autoSync ? "auto-sync" : "manual sync"
+	].filter((fact) => fact !== "");
+}
+function at({ declaredAt: { file, line } }) {
+	return `at ${file}:${line}`;
+}
+function made({ generatedBy, overlaidBy, inValues, madeFrom }) {
+	const ways = [
+		generatedBy === void 0 ? "" : `made by the ApplicationSet ${generatedBy}`,
+		madeFrom === void 0 ? "" : `of ${madeFrom.file}:${madeFrom.line} ${madeFrom.key}`,
+		overlaidBy === void 0 ? "" : `changed by the kustomization in ${overlaidBy || "."}`,
+		inValues === void 0 ? "" : "in the values of a chart"
+	].filter((way) => way !== "");
+	return ways.length === 0 ? "" : `, ${ways.join(", ")}`;
+}
+function end(app, chain) {
+	const root = chain.at(-1) ?? app;
+	if (root.kind === "Convention") return "by no object of a controller";
+	const plane = root.isControlPlaneKnown ? ` (control plane ${root.controlPlane ?? ""})` : "";
+	return `by nothing else in this repo: ${root === app ? "it" : root.name} is a root${plane}`;
+}
+function environmentOf({ environment, environmentBy, production, contradiction }) {
+	if (environment === void 0) return ["not known: nothing tells it"];
+	const by = environmentBy === void 0 ? "" : `, by ${environmentBy}`;
+	return [`${environment}${production ? " (production)" : ""}${by}`, ...contradiction === void 0 ? [] : [contradiction]];
+}
+function sourceText({ type, path, chart, repoURL, targetRevision, inThisRepository }) {
+	return `${type} ${chart ?? path ?? (type === "ref" ? "values files" : "(no path)")} of ${inThisRepository ? "this repo" : repoURL ?? "an unknown place"}${targetRevision === void 0 ? "" : ` at ${targetRevision}`}`;
+}
+function valuesOf(app, declaration, has) {
+	const charts = app.sources.filter(({ type }) => type === "helm").map(({ path, chart, inThisRepository }) => {
+		const file = `${path === void 0 || path === "" ? "" : `${path}/`}values.yaml`;
+		if (inThisRepository && path !== void 0 && has(file)) return `${file} (chart defaults)`;
+		return `the defaults of the chart ${chart ?? path ?? ""}, which ${inThisRepository ? "it does not have" : "are not in this repo"}`;
+	});
+	if (charts.length === 0) return [];
+	const spec = valueAt(declaration, "spec");
+	const own = [valueAt(spec, "source") ?? null, ...listAt(spec, "sources")].flatMap((source) => [
+		["values", "values of the Application itself"],
+		["valuesObject", "valuesObject of the Application itself"],
+		["parameters", "parameters of the Application itself"]
+	].flatMap(([key = "", text = ""]) => valueAt(source, "helm", key) === void 0 ? [] : [text]));
+	const inline = valueAt(spec, "values") === void 0 ? [] : ["values of the HelmRelease itself"];
+	const files = app.valuesFiles.map((file) => `${file} (values file)`);
+	return [
+		...charts,
+		...files.filter((file) => !charts.includes(file.replace("values file", "chart defaults"))),
+		...own,
+		...inline
+	];
+}
+function imageLine(use) {
+	return `${imageText(use)} (${use.setBy})`;
+}
+
+// src/report/inventory/assumptions.ts
 function assumedRoots({ apps }) {
 	const roots = apps.flatMap(({ assumed }) => assumed ? [assumed] : []);
 	return [...new Map(roots.map((root) => [JSON.stringify(root), root])).values()];
@@ -196,7 +289,7 @@ function assumedText(inventory) {
 	const charts = [...new Set(roots.map(({ path }) => path))];
 	return [
 		"",
-		`Assumed: nothing in this repo leads to ${charts.join(", ")}, so the apps of ${charts.length === 1 ? "this chart" : "these charts"} are those that it makes with each values file below.`,
+		`Assumed: nothing in this repo leads to ${charts.join(", ")}, so the apps of ${charts.length === 1 ? "this chart" : "these charts"} are those that it makes with each values file below, or with its own values alone.`,
 		`Correct these lines and put them into ${CONFIG_FILE}, and it is certain:`,
 		...dump({ roots }, {
 			flowLevel: 3,
@@ -212,24 +305,34 @@ const inventoryCommand = {
 	summary: "Lists the apps of an infra repo: where each runs, from which files, and which line sets each image.",
 	inputs: {
 		...pick(inputs, "path"),
+		...inventoryFilters,
 		...parentInputs(),
 		...pick(inputs, "output")
 	},
 	outputs: pick(outputs, "apps", "unresolved", "inventory")
 };
-async function runInventory(_values, ports) {
+async function runInventory(values, ports) {
 	const told = await openInventory(ports.tree, { identity: ports.identity });
 	const open = ports.completion ? await ports.completion(told, ports.tree) : told;
 	const unresolved = [...open.inventory.unresolved, ...await passedOver(open)];
-	const inventory = {
+	const whole = withContradictions({
 		...open.inventory,
 		unresolved
+	});
+	const parents = parentsOf(whole.apps);
+	const inventory = {
+		...whole,
+		apps: values.unresolved ? [] : chosen(whole, values)
 	};
-	const parents = parentsOf(inventory.apps);
 	const data = {
 		...inventoryData(inventory, parents),
 		assumedRoots: assumedRoots(inventory)
 	};
+	const shown = isFiltered(values) ? "part" : "all";
+	const lines = values.explain.length > 0 ? await explainedAll(inventory.apps, {
+		parents,
+		has: (path) => open.context.files.has(path)
+	}) : void 0;
 	return {
 		outputs: {
 			apps: String(inventory.apps.length),
@@ -238,12 +341,48 @@ async function runInventory(_values, ports) {
 		},
 		data,
 		get text() {
-			if (inventory.apps.length === 0) return nothingFound(unresolved);
-			return [...inventoryText(inventory, parents), ...assumedText(inventory)];
+			if (lines) return lines;
+			if (values.unresolved) return unresolved.length > 0 ? unresolvedText(unresolved) : [NOTHING_LEFT];
+			if (whole.apps.length === 0) return nothingFound(unresolved);
+			const text = inventoryText(inventory, parents);
+			if (shown === "part") return [...text, ...leftOver(unresolved)];
+			return [
+				...text,
+				...behind(unresolvedText(unresolved)),
+				...assumedText(inventory)
+			];
 		},
 		summary: `${inventory.apps.length} apps, ${unresolved.length} objects not resolved.`,
 		warnings: []
 	};
+}
+function isFiltered({ app, environment, cluster, image }) {
+	return [
+		app,
+		environment,
+		cluster,
+		image
+	].some((names) => names.length > 0);
+}
+function chosen({ apps, unresolved }, values) {
+	const wanted = {
+		apps: [...values.app, ...values.explain],
+		environments: values.environment,
+		clusters: values.cluster,
+		images: values.image
+	};
+	return filtered(apps, wanted, unresolved.length);
+}
+async function explainedAll(apps, about) {
+	return (await Promise.all(apps.map((app) => explained(app, about)))).flatMap((lines, i) => i === 0 ? lines : ["", ...lines]);
+}
+const NOTHING_LEFT = "Everything that may deploy is resolved.";
+function behind(lines) {
+	return lines.length === 0 ? [] : ["", ...lines];
+}
+function leftOver(unresolved) {
+	const total = unresolved.reduce((sum, { count = 1 }) => sum + count, 0);
+	return total === 0 ? [] : ["", `${total} more could not be resolved: --unresolved lists them.`];
 }
 function jsonWithin(data, limit) {
 	let length = 0;
@@ -282,7 +421,7 @@ const command = defineCommand(inventoryCommand, async (values, wiring) => {
 	return runInventory(values, {
 		tree: worktree(folder),
 		identity,
-		completion: completionFor(values, around, wiring)
+		completion: completionFor(renderingAround(values, around, wiring), around)
 	});
 });
 

@@ -1,16 +1,17 @@
 import "../chunks/rolldown-runtime.js";
 import { CONFIG_FILE, configOf } from "../rooms/config.js";
 import { FairleadError, inputError } from "../rooms/errors.js";
-import { environmentOf, isProduction, readInventory } from "../rooms/inventory.js";
+import { environmentOfFile, isProduction, readInventory } from "../rooms/inventory.js";
 import { readersOf, refuseForProduction } from "../rooms/policy.js";
 import { asTitle, code, cutMarkdown, escapeMarkdown, formatTrailers, groupMark, link, messageOf, oneLine, propose } from "../rooms/proposal.js";
 import { bases, defineCommand, inputs, outputs, pick } from "../chunks/define.js";
 import { describeProposed, givenMessage, givenTitle, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs, stateOf } from "../chunks/proposal.js";
 import { mask, openCheckout } from "../rooms/git.js";
+import { checkoutAround } from "../rooms/files.js";
 import { folderOf, gitIn } from "../chunks/folder.js";
 import { jobCheckout } from "../chunks/job.js";
 import { repositoryOf } from "../chunks/origin.js";
-import { existsSync, realpathSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
 // src/commands/pull-request.ts
@@ -38,8 +39,8 @@ async function runPullRequest(values, ports) {
 	const intro = await introOf(values, ports);
 	const found = await checkout.changes(values["add-paths"]);
 	const credentials = found.flatMap(({ path }) => {
-		const variable = ports.credentialOf?.(path);
-		return variable === void 0 ? [] : [`${path} was left out: ${variable} names it as credentials of this job`];
+		const why = ports.credentialOf?.(path);
+		return why === void 0 ? [] : [`${path} was left out: ${why}`];
 	});
 	const changes = found.filter(({ path }) => ports.credentialOf?.(path) === void 0);
 	const paths = changes.map((change) => change.path);
@@ -51,7 +52,7 @@ async function runPullRequest(values, ports) {
 	});
 	const key = `branch ${branch}`;
 	const draft = async (from, pending, baseTree) => {
-		if (values["auto-merge"]) await refuseAutoMerge(baseTree, paths);
+		if (values["auto-merge"]) await refuseAutoMerge(baseTree, paths, ports.identity);
 		const onBase = await onto(baseTree, changes, checkout);
 		const own = pending?.own === void 0 ? baseTree : forge.tree(pending.own.sha);
 		const merged = from === baseTree ? onBase : await ontoBranch(from, onBase, own, checkout);
@@ -167,23 +168,16 @@ function isSame(a, b) {
 	if (!a || !b) return a === b;
 	return Buffer.compare(a, b) === 0;
 }
-async function refuseAutoMerge(base, paths) {
+async function refuseAutoMerge(base, paths, identity) {
 	const config = await configOf(base);
 	const places = paths.map((path) => {
-		const environment = environmentOf({
-			labels: {},
-			paths: [path],
-			cluster: void 0,
-			server: void 0,
-			namespace: void 0,
-			name: ""
-		}, void 0, config);
+		const environment = environmentOfFile(path, config);
 		return {
 			environment,
 			production: isProduction(environment, config)
 		};
 	});
-	const readers = readersOf(await readInventory(base), paths);
+	const readers = readersOf(await readInventory(base, { identity }), paths);
 	refuseForProduction([...places, ...readers], paths, "auto-merge", config);
 }
 
@@ -211,16 +205,14 @@ const FOLDERS = [
 	"GNUPGHOME",
 	"HELM_REGISTRY_CONFIG"
 ];
-function rootOf(folder) {
-	for (let current = resolve(folder);; current = dirname(current)) {
-		if (existsSync(join(current, ".git"))) return current;
-		if (current === dirname(current)) return folder;
-	}
-}
+const SOUNDS_SECRET = /^(?!INPUT_|FAIRLEAD_|GITHUB_|RUNNER_|CI_)(?!.*PUBLIC)(?=.*(?:CRED|TOKEN|SECRET|PASSW|PRIVATE|AUTH|KEY|KUBECONFIG|NETRC|PGPASS))(?:.*(?:FILE|PATH|CONFIG|CREDS?|CREDENTIALS))$/i;
+const NAMES = [[/^gha-creds-[0-9a-f]{8,}\.json$/, "google-github-actions/auth"]];
 function credentialPlaces(environment, folder) {
-	const top = rootOf(folder);
+	const top = checkoutAround(resolve(folder)) ?? folder;
 	const places = [];
-	for (const variable of [...FILES, ...FOLDERS]) for (const text of (environment[variable] ?? environment[variable.toLowerCase()] ?? "").split(delimiter)) {
+	const known = /* @__PURE__ */ new Set([...FILES, ...FOLDERS]);
+	const others = Object.keys(environment).filter((name) => !known.has(name.toUpperCase()) && SOUNDS_SECRET.test(name) && isFile(top, environment[name]));
+	for (const variable of [...known, ...others]) for (const text of (environment[variable] ?? environment[variable.toLowerCase()] ?? "").split(delimiter)) {
 		if (text === "") continue;
 		const path = relative(realOf(top), realOf(resolve(top, text)));
 		if (path === "" || path.startsWith("..") || isAbsolute(path)) continue;
@@ -232,7 +224,15 @@ function credentialPlaces(environment, folder) {
 	return places;
 }
 function credentialOf(path, places) {
-	return places.find((place) => path === place.path || path.startsWith(`${place.path}/`))?.variable;
+	const place = places.find((one) => path === one.path || path.startsWith(`${one.path}/`));
+	if (place) return `${place.variable} names it as credentials of this job`;
+	const name = path.slice(path.lastIndexOf("/") + 1);
+	const whose = NAMES.find(([pattern]) => pattern.test(name))?.[1];
+	return whose === void 0 ? void 0 : `its name is that of the credentials which ${whose} leaves for a job`;
+}
+function isFile(top, path) {
+	if (path === void 0 || path === "" || path.length > 4096) return false;
+	return statSync(resolve(top, path), { throwIfNoEntry: false })?.isFile() === true;
 }
 function realOf(path) {
 	try {
@@ -250,7 +250,11 @@ const command = defineCommand(pullRequestCommand, async (values, wiring) => {
 	const serverUrl = forge === "gitlab" ? context.gitlab.serverUrl : context.serverUrl;
 	const folder = await folderOf(values.path, context);
 	const checkout = openCheckout(folder, context.environment);
-	const { change } = await jobCheckout(gitIn(folder, context), context);
+	const git = gitIn(folder, context);
+	const refusal = await git.refusal();
+	if (refusal) throw refusal;
+	if (await git.look() === void 0) throw inputError(`there is no git checkout in ${folder}, so nothing is there to be proposed`, { hint: git.cure("checkout") });
+	const { change } = await jobCheckout(git, context);
 	const origin = await checkout.origin();
 	const repository = values.repository ?? (forge === "local" ? origin : repositoryOf(origin, serverUrl, forge === "gitlab") ?? change?.into?.path);
 	if (repository === void 0) throw inputError("repository is missing, and the checkout does not tell", { hint: forge === "local" ? "The checkout has no remote \"origin\". Give the address of the infra repo." : `The checkout's remote "origin" is ${origin === void 0 ? "not set" : mask(origin)}, which is not on ${serverUrl}. Give ${forge === "gitlab" ? "the path of the project" : "owner/name of the infra repo"}.` });

@@ -1,17 +1,20 @@
 import "../chunks/rolldown-runtime.js";
 import { configOf, withoutMirror } from "../rooms/config.js";
-import { declarationsOf, planConvention, progress, refOf, renderPairs, toldApart } from "../chunks/terminal.js";
-import { cacheFor, discover, plannerFor, renderingFor } from "../chunks/rendering.js";
+import { declarationsOf, planConvention, refOf, renderPairs } from "../chunks/convention.js";
+import { progress, toldApart } from "../chunks/terminal.js";
+import { discover, plannerFor } from "../chunks/discover.js";
 import { FairleadError, describeFault, inputError, suggestion } from "../rooms/errors.js";
 import { openInventory } from "../rooms/inventory.js";
 import { declaredFluxVersions } from "../chunks/version2.js";
-import { rendererNotes } from "../chunks/programs.js";
+import { rendererNotes } from "../chunks/versions.js";
 import { bases, defineCommand, inputs, outputs, pick } from "../chunks/define.js";
 import { require_dist } from "../packages/yaml.js";
 import { wayFrom, writeOutputs } from "../rooms/files.js";
 import { resolveBase, resolveSide } from "../rooms/git.js";
+import { cacheFor, renderingFor } from "../chunks/rendering.js";
 import { folderOf, gitIn } from "../chunks/folder.js";
 import { eventSides, identityIn, jobCheckout, wantedSides } from "../chunks/job.js";
+import { trustedConfig } from "../chunks/trusted-config.js";
 import { readdirSync } from "node:fs";
 
 // src/commands/render-files.ts
@@ -66,7 +69,7 @@ const renderCommand = {
 async function runRender(values, ports) {
 	const side = await ports.side(values.revision);
 	const base = values.base ?? ports.base;
-	const config = base === void 0 ? withoutMirror(await configOf(side.tree)) : await configOf((await ports.baseSide(base)).tree);
+	const config = base === void 0 ? await ports.trusted(await configOf(side.tree)) : await configOf((await ports.baseSide(base)).tree);
 	const open = await openInventory(side.tree, {
 		identity: ports.identity,
 		config
@@ -254,6 +257,10 @@ const command = defineCommand(renderCommand, async (values, wiring) => {
 			fetch: context.job.present,
 			event: eventSides(wanted, own, context)
 		}),
+		trusted: async (config) => context.job.present ? trustedConfig(config, {
+			git,
+			job: own
+		}, wiring) : withoutMirror(config),
 		rendering: (config) => renderingFor(config, {
 			...values,
 			cache

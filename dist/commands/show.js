@@ -1,5 +1,5 @@
 import "../chunks/rolldown-runtime.js";
-import { visibleLine } from "../chunks/text.js";
+import { visibleLine } from "../chunks/text2.js";
 import { defineCommand, inputs, pick } from "../chunks/define.js";
 import { visible } from "../rooms/proposal.js";
 import { inputError } from "../rooms/errors.js";

@@ -4,12 +4,13 @@ import { FairleadError, FaultCollector, inputError } from "../rooms/errors.js";
 import { branchOf, escapeMarkdown, groupMoves, movesTable, oneLine, propose, pushToBase, tagOf } from "../rooms/proposal.js";
 import { defineCommand, inputs, outputs, parentInputs, pick } from "../chunks/define.js";
 import { describeProposed, draftUpdate, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs } from "../chunks/proposal.js";
+import { proofData, proofLines, proofsOf } from "../chunks/registry.js";
 import { describeMove, readTargets, targetInputs, verificationOf, versionOutputs } from "../chunks/bump.js";
-import { clusterOf, environmentOf, isProduction, isSameEnvironment, readInventory } from "../rooms/inventory.js";
+import { environmentOfFile, isProduction, isSameEnvironment, openInventory } from "../rooms/inventory.js";
 import { planBump } from "../rooms/bump.js";
 import { isTag } from "../rooms/images.js";
 import { readersOf, refuseForProduction } from "../rooms/policy.js";
-import { completionFor } from "../chunks/parents.js";
+import { completionFor, provingWith, renderingAround } from "../chunks/parents.js";
 
 // src/commands/update-report.ts
 function reportUpdate(values, results, ports, found = []) {
@@ -29,6 +30,8 @@ function reportUpdate(values, results, ports, found = []) {
 	])];
 	const lines = results.map(({ result, label }) => describeProposed(result, label, ports.forge.words, dryRun));
 	lines.push(...new Set(results.flatMap(({ result }) => [...result.draft.superseded ? [] : result.draft.reasons.map((reason) => oneLine(`Left as it is: ${reason}.`)), ...result.draft.untold.map((why) => oneLine(`${why}; it ${dryRun ? "would go" : "went"} ahead.`))])));
+	const proofs = results.flatMap(({ result }) => result.draft.proofs);
+	lines.push(...proofLines(proofs));
 	const outputs = {
 		...versionOutputs(moves),
 		changed: String(changed),
@@ -44,6 +47,7 @@ function reportUpdate(values, results, ports, found = []) {
 			changed,
 			files,
 			moves,
+			proof: proofData(proofs),
 			pullRequests: results.map(proposalData),
 			warnings
 		},
@@ -82,6 +86,7 @@ var PlannedTrees = class {
 	#resolve;
 	#plans = /* @__PURE__ */ new WeakMap();
 	#inventories = /* @__PURE__ */ new WeakMap();
+	#opened = /* @__PURE__ */ new WeakMap();
 	constructor(request, resolve, reading) {
 		this.#request = request;
 		this.#reading = reading;
@@ -143,7 +148,14 @@ var PlannedTrees = class {
 		return (await Promise.all(plans)).flat();
 	}
 	inventory(tree) {
-		return remembered(this.#inventories, tree, () => readInventory(tree, this.#reading));
+		const { completion } = this.#reading;
+		return remembered(this.#inventories, tree, async () => {
+			const open = await this.open(tree);
+			return (completion ? await completion(open, tree) : open).inventory;
+		});
+	}
+	open(tree) {
+		return remembered(this.#opened, tree, () => openInventory(tree, this.#reading));
 	}
 };
 function isSamePlace(a, b) {
@@ -177,15 +189,7 @@ async function refuseUnreviewed(way, trees, base, moves, files) {
 	refuseForProduction(reached, files, way, config);
 }
 function withEnvironment(move, config) {
-	const where = {
-		labels: {},
-		paths: [move.file],
-		cluster: void 0,
-		server: void 0,
-		namespace: void 0,
-		name: ""
-	};
-	const environment = environmentOf(where, clusterOf(where, config), config);
+	const environment = environmentOfFile(move.file, config);
 	return {
 		...move,
 		environment,
@@ -291,12 +295,14 @@ async function runUpdate(values, ports) {
 	const request = readTargets(values);
 	const intro = await introOf(values, ports);
 	const wish = stepOf(values, ports);
-	const files = [CONFIG_FILE, ...new Set(request.targets.flatMap((target) => target.kind === "key" ? [target.file] : []))];
+	const named = [...new Set(request.targets.flatMap((target) => target.kind === "key" ? [target.file] : []))];
+	const files = [CONFIG_FILE, ...named];
 	const guessed = wish.branch === void 0 ? guessBranches(request, wish) : [wish.branch];
 	const look = await forge.look({
 		base: wish.base,
 		branches: guessed,
-		files
+		files,
+		histories: named
 	});
 	const step = look.base.name === look.defaultBranch ? {
 		...wish,
@@ -306,12 +312,20 @@ async function runUpdate(values, ports) {
 		}
 	} : wish;
 	const verified = verificationOf(values, ports.registry);
-	const trees = new PlannedTrees(request, verified?.resolve, {
+	const branch = {
+		names: [look.base.name],
+		isDefault: look.base.name === look.defaultBranch
+	};
+	const standings = ports.standingFor?.({
+		branch: look.base.name,
+		isDefaultBranch: branch.isDefault
+	});
+	const trees = new PlannedTrees({
+		...request,
+		branch
+	}, verified?.resolve, {
 		identity: ports.identity,
-		completion: ports.completion?.({
-			branch: look.base.name,
-			isDefaultBranch: look.base.name === look.defaultBranch
-		})
+		completion: standings?.completion
 	});
 	const onBase = forge.tree(look.base.commit);
 	const config = await configOf(onBase);
@@ -320,7 +334,7 @@ async function runUpdate(values, ports) {
 	if (step.branch !== void 0 && requests.length > 1) throw inputError(`the input branch names one branch, but there are ${requests.length} ${forge.words.request}s: ${requests.map((group) => group.label).join("; ")}`, { hint: "Leave branch out, or set group: all." });
 	const branchIn = (group, now) => step.branch ?? branchFor(group, wish, step, now);
 	const branches = requests.map((group) => branchIn(group, look));
-	const again = lookAgain(forge, look, branches, files);
+	const again = lookAgain(forge, look, branches, files, named);
 	let current = branches.every((branch) => guessed.includes(branch)) ? look : void 0;
 	const results = [];
 	const faults = new FaultCollector();
@@ -338,6 +352,15 @@ async function runUpdate(values, ports) {
 				};
 			},
 			isFound: async (base, change, vouched) => (step.branch !== void 0 || isOfGroup(change, group, step)) && trees.finds(base, change, vouched),
+			proofs: async (from, moves, changes, carried) => proofsOf(values["verify-render"], {
+				tree: from,
+				moves,
+				changes: contentsOf(changes),
+				images: carried.flatMap(({ image }) => image ?? []),
+				allowShared: request.allow.shared,
+				open: () => trees.open(from),
+				inventory: moves.some(({ app }) => app !== void 0) ? await trees.inventory(from) : void 0
+			}, standings?.proving),
 			police: (base, moves, touched) => refuseUnreviewed(wayOf(group, values), trees, base, moves, touched)
 		};
 		const proposal = {
@@ -369,6 +392,9 @@ async function runUpdate(values, ports) {
 function isSameGroup(a, b) {
 	return a.method === b.method && a.key === b.key;
 }
+function contentsOf(changes) {
+	return new Map(changes.flatMap(({ path, content }) => content === void 0 ? [] : [[path, content]]));
+}
 function wayOf({ method }, values) {
 	if (method === "push") return "push";
 	return values["auto-merge"] ? "auto-merge" : void 0;
@@ -388,15 +414,19 @@ const command = defineCommand(updateCommand, async (values, wiring) => {
 		token,
 		source
 	}, wiring);
-	const completion = (standing) => {
+	const standingFor = (standing) => {
 		const around = {
 			identity: ports.identity,
 			standing: () => Promise.resolve(standing),
 			config: configOf
 		};
-		return completionFor(values, around, wiring);
+		const rendering = renderingAround(values, around, wiring);
+		return {
+			completion: completionFor(rendering, around),
+			proving: provingWith(values, rendering, around, wiring)
+		};
 	};
-	return runUpdate(values, Object.assign(ports, { completion }));
+	return runUpdate(values, Object.assign(ports, { standingFor }));
 });
 
 export { command };

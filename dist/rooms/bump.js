@@ -1,7 +1,58 @@
 import { FairleadError, FaultCollector, inputError, refusal, suggestion } from "./errors.js";
 import { aliasesOf, decodeText, formatKeyPath, keyText, locateKey, lookUp, parseKeyPath, parseYaml, position, setValues, wholeFile } from "./yaml.js";
-import { DIGEST_KEYS, FLOATING_TAGS, compareTags, formatReference, isDigest, isFloating, isSameRepository, isTag, parseReference, placeId, tagFamily, withRegistry } from "./images.js";
-import { followedFolders, groupBy, isSameEnvironment, onMerge } from "./inventory.js";
+import { DIGEST_KEYS, FLOATING_TAGS, compareTags, formatReference, isDigest, isFloating, isSameRepository, isTag, lastPart, nameIn, parseReference, placeId, tagFamily } from "./images.js";
+import { UNKNOWN_BRANCH, assumedNote, collisions, followedFolders, followsElsewhere, groupBy, isSameEnvironment, onMerge } from "./inventory.js";
+
+// src/bump/family.ts
+function ofOneFamily(name, uses, image) {
+	const { tag } = image;
+	const told = uses.filter((use) => use.tag !== void 0);
+	const families = new Set(told.map((use) => tagFamily(use.tag ?? "")));
+	const wanted = tag === void 0 ? void 0 : tagFamily(tag);
+	if (wanted === void 0 || families.size === 0) return atOneVersion(name, uses, image).map(sure);
+	if (families.size > 1 && !families.has(wanted)) throw refusal(`${name} has several kinds of tags of ${image.repository}, and ${tag} is of none of them: ${list(uses)}`, { hint: howToName(uses) });
+	const others = families.size > 1 ? told.filter((use) => tagFamily(use.tag ?? "") !== wanted) : [];
+	const own = atOneVersion(name, uses.filter((use) => !others.includes(use)), image);
+	const isScheme = !families.has(wanted) && distinct(own).length > 1;
+	const unsure = others.length > 0 ? `other kinds of tags of ${image.repository} were left alone: ${list(others)}` : isScheme ? `the tags of ${image.repository} get another form, from ${own[0]?.tag} to ${tag}, at all of its places: ${list(own)}` : void 0;
+	return own.map((use) => ({
+		use,
+		unsure
+	}));
+}
+function sure(use) {
+	return {
+		use,
+		unsure: void 0
+	};
+}
+function atOneVersion(name, uses, image) {
+	if (new Set(uses.map((use) => use.tag ?? use.digest).filter((version) => version !== void 0)).size < 2) return uses;
+	throw refusal(`${name} has ${image.repository} at several versions, and they would all become one: ${list(uses)}`, { hint: howToName(uses) });
+}
+function distinct(uses) {
+	const seen = /* @__PURE__ */ new Set();
+	return uses.filter((use) => {
+		const place = use.place ?? use.digestPlace;
+		const id = place ? placeId(place) : "";
+		return !seen.has(id) && seen.add(id);
+	});
+}
+function list(uses) {
+	return distinct(uses).map(({ place, digestPlace, tag, digest }) => {
+		const at = place ?? digestPlace;
+		const version = tag ?? (digest === void 0 ? "no tag" : `${digest.slice(0, 19)}…, pinned by digest`);
+		return at ? `${at.file}:${at.line} (${version})` : version;
+	}).join(", ");
+}
+function howToName(uses) {
+	const places = distinct(uses).flatMap(({ place, digestPlace }) => place ?? digestPlace ?? []);
+	const [first] = places;
+	if (!first) return "Name the place to change with \"values-file\" and \"key\".";
+	const all = places.every(({ file, document }) => file === first.file && document === first.document) ? `; for all of them: key: ${places.map(({ key }) => key).join(", ")}` : "";
+	const document = first.document > 0 ? `, document: ${first.document}` : "";
+	return `Name the one to change, without "app", such as values-file: ${first.file}, key: ${first.key}${document}${all}.`;
+}
 
 // src/bump/select.ts
 function select(inventory, target) {
@@ -25,6 +76,10 @@ function select(inventory, target) {
 	}
 	const wrong = without.find((app) => target.apps.length > 0 && !selected.some((one) => one.app.name === app.name && one.app.environment === app.environment));
 	if (wrong) throw mismatch(wrong, target.images);
+	for (const [{ declaredAt }, sentence] of collisions(selected.map(({ app }) => app))) throw refusal(sentence, {
+		at: declaredAt,
+		hint: "Say in fairlead.yaml (roots) which of them stands, and in which control plane."
+	});
 	const lost = target.images.find((image) => !found.has(image));
 	if (lost) {
 		const known = apps.flatMap((app) => app.images.flatMap((use) => use.repository ?? []));
@@ -95,30 +150,15 @@ function usesImage(use, image) {
 }
 function matching(app, image) {
 	const sure = app.images.filter((use) => usesImage(use, image));
-	if (sure.length > 0) return ofOneFamily(app, sure, image);
+	if (sure.length > 0) return ofOneFamily(app.name, sure, image);
 	const unknown = app.images.filter((use) => use.repository === void 0 && use.place && isMainKey(use, app, image));
 	const [only] = unknown;
 	if (!only?.place || unknown.length > 1) return [];
+	if (app.images.some(({ repository }) => repository !== void 0 && lastPart(repository) === lastPart(image.repository))) return [];
 	return [{
 		use: only,
 		unsure: `${only.place.file}:${only.place.line} holds only a tag, and the chart with its repository is not in this repo: that it is ${image.repository} could not be checked`
 	}];
-}
-function ofOneFamily(app, uses, image) {
-	const whole = uses.map((use) => ({
-		use,
-		unsure: void 0
-	}));
-	const families = new Set(uses.flatMap(({ tag }) => tag === void 0 ? [] : [tagFamily(tag)]));
-	if (image.tag === void 0 || families.size < 2) return whole;
-	const wanted = tagFamily(image.tag);
-	const places = (some) => some.map(({ place, tag }) => place ? `${place.file}:${place.line} (${tag ?? "no tag"})` : tag ?? "no tag").join(", ");
-	if (!families.has(wanted)) throw refusal(`${app.name} has several kinds of tags of ${image.repository}, and ${image.tag} is of none of them: ${places(uses)}`, { hint: "Name the one to change with \"values-file\" and \"key\"." });
-	const others = uses.filter(({ tag }) => tag !== void 0 && tagFamily(tag) !== wanted);
-	return uses.filter((use) => !others.includes(use)).map((use) => ({
-		use,
-		unsure: `other kinds of tags of ${image.repository} were left alone: ${places(others)}`
-	}));
 }
 function isMainKey(use, app, image) {
 	const names = /* @__PURE__ */ new Set([
@@ -138,7 +178,7 @@ function mismatch(app, images) {
 		file: app.declaredAt.file,
 		line: app.declaredAt.line
 	};
-	const there = app.images.map((use) => `${use.repository ?? "(repository unknown)"}${use.place ? ` at ${use.place.file}:${use.place.line} (${use.place.key})` : ""}`);
+	const there = app.images.map(({ repository, template, place, withoutPlace }) => `${repository ?? template?.text ?? "(repository unknown)"}${place ? ` at ${place.file}:${place.line} (${place.key})` : withoutPlace === void 0 ? "" : ` (${withoutPlace})`}`);
 	if (there.length === 0) return inputError(`the app ${app.name} sets no image in this repo`, {
 		at,
 		hint: [...app.notes, "Name the place with \"values-file\" and \"key\", or under \"images\" in fairlead.yaml."].join(". ")
@@ -152,6 +192,11 @@ function alsoMoved(inventory, selected, environments, clusters = []) {
 	const own = [selected.use.place, selected.use.digestPlace].filter((place) => place !== void 0).map(placeId);
 	if (own.length === 0) return [];
 	return inventory.apps.filter((app) => !(environments.some((name) => name === app.environment || name !== void 0 && app.environment !== void 0 && isSameEnvironment(name, app.environment)) && (clusters.length === 0 || app.cluster !== void 0 && clusters.includes(app.cluster))) && app.images.some((use) => [use.place, use.digestPlace].some((place) => place && own.includes(placeId(place)))));
+}
+function companions({ app, use }, images) {
+	const { place } = use;
+	if (!place) return [];
+	return app.images.filter((other) => other.place && placeId(other.place) === placeId(place) && other.repository !== void 0 && other.repository !== use.repository && !images.some((image) => usesImage(other, image)));
 }
 function neighbours(inventory, selected) {
 	const { app, use } = selected;
@@ -207,6 +252,7 @@ function takeApart(text, form) {
 		return {
 			form,
 			prefix: "",
+			suffix: "",
 			repository: void 0,
 			tag: tag === "" ? void 0 : tag,
 			digest
@@ -217,9 +263,19 @@ function takeApart(text, form) {
 	return {
 		form,
 		prefix: text.slice(0, equals + 1),
+		suffix: "",
 		repository: reference?.repository ?? text.slice(equals + 1),
 		tag: reference?.tag,
 		digest: reference?.digest
+	};
+}
+function heldAt({ text, around }, form) {
+	if (!around) return takeApart(text, form);
+	const [prefix, suffix] = around;
+	return {
+		...takeApart(text.slice(prefix.length, text.length - suffix.length), form),
+		prefix,
+		suffix
 	};
 }
 function formOf(text, key) {
@@ -234,10 +290,7 @@ function write(held, beside, version, allow, at) {
 	const tag = version.tag ?? held.tag;
 	if (version.digest === void 0) {
 		const same = tag === held.tag;
-		if (pinned && !same && !allow.unpin) throw refusal(`the image is pinned by the digest ${shorten(held.digest ?? beside ?? "")}, which would stay in force`, {
-			at,
-			hint: "Give the digest of the new image with \"digest\", or set allow-unpin: true to drop the digest."
-		});
+		if (pinned && !same && !allow.unpin) throw refusePinned(held.digest ?? beside ?? "", at, ", or set allow-unpin: true to drop the digest");
 		return {
 			text: compose(held, tag, same ? held.digest : void 0),
 			beside: pinnedBeside && !same ? "" : void 0,
@@ -255,13 +308,19 @@ function write(held, beside, version, allow, at) {
 	};
 }
 function compose(held, tag, digest) {
-	if (held.form === "tag") return `${tag ?? ""}${digest === void 0 ? "" : `@${digest}`}`;
+	if (held.form === "tag") return `${held.prefix}${tag ?? ""}${digest === void 0 ? "" : `@${digest}`}${held.suffix}`;
 	const reference = {
 		repository: held.repository ?? "",
 		...tag === void 0 ? {} : { tag },
 		...digest === void 0 ? {} : { digest }
 	};
-	return held.prefix + formatReference(reference);
+	return held.prefix + formatReference(reference) + held.suffix;
+}
+function refusePinned(digest, at, more = "") {
+	return refusal(`the image is pinned by the digest ${shorten(digest)}, which would stay in force`, {
+		at,
+		hint: `Give the digest of the new image with "digest"${more}.`
+	});
 }
 function shorten(digest) {
 	return digest.length > 22 ? `${digest.slice(0, 19)}…` : digest;
@@ -281,6 +340,9 @@ function planSelected(builder, inventory, target, one, all) {
 	const { allow } = builder;
 	refuseFloating(image.tag, allow);
 	if (unsure) builder.note(unsure);
+	const assumed = assumedNote(app);
+	if (assumed) builder.note(assumed);
+	if (target.environments.length > 0 && app.environmentBy !== void 0) builder.note(`${app.name} is in ${app.environment ?? ""} only because ${app.environmentBy} is; a label "environment" on it makes that certain`);
 	const base = {
 		app: app.name,
 		environment: app.environment,
@@ -292,43 +354,55 @@ function planSelected(builder, inventory, target, one, all) {
 	};
 	const others = alsoMoved(inventory, one, target.environments.length > 0 ? target.environments : [app.environment], target.clusters);
 	const besides = neighbours(inventory, one);
-	const misled = besides.filter((other) => other.use.repository !== void 0 && !isSameRepository(other.use.repository, image.repository));
+	const misled = [...besides.filter((other) => other.use.repository !== void 0 && !isSameRepository(other.use.repository, image.repository)), ...companions(one, target.images).map((other) => ({
+		app,
+		use: other
+	}))];
 	if (misled.length > 0 && !allow.shared) throw refuseMisled(one, misled);
 	if (besides.length > 0) builder.note(`${use.place?.file} moves these apps of the same environment too: ${[...new Set(besides.map((other) => `${other.app.name} (${other.use.repository ?? "repository unknown"})`))].join(", ")}`);
-	if (use.place && (others.length === 0 || allow.shared)) {
-		const { place, digestPlace } = use;
+	const place = use.place ?? (use.tag === void 0 || image.tag === use.tag || !allow.create ? use.digestPlace : void 0);
+	if (place && (others.length === 0 || allow.shared)) {
 		if (others.length > 0) builder.note(`${place.file} moves these apps too: ${[...new Set(others.map((other) => `${other.name} (${other.environment ?? "no environment"})`))].join(", ")}`);
-		const held = takeApart(place.text, use.form);
-		const allowShared = allow.shared || isMovedAsWhole(builder.files.get(place.file), one, all);
+		const allowShared = allow.shared || isMovedAsWhole(builder.files.get(place.file), place, all);
+		const { file, key, document, line } = place;
 		const where = {
 			path: place.path,
-			document: place.document,
+			document,
 			allowShared
 		};
-		const { file, key, document, line } = place;
-		builder.addVersion({
-			...held,
-			tag: held.tag ?? use.tag
-		}, image, where, digestPlace, {
+		noteElsewhere(builder, app, file);
+		const moved = {
 			...base,
 			alsoMoves: others.map((other) => ({
 				app: other.name,
 				environment: other.environment,
 				production: other.production,
-				onMerge: effectOf(other, file, inventory)
+				onMerge: effectOf(other, file, inventory, builder.branch)
 			})),
-			onMerge: effectOf(app, file, inventory),
+			onMerge: effectOf(app, file, inventory, builder.branch),
 			file,
 			key,
 			document,
 			line
-		});
+		};
+		if (!use.place) return builder.addDigest(place.text, image, where, moved);
+		const held = heldAt(place, use.form);
+		const beside = use.digestPlace ?? (use.digestPath && image.digest !== void 0 && held.digest === void 0 ? {
+			path: use.digestPath,
+			text: "",
+			create: true
+		} : void 0);
+		builder.addVersion({
+			...held,
+			tag: held.tag ?? use.tag
+		}, image, where, beside, moved);
 		return;
 	}
 	const own = ownPlace(inventory, app, use, target.clusters);
 	if (!use.place && !(allow.create && own)) throw setNowhere(one, own?.file);
 	const file = own && builder.files.get(own.file);
 	if (!own || !file || !allow.create) throw refuseShared(one, others, own?.file);
+	noteElsewhere(builder, app, own.file);
 	const { digestPlace } = use;
 	const last = digestPlace?.path.at(-1);
 	const beside = digestPlace && last !== void 0 ? {
@@ -339,6 +413,7 @@ function planSelected(builder, inventory, target, one, all) {
 	const held = {
 		form: "tag",
 		prefix: "",
+		suffix: "",
 		repository: void 0,
 		tag: use.tag,
 		digest: beside ? void 0 : use.digest
@@ -351,18 +426,28 @@ function planSelected(builder, inventory, target, one, all) {
 	};
 	builder.addVersion(held, image, where, beside, {
 		...base,
-		onMerge: effectOf(app, own.file, inventory),
+		onMerge: effectOf(app, own.file, inventory, builder.branch),
 		file: own.file,
 		key: formatKeyPath(own.path),
 		document,
 		line: 1
 	});
 }
-function effectOf(app, file, { apps }) {
+function effectOf(app, file, { apps }, branch) {
+	if (followsElsewhere(app, file, branch) !== void 0) return void 0;
 	return onMerge(app, {
 		isDeclarationChanged: file === app.declaredAt.file,
 		among: apps
 	});
+}
+function noteElsewhere(builder, app, file) {
+	const { branch } = builder;
+	const revision = followsElsewhere(app, file, branch);
+	if (revision === void 0) return;
+	const [only, ...more] = branch === UNKNOWN_BRANCH ? [] : branch.names;
+	const here = only === void 0 || more.length > 0 ? "another branch" : only;
+	const name = revision === "HEAD" ? "the default branch" : revision;
+	builder.note(`${app.name} follows ${name} of this repo: a change of ${file} in ${here} does not reach it until it is there too. To change that branch: update with base${revision === "HEAD" ? " left out" : `: ${revision}`}`);
 }
 function setNowhere({ app, use, image }, own) {
 	const version = use.withoutPlace ?? app.notes.find((note) => note.startsWith(`the tag of ${use.repository ?? "its image"} is not set`));
@@ -385,14 +470,13 @@ function ownPlace(inventory, app, use, clusters) {
 		path: use.addPath
 	} : void 0;
 }
-function isMovedAsWhole(file, one, all) {
-	const { place } = one.use;
-	const document = file?.documents.find((candidate) => candidate.index === place?.document);
-	if (!place || !file || !document) return false;
+function isMovedAsWhole(file, place, all) {
+	const document = file?.documents.find((candidate) => candidate.index === place.document);
+	if (!file || !document) return false;
 	const lookup = lookUp(wholeFile(file, document), place.path);
 	if (lookup.found !== "scalar") return false;
-	const readers = all.filter((other) => other.use.place?.file === place.file && other.use.place.key === place.key);
-	const moved = new Set(readers.flatMap((other) => other.use.place?.aliases.map((alias) => alias.start) ?? []));
+	const readers = all.flatMap(({ use }) => use.place ?? use.digestPlace ?? []).filter((other) => other.file === place.file && other.key === place.key);
+	const moved = new Set(readers.flatMap(({ aliases }) => aliases.map((alias) => alias.start)));
 	return aliasesOf(lookup.scope, lookup.holders).every((alias) => moved.has(alias.start));
 }
 
@@ -400,12 +484,14 @@ function isMovedAsWhole(file, one, all) {
 var PlanBuilder = class {
 	files;
 	allow;
+	branch;
 	#notes = [];
 	#moves = [];
 	#wanted = [];
-	constructor(files, allow) {
+	constructor(files, allow, branch = UNKNOWN_BRANCH) {
 		this.files = files;
 		this.allow = allow;
+		this.branch = branch;
 	}
 	note(text) {
 		this.#notes.push({
@@ -437,6 +523,26 @@ var PlanBuilder = class {
 			fromDigest,
 			digest: written.digestLost ? void 0 : digest,
 			order: orderOf(held.tag, fromDigest, version)
+		});
+	}
+	addDigest(text, version, where, base) {
+		const { digest } = version;
+		if (digest === void 0) throw refusePinned(text, {
+			file: base.file,
+			line: base.line
+		});
+		const value = /^[0-9a-f]{64}$/.test(text) ? digest.replace(/^sha256:/, "") : digest;
+		this.#want(where, value, base.file);
+		const from = text === "" ? void 0 : text;
+		const order = orderOf(void 0, from, version);
+		if (version.tag !== void 0) this.note(`${base.file}:${base.line} (${base.key}) decides by the digest alone; the tag is written nowhere`);
+		this.#moves.push({
+			...base,
+			from,
+			to: digest,
+			fromDigest: from,
+			digest,
+			order
 		});
 	}
 	addValue(where, move) {
@@ -560,20 +666,42 @@ function siblingDigest(file, document, path) {
 		};
 	}
 }
-function siblingRepository(file, document, path) {
+function siblingName(file, document, path) {
 	const found = file.documents.find((candidate) => candidate.index === document);
 	const value = (key) => {
 		const lookup = found && lookUp(wholeFile(file, found), [...path.slice(0, -1), key]);
 		return lookup?.found === "scalar" && lookup.node.value !== "" ? lookup.node.value : void 0;
 	};
-	const repository = value("repository") ?? value("newName") ?? (String(path.at(-1)) === "newTag" ? value("name") : void 0);
-	const registry = value("registry");
-	return repository === void 0 ? void 0 : withRegistry(registry ?? "", repository);
+	if (String(path.at(-1)) === "newTag") {
+		const repository = value("newName") ?? value("name");
+		return repository === void 0 ? void 0 : {
+			repository,
+			alsoKnownAs: [],
+			keys: ["name"]
+		};
+	}
+	const isImageKey = /images?$/i.test(String(path.at(-2)));
+	return nameIn(value, isImageKey, {
+		forced: void 0,
+		fallback: void 0
+	});
+}
+function nameAt(held, file, document, path) {
+	const { repository } = held;
+	if (repository !== void 0) return {
+		repository,
+		alsoKnownAs: [],
+		keys: [String(path.at(-1))]
+	};
+	return siblingName(file, document, path);
+}
+function canBe(name, repository) {
+	return [name.repository, ...name.alsoKnownAs].some((known) => isSameRepository(known, repository) || !known.includes("/") && repository.endsWith(`/${known}`));
 }
 
 // src/bump/key.ts
 const VERSION_KEYS = /(tag|version|revision|image|ref)$/i;
-function repositoryAtKey(file, target, create) {
+function imageAtKey(file, target, create) {
 	const path = parseKeyPath(target.key);
 	const { document: given } = target;
 	const { lookup, document } = locateKey(file, {
@@ -583,7 +711,7 @@ function repositoryAtKey(file, target, create) {
 		value: ""
 	});
 	const text = lookup.found === "scalar" ? lookup.node.value : "";
-	return takeApart(text, formOf(text, target.key)).repository ?? siblingRepository(file, document, path);
+	return nameAt(takeApart(text, formOf(text, target.key)), file, document, path);
 }
 function planKey(builder, target, targets) {
 	const { allow } = builder;
@@ -619,15 +747,15 @@ function planKey(builder, target, targets) {
 	if ("raw" in target.value) return planRaw(builder, file, where, text, target.value.raw, base, targets);
 	const { version } = target.value;
 	refuseFloating(version.tag, allow);
-	const name = String(path.at(-1));
-	if (/repository$|^repo$|^registry$/i.test(name)) throw inputError(`the key ${target.key} holds a repository, not a version`, {
+	const last = String(path.at(-1));
+	if (/repository$|^repo$|^registry$/i.test(last)) throw inputError(`the key ${target.key} holds a repository, not a version`, {
 		at: {
 			file: file.path,
 			line: base.line
 		},
 		hint: "Name the key of the tag, or set other values with \"changes\"."
 	});
-	if (DIGEST_KEYS.includes(name)) {
+	if (DIGEST_KEYS.includes(last)) {
 		if (version.digest === void 0) throw inputError(`the key ${target.key} holds a digest`, {
 			at: {
 				file: file.path,
@@ -652,8 +780,9 @@ function planKey(builder, target, targets) {
 		}, move);
 	}
 	const held = takeApart(text ?? "", formOf(text ?? "", target.key));
-	const repository = held.repository ?? siblingRepository(file, document, path);
-	if (version.repository !== void 0 && repository !== void 0 && !isSameRepository(version.repository, repository)) throw inputError(`the key ${target.key} holds the image ${repository}, not ${version.repository}`, {
+	const name = nameAt(held, file, document, path);
+	const repository = name?.repository;
+	if (version.repository !== void 0 && name && !canBe(name, version.repository)) throw inputError(`the key ${target.key} holds the image ${repository}, not ${version.repository}`, {
 		at: {
 			file: file.path,
 			line: base.line
@@ -662,7 +791,7 @@ function planKey(builder, target, targets) {
 	});
 	builder.addVersion(held, version, where, siblingDigest(file, document, path), {
 		...base,
-		image: repository ?? version.repository
+		image: repository?.includes("/") ? repository : version.repository ?? repository
 	});
 }
 function planRaw(builder, file, where, text, value, base, targets) {
@@ -749,7 +878,8 @@ function markedScalars(file) {
 }
 function repositoryAtMarker({ file, document, path, text, part }) {
 	if (part === "name") return text;
-	return (part === "reference" ? takeApart(text, part).repository : void 0) ?? siblingRepository(file, document, path);
+	const held = part === "reference" ? takeApart(text, part) : { repository: void 0 };
+	return nameAt(held, file, document, path)?.repository;
 }
 function onePerLine(marked, image) {
 	return [...groupBy(marked, ({ file, line, part }) => JSON.stringify([
@@ -800,8 +930,8 @@ function planMarkers(builder, target, marked) {
 		};
 		if (part === "reference" || part === "tag") {
 			const held = takeApart(text, part);
-			const repository = held.repository ?? siblingRepository(file, document, path);
-			if (image.repository !== void 0 && repository !== void 0 && !isSameRepository(image.repository, repository)) throw inputError(`the marker at this line is of the image ${repository}, not ${image.repository}`, { at: {
+			const name = nameAt(held, file, document, path);
+			if (image.repository !== void 0 && name && !canBe(name, image.repository)) throw inputError(`the marker at this line is of the image ${name.repository}, not ${image.repository}`, { at: {
 				file: file.path,
 				line
 			} });
@@ -859,9 +989,9 @@ async function resolveSelected(selected, resolve, faults) {
 async function resolveKey(target, file, resolve, create) {
 	if ("raw" in target.value || !file) return target;
 	const { version } = target.value;
-	const there = repositoryAtKey(file, target, create);
-	const repository = version.repository ?? there;
-	if (repository !== void 0 && there !== void 0 && !isSameRepository(repository, there)) return target;
+	const there = imageAtKey(file, target, create);
+	const repository = version.repository ?? there?.repository;
+	if (repository !== void 0 && there && !canBe(there, repository)) return target;
 	if (repository === void 0) throw unknown(`${target.file} (${target.key})`);
 	const { digest } = await resolve({
 		...version,
@@ -921,7 +1051,7 @@ async function planBump(tree, request, inventory, resolve) {
 	const files = await readFiles(tree, [...keys.map((target) => target.file), ...paths], faults);
 	const optional = allow.create ? selections.flatMap(({ selected }) => selected.flatMap(({ app }) => app.valuesFiles)) : [];
 	await readOptionalFiles(tree, optional, files);
-	const builder = new PlanBuilder(files, allow);
+	const builder = new PlanBuilder(files, allow, request.branch);
 	for (const given of keys) {
 		const target = resolve ? await attempt(faults, () => resolveKey(given, files.get(given.file), resolve, allow.create)) : given;
 		if (target) faults.attempt(() => planKey(builder, target, targets));

@@ -1,12 +1,13 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
 import { FairleadError, describeLocation } from "./errors.js";
+import { once } from "./tree.js";
 import { mask } from "./git.js";
 import { productionIn } from "./doctor-github.js";
 import { atMost, count, fault, note, ok, orOk, part, sentence, unknown, warning } from "./doctor-check.js";
 import { GitlabFailure, noJobToken, noToken, writerNeed } from "./forge-gitlab.js";
-import { isFloating } from "./images.js";
-import { Files, identityOf, isThisRepository, objectsOf, once, readInventory, recordAt, stringAt, unusedConfig } from "./inventory.js";
+import { calledAs, isFloating } from "./images.js";
 import { CONFIG_FILE, configOf } from "./config.js";
+import { Files, identityOf, isThisRepository, objectsOf, readInventory, recordAt, stringAt, unusedConfig } from "./inventory.js";
 import { code, escapeMarkdown, oneLine } from "./proposal.js";
 import { require_semver } from "../packages/semver.js";
 import { posix } from "node:path";
@@ -629,13 +630,16 @@ const tagsAreFixed = {
 	title: "Tags that name no fixed build",
 	async run({ inventory }) {
 		const found = /* @__PURE__ */ new Map();
-		for (const app of (await inventory()).apps) for (const { artifact, tag, digest, repository, place } of app.images) if (artifact === "image" && tag !== void 0 && digest === void 0 && isFloating(tag)) {
-			const finding = (app.production ? warning : note)(`${nameOf(app)} runs ${repository ?? "an image"}:${tag}, which names no fixed build.`, "Set a version, or pin the digest: what runs changes without a commit, and a rollback by Git changes nothing.", place && {
-				file: place.file,
-				line: place.line,
-				column: place.column
-			});
-			found.set(`${app.name} ${app.environment} ${place?.file} ${place?.key} ${repository}`, finding);
+		for (const app of (await inventory()).apps) for (const use of app.images) {
+			const { artifact, tag, digest, repository, place } = use;
+			if (artifact === "image" && tag !== void 0 && digest === void 0 && isFloating(tag)) {
+				const finding = (app.production ? warning : note)(`${nameOf(app)} runs ${calledAs(use)}:${tag}, which names no fixed build.`, "Set a version, or pin the digest: what runs changes without a commit, and a rollback by Git changes nothing.", place && {
+					file: place.file,
+					line: place.line,
+					column: place.column
+				});
+				found.set(`${app.name} ${app.environment} ${place?.file} ${place?.key} ${repository}`, finding);
+			}
 		}
 		return orOk(atMost([...found.values()]), "Every tag that is known names a build.");
 	}

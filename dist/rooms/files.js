@@ -1,8 +1,9 @@
 import { FairleadError, FaultCollector, inputError, remoteError } from "./errors.js";
-import { isGitFolder, pathFault } from "./git-paths.js";
+import { isGitFolder, pathFault } from "./tree.js";
 import { randomBytes } from "node:crypto";
-import { closeSync, constants, existsSync, fchmodSync, lstatSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, rmdirSync, unlinkSync, writeFileSync } from "node:fs";
+import { closeSync, constants, existsSync, fchmodSync, lstatSync, mkdirSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, unlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, parse, relative, resolve, sep } from "node:path";
+import { readFile } from "node:fs/promises";
 
 // src/files/way.ts
 function wayTo(path, checkouts) {
@@ -300,4 +301,95 @@ function inTheWay(folder, { path, what }) {
 	return inputError(`nothing is written to ${folder}: ${path} is ${what}`, { hint: what === "a link" ? "In a checkout no link is followed. Name the folder by its real path." : "Name another folder, or remove it." });
 }
 
-export { checkInside, checkoutAround, clearOutputs, isBelow, statusOf, wayFrom, wayTo, writeFiles, writeOutputs };
+// src/files/worktree.ts
+function worktree(dir) {
+	const root = resolve(dir);
+	const folders = /* @__PURE__ */ new Set();
+	return {
+		name: dir,
+		async list() {
+			return [...listFolder(root, "")].toSorted((a, b) => a.path < b.path ? -1 : 1);
+		},
+		async read(paths) {
+			const contents = /* @__PURE__ */ new Map();
+			for (const path of new Set(paths)) {
+				const content = readEntry(root, path, folders);
+				if (content) contents.set(path, content);
+			}
+			return contents;
+		}
+	};
+}
+function* listFolder(root, folder) {
+	let entries;
+	try {
+		entries = readdirSync(join(root, folder), { withFileTypes: true });
+	} catch (error) {
+		throw unreadable(join(root, folder), error);
+	}
+	for (const entry of entries) {
+		if (isLeftOut(entry.name)) continue;
+		const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+		if (entry.isSymbolicLink()) yield {
+			path,
+			mode: "120000"
+		};
+		else if (entry.isDirectory()) yield* listFolder(root, path);
+		else if (entry.isFile()) yield {
+			path,
+			mode: modeOf(lstatSync(join(root, path)))
+		};
+	}
+}
+function isLeftOut(name) {
+	return name === "node_modules" || isGitFolder(name);
+}
+function modeOf(status) {
+	return process.platform !== "win32" && status.mode & 64 ? "100755" : "100644";
+}
+function readEntry(root, path, folders) {
+	if (path.split("/").some(isLeftOut)) return void 0;
+	checkInside(root, path, folders);
+	const file = join(root, path);
+	const status = statusOf(file);
+	if (status?.isSymbolicLink()) return {
+		content: Buffer.from(readlinkSync(file).replaceAll("\\", "/")),
+		mode: "120000"
+	};
+	if (!status?.isFile()) return void 0;
+	try {
+		return {
+			content: readFileSync(file),
+			mode: modeOf(status)
+		};
+	} catch (error) {
+		throw unreadable(file, error);
+	}
+}
+function unreadable(file, error) {
+	const { code, message } = error;
+	if (code === "ENOENT" || code === "ENOTDIR") return inputError(`there is no folder ${file}`);
+	return remoteError(`cannot read ${file}: ${message}`, { cause: error });
+}
+
+// src/files/read.ts
+async function readNamed(name, limit, workspace) {
+	const { folder, rest, obstacle } = wayFrom(dirname(name), workspace);
+	const path = join(folder, ...rest, basename(name));
+	if (obstacle) return { fault: `${obstacle.path} is ${obstacle.what}` };
+	const status = statusOf(path);
+	if (!status) return { fault: "it is not there" };
+	if (status.isSymbolicLink()) return { fault: "it is a link, and in a checkout none is followed" };
+	if (!status.isFile()) return { fault: "it is no file" };
+	if (status.size > limit) return { fault: `it has ${status.size} bytes, and ${limit} are the most` };
+	try {
+		return {
+			path,
+			content: await readFile(path)
+		};
+	} catch (error) {
+		return { fault: error.message };
+	}
+}
+
+export { checkoutAround, clearOutputs, isBelow, readNamed, statusOf, wayFrom, wayTo, worktree, writeFiles, writeOutputs };

@@ -1,13 +1,12 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
-import { pathFault } from "./git-paths.js";
+import { pathFault, readTar } from "./tree.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { retry } from "../packages/octokit-plugin-retry.js";
 import { throttling } from "../packages/octokit-plugin-throttling.js";
 import { Octokit } from "../packages/octokit-rest.js";
 import { branchRef, mask } from "./git.js";
 import { fetchFor } from "./net.js";
-import { readTar } from "./tree.js";
 import { isRevision, planComments, pullRequestWords, withTrailer } from "./forge-local.js";
 import { Readable } from "node:stream";
 import { createHash, randomUUID } from "node:crypto";
@@ -229,15 +228,15 @@ function parseUrl(url) {
 // src/forge/platform-rules.ts
 const rules = [
 	{
-		words: /commit message (does not follow|contains the forbidden pattern)|commit_message_pattern|commit message (must|does not match)/i,
+		words: /commit message (does not follow|contains the forbidden pattern)|commit_message_pattern|commit message (must|does not match|.*matching pattern)/i,
 		cure: "Give a message that the rule takes with commit-message."
 	},
 	{
-		words: /branch name (does not follow|must match|.*does not match)|branch_name_pattern/i,
+		words: /branch name (does not follow|must|.*does not match)|branch_name_pattern|creations being restricted/i,
 		cure: "Give a name that the rule takes with branch."
 	},
 	{
-		words: /(author|committer)('s)? e-?mail .*(does not follow|must match)|(author|committer)_email_pattern|is not a member of team|cannot push commits for/i,
+		words: /(author|committer)('s)? e-?mail .*(does not follow|must|is not a verified)|only push commits if the committer email|(author|committer)_email_pattern|is not a member of team|cannot push commits for/i,
 		cure: "The rule wants another author's email: use the token of an account whose email it takes, or exempt the token's account from the rule."
 	},
 	{
@@ -253,19 +252,30 @@ const rules = [
 		cure: "The organization allows certain addresses only: run the job on a runner whose address is on its IP allow list, or add the runner's address."
 	},
 	{
-		words: /file name .*(prohibited|blacklisted|denied)|secrets? (was|were)? ?(detected|found)|secret_scanning|push protection|GH009/i,
+		words: /file name .*(prohibited|blacklisted|denied)|file (path|extension)s? .*restricted|file_path_restriction|secrets? (was|were)? ?(detected|found)|secret_scanning|push protection|GH009/i,
 		cure: "The rule forbids these files or what is in them: leave them out with add-paths, or remove the secret."
 	},
 	{
 		words: /larger than|exceeds .*(file size|limit)|file_size|GH001/i,
 		cure: "A file is larger than the rule allows: keep it in Git LFS, or leave it out with add-paths."
-	},
-	{
-		words: /changes must be made through a (pull|merge) request|GH006|GH013|repository rule violations|protected branch hook declined|not allowed to push/i,
-		cure: "The branch is protected: set method: pull-request, or allow the account of the token to push to it."
 	}
 ];
+const protection = {
+	words: /changes must be made through a (pull|merge) request|GH006|GH013|repository rule violations|protected branch hook declined|not allowed to push/i,
+	cure: "The branch is protected: set method: pull-request, or allow the account of the token to push to it."
+};
+const hook = {
+	words: /GL-HOOK-ERR|pre-receive hook declined|PRE-RECEIVE:/,
+	cure: "A hook of the server decides that, and its own words say what it wants."
+};
 function platformCure(reason) {
+	return [
+		...rules,
+		protection,
+		hook
+	].find(({ words }) => words.test(reason))?.cure;
+}
+function cureOfRule(reason) {
 	return rules.find(({ words }) => words.test(reason))?.cure;
 }
 
@@ -313,6 +323,12 @@ const explanations = [
 		kind: "input",
 		message: (_, { repository }) => `${repository} is archived, so nothing can be changed in it`,
 		hint: () => "Unarchive it in its settings, or use the repository that has taken its place."
+	},
+	{
+		fits: ({ status, reason }) => status === 422 && /draft pull requests are not supported/i.test(reason),
+		kind: "input",
+		message: (_, { repository }) => `${repository} has no drafts: its plan does not include them`,
+		hint: () => "Leave draft out."
 	},
 	{
 		fits: ({ status, reason }) => [
@@ -767,7 +783,7 @@ async function moveBranch(repository, move) {
 			again: isPassing
 		});
 	} catch (error) {
-		throw asRefusal(error, branch);
+		throw asRefusal(error, branch, from === void 0);
 	}
 }
 async function deleteBranch(repository, branch, from) {
@@ -787,7 +803,7 @@ async function deleteBranch(repository, branch, from) {
 			again: isPassing
 		});
 	} catch (error) {
-		throw asRefusal(error, branch);
+		throw asRefusal(error, branch, false);
 	}
 }
 async function updateRef(repository, name, from, to) {
@@ -817,11 +833,11 @@ async function readBranch({ client, at }, branch) {
 function isPassing(failure) {
 	return isLost(failure) || isLag(failure);
 }
-function asRefusal(error, branch) {
+function asRefusal(error, branch, isNew) {
 	const failure = failureOf(error);
 	const isRule = failure?.status === 422 || /protected|rule violation|not authorized/i.test(failure?.reason ?? "");
 	if (failure === void 0 || !isRule || failure.isRateLimit) return error;
-	return refusal(`GitHub keeps the branch "${branch}" as it is: ${failure.reason}`, { hint: "Use `method: pull-request`, or let the App bypass the rule." });
+	return refusal(`GitHub keeps the branch "${branch}" as it is: ${failure.reason}`, { hint: cureOfRule(failure.reason) ?? `${isNew ? "Give another name with `branch`" : "Use `method: pull-request`"}, or let the App bypass the rule.` });
 }
 
 // src/forge/github/verified-commit.ts
@@ -1254,35 +1270,46 @@ function toBranchCommit({ sha, commit, parents }, isOurs) {
 		provenance: isOurs ? "vouched" : "unvouched"
 	};
 }
-const messagesQuery = `
-query messagesOf($owner: String!, $repo: String!, $commit: GitObjectID!, $path: String!) {
+const historyNodes = "nodes { oid message author { email user { databaseId } } signature { isValid wasSignedByGitHub } }";
+function historyKey(commit, path) {
+	return `${commit}\0${path}`;
+}
+const historyQuery$1 = `
+query historyOf($owner: String!, $repo: String!, $commit: GitObjectID!, $path: String!) {
   repository(owner: $owner, name: $repo) {
     object(oid: $commit) {
       ... on Commit {
-        history(first: 20, path: $path) {
-          nodes { message author { email user { databaseId } } signature { isValid wasSignedByGitHub } }
-        }
+        history(first: 20, path: $path) { ${historyNodes} }
       }
     }
   }
 }`;
-async function messagesOf(repository, commit, path) {
+async function historyOf(repository, commit, path) {
 	const { client, at } = repository;
 	const account = await accountOf(repository);
-	return ((await client.graphql(messagesQuery, {
-		...at,
-		commit,
-		path
-	})).repository.object?.history?.nodes ?? []).filter((node) => isAuthoredBy(node, account)).map(({ message }) => message);
+	const ask = async () => {
+		return (await client.graphql(historyQuery$1, {
+			...at,
+			commit,
+			path
+		})).repository.object?.history?.nodes ?? [];
+	};
+	return (repository.histories.get(historyKey(commit, path)) ?? await ask()).map((node) => ({
+		sha: node.oid,
+		message: node.message,
+		provenance: isAuthoredBy(node, account) ? "vouched" : "unvouched"
+	}));
 }
 
 // src/forge/github/look.ts
 const authorFields = "viewerDidAuthor author { ... on User { databaseId } ... on Bot { databaseId } }";
 const newestFirst = "{ field: CREATED_AT, direction: DESC }";
 const mostFiles = 100;
+const mostHistories = 10;
 async function lookAt(repository, query) {
 	const files = query.files.slice(0, mostFiles);
-	const answer = await ask(repository, query.base, query.branches, files);
+	const histories = (query.histories ?? []).slice(0, mostHistories);
+	const answer = await ask(repository, query.base, query.branches, files, histories);
 	const { base, pulls, isArchived, id } = answer.repository;
 	repository.id = id;
 	repository.account = answer.viewer.databaseId;
@@ -1297,6 +1324,10 @@ async function lookAt(repository, query) {
 		if (branch.ended.nodes.filter(({ headRefOid }) => headRefOid === branch.target.oid).some((pull) => isOwn(pull, answer.viewer.databaseId))) finished.add(name);
 	});
 	remember(repository, base.target);
+	histories.forEach((path, i) => {
+		const history = base.target[`h${i}`];
+		if (history) repository.histories.set(historyKey(base.target.oid, path), history.nodes);
+	});
 	const all = query.base === void 0 && pulls.pageInfo.hasNextPage ? (await ask(repository, base.name, [], [])).repository.pulls : pulls;
 	return {
 		base: {
@@ -1311,11 +1342,12 @@ async function lookAt(repository, query) {
 		files: await filesOf(repository, new Map(files.map((path, i) => [path, base.target[`f${i}`] ?? null])))
 	};
 }
-function ask({ client, at }, base, branches, files) {
+function ask({ client, at }, base, branches, files, histories = []) {
 	const text = `query look($owner: String!, $repo: String!, $base: String${[
 		...base === void 0 ? [] : ["$baseRef: String!"],
 		...branches.map((_, i) => `$b${i}: String!`),
-		...files.map((_, i) => `$f${i}: String!`)
+		...files.map((_, i) => `$f${i}: String!`),
+		...histories.map((_, i) => `$h${i}: String!`)
 	].map((one) => `, ${one}`).join("")}) {
     viewer { databaseId }
     repository(owner: $owner, name: $repo) {
@@ -1324,7 +1356,7 @@ function ask({ client, at }, base, branches, files) {
       defaultBranchRef { name }
       base: ${base === void 0 ? "defaultBranchRef" : "ref(qualifiedName: $baseRef)"} {
         name
-        target { oid ... on Commit { tree { oid } ${files.map((_, i) => fileAlias(i)).join("\n")} } }
+        target { oid ... on Commit { tree { oid } ${[...files.map((_, i) => fileAlias(i)), ...histories.map((_, i) => `h${i}: history(first: 20, path: $h${i}) { ${historyNodes} }`)].join("\n")} } }
       }
       ${branches.map((_, i) => branchAlias(i)).join("\n")}
       pulls: pullRequests(first: 100, states: OPEN, baseRefName: $base, orderBy: ${newestFirst}) {
@@ -1341,7 +1373,8 @@ function ask({ client, at }, base, branches, files) {
 		base,
 		...base === void 0 ? {} : { baseRef: `refs/heads/${base}` },
 		...Object.fromEntries(branches.map((branch, i) => [`b${i}`, `refs/heads/${branch}`])),
-		...Object.fromEntries(files.map((path, i) => [`f${i}`, path]))
+		...Object.fromEntries(files.map((path, i) => [`f${i}`, path])),
+		...Object.fromEntries(histories.map((path, i) => [`h${i}`, path]))
 	});
 }
 function branchAlias(index) {
@@ -1609,6 +1642,7 @@ function openGitHubForge(options) {
 	};
 	const known = {
 		trees: /* @__PURE__ */ new Map(),
+		histories: /* @__PURE__ */ new Map(),
 		parents: /* @__PURE__ */ new Map(),
 		merges: /* @__PURE__ */ new Map(),
 		warnings: [],
@@ -1708,8 +1742,8 @@ var GitHubForge = class {
 	commitsAhead(base, head) {
 		return this.#explained(attempts.read, () => commitsAhead(this.#repository, base, head));
 	}
-	messagesOf(commit, path) {
-		return this.#explained(attempts.read, () => messagesOf(this.#repository, commit, path));
+	historyOf(commit, path) {
+		return this.#explained(attempts.read, () => historyOf(this.#repository, commit, path));
 	}
 	treeWith(commit, changes) {
 		return this.#explained(attempts.commit, () => makeTree(this.#repository, commit, changes));
@@ -1881,4 +1915,4 @@ async function changingPath(client, variables) {
 	return new Set((answer.repository?.object?.history?.nodes ?? []).map(({ oid }) => oid));
 }
 
-export { Client, GitHubForge, explain, failureOf, inParallel$1 as inParallel, openGitHubComments, openGitHubForge, openGitHubSource, platformCure, pullRequestOfRun, startsNoWorkflows };
+export { Client, GitHubForge, cureOfRule, explain, failureOf, inParallel$1 as inParallel, openGitHubComments, openGitHubForge, openGitHubSource, platformCure, pullRequestOfRun, startsNoWorkflows };

@@ -1,9 +1,9 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
-import { pathFault } from "./git-paths.js";
+import { pathFault } from "./tree.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { branchRef, makeTemporary, mask, parseLocation, pushRefs, removeTemporary, revisionTree } from "./git.js";
-import { inParallel as inParallel$1, platformCure } from "./forge-github.js";
+import { cureOfRule, inParallel as inParallel$1, platformCure } from "./forge-github.js";
 import { fetchFor } from "./net.js";
 import { createStore, isRevision, mergeRequestWords, planComments, remoteName, withTrailer, writeCommit } from "./forge-local.js";
 import { rootCertificates } from "node:tls";
@@ -601,7 +601,7 @@ function plainBody(description) {
 }
 async function openMergeRequest(project, request) {
 	const { client, at, warnings } = project;
-	const { branch, base, title, body, draft, labels, milestone } = request;
+	const { branch, base, title, body, draft, labels, milestone, deleteBranch: removes } = request;
 	const people = await peopleOf(project, request);
 	let isFound = false;
 	const mergeRequest = await client.persist(async () => {
@@ -610,6 +610,7 @@ async function openMergeRequest(project, request) {
 			target_branch: base,
 			title: draft ? draftPrefix + plainTitle(title) : title,
 			description: withoutCommands(body),
+			...removes === true && { remove_source_branch: true },
 			...labels.length > 0 && { labels },
 			...milestone !== void 0 && milestone !== "" && { milestone },
 			...people.assignees.length > 0 && { assignee_ids: people.assignees.map(({ id }) => id) },
@@ -1026,7 +1027,7 @@ async function create(project, wanted) {
 			again: (failure) => isLost(failure) || isRace(failure)
 		});
 	} catch (error) {
-		throw asRefusal(error, branch);
+		throw asRefusal(error, branch, isNew);
 	}
 }
 async function judge(project, { branch, parent, changes }, { id, parent_ids }) {
@@ -1068,11 +1069,11 @@ async function commitByLease(project, { branch, from, ...commit }) {
 		verified: void 0
 	};
 }
-function asRefusal(error, branch) {
+function asRefusal(error, branch, isNew) {
 	const { status, reason } = error;
 	if (status !== 400 && status !== 403) return error;
 	if (!/not allowed to push|protected branch|pre-receive|GitLab:/i.test(reason ?? "")) return error;
-	return refusal(`GitLab keeps the branch "${branch}" as it is: ${reason}`, { hint: "Use `method: pull-request`, or let the role of the token push to it (Settings > Repository > Protected branches)." });
+	return refusal(`GitLab keeps the branch "${branch}" as it is: ${reason}`, { hint: cureOfRule(reason ?? "") ?? `${isNew ? "Give another name with `branch`" : "Use `method: pull-request`"}, or let the role of the token push to it (Settings > Repository > Protected branches).` });
 }
 
 // src/forge/gitlab/history.ts
@@ -1105,6 +1106,16 @@ async function toBranchCommit(project, commit) {
 		author: `${author_name} <${author_email}>`,
 		provenance: "untold"
 	};
+}
+async function historyOf({ client, at }, revision, path) {
+	return (await client.list(`${at}/repository/commits`, {
+		ref_name: revision,
+		path
+	}, 20)).slice(0, 20).map(({ id, message }) => ({
+		sha: id,
+		message,
+		provenance: "untold"
+	}));
 }
 
 // src/forge/gitlab/lease.ts
@@ -1364,8 +1375,8 @@ var GitLabForge = class {
 	commitsAhead(base, head) {
 		return this.#explained(attempts.read, () => commitsAhead(this.#project, base, head));
 	}
-	messagesOf() {
-		return Promise.resolve([]);
+	historyOf(revision, path) {
+		return this.#explained(attempts.read, () => historyOf(this.#project, revision, path));
 	}
 	treeWith(revision, changes) {
 		return this.#explained(attempts.read, () => treeWith(this.#project, revision, changes));

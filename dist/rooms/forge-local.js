@@ -1,6 +1,6 @@
 import "../chunks/rolldown-runtime.js";
-import { FairleadError, inputError, remoteError, suggestion } from "./errors.js";
-import { pathFault } from "./git-paths.js";
+import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
+import { pathFault } from "./tree.js";
 import { absentObjects, branchRef, createGit, explainFailure, fetchBlobs, findRepository, makeTemporary, parseLocation, promisorSettings, pushRefs, quietFetch, readBlobs, removeTemporary, revisionTree } from "./git.js";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -44,6 +44,20 @@ function plain(text) {
 	return text.replaceAll("\r\n", "\n").trimEnd();
 }
 
+// src/forge/trailer.ts
+function withTrailer(message, name, value) {
+	const text = message.trimEnd();
+	const paragraphs = text.split(/\n[ \t]*\n/);
+	return `${text}${paragraphs.length > 1 && isTrailerBlock(paragraphs.at(-1) ?? "") ? "\n" : "\n\n"}${name}: ${value}\n`;
+}
+function isTrailerBlock(paragraph) {
+	const all = paragraph.split("\n");
+	const lines = all.filter((line) => !/^\s/.test(line));
+	const named = lines.filter((line) => /^[A-Za-z0-9-]+: /.test(line));
+	const isGits = lines.some((line) => /^(Signed-off-by: |\(cherry picked from commit )/.test(line));
+	return named.length > 0 && all[0] === lines[0] && (named.length === lines.length || isGits && named.length * 4 >= lines.length);
+}
+
 // src/forge/forge.ts
 const pullRequestWords = {
 	request: "pull request",
@@ -53,14 +67,6 @@ const mergeRequestWords = {
 	request: "merge request",
 	sigil: "!"
 };
-
-// src/forge/trailer.ts
-function withTrailer(message, name, value) {
-	const text = message.trimEnd();
-	const paragraphs = text.split(/\n[ \t]*\n/);
-	const last = paragraphs.at(-1)?.split("\n") ?? [];
-	return `${text}${paragraphs.length > 1 && last.every((line) => /^[A-Za-z0-9-]+: |^\s+\S/.test(line)) ? "\n" : "\n\n"}${name}: ${value}\n`;
-}
 
 // src/forge/source.ts
 function isRevision(text) {
@@ -339,6 +345,18 @@ function parseCommit(record) {
 		message: message.join("\n"),
 		provenance: "untold"
 	};
+}
+async function historyOf(store, commit, path) {
+	await store.deepen([commit], 50);
+	return (await store.git.run([
+		"log",
+		"-z",
+		"--max-count=20",
+		`--format=${format}`,
+		commit,
+		"--",
+		`:(literal)${path}`
+	])).split("\0").filter(Boolean).map(parseCommit);
 }
 
 // src/forge/local/record.ts
@@ -726,8 +744,8 @@ var LocalForge = class {
 	commitsAhead(base, head) {
 		return commitsAhead(this.#store, base, head);
 	}
-	messagesOf() {
-		return Promise.resolve([]);
+	historyOf(commit, path) {
+		return historyOf(this.#store, commit, path);
 	}
 	async treeWith(commit, changes) {
 		await this.#store.bring([commit]);
@@ -815,7 +833,7 @@ var LocalForge = class {
 };
 function refuseObstructed(branch, branches) {
 	const obstacle = [...branches.keys()].find((other) => branch.startsWith(`${other}/`) || other.startsWith(`${branch}/`));
-	if (obstacle !== void 0) throw inputError(`the branch ${branch} cannot be made: the branch ${obstacle} stands in its way`, { hint: "Rename that branch, or give another name with \"branch\"." });
+	if (obstacle !== void 0) throw refusal(`the branch ${branch} cannot be made: the branch ${obstacle} stands in its way`, { hint: "Rename that branch, or give another name with \"branch\"." });
 }
 
 // src/forge/local/source.ts
@@ -968,4 +986,4 @@ async function list(git, { base, head, paths }, total) {
 	});
 }
 
-export { LocalForge, LocalSource, createStore, isRevision, localComments, markOf, mergeRequestWords, openLocalForge, openLocalSource, planComments, pullRequestWords, remoteName, withTrailer, writeCommit };
+export { LocalForge, LocalSource, createStore, isRevision, isTrailerBlock, localComments, markOf, mergeRequestWords, openLocalForge, openLocalSource, planComments, pullRequestWords, remoteName, withTrailer, writeCommit };

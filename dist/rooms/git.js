@@ -1,6 +1,7 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError } from "./errors.js";
-import { pathFault } from "./git-paths.js";
+import { EditedListing, EntryListing, LONGEST_PATH, listingOf, pathFault, refuseLong } from "./tree.js";
+import { checkoutAround, statusOf } from "./files.js";
 import { cureOfUnreachable } from "./net-unreachable.js";
 import { inheritedVariables, namedVariables, variablesOfHelper } from "./git-inherited.js";
 import { O, wo } from "../packages/simple-git.js";
@@ -8,7 +9,7 @@ import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { constants, existsSync, lstatSync, mkdtempSync, readFileSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
-import { copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { copyFile, lstat, mkdir, open, readFile, readdir, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { devNull, homedir, hostname, tmpdir } from "node:os";
 
 // src/git/mask.ts
@@ -19,111 +20,151 @@ function mask(text, secrets = []) {
 	return masked;
 }
 
-// src/tree/listing.ts
-const LONGEST_PATH = 4096;
-async function listingOf(tree) {
-	return tree.listing ? tree.listing() : new EntryListing(await tree.list());
+// src/temporary/lock.ts
+const LOCK = "fairlead.lock";
+function ownLock() {
+	const lock = {
+		...here(),
+		pid: process.pid,
+		start: startOf$1(process.pid)
+	};
+	return JSON.stringify(lock);
 }
-function refuseLong(path) {
-	if (path.length > LONGEST_PATH) throw inputError(`the path "${path.slice(0, 40)}…" has ${path.length} characters; the limit is ${LONGEST_PATH}, as no system takes a longer one`);
+function isGone(text) {
+	const lock = readLock$1(text);
+	const { host, boot, namespace } = here();
+	if (lock?.host !== host) return false;
+	if (boot !== void 0 && lock.boot !== void 0 && boot !== lock.boot) return true;
+	if (lock.namespace !== namespace) return false;
+	if (!isRunning(lock.pid)) return true;
+	const start = startOf$1(lock.pid);
+	return start !== void 0 && lock.start !== void 0 && start !== lock.start;
 }
-var EntryListing = class {
-	#sorted;
-	#byPath;
-	#children;
-	constructor(entries) {
-		for (const { path } of entries) refuseLong(path);
-		this.#sorted = isSorted(entries) ? entries : entries.toSorted((a, b) => a.path < b.path ? -1 : 1);
+function readLock$1(text) {
+	try {
+		const { host, boot, namespace, pid, start } = JSON.parse(text);
+		if (typeof host !== "string" || typeof pid !== "number" || !Number.isSafeInteger(pid) || pid < 1) return void 0;
+		return {
+			host,
+			boot,
+			namespace,
+			pid,
+			start
+		};
+	} catch {
+		return;
 	}
-	get(path) {
-		this.#byPath ??= new Map(this.#sorted.map((entry) => [entry.path, entry]));
-		return this.#byPath.get(path);
-	}
-	isFolder(path) {
-		return path === "" || this.#folders().has(path);
-	}
-	children(folder) {
-		return this.#folders().get(folder) ?? [];
-	}
-	below(folder) {
-		if (folder === "") return this.#sorted;
-		const prefix = `${folder}/`;
-		const start = firstFrom(this.#sorted.length, (i) => (this.#sorted[i]?.path ?? "") >= prefix);
-		const end = firstFrom(this.#sorted.length, (i) => (this.#sorted[i]?.path ?? "") >= `${folder}0`);
-		return this.#sorted.slice(start, end);
-	}
-	folders() {
-		return [...this.#folders().keys()].filter((folder) => folder !== "");
-	}
-	all() {
-		return this.#sorted;
-	}
-	links() {
-		return this.#sorted.filter(({ mode }) => mode === "120000");
-	}
-	#folders() {
-		if (this.#children) return this.#children;
-		const children = /* @__PURE__ */ new Map();
-		for (const { path } of this.#sorted) {
-			let child = path;
-			for (let folder = parentOf(path);; folder = parentOf(folder)) {
-				const known = children.get(folder);
-				if (known) {
-					known.push(child);
-					break;
-				}
-				children.set(folder, [child]);
-				if (folder === "") break;
-				child = folder;
-			}
-		}
-		return this.#children = children;
-	}
-};
-var EditedListing = class {
-	#other;
-	#edited;
-	#all;
-	constructor(other, edited) {
-		this.#other = other;
-		this.#edited = new Map(edited.map((entry) => [entry.path, entry]));
-	}
-	get(path) {
-		return this.#edited.get(path) ?? this.#other.get(path);
-	}
-	isFolder(path) {
-		return this.#other.isFolder(path);
-	}
-	children(folder) {
-		return this.#other.children(folder);
-	}
-	below(folder) {
-		return this.#other.below(folder).map((entry) => this.#edited.get(entry.path) ?? entry);
-	}
-	folders() {
-		return this.#other.folders();
-	}
-	all() {
-		return this.#all ??= this.#other.all().map((entry) => this.#edited.get(entry.path) ?? entry);
-	}
-	links() {
-		return this.#other.links();
-	}
-};
-function firstFrom(length, isSo) {
-	let [low, high] = [0, length];
-	while (low < high) {
-		const middle = low + high >> 1;
-		if (isSo(middle)) high = middle;
-		else low = middle + 1;
-	}
-	return low;
 }
-function parentOf(path) {
-	return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+function here() {
+	const boot = attempt(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
+	return {
+		host: hostname(),
+		boot,
+		namespace: attempt(() => readlinkSync("/proc/self/ns/pid"))
+	};
 }
-function isSorted(entries) {
-	return entries.every((entry, i) => i === 0 || (entries[i - 1]?.path ?? "") < entry.path);
+function isRunning(pid) {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return error.code !== "ESRCH";
+	}
+}
+function startOf$1(pid) {
+	const line = attempt(() => readFileSync(`/proc/${pid}/stat`, "utf8"));
+	return line?.slice(line.lastIndexOf(")") + 2).split(" ")[19];
+}
+function attempt(read) {
+	try {
+		return read();
+	} catch {
+		return;
+	}
+}
+
+// src/temporary/abandoned.ts
+const MOST_BYTES = 1e3;
+async function removeAbandoned(place) {
+	for (const name of await readdir(place)) {
+		if (!/^fairlead-[A-Za-z0-9-]+$/.test(name)) continue;
+		const folder = join(place, name);
+		if (!await isOurs(folder) || !isGone(await readLock(folder))) continue;
+		const claimed = join(place, `fairlead-gone-${randomBytes(6).toString("hex")}`);
+		if (await rename(folder, claimed).then(() => true, () => false) && isGone(await readLock(claimed))) await rm(claimed, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+async function isOurs(folder) {
+	const status = await lstat(folder).catch(() => void 0);
+	if (!status?.isDirectory()) return false;
+	const user = process.getuid?.();
+	return user === void 0 || status.uid === user && (status.mode & 63) === 0;
+}
+async function readLock(folder) {
+	const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+	const file = await open(join(folder, LOCK), flags).catch(() => void 0);
+	if (!file) return "";
+	try {
+		const status = await file.stat();
+		return status.isFile() && status.size <= MOST_BYTES ? await file.readFile("utf8") : "";
+	} catch {
+		return "";
+	} finally {
+		await file.close();
+	}
+}
+
+// src/temporary/folders.ts
+const folders = /* @__PURE__ */ new Set();
+const cleaned = /* @__PURE__ */ new Set();
+const signals = [
+	"SIGINT",
+	"SIGTERM",
+	"SIGHUP"
+];
+function makeTemporary(base = tmpdir()) {
+	const place = realpathSync(base);
+	const folder = mkdtempSync(join(place, "fairlead-"));
+	if (folders.size === 0) {
+		process.on("exit", removeAll);
+		for (const signal of signals) process.on(signal, endBySignal);
+	}
+	folders.add(folder);
+	writeFileSync(join(folder, LOCK), ownLock(), {
+		flag: "wx",
+		mode: 384
+	});
+	if (!cleaned.has(place)) removeAbandoned(place).catch(() => void 0);
+	cleaned.add(place);
+	return folder;
+}
+async function removeTemporary(folder) {
+	await rm(folder, {
+		recursive: true,
+		force: true,
+		maxRetries: 5
+	});
+	folders.delete(folder);
+	if (folders.size === 0) stopListening();
+}
+function removeAll() {
+	for (const folder of folders) rmSync(folder, {
+		recursive: true,
+		force: true,
+		maxRetries: 5
+	});
+}
+function stopListening() {
+	process.off("exit", removeAll);
+	for (const signal of signals) process.off(signal, endBySignal);
+}
+function endBySignal(signal) {
+	removeAll();
+	stopListening();
+	if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
 }
 
 // src/git/bounds.ts
@@ -459,153 +500,6 @@ function open$1(options) {
 	}
 }
 
-// src/temporary/lock.ts
-const LOCK = "fairlead.lock";
-function ownLock() {
-	const lock = {
-		...here(),
-		pid: process.pid,
-		start: startOf$1(process.pid)
-	};
-	return JSON.stringify(lock);
-}
-function isGone(text) {
-	const lock = readLock$1(text);
-	const { host, boot, namespace } = here();
-	if (lock?.host !== host) return false;
-	if (boot !== void 0 && lock.boot !== void 0 && boot !== lock.boot) return true;
-	if (lock.namespace !== namespace) return false;
-	if (!isRunning(lock.pid)) return true;
-	const start = startOf$1(lock.pid);
-	return start !== void 0 && lock.start !== void 0 && start !== lock.start;
-}
-function readLock$1(text) {
-	try {
-		const { host, boot, namespace, pid, start } = JSON.parse(text);
-		if (typeof host !== "string" || typeof pid !== "number" || !Number.isSafeInteger(pid) || pid < 1) return void 0;
-		return {
-			host,
-			boot,
-			namespace,
-			pid,
-			start
-		};
-	} catch {
-		return;
-	}
-}
-function here() {
-	const boot = attempt(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
-	return {
-		host: hostname(),
-		boot,
-		namespace: attempt(() => readlinkSync("/proc/self/ns/pid"))
-	};
-}
-function isRunning(pid) {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return error.code !== "ESRCH";
-	}
-}
-function startOf$1(pid) {
-	const line = attempt(() => readFileSync(`/proc/${pid}/stat`, "utf8"));
-	return line?.slice(line.lastIndexOf(")") + 2).split(" ")[19];
-}
-function attempt(read) {
-	try {
-		return read();
-	} catch {
-		return;
-	}
-}
-
-// src/temporary/abandoned.ts
-const MOST_BYTES = 1e3;
-async function removeAbandoned(place) {
-	for (const name of await readdir(place)) {
-		if (!/^fairlead-[A-Za-z0-9-]+$/.test(name)) continue;
-		const folder = join(place, name);
-		if (!await isOurs(folder) || !isGone(await readLock(folder))) continue;
-		const claimed = join(place, `fairlead-gone-${randomBytes(6).toString("hex")}`);
-		if (await rename(folder, claimed).then(() => true, () => false) && isGone(await readLock(claimed))) await rm(claimed, {
-			recursive: true,
-			force: true
-		});
-	}
-}
-async function isOurs(folder) {
-	const status = await lstat(folder).catch(() => void 0);
-	if (!status?.isDirectory()) return false;
-	const user = process.getuid?.();
-	return user === void 0 || status.uid === user && (status.mode & 63) === 0;
-}
-async function readLock(folder) {
-	const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-	const file = await open(join(folder, LOCK), flags).catch(() => void 0);
-	if (!file) return "";
-	try {
-		const status = await file.stat();
-		return status.isFile() && status.size <= MOST_BYTES ? await file.readFile("utf8") : "";
-	} catch {
-		return "";
-	} finally {
-		await file.close();
-	}
-}
-
-// src/temporary/folders.ts
-const folders = /* @__PURE__ */ new Set();
-const cleaned = /* @__PURE__ */ new Set();
-const signals = [
-	"SIGINT",
-	"SIGTERM",
-	"SIGHUP"
-];
-function makeTemporary(base = tmpdir()) {
-	const place = realpathSync(base);
-	const folder = mkdtempSync(join(place, "fairlead-"));
-	if (folders.size === 0) {
-		process.on("exit", removeAll);
-		for (const signal of signals) process.on(signal, endBySignal);
-	}
-	folders.add(folder);
-	writeFileSync(join(folder, LOCK), ownLock(), {
-		flag: "wx",
-		mode: 384
-	});
-	if (!cleaned.has(place)) removeAbandoned(place).catch(() => void 0);
-	cleaned.add(place);
-	return folder;
-}
-async function removeTemporary(folder) {
-	await rm(folder, {
-		recursive: true,
-		force: true,
-		maxRetries: 5
-	});
-	folders.delete(folder);
-	if (folders.size === 0) stopListening();
-}
-function removeAll() {
-	for (const folder of folders) rmSync(folder, {
-		recursive: true,
-		force: true,
-		maxRetries: 5
-	});
-}
-function stopListening() {
-	process.off("exit", removeAll);
-	for (const signal of signals) process.off(signal, endBySignal);
-}
-function endBySignal(signal) {
-	removeAll();
-	stopListening();
-	if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
-}
-
 // src/git/foreign.ts
 const FETCHED = "fetched";
 async function findRepository(place) {
@@ -632,10 +526,8 @@ async function findFrom(place, start) {
 }
 function startOf({ directory, isNamed }) {
 	if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw inputError(`there is no folder ${directory}`);
-	for (let folder = resolve(directory);; folder = dirname(folder)) {
-		if (existsSync(join(folder, ".git"))) return folder;
-		if (isNamed === true || folder === dirname(folder)) return void 0;
-	}
+	if (isNamed !== true) return checkoutAround(resolve(directory));
+	return statusOf(join(directory, ".git")) ? resolve(directory) : void 0;
 }
 function ceilingOf({ directory, isNamed }) {
 	return isNamed === true ? { GIT_CEILING_DIRECTORIES: dirname(realpathSync(directory)) } : {};
@@ -669,7 +561,8 @@ async function openForeign(place) {
 	const [found, entries] = await Promise.all([findFrom(place, start), readConfig(start ?? place.directory, place.environment, ceilingOf(place))]);
 	if ("failed" in found) return found;
 	const own = makeTemporary();
-	await borrow(found, own, settingOf(entries, "extensions.refstorage"));
+	const refStorage = settingOf(entries, "extensions.refstorage");
+	await borrow(found, own, refStorage);
 	const known = settingOf(entries, "remote.origin.url");
 	const origin = known === void 0 ? void 0 : absolute(known, found.start);
 	const settings = allowedSettings(entries, found);
@@ -680,11 +573,21 @@ async function openForeign(place) {
 		top: found.top,
 		settings: origin === void 0 ? settings : [...settings, ["remote.origin.url", origin]],
 		origin: origin === void 0 ? void 0 : rewritten(origin, settings, "fetch"),
+		defaultBranch: await defaultBranchIn(found, refStorage, place),
 		safeDirectories: safeDirectories(entries),
 		isPartial: entries.some(({ key, value }) => key === "extensions.partialclone" || /^remote\..*\.promisor$/.test(key) && value === "true"),
 		isSparse: settingOf(entries, "core.sparsecheckout") === "true",
 		filters: new Set(entries.flatMap(({ key }) => /^filter\.(.+)\.(?:clean|process)$/.exec(key)?.[1] ?? []))
 	};
+}
+async function defaultBranchIn({ commonDir }, refStorage, place) {
+	const name = "refs/remotes/origin/";
+	const told = refStorage === void 0 || refStorage === "files" ? (await readFile(join(commonDir, name, "HEAD"), "utf8").catch(() => "")).replace(/^ref: */, "") : (await read([
+		"symbolic-ref",
+		"--quiet",
+		`${name}HEAD`
+	], place.directory, place.environment)).stdout;
+	return told.startsWith(name) ? told.trim().slice(20) : void 0;
 }
 function absolute(address, start) {
 	return !/^[a-z0-9+.-]+::?/i.test(address) && !/^[^/\\:]{2,}:/.test(address) && !isAbsolute(address) ? resolve(start, address) : address;
@@ -985,6 +888,7 @@ async function openOwn(options, lasting) {
 		isSparse: false,
 		filters: /* @__PURE__ */ new Set(),
 		origin: void 0,
+		defaultBranch: void 0,
 		index: join(directory, "index"),
 		fetched: join(directory, "FETCH_HEAD")
 	});
@@ -999,7 +903,7 @@ async function openTheirs(options, lasting) {
 	});
 }
 async function readyOf(options, lasting, found) {
-	const { directory, user, safe, top, isPartial, isSparse, filters, origin, index, fetched } = found;
+	const { directory, user, safe, top, isPartial, isSparse, filters, origin, defaultBranch, index, fetched } = found;
 	const all = [...user, ...lasting];
 	const scripts = await Promise.all(["GIT_ASKPASS", "GIT_SSH"].map((name) => textOfScript(options.environment[name])));
 	const protocols = protocolsFor(all);
@@ -1009,6 +913,7 @@ async function readyOf(options, lasting, found) {
 		isSparse,
 		filters,
 		origin,
+		defaultBranch,
 		index,
 		fetched,
 		directory,
@@ -1178,7 +1083,7 @@ function openCheckout(directory, inherited) {
 		async changes(paths) {
 			const { top, filters, index: known } = await git.about();
 			if (top === void 0) throw inputError(`${directory} is a bare repository, which has no files to look at`);
-			const folder = await mkdtemp(join(tmpdir(), "fairlead-index-"));
+			const folder = makeTemporary();
 			try {
 				const index = join(folder, "index");
 				await copyIndex(known, index);
@@ -1191,15 +1096,17 @@ function openCheckout(directory, inherited) {
 					environment,
 					inWorktree: true
 				});
-				await git.run([
+				const wanted = paths.length > 0 ? paths : [top];
+				const added = await git.attempt([
 					"add",
 					"--all",
 					"--",
-					...paths.length > 0 ? paths : [top]
+					...wanted
 				], {
 					environment,
 					inWorktree: true
 				});
+				if (!added.ok) throw explainAdd(git, added);
 				const output = await git.run([
 					"diff",
 					"--cached",
@@ -1216,14 +1123,11 @@ function openCheckout(directory, inherited) {
 				});
 				return changes;
 			} finally {
-				await rm(folder, {
-					recursive: true,
-					force: true
-				});
+				await removeTemporary(folder);
 			}
 		},
 		async merge({ before, ours, theirs }) {
-			const folder = await mkdtemp(join(tmpdir(), "fairlead-merge-"));
+			const folder = makeTemporary();
 			try {
 				const names = {
 					ours: join(folder, "ours"),
@@ -1243,10 +1147,7 @@ function openCheckout(directory, inherited) {
 					names.theirs
 				])).ok ? await readFile(names.ours) : void 0;
 			} finally {
-				await rm(folder, {
-					recursive: true,
-					force: true
-				});
+				await removeTemporary(folder);
 			}
 		}
 	};
@@ -1273,6 +1174,18 @@ async function refuseFiltered(git, changes, { environment, filters }) {
 		});
 	}
 }
+function checkoutInside(path) {
+	return inputError("this folder is a checkout of its own inside of this one, and nothing of it is proposed", {
+		at: { file: path },
+		hint: "Check it out beside this one, name it in .gitignore, or name the folders that are meant with add-paths."
+	});
+}
+function explainAdd(git, result) {
+	const [, pattern] = /pathspec '([^\n]*)' did not match any files/.exec(result.stderr) ?? [];
+	if (pattern !== void 0) return inputError(`add-paths names ${JSON.stringify(pattern)}, and no file of the checkout is called so`, { hint: "Patterns are those of git (gitglossary, pathspec), and count from the root of the checkout." });
+	const [, folder] = /'([^\n]*?)\/?' does not have a commit checked out/.exec(result.stderr) ?? [];
+	return folder === void 0 ? git.explain(["add"], result) : checkoutInside(folder);
+}
 async function readChanges(git, output) {
 	const parts = output.split("\0");
 	const rows = parts.flatMap((row, i) => {
@@ -1285,10 +1198,11 @@ async function readChanges(git, output) {
 		}] : [];
 	});
 	const submodule = rows.find(({ modes }) => modes.includes("160000"));
-	if (submodule) throw inputError("the change of a submodule cannot be brought into a pull request", {
+	if (submodule?.modes[0] === "160000" || submodule && rows.some(({ path }) => path === ".gitmodules")) throw inputError("the change of a submodule cannot be brought into a pull request", {
 		at: { file: submodule.path },
 		hint: "Leave it out with add-paths."
 	});
+	if (submodule) throw checkoutInside(submodule.path);
 	const isNone = (id) => /^0+$/.test(id);
 	const wanted = [...new Set(rows.flatMap(({ ids }) => ids).filter((id) => !isNone(id)))];
 	await bringObjects(git, wanted);
@@ -1299,6 +1213,24 @@ async function readChanges(git, output) {
 		mode: isNone(to) ? before : after,
 		before: isNone(from) ? void 0 : blobs.get(from)
 	}));
+}
+
+// src/git/tracked.ts
+async function isTracked(path, environment) {
+	const directory = dirname(path);
+	if (!lstatSync(directory, { throwIfNoEntry: false })?.isDirectory()) return void 0;
+	const git = createGit({
+		directory,
+		environment
+	});
+	const args = [
+		"ls-files",
+		"-z",
+		"--",
+		`:(icase,literal)${basename(path)}`
+	];
+	const listed = await git.attempt(args, { inWorktree: true });
+	return listed.ok ? listed.stdout !== "" : void 0;
 }
 
 // src/git/commits.ts
@@ -1368,8 +1300,7 @@ var KeptBlobs = class {
 
 // src/git/listing.ts
 function listingOfText(output) {
-	const long = /[^\0]{4200,}/.exec(output)?.[0];
-	if (long !== void 0) refuseLong(long.slice(long.indexOf("	") + 1));
+	for (let start = 0, end = 0; (end = output.indexOf("\0", start)) >= 0; start = end + 1) if (end - start > 4096) refuseLong(output.slice(output.indexOf("	", start) + 1, end));
 	return /^[\0-\x7f]*$/.test(output) ? new TextListing(output) : new EntryListing(entriesOf(output));
 }
 function entriesOf(output) {
@@ -1709,7 +1640,7 @@ async function commitWorktree(git, head) {
 		"--untracked-files=all",
 		"--ignore-submodules"
 	], { inWorktree: true })).trim() === "") return void 0;
-	const folder = await mkdtemp(join(tmpdir(), "fairlead-index-"));
+	const folder = makeTemporary();
 	try {
 		const index = join(folder, "index");
 		const environment = {
@@ -1745,11 +1676,19 @@ async function commitWorktree(git, head) {
 			tree
 		};
 	} finally {
-		await rm(folder, {
-			recursive: true,
-			force: true
-		});
+		await removeTemporary(folder);
 	}
+}
+async function modifiedFiles(git) {
+	if ((await git.about()).top === void 0) return [];
+	return (await git.run([
+		"status",
+		"--porcelain",
+		"-z",
+		"--untracked-files=no",
+		"--ignore-submodules",
+		"--no-renames"
+	], { inWorktree: true })).split("\0").filter((line) => line !== "").map((line) => line.slice(3));
 }
 
 // src/git/head-tip.ts
@@ -1820,13 +1759,12 @@ async function findHead(git, base, options) {
 	};
 }
 async function idOfHead(git, here, { event, fetch }) {
-	const { head, isRequest, headRefs, checkedOut } = event;
-	const [ref] = headRefs;
-	if (head !== void 0 || !isRequest || ref === void 0) return { id: head };
-	const told = fetch ? await fetchTip(git, ref, event.baseAt) : void 0;
+	const { head, headAt, checkedOut } = event;
+	if (head !== void 0 || headAt === void 0) return { id: head };
+	const told = fetch ? await fetchTip(git, headAt, event.baseAt) : void 0;
 	if (told?.commit) return { id: told.commit.commit };
-	const why = `${ref}, which this job is about, could not be fetched${told ? ` (${told.reason})` : ""}`;
-	if (checkedOut === void 0 || here.commit === checkedOut) throw inputError(why, { hint: `Check it out: let actions/checkout have ref: ${ref}, or keep its credentials. Or name head.` });
+	const why = `${headAt}, which this job is about, could not be fetched${told ? ` (${told.reason})` : ""}`;
+	if (checkedOut === void 0 || here.commit === checkedOut) throw inputError(why, { hint: `Check it out: let actions/checkout have ref: ${headAt}, or keep its credentials. Or name head.` });
 	return { warning: `${why}, so what is checked out (${short(here.commit)}) is compared.` };
 }
 
@@ -2082,28 +2020,13 @@ async function changedEntries(git, base, head) {
 	return changes;
 }
 
-// src/git/tracked.ts
-async function isTracked(path, environment) {
-	const directory = dirname(path);
-	if (!lstatSync(directory, { throwIfNoEntry: false })?.isDirectory()) return void 0;
-	const git = createGit({
-		directory,
-		environment
-	});
-	const args = [
-		"ls-files",
-		"-z",
-		"--",
-		`:(icase,literal)${basename(path)}`
-	];
-	const listed = await git.attempt(args, { inWorktree: true });
-	return listed.ok ? listed.stdout !== "" : void 0;
-}
-
 // src/git/refs.ts
 function branchRef(branch) {
 	if (branch === "" || branch.startsWith("-") || /[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\.$|^\/|\/$|(^|\/)\.|\.lock(\/|$)|^@$/.test(branch)) throw inputError(`"${branch}" is no name that git takes for a branch`);
 	return `refs/heads/${branch}`;
+}
+function readDefaultBranch(output) {
+	return /^ref: (refs\/heads\/\S+)\tHEAD$/m.exec(output)?.[1];
 }
 
 // src/git/location.ts
@@ -2225,4 +2148,4 @@ function explainRejection(git, args, result, rejected) {
 	});
 }
 
-export { KeptBlobs, absentObjects, branchRef, bringTrees, checkoutCure, commits, createGit, explainFailure, fetchBlobs, findRepository, isTracked, listingOf, makeTemporary, mask, openCheckout, originOf, parseLocation, promisorSettings, pushRefs, quietFetch, readBlobs, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree };
+export { KeptBlobs, absentObjects, branchRef, bringTrees, checkoutCure, commits, createGit, explainFailure, fetchBlobs, findRepository, isTracked, makeTemporary, mask, modifiedFiles, openCheckout, originOf, parseLocation, promisorSettings, pushRefs, quietFetch, readBlobs, readDefaultBranch, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree };

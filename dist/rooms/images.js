@@ -45,6 +45,116 @@ function isSameRepository(a, b) {
 	return canonicalRepository(a) === canonicalRepository(b);
 }
 
+// src/images/names.ts
+const REGISTRY_KEYS = [
+	"registry",
+	"imageRegistry",
+	"hub",
+	"dockerRegistry",
+	"containerRegistry"
+];
+const REPOSITORY_KEYS = [
+	"repository",
+	"repo",
+	"imageRepository"
+];
+const NAME_KEYS = ["image", "imageName"];
+function nameIn(text, isImageKey, globals) {
+	const registryKey = REGISTRY_KEYS.find((key) => isPrefix(text(key)));
+	const registry = registryKey === void 0 ? void 0 : text(registryKey);
+	const part = (keys) => keys.find((key) => isRepository(text(key) ?? "/"));
+	const repositoryKey = part(REPOSITORY_KEYS) ?? REPOSITORY_KEYS.find((key) => isHost(text(key)));
+	const nameKey = part(NAME_KEYS) ?? (isImageKey || repositoryKey !== void 0 || registry !== void 0 ? part(["name"]) : void 0);
+	const [first, second] = [valueOf(text, repositoryKey), valueOf(text, nameKey)];
+	const keys = [
+		repositoryKey,
+		nameKey,
+		registryKey
+	].filter((key) => key !== void 0);
+	const [main, ...others] = keys;
+	const found = joined(first, second, nameKey === "name" && !isImageKey);
+	if (main === void 0 || !found) return void 0;
+	const own = found.from !== "second" ? [main, ...others] : [nameKey ?? main, ...keys];
+	const spellings = [found.name, ...found.others].flatMap((name) => withRegistries(name, registry, globals));
+	const [repository = found.name, ...rest] = [...new Set(spellings)];
+	return {
+		repository,
+		alsoKnownAs: rest,
+		keys: own
+	};
+}
+function behindRegistry(name, text, globals) {
+	const registryKey = [...REGISTRY_KEYS, ...REPOSITORY_KEYS].find((key) => isPrefix(text(key)));
+	return [...new Set(withRegistries(name, valueOf(text, registryKey), globals))];
+}
+function valueOf(text, key) {
+	return key === void 0 ? void 0 : text(key);
+}
+function joined(first, second, isUnsure) {
+	if (first === void 0) return second === void 0 ? void 0 : {
+		name: second,
+		others: [],
+		from: "second"
+	};
+	if (second === void 0) return {
+		name: first,
+		others: [],
+		from: "first"
+	};
+	const both = `${withoutEnd(first)}/${second}`;
+	if (isHost(first)) return {
+		name: hasHost(second) ? second : both,
+		others: [],
+		from: "both"
+	};
+	if (hasHost(second) || second.startsWith(`${first}/`)) return {
+		name: second,
+		others: [first],
+		from: "second"
+	};
+	if (first === second || first.endsWith(`/${second}`)) return {
+		name: first,
+		others: [],
+		from: "first"
+	};
+	if (isUnsure) return {
+		name: first,
+		others: [both],
+		from: "first"
+	};
+	return {
+		name: both,
+		others: [first],
+		from: "both"
+	};
+}
+function withRegistries(name, registry, { forced, fallback }) {
+	return [
+		forced,
+		registry ?? (hasHost(name) ? void 0 : fallback),
+		""
+	].flatMap((host) => host === void 0 ? [] : [withRegistry(host, name)]);
+}
+function withRegistry(registry, repository) {
+	return registry === "" || repository.startsWith(`${withoutEnd(registry)}/`) ? repository : `${withoutEnd(registry)}/${repository}`;
+}
+function withoutEnd(text) {
+	return text.replace(/(?<!\/)\/+$/, "");
+}
+function isPrefix(text) {
+	return text !== void 0 && text !== "" && (isHost(text) || isRepository(withoutEnd(text)));
+}
+function isHost(text) {
+	return text !== void 0 && /^(?:localhost|[a-z0-9-]+(?:\.[a-z0-9-]+)+|[a-z0-9.-]+:\d+)(?::\d+)?\/?$/i.test(text);
+}
+function hasHost(name) {
+	const [first = "", ...rest] = name.split("/");
+	return rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
+}
+function lastPart(repository) {
+	return repository.split("/").pop() ?? repository;
+}
+
 // src/images/place.ts
 function placeOf(scope, document, node, path, aliases = []) {
 	return {
@@ -138,12 +248,18 @@ function fieldsOf(tag) {
 	return fields;
 }
 function commitIn(tag) {
-	return fieldsOf(tag).flatMap((field) => field.kind === "commit" ? field.text : []).map((id) => id.replace(/^(g|sha)/, "")).findLast((id) => id.length <= 40 && /[a-f]/.test(id));
+	const words = tag.split(/[^0-9A-Za-z]+/);
+	const ids = fieldsOf(tag).flatMap((field) => field.kind === "commit" ? field.text.replace(/^(g|sha)/, "") : []).filter((id) => id.length <= 40);
+	return ids.findLast((id) => !isOnlyDigits(id)) ?? ids.findLast((id) => words.some((word) => word.replace(/^(g|sha)/, "") === id));
+}
+function isOnlyDigits(id) {
+	return /^\d+$/.test(id);
 }
 
 // src/images/tag-family.ts
+const STAGE = /#[-._]?(?:alpha|beta|rc|cr|preview|pre|milestone|dev|snapshot)(?:[-._]?#)?$/;
 function tagFamily(tag) {
-	return fieldsOf(tag).map((field) => field.kind === "text" ? field.text.toLowerCase() : "#").join("").replace(/^v#/, "#");
+	return fieldsOf(tag).map((field) => field.kind === "text" ? field.text.toLowerCase() : "#").join("").replaceAll(/#(?:[-._+]g?#)+/g, "#").replace(/^v#/, "#").replace(STAGE, "#");
 }
 
 // src/images/tags.ts
@@ -477,12 +593,6 @@ function pathOfNode(root, wanted) {
 // src/images/shapes.ts
 const IMAGE_KEY = /image$/i;
 const IMAGES_KEY = /images?$/i;
-const REPOSITORY_KEYS = [
-	"repository",
-	"repo",
-	"image",
-	"name"
-];
 const TAG_KEYS = [
 	"tag",
 	"imageTag",
@@ -497,17 +607,29 @@ const DIGEST_KEYS = [
 ];
 const FLAT_TAG = /^(.+?)([_-]?)tag$/i;
 const DEPTH = 40;
-function findImages(values, notes) {
-	const globalRegistry = text(values, "global", "imageRegistry");
+function findImages(values, notes, fill = (text) => text) {
+	const textOf$1 = (merged) => {
+		const text = textOf(merged);
+		return text === void 0 ? void 0 : fill(text);
+	};
+	const textIn = (map) => (key) => textOf$1(map.entries.get(key));
+	const globals = globalsOf((...path) => textOf$1(at(values, ...path)) || void 0);
+	const globalTag = globalTagOf(values);
+	const globalPlace = placeOfMerged(globalTag);
 	const uses = [];
 	let budget = 2e5;
 	walk(values, "", [], 0);
-	return uses;
+	const isGlobal = ({ place }) => globalPlace !== void 0 && place !== void 0 && placeId(place) === placeId(globalPlace);
+	return uses.some((one) => one.repository !== void 0 && isGlobal(one)) ? uses.filter((one) => one.repository !== void 0 || !isGlobal(one)) : uses;
 	function walk(node, key, path, depth) {
 		if (--budget < 0 && node.kind !== "map") noteUnending(node.layer.scope.file.path, notes);
 		if (depth > DEPTH || budget < 0) return;
 		if (node.kind !== "map") {
-			for (const [i, item] of itemsOf(node, notes).entries()) walk(item, key, [...path, i], depth + 1);
+			for (const [i, item] of itemsOf(node, notes).entries()) {
+				const inline = item.kind === "value" && /images$/i.test(key) ? inlineImage(item, () => void 0) : void 0;
+				if (inline) uses.push(inline);
+				walk(item, key, [...path, i], depth + 1);
+			}
 			return;
 		}
 		const taken = /* @__PURE__ */ new Set();
@@ -516,37 +638,36 @@ function findImages(values, notes) {
 		for (const flat of flatImages(node, path, taken)) uses.push(flat);
 		for (const [name, value] of node.entries) {
 			if (taken.has(name)) continue;
-			const inline = value.kind === "value" ? inlineImage(name, value) : void 0;
+			const isImage = IMAGE_KEY.test(name) || /images$/i.test(key);
+			const inline = value.kind === "value" && isImage ? inlineImage(value, textIn(node)) : void 0;
 			if (inline) uses.push(inline);
 			walk(value, name, [...path, name], depth + 1);
 		}
 	}
 	function imageOfMap(map, key, path, taken) {
 		const isImageKey = IMAGES_KEY.test(key);
-		const repositoryKey = REPOSITORY_KEYS.find((name) => {
-			const value = textOf(map.entries.get(name));
-			if (value === void 0 || !isRepository(value)) return false;
-			return name === "name" ? isImageKey : true;
-		});
-		const tagKey = TAG_KEYS.find((name) => {
-			const entry = map.entries.get(name);
+		const name = nameIn(textIn(map), isImageKey, globals);
+		const tagKey = TAG_KEYS.find((candidate) => {
+			const entry = map.entries.get(candidate);
 			if (entry?.kind !== "value" || entry.node.kind !== "scalar") return false;
-			return name === "version" ? repositoryKey !== void 0 : true;
+			return candidate === "version" ? name !== void 0 : true;
 		});
-		const digestKey = DIGEST_KEYS.find((name) => isDigestLike(textOf(map.entries.get(name))));
-		if (!tagKey && !(repositoryKey !== void 0 && (repositoryKey === "repository" || isImageKey || tagKey !== void 0) && (isImageKey || digestKey || map.entries.has("pullPolicy")))) return void 0;
-		for (const name of [
-			repositoryKey,
+		const digestKey = DIGEST_KEYS.find((candidate) => isDigestLike(textOf$1(map.entries.get(candidate))));
+		const [main] = name?.keys ?? [];
+		const isNamed = main !== void 0 && (main === "repository" || isImageKey || tagKey !== void 0);
+		const takesGlobal = globalTag !== void 0 && (isNamed || main === "image");
+		if (!tagKey && !takesGlobal && !(isNamed && (isImageKey || digestKey || map.entries.has("pullPolicy")))) return void 0;
+		for (const part of [
+			...name?.keys ?? [],
 			tagKey,
 			digestKey
-		]) if (name) taken.add(name);
-		const registry = textOf(map.entries.get("registry"));
+		]) if (part) taken.add(part);
+		const entry = (part) => part === void 0 ? void 0 : map.entries.get(part);
 		return use({
-			repository: repositoryKey ? textOf(map.entries.get(repositoryKey)) : void 0,
-			registry,
-			tag: tagKey ? map.entries.get(tagKey) : void 0,
-			digest: digestKey ? map.entries.get(digestKey) : void 0,
-			fallback: repositoryKey ? map.entries.get(repositoryKey) : void 0,
+			name,
+			tag: tagKey || !takesGlobal || digestKey ? entry(tagKey) : globalTag,
+			digest: entry(digestKey),
+			fallback: entry(main),
 			addPath: [...path, "tag"]
 		});
 	}
@@ -563,14 +684,16 @@ function findImages(values, notes) {
 				"Name",
 				"name",
 				""
-			].map((end) => end ? stem + separator + end : stem).find((candidate) => isRepository(textOf(map.entries.get(candidate)) ?? "/"));
+			].map((end) => end ? stem + separator + end : stem).find((candidate) => isRepository(textOf$1(map.entries.get(candidate)) ?? "/"));
 			if (!partner && !IMAGE_KEY.test(stem)) continue;
 			taken.add(name);
 			if (partner) taken.add(partner);
-			const digestName = [`${stem}${separator}Digest`, `${stem}${separator}digest`].find((candidate) => isDigestLike(textOf(map.entries.get(candidate))));
+			const digestName = [`${stem}${separator}Digest`, `${stem}${separator}digest`].find((candidate) => isDigestLike(textOf$1(map.entries.get(candidate))));
+			const registry = textOf$1(map.entries.get(`${stem}${separator}Registry`) ?? map.entries.get(`${stem}${separator}registry`));
+			const own = partner ? textOf$1(map.entries.get(partner)) : void 0;
+			const beside = (part) => part === "registry" ? registry : part === "repository" ? own : void 0;
 			yield use({
-				repository: partner ? textOf(map.entries.get(partner)) : void 0,
-				registry: textOf(map.entries.get(`${stem}${separator}Registry`) ?? map.entries.get(`${stem}${separator}registry`)),
+				name: nameIn(beside, true, globals),
 				tag: value,
 				digest: digestName ? map.entries.get(digestName) : void 0,
 				fallback: void 0,
@@ -579,20 +702,14 @@ function findImages(values, notes) {
 		}
 	}
 	function use(parts) {
-		const { repository, registry } = parts;
-		const spellings = repository === void 0 ? [] : [...new Set([
-			globalRegistry,
-			registry,
-			""
-		].flatMap((host) => host === void 0 ? [] : [withRegistry(host, repository)]))];
-		const [tag = "", inlineDigest] = (textOf(parts.tag) ?? "").split("@");
+		const [tag = "", inlineDigest] = (textOf$1(parts.tag) ?? "").split("@");
 		const place = placeOfMerged(parts.tag);
 		return {
 			artifact: "image",
-			repository: spellings[0],
-			alsoKnownAs: spellings.slice(1),
+			repository: parts.name?.repository,
+			alsoKnownAs: parts.name?.alsoKnownAs ?? [],
 			tag: tag === "" ? void 0 : tag,
-			digest: inlineDigest ?? (textOf(parts.digest) || void 0),
+			digest: inlineDigest ?? (textOf$1(parts.digest) || void 0),
 			place,
 			form: "tag",
 			digestPlace: placeOfMerged(parts.digest),
@@ -600,18 +717,43 @@ function findImages(values, notes) {
 			addPath: parts.addPath
 		};
 	}
+	function inlineImage(value, beside) {
+		const reference = parseReference(textOf$1(value) ?? "");
+		if (!reference || reference.tag === void 0 && reference.digest === void 0) return void 0;
+		const [repository = reference.repository, ...alsoKnownAs] = behindRegistry(reference.repository, beside, globals);
+		return {
+			...imageUse(reference, placeOfMerged(value)),
+			repository,
+			alsoKnownAs,
+			setBy: value.layer.kind
+		};
+	}
 }
-function inlineImage(key, value) {
-	if (!IMAGE_KEY.test(key)) return void 0;
-	const reference = parseReference(textOf(value) ?? "");
-	if (!reference || reference.tag === void 0 && reference.digest === void 0) return void 0;
+function globalsOf(text) {
+	const fallback = [
+		["global", "hub"],
+		["global", "registry"],
+		[
+			"global",
+			"image",
+			"registry"
+		]
+	].map((path) => text(...path));
 	return {
-		...imageUse(reference, placeOfMerged(value)),
-		setBy: value.layer.kind
+		forced: text("global", "imageRegistry"),
+		fallback: fallback.find((one) => one !== void 0)
 	};
 }
-function withRegistry(registry, repository) {
-	return registry === "" || repository.startsWith(`${registry}/`) ? repository : `${registry.replace(/(?<!\/)\/+$/, "")}/${repository}`;
+function globalTagOf(values) {
+	return [
+		["global", "tag"],
+		["global", "imageTag"],
+		[
+			"global",
+			"image",
+			"tag"
+		]
+	].map((path) => at(values, ...path)).find((one) => one?.kind === "value" && one.node.kind === "scalar" && textOf(one));
 }
 function isDigestLike(value) {
 	return value !== void 0 && (isDigest(value) || /^[0-9a-f]{64}$/.test(value));
@@ -619,10 +761,19 @@ function isDigestLike(value) {
 function layerOf(merged) {
 	return merged && merged.kind !== "map" ? merged.layer : void 0;
 }
-function text(map, ...path) {
+function at(map, ...path) {
 	let node = map;
 	for (const key of path) node = node?.kind === "map" ? node.entries.get(key) : void 0;
-	return textOf(node) || void 0;
+	return node;
 }
 
-export { DIGEST_KEYS, FLOATING_TAGS, applyLayer, applyParameter, canonicalRepository, commitIn, compareTags, emptyValues, findImages, formatReference, imageUse, isDigest, isFloating, isRepository, isSameRepository, isTag, noteUnending, parseReference, placeId, placeOf, tagFamily, withRegistry };
+// src/images/called.ts
+function calledAs({ repository, template, place, digestPlace, addPath }) {
+	if (repository !== void 0) return repository;
+	if (template) return template.text;
+	const key = addPath?.join(".") ?? place?.key ?? digestPlace?.key ?? "";
+	const named = key.replace(/\.?(?:tag|imageTag|image_tag|version|digest|sha|sha256)$/i, "");
+	return named === "" ? key || "an image" : named;
+}
+
+export { DIGEST_KEYS, FLOATING_TAGS, applyLayer, applyParameter, calledAs, canonicalRepository, commitIn, compareTags, emptyValues, findImages, formatReference, imageUse, isDigest, isFloating, isOnlyDigits, isRepository, isSameRepository, isTag, lastPart, nameIn, noteUnending, parseReference, placeId, placeOf, tagFamily };

@@ -1,11 +1,10 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
-import { FairleadError, contained, inputError } from "./errors.js";
-import { listingOf } from "./git.js";
-import { decodeText, enterBlock, entryValue, evaluate, isObject, keyText, listAt, lookUp, parseKeyPath, parseYaml, position, resolve as resolve$1, textAt, valueAt, wholeFile } from "./yaml.js";
-import { applyLayer, applyParameter, emptyValues, findImages, imageUse, noteUnending, parseReference, placeOf as placeOf$3 } from "./images.js";
-import { followLinks as followLinks$1, isLfsPointer, lfsError } from "./tree.js";
-import { dump } from "../packages/js-yaml.js";
+import { FairleadError, contained, inputError, suggestion } from "./errors.js";
+import { followLinks as followLinks$1, isLfsPointer, lfsError, listingOf, once } from "./tree.js";
+import { decodeText, enterBlock, entryValue, evaluate, formatKeyPath, isObject, keyText, listAt, lookUp, parseKeyPath, parseYaml, position, resolve as resolve$1, textAt, valueAt, wholeFile } from "./yaml.js";
+import { applyLayer, applyParameter, emptyValues, findImages, formatReference, imageUse, isRepository, isSameRepository, noteUnending, parseReference, placeOf as placeOf$3 } from "./images.js";
 import { CONFIG_FILE, configOf, emptyConfig } from "./config.js";
+import { dump } from "../packages/js-yaml.js";
 import { require_fast_json_patch } from "../packages/fast-json-patch.js";
 import { isDeepStrictEqual, promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
@@ -17,6 +16,107 @@ import { existsSync } from "node:fs";
 import { posix } from "node:path";
 import { setImmediate as setImmediate$1 } from "node:timers/promises";
 import { readFile } from "node:fs/promises";
+
+// src/group-by.ts
+function groupBy(items, key) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const name = key(item);
+		const group = groups.get(name);
+		if (group) group.push(item);
+		else groups.set(name, [item]);
+	}
+	return groups;
+}
+
+// src/inventory/control-planes/identity.ts
+const ARGOCD_NAMESPACE = "argocd";
+function nameIn({ kind, name, ownNamespace }) {
+	return JSON.stringify([
+		kind,
+		ownNamespace ?? (kind === "Application" ? ARGOCD_NAMESPACE : ""),
+		name
+	]);
+}
+function identityOf(app) {
+	return JSON.stringify([app.controlPlane ?? "", nameIn(app)]);
+}
+var ControlPlanesApart = class ControlPlanesApart {
+	#others = /* @__PURE__ */ new Map();
+	constructor(groups = []) {
+		for (const group of groups) for (const one of group) {
+			const others = this.#others.get(one) ?? /* @__PURE__ */ new Set();
+			for (const other of group) if (other !== one) others.add(other);
+			this.#others.set(one, others);
+		}
+	}
+	static of(sides) {
+		return new ControlPlanesApart(sides.flatMap(groupsApart));
+	}
+	areApart(a, b) {
+		if (a.controlPlane === b.controlPlane) return false;
+		const labels = labelsOf(b);
+		return labelsOf(a).some((label) => {
+			const others = this.#others.get(label);
+			return others !== void 0 && labels.some((other) => others.has(other));
+		});
+	}
+};
+function labelsOf(place) {
+	const folders = (place.controlPlane ?? "").split("/");
+	const below = folders.map((_, i) => `below:${folders.slice(0, i + 1).join("/")}`);
+	return [
+		place.controlPlane ?? "",
+		...below,
+		environment(place)
+	];
+}
+const NOWHERE = "env:";
+function environment(app) {
+	return `${NOWHERE}${app.environment ?? ""}`;
+}
+function groupsApart(apps) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const same of groupBy(apps.filter(({ controlPlane }) => controlPlane !== void 0), nameIn).values()) {
+		const planes = [...new Set(same.map(({ controlPlane }) => controlPlane ?? ""))];
+		if (planes.length < 2) continue;
+		const environments = [...new Set(same.map(environment))];
+		const each = planes.length === environments.length && !environments.includes(NOWHERE) ? environments : [];
+		for (const group of [
+			planes,
+			branches(planes),
+			each
+		]) if (group.length > 1) groups.set(JSON.stringify(group.toSorted()), group.toSorted());
+	}
+	return [...groups.values()];
+}
+function branches(planes) {
+	const parts = planes.map((plane) => plane.split("/"));
+	const [first = []] = parts;
+	const shared = first.findIndex((folder, i) => parts.some((folders) => folders[i] !== folder));
+	const ends = parts.map((folders) => folders.length > shared ? folders.slice(0, shared + 1).join("/") : void 0);
+	return shared < 0 || ends.includes(void 0) ? [] : [...new Set(ends)].map((folder) => `below:${folder}`);
+}
+
+// src/inventory/assumed.ts
+function assumedNote({ name, environment, assumed }) {
+	if (!assumed) return void 0;
+	return `${environment === void 0 ? name : `${name} in ${environment}`} is assumed: nothing in this repo leads to ${wayOf(assumed)}. "fairlead inventory" prints the entry of ${CONFIG_FILE} ("roots") that makes it certain`;
+}
+function collisions(apps) {
+	const found = /* @__PURE__ */ new Map();
+	for (const same of groupBy(apps.filter(({ assumed }) => assumed), identityOf).values()) {
+		const ways = [...new Set(same.flatMap(({ assumed }) => assumed ? [wayOf(assumed)] : []))].toSorted();
+		const [first] = same;
+		if (ways.length < 2 || !first) continue;
+		const sentence = `two assumptions lead to ${first.environment === void 0 ? first.name : `${first.name} in ${first.environment}`}: ${ways.join(", and ")}`;
+		for (const app of same) found.set(app, sentence);
+	}
+	return found;
+}
+function wayOf({ path, values = [] }) {
+	return values.length > 0 ? `${path} with ${values.join(", ")}` : path;
+}
 
 // src/inventory/context.ts
 function addressesOf(identity) {
@@ -287,6 +387,41 @@ function isRepositoryOf(repoURL, repository, serverUrl) {
 function isBranch(revision) {
 	if (revision === void 0 || revision === "") return true;
 	return !/^(?:[0-9a-f]{7,64}|[\^~>=<v]*\s*\d+(?:[.x*].*)?|refs\/tags\/.*|.*\*.*)$/i.test(revision);
+}
+
+// src/inventory/follows.ts
+const UNKNOWN_BRANCH = {
+	names: ["main", "master"],
+	isDefault: true
+};
+function followsElsewhere(app, file, branch) {
+	for (const { targetRevision = "" } of readAt(app, file)) {
+		const revision = targetRevision.replace(/^refs\/heads\//, "");
+		if (revision === "" || revision === "HEAD") {
+			if (!branch.isDefault && app.controller === "argocd") return "HEAD";
+			continue;
+		}
+		if (app.controller === "flux" && revision === "master") continue;
+		if (!branch.names.includes(revision)) return revision;
+	}
+}
+function namedRevisions({ sources }) {
+	const revisions = sources.flatMap(({ inThisRepository, targetRevision = "" }) => inThisRepository ? [targetRevision.replace(/^refs\/heads\//, "")] : []);
+	return [...new Set(revisions)].filter((revision) => ![
+		"",
+		"HEAD",
+		...UNKNOWN_BRANCH.names
+	].includes(revision));
+}
+function readAt(app, file) {
+	if (file === app.declaredAt.file) return [];
+	const here = app.sources.filter((source) => source.inThisRepository);
+	const around = here.filter(({ path }) => path !== void 0 && (path === "" || file === path || file.startsWith(`${path}/`)));
+	if (around.length > 0) return around;
+	const isValues = app.valuesFiles.includes(file);
+	const lent = isValues ? app.sources.filter(({ type }) => type === "ref") : [];
+	if (lent.length > 0) return lent;
+	return isValues || app.generatedBy === void 0 ? here : [];
 }
 
 // src/inventory/objects.ts
@@ -731,6 +866,17 @@ const ENVIRONMENT_FOLDERS = [
 function isEnvironmentWord(word) {
 	return WORDS$1.some((spellings) => spellings.includes(word.toLowerCase()));
 }
+function environmentOfFile(path, config) {
+	const where = {
+		labels: {},
+		paths: [path],
+		cluster: void 0,
+		server: void 0,
+		namespace: void 0,
+		name: ""
+	};
+	return environmentOf(where, clusterOf(where, config), config);
+}
 function isSameEnvironment(a, b) {
 	if (a.toLowerCase() === b.toLowerCase()) return true;
 	return WORDS$1.some((spellings) => spellings.includes(a.toLowerCase()) && spellings.includes(b.toLowerCase()));
@@ -760,30 +906,45 @@ function environmentByPath(path, config) {
 	return Object.entries(config.environments).find(([, rule]) => rule.paths?.some((pattern) => matchesGlob(path, pattern)))?.[0];
 }
 function environmentByLabel(labels) {
-	const [key] = Object.keys(labels).filter((key) => LABEL.test(key)).toSorted((a, b) => a.split("/").length - b.split("/").length || (a < b ? -1 : 1));
-	return key === void 0 ? void 0 : labels[key];
+	return labelOfEnvironment(labels, {})?.value;
 }
-function environmentOf(app, cluster, config) {
+function labelOfEnvironment(...kinds) {
+	for (const labels of kinds) {
+		const [key] = Object.keys(labels).filter((key) => LABEL.test(key) && labels[key] !== "").toSorted((a, b) => a.split("/").length - b.split("/").length || (a < b ? -1 : 1));
+		const value = key === void 0 ? void 0 : labels[key];
+		if (key !== void 0 && value !== void 0) return {
+			key,
+			value
+		};
+	}
+}
+function environmentByRule(app, cluster, config) {
 	for (const [name, rule] of Object.entries(config.environments)) {
 		const labels = Object.entries(rule.labels ?? {});
 		if (labels.length > 0 && labels.every(([key, value]) => app.labels[key] === value)) return name;
 		if (cluster !== void 0 && rule.clusters?.includes(cluster)) return name;
 		if (rule.paths?.some((pattern) => app.paths.some((path) => matchesGlob(path, pattern)))) return name;
 	}
+}
+function environmentOf(app, cluster, config) {
+	const rule = environmentByRule(app, cluster, config);
+	if (rule !== void 0) return rule;
 	const found = environmentByLabel(app.labels) ?? first(app.paths, (path) => childOf(path, ENVIRONMENT_FOLDERS)) ?? first(app.paths, (path) => environmentInPath(path, app.name)) ?? (cluster === void 0 || cluster === app.server ? void 0 : wordIn(cluster)) ?? (app.namespace === void 0 ? void 0 : affixIn(app.namespace)) ?? suffixOf(app.name) ?? first(app.clusterPaths ?? app.paths, (path) => childOf(path, CLUSTER_FOLDERS));
 	return (found === void 0 ? void 0 : Object.keys(config.environments).find((name) => isSameEnvironment(name, found))) ?? found;
 }
 function environmentInPath(path, app) {
+	return strongInPath(path, app) ?? weakInPath(path, app);
+}
+function strongInPath(path, app) {
 	const folders = path.split("/");
 	const file = folders.pop() ?? "";
 	const whole = folders.findLast((folder) => isEnvironmentWord(folder));
 	if (whole !== void 0) return whole;
 	const name = file.replace(/\.(ya?ml|json)$/, "");
-	if (name !== app) {
-		const word = wordIn(name.replace(app, ""));
-		if (word !== void 0) return word;
-	}
-	return first(folders.filter((folder) => folder !== app).toReversed(), affixIn);
+	return name === app ? void 0 : wordIn(name.replace(app, ""));
+}
+function weakInPath(path, app) {
+	return first(path.split("/").slice(0, -1).filter((folder) => folder !== app).toReversed(), affixIn);
 }
 function wordIn(name) {
 	return words(name).find(isEnvironmentWord);
@@ -816,18 +977,6 @@ function first(values, find) {
 	}
 }
 
-// src/group-by.ts
-function groupBy(items, key) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const name = key(item);
-		const group = groups.get(name);
-		if (group) group.push(item);
-		else groups.set(name, [item]);
-	}
-	return groups;
-}
-
 // src/inventory/kustomize-changes.ts
 var import_fast_json_patch = /* @__PURE__ */ __toESM(require_fast_json_patch(), 1);
 function quotedIn(file) {
@@ -850,7 +999,7 @@ function changedContent(object, changes, hook) {
 		const by = evaluate(patch.node, hook?.(patch.scope, patch.document), patch.path);
 		if (isObject(by) && by["$patch"] === "delete") return void 0;
 		const merged = mergePatch(content, by);
-		content = mayRename ? merged : named$1(merged, nameOf$1(content));
+		content = mayRename ? merged : named$1(merged, nameOf$2(content));
 	}
 	return content;
 }
@@ -886,7 +1035,7 @@ function mergePatch(base, patch) {
 	else merged.set(key, mergePatch(merged.get(key), value));
 	return Object.fromEntries(merged);
 }
-function nameOf$1(content) {
+function nameOf$2(content) {
 	const metadata = isObject(content) ? content["metadata"] : void 0;
 	return isObject(metadata) ? metadata["name"] : void 0;
 }
@@ -1649,7 +1798,7 @@ function merge(base, change, path) {
 // src/inventory/applicationset/expansion.ts
 const MOST_SETS = 5e4;
 const MOST_CHARACTERS = 1e8;
-async function expand(set, shared, probe) {
+async function expand$1(set, shared, probe) {
 	let spec;
 	try {
 		const content = contentOf(set, probe);
@@ -1691,7 +1840,8 @@ async function expand(set, shared, probe) {
 		const template = fillIn(ownTemplate(generator), valueAt(spec, "template"));
 		const made = sets.map((params) => attempt(async () => ({
 			application: await applicationOf(set, spec, template, params, expansion),
-			generator: i
+			generator: i,
+			...environmentIn(params)
 		})));
 		return (await Promise.all(made)).filter((one) => one !== void 0);
 	});
@@ -1699,6 +1849,16 @@ async function expand(set, shared, probe) {
 		applications: withoutDoubles((await Promise.all(parts)).flat(), problems),
 		problems: [...problems]
 	};
+}
+function environmentIn({ params }) {
+	const found = [
+		"environment",
+		"env",
+		"values.environment",
+		"values.env",
+		"stage"
+	].map((key) => params[key] ?? valueAt(params, ...key.split("."))).find((value) => typeof value === "string" && value !== "");
+	return typeof found === "string" ? { environment: found } : {};
 }
 function counter(most, what) {
 	let counted = 0;
@@ -1746,7 +1906,8 @@ function withoutDoubles(applications, problems) {
 	return applications.filter(({ application }) => {
 		const name = textAt(application, "metadata", "name") ?? "";
 		if (name.length > 253 || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)) {
-			problems.add(`it makes an Application with the name ${JSON.stringify(name)}, which is none`);
+			const isTemplate = /\{\{|\$\{|<\w/.test(name);
+			problems.add(`it makes an Application with the name ${JSON.stringify(name)}, which ${isTemplate ? "something else fills in" : "is none"}`);
 			return false;
 		}
 		counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -1782,12 +1943,6 @@ function contentOf(object, probe) {
 	const hook = probe && ((scope, document) => scope.file.path.includes("\0") ? (value) => value : probe.hook(scope, document));
 	const content = changedContent(object, object.overlay?.changes ?? [], hook);
 	return content !== void 0 && object.overlay ? named$1(content, object.name) : content;
-}
-
-// src/once.ts
-function once(work) {
-	let done;
-	return () => (done ??= { value: work() }).value;
 }
 
 // src/inventory/control-planes/destination.ts
@@ -1834,7 +1989,7 @@ function lineageOf(object, { applies, destination }) {
 	return {
 		place: standsAt(object),
 		ownNamespace: object.namespace,
-		folder: taken ?? folderOf$3(object.file),
+		folder: taken ?? folderOf$4(object.file),
 		takenBy: object.takenBy,
 		overlay: object.overlay?.folder,
 		paths: [...kustomization, object.file],
@@ -1842,17 +1997,119 @@ function lineageOf(object, { applies, destination }) {
 		destination
 	};
 }
-function folderOf$3(file) {
+function folderOf$4(file) {
 	const folder = posix.dirname(file);
 	return folder === "." ? "" : folder;
 }
 function leadsAmong(objects) {
 	const places = /* @__PURE__ */ new Set();
-	for (const object of objects) if (leads(object)) places.add(standsAt(object));
+	for (const object of objects) if (leads$1(object)) places.add(standsAt(object));
 	return places;
 }
-function leads({ apiVersion, kind }) {
+function leads$1({ apiVersion, kind }) {
 	return apiVersion.startsWith("argoproj.io/") && (kind === "Application" || kind === "ApplicationSet") || /^(kustomize|helm)\.toolkit\.fluxcd\.io\//.test(apiVersion) && (kind === "Kustomization" || kind === "HelmRelease");
+}
+
+// src/inventory/environment-signs.ts
+function judgeEnvironment(app, config) {
+	const { overlay, sources, valuesFiles, declared } = app;
+	const paths = [
+		...overlay === void 0 ? [] : [`${overlay}/`],
+		...declared === void 0 ? [] : [declared],
+		...sources,
+		...valuesFiles
+	];
+	const rule = environmentByRule({
+		labels: app.labels,
+		paths
+	}, app.cluster, config);
+	if (rule !== void 0) return {
+		environment: rule,
+		production: isProduction(rule, config)
+	};
+	const label = labelOfEnvironment(app.labels, app.annotations);
+	if (label) {
+		const environment = spelled(label.value, config);
+		return {
+			environment,
+			production: isProduction(environment, config)
+		};
+	}
+	const signs = signsOf(app);
+	const [first] = signs;
+	if (!first) return {
+		environment: void 0,
+		production: false
+	};
+	const environment = spelled(first.environment, config);
+	const isProd = (sign) => sign.isProduction ?? isProduction(spelled(sign.environment, config), config);
+	const production = signs.filter((sign) => sign.isStrong && isProd(sign));
+	const own = signs.filter(({ isOwn, isStrong }) => isOwn && isStrong);
+	const other = isProd(first) ? own.find((sign) => !isProd(sign) && !isSameEnvironment(sign.environment, environment)) : production[0];
+	return {
+		environment,
+		production: isProd(first) || production.length > 0,
+		...first.isOwn ? {} : { by: first.who },
+		...other ? { contradiction: `${first.who} says ${environment}, and ${other.who} says ${other.environment}: it counts as production; a label "environment" on it decides` } : {}
+	};
+}
+function spelled(environment, config) {
+	return Object.keys(config.environments).find((name) => isSameEnvironment(name, environment)) ?? environment;
+}
+function signsOf(app) {
+	const { overlay, sources, valuesFiles, declared, name, namespace, element, cluster, parent } = app;
+	const own = [
+		...overlay === void 0 ? [] : [`${overlay}/`],
+		...sources,
+		...valuesFiles
+	];
+	const isFolder = (path) => sources.includes(path);
+	const strong = (path) => isFolder(path) ? path.split("/").findLast((folder) => folder !== name && isEnvironmentWord(folder)) : strongInPath(path, name);
+	const weak = (path) => weakInPath(isFolder(path) ? `${path}/` : path, name);
+	const signs = [];
+	const add = (environment, who, { isOwn = true, isStrong = true, isProduction = void 0 } = {}) => {
+		if (environment !== void 0) signs.push({
+			environment,
+			who,
+			isOwn,
+			isStrong,
+			...isProduction === void 0 ? {} : { isProduction }
+		});
+	};
+	const ofPaths = (find, isStrong) => {
+		for (const path of own) {
+			const found = find(path);
+			if (found === void 0) continue;
+			add(found, path, { isStrong });
+			return true;
+		}
+		return false;
+	};
+	if (!ofPaths((path) => childOf(path, ENVIRONMENT_FOLDERS), true)) ofPaths(strong, true);
+	add(element, "the element that made it");
+	const isInClusters = declared !== void 0 && childOf(declared, CLUSTER_FOLDERS) !== void 0;
+	if (declared !== void 0 && !isInClusters) add(childOf(declared, ENVIRONMENT_FOLDERS) ?? strongInPath(declared, name), declared);
+	ofPaths(weak, false);
+	if (declared !== void 0 && !isInClusters) add(weakInPath(declared, name), declared, { isStrong: false });
+	add(suffixOf(name), `its name ${name}`);
+	add(namespace === void 0 ? void 0 : affixIn(namespace), `its namespace ${namespace ?? ""}`);
+	const ofCluster = () => {
+		if (declared !== void 0 && isInClusters) add(childOf(declared, ENVIRONMENT_FOLDERS) ?? strongInPath(declared, name) ?? weakInPath(declared, name), declared, { isOwn: false });
+		add(cluster === void 0 || cluster === app.server ? void 0 : wordIn(cluster), `its cluster ${cluster ?? ""}`, { isOwn: false });
+	};
+	const ofParent = () => {
+		if (parent) add(parent.environment, `its parent ${parent.name}`, {
+			isOwn: false,
+			isStrong: app.isBesideParent,
+			isProduction: parent.production
+		});
+	};
+	for (const step of app.isBesideParent ? [ofParent, ofCluster] : [ofCluster, ofParent]) step();
+	for (const path of [...own, ...declared === void 0 ? [] : [declared]]) add(childOf(path, CLUSTER_FOLDERS), path, {
+		isOwn: false,
+		isStrong: false
+	});
+	return signs;
 }
 
 // src/inventory/guarded.ts
@@ -2218,12 +2475,15 @@ function containersOf(object, notes) {
 					container: container ?? stringAt(node, "name")
 				});
 			} else if (key === "image" && value?.kind === "scalar" && value.value.includes("${")) {
-				const name = container ?? stringAt(node, "name");
+				const aliases = entry.value.kind === "alias" ? [entry.value] : [];
+				const [name = ""] = value.value.split(":${");
 				uses.push({
 					...imageUse({ repository: "" }, void 0),
-					repository: void 0,
+					repository: isRepository(name) ? name : void 0,
+					template: placeOf$3(object.scope, object.document, value, [...path, key], aliases),
+					withoutPlace: `${value.value} has variables that nothing here fills in`,
 					setBy: `variables: ${value.value}`,
-					container: name
+					container: container ?? stringAt(node, "name")
 				});
 			} else walk(entry.value, [...path, key], container);
 		}
@@ -2283,6 +2543,99 @@ function* readDirectory(files, layers, path, notes) {
 		images: objects.flatMap((object) => containersOf(object, notes)),
 		objects
 	};
+}
+
+// src/inventory/kustomize-images.ts
+function applyImage(entry, holder, state) {
+	const name = stringAt(entry, "name");
+	if (name === void 0) return;
+	const fits = matcher(name);
+	if (!fits) state.notes.add(`the images entry ${name} at ${holder.scope.file.path} is a pattern that is not followed; it may change more`);
+	const change = changeOf(entry, holder, parseReference(name)?.repository ?? name);
+	let used = false;
+	for (const draft of state.drafts) draft.images = draft.images.map((use) => {
+		if (!fits?.(use)) return use;
+		used = true;
+		return change(use);
+	});
+	if (!used) {
+		const reference = parseReference(name) ?? { repository: name };
+		state.unused.push(change({
+			...imageUse(reference, void 0),
+			form: "tag",
+			setBy: "kustomize images"
+		}));
+	}
+}
+function changeOf(entry, holder, name) {
+	const place = (key) => {
+		const node = resolve$1(entryValue(entry, key));
+		return node?.kind === "scalar" ? placeOf$3(holder.scope, holder.document, node, [...holder.path, key]) : void 0;
+	};
+	const newName = stringAt(entry, "newName");
+	const suffix = stringAt(entry, "tagSuffix");
+	const newTag = place("newTag");
+	const digest = place("digest");
+	const isSet = (one) => one !== void 0 && one.text !== "";
+	return (use) => {
+		const renamed = {
+			...use,
+			repository: newName ?? use.repository,
+			alsoKnownAs: [...use.alsoKnownAs, name]
+		};
+		if (!isSet(newTag) && !isSet(digest) && suffix !== void 0) return {
+			...renamed,
+			tag: `${use.tag ?? ""}${suffix}`,
+			digest: void 0,
+			place: void 0,
+			digestPlace: void 0,
+			withoutPlace: `${holder.scope.file.path} adds the suffix ${suffix} to its tag`
+		};
+		if (!newTag && !digest) return renamed;
+		const [tag = "", inline] = (newTag?.text ?? "").split("@");
+		return {
+			...renamed,
+			tag: tag === "" ? isSet(digest) ? void 0 : use.tag : tag,
+			digest: inline ?? (isSet(digest) ? digest?.text : isSet(newTag) ? void 0 : use.digest),
+			place: newTag,
+			form: "tag",
+			digestPlace: digest,
+			digestPath: [...holder.path, "digest"],
+			setBy: "kustomize images",
+			addPath: [...holder.path, "newTag"]
+		};
+	};
+}
+function matcher(name) {
+	const parts = name.replace(/^\^/, "").replace(/\$$/, "").replaceAll(String.raw`\.`, ".").split(".*");
+	if (parts.some((part) => /[\\^$*+?()[\]|]/.test(part))) return void 0;
+	return ({ repository, tag, digest, template }) => {
+		if (repository === void 0 || template) return false;
+		const whole = {
+			repository,
+			...tag === void 0 ? {} : { tag },
+			...digest === void 0 ? {} : { digest }
+		};
+		const { digest: _, ...tagged } = whole;
+		return [
+			repository,
+			formatReference(tagged),
+			formatReference(whole)
+		].some((text) => fitsParts(parts, text));
+	};
+}
+function fitsParts(parts, text) {
+	const [start = "", ...more] = parts;
+	const end = more.pop();
+	if (end === void 0) return text === start;
+	if (text.length < start.length + end.length || !text.startsWith(start) || !text.endsWith(end)) return false;
+	let at = start.length;
+	for (const part of more) {
+		const found = text.slice(0, text.length - end.length).indexOf(part, at);
+		if (found < 0) return false;
+		at = found + part.length;
+	}
+	return at <= text.length - end.length;
 }
 
 // src/inventory/kustomize-target.ts
@@ -2523,45 +2876,6 @@ function* applyFields(files, folder, holder, state) {
 		]
 	}, state);
 }
-function applyImage(entry, holder, state) {
-	const name = stringAt(entry, "name");
-	if (name === void 0) return;
-	const newName = stringAt(entry, "newName");
-	const tagNode = resolve$1(entryValue(entry, "newTag"));
-	const digestNode = resolve$1(entryValue(entry, "digest"));
-	const place = (node, key) => node?.kind === "scalar" ? placeOf$3(holder.scope, holder.document, node, [...holder.path, key]) : void 0;
-	const newTag = place(tagNode, "newTag");
-	const digest = place(digestNode, "digest");
-	const apply = (use) => {
-		const renamed = {
-			...use,
-			repository: newName ?? use.repository,
-			alsoKnownAs: [...use.alsoKnownAs, name]
-		};
-		if (!newTag && !digest) return renamed;
-		return {
-			...renamed,
-			tag: newTag?.text ?? (digest ? void 0 : use.tag),
-			digest: digest?.text,
-			place: newTag,
-			form: "tag",
-			digestPlace: digest,
-			setBy: "kustomize images",
-			addPath: [...holder.path, "newTag"]
-		};
-	};
-	let used = false;
-	for (const draft of state.drafts) draft.images = draft.images.map((use) => {
-		if (use.repository !== name) return use;
-		used = true;
-		return apply(use);
-	});
-	if (!used) state.unused.push(apply({
-		...imageUse({ repository: name }, void 0),
-		form: "tag",
-		setBy: "kustomize images"
-	}));
-}
 function objectsIn$1(files, path, state) {
 	const yaml = files.yaml(path);
 	if (yaml) return objectsOf$1(yaml);
@@ -2714,11 +3028,15 @@ function rename$1(node, state) {
 function* applyComponents(files, folder, holder, state) {
 	for (const name of stringsAt(holder.node, "components")) {
 		const named = joinPath(folder, name);
-		if (named === void 0) continue;
+		if (named === void 0) {
+			state.notes.add(`the component ${name} is not in this repo; it is not read`);
+			continue;
+		}
 		const path = files.real(named) ?? named;
 		if (path !== named) state.inputs.files.add(named);
 		for (const file of KUSTOMIZATION_FILES) state.inputs.files.add(joinPath(path, file) ?? "");
 		const component = kustomizationOf(files, path);
+		if (component === void 0) state.notes.add(`the component ${name} is not in this repo; it is not read`);
 		if (component === void 0 || state.chain.includes(path)) continue;
 		yield [component];
 		const yaml = files.yaml(component);
@@ -2779,8 +3097,8 @@ function* applyHelmCharts(files, folder, holder, state) {
 // src/inventory/argocd.ts
 function* readApplication(context, object, origin = {}) {
 	const { node } = object;
-	const { generatedBy, fault } = origin;
-	const isMade = generatedBy !== void 0 || origin.isRendered === true;
+	const { generatedBy, fault, parent, isRendered } = origin;
+	const isMade = generatedBy !== void 0 || isRendered === true;
 	const notes = /* @__PURE__ */ new Set();
 	const sources = sourcesOf(object);
 	if (at(node, "spec", "sourceHydrator")) notes.add("its manifests are hydrated: what is synced is another branch than the one that is edited");
@@ -2795,16 +3113,36 @@ function* readApplication(context, object, origin = {}) {
 	const server = stringAt(node, "spec", "destination", "server");
 	const own = [...found.flatMap((part) => part.source.path ?? []), ...valuesFiles.toReversed()];
 	const overlays = object.overlay ? [`${object.overlay.folder}/`] : [];
-	const whereabouts = {
+	const declared = isRendered === true ? void 0 : object.file;
+	const paths = [...own, ...declared === void 0 ? [] : [declared]];
+	const labels = recordAt(node, "metadata", "labels");
+	const namespace = stringAt(node, "spec", "destination", "namespace");
+	const name = stringAt(node, "spec", "destination", "name");
+	const stated = clusterOf({
 		name: object.name,
-		labels: recordAt(node, "metadata", "labels"),
-		paths: [...overlays, ...isMade ? [...own, object.file] : [object.file, ...own]],
-		cluster: stringAt(node, "spec", "destination", "name"),
+		labels,
+		paths: [...overlays, ...isMade ? paths : paths.toReversed()],
+		cluster: name,
 		server,
-		namespace: stringAt(node, "spec", "destination", "namespace")
-	};
-	const cluster = clusterOf(whereabouts, context.config);
-	const environment = environmentOf(whereabouts, cluster, context.config);
+		namespace
+	}, context.config);
+	const isBesideParent = parent !== void 0 && (stated === void 0 || stated === "in-cluster" || stated === parent.cluster);
+	const cluster = isBesideParent ? parent.cluster : stated;
+	const place = judgeEnvironment({
+		name: object.name,
+		namespace,
+		labels,
+		annotations: recordAt(node, "metadata", "annotations"),
+		overlay: object.overlay?.folder,
+		sources: found.flatMap((part) => part.source.path ?? []),
+		valuesFiles: valuesFiles.toReversed(),
+		declared,
+		element: origin.element,
+		cluster: isBesideParent ? void 0 : stated,
+		server,
+		parent,
+		isBesideParent
+	}, context.config);
 	const images = once(() => attempted(() => found.flatMap((part) => part.images()), (error) => {
 		notes.add(`its images cannot be read: ${error.faults[0].message}`);
 		return [];
@@ -2826,10 +3164,12 @@ function* readApplication(context, object, origin = {}) {
 		controlPlane: void 0,
 		isControlPlaneKnown: false,
 		ownNamespace: object.namespace,
-		namespace: whereabouts.namespace,
+		namespace,
 		cluster,
-		environment,
-		production: isProduction(environment, context.config),
+		environment: place.environment,
+		production: place.production,
+		...place.by === void 0 ? {} : { environmentBy: place.by },
+		...place.contradiction === void 0 ? {} : { contradiction: place.contradiction },
 		project: stringAt(node, "spec", "project") ?? "default",
 		autoSync: autoSyncs(node),
 		sources: found.map((part) => part.source),
@@ -3586,11 +3926,13 @@ var Probe = class {
 	}
 	hook(scope, document) {
 		return (value, node, path) => {
-			if (typeof value !== "string" && typeof value !== "number" || !this.#wanted.has(String(value))) return value;
-			const text = `${value}-fairlead${this.#marks.length}x`;
+			if (typeof value !== "string" && typeof value !== "number") return value;
+			const shown = (typeof value === "number" ? [goText(value), String(value)] : [value]).find((text) => this.#wanted.has(text));
+			if (shown === void 0) return value;
+			const text = `${shown}-fairlead${this.#marks.length}x`;
 			this.#marks.push({
 				text,
-				value: String(value),
+				value: shown,
 				place: placeOf$3(scope, document, node, path)
 			});
 			return text;
@@ -3609,7 +3951,7 @@ function trace(set, apps, shared) {
 		made: `the ApplicationSet ${set.name}`,
 		virtual: generatedPath(set),
 		template: new Template(set),
-		again: async (probe) => (await expand(set, shared, probe)).applications
+		again: async (probe) => (await expand$1(set, shared, probe)).applications
 	});
 }
 async function traceOverlaid(object, application, app) {
@@ -3637,7 +3979,8 @@ async function traceImages(apps, making) {
 		use.place?.text,
 		use.digestPlace?.text,
 		use.tag,
-		use.digest
+		use.digest,
+		...referencesOf(use)
 	].filter((text) => text !== void 0));
 	const probe = new Probe(new Set(wanted.filter((text) => text !== "")));
 	const again = wanted.length > 0 ? await making.again(probe) : void 0;
@@ -3687,20 +4030,27 @@ function textAtPath(value, path) {
 }
 function traced(use, isVirtual, find) {
 	const digest = use.digestPlace && isVirtual(use.digestPlace) ? find(use.digestPlace) : void 0;
-	const digestPlace = !isVirtual(use.digestPlace) ? use.digestPlace : wholePlace(digest);
+	const digestPlace = !isVirtual(use.digestPlace) ? use.digestPlace : wholePlace$1(digest);
 	if (use.digestPlace && !digestPlace) return void 0;
 	if (!use.place || !isVirtual(use.place)) return {
 		...use,
 		digestPlace
 	};
 	const found = find(use.place);
-	const whole = wholePlace(found);
+	const whole = wholePlace$1(found);
 	if (whole) return {
 		...use,
 		place: whole,
 		digestPlace
 	};
 	if (!found || !("marks" in found)) return void 0;
+	const [mark, ...more] = found.marks;
+	if (mark && more.length === 0 && referencesOf(use).includes(mark.value)) return {
+		...use,
+		form: "reference",
+		place: mark.place,
+		digestPlace
+	};
 	const tag = found.marks.find((mark) => mark.value === use.tag);
 	const pinned = found.marks.find((mark) => mark.value === use.digest);
 	const hasDigest = use.place.text.includes("@");
@@ -3712,7 +4062,11 @@ function traced(use, isVirtual, find) {
 		digestPlace: pinned?.place ?? digestPlace
 	};
 }
-function wholePlace(found) {
+function referencesOf({ repository, alsoKnownAs, tag, digest }) {
+	const version = `${tag === void 0 ? "" : `:${tag}`}${digest === void 0 ? "" : `@${digest}`}`;
+	return version === "" || repository === void 0 ? [] : [repository, ...alsoKnownAs].map((name) => `${name}${version}`);
+}
+function wholePlace$1(found) {
 	if (!found) return void 0;
 	if ("place" in found) return found.place;
 	const [mark, ...more] = found.marks;
@@ -3765,7 +4119,7 @@ function attempt(step) {
 }
 
 // src/inventory/applicationset/read.ts
-async function readApplicationSets(context, sets) {
+async function readApplicationSets(context, sets, parent) {
 	const generating = /* @__PURE__ */ new Set();
 	const shared = {
 		context,
@@ -3775,7 +4129,7 @@ async function readApplicationSets(context, sets) {
 			return context.files.load(paths);
 		}
 	};
-	const expanded = await Promise.all(sets.map((set) => expand(set, shared)));
+	const expanded = await Promise.all(sets.map((set) => expand$1(set, shared)));
 	const generated = expanded.flatMap(({ applications }, i) => {
 		const set = sets[i];
 		return set ? applications.map((application) => ({
@@ -3792,6 +4146,11 @@ async function readApplicationSets(context, sets) {
 			const object = objectOf$1(set, application.application);
 			return yield* readApplication(context, object, {
 				generatedBy: set.name,
+				element: application.environment,
+				...parent ? {
+					parent,
+					isRendered: true
+				} : {},
 				...application.isTwice ? { fault: twice(set, application) } : {}
 			});
 		}, asUnresolved(set, unresolved))),
@@ -3882,7 +4241,7 @@ function* overlaidObjects(files, objects) {
 	});
 }
 function unlisted(files, object) {
-	const beside = kustomizationOf(files, folderOf$2(object.file));
+	const beside = kustomizationOf(files, folderOf$3(object.file));
 	return beside === void 0 ? object : {
 		...object,
 		unlistedBy: beside
@@ -3910,14 +4269,14 @@ function* outermost(files, objects) {
 	yield all;
 	const taken = /* @__PURE__ */ new Set();
 	for (const folder of found) for (const path of all) {
-		const own = folderOf$2(path);
+		const own = folderOf$3(path);
 		if (own === folder || !names(files, path, folder)) continue;
 		taken.add(folder);
 		found.add(own);
 	}
 	return [...found].filter((folder) => !taken.has(folder) && !isComponent(files, folder));
 }
-function folderOf$2(path) {
+function folderOf$3(path) {
 	const folder = posix.dirname(path);
 	return folder === "." ? "" : folder;
 }
@@ -3929,7 +4288,7 @@ function names(files, kustomization, folder) {
 		"bases",
 		"components"
 	].some((field) => stringsAt(root, field).some((name) => {
-		const path = joinPath(folderOf$2(kustomization), name);
+		const path = joinPath(folderOf$3(kustomization), name);
 		return path !== void 0 && (files.real(path) ?? path) === folder;
 	}));
 }
@@ -4054,12 +4413,21 @@ const FOLDER_RULES = [
 		anyWord: true
 	},
 	{
+		pattern: /^(?:.+\/)?(?<app>[^/]+)\/(?:environments?|envs?)\/(?<env>[^/]+)$/,
+		anyWord: true
+	},
+	{
 		pattern: /^(?:.+\/)?(?:environments?|envs?)\/(?<env>[^/]+)\/(?:.+\/)?(?<app>[^/]+)$/,
 		anyWord: true
 	},
 	{
 		pattern: /^(?:.+\/)?clusters\/(?<cluster>(?<env>[^/]+))\/(?:.+\/)?(?<app>[^/]+)$/,
 		anyWord: true
+	},
+	{
+		pattern: /^(?:environments?|envs?)\/(?<env>[^/]+)$/,
+		anyWord: true,
+		isWhole: true
 	},
 	{ pattern: /^(?:.+\/)?(?<app>[^/]+)\/(?<env>[^/]+)$/ },
 	{ pattern: /^(?:.+\/)?(?<env>[^/]+)\/(?<app>[^/]+)$/ }
@@ -4110,15 +4478,24 @@ function* readConventions(context, claimed, unresolved) {
 		if (claimed.has(path) || isInsideChart(files, path)) return [];
 		const found = find(context, path, VALUES_RULES);
 		if (!found) return [];
-		taken.add(folderOf$1(path));
+		taken.add(folderOf$2(path));
 		return [guarded(() => helmApp(context, found, path), failed(found, path))];
 	});
-	const claimedFolders = new Set([...claimed].map(folderOf$1));
-	const byFolder = [...new Set(files.entries.map(({ path }) => folderOf$1(path)))].toSorted().flatMap((folder) => {
-		if (taken.has(folder) || claimedFolders.has(folder) || isInsideChart(files, `${folder}/x`)) return [];
-		const found = find(context, folder, FOLDER_RULES);
-		if (found) placed.add(folder);
-		return found ? [guarded(() => folderApp(context, found, folder), failed(found, folder))] : [];
+	const claimedFolders = new Set([...claimed].map(folderOf$2));
+	const folders = [...new Set(files.entries.map(({ path }) => folderOf$2(path)))].toSorted();
+	const isFree = (folder) => !taken.has(folder) && !claimedFolders.has(folder) && !isInsideChart(files, `${folder}/x`);
+	const inFolders = folders.flatMap((folder) => {
+		const found = isFree(folder) ? find(context, folder, FOLDER_RULES) : void 0;
+		return found ? [{
+			folder,
+			found
+		}] : [];
+	});
+	const others = [...taken, ...inFolders.flatMap(({ found, folder }) => found.isWhole ? [] : [folder])];
+	const byFolder = inFolders.flatMap(({ folder, found }) => {
+		if (found.isWhole && others.some((other) => other.startsWith(`${folder}/`))) return [];
+		placed.add(folder);
+		return [guarded(() => folderApp(context, found, folder), failed(found, folder))];
 	});
 	const shared = onlyValues(context, claimed, [...taken, ...placed]).map(({ found, path }) => guarded(() => helmApp(context, found, path), failed(found, path)));
 	return withoutParts((yield* sideBySide([
@@ -4149,7 +4526,7 @@ function onlyValues({ files }, claimed, places) {
 		const { app, nested = "" } = ONLY_VALUES.exec(path)?.groups ?? {};
 		if (app === void 0 || claimed.has(path) || isInsideChart(files, path)) return [];
 		if (NO_APP.has(app) || SHARED_WORDS.has(app.toLowerCase())) return [];
-		const folder = folderOf$1(path);
+		const folder = folderOf$2(path);
 		if (nested !== "" && files.has(inside(folder, "Chart.yaml"))) return [];
 		if (places.some((place) => place === folder || place.startsWith(`${folder}/`))) return [];
 		return [{
@@ -4162,7 +4539,7 @@ function onlyValues({ files }, claimed, places) {
 	});
 }
 function find(context, path, rules) {
-	for (const { pattern, anyWord } of rules) {
+	for (const { pattern, anyWord, isWhole = false } of rules) {
 		const groups = pattern.exec(path)?.groups;
 		const { env, app = appOfRoot(context), cluster } = groups ?? {};
 		if (!groups || env === void 0 || NO_APP.has(app) || SHARED_WORDS.has(env.toLowerCase())) continue;
@@ -4172,7 +4549,8 @@ function find(context, path, rules) {
 		return {
 			app,
 			environment: configured ?? env,
-			...cluster === void 0 ? {} : { cluster }
+			...cluster === void 0 ? {} : { cluster },
+			isWhole
 		};
 	}
 }
@@ -4182,8 +4560,8 @@ function appOfRoot(context) {
 function* helmApp(context, found, path) {
 	const { files } = context;
 	const notes = /* @__PURE__ */ new Set();
-	const folder = found.environment !== void 0 && /\/values\.ya?ml$/.test(path) ? folderOf$1(folderOf$1(path)) : folderOf$1(path);
-	const { source, folder: chart, note } = conventionChart(context, whereOf(context, found, path), [folder, folderOf$1(path)]);
+	const folder = found.environment !== void 0 && /\/values\.ya?ml$/.test(path) ? folderOf$2(folderOf$2(path)) : folderOf$2(path);
+	const { source, folder: chart, note } = conventionChart(context, whereOf(context, found, path), [folder, folderOf$2(path)]);
 	const layers = [...[
 		"values.yaml",
 		"values.yml",
@@ -4221,7 +4599,12 @@ function* chartApp(context, found, path, parts) {
 }
 function* folderApp(context, found, folder) {
 	const { files } = context;
-	if (!kustomizationOf(files, folder)) {
+	const kustomization = kustomizationOf(files, folder);
+	if (kustomization !== void 0) {
+		yield [kustomization];
+		const root = files.yaml(kustomization)?.documents[0]?.root;
+		if (root && stringAt(root, "kind") === "Component") return void 0;
+	} else {
 		const manifests = manifestsIn(files, folder);
 		if (manifests.length === 0 || manifests.length !== files.children(folder).length) return void 0;
 	}
@@ -4234,11 +4617,12 @@ function manifestsIn(files, folder) {
 function* builtApp(context, found, folder) {
 	const { files } = context;
 	const notes = /* @__PURE__ */ new Set();
-	if (kustomizationOf(files, folder)) {
+	const kustomization = kustomizationOf(files, folder);
+	if (kustomization !== void 0) {
 		const built = yield* build(files, folder);
 		for (const note of built.notes) notes.add(note);
 		const images = [...built.items.flatMap((item) => item.images), ...built.unused];
-		return conventionApp(context, found, kustomizationOf(files, folder) ?? folder, {
+		return conventionApp(context, found, kustomization, {
 			source: folderSource("kustomize", folder),
 			valuesFiles: [],
 			images,
@@ -4316,13 +4700,13 @@ function conventionApp(context, found, path, parts) {
 	};
 }
 function isInsideChart(files, path) {
-	for (let folder = folderOf$1(path); folder !== ""; folder = folderOf$1(folder)) if (files.has(`${folder}/Chart.yaml`)) return /^(templates|charts|crds|ci|tests?)\//.test(path.slice(folder.length + 1)) || isInsideChart(files, folder);
+	for (let folder = folderOf$2(path); folder !== ""; folder = folderOf$2(folder)) if (files.has(`${folder}/Chart.yaml`)) return /^(templates|charts|crds|ci|tests?)\//.test(path.slice(folder.length + 1)) || isInsideChart(files, folder);
 	return false;
 }
 function inside(folder, name) {
 	return folder === "" ? name : `${folder}/${name}`;
 }
-function folderOf$1(path) {
+function folderOf$2(path) {
 	const slash = path.lastIndexOf("/");
 	return slash < 0 ? "" : path.slice(0, slash);
 }
@@ -4395,13 +4779,13 @@ function configuredApps(context, apps) {
 	const made = /* @__PURE__ */ new Map();
 	for (const rule of context.config.images) for (const { environment, file } of placesOf(context, rule)) {
 		const known = apps.filter(({ name }) => name === rule.app);
-		const isKnown = environment === void 0 ? known.length > 0 : known.some((app) => isIn(app, environment));
+		const isKnown = environment === void 0 ? known.length > 0 : known.some((app) => isIn$1(app, environment));
 		const key = JSON.stringify([rule.app, environment]);
 		if (!isKnown && !made.has(key)) made.set(key, configuredApp(context, rule.app, environment, file));
 	}
 	return [...made.values()];
 }
-function isIn(app, environment) {
+function isIn$1(app, environment) {
 	return app.environment !== void 0 && isSameEnvironment(app.environment, environment);
 }
 function placesOf({ files }, rule) {
@@ -4522,6 +4906,93 @@ function* configuredImages(context, app) {
 	};
 }
 
+// src/inventory/with-fields.ts
+function withFields(app, fields) {
+	const changed = Object.entries(fields).map(([key, value]) => [key, {
+		value,
+		enumerable: true
+	}]);
+	return Object.defineProperties({}, {
+		...Object.getOwnPropertyDescriptors(app),
+		...Object.fromEntries(changed)
+	});
+}
+
+// src/inventory/contradictions.ts
+function withContradictions(inventory) {
+	if (new Set(inventory.apps.map(({ environment }) => environment)).size < 2 || inventory.apps.every(({ contradiction }) => contradiction === void 0)) return inventory;
+	const apps = inventory.apps.map((app) => {
+		const { contradiction } = app;
+		return contradiction === void 0 ? app : withFields(app, { notes: [...app.notes, `its environment: ${contradiction}`] });
+	});
+	return {
+		...inventory,
+		apps
+	};
+}
+
+// src/inventory/flux/instances.ts
+function isFluxInstance({ kind, apiVersion }) {
+	return kind === "FluxInstance" && apiVersion.startsWith("fluxcd.controlplane.io/");
+}
+function syncOf(instance) {
+	const sync = at(specOf$1(instance), "sync");
+	const [url, path] = [stringAt(sync, "url"), stringAt(sync, "path")];
+	if (!isFluxInstance(instance) || url === void 0) return [];
+	const namespace = instance.namespace ?? "flux-system";
+	const metadata = {
+		name: stringAt(sync, "name") ?? namespace,
+		namespace
+	};
+	const kind = stringAt(sync, "kind") ?? "GitRepository";
+	const source = {
+		apiVersion: "source.toolkit.fluxcd.io/v1",
+		kind,
+		metadata,
+		spec: {
+			url,
+			bucketName: url,
+			interval: "1m",
+			ref: refOf(kind, stringAt(sync, "ref") ?? "")
+		}
+	};
+	const kustomization = {
+		apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+		kind: "Kustomization",
+		metadata,
+		spec: {
+			path: path ?? "./",
+			prune: true,
+			interval: "10m",
+			sourceRef: {
+				kind,
+				name: metadata.name
+			}
+		}
+	};
+	const { file, line } = instance;
+	return [source, kustomization].flatMap((content) => {
+		const yaml = parseYaml(dump(content, {
+			lineWidth: -1,
+			noRefs: true
+		}), `${file}\0sync`);
+		return objectsOf$1(yaml).map((object, i) => ({
+			...object,
+			file,
+			line,
+			scope: wholeFile(yaml, yaml.documents[i] ?? yaml.documents[0] ?? never$1()),
+			inValues: { isSpec: false },
+			madeOf: `${standsAt(instance)}#sync#${object.kind}`
+		}));
+	});
+}
+function refOf(kind, ref) {
+	return kind === "GitRepository" ? { name: ref } : { tag: ref };
+}
+function never$1() {
+	throw new Error("an object has no document");
+}
+
 // src/inventory/leading-templates.ts
 const TEMPLATE = /(^|\/)templates\/.*\.(ya?ml|tpl)$/;
 const LEADS = /^[ \t]*-?[ \t]*kind:[ \t]*["']?(Application|ApplicationSet|HelmRelease|Kustomization)["']?[ \t\r]*(#.*)?$/m;
@@ -4568,7 +5039,7 @@ async function withLeadingTemplates(open) {
 }
 
 // src/inventory/values-objects.ts
-const IN_VALUES = /argoproj\.io\/|fluxcd\.(?:controlplane\.)?io\/|\b(?:additional)?applications?(?:sets)?["']?\s*:|\bitemTemplates["']?\s*:/i;
+const IN_VALUES = /argoproj\.io\/|fluxcd\.(?:controlplane\.)?io\/|\b(?:additional)?applications?(?:sets)?["']?\s*:|\bitemTemplates["']?\s*:|\bsync["']?\s*:/i;
 const KINDS = [
 	[/^(?:applications|additionalApplications)$/, "Application"],
 	[/^(?:applicationsets|applicationSets)$/, "ApplicationSet"],
@@ -4604,6 +5075,7 @@ function objectsInValues(values, isArgocdApps) {
 			const found = kind && isArgocdApps(path) ? ofChart(kind, entry, inner(key)) : [];
 			if (found.length > 0) objects.push(...found);
 			else if (key === "itemTemplates" && isArgocdApps(path)) made(entry, inner(key));
+			else if (key === "instance" && at(entry.value, "sync", "url")) objects.push(fluxInstance(entry, inner(key)));
 			else held(entry.value, inner(key));
 		}
 	}
@@ -4672,6 +5144,20 @@ function objectsInValues(values, isArgocdApps) {
 			const name = keyText(key);
 			return one(name, item, key.start, name ?? "");
 		});
+	}
+	function fluxInstance({ key, value }, holder) {
+		const object = objectAt(value, key.start, holder, []);
+		const type = {
+			apiVersion: "fluxcd.controlplane.io/v1",
+			kind: "FluxInstance",
+			name: "flux"
+		};
+		return {
+			...object,
+			...type,
+			namespace: void 0,
+			inValues: { isSpec: true }
+		};
 	}
 	function made({ key, value }, holder) {
 		for (const item of itemsAt(value)) {
@@ -4802,7 +5288,8 @@ function ofFile(files, path, { named, templates }) {
 			path: []
 		};
 		if (isKustomization) return inflated(holder);
-		if (stringAt(root, "kind") !== void 0) return [];
+		if (stringAt(root, "kind") === "HelmChart") return objectsOf$1(yaml).filter((object) => object.document === index).flatMap(inline);
+		if (resolve$1(root)?.kind !== "map" || stringAt(root, "kind") !== void 0) return [];
 		return [{
 			holder,
 			argocdApps: named.has(path) ? [] : alias
@@ -4842,7 +5329,7 @@ function inflated({ scope, document, node }) {
 	});
 }
 function inline(object) {
-	const { scope, document, path, kind, inValues } = object;
+	const { scope, document, path, apiVersion, kind, inValues } = object;
 	const spec = specOf$1(object);
 	const specPath = inValues?.isSpec === true ? path : [...path, "spec"];
 	const valuesAt = (node, way, chart) => {
@@ -4863,6 +5350,7 @@ function inline(object) {
 			argocdApps: prefixOf(way, chart)
 		}];
 	};
+	if (kind === "HelmChart" && apiVersion.startsWith("helm.cattle.io/")) return valuesAt(at(spec, "valuesContent"), [...specPath, "valuesContent"], stringAt(spec, "chart"));
 	if (kind === "HelmRelease") return valuesAt(at(spec, "values"), [...specPath, "values"], stringAt(spec, "chart", "spec", "chart"));
 	if (kind !== "Application") return [];
 	return [[at(spec, "source"), ["source"]], ...itemsAt(spec, "sources").map((source, i) => [source, ["sources", i]])].flatMap(([source, way]) => ["valuesObject", "values"].flatMap((key) => valuesAt(at(source, "helm", key), [
@@ -4883,7 +5371,7 @@ function namedByApplications(objects) {
 }
 
 // src/inventory/controller-objects.ts
-const NOT_APPLIED$1 = /(^|\/)(\.[^/]+|node_modules|crds)\//;
+const NOT_APPLIED$2 = /(^|\/)(\.[^/]+|node_modules|crds)\//;
 const UNLIKELY = /(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i;
 const MAY_HOLD_APPS = /argo|app-?of-?apps|applications?|bootstrap/i;
 const LEAD_KINDS = /* @__PURE__ */ new Set([
@@ -4893,7 +5381,7 @@ const LEAD_KINDS = /* @__PURE__ */ new Set([
 	"Kustomization"
 ]);
 async function readObjects(files, unresolved) {
-	const candidates = files.entries.filter(({ mode }) => mode !== "120000").map((entry) => entry.path).filter((path) => /\.(ya?ml|tpl)$/.test(path) && !NOT_APPLIED$1.test(path));
+	const candidates = files.entries.filter(({ mode }) => mode !== "120000").map((entry) => entry.path).filter((path) => /\.(ya?ml|tpl)$/.test(path) && !NOT_APPLIED$2.test(path));
 	const templates = new Set(candidates.filter((path) => isTemplateFile(files, path)));
 	const isUnlikely = (path) => UNLIKELY.test(path) && !MAY_HOLD_APPS.test(path.split("/").slice(-2).join("/"));
 	const wanted = candidates.filter((path) => templates.has(path) ? !files.costly : !path.endsWith(".tpl") && !(files.costly && isUnlikely(path)));
@@ -4939,7 +5427,17 @@ function objectsIn(files, paths, templates, unresolved) {
 	const own = unresolved.filter(isTemplate$1).map(({ file }) => file);
 	const inValues = objectsFromValues(files, plain, objects, own);
 	unresolved.push(...inValues.unresolved);
-	return [...objects, ...inValues.objects];
+	const all = [...objects, ...inValues.objects];
+	return [...all, ...withoutDeclared(all.flatMap(syncOf), all)];
+}
+function withoutDeclared(made, declared) {
+	const key = ({ kind, name, namespace }) => JSON.stringify([
+		kind,
+		name,
+		namespace
+	]);
+	const known = new Set(declared.map(key));
+	return made.filter((object) => !known.has(key(object)));
 }
 function isResourceSet({ apiVersion, kind }) {
 	return kind === "ResourceSet" && apiVersion.startsWith("fluxcd.controlplane.io/");
@@ -4955,87 +5453,6 @@ function unresolvedSet({ file, line, kind, name }) {
 }
 function isArgo(object) {
 	return object.apiVersion.startsWith("argoproj.io/");
-}
-
-// src/inventory/control-planes/identity.ts
-const ARGOCD_NAMESPACE = "argocd";
-function nameIn({ kind, name, ownNamespace }) {
-	return JSON.stringify([
-		kind,
-		ownNamespace ?? (kind === "Application" ? ARGOCD_NAMESPACE : ""),
-		name
-	]);
-}
-function identityOf(app) {
-	return JSON.stringify([app.controlPlane ?? "", nameIn(app)]);
-}
-var ControlPlanesApart = class ControlPlanesApart {
-	#others = /* @__PURE__ */ new Map();
-	constructor(groups = []) {
-		for (const group of groups) for (const one of group) {
-			const others = this.#others.get(one) ?? /* @__PURE__ */ new Set();
-			for (const other of group) if (other !== one) others.add(other);
-			this.#others.set(one, others);
-		}
-	}
-	static of(sides) {
-		return new ControlPlanesApart(sides.flatMap(groupsApart));
-	}
-	areApart(a, b) {
-		if (a.controlPlane === b.controlPlane) return false;
-		const labels = labelsOf$1(b);
-		return labelsOf$1(a).some((label) => {
-			const others = this.#others.get(label);
-			return others !== void 0 && labels.some((other) => others.has(other));
-		});
-	}
-};
-function labelsOf$1(place) {
-	const folders = (place.controlPlane ?? "").split("/");
-	const below = folders.map((_, i) => `below:${folders.slice(0, i + 1).join("/")}`);
-	return [
-		place.controlPlane ?? "",
-		...below,
-		environment(place)
-	];
-}
-const NOWHERE = "env:";
-function environment(app) {
-	return `${NOWHERE}${app.environment ?? ""}`;
-}
-function groupsApart(apps) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const same of groupBy(apps.filter(({ controlPlane }) => controlPlane !== void 0), nameIn).values()) {
-		const planes = [...new Set(same.map(({ controlPlane }) => controlPlane ?? ""))];
-		if (planes.length < 2) continue;
-		const environments = [...new Set(same.map(environment))];
-		const each = planes.length === environments.length && !environments.includes(NOWHERE) ? environments : [];
-		for (const group of [
-			planes,
-			branches(planes),
-			each
-		]) if (group.length > 1) groups.set(JSON.stringify(group.toSorted()), group.toSorted());
-	}
-	return [...groups.values()];
-}
-function branches(planes) {
-	const parts = planes.map((plane) => plane.split("/"));
-	const [first = []] = parts;
-	const shared = first.findIndex((folder, i) => parts.some((folders) => folders[i] !== folder));
-	const ends = parts.map((folders) => folders.length > shared ? folders.slice(0, shared + 1).join("/") : void 0);
-	return shared < 0 || ends.includes(void 0) ? [] : [...new Set(ends)].map((folder) => `below:${folder}`);
-}
-
-// src/inventory/with-fields.ts
-function withFields(app, fields) {
-	const changed = Object.entries(fields).map(([key, value]) => [key, {
-		value,
-		enumerable: true
-	}]);
-	return Object.defineProperties({}, {
-		...Object.getOwnPropertyDescriptors(app),
-		...Object.fromEntries(changed)
-	});
 }
 
 // src/inventory/control-planes/resolve.ts
@@ -5194,6 +5611,205 @@ function generatedObjects(kustomization, folder) {
 	});
 }
 
+// src/inventory/flux/artifacts.ts
+function artifactFolder(config, { name, namespace }) {
+	const names = namespace === void 0 ? [name] : [`${namespace}/${name}`, name];
+	const found = config.artifacts?.find(({ source }) => namespace === void 0 ? source === name || source.endsWith(`/${name}`) : names.includes(source));
+	return found && joinPath("", found.path.replace(/^\/+/, "") || ".");
+}
+function artifactHint({ name, namespace }) {
+	const source = namespace === void 0 ? name : `${namespace}/${name}`;
+	return `Where a folder of this repo is pushed as this artifact, say so in ${CONFIG_FILE}: artifacts: [{source: ${source}, path: FOLDER}].`;
+}
+
+// src/inventory/flux/folders.ts
+function pathOf(layers, substitutions) {
+	const filled = substitute(layers.map((layer) => stringAt(layer.node, "spec", "path")).find((path) => path !== void 0) ?? "", substitutions);
+	return filled.includes("${") ? void 0 : joinPath("", filled.replace(/^\/+/, ""));
+}
+function pathPattern(layers, substitutions) {
+	const parts = substitute(layers.map((layer) => stringAt(layer.node, "spec", "path")).find((path) => path !== void 0) ?? "", substitutions).split(/\$\{[^{}]*\}/);
+	if (parts.length === 1) return void 0;
+	const fixed = parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+	return new RegExp(`^${fixed.join("[^/]*").replace(/^(?:\\\.)?\/+/, "").replace(/\/+$/, "")}(?=/)`);
+}
+function substitute(text, values) {
+	return text.replaceAll(/\$\{(\w+)(?::?[-=]([^{}]*))?\}/g, (whole, name, fallback) => values[name] ?? fallback ?? whole);
+}
+function folderBuilt(context, sources, object, declared) {
+	const raw = stringAt(object.node, "spec", "path") ?? "(none)";
+	if (declared === void 0) return { note: `its path ${raw} has a variable that Git alone does not tell` };
+	const reference = at(object.node, "spec", "sourceRef");
+	const source = sources.find(reference, object);
+	const found = source ? { source } : {};
+	const named = sourceName(reference, object);
+	const artifact = sources.artifact(context.config, named);
+	if (artifact) {
+		const { folder: root, guess } = artifact;
+		const path = joinPath(root, declared || ".");
+		if (path !== void 0 && context.files.isFolder(path)) return {
+			...found,
+			path,
+			...guess === void 0 ? {} : { note: guess }
+		};
+		return {
+			...found,
+			note: `its path ${raw} is not in ${root || "the root"}, which is its source`
+		};
+	}
+	const generated = sources.generatedFrom(reference, object, declared);
+	if (generated !== void 0 && context.files.isFolder(generated)) return {
+		...found,
+		path: generated
+	};
+	const url = stringAt(source?.node, "spec", "url");
+	const isForeign = declared === "" && source?.kind === "OCIRepository";
+	if (isThisRepository(context, url) !== false && !isForeign && !sources.isElsewhere(source, declared) && context.files.isFolder(declared)) return {
+		...found,
+		path: declared
+	};
+	const isArtifact = (source?.kind ?? stringAt(reference, "kind")) === "OCIRepository";
+	const wanted = generated ?? (isArtifact ? declared : void 0);
+	if (wanted?.includes("/")) {
+		const folders = context.files.foldersEnding(wanted);
+		const [only] = folders;
+		if (only !== void 0 && folders.length === 1) return {
+			...found,
+			path: only,
+			note: `its path ${raw}${url === void 0 ? "" : ` of ${url}`} is taken to be ${only} of this repo`
+		};
+	}
+	return {
+		...found,
+		note: `its path ${raw} is not in this repo${url === void 0 ? "" : ` but in ${url}`}; what it deploys is not read${isArtifact ? `. ${artifactHint(named)}` : ""}`
+	};
+}
+function sourceName(reference, from) {
+	return {
+		name: stringAt(reference, "name") ?? "",
+		namespace: stringAt(reference, "namespace") ?? from.namespace
+	};
+}
+
+// src/inventory/flux/pushes.ts
+const PUSHERS = /(?:^|\/)\.(?:github|gitea|forgejo)\/(?:workflows|actions)\/.*\.ya?ml$|(?:^|\/)\.gitlab-ci\.ya?ml$|(?:^|\/)\.(?:gitlab|circleci|woodpecker|taskfiles)\/.*\.ya?ml$|(?:^|\/)(?:\.woodpecker\.ya?ml|azure-pipelines\.ya?ml|Jenkinsfile|Makefile|[Jj]ustfile|\.justfile|Taskfile\.ya?ml)$|\.(?:sh|mk|just)$/;
+const VARIABLE$1 = /\$\{\{[^}]*\}\}|\{\{[^}]*\}\}|\$\([^()]*\)|\$\{[^}]*\}|\$\w+/g;
+function pushesIn(text) {
+	if (!/push\s+artifact|\b(?:aws\s+s3|gsutil|gcloud\s+storage|mc|rclone)\s/.test(text)) return [];
+	return text.replaceAll(/\\\r?\n\s*/g, " ").split("\n").filter((line) => !/^\s*#/.test(line)).flatMap((line) => [...artifact(line), ...bucket(line)]);
+}
+function artifact(line) {
+	const [, rest] = /\bflux\s+push\s+artifact\s(.*)/.exec(line) ?? [];
+	if (rest === void 0) return [];
+	const words = wordsOf(rest);
+	const to = words.find((word) => /^oci:\/\/|^\*/.test(word));
+	const folder = folderOf$1(words.flatMap((word, i) => {
+		const [, value] = /^(?:--path|-f)=(.*)$/.exec(word) ?? [];
+		return value ?? (word === "--path" || word === "-f" ? words[i + 1] ?? [] : []);
+	})[0] ?? ".");
+	return to === void 0 || folder === void 0 ? [] : [{
+		to: withoutTag(to),
+		folder
+	}];
+}
+function bucket(line) {
+	const [, rest] = /\b(?:aws\s+s3\s+(?:sync|cp)|gsutil\b.*\brsync|gcloud\s+storage\s+rsync|mc\s+(?:mirror|cp)|rclone\s+(?:sync|copy))\s(.*)/.exec(line) ?? [];
+	if (rest === void 0) return [];
+	const [from, to] = wordsOf(rest).filter((word) => !word.startsWith("-"));
+	const [, name] = /^(?:s3:\/\/|gs:\/\/|[\w-]+[:/])([^/]+)/.exec(to ?? "") ?? [];
+	const folder = folderOf$1(from ?? "");
+	return name === void 0 || folder === void 0 || from === void 0 ? [] : [{
+		to: name,
+		folder
+	}];
+}
+function wordsOf(command) {
+	return command.replaceAll(VARIABLE$1, "*").replaceAll(/["']/g, "").split(/\s+/).filter((word) => word !== "");
+}
+function folderOf$1(path) {
+	return path.includes("*") ? void 0 : joinPath("", path.replace(/^\/+/, "") || ".");
+}
+function withoutTag(url) {
+	const slash = url.lastIndexOf("/");
+	const colon = url.indexOf(":", slash + 1);
+	return colon < 0 ? url : url.slice(0, colon);
+}
+function goesTo({ to }, address) {
+	const plain = (text) => text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").toLowerCase();
+	const parts = plain(to).split("*");
+	const text = plain(address);
+	if (parts.length === 1) return text === parts[0];
+	const [first = "", ...rest] = parts;
+	if (!text.startsWith(first)) return false;
+	let position = first.length;
+	for (const [i, part] of rest.entries()) {
+		const found = i === rest.length - 1 ? text.length - part.length : text.indexOf(part, position);
+		if (found < position || !text.startsWith(part, found)) return false;
+		position = found + part.length;
+	}
+	return true;
+}
+
+// src/inventory/flux/artifact-folders.ts
+const OWNED = /^oci:\/\/(?:ghcr\.io|docker\.io|registry\.gitlab\.com|quay\.io)\/([^/]+)\//i;
+function* artifactFolders(context, sources, kustomizations) {
+	const { files, config } = context;
+	const wanted = /* @__PURE__ */ new Map();
+	for (const object of kustomizations) {
+		const reference = at(object.node, "spec", "sourceRef");
+		if (!["OCIRepository", "Bucket"].includes(stringAt(reference, "kind") ?? "")) continue;
+		const named = sourceName(reference, object);
+		const key = keyOf(named);
+		const one = wanted.get(key) ?? {
+			named,
+			source: sources.find(reference, object),
+			paths: /* @__PURE__ */ new Set()
+		};
+		const path = pathOf([object], {});
+		if (path !== void 0) one.paths.add(path);
+		wanted.set(key, one);
+	}
+	const found = /* @__PURE__ */ new Map();
+	if (wanted.size === 0) return found;
+	const pushers = files.entries.map(({ path }) => path).filter((path) => PUSHERS.test(path));
+	yield pushers;
+	const pushes = pushers.flatMap((path) => pushesIn(files.text(path) ?? ""));
+	for (const [key, { named, source, paths }] of wanted) {
+		const folder = artifactFolder(config, named);
+		const pushed = folder === void 0 ? pushedAs(pushes, source) : void 0;
+		const known = folder ?? pushed;
+		const guessed = known === void 0 && isMaybeOurs(context, source) ? folderWith(context, paths) : void 0;
+		if (known !== void 0) found.set(key, { folder: known });
+		else if (guessed !== void 0) found.set(key, {
+			folder: guessed,
+			guess: `the artifact ${named.name} is taken to be ${guessed === "" ? "the root of this repo" : guessed}, where all is that its Kustomizations build`
+		});
+	}
+	return found;
+}
+function keyOf({ name, namespace }) {
+	return JSON.stringify([namespace, name]);
+}
+function pushedAs(pushes, source) {
+	const address = stringAt(source?.node, "spec", source?.kind === "Bucket" ? "bucketName" : "url");
+	if (address === void 0) return void 0;
+	const own = [...new Set(pushes.filter((push) => goesTo(push, address)).map(({ folder }) => folder))];
+	return own.length === 1 ? own[0] : void 0;
+}
+function isMaybeOurs({ identity }, source) {
+	const [, owner] = OWNED.exec(stringAt(source?.node, "spec", "url") ?? "") ?? [];
+	if (owner === void 0 || identity === void 0) return true;
+	return identity.some((own) => own.toLowerCase().split(/[/:]/).includes(owner.toLowerCase()));
+}
+function folderWith({ files }, paths) {
+	const telling = [...paths].filter((path) => path !== "");
+	const [first] = telling;
+	if (first === void 0 || telling.length === 1 && !first.includes("/")) return void 0;
+	if (telling.every((path) => files.isFolder(path))) return "";
+	const folders = files.foldersEnding(first).map((folder) => folder.slice(0, -first.length - 1)).filter((folder) => telling.every((path) => files.isFolder(joinPath(folder, path) ?? "")));
+	return folders.length === 1 ? folders[0] : void 0;
+}
+
 // src/inventory/flux/sources.ts
 const SOURCE_GROUP = "source.toolkit.fluxcd.io/";
 const DECLARES = /kind:\s*["']?(ConfigMap|Secret)/;
@@ -5202,12 +5818,13 @@ const HAS_LIST = /kind:\s*["']?\w*List\b/;
 function mayDeclare(text) {
 	return DECLARES.test(HAS_LIST.test(text) ? text : text.replaceAll(REFERENCES, ""));
 }
-const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//;
+const NOT_APPLIED$1 = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//;
 var Sources = class {
 	#files;
 	#byName = /* @__PURE__ */ new Map();
 	#generators;
 	#homes = /* @__PURE__ */ new Map();
+	#artifacts = /* @__PURE__ */ new Map();
 	#plain;
 	constructor(objects, files) {
 		this.#files = files;
@@ -5228,9 +5845,28 @@ var Sources = class {
 			const path = joinPath("", (stringAt(object.node, "spec", "path") ?? "").replace(/^\/+/, "")) ?? "";
 			const source = this.find(at(object.node, "spec", "sourceRef"), object);
 			if (path === "" || !source || !object.file.startsWith(`${path}/`)) continue;
-			const { url, ref } = addressOf(source);
-			this.#homes.set(url, (this.#homes.get(url) ?? /* @__PURE__ */ new Set()).add(ref));
+			this.#isHome(source);
 		}
+		if (this.#homes.size > 0) return;
+		const counts = /* @__PURE__ */ new Map();
+		for (const object of kustomizations) {
+			const path = joinPath("", (stringAt(object.node, "spec", "path") ?? "").replace(/^\/+/, "")) ?? "";
+			const source = this.find(at(object.node, "spec", "sourceRef"), object);
+			if (source?.kind === "GitRepository" && path !== "" && this.#files.isFolder(path)) counts.set(source, (counts.get(source) ?? 0) + 1);
+		}
+		const [most] = [...counts].toSorted(([, a], [, b]) => b - a);
+		if (most) this.#isHome(most[0]);
+	}
+	#isHome(source) {
+		const { url, ref } = addressOf(source);
+		this.#homes.set(url, (this.#homes.get(url) ?? /* @__PURE__ */ new Set()).add(ref));
+	}
+	learnArtifacts(folders) {
+		this.#artifacts = folders;
+	}
+	artifact(config, named) {
+		const folder = artifactFolder(config, named);
+		return folder === void 0 ? this.#artifacts.get(keyOf(named)) : { folder };
 	}
 	isElsewhere(source, path) {
 		if (!source || this.#homes.size === 0) return false;
@@ -5242,7 +5878,7 @@ var Sources = class {
 		const name = stringAt(reference, "name");
 		if (name === void 0) return [];
 		this.#plain ??= this.#files.entries.flatMap(({ path }) => {
-			if (!/\.ya?ml$/.test(path) || NOT_APPLIED.test(path) || !this.#files.isLoaded(path)) return [];
+			if (!/\.ya?ml$/.test(path) || NOT_APPLIED$1.test(path) || !this.#files.isLoaded(path)) return [];
 			const text = this.#files.text(path);
 			return text !== void 0 && (mayDeclare(text) || GENERATES.test(text)) ? [{
 				path,
@@ -5254,12 +5890,25 @@ var Sources = class {
 			return (GENERATES.test(text) ? this.#generatedFrom(path, name) : void 0) ?? (mayDeclare(text) ? [path] : []);
 		});
 	}
+	dataOf(reference, from) {
+		const [kind, name] = [stringAt(reference, "kind"), stringAt(reference, "name")];
+		if (kind !== "ConfigMap") return {};
+		const near = nearestTo(from, this.filesOf(reference).flatMap((path) => {
+			const yaml = this.#files.yaml(path);
+			return (yaml ? objectsOf$1(yaml) : []).filter((object) => object.kind === kind && object.name === name);
+		}));
+		return near ? recordAt(near.node, "data") : {};
+	}
 	#generatedFrom(path, name) {
 		const root = this.#files.yaml(path)?.documents[0]?.root;
 		const folder = posix.dirname(path);
 		const named = (root ? generatedObjects(root, folder === "." ? "" : folder) : []).filter((object) => object.name === name);
 		if (named.length === 0) return void 0;
 		return [path, ...named.flatMap(({ files, envs }) => [...files.map((file) => file.path), ...envs])];
+	}
+	nearest(from, objects) {
+		const [first, second] = nearness(from, objects);
+		return second && first && second.shared === first.shared ? void 0 : first?.object;
 	}
 	generatorOf(ref, from) {
 		if (stringAt(ref, "kind") !== "ExternalArtifact") return void 0;
@@ -5279,27 +5928,40 @@ var Sources = class {
 	}
 };
 function nearestTo(from, candidates) {
+	return nearness(from, candidates)[0]?.object;
+}
+function nearness(from, candidates) {
 	const shared = (file) => {
 		const [a, b] = [file.split("/"), from.file.split("/")];
 		const end = a.findIndex((part, i) => part !== b[i]);
 		return end < 0 ? a.length : end;
 	};
-	return candidates.toSorted((a, b) => shared(b.file) - shared(a.file))[0];
+	return candidates.map((object) => ({
+		object,
+		shared: shared(object.file)
+	})).toSorted((a, b) => b.shared - a.shared);
 }
 function sourceArtifact(context, source) {
-	if (!source) return [];
+	if (!source || source.madeOf !== void 0) return [];
 	const url = stringAt(source.node, "spec", "url");
 	if (url === void 0 || source.kind !== "GitRepository" && source.kind !== "OCIRepository") return [];
 	if (source.kind === "GitRepository" && isThisRepository(context, url) === true) return [];
-	const key = [
-		"digest",
+	const key = (source.kind === "GitRepository" ? [
 		"commit",
-		"tag",
-		"semver"
-	].find((name) => stringAt(source.node, "spec", "ref", name) !== void 0);
-	const tag = at(source.node, "spec", "ref", "tag");
+		"name",
+		"semver",
+		"tag"
+	] : [
+		"digest",
+		"semver",
+		"tag"
+	]).find((name) => stringAt(source.node, "spec", "ref", name) !== void 0);
+	const semver = stringAt(source.node, "spec", "ref", "semver");
+	const isExact = key === "semver" && /^v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/.test(semver ?? "");
+	const name = isExact ? "semver" : "tag";
+	const tag = at(source.node, "spec", "ref", name);
 	const digest = at(source.node, "spec", "ref", "digest");
-	if (tag?.kind !== "scalar" || key !== "tag" && key !== "digest") return [];
+	if (tag?.kind !== "scalar" || !(isExact || key === "tag" || key === "digest")) return [];
 	const ref = [
 		...source.path,
 		"spec",
@@ -5311,7 +5973,7 @@ function sourceArtifact(context, source) {
 		alsoKnownAs: [],
 		tag: tag.value,
 		digest: digest?.kind === "scalar" ? digest.value : void 0,
-		place: placeOf$3(source.scope, source.document, tag, [...ref, "tag"]),
+		place: placeOf$3(source.scope, source.document, tag, [...ref, name]),
 		form: "tag",
 		digestPlace: digest?.kind === "scalar" ? placeOf$3(source.scope, source.document, digest, [...ref, "digest"]) : void 0,
 		setBy: `ref of the ${source.kind} ${source.name}`,
@@ -5342,80 +6004,199 @@ function addressOf({ node }) {
 	};
 }
 
-// src/inventory/flux/artifacts.ts
-function artifactFolder(config, { name, namespace }) {
-	const names = namespace === void 0 ? [name] : [`${namespace}/${name}`, name];
-	const found = config.artifacts?.find(({ source }) => namespace === void 0 ? source === name || source.endsWith(`/${name}`) : names.includes(source));
-	return found && joinPath("", found.path.replace(/^\/+/, "") || ".");
-}
-function artifactHint({ name, namespace }) {
-	const source = namespace === void 0 ? name : `${namespace}/${name}`;
-	return `Where a folder of this repo is pushed as this artifact, say so in ${CONFIG_FILE}: artifacts: [{source: ${source}, path: FOLDER}].`;
-}
-
-// src/inventory/flux/folders.ts
-function pathOf(layers, substitutions) {
-	const filled = substitute(layers.map((layer) => stringAt(layer.node, "spec", "path")).find((path) => path !== void 0) ?? "", substitutions);
-	return filled.includes("${") ? void 0 : joinPath("", filled.replace(/^\/+/, ""));
-}
-function substitute(text, values) {
-	return text.replaceAll(/\$\{(\w+)(?::?[-=]([^{}]*))?\}/g, (whole, name, fallback) => values[name] ?? fallback ?? whole);
-}
-function folderBuilt(context, sources, object, declared) {
-	const raw = stringAt(object.node, "spec", "path") ?? "(none)";
-	if (declared === void 0) return { note: `its path ${raw} has a variable that Git alone does not tell` };
-	const reference = at(object.node, "spec", "sourceRef");
-	const source = sources.find(reference, object);
-	const found = source ? { source } : {};
-	const named = sourceName(reference, object);
-	const root = artifactFolder(context.config, named);
-	if (root !== void 0) {
-		const path = joinPath(root, declared || ".");
-		if (path !== void 0 && context.files.isFolder(path)) return {
-			...found,
-			path
-		};
-		return {
-			...found,
-			note: `its path ${raw} is not in ${root || "the root"}, which is its source`
-		};
+// src/inventory/flux/variables.ts
+function* variablesOf(files, sources, layers, outer) {
+	const inPost = layers.filter((layer) => at(layer.node, "spec", "postBuild") !== void 0);
+	if (inPost.length === 0) return void 0;
+	const known = /* @__PURE__ */ new Map();
+	const untold = [];
+	const from = inPost.findLast((layer) => at(layer.node, "spec", "postBuild", "substituteFrom"));
+	for (const reference of itemsAt(from?.node, "spec", "postBuild", "substituteFrom")) {
+		const [kind = "", name = ""] = [stringAt(reference, "kind"), stringAt(reference, "name")];
+		const found = from && kind === "ConfigMap" ? yield* configMap(files, sources, reference, from) : void 0;
+		if (found) for (const [key, variable] of found) known.set(key, variable);
+		else if (!isTrueAt(reference, "optional") || kind === "Secret") untold.push(`the ${kind} ${name}`);
 	}
-	const generated = sources.generatedFrom(reference, object, declared);
-	if (generated !== void 0 && context.files.isFolder(generated)) return {
-		...found,
-		path: generated
-	};
-	const url = stringAt(source?.node, "spec", "url");
-	if (isThisRepository(context, url) !== false && !sources.isElsewhere(source, declared) && context.files.isFolder(declared)) return {
-		...found,
-		path: declared
-	};
-	const isArtifact = (source?.kind ?? stringAt(reference, "kind")) === "OCIRepository";
-	const wanted = generated ?? (isArtifact ? declared : void 0);
-	if (wanted?.includes("/")) {
-		const folders = context.files.foldersEnding(wanted);
-		const [only] = folders;
-		if (only !== void 0 && folders.length === 1) return {
-			...found,
-			path: only,
-			note: `its path ${raw}${url === void 0 ? "" : ` of ${url}`} is taken to be ${only} of this repo`
-		};
+	for (const layer of inPost) for (const [name, variable] of scalarsOf(layer, "spec", "postBuild", "substitute")) {
+		const filled = outer && variable.value.includes("${") ? expand(variable.value, outer) : void 0;
+		const [only, ...more] = filled?.segments ?? [];
+		known.set(name, filled ? {
+			value: filled.text,
+			place: more.length === 0 ? only?.variable?.place : void 0
+		} : variable);
 	}
 	return {
-		...found,
-		note: `its path ${raw} is not in this repo${url === void 0 ? "" : ` but in ${url}`}; what it deploys is not read${isArtifact ? `. ${artifactHint(named)}` : ""}`
+		known,
+		untold
 	};
 }
-function sourceName(reference, from) {
-	return {
-		name: stringAt(reference, "name") ?? "",
-		namespace: stringAt(reference, "namespace") ?? from.namespace
+function* configMap(files, sources, reference, from) {
+	const paths = sources.filesOf(reference);
+	yield paths;
+	const name = stringAt(reference, "name");
+	const objects = paths.flatMap((path) => {
+		const yaml = files.has(path) ? files.yaml(path) : void 0;
+		return yaml ? objectsOf$1(yaml) : [];
+	}).filter((object) => object.kind === "ConfigMap" && object.name === name);
+	const object = sources.nearest(from, objects);
+	return object && scalarsOf(object, "data");
+}
+function scalarsOf(object, ...path) {
+	const map = at(object.node, ...path);
+	if (map?.kind !== "map") return [];
+	return map.entries.flatMap((entry) => {
+		const name = keyText(entry.key);
+		const value = at(entry.value);
+		if (name === void 0 || value?.kind !== "scalar") return [];
+		const aliases = entry.value.kind === "alias" ? [entry.value] : [];
+		const place = placeOf$3(object.scope, object.document, value, [
+			...object.path,
+			...path,
+			name
+		], aliases);
+		return [[name, {
+			value: value.value.trim(),
+			place: {
+				...place,
+				text: value.value
+			}
+		}]];
+	});
+}
+const VARIABLE = /\$\$|\$\{([A-Za-z_]\w*)(?:(:?[-=])([^{}]*))?\}/g;
+function expand(text, { known, untold }) {
+	const segments = [];
+	let end = 0;
+	const literal = (to) => {
+		if (to > end) segments.push({
+			text: text.slice(end, to),
+			variable: void 0,
+			from: end
+		});
 	};
+	for (const match of text.matchAll(VARIABLE)) {
+		const [whole, name, sign = "", fallback] = match;
+		if (name === void 0) return void 0;
+		literal(match.index);
+		end = match.index + whole.length;
+		const variable = known.get(name);
+		const isSet = variable !== void 0 && (variable.value !== "" || !sign.startsWith(":"));
+		if (variable && (isSet || fallback === void 0)) {
+			segments.push({
+				text: variable.value,
+				variable,
+				from: void 0
+			});
+			continue;
+		}
+		if (fallback === void 0 || untold.length > 0) return void 0;
+		segments.push({
+			text: fallback,
+			variable: void 0,
+			from: end - 1 - fallback.length
+		});
+	}
+	literal(text.length);
+	const filled = segments.map((segment) => segment.text).join("");
+	return filled.includes("${") ? void 0 : {
+		text: filled,
+		segments
+	};
+}
+function filling(variables) {
+	return (text) => text.includes("${") ? expand(text, variables)?.text ?? text : text;
+}
+function isSubstituted({ node }) {
+	const key = "kustomize.toolkit.fluxcd.io/substitute";
+	return !["labels", "annotations"].some((field) => recordAt(node, "metadata", field)[key] === "disabled");
+}
+function substituted(use, variables) {
+	const raw = use.template ?? (use.place?.text.includes("${") ? use.place : void 0);
+	const digestPlace = use.digestPlace?.text.includes("${") ? wholePlace(use.digestPlace, variables) : use.digestPlace;
+	if (!raw) return digestPlace === use.digestPlace ? use : {
+		...use,
+		digestPlace
+	};
+	const expanded = expand(raw.text, variables);
+	const isTag = use.template === void 0 && use.form === "tag";
+	const [tag = "", digest] = expanded?.text.split("@") ?? [];
+	const reference = expanded && !isTag ? parseReference(expanded.text) : void 0;
+	if (!expanded || !isTag && !reference) return {
+		...use,
+		place: void 0,
+		withoutPlace: why(raw, variables)
+	};
+	const { template, ...known } = use;
+	const filled = isTag ? {
+		...known,
+		tag: tag === "" ? void 0 : tag,
+		digest: digest ?? use.digest
+	} : {
+		...known,
+		repository: template ? reference?.repository : use.repository,
+		tag: reference?.tag,
+		digest: reference?.digest,
+		setBy: template ? "manifest" : use.setBy
+	};
+	const start = isTag ? 0 : versionStart(expanded.text);
+	const found = start === void 0 ? void 0 : placeWithin(raw, expanded, start);
+	return found ? {
+		...filled,
+		...found,
+		digestPlace
+	} : {
+		...filled,
+		place: void 0,
+		digestPlace,
+		withoutPlace: `${raw.text} is put together from several values`
+	};
+}
+function why({ text }, { untold }) {
+	return `${text} has variables that Git alone does not tell${untold.length > 0 ? `, which ${untold.join(" and ")} may set` : ""}`;
+}
+function wholePlace(place, variables) {
+	const [only, ...more] = expand(place.text, variables)?.segments ?? [];
+	return more.length === 0 ? only?.variable?.place : void 0;
+}
+function versionStart(reference) {
+	const colon = reference.split("@")[0]?.indexOf(":", reference.lastIndexOf("/") + 1) ?? -1;
+	return colon < 0 ? void 0 : colon + 1;
+}
+function placeWithin(raw, { text, segments }, start) {
+	let offset = 0;
+	for (const segment of segments) {
+		const end = offset + segment.text.length;
+		if (start >= offset && start < end && end === text.length) {
+			const before = segment.text.slice(0, start - offset);
+			if (segment.variable) {
+				const { place } = segment.variable;
+				if (!place) return void 0;
+				return before === "" ? {
+					place,
+					form: "tag"
+				} : {
+					place,
+					form: "reference"
+				};
+			}
+			const from = (segment.from ?? 0) + before.length;
+			const to = (segment.from ?? 0) + segment.text.length;
+			return {
+				place: {
+					...raw,
+					around: [raw.text.slice(0, from), raw.text.slice(to)]
+				},
+				form: "tag"
+			};
+		}
+		offset = end;
+	}
 }
 
 // src/inventory/flux/helmrelease.ts
 function* readHelmRelease(context, sources, item, built, where, parent) {
 	const { object } = item;
+	const variables = isSubstituted(object) ? where.variables : void 0;
 	const layers = [object, ...item.patches];
 	const notes = /* @__PURE__ */ new Set();
 	const values = emptyValues();
@@ -5428,7 +6209,7 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 	const chart = helmChart ? stringAt(chartSpec, "chart") : outermost("spec", "chart", "spec", "chart");
 	const url = stringAt(source?.node, "spec", "url");
 	const fromGit = stringAt(chartSpec, "sourceRef", "kind") === "GitRepository";
-	const pushed = artifactFolder(context.config, sourceName(at(chartSpec, "sourceRef") ?? chartRef, chartSpec && helmChart ? helmChart : object));
+	const pushed = sources.artifact(context.config, sourceName(at(chartSpec, "sourceRef") ?? chartRef, chartSpec && helmChart ? helmChart : object))?.folder;
 	const chartPath = pushed !== void 0 ? joinPath(pushed, chart ?? ".") : fromGit && chart !== void 0 && isThisRepository(context, url) !== false ? joinPath("", chart) : void 0;
 	const here = chartPath !== void 0 && context.files.isFolder(chartPath);
 	const valuesFiles = here ? stringsAt(chartSpec, "valuesFiles").flatMap((file) => joinPath(pushed ?? "", file) ?? []) : [];
@@ -5469,7 +6250,7 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 	}, context.config);
 	const environment = environmentOf(where, cluster, context.config);
 	return {
-		name: object.name,
+		name: where.name,
 		kind: "HelmRelease",
 		controller: "flux",
 		declaredAt: {
@@ -5495,11 +6276,12 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 		}],
 		valuesFiles: [...valuesFiles, ...fromFiles],
 		images: [
-			...withAppVersion(findImages(values, notes), context.files, here ? chartPath : void 0, notes),
+			...withAppVersion(findImages(values, notes, variables && filling(variables)), context.files, here ? chartPath : void 0, notes),
 			...chartArtifact(layers, chart, url),
 			...chartRef && !helmChart ? sourceArtifact(context, source) : []
-		],
+		].map((use) => variables ? substituted(use, variables) : use),
 		inputs: throughLinks(context.files, inputs),
+		...object.inValues ? { inValues: true } : {},
 		lineage: lineageOf(object, {
 			applies: [],
 			destination
@@ -5574,23 +6356,33 @@ function chartArtifact(layers, chart, url) {
 function homesOf(roots, objects) {
 	const ofFolder = /* @__PURE__ */ new Map();
 	for (const root of roots) {
-		const folder = folderOf$3(root.file);
+		const folder = folderOf$4(root.file);
 		const path = pathOf([root], {});
 		if (path === void 0 || !isAbove(path, folder) || stringAt(root.node, "spec", "path") === void 0) continue;
 		const known = ofFolder.get(folder);
 		if (known === void 0 || path.length < known.length) ofFolder.set(folder, path);
 	}
-	const instances = objects.filter(({ kind, apiVersion }) => kind === "FluxInstance" && apiVersion.startsWith("fluxcd.controlplane.io/")).flatMap(({ node }) => {
-		const path = stringAt(node, "spec", "sync", "path");
+	const instances = objects.filter(isFluxInstance).flatMap((instance) => {
+		const path = stringAt(specOf$1(instance), "sync", "path");
 		return path === void 0 ? [] : joinPath("", path.replace(/^\/+/, "")) ?? [];
 	}).toSorted((a, b) => b.length - a.length);
 	const homes = /* @__PURE__ */ new Map();
 	for (const root of roots) {
-		const folder = folderOf$3(root.file);
+		const folder = folderOf$4(root.file);
 		const home = ofFolder.get(folder) ?? instances.find((path) => isAbove(path, folder));
 		if (home !== void 0) homes.set(root, home);
 	}
 	return homes;
+}
+function doubtfulRoots(roots) {
+	const isOwn = (root) => {
+		const path = pathOf([root], {});
+		return root.madeOf !== void 0 || path !== void 0 && isAbove(path, folderOf$4(root.file));
+	};
+	const others = roots.filter((root) => !isOwn(root));
+	if (others.length === roots.length) return /* @__PURE__ */ new Map();
+	const doubt = "it is taken for a root: no Kustomization that is known here includes it, so it may be switched off";
+	return new Map(others.map((root) => [root, doubt]));
 }
 function isAbove(path, folder) {
 	return path === "" || folder === path || folder.startsWith(`${path}/`);
@@ -5611,7 +6403,7 @@ function rootsOf(all, leads, taken) {
 	const left = all.filter((object) => !reached.has(standsAt(object)));
 	const isHome = (object) => {
 		const path = pathOf([object], {});
-		return path !== void 0 && path !== "" && isAbove(path, folderOf$3(object.file));
+		return path !== void 0 && path !== "" && isAbove(path, folderOf$4(object.file));
 	};
 	for (const object of left.toSorted((a, b) => Number(isHome(b)) - Number(isHome(a)))) {
 		if (reached.has(standsAt(object))) continue;
@@ -5622,9 +6414,10 @@ function rootsOf(all, leads, taken) {
 }
 
 // src/inventory/flux/overlays.ts
-function* outsideOverlays(context, kustomizations) {
-	if (kustomizations.length === 0) return {
+function* outsideOverlays(context, kustomizations, releases) {
+	if (kustomizations.length === 0 && !releases) return {
 		overlays: [],
+		releases: [],
 		takenBy: /* @__PURE__ */ new Map()
 	};
 	const { files } = context;
@@ -5632,23 +6425,29 @@ function* outsideOverlays(context, kustomizations) {
 	const found = files.entries.map((entry) => entry.path).filter((path) => names.has(path.split("/").pop() ?? ""));
 	yield found;
 	const folderOf = (path) => path.split("/").slice(0, -1).join("/");
+	const rootOf = (path) => files.yaml(path)?.documents[0]?.root;
 	const taken = new Set(found.flatMap((path) => {
-		const root = files.yaml(path)?.documents[0]?.root;
 		return [
 			"resources",
 			"bases",
 			"components"
-		].flatMap((field) => stringsAt(root, field)).flatMap((name) => joinPath(folderOf(path), name) ?? []);
+		].flatMap((field) => stringsAt(rootOf(path), field)).flatMap((name) => joinPath(folderOf(path), name) ?? []);
 	}));
 	const sources = new Set(kustomizations.flatMap((object) => pathOf([object], {}) ?? []));
 	const isBuilt = (folder) => sources.has(folder) || folder !== "" && isBuilt(folderOf(folder));
-	const folders = found.map(folderOf).filter((folder) => folder !== "" && !taken.has(folder) && !isBuilt(folder));
+	const folders = found.filter((path) => stringAt(rootOf(path), "kind") !== "Component").map(folderOf).filter((folder) => folder !== "" && !taken.has(folder) && !isBuilt(folder));
 	const built = yield* sideBySide(folders.map((folder) => build(files, folder)));
 	const overlays = [];
+	const taking = [];
 	const takenBy = /* @__PURE__ */ new Map();
-	for (const [i, { items }] of built.entries()) {
+	for (const [i, whole] of built.entries()) {
 		const folder = folders[i] ?? "";
-		for (const item of items) {
+		for (const item of whole.items) {
+			if (isHelmRelease(item.object)) taking.push({
+				item,
+				built: whole,
+				folder
+			});
 			if (!isFluxKustomization(item.object)) continue;
 			if (item.object.file.startsWith(`${folder}/`)) takenBy.set(standsAt(item.object), folder);
 			else overlays.push({
@@ -5659,6 +6458,7 @@ function* outsideOverlays(context, kustomizations) {
 	}
 	return {
 		overlays,
+		releases: taking,
 		takenBy
 	};
 }
@@ -5668,6 +6468,7 @@ function* readFlux(context, objects, unresolved) {
 	const sources = new Sources(objects, context.files);
 	const kustomizations = objects.filter((object) => isFluxKustomization(object) && (at(object.node, "spec", "sourceRef") ?? at(object.node, "spec", "path")));
 	sources.learnHomes(kustomizations);
+	sources.learnArtifacts(yield* artifactFolders(context, sources, kustomizations));
 	const builds = /* @__PURE__ */ new Map();
 	const built = yield* sideBySide(kustomizations.map((object) => guarded(() => buildAlone(context, sources, object, builds), () => void 0)));
 	const patchFiles = new Set(built.flatMap((part) => [...part?.patchFiles ?? []]));
@@ -5684,10 +6485,12 @@ function* readFlux(context, objects, unresolved) {
 		patchFiles,
 		unresolved
 	};
-	const { overlays, takenBy } = yield* outsideOverlays(context, kustomizations);
+	const outside = yield* outsideOverlays(context, kustomizations, objects.some(isHelmRelease));
+	const { overlays, takenBy } = outside;
 	const overlaid = new Set(overlays.map(({ item }) => standsAt(item.object)));
 	const used = rootsOf([...own], leads, overlaid);
 	const homes = homesOf(used, objects);
+	const doubts = doubtfulRoots(used);
 	const visits = [...used.map((object) => {
 		const taken = takenBy.get(standsAt(object));
 		return {
@@ -5696,7 +6499,8 @@ function* readFlux(context, objects, unresolved) {
 				takenBy: taken
 			}),
 			paths: [],
-			home: homes.get(object)
+			home: homes.get(object),
+			doubt: doubts.get(object)
 		};
 	}), ...overlays.map(({ item, folder }) => ({
 		item: {
@@ -5707,17 +6511,40 @@ function* readFlux(context, objects, unresolved) {
 			}
 		},
 		paths: [`${folder}/`],
-		home: void 0
-	}))].map(({ item, paths, home }) => visit(context, sources, item, {
+		home: void 0,
+		doubt: void 0
+	}))].map(({ item, paths, home, doubt }) => visit(context, sources, item, {
 		...start,
 		paths,
 		home,
+		doubt,
 		visited: /* @__PURE__ */ new Set()
 	}));
 	const apps = (yield* sideBySide(visits)).flat();
 	const isAllKnown = kustomizations.length > 0 && apps.every(({ kind, sources: [source] }) => kind !== "Kustomization" || source?.path !== void 0);
-	const alone = objects.filter((object) => !isAllKnown && isHelmRelease(object) && isWhole(object) && !start.releases.has(standsAt(object)) && !patchFiles.has(object.file));
-	const others = yield* sideBySide(alone.map((object) => guarded(() => readHelmRelease(context, sources, unbuilt(object), void 0, whereabouts(start, unbuilt(object))), asUnresolved(object, unresolved))));
+	const isAlone = (object) => !isAllKnown && isHelmRelease(object) && isWhole(object) && !start.releases.has(standsAt(object)) && !patchFiles.has(object.file);
+	const taken = outside.releases.filter(({ item }) => isAlone(item.object));
+	const byOverlay = new Set(taken.map(({ item }) => standsAt(item.object)));
+	const alone = objects.filter((object) => isAlone(object) && !byOverlay.has(standsAt(object)));
+	const ofOverlays = taken.map(({ item, built: whole, folder }) => ({
+		item: {
+			...item,
+			object: {
+				...item.object,
+				takenBy: folder
+			}
+		},
+		whole,
+		chain: {
+			...start,
+			paths: [`${folder}/`]
+		}
+	}));
+	const others = yield* sideBySide([...ofOverlays, ...alone.map((object) => ({
+		item: unbuilt(object),
+		whole: void 0,
+		chain: start
+	}))].map(({ item, whole, chain }) => guarded(() => readHelmRelease(context, sources, item, whole, whereabouts(chain, item)), asUnresolved(item.object, unresolved))));
 	return [...apps, ...others.filter((app) => app !== void 0)];
 }
 function* buildAlone(context, sources, object, builds) {
@@ -5735,11 +6562,15 @@ function* visit(context, sources, item, chain) {
 }
 function* visitOne(context, sources, item, chain) {
 	const { object } = item;
-	if (chain.visited.has(standsAt(object))) return [];
-	chain.visited.add(standsAt(object));
+	const name = nameOf$1(chain, item);
+	const visited = `${standsAt(object)} ${name}`;
+	if (chain.visited.has(visited)) return [];
+	chain.visited.add(visited);
 	const layers = [...item.patches.toReversed(), object];
 	const substitutions = { ...chain.substitutions };
+	for (const layer of layers.toReversed()) for (const reference of itemsAt(layer.node, "spec", "postBuild", "substituteFrom")) Object.assign(substitutions, sources.dataOf(reference, object));
 	for (const layer of layers.toReversed()) for (const [name, value] of Object.entries(recordAt(layer.node, "spec", "postBuild", "substitute"))) substitutions[name] = substitute(value, chain.substitutions).replace(/^"(.*)"$/, "$1");
+	const variables = yield* variablesOf(context.files, sources, [object, ...item.patches], chain.variables);
 	const declared = pathOf(layers, substitutions);
 	const { path, source, note } = folderBuilt(context, sources, object, declared);
 	const built = path === void 0 ? void 0 : yield* buildOnce(context, object, path, chain.builds);
@@ -5758,7 +6589,10 @@ function* visitOne(context, sources, item, chain) {
 		cluster: clusterBehind(destination) ?? chain.cluster,
 		clusterPaths: chain.clusterPaths ?? paths.toReversed()
 	};
-	const where = whereabouts(next, item);
+	const where = {
+		...whereabouts(next, item),
+		name
+	};
 	const cluster = clusterOf(where, context.config);
 	const environment = environmentOf(where, cluster, context.config);
 	for (const file of built?.patchFiles ?? []) chain.patchFiles.add(file);
@@ -5766,7 +6600,7 @@ function* visitOne(context, sources, item, chain) {
 	const releases = (built?.items ?? []).filter((candidate) => isHelmRelease(candidate.object));
 	for (const release of releases) chain.releases.add(standsAt(release.object));
 	const app = {
-		name: object.name,
+		name,
 		kind: "Kustomization",
 		controller: "flux",
 		declaredAt: {
@@ -5792,14 +6626,22 @@ function* visitOne(context, sources, item, chain) {
 		}],
 		valuesFiles: [],
 		images: [
-			...(built?.items ?? []).filter((candidate) => !isHelmRelease(candidate.object)).flatMap((candidate) => candidate.images),
-			...built?.unused ?? [],
+			...(built?.items ?? []).filter((candidate) => !isHelmRelease(candidate.object)).flatMap(({ object: own, images }) => variables && isSubstituted(own) ? images.map((use) => substituted(use, variables)) : images),
+			...(built?.unused ?? []).map((use) => variables ? substituted(use, variables) : use),
 			...sourceArtifact(context, source)
 		],
-		inputs: inputsOf(context, sources, layers, path ?? declared, built),
+		inputs: inputsOf(context, sources, layers, {
+			path: path ?? declared,
+			pattern: pathPattern(layers, substitutions)
+		}, built),
 		declaration: () => evaluate(object.node),
+		...object.inValues ? { inValues: true } : {},
 		...chain.parent ? { parent: chain.parent } : {},
-		notes: [...note === void 0 ? [] : [note], ...built?.notes ?? []],
+		notes: [
+			...note === void 0 ? [] : [note],
+			...chain.parent || chain.doubt === void 0 ? [] : [chain.doubt],
+			...built?.notes ?? []
+		],
 		lineage: rootedIn(chain, path, { ...lineageOf(object, {
 			applies: [{
 				folder: path,
@@ -5811,6 +6653,7 @@ function* visitOne(context, sources, item, chain) {
 	const onwards = {
 		...next,
 		parent: app,
+		variables,
 		cluster,
 		targetNamespace: read("spec", "targetNamespace")
 	};
@@ -5821,13 +6664,11 @@ function* readRelease(context, sources, release, built, chain) {
 	const app = yield* guarded(() => readHelmRelease(context, sources, release, built, where, chain.parent), asUnresolved(release.object, chain.unresolved));
 	return app ? [app] : [];
 }
-function whereabouts(chain, { object, namespace }) {
-	const ownNamespace = ownNamespaceOf(chain, {
-		object,
-		namespace
-	});
+function whereabouts(chain, item) {
+	const { object, namespace } = item;
+	const ownNamespace = ownNamespaceOf(chain, item);
 	return {
-		name: object.name,
+		name: nameOf$1(chain, item),
 		labels: recordAt(object.node, "metadata", "labels"),
 		paths: [...chain.paths.toReversed(), object.file],
 		...chain.clusterPaths ? { clusterPaths: chain.clusterPaths } : {},
@@ -5835,8 +6676,12 @@ function whereabouts(chain, { object, namespace }) {
 		server: void 0,
 		namespace: stringAt(object.node, "spec", "targetNamespace") ?? namespace ?? object.namespace,
 		ownNamespace,
-		suspended: chain.suspended
+		suspended: chain.suspended,
+		variables: chain.variables
 	};
+}
+function nameOf$1({ substitutions }, { name }) {
+	return substitute(name, substitutions);
 }
 function ownNamespaceOf({ targetNamespace }, { object, namespace }) {
 	return targetNamespace ?? namespace ?? object.namespace;
@@ -5849,8 +6694,12 @@ function rootedIn({ parent, home }, path, lineage) {
 		paths: [...lineage.paths, ...path === void 0 ? [] : [`${path}/`]]
 	};
 }
-function inputsOf({ files }, sources, layers, path, built) {
+function inputsOf({ files }, sources, layers, { path, pattern }, built) {
 	const inputs = new InputCollector();
+	if (path === void 0 && pattern) for (const entry of files.entries) {
+		const folder = pattern.exec(entry.path)?.[0];
+		if (folder !== void 0) inputs.folders.add(folder);
+	}
 	for (const layer of layers) {
 		inputs.files.add(layer.file);
 		const reference = at(layer.node, "spec", "sourceRef");
@@ -5894,7 +6743,7 @@ async function declaredRoots(context, unresolved) {
 }
 async function withAssumedRoots(open) {
 	const { context, inventory } = open;
-	const charts = await rootCharts(open);
+	const charts = await topmost(await rootCharts(open), context);
 	if (charts.length === 0) return open;
 	const roots = charts.flatMap((chart) => waysOf(context, chart).map((config) => ({
 		config,
@@ -5945,6 +6794,22 @@ async function rootCharts({ context, inventory }) {
 		for (const other of others) if (!isLed(joinPath(other, "Chart.yaml") ?? "", inventory.apps)) found.add(other);
 	}
 	return [...found];
+}
+async function topmost(charts, { files }) {
+	if (charts.length < 2) return charts;
+	const texts = charts.map((chart) => files.below(chart).filter((path) => /\/templates\/|\/values[^/]*\.ya?ml$/.test(`/${path}`)));
+	await files.load(texts.flat());
+	const isNamed = (chart) => charts.some((other, i) => other !== chart && !chart.startsWith(`${other}/`) && texts[i]?.some((path) => namesPath(files.text(path) ?? "", chart)));
+	const top = charts.filter((chart) => !isNamed(chart));
+	return top.length > 0 ? top : charts;
+}
+function namesPath(text, path) {
+	if (path === "") return false;
+	for (let at = text.indexOf(path); at >= 0; at = text.indexOf(path, at + 1)) {
+		const [before = "", after = ""] = [text[at - 1], text[at + path.length]];
+		if ((/[\s"':=]/.test(before || " ") || before === "/" && /[\s"'.]/.test(text[at - 2] ?? " ")) && /[\s"',/}]/.test(after || " ")) return true;
+	}
+	return false;
 }
 function chartOf(files, template) {
 	const folders = template.split("/");
@@ -6090,7 +6955,7 @@ function isLed(file, apps) {
 // src/inventory/read.ts
 async function readInventory(tree, options = {}) {
 	const open = await openInventory(tree, options);
-	return (options.completion ? await options.completion(open, tree) : open).inventory;
+	return withContradictions((options.completion ? await options.completion(open, tree) : open).inventory);
 }
 async function openInventory(tree, options = {}) {
 	const { known } = options;
@@ -6298,7 +7163,8 @@ function hubsOf({ inventory, leads, templates }) {
 		if (app.kind !== "Application") return false;
 		return app.sources.some(({ type, inThisRepository }) => {
 			if (!inThisRepository) return false;
-			if (type === "helm") return files.some((file) => isInput(app.inputs, file));
+			if (type !== "helm" && type !== "kustomize") return false;
+			if (files.some((file) => isInput(app.inputs, file))) return true;
 			return type === "kustomize" && [...app.inputs.files].some((file) => leads.has(file) && !isOwn(app, file));
 		});
 	});
@@ -6350,13 +7216,14 @@ async function readDeclared({ context, leads }, { hub, objects }) {
 	await context.files.load(templates);
 	const declared = objects.flatMap((object) => kubeObject(object, hub, origins, context.files));
 	const ofKind = (kind) => declared.filter((object) => object.kind === kind);
-	const sets = await readApplicationSets(context, ofKind("ApplicationSet"));
+	const sets = await readApplicationSets(context, ofKind("ApplicationSet"), hub);
 	const applications = ofKind("Application");
 	const unresolved = [];
-	const read = await context.files.run([...applications.map((object) => guarded(() => readApplication(context, object, { isRendered: true }), asUnresolved(object, unresolved))), ...sets.readings]);
-	const labels = await Promise.all(read.map(async (app) => labelsOf(await app?.declaration())));
 	return {
-		apps: read.flatMap((app, i) => app ? [withFields(placed(app, hub, labels[i] ?? {}, context.config), {
+		apps: (await context.files.run([...applications.map((object) => guarded(() => readApplication(context, object, {
+			isRendered: true,
+			parent: hub
+		}), asUnresolved(object, unresolved))), ...sets.readings])).flatMap((app, i) => app ? [withFields(placed(app, hub), {
 			...i < applications.length ? { parent: hub } : {},
 			...app.lineage ? { lineage: below(app.lineage, hub) } : {}
 		})] : []),
@@ -6374,13 +7241,16 @@ function kubeObject({ content, template }, hub, origins, files) {
 	const yaml = parseYaml(dump(content, {
 		lineWidth: -1,
 		noRefs: true
-	}), `${hub.declaredAt.file}\0${hub.name}`);
+	}), renderedPath(hub));
 	return objectsOf$1(yaml).map((object) => ({
 		...object,
 		...origins.get(`${object.kind}/${object.name}`) ?? inTemplate(files, template, object) ?? hub.declaredAt,
 		namespace: stringAt(object.node, "metadata", "namespace") ?? hub.namespace,
 		scope: wholeFile(yaml, yaml.documents[object.document] ?? yaml.documents[0] ?? never())
 	}));
+}
+function renderedPath(hub) {
+	return `${hub.declaredAt.file}\0${hub.name}`;
 }
 function inTemplate(files, template, { kind, name }) {
 	const text = template !== void 0 && files.has(template) ? files.text(template) : void 0;
@@ -6402,41 +7272,15 @@ function below(lineage, hub) {
 		takenBy: void 0
 	};
 }
-function labelsOf(object) {
-	const labels = valueAt(object, "metadata", "labels");
-	if (!isObject(labels)) return {};
-	return Object.fromEntries(Object.entries(labels).flatMap(([key, value]) => typeof value === "string" ? [[key, value]] : []));
-}
-function placed(app, hub, labels, config) {
+function placed(app, hub) {
 	const files = new Set(app.inputs.files);
 	files.delete(app.declaredAt.file);
-	const inputs = {
-		files,
-		folders: app.inputs.folders
-	};
-	const assumed = hub.assumed === void 0 ? {} : { assumed: hub.assumed };
-	if (!(app.cluster === void 0 || app.cluster === "in-cluster") && app.cluster !== hub.cluster) return withFields(app, {
-		inputs,
-		...assumed
-	});
-	const { name, namespace, sources, valuesFiles } = app;
-	const signs = {
-		name,
-		namespace,
-		labels,
-		paths: [...sources.flatMap(({ path }) => path ?? []), ...valuesFiles.toReversed()],
-		clusterPaths: [],
-		cluster: void 0,
-		server: void 0
-	};
-	const environment = environmentOf(signs, void 0, config) ?? hub.environment ?? app.environment;
-	const decides = environmentByLabel(labels) !== void 0;
 	return withFields(app, {
-		inputs,
-		...assumed,
-		cluster: hub.cluster,
-		environment,
-		production: isProduction(environment, config) || hub.production && !decides
+		inputs: {
+			files,
+			folders: app.inputs.folders
+		},
+		...hub.assumed === void 0 ? {} : { assumed: hub.assumed }
 	});
 }
 function onlyNew(apps, rendered) {
@@ -6484,7 +7328,7 @@ function shortened(names) {
 }
 
 // src/inventory/deployable.ts
-const DEPLOYABLE = /\.(?:ya?ml|json|tpl|gotmpl|jsonnet|libsonnet|cue|pkl|k|tf|tfvars|hcl|properties|env)$|(?:^|\/)kustomization$/i;
+const DEPLOYABLE = /(?:^|\/)\.argocd-source[^/]*\.yaml$|\.(?:ya?ml|json|tpl|gotmpl|jsonnet|libsonnet|cue|pkl|k|tf|tfvars|hcl|properties|env)$|(?:^|\/)kustomization$/i;
 const TOOLING = new RegExp([
 	String.raw`(?:package|package-lock|composer|renovate|tsconfig[\w.-]*|jsconfig|biome|lerna|nx|turbo|cspell|release-please-[\w-]+)\.json5?`,
 	String.raw`(?:mkdocs|codecov|pnpm-lock|pnpm-workspace|taskfile|ct|cr|lefthook|fairlead|catalog-info|antora|_config)\.ya?ml`,
@@ -6492,12 +7336,15 @@ const TOOLING = new RegExp([
 ].map((names) => `(?:^|/)(?:${names})$`).join("|"), "i");
 const HIDDEN = /(?:^|\/)\.(?:argocd-source[^/]*\.yaml|kluctl\.ya?ml)$/;
 function mayBeDeployed(file) {
-	if (HIDDEN.test(file)) return true;
-	return DEPLOYABLE.test(file) && !TOOLING.test(file) && !file.split("/").some((part) => part.startsWith("."));
+	return DEPLOYABLE.test(file) && !isTooling(file);
+}
+function isTooling(file) {
+	if (HIDDEN.test(file)) return false;
+	const names = file.split("/");
+	return TOOLING.test(file) || [names.at(0), names.at(-1)].some((name) => name?.startsWith("."));
 }
 function isDocument(file) {
-	if (HIDDEN.test(file)) return false;
-	return /\.(?:md|mdx|markdown|rst|adoc|txt|png|jpe?g|gif|svg|webp|ico|pdf|drawio)$/i.test(file) || /(?:^|\/)(?:LICEN[CS]E|NOTICE|CODEOWNERS|OWNERS|AUTHORS|MAINTAINERS)(?:\.[^/]*)?$/.test(file) || TOOLING.test(file) || file.split("/").some((part) => part.startsWith("."));
+	return /\.(?:md|mdx|markdown|rst|adoc|txt|png|jpe?g|gif|svg|webp|ico|pdf|drawio)$/i.test(file) || /(?:^|\/)(?:LICEN[CS]E|NOTICE|CODEOWNERS|OWNERS|AUTHORS|MAINTAINERS)(?:\.[^/]*)?$/.test(file);
 }
 
 // src/inventory/tool-files.ts
@@ -6506,7 +7353,7 @@ const CODE = /\.(?:[cm]?[jt]sx?|py|go|cs|fs|java|kts?|ya?ml|json)$/;
 const TOOLS$1 = [
 	{
 		tool: "Helmfile",
-		file: /(?:^|\/)(?:helmfile[^/]*\.ya?ml(?:\.gotmpl)?|helmfile\.d\/[^/]+\.ya?ml(?:\.gotmpl)?)$/,
+		file: /(?:^|\/)(?:helmfile[^/]*\.ya?ml(?:\.gotmpl)?|helmfile(?:\.d)?\/[^/]+\.ya?ml(?:\.gotmpl)?)$/,
 		reads: VALUES$1
 	},
 	{
@@ -6598,7 +7445,7 @@ function filesOfTools(files, paths) {
 		folders: new Set(one.reads ? paths.filter((path) => one.file.test(path)).map(posix.dirname) : [])
 	}));
 	for (const file of files) {
-		const tool = TOOLS$1.find((one) => one.file.test(file))?.tool ?? (isDocument(file) ? void 0 : nearest(file, homes));
+		const tool = TOOLS$1.find((one) => one.file.test(file))?.tool ?? (isDocument(file) || isTooling(file) ? void 0 : nearest(file, homes));
 		if (tool !== void 0) found.set(tool, [...found.get(tool) ?? [], file]);
 	}
 	return found;
@@ -6827,6 +7674,66 @@ function unusedConfig(config, apps) {
 	return unused;
 }
 
+// src/inventory/filter.ts
+function filtered(apps, wanted, lost = 0) {
+	const chosen = apps.filter((app) => isAny(wanted.apps, (name) => isCalled(app, name)) && isAny(wanted.environments, (name) => isIn(app, name)) && isAny(wanted.clusters, (name) => app.cluster === name) && isAny(wanted.images, (name) => uses(app, name)));
+	if (chosen.length > 0 || apps.length === 0) return chosen;
+	const kinds = [
+		[
+			"app",
+			wanted.apps,
+			isCalled,
+			({ name }) => [name]
+		],
+		[
+			"environment",
+			wanted.environments,
+			isIn,
+			({ environment }) => some(environment)
+		],
+		[
+			"cluster",
+			wanted.clusters,
+			(app, name) => app.cluster === name,
+			({ cluster }) => some(cluster)
+		],
+		[
+			"image",
+			wanted.images,
+			uses,
+			repositories
+		]
+	];
+	const more = lost > 0 ? ` ${lost} could not be resolved; "fairlead inventory --unresolved" lists them.` : "";
+	for (const [kind, names, fits, known] of kinds) for (const name of names) if (!apps.some((app) => fits(app, name))) throw inputError(`there is no ${kind} ${JSON.stringify(name)}`, { hint: `${suggestion(name, apps.flatMap(known))}${more}`.trim() });
+	return [];
+}
+function isAny(names, fits) {
+	return names.length === 0 || names.some(fits);
+}
+function isCalled({ name, environment, cluster, namespace }, wanted) {
+	return matches(name, wanted) || [
+		environment,
+		cluster,
+		namespace
+	].some((part) => part !== void 0 && [`${wanted}-${part}`, `${part}-${wanted}`].includes(name));
+}
+function isIn({ environment }, wanted) {
+	return environment !== void 0 && isSameEnvironment(environment, wanted);
+}
+function uses(app, wanted) {
+	return repositories(app).some((name) => isSameRepository(name, wanted) || matches(name, wanted));
+}
+function repositories({ images }) {
+	return images.flatMap(({ repository, alsoKnownAs }) => [...some(repository), ...alsoKnownAs]);
+}
+function some(text) {
+	return text === void 0 ? [] : [text];
+}
+function matches(text, pattern) {
+	return starred(pattern, true).test(text);
+}
+
 // src/inventory/parents.ts
 function parentsOf(apps) {
 	const byPlace = new Map(apps.map((app) => [placeOf(app), app]));
@@ -6842,6 +7749,11 @@ function parentsOf(apps) {
 		if (parent && all.has(parent)) parents.set(app, parent);
 	}
 	return parents;
+}
+function chainOf(app, parents) {
+	const chain = [];
+	for (let above = parents.get(app); above && above !== app && !chain.includes(above); above = parents.get(above)) chain.push(above);
+	return chain;
 }
 function placeOf(app) {
 	const { cluster, environment, namespace, declaredAt } = app;
@@ -6943,6 +7855,12 @@ const TOOLS = [
 		files: SCRIPTS,
 		text: /^[ \t]*["']?apiVersion:[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
 		reason: "a script applies objects that stand in its text, which is not read"
+	},
+	{
+		tool: "Ansible tasks with objects of Argo CD or Flux",
+		files: /(?:^|\/)(?:tasks|handlers|playbooks?|roles)\/.*\.ya?ml$|(?:^|\/)(?:playbook|site)[^/]*\.ya?ml$/,
+		text: /^[ \t]+["']?(?:apiVersion|api_version):[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
+		reason: "Ansible reads or applies these objects when it runs, and its files are not read"
 	},
 	{
 		tool: "template of another tool",
@@ -7066,11 +7984,44 @@ function perFolder(paths) {
 	}
 }
 
+// src/inventory/unreached.ts
+const NOT_APPLIED = /(?:^|\/)(?:\.[^/]+|node_modules|crds)\//;
+function unreachedFiles(files, { apps, unresolved }) {
+	const told = new Set(unresolved.map(({ file }) => file));
+	const byKind = /* @__PURE__ */ new Map();
+	for (const { path, mode } of files.entries) {
+		if (mode === "120000" || !/\.ya?ml$/.test(path) || NOT_APPLIED.test(path) || !files.isLoaded(path)) continue;
+		const text = files.text(path);
+		if (text === void 0 || !CONTROLLER_WORDS.test(text) || told.has(path)) continue;
+		if (isTemplateFile(files, path) || apps.some(({ inputs }) => isInput(inputs, path))) continue;
+		const yaml = files.yaml(path);
+		const objects = yaml ? attempted(() => objectsOf$1(yaml), () => []) : [];
+		for (const kind of new Set(objects.filter(leads).map((object) => object.kind))) byKind.set(kind, [...byKind.get(kind) ?? [], path]);
+	}
+	return byKind;
+}
+function unreached(byKind) {
+	return [...byKind].flatMap(([kind, paths]) => perFolder(paths).map(({ file, count }) => ({
+		file,
+		line: void 0,
+		kind,
+		name: void 0,
+		reason: kind === "ApplicationSet" ? "its generators make no Application of what is in this repo" : "no Kustomization that is known here takes it, so it is not deployed from here unless something else does",
+		...count > 1 ? { count } : {}
+	})));
+}
+function leads(object) {
+	if (isHelmRelease(object)) return isWhole(object);
+	if (isFluxKustomization(object)) return at(object.node, "spec", "sourceRef") !== void 0;
+	return object.kind === "ApplicationSet" && object.apiVersion.startsWith("argoproj.io/");
+}
+
 // src/inventory/unread-values.ts
 const VALUES = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.+\/)?[^/]+)\.ya?ml$/i;
 const PASSED = /(?:^|\/)(?:\.[^/]+|node_modules|vendor|templates|crds|ci|tests?|examples?)\//;
 const MOST_NAMED = 20;
 function unreadValues({ files, identity }, apps) {
+	const usesArgo = apps.every(({ controller }) => controller !== "flux");
 	const found = files.entries.flatMap(({ path, mode }) => {
 		if (mode === "120000" || !VALUES.test(path) || PASSED.test(path) || !files.isLoaded(path)) return [];
 		if (apps.some(({ inputs }) => isInput(inputs, path))) return [];
@@ -7090,7 +8041,7 @@ function unreadValues({ files, identity }, apps) {
 			kind: isDefault ? "chart" : "values file",
 			name: void 0,
 			reason: isDefault ? `its values set ${image.repository}, and no app that is known deploys this chart` : `it sets ${image.repository}, and no app that is known reads it`,
-			...isDefault ? {} : { hint: wiring(path, ownAddress(apps) ?? identity?.[0]) }
+			...isDefault || !usesArgo ? {} : { hint: wiring(path, ownAddress(apps) ?? identity?.[0]) }
 		}];
 	});
 	const left = found.slice(MOST_NAMED);
@@ -7109,7 +8060,7 @@ function unreadValues({ files, identity }, apps) {
 		return /(?:^|\/)charts\/[^/]+$/.test(folder) && files.has(join$1(folder.replace(/(?:^|\/)charts\/[^/]+$/, ""), "Chart.yaml"));
 	}
 	function ownAddress(all) {
-		return all.flatMap(({ sources }) => sources).find(({ inThisRepository, repoURL }) => inThisRepository && repoURL !== void 0)?.repoURL;
+		return all.flatMap(({ sources }) => sources).find(({ inThisRepository, repoURL }) => inThisRepository && (repoURL ?? "") !== "")?.repoURL;
 	}
 }
 function wiring(path, address) {
@@ -7126,10 +8077,14 @@ function join$1(folder, name) {
 }
 
 // src/inventory/passed-over.ts
-async function passedOver({ inventory: { apps }, context }) {
+async function passedOver({ inventory, context }) {
 	const { files, config } = context;
+	const { apps } = inventory;
+	const tools = await otherTools(files, (path) => apps.some(({ inputs }) => isInput(inputs, path)));
+	const lost = unreachedFiles(files, inventory);
+	const beside = [...lost.values()].flat().map((file) => file.slice(0, file.lastIndexOf("/") + 1));
 	return [
-		...(await otherTools(files, (path) => apps.some(({ inputs }) => isInput(inputs, path)))).map(({ tool, file, count, reason }) => ({
+		...tools.map(({ tool, file, count, reason }) => ({
 			file,
 			line: void 0,
 			kind: tool,
@@ -7137,7 +8092,8 @@ async function passedOver({ inventory: { apps }, context }) {
 			reason,
 			...count > 1 ? { count } : {}
 		})),
-		...unreadValues(context, apps),
+		...unreached(lost),
+		...unreadValues(context, apps).filter(({ file }) => !beside.some((folder) => folder !== "" && file.startsWith(folder))),
 		...unusedConfig(config, apps).map(({ message, hint }) => ({
 			file: CONFIG_FILE,
 			line: void 0,
@@ -7155,4 +8111,54 @@ function guessesOf({ notes }) {
 	return notes.filter((note) => GUESS.test(note));
 }
 
-export { ControlPlanesApart, Files, GENERATES, GO_PHRASES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, addressesOf, appliersOf, artifactFolder, artifactHint, at, attempted, checkedPattern, clusterKey, clusterOf, destinationOf, doublestar, endsOf, environmentOf, filesFirst, filesOfTools, followedFolders, generatedObjects, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, hubsOf, identityOf, inventoryNotes, isDocument, isInCluster, isInput, isOneOf, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, literal, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, objectsOf$1 as objectsOf, onMerge, once, openInventory, parentsOf, passedOver, phrase, plainAddress, readInventory, recordAt, reduced, shortened, starred, stringAt, targetPlane, tokensOf, toolsAmong, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withLeadingTemplates, withRendered };
+// src/inventory/loop-entry.ts
+const DEEPEST = 6;
+function loopEntryOf(file, name) {
+	const found = [];
+	for (const { root } of file.documents) collect(root, [], found);
+	const [best] = found.filter(({ text }) => `-${name}-`.includes(`-${text}-`)).toSorted((a, b) => b.text.length - a.text.length);
+	return best && {
+		file: file.path,
+		line: position(file.text, best.start).line,
+		key: formatKeyPath(best.path)
+	};
+}
+function collect(node, path, into) {
+	const target = resolve$1(node);
+	if (path.length > DEEPEST || !target || target.kind === "scalar") return;
+	if (target.kind === "sequence") {
+		for (const [i, item] of target.items.entries()) {
+			const inner = resolve$1(item);
+			const way = [...path, i];
+			if (inner?.kind === "scalar") into.push({
+				path: way,
+				start: item.start,
+				text: inner.value
+			});
+			if (inner?.kind === "map") for (const { value } of inner.entries) {
+				const text = resolve$1(value);
+				if (text?.kind === "scalar" && text.value !== "") into.push({
+					path: way,
+					start: item.start,
+					text: text.value
+				});
+			}
+			collect(item, way, into);
+		}
+		return;
+	}
+	for (const { key, value } of target.entries) {
+		const text = keyText(key);
+		const inner = resolve$1(value);
+		if (text === void 0) continue;
+		const way = [...path, text];
+		if (inner?.kind === "map" && path.length > 0) into.push({
+			path: way,
+			start: key.start,
+			text
+		});
+		collect(value, way, into);
+	}
+}
+
+export { ControlPlanesApart, Files, GENERATES, GO_PHRASES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, addressesOf, appliersOf, artifactFolder, artifactHint, assumedNote, at, attempted, chainOf, checkedPattern, clusterKey, clusterOf, collisions, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, filesFirst, filesOfTools, filtered, followedFolders, followsElsewhere, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, hubsOf, identityOf, inlineLayer, inventoryNotes, isDocument, isInCluster, isInput, isOneOf, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, joinPath, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, passedOver, phrase, plainAddress, readInventory, recordAt, reduced, renderedPath, shortened, starred, stringAt, targetPlane, tokensOf, toolsAmong, traceImages, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };

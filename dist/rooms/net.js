@@ -1,23 +1,30 @@
-import { require_undici } from "../packages/undici.js";
+import { __toESM } from "../chunks/rolldown-runtime.js";
+import { once } from "./tree.js";
 import { BlockList, isIPv4, isIPv6 } from "node:net";
-import { rootCertificates } from "node:tls";
 
 // src/net/proxy.ts
-var import_undici = require_undici();
 function fetchFor(url, environment, certificates = []) {
 	const proxy = proxyOf(url, environment);
 	if (proxy === void 0 && certificates.length === 0) return globalThis.fetch;
-	const ca = certificates.length === 0 ? void 0 : [...rootCertificates, ...certificates];
-	const tls = ca === void 0 ? {} : { ca };
-	const dispatcher = proxy === void 0 ? new import_undici.Agent({ connect: tls }) : new import_undici.ProxyAgent({
-		uri: proxy,
-		requestTls: tls
+	const open = once(async () => {
+		const { Agent, fetch, ProxyAgent } = await import("../chunks/undici.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+		const tls = await withAuthorities(certificates);
+		const dispatcher = proxy === void 0 ? new Agent({ connect: tls }) : new ProxyAgent({
+			uri: proxy,
+			requestTls: tls
+		});
+		return (input, init) => fetch(input, {
+			...init,
+			dispatcher
+		});
 	});
-	const through = (input, init) => (0, import_undici.fetch)(input, {
-		...init,
-		dispatcher
-	});
+	const through = async (input, init) => (await open())(input, init);
 	return through;
+}
+async function withAuthorities(certificates) {
+	if (certificates.length === 0) return {};
+	const { rootCertificates } = await import("node:tls");
+	return { ca: [...rootCertificates, ...certificates] };
 }
 function proxyOf(url, environment) {
 	const get = (name) => environment[name.toLowerCase()] || environment[name] || void 0;
@@ -88,4 +95,18 @@ function innerAddress(address) {
 	].join(".");
 }
 
-export { fetchFor, isLoopback, isPublicAddress, proxyOf };
+// src/net/plain-path.ts
+function plainPath(url) {
+	const isOfGit = url.search === "?service=git-upload-pack" && url.pathname.endsWith("/info/refs");
+	if (url.search !== "" && !isOfGit) return void 0;
+	let path;
+	try {
+		path = decodeURIComponent(url.pathname);
+	} catch {
+		return;
+	}
+	if (/%(2f|5c|2e|3b|25|23|3f)/i.test(url.pathname) || /[\\;%?#\0-\x1f\x7f]|\/\/|\/\.\.?(\/|$)/.test(path)) return void 0;
+	return path.slice(1);
+}
+
+export { fetchFor, isLoopback, isPublicAddress, plainPath, proxyOf, withAuthorities };

@@ -1,8 +1,9 @@
-import { inputError, remoteError } from "./errors.js";
+import { FairleadError, inputError, refusal, remoteError } from "./errors.js";
 import { decodeText, lookUp, parseKeyPath, parseYaml, wholeFile } from "./yaml.js";
-import { commitIn } from "./images.js";
+import { commitIn, isOnlyDigits } from "./images.js";
 import { mergeSayings, mergeWords } from "./inventory.js";
 import { orderOf } from "./bump.js";
+import { isTrailerBlock } from "./forge-local.js";
 import { createHash } from "node:crypto";
 
 // src/text/visible.ts
@@ -121,6 +122,26 @@ function isOurs(request) {
 	return request.own;
 }
 
+// src/proposal/branch-name.ts
+async function commitTo(forge, base, request) {
+	try {
+		return await forge.commit(request);
+	} catch (error) {
+		if (!(error instanceof FairleadError) || request.from !== void 0) throw error;
+		const parts = request.branch.split("/");
+		const above = parts.slice(1).map((_, i) => parts.slice(0, i + 1).join("/"));
+		if (above.length === 0) throw error;
+		const { branches } = await forge.look({
+			base,
+			branches: above,
+			files: []
+		}).catch(() => ({ branches: /* @__PURE__ */ new Map() }));
+		const obstacle = above.find((name) => branches.has(name));
+		if (obstacle === void 0) throw error;
+		throw refusal(`the branch ${request.branch} cannot be made: the branch ${obstacle} stands in its way`, { hint: "Rename that branch, or give another name with \"branch\"." });
+	}
+}
+
 // src/proposal/never-carried.ts
 const folders = [
 	".github",
@@ -184,11 +205,7 @@ function folded(change) {
 function splitTrailers(text) {
 	const paragraphs = text.replaceAll("\r\n", "\n").trimEnd().split(/\n[ \t]*\n/);
 	const last = paragraphs.at(-1) ?? "";
-	const lines = last.split("\n");
-	const [starts, others] = [/^[A-Za-z0-9-]+: /, lines.filter((line) => !/^\s/.test(line))];
-	const named = others.filter((line) => starts.test(line));
-	const isGits = others.some((line) => /^(Signed-off-by: |\(cherry picked from commit )/.test(line));
-	if (!(named.length > 0 && lines[0] === others[0] && (named.length === others.length || isGits && named.length * 4 >= others.length))) return {
+	if (!isTrailerBlock(last)) return {
 		text,
 		trailers: ""
 	};
@@ -359,6 +376,7 @@ function tagOf(text) {
 const BEGIN = "<!-- fairlead-begin -->";
 const WISH = /^<!-- fairlead-wish: ([0-9a-f]{16}) -->$/m;
 const RUN_LINK = /Made by \[this run\]\([^)\n]*\)\./g;
+const PROOF_LINES = /^(?:Rendered|Not rendered): .*\n*/gm;
 function wishOf(title, body, metadata) {
 	const { labels, assignees, reviewers, teamReviewers, milestone = "" } = metadata;
 	const lists = [
@@ -369,7 +387,7 @@ function wishOf(title, body, metadata) {
 	].map((list) => list.map((text) => text.toLowerCase()).toSorted());
 	const all = JSON.stringify([
 		title,
-		body.replaceAll(RUN_LINK, ""),
+		body.replaceAll(PROOF_LINES, "").replaceAll(RUN_LINK, ""),
 		lists,
 		milestone
 	]);
@@ -461,7 +479,11 @@ async function proposeOnce(forge, proposal, look) {
 	const tip = look.branches.get(branch);
 	const open = look.pullRequests.find((candidate) => candidate.branch === branch);
 	if (open && !isOurs(open)) throw openedByOthers(open, forge.words);
-	const pending = tip !== void 0 && (open !== void 0 || !look.finished.has(branch)) ? await readPending(forge, base.commit, tip) : void 0;
+	const found = tip !== void 0 && (open !== void 0 || !look.finished.has(branch)) ? await readPending(forge, base.commit, tip) : void 0;
+	const pending = found && {
+		...found,
+		isOpen: open !== void 0
+	};
 	if (pending && !open && pending.own === void 0) throw notOurs(branch, forge.words);
 	const foreign = pending !== void 0 && pending.foreign.length > 0;
 	const baseTree = forge.tree(base.commit);
@@ -528,7 +550,7 @@ async function proposeOnce(forge, proposal, look) {
 			from: tip,
 			parent
 		};
-		const commit = await forge.commit({
+		const commit = await commitTo(forge, base.name, {
 			...place,
 			changes,
 			message,
@@ -559,13 +581,13 @@ async function holdsJust(forge, pending, draft) {
 	return parent !== void 0 && own.tree === await forge.treeWith(parent, draft.changes);
 }
 function openedByOthers({ branch, number, url }, { request, sigil }) {
-	return inputError(`the branch ${branch} has the ${request} ${sigil}${number}, which another account than that of the token opened: ${url}`, { hint: `Close it and run the step again, use the token of the account that opened it, or give another name with "branch".` });
+	return refusal(`the branch ${branch} has the ${request} ${sigil}${number}, which another account than that of the token opened: ${url}`, { hint: `Close it and run the step again, use the token of the account that opened it, or give another name with "branch".` });
 }
 function noAutoMerge(branch, { request }) {
 	return `auto-merge was left off: the branch ${branch} has commits of others, so that somebody has to look at the ${request}`;
 }
 function notOurs(branch, { request }) {
-	return inputError(`the branch ${branch} is there already, has no ${request}, and is none of Fairlead's`, { hint: "Delete it, or give another name with \"branch\"." });
+	return refusal(`the branch ${branch} is there already, has no ${request}, and is none of Fairlead's`, { hint: "Delete it, or give another name with \"branch\"." });
 }
 function keptCommits(branch, pending) {
 	return `the branch ${branch} has commits by ${[...new Set(pending.foreign.map((commit) => commit.author))].join(", ")}; they were kept, and the change was put on top of them`;
@@ -582,7 +604,8 @@ async function settle(forge, proposal, look, draft, head, open, moved) {
 		body: first,
 		branch: proposal.branch,
 		base: look.base.name,
-		draft: proposal.asDraft
+		draft: proposal.asDraft,
+		deleteBranch: proposal.deleteBranch
 	});
 	if (!isOurs(pullRequest)) throw openedByOthers(pullRequest, forge.words);
 	const isOfThis = open !== void 0 || pullRequest.head === head;
@@ -660,7 +683,13 @@ function titleOf(moves) {
 	const names = [...new Set(moves.map((move) => inHistory(move.app ?? lastPart(move.image) ?? move.file)))];
 	const environments = [...new Set(moves.flatMap((move) => move.environment ?? []))];
 	const versions = [...new Set(moves.map((move) => inHistory(move.to)))];
-	return wholeStart(`Bump ${names.length <= 3 ? names.join(", ") : `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`}${environments.length > 0 ? ` in ${environments.map(inHistory).join(", ")}` : ""}${versions.length === 1 ? ` to ${versions[0]}` : ""}`, 240);
+	const what = names.length <= 3 ? names.join(", ") : `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`;
+	const where = environments.length > 0 ? ` in ${environments.map(inHistory).join(", ")}` : "";
+	const to = versions.length === 1 ? ` to ${versions[0]}` : "";
+	return wholeStart(`${goesBack(moves) ? "Roll back" : "Bump"} ${what}${where}${to}`, 240);
+}
+function goesBack(moves) {
+	return moves.length > 0 && moves.every(({ order }) => order === "older");
 }
 function messageOf(subject, moves, trailers) {
 	const lines = moves.map((move) => wrapped(`- ${inHistory(move.image ?? move.key)}: ${inHistory(move.from ?? "new")} -> ${inHistory(move.to)} (${inHistory(move.file)}${move.line > 0 ? `:${move.line}` : ""})`));
@@ -692,6 +721,8 @@ function bodyOf(parts) {
 	const notes = parts.notes.map((note) => `- ${escapeMarkdown(note)}`).join("\n");
 	const fixed = [
 		movesTable(group.moves),
+		goesBack(group.moves) ? "This goes back to an older version on purpose (`allow-downgrade`). Later builds leave it as it is until it is merged or closed." : "",
+		(parts.proof ?? []).map(escapeMarkdown).join("  \n"),
 		carried,
 		unknown,
 		mergeText(group.moves),
@@ -770,6 +801,64 @@ function lastPart(repository) {
 	return repository?.split("/").pop();
 }
 
+// src/proposal/going-back.ts
+async function goingBack(pending, base, order) {
+	if (!pending?.isOpen || pending.changes.length === 0) return [];
+	const files = await base.read([...new Set(pending.changes.flatMap(({ set }) => set.map(({ file }) => file)))]);
+	const back = [];
+	for (const change of pending.changes) {
+		const [place] = change.set;
+		const now = place && valueAt(files.get(place.file)?.content, place);
+		const tag = now === void 0 ? void 0 : tagOf(now);
+		const was = place?.was === void 0 ? void 0 : tagOf(place.was);
+		if (tag === void 0 || was === void 0 || [tag, was].includes(change.to)) continue;
+		if (await order(change, was) === "older" && (tag === was || await order(change, tag) === "older")) back.push(change);
+	}
+	return back;
+}
+function isBackward(move, change) {
+	return move.to === change.to || move.order === "older";
+}
+
+// src/proposal/reverted.ts
+function revertOf(history, build) {
+	for (const [i, { sha, message }] of history.entries()) {
+		const subject = subjectOf(message);
+		const older = history.slice(i + 1);
+		if (!isRevert(message)) {
+			const again = /^Reapply "(.*)"/.exec(subject)?.[1];
+			if (isBuild(message, build) || again !== void 0 && isSubject(again, build)) return void 0;
+			continue;
+		}
+		if (takesBack(message, older, build)) return {
+			sha,
+			subject
+		};
+	}
+}
+function isRevert(message) {
+	return /^revert\b/i.test(message) || /^This reverts (?:commit|merge request) /m.test(message);
+}
+function takesBack(message, older, build) {
+	const quoted = /^revert(?:\([^)]*\))?!?:? "?(.+?)"?(?: \([#!]\d+\))?$/i.exec(subjectOf(message))?.[1];
+	if (quoted !== void 0 && isSubject(quoted, build)) return true;
+	const id = /^This reverts commit ([0-9a-f]{7,64})\b/m.exec(message)?.[1];
+	const named = id === void 0 ? void 0 : older.find(({ sha }) => sha.startsWith(id));
+	if (named) return !isRevert(named.message) && isBuild(named.message, build);
+	const isMerge = quoted !== void 0 && quoted.startsWith("Merge ");
+	const newest = older.find((commit) => readTrailers(commit.message).changes.length > 0);
+	return isMerge && newest !== void 0 && isBuild(newest.message, build);
+}
+function isBuild(message, build) {
+	return readTrailers(message).changes.some(build.isOfBuild) || isSubject(subjectOf(message), build);
+}
+function isSubject(text, { subjects }) {
+	return subjects.includes(text.replace(/ \([#!]\d+\)$/, ""));
+}
+function subjectOf(message) {
+	return message.split("\n", 1)[0]?.trim() ?? "";
+}
+
 // src/proposal/order.ts
 async function judge(build, standing, source) {
 	const told = {
@@ -790,27 +879,35 @@ async function judge(build, standing, source) {
 		why: `${standing.tag} is the higher version`
 	};
 	const { repository } = build;
-	const to = commitOf(build);
+	const [to, ...others] = commitsOf(build);
 	if (repository === void 0) return unknown("the app repo is not known: name it with source-repository");
 	if (to === void 0) return unknown("the commit of the new build is not known: name it with source-commit");
 	const isRebuilt = standing.tag === build.tag;
 	const own = standing.tag === void 0 || isRebuilt ? void 0 : commitIn(standing.tag);
-	const recorded = own === void 0 ? await standing.recorded() : void 0;
-	const from = own ?? (isCommit(recorded?.commit) ? recorded?.commit : void 0);
-	if (from === void 0) return unknown("the commit of what is there is not known: put a commit id into the tags");
-	if (recorded && recorded.repository !== repository) return unknown(`what is there was built from ${recorded.repository}`);
-	const answer = await source.compare({
+	const recorded = own === void 0 || isOnlyDigits(own) ? await standing.recorded() : void 0;
+	const froms = [own, recorded?.repository === repository && isCommit(recorded.commit) ? recorded.commit : void 0].filter((commit) => commit !== void 0);
+	const [from] = froms;
+	if (from === void 0) return unknown(recorded && recorded.repository !== repository ? `what is there was built from ${recorded.repository}` : "the commit of what is there is not known: put a commit id into the tags");
+	const compare = (commit) => source.compare({
 		repository,
-		from: [from],
-		to,
+		from: froms,
+		to: commit,
 		isNeeded: true
 	});
+	let answer = await compare(to);
+	let chosen = to;
+	for (const other of others) {
+		if (answer.order !== "unknown") break;
+		answer = await compare(other);
+		chosen = other;
+	}
 	if (answer.order === "unknown") return unknown(answer.reason, { wasAsked: true });
 	const asked = {
 		comparison: answer,
 		wasAsked: true
 	};
-	const [older, newer] = answer.order === "behind" ? [to, from] : [from, to];
+	const base = answer.from;
+	const [older, newer] = answer.order === "behind" ? [chosen, base] : [base, chosen];
 	const why = `${short(older)} is an ancestor of ${short(newer)} in ${repository}`;
 	if (answer.order === "ahead") return {
 		...told,
@@ -824,16 +921,18 @@ async function judge(build, standing, source) {
 		order: "older",
 		why
 	};
-	if (answer.order === "identical") return unknown(`both were built from ${short(to)}`, asked);
-	return unknown(`${short(from)} and ${short(to)} are on branches of ${repository} that have parted`, {
+	if (answer.order === "identical") return unknown(`both were built from ${short(chosen)}`, asked);
+	return unknown(`${short(base)} and ${short(chosen)} are on branches of ${repository} that have parted`, {
 		...asked,
 		hasDiverged: true
 	});
 }
-function commitOf({ tag, namedCommit, jobCommit }) {
-	if (namedCommit !== void 0) return namedCommit;
+function commitsOf({ tag, namedCommit, jobCommit }) {
+	if (namedCommit !== void 0) return [namedCommit];
 	const inTag = tag === void 0 ? void 0 : commitIn(tag);
-	return inTag === void 0 || jobCommit?.startsWith(inTag) ? jobCommit : inTag;
+	const job = jobCommit === void 0 ? [] : [jobCommit];
+	if (inTag === void 0 || jobCommit?.startsWith(inTag)) return job;
+	return isOnlyDigits(inTag) ? [inTag, ...job] : [inTag];
 }
 function isCommit(text) {
 	return typeof text === "string" && /^[0-9a-f]{40,64}$/.test(text);
@@ -891,4 +990,4 @@ function plainOf(line) {
 	return line.normalize("NFKC").replaceAll(/[\t\v\f]/g, " ").replaceAll(/[\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu, "");
 }
 
-export { asTitle, bodyOf, branchOf, carryOver, code, cutMarkdown, escapeMarkdown, formatTrailers, groupMark, groupMoves, isPlainAddress, isSameSubject, judge, link, messageOf, movesTable, oneLine, propose, pushToBase, readTrailers, sharesPlace, tagOf, titleOf, visible, withoutRecords };
+export { asTitle, bodyOf, branchOf, carryOver, code, cutMarkdown, escapeMarkdown, formatTrailers, goingBack, groupMark, groupMoves, isBackward, isPlainAddress, isSameSubject, judge, link, messageOf, movesTable, oneLine, propose, pushToBase, readTrailers, revertOf, sharesPlace, tagOf, titleOf, visible, vouchesFor, withoutRecords };

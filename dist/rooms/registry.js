@@ -3,7 +3,7 @@ import { FairleadError, inputError, remoteError } from "./errors.js";
 import { canonicalRepository, isDigest, isRepository, isTag } from "./images.js";
 import { inheritedVariables, variablesOfHelper } from "./git-inherited.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
-import { fetchFor, isLoopback } from "./net.js";
+import { fetchFor, isLoopback, plainPath } from "./net.js";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { readFile } from "node:fs/promises";
@@ -280,7 +280,7 @@ var Transport = class {
 		let at = url;
 		for (let i = 0; i <= redirectLimit; i++) {
 			const { authorization, ...others } = request.headers;
-			const headers = authorization !== void 0 && at.origin === url.origin ? request.headers : others;
+			const headers = authorization !== void 0 && isMeant(at, url) ? request.headers : others;
 			const answer = await this.#fetchOf(at)(at.href, {
 				method: request.method,
 				headers: {
@@ -312,6 +312,11 @@ var Transport = class {
 		return known;
 	}
 };
+function isMeant(at, url) {
+	if (at === url) return true;
+	const repository = /^\/v2\/.+\/(?=(?:blobs|manifests|tags|referrers)\/)/.exec(url.pathname)?.[0].slice(1);
+	return at.origin === url.origin && repository !== void 0 && plainPath(new URL(at.pathname, at))?.startsWith(repository) === true;
+}
 function isSafe(url, from) {
 	if (url.username !== "" || url.password !== "") return false;
 	return url.protocol === "https:" || url.protocol === "http:" && isLoopback(from.hostname);

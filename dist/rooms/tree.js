@@ -1,9 +1,25 @@
-import { inputError, remoteError } from "./errors.js";
-import { isGitFolder } from "./git-paths.js";
-import { checkInside, statusOf } from "./files.js";
-import { listingOf } from "./git.js";
-import { lstatSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { inputError } from "./errors.js";
+
+// src/tree/paths.ts
+function pathFault(path) {
+	if (path === "") return "the path is empty";
+	if (path.includes("\0")) return "the path contains a NUL";
+	if (path.startsWith("/")) return `${path} is absolute`;
+	for (const part of path.split("/")) {
+		if (part === "") return `${path} has an empty part`;
+		if (part === "." || part === "..") return `${path} contains "${part}"`;
+		if (isGitFolder(part)) return `${path} is inside git's own folder`;
+	}
+}
+function isGitFolder(name) {
+	return /^(\.git|git~1)[. ]*$/i.test(name);
+}
+
+// src/once.ts
+function once(work) {
+	let done;
+	return () => (done ??= { value: work() }).value;
+}
 
 // src/tree/links.ts
 const MAX_HOPS = 40;
@@ -73,75 +89,111 @@ function lfsError(at) {
 	});
 }
 
-// src/tree/worktree.ts
-function worktree(dir) {
-	const root = resolve(dir);
-	const folders = /* @__PURE__ */ new Set();
-	return {
-		name: dir,
-		async list() {
-			return [...listFolder(root, "")].toSorted((a, b) => a.path < b.path ? -1 : 1);
-		},
-		async read(paths) {
-			const contents = /* @__PURE__ */ new Map();
-			for (const path of new Set(paths)) {
-				const content = readEntry(root, path, folders);
-				if (content) contents.set(path, content);
+// src/tree/listing.ts
+const LONGEST_PATH = 4096;
+async function listingOf(tree) {
+	return tree.listing ? tree.listing() : new EntryListing(await tree.list());
+}
+function refuseLong(path) {
+	if (path.length > 4096) throw inputError(`the path "${path.slice(0, 40)}…" has ${path.length} characters; the limit is ${LONGEST_PATH}, as no system takes a longer one`);
+}
+var EntryListing = class {
+	#sorted;
+	#byPath;
+	#children;
+	constructor(entries) {
+		for (const { path } of entries) refuseLong(path);
+		this.#sorted = isSorted(entries) ? entries : entries.toSorted((a, b) => a.path < b.path ? -1 : 1);
+	}
+	get(path) {
+		this.#byPath ??= new Map(this.#sorted.map((entry) => [entry.path, entry]));
+		return this.#byPath.get(path);
+	}
+	isFolder(path) {
+		return path === "" || this.#folders().has(path);
+	}
+	children(folder) {
+		return this.#folders().get(folder) ?? [];
+	}
+	below(folder) {
+		if (folder === "") return this.#sorted;
+		const prefix = `${folder}/`;
+		const start = firstFrom(this.#sorted.length, (i) => (this.#sorted[i]?.path ?? "") >= prefix);
+		const end = firstFrom(this.#sorted.length, (i) => (this.#sorted[i]?.path ?? "") >= `${folder}0`);
+		return this.#sorted.slice(start, end);
+	}
+	folders() {
+		return [...this.#folders().keys()].filter((folder) => folder !== "");
+	}
+	all() {
+		return this.#sorted;
+	}
+	links() {
+		return this.#sorted.filter(({ mode }) => mode === "120000");
+	}
+	#folders() {
+		if (this.#children) return this.#children;
+		const children = /* @__PURE__ */ new Map();
+		for (const { path } of this.#sorted) {
+			let child = path;
+			for (let folder = parentOf(path);; folder = parentOf(folder)) {
+				const known = children.get(folder);
+				if (known) {
+					known.push(child);
+					break;
+				}
+				children.set(folder, [child]);
+				if (folder === "") break;
+				child = folder;
 			}
-			return contents;
 		}
-	};
-}
-function* listFolder(root, folder) {
-	let entries;
-	try {
-		entries = readdirSync(join(root, folder), { withFileTypes: true });
-	} catch (error) {
-		throw unreadable(join(root, folder), error);
+		return this.#children = children;
 	}
-	for (const entry of entries) {
-		if (isLeftOut(entry.name)) continue;
-		const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-		if (entry.isSymbolicLink()) yield {
-			path,
-			mode: "120000"
-		};
-		else if (entry.isDirectory()) yield* listFolder(root, path);
-		else if (entry.isFile()) yield {
-			path,
-			mode: modeOf(lstatSync(join(root, path)))
-		};
+};
+var EditedListing = class {
+	#other;
+	#edited;
+	#all;
+	constructor(other, edited) {
+		this.#other = other;
+		this.#edited = new Map(edited.map((entry) => [entry.path, entry]));
 	}
-}
-function isLeftOut(name) {
-	return name === "node_modules" || isGitFolder(name);
-}
-function modeOf(status) {
-	return process.platform !== "win32" && status.mode & 64 ? "100755" : "100644";
-}
-function readEntry(root, path, folders) {
-	if (path.split("/").some(isLeftOut)) return void 0;
-	checkInside(root, path, folders);
-	const file = join(root, path);
-	const status = statusOf(file);
-	if (status?.isSymbolicLink()) return {
-		content: Buffer.from(readlinkSync(file).replaceAll("\\", "/")),
-		mode: "120000"
-	};
-	if (!status?.isFile()) return void 0;
-	try {
-		return {
-			content: readFileSync(file),
-			mode: modeOf(status)
-		};
-	} catch (error) {
-		throw unreadable(file, error);
+	get(path) {
+		return this.#edited.get(path) ?? this.#other.get(path);
 	}
+	isFolder(path) {
+		return this.#other.isFolder(path);
+	}
+	children(folder) {
+		return this.#other.children(folder);
+	}
+	below(folder) {
+		return this.#other.below(folder).map((entry) => this.#edited.get(entry.path) ?? entry);
+	}
+	folders() {
+		return this.#other.folders();
+	}
+	all() {
+		return this.#all ??= this.#other.all().map((entry) => this.#edited.get(entry.path) ?? entry);
+	}
+	links() {
+		return this.#other.links();
+	}
+};
+function firstFrom(length, isSo) {
+	let [low, high] = [0, length];
+	while (low < high) {
+		const middle = low + high >> 1;
+		if (isSo(middle)) high = middle;
+		else low = middle + 1;
+	}
+	return low;
 }
-function unreadable(file, error) {
-	const { code, message } = error;
-	if (code === "ENOENT" || code === "ENOTDIR") return inputError(`there is no folder ${file}`);
-	return remoteError(`cannot read ${file}: ${message}`, { cause: error });
+function parentOf(path) {
+	return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+function isSorted(entries) {
+	return entries.every((entry, i) => i === 0 || (entries[i - 1]?.path ?? "") < entry.path);
 }
 
 // src/tree/memory.ts
@@ -410,4 +462,38 @@ var FilteredListing = class {
 	}
 };
 
-export { BadTar, TooLarge, filteredTree, followLinks, isLfsPointer, lfsError, memoryTree, readTar, worktree };
+// src/tree/overlay.ts
+function overlayTree(tree, edits) {
+	const listing = once(async () => {
+		const other = await listingOf(tree);
+		const entries = [...edits.keys()].map((path) => ({
+			path,
+			mode: other.get(path)?.mode ?? "100644"
+		}));
+		return new EditedListing(other, entries);
+	});
+	return {
+		name: `${tree.name} with the change`,
+		...tree.costly === void 0 ? {} : { costly: tree.costly },
+		list: async () => (await listing()).all(),
+		listing,
+		async read(paths) {
+			const others = paths.filter((path) => !edits.has(path));
+			const found = new Map(others.length > 0 ? await tree.read(others) : []);
+			const own = paths.filter((path) => edits.has(path));
+			if (own.length === 0) return found;
+			const known = await listing();
+			for (const path of own) {
+				const content = edits.get(path);
+				const mode = known.get(path)?.mode ?? "100644";
+				if (content) found.set(path, {
+					content,
+					mode
+				});
+			}
+			return found;
+		}
+	};
+}
+
+export { BadTar, EditedListing, EntryListing, LONGEST_PATH, TooLarge, filteredTree, followLinks, isGitFolder, isLfsPointer, lfsError, listingOf, memoryTree, once, overlayTree, pathFault, readTar, refuseLong };

@@ -56,6 +56,22 @@ function formatKeyPath(path) {
 	}).join("");
 }
 
+// src/yaml/nodes.ts
+function resolve(node) {
+	let current = node;
+	while (current?.kind === "alias") current = current.target;
+	return current;
+}
+function entryValue(node, key) {
+	const map = resolve(node);
+	if (map?.kind !== "map") return void 0;
+	return map.entries.findLast((entry) => keyText(entry.key) === key)?.value;
+}
+function keyText(key) {
+	const scalar = resolve(key);
+	return scalar?.kind === "scalar" ? scalar.value : void 0;
+}
+
 // src/yaml/position.ts
 function position(text, offset) {
 	let line = 1;
@@ -75,6 +91,83 @@ function locate(file, offset) {
 		file: file.path,
 		...position(file.text, offset)
 	};
+}
+
+// src/yaml/scalars.ts
+const NULL = /^(~|null|Null|NULL)?$/;
+const BOOL_11 = /^(y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/;
+const TRUE_11 = /^(y|yes|true|on)$/i;
+const INT_11 = /^[-+]?(0b[01_]+|0o?[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|[1-9][0-9_]*(:[0-5]?[0-9])+)$/;
+const DIGITS = /^[-+]?[0-9][0-9_]*$/;
+const FLOAT = /^[-+]?(\.[0-9_]*|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?$/;
+const SEXAGESIMAL_FLOAT = /^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+\.[0-9_]*$/;
+const SPECIAL_FLOAT = /^([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$/;
+const TIMESTAMP = /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(([Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\.[0-9]*)?([ \t]*(Z|[-+][0-9]{1,2}(:?[0-9]{2})?))?)?$/;
+const MERGE_OR_DEFAULT = /^(<<|=)$/;
+function isTyped(text) {
+	const bare = text.replaceAll("_", "");
+	return [
+		text,
+		bare,
+		bare.replace(/^([-+]?0)([XBO])/, (_, zero, letter) => zero + letter.toLowerCase())
+	].some(isTypedForm);
+}
+function isTypedForm(text) {
+	return [
+		NULL,
+		BOOL_11,
+		INT_11,
+		DIGITS,
+		FLOAT,
+		SEXAGESIMAL_FLOAT,
+		SPECIAL_FLOAT,
+		TIMESTAMP,
+		MERGE_OR_DEFAULT
+	].some((rule) => rule.test(text));
+}
+function evaluatePlain(text) {
+	if (NULL.test(text)) return null;
+	if (BOOL_11.test(text)) return TRUE_11.test(text);
+	if (SPECIAL_FLOAT.test(text)) {
+		if (/nan/i.test(text)) return NaN;
+		return text.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+	}
+	if (text.includes(":")) return text;
+	const digits = text.replaceAll("_", "");
+	if (INT_11.test(text)) return evaluateInteger(digits);
+	if (FLOAT.test(text) || DIGITS.test(text)) return Number.isNaN(Number(digits)) ? text : Number(digits);
+	return text;
+}
+function evaluateInteger(digits) {
+	const sign = digits.startsWith("-") ? -1 : 1;
+	const body = digits.replace(/^[-+]/, "");
+	if (/^0o?[0-7]+$/.test(body)) return sign * Number.parseInt(body.replace(/^0o?/, ""), 8);
+	return sign * Number(body);
+}
+function isPlainSafe(text, context) {
+	if (text === "" || text !== text.trim()) return false;
+	if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029\uFEFF\uFFFE\uFFFF]/.test(text) || hasLoneSurrogate(text)) return false;
+	if (/^[,[\]{}#&*!|>'"%@`]/.test(text) || /^[-?:]($|[\s,[\]{}])/.test(text)) return false;
+	if (/^(---|\.\.\.)/.test(text)) return false;
+	if (/:(\s|$)|\s#/.test(text)) return false;
+	return !(context.flow && /[,[\]{}]|:$|^[-?:]/.test(text));
+}
+function singleQuoted(text) {
+	return text.replaceAll("'", "''");
+}
+function doubleQuoted(text) {
+	return text.replaceAll(/["\\\u0000-\u001f\u007f-\u009f\u2028\u2029\uFEFF\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, (character) => {
+		if (character === "\"" || character === "\\") return `\\${character}`;
+		if (character === "\n") return String.raw`\n`;
+		if (character === "	") return String.raw`\t`;
+		return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+	});
+}
+function isSingleQuotable(text) {
+	return !/[\u0000-\u001f\u007f-\u009f\u2028\u2029\uFEFF\uFFFE\uFFFF]/.test(text) && !hasLoneSurrogate(text);
+}
+function hasLoneSurrogate(text) {
+	return !text.isWellFormed();
 }
 
 // src/yaml/ambiguous.ts
@@ -557,22 +650,6 @@ function blockLines(text, block) {
 	return lines;
 }
 
-// src/yaml/nodes.ts
-function resolve(node) {
-	let current = node;
-	while (current?.kind === "alias") current = current.target;
-	return current;
-}
-function entryValue(node, key) {
-	const map = resolve(node);
-	if (map?.kind !== "map") return void 0;
-	return map.entries.findLast((entry) => keyText(entry.key) === key)?.value;
-}
-function keyText(key) {
-	const scalar = resolve(key);
-	return scalar?.kind === "scalar" ? scalar.value : void 0;
-}
-
 // src/yaml/lookup.ts
 function wholeFile(file, document) {
 	return {
@@ -694,83 +771,6 @@ function mergedFrom(map, key, seen = /* @__PURE__ */ new Set()) {
 }
 function aliasesOf(scope, holders) {
 	return scope.document.aliases.filter((alias) => alias.target && holders.includes(alias.target));
-}
-
-// src/yaml/scalars.ts
-const NULL = /^(~|null|Null|NULL)?$/;
-const BOOL_11 = /^(y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/;
-const TRUE_11 = /^(y|yes|true|on)$/i;
-const INT_11 = /^[-+]?(0b[01_]+|0o?[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|[1-9][0-9_]*(:[0-5]?[0-9])+)$/;
-const DIGITS = /^[-+]?[0-9][0-9_]*$/;
-const FLOAT = /^[-+]?(\.[0-9_]*|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?$/;
-const SEXAGESIMAL_FLOAT = /^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+\.[0-9_]*$/;
-const SPECIAL_FLOAT = /^([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$/;
-const TIMESTAMP = /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(([Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\.[0-9]*)?([ \t]*(Z|[-+][0-9]{1,2}(:?[0-9]{2})?))?)?$/;
-const MERGE_OR_DEFAULT = /^(<<|=)$/;
-function isTyped(text) {
-	const bare = text.replaceAll("_", "");
-	return [
-		text,
-		bare,
-		bare.replace(/^([-+]?0)([XBO])/, (_, zero, letter) => zero + letter.toLowerCase())
-	].some(isTypedForm);
-}
-function isTypedForm(text) {
-	return [
-		NULL,
-		BOOL_11,
-		INT_11,
-		DIGITS,
-		FLOAT,
-		SEXAGESIMAL_FLOAT,
-		SPECIAL_FLOAT,
-		TIMESTAMP,
-		MERGE_OR_DEFAULT
-	].some((rule) => rule.test(text));
-}
-function evaluatePlain(text) {
-	if (NULL.test(text)) return null;
-	if (BOOL_11.test(text)) return TRUE_11.test(text);
-	if (SPECIAL_FLOAT.test(text)) {
-		if (/nan/i.test(text)) return NaN;
-		return text.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-	}
-	if (text.includes(":")) return text;
-	const digits = text.replaceAll("_", "");
-	if (INT_11.test(text)) return evaluateInteger(digits);
-	if (FLOAT.test(text) || DIGITS.test(text)) return Number.isNaN(Number(digits)) ? text : Number(digits);
-	return text;
-}
-function evaluateInteger(digits) {
-	const sign = digits.startsWith("-") ? -1 : 1;
-	const body = digits.replace(/^[-+]/, "");
-	if (/^0o?[0-7]+$/.test(body)) return sign * Number.parseInt(body.replace(/^0o?/, ""), 8);
-	return sign * Number(body);
-}
-function isPlainSafe(text, context) {
-	if (text === "" || text !== text.trim()) return false;
-	if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029\uFEFF\uFFFE\uFFFF]/.test(text) || hasLoneSurrogate(text)) return false;
-	if (/^[,[\]{}#&*!|>'"%@`]/.test(text) || /^[-?:]($|[\s,[\]{}])/.test(text)) return false;
-	if (/^(---|\.\.\.)/.test(text)) return false;
-	if (/:(\s|$)|\s#/.test(text)) return false;
-	return !(context.flow && /[,[\]{}]|:$|^[-?:]/.test(text));
-}
-function singleQuoted(text) {
-	return text.replaceAll("'", "''");
-}
-function doubleQuoted(text) {
-	return text.replaceAll(/["\\\u0000-\u001f\u007f-\u009f\u2028\u2029\uFEFF\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, (character) => {
-		if (character === "\"" || character === "\\") return `\\${character}`;
-		if (character === "\n") return String.raw`\n`;
-		if (character === "	") return String.raw`\t`;
-		return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-	});
-}
-function isSingleQuotable(text) {
-	return !/[\u0000-\u001f\u007f-\u009f\u2028\u2029\uFEFF\uFFFE\uFFFF]/.test(text) && !hasLoneSurrogate(text);
-}
-function hasLoneSurrogate(text) {
-	return !text.isWellFormed();
 }
 
 // src/yaml/edit.ts

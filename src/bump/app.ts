@@ -13,6 +13,7 @@ import { formatKeyPath } from '../yaml/keys.ts'
 import { aliasesOf, lookUp, wholeFile } from '../yaml/lookup.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 import type { PlanBuilder } from './builder.ts'
+import { checkOld } from './old-value.ts'
 import type { AppTarget, Move } from './request.ts'
 import type { Selected } from './select.ts'
 import { alsoMoved, companions, neighbours, refuseMisled, refuseShared } from './select.ts'
@@ -99,6 +100,7 @@ export function planSelected(
     }
     if (!use.place) return builder.addDigest(place.text, image, where, moved)
     const held = heldAt(place, use.form)
+    checkOld(held, place.text, { path: place.path, at: { file, line }, repository: image.repository })
     const beside =
       use.digestPlace ??
       (use.digestPath && image.digest !== undefined && held.digest === undefined

@@ -1,4 +1,5 @@
 import type { FaultCollector } from '../errors.ts'
+import { refusal } from '../errors.ts'
 import type { ChangedBranch } from '../inventory/follows.ts'
 import { UNKNOWN_BRANCH } from '../inventory/follows.ts'
 import type { KeyPath } from '../yaml/keys.ts'
@@ -7,6 +8,7 @@ import type { YamlFile } from '../yaml/nodes.ts'
 import type { Assignment } from '../yaml/set.ts'
 import { setValues } from '../yaml/set.ts'
 import type { Allowances, BumpPlan, Move, PlannedFile, PlanNote, RecordedAssignment } from './request.ts'
+import { isEncrypted, refuseSealed } from './sops.ts'
 import type { Held, Version } from './version.ts'
 import { orderOf, refusePinned, write } from './version.ts'
 
@@ -131,6 +133,13 @@ export class PlanBuilder {
       const own = this.#wanted.filter((one) => one.file === path)
       faults.attempt(() => {
         const { text, assigned } = setValues(file, own)
+        if (text !== file.text) refuseSealed(file)
+        const sealed = assigned.find(({ before }) => isEncrypted(before))
+        if (sealed)
+          throw refusal('the value is encrypted by SOPS', {
+            at: { file: path, line: sealed.line },
+            hint: 'Change it with sops itself.',
+          })
         for (const [i, { path: key, document, value, move }] of own.entries())
           assignments.push({
             file: path,

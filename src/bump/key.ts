@@ -1,5 +1,6 @@
 import { inputError } from '../errors.ts'
 import type { ImageName } from '../images/names.ts'
+import { isDigest } from '../images/reference.ts'
 import { DIGEST_KEYS } from '../images/shapes.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import { formatKeyPath, parseKeyPath } from '../yaml/keys.ts'
@@ -7,6 +8,7 @@ import type { ScalarValue } from '../yaml/edit.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 import { locateKey } from '../yaml/set.ts'
 import type { MoveBase, PlanBuilder, Where } from './builder.ts'
+import { oldAtKey } from './old-value.ts'
 import type { KeyTarget, Target } from './request.ts'
 import { canBe, lineOf, nameAt, siblingDigest } from './siblings.ts'
 import { formOf, orderOf, refuseFloating, takeApart, write } from './version.ts'
@@ -31,7 +33,9 @@ export function imageAtKey(file: YamlFile, target: KeyTarget, create: boolean): 
     value: '',
   })
   const text = lookup.found === 'scalar' ? lookup.node.value : ''
-  return nameAt(takeApart(text, formOf(text, target.key)), file, document, path)
+  const at = { file: file.path, line: lineOf(file, document, path) }
+  const repository = 'version' in target.value ? target.value.version.repository : undefined
+  return nameAt(oldAtKey(text, { path, at, repository }), file, document, path)
 }
 
 /** Adds what a file and a key, named by a person, stand for. */
@@ -70,7 +74,7 @@ export function planKey(builder: PlanBuilder, target: KeyTarget, targets: readon
       at: { file: file.path, line: base.line },
       hint: 'Name the key of the tag, or set other values with "changes".',
     })
-  if (DIGEST_KEYS.includes(last)) {
+  if (DIGEST_KEYS.includes(last) || isDigest(text ?? '')) {
     if (version.digest === undefined)
       throw inputError(`the key ${target.key} holds a digest`, {
         at: { file: file.path, line: base.line },
@@ -89,7 +93,8 @@ export function planKey(builder: PlanBuilder, target: KeyTarget, targets: readon
     } as const
     return builder.addValue({ ...where, value: digest }, move)
   }
-  const held = takeApart(text ?? '', formOf(text ?? '', target.key))
+  const at = { file: file.path, line: base.line }
+  const held = oldAtKey(text ?? '', { path, at, repository: version.repository })
   const name = nameAt(held, file, document, path)
   const repository = name?.repository
   if (version.repository !== undefined && name && !canBe(name, version.repository))

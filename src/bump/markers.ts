@@ -10,6 +10,7 @@ import { parseYaml } from '../yaml/parse.ts'
 import { position } from '../yaml/position.ts'
 import { decodeText } from '../yaml/text.ts'
 import type { PlanBuilder } from './builder.ts'
+import { checkOld, oldAtKey } from './old-value.ts'
 import type { MarkerTarget } from './request.ts'
 import { canBe, nameAt, siblingDigest } from './siblings.ts'
 import { refuseFloating, takeApart } from './version.ts'
@@ -164,7 +165,9 @@ export function planMarkers(
       line,
     }
     if (part === 'reference' || part === 'tag') {
-      const held = takeApart(text, part)
+      const place = { path, at: { file: file.path, line }, repository: image.repository }
+      const held = part === 'tag' ? oldAtKey(text, place) : takeApart(text, part)
+      if (text !== '') checkOld(held, text, place)
       const name = nameAt(held, file, document, path)
       if (image.repository !== undefined && name && !canBe(name, image.repository))
         throw inputError(

@@ -34,7 +34,7 @@ export const inputs = {
   image: {
     type: 'list',
     description:
-      'The images to bump, by repository (ghcr.io/acme/web). Each may carry a tag and digest of its own (ghcr.io/acme/web:1.2.3@sha256:…); otherwise image-tag and digest count. Must be what the app uses.',
+      'The images to bump, by repository (ghcr.io/acme/web). Each may carry a tag and digest of its own (ghcr.io/acme/web:1.2.3@sha256:…); otherwise image-tag and digest count. Must be what the app uses. For inventory: only the apps that use them; * stands for anything there.',
   },
   'image-tag': {
     type: 'text',
@@ -416,6 +416,21 @@ export function parentInputs() {
     'cache-path',
   )
 }
+
+/** What of an inventory is shown. */
+export const inventoryFilters = {
+  ...pick(inputs, 'app', 'environment', 'cluster', 'image'),
+  unresolved: {
+    type: 'flag',
+    default: false,
+    description: 'Only what could not be resolved, and what no app is made of.',
+  },
+  explain: {
+    type: 'list',
+    description:
+      'Apps to explain: who declares each, its values in their order, which of them sets each image, what is assumed.',
+  },
+} as const satisfies InputDescriptions
 
 /** Picks from the catalogue. */
 export function pick<T extends object, K extends keyof T>(all: T, ...names: readonly K[]): Pick<T, K> {

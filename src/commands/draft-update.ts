@@ -10,8 +10,10 @@ import { crossingIntoProduction } from '../policy/production.ts'
 import type { Group } from '../proposal/group.ts'
 import type { MoveProof } from '../proof/model.ts'
 import type { Pending } from '../proposal/pending.ts'
-import { carryOver } from '../proposal/pending.ts'
+import { goingBack, isBackward } from '../proposal/going-back.ts'
+import { carryOver, isSameSubject, sharesPlace } from '../proposal/pending.ts'
 import type { Draft } from '../proposal/propose.ts'
+import { revertOf } from '../proposal/reverted.ts'
 import { asTitle, bodyOf, messageOf, titleOf } from '../proposal/text.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
 import { formatTrailers } from '../proposal/trailers.ts'
@@ -81,27 +83,35 @@ export async function draftUpdate(
     onBase.find((other) => other.file === move.file && other.key === move.key && other.app === move.app) ??
     move
   const order = new Orders(given, commit)
-  const judged = values['allow-downgrade']
-    ? []
-    : await inTurn(moves, async (move) => ({
-        move,
-        ...(await order.of(move, toldByBase(move), recordOf(plan, move, given), pending)),
-      }))
+  const mayGoBack = values['allow-downgrade']
+  const judged = await inTurn(moves, async (move) => {
+    const told = toldByBase(move)
+    const record = recordOf(plan, move, given)
+    const one = { move, ...(await order.of(move, told, record, pending)) }
+    // Who goes back on purpose is not held, but it is told.
+    if (mayGoBack) return { ...one, older: [], leftAlone: undefined, untold: [], diverged: [] }
+    const revert = one.older.length > 0 ? undefined : await revertFor(told, record, given, order)
+    return revert === undefined ? one : { ...one, leftAlone: revert }
+  })
+  const back = await goingBack(pending, base, (change, tag) => order.against(change, tag))
+  const isHeld = back.some(
+    (change) => !judged.some(({ move, order: own }) => isBackward({ ...move, order: own }, change)),
+  )
   const refused = judged.filter((one) => one.older.length > 0)
   const unsure = judged.filter((one) => one.older.length === 0 && one.leftAlone !== undefined)
-  const wanted = moves.filter((move) => ![...refused, ...unsure].some((one) => one.move === move))
+  const wanted = moves.filter((move) => !isHeld && ![...refused, ...unsure].some((one) => one.move === move))
   const told = (move: Move): Move => ({
     ...toldByBase(move),
     order: judged.find((one) => one.move === move)?.order ?? toldByBase(move).order,
   })
   const going = judged.filter((one) => wanted.includes(one.move))
 
-  const leftAlone = moves.length > 0 && wanted.length === 0 && unsure.length > 0
+  const leftAlone = moves.length > 0 && wanted.length === 0 && (isHeld || unsure.length > 0)
   const superseded = moves.length > 0 && wanted.length === 0 && !leftAlone
   const records = wanted.map((move) => recordOf(plan, move, given)).filter((record) => record.set.length > 0)
   const { carried, dropped } = pending
     ? await carryOver(pending, records, base, {
-        isNewer: (change, tag) => order.isNewer(change, tag),
+        isNewer: async (change, tag) => (await order.against(change, tag)) === 'newer',
         isFound: (change) => given.isFound(base, change, pending.vouched),
       })
     : { carried: [], dropped: [] }
@@ -145,12 +155,44 @@ export async function draftUpdate(
           limit: ports.forge.bodyLimit,
         }),
     warnings: [
+      ...(isHeld ? [heldBy(back, given)] : []),
       ...unsure.flatMap((one) => one.leftAlone ?? []),
       ...going.flatMap((one) => one.diverged),
       ...dropped,
       ...new Set(proofs.flatMap(({ warnings }) => warnings)),
     ],
   }
+}
+
+/** Why a move waits: what it brings was taken back, and nobody has put it there again. */
+async function revertFor(
+  told: Move,
+  record: RecordedChange,
+  given: UpdateDraft,
+  order: Orders,
+): Promise<string | undefined> {
+  const file = record.set[0]?.file
+  if (file === undefined || told.from === undefined || told.from === told.to) return undefined
+  const { values } = given
+  const [first = ''] = (givenMessage(values) ?? givenTitle(values) ?? '').split('\n')
+  const subjects = [first, titleOf([told]), asTitle(givenTitle(values) ?? '')]
+  const revert = revertOf(await order.historyOf(file), {
+    isOfBuild: (change) =>
+      (sharesPlace(change, record) || isSameSubject(change, record)) &&
+      change.to === record.to &&
+      (change.digest === undefined || record.digest === undefined || change.digest === record.digest),
+    // Only one that names the version is of this build.
+    subjects: subjects.filter((subject) => subject.includes(told.to)),
+  })
+  return (
+    revert &&
+    `${told.to} was taken back by the revert ${revert.sha.slice(0, 12)} (${revert.subject}), so ${told.file} stays at ${told.from}. To put it there again, revert that commit, or set allow-downgrade: true`
+  )
+}
+
+function heldBy(back: readonly RecordedChange[], { group, ports }: UpdateDraft): string {
+  const versions = [...new Set(back.map(({ to }) => to))].join(', ')
+  return `the open ${ports.forge.words.request} takes ${group.label} back to ${versions} on purpose, so it was left alone: merge or close it, and run this again`
 }
 
 /** One after another: the first question may answer the others. */

@@ -1,16 +1,19 @@
 import { CONFIG_FILE } from '../config/config.ts'
 import { withContradictions } from '../inventory/contradictions.ts'
 import type { Identity } from '../inventory/context.ts'
-import type { Unresolved } from '../inventory/model.ts'
+import { filtered } from '../inventory/filter.ts'
+import type { App, Inventory, Unresolved } from '../inventory/model.ts'
 import { parentsOf } from '../inventory/parents.ts'
 import { passedOver } from '../inventory/passed-over.ts'
 import { openInventory } from '../inventory/read.ts'
 import type { Completion } from '../inventory/read.ts'
 import { inventoryData } from '../report/inventory/data.ts'
+import type { Explaining } from '../report/inventory/explain.ts'
+import { explained } from '../report/inventory/explain.ts'
 import { inventoryText, unresolvedText } from '../report/inventory/text.ts'
 import type { Tree } from '../tree/tree.ts'
 import { assumedRoots, assumedText } from '../report/inventory/assumptions.ts'
-import { inputs, outputs, parentInputs, pick } from './catalogue.ts'
+import { inputs, inventoryFilters, outputs, parentInputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 
 export const inventoryCommand = {
@@ -18,7 +21,12 @@ export const inventoryCommand = {
   title: 'Fairlead inventory',
   summary:
     'Lists the apps of an infra repo: where each runs, from which files, and which line sets each image.',
-  inputs: { ...pick(inputs, 'path'), ...parentInputs(), ...pick(inputs, 'output') },
+  inputs: {
+    ...pick(inputs, 'path'),
+    ...inventoryFilters,
+    ...parentInputs(),
+    ...pick(inputs, 'output'),
+  },
   outputs: pick(outputs, 'apps', 'unresolved', 'inventory'),
 } as const satisfies CommandDescription
 
@@ -31,17 +39,27 @@ export interface InventoryPorts {
   readonly completion?: Completion | undefined
 }
 
-/** Lists the apps of a tree. */
+/**
+ * Lists the apps of a tree: all of them, or those that are asked for.
+ *
+ * @throws FairleadError (input) where a name that is asked for is none of the inventory's
+ */
 export async function runInventory(
-  _values: Values<typeof inventoryCommand.inputs>,
+  values: Values<typeof inventoryCommand.inputs>,
   ports: InventoryPorts,
 ): Promise<Result<typeof inventoryCommand.outputs>> {
   const told = await openInventory(ports.tree, { identity: ports.identity })
   const open = ports.completion ? await ports.completion(told, ports.tree) : told
   const unresolved = [...open.inventory.unresolved, ...(await passedOver(open))]
-  const inventory = withContradictions({ ...open.inventory, unresolved })
-  const parents = parentsOf(inventory.apps)
+  const whole = withContradictions({ ...open.inventory, unresolved })
+  const parents = parentsOf(whole.apps)
+  const inventory = { ...whole, apps: values.unresolved ? [] : chosen(whole, values) }
   const data = { ...inventoryData(inventory, parents), assumedRoots: assumedRoots(inventory) }
+  const shown = isFiltered(values) ? 'part' : 'all'
+  const lines =
+    values.explain.length > 0
+      ? await explainedAll(inventory.apps, { parents, has: (path) => open.context.files.has(path) })
+      : undefined
   return {
     outputs: {
       apps: String(inventory.apps.length),
@@ -51,12 +69,53 @@ export async function runInventory(
     data,
     // Made only where it is shown.
     get text() {
-      if (inventory.apps.length === 0) return nothingFound(unresolved)
-      return [...inventoryText(inventory, parents), ...assumedText(inventory)]
+      if (lines) return lines
+      if (values.unresolved) return unresolved.length > 0 ? unresolvedText(unresolved) : [NOTHING_LEFT]
+      if (whole.apps.length === 0) return nothingFound(unresolved)
+      const text = inventoryText(inventory, parents)
+      if (shown === 'part') return [...text, ...leftOver(unresolved)]
+      return [...text, ...behind(unresolvedText(unresolved)), ...assumedText(inventory)]
     },
     summary: `${inventory.apps.length} apps, ${unresolved.length} objects not resolved.`,
     warnings: [],
   }
+}
+
+type Filters = Pick<
+  Values<typeof inventoryCommand.inputs>,
+  'app' | 'environment' | 'cluster' | 'image' | 'explain'
+>
+
+function isFiltered({ app, environment, cluster, image }: Filters): boolean {
+  return [app, environment, cluster, image].some((names) => names.length > 0)
+}
+
+function chosen({ apps, unresolved }: Inventory, values: Filters): App[] {
+  const wanted = {
+    apps: [...values.app, ...values.explain],
+    environments: values.environment,
+    clusters: values.cluster,
+    images: values.image,
+  }
+  return filtered(apps, wanted, unresolved.length)
+}
+
+async function explainedAll(apps: readonly App[], about: Explaining): Promise<string[]> {
+  const texts = await Promise.all(apps.map((app) => explained(app, about)))
+  return texts.flatMap((lines, i) => (i === 0 ? lines : ['', ...lines]))
+}
+
+const NOTHING_LEFT = 'Everything that may deploy is resolved.'
+
+/** Lines below others. */
+function behind(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', ...lines]
+}
+
+/** Beside a part of the apps, what could not be resolved is only counted. */
+function leftOver(unresolved: readonly Unresolved[]): string[] {
+  const total = unresolved.reduce((sum, { count = 1 }) => sum + count, 0)
+  return total === 0 ? [] : ['', `${total} more could not be resolved: --unresolved lists them.`]
 }
 
 /** The inventory as JSON, or nothing where it is longer; a large one is not made in vain. Unit: UTF-16 units. */

@@ -1,4 +1,7 @@
 import type { Move } from '../bump/request.ts'
+import type { FileCommit } from '../forge/forge.ts'
+import { vouchesFor } from '../forge/provenance.ts'
+import { orderOf } from '../bump/version.ts'
 import { judge } from '../proposal/order.ts'
 import type { Build, Standing, Verdict } from '../proposal/order.ts'
 import type { Pending } from '../proposal/pending.ts'
@@ -27,7 +30,7 @@ export interface Judged {
 export class Orders {
   readonly #given: UpdateDraft
   readonly #commit: string
-  readonly #messages = new Map<string, Promise<readonly string[]>>()
+  readonly #histories = new Map<string, Promise<readonly FileCommit[]>>()
   readonly #answers = new Map<string, Verdict>()
 
   /** @param commit the tip of the base */
@@ -91,8 +94,8 @@ export class Orders {
     }
   }
 
-  /** Whether a pending change is newer than the tag that the base has in its place. */
-  async isNewer(change: RecordedChange, tag: string): Promise<boolean> {
+  /** How a pending change stands to the tag that the base has in its place. */
+  async against(change: RecordedChange, tag: string): Promise<Move['order']> {
     // Only the app repo that the inputs name is asked, whatever a record says.
     const { repository } = sourceOf(this.#given)
     const isOfAnother = change.source !== undefined && change.source.repository !== repository
@@ -104,13 +107,20 @@ export class Orders {
       jobCommit: change.source?.commit,
     }
     const recorded = () => this.#recorded(change, tag, undefined)
-    return (await this.#ask(build, { tag, digest: undefined, recorded })).order === 'newer'
+    return (await this.#ask(build, { tag, digest: undefined, recorded })).order
   }
 
   /** What the app repo said of a move and the base; undefined where it was not asked. */
   answerFor(move: Move): Verdict | undefined {
     const verdict = this.#answers.get(placeOf(move))
     return verdict?.wasAsked === true ? verdict : undefined
+  }
+
+  /** The newest commits of the base that changed a file. */
+  historyOf(file: string): Promise<readonly FileCommit[]> {
+    const history = this.#histories.get(file) ?? this.#given.ports.forge.historyOf(this.#commit, file)
+    this.#histories.set(file, history)
+    return history
   }
 
   #judge(move: Move, standing: Standing): Promise<Verdict> {
@@ -133,6 +143,11 @@ export class Orders {
     } catch (error) {
       if (!(error instanceof FairleadError)) throw error
       const [fault] = error.faults
+      if (this.#given.values['allow-downgrade']) {
+        // What it says has no consequence but words.
+        const order = orderOf(standing.tag, standing.digest, build)
+        return { order, why: fault.message, hasDiverged: false, comparison: undefined, wasAsked: false }
+      }
       const message = `which is newer, ${standing.tag ?? standing.digest} or ${build.tag ?? build.digest}, could not be asked: ${fault.message}`
       const hint = 'Run the step again. With allow-downgrade: true it goes ahead without asking.'
       throw new FairleadError(error.kind, [{ message, hint }], { cause: error })
@@ -147,10 +162,9 @@ export class Orders {
   ): Promise<RecordedChange['source']> {
     const file = record.set[0]?.file
     if (file === undefined) return undefined
-    const messages = this.#messages.get(file) ?? this.#given.ports.forge.messagesOf(this.#commit, file)
-    this.#messages.set(file, messages)
-    return (await messages)
-      .flatMap((message) => readTrailers(message).changes.toReversed())
+    return (await this.historyOf(file))
+      .filter(vouchesFor)
+      .flatMap(({ message }) => readTrailers(message).changes.toReversed())
       .find(
         (change) =>
           sharesPlace(change, record) &&

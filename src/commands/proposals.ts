@@ -111,8 +111,9 @@ export function lookAgain(
   look: Look,
   branches: readonly string[],
   files: readonly string[],
+  histories: readonly string[] = [],
 ): () => Promise<Look> {
-  return () => forge.look({ base: look.base.name, branches, files })
+  return () => forge.look({ base: look.base.name, branches, files, histories })
 }
 
 /** The outputs of some pull requests: one value each, joined where there are several. */
@@ -147,7 +148,7 @@ export function describeProposed(
   const { operation, pullRequest, branch, head, draft } = result
   const where = pullRequest ? ` ${pullRequest.url}` : ''
   const why = draft.reasons.map((reason) => ` ${reason}.`).join('')
-  const superseded = `Superseded: something newer is there already for ${label}${where ? `, see${where}` : ''}.${why}`
+  const superseded = `Superseded: something newer is there already for ${label}${where ? `, see${where}` : ''}.${why} If going back is wanted, set allow-downgrade: true.`
   const sentences: Record<Operation, string> = {
     created: dryRun ? `Would open a ${request} on ${branch} for ${label}.` : `Opened${where} for ${label}.`,
     updated: `${dryRun ? 'Would refresh' : 'Refreshed'}${where} for ${label}.`,
@@ -155,6 +156,8 @@ export function describeProposed(
     closed: `${dryRun ? 'Would close' : 'Closed'}${where}: the base has all of it.`,
     superseded,
   }
+  if (draft.leftAlone && (operation === 'unchanged' || draft.changes.length === 0))
+    return oneLine(`Left as it is: ${label}${where ? `, see${where}` : ''}.`)
   if (operation) return oneLine(sentences[operation])
   if (draft.superseded) return oneLine(superseded)
   if (draft.changes.length === 0) return oneLine(`Nothing to change for ${label}.`)

@@ -19,7 +19,7 @@ import {
   pullRequestInputs,
   pullRequestOutputs,
 } from './proposals.ts'
-import { proofsOf } from './proving.ts'
+import { proofsOf, teacherOf } from './proving.ts'
 import { readTargets, targetInputs, verificationOf } from './targets.ts'
 import type { Done } from './update-report.ts'
 import { reportUpdate } from './update-report.ts'
@@ -71,21 +71,25 @@ export async function runUpdate(
   const request = readTargets(values)
   const intro = await introOf(values, ports)
   const wish = stepOf(values, ports)
-  const files = [
-    CONFIG_FILE,
+  const named = [
     ...new Set(request.targets.flatMap((target) => (target.kind === 'key' ? [target.file] : []))),
   ]
+  const files = [CONFIG_FILE, ...named]
   const guessed = wish.branch === undefined ? guessBranches(request, wish) : [wish.branch]
-  const look = await forge.look({ base: wish.base, branches: guessed, files })
+  const look = await forge.look({ base: wish.base, branches: guessed, files, histories: named })
   // Only the forge knows which branch is the default one: that is the same group whether it is named or not.
   const step =
     look.base.name === look.defaultBranch ? { ...wish, scope: { ...wish.scope, base: undefined } } : wish
   const verified = verificationOf(values, ports.registry)
   const branch = { names: [look.base.name], isDefault: look.base.name === look.defaultBranch }
   const standings = ports.standingFor?.({ branch: look.base.name, isDefaultBranch: branch.isDefault })
-  const trees = new PlannedTrees({ ...request, branch }, verified?.resolve, {
+  const verify = values['verify-render']
+  const trees = new PlannedTrees({
+    request: { ...request, branch },
+    resolve: verified?.resolve,
     identity: ports.identity,
     completion: standings?.completion,
+    teacher: teacherOf(verify, standings?.proving),
   })
   const onBase = forge.tree(look.base.commit)
   const config = await configOf(onBase)
@@ -101,7 +105,7 @@ export async function runUpdate(
 
   const branchIn = (group: Group, now: Look) => step.branch ?? branchFor(group, wish, step, now)
   const branches = requests.map((group) => branchIn(group, look))
-  const again = lookAgain(forge, look, branches, files)
+  const again = lookAgain(forge, look, branches, files, named)
   let current: Look | undefined = branches.every((branch) => guessed.includes(branch)) ? look : undefined
   const results: Done[] = []
   const faults = new FaultCollector()
@@ -123,7 +127,7 @@ export async function runUpdate(
         (step.branch !== undefined || isOfGroup(change, group, step)) && trees.finds(base, change, vouched),
       proofs: async (from, moves, changes, carried) =>
         proofsOf(
-          values['verify-render'],
+          verify,
           {
             tree: from,
             moves,

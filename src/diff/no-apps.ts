@@ -53,7 +53,7 @@ function folderWithoutApp(
   const failure = (side: SideFailure['side']): SideFailure => ({
     side,
     message,
-    hint: `Where an Application or a Kustomization that is not in this repo deploys the folder, say so in ${CONFIG_FILE} of the base branch: folders: [{app: ${quoted[0]}, path: ${quoted[1]}, environment: prod}].`,
+    hint: `Where an Application or a Kustomization that is not in this repo deploys the folder, say so in ${CONFIG_FILE} of the base branch: folders: [{app: ${quoted[0]}, path: ${quoted[1]}${environment === undefined ? '' : `, environment: ${environment}`}}].`,
     at: undefined,
     isOutOfReach: true,
   })

@@ -35,11 +35,8 @@ export interface Forge {
   /** The commits that `head` has and `base` has not, oldest first; at most 250, then `complete` is false. */
   commitsAhead(base: string, head: string): Promise<{ commits: readonly BranchCommit[]; complete: boolean }>
 
-  /**
-   * The messages of those of the newest commits up to `commit` that changed a file, and that the forge vouches for:
-   * newest first, of at most 20 commits. None where it vouches for no commit.
-   */
-  messagesOf(commit: string, path: string): Promise<readonly string[]>
+  /** The newest commits up to `commit` that changed a file, newest first, at most 20. */
+  historyOf(commit: string, path: string): Promise<readonly FileCommit[]>
 
   /** The id of the tree that changes make of a commit's tree. No branch moves. */
   treeWith(commit: string, changes: readonly FileChange[]): Promise<string>
@@ -113,6 +110,8 @@ export interface LookQuery {
   readonly branches: readonly string[]
   /** Files of the base's tip that will be read next: a forge may bring them along. */
   readonly files: readonly string[]
+  /** Files whose history will be asked for next, in the same way. */
+  readonly histories?: readonly string[]
 }
 
 export interface Look {
@@ -180,6 +179,9 @@ export interface BranchCommit {
   readonly author: string
   readonly provenance: Provenance
 }
+
+/** A commit that changed a file. */
+export type FileCommit = Pick<BranchCommit, 'sha' | 'message' | 'provenance'>
 
 export interface FileChange {
   readonly path: string

@@ -1,4 +1,8 @@
-import type { GitLimits } from './git.ts'
+/** Milliseconds that a command may take, and bytes that it may print. */
+export interface GitLimits {
+  readonly deadline: number
+  readonly output: number
+}
 
 /** Ends a command of git that takes too long, prints too much, or is not wanted any more. */
 export class Bounds {

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { GitLimits } from './bounds.ts'
 import { Bounds } from './bounds.ts'
 import { checkoutCure } from './ci-words.ts'
 import { allowedSettings, protocolOf, safeDirectories, variablesForHelpers } from './config.ts'
@@ -32,12 +33,6 @@ export interface GitOptions {
   readonly environment: Environment
   /** For a server that nobody vouches for. A command that passes them is ended, and fails. */
   readonly limits?: GitLimits | undefined
-}
-
-/** Milliseconds that a command may take, and bytes that it may print. */
-export interface GitLimits {
-  readonly deadline: number
-  readonly output: number
 }
 
 export interface RunOptions {

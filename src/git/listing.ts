@@ -1,5 +1,5 @@
 import { EntryListing, LONGEST_PATH, refuseLong } from '../tree/listing.ts'
-import type { Listing } from '../tree/listing.ts'
+import type { Listing } from '../tree/tree.ts'
 import type { FileMode, TreeEntry } from '../tree/tree.ts'
 
 /** An entry with git's id of its content. */

@@ -64,3 +64,11 @@ async function commitWorktree(git: Git, head: string): Promise<Commit | undefine
     await removeTemporary(folder)
   }
 }
+
+/** The files of a checkout that differ from its commit, and are not new. */
+export async function modifiedFiles(git: Git): Promise<string[]> {
+  if ((await git.about()).top === undefined) return []
+  const args = ['status', '--porcelain', '-z', '--untracked-files=no', '--ignore-submodules', '--no-renames']
+  const lines = (await git.run(args, { inWorktree: true })).split('\0')
+  return lines.filter((line) => line !== '').map((line) => line.slice(3))
+}

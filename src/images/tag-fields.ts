@@ -61,8 +61,22 @@ export function fieldsOf(tag: string): Field[] {
   return fields
 }
 
-/** The commit id in a tag; undefined where it has none, or only digits, which may be anything. */
+/**
+ * The commit id in a tag; undefined where it has none. One of digits only (1 of 27 of seven characters) may also be the
+ * number of a build: see `isOnlyDigits`. One with letters goes before it.
+ */
 export function commitIn(tag: string): string | undefined {
-  const ids = fieldsOf(tag).flatMap((field) => (field.kind === 'commit' ? field.text : []))
-  return ids.map((id) => id.replace(/^(g|sha)/, '')).findLast((id) => id.length <= 40 && /[a-f]/.test(id))
+  const words = tag.split(/[^0-9A-Za-z]+/)
+  const ids = fieldsOf(tag)
+    .flatMap((field) => (field.kind === 'commit' ? field.text.replace(/^(g|sha)/, '') : []))
+    .filter((id) => id.length <= 40)
+  return (
+    ids.findLast((id) => !isOnlyDigits(id)) ??
+    ids.findLast((id) => words.some((word) => word.replace(/^(g|sha)/, '') === id))
+  )
+}
+
+/** Whether a commit id may be a number as well. */
+export function isOnlyDigits(id: string): boolean {
+  return /^\d+$/.test(id)
 }

@@ -115,6 +115,8 @@ function spelled(environment: string, config: Config): string {
   return Object.keys(config.environments).find((name) => isSameEnvironment(name, environment)) ?? environment
 }
 
+const KINDS: ReadonlySet<string> = new Set(['canary', 'demo', 'preview', 'local', 'sandbox', 'perf', 'test'])
+
 /** All signs but labels, in the order of their weight. */
 function signsOf(app: AppSigns): Sign[] {
   const { overlay, sources, valuesFiles, declared, name, namespace, element, cluster, parent } = app
@@ -157,7 +159,10 @@ function signsOf(app: AppSigns): Sign[] {
     add(childOf(declared, ENVIRONMENT_FOLDERS) ?? strongInPath(declared, name), declared)
   ofPaths(weak, false)
   if (declared !== undefined && !isInClusters) add(weakInPath(declared, name), declared, { isStrong: false })
-  add(suffixOf(name), `its name ${name}`)
+  const named = suffixOf(name)
+  // "canary" and "preview" name kinds of apps, too, in whatever environment their parent is.
+  const isKind = parent?.environment !== undefined && named !== undefined && KINDS.has(named)
+  if (!isKind) add(named, `its name ${name}`)
   add(namespace === undefined ? undefined : affixIn(namespace), `its namespace ${namespace ?? ''}`)
   const ofCluster = () => {
     if (declared !== undefined && isInClusters)

@@ -28,15 +28,25 @@ const DEEPEST = 6
  * @param file values that the template is given
  */
 export function loopEntryOf(file: YamlFile, name: string): LoopEntry | undefined {
-  const found: Candidate[] = []
-  for (const { root } of file.documents) collect(root, [], found)
-  const fitting = found
+  const fitting = candidatesOf(file)
     .filter(({ text }) => `-${name}-`.includes(`-${text}-`))
     .toSorted((a, b) => b.text.length - a.text.length)
   const [best] = fitting
   return (
     best && { file: file.path, line: position(file.text, best.start).line, key: formatKeyPath(best.path) }
   )
+}
+
+/** Of each file once: many apps are made of one. */
+const known = new WeakMap<YamlFile, readonly Candidate[]>()
+
+function candidatesOf(file: YamlFile): readonly Candidate[] {
+  const found = known.get(file)
+  if (found) return found
+  const candidates: Candidate[] = []
+  for (const { root } of file.documents) collect(root, [], candidates)
+  known.set(file, candidates)
+  return candidates
 }
 
 function collect(node: YamlNode, path: KeyPath, into: Candidate[]): void {

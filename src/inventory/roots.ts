@@ -50,11 +50,32 @@ export async function declaredRoots(context: Context, unresolved: Unresolved[]):
 /**
  * Adds a root for each way in which a chart could be rendered that declares apps and that nothing in the repo leads to.
  * Each values file beside it that names an environment or a cluster is one way; where there is none, its own values are.
+ *
+ * @param failed the lineages of apps that could not be rendered: what an assumption leads to in vain is rendered in another
+ *   way
+ * @param done the charts that have such roots; is added to
  */
-export async function withAssumedRoots(open: OpenInventory): Promise<OpenInventory> {
-  const { context, inventory } = open
-  const charts = await topmost(await rootCharts(open), context)
-  if (charts.length === 0) return open
+export async function withAssumedRoots(
+  known: OpenInventory,
+  failed: ReadonlySet<unknown> = new Set(),
+  done = new Set<string>(),
+): Promise<OpenInventory> {
+  const { context } = known
+  const isVain = ({ assumed, lineage }: App) => assumed !== undefined && failed.has(lineage)
+  const led = known.inventory.apps.filter((app) => !isVain(app))
+  const unled = await rootCharts({ ...known, inventory: { ...known.inventory, apps: led } })
+  const charts = await topmost(
+    unled.filter((chart) => !done.has(chart)),
+    context,
+  )
+  if (charts.length === 0) return known
+  for (const chart of charts) done.add(chart)
+  const inventory = {
+    ...known.inventory,
+    apps: known.inventory.apps.filter(
+      (app) => !isVain(app) || !app.sources.some(({ path }) => path !== undefined && charts.includes(path)),
+    ),
+  }
   const roots = charts.flatMap((chart): Root[] =>
     waysOf(context, chart).map((config) => ({
       config,
@@ -63,12 +84,12 @@ export async function withAssumedRoots(open: OpenInventory): Promise<OpenInvento
     })),
   )
   const unresolved: Unresolved[] = []
-  const apps = await readRoots(context, roots, unresolved)
+  const found = await readRoots(context, roots, unresolved)
   return {
-    ...open,
+    ...known,
     inventory: {
       ...inventory,
-      apps: [...inventory.apps, ...apps],
+      apps: [...inventory.apps, ...found],
       unresolved: [...inventory.unresolved, ...unresolved],
     },
   }

@@ -19,7 +19,7 @@ const CODE = /\.(?:[cm]?[jt]sx?|py|go|cs|fs|java|kts?|ya?ml|json)$/
 const TOOLS: readonly Tool[] = [
   {
     tool: 'Helmfile',
-    file: /(?:^|\/)(?:helmfile[^/]*\.ya?ml(?:\.gotmpl)?|helmfile\.d\/[^/]+\.ya?ml(?:\.gotmpl)?)$/,
+    file: /(?:^|\/)(?:helmfile[^/]*\.ya?ml(?:\.gotmpl)?|helmfile(?:\.d)?\/[^/]+\.ya?ml(?:\.gotmpl)?)$/,
     reads: VALUES,
   },
   { tool: 'Fleet', file: /(?:^|\/)fleet\.ya?ml$/, reads: VALUES },

@@ -110,8 +110,9 @@ export function likelyBranch({ inventory }: OpenInventory): Standing {
 
 /** What could not be rendered, told where its templates are, else where the app itself is declared. */
 function withReasons(open: OpenInventory, rendered: ReadonlyMap<App, SideResult>): OpenInventory {
+  const known = new Set(open.inventory.apps.map(({ lineage }) => lineage))
   const failed = [...rendered].flatMap(([hub, result]) =>
-    'error' in result ? [{ hub, fault: result.error.faults[0], templates: 0 }] : [],
+    'error' in result && known.has(hub.lineage) ? [{ hub, fault: result.error.faults[0], templates: 0 }] : [],
   )
   if (failed.length === 0) return open
   const unresolved = open.inventory.unresolved.map((one): Unresolved => {

@@ -61,6 +61,7 @@ export async function discover(sides: readonly ReadSide[], parts: DiscoverParts)
     open,
     world,
     seen: new Set<unknown>(),
+    assumed: new Set<string>(),
     rendered: new Map<App, SideResult>(),
   }))
   for (let level = 0; level < MOST_LEVELS; level += 1) {
@@ -70,8 +71,11 @@ export async function discover(sides: readonly ReadSide[], parts: DiscoverParts)
         state.open = await withLeadingTemplates(state.open)
         const newHubs = () => hubsOf(state.open).filter((hub) => isNew(hub, seen))
         let hubs = newHubs()
-        if (hubs.length === 0 && hasUnledTemplates(state.open)) {
-          state.open = await withAssumedRoots(state.open)
+        const failed = new Set(
+          [...rendered].flatMap(([{ lineage }, result]) => ('error' in result ? [lineage] : [])),
+        )
+        if (hubs.length === 0 && (hasUnledTemplates(state.open) || failed.size > 0)) {
+          state.open = await withAssumedRoots(state.open, failed, state.assumed)
           hubs = newHubs()
         }
         const results = await Promise.all(hubs.map((hub) => renderHub(hub, world, parts.renderer)))

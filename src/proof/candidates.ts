@@ -42,7 +42,9 @@ export async function candidates(
       yaml ? scalars(wholeFile(yaml, document), document.root, [], { repository, version }) : [],
     )
   })
-  return found.toSorted((a, b) => Number(a.place?.around !== undefined) - Number(b.place?.around !== undefined))
+  return found.toSorted(
+    (a, b) => Number(a.place?.around !== undefined) - Number(b.place?.around !== undefined),
+  )
 }
 
 function scalars(

@@ -155,8 +155,7 @@ class Judge {
     const move = this.#move
     const app = pair.known.before ?? pair.known.after
     const uses = (app ? await this.#wanted.usesOf(app) : []).filter(
-      ({ place, repository }) =>
-        place && repository !== undefined && this.#isOfIt({ ...kept, repository }),
+      ({ place, repository }) => place && repository !== undefined && this.#isOfIt({ ...kept, repository }),
     )
     const isOwn = ({ place }: ImageUse) => place?.file === move.file && place.key === move.key
     const others = uses.filter((use) => !isOwn(use))

@@ -1,7 +1,7 @@
 import type { Move } from '../bump/request.ts'
 import { orderOf } from '../bump/version.ts'
 import type { Source, SourceComparison } from '../forge/source.ts'
-import { commitIn } from '../images/tag-fields.ts'
+import { commitIn, isOnlyDigits } from '../images/tag-fields.ts'
 
 /** A build that shall be written. */
 export interface Build {
@@ -55,37 +55,54 @@ export async function judge(build: Build, standing: Standing, source: Source): P
   if (order !== 'unknown') return { ...told, order, why: `${standing.tag} is the higher version` }
 
   const { repository } = build
-  const to = commitOf(build)
+  const [to, ...others] = commitsOf(build)
   if (repository === undefined) return unknown('the app repo is not known: name it with source-repository')
   if (to === undefined) return unknown('the commit of the new build is not known: name it with source-commit')
   const isRebuilt = standing.tag === build.tag
   const own = standing.tag === undefined || isRebuilt ? undefined : commitIn(standing.tag)
-  const recorded = own === undefined ? await standing.recorded() : undefined
-  const from = own ?? (isCommit(recorded?.commit) ? recorded?.commit : undefined)
+  const recorded = own === undefined || isOnlyDigits(own) ? await standing.recorded() : undefined
+  const known = recorded?.repository === repository && isCommit(recorded.commit) ? recorded.commit : undefined
+  const froms = [own, known].filter((commit) => commit !== undefined)
+  const [from] = froms
   if (from === undefined)
-    return unknown('the commit of what is there is not known: put a commit id into the tags')
-  if (recorded && recorded.repository !== repository)
-    return unknown(`what is there was built from ${recorded.repository}`)
+    return unknown(
+      recorded && recorded.repository !== repository
+        ? `what is there was built from ${recorded.repository}`
+        : 'the commit of what is there is not known: put a commit id into the tags',
+    )
 
-  const answer = await source.compare({ repository, from: [from], to, isNeeded: true })
+  const compare = (commit: string) => source.compare({ repository, from: froms, to: commit, isNeeded: true })
+  let answer = await compare(to)
+  let chosen = to
+  for (const other of others) {
+    if (answer.order !== 'unknown') break
+    answer = await compare(other)
+    chosen = other
+  }
   if (answer.order === 'unknown') return unknown(answer.reason, { wasAsked: true })
   const asked = { comparison: answer, wasAsked: true }
-  const [older, newer] = answer.order === 'behind' ? [to, from] : [from, to]
+  const base = answer.from
+  const [older, newer] = answer.order === 'behind' ? [chosen, base] : [base, chosen]
   const why = `${short(older)} is an ancestor of ${short(newer)} in ${repository}`
   if (answer.order === 'ahead') return { ...told, ...asked, order: 'newer', why }
   if (answer.order === 'behind') return { ...told, ...asked, order: 'older', why }
-  if (answer.order === 'identical') return unknown(`both were built from ${short(to)}`, asked)
-  return unknown(`${short(from)} and ${short(to)} are on branches of ${repository} that have parted`, {
+  if (answer.order === 'identical') return unknown(`both were built from ${short(chosen)}`, asked)
+  return unknown(`${short(base)} and ${short(chosen)} are on branches of ${repository} that have parted`, {
     ...asked,
     hasDiverged: true,
   })
 }
 
-/** The id in a tag tells more than the job, which may deploy a build of another one; the job tells the whole id. */
-function commitOf({ tag, namedCommit, jobCommit }: Build): string | undefined {
-  if (namedCommit !== undefined) return namedCommit
+/**
+ * The commits that a build may be of, the likeliest first. The id in a tag tells more than the job, which may deploy a build
+ * of another one; the job tells the whole id. One of digits only may be the number of a build.
+ */
+function commitsOf({ tag, namedCommit, jobCommit }: Build): string[] {
+  if (namedCommit !== undefined) return [namedCommit]
   const inTag = tag === undefined ? undefined : commitIn(tag)
-  return inTag === undefined || jobCommit?.startsWith(inTag) ? jobCommit : inTag
+  const job = jobCommit === undefined ? [] : [jobCommit]
+  if (inTag === undefined || jobCommit?.startsWith(inTag)) return job
+  return isOnlyDigits(inTag) ? [inTag, ...job] : [inTag]
 }
 
 /** Whether it is a whole id: anybody may write a trailer, and a branch's name means another commit every day. */

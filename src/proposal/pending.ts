@@ -12,6 +12,8 @@ import { readTrailers } from './trailers.ts'
 /** What stands on a branch beyond its base. */
 export interface Pending {
   readonly tip: string
+  /** Whether a pull request of ours is open for it. */
+  readonly isOpen?: boolean
   /** Our newest commit there. */
   readonly own: BranchCommit | undefined
   /** Whether the forge vouches for our commits there. Else what `changes` holds is what their files hold. */
@@ -167,7 +169,8 @@ export async function carryOver(
   return { carried, dropped }
 }
 
-function valueAt(
+/** The text of a value in a file; undefined where it is not there. */
+export function valueAt(
   content: Uint8Array | undefined,
   place: Pick<RecordedValue, 'file' | 'document' | 'key'>,
 ): string | undefined {

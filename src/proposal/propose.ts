@@ -1,4 +1,4 @@
-import { inputError, refusal, remoteError } from '../errors.ts'
+import { refusal, remoteError } from '../errors.ts'
 import type {
   FileChange,
   Forge,
@@ -154,14 +154,15 @@ async function proposeOnce<D extends Draft>(
   const { branch } = proposal
   const { base } = look
   if (branch === base.name)
-    throw inputError(`the branch of a ${forge.words.request} cannot be its base, ${base.name}`, {
+    throw refusal(`the branch of a ${forge.words.request} cannot be its base, ${base.name}`, {
       hint: 'Leave "branch" out, or give another name.',
     })
   const tip = look.branches.get(branch)
   const open = look.pullRequests.find((candidate) => candidate.branch === branch)
   if (open && !isOurs(open)) throw openedByOthers(open, forge.words)
   const alive = tip !== undefined && (open !== undefined || !look.finished.has(branch))
-  const pending = alive ? await readPending(forge, base.commit, tip) : undefined
+  const found = alive ? await readPending(forge, base.commit, tip) : undefined
+  const pending = found && { ...found, isOpen: open !== undefined }
   if (pending && !open && pending.own === undefined) throw notOurs(branch, forge.words)
   const foreign = pending !== undefined && pending.foreign.length > 0
   const baseTree = forge.tree(base.commit)

@@ -40,7 +40,7 @@ function inHistory(text: string): string {
   return oneLine(text).replaceAll(/\[((?:skip|ci|no|actions)[ -](?:skip|ci|actions))\]/gi, '($1)')
 }
 
-/** `Bump web in prod to 1.2.3`. */
+/** `Bump web in prod to 1.2.3`, or `Roll back …` where all of it is older than what is there. */
 export function titleOf(moves: readonly Move[]): string {
   const names = [...new Set(moves.map((move) => inHistory(move.app ?? lastPart(move.image) ?? move.file)))]
   const environments = [...new Set(moves.flatMap((move) => move.environment ?? []))]
@@ -49,7 +49,13 @@ export function titleOf(moves: readonly Move[]): string {
     names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
   const where = environments.length > 0 ? ` in ${environments.map(inHistory).join(', ')}` : ''
   const to = versions.length === 1 ? ` to ${versions[0]}` : ''
-  return wholeStart(`Bump ${what}${where}${to}`, 240)
+  const verb = goesBack(moves) ? 'Roll back' : 'Bump'
+  return wholeStart(`${verb} ${what}${where}${to}`, 240)
+}
+
+/** Whether all moves are to what is older than what is there. */
+function goesBack(moves: readonly Move[]): boolean {
+  return moves.length > 0 && moves.every(({ order }) => order === 'older')
 }
 
 /** The commit message: a subject, what moves, and the given trailers. */
@@ -113,6 +119,9 @@ export function bodyOf(parts: {
   const notes = parts.notes.map((note) => `- ${escapeMarkdown(note)}`).join('\n')
   const fixed = [
     movesTable(group.moves),
+    goesBack(group.moves)
+      ? 'This goes back to an older version on purpose (`allow-downgrade`). Later builds leave it as it is until it is merged or closed.'
+      : '',
     (parts.proof ?? []).map(escapeMarkdown).join('  \n'),
     carried,
     unknown,

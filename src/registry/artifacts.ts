@@ -6,7 +6,7 @@ import { explainDenial } from './explain.ts'
 import { addressOf } from './name.ts'
 import type { Address } from './name.ts'
 import { accepted, digestOf, manifestLimit } from './registry.ts'
-import type { RegistryOptions } from './registry.ts'
+import type { RegistryOptions } from './options.ts'
 import { bodyOf, Transport } from './transport.ts'
 
 /** A layer of an artifact. */

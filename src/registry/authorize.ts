@@ -1,11 +1,11 @@
 import { inputError, remoteError } from '../errors.ts'
 import type { Challenge } from './challenge.ts'
 import { parseChallenges } from './challenge.ts'
-import type { Credentials } from './credentials.ts'
+import type { Credentials } from './credential.ts'
 import { findCredentials } from './credentials.ts'
 import { explainDenial } from './explain.ts'
 import type { Address } from './name.ts'
-import type { RegistryOptions } from './registry.ts'
+import type { RegistryOptions } from './options.ts'
 import { bodyOf, isSafe } from './transport.ts'
 import type { Transport } from './transport.ts'
 

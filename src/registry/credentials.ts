@@ -1,21 +1,8 @@
+import type { Credentials, Environment } from './credential.ts'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inputError } from '../errors.ts'
 import { askHelper } from './helper.ts'
-
-export type Environment = Readonly<Record<string, string | undefined>>
-
-/** What a registry is told of who asks: a password, or one of two kinds of tokens. */
-export interface Credentials {
-  readonly username?: string | undefined
-  readonly password?: string | undefined
-  /** A refresh token, for the server that gives tokens. */
-  readonly identityToken?: string | undefined
-  /** A token that the registry itself takes. */
-  readonly registryToken?: string | undefined
-  /** Where they are from, for messages. */
-  readonly source: string
-}
 
 /** The part of docker's configuration that is about credentials; podman's `auth.json` has the same form. */
 interface Configuration {

@@ -1,6 +1,6 @@
 import { inputError } from '../errors.ts'
 import type { FairleadError } from '../errors.ts'
-import type { Credentials } from './credentials.ts'
+import type { Credentials } from './credential.ts'
 import type { Address } from './name.ts'
 
 /**

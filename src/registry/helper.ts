@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { inputError } from '../errors.ts'
 import { inheritedVariables, variablesOfHelper } from '../git/inherited.ts'
-import type { Credentials, Environment } from './credentials.ts'
+import type { Credentials } from './credential.ts'
+import type { Environment } from './credential.ts'
 
 export interface HelperOptions {
   /** What the helper inherits; it is found on the PATH of it. */

@@ -1,3 +1,4 @@
+import type { RegistryOptions } from './options.ts'
 import { createHash } from 'node:crypto'
 import { inputError, remoteError } from '../errors.ts'
 import { isDigest } from '../images/reference.ts'
@@ -6,7 +7,6 @@ import { explainDenial } from './explain.ts'
 import { addressOf } from './name.ts'
 import type { Address } from './name.ts'
 import { bodyOf, Transport } from './transport.ts'
-import type { Environment } from './credentials.ts'
 
 /** What a registry has under a tag or digest. */
 export interface Manifest {
@@ -26,27 +26,6 @@ export interface Registry {
    *   answers what no registry may
    */
   find(repository: string, reference: string): Promise<Manifest | undefined>
-}
-
-export interface RegistryOptions {
-  /** Where the credentials of docker and podman are, and the proxy. */
-  readonly environment: Environment
-  /** Is told every secret before it is used, so that it is never printed. */
-  readonly hide?: ((secrets: readonly string[]) => void) | undefined
-  /** Takes what a person may want to know while it works, such as a wait. */
-  readonly log?: ((message: string) => void) | undefined
-  /** The milliseconds of a second of waiting: tests make it short. */
-  readonly second?: number | undefined
-  /**
-   * The fetch for an address, which follows no redirect; without it, one by the proxy of the environment. It may
-   * throw a FairleadError where the address is not to be spoken to.
-   */
-  readonly fetchFor?: ((url: URL) => typeof globalThis.fetch) | undefined
-  /**
-   * Whether the credentials for a registry may be sent to the server that it names for tokens; without it, they are
-   * sent to any over https.
-   */
-  readonly trusts?: ((tokenServer: URL, registry: string) => boolean) | undefined
 }
 
 /**

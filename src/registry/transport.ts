@@ -2,7 +2,7 @@ import { cureOfUnreachable, reasonOfUnreachable } from '../net/unreachable.ts'
 import { FairleadError, remoteError } from '../errors.ts'
 import { plainPath } from '../net/plain-path.ts'
 import { fetchFor, isLoopback } from '../net/proxy.ts'
-import type { RegistryOptions } from './registry.ts'
+import type { RegistryOptions } from './options.ts'
 
 /** A request; its headers are in lower case. */
 export interface Request {

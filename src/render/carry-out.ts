@@ -1,5 +1,6 @@
 import type { FairleadError } from '../errors.ts'
 import { contained } from '../errors.ts'
+import { definitionsIn } from './definitions.ts'
 import type { Given } from './given.ts'
 import { givenValues } from './given.ts'
 import type { Ignored } from './argocd/ignore-differences.ts'
@@ -58,9 +59,11 @@ async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
   const jobs: RenderJob[] = []
   const dependences: Dependence[] = []
   let rendered: Rendered | undefined
+  let released: Rendered | undefined
   for (let plan: AppPlan | undefined = first; plan;) {
     const results: readonly Rendered[] = await Promise.all(plan.jobs.map((job) => renderer.render(job)))
     jobs.push(...plan.jobs)
+    released ??= results[0]
     const manifests: readonly Manifest[] = plan.finish(results)
     const generated = carried(rendered ? [rendered, ...results] : results, manifests)
     warnings.push(...results.flatMap((result) => result.warnings))
@@ -77,15 +80,19 @@ async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
     release: first.release,
     outside: first.outside ?? [],
     ignored: first.ignored,
-    definitions: definitionsOf(first, renderer),
+    definitions: definitionsOf(first, renderer, released),
     given: () => givenValues(first.jobs),
     capabilities: jobs.map(seenBy).find((seen) => seen !== undefined),
     tools: (['helm', 'kustomize'] as const).filter((tool) => jobs.some((job) => uses(job, tool))),
   }
 }
 
-function definitionsOf({ definitions }: AppPlan, renderer: Renderer): (() => Promise<Rendered>) | undefined {
-  return definitions && (() => renderer.render(definitions))
+function definitionsOf(
+  { definitions }: AppPlan,
+  renderer: Renderer,
+  release: Rendered | undefined,
+): (() => Promise<Rendered>) | undefined {
+  return definitions && (async () => definitionsIn(definitions, await renderer.render(definitions), release))
 }
 
 /** Of the sources of an app all see the same cluster. */

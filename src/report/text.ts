@@ -73,7 +73,14 @@ export function words(...all: (string | undefined)[]): string[] {
 }
 
 /** Kinds that the name alone does not tell: a Kustomization and the HelmRelease that it brings mostly have one name. */
-const TOLD_KINDS = new Set(['Kustomization', 'HelmRelease', 'ApplicationSet', 'ResourceSet', 'file'])
+const TOLD_KINDS = new Set([
+  'Kustomization',
+  'HelmRelease',
+  'ApplicationSet',
+  'ResourceSet',
+  'file',
+  'folder',
+])
 
 /** The kind where it is told; no foreign text. */
 export function kindWord({ kind }: AppRef): string {

@@ -1,4 +1,4 @@
-import type { Listing } from './listing.ts'
+import type { Listing } from './tree.ts'
 import { listingOf } from './listing.ts'
 import type { Tree, TreeEntry } from './tree.ts'
 

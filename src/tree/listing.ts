@@ -1,25 +1,5 @@
 import { inputError } from '../errors.ts'
-import type { Tree, TreeEntry } from './tree.ts'
-
-/**
- * The files of a tree by their paths, found without looking at all of them: a repo may have tens of thousands, and
- * most questions are about a few.
- */
-export interface Listing {
-  /** The file, link or submodule of a path. */
-  get(path: string): TreeEntry | undefined
-  /** Whether something is below a path; the root is the empty one. */
-  isFolder(path: string): boolean
-  /** The paths of what is directly in a folder, files and folders, in their order. */
-  children(folder: string): readonly string[]
-  /** All that is below a folder at any depth, in the order of the paths. */
-  below(folder: string): readonly TreeEntry[]
-  /** All folders but the root. */
-  folders(): readonly string[]
-  all(): readonly TreeEntry[]
-  /** The links. */
-  links(): readonly TreeEntry[]
-}
+import type { Listing, Tree, TreeEntry } from './tree.ts'
 
 /** Linux takes no longer path (PATH_MAX). */
 export const LONGEST_PATH = 4096

@@ -3,8 +3,6 @@
  * serve this one interface.
  */
 
-import type { Listing } from './listing.ts'
-
 /** Git's file modes: a file, an executable file, a symbolic link, a submodule. */
 export type FileMode = '100644' | '100755' | '120000' | '160000'
 
@@ -21,6 +19,26 @@ export interface TreeFile {
   /** Of a link, the path that it leads to. */
   readonly content: Uint8Array
   readonly mode: FileMode
+}
+
+/**
+ * The files of a tree by their paths, found without looking at all of them: a repo may have tens of thousands, and
+ * most questions are about a few.
+ */
+export interface Listing {
+  /** The file, link or submodule of a path. */
+  get(path: string): TreeEntry | undefined
+  /** Whether something is below a path; the root is the empty one. */
+  isFolder(path: string): boolean
+  /** The paths of what is directly in a folder, files and folders, in their order. */
+  children(folder: string): readonly string[]
+  /** All that is below a folder at any depth, in the order of the paths. */
+  below(folder: string): readonly TreeEntry[]
+  /** All folders but the root. */
+  folders(): readonly string[]
+  all(): readonly TreeEntry[]
+  /** The links. */
+  links(): readonly TreeEntry[]
 }
 
 export interface Tree {

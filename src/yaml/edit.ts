@@ -1,3 +1,4 @@
+import type { Edit } from './text-edit.ts'
 import { inputError } from '../errors.ts'
 import { blockLines } from './embedded.ts'
 import type { KeyPath } from './keys.ts'
@@ -5,13 +6,6 @@ import type { Lookup } from './lookup.ts'
 import type { MapNode, ScalarNode, ScalarStyle, YamlNode } from './nodes.ts'
 import { locate, position } from './position.ts'
 import { doubleQuoted, isPlainSafe, isSingleQuotable, isTyped, singleQuoted } from './scalars.ts'
-
-/** Replaces the characters from `start` to `end` (offsets in UTF-16 units) by `text`. */
-export interface Edit {
-  readonly start: number
-  readonly end: number
-  readonly text: string
-}
 
 /** A value to write: a string stays a string whatever it looks like; a number or boolean is written bare. */
 export type ScalarValue = string | number | boolean

@@ -1,4 +1,4 @@
-import type { Edit } from './edit.ts'
+import type { Edit } from './text-edit.ts'
 import type { ScalarNode, YamlFile } from './nodes.ts'
 import { parseYaml } from './parse.ts'
 

@@ -1,4 +1,4 @@
-import type { Edit } from './edit.ts'
+import type { Edit } from './text-edit.ts'
 import { parseEmbedded } from './embedded.ts'
 import type { KeyPath } from './keys.ts'
 import type { AliasNode, MapNode, ScalarNode, YamlDocument, YamlFile, YamlNode } from './nodes.ts'

@@ -1,6 +1,7 @@
-import { FaultCollector, inputError, suggestion } from '../errors.ts'
+import { FaultCollector, inputError, refusal, suggestion } from '../errors.ts'
 import type { Fault } from '../errors.ts'
-import type { Edit, ScalarValue } from './edit.ts'
+import type { ScalarValue } from './edit.ts'
+import type { Edit } from './text-edit.ts'
 import { applyEdits, insertKey, replaceScalar, writeNested } from './edit.ts'
 import type { KeyPath } from './keys.ts'
 import { formatKeyPath } from './keys.ts'
@@ -38,7 +39,7 @@ export interface Assigned {
  * Sets values in a YAML text and changes nothing else in it. The result is read again before it is given
  * back: it must hold exactly the new values at their places and the old ones everywhere else.
  *
- * @throws FairleadError (input) with all faults of all assignments; then nothing is changed
+ * @throws FairleadError (input, refused) with all faults of all assignments; then nothing is changed
  */
 function setKnownValues(
   file: YamlFile,
@@ -75,7 +76,7 @@ function setKnownValues(
  * Sets values in a YAML text and changes nothing else in it. New keys are added one after the other, each to
  * what the last one left, since they may need the same new parent.
  *
- * @throws FairleadError (input) with all faults of all assignments; then nothing is changed
+ * @throws FairleadError (input, refused) with all faults of all assignments; then nothing is changed
  */
 export function setValues(
   file: YamlFile,
@@ -278,7 +279,7 @@ function refuseSharedAnchor(file: YamlFile, lookup: Lookup & { found: 'scalar' }
   const [first] = aliases
   if (!first) return
   const lines = aliases.map((alias) => position(file.text, lookup.scope.outwardOffset(alias.start)).line)
-  throw inputError(
+  throw refusal(
     `the key ${formatKeyPath(wanted.path)} belongs to the anchor &${first.name}, which line ${[...new Set(lines)].join(', ')} also reads`,
     {
       at: { file: file.path, ...position(file.text, lookup.scope.outwardOffset(lookup.node.start)) },

@@ -94,7 +94,7 @@ describe('the actions', () => {
     for (const name of ['update', 'bump', 'pull-request', 'inventory']) {
       await step(name, folderWith(infra), {}, { node: ['--import', spy] })
       const text = readFileSync(new URL(`../../actions/${name}/action.yml`, import.meta.url), 'utf8')
-      const declared = [...(text.split('\noutputs:')[0] ?? '').matchAll(/^ {2}([a-z\d-]+):$/gm)]
+      const declared = [...(text.split('\noutputs:')[0] ?? '').matchAll(/^ {2}([a-z0-9-]+):$/gm)]
       const names = declared.map(([, input = '']) => `INPUT_${input.toUpperCase()}`)
       expect(readFileSync(record, 'utf8').split('\n').toSorted()).toEqual(names.toSorted())
     }

@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, readdirSync } from 'node:fs'
+import { chownSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { bareRepository, git, temporaryFolder } from '../support/git.ts'
@@ -66,6 +66,16 @@ describe('a checkout', () => {
     const wanted = [commands[0], commands[2], commands[4]]
     for (const command of wanted)
       expect((await told(folder, command, { [variable]: 'true' })).said).toContain(words)
+  })
+
+  it('with files that a step has changed, and not committed, is not told to change nothing', async () => {
+    const folder = clone()
+    for (const [path, text] of Object.entries(put('b', 2))) writeFileSync(join(folder, path), text)
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_REPOSITORY: 'acme/web' }
+    const { said } = await told(folder, ['diff', '--base', 'main'], env)
+    expect(said).toContain(`Not compared: ${pathOf('b')}, which this job has changed and not committed`)
+    git(folder, 'commit', '-q', '-a', '-m', 'Bump')
+    expect((await told(folder, ['diff', '--base', 'main'], env)).said).toContain('ghcr.io/acme/b:1.0.2')
   })
 
   it('is proposed for by a token, and not by the name of one', async () => {

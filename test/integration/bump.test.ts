@@ -271,12 +271,6 @@ describe('bad input', () => {
       'values.yaml:3:8: the key image.tag is not written here: it comes by the alias *v',
     ],
     ['a merged key', 'x: &v\n  tag: 1.0.0\nimage:\n  <<: *v\n', {}, 'it comes by the alias *v'],
-    [
-      'an anchor that others read',
-      'image:\n  tag: &v 1.0.0\nx: *v\n',
-      {},
-      'belongs to the anchor &v, which line 3 also reads',
-    ],
     ['a document that is not there', 'image:\n  tag: 1\n', { document: '3' }, 'the file has no document 3'],
     [
       'a path that leaves the folder',
@@ -319,6 +313,17 @@ describe('bad input', () => {
     })
     await expect(run).rejects.toMatchObject({ kind: 'input', message: expect.stringContaining(message) })
     expect(readFileSync(join(folder, 'values.yaml'))).toEqual(Buffer.from(text))
+  })
+
+  it('an anchor that others read is refused, unless that is allowed', async () => {
+    const text = 'image:\n  tag: &v 1.0.0\nx: *v\n'
+    await expect(bumpText(text, { 'image-tag': '2.0.0' })).rejects.toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('belongs to the anchor &v, which line 3 also reads'),
+    })
+    expect(await bumpText(text, { 'image-tag': '2.0.0', 'allow-shared': 'true' })).toBe(
+      text.replace('1.0.0', '2.0.0'),
+    )
   })
 
   it.each([

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { changedRepo, diffIn } from '../support/diff.ts'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { changedRepo, commitAll, diffIn } from '../support/diff.ts'
+import { git } from '../support/git.ts'
+import { rawTar } from '../support/tar.ts'
 
 const release = (more = '') => `apiVersion: source.toolkit.fluxcd.io/v1
 kind: GitRepository
@@ -45,6 +49,46 @@ describe('the definitions of a chart that Flux releases', () => {
     expect(added.objects).toEqual(['added alphas.acme.io', 'added web'])
     const skipped = await seen(before, { 'apps/web.yaml': release('  install: {crds: Skip}\n') })
     expect(skipped.objects).toEqual(['added web'])
+  })
+
+  it('are those of subcharts, too: packed ones, and none of one that the values turn off', async () => {
+    const sub = {
+      'Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 1.0.0\n',
+      'crds/b.yaml': definition('Beta'),
+      'templates/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: sub}\n',
+    }
+    const before = {
+      ...chart(),
+      ...crds,
+      'chart/Chart.yaml':
+        'apiVersion: v2\nname: web\nversion: 0.1.0\ndependencies: [{name: sub, version: 1.0.0, condition: sub.enabled}]\n',
+      'chart/values.yaml': 'sub: {enabled: true}\n',
+    }
+    const entries = Object.entries(sub).map(([path, content]) => ({ name: `sub/${path}`, content }))
+    const seenWith = async (files: Record<string, string>, more = '') => {
+      const folder = changedRepo({ ...before, ...files }, {})
+      if (Object.keys(files).length === 0) {
+        git(folder, 'checkout', '--quiet', 'main')
+        mkdirSync(join(folder, 'chart/charts'))
+        writeFileSync(join(folder, 'chart/charts/sub-1.0.0.tgz'), rawTar(...entries))
+        commitAll(folder, {}, 'Pack')
+        git(folder, 'checkout', '--quiet', '-B', 'change')
+      }
+      commitAll(folder, { 'apps/web.yaml': release(more) })
+      const { app } = await diffIn(folder)
+      expect(app('web').failures).toEqual([])
+      return app('web').objects.map(({ id }) => id.name)
+    }
+    const unpacked = Object.fromEntries(
+      Object.entries(sub).map(([path, content]) => [`chart/charts/sub/${path}`, content]),
+    )
+    const off = '  values: {sub: {enabled: false}}\n'
+    for (const files of [unpacked, {}]) {
+      const all = ['alphas.acme.io', 'betas.acme.io', 'sub', 'web']
+      expect((await seenWith(files)).toSorted()).toEqual(all)
+      expect((await seenWith(files, '  upgrade: {crds: CreateReplace}\n')).toSorted()).toEqual(all)
+      expect((await seenWith(files, off)).toSorted()).toEqual(['alphas.acme.io', 'web'])
+    }
   })
 
   it('are left alone where the release changes, which is told', async () => {

@@ -350,6 +350,25 @@ ${application('{{ . }}', 'path: charts/web\nhelm: {valueFiles: ["../../envs/{{ $
     ])
   })
 
+  it('is rendered with its own values files where what leads to it lacks what a person gave', async () => {
+    const { told } = await read({
+      ...apps,
+      'boot/Chart.yaml': chart('boot'),
+      'boot/templates/root.yaml': application(
+        'root',
+        'path: charts/apps\nhelm: {valueFiles: ["values-{{ .Values.environment }}.yaml"]}',
+      ),
+    })
+    expect(told.apps.map(({ name, environment }) => [name, environment])).toEqual([
+      ['boot', null],
+      ['apps', 'production'],
+      ['web', 'production'],
+      ['apps', 'staging'],
+      ['web', 'staging'],
+    ])
+    expect(told.unresolved.map(({ file }) => file)).toEqual([])
+  })
+
   it('is bumped in one of its environments alone, and it is said that this rests on an assumption', async () => {
     const { folder } = await read(apps)
     const { helm } = realTools(4)

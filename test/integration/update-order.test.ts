@@ -24,7 +24,7 @@ function world() {
   return { infra, app, first, second, third, fourth, beside }
 }
 
-/** Twelve digits of an id: seven are all decimal too often, and then no id for sure. */
+/** Twelve digits of an id: seven may all be decimal. */
 const tagOf = (commit: string) => `main-${commit.slice(0, 12)}`
 
 /** The pipeline of one commit of the app, which calls its image as a team may. */
@@ -86,6 +86,20 @@ describe('pipelines that finish out of order, with commit ids in their tags', ()
     const w = world()
     await deploy(w, w.third)
     expect((await deploy(w, w.fourth, tagOf(w.second))).outputs).toMatchObject(outcome)
+  })
+
+  it('counts an id of digits only as any other', async () => {
+    const w = world()
+    let digits = ''
+    for (let i = 0; !/^\d{7}/.test(digits); i++)
+      digits = commitFiles(w.app, 'main', `Try ${i}`, { 'a.txt': `${i}` })
+    const newest = commitFiles(w.app, 'main', 'Newest', { 'a.txt': 'newest' })
+    const short = (commit: string) => `main-${commit.slice(0, 7)}`
+    await deploy(w, newest, short(newest), push)
+    // A job of another commit deploys it.
+    expect((await deploy(w, newest, short(digits), push)).outputs).toMatchObject(outcome)
+    await deploy(w, digits, short(digits), { ...push, 'allow-downgrade': 'true' })
+    expect((await deploy(w, newest, short(newest), push)).outputs.outcome).toBe('updated')
   })
 
   it('goes ahead with a warning where neither is newer', async () => {

@@ -1,3 +1,4 @@
+import { calledAs } from '../../images/called.ts'
 import { isFloating } from '../../images/tags.ts'
 import type { App } from '../../inventory/model.ts'
 import type { Check, Finding } from '../check.ts'
@@ -11,15 +12,17 @@ export const tagsAreFixed: Check<FilesPorts> = {
   async run({ inventory }) {
     const found = new Map<string, Finding>()
     for (const app of (await inventory()).apps)
-      for (const { artifact, tag, digest, repository, place } of app.images)
+      for (const use of app.images) {
+        const { artifact, tag, digest, repository, place } = use
         if (artifact === 'image' && tag !== undefined && digest === undefined && isFloating(tag)) {
           const finding = (app.production ? warning : note)(
-            `${nameOf(app)} runs ${repository ?? 'an image'}:${tag}, which names no fixed build.`,
+            `${nameOf(app)} runs ${calledAs(use)}:${tag}, which names no fixed build.`,
             'Set a version, or pin the digest: what runs changes without a commit, and a rollback by Git changes nothing.',
             place && { file: place.file, line: place.line, column: place.column },
           )
           found.set(`${app.name} ${app.environment} ${place?.file} ${place?.key} ${repository}`, finding)
         }
+      }
     return orOk(atMost([...found.values()]), 'Every tag that is known names a build.')
   },
 }

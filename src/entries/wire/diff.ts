@@ -7,7 +7,9 @@ import { inputError } from '../../errors.ts'
 import { writeOutputs } from '../../files/outputs.ts'
 import { readNamed } from '../../files/read.ts'
 import { resolveSides } from '../../git/sides.ts'
+import type { Sides } from '../../git/sides.ts'
 import { isTracked } from '../../git/tracked.ts'
+import { modifiedFiles } from '../../git/working-tree.ts'
 import { progress } from '../../report/terminal.ts'
 import { JSON_LIMITS } from '../../report/json/limits.ts'
 import type { Context } from '../../runtime/context.ts'
@@ -41,13 +43,16 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
     // Where nothing tells the default branch, the usual names are it.
     isDefaultBranch: (name) => (branch === undefined ? /^(main|master)$/.test(name) : name === branch),
     // What is approved is a commit: in a job what other steps have left in the folder is no part of the change.
-    sides: (base) =>
-      resolveSides(git, {
+    sides: async (base) => {
+      const sides = await resolveSides(git, {
         base,
         head: values.head,
         fetch: context.job.present,
         event: own && eventSides(wanted, own, context),
-      }),
+      })
+      const isOfJob = context.job.present && values.head === undefined
+      return isOfJob && sides.changed.length === 0 ? withLeftOut(sides, await modifiedFiles(git)) : sides
+    },
     rendering: async (config) => {
       const opened = await renderingFor(config, { ...values, cache }, wiring, { git, identity, folder })
       return app?.around(opened) ?? opened
@@ -68,6 +73,15 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
     width: wiring.width,
   })
 })
+
+/** That nothing changes is said of commits: a step of the job may have changed files without one. */
+function withLeftOut(sides: Sides, files: readonly string[]): Sides {
+  if (files.length === 0) return sides
+  const named = files.slice(0, 3).join(', ')
+  const more = files.length > 3 ? ` and ${files.length - 3} more` : ''
+  const text = `Not compared: ${named}${more}, which this job has changed and not committed. In a job commits are compared: let a step commit them (git commit) to see what they would change.`
+  return { ...sides, warnings: [...sides.warnings, text] }
+}
 
 /** The branch that the request of the job goes into, as its event tells it. */
 function intoOf(own: JobCheckout | undefined): string | undefined {

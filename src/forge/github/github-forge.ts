@@ -22,7 +22,7 @@ import { createCommit, makeTree } from './commit.ts'
 import { explain, isInstallationToken } from './explain.ts'
 import type { Attempt, Place } from './explain.ts'
 import { GithubTree } from './github-tree.ts'
-import { commitsAhead, messagesOf } from './history.ts'
+import { commitsAhead, historyOf } from './history.ts'
 import { lookAt } from './look.ts'
 import { closePullRequest, openPullRequest, updatePullRequest } from './pull-requests.ts'
 import { deleteBranch, moveBranch } from './refs.ts'
@@ -61,6 +61,7 @@ export function openGitHubForge(options: GitHubForgeOptions): GitHubForge {
   const place = { repository, serverUrl: options.serverUrl, token }
   const known = {
     trees: new Map(),
+    histories: new Map(),
     parents: new Map(),
     merges: new Map(),
     warnings: [],
@@ -135,8 +136,8 @@ export class GitHubForge implements Forge {
     return this.#explained(attempts.read, () => commitsAhead(this.#repository, base, head))
   }
 
-  messagesOf(commit: string, path: string): ReturnType<Forge['messagesOf']> {
-    return this.#explained(attempts.read, () => messagesOf(this.#repository, commit, path))
+  historyOf(commit: string, path: string): ReturnType<Forge['historyOf']> {
+    return this.#explained(attempts.read, () => historyOf(this.#repository, commit, path))
   }
 
   treeWith(commit: string, changes: readonly FileChange[]): Promise<string> {

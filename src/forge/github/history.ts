@@ -64,39 +64,55 @@ function toBranchCommit({ sha, commit, parents }: RestCommit, isOurs: boolean): 
   }
 }
 
-const messagesQuery = `
-query messagesOf($owner: String!, $repo: String!, $commit: GitObjectID!, $path: String!) {
+/** What is asked of each commit in the history of a file. */
+export const historyNodes =
+  'nodes { oid message author { email user { databaseId } } signature { isValid wasSignedByGitHub } }'
+
+/** The history of a file, as GitHub answers. */
+export interface History {
+  readonly nodes: readonly HistoryNode[]
+}
+export type HistoryNode = SignedNode & { readonly oid: string; readonly message: string }
+
+/** By what a history is remembered. */
+export function historyKey(commit: string, path: string): string {
+  return `${commit}\0${path}`
+}
+
+const historyQuery = `
+query historyOf($owner: String!, $repo: String!, $commit: GitObjectID!, $path: String!) {
   repository(owner: $owner, name: $repo) {
     object(oid: $commit) {
       ... on Commit {
-        history(first: 20, path: $path) {
-          nodes { message author { email user { databaseId } } signature { isValid wasSignedByGitHub } }
-        }
+        history(first: 20, path: $path) { ${historyNodes} }
       }
     }
   }
 }`
 
-interface MessagesAnswer {
-  readonly repository: {
-    readonly object: {
-      readonly history?: { readonly nodes: readonly (SignedNode & { readonly message: string })[] }
-    } | null
-  }
+interface HistoryAnswer {
+  readonly repository: { readonly object: { readonly history?: History } | null }
 }
 
 /**
- * The messages of the newest commits of ours that changed a file, by one request. On the base what a merge has made
- * counts, too: who merged our pull request, and may have changed its message then, may change the base as well.
+ * The newest commits that changed a file, by one request where `look` did not bring them along. On the base what a merge has made counts as vouched for, too:
+ * who merged our pull request, and may have changed its message then, may change the base as well.
  */
-export async function messagesOf(
+export async function historyOf(
   repository: Repository,
   commit: string,
   path: string,
-): ReturnType<Forge['messagesOf']> {
+): ReturnType<Forge['historyOf']> {
   const { client, at } = repository
   const account = await accountOf(repository)
-  const answer = await client.graphql<MessagesAnswer>(messagesQuery, { ...at, commit, path })
-  const nodes = answer.repository.object?.history?.nodes ?? []
-  return nodes.filter((node) => isAuthoredBy(node, account)).map(({ message }) => message)
+  const ask = async () => {
+    const answer = await client.graphql<HistoryAnswer>(historyQuery, { ...at, commit, path })
+    return answer.repository.object?.history?.nodes ?? []
+  }
+  const nodes = repository.histories.get(historyKey(commit, path)) ?? (await ask())
+  return nodes.map((node) => ({
+    sha: node.oid,
+    message: node.message,
+    provenance: isAuthoredBy(node, account) ? 'vouched' : 'unvouched',
+  }))
 }

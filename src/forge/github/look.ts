@@ -4,6 +4,8 @@ import type { Look, LookQuery, PullRequest } from '../forge.ts'
 import { filesOf } from './files.ts'
 import type { FileNode } from './files.ts'
 import { fileAlias } from './github-tree.ts'
+import { historyKey, historyNodes } from './history.ts'
+import type { History } from './history.ts'
 import { isMadeByMerge, mergesField } from './made-by-us.ts'
 import type { Merges } from './made-by-us.ts'
 import type { Repository } from './repository.ts'
@@ -77,6 +79,9 @@ const newestFirst = '{ field: CREATED_AT, direction: DESC }'
 /** As many files as one request shall carry; others are read when they are needed. */
 const mostFiles = 100
 
+/** Each brings 20 messages. */
+const mostHistories = 10
+
 /**
  * What stands now, by one GraphQL request. Three things cost more: a blob that GraphQL cannot give as it is, a
  * base that was not named where over 100 pull requests are open, and a base that is not there.
@@ -85,7 +90,8 @@ const mostFiles = 100
  */
 export async function lookAt(repository: Repository, query: LookQuery): Promise<Seen> {
   const files = query.files.slice(0, mostFiles)
-  const answer = await ask(repository, query.base, query.branches, files)
+  const histories = (query.histories ?? []).slice(0, mostHistories)
+  const answer = await ask(repository, query.base, query.branches, files, histories)
   const { base, pulls, isArchived, id } = answer.repository
   repository.id = id
   repository.account = answer.viewer.databaseId
@@ -101,6 +107,10 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
     if (ended.some((pull) => isOwn(pull, answer.viewer.databaseId))) finished.add(name)
   })
   remember(repository, base.target)
+  histories.forEach((path, i) => {
+    const history = base.target[`h${i}`] as History | undefined
+    if (history) repository.histories.set(historyKey(base.target.oid, path), history.nodes)
+  })
   const isCut = query.base === undefined && pulls.pageInfo.hasNextPage
   const all = isCut ? (await ask(repository, base.name, [], [])).repository.pulls : pulls
   return {
@@ -122,11 +132,13 @@ function ask(
   base: string | undefined,
   branches: readonly string[],
   files: readonly string[],
+  histories: readonly string[] = [],
 ): Promise<Answer> {
   const declared = [
     ...(base === undefined ? [] : ['$baseRef: String!']),
     ...branches.map((_, i) => `$b${i}: String!`),
     ...files.map((_, i) => `$f${i}: String!`),
+    ...histories.map((_, i) => `$h${i}: String!`),
   ]
   // Pull requests cannot be asked for by "the default branch": then they are picked from those into any base.
   const text = `query look($owner: String!, $repo: String!, $base: String${declared.map((one) => `, ${one}`).join('')}) {
@@ -137,7 +149,10 @@ function ask(
       defaultBranchRef { name }
       base: ${base === undefined ? 'defaultBranchRef' : 'ref(qualifiedName: $baseRef)'} {
         name
-        target { oid ... on Commit { tree { oid } ${files.map((_, i) => fileAlias(i)).join('\n')} } }
+        target { oid ... on Commit { tree { oid } ${[
+          ...files.map((_, i) => fileAlias(i)),
+          ...histories.map((_, i) => `h${i}: history(first: 20, path: $h${i}) { ${historyNodes} }`),
+        ].join('\n')} } }
       }
       ${branches.map((_, i) => branchAlias(i)).join('\n')}
       pulls: pullRequests(first: 100, states: OPEN, baseRefName: $base, orderBy: ${newestFirst}) {
@@ -155,6 +170,7 @@ function ask(
     ...(base === undefined ? {} : { baseRef: `refs/heads/${base}` }),
     ...Object.fromEntries(branches.map((branch, i) => [`b${i}`, `refs/heads/${branch}`])),
     ...Object.fromEntries(files.map((path, i) => [`f${i}`, path])),
+    ...Object.fromEntries(histories.map((path, i) => [`h${i}`, path])),
   })
 }
 

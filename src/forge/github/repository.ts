@@ -1,3 +1,4 @@
+import type { HistoryNode } from './history.ts'
 import type { Client } from './client.ts'
 
 /** The repository that a forge works on, and what is known of it so far. */
@@ -9,6 +10,8 @@ export interface Repository {
   readonly name: string
   /** The trees of the commits that were seen. */
   readonly trees: Map<string, string>
+  /** The histories of files that a look brought along, by commit and path. */
+  readonly histories: Map<string, readonly HistoryNode[]>
   /** The parents of the commits that were made here. */
   readonly parents: Map<string, string>
   /** What went wrong without being worth a failure. */

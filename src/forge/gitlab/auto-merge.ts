@@ -1,7 +1,7 @@
 import { inputError, refusal } from '../../errors.ts'
 import type { MergeMethod, PullRequest } from '../forge.ts'
 import { GitlabFailure, isLost } from './failures.ts'
-import type { MergeRequest } from './merge-requests.ts'
+import type { MergeRequest } from './merge-request.ts'
 import { readMergeRequest } from './merge-requests.ts'
 import { projectInfo } from './project.ts'
 import type { Project } from './project.ts'

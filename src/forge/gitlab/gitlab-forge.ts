@@ -22,7 +22,7 @@ import { commit, treeWith } from './commit.ts'
 import { explain } from './explain.ts'
 import type { Attempt, Place } from './explain.ts'
 import { treeOf } from './gitlab-tree.ts'
-import { commitsAhead } from './history.ts'
+import { commitsAhead, historyOf } from './history.ts'
 import { Lease } from './lease.ts'
 import { lookAt } from './look.ts'
 import { closeMergeRequest, openMergeRequest, plainTitle, updateMergeRequest } from './merge-requests.ts'
@@ -145,9 +145,8 @@ export class GitLabForge implements Forge {
     return this.#explained(attempts.read, () => commitsAhead(this.#project, base, head))
   }
 
-  /** GitLab vouches for no commit: see `provenance.ts`. */
-  messagesOf(): ReturnType<Forge['messagesOf']> {
-    return Promise.resolve([])
+  historyOf(revision: string, path: string): ReturnType<Forge['historyOf']> {
+    return this.#explained(attempts.read, () => historyOf(this.#project, revision, path))
   }
 
   treeWith(revision: string, changes: readonly FileChange[]): Promise<string> {

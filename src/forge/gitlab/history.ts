@@ -46,3 +46,13 @@ async function toBranchCommit(project: Project, commit: Commit): Promise<BranchC
     provenance: 'untold',
   }
 }
+
+/** The newest commits that changed a file, by one request. GitLab vouches for none: see `provenance.ts`. */
+export async function historyOf(
+  { client, at }: Project,
+  revision: string,
+  path: string,
+): ReturnType<Forge['historyOf']> {
+  const listed = await client.list<Commit>(`${at}/repository/commits`, { ref_name: revision, path }, 20)
+  return listed.slice(0, 20).map(({ id, message }) => ({ sha: id, message, provenance: 'untold' }))
+}

@@ -1,5 +1,5 @@
 import type { PullRequestMetadata } from '../forge.ts'
-import type { MergeRequest } from './merge-requests.ts'
+import type { MergeRequest } from './merge-request.ts'
 import { inParallel } from './project.ts'
 import type { Project } from './project.ts'
 

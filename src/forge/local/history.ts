@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inputError } from '../../errors.ts'
 import type { Git } from '../../git/git.ts'
-import type { BranchCommit } from '../forge.ts'
+import type { BranchCommit, FileCommit } from '../forge.ts'
 import type { Store } from './store.ts'
 
 const limit = 250
@@ -80,4 +80,22 @@ function parseCommit(record: string): BranchCommit {
     message: message.join('\n'),
     provenance: 'untold',
   }
+}
+
+/**
+ * The newest commits that changed a file, of the newest 50 where history has to be fetched. A plain git remote vouches for
+ * none: see `provenance.ts`.
+ */
+export async function historyOf(store: Store, commit: string, path: string): Promise<FileCommit[]> {
+  await store.deepen([commit], 50)
+  const log = await store.git.run([
+    'log',
+    '-z',
+    '--max-count=20',
+    `--format=${format}`,
+    commit,
+    '--',
+    `:(literal)${path}`,
+  ])
+  return log.split('\0').filter(Boolean).map(parseCommit)
 }

@@ -22,7 +22,7 @@ import type {
 import type { PullRequestMetadata, PullRequestText } from '../forge.ts'
 import { committerOf, writeCommit, writeTree } from './commit.ts'
 import type { Identity } from './commit.ts'
-import { commitsAhead } from './history.ts'
+import { commitsAhead, historyOf } from './history.ts'
 import { PullRequests } from './pull-requests.ts'
 import type { PullRequestRecord } from './record.ts'
 import { listRemote } from './remote-refs.ts'
@@ -139,9 +139,8 @@ export class LocalForge implements Forge {
     return commitsAhead(this.#store, base, head)
   }
 
-  /** A plain git remote vouches for no commit: see `provenance.ts`. */
-  messagesOf(): ReturnType<Forge['messagesOf']> {
-    return Promise.resolve([])
+  historyOf(commit: string, path: string): ReturnType<typeof historyOf> {
+    return historyOf(this.#store, commit, path)
   }
 
   async treeWith(commit: string, changes: readonly FileChange[]): Promise<string> {

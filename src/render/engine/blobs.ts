@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { remoteError } from '../../errors.ts'
 import type { KeptBlobs } from '../../git/kept-blobs.ts'
-import type { Listing } from '../../tree/listing.ts'
+import type { Listing } from '../../tree/tree.ts'
 import type { Tree } from '../../tree/tree.ts'
 
 /** Git's id of a content. */

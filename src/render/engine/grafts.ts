@@ -1,3 +1,4 @@
+import type { Location } from '../../errors.ts'
 import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
 import { FairleadError, inputError } from '../../errors.ts'
@@ -5,9 +6,19 @@ import { mask } from '../../git/mask.ts'
 import { memoryTree } from '../../tree/memory.ts'
 import type { Tree, TreeFile } from '../../tree/tree.ts'
 import type { Elsewhere } from '../plan.ts'
-import type { Reference } from './kustomize-closure.ts'
+
 import type { Remote } from './remote.ts'
 import { isBelow } from './snapshot.ts'
+
+/** A text of a kustomization, and where it stands. */
+export interface Reference {
+  readonly text: string
+  readonly at: Location
+  /** The real folder of the kustomization. */
+  readonly folder: string
+  /** Whether it may be a value that is written in the wrong field, so that no message shows it. */
+  readonly isSecret?: boolean
+}
 
 /** Brings what is not in the repository, within the limits that hold for all of it. */
 export type Fetching = Pick<Elsewhere, 'git' | 'chart' | 'file'>

@@ -8,23 +8,13 @@ import { parseYaml } from '../../yaml/parse.ts'
 import { locate } from '../../yaml/position.ts'
 import { SubmoduleNeeded } from '../submodule-needed.ts'
 import { graftOf } from './grafts.ts'
-import type { Grafts, Wanted } from './grafts.ts'
+import type { Grafts, Reference, Wanted } from './grafts.ts'
 import { remotesOf } from './remote.ts'
 import { isBelow } from './snapshot.ts'
 import type { Resolved, Snapshot, SourceFiles } from './snapshot.ts'
 
 /** The names that kustomize looks for. */
 export const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const
-
-/** A text of a kustomization, and where it stands. */
-export interface Reference {
-  readonly text: string
-  readonly at: Location
-  /** The real folder of the kustomization. */
-  readonly folder: string
-  /** Whether it may be a value that is written in the wrong field, so that no message shows it. */
-  readonly isSecret?: boolean
-}
 
 /** A file that is read as YAML; where it is not in the tree, `file` is what the plan puts in its place. */
 export interface Source {

@@ -4,7 +4,8 @@ import { canonicalYaml } from '../../yaml/canonical.ts'
 import type { YamlNode } from '../../yaml/nodes.ts'
 import { resolve } from '../../yaml/nodes.ts'
 import { takeCharts } from './kustomize-charts.ts'
-import type { Closure, Reference, Source } from './kustomize-closure.ts'
+import type { Closure, Source } from './kustomize-closure.ts'
+import type { Reference } from './grafts.ts'
 import { fieldNames, fields, fold, inline, isRemote, items, nameOf, reference } from './kustomize-closure.ts'
 
 /** What a kustomization leads to that has references itself. */

@@ -4,7 +4,8 @@ import type { Json } from '../../yaml/value.ts'
 import { listAt, textAt, valueAt } from '../../yaml/value.ts'
 import { capabilitiesOf } from '../cluster.ts'
 import { annotation, inNamespace, textMap, withMetadata } from '../manifests.ts'
-import type { DirectoryJob, HelmJob, Manifest } from '../model.ts'
+import { definitionsIn } from '../definitions.ts'
+import type { HelmJob, Manifest, RenderJob } from '../model.ts'
 import type { AppPlan, Planner, ReleaseFacts } from '../plan.ts'
 import { clusterScope } from '../scope.ts'
 import { hasPlaceholder, withNames } from './placeholder.ts'
@@ -60,7 +61,7 @@ export const planHelmRelease: Planner = async (object, world, siblings, declared
     ),
   }
   const skipsHooks = ['install', 'upgrade'].every((action) => valueAt(spec, action, 'disableHooks') === true)
-  const all = definitionsOf(chart)
+  const all = definitionsOf(chart, job)
   const definitions = facts.replacesCrds ? all : undefined
   const labels = textMap(valueAt(spec, 'commonMetadata', 'labels'))
   const annotations = textMap(valueAt(spec, 'commonMetadata', 'annotations'))
@@ -76,7 +77,7 @@ export const planHelmRelease: Planner = async (object, world, siblings, declared
   const plan: AppPlan = {
     jobs: definitions ? [job, definitions] : [job],
     finish([release, ...others]) {
-      crds = others.flatMap((result) => result.manifests)
+      crds = others.flatMap((result) => (all ? definitionsIn(all, result, release).manifests : []))
       const own = release?.manifests ?? []
       const manifests = (hasPlaceholder(valuesText) ? own.map(withNames) : own).filter(
         (manifest) => !skipsHooks || annotation(manifest, 'helm.sh/hook') === undefined,
@@ -149,14 +150,27 @@ function shortened(name: string): string {
   return `${name.slice(0, 40)}-${digest.slice(0, 12)}`
 }
 
-/** The definitions of a chart and its subcharts, which are applied before the release. */
-function definitionsOf({ at, place }: Chart): DirectoryJob | undefined {
-  const files = place.files
-    .below(at.path)
-    .filter((path) =>
-      /^(charts\/[^/]+\/)*crds\/.+\.(ya?ml|json)$/.test(
-        at.path === '' ? path : path.slice(at.path.length + 1),
-      ),
+/**
+ * What renders the definitions of a chart, which are applied before the release. Of subcharts Helm itself knows which
+ * count: those that the values turn off have none.
+ */
+function definitionsOf({ at, place }: Chart, release: HelmJob): RenderJob | undefined {
+  const prefix = at.path === '' ? '' : `${at.path}/`
+  const files = place.files.below(at.path).map((path) => path.slice(prefix.length))
+  const isOfSubchart = (path: string) =>
+    /^charts\/(?:.+\/)?[^/]+\.tgz$/.test(path) || /^(?:charts\/[^/]+\/)+crds\/.+\.(?:ya?ml|json)$/.test(path)
+  const isFetched =
+    !files.some((path) => path.startsWith('charts/')) &&
+    /^\s*repository:/m.test(
+      ['Chart.yaml', 'requirements.yaml'].map((name) => textOf(place, `${prefix}${name}`)).join('\n'),
     )
-  return files.length > 0 ? { kind: 'directory', tree: place.tree, files } : undefined
+  if (isFetched || files.some(isOfSubchart)) return { ...release, includeCrds: true }
+  const own = files.filter((path) => /^crds\/.+\.(?:ya?ml|json)$/.test(path))
+  return own.length > 0
+    ? { kind: 'directory', tree: place.tree, files: own.map((path) => `${prefix}${path}`) }
+    : undefined
+}
+
+function textOf({ files }: Chart['place'], path: string): string {
+  return files.isLoaded(path) ? (files.text(path) ?? '') : ''
 }

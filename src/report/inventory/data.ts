@@ -1,4 +1,5 @@
 import { inventoryNotes } from '../../inventory/unlisted.ts'
+import { calledAs } from '../../images/called.ts'
 import type { ImageUse, Place } from '../../images/place.ts'
 import { guessesOf } from '../../inventory/guesses.ts'
 import type { App, Inventory, Unresolved } from '../../inventory/model.ts'
@@ -70,6 +71,7 @@ function imageData(use: ImageUse) {
   return {
     kind: use.artifact,
     repository: use.repository ?? null,
+    name: calledAs(use),
     tag: use.tag ?? null,
     digest: use.digest ?? null,
     container: use.container ?? null,

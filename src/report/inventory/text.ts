@@ -1,4 +1,5 @@
 import { inventoryNotes } from '../../inventory/unlisted.ts'
+import { calledAs } from '../../images/called.ts'
 import type { ImageUse } from '../../images/place.ts'
 import { namedRevisions } from '../../inventory/follows.ts'
 import { guessesOf } from '../../inventory/guesses.ts'
@@ -11,8 +12,7 @@ import { visibleLine } from '../text.ts'
  *
  * @param parents the app that leads to each one
  */
-export function inventoryText(inventory: Inventory, parents: ReadonlyMap<App, App>): string[] {
-  const { apps, unresolved } = inventory
+export function inventoryText({ apps }: Pick<Inventory, 'apps'>, parents: ReadonlyMap<App, App>): string[] {
   const planes = planesByName(apps)
   const lines: string[] = []
   for (const [environment, own] of groupBy(apps, (app) => app.environment ?? 'no environment known')) {
@@ -23,11 +23,7 @@ export function inventoryText(inventory: Inventory, parents: ReadonlyMap<App, Ap
     lines.push(...(lines.length === 0 ? [] : ['']), visibleLine(`${environment}${words}`))
     lines.push(...treeOf(own, parents, planes))
   }
-  return [
-    ...lines,
-    ...(unresolved.length === 0 || lines.length === 0 ? [] : ['']),
-    ...unresolvedText(unresolved),
-  ]
+  return lines
 }
 
 /** Apps of one environment, each below its parent where that is of the environment, too. */
@@ -98,7 +94,7 @@ export function imageText(use: ImageUse): string {
   const where = place
     ? `${place.file}:${place.line} ${place.key}`
     : (use.withoutPlace ?? 'set nowhere in this repo')
-  return `${use.repository ?? use.template?.text ?? '(repository unknown)'}${version ? `:${version}` : ''}  ${where}`
+  return `${calledAs(use)}${version ? `:${version}` : ''}  ${where}`
 }
 
 /** What could not be resolved: files of one folder with one reason are one line. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { git, temporaryFolder } from '../../support/git.ts'
 import { hasTools, realTools } from '../../support/helm.ts'
+import { realEvent } from '../../support/real-events.ts'
 import { appToken, jobToken, useWorld } from './world.ts'
 import { runWorkflow } from './act.ts'
 
@@ -88,5 +89,44 @@ describe.skipIf(!hasTools)('diff, on a pull request', () => {
     await propose('1.6.0')
     expect(await runDiff()).toMatchObject({ exitCode: 0 })
     expect(infra.comments).toMatchObject([{ body: expect.stringContaining('1.4.0 → 1.6.0') }])
+  })
+
+  // The base is checked out there, and a queue's group is no request: one workflow serves both.
+  it.each(['pull_request_target', 'merge_group'])('on %s, tells the change alone', async (event) => {
+    const { github, infra } = world()
+    const values = (await infra.read('apps/web/values-prod.yaml')) ?? ''
+    const change = { 'apps/web/values-prod.yaml': values.replace("'1.4.0'", "'1.7.0'") }
+    await infra.push('queue', change)
+    const [base, head] = [infra.head('main'), infra.head('queue')]
+    const checkout = temporaryFolder()
+    const branch = event === 'merge_group' ? 'queue' : 'main'
+    git(checkout, 'clone', '--quiet', '--branch', branch, infra.directory, '.')
+    const programs = temporaryFolder()
+    const { helm, kubectl } = realTools(4)
+    symlinkSync(helm, join(programs, 'helm'))
+    symlinkSync(kubectl, join(programs, 'kubectl'))
+    const repo = { full_name: 'acme/infra' }
+    const payload = realEvent(event, {
+      repository: { ...repo, default_branch: 'main' },
+      ...(event === 'merge_group'
+        ? { merge_group: { base_sha: base, base_ref: 'refs/heads/main', head_sha: head } }
+        : {
+            pull_request: { base: { ref: 'main', sha: base, repo }, head: { ref: 'queue', sha: head, repo } },
+          }),
+    })
+    const run = await runWorkflow({
+      workflow: workflow
+        .replace('on: pull_request', `on: ${event}`)
+        .replace('id: diff', 'id: diff\n        with: {comment: never}'),
+      event,
+      payload,
+      checkout,
+      github,
+      programs,
+      secrets: { GITHUB_TOKEN: jobToken },
+    })
+    expect(run).toMatchObject({ exitCode: 0, jobs: { diff: 'success' } })
+    expect(run.step('diff', 'diff').summary).toContain('1.4.0 → 1.7.0')
+    expect(run.step('diff', 2).text).toBe('true 1 low\n')
   })
 })

@@ -7,7 +7,8 @@ import { commands, otherNames } from '../../../src/entries/commands.ts'
 import { inputVariable } from '../../../src/runtime/variables.ts'
 import { bareRepository, git, showRecord, temporaryFolder } from '../../support/git.ts'
 import { infra } from '../bundle.ts'
-import { linesOf, project, runPipeline } from './pipeline.ts'
+import { put } from '../../support/job-events.ts'
+import { linesOf, plainHost, project, runPipeline } from './pipeline.ts'
 
 const templates = fileURLToPath(new URL('../../../templates', import.meta.url))
 const place = { 'values-file': 'charts/web/values-dev.yaml', key: 'image.tag' }
@@ -228,6 +229,33 @@ describe('update and merge-request, on a plain git remote', () => {
     })
     expect(pipeline.jobs).toEqual({ 'fairlead-inventory': 'passed' })
     expect(git(repository, 'for-each-ref', 'refs/heads/fairlead')).toBe('')
+  })
+})
+
+describe('diff in the pipeline of a merge request', () => {
+  it('compares it with its target branch, which the pipeline does not check out', async () => {
+    const host = await plainHost()
+    const files = pipelineOf([['diff', { comment: 'never' }]])
+    const made = await project({ ...files, ...put('a', 1), ...put('b', 1) }, host)
+    git(made.folder, 'push', '--quiet', host.remote, 'HEAD:stable')
+    const before = git(made.folder, 'rev-parse', 'HEAD')
+    for (const [path, text] of Object.entries(put('b', 2))) writeFileSync(join(made.folder, path), text)
+    await made.commit()
+    const pipeline = await runPipeline(made, {
+      variables: {
+        CI_PIPELINE_SOURCE: 'merge_request_event',
+        CI_MERGE_REQUEST_IID: '7',
+        CI_MERGE_REQUEST_EVENT_TYPE: 'detached',
+        CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'stable',
+        CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: 'main',
+        CI_MERGE_REQUEST_DIFF_BASE_SHA: before,
+        CI_COMMIT_BRANCH: '',
+      },
+    })
+    expect(pipeline.jobs).toEqual({ 'fairlead-diff': 'passed' })
+    const told = linesOf(pipeline, 'fairlead-diff').join('\n')
+    expect(told).toContain('ghcr.io/acme/b:1.0.2')
+    expect(told).not.toContain('ghcr.io/acme/a:')
   })
 })
 

@@ -147,7 +147,9 @@ describe('the commit in a tag', () => {
     ['a'.repeat(40), 'a'.repeat(40)],
     ['1.2.3', undefined],
     ['main-20261123', undefined],
-    ['main-1234567', undefined],
+    ['main-7248651', '7248651'],
+    ['main-7248651-1a2b3c4', '1a2b3c4'],
+    ['v1.2.3-rc12345678', undefined],
     ['latest', undefined],
   ])('%s: %s', (text, id) => {
     expect(commitIn(text)).toBe(id)

@@ -104,3 +104,8 @@ spec:
     ])
   })
 })
+
+it('a name that says what kind of app it is takes it out of no environment', () => {
+  expect(judge({ name: 'web-canary', parent: prod })).toEqual(['prod', true])
+  expect(judge({ name: 'web-canary' })).toEqual(['canary', false])
+})

@@ -23,9 +23,20 @@ const seen = async (files: Files) =>
     file,
     count,
   ])
+const asked = (values: Partial<Asked>) =>
+  ({
+    app: [],
+    environment: [],
+    cluster: [],
+    image: [],
+    explain: [],
+    unresolved: false,
+    ...values,
+  }) as unknown as Asked
+type Asked = Parameters<typeof runInventory>[0]
 const shown = async (files: Files) => {
   const ports = { tree: memoryTree(files), identity: undefined }
-  return (await runInventory({} as Parameters<typeof runInventory>[0], ports)).text.join('\n')
+  return (await runInventory(asked({}), ports)).text.join('\n')
 }
 
 describe('what is not read is named', () => {

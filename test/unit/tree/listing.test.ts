@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { entriesOf, listingOfText } from '../../../src/git/listing.ts'
 import { EditedListing, EntryListing } from '../../../src/tree/listing.ts'
-import type { Listing } from '../../../src/tree/listing.ts'
+import type { Listing } from '../../../src/tree/tree.ts'
 
 /** Names that sort around a slash, that begin alike, and that ASCII does not hold. */
 const name = fc.constantFrom(

@@ -1,3 +1,0 @@
-import { resolveBase, resolveSide, resolveSides } from "../rooms/git.js";
-
-export { resolveBase };

@@ -1,0 +1,137 @@
+import { refusal } from '../errors.ts'
+import type { Location } from '../errors.ts'
+import { isHost } from '../images/names.ts'
+import { isDigest, isRepository, isSameRepository, parseReference } from '../images/reference.ts'
+import { FLOATING_TAGS } from '../images/tags.ts'
+import type { KeyPath } from '../yaml/keys.ts'
+import { formatKeyPath } from '../yaml/keys.ts'
+import type { Held } from './version.ts'
+import { takeApart } from './version.ts'
+
+/**
+ * A new version is only written over an old one: a key that was mistyped, or a marker on the wrong line, would otherwise
+ * break something else without a word. What an old value may be, and which part of it is the version, is told here alone.
+ */
+
+/** Keys whose values are versions, by their own name or that of the map around them. */
+const VERSION_KEY = /(?:tags?|versions?|revision|images?|ref|release|build|commit|sha|digest|semver)$/i
+/** Keys whose values look like versions and are something else. */
+const OTHER_KEY =
+  /(?:^|[a-z_-])(?:replicas?|count|ports?|ip|hosts?|hostname|addr|address|url|uri|endpoint|domain|email|cidr|path|size|cpu|memory|limits?|requests?|weight|priority|timeout|interval|seconds|minutes|days|percent(?:age)?|threshold|mode|user|group|uid|gid|name|namespace|kind|type|policy|level|enabled)$|^(?:max|min|runAs|fs)[A-Z]|^(?:hpa|ttl|apiVersion)$/i
+/** An older version of a chart may have metadata of its build. */
+const TAG = /^[A-Za-z0-9_][A-Za-z0-9._+-]{0,127}$/
+const QUANTITY = /^\d+(?:\.\d+)?(?:m|[kKMGTPE]i?|ms|s|min|h|d|%)$/
+const DOMAIN = /^(?!v?\d)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$/i
+const BOOLEAN = /^(?:true|false|yes|no|on|off|null|~)$/i
+
+/** What is known of a place beside its text. */
+export interface OldPlace {
+  readonly path: KeyPath
+  readonly at: Location
+  /** The repository of the new version, where it is given. */
+  readonly repository: string | undefined
+}
+
+/**
+ * Takes apart the old value at a key that a person named.
+ *
+ * @throws FairleadError (refused) where it holds no version
+ */
+export function oldAtKey(text: string, place: OldPlace): Held {
+  const value = text.replace(/\r?\n$/, '')
+  if (value === '') return takeApart('', 'tag')
+  if (/[\r\n]/.test(value)) throw refuseOld(place, 'a text of several lines')
+  refuseTemplate(value, place)
+  return partOf(value, place) ?? whole(value, place)
+}
+
+/**
+ * Makes sure that what a place of a known form holds is a version of an image.
+ *
+ * @param text the whole text, for messages
+ * @throws FairleadError (refused) where it is none
+ */
+export function checkOld(held: Held, text: string, place: OldPlace): void {
+  refuseTemplate(text.slice(held.prefix.length, text.length - held.suffix.length), place)
+  const { form, tag, digest, repository } = held
+  if (form === 'tag' && tag !== undefined && !TAG.test(tag)) throw refuseOld(place, describe(tag))
+  if (form !== 'tag' && !isRepository(repository ?? '')) throw refuseOld(place, describe(text))
+  if (digest !== undefined && digest !== '' && !isDigest(digest)) throw refuseOld(place, describe(text))
+}
+
+function refuseTemplate(text: string, place: OldPlace): void {
+  if (/\{\{|\$\{|\$\(/.test(text)) throw refuseOld(place, 'a template, which is filled in from elsewhere')
+}
+
+/** A version that is a part of a value: `NAME=1.2.3`, `…?ref=v1.2.3`, `oci://…:1.2.3`. */
+function partOf(value: string, place: OldPlace): Held | undefined {
+  const ref = /^([^\s]*[?&]ref=)([^&#\s]+)(\S*)$/.exec(value)
+  if (ref) {
+    const [, prefix = '', text = '', suffix = ''] = ref
+    if (!TAG.test(text)) throw refuseOld(place, `the reference ${text}, which is no tag`)
+    return { ...takeApart(text, 'tag'), prefix, suffix }
+  }
+  const scheme = /^(oci|docker):\/\//i.exec(value)?.[0]
+  if (scheme !== undefined) {
+    const held = takeApart(value.slice(scheme.length), 'reference')
+    if (held.tag === undefined && held.digest === undefined) throw refuseOld(place, 'an address')
+    return { ...held, prefix: scheme }
+  }
+  const [, name = '', rest = ''] = /^(-{0,2}[A-Za-z_][\w.-]*=)(\S*)$/.exec(value) ?? []
+  if (name === '') return undefined
+  const held = whole(rest, { ...place, path: [name.slice(0, -1).replaceAll(/[-.]/g, '_')] }, () =>
+    refuseOld(place, 'a setting of something else'),
+  )
+  return { ...held, prefix: name + held.prefix }
+}
+
+function whole(value: string, place: OldPlace, fault = (what: string) => refuseOld(place, what)): Held {
+  const { path, repository } = place
+  const isVersionKey = path.slice(-2).some((key) => VERSION_KEY.test(String(key)))
+  const last = String(path.at(-1))
+  const isImageKey = path.slice(-2).some((key) => /images?$/i.test(String(key)))
+  if (isDigest(value)) return { ...takeApart('', 'tag'), digest: value }
+  const reference = parseReference(value)
+  const isGiven =
+    reference !== undefined &&
+    repository !== undefined &&
+    (isSameRepository(reference.repository, repository) || repository.endsWith(`/${reference.repository}`))
+  if (
+    isTagText(value) &&
+    !(isGiven && reference.tag === undefined) &&
+    !(isImageKey && !/\d/.test(value) && /image$/i.test(last))
+  ) {
+    if (BOOLEAN.test(value)) throw fault('true or false')
+    if (!isVersionKey && OTHER_KEY.test(last)) throw fault(describe(value))
+    if (!isVersionKey && (QUANTITY.test(value) || DOMAIN.test(value))) throw fault(describe(value))
+    if (!isVersionKey && !/\d/.test(value) && !FLOATING_TAGS.includes(value.toLowerCase()))
+      throw fault(`the word ${JSON.stringify(value)}`)
+    return takeApart(value, 'tag')
+  }
+  if (!reference) throw fault(describe(value))
+  const isVersioned = reference.tag !== undefined || reference.digest !== undefined
+  // `db:5432` is an address, `release/1.2` a branch.
+  const isPort = reference.tag !== undefined && /^\d{2,5}$/.test(reference.tag) && !value.includes('/')
+  if (isPort && !isImageKey && !isGiven) throw fault('an address')
+  if (!isVersioned && !isImageKey && !isGiven) throw fault(describe(value))
+  return takeApart(value, 'reference')
+}
+
+function isTagText(value: string): boolean {
+  const [tag = '', digest, ...more] = value.split('@')
+  return TAG.test(tag) && more.length === 0 && (digest === undefined || isDigest(digest))
+}
+
+function describe(value: string): string {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) || isHost(value) || DOMAIN.test(value)) return 'an address'
+  if (/^\d+(?:\.\d+)?$/.test(value)) return 'a number of something else'
+  if (/^[<>=^~*!]/.test(value)) return 'a range of versions'
+  return 'something else'
+}
+
+function refuseOld({ path, at }: OldPlace, what: string) {
+  return refusal(`the key ${formatKeyPath(path)} holds ${what}, and no tag, digest or image`, {
+    at,
+    hint: 'Name the key of the tag. Any other value can be set with "changes".',
+  })
+}

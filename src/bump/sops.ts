@@ -1,0 +1,34 @@
+import { refusal } from '../errors.ts'
+import type { YamlFile, YamlNode } from '../yaml/nodes.ts'
+import { entryValue, resolve } from '../yaml/nodes.ts'
+import { position } from '../yaml/position.ts'
+
+/**
+ * A file of SOPS ends with a code (MAC) over its values, and mostly over those too that are not encrypted: after an edit
+ * nobody could decrypt it any more.
+ *
+ * Rule: https://github.com/getsops/sops#message-authentication-code (`mac_only_encrypted`)
+ *
+ * @throws FairleadError (refused) where the code of a file covers all of its values
+ */
+export function refuseSealed(file: YamlFile): void {
+  for (const { root } of file.documents) {
+    const sops = entryValue(root, 'sops')
+    const mac = entryValue(sops, 'mac')
+    if (!sops || !mac || textOf(entryValue(sops, 'mac_only_encrypted')) === 'true') continue
+    throw refusal('SOPS seals all values of this file, so that it could not be decrypted after an edit', {
+      at: { file: file.path, line: position(file.text, mac.start).line },
+      hint: 'Put the tag into a file that is not encrypted, or encrypt this one anew with mac_only_encrypted: true in .sops.yaml.',
+    })
+  }
+}
+
+/** Whether a text is a value that SOPS has encrypted. */
+export function isEncrypted(text: string | undefined): boolean {
+  return text !== undefined && /^ENC\[[A-Z0-9_]+,data:/.test(text)
+}
+
+function textOf(node: YamlNode | undefined): string | undefined {
+  const scalar = resolve(node)
+  return scalar?.kind === 'scalar' ? scalar.value : undefined
+}

@@ -1,0 +1,83 @@
+import { inputError, suggestion } from '../errors.ts'
+import { isSameRepository } from '../images/reference.ts'
+import { starred } from '../patterns/own.ts'
+import { isSameEnvironment } from './environments.ts'
+import type { App } from './model.ts'
+
+/** Which apps are wanted; an empty list means all. In apps and images `*` stands for anything. */
+export interface Wanted {
+  readonly apps: readonly string[]
+  readonly environments: readonly string[]
+  readonly clusters: readonly string[]
+  readonly images: readonly string[]
+}
+
+/**
+ * The apps that are wanted.
+ *
+ * @param lost how many objects could not be resolved: what is not there may be one of them
+ * @throws FairleadError (input) where a name is none of the inventory's
+ */
+export function filtered(apps: readonly App[], wanted: Wanted, lost = 0): App[] {
+  const chosen = apps.filter(
+    (app) =>
+      isAny(wanted.apps, (name) => isCalled(app, name)) &&
+      isAny(wanted.environments, (name) => isIn(app, name)) &&
+      isAny(wanted.clusters, (name) => app.cluster === name) &&
+      isAny(wanted.images, (name) => uses(app, name)),
+  )
+  if (chosen.length > 0 || apps.length === 0) return chosen
+  const kinds: readonly [
+    string,
+    readonly string[],
+    (app: App, name: string) => boolean,
+    (app: App) => string[],
+  ][] = [
+    ['app', wanted.apps, isCalled, ({ name }) => [name]],
+    ['environment', wanted.environments, isIn, ({ environment }) => some(environment)],
+    ['cluster', wanted.clusters, (app, name) => app.cluster === name, ({ cluster }) => some(cluster)],
+    ['image', wanted.images, uses, repositories],
+  ]
+  const more = lost > 0 ? ` ${lost} could not be resolved; "fairlead inventory --unresolved" lists them.` : ''
+  for (const [kind, names, fits, known] of kinds)
+    for (const name of names)
+      if (!apps.some((app) => fits(app, name)))
+        throw inputError(`there is no ${kind} ${JSON.stringify(name)}`, {
+          hint: `${suggestion(name, apps.flatMap(known))}${more}`.trim(),
+        })
+  return []
+}
+
+function isAny(names: readonly string[], fits: (name: string) => boolean): boolean {
+  return names.length === 0 || names.some(fits)
+}
+
+/** By its name, or by that without its environment, cluster or namespace: `web` for `web-prod` in prod. */
+function isCalled({ name, environment, cluster, namespace }: App, wanted: string): boolean {
+  return (
+    matches(name, wanted) ||
+    [environment, cluster, namespace].some(
+      (part) => part !== undefined && [`${wanted}-${part}`, `${part}-${wanted}`].includes(name),
+    )
+  )
+}
+
+function isIn({ environment }: App, wanted: string): boolean {
+  return environment !== undefined && isSameEnvironment(environment, wanted)
+}
+
+function uses(app: App, wanted: string): boolean {
+  return repositories(app).some((name) => isSameRepository(name, wanted) || matches(name, wanted))
+}
+
+function repositories({ images }: App): string[] {
+  return images.flatMap(({ repository, alsoKnownAs }) => [...some(repository), ...alsoKnownAs])
+}
+
+function some(text: string | undefined): string[] {
+  return text === undefined ? [] : [text]
+}
+
+function matches(text: string, pattern: string): boolean {
+  return starred(pattern, true).test(text)
+}

@@ -1,0 +1,71 @@
+import type { FileCommit } from '../forge/forge.ts'
+import type { RecordedChange } from './trailers.ts'
+import { readTrailers } from './trailers.ts'
+
+/** What a build would be put back against. */
+export interface Revert {
+  readonly sha: string
+  readonly subject: string
+}
+
+/** The build whose history is looked at. */
+export interface Reverted {
+  /** Whether a recorded change is this very build at this place. */
+  readonly isOfBuild: (change: RecordedChange) => boolean
+  /** The subjects under which the build is committed, each with its version in it. */
+  readonly subjects: readonly string[]
+}
+
+/**
+ * The commit that took a build back, where nothing has put it there again since: made by `git revert`, or by the button of
+ * a forge, of the bump itself or of the merge that brought it.
+ *
+ * It is a hint to people alone: whoever can write it into the history of the base can change the base itself.
+ *
+ * Forms: https://git-scm.com/docs/git-revert; GitHub's and GitLab's buttons write the same, a merge with
+ * `Merge pull request #1 from owner/branch` or `Merge branch 'branch' into 'main'` in its quotes.
+ *
+ * @param history the commits of the base that changed the file, newest first
+ */
+export function revertOf(history: readonly FileCommit[], build: Reverted): Revert | undefined {
+  for (const [i, { sha, message }] of history.entries()) {
+    const subject = subjectOf(message)
+    const older = history.slice(i + 1)
+    if (!isRevert(message)) {
+      const again = /^Reapply "(.*)"/.exec(subject)?.[1]
+      if (isBuild(message, build) || (again !== undefined && isSubject(again, build))) return undefined
+      continue
+    }
+    if (takesBack(message, older, build)) return { sha, subject }
+  }
+  return undefined
+}
+
+function isRevert(message: string): boolean {
+  return /^revert\b/i.test(message) || /^This reverts (?:commit|merge request) /m.test(message)
+}
+
+function takesBack(message: string, older: readonly FileCommit[], build: Reverted): boolean {
+  const quoted = /^revert(?:\([^)]*\))?!?:? "?(.+?)"?(?: \([#!]\d+\))?$/i.exec(subjectOf(message))?.[1]
+  if (quoted !== undefined && isSubject(quoted, build)) return true
+  const id = /^This reverts commit ([0-9a-f]{7,64})\b/m.exec(message)?.[1]
+  const named = id === undefined ? undefined : older.find(({ sha }) => sha.startsWith(id))
+  if (named) return !isRevert(named.message) && isBuild(named.message, build)
+  // A merge is no commit that changes the file: what it brought is the newest one before.
+  const isMerge = quoted !== undefined && quoted.startsWith('Merge ')
+  const newest = older.find((commit) => readTrailers(commit.message).changes.length > 0)
+  return isMerge && newest !== undefined && isBuild(newest.message, build)
+}
+
+function isBuild(message: string, build: Reverted): boolean {
+  return readTrailers(message).changes.some(build.isOfBuild) || isSubject(subjectOf(message), build)
+}
+
+/** With the number that a forge adds when it squashes. */
+function isSubject(text: string, { subjects }: Reverted): boolean {
+  return subjects.includes(text.replace(/ \([#!]\d+\)$/, ''))
+}
+
+function subjectOf(message: string): string {
+  return message.split('\n', 1)[0]?.trim() ?? ''
+}

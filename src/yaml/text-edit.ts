@@ -1,0 +1,6 @@
+/** Replaces the characters from `start` to `end` (offsets in UTF-16 units) by `text`. */
+export interface Edit {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}

@@ -1,0 +1,116 @@
+/** The inventory for people: a part of it, the tree of what leads to what, and one app explained. */
+import { describe, expect, it } from 'vitest'
+import { runInventory } from '../../../src/commands/inventory.ts'
+import { memoryTree } from '../../support/inventory.ts'
+
+type Asked = Parameters<typeof runInventory>[0]
+type Filters = Pick<Asked, 'app' | 'environment' | 'cluster' | 'image' | 'explain' | 'unresolved'>
+const none: Filters = { app: [], environment: [], cluster: [], image: [], explain: [], unresolved: false }
+const files = {
+  'clusters/prod/root.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: root, namespace: argocd}
+spec:
+  destination: {server: https://kubernetes.default.svc, namespace: argocd}
+  source: {repoURL: https://github.com/acme/infra, targetRevision: main, path: clusters/prod/apps}
+`,
+  'clusters/prod/apps/web.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: web-prod, namespace: argocd}
+spec:
+  destination: {server: https://kubernetes.default.svc, namespace: web}
+  source:
+    repoURL: https://github.com/acme/infra
+    targetRevision: main
+    path: charts/web
+    helm: {valueFiles: [values-prod.yaml], parameters: [{name: replicas, value: "2"}]}
+`,
+  'clusters/dev/api.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: api, namespace: argocd}
+spec:
+  destination: {server: https://kubernetes.default.svc, namespace: api}
+  source: {repoURL: https://charts.acme.io, chart: api, targetRevision: 1.0.0, helm: {valuesObject: {controller: {image: {tag: v1.2}}}}}
+`,
+  'charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+  'charts/web/values.yaml': 'image: {repository: ghcr.io/acme/web, tag: 1.0.0}\n',
+  'charts/web/values-prod.yaml': 'image: {tag: 1.1.0}\n',
+  'helmfile.yaml': 'releases: []\n',
+}
+const run = (values: Partial<Filters>) =>
+  runInventory({ ...none, ...values } as unknown as Asked, { tree: memoryTree(files), identity: undefined })
+const lines = async (values: Partial<Filters>) => (await run(values)).text
+
+describe('inventory', () => {
+  it('shows each app below the one that leads to it, and calls an image without a repository by its key', async () => {
+    expect(await lines({})).toEqual([
+      'dev',
+      '  api (Application, cluster dev, namespace api, manual sync) clusters/dev/api.yaml:1',
+      '    controller.image:v1.2  clusters/dev/api.yaml:6 spec.source.helm.valuesObject.controller.image.tag',
+      '    https://charts.acme.io/api:1.0.0  clusters/dev/api.yaml:6 spec.source.targetRevision',
+      '    note: the defaults of its chart api are not in this repo',
+      '',
+      'prod (production)',
+      '  root (Application, cluster prod, namespace argocd, manual sync) clusters/prod/root.yaml:1',
+      '    web-prod (Application, cluster prod, namespace web, manual sync) clusters/prod/apps/web.yaml:1',
+      '      ghcr.io/acme/web:1.1.0  charts/web/values-prod.yaml:1 image.tag',
+      '',
+      '1 not resolved:',
+      '  Helmfile helmfile.yaml: it deploys by itself, and its files are not read',
+    ])
+  })
+
+  it.each<[string, Partial<Filters>, string[]]>([
+    ['app, by the name without its environment', { app: ['web'] }, ['web-prod']],
+    ['app, by a pattern', { app: ['*o*'] }, ['root', 'web-prod']],
+    ['environment, in any spelling', { environment: ['production'] }, ['root', 'web-prod']],
+    ['cluster', { cluster: ['dev'] }, ['api']],
+    ['image', { image: ['ghcr.io/acme/web'] }, ['web-prod']],
+    ['image, by a pattern', { image: ['ghcr.io/*'] }, ['web-prod']],
+    ['unresolved', { unresolved: true }, []],
+  ])('shows a part by %s', async (_, values, names) => {
+    const { data } = await run(values)
+    expect((data as { apps: { name: string }[] }).apps.map(({ name }) => name)).toEqual(names)
+  })
+
+  it('counts what is not resolved beside a part, and lists nothing else by --unresolved', async () => {
+    expect((await lines({ app: ['web'] })).at(-1)).toBe(
+      '1 more could not be resolved: --unresolved lists them.',
+    )
+    expect((await lines({ unresolved: true }))[0]).toBe('1 not resolved:')
+  })
+
+  it('says what there is where a name is none', async () => {
+    await expect(run({ app: ['wbe-prod'] })).rejects.toMatchObject({
+      faults: [
+        {
+          message: 'there is no app "wbe-prod"',
+          hint: expect.stringContaining('Did you mean "web-prod"?') as string,
+        },
+      ],
+    })
+    await expect(run({ explain: ['nope'] })).rejects.toMatchObject({
+      faults: [{ hint: expect.stringContaining('1 could not be resolved') as string }],
+    })
+  })
+
+  it('explains an app: the chain to its root, the layers of its values, what sets each image', async () => {
+    expect(await lines({ explain: ['web'] })).toEqual([
+      'web-prod (Application, cluster prod, namespace web, project default, production, manual sync)',
+      '  Declared:',
+      '    at clusters/prod/apps/web.yaml:1',
+      '    by Application root at clusters/prod/root.yaml:1',
+      '    by nothing else in this repo: root is a root',
+      '  Environment:',
+      '    prod (production)',
+      '  Sources:',
+      '    helm charts/web of this repo at main',
+      '  Values, the last wins:',
+      '    1. charts/web/values.yaml (chart defaults)',
+      '    2. charts/web/values-prod.yaml (values file)',
+      '    3. parameters of the Application itself',
+      '  Images:',
+      '    ghcr.io/acme/web:1.1.0  charts/web/values-prod.yaml:1 image.tag (values file)',
+    ])
+  })
+})
