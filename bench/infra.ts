@@ -37,6 +37,24 @@ export function argoApps(count: number): Files {
   )
 }
 
+/** The same apps, declared by the templates of one chart that a root of each environment deploys. */
+export function chartOfApps(count: number): Files {
+  const names = Array.from({ length: count / environments.length }, (_, i) => appName(i))
+  const files = Object.fromEntries(
+    Object.entries(argoRepo(names, environments)).filter(([path]) => path.startsWith('charts/')),
+  )
+  files['apps/Chart.yaml'] = 'apiVersion: v2\nname: apps\nversion: 0.1.0\n'
+  files['apps/values.yaml'] = `apps:\n${names.map((name) => `  - ${name}\n`).join('')}`
+  files['apps/templates/apps.yaml'] =
+    `{{- range .Values.apps }}\n---\n${application('APP', '{{ $.Values.environment }}').replaceAll('APP', '{{ . }}')}{{- end }}\n`
+  for (const environment of environments)
+    files[`clusters/${environment}/root.yaml`] = application('apps', environment)
+      .replace('charts/apps', 'apps')
+      .replace('valueFiles:', `parameters: [{name: environment, value: ${environment}}]\n      valueFiles:`)
+      .replace(`        - values-${environment}.yaml`, '        - values.yaml')
+  return files
+}
+
 /**
  * A Flux repo of so many apps: for each environment a Kustomization that builds its folder, in it a HelmRelease
  * for each app, which names its chart and sets its image.

@@ -2,9 +2,18 @@ import { coldStart } from './cold-start.ts'
 import { diff } from './diff.ts'
 import { fluxLocal } from './flux-local.ts'
 import { inventory } from './inventory.ts'
+import { parents } from './parents.ts'
 import type { Subject } from './subject.ts'
 import { traffic } from './traffic.ts'
 import { updateTime } from './update-time.ts'
 
 /** All benchmarks, in the order of the document. */
-export const subjects: readonly Subject[] = [traffic, updateTime, coldStart, inventory, diff, fluxLocal]
+export const subjects: readonly Subject[] = [
+  traffic,
+  updateTime,
+  coldStart,
+  inventory,
+  parents,
+  diff,
+  fluxLocal,
+]

@@ -37,14 +37,17 @@ export const rooms: readonly Room[] = [
   {
     name: 'diff',
     what: 'which apps a change touches; objects compared, noise, masks, risks ([all rules](docs/risks.md)), digests',
+    chunks: [''],
   },
   {
     name: 'parents',
     what: 'the apps that lead to others, rendered level by level, so that an app is known whatever declares it',
+    chunks: [''],
   },
   {
     name: 'render',
     what: 'what a controller would render (`argocd/`, `flux/`), the engine that runs Helm and kustomize on staged files within limits, and what is fetched from elsewhere',
+    chunks: ['engine/', 'elsewhere/', ''],
   },
   { name: 'proposal', what: 'pull requests by compare-and-swap, and their text', chunks: [''] },
   { name: 'policy', what: 'what production allows', chunks: [''] },
@@ -87,7 +90,7 @@ export const rooms: readonly Room[] = [
     name: 'patterns',
     what: 'the dialects of patterns (gobwas, doublestar, git, Go, shells, `fairlead.yaml`), followed without backtracking',
   },
-  { name: 'text', what: 'foreign text made safe for Markdown, logs and errors' },
+  { name: 'text', what: 'foreign text made safe for Markdown, logs and errors', chunks: [''] },
   {
     name: 'tree',
     what: 'files by their paths, wherever they are: the interface, listings, archives, links',

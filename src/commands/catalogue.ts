@@ -250,6 +250,11 @@ export const inputs = {
     description:
       'How many comments a long result may take; what does not fit is counted, and in the report. Default: 3.',
   },
+  'page-url': {
+    type: 'text',
+    description:
+      'The address that report.html is published at, such as a page of the job on GitLab ($CI_JOB_URL/artifacts/file/.fairlead/report/report.html). The comment then links each app and object to its place on the page.',
+  },
   'fail-on': {
     type: 'choices',
     options: ['never', 'unknown', 'change', 'low', 'medium', 'high'],

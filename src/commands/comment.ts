@@ -1,7 +1,6 @@
 import type { FairleadError } from '../errors.ts'
 import { contained, describeFault, inputError } from '../errors.ts'
 import type { Comments } from '../forge/comments.ts'
-import { markOf } from '../forge/comments.ts'
 import type { Afterwards } from './describe.ts'
 
 /** The request that a command's comment goes to. */
@@ -70,6 +69,7 @@ export async function writeComment(
           `No comment was written: the ${noun} ${request} goes into ${state.base}, and this job has compared it with ${base}. Start the job anew, or name the branch with base.`,
         ],
       }
+    const { markOf } = await import('../forge/comments.ts')
     await to.put(request, markOf(name, target.id), bodies(target), name)
     return { warnings: [] }
   } catch (error) {

@@ -8,8 +8,7 @@ import type { DiffReport } from '../diff/model.ts'
 import { isQuiet, reportRisk } from '../diff/level.ts'
 import { isTouched } from '../diff/source-change.ts'
 import { renderPairs } from '../diff/worklist.ts'
-import type { FairleadError } from '../errors.ts'
-import { describeFault, inputError } from '../errors.ts'
+import { describeFault, FairleadError, inputError } from '../errors.ts'
 import type { Context, Identity } from '../inventory/context.ts'
 import type { Sides } from '../git/sides.ts'
 import { planConvention } from '../render/convention.ts'
@@ -51,6 +50,7 @@ export const diffCommand = {
       'comment-token',
       'comment-id',
       'comment-limit',
+      'page-url',
       'source-token',
       'fail-on',
       'report-path',
@@ -121,7 +121,12 @@ export async function runDiff(
     values.reports.length > 0
       ? { report: await readReports(values, ports), setUp: undefined }
       : await compare(values, ports)
-  const folder = await writeReport(values, report, ports)
+  // What was found out is told, also where the disk takes no report of it: the step fails after that.
+  const written = await writeReport(values, report, ports).catch((error: unknown) => {
+    if (error instanceof FairleadError && error.kind === 'remote') return error
+    throw error
+  })
+  const folder = written instanceof FairleadError ? undefined : written
   const changing = report.apps.filter((change) => !isQuiet(change))
   const risk = reportRisk(report)
   const outputs = {
@@ -132,7 +137,8 @@ export async function runDiff(
     'report-path': folder ?? '',
   }
   // Without a renderer nothing is known, whoever is to blame for it: that is no answer.
-  const failure = setUp ?? failureOf(values['fail-on'], report)
+  const unwritten = written instanceof FairleadError ? written : undefined
+  const failure = setUp ?? failureOf(values['fail-on'], report) ?? unwritten
   const reason = (failure?.faults ?? []).flatMap((fault) => `This fails: ${describeFault(fault)}`.split('\n'))
   return {
     outputs,
@@ -149,7 +155,12 @@ export async function runDiff(
     get summary() {
       return summary(report, ports.noun)
     },
-    warnings: report.warnings,
+    warnings: [
+      ...report.warnings,
+      ...(unwritten && unwritten !== failure
+        ? [`The report was not written: ${unwritten.faults.map(describeFault).join(' ')}`]
+        : []),
+    ],
     afterwards:
       values.comment === 'never' || report.shard !== undefined
         ? undefined
@@ -164,6 +175,7 @@ export async function runDiff(
                   most: Math.max(1, values['comment-limit'] ?? 3),
                   request: target.noun,
                   isForeign: target.isForeign === true,
+                  page: values['page-url'],
                   whole:
                     ports.runUrl === undefined
                       ? undefined

@@ -8,6 +8,7 @@ import type { Completion, OpenInventory } from '../inventory/read.ts'
 import { openInventory } from '../inventory/read.ts'
 import { once } from '../once.ts'
 import type { Tree } from '../tree/tree.ts'
+import { namingWhatIsNotRead } from './not-found.ts'
 import type { Teacher } from './proving.ts'
 
 /** How trees are read and planned on. */
@@ -56,7 +57,15 @@ export class PlannedTree {
     return this.#known
   }
 
-  async #plan(): Promise<BumpPlan> {
+  #plan(): Promise<BumpPlan> {
+    return namingWhatIsNotRead(
+      () => this.#tried(),
+      this.#planning.request,
+      async () => ({ ...(await this.open()), inventory: await this.inventory() }),
+    )
+  }
+
+  async #tried(): Promise<BumpPlan> {
     const { request, resolve, teacher } = this.#planning
     const plan = () => planBump(this.#tree, request, () => this.inventory(), resolve)
     try {

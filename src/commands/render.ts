@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import { refOf } from '../diff/app-ref.ts'
 import type { AppRef } from '../diff/model.ts'
+import { nothingRendered } from '../diff/no-apps.ts'
 import { toldApart } from '../diff/told-apart.ts'
 import type { SideResult } from '../render/carry-out.ts'
 import type { RenderedPair } from '../diff/worklist.ts'
@@ -77,7 +78,7 @@ export interface RenderPorts {
 
 /**
  * Writes the manifests of the chosen apps of one revision. An app that cannot be rendered is told, with exit code
- * 1 (2 or 3 where a renderer cannot be had), when all others are written.
+ * 1 (2 or 3 where a renderer cannot be had), when all others are written; so is a repo in which no app is found.
  *
  * @throws FairleadError (input) where the revision is not there, no app is as named, or the folder is not empty
  */
@@ -146,7 +147,11 @@ export async function runRender(
   const files = manifestFiles(done)
   const folder = await ports.write(values['output-dir'], files)
   const manifests = done.reduce((sum, { manifests: { length } }) => sum + length, 0)
-  const failure = failureOf(failed, renderer.faults[0])
+  const nothing =
+    rendered.length === 0
+      ? nothingRendered(found.open.context.files.entries.map(({ path }) => path))
+      : undefined
+  const failure = failureOf(failed, renderer.faults[0]) ?? nothing
   const told = `${count(manifests, 'manifest')} of ${count(done.length, 'app')} written to ${folder}`
   const lines = failed.flatMap(({ app, faults }) =>
     faults.flatMap((fault) =>

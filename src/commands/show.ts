@@ -1,5 +1,5 @@
 import type { ShownRequest } from '../forge/local/local-forge.ts'
-import { visible, visibleLine } from '../report/text.ts'
+import { visible, visibleLine } from '../text/visible.ts'
 import { inputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
+import { FairleadError } from '../errors.ts'
 import { groupBy } from '../group-by.ts'
 import { mayBeDeployed } from '../inventory/deployable.ts'
 import { environmentOf, isProduction } from '../inventory/environments.ts'
@@ -82,6 +83,22 @@ function folderOf(file: string, paths: ReadonlySet<string>): string {
     if (markers.some((marker) => paths.has(posix.join(folder, marker)))) return folder
     if (folder === '.') return posix.dirname(file)
   }
+}
+
+/**
+ * Why nothing comes of a repo without any app although it has files that may be deployed: a check of no manifests would
+ * pass. Undefined where it has no such files.
+ */
+export function nothingRendered(paths: readonly string[]): FairleadError | undefined {
+  const tools = toolsAmong(paths)
+  if (tools.length === 0 && !paths.some(mayBeDeployed)) return undefined
+  const named = listed(tools.map(({ tool, file }) => `${tool} (${file})`))
+  return new FairleadError('refused', [
+    {
+      message: `no app was found in this repo, so nothing was rendered${named === '' ? '' : `. It has files of ${named}, which Fairlead does not read`}`,
+      hint: `Run fairlead inventory to see why. A folder that something outside of the repo deploys is named in ${CONFIG_FILE}: folders: [{app: NAME, path: FOLDER}].`,
+    },
+  ])
 }
 
 /** What to know of a repo in which neither side has any app, as sentences. */

@@ -117,6 +117,20 @@ export function orOk(found: readonly Finding[], message: string): Findings {
   return first ? [first, ...others] : [ok(message)]
 }
 
+/**
+ * What was found, or the sentence that all is right; where there was nothing to look at, that.
+ *
+ * @param looked how much was looked at
+ */
+export function orOkOf(
+  looked: number,
+  found: readonly Finding[],
+  words: { right: string; nothing: string },
+): Findings {
+  if (found.length === 0 && looked === 0) return [unknown(words.nothing)]
+  return orOk(found, words.right)
+}
+
 /** The first ones of many of a kind, and how many there are beside them. */
 export function atMost(found: readonly Finding[], most = 20): readonly Finding[] {
   const [next] = found.slice(most)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inputError } from '../errors.ts'
@@ -69,9 +70,7 @@ export function openCheckout(directory: string, inherited: Environment): Checkou
           ['diff', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', 'HEAD'],
           { environment },
         )
-        const changes = await readChanges(git, output)
-        await refuseFiltered(git, changes, { environment, filters })
-        return changes
+        return await withoutFiltered(git, await readChanges(git, output), { environment, filters })
       } finally {
         await removeTemporary(folder)
       }
@@ -101,32 +100,57 @@ export function openCheckout(directory: string, inherited: Environment): Checkou
 
 /**
  * A file that a filter writes into the repository (git-lfs, git-crypt) would be another one there, and what LFS keeps
- * has to be uploaded. Filters are programs, which Fairlead does not run.
+ * has to be uploaded. Filters are programs, which Fairlead does not run. What LFS keeps already is no change: git takes
+ * it for one where it has to read the file again, as in a container with another user than the checkout's.
  */
-async function refuseFiltered(
+async function withoutFiltered(
   git: Git,
   changes: readonly WorktreeChange[],
   { environment, filters }: { readonly environment: Environment; readonly filters: ReadonlySet<string> },
-): Promise<void> {
+): Promise<WorktreeChange[]> {
   const written = changes.filter(({ content }) => content !== undefined)
-  if (written.length === 0) return
+  if (written.length === 0) return [...changes]
   const input = written.map(({ path }) => `${path}\0`).join('')
   const options = { environment, input, inWorktree: true }
   const told = (await git.run(['check-attr', '--stdin', '-z', '--all'], options)).split('\0')
+  const filterOf = new Map<string, string>()
   for (let i = 0; i + 2 < told.length; i += 3) {
     const [file = '', attribute, filter = ''] = told.slice(i, i + 3)
-    if (attribute === 'filter' && (filter === 'lfs' || filters.has(filter)))
-      throw inputError(
-        `the filter "${filter}" keeps this file (.gitattributes), and Fairlead runs no filters`,
-        {
-          at: { file },
-          hint:
-            filter === 'lfs'
-              ? 'Commit and push it with git, which uploads its content to Git LFS, or leave it out with add-paths.'
-              : 'Commit and push it with git, or leave it out with add-paths.',
-        },
-      )
+    if (attribute === 'filter') filterOf.set(file, filter)
   }
+  return changes.filter((change) => {
+    const { path, content, before } = change
+    if (content === undefined) return true
+    const filter = filterOf.get(path)
+    const isLfs = filter === 'lfs' || (filter === undefined && pointerIn(content) !== undefined)
+    if (!isLfs && (filter === undefined || !filters.has(filter))) return true
+    if (isLfs && before && pointerIn(before) === createHash('sha256').update(content).digest('hex'))
+      return false
+    throw inputError(
+      isLfs
+        ? 'Git LFS keeps the content of this file, and only its pointer would be proposed'
+        : `the filter "${filter}" keeps this file (.gitattributes), and Fairlead runs no filters`,
+      {
+        at: { file: path },
+        hint: isLfs
+          ? 'Commit and push it with git, which uploads the content (git lfs push), or leave it out with add-paths.'
+          : 'Commit and push it with git, or leave it out with add-paths.',
+      },
+    )
+  })
+}
+
+/**
+ * The SHA-256 of what a pointer of Git LFS stands for; undefined for other files.
+ *
+ * Format: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
+ */
+function pointerIn(content: Uint8Array): string | undefined {
+  if (content.length > 1024) return undefined
+  const text = Buffer.from(content).toString('latin1')
+  return /^version https:\/\/git-lfs\.github\.com\/spec\/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\n/.exec(
+    text,
+  )?.[1]
 }
 
 /** What has a `.git` of its own is none of this repository's files: git would take it for a submodule without an address. */

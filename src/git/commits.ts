@@ -18,14 +18,14 @@ export async function commits(
   revisions: readonly string[],
   mayBring = true,
 ): Promise<Map<string, Commit>> {
-  const input = revisions.map((revision) => `${revision}^{commit}\n${revision}^{tree}\n`).join('')
-  const result = await git.attempt(['cat-file', '--batch-check'], { input })
-  if (!result.ok && /not a git repository/i.test(result.stderr))
+  const names = revisions.flatMap((revision) => [`${revision}^{commit}`, `${revision}^{tree}`])
+  const asked = await git.objects('info', names)
+  if ('failed' in asked && /not a git repository/i.test(asked.failed.stderr))
     throw inputError('this folder is no git checkout, so there is nothing to compare', {
       hint: git.cure('checkout'),
     })
-  if (!result.ok) throw git.explain(['cat-file'], result)
-  const lines = result.stdout.split('\n')
+  if ('failed' in asked) throw git.explain(['cat-file'], asked.failed)
+  const lines = asked.output.toString().split('\n')
   const id = (line = '') => /^([0-9a-f]{40,64}) (?:commit|tree) /.exec(line)?.[1]
   const found = new Map<string, Commit>()
   const treeless: string[] = []

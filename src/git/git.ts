@@ -10,6 +10,8 @@ import { explainFailure, isOfAnother } from './failures.ts'
 import { openForeign, readUserSettings } from './foreign.ts'
 import type { Header } from './header.ts'
 import { headerSettings, secretOfSetting, secretsOf } from './header.ts'
+import { ObjectProcess } from './object-process.ts'
+import type { Asked } from './object-process.ts'
 import { runCatFile, runGit } from './process.ts'
 import type { GitResult, ProcessOptions } from './process.ts'
 
@@ -60,8 +62,14 @@ export interface Git {
   run(args: readonly string[], options?: RunOptions): Promise<string>
   /** Runs a command that may well fail: the caller judges. */
   attempt(args: readonly string[], options?: RunOptions): Promise<GitResult>
-  /** `git cat-file` with its output as bytes. */
-  catFile(args: readonly string[], input: string): Promise<Buffer>
+  /**
+   * What git has under some names, one after the other, as `git cat-file` prints it: for `info` with `--batch-check`,
+   * for `contents` with `--batch`.
+   */
+  objects(
+    asked: Asked,
+    names: readonly string[],
+  ): Promise<{ readonly output: Buffer } | { readonly failed: GitResult }>
   /** The `FairleadError` for a result that is not `ok`. */
   explain(args: readonly string[], result: GitResult): Error
   /** What is known of the repository of a checkout; of one that we made ourselves, nothing. */
@@ -113,6 +121,7 @@ interface Ready extends About {
 export function createGit(options: GitOptions): Git {
   const lasting = [...(options.settings ?? []), ...headerSettings(options.authorization)]
   let opened: Promise<Ready | { readonly failed: GitResult }> | undefined
+  let reader: ObjectProcess | undefined
   const open = () =>
     (opened ??= options.bare === true ? openOwn(options, lasting) : openTheirs(options, lasting))
 
@@ -157,14 +166,18 @@ export function createGit(options: GitOptions): Git {
       if (!result.ok) throw explain(args, result)
       return result.stdout
     },
-    async catFile(args, input) {
+    async objects(asked, names) {
       const ready = await open()
-      const ended =
-        'failed' in ready
-          ? ready
-          : await runCatFile(args, processOf(ready, { input }, new Bounds(options.limits)))
-      if ('failed' in ended) throw explain(['cat-file'], ended.failed)
-      return ended.output
+      if ('failed' in ready) return ready
+      // Limits count by process, and what we made ourselves is removed while it may still be open.
+      if (options.bare !== true && options.limits === undefined) {
+        reader ??= new ObjectProcess(() => processOf(ready, {}, new Bounds(undefined)))
+        const output = await reader.ask(asked, names)
+        if (output) return { output }
+      }
+      const input = names.map((name) => `${name}\n`).join('')
+      const args = [asked === 'info' ? '--batch-check' : '--batch', '--buffer']
+      return runCatFile(args, processOf(ready, { input }, new Bounds(options.limits)))
     },
     async look() {
       const ready = await open()

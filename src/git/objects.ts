@@ -1,8 +1,9 @@
 import type { Setting } from './environment.ts'
 import type { Git } from './git.ts'
+import type { Asked } from './object-process.ts'
 
 /**
- * Reads blobs, all with one process.
+ * Reads blobs, all at once.
  *
  * @returns the contents by object id; ids that are missing or no blobs are left out
  */
@@ -10,7 +11,7 @@ export async function readBlobs(git: Git, ids: Iterable<string>): Promise<Map<st
   const wanted = [...new Set(ids)]
   const blobs = new Map<string, Buffer>()
   if (wanted.length === 0) return blobs
-  const output = await git.catFile(['--batch', '--buffer'], `${wanted.join('\n')}\n`)
+  const output = await askFor(git, 'contents', wanted)
   let position = 0
   for (const id of wanted) {
     const start = output.indexOf(10, position) + 1
@@ -26,10 +27,17 @@ export async function readBlobs(git: Git, ids: Iterable<string>): Promise<Map<st
 /** Which of these objects are not here. */
 export async function absentObjects(git: Git, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) return []
-  const listed = await git.run(['cat-file', '--batch-check', '--buffer'], { input: `${ids.join('\n')}\n` })
+  const listed = await askFor(git, 'info', ids)
   return listed
+    .toString()
     .split('\n')
     .flatMap((line) => (line.endsWith(' missing') ? [line.slice(0, -' missing'.length)] : []))
+}
+
+async function askFor(git: Git, asked: Asked, names: readonly string[]): Promise<Buffer> {
+  const told = await git.objects(asked, names)
+  if ('failed' in told) throw git.explain(['cat-file'], told.failed)
+  return told.output
 }
 
 /** Fetches objects by their ids from the remote of a partial clone, all in one request. */

@@ -187,7 +187,7 @@ function chartOf(files: Files, template: string): string | undefined {
 /** Words in the names of values files that name no place. */
 const NO_PLACE =
   /^(examples?|samples?|templates?|schema|defaults?|common|base|global|shared|all|ci|override|secrets?)$/i
-const BESIDE = /^values[-_.](.+)\.ya?ml$/
+const BESIDE = /^(?:values[-_.](.+)|(.+)[-_.]values)\.ya?ml$/
 const FOLDERS = ['values', 'envs', 'env', 'environments', 'clusters', 'overlays']
 
 /** Each values file beside a chart that names an environment or a cluster is one way to render it. */
@@ -197,7 +197,7 @@ function waysOf({ files, config }: Context, chart: string): RootConfig[] {
     files.children(joinPath(chart, name) ?? '').filter((path) => files.has(path)),
   )
   const ways = [
-    ...beside.flatMap((path) => named(path, BESIDE.exec(nameOf(path))?.[1])),
+    ...beside.flatMap((path) => named(path, wordBeside(nameOf(path)))),
     ...below.flatMap((path) => named(path, /^(?:values[-_.])?(.+)\.ya?ml$/.exec(nameOf(path))?.[1])),
   ].filter(({ word }) => !NO_PLACE.test(word) && word !== 'values')
   if (ways.length === 0) return [{ path: chart }]
@@ -211,6 +211,11 @@ function waysOf({ files, config }: Context, chart: string): RootConfig[] {
       ...(word === environment ? { controlPlane: word } : { cluster: word }),
     }
   })
+}
+
+function wordBeside(name: string): string | undefined {
+  const [, after, before] = BESIDE.exec(name) ?? []
+  return after ?? before
 }
 
 function named(path: string, word: string | undefined): { path: string; word: string }[] {

@@ -2,7 +2,6 @@ import { CONTROLLER_WORDS, isTemplateFile } from './leading-templates.ts'
 import type { Files } from './files.ts'
 import { isFluxKustomization, isHelmRelease, isWhole } from './flux/kinds.ts'
 import { attempted } from './guarded.ts'
-import { isInput } from './inputs.ts'
 import type { Inventory, Unresolved } from './model.ts'
 import type { KubeObject } from './objects.ts'
 import { at, objectsOf } from './objects.ts'
@@ -15,11 +14,13 @@ const NOT_APPLIED = /(?:^|\/)(?:\.[^/]+|node_modules|crds)\//
  * Objects of controllers that no app of the inventory is made of: bases that no Kustomization takes, which another repo may
  * do, and ApplicationSets that make nothing. Only files that were read already are looked at.
  *
+ * @param isRead whether some app is made of a file
  * @returns their files by kind
  */
 export function unreachedFiles(
   files: Files,
-  { apps, unresolved }: Inventory,
+  { unresolved }: Inventory,
+  isRead: (path: string) => boolean,
 ): ReadonlyMap<string, readonly string[]> {
   const told = new Set(unresolved.map(({ file }) => file))
   const byKind = new Map<string, string[]>()
@@ -28,7 +29,7 @@ export function unreachedFiles(
       continue
     const text = files.text(path)
     if (text === undefined || !CONTROLLER_WORDS.test(text) || told.has(path)) continue
-    if (isTemplateFile(files, path) || apps.some(({ inputs }) => isInput(inputs, path))) continue
+    if (isTemplateFile(files, path) || isRead(path)) continue
     const yaml = files.yaml(path)
     const objects = yaml
       ? attempted(

@@ -75,6 +75,10 @@ function ofFile(
   const text = files.text(path)
   if (text === undefined || !IN_VALUES.test(text)) return []
   const isKustomization = (KUSTOMIZATION_FILES as readonly string[]).includes(posix.basename(path))
+  const yaml = files.yaml(path)
+  // Most texts with such a word are the objects themselves.
+  if (!yaml || (!isKustomization && yaml.documents.every(({ root }) => stringAt(root, 'kind') !== undefined)))
+    return []
   const chart = chartAbove(files, path)
   if (chart !== undefined && FOR_TESTS.test(path.slice(chart === '' ? 0 : chart.length + 1))) return []
   const alias = chart === undefined ? undefined : aliasIn(files, chart)
@@ -82,9 +86,7 @@ function ofFile(
     chart !== undefined && templates.some((file) => file.startsWith(joinPath(chart, 'templates') ?? ''))
   // What a chart of this repo makes of its values with templates is known when it is rendered.
   if (isOwn && alias === undefined) return []
-  const yaml = files.yaml(path)
-  return (yaml?.documents ?? []).flatMap((document): Values[] => {
-    if (!yaml) return []
+  return yaml.documents.flatMap((document): Values[] => {
     const { root, index } = document
     const holder = { scope: wholeFile(yaml, document), document: index, node: root, path: [] }
     if (isKustomization) return inflated(holder)

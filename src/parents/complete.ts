@@ -10,7 +10,7 @@ import { isTemplate } from '../inventory/leading-templates.ts'
 import type { SideResult } from '../render/carry-out.ts'
 import type { Rendering, World } from '../render/plan.ts'
 import type { Tree } from '../tree/tree.ts'
-import { discover } from './discover.ts'
+import { argoObjects, discover } from './discover.ts'
 import { traceRendered } from './trace.ts'
 
 /** Which branches the files that are looked at stand for; see `World`. */
@@ -37,7 +37,7 @@ export async function complete(
     world,
     renderer,
   })
-  return withReasons(withCollisions(await withEntries(traced)), side.rendered)
+  return withReasons(withCollisions(await withEntries(withEmpty(traced, side.rendered))), side.rendered)
 }
 
 /** What an app that leads to others is given by its values are mostly images of those: its own are in its output. */
@@ -62,6 +62,30 @@ function withOwnImages(open: OpenInventory, rendered: ReadonlyMap<App, SideResul
     return withFields(app, { images })
   })
   return { ...open, inventory: { ...open.inventory, apps } }
+}
+
+/** Says of an assumed root that it makes no app: what a person gives it is not in the repo. */
+function withEmpty(open: OpenInventory, rendered: ReadonlyMap<App, SideResult>): OpenInventory {
+  const known = new Set(open.inventory.apps.map(({ lineage }) => lineage))
+  const empty = [...rendered].flatMap(([hub, result]): Unresolved[] => {
+    if (!hub.assumed || !('rendered' in result) || !known.has(hub.lineage) || argoObjects(result).length > 0)
+      return []
+    const { values = [] } = hub.assumed
+    const by = values.length > 0 ? values.join(', ') : 'its own values alone'
+    return [
+      {
+        ...hub.declaredAt,
+        kind: hub.kind,
+        name: hub.name,
+        reason: `its templates declare apps, and with ${by} it makes none: what it is given stands elsewhere`,
+        hint: 'Name its values or parameters under "roots" in fairlead.yaml.',
+        isUnrendered: true,
+      },
+    ]
+  })
+  return empty.length === 0
+    ? open
+    : { ...open, inventory: { ...open.inventory, unresolved: [...open.inventory.unresolved, ...empty] } }
 }
 
 /** Apps that a loop over values made, with their entries. */

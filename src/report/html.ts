@@ -7,7 +7,7 @@ import type { PageApp, PageData, PageObject, PageRisk } from './page-data.ts'
 import { mergeWords } from '../inventory/on-merge.ts'
 import { isPlainAddress } from '../text/markdown.ts'
 import { linesAround } from './context.ts'
-import { appKey } from './json/json.ts'
+import { keyOf, short } from './page-keys.ts'
 import { rerendered } from './rerendered.ts'
 import type { Place, Section } from './same-change.ts'
 import { appsOf, sectionsOf } from './same-change.ts'
@@ -173,16 +173,6 @@ function pageApps(sections: readonly Section[]): PageApp[] {
       }
     }),
   }))
-}
-
-/** What links to an app or an object hold: it does not depend on what else is in a report. */
-function keyOf(change: AppChange, object?: ObjectChange): string {
-  const own = object && [object.id.group, object.id.kind, object.id.namespace ?? '', object.id.name]
-  return short([appKey(change), ...(own ?? [])])
-}
-
-function short(parts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12)
 }
 
 function pageApp(change: AppChange): Omit<PageApp, 'objects'> {

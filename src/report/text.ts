@@ -17,16 +17,11 @@ import type {
 import { groupBy } from '../group-by.ts'
 import type { MergeSaying } from '../inventory/on-merge.ts'
 import { mergeSayings } from '../inventory/on-merge.ts'
-import { visible } from '../text/visible.ts'
+import { visible, visibleLine } from '../text/visible.ts'
 
 /** What the texts of every report have in common: words, counts and foreign text that shows all that it holds. */
 
-export { visible }
-
-/** Foreign text on one line, see {@link visible}. */
-export function visibleLine(text: string): string {
-  return visible(text.replaceAll(/[\r\n\t]+/g, ' ')).trim()
-}
+export { visible, visibleLine }
 
 /** `1 app`, `2 apps`, `1,200 apps`. */
 export function count(n: number, noun: string, plural = `${noun}s`): string {

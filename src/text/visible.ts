@@ -14,3 +14,8 @@ export function visible(text: string): string {
     return point.length > 4 ? `\\u{${point}}` : `\\u${point.padStart(4, '0')}`
   })
 }
+
+/** Foreign text on one line, see {@link visible}. */
+export function visibleLine(text: string): string {
+  return visible(text.replaceAll(/[\r\n\t]+/g, ' ')).trim()
+}

@@ -78,6 +78,17 @@ describe('a checkout', () => {
     expect((await told(folder, ['diff', '--base', 'main'], env)).said).toContain('ghcr.io/acme/b:1.0.2')
   })
 
+  it('on a disk that takes no report is compared, and the step fails after that', async () => {
+    const folder = clone()
+    git(folder, 'checkout', '-q', '-b', 'change')
+    for (const [path, text] of Object.entries(put('b', 2))) writeFileSync(join(folder, path), text)
+    git(folder, 'commit', '-q', '-a', '-m', 'Bump')
+    const { said, exitCode } = await told(folder, ['diff', '--base', 'main', '--report-path', '/proc/report'])
+    expect(said).toContain('ghcr.io/acme/b:1.0.2')
+    expect(said).toContain('cannot write to /proc')
+    expect(exitCode).toBe(3)
+  })
+
   it('is proposed for by a token, and not by the name of one', async () => {
     const given = { repository: 'acme/infra', token: '$DEPLOY_TOKEN', app: 'b', 'image-tag': '1.0.2' }
     const { stdout, exitCode } = await step('update', temporaryFolder(), {

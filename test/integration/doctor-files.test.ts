@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { filesPart } from '../../src/doctor/files/files-part.ts'
 import { filesPorts } from '../../src/doctor/files/ports.ts'
 import { openRevision } from '../../src/git/revision-tree.ts'
-import { findingsOf, openFindings } from '../support/doctor.ts'
+import { findingsOf, hintsOf, openFindings } from '../support/doctor.ts'
 import { elsewhere } from '../support/elsewhere.ts'
 import { bareRepository, serveGit } from '../support/git.ts'
 import type { Files } from '../support/git.ts'
@@ -18,7 +18,9 @@ const check = async (id: string, files: Files, base?: string) =>
   (await findingsOf(await partOf(files, base)))[id]
 
 /** A set-up without any fault: the sidecar has a place for each environment. */
-const owners = { '.github/CODEOWNERS': '/clusters/prod/ @acme/ops\n' }
+const owners = {
+  '.github/CODEOWNERS': '/clusters/prod/ @acme/ops\n*-prod.yaml @acme/ops\n/fairlead.yaml @acme/ops\n',
+}
 const sound: Files = {
   ...Object.fromEntries(
     Object.entries(argoRepo()).map(([path, text]) => [
@@ -35,8 +37,31 @@ const sound: Files = {
 }
 
 describe('the files of an infra repo', () => {
-  it('that are sound give nothing but what is right', async () => {
-    expect(await openFindings(await partOf(sound))).toEqual([])
+  it('that are sound give nothing but what is right, and what is not there is not ticked', async () => {
+    expect(await openFindings(await partOf(sound))).toEqual([
+      'unknown: Flux deploys no app of production, so none was looked at.',
+      'unknown: There is no object of Flux, so no version was looked at.',
+    ])
+  })
+
+  it('without any controller object tick only what was looked at', async () => {
+    const reports = await (await partOf({ 'README.md': 'hello\n', 'src/app.ts': 'x\n' })).run()
+    const ticked = reports.flatMap(({ check, findings }) =>
+      findings.some(({ level }) => level === 'ok') ? [check] : [],
+    )
+    expect(ticked).toEqual(['files/links'])
+  })
+
+  it('with what is not read: other tools, and values that no app reads', async () => {
+    const files = {
+      ...sound,
+      'helmfile.yaml': 'releases: []\n',
+      'teams/api/values-prod.yaml': 'image: {repository: ghcr.io/acme/api, tag: 1.0.0}\n',
+    }
+    expect(await check('files/unresolved', files)).toEqual([
+      'note: Helmfile: it deploys by itself, and its files are not read. [helmfile.yaml]',
+      'note: Values file: it sets ghcr.io/acme/api, and no app that is known reads it. [teams/api/values-prod.yaml:1]',
+    ])
   })
 
   it('with a faulty fairlead.yaml: every fault with its line, and nothing that hangs on it is right', async () => {
@@ -97,14 +122,27 @@ describe('the files of an infra repo', () => {
     ])
   })
 
-  it('with a folder that both controllers deploy', async () => {
+  it('with an object that both controllers deploy, from whatever folders', async () => {
     const flux =
-      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: web}\nspec: {path: ./charts/web, sourceRef: {kind: GitRepository, name: infra}}\n'
-    const files = { ...sound, 'clusters/prod/web-flux.yaml': flux }
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: all}\nspec: {path: ./overlays/prod, sourceRef: {kind: GitRepository, name: infra}}\n'
+    const files = {
+      ...sound,
+      'clusters/prod/map.yaml':
+        'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: map, namespace: argocd}\nspec:\n  destination: {server: https://kubernetes.default.svc, namespace: web}\n  source: {repoURL: https://github.com/acme/infra, path: base/web, targetRevision: HEAD}\n',
+      'base/web/kustomization.yaml': 'namespace: web\nresources: [map.yaml]\n',
+      'base/web/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n',
+      'overlays/prod/kustomization.yaml': 'resources: [../../base/web]\n',
+      'overlays/other/kustomization.yaml': 'namespace: other\nresources: [../../base/web]\n',
+      'clusters/prod/all.yaml': flux,
+    }
     expect(await check('files/two-controllers', files)).toEqual([
       expect.stringMatching(
-        /^warning: .* \(prod\) deploys charts\/web, and so does .* of the other controller/,
+        /^warning: .* \(prod\) deploys the ConfigMap web of base\/web\/map\.yaml, and so does .* of the other controller/,
       ),
+    ])
+    const apart = flux.replace('overlays/prod', 'overlays/other')
+    expect(await check('files/two-controllers', { ...files, 'clusters/prod/all.yaml': apart })).toEqual([
+      expect.stringMatching(/^ok: No object/),
     ])
   })
 
@@ -128,10 +166,14 @@ describe('the files of an infra repo', () => {
     ])
   })
 
-  it('with production that does not sync by itself', async () => {
+  it('with production that is suspended; whether Argo CD syncs it by itself is nobody else to say', async () => {
     const manual = application('web', 'prod').replace('    automated: {}\n', '    retry: {}\n')
-    expect(await check('files/sync', { ...sound, 'clusters/prod/web.yaml': manual })).toEqual([
-      expect.stringMatching(/^note: web-prod \(prod\) does not sync by itself/),
+    const flux =
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: all}\nspec: {suspend: true, path: ./base, sourceRef: {kind: GitRepository, name: infra}}\n'
+    const files = { ...sound, 'clusters/prod/web.yaml': manual }
+    expect(await check('files/sync', files)).toEqual([expect.stringMatching(/^unknown: Flux deploys no app/)])
+    expect(await check('files/sync', { ...files, 'clusters/prod/all.yaml': flux })).toEqual([
+      expect.stringMatching(/^note: all \(prod\) is suspended/),
     ])
   })
 
@@ -224,6 +266,22 @@ describe('the files of an infra repo', () => {
     const { '.github/CODEOWNERS': _, ...files } = sound
     expect(await check('files/owners', files)).toEqual([
       expect.stringMatching(/^note: There is no CODEOWNERS/),
+    ])
+  })
+
+  it('with owners of some files of production: which are covered, and the lines for the others', async () => {
+    const files = {
+      ...sound,
+      '.github/CODEOWNERS': '# all\n/clusters/ @acme/ops\n/clusters/prod/\n*-prod.yaml @acme/ops\n',
+    }
+    expect(await check('files/owners', files)).toEqual([
+      'warning: .github/CODEOWNERS covers 1 of 3 files of production. Nobody in particular has to review clusters/prod/web.yaml, fairlead.yaml. [.github/CODEOWNERS]',
+    ])
+    expect(await hintsOf(await partOf(files), 'files/owners')).toEqual([
+      'Add to .github/CODEOWNERS: `/clusters/prod/ @acme/ops`, `/fairlead.yaml @acme/ops`',
+    ])
+    expect(await check('files/owners', sound)).toEqual([
+      'ok: .github/CODEOWNERS covers 3 of 3 files of production.',
     ])
   })
 

@@ -381,6 +381,20 @@ ${application('{{ . }}', 'path: charts/web\nhelm: {valueFiles: ["../../envs/{{ $
     )
   })
 
+  it('is told where it makes no app with what the repo has', async () => {
+    const { told } = await read({ ...apps, 'charts/apps/values.yaml': 'apps: []\n' })
+    expect(told.unresolved.slice(0, 2).map(({ file, reason }) => [file, reason])).toEqual([
+      [
+        'charts/apps/Chart.yaml',
+        'its templates declare apps, and with charts/apps/values-production.yaml it makes none: what it is given stands elsewhere',
+      ],
+      [
+        'charts/apps/Chart.yaml',
+        'its templates declare apps, and with charts/apps/values-staging.yaml it makes none: what it is given stands elsewhere',
+      ],
+    ])
+  })
+
   it('is refused for a bump where two assumptions make one app', async () => {
     const twice = Object.fromEntries(
       Object.entries(apps).flatMap(([path, text]) => [

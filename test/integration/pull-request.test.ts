@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -162,6 +163,26 @@ describe('pull-request', () => {
       expect(outputs['files-updated']).toBe('values.yaml')
     },
   )
+
+  // peter-evans/create-pull-request#3809
+  it('proposes no pointer of Git LFS without its content, and takes what LFS keeps for unchanged', async () => {
+    const digest = createHash('sha256').update('chart').digest('hex')
+    const pointer = (oid: string) => `version https://git-lfs.github.com/spec/v1\noid sha256:${oid}\nsize 5\n`
+    const set = setUp({
+      '.gitattributes': '*.tgz filter=lfs\n',
+      'charts.tgz': pointer(digest),
+      'values.yaml': start,
+    })
+    // As the filter has left it on the disk, in a container that git reads it again in.
+    set.write('charts.tgz', 'chart')
+    set.write('values.yaml', 'a: 2\n')
+    expect((await pullRequest(set)).outputs['files-updated']).toBe('values.yaml')
+    set.write('charts.tgz', 'other')
+    await expect(pullRequest(set)).rejects.toThrow(/charts\.tgz: Git LFS keeps the content[^]*git lfs push/)
+    set.write('charts.tgz', 'chart')
+    set.write('other.bin', pointer('1'.repeat(64)))
+    await expect(pullRequest(set)).rejects.toThrow(/other\.bin: Git LFS keeps the content/)
+  })
 
   // stefanzweifel/git-auto-commit-action#378, actions/checkout#1502
   it('takes a checkout of a runner: no branch, no history, and a part of the files', async () => {

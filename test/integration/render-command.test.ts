@@ -103,6 +103,16 @@ describe.skipIf(!hasTools)('render', () => {
     expect(text.join('\n')).toContain('no port')
   })
 
+  it('fails where no app is found and something may be deployed', async () => {
+    const made = await render(
+      changedRepo({ 'k8s/map.yaml': map('1'), 'helmfile.yaml': 'releases: []\n' }, {}),
+    )
+    expect(made.failure?.kind).toBe('refused')
+    expect(made.failure?.message).toContain('no app was found in this repo, so nothing was rendered')
+    expect(made.failure?.message).toContain('Helmfile (helmfile.yaml)')
+    expect((await render(changedRepo({ 'README.md': 'a\n' }, {}))).failure).toBeUndefined()
+  })
+
   it('fails for what it could not render: a file without anything in it would pass every check', async () => {
     const plugin = application('site', 'apps/queue').replace('path:', 'plugin: {name: cdk8s}, path:')
     const made = await render(changedRepo({ ...files, 'clusters/prod/site.yaml': plugin }, {}))

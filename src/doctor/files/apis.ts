@@ -1,5 +1,5 @@
 import type { Check } from '../check.ts'
-import { atMost, orOk, warning } from '../check.ts'
+import { atMost, orOkOf, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 
 interface Removal {
@@ -34,7 +34,8 @@ export const apisAreServed: Check<FilesPorts> = {
   id: 'files/apis',
   title: 'Versions of Flux objects',
   async run({ objects }) {
-    const found = (await objects()).flatMap(({ apiVersion, kind, name, file, line }) => {
+    const own = (await objects()).filter(({ apiVersion }) => /\.fluxcd\.io\//.test(apiVersion))
+    const found = own.flatMap(({ apiVersion, kind, name, file, line }) => {
       const [group, version = ''] = apiVersion.split('/')
       const removal = removals.find((one) => one.group === group && one.versions.includes(version))
       if (!removal) return []
@@ -46,6 +47,9 @@ export const apisAreServed: Check<FilesPorts> = {
         ),
       ]
     })
-    return orOk(atMost(found), 'No object has a version that Flux has removed.')
+    return orOkOf(own.length, atMost(found), {
+      right: 'No object has a version that Flux has removed.',
+      nothing: 'There is no object of Flux, so no version was looked at.',
+    })
   },
 }

@@ -2,7 +2,7 @@ import { CONFIG_FILE } from '../../config/config.ts'
 import { FairleadError } from '../../errors.ts'
 import { unusedConfig } from '../../inventory/unused-config.ts'
 import type { Check } from '../check.ts'
-import { fault, note, ok, orOk, sentence, warning } from '../check.ts'
+import { fault, note, ok, orOk, sentence, unknown, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 
 const isThere = async (ports: FilesPorts) => (await ports.files()).has(CONFIG_FILE)
@@ -31,7 +31,8 @@ export const configIsUsed: Check<FilesPorts> = {
   id: 'files/config-used',
   title: `What ${CONFIG_FILE} names`,
   async run(ports) {
-    if (!(await isThere(ports))) return [ok(`There is no ${CONFIG_FILE}, so nothing in it is out of date.`)]
+    if (!(await isThere(ports)))
+      return [unknown(`There is no ${CONFIG_FILE}, so nothing in it was looked at.`)]
     const [config, { apps }] = [await ports.config(), await ports.inventory()]
     const at = { file: CONFIG_FILE }
     const found = unusedConfig(config, apps).map(({ message, hint }) => warning(sentence(message), hint, at))

@@ -1,25 +1,30 @@
 import type { App } from '../../inventory/model.ts'
 import type { Check, Finding } from '../check.ts'
-import { atMost, note, ok, orOk, unknown, warning } from '../check.ts'
+import { atMost, note, ok, orOkOf, unknown, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 import { nameOf } from './ports.ts'
 
 export const productionSyncs: Check<FilesPorts> = {
   id: 'files/sync',
-  title: 'Whether production syncs by itself',
+  title: 'Production that is suspended',
   async run({ inventory }) {
-    const found = (await inventory()).apps
-      .filter(({ production, autoSync }) => production && autoSync === false)
+    // Whether production should sync by itself is a choice that no check makes.
+    const own = (await inventory()).apps.filter(
+      ({ production, controller }) => production && controller === 'flux',
+    )
+    const found = own
+      .filter(({ autoSync }) => autoSync === false)
       .map((app) =>
         note(
-          `${nameOf(app)} does not sync by itself: after a merge somebody has to sync it.`,
-          app.controller === 'flux'
-            ? 'Its spec.suspend is true, or that of a Kustomization above it.'
-            : 'If it should: spec.syncPolicy.automated: {}.',
+          `${nameOf(app)} is suspended: a merge changes nothing of it until somebody resumes it.`,
+          'Its spec.suspend is true, or that of a Kustomization above it.',
           app.declaredAt,
         ),
       )
-    return orOk(atMost(found), 'Each app of production whose controller is known syncs by itself.')
+    return orOkOf(own.length, atMost(found), {
+      right: 'No app of production that Flux deploys is suspended.',
+      nothing: 'Flux deploys no app of production, so none was looked at.',
+    })
   },
 }
 
@@ -30,6 +35,7 @@ export const revisionsAreTheBase: Check<FilesPorts> = {
     const { apps } = await inventory()
     if (base === undefined) {
       const named = [...new Set(apps.flatMap(revisionsOf))]
+      if (!apps.some(isHere)) return [unknown(NONE_HERE)]
       return named.length === 0
         ? [ok('Each app whose files are here follows HEAD.')]
         : [
@@ -50,8 +56,17 @@ export const revisionsAreTheBase: Check<FilesPorts> = {
           ),
         ),
     )
-    return orOk(atMost(found), `Each app whose files are here follows ${base}.`)
+    return orOkOf(apps.filter(isHere).length, atMost(found), {
+      right: `Each app whose files are here follows ${base}.`,
+      nothing: NONE_HERE,
+    })
   },
+}
+
+const NONE_HERE = 'No app has its files in this repo, so no revision was looked at.'
+
+function isHere({ sources }: App): boolean {
+  return sources.some(({ inThisRepository }) => inThisRepository)
 }
 
 /** Revisions of this repo that are named and not HEAD. */
@@ -68,7 +83,8 @@ function revisionsOf({ sources }: App): string[] {
 export const overrides: Check<FilesPorts> = {
   id: 'files/overrides',
   title: 'Overrides by .argocd-source files',
-  async run({ files }) {
+  async run({ files, inventory }) {
+    const argo = (await inventory()).apps.filter(({ controller }) => controller === 'argocd')
     const found = (await files()).entries
       .filter(({ path }) => /(^|\/)\.argocd-source[^/]*\.yaml$/.test(path))
       .map(({ path: file }): Finding =>
@@ -78,6 +94,9 @@ export const overrides: Check<FilesPorts> = {
           { file },
         ),
       )
-    return orOk(atMost(found), 'No .argocd-source file overrides an Application.')
+    return orOkOf(argo.length, atMost(found), {
+      right: 'No .argocd-source file overrides an Application.',
+      nothing: 'There is no Application, so no override of one was looked for.',
+    })
   },
 }

@@ -4,17 +4,12 @@ import { apisAreServed } from './apis.ts'
 import { configIsUsed, configIsValid } from './config.ts'
 import { overrides, productionSyncs, revisionsAreTheBase } from './controllers.ts'
 import { productionStandsAlone, tagsAreFixed } from './images.ts'
-import {
-  appsAreDeclaredOnce,
-  appsAreFound,
-  environmentsAreKnown,
-  objectsAreResolved,
-  oneController,
-} from './inventory.ts'
+import { appsAreDeclaredOnce, appsAreFound, environmentsAreKnown, objectsAreResolved } from './inventory.ts'
 import { linksStayInside } from './links.ts'
 import { productionHasOwners } from './owners.ts'
 import type { FilesPorts } from './ports.ts'
 import { sourcesAreReadable } from './sources.ts'
+import { oneController } from './two-controllers.ts'
 import { oneWriter } from './writers.ts'
 
 const checks: readonly Check<FilesPorts>[] = [

@@ -2,7 +2,7 @@ import { calledAs } from '../../images/called.ts'
 import { isFloating } from '../../images/tags.ts'
 import type { App } from '../../inventory/model.ts'
 import type { Check, Finding } from '../check.ts'
-import { atMost, note, orOk, warning } from '../check.ts'
+import { atMost, note, orOkOf, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 import { nameOf } from './ports.ts'
 
@@ -11,9 +11,11 @@ export const tagsAreFixed: Check<FilesPorts> = {
   title: 'Tags that name no fixed build',
   async run({ inventory }) {
     const found = new Map<string, Finding>()
+    let tags = 0
     for (const app of (await inventory()).apps)
       for (const use of app.images) {
         const { artifact, tag, digest, repository, place } = use
+        if (artifact === 'image' && tag !== undefined) tags += 1
         if (artifact === 'image' && tag !== undefined && digest === undefined && isFloating(tag)) {
           const finding = (app.production ? warning : note)(
             `${nameOf(app)} runs ${calledAs(use)}:${tag}, which names no fixed build.`,
@@ -23,7 +25,10 @@ export const tagsAreFixed: Check<FilesPorts> = {
           found.set(`${app.name} ${app.environment} ${place?.file} ${place?.key} ${repository}`, finding)
         }
       }
-    return orOk(atMost([...found.values()]), 'Every tag that is known names a build.')
+    return orOkOf(tags, atMost([...found.values()]), {
+      right: 'Every tag that is known names a build.',
+      nothing: 'No tag of an image is known, so none was looked at.',
+    })
   },
 }
 
@@ -51,6 +56,10 @@ export const productionStandsAlone: Check<FilesPorts> = {
         ),
       ]
     })
-    return orOk(atMost(found), 'Production shares no place of an image with another environment.')
+    const production = [...users.values()].filter((apps) => apps.some((app) => app.production))
+    return orOkOf(production.length, atMost(found), {
+      right: 'Production shares no place of an image with another environment.',
+      nothing: 'No place of an image of production is known, so none was looked at.',
+    })
   },
 }

@@ -1,7 +1,8 @@
+import { CONFIG_FILE } from '../../config/config.ts'
 import { identityOf } from '../../inventory/control-planes/identity.ts'
 import type { App } from '../../inventory/model.ts'
 import type { Check, Finding } from '../check.ts'
-import { atMost, count, note, ok, orOk, warning } from '../check.ts'
+import { atMost, count, note, ok, orOk, orOkOf, sentence, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 import { nameOf } from './ports.ts'
 
@@ -44,16 +45,29 @@ function tally(apps: readonly App[], key: (app: App) => string): string {
 export const objectsAreResolved: Check<FilesPorts> = {
   id: 'files/unresolved',
   title: 'Objects that are not resolved',
-  async run({ inventory }) {
-    const { unresolved } = await inventory()
-    const found = unresolved.map(({ file, line, kind, name, reason }) =>
+  async run({ inventory, passedOver }) {
+    const [{ apps, unresolved }, passed] = [await inventory(), await passedOver()]
+    const lost = unresolved.map(({ file, line, kind, name, reason }) =>
       warning(
-        `${[kind, name].filter(Boolean).join(' ')} is not resolved: ${reason}.`,
+        sentence(`${[kind, name].filter(Boolean).join(' ')} is not resolved: ${reason}`),
         'Its apps are not listed: bump their images by values-file and key.',
         { file, ...(line === undefined ? {} : { line }) },
       ),
     )
-    return orOk(atMost(found), 'Every controller object is resolved.')
+    const others = passed
+      .filter(({ file }) => file !== CONFIG_FILE)
+      .map(({ file, line, kind, reason, count: files = 1, hint }) =>
+        note(
+          sentence(`${upperFirst(kind)}${files > 1 ? ` (${files} files)` : ''}: ${reason}`),
+          hint ?? 'Images that are set there are bumped by values-file and key.',
+          { file, ...(line === undefined ? {} : { line }) },
+        ),
+      )
+    const declared = apps.filter(({ kind }) => kind !== 'Convention')
+    return orOkOf(declared.length, [...atMost(lost), ...atMost(others)], {
+      right: 'Every controller object is resolved, and nothing else that deploys was seen.',
+      nothing: 'There is no object of Argo CD or Flux, so none was resolved.',
+    })
   },
 }
 
@@ -71,7 +85,10 @@ export const environmentsAreKnown: Check<FilesPorts> = {
           app.declaredAt,
         ),
       )
-    return orOk(atMost(found), 'Each app has an environment.')
+    return orOkOf(apps.length, atMost(found), {
+      right: 'Each app has an environment.',
+      nothing: 'There is no app, so no environment was looked at.',
+    })
   },
 }
 
@@ -98,33 +115,10 @@ export const appsAreDeclaredOnce: Check<FilesPorts> = {
     for (const { fault, declaredAt } of (await inventory()).apps)
       if (fault !== undefined)
         found.push(warning(`${upperFirst(fault)}.`, 'Give each Application a name of its own.', declaredAt))
-    return orOk(atMost(found), 'Each app is declared once.')
-  },
-}
-
-/** Flux and Argo CD on one object never agree: each puts back what the other has done. */
-export const oneController: Check<FilesPorts> = {
-  id: 'files/two-controllers',
-  title: 'Folders that two controllers deploy',
-  async run({ inventory }) {
-    const seen = new Map<string, App>()
-    const found: Finding[] = []
-    for (const app of (await inventory()).apps)
-      for (const { inThisRepository, path } of app.sources) {
-        if (!inThisRepository || path === undefined || app.controller === 'none') continue
-        const key = [path, app.environment, app.cluster].join('\u0000')
-        const first = seen.get(key) ?? app
-        seen.set(key, first)
-        if (first.controller !== app.controller)
-          found.push(
-            warning(
-              `${app.kind} ${nameOf(app)} deploys ${path}, and so does ${first.kind} ${nameOf(first)} of the other controller.`,
-              `Let one of the two deploy it; the other is at ${first.declaredAt.file}:${first.declaredAt.line}.`,
-              app.declaredAt,
-            ),
-          )
-      }
-    return orOk(atMost(found), 'No folder is deployed by both Argo CD and Flux in one environment.')
+    return orOkOf(seen.size, atMost(found), {
+      right: 'Each app is declared once.',
+      nothing: 'No object declares an app, so none was looked at.',
+    })
   },
 }
 

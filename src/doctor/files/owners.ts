@@ -1,26 +1,89 @@
+import { CONFIG_FILE } from '../../config/config.ts'
+import type { Files } from '../../inventory/files.ts'
+import type { App } from '../../inventory/model.ts'
 import type { Check } from '../check.ts'
-import { note, ok } from '../check.ts'
+import { count, note, ok, unknown, warning } from '../check.ts'
+import { OWNERS_FILES, readCodeOwners } from './code-owners.ts'
 import type { FilesPorts } from './ports.ts'
 
-/** Where GitHub and GitLab look for it, the first counts. */
-const places = ['.github/CODEOWNERS', '.gitlab/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']
+/** So many files, and lines to paste, are named. */
+const MOST_NAMED = 10
 
 export const productionHasOwners: Check<FilesPorts> = {
   id: 'files/owners',
   title: 'Owners of production',
-  async run({ files, inventory }) {
-    const { apps } = await inventory()
+  async run(ports) {
+    const { apps } = await ports.inventory()
     const production = apps.filter((app) => app.production)
-    if (production.length === 0) return [ok('No app is of production, so none needs an owner.')]
-    const tree = await files()
-    const file = places.find((place) => tree.has(place))
+    if (production.length === 0)
+      return [unknown('No app is of production, so whether its files have owners was not looked at.')]
+    const tree = await ports.files()
+    const files = filesOf(production, tree)
+    const file = OWNERS_FILES.find((place) => tree.has(place))
     if (file === undefined)
       return [
         note(
           'There is no CODEOWNERS file, so no particular person has to review what changes production.',
-          `Add .github/CODEOWNERS with the files of production, such as ${production[0]?.declaredAt.file}, and require the review of code owners for the base branch.`,
+          `Add .github/CODEOWNERS (on GitLab .gitlab/CODEOWNERS) with these lines, and require the review of code owners for the base branch: ${linesFor(files, files, '@OWNER')}`,
         ),
       ]
-    return [ok(`There is ${file}. Which files of production it covers is not looked at.`)]
+    await tree.load([file])
+    const { ownersOf } = readCodeOwners(tree.text(file) ?? '')
+    const owned = files.filter((path) => ownersOf(path).length > 0)
+    const open = files.filter((path) => ownersOf(path).length === 0)
+    const covered = `${file} covers ${owned.length} of ${count(files.length, 'file')} of production.`
+    if (open.length === 0) return [ok(covered)]
+    const owner = mostOften(owned.flatMap(ownersOf)) ?? '@OWNER'
+    const named = open.slice(0, MOST_NAMED).join(', ')
+    return [
+      warning(
+        `${covered} Nobody in particular has to review ${named}${open.length > MOST_NAMED ? ` and ${open.length - MOST_NAMED} more` : ''}.`,
+        `Add to ${file}: ${linesFor(open, files, owner)}`,
+        { file },
+      ),
+    ]
   },
+}
+
+/**
+ * The files by which production changes: where its apps are declared, their values, the places of their images, their
+ * overlays and manifests, and `fairlead.yaml`, which says what production is.
+ */
+function filesOf(apps: readonly App[], files: Files): string[] {
+  const found = new Set<string>(files.has(CONFIG_FILE) ? [CONFIG_FILE] : [])
+  for (const { declaredAt, valuesFiles, images, sources } of apps) {
+    for (const file of [declaredAt.file, ...valuesFiles]) found.add(file)
+    for (const { place, digestPlace } of images)
+      for (const one of [place, digestPlace]) if (one) found.add(one.file)
+    for (const { type, inThisRepository, path } of sources)
+      if (inThisRepository && path !== undefined && (type === 'kustomize' || type === 'directory'))
+        for (const file of files.below(path)) found.add(file)
+  }
+  return [...found].filter((file) => files.has(file)).toSorted()
+}
+
+/** Lines to paste: a whole folder where all that is known of production in it is without an owner. */
+function linesFor(open: readonly string[], all: readonly string[], owner: string): string {
+  const openFiles = new Set(open)
+  const places = new Set(
+    open.map((path) => {
+      const folder = path.slice(0, path.lastIndexOf('/') + 1)
+      const isWhole = folder !== '' && all.every((other) => !other.startsWith(folder) || openFiles.has(other))
+      return `/${isWhole ? folder : path}`.replaceAll(' ', String.raw`\ `)
+    }),
+  )
+  const lines = [...places]
+    .filter(
+      (place) =>
+        ![...places].some((other) => other !== place && place.startsWith(other) && other.endsWith('/')),
+    )
+    .map((place) => `\`${place} ${owner}\``)
+  const left = lines.length - MOST_NAMED
+  return `${lines.slice(0, MOST_NAMED).join(', ')}${left > 0 ? ` and ${left} more like these` : ''}`
+}
+
+function mostOften(names: readonly string[]): string | undefined {
+  const counts = new Map<string, number>()
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0]
 }

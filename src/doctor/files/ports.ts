@@ -2,8 +2,9 @@ import type { Config } from '../../config/config.ts'
 import { configOf } from '../../config/read.ts'
 import type { Files } from '../../inventory/files.ts'
 import { Files as TreeFiles } from '../../inventory/files.ts'
-import type { App, Inventory } from '../../inventory/model.ts'
-import { readInventory } from '../../inventory/read.ts'
+import type { App, Inventory, Unresolved } from '../../inventory/model.ts'
+import { passedOver } from '../../inventory/passed-over.ts'
+import { openInventory } from '../../inventory/read.ts'
 import type { Completion } from '../../inventory/read.ts'
 import type { KubeObject } from '../../inventory/objects.ts'
 import { objectsOf } from '../../inventory/objects.ts'
@@ -27,6 +28,8 @@ export interface FilesPorts {
   config(): Promise<Config>
   /** @throws FairleadError (input) as `config` does */
   inventory(): Promise<Inventory>
+  /** What may deploy and no app is made of: see `passedOver`. */
+  passedOver(): Promise<readonly Unresolved[]>
   files(): Promise<Files>
   /** The YAML files outside of templates and hidden folders, with their texts. */
   texts(): Promise<ReadonlyMap<string, string>>
@@ -48,13 +51,18 @@ export function filesPorts(
 ): FilesPorts {
   const files = once(() => TreeFiles.open(tree))
   const texts = once(async () => readTexts(await files()))
+  const open = once(async () => {
+    const told = await openInventory(tree, { identity })
+    return completion ? await completion(told, tree) : told
+  })
   return {
     tree,
     base,
     identity: identity === undefined ? undefined : [identity],
     git,
     config: once(() => configOf(tree)),
-    inventory: once(() => readInventory(tree, { identity, completion })),
+    inventory: async () => (await open()).inventory,
+    passedOver: once(async () => passedOver(await open())),
     files,
     texts,
     objects: once(async () => readObjects(await files(), await texts())),

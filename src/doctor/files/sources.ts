@@ -22,7 +22,12 @@ export const sourcesAreReadable: Check<FilesPorts> = {
         if (source.inThisRepository || isThisRepository(context, url) === true) continue
         wanted.set(JSON.stringify([url, revision]), { url, revision, app: name })
       }
-    if (wanted.size === 0) return [ok('No app is made of another Git repository.')]
+    if (wanted.size === 0)
+      return [
+        (await inventory()).apps.length === 0
+          ? unknown('There is no app, so what apps are made of was not looked at.')
+          : ok('No app is made of another Git repository.'),
+      ]
     if (git === undefined)
       return [unknown('Whether the repositories that apps are made of can be read was not looked at.')]
     const asked = [...wanted.values()].slice(0, MOST_ASKED)

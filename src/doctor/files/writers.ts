@@ -1,7 +1,7 @@
 import { recordAt, stringAt } from '../../inventory/objects.ts'
 import type { KubeObject } from '../../inventory/objects.ts'
 import type { Check, Finding } from '../check.ts'
-import { atMost, note, ok, orOk, warning } from '../check.ts'
+import { atMost, note, ok, orOkOf, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 
 const PREFIX = 'argocd-image-updater.argoproj.io'
@@ -27,7 +27,10 @@ export const oneWriter: Check<FilesPorts> = {
           'If none runs elsewhere, the markers do nothing; bump can use them by image-policy.',
         ),
       )
-    return orOk(atMost(found), 'No image updater of Argo CD or Flux is set up in this repo.')
+    return orOkOf(objects.length, atMost(found), {
+      right: 'No image updater of Argo CD or Flux is set up in this repo.',
+      nothing: 'There is no object of Argo CD or Flux, so no image updater was looked for.',
+    })
   },
 }
 

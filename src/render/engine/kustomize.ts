@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Dependence } from '../../gotemplate/dependence.ts'
 import { join } from 'node:path'
-import { gte } from 'semver'
 import { inputError } from '../../errors.ts'
 import { canonicalYaml } from '../../yaml/canonical.ts'
 import type { YamlNode } from '../../yaml/nodes.ts'
 import { parseYaml } from '../../yaml/parse.ts'
 import type { KustomizeJob } from '../model.ts'
+import { isAtLeast } from '../versions.ts'
 import { blobId } from './blobs.ts'
 import { cleanse, packed } from './chart-files.ts'
 import { dependencesOfValues } from './dependences.ts'
@@ -64,7 +64,7 @@ export async function prepareKustomize(job: KustomizeJob, engine: Engine): Promi
       if (job.allowOutside) args.push('--load-restrictor=LoadRestrictionsNone')
       if (helm) {
         args.push('--enable-helm', `--helm-command=${helm.path}`)
-        if (job.helm && gte(tool.version, '5.3.0')) {
+        if (job.helm && isAtLeast(tool.version, '5.3')) {
           args.push(`--helm-kube-version=${job.helm.kubeVersion}`)
           for (const version of job.helm.apiVersions) args.push(`--helm-api-versions=${version}`)
         }

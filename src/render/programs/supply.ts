@@ -1,9 +1,6 @@
-import { lookup } from 'node:dns/promises'
 import { FairleadError, inputError, remoteError } from '../../errors.ts'
 import { unpack } from '../engine/archive.ts'
-import { Fetcher } from '../elsewhere/fetcher.ts'
-import type { Doors } from '../elsewhere/fetcher.ts'
-import { hostOf } from '../elsewhere/hosts.ts'
+import type { Fetcher } from '../elsewhere/fetcher.ts'
 import { KeptArchives, sha256 } from './kept.ts'
 import type { ProgramName, Release } from './releases.ts'
 import { checksumIn, LISTS, releaseOf } from './releases.ts'
@@ -51,29 +48,15 @@ const ARCHIVE_BYTES = 256 * 1024 * 1024
 const CHECKSUM_BYTES = 1024 * 1024
 const DEADLINE = 120_000
 
-/**
- * The user names where programs come from, or their publishers do; no change has a say in it. So no rules of
- * `fetch.hosts` hold here, and a mirror may be in the network of the job. Only TLS is a must, at every redirect.
- */
-const doors: Doors = {
-  check(url, subject) {
-    if (url.protocol !== 'https:')
-      throw inputError(`${subject}: ${url.host} is to be asked without TLS, which is not done`)
-  },
-  addresses: (url) => lookup(hostOf(url), { all: true }),
-  mayHaveCredentials: () => false,
-}
-
 /** Opens the supply. Nothing is asked or looked for before a program is needed. */
 export function openSupply(wanted: WantedPrograms, options: SupplyOptions): OpenSupply {
   const { environment, pause = 500 } = options
   let opened: Promise<Fetcher> | undefined
   const fetcher = () =>
-    (opened ??= options
-      .certificates()
-      .then(
-        (certificates) => new Fetcher({ hosts: doors, environment, certificates, deadline: DEADLINE, pause }),
-      ))
+    (opened ??= options.certificates().then(async (certificates) => {
+      const { fetchPublished } = await import('../elsewhere/publishers.ts')
+      return fetchPublished({ environment, certificates, deadline: DEADLINE, pause })
+    }))
 
   const originOf = ({ publisher }: Release) => wanted.mirror ?? publisher
 

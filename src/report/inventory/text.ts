@@ -5,7 +5,7 @@ import { namedRevisions } from '../../inventory/follows.ts'
 import { guessesOf } from '../../inventory/guesses.ts'
 import type { App, Inventory, Unresolved } from '../../inventory/model.ts'
 import { groupBy } from '../../group-by.ts'
-import { visibleLine } from '../text.ts'
+import { visibleLine } from '../../text/visible.ts'
 
 /**
  * The inventory as lines: environment by environment, and each app below the one that leads to it.

@@ -43,6 +43,8 @@ export interface CommentOptions {
   readonly request: string
   /** Whether another job without rights has made the report, so that it is that job's word alone. */
   readonly isForeign?: boolean
+  /** Where `report.html` is published: apps and objects link to their places there. */
+  readonly page?: string | undefined
   /** Where the whole report is, such as the page of the run. */
   readonly whole?: { readonly text: string; readonly url?: string | undefined } | undefined
 }
@@ -67,7 +69,7 @@ export function comments(report: DiffReport, options: CommentOptions): string[] 
   const before = beginning(report, options, size)
   const after = ending(report, size)
   const sections = sectionsOf(listed)
-  const blocks = blocksOf(sections)
+  const blocks = blocksOf(sections, options.page)
   const named = roomOfLists(size) * NAMED.share
   const note = leftOutNote(blocks, options, named)
   const fixed = named + [...before, note, ...after].reduce((sum, part) => sum + part.length + GAP.length, 0)
@@ -112,7 +114,7 @@ export function beginning(report: DiffReport, options: CommentOptions, size: num
       [...(report.comparedInstead === undefined ? [] : [report.comparedInstead]), ...report.warnings],
       lists * 0.05,
     ),
-    listed.length === 0 ? lookedAt(report) : appTable(listed, lists * 0.22),
+    listed.length === 0 ? lookedAt(report) : appTable(listed, lists * 0.22, options.page),
     mergeList(listed, lists * 0.03),
     restartList(listed, lists * 0.06),
     riskList(listed, report.risks, lists * 0.1),

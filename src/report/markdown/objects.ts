@@ -18,6 +18,7 @@ import {
   thousands,
   words,
 } from '../text.ts'
+import { pageLink } from '../page-keys.ts'
 import { capped } from './capped.ts'
 import { fence, htmlName, name, prose } from './escape.ts'
 
@@ -37,8 +38,10 @@ export const GAP = '\n\n'
 /**
  * All objects, the gravest first; those of one level as the report has them. The same lines (one change in all
  * environments, say) are shown once, and the others refer to them.
+ *
+ * @param page where the whole report is published as a page
  */
-export function blocksOf(sections: readonly Section[]): Block[] {
+export function blocksOf(sections: readonly Section[], page?: string): Block[] {
   const blocks = new Map<Part['sameAs'], Block>()
   return sections
     .flatMap((section) =>
@@ -46,7 +49,7 @@ export function blocksOf(sections: readonly Section[]): Block[] {
         const sameAs = part.sameAs && blocks.get(part.sameAs)
         const { risks } = part.places[0].object
         const level = gravest(risks.map((risk) => risk.level))
-        const block = { section, part, level, text: partText(section, part), sameAs }
+        const block = { section, part, level, text: partText(section, part, page), sameAs }
         blocks.set(part.places[0], block)
         return block
       }),
@@ -58,14 +61,15 @@ export function blocksOf(sections: readonly Section[]): Block[] {
     )
 }
 
-function partText(section: Section, { places, sameAs }: Part): string {
-  const [{ object }] = places
+function partText(section: Section, { places, sameAs }: Part, page: string | undefined): string {
+  const [{ object, change }] = places
   const { id, renamedFrom, action, diff, risks } = object
   const was = renamedFrom === undefined ? '' : `, was ${name(objectName(renamedFrom))}`
   const noise = places.reduce((sum, place) => sum + place.object.noise, 0)
   const hidden = noise === 0 ? '' : ` (and ${count(noise, 'field')} of noise)`
   const more = places.length === 1 ? '' : ` and ${thousands(places.length - 1)} more`
-  const head = `**${action}** ${name(objectName(id))}${was}${more}${whereOf(section, places)}${hidden}`
+  const onPage = pageLink(page, change, object)
+  const head = `**${action}** ${name(objectName(id))}${was}${more}${whereOf(section, places)}${hidden}${onPage === undefined ? '' : ` ([on the page](${onPage}))`}`
   const reasons = risks.map(
     ({ level, rule, reason }) => `- ${RISK_MARKS[level]} **${level}** ${name(rule)}: ${prose(reason)}`,
   )

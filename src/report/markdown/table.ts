@@ -12,6 +12,7 @@ import {
   thousands,
   whereText,
 } from '../text.ts'
+import { pageLink } from '../page-keys.ts'
 import { isPlainAddress } from '../../text/markdown.ts'
 import { capped } from './capped.ts'
 import { name } from './escape.ts'
@@ -23,23 +24,27 @@ const IMAGES = 3
  * The table of apps.
  *
  * @param room in UTF-16 units; what does not fit is counted in the last row
+ * @param page where the whole report is published as a page
  */
-export function appTable(changes: readonly AppChange[], room: number): string {
+export function appTable(changes: readonly AppChange[], room: number, page?: string): string {
   const head = [
     '| App | Environment | Cluster | Added | Changed | Removed | Images | Risk |',
     '| --- | --- | --- | ---: | ---: | ---: | --- | --- |',
   ].join('\n')
-  const rows = capped(changes.map(appRow), {
-    room: room - head.length - 1,
-    more: (left, shown) => {
-      const sums = tally(changes.slice(shown))
-      return `| and ${count(left, 'more app')} | | | ${sums.added} | ${sums.changed} | ${sums.removed} | | |`
+  const rows = capped(
+    changes.map((change) => appRow(change, page)),
+    {
+      room: room - head.length - 1,
+      more: (left, shown) => {
+        const sums = tally(changes.slice(shown))
+        return `| and ${count(left, 'more app')} | | | ${sums.added} | ${sums.changed} | ${sums.removed} | | |`
+      },
     },
-  })
+  )
   return `${head}\n${rows}`
 }
 
-function appRow(change: AppChange): string {
+function appRow(change: AppChange, page: string | undefined): string {
   const { app, status, images } = change
   const failed = status === 'failed'
   const sums = tally([change])
@@ -52,7 +57,7 @@ function appRow(change: AppChange): string {
           ? ' (re-rendered)'
           : ''
   const cells = [
-    [linked(name(app.name, 'table'), change.url), kindWord(app)].filter((part) => part !== '').join(' ') +
+    [...nameLinks(change, pageLink(page, change)), kindWord(app)].filter((part) => part !== '').join(' ') +
       word,
     name(app.environment ?? '', 'table'),
     name(whereText(app), 'table'),
@@ -72,6 +77,13 @@ function imageCell(images: AppChange['images']): string {
     )
   const left = images.length - shown.length
   return [...shown, ...(left > 0 ? [`and ${thousands(left)} more`] : [])].join('<br>')
+}
+
+/** The name of an app: it leads to its place on the page of the report, else to the app's own page in Argo CD. */
+function nameLinks({ app, url }: AppChange, page: string | undefined): string[] {
+  const shown = name(app.name, 'table')
+  if (page === undefined) return [linked(shown, url)]
+  return [linked(shown, page), ...(url === undefined ? [] : [linked('(Argo CD)', url)])]
 }
 
 /** A name that leads to the app's own page; the address is of the configuration of the base. */

@@ -1,5 +1,8 @@
 /** Nothing that may deploy is passed over in silence: what is there and is not read is named, with the reason. */
 import { describe, expect, it } from 'vitest'
+import { planBump } from '../../../src/bump/plan.ts'
+import type { AppTarget } from '../../../src/bump/request.ts'
+import { namingWhatIsNotRead } from '../../../src/commands/not-found.ts'
 import { runInventory } from '../../../src/commands/inventory.ts'
 import { openInventory } from '../../../src/inventory/read.ts'
 import { passedOver } from '../../../src/inventory/passed-over.ts'
@@ -135,6 +138,43 @@ describe('values that no app reads', () => {
       ['fairlead.yaml', 'the environment stagin has no app'],
       ['fairlead.yaml', 'images names the app wbe, and there is none'],
     ])
+  })
+})
+
+describe('a bump that finds no app', () => {
+  const bump = (files: Files, target: Partial<AppTarget>) => {
+    const tree = memoryTree(files)
+    const image = { repository: 'ghcr.io/acme/api', tag: '1.1.0', digest: undefined }
+    const request = {
+      targets: [
+        { kind: 'app' as const, apps: [], environments: [], clusters: [], images: [image], ...target },
+      ],
+      allow: { unpin: false, shared: false, downgrade: false, floating: false, create: false },
+    }
+    const open = () => openInventory(tree)
+    return namingWhatIsNotRead(
+      () => planBump(tree, request, async () => (await open()).inventory),
+      request,
+      open,
+    )
+  }
+
+  it('names what is not read, the values of that image first', async () => {
+    const files = {
+      'helmfile.yaml': 'releases: []\n',
+      'argo/web.yaml': application,
+      'teams/api/values-prod.yaml': 'image: {repository: ghcr.io/acme/api, tag: 1.0.0}\n',
+    }
+    for (const target of [{ apps: ['api'] }, {}, { environments: ['prod'] }])
+      await expect(bump(files, target)).rejects.toMatchObject({
+        faults: [
+          {
+            hint: expect.stringMatching(
+              /Not read here: values file teams\/api\/values-prod\.yaml: it sets ghcr\.io\/acme\/api, .*; Helmfile helmfile\.yaml: /,
+            ) as string,
+          },
+        ],
+      })
   })
 })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { shownObjects } from '../../../src/report/text.ts'
+import { html } from '../../../src/report/html.ts'
 import { comments } from '../../../src/report/markdown/comments.ts'
 import { summary } from '../../../src/report/markdown/summary.ts'
 import { gfmToHtml, proseOf, tagsOf } from '../../support/gfm.ts'
@@ -307,5 +308,30 @@ describe('a long report', () => {
     const text = summary(makeReport({ apps: [makeApp({}, { objects })] }), 'pull request')
     expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024)
     expect(shownIn([text]) + leftOut([text])).toBe(200)
+  })
+})
+
+describe('links into the page', () => {
+  const report = makeReport({
+    apps: [makeApp({}, { objects: [makeObject({})], url: 'https://argo.example/a' })],
+  })
+  const body = (page?: string) =>
+    comments(report, { ...github, ...(page === undefined ? {} : { page }) })[0] ?? ''
+
+  test('are there where the address of the page is known, and hold what the page has', () => {
+    const address = 'https://ci.example/job/1/report.html'
+    const keys = [...html(report, 'pull request').matchAll(/"key":"([0-9a-f]{12})"/g)].map(([, key]) => key)
+    for (const [, kind, key] of body(address).matchAll(/report\.html#([ao])-([0-9a-f]{12})/g)) {
+      expect(keys).toContain(key)
+      expect(['a', 'o']).toContain(kind)
+    }
+    expect(body(address).match(/report\.html#a-/g)).toHaveLength(1)
+    expect(body(address).match(/report\.html#o-/g)).toHaveLength(1)
+    expect(body(address)).toContain('[(Argo CD)](https://argo.example/a)')
+  })
+
+  test('are not where it is not, or where it could end a link', () => {
+    for (const page of [undefined, 'https://x.example/a)b', 'javascript:alert(1)'])
+      expect(body(page)).not.toMatch(/#[ao]-/)
   })
 })

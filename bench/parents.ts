@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { hasTools, realTools } from '../test/support/helm.ts'
+import { argoApps, chartOfApps, writeFolder } from './infra.ts'
+import type { Part } from './measure.ts'
+import { measure, median, peakMemory } from './measure.ts'
+import { fairlead } from './program.ts'
+import type { Subject } from './subject.ts'
+import { count, seconds } from './table.ts'
+
+/** `inventory` where a chart declares the apps: from cold, and with what it keeps. */
+export const parents: Subject = {
+  name: 'parents',
+  async measure(scale, say) {
+    if (!hasTools) return []
+    const [apps = 1000] = scale.smoke ? [100] : [1000]
+    say(`${count(apps)} apps by a chart of charts`)
+    const folder = mkdtempSync(join(tmpdir(), 'bench-parents-'))
+    try {
+      const { helm } = realTools(4)
+      writeFolder(join(folder, 'charts'), chartOfApps(apps))
+      writeFolder(join(folder, 'plain'), argoApps(apps))
+      const part = (name: string, path: string, ...more: readonly string[]): Part => ({
+        name,
+        command: fairlead(
+          'inventory',
+          '--output',
+          'json',
+          '--path',
+          join(folder, path),
+          '--helm-path',
+          helm,
+          ...more,
+        ),
+      })
+      const kept = part('a chart of charts, kept', 'charts', '--cache-path', join(folder, 'kept'))
+      const parts = [part('plain files', 'plain'), part('a chart of charts, cold', 'charts'), kept]
+      // What is kept is there from the run before.
+      await measure([kept], 1)
+      const found = await measure(parts, scale.rounds)
+      const rows: string[][] = []
+      for (const one of parts) {
+        const times = found.get(one.name) ?? []
+        rows.push([
+          one.name,
+          count(apps),
+          seconds(median(times.map(({ wall }) => wall))),
+          seconds(median(times.map(({ processor }) => processor))),
+          `${(await peakMemory(one)).toFixed(0)} MB`,
+        ])
+      }
+      return [
+        {
+          title: 'Apps that a chart declares',
+          about:
+            '`fairlead inventory --output json` where two Applications lead to one chart, whose templates make an Application of each entry of its values; beside the same apps as plain files. Processor time is with that of Helm.',
+          columns: ['layout', 'apps', 'time', 'processor time', 'peak memory'],
+          rows,
+        },
+      ]
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+}

@@ -1,0 +1,77 @@
+import type { Files, Reading } from '../../inventory/files.ts'
+import { build, unbuilt } from '../../inventory/kustomize.ts'
+import type { BuiltObject } from '../../inventory/kustomize.ts'
+import type { App, Source } from '../../inventory/model.ts'
+import { objectsOf } from '../../inventory/objects.ts'
+import type { Check, Finding } from '../check.ts'
+import { atMost, ok, orOk, unknown, warning } from '../check.ts'
+import type { FilesPorts } from './ports.ts'
+import { nameOf } from './ports.ts'
+
+/** Flux and Argo CD on one object never agree: each puts back what the other has done. */
+export const oneController: Check<FilesPorts> = {
+  id: 'files/two-controllers',
+  title: 'Objects that two controllers deploy',
+  async run({ inventory, files }) {
+    const apps = (await inventory()).apps.filter(({ controller }) => controller !== 'none')
+    const controllers = new Set(apps.map(({ controller }) => controller))
+    if (controllers.size === 0)
+      return [unknown('There is no object of Argo CD or Flux, so what they deploy was not compared.')]
+    if (controllers.size === 1)
+      return [ok(`Only ${controllers.has('argocd') ? 'Argo CD' : 'Flux'} deploys from this repo.`)]
+    const tree = await files()
+    const sources = apps.flatMap((app) => app.sources.map((source) => ({ app, source })))
+    const built = await tree.run(sources.map(({ source }) => objectsIn(tree, source)))
+    const seen = new Map<string, App>()
+    const found = new Map<string, Finding>()
+    for (const [i, { app }] of sources.entries())
+      for (const item of built[i] ?? []) {
+        const key = keyOf(app, item)
+        const first = seen.get(key) ?? app
+        seen.set(key, first)
+        const pair = JSON.stringify([nameOf(first), nameOf(app)])
+        if (first.controller !== app.controller && !found.has(pair))
+          found.set(pair, overlap(first, app, item))
+      }
+    return orOk(
+      atMost([...found.values()]),
+      'No object of a kustomization or a manifest is deployed by both Argo CD and Flux; what charts make was not compared.',
+    )
+  },
+}
+
+function overlap(first: App, app: App, { object, name }: BuiltObject): Finding {
+  return warning(
+    `${app.kind} ${nameOf(app)} deploys the ${object.kind} ${name} of ${object.file}, and so does ${first.kind} ${nameOf(first)} of the other controller.`,
+    `Let one of the two deploy it; the other is at ${first.declaredAt.file}:${first.declaredAt.line}.`,
+    app.declaredAt,
+  )
+}
+
+/** The objects that a source makes, as far as no chart does; a folder without a kustomization as its files have them. */
+function* objectsIn(files: Files, { type, inThisRepository, path }: Source): Reading<readonly BuiltObject[]> {
+  if (!inThisRepository || path === undefined) return []
+  if (type === 'kustomize') return (yield* build(files, path)).items
+  if (type !== 'directory') return []
+  const manifests = files.children(path).filter((file) => files.has(file) && /\.ya?ml$/.test(file))
+  yield manifests
+  return manifests.flatMap((file) => {
+    const yaml = files.yaml(file)
+    return yaml ? objectsOf(yaml).map(unbuilt) : []
+  })
+}
+
+/** What tells an object from others, where it ends up. */
+function keyOf(app: App, { object, name, namespace }: BuiltObject): string {
+  const { cluster, environment } = app
+  const [group] = object.apiVersion.split('/')
+  const where = namespace ?? object.namespace ?? app.namespace
+  return JSON.stringify([
+    cluster,
+    environment,
+    object.apiVersion.includes('/') ? group : '',
+    object.kind,
+    where,
+    name,
+  ])
+}
