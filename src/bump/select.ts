@@ -57,7 +57,12 @@ export function select(inventory: Inventory, target: AppTarget): Selected[] {
   return selected
 }
 
-function selectApps(inventory: Inventory, target: AppTarget): App[] {
+/**
+ * The apps that a target means.
+ *
+ * @throws FairleadError (input) where there is none
+ */
+export function selectApps(inventory: Inventory, target: AppTarget): App[] {
   const { apps } = inventory
   const environments = [...new Set(apps.flatMap((app) => app.environment ?? []))]
   for (const wanted of target.environments)
@@ -161,7 +166,8 @@ function describeScope(target: AppTarget): string {
   return parts.length > 0 ? parts.join(' ') : 'in the infra repo'
 }
 
-function usesImage(use: ImageUse, image: NewImage): boolean {
+/** Whether a use is of an image, by any of the names that it is known by. */
+export function usesImage(use: ImageUse, image: NewImage): boolean {
   return [use.repository, ...use.alsoKnownAs].some(
     (name) => name !== undefined && isSameRepository(name, image.repository),
   )
