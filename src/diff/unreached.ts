@@ -1,3 +1,4 @@
+import { isThisRepository } from '../inventory/context.ts'
 import { followsBranch } from '../render/argocd/source.ts'
 import type { World } from '../render/plan.ts'
 import { isEqual } from './equal.ts'
@@ -20,7 +21,11 @@ export function pinnedElsewhere(
   const { before, after } = known
   if (!before || !after || after.kind !== 'Application') return undefined
   if (!isEqual(declarations.before ?? null, declarations.after ?? null)) return undefined
-  const own = after.sources.filter(({ inThisRepository }) => inThisRepository)
+  // Values files may come from another source of the same repository.
+  const own = after.sources.filter(
+    ({ inThisRepository, type, repoURL }) =>
+      inThisRepository || (type === 'ref' && isThisRepository(world.context, repoURL) !== false),
+  )
   const revisions = own.map(({ targetRevision = '' }) => targetRevision)
   return own.length > 0 && revisions.every((revision) => !followsBranch(world, revision))
     ? [...new Set(revisions)]

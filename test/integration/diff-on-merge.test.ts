@@ -166,6 +166,15 @@ spec: {url: https://github.com/acme/infra, ref: {branch: main}}
     expect(app('web').onMerge).toBeUndefined()
     expect(app('web').notes.join()).toContain('pinned to v1, which a merge does not reach')
     expect(Object.keys(report.digests)).toEqual([''])
+    // Its values follow the branch all the same.
+    const both = pinned.replace(
+      /  source: (.*)\n/,
+      '  sources:\n    - $1\n    - {repoURL: https://github.com/acme/infra, targetRevision: HEAD, ref: values}\n',
+    )
+    const reached = await diffIn(
+      changedRepo({ ...files, 'apps/web.yaml': both }, { 'web/map.yaml': configMap('2') }),
+    )
+    expect(reached.app('web').status).toBe('failed')
     const anew = await diffIn(changedRepo(files, { 'apps/web.yaml': pinned.replace('v1', 'v2') }))
     expect(anew.app('web').status).toBe('failed')
   })

@@ -42,6 +42,9 @@ export class Sources {
   /** The files that may declare a ConfigMap or Secret, with their texts. */
   #plain: readonly { readonly path: string; readonly text: string }[] | undefined
 
+  /** What {@link filesOf} found, by name: many Kustomizations refer to the same. */
+  readonly #filesByName = new Map<string, readonly string[]>()
+
   constructor(objects: readonly KubeObject[], files: Files) {
     this.#files = files
     this.#generators = objects.filter(({ kind }) => kind === 'ArtifactGenerator')
@@ -117,7 +120,7 @@ export class Sources {
    * The files that may declare the ConfigMap or Secret that a reference names, or that it is generated from,
    * wherever it is applied from: more than one where several have that name in them.
    */
-  filesOf(reference: YamlNode): string[] {
+  filesOf(reference: YamlNode): readonly string[] {
     const name = stringAt(reference, 'name')
     if (name === undefined) return []
     this.#plain ??= this.#files.entries.flatMap(({ path }) => {
@@ -125,11 +128,15 @@ export class Sources {
       const text = this.#files.text(path)
       return text !== undefined && (mayDeclare(text) || GENERATES.test(text)) ? [{ path, text }] : []
     })
-    return this.#plain.flatMap(({ path, text }) => {
+    const known = this.#filesByName.get(name)
+    if (known) return known
+    const found = this.#plain.flatMap(({ path, text }) => {
       if (!text.includes(name)) return []
       const generated = GENERATES.test(text) ? this.#generatedFrom(path, name) : undefined
       return generated ?? (mayDeclare(text) ? [path] : [])
     })
+    this.#filesByName.set(name, found)
+    return found
   }
 
   /**
