@@ -15,6 +15,8 @@ export interface Fault {
   readonly message: string
   readonly at?: Location
   readonly hint?: string
+  /** Whether an app, an image or an environment that was asked for is not known: it may be where nothing is read. */
+  readonly isNotFound?: true
 }
 
 /**

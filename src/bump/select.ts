@@ -50,18 +50,25 @@ export function select(inventory: Inventory, target: AppTarget): Selected[] {
   if (lost) {
     const known = apps.flatMap((app) => app.images.flatMap((use) => use.repository ?? []))
     throw inputError(`no app ${describeScope(target)} uses the image ${lost.repository}`, {
+      isNotFound: true,
       hint: suggestion(lost.repository, known),
     })
   }
   return selected
 }
 
-function selectApps(inventory: Inventory, target: AppTarget): App[] {
+/**
+ * The apps that a target means.
+ *
+ * @throws FairleadError (input) where there is none
+ */
+export function selectApps(inventory: Inventory, target: AppTarget): App[] {
   const { apps } = inventory
   const environments = [...new Set(apps.flatMap((app) => app.environment ?? []))]
   for (const wanted of target.environments)
     if (!environments.some((name) => isSameEnvironment(name, wanted)))
       throw inputError(`there is no environment ${JSON.stringify(wanted)}`, {
+        isNotFound: true,
         hint:
           environments.length > 0
             ? suggestion(wanted, environments)
@@ -71,6 +78,7 @@ function selectApps(inventory: Inventory, target: AppTarget): App[] {
   for (const wanted of target.clusters)
     if (!clusters.includes(wanted))
       throw inputError(`there is no cluster ${JSON.stringify(wanted)}`, {
+        isNotFound: true,
         hint: suggestion(wanted, clusters),
       })
   const inScope = apps.filter(
@@ -131,6 +139,7 @@ function unknownApp(inventory: Inventory, target: AppTarget, wanted: string) {
   const scope = describeScope({ ...target, apps: [] })
   if (elsewhere.length > 0)
     return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, {
+      isNotFound: true,
       hint: `It is in: ${[...new Set(elsewhere.map((app) => app.environment ?? '(no environment)'))].join(', ')}.`,
     })
   const unrendered = new Set(
@@ -143,6 +152,7 @@ function unknownApp(inventory: Inventory, target: AppTarget, wanted: string) {
       ? ` ${inventory.unresolved.length} objects could not be resolved; "fairlead inventory" lists them.`
       : ''
   return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, {
+    isNotFound: true,
     hint: `${suggestion(wanted, inventory.apps.flatMap(namesOf))}${[...unrendered].join('')}${unresolved}`.trim(),
   })
 }
@@ -156,7 +166,8 @@ function describeScope(target: AppTarget): string {
   return parts.length > 0 ? parts.join(' ') : 'in the infra repo'
 }
 
-function usesImage(use: ImageUse, image: NewImage): boolean {
+/** Whether a use is of an image, by any of the names that it is known by. */
+export function usesImage(use: ImageUse, image: NewImage): boolean {
   return [use.repository, ...use.alsoKnownAs].some(
     (name) => name !== undefined && isSameRepository(name, image.repository),
   )

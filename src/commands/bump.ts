@@ -1,14 +1,10 @@
-import { planBump } from '../bump/plan.ts'
 import type { BumpPlan, Move } from '../bump/request.ts'
 import { FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { FileChange } from '../forge/forge.ts'
 import type { Identity } from '../inventory/context.ts'
 import { UNKNOWN_BRANCH } from '../inventory/follows.ts'
-import type { Inventory } from '../inventory/model.ts'
 import type { Completion } from '../inventory/read.ts'
-import { openInventory } from '../inventory/read.ts'
-import { once } from '../once.ts'
 import { crossingIntoProduction } from '../policy/production.ts'
 import { movesTable } from '../proposal/moves.ts'
 import { oneLine } from '../text/markdown.ts'
@@ -17,8 +13,9 @@ import type { Tree } from '../tree/tree.ts'
 import { encodeText } from '../yaml/text.ts'
 import { inputs, outputs as allOutputs, parentInputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import { PlannedTree } from './planned-tree.ts'
 import type { Proving } from './proving.ts'
-import { proofData, proofLines, proofsOf } from './proving.ts'
+import { proofData, proofLines, proofsOf, teacherOf } from './proving.ts'
 import { readTargets, targetInputs, verificationOf } from './targets.ts'
 
 export const bumpCommand = {
@@ -68,22 +65,26 @@ export async function runBump(
       : { ...given, branch: { names: [...branches, ...UNKNOWN_BRANCH.names], isDefault: true } }
   const verified = verificationOf(values, ports.registry)
   const { tree, identity, completion } = ports
-  const open = once(() => openInventory(tree, { identity }))
-  let inventory: Inventory | undefined
-  const known = async () =>
-    (inventory ??= completion ? (await completion(await open(), tree)).inventory : (await open()).inventory)
-  const plan = await planBump(tree, request, known, verified?.resolve)
+  const verify = values['verify-render']
+  const planned = new PlannedTree(tree, {
+    request,
+    resolve: verified?.resolve,
+    identity,
+    completion,
+    teacher: teacherOf(verify, ports.proving),
+  })
+  const plan = await planned.plan()
   if (!request.allow.downgrade) refuseDowngrades(plan.moves)
   const proofs = await proofsOf(
-    values['verify-render'],
+    verify,
     {
       tree,
       moves: plan.moves,
       changes: new Map(plan.files.map(({ path, after }) => [path, encodeText(after)])),
       images: [],
       allowShared: request.allow.shared,
-      open,
-      inventory,
+      open: planned.open,
+      inventory: planned.known,
     },
     ports.proving,
   )

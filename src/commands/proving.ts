@@ -1,4 +1,4 @@
-import type { Move } from '../bump/request.ts'
+import type { BumpPlan, BumpRequest, Move } from '../bump/request.ts'
 import type { Fault } from '../errors.ts'
 import { contained, FairleadError } from '../errors.ts'
 import type { Identity } from '../inventory/context.ts'
@@ -87,6 +87,41 @@ async function attempted(planned: Planned, proving: Proving, must: boolean): Pro
   }
 }
 
+/**
+ * Finds by trial where an image is set, as far as nothing else tells.
+ *
+ * @param open reads the same without what only the output of apps declares
+ * @throws FairleadError (input) where several places set it
+ */
+export type Teacher = (
+  request: BumpRequest,
+  tree: Tree,
+  completed: OpenInventory,
+  open: () => Promise<OpenInventory>,
+) => Promise<{ readonly inventory: Inventory; told(plan: BumpPlan): BumpPlan } | undefined>
+
+/** What finds places by trial, where there is something to render with. */
+export function teacherOf(verify: string, proving: Proving | undefined): Teacher | undefined {
+  if (verify === 'never' || !proving) return undefined
+  return async (request, tree, completed, open) => {
+    if (!(await proving.isAtHand())) return undefined
+    const { teach, withTrials } = await import('../proof/teach.ts')
+    const parts = { ...(await partsOf(proving, tree)), open, most: MOST_APPS }
+    const lessons = teach(request, tree, completed, parts)
+    lessons.catch(() => undefined)
+    const taught = await within(SECONDS, lessons, () => undefined)
+    return taught && { inventory: taught.inventory, told: (plan) => withTrials(plan, taught) }
+  }
+}
+
+async function partsOf(proving: Proving, tree: Tree) {
+  return {
+    rendering: await proving.rendering(tree),
+    identity: proving.identity,
+    standing: await proving.standing(),
+  }
+}
+
 async function proved(planned: Planned, proving: Proving, must: boolean): Promise<MoveProof[]> {
   // It is half of what a bump would load.
   const { prove } = await import('../proof/prove.ts')
@@ -94,9 +129,7 @@ async function proved(planned: Planned, proving: Proving, must: boolean): Promis
   return prove(
     { ...planned, images: [...own, ...planned.images] },
     {
-      rendering: await proving.rendering(planned.tree),
-      identity: proving.identity,
-      standing: await proving.standing(),
+      ...(await partsOf(proving, planned.tree)),
       open: () => planned.open(),
       most: must ? undefined : MOST_APPS,
     },
@@ -135,7 +168,7 @@ export function proofLines(proofs: readonly MoveProof[], isWhole = false): strin
   const lines = proofs.map(({ verdict, saying, warnings }) => {
     const rest = isWhole ? warnings.map((warning) => `; ${warning}`).join('') : ''
     return oneLine(
-      `${verdict === 'proved' ? 'Rendered' : 'Not rendered'}: ${saying.replace(/\.$/, '')}${rest}.`,
+      `${verdict === 'proved' ? 'Rendered' : 'Not proved'}: ${saying.replace(/\.$/, '')}${rest}.`,
     )
   })
   return [...new Set(lines)]

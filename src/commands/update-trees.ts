@@ -1,43 +1,34 @@
 import { planBump } from '../bump/plan.ts'
-import type { BumpPlan, BumpRequest, Move } from '../bump/request.ts'
-import type { Resolve } from '../bump/resolve.ts'
+import type { BumpPlan, Move } from '../bump/request.ts'
 import type { Config } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import { FairleadError } from '../errors.ts'
 import { isTag } from '../images/reference.ts'
 import { environmentOfFile, isProduction } from '../inventory/environments.ts'
 import type { Inventory } from '../inventory/model.ts'
-import { openInventory } from '../inventory/read.ts'
-import type { InventoryOptions, OpenInventory } from '../inventory/read.ts'
+import type { OpenInventory } from '../inventory/read.ts'
 import type { Way } from '../policy/production.ts'
 import { readersOf, refuseForProduction } from '../policy/production.ts'
 import { tagOf } from '../proposal/pending.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
 import type { Tree } from '../tree/tree.ts'
+import { PlannedTree } from './planned-tree.ts'
+import type { Planning } from './planned-tree.ts'
 
 /** What is known of a tree, worked out once for each: its plan and its inventory. */
 export class PlannedTrees {
-  readonly #request: BumpRequest
-  readonly #reading: InventoryOptions
-  readonly #resolve: Resolve | undefined
+  readonly #planning: Planning
+  readonly #trees = new WeakMap<Tree, PlannedTree>()
   readonly #plans = new WeakMap<Tree, Promise<BumpPlan>>()
-  readonly #inventories = new WeakMap<Tree, Promise<Inventory>>()
-  readonly #opened = new WeakMap<Tree, Promise<OpenInventory>>()
 
-  /** @param reading how the inventory of a tree is read */
-  constructor(request: BumpRequest, resolve: Resolve | undefined, reading: InventoryOptions) {
-    this.#request = request
-    this.#reading = reading
-    this.#resolve = resolve
+  constructor(planning: Planning) {
+    this.#planning = planning
   }
 
   /** The plan; moves that name no app get the environment that their file's path tells. */
   plan(tree: Tree): Promise<BumpPlan> {
     return remembered(this.#plans, tree, async () => {
-      const [plan, config] = [
-        await planBump(tree, this.#request, () => this.inventory(tree), this.#resolve),
-        await configOf(tree),
-      ]
+      const [plan, config] = [await this.#of(tree).plan(), await configOf(tree)]
       return {
         ...plan,
         moves: plan.moves.map((move) => (move.app === undefined ? withEnvironment(move, config) : move)),
@@ -93,16 +84,18 @@ export class PlannedTrees {
   }
 
   inventory(tree: Tree): Promise<Inventory> {
-    const { completion } = this.#reading
-    return remembered(this.#inventories, tree, async () => {
-      const open = await this.open(tree)
-      return (completion ? await completion(open, tree) : open).inventory
-    })
+    return this.#of(tree).inventory()
   }
 
   /** What the files of a tree declare, without what only the output of apps does. */
   open(tree: Tree): Promise<OpenInventory> {
-    return remembered(this.#opened, tree, () => openInventory(tree, this.#reading))
+    return this.#of(tree).open()
+  }
+
+  #of(tree: Tree): PlannedTree {
+    const known = this.#trees.get(tree) ?? new PlannedTree(tree, this.#planning)
+    this.#trees.set(tree, known)
+    return known
   }
 }
 

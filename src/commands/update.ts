@@ -19,7 +19,7 @@ import {
   pullRequestInputs,
   pullRequestOutputs,
 } from './proposals.ts'
-import { proofsOf } from './proving.ts'
+import { proofsOf, teacherOf } from './proving.ts'
 import { readTargets, targetInputs, verificationOf } from './targets.ts'
 import type { Done } from './update-report.ts'
 import { reportUpdate } from './update-report.ts'
@@ -83,9 +83,13 @@ export async function runUpdate(
   const verified = verificationOf(values, ports.registry)
   const branch = { names: [look.base.name], isDefault: look.base.name === look.defaultBranch }
   const standings = ports.standingFor?.({ branch: look.base.name, isDefaultBranch: branch.isDefault })
-  const trees = new PlannedTrees({ ...request, branch }, verified?.resolve, {
+  const verify = values['verify-render']
+  const trees = new PlannedTrees({
+    request: { ...request, branch },
+    resolve: verified?.resolve,
     identity: ports.identity,
     completion: standings?.completion,
+    teacher: teacherOf(verify, standings?.proving),
   })
   const onBase = forge.tree(look.base.commit)
   const config = await configOf(onBase)
@@ -123,7 +127,7 @@ export async function runUpdate(
         (step.branch !== undefined || isOfGroup(change, group, step)) && trees.finds(base, change, vouched),
       proofs: async (from, moves, changes, carried) =>
         proofsOf(
-          values['verify-render'],
+          verify,
           {
             tree: from,
             moves,

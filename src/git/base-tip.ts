@@ -1,7 +1,7 @@
 /** The commit that a change is compared with. */
 import { readFile } from 'node:fs/promises'
 import { inputError } from '../errors.ts'
-import { commits, parentsOf, refuseOption } from './commits.ts'
+import { commits, isWithin, parentsOf, refuseOption } from './commits.ts'
 import type { Commit } from './commits.ts'
 import type { EventSides, TipsOptions } from './event-sides.ts'
 import { fetchTip, findCommit, short } from './find-commit.ts'
@@ -91,14 +91,23 @@ export async function* knownBases(
   git: Git,
   options: Pick<TipsOptions, 'fetch' | 'event'>,
 ): AsyncGenerator<Commit> {
-  const { baseWas = [], trialMerge } = options.event ?? {}
-  // The parent of a commit that is no merge is the request's own commit in front of it, or another one of its rebase.
-  const parents = trialMerge === undefined ? [] : await parentsOf(git, trialMerge)
-  const into = parents.length > 1 ? parents.slice(0, 1) : []
-  for (const name of [...into, ...baseWas]) {
+  const { baseWas = [] } = options.event ?? {}
+  const into = options.event && (await baseOfTrial(git, options.event))
+  for (const name of [...(into === undefined ? [] : [into]), ...baseWas]) {
     const commit = await findCommit(git, name, options)
     if (commit) yield commit
   }
+}
+
+/**
+ * The base that the forge has merged a request into. The first parent of any other commit, of a merge by people too, is
+ * the request's own commit in front of it, or another one of its rebase.
+ */
+async function baseOfTrial(git: Git, { trialMerge, head }: EventSides): Promise<string | undefined> {
+  if (trialMerge === undefined || trialMerge === head) return undefined
+  const [into, merged] = await parentsOf(git, trialMerge)
+  if (merged === undefined || head === undefined || merged === head) return merged && into
+  return (await isWithin(git, head, merged)) ? into : undefined
 }
 
 /**

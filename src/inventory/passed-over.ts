@@ -1,5 +1,5 @@
 import { CONFIG_FILE } from '../config/config.ts'
-import { isInput } from './inputs.ts'
+import { InputCollector, isInput } from './inputs.ts'
 import type { Unresolved } from './model.ts'
 import { otherTools } from './other-tools.ts'
 import type { OpenInventory } from './read.ts'
@@ -15,8 +15,12 @@ import { unusedConfig } from './unused-config.ts'
 export async function passedOver({ inventory, context }: OpenInventory): Promise<Unresolved[]> {
   const { files, config } = context
   const { apps } = inventory
-  const tools = await otherTools(files, (path) => apps.some(({ inputs }) => isInput(inputs, path)))
-  const lost = unreachedFiles(files, inventory)
+  // One set for all apps: a repo may have thousands of both.
+  const inputs = new InputCollector()
+  for (const app of apps) inputs.add(app.inputs)
+  const isRead = (path: string) => isInput(inputs, path)
+  const tools = await otherTools(files, isRead)
+  const lost = unreachedFiles(files, inventory, isRead)
   // What lies beside an object that nothing takes is told with it.
   const beside = [...lost.values()].flat().map((file) => file.slice(0, file.lastIndexOf('/') + 1))
   return [
@@ -29,7 +33,7 @@ export async function passedOver({ inventory, context }: OpenInventory): Promise
       ...(count > 1 ? { count } : {}),
     })),
     ...unreached(lost),
-    ...unreadValues(context, apps).filter(
+    ...unreadValues(context, apps, isRead).filter(
       ({ file }) => !beside.some((folder) => folder !== '' && file.startsWith(folder)),
     ),
     ...unusedConfig(config, apps).map(({ message, hint }) => ({

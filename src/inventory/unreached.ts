@@ -2,7 +2,6 @@ import { CONTROLLER_WORDS, isTemplateFile } from './leading-templates.ts'
 import type { Files } from './files.ts'
 import { isFluxKustomization, isHelmRelease, isWhole } from './flux/kinds.ts'
 import { attempted } from './guarded.ts'
-import { isInput } from './inputs.ts'
 import type { Inventory, Unresolved } from './model.ts'
 import type { KubeObject } from './objects.ts'
 import { at, objectsOf } from './objects.ts'
@@ -15,20 +14,24 @@ const NOT_APPLIED = /(?:^|\/)(?:\.[^/]+|node_modules|crds)\//
  * Objects of controllers that no app of the inventory is made of: bases that no Kustomization takes, which another repo may
  * do, and ApplicationSets that make nothing. Only files that were read already are looked at.
  *
+ * @param isRead whether some app is made of a file
  * @returns their files by kind
  */
 export function unreachedFiles(
   files: Files,
   { apps, unresolved }: Inventory,
+  isRead: (path: string) => boolean,
 ): ReadonlyMap<string, readonly string[]> {
   const told = new Set(unresolved.map(({ file }) => file))
+  // A set may be deployed and make nothing.
+  const makers = new Set(apps.flatMap((app) => (app.generatedBy === undefined ? [] : [app.declaredAt.file])))
   const byKind = new Map<string, string[]>()
   for (const { path, mode } of files.entries) {
     if (mode === '120000' || !/\.ya?ml$/.test(path) || NOT_APPLIED.test(path) || !files.isLoaded(path))
       continue
     const text = files.text(path)
     if (text === undefined || !CONTROLLER_WORDS.test(text) || told.has(path)) continue
-    if (isTemplateFile(files, path) || apps.some(({ inputs }) => isInput(inputs, path))) continue
+    if (isTemplateFile(files, path)) continue
     const yaml = files.yaml(path)
     const objects = yaml
       ? attempted(
@@ -36,7 +39,9 @@ export function unreachedFiles(
           () => [],
         )
       : []
-    for (const kind of new Set(objects.filter(leads).map((object) => object.kind)))
+    const isTaken = ({ kind }: KubeObject) => (kind === 'ApplicationSet' ? makers.has(path) : isRead(path))
+    const lost = objects.filter((object) => leads(object) && !isTaken(object))
+    for (const kind of new Set(lost.map((object) => object.kind)))
       byKind.set(kind, [...(byKind.get(kind) ?? []), path])
   }
   return byKind
@@ -63,5 +68,10 @@ export function unreached(byKind: ReadonlyMap<string, readonly string[]>): Unres
 function leads(object: KubeObject): boolean {
   if (isHelmRelease(object)) return isWhole(object)
   if (isFluxKustomization(object)) return at(object.node, 'spec', 'sourceRef') !== undefined
-  return object.kind === 'ApplicationSet' && object.apiVersion.startsWith('argoproj.io/')
+  // Without generators it is a patch of another.
+  return (
+    object.kind === 'ApplicationSet' &&
+    object.apiVersion.startsWith('argoproj.io/') &&
+    at(object.node, 'spec', 'generators') !== undefined
+  )
 }

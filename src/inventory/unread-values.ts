@@ -2,7 +2,6 @@ import { applyLayer, emptyValues } from '../images/layers.ts'
 import { findImages } from '../images/shapes.ts'
 import type { Context } from './context.ts'
 import { fileLayers } from './helm.ts'
-import { isInput } from './inputs.ts'
 import type { App, Unresolved } from './model.ts'
 import { stringAt } from './objects.ts'
 
@@ -17,12 +16,18 @@ const MOST_NAMED = 20
 /**
  * Values files that set images and that no app reads: mostly an Application was not told of them, or it is not known
  * here. Only files that were read already are looked at.
+ *
+ * @param isRead whether some app is made of a file
  */
-export function unreadValues({ files, identity }: Context, apps: readonly App[]): Unresolved[] {
+export function unreadValues(
+  { files, identity }: Context,
+  apps: readonly App[],
+  isRead: (path: string) => boolean,
+): Unresolved[] {
   const usesArgo = apps.every(({ controller }) => controller !== 'flux')
   const found = files.entries.flatMap(({ path, mode }): Unresolved[] => {
     if (mode === '120000' || !VALUES.test(path) || PASSED.test(path) || !files.isLoaded(path)) return []
-    if (apps.some(({ inputs }) => isInput(inputs, path))) return []
+    if (isRead(path)) return []
     const yaml = files.yaml(path)
     if (!yaml || yaml.documents.some(({ root }) => stringAt(root, 'kind') !== undefined)) return []
     const values = emptyValues()

@@ -1,15 +1,17 @@
 import type { Move } from '../bump/request.ts'
 import type { RenderedPair } from '../diff/worklist.ts'
-import type { FairleadError, Fault } from '../errors.ts'
+import type { FairleadError } from '../errors.ts'
 import type { ImageUse } from '../images/place.ts'
-import type { SideResult } from '../render/carry-out.ts'
-import { plannerFor } from '../render/planners.ts'
-import { siblingsOf } from '../render/carry-out.ts'
+import type { DeclaredApp } from '../inventory/model.ts'
 import type { MoveProof } from './model.ts'
+import type { Moved, Seen } from './seen.ts'
+import { messageOf, movedIn, nameOf, seenIn } from './seen.ts'
 import type { Sighting } from './sightings.ts'
-import { isSameImage, sightings, versionOf } from './sightings.ts'
+import { isSameImage, looksLike, versionOf } from './sightings.ts'
+import { strayed } from './strayed.ts'
+import { SKIP, twoLines } from './texts.ts'
 
-/** What a plan moves, and what may move with it. */
+/** What a plan moves, and what is known around it. */
 export interface Wanted {
   readonly moves: readonly Move[]
   /** The repositories that may move: those of the request, and of what is pending beside it. */
@@ -19,122 +21,229 @@ export interface Wanted {
   readonly setUp: readonly FairleadError[]
   /** What the inventory knows of the image at a move's place. */
   use(move: Move): ImageUse | undefined
-}
-
-/** A touched app, with the images of both sides. */
-interface Seen {
-  readonly pair: RenderedPair
-  readonly name: string
-  /** Why nobody knows what it runs; undefined where it is known. */
-  readonly unknown: string | undefined
-  /** The fault that only the edit brings. */
-  readonly broken: FairleadError | undefined
-  /** Whether it leads to other apps, which are touched with it. */
-  readonly leads: boolean
-  readonly before: readonly Sighting[]
-  readonly after: readonly Sighting[]
+  /** The places that set images of an app. */
+  usesOf(app: DeclaredApp): Promise<readonly ImageUse[]>
+  /** Whether templates of the app may read what a move writes. */
+  mayRead(app: DeclaredApp, move: Move): Promise<boolean>
 }
 
 /** What the rendered apps tell of each move. */
-export function judge(pairs: readonly RenderedPair[], wanted: Wanted): MoveProof[] {
+export async function judge(pairs: readonly RenderedPair[], wanted: Wanted): Promise<MoveProof[]> {
   const seen = pairs.map((pair) => seenIn(pair, wanted.setUp))
-  const proofs = wanted.moves.map((move) => judgeMove(move, seen, wanted))
+  const proofs = await Promise.all(wanted.moves.map((move) => new Judge(move, seen, wanted).proof()))
   const isOnlyImages = wanted.moves.every((move) => (wanted.use(move)?.artifact ?? 'image') === 'image')
-  const fault = isOnlyImages ? strayed(seen, wanted) : undefined
+  const fault = isOnlyImages && !wanted.allowShared ? strayed(seen, wanted.moves, wanted.images) : undefined
   if (!fault) return proofs
   return proofs.map((proof) =>
     proof.verdict === 'disproved' ? proof : { ...proof, verdict: 'disproved', saying: fault.message, fault },
   )
 }
 
-function seenIn(pair: RenderedPair, setUp: readonly FairleadError[]): Seen {
-  const { app, before, after } = pair
-  const [was, is] = [siblingsOf(before), siblingsOf(after)]
-  const broken =
-    before && after && 'rendered' in before && 'error' in after && after.error.kind === 'input'
-      ? after.error
-      : undefined
-  return {
-    pair,
-    name: nameOf(app),
-    unknown: unknownIn(pair, setUp),
-    broken,
-    leads: is.some(({ content }) => plannerFor(content) !== undefined),
-    before: sightings(was),
-    after: sightings(is),
+class Judge {
+  readonly #move: Move
+  readonly #wanted: Wanted
+  /** The touched apps that the move is of. */
+  readonly #own: readonly Seen[]
+  readonly #use: ImageUse | undefined
+
+  constructor(move: Move, all: readonly Seen[], wanted: Wanted) {
+    this.#move = move
+    this.#wanted = wanted
+    this.#own = targetsOf(move, all)
+    this.#use = wanted.use(move)
+  }
+
+  async proof(): Promise<MoveProof> {
+    const move = this.#move
+    const own = this.#own
+    if (this.#use && this.#use.artifact !== 'image')
+      return this.#unproved(
+        `${move.image ?? move.key} is no image of a container, but what is deployed itself`,
+      )
+    if (own.length === 0)
+      return this.#unproved(
+        move.app === undefined
+          ? `no app that is known here is made of ${move.file}`
+          : `${nameOf({ name: move.app, environment: move.environment })} is not known to be made of ${move.file}`,
+      )
+    const broken = own.find((one) => one.broken)
+    // Of a place that is only named, it may be another version than that of an image.
+    if (broken?.broken && (this.#use ?? move.image) !== undefined)
+      return this.#disproved(
+        `${broken.name} can no longer be rendered with ${move.to}: ${messageOf(broken.broken)}`,
+        `Check the version and the place. ${SKIP}`,
+      )
+    if (move.image === undefined) return this.#unnamed()
+    const runs = own.flatMap((one) => this.#newOnes(one.name, one.after, move.image ?? ''))
+    if (runs.length > 0) return this.#proved(runs)
+    const unknown = own.find((one) => one.unknown !== undefined)?.unknown
+    return unknown === undefined ? this.#notThere(move.image) : this.#unproved(unknown)
+  }
+
+  #newOnes(name: string, after: readonly Sighting[], repository: string): { name: string; one: Sighting }[] {
+    const found = after.filter(
+      (one) => isSameImage(one.repository, repository) && hasVersion(one, this.#move),
+    )
+    const first = found.find(({ kind }) => kind === 'container') ?? found[0]
+    return first ? [{ name, one: first }] : []
+  }
+
+  #proved(runs: readonly { readonly name: string; readonly one: Sighting }[]): MoveProof {
+    const shown = runs.map(({ name, one }) =>
+      one.kind === 'container'
+        ? `${name} runs ${versionOf(one)}`
+        : `${name} has ${versionOf(one)} (${one.where})`,
+    )
+    return this.#provedAs([...new Set(shown)].join('; '))
+  }
+
+  #provedAs(saying: string): MoveProof {
+    const { from, fromDigest } = this.#move
+    const stale = this.#own.flatMap(({ name, after }) =>
+      after
+        .filter((one) => one.kind === 'container' && this.#isOfIt(one) && isOld(one, this.#move))
+        .map(
+          ({ where, repository }) =>
+            `${name}: ${where} still has ${repository}${from === undefined ? `@${fromDigest ?? ''}` : `:${from}`}`,
+        ),
+    )
+    return {
+      move: this.#move,
+      verdict: 'proved',
+      saying,
+      warnings: [...new Set(stale)],
+      fault: undefined,
+    }
+  }
+
+  /** The repository is not known: then what moves from the old version to the new one tells it. */
+  #unnamed(): MoveProof {
+    const moved = this.#own.flatMap(({ name, before, after }) =>
+      after
+        .filter(
+          (one) =>
+            one.kind !== 'text' &&
+            hasVersion(one, this.#move) &&
+            !before.some((old) => old.where === one.where && hasVersion(old, this.#move)),
+        )
+        .map((one) => `${name} runs ${one.repository}:${versionOf(one)}`),
+    )
+    if (moved.length > 0) return this.#provedAs([...new Set(moved)].join('; '))
+    return this.#unproved(
+      this.#own.find((one) => one.unknown !== undefined)?.unknown ??
+        `which image ${this.#move.key} of ${this.#move.file} is of is not known, and none moves to ${this.#move.to}`,
+    )
+  }
+
+  /** The apps could be rendered, and the new image is not in them. */
+  async #notThere(repository: string): Promise<MoveProof> {
+    const moved = this.#own.flatMap(movedIn)
+    const [ofIt] = moved.filter(({ to }) => this.#isOfIt(to))
+    if (ofIt) return this.#otherForm(ofIt)
+    for (const seen of this.#own) {
+      const kept = seen.after.find((one) => one.kind !== 'text' && this.#isOfIt(one))
+      if (kept) return this.#overridden(seen, kept)
+    }
+    const [other] = moved
+    if (other) return this.#another(other, repository)
+    const [own] = this.#own
+    return (own && (await this.#unread(own, repository))) ?? this.#unproved(nowhere(own, repository))
+  }
+
+  /** The image is there as it was. */
+  async #overridden({ name, pair }: Seen, kept: Sighting): Promise<MoveProof> {
+    const move = this.#move
+    const app = pair.known.before ?? pair.known.after
+    const uses = (app ? await this.#wanted.usesOf(app) : []).filter(
+      ({ place, repository }) => place && repository !== undefined && this.#isOfIt({ ...kept, repository }),
+    )
+    const isOwn = ({ place }: ImageUse) => place?.file === move.file && place.key === move.key
+    const others = uses.filter((use) => !isOwn(use))
+    // By its files the app reads both: what reads this one may be switched off here.
+    if (uses.some(isOwn) && others.length > 0)
+      return this.#unproved(
+        `nothing that ${name} renders to here changes with ${move.key}; what reads it may be switched off`,
+      )
+    const places = others.map(({ place }) => `${place?.file}:${place?.line} ${place?.key}`)
+    const cure =
+      places.length > 0
+        ? `What decides is ${[...new Set(places)].slice(0, 5).join(', ')}: change it there, or give app and environment, and it is found.`
+        : 'Change the place that decides: an overlay, a parameter or a patch above it, or the value that the chart reads.'
+    return this.#disproved(
+      `${name} would go on running ${kept.repository}:${versionOf(kept)}: what is written does not reach it`,
+      `${twoLines(move, kept)}${cure} ${SKIP}`,
+    )
+  }
+
+  /** The image moves, and not to what was asked for: a template may add something of its own. */
+  #otherForm({ name, from, to }: Moved): MoveProof {
+    const move = this.#move
+    const [old, now] = [from.tag, to.tag]
+    const at = old !== undefined && move.from ? old.indexOf(move.from) : -1
+    if (old !== undefined && now !== undefined && move.from !== undefined && at >= 0) {
+      const [head, tail] = [old.slice(0, at), old.slice(at + move.from.length)]
+      const isTwice = (head !== '' && move.to.startsWith(head)) || (tail !== '' && move.to.endsWith(tail))
+      if (now === head + move.to + tail)
+        return isTwice
+          ? this.#disproved(
+              `${name} would run ${to.repository}:${now}, not ${move.to}: ${head || tail} is added to what is written`,
+              `${twoLines(move, to)}Give the version as ${move.key} holds it, without ${head || tail}. ${SKIP}`,
+            )
+          : this.#provedAs(`${name} runs ${now}`)
+    }
+    return this.#unproved(`${name} runs ${to.repository}:${versionOf(to)} then, which is not ${move.to}`)
+  }
+
+  /** Only another image moves: the same by a name of its own, such as in a mirror, or really another one. */
+  #another({ name, to }: Moved, repository: string): MoveProof {
+    if (hasVersion(to, this.#move) && looksLike(to.repository, repository))
+      return this.#provedAs(`${name} runs ${to.repository}:${versionOf(to)}`)
+    return this.#disproved(
+      `${name} would move ${to.repository} to ${versionOf(to)}, not ${repository}`,
+      `${twoLines(this.#move, to)}Name the image that the app runs, or its place with "values-file" and "key". ${SKIP}`,
+    )
+  }
+
+  /** Nothing of the image is rendered, before and after: a template that reads the value may be switched off. */
+  async #unread({ isSame, name, pair }: Seen, repository: string): Promise<MoveProof | undefined> {
+    const app = pair.known.before ?? pair.known.after
+    if (!isSame || !app || this.#own.length > 1 || (await this.#wanted.mayRead(app, this.#move)))
+      return undefined
+    const { file, line, key, from, to } = this.#move
+    const runs = pair.after && this.#own[0]?.after.find(({ kind }) => kind === 'container')
+    const rendered = runs
+      ? `${runs.where}: ${runs.repository}:${versionOf(runs)}`
+      : `nothing that names ${repository}`
+    return this.#disproved(
+      `no template that ${name} is made of reads ${key}`,
+      `written:  ${file}:${line} ${key}: ${from ?? '(nothing)'} -> ${to}
+  rendered: ${rendered}
+  Look at the chart for the value that it reads. ${SKIP}`,
+    )
+  }
+
+  #isOfIt({ repository }: Sighting): boolean {
+    return this.#move.image !== undefined && isSameImage(repository, this.#move.image)
+  }
+
+  #unproved(saying: string): MoveProof {
+    return { move: this.#move, verdict: 'not-proved', saying, warnings: [], fault: undefined }
+  }
+
+  #disproved(message: string, hint: string): MoveProof {
+    const { file, line } = this.#move
+    const fault = { message, at: { file, line }, hint }
+    return { move: this.#move, verdict: 'disproved', saying: message, warnings: [], fault }
   }
 }
 
-function unknownIn(
-  { app, before, after }: RenderedPair,
-  setUp: readonly FairleadError[],
-): string | undefined {
-  const name = nameOf(app)
-  if (!before || !after) return `${name} is there only on one side of the change`
-  if ('error' in before && setUp.includes(before.error)) return messageOf(before.error)
-  if ('error' in before)
-    return `${name} cannot be rendered here, without the change either: ${messageOf(before.error)}`
-  if ('error' in after) return `${name} cannot be rendered with the change: ${messageOf(after.error)}`
-  const partly = [before, after].flatMap(unrenderedOf)[0]
-  return partly === undefined ? undefined : `not all of ${name} can be rendered here: ${partly}`
-}
-
-function unrenderedOf(side: SideResult): string[] {
-  return 'rendered' in side ? (side.unrendered ?? []).map(({ message }) => message) : []
-}
-
-function messageOf(error: FairleadError): string {
-  return error.faults[0].message
-}
-
-export function nameOf({
-  name,
-  environment,
-}: {
-  readonly name: string
-  readonly environment: string | undefined
-}): string {
-  return environment === undefined ? name : `${name} in ${environment}`
-}
-
-function judgeMove(move: Move, all: readonly Seen[], wanted: Wanted): MoveProof {
-  const base = { move, warnings: [], fault: undefined }
-  const unproved = (saying: string): MoveProof => ({ ...base, verdict: 'not-proved', saying })
-  const use = wanted.use(move)
-  if (use && use.artifact !== 'image')
-    return unproved(`${move.image ?? move.key} is no image of a container, but what is deployed itself`)
-  const own = targetsOf(move, all)
-  if (own.length === 0)
-    return unproved(
-      move.app === undefined
-        ? `no app that is known here is made of ${move.file}`
-        : `${nameOf({ name: move.app, environment: move.environment })} is not known to be made of ${move.file}`,
-    )
-  const broken = own.find((one) => one.broken)
-  if (broken?.broken)
-    return refused(
-      move,
-      `${broken.name} can no longer be rendered with ${move.to}: ${messageOf(broken.broken)}`,
-      {
-        hint: 'Nothing was written. Check the version and the place; with verify-render: never it is written as it is.',
-      },
-    )
-  const repository = move.image
-  if (repository === undefined) return unnamed(move, own, unproved)
-  const runs = own.flatMap(({ name, after }) => ({
-    name,
-    found: newOnes(move, repository, after),
-  }))
-  const proved = runs.filter(({ found }) => found.length > 0)
-  if (proved.length > 0) return provedBy(move, repository, own, proved)
-  const unknown = own.find((one) => one.unknown !== undefined)?.unknown
-  if (unknown !== undefined) return unproved(unknown)
-  return notThere(move, repository, own, { use, unproved })
+function nowhere(own: Seen | undefined, repository: string): string {
+  return `nothing that ${own?.name ?? 'it'} renders to here names ${repository}`
 }
 
 /** The touched apps that a move is of; of one that leads to others these, too. */
-function targetsOf(move: Move, all: readonly Seen[]): Seen[] {
-  if (move.app === undefined) return [...all]
+function targetsOf(move: Move, all: readonly Seen[]): readonly Seen[] {
+  if (move.app === undefined) return all
   const named = all.filter(
     ({ pair: { app } }) => app.name === move.app && app.environment === move.environment,
   )
@@ -142,11 +251,6 @@ function targetsOf(move: Move, all: readonly Seen[]): Seen[] {
   const own = exact.length > 0 ? exact : named
   if (!own.some(({ leads }) => leads)) return own
   return [...own, ...all.filter((one) => !own.includes(one) && one.pair.app.environment === move.environment)]
-}
-
-/** The sightings of the image at the version that a move brings. */
-function newOnes(move: Move, repository: string, after: readonly Sighting[]): Sighting[] {
-  return after.filter((one) => isSameImage(one.repository, repository) && hasVersion(one, move))
 }
 
 function hasVersion({ tag, digest }: Sighting, move: Move): boolean {
@@ -157,204 +261,9 @@ function hasVersion({ tag, digest }: Sighting, move: Move): boolean {
   return wantedTag !== undefined && tag === wantedTag
 }
 
-function provedBy(
-  move: Move,
-  repository: string,
-  own: readonly Seen[],
-  proved: readonly { readonly name: string; readonly found: readonly Sighting[] }[],
-): MoveProof {
-  const shown = proved.map(({ name, found }) => {
-    const container = found.find(({ kind }) => kind === 'container')
-    const [first] = found
-    return container || !first
-      ? `${name} runs ${versionOf(container ?? { tag: move.to })}`
-      : `${name} has ${versionOf(first)} (${first.where})`
-  })
-  const stale = own.flatMap(({ name, after }) =>
-    after
-      .filter(
-        (one) => one.kind === 'container' && isSameImage(one.repository, repository) && isOld(one, move),
-      )
-      .map(({ where }) => `${name}: ${where} still has ${repository}:${move.from ?? move.fromDigest ?? ''}`),
-  )
-  return {
-    move,
-    verdict: 'proved',
-    saying: [...new Set(shown)].join('; '),
-    warnings: [...new Set(stale)],
-    fault: undefined,
-  }
-}
-
 function isOld(one: Sighting, move: Move): boolean {
   if (hasVersion(one, move)) return false
   return one.digest === undefined
     ? move.from !== undefined && one.tag === move.from
     : one.digest === move.fromDigest
-}
-
-/** The repository is not known: then what moves from the old version to the new one tells it. */
-function unnamed(move: Move, own: readonly Seen[], unproved: (saying: string) => MoveProof): MoveProof {
-  const moved = own.flatMap(({ name, before, after }) =>
-    after
-      .filter(
-        (one) =>
-          one.kind !== 'text' &&
-          hasVersion(one, move) &&
-          !before.some((old) => old.where === one.where && hasVersion(old, move)),
-      )
-      .map((one) => `${name} runs ${one.repository}:${versionOf(one)}`),
-  )
-  if (moved.length > 0)
-    return { move, verdict: 'proved', saying: [...new Set(moved)].join('; '), warnings: [], fault: undefined }
-  return unproved(
-    own.find((one) => one.unknown !== undefined)?.unknown ??
-      `which image ${move.key} of ${move.file} is of is not known, and none moves to ${move.to}`,
-  )
-}
-
-/** The app could be rendered, and the new image is not in it. */
-function notThere(
-  move: Move,
-  repository: string,
-  own: readonly Seen[],
-  { use, unproved }: { use: ImageUse | undefined; unproved: (saying: string) => MoveProof },
-): MoveProof {
-  const moved = own.flatMap((one) => movedIn(one))
-  const same = own.flatMap(({ name, after }) =>
-    after
-      .filter((one) => one.kind !== 'text' && isSameImage(one.repository, repository))
-      .map((one) => ({ name, one })),
-  )
-  const ofIt = moved.filter(({ to }) => isSameImage(to.repository, repository))
-  const [first] = ofIt
-  if (first) return otherForm(move, first, unproved)
-  const [kept] = same
-  if (kept)
-    return refused(
-      move,
-      `${kept.name} would go on running ${repository}:${versionOf(kept.one)}: what is written does not reach it`,
-      {
-        hint: `${lines(move, kept.one)}Change the place that decides: an overlay, a parameter or a patch above it, or the value that the chart reads. With verify-render: never it is written all the same.`,
-      },
-    )
-  const [other] = moved
-  // A mirror may have another name; only where the place itself tells no repository is it likely to be another image.
-  if (other && use?.repository !== undefined && new Set(moved.map(({ to }) => to.repository)).size === 1)
-    return hasVersion(other.to, move)
-      ? {
-          move,
-          verdict: 'proved',
-          saying: `${other.name} runs ${other.to.repository}:${versionOf(other.to)}`,
-          warnings: [],
-          fault: undefined,
-        }
-      : unproved(`${other.name} runs ${other.to.repository}:${versionOf(other.to)} then`)
-  if (other && move.app !== undefined && use && use.repository === undefined)
-    return refused(move, `what is written moves ${other.to.repository}, not ${repository}`, {
-      hint: `${lines(move, other.to)}Name the image that the app runs, or its place with "values-file" and "key". With verify-render: never it is written all the same.`,
-    })
-  return unproved(`nothing that ${own[0]?.name ?? 'it'} renders to here names ${repository}`)
-}
-
-/** The image moves, and not to what was asked for: a template may add something of its own. */
-function otherForm(
-  move: Move,
-  { name, from, to }: Moved,
-  unproved: (saying: string) => MoveProof,
-): MoveProof {
-  const [old, now] = [from.tag, to.tag]
-  const at = old !== undefined && move.from !== undefined ? old.indexOf(move.from) : -1
-  if (old !== undefined && now !== undefined && move.from !== undefined && at >= 0) {
-    const [head, tail] = [old.slice(0, at), old.slice(at + move.from.length)]
-    const isTwice = (head !== '' && move.to.startsWith(head)) || (tail !== '' && move.to.endsWith(tail))
-    if (now === head + move.to + tail && !isTwice)
-      return { move, verdict: 'proved', saying: `${name} runs ${now}`, warnings: [], fault: undefined }
-    if (now === head + move.to + tail)
-      return refused(
-        move,
-        `${name} would run ${to.repository}:${now}, not ${move.to}: ${head || tail} is added to what is written`,
-        {
-          hint: `${lines(move, to)}Give the version as ${move.key} holds it, without ${head || tail}.`,
-        },
-      )
-  }
-  return unproved(`${name} runs ${to.repository}:${versionOf(to)} then, which is not ${move.to}`)
-}
-
-interface Moved {
-  readonly name: string
-  readonly from: Sighting
-  readonly to: Sighting
-}
-
-/** What containers run that differs from before. */
-function movedIn({ name, before, after, unknown }: Seen): Moved[] {
-  if (unknown !== undefined && before.length === 0) return []
-  return after.flatMap((to) => {
-    if (to.kind !== 'container') return []
-    const from = before.find((one) => one.kind === 'container' && one.where === to.where)
-    const isSame =
-      !from || (from.repository === to.repository && from.tag === to.tag && from.digest === to.digest)
-    return isSame ? [] : [{ name, from, to }]
-  })
-}
-
-/** What moves that nobody asked for; undefined where nothing does. */
-function strayed(all: readonly Seen[], wanted: Wanted): Fault | undefined {
-  const { images, moves, allowShared } = wanted
-  const [move] = moves
-  // Where a place is named, whoever reads it is meant.
-  if (allowShared || images.length === 0 || !move || moves.some(({ app }) => app === undefined))
-    return undefined
-  const isAsked = ({ to }: Moved) => images.some((image) => isSameImage(to.repository, image))
-  for (const one of all) {
-    const moved = movedIn(one)
-    const other = moved.find((each) => !isAsked(each))
-    // Where nothing of a target is as asked for, that itself is told.
-    if (other && (!isTarget(one, moves) || moved.some(isAsked))) return strayFault(move, other, 'image')
-    const [first] = moved
-    if (first && !moves.some((each) => isCovered(one, each))) return strayFault(move, first, 'app')
-  }
-  return undefined
-}
-
-function strayFault(move: Move, { name, to }: Moved, what: 'image' | 'app'): Fault {
-  const cure =
-    what === 'image'
-      ? 'If that image is built with the same version, name it with image, too, or set allow-shared: true.'
-      : 'Give this app or environment a value of its own, or set allow-shared: true to move them all.'
-  return {
-    message: `${name} would move ${what === 'image' ? `${to.repository} to ${versionOf(to)}` : `to ${to.repository}:${versionOf(to)}`}, too, which nobody asked for`,
-    at: { file: move.file, line: move.line },
-    hint: `${lines(move, to)}${cure} With verify-render: never it is written as it is.`,
-  }
-}
-
-function isTarget({ pair: { app } }: Seen, moves: readonly Move[]): boolean {
-  return moves.some((move) => move.app === app.name && move.environment === app.environment)
-}
-
-/** Whether a move is of an app, or is told to move it with its own: another of the same environment is. */
-function isCovered({ pair: { app } }: Seen, move: Move): boolean {
-  return (
-    app.environment === move.environment ||
-    move.alsoMoves.some((other) => other.app === app.name && other.environment === app.environment)
-  )
-}
-
-function refused(move: Move, message: string, { hint }: { hint: string }): MoveProof {
-  const fault = { message, at: { file: move.file, line: move.line }, hint }
-  return { move, verdict: 'disproved', saying: message, warnings: [], fault }
-}
-
-/** The two lines that show it: what is written, and what is rendered all the same. */
-function lines(move: Move, rendered: Sighting): string {
-  const version =
-    rendered.digest === undefined ? `:${versionOf(rendered)}` : `:${rendered.tag ?? ''}@${rendered.digest}`
-  return [
-    `written:  ${move.file}:${move.line} ${move.key}: ${move.from ?? move.fromDigest ?? '(nothing)'} -> ${move.to}`,
-    `rendered: ${rendered.where}: ${rendered.repository}${version}`,
-    '',
-  ].join('\n  ')
 }

@@ -1,7 +1,9 @@
 import type { Move } from '../bump/request.ts'
 import type { Inventory } from '../inventory/model.ts'
+import { parseKeyPath } from '../yaml/keys.ts'
 import type { MoveProof } from './model.ts'
 import { judge } from './judge.ts'
+import { mayRead } from './reads.ts'
 import type { Edit, ProofParts } from './touched.ts'
 import { renderTouched } from './touched.ts'
 
@@ -22,7 +24,7 @@ export interface Question extends Edit {
  * @throws FairleadError where the repo cannot be read
  */
 export async function prove(question: Question, parts: ProofParts): Promise<MoveProof[]> {
-  const { pairs, tooMany } = await renderTouched(question, parts)
+  const { declared, pairs, tooMany } = await renderTouched(question, parts)
   if (tooMany !== undefined)
     return question.moves.map((move) => ({
       move,
@@ -31,7 +33,10 @@ export async function prove(question: Question, parts: ProofParts): Promise<Move
       warnings: [],
       fault: undefined,
     }))
-  const uses = (question.inventory?.apps ?? []).flatMap(({ images }) => images)
+  const known = pairs.flatMap(({ known: { before } }) => before ?? [])
+  const uses = question.inventory
+    ? question.inventory.apps.flatMap(({ images }) => images)
+    : (await Promise.all(known.map((app) => declared.before.images(app)))).flat()
   return judge(pairs, {
     ...question,
     setUp: parts.rendering.renderer.faults,
@@ -40,5 +45,7 @@ export async function prove(question: Question, parts: ProofParts): Promise<Move
         ({ place }) =>
           place?.file === move.file && place.document === move.document && place.key === move.key,
       ),
+    usesOf: (app) => declared.before.images(app),
+    mayRead: (app, { key }) => mayRead(question.tree, app, parseKeyPath(key)),
   })
 }

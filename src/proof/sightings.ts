@@ -102,6 +102,12 @@ export function isSameImage(a: string, b: string): boolean {
   return one === other || one.endsWith(`/${other}`) || other.endsWith(`/${one}`)
 }
 
+/** Whether two repositories may be of one image by other names, as with a prefix of a team: `web` and `shop-web`. */
+export function looksLike(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((repository) => repository.split('/').at(-1) ?? repository)
+  return one !== undefined && other !== undefined && (one.includes(other) || other.includes(one))
+}
+
 function pathOf(repository: string): string {
   const [first = '', ...rest] = repository.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').split('/')
   const hasRegistry = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost')

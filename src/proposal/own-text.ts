@@ -15,7 +15,7 @@ const WISH = /^<!-- fairlead-wish: ([0-9a-f]{16}) -->$/m
 export const RUN_LINK = /Made by \[this run\]\([^)\n]*\)\./g
 
 /** What rendering told: whether a run can render is no news, and what is told then is a view of the same change. */
-const PROOF_LINES = /^(?:Rendered|Not rendered): .*\n*/gm
+const PROOF_LINES = /^(?:Rendered|Not proved): .*\n*/gm
 
 /**
  * A digest of what a step wishes for: the text without the link to its run and what it could render, labels and people

@@ -38,6 +38,19 @@ describe('the job of a pull request', () => {
     expect(compared.warnings).toEqual([expect.stringContaining(given.began.slice(0, 12))])
   })
 
+  // go-gitea/gitea#27039
+  it('checks out the commit itself, which has taken in its base: the first parent of that is no base', async () => {
+    const given = world()
+    const before = given.server.push('change', put('c', 2), 'change')
+    const change = given.server.merge(before, given.main, 'refs/heads/change')
+    const folder = checkOut(given.url, change, { refspecs: ['refs/heads/change'] })
+    git(folder, 'update-ref', 'refs/remotes/origin/main', given.began)
+    lock(given)
+    const event = pullEvent({ began: given.main, change })
+    const compared = await comparedIn(folder, { event, environment: github('pull_request', change) })
+    expect(compared.changed).toEqual([pathOf('b'), pathOf('c')])
+  })
+
   // danger/danger#897
   it('works in a clone that nothing was fetched into: its branches are as new as what is checked out', async () => {
     const given = world()

@@ -97,6 +97,45 @@ describe.skipIf(!hasTools)('a bump that proves itself', () => {
     expect((await bumped(chart(fixed), { 'verify-render': 'never' })).proof).toEqual([])
   })
 
+  it('is refused where the image is written in the chart, and not where what reads the value is off', async () => {
+    const fixed = 'containers: [{name: web, image: "docker.io/other/thing:2"}]'
+    expect((await refusal(chart(fixed)))?.message).toContain(
+      'no template that web-prod in prod is made of reads image.tag',
+    )
+    const off = {
+      ...chart(),
+      'chart/templates/deployment.yaml': `{{ if .Values.enabled }}${deployment(ownImage)}{{ end }}`,
+    }
+    const { text, read } = await bumped(off)
+    expect(text.at(-1)).toBe(
+      'Not proved: nothing that web-prod in prod renders to here names ghcr.io/acme/web.',
+    )
+    expect(read('envs/prod.yaml')).toBe('image: {tag: 1.4.2}\n')
+    // Beside one that is on, of the same image.
+    const both = {
+      ...chart(
+        ownImage,
+        `${web('1.0.0')}worker:\n  ${web('1.0.0').replaceAll('\n', '\n  ')}\n`,
+        'image: {tag: 1.4.1}\nworker: {image: {tag: 1.4.1}}\n',
+      ),
+      'chart/templates/worker.yaml': `{{ if .Values.on }}${deployment(ownImage.replaceAll('.Values', '.Values.worker')).replace('name: web', 'name: worker')}{{ end }}`,
+    }
+    const place = { 'values-file': 'envs/prod.yaml', key: 'worker.image.tag', app: '' }
+    expect((await bumped(both, place)).read('envs/prod.yaml')).toContain('worker: {image: {tag: 1.4.2}}')
+  })
+
+  it('is refused where another image moves instead', async () => {
+    const wrong = 'containers: [{name: web, image: "docker.io/acme/api:{{ .Values.image.tag }}"}]'
+    expect((await refusal(chart(wrong)))?.message).toContain(
+      'web-prod in prod would move docker.io/acme/api to 1.4.2, not ghcr.io/acme/web',
+    )
+    // A mirror gives the same image another name.
+    const mirrored = 'containers: [{name: web, image: "mirror.corp/team-web:{{ .Values.image.tag }}"}]'
+    expect((await bumped(chart(mirrored))).text.at(-1)).toBe(
+      'Rendered: web-prod in prod runs mirror.corp/team-web:1.4.2.',
+    )
+  })
+
   it('is refused where an overlay overrides the place that is named', async () => {
     const files = {
       'base/kustomization.yaml': 'resources: [deployment.yaml]\n',
@@ -113,6 +152,7 @@ describe.skipIf(!hasTools)('a bump that proves itself', () => {
     }
     const error = await refusal(files, { ...named, ...place })
     expect(error?.message).toContain('would go on running ghcr.io/acme/web:1.4.1')
+    expect(error?.message).toContain('What decides is prod/kustomization.yaml:2 images[0].newTag')
     // Found by the app, it is the overlay's.
     expect((await bumped(files)).read('prod/kustomization.yaml')).toContain('newTag: 1.4.2')
   })
@@ -151,13 +191,54 @@ describe.skipIf(!hasTools)('a bump that proves itself', () => {
     const folder = folderWith(chart())
     const environment = { PATH: temporaryFolder() }
     const { text } = await runWired(bump, folder, { path: folder, ...asked }, { environment })
-    expect(text.at(-1)).toBe('Not rendered: there is no helm, kustomize or kubectl on PATH.')
+    expect(text.at(-1)).toBe('Not proved: there is no helm, kustomize or kubectl on PATH.')
     const strict = { path: folder, ...asked, 'image-tag': '1.4.3', 'verify-render': 'always' }
     await expect(runWired(bump, folder, strict, { environment })).rejects.toMatchObject({
       kind: 'input',
       message: expect.stringContaining('there is no helm on PATH') as string,
     })
     expect(readIn(folder, 'envs/prod.yaml')).toBe('image: {tag: 1.4.2}\n')
+  })
+
+  const releases = 'containers: [{name: web, image: "ghcr.io/acme/web:{{ .Values.release }}"}]'
+  const told = (place: string) =>
+    `${place} was found by trial: no other value moves ghcr.io/acme/web of web-prod`
+  it('finds by trial the value that moves the image, where nothing tells it', async () => {
+    const odd = chart(releases, 'release: 1.0.0\n', 'chart: 1.4.1\nrelease: 1.4.1 # ours\n')
+    const { warnings, read, text } = await bumped(odd)
+    expect(read('envs/prod.yaml')).toBe('chart: 1.4.1\nrelease: 1.4.2 # ours\n')
+    expect(warnings).toEqual([told('envs/prod.yaml:2 release')])
+    expect(text.at(-1)).toBe('Rendered: web-prod in prod runs 1.4.2.')
+    const tpl = 'containers: [{name: web, image: "{{ tpl .Values.image . }}"}]'
+    const values = "version: 1.0.0\nimage: 'ghcr.io/acme/web:{{ .Values.version }}'\n"
+    const templated = await bumped(chart(tpl, values, 'version: 1.4.1\n'))
+    expect(templated.read('envs/prod.yaml')).toBe('version: 1.4.2\n')
+    const list = '{{ range .Values.apps }}\ncontainers: [{name: web, image: "{{ .img }}"}]{{ end }}'
+    const parts = await bumped(chart(list, 'apps: []\n', 'apps: [{img: "ghcr.io/acme/web:1.4.1"}]\n'))
+    expect(parts.read('envs/prod.yaml')).toBe('apps: [{img: "ghcr.io/acme/web:1.4.2"}]\n')
+  })
+
+  it('takes no value by trial that moves anything else, or that is one of several', async () => {
+    const two = `${releases}\ninitContainers: [{name: migrate, image: "ghcr.io/acme/api:{{ .Values.release }}"}]`
+    expect((await refusal(chart(two, 'release: 1.0.0\n', 'release: 1.4.1\n')))?.message).toContain(
+      'sets no image in this repo',
+    )
+    const each = `containers:
+  - {name: web, image: "ghcr.io/acme/web:{{ .Values.release }}"}
+  - {name: worker, image: "ghcr.io/acme/web:{{ .Values.worker }}"}`
+    const several = await refusal(chart(each, 'release: 1.0.0\n', 'release: 1.4.1\nworker: 1.4.1\n'))
+    expect(several?.message).toContain(
+      'several places move ghcr.io/acme/web of web-prod: envs/prod.yaml:1 release, envs/prod.yaml:2 worker',
+    )
+  })
+
+  it('finds by trial without a clone, and a rerun finds its own request', async () => {
+    const repository = bareRepository(chart(releases, 'release: 1.0.0\n', 'release: 1.4.1\n'))
+    const step = { forge: 'local', repository, ...asked, ...tools() }
+    const first = await runWired(update, temporaryFolder(), step)
+    expect(first.outputs).toMatchObject({ outcome: 'updated', 'files-updated': 'envs/prod.yaml' })
+    const again = await runWired(update, temporaryFolder(), step)
+    expect(again.outputs).toMatchObject({ outcome: 'unchanged' })
   })
 
   it('is told in the request, and a run that cannot render does not write it again', async () => {

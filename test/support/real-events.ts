@@ -9,11 +9,22 @@ interface Definition {
 /** The package is JSON of some megabytes: it is read where a test needs it. */
 let definitions: readonly Definition[] | undefined
 
+function load(): readonly Definition[] {
+  definitions ??= createRequire(import.meta.url)('@octokit/webhooks-examples') as readonly Definition[]
+  return definitions
+}
+
+/** The events that a workflow can run on: those of a repository. */
+export function realEventNames(): string[] {
+  return load()
+    .filter(({ examples }) => examples.some((example) => 'repository' in example))
+    .map(({ name }) => name)
+}
+
 /** The first example of an event; workflows know some events by another name than webhooks do. */
 export function realEvent(eventName: string, wanted: object = {}): object {
-  definitions ??= createRequire(import.meta.url)('@octokit/webhooks-examples') as readonly Definition[]
   const name = eventName === 'pull_request_target' ? 'pull_request' : eventName
-  const [example] = definitions.find((definition) => definition.name === name)?.examples ?? []
+  const [example] = load().find((definition) => definition.name === name)?.examples ?? []
   if (example === undefined) throw new Error(`there is no example of the event ${eventName}`)
   return merged(example, wanted)
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { inputError, remoteError } from '../../errors.ts'
+import { FairleadError, remoteError } from '../../errors.ts'
 import type { RenderLimits } from './limits.ts'
 import type { Sandbox } from './sandbox.ts'
 
@@ -115,8 +115,10 @@ function isOutOfMemory(message: string): boolean {
   )
 }
 
+/** A limit of ours was passed: on a slower machine that may happen to what a controller renders well. */
+export class PassedLimit extends FairleadError {}
+
 function exceeded(subject: string, what: string): Error {
-  return inputError(`${subject} ${what}`, {
-    hint: 'A template may loop without end. What is rendered here needs seconds in a controller too.',
-  })
+  const hint = 'A template may loop without end. What is rendered here needs seconds in a controller too.'
+  return new PassedLimit('input', [{ message: `${subject} ${what}`, hint }])
 }

@@ -1,5 +1,8 @@
 /** Nothing that may deploy is passed over in silence: what is there and is not read is named, with the reason. */
 import { describe, expect, it } from 'vitest'
+import { planBump } from '../../../src/bump/plan.ts'
+import type { AppTarget } from '../../../src/bump/request.ts'
+import { namingWhatIsNotRead } from '../../../src/commands/not-found.ts'
 import { runInventory } from '../../../src/commands/inventory.ts'
 import { openInventory } from '../../../src/inventory/read.ts'
 import { passedOver } from '../../../src/inventory/passed-over.ts'
@@ -90,6 +93,27 @@ describe('what is not read is named', () => {
     ).toEqual([])
   })
 
+  it('objects that nothing takes, and an ApplicationSet that makes nothing', async () => {
+    const kustomization =
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps, namespace: flux-system}\nspec: {path: ./apps, sourceRef: {kind: GitRepository, name: infra}}\n'
+    const release =
+      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web}\nspec: {chart: {spec: {chart: web, sourceRef: {kind: HelmRepository, name: acme}}}}\n'
+    expect(
+      await seen({
+        'clusters/prod/apps.yaml': kustomization,
+        'apps/web.yaml': release,
+        'bases/a/release.yaml': release,
+        'bases/b/release.yaml': release,
+        'argo/set.yaml':
+          'apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: all}\nspec:\n  generators: [{list: {elements: []}}]\n  template: {metadata: {name: "{{name}}"}, spec: {}}\n',
+      }),
+    ).toEqual([
+      ['ApplicationSet', 'argo/set.yaml', 1],
+      ['HelmRelease', 'bases/a/release.yaml', 1],
+      ['HelmRelease', 'bases/b/release.yaml', 1],
+    ])
+  })
+
   it('many files of a folder are one line', async () => {
     const files = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`lib/a${i}/x.jsonnet`, '{}\n']))
     expect(await seen(files)).toEqual([['Jsonnet', 'lib/a0/x.jsonnet', 30]])
@@ -138,6 +162,43 @@ describe('values that no app reads', () => {
   })
 })
 
+describe('a bump that finds no app', () => {
+  const bump = (files: Files, target: Partial<AppTarget>) => {
+    const tree = memoryTree(files)
+    const image = { repository: 'ghcr.io/acme/api', tag: '1.1.0', digest: undefined }
+    const request = {
+      targets: [
+        { kind: 'app' as const, apps: [], environments: [], clusters: [], images: [image], ...target },
+      ],
+      allow: { unpin: false, shared: false, downgrade: false, floating: false, create: false },
+    }
+    const open = () => openInventory(tree)
+    return namingWhatIsNotRead(
+      () => planBump(tree, request, async () => (await open()).inventory),
+      request,
+      open,
+    )
+  }
+
+  it('names what is not read, the values of that image first', async () => {
+    const files = {
+      'helmfile.yaml': 'releases: []\n',
+      'argo/web.yaml': application,
+      'teams/api/values-prod.yaml': 'image: {repository: ghcr.io/acme/api, tag: 1.0.0}\n',
+    }
+    for (const target of [{ apps: ['api'] }, {}, { environments: ['prod'] }])
+      await expect(bump(files, target)).rejects.toMatchObject({
+        faults: [
+          {
+            hint: expect.stringMatching(
+              /Not read here: values file teams\/api\/values-prod\.yaml: it sets ghcr\.io\/acme\/api, .*; Helmfile helmfile\.yaml: /,
+            ) as string,
+          },
+        ],
+      })
+  })
+})
+
 describe('a place that fairlead.yaml names', () => {
   const config = (file: string) =>
     `images:\n  - {app: web, image: ghcr.io/acme/web, file: "${file}", key: tag}\n`
@@ -166,6 +227,35 @@ describe('a place that fairlead.yaml names', () => {
     expect(inventory.apps.map(({ name }) => name)).toEqual(['web'])
     expect(inventory.apps[0]?.inputs.files.has('versions.yaml')).toBe(true)
   })
+})
+
+it('an Application whose name another tool fills in is none yet; one whose address is filled in is told by its path', async () => {
+  const plain = (name: string, repoURL: string) =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: "${name}"}\nspec:\n  destination: {namespace: x}\n  source: {repoURL: "${repoURL}", path: web, targetRevision: main}\n`
+  const inventory = await inventoryOf(
+    {
+      'argo/own.yaml': plain('own', 'https://github.com/acme/infra'),
+      'argo/web.yaml': plain('web', 'https://github.com/<YOUR-ORG>/infra'),
+      'argo/a.yaml': plain('${APP}', 'https://github.com/acme/infra'),
+      'argo/b.yaml': plain('<app>-x', 'https://github.com/acme/infra'),
+      'web/deployment.yaml':
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: web, image: "ghcr.io/acme/web:1.0.0"}]}}}\n',
+      'web/other.jsonnet': '{}',
+      'web/broken.yaml': 'a: [\n',
+      'web/job.json':
+        '{"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "j"}, "spec": {"template": {"spec": {"containers": [{"name": "j", "image": "ghcr.io/acme/job:2"}]}}}}',
+    },
+    'https://github.com/acme/infra',
+  )
+  expect(inventory.unresolved.map(({ file, reason }) => [file, reason])).toEqual([
+    ['argo/a.yaml', 'another tool fills in its name, ${APP}; what it is is known only then'],
+    ['argo/b.yaml', 'another tool fills in its name, <app>-x; what it is is known only then'],
+  ])
+  expect(inventory.apps.map(({ name }) => name)).toEqual(['own', 'web'])
+  const web = inventory.apps.find(({ name }) => name === 'web')
+  expect(web?.images.map(({ repository }) => repository)).toEqual(['ghcr.io/acme/web', 'ghcr.io/acme/job'])
+  expect(web?.notes.join()).toContain('a file of it is Jsonnet, such as web/other.jsonnet')
+  expect(web?.notes.join()).toContain('web/broken.yaml cannot be read')
 })
 
 it('a guess is called one', async () => {

@@ -1,0 +1,128 @@
+import type { Move, NewImage } from '../bump/request.ts'
+import { renderPairs } from '../diff/worklist.ts'
+import { declarationsOf } from '../diff/declared.ts'
+import { inputError } from '../errors.ts'
+import type { ImageUse, Place } from '../images/place.ts'
+import type { App } from '../inventory/model.ts'
+import type { OpenInventory } from '../inventory/read.ts'
+import { likelyBranch } from '../parents/complete.ts'
+import { planConvention } from '../render/convention.ts'
+import { plannerFor } from '../render/planners.ts'
+import type { Tree } from '../tree/tree.ts'
+import { parseYaml } from '../yaml/parse.ts'
+import { setValues } from '../yaml/set.ts'
+import { decodeText, encodeText } from '../yaml/text.ts'
+import { candidates } from './candidates.ts'
+import { judge } from './judge.ts'
+import { seenIn } from './seen.ts'
+import { isSameImage } from './sightings.ts'
+import type { ProofParts } from './touched.ts'
+import { renderTouched } from './touched.ts'
+
+/** An image of an app whose place nothing tells. */
+export interface Search {
+  readonly tree: Tree
+  /** With what only the output of apps declares. */
+  readonly open: OpenInventory
+  readonly app: App
+  readonly image: NewImage
+  readonly allowShared: boolean
+}
+
+/** Each trial renders the app once. */
+const MOST_TRIALS = 20
+
+/**
+ * Finds the place that sets an image by trial: of the scalars that hold its version, the one whose change moves the
+ * image and nothing else.
+ *
+ * @returns undefined where there is none, or the app cannot be rendered
+ * @throws FairleadError (input) where several do
+ */
+export async function findByTrial(search: Search, parts: ProofParts): Promise<ImageUse | undefined> {
+  const { open, app, image } = search
+  const wanted = image.tag ?? image.digest
+  const version = await runningVersion(search, parts)
+  if (version === undefined || wanted === undefined || version === wanted) return undefined
+  const found: ImageUse[] = []
+  const all = await candidates(open.context.files, app, image.repository, version)
+  for (const use of all.slice(0, MOST_TRIALS))
+    if (use.place && (await moves(search, use.place, version, parts))) found.push(use)
+  if (found.length > 1) {
+    const places = found.map(({ place }) => `${place?.file}:${place?.line} ${place?.key}`)
+    throw inputError(`several places move ${image.repository} of ${app.name}: ${places.join(', ')}`, {
+      at: app.declaredAt,
+      hint: 'Name the one to change with "values-file" and "key".',
+    })
+  }
+  return found[0]
+}
+
+/** The only version of an image that an app runs now; undefined where it is not known, or there are several. */
+async function runningVersion(
+  { tree, open, app, image }: Search,
+  { rendering: { renderer, elsewhere }, standing }: ProofParts,
+): Promise<string | undefined> {
+  const world = { tree, context: open.context, ...(standing ?? likelyBranch(open)), elsewhere }
+  const side = { world, declarations: declarationsOf(open) }
+  const [pair] = await renderPairs([{ before: app, after: app, files: [] }], {
+    before: side,
+    after: side,
+    renderer,
+    plannerFor,
+    planConvention,
+    shard: undefined,
+  })
+  const own = pair ? seenIn(pair, []).after : []
+  const versions = own.flatMap(({ kind, repository, tag, digest }) =>
+    kind !== 'text' && isSameImage(repository, image.repository) ? [digest ?? tag ?? ''] : [],
+  )
+  return new Set(versions).size === 1 ? versions[0] || undefined : undefined
+}
+
+/** Whether a new version at a place moves the image of the app, and nothing else. */
+async function moves(
+  { tree, app, image, allowShared }: Search,
+  place: Place,
+  version: string,
+  parts: ProofParts,
+): Promise<boolean> {
+  const content = (await tree.read([place.file])).get(place.file)?.content
+  if (!content) return false
+  const to = image.tag ?? image.digest ?? ''
+  const [before, after] = place.around ?? ['', '']
+  const { path, document } = place
+  const { text } = setValues(parseYaml(decodeText(content, place.file), place.file), [
+    { path, document, value: `${before}${to}${after}`, allowShared: true },
+  ])
+  const changes = new Map([[place.file, encodeText(text)]])
+  const { pairs, tooMany } = await renderTouched({ tree, changes }, parts)
+  if (tooMany !== undefined) return false
+  const move: Move = {
+    app: app.name,
+    environment: app.environment,
+    cluster: app.cluster,
+    production: app.production,
+    alsoMoves: [],
+    image: image.repository,
+    file: place.file,
+    key: place.key,
+    document,
+    line: place.line,
+    from: version,
+    to,
+    fromDigest: undefined,
+    digest: image.tag === undefined ? image.digest : undefined,
+    order: 'unknown',
+  }
+  const [proof] = await judge(pairs, {
+    moves: [move],
+    images: [image.repository],
+    allowShared,
+    setUp: [],
+    use: () => undefined,
+    usesOf: () => Promise.resolve([]),
+    mayRead: () => Promise.resolve(true),
+  })
+  return proof?.verdict === 'proved'
+}

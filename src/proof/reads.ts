@@ -1,0 +1,48 @@
+import { isInput } from '../inventory/inputs.ts'
+import type { DeclaredApp } from '../inventory/model.ts'
+import { listingOf } from '../tree/listing.ts'
+import type { Tree } from '../tree/tree.ts'
+import type { KeyPath } from '../yaml/keys.ts'
+
+const MOST_TEMPLATES = 2000
+
+/**
+ * Whether the templates of an app's charts may read a value: some text of them has the last name of its key, or takes
+ * values as a whole. In doubt they may: where no chart is in the repo, or too much is.
+ *
+ * @param path the key of the value, from wherever values begin
+ */
+export async function mayRead(tree: Tree, app: DeclaredApp, path: KeyPath): Promise<boolean> {
+  const charts = app.sources.filter(({ type }) => type === 'helm')
+  if (charts.length === 0 || charts.some(({ inThisRepository }) => !inThisRepository)) return true
+  const entries = (await listingOf(tree)).all().filter(({ path: file }) => isInput(app.inputs, file))
+  const filesLike = (pattern: RegExp) =>
+    entries.flatMap(({ path: file }) => (pattern.test(file) ? [file] : []))
+  const textsOf = async (files: readonly string[]) =>
+    [...(await tree.read(files)).values()].map(({ content }) => Buffer.from(content).toString())
+  // Charts that are packed or elsewhere are not looked into.
+  if (filesLike(/\.(tgz|tar\.gz)$/).length > 0) return true
+  const declared = await textsOf(filesLike(/(^|\/)(Chart|requirements)\.yaml$/))
+  if (declared.some((text) => /\brepository['"]?:\s*['"]?(https?|oci|@|alias:)/.test(text))) return true
+  const templates = filesLike(/(^|\/)templates\//)
+  if (templates.length === 0 || templates.length > MOST_TEMPLATES) return true
+  const names = path.filter((part): part is string => typeof part === 'string').slice(-2)
+  const texts = await textsOf(templates)
+  return texts.some((text) => isWhole(text) || names.some((name) => hasName(text, name)))
+}
+
+/** `.Values` itself, as in `toYaml .Values` or `with .Values`. */
+function isWhole(text: string): boolean {
+  return /\.Values(?![\w.])/.test(text)
+}
+
+/** A name as a field (`.tag`) or as a text (`"tag"`). */
+function hasName(text: string, name: string): boolean {
+  return ['.', '"', "'", '`'].some((before) => {
+    for (let at = text.indexOf(before + name); at >= 0; at = text.indexOf(before + name, at + 1)) {
+      const next = text[at + before.length + name.length] ?? ''
+      if (!/[\w-]/.test(next)) return true
+    }
+    return false
+  })
+}

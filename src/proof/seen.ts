@@ -1,0 +1,98 @@
+import type { RenderedPair } from '../diff/worklist.ts'
+import type { FairleadError } from '../errors.ts'
+import type { SideResult } from '../render/carry-out.ts'
+import { siblingsOf } from '../render/carry-out.ts'
+import { PassedLimit } from '../render/engine/run.ts'
+import { plannerFor } from '../render/planners.ts'
+import { isEqual } from '../diff/equal.ts'
+import type { Sighting } from './sightings.ts'
+import { sightings } from './sightings.ts'
+
+/** A touched app, with the images of both sides. */
+export interface Seen {
+  readonly pair: RenderedPair
+  readonly name: string
+  /** Why nobody knows what it runs; undefined where it is known. */
+  readonly unknown: string | undefined
+  /** The fault that only the edit brings. */
+  readonly broken: FairleadError | undefined
+  /** Whether it leads to other apps, which are touched with it. */
+  readonly leads: boolean
+  /** Whether all that is rendered is as it was. */
+  readonly isSame: boolean
+  readonly before: readonly Sighting[]
+  readonly after: readonly Sighting[]
+}
+
+/** What containers run that differs from before. */
+export interface Moved {
+  readonly name: string
+  readonly to: Sighting
+  readonly from: Sighting
+}
+
+/**
+ * The images in what an app renders to.
+ *
+ * @param setUp why renderers cannot be used at all
+ */
+export function seenIn(pair: RenderedPair, setUp: readonly FairleadError[]): Seen {
+  const { app, before, after } = pair
+  const [was, is] = [siblingsOf(before), siblingsOf(after)]
+  const isBroken =
+    before &&
+    after &&
+    'rendered' in before &&
+    'error' in after &&
+    after.error.kind === 'input' &&
+    !(after.error instanceof PassedLimit)
+  return {
+    pair,
+    name: nameOf(app),
+    unknown: unknownIn(pair, setUp),
+    broken: isBroken ? after.error : undefined,
+    leads: is.some(({ content }) => plannerFor(content) !== undefined),
+    isSame: was.length === is.length && was.every(({ content }, i) => isEqual(content, is[i]?.content)),
+    before: sightings(was),
+    after: sightings(is),
+  }
+}
+
+/** `web in prod`. */
+export function nameOf(app: { readonly name: string; readonly environment: string | undefined }): string {
+  return app.environment === undefined ? app.name : `${app.name} in ${app.environment}`
+}
+
+function unknownIn(
+  { app, before, after }: RenderedPair,
+  setUp: readonly FairleadError[],
+): string | undefined {
+  const name = nameOf(app)
+  if (!before || !after) return `${name} is there only on one side of the change`
+  if ('error' in before && setUp.includes(before.error)) return messageOf(before.error)
+  if ('error' in before)
+    return `${name} cannot be rendered here, without the change either: ${messageOf(before.error)}`
+  if ('error' in after) return `${name} cannot be rendered with the change: ${messageOf(after.error)}`
+  const [partly] = [before, after].flatMap(unrenderedOf)
+  return partly === undefined ? undefined : `not all of ${name} can be rendered here: ${partly}`
+}
+
+function unrenderedOf(side: SideResult): string[] {
+  return 'rendered' in side ? (side.unrendered ?? []).map(({ message }) => message) : []
+}
+
+/** The first fault of an error, as a sentence. */
+export function messageOf(error: FairleadError): string {
+  return error.faults[0].message
+}
+
+/** What containers run that differs from before; nothing where one of the two is not known. */
+export function movedIn({ name, before, after }: Seen): Moved[] {
+  return after.flatMap((to) => {
+    if (to.kind !== 'container') return []
+    const from = before.find((one) => one.kind === 'container' && one.where === to.where)
+    const isSame =
+      !from || (from.repository === to.repository && from.tag === to.tag && from.digest === to.digest)
+    return isSame ? [] : [{ name, from, to }]
+  })
+}

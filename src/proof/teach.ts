@@ -1,0 +1,67 @@
+import type { AppTarget, BumpPlan, BumpRequest } from '../bump/request.ts'
+import { selectApps, usesImage } from '../bump/select.ts'
+import type { ImageUse } from '../images/place.ts'
+import { placeId } from '../images/place.ts'
+import type { App, Inventory } from '../inventory/model.ts'
+import type { OpenInventory } from '../inventory/read.ts'
+import { withFields } from '../inventory/with-fields.ts'
+import type { Tree } from '../tree/tree.ts'
+import { findByTrial } from './find.ts'
+import type { ProofParts } from './touched.ts'
+
+/** What trials told: an inventory that knows more places. */
+export interface Taught {
+  readonly inventory: Inventory
+  readonly found: readonly { readonly app: App; readonly use: ImageUse }[]
+}
+
+/**
+ * Looks for the places of those images of a request that nothing sets as far as the inventory knows.
+ *
+ * @param open with what only the output of apps declares
+ * @returns undefined where none is found
+ * @throws FairleadError (input) where several places set one image
+ */
+export async function teach(
+  request: BumpRequest,
+  tree: Tree,
+  open: OpenInventory,
+  parts: ProofParts,
+): Promise<Taught | undefined> {
+  const found: { app: App; use: ImageUse }[] = []
+  const targets = request.targets.filter((target): target is AppTarget => target.kind === 'app')
+  for (const target of targets.filter(({ apps }) => apps.length > 0))
+    for (const app of selectApps(open.inventory, target))
+      for (const image of target.images) {
+        if (app.images.some((use) => use.place && usesImage(use, image))) continue
+        const search = { tree, open, app, image, allowShared: request.allow.shared }
+        const use = await findByTrial(search, parts)
+        if (use) found.push({ app, use })
+      }
+  if (found.length === 0) return undefined
+  const apps = open.inventory.apps.map((app) => {
+    const own = found.filter((one) => one.app === app).map(({ use }) => use)
+    if (own.length === 0) return app
+    const others = app.images.filter(
+      ({ place, repository }) => place ?? own.every((use) => use.repository !== repository),
+    )
+    return withFields(app, { images: [...own, ...others] })
+  })
+  return { inventory: { ...open.inventory, apps }, found }
+}
+
+/** A plan that says which of its places were found by trial. */
+export function withTrials(plan: BumpPlan, { found }: Taught): BumpPlan {
+  const notes = plan.moves.flatMap((move, i) => {
+    const isFound = found.some(({ use: { place } }) => place && placeId(place) === placeId(move))
+    if (!isFound) return []
+    const what = `${move.file}:${move.line} ${move.key}`
+    return [
+      {
+        text: `${what} was found by trial: no other value moves ${move.image ?? ''} of ${move.app ?? ''}`,
+        move: i,
+      },
+    ]
+  })
+  return { ...plan, notes: [...plan.notes, ...notes] }
+}
