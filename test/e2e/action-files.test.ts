@@ -59,10 +59,10 @@ describe('the action.yml files', () => {
 })
 
 describe('the bundles', () => {
-  it.each(['inventory', 'bump'])('%s brings no client of GitHub', (name) => {
+  it.each(['inventory', 'bump'])('%s brings no client of GitHub, and no renderer before one is needed', (name) => {
     const loaded = [...modulesOf(`${name}.js`), ...modulesOf(`commands/${name}.js`)]
     expect(loaded.length).toBeGreaterThan(5)
-    expect(loaded.filter((file) => /octokit|undici|forge/.test(file))).toEqual([])
+    expect(loaded.filter((file) => /octokit|undici|forge|render-/.test(file))).toEqual([])
   })
 
   it('the command line starts with almost nothing', () => {
