@@ -3,9 +3,10 @@ import type { ImageName } from '../images/names.ts'
 import { isDigest } from '../images/reference.ts'
 import { DIGEST_KEYS } from '../images/shapes.ts'
 import type { KeyPath } from '../yaml/keys.ts'
-import { formatKeyPath, parseKeyPath } from '../yaml/keys.ts'
+import { formatKeyPath } from '../yaml/keys.ts'
 import type { ScalarValue } from '../yaml/edit.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
+import { pathOfKey } from '../yaml/select.ts'
 import { locateKey } from '../yaml/set.ts'
 import type { MoveBase, PlanBuilder, Where } from './builder.ts'
 import { oldAtKey } from './old-value.ts'
@@ -24,8 +25,8 @@ const VERSION_KEYS = /(tag|version|revision|image|ref)$/i
  * @throws FairleadError (input) where it is not there
  */
 export function imageAtKey(file: YamlFile, target: KeyTarget, create: boolean): ImageName | undefined {
-  const path = parseKeyPath(target.key)
   const { document: given } = target
+  const path = pathOfKey(file, target.key, given)
   const { lookup, document } = locateKey(file, {
     path,
     ...(given === undefined ? {} : { document: given }),
@@ -43,7 +44,7 @@ export function planKey(builder: PlanBuilder, target: KeyTarget, targets: readon
   const { allow } = builder
   const file = builder.files.get(target.file)
   if (!file) return // its fault is kept already
-  const path = parseKeyPath(target.key)
+  const path = pathOfKey(file, target.key, target.document)
   const wanted = {
     path,
     ...(target.document === undefined ? {} : { document: target.document }),
@@ -127,7 +128,7 @@ function planRaw(
     const beside = siblingDigest(file, base.document, where.path)
     const isSetToo =
       beside !== undefined &&
-      targets.some((target) => target.kind === 'key' && isSamePlace(target, file.path, beside.path))
+      targets.some((target) => target.kind === 'key' && isSamePlace(target, file, beside.path))
     // Only the rule matters here: what `write` would write is not what was asked for.
     if (!isSetToo)
       write(held, beside?.text, { tag: next.tag ?? to, digest: undefined }, builder.allow, {
@@ -142,6 +143,7 @@ function planRaw(
   )
 }
 
-function isSamePlace(target: KeyTarget, file: string, path: KeyPath): boolean {
-  return target.file === file && formatKeyPath(parseKeyPath(target.key)) === formatKeyPath(path)
+function isSamePlace(target: KeyTarget, file: YamlFile, path: KeyPath): boolean {
+  if (target.file !== file.path) return false
+  return formatKeyPath(pathOfKey(file, target.key, target.document)) === formatKeyPath(path)
 }

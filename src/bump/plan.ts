@@ -1,7 +1,7 @@
 import { FaultCollector } from '../errors.ts'
 import type { Inventory } from '../inventory/model.ts'
 import type { Tree } from '../tree/tree.ts'
-import { parseKeyPath } from '../yaml/keys.ts'
+import { parseKeyParts } from '../yaml/keys.ts'
 import { planSelected } from './app.ts'
 import { PlanBuilder } from './builder.ts'
 import { readFiles, readOptionalFiles } from './files.ts'
@@ -87,6 +87,6 @@ function checkRequest(request: BumpRequest): void {
   })
   for (const version of versions) faults.attempt(() => checkVersion(version))
   for (const target of request.targets)
-    if (target.kind === 'key') faults.attempt(() => parseKeyPath(target.key))
+    if (target.kind === 'key') faults.attempt(() => parseKeyParts(target.key))
   faults.throwIfAny()
 }

@@ -71,7 +71,7 @@ export const inputs = {
   key: {
     type: 'list',
     alias: 'keys',
-    description: String.raw`Keys to set in each values-file: image.tag, images[0].tag, images.0.tag; \. is a dot that belongs to a name.`,
+    description: String.raw`Keys to set in each values-file: image.tag, images[0].tag, images.0.tag, releases[name=docs].version; \. is a dot that belongs to a name.`,
   },
   document: {
     type: 'number',

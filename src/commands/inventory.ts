@@ -15,6 +15,7 @@ import type { Tree } from '../tree/tree.ts'
 import { assumedRoots, assumedText } from '../report/inventory/assumptions.ts'
 import { inputs, inventoryFilters, outputs, parentInputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import { bumpByKey } from './bump-by-key.ts'
 
 export const inventoryCommand = {
   name: 'inventory',
@@ -71,7 +72,8 @@ export async function runInventory(
     get text() {
       if (lines) return lines
       if (values.unresolved) return unresolved.length > 0 ? unresolvedText(unresolved) : [NOTHING_LEFT]
-      if (whole.apps.length === 0) return nothingFound(unresolved)
+      if (whole.apps.length === 0)
+        return nothingFound(unresolved, bumpByKey(open.context, { images: values.image, tag: undefined }))
       const text = inventoryText(inventory, parents)
       if (shown === 'part') return [...text, ...leftOver(unresolved)]
       return [...text, ...behind(unresolvedText(unresolved)), ...assumedText(inventory)]
@@ -133,7 +135,7 @@ function jsonWithin(data: Pick<ReturnType<typeof inventoryData>, 'apps'>, limit:
 const FOLDERS = `A folder that something outside of the repo deploys is named in ${CONFIG_FILE}: folders: [{app: NAME, path: FOLDER, environment: prod}].`
 
 /** Where there are no apps: what is there instead, and what works all the same. */
-function nothingFound(unresolved: readonly Unresolved[]): string[] {
+function nothingFound(unresolved: readonly Unresolved[], command: string): string[] {
   if (unresolved.length === 0) return ['No apps found. Is this the root of the infra repo?', FOLDERS]
   return [
     'No apps found. This is there, and Fairlead does not read it:',
@@ -141,7 +143,7 @@ function nothingFound(unresolved: readonly Unresolved[]): string[] {
     ...unresolvedText(unresolved),
     '',
     'A bump by file and key works all the same:',
-    '  fairlead bump --values-file FILE --key image.tag --image-tag 1.2.3',
+    `  ${command}`,
     FOLDERS,
   ]
 }

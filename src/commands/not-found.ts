@@ -2,6 +2,7 @@ import type { BumpRequest } from '../bump/request.ts'
 import type { Fault } from '../errors.ts'
 import { FairleadError } from '../errors.ts'
 import type { Unresolved } from '../inventory/model.ts'
+import { bumpByKey } from './bump-by-key.ts'
 import { passedOver } from '../inventory/passed-over.ts'
 import type { OpenInventory } from '../inventory/read.ts'
 
@@ -24,12 +25,13 @@ export async function namingWhatIsNotRead<T>(
     return await work()
   } catch (error) {
     if (!(error instanceof FairleadError) || !error.faults.some(({ isNotFound }) => isNotFound)) throw error
-    const seen = await passedOver(await open())
-    if (seen.length === 0) throw error
-    const { files } = (await open()).context
-    const images = request.targets.flatMap((target) =>
-      target.kind === 'app' ? target.images.map(({ repository }) => repository) : [],
-    )
+    const opened = await open()
+    const seen = await passedOver(opened)
+    const hasNoApps = opened.inventory.apps.length === 0
+    if (seen.length === 0 && !hasNoApps) throw error
+    const { files } = opened.context
+    const wanted = request.targets.flatMap((target) => (target.kind === 'app' ? target.images : []))
+    const images = wanted.map(({ repository }) => repository)
     const isAbout = ({ file }: Unresolved) =>
       files.isLoaded(file) && images.some((image) => files.text(file)?.includes(image) === true)
     const first = seen.toSorted((a, b) => Number(isAbout(b)) - Number(isAbout(a)))
@@ -38,7 +40,14 @@ export async function namingWhatIsNotRead<T>(
       return `${kind} ${file}${more}: ${reason}`
     })
     const left = first.length - named.length
-    const words = ` Not read here: ${named.join('; ')}${left > 0 ? `; and ${left} more, which "fairlead inventory --unresolved" lists` : ''}.`
+    const byKey = hasNoApps
+      ? ` A bump by file and key works all the same: ${bumpByKey(opened.context, { images, tag: wanted[0]?.tag })}`
+      : ''
+    const unread =
+      named.length === 0
+        ? ''
+        : ` Not read here: ${named.join('; ')}${left > 0 ? `; and ${left} more, which "fairlead inventory --unresolved" lists` : ''}.`
+    const words = unread + byKey
     const [fault, ...others] = error.faults.map((one): Fault =>
       one.isNotFound ? { ...one, hint: `${one.hint ?? ''}${words}`.trim() } : one,
     )

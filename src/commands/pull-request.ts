@@ -121,6 +121,7 @@ export async function runPullRequest(
   const updated = changed ? result.draft.changes.map((change) => change.path) : []
   const warnings = [
     ...credentials,
+    ...unproposed(await checkout.ahead()),
     ...result.warnings,
     ...(changed && !dryRun ? ports.tokenWarnings : []),
     ...forge.warnings,
@@ -156,6 +157,15 @@ export async function runPullRequest(
     summary: escapeMarkdown(line),
     warnings,
   }
+}
+
+/** Commits of the job's own steps are no part of a proposal: it takes what is not committed. */
+function unproposed(commits: number): string[] {
+  if (commits === 0) return []
+  const subject = commits === 1 ? '1 commit of this checkout is' : `${commits} commits of this checkout are`
+  return [
+    `${subject} on no branch of its remote, and not proposed: only what is not committed is. Leave out the step that commits, or take it back with git reset --soft.`,
+  ]
 }
 
 /**

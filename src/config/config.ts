@@ -1,5 +1,5 @@
 import { FaultCollector, inputError } from '../errors.ts'
-import { parseKeyPath } from '../yaml/keys.ts'
+import { parseKeyParts } from '../yaml/keys.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 import { CHECKSUMS, HTTPS_FOLDER, WHOLE_VERSION } from './forms.ts'
 import type { Shape } from './shape.ts'
@@ -332,7 +332,11 @@ export const configShape: Shape = {
             type: 'string',
             description: 'The file that sets it; {app} and {environment} are replaced.',
           },
-          key: { type: 'string', description: 'The key in that file, such as web.version.' },
+          key: {
+            type: 'string',
+            description:
+              'The key in that file, such as web.version or apps[name=web].tag; {app} and {environment} are replaced.',
+          },
         },
       },
     },
@@ -552,7 +556,7 @@ export function readConfig(file: YamlFile): Config {
   if (!root) return emptyConfig
   const faults = new FaultCollector()
   const read = readShape(configShape, root, 'the file', file, faults) as Partial<Config> | undefined
-  for (const image of read?.images ?? []) faults.attempt(() => parseKeyPath(image.key ?? 'missing'))
+  for (const image of read?.images ?? []) faults.attempt(() => parseKeyParts(image.key ?? 'missing'))
   for (const { app, repo, path, chart, revision, version } of read?.charts ?? []) {
     const fault = (message: string) =>
       faults.keep(inputError(`the chart of ${app} in charts ${message}`, { at: { file: file.path } }))

@@ -2,12 +2,13 @@ import { CONFIG_FILE } from '../config/config.ts'
 import type { ImageUse } from '../images/place.ts'
 import { placeOf } from '../images/place.ts'
 import { parseReference } from '../images/reference.ts'
-import { parseKeyPath } from '../yaml/keys.ts'
 import { lookUp, wholeFile } from '../yaml/lookup.ts'
+import { pathOfKey } from '../yaml/select.ts'
 import type { Context } from './context.ts'
 import { configuredApps } from './configured-apps.ts'
 import { isSameEnvironment } from './environments.ts'
 import type { Reading } from './files.ts'
+import { attempted } from './guarded.ts'
 import { InputCollector, throughLinks } from './inputs.ts'
 import type { App } from './model.ts'
 
@@ -69,14 +70,22 @@ function* configuredImages(context: Context, app: App): Reading<Configured> {
     }
     yield [path]
     const yaml = context.files.yaml(path)
-    const keyPath = parseKeyPath(rule.key)
+    const key = rule.key
+      .replaceAll('{app}', () => app.name)
+      .replaceAll('{environment}', () => app.environment ?? '')
+    const keyPath =
+      yaml &&
+      attempted(
+        () => pathOfKey(yaml, key),
+        () => undefined,
+      )
     const hits = (yaml?.documents ?? []).flatMap((document) => {
-      const lookup = yaml ? lookUp(wholeFile(yaml, document), keyPath) : undefined
+      const lookup = yaml && keyPath ? lookUp(wholeFile(yaml, document), keyPath) : undefined
       return lookup?.found === 'scalar' ? [{ document, lookup }] : []
     })
     const [hit] = hits
-    if (!hit) {
-      notes.push(`${CONFIG_FILE} names the key ${rule.key} of ${path} for ${rule.image}, and it is not there`)
+    if (!hit || !keyPath) {
+      notes.push(`${CONFIG_FILE} names the key ${key} of ${path} for ${rule.image}, and it is not there`)
       continue
     }
     const text = hit.lookup.node.value

@@ -11,11 +11,37 @@ export type KeyPath = readonly (string | number)[]
  * @throws FairleadError (input) for an empty name or an unclosed bracket
  */
 export function parseKeyPath(text: string): KeyPath {
+  return parseKeyParts(text).map((part) => {
+    if (isSelector(part))
+      throw inputError(`the key ${JSON.stringify(text)} picks an item by a field, which is not known here`, {
+        hint: 'Name the item by its position, such as images[0].tag.',
+      })
+    return part
+  })
+}
+
+/** An item of a list, picked by one of its fields: `[name=docs]`. */
+export interface KeySelector {
+  /** The name of the field, or the way to it. */
+  readonly field: string
+  readonly value: string
+}
+
+export function isSelector(part: string | number | KeySelector): part is KeySelector {
+  return typeof part === 'object'
+}
+
+/**
+ * The same with items that a field picks (`releases[name=docs].version`), which only a document tells: see `pathOfKey`.
+ *
+ * @throws FairleadError (input) for an empty name or an unclosed bracket
+ */
+export function parseKeyParts(text: string): readonly (string | number | KeySelector)[] {
   const fault = (message: string) =>
     inputError(`the key ${JSON.stringify(text)} ${message}`, {
-      hint: String.raw`Write it like image.tag, images[0].tag or labels.app\.kubernetes\.io/name.`,
+      hint: String.raw`Write it like image.tag, images[0].tag, releases[name=docs].version or labels.app\.kubernetes\.io/name.`,
     })
-  const path: (string | number)[] = []
+  const path: (string | number | KeySelector)[] = []
   let name = ''
   let named = false // whether a name is being read, as opposed to just behind a bracket
   let i = 0
@@ -44,6 +70,7 @@ export function parseKeyPath(text: string): KeyPath {
       const quoted = /^(["'])([^]+)\1$/.exec(inside)
       if (quoted?.[2] !== undefined) path.push(quoted[2])
       else if (/^\d+$/.test(inside)) path.push(Number(inside))
+      else if (selectorIn(inside)) path.push(selectorIn(inside) as KeySelector)
       else throw fault(`has no number in its bracket [${inside}]`)
       named = false
       i = close + 1
@@ -56,6 +83,13 @@ export function parseKeyPath(text: string): KeyPath {
   }
   if (named) finish()
   return path
+}
+
+/** `name=docs`, also with quotes around the value. */
+function selectorIn(text: string): KeySelector | undefined {
+  const [, field = '', value = ''] = /^([A-Za-z_][\w./\\-]*)==?(.+)$/.exec(text) ?? []
+  if (field === '') return undefined
+  return { field, value: /^(["'])(.*)\1$/.exec(value)?.[2] ?? value }
 }
 
 /** Writes a path so that `parseKeyPath` reads it back. */

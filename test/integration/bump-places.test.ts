@@ -286,3 +286,18 @@ describe('variables of a Flux Kustomization', () => {
     await expect(bump(given, at)).rejects.toThrow('the Secret vars')
   })
 })
+
+describe('a repo without apps', () => {
+  it('is told what was seen, and gets the command for its file and key', async () => {
+    const files = {
+      'fleet.yaml': 'defaultNamespace: web\n',
+      'web/vals.yaml': 'web:\n  image: {repository: ghcr.io/acme/web, tag: 1.0.0}\n',
+    }
+    const given = { app: 'web', image: 'ghcr.io/acme/web', 'image-tag': '1.1.0' }
+    await expect(bump(files, given)).rejects.toThrow(
+      /Not read here: Fleet fleet\.yaml: .* A bump by file and key works all the same: fairlead bump --values-file web\/vals\.yaml --key web\.image\.tag --image-tag 1\.1\.0/,
+    )
+    const byKey = { 'values-file': 'web/vals.yaml', key: 'web.image.tag', 'image-tag': '1.1.0' }
+    expect((await bump(files, byKey)).lines).toEqual(['image: {repository: ghcr.io/acme/web, tag: 1.1.0}'])
+  })
+})

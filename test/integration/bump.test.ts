@@ -7,6 +7,34 @@ import { bumpIn, bumpText, folderWith } from '../support/bump.ts'
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`
 
+describe('an item of a list', () => {
+  const text =
+    'releases:\n  - name: web\n    version: 1.0.0 # CI\n  - {name: "docs", version: 1.0.0}\n  - name: api\n    labels: {app.kubernetes.io/name: api}\n    version: 1.0.0\n'
+  it.each([
+    ['releases[name=docs].version', 'version: 1.0.0}', 'version: 2.0.0}'],
+    ['releases[name="web"].version', '1.0.0 # CI', '2.0.0 # CI'],
+    [
+      String.raw`releases[labels.app\.kubernetes\.io/name=api].version`,
+      '    version: 1.0.0\n$',
+      '    version: 2.0.0\n',
+    ],
+  ])('is picked by a field: %s', async (key, from, to) => {
+    const expected = from.endsWith('$') ? text.slice(0, -from.length + 1) + to : text.replace(from, to)
+    expect(await bumpText(text, { key, 'image-tag': '2.0.0' })).toBe(expected)
+  })
+
+  it('that is not there, or there twice, is told', async () => {
+    const given = (key: string) => ({ key, 'image-tag': '2.0.0' })
+    await expect(bumpText(text, given('releases[name=doc].version'))).rejects.toThrow(
+      'no item of releases has name: doc\n  Did you mean "docs"?',
+    )
+    await expect(bumpText(text, given('releases[version=1.0.0].version'))).rejects.toThrow(
+      'Name one by its position: releases[0], releases[1], releases[2].',
+    )
+    await expect(bumpText(text, given('releases.name[a=b]'))).rejects.toThrow('is no list')
+  })
+})
+
 describe('a key in a values file', () => {
   it.each([
     ['plain', 'image:\n  tag: 1.0.0 # keep\n', 'image:\n  tag: 1.2.0 # keep\n'],

@@ -8,6 +8,7 @@ import { textMap } from '../manifests.ts'
 import type { RenderJob } from '../model.ts'
 import type { Place } from '../places.ts'
 import { placeOf } from '../places.ts'
+import { readByPlugin } from '../../inventory/plugin-inputs.ts'
 import type { AppPlan, Planner, Unrendered, World } from '../plan.ts'
 import { controllerVersion, isAtLeast } from '../versions.ts'
 import { directoryJob } from './directory.ts'
@@ -138,10 +139,16 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
       parts.unrendered.push({
         message: `the plugin ${textAt(source, 'plugin', 'name') ?? ''} renders ${folder || 'the root'}, which only Argo CD can run: what changes there is not in the comparison`,
         hint: PLUGIN_HINT,
-        folders: place.here ? [folder] : [],
+        folders: place.here ? await readHere(place, folder) : [],
       })
       return undefined
   }
+}
+
+/** The files and folders of this repo that a plugin reads. */
+async function readHere({ files }: Place, folder: string): Promise<string[]> {
+  const [inputs] = await files.run([readByPlugin(files, folder)])
+  return [folder, ...(inputs?.folders ?? []), ...(inputs?.files ?? [])]
 }
 
 /** Nothing in `fairlead.yaml` makes such an app known: what is rendered in Git is. */
