@@ -11,6 +11,9 @@ import { fairlead } from './program.ts'
 import type { Subject } from './subject.ts'
 import { count, seconds, times } from './table.ts'
 
+const web = ['--app', `${appName(0)}-prod`, '--image', 'ghcr.io/acme/web']
+const asked = [...web, '--image-tag', '1.0.1', '--dry-run']
+
 /** What it costs that a bump proves itself, by the apps that it touches. */
 export const proof: Subject = {
   name: 'proof',
@@ -26,10 +29,7 @@ export const proof: Subject = {
         writeFolder(path, sharing(touched))
         const bump = (verify: string): Part => ({
           name: verify,
-          command: fairlead(
-            ...['bump', '--dry-run', '--path', path, '--app', `${appName(0)}-prod`, '--helm-path', helm],
-            ...['--image', 'ghcr.io/acme/web', '--image-tag', '1.0.1', '--verify-render', verify],
-          ),
+          command: fairlead('bump', '--path', path, ...asked, '--helm-path', helm, '--verify-render', verify),
         })
         const script = `for i in $(seq ${2 * touched}); do "$0" template web "$1" --values "$2"; done`
         const chart = join(path, 'charts/web')
