@@ -1,7 +1,7 @@
 /** Applications and ApplicationSets that stand in the values of a chart: they are apps, and no network is needed for that. */
 import { describe, expect, it } from 'vitest'
 import { keepInventory, KeptInventory } from '../../../src/inventory/kept.ts'
-import { openInventory } from '../../../src/inventory/read.ts'
+import { openInventory, readInventory } from '../../../src/inventory/read.ts'
 import { isPlain } from '../../../src/inventory/structure.ts'
 import { imagesOf, inventoryOf, memoryTree } from '../../support/inventory.ts'
 
@@ -50,6 +50,17 @@ describe('the values of the chart argocd-apps', () => {
     expect(inventory.apps.map(({ generatedBy, declaredAt }) => [generatedBy, declaredAt])).toEqual(
       ['blog', 'web'].map(() => ['root', { file: 'system/argocd/values.yaml', line: 3 }]),
     )
+  })
+
+  it('are read where reading costs requests, too, beside other objects', async () => {
+    const tree = memoryTree({
+      ...charts,
+      'platform/Chart.yaml': umbrella(),
+      'platform/values.yaml': `argocd-apps:\n  applicationsets:\n    root:\n${indented(set, 6)}`,
+      'other/app.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: other}\nspec:\n  ${destination}\n  ${source('web')}\n`,
+    })
+    const { apps } = await readInventory({ ...tree, costly: true })
+    expect(apps.map(({ name }) => name)).toEqual(['blog', 'other', 'web'])
   })
 
   it('declare Applications as maps and as lists, and set images themselves', async () => {
