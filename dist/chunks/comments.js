@@ -1,3 +1,3 @@
-import { commentMark, markOf, planComments } from "../rooms/forge-local.js";
+import { openGitHubComments } from "../rooms/forge-github.js";
 
-export { markOf };
+export { openGitHubComments };

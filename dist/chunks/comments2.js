@@ -1,3 +1,3 @@
-import { openGitHubComments } from "../rooms/forge-github.js";
+import { openGitLabComments, withoutCommands } from "../rooms/forge-gitlab.js";
 
-export { openGitHubComments };
+export { openGitLabComments };

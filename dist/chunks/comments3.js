@@ -1,3 +1,3 @@
-import { openGitLabComments, withoutCommands } from "../rooms/forge-gitlab.js";
+import { localComments } from "../rooms/forge-local.js";
 
-export { openGitLabComments };
+export { localComments };

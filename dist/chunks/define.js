@@ -66,7 +66,7 @@ const inputs = {
 	key: {
 		type: "list",
 		alias: "keys",
-		description: String.raw`Keys to set in each values-file: image.tag, images[0].tag, images.0.tag, releases[name=docs].version; \. is a dot that belongs to a name.`
+		description: String.raw`Keys to set in each values-file: image.tag, images[0].tag, images.0.tag; \. is a dot that belongs to a name.`
 	},
 	document: {
 		type: "number",
@@ -278,10 +278,6 @@ const inputs = {
 	"comment-limit": {
 		type: "number",
 		description: "How many comments a long result may take; what does not fit is counted, and in the report. Default: 3."
-	},
-	"page-url": {
-		type: "text",
-		description: "The address that report.html is published at, such as a page of the job on GitLab ($CI_JOB_URL/artifacts/file/.fairlead/report/report.html). The comment then links each app and object to its place on the page."
 	},
 	"fail-on": {
 		type: "choices",

@@ -1,6 +1,6 @@
 import { configOf, withoutMirror } from "../rooms/config.js";
 import { isTold, withLeadingTemplates } from "../rooms/inventory.js";
-import { onPath } from "../rooms/render-engine.js";
+import { onPath } from "./on-path.js";
 
 // src/entries/wire/parents.ts
 function renderingAround(inputs, around, wiring) {
@@ -15,7 +15,7 @@ function completionFor(rendering, around) {
 	return async (known, tree) => {
 		const open = await withLeadingTemplates(known);
 		if (isTold(open)) return open;
-		const { complete } = await import("./complete.js");
+		const { complete } = await import("./complete2.js");
 		return complete(open, tree, await rendering(tree), await around.standing());
 	};
 }

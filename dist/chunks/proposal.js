@@ -1,14 +1,13 @@
 import { FairleadError, inputError } from "../rooms/errors.js";
 import { readNamed } from "../rooms/files.js";
 import { mask } from "../rooms/git.js";
-import { isRepositoryOf } from "../rooms/inventory.js";
 import { decodeText, encodeText, parseKeyPath, parseYaml, setValues } from "../rooms/yaml.js";
-import { crossingIntoProduction } from "../rooms/policy.js";
-import { oneLine } from "../rooms/text.js";
-import { asTitle, bodyOf, carryOver, formatTrailers, goingBack, isBackward, isSameSubject, judge, messageOf, readTrailers, revertOf, sharesPlace, titleOf, vouchesFor, withoutRecords } from "../rooms/proposal.js";
-import { inputs, outputs, pick } from "./define.js";
 import { commitIn } from "../rooms/images.js";
+import { isRepositoryOf } from "../rooms/inventory.js";
 import { orderOf } from "../rooms/bump.js";
+import { crossingIntoProduction } from "../rooms/policy.js";
+import { asTitle, bodyOf, carryOver, formatTrailers, goingBack, isBackward, isSameSubject, judge, messageOf, oneLine, readTrailers, revertOf, sharesPlace, titleOf, vouchesFor, withoutRecords } from "../rooms/proposal.js";
+import { inputs, outputs, pick } from "./define.js";
 import { proofLines, registries } from "./registry.js";
 import { ownAuthorities } from "./gitlab.js";
 import { authorizationFor, openForge } from "./forge.js";

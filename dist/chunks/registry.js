@@ -1,5 +1,5 @@
 import { FairleadError, contained } from "../rooms/errors.js";
-import { oneLine } from "../rooms/text.js";
+import { oneLine } from "../rooms/proposal.js";
 
 // src/commands/proving.ts
 const SECONDS = 90;
@@ -33,31 +33,6 @@ async function attempted(planned, proving, must) {
 		return unproved(fault.message);
 	}
 }
-function teacherOf(verify, proving) {
-	if (verify === "never" || !proving) return void 0;
-	return async (request, tree, completed, open) => {
-		if (!await proving.isAtHand()) return void 0;
-		const { teach, withTrials } = await import("./teach.js");
-		const lessons = teach(request, tree, completed, {
-			...await partsOf(proving, tree),
-			open,
-			most: MOST_APPS
-		});
-		lessons.catch(() => void 0);
-		const taught = await within(SECONDS, lessons, () => void 0);
-		return taught && {
-			inventory: taught.inventory,
-			told: (plan) => withTrials(plan, taught)
-		};
-	};
-}
-async function partsOf(proving, tree) {
-	return {
-		rendering: await proving.rendering(tree),
-		identity: proving.identity,
-		standing: await proving.standing()
-	};
-}
 async function proved(planned, proving, must) {
 	const { prove } = await import("./prove.js");
 	const own = planned.moves.flatMap(({ image }) => image ?? []);
@@ -65,7 +40,9 @@ async function proved(planned, proving, must) {
 		...planned,
 		images: [...own, ...planned.images]
 	}, {
-		...await partsOf(proving, planned.tree),
+		rendering: await proving.rendering(planned.tree),
+		identity: proving.identity,
+		standing: await proving.standing(),
 		open: () => planned.open(),
 		most: must ? void 0 : MOST_APPS
 	});
@@ -94,7 +71,7 @@ function distinct(faults) {
 function proofLines(proofs, isWhole = false) {
 	const lines = proofs.map(({ verdict, saying, warnings }) => {
 		const rest = isWhole ? warnings.map((warning) => `; ${warning}`).join("") : "";
-		return oneLine(`${verdict === "proved" ? "Rendered" : "Not proved"}: ${saying.replace(/\.$/, "")}${rest}.`);
+		return oneLine(`${verdict === "proved" ? "Rendered" : "Not rendered"}: ${saying.replace(/\.$/, "")}${rest}.`);
 	});
 	return [...new Set(lines)];
 }
@@ -121,4 +98,4 @@ function registries({ context, hide, say }) {
 	};
 }
 
-export { proofData, proofLines, proofsOf, registries, teacherOf };
+export { proofData, proofLines, proofsOf, registries };

@@ -1,6 +1,7 @@
 import { groupBy } from "../rooms/inventory.js";
-import { isCode, isQuiet } from "../rooms/diff.js";
-import { appName, shownObjects } from "./text.js";
+import { isCode } from "./inputs2.js";
+import { isQuiet } from "./level.js";
+import { appName, shownObjects } from "./text2.js";
 
 // src/report/same-change.ts
 function sectionsOf(changes) {

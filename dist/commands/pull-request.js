@@ -3,8 +3,7 @@ import { CONFIG_FILE, configOf } from "../rooms/config.js";
 import { FairleadError, inputError } from "../rooms/errors.js";
 import { environmentOfFile, isProduction, readInventory } from "../rooms/inventory.js";
 import { readersOf, refuseForProduction } from "../rooms/policy.js";
-import { asTitle, cutMarkdown, formatTrailers, groupMark, messageOf, propose } from "../rooms/proposal.js";
-import { code, escapeMarkdown, link, oneLine } from "../rooms/text.js";
+import { asTitle, code, cutMarkdown, escapeMarkdown, formatTrailers, groupMark, link, messageOf, oneLine, propose } from "../rooms/proposal.js";
 import { bases, defineCommand, inputs, outputs, pick } from "../chunks/define.js";
 import { describeProposed, givenMessage, givenTitle, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs, stateOf } from "../chunks/proposal.js";
 import { mask, openCheckout } from "../rooms/git.js";
@@ -91,7 +90,6 @@ async function runPullRequest(values, ports) {
 	const updated = changed ? result.draft.changes.map((change) => change.path) : [];
 	const warnings = [
 		...credentials,
-		...unproposed(await checkout.ahead()),
 		...result.warnings,
 		...changed && !dryRun ? ports.tokenWarnings : [],
 		...forge.warnings
@@ -122,10 +120,6 @@ async function runPullRequest(values, ports) {
 		summary: escapeMarkdown(line),
 		warnings
 	};
-}
-function unproposed(commits) {
-	if (commits === 0) return [];
-	return [`${commits === 1 ? "1 commit of this checkout is" : `${commits} commits of this checkout are`} on no branch of its remote, and not proposed: only what is not committed is. Leave out the step that commits, or take it back with git reset --soft.`];
 }
 async function onto(tree, changes, checkout) {
 	const current = await tree.read(changes.map((change) => change.path));

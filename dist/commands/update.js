@@ -1,13 +1,12 @@
 import "../chunks/rolldown-runtime.js";
 import { CONFIG_FILE, configOf, emptyConfig } from "../rooms/config.js";
 import { FairleadError, FaultCollector, inputError } from "../rooms/errors.js";
-import { branchOf, groupMoves, movesTable, propose, pushToBase, tagOf } from "../rooms/proposal.js";
+import { branchOf, escapeMarkdown, groupMoves, movesTable, oneLine, propose, pushToBase, tagOf } from "../rooms/proposal.js";
 import { defineCommand, inputs, outputs, parentInputs, pick } from "../chunks/define.js";
 import { describeProposed, draftUpdate, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs } from "../chunks/proposal.js";
-import { proofData, proofLines, proofsOf, teacherOf } from "../chunks/registry.js";
-import { PlannedTree, describeMove, readTargets, targetInputs, verificationOf, versionOutputs } from "../chunks/bump.js";
-import { escapeMarkdown, oneLine } from "../rooms/text.js";
-import { environmentOfFile, isProduction, isSameEnvironment } from "../rooms/inventory.js";
+import { proofData, proofLines, proofsOf } from "../chunks/registry.js";
+import { describeMove, readTargets, targetInputs, verificationOf, versionOutputs } from "../chunks/bump.js";
+import { environmentOfFile, isProduction, isSameEnvironment, openInventory } from "../rooms/inventory.js";
 import { planBump } from "../rooms/bump.js";
 import { isTag } from "../rooms/images.js";
 import { readersOf, refuseForProduction } from "../rooms/policy.js";
@@ -82,15 +81,20 @@ function aboutToken(results, ports) {
 
 // src/commands/update-trees.ts
 var PlannedTrees = class {
-	#planning;
-	#trees = /* @__PURE__ */ new WeakMap();
+	#request;
+	#reading;
+	#resolve;
 	#plans = /* @__PURE__ */ new WeakMap();
-	constructor(planning) {
-		this.#planning = planning;
+	#inventories = /* @__PURE__ */ new WeakMap();
+	#opened = /* @__PURE__ */ new WeakMap();
+	constructor(request, resolve, reading) {
+		this.#request = request;
+		this.#reading = reading;
+		this.#resolve = resolve;
 	}
 	plan(tree) {
 		return remembered(this.#plans, tree, async () => {
-			const [plan, config] = [await this.#of(tree).plan(), await configOf(tree)];
+			const [plan, config] = [await planBump(tree, this.#request, () => this.inventory(tree), this.#resolve), await configOf(tree)];
 			return {
 				...plan,
 				moves: plan.moves.map((move) => move.app === void 0 ? withEnvironment(move, config) : move)
@@ -144,15 +148,14 @@ var PlannedTrees = class {
 		return (await Promise.all(plans)).flat();
 	}
 	inventory(tree) {
-		return this.#of(tree).inventory();
+		const { completion } = this.#reading;
+		return remembered(this.#inventories, tree, async () => {
+			const open = await this.open(tree);
+			return (completion ? await completion(open, tree) : open).inventory;
+		});
 	}
 	open(tree) {
-		return this.#of(tree).open();
-	}
-	#of(tree) {
-		const known = this.#trees.get(tree) ?? new PlannedTree(tree, this.#planning);
-		this.#trees.set(tree, known);
-		return known;
+		return remembered(this.#opened, tree, () => openInventory(tree, this.#reading));
 	}
 };
 function isSamePlace(a, b) {
@@ -317,16 +320,12 @@ async function runUpdate(values, ports) {
 		branch: look.base.name,
 		isDefaultBranch: branch.isDefault
 	});
-	const verify = values["verify-render"];
 	const trees = new PlannedTrees({
-		request: {
-			...request,
-			branch
-		},
-		resolve: verified?.resolve,
+		...request,
+		branch
+	}, verified?.resolve, {
 		identity: ports.identity,
-		completion: standings?.completion,
-		teacher: teacherOf(verify, standings?.proving)
+		completion: standings?.completion
 	});
 	const onBase = forge.tree(look.base.commit);
 	const config = await configOf(onBase);
@@ -353,7 +352,7 @@ async function runUpdate(values, ports) {
 				};
 			},
 			isFound: async (base, change, vouched) => (step.branch !== void 0 || isOfGroup(change, group, step)) && trees.finds(base, change, vouched),
-			proofs: async (from, moves, changes, carried) => proofsOf(verify, {
+			proofs: async (from, moves, changes, carried) => proofsOf(values["verify-render"], {
 				tree: from,
 				moves,
 				changes: contentsOf(changes),

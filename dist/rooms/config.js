@@ -1,4 +1,4 @@
-import { decodeText, evaluatePlain, keyText, locate, parseKeyParts, parseYaml, resolve } from "./yaml.js";
+import { decodeText, evaluatePlain, keyText, locate, parseKeyPath, parseYaml, resolve } from "./yaml.js";
 import { FaultCollector, inputError, suggestion } from "./errors.js";
 
 // src/config/forms.ts
@@ -268,7 +268,7 @@ const configShape = {
 					},
 					key: {
 						type: "string",
-						description: "The key in that file, such as web.version or apps[name=web].tag; {app} and {environment} are replaced."
+						description: "The key in that file, such as web.version."
 					}
 				}
 			}
@@ -500,7 +500,7 @@ function readConfig(file) {
 	if (!root) return emptyConfig;
 	const faults = new FaultCollector();
 	const read = readShape(configShape, root, "the file", file, faults);
-	for (const image of read?.images ?? []) faults.attempt(() => parseKeyParts(image.key ?? "missing"));
+	for (const image of read?.images ?? []) faults.attempt(() => parseKeyPath(image.key ?? "missing"));
 	for (const { app, repo, path, chart, revision, version } of read?.charts ?? []) {
 		const fault = (message) => faults.keep(inputError(`the chart of ${app} in charts ${message}`, { at: { file: file.path } }));
 		if (chart !== void 0 && repo === void 0) fault("is one of a repository, and repo is missing");

@@ -976,7 +976,7 @@ async function makeTree(repository, commit, changes) {
 	for (const change of changes) check(change);
 	const { client, at } = repository;
 	let tree = await treeOf(repository, commit);
-	const entries = await inParallel(withoutImplied(changes), (change) => treeEntry(repository, change));
+	const entries = await inParallel(changes, (change) => treeEntry(repository, change));
 	for (let start = 0; start < entries.length; start += chunk) {
 		const part = entries.slice(start, start + chunk);
 		tree = (await client.rest.git.createTree({
@@ -986,12 +986,6 @@ async function makeTree(repository, commit, changes) {
 		})).data.sha;
 	}
 	return tree;
-}
-function withoutImplied(changes) {
-	const written = new Set(changes.flatMap(({ path, content }) => content === void 0 ? [] : [path]));
-	const parentsOf = (path) => path.split("/").slice(0, -1).map((_, i, all) => all.slice(0, i + 1).join("/"));
-	const folders = new Set([...written].flatMap(parentsOf));
-	return changes.filter(({ path, content }) => content !== void 0 || !(folders.has(path) || parentsOf(path).some((parent) => written.has(parent))));
 }
 function check({ path, mode, content }) {
 	const fault = pathFault(path);

@@ -779,7 +779,6 @@ async function changedFolder(list, folder, changes, like) {
 		else entries.delete(name);
 	}
 	await Promise.all([...below].map(async ([name, some]) => {
-		if (changes.get(name) !== void 0) return;
 		const inside = await changedFolder(list, folder === "" ? name : `${folder}/${name}`, some, like);
 		if (inside.length > 0) entries.set(name, {
 			name,

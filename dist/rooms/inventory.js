@@ -1,11 +1,10 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
 import { FairleadError, contained, inputError, suggestion } from "./errors.js";
 import { followLinks as followLinks$1, isLfsPointer, lfsError, listingOf, once } from "./tree.js";
-import { decodeText, enterBlock, entryValue, evaluate, formatKeyPath, isObject, keyText, listAt, lookUp, parseYaml, pathOfKey, position, resolve as resolve$1, textAt, valueAt, wholeFile } from "./yaml.js";
+import { decodeText, enterBlock, entryValue, evaluate, formatKeyPath, isObject, keyText, listAt, lookUp, parseKeyPath, parseYaml, position, resolve as resolve$1, textAt, valueAt, wholeFile } from "./yaml.js";
+import { applyLayer, applyParameter, emptyValues, findImages, formatReference, imageUse, isRepository, isSameRepository, noteUnending, parseReference, placeOf as placeOf$3 } from "./images.js";
 import { CONFIG_FILE, configOf, emptyConfig } from "./config.js";
 import { dump } from "../packages/js-yaml.js";
-import { GO_PHRASES, reduced } from "./text.js";
-import { applyLayer, applyParameter, emptyValues, findImages, formatReference, imageUse, isRepository, isSameRepository, noteUnending, parseReference, placeOf as placeOf$3 } from "./images.js";
 import { require_fast_json_patch } from "../packages/fast-json-patch.js";
 import { isDeepStrictEqual, promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
@@ -17,6 +16,378 @@ import { existsSync } from "node:fs";
 import { posix } from "node:path";
 import { setImmediate as setImmediate$1 } from "node:timers/promises";
 import { readFile } from "node:fs/promises";
+
+// src/group-by.ts
+function groupBy(items, key) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const name = key(item);
+		const group = groups.get(name);
+		if (group) group.push(item);
+		else groups.set(name, [item]);
+	}
+	return groups;
+}
+
+// src/inventory/control-planes/identity.ts
+const ARGOCD_NAMESPACE = "argocd";
+function nameIn({ kind, name, ownNamespace }) {
+	return JSON.stringify([
+		kind,
+		ownNamespace ?? (kind === "Application" ? ARGOCD_NAMESPACE : ""),
+		name
+	]);
+}
+function identityOf(app) {
+	return JSON.stringify([app.controlPlane ?? "", nameIn(app)]);
+}
+var ControlPlanesApart = class ControlPlanesApart {
+	#others = /* @__PURE__ */ new Map();
+	constructor(groups = []) {
+		for (const group of groups) for (const one of group) {
+			const others = this.#others.get(one) ?? /* @__PURE__ */ new Set();
+			for (const other of group) if (other !== one) others.add(other);
+			this.#others.set(one, others);
+		}
+	}
+	static of(sides) {
+		return new ControlPlanesApart(sides.flatMap(groupsApart));
+	}
+	areApart(a, b) {
+		if (a.controlPlane === b.controlPlane) return false;
+		const labels = labelsOf(b);
+		return labelsOf(a).some((label) => {
+			const others = this.#others.get(label);
+			return others !== void 0 && labels.some((other) => others.has(other));
+		});
+	}
+};
+function labelsOf(place) {
+	const folders = (place.controlPlane ?? "").split("/");
+	const below = folders.map((_, i) => `below:${folders.slice(0, i + 1).join("/")}`);
+	return [
+		place.controlPlane ?? "",
+		...below,
+		environment(place)
+	];
+}
+const NOWHERE = "env:";
+function environment(app) {
+	return `${NOWHERE}${app.environment ?? ""}`;
+}
+function groupsApart(apps) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const same of groupBy(apps.filter(({ controlPlane }) => controlPlane !== void 0), nameIn).values()) {
+		const planes = [...new Set(same.map(({ controlPlane }) => controlPlane ?? ""))];
+		if (planes.length < 2) continue;
+		const environments = [...new Set(same.map(environment))];
+		const each = planes.length === environments.length && !environments.includes(NOWHERE) ? environments : [];
+		for (const group of [
+			planes,
+			branches(planes),
+			each
+		]) if (group.length > 1) groups.set(JSON.stringify(group.toSorted()), group.toSorted());
+	}
+	return [...groups.values()];
+}
+function branches(planes) {
+	const parts = planes.map((plane) => plane.split("/"));
+	const [first = []] = parts;
+	const shared = first.findIndex((folder, i) => parts.some((folders) => folders[i] !== folder));
+	const ends = parts.map((folders) => folders.length > shared ? folders.slice(0, shared + 1).join("/") : void 0);
+	return shared < 0 || ends.includes(void 0) ? [] : [...new Set(ends)].map((folder) => `below:${folder}`);
+}
+
+// src/inventory/assumed.ts
+function assumedNote({ name, environment, assumed }) {
+	if (!assumed) return void 0;
+	return `${environment === void 0 ? name : `${name} in ${environment}`} is assumed: nothing in this repo leads to ${wayOf(assumed)}. "fairlead inventory" prints the entry of ${CONFIG_FILE} ("roots") that makes it certain`;
+}
+function collisions(apps) {
+	const found = /* @__PURE__ */ new Map();
+	for (const same of groupBy(apps.filter(({ assumed }) => assumed), identityOf).values()) {
+		const ways = [...new Set(same.flatMap(({ assumed }) => assumed ? [wayOf(assumed)] : []))].toSorted();
+		const [first] = same;
+		if (ways.length < 2 || !first) continue;
+		const sentence = `two assumptions lead to ${first.environment === void 0 ? first.name : `${first.name} in ${first.environment}`}: ${ways.join(", and ")}`;
+		for (const app of same) found.set(app, sentence);
+	}
+	return found;
+}
+function wayOf({ path, values = [] }) {
+	return values.length > 0 ? `${path} with ${values.join(", ")}` : path;
+}
+
+// src/inventory/context.ts
+function addressesOf(identity) {
+	return identity === void 0 ? [] : typeof identity === "string" ? [identity] : identity;
+}
+function isThisRepository(context, repoURL) {
+	if (context.identity === void 0 || repoURL === void 0) return void 0;
+	return isOneOf(context.identity, repoURL);
+}
+function isOneOf(identity, address) {
+	return addressesOf(identity).some((own) => own === address || plainAddress(own) === plainAddress(address));
+}
+function plainAddress(url) {
+	return url.trim().toLowerCase().replace(/^[a-z][a-z0-9+.-]*:\/\//, "").replace(/^[^@/]+@/, "").replace(/^(alt)?ssh\./, "").replace(/^([^/:]+):(\d+)\//, "$1/").replace(/^([^/:]+):/, "$1/").replace(/(?<!\/)\/+$/, "").replace(/\.git$/, "");
+}
+
+// src/inventory/files.ts
+var Files = class Files {
+	costly;
+	#tree;
+	#listing;
+	#links;
+	#followed = /* @__PURE__ */ new Map();
+	#texts = /* @__PURE__ */ new Map();
+	#parsed = /* @__PURE__ */ new Map();
+	#known;
+	#submodules;
+	#batch;
+	constructor(tree, listing, links, known) {
+		this.#tree = tree;
+		this.#listing = listing;
+		this.#links = links;
+		this.#known = known;
+		this.costly = tree.costly === true;
+	}
+	static async open(tree, known) {
+		const listing = await listingOf(tree);
+		return new Files(tree, listing, await readLinks(tree, listing, known), known);
+	}
+	get entries() {
+		return this.#listing.all();
+	}
+	get hasLinks() {
+		return this.#links.size > 0;
+	}
+	real(path) {
+		if (this.#links.size === 0) return path;
+		const followed = this.follow(path);
+		return followed.kind === "inside" ? followed.path : void 0;
+	}
+	follow(path) {
+		let followed = this.#followed.get(path);
+		if (!followed) {
+			followed = followLinks$1(this.#links, path);
+			this.#followed.set(path, followed);
+		}
+		return followed;
+	}
+	textOfLink(path) {
+		return this.#links.get(path);
+	}
+	linksBelow(folder) {
+		return [...this.#links.keys()].filter((link) => folder === "" || link.startsWith(`${folder}/`));
+	}
+	has(path) {
+		const real = this.real(path);
+		return real !== void 0 && this.#listing.get(real) !== void 0;
+	}
+	submoduleOf(path) {
+		const all = this.#submodulePaths();
+		if (all.length === 0) return void 0;
+		const real = this.real(path) ?? path;
+		return all.find((submodule) => real === submodule || real.startsWith(`${submodule}/`));
+	}
+	submodulesBelow(folder) {
+		const real = this.real(folder) ?? folder;
+		return this.#submodulePaths().filter((path) => real === "" || path.startsWith(`${real}/`));
+	}
+	#submodulePaths() {
+		this.#submodules ??= this.#listing.all().flatMap(({ path, mode }) => mode === "160000" ? [path] : []);
+		return this.#submodules;
+	}
+	isLoaded(path) {
+		return this.#texts.has(this.real(path) ?? path);
+	}
+	isFolder(path) {
+		const real = this.real(path);
+		return real !== void 0 && this.#listing.isFolder(real);
+	}
+	isLink(path) {
+		if (this.#links.size === 0) return false;
+		const folder = this.real(posix.dirname(path));
+		return folder !== void 0 && this.#links.has(posix.join(folder, posix.basename(path)));
+	}
+	children(folder) {
+		const real = this.real(folder);
+		const children = real === void 0 ? [] : this.#listing.children(real);
+		return real === folder ? children : children.map((child) => posix.join(folder, posix.basename(child)));
+	}
+	folders() {
+		return this.#listing.folders();
+	}
+	foldersEnding(path) {
+		return this.#listing.folders().filter((folder) => folder.endsWith(`/${path}`));
+	}
+	below(folder) {
+		return this.children(folder).flatMap((child) => {
+			if (this.has(child)) return [child];
+			return this.isLink(child) ? [] : this.below(child);
+		});
+	}
+	async load(paths) {
+		const real = [...paths].flatMap((path) => this.has(path) ? this.real(path) ?? [] : []);
+		const wanted = [...new Set(real)].filter((path) => !this.#texts.has(path) && !this.#share(path));
+		if (wanted.length === 0) return;
+		this.#batch ??= {
+			paths: /* @__PURE__ */ new Set(),
+			done: this.#loadBatch()
+		};
+		for (const path of wanted) this.#batch.paths.add(path);
+		await this.#batch.done;
+	}
+	async #loadBatch() {
+		await setImmediate$1();
+		const wanted = [...this.#batch?.paths ?? []];
+		this.#batch = void 0;
+		const contents = await this.#tree.read(wanted);
+		for (const path of wanted) {
+			const file = contents.get(path);
+			this.#texts.set(path, file ? attempt$1(() => textOf(file, path)) : missing(path));
+		}
+	}
+	#share(path) {
+		if (!this.#known) return false;
+		const { files, changed } = this.#known;
+		const text = files.#texts.get(path);
+		if (text === void 0 || changed.has(path)) return false;
+		this.#texts.set(path, text);
+		const parsed = files.#parsed.get(path);
+		if (parsed) this.#parsed.set(path, parsed);
+		return true;
+	}
+	text(path) {
+		const text = this.#texts.get(this.real(path) ?? path);
+		if (text === void 0 && this.has(path)) throw new Error(`${path} was not loaded`);
+		return typeof text === "string" ? text : void 0;
+	}
+	yaml(path) {
+		const real = this.real(path) ?? path;
+		let parsed = this.#parsed.get(real);
+		if (!parsed) {
+			const text = this.text(path);
+			if (text === void 0) return void 0;
+			parsed = attempt$1(() => parseYaml(text, real));
+			this.#parsed.set(real, parsed);
+		}
+		return parsed instanceof FairleadError ? void 0 : parsed;
+	}
+	fault(path) {
+		const real = this.real(path) ?? path;
+		const fault = [this.#texts.get(real), this.#parsed.get(real)].find((f) => f instanceof FairleadError)?.faults[0];
+		return fault && {
+			message: fault.message,
+			line: fault.at?.line
+		};
+	}
+	async run(readings) {
+		const results = Array.from({ length: readings.length });
+		let active = readings.map((reading, i) => ({
+			reading,
+			i
+		}));
+		while (active.length > 0) {
+			const wishes = [];
+			active = active.filter(({ reading, i }) => {
+				for (;;) {
+					const step = reading.next();
+					if (step.done) {
+						results[i] = step.value;
+						return false;
+					}
+					const lacking = step.value.filter((path) => this.has(path) && !this.isLoaded(path));
+					if (lacking.length > 0) {
+						for (const path of lacking) wishes.push(path);
+						return true;
+					}
+				}
+			});
+			await this.load(wishes);
+		}
+		return results;
+	}
+};
+function* sideBySide(readings) {
+	const results = Array.from({ length: readings.length });
+	let active = readings.map((reading, i) => ({
+		reading,
+		i
+	}));
+	while (active.length > 0) {
+		const wishes = [];
+		active = active.filter(({ reading, i }) => {
+			const step = reading.next();
+			if (step.done) results[i] = step.value;
+			else for (const path of step.value) wishes.push(path);
+			return !step.done;
+		});
+		if (wishes.length > 0) yield wishes;
+	}
+	return results;
+}
+const UNUSUAL = /(^|\/)\.{0,2}(\/|$)/;
+function joinPath(folder, path) {
+	if (!UNUSUAL.test(path) && (folder === "" || !UNUSUAL.test(folder))) return folder === "" ? path : `${folder}/${path}`;
+	const joined = posix.normalize(posix.join(folder, path)).replace(/\/$/, "");
+	if (joined === ".." || joined.startsWith("../") || joined.startsWith("/")) return void 0;
+	return joined === "." ? "" : joined;
+}
+async function readLinks(tree, listing, known) {
+	const links = /* @__PURE__ */ new Map();
+	const unknown = [];
+	for (const { path } of listing.links()) {
+		const text = known?.changed.has(path) ? void 0 : known?.files.textOfLink(path);
+		if (text === void 0) unknown.push(path);
+		else links.set(path, text);
+	}
+	if (unknown.length === 0) return links;
+	for (const [path, { content, mode }] of await tree.read(unknown)) if (mode === "120000") links.set(path, new TextDecoder().decode(content));
+	return links;
+}
+function textOf({ content, mode }, path) {
+	if (mode !== "120000" && isLfsPointer(content)) throw lfsError({ file: path });
+	return decodeText(content, path);
+}
+function attempt$1(step) {
+	try {
+		return step();
+	} catch (error) {
+		return contained(error);
+	}
+}
+function missing(path) {
+	return new FairleadError("input", [{
+		message: "the file cannot be read",
+		at: { file: path }
+	}]);
+}
+
+// src/inventory/followed.ts
+function followedFolders({ sources }) {
+	return sources.flatMap(({ repoURL, path, chart, targetRevision, inThisRepository, type }) => {
+		const named = path ?? (chart?.includes("/") ? chart : void 0);
+		if (inThisRepository || repoURL === void 0 || named === void 0 || type === "ref") return [];
+		if (/^oci:/i.test(repoURL) || !isBranch(targetRevision)) return [];
+		const folder = joinPath("", named.replace(/^\/+/, ""));
+		if (folder === void 0 || folder === "") return [];
+		return [{
+			repoURL,
+			folder,
+			branch: targetRevision === void 0 || targetRevision === "" || targetRevision === "HEAD" ? void 0 : targetRevision
+		}];
+	});
+}
+function isRepositoryOf(repoURL, repository, serverUrl) {
+	const own = plainAddress(repoURL);
+	return own === plainAddress(repository) || serverUrl !== void 0 && own === plainAddress(`${serverUrl.replace(/\/+$/, "")}/${repository}`);
+}
+function isBranch(revision) {
+	if (revision === void 0 || revision === "") return true;
+	return !/^(?:[0-9a-f]{7,64}|[\^~>=<v]*\s*\d+(?:[.x*].*)?|refs\/tags\/.*|.*\*.*)$/i.test(revision);
+}
 
 // src/inventory/follows.ts
 const UNKNOWN_BRANCH = {
@@ -51,6 +422,261 @@ function readAt(app, file) {
 	const lent = isValues ? app.sources.filter(({ type }) => type === "ref") : [];
 	if (lent.length > 0) return lent;
 	return isValues || app.generatedBy === void 0 ? here : [];
+}
+
+// src/inventory/objects.ts
+function standsAt(object) {
+	return object.madeOf ?? `${object.file}#${object.document}#${object.path.join(".")}`;
+}
+function specOf$1({ node, inValues }) {
+	return inValues?.isSpec === true ? resolve$1(node) : at(node, "spec");
+}
+function isChanged({ overlay, inValues }) {
+	return (overlay ?? inValues?.made) !== void 0;
+}
+function objectsOf$1(file) {
+	return file.documents.flatMap((document) => objectsIn$2(document.root, wholeFile(file, document), document.index, [], []));
+}
+function objectsInBlock(parent, block, path) {
+	const scope = block.kind === "scalar" ? enterBlock(parent.scope, block) : void 0;
+	return scope ? objectsIn$2(scope.document.root, scope, parent.document, path, path) : [];
+}
+function objectsIn$2(node, scope, document, path, block) {
+	const apiVersion = stringAt(node, "apiVersion");
+	const kind = stringAt(node, "kind");
+	if (apiVersion === void 0 || kind === void 0) return [];
+	if (kind === "List") {
+		const items = at(node, "items");
+		if (items?.kind !== "sequence") return [];
+		return items.items.flatMap((item, i) => objectsIn$2(item, scope, document, [
+			...path,
+			"items",
+			i
+		], block));
+	}
+	return [{
+		apiVersion,
+		kind,
+		name: stringAt(node, "metadata", "name") ?? "",
+		namespace: stringAt(node, "metadata", "namespace"),
+		file: scope.file.path,
+		line: position(scope.outerText, scope.outwardOffset(node.start)).line,
+		node,
+		scope,
+		document,
+		path,
+		block
+	}];
+}
+function at(node, ...path) {
+	let current = resolve$1(node);
+	for (const segment of path) current = resolve$1(typeof segment === "number" ? current?.kind === "sequence" ? current.items[segment] : void 0 : entryValue(current, segment));
+	return current;
+}
+function stringAt(node, ...path) {
+	const scalar = at(node, ...path);
+	return scalar?.kind === "scalar" && !(scalar.style === "plain" && /^(~|null)?$/.test(scalar.value)) ? scalar.value : void 0;
+}
+function isTrueAt(node, ...path) {
+	return stringAt(node, ...path) === "true";
+}
+function stringsAt(node, ...path) {
+	const list = at(node, ...path);
+	return list?.kind === "sequence" ? list.items.flatMap((item) => stringAt(item) ?? []) : [];
+}
+function itemsAt(node, ...path) {
+	const list = at(node, ...path);
+	return list?.kind === "sequence" ? list.items : [];
+}
+function recordAt(node, ...path) {
+	const map = at(node, ...path);
+	if (map?.kind !== "map") return {};
+	return Object.fromEntries(map.entries.flatMap((entry) => {
+		const key = stringAt(entry.key);
+		const value = stringAt(entry.value);
+		return key === void 0 || value === void 0 ? [] : [[key, value]];
+	}));
+}
+
+// src/inventory/inputs.ts
+var InputCollector = class {
+	files = /* @__PURE__ */ new Set();
+	folders = /* @__PURE__ */ new Set();
+	add({ files, folders }) {
+		for (const file of files) this.files.add(file);
+		for (const folder of folders) this.folders.add(folder);
+	}
+};
+function isInput({ files, folders }, path) {
+	if (files.has(path) || folders.has("")) return true;
+	for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) if (folders.has(path.slice(0, end))) return true;
+	return false;
+}
+function throughLinks(files, inputs) {
+	followLinks(files, inputs);
+	for (const path of [...inputs.files, ...inputs.folders]) {
+		const submodule = files.submoduleOf(path);
+		if (submodule !== void 0) inputs.files.add(submodule);
+	}
+	return inputs;
+}
+function followLinks(files, inputs) {
+	if (!files.hasLinks) return;
+	const follow = (path) => {
+		const followed = files.follow(path);
+		if (followed.kind !== "inside") {
+			if (followed.kind === "outside" && followed.link !== void 0) inputs.files.add(followed.link);
+			return;
+		}
+		for (const link of followed.links) inputs.files.add(link.path);
+		return followed.path;
+	};
+	for (const file of inputs.files) inputs.files.add(follow(file) ?? file);
+	const folders = [...inputs.folders];
+	for (let folder = folders.pop(); folder !== void 0; folder = folders.pop()) {
+		const real = follow(folder);
+		if (real === void 0) continue;
+		inputs.folders.add(real);
+		for (const link of files.linksBelow(real)) {
+			const target = follow(link);
+			if (target === void 0) continue;
+			if (!files.isFolder(target)) inputs.files.add(target);
+			else if (!inputs.folders.has(target)) {
+				inputs.folders.add(target);
+				folders.push(target);
+			}
+		}
+	}
+}
+function* noting(reading, inputs) {
+	for (;;) {
+		const step = reading.next();
+		if (step.done) return step.value;
+		for (const path of step.value) inputs.files.add(path);
+		yield step.value;
+	}
+}
+function chartFolders(files, chart, found = /* @__PURE__ */ new Set()) {
+	if (found.has(chart)) return found;
+	found.add(chart);
+	const manifest = joinPath(chart, "Chart.yaml") ?? "";
+	const root = files.isLoaded(manifest) ? files.yaml(manifest)?.documents[0]?.root : void 0;
+	for (const dependency of itemsAt(root, "dependencies")) {
+		const repository = stringAt(dependency, "repository") ?? "";
+		const folder = repository.startsWith("file://") ? joinPath(chart, repository.slice(7)) : void 0;
+		if (folder !== void 0) chartFolders(files, folder, found);
+	}
+	return found;
+}
+const PATH_LISTS = [
+	"resources",
+	"bases",
+	"components",
+	"patchesStrategicMerge",
+	"generators",
+	"transformers",
+	"validators",
+	"configurations",
+	"crds"
+];
+const PATH_MAPS = [
+	"patches",
+	"patchesJson6902",
+	"replacements"
+];
+function namedPaths(node, folder) {
+	const generators = ["configMapGenerator", "secretGenerator"].flatMap((field) => itemsAt(node, field));
+	return [
+		...PATH_LISTS.flatMap((field) => stringsAt(node, field)),
+		...PATH_MAPS.flatMap((field) => itemsAt(node, field).flatMap((item) => stringAt(item, "path") ?? [])),
+		...generators.flatMap((generator) => [
+			...stringsAt(generator, "files").map((entry) => entry.slice(entry.indexOf("=") + 1)),
+			...stringsAt(generator, "envs"),
+			...[stringAt(generator, "env") ?? []].flat()
+		]),
+		...itemsAt(node, "helmCharts").flatMap((chart) => [...[stringAt(chart, "valuesFile") ?? []].flat(), ...stringsAt(chart, "additionalValuesFiles")]),
+		...[stringAt(node, "openapi", "path") ?? []].flat()
+	].filter((name) => !name.includes("\n") && !/^[a-z][a-z0-9+.-]*:\/\/|^git@/i.test(name)).flatMap((name) => joinPath(folder, name) ?? []);
+}
+
+// src/inventory/on-merge.ts
+const MERGE_EFFECTS = [
+	"deploys",
+	"manual",
+	"suspended",
+	"applied",
+	"deleted",
+	"deleted-by-hand",
+	"stays",
+	"left"
+];
+function onMerge(app, merge) {
+	const isOn = merge.isOn ?? app.autoSync;
+	if (isOn === void 0 || app.controller === "none") return void 0;
+	const own = isOn ? "deploys" : heldBy(app);
+	if (!merge.isDeclarationChanged && !(app.kind === "HelmRelease" && app.parent)) return own;
+	const above = onMergeAbove(app, merge.among);
+	return above === void 0 ? "applied" : above === "deploys" ? own : above;
+}
+function onMergeAbove(app, among) {
+	const parents = appliersOf(app, among);
+	const held = parents.find(({ autoSync }) => autoSync !== true);
+	return parents.length === 0 ? void 0 : held ? heldBy(held) : "deploys";
+}
+function whenGone(app, among) {
+	switch (onMergeAbove(app, among)) {
+		case void 0: return "left";
+		case "deploys": return "deleted";
+		case "manual": return "deleted-by-hand";
+		default: return "stays";
+	}
+}
+function appliersOf(app, among) {
+	return app.parent ? parentsOf$1(app) : among.filter((one) => applies(one, app));
+}
+function parentsOf$1(app) {
+	const found = /* @__PURE__ */ new Set();
+	for (let above = app.parent; above && !found.has(above); above = above.parent) found.add(above);
+	return [...found];
+}
+function applies({ controller, inputs, declaredAt }, app) {
+	const { file } = app.declaredAt;
+	return controller === "argocd" && declaredAt.file !== file && isInput(inputs, file);
+}
+function heldBy({ controller }) {
+	return controller === "flux" ? "suspended" : "manual";
+}
+const GOING = /* @__PURE__ */ new Set([
+	"deleted",
+	"deleted-by-hand",
+	"stays",
+	"left"
+]);
+const WORDS$2 = {
+	deploys: ["deploys as soon as this is merged", "deploy as soon as this is merged"],
+	manual: ["waits for a manual sync", "wait for a manual sync"],
+	suspended: ["is suspended: it stays as it is until it is resumed", "are suspended: they stay as they are until they are resumed"],
+	applied: ["waits until its declaration is applied, which nothing in this repo does", "wait until their declarations are applied, which nothing in this repo does"],
+	deleted: ["is deleted as soon as this is merged", "are deleted as soon as this is merged"],
+	"deleted-by-hand": ["is deleted when what declared it is synced by hand, with pruning", "are deleted when what declared them is synced by hand, with pruning"],
+	stays: ["stays in the cluster, although nothing declares it any more", "stay in the cluster, although nothing declares them any more"],
+	left: ["stays until somebody deletes it, since nothing in this repo applied its declaration", "stay until somebody deletes them, since nothing in this repo applied their declarations"]
+};
+function mergeWords(effect, isOne) {
+	return WORDS$2[effect][isOne ? 0 : 1];
+}
+function mergeSayings(all) {
+	const ordered = all.toSorted((a, b) => Number(b.production) - Number(a.production));
+	return [...new Set(ordered.map(({ environment }) => environment))].flatMap((environment) => {
+		const own = ordered.filter((one) => one.environment === environment);
+		const effects = [...new Set(own.map(({ effect }) => effect))];
+		return MERGE_EFFECTS.filter((effect) => effects.includes(effect)).map((effect) => ({
+			environment,
+			isWhole: environment !== void 0 && effects.length === 1 && !GOING.has(effect),
+			apps: [...new Set(own.filter((one) => one.effect === effect).map(({ name }) => name))],
+			effect
+		}));
+	});
 }
 
 // src/patterns/pattern.ts
@@ -349,636 +975,6 @@ function first(values, find) {
 		const found = find(value);
 		if (found !== void 0) return found;
 	}
-}
-
-// src/inventory/files.ts
-var Files = class Files {
-	costly;
-	#tree;
-	#listing;
-	#links;
-	#followed = /* @__PURE__ */ new Map();
-	#texts = /* @__PURE__ */ new Map();
-	#parsed = /* @__PURE__ */ new Map();
-	#known;
-	#submodules;
-	#batch;
-	constructor(tree, listing, links, known) {
-		this.#tree = tree;
-		this.#listing = listing;
-		this.#links = links;
-		this.#known = known;
-		this.costly = tree.costly === true;
-	}
-	static async open(tree, known) {
-		const listing = await listingOf(tree);
-		return new Files(tree, listing, await readLinks(tree, listing, known), known);
-	}
-	get entries() {
-		return this.#listing.all();
-	}
-	get hasLinks() {
-		return this.#links.size > 0;
-	}
-	real(path) {
-		if (this.#links.size === 0) return path;
-		const followed = this.follow(path);
-		return followed.kind === "inside" ? followed.path : void 0;
-	}
-	follow(path) {
-		let followed = this.#followed.get(path);
-		if (!followed) {
-			followed = followLinks$1(this.#links, path);
-			this.#followed.set(path, followed);
-		}
-		return followed;
-	}
-	textOfLink(path) {
-		return this.#links.get(path);
-	}
-	linksBelow(folder) {
-		return [...this.#links.keys()].filter((link) => folder === "" || link.startsWith(`${folder}/`));
-	}
-	has(path) {
-		const real = this.real(path);
-		return real !== void 0 && this.#listing.get(real) !== void 0;
-	}
-	submoduleOf(path) {
-		const all = this.#submodulePaths();
-		if (all.length === 0) return void 0;
-		const real = this.real(path) ?? path;
-		return all.find((submodule) => real === submodule || real.startsWith(`${submodule}/`));
-	}
-	submodulesBelow(folder) {
-		const real = this.real(folder) ?? folder;
-		return this.#submodulePaths().filter((path) => real === "" || path.startsWith(`${real}/`));
-	}
-	#submodulePaths() {
-		this.#submodules ??= this.#listing.all().flatMap(({ path, mode }) => mode === "160000" ? [path] : []);
-		return this.#submodules;
-	}
-	isLoaded(path) {
-		return this.#texts.has(this.real(path) ?? path);
-	}
-	isFolder(path) {
-		const real = this.real(path);
-		return real !== void 0 && this.#listing.isFolder(real);
-	}
-	isLink(path) {
-		if (this.#links.size === 0) return false;
-		const folder = this.real(posix.dirname(path));
-		return folder !== void 0 && this.#links.has(posix.join(folder, posix.basename(path)));
-	}
-	children(folder) {
-		const real = this.real(folder);
-		const children = real === void 0 ? [] : this.#listing.children(real);
-		return real === folder ? children : children.map((child) => posix.join(folder, posix.basename(child)));
-	}
-	folders() {
-		return this.#listing.folders();
-	}
-	foldersEnding(path) {
-		return this.#listing.folders().filter((folder) => folder.endsWith(`/${path}`));
-	}
-	below(folder) {
-		return this.children(folder).flatMap((child) => {
-			if (this.has(child)) return [child];
-			return this.isLink(child) ? [] : this.below(child);
-		});
-	}
-	async load(paths) {
-		const real = [...paths].flatMap((path) => this.has(path) ? this.real(path) ?? [] : []);
-		const wanted = [...new Set(real)].filter((path) => !this.#texts.has(path) && !this.#share(path));
-		if (wanted.length === 0) return;
-		this.#batch ??= {
-			paths: /* @__PURE__ */ new Set(),
-			done: this.#loadBatch()
-		};
-		for (const path of wanted) this.#batch.paths.add(path);
-		await this.#batch.done;
-	}
-	async #loadBatch() {
-		await setImmediate$1();
-		const wanted = [...this.#batch?.paths ?? []];
-		this.#batch = void 0;
-		const contents = await this.#tree.read(wanted);
-		for (const path of wanted) {
-			const file = contents.get(path);
-			this.#texts.set(path, file ? attempt$1(() => textOf(file, path)) : missing(path));
-		}
-	}
-	#share(path) {
-		if (!this.#known) return false;
-		const { files, changed } = this.#known;
-		const text = files.#texts.get(path);
-		if (text === void 0 || changed.has(path)) return false;
-		this.#texts.set(path, text);
-		const parsed = files.#parsed.get(path);
-		if (parsed) this.#parsed.set(path, parsed);
-		return true;
-	}
-	text(path) {
-		const text = this.#texts.get(this.real(path) ?? path);
-		if (text === void 0 && this.has(path)) throw new Error(`${path} was not loaded`);
-		return typeof text === "string" ? text : void 0;
-	}
-	yaml(path) {
-		const real = this.real(path) ?? path;
-		let parsed = this.#parsed.get(real);
-		if (!parsed) {
-			const text = this.text(path);
-			if (text === void 0) return void 0;
-			parsed = attempt$1(() => parseYaml(text, real));
-			this.#parsed.set(real, parsed);
-		}
-		return parsed instanceof FairleadError ? void 0 : parsed;
-	}
-	fault(path) {
-		const real = this.real(path) ?? path;
-		const fault = [this.#texts.get(real), this.#parsed.get(real)].find((f) => f instanceof FairleadError)?.faults[0];
-		return fault && {
-			message: fault.message,
-			line: fault.at?.line
-		};
-	}
-	async run(readings) {
-		const results = Array.from({ length: readings.length });
-		let active = readings.map((reading, i) => ({
-			reading,
-			i
-		}));
-		while (active.length > 0) {
-			const wishes = [];
-			active = active.filter(({ reading, i }) => {
-				for (;;) {
-					const step = reading.next();
-					if (step.done) {
-						results[i] = step.value;
-						return false;
-					}
-					const lacking = step.value.filter((path) => this.has(path) && !this.isLoaded(path));
-					if (lacking.length > 0) {
-						for (const path of lacking) wishes.push(path);
-						return true;
-					}
-				}
-			});
-			await this.load(wishes);
-		}
-		return results;
-	}
-};
-function* sideBySide(readings) {
-	const results = Array.from({ length: readings.length });
-	let active = readings.map((reading, i) => ({
-		reading,
-		i
-	}));
-	while (active.length > 0) {
-		const wishes = [];
-		active = active.filter(({ reading, i }) => {
-			const step = reading.next();
-			if (step.done) results[i] = step.value;
-			else for (const path of step.value) wishes.push(path);
-			return !step.done;
-		});
-		if (wishes.length > 0) yield wishes;
-	}
-	return results;
-}
-const UNUSUAL = /(^|\/)\.{0,2}(\/|$)/;
-function joinPath(folder, path) {
-	if (!UNUSUAL.test(path) && (folder === "" || !UNUSUAL.test(folder))) return folder === "" ? path : `${folder}/${path}`;
-	const joined = posix.normalize(posix.join(folder, path)).replace(/\/$/, "");
-	if (joined === ".." || joined.startsWith("../") || joined.startsWith("/")) return void 0;
-	return joined === "." ? "" : joined;
-}
-async function readLinks(tree, listing, known) {
-	const links = /* @__PURE__ */ new Map();
-	const unknown = [];
-	for (const { path } of listing.links()) {
-		const text = known?.changed.has(path) ? void 0 : known?.files.textOfLink(path);
-		if (text === void 0) unknown.push(path);
-		else links.set(path, text);
-	}
-	if (unknown.length === 0) return links;
-	for (const [path, { content, mode }] of await tree.read(unknown)) if (mode === "120000") links.set(path, new TextDecoder().decode(content));
-	return links;
-}
-function textOf({ content, mode }, path) {
-	if (mode !== "120000" && isLfsPointer(content)) throw lfsError({ file: path });
-	return decodeText(content, path);
-}
-function attempt$1(step) {
-	try {
-		return step();
-	} catch (error) {
-		return contained(error);
-	}
-}
-function missing(path) {
-	return new FairleadError("input", [{
-		message: "the file cannot be read",
-		at: { file: path }
-	}]);
-}
-
-// src/inventory/objects.ts
-function standsAt(object) {
-	return object.madeOf ?? `${object.file}#${object.document}#${object.path.join(".")}`;
-}
-function specOf$1({ node, inValues }) {
-	return inValues?.isSpec === true ? resolve$1(node) : at(node, "spec");
-}
-function isChanged({ overlay, inValues }) {
-	return (overlay ?? inValues?.made) !== void 0;
-}
-function objectsOf$1(file) {
-	return file.documents.flatMap((document) => objectsIn$2(document.root, wholeFile(file, document), document.index, [], []));
-}
-function objectsInBlock(parent, block, path) {
-	const scope = block.kind === "scalar" ? enterBlock(parent.scope, block) : void 0;
-	return scope ? objectsIn$2(scope.document.root, scope, parent.document, path, path) : [];
-}
-function objectsIn$2(node, scope, document, path, block) {
-	const apiVersion = stringAt(node, "apiVersion");
-	const kind = stringAt(node, "kind");
-	if (apiVersion === void 0 || kind === void 0) return [];
-	if (kind === "List") {
-		const items = at(node, "items");
-		if (items?.kind !== "sequence") return [];
-		return items.items.flatMap((item, i) => objectsIn$2(item, scope, document, [
-			...path,
-			"items",
-			i
-		], block));
-	}
-	return [{
-		apiVersion,
-		kind,
-		name: stringAt(node, "metadata", "name") ?? "",
-		namespace: stringAt(node, "metadata", "namespace"),
-		file: scope.file.path,
-		line: position(scope.outerText, scope.outwardOffset(node.start)).line,
-		node,
-		scope,
-		document,
-		path,
-		block
-	}];
-}
-function at(node, ...path) {
-	let current = resolve$1(node);
-	for (const segment of path) current = resolve$1(typeof segment === "number" ? current?.kind === "sequence" ? current.items[segment] : void 0 : entryValue(current, segment));
-	return current;
-}
-function stringAt(node, ...path) {
-	const scalar = at(node, ...path);
-	return scalar?.kind === "scalar" && !(scalar.style === "plain" && /^(~|null)?$/.test(scalar.value)) ? scalar.value : void 0;
-}
-function isTrueAt(node, ...path) {
-	return stringAt(node, ...path) === "true";
-}
-function stringsAt(node, ...path) {
-	const list = at(node, ...path);
-	return list?.kind === "sequence" ? list.items.flatMap((item) => stringAt(item) ?? []) : [];
-}
-function itemsAt(node, ...path) {
-	const list = at(node, ...path);
-	return list?.kind === "sequence" ? list.items : [];
-}
-function recordAt(node, ...path) {
-	const map = at(node, ...path);
-	if (map?.kind !== "map") return {};
-	return Object.fromEntries(map.entries.flatMap((entry) => {
-		const key = stringAt(entry.key);
-		const value = stringAt(entry.value);
-		return key === void 0 || value === void 0 ? [] : [[key, value]];
-	}));
-}
-
-// src/inventory/inputs.ts
-var InputCollector = class {
-	files = /* @__PURE__ */ new Set();
-	folders = /* @__PURE__ */ new Set();
-	add({ files, folders }) {
-		for (const file of files) this.files.add(file);
-		for (const folder of folders) this.folders.add(folder);
-	}
-};
-function isInput({ files, folders }, path) {
-	if (files.has(path) || folders.has("")) return true;
-	for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) if (folders.has(path.slice(0, end))) return true;
-	return false;
-}
-function throughLinks(files, inputs) {
-	followLinks(files, inputs);
-	for (const path of [...inputs.files, ...inputs.folders]) {
-		const submodule = files.submoduleOf(path);
-		if (submodule !== void 0) inputs.files.add(submodule);
-	}
-	return inputs;
-}
-function followLinks(files, inputs) {
-	if (!files.hasLinks) return;
-	const follow = (path) => {
-		const followed = files.follow(path);
-		if (followed.kind !== "inside") {
-			if (followed.kind === "outside" && followed.link !== void 0) inputs.files.add(followed.link);
-			return;
-		}
-		for (const link of followed.links) inputs.files.add(link.path);
-		return followed.path;
-	};
-	for (const file of inputs.files) inputs.files.add(follow(file) ?? file);
-	const folders = [...inputs.folders];
-	for (let folder = folders.pop(); folder !== void 0; folder = folders.pop()) {
-		const real = follow(folder);
-		if (real === void 0) continue;
-		inputs.folders.add(real);
-		for (const link of files.linksBelow(real)) {
-			const target = follow(link);
-			if (target === void 0) continue;
-			if (!files.isFolder(target)) inputs.files.add(target);
-			else if (!inputs.folders.has(target)) {
-				inputs.folders.add(target);
-				folders.push(target);
-			}
-		}
-	}
-}
-function* noting(reading, inputs) {
-	for (;;) {
-		const step = reading.next();
-		if (step.done) return step.value;
-		for (const path of step.value) inputs.files.add(path);
-		yield step.value;
-	}
-}
-function chartFolders(files, chart, found = /* @__PURE__ */ new Set()) {
-	if (found.has(chart)) return found;
-	found.add(chart);
-	const manifest = joinPath(chart, "Chart.yaml") ?? "";
-	const root = files.isLoaded(manifest) ? files.yaml(manifest)?.documents[0]?.root : void 0;
-	for (const dependency of itemsAt(root, "dependencies")) {
-		const repository = stringAt(dependency, "repository") ?? "";
-		const folder = repository.startsWith("file://") ? joinPath(chart, repository.slice(7)) : void 0;
-		if (folder !== void 0) chartFolders(files, folder, found);
-	}
-	return found;
-}
-const PATH_LISTS = [
-	"resources",
-	"bases",
-	"components",
-	"patchesStrategicMerge",
-	"generators",
-	"transformers",
-	"validators",
-	"configurations",
-	"crds"
-];
-const PATH_MAPS = [
-	"patches",
-	"patchesJson6902",
-	"replacements"
-];
-function namedPaths(node, folder) {
-	const generators = ["configMapGenerator", "secretGenerator"].flatMap((field) => itemsAt(node, field));
-	return [
-		...PATH_LISTS.flatMap((field) => stringsAt(node, field)),
-		...PATH_MAPS.flatMap((field) => itemsAt(node, field).flatMap((item) => stringAt(item, "path") ?? [])),
-		...generators.flatMap((generator) => [
-			...stringsAt(generator, "files").map((entry) => entry.slice(entry.indexOf("=") + 1)),
-			...stringsAt(generator, "envs"),
-			...[stringAt(generator, "env") ?? []].flat()
-		]),
-		...itemsAt(node, "helmCharts").flatMap((chart) => [...[stringAt(chart, "valuesFile") ?? []].flat(), ...stringsAt(chart, "additionalValuesFiles")]),
-		...[stringAt(node, "openapi", "path") ?? []].flat()
-	].filter((name) => !name.includes("\n") && !/^[a-z][a-z0-9+.-]*:\/\/|^git@/i.test(name)).flatMap((name) => joinPath(folder, name) ?? []);
-}
-
-// src/group-by.ts
-function groupBy(items, key) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const name = key(item);
-		const group = groups.get(name);
-		if (group) group.push(item);
-		else groups.set(name, [item]);
-	}
-	return groups;
-}
-
-// src/inventory/control-planes/identity.ts
-const ARGOCD_NAMESPACE = "argocd";
-function nameIn({ kind, name, ownNamespace }) {
-	return JSON.stringify([
-		kind,
-		ownNamespace ?? (kind === "Application" ? ARGOCD_NAMESPACE : ""),
-		name
-	]);
-}
-function identityOf(app) {
-	return JSON.stringify([app.controlPlane ?? "", nameIn(app)]);
-}
-var ControlPlanesApart = class ControlPlanesApart {
-	#others = /* @__PURE__ */ new Map();
-	constructor(groups = []) {
-		for (const group of groups) for (const one of group) {
-			const others = this.#others.get(one) ?? /* @__PURE__ */ new Set();
-			for (const other of group) if (other !== one) others.add(other);
-			this.#others.set(one, others);
-		}
-	}
-	static of(sides) {
-		return new ControlPlanesApart(sides.flatMap(groupsApart));
-	}
-	areApart(a, b) {
-		if (a.controlPlane === b.controlPlane) return false;
-		const labels = labelsOf(b);
-		return labelsOf(a).some((label) => {
-			const others = this.#others.get(label);
-			return others !== void 0 && labels.some((other) => others.has(other));
-		});
-	}
-};
-function labelsOf(place) {
-	const folders = (place.controlPlane ?? "").split("/");
-	const below = folders.map((_, i) => `below:${folders.slice(0, i + 1).join("/")}`);
-	return [
-		place.controlPlane ?? "",
-		...below,
-		environment(place)
-	];
-}
-const NOWHERE = "env:";
-function environment(app) {
-	return `${NOWHERE}${app.environment ?? ""}`;
-}
-function groupsApart(apps) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const same of groupBy(apps.filter(({ controlPlane }) => controlPlane !== void 0), nameIn).values()) {
-		const planes = [...new Set(same.map(({ controlPlane }) => controlPlane ?? ""))];
-		if (planes.length < 2) continue;
-		const environments = [...new Set(same.map(environment))];
-		const each = planes.length === environments.length && !environments.includes(NOWHERE) ? environments : [];
-		for (const group of [
-			planes,
-			branches(planes),
-			each
-		]) if (group.length > 1) groups.set(JSON.stringify(group.toSorted()), group.toSorted());
-	}
-	return [...groups.values()];
-}
-function branches(planes) {
-	const parts = planes.map((plane) => plane.split("/"));
-	const [first = []] = parts;
-	const shared = first.findIndex((folder, i) => parts.some((folders) => folders[i] !== folder));
-	const ends = parts.map((folders) => folders.length > shared ? folders.slice(0, shared + 1).join("/") : void 0);
-	return shared < 0 || ends.includes(void 0) ? [] : [...new Set(ends)].map((folder) => `below:${folder}`);
-}
-
-// src/inventory/assumed.ts
-function assumedNote({ name, environment, assumed }) {
-	if (!assumed) return void 0;
-	return `${environment === void 0 ? name : `${name} in ${environment}`} is assumed: nothing in this repo leads to ${wayOf(assumed)}. "fairlead inventory" prints the entry of ${CONFIG_FILE} ("roots") that makes it certain`;
-}
-function collisions(apps) {
-	const found = /* @__PURE__ */ new Map();
-	for (const same of groupBy(apps.filter(({ assumed }) => assumed), identityOf).values()) {
-		const ways = [...new Set(same.flatMap(({ assumed }) => assumed ? [wayOf(assumed)] : []))].toSorted();
-		const [first] = same;
-		if (ways.length < 2 || !first) continue;
-		const sentence = `two assumptions lead to ${first.environment === void 0 ? first.name : `${first.name} in ${first.environment}`}: ${ways.join(", and ")}`;
-		for (const app of same) found.set(app, sentence);
-	}
-	return found;
-}
-function wayOf({ path, values = [] }) {
-	return values.length > 0 ? `${path} with ${values.join(", ")}` : path;
-}
-
-// src/inventory/context.ts
-function addressesOf(identity) {
-	return identity === void 0 ? [] : typeof identity === "string" ? [identity] : identity;
-}
-function isThisRepository(context, repoURL) {
-	if (context.identity === void 0 || repoURL === void 0 || isFilledInLater(repoURL)) return void 0;
-	return isOneOf(context.identity, repoURL);
-}
-function isFilledInLater(text) {
-	return /\{\{|\$\{|\$\(|<[A-Za-z_%]|\[\[|%%/.test(text);
-}
-function isOneOf(identity, address) {
-	return addressesOf(identity).some((own) => own === address || plainAddress(own) === plainAddress(address));
-}
-function plainAddress(url) {
-	return url.trim().toLowerCase().replace(/^[a-z][a-z0-9+.-]*:\/\//, "").replace(/^[^@/]+@/, "").replace(/^(alt)?ssh\./, "").replace(/^([^/:]+):(\d+)\//, "$1/").replace(/^([^/:]+):/, "$1/").replace(/(?<!\/)\/+$/, "").replace(/\.git$/, "");
-}
-
-// src/inventory/followed.ts
-function followedFolders({ sources }) {
-	return sources.flatMap(({ repoURL, path, chart, targetRevision, inThisRepository, type }) => {
-		const named = path ?? (chart?.includes("/") ? chart : void 0);
-		if (inThisRepository || repoURL === void 0 || named === void 0 || type === "ref") return [];
-		if (/^oci:/i.test(repoURL) || !isBranch(targetRevision)) return [];
-		const folder = joinPath("", named.replace(/^\/+/, ""));
-		if (folder === void 0 || folder === "") return [];
-		return [{
-			repoURL,
-			folder,
-			branch: targetRevision === void 0 || targetRevision === "" || targetRevision === "HEAD" ? void 0 : targetRevision
-		}];
-	});
-}
-function isRepositoryOf(repoURL, repository, serverUrl) {
-	const own = plainAddress(repoURL);
-	return own === plainAddress(repository) || serverUrl !== void 0 && own === plainAddress(`${serverUrl.replace(/\/+$/, "")}/${repository}`);
-}
-function isBranch(revision) {
-	if (revision === void 0 || revision === "") return true;
-	return !/^(?:[0-9a-f]{7,64}|[\^~>=<v]*\s*\d+(?:[.x*].*)?|refs\/tags\/.*|.*\*.*)$/i.test(revision);
-}
-
-// src/inventory/on-merge.ts
-const MERGE_EFFECTS = [
-	"deploys",
-	"manual",
-	"suspended",
-	"applied",
-	"deleted",
-	"deleted-by-hand",
-	"stays",
-	"left"
-];
-function onMerge(app, merge) {
-	const isOn = merge.isOn ?? app.autoSync;
-	if (isOn === void 0 || app.controller === "none") return void 0;
-	const own = isOn ? "deploys" : heldBy(app);
-	if (!merge.isDeclarationChanged && !(app.kind === "HelmRelease" && app.parent)) return own;
-	const above = onMergeAbove(app, merge.among);
-	return above === void 0 ? "applied" : above === "deploys" ? own : above;
-}
-function onMergeAbove(app, among) {
-	const parents = appliersOf(app, among);
-	const held = parents.find(({ autoSync }) => autoSync !== true);
-	return parents.length === 0 ? void 0 : held ? heldBy(held) : "deploys";
-}
-function whenGone(app, among) {
-	switch (onMergeAbove(app, among)) {
-		case void 0: return "left";
-		case "deploys": return "deleted";
-		case "manual": return "deleted-by-hand";
-		default: return "stays";
-	}
-}
-function appliersOf(app, among) {
-	return app.parent ? parentsOf$1(app) : among.filter((one) => applies(one, app));
-}
-function parentsOf$1(app) {
-	const found = /* @__PURE__ */ new Set();
-	for (let above = app.parent; above && !found.has(above); above = above.parent) found.add(above);
-	return [...found];
-}
-function applies({ controller, inputs, declaredAt }, app) {
-	const { file } = app.declaredAt;
-	return controller === "argocd" && declaredAt.file !== file && isInput(inputs, file);
-}
-function heldBy({ controller }) {
-	return controller === "flux" ? "suspended" : "manual";
-}
-const GOING = /* @__PURE__ */ new Set([
-	"deleted",
-	"deleted-by-hand",
-	"stays",
-	"left"
-]);
-const WORDS = {
-	deploys: ["deploys as soon as this is merged", "deploy as soon as this is merged"],
-	manual: ["waits for a manual sync", "wait for a manual sync"],
-	suspended: ["is suspended: it stays as it is until it is resumed", "are suspended: they stay as they are until they are resumed"],
-	applied: ["waits until its declaration is applied, which nothing in this repo does", "wait until their declarations are applied, which nothing in this repo does"],
-	deleted: ["is deleted as soon as this is merged", "are deleted as soon as this is merged"],
-	"deleted-by-hand": ["is deleted when what declared it is synced by hand, with pruning", "are deleted when what declared them is synced by hand, with pruning"],
-	stays: ["stays in the cluster, although nothing declares it any more", "stay in the cluster, although nothing declares them any more"],
-	left: ["stays until somebody deletes it, since nothing in this repo applied its declaration", "stay until somebody deletes them, since nothing in this repo applied their declarations"]
-};
-function mergeWords(effect, isOne) {
-	return WORDS[effect][isOne ? 0 : 1];
-}
-function mergeSayings(all) {
-	const ordered = all.toSorted((a, b) => Number(b.production) - Number(a.production));
-	return [...new Set(ordered.map(({ environment }) => environment))].flatMap((environment) => {
-		const own = ordered.filter((one) => one.environment === environment);
-		const effects = [...new Set(own.map(({ effect }) => effect))];
-		return MERGE_EFFECTS.filter((effect) => effects.includes(effect)).map((effect) => ({
-			environment,
-			isWhole: environment !== void 0 && effects.length === 1 && !GOING.has(effect),
-			apps: [...new Set(own.filter((one) => one.effect === effect).map(({ name }) => name))],
-			effect
-		}));
-	});
 }
 
 // src/inventory/kustomize-changes.ts
@@ -2060,15 +2056,6 @@ function judgeEnvironment(app, config) {
 function spelled(environment, config) {
 	return Object.keys(config.environments).find((name) => isSameEnvironment(name, environment)) ?? environment;
 }
-const KINDS$1 = /* @__PURE__ */ new Set([
-	"canary",
-	"demo",
-	"preview",
-	"local",
-	"sandbox",
-	"perf",
-	"test"
-]);
 function signsOf(app) {
 	const { overlay, sources, valuesFiles, declared, name, namespace, element, cluster, parent } = app;
 	const own = [
@@ -2104,8 +2091,7 @@ function signsOf(app) {
 	if (declared !== void 0 && !isInClusters) add(childOf(declared, ENVIRONMENT_FOLDERS) ?? strongInPath(declared, name), declared);
 	ofPaths(weak, false);
 	if (declared !== void 0 && !isInClusters) add(weakInPath(declared, name), declared, { isStrong: false });
-	const named = suffixOf(name);
-	if (!(parent?.environment !== void 0 && named !== void 0 && KINDS$1.has(named))) add(named, `its name ${name}`);
+	add(suffixOf(name), `its name ${name}`);
 	add(namespace === void 0 ? void 0 : affixIn(namespace), `its namespace ${namespace ?? ""}`);
 	const ofCluster = () => {
 		if (declared !== void 0 && isInClusters) add(childOf(declared, ENVIRONMENT_FOLDERS) ?? strongInPath(declared, name) ?? weakInPath(declared, name), declared, { isOwn: false });
@@ -2547,15 +2533,10 @@ function* readDirectory(files, layers, path, notes) {
 	};
 	const [include, exclude] = [pattern("include"), pattern("exclude")];
 	const fits = (file, pattern) => pattern.test(path === "" ? file : file.slice(path.length + 1));
-	const taken = all.filter((file) => /\.(?:ya?ml|json|jsonnet)$/.test(file) && !(exclude && fits(file, exclude)) && (include === void 0 || fits(file, include)));
-	const manifests = taken.filter((file) => !file.endsWith(".jsonnet"));
-	const others = taken.length - manifests.length;
-	if (others > 0) notes.add(`${others === 1 ? "a file of it is" : `${others} files of it are`} Jsonnet, such as ${taken.find((file) => file.endsWith(".jsonnet"))}; what they make is not read`);
+	const manifests = all.filter((file) => /\.ya?ml$/.test(file) && !(exclude && fits(file, exclude)) && (include === void 0 || fits(file, include)));
 	yield manifests;
 	const objects = manifests.flatMap((file) => {
 		const yaml = files.yaml(file);
-		const fault = files.fault(file);
-		if (!yaml && fault) notes.add(`${file} cannot be read: ${fault.message}`);
 		return yaml ? objectsOf$1(yaml) : [];
 	});
 	return {
@@ -3113,18 +3094,6 @@ function* applyHelmCharts(files, folder, holder, state) {
 	}
 }
 
-// src/inventory/plugin-inputs.ts
-function* readByPlugin(files, folder) {
-	const inputs = new InputCollector();
-	inputs.folders.add(folder);
-	for (const part of chartFolders(files, folder)) inputs.folders.add(part);
-	if (kustomizationOf(files, folder) !== void 0) {
-		const built = yield* guarded(() => build(files, folder), () => void 0);
-		if (built) inputs.add(built.inputs);
-	}
-	return inputs;
-}
-
 // src/inventory/argocd.ts
 function* readApplication(context, object, origin = {}) {
 	const { node } = object;
@@ -3337,10 +3306,7 @@ function* readSource(context, object, source, refs, notes, inputs) {
 		};
 	}
 	inputs.folders.add(path);
-	if (type === "plugin") {
-		notes.add("a plugin renders it; its images cannot be known from Git alone");
-		inputs.add(yield* readByPlugin(files, path));
-	}
+	if (type === "plugin") notes.add("a plugin renders it; its images cannot be known from Git alone");
 	const { images, objects } = yield* readDirectory(files, layers, path, notes);
 	const applies = {
 		folder: void 0,
@@ -3669,6 +3635,186 @@ function blame(end, templateMs, memoryMiB) {
 }
 function faultOf(end) {
 	return end.kind === "crash" ? end.fault.trim().split("\n")[0] ?? "" : `it ended as ${end.kind}`;
+}
+
+// src/text/reduced.ts
+const LEFT_OUT = "…";
+function phrase(source, show) {
+	return {
+		pattern: new RegExp(source, "y"),
+		...show ? { show } : {}
+	};
+}
+function reduced(whole, phrases) {
+	const message = shortened$1(whole);
+	const parts = [];
+	for (let at = 0; at < message.length;) {
+		const part = known$1(message, at, phrases) ?? next(message, at);
+		parts.push(part);
+		at += part.length;
+	}
+	return shown(parts);
+}
+const LONGEST = 6e3;
+function shortened$1(text) {
+	const half = LONGEST / 2;
+	return text.length <= LONGEST ? text : `${text.slice(0, half)}\n${"…"}\n${text.slice(-3e3)}`;
+}
+function known$1(message, at, phrases) {
+	if (/\w/.test(message[at - 1] ?? "") && /\w/.test(message[at] ?? "")) return void 0;
+	for (const { pattern, show } of phrases) {
+		pattern.lastIndex = at;
+		const match = pattern.exec(message);
+		if (!match?.[0]) continue;
+		return {
+			length: match[0].length,
+			text: show ? show(match) : match[0],
+			isWord: false
+		};
+	}
+}
+const BLANKS = /\s+/y;
+const QUOTED = /"(?:[^"\\\n]|\\.)*(?:"|$|(?=\n))|`[^`]*(?:`|$)|'[^'\n]*(?:'|$|(?=\n))/y;
+const WORD = /([(]*)([^\s"'`()[\]{}:;,]*(?:'[a-z]+\b)?)([):;,.]*)/y;
+const CLOSING = {
+	"[": "]",
+	"{": "}",
+	"<": ">"
+};
+function next(message, at) {
+	const blanks = matched(BLANKS, message, at);
+	if (blanks) return {
+		length: blanks[0].length,
+		text: blanks[0],
+		isWord: false
+	};
+	const quoted = matched(QUOTED, message, at);
+	if (quoted) return {
+		length: quoted[0].length,
+		text: void 0,
+		isWord: false
+	};
+	if (Object.hasOwn(CLOSING, message[at] ?? "")) return {
+		length: bracketed(message, at),
+		text: void 0,
+		isWord: false
+	};
+	const word = matched(WORD, message, at);
+	if (!word?.[0]) return {
+		length: 1,
+		text: void 0,
+		isWord: false
+	};
+	const [all, open = "", plain = "", close = ""] = word;
+	const core = plain.replace(/\.$/, "");
+	if (core === "") return {
+		length: all.length,
+		text: `${open}${close}`,
+		isWord: false
+	};
+	return {
+		length: all.length,
+		text: WORDS.has(core.toLowerCase()) ? all : void 0,
+		isWord: true
+	};
+}
+function matched(pattern, message, at) {
+	pattern.lastIndex = at;
+	return pattern.exec(message) ?? void 0;
+}
+function bracketed(message, at) {
+	const [open = "", close = ""] = [message[at], CLOSING[message[at] ?? ""]];
+	let depth = 0;
+	for (let i = at; i < message.length; i++) if (message[i] === open) depth++;
+	else if (message[i] === close && --depth === 0) return i - at + 1;
+	return message.length - at;
+}
+function shown(parts) {
+	return parts.map((part, i) => {
+		const isBlank = (text) => text !== void 0 && text.trim() === "";
+		const beside = (step) => {
+			let j = i + step;
+			while (isBlank(parts[j]?.text)) j += step;
+			return parts[j];
+		};
+		const [before, after] = [beside(-1), beside(1)];
+		return part.isWord && before && after && before.text === void 0 && after.text === void 0 ? void 0 : part.text;
+	}).map((text) => text ?? "\0").join("").replaceAll(/\u0000(?:[\s\u0000]*\u0000)?/g, "…").replaceAll(new RegExp(`${"…"}(?:[ .,:;()]*${"…"})+`, "g"), "…");
+}
+const WORDS = new Set([
+	"a accumulating actual add additional after all allof allow allowed already also an and anchor another any anyof apiversion",
+	"apply are argument arguments array as assigned associated at bad base64 be because been before beginning behavior",
+	"between block boolean bool both bounds but bytes call called calling can cannot can't certificate character",
+	"characters chart charts close closed closing collection comment comparable comparison comparing compare",
+	"condition configuration configuring conflict conflicts connection contain contains content contents context",
+	"control converting could couldn't create creating cycle data date decode decoding defined definition deficient",
+	"dependencies dependency destination detected did didn't different digit dir directory divide division do doc",
+	"document documents does doesn't don't double duplicate duplicated during each element elements empty encoded",
+	"encoding end entry eof equal error errors escape evaluate evaluating evalsymlink exceeded execute executing",
+	"execution exist exists expected expression extension extra fail failed fails failure false field fields file",
+	"files find first float float64 flow following for format found from function functions generator generators",
+	"generating get given got greater group has have header hex id identifier illegal illegally in incompatible",
+	"incorrect indent indentation index indicator infinite inside input int int64 integer interface invalid is isn't",
+	"it item items iterate job json key keys kind kustomization kv label last leading least len length less line list",
+	"literal load loading longer looking lookup malformed map mapping marshal match matched matches matching maximum",
+	"may member memory merge merging message metadata method minimum missing mode more most multiple must name names",
+	"namespace negative nested nesting new newline nil no node nodes non none not nothing null number object octet of",
+	"offset on one oneof only open opening operand operation operator option options or origin other out outside over",
+	"overflow pairs panic parameter parse parsing part patch path paths pattern permission plugin pointer position",
+	"prefix property propertyname propertynames props quote quoted range ranges read reading reference referenced",
+	"regexp release remaining removing repeats replace replacement required requires reserved resolve resource",
+	"resources result return returned root rule runtime scalar scan scanning schema schemas selected selector semantic",
+	"sequence set should signed single size slice source sources space spaces spec specifications start started",
+	"starting starts static stream strconv.atoi strconv.parsebool strconv.parsefloat strconv.parseint string strings",
+	"struct strvals subschema subschemas succeed successful such supported syntax tab table tag target template",
+	"templates term terminate terminated test testing than that the then there they time to token too trailing",
+	"transformation transformer transformers true type types unable unclosed undefined unexpected unhandled unique",
+	"unknown unmarshal unmarshaling unresolved unsupported unterminated until url uri use used using utf-8 valid",
+	"validate validation validating value values variable version versions was when where which while whitespace with",
+	"within without word wrong yaml zero malformedyamlerror error calling --set --set-string --set-json --set-file",
+	"e-mail email hostname ipv4 ipv6 uuid regex date-time uniqueitems equals failing goroutine stack depth deep large",
+	"by this if rendered action command pipeline block comment brace bracket dot numeric mark escaped clause empty remove has tpl strategic considering processing plugins mapped known produces registered config utf8 open api loaded",
+	"parents circular transform transforming components bases crds below above security found: undefined: either cluster",
+	"limit maximum-depth library installable installed invalid: unit must unrecognized divided supplied"
+].flatMap((line) => line.split(" ")));
+
+// src/text/go-phrases.ts
+const NAME$1 = String.raw`[\w./-]{1,100}`;
+const TYPE = String.raw`(?:\[\]|\*|map\[\w+\])*(?:interface \{\}|[A-Za-z][\w.]*)`;
+const TEXT = /(\b(?:include|template|required|fail|dig|(?:index|hasKey|get)\s+[\w.$]+)\s+)?("(?:[^"\\]|\\.)*(?:"|$)|`[^`]*(?:`|$))/g;
+const GO_PHRASES = [
+	phrase(String.raw`executing "([\w./-]{0,100})" at <((?:"(?:[^"\\\n]|\\.)*"|[^"\n])*?)>(?=:|\s|$)`, ([, name, expression = ""]) => `executing "${name}" at <${shownExpression(expression, name === "gotpl")}>`),
+	phrase(`nil pointer evaluating ${TYPE}\\.[\\w.]+`),
+	phrase(`can't evaluate field \\w+ in type ${TYPE}`),
+	phrase(`map has no entry for key "${NAME$1}"`),
+	phrase(`wrong type for value; expected ${TYPE}; got ${TYPE}`),
+	phrase(String.raw`wrong number of args for \w+: want (?:at least )?\d+ got \d+`),
+	phrase(`incompatible types for comparison(?:: ${TYPE} and ${TYPE})?`),
+	phrase(`interface conversion: ${TYPE} is ${TYPE}, not ${TYPE}`),
+	phrase(`(?:len|index|item|argument|slice) of type ${TYPE}`),
+	phrase(`cannot index slice/array with type ${TYPE}`),
+	phrase(String.raw`index out of range:? \[?-?\d{1,6}\]?(?: with length \d+)?`),
+	phrase(String.raw`error calling \w+(?=:)`),
+	phrase(String.raw`(?<!gotpl:\d{1,6}: )function "\w+" not defined`),
+	phrase(String.raw`(?<!gotpl:\d{1,6}: )undefined variable "\$\w+"`),
+	phrase(`no template "(${NAME$1})" associated with template "${NAME$1}"`, (match) => `no template ${isWritten(match.input, match[1] ?? "") ? `"${match[1]}"` : "…"}`),
+	phrase(`template "${NAME$1}" not defined`),
+	phrase(String.raw`json: unknown field "[A-Za-z][\w-]*"`),
+	phrase(`json: cannot unmarshal (string|array|object|number|bool)[^\\n]*? into Go (struct field [\\w.]+|value) of type (${TYPE})(?: \\{[^\\n]*\\})?`, ([, what, field, type]) => `json: cannot unmarshal ${what} into Go ${field} of type ${type}`),
+	phrase(String.raw`(?:template: )?(?:base)?:\d+(?::\d+)?:`),
+	phrase(String.raw`(?:together )?(?:took )?longer than [\d.]+ (?:MiB|s)`),
+	phrase(String.raw`all \d+(?= together)`),
+	phrase(String.raw`yaml: (?:line \d+:)?`),
+	phrase(String.raw`\(?(?:line|column) \d+(?:, column \d+)?\)?:?`),
+	phrase(String.raw`(?:template: )?gotpl:\d+(?::\d+)?:?`)
+];
+function isWritten(message, name) {
+	const parts = message.split(`template "${name}"`).slice(0, -1);
+	return message.includes(`include "${name}"`) || parts.some((before) => /\{\{-? {0,20}$/.test(before.slice(-25)));
+}
+function shownExpression(expression, isOfValue) {
+	if (isOfValue) return /^[.$][\w.]*$/.test(expression) ? expression : "…";
+	return expression.replaceAll(TEXT, (all, naming) => naming === void 0 ? `"${"…"}"` : all);
 }
 
 // src/inventory/applicationset/template.ts
@@ -4724,17 +4870,16 @@ function* configuredImages(context, app) {
 		}
 		yield [path];
 		const yaml = context.files.yaml(path);
-		const key = rule.key.replaceAll("{app}", () => app.name).replaceAll("{environment}", () => app.environment ?? "");
-		const keyPath = yaml && attempted(() => pathOfKey(yaml, key), () => void 0);
+		const keyPath = parseKeyPath(rule.key);
 		const [hit] = (yaml?.documents ?? []).flatMap((document) => {
-			const lookup = yaml && keyPath ? lookUp(wholeFile(yaml, document), keyPath) : void 0;
+			const lookup = yaml ? lookUp(wholeFile(yaml, document), keyPath) : void 0;
 			return lookup?.found === "scalar" ? [{
 				document,
 				lookup
 			}] : [];
 		});
-		if (!hit || !keyPath) {
-			notes.push(`${CONFIG_FILE} names the key ${key} of ${path} for ${rule.image}, and it is not there`);
+		if (!hit) {
+			notes.push(`${CONFIG_FILE} names the key ${rule.key} of ${path} for ${rule.image}, and it is not there`);
 			continue;
 		}
 		const text = hit.lookup.node.value;
@@ -5128,13 +5273,13 @@ function ofFile(files, path, { named, templates }) {
 	const text = files.text(path);
 	if (text === void 0 || !IN_VALUES.test(text)) return [];
 	const isKustomization = KUSTOMIZATION_FILES.includes(posix.basename(path));
-	const yaml = files.yaml(path);
-	if (!yaml || !isKustomization && yaml.documents.every(({ root }) => stringAt(root, "kind") !== void 0)) return [];
 	const chart = chartAbove(files, path);
 	if (chart !== void 0 && FOR_TESTS.test(path.slice(chart === "" ? 0 : chart.length + 1))) return [];
 	const alias = chart === void 0 ? void 0 : aliasIn(files, chart);
 	if (chart !== void 0 && templates.some((file) => file.startsWith(joinPath(chart, "templates") ?? "")) && alias === void 0) return [];
-	return yaml.documents.flatMap((document) => {
+	const yaml = files.yaml(path);
+	return (yaml?.documents ?? []).flatMap((document) => {
+		if (!yaml) return [];
 		const { root, index } = document;
 		const holder = {
 			scope: wholeFile(yaml, document),
@@ -5358,13 +5503,13 @@ var Resolver = class {
 		return copies;
 	}
 	#below(app, lineage, parent) {
-		const said = this.#said(lineage).map(known$1);
+		const said = this.#said(lineage).map(known);
 		const [only] = said;
 		const parents = this.copiesOf(parent);
 		return onePerPlane((parents.length > 0 ? parents : [parent]).map((above) => placed$1(app, only && said.length === 1 ? only : targetOf(above), app.parent && above)));
 	}
 	#alone(app, lineage) {
-		const said = this.#said(lineage).map(known$1);
+		const said = this.#said(lineage).map(known);
 		const [only] = said;
 		if (only && said.length === 1) return [placed$1(app, only)];
 		const planes = this.#appliersOf(lineage).flatMap((one) => this.copiesOf(one).map(targetOf));
@@ -5387,7 +5532,7 @@ var Resolver = class {
 		return [];
 	}
 };
-const known$1 = (name) => ({
+const known = (name) => ({
 	name,
 	isKnown: true
 });
@@ -5681,7 +5826,6 @@ var Sources = class {
 	#homes = /* @__PURE__ */ new Map();
 	#artifacts = /* @__PURE__ */ new Map();
 	#plain;
-	#filesByName = /* @__PURE__ */ new Map();
 	constructor(objects, files) {
 		this.#files = files;
 		this.#generators = objects.filter(({ kind }) => kind === "ArtifactGenerator");
@@ -5741,14 +5885,10 @@ var Sources = class {
 				text
 			}] : [];
 		});
-		const known = this.#filesByName.get(name);
-		if (known) return known;
-		const found = this.#plain.flatMap(({ path, text }) => {
+		return this.#plain.flatMap(({ path, text }) => {
 			if (!text.includes(name)) return [];
 			return (GENERATES.test(text) ? this.#generatedFrom(path, name) : void 0) ?? (mayDeclare(text) ? [path] : []);
 		});
-		this.#filesByName.set(name, found);
-		return found;
 	}
 	dataOf(reference, from) {
 		const [kind, name] = [stringAt(reference, "kind"), stringAt(reference, "name")];
@@ -6601,23 +6741,10 @@ async function declaredRoots(context, unresolved) {
 		};
 	}), unresolved);
 }
-async function withAssumedRoots(known, failed = /* @__PURE__ */ new Set(), done = /* @__PURE__ */ new Set()) {
-	const { context } = known;
-	const isVain = ({ assumed, lineage }) => assumed !== void 0 && failed.has(lineage);
-	const led = known.inventory.apps.filter((app) => !isVain(app));
-	const charts = await topmost((await rootCharts({
-		...known,
-		inventory: {
-			...known.inventory,
-			apps: led
-		}
-	})).filter((chart) => !done.has(chart)), context);
-	if (charts.length === 0) return known;
-	for (const chart of charts) done.add(chart);
-	const inventory = {
-		...known.inventory,
-		apps: known.inventory.apps.filter((app) => !isVain(app) || !app.sources.some(({ path }) => path !== void 0 && charts.includes(path)))
-	};
+async function withAssumedRoots(open) {
+	const { context, inventory } = open;
+	const charts = await topmost(await rootCharts(open), context);
+	if (charts.length === 0) return open;
 	const roots = charts.flatMap((chart) => waysOf(context, chart).map((config) => ({
 		config,
 		declaredAt: {
@@ -6627,12 +6754,12 @@ async function withAssumedRoots(known, failed = /* @__PURE__ */ new Set(), done 
 		isAssumed: true
 	})));
 	const unresolved = [];
-	const found = await readRoots(context, roots, unresolved);
+	const apps = await readRoots(context, roots, unresolved);
 	return {
-		...known,
+		...open,
 		inventory: {
 			...inventory,
-			apps: [...inventory.apps, ...found],
+			apps: [...inventory.apps, ...apps],
 			unresolved: [...inventory.unresolved, ...unresolved]
 		}
 	};
@@ -6694,7 +6821,7 @@ function chartOf(files, template) {
 	}
 }
 const NO_PLACE = /^(examples?|samples?|templates?|schema|defaults?|common|base|global|shared|all|ci|override|secrets?)$/i;
-const BESIDE = /^(?:values[-_.](.+)|(.+)[-_.]values)\.ya?ml$/;
+const BESIDE = /^values[-_.](.+)\.ya?ml$/;
 const FOLDERS = [
 	"values",
 	"envs",
@@ -6706,7 +6833,7 @@ const FOLDERS = [
 function waysOf({ files, config }, chart) {
 	const beside = files.children(chart).filter((path) => files.has(path));
 	const below = FOLDERS.flatMap((name) => files.children(joinPath(chart, name) ?? "").filter((path) => files.has(path)));
-	const ways = [...beside.flatMap((path) => named(path, wordBeside(nameOf(path)))), ...below.flatMap((path) => named(path, /^(?:values[-_.])?(.+)\.ya?ml$/.exec(nameOf(path))?.[1]))].filter(({ word }) => !NO_PLACE.test(word) && word !== "values");
+	const ways = [...beside.flatMap((path) => named(path, BESIDE.exec(nameOf(path))?.[1])), ...below.flatMap((path) => named(path, /^(?:values[-_.])?(.+)\.ya?ml$/.exec(nameOf(path))?.[1]))].filter(({ word }) => !NO_PLACE.test(word) && word !== "values");
 	if (ways.length === 0) return [{ path: chart }];
 	return ways.map(({ path, word }) => {
 		const environment = placeOfWord(word, config);
@@ -6717,10 +6844,6 @@ function waysOf({ files, config }, chart) {
 			...word === environment ? { controlPlane: word } : { cluster: word }
 		};
 	});
-}
-function wordBeside(name) {
-	const [, after, before] = BESIDE.exec(name) ?? [];
-	return after ?? before;
 }
 function named(path, word) {
 	return word === void 0 ? [] : [{
@@ -6849,8 +6972,7 @@ async function openInventory(tree, options = {}) {
 		identity: usedIdentity(objects, config, options.identity)
 	};
 	const ofKind = (kind) => objects.filter((object) => object.kind === kind && isArgo(object));
-	const [overlaidOnes = []] = await files.run([overlaidObjects(files, [...ofKind("Application"), ...ofKind("ApplicationSet")])]);
-	const deployed = withoutTemplates(overlaidOnes, unresolved);
+	const [deployed = []] = await files.run([overlaidObjects(files, [...ofKind("Application"), ...ofKind("ApplicationSet")])]);
 	const sets = await readApplicationSets(context, deployed.filter(({ kind }) => kind === "ApplicationSet"));
 	unresolved.push(...sets.unresolved);
 	const reading = (object) => guarded(() => readApplication(context, object), asUnresolved(object, unresolved));
@@ -6943,14 +7065,6 @@ function placeOfObject(file, line, name, takenBy) {
 		takenBy
 	]);
 }
-function withoutTemplates(objects, unresolved) {
-	return objects.filter((object) => {
-		const isTemplate = isFilledInLater(object.name);
-		const reason = `another tool fills in its name, ${object.name}; what it is is known only then`;
-		if (isTemplate) asUnresolved(object, unresolved)(inputError(reason));
-		return !isTemplate;
-	});
-}
 function changedObjects(objects, unresolved) {
 	return objects.flatMap((object) => {
 		return attempted(() => {
@@ -7017,378 +7131,6 @@ function imagesKey({ images }) {
 		use.place?.file,
 		use.place?.key
 	].join(" ")).join("\0");
-}
-
-// src/inventory/other-tools.ts
-const DEPLOYS = "it deploys by itself, and its files are not read";
-const SCRIPTS = /\.(?:sh|bash|ps1|mk|py)$|(?:^|\/)(?:Makefile|makefile|GNUmakefile|[Jj]ustfile|\.justfile|Taskfile\.ya?ml|Jenkinsfile|\.gitlab-ci\.ya?ml|azure-pipelines\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml)$|(?:^|\/)\.(?:github\/workflows|gitea\/workflows|forgejo\/workflows|circleci|taskfiles|tekton)\/.*\.ya?ml$/;
-const TOOLS$1 = [
-	{
-		tool: "Helmfile",
-		files: /(?:^|\/)(?:helmfile[^/]*\.ya?ml(?:\.gotmpl)?|helmfile\.d\/[^/]+\.ya?ml(?:\.gotmpl)?)$/,
-		reason: DEPLOYS
-	},
-	{
-		tool: "Fleet",
-		files: /(?:^|\/)fleet\.ya?ml$/,
-		reason: DEPLOYS
-	},
-	{
-		tool: "Tanka",
-		files: /(?:^|\/)environments\/(?:[^/]+\/)+spec\.json$/,
-		text: /tanka\.dev\//,
-		reason: DEPLOYS
-	},
-	{
-		tool: "Helmwave",
-		files: /(?:^|\/)helmwave\.ya?ml$/,
-		reason: DEPLOYS
-	},
-	{
-		tool: "Skaffold",
-		files: /(?:^|\/)skaffold\.ya?ml$/,
-		reason: DEPLOYS
-	},
-	{
-		tool: "werf",
-		files: /(?:^|\/)werf\.ya?ml$/,
-		reason: DEPLOYS
-	},
-	{
-		tool: "Kluctl",
-		files: /(?:^|\/)\.kluctl\.ya?ml$/,
-		reason: DEPLOYS
-	},
-	{
-		tool: "Timoni",
-		files: /\.cue$/,
-		reason: "what CUE makes is known only when it is evaluated"
-	},
-	{
-		tool: "Pulumi",
-		files: /(?:^|\/)Pulumi\.ya?ml$/,
-		reason: DEPLOYS
-	},
-	{
-		tool: "cdk8s",
-		files: /(?:^|\/)cdk8s\.ya?ml$/,
-		reason: "what its program makes is known only when it runs"
-	},
-	{
-		tool: "Jsonnet",
-		files: /\.(?:jsonnet|libsonnet)$/,
-		reason: "what Jsonnet makes is known only when it is evaluated"
-	},
-	{
-		tool: "Terraform argocd_application",
-		files: /\.(?:tf|tf\.json|tofu)$/,
-		text: /"argocd_application(?:_set)?"/,
-		reason: "Terraform makes these Applications, and its files are not read"
-	},
-	{
-		tool: "Terraform with objects of Argo CD or Flux",
-		files: /\.(?:tf|tf\.json|tofu|tftpl|tpl)$/,
-		text: /argoproj\.io\/v1|\.fluxcd\.io\/v|"argocd-apps"|\bflux_bootstrap_git\b/,
-		reason: "Terraform applies objects of Argo CD or Flux, and its files are not read"
-	},
-	{
-		tool: "argocd app create",
-		files: SCRIPTS,
-		line: /\bargocd\s+(?:app|appset)\s+create\b/,
-		reason: "a script makes these Applications, and no file declares them"
-	},
-	{
-		tool: "flux create",
-		files: SCRIPTS,
-		line: /\bflux\s+create\s+(?:kustomization|helmrelease|ks|hr)\b/,
-		reason: "a script makes these objects, and no file declares them"
-	},
-	{
-		tool: "script with objects of Argo CD or Flux",
-		files: SCRIPTS,
-		text: /^[ \t]*["']?apiVersion:[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
-		reason: "a script applies objects that stand in its text, which is not read"
-	},
-	{
-		tool: "Ansible tasks with objects of Argo CD or Flux",
-		files: /(?:^|\/)(?:tasks|handlers|playbooks?|roles)\/.*\.ya?ml$|(?:^|\/)(?:playbook|site)[^/]*\.ya?ml$/,
-		text: /^[ \t]+["']?(?:apiVersion|api_version):[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
-		reason: "Ansible reads or applies these objects when it runs, and its files are not read"
-	},
-	{
-		tool: "template of another tool",
-		files: /\.(?:j2|jinja2?|tmpl|tftpl|gotmpl|erb|mustache|njk|hbs|ejs|envsubst|template|in)$|\.tpl\.ya?ml$|\.ya?ml\.tpl$/,
-		text: /^[ \t]*apiVersion:[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
-		reason: "another tool fills it in; what it declares is known only then"
-	}
-];
-const CONTROLLERS = [
-	[
-		"Fleet",
-		"fleet.cattle.io",
-		[
-			"GitRepo",
-			"Bundle",
-			"HelmOp"
-		]
-	],
-	[
-		"Helm controller of k3s",
-		"helm.cattle.io",
-		["HelmChart"]
-	],
-	[
-		"kapp-controller",
-		"kappctrl.k14s.io",
-		["App"]
-	],
-	[
-		"kapp-controller",
-		"packaging.carvel.dev",
-		["PackageInstall"]
-	],
-	[
-		"Config Sync",
-		"configsync.gke.io",
-		["RootSync", "RepoSync"]
-	],
-	[
-		"KubeVela",
-		"core.oam.dev",
-		["Application"]
-	],
-	[
-		"Sveltos",
-		"config.projectsveltos.io",
-		["ClusterProfile", "Profile"]
-	],
-	[
-		"Open Cluster Management",
-		"apps.open-cluster-management.io",
-		["Subscription"]
-	],
-	[
-		"Crossplane",
-		"helm.crossplane.io",
-		["Release"]
-	]
-];
-const CONTROLLER_TEXT = /^[ \t]*apiVersion:[ \t]*["']?(?:fleet\.cattle\.io|helm\.cattle\.io|kappctrl\.k14s\.io|packaging\.carvel\.dev|configsync\.gke\.io|core\.oam\.dev|config\.projectsveltos\.io|apps\.open-cluster-management\.io|helm\.crossplane\.io)\//m;
-const PASSED$1 = /(?:^|\/)(?:node_modules|vendor|\.terraform|templates)\//;
-async function otherTools(files, isRead) {
-	const paths = files.entries.map(({ path }) => path).filter((path) => !PASSED$1.test(path));
-	const named = TOOLS$1.map((tool) => ({
-		tool,
-		paths: paths.filter((path) => tool.files.test(path))
-	}));
-	if (!files.costly) await files.load(named.flatMap(({ tool, paths }) => tool.text ?? tool.line ? paths : []));
-	return [...named.flatMap(({ tool, paths }) => {
-		return perFolder(paths.filter((path) => !isRead(path) && isOf(tool, files, path))).map((part) => ({
-			tool: tool.tool,
-			reason: tool.reason,
-			...part
-		}));
-	}), ...otherControllers(files, isRead)];
-}
-function isOf({ text, line }, files, path) {
-	if (text === void 0 && line === void 0) return true;
-	const content = files.text(path);
-	if (content === void 0 || text?.test(content) === false) return false;
-	return line === void 0 || line.test(content) && content.split("\n").some((one) => !/^\s*(?:#|\/\/|--)/.test(one) && line.test(one));
-}
-function otherControllers(files, isRead) {
-	const byTool = /* @__PURE__ */ new Map();
-	for (const { path } of files.entries) {
-		if (!/\.ya?ml$/.test(path) || PASSED$1.test(path) || !files.isLoaded(path) || isRead(path)) continue;
-		const text = files.text(path);
-		if (text === void 0 || !CONTROLLER_TEXT.test(text)) continue;
-		for (const object of attempted(() => objectsOf$1(files.yaml(path) ?? NOTHING), () => [])) {
-			const [group = ""] = object.apiVersion.split("/");
-			const tool = CONTROLLERS.find(([, api, kinds]) => api === group && kinds.includes(object.kind))?.[0];
-			if (tool !== void 0) byTool.set(tool, [.../* @__PURE__ */ new Set([...byTool.get(tool) ?? [], path])]);
-		}
-	}
-	const reason = "its objects deploy by another controller than Argo CD or Flux, and they are not read";
-	return [...byTool].flatMap(([tool, paths]) => perFolder(paths).map((part) => ({
-		tool,
-		reason,
-		...part
-	})));
-}
-const NOTHING = {
-	path: "",
-	text: "",
-	documents: []
-};
-const MOST_FOLDERS = 10;
-function perFolder(paths) {
-	const deepest = Math.max(0, ...paths.map((path) => path.split("/").length - 1));
-	for (let depth = deepest;; depth--) {
-		const groups = /* @__PURE__ */ new Map();
-		for (const path of paths) {
-			const folder = path.split("/").slice(0, -1).slice(0, depth).join("/");
-			groups.set(folder, [...groups.get(folder) ?? [], path]);
-		}
-		if (groups.size <= MOST_FOLDERS || depth <= 1) return [...groups].map(([folder, own]) => ({
-			folder,
-			file: own[0] ?? "",
-			count: own.length
-		}));
-	}
-}
-
-// src/inventory/unreached.ts
-const NOT_APPLIED = /(?:^|\/)(?:\.[^/]+|node_modules|crds)\//;
-function unreachedFiles(files, { apps, unresolved }, isRead) {
-	const told = new Set(unresolved.map(({ file }) => file));
-	const makers = new Set(apps.flatMap((app) => app.generatedBy === void 0 ? [] : [app.declaredAt.file]));
-	const byKind = /* @__PURE__ */ new Map();
-	for (const { path, mode } of files.entries) {
-		if (mode === "120000" || !/\.ya?ml$/.test(path) || NOT_APPLIED.test(path) || !files.isLoaded(path)) continue;
-		const text = files.text(path);
-		if (text === void 0 || !CONTROLLER_WORDS.test(text) || told.has(path)) continue;
-		if (isTemplateFile(files, path)) continue;
-		const yaml = files.yaml(path);
-		const objects = yaml ? attempted(() => objectsOf$1(yaml), () => []) : [];
-		const isTaken = ({ kind }) => kind === "ApplicationSet" ? makers.has(path) : isRead(path);
-		const lost = objects.filter((object) => leads(object) && !isTaken(object));
-		for (const kind of new Set(lost.map((object) => object.kind))) byKind.set(kind, [...byKind.get(kind) ?? [], path]);
-	}
-	return byKind;
-}
-function unreached(byKind) {
-	return [...byKind].flatMap(([kind, paths]) => perFolder(paths).map(({ file, count }) => ({
-		file,
-		line: void 0,
-		kind,
-		name: void 0,
-		reason: kind === "ApplicationSet" ? "its generators make no Application of what is in this repo" : "no Kustomization that is known here takes it, so it is not deployed from here unless something else does",
-		...count > 1 ? { count } : {}
-	})));
-}
-function leads(object) {
-	if (isHelmRelease(object)) return isWhole(object);
-	if (isFluxKustomization(object)) return at(object.node, "spec", "sourceRef") !== void 0;
-	return object.kind === "ApplicationSet" && object.apiVersion.startsWith("argoproj.io/") && at(object.node, "spec", "generators") !== void 0;
-}
-
-// src/inventory/unread-values.ts
-const VALUES$1 = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.+\/)?[^/]+)\.ya?ml$/i;
-const PASSED = /(?:^|\/)(?:\.[^/]+|node_modules|vendor|templates|crds|ci|tests?|examples?)\//;
-const MOST_NAMED = 20;
-function unreadValues({ files, identity }, apps, isRead) {
-	const usesArgo = apps.every(({ controller }) => controller !== "flux");
-	const found = files.entries.flatMap(({ path, mode }) => {
-		if (mode === "120000" || !VALUES$1.test(path) || PASSED.test(path) || !files.isLoaded(path)) return [];
-		if (isRead(path)) return [];
-		const yaml = files.yaml(path);
-		if (!yaml || yaml.documents.some(({ root }) => stringAt(root, "kind") !== void 0)) return [];
-		const values = emptyValues();
-		const notes = /* @__PURE__ */ new Set();
-		for (const layer of fileLayers(files, path, "values file")) applyLayer(values, layer, notes);
-		const [image] = findImages(values, notes).filter(({ repository }) => repository !== void 0);
-		if (!image) return [];
-		const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
-		const isDefault = /(?:^|\/)values\.ya?ml$/.test(path) && files.has(join$1(folder, "Chart.yaml"));
-		if (isDefault && insideChart(folder)) return [];
-		return [{
-			file: path,
-			line: image.place?.line,
-			kind: isDefault ? "chart" : "values file",
-			name: void 0,
-			reason: isDefault ? `its values set ${image.repository}, and no app that is known deploys this chart` : `it sets ${image.repository}, and no app that is known reads it`,
-			...isDefault || !usesArgo ? {} : { hint: wiring(path, ownAddress(apps) ?? identity?.[0]) }
-		}];
-	});
-	const left = found.slice(MOST_NAMED);
-	const [next] = left;
-	if (!next) return found;
-	const more = {
-		file: next.file,
-		line: void 0,
-		kind: "values files",
-		name: void 0,
-		reason: "they set images, and no app that is known reads them",
-		count: left.length
-	};
-	return [...found.slice(0, MOST_NAMED), more];
-	function insideChart(folder) {
-		return /(?:^|\/)charts\/[^/]+$/.test(folder) && files.has(join$1(folder.replace(/(?:^|\/)charts\/[^/]+$/, ""), "Chart.yaml"));
-	}
-	function ownAddress(all) {
-		return all.flatMap(({ sources }) => sources).find(({ inThisRepository, repoURL }) => inThisRepository && (repoURL ?? "") !== "")?.repoURL;
-	}
-}
-function wiring(path, address) {
-	return [
-		"An Application reads it with:",
-		"  sources:",
-		"    - # its chart, as it is now",
-		`      helm: {valueFiles: [$values/${path}]}`,
-		`    - {repoURL: ${address ?? "THE ADDRESS OF THIS REPO"}, targetRevision: HEAD, ref: values}`
-	].join("\n");
-}
-function join$1(folder, name) {
-	return folder === "" ? name : `${folder}/${name}`;
-}
-
-// src/inventory/unused-config.ts
-function unusedConfig(config, apps) {
-	const hasApp = (name) => apps.some(({ environment }) => environment !== void 0 && isSameEnvironment(environment, name));
-	const unused = [];
-	for (const name of Object.keys(config.environments)) if (!hasApp(name)) unused.push({
-		message: `the environment ${name} has no app`,
-		hint: "Check its paths, labels and clusters against what `fairlead inventory` lists."
-	});
-	for (const name of Object.keys(config.clusters)) if (!apps.some(({ cluster }) => cluster === name)) unused.push({
-		message: `the cluster ${name} is the destination of no app`,
-		hint: "Check its server and paths against the destinations of the apps."
-	});
-	for (const { app, environment, file } of config.images) if (!apps.some(({ name }) => name === app)) unused.push({
-		message: `images names the app ${app}, and there is none`,
-		hint: `Check its name, or its file ${file}: one that is there makes the app known.`
-	});
-	else if (environment !== void 0 && !hasApp(environment)) unused.push({
-		message: `images names the environment ${environment}, and there is none`,
-		hint: "Check its name."
-	});
-	for (const { app } of config.charts) if (!apps.some(({ kind, name }) => kind === "Convention" && matchesGlob(name, app))) unused.push({
-		message: `charts names the app ${app}, and no app without a controller object has that name`,
-		hint: `${CONFIG_FILE} names charts for apps that no object declares; an Application names its own.`
-	});
-	return unused;
-}
-
-// src/inventory/passed-over.ts
-async function passedOver({ inventory, context }) {
-	const { files, config } = context;
-	const { apps } = inventory;
-	const inputs = new InputCollector();
-	for (const app of apps) inputs.add(app.inputs);
-	const isRead = (path) => isInput(inputs, path);
-	const tools = await otherTools(files, isRead);
-	const lost = unreachedFiles(files, inventory, isRead);
-	const beside = [...lost.values()].flat().map((file) => file.slice(0, file.lastIndexOf("/") + 1));
-	return [
-		...tools.map(({ tool, file, count, reason }) => ({
-			file,
-			line: void 0,
-			kind: tool,
-			name: void 0,
-			reason,
-			...count > 1 ? { count } : {}
-		})),
-		...unreached(lost),
-		...unreadValues(context, apps, isRead).filter(({ file }) => !beside.some((folder) => folder !== "" && file.startsWith(folder))),
-		...unusedConfig(config, apps).map(({ message, hint }) => ({
-			file: CONFIG_FILE,
-			line: void 0,
-			kind: "entry",
-			name: void 0,
-			reason: message,
-			hint
-		}))
-	];
 }
 
 // src/inventory/template-line.ts
@@ -7606,18 +7348,18 @@ function isDocument(file) {
 }
 
 // src/inventory/tool-files.ts
-const VALUES = /\.(?:ya?ml|json|gotmpl|tpl|properties|env)$/;
+const VALUES$1 = /\.(?:ya?ml|json|gotmpl|tpl|properties|env)$/;
 const CODE = /\.(?:[cm]?[jt]sx?|py|go|cs|fs|java|kts?|ya?ml|json)$/;
-const TOOLS = [
+const TOOLS$1 = [
 	{
 		tool: "Helmfile",
 		file: /(?:^|\/)(?:helmfile[^/]*\.ya?ml(?:\.gotmpl)?|helmfile(?:\.d)?\/[^/]+\.ya?ml(?:\.gotmpl)?)$/,
-		reads: VALUES
+		reads: VALUES$1
 	},
 	{
 		tool: "Fleet",
 		file: /(?:^|\/)fleet\.ya?ml$/,
-		reads: VALUES
+		reads: VALUES$1
 	},
 	{
 		tool: "Jsonnet",
@@ -7626,22 +7368,22 @@ const TOOLS = [
 	{
 		tool: "Tanka",
 		file: /(?:^|\/)jsonnetfile\.json$/,
-		reads: VALUES
+		reads: VALUES$1
 	},
 	{
 		tool: "Helmwave",
 		file: /(?:^|\/)helmwave\.ya?ml(?:\.tpl)?$/,
-		reads: VALUES
+		reads: VALUES$1
 	},
 	{
 		tool: "Skaffold",
 		file: /(?:^|\/)skaffold\.ya?ml$/,
-		reads: VALUES
+		reads: VALUES$1
 	},
 	{
 		tool: "werf",
 		file: /(?:^|\/)werf\.ya?ml$/,
-		reads: VALUES
+		reads: VALUES$1
 	},
 	{
 		tool: "Terraform",
@@ -7666,7 +7408,7 @@ const TOOLS = [
 	{
 		tool: "Kluctl",
 		file: /(?:^|\/)\.kluctl\.ya?ml$/,
-		reads: VALUES
+		reads: VALUES$1
 	},
 	{
 		tool: "CUE",
@@ -7688,7 +7430,7 @@ const TOOLS = [
 	}
 ];
 function toolsAmong(paths) {
-	return TOOLS.flatMap(({ tool, file: pattern }) => {
+	return TOOLS$1.flatMap(({ tool, file: pattern }) => {
 		const file = paths.find((path) => pattern.test(path));
 		return file === void 0 ? [] : [{
 			tool,
@@ -7698,12 +7440,12 @@ function toolsAmong(paths) {
 }
 function filesOfTools(files, paths) {
 	const found = /* @__PURE__ */ new Map();
-	const homes = TOOLS.map((one) => ({
+	const homes = TOOLS$1.map((one) => ({
 		...one,
 		folders: new Set(one.reads ? paths.filter((path) => one.file.test(path)).map(posix.dirname) : [])
 	}));
 	for (const file of files) {
-		const tool = TOOLS.find((one) => one.file.test(file))?.tool ?? (isDocument(file) || isTooling(file) ? void 0 : nearest(file, homes));
+		const tool = TOOLS$1.find((one) => one.file.test(file))?.tool ?? (isDocument(file) || isTooling(file) ? void 0 : nearest(file, homes));
 		if (tool !== void 0) found.set(tool, [...found.get(tool) ?? [], file]);
 	}
 	return found;
@@ -7905,6 +7647,33 @@ async function leavesStructure(before, after, differences) {
 	}));
 }
 
+// src/inventory/unused-config.ts
+function unusedConfig(config, apps) {
+	const hasApp = (name) => apps.some(({ environment }) => environment !== void 0 && isSameEnvironment(environment, name));
+	const unused = [];
+	for (const name of Object.keys(config.environments)) if (!hasApp(name)) unused.push({
+		message: `the environment ${name} has no app`,
+		hint: "Check its paths, labels and clusters against what `fairlead inventory` lists."
+	});
+	for (const name of Object.keys(config.clusters)) if (!apps.some(({ cluster }) => cluster === name)) unused.push({
+		message: `the cluster ${name} is the destination of no app`,
+		hint: "Check its server and paths against the destinations of the apps."
+	});
+	for (const { app, environment, file } of config.images) if (!apps.some(({ name }) => name === app)) unused.push({
+		message: `images names the app ${app}, and there is none`,
+		hint: `Check its name, or its file ${file}: one that is there makes the app known.`
+	});
+	else if (environment !== void 0 && !hasApp(environment)) unused.push({
+		message: `images names the environment ${environment}, and there is none`,
+		hint: "Check its name."
+	});
+	for (const { app } of config.charts) if (!apps.some(({ kind, name }) => kind === "Convention" && matchesGlob(name, app))) unused.push({
+		message: `charts names the app ${app}, and no app without a controller object has that name`,
+		hint: `${CONFIG_FILE} names charts for apps that no object declares; an Application names its own.`
+	});
+	return unused;
+}
+
 // src/inventory/filter.ts
 function filtered(apps, wanted, lost = 0) {
 	const chosen = apps.filter((app) => isAny(wanted.apps, (name) => isCalled(app, name)) && isAny(wanted.environments, (name) => isIn(app, name)) && isAny(wanted.clusters, (name) => app.cluster === name) && isAny(wanted.images, (name) => uses(app, name)));
@@ -7997,6 +7766,345 @@ function placeOf(app) {
 	]);
 }
 
+// src/inventory/other-tools.ts
+const DEPLOYS = "it deploys by itself, and its files are not read";
+const SCRIPTS = /\.(?:sh|bash|ps1|mk|py)$|(?:^|\/)(?:Makefile|makefile|GNUmakefile|[Jj]ustfile|\.justfile|Taskfile\.ya?ml|Jenkinsfile|\.gitlab-ci\.ya?ml|azure-pipelines\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml)$|(?:^|\/)\.(?:github\/workflows|gitea\/workflows|forgejo\/workflows|circleci|taskfiles|tekton)\/.*\.ya?ml$/;
+const TOOLS = [
+	{
+		tool: "Helmfile",
+		files: /(?:^|\/)(?:helmfile[^/]*\.ya?ml(?:\.gotmpl)?|helmfile\.d\/[^/]+\.ya?ml(?:\.gotmpl)?)$/,
+		reason: DEPLOYS
+	},
+	{
+		tool: "Fleet",
+		files: /(?:^|\/)fleet\.ya?ml$/,
+		reason: DEPLOYS
+	},
+	{
+		tool: "Tanka",
+		files: /(?:^|\/)environments\/(?:[^/]+\/)+spec\.json$/,
+		text: /tanka\.dev\//,
+		reason: DEPLOYS
+	},
+	{
+		tool: "Helmwave",
+		files: /(?:^|\/)helmwave\.ya?ml$/,
+		reason: DEPLOYS
+	},
+	{
+		tool: "Skaffold",
+		files: /(?:^|\/)skaffold\.ya?ml$/,
+		reason: DEPLOYS
+	},
+	{
+		tool: "werf",
+		files: /(?:^|\/)werf\.ya?ml$/,
+		reason: DEPLOYS
+	},
+	{
+		tool: "Kluctl",
+		files: /(?:^|\/)\.kluctl\.ya?ml$/,
+		reason: DEPLOYS
+	},
+	{
+		tool: "Timoni",
+		files: /\.cue$/,
+		reason: "what CUE makes is known only when it is evaluated"
+	},
+	{
+		tool: "Pulumi",
+		files: /(?:^|\/)Pulumi\.ya?ml$/,
+		reason: DEPLOYS
+	},
+	{
+		tool: "cdk8s",
+		files: /(?:^|\/)cdk8s\.ya?ml$/,
+		reason: "what its program makes is known only when it runs"
+	},
+	{
+		tool: "Jsonnet",
+		files: /\.(?:jsonnet|libsonnet)$/,
+		reason: "what Jsonnet makes is known only when it is evaluated"
+	},
+	{
+		tool: "Terraform argocd_application",
+		files: /\.(?:tf|tf\.json|tofu)$/,
+		text: /"argocd_application(?:_set)?"/,
+		reason: "Terraform makes these Applications, and its files are not read"
+	},
+	{
+		tool: "Terraform with objects of Argo CD or Flux",
+		files: /\.(?:tf|tf\.json|tofu|tftpl|tpl)$/,
+		text: /argoproj\.io\/v1|\.fluxcd\.io\/v|"argocd-apps"|\bflux_bootstrap_git\b/,
+		reason: "Terraform applies objects of Argo CD or Flux, and its files are not read"
+	},
+	{
+		tool: "argocd app create",
+		files: SCRIPTS,
+		line: /\bargocd\s+(?:app|appset)\s+create\b/,
+		reason: "a script makes these Applications, and no file declares them"
+	},
+	{
+		tool: "flux create",
+		files: SCRIPTS,
+		line: /\bflux\s+create\s+(?:kustomization|helmrelease|ks|hr)\b/,
+		reason: "a script makes these objects, and no file declares them"
+	},
+	{
+		tool: "script with objects of Argo CD or Flux",
+		files: SCRIPTS,
+		text: /^[ \t]*["']?apiVersion:[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
+		reason: "a script applies objects that stand in its text, which is not read"
+	},
+	{
+		tool: "Ansible tasks with objects of Argo CD or Flux",
+		files: /(?:^|\/)(?:tasks|handlers|playbooks?|roles)\/.*\.ya?ml$|(?:^|\/)(?:playbook|site)[^/]*\.ya?ml$/,
+		text: /^[ \t]+["']?(?:apiVersion|api_version):[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
+		reason: "Ansible reads or applies these objects when it runs, and its files are not read"
+	},
+	{
+		tool: "template of another tool",
+		files: /\.(?:j2|jinja2?|tmpl|tftpl|gotmpl|erb|mustache|njk|hbs|ejs|envsubst|template|in)$|\.tpl\.ya?ml$|\.ya?ml\.tpl$/,
+		text: /^[ \t]*apiVersion:[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
+		reason: "another tool fills it in; what it declares is known only then"
+	}
+];
+const CONTROLLERS = [
+	[
+		"Fleet",
+		"fleet.cattle.io",
+		[
+			"GitRepo",
+			"Bundle",
+			"HelmOp"
+		]
+	],
+	[
+		"Helm controller of k3s",
+		"helm.cattle.io",
+		["HelmChart"]
+	],
+	[
+		"kapp-controller",
+		"kappctrl.k14s.io",
+		["App"]
+	],
+	[
+		"kapp-controller",
+		"packaging.carvel.dev",
+		["PackageInstall"]
+	],
+	[
+		"Config Sync",
+		"configsync.gke.io",
+		["RootSync", "RepoSync"]
+	],
+	[
+		"KubeVela",
+		"core.oam.dev",
+		["Application"]
+	],
+	[
+		"Sveltos",
+		"config.projectsveltos.io",
+		["ClusterProfile", "Profile"]
+	],
+	[
+		"Open Cluster Management",
+		"apps.open-cluster-management.io",
+		["Subscription"]
+	],
+	[
+		"Crossplane",
+		"helm.crossplane.io",
+		["Release"]
+	]
+];
+const CONTROLLER_TEXT = /^[ \t]*apiVersion:[ \t]*["']?(?:fleet\.cattle\.io|helm\.cattle\.io|kappctrl\.k14s\.io|packaging\.carvel\.dev|configsync\.gke\.io|core\.oam\.dev|config\.projectsveltos\.io|apps\.open-cluster-management\.io|helm\.crossplane\.io)\//m;
+const PASSED$1 = /(?:^|\/)(?:node_modules|vendor|\.terraform|templates)\//;
+async function otherTools(files, isRead) {
+	const paths = files.entries.map(({ path }) => path).filter((path) => !PASSED$1.test(path));
+	const named = TOOLS.map((tool) => ({
+		tool,
+		paths: paths.filter((path) => tool.files.test(path))
+	}));
+	if (!files.costly) await files.load(named.flatMap(({ tool, paths }) => tool.text ?? tool.line ? paths : []));
+	return [...named.flatMap(({ tool, paths }) => {
+		return perFolder(paths.filter((path) => !isRead(path) && isOf(tool, files, path))).map((part) => ({
+			tool: tool.tool,
+			reason: tool.reason,
+			...part
+		}));
+	}), ...otherControllers(files, isRead)];
+}
+function isOf({ text, line }, files, path) {
+	if (text === void 0 && line === void 0) return true;
+	const content = files.text(path);
+	if (content === void 0 || text?.test(content) === false) return false;
+	return line === void 0 || line.test(content) && content.split("\n").some((one) => !/^\s*(?:#|\/\/|--)/.test(one) && line.test(one));
+}
+function otherControllers(files, isRead) {
+	const byTool = /* @__PURE__ */ new Map();
+	for (const { path } of files.entries) {
+		if (!/\.ya?ml$/.test(path) || PASSED$1.test(path) || !files.isLoaded(path) || isRead(path)) continue;
+		const text = files.text(path);
+		if (text === void 0 || !CONTROLLER_TEXT.test(text)) continue;
+		for (const object of attempted(() => objectsOf$1(files.yaml(path) ?? NOTHING), () => [])) {
+			const [group = ""] = object.apiVersion.split("/");
+			const tool = CONTROLLERS.find(([, api, kinds]) => api === group && kinds.includes(object.kind))?.[0];
+			if (tool !== void 0) byTool.set(tool, [.../* @__PURE__ */ new Set([...byTool.get(tool) ?? [], path])]);
+		}
+	}
+	const reason = "its objects deploy by another controller than Argo CD or Flux, and they are not read";
+	return [...byTool].flatMap(([tool, paths]) => perFolder(paths).map((part) => ({
+		tool,
+		reason,
+		...part
+	})));
+}
+const NOTHING = {
+	path: "",
+	text: "",
+	documents: []
+};
+const MOST_FOLDERS = 10;
+function perFolder(paths) {
+	const deepest = Math.max(0, ...paths.map((path) => path.split("/").length - 1));
+	for (let depth = deepest;; depth--) {
+		const groups = /* @__PURE__ */ new Map();
+		for (const path of paths) {
+			const folder = path.split("/").slice(0, -1).slice(0, depth).join("/");
+			groups.set(folder, [...groups.get(folder) ?? [], path]);
+		}
+		if (groups.size <= MOST_FOLDERS || depth <= 1) return [...groups].map(([folder, own]) => ({
+			folder,
+			file: own[0] ?? "",
+			count: own.length
+		}));
+	}
+}
+
+// src/inventory/unreached.ts
+const NOT_APPLIED = /(?:^|\/)(?:\.[^/]+|node_modules|crds)\//;
+function unreachedFiles(files, { apps, unresolved }) {
+	const told = new Set(unresolved.map(({ file }) => file));
+	const byKind = /* @__PURE__ */ new Map();
+	for (const { path, mode } of files.entries) {
+		if (mode === "120000" || !/\.ya?ml$/.test(path) || NOT_APPLIED.test(path) || !files.isLoaded(path)) continue;
+		const text = files.text(path);
+		if (text === void 0 || !CONTROLLER_WORDS.test(text) || told.has(path)) continue;
+		if (isTemplateFile(files, path) || apps.some(({ inputs }) => isInput(inputs, path))) continue;
+		const yaml = files.yaml(path);
+		const objects = yaml ? attempted(() => objectsOf$1(yaml), () => []) : [];
+		for (const kind of new Set(objects.filter(leads).map((object) => object.kind))) byKind.set(kind, [...byKind.get(kind) ?? [], path]);
+	}
+	return byKind;
+}
+function unreached(byKind) {
+	return [...byKind].flatMap(([kind, paths]) => perFolder(paths).map(({ file, count }) => ({
+		file,
+		line: void 0,
+		kind,
+		name: void 0,
+		reason: kind === "ApplicationSet" ? "its generators make no Application of what is in this repo" : "no Kustomization that is known here takes it, so it is not deployed from here unless something else does",
+		...count > 1 ? { count } : {}
+	})));
+}
+function leads(object) {
+	if (isHelmRelease(object)) return isWhole(object);
+	if (isFluxKustomization(object)) return at(object.node, "spec", "sourceRef") !== void 0;
+	return object.kind === "ApplicationSet" && object.apiVersion.startsWith("argoproj.io/");
+}
+
+// src/inventory/unread-values.ts
+const VALUES = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.+\/)?[^/]+)\.ya?ml$/i;
+const PASSED = /(?:^|\/)(?:\.[^/]+|node_modules|vendor|templates|crds|ci|tests?|examples?)\//;
+const MOST_NAMED = 20;
+function unreadValues({ files, identity }, apps) {
+	const usesArgo = apps.every(({ controller }) => controller !== "flux");
+	const found = files.entries.flatMap(({ path, mode }) => {
+		if (mode === "120000" || !VALUES.test(path) || PASSED.test(path) || !files.isLoaded(path)) return [];
+		if (apps.some(({ inputs }) => isInput(inputs, path))) return [];
+		const yaml = files.yaml(path);
+		if (!yaml || yaml.documents.some(({ root }) => stringAt(root, "kind") !== void 0)) return [];
+		const values = emptyValues();
+		const notes = /* @__PURE__ */ new Set();
+		for (const layer of fileLayers(files, path, "values file")) applyLayer(values, layer, notes);
+		const [image] = findImages(values, notes).filter(({ repository }) => repository !== void 0);
+		if (!image) return [];
+		const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+		const isDefault = /(?:^|\/)values\.ya?ml$/.test(path) && files.has(join$1(folder, "Chart.yaml"));
+		if (isDefault && insideChart(folder)) return [];
+		return [{
+			file: path,
+			line: image.place?.line,
+			kind: isDefault ? "chart" : "values file",
+			name: void 0,
+			reason: isDefault ? `its values set ${image.repository}, and no app that is known deploys this chart` : `it sets ${image.repository}, and no app that is known reads it`,
+			...isDefault || !usesArgo ? {} : { hint: wiring(path, ownAddress(apps) ?? identity?.[0]) }
+		}];
+	});
+	const left = found.slice(MOST_NAMED);
+	const [next] = left;
+	if (!next) return found;
+	const more = {
+		file: next.file,
+		line: void 0,
+		kind: "values files",
+		name: void 0,
+		reason: "they set images, and no app that is known reads them",
+		count: left.length
+	};
+	return [...found.slice(0, MOST_NAMED), more];
+	function insideChart(folder) {
+		return /(?:^|\/)charts\/[^/]+$/.test(folder) && files.has(join$1(folder.replace(/(?:^|\/)charts\/[^/]+$/, ""), "Chart.yaml"));
+	}
+	function ownAddress(all) {
+		return all.flatMap(({ sources }) => sources).find(({ inThisRepository, repoURL }) => inThisRepository && (repoURL ?? "") !== "")?.repoURL;
+	}
+}
+function wiring(path, address) {
+	return [
+		"An Application reads it with:",
+		"  sources:",
+		"    - # its chart, as it is now",
+		`      helm: {valueFiles: [$values/${path}]}`,
+		`    - {repoURL: ${address ?? "THE ADDRESS OF THIS REPO"}, targetRevision: HEAD, ref: values}`
+	].join("\n");
+}
+function join$1(folder, name) {
+	return folder === "" ? name : `${folder}/${name}`;
+}
+
+// src/inventory/passed-over.ts
+async function passedOver({ inventory, context }) {
+	const { files, config } = context;
+	const { apps } = inventory;
+	const tools = await otherTools(files, (path) => apps.some(({ inputs }) => isInput(inputs, path)));
+	const lost = unreachedFiles(files, inventory);
+	const beside = [...lost.values()].flat().map((file) => file.slice(0, file.lastIndexOf("/") + 1));
+	return [
+		...tools.map(({ tool, file, count, reason }) => ({
+			file,
+			line: void 0,
+			kind: tool,
+			name: void 0,
+			reason,
+			...count > 1 ? { count } : {}
+		})),
+		...unreached(lost),
+		...unreadValues(context, apps).filter(({ file }) => !beside.some((folder) => folder !== "" && file.startsWith(folder))),
+		...unusedConfig(config, apps).map(({ message, hint }) => ({
+			file: CONFIG_FILE,
+			line: void 0,
+			kind: "entry",
+			name: void 0,
+			reason: message,
+			hint
+		}))
+	];
+}
+
 // src/inventory/guesses.ts
 const GUESS = /\bis taken (?:to be|for)\b|\bcome from the layout of the repo\b/;
 function guessesOf({ notes }) {
@@ -8006,21 +8114,14 @@ function guessesOf({ notes }) {
 // src/inventory/loop-entry.ts
 const DEEPEST = 6;
 function loopEntryOf(file, name) {
-	const [best] = candidatesOf(file).filter(({ text }) => `-${name}-`.includes(`-${text}-`)).toSorted((a, b) => b.text.length - a.text.length);
+	const found = [];
+	for (const { root } of file.documents) collect(root, [], found);
+	const [best] = found.filter(({ text }) => `-${name}-`.includes(`-${text}-`)).toSorted((a, b) => b.text.length - a.text.length);
 	return best && {
 		file: file.path,
 		line: position(file.text, best.start).line,
 		key: formatKeyPath(best.path)
 	};
-}
-const known = /* @__PURE__ */ new WeakMap();
-function candidatesOf(file) {
-	const found = known.get(file);
-	if (found) return found;
-	const candidates = [];
-	for (const { root } of file.documents) collect(root, [], candidates);
-	known.set(file, candidates);
-	return candidates;
 }
 function collect(node, path, into) {
 	const target = resolve$1(node);
@@ -8060,4 +8161,4 @@ function collect(node, path, into) {
 	}
 }
 
-export { ControlPlanesApart, Files, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, addressesOf, appliersOf, artifactFolder, artifactHint, assumedNote, at, attempted, build, chainOf, checkedPattern, clusterKey, clusterOf, collisions, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, fileLayers, filesFirst, filesOfTools, filtered, followedFolders, followsElsewhere, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, hubsOf, identityOf, inlineLayer, inventoryNotes, isDocument, isInCluster, isInput, isOneOf, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, joinPath, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, passedOver, plainAddress, readByPlugin, readInventory, recordAt, renderedPath, shortened, starred, stringAt, targetPlane, tokensOf, toolsAmong, traceImages, unbuilt, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };
+export { ControlPlanesApart, Files, GENERATES, GO_PHRASES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, addressesOf, appliersOf, artifactFolder, artifactHint, assumedNote, at, attempted, chainOf, checkedPattern, clusterKey, clusterOf, collisions, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, filesFirst, filesOfTools, filtered, followedFolders, followsElsewhere, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, hubsOf, identityOf, inlineLayer, inventoryNotes, isDocument, isInCluster, isInput, isOneOf, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, joinPath, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, passedOver, phrase, plainAddress, readInventory, recordAt, reduced, renderedPath, shortened, starred, stringAt, targetPlane, tokensOf, toolsAmong, traceImages, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };

@@ -1,0 +1,3 @@
+import { complete, likelyBranch } from "./complete.js";
+
+export { complete };
