@@ -4,7 +4,10 @@ import { RISK_LEVELS } from './model.ts'
 
 /** The gravest of some levels. */
 export function gravest(levels: Iterable<RiskLevel>): RiskLevel {
-  return RISK_LEVELS[Math.max(0, ...[...levels].map((level) => RISK_LEVELS.indexOf(level)))] ?? 'none'
+  // Not as arguments of one call: there may be hundreds of thousands.
+  let most = 0
+  for (const level of levels) most = Math.max(most, RISK_LEVELS.indexOf(level))
+  return RISK_LEVELS[most] ?? 'none'
 }
 
 /** Whether what was rendered of an app is the same on both sides, but for what says nothing. */

@@ -156,7 +156,7 @@ function isOf({ text, line }: Tool, files: Files, path: string): boolean {
 
 /** What objects of other controllers deploy; only files that were read already are looked at. */
 function otherControllers(files: Files, isRead: (path: string) => boolean): OtherTool[] {
-  const byTool = new Map<string, string[]>()
+  const byTool = new Map<string, Set<string>>()
   for (const { path } of files.entries) {
     if (!/\.ya?ml$/.test(path) || PASSED.test(path) || !files.isLoaded(path) || isRead(path)) continue
     const text = files.text(path)
@@ -167,11 +167,13 @@ function otherControllers(files: Files, isRead: (path: string) => boolean): Othe
     )) {
       const [group = ''] = object.apiVersion.split('/')
       const tool = CONTROLLERS.find(([, api, kinds]) => api === group && kinds.includes(object.kind))?.[0]
-      if (tool !== undefined) byTool.set(tool, [...new Set([...(byTool.get(tool) ?? []), path])])
+      if (tool !== undefined) byTool.set(tool, (byTool.get(tool) ?? new Set()).add(path))
     }
   }
   const reason = 'its objects deploy by another controller than Argo CD or Flux, and they are not read'
-  return [...byTool].flatMap(([tool, paths]) => perFolder(paths).map((part) => ({ tool, reason, ...part })))
+  return [...byTool].flatMap(([tool, paths]) =>
+    perFolder([...paths]).map((part) => ({ tool, reason, ...part })),
+  )
 }
 
 const NOTHING: YamlFile = { path: '', text: '', documents: [] }
@@ -181,12 +183,14 @@ const MOST_FOLDERS = 10
 
 /** Files by their folders: by those above them where there are many. */
 export function perFolder(paths: readonly string[]): { folder: string; file: string; count: number }[] {
-  const deepest = Math.max(0, ...paths.map((path) => path.split('/').length - 1))
+  const deepest = paths.reduce((most, path) => Math.max(most, path.split('/').length - 1), 0)
   for (let depth = deepest; ; depth--) {
     const groups = new Map<string, string[]>()
     for (const path of paths) {
       const folder = path.split('/').slice(0, -1).slice(0, depth).join('/')
-      groups.set(folder, [...(groups.get(folder) ?? []), path])
+      const own = groups.get(folder)
+      if (own) own.push(path)
+      else groups.set(folder, [path])
     }
     if (groups.size <= MOST_FOLDERS || depth <= 1)
       return [...groups].map(([folder, own]) => ({ folder, file: own[0] ?? '', count: own.length }))

@@ -43,8 +43,11 @@ export function unreachedFiles(
       : []
     const isTaken = ({ kind }: KubeObject) => (kind === 'ApplicationSet' ? makers.has(path) : isRead(path))
     const lost = objects.filter((object) => leads(object) && !isTaken(object))
-    for (const kind of new Set(lost.map((object) => object.kind)))
-      byKind.set(kind, [...(byKind.get(kind) ?? []), path])
+    for (const kind of new Set(lost.map((object) => object.kind))) {
+      const own = byKind.get(kind)
+      if (own) own.push(path)
+      else byKind.set(kind, [path])
+    }
   }
   return byKind
 }

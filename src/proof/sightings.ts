@@ -47,7 +47,10 @@ export function sightings(manifests: readonly Manifest[]): Sighting[] {
 function mentions(content: Json, subject: string, isWorkload: boolean): Sighting[] {
   const found: Sighting[] = []
   const visit = (value: Json, path: string): void => {
-    if (typeof value === 'string') return void found.push(...inText(value, `${subject}, ${path}`))
+    if (typeof value === 'string') {
+      for (const one of inText(value, `${subject}, ${path}`)) found.push(one)
+      return
+    }
     if (Array.isArray(value))
       return void (value as readonly Json[]).forEach((item, i) => visit(item, `${path}[${i}]`))
     if (!isObject(value)) return

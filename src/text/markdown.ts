@@ -24,7 +24,7 @@ export function code(text: string): string {
   // Nor does a name form one of the marks by which we find our own texts again.
   const clean = oneLine(text).replaceAll('<!--', '<! --')
   if (clean === '') return ''
-  const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((run) => run[0].length))
+  const longest = longestRun(clean)
   const fence = '`'.repeat(longest + 1)
   const pad = clean.startsWith('`') || clean.endsWith('`') ? ' ' : ''
   // Of a backslash and a pipe, readers of tables disagree on which is escaped: such a pipe is written out.
@@ -46,4 +46,11 @@ export function isPlainAddress(url: string): boolean {
 /** One line: no line break is part of a cell or a title, and what nobody would see is written out. */
 export function oneLine(text: string): string {
   return visible(text.replaceAll(/[\t-\r\u0085\u2028\u2029]+/g, ' ')).trim()
+}
+
+/** How many backticks stand in a row at most. */
+export function longestRun(text: string): number {
+  let longest = 0
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length)
+  return longest
 }

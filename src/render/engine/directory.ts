@@ -41,7 +41,7 @@ export async function renderDirectory(job: DirectoryJob, engine: Engine): Promis
         warnings.push(`${path} is JSON, but no Kubernetes object, and is left out, as Argo CD does`)
         continue
       }
-      manifests.push(...readManifests(found, path, (line) => ({ file: path, line })))
+      for (const one of readManifests(found, path, (line) => ({ file: path, line }))) manifests.push(one)
     } catch (error) {
       if (!(error instanceof FairleadError) || path.endsWith('.json') || !isIgnored(text, path, error))
         throw error

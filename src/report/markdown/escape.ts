@@ -1,4 +1,4 @@
-import { code, escapeMarkdown } from '../../text/markdown.ts'
+import { code, escapeMarkdown, longestRun } from '../../text/markdown.ts'
 import { visible, visibleLine } from '../text.ts'
 
 /** Foreign text in the four places where a report's markdown has any: prose, code, HTML and fences. */
@@ -46,7 +46,7 @@ function htmlText(text: string): string {
 export function fence(text: string, language: string): string {
   // A bare carriage return ends a line too, and a line may close the fence.
   const shown = visible(text.replace(/\n$/, ''))
-  const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length))
+  const longest = Math.max(2, longestRun(shown))
   const marks = '`'.repeat(longest + 1)
   return `${marks}${language}\n${shown}\n${marks}`
 }

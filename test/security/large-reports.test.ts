@@ -1,0 +1,23 @@
+/** A change may bring as many objects, and as odd texts, as it likes: no number of them ends the run. */
+import { expect, test } from 'vitest'
+import { gravest } from '../../src/diff/level.ts'
+import { perFolder } from '../../src/inventory/other-tools.ts'
+import { fence } from '../../src/report/markdown/escape.ts'
+import { code } from '../../src/text/markdown.ts'
+
+const MANY = 180_000
+
+test('the gravest of the risks of many objects is found (broke be0c4d6)', () => {
+  expect(gravest([...Array.from({ length: MANY }, () => 'low' as const), 'high'])).toBe('high')
+})
+
+test('a text of many backticks is code, and a fence (broke be0c4d6)', () => {
+  const text = '`a'.repeat(MANY)
+  expect(code(text).startsWith('`` `a')).toBe(true)
+  expect(fence(text, 'diff').startsWith('```diff\n')).toBe(true)
+})
+
+test('files of another tool are counted, however many there are', () => {
+  const paths = Array.from({ length: MANY }, (_, i) => `a/${i}.cue`)
+  expect(perFolder(paths)).toMatchObject([{ folder: 'a', count: MANY }])
+})
