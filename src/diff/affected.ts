@@ -10,6 +10,8 @@ export interface AppPair {
   readonly after: DeclaredApp | undefined
   /** The changed files that it is made of. */
   readonly files: readonly string[]
+  /** What else brings it or takes it away, as a sentence. */
+  readonly note?: string
 }
 
 /**
@@ -33,11 +35,45 @@ export async function affectedApps(
     const reached = sides.map(reaches).filter((one) => one !== undefined)
     const inputs = changed.filter((path) => sides.some((app) => isInput(app.inputs, path)))
     const files = [...new Set([...inputs, ...reached.flat()])]
+    const listing = old && now && anotherListing(old, now)
+    if (listing) {
+      affected.push({
+        ...listing,
+        files: [...new Set([...files, ...changed.filter((path) => path === listing.by)])],
+      })
+      continue
+    }
     const isSame = old && now && isAsItWas(old, now)
     if (!isSame || files.length + reached.length > 0 || (await isDeclaredAnew(old, now)))
       affected.push({ before: old, after: now, files })
   }
   return affected
+}
+
+/**
+ * An Application whose file stays while the kustomization beside it lists it no longer, or from now on: what builds that
+ * folder takes it away, or brings it.
+ */
+function anotherListing(
+  old: DeclaredApp,
+  now: DeclaredApp,
+): (Omit<AppPair, 'files'> & { by: string }) | undefined {
+  const { file } = now.declaredAt
+  if (old.unlistedBy === undefined && now.unlistedBy !== undefined)
+    return {
+      before: old,
+      after: undefined,
+      by: now.unlistedBy,
+      note: `${now.unlistedBy} no longer lists ${file}, which declares it: what builds that folder takes it away`,
+    }
+  if (old.unlistedBy !== undefined && now.unlistedBy === undefined)
+    return {
+      before: undefined,
+      after: now,
+      by: old.unlistedBy,
+      note: `${old.unlistedBy} did not list ${file}, which declares it, and does now`,
+    }
+  return undefined
 }
 
 /** Another name of a control plane that is but the name of a folder is no change by itself. */

@@ -89,6 +89,7 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
     ...new Set([
       ...movedNote(pair),
       ...unlistedNotes(pair),
+      ...(pair.note === undefined ? [] : [pair.note]),
       ...twice.notes,
       ...rollout,
       ...crds.notes,

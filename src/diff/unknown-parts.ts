@@ -64,7 +64,9 @@ function unrenderedOf(side: SideResult | undefined): readonly Unrendered[] {
 
 function isMadeOf({ folders }: Unrendered, files: readonly string[]): boolean {
   if (!folders) return true
-  return files.some((file) => folders.some((folder) => folder === '' || file.startsWith(`${folder}/`)))
+  return files.some((file) =>
+    folders.some((folder) => folder === '' || file === folder || file.startsWith(`${folder}/`)),
+  )
 }
 
 function isDeclaredAnew({ declarations: { before, after } }: RenderedPair): boolean {

@@ -49,6 +49,8 @@ export interface RenderedPair {
   readonly declarations: { readonly before: Json | undefined; readonly after: Json | undefined }
   /** What the inventory knows of it. */
   readonly known: { readonly before: DeclaredApp | undefined; readonly after: DeclaredApp | undefined }
+  /** What else brings it or takes it away, as a sentence. */
+  readonly note?: string | undefined
   /** See `pinnedElsewhere`. */
   readonly pinned?: readonly string[] | undefined
 }
@@ -66,6 +68,7 @@ interface Work {
   readonly before: Subject | undefined
   readonly after: Subject | undefined
   readonly files: readonly string[]
+  readonly note?: string | undefined
 }
 
 type SideName = 'before' | 'after'
@@ -97,12 +100,12 @@ class Run {
   }
 
   async all(pairs: readonly AppPair[]): Promise<RenderedPair[]> {
-    const all = pairs.flatMap(({ before, after, files }): { id: string; work: Work }[] => {
+    const all = pairs.flatMap(({ before, after, files, note }): { id: string; work: Work }[] => {
       const app = after ?? before
       if (!app) return []
       for (const side of [before, after]) if (side) this.#seen.add(side)
       const was = before && after && !isSamePlace(refOf(before), refOf(after)) ? refOf(before) : undefined
-      const work = { ref: refOf(app), was, before: subjectOf(before), after: subjectOf(after), files }
+      const work = { ref: refOf(app), was, before: subjectOf(before), after: subjectOf(after), files, note }
       // All parts of a matrix have the same order.
       return [{ id: JSON.stringify([identityOf(app), app.declaredAt, app.environment, app.cluster]), work }]
     })
@@ -129,7 +132,7 @@ class Run {
   }
 
   async #pair(work: Work): Promise<RenderedPair> {
-    const { ref, was, files } = work
+    const { ref, was, files, note } = work
     const failed = (error: unknown) => ({ result: { error: contained(error) }, object: undefined })
     const [before, after] = await Promise.all([
       (work.before ? this.#side('before', work.before) : this.#lost('before', work.after)).catch(failed),
@@ -139,7 +142,17 @@ class Run {
     const declarations = { before: before?.object, after: after?.object }
     const known = { before: work.before?.app, after: work.after?.app }
     const pinned = pinnedElsewhere({ declarations, known }, this.#parts.after.world)
-    return { app: ref, was, before: before?.result, after: after?.result, files, declarations, known, pinned }
+    return {
+      app: ref,
+      was,
+      before: before?.result,
+      after: after?.result,
+      files,
+      declarations,
+      known,
+      pinned,
+      note,
+    }
   }
 
   async #side(

@@ -32,6 +32,8 @@ export interface Checkout {
    * @param paths only these files and folders, as git's pathspecs; all where none is given
    */
   changes(paths: readonly string[]): Promise<WorktreeChange[]>
+  /** How many commits are checked out that no branch of a remote has, as far as the checkout knows them. */
+  ahead(): Promise<number>
   /** Merges two changes of one file, line by line; undefined where they conflict. */
   merge(parts: { before: Uint8Array; ours: Uint8Array; theirs: Uint8Array }): Promise<Uint8Array | undefined>
 }
@@ -74,6 +76,15 @@ export function openCheckout(directory: string, inherited: Environment): Checkou
       } finally {
         await removeTemporary(folder)
       }
+    },
+    async ahead() {
+      // Runners leave what they have fetched under these; where there is none, nothing is known.
+      const known = ['refs/remotes', 'refs/pipelines', 'refs/merge-requests', 'refs/tags']
+      const refs = await git.attempt(['for-each-ref', '--count=1', '--format=%(refname)', ...known])
+      if (!refs.ok || refs.stdout.trim() === '') return 0
+      const globs = known.map((one) => `--glob=${one}`)
+      const counted = await git.attempt(['rev-list', '--count', 'HEAD', '--not', ...globs])
+      return counted.ok ? Number(counted.stdout) : 0
     },
     async merge({ before, ours, theirs }) {
       const folder = makeTemporary()
@@ -172,6 +183,15 @@ function explainAdd(git: Git, result: GitResult): Error {
       `add-paths names ${JSON.stringify(pattern)}, and no file of the checkout is called so`,
       {
         hint: 'Patterns are those of git (gitglossary, pathspec), and count from the root of the checkout.',
+      },
+    )
+  const [, ignored] =
+    /paths are ignored by one of your \.gitignore files:\n([^\n]+)/.exec(result.stderr) ?? []
+  if (ignored !== undefined)
+    return inputError(
+      `add-paths names ${JSON.stringify(ignored)}, which .gitignore keeps out of the repository`,
+      {
+        hint: 'Take it out of .gitignore, or leave it out of add-paths.',
       },
     )
   const [, folder] = /'([^\n]*?)\/?' does not have a commit checked out/.exec(result.stderr) ?? []

@@ -22,9 +22,9 @@ interface Explanation {
 /** Git 2.35.2 had other words for it. */
 const OF_ANOTHER = /dubious ownership|unsafe repository/
 
-/** Whether git refuses a repository since it belongs to another user. */
-export function isOfAnother(stderr: string): boolean {
-  return OF_ANOTHER.test(stderr)
+/** Whether git only says that there is no repository. */
+export function isNoRepository(stderr: string): boolean {
+  return /not a git repository/i.test(stderr)
 }
 
 /** In this order: the first that fits explains the failure. All are git's or ssh's own English words. */

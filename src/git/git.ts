@@ -6,7 +6,7 @@ import { checkoutCure } from './ci-words.ts'
 import { allowedSettings, protocolOf, safeDirectories, variablesForHelpers } from './config.ts'
 import { gitEnvironment } from './environment.ts'
 import type { Environment, Setting } from './environment.ts'
-import { explainFailure, isOfAnother } from './failures.ts'
+import { explainFailure, isNoRepository } from './failures.ts'
 import { openForeign, readUserSettings } from './foreign.ts'
 import type { Header } from './header.ts'
 import { headerSettings, secretOfSetting, secretsOf } from './header.ts'
@@ -76,7 +76,7 @@ export interface Git {
   about(): Promise<About>
   /** The same; undefined where there is no repository, or one that git refuses. */
   look(): Promise<About | undefined>
-  /** Why git refuses a repository that is there: it belongs to another user. Undefined where it does not. */
+  /** Why git opens no repository although there may be one: it belongs to another user, or there is no git. */
   refusal(): Promise<Error | undefined>
 }
 
@@ -185,7 +185,7 @@ export function createGit(options: GitOptions): Git {
     },
     async refusal() {
       const ready = await open()
-      return 'failed' in ready && isOfAnother(ready.failed.stderr)
+      return 'failed' in ready && !isNoRepository(ready.failed.stderr)
         ? explain(['rev-parse'], ready.failed)
         : undefined
     },

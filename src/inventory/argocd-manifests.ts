@@ -69,15 +69,23 @@ export function* readDirectory(
   const [include, exclude] = [pattern('include'), pattern('exclude')]
   const fits = (file: string, pattern: Pattern) =>
     pattern.test(path === '' ? file : file.slice(path.length + 1))
-  const manifests = all.filter(
+  const taken = all.filter(
     (file) =>
-      /\.ya?ml$/.test(file) &&
+      /\.(?:ya?ml|json|jsonnet)$/.test(file) &&
       !(exclude && fits(file, exclude)) &&
       (include === undefined || fits(file, include)),
   )
+  const manifests = taken.filter((file) => !file.endsWith('.jsonnet'))
+  const others = taken.length - manifests.length
+  if (others > 0)
+    notes.add(
+      `${others === 1 ? 'a file of it is' : `${others} files of it are`} Jsonnet, such as ${taken.find((file) => file.endsWith('.jsonnet'))}; what they make is not read`,
+    )
   yield manifests
   const objects = manifests.flatMap((file) => {
     const yaml = files.yaml(file)
+    const fault = files.fault(file)
+    if (!yaml && fault) notes.add(`${file} cannot be read: ${fault.message}`)
     return yaml ? objectsOf(yaml) : []
   })
   return { images: objects.flatMap((object) => containersOf(object, notes)), objects }

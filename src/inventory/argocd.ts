@@ -19,6 +19,7 @@ import { chartFolders, InputCollector, noting, throughLinks } from './inputs.ts'
 import { readHelm } from './argocd-helm.ts'
 import { kustomizeArguments, overridden, readDirectory } from './argocd-manifests.ts'
 import { build, kustomizationOf } from './kustomize.ts'
+import { readByPlugin } from './plugin-inputs.ts'
 import type { App, Project, Source, SourceType } from './model.ts'
 import type { Holder, KubeObject } from './objects.ts'
 import { at, itemsAt, recordAt, stringAt, stringsAt } from './objects.ts'
@@ -287,7 +288,10 @@ function* readSource(
     return { source: summary(type), valuesFiles: [], images: () => images, applies }
   }
   inputs.folders.add(path)
-  if (type === 'plugin') notes.add('a plugin renders it; its images cannot be known from Git alone')
+  if (type === 'plugin') {
+    notes.add('a plugin renders it; its images cannot be known from Git alone')
+    inputs.add(yield* readByPlugin(files, path))
+  }
   const { images, objects } = yield* readDirectory(files, layers, path, notes)
   const applies = { folder: undefined, places: leadsAmong(objects) }
   return { source: summary(type), valuesFiles: [], images: () => images, applies }

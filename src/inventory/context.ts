@@ -24,8 +24,13 @@ export function addressesOf(identity: Identity): readonly string[] {
  * Rule: the looser of Argo CD's two, argo-cd util/webhook/webhook.go (GetWebURLRegex).
  */
 export function isThisRepository(context: Context, repoURL: string | undefined): boolean | undefined {
-  if (context.identity === undefined || repoURL === undefined) return undefined
+  if (context.identity === undefined || repoURL === undefined || isFilledInLater(repoURL)) return undefined
   return isOneOf(context.identity, repoURL)
+}
+
+/** Whether another tool, or a person, fills in a part of a text: `{{ … }}`, `${…}`, `<…>`, `[[ … ]]`. */
+export function isFilledInLater(text: string): boolean {
+  return /\{\{|\$\{|\$\(|<[A-Za-z_%]|\[\[|%%/.test(text)
 }
 
 /** Whether an address is one of a repository. */

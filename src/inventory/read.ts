@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '../yaml/value.ts'
 import type { Config } from '../config/config.ts'
-import { contained } from '../errors.ts'
+import { contained, inputError } from '../errors.ts'
 import { CONFIG_FILE, emptyConfig } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -16,7 +16,7 @@ import { byPlace } from './by-place.ts'
 import { addConfiguredImages, withConfiguredApps } from './configured-images.ts'
 import { withContradictions } from './contradictions.ts'
 import type { Context, Identity } from './context.ts'
-import { addressesOf, isOneOf } from './context.ts'
+import { addressesOf, isFilledInLater, isOneOf } from './context.ts'
 import { isArgo, readObjects } from './controller-objects.ts'
 import { readConventions } from './conventions.ts'
 import type { Reading } from './files.ts'
@@ -81,9 +81,10 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
   const context: Context = { files, config, identity: usedIdentity(objects, config, options.identity) }
 
   const ofKind = (kind: string) => objects.filter((object) => object.kind === kind && isArgo(object))
-  const [deployed = []] = await files.run([
+  const [overlaidOnes = []] = await files.run([
     overlaidObjects(files, [...ofKind('Application'), ...ofKind('ApplicationSet')]),
   ])
+  const deployed = withoutTemplates(overlaidOnes, unresolved)
   const sets = await readApplicationSets(
     context,
     deployed.filter(({ kind }) => kind === 'ApplicationSet'),
@@ -200,6 +201,16 @@ function withoutApplied(apps: readonly App[]): App[] {
 
 function placeOfObject(file: string, line: number, name: string, takenBy: string | undefined): string {
   return JSON.stringify([file, line, name, takenBy])
+}
+
+/** Without the objects whose very name another tool fills in: a bootstrap script, a generator of repos. */
+function withoutTemplates(objects: readonly KubeObject[], unresolved: Unresolved[]): KubeObject[] {
+  return objects.filter((object) => {
+    const isTemplate = isFilledInLater(object.name)
+    const reason = `another tool fills in its name, ${object.name}; what it is is known only then`
+    if (isTemplate) asUnresolved(object, unresolved)(inputError(reason))
+    return !isTemplate
+  })
 }
 
 /** An Application that an overlay changes or a chart makes, and what they make of it. */

@@ -19,17 +19,21 @@ const NOT_APPLIED = /(?:^|\/)(?:\.[^/]+|node_modules|crds)\//
  */
 export function unreachedFiles(
   files: Files,
-  { unresolved }: Inventory,
+  { apps, unresolved }: Inventory,
   isRead: (path: string) => boolean,
 ): ReadonlyMap<string, readonly string[]> {
   const told = new Set(unresolved.map(({ file }) => file))
+  // A set may be deployed and make nothing.
+  const makers = new Set(apps.flatMap((app) => (app.generatedBy === undefined ? [] : [app.declaredAt.file])))
   const byKind = new Map<string, string[]>()
   for (const { path, mode } of files.entries) {
     if (mode === '120000' || !/\.ya?ml$/.test(path) || NOT_APPLIED.test(path) || !files.isLoaded(path))
       continue
     const text = files.text(path)
-    if (text === undefined || !CONTROLLER_WORDS.test(text) || told.has(path)) continue
-    if (isTemplateFile(files, path) || isRead(path)) continue
+    if (text === undefined || told.has(path)) continue
+    // Most files are some app's, and need no second look.
+    if (isRead(path) ? !text.includes('ApplicationSet') : !CONTROLLER_WORDS.test(text)) continue
+    if (isTemplateFile(files, path)) continue
     const yaml = files.yaml(path)
     const objects = yaml
       ? attempted(
@@ -37,7 +41,9 @@ export function unreachedFiles(
           () => [],
         )
       : []
-    for (const kind of new Set(objects.filter(leads).map((object) => object.kind)))
+    const isTaken = ({ kind }: KubeObject) => (kind === 'ApplicationSet' ? makers.has(path) : isRead(path))
+    const lost = objects.filter((object) => leads(object) && !isTaken(object))
+    for (const kind of new Set(lost.map((object) => object.kind)))
       byKind.set(kind, [...(byKind.get(kind) ?? []), path])
   }
   return byKind
@@ -64,5 +70,10 @@ export function unreached(byKind: ReadonlyMap<string, readonly string[]>): Unres
 function leads(object: KubeObject): boolean {
   if (isHelmRelease(object)) return isWhole(object)
   if (isFluxKustomization(object)) return at(object.node, 'spec', 'sourceRef') !== undefined
-  return object.kind === 'ApplicationSet' && object.apiVersion.startsWith('argoproj.io/')
+  // Without generators it is a patch of another.
+  return (
+    object.kind === 'ApplicationSet' &&
+    object.apiVersion.startsWith('argoproj.io/') &&
+    at(object.node, 'spec', 'generators') !== undefined
+  )
 }

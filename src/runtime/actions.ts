@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { context as runner } from '@actions/github'
 import type { CommandDescription, Result } from '../commands/describe.ts'
-import { describeFault, nearest } from '../errors.ts'
+import { describeFault, nearest, remoteError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import { clean, cleanLine } from './clean.ts'
 import { readContext } from './context.ts'
@@ -51,8 +51,15 @@ export function actionsSurface(): Surface {
       for (const line of result.text) print(line)
       for (const warning of result.warnings) warn(warning)
       for (const fault of result.failure?.faults ?? []) annotate(fault, mask)
-      for (const [name, value] of Object.entries(result.outputs)) core.setOutput(name, value)
-      await writeSummary(result, mask)
+      try {
+        for (const [name, value] of Object.entries(result.outputs)) core.setOutput(name, value)
+        await writeSummary(result, mask)
+      } catch (error) {
+        throw remoteError(`the runner takes no outputs or summary: ${(error as Error).message}`, {
+          cause: error,
+          hint: 'GITHUB_OUTPUT and GITHUB_STEP_SUMMARY have to name files that are there, and writable for the user of this job.',
+        })
+      }
     },
 
     fail({ faults, stack }) {

@@ -2,6 +2,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inputError } from '../errors.ts'
 import { removeAbandoned } from './abandoned.ts'
 import { LOCK, ownLock } from './lock.ts'
 
@@ -16,10 +17,10 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
  * it removes it, by the lock that is in it.
  *
  * @param base the folder to make it in; the system's for temporary files where it is not given
+ * @throws FairleadError (input) where none can be made there
  */
 export function makeTemporary(base: string = tmpdir()): string {
-  const place = realpathSync(base)
-  const folder = mkdtempSync(join(place, 'fairlead-'))
+  const [place, folder] = makeIn(base)
   if (folders.size === 0) {
     process.on('exit', removeAll)
     for (const signal of signals) process.on(signal, endBySignal)
@@ -30,6 +31,17 @@ export function makeTemporary(base: string = tmpdir()): string {
   if (!cleaned.has(place)) removeAbandoned(place).catch(() => undefined)
   cleaned.add(place)
   return folder
+}
+
+function makeIn(base: string): [place: string, folder: string] {
+  try {
+    const place = realpathSync(base)
+    return [place, mkdtempSync(join(place, 'fairlead-'))]
+  } catch (error) {
+    throw inputError(`no temporary folder can be made in ${base}: ${(error as Error).message}`, {
+      hint: 'The variable TMPDIR names the folder for temporary files: it has to be there, and writable for the user of this job.',
+    })
+  }
 }
 
 /** Removes a folder of `makeTemporary`; no fault where it is gone. */

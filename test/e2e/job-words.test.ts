@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { bareRepository, git, temporaryFolder } from '../support/git.ts'
@@ -76,6 +76,29 @@ describe('a checkout', () => {
     expect(said).toContain(`Not compared: ${pathOf('b')}, which this job has changed and not committed`)
     git(folder, 'commit', '-q', '-a', '-m', 'Bump')
     expect((await told(folder, ['diff', '--base', 'main'], env)).said).toContain('ghcr.io/acme/b:1.0.2')
+  })
+
+  it('with no git, no folder for temporary files, or no file for outputs is told what is missing', async () => {
+    const folder = clone()
+    const bin = temporaryFolder()
+    symlinkSync(process.execPath, join(bin, 'node'))
+    const all = await Promise.all([
+      told(folder, commands[0], { PATH: bin }),
+      told(folder, commands[4], { PATH: bin }),
+      told(folder, commands[0], { TMPDIR: join(bin, 'nowhere') }),
+      step('inventory', folder, {}, { env: { GITHUB_OUTPUT: join(bin, 'nowhere') } }).then(
+        ({ stdout, exitCode }) => ({
+          said: stdout,
+          exitCode,
+        }),
+      ),
+    ])
+    const words = ['git is not installed', 'git is not installed', 'TMPDIR', 'GITHUB_OUTPUT']
+    for (const [i, { said, exitCode }] of all.entries()) {
+      expect(said).toContain(words[i])
+      expect(said).not.toContain('bug of Fairlead')
+      expect(exitCode).toBeGreaterThan(1)
+    }
   })
 
   it('on a disk that takes no report is compared, and the step fails after that', async () => {

@@ -98,6 +98,33 @@ describe.skipIf(!hasTools)('what a merge does', () => {
     }
   })
 
+  it('an app whose file stays, and that the kustomization beside it lists no longer, is removed; and comes back', async () => {
+    const list = (...names: string[]) => ({ 'apps/kustomization.yaml': `resources: [${names.join(', ')}]\n` })
+    const files = {
+      'apps/web.yaml': application('web', 'web', automated),
+      'apps/api.yaml': application('api', 'web', automated),
+      'web/map.yaml': configMap('1'),
+    }
+    const both = list('web.yaml', 'api.yaml')
+    const one = list('api.yaml')
+    const prunes = '  syncPolicy: {automated: {prune: true}}\n'
+    for (const [root, effect] of [
+      [{}, 'left'],
+      [{ 'root.yaml': application('root', 'apps', prunes) }, 'deleted'],
+    ] as const) {
+      const gone = await diffIn(changedRepo({ ...files, ...root, ...both }, one))
+      expect(gone.app('web')).toMatchObject({ status: 'removed', onMerge: effect })
+      expect(gone.app('web').notes.join()).toContain('no longer lists apps/web.yaml')
+      expect(gone.report.unclaimed).toEqual([])
+      const back = await diffIn(changedRepo({ ...files, ...root, ...one }, both))
+      expect(back.app('web')).toMatchObject({ status: 'added' })
+    }
+    // Whether it was there nobody knows, so that nothing comes or goes.
+    const still = await diffIn(changedRepo({ ...files, ...one }, { 'web/map.yaml': configMap('2') }))
+    expect(still.app('web').status).toBe('changed')
+    expect(still.app('web').notes.join()).toContain('does not list apps/web.yaml')
+  })
+
   it('an app that its ApplicationSet no longer makes is deleted, unless the set never deletes', async () => {
     const set = (policy: string) => `
 apiVersion: argoproj.io/v1alpha1

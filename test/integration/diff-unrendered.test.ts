@@ -50,6 +50,34 @@ describe('what only Argo CD can render', () => {
     expect(seen.everything.includes('could be rendered neither before nor after the change')).toBe(true)
   })
 
+  it('is not known either where what its kustomization or chart takes from elsewhere changes', async () => {
+    const before = { ...files, 'apps/web.yaml': application(plugin) }
+    const based = {
+      ...before,
+      'app/kustomization.yaml': 'resources: [../base]\n',
+      'base/kustomization.yaml': 'resources: [map.yaml]\n',
+      'base/map.yaml': map('1'),
+    }
+    expect((await webOf(based, { 'base/map.yaml': map('2') })).failure).toContain('could not be compared')
+    const chart = {
+      ...before,
+      'app/Chart.yaml':
+        'apiVersion: v2\nname: web\nversion: 0.1.0\ndependencies: [{name: lib, version: 0.1.0, repository: "file://../lib"}]\n',
+      'lib/Chart.yaml': 'apiVersion: v2\nname: lib\nversion: 0.1.0\n',
+      'lib/values.yaml': 'a: 1\n',
+    }
+    expect((await webOf(chart, { 'lib/values.yaml': 'a: 2\n' })).failure).toContain('could not be compared')
+  })
+
+  it('is not known where a folder has no manifest but files of another tool: a plugin may be found by them', async () => {
+    const before = { 'apps/web.yaml': application('path: app'), 'app/helmfile.yaml': 'releases: []\n' }
+    const seen = await webOf(before, { 'app/helmfile.yaml': 'releases: [{name: a}]\n' })
+    expect(seen.failure).toContain('could not be compared')
+    expect(seen.told).toContain('app/helmfile.yaml is a file of Helmfile')
+    const beside = { ...files, 'app/skaffold.yaml': 'apiVersion: skaffold/v4\n' }
+    expect((await webOf(beside, { 'app/map.yaml': map('2') })).failure).toBeUndefined()
+  })
+
   it('is not deleted where it was rendered before', async () => {
     expect(await webOf(files, { 'apps/web.yaml': application(plugin) })).toMatchObject({
       status: 'failed',

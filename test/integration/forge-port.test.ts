@@ -221,6 +221,21 @@ describe.each(Object.entries(forgeWorlds))('%s', (_, start) => {
       expect(await world.file('apps/web/values.yaml', 'bump/web')).toBe('100644 tag: 1.2.0\n')
     })
 
+    it('puts a file in the place of a folder, and a folder in that of a file', async () => {
+      const changes = [
+        change('apps/web', 'now a file\n'),
+        change('apps/web/values.yaml', undefined),
+        change('deploy.sh', undefined),
+        change('deploy.sh/inner', 'x\n'),
+      ]
+      const sha = await made(bump('1.1.0', { changes }))
+      const read = await world.forge.tree(sha).read(['apps/web', 'deploy.sh/inner', 'apps/web/values.yaml'])
+      expect(read.get('apps/web')?.content.toString()).toBe('now a file\n')
+      expect(read.get('deploy.sh/inner')?.content.toString()).toBe('x\n')
+      expect(read.get('apps/web/values.yaml')).toBeUndefined()
+      expect(await world.forge.treeWith(world.head(), changes)).toBe(await world.forge.treeWith(sha, []))
+    })
+
     it('writes a link', async () => {
       await made(bump('1', { changes: [change('current', 'apps/api', '120000')] }))
       expect(await world.file('current', 'bump/web')).toMatch(/^120000 apps\/api/)

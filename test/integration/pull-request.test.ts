@@ -149,6 +149,23 @@ describe('pull-request', () => {
     await expect(failed).rejects.toMatchObject({ kind: 'input' })
   })
 
+  it('says that a pattern names what git ignores, and that commits of the job are not proposed', async () => {
+    const set = setUp({ '.gitignore': '*.log\n', 'values.yaml': start })
+    set.write('a.log', 'x')
+    await expect(pullRequest(set, { 'add-paths': 'a.log' })).rejects.toThrow(
+      /"a\.log", which \.gitignore keeps out/,
+    )
+    const none = await pullRequest(set)
+    expect(none.warnings).toEqual([])
+    set.write('values.yaml', 'a: 2\n')
+    git(set.checkout, 'commit', '-q', '-a', '-m', 'local')
+    const { warnings, outputs } = await pullRequest(set)
+    expect(outputs.changed).toBe('false')
+    expect(warnings).toEqual([
+      expect.stringContaining('1 commit of this checkout is on no branch of its remote'),
+    ])
+  })
+
   // elizaOS/eliza#16601: what another step has checked out below the checkout.
   it.each([['with a commit'], ['without one']])(
     'names a checkout inside of the checkout, %s',

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { describeFault, FairleadError } from '../../errors.ts'
+import { checkoutAround } from '../../files/way.ts'
 import { originOf } from '../../git/checkout.ts'
 import { commits } from '../../git/commits.ts'
 import type { Git } from '../../git/git.ts'
@@ -64,7 +65,7 @@ const NO_CHECKOUT: ReadonlySet<string> = new Set(['.git', '.fairlead', 'fairlead
 
 /** What is not seen of the folder of a checkout. */
 export async function warnOfFolder(git: Git, warn: (text: string) => void): Promise<void> {
-  const refusal = await git.refusal()
+  const refusal = checkoutAround(git.directory) === undefined ? undefined : await git.refusal()
   if (refusal instanceof FairleadError)
     warn(`The address of this repository is not known: ${refusal.faults.map(describeFault).join(' ')}`)
   if ((await git.look())?.isSparse === true)

@@ -4,7 +4,7 @@ import type { CreatedCommit, FileChange, NewCommit } from '../forge.ts'
 import { inParallel } from './files.ts'
 import { treeOf } from './repository.ts'
 import type { Repository } from './repository.ts'
-import { withTrailer } from '../trailer.ts'
+import { withTrailer } from '../../text/trailer.ts'
 import { commitVerified } from './verified-commit.ts'
 
 /** Entries per request that makes a tree. */
@@ -47,12 +47,30 @@ export async function makeTree(
   for (const change of changes) check(change)
   const { client, at } = repository
   let tree = await treeOf(repository, commit)
-  const entries = await inParallel(changes, (change) => treeEntry(repository, change))
+  const entries = await inParallel(withoutImplied(changes), (change) => treeEntry(repository, change))
   for (let start = 0; start < entries.length; start += chunk) {
     const part = entries.slice(start, start + chunk)
     tree = (await client.rest.git.createTree({ ...at, base_tree: tree, tree: part })).data.sha
   }
   return tree
+}
+
+/**
+ * Without the deletions that writing a path implies: of files in a folder that becomes a file, and of a file that
+ * becomes a folder. In one tree GitHub would carry both out, and what was written is gone.
+ */
+function withoutImplied(changes: readonly FileChange[]): readonly FileChange[] {
+  const written = new Set(changes.flatMap(({ path, content }) => (content === undefined ? [] : [path])))
+  const parentsOf = (path: string) =>
+    path
+      .split('/')
+      .slice(0, -1)
+      .map((_, i, all) => all.slice(0, i + 1).join('/'))
+  const folders = new Set([...written].flatMap(parentsOf))
+  return changes.filter(
+    ({ path, content }) =>
+      content !== undefined || !(folders.has(path) || parentsOf(path).some((parent) => written.has(parent))),
+  )
 }
 
 function check({ path, mode, content }: FileChange): void {

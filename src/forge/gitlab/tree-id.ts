@@ -67,6 +67,8 @@ async function changedFolder(
   }
   await Promise.all(
     [...below].map(async ([name, some]) => {
+      // A file takes the place of the folder: what was in it goes.
+      if (changes.get(name) !== undefined) return
       const inside = await changedFolder(list, folder === '' ? name : `${folder}/${name}`, some, like)
       if (inside.length > 0) entries.set(name, { name, mode: '040000', id: treeId(inside, like) })
       else entries.delete(name)

@@ -93,6 +93,27 @@ describe('what is not read is named', () => {
     ).toEqual([])
   })
 
+  it('objects that nothing takes, and an ApplicationSet that makes nothing', async () => {
+    const kustomization =
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps, namespace: flux-system}\nspec: {path: ./apps, sourceRef: {kind: GitRepository, name: infra}}\n'
+    const release =
+      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web}\nspec: {chart: {spec: {chart: web, sourceRef: {kind: HelmRepository, name: acme}}}}\n'
+    expect(
+      await seen({
+        'clusters/prod/apps.yaml': kustomization,
+        'apps/web.yaml': release,
+        'bases/a/release.yaml': release,
+        'bases/b/release.yaml': release,
+        'argo/set.yaml':
+          'apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: all}\nspec:\n  generators: [{list: {elements: []}}]\n  template: {metadata: {name: "{{name}}"}, spec: {}}\n',
+      }),
+    ).toEqual([
+      ['ApplicationSet', 'argo/set.yaml', 1],
+      ['HelmRelease', 'bases/a/release.yaml', 1],
+      ['HelmRelease', 'bases/b/release.yaml', 1],
+    ])
+  })
+
   it('many files of a folder are one line', async () => {
     const files = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`lib/a${i}/x.jsonnet`, '{}\n']))
     expect(await seen(files)).toEqual([['Jsonnet', 'lib/a0/x.jsonnet', 30]])
@@ -206,6 +227,35 @@ describe('a place that fairlead.yaml names', () => {
     expect(inventory.apps.map(({ name }) => name)).toEqual(['web'])
     expect(inventory.apps[0]?.inputs.files.has('versions.yaml')).toBe(true)
   })
+})
+
+it('an Application whose name another tool fills in is none yet; one whose address is filled in is told by its path', async () => {
+  const plain = (name: string, repoURL: string) =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: "${name}"}\nspec:\n  destination: {namespace: x}\n  source: {repoURL: "${repoURL}", path: web, targetRevision: main}\n`
+  const inventory = await inventoryOf(
+    {
+      'argo/own.yaml': plain('own', 'https://github.com/acme/infra'),
+      'argo/web.yaml': plain('web', 'https://github.com/<YOUR-ORG>/infra'),
+      'argo/a.yaml': plain('${APP}', 'https://github.com/acme/infra'),
+      'argo/b.yaml': plain('<app>-x', 'https://github.com/acme/infra'),
+      'web/deployment.yaml':
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: web, image: "ghcr.io/acme/web:1.0.0"}]}}}\n',
+      'web/other.jsonnet': '{}',
+      'web/broken.yaml': 'a: [\n',
+      'web/job.json':
+        '{"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "j"}, "spec": {"template": {"spec": {"containers": [{"name": "j", "image": "ghcr.io/acme/job:2"}]}}}}',
+    },
+    'https://github.com/acme/infra',
+  )
+  expect(inventory.unresolved.map(({ file, reason }) => [file, reason])).toEqual([
+    ['argo/a.yaml', 'another tool fills in its name, ${APP}; what it is is known only then'],
+    ['argo/b.yaml', 'another tool fills in its name, <app>-x; what it is is known only then'],
+  ])
+  expect(inventory.apps.map(({ name }) => name)).toEqual(['own', 'web'])
+  const web = inventory.apps.find(({ name }) => name === 'web')
+  expect(web?.images.map(({ repository }) => repository)).toEqual(['ghcr.io/acme/web', 'ghcr.io/acme/job'])
+  expect(web?.notes.join()).toContain('a file of it is Jsonnet, such as web/other.jsonnet')
+  expect(web?.notes.join()).toContain('web/broken.yaml cannot be read')
 })
 
 it('a guess is called one', async () => {
