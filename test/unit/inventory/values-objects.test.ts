@@ -108,6 +108,39 @@ projects:
     expect(inventory.projects.map(({ name, sourceRepos }) => [name, sourceRepos])).toEqual([['shop', ['*']]])
   })
 
+  it('set images in blocks of text, of Applications and of templates', async () => {
+    const block = (by: number) =>
+      `helm:\n  values: |\n    image:\n      tag: 1.3.0\n`.replaceAll(/^(?=.)/gm, ' '.repeat(by))
+    const inventory = await inventoryOf({
+      ...charts,
+      'argo/values.yaml': `applications:
+  web:
+    ${destination}
+    source:
+      repoURL: https://github.com/acme/infra
+      path: apps/web
+      targetRevision: main
+${block(6)}applicationsets:
+  sets:
+    generators: [{list: {elements: [{app: blog}]}}]
+    template:
+      metadata: {name: '{{app}}'}
+      spec:
+        ${destination}
+        source:
+          repoURL: https://github.com/acme/infra
+          path: apps/blog
+          targetRevision: main
+${block(10)}`,
+    })
+    expect(imagesOf(inventory)).toEqual({
+      'blog -': [
+        'ghcr.io/acme/blog:1.3.0 argo/values.yaml:26 applicationsets.sets.template.spec.source.helm.values.image.tag',
+      ],
+      'web -': ['ghcr.io/acme/web:1.3.0 argo/values.yaml:11 applications.web.source.helm.values.image.tag'],
+    })
+  })
+
   it('are found where kustomize inflates the chart, inline and in a file', async () => {
     const inventory = await inventoryOf({
       ...charts,
