@@ -3,6 +3,7 @@ import { diff } from './diff.ts'
 import { fluxLocal } from './flux-local.ts'
 import { inventory } from './inventory.ts'
 import { parents } from './parents.ts'
+import { proof } from './proof.ts'
 import type { Subject } from './subject.ts'
 import { traffic } from './traffic.ts'
 import { updateTime } from './update-time.ts'
@@ -14,6 +15,7 @@ export const subjects: readonly Subject[] = [
   coldStart,
   inventory,
   parents,
+  proof,
   diff,
   fluxLocal,
 ]

@@ -6,6 +6,7 @@ import type { FileChange, MergeMethod } from '../forge/forge.ts'
 import type { Checkout, WorktreeChange } from '../git/checkout.ts'
 import { environmentOfFile, isProduction } from '../inventory/environments.ts'
 import { readInventory } from '../inventory/read.ts'
+import type { InventoryOptions } from '../inventory/read.ts'
 import { readersOf, refuseForProduction } from '../policy/production.ts'
 import { groupMark } from '../proposal/group.ts'
 import { code, escapeMarkdown, link, oneLine } from '../text/markdown.ts'
@@ -78,9 +79,11 @@ export async function runPullRequest(
   const files = [CONFIG_FILE, ...paths]
   const look = await forge.look({ base, branches: [branch], files })
   const key = `branch ${branch}`
+  const isDefaultBranch = look.base.name === look.defaultBranch
+  const completion = ports.standingFor?.({ branch: look.base.name, isDefaultBranch }).completion
 
   const draft: Proposal['draft'] = async (from, pending, baseTree): Promise<Draft> => {
-    if (values['auto-merge']) await refuseAutoMerge(baseTree, paths, ports.identity)
+    if (values['auto-merge']) await refuseAutoMerge(baseTree, paths, { identity: ports.identity, completion })
     const onBase = await onto(baseTree, changes, checkout)
     const own = pending?.own === undefined ? baseTree : forge.tree(pending.own.sha)
     const merged = from === baseTree ? onBase : await ontoBranch(from, onBase, own, checkout)
@@ -229,13 +232,13 @@ function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
 async function refuseAutoMerge(
   base: Tree,
   paths: readonly string[],
-  identity: string | undefined,
+  reading: InventoryOptions,
 ): Promise<void> {
   const config = await configOf(base)
   const places = paths.map((path) => {
     const environment = environmentOfFile(path, config)
     return { environment, production: isProduction(environment, config) }
   })
-  const readers = readersOf(await readInventory(base, { identity }), paths)
+  const readers = readersOf(await readInventory(base, reading), paths)
   refuseForProduction([...places, ...readers], paths, 'auto-merge', config)
 }

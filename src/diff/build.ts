@@ -133,7 +133,10 @@ async function removalsOf(
   })
   return new Map(
     await Promise.all(
-      gone.map(async ({ pair, app, object }) => [pair, await removalOf(app, object, parts)] as const),
+      gone.map(
+        async ({ pair, app, object }) =>
+          [pair, await removalOf(app, object, { ...parts, isUnlisted: pair.note !== undefined })] as const,
+      ),
     ),
   )
 }

@@ -21,6 +21,8 @@ export interface RemovalParts {
   readonly after: Declarations
   /** The apps that the change touches: what applies a file that changes is among them. */
   readonly among: readonly DeclaredApp[]
+  /** Whether its file stays, and is taken away by what lists it no longer. */
+  readonly isUnlisted?: boolean
 }
 
 /**
@@ -32,10 +34,11 @@ export interface RemovalParts {
 export async function removalOf(
   app: DeclaredApp,
   object: Json | undefined,
-  { after, among }: RemovalParts,
+  { after, among, isUnlisted = false }: RemovalParts,
 ): Promise<Removal> {
   if (app.controller === 'none') return { stays: undefined, effect: undefined }
-  const set = app.generatedBy === undefined ? undefined : await setOf(app, app.generatedBy, after)
+  const set =
+    app.generatedBy === undefined || isUnlisted ? undefined : await setOf(app, app.generatedBy, after)
   if (set !== undefined) {
     const stays = keptBySet(set, app.generatedBy ?? '')
     return { stays, effect: stays === undefined ? 'deleted' : 'stays' }

@@ -11,6 +11,7 @@ import { evaluate } from '../yaml/value.ts'
 import type { Declarations, DeclaredSides } from './declared.ts'
 import { isEqual } from './equal.ts'
 import type { AppChange, AppRef, SideFailure } from './model.ts'
+import { filesOfSet } from './unread-sets.ts'
 
 /** A change, and what both sides declare. */
 interface WhatChanged {
@@ -22,8 +23,8 @@ interface WhatChanged {
 }
 
 /**
- * What the change brings or changes and nothing of which can be known: an ApplicationSet that cannot be expanded, a file
- * that declares apps and cannot be read. The apps that it makes are not in the report, so it stands there for them.
+ * What the change brings or changes and nothing of which can be known: an ApplicationSet that cannot be expanded, or whose
+ * apps are made of what changes; a file that declares apps and cannot be read. The apps that it makes are not in the report, so it stands there for them.
  *
  * @param apps what the report has already: apps that a broken ApplicationSet made before are errors of their own
  */
@@ -35,14 +36,23 @@ export async function unreadChanges(
   const changed = new Set(sides.changed)
   const told: Unresolved[] = []
   const changes: AppChange[] = []
+  const reached = new Set<string>()
   for (const one of after.unresolved) {
     if (one.isTemplate || one.isPatch) continue
     const isSaid = apps.some(({ failures }) => failures.some((failure) => isAbout(failure, one)))
     const old = before.unresolved.find((other) => isSameObject(other, one))
-    if (!isSaid && (old?.reason !== one.reason || (await isAnotherObject(one, declared, changed)))) {
-      changes.push(changeOf(one, old, config))
+    if (isSaid) continue
+    if (old?.reason !== one.reason || (await isAnotherObject(one, declared, changed))) {
+      changes.push(changeOf(one, old, config, [one.file]))
       told.push(one)
+      continue
     }
+    const files = await filesOfSet(one, after, { changed: sides.changed, unclaimed })
+    const key = JSON.stringify([one.file, one.name])
+    if (files.length > 0) told.push(one)
+    // Several overlays may deploy the same set.
+    if (files.length > 0 && reached.size < reached.add(key).size)
+      changes.push(changeOf(one, old, config, files))
   }
   return { changes: [...changes, ...hiddenHubs(declared, unclaimed, apps)], told }
 }
@@ -97,7 +107,12 @@ async function isAnotherObject(
   return !isEqual(await content(before), await content(after))
 }
 
-function changeOf(one: Unresolved, old: Unresolved | undefined, config: Config): AppChange {
+function changeOf(
+  one: Unresolved,
+  old: Unresolved | undefined,
+  config: Config,
+  files: readonly string[],
+): AppChange {
   const { file, line, kind, reason } = one
   const name = one.name ?? file
   const nowhere = { labels: {}, cluster: undefined, server: undefined, namespace: undefined }
@@ -118,7 +133,7 @@ function changeOf(one: Unresolved, old: Unresolved | undefined, config: Config):
   return notKnown(
     ref,
     [...(old ? [failure('before', old.reason, at)] : []), failure('after', reason, at)],
-    [file],
+    files,
   )
 }
 

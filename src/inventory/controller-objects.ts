@@ -13,6 +13,7 @@ const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds)\//
 const UNLIKELY = /(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i
 /** Of those, the ones that may hold Applications in values: by the folder or the file's own name. */
 const MAY_HOLD_APPS = /argo|app-?of-?apps|applications?|bootstrap/i
+const CHART = /(^|\/)Chart\.yaml$/
 /** Objects that lead to apps. */
 const LEAD_KINDS = new Set(['Application', 'ApplicationSet', 'HelmRelease', 'Kustomization'])
 
@@ -29,13 +30,39 @@ export async function readObjects(files: Files, unresolved: Unresolved[]): Promi
   const wanted = candidates.filter((path) =>
     templates.has(path) ? !files.costly : !path.endsWith('.tpl') && !(files.costly && isUnlikely(path)),
   )
-  await files.load(wanted)
-  const objects = objectsIn(files, wanted, templates, unresolved)
+  const charts = files.costly ? umbrellas(files, candidates) : []
+  await files.load([...wanted, ...charts])
+  const known = new Set(charts.length > 0 ? wanted : [])
+  const more =
+    charts.length > 0
+      ? candidates.filter((path) => !known.has(path) && isOfArgocdApps(files, charts, path))
+      : []
+  await files.load(more)
+  const objects = objectsIn(files, [...wanted, ...more], templates, unresolved)
   if (!files.costly || objects.some(({ kind }) => LEAD_KINDS.has(kind))) return objects
   // Where nothing else declares anything, values may.
-  const others = candidates.filter((path) => !templates.has(path) && isUnlikely(path))
+  const read = new Set(more)
+  const others = candidates.filter((path) => !templates.has(path) && isUnlikely(path) && !read.has(path))
   await files.load(others)
   return [...objects, ...objectsIn(files, others, templates, unresolved)]
+}
+
+/** More charts than so many are not looked into where reading costs requests. */
+const MOST_UMBRELLAS = 50
+
+/** The manifests of charts without templates of their own: one of them may hand values to argocd-apps. */
+function umbrellas(files: Files, paths: readonly string[]): string[] {
+  const own = paths.filter((path) => CHART.test(path) && !files.isFolder(path.replace(CHART, '$1templates')))
+  return own.length > MOST_UMBRELLAS ? [] : own
+}
+
+/** Whether a file is one with values of a chart that takes argocd-apps. */
+function isOfArgocdApps(files: Files, charts: readonly string[], path: string): boolean {
+  if (!/values[^/]*\.ya?ml$/.test(path)) return false
+  return charts.some(
+    (chart) =>
+      path.startsWith(chart.replace(CHART, '$1')) && files.text(chart)?.includes('argocd-apps') === true,
+  )
 }
 
 function objectsIn(

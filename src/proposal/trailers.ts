@@ -1,4 +1,4 @@
-import { isTrailerBlock } from '../forge/trailer.ts'
+import { isTrailerBlock } from '../text/trailer.ts'
 import { oneLine } from '../text/markdown.ts'
 import type { ScalarValue } from '../yaml/edit.ts'
 

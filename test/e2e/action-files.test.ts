@@ -59,11 +59,14 @@ describe('the action.yml files', () => {
 })
 
 describe('the bundles', () => {
-  it.each(['inventory', 'bump'])('%s brings no client of GitHub', (name) => {
-    const loaded = [...modulesOf(`${name}.js`), ...modulesOf(`commands/${name}.js`)]
-    expect(loaded.length).toBeGreaterThan(5)
-    expect(loaded.filter((file) => /octokit|undici|forge/.test(file))).toEqual([])
-  })
+  it.each(['inventory', 'bump'])(
+    '%s brings no client of GitHub, and no renderer before one is needed',
+    (name) => {
+      const loaded = [...modulesOf(`${name}.js`), ...modulesOf(`commands/${name}.js`)]
+      expect(loaded.length).toBeGreaterThan(5)
+      expect(loaded.filter((file) => /octokit|undici|forge|render-/.test(file))).toEqual([])
+    },
+  )
 
   it('the command line starts with almost nothing', () => {
     expect(modulesOf('cli.js').filter((file) => file.startsWith('packages/'))).toEqual([])

@@ -564,13 +564,13 @@ spec:
 `
 
   it('is never said to change nothing', async () => {
-    const { everything } = await diff(
+    const { everything, failure } = await diff(
       { 'sets/everywhere.yaml': unknown, 'everywhere/map.yaml': map('web', '1') },
       { 'everywhere/map.yaml': map('web', '2') },
     )
-    expect(everything).toContain('nobody knows what deploys everywhere/map.yaml')
+    expect(failure).toContain('nobody knows what changes there: everywhere')
     expect(everything).toContain('No app was found in this repo')
-    expect(everything).toContain('(sets/everywhere.yaml): its apps come from the clusters')
+    expect(everything).toContain('its apps come from the clusters that Argo CD knows')
     expect(everything).not.toContain('changes nothing in a cluster')
   })
 })

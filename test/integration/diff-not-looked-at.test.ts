@@ -308,3 +308,58 @@ spec: {interval: 1h, prune: true, path: ./web, sourceRef: {kind: GitRepository, 
     )
   })
 })
+
+describe('an ApplicationSet whose clusters only Argo CD knows', () => {
+  const set = (path: string, more = '') => `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: tools, namespace: argocd}
+spec:
+  generators: [{clusters: {}}]
+  template:
+    metadata: {name: 'tools-{{name}}'}
+    spec:
+      project: default
+      source: {repoURL: ${url}, targetRevision: HEAD, path: '${path}'${more}}
+      destination: {server: '{{server}}', namespace: tools}
+`
+  const files = (path: string) => ({
+    'sets/tools.yaml': set(path),
+    'apps/web.yaml': application('web', 'web'),
+    'web/map.yaml': map('1'),
+    'tools/base/map.yaml': map('1'),
+    'tools/base/kustomization.yaml': 'resources: [map.yaml]\n',
+    'tools/prod/kustomization.yaml': 'resources: [../base]\n',
+  })
+  const failureOf = async (path: string, edits: Record<string, string>) =>
+    (await diffIn(changedRepo(files(path), edits))).failure
+
+  it.each([
+    ['tools/{{name}}', 'tools/base/map.yaml'],
+    ['./tools/{{values.stage}}/x', 'tools/prod/kustomization.yaml'],
+    ['tools/prod', 'tools/base/map.yaml'],
+  ])('with the path %s leaves a change of %s unknown', async (path, file) => {
+    const { failure, app, report } = await diffIn(changedRepo(files(path), { [file]: `${map('2')}# 2\n` }))
+    expect(failure).toContain('could not be compared, so nobody knows what changes there: tools')
+    expect(app('tools')).toMatchObject({ app: { kind: 'ApplicationSet' }, files: [file] })
+    expect(report.digests).toEqual({})
+  })
+
+  it('knows the part of a path that a value of its generators fills in', async () => {
+    const valued = set('{{values.root}}/{{name}}').replace(
+      'generators: [{clusters: {}}]',
+      'generators: [{merge: {mergeKeys: [name], generators: [{clusters: {values: {root: tools}}}, {list: {elements: [{name: a}]}}]}}]',
+    )
+    const before = { ...files('x'), 'sets/tools.yaml': valued }
+    const changed = await diffIn(changedRepo(before, { 'tools/base/map.yaml': map('2') }))
+    expect(changed.failure).toContain('nobody knows what changes there: tools')
+    expect((await diffIn(changedRepo(before, { 'more/map.yaml': map('2') }))).failure).toBeUndefined()
+  })
+
+  it('does not hold up what it is not made of', async () => {
+    for (const path of ['tools/{{name}}', 'tools/prod', '{{values.path}}', '{{values.path}}/tools']) {
+      expect(await failureOf(path, { 'web/map.yaml': map('2') })).toBeUndefined()
+      expect(await failureOf(path, { 'tools/README.md': 'a' })).toBeUndefined()
+    }
+    expect(await failureOf('tools/prod', { 'other/map.yaml': map('2') })).toBeUndefined()
+  })
+})

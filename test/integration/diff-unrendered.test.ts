@@ -69,6 +69,15 @@ describe('what only Argo CD can render', () => {
     expect((await webOf(chart, { 'lib/values.yaml': 'a: 2\n' })).failure).toContain('could not be compared')
   })
 
+  it('is not known where a folder has no manifest but files of another tool: a plugin may be found by them', async () => {
+    const before = { 'apps/web.yaml': application('path: app'), 'app/helmfile.yaml': 'releases: []\n' }
+    const seen = await webOf(before, { 'app/helmfile.yaml': 'releases: [{name: a}]\n' })
+    expect(seen.failure).toContain('could not be compared')
+    expect(seen.told).toContain('app/helmfile.yaml is a file of Helmfile')
+    const beside = { ...files, 'app/skaffold.yaml': 'apiVersion: skaffold/v4\n' }
+    expect((await webOf(beside, { 'app/map.yaml': map('2') })).failure).toBeUndefined()
+  })
+
   it('is not deleted where it was rendered before', async () => {
     expect(await webOf(files, { 'apps/web.yaml': application(plugin) })).toMatchObject({
       status: 'failed',

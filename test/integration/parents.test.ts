@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { command as bump } from '../../src/entries/wire/bump.ts'
 import { command as inventory } from '../../src/entries/wire/inventory.ts'
 import { folderWith } from '../support/bump.ts'
-import { bareRepository, temporaryFolder } from '../support/git.ts'
+import { bareRepository, git, temporaryFolder } from '../support/git.ts'
 import { hasTools, realTools } from '../support/helm.ts'
 import { runWired } from '../support/wired.ts'
+import { command as pullRequest } from '../../src/entries/wire/pull-request.ts'
 import { command as update } from '../../src/entries/wire/update.ts'
 
 const url = 'https://git.example.test/acme/infra.git'
@@ -113,6 +114,31 @@ describe.skipIf(!hasTools)('apps that a chart declares', () => {
       'dry-run': 'true',
     })
     expect(outputs).toMatchObject({ 'files-updated': 'envs/web-prod.yaml', 'old-tag': '1.0.0' })
+  })
+
+  it('keep their files from merging themselves where they are of production', async () => {
+    const own = { ...files, 'envs/web-prod.yaml': image('web'), 'envs/plain.yaml': 'a: 1\n' }
+    const named = Object.fromEntries(
+      Object.entries(own).map(([path, text]) => [
+        path,
+        text.replaceAll('/envs/{{ . }}-{{ $.Values.environment }}', '/envs/{{ . }}-a'),
+      ]),
+    )
+    const repository = bareRepository({
+      ...named,
+      'envs/web-a.yaml': image('web'),
+      'envs/api-a.yaml': image('api'),
+    })
+    const checkout = join(temporaryFolder(), 'checkout')
+    git('/', 'clone', '--quiet', repository, checkout)
+    writeFileSync(join(checkout, 'envs/web-a.yaml'), image('web', '1.0.1'))
+    const asked = { forge: 'local', repository, path: checkout, 'auto-merge': 'true' }
+    const { helm } = realTools(4)
+    await expect(
+      runWired(pullRequest, checkout, asked, {
+        environment: { PATH: `${dirname(helm)}:${process.env['PATH'] ?? ''}` },
+      }),
+    ).rejects.toMatchObject({ kind: 'refused', message: expect.stringContaining('production') as string })
   })
 
   it('are not passed over in silence where there is no renderer', async () => {

@@ -7,6 +7,7 @@ import { readContext } from '../../src/runtime/context.ts'
 import { startFakeGitLab } from '../fakes/gitlab/index.ts'
 import type { FakeGitLab, ProjectHandle } from '../fakes/gitlab/index.ts'
 import { git, temporaryFolder } from '../support/git.ts'
+import { hasTools, realTools } from '../support/helm.ts'
 import { argoRepo } from '../support/infra.ts'
 
 const path = 'acme/platform/infra'
@@ -92,6 +93,38 @@ describe('update', () => {
     expect((await run(web('1.2.0'))).outputs).toMatchObject({ 'pull-request-operation': 'unchanged' })
     expect(infra.mergeRequests).toHaveLength(1)
   })
+
+  it.skipIf(!hasTools)(
+    'renders the app from the files that it needs, and tells in the request what it runs',
+    async () => {
+      const { helm } = realTools(4)
+      await infra.push('main', {
+        'charts/web/templates/pod.yaml':
+          'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"}]}\n',
+        'docs/guide.md': 'a guide\n',
+        'charts/other/Chart.yaml': 'apiVersion: v2\nname: other\nversion: 0.1.0\n',
+        'charts/web/templates/_helpers.tpl': '{{ define "a" }}{{ end }}\n',
+        'charts/other/templates/_helpers.tpl': '{{ define "a" }}{{ end }}\n',
+      })
+      const filesRead = () => {
+        const paths = fake.requests.map(({ path: at }) => /repository\/files\/([^?]+)/.exec(at)?.[1] ?? '')
+        return new Set(paths.map((at) => decodeURIComponent(at)))
+      }
+      await run({ ...web('1.1.0'), 'verify-render': 'never', 'dry-run': 'true' })
+      const needed = filesRead()
+      const { warnings } = await run({ ...web('1.1.0'), 'helm-path': helm })
+      expect(warnings.filter((text) => /render/i.test(text))).toEqual([])
+      expect(infra.mergeRequests[0]?.description).toContain('Rendered: web-dev in dev runs 1.1.0.')
+      const more = [...filesRead()].filter((at) => !needed.has(at))
+      expect(more.filter((at) => !at.startsWith('charts/web/'))).toEqual([])
+      expect(filesRead()).not.toContain('docs/guide.md')
+      // A run that cannot render writes nothing and asks nobody again.
+      const before = infra.mergeRequests[0]?.description
+      const again = await run({ ...web('1.1.0'), 'verify-render': 'never' })
+      expect(again.outputs).toMatchObject({ 'pull-request-operation': 'unchanged' })
+      expect(infra.mergeRequests[0]?.description).toBe(before)
+    },
+  )
 
   it('has the branch go with the merge where delete-branch says so, and else leaves that to the project', async () => {
     await run(web('1.1.0'))

@@ -1,3 +1,4 @@
+import type { Standings } from '../../commands/proposals.ts'
 import type { Proving } from '../../commands/proving.ts'
 import type { Config } from '../../config/config.ts'
 import { configOf, withoutMirror } from '../../config/read.ts'
@@ -7,7 +8,6 @@ import type { Completion } from '../../inventory/read.ts'
 import { withLeadingTemplates } from '../../inventory/leading-templates.ts'
 import { isTold } from '../../inventory/rendered.ts'
 import type { Standing } from '../../parents/complete.ts'
-import { onPath } from '../../render/engine/on-path.ts'
 import type { Rendering } from '../../render/plan.ts'
 import type { ProgramInputs } from '../../render/programs/wanted.ts'
 import type { Tree } from '../../tree/tree.ts'
@@ -55,6 +55,34 @@ export function completionFor(rendering: OpenRendering, around: Pick<Surrounding
   }
 }
 
+/** What renders files of the base, which say what may be fetched. */
+export function standingFor(
+  inputs: ParentInputs,
+  identity: string | undefined,
+  wiring: Wiring,
+): (standing: Standing) => Standings {
+  return (standing) => {
+    const around = { identity, standing: () => Promise.resolve(standing), config: configOf }
+    const rendering = renderingAround(inputs, around, wiring)
+    return {
+      completion: completionFor(rendering, around),
+      proving: provingWith(inputs, rendering, around, wiring),
+    }
+  }
+}
+
+/** Of a command without inputs for it: with what is on PATH. */
+export const onlyOnPath: ParentInputs = {
+  'helm-path': undefined,
+  'helm-version': undefined,
+  'helm-sha256': [],
+  'kustomize-path': undefined,
+  'kustomize-version': undefined,
+  'kustomize-sha256': [],
+  'renderer-mirror': undefined,
+  'source-token': undefined,
+}
+
 /** What a bump is proved with. */
 export function provingWith(
   inputs: ParentInputs,
@@ -69,6 +97,7 @@ export function provingWith(
     async isAtHand() {
       const asked = ['helm-path', 'helm-version', 'kustomize-path', 'kustomize-version'] as const
       if (asked.some((name) => inputs[name] !== undefined)) return true
+      const { onPath } = await import('../../render/engine/on-path.ts')
       const programs = ['helm', 'kustomize', 'kubectl'].map((name) => onPath(name, context.environment))
       return (await Promise.all(programs)).some((path) => path !== undefined)
     },

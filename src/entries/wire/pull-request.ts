@@ -7,6 +7,7 @@ import { defineCommand } from '../define.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { jobCheckout } from './job.ts'
 import { repositoryOf } from './origin.ts'
+import { onlyOnPath, standingFor } from './parents.ts'
 import { proposalPorts } from './proposal.ts'
 
 export const command = defineCommand(pullRequestCommand, async (values, wiring) => {
@@ -48,6 +49,10 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
   const base = values.base ?? (isOfRequest ? change.base : undefined)
   return runPullRequest(
     { ...values, base },
-    Object.assign(ports, { checkout, credentialOf: (path: string) => credentialOf(path, credentials) }),
+    Object.assign(ports, {
+      checkout,
+      credentialOf: (path: string) => credentialOf(path, credentials),
+      standingFor: standingFor(onlyOnPath, ports.identity, wiring),
+    }),
   )
 })

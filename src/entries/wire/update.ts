@@ -1,10 +1,7 @@
-import { configOf } from '../../config/read.ts'
-import type { Standings } from '../../commands/proposals.ts'
 import { runUpdate, updateCommand } from '../../commands/update.ts'
 import { inputError } from '../../errors.ts'
 import { defineCommand } from '../define.ts'
-import type { Standing } from '../../parents/complete.ts'
-import { completionFor, provingWith, renderingAround } from './parents.ts'
+import { standingFor } from './parents.ts'
 import { proposalPorts } from './proposal.ts'
 
 export const command = defineCommand(updateCommand, async (values, wiring) => {
@@ -15,19 +12,6 @@ export const command = defineCommand(updateCommand, async (values, wiring) => {
   const { forge, repository, token } = values
   const source = { repository: values['source-repository'], token: values['source-token'] }
   const ports = await proposalPorts({ forge, repository, token, source }, wiring)
-  const standingFor = (standing: Standing): Standings => {
-    const around = {
-      identity: ports.identity,
-      standing: () => Promise.resolve(standing),
-      // The files are those of the base.
-      config: configOf,
-    }
-    const rendering = renderingAround(values, around, wiring)
-    return {
-      completion: completionFor(rendering, around),
-      proving: provingWith(values, rendering, around, wiring),
-    }
-  }
   // Assigned, not spread: what the ports tell of the token is known only at the end.
-  return runUpdate(values, Object.assign(ports, { standingFor }))
+  return runUpdate(values, Object.assign(ports, { standingFor: standingFor(values, ports.identity, wiring) }))
 })

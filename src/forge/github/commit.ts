@@ -4,7 +4,7 @@ import type { CreatedCommit, FileChange, NewCommit } from '../forge.ts'
 import { inParallel } from './files.ts'
 import { treeOf } from './repository.ts'
 import type { Repository } from './repository.ts'
-import { withTrailer } from '../trailer.ts'
+import { withTrailer } from '../../text/trailer.ts'
 import { commitVerified } from './verified-commit.ts'
 
 /** Entries per request that makes a tree. */

@@ -1,5 +1,5 @@
 import { inputError, remoteError } from '../../errors.ts'
-import { withTrailer } from '../trailer.ts'
+import { withTrailer } from '../../text/trailer.ts'
 import type { Environment } from '../../git/environment.ts'
 import type { Git } from '../../git/git.ts'
 import { pathFault } from '../../tree/paths.ts'

@@ -5,7 +5,8 @@ import type { Built, BuiltObject } from '../kustomize.ts'
 import { build, KUSTOMIZATION_FILES } from '../kustomize.ts'
 import type { KubeObject } from '../objects.ts'
 import { standsAt, stringAt, stringsAt } from '../objects.ts'
-import { pathOf } from './folders.ts'
+import { folderBuilt, pathOf } from './folders.ts'
+import type { Sources } from './sources.ts'
 import { isFluxKustomization, isHelmRelease } from './kinds.ts'
 
 /** What overlays take that nothing in the repo builds. */
@@ -30,6 +31,7 @@ export interface OutsideOverlays {
  */
 export function* outsideOverlays(
   context: Context,
+  sources: Sources,
   kustomizations: readonly KubeObject[],
   releases: boolean,
 ): Reading<OutsideOverlays> {
@@ -48,9 +50,15 @@ export function* outsideOverlays(
       return named.flatMap((name) => joinPath(folderOf(path), name) ?? [])
     }),
   )
-  const sources = new Set(kustomizations.flatMap((object) => pathOf([object], {}) ?? []))
+  const named = new Set(
+    kustomizations.flatMap((object) => {
+      const path = pathOf([object], {})
+      // The folder of an artifact may be below another one.
+      return [path, folderBuilt(context, sources, object, path).path].filter((one) => one !== undefined)
+    }),
+  )
   const isBuilt = (folder: string): boolean =>
-    sources.has(folder) || (folder !== '' && isBuilt(folderOf(folder)))
+    named.has(folder) || (folder !== '' && isBuilt(folderOf(folder)))
   const folders = found
     .filter((path) => stringAt(rootOf(path), 'kind') !== 'Component')
     .map(folderOf)

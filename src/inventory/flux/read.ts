@@ -121,7 +121,7 @@ export function* readFlux(
     patchFiles,
     unresolved,
   }
-  const outside = yield* outsideOverlays(context, kustomizations, objects.some(isHelmRelease))
+  const outside = yield* outsideOverlays(context, sources, kustomizations, objects.some(isHelmRelease))
   const { overlays, takenBy } = outside
   const overlaid = new Set(overlays.map(({ item }) => idOf(item.object)))
   const used = rootsOf([...own], leads, overlaid)

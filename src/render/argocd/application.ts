@@ -9,6 +9,7 @@ import type { RenderJob } from '../model.ts'
 import type { Place } from '../places.ts'
 import { placeOf } from '../places.ts'
 import { readByPlugin } from '../../inventory/plugin-inputs.ts'
+import { toolsAmong } from '../../inventory/tool-files.ts'
 import type { AppPlan, Planner, Unrendered, World } from '../plan.ts'
 import { controllerVersion, isAtLeast } from '../versions.ts'
 import { directoryJob } from './directory.ts'
@@ -28,6 +29,7 @@ import { WEB_FILE } from './value-files.ts'
 export const planApplication: Planner = async (application, world, _siblings, declaredAt) => {
   const notes = new Set<string>()
   const unrendered: Unrendered[] = []
+  const byTools: Unrendered[] = []
   const app = factsOf(application, world)
   const sources = sourcesOf(application)
   if (sources.length === 0) throw inputError(`the Application ${app.name} has no source`)
@@ -47,6 +49,7 @@ export const planApplication: Planner = async (application, world, _siblings, de
       declaredAt,
       notes,
       unrendered,
+      byTools,
       web,
     })
     if (job) jobs.push(job)
@@ -57,7 +60,12 @@ export const planApplication: Planner = async (application, world, _siblings, de
   const plan: AppPlan = {
     jobs,
     ignored,
-    finish: (results) => finish(results, app.namespace, notes),
+    finish(results) {
+      const manifests = finish(results, app.namespace, notes)
+      // A plugin that Argo CD finds by the files of the folder is named nowhere in the repo.
+      if (manifests.length === 0) unrendered.push(...byTools)
+      return manifests
+    },
     get notes() {
       return [...new Set([...unrendered.map(({ message }) => message), ...notes])]
     },
@@ -74,6 +82,8 @@ interface Parts {
   readonly declaredAt: string | undefined
   readonly notes: Set<string>
   readonly unrendered: Unrendered[]
+  /** The same, where nothing else comes of the app. */
+  readonly byTools: Unrendered[]
   web(url: string): Promise<Place>
 }
 
@@ -131,6 +141,7 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
       if (!place.files.isLink(folder)) {
         const { job, unrendered } = await directoryJob(source, place, folder)
         parts.unrendered.push(...unrendered)
+        parts.byTools.push(...toolsIn(place, folder))
         return job
       }
       notes.add(`its path ${path} is a link, below which Argo CD finds no manifests`)
@@ -143,6 +154,15 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
       })
       return undefined
   }
+}
+
+/** What other tools may make of a folder without any manifest. */
+function toolsIn({ files, here }: Place, folder: string): Unrendered[] {
+  return toolsAmong(files.below(folder)).map(({ tool, file }) => ({
+    message: `nothing in ${folder || 'the root'} is a manifest, and ${file} is a file of ${tool}: where a plugin of Argo CD renders it, what changes there is not in the comparison`,
+    hint: PLUGIN_HINT,
+    folders: here ? [folder] : [],
+  }))
 }
 
 /** The files and folders of this repo that a plugin reads. */

@@ -5,7 +5,7 @@ import { chainOf } from '../../inventory/parents.ts'
 import { inventoryNotes } from '../../inventory/unlisted.ts'
 import type { Json } from '../../yaml/value.ts'
 import { listAt, valueAt } from '../../yaml/value.ts'
-import { visibleLine } from '../text.ts'
+import { visibleLine } from '../../text/visible.ts'
 import { imageText } from './text.ts'
 
 /** What is looked up to explain an app. */

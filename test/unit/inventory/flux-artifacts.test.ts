@@ -59,6 +59,26 @@ describe('an artifact that a job pushes', () => {
   })
 })
 
+it('overlays below the folder of an artifact are built by what names them, and by nothing else', async () => {
+  const { apps } = await inventoryOf(
+    {
+      'kubernetes/cluster/source.yaml': source('oci://ghcr.io/acme/infra'),
+      'kubernetes/cluster/all.yaml': kustomization('all', './overlays/prod'),
+      'kubernetes/overlays/prod/kustomization.yaml': 'namespace: apps\nresources: [../../base/web]\n',
+      'kubernetes/base/web/kustomization.yaml': 'resources: [ks.yaml, release.yaml]\n',
+      'kubernetes/base/web/ks.yaml': kustomization('web', './base/app'),
+      'kubernetes/base/web/release.yaml':
+        'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: rel}\nspec: {chart: {spec: {chart: rel, sourceRef: {kind: HelmRepository, name: acme}}}}\n',
+      'kubernetes/base/app/web.yaml': deployment('web'),
+      '.github/workflows/push.yaml': workflow(
+        'flux push artifact oci://ghcr.io/acme/infra:1 --path=kubernetes',
+      ),
+    },
+    OWN,
+  )
+  expect(apps.map(({ name }) => name).toSorted()).toEqual(['all', 'rel', 'web'])
+})
+
 describe('an artifact that nothing pushes here', () => {
   it('is the one folder below which all is that is built of it', async () => {
     const { apps } = await inventoryOf(

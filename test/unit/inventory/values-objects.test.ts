@@ -1,7 +1,7 @@
 /** Applications and ApplicationSets that stand in the values of a chart: they are apps, and no network is needed for that. */
 import { describe, expect, it } from 'vitest'
 import { keepInventory, KeptInventory } from '../../../src/inventory/kept.ts'
-import { openInventory } from '../../../src/inventory/read.ts'
+import { openInventory, readInventory } from '../../../src/inventory/read.ts'
 import { isPlain } from '../../../src/inventory/structure.ts'
 import { imagesOf, inventoryOf, memoryTree } from '../../support/inventory.ts'
 
@@ -52,6 +52,17 @@ describe('the values of the chart argocd-apps', () => {
     )
   })
 
+  it('are read where reading costs requests, too, beside other objects', async () => {
+    const tree = memoryTree({
+      ...charts,
+      'platform/Chart.yaml': umbrella(),
+      'platform/values.yaml': `argocd-apps:\n  applicationsets:\n    root:\n${indented(set, 6)}`,
+      'other/app.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: other}\nspec:\n  ${destination}\n  ${source('web')}\n`,
+    })
+    const { apps } = await readInventory({ ...tree, costly: true })
+    expect(apps.map(({ name }) => name)).toEqual(['blog', 'other', 'web'])
+  })
+
   it('declare Applications as maps and as lists, and set images themselves', async () => {
     const values = ', helm: {valuesObject: {image: {tag: 1.1.0}}}'
     const inventory = await inventoryOf({
@@ -95,6 +106,39 @@ projects:
       metadata: { name: 'web', namespace: 'argocd', labels: { team: 'shop' } },
     })
     expect(inventory.projects.map(({ name, sourceRepos }) => [name, sourceRepos])).toEqual([['shop', ['*']]])
+  })
+
+  it('set images in blocks of text, of Applications and of templates', async () => {
+    const block = (by: number) =>
+      `helm:\n  values: |\n    image:\n      tag: 1.3.0\n`.replaceAll(/^(?=.)/gm, ' '.repeat(by))
+    const inventory = await inventoryOf({
+      ...charts,
+      'argo/values.yaml': `applications:
+  web:
+    ${destination}
+    source:
+      repoURL: https://github.com/acme/infra
+      path: apps/web
+      targetRevision: main
+${block(6)}applicationsets:
+  sets:
+    generators: [{list: {elements: [{app: blog}]}}]
+    template:
+      metadata: {name: '{{app}}'}
+      spec:
+        ${destination}
+        source:
+          repoURL: https://github.com/acme/infra
+          path: apps/blog
+          targetRevision: main
+${block(10)}`,
+    })
+    expect(imagesOf(inventory)).toEqual({
+      'blog -': [
+        'ghcr.io/acme/blog:1.3.0 argo/values.yaml:26 applicationsets.sets.template.spec.source.helm.values.image.tag',
+      ],
+      'web -': ['ghcr.io/acme/web:1.3.0 argo/values.yaml:11 applications.web.source.helm.values.image.tag'],
+    })
   })
 
   it('are found where kustomize inflates the chart, inline and in a file', async () => {
