@@ -41,6 +41,8 @@ describe('an old value that is no version', () => {
     ['images: {web: "web:1.9.0"}\n', 'images.web', 'images: {web: "web:1.9.1"}\n'],
     ['tag:\n', 'tag', 'tag: 1.9.1\n'],
     ['tag: ""\n', 'tag', 'tag: "1.9.1"\n'],
+    ['tag: null # chart\n', 'tag', 'tag: 1.9.1 # chart\n'],
+    ['tag: ~\n', 'tag', 'tag: 1.9.1\n'],
     ['apps: {web: 12}\n', 'apps.web', 'apps: {web: 1.9.1}\n'],
     ['tag: main\n', 'tag', 'tag: 1.9.1\n'],
     ['version: 1.9.0+build.5\n', 'version', 'version: 1.9.1\n'],
