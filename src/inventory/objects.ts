@@ -52,6 +52,11 @@ export function specOf({ node, inValues }: Pick<KubeObject, 'node' | 'inValues'>
   return inValues?.isSpec === true ? resolve(node) : at(node, 'spec')
 }
 
+/** The way of keys to the `spec` of an object, from the root of its document. */
+export function specPath({ path, inValues }: Pick<KubeObject, 'path' | 'inValues'>): KeyPath {
+  return inValues?.isSpec === true ? path : [...path, 'spec']
+}
+
 /** Whether an object is not what its node says: a kustomization changes it, or a chart makes it of its values. */
 export function isChanged({ overlay, inValues }: Pick<KubeObject, 'overlay' | 'inValues'>): boolean {
   return (overlay ?? inValues?.made) !== undefined

@@ -39,10 +39,13 @@ export function cleanLine(text: string): string {
  * A value as JSON that means the same and is as harmless: what `clean` takes away is written as `\uXXXX`.
  */
 export function safeJson(value: unknown): string {
-  return (JSON.stringify(value, undefined, 2) ?? 'null')
-    .replace(invisible, escapeUnits)
-    .replace(/[\u2028\u2029]/g, escapeUnits)
-    .replace(/##(?=\[)/g, String.raw`#\u0023`)
+  const text = JSON.stringify(value, undefined, 2) ?? 'null'
+  // Most of it is ASCII, of which JSON itself escapes all but one that cannot be seen.
+  const isPlain = Buffer.byteLength(text) === text.length && !text.includes('\x7f')
+  const visible = isPlain
+    ? text
+    : text.replace(invisible, escapeUnits).replace(/[\u2028\u2029]/g, escapeUnits)
+  return visible.includes('##[') ? visible.replace(/##(?=\[)/g, String.raw`#\u0023`) : visible
 }
 
 function escapeUnits(text: string): string {

@@ -58,17 +58,24 @@ export class Mask {
   data(value: unknown): unknown {
     if (typeof value === 'string') return this.text(value)
     if (typeof value !== 'object' || value === null) return value
+    // Hardly any holds one, and then nothing is copied.
     if (Array.isArray(value)) {
-      const masked = value.map((item) => this.data(item))
-      return masked.every((item, i) => item === value[i]) ? value : masked
+      let masked: unknown[] | undefined
+      for (const [i, item] of value.entries()) {
+        const own = this.data(item)
+        if (own !== item) masked ??= value.slice(0, i)
+        masked?.push(own)
+      }
+      return masked ?? value
     }
-    let isSame = true
-    const masked: [string, unknown][] = []
-    for (const [key, item] of Object.entries(value)) {
-      const entry: [string, unknown] = [this.text(key), this.data(item)]
-      isSame &&= entry[0] === key && entry[1] === item
-      masked.push(entry)
+    const keys = Object.keys(value)
+    let masked: [string, unknown][] | undefined
+    for (const [i, key] of keys.entries()) {
+      const item = (value as Record<string, unknown>)[key]
+      const [name, own] = [this.text(key), this.data(item)]
+      if (name !== key || own !== item) masked ??= Object.entries(value).slice(0, i)
+      masked?.push([name, own])
     }
-    return isSame ? value : Object.fromEntries(masked)
+    return masked ? Object.fromEntries(masked) : value
   }
 }

@@ -12,6 +12,7 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { command as diffCommand } from '../../src/entries/wire/diff.ts'
+import { command as inventoryCommand } from '../../src/entries/wire/inventory.ts'
 import { command as renderCommand } from '../../src/entries/wire/render.ts'
 import { command as renderersCommand } from '../../src/entries/wire/renderers.ts'
 import type { RequestContext } from '../../src/runtime/context.ts'
@@ -57,7 +58,7 @@ async function mirrorOfBoth(): Promise<Mirror> {
   return mirror
 }
 
-type Runnable = typeof renderCommand | typeof diffCommand | typeof renderersCommand
+type Runnable = typeof inventoryCommand | typeof renderCommand | typeof diffCommand | typeof renderersCommand
 
 async function run(
   command: Runnable,
@@ -163,6 +164,29 @@ describe.skipIf(!hasTools)('renderers that are not there', () => {
       () => undefined,
     )
     expect(mirror.asked).toEqual([])
+  })
+
+  it('come for bump, update and inventory only in a version that an input asks for', async () => {
+    const mirror = await mirrorOfBoth()
+    const parent = application('root', 'apps/root')
+    const template = 'apps/root/templates/apps.yaml'
+    const folder = changedRepo(
+      {
+        'fairlead.yaml': settings(mirror),
+        'clusters/prod/root.yaml': parent,
+        'apps/root/Chart.yaml': files['apps/web/Chart.yaml'],
+        'apps/root/values.yaml': 'name: web\n',
+        [template]: application('{{ .Values.name }}', 'apps/web').replace('name: {{', 'name: x{{'),
+      },
+      {},
+    )
+    const environment = { HOME: temporaryFolder(), NODE_EXTRA_CA_CERTS: mirror.authority }
+    const names = ({ data }: { data: unknown }) =>
+      (data as { apps: { name: string }[] }).apps.map(({ name }) => name)
+    expect(names(await run(inventoryCommand, folder, {}, environment))).toEqual(['root'])
+    expect(mirror.asked).toEqual([])
+    const asked = { 'helm-version': '4.1.4', 'renderer-mirror': mirror.address }
+    expect(names(await run(inventoryCommand, folder, asked, environment))).toContain('xweb')
   })
 
   it('are told where they cannot be had: nothing is called unchanged', async () => {

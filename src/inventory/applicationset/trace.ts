@@ -7,7 +7,7 @@ import { parseYaml } from '../../yaml/parse.ts'
 import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject, valueAt } from '../../yaml/value.ts'
 import type { App } from '../model.ts'
-import { at, isChanged, stringAt } from '../objects.ts'
+import { at, specOf, specPath, stringAt } from '../objects.ts'
 import type { KubeObject } from '../objects.ts'
 import type { GeneratedApplication, Shared } from './expansion.ts'
 import { contentOf, expand, generatedPath } from './expansion.ts'
@@ -40,7 +40,7 @@ export async function traceOverlaid(object: KubeObject, application: Json, app: 
   const [traced = app] = await traceImages([{ generated: { application, generator: 0 }, app }], {
     made: `the Application ${object.name} as ${object.overlay?.folder ?? object.file} has it`,
     virtual: generatedPath(object),
-    template: undefined,
+    template: object.overlay ? undefined : new Written(object),
     again: (probe) => [{ application: contentOf(object, probe) ?? null, generator: 0 }],
   })
   return traced
@@ -169,15 +169,31 @@ function wholePlace(found: Origin): Place | undefined {
   return mark && more.length === 0 && mark.text === found.text ? mark.place : undefined
 }
 
+/** An Application that a chart passes on as its values have it. */
+class Written implements LiteralPlaces {
+  readonly #object: KubeObject
+
+  constructor(object: KubeObject) {
+    this.#object = object
+  }
+
+  placeOf(_generated: GeneratedApplication, place: Place): Place | undefined {
+    const [first, ...below] = place.path
+    if (first !== 'spec' || place.text.includes('{{')) return undefined
+    const found = scalarAt(this.#object, [...specPath(this.#object), ...below])
+    return found?.text === place.text ? found : undefined
+  }
+}
+
 /** Where the template of a set holds texts as they are. */
-class Template {
+class Template implements LiteralPlaces {
   readonly #set: KubeObject
   readonly #isPatched: boolean
   readonly #known = new Map<string, Place | undefined>()
 
   constructor(set: KubeObject) {
     this.#set = set
-    this.#isPatched = isChanged(set) || stringAt(set.node, 'spec', 'templatePatch') !== undefined
+    this.#isPatched = set.overlay !== undefined || stringAt(specOf(set), 'templatePatch') !== undefined
   }
 
   /**
@@ -194,19 +210,24 @@ class Template {
 
   #look(generator: number, below: KeyPath): Place | undefined {
     const set = this.#set
-    const own = at(set.node, 'spec', 'generators', generator)
+    const own = at(specOf(set), 'generators', generator)
     const kind = own && generatorKind(evaluate(own))
     const templates: KeyPath[] = [
-      ...(kind === undefined ? [] : [['spec', 'generators', generator, kind, 'template']]),
-      ['spec', 'template'],
+      ...(kind === undefined ? [] : [['generators', generator, kind, 'template']]),
+      ['template'],
     ]
     for (const template of templates) {
-      const path = [...set.path, ...template, ...below]
-      const lookup = attempt(() => lookUp(set.scope, path))
-      if (lookup?.found === 'scalar') return placeOf(lookup.scope, set.document, lookup.node, path)
+      const found = scalarAt(set, [...specPath(set), ...template, ...below])
+      if (found) return found
     }
     return undefined
   }
+}
+
+/** The scalar at a way of keys from the root of an object's document. */
+function scalarAt({ scope, document }: KubeObject, path: KeyPath): Place | undefined {
+  const lookup = attempt(() => lookUp(scope, path))
+  return lookup?.found === 'scalar' ? placeOf(lookup.scope, document, lookup.node, path) : undefined
 }
 
 /** A block whose templates make it no YAML has no places. */

@@ -1,6 +1,7 @@
 /** Applications and ApplicationSets that stand in the values of a chart: they are apps, and no network is needed for that. */
 import { describe, expect, it } from 'vitest'
 import { keepInventory, KeptInventory } from '../../../src/inventory/kept.ts'
+import { chainOf, parentsOf } from '../../../src/inventory/parents.ts'
 import { openInventory, readInventory } from '../../../src/inventory/read.ts'
 import { isPlain } from '../../../src/inventory/structure.ts'
 import { imagesOf, inventoryOf, memoryTree } from '../../support/inventory.ts'
@@ -108,6 +109,39 @@ projects:
     expect(inventory.projects.map(({ name, sourceRepos }) => [name, sourceRepos])).toEqual([['shop', ['*']]])
   })
 
+  it('set images in blocks of text, of Applications and of templates', async () => {
+    const block = (by: number) =>
+      `helm:\n  values: |\n    image:\n      tag: 1.3.0\n`.replaceAll(/^(?=.)/gm, ' '.repeat(by))
+    const inventory = await inventoryOf({
+      ...charts,
+      'argo/values.yaml': `applications:
+  web:
+    ${destination}
+    source:
+      repoURL: https://github.com/acme/infra
+      path: apps/web
+      targetRevision: main
+${block(6)}applicationsets:
+  sets:
+    generators: [{list: {elements: [{app: blog}]}}]
+    template:
+      metadata: {name: '{{app}}'}
+      spec:
+        ${destination}
+        source:
+          repoURL: https://github.com/acme/infra
+          path: apps/blog
+          targetRevision: main
+${block(10)}`,
+    })
+    expect(imagesOf(inventory)).toEqual({
+      'blog -': [
+        'ghcr.io/acme/blog:1.3.0 argo/values.yaml:26 applicationsets.sets.template.spec.source.helm.values.image.tag',
+      ],
+      'web -': ['ghcr.io/acme/web:1.3.0 argo/values.yaml:11 applications.web.source.helm.values.image.tag'],
+    })
+  })
+
   it('are found where kustomize inflates the chart, inline and in a file', async () => {
     const inventory = await inventoryOf({
       ...charts,
@@ -179,6 +213,19 @@ ${sources}`,
     })
     expect(inventory.apps.map(({ name }) => name)).toEqual(['root', 'web'])
     expect(imagesOf(inventory)['web -']).toEqual([`ghcr.io/acme/web:1.2.0 ${place}`])
+  })
+
+  it('are led to by the app that deploys the chart', async () => {
+    const { apps } = await inventoryOf({
+      ...charts,
+      'clusters/prod/argocd.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: argocd, namespace: argocd}\nspec:\n  ${destination}\n  source: {repoURL: https://github.com/acme/infra, path: system/argocd, targetRevision: main}\n`,
+      'system/argocd/Chart.yaml': umbrella(),
+      'system/argocd/values.yaml': `argocd-apps:\n  applications:\n    web:\n      ${source('web')}\n      ${destination}\n`,
+    })
+    const parents = parentsOf(apps)
+    const [web] = apps.filter(({ name }) => name === 'web')
+    expect(web && chainOf(web, parents).map(({ name }) => name)).toEqual(['argocd'])
+    expect(new Set(apps.map(({ controlPlane }) => controlPlane)).size).toBe(1)
   })
 
   it('are kept over runs, and a change of them is one of the structure', async () => {
