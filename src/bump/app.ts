@@ -171,7 +171,7 @@ function setNowhere({ app, use, image }: Selected, own: string | undefined) {
     app.notes.find((note) => note.startsWith(`the tag of ${use.repository ?? 'its image'} is not set`))
   return inputError(`the tag of ${image.repository} is set nowhere for ${app.name}`, {
     at: { file: app.declaredAt.file, line: app.declaredAt.line },
-    hint: `${version ? `${version}. ` : ''}Set create: true to add it${own ? ` to ${own}` : ''}, or name the place with "values-file" and "key".`,
+    hint: `${version ? `${version}. ` : ''}${own === undefined ? 'Name' : `Set create: true to add it to ${own}, or name`} the place with "values-file" and "key".`,
   })
 }
 

@@ -76,3 +76,12 @@ describe('a file of SOPS', () => {
     expect(await bumpText(sealed('  mac_only_encrypted: true\n'), at('image.tag'))).toContain('tag: 1.9.1')
   })
 })
+
+describe('a marker behind a part of a value', () => {
+  it('moves that part', async () => {
+    const text = 'args:\n  - --image=ghcr.io/acme/web:1.9.0 # {"$imagepolicy": "flux-system:web"}\n'
+    const folder = folderWith({ 'v.yaml': text })
+    const given = { 'image-policy': 'flux-system:web', 'image-tag': '1.9.1' }
+    expect((await bumpIn(folder, given)).read('v.yaml')).toBe(text.replace('1.9.0', '1.9.1'))
+  })
+})
