@@ -160,7 +160,7 @@ function noteElsewhere(builder: PlanBuilder, app: App, file: string): void {
   const [only, ...more] = branch === UNKNOWN_BRANCH ? [] : branch.names
   const here = only === undefined || more.length > 0 ? 'another branch' : only
   const name = revision === 'HEAD' ? 'the default branch' : revision
-  builder.note(
+  builder.warn(
     `${app.name} follows ${name} of this repo: a change of ${file} in ${here} does not reach it until it is there too. To change that branch: update with base${revision === 'HEAD' ? ' left out' : `: ${revision}`}`,
   )
 }

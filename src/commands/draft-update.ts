@@ -166,6 +166,7 @@ export async function draftUpdate(
       ...(isHeld ? [heldBy(back, given)] : []),
       ...unsure.flatMap((one) => one.leftAlone ?? []),
       ...going.flatMap((one) => one.diverged),
+      ...notesOf(plan, wanted, true),
       ...dropped,
       ...new Set(proofs.flatMap(({ warnings }) => warnings)),
     ],
@@ -210,11 +211,11 @@ async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>):
   return results
 }
 
-/** What a person should know of these moves. */
-function notesOf(plan: BumpPlan, moves: readonly Move[]): string[] {
+/** What a person should know of these moves; only the warnings among it, where these alone are wanted. */
+function notesOf(plan: BumpPlan, moves: readonly Move[], warnings = false): string[] {
   const own = plan.notes.filter((note) => {
     const move = plan.moves[note.move]
-    return move !== undefined && moves.includes(move)
+    return move !== undefined && moves.includes(move) && (!warnings || note.isWarning === true)
   })
   const crossing = crossingIntoProduction(moves.flatMap((move) => [move, ...move.alsoMoves]))
   return [...(crossing === undefined ? [] : [crossing]), ...new Set(own.map((note) => note.text))]
