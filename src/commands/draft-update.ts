@@ -93,7 +93,15 @@ export async function draftUpdate(
     const revert = one.older.length > 0 ? undefined : await revertFor(told, record, given, order)
     return revert === undefined ? one : { ...one, leftAlone: revert }
   })
-  const back = await goingBack(pending, base, (change, tag) => order.against(change, tag))
+  // Where nobody vouches for what stands on the branch, it counts only at the places that are asked about.
+  const own = moves.map((move) => recordOf(plan, move, given))
+  const counting = pending && {
+    ...pending,
+    changes: pending.changes.filter(
+      (change) => pending.vouched || own.some((record) => sharesPlace(change, record)),
+    ),
+  }
+  const back = await goingBack(counting, base, (change, tag) => order.against(change, tag))
   const isHeld = back.some(
     (change) => !judged.some(({ move, order: own }) => isBackward({ ...move, order: own }, change)),
   )
