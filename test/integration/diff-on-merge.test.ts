@@ -182,6 +182,12 @@ spec: {url: https://github.com/acme/infra, ref: {branch: main}}
     const gone = await diffIn(changedRepo(files, less))
     expect(gone.app('two')).toMatchObject({ status: 'removed', onMerge: 'deleted' })
     expect(gone.everything).not.toContain('app-reinstalled')
+    // Where what leads there cannot be built, nobody knows whether anything is gone.
+    const broken = await diffIn(
+      changedRepo(files, { 'apps/kustomization.yaml': 'resources: [nothere.yaml]\n' }),
+    )
+    expect(broken.everything).not.toMatch(/app-reinstalled|app-removed/)
+    expect(broken.app('two').status).toBe('failed')
     const back = await diffIn(
       changedRepo({ ...files, ...less }, { 'apps/kustomization.yaml': files['apps/kustomization.yaml'] }),
     )
