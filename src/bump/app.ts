@@ -160,7 +160,7 @@ function noteElsewhere(builder: PlanBuilder, app: App, file: string): void {
   const [only, ...more] = branch === UNKNOWN_BRANCH ? [] : branch.names
   const here = only === undefined || more.length > 0 ? 'another branch' : only
   const name = revision === 'HEAD' ? 'the default branch' : revision
-  builder.note(
+  builder.warn(
     `${app.name} follows ${name} of this repo: a change of ${file} in ${here} does not reach it until it is there too. To change that branch: update with base${revision === 'HEAD' ? ' left out' : `: ${revision}`}`,
   )
 }
@@ -171,7 +171,7 @@ function setNowhere({ app, use, image }: Selected, own: string | undefined) {
     app.notes.find((note) => note.startsWith(`the tag of ${use.repository ?? 'its image'} is not set`))
   return inputError(`the tag of ${image.repository} is set nowhere for ${app.name}`, {
     at: { file: app.declaredAt.file, line: app.declaredAt.line },
-    hint: `${version ? `${version}. ` : ''}Set create: true to add it${own ? ` to ${own}` : ''}, or name the place with "values-file" and "key".`,
+    hint: `${version ? `${version}. ` : ''}${own === undefined ? 'Name' : `Set create: true to add it to ${own}, or name`} the place with "values-file" and "key".`,
   })
 }
 

@@ -56,6 +56,11 @@ export class PlanBuilder {
     this.#notes.push({ text, move: this.#moves.length })
   }
 
+  /** The same of what nobody should overlook. */
+  warn(text: string): void {
+    this.#notes.push({ text, move: this.#moves.length, isWarning: true })
+  }
+
   /** Adds a new version at a place that holds one. */
   addVersion(held: Held, version: Version, where: Where, beside: Beside | undefined, base: MoveBase): void {
     const written = write(held, beside?.text, version, this.allow, { file: base.file, line: base.line })

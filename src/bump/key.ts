@@ -11,7 +11,7 @@ import { locateKey } from '../yaml/set.ts'
 import type { MoveBase, PlanBuilder, Where } from './builder.ts'
 import { oldAtKey } from './old-value.ts'
 import type { KeyTarget, Target } from './request.ts'
-import { canBe, lineOf, nameAt, siblingDigest } from './siblings.ts'
+import { canBe, lineOf, nameAt, newSiblingDigest, siblingDigest } from './siblings.ts'
 import { formOf, orderOf, refuseFloating, takeApart, write } from './version.ts'
 
 /** Keys whose values are versions, so that the rules for versions hold for them. */
@@ -103,7 +103,8 @@ export function planKey(builder: PlanBuilder, target: KeyTarget, targets: readon
       at: { file: file.path, line: base.line },
       hint: 'Check the file and the key, or the image.',
     })
-  builder.addVersion(held, version, where, siblingDigest(file, document, path), {
+  const beside = siblingDigest(file, document, path) ?? newSiblingDigest(held, version, path)
+  builder.addVersion(held, version, where, beside, {
     ...base,
     image: repository?.includes('/') ? repository : (version.repository ?? repository),
   })

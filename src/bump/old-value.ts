@@ -39,7 +39,8 @@ export interface OldPlace {
  */
 export function oldAtKey(text: string, place: OldPlace): Held {
   const value = text.replace(/\r?\n$/, '')
-  if (value === '') return takeApart('', 'tag')
+  // What is written as nothing takes a version, as what is not written.
+  if (['', 'null', '~'].includes(value)) return takeApart('', 'tag')
   if (/[\r\n]/.test(value)) throw refuseOld(place, 'a text of several lines')
   refuseTemplate(value, place)
   return partOf(value, place) ?? whole(value, place)

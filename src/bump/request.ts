@@ -117,6 +117,8 @@ export interface PlanNote {
   readonly text: string
   /** Index of the move. */
   readonly move: number
+  /** Whether it is worth a warning of the run, and not only a line in the request. */
+  readonly isWarning?: true
 }
 
 /** A value set in a file, with the version that it stands for. */

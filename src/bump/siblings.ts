@@ -42,6 +42,17 @@ export function siblingDigest(
   return undefined
 }
 
+/** Where kustomize reads a digest beside a `newTag`, whether there is one yet or not. */
+export function newSiblingDigest(
+  held: { readonly digest: string | undefined },
+  version: { readonly digest: string | undefined },
+  path: KeyPath,
+): { path: KeyPath; text: string; create: true } | undefined {
+  const isNeeded = version.digest !== undefined && held.digest === undefined
+  if (!isNeeded || path.at(-1) !== 'newTag' || path.at(-3) !== 'images') return undefined
+  return { path: [...path.slice(0, -1), 'digest'], text: '', create: true }
+}
+
 /** The name of the image whose tag stands at a key, as what stands beside it tells. */
 function siblingName(file: YamlFile, document: number, path: KeyPath): ImageName | undefined {
   const found = file.documents.find((candidate) => candidate.index === document)

@@ -93,7 +93,15 @@ export async function draftUpdate(
     const revert = one.older.length > 0 ? undefined : await revertFor(told, record, given, order)
     return revert === undefined ? one : { ...one, leftAlone: revert }
   })
-  const back = await goingBack(pending, base, (change, tag) => order.against(change, tag))
+  // Where nobody vouches for what stands on the branch, it counts only at the places that are asked about.
+  const own = moves.map((move) => recordOf(plan, move, given))
+  const counting = pending && {
+    ...pending,
+    changes: pending.changes.filter(
+      (change) => pending.vouched || own.some((record) => sharesPlace(change, record)),
+    ),
+  }
+  const back = await goingBack(counting, base, (change, tag) => order.against(change, tag))
   const isHeld = back.some(
     (change) => !judged.some(({ move, order: own }) => isBackward({ ...move, order: own }, change)),
   )
@@ -158,6 +166,7 @@ export async function draftUpdate(
       ...(isHeld ? [heldBy(back, given)] : []),
       ...unsure.flatMap((one) => one.leftAlone ?? []),
       ...going.flatMap((one) => one.diverged),
+      ...notesOf(plan, wanted, true),
       ...dropped,
       ...new Set(proofs.flatMap(({ warnings }) => warnings)),
     ],
@@ -202,11 +211,11 @@ async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>):
   return results
 }
 
-/** What a person should know of these moves. */
-function notesOf(plan: BumpPlan, moves: readonly Move[]): string[] {
+/** What a person should know of these moves; only the warnings among it, where these alone are wanted. */
+function notesOf(plan: BumpPlan, moves: readonly Move[], warnings = false): string[] {
   const own = plan.notes.filter((note) => {
     const move = plan.moves[note.move]
-    return move !== undefined && moves.includes(move)
+    return move !== undefined && moves.includes(move) && (!warnings || note.isWarning === true)
   })
   const crossing = crossingIntoProduction(moves.flatMap((move) => [move, ...move.alsoMoves]))
   return [...(crossing === undefined ? [] : [crossing]), ...new Set(own.map((note) => note.text))]

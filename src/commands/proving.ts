@@ -50,10 +50,12 @@ const MOST_APPS = 40
  */
 export async function proofsOf(
   verify: string,
-  planned: Planned,
+  given: Planned,
   proving: Proving | undefined,
 ): Promise<readonly MoveProof[]> {
-  if (verify === 'never' || !proving || planned.changes.size === 0) return []
+  // Any other value that `changes` sets is what it is told to be.
+  const planned = { ...given, moves: given.moves.filter(isOfVersion) }
+  if (verify === 'never' || !proving || planned.changes.size === 0 || planned.moves.length === 0) return []
   const must = verify === 'always'
   const proofs = await attempted(planned, proving, must)
   const faults = proofs.flatMap(({ fault }) => fault ?? [])
@@ -62,6 +64,10 @@ export async function proofsOf(
   const [missing, ...more] = must ? distinct(proofs.flatMap(faultOf)) : []
   if (missing) throw new FairleadError('input', [missing, ...more])
   return proofs
+}
+
+function isOfVersion({ image, order }: Move): boolean {
+  return image !== undefined || order !== 'none'
 }
 
 async function attempted(planned: Planned, proving: Proving, must: boolean): Promise<MoveProof[]> {

@@ -3,13 +3,14 @@ import { configOf } from '../config/read.ts'
 import { FaultCollector, inputError } from '../errors.ts'
 import type { FileChange, Look, MergeMethod } from '../forge/forge.ts'
 import type { Group } from '../proposal/group.ts'
+import type { MoveProof } from '../proof/model.ts'
 import type { Proposal } from '../proposal/propose.ts'
 import { propose, pushToBase } from '../proposal/propose.ts'
 import type { Way } from '../policy/production.ts'
 import { inputs, outputs as allOutputs, parentInputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import type { UpdateDraft, UpdateDrafted } from './draft-update.ts'
-import { draftUpdate } from './draft-update.ts'
+import { draftUpdate, stateOf } from './draft-update.ts'
 import type { ProposalPorts } from './proposals.ts'
 import {
   describeProposed,
@@ -108,6 +109,7 @@ export async function runUpdate(
   const again = lookAgain(forge, look, branches, files, named)
   let current: Look | undefined = branches.every((branch) => guessed.includes(branch)) ? look : undefined
   const results: Done[] = []
+  const proven = remembering<readonly MoveProof[]>()
   const faults = new FaultCollector()
   for (const group of groups) {
     const given: UpdateDraft = {
@@ -125,19 +127,21 @@ export async function runUpdate(
       // Several steps may share a branch that they name; one of our naming is of one group.
       isFound: async (base, change, vouched) =>
         (step.branch !== undefined || isOfGroup(change, group, step)) && trees.finds(base, change, vouched),
-      proofs: async (from, moves, changes, carried) =>
-        proofsOf(
-          verify,
-          {
-            tree: from,
-            moves,
-            changes: contentsOf(changes),
-            images: carried.flatMap(({ image }) => image ?? []),
-            allowShared: request.allow.shared,
-            open: () => trees.open(from),
-            inventory: moves.some(({ app }) => app !== undefined) ? await trees.inventory(from) : undefined,
-          },
-          standings?.proving,
+      proofs: (from, moves, changes, carried) =>
+        proven(JSON.stringify([moves, stateOf(changes)]), async () =>
+          proofsOf(
+            verify,
+            {
+              tree: from,
+              moves,
+              changes: contentsOf(changes),
+              images: carried.flatMap(({ image }) => image ?? []),
+              allowShared: request.allow.shared,
+              open: () => trees.open(from),
+              inventory: moves.some(({ app }) => app !== undefined) ? await trees.inventory(from) : undefined,
+            },
+            standings?.proving,
+          ),
         ),
       police: (base, moves, touched) => refuseUnreviewed(wayOf(group, values), trees, base, moves, touched),
     }
@@ -178,6 +182,16 @@ export async function runUpdate(
 
 function isSameGroup(a: UpdateGroup, b: UpdateGroup): boolean {
   return a.method === b.method && a.key === b.key
+}
+
+/** Of a race that was lost the next try is seconds later: what is known of the same edits stands. */
+function remembering<T>(): (key: string, work: () => Promise<T>) => Promise<T> {
+  const known = new Map<string, Promise<T>>()
+  return (key, work) => {
+    const made = known.get(key) ?? work()
+    known.set(key, made)
+    return made
+  }
 }
 
 function contentsOf(changes: readonly FileChange[]): Map<string, Uint8Array> {

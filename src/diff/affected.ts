@@ -35,7 +35,7 @@ export async function affectedApps(
     const reached = sides.map(reaches).filter((one) => one !== undefined)
     const inputs = changed.filter((path) => sides.some((app) => isInput(app.inputs, path)))
     const files = [...new Set([...inputs, ...reached.flat()])]
-    const listing = old && now && anotherListing(old, now)
+    const listing = old && now && anotherListing([old, now], [before, after])
     if (listing) {
       affected.push({
         ...listing,
@@ -51,14 +51,28 @@ export async function affectedApps(
 }
 
 /**
- * An Application whose file stays while the kustomization beside it lists it no longer, or from now on: what builds that
- * folder takes it away, or brings it.
+ * An app whose file stays while what led to it does not, or the other way round: the kustomization beside an Application
+ * lists it no longer, no root of Flux leads there any more. What built it takes it away, or brings it.
  */
 function anotherListing(
-  old: DeclaredApp,
-  now: DeclaredApp,
-): (Omit<AppPair, 'files'> & { by: string }) | undefined {
+  [old, now]: readonly [DeclaredApp, DeclaredApp],
+  [before, after]: readonly [readonly DeclaredApp[], readonly DeclaredApp[]],
+): (Omit<AppPair, 'files'> & { by?: string }) | undefined {
   const { file } = now.declaredAt
+  const isFlux = old.controller === 'flux' && now.controller === 'flux' && old.declaredAt.file === file
+  // Without a root that leads there it is no part of a cluster that is known, and with one it is again.
+  if (isFlux && isLed(old, after) && !now.isControlPlaneKnown)
+    return {
+      before: old,
+      after: undefined,
+      note: `nothing that is known to be applied leads to ${file} any more, which declares it: it is taken away`,
+    }
+  if (isFlux && !old.isControlPlaneKnown && isLed(now, before))
+    return {
+      before: undefined,
+      after: now,
+      note: `what leads to ${file}, which declares it, comes with the change`,
+    }
   if (old.unlistedBy === undefined && now.unlistedBy !== undefined)
     return {
       before: old,
@@ -74,6 +88,20 @@ function anotherListing(
       note: `${old.unlistedBy} did not list ${file}, which declares it, and does now`,
     }
   return undefined
+}
+
+/** Whether the root that leads to an app is one of a cluster, and is there on the other side, too. */
+function isLed(app: DeclaredApp, other: readonly DeclaredApp[]): boolean {
+  if (!app.isControlPlaneKnown || !app.parent) return false
+  const seen = new Set<DeclaredApp>()
+  let root = app.parent
+  while (root.parent && !seen.has(root)) {
+    seen.add(root)
+    root = root.parent
+  }
+  const same = ({ kind, name, controlPlane, isControlPlaneKnown }: DeclaredApp) =>
+    kind === root.kind && name === root.name && controlPlane === root.controlPlane && isControlPlaneKnown
+  return other.some((one) => !one.parent && same(one))
 }
 
 /** Another name of a control plane that is but the name of a folder is no change by itself. */

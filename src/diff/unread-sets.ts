@@ -6,7 +6,7 @@ import type { Unresolved } from '../inventory/model.ts'
 import { objectsOf } from '../inventory/objects.ts'
 import { readByPlugin } from '../inventory/plugin-inputs.ts'
 import type { Json } from '../yaml/value.ts'
-import { evaluate, listAt, textAt, valueAt } from '../yaml/value.ts'
+import { evaluate, isObject, listAt, textAt, valueAt } from '../yaml/value.ts'
 import type { Declarations } from './declared.ts'
 
 /** The files that a change touches. */
@@ -32,7 +32,8 @@ export async function filesOfSet(
   const yaml = files.yaml(file)
   const set = yaml && objectsOf(yaml).find((one) => one.kind === kind && one.name === name)
   if (!set) return []
-  const spec = valueAt(evaluate(set.node), 'spec', 'template', 'spec')
+  const content = evaluate(set.node)
+  const spec = valueAt(content, 'spec', 'template', 'spec')
   const isHere = (source: Json) => {
     const url = textAt(source, 'repoURL') ?? ''
     return url.includes('{{') || isThisRepository(context, url) !== false
@@ -44,7 +45,8 @@ export async function filesOfSet(
     listAt(source, 'helm', 'valueFiles').flatMap((path) => /^\$[^/]+\/(.+)$/.exec(String(path))?.[1] ?? []),
   )
   const found = new Set<string>()
-  for (const path of [...own, ...values]) {
+  const known = writtenValues(valueAt(content, 'spec', 'generators') ?? null)
+  for (const path of new Set([...own, ...values].flatMap((one) => filledIn(one, known)))) {
     const start = path.indexOf('{{')
     if (start < 0) {
       const folder = joinPath('', path.replace(/^\/+/, ''))
@@ -61,4 +63,42 @@ export async function filesOfSet(
     for (const one of unclaimed) if (one.startsWith(prefix) && mayBeDeployed(one)) found.add(one)
   }
   return [...found]
+}
+
+/** More paths than these of one template are not looked at one by one. */
+const MOST = 200
+
+/**
+ * What the parameters of generators may be as far as it is written out: `values`, and the elements of lists. By the names
+ * that a template has for them.
+ */
+function writtenValues(generators: Json, found = new Map<string, Set<string>>()): Map<string, Set<string>> {
+  if (Array.isArray(generators)) for (const item of generators as readonly Json[]) writtenValues(item, found)
+  else if (isObject(generators))
+    for (const [key, value] of Object.entries(generators)) {
+      if (key === 'values') add(value as Json, 'values.', found)
+      if (key === 'elements' && Array.isArray(value))
+        for (const item of value as readonly Json[]) add(item, '', found)
+      writtenValues(value as Json, found)
+    }
+  return found
+}
+
+function add(values: Json, prefix: string, found: Map<string, Set<string>>): void {
+  if (!isObject(values)) return
+  for (const [key, value] of Object.entries(values)) {
+    if (isObject(value)) add(value, `${prefix}${key}.`, found)
+    if (typeof value === 'string' && !value.includes('{{'))
+      found.set(prefix + key, (found.get(prefix + key) ?? new Set()).add(value))
+  }
+}
+
+/** A path as it is, and with each way to fill in what is known of it, from its beginning. */
+function filledIn(path: string, known: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  const parameter = /^([^{]*)\{\{\s*\.?([\w.-]+)\s*\}\}(.*)$/s.exec(path)
+  const [, before = '', name = '', rest = ''] = parameter ?? []
+  const values = parameter ? known.get(name) : undefined
+  if (!values) return [path]
+  // What is written out need not be all: a cluster may bring another value.
+  return [path, ...[...values].flatMap((value) => filledIn(before + value + rest, known))].slice(0, MOST)
 }

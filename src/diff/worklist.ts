@@ -186,8 +186,12 @@ class Run {
     const parent = other?.app?.parent
     if (!parent || seen.includes(parent)) return undefined
     const same = this.#parts[side].declarations.named(parent.kind, parent.name)
+    // One that no root leads to is not the one that a root led to.
+    const isOther = (app: DeclaredApp | undefined) =>
+      parent.isControlPlaneKnown && app?.isControlPlaneKnown === false
     const own =
-      same.find((app) => identityOf(app) === identityOf(parent)) ?? (same.length === 1 ? same[0] : undefined)
+      same.find((app) => identityOf(app) === identityOf(parent)) ??
+      (same.length === 1 && !isOther(same[0]) ? same[0] : undefined)
     // What brings the parent itself may be what cannot be rendered.
     if (!own) return this.#lost(side, { app: parent, found: undefined }, [...seen, parent])
     const result = await this.#rendered(side, own)

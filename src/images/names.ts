@@ -43,7 +43,11 @@ export interface Globals {
 export function nameIn(text: TextAt, isImageKey: boolean, globals: Globals): ImageName | undefined {
   const registryKey = REGISTRY_KEYS.find((key) => isPrefix(text(key)))
   const registry = registryKey === undefined ? undefined : text(registryKey)
-  const part = (keys: readonly string[]) => keys.find((key) => isRepository(text(key) ?? '/'))
+  const part = (keys: readonly string[]) =>
+    keys.find((key) => {
+      const value = text(key)
+      return value !== undefined && isRepository(value)
+    })
   const repositoryKey = part(REPOSITORY_KEYS) ?? REPOSITORY_KEYS.find((key) => isHost(text(key)))
   const nameKey =
     part(NAME_KEYS) ??

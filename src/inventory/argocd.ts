@@ -262,7 +262,11 @@ function* readSource(
     if (inThisRepository && path !== undefined)
       for (const folder of chartFolders(files, path)) inputs.folders.add(folder)
     const { valuesFiles } = helm
-    return { source: summary('helm'), valuesFiles, images: () => [...helm.images(), ...artifact] }
+    const applies = passedOnBy(context, object, [
+      ...valuesFiles,
+      ...(inThisRepository && path !== undefined ? [joinPath(path, 'values.yaml') ?? ''] : []),
+    ])
+    return { source: summary('helm'), valuesFiles, images: () => [...helm.images(), ...artifact], applies }
   }
   if (!inThisRepository || path === undefined) {
     const submodule = path === undefined || known === false ? undefined : files.submoduleOf(path)
@@ -295,6 +299,20 @@ function* readSource(
   const { images, objects } = yield* readDirectory(files, layers, path, notes)
   const applies = { folder: undefined, places: leadsAmong(objects) }
   return { source: summary(type), valuesFiles: [], images: () => images, applies }
+}
+
+/** The objects in the values of a chart, in files and in the app's own object: the chart passes them on. */
+function passedOnBy({ passedOn }: Context, object: KubeObject, files: readonly string[]): Applied {
+  const own = (passedOn?.get(object.file) ?? []).filter(
+    (one) =>
+      // One that is made of something else is a text of its own.
+      object.madeOf === undefined &&
+      one.document === object.document &&
+      one.path.length > object.path.length &&
+      object.path.every((key, i) => key === one.path[i]),
+  )
+  const inFiles = files.flatMap((file) => passedOn?.get(file) ?? [])
+  return { folder: undefined, places: leadsAmong([...own, ...inFiles]) }
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts'
 import type { Files } from './files.ts'
+import type { KubeObject } from './objects.ts'
 
 /** What every reader of the inventory is given. */
 export interface Context {
@@ -7,6 +8,8 @@ export interface Context {
   readonly config: Config
   /** The repo's own addresses as far as they are known, such as `github.com/acme/infra`. */
   readonly identity: readonly string[] | undefined
+  /** The objects of controllers that stand in values, by file: what reads these passes them on. */
+  readonly passedOn?: ReadonlyMap<string, readonly KubeObject[]>
 }
 
 /** A repository's address, or several that are all of that one; undefined where none is known. */

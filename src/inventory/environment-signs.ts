@@ -61,15 +61,17 @@ export interface EnvironmentVerdict {
   readonly contradiction?: string
 }
 
+/** One of several thousand apps has some: what they say is put into words only where it is told. */
 interface Sign {
   readonly environment: string
-  /** Who says so, as in `its namespace web-prod`. */
-  readonly who: string
+  /** Who says so: `its namespace` and `web-prod`. */
+  readonly what: string
+  readonly subject: string
   /** Whether it is one of the app itself. */
   readonly isOwn: boolean
   /** Whether a production that it alone tells counts. */
   readonly isStrong: boolean
-  readonly isProduction?: boolean
+  readonly isProduction: boolean | undefined
 }
 
 /** Judges by all signs. */
@@ -93,21 +95,25 @@ export function judgeEnvironment(app: AppSigns, config: Config): EnvironmentVerd
   if (!first) return { environment: undefined, production: false }
   const environment = spelled(first.environment, config)
   const isProd = (sign: Sign) => sign.isProduction ?? isProduction(spelled(sign.environment, config), config)
-  const production = signs.filter((sign) => sign.isStrong && isProd(sign))
-  const own = signs.filter(({ isOwn, isStrong }) => isOwn && isStrong)
-  const other = isProd(first)
-    ? own.find((sign) => !isProd(sign) && !isSameEnvironment(sign.environment, environment))
-    : production[0]
+  const isFirst = isProd(first)
+  const other = isFirst
+    ? signs.find((sign) => sign.isOwn && sign.isStrong && !isProd(sign))
+    : signs.find((sign) => sign.isStrong && isProd(sign))
+  if (first.isOwn && !other) return { environment, production: isFirst }
   return {
     environment,
-    production: isProd(first) || production.length > 0,
-    ...(first.isOwn ? {} : { by: first.who }),
+    production: isFirst || other !== undefined,
+    ...(first.isOwn ? {} : { by: who(first) }),
     ...(other
       ? {
-          contradiction: `${first.who} says ${environment}, and ${other.who} says ${other.environment}: it counts as production; a label "environment" on it decides`,
+          contradiction: `${who(first)} says ${environment}, and ${who(other)} says ${other.environment}: it counts as production; a label "environment" on it decides`,
         }
       : {}),
   }
+}
+
+function who({ what, subject }: Sign): string {
+  return what === '' ? subject : `${what} ${subject}`.trimEnd()
 }
 
 /** One spelling for all: the one that `fairlead.yaml` uses. */
@@ -119,78 +125,82 @@ const KINDS: ReadonlySet<string> = new Set(['canary', 'demo', 'preview', 'local'
 
 /** All signs but labels, in the order of their weight. */
 function signsOf(app: AppSigns): Sign[] {
-  const { overlay, sources, valuesFiles, declared, name, namespace, element, cluster, parent } = app
-  const own = [...(overlay === undefined ? [] : [`${overlay}/`]), ...sources, ...valuesFiles]
-  // Of a folder that is deployed only the whole name says something for certain, and not where it is the app's own.
-  const isFolder = (path: string) => sources.includes(path)
-  const strong = (path: string) =>
-    isFolder(path)
-      ? path.split('/').findLast((folder) => folder !== name && isEnvironmentWord(folder))
-      : strongInPath(path, name)
-  const weak = (path: string) => weakInPath(isFolder(path) ? `${path}/` : path, name)
   const signs: Sign[] = []
-  const add = (
-    environment: string | undefined,
-    who: string,
-    { isOwn = true, isStrong = true, isProduction = undefined as boolean | undefined } = {},
-  ): void => {
-    if (environment !== undefined)
-      signs.push({
-        environment,
-        who,
-        isOwn,
-        isStrong,
-        ...(isProduction === undefined ? {} : { isProduction }),
-      })
-  }
-  const ofPaths = (find: (path: string) => string | undefined, isStrong: boolean): boolean => {
-    for (const path of own) {
-      const found = find(path)
-      if (found === undefined) continue
-      add(found, path, { isStrong })
-      return true
-    }
-    return false
-  }
-  if (!ofPaths((path) => childOf(path, ENVIRONMENT_FOLDERS), true)) ofPaths(strong, true)
-  add(element, 'the element that made it')
+  addOwnPaths(app, signs)
+  addOwnNames(app, signs)
+  if (app.isBesideParent) addParent(app, signs)
+  addCluster(app, signs)
+  if (!app.isBesideParent) addParent(app, signs)
+  // A cluster that is named after no environment is one by itself.
+  if (signs.length === 0)
+    for (const path of [...ownPaths(app), app.declared ?? ''])
+      add(signs, childOf(path, CLUSTER_FOLDERS), '', path, false, false)
+  return signs
+}
+
+function add(
+  signs: Sign[],
+  environment: string | undefined,
+  what: string,
+  subject: string,
+  isOwn = true,
+  isStrong = true,
+  isProduction?: boolean,
+): boolean {
+  if (environment === undefined) return false
+  signs.push({ environment, what, subject, isOwn, isStrong, isProduction })
+  return true
+}
+
+function ownPaths({ overlay, sources, valuesFiles }: AppSigns): readonly string[] {
+  return overlay === undefined ? [...sources, ...valuesFiles] : [`${overlay}/`, ...sources, ...valuesFiles]
+}
+
+function addOwnPaths(app: AppSigns, signs: Sign[]): void {
+  const { sources, declared, name, element } = app
+  const own = ownPaths(app)
   const isInClusters = declared !== undefined && childOf(declared, CLUSTER_FOLDERS) !== undefined
-  if (declared !== undefined && !isInClusters)
-    add(childOf(declared, ENVIRONMENT_FOLDERS) ?? strongInPath(declared, name), declared)
-  ofPaths(weak, false)
-  if (declared !== undefined && !isInClusters) add(weakInPath(declared, name), declared, { isStrong: false })
+  const stated = isInClusters ? undefined : declared
+  if (!own.some((path) => add(signs, childOf(path, ENVIRONMENT_FOLDERS), '', path)))
+    own.some((path) => add(signs, strong(path, sources.includes(path), name), '', path))
+  add(signs, element, 'the element that made it', '')
+  if (stated !== undefined)
+    add(signs, childOf(stated, ENVIRONMENT_FOLDERS) ?? strongInPath(stated, name), '', stated)
+  own.some((path) =>
+    add(signs, weakInPath(sources.includes(path) ? `${path}/` : path, name), '', path, true, false),
+  )
+  if (stated !== undefined) add(signs, weakInPath(stated, name), '', stated, true, false)
+}
+
+/** Of a folder that is deployed only the whole name says something for certain, and not where it is the app's own. */
+function strong(path: string, isFolder: boolean, app: string): string | undefined {
+  return isFolder
+    ? path.split('/').findLast((folder) => folder !== app && isEnvironmentWord(folder))
+    : strongInPath(path, app)
+}
+
+function addOwnNames({ name, namespace, parent }: AppSigns, signs: Sign[]): void {
   const named = suffixOf(name)
   // "canary" and "preview" name kinds of apps, too, in whatever environment their parent is.
   const isKind = parent?.environment !== undefined && named !== undefined && KINDS.has(named)
-  if (!isKind) add(named, `its name ${name}`)
-  add(namespace === undefined ? undefined : affixIn(namespace), `its namespace ${namespace ?? ''}`)
-  const ofCluster = () => {
-    if (declared !== undefined && isInClusters)
-      add(
-        childOf(declared, ENVIRONMENT_FOLDERS) ?? strongInPath(declared, name) ?? weakInPath(declared, name),
-        declared,
-        { isOwn: false },
-      )
+  if (!isKind) add(signs, named, 'its name', name)
+  if (namespace !== undefined) add(signs, affixIn(namespace), 'its namespace', namespace)
+}
+
+function addParent({ parent, isBesideParent }: AppSigns, signs: Sign[]): void {
+  // What deploys to other clusters says nothing of their production.
+  if (parent)
+    add(signs, parent.environment, 'its parent', parent.name, false, isBesideParent, parent.production)
+}
+
+function addCluster({ declared, name, cluster, server }: AppSigns, signs: Sign[]): void {
+  if (declared !== undefined && childOf(declared, CLUSTER_FOLDERS) !== undefined)
     add(
-      cluster === undefined || cluster === app.server ? undefined : wordIn(cluster),
-      `its cluster ${cluster ?? ''}`,
-      {
-        isOwn: false,
-      },
+      signs,
+      childOf(declared, ENVIRONMENT_FOLDERS) ?? strongInPath(declared, name) ?? weakInPath(declared, name),
+      '',
+      declared,
+      false,
     )
-  }
-  const ofParent = () => {
-    if (parent)
-      add(parent.environment, `its parent ${parent.name}`, {
-        isOwn: false,
-        // What deploys to other clusters says nothing of their production.
-        isStrong: app.isBesideParent,
-        isProduction: parent.production,
-      })
-  }
-  for (const step of app.isBesideParent ? [ofParent, ofCluster] : [ofCluster, ofParent]) step()
-  // A cluster that is named after no environment is one by itself.
-  for (const path of [...own, ...(declared === undefined ? [] : [declared])])
-    add(childOf(path, CLUSTER_FOLDERS), path, { isOwn: false, isStrong: false })
-  return signs
+  if (cluster !== undefined && cluster !== server) add(signs, wordIn(cluster), 'its cluster', cluster, false)
 }

@@ -25,12 +25,20 @@ const WORDS: readonly (readonly string[])[] = [
   ['canary'],
 ]
 
+/** The spellings that mean the same have one number. */
+const GROUPS: ReadonlyMap<string, number> = new Map(
+  WORDS.flatMap((spellings, i) => spellings.map((word) => [word, i] as const)),
+)
+
+/** What has none of the words in it says nothing: most names and paths. */
+const ANY = new RegExp(WORDS.flat().join('|'), 'i')
+
 /** A label says it by the last part of its key: `env`, `app.kubernetes.io/environment`, `acme.io/env`. */
 const LABEL = /(?:^|[./])env(?:ironment)?$/i
 
 /** Folders whose children are environments or clusters by their very name. */
-export const CLUSTER_FOLDERS = ['clusters', 'cluster']
-export const ENVIRONMENT_FOLDERS = ['environments', 'environment', 'envs', 'env', 'overlays', 'stages']
+export const CLUSTER_FOLDERS = /(?:^|\/)clusters?\/([^/]*)\//i
+export const ENVIRONMENT_FOLDERS = /(?:^|\/)(?:environments?|envs?|overlays|stages)\/([^/]*)\//i
 
 /** What is known of an app's whereabouts. Paths come in the order of their weight. */
 export interface Whereabouts {
@@ -47,7 +55,7 @@ export interface Whereabouts {
 
 /** Whether the word is one of the usual names of an environment. */
 export function isEnvironmentWord(word: string): boolean {
-  return WORDS.some((spellings) => spellings.includes(word.toLowerCase()))
+  return GROUPS.has(word.toLowerCase())
 }
 
 /** The environment that a file belongs to, as far as its path and the configuration tell. */
@@ -65,8 +73,10 @@ export function environmentOfFile(path: string, config: Config): string | undefi
 
 /** Whether two names mean the same environment: `prod` and `production` do. */
 export function isSameEnvironment(a: string, b: string): boolean {
-  if (a.toLowerCase() === b.toLowerCase()) return true
-  return WORDS.some((spellings) => spellings.includes(a.toLowerCase()) && spellings.includes(b.toLowerCase()))
+  const [one, other] = [a.toLowerCase(), b.toLowerCase()]
+  if (one === other) return true
+  const group = GROUPS.get(one)
+  return group !== undefined && group === GROUPS.get(other)
 }
 
 /** Whether an environment is production: as `fairlead.yaml` says, otherwise by its name (`prod-eu` and `usprod` are, too). */
@@ -170,6 +180,7 @@ export function environmentInPath(path: string, app: string): string | undefined
 
 /** A whole folder, or a word in the file's own name. */
 export function strongInPath(path: string, app: string): string | undefined {
+  if (!ANY.test(path)) return undefined
   const folders = path.split('/')
   const file = folders.pop() ?? ''
   const whole = folders.findLast((folder) => isEnvironmentWord(folder))
@@ -180,6 +191,7 @@ export function strongInPath(path: string, app: string): string | undefined {
 
 /** Part of a folder's name. */
 export function weakInPath(path: string, app: string): string | undefined {
+  if (!ANY.test(path)) return undefined
   const folders = path.split('/').slice(0, -1)
   return first(folders.filter((folder) => folder !== app).toReversed(), affixIn)
 }
@@ -207,6 +219,7 @@ const known = new Map<string, readonly string[]>()
 const MOST_KNOWN = 10_000
 
 function words(name: string): readonly string[] {
+  if (!ANY.test(name)) return []
   const found = known.get(name)
   if (found) return found
   const parts = name
@@ -220,10 +233,8 @@ function words(name: string): readonly string[] {
 }
 
 /** The name of the folder directly below one of `parents`; undefined where the path has none. */
-export function childOf(path: string, parents: readonly string[]): string | undefined {
-  const parts = path.split('/')
-  const i = parts.findIndex((part, index) => parents.includes(part.toLowerCase()) && index < parts.length - 2)
-  return i < 0 ? undefined : parts[i + 1]
+export function childOf(path: string, parents: RegExp): string | undefined {
+  return parents.exec(path)?.[1]
 }
 
 /** The name that Argo CD gives the cluster that it runs in. */

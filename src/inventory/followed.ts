@@ -30,7 +30,7 @@ export function isRepositoryOf(repoURL: string, repository: string, serverUrl: s
   const own = plainAddress(repoURL)
   return (
     own === plainAddress(repository) ||
-    (serverUrl !== undefined && own === plainAddress(`${serverUrl.replace(/\/+$/, '')}/${repository}`))
+    (serverUrl !== undefined && own === plainAddress(`${serverUrl.replace(/(?<!\/)\/+$/, '')}/${repository}`))
   )
 }
 

@@ -6,7 +6,7 @@ import type { OpenInventory } from './read.ts'
 const TEMPLATE = /(^|\/)templates\/.*\.(ya?ml|tpl)$/
 /** Objects that lead to apps. */
 const LEADS =
-  /^[ \t]*-?[ \t]*kind:[ \t]*["']?(Application|ApplicationSet|HelmRelease|Kustomization)["']?[ \t\r]*(#.*)?$/m
+  /^[ \t]*(?:-[ \t]*)?kind:[ \t]*["']?(Application|ApplicationSet|HelmRelease|Kustomization)["']?[ \t\r]*(#.*)?$/m
 /** Only a text with one of these words can declare one. */
 export const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.(controlplane\.)?io\//
 const CHART = /(^|\/)Chart\.yaml$/

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '../yaml/value.ts'
 import type { Config } from '../config/config.ts'
 import { contained, inputError } from '../errors.ts'
+import { groupBy } from '../group-by.ts'
 import { CONFIG_FILE, emptyConfig } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -78,7 +79,15 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
   const config = options.config ?? (files.has(CONFIG_FILE) ? await configOf(tree) : emptyConfig)
   const unresolved: Unresolved[] = []
   const objects = await readObjects(files, unresolved)
-  const context: Context = { files, config, identity: usedIdentity(objects, config, options.identity) }
+  const context: Context = {
+    files,
+    config,
+    identity: usedIdentity(objects, config, options.identity),
+    passedOn: groupBy(
+      objects.filter(({ inValues }) => inValues !== undefined),
+      ({ file }) => file,
+    ),
+  }
 
   const ofKind = (kind: string) => objects.filter((object) => object.kind === kind && isArgo(object))
   const [overlaidOnes = []] = await files.run([

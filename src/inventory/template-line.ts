@@ -1,7 +1,6 @@
 /** Where a template of a chart declares an object. */
 
-const KIND = (kind: string) =>
-  new RegExp(String.raw`^[ \t]*(?:-[ \t]+)?kind:[ \t]*["']?${kind}["']?[ \t\r]*(?:#.*)?$`)
+const KIND = /^[ \t]*(?:-[ \t]+)?kind:[ \t]*["']?(\w+)["']?[ \t\r]*(?:#.*)?$/
 const NAME = /^[ \t]*(?:metadata:[ \t]*\{[ \t]*)?name:[ \t]*(.+?)[ \t\r]*$/
 
 /**
@@ -12,8 +11,7 @@ const NAME = /^[ \t]*(?:metadata:[ \t]*\{[ \t]*)?name:[ \t]*(.+?)[ \t\r]*$/
  */
 export function lineInTemplate(text: string, kind: string, name: string): number {
   const lines = text.split('\n')
-  const isKind = KIND(kind)
-  const starts = lines.flatMap((line, i) => (isKind.test(line) ? [i] : []))
+  const starts = lines.flatMap((line, i) => (KIND.exec(line)?.[1] === kind ? [i] : []))
   const own = starts.find((start, i) => {
     const end = starts[i + 1] ?? lines.length
     return lines.slice(start, end).some((line) => {
@@ -26,9 +24,16 @@ export function lineInTemplate(text: string, kind: string, name: string): number
   return /^[ \t]*(?:-[ \t]+)?apiVersion:/.test(lines[at - 1] ?? '') ? at : at + 1
 }
 
+/** A value without its quotes, and without what stands behind it in a map on one line. */
+function scalarIn(template: string): string {
+  const end = template.replaceAll(/\{\{[^{}]*\}\}/g, (inner) => ' '.repeat(inner.length)).search(/[,}]/)
+  const value = (end < 0 ? template : template.slice(0, end)).trimEnd()
+  return value.replace(/^["']/, '').replace(/["']$/, '')
+}
+
 /** Whether a text of a template may become a text: what is in braces may be anything. */
 function couldBe(template: string, text: string): boolean {
-  const parts = template.replaceAll(/^["']|["'],?$|[ \t]*[,}][^{}]*$/g, '').split(/\{\{.*?\}\}/)
+  const parts = scalarIn(template).split(/\{\{.*?\}\}/)
   const [first = '', ...others] = parts
   if (others.length === 0) return first.trim() === text
   const last = others.at(-1) ?? ''

@@ -122,6 +122,7 @@ async function moves(
     setUp: [],
     use: () => undefined,
     usesOf: () => Promise.resolve([]),
+    elsewhere: () => undefined,
     mayRead: () => Promise.resolve(true),
   })
   return proof?.verdict === 'proved'

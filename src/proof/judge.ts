@@ -23,6 +23,8 @@ export interface Wanted {
   use(move: Move): ImageUse | undefined
   /** The places that set images of an app. */
   usesOf(app: DeclaredApp): Promise<readonly ImageUse[]>
+  /** The revision of this repo that an app reads a move's file at, where the change is not on it. */
+  elsewhere(app: DeclaredApp, move: Move): string | undefined
   /** Whether templates of the app may read what a move writes. */
   mayRead(app: DeclaredApp, move: Move): Promise<boolean>
 }
@@ -140,6 +142,12 @@ class Judge {
     const moved = this.#own.flatMap(movedIn)
     const [ofIt] = moved.filter(({ to }) => this.#isOfIt(to))
     if (ofIt) return this.#otherForm(ofIt)
+    for (const { name, pair } of this.#own) {
+      const app = pair.known.before ?? pair.known.after
+      const revision = app && this.#wanted.elsewhere(app, this.#move)
+      if (revision !== undefined)
+        return this.#unproved(`${name} follows ${revision} of this repo, which the change is not on yet`)
+    }
     for (const seen of this.#own) {
       const kept = seen.after.find((one) => one.kind !== 'text' && this.#isOfIt(one))
       if (kept) return this.#overridden(seen, kept)

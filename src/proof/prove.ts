@@ -1,5 +1,8 @@
 import type { Move } from '../bump/request.ts'
+import type { ChangedBranch } from '../inventory/follows.ts'
+import { followsElsewhere, UNKNOWN_BRANCH } from '../inventory/follows.ts'
 import type { Inventory } from '../inventory/model.ts'
+import type { Standing } from '../parents/complete.ts'
 import { parseKeyPath } from '../yaml/keys.ts'
 import type { MoveProof } from './model.ts'
 import { judge } from './judge.ts'
@@ -46,6 +49,13 @@ export async function prove(question: Question, parts: ProofParts): Promise<Move
           place?.file === move.file && place.document === move.document && place.key === move.key,
       ),
     usesOf: (app) => declared.before.images(app),
+    elsewhere: (app, { file }) => followsElsewhere(app, file, branchOf(parts.standing)),
     mayRead: (app, { key }) => mayRead(question.tree, app, parseKeyPath(key)),
   })
+}
+
+function branchOf(standing: Standing | undefined): ChangedBranch {
+  if (!standing) return UNKNOWN_BRANCH
+  const { branch, alsoFollowed = [], isDefaultBranch } = standing
+  return { names: [branch, ...alsoFollowed], isDefault: isDefaultBranch }
 }

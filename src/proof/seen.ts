@@ -5,6 +5,7 @@ import { siblingsOf } from '../render/carry-out.ts'
 import { PassedLimit } from '../render/engine/run.ts'
 import { plannerFor } from '../render/planners.ts'
 import { isEqual } from '../diff/equal.ts'
+import { oneLine } from '../text/markdown.ts'
 import type { Sighting } from './sightings.ts'
 import { sightings } from './sightings.ts'
 
@@ -60,7 +61,7 @@ export function seenIn(pair: RenderedPair, setUp: readonly FairleadError[]): See
 
 /** `web in prod`. */
 export function nameOf(app: { readonly name: string; readonly environment: string | undefined }): string {
-  return app.environment === undefined ? app.name : `${app.name} in ${app.environment}`
+  return oneLine(app.environment === undefined ? app.name : `${app.name} in ${app.environment}`)
 }
 
 function unknownIn(

@@ -1,6 +1,7 @@
 import { containersOf, templatePath } from '../diff/workload.ts'
 import type { ImageReference } from '../images/reference.ts'
 import { isSameRepository, isTag, parseReference } from '../images/reference.ts'
+import { oneLine } from '../text/markdown.ts'
 import type { Manifest } from '../render/model.ts'
 import { plannerFor } from '../render/planners.ts'
 import type { Json } from '../yaml/value.ts'
@@ -30,12 +31,19 @@ const VERSION_KEYS = ['tag', 'imageTag', 'version', 'newTag'] as const
  */
 export function sightings(manifests: readonly Manifest[]): Sighting[] {
   return manifests.flatMap(({ kind, name, content }): Sighting[] => {
-    if (plannerFor(content)) return []
-    const subject = `${kind} ${name}`
+    // Of a Secret nothing is told.
+    if (plannerFor(content) || kind === 'Secret') return []
+    const subject = oneLine(`${kind} ${name}`)
     const containers = containersOf(content).flatMap(({ list, name: container, content: own }) => {
       const reference = parseReference(textAt(own, 'image') ?? '')
       return reference
-        ? [{ ...reference, where: `${subject}, ${LISTS[list]} ${container}`, kind: 'container' as const }]
+        ? [
+            {
+              ...reference,
+              where: oneLine(`${subject}, ${LISTS[list]} ${container}`),
+              kind: 'container' as const,
+            },
+          ]
         : []
     })
     const isWorkload = templatePath(kind) !== undefined
@@ -57,7 +65,7 @@ function mentions(content: Json, subject: string, isWorkload: boolean): Sighting
     const split = splitReference(value)
     if (split) found.push({ ...split, where: `${subject}, ${path || 'its fields'}`, kind: 'field' })
     for (const [key, item] of Object.entries(value)) {
-      const below = path === '' ? key : `${path}.${key}`
+      const below = oneLine(path === '' ? key : `${path}.${key}`)
       if (typeof item !== 'string' || !/image$/i.test(key)) visit(item, below)
       // Of a workload these are seen as those of containers.
       else if (!(isWorkload && key === 'image')) {

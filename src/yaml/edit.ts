@@ -104,10 +104,12 @@ export function insertKey(lookup: Lookup & { found: 'missing' }, path: KeyPath, 
   const eol = text.includes('\r\n') ? '\r\n' : '\n'
   if (parent.kind === 'map' && parent.flow) {
     const style = neighbourStyle(parent)
-    const flowText = names.reduceRight(
-      (inner, name) => `${name}: ${inner === '' ? writeScalar(value, style, true) : `{${inner}}`}`,
-      '',
-    )
+    const isJson = isWrittenAsJson(parent, scope.file.path)
+    const written = !isJson ? style : typeof value === 'string' ? 'double' : 'plain'
+    const flowText = names.reduceRight((inner, name) => {
+      const key = isJson || !isPlainSafe(name, { flow: true }) ? `"${doubleQuoted(name)}"` : name
+      return `${key}: ${inner === '' ? writeScalar(value, written, true) : `{${inner}}`}`
+    }, '')
     const last = parent.entries.at(-1)
     const at = last ? closingOf(last.value) : parent.start + 1
     return scope.outward({ start: at, end: at, text: last ? `, ${flowText}` : flowText })
@@ -152,6 +154,12 @@ export function insertKey(lookup: Lookup & { found: 'missing' }, path: KeyPath, 
       : 'there is a value where a map would be needed',
     { at: { ...locate(scope.file, parent.start) } },
   )
+}
+
+/** Whether a map is JSON, whose keys are always in quotes. */
+function isWrittenAsJson({ entries }: MapNode, file: string): boolean {
+  if (entries.length === 0) return /\.json$/i.test(file)
+  return entries.every(({ key }) => key.kind === 'scalar' && key.style === 'double')
 }
 
 /** New maps with one value in them, for a text that has no content yet. */

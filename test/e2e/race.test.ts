@@ -12,7 +12,10 @@ function update(
   const args = Object.entries({ forge: 'local', repository, output: 'json', ...options }).flatMap(
     ([name, value]) => [`--${name}`, value],
   )
-  const child = spawn(process.execPath, [cli, 'update', ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  // The race is about git: fifty renderers beside it would only make it longer.
+  const child = spawn(process.execPath, [cli, 'update', '--verify-render', 'never', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
   return new Promise((resolve) => {

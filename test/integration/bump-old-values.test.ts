@@ -41,6 +41,8 @@ describe('an old value that is no version', () => {
     ['images: {web: "web:1.9.0"}\n', 'images.web', 'images: {web: "web:1.9.1"}\n'],
     ['tag:\n', 'tag', 'tag: 1.9.1\n'],
     ['tag: ""\n', 'tag', 'tag: "1.9.1"\n'],
+    ['tag: null # chart\n', 'tag', 'tag: 1.9.1 # chart\n'],
+    ['tag: ~\n', 'tag', 'tag: 1.9.1\n'],
     ['apps: {web: 12}\n', 'apps.web', 'apps: {web: 1.9.1}\n'],
     ['tag: main\n', 'tag', 'tag: 1.9.1\n'],
     ['version: 1.9.0+build.5\n', 'version', 'version: 1.9.1\n'],
@@ -72,5 +74,14 @@ describe('a file of SOPS', () => {
     const folder = folderWith({ 'v.yaml': sealed('') })
     await expect(bumpIn(folder, { changes: '{"v.yaml": {"image.tag": "2"}}' })).rejects.toThrow('SOPS seals')
     expect(await bumpText(sealed('  mac_only_encrypted: true\n'), at('image.tag'))).toContain('tag: 1.9.1')
+  })
+})
+
+describe('a marker behind a part of a value', () => {
+  it('moves that part', async () => {
+    const text = 'args:\n  - --image=ghcr.io/acme/web:1.9.0 # {"$imagepolicy": "flux-system:web"}\n'
+    const folder = folderWith({ 'v.yaml': text })
+    const given = { 'image-policy': 'flux-system:web', 'image-tag': '1.9.1' }
+    expect((await bumpIn(folder, given)).read('v.yaml')).toBe(text.replace('1.9.0', '1.9.1'))
   })
 })

@@ -7,6 +7,20 @@ import { bumpIn, bumpText, folderWith } from '../support/bump.ts'
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`
 
+describe('a new key in JSON', () => {
+  it.each([
+    ['{"web": {"name": "web"}}\n', '{"web": {"name": "web", "tag": "2.0.0"}}\n'],
+    ['{"web": {}}\n', '{"web": {"tag": "2.0.0"}}\n'],
+    ['{}\r\n', '{"web": {"tag": "2.0.0"}}\r\n'],
+  ])('is written as JSON: %j', async (before, after) => {
+    const folder = folderWith({ 'v.json': before })
+    const given = { 'values-file': 'v.json', key: 'web.tag', 'image-tag': '2.0.0', create: 'true' }
+    const text = (await bumpIn(folder, given)).read('v.json')
+    expect(text).toBe(after)
+    expect(JSON.parse(text)).toMatchObject({ web: { tag: '2.0.0' } })
+  })
+})
+
 describe('an item of a list', () => {
   const text =
     'releases:\n  - name: web\n    version: 1.0.0 # CI\n  - {name: "docs", version: 1.0.0}\n  - name: api\n    labels: {app.kubernetes.io/name: api}\n    version: 1.0.0\n'

@@ -344,6 +344,17 @@ spec:
     expect(report.digests).toEqual({})
   })
 
+  it('knows the part of a path that a value of its generators fills in', async () => {
+    const valued = set('{{values.root}}/{{name}}').replace(
+      'generators: [{clusters: {}}]',
+      'generators: [{merge: {mergeKeys: [name], generators: [{clusters: {values: {root: tools}}}, {list: {elements: [{name: a}]}}]}}]',
+    )
+    const before = { ...files('x'), 'sets/tools.yaml': valued }
+    const changed = await diffIn(changedRepo(before, { 'tools/base/map.yaml': map('2') }))
+    expect(changed.failure).toContain('nobody knows what changes there: tools')
+    expect((await diffIn(changedRepo(before, { 'more/map.yaml': map('2') }))).failure).toBeUndefined()
+  })
+
   it('does not hold up what it is not made of', async () => {
     for (const path of ['tools/{{name}}', 'tools/prod', '{{values.path}}', '{{values.path}}/tools']) {
       expect(await failureOf(path, { 'web/map.yaml': map('2') })).toBeUndefined()

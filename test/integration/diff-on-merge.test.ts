@@ -163,6 +163,38 @@ ${policy}
     ).toContain('applicationsSync is create-update')
   })
 
+  it('Flux: what no root leads to any more is removed, and is not installed anew elsewhere', async () => {
+    const files = {
+      'clusters/prod/flux-system/gotk-sync.yaml': `${kustomization('flux-system', 'clusters/prod')}---
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: flux-system, namespace: flux-system}
+spec: {url: https://github.com/acme/infra, ref: {branch: main}}
+`,
+      'clusters/prod/apps.yaml': kustomization('apps', 'apps'),
+      'apps/kustomization.yaml': 'resources: [one/ks.yaml, two/ks.yaml]\n',
+      'apps/one/ks.yaml': kustomization('one', 'apps/one/app'),
+      'apps/one/app/map.yaml': configMap('1'),
+      'apps/two/ks.yaml': kustomization('two', 'apps/two/app'),
+      'apps/two/app/map.yaml': configMap('1').replace('name: map', 'name: other'),
+    }
+    const less = { 'apps/kustomization.yaml': 'resources: [one/ks.yaml]\n' }
+    const gone = await diffIn(changedRepo(files, less))
+    expect(gone.app('two')).toMatchObject({ status: 'removed', onMerge: 'deleted' })
+    expect(gone.everything).not.toContain('app-reinstalled')
+    // Where what leads there cannot be built, nobody knows whether anything is gone.
+    const broken = await diffIn(
+      changedRepo(files, { 'apps/kustomization.yaml': 'resources: [nothere.yaml]\n' }),
+    )
+    expect(broken.everything).not.toMatch(/app-reinstalled|app-removed/)
+    expect(broken.app('two').status).toBe('failed')
+    const back = await diffIn(
+      changedRepo({ ...files, ...less }, { 'apps/kustomization.yaml': files['apps/kustomization.yaml'] }),
+    )
+    expect(back.app('two').status).toBe('added')
+    expect(back.everything).not.toContain('app-reinstalled')
+  })
+
   it('Flux: deploys, or stays where it or what brings it is suspended', async () => {
     const files = (suspended: string) => ({
       'clusters/prod/flux-system/gotk-sync.yaml': `${kustomization('flux-system', 'clusters/prod')}---

@@ -241,6 +241,29 @@ describe.skipIf(!hasTools)('a bump that proves itself', () => {
     expect(again.outputs).toMatchObject({ outcome: 'unchanged' })
   })
 
+  it('is not refused where the app follows another branch, which the change gets to later', async () => {
+    const files = chart()
+    const followed = { ...files, 'apps/web.yaml': files['apps/web.yaml'].replace(': main', ': release') }
+    const origin = bareRepository(followed)
+    git(origin, 'branch', 'release', 'main')
+    const folder = join(temporaryFolder(), 'clone')
+    git(origin, 'clone', '--quiet', origin, folder)
+    git(folder, 'remote', 'set-url', 'origin', url)
+    const { text } = await runWired(bump, folder, { path: folder, ...tools(), ...asked })
+    expect(text.at(-1)).toBe(
+      'Not proved: web-prod in prod follows release of this repo, which the change is not on yet.',
+    )
+    expect(readIn(folder, 'envs/prod.yaml')).toBe('image: {tag: 1.4.2}\n')
+  })
+
+  it('says nothing of values that are no versions', async () => {
+    const folder = folderWith(chart(ownImage, web('1.0.0'), 'replicas: 1\n'))
+    const changes = JSON.stringify({ 'envs/prod.yaml': { replicas: 2 } })
+    const { text, data } = await runWired(bump, folder, { path: folder, ...tools(), changes })
+    expect(text).toEqual(['Set envs/prod.yaml:1 replicas: 1 -> 2'])
+    expect((data as Told).proof).toEqual([])
+  })
+
   it('is told in the request, and a run that cannot render does not write it again', async () => {
     const repository = bareRepository(chart())
     const step = { forge: 'local', repository, ...asked }

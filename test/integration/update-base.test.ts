@@ -51,3 +51,24 @@ describe('the base that is named', () => {
     )
   })
 })
+
+describe('an app that follows another branch', () => {
+  const files = {
+    'argocd/web.yaml':
+      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web-prod, namespace: argocd}\nspec:\n  source: {repoURL: https://git.example/acme/infra, path: deploy/prod, targetRevision: stage/prod}\n  destination: {namespace: web}\n',
+    'deploy/prod/pod.yaml':
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: "ghcr.io/acme/web:1.0.0"}]}\n',
+  }
+  const given = { app: 'web-prod', image: 'ghcr.io/acme/web', 'image-tag': '1.1.0' }
+
+  it('is told where the change goes elsewhere, and not where it goes into that branch', async () => {
+    const repository = bareRepository(files)
+    git(repository, 'branch', 'stage/prod', 'main')
+    expect((await update(repository, given)).warnings).toContainEqual(
+      expect.stringMatching(/^web-prod follows stage\/prod of this repo: .* in main does not reach it/),
+    )
+    const there = await update(repository, { ...given, base: 'stage/prod' })
+    expect(there.outputs.outcome).toBe('updated')
+    expect(there.warnings.join()).not.toContain('follows')
+  })
+})

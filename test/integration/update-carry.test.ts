@@ -115,7 +115,7 @@ describe('branches', () => {
     const repository = bareRepository(argoRepo())
     const head = git(repository, 'rev-parse', 'main')
     await expect(update(repository, { ...web('1.2.0', 'prod'), branch: 'main' })).rejects.toMatchObject({
-      kind: 'input',
+      kind: 'refused',
     })
     expect(git(repository, 'rev-parse', 'main')).toBe(head)
   })

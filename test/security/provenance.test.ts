@@ -190,7 +190,7 @@ describe.each(['github', 'gitlab'])('what a colleague opens, on %s', (kind) => {
     const told = change('1.0.5', [{ file: dev, key: 'image.tag', value: '1.0.5', was: '1.0.0' }], ofWeb)
     const commit = await pushForged(world, { branch, from: world.head() }, { [dev]: devOf('1.0.5') }, [told])
     await expect(run(world, web('1.1.0'))).rejects.toMatchObject({
-      kind: 'input',
+      kind: 'refused',
       message: expect.stringMatching(/another account/),
     })
     expect(world.request(number)).toMatchObject({ title: 'My work', state: 'open' })

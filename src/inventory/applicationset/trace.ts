@@ -169,13 +169,8 @@ function wholePlace(found: Origin): Place | undefined {
   return mark && more.length === 0 && mark.text === found.text ? mark.place : undefined
 }
 
-/** Tells the place that has the very text of a place in a generated Application. */
-interface Holding {
-  placeOf(generated: GeneratedApplication, place: Place): Place | undefined
-}
-
 /** An Application that a chart passes on as its values have it. */
-class Written implements Holding {
+class Written implements LiteralPlaces {
   readonly #object: KubeObject
 
   constructor(object: KubeObject) {
@@ -191,7 +186,7 @@ class Written implements Holding {
 }
 
 /** Where the template of a set holds texts as they are. */
-class Template implements Holding {
+class Template implements LiteralPlaces {
   readonly #set: KubeObject
   readonly #isPatched: boolean
   readonly #known = new Map<string, Place | undefined>()

@@ -4,6 +4,7 @@ import { artifactHint } from './artifacts.ts'
 import type { Context } from '../context.ts'
 import { isThisRepository } from '../context.ts'
 import { joinPath } from '../files.ts'
+import { starred } from '../../patterns/own.ts'
 import type { KubeObject } from '../objects.ts'
 import { at, stringAt } from '../objects.ts'
 import type { Sources } from './sources.ts'
@@ -23,24 +24,27 @@ export function pathOf(
 }
 
 /**
- * What a path with variables that stay unknown may be: each of them stands for any text but a slash. Undefined where the
- * path is known.
+ * Finds the folder that a file is in of those which a path with variables that stay unknown may be: each of them stands for
+ * any text but a slash. Undefined where the path is known.
  */
 export function pathPattern(
   layers: readonly KubeObject[],
   substitutions: Readonly<Record<string, string>>,
-): RegExp | undefined {
+): ((file: string) => string | undefined) | undefined {
   const raw =
     layers.map((layer) => stringAt(layer.node, 'spec', 'path')).find((path) => path !== undefined) ?? ''
-  const parts = substitute(raw, substitutions).split(/\$\{[^{}]*\}/)
-  if (parts.length === 1) return undefined
-  const fixed = parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
-  return new RegExp(
-    `^${fixed
-      .join('[^/]*')
-      .replace(/^(?:\\\.)?\/+/, '')
-      .replace(/\/+$/, '')}(?=/)`,
-  )
+  const filled = substitute(raw, substitutions)
+  const path = filled
+    .replaceAll(/\$\{[^{}]*\}/g, '*')
+    .split('/')
+    .filter((name) => name !== '' && name !== '.')
+  if (!path.some((name) => name.includes('*'))) return undefined
+  const fits = starred(path.join('/'), false)
+  return (file) => {
+    const folders = file.split('/').slice(0, -1)
+    const folder = folders.slice(0, path.length).join('/')
+    return folders.length >= path.length && fits.test(folder) ? folder : undefined
+  }
 }
 
 /** `${name}` and `${name:=default}`, as far as the values are known. Rule: fluxcd/pkg envsubst. */

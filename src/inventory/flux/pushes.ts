@@ -13,7 +13,7 @@ export const PUSHERS =
   /(?:^|\/)\.(?:github|gitea|forgejo)\/(?:workflows|actions)\/.*\.ya?ml$|(?:^|\/)\.gitlab-ci\.ya?ml$|(?:^|\/)\.(?:gitlab|circleci|woodpecker|taskfiles)\/.*\.ya?ml$|(?:^|\/)(?:\.woodpecker\.ya?ml|azure-pipelines\.ya?ml|Jenkinsfile|Makefile|[Jj]ustfile|\.justfile|Taskfile\.ya?ml)$|\.(?:sh|mk|just)$/
 
 /** A variable of a shell, of GitHub Actions or of a Taskfile. */
-const VARIABLE = /\$\{\{[^}]*\}\}|\{\{[^}]*\}\}|\$\([^()]*\)|\$\{[^}]*\}|\$\w+/g
+const VARIABLE = /\$\{\{[^{}]*\}\}|\{\{[^{}]*\}\}|\$\([^()]*\)|\$\{[^{}]*\}|\$\w+/g
 
 /**
  * The folders that a text pushes as artifacts: `flux push artifact oci://… --path=…`, and copies of a folder into a

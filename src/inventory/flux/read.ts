@@ -379,14 +379,14 @@ function inputsOf(
   { files }: Context,
   sources: Sources,
   layers: readonly KubeObject[],
-  { path, pattern }: { readonly path: string | undefined; readonly pattern: RegExp | undefined },
+  { path, pattern }: { readonly path: string | undefined; readonly pattern: ReturnType<typeof pathPattern> },
   built: Built | undefined,
 ): Inputs {
   const inputs = new InputCollector()
   // Where Git alone does not tell a variable, what is built decides, and that may be any of these.
   if (path === undefined && pattern)
     for (const entry of files.entries) {
-      const folder = pattern.exec(entry.path)?.[0]
+      const folder = pattern(entry.path)
       if (folder !== undefined) inputs.folders.add(folder)
     }
   for (const layer of layers) {

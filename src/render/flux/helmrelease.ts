@@ -161,7 +161,7 @@ function definitionsOf({ at, place }: Chart, release: HelmJob): RenderJob | unde
     /^charts\/(?:.+\/)?[^/]+\.tgz$/.test(path) || /^(?:charts\/[^/]+\/)+crds\/.+\.(?:ya?ml|json)$/.test(path)
   const isFetched =
     !files.some((path) => path.startsWith('charts/')) &&
-    /^\s*repository:/m.test(
+    /^[ \t]*repository:/m.test(
       ['Chart.yaml', 'requirements.yaml'].map((name) => textOf(place, `${prefix}${name}`)).join('\n'),
     )
   if (isFetched || files.some(isOfSubchart)) return { ...release, includeCrds: true }

@@ -1,6 +1,7 @@
 /** Applications and ApplicationSets that stand in the values of a chart: they are apps, and no network is needed for that. */
 import { describe, expect, it } from 'vitest'
 import { keepInventory, KeptInventory } from '../../../src/inventory/kept.ts'
+import { chainOf, parentsOf } from '../../../src/inventory/parents.ts'
 import { openInventory, readInventory } from '../../../src/inventory/read.ts'
 import { isPlain } from '../../../src/inventory/structure.ts'
 import { imagesOf, inventoryOf, memoryTree } from '../../support/inventory.ts'
@@ -212,6 +213,19 @@ ${sources}`,
     })
     expect(inventory.apps.map(({ name }) => name)).toEqual(['root', 'web'])
     expect(imagesOf(inventory)['web -']).toEqual([`ghcr.io/acme/web:1.2.0 ${place}`])
+  })
+
+  it('are led to by the app that deploys the chart', async () => {
+    const { apps } = await inventoryOf({
+      ...charts,
+      'clusters/prod/argocd.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: argocd, namespace: argocd}\nspec:\n  ${destination}\n  source: {repoURL: https://github.com/acme/infra, path: system/argocd, targetRevision: main}\n`,
+      'system/argocd/Chart.yaml': umbrella(),
+      'system/argocd/values.yaml': `argocd-apps:\n  applications:\n    web:\n      ${source('web')}\n      ${destination}\n`,
+    })
+    const parents = parentsOf(apps)
+    const [web] = apps.filter(({ name }) => name === 'web')
+    expect(web && chainOf(web, parents).map(({ name }) => name)).toEqual(['argocd'])
+    expect(new Set(apps.map(({ controlPlane }) => controlPlane)).size).toBe(1)
   })
 
   it('are kept over runs, and a change of them is one of the structure', async () => {

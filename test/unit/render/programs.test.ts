@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../../src/config/config.ts'
 import { checksumIn, releaseOf } from '../../../src/render/programs/releases.ts'
@@ -107,21 +105,4 @@ describe('what is asked for', () => {
     expect(() => configOf('render: {mirror: "http://x"}')).toThrow(/begins with https/)
     expect(wanted('render: {mirror: "https://x/y//"}').mirror).toBe('https://x/y')
   })
-})
-
-it('pull-request cannot fetch a renderer: what does so is no part of it', () => {
-  const reached = (entry: string) => {
-    const seen = new Set<string>()
-    const visit = (file: string) => {
-      if (seen.has(file) || !file.endsWith('.ts')) return
-      seen.add(file)
-      const text = readFileSync(file, 'utf8')
-      for (const [, from = ''] of text.matchAll(/(?:from |import\()'(\.[^']+)'/g))
-        visit(join(dirname(file), from))
-    }
-    visit(join('src/entries/wire', entry))
-    return [...seen].some((file) => file.endsWith('render/programs/supply.ts'))
-  }
-  expect(reached('pull-request.ts')).toBe(false)
-  expect(reached('diff.ts')).toBe(true)
 })
