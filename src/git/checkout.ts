@@ -194,9 +194,14 @@ function explainAdd(git: Git, result: GitResult): Error {
         hint: 'Take it out of .gitignore, or leave it out of add-paths.',
       },
     )
-  const [, folder] = /'([^\n]*?)\/?' does not have a commit checked out/.exec(result.stderr) ?? []
+  // `error: 'sub/' does not have a commit checked out`; what stands in the quotes may hold any sign.
+  const line = result.stderr.split('\n').find((one) => one.includes(UNBORN))
+  const quoted = line?.slice(line.indexOf("'") + 1, line.lastIndexOf(UNBORN))
+  const folder = quoted?.endsWith('/') ? quoted.slice(0, -1) : quoted
   return folder === undefined ? git.explain(['add'], result) : checkoutInside(folder)
 }
+
+const UNBORN = "' does not have a commit checked out"
 
 /** The changes of `git diff --raw -z`: `:mode mode id id state`, then the path. */
 async function readChanges(git: Git, output: string): Promise<WorktreeChange[]> {
