@@ -3,7 +3,8 @@ import type { Examined } from '../doctor/report.ts'
 import { flatten, tally, toData, toMarkdown, toText } from '../doctor/report.ts'
 import { describeFault, FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
-import { inputs, outputs, pick } from './catalogue.ts'
+import { inputs, pick } from './catalogue.ts'
+import { outputs } from './outputs.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 
 export const doctorCommand = {
