@@ -1,6 +1,6 @@
 import { error, getInput, info, setOutput, setSecret, summary, warning } from "../packages/actions-core.js";
 import { context } from "../packages/actions-github.js";
-import { describeFault, nearest } from "../rooms/errors.js";
+import { describeFault, nearest, remoteError } from "../rooms/errors.js";
 import { Mask, clean, cleanLine, readContext, secretsIn, withoutReferences } from "./run.js";
 import { githubEvent } from "./github-event.js";
 
@@ -55,8 +55,15 @@ function actionsSurface() {
 			for (const line of result.text) print(line);
 			for (const warning of result.warnings) warn(warning);
 			for (const fault of result.failure?.faults ?? []) annotate(fault, mask);
-			for (const [name, value] of Object.entries(result.outputs)) setOutput(name, value);
-			await writeSummary(result, mask);
+			try {
+				for (const [name, value] of Object.entries(result.outputs)) setOutput(name, value);
+				await writeSummary(result, mask);
+			} catch (error) {
+				throw remoteError(`the runner takes no outputs or summary: ${error.message}`, {
+					cause: error,
+					hint: "GITHUB_OUTPUT and GITHUB_STEP_SUMMARY have to name files that are there, and writable for the user of this job."
+				});
+			}
 		},
 		fail({ faults, stack }) {
 			for (const fault of faults) annotate(fault, mask);

@@ -1,13 +1,96 @@
-import { planBump, verification } from "../rooms/bump.js";
 import { FairleadError, FaultCollector, inputError } from "../rooms/errors.js";
-import { UNKNOWN_BRANCH, openInventory } from "../rooms/inventory.js";
-import { once } from "../rooms/tree.js";
+import { UNKNOWN_BRANCH, openInventory, passedOver } from "../rooms/inventory.js";
 import { crossingIntoProduction } from "../rooms/policy.js";
-import { movesTable, oneLine } from "../rooms/proposal.js";
+import { movesTable } from "../rooms/proposal.js";
+import { oneLine } from "../rooms/text.js";
 import { encodeText } from "../rooms/yaml.js";
-import { inputs, outputs, parentInputs, pick } from "./define.js";
-import { proofData, proofLines, proofsOf } from "./registry.js";
+import { inputs, parentInputs, pick } from "./define.js";
+import { outputs } from "./outputs.js";
+import { planBump, verification } from "../rooms/bump.js";
+import { once } from "../rooms/tree.js";
+import { bumpByKey } from "./bump-by-key.js";
+import { proofData, proofLines, proofsOf, teacherOf } from "./registry.js";
 import { parseReference } from "../rooms/images.js";
+
+// src/commands/not-found.ts
+const MOST_NAMED = 3;
+async function namingWhatIsNotRead(work, request, open) {
+	try {
+		return await work();
+	} catch (error) {
+		if (!(error instanceof FairleadError) || !error.faults.some(({ isNotFound }) => isNotFound)) throw error;
+		const opened = await open();
+		const seen = await passedOver(opened);
+		const hasNoApps = opened.inventory.apps.length === 0;
+		if (seen.length === 0 && !hasNoApps) throw error;
+		const { files } = opened.context;
+		const wanted = request.targets.flatMap((target) => target.kind === "app" ? target.images : []);
+		const images = wanted.map(({ repository }) => repository);
+		const isAbout = ({ file }) => files.isLoaded(file) && images.some((image) => files.text(file)?.includes(image) === true);
+		const first = seen.toSorted((a, b) => Number(isAbout(b)) - Number(isAbout(a)));
+		const named = first.slice(0, MOST_NAMED).map(({ kind, file, reason, count = 1 }) => {
+			return `${kind} ${file}${count > 1 ? ` and ${count - 1} more` : ""}: ${reason}`;
+		});
+		const left = first.length - named.length;
+		const byKey = hasNoApps ? ` A bump by file and key works all the same: ${bumpByKey(opened.context, {
+			images,
+			tag: wanted[0]?.tag
+		})}` : "";
+		const words = (named.length === 0 ? "" : ` Not read here: ${named.join("; ")}${left > 0 ? `; and ${left} more, which "fairlead inventory --unresolved" lists` : ""}.`) + byKey;
+		const [fault, ...others] = error.faults.map((one) => one.isNotFound ? {
+			...one,
+			hint: `${one.hint ?? ""}${words}`.trim()
+		} : one);
+		throw fault ? new FairleadError(error.kind, [fault, ...others], { cause: error }) : error;
+	}
+}
+
+// src/commands/planned-tree.ts
+var PlannedTree = class {
+	#tree;
+	#planning;
+	#known;
+	open;
+	#completed;
+	plan;
+	constructor(tree, planning) {
+		this.#tree = tree;
+		this.#planning = planning;
+		const { identity, completion } = planning;
+		this.open = once(() => openInventory(tree, { identity }));
+		this.#completed = once(async () => {
+			const open = await this.open();
+			return completion ? completion(open, tree) : open;
+		});
+		this.plan = once(() => this.#plan());
+	}
+	async inventory() {
+		this.#known ??= (await this.#completed()).inventory;
+		return this.#known;
+	}
+	get known() {
+		return this.#known;
+	}
+	#plan() {
+		return namingWhatIsNotRead(() => this.#tried(), this.#planning.request, async () => ({
+			...await this.open(),
+			inventory: await this.inventory()
+		}));
+	}
+	async #tried() {
+		const { request, resolve, teacher } = this.#planning;
+		const plan = () => planBump(this.#tree, request, () => this.inventory(), resolve);
+		try {
+			return await plan();
+		} catch (error) {
+			if (!(error instanceof FairleadError && error.kind === "input") || !teacher || !request.targets.some(({ kind }) => kind === "app")) throw error;
+			const lesson = await teacher(request, this.#tree, await this.#completed(), this.open);
+			if (!lesson) throw error;
+			this.#known = lesson.inventory;
+			return lesson.told(await plan());
+		}
+	}
+};
 
 // src/commands/targets.ts
 const targetInputs = pick(inputs, "app", "environment", "cluster", "image", "image-tag", "digest", "verify-image", "pin-digest", "verify-render", "values-file", "key", "document", "changes", "image-policy", "create", "allow-unpin", "allow-shared", "allow-downgrade", "allow-floating");
@@ -174,19 +257,24 @@ async function runBump(values, ports) {
 	};
 	const verified = verificationOf(values, ports.registry);
 	const { tree, identity, completion } = ports;
-	const open = once(() => openInventory(tree, { identity }));
-	let inventory;
-	const known = async () => inventory ??= completion ? (await completion(await open(), tree)).inventory : (await open()).inventory;
-	const plan = await planBump(tree, request, known, verified?.resolve);
+	const verify = values["verify-render"];
+	const planned = new PlannedTree(tree, {
+		request,
+		resolve: verified?.resolve,
+		identity,
+		completion,
+		teacher: teacherOf(verify, ports.proving)
+	});
+	const plan = await planned.plan();
 	if (!request.allow.downgrade) refuseDowngrades(plan.moves);
-	const proofs = await proofsOf(values["verify-render"], {
+	const proofs = await proofsOf(verify, {
 		tree,
 		moves: plan.moves,
 		changes: new Map(plan.files.map(({ path, after }) => [path, encodeText(after)])),
 		images: [],
 		allowShared: request.allow.shared,
-		open,
-		inventory
+		open: planned.open,
+		inventory: planned.known
 	}, ports.proving);
 	const dryRun = values["dry-run"];
 	if (!dryRun && plan.files.length > 0) {
@@ -257,4 +345,4 @@ function describeMove(move) {
 	return oneLine(`${move.file}:${move.line} ${move.key}: ${what}${who ? ` for ${who}` : ""}${unknown}`);
 }
 
-export { bumpCommand, describeMove, readTargets, runBump, targetInputs, verificationOf, versionOutputs };
+export { PlannedTree, bumpCommand, describeMove, readTargets, runBump, targetInputs, verificationOf, versionOutputs };

@@ -1,3 +1,3 @@
-import { openGitHubComments } from "../rooms/forge-github.js";
+import { commentMark, markOf, planComments } from "../rooms/forge-local.js";
 
-export { openGitHubComments };
+export { markOf };

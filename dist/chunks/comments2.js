@@ -1,3 +1,3 @@
-import { openGitLabComments, withoutCommands } from "../rooms/forge-gitlab.js";
+import { openGitHubComments } from "../rooms/forge-github.js";
 
-export { openGitLabComments };
+export { openGitHubComments };

@@ -1,3 +1,3 @@
-import { localComments } from "../rooms/forge-local.js";
+import { openGitLabComments, withoutCommands } from "../rooms/forge-gitlab.js";
 
-export { localComments };
+export { openGitLabComments };

@@ -1,11 +1,9 @@
 import "./rolldown-runtime.js";
-import { appRisk, gravest, isUnknown, reportRisk } from "./level.js";
+import { appRisk, gravest, isUnknown, reportRisk, toYaml } from "../rooms/diff.js";
 import { mergeWords } from "../rooms/inventory.js";
-import { isPlainAddress, visible } from "../rooms/proposal.js";
-import { toYaml } from "./text.js";
-import { appKey } from "./json.js";
-import { appsOf, rerendered, sectionsOf } from "./rerendered.js";
-import { DIGEST_MEANING, appName, artifactWord, count, digestName, duration, headline, imageMove, isListed, kindWord, lastPart, objectName, placeText, quietCharts, restartLines, shownObjects, sideName, toldFailures, valueLines, visibleLine, whereText, withoutDigest } from "./text2.js";
+import { isPlainAddress, visible, visibleLine } from "../rooms/text.js";
+import { keyOf, short } from "./page-keys.js";
+import { DIGEST_MEANING, appName, appsOf, artifactWord, count, digestName, duration, headline, imageMove, isListed, kindWord, lastPart, objectName, placeText, quietCharts, rerendered, restartLines, sectionsOf, shownObjects, sideName, toldFailures, valueLines, whereText, withoutDigest } from "./rerendered.js";
 import { createHash } from "node:crypto";
 
 // src/report/assets.ts
@@ -1605,18 +1603,6 @@ function pageApps(sections) {
 			};
 		})
 	}));
-}
-function keyOf(change, object) {
-	const own = object && [
-		object.id.group,
-		object.id.kind,
-		object.id.namespace ?? "",
-		object.id.name
-	];
-	return short([appKey(change), ...own ?? []]);
-}
-function short(parts) {
-	return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12);
 }
 function pageApp(change) {
 	const { app, status, onMerge, url } = change;

@@ -1,4 +1,5 @@
 import { FairleadError, describeFault } from "../rooms/errors.js";
+import { checkoutAround } from "../rooms/files.js";
 import { commits, originOf } from "../rooms/git.js";
 import { plainAddress } from "../rooms/inventory.js";
 import { addressOnHost } from "./folder.js";
@@ -34,7 +35,7 @@ const NO_CHECKOUT = /* @__PURE__ */ new Set([
 	"fairlead-report"
 ]);
 async function warnOfFolder(git, warn) {
-	const refusal = await git.refusal();
+	const refusal = checkoutAround(git.directory) === void 0 ? void 0 : await git.refusal();
 	if (refusal instanceof FairleadError) warn(`The address of this repository is not known: ${refusal.faults.map(describeFault).join(" ")}`);
 	if ((await git.look())?.isSparse === true) warn(`This checkout is sparse: what is not on the disk is not seen, apps and values files among it. ${git.cure("sparse")}`);
 }

@@ -1,6 +1,5 @@
 import { configOf, withoutMirror } from "../rooms/config.js";
 import { isTold, withLeadingTemplates } from "../rooms/inventory.js";
-import { onPath } from "./on-path.js";
 
 // src/entries/wire/parents.ts
 function renderingAround(inputs, around, wiring) {
@@ -15,10 +14,34 @@ function completionFor(rendering, around) {
 	return async (known, tree) => {
 		const open = await withLeadingTemplates(known);
 		if (isTold(open)) return open;
-		const { complete } = await import("./complete2.js");
+		const { complete } = await import("./complete.js");
 		return complete(open, tree, await rendering(tree), await around.standing());
 	};
 }
+function standingFor(inputs, identity, wiring) {
+	return (standing) => {
+		const around = {
+			identity,
+			standing: () => Promise.resolve(standing),
+			config: configOf
+		};
+		const rendering = renderingAround(inputs, around, wiring);
+		return {
+			completion: completionFor(rendering, around),
+			proving: provingWith(inputs, rendering, around, wiring)
+		};
+	};
+}
+const onlyOnPath = {
+	"helm-path": void 0,
+	"helm-version": void 0,
+	"helm-sha256": [],
+	"kustomize-path": void 0,
+	"kustomize-version": void 0,
+	"kustomize-sha256": [],
+	"renderer-mirror": void 0,
+	"source-token": void 0
+};
 function provingWith(inputs, rendering, around, { context }) {
 	return {
 		identity: around.identity,
@@ -31,6 +54,7 @@ function provingWith(inputs, rendering, around, { context }) {
 				"kustomize-path",
 				"kustomize-version"
 			].some((name) => inputs[name] !== void 0)) return true;
+			const { onPath } = await import("./on-path.js");
 			const programs = [
 				"helm",
 				"kustomize",
@@ -79,4 +103,4 @@ function aroundCheckout(git, folder, own, wiring) {
 	};
 }
 
-export { aroundCheckout, completionFor, provingWith, renderingAround };
+export { aroundCheckout, completionFor, onlyOnPath, provingWith, renderingAround, standingFor };

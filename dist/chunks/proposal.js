@@ -1,13 +1,15 @@
 import { FairleadError, inputError } from "../rooms/errors.js";
 import { readNamed } from "../rooms/files.js";
 import { mask } from "../rooms/git.js";
-import { decodeText, encodeText, parseKeyPath, parseYaml, setValues } from "../rooms/yaml.js";
-import { commitIn } from "../rooms/images.js";
 import { isRepositoryOf } from "../rooms/inventory.js";
-import { orderOf } from "../rooms/bump.js";
+import { decodeText, encodeText, parseKeyPath, parseYaml, setValues } from "../rooms/yaml.js";
 import { crossingIntoProduction } from "../rooms/policy.js";
-import { asTitle, bodyOf, carryOver, formatTrailers, goingBack, isBackward, isSameSubject, judge, messageOf, oneLine, readTrailers, revertOf, sharesPlace, titleOf, vouchesFor, withoutRecords } from "../rooms/proposal.js";
-import { inputs, outputs, pick } from "./define.js";
+import { oneLine } from "../rooms/text.js";
+import { asTitle, bodyOf, carryOver, formatTrailers, goingBack, isBackward, isSameSubject, judge, messageOf, readTrailers, revertOf, sharesPlace, titleOf, vouchesFor, withoutRecords } from "../rooms/proposal.js";
+import { inputs, pick } from "./define.js";
+import { outputs } from "./outputs.js";
+import { commitIn } from "../rooms/images.js";
+import { orderOf } from "../rooms/bump.js";
 import { proofLines, registries } from "./registry.js";
 import { ownAuthorities } from "./gitlab.js";
 import { authorizationFor, openForge } from "./forge.js";
@@ -230,7 +232,12 @@ async function draftUpdate(given, from, pending, base, commit) {
 			leftAlone: revert
 		};
 	});
-	const back = await goingBack(pending, base, (change, tag) => order.against(change, tag));
+	const own = moves.map((move) => recordOf(plan, move, given));
+	const counting = pending && {
+		...pending,
+		changes: pending.changes.filter((change) => pending.vouched || own.some((record) => sharesPlace(change, record)))
+	};
+	const back = await goingBack(counting, base, (change, tag) => order.against(change, tag));
 	const isHeld = back.some((change) => !judged.some(({ move, order: own }) => isBackward({
 		...move,
 		order: own
@@ -294,6 +301,7 @@ async function draftUpdate(given, from, pending, base, commit) {
 			...isHeld ? [heldBy(back, given)] : [],
 			...unsure.flatMap((one) => one.leftAlone ?? []),
 			...going.flatMap((one) => one.diverged),
+			...notesOf(plan, wanted, true),
 			...dropped,
 			...new Set(proofs.flatMap(({ warnings }) => warnings))
 		]
@@ -324,10 +332,10 @@ async function inTurn(items, work) {
 	for (const item of items) results.push(await work(item));
 	return results;
 }
-function notesOf(plan, moves) {
+function notesOf(plan, moves, warnings = false) {
 	const own = plan.notes.filter((note) => {
 		const move = plan.moves[note.move];
-		return move !== void 0 && moves.includes(move);
+		return move !== void 0 && moves.includes(move) && (!warnings || note.isWarning === true);
 	});
 	const crossing = crossingIntoProduction(moves.flatMap((move) => [move, ...move.alsoMoves]));
 	return [...crossing === void 0 ? [] : [crossing], ...new Set(own.map((note) => note.text))];

@@ -1,11 +1,15 @@
 import { FairleadError, contained } from "../rooms/errors.js";
-import { oneLine } from "../rooms/proposal.js";
+import { oneLine } from "../rooms/text.js";
 
 // src/commands/proving.ts
 const SECONDS = 90;
 const MOST_APPS = 40;
-async function proofsOf(verify, planned, proving) {
-	if (verify === "never" || !proving || planned.changes.size === 0) return [];
+async function proofsOf(verify, given, proving) {
+	const planned = {
+		...given,
+		moves: given.moves.filter(isOfVersion)
+	};
+	if (verify === "never" || !proving || planned.changes.size === 0 || planned.moves.length === 0) return [];
 	const must = verify === "always";
 	const proofs = await attempted(planned, proving, must);
 	const [first, ...others] = distinct(proofs.flatMap(({ fault }) => fault ?? []));
@@ -13,6 +17,9 @@ async function proofsOf(verify, planned, proving) {
 	const [missing, ...more] = must ? distinct(proofs.flatMap(faultOf)) : [];
 	if (missing) throw new FairleadError("input", [missing, ...more]);
 	return proofs;
+}
+function isOfVersion({ image, order }) {
+	return image !== void 0 || order !== "none";
 }
 async function attempted(planned, proving, must) {
 	const unproved = (saying) => planned.moves.map((move) => ({
@@ -24,6 +31,7 @@ async function attempted(planned, proving, must) {
 	}));
 	try {
 		if (!must && !await proving.isAtHand()) return unproved("there is no helm, kustomize or kubectl on PATH");
+		if (!must && planned.tree.costly === true && !planned.inventory) return unproved("which apps are made of a file that is named tell only all files of the repo, which are not read for it; verify-render: always does");
 		const proofs = proved(planned, proving, must);
 		if (must) return await proofs;
 		proofs.catch(() => void 0);
@@ -33,6 +41,31 @@ async function attempted(planned, proving, must) {
 		return unproved(fault.message);
 	}
 }
+function teacherOf(verify, proving) {
+	if (verify === "never" || !proving) return void 0;
+	return async (request, tree, completed, open) => {
+		if (!await proving.isAtHand()) return void 0;
+		const { teach, withTrials } = await import("./teach.js");
+		const lessons = teach(request, tree, completed, {
+			...await partsOf(proving, tree),
+			open,
+			most: MOST_APPS
+		});
+		lessons.catch(() => void 0);
+		const taught = await within(SECONDS, lessons, () => void 0);
+		return taught && {
+			inventory: taught.inventory,
+			told: (plan) => withTrials(plan, taught)
+		};
+	};
+}
+async function partsOf(proving, tree) {
+	return {
+		rendering: await proving.rendering(tree),
+		identity: proving.identity,
+		standing: await proving.standing()
+	};
+}
 async function proved(planned, proving, must) {
 	const { prove } = await import("./prove.js");
 	const own = planned.moves.flatMap(({ image }) => image ?? []);
@@ -40,9 +73,7 @@ async function proved(planned, proving, must) {
 		...planned,
 		images: [...own, ...planned.images]
 	}, {
-		rendering: await proving.rendering(planned.tree),
-		identity: proving.identity,
-		standing: await proving.standing(),
+		...await partsOf(proving, planned.tree),
 		open: () => planned.open(),
 		most: must ? void 0 : MOST_APPS
 	});
@@ -71,7 +102,7 @@ function distinct(faults) {
 function proofLines(proofs, isWhole = false) {
 	const lines = proofs.map(({ verdict, saying, warnings }) => {
 		const rest = isWhole ? warnings.map((warning) => `; ${warning}`).join("") : "";
-		return oneLine(`${verdict === "proved" ? "Rendered" : "Not rendered"}: ${saying.replace(/\.$/, "")}${rest}.`);
+		return oneLine(`${verdict === "proved" ? "Rendered" : "Not proved"}: ${saying.replace(/\.$/, "")}${rest}.`);
 	});
 	return [...new Set(lines)];
 }
@@ -98,4 +129,4 @@ function registries({ context, hide, say }) {
 	};
 }
 
-export { proofData, proofLines, proofsOf, registries };
+export { proofData, proofLines, proofsOf, registries, teacherOf };

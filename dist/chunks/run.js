@@ -17,7 +17,9 @@ function cleanLine(text) {
 	return clean(text.replace(/[\r\n\u0085\u2028\u2029]+/g, " "));
 }
 function safeJson(value) {
-	return (JSON.stringify(value, void 0, 2) ?? "null").replace(invisible, escapeUnits).replace(/[\u2028\u2029]/g, escapeUnits).replace(/##(?=\[)/g, String.raw`#\u0023`);
+	const text = JSON.stringify(value, void 0, 2) ?? "null";
+	const visible = Buffer.byteLength(text) === text.length && !text.includes("") ? text : text.replace(invisible, escapeUnits).replace(/[\u2028\u2029]/g, escapeUnits);
+	return visible.includes("##[") ? visible.replace(/##(?=\[)/g, String.raw`#\u0023`) : visible;
 }
 function escapeUnits(text) {
 	return text.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
@@ -259,17 +261,23 @@ var Mask = class {
 		if (typeof value === "string") return this.text(value);
 		if (typeof value !== "object" || value === null) return value;
 		if (Array.isArray(value)) {
-			const masked = value.map((item) => this.data(item));
-			return masked.every((item, i) => item === value[i]) ? value : masked;
+			let masked;
+			for (const [i, item] of value.entries()) {
+				const own = this.data(item);
+				if (own !== item) masked ??= value.slice(0, i);
+				masked?.push(own);
+			}
+			return masked ?? value;
 		}
-		let isSame = true;
-		const masked = [];
-		for (const [key, item] of Object.entries(value)) {
-			const entry = [this.text(key), this.data(item)];
-			isSame &&= entry[0] === key && entry[1] === item;
-			masked.push(entry);
+		const keys = Object.keys(value);
+		let masked;
+		for (const [i, key] of keys.entries()) {
+			const item = value[key];
+			const [name, own] = [this.text(key), this.data(item)];
+			if (name !== key || own !== item) masked ??= Object.entries(value).slice(0, i);
+			masked?.push([name, own]);
 		}
-		return isSame ? value : Object.fromEntries(masked);
+		return masked ? Object.fromEntries(masked) : value;
 	}
 };
 

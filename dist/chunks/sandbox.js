@@ -1,3 +1,3 @@
-import { failedIn, findSandbox, sandboxesOf, works } from "./sandbox2.js";
+import { failedIn, findSandbox, sandboxesOf, works } from "../rooms/render-engine.js";
 
 export { findSandbox };

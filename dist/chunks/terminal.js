@@ -1,35 +1,8 @@
 import { CONFIG_FILE } from "../rooms/config.js";
-import { groupBy, identityOf, mergeWords, shortened } from "../rooms/inventory.js";
-import { visible } from "../rooms/proposal.js";
-import { appRisk, isQuiet, isUnknown, reportRisk } from "./level.js";
-import { BOTH, DIGEST_MEANING, appName, artifactWord, count, digestName, duration, headline, imageMove, isListed, mergeSayingsOf, objectName, placeText, quietCharts, restartLines, tally, thousands, toldFailures, valueLines, visibleLine, withoutDigest } from "./text2.js";
-import { appsOf, movesOf, namesIn, rerendered, sectionsOf } from "./rerendered.js";
-
-// src/diff/told-apart.ts
-function toldApart(apps, namesakes) {
-	const same = groupBy(apps, ({ kind, name }) => JSON.stringify([kind, name]));
-	const words = /* @__PURE__ */ new Map();
-	for (const [first, ...more] of same.values()) {
-		if (!first) continue;
-		const all = [first, ...more];
-		const known = namesakes(first.kind, first.name);
-		const planes = [...all, ...known].flatMap(({ controlPlane }) => controlPlane ?? []);
-		const short = shortened(planes);
-		for (const app of short.size > 1 ? all : []) if (app.controlPlane !== void 0) words.set(app, short.get(app.controlPlane) ?? app.controlPlane);
-		for (const twice of groupBy(all, identityOf).values()) for (const app of twice.length > 1 ? twice : []) {
-			const place = app.declaredAt && `${app.declaredAt.file}:${app.declaredAt.line}`;
-			const both = [words.get(app), place].filter((part) => part !== void 0);
-			if (app.kind !== "Convention" && both.length > 0) words.set(app, both.join(", "));
-		}
-	}
-	return apps.map((app) => {
-		const word = words.get(app);
-		return word === void 0 ? app : {
-			...app,
-			toldApartBy: word
-		};
-	});
-}
+import { appRisk, isQuiet, isUnknown, reportRisk } from "../rooms/diff.js";
+import { visible, visibleLine } from "../rooms/text.js";
+import { BOTH, DIGEST_MEANING, appName, appsOf, artifactWord, count, digestName, duration, headline, imageMove, isListed, mergeSayingsOf, movesOf, namesIn, objectName, placeText, quietCharts, rerendered, restartLines, sectionsOf, tally, thousands, toldFailures, valueLines, withoutDigest } from "./rerendered.js";
+import { mergeWords } from "../rooms/inventory.js";
 
 // src/report/notes.ts
 function notedApps(changes) {
@@ -211,4 +184,4 @@ function line(text) {
 	return visibleLine(text).replaceAll("##[", "# #[");
 }
 
-export { causeOf, notedApps, progress, terminal, toldApart };
+export { causeOf, notedApps, progress, terminal };

@@ -1,8 +1,8 @@
 import "../chunks/rolldown-runtime.js";
 import { emptyConfig } from "../rooms/config.js";
 import { FairleadError } from "../rooms/errors.js";
-import { declaredFluxVersions } from "../chunks/version2.js";
-import { rendererNotes } from "../chunks/versions.js";
+import { declaredFluxVersions } from "../rooms/render.js";
+import { rendererNotes } from "../rooms/render-engine.js";
 import { supplyWithoutKeeping } from "../chunks/programs.js";
 
 // src/entries/wire/doctor-renderers.ts

@@ -1,7 +1,8 @@
 import "../chunks/rolldown-runtime.js";
-import { defineCommand, inputs, outputs, pick } from "../chunks/define.js";
+import { defineCommand, inputs, pick } from "../chunks/define.js";
 import { filesPart, filesPorts, flatten, herePart, tally, toData, toMarkdown, toText } from "../rooms/doctor.js";
 import { FairleadError, describeFault } from "../rooms/errors.js";
+import { outputs } from "../chunks/outputs.js";
 import { inheritedVariables } from "../rooms/git-inherited.js";
 import { closedPart, sentence } from "../rooms/doctor-check.js";
 import { version } from "../chunks/version.js";

@@ -3,9 +3,11 @@ import { CONFIG_FILE } from "../rooms/config.js";
 import { chainOf, filtered, groupBy, guessesOf, inventoryNotes, namedRevisions, openInventory, parentsOf, passedOver, withContradictions } from "../rooms/inventory.js";
 import { calledAs } from "../rooms/images.js";
 import { listAt, valueAt } from "../rooms/yaml.js";
-import { visibleLine } from "../chunks/text2.js";
+import { visibleLine } from "../rooms/text.js";
 import { dump } from "../packages/js-yaml.js";
-import { defineCommand, inputs, inventoryFilters, outputs, parentInputs, pick } from "../chunks/define.js";
+import { defineCommand, inputs, inventoryFilters, parentInputs, pick } from "../chunks/define.js";
+import { outputs } from "../chunks/outputs.js";
+import { bumpByKey } from "../chunks/bump-by-key.js";
 import { worktree } from "../rooms/files.js";
 import { folderOf as folderOf$1, gitIn } from "../chunks/folder.js";
 import { identityIn, jobCheckout } from "../chunks/job.js";
@@ -343,7 +345,10 @@ async function runInventory(values, ports) {
 		get text() {
 			if (lines) return lines;
 			if (values.unresolved) return unresolved.length > 0 ? unresolvedText(unresolved) : [NOTHING_LEFT];
-			if (whole.apps.length === 0) return nothingFound(unresolved);
+			if (whole.apps.length === 0) return nothingFound(unresolved, bumpByKey(open.context, {
+				images: values.image,
+				tag: void 0
+			}));
 			const text = inventoryText(inventory, parents);
 			if (shown === "part") return [...text, ...leftOver(unresolved)];
 			return [
@@ -394,7 +399,7 @@ function jsonWithin(data, limit) {
 	return json.length <= limit ? json : "";
 }
 const FOLDERS = `A folder that something outside of the repo deploys is named in ${CONFIG_FILE}: folders: [{app: NAME, path: FOLDER, environment: prod}].`;
-function nothingFound(unresolved) {
+function nothingFound(unresolved, command) {
 	if (unresolved.length === 0) return ["No apps found. Is this the root of the infra repo?", FOLDERS];
 	return [
 		"No apps found. This is there, and Fairlead does not read it:",
@@ -402,7 +407,7 @@ function nothingFound(unresolved) {
 		...unresolvedText(unresolved),
 		"",
 		"A bump by file and key works all the same:",
-		"  fairlead bump --values-file FILE --key image.tag --image-tag 1.2.3",
+		`  ${command}`,
 		FOLDERS
 	];
 }

@@ -3,14 +3,17 @@ import { CONFIG_FILE, configOf } from "../rooms/config.js";
 import { FairleadError, inputError } from "../rooms/errors.js";
 import { environmentOfFile, isProduction, readInventory } from "../rooms/inventory.js";
 import { readersOf, refuseForProduction } from "../rooms/policy.js";
-import { asTitle, code, cutMarkdown, escapeMarkdown, formatTrailers, groupMark, link, messageOf, oneLine, propose } from "../rooms/proposal.js";
-import { bases, defineCommand, inputs, outputs, pick } from "../chunks/define.js";
+import { asTitle, cutMarkdown, formatTrailers, groupMark, messageOf, propose } from "../rooms/proposal.js";
+import { code, escapeMarkdown, link, oneLine } from "../rooms/text.js";
+import { bases, defineCommand, inputs, pick } from "../chunks/define.js";
+import { outputs } from "../chunks/outputs.js";
 import { describeProposed, givenMessage, givenTitle, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs, stateOf } from "../chunks/proposal.js";
 import { mask, openCheckout } from "../rooms/git.js";
 import { checkoutAround } from "../rooms/files.js";
 import { folderOf, gitIn } from "../chunks/folder.js";
 import { jobCheckout } from "../chunks/job.js";
 import { repositoryOf } from "../chunks/origin.js";
+import { onlyOnPath, standingFor } from "../chunks/parents.js";
 import { realpathSync, statSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
@@ -51,8 +54,16 @@ async function runPullRequest(values, ports) {
 		files
 	});
 	const key = `branch ${branch}`;
+	const isDefaultBranch = look.base.name === look.defaultBranch;
+	const completion = ports.standingFor?.({
+		branch: look.base.name,
+		isDefaultBranch
+	}).completion;
 	const draft = async (from, pending, baseTree) => {
-		if (values["auto-merge"]) await refuseAutoMerge(baseTree, paths, ports.identity);
+		if (values["auto-merge"]) await refuseAutoMerge(baseTree, paths, {
+			identity: ports.identity,
+			completion
+		});
 		const onBase = await onto(baseTree, changes, checkout);
 		const own = pending?.own === void 0 ? baseTree : forge.tree(pending.own.sha);
 		const merged = from === baseTree ? onBase : await ontoBranch(from, onBase, own, checkout);
@@ -90,6 +101,7 @@ async function runPullRequest(values, ports) {
 	const updated = changed ? result.draft.changes.map((change) => change.path) : [];
 	const warnings = [
 		...credentials,
+		...unproposed(await checkout.ahead()),
 		...result.warnings,
 		...changed && !dryRun ? ports.tokenWarnings : [],
 		...forge.warnings
@@ -120,6 +132,10 @@ async function runPullRequest(values, ports) {
 		summary: escapeMarkdown(line),
 		warnings
 	};
+}
+function unproposed(commits) {
+	if (commits === 0) return [];
+	return [`${commits === 1 ? "1 commit of this checkout is" : `${commits} commits of this checkout are`} on no branch of its remote, and not proposed: only what is not committed is. Leave out the step that commits, or take it back with git reset --soft.`];
 }
 async function onto(tree, changes, checkout) {
 	const current = await tree.read(changes.map((change) => change.path));
@@ -168,7 +184,7 @@ function isSame(a, b) {
 	if (!a || !b) return a === b;
 	return Buffer.compare(a, b) === 0;
 }
-async function refuseAutoMerge(base, paths, identity) {
+async function refuseAutoMerge(base, paths, reading) {
 	const config = await configOf(base);
 	const places = paths.map((path) => {
 		const environment = environmentOfFile(path, config);
@@ -177,7 +193,7 @@ async function refuseAutoMerge(base, paths, identity) {
 			production: isProduction(environment, config)
 		};
 	});
-	const readers = readersOf(await readInventory(base, { identity }), paths);
+	const readers = readersOf(await readInventory(base, reading), paths);
 	refuseForProduction([...places, ...readers], paths, "auto-merge", config);
 }
 
@@ -275,7 +291,8 @@ const command = defineCommand(pullRequestCommand, async (values, wiring) => {
 		base
 	}, Object.assign(ports, {
 		checkout,
-		credentialOf: (path) => credentialOf(path, credentials)
+		credentialOf: (path) => credentialOf(path, credentials),
+		standingFor: standingFor(onlyOnPath, ports.identity, wiring)
 	}));
 });
 

@@ -1,16 +1,17 @@
 import "../chunks/rolldown-runtime.js";
 import { configOf, withoutMirror } from "../rooms/config.js";
-import { declarationsOf, planConvention, refOf, renderPairs } from "../chunks/convention.js";
-import { progress, toldApart } from "../chunks/terminal.js";
-import { discover, plannerFor } from "../chunks/discover.js";
+import { declarationsOf, nothingRendered, refOf, renderPairs, toldApart } from "../rooms/diff.js";
+import { discover } from "../rooms/parents.js";
 import { FairleadError, describeFault, inputError, suggestion } from "../rooms/errors.js";
 import { openInventory } from "../rooms/inventory.js";
-import { declaredFluxVersions } from "../chunks/version2.js";
-import { rendererNotes } from "../chunks/versions.js";
-import { bases, defineCommand, inputs, outputs, pick } from "../chunks/define.js";
+import { declaredFluxVersions, planConvention, plannerFor } from "../rooms/render.js";
+import { rendererNotes } from "../rooms/render-engine.js";
+import { bases, defineCommand, inputs, pick } from "../chunks/define.js";
+import { outputs } from "../chunks/outputs.js";
 import { require_dist } from "../packages/yaml.js";
 import { wayFrom, writeOutputs } from "../rooms/files.js";
 import { resolveBase, resolveSide } from "../rooms/git.js";
+import { progress } from "../chunks/terminal.js";
 import { cacheFor, renderingFor } from "../chunks/rendering.js";
 import { folderOf, gitIn } from "../chunks/folder.js";
 import { eventSides, identityIn, jobCheckout, wantedSides } from "../chunks/job.js";
@@ -135,7 +136,8 @@ async function runRender(values, ports) {
 	const files = manifestFiles(done);
 	const folder = await ports.write(values["output-dir"], files);
 	const manifests = done.reduce((sum, { manifests: { length } }) => sum + length, 0);
-	const failure = failureOf(failed, renderer.faults[0]);
+	const nothing = rendered.length === 0 ? nothingRendered(found.open.context.files.entries.map(({ path }) => path)) : void 0;
+	const failure = failureOf(failed, renderer.faults[0]) ?? nothing;
 	const told = `${count(manifests, "manifest")} of ${count(done.length, "app")} written to ${folder}`;
 	const lines = failed.flatMap(({ app, faults }) => faults.flatMap((fault) => [`${nameOf(app)} could not be rendered: ${describeFault(fault)}`].flatMap((text) => text.split("\n"))));
 	return {

@@ -1,7 +1,6 @@
 import "../chunks/rolldown-runtime.js";
-import { visibleLine } from "../chunks/text2.js";
+import { visible, visibleLine } from "../rooms/text.js";
 import { defineCommand, inputs, pick } from "../chunks/define.js";
-import { visible } from "../rooms/proposal.js";
 import { inputError } from "../rooms/errors.js";
 import { openCheckout } from "../rooms/git.js";
 import { openLocal } from "../chunks/forge.js";

@@ -1,16 +1,18 @@
 import "../chunks/rolldown-runtime.js";
 import { CONFIG_FILE, configOf, emptyConfig } from "../rooms/config.js";
 import { FairleadError, FaultCollector, inputError } from "../rooms/errors.js";
-import { branchOf, escapeMarkdown, groupMoves, movesTable, oneLine, propose, pushToBase, tagOf } from "../rooms/proposal.js";
-import { defineCommand, inputs, outputs, parentInputs, pick } from "../chunks/define.js";
-import { describeProposed, draftUpdate, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs } from "../chunks/proposal.js";
-import { proofData, proofLines, proofsOf } from "../chunks/registry.js";
-import { describeMove, readTargets, targetInputs, verificationOf, versionOutputs } from "../chunks/bump.js";
-import { environmentOfFile, isProduction, isSameEnvironment, openInventory } from "../rooms/inventory.js";
+import { branchOf, groupMoves, movesTable, propose, pushToBase, tagOf } from "../rooms/proposal.js";
+import { defineCommand, inputs, parentInputs, pick } from "../chunks/define.js";
+import { outputs } from "../chunks/outputs.js";
+import { describeProposed, draftUpdate, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs, stateOf } from "../chunks/proposal.js";
+import { proofData, proofLines, proofsOf, teacherOf } from "../chunks/registry.js";
+import { PlannedTree, describeMove, readTargets, targetInputs, verificationOf, versionOutputs } from "../chunks/bump.js";
+import { escapeMarkdown, oneLine } from "../rooms/text.js";
+import { environmentOfFile, isProduction, isSameEnvironment } from "../rooms/inventory.js";
 import { planBump } from "../rooms/bump.js";
 import { isTag } from "../rooms/images.js";
 import { readersOf, refuseForProduction } from "../rooms/policy.js";
-import { completionFor, provingWith, renderingAround } from "../chunks/parents.js";
+import { standingFor } from "../chunks/parents.js";
 
 // src/commands/update-report.ts
 function reportUpdate(values, results, ports, found = []) {
@@ -81,20 +83,15 @@ function aboutToken(results, ports) {
 
 // src/commands/update-trees.ts
 var PlannedTrees = class {
-	#request;
-	#reading;
-	#resolve;
+	#planning;
+	#trees = /* @__PURE__ */ new WeakMap();
 	#plans = /* @__PURE__ */ new WeakMap();
-	#inventories = /* @__PURE__ */ new WeakMap();
-	#opened = /* @__PURE__ */ new WeakMap();
-	constructor(request, resolve, reading) {
-		this.#request = request;
-		this.#reading = reading;
-		this.#resolve = resolve;
+	constructor(planning) {
+		this.#planning = planning;
 	}
 	plan(tree) {
 		return remembered(this.#plans, tree, async () => {
-			const [plan, config] = [await planBump(tree, this.#request, () => this.inventory(tree), this.#resolve), await configOf(tree)];
+			const [plan, config] = [await this.#of(tree).plan(), await configOf(tree)];
 			return {
 				...plan,
 				moves: plan.moves.map((move) => move.app === void 0 ? withEnvironment(move, config) : move)
@@ -148,14 +145,15 @@ var PlannedTrees = class {
 		return (await Promise.all(plans)).flat();
 	}
 	inventory(tree) {
-		const { completion } = this.#reading;
-		return remembered(this.#inventories, tree, async () => {
-			const open = await this.open(tree);
-			return (completion ? await completion(open, tree) : open).inventory;
-		});
+		return this.#of(tree).inventory();
 	}
 	open(tree) {
-		return remembered(this.#opened, tree, () => openInventory(tree, this.#reading));
+		return this.#of(tree).open();
+	}
+	#of(tree) {
+		const known = this.#trees.get(tree) ?? new PlannedTree(tree, this.#planning);
+		this.#trees.set(tree, known);
+		return known;
 	}
 };
 function isSamePlace(a, b) {
@@ -320,12 +318,16 @@ async function runUpdate(values, ports) {
 		branch: look.base.name,
 		isDefaultBranch: branch.isDefault
 	});
+	const verify = values["verify-render"];
 	const trees = new PlannedTrees({
-		...request,
-		branch
-	}, verified?.resolve, {
+		request: {
+			...request,
+			branch
+		},
+		resolve: verified?.resolve,
 		identity: ports.identity,
-		completion: standings?.completion
+		completion: standings?.completion,
+		teacher: teacherOf(verify, standings?.proving)
 	});
 	const onBase = forge.tree(look.base.commit);
 	const config = await configOf(onBase);
@@ -337,6 +339,7 @@ async function runUpdate(values, ports) {
 	const again = lookAgain(forge, look, branches, files, named);
 	let current = branches.every((branch) => guessed.includes(branch)) ? look : void 0;
 	const results = [];
+	const proven = remembering();
 	const faults = new FaultCollector();
 	for (const group of groups) {
 		const given = {
@@ -352,7 +355,7 @@ async function runUpdate(values, ports) {
 				};
 			},
 			isFound: async (base, change, vouched) => (step.branch !== void 0 || isOfGroup(change, group, step)) && trees.finds(base, change, vouched),
-			proofs: async (from, moves, changes, carried) => proofsOf(values["verify-render"], {
+			proofs: (from, moves, changes, carried) => proven(JSON.stringify([moves, stateOf(changes)]), async () => proofsOf(verify, {
 				tree: from,
 				moves,
 				changes: contentsOf(changes),
@@ -360,7 +363,7 @@ async function runUpdate(values, ports) {
 				allowShared: request.allow.shared,
 				open: () => trees.open(from),
 				inventory: moves.some(({ app }) => app !== void 0) ? await trees.inventory(from) : void 0
-			}, standings?.proving),
+			}, standings?.proving)),
 			police: (base, moves, touched) => refuseUnreviewed(wayOf(group, values), trees, base, moves, touched)
 		};
 		const proposal = {
@@ -392,6 +395,14 @@ async function runUpdate(values, ports) {
 function isSameGroup(a, b) {
 	return a.method === b.method && a.key === b.key;
 }
+function remembering() {
+	const known = /* @__PURE__ */ new Map();
+	return (key, work) => {
+		const made = known.get(key) ?? work();
+		known.set(key, made);
+		return made;
+	};
+}
 function contentsOf(changes) {
 	return new Map(changes.flatMap(({ path, content }) => content === void 0 ? [] : [[path, content]]));
 }
@@ -414,19 +425,7 @@ const command = defineCommand(updateCommand, async (values, wiring) => {
 		token,
 		source
 	}, wiring);
-	const standingFor = (standing) => {
-		const around = {
-			identity: ports.identity,
-			standing: () => Promise.resolve(standing),
-			config: configOf
-		};
-		const rendering = renderingAround(values, around, wiring);
-		return {
-			completion: completionFor(rendering, around),
-			proving: provingWith(values, rendering, around, wiring)
-		};
-	};
-	return runUpdate(values, Object.assign(ports, { standingFor }));
+	return runUpdate(values, Object.assign(ports, { standingFor: standingFor(values, ports.identity, wiring) }));
 });
 
 export { command };

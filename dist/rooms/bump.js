@@ -1,240 +1,7 @@
 import { FairleadError, FaultCollector, inputError, refusal, suggestion } from "./errors.js";
-import { aliasesOf, decodeText, formatKeyPath, keyText, locateKey, lookUp, parseKeyPath, parseYaml, position, setValues, wholeFile } from "./yaml.js";
-import { DIGEST_KEYS, FLOATING_TAGS, compareTags, formatReference, isDigest, isFloating, isSameRepository, isTag, lastPart, nameIn, parseReference, placeId, tagFamily } from "./images.js";
 import { UNKNOWN_BRANCH, assumedNote, collisions, followedFolders, followsElsewhere, groupBy, isSameEnvironment, onMerge } from "./inventory.js";
-
-// src/bump/family.ts
-function ofOneFamily(name, uses, image) {
-	const { tag } = image;
-	const told = uses.filter((use) => use.tag !== void 0);
-	const families = new Set(told.map((use) => tagFamily(use.tag ?? "")));
-	const wanted = tag === void 0 ? void 0 : tagFamily(tag);
-	if (wanted === void 0 || families.size === 0) return atOneVersion(name, uses, image).map(sure);
-	if (families.size > 1 && !families.has(wanted)) throw refusal(`${name} has several kinds of tags of ${image.repository}, and ${tag} is of none of them: ${list(uses)}`, { hint: howToName(uses) });
-	const others = families.size > 1 ? told.filter((use) => tagFamily(use.tag ?? "") !== wanted) : [];
-	const own = atOneVersion(name, uses.filter((use) => !others.includes(use)), image);
-	const isScheme = !families.has(wanted) && distinct(own).length > 1;
-	const unsure = others.length > 0 ? `other kinds of tags of ${image.repository} were left alone: ${list(others)}` : isScheme ? `the tags of ${image.repository} get another form, from ${own[0]?.tag} to ${tag}, at all of its places: ${list(own)}` : void 0;
-	return own.map((use) => ({
-		use,
-		unsure
-	}));
-}
-function sure(use) {
-	return {
-		use,
-		unsure: void 0
-	};
-}
-function atOneVersion(name, uses, image) {
-	if (new Set(uses.map((use) => use.tag ?? use.digest).filter((version) => version !== void 0)).size < 2) return uses;
-	throw refusal(`${name} has ${image.repository} at several versions, and they would all become one: ${list(uses)}`, { hint: howToName(uses) });
-}
-function distinct(uses) {
-	const seen = /* @__PURE__ */ new Set();
-	return uses.filter((use) => {
-		const place = use.place ?? use.digestPlace;
-		const id = place ? placeId(place) : "";
-		return !seen.has(id) && seen.add(id);
-	});
-}
-function list(uses) {
-	return distinct(uses).map(({ place, digestPlace, tag, digest }) => {
-		const at = place ?? digestPlace;
-		const version = tag ?? (digest === void 0 ? "no tag" : `${digest.slice(0, 19)}…, pinned by digest`);
-		return at ? `${at.file}:${at.line} (${version})` : version;
-	}).join(", ");
-}
-function howToName(uses) {
-	const places = distinct(uses).flatMap(({ place, digestPlace }) => place ?? digestPlace ?? []);
-	const [first] = places;
-	if (!first) return "Name the place to change with \"values-file\" and \"key\".";
-	const all = places.every(({ file, document }) => file === first.file && document === first.document) ? `; for all of them: key: ${places.map(({ key }) => key).join(", ")}` : "";
-	const document = first.document > 0 ? `, document: ${first.document}` : "";
-	return `Name the one to change, without "app", such as values-file: ${first.file}, key: ${first.key}${document}${all}.`;
-}
-
-// src/bump/select.ts
-function select(inventory, target) {
-	const apps = selectApps(inventory, target);
-	const selected = [];
-	const without = [];
-	const found = /* @__PURE__ */ new Set();
-	for (const app of apps) {
-		const before = selected.length;
-		for (const image of target.images) {
-			const uses = matching(app, image);
-			if (uses.length > 0) found.add(image);
-			for (const { use, unsure } of uses) selected.push({
-				app,
-				use,
-				image,
-				unsure
-			});
-		}
-		if (selected.length === before) without.push(app);
-	}
-	const wrong = without.find((app) => target.apps.length > 0 && !selected.some((one) => one.app.name === app.name && one.app.environment === app.environment));
-	if (wrong) throw mismatch(wrong, target.images);
-	for (const [{ declaredAt }, sentence] of collisions(selected.map(({ app }) => app))) throw refusal(sentence, {
-		at: declaredAt,
-		hint: "Say in fairlead.yaml (roots) which of them stands, and in which control plane."
-	});
-	const lost = target.images.find((image) => !found.has(image));
-	if (lost) {
-		const known = apps.flatMap((app) => app.images.flatMap((use) => use.repository ?? []));
-		throw inputError(`no app ${describeScope(target)} uses the image ${lost.repository}`, { hint: suggestion(lost.repository, known) });
-	}
-	return selected;
-}
-function selectApps(inventory, target) {
-	const { apps } = inventory;
-	const environments = [...new Set(apps.flatMap((app) => app.environment ?? []))];
-	for (const wanted of target.environments) if (!environments.some((name) => isSameEnvironment(name, wanted))) throw inputError(`there is no environment ${JSON.stringify(wanted)}`, { hint: environments.length > 0 ? suggestion(wanted, environments) : "The infra repo shows no environments. Name them in fairlead.yaml." });
-	const clusters = apps.flatMap((app) => app.cluster ?? []);
-	for (const wanted of target.clusters) if (!clusters.includes(wanted)) throw inputError(`there is no cluster ${JSON.stringify(wanted)}`, { hint: suggestion(wanted, clusters) });
-	const inScope = apps.filter((app) => (target.environments.length === 0 || target.environments.some((wanted) => app.environment !== void 0 && isSameEnvironment(app.environment, wanted))) && (target.clusters.length === 0 || app.cluster !== void 0 && target.clusters.includes(app.cluster)));
-	if (target.apps.length === 0) return inScope.filter((app) => target.images.some((image) => app.images.some((use) => usesImage(use, image))));
-	return target.apps.flatMap((wanted) => {
-		const named = byName(inScope, wanted);
-		if (named.length === 0) throw unknownApp(inventory, target, wanted);
-		const where = [...new Set(named.map((app) => app.environment))];
-		if (target.environments.length === 0 && where.length > 1) throw inputError(`the app ${wanted} is in several environments: ${where.map((name) => name ?? "(none)").join(", ")}`, { hint: "Say which with \"environment\"." });
-		return named;
-	});
-}
-function byName(apps, wanted) {
-	const exact = apps.filter((app) => app.name === wanted);
-	if (exact.length > 0) {
-		const withImages = exact.filter((app) => app.images.length > 0);
-		return withImages.length > 0 ? withImages : exact;
-	}
-	return apps.filter((app) => [
-		app.environment,
-		app.cluster,
-		app.namespace
-	].some((part) => part !== void 0 && [`${wanted}-${part}`, `${part}-${wanted}`].includes(app.name)));
-}
-function namesOf(app) {
-	const parts = [
-		app.environment,
-		app.cluster,
-		app.namespace
-	].filter((part) => part !== void 0);
-	return [app.name, ...parts.flatMap((part) => [app.name.replace(new RegExp(`-${escapeExpression(part)}$`), "")])];
-}
-function escapeExpression(text) {
-	return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-}
-function unknownApp(inventory, target, wanted) {
-	const elsewhere = byName(inventory.apps, wanted);
-	const scope = describeScope({
-		...target,
-		apps: []
-	});
-	if (elsewhere.length > 0) return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, { hint: `It is in: ${[...new Set(elsewhere.map((app) => app.environment ?? "(no environment)"))].join(", ")}.` });
-	const unrendered = new Set(inventory.unresolved.flatMap(({ isUnrendered, reason }) => isUnrendered ? [` Apps may be missing: ${reason}.`] : []));
-	const unresolved = inventory.unresolved.length > 0 ? ` ${inventory.unresolved.length} objects could not be resolved; "fairlead inventory" lists them.` : "";
-	return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, { hint: `${suggestion(wanted, inventory.apps.flatMap(namesOf))}${[...unrendered].join("")}${unresolved}`.trim() });
-}
-function describeScope(target) {
-	const parts = [
-		target.apps.length > 0 ? `named ${target.apps.join(", ")}` : "",
-		target.environments.length > 0 ? `in ${target.environments.join(", ")}` : "",
-		target.clusters.length > 0 ? `on ${target.clusters.join(", ")}` : ""
-	].filter((part) => part !== "");
-	return parts.length > 0 ? parts.join(" ") : "in the infra repo";
-}
-function usesImage(use, image) {
-	return [use.repository, ...use.alsoKnownAs].some((name) => name !== void 0 && isSameRepository(name, image.repository));
-}
-function matching(app, image) {
-	const sure = app.images.filter((use) => usesImage(use, image));
-	if (sure.length > 0) return ofOneFamily(app.name, sure, image);
-	const unknown = app.images.filter((use) => use.repository === void 0 && use.place && isMainKey(use, app, image));
-	const [only] = unknown;
-	if (!only?.place || unknown.length > 1) return [];
-	if (app.images.some(({ repository }) => repository !== void 0 && lastPart(repository) === lastPart(image.repository))) return [];
-	return [{
-		use: only,
-		unsure: `${only.place.file}:${only.place.line} holds only a tag, and the chart with its repository is not in this repo: that it is ${image.repository} could not be checked`
-	}];
-}
-function isMainKey(use, app, image) {
-	const names = /* @__PURE__ */ new Set([
-		app.name,
-		image.repository.split("/").pop() ?? "",
-		"image",
-		"global",
-		"app",
-		"main"
-	]);
-	const path = (use.addPath ?? []).map(String);
-	return /^(tag|imageTag|image_tag)$/.test(path.at(-1) ?? "") && path.slice(0, -1).every((segment) => names.has(segment));
-}
-function mismatch(app, images) {
-	const wanted = images.map((image) => image.repository).join(", ");
-	const at = {
-		file: app.declaredAt.file,
-		line: app.declaredAt.line
-	};
-	const there = app.images.map(({ repository, template, place, withoutPlace }) => `${repository ?? template?.text ?? "(repository unknown)"}${place ? ` at ${place.file}:${place.line} (${place.key})` : withoutPlace === void 0 ? "" : ` (${withoutPlace})`}`);
-	if (there.length === 0) return inputError(`the app ${app.name} sets no image in this repo`, {
-		at,
-		hint: [...app.notes, "Name the place with \"values-file\" and \"key\", or under \"images\" in fairlead.yaml."].join(". ")
-	});
-	return inputError(`the app ${app.name} does not use the image ${wanted}`, {
-		at,
-		hint: `It uses: ${[...new Set(there)].slice(0, 10).join("; ")}. ${suggestion(wanted, app.images.flatMap((use) => use.repository ?? []))}`.trim()
-	});
-}
-function alsoMoved(inventory, selected, environments, clusters = []) {
-	const own = [selected.use.place, selected.use.digestPlace].filter((place) => place !== void 0).map(placeId);
-	if (own.length === 0) return [];
-	return inventory.apps.filter((app) => !(environments.some((name) => name === app.environment || name !== void 0 && app.environment !== void 0 && isSameEnvironment(name, app.environment)) && (clusters.length === 0 || app.cluster !== void 0 && clusters.includes(app.cluster))) && app.images.some((use) => [use.place, use.digestPlace].some((place) => place && own.includes(placeId(place)))));
-}
-function companions({ app, use }, images) {
-	const { place } = use;
-	if (!place) return [];
-	return app.images.filter((other) => other.place && placeId(other.place) === placeId(place) && other.repository !== void 0 && other.repository !== use.repository && !images.some((image) => usesImage(other, image)));
-}
-function neighbours(inventory, selected) {
-	const { app, use } = selected;
-	if (!use.place) return [];
-	const own = placeId(use.place);
-	return inventory.apps.filter((other) => other.environment === app.environment && other.name !== app.name).flatMap((other) => other.images.filter((candidate) => candidate.place && placeId(candidate.place) === own).map((candidate) => ({
-		app: other,
-		use: candidate
-	})));
-}
-function refuseMisled(selected, others) {
-	const names = [...new Set(others.map(({ app, use }) => `${app.name} (${use.repository})`))];
-	const { place } = selected.use;
-	return refusal(`${place?.file} sets the tag of other images too: ${shorten$1(names)}`, {
-		at: {
-			file: place?.file ?? "",
-			line: place?.line ?? 1
-		},
-		hint: "They would move to a tag that they may not have. Give this app a value of its own, or set allow-shared: true to move them all."
-	});
-}
-function refuseShared(selected, others, own) {
-	const { place } = selected.use;
-	const isElsewhere = others.every((app) => app.environment === selected.app.environment);
-	const noun = isElsewhere ? "cluster" : "environment";
-	const names = [...new Set(others.map((app) => `${app.name} (${isElsewhere ? app.cluster ?? "no cluster" : app.environment ?? "no environment"})`))];
-	const cure = own === void 0 ? `Give this ${noun} a value of its own (a patch, an images entry, a values file)` : `Set create: true to give this ${noun} a value of its own`;
-	return refusal(`${place?.file} sets this image for other ${noun}s too; these would move with it: ${shorten$1(names)}`, {
-		at: {
-			file: place?.file ?? "",
-			line: place?.line ?? 1
-		},
-		hint: `${cure}, or allow-shared: true to move them all.`
-	});
-}
-function shorten$1(names) {
-	return `${names.slice(0, 10).join(", ")}${names.length > 10 ? ` and ${names.length - 10} more` : ""}`;
-}
+import { aliasesOf, decodeText, entryValue, formatKeyPath, keyText, locateKey, lookUp, parseKeyParts, parseYaml, pathOfKey, position, resolve, setValues, wholeFile } from "./yaml.js";
+import { DIGEST_KEYS, FLOATING_TAGS, compareTags, formatReference, isDigest, isFloating, isHost, isRepository, isSameRepository, isTag, lastPart, nameIn, parseReference, placeId, tagFamily } from "./images.js";
 
 // src/bump/version.ts
 function checkVersion(version) {
@@ -317,12 +84,12 @@ function compose(held, tag, digest) {
 	return held.prefix + formatReference(reference) + held.suffix;
 }
 function refusePinned(digest, at, more = "") {
-	return refusal(`the image is pinned by the digest ${shorten(digest)}, which would stay in force`, {
+	return refusal(`the image is pinned by the digest ${shorten$1(digest)}, which would stay in force`, {
 		at,
 		hint: `Give the digest of the new image with "digest"${more}.`
 	});
 }
-function shorten(digest) {
+function shorten$1(digest) {
 	return digest.length > 22 ? `${digest.slice(0, 19)}…` : digest;
 }
 function orderOf(from, fromDigest, version) {
@@ -332,6 +99,354 @@ function orderOf(from, fromDigest, version) {
 	if (order === void 0) return "unknown";
 	if (order === 0) return digest !== void 0 && fromDigest !== void 0 && digest !== fromDigest ? "unknown" : "same";
 	return order < 0 ? "older" : "newer";
+}
+
+// src/bump/old-value.ts
+const VERSION_KEY = /(?:tags?|versions?|revision|images?|ref|release|build|commit|sha|digest|semver)$/i;
+const OTHER_KEY = /(?:^|[a-z_-])(?:replicas?|count|ports?|ip|hosts?|hostname|addr|address|url|uri|endpoint|domain|email|cidr|path|size|cpu|memory|limits?|requests?|weight|priority|timeout|interval|seconds|minutes|days|percent(?:age)?|threshold|mode|user|group|uid|gid|name|namespace|kind|type|policy|level|enabled)$|^(?:max|min|runAs|fs)[A-Z]|^(?:hpa|ttl|apiVersion)$/i;
+const TAG = /^[A-Za-z0-9_][A-Za-z0-9._+-]{0,127}$/;
+const QUANTITY = /^\d+(?:\.\d+)?(?:m|[kKMGTPE]i?|ms|s|min|h|d|%)$/;
+const DOMAIN = /^(?!v?\d)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$/i;
+const BOOLEAN = /^(?:true|false|yes|no|on|off|null|~)$/i;
+function oldAtKey(text, place) {
+	const value = text.replace(/\r?\n$/, "");
+	if ([
+		"",
+		"null",
+		"~"
+	].includes(value)) return takeApart("", "tag");
+	if (/[\r\n]/.test(value)) throw refuseOld(place, "a text of several lines");
+	refuseTemplate(value, place);
+	return partOf(value, place) ?? whole(value, place);
+}
+function checkOld(held, text, place) {
+	refuseTemplate(text.slice(held.prefix.length, text.length - held.suffix.length), place);
+	const { form, tag, digest, repository } = held;
+	if (form === "tag" && tag !== void 0 && !TAG.test(tag)) throw refuseOld(place, describe(tag));
+	if (form !== "tag" && !isRepository(repository ?? "")) throw refuseOld(place, describe(text));
+	if (digest !== void 0 && digest !== "" && !isDigest(digest)) throw refuseOld(place, describe(text));
+}
+function refuseTemplate(text, place) {
+	if (/\{\{|\$\{|\$\(/.test(text)) throw refuseOld(place, "a template, which is filled in from elsewhere");
+}
+function partOf(value, place) {
+	const ref = /^([^\s]*[?&]ref=)([^&#\s]+)(\S*)$/.exec(value);
+	if (ref) {
+		const [, prefix = "", text = "", suffix = ""] = ref;
+		if (!TAG.test(text)) throw refuseOld(place, `the reference ${text}, which is no tag`);
+		return {
+			...takeApart(text, "tag"),
+			prefix,
+			suffix
+		};
+	}
+	const scheme = /^(oci|docker):\/\//i.exec(value)?.[0];
+	if (scheme !== void 0) {
+		const held = takeApart(value.slice(scheme.length), "reference");
+		if (held.tag === void 0 && held.digest === void 0) throw refuseOld(place, "an address");
+		return {
+			...held,
+			prefix: scheme
+		};
+	}
+	const [, name = "", rest = ""] = /^(-{0,2}[A-Za-z_][\w.-]*=)(\S*)$/.exec(value) ?? [];
+	if (name === "") return void 0;
+	const held = whole(rest, {
+		...place,
+		path: [name.slice(0, -1).replaceAll(/[-.]/g, "_")]
+	}, () => refuseOld(place, "a setting of something else"));
+	return {
+		...held,
+		prefix: name + held.prefix
+	};
+}
+function whole(value, place, fault = (what) => refuseOld(place, what)) {
+	const { path, repository } = place;
+	const isVersionKey = path.slice(-2).some((key) => VERSION_KEY.test(String(key)));
+	const last = String(path.at(-1));
+	const isImageKey = path.slice(-2).some((key) => /images?$/i.test(String(key)));
+	if (isDigest(value)) return {
+		...takeApart("", "tag"),
+		digest: value
+	};
+	const reference = parseReference(value);
+	const isGiven = reference !== void 0 && repository !== void 0 && (isSameRepository(reference.repository, repository) || repository.endsWith(`/${reference.repository}`));
+	if (isTagText(value) && !(isGiven && reference.tag === void 0) && !(isImageKey && !/\d/.test(value) && /image$/i.test(last))) {
+		if (BOOLEAN.test(value)) throw fault("true or false");
+		if (!isVersionKey && OTHER_KEY.test(last)) throw fault(describe(value));
+		if (!isVersionKey && (QUANTITY.test(value) || DOMAIN.test(value))) throw fault(describe(value));
+		if (!isVersionKey && !/\d/.test(value) && !FLOATING_TAGS.includes(value.toLowerCase())) throw fault(`the word ${JSON.stringify(value)}`);
+		return takeApart(value, "tag");
+	}
+	if (!reference) throw fault(describe(value));
+	const isVersioned = reference.tag !== void 0 || reference.digest !== void 0;
+	if (reference.tag !== void 0 && /^\d{2,5}$/.test(reference.tag) && !value.includes("/") && !isImageKey && !isGiven) throw fault("an address");
+	if (!isVersioned && !isImageKey && !isGiven) throw fault(describe(value));
+	return takeApart(value, "reference");
+}
+function isTagText(value) {
+	const [tag = "", digest, ...more] = value.split("@");
+	return TAG.test(tag) && more.length === 0 && (digest === void 0 || isDigest(digest));
+}
+function describe(value) {
+	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) || isHost(value) || DOMAIN.test(value)) return "an address";
+	if (/^\d+(?:\.\d+)?$/.test(value)) return "a number of something else";
+	if (/^[<>=^~*!]/.test(value)) return "a range of versions";
+	return "something else";
+}
+function refuseOld({ path, at }, what) {
+	return refusal(`the key ${formatKeyPath(path)} holds ${what}, and no tag, digest or image`, {
+		at,
+		hint: "Name the key of the tag. Any other value can be set with \"changes\"."
+	});
+}
+
+// src/bump/family.ts
+function ofOneFamily(name, uses, image) {
+	const { tag } = image;
+	const told = uses.filter((use) => use.tag !== void 0);
+	const families = new Set(told.map((use) => tagFamily(use.tag ?? "")));
+	const wanted = tag === void 0 ? void 0 : tagFamily(tag);
+	if (wanted === void 0 || families.size === 0) return atOneVersion(name, uses, image).map(sure);
+	if (families.size > 1 && !families.has(wanted)) throw refusal(`${name} has several kinds of tags of ${image.repository}, and ${tag} is of none of them: ${list(uses)}`, { hint: howToName(uses) });
+	const others = families.size > 1 ? told.filter((use) => tagFamily(use.tag ?? "") !== wanted) : [];
+	const own = atOneVersion(name, uses.filter((use) => !others.includes(use)), image);
+	const isScheme = !families.has(wanted) && distinct(own).length > 1;
+	const unsure = others.length > 0 ? `other kinds of tags of ${image.repository} were left alone: ${list(others)}` : isScheme ? `the tags of ${image.repository} get another form, from ${own[0]?.tag} to ${tag}, at all of its places: ${list(own)}` : void 0;
+	return own.map((use) => ({
+		use,
+		unsure
+	}));
+}
+function sure(use) {
+	return {
+		use,
+		unsure: void 0
+	};
+}
+function atOneVersion(name, uses, image) {
+	if (new Set(uses.map((use) => use.tag ?? use.digest).filter((version) => version !== void 0)).size < 2) return uses;
+	throw refusal(`${name} has ${image.repository} at several versions, and they would all become one: ${list(uses)}`, { hint: howToName(uses) });
+}
+function distinct(uses) {
+	const seen = /* @__PURE__ */ new Set();
+	return uses.filter((use) => {
+		const place = use.place ?? use.digestPlace;
+		const id = place ? placeId(place) : "";
+		return !seen.has(id) && seen.add(id);
+	});
+}
+function list(uses) {
+	return distinct(uses).map(({ place, digestPlace, tag, digest }) => {
+		const at = place ?? digestPlace;
+		const version = tag ?? (digest === void 0 ? "no tag" : `${digest.slice(0, 19)}…, pinned by digest`);
+		return at ? `${at.file}:${at.line} (${version})` : version;
+	}).join(", ");
+}
+function howToName(uses) {
+	const places = distinct(uses).flatMap(({ place, digestPlace }) => place ?? digestPlace ?? []);
+	const [first] = places;
+	if (!first) return "Name the place to change with \"values-file\" and \"key\".";
+	const all = places.every(({ file, document }) => file === first.file && document === first.document) ? `; for all of them: key: ${places.map(({ key }) => key).join(", ")}` : "";
+	const document = first.document > 0 ? `, document: ${first.document}` : "";
+	return `Name the one to change, without "app", such as values-file: ${first.file}, key: ${first.key}${document}${all}.`;
+}
+
+// src/bump/select.ts
+function select(inventory, target) {
+	const apps = selectApps(inventory, target);
+	const selected = [];
+	const without = [];
+	const found = /* @__PURE__ */ new Set();
+	for (const app of apps) {
+		const before = selected.length;
+		for (const image of target.images) {
+			const uses = matching(app, image);
+			if (uses.length > 0) found.add(image);
+			for (const { use, unsure } of uses) selected.push({
+				app,
+				use,
+				image,
+				unsure
+			});
+		}
+		if (selected.length === before) without.push(app);
+	}
+	const wrong = without.find((app) => target.apps.length > 0 && !selected.some((one) => one.app.name === app.name && one.app.environment === app.environment));
+	if (wrong) throw mismatch(wrong, target.images);
+	for (const [{ declaredAt }, sentence] of collisions(selected.map(({ app }) => app))) throw refusal(sentence, {
+		at: declaredAt,
+		hint: "Say in fairlead.yaml (roots) which of them stands, and in which control plane."
+	});
+	const lost = target.images.find((image) => !found.has(image));
+	if (lost) {
+		const known = apps.flatMap((app) => app.images.flatMap((use) => use.repository ?? []));
+		throw inputError(`no app ${describeScope(target)} uses the image ${lost.repository}`, {
+			isNotFound: true,
+			hint: suggestion(lost.repository, known)
+		});
+	}
+	return selected;
+}
+function selectApps(inventory, target) {
+	const { apps } = inventory;
+	const environments = [...new Set(apps.flatMap((app) => app.environment ?? []))];
+	for (const wanted of target.environments) if (!environments.some((name) => isSameEnvironment(name, wanted))) throw inputError(`there is no environment ${JSON.stringify(wanted)}`, {
+		isNotFound: true,
+		hint: environments.length > 0 ? suggestion(wanted, environments) : "The infra repo shows no environments. Name them in fairlead.yaml."
+	});
+	const clusters = apps.flatMap((app) => app.cluster ?? []);
+	for (const wanted of target.clusters) if (!clusters.includes(wanted)) throw inputError(`there is no cluster ${JSON.stringify(wanted)}`, {
+		isNotFound: true,
+		hint: suggestion(wanted, clusters)
+	});
+	const inScope = apps.filter((app) => (target.environments.length === 0 || target.environments.some((wanted) => app.environment !== void 0 && isSameEnvironment(app.environment, wanted))) && (target.clusters.length === 0 || app.cluster !== void 0 && target.clusters.includes(app.cluster)));
+	if (target.apps.length === 0) return inScope.filter((app) => target.images.some((image) => app.images.some((use) => usesImage(use, image))));
+	return target.apps.flatMap((wanted) => {
+		const named = byName(inScope, wanted);
+		if (named.length === 0) throw unknownApp(inventory, target, wanted);
+		const where = [...new Set(named.map((app) => app.environment))];
+		if (target.environments.length === 0 && where.length > 1) throw inputError(`the app ${wanted} is in several environments: ${where.map((name) => name ?? "(none)").join(", ")}`, { hint: "Say which with \"environment\"." });
+		return named;
+	});
+}
+function byName(apps, wanted) {
+	const exact = apps.filter((app) => app.name === wanted);
+	if (exact.length > 0) {
+		const withImages = exact.filter((app) => app.images.length > 0);
+		return withImages.length > 0 ? withImages : exact;
+	}
+	return apps.filter((app) => [
+		app.environment,
+		app.cluster,
+		app.namespace
+	].some((part) => part !== void 0 && [`${wanted}-${part}`, `${part}-${wanted}`].includes(app.name)));
+}
+function namesOf(app) {
+	const parts = [
+		app.environment,
+		app.cluster,
+		app.namespace
+	].filter((part) => part !== void 0);
+	return [app.name, ...parts.flatMap((part) => [app.name.replace(new RegExp(`-${escapeExpression(part)}$`), "")])];
+}
+function escapeExpression(text) {
+	return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
+function unknownApp(inventory, target, wanted) {
+	const elsewhere = byName(inventory.apps, wanted);
+	const scope = describeScope({
+		...target,
+		apps: []
+	});
+	if (elsewhere.length > 0) return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, {
+		isNotFound: true,
+		hint: `It is in: ${[...new Set(elsewhere.map((app) => app.environment ?? "(no environment)"))].join(", ")}.`
+	});
+	const unrendered = new Set(inventory.unresolved.flatMap(({ isUnrendered, reason }) => isUnrendered ? [` Apps may be missing: ${reason}.`] : []));
+	const unresolved = inventory.unresolved.length > 0 ? ` ${inventory.unresolved.length} objects could not be resolved; "fairlead inventory" lists them.` : "";
+	return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, {
+		isNotFound: true,
+		hint: `${suggestion(wanted, inventory.apps.flatMap(namesOf))}${[...unrendered].join("")}${unresolved}`.trim()
+	});
+}
+function describeScope(target) {
+	const parts = [
+		target.apps.length > 0 ? `named ${target.apps.join(", ")}` : "",
+		target.environments.length > 0 ? `in ${target.environments.join(", ")}` : "",
+		target.clusters.length > 0 ? `on ${target.clusters.join(", ")}` : ""
+	].filter((part) => part !== "");
+	return parts.length > 0 ? parts.join(" ") : "in the infra repo";
+}
+function usesImage(use, image) {
+	return [use.repository, ...use.alsoKnownAs].some((name) => name !== void 0 && isSameRepository(name, image.repository));
+}
+function matching(app, image) {
+	const sure = app.images.filter((use) => usesImage(use, image));
+	if (sure.length > 0) return ofOneFamily(app.name, sure, image);
+	const unknown = app.images.filter((use) => use.repository === void 0 && use.place && isMainKey(use, app, image));
+	const [only] = unknown;
+	if (!only?.place || unknown.length > 1) return [];
+	if (app.images.some(({ repository }) => repository !== void 0 && lastPart(repository) === lastPart(image.repository))) return [];
+	return [{
+		use: only,
+		unsure: `${only.place.file}:${only.place.line} holds only a tag, and the chart with its repository is not in this repo: that it is ${image.repository} could not be checked`
+	}];
+}
+function isMainKey(use, app, image) {
+	const names = /* @__PURE__ */ new Set([
+		app.name,
+		image.repository.split("/").pop() ?? "",
+		"image",
+		"global",
+		"app",
+		"main"
+	]);
+	const path = (use.addPath ?? []).map(String);
+	return /^(tag|imageTag|image_tag)$/.test(path.at(-1) ?? "") && path.slice(0, -1).every((segment) => names.has(segment));
+}
+function mismatch(app, images) {
+	const wanted = images.map((image) => image.repository).join(", ");
+	const at = {
+		file: app.declaredAt.file,
+		line: app.declaredAt.line
+	};
+	const there = app.images.map(({ repository, template, place, withoutPlace }) => `${repository ?? template?.text ?? "(repository unknown)"}${place ? ` at ${place.file}:${place.line} (${place.key})` : withoutPlace === void 0 ? "" : ` (${withoutPlace})`}`);
+	if (there.length === 0) return inputError(`the app ${app.name} sets no image in this repo`, {
+		at,
+		hint: [...app.notes, "Name the place with \"values-file\" and \"key\", or under \"images\" in fairlead.yaml."].join(". ")
+	});
+	return inputError(`the app ${app.name} does not use the image ${wanted}`, {
+		at,
+		hint: `It uses: ${[...new Set(there)].slice(0, 10).join("; ")}. ${suggestion(wanted, app.images.flatMap((use) => use.repository ?? []))}`.trim()
+	});
+}
+function alsoMoved(inventory, selected, environments, clusters = []) {
+	const own = [selected.use.place, selected.use.digestPlace].filter((place) => place !== void 0).map(placeId);
+	if (own.length === 0) return [];
+	return inventory.apps.filter((app) => !(environments.some((name) => name === app.environment || name !== void 0 && app.environment !== void 0 && isSameEnvironment(name, app.environment)) && (clusters.length === 0 || app.cluster !== void 0 && clusters.includes(app.cluster))) && app.images.some((use) => [use.place, use.digestPlace].some((place) => place && own.includes(placeId(place)))));
+}
+function companions({ app, use }, images) {
+	const { place } = use;
+	if (!place) return [];
+	return app.images.filter((other) => other.place && placeId(other.place) === placeId(place) && other.repository !== void 0 && other.repository !== use.repository && !images.some((image) => usesImage(other, image)));
+}
+function neighbours(inventory, selected) {
+	const { app, use } = selected;
+	if (!use.place) return [];
+	const own = placeId(use.place);
+	return inventory.apps.filter((other) => other.environment === app.environment && other.name !== app.name).flatMap((other) => other.images.filter((candidate) => candidate.place && placeId(candidate.place) === own).map((candidate) => ({
+		app: other,
+		use: candidate
+	})));
+}
+function refuseMisled(selected, others) {
+	const names = [...new Set(others.map(({ app, use }) => `${app.name} (${use.repository})`))];
+	const { place } = selected.use;
+	return refusal(`${place?.file} sets the tag of other images too: ${shorten(names)}`, {
+		at: {
+			file: place?.file ?? "",
+			line: place?.line ?? 1
+		},
+		hint: "They would move to a tag that they may not have. Give this app a value of its own, or set allow-shared: true to move them all."
+	});
+}
+function refuseShared(selected, others, own) {
+	const { place } = selected.use;
+	const isElsewhere = others.every((app) => app.environment === selected.app.environment);
+	const noun = isElsewhere ? "cluster" : "environment";
+	const names = [...new Set(others.map((app) => `${app.name} (${isElsewhere ? app.cluster ?? "no cluster" : app.environment ?? "no environment"})`))];
+	const cure = own === void 0 ? `Give this ${noun} a value of its own (a patch, an images entry, a values file)` : `Set create: true to give this ${noun} a value of its own`;
+	return refusal(`${place?.file} sets this image for other ${noun}s too; these would move with it: ${shorten(names)}`, {
+		at: {
+			file: place?.file ?? "",
+			line: place?.line ?? 1
+		},
+		hint: `${cure}, or allow-shared: true to move them all.`
+	});
+}
+function shorten(names) {
+	return `${names.slice(0, 10).join(", ")}${names.length > 10 ? ` and ${names.length - 10} more` : ""}`;
 }
 
 // src/bump/app.ts
@@ -387,6 +502,14 @@ function planSelected(builder, inventory, target, one, all) {
 		};
 		if (!use.place) return builder.addDigest(place.text, image, where, moved);
 		const held = heldAt(place, use.form);
+		checkOld(held, place.text, {
+			path: place.path,
+			at: {
+				file,
+				line
+			},
+			repository: image.repository
+		});
 		const beside = use.digestPlace ?? (use.digestPath && image.digest !== void 0 && held.digest === void 0 ? {
 			path: use.digestPath,
 			text: "",
@@ -447,7 +570,7 @@ function noteElsewhere(builder, app, file) {
 	const [only, ...more] = branch === UNKNOWN_BRANCH ? [] : branch.names;
 	const here = only === void 0 || more.length > 0 ? "another branch" : only;
 	const name = revision === "HEAD" ? "the default branch" : revision;
-	builder.note(`${app.name} follows ${name} of this repo: a change of ${file} in ${here} does not reach it until it is there too. To change that branch: update with base${revision === "HEAD" ? " left out" : `: ${revision}`}`);
+	builder.warn(`${app.name} follows ${name} of this repo: a change of ${file} in ${here} does not reach it until it is there too. To change that branch: update with base${revision === "HEAD" ? " left out" : `: ${revision}`}`);
 }
 function setNowhere({ app, use, image }, own) {
 	const version = use.withoutPlace ?? app.notes.find((note) => note.startsWith(`the tag of ${use.repository ?? "its image"} is not set`));
@@ -456,7 +579,7 @@ function setNowhere({ app, use, image }, own) {
 			file: app.declaredAt.file,
 			line: app.declaredAt.line
 		},
-		hint: `${version ? `${version}. ` : ""}Set create: true to add it${own ? ` to ${own}` : ""}, or name the place with "values-file" and "key".`
+		hint: `${version ? `${version}. ` : ""}${own === void 0 ? "Name" : `Set create: true to add it to ${own}, or name`} the place with "values-file" and "key".`
 	});
 }
 function ownPlace(inventory, app, use, clusters) {
@@ -480,6 +603,29 @@ function isMovedAsWhole(file, place, all) {
 	return aliasesOf(lookup.scope, lookup.holders).every((alias) => moved.has(alias.start));
 }
 
+// src/bump/sops.ts
+function refuseSealed(file) {
+	for (const { root } of file.documents) {
+		const sops = entryValue(root, "sops");
+		const mac = entryValue(sops, "mac");
+		if (!sops || !mac || textOf(entryValue(sops, "mac_only_encrypted")) === "true") continue;
+		throw refusal("SOPS seals all values of this file, so that it could not be decrypted after an edit", {
+			at: {
+				file: file.path,
+				line: position(file.text, mac.start).line
+			},
+			hint: "Put the tag into a file that is not encrypted, or encrypt this one anew with mac_only_encrypted: true in .sops.yaml."
+		});
+	}
+}
+function isEncrypted(text) {
+	return text !== void 0 && /^ENC\[[A-Z0-9_]+,data:/.test(text);
+}
+function textOf(node) {
+	const scalar = resolve(node);
+	return scalar?.kind === "scalar" ? scalar.value : void 0;
+}
+
 // src/bump/builder.ts
 var PlanBuilder = class {
 	files;
@@ -497,6 +643,13 @@ var PlanBuilder = class {
 		this.#notes.push({
 			text,
 			move: this.#moves.length
+		});
+	}
+	warn(text) {
+		this.#notes.push({
+			text,
+			move: this.#moves.length,
+			isWarning: true
 		});
 	}
 	addVersion(held, version, where, beside, base) {
@@ -570,6 +723,15 @@ var PlanBuilder = class {
 			const own = this.#wanted.filter((one) => one.file === path);
 			faults.attempt(() => {
 				const { text, assigned } = setValues(file, own);
+				if (text !== file.text) refuseSealed(file);
+				const sealed = assigned.find(({ before }) => isEncrypted(before));
+				if (sealed) throw refusal("the value is encrypted by SOPS", {
+					at: {
+						file: path,
+						line: sealed.line
+					},
+					hint: "Change it with sops itself."
+				});
 				for (const [i, { path: key, document, value, move }] of own.entries()) assignments.push({
 					file: path,
 					document: assigned[i]?.document ?? document ?? 0,
@@ -666,6 +828,14 @@ function siblingDigest(file, document, path) {
 		};
 	}
 }
+function newSiblingDigest(held, version, path) {
+	if (!(version.digest !== void 0 && held.digest === void 0) || path.at(-1) !== "newTag" || path.at(-3) !== "images") return void 0;
+	return {
+		path: [...path.slice(0, -1), "digest"],
+		text: "",
+		create: true
+	};
+}
 function siblingName(file, document, path) {
 	const found = file.documents.find((candidate) => candidate.index === document);
 	const value = (key) => {
@@ -702,8 +872,8 @@ function canBe(name, repository) {
 // src/bump/key.ts
 const VERSION_KEYS = /(tag|version|revision|image|ref)$/i;
 function imageAtKey(file, target, create) {
-	const path = parseKeyPath(target.key);
 	const { document: given } = target;
+	const path = pathOfKey(file, target.key, given);
 	const { lookup, document } = locateKey(file, {
 		path,
 		...given === void 0 ? {} : { document: given },
@@ -711,13 +881,22 @@ function imageAtKey(file, target, create) {
 		value: ""
 	});
 	const text = lookup.found === "scalar" ? lookup.node.value : "";
-	return nameAt(takeApart(text, formOf(text, target.key)), file, document, path);
+	const at = {
+		file: file.path,
+		line: lineOf(file, document, path)
+	};
+	const repository = "version" in target.value ? target.value.version.repository : void 0;
+	return nameAt(oldAtKey(text, {
+		path,
+		at,
+		repository
+	}), file, document, path);
 }
 function planKey(builder, target, targets) {
 	const { allow } = builder;
 	const file = builder.files.get(target.file);
 	if (!file) return;
-	const path = parseKeyPath(target.key);
+	const path = pathOfKey(file, target.key, target.document);
 	const wanted = {
 		path,
 		...target.document === void 0 ? {} : { document: target.document },
@@ -755,7 +934,7 @@ function planKey(builder, target, targets) {
 		},
 		hint: "Name the key of the tag, or set other values with \"changes\"."
 	});
-	if (DIGEST_KEYS.includes(last)) {
+	if (DIGEST_KEYS.includes(last) || isDigest(text ?? "")) {
 		if (version.digest === void 0) throw inputError(`the key ${target.key} holds a digest`, {
 			at: {
 				file: file.path,
@@ -779,7 +958,15 @@ function planKey(builder, target, targets) {
 			value: digest
 		}, move);
 	}
-	const held = takeApart(text ?? "", formOf(text ?? "", target.key));
+	const at = {
+		file: file.path,
+		line: base.line
+	};
+	const held = oldAtKey(text ?? "", {
+		path,
+		at,
+		repository: version.repository
+	});
 	const name = nameAt(held, file, document, path);
 	const repository = name?.repository;
 	if (version.repository !== void 0 && name && !canBe(name, version.repository)) throw inputError(`the key ${target.key} holds the image ${repository}, not ${version.repository}`, {
@@ -789,7 +976,8 @@ function planKey(builder, target, targets) {
 		},
 		hint: "Check the file and the key, or the image."
 	});
-	builder.addVersion(held, version, where, siblingDigest(file, document, path), {
+	const beside = siblingDigest(file, document, path) ?? newSiblingDigest(held, version, path);
+	builder.addVersion(held, version, where, beside, {
 		...base,
 		image: repository?.includes("/") ? repository : version.repository ?? repository
 	});
@@ -802,7 +990,7 @@ function planRaw(builder, file, where, text, value, base, targets) {
 	if (isVersion) refuseFloating(next.tag, builder.allow);
 	if (isVersion && held && text !== to && next.digest === void 0) {
 		const beside = siblingDigest(file, base.document, where.path);
-		if (!(beside !== void 0 && targets.some((target) => target.kind === "key" && isSamePlace(target, file.path, beside.path)))) write(held, beside?.text, {
+		if (!(beside !== void 0 && targets.some((target) => target.kind === "key" && isSamePlace(target, file, beside.path)))) write(held, beside?.text, {
 			tag: next.tag ?? to,
 			digest: void 0
 		}, builder.allow, {
@@ -824,7 +1012,8 @@ function planRaw(builder, file, where, text, value, base, targets) {
 	});
 }
 function isSamePlace(target, file, path) {
-	return target.file === file && formatKeyPath(parseKeyPath(target.key)) === formatKeyPath(path);
+	if (target.file !== file.path) return false;
+	return formatKeyPath(pathOfKey(file, target.key, target.document)) === formatKeyPath(path);
 }
 
 // src/bump/markers.ts
@@ -929,7 +1118,16 @@ function planMarkers(builder, target, marked) {
 			line
 		};
 		if (part === "reference" || part === "tag") {
-			const held = takeApart(text, part);
+			const place = {
+				path,
+				at: {
+					file: file.path,
+					line
+				},
+				repository: image.repository
+			};
+			const held = part === "reference" && (text === "" || parseReference(text) !== void 0) ? takeApart(text, part) : oldAtKey(text, place);
+			if (text !== "") checkOld(held, text, place);
 			const name = nameAt(held, file, document, path);
 			if (image.repository !== void 0 && name && !canBe(name, image.repository)) throw inputError(`the marker at this line is of the image ${name.repository}, not ${image.repository}`, { at: {
 				file: file.path,
@@ -1080,7 +1278,7 @@ function checkRequest(request) {
 		return "version" in target.value ? [target.value.version] : [];
 	});
 	for (const version of versions) faults.attempt(() => checkVersion(version));
-	for (const target of request.targets) if (target.kind === "key") faults.attempt(() => parseKeyPath(target.key));
+	for (const target of request.targets) if (target.kind === "key") faults.attempt(() => parseKeyParts(target.key));
 	faults.throwIfAny();
 }
 
@@ -1126,4 +1324,4 @@ function nameOf({ repository, tag, digest }) {
 	});
 }
 
-export { orderOf, planBump, verification };
+export { orderOf, planBump, selectApps, usesImage, verification };

@@ -1,4 +1,4 @@
-import { decodeText, evaluatePlain, keyText, locate, parseKeyPath, parseYaml, resolve } from "./yaml.js";
+import { decodeText, evaluatePlain, keyText, locate, parseKeyParts, parseYaml, resolve } from "./yaml.js";
 import { FaultCollector, inputError, suggestion } from "./errors.js";
 
 // src/config/forms.ts
@@ -15,55 +15,7 @@ const HTTPS_FOLDER = {
 	words: "an address that begins with https:// and holds no name, password or query"
 };
 
-// src/config/shape.ts
-function readShape(shape, node, where, file, faults) {
-	const target = resolve(node);
-	const fault = (message, hint, at = node) => faults.keep(inputError(message, {
-		at: locate(file, at.start),
-		...hint ? { hint } : {}
-	}));
-	if (!target) return void 0;
-	switch (shape.type) {
-		case "string":
-			if (target.kind !== "scalar" || target.empty) return void fault(`${where} must be a text`);
-			if (shape.options && !shape.options.includes(target.value)) return void fault(`${where} cannot be "${target.value}"`, suggestion(target.value, shape.options));
-			if (shape.form && !shape.form.pattern.test(target.value)) return void fault(`${where} must be ${shape.form.words}`);
-			return target.value;
-		case "boolean": {
-			const value = target.kind === "scalar" && target.style === "plain" ? evaluatePlain(target.value) : void 0;
-			return typeof value === "boolean" ? value : void fault(`${where} must be true or false`);
-		}
-		case "list":
-			if (target.kind !== "sequence") return void fault(`${where} must be a list`);
-			return target.items.map((item, i) => readShape(shape.items, item, `${where}[${i}]`, file, faults)).filter((item) => item !== void 0);
-		case "map":
-		case "object": {
-			if (target.kind === "scalar" && target.empty) return {};
-			if (target.kind !== "map") return void fault(`${where} must be a map`);
-			const result = {};
-			for (const { key, value } of target.entries) {
-				const name = keyText(key) ?? "";
-				const inner = shape.type === "map" ? shape.values : Object.hasOwn(shape.keys, name) ? shape.keys[name] : void 0;
-				if (!inner) fault(`${where} has no key "${name}"`, suggestion(name, Object.keys(shape.type === "object" ? shape.keys : {})), key);
-				else if (Object.hasOwn(result, name)) fault(`${where} has the key "${name}" twice`, void 0, key);
-				else {
-					const read = readShape(inner, value, where === "the file" ? name : `${where}.${name}`, file, faults);
-					if (read !== void 0) Object.defineProperty(result, name, {
-						value: read,
-						enumerable: true
-					});
-				}
-			}
-			if (shape.type === "object") {
-				for (const name of shape.required ?? []) if (!Object.hasOwn(result, name)) fault(`${where} lacks the key "${name}"`);
-			}
-			return result;
-		}
-	}
-}
-
-// src/config/config.ts
-const CONFIG_FILE = "fairlead.yaml";
+// src/config/config-shape.ts
 const glob = "Patterns over paths from the root of the repo: * within a folder name, ** across folders.";
 const configShape = {
 	type: "object",
@@ -268,7 +220,7 @@ const configShape = {
 					},
 					key: {
 						type: "string",
-						description: "The key in that file, such as web.version."
+						description: "The key in that file, such as web.version or apps[name=web].tag; {app} and {environment} are replaced."
 					}
 				}
 			}
@@ -488,6 +440,56 @@ const configShape = {
 		}
 	}
 };
+
+// src/config/shape.ts
+function readShape(shape, node, where, file, faults) {
+	const target = resolve(node);
+	const fault = (message, hint, at = node) => faults.keep(inputError(message, {
+		at: locate(file, at.start),
+		...hint ? { hint } : {}
+	}));
+	if (!target) return void 0;
+	switch (shape.type) {
+		case "string":
+			if (target.kind !== "scalar" || target.empty) return void fault(`${where} must be a text`);
+			if (shape.options && !shape.options.includes(target.value)) return void fault(`${where} cannot be "${target.value}"`, suggestion(target.value, shape.options));
+			if (shape.form && !shape.form.pattern.test(target.value)) return void fault(`${where} must be ${shape.form.words}`);
+			return target.value;
+		case "boolean": {
+			const value = target.kind === "scalar" && target.style === "plain" ? evaluatePlain(target.value) : void 0;
+			return typeof value === "boolean" ? value : void fault(`${where} must be true or false`);
+		}
+		case "list":
+			if (target.kind !== "sequence") return void fault(`${where} must be a list`);
+			return target.items.map((item, i) => readShape(shape.items, item, `${where}[${i}]`, file, faults)).filter((item) => item !== void 0);
+		case "map":
+		case "object": {
+			if (target.kind === "scalar" && target.empty) return {};
+			if (target.kind !== "map") return void fault(`${where} must be a map`);
+			const result = {};
+			for (const { key, value } of target.entries) {
+				const name = keyText(key) ?? "";
+				const inner = shape.type === "map" ? shape.values : Object.hasOwn(shape.keys, name) ? shape.keys[name] : void 0;
+				if (!inner) fault(`${where} has no key "${name}"`, suggestion(name, Object.keys(shape.type === "object" ? shape.keys : {})), key);
+				else if (Object.hasOwn(result, name)) fault(`${where} has the key "${name}" twice`, void 0, key);
+				else {
+					const read = readShape(inner, value, where === "the file" ? name : `${where}.${name}`, file, faults);
+					if (read !== void 0) Object.defineProperty(result, name, {
+						value: read,
+						enumerable: true
+					});
+				}
+			}
+			if (shape.type === "object") {
+				for (const name of shape.required ?? []) if (!Object.hasOwn(result, name)) fault(`${where} lacks the key "${name}"`);
+			}
+			return result;
+		}
+	}
+}
+
+// src/config/config.ts
+const CONFIG_FILE = "fairlead.yaml";
 const emptyConfig = {
 	environments: {},
 	clusters: {},
@@ -500,7 +502,7 @@ function readConfig(file) {
 	if (!root) return emptyConfig;
 	const faults = new FaultCollector();
 	const read = readShape(configShape, root, "the file", file, faults);
-	for (const image of read?.images ?? []) faults.attempt(() => parseKeyPath(image.key ?? "missing"));
+	for (const image of read?.images ?? []) faults.attempt(() => parseKeyParts(image.key ?? "missing"));
 	for (const { app, repo, path, chart, revision, version } of read?.charts ?? []) {
 		const fault = (message) => faults.keep(inputError(`the chart of ${app} in charts ${message}`, { at: { file: file.path } }));
 		if (chart !== void 0 && repo === void 0) fault("is one of a repository, and repo is missing");

@@ -75,6 +75,10 @@ function orOk(found, message) {
 	const [first, ...others] = found;
 	return first ? [first, ...others] : [ok(message)];
 }
+function orOkOf(looked, found, words) {
+	if (found.length === 0 && looked === 0) return [unknown(words.nothing)];
+	return orOk(found, words.right);
+}
 function atMost(found, most = 20) {
 	const [next] = found.slice(most);
 	if (next === void 0) return found;
@@ -91,4 +95,4 @@ function count(number, one, many = `${one}s`) {
 	return `${number} ${number === 1 ? one : many}`;
 }
 
-export { atMost, closedPart, count, fault, note, ok, orOk, part, sentence, unknown, warning };
+export { atMost, closedPart, count, fault, note, ok, orOk, orOkOf, part, sentence, unknown, warning };

@@ -3,12 +3,12 @@ import { FairleadError, describeLocation } from "./errors.js";
 import { once } from "./tree.js";
 import { mask } from "./git.js";
 import { productionIn } from "./doctor-github.js";
-import { atMost, count, fault, note, ok, orOk, part, sentence, unknown, warning } from "./doctor-check.js";
+import { atMost, count, fault, note, ok, orOk, orOkOf, part, sentence, unknown, warning } from "./doctor-check.js";
 import { GitlabFailure, noJobToken, noToken, writerNeed } from "./forge-gitlab.js";
-import { calledAs, isFloating } from "./images.js";
+import { Files, build, doublestar, identityOf, isThisRepository, objectsOf, openInventory, passedOver, recordAt, stringAt, unbuilt, unusedConfig } from "./inventory.js";
 import { CONFIG_FILE, configOf } from "./config.js";
-import { Files, identityOf, isThisRepository, objectsOf, readInventory, recordAt, stringAt, unusedConfig } from "./inventory.js";
-import { code, escapeMarkdown, oneLine } from "./proposal.js";
+import { code, escapeMarkdown, oneLine } from "./text.js";
+import { calledAs, isFloating } from "./images.js";
 import { require_semver } from "../packages/semver.js";
 import { posix } from "node:path";
 
@@ -511,7 +511,8 @@ const apisAreServed = {
 	id: "files/apis",
 	title: "Versions of Flux objects",
 	async run({ objects }) {
-		const found = (await objects()).flatMap(({ apiVersion, kind, name, file, line }) => {
+		const own = (await objects()).filter(({ apiVersion }) => /\.fluxcd\.io\//.test(apiVersion));
+		const found = own.flatMap(({ apiVersion, kind, name, file, line }) => {
 			const [group, version = ""] = apiVersion.split("/");
 			const removal = removals.find((one) => one.group === group && one.versions.includes(version));
 			if (!removal) return [];
@@ -520,7 +521,10 @@ const apisAreServed = {
 				line
 			})];
 		});
-		return orOk(atMost(found), "No object has a version that Flux has removed.");
+		return orOkOf(own.length, atMost(found), {
+			right: "No object has a version that Flux has removed.",
+			nothing: "There is no object of Flux, so no version was looked at."
+		});
 	}
 };
 
@@ -544,7 +548,7 @@ const configIsUsed = {
 	id: "files/config-used",
 	title: `What ${CONFIG_FILE} names`,
 	async run(ports) {
-		if (!await isThere(ports)) return [ok(`There is no ${CONFIG_FILE}, so nothing in it is out of date.`)];
+		if (!await isThere(ports)) return [unknown(`There is no ${CONFIG_FILE}, so nothing in it was looked at.`)];
 		const [config, { apps }] = [await ports.config(), await ports.inventory()];
 		const at = { file: CONFIG_FILE };
 		const found = unusedConfig(config, apps).map(({ message, hint }) => warning(sentence(message), hint, at));
@@ -556,16 +560,18 @@ const configIsUsed = {
 function filesPorts(tree, base, identity, git, completion) {
 	const files = once(() => Files.open(tree));
 	const texts = once(async () => readTexts(await files()));
+	const open = once(async () => {
+		const told = await openInventory(tree, { identity });
+		return completion ? await completion(told, tree) : told;
+	});
 	return {
 		tree,
 		base,
 		identity: identity === void 0 ? void 0 : [identity],
 		git,
 		config: once(() => configOf(tree)),
-		inventory: once(() => readInventory(tree, {
-			identity,
-			completion
-		})),
+		inventory: async () => (await open()).inventory,
+		passedOver: once(async () => passedOver(await open())),
 		files,
 		texts,
 		objects: once(async () => readObjects(await files(), await texts()))
@@ -592,10 +598,14 @@ function nameOf({ name, environment }) {
 // src/doctor/files/controllers.ts
 const productionSyncs = {
 	id: "files/sync",
-	title: "Whether production syncs by itself",
+	title: "Production that is suspended",
 	async run({ inventory }) {
-		const found = (await inventory()).apps.filter(({ production, autoSync }) => production && autoSync === false).map((app) => note(`${nameOf(app)} does not sync by itself: after a merge somebody has to sync it.`, app.controller === "flux" ? "Its spec.suspend is true, or that of a Kustomization above it." : "If it should: spec.syncPolicy.automated: {}.", app.declaredAt));
-		return orOk(atMost(found), "Each app of production whose controller is known syncs by itself.");
+		const own = (await inventory()).apps.filter(({ production, controller }) => production && controller === "flux");
+		const found = own.filter(({ autoSync }) => autoSync === false).map((app) => note(`${nameOf(app)} is suspended: a merge changes nothing of it until somebody resumes it.`, "Its spec.suspend is true, or that of a Kustomization above it.", app.declaredAt));
+		return orOkOf(own.length, atMost(found), {
+			right: "No app of production that Flux deploys is suspended.",
+			nothing: "Flux deploys no app of production, so none was looked at."
+		});
 	}
 };
 const revisionsAreTheBase = {
@@ -605,12 +615,20 @@ const revisionsAreTheBase = {
 		const { apps } = await inventory();
 		if (base === void 0) {
 			const named = [...new Set(apps.flatMap(revisionsOf))];
+			if (!apps.some(isHere)) return [unknown(NONE_HERE)];
 			return named.length === 0 ? [ok("Each app whose files are here follows HEAD.")] : [unknown(`Apps follow ${named.join(", ")} of this repo, and which branch is changed is not known.`, "Give base, or repository: then the two are compared.")];
 		}
 		const found = apps.flatMap((app) => revisionsOf(app).filter((revision) => revision.replace(/^refs\/heads\//, "") !== base).map((revision) => warning(`${nameOf(app)} follows the revision ${revision} of this repo: a merge into ${base} does not reach it.`, `Set targetRevision to HEAD or ${base}, or change that branch: base: ${revision}.`, app.declaredAt)));
-		return orOk(atMost(found), `Each app whose files are here follows ${base}.`);
+		return orOkOf(apps.filter(isHere).length, atMost(found), {
+			right: `Each app whose files are here follows ${base}.`,
+			nothing: NONE_HERE
+		});
 	}
 };
+const NONE_HERE = "No app has its files in this repo, so no revision was looked at.";
+function isHere({ sources }) {
+	return sources.some(({ inThisRepository }) => inThisRepository);
+}
 function revisionsOf({ sources }) {
 	const named = sources.flatMap(({ inThisRepository, targetRevision }) => inThisRepository && targetRevision !== void 0 && !["", "HEAD"].includes(targetRevision) ? [targetRevision] : []);
 	return [...new Set(named)];
@@ -618,9 +636,13 @@ function revisionsOf({ sources }) {
 const overrides = {
 	id: "files/overrides",
 	title: "Overrides by .argocd-source files",
-	async run({ files }) {
+	async run({ files, inventory }) {
+		const argo = (await inventory()).apps.filter(({ controller }) => controller === "argocd");
 		const found = (await files()).entries.filter(({ path }) => /(^|\/)\.argocd-source[^/]*\.yaml$/.test(path)).map(({ path: file }) => note("This file overrides what the Application says: its lists of parameters and images replace the whole list.", "argocd-image-updater writes such files. If nobody means to, move its content into the Application.", { file }));
-		return orOk(atMost(found), "No .argocd-source file overrides an Application.");
+		return orOkOf(argo.length, atMost(found), {
+			right: "No .argocd-source file overrides an Application.",
+			nothing: "There is no Application, so no override of one was looked for."
+		});
 	}
 };
 
@@ -630,8 +652,10 @@ const tagsAreFixed = {
 	title: "Tags that name no fixed build",
 	async run({ inventory }) {
 		const found = /* @__PURE__ */ new Map();
+		let tags = 0;
 		for (const app of (await inventory()).apps) for (const use of app.images) {
 			const { artifact, tag, digest, repository, place } = use;
+			if (artifact === "image" && tag !== void 0) tags += 1;
 			if (artifact === "image" && tag !== void 0 && digest === void 0 && isFloating(tag)) {
 				const finding = (app.production ? warning : note)(`${nameOf(app)} runs ${calledAs(use)}:${tag}, which names no fixed build.`, "Set a version, or pin the digest: what runs changes without a commit, and a rollback by Git changes nothing.", place && {
 					file: place.file,
@@ -641,7 +665,10 @@ const tagsAreFixed = {
 				found.set(`${app.name} ${app.environment} ${place?.file} ${place?.key} ${repository}`, finding);
 			}
 		}
-		return orOk(atMost([...found.values()]), "Every tag that is known names a build.");
+		return orOkOf(tags, atMost([...found.values()]), {
+			right: "Every tag that is known names a build.",
+			nothing: "No tag of an image is known, so none was looked at."
+		});
 	}
 };
 const productionStandsAlone = {
@@ -660,7 +687,11 @@ const productionStandsAlone = {
 			const [file = "", , place = ""] = key.split("\0");
 			return [warning(`Production shares the place ${place} with other environments (${environments.join(", ")}): one bump moves all of them.`, "Set it in each environment's own values file; create: true adds it there. Until then a bump needs allow-shared.", { file })];
 		});
-		return orOk(atMost(found), "Production shares no place of an image with another environment.");
+		const production = [...users.values()].filter((apps) => apps.some((app) => app.production));
+		return orOkOf(production.length, atMost(found), {
+			right: "Production shares no place of an image with another environment.",
+			nothing: "No place of an image of production is known, so none was looked at."
+		});
 	}
 };
 
@@ -692,13 +723,21 @@ function tally(apps, key) {
 const objectsAreResolved = {
 	id: "files/unresolved",
 	title: "Objects that are not resolved",
-	async run({ inventory }) {
-		const { unresolved } = await inventory();
-		const found = unresolved.map(({ file, line, kind, name, reason }) => warning(`${[kind, name].filter(Boolean).join(" ")} is not resolved: ${reason}.`, "Its apps are not listed: bump their images by values-file and key.", {
+	async run({ inventory, passedOver }) {
+		const [{ apps, unresolved }, passed] = [await inventory(), await passedOver()];
+		const lost = unresolved.map(({ file, line, kind, name, reason }) => warning(sentence(`${[kind, name].filter(Boolean).join(" ")} is not resolved: ${reason}`), "Its apps are not listed: bump their images by values-file and key.", {
 			file,
 			...line === void 0 ? {} : { line }
 		}));
-		return orOk(atMost(found), "Every controller object is resolved.");
+		const others = passed.filter(({ file }) => file !== CONFIG_FILE).map(({ file, line, kind, reason, count: files = 1, hint }) => note(sentence(`${upperFirst(kind)}${files > 1 ? ` (${files} files)` : ""}: ${reason}`), hint ?? "Images that are set there are bumped by values-file and key.", {
+			file,
+			...line === void 0 ? {} : { line }
+		}));
+		const declared = apps.filter(({ kind }) => kind !== "Convention");
+		return orOkOf(declared.length, [...atMost(lost), ...atMost(others)], {
+			right: "Every controller object is resolved, and nothing else that deploys was seen.",
+			nothing: "There is no object of Argo CD or Flux, so none was resolved."
+		});
 	}
 };
 const environmentsAreKnown = {
@@ -707,7 +746,10 @@ const environmentsAreKnown = {
 	async run({ inventory }) {
 		const { apps } = await inventory();
 		const found = apps.filter(({ environment }) => environment === void 0).map((app) => warning(`Nothing tells the environment of ${app.name}, so no rule for production holds for it.`, "Say it in fairlead.yaml: environments: {<name>: {paths: […]}}, or with a label \"environment\" on the object.", app.declaredAt));
-		return orOk(atMost(found), "Each app has an environment.");
+		return orOkOf(apps.length, atMost(found), {
+			right: "Each app has an environment.",
+			nothing: "There is no app, so no environment was looked at."
+		});
 	}
 };
 const appsAreDeclaredOnce = {
@@ -724,27 +766,10 @@ const appsAreDeclaredOnce = {
 			else if (isElsewhere(first, app)) found.push(warning(`${app.kind} ${nameOf(app)} is declared a second time; the first is at ${first.declaredAt.file}:${first.declaredAt.line}.`, `Two objects of one name overwrite each other in one control plane (${app.controlPlane ?? ""}): remove one, or, if these are two control planes, name them in fairlead.yaml (controlPlanes).`, app.declaredAt));
 		}
 		for (const { fault, declaredAt } of (await inventory()).apps) if (fault !== void 0) found.push(warning(`${upperFirst(fault)}.`, "Give each Application a name of its own.", declaredAt));
-		return orOk(atMost(found), "Each app is declared once.");
-	}
-};
-const oneController = {
-	id: "files/two-controllers",
-	title: "Folders that two controllers deploy",
-	async run({ inventory }) {
-		const seen = /* @__PURE__ */ new Map();
-		const found = [];
-		for (const app of (await inventory()).apps) for (const { inThisRepository, path } of app.sources) {
-			if (!inThisRepository || path === void 0 || app.controller === "none") continue;
-			const key = [
-				path,
-				app.environment,
-				app.cluster
-			].join("\0");
-			const first = seen.get(key) ?? app;
-			seen.set(key, first);
-			if (first.controller !== app.controller) found.push(warning(`${app.kind} ${nameOf(app)} deploys ${path}, and so does ${first.kind} ${nameOf(first)} of the other controller.`, `Let one of the two deploy it; the other is at ${first.declaredAt.file}:${first.declaredAt.line}.`, app.declaredAt));
-		}
-		return orOk(atMost(found), "No folder is deployed by both Argo CD and Flux in one environment.");
+		return orOkOf(seen.size, atMost(found), {
+			right: "Each app is declared once.",
+			nothing: "No object declares an app, so none was looked at."
+		});
 	}
 };
 function isElsewhere(a, b) {
@@ -776,26 +801,107 @@ function leaves(file, target) {
 	return target.startsWith("/") || end === ".." || end.startsWith("../");
 }
 
-// src/doctor/files/owners.ts
-const places = [
+// src/doctor/files/code-owners.ts
+const OWNERS_FILES = [
 	".github/CODEOWNERS",
-	".gitlab/CODEOWNERS",
 	"CODEOWNERS",
-	"docs/CODEOWNERS"
+	"docs/CODEOWNERS",
+	".gitlab/CODEOWNERS"
 ];
+function readCodeOwners(text) {
+	const rules = [];
+	let section = "";
+	let defaults = [];
+	for (const raw of text.split(/\r?\n/)) {
+		const line = withoutComment(raw).trim();
+		if (line === "") continue;
+		const [, optional, name, rest = ""] = /^(\^?)\[([^\]]+)\](?:\[\d+\])?(.*)$/.exec(line) ?? [];
+		if (name !== void 0) {
+			section = name.toLowerCase();
+			defaults = optional === "^" ? [] : wordsOf(rest);
+			continue;
+		}
+		const [pattern = "", ...owners] = wordsOf(line);
+		if (pattern.startsWith("!")) continue;
+		rules.push({
+			fits: patternOf(pattern),
+			owners: owners.length > 0 ? owners : defaults,
+			section
+		});
+	}
+	return { ownersOf(path) {
+		const last = /* @__PURE__ */ new Map();
+		for (const { fits, owners, section: own } of rules) if (fits.test(path)) last.set(own, owners);
+		return [...new Set([...last.values()].flat())];
+	} };
+}
+function withoutComment(line) {
+	const at = /^\s*#|\s#/.exec(line);
+	return at ? line.slice(0, at.index) : line;
+}
+function wordsOf(line) {
+	return (line.match(/(?:\\.|[^\s\\])+/g) ?? []).map((word) => word.replaceAll(/\\(.)/g, "$1"));
+}
+function patternOf(text) {
+	const name = text.replace(/^\//, "");
+	const isAnchored = text.startsWith("/") || name.replace(/\/$/, "").includes("/");
+	const whole = `${isAnchored ? "" : "**/"}${name}`;
+	const folder = whole.replace(/\/$/, "");
+	const below = doublestar(`${folder}/**`);
+	if (text.endsWith("/")) return below;
+	const own = doublestar(whole);
+	if (isAnchored && /(?:^|\/)\*$/.test(name)) return own;
+	return { test: (path) => own.test(path) || below.test(path) };
+}
+
+// src/doctor/files/owners.ts
+const MOST_NAMED = 10;
 const productionHasOwners = {
 	id: "files/owners",
 	title: "Owners of production",
-	async run({ files, inventory }) {
-		const { apps } = await inventory();
+	async run(ports) {
+		const { apps } = await ports.inventory();
 		const production = apps.filter((app) => app.production);
-		if (production.length === 0) return [ok("No app is of production, so none needs an owner.")];
-		const tree = await files();
-		const file = places.find((place) => tree.has(place));
-		if (file === void 0) return [note("There is no CODEOWNERS file, so no particular person has to review what changes production.", `Add .github/CODEOWNERS with the files of production, such as ${production[0]?.declaredAt.file}, and require the review of code owners for the base branch.`)];
-		return [ok(`There is ${file}. Which files of production it covers is not looked at.`)];
+		if (production.length === 0) return [unknown("No app is of production, so whether its files have owners was not looked at.")];
+		const tree = await ports.files();
+		const files = filesOf(production, tree);
+		const file = OWNERS_FILES.find((place) => tree.has(place));
+		if (file === void 0) return [note("There is no CODEOWNERS file, so no particular person has to review what changes production.", `Add .github/CODEOWNERS (on GitLab .gitlab/CODEOWNERS) with these lines, and require the review of code owners for the base branch: ${linesFor(files, files, "@OWNER")}`)];
+		await tree.load([file]);
+		const { ownersOf } = readCodeOwners(tree.text(file) ?? "");
+		const owned = files.filter((path) => ownersOf(path).length > 0);
+		const open = files.filter((path) => ownersOf(path).length === 0);
+		const covered = `${file} covers ${owned.length} of ${count(files.length, "file")} of production.`;
+		if (open.length === 0) return [ok(covered)];
+		const owner = mostOften(owned.flatMap(ownersOf)) ?? "@OWNER";
+		const named = open.slice(0, MOST_NAMED).join(", ");
+		return [warning(`${covered} Nobody in particular has to review ${named}${open.length > MOST_NAMED ? ` and ${open.length - MOST_NAMED} more` : ""}.`, `Add to ${file}: ${linesFor(open, files, owner)}`, { file })];
 	}
 };
+function filesOf(apps, files) {
+	const found = new Set(files.has("fairlead.yaml") ? [CONFIG_FILE] : []);
+	for (const { declaredAt, valuesFiles, images, sources } of apps) {
+		for (const file of [declaredAt.file, ...valuesFiles]) found.add(file);
+		for (const { place, digestPlace } of images) for (const one of [place, digestPlace]) if (one) found.add(one.file);
+		for (const { type, inThisRepository, path } of sources) if (inThisRepository && path !== void 0 && (type === "kustomize" || type === "directory")) for (const file of files.below(path)) found.add(file);
+	}
+	return [...found].filter((file) => files.has(file)).toSorted();
+}
+function linesFor(open, all, owner) {
+	const openFiles = new Set(open);
+	const places = new Set(open.map((path) => {
+		const folder = path.slice(0, path.lastIndexOf("/") + 1);
+		return `/${folder !== "" && all.every((other) => !other.startsWith(folder) || openFiles.has(other)) ? folder : path}`.replaceAll(" ", String.raw`\ `);
+	}));
+	const lines = [...places].filter((place) => ![...places].some((other) => other !== place && place.startsWith(other) && other.endsWith("/"))).map((place) => `\`${place} ${owner}\``);
+	const left = lines.length - MOST_NAMED;
+	return `${lines.slice(0, MOST_NAMED).join(", ")}${left > 0 ? ` and ${left} more like these` : ""}`;
+}
+function mostOften(names) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+	return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0];
+}
 
 // src/doctor/files/sources.ts
 const MOST_ASKED = 20;
@@ -818,7 +924,7 @@ const sourcesAreReadable = {
 				app: name
 			});
 		}
-		if (wanted.size === 0) return [ok("No app is made of another Git repository.")];
+		if (wanted.size === 0) return [(await inventory()).apps.length === 0 ? unknown("There is no app, so what apps are made of was not looked at.") : ok("No app is made of another Git repository.")];
 		if (git === void 0) return [unknown("Whether the repositories that apps are made of can be read was not looked at.")];
 		const asked = [...wanted.values()].slice(0, MOST_ASKED);
 		const found = await Promise.all(asked.map(async ({ url, revision, app }) => {
@@ -842,6 +948,61 @@ function isOfGit({ repoURL, chart, path }) {
 	return repoURL !== void 0 && !/^oci:/i.test(repoURL) && isFolder;
 }
 
+// src/doctor/files/two-controllers.ts
+const oneController = {
+	id: "files/two-controllers",
+	title: "Objects that two controllers deploy",
+	async run({ inventory, files }) {
+		const apps = (await inventory()).apps.filter(({ controller }) => controller !== "none");
+		const controllers = new Set(apps.map(({ controller }) => controller));
+		if (controllers.size === 0) return [unknown("There is no object of Argo CD or Flux, so what they deploy was not compared.")];
+		if (controllers.size === 1) return [ok(`Only ${controllers.has("argocd") ? "Argo CD" : "Flux"} deploys from this repo.`)];
+		const tree = await files();
+		const sources = apps.flatMap((app) => app.sources.map((source) => ({
+			app,
+			source
+		})));
+		const built = await tree.run(sources.map(({ source }) => objectsIn(tree, source)));
+		const seen = /* @__PURE__ */ new Map();
+		const found = /* @__PURE__ */ new Map();
+		for (const [i, { app }] of sources.entries()) for (const item of built[i] ?? []) {
+			const key = keyOf(app, item);
+			const first = seen.get(key) ?? app;
+			seen.set(key, first);
+			const pair = JSON.stringify([nameOf(first), nameOf(app)]);
+			if (first.controller !== app.controller && !found.has(pair)) found.set(pair, overlap(first, app, item));
+		}
+		return orOk(atMost([...found.values()]), "No object of a kustomization or a manifest is deployed by both Argo CD and Flux; what charts make was not compared.");
+	}
+};
+function overlap(first, app, { object, name }) {
+	return warning(`${app.kind} ${nameOf(app)} deploys the ${object.kind} ${name} of ${object.file}, and so does ${first.kind} ${nameOf(first)} of the other controller.`, `Let one of the two deploy it; the other is at ${first.declaredAt.file}:${first.declaredAt.line}.`, app.declaredAt);
+}
+function* objectsIn(files, { type, inThisRepository, path }) {
+	if (!inThisRepository || path === void 0) return [];
+	if (type === "kustomize") return (yield* build(files, path)).items;
+	if (type !== "directory") return [];
+	const manifests = files.children(path).filter((file) => files.has(file) && /\.ya?ml$/.test(file));
+	yield manifests;
+	return manifests.flatMap((file) => {
+		const yaml = files.yaml(file);
+		return yaml ? objectsOf(yaml).map(unbuilt) : [];
+	});
+}
+function keyOf(app, { object, name, namespace }) {
+	const { cluster, environment } = app;
+	const [group] = object.apiVersion.split("/");
+	const where = namespace ?? object.namespace ?? app.namespace;
+	return JSON.stringify([
+		cluster,
+		environment,
+		object.apiVersion.includes("/") ? group : "",
+		object.kind,
+		where,
+		name
+	]);
+}
+
 // src/doctor/files/writers.ts
 const PREFIX = "argocd-image-updater.argoproj.io";
 const hint = "Let one of the two write an image: leave out of CI what the updater moves, or take the updater away from what CI moves.";
@@ -855,7 +1016,10 @@ const oneWriter = {
 		const marked = [...await ports.texts()].flatMap(([path, text]) => text.includes("\"$imagepolicy\"") ? [path] : []);
 		for (const automation of automations) found.push(ofFlux(automation, marked));
 		if (automations.length === 0 && marked.length > 0) found.push(note(`${marked.length === 1 ? "A file has" : `${marked.length} files have`} markers of Flux's image automation ($imagepolicy), and no ImageUpdateAutomation is in this repo; the first is ${marked[0]}.`, "If none runs elsewhere, the markers do nothing; bump can use them by image-policy."));
-		return orOk(atMost(found), "No image updater of Argo CD or Flux is set up in this repo.");
+		return orOkOf(objects.length, atMost(found), {
+			right: "No image updater of Argo CD or Flux is set up in this repo.",
+			nothing: "There is no object of Argo CD or Flux, so no image updater was looked for."
+		});
 	}
 };
 function annotated(object) {

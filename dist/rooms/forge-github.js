@@ -7,7 +7,8 @@ import { throttling } from "../packages/octokit-plugin-throttling.js";
 import { Octokit } from "../packages/octokit-rest.js";
 import { branchRef, mask } from "./git.js";
 import { fetchFor } from "./net.js";
-import { isRevision, planComments, pullRequestWords, withTrailer } from "./forge-local.js";
+import { withTrailer } from "./text.js";
+import { isRevision, planComments, pullRequestWords } from "./forge-local.js";
 import { Readable } from "node:stream";
 import { createHash, randomUUID } from "node:crypto";
 
@@ -976,7 +977,7 @@ async function makeTree(repository, commit, changes) {
 	for (const change of changes) check(change);
 	const { client, at } = repository;
 	let tree = await treeOf(repository, commit);
-	const entries = await inParallel(changes, (change) => treeEntry(repository, change));
+	const entries = await inParallel(withoutImplied(changes), (change) => treeEntry(repository, change));
 	for (let start = 0; start < entries.length; start += chunk) {
 		const part = entries.slice(start, start + chunk);
 		tree = (await client.rest.git.createTree({
@@ -986,6 +987,12 @@ async function makeTree(repository, commit, changes) {
 		})).data.sha;
 	}
 	return tree;
+}
+function withoutImplied(changes) {
+	const written = new Set(changes.flatMap(({ path, content }) => content === void 0 ? [] : [path]));
+	const parentsOf = (path) => path.split("/").slice(0, -1).map((_, i, all) => all.slice(0, i + 1).join("/"));
+	const folders = new Set([...written].flatMap(parentsOf));
+	return changes.filter(({ path, content }) => content !== void 0 || !(folders.has(path) || parentsOf(path).some((parent) => written.has(parent))));
 }
 function check({ path, mode, content }) {
 	const fault = pathFault(path);

@@ -5,7 +5,8 @@ import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { branchRef, makeTemporary, mask, parseLocation, pushRefs, removeTemporary, revisionTree } from "./git.js";
 import { cureOfRule, inParallel as inParallel$1, platformCure } from "./forge-github.js";
 import { fetchFor } from "./net.js";
-import { createStore, isRevision, mergeRequestWords, planComments, remoteName, withTrailer, writeCommit } from "./forge-local.js";
+import { withTrailer } from "./text.js";
+import { createStore, isRevision, mergeRequestWords, planComments, remoteName, writeCommit } from "./forge-local.js";
 import { rootCertificates } from "node:tls";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -779,6 +780,7 @@ async function changedFolder(list, folder, changes, like) {
 		else entries.delete(name);
 	}
 	await Promise.all([...below].map(async ([name, some]) => {
+		if (changes.get(name) !== void 0) return;
 		const inside = await changedFolder(list, folder === "" ? name : `${folder}/${name}`, some, like);
 		if (inside.length > 0) entries.set(name, {
 			name,

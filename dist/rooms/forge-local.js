@@ -2,6 +2,7 @@ import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
 import { pathFault } from "./tree.js";
 import { absentObjects, branchRef, createGit, explainFailure, fetchBlobs, findRepository, makeTemporary, parseLocation, promisorSettings, pushRefs, quietFetch, readBlobs, removeTemporary, revisionTree } from "./git.js";
+import { withTrailer } from "./text.js";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -42,20 +43,6 @@ function planComments(own, mark, bodies, former) {
 }
 function plain(text) {
 	return text.replaceAll("\r\n", "\n").trimEnd();
-}
-
-// src/forge/trailer.ts
-function withTrailer(message, name, value) {
-	const text = message.trimEnd();
-	const paragraphs = text.split(/\n[ \t]*\n/);
-	return `${text}${paragraphs.length > 1 && isTrailerBlock(paragraphs.at(-1) ?? "") ? "\n" : "\n\n"}${name}: ${value}\n`;
-}
-function isTrailerBlock(paragraph) {
-	const all = paragraph.split("\n");
-	const lines = all.filter((line) => !/^\s/.test(line));
-	const named = lines.filter((line) => /^[A-Za-z0-9-]+: /.test(line));
-	const isGits = lines.some((line) => /^(Signed-off-by: |\(cherry picked from commit )/.test(line));
-	return named.length > 0 && all[0] === lines[0] && (named.length === lines.length || isGits && named.length * 4 >= lines.length);
 }
 
 // src/forge/forge.ts
@@ -986,4 +973,4 @@ async function list(git, { base, head, paths }, total) {
 	});
 }
 
-export { LocalForge, LocalSource, createStore, isRevision, isTrailerBlock, localComments, markOf, mergeRequestWords, openLocalForge, openLocalSource, planComments, pullRequestWords, remoteName, withTrailer, writeCommit };
+export { LocalForge, LocalSource, commentMark, createStore, isRevision, localComments, markOf, mergeRequestWords, openLocalForge, openLocalSource, planComments, pullRequestWords, remoteName, writeCommit };

@@ -5,12 +5,13 @@ import { checkoutAround, statusOf } from "./files.js";
 import { cureOfUnreachable } from "./net-unreachable.js";
 import { inheritedVariables, namedVariables, variablesOfHelper } from "./git-inherited.js";
 import { O, wo } from "../packages/simple-git.js";
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { constants, existsSync, lstatSync, mkdtempSync, readFileSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
 import { copyFile, lstat, mkdir, open, readFile, readdir, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { devNull, homedir, hostname, tmpdir } from "node:os";
+import { spawn } from "node:child_process";
 
 // src/git/mask.ts
 const userInUrl = /\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@'"]*(?:@[^\s/@'"]*)*@/gi;
@@ -126,8 +127,7 @@ const signals = [
 	"SIGHUP"
 ];
 function makeTemporary(base = tmpdir()) {
-	const place = realpathSync(base);
-	const folder = mkdtempSync(join(place, "fairlead-"));
+	const [place, folder] = makeIn(base);
 	if (folders.size === 0) {
 		process.on("exit", removeAll);
 		for (const signal of signals) process.on(signal, endBySignal);
@@ -140,6 +140,14 @@ function makeTemporary(base = tmpdir()) {
 	if (!cleaned.has(place)) removeAbandoned(place).catch(() => void 0);
 	cleaned.add(place);
 	return folder;
+}
+function makeIn(base) {
+	try {
+		const place = realpathSync(base);
+		return [place, mkdtempSync(join(place, "fairlead-"))];
+	} catch (error) {
+		throw inputError(`no temporary folder can be made in ${base}: ${error.message}`, { hint: "The variable TMPDIR names the folder for temporary files: it has to be there, and writable for the user of this job." });
+	}
 }
 async function removeTemporary(folder) {
 	await rm(folder, {
@@ -676,8 +684,8 @@ function checkoutCure(missing, environment) {
 
 // src/git/failures.ts
 const OF_ANOTHER = /dubious ownership|unsafe repository/;
-function isOfAnother(stderr) {
-	return OF_ANOTHER.test(stderr);
+function isNoRepository(stderr) {
+	return /not a git repository/i.test(stderr);
 }
 const explanations = [
 	{
@@ -806,10 +814,115 @@ function secretsOfHeader(value) {
 	];
 }
 
+// src/git/object-process.ts
+const IDLE = 1e3;
+const running = /* @__PURE__ */ new Map();
+async function endAll() {
+	await Promise.all([...running].map(([child, ended]) => {
+		child.ref();
+		child.stdin.end();
+		return ended;
+	}));
+}
+var ObjectProcess = class {
+	#start;
+	#child;
+	#question;
+	#last = Promise.resolve();
+	#timer;
+	#isOut = false;
+	constructor(start) {
+		this.#start = start;
+	}
+	async ask(asked, names) {
+		if (names.some((name) => name.includes("\n"))) return void 0;
+		const answer = this.#last.then(() => this.#ask(asked, names));
+		this.#last = answer;
+		return answer;
+	}
+	#ask(asked, names) {
+		if (this.#isOut) return Promise.resolve(void 0);
+		clearTimeout(this.#timer);
+		const child = this.#child ??= this.#open();
+		const end = `fairlead-${randomBytes(16).toString("hex")}`;
+		const commands = names.map((name) => `${asked} ${name}\n`).join("");
+		return new Promise((answer) => {
+			hold(child, true);
+			this.#question = {
+				child,
+				end: `${end} missing\n`,
+				chunks: [],
+				tail: Buffer.alloc(0),
+				answer
+			};
+			child.stdin.write(`${commands}info ${end}\nflush\n`);
+		});
+	}
+	#open() {
+		const { directory, environment } = this.#start();
+		const child = spawn("git", [
+			"cat-file",
+			"--batch-command",
+			"--buffer"
+		], {
+			cwd: directory,
+			env: environment,
+			windowsHide: true
+		});
+		child.stdout.on("data", (chunk) => this.#take(chunk));
+		child.stderr.resume();
+		child.stdin.on("error", () => void 0);
+		const ended = new Promise((resolve) => {
+			const over = () => {
+				running.delete(child);
+				if (running.size === 0) process.off("beforeExit", endAll);
+				if (this.#child === child) this.#child = void 0;
+				if (this.#question?.child === child) {
+					this.#isOut = true;
+					this.#question.answer(void 0);
+					this.#question = void 0;
+				}
+				resolve();
+			};
+			child.once("error", over);
+			child.once("close", over);
+		});
+		if (running.size === 0) process.on("beforeExit", endAll);
+		running.set(child, ended);
+		return child;
+	}
+	#take(chunk) {
+		const question = this.#question;
+		if (!question) return;
+		const { child, end, chunks } = question;
+		chunks.push(chunk);
+		question.tail = Buffer.concat([question.tail, chunk.subarray(-end.length)]).subarray(-end.length);
+		if (question.tail.toString("latin1") !== end) return;
+		this.#question = void 0;
+		const output = Buffer.concat(chunks);
+		question.answer(output.subarray(0, output.length - end.length));
+		hold(child, false);
+		this.#timer = setTimeout(() => {
+			this.#child = void 0;
+			child.stdin.end();
+		}, IDLE).unref();
+	}
+};
+function hold(child, isHeld) {
+	const how = isHeld ? "ref" : "unref";
+	for (const one of [
+		child,
+		child.stdin,
+		child.stdout,
+		child.stderr
+	]) one[how]();
+}
+
 // src/git/git.ts
 function createGit(options) {
 	const lasting = [...options.settings ?? [], ...headerSettings(options.authorization)];
 	let opened;
+	let reader;
 	const open = () => opened ??= options.bare === true ? openOwn(options, lasting) : openTheirs(options, lasting);
 	function processOf(ready, runOptions, bounds) {
 		const { input, environment, settings = [], inWorktree = false } = runOptions;
@@ -855,11 +968,16 @@ function createGit(options) {
 			if (!result.ok) throw explain(args, result);
 			return result.stdout;
 		},
-		async catFile(args, input) {
+		async objects(asked, names) {
 			const ready = await open();
-			const ended = "failed" in ready ? ready : await runCatFile(args, processOf(ready, { input }, new Bounds(options.limits)));
-			if ("failed" in ended) throw explain(["cat-file"], ended.failed);
-			return ended.output;
+			if ("failed" in ready) return ready;
+			if (options.bare !== true && options.limits === void 0) {
+				reader ??= new ObjectProcess(() => processOf(ready, {}, new Bounds(void 0)));
+				const output = await reader.ask(asked, names);
+				if (output) return { output };
+			}
+			const input = names.map((name) => `${name}\n`).join("");
+			return runCatFile([asked === "info" ? "--batch-check" : "--batch", "--buffer"], processOf(ready, { input }, new Bounds(options.limits)));
 		},
 		async look() {
 			const ready = await open();
@@ -867,7 +985,7 @@ function createGit(options) {
 		},
 		async refusal() {
 			const ready = await open();
-			return "failed" in ready && isOfAnother(ready.failed.stderr) ? explain(["rev-parse"], ready.failed) : void 0;
+			return "failed" in ready && !isNoRepository(ready.failed.stderr) ? explain(["rev-parse"], ready.failed) : void 0;
 		},
 		async about() {
 			const ready = await open();
@@ -948,7 +1066,7 @@ async function readBlobs(git, ids) {
 	const wanted = [...new Set(ids)];
 	const blobs = /* @__PURE__ */ new Map();
 	if (wanted.length === 0) return blobs;
-	const output = await git.catFile(["--batch", "--buffer"], `${wanted.join("\n")}\n`);
+	const output = await askFor(git, "contents", wanted);
 	let position = 0;
 	for (const id of wanted) {
 		const start = output.indexOf(10, position) + 1;
@@ -961,11 +1079,12 @@ async function readBlobs(git, ids) {
 }
 async function absentObjects(git, ids) {
 	if (ids.length === 0) return [];
-	return (await git.run([
-		"cat-file",
-		"--batch-check",
-		"--buffer"
-	], { input: `${ids.join("\n")}\n` })).split("\n").flatMap((line) => line.endsWith(" missing") ? [line.slice(0, -8)] : []);
+	return (await askFor(git, "info", ids)).toString().split("\n").flatMap((line) => line.endsWith(" missing") ? [line.slice(0, -8)] : []);
+}
+async function askFor(git, asked, names) {
+	const told = await git.objects(asked, names);
+	if ("failed" in told) throw git.explain(["cat-file"], told.failed);
+	return told.output;
 }
 async function fetchBlobs(git, remote, ids) {
 	if (ids.length === 0) return;
@@ -1116,15 +1235,37 @@ function openCheckout(directory, inherited) {
 					"--no-abbrev",
 					"HEAD"
 				], { environment });
-				const changes = await readChanges(git, output);
-				await refuseFiltered(git, changes, {
+				return await withoutFiltered(git, await readChanges(git, output), {
 					environment,
 					filters
 				});
-				return changes;
 			} finally {
 				await removeTemporary(folder);
 			}
+		},
+		async ahead() {
+			const known = [
+				"refs/remotes",
+				"refs/pipelines",
+				"refs/merge-requests",
+				"refs/tags"
+			];
+			const refs = await git.attempt([
+				"for-each-ref",
+				"--count=1",
+				"--format=%(refname)",
+				...known
+			]);
+			if (!refs.ok || refs.stdout.trim() === "") return 0;
+			const globs = known.map((one) => `--glob=${one}`);
+			const counted = await git.attempt([
+				"rev-list",
+				"--count",
+				"HEAD",
+				"--not",
+				...globs
+			]);
+			return counted.ok ? Number(counted.stdout) : 0;
 		},
 		async merge({ before, ours, theirs }) {
 			const folder = makeTemporary();
@@ -1152,9 +1293,9 @@ function openCheckout(directory, inherited) {
 		}
 	};
 }
-async function refuseFiltered(git, changes, { environment, filters }) {
+async function withoutFiltered(git, changes, { environment, filters }) {
 	const written = changes.filter(({ content }) => content !== void 0);
-	if (written.length === 0) return;
+	if (written.length === 0) return [...changes];
 	const options = {
 		environment,
 		input: written.map(({ path }) => `${path}\0`).join(""),
@@ -1166,13 +1307,28 @@ async function refuseFiltered(git, changes, { environment, filters }) {
 		"-z",
 		"--all"
 	], options)).split("\0");
+	const filterOf = /* @__PURE__ */ new Map();
 	for (let i = 0; i + 2 < told.length; i += 3) {
 		const [file = "", attribute, filter = ""] = told.slice(i, i + 3);
-		if (attribute === "filter" && (filter === "lfs" || filters.has(filter))) throw inputError(`the filter "${filter}" keeps this file (.gitattributes), and Fairlead runs no filters`, {
-			at: { file },
-			hint: filter === "lfs" ? "Commit and push it with git, which uploads its content to Git LFS, or leave it out with add-paths." : "Commit and push it with git, or leave it out with add-paths."
-		});
+		if (attribute === "filter") filterOf.set(file, filter);
 	}
+	return changes.filter((change) => {
+		const { path, content, before } = change;
+		if (content === void 0) return true;
+		const filter = filterOf.get(path);
+		const isLfs = filter === "lfs" || filter === void 0 && pointerIn(content) !== void 0;
+		if (!isLfs && (filter === void 0 || !filters.has(filter))) return true;
+		if (isLfs && before && pointerIn(before) === createHash("sha256").update(content).digest("hex")) return false;
+		throw inputError(isLfs ? "Git LFS keeps the content of this file, and only its pointer would be proposed" : `the filter "${filter}" keeps this file (.gitattributes), and Fairlead runs no filters`, {
+			at: { file: path },
+			hint: isLfs ? "Commit and push it with git, which uploads the content (git lfs push), or leave it out with add-paths." : "Commit and push it with git, or leave it out with add-paths."
+		});
+	});
+}
+function pointerIn(content) {
+	if (content.length > 1024) return void 0;
+	const text = Buffer.from(content).toString("latin1");
+	return /^version https:\/\/git-lfs\.github\.com\/spec\/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\n/.exec(text)?.[1];
 }
 function checkoutInside(path) {
 	return inputError("this folder is a checkout of its own inside of this one, and nothing of it is proposed", {
@@ -1183,9 +1339,14 @@ function checkoutInside(path) {
 function explainAdd(git, result) {
 	const [, pattern] = /pathspec '([^\n]*)' did not match any files/.exec(result.stderr) ?? [];
 	if (pattern !== void 0) return inputError(`add-paths names ${JSON.stringify(pattern)}, and no file of the checkout is called so`, { hint: "Patterns are those of git (gitglossary, pathspec), and count from the root of the checkout." });
-	const [, folder] = /'([^\n]*?)\/?' does not have a commit checked out/.exec(result.stderr) ?? [];
+	const [, ignored] = /paths are ignored by one of your \.gitignore files:\n([^\n]+)/.exec(result.stderr) ?? [];
+	if (ignored !== void 0) return inputError(`add-paths names ${JSON.stringify(ignored)}, which .gitignore keeps out of the repository`, { hint: "Take it out of .gitignore, or leave it out of add-paths." });
+	const line = result.stderr.split("\n").find((one) => one.includes(UNBORN));
+	const quoted = line?.slice(line.indexOf("'") + 1, line.lastIndexOf(UNBORN));
+	const folder = quoted?.endsWith("/") ? quoted.slice(0, -1) : quoted;
 	return folder === void 0 ? git.explain(["add"], result) : checkoutInside(folder);
 }
+const UNBORN = "' does not have a commit checked out";
 async function readChanges(git, output) {
 	const parts = output.split("\0");
 	const rows = parts.flatMap((row, i) => {
@@ -1235,11 +1396,11 @@ async function isTracked(path, environment) {
 
 // src/git/commits.ts
 async function commits(git, revisions, mayBring = true) {
-	const input = revisions.map((revision) => `${revision}^{commit}\n${revision}^{tree}\n`).join("");
-	const result = await git.attempt(["cat-file", "--batch-check"], { input });
-	if (!result.ok && /not a git repository/i.test(result.stderr)) throw inputError("this folder is no git checkout, so there is nothing to compare", { hint: git.cure("checkout") });
-	if (!result.ok) throw git.explain(["cat-file"], result);
-	const lines = result.stdout.split("\n");
+	const names = revisions.flatMap((revision) => [`${revision}^{commit}`, `${revision}^{tree}`]);
+	const asked = await git.objects("info", names);
+	if ("failed" in asked && /not a git repository/i.test(asked.failed.stderr)) throw inputError("this folder is no git checkout, so there is nothing to compare", { hint: git.cure("checkout") });
+	if ("failed" in asked) throw git.explain(["cat-file"], asked.failed);
+	const lines = asked.output.toString().split("\n");
 	const id = (line = "") => /^([0-9a-f]{40,64}) (?:commit|tree) /.exec(line)?.[1];
 	const found = /* @__PURE__ */ new Map();
 	const treeless = [];
@@ -1593,13 +1754,18 @@ async function keptBase(git, name, options) {
 	throw inputError(`the base ${JSON.stringify(name)} is not in this checkout${reason === void 0 || reason === "" ? "" : `, and cannot be fetched (${reason})`}`, { hint: `Fetch it: git fetch origin ${name}:refs/remotes/origin/${name}. ${git.cure("history")} Or name another base.` });
 }
 async function* knownBases(git, options) {
-	const { baseWas = [], trialMerge } = options.event ?? {};
-	const parents = trialMerge === void 0 ? [] : await parentsOf(git, trialMerge);
-	const into = parents.length > 1 ? parents.slice(0, 1) : [];
-	for (const name of [...into, ...baseWas]) {
+	const { baseWas = [] } = options.event ?? {};
+	const into = options.event && await baseOfTrial(git, options.event);
+	for (const name of [...into === void 0 ? [] : [into], ...baseWas]) {
 		const commit = await findCommit(git, name, options);
 		if (commit) yield commit;
 	}
+}
+async function baseOfTrial(git, { trialMerge, head }) {
+	if (trialMerge === void 0 || trialMerge === head) return void 0;
+	const [into, merged] = await parentsOf(git, trialMerge);
+	if (merged === void 0 || head === void 0 || merged === head) return merged && into;
+	return await isWithin(git, head, merged) ? into : void 0;
 }
 async function isOfThisJob(git, name, commit, event) {
 	if (event?.checkedOut === void 0 || event.baseAt !== void 0) return false;

@@ -62,7 +62,10 @@ const NAME_KEYS = ["image", "imageName"];
 function nameIn(text, isImageKey, globals) {
 	const registryKey = REGISTRY_KEYS.find((key) => isPrefix(text(key)));
 	const registry = registryKey === void 0 ? void 0 : text(registryKey);
-	const part = (keys) => keys.find((key) => isRepository(text(key) ?? "/"));
+	const part = (keys) => keys.find((key) => {
+		const value = text(key);
+		return value !== void 0 && isRepository(value);
+	});
 	const repositoryKey = part(REPOSITORY_KEYS) ?? REPOSITORY_KEYS.find((key) => isHost(text(key)));
 	const nameKey = part(NAME_KEYS) ?? (isImageKey || repositoryKey !== void 0 || registry !== void 0 ? part(["name"]) : void 0);
 	const [first, second] = [valueOf(text, repositoryKey), valueOf(text, nameKey)];
@@ -155,37 +158,40 @@ function lastPart(repository) {
 	return repository.split("/").pop() ?? repository;
 }
 
-// src/images/place.ts
-function placeOf(scope, document, node, path, aliases = []) {
-	return {
-		file: scope.file.path,
-		document,
-		path,
-		key: formatKeyPath(path),
-		text: node.value,
-		aliases,
-		...scopePosition(scope, node)
-	};
-}
-function scopePosition(scope, node) {
-	return position(scope.outerText, scope.outwardOffset(node.start));
-}
-function placeId(place) {
-	return `${place.file}#${place.document}#${place.key}`;
-}
-function imageUse(reference, place) {
-	return {
-		artifact: "image",
-		repository: reference.repository,
-		alsoKnownAs: [],
-		tag: reference.tag,
-		digest: reference.digest,
-		place,
-		form: "reference",
-		digestPlace: void 0,
-		setBy: "manifest",
-		addPath: void 0
-	};
+// src/images/tags.ts
+const FLOATING_TAGS = [
+	"latest",
+	"main",
+	"master",
+	"trunk",
+	"head",
+	"develop",
+	"development",
+	"dev",
+	"test",
+	"testing",
+	"qa",
+	"staging",
+	"stage",
+	"prod",
+	"production",
+	"release",
+	"stable",
+	"unstable",
+	"edge",
+	"nightly",
+	"canary",
+	"snapshot",
+	"beta",
+	"alpha",
+	"rc",
+	"next",
+	"current",
+	"lts",
+	"rolling"
+];
+function isFloating(tag) {
+	return FLOATING_TAGS.includes(tag.toLowerCase());
 }
 
 // src/images/tag-fields.ts
@@ -254,48 +260,6 @@ function commitIn(tag) {
 }
 function isOnlyDigits(id) {
 	return /^\d+$/.test(id);
-}
-
-// src/images/tag-family.ts
-const STAGE = /#[-._]?(?:alpha|beta|rc|cr|preview|pre|milestone|dev|snapshot)(?:[-._]?#)?$/;
-function tagFamily(tag) {
-	return fieldsOf(tag).map((field) => field.kind === "text" ? field.text.toLowerCase() : "#").join("").replaceAll(/#(?:[-._+]g?#)+/g, "#").replace(/^v#/, "#").replace(STAGE, "#");
-}
-
-// src/images/tags.ts
-const FLOATING_TAGS = [
-	"latest",
-	"main",
-	"master",
-	"trunk",
-	"head",
-	"develop",
-	"development",
-	"dev",
-	"test",
-	"testing",
-	"qa",
-	"staging",
-	"stage",
-	"prod",
-	"production",
-	"release",
-	"stable",
-	"unstable",
-	"edge",
-	"nightly",
-	"canary",
-	"snapshot",
-	"beta",
-	"alpha",
-	"rc",
-	"next",
-	"current",
-	"lts",
-	"rolling"
-];
-function isFloating(tag) {
-	return FLOATING_TAGS.includes(tag.toLowerCase());
 }
 
 // src/images/tag-order.ts
@@ -443,6 +407,45 @@ function countsBuilds(before) {
 	if (before?.kind !== "text") return true;
 	const word = /(?<![A-Za-z0-9])([A-Za-z0-9]*)[-_.]?$/.exec(before.text)?.[1] ?? "";
 	return word === "" || buildWords.has(word.toLowerCase());
+}
+
+// src/images/place.ts
+function placeOf(scope, document, node, path, aliases = []) {
+	return {
+		file: scope.file.path,
+		document,
+		path,
+		key: formatKeyPath(path),
+		text: node.value,
+		aliases,
+		...scopePosition(scope, node)
+	};
+}
+function scopePosition(scope, node) {
+	return position(scope.outerText, scope.outwardOffset(node.start));
+}
+function placeId(place) {
+	return `${place.file}#${place.document}#${place.key}`;
+}
+function imageUse(reference, place) {
+	return {
+		artifact: "image",
+		repository: reference.repository,
+		alsoKnownAs: [],
+		tag: reference.tag,
+		digest: reference.digest,
+		place,
+		form: "reference",
+		digestPlace: void 0,
+		setBy: "manifest",
+		addPath: void 0
+	};
+}
+
+// src/images/tag-family.ts
+const STAGE = /#[-._]?(?:alpha|beta|rc|cr|preview|pre|milestone|dev|snapshot)(?:[-._]?#)?$/;
+function tagFamily(tag) {
+	return fieldsOf(tag).map((field) => field.kind === "text" ? field.text.toLowerCase() : "#").join("").replaceAll(/#(?:[-._+]g?#)+/g, "#").replace(/^v#/, "#").replace(STAGE, "#");
 }
 
 // src/images/layers.ts
@@ -776,4 +779,4 @@ function calledAs({ repository, template, place, digestPlace, addPath }) {
 	return named === "" ? key || "an image" : named;
 }
 
-export { DIGEST_KEYS, FLOATING_TAGS, applyLayer, applyParameter, calledAs, canonicalRepository, commitIn, compareTags, emptyValues, findImages, formatReference, imageUse, isDigest, isFloating, isOnlyDigits, isRepository, isSameRepository, isTag, lastPart, nameIn, noteUnending, parseReference, placeId, placeOf, tagFamily };
+export { DIGEST_KEYS, FLOATING_TAGS, applyLayer, applyParameter, calledAs, canonicalRepository, commitIn, compareTags, emptyValues, findImages, formatReference, imageUse, isDigest, isFloating, isHost, isOnlyDigits, isRepository, isSameRepository, isTag, lastPart, nameIn, noteUnending, parseReference, placeId, placeOf, tagFamily };

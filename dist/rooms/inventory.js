@@ -1,10 +1,11 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
 import { FairleadError, contained, inputError, suggestion } from "./errors.js";
 import { followLinks as followLinks$1, isLfsPointer, lfsError, listingOf, once } from "./tree.js";
-import { decodeText, enterBlock, entryValue, evaluate, formatKeyPath, isObject, keyText, listAt, lookUp, parseKeyPath, parseYaml, position, resolve as resolve$1, textAt, valueAt, wholeFile } from "./yaml.js";
-import { applyLayer, applyParameter, emptyValues, findImages, formatReference, imageUse, isRepository, isSameRepository, noteUnending, parseReference, placeOf as placeOf$3 } from "./images.js";
+import { decodeText, enterBlock, entryValue, evaluate, formatKeyPath, isObject, keyText, listAt, lookUp, parseYaml, pathOfKey, position, resolve as resolve$1, textAt, valueAt, wholeFile } from "./yaml.js";
 import { CONFIG_FILE, configOf, emptyConfig } from "./config.js";
 import { dump } from "../packages/js-yaml.js";
+import { GO_PHRASES, reduced } from "./text.js";
+import { applyLayer, applyParameter, emptyValues, findImages, formatReference, imageUse, isRepository, isSameRepository, noteUnending, parseReference, placeOf as placeOf$3 } from "./images.js";
 import { require_fast_json_patch } from "../packages/fast-json-patch.js";
 import { isDeepStrictEqual, promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
@@ -17,120 +18,342 @@ import { posix } from "node:path";
 import { setImmediate as setImmediate$1 } from "node:timers/promises";
 import { readFile } from "node:fs/promises";
 
-// src/group-by.ts
-function groupBy(items, key) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const name = key(item);
-		const group = groups.get(name);
-		if (group) group.push(item);
-		else groups.set(name, [item]);
+// src/inventory/follows.ts
+const UNKNOWN_BRANCH = {
+	names: ["main", "master"],
+	isDefault: true
+};
+function followsElsewhere(app, file, branch) {
+	for (const { targetRevision = "" } of readAt(app, file)) {
+		const revision = targetRevision.replace(/^refs\/heads\//, "");
+		if (revision === "" || revision === "HEAD") {
+			if (!branch.isDefault && app.controller === "argocd") return "HEAD";
+			continue;
+		}
+		if (app.controller === "flux" && revision === "master") continue;
+		if (!branch.names.includes(revision)) return revision;
 	}
-	return groups;
+}
+function namedRevisions({ sources }) {
+	const revisions = sources.flatMap(({ inThisRepository, targetRevision = "" }) => inThisRepository ? [targetRevision.replace(/^refs\/heads\//, "")] : []);
+	return [...new Set(revisions)].filter((revision) => ![
+		"",
+		"HEAD",
+		...UNKNOWN_BRANCH.names
+	].includes(revision));
+}
+function readAt(app, file) {
+	if (file === app.declaredAt.file) return [];
+	const here = app.sources.filter((source) => source.inThisRepository);
+	const around = here.filter(({ path }) => path !== void 0 && (path === "" || file === path || file.startsWith(`${path}/`)));
+	if (around.length > 0) return around;
+	const isValues = app.valuesFiles.includes(file);
+	const lent = isValues ? app.sources.filter(({ type }) => type === "ref") : [];
+	if (lent.length > 0) return lent;
+	return isValues || app.generatedBy === void 0 ? here : [];
 }
 
-// src/inventory/control-planes/identity.ts
-const ARGOCD_NAMESPACE = "argocd";
-function nameIn({ kind, name, ownNamespace }) {
-	return JSON.stringify([
-		kind,
-		ownNamespace ?? (kind === "Application" ? ARGOCD_NAMESPACE : ""),
-		name
-	]);
+// src/patterns/pattern.ts
+const NO_PATTERN = { test: () => false };
+const LONGEST_PATTERN = 4096;
+function checkedPattern(pattern) {
+	if (pattern.length <= 4096) return pattern;
+	throw inputError(`the pattern "${pattern.slice(0, 40)}…" has ${pattern.length} characters; the limit is ${LONGEST_PATTERN}`, { hint: "Use a shorter pattern, or several." });
 }
-function identityOf(app) {
-	return JSON.stringify([app.controlPlane ?? "", nameIn(app)]);
+function tokensOf(pattern, expression) {
+	const tokens = [];
+	for (const [token] of pattern.matchAll(expression)) {
+		if (token === "[" || token === "\\") return void 0;
+		tokens.push(token);
+	}
+	return tokens;
 }
-var ControlPlanesApart = class ControlPlanesApart {
-	#others = /* @__PURE__ */ new Map();
-	constructor(groups = []) {
-		for (const group of groups) for (const one of group) {
-			const others = this.#others.get(one) ?? /* @__PURE__ */ new Set();
-			for (const other of group) if (other !== one) others.add(other);
-			this.#others.set(one, others);
+function ofParts(...rows) {
+	const known = rows.map((row) => ({
+		row,
+		start: fixed(row).join(""),
+		end: fixed(row.toReversed()).toReversed().join("")
+	}));
+	return { test(text) {
+		const characters = [...text];
+		return known.some(({ row, start, end }) => text.startsWith(start) && text.endsWith(end) && endsOf(row, characters)[characters.length] === 1);
+	} };
+}
+function fixed(row) {
+	const characters = [];
+	for (const part of row) {
+		if (part.kind !== "one" || part.is === void 0) break;
+		characters.push(part.is);
+	}
+	return characters;
+}
+function endsOf(row, characters) {
+	const start = new Uint8Array(characters.length + 1);
+	start[0] = 1;
+	return follow(row, start, characters);
+}
+function follow(parts, from, text) {
+	let places = from;
+	for (const part of parts) {
+		if (!places.includes(1)) return places;
+		if (part.kind === "choice") {
+			const all = new Uint8Array(places.length);
+			for (const choice of part.choices) for (const [i, is] of follow(choice, places, text).entries()) if (is === 1) all[i] = 1;
+			places = all;
+		} else places = step(part, places, text);
+	}
+	return places;
+}
+function step(part, places, text) {
+	const next = new Uint8Array(places.length);
+	let running = false;
+	for (let i = 0; i <= text.length; i++) {
+		const before = text[i - 1] ?? "";
+		const here = places[i] === 1;
+		if (part.kind === "one") {
+			if (i > 0 && places[i - 1] === 1 && part.fits(before)) next[i] = 1;
+		} else if (part.kind === "any") {
+			running = here || running && (part.crosses || before !== "/");
+			if (running) next[i] = 1;
+		} else {
+			if (here || running && before === "/" && text[i - 2] !== "/") next[i] = 1;
+			running ||= here;
 		}
 	}
-	static of(sides) {
-		return new ControlPlanesApart(sides.flatMap(groupsApart));
-	}
-	areApart(a, b) {
-		if (a.controlPlane === b.controlPlane) return false;
-		const labels = labelsOf(b);
-		return labelsOf(a).some((label) => {
-			const others = this.#others.get(label);
-			return others !== void 0 && labels.some((other) => others.has(other));
-		});
-	}
-};
-function labelsOf(place) {
-	const folders = (place.controlPlane ?? "").split("/");
-	const below = folders.map((_, i) => `below:${folders.slice(0, i + 1).join("/")}`);
-	return [
-		place.controlPlane ?? "",
-		...below,
-		environment(place)
-	];
+	return next;
 }
-const NOWHERE = "env:";
-function environment(app) {
-	return `${NOWHERE}${app.environment ?? ""}`;
+function literal(token) {
+	const is = token.length > 1 && token.startsWith("\\") ? token.slice(1) : token;
+	return {
+		kind: "one",
+		is,
+		fits: (character) => character === is
+	};
 }
-function groupsApart(apps) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const same of groupBy(apps.filter(({ controlPlane }) => controlPlane !== void 0), nameIn).values()) {
-		const planes = [...new Set(same.map(({ controlPlane }) => controlPlane ?? ""))];
-		if (planes.length < 2) continue;
-		const environments = [...new Set(same.map(environment))];
-		const each = planes.length === environments.length && !environments.includes(NOWHERE) ? environments : [];
-		for (const group of [
-			planes,
-			branches(planes),
-			each
-		]) if (group.length > 1) groups.set(JSON.stringify(group.toSorted()), group.toSorted());
-	}
-	return [...groups.values()];
-}
-function branches(planes) {
-	const parts = planes.map((plane) => plane.split("/"));
-	const [first = []] = parts;
-	const shared = first.findIndex((folder, i) => parts.some((folders) => folders[i] !== folder));
-	const ends = parts.map((folders) => folders.length > shared ? folders.slice(0, shared + 1).join("/") : void 0);
-	return shared < 0 || ends.includes(void 0) ? [] : [...new Set(ends)].map((folder) => `below:${folder}`);
+function literals(text) {
+	return [...text].map((is) => ({
+		kind: "one",
+		is,
+		fits: (character) => character === is
+	}));
 }
 
-// src/inventory/assumed.ts
-function assumedNote({ name, environment, assumed }) {
-	if (!assumed) return void 0;
-	return `${environment === void 0 ? name : `${name} in ${environment}`} is assumed: nothing in this repo leads to ${wayOf(assumed)}. "fairlead inventory" prints the entry of ${CONFIG_FILE} ("roots") that makes it certain`;
+// src/patterns/own.ts
+function matchesGlob(path, pattern) {
+	return compiled(pattern).test(path);
 }
-function collisions(apps) {
-	const found = /* @__PURE__ */ new Map();
-	for (const same of groupBy(apps.filter(({ assumed }) => assumed), identityOf).values()) {
-		const ways = [...new Set(same.flatMap(({ assumed }) => assumed ? [wayOf(assumed)] : []))].toSorted();
-		const [first] = same;
-		if (ways.length < 2 || !first) continue;
-		const sentence = `two assumptions lead to ${first.environment === void 0 ? first.name : `${first.name} in ${first.environment}`}: ${ways.join(", and ")}`;
-		for (const app of same) found.set(app, sentence);
+const cache = /* @__PURE__ */ new Map();
+function compiled(pattern) {
+	let known = cache.get(pattern);
+	if (!known) {
+		const whole = checkedPattern(pattern).replace(/^\.?\//, "").replace(/\/$/, "/**");
+		known = ofParts((whole.match(/\*\*\/|\*\*|[*?]|\{[^{}]*\}|[^]/gu) ?? []).flatMap(partOf$1));
+		cache.set(pattern, known);
 	}
-	return found;
+	return known;
 }
-function wayOf({ path, values = [] }) {
-	return values.length > 0 ? `${path} with ${values.join(", ")}` : path;
+function partOf$1(token) {
+	if (token === "**/") return [{ kind: "folders" }];
+	if (token === "**" || token === "*") return [{
+		kind: "any",
+		crosses: token === "**"
+	}];
+	if (token === "?") return [{
+		kind: "one",
+		fits: (character) => character !== "/"
+	}];
+	if (token.startsWith("{") && token.length > 1) return [{
+		kind: "choice",
+		choices: token.slice(1, -1).split(",").map(literals)
+	}];
+	return literals(token);
+}
+function starred(pattern, crosses) {
+	const names = (crosses ? [checkedPattern(pattern)] : checkedPattern(pattern).split("/")).map((name) => name.split("*"));
+	return { test(text) {
+		const own = crosses ? [text] : text.split("/");
+		return own.length === names.length && own.every((name, i) => isMadeOf(name, names[i] ?? []));
+	} };
+}
+function isMadeOf(text, [first = "", ...others]) {
+	const last = others.pop();
+	if (last === void 0) return text === first;
+	if (!text.startsWith(first)) return false;
+	let at = first.length;
+	for (const piece of others) {
+		const found = text.indexOf(piece, at);
+		if (found < 0) return false;
+		at = found + piece.length;
+	}
+	return text.length - last.length >= at && text.endsWith(last);
 }
 
-// src/inventory/context.ts
-function addressesOf(identity) {
-	return identity === void 0 ? [] : typeof identity === "string" ? [identity] : identity;
+// src/inventory/environments.ts
+const WORDS$1 = [
+	[
+		"prod",
+		"production",
+		"prd",
+		"live"
+	],
+	[
+		"staging",
+		"stage",
+		"stg"
+	],
+	["preprod", "preproduction"],
+	["nonprod", "nonproduction"],
+	[
+		"dev",
+		"develop",
+		"development"
+	],
+	[
+		"test",
+		"testing",
+		"tst"
+	],
+	["qa"],
+	["uat"],
+	["int", "integration"],
+	["sandbox", "sbx"],
+	["demo"],
+	["preview"],
+	[
+		"perf",
+		"performance",
+		"perftest"
+	],
+	["local"],
+	["canary"]
+];
+const GROUPS = new Map(WORDS$1.flatMap((spellings, i) => spellings.map((word) => [word, i])));
+const ANY = new RegExp(WORDS$1.flat().join("|"), "i");
+const LABEL = /(?:^|[./])env(?:ironment)?$/i;
+const CLUSTER_FOLDERS = /(?:^|\/)clusters?\/([^/]*)\//i;
+const ENVIRONMENT_FOLDERS = /(?:^|\/)(?:environments?|envs?|overlays|stages)\/([^/]*)\//i;
+function isEnvironmentWord(word) {
+	return GROUPS.has(word.toLowerCase());
 }
-function isThisRepository(context, repoURL) {
-	if (context.identity === void 0 || repoURL === void 0) return void 0;
-	return isOneOf(context.identity, repoURL);
+function environmentOfFile(path, config) {
+	const where = {
+		labels: {},
+		paths: [path],
+		cluster: void 0,
+		server: void 0,
+		namespace: void 0,
+		name: ""
+	};
+	return environmentOf(where, clusterOf(where, config), config);
 }
-function isOneOf(identity, address) {
-	return addressesOf(identity).some((own) => own === address || plainAddress(own) === plainAddress(address));
+function isSameEnvironment(a, b) {
+	const [one, other] = [a.toLowerCase(), b.toLowerCase()];
+	if (one === other) return true;
+	const group = GROUPS.get(one);
+	return group !== void 0 && group === GROUPS.get(other);
 }
-function plainAddress(url) {
-	return url.trim().toLowerCase().replace(/^[a-z][a-z0-9+.-]*:\/\//, "").replace(/^[^@/]+@/, "").replace(/^(alt)?ssh\./, "").replace(/^([^/:]+):(\d+)\//, "$1/").replace(/^([^/:]+):/, "$1/").replace(/(?<!\/)\/+$/, "").replace(/\.git$/, "");
+function isProduction(environment, config) {
+	if (environment === void 0) return false;
+	const name = Object.keys(config.environments).find((known) => isSameEnvironment(known, environment));
+	const declared = name === void 0 ? void 0 : config.environments[name]?.production;
+	if (declared !== void 0) return declared;
+	const [spellings] = WORDS$1;
+	return words(environment).some((word) => spellings?.includes(word) || word.endsWith("prod") && !/^(non|pre)/.test(word));
+}
+function clusterOf(app, config) {
+	for (const [name, cluster] of Object.entries(config.clusters)) {
+		if (app.server !== void 0 && cluster.server === app.server) return name;
+		if (cluster.paths?.some((pattern) => app.paths.some((path) => matchesGlob(path, pattern)))) return name;
+	}
+	const named = app.cluster ?? (isInCluster(app.server) ? void 0 : app.server);
+	if (named !== void 0 && named !== "in-cluster") return named;
+	for (const path of app.clusterPaths ?? app.paths) {
+		const folder = childOf(path, CLUSTER_FOLDERS);
+		if (folder !== void 0) return folder;
+	}
+	return named;
+}
+function environmentByPath(path, config) {
+	return Object.entries(config.environments).find(([, rule]) => rule.paths?.some((pattern) => matchesGlob(path, pattern)))?.[0];
+}
+function environmentByLabel(labels) {
+	return labelOfEnvironment(labels, {})?.value;
+}
+function labelOfEnvironment(...kinds) {
+	for (const labels of kinds) {
+		const [key] = Object.keys(labels).filter((key) => LABEL.test(key) && labels[key] !== "").toSorted((a, b) => a.split("/").length - b.split("/").length || (a < b ? -1 : 1));
+		const value = key === void 0 ? void 0 : labels[key];
+		if (key !== void 0 && value !== void 0) return {
+			key,
+			value
+		};
+	}
+}
+function environmentByRule(app, cluster, config) {
+	for (const [name, rule] of Object.entries(config.environments)) {
+		const labels = Object.entries(rule.labels ?? {});
+		if (labels.length > 0 && labels.every(([key, value]) => app.labels[key] === value)) return name;
+		if (cluster !== void 0 && rule.clusters?.includes(cluster)) return name;
+		if (rule.paths?.some((pattern) => app.paths.some((path) => matchesGlob(path, pattern)))) return name;
+	}
+}
+function environmentOf(app, cluster, config) {
+	const rule = environmentByRule(app, cluster, config);
+	if (rule !== void 0) return rule;
+	const found = environmentByLabel(app.labels) ?? first(app.paths, (path) => childOf(path, ENVIRONMENT_FOLDERS)) ?? first(app.paths, (path) => environmentInPath(path, app.name)) ?? (cluster === void 0 || cluster === app.server ? void 0 : wordIn(cluster)) ?? (app.namespace === void 0 ? void 0 : affixIn(app.namespace)) ?? suffixOf(app.name) ?? first(app.clusterPaths ?? app.paths, (path) => childOf(path, CLUSTER_FOLDERS));
+	return (found === void 0 ? void 0 : Object.keys(config.environments).find((name) => isSameEnvironment(name, found))) ?? found;
+}
+function environmentInPath(path, app) {
+	return strongInPath(path, app) ?? weakInPath(path, app);
+}
+function strongInPath(path, app) {
+	if (!ANY.test(path)) return void 0;
+	const folders = path.split("/");
+	const file = folders.pop() ?? "";
+	const whole = folders.findLast((folder) => isEnvironmentWord(folder));
+	if (whole !== void 0) return whole;
+	const name = file.replace(/\.(ya?ml|json)$/, "");
+	return name === app ? void 0 : wordIn(name.replace(app, ""));
+}
+function weakInPath(path, app) {
+	if (!ANY.test(path)) return void 0;
+	return first(path.split("/").slice(0, -1).filter((folder) => folder !== app).toReversed(), affixIn);
+}
+function wordIn(name) {
+	return words(name).find(isEnvironmentWord);
+}
+function affixIn(name) {
+	const parts = words(name);
+	if (parts.length < 2) return parts.find(isEnvironmentWord);
+	return [parts.at(-1), parts[0]].find((word) => word !== void 0 && isEnvironmentWord(word));
+}
+function suffixOf(name) {
+	const last = words(name).at(-1);
+	return last !== void 0 && last !== name && isEnvironmentWord(last) ? last : void 0;
+}
+const known$2 = /* @__PURE__ */ new Map();
+const MOST_KNOWN = 1e4;
+function words(name) {
+	if (!ANY.test(name)) return [];
+	const found = known$2.get(name);
+	if (found) return found;
+	const parts = name.toLowerCase().replaceAll(/(pre|non)[-_.]?(prod)/g, "$1$2").split(/[^a-z0-9]+/).filter((word) => word !== "");
+	if (known$2.size >= MOST_KNOWN) known$2.clear();
+	known$2.set(name, parts);
+	return parts;
+}
+function childOf(path, parents) {
+	return parents.exec(path)?.[1];
+}
+const IN_CLUSTER_NAME = "in-cluster";
+function isInCluster(server) {
+	return server === void 0 || /^https:\/\/kubernetes(\.default(\.svc(\.cluster\.local\.?)?)?)?(:443)?\/?$/i.test(server.trim());
+}
+function first(values, find) {
+	for (const value of values) {
+		const found = find(value);
+		if (found !== void 0) return found;
+	}
 }
 
 // src/inventory/files.ts
@@ -365,71 +588,15 @@ function missing(path) {
 	}]);
 }
 
-// src/inventory/followed.ts
-function followedFolders({ sources }) {
-	return sources.flatMap(({ repoURL, path, chart, targetRevision, inThisRepository, type }) => {
-		const named = path ?? (chart?.includes("/") ? chart : void 0);
-		if (inThisRepository || repoURL === void 0 || named === void 0 || type === "ref") return [];
-		if (/^oci:/i.test(repoURL) || !isBranch(targetRevision)) return [];
-		const folder = joinPath("", named.replace(/^\/+/, ""));
-		if (folder === void 0 || folder === "") return [];
-		return [{
-			repoURL,
-			folder,
-			branch: targetRevision === void 0 || targetRevision === "" || targetRevision === "HEAD" ? void 0 : targetRevision
-		}];
-	});
-}
-function isRepositoryOf(repoURL, repository, serverUrl) {
-	const own = plainAddress(repoURL);
-	return own === plainAddress(repository) || serverUrl !== void 0 && own === plainAddress(`${serverUrl.replace(/\/+$/, "")}/${repository}`);
-}
-function isBranch(revision) {
-	if (revision === void 0 || revision === "") return true;
-	return !/^(?:[0-9a-f]{7,64}|[\^~>=<v]*\s*\d+(?:[.x*].*)?|refs\/tags\/.*|.*\*.*)$/i.test(revision);
-}
-
-// src/inventory/follows.ts
-const UNKNOWN_BRANCH = {
-	names: ["main", "master"],
-	isDefault: true
-};
-function followsElsewhere(app, file, branch) {
-	for (const { targetRevision = "" } of readAt(app, file)) {
-		const revision = targetRevision.replace(/^refs\/heads\//, "");
-		if (revision === "" || revision === "HEAD") {
-			if (!branch.isDefault && app.controller === "argocd") return "HEAD";
-			continue;
-		}
-		if (app.controller === "flux" && revision === "master") continue;
-		if (!branch.names.includes(revision)) return revision;
-	}
-}
-function namedRevisions({ sources }) {
-	const revisions = sources.flatMap(({ inThisRepository, targetRevision = "" }) => inThisRepository ? [targetRevision.replace(/^refs\/heads\//, "")] : []);
-	return [...new Set(revisions)].filter((revision) => ![
-		"",
-		"HEAD",
-		...UNKNOWN_BRANCH.names
-	].includes(revision));
-}
-function readAt(app, file) {
-	if (file === app.declaredAt.file) return [];
-	const here = app.sources.filter((source) => source.inThisRepository);
-	const around = here.filter(({ path }) => path !== void 0 && (path === "" || file === path || file.startsWith(`${path}/`)));
-	if (around.length > 0) return around;
-	const isValues = app.valuesFiles.includes(file);
-	const lent = isValues ? app.sources.filter(({ type }) => type === "ref") : [];
-	if (lent.length > 0) return lent;
-	return isValues || app.generatedBy === void 0 ? here : [];
-}
-
 // src/inventory/objects.ts
 function standsAt(object) {
 	return object.madeOf ?? `${object.file}#${object.document}#${object.path.join(".")}`;
 }
 function specOf$1({ node, inValues }) {
 	return inValues?.isSpec === true ? resolve$1(node) : at(node, "spec");
+}
+function specPath({ path, inValues }) {
+	return inValues?.isSpec === true ? path : [...path, "spec"];
 }
 function isChanged({ overlay, inValues }) {
 	return (overlay ?? inValues?.made) !== void 0;
@@ -599,6 +766,149 @@ function namedPaths(node, folder) {
 	].filter((name) => !name.includes("\n") && !/^[a-z][a-z0-9+.-]*:\/\/|^git@/i.test(name)).flatMap((name) => joinPath(folder, name) ?? []);
 }
 
+// src/group-by.ts
+function groupBy(items, key) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const name = key(item);
+		const group = groups.get(name);
+		if (group) group.push(item);
+		else groups.set(name, [item]);
+	}
+	return groups;
+}
+
+// src/inventory/control-planes/identity.ts
+const ARGOCD_NAMESPACE = "argocd";
+function nameIn({ kind, name, ownNamespace }) {
+	return JSON.stringify([
+		kind,
+		ownNamespace ?? (kind === "Application" ? ARGOCD_NAMESPACE : ""),
+		name
+	]);
+}
+function identityOf(app) {
+	return JSON.stringify([app.controlPlane ?? "", nameIn(app)]);
+}
+var ControlPlanesApart = class ControlPlanesApart {
+	#others = /* @__PURE__ */ new Map();
+	constructor(groups = []) {
+		for (const group of groups) for (const one of group) {
+			const others = this.#others.get(one) ?? /* @__PURE__ */ new Set();
+			for (const other of group) if (other !== one) others.add(other);
+			this.#others.set(one, others);
+		}
+	}
+	static of(sides) {
+		return new ControlPlanesApart(sides.flatMap(groupsApart));
+	}
+	areApart(a, b) {
+		if (a.controlPlane === b.controlPlane) return false;
+		const labels = labelsOf(b);
+		return labelsOf(a).some((label) => {
+			const others = this.#others.get(label);
+			return others !== void 0 && labels.some((other) => others.has(other));
+		});
+	}
+};
+function labelsOf(place) {
+	const folders = (place.controlPlane ?? "").split("/");
+	const below = folders.map((_, i) => `below:${folders.slice(0, i + 1).join("/")}`);
+	return [
+		place.controlPlane ?? "",
+		...below,
+		environment(place)
+	];
+}
+const NOWHERE = "env:";
+function environment(app) {
+	return `${NOWHERE}${app.environment ?? ""}`;
+}
+function groupsApart(apps) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const same of groupBy(apps.filter(({ controlPlane }) => controlPlane !== void 0), nameIn).values()) {
+		const planes = [...new Set(same.map(({ controlPlane }) => controlPlane ?? ""))];
+		if (planes.length < 2) continue;
+		const environments = [...new Set(same.map(environment))];
+		const each = planes.length === environments.length && !environments.includes(NOWHERE) ? environments : [];
+		for (const group of [
+			planes,
+			branches(planes),
+			each
+		]) if (group.length > 1) groups.set(JSON.stringify(group.toSorted()), group.toSorted());
+	}
+	return [...groups.values()];
+}
+function branches(planes) {
+	const parts = planes.map((plane) => plane.split("/"));
+	const [first = []] = parts;
+	const shared = first.findIndex((folder, i) => parts.some((folders) => folders[i] !== folder));
+	const ends = parts.map((folders) => folders.length > shared ? folders.slice(0, shared + 1).join("/") : void 0);
+	return shared < 0 || ends.includes(void 0) ? [] : [...new Set(ends)].map((folder) => `below:${folder}`);
+}
+
+// src/inventory/assumed.ts
+function assumedNote({ name, environment, assumed }) {
+	if (!assumed) return void 0;
+	return `${environment === void 0 ? name : `${name} in ${environment}`} is assumed: nothing in this repo leads to ${wayOf(assumed)}. "fairlead inventory" prints the entry of ${CONFIG_FILE} ("roots") that makes it certain`;
+}
+function collisions(apps) {
+	const found = /* @__PURE__ */ new Map();
+	for (const same of groupBy(apps.filter(({ assumed }) => assumed), identityOf).values()) {
+		const ways = [...new Set(same.flatMap(({ assumed }) => assumed ? [wayOf(assumed)] : []))].toSorted();
+		const [first] = same;
+		if (ways.length < 2 || !first) continue;
+		const sentence = `two assumptions lead to ${first.environment === void 0 ? first.name : `${first.name} in ${first.environment}`}: ${ways.join(", and ")}`;
+		for (const app of same) found.set(app, sentence);
+	}
+	return found;
+}
+function wayOf({ path, values = [] }) {
+	return values.length > 0 ? `${path} with ${values.join(", ")}` : path;
+}
+
+// src/inventory/context.ts
+function addressesOf(identity) {
+	return identity === void 0 ? [] : typeof identity === "string" ? [identity] : identity;
+}
+function isThisRepository(context, repoURL) {
+	if (context.identity === void 0 || repoURL === void 0 || isFilledInLater(repoURL)) return void 0;
+	return isOneOf(context.identity, repoURL);
+}
+function isFilledInLater(text) {
+	return /\{\{|\$\{|\$\(|<[A-Za-z_%]|\[\[|%%/.test(text);
+}
+function isOneOf(identity, address) {
+	return addressesOf(identity).some((own) => own === address || plainAddress(own) === plainAddress(address));
+}
+function plainAddress(url) {
+	return url.trim().toLowerCase().replace(/^[a-z][a-z0-9+.-]*:\/\//, "").replace(/^[^@/]+@/, "").replace(/^(alt)?ssh\./, "").replace(/^([^/:]+):(\d+)\//, "$1/").replace(/^([^/:]+):/, "$1/").replace(/(?<!\/)\/+$/, "").replace(/\.git$/, "");
+}
+
+// src/inventory/followed.ts
+function followedFolders({ sources }) {
+	return sources.flatMap(({ repoURL, path, chart, targetRevision, inThisRepository, type }) => {
+		const named = path ?? (chart?.includes("/") ? chart : void 0);
+		if (inThisRepository || repoURL === void 0 || named === void 0 || type === "ref") return [];
+		if (/^oci:/i.test(repoURL) || !isBranch(targetRevision)) return [];
+		const folder = joinPath("", named.replace(/^\/+/, ""));
+		if (folder === void 0 || folder === "") return [];
+		return [{
+			repoURL,
+			folder,
+			branch: targetRevision === void 0 || targetRevision === "" || targetRevision === "HEAD" ? void 0 : targetRevision
+		}];
+	});
+}
+function isRepositoryOf(repoURL, repository, serverUrl) {
+	const own = plainAddress(repoURL);
+	return own === plainAddress(repository) || serverUrl !== void 0 && own === plainAddress(`${serverUrl.replace(/(?<!\/)\/+$/, "")}/${repository}`);
+}
+function isBranch(revision) {
+	if (revision === void 0 || revision === "") return true;
+	return !/^(?:[0-9a-f]{7,64}|[\^~>=<v]*\s*\d+(?:[.x*].*)?|refs\/tags\/.*|.*\*.*)$/i.test(revision);
+}
+
 // src/inventory/on-merge.ts
 const MERGE_EFFECTS = [
 	"deploys",
@@ -652,7 +962,7 @@ const GOING = /* @__PURE__ */ new Set([
 	"stays",
 	"left"
 ]);
-const WORDS$2 = {
+const WORDS = {
 	deploys: ["deploys as soon as this is merged", "deploy as soon as this is merged"],
 	manual: ["waits for a manual sync", "wait for a manual sync"],
 	suspended: ["is suspended: it stays as it is until it is resumed", "are suspended: they stay as they are until they are resumed"],
@@ -663,7 +973,7 @@ const WORDS$2 = {
 	left: ["stays until somebody deletes it, since nothing in this repo applied its declaration", "stay until somebody deletes them, since nothing in this repo applied their declarations"]
 };
 function mergeWords(effect, isOne) {
-	return WORDS$2[effect][isOne ? 0 : 1];
+	return WORDS[effect][isOne ? 0 : 1];
 }
 function mergeSayings(all) {
 	const ordered = all.toSorted((a, b) => Number(b.production) - Number(a.production));
@@ -677,304 +987,6 @@ function mergeSayings(all) {
 			effect
 		}));
 	});
-}
-
-// src/patterns/pattern.ts
-const NO_PATTERN = { test: () => false };
-const LONGEST_PATTERN = 4096;
-function checkedPattern(pattern) {
-	if (pattern.length <= 4096) return pattern;
-	throw inputError(`the pattern "${pattern.slice(0, 40)}…" has ${pattern.length} characters; the limit is ${LONGEST_PATTERN}`, { hint: "Use a shorter pattern, or several." });
-}
-function tokensOf(pattern, expression) {
-	const tokens = [];
-	for (const [token] of pattern.matchAll(expression)) {
-		if (token === "[" || token === "\\") return void 0;
-		tokens.push(token);
-	}
-	return tokens;
-}
-function ofParts(...rows) {
-	const known = rows.map((row) => ({
-		row,
-		start: fixed(row).join(""),
-		end: fixed(row.toReversed()).toReversed().join("")
-	}));
-	return { test(text) {
-		const characters = [...text];
-		return known.some(({ row, start, end }) => text.startsWith(start) && text.endsWith(end) && endsOf(row, characters)[characters.length] === 1);
-	} };
-}
-function fixed(row) {
-	const characters = [];
-	for (const part of row) {
-		if (part.kind !== "one" || part.is === void 0) break;
-		characters.push(part.is);
-	}
-	return characters;
-}
-function endsOf(row, characters) {
-	const start = new Uint8Array(characters.length + 1);
-	start[0] = 1;
-	return follow(row, start, characters);
-}
-function follow(parts, from, text) {
-	let places = from;
-	for (const part of parts) {
-		if (!places.includes(1)) return places;
-		if (part.kind === "choice") {
-			const all = new Uint8Array(places.length);
-			for (const choice of part.choices) for (const [i, is] of follow(choice, places, text).entries()) if (is === 1) all[i] = 1;
-			places = all;
-		} else places = step(part, places, text);
-	}
-	return places;
-}
-function step(part, places, text) {
-	const next = new Uint8Array(places.length);
-	let running = false;
-	for (let i = 0; i <= text.length; i++) {
-		const before = text[i - 1] ?? "";
-		const here = places[i] === 1;
-		if (part.kind === "one") {
-			if (i > 0 && places[i - 1] === 1 && part.fits(before)) next[i] = 1;
-		} else if (part.kind === "any") {
-			running = here || running && (part.crosses || before !== "/");
-			if (running) next[i] = 1;
-		} else {
-			if (here || running && before === "/" && text[i - 2] !== "/") next[i] = 1;
-			running ||= here;
-		}
-	}
-	return next;
-}
-function literal(token) {
-	const is = token.length > 1 && token.startsWith("\\") ? token.slice(1) : token;
-	return {
-		kind: "one",
-		is,
-		fits: (character) => character === is
-	};
-}
-function literals(text) {
-	return [...text].map((is) => ({
-		kind: "one",
-		is,
-		fits: (character) => character === is
-	}));
-}
-
-// src/patterns/own.ts
-function matchesGlob(path, pattern) {
-	return compiled(pattern).test(path);
-}
-const cache = /* @__PURE__ */ new Map();
-function compiled(pattern) {
-	let known = cache.get(pattern);
-	if (!known) {
-		const whole = checkedPattern(pattern).replace(/^\.?\//, "").replace(/\/$/, "/**");
-		known = ofParts((whole.match(/\*\*\/|\*\*|[*?]|\{[^{}]*\}|[^]/gu) ?? []).flatMap(partOf$1));
-		cache.set(pattern, known);
-	}
-	return known;
-}
-function partOf$1(token) {
-	if (token === "**/") return [{ kind: "folders" }];
-	if (token === "**" || token === "*") return [{
-		kind: "any",
-		crosses: token === "**"
-	}];
-	if (token === "?") return [{
-		kind: "one",
-		fits: (character) => character !== "/"
-	}];
-	if (token.startsWith("{") && token.length > 1) return [{
-		kind: "choice",
-		choices: token.slice(1, -1).split(",").map(literals)
-	}];
-	return literals(token);
-}
-function starred(pattern, crosses) {
-	const names = (crosses ? [checkedPattern(pattern)] : checkedPattern(pattern).split("/")).map((name) => name.split("*"));
-	return { test(text) {
-		const own = crosses ? [text] : text.split("/");
-		return own.length === names.length && own.every((name, i) => isMadeOf(name, names[i] ?? []));
-	} };
-}
-function isMadeOf(text, [first = "", ...others]) {
-	const last = others.pop();
-	if (last === void 0) return text === first;
-	if (!text.startsWith(first)) return false;
-	let at = first.length;
-	for (const piece of others) {
-		const found = text.indexOf(piece, at);
-		if (found < 0) return false;
-		at = found + piece.length;
-	}
-	return text.length - last.length >= at && text.endsWith(last);
-}
-
-// src/inventory/environments.ts
-const WORDS$1 = [
-	[
-		"prod",
-		"production",
-		"prd",
-		"live"
-	],
-	[
-		"staging",
-		"stage",
-		"stg"
-	],
-	["preprod", "preproduction"],
-	["nonprod", "nonproduction"],
-	[
-		"dev",
-		"develop",
-		"development"
-	],
-	[
-		"test",
-		"testing",
-		"tst"
-	],
-	["qa"],
-	["uat"],
-	["int", "integration"],
-	["sandbox", "sbx"],
-	["demo"],
-	["preview"],
-	[
-		"perf",
-		"performance",
-		"perftest"
-	],
-	["local"],
-	["canary"]
-];
-const LABEL = /(?:^|[./])env(?:ironment)?$/i;
-const CLUSTER_FOLDERS = ["clusters", "cluster"];
-const ENVIRONMENT_FOLDERS = [
-	"environments",
-	"environment",
-	"envs",
-	"env",
-	"overlays",
-	"stages"
-];
-function isEnvironmentWord(word) {
-	return WORDS$1.some((spellings) => spellings.includes(word.toLowerCase()));
-}
-function environmentOfFile(path, config) {
-	const where = {
-		labels: {},
-		paths: [path],
-		cluster: void 0,
-		server: void 0,
-		namespace: void 0,
-		name: ""
-	};
-	return environmentOf(where, clusterOf(where, config), config);
-}
-function isSameEnvironment(a, b) {
-	if (a.toLowerCase() === b.toLowerCase()) return true;
-	return WORDS$1.some((spellings) => spellings.includes(a.toLowerCase()) && spellings.includes(b.toLowerCase()));
-}
-function isProduction(environment, config) {
-	if (environment === void 0) return false;
-	const name = Object.keys(config.environments).find((known) => isSameEnvironment(known, environment));
-	const declared = name === void 0 ? void 0 : config.environments[name]?.production;
-	if (declared !== void 0) return declared;
-	const [spellings] = WORDS$1;
-	return words(environment).some((word) => spellings?.includes(word) || word.endsWith("prod") && !/^(non|pre)/.test(word));
-}
-function clusterOf(app, config) {
-	for (const [name, cluster] of Object.entries(config.clusters)) {
-		if (app.server !== void 0 && cluster.server === app.server) return name;
-		if (cluster.paths?.some((pattern) => app.paths.some((path) => matchesGlob(path, pattern)))) return name;
-	}
-	const named = app.cluster ?? (isInCluster(app.server) ? void 0 : app.server);
-	if (named !== void 0 && named !== "in-cluster") return named;
-	for (const path of app.clusterPaths ?? app.paths) {
-		const folder = childOf(path, CLUSTER_FOLDERS);
-		if (folder !== void 0) return folder;
-	}
-	return named;
-}
-function environmentByPath(path, config) {
-	return Object.entries(config.environments).find(([, rule]) => rule.paths?.some((pattern) => matchesGlob(path, pattern)))?.[0];
-}
-function environmentByLabel(labels) {
-	return labelOfEnvironment(labels, {})?.value;
-}
-function labelOfEnvironment(...kinds) {
-	for (const labels of kinds) {
-		const [key] = Object.keys(labels).filter((key) => LABEL.test(key) && labels[key] !== "").toSorted((a, b) => a.split("/").length - b.split("/").length || (a < b ? -1 : 1));
-		const value = key === void 0 ? void 0 : labels[key];
-		if (key !== void 0 && value !== void 0) return {
-			key,
-			value
-		};
-	}
-}
-function environmentByRule(app, cluster, config) {
-	for (const [name, rule] of Object.entries(config.environments)) {
-		const labels = Object.entries(rule.labels ?? {});
-		if (labels.length > 0 && labels.every(([key, value]) => app.labels[key] === value)) return name;
-		if (cluster !== void 0 && rule.clusters?.includes(cluster)) return name;
-		if (rule.paths?.some((pattern) => app.paths.some((path) => matchesGlob(path, pattern)))) return name;
-	}
-}
-function environmentOf(app, cluster, config) {
-	const rule = environmentByRule(app, cluster, config);
-	if (rule !== void 0) return rule;
-	const found = environmentByLabel(app.labels) ?? first(app.paths, (path) => childOf(path, ENVIRONMENT_FOLDERS)) ?? first(app.paths, (path) => environmentInPath(path, app.name)) ?? (cluster === void 0 || cluster === app.server ? void 0 : wordIn(cluster)) ?? (app.namespace === void 0 ? void 0 : affixIn(app.namespace)) ?? suffixOf(app.name) ?? first(app.clusterPaths ?? app.paths, (path) => childOf(path, CLUSTER_FOLDERS));
-	return (found === void 0 ? void 0 : Object.keys(config.environments).find((name) => isSameEnvironment(name, found))) ?? found;
-}
-function environmentInPath(path, app) {
-	return strongInPath(path, app) ?? weakInPath(path, app);
-}
-function strongInPath(path, app) {
-	const folders = path.split("/");
-	const file = folders.pop() ?? "";
-	const whole = folders.findLast((folder) => isEnvironmentWord(folder));
-	if (whole !== void 0) return whole;
-	const name = file.replace(/\.(ya?ml|json)$/, "");
-	return name === app ? void 0 : wordIn(name.replace(app, ""));
-}
-function weakInPath(path, app) {
-	return first(path.split("/").slice(0, -1).filter((folder) => folder !== app).toReversed(), affixIn);
-}
-function wordIn(name) {
-	return words(name).find(isEnvironmentWord);
-}
-function affixIn(name) {
-	const parts = words(name);
-	if (parts.length < 2) return parts.find(isEnvironmentWord);
-	return [parts.at(-1), parts[0]].find((word) => word !== void 0 && isEnvironmentWord(word));
-}
-function suffixOf(name) {
-	const last = words(name).at(-1);
-	return last !== void 0 && last !== name && isEnvironmentWord(last) ? last : void 0;
-}
-function words(name) {
-	return name.toLowerCase().replaceAll(/(pre|non)[-_.]?(prod)/g, "$1$2").split(/[^a-z0-9]+/).filter((word) => word !== "");
-}
-function childOf(path, parents) {
-	const parts = path.split("/");
-	const i = parts.findIndex((part, index) => parents.includes(part.toLowerCase()) && index < parts.length - 2);
-	return i < 0 ? void 0 : parts[i + 1];
-}
-const IN_CLUSTER_NAME = "in-cluster";
-function isInCluster(server) {
-	return server === void 0 || /^https:\/\/kubernetes(\.default(\.svc(\.cluster\.local\.?)?)?)?(:443)?\/?$/i.test(server.trim());
-}
-function first(values, find) {
-	for (const value of values) {
-		const found = find(value);
-		if (found !== void 0) return found;
-	}
 }
 
 // src/inventory/kustomize-changes.ts
@@ -2043,73 +2055,87 @@ function judgeEnvironment(app, config) {
 	};
 	const environment = spelled(first.environment, config);
 	const isProd = (sign) => sign.isProduction ?? isProduction(spelled(sign.environment, config), config);
-	const production = signs.filter((sign) => sign.isStrong && isProd(sign));
-	const own = signs.filter(({ isOwn, isStrong }) => isOwn && isStrong);
-	const other = isProd(first) ? own.find((sign) => !isProd(sign) && !isSameEnvironment(sign.environment, environment)) : production[0];
+	const isFirst = isProd(first);
+	const other = isFirst ? signs.find((sign) => sign.isOwn && sign.isStrong && !isProd(sign)) : signs.find((sign) => sign.isStrong && isProd(sign));
+	if (first.isOwn && !other) return {
+		environment,
+		production: isFirst
+	};
 	return {
 		environment,
-		production: isProd(first) || production.length > 0,
-		...first.isOwn ? {} : { by: first.who },
-		...other ? { contradiction: `${first.who} says ${environment}, and ${other.who} says ${other.environment}: it counts as production; a label "environment" on it decides` } : {}
+		production: isFirst || other !== void 0,
+		...first.isOwn ? {} : { by: who(first) },
+		...other ? { contradiction: `${who(first)} says ${environment}, and ${who(other)} says ${other.environment}: it counts as production; a label "environment" on it decides` } : {}
 	};
+}
+function who({ what, subject }) {
+	return what === "" ? subject : `${what} ${subject}`.trimEnd();
 }
 function spelled(environment, config) {
 	return Object.keys(config.environments).find((name) => isSameEnvironment(name, environment)) ?? environment;
 }
+const KINDS$1 = /* @__PURE__ */ new Set([
+	"canary",
+	"demo",
+	"preview",
+	"local",
+	"sandbox",
+	"perf",
+	"test"
+]);
 function signsOf(app) {
-	const { overlay, sources, valuesFiles, declared, name, namespace, element, cluster, parent } = app;
-	const own = [
-		...overlay === void 0 ? [] : [`${overlay}/`],
+	const signs = [];
+	addOwnPaths(app, signs);
+	addOwnNames(app, signs);
+	if (app.isBesideParent) addParent(app, signs);
+	addCluster(app, signs);
+	if (!app.isBesideParent) addParent(app, signs);
+	if (signs.length === 0) for (const path of [...ownPaths(app), app.declared ?? ""]) add(signs, childOf(path, CLUSTER_FOLDERS), "", path, false, false);
+	return signs;
+}
+function add(signs, environment, what, subject, isOwn = true, isStrong = true, isProduction) {
+	if (environment === void 0) return false;
+	signs.push({
+		environment,
+		what,
+		subject,
+		isOwn,
+		isStrong,
+		isProduction
+	});
+	return true;
+}
+function ownPaths({ overlay, sources, valuesFiles }) {
+	return overlay === void 0 ? [...sources, ...valuesFiles] : [
+		`${overlay}/`,
 		...sources,
 		...valuesFiles
 	];
-	const isFolder = (path) => sources.includes(path);
-	const strong = (path) => isFolder(path) ? path.split("/").findLast((folder) => folder !== name && isEnvironmentWord(folder)) : strongInPath(path, name);
-	const weak = (path) => weakInPath(isFolder(path) ? `${path}/` : path, name);
-	const signs = [];
-	const add = (environment, who, { isOwn = true, isStrong = true, isProduction = void 0 } = {}) => {
-		if (environment !== void 0) signs.push({
-			environment,
-			who,
-			isOwn,
-			isStrong,
-			...isProduction === void 0 ? {} : { isProduction }
-		});
-	};
-	const ofPaths = (find, isStrong) => {
-		for (const path of own) {
-			const found = find(path);
-			if (found === void 0) continue;
-			add(found, path, { isStrong });
-			return true;
-		}
-		return false;
-	};
-	if (!ofPaths((path) => childOf(path, ENVIRONMENT_FOLDERS), true)) ofPaths(strong, true);
-	add(element, "the element that made it");
-	const isInClusters = declared !== void 0 && childOf(declared, CLUSTER_FOLDERS) !== void 0;
-	if (declared !== void 0 && !isInClusters) add(childOf(declared, ENVIRONMENT_FOLDERS) ?? strongInPath(declared, name), declared);
-	ofPaths(weak, false);
-	if (declared !== void 0 && !isInClusters) add(weakInPath(declared, name), declared, { isStrong: false });
-	add(suffixOf(name), `its name ${name}`);
-	add(namespace === void 0 ? void 0 : affixIn(namespace), `its namespace ${namespace ?? ""}`);
-	const ofCluster = () => {
-		if (declared !== void 0 && isInClusters) add(childOf(declared, ENVIRONMENT_FOLDERS) ?? strongInPath(declared, name) ?? weakInPath(declared, name), declared, { isOwn: false });
-		add(cluster === void 0 || cluster === app.server ? void 0 : wordIn(cluster), `its cluster ${cluster ?? ""}`, { isOwn: false });
-	};
-	const ofParent = () => {
-		if (parent) add(parent.environment, `its parent ${parent.name}`, {
-			isOwn: false,
-			isStrong: app.isBesideParent,
-			isProduction: parent.production
-		});
-	};
-	for (const step of app.isBesideParent ? [ofParent, ofCluster] : [ofCluster, ofParent]) step();
-	for (const path of [...own, ...declared === void 0 ? [] : [declared]]) add(childOf(path, CLUSTER_FOLDERS), path, {
-		isOwn: false,
-		isStrong: false
-	});
-	return signs;
+}
+function addOwnPaths(app, signs) {
+	const { sources, declared, name, element } = app;
+	const own = ownPaths(app);
+	const stated = declared !== void 0 && childOf(declared, CLUSTER_FOLDERS) !== void 0 ? void 0 : declared;
+	if (!own.some((path) => add(signs, childOf(path, ENVIRONMENT_FOLDERS), "", path))) own.some((path) => add(signs, strong(path, sources.includes(path), name), "", path));
+	add(signs, element, "the element that made it", "");
+	if (stated !== void 0) add(signs, childOf(stated, ENVIRONMENT_FOLDERS) ?? strongInPath(stated, name), "", stated);
+	own.some((path) => add(signs, weakInPath(sources.includes(path) ? `${path}/` : path, name), "", path, true, false));
+	if (stated !== void 0) add(signs, weakInPath(stated, name), "", stated, true, false);
+}
+function strong(path, isFolder, app) {
+	return isFolder ? path.split("/").findLast((folder) => folder !== app && isEnvironmentWord(folder)) : strongInPath(path, app);
+}
+function addOwnNames({ name, namespace, parent }, signs) {
+	const named = suffixOf(name);
+	if (!(parent?.environment !== void 0 && named !== void 0 && KINDS$1.has(named))) add(signs, named, "its name", name);
+	if (namespace !== void 0) add(signs, affixIn(namespace), "its namespace", namespace);
+}
+function addParent({ parent, isBesideParent }, signs) {
+	if (parent) add(signs, parent.environment, "its parent", parent.name, false, isBesideParent, parent.production);
+}
+function addCluster({ declared, name, cluster, server }, signs) {
+	if (declared !== void 0 && childOf(declared, CLUSTER_FOLDERS) !== void 0) add(signs, childOf(declared, ENVIRONMENT_FOLDERS) ?? strongInPath(declared, name) ?? weakInPath(declared, name), "", declared, false);
+	if (cluster !== void 0 && cluster !== server) add(signs, wordIn(cluster), "its cluster", cluster, false);
 }
 
 // src/inventory/guarded.ts
@@ -2533,10 +2559,15 @@ function* readDirectory(files, layers, path, notes) {
 	};
 	const [include, exclude] = [pattern("include"), pattern("exclude")];
 	const fits = (file, pattern) => pattern.test(path === "" ? file : file.slice(path.length + 1));
-	const manifests = all.filter((file) => /\.ya?ml$/.test(file) && !(exclude && fits(file, exclude)) && (include === void 0 || fits(file, include)));
+	const taken = all.filter((file) => /\.(?:ya?ml|json|jsonnet)$/.test(file) && !(exclude && fits(file, exclude)) && (include === void 0 || fits(file, include)));
+	const manifests = taken.filter((file) => !file.endsWith(".jsonnet"));
+	const others = taken.length - manifests.length;
+	if (others > 0) notes.add(`${others === 1 ? "a file of it is" : `${others} files of it are`} Jsonnet, such as ${taken.find((file) => file.endsWith(".jsonnet"))}; what they make is not read`);
 	yield manifests;
 	const objects = manifests.flatMap((file) => {
 		const yaml = files.yaml(file);
+		const fault = files.fault(file);
+		if (!yaml && fault) notes.add(`${file} cannot be read: ${fault.message}`);
 		return yaml ? objectsOf$1(yaml) : [];
 	});
 	return {
@@ -3094,6 +3125,18 @@ function* applyHelmCharts(files, folder, holder, state) {
 	}
 }
 
+// src/inventory/plugin-inputs.ts
+function* readByPlugin(files, folder) {
+	const inputs = new InputCollector();
+	inputs.folders.add(folder);
+	for (const part of chartFolders(files, folder)) inputs.folders.add(part);
+	if (kustomizationOf(files, folder) !== void 0) {
+		const built = yield* guarded(() => build(files, folder), () => void 0);
+		if (built) inputs.add(built.inputs);
+	}
+	return inputs;
+}
+
 // src/inventory/argocd.ts
 function* readApplication(context, object, origin = {}) {
 	const { node } = object;
@@ -3270,10 +3313,12 @@ function* readSource(context, object, source, refs, notes, inputs) {
 		});
 		if (inThisRepository && path !== void 0) for (const folder of chartFolders(files, path)) inputs.folders.add(folder);
 		const { valuesFiles } = helm;
+		const applies = passedOnBy(context, object, [...valuesFiles, ...inThisRepository && path !== void 0 ? [joinPath(path, "values.yaml") ?? ""] : []]);
 		return {
 			source: summary("helm"),
 			valuesFiles,
-			images: () => [...helm.images(), ...artifact]
+			images: () => [...helm.images(), ...artifact],
+			applies
 		};
 	}
 	if (!inThisRepository || path === void 0) {
@@ -3306,7 +3351,10 @@ function* readSource(context, object, source, refs, notes, inputs) {
 		};
 	}
 	inputs.folders.add(path);
-	if (type === "plugin") notes.add("a plugin renders it; its images cannot be known from Git alone");
+	if (type === "plugin") {
+		notes.add("a plugin renders it; its images cannot be known from Git alone");
+		inputs.add(yield* readByPlugin(files, path));
+	}
 	const { images, objects } = yield* readDirectory(files, layers, path, notes);
 	const applies = {
 		folder: void 0,
@@ -3317,6 +3365,14 @@ function* readSource(context, object, source, refs, notes, inputs) {
 		valuesFiles: [],
 		images: () => images,
 		applies
+	};
+}
+function passedOnBy({ passedOn }, object, files) {
+	const own = (passedOn?.get(object.file) ?? []).filter((one) => object.madeOf === void 0 && one.document === object.document && one.path.length > object.path.length && object.path.every((key, i) => key === one.path[i]));
+	const inFiles = files.flatMap((file) => passedOn?.get(file) ?? []);
+	return {
+		folder: void 0,
+		places: leadsAmong([...own, ...inFiles])
 	};
 }
 function kustomizeBlock(layers) {
@@ -3637,186 +3693,6 @@ function faultOf(end) {
 	return end.kind === "crash" ? end.fault.trim().split("\n")[0] ?? "" : `it ended as ${end.kind}`;
 }
 
-// src/text/reduced.ts
-const LEFT_OUT = "…";
-function phrase(source, show) {
-	return {
-		pattern: new RegExp(source, "y"),
-		...show ? { show } : {}
-	};
-}
-function reduced(whole, phrases) {
-	const message = shortened$1(whole);
-	const parts = [];
-	for (let at = 0; at < message.length;) {
-		const part = known$1(message, at, phrases) ?? next(message, at);
-		parts.push(part);
-		at += part.length;
-	}
-	return shown(parts);
-}
-const LONGEST = 6e3;
-function shortened$1(text) {
-	const half = LONGEST / 2;
-	return text.length <= LONGEST ? text : `${text.slice(0, half)}\n${"…"}\n${text.slice(-3e3)}`;
-}
-function known$1(message, at, phrases) {
-	if (/\w/.test(message[at - 1] ?? "") && /\w/.test(message[at] ?? "")) return void 0;
-	for (const { pattern, show } of phrases) {
-		pattern.lastIndex = at;
-		const match = pattern.exec(message);
-		if (!match?.[0]) continue;
-		return {
-			length: match[0].length,
-			text: show ? show(match) : match[0],
-			isWord: false
-		};
-	}
-}
-const BLANKS = /\s+/y;
-const QUOTED = /"(?:[^"\\\n]|\\.)*(?:"|$|(?=\n))|`[^`]*(?:`|$)|'[^'\n]*(?:'|$|(?=\n))/y;
-const WORD = /([(]*)([^\s"'`()[\]{}:;,]*(?:'[a-z]+\b)?)([):;,.]*)/y;
-const CLOSING = {
-	"[": "]",
-	"{": "}",
-	"<": ">"
-};
-function next(message, at) {
-	const blanks = matched(BLANKS, message, at);
-	if (blanks) return {
-		length: blanks[0].length,
-		text: blanks[0],
-		isWord: false
-	};
-	const quoted = matched(QUOTED, message, at);
-	if (quoted) return {
-		length: quoted[0].length,
-		text: void 0,
-		isWord: false
-	};
-	if (Object.hasOwn(CLOSING, message[at] ?? "")) return {
-		length: bracketed(message, at),
-		text: void 0,
-		isWord: false
-	};
-	const word = matched(WORD, message, at);
-	if (!word?.[0]) return {
-		length: 1,
-		text: void 0,
-		isWord: false
-	};
-	const [all, open = "", plain = "", close = ""] = word;
-	const core = plain.replace(/\.$/, "");
-	if (core === "") return {
-		length: all.length,
-		text: `${open}${close}`,
-		isWord: false
-	};
-	return {
-		length: all.length,
-		text: WORDS.has(core.toLowerCase()) ? all : void 0,
-		isWord: true
-	};
-}
-function matched(pattern, message, at) {
-	pattern.lastIndex = at;
-	return pattern.exec(message) ?? void 0;
-}
-function bracketed(message, at) {
-	const [open = "", close = ""] = [message[at], CLOSING[message[at] ?? ""]];
-	let depth = 0;
-	for (let i = at; i < message.length; i++) if (message[i] === open) depth++;
-	else if (message[i] === close && --depth === 0) return i - at + 1;
-	return message.length - at;
-}
-function shown(parts) {
-	return parts.map((part, i) => {
-		const isBlank = (text) => text !== void 0 && text.trim() === "";
-		const beside = (step) => {
-			let j = i + step;
-			while (isBlank(parts[j]?.text)) j += step;
-			return parts[j];
-		};
-		const [before, after] = [beside(-1), beside(1)];
-		return part.isWord && before && after && before.text === void 0 && after.text === void 0 ? void 0 : part.text;
-	}).map((text) => text ?? "\0").join("").replaceAll(/\u0000(?:[\s\u0000]*\u0000)?/g, "…").replaceAll(new RegExp(`${"…"}(?:[ .,:;()]*${"…"})+`, "g"), "…");
-}
-const WORDS = new Set([
-	"a accumulating actual add additional after all allof allow allowed already also an and anchor another any anyof apiversion",
-	"apply are argument arguments array as assigned associated at bad base64 be because been before beginning behavior",
-	"between block boolean bool both bounds but bytes call called calling can cannot can't certificate character",
-	"characters chart charts close closed closing collection comment comparable comparison comparing compare",
-	"condition configuration configuring conflict conflicts connection contain contains content contents context",
-	"control converting could couldn't create creating cycle data date decode decoding defined definition deficient",
-	"dependencies dependency destination detected did didn't different digit dir directory divide division do doc",
-	"document documents does doesn't don't double duplicate duplicated during each element elements empty encoded",
-	"encoding end entry eof equal error errors escape evaluate evaluating evalsymlink exceeded execute executing",
-	"execution exist exists expected expression extension extra fail failed fails failure false field fields file",
-	"files find first float float64 flow following for format found from function functions generator generators",
-	"generating get given got greater group has have header hex id identifier illegal illegally in incompatible",
-	"incorrect indent indentation index indicator infinite inside input int int64 integer interface invalid is isn't",
-	"it item items iterate job json key keys kind kustomization kv label last leading least len length less line list",
-	"literal load loading longer looking lookup malformed map mapping marshal match matched matches matching maximum",
-	"may member memory merge merging message metadata method minimum missing mode more most multiple must name names",
-	"namespace negative nested nesting new newline nil no node nodes non none not nothing null number object octet of",
-	"offset on one oneof only open opening operand operation operator option options or origin other out outside over",
-	"overflow pairs panic parameter parse parsing part patch path paths pattern permission plugin pointer position",
-	"prefix property propertyname propertynames props quote quoted range ranges read reading reference referenced",
-	"regexp release remaining removing repeats replace replacement required requires reserved resolve resource",
-	"resources result return returned root rule runtime scalar scan scanning schema schemas selected selector semantic",
-	"sequence set should signed single size slice source sources space spaces spec specifications start started",
-	"starting starts static stream strconv.atoi strconv.parsebool strconv.parsefloat strconv.parseint string strings",
-	"struct strvals subschema subschemas succeed successful such supported syntax tab table tag target template",
-	"templates term terminate terminated test testing than that the then there they time to token too trailing",
-	"transformation transformer transformers true type types unable unclosed undefined unexpected unhandled unique",
-	"unknown unmarshal unmarshaling unresolved unsupported unterminated until url uri use used using utf-8 valid",
-	"validate validation validating value values variable version versions was when where which while whitespace with",
-	"within without word wrong yaml zero malformedyamlerror error calling --set --set-string --set-json --set-file",
-	"e-mail email hostname ipv4 ipv6 uuid regex date-time uniqueitems equals failing goroutine stack depth deep large",
-	"by this if rendered action command pipeline block comment brace bracket dot numeric mark escaped clause empty remove has tpl strategic considering processing plugins mapped known produces registered config utf8 open api loaded",
-	"parents circular transform transforming components bases crds below above security found: undefined: either cluster",
-	"limit maximum-depth library installable installed invalid: unit must unrecognized divided supplied"
-].flatMap((line) => line.split(" ")));
-
-// src/text/go-phrases.ts
-const NAME$1 = String.raw`[\w./-]{1,100}`;
-const TYPE = String.raw`(?:\[\]|\*|map\[\w+\])*(?:interface \{\}|[A-Za-z][\w.]*)`;
-const TEXT = /(\b(?:include|template|required|fail|dig|(?:index|hasKey|get)\s+[\w.$]+)\s+)?("(?:[^"\\]|\\.)*(?:"|$)|`[^`]*(?:`|$))/g;
-const GO_PHRASES = [
-	phrase(String.raw`executing "([\w./-]{0,100})" at <((?:"(?:[^"\\\n]|\\.)*"|[^"\n])*?)>(?=:|\s|$)`, ([, name, expression = ""]) => `executing "${name}" at <${shownExpression(expression, name === "gotpl")}>`),
-	phrase(`nil pointer evaluating ${TYPE}\\.[\\w.]+`),
-	phrase(`can't evaluate field \\w+ in type ${TYPE}`),
-	phrase(`map has no entry for key "${NAME$1}"`),
-	phrase(`wrong type for value; expected ${TYPE}; got ${TYPE}`),
-	phrase(String.raw`wrong number of args for \w+: want (?:at least )?\d+ got \d+`),
-	phrase(`incompatible types for comparison(?:: ${TYPE} and ${TYPE})?`),
-	phrase(`interface conversion: ${TYPE} is ${TYPE}, not ${TYPE}`),
-	phrase(`(?:len|index|item|argument|slice) of type ${TYPE}`),
-	phrase(`cannot index slice/array with type ${TYPE}`),
-	phrase(String.raw`index out of range:? \[?-?\d{1,6}\]?(?: with length \d+)?`),
-	phrase(String.raw`error calling \w+(?=:)`),
-	phrase(String.raw`(?<!gotpl:\d{1,6}: )function "\w+" not defined`),
-	phrase(String.raw`(?<!gotpl:\d{1,6}: )undefined variable "\$\w+"`),
-	phrase(`no template "(${NAME$1})" associated with template "${NAME$1}"`, (match) => `no template ${isWritten(match.input, match[1] ?? "") ? `"${match[1]}"` : "…"}`),
-	phrase(`template "${NAME$1}" not defined`),
-	phrase(String.raw`json: unknown field "[A-Za-z][\w-]*"`),
-	phrase(`json: cannot unmarshal (string|array|object|number|bool)[^\\n]*? into Go (struct field [\\w.]+|value) of type (${TYPE})(?: \\{[^\\n]*\\})?`, ([, what, field, type]) => `json: cannot unmarshal ${what} into Go ${field} of type ${type}`),
-	phrase(String.raw`(?:template: )?(?:base)?:\d+(?::\d+)?:`),
-	phrase(String.raw`(?:together )?(?:took )?longer than [\d.]+ (?:MiB|s)`),
-	phrase(String.raw`all \d+(?= together)`),
-	phrase(String.raw`yaml: (?:line \d+:)?`),
-	phrase(String.raw`\(?(?:line|column) \d+(?:, column \d+)?\)?:?`),
-	phrase(String.raw`(?:template: )?gotpl:\d+(?::\d+)?:?`)
-];
-function isWritten(message, name) {
-	const parts = message.split(`template "${name}"`).slice(0, -1);
-	return message.includes(`include "${name}"`) || parts.some((before) => /\{\{-? {0,20}$/.test(before.slice(-25)));
-}
-function shownExpression(expression, isOfValue) {
-	if (isOfValue) return /^[.$][\w.]*$/.test(expression) ? expression : "…";
-	return expression.replaceAll(TEXT, (all, naming) => naming === void 0 ? `"${"…"}"` : all);
-}
-
 // src/inventory/applicationset/template.ts
 const RUN = 5e3;
 const RUN_MS = 6e4;
@@ -3964,7 +3840,7 @@ async function traceOverlaid(object, application, app) {
 	}], {
 		made: `the Application ${object.name} as ${object.overlay?.folder ?? object.file} has it`,
 		virtual: generatedPath(object),
-		template: void 0,
+		template: object.overlay ? void 0 : new Written(object),
 		again: (probe) => [{
 			application: contentOf(object, probe) ?? null,
 			generator: 0
@@ -4072,13 +3948,25 @@ function wholePlace$1(found) {
 	const [mark, ...more] = found.marks;
 	return mark && more.length === 0 && mark.text === found.text ? mark.place : void 0;
 }
+var Written = class {
+	#object;
+	constructor(object) {
+		this.#object = object;
+	}
+	placeOf(_generated, place) {
+		const [first, ...below] = place.path;
+		if (first !== "spec" || place.text.includes("{{")) return void 0;
+		const found = scalarAt(this.#object, [...specPath(this.#object), ...below]);
+		return found?.text === place.text ? found : void 0;
+	}
+};
 var Template = class {
 	#set;
 	#isPatched;
 	#known = /* @__PURE__ */ new Map();
 	constructor(set) {
 		this.#set = set;
-		this.#isPatched = isChanged(set) || stringAt(set.node, "spec", "templatePatch") !== void 0;
+		this.#isPatched = set.overlay !== void 0 || stringAt(specOf$1(set), "templatePatch") !== void 0;
 	}
 	placeOf({ generator }, place) {
 		if (this.#isPatched || place.text.includes("{{")) return void 0;
@@ -4089,26 +3977,28 @@ var Template = class {
 	}
 	#look(generator, below) {
 		const set = this.#set;
-		const own = at(set.node, "spec", "generators", generator);
+		const own = at(specOf$1(set), "generators", generator);
 		const kind = own && generatorKind(evaluate(own));
 		const templates = [...kind === void 0 ? [] : [[
-			"spec",
 			"generators",
 			generator,
 			kind,
 			"template"
-		]], ["spec", "template"]];
+		]], ["template"]];
 		for (const template of templates) {
-			const path = [
-				...set.path,
+			const found = scalarAt(set, [
+				...specPath(set),
 				...template,
 				...below
-			];
-			const lookup = attempt(() => lookUp(set.scope, path));
-			if (lookup?.found === "scalar") return placeOf$3(lookup.scope, set.document, lookup.node, path);
+			]);
+			if (found) return found;
 		}
 	}
 };
+function scalarAt({ scope, document }, path) {
+	const lookup = attempt(() => lookUp(scope, path));
+	return lookup?.found === "scalar" ? placeOf$3(lookup.scope, document, lookup.node, path) : void 0;
+}
 function attempt(step) {
 	try {
 		return step();
@@ -4870,16 +4760,17 @@ function* configuredImages(context, app) {
 		}
 		yield [path];
 		const yaml = context.files.yaml(path);
-		const keyPath = parseKeyPath(rule.key);
+		const key = rule.key.replaceAll("{app}", () => app.name).replaceAll("{environment}", () => app.environment ?? "");
+		const keyPath = yaml && attempted(() => pathOfKey(yaml, key), () => void 0);
 		const [hit] = (yaml?.documents ?? []).flatMap((document) => {
-			const lookup = yaml ? lookUp(wholeFile(yaml, document), keyPath) : void 0;
+			const lookup = yaml && keyPath ? lookUp(wholeFile(yaml, document), keyPath) : void 0;
 			return lookup?.found === "scalar" ? [{
 				document,
 				lookup
 			}] : [];
 		});
-		if (!hit) {
-			notes.push(`${CONFIG_FILE} names the key ${rule.key} of ${path} for ${rule.image}, and it is not there`);
+		if (!hit || !keyPath) {
+			notes.push(`${CONFIG_FILE} names the key ${key} of ${path} for ${rule.image}, and it is not there`);
 			continue;
 		}
 		const text = hit.lookup.node.value;
@@ -4908,14 +4799,14 @@ function* configuredImages(context, app) {
 
 // src/inventory/with-fields.ts
 function withFields(app, fields) {
-	const changed = Object.entries(fields).map(([key, value]) => [key, {
-		value,
-		enumerable: true
-	}]);
-	return Object.defineProperties({}, {
-		...Object.getOwnPropertyDescriptors(app),
-		...Object.fromEntries(changed)
-	});
+	const result = {};
+	for (const key of Object.keys(app)) {
+		if (key in fields) continue;
+		const own = Object.getOwnPropertyDescriptor(app, key);
+		if (own?.get) Object.defineProperty(result, key, own);
+		else result[key] = own?.value;
+	}
+	return Object.assign(result, fields);
 }
 
 // src/inventory/contradictions.ts
@@ -4995,9 +4886,9 @@ function never$1() {
 
 // src/inventory/leading-templates.ts
 const TEMPLATE = /(^|\/)templates\/.*\.(ya?ml|tpl)$/;
-const LEADS = /^[ \t]*-?[ \t]*kind:[ \t]*["']?(Application|ApplicationSet|HelmRelease|Kustomization)["']?[ \t\r]*(#.*)?$/m;
+const LEADS = /^[ \t]*(?:-[ \t]*)?kind:[ \t]*["']?(Application|ApplicationSet|HelmRelease|Kustomization)["']?[ \t\r]*(#.*)?$/m;
 const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.(controlplane\.)?io\//;
-const CHART = /(^|\/)Chart\.yaml$/;
+const CHART$1 = /(^|\/)Chart\.yaml$/;
 const WORKLOAD = /(^|[-_./])(deployment|statefulset|daemonset|cronjob)s?[^/]*$/i;
 function isTemplateFile(files, path) {
 	if (!TEMPLATE.test(path)) return false;
@@ -5022,7 +4913,7 @@ async function withLeadingTemplates(open) {
 	const { inventory, context } = open;
 	const { files } = context;
 	if (!files.costly) return open;
-	const wanted = files.entries.flatMap(({ path }) => CHART.test(path) ? [path.replace(CHART, "")] : []).map((chart) => files.below(chart === "" ? "templates" : `${chart}/templates`)).filter((templates) => !templates.some((path) => WORKLOAD.test(path))).flat().filter((path) => TEMPLATE.test(path) && !files.isLoaded(path));
+	const wanted = files.entries.flatMap(({ path }) => CHART$1.test(path) ? [path.replace(CHART$1, "")] : []).map((chart) => files.below(chart === "" ? "templates" : `${chart}/templates`)).filter((templates) => !templates.some((path) => WORKLOAD.test(path))).flat().filter((path) => TEMPLATE.test(path) && !files.isLoaded(path));
 	if (wanted.length === 0) return open;
 	await files.load(wanted);
 	const found = [...new Set(wanted)].flatMap((path) => unrenderedTemplate(path, files.text(path) ?? "") ?? []);
@@ -5273,13 +5164,13 @@ function ofFile(files, path, { named, templates }) {
 	const text = files.text(path);
 	if (text === void 0 || !IN_VALUES.test(text)) return [];
 	const isKustomization = KUSTOMIZATION_FILES.includes(posix.basename(path));
+	const yaml = files.yaml(path);
+	if (!yaml || !isKustomization && yaml.documents.every(({ root }) => stringAt(root, "kind") !== void 0)) return [];
 	const chart = chartAbove(files, path);
 	if (chart !== void 0 && FOR_TESTS.test(path.slice(chart === "" ? 0 : chart.length + 1))) return [];
 	const alias = chart === void 0 ? void 0 : aliasIn(files, chart);
 	if (chart !== void 0 && templates.some((file) => file.startsWith(joinPath(chart, "templates") ?? "")) && alias === void 0) return [];
-	const yaml = files.yaml(path);
-	return (yaml?.documents ?? []).flatMap((document) => {
-		if (!yaml) return [];
+	return yaml.documents.flatMap((document) => {
 		const { root, index } = document;
 		const holder = {
 			scope: wholeFile(yaml, document),
@@ -5374,6 +5265,7 @@ function namedByApplications(objects) {
 const NOT_APPLIED$2 = /(^|\/)(\.[^/]+|node_modules|crds)\//;
 const UNLIKELY = /(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i;
 const MAY_HOLD_APPS = /argo|app-?of-?apps|applications?|bootstrap/i;
+const CHART = /(^|\/)Chart\.yaml$/;
 const LEAD_KINDS = /* @__PURE__ */ new Set([
 	"Application",
 	"ApplicationSet",
@@ -5385,12 +5277,26 @@ async function readObjects(files, unresolved) {
 	const templates = new Set(candidates.filter((path) => isTemplateFile(files, path)));
 	const isUnlikely = (path) => UNLIKELY.test(path) && !MAY_HOLD_APPS.test(path.split("/").slice(-2).join("/"));
 	const wanted = candidates.filter((path) => templates.has(path) ? !files.costly : !path.endsWith(".tpl") && !(files.costly && isUnlikely(path)));
-	await files.load(wanted);
-	const objects = objectsIn(files, wanted, templates, unresolved);
+	const charts = files.costly ? umbrellas(files, candidates) : [];
+	await files.load([...wanted, ...charts]);
+	const known = new Set(charts.length > 0 ? wanted : []);
+	const more = charts.length > 0 ? candidates.filter((path) => !known.has(path) && isOfArgocdApps(files, charts, path)) : [];
+	await files.load(more);
+	const objects = objectsIn(files, [...wanted, ...more], templates, unresolved);
 	if (!files.costly || objects.some(({ kind }) => LEAD_KINDS.has(kind))) return objects;
-	const others = candidates.filter((path) => !templates.has(path) && isUnlikely(path));
+	const read = new Set(more);
+	const others = candidates.filter((path) => !templates.has(path) && isUnlikely(path) && !read.has(path));
 	await files.load(others);
 	return [...objects, ...objectsIn(files, others, templates, unresolved)];
+}
+const MOST_UMBRELLAS = 50;
+function umbrellas(files, paths) {
+	const own = paths.filter((path) => CHART.test(path) && !files.isFolder(path.replace(CHART, "$1templates")));
+	return own.length > MOST_UMBRELLAS ? [] : own;
+}
+function isOfArgocdApps(files, charts, path) {
+	if (!/values[^/]*\.ya?ml$/.test(path)) return false;
+	return charts.some((chart) => path.startsWith(chart.replace(CHART, "$1")) && files.text(chart)?.includes("argocd-apps") === true);
 }
 function objectsIn(files, paths, templates, unresolved) {
 	const objects = paths.flatMap((path) => {
@@ -5503,13 +5409,13 @@ var Resolver = class {
 		return copies;
 	}
 	#below(app, lineage, parent) {
-		const said = this.#said(lineage).map(known);
+		const said = this.#said(lineage).map(known$1);
 		const [only] = said;
 		const parents = this.copiesOf(parent);
 		return onePerPlane((parents.length > 0 ? parents : [parent]).map((above) => placed$1(app, only && said.length === 1 ? only : targetOf(above), app.parent && above)));
 	}
 	#alone(app, lineage) {
-		const said = this.#said(lineage).map(known);
+		const said = this.#said(lineage).map(known$1);
 		const [only] = said;
 		if (only && said.length === 1) return [placed$1(app, only)];
 		const planes = this.#appliersOf(lineage).flatMap((one) => this.copiesOf(one).map(targetOf));
@@ -5532,7 +5438,7 @@ var Resolver = class {
 		return [];
 	}
 };
-const known = (name) => ({
+const known$1 = (name) => ({
 	name,
 	isKnown: true
 });
@@ -5628,10 +5534,14 @@ function pathOf(layers, substitutions) {
 	return filled.includes("${") ? void 0 : joinPath("", filled.replace(/^\/+/, ""));
 }
 function pathPattern(layers, substitutions) {
-	const parts = substitute(layers.map((layer) => stringAt(layer.node, "spec", "path")).find((path) => path !== void 0) ?? "", substitutions).split(/\$\{[^{}]*\}/);
-	if (parts.length === 1) return void 0;
-	const fixed = parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
-	return new RegExp(`^${fixed.join("[^/]*").replace(/^(?:\\\.)?\/+/, "").replace(/\/+$/, "")}(?=/)`);
+	const path = substitute(layers.map((layer) => stringAt(layer.node, "spec", "path")).find((path) => path !== void 0) ?? "", substitutions).replaceAll(/\$\{[^{}]*\}/g, "*").split("/").filter((name) => name !== "" && name !== ".");
+	if (!path.some((name) => name.includes("*"))) return void 0;
+	const fits = starred(path.join("/"), false);
+	return (file) => {
+		const folders = file.split("/").slice(0, -1);
+		const folder = folders.slice(0, path.length).join("/");
+		return folders.length >= path.length && fits.test(folder) ? folder : void 0;
+	};
 }
 function substitute(text, values) {
 	return text.replaceAll(/\$\{(\w+)(?::?[-=]([^{}]*))?\}/g, (whole, name, fallback) => values[name] ?? fallback ?? whole);
@@ -5693,7 +5603,7 @@ function sourceName(reference, from) {
 
 // src/inventory/flux/pushes.ts
 const PUSHERS = /(?:^|\/)\.(?:github|gitea|forgejo)\/(?:workflows|actions)\/.*\.ya?ml$|(?:^|\/)\.gitlab-ci\.ya?ml$|(?:^|\/)\.(?:gitlab|circleci|woodpecker|taskfiles)\/.*\.ya?ml$|(?:^|\/)(?:\.woodpecker\.ya?ml|azure-pipelines\.ya?ml|Jenkinsfile|Makefile|[Jj]ustfile|\.justfile|Taskfile\.ya?ml)$|\.(?:sh|mk|just)$/;
-const VARIABLE$1 = /\$\{\{[^}]*\}\}|\{\{[^}]*\}\}|\$\([^()]*\)|\$\{[^}]*\}|\$\w+/g;
+const VARIABLE$1 = /\$\{\{[^{}]*\}\}|\{\{[^{}]*\}\}|\$\([^()]*\)|\$\{[^{}]*\}|\$\w+/g;
 function pushesIn(text) {
 	if (!/push\s+artifact|\b(?:aws\s+s3|gsutil|gcloud\s+storage|mc|rclone)\s/.test(text)) return [];
 	return text.replaceAll(/\\\r?\n\s*/g, " ").split("\n").filter((line) => !/^\s*#/.test(line)).flatMap((line) => [...artifact(line), ...bucket(line)]);
@@ -5826,6 +5736,7 @@ var Sources = class {
 	#homes = /* @__PURE__ */ new Map();
 	#artifacts = /* @__PURE__ */ new Map();
 	#plain;
+	#filesByName = /* @__PURE__ */ new Map();
 	constructor(objects, files) {
 		this.#files = files;
 		this.#generators = objects.filter(({ kind }) => kind === "ArtifactGenerator");
@@ -5885,10 +5796,14 @@ var Sources = class {
 				text
 			}] : [];
 		});
-		return this.#plain.flatMap(({ path, text }) => {
+		const known = this.#filesByName.get(name);
+		if (known) return known;
+		const found = this.#plain.flatMap(({ path, text }) => {
 			if (!text.includes(name)) return [];
 			return (GENERATES.test(text) ? this.#generatedFrom(path, name) : void 0) ?? (mayDeclare(text) ? [path] : []);
 		});
+		this.#filesByName.set(name, found);
+		return found;
 	}
 	dataOf(reference, from) {
 		const [kind, name] = [stringAt(reference, "kind"), stringAt(reference, "name")];
@@ -6414,7 +6329,7 @@ function rootsOf(all, leads, taken) {
 }
 
 // src/inventory/flux/overlays.ts
-function* outsideOverlays(context, kustomizations, releases) {
+function* outsideOverlays(context, sources, kustomizations, releases) {
 	if (kustomizations.length === 0 && !releases) return {
 		overlays: [],
 		releases: [],
@@ -6433,8 +6348,11 @@ function* outsideOverlays(context, kustomizations, releases) {
 			"components"
 		].flatMap((field) => stringsAt(rootOf(path), field)).flatMap((name) => joinPath(folderOf(path), name) ?? []);
 	}));
-	const sources = new Set(kustomizations.flatMap((object) => pathOf([object], {}) ?? []));
-	const isBuilt = (folder) => sources.has(folder) || folder !== "" && isBuilt(folderOf(folder));
+	const named = new Set(kustomizations.flatMap((object) => {
+		const path = pathOf([object], {});
+		return [path, folderBuilt(context, sources, object, path).path].filter((one) => one !== void 0);
+	}));
+	const isBuilt = (folder) => named.has(folder) || folder !== "" && isBuilt(folderOf(folder));
 	const folders = found.filter((path) => stringAt(rootOf(path), "kind") !== "Component").map(folderOf).filter((folder) => folder !== "" && !taken.has(folder) && !isBuilt(folder));
 	const built = yield* sideBySide(folders.map((folder) => build(files, folder)));
 	const overlays = [];
@@ -6485,7 +6403,7 @@ function* readFlux(context, objects, unresolved) {
 		patchFiles,
 		unresolved
 	};
-	const outside = yield* outsideOverlays(context, kustomizations, objects.some(isHelmRelease));
+	const outside = yield* outsideOverlays(context, sources, kustomizations, objects.some(isHelmRelease));
 	const { overlays, takenBy } = outside;
 	const overlaid = new Set(overlays.map(({ item }) => standsAt(item.object)));
 	const used = rootsOf([...own], leads, overlaid);
@@ -6697,7 +6615,7 @@ function rootedIn({ parent, home }, path, lineage) {
 function inputsOf({ files }, sources, layers, { path, pattern }, built) {
 	const inputs = new InputCollector();
 	if (path === void 0 && pattern) for (const entry of files.entries) {
-		const folder = pattern.exec(entry.path)?.[0];
+		const folder = pattern(entry.path);
 		if (folder !== void 0) inputs.folders.add(folder);
 	}
 	for (const layer of layers) {
@@ -6741,10 +6659,23 @@ async function declaredRoots(context, unresolved) {
 		};
 	}), unresolved);
 }
-async function withAssumedRoots(open) {
-	const { context, inventory } = open;
-	const charts = await topmost(await rootCharts(open), context);
-	if (charts.length === 0) return open;
+async function withAssumedRoots(known, failed = /* @__PURE__ */ new Set(), done = /* @__PURE__ */ new Set()) {
+	const { context } = known;
+	const isVain = ({ assumed, lineage }) => assumed !== void 0 && failed.has(lineage);
+	const led = known.inventory.apps.filter((app) => !isVain(app));
+	const charts = await topmost((await rootCharts({
+		...known,
+		inventory: {
+			...known.inventory,
+			apps: led
+		}
+	})).filter((chart) => !done.has(chart)), context);
+	if (charts.length === 0) return known;
+	for (const chart of charts) done.add(chart);
+	const inventory = {
+		...known.inventory,
+		apps: known.inventory.apps.filter((app) => !isVain(app) || !app.sources.some(({ path }) => path !== void 0 && charts.includes(path)))
+	};
 	const roots = charts.flatMap((chart) => waysOf(context, chart).map((config) => ({
 		config,
 		declaredAt: {
@@ -6754,12 +6685,12 @@ async function withAssumedRoots(open) {
 		isAssumed: true
 	})));
 	const unresolved = [];
-	const apps = await readRoots(context, roots, unresolved);
+	const found = await readRoots(context, roots, unresolved);
 	return {
-		...open,
+		...known,
 		inventory: {
 			...inventory,
-			apps: [...inventory.apps, ...apps],
+			apps: [...inventory.apps, ...found],
 			unresolved: [...inventory.unresolved, ...unresolved]
 		}
 	};
@@ -6821,7 +6752,7 @@ function chartOf(files, template) {
 	}
 }
 const NO_PLACE = /^(examples?|samples?|templates?|schema|defaults?|common|base|global|shared|all|ci|override|secrets?)$/i;
-const BESIDE = /^values[-_.](.+)\.ya?ml$/;
+const BESIDE = /^(?:values[-_.](.+)|(.+)[-_.]values)\.ya?ml$/;
 const FOLDERS = [
 	"values",
 	"envs",
@@ -6833,7 +6764,7 @@ const FOLDERS = [
 function waysOf({ files, config }, chart) {
 	const beside = files.children(chart).filter((path) => files.has(path));
 	const below = FOLDERS.flatMap((name) => files.children(joinPath(chart, name) ?? "").filter((path) => files.has(path)));
-	const ways = [...beside.flatMap((path) => named(path, BESIDE.exec(nameOf(path))?.[1])), ...below.flatMap((path) => named(path, /^(?:values[-_.])?(.+)\.ya?ml$/.exec(nameOf(path))?.[1]))].filter(({ word }) => !NO_PLACE.test(word) && word !== "values");
+	const ways = [...beside.flatMap((path) => named(path, wordBeside(nameOf(path)))), ...below.flatMap((path) => named(path, /^(?:values[-_.])?(.+)\.ya?ml$/.exec(nameOf(path))?.[1]))].filter(({ word }) => !NO_PLACE.test(word) && word !== "values");
 	if (ways.length === 0) return [{ path: chart }];
 	return ways.map(({ path, word }) => {
 		const environment = placeOfWord(word, config);
@@ -6844,6 +6775,10 @@ function waysOf({ files, config }, chart) {
 			...word === environment ? { controlPlane: word } : { cluster: word }
 		};
 	});
+}
+function wordBeside(name) {
+	const [, after, before] = BESIDE.exec(name) ?? [];
+	return after ?? before;
 }
 function named(path, word) {
 	return word === void 0 ? [] : [{
@@ -6969,10 +6904,12 @@ async function openInventory(tree, options = {}) {
 	const context = {
 		files,
 		config,
-		identity: usedIdentity(objects, config, options.identity)
+		identity: usedIdentity(objects, config, options.identity),
+		passedOn: groupBy(objects.filter(({ inValues }) => inValues !== void 0), ({ file }) => file)
 	};
 	const ofKind = (kind) => objects.filter((object) => object.kind === kind && isArgo(object));
-	const [deployed = []] = await files.run([overlaidObjects(files, [...ofKind("Application"), ...ofKind("ApplicationSet")])]);
+	const [overlaidOnes = []] = await files.run([overlaidObjects(files, [...ofKind("Application"), ...ofKind("ApplicationSet")])]);
+	const deployed = withoutTemplates(overlaidOnes, unresolved);
 	const sets = await readApplicationSets(context, deployed.filter(({ kind }) => kind === "ApplicationSet"));
 	unresolved.push(...sets.unresolved);
 	const reading = (object) => guarded(() => readApplication(context, object), asUnresolved(object, unresolved));
@@ -7065,6 +7002,14 @@ function placeOfObject(file, line, name, takenBy) {
 		takenBy
 	]);
 }
+function withoutTemplates(objects, unresolved) {
+	return objects.filter((object) => {
+		const isTemplate = isFilledInLater(object.name);
+		const reason = `another tool fills in its name, ${object.name}; what it is is known only then`;
+		if (isTemplate) asUnresolved(object, unresolved)(inputError(reason));
+		return !isTemplate;
+	});
+}
 function changedObjects(objects, unresolved) {
 	return objects.flatMap((object) => {
 		return attempted(() => {
@@ -7133,13 +7078,391 @@ function imagesKey({ images }) {
 	].join(" ")).join("\0");
 }
 
+// src/inventory/other-tools.ts
+const DEPLOYS = "it deploys by itself, and its files are not read";
+const SCRIPTS = /\.(?:sh|bash|ps1|mk|py)$|(?:^|\/)(?:Makefile|makefile|GNUmakefile|[Jj]ustfile|\.justfile|Taskfile\.ya?ml|Jenkinsfile|\.gitlab-ci\.ya?ml|azure-pipelines\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml)$|(?:^|\/)\.(?:github\/workflows|gitea\/workflows|forgejo\/workflows|circleci|taskfiles|tekton)\/.*\.ya?ml$/;
+const TOOLS$1 = [
+	{
+		tool: "Helmfile",
+		files: /(?:^|\/)(?:helmfile[^/]*\.ya?ml(?:\.gotmpl)?|helmfile\.d\/[^/]+\.ya?ml(?:\.gotmpl)?)$/,
+		reason: DEPLOYS
+	},
+	{
+		tool: "Fleet",
+		files: /(?:^|\/)fleet\.ya?ml$/,
+		reason: DEPLOYS
+	},
+	{
+		tool: "Tanka",
+		files: /(?:^|\/)environments\/(?:[^/]+\/)+spec\.json$/,
+		text: /tanka\.dev\//,
+		reason: DEPLOYS
+	},
+	{
+		tool: "Helmwave",
+		files: /(?:^|\/)helmwave\.ya?ml$/,
+		reason: DEPLOYS
+	},
+	{
+		tool: "Skaffold",
+		files: /(?:^|\/)skaffold\.ya?ml$/,
+		reason: DEPLOYS
+	},
+	{
+		tool: "werf",
+		files: /(?:^|\/)werf\.ya?ml$/,
+		reason: DEPLOYS
+	},
+	{
+		tool: "Kluctl",
+		files: /(?:^|\/)\.kluctl\.ya?ml$/,
+		reason: DEPLOYS
+	},
+	{
+		tool: "Timoni",
+		files: /\.cue$/,
+		reason: "what CUE makes is known only when it is evaluated"
+	},
+	{
+		tool: "Pulumi",
+		files: /(?:^|\/)Pulumi\.ya?ml$/,
+		reason: DEPLOYS
+	},
+	{
+		tool: "cdk8s",
+		files: /(?:^|\/)cdk8s\.ya?ml$/,
+		reason: "what its program makes is known only when it runs"
+	},
+	{
+		tool: "Jsonnet",
+		files: /\.(?:jsonnet|libsonnet)$/,
+		reason: "what Jsonnet makes is known only when it is evaluated"
+	},
+	{
+		tool: "Terraform argocd_application",
+		files: /\.(?:tf|tf\.json|tofu)$/,
+		text: /"argocd_application(?:_set)?"/,
+		reason: "Terraform makes these Applications, and its files are not read"
+	},
+	{
+		tool: "Terraform with objects of Argo CD or Flux",
+		files: /\.(?:tf|tf\.json|tofu|tftpl|tpl)$/,
+		text: /argoproj\.io\/v1|\.fluxcd\.io\/v|"argocd-apps"|\bflux_bootstrap_git\b/,
+		reason: "Terraform applies objects of Argo CD or Flux, and its files are not read"
+	},
+	{
+		tool: "argocd app create",
+		files: SCRIPTS,
+		line: /\bargocd\s+(?:app|appset)\s+create\b/,
+		reason: "a script makes these Applications, and no file declares them"
+	},
+	{
+		tool: "flux create",
+		files: SCRIPTS,
+		line: /\bflux\s+create\s+(?:kustomization|helmrelease|ks|hr)\b/,
+		reason: "a script makes these objects, and no file declares them"
+	},
+	{
+		tool: "script with objects of Argo CD or Flux",
+		files: SCRIPTS,
+		text: /^[ \t]*["']?apiVersion:[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
+		reason: "a script applies objects that stand in its text, which is not read"
+	},
+	{
+		tool: "Ansible tasks with objects of Argo CD or Flux",
+		files: /(?:^|\/)(?:tasks|handlers|playbooks?|roles)\/.*\.ya?ml$|(?:^|\/)(?:playbook|site)[^/]*\.ya?ml$/,
+		text: /^[ \t]+["']?(?:apiVersion|api_version):[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
+		reason: "Ansible reads or applies these objects when it runs, and its files are not read"
+	},
+	{
+		tool: "template of another tool",
+		files: /\.(?:j2|jinja2?|tmpl|tftpl|gotmpl|erb|mustache|njk|hbs|ejs|envsubst|template|in)$|\.tpl\.ya?ml$|\.ya?ml\.tpl$/,
+		text: /^[ \t]*apiVersion:[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
+		reason: "another tool fills it in; what it declares is known only then"
+	}
+];
+const CONTROLLERS = [
+	[
+		"Fleet",
+		"fleet.cattle.io",
+		[
+			"GitRepo",
+			"Bundle",
+			"HelmOp"
+		]
+	],
+	[
+		"Helm controller of k3s",
+		"helm.cattle.io",
+		["HelmChart"]
+	],
+	[
+		"kapp-controller",
+		"kappctrl.k14s.io",
+		["App"]
+	],
+	[
+		"kapp-controller",
+		"packaging.carvel.dev",
+		["PackageInstall"]
+	],
+	[
+		"Config Sync",
+		"configsync.gke.io",
+		["RootSync", "RepoSync"]
+	],
+	[
+		"KubeVela",
+		"core.oam.dev",
+		["Application"]
+	],
+	[
+		"Sveltos",
+		"config.projectsveltos.io",
+		["ClusterProfile", "Profile"]
+	],
+	[
+		"Open Cluster Management",
+		"apps.open-cluster-management.io",
+		["Subscription"]
+	],
+	[
+		"Crossplane",
+		"helm.crossplane.io",
+		["Release"]
+	]
+];
+const CONTROLLER_TEXT = /^[ \t]*apiVersion:[ \t]*["']?(?:fleet\.cattle\.io|helm\.cattle\.io|kappctrl\.k14s\.io|packaging\.carvel\.dev|configsync\.gke\.io|core\.oam\.dev|config\.projectsveltos\.io|apps\.open-cluster-management\.io|helm\.crossplane\.io)\//m;
+const PASSED$1 = /(?:^|\/)(?:node_modules|vendor|\.terraform|templates)\//;
+async function otherTools(files, isRead) {
+	const paths = files.entries.map(({ path }) => path).filter((path) => !PASSED$1.test(path));
+	const named = TOOLS$1.map((tool) => ({
+		tool,
+		paths: paths.filter((path) => tool.files.test(path))
+	}));
+	if (!files.costly) await files.load(named.flatMap(({ tool, paths }) => tool.text ?? tool.line ? paths : []));
+	return [...named.flatMap(({ tool, paths }) => {
+		return perFolder(paths.filter((path) => !isRead(path) && isOf(tool, files, path))).map((part) => ({
+			tool: tool.tool,
+			reason: tool.reason,
+			...part
+		}));
+	}), ...otherControllers(files, isRead)];
+}
+function isOf({ text, line }, files, path) {
+	if (text === void 0 && line === void 0) return true;
+	const content = files.text(path);
+	if (content === void 0 || text?.test(content) === false) return false;
+	return line === void 0 || line.test(content) && content.split("\n").some((one) => !/^\s*(?:#|\/\/|--)/.test(one) && line.test(one));
+}
+function otherControllers(files, isRead) {
+	const byTool = /* @__PURE__ */ new Map();
+	for (const { path } of files.entries) {
+		if (!/\.ya?ml$/.test(path) || PASSED$1.test(path) || !files.isLoaded(path) || isRead(path)) continue;
+		const text = files.text(path);
+		if (text === void 0 || !CONTROLLER_TEXT.test(text)) continue;
+		for (const object of attempted(() => objectsOf$1(files.yaml(path) ?? NOTHING), () => [])) {
+			const [group = ""] = object.apiVersion.split("/");
+			const tool = CONTROLLERS.find(([, api, kinds]) => api === group && kinds.includes(object.kind))?.[0];
+			if (tool !== void 0) byTool.set(tool, (byTool.get(tool) ?? /* @__PURE__ */ new Set()).add(path));
+		}
+	}
+	const reason = "its objects deploy by another controller than Argo CD or Flux, and they are not read";
+	return [...byTool].flatMap(([tool, paths]) => perFolder([...paths]).map((part) => ({
+		tool,
+		reason,
+		...part
+	})));
+}
+const NOTHING = {
+	path: "",
+	text: "",
+	documents: []
+};
+const MOST_FOLDERS = 10;
+function perFolder(paths) {
+	const deepest = paths.reduce((most, path) => Math.max(most, path.split("/").length - 1), 0);
+	for (let depth = deepest;; depth--) {
+		const groups = /* @__PURE__ */ new Map();
+		for (const path of paths) {
+			const folder = path.split("/").slice(0, -1).slice(0, depth).join("/");
+			const own = groups.get(folder);
+			if (own) own.push(path);
+			else groups.set(folder, [path]);
+		}
+		if (groups.size <= MOST_FOLDERS || depth <= 1) return [...groups].map(([folder, own]) => ({
+			folder,
+			file: own[0] ?? "",
+			count: own.length
+		}));
+	}
+}
+
+// src/inventory/unreached.ts
+const NOT_APPLIED = /(?:^|\/)(?:\.[^/]+|node_modules|crds)\//;
+function unreachedFiles(files, { apps, unresolved }, isRead) {
+	const told = new Set(unresolved.map(({ file }) => file));
+	const makers = new Set(apps.flatMap((app) => app.generatedBy === void 0 ? [] : [app.declaredAt.file]));
+	const byKind = /* @__PURE__ */ new Map();
+	for (const { path, mode } of files.entries) {
+		if (mode === "120000" || !/\.ya?ml$/.test(path) || NOT_APPLIED.test(path) || !files.isLoaded(path)) continue;
+		const text = files.text(path);
+		if (text === void 0 || told.has(path)) continue;
+		if (isRead(path) ? !text.includes("ApplicationSet") : !CONTROLLER_WORDS.test(text)) continue;
+		if (isTemplateFile(files, path)) continue;
+		const yaml = files.yaml(path);
+		const objects = yaml ? attempted(() => objectsOf$1(yaml), () => []) : [];
+		const isTaken = ({ kind }) => kind === "ApplicationSet" ? makers.has(path) : isRead(path);
+		const lost = objects.filter((object) => leads(object) && !isTaken(object));
+		for (const kind of new Set(lost.map((object) => object.kind))) {
+			const own = byKind.get(kind);
+			if (own) own.push(path);
+			else byKind.set(kind, [path]);
+		}
+	}
+	return byKind;
+}
+function unreached(byKind) {
+	return [...byKind].flatMap(([kind, paths]) => perFolder(paths).map(({ file, count }) => ({
+		file,
+		line: void 0,
+		kind,
+		name: void 0,
+		reason: kind === "ApplicationSet" ? "its generators make no Application of what is in this repo" : "no Kustomization that is known here takes it, so it is not deployed from here unless something else does",
+		...count > 1 ? { count } : {}
+	})));
+}
+function leads(object) {
+	if (isHelmRelease(object)) return isWhole(object);
+	if (isFluxKustomization(object)) return at(object.node, "spec", "sourceRef") !== void 0;
+	return object.kind === "ApplicationSet" && object.apiVersion.startsWith("argoproj.io/") && at(object.node, "spec", "generators") !== void 0;
+}
+
+// src/inventory/unread-values.ts
+const VALUES$1 = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.+\/)?[^/]+)\.ya?ml$/i;
+const PASSED = /(?:^|\/)(?:\.[^/]+|node_modules|vendor|templates|crds|ci|tests?|examples?)\//;
+const MOST_NAMED = 20;
+function unreadValues({ files, identity }, apps, isRead) {
+	const usesArgo = apps.every(({ controller }) => controller !== "flux");
+	const found = files.entries.flatMap(({ path, mode }) => {
+		if (mode === "120000" || !VALUES$1.test(path) || PASSED.test(path) || !files.isLoaded(path)) return [];
+		if (isRead(path)) return [];
+		const yaml = files.yaml(path);
+		if (!yaml || yaml.documents.some(({ root }) => stringAt(root, "kind") !== void 0)) return [];
+		const values = emptyValues();
+		const notes = /* @__PURE__ */ new Set();
+		for (const layer of fileLayers(files, path, "values file")) applyLayer(values, layer, notes);
+		const [image] = findImages(values, notes).filter(({ repository }) => repository !== void 0);
+		if (!image) return [];
+		const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+		const isDefault = /(?:^|\/)values\.ya?ml$/.test(path) && files.has(join$1(folder, "Chart.yaml"));
+		if (isDefault && insideChart(folder)) return [];
+		return [{
+			file: path,
+			line: image.place?.line,
+			kind: isDefault ? "chart" : "values file",
+			name: void 0,
+			reason: isDefault ? `its values set ${image.repository}, and no app that is known deploys this chart` : `it sets ${image.repository}, and no app that is known reads it`,
+			...isDefault || !usesArgo ? {} : { hint: wiring(path, ownAddress(apps) ?? identity?.[0]) }
+		}];
+	});
+	const left = found.slice(MOST_NAMED);
+	const [next] = left;
+	if (!next) return found;
+	const more = {
+		file: next.file,
+		line: void 0,
+		kind: "values files",
+		name: void 0,
+		reason: "they set images, and no app that is known reads them",
+		count: left.length
+	};
+	return [...found.slice(0, MOST_NAMED), more];
+	function insideChart(folder) {
+		return /(?:^|\/)charts\/[^/]+$/.test(folder) && files.has(join$1(folder.replace(/(?:^|\/)charts\/[^/]+$/, ""), "Chart.yaml"));
+	}
+	function ownAddress(all) {
+		return all.flatMap(({ sources }) => sources).find(({ inThisRepository, repoURL }) => inThisRepository && (repoURL ?? "") !== "")?.repoURL;
+	}
+}
+function wiring(path, address) {
+	return [
+		"An Application reads it with:",
+		"  sources:",
+		"    - # its chart, as it is now",
+		`      helm: {valueFiles: [$values/${path}]}`,
+		`    - {repoURL: ${address ?? "THE ADDRESS OF THIS REPO"}, targetRevision: HEAD, ref: values}`
+	].join("\n");
+}
+function join$1(folder, name) {
+	return folder === "" ? name : `${folder}/${name}`;
+}
+
+// src/inventory/unused-config.ts
+function unusedConfig(config, apps) {
+	const hasApp = (name) => apps.some(({ environment }) => environment !== void 0 && isSameEnvironment(environment, name));
+	const unused = [];
+	for (const name of Object.keys(config.environments)) if (!hasApp(name)) unused.push({
+		message: `the environment ${name} has no app`,
+		hint: "Check its paths, labels and clusters against what `fairlead inventory` lists."
+	});
+	for (const name of Object.keys(config.clusters)) if (!apps.some(({ cluster }) => cluster === name)) unused.push({
+		message: `the cluster ${name} is the destination of no app`,
+		hint: "Check its server and paths against the destinations of the apps."
+	});
+	for (const { app, environment, file } of config.images) if (!apps.some(({ name }) => name === app)) unused.push({
+		message: `images names the app ${app}, and there is none`,
+		hint: `Check its name, or its file ${file}: one that is there makes the app known.`
+	});
+	else if (environment !== void 0 && !hasApp(environment)) unused.push({
+		message: `images names the environment ${environment}, and there is none`,
+		hint: "Check its name."
+	});
+	for (const { app } of config.charts) if (!apps.some(({ kind, name }) => kind === "Convention" && matchesGlob(name, app))) unused.push({
+		message: `charts names the app ${app}, and no app without a controller object has that name`,
+		hint: `${CONFIG_FILE} names charts for apps that no object declares; an Application names its own.`
+	});
+	return unused;
+}
+
+// src/inventory/passed-over.ts
+async function passedOver({ inventory, context }) {
+	const { files, config } = context;
+	const { apps } = inventory;
+	const inputs = new InputCollector();
+	for (const app of apps) inputs.add(app.inputs);
+	const isRead = (path) => isInput(inputs, path);
+	const tools = await otherTools(files, isRead);
+	const lost = unreachedFiles(files, inventory, isRead);
+	const beside = [...lost.values()].flat().map((file) => file.slice(0, file.lastIndexOf("/") + 1));
+	return [
+		...tools.map(({ tool, file, count, reason }) => ({
+			file,
+			line: void 0,
+			kind: tool,
+			name: void 0,
+			reason,
+			...count > 1 ? { count } : {}
+		})),
+		...unreached(lost),
+		...unreadValues(context, apps, isRead).filter(({ file }) => !beside.some((folder) => folder !== "" && file.startsWith(folder))),
+		...unusedConfig(config, apps).map(({ message, hint }) => ({
+			file: CONFIG_FILE,
+			line: void 0,
+			kind: "entry",
+			name: void 0,
+			reason: message,
+			hint
+		}))
+	];
+}
+
 // src/inventory/template-line.ts
-const KIND = (kind) => new RegExp(String.raw`^[ \t]*(?:-[ \t]+)?kind:[ \t]*["']?${kind}["']?[ \t\r]*(?:#.*)?$`);
+const KIND = /^[ \t]*(?:-[ \t]+)?kind:[ \t]*["']?(\w+)["']?[ \t\r]*(?:#.*)?$/;
 const NAME = /^[ \t]*(?:metadata:[ \t]*\{[ \t]*)?name:[ \t]*(.+?)[ \t\r]*$/;
 function lineInTemplate(text, kind, name) {
 	const lines = text.split("\n");
-	const isKind = KIND(kind);
-	const starts = lines.flatMap((line, i) => isKind.test(line) ? [i] : []);
+	const starts = lines.flatMap((line, i) => KIND.exec(line)?.[1] === kind ? [i] : []);
 	const at = starts.find((start, i) => {
 		const end = starts[i + 1] ?? lines.length;
 		return lines.slice(start, end).some((line) => {
@@ -7149,8 +7472,12 @@ function lineInTemplate(text, kind, name) {
 	}) ?? starts[0] ?? 0;
 	return /^[ \t]*(?:-[ \t]+)?apiVersion:/.test(lines[at - 1] ?? "") ? at : at + 1;
 }
+function scalarIn(template) {
+	const end = template.replaceAll(/\{\{[^{}]*\}\}/g, (inner) => " ".repeat(inner.length)).search(/[,}]/);
+	return (end < 0 ? template : template.slice(0, end)).trimEnd().replace(/^["']/, "").replace(/["']$/, "");
+}
 function couldBe(template, text) {
-	const [first = "", ...others] = template.replaceAll(/^["']|["'],?$|[ \t]*[,}][^{}]*$/g, "").split(/\{\{.*?\}\}/);
+	const [first = "", ...others] = scalarIn(template).split(/\{\{.*?\}\}/);
 	if (others.length === 0) return first.trim() === text;
 	const last = others.at(-1) ?? "";
 	return text.length >= first.length + last.length && text.startsWith(first.trim()) && text.endsWith(last.trim());
@@ -7348,18 +7675,18 @@ function isDocument(file) {
 }
 
 // src/inventory/tool-files.ts
-const VALUES$1 = /\.(?:ya?ml|json|gotmpl|tpl|properties|env)$/;
+const VALUES = /\.(?:ya?ml|json|gotmpl|tpl|properties|env)$/;
 const CODE = /\.(?:[cm]?[jt]sx?|py|go|cs|fs|java|kts?|ya?ml|json)$/;
-const TOOLS$1 = [
+const TOOLS = [
 	{
 		tool: "Helmfile",
 		file: /(?:^|\/)(?:helmfile[^/]*\.ya?ml(?:\.gotmpl)?|helmfile(?:\.d)?\/[^/]+\.ya?ml(?:\.gotmpl)?)$/,
-		reads: VALUES$1
+		reads: VALUES
 	},
 	{
 		tool: "Fleet",
 		file: /(?:^|\/)fleet\.ya?ml$/,
-		reads: VALUES$1
+		reads: VALUES
 	},
 	{
 		tool: "Jsonnet",
@@ -7368,22 +7695,22 @@ const TOOLS$1 = [
 	{
 		tool: "Tanka",
 		file: /(?:^|\/)jsonnetfile\.json$/,
-		reads: VALUES$1
+		reads: VALUES
 	},
 	{
 		tool: "Helmwave",
 		file: /(?:^|\/)helmwave\.ya?ml(?:\.tpl)?$/,
-		reads: VALUES$1
+		reads: VALUES
 	},
 	{
 		tool: "Skaffold",
 		file: /(?:^|\/)skaffold\.ya?ml$/,
-		reads: VALUES$1
+		reads: VALUES
 	},
 	{
 		tool: "werf",
 		file: /(?:^|\/)werf\.ya?ml$/,
-		reads: VALUES$1
+		reads: VALUES
 	},
 	{
 		tool: "Terraform",
@@ -7408,7 +7735,7 @@ const TOOLS$1 = [
 	{
 		tool: "Kluctl",
 		file: /(?:^|\/)\.kluctl\.ya?ml$/,
-		reads: VALUES$1
+		reads: VALUES
 	},
 	{
 		tool: "CUE",
@@ -7430,7 +7757,7 @@ const TOOLS$1 = [
 	}
 ];
 function toolsAmong(paths) {
-	return TOOLS$1.flatMap(({ tool, file: pattern }) => {
+	return TOOLS.flatMap(({ tool, file: pattern }) => {
 		const file = paths.find((path) => pattern.test(path));
 		return file === void 0 ? [] : [{
 			tool,
@@ -7440,12 +7767,12 @@ function toolsAmong(paths) {
 }
 function filesOfTools(files, paths) {
 	const found = /* @__PURE__ */ new Map();
-	const homes = TOOLS$1.map((one) => ({
+	const homes = TOOLS.map((one) => ({
 		...one,
 		folders: new Set(one.reads ? paths.filter((path) => one.file.test(path)).map(posix.dirname) : [])
 	}));
 	for (const file of files) {
-		const tool = TOOLS$1.find((one) => one.file.test(file))?.tool ?? (isDocument(file) || isTooling(file) ? void 0 : nearest(file, homes));
+		const tool = TOOLS.find((one) => one.file.test(file))?.tool ?? (isDocument(file) || isTooling(file) ? void 0 : nearest(file, homes));
 		if (tool !== void 0) found.set(tool, [...found.get(tool) ?? [], file]);
 	}
 	return found;
@@ -7647,33 +7974,6 @@ async function leavesStructure(before, after, differences) {
 	}));
 }
 
-// src/inventory/unused-config.ts
-function unusedConfig(config, apps) {
-	const hasApp = (name) => apps.some(({ environment }) => environment !== void 0 && isSameEnvironment(environment, name));
-	const unused = [];
-	for (const name of Object.keys(config.environments)) if (!hasApp(name)) unused.push({
-		message: `the environment ${name} has no app`,
-		hint: "Check its paths, labels and clusters against what `fairlead inventory` lists."
-	});
-	for (const name of Object.keys(config.clusters)) if (!apps.some(({ cluster }) => cluster === name)) unused.push({
-		message: `the cluster ${name} is the destination of no app`,
-		hint: "Check its server and paths against the destinations of the apps."
-	});
-	for (const { app, environment, file } of config.images) if (!apps.some(({ name }) => name === app)) unused.push({
-		message: `images names the app ${app}, and there is none`,
-		hint: `Check its name, or its file ${file}: one that is there makes the app known.`
-	});
-	else if (environment !== void 0 && !hasApp(environment)) unused.push({
-		message: `images names the environment ${environment}, and there is none`,
-		hint: "Check its name."
-	});
-	for (const { app } of config.charts) if (!apps.some(({ kind, name }) => kind === "Convention" && matchesGlob(name, app))) unused.push({
-		message: `charts names the app ${app}, and no app without a controller object has that name`,
-		hint: `${CONFIG_FILE} names charts for apps that no object declares; an Application names its own.`
-	});
-	return unused;
-}
-
 // src/inventory/filter.ts
 function filtered(apps, wanted, lost = 0) {
 	const chosen = apps.filter((app) => isAny(wanted.apps, (name) => isCalled(app, name)) && isAny(wanted.environments, (name) => isIn(app, name)) && isAny(wanted.clusters, (name) => app.cluster === name) && isAny(wanted.images, (name) => uses(app, name)));
@@ -7766,345 +8066,6 @@ function placeOf(app) {
 	]);
 }
 
-// src/inventory/other-tools.ts
-const DEPLOYS = "it deploys by itself, and its files are not read";
-const SCRIPTS = /\.(?:sh|bash|ps1|mk|py)$|(?:^|\/)(?:Makefile|makefile|GNUmakefile|[Jj]ustfile|\.justfile|Taskfile\.ya?ml|Jenkinsfile|\.gitlab-ci\.ya?ml|azure-pipelines\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml)$|(?:^|\/)\.(?:github\/workflows|gitea\/workflows|forgejo\/workflows|circleci|taskfiles|tekton)\/.*\.ya?ml$/;
-const TOOLS = [
-	{
-		tool: "Helmfile",
-		files: /(?:^|\/)(?:helmfile[^/]*\.ya?ml(?:\.gotmpl)?|helmfile\.d\/[^/]+\.ya?ml(?:\.gotmpl)?)$/,
-		reason: DEPLOYS
-	},
-	{
-		tool: "Fleet",
-		files: /(?:^|\/)fleet\.ya?ml$/,
-		reason: DEPLOYS
-	},
-	{
-		tool: "Tanka",
-		files: /(?:^|\/)environments\/(?:[^/]+\/)+spec\.json$/,
-		text: /tanka\.dev\//,
-		reason: DEPLOYS
-	},
-	{
-		tool: "Helmwave",
-		files: /(?:^|\/)helmwave\.ya?ml$/,
-		reason: DEPLOYS
-	},
-	{
-		tool: "Skaffold",
-		files: /(?:^|\/)skaffold\.ya?ml$/,
-		reason: DEPLOYS
-	},
-	{
-		tool: "werf",
-		files: /(?:^|\/)werf\.ya?ml$/,
-		reason: DEPLOYS
-	},
-	{
-		tool: "Kluctl",
-		files: /(?:^|\/)\.kluctl\.ya?ml$/,
-		reason: DEPLOYS
-	},
-	{
-		tool: "Timoni",
-		files: /\.cue$/,
-		reason: "what CUE makes is known only when it is evaluated"
-	},
-	{
-		tool: "Pulumi",
-		files: /(?:^|\/)Pulumi\.ya?ml$/,
-		reason: DEPLOYS
-	},
-	{
-		tool: "cdk8s",
-		files: /(?:^|\/)cdk8s\.ya?ml$/,
-		reason: "what its program makes is known only when it runs"
-	},
-	{
-		tool: "Jsonnet",
-		files: /\.(?:jsonnet|libsonnet)$/,
-		reason: "what Jsonnet makes is known only when it is evaluated"
-	},
-	{
-		tool: "Terraform argocd_application",
-		files: /\.(?:tf|tf\.json|tofu)$/,
-		text: /"argocd_application(?:_set)?"/,
-		reason: "Terraform makes these Applications, and its files are not read"
-	},
-	{
-		tool: "Terraform with objects of Argo CD or Flux",
-		files: /\.(?:tf|tf\.json|tofu|tftpl|tpl)$/,
-		text: /argoproj\.io\/v1|\.fluxcd\.io\/v|"argocd-apps"|\bflux_bootstrap_git\b/,
-		reason: "Terraform applies objects of Argo CD or Flux, and its files are not read"
-	},
-	{
-		tool: "argocd app create",
-		files: SCRIPTS,
-		line: /\bargocd\s+(?:app|appset)\s+create\b/,
-		reason: "a script makes these Applications, and no file declares them"
-	},
-	{
-		tool: "flux create",
-		files: SCRIPTS,
-		line: /\bflux\s+create\s+(?:kustomization|helmrelease|ks|hr)\b/,
-		reason: "a script makes these objects, and no file declares them"
-	},
-	{
-		tool: "script with objects of Argo CD or Flux",
-		files: SCRIPTS,
-		text: /^[ \t]*["']?apiVersion:[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
-		reason: "a script applies objects that stand in its text, which is not read"
-	},
-	{
-		tool: "Ansible tasks with objects of Argo CD or Flux",
-		files: /(?:^|\/)(?:tasks|handlers|playbooks?|roles)\/.*\.ya?ml$|(?:^|\/)(?:playbook|site)[^/]*\.ya?ml$/,
-		text: /^[ \t]+["']?(?:apiVersion|api_version):[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
-		reason: "Ansible reads or applies these objects when it runs, and its files are not read"
-	},
-	{
-		tool: "template of another tool",
-		files: /\.(?:j2|jinja2?|tmpl|tftpl|gotmpl|erb|mustache|njk|hbs|ejs|envsubst|template|in)$|\.tpl\.ya?ml$|\.ya?ml\.tpl$/,
-		text: /^[ \t]*apiVersion:[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
-		reason: "another tool fills it in; what it declares is known only then"
-	}
-];
-const CONTROLLERS = [
-	[
-		"Fleet",
-		"fleet.cattle.io",
-		[
-			"GitRepo",
-			"Bundle",
-			"HelmOp"
-		]
-	],
-	[
-		"Helm controller of k3s",
-		"helm.cattle.io",
-		["HelmChart"]
-	],
-	[
-		"kapp-controller",
-		"kappctrl.k14s.io",
-		["App"]
-	],
-	[
-		"kapp-controller",
-		"packaging.carvel.dev",
-		["PackageInstall"]
-	],
-	[
-		"Config Sync",
-		"configsync.gke.io",
-		["RootSync", "RepoSync"]
-	],
-	[
-		"KubeVela",
-		"core.oam.dev",
-		["Application"]
-	],
-	[
-		"Sveltos",
-		"config.projectsveltos.io",
-		["ClusterProfile", "Profile"]
-	],
-	[
-		"Open Cluster Management",
-		"apps.open-cluster-management.io",
-		["Subscription"]
-	],
-	[
-		"Crossplane",
-		"helm.crossplane.io",
-		["Release"]
-	]
-];
-const CONTROLLER_TEXT = /^[ \t]*apiVersion:[ \t]*["']?(?:fleet\.cattle\.io|helm\.cattle\.io|kappctrl\.k14s\.io|packaging\.carvel\.dev|configsync\.gke\.io|core\.oam\.dev|config\.projectsveltos\.io|apps\.open-cluster-management\.io|helm\.crossplane\.io)\//m;
-const PASSED$1 = /(?:^|\/)(?:node_modules|vendor|\.terraform|templates)\//;
-async function otherTools(files, isRead) {
-	const paths = files.entries.map(({ path }) => path).filter((path) => !PASSED$1.test(path));
-	const named = TOOLS.map((tool) => ({
-		tool,
-		paths: paths.filter((path) => tool.files.test(path))
-	}));
-	if (!files.costly) await files.load(named.flatMap(({ tool, paths }) => tool.text ?? tool.line ? paths : []));
-	return [...named.flatMap(({ tool, paths }) => {
-		return perFolder(paths.filter((path) => !isRead(path) && isOf(tool, files, path))).map((part) => ({
-			tool: tool.tool,
-			reason: tool.reason,
-			...part
-		}));
-	}), ...otherControllers(files, isRead)];
-}
-function isOf({ text, line }, files, path) {
-	if (text === void 0 && line === void 0) return true;
-	const content = files.text(path);
-	if (content === void 0 || text?.test(content) === false) return false;
-	return line === void 0 || line.test(content) && content.split("\n").some((one) => !/^\s*(?:#|\/\/|--)/.test(one) && line.test(one));
-}
-function otherControllers(files, isRead) {
-	const byTool = /* @__PURE__ */ new Map();
-	for (const { path } of files.entries) {
-		if (!/\.ya?ml$/.test(path) || PASSED$1.test(path) || !files.isLoaded(path) || isRead(path)) continue;
-		const text = files.text(path);
-		if (text === void 0 || !CONTROLLER_TEXT.test(text)) continue;
-		for (const object of attempted(() => objectsOf$1(files.yaml(path) ?? NOTHING), () => [])) {
-			const [group = ""] = object.apiVersion.split("/");
-			const tool = CONTROLLERS.find(([, api, kinds]) => api === group && kinds.includes(object.kind))?.[0];
-			if (tool !== void 0) byTool.set(tool, [.../* @__PURE__ */ new Set([...byTool.get(tool) ?? [], path])]);
-		}
-	}
-	const reason = "its objects deploy by another controller than Argo CD or Flux, and they are not read";
-	return [...byTool].flatMap(([tool, paths]) => perFolder(paths).map((part) => ({
-		tool,
-		reason,
-		...part
-	})));
-}
-const NOTHING = {
-	path: "",
-	text: "",
-	documents: []
-};
-const MOST_FOLDERS = 10;
-function perFolder(paths) {
-	const deepest = Math.max(0, ...paths.map((path) => path.split("/").length - 1));
-	for (let depth = deepest;; depth--) {
-		const groups = /* @__PURE__ */ new Map();
-		for (const path of paths) {
-			const folder = path.split("/").slice(0, -1).slice(0, depth).join("/");
-			groups.set(folder, [...groups.get(folder) ?? [], path]);
-		}
-		if (groups.size <= MOST_FOLDERS || depth <= 1) return [...groups].map(([folder, own]) => ({
-			folder,
-			file: own[0] ?? "",
-			count: own.length
-		}));
-	}
-}
-
-// src/inventory/unreached.ts
-const NOT_APPLIED = /(?:^|\/)(?:\.[^/]+|node_modules|crds)\//;
-function unreachedFiles(files, { apps, unresolved }) {
-	const told = new Set(unresolved.map(({ file }) => file));
-	const byKind = /* @__PURE__ */ new Map();
-	for (const { path, mode } of files.entries) {
-		if (mode === "120000" || !/\.ya?ml$/.test(path) || NOT_APPLIED.test(path) || !files.isLoaded(path)) continue;
-		const text = files.text(path);
-		if (text === void 0 || !CONTROLLER_WORDS.test(text) || told.has(path)) continue;
-		if (isTemplateFile(files, path) || apps.some(({ inputs }) => isInput(inputs, path))) continue;
-		const yaml = files.yaml(path);
-		const objects = yaml ? attempted(() => objectsOf$1(yaml), () => []) : [];
-		for (const kind of new Set(objects.filter(leads).map((object) => object.kind))) byKind.set(kind, [...byKind.get(kind) ?? [], path]);
-	}
-	return byKind;
-}
-function unreached(byKind) {
-	return [...byKind].flatMap(([kind, paths]) => perFolder(paths).map(({ file, count }) => ({
-		file,
-		line: void 0,
-		kind,
-		name: void 0,
-		reason: kind === "ApplicationSet" ? "its generators make no Application of what is in this repo" : "no Kustomization that is known here takes it, so it is not deployed from here unless something else does",
-		...count > 1 ? { count } : {}
-	})));
-}
-function leads(object) {
-	if (isHelmRelease(object)) return isWhole(object);
-	if (isFluxKustomization(object)) return at(object.node, "spec", "sourceRef") !== void 0;
-	return object.kind === "ApplicationSet" && object.apiVersion.startsWith("argoproj.io/");
-}
-
-// src/inventory/unread-values.ts
-const VALUES = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.+\/)?[^/]+)\.ya?ml$/i;
-const PASSED = /(?:^|\/)(?:\.[^/]+|node_modules|vendor|templates|crds|ci|tests?|examples?)\//;
-const MOST_NAMED = 20;
-function unreadValues({ files, identity }, apps) {
-	const usesArgo = apps.every(({ controller }) => controller !== "flux");
-	const found = files.entries.flatMap(({ path, mode }) => {
-		if (mode === "120000" || !VALUES.test(path) || PASSED.test(path) || !files.isLoaded(path)) return [];
-		if (apps.some(({ inputs }) => isInput(inputs, path))) return [];
-		const yaml = files.yaml(path);
-		if (!yaml || yaml.documents.some(({ root }) => stringAt(root, "kind") !== void 0)) return [];
-		const values = emptyValues();
-		const notes = /* @__PURE__ */ new Set();
-		for (const layer of fileLayers(files, path, "values file")) applyLayer(values, layer, notes);
-		const [image] = findImages(values, notes).filter(({ repository }) => repository !== void 0);
-		if (!image) return [];
-		const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
-		const isDefault = /(?:^|\/)values\.ya?ml$/.test(path) && files.has(join$1(folder, "Chart.yaml"));
-		if (isDefault && insideChart(folder)) return [];
-		return [{
-			file: path,
-			line: image.place?.line,
-			kind: isDefault ? "chart" : "values file",
-			name: void 0,
-			reason: isDefault ? `its values set ${image.repository}, and no app that is known deploys this chart` : `it sets ${image.repository}, and no app that is known reads it`,
-			...isDefault || !usesArgo ? {} : { hint: wiring(path, ownAddress(apps) ?? identity?.[0]) }
-		}];
-	});
-	const left = found.slice(MOST_NAMED);
-	const [next] = left;
-	if (!next) return found;
-	const more = {
-		file: next.file,
-		line: void 0,
-		kind: "values files",
-		name: void 0,
-		reason: "they set images, and no app that is known reads them",
-		count: left.length
-	};
-	return [...found.slice(0, MOST_NAMED), more];
-	function insideChart(folder) {
-		return /(?:^|\/)charts\/[^/]+$/.test(folder) && files.has(join$1(folder.replace(/(?:^|\/)charts\/[^/]+$/, ""), "Chart.yaml"));
-	}
-	function ownAddress(all) {
-		return all.flatMap(({ sources }) => sources).find(({ inThisRepository, repoURL }) => inThisRepository && (repoURL ?? "") !== "")?.repoURL;
-	}
-}
-function wiring(path, address) {
-	return [
-		"An Application reads it with:",
-		"  sources:",
-		"    - # its chart, as it is now",
-		`      helm: {valueFiles: [$values/${path}]}`,
-		`    - {repoURL: ${address ?? "THE ADDRESS OF THIS REPO"}, targetRevision: HEAD, ref: values}`
-	].join("\n");
-}
-function join$1(folder, name) {
-	return folder === "" ? name : `${folder}/${name}`;
-}
-
-// src/inventory/passed-over.ts
-async function passedOver({ inventory, context }) {
-	const { files, config } = context;
-	const { apps } = inventory;
-	const tools = await otherTools(files, (path) => apps.some(({ inputs }) => isInput(inputs, path)));
-	const lost = unreachedFiles(files, inventory);
-	const beside = [...lost.values()].flat().map((file) => file.slice(0, file.lastIndexOf("/") + 1));
-	return [
-		...tools.map(({ tool, file, count, reason }) => ({
-			file,
-			line: void 0,
-			kind: tool,
-			name: void 0,
-			reason,
-			...count > 1 ? { count } : {}
-		})),
-		...unreached(lost),
-		...unreadValues(context, apps).filter(({ file }) => !beside.some((folder) => folder !== "" && file.startsWith(folder))),
-		...unusedConfig(config, apps).map(({ message, hint }) => ({
-			file: CONFIG_FILE,
-			line: void 0,
-			kind: "entry",
-			name: void 0,
-			reason: message,
-			hint
-		}))
-	];
-}
-
 // src/inventory/guesses.ts
 const GUESS = /\bis taken (?:to be|for)\b|\bcome from the layout of the repo\b/;
 function guessesOf({ notes }) {
@@ -8114,14 +8075,21 @@ function guessesOf({ notes }) {
 // src/inventory/loop-entry.ts
 const DEEPEST = 6;
 function loopEntryOf(file, name) {
-	const found = [];
-	for (const { root } of file.documents) collect(root, [], found);
-	const [best] = found.filter(({ text }) => `-${name}-`.includes(`-${text}-`)).toSorted((a, b) => b.text.length - a.text.length);
+	const [best] = candidatesOf(file).filter(({ text }) => `-${name}-`.includes(`-${text}-`)).toSorted((a, b) => b.text.length - a.text.length);
 	return best && {
 		file: file.path,
 		line: position(file.text, best.start).line,
 		key: formatKeyPath(best.path)
 	};
+}
+const known = /* @__PURE__ */ new WeakMap();
+function candidatesOf(file) {
+	const found = known.get(file);
+	if (found) return found;
+	const candidates = [];
+	for (const { root } of file.documents) collect(root, [], candidates);
+	known.set(file, candidates);
+	return candidates;
 }
 function collect(node, path, into) {
 	const target = resolve$1(node);
@@ -8161,4 +8129,4 @@ function collect(node, path, into) {
 	}
 }
 
-export { ControlPlanesApart, Files, GENERATES, GO_PHRASES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, addressesOf, appliersOf, artifactFolder, artifactHint, assumedNote, at, attempted, chainOf, checkedPattern, clusterKey, clusterOf, collisions, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, filesFirst, filesOfTools, filtered, followedFolders, followsElsewhere, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, hubsOf, identityOf, inlineLayer, inventoryNotes, isDocument, isInCluster, isInput, isOneOf, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, joinPath, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, passedOver, phrase, plainAddress, readInventory, recordAt, reduced, renderedPath, shortened, starred, stringAt, targetPlane, tokensOf, toolsAmong, traceImages, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };
+export { ControlPlanesApart, Files, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, addressesOf, appliersOf, artifactFolder, artifactHint, assumedNote, at, attempted, build, chainOf, checkedPattern, clusterKey, clusterOf, collisions, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, fileLayers, filesFirst, filesOfTools, filtered, followedFolders, followsElsewhere, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, hubsOf, identityOf, inlineLayer, inventoryNotes, isDocument, isInCluster, isInput, isOneOf, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, joinPath, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, passedOver, plainAddress, readByPlugin, readInventory, recordAt, renderedPath, shortened, starred, stringAt, targetPlane, tokensOf, toolsAmong, traceImages, unbuilt, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };

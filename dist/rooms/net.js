@@ -44,6 +44,20 @@ function isWithin(name, domain) {
 	return name === domain || name.endsWith(`.${domain}`);
 }
 
+// src/net/plain-path.ts
+function plainPath(url) {
+	const isOfGit = url.search === "?service=git-upload-pack" && url.pathname.endsWith("/info/refs");
+	if (url.search !== "" && !isOfGit) return void 0;
+	let path;
+	try {
+		path = decodeURIComponent(url.pathname);
+	} catch {
+		return;
+	}
+	if (/%(2f|5c|2e|3b|25|23|3f)/i.test(url.pathname) || /[\\;%?#\0-\x1f\x7f]|\/\/|\/\.\.?(\/|$)/.test(path)) return void 0;
+	return path.slice(1);
+}
+
 // src/net/addresses.ts
 const special = new BlockList();
 for (const network of [
@@ -93,20 +107,6 @@ function innerAddress(address) {
 		low >> 8,
 		low & 255
 	].join(".");
-}
-
-// src/net/plain-path.ts
-function plainPath(url) {
-	const isOfGit = url.search === "?service=git-upload-pack" && url.pathname.endsWith("/info/refs");
-	if (url.search !== "" && !isOfGit) return void 0;
-	let path;
-	try {
-		path = decodeURIComponent(url.pathname);
-	} catch {
-		return;
-	}
-	if (/%(2f|5c|2e|3b|25|23|3f)/i.test(url.pathname) || /[\\;%?#\0-\x1f\x7f]|\/\/|\/\.\.?(\/|$)/.test(path)) return void 0;
-	return path.slice(1);
 }
 
 export { fetchFor, isLoopback, isPublicAddress, plainPath, proxyOf, withAuthorities };

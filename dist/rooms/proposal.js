@@ -1,42 +1,10 @@
-import { FairleadError, inputError, refusal, remoteError } from "./errors.js";
-import { decodeText, lookUp, parseKeyPath, parseYaml, wholeFile } from "./yaml.js";
-import { commitIn, isOnlyDigits } from "./images.js";
+import { FairleadError, refusal, remoteError } from "./errors.js";
 import { mergeSayings, mergeWords } from "./inventory.js";
+import { decodeText, lookUp, parseKeyPath, parseYaml, wholeFile } from "./yaml.js";
+import { code, escapeMarkdown, isTrailerBlock, link, oneLine } from "./text.js";
+import { commitIn, isOnlyDigits } from "./images.js";
 import { orderOf } from "./bump.js";
-import { isTrailerBlock } from "./forge-local.js";
 import { createHash } from "node:crypto";
-
-// src/text/visible.ts
-const invisible = /(?!\n|\t|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-function visible(text) {
-	return text.replaceAll(invisible, (found) => {
-		const point = (found.codePointAt(0) ?? 0).toString(16);
-		return point.length > 4 ? `\\u{${point}}` : `\\u${point.padStart(4, "0")}`;
-	});
-}
-
-// src/text/markdown.ts
-function escapeMarkdown(text) {
-	return oneLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(/[\\`*_{}[\]()+!|~]/g, String.raw`\$&`).replaceAll(/@|(?:[#!~%$]|&amp;)(?=\w)/g, "$&&#8203;").replaceAll(/^#/g, String.raw`\#`).replaceAll(/(https?|ftp):\/\//gi, "$1:&#8203;//").replaceAll(/\bwww\./gi, "www&#8203;.").replaceAll(/\b(GH-)(?=\d)/gi, "$1&#8203;");
-}
-function code(text) {
-	const clean = oneLine(text).replaceAll("<!--", "<! --");
-	if (clean === "") return "";
-	const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((run) => run[0].length));
-	const fence = "`".repeat(longest + 1);
-	const pad = clean.startsWith("`") || clean.endsWith("`") ? " " : "";
-	return `${fence}${pad}${clean.replaceAll(/(?<=\\)\|/g, String.raw`\u007c`).replaceAll("|", String.raw`\|`)}${pad}${fence}`;
-}
-function link(text, url) {
-	const shown = escapeMarkdown(text);
-	return url !== void 0 && isPlainAddress(url) ? `[${shown}](${url})` : shown;
-}
-function isPlainAddress(url) {
-	return /^https?:\/\/[^\s()<>"|\\]+$/.test(url);
-}
-function oneLine(text) {
-	return visible(text.replaceAll(/[\t-\r\u0085\u2028\u2029]+/g, " ")).trim();
-}
 
 // src/proposal/moves.ts
 function movesTable(moves) {
@@ -376,7 +344,7 @@ function tagOf(text) {
 const BEGIN = "<!-- fairlead-begin -->";
 const WISH = /^<!-- fairlead-wish: ([0-9a-f]{16}) -->$/m;
 const RUN_LINK = /Made by \[this run\]\([^)\n]*\)\./g;
-const PROOF_LINES = /^(?:Rendered|Not rendered): .*\n*/gm;
+const PROOF_LINES = /^(?:Rendered|Not proved): .*\n*/gm;
 function wishOf(title, body, metadata) {
 	const { labels, assignees, reviewers, teamReviewers, milestone = "" } = metadata;
 	const lists = [
@@ -475,7 +443,7 @@ async function pushToBase(forge, proposal, look, again, pace) {
 async function proposeOnce(forge, proposal, look) {
 	const { branch } = proposal;
 	const { base } = look;
-	if (branch === base.name) throw inputError(`the branch of a ${forge.words.request} cannot be its base, ${base.name}`, { hint: "Leave \"branch\" out, or give another name." });
+	if (branch === base.name) throw refusal(`the branch of a ${forge.words.request} cannot be its base, ${base.name}`, { hint: "Leave \"branch\" out, or give another name." });
 	const tip = look.branches.get(branch);
 	const open = look.pullRequests.find((candidate) => candidate.branch === branch);
 	if (open && !isOurs(open)) throw openedByOthers(open, forge.words);
@@ -990,4 +958,4 @@ function plainOf(line) {
 	return line.normalize("NFKC").replaceAll(/[\t\v\f]/g, " ").replaceAll(/[\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu, "");
 }
 
-export { asTitle, bodyOf, branchOf, carryOver, code, cutMarkdown, escapeMarkdown, formatTrailers, goingBack, groupMark, groupMoves, isBackward, isPlainAddress, isSameSubject, judge, link, messageOf, movesTable, oneLine, propose, pushToBase, readTrailers, revertOf, sharesPlace, tagOf, titleOf, visible, vouchesFor, withoutRecords };
+export { asTitle, bodyOf, branchOf, carryOver, cutMarkdown, formatTrailers, goingBack, groupMark, groupMoves, isBackward, isSameSubject, judge, messageOf, movesTable, propose, pushToBase, readTrailers, revertOf, sharesPlace, tagOf, titleOf, vouchesFor, withoutRecords };

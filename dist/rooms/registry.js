@@ -585,7 +585,7 @@ function openArtifacts(options) {
 			for (let page = 0; path !== void 0 && page < MAX_PAGES; page++) {
 				const { status, headers, body } = await get(address, path, tagsLimit);
 				if (status === 404) throw inputError(`${address.registry} has no ${address.path}`, { hint: "Check the name." });
-				tags.push(...readTags(address, body));
+				for (const tag of readTags(address, body)) tags.push(tag);
 				path = nextPage(headers, address);
 			}
 			return tags;

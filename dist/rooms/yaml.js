@@ -1,10 +1,19 @@
-import { FaultCollector, inputError, suggestion } from "./errors.js";
+import { FaultCollector, inputError, refusal, suggestion } from "./errors.js";
 import { EVENT_ID, SCALAR_STYLE, YAMLException, getScalarValue, parseEvents } from "../packages/js-yaml.js";
 import { require_dist } from "../packages/yaml.js";
 
 // src/yaml/keys.ts
 function parseKeyPath(text) {
-	const fault = (message) => inputError(`the key ${JSON.stringify(text)} ${message}`, { hint: String.raw`Write it like image.tag, images[0].tag or labels.app\.kubernetes\.io/name.` });
+	return parseKeyParts(text).map((part) => {
+		if (isSelector(part)) throw inputError(`the key ${JSON.stringify(text)} picks an item by a field, which is not known here`, { hint: "Name the item by its position, such as images[0].tag." });
+		return part;
+	});
+}
+function isSelector(part) {
+	return typeof part === "object";
+}
+function parseKeyParts(text) {
+	const fault = (message) => inputError(`the key ${JSON.stringify(text)} ${message}`, { hint: String.raw`Write it like image.tag, images[0].tag, releases[name=docs].version or labels.app\.kubernetes\.io/name.` });
 	const path = [];
 	let name = "";
 	let named = false;
@@ -34,6 +43,7 @@ function parseKeyPath(text) {
 			const quoted = /^(["'])([^]+)\1$/.exec(inside);
 			if (quoted?.[2] !== void 0) path.push(quoted[2]);
 			else if (/^\d+$/.test(inside)) path.push(Number(inside));
+			else if (selectorIn(inside)) path.push(selectorIn(inside));
 			else throw fault(`has no number in its bracket [${inside}]`);
 			named = false;
 			i = close + 1;
@@ -46,6 +56,14 @@ function parseKeyPath(text) {
 	}
 	if (named) finish();
 	return path;
+}
+function selectorIn(text) {
+	const [, field = "", value = ""] = /^([A-Za-z_][\w./\\-]*)==?(.+)$/.exec(text) ?? [];
+	if (field === "") return void 0;
+	return {
+		field,
+		value: /^(["'])(.*)\1$/.exec(value)?.[2] ?? value
+	};
 }
 function formatKeyPath(path) {
 	const [only, ...more] = path;
@@ -65,7 +83,10 @@ function resolve(node) {
 function entryValue(node, key) {
 	const map = resolve(node);
 	if (map?.kind !== "map") return void 0;
-	return map.entries.findLast((entry) => keyText(entry.key) === key)?.value;
+	for (let i = map.entries.length - 1; i >= 0; i--) {
+		const entry = map.entries[i];
+		if (entry && (entry.key.kind === "scalar" ? entry.key.value : keyText(entry.key)) === key) return entry.value;
+	}
 }
 function keyText(key) {
 	const scalar = resolve(key);
@@ -855,7 +876,11 @@ function insertKey(lookup, path, value) {
 	const eol = text.includes("\r\n") ? "\r\n" : "\n";
 	if (parent.kind === "map" && parent.flow) {
 		const style = neighbourStyle(parent);
-		const flowText = names.reduceRight((inner, name) => `${name}: ${inner === "" ? writeScalar(value, style, true) : `{${inner}}`}`, "");
+		const isJson = isWrittenAsJson(parent, scope.file.path);
+		const written = !isJson ? style : typeof value === "string" ? "double" : "plain";
+		const flowText = names.reduceRight((inner, name) => {
+			return `${isJson || !isPlainSafe(name, { flow: true }) ? `"${doubleQuoted(name)}"` : name}: ${inner === "" ? writeScalar(value, written, true) : `{${inner}}`}`;
+		}, "");
 		const last = parent.entries.at(-1);
 		const at = last ? closingOf(last.value) : parent.start + 1;
 		return scope.outward({
@@ -890,6 +915,10 @@ function insertKey(lookup, path, value) {
 		});
 	}
 	throw inputError(parent.kind === "sequence" ? "a list has no such item, and items are not added" : "there is a value where a map would be needed", { at: { ...locate(scope.file, parent.start) } });
+}
+function isWrittenAsJson({ entries }, file) {
+	if (entries.length === 0) return /\.json$/i.test(file);
+	return entries.every(({ key }) => key.kind === "scalar" && key.style === "double");
 }
 function writeNested(names, value, eol) {
 	return nested(names, value, "", 2, eol, "plain");
@@ -1148,7 +1177,7 @@ function refuseSharedAnchor(file, lookup, wanted) {
 	const [first] = aliases;
 	if (!first) return;
 	const lines = aliases.map((alias) => position(file.text, lookup.scope.outwardOffset(alias.start)).line);
-	throw inputError(`the key ${formatKeyPath(wanted.path)} belongs to the anchor &${first.name}, which line ${[...new Set(lines)].join(", ")} also reads`, {
+	throw refusal(`the key ${formatKeyPath(wanted.path)} belongs to the anchor &${first.name}, which line ${[...new Set(lines)].join(", ")} also reads`, {
 		at: {
 			file: file.path,
 			...position(file.text, lookup.scope.outwardOffset(lookup.node.start))
@@ -1203,6 +1232,65 @@ function readBack(text, path) {
 	} catch (error) {
 		throw new Error(`refusing to write ${path}: the edited text is no YAML; this is a bug of Fairlead`, { cause: error });
 	}
+}
+
+// src/yaml/select.ts
+function pathOfKey(file, key, document) {
+	const parts = parseKeyParts(key);
+	if (!parts.some(isSelector)) return parseKeyPath(key);
+	const found = file.documents.filter(({ index }) => document === void 0 || index === document).map((one) => follow(file, one, parts));
+	const [path, ...more] = found.flatMap((one) => "path" in one ? [one.path] : []);
+	if (path && more.every((other) => formatKeyPath(other) === formatKeyPath(path))) return path;
+	const fault = found.find((one) => "fault" in one);
+	throw path || !fault ? inputError(`the key ${key} fits items of several documents, or of none`, {
+		at: { file: file.path },
+		hint: "Pick one with the input \"document\"."
+	}) : inputError(fault.fault, {
+		at: {
+			file: file.path,
+			line: fault.line
+		},
+		hint: fault.hint
+	});
+}
+function follow(file, document, parts) {
+	const path = [];
+	for (const part of parts) {
+		if (!isSelector(part)) {
+			path.push(part);
+			continue;
+		}
+		const lookup = lookUp(wholeFile(file, document), path);
+		const at = lookup.found === "collection" ? lookup.scope.outwardOffset(lookup.node.start) : 0;
+		const { line } = position(file.text, at);
+		const list = formatKeyPath(path);
+		if (lookup.found !== "collection" || lookup.node.kind !== "sequence") return {
+			fault: `the key ${list} is no list`,
+			line,
+			hint: `[${part.field}=…] picks an item of a list.`
+		};
+		const values = lookup.node.items.map((item) => fieldOf(item, part.field));
+		const fitting = values.flatMap((value, i) => value === part.value ? [i] : []);
+		const [index, ...more] = fitting;
+		if (index === void 0) return {
+			fault: `no item of ${list} has ${part.field}: ${part.value}`,
+			line,
+			hint: suggestion(part.value, values.filter((value) => value !== void 0))
+		};
+		if (more.length > 0) return {
+			fault: `${fitting.length} items of ${list} have ${part.field}: ${part.value}`,
+			line,
+			hint: `Name one by its position: ${fitting.map((i) => `${list}[${i}]`).join(", ")}.`
+		};
+		path.push(index);
+	}
+	return { path };
+}
+function fieldOf(item, field) {
+	let node = item;
+	for (const name of parseKeyPath(field)) node = entryValue(node, String(name));
+	const scalar = resolve(node);
+	return scalar?.kind === "scalar" ? scalar.value : void 0;
 }
 
 // src/yaml/value.ts
@@ -1355,4 +1443,4 @@ function asciiQuoted(text) {
 	})}"`;
 }
 
-export { aliasesOf, canonicalYaml, decodeText, doubleQuoted, encodeText, enterBlock, entryValue, evaluate, evaluatePlain, formatKeyPath, isObject, isTyped, keyText, listAt, locate, locateKey, lookUp, parseJson, parseKeyPath, parseYaml, position, resolve, setValues, singleQuoted, textAt, valueAt, wholeFile };
+export { aliasesOf, canonicalYaml, decodeText, doubleQuoted, encodeText, enterBlock, entryValue, evaluate, evaluatePlain, formatKeyPath, isObject, isTyped, keyText, listAt, locate, locateKey, lookUp, parseJson, parseKeyParts, parseKeyPath, parseYaml, pathOfKey, position, resolve, setValues, singleQuoted, textAt, valueAt, wholeFile };

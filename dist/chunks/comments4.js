@@ -1,0 +1,3 @@
+import { localComments } from "../rooms/forge-local.js";
+
+export { localComments };

@@ -1,3 +1,0 @@
-import { complete, likelyBranch } from "./complete.js";
-
-export { complete };

@@ -1,0 +1,198 @@
+import "./rolldown-runtime.js";
+import { selectApps, usesImage } from "../rooms/bump.js";
+import { imageUse, placeId, placeOf } from "../rooms/images.js";
+import { isInput, withFields } from "../rooms/inventory.js";
+import { declarationsOf, renderPairs } from "../rooms/diff.js";
+import { inputError } from "../rooms/errors.js";
+import { likelyBranch } from "../rooms/parents.js";
+import { planConvention, plannerFor } from "../rooms/render.js";
+import { decodeText, encodeText, keyText, parseYaml, setValues, wholeFile } from "../rooms/yaml.js";
+import { isSameImage, judge, renderTouched, seenIn } from "./touched.js";
+
+// src/proof/candidates.ts
+const MOST_FILES = 500;
+async function candidates(files, app, repository, version) {
+	const apps = [app];
+	for (let above = app.lineage?.madeBy ?? app.parent; above && !apps.includes(above); above = above.parent) apps.push(above);
+	const paths = files.entries.map(({ path }) => path).filter((path) => /\.(ya?ml|json)$/i.test(path) && !/(^|\/)(templates\/.*|Chart\.yaml|[^/]*\.schema\.json|fairlead\.yaml)$/.test(path) && apps.some((one) => one.declaredAt.file === path || isInput(one.inputs, path)));
+	if (paths.length > MOST_FILES) return [];
+	await files.load(paths);
+	return paths.flatMap((path) => {
+		if (files.text(path)?.includes(version) !== true) return [];
+		const yaml = files.yaml(path);
+		return (yaml?.documents ?? []).flatMap((document) => yaml ? scalars(wholeFile(yaml, document), document.root, [], {
+			repository,
+			version
+		}) : []);
+	}).toSorted((a, b) => Number(a.place?.around !== void 0) - Number(b.place?.around !== void 0));
+}
+function scalars(scope, node, path, wanted) {
+	if (node.kind === "map") return node.entries.flatMap(({ key, value }) => scalars(scope, value, [...path, keyText(key) ?? ""], wanted));
+	if (node.kind === "sequence") return node.items.flatMap((item, i) => scalars(scope, item, [...path, i], wanted));
+	if (node.kind !== "scalar" || node.value.includes("\n")) return [];
+	const { repository, version } = wanted;
+	const at = wordAt(node.value, version);
+	if (at < 0) return [];
+	const around = [node.value.slice(0, at), node.value.slice(at + version.length)];
+	const place = {
+		...placeOf(scope, scope.document.index, node, path),
+		...around.every((part) => part === "") ? {} : { around }
+	};
+	return [{
+		...imageUse({
+			repository,
+			tag: version
+		}, place),
+		form: "tag",
+		setBy: "trial"
+	}];
+}
+function wordAt(text, version) {
+	for (let at = text.indexOf(version); at >= 0; at = text.indexOf(version, at + 1)) {
+		const [before = "", after = ""] = [text[at - 1], text[at + version.length]];
+		if (!/[\w.-]/.test(before) && !/[\w-]/.test(after) && !/^\.\w/.test(text.slice(at + version.length))) return at;
+	}
+	return -1;
+}
+
+// src/proof/find.ts
+const MOST_TRIALS = 20;
+async function findByTrial(search, parts) {
+	const { open, app, image } = search;
+	const wanted = image.tag ?? image.digest;
+	const version = await runningVersion(search, parts);
+	if (version === void 0 || wanted === void 0 || version === wanted) return void 0;
+	const found = [];
+	const all = await candidates(open.context.files, app, image.repository, version);
+	for (const use of all.slice(0, MOST_TRIALS)) if (use.place && await moves(search, use.place, version, parts)) found.push(use);
+	if (found.length > 1) {
+		const places = found.map(({ place }) => `${place?.file}:${place?.line} ${place?.key}`);
+		throw inputError(`several places move ${image.repository} of ${app.name}: ${places.join(", ")}`, {
+			at: app.declaredAt,
+			hint: "Name the one to change with \"values-file\" and \"key\"."
+		});
+	}
+	return found[0];
+}
+async function runningVersion({ tree, open, app, image }, { rendering: { renderer, elsewhere }, standing }) {
+	const side = {
+		world: {
+			tree,
+			context: open.context,
+			...standing ?? likelyBranch(open),
+			elsewhere
+		},
+		declarations: declarationsOf(open)
+	};
+	const [pair] = await renderPairs([{
+		before: app,
+		after: app,
+		files: []
+	}], {
+		before: side,
+		after: side,
+		renderer,
+		plannerFor,
+		planConvention,
+		shard: void 0
+	});
+	const versions = (pair ? seenIn(pair, []).after : []).flatMap(({ kind, repository, tag, digest }) => kind !== "text" && isSameImage(repository, image.repository) ? [digest ?? tag ?? ""] : []);
+	return new Set(versions).size === 1 ? versions[0] || void 0 : void 0;
+}
+async function moves({ tree, app, image, allowShared }, place, version, parts) {
+	const content = (await tree.read([place.file])).get(place.file)?.content;
+	if (!content) return false;
+	const to = image.tag ?? image.digest ?? "";
+	const [before, after] = place.around ?? ["", ""];
+	const { path, document } = place;
+	const { text } = setValues(parseYaml(decodeText(content, place.file), place.file), [{
+		path,
+		document,
+		value: `${before}${to}${after}`,
+		allowShared: true
+	}]);
+	const changes = /* @__PURE__ */ new Map([[place.file, encodeText(text)]]);
+	const { pairs, tooMany } = await renderTouched({
+		tree,
+		changes
+	}, parts);
+	if (tooMany !== void 0) return false;
+	const move = {
+		app: app.name,
+		environment: app.environment,
+		cluster: app.cluster,
+		production: app.production,
+		alsoMoves: [],
+		image: image.repository,
+		file: place.file,
+		key: place.key,
+		document,
+		line: place.line,
+		from: version,
+		to,
+		fromDigest: void 0,
+		digest: image.tag === void 0 ? image.digest : void 0,
+		order: "unknown"
+	};
+	const [proof] = await judge(pairs, {
+		moves: [move],
+		images: [image.repository],
+		allowShared,
+		setUp: [],
+		use: () => void 0,
+		usesOf: () => Promise.resolve([]),
+		elsewhere: () => void 0,
+		mayRead: () => Promise.resolve(true)
+	});
+	return proof?.verdict === "proved";
+}
+
+// src/proof/teach.ts
+async function teach(request, tree, open, parts) {
+	const found = [];
+	const targets = request.targets.filter((target) => target.kind === "app");
+	for (const target of targets.filter(({ apps }) => apps.length > 0)) for (const app of selectApps(open.inventory, target)) for (const image of target.images) {
+		if (app.images.some((use) => use.place && usesImage(use, image))) continue;
+		const search = {
+			tree,
+			open,
+			app,
+			image,
+			allowShared: request.allow.shared
+		};
+		const use = await findByTrial(search, parts);
+		if (use) found.push({
+			app,
+			use
+		});
+	}
+	if (found.length === 0) return void 0;
+	const apps = open.inventory.apps.map((app) => {
+		const own = found.filter((one) => one.app === app).map(({ use }) => use);
+		if (own.length === 0) return app;
+		const others = app.images.filter(({ place, repository }) => place ?? own.every((use) => use.repository !== repository));
+		return withFields(app, { images: [...own, ...others] });
+	});
+	return {
+		inventory: {
+			...open.inventory,
+			apps
+		},
+		found
+	};
+}
+function withTrials(plan, { found }) {
+	const notes = plan.moves.flatMap((move, i) => {
+		if (!found.some(({ use: { place } }) => place && placeId(place) === placeId(move))) return [];
+		return [{
+			text: `${`${move.file}:${move.line} ${move.key}`} was found by trial: no other value moves ${move.image ?? ""} of ${move.app ?? ""}`,
+			move: i
+		}];
+	});
+	return {
+		...plan,
+		notes: [...plan.notes, ...notes]
+	};
+}
+
+export { teach, withTrials };

@@ -1,0 +1,463 @@
+import "../chunks/rolldown-runtime.js";
+import { Templates, at, collisions, expand, generatedPath, hasUnledTemplates, hubsOf, identityOf, inlineLayer, isInput, isTemplate, joinPath, kubeObject, loopEntryOf, objectsOf, renderedPath, traceImages, withAssumedRoots, withFields, withLeadingTemplates, withRendered } from "./inventory.js";
+import { carryOut, groupOf, plannerFor } from "./render.js";
+import { evaluate, isObject, textAt, wholeFile } from "./yaml.js";
+
+// src/parents/discover.ts
+const MOST_LEVELS = 20;
+async function discover(sides, parts) {
+	const faults = /* @__PURE__ */ new Map();
+	const hubsFailed = /* @__PURE__ */ new Map();
+	const states = sides.map(({ open, world }) => ({
+		open,
+		world,
+		seen: /* @__PURE__ */ new Set(),
+		assumed: /* @__PURE__ */ new Set(),
+		rendered: /* @__PURE__ */ new Map()
+	}));
+	for (let level = 0; level < MOST_LEVELS; level += 1) {
+		const done = await Promise.all(states.map(async (state) => {
+			const { world, seen, rendered } = state;
+			state.open = await withLeadingTemplates(state.open);
+			const newHubs = () => hubsOf(state.open).filter((hub) => isNew(hub, seen));
+			let hubs = newHubs();
+			const failed = new Set([...rendered].flatMap(([{ lineage }, result]) => "error" in result ? [lineage] : []));
+			if (hubs.length === 0 && (hasUnledTemplates(state.open) || failed.size > 0)) {
+				state.open = await withAssumedRoots(state.open, failed, state.assumed);
+				hubs = newHubs();
+			}
+			const results = await Promise.all(hubs.map((hub) => renderHub(hub, world, parts.renderer)));
+			for (const { hub, result } of results) rendered.set(hub, result);
+			return hubs;
+		}));
+		if (done.flat().length === 0) break;
+		const failed = /* @__PURE__ */ new Set();
+		for (const [i, { rendered }] of states.entries()) for (const [hub, result] of rendered) {
+			if (!("error" in result)) continue;
+			failed.add(identityOf(hub));
+			const others = states.flatMap((state) => renderedOf(state.rendered, identityOf(hub)));
+			const [fault] = result.error.faults;
+			const message = parts.hide ? parts.hide(fault.message, others) : fault.message;
+			faults.set(message, (faults.get(message) ?? /* @__PURE__ */ new Set()).add(hub.name));
+			const one = hubsFailed.get(identityOf(hub)) ?? {
+				app: hub,
+				messages: states.map(() => void 0)
+			};
+			hubsFailed.set(identityOf(hub), one);
+			one.messages[i] = message;
+		}
+		await Promise.all(states.map(async (state, i) => {
+			const hubs = (done[i] ?? []).filter((hub) => !failed.has(identityOf(hub)));
+			state.open = await withRendered(state.open, hubs.map((hub) => ({
+				hub,
+				objects: argoObjects(state.rendered.get(hub))
+			})));
+		}));
+	}
+	return {
+		sides: states.map(({ open, rendered }) => ({
+			open,
+			rendered
+		})),
+		failed: [...hubsFailed.values()],
+		faults: [...faults].map(([message, names]) => `${[...names].join(", ")} could not be rendered to find the apps that ${names.size === 1 ? "it declares" : "they declare"}, so only what their files say is known: ${message}`)
+	};
+}
+function isNew(hub, seen) {
+	const key = hub.lineage ?? hub;
+	return !seen.has(key) && seen.add(key) !== void 0;
+}
+function renderedOf(results, id) {
+	return [...results].flatMap(([hub, result]) => "rendered" in result && identityOf(hub) === id ? [result.rendered] : []);
+}
+function argoObjects(result) {
+	if (!result || !("rendered" in result)) return [];
+	return result.rendered.manifests.filter(({ apiVersion }) => groupOf(apiVersion) === "argoproj.io").map(({ content, template }) => ({
+		content,
+		template
+	}));
+}
+async function renderHub(hub, world, renderer) {
+	const object = await hub.declaration() ?? null;
+	const planner = plannerFor(object);
+	if (!planner) throw new Error(`${hub.kind} ${hub.name} has no planner`);
+	return {
+		hub,
+		result: await carryOut((whole) => planner(object, whole, [], hub.declaredAt.file), world, renderer)
+	};
+}
+
+// src/parents/marked.ts
+async function renderMarked(hub, rendered, marking) {
+	const { world, renderer } = marking;
+	const object = await markedObject(hub, rendered, marking);
+	const planner = plannerFor(object);
+	if (!planner) return [];
+	const result = await carryOut(async (whole) => withMarks(await planner(object, whole, [], hub.declaredAt.file), marking), world, renderer);
+	return argoObjects(result).map(({ content }) => content);
+}
+async function markedObject(hub, rendered, marking) {
+	const declared = await hub.declaration() ?? null;
+	const lineage = hub.lineage?.madeBy?.lineage;
+	const above = lineage && [...rendered].find(([one]) => one.lineage === lineage);
+	if (above && hub.generatedBy === void 0) {
+		const before = argoObjects(above[1]);
+		const again = await renderMarked(above[0], rendered, marking);
+		const isOwn = (content) => textAt(content, "kind") === hub.kind && textAt(content, "metadata", "name") === hub.name;
+		const index = before.findIndex(({ content }) => isOwn(content));
+		return (again.length === before.length ? again[index] : void 0) ?? declared;
+	}
+	const object = hub.generatedBy ?? hub.overlaidBy ? void 0 : objectIn(marking.world.context.files, hub);
+	return object ? markedContent(object, marking.probe) : declared;
+}
+function objectIn(files, { kind, name, declaredAt }) {
+	const { file, line } = declaredAt;
+	const yaml = files.isLoaded(file) ? files.yaml(file) : void 0;
+	return (yaml ? objectsOf(yaml) : []).find((object) => object.kind === kind && object.name === name && object.line === line);
+}
+function markedContent(object, probe) {
+	const { node, scope, document, path } = object;
+	let content = evaluate(node, probe.hook(scope, document), path);
+	const many = at(node, "spec", "sources");
+	const sources = many?.kind === "sequence" ? many.items.map((_, i) => [
+		"spec",
+		"sources",
+		i
+	]) : [["spec", "source"]];
+	for (const source of sources) {
+		const way = [
+			...source,
+			"helm",
+			"values"
+		];
+		const values = at(node, ...way);
+		const layer = values?.kind === "scalar" ? inlineLayer(object, values, [...path, ...way]) : void 0;
+		if (layer) content = withText(content, way, JSON.stringify(evaluate(layer.node, probe.hook(layer.scope, layer.document), layer.path)));
+	}
+	return content;
+}
+function withText(value, [key, ...rest], text) {
+	if (key === void 0) return text;
+	if (Array.isArray(value)) return value.map((item, i) => i === key ? withText(item, rest, text) : item);
+	if (!isObject(value)) return value ?? null;
+	return {
+		...value,
+		[key]: withText(value[key], rest, text)
+	};
+}
+async function withMarks(plan, marking) {
+	const jobs = await Promise.all(plan.jobs.map(async (job) => markedJob(job, marking)));
+	return {
+		...plan,
+		jobs
+	};
+}
+async function markedJob(job, marking) {
+	if (job.kind !== "helm") return job;
+	const { chart } = job;
+	const defaults = await markedFile({
+		tree: chart.tree,
+		path: chart.path === "" ? "values.yaml" : `${chart.path}/values.yaml`
+	}, marking);
+	const values = [];
+	for (const value of job.values) values.push("text" in value ? value : await markedFile(value, marking) ?? value);
+	return {
+		...job,
+		values: [...defaults ? [defaults] : [], ...values]
+	};
+}
+async function markedFile({ tree, path }, { world, probe }) {
+	const { files } = world.context;
+	if (tree !== world.tree || !files.has(path)) return void 0;
+	await files.load([path]);
+	const yaml = files.yaml(path);
+	const [document, ...more] = yaml?.documents ?? [];
+	if (!yaml || !document || more.length > 0) return void 0;
+	const value = evaluate(document.root, probe.hook(wholeFile(yaml, document), document.index));
+	return isObject(value) ? { text: JSON.stringify(value) } : void 0;
+}
+
+// src/parents/trace.ts
+async function traceRendered(open, rendered, parts) {
+	const { apps } = open.inventory;
+	const traced = /* @__PURE__ */ new Map();
+	for (const [hub, result] of rendered) {
+		const waiting = apps.filter((app) => app.lineage?.madeBy?.lineage === hub.lineage && app.lineage !== void 0).filter((app) => app.images.some((use) => isNowhere(use.place) || isNowhere(use.digestPlace)));
+		if (waiting.length === 0 || "error" in result) continue;
+		const tracer = new Tracer(hub, argoObjects(result), open, rendered, parts);
+		for (const app of await tracer.trace(waiting)) if (app.lineage) traced.set(app.lineage, writtenInTemplate(app, open));
+	}
+	if (traced.size === 0) return open;
+	const found = apps.map((app) => {
+		const known = app.lineage && traced.get(app.lineage);
+		return known ? withFields(app, {
+			images: known.images,
+			notes: known.notes
+		}) : app;
+	});
+	return {
+		...open,
+		inventory: {
+			...open.inventory,
+			apps: found
+		}
+	};
+}
+function writtenInTemplate(app, { context: { files } }) {
+	const { file } = app.declaredAt;
+	const text = files.has(file) && files.isLoaded(file) ? files.text(file) : void 0;
+	if (text === void 0 || app.images.every(({ withoutPlace }) => withoutPlace === void 0)) return app;
+	const lines = text.split("\n");
+	const notes = new Set(app.notes);
+	const images = app.images.map((use) => {
+		const { withoutPlace, tag } = use;
+		const hits = tag === void 0 ? [] : lines.flatMap((line, i) => line.includes(tag) ? [i + 1] : []);
+		if (withoutPlace === void 0 || hits.length !== 1) return use;
+		const told = `the tag of ${use.repository ?? "an image"} is written in a template, which is not edited: ${file}:${hits[0]}. As a value of the chart (values.yaml) it can be`;
+		notes.delete(withoutPlace);
+		notes.add(told);
+		return {
+			...use,
+			withoutPlace: told
+		};
+	});
+	return withFields(app, {
+		images,
+		notes: [...notes]
+	});
+}
+function isNowhere(place) {
+	return place?.file.includes("\0") === true;
+}
+var Tracer = class {
+	#hub;
+	#objects;
+	#open;
+	#again;
+	constructor(hub, objects, open, rendered, parts) {
+		this.#hub = hub;
+		this.#objects = objects;
+		this.#open = open;
+		this.#again = async (probe) => {
+			const made = await renderMarked(hub, rendered, {
+				...parts,
+				probe
+			}).catch(() => []);
+			return made.length === objects.length ? made : [];
+		};
+	}
+	async trace(apps) {
+		const { name } = this.#hub;
+		const plain = apps.filter(({ generatedBy }) => generatedBy === void 0);
+		const indexes = plain.map((app) => this.#indexOf("Application", app.name));
+		const generated = (objects) => objects.length === 0 ? [] : indexes.map((i) => ({
+			application: objects[i] ?? null,
+			generator: 0
+		}));
+		const originals = generated(this.#objects.map(({ content }) => content));
+		const own = plain.flatMap((app, i) => {
+			const application = originals[i];
+			return application ? [{
+				generated: application,
+				app
+			}] : [];
+		});
+		const traced = await traceImages(own, {
+			made: `what ${name} renders`,
+			virtual: renderedPath(this.#hub),
+			template: void 0,
+			again: async (probe) => generated(await this.#again(probe))
+		});
+		const sets = new Set(apps.flatMap(({ generatedBy }) => generatedBy ?? []));
+		for (const set of sets) traced.push(...await this.#traceSet(set, apps.filter(({ generatedBy }) => generatedBy === set)));
+		return traced;
+	}
+	async #traceSet(name, apps) {
+		const { context } = this.#open;
+		const index = this.#indexOf("ApplicationSet", name);
+		const object = this.#objects[index];
+		const set = object && this.#setOf(object);
+		if (!set) return [];
+		const shared = {
+			context,
+			templates: new Templates(),
+			load: (paths) => context.files.load(paths)
+		};
+		const { applications } = await expand(set, shared);
+		const own = apps.flatMap((app) => {
+			const generated = applications.find(({ application }) => nameOf(application) === app.name);
+			return generated ? [{
+				generated,
+				app
+			}] : [];
+		});
+		const making = {
+			made: `the ApplicationSet ${name} that ${this.#hub.name} renders`,
+			virtual: generatedPath(set),
+			template: void 0,
+			again: async (probe) => {
+				const content = (await this.#again(probe))[index];
+				const marked = content === void 0 ? void 0 : this.#setOf({
+					content,
+					template: object.template
+				});
+				const again = marked ? (await expand(marked, shared, probe)).applications : [];
+				return again.length === applications.length ? own.flatMap(({ generated }) => again[applications.indexOf(generated)] ?? []) : [];
+			}
+		};
+		return traceImages(own, making);
+	}
+	#setOf(object) {
+		return kubeObject(object, this.#hub, /* @__PURE__ */ new Map(), this.#open.context.files)[0];
+	}
+	#indexOf(kind, name) {
+		return this.#objects.findIndex(({ content }) => textAt(content, "kind") === kind && nameOf(content) === name);
+	}
+};
+function nameOf(object) {
+	return textAt(object, "metadata", "name");
+}
+
+// src/parents/complete.ts
+async function complete(open, tree, { renderer, elsewhere }, standing) {
+	const world = {
+		tree,
+		context: open.context,
+		...standing ?? likelyBranch(open),
+		elsewhere
+	};
+	const { sides: [side] } = await discover([{
+		open,
+		world
+	}], { renderer });
+	if (!side) throw new Error("an inventory is one side");
+	return withReasons(withCollisions(await withEntries(withEmpty(await traceRendered(withOwnImages(side.open, side.rendered), side.rendered, {
+		world,
+		renderer
+	}), side.rendered))), side.rendered);
+}
+function withOwnImages(open, rendered) {
+	const outputs = new Map([...rendered].flatMap(([{ lineage }, result]) => lineage && "rendered" in result ? [[lineage, result.rendered.manifests]] : []));
+	const apps = open.inventory.apps.map((app) => {
+		const manifests = app.lineage && outputs.get(app.lineage);
+		if (!manifests) return app;
+		const text = JSON.stringify(manifests.filter(({ apiVersion }) => groupOf(apiVersion) !== "argoproj.io").map(({ content }) => content));
+		const images = app.images.filter(({ artifact, repository }) => artifact !== "image" || repository !== void 0 && text.includes(repository));
+		return withFields(app, { images });
+	});
+	return {
+		...open,
+		inventory: {
+			...open.inventory,
+			apps
+		}
+	};
+}
+function withEmpty(open, rendered) {
+	const known = new Set(open.inventory.apps.map(({ lineage }) => lineage));
+	const empty = [...rendered].flatMap(([hub, result]) => {
+		if (!hub.assumed || !("rendered" in result) || !known.has(hub.lineage) || argoObjects(result).length > 0) return [];
+		const { values = [] } = hub.assumed;
+		const by = values.length > 0 ? values.join(", ") : "its own values alone";
+		return [{
+			...hub.declaredAt,
+			kind: hub.kind,
+			name: hub.name,
+			reason: `its templates declare apps, and with ${by} it makes none: what it is given stands elsewhere`,
+			hint: "Name its values or parameters under \"roots\" in fairlead.yaml.",
+			isUnrendered: true
+		}];
+	});
+	return empty.length === 0 ? open : {
+		...open,
+		inventory: {
+			...open.inventory,
+			unresolved: [...open.inventory.unresolved, ...empty]
+		}
+	};
+}
+async function withEntries(open) {
+	const { files } = open.context;
+	const made = (app) => open.templates.has(app.declaredAt.file) ? app.lineage?.madeBy : void 0;
+	const valuesOf = (hub) => [...hub.valuesFiles.toReversed(), ...hub.sources.flatMap(({ path }) => joinPath(path ?? "", "values.yaml") ?? [])];
+	const hubs = new Set(open.inventory.apps.flatMap((app) => made(app) ?? []));
+	await files.load([...hubs].flatMap(valuesOf));
+	const apps = open.inventory.apps.map((app) => {
+		const hub = made(app);
+		const entries = hub ? valuesOf(hub).flatMap((path) => {
+			const yaml = files.has(path) ? files.yaml(path) : void 0;
+			return (yaml && loopEntryOf(yaml, app.generatedBy ?? app.name)) ?? [];
+		}) : [];
+		return entries[0] ? withFields(app, { madeFrom: entries[0] }) : app;
+	});
+	return {
+		...open,
+		inventory: {
+			...open.inventory,
+			apps
+		}
+	};
+}
+function withCollisions(open) {
+	const told = collisions(open.inventory.apps);
+	if (told.size === 0) return open;
+	const apps = open.inventory.apps.map((app) => {
+		const sentence = told.get(app);
+		return sentence === void 0 ? app : withFields(app, { notes: [...app.notes, sentence] });
+	});
+	return {
+		...open,
+		inventory: {
+			...open.inventory,
+			apps
+		}
+	};
+}
+function likelyBranch({ inventory }) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const { sources } of inventory.apps) for (const { inThisRepository, targetRevision = "HEAD" } of sources) if (inThisRepository && targetRevision !== "HEAD") counts.set(targetRevision, (counts.get(targetRevision) ?? 0) + 1);
+	const [most] = [...counts].toSorted(([, a], [, b]) => b - a);
+	return {
+		branch: most?.[0] ?? "main",
+		isDefaultBranch: true
+	};
+}
+function withReasons(open, rendered) {
+	const known = new Set(open.inventory.apps.map(({ lineage }) => lineage));
+	const failed = [...rendered].flatMap(([hub, result]) => "error" in result && known.has(hub.lineage) ? [{
+		hub,
+		fault: result.error.faults[0],
+		templates: 0
+	}] : []);
+	if (failed.length === 0) return open;
+	const unresolved = open.inventory.unresolved.map((one) => {
+		const leading = isTemplate(one) ? failed.filter(({ hub }) => isInput(hub.inputs, one.file)) : [];
+		for (const each of leading) each.templates += 1;
+		const [first] = leading;
+		return first ? {
+			...one,
+			reason: reasonOf(first),
+			isUnrendered: true
+		} : one;
+	});
+	const others = failed.filter(({ templates }) => templates === 0).map((one) => ({
+		...one.hub.declaredAt,
+		kind: one.hub.kind,
+		name: one.hub.name,
+		reason: reasonOf(one),
+		isUnrendered: true
+	}));
+	return {
+		...open,
+		inventory: {
+			...open.inventory,
+			unresolved: [...unresolved, ...others]
+		}
+	};
+}
+function reasonOf({ hub, fault: { message, hint } }) {
+	const cure = hint === void 0 ? "" : `. ${hint.replace(/\.$/, "")}`;
+	return `${hub.name}, which leads to other apps, could not be rendered: ${message}${cure}`;
+}
+
+export { complete, discover, likelyBranch };
