@@ -81,7 +81,13 @@ export function resolve(node: YamlNode | undefined): Exclude<YamlNode, AliasNode
 export function entryValue(node: YamlNode | undefined, key: string): YamlNode | undefined {
   const map = resolve(node)
   if (map?.kind !== 'map') return undefined
-  return map.entries.findLast((entry) => keyText(entry.key) === key)?.value
+  // By hand: this is asked more often than anything else.
+  for (let i = map.entries.length - 1; i >= 0; i--) {
+    const entry = map.entries[i]
+    if (entry && (entry.key.kind === 'scalar' ? entry.key.value : keyText(entry.key)) === key)
+      return entry.value
+  }
+  return undefined
 }
 
 /** A key as text; undefined for a key that is a collection. */
