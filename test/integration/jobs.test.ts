@@ -162,15 +162,19 @@ describe('the repository of a checkout', () => {
     expect(alone.warnings).toEqual([expect.stringContaining('could not be fetched')])
   })
 
-  it('is another one where a job has checked that out: its event says nothing of it', async () => {
+  it.each([
+    'https://github.com/acme/elsewhere.git',
+    // The group of somebody else that ends as ours.
+    'https://github.com/evil/acme/infra.git',
+  ])('is another one where a job has checked that out: its event says nothing of it (%s)', async (url) => {
     const given = world()
     const folder = checkOut(given.url, given.change)
-    origin(folder, 'https://github.com/acme/elsewhere.git')
+    origin(folder, url)
     git(folder, 'symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/main')
     const event = pullEvent({ began: given.began, change: 'd'.repeat(40) })
     const compared = await comparedIn(folder, { event, environment: github('pull_request', 'e'.repeat(40)) })
     expect(compared.own.change).toBeUndefined()
-    expect(compared.identity).toEqual(['https://github.com/acme/elsewhere.git'])
+    expect(compared.identity).toEqual([url])
     expect(compared.changed).toEqual([pathOf('b')])
   })
 })

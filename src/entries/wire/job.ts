@@ -139,8 +139,15 @@ function isSame(one: string, other: string): boolean {
   return plainAddress(one) === plainAddress(other)
 }
 
+/**
+ * Whether an origin is a repository that the job knows. Another host may be another way to the same server; on the same
+ * one a longer path is another repository (`evil/acme/infra`), but that GitLab below a path has none by ssh.
+ */
 function isAt(origin: string, { url, path }: Address): boolean {
-  return isSame(origin, url) || plainAddress(origin).endsWith(`/${path.toLowerCase()}`)
+  const [there, own, end] = [plainAddress(origin), plainAddress(url), `/${path.toLowerCase()}`]
+  const [host] = there.split('/', 1)
+  if (host === own.split('/', 1)[0]) return there === own || there === `${host}${end}`
+  return there.endsWith(end)
 }
 
 /** The repository beside a fork, at the address that the job reaches the fork by. */
