@@ -82,7 +82,14 @@ function isSame(one, other) {
 	return plainAddress(one) === plainAddress(other);
 }
 function isAt(origin, { url, path }) {
-	return isSame(origin, url) || plainAddress(origin).endsWith(`/${path.toLowerCase()}`);
+	const [there, own, end] = [
+		plainAddress(origin),
+		plainAddress(url),
+		`/${path.toLowerCase()}`
+	];
+	const [host] = there.split("/", 1);
+	if (host === own.split("/", 1)[0]) return there === own || there === `${host}${end}`;
+	return there.endsWith(end);
 }
 function besides(origin, fork, into) {
 	const [, address = "", end = ""] = /^(.*?)((?:\.git)?\/?)$/.exec(origin ?? "") ?? [];

@@ -80,10 +80,11 @@ function aroundCheckout(git, folder, own, wiring) {
 				"--quiet",
 				"HEAD"
 			]);
+			const into = defaultBranch === void 0 ? ["main", "master"] : [defaultBranch];
 			const [branch, ...alsoFollowed] = [
 				head.ok ? head.stdout.trim() : "",
 				base,
-				defaultBranch
+				...into
 			].filter((name) => name);
 			return branch === void 0 ? void 0 : {
 				branch,

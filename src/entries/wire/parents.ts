@@ -118,7 +118,9 @@ export function aroundCheckout(
     clone: { git, folder },
     async standing() {
       const head = await git.attempt(['symbolic-ref', '--short', '--quiet', 'HEAD'])
-      const branches = [head.ok ? head.stdout.trim() : '', base, defaultBranch].filter((name) => name)
+      // Where nothing tells the default branch, it has one of the usual names.
+      const into = defaultBranch === undefined ? ['main', 'master'] : [defaultBranch]
+      const branches = [head.ok ? head.stdout.trim() : '', base, ...into].filter((name) => name)
       const [branch, ...alsoFollowed] = branches as string[]
       return branch === undefined ? undefined : { branch, isDefaultBranch: true, alsoFollowed }
     },
