@@ -1,6 +1,6 @@
 import type { clusterKey } from '../inventory/control-planes/destination.ts'
 import type { ControlPlanesApart } from '../inventory/control-planes/identity.ts'
-import { identityOf } from '../inventory/control-planes/identity.ts'
+import { haveClusterFolders, identityOf } from '../inventory/control-planes/identity.ts'
 import type { Manifest } from '../render/model.ts'
 import { textAt } from '../yaml/value.ts'
 import { describeId, idOf, keyOf } from './identity.ts'
@@ -111,7 +111,12 @@ class Clusters {
       places.map(({ key, app }) => [
         key,
         places
-          .filter((other) => other.key !== key && !this.#apart.areApart(app, other.app))
+          .filter(
+            (other) =>
+              other.key !== key &&
+              !this.#apart.areApart(app, other.app) &&
+              !haveClusterFolders(app, other.app),
+          )
           .map((other) => other.key),
       ]),
     )

@@ -36,8 +36,12 @@ const ANY = new RegExp(WORDS.flat().join('|'), 'i')
 /** A label says it by the last part of its key: `env`, `app.kubernetes.io/environment`, `acme.io/env`. */
 const LABEL = /(?:^|[./])env(?:ironment)?$/i
 
-/** Folders whose children are environments or clusters by their very name. */
-export const CLUSTER_FOLDERS = /(?:^|\/)clusters?\/([^/]*)\//i
+/**
+ * Folders whose children are environments or clusters by their very name. What only says what is inside names no
+ * cluster; a repo for one cluster (`cluster/`) sorts by more such words than one for many.
+ */
+export const CLUSTER_FOLDERS =
+  /(?:^|\/)clusters?\/(?!(?:apps|applications|bootstrap|common|components)\/|(?<=cluster\/)(?:config|configs|core|crds|flux|infra|infrastructure|manifests|namespaces|system)\/)([^/]*)\//i
 export const ENVIRONMENT_FOLDERS = /(?:^|\/)(?:environments?|envs?|overlays|stages)\/([^/]*)\//i
 
 /** What is known of an app's whereabouts. Paths come in the order of their weight. */

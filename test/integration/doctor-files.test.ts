@@ -161,7 +161,7 @@ describe('the files of an infra repo', () => {
   it('with a place that production shares', async () => {
     expect(await check('files/shared-places', { ...argoRepo(), ...owners })).toEqual([
       expect.stringMatching(
-        /^warning: Production shares the place sidecar\.image .*\(dev, prod\).*values\.yaml\]$/,
+        /^warning: Production shares the place sidecar\.image with another environment \(dev\).*values\.yaml\]$/,
       ),
     ])
   })

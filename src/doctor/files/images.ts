@@ -48,9 +48,15 @@ export const productionStandsAlone: Check<FilesPorts> = {
       const environments = [...new Set(apps.map(({ environment }) => environment ?? 'none'))]
       if (!apps.some(({ production }) => production) || environments.length < 2) return []
       const [file = '', , place = ''] = key.split('\u0000')
+      const production = new Set(apps.flatMap((app) => (app.production ? [app.environment ?? 'none'] : [])))
+      const others = environments.filter((name) => !production.has(name))
+      const who =
+        others.length === 0
+          ? `Environments of production (${environments.join(', ')}) share the place ${place}`
+          : `Production shares the place ${place} with ${others.length === 1 ? 'another environment' : 'other environments'} (${others.join(', ')})`
       return [
         warning(
-          `Production shares the place ${place} with other environments (${environments.join(', ')}): one bump moves all of them.`,
+          `${who}: one bump moves all of them.`,
           "Set it in each environment's own values file; create: true adds it there. Until then a bump needs allow-shared.",
           { file },
         ),

@@ -29,7 +29,7 @@ export const oneWriter: Check<FilesPorts> = {
       )
     return orOkOf(objects.length, atMost(found), {
       right: 'No image updater of Argo CD or Flux is set up in this repo.',
-      nothing: 'There is no object of Argo CD or Flux, so no image updater was looked for.',
+      nothing: 'Outside of charts there is no object of Argo CD or Flux, so no image updater was looked for.',
     })
   },
 }

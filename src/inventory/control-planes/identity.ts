@@ -1,4 +1,5 @@
 import { groupBy } from '../../group-by.ts'
+import { childOf, CLUSTER_FOLDERS } from '../environments.ts'
 import type { DeclaredApp } from '../model.ts'
 
 /** What of an app tells it from all others. */
@@ -56,6 +57,15 @@ export class ControlPlanesApart {
 }
 
 type Place = Pick<DeclaredApp, 'controlPlane' | 'environment'>
+
+/**
+ * Whether the folders of two control planes are named after two clusters, as `clusters/a` and `clusters/b` are. So says
+ * the repo as it is; of a change it tells nothing, as the folder of a cluster may get another name.
+ */
+export function haveClusterFolders(a: Place, b: Place): boolean {
+  const [one, other] = [a, b].map(({ controlPlane = '' }) => childOf(`${controlPlane}/`, CLUSTER_FOLDERS))
+  return one !== undefined && other !== undefined && one !== other
+}
 
 /** What may tell a place from another one: the control plane, a folder that it is below of, the environment. */
 function labelsOf(place: Place): string[] {

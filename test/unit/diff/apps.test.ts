@@ -93,6 +93,21 @@ describe('objects of two apps', () => {
     ])
   })
 
+  test('not in the own clusters of control planes whose folders are named after two, unlike other folders', () => {
+    const at = (name: string, controlPlane: string) => ({
+      ...owner(name, map('a')),
+      app: { ...ref(name), controlPlane },
+      target: { controlPlane },
+    })
+    const of = (one: string, two: string) =>
+      collisions([at('web-dev', one), at('web-prod', two)], nothing).size
+    expect(of('clusters/dev', 'clusters/prod')).toBe(0)
+    expect(of('gitops/clusters/dev/apps', 'gitops/clusters/prod/apps')).toBe(0)
+    expect(of('clusters/dev/infra', 'clusters/dev/apps')).toBe(2)
+    expect(of('apps/dev', 'apps/prod')).toBe(2)
+    expect(of('cluster/core', 'cluster/apps')).toBe(2)
+  })
+
   test('not in two clusters, twice in one app, as a hook, or where Flux does not touch it', () => {
     const hook = ', annotations: {argocd.argoproj.io/hook: PreSync}'
     const ssa = ', annotations: {kustomize.toolkit.fluxcd.io/ssa: Ignore}'

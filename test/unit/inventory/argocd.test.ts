@@ -53,6 +53,21 @@ describe('an Argo CD Application', () => {
     expect(apps[0]?.autoSync).toBe(expected)
   })
 
+  it.each([
+    ['clusters/lab/web.yaml', 'lab'],
+    ['gitops/clusters/infra/web.yaml', 'infra'],
+    ['cluster/apps/web.yaml', undefined],
+    ['cluster/core/web.yaml', undefined],
+    ['clusters/common/web.yaml', undefined],
+  ])('%s is in the cluster and environment %s: a word for what is inside names none', async (file, name) => {
+    const text = application(source('      releaseName: web\n')).replace(
+      'name: prod-eu',
+      'server: https://kubernetes.default.svc',
+    )
+    const { apps } = await inventoryOf({ ...chart, [file]: text })
+    expect(apps).toMatchObject([{ cluster: name, environment: name }])
+  })
+
   it('whose file the kustomization beside it does not list says so, unless plain files are applied', async () => {
     const app = (name: string, path: string, more = '') =>
       `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: ${name}, namespace: argocd}\nspec:\n  source: {repoURL: https://github.com/acme/infra, path: ${path}${more}}\n  destination: {namespace: x}\n`
