@@ -1,5 +1,5 @@
-import { chmodSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { FairleadError } from '../../src/errors.ts'
 import { elsewhere, serve, textOf } from '../support/elsewhere.ts'
@@ -215,6 +215,29 @@ describe('a repository elsewhere', () => {
     const lookup = () => Promise.resolve([{ address: '127.0.0.1', family: 4 }])
     const hosts = { 'git.invalid': { private: true } }
     expect((await elsewhere({ hosts, lookup }).git(url.href, 'main')).commit).toBe(second)
+  })
+
+  it.each([
+    ['2.36.6', 'git 2.36 cannot be held to the addresses that were checked'],
+    ['2.37.0', 'git.example.com/x cannot be reached'],
+  ])('is asked at a public address by git that can be held to it: %s', async (version, message) => {
+    // A git of that version; it reaches no server of the world from a test.
+    const folder = temporaryFolder()
+    const found = (process.env['PATH'] ?? '').split(delimiter).map((part) => join(part, 'git'))
+    const real = found.find((path) => existsSync(path)) ?? 'git'
+    const script = `#!/bin/sh
+case " $* " in
+  *' --version '*) echo 'git version ${version}' ;;
+  *' ls-remote '*) echo 'fatal: Failed to connect to git.example.com port 443' >&2; exit 128 ;;
+  *) exec '${real}' "$@" ;;
+esac
+`
+    writeFileSync(join(folder, 'git'), script, { mode: 0o755 })
+    const environment = { PATH: `${folder}${delimiter}${process.env['PATH']}`, HOME: folder }
+    const lookup = () => Promise.resolve([{ address: '93.184.216.34', family: 4 }])
+    await expect(
+      elsewhere({ hosts: {}, lookup, environment }).git('https://git.example.com/x', 'main'),
+    ).rejects.toThrow(message)
   })
 
   it('may not send without end', async () => {

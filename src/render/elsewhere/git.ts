@@ -183,7 +183,7 @@ export class GitRepositories {
 
   async #checkVersion(subject: string): Promise<void> {
     const { home, environment } = this.#options
-    this.#version ??= createGit({ directory: home, environment }).run(['--version'])
+    this.#version ??= createGit({ directory: home, bare: true, environment }).run(['--version'])
     const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(await this.#version) ?? []
     if (Number(major) < PINNING[0] || (Number(major) === PINNING[0] && Number(minor) < PINNING[1]))
       throw inputError(
