@@ -66,7 +66,7 @@ export function collisions(owners: readonly Owner[], apart: ControlPlanesApart):
       [...others].map(([other, objects]) => ({
         rule: COLLISION_RULE.id,
         level: COLLISION_RULE.level,
-        reason: `${nameAndPlace(other)} deploys ${some(objects.toSorted())}, too.`,
+        reason: `${nameAndPlace(other)} deploys ${some(objects.toSorted())}, too.${ifTwoClusters(app, other, clusters)}`,
       })),
     ]),
   )
@@ -78,6 +78,8 @@ class Clusters {
   readonly #named: ReadonlySet<string>
   /** An app of each cluster that nobody names. */
   readonly #unnamed: ReadonlyMap<string, AppRef>
+  /** The apps in those. */
+  readonly #guessed: ReadonlySet<AppRef>
   readonly #apart: ControlPlanesApart
   readonly #near = new Map<string, ReadonlyMap<string, readonly string[]>>()
 
@@ -86,6 +88,7 @@ class Clusters {
     this.#unnamed = new Map(
       owners.filter((owner) => !this.#isNamed(owner)).map((owner) => [this.keyOf(owner), owner.app]),
     )
+    this.#guessed = new Set(owners.filter((owner) => !this.#isNamed(owner)).map(({ app }) => app))
     this.#apart = apart
   }
 
@@ -124,9 +127,23 @@ class Clusters {
     return near
   }
 
+  /** Whether two apps are only taken to be in one cluster, as nothing tells of two. */
+  isGuess(a: AppRef, b: AppRef): boolean {
+    return a.controlPlane !== b.controlPlane && [a, b].every((app) => this.#guessed.has(app))
+  }
+
   #isNamed({ target }: Owner): boolean {
     return 'cluster' in target || this.#named.has(target.controlPlane)
   }
+}
+
+/** What to do where nothing but the repo's silence makes two clusters one. */
+function ifTwoClusters(app: AppRef, other: AppRef, clusters: Clusters): string {
+  if (!clusters.isGuess(app, other)) return ''
+  const planes = [app, other].map(({ controlPlane = '.' }) =>
+    controlPlane === '.' ? 'the root of the repo' : controlPlane,
+  )
+  return ` If ${planes.join(' and ')} are applied to two clusters, say so in fairlead.yaml: controlPlanes: {<name>: {paths: […], cluster: <name>}}.`
 }
 
 function nameAndPlace({ name, toldApartBy }: AppRef): string {

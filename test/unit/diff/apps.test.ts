@@ -105,6 +105,10 @@ describe('objects of two apps', () => {
     expect(of('gitops/clusters/dev/apps', 'gitops/clusters/prod/apps')).toBe(0)
     expect(of('clusters/dev/infra', 'clusters/dev/apps')).toBe(2)
     expect(of('apps/dev', 'apps/prod')).toBe(2)
+    const [dev, prod] = [at('web-dev', 'apps/dev'), at('web-prod', 'apps/prod')]
+    expect(collisions([dev, prod], nothing).get(dev.app)?.[0]?.reason).toContain(
+      'If apps/dev and apps/prod are applied to two clusters, say so in fairlead.yaml: controlPlanes:',
+    )
     expect(of('cluster/core', 'cluster/apps')).toBe(2)
   })
 
