@@ -3,6 +3,8 @@ import { renderPairs } from '../diff/worklist.ts'
 import { declarationsOf } from '../diff/declared.ts'
 import { inputError } from '../errors.ts'
 import type { ImageUse, Place } from '../images/place.ts'
+import { placeId } from '../images/place.ts'
+import { isSameRepository } from '../images/reference.ts'
 import type { App } from '../inventory/model.ts'
 import type { OpenInventory } from '../inventory/read.ts'
 import { likelyBranch } from '../parents/complete.ts'
@@ -42,8 +44,9 @@ const MOST_TRIALS = 20
 export async function findByTrial(search: Search, parts: ProofParts): Promise<ImageUse | undefined> {
   const { open, app, image } = search
   const wanted = image.tag ?? image.digest
-  const version = await runningVersion(search, parts)
-  if (version === undefined || wanted === undefined || version === wanted) return undefined
+  const running = await runningVersion(search, parts)
+  if (running === undefined || wanted === undefined || running.version === wanted) return undefined
+  const { version } = running
   const found: ImageUse[] = []
   const all = await candidates(open.context.files, app, image.repository, version)
   for (const use of all.slice(0, MOST_TRIALS))
@@ -55,14 +58,34 @@ export async function findByTrial(search: Search, parts: ProofParts): Promise<Im
       hint: 'Name the one to change with "values-file" and "key".',
     })
   }
-  return found[0]
+  const [only] = found
+  // A place that is known for this image by another name: only what runs tells which of the names is right.
+  const isKnown = only !== undefined && app.images.some((use) => isKnownOtherwise(use, only))
+  return isKnown && !running.isExact ? undefined : only
 }
 
-/** The only version of an image that an app runs now; undefined where it is not known, or there are several. */
+/**
+ * Whether a place that was found by trial is known for the same image by a name that nothing runs under, as where a
+ * helper of the chart puts a registry before it.
+ */
+export function isKnownOtherwise({ place, repository }: ImageUse, found: ImageUse): boolean {
+  return (
+    place !== undefined &&
+    found.place !== undefined &&
+    placeId(place) === placeId(found.place) &&
+    repository !== undefined &&
+    isSameImage(repository, found.repository ?? '')
+  )
+}
+
+/**
+ * The only version of an image that an app runs now, and whether it runs under the very name that is asked for;
+ * undefined where it is not known, or there are several.
+ */
 async function runningVersion(
   { tree, open, app, image }: Search,
   { rendering: { renderer, elsewhere }, standing }: ProofParts,
-): Promise<string | undefined> {
+): Promise<{ readonly version: string; readonly isExact: boolean } | undefined> {
   const world = { tree, context: open.context, ...(standing ?? likelyBranch(open)), elsewhere }
   const side = { world, declarations: declarationsOf(open) }
   const [pair] = await renderPairs([{ before: app, after: app, files: [] }], {
@@ -74,10 +97,12 @@ async function runningVersion(
     shard: undefined,
   })
   const own = pair ? seenIn(pair, []).after : []
-  const versions = own.flatMap(({ kind, repository, tag, digest }) =>
-    kind !== 'text' && isSameImage(repository, image.repository) ? [digest ?? tag ?? ''] : [],
+  const same = own.filter(
+    ({ kind, repository }) => kind !== 'text' && isSameImage(repository, image.repository),
   )
-  return new Set(versions).size === 1 ? versions[0] || undefined : undefined
+  const [version, ...more] = new Set(same.map(({ tag, digest }) => digest ?? tag ?? ''))
+  if (version === undefined || version === '' || more.length > 0) return undefined
+  return { version, isExact: same.some(({ repository }) => isSameRepository(repository, image.repository)) }
 }
 
 /** Whether a new version at a place moves the image of the app, and nothing else. */

@@ -6,7 +6,7 @@ import type { App, Inventory } from '../inventory/model.ts'
 import type { OpenInventory } from '../inventory/read.ts'
 import { withFields } from '../inventory/with-fields.ts'
 import type { Tree } from '../tree/tree.ts'
-import { findByTrial } from './find.ts'
+import { findByTrial, isKnownOtherwise } from './find.ts'
 import type { ProofParts } from './touched.ts'
 
 /** What trials told: an inventory that knows more places. */
@@ -42,8 +42,8 @@ export async function teach(
   const apps = open.inventory.apps.map((app) => {
     const own = found.filter((one) => one.app === app).map(({ use }) => use)
     if (own.length === 0) return app
-    const others = app.images.filter(
-      ({ place, repository }) => place ?? own.every((use) => use.repository !== repository),
+    const others = app.images.filter((known) =>
+      own.every((use) => (known.place ? !isKnownOtherwise(known, use) : use.repository !== known.repository)),
     )
     return withFields(app, { images: [...own, ...others] })
   })

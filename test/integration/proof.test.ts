@@ -218,6 +218,22 @@ describe.skipIf(!hasTools)('a bump that proves itself', () => {
     expect(parts.read('envs/prod.yaml')).toBe('apps: [{img: "ghcr.io/acme/web:1.4.2"}]\n')
   })
 
+  it('knows an image by the name that runs, where a helper puts a registry before what the values say', async () => {
+    const helper = `{{ define "web.image" }}{{ .Values.mirror | default (printf "%s.io" "ghcr") }}/{{ .Values.image.repository }}:{{ .Values.image.tag }}{{ end }}
+containers: [{name: web, image: {{ include "web.image" . }}}]`
+    const odd = chart(helper, 'image: {repository: acme/web, tag: 1.0.0}\n')
+    const { warnings, read, text } = await bumped(odd)
+    expect(read('envs/prod.yaml')).toBe('image: {tag: 1.4.2}\n')
+    expect(warnings).toEqual([told('envs/prod.yaml:1 image.tag')])
+    expect(text.at(-1)).toBe('Rendered: web-prod in prod runs 1.4.2.')
+    // A name that nothing runs under stays a fault of the input, as it is without a renderer.
+    for (const image of ['web', 'registry.acme.example/acme/web'])
+      expect(await refusal(chart(), { image })).toMatchObject({
+        kind: 'input',
+        message: expect.stringContaining(`does not use the image ${image}`) as string,
+      })
+  })
+
   it('takes no value by trial that moves anything else, or that is one of several', async () => {
     const two = `${releases}\ninitContainers: [{name: migrate, image: "ghcr.io/acme/api:{{ .Values.release }}"}]`
     expect((await refusal(chart(two, 'release: 1.0.0\n', 'release: 1.4.1\n')))?.message).toContain(
