@@ -51,6 +51,27 @@ export async function affectedApps(
 }
 
 /**
+ * Adds the changed files that generators read to the apps which ApplicationSets make another way of them, or bring or
+ * take away: else such a file would pass for one that no app is made of.
+ *
+ * @param generating the changed files that generators of either side read
+ */
+export async function withGenerators(
+  pairs: readonly AppPair[],
+  generating: readonly string[],
+): Promise<AppPair[]> {
+  if (generating.length === 0) return [...pairs]
+  return Promise.all(
+    pairs.map(async (pair) => {
+      const { before, after, files } = pair
+      if ((before?.generatedBy ?? after?.generatedBy) === undefined) return pair
+      const isAnew = before === undefined || after === undefined || (await isDeclaredAnew(before, after))
+      return isAnew ? { ...pair, files: [...new Set([...files, ...generating])] } : pair
+    }),
+  )
+}
+
+/**
  * An app whose file stays while what led to it does not, or the other way round: the kustomization beside an Application
  * lists it no longer, no root of Flux leads there any more. What built it takes it away, or brings it.
  */

@@ -17,7 +17,7 @@ import { once } from '../once.ts'
 import type { Tree } from '../tree/tree.ts'
 import { refOf } from './app-ref.ts'
 import type { AppPair } from './affected.ts'
-import { affectedApps } from './affected.ts'
+import { affectedApps, withGenerators } from './affected.ts'
 import type { Discovered, FailedHub } from '../parents/discover.ts'
 import { registryOf } from './images.ts'
 import type { SideResult } from '../render/carry-out.ts'
@@ -127,10 +127,12 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
   if (!old || !now) throw new Error('a change has two sides')
   const [oldApps, apps] = [old.open.inventory.apps, now.open.inventory.apps]
   const apart = ControlPlanesApart.of([oldApps, apps])
+  const affected = await affectedApps(oldApps, apps, sides.changed, apart, reaches)
+  const generating = sides.changed.filter((path) => before.generating.has(path) || after.generating.has(path))
   return {
     before: declarationsOf(old.open, old.rendered),
     after: declarationsOf(now.open, now.rendered),
-    affected: await affectedApps(oldApps, apps, sides.changed, apart, reaches),
+    affected: await withGenerators(affected, generating),
     apart,
     registries,
     undiscovered: faults,

@@ -65,6 +65,14 @@ spec:
     expect(failure).toContain('cannot be rendered')
   })
 
+  it('whose ApplicationSet reads a changed file are made of it', async () => {
+    const { report } = await diff(files, { 'shop/queue.yaml': 'name: queue\nmore: 1\n' })
+    expect(report.unclaimed).toEqual(['shop/queue.yaml'])
+    const { report: added } = await diff(files, { 'shop/mail.yaml': 'name: mail\n', 'README.md': 'a' })
+    expect(added.apps.map(({ app, status }) => `${app.name} ${status}`)).toEqual(['mail added'])
+    expect(added.unclaimed).toEqual(['README.md'])
+  })
+
   it('which was broken before adds nothing, and mending it is not to blame', async () => {
     const path = 'clusters/prod/web.yaml'
     const mended = [{ ...files, [path]: `${files[path]}bad: [\n` }, { [path]: files[path] }] as const

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { emptyConfig } from '../../../src/config/config.ts'
-import { affectedApps } from '../../../src/diff/affected.ts'
+import { affectedApps, withGenerators } from '../../../src/diff/affected.ts'
 import type { AppPair } from '../../../src/diff/affected.ts'
 import { declaredSides } from '../../../src/diff/declared.ts'
 import type { DeclaredOptions, InventoryStore } from '../../../src/diff/declared.ts'
@@ -183,10 +183,9 @@ it('finds what both inventories read anew say, also with what is kept of another
       const [before, after] = await Promise.all(
         [base, files].map((all) => openInventory(memoryTree(all), options)),
       )
-      const expected = await affectedApps(
-        before?.inventory.apps ?? [],
-        after?.inventory.apps ?? [],
-        sides.changed,
+      const expected = await withGenerators(
+        await affectedApps(before?.inventory.apps ?? [], after?.inventory.apps ?? [], sides.changed),
+        sides.changed.filter((path) => [before, after].some((side) => side?.generating.has(path))),
       )
       const store = memoryStore()
       for (const keeping of [undefined, store, store]) {
