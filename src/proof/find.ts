@@ -45,12 +45,13 @@ export async function findByTrial(search: Search, parts: ProofParts): Promise<Im
   const { open, app, image } = search
   const wanted = image.tag ?? image.digest
   const running = await runningVersion(search, parts)
-  if (running === undefined || wanted === undefined || running.version === wanted) return undefined
+  if (running === undefined || wanted === undefined) return undefined
   const { version } = running
+  const to = version === wanted ? otherThan(image) : wanted
   const found: ImageUse[] = []
   const all = await candidates(open.context.files, app, image.repository, version)
   for (const use of all.slice(0, MOST_TRIALS))
-    if (use.place && (await moves(search, use.place, version, parts))) found.push(use)
+    if (use.place && (await moves(search, use.place, { from: version, to }, parts))) found.push(use)
   if (found.length > 1) {
     const places = found.map(({ place }) => `${place?.file}:${place?.line} ${place?.key}`)
     throw inputError(`several places move ${image.repository} of ${app.name}: ${places.join(', ')}`, {
@@ -105,16 +106,21 @@ async function runningVersion(
   return { version, isExact: same.some(({ repository }) => isSameRepository(repository, image.repository)) }
 }
 
+/** A version to try where an app runs the new one already, as in a rerun: the place is to be found all the same. */
+function otherThan({ tag, digest }: NewImage): string {
+  const wanted = tag ?? digest ?? ''
+  return `${wanted.slice(0, -1)}${wanted.endsWith('1') ? '2' : '1'}`
+}
+
 /** Whether a new version at a place moves the image of the app, and nothing else. */
 async function moves(
   { tree, app, image, allowShared }: Search,
   place: Place,
-  version: string,
+  { from, to }: { readonly from: string; readonly to: string },
   parts: ProofParts,
 ): Promise<boolean> {
   const content = (await tree.read([place.file])).get(place.file)?.content
   if (!content) return false
-  const to = image.tag ?? image.digest ?? ''
   const [before, after] = place.around ?? ['', '']
   const { path, document } = place
   const { text } = setValues(parseYaml(decodeText(content, place.file), place.file), [
@@ -134,10 +140,10 @@ async function moves(
     key: place.key,
     document,
     line: place.line,
-    from: version,
+    from,
     to,
     fromDigest: undefined,
-    digest: image.tag === undefined ? image.digest : undefined,
+    digest: image.tag === undefined ? to : undefined,
     order: 'unknown',
   }
   const [proof] = await judge(pairs, {

@@ -257,6 +257,13 @@ containers: [{name: web, image: {{ include "web.image" . }}}]`
     expect(again.outputs).toMatchObject({ outcome: 'unchanged' })
   })
 
+  it('has nothing to do in a rerun where the place was found by trial', async () => {
+    const odd = chart(releases, 'release: 1.0.0\n', 'chart: 1.4.2\nrelease: 1.4.2\n')
+    const { text, read } = await bumped(odd)
+    expect(text).toEqual(['Nothing to change: every place has the version already.'])
+    expect(read('envs/prod.yaml')).toBe('chart: 1.4.2\nrelease: 1.4.2\n')
+  })
+
   it('is not refused where the app follows another branch, which the change gets to later', async () => {
     const files = chart()
     const followed = { ...files, 'apps/web.yaml': files['apps/web.yaml'].replace(': main', ': release') }
