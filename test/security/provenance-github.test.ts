@@ -234,7 +234,7 @@ describe('a branch of our naming without a pull request', () => {
     const commit = await hub.infra.push(branch, { 'docs.md': 'mine\n' })
     await hub.api(mallory, 'POST', '/repos/acme/infra/pulls', { head: branch, base: 'main', title: 'x' })
     await hub.api(mallory, 'PATCH', '/repos/acme/infra/pulls/1', { state: 'closed' })
-    await expect(hub.update(web('1.1.0'))).rejects.toMatchObject({ kind: 'input' })
+    await expect(hub.update(web('1.1.0'))).rejects.toMatchObject({ kind: 'refused' })
     expect(hub.infra.head(branch)).toBe(commit)
   })
 
@@ -246,7 +246,7 @@ describe('a branch of our naming without a pull request', () => {
       { [dev]: values('1.0.5') },
       evil,
     )
-    await expect(hub.update(web('1.1.0'))).rejects.toMatchObject({ kind: 'input' })
+    await expect(hub.update(web('1.1.0'))).rejects.toMatchObject({ kind: 'refused' })
     expect(hub.infra.head(branch)).toBe(commit)
   })
 
