@@ -58,12 +58,17 @@ export class ControlPlanesApart {
 
 type Place = Pick<DeclaredApp, 'controlPlane' | 'environment'>
 
+/** Below `clusters/` each folder is a cluster; below `cluster/` mostly a part of the only one. */
+const CLUSTERS = /(?:^|\/)clusters\//i
+
 /**
  * Whether the folders of two control planes are named after two clusters, as `clusters/a` and `clusters/b` are. So says
  * the repo as it is; of a change it tells nothing, as the folder of a cluster may get another name.
  */
 export function haveClusterFolders(a: Place, b: Place): boolean {
-  const [one, other] = [a, b].map(({ controlPlane = '' }) => childOf(`${controlPlane}/`, CLUSTER_FOLDERS))
+  const [one, other] = [a, b].map(({ controlPlane = '' }) =>
+    CLUSTERS.test(controlPlane) ? childOf(`${controlPlane}/`, CLUSTER_FOLDERS) : undefined,
+  )
   return one !== undefined && other !== undefined && one !== other
 }
 

@@ -109,7 +109,8 @@ describe('objects of two apps', () => {
     expect(collisions([dev, prod], nothing).get(dev.app)?.[0]?.reason).toContain(
       'If apps/dev and apps/prod are applied to two clusters, say so in fairlead.yaml: controlPlanes:',
     )
-    expect(of('cluster/core', 'cluster/apps')).toBe(2)
+    for (const part of ['apps', 'base', 'network']) expect(of('cluster/core', `cluster/${part}`)).toBe(2)
+    expect(of('clusters/prod', 'clusters/common')).toBe(2)
   })
 
   test('not in two clusters, twice in one app, as a hook, or where Flux does not touch it', () => {
