@@ -184,7 +184,9 @@ function matching(app: App, image: NewImage): Chosen[] {
   if (!only?.place || unknown.length > 1) return []
   // An image of that name with a place of its own may well be it, behind a registry that is not told here.
   const isNamed = app.images.some(
-    ({ repository }) => repository !== undefined && lastPart(repository) === lastPart(image.repository),
+    ({ artifact, repository }) =>
+      // A chart mostly has the name of its image, and is not it.
+      artifact === 'image' && repository !== undefined && lastPart(repository) === lastPart(image.repository),
   )
   if (isNamed) return []
   const unsure = `${only.place.file}:${only.place.line} holds only a tag, and the chart with its repository is not in this repo: that it is ${image.repository} could not be checked`

@@ -154,6 +154,18 @@ describe('a values file that holds only a tag', () => {
     expect(warnings.join()).toContain('could not be checked')
   })
 
+  it.each(['https://example.com/charts', 'ghcr.io/acme/charts'])(
+    'is bumped where the chart from %s has the name of the image',
+    async (repoURL) => {
+      const file = 'clusters/prod/web.yaml'
+      const { changed, warnings } = await bumpWeb({
+        [file]: `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web}\nspec:\n  source:\n    repoURL: ${repoURL}\n    chart: web\n    targetRevision: 1.0.0\n    helm:\n      valuesObject:\n        image: {tag: 1.0.0}\n`,
+      })
+      expect(changed).toEqual({ [file]: ['        image: {tag: 1.2.0}'] })
+      expect(warnings.join()).toContain('could not be checked')
+    },
+  )
+
   it('is not guessed at otherwise', async () => {
     await expect(bumpWeb(alone('sidecar'))).rejects.toMatchObject({
       kind: 'input',
