@@ -1,6 +1,6 @@
 import "./rolldown-runtime.js";
 import { selectApps, usesImage } from "../rooms/bump.js";
-import { imageUse, placeId, placeOf } from "../rooms/images.js";
+import { imageUse, isSameRepository, placeId, placeOf } from "../rooms/images.js";
 import { isInput, withFields } from "../rooms/inventory.js";
 import { declarationsOf, renderPairs } from "../rooms/diff.js";
 import { inputError } from "../rooms/errors.js";
@@ -60,11 +60,16 @@ const MOST_TRIALS = 20;
 async function findByTrial(search, parts) {
 	const { open, app, image } = search;
 	const wanted = image.tag ?? image.digest;
-	const version = await runningVersion(search, parts);
-	if (version === void 0 || wanted === void 0 || version === wanted) return void 0;
+	const running = await runningVersion(search, parts);
+	if (running === void 0 || wanted === void 0) return void 0;
+	const { version } = running;
+	const to = version === wanted ? otherThan(image) : wanted;
 	const found = [];
 	const all = await candidates(open.context.files, app, image.repository, version);
-	for (const use of all.slice(0, MOST_TRIALS)) if (use.place && await moves(search, use.place, version, parts)) found.push(use);
+	for (const use of all.slice(0, MOST_TRIALS)) if (use.place && await moves(search, use.place, {
+		from: version,
+		to
+	}, parts)) found.push(use);
 	if (found.length > 1) {
 		const places = found.map(({ place }) => `${place?.file}:${place?.line} ${place?.key}`);
 		throw inputError(`several places move ${image.repository} of ${app.name}: ${places.join(", ")}`, {
@@ -72,7 +77,11 @@ async function findByTrial(search, parts) {
 			hint: "Name the one to change with \"values-file\" and \"key\"."
 		});
 	}
-	return found[0];
+	const [only] = found;
+	return only !== void 0 && app.images.some((use) => isKnownOtherwise(use, only)) && !running.isExact ? void 0 : only;
+}
+function isKnownOtherwise({ place, repository }, found) {
+	return place !== void 0 && found.place !== void 0 && placeId(place) === placeId(found.place) && repository !== void 0 && isSameImage(repository, found.repository ?? "");
 }
 async function runningVersion({ tree, open, app, image }, { rendering: { renderer, elsewhere }, standing }) {
 	const side = {
@@ -96,13 +105,21 @@ async function runningVersion({ tree, open, app, image }, { rendering: { rendere
 		planConvention,
 		shard: void 0
 	});
-	const versions = (pair ? seenIn(pair, []).after : []).flatMap(({ kind, repository, tag, digest }) => kind !== "text" && isSameImage(repository, image.repository) ? [digest ?? tag ?? ""] : []);
-	return new Set(versions).size === 1 ? versions[0] || void 0 : void 0;
+	const same = (pair ? seenIn(pair, []).after : []).filter(({ kind, repository }) => kind !== "text" && isSameImage(repository, image.repository));
+	const [version, ...more] = new Set(same.map(({ tag, digest }) => digest ?? tag ?? ""));
+	if (version === void 0 || version === "" || more.length > 0) return void 0;
+	return {
+		version,
+		isExact: same.some(({ repository }) => isSameRepository(repository, image.repository))
+	};
 }
-async function moves({ tree, app, image, allowShared }, place, version, parts) {
+function otherThan({ tag, digest }) {
+	const wanted = tag ?? digest ?? "";
+	return `${wanted.slice(0, -1)}${wanted.endsWith("1") ? "2" : "1"}`;
+}
+async function moves({ tree, app, image, allowShared }, place, { from, to }, parts) {
 	const content = (await tree.read([place.file])).get(place.file)?.content;
 	if (!content) return false;
-	const to = image.tag ?? image.digest ?? "";
 	const [before, after] = place.around ?? ["", ""];
 	const { path, document } = place;
 	const { text } = setValues(parseYaml(decodeText(content, place.file), place.file), [{
@@ -128,10 +145,10 @@ async function moves({ tree, app, image, allowShared }, place, version, parts) {
 		key: place.key,
 		document,
 		line: place.line,
-		from: version,
+		from,
 		to,
 		fromDigest: void 0,
-		digest: image.tag === void 0 ? image.digest : void 0,
+		digest: image.tag === void 0 ? to : void 0,
 		order: "unknown"
 	};
 	const [proof] = await judge(pairs, {
@@ -170,7 +187,7 @@ async function teach(request, tree, open, parts) {
 	const apps = open.inventory.apps.map((app) => {
 		const own = found.filter((one) => one.app === app).map(({ use }) => use);
 		if (own.length === 0) return app;
-		const others = app.images.filter(({ place, repository }) => place ?? own.every((use) => use.repository !== repository));
+		const others = app.images.filter((known) => own.every((use) => known.place ? !isKnownOtherwise(known, use) : use.repository !== known.repository));
 		return withFields(app, { images: [...own, ...others] });
 	});
 	return {

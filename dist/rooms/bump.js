@@ -367,7 +367,7 @@ function matching(app, image) {
 	const unknown = app.images.filter((use) => use.repository === void 0 && use.place && isMainKey(use, app, image));
 	const [only] = unknown;
 	if (!only?.place || unknown.length > 1) return [];
-	if (app.images.some(({ repository }) => repository !== void 0 && lastPart(repository) === lastPart(image.repository))) return [];
+	if (app.images.some(({ artifact, repository }) => artifact === "image" && repository !== void 0 && lastPart(repository) === lastPart(image.repository))) return [];
 	return [{
 		use: only,
 		unsure: `${only.place.file}:${only.place.line} holds only a tag, and the chart with its repository is not in this repo: that it is ${image.repository} could not be checked`

@@ -1,7 +1,7 @@
 import { FairleadError, contained, inputError } from "./errors.js";
 import { listingOf, once as once$1 } from "./tree.js";
 import { mask } from "./git.js";
-import { ControlPlanesApart, Files, KUSTOMIZATION_FILES, KeptInventory, appliersOf, attempted, clusterKey, destinationOf, environmentOf, filesOfTools, gobwas, groupBy, identityOf, isInput, isProduction, isThisRepository, isTold, joinPath, keepInventory, keptKey, leavesStructure, mayBeDeployed, nameIn, objectsOf, onMerge, openInventory, plainAddress, readByPlugin, shortened, starred, targetPlane, toolsAmong, unlistedNote, whenGone } from "./inventory.js";
+import { ControlPlanesApart, Files, KUSTOMIZATION_FILES, KeptInventory, appliersOf, attempted, clusterKey, destinationOf, environmentOf, filesOfTools, gobwas, groupBy, haveClusterFolders, identityOf, isInput, isProduction, isThisRepository, isTold, joinPath, keepInventory, keptKey, leavesStructure, mayBeDeployed, nameIn, objectsOf, onMerge, openInventory, plainAddress, readByPlugin, shortened, starred, targetPlane, toolsAmong, unlistedNote, whenGone } from "./inventory.js";
 import { evaluate, formatKeyPath, isObject, listAt, textAt as textAt$1, valueAt } from "./yaml.js";
 import { CONFIG_FILE, configOf } from "./config.js";
 import { dump } from "../packages/js-yaml.js";
@@ -267,6 +267,17 @@ async function affectedApps(before, after, changed, apart = ControlPlanesApart.o
 		});
 	}
 	return affected;
+}
+async function withGenerators(pairs, generating) {
+	if (generating.length === 0) return [...pairs];
+	return Promise.all(pairs.map(async (pair) => {
+		const { before, after, files } = pair;
+		if ((before?.generatedBy ?? after?.generatedBy) === void 0) return pair;
+		return before === void 0 || after === void 0 || await isDeclaredAnew$1(before, after) ? {
+			...pair,
+			files: [.../* @__PURE__ */ new Set([...files, ...generating])]
+		} : pair;
+	}));
 }
 function anotherListing([old, now], [before, after]) {
 	const { file } = now.declaredAt;
@@ -4889,17 +4900,19 @@ function collisions(owners, apart) {
 	return new Map([...found].map(([app, others]) => [app, [...others].map(([other, objects]) => ({
 		rule: COLLISION_RULE.id,
 		level: COLLISION_RULE.level,
-		reason: `${nameAndPlace(other)} deploys ${some(objects.toSorted())}, too.`
+		reason: `${nameAndPlace(other)} deploys ${some(objects.toSorted())}, too.${ifTwoClusters(app, other, clusters)}`
 	}))]));
 }
 var Clusters = class {
 	#named;
 	#unnamed;
+	#guessed;
 	#apart;
 	#near = /* @__PURE__ */ new Map();
 	constructor(owners, apart) {
 		this.#named = new Set(owners.flatMap(({ target }) => "cluster" in target ? [target.cluster] : []));
 		this.#unnamed = new Map(owners.filter((owner) => !this.#isNamed(owner)).map((owner) => [this.keyOf(owner), owner.app]));
+		this.#guessed = new Set(owners.filter((owner) => !this.#isNamed(owner)).map(({ app }) => app));
 		this.#apart = apart;
 	}
 	keyOf(owner) {
@@ -4919,14 +4932,21 @@ var Clusters = class {
 				app
 			}] : [];
 		});
-		const near = new Map(places.map(({ key, app }) => [key, places.filter((other) => other.key !== key && !this.#apart.areApart(app, other.app)).map((other) => other.key)]));
+		const near = new Map(places.map(({ key, app }) => [key, places.filter((other) => other.key !== key && !this.#apart.areApart(app, other.app) && !haveClusterFolders(app, other.app)).map((other) => other.key)]));
 		this.#near.set(text, near);
 		return near;
+	}
+	isGuess(a, b) {
+		return a.controlPlane !== b.controlPlane && [a, b].every((app) => this.#guessed.has(app));
 	}
 	#isNamed({ target }) {
 		return "cluster" in target || this.#named.has(target.controlPlane);
 	}
 };
+function ifTwoClusters(app, other, clusters) {
+	if (!clusters.isGuess(app, other)) return "";
+	return ` If ${[app, other].map(({ controlPlane = "." }) => controlPlane === "." ? "the root of the repo" : controlPlane).join(" and ")} are applied to two clusters, say so in fairlead.yaml: controlPlanes: {<name>: {paths: […], cluster: <name>}}.`;
+}
 function nameAndPlace({ name, toldApartBy }) {
 	return toldApartBy === void 0 ? name : `${name} (${toldApartBy})`;
 }
@@ -5688,10 +5708,12 @@ async function declaredSides(sides, options) {
 	if (!old || !now) throw new Error("a change has two sides");
 	const [oldApps, apps] = [old.open.inventory.apps, now.open.inventory.apps];
 	const apart = ControlPlanesApart.of([oldApps, apps]);
+	const affected = await affectedApps(oldApps, apps, sides.changed, apart, reaches);
+	const generating = sides.changed.filter((path) => before.generating.has(path) || after.generating.has(path));
 	return {
 		before: declarationsOf(old.open, old.rendered),
 		after: declarationsOf(now.open, now.rendered),
-		affected: await affectedApps(oldApps, apps, sides.changed, apart, reaches),
+		affected: await withGenerators(affected, generating),
 		apart,
 		registries,
 		undiscovered: faults,

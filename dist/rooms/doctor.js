@@ -685,7 +685,10 @@ const productionStandsAlone = {
 			const environments = [...new Set(apps.map(({ environment }) => environment ?? "none"))];
 			if (!apps.some(({ production }) => production) || environments.length < 2) return [];
 			const [file = "", , place = ""] = key.split("\0");
-			return [warning(`Production shares the place ${place} with other environments (${environments.join(", ")}): one bump moves all of them.`, "Set it in each environment's own values file; create: true adds it there. Until then a bump needs allow-shared.", { file })];
+			const production = new Set(apps.flatMap((app) => app.production ? [app.environment ?? "none"] : []));
+			const others = environments.filter((name) => !production.has(name));
+			const who = others.length === 0 ? `Environments of production (${environments.join(", ")}) share the place ${place}` : `Production shares the place ${place} with ${others.length === 1 ? "another environment" : "other environments"} (${others.join(", ")})`;
+			return [warning(`${who}: one bump moves all of them.`, "Set it in each environment's own values file; create: true adds it there. Until then a bump needs allow-shared.", { file })];
 		});
 		const production = [...users.values()].filter((apps) => apps.some((app) => app.production));
 		return orOkOf(production.length, atMost(found), {
@@ -1018,7 +1021,7 @@ const oneWriter = {
 		if (automations.length === 0 && marked.length > 0) found.push(note(`${marked.length === 1 ? "A file has" : `${marked.length} files have`} markers of Flux's image automation ($imagepolicy), and no ImageUpdateAutomation is in this repo; the first is ${marked[0]}.`, "If none runs elsewhere, the markers do nothing; bump can use them by image-policy."));
 		return orOkOf(objects.length, atMost(found), {
 			right: "No image updater of Argo CD or Flux is set up in this repo.",
-			nothing: "There is no object of Argo CD or Flux, so no image updater was looked for."
+			nothing: "Outside of charts there is no object of Argo CD or Flux, so no image updater was looked for."
 		});
 	}
 };

@@ -230,7 +230,7 @@ const WORDS$1 = [
 const GROUPS = new Map(WORDS$1.flatMap((spellings, i) => spellings.map((word) => [word, i])));
 const ANY = new RegExp(WORDS$1.flat().join("|"), "i");
 const LABEL = /(?:^|[./])env(?:ironment)?$/i;
-const CLUSTER_FOLDERS = /(?:^|\/)clusters?\/([^/]*)\//i;
+const CLUSTER_FOLDERS = /(?:^|\/)clusters?\/(?!(?:apps|applications|bootstrap|common|components)\/|(?<=cluster\/)(?:config|configs|core|crds|flux|infra|infrastructure|manifests|namespaces|system)\/)([^/]*)\//i;
 const ENVIRONMENT_FOLDERS = /(?:^|\/)(?:environments?|envs?|overlays|stages)\/([^/]*)\//i;
 function isEnvironmentWord(word) {
 	return GROUPS.has(word.toLowerCase());
@@ -811,6 +811,11 @@ var ControlPlanesApart = class ControlPlanesApart {
 		});
 	}
 };
+const CLUSTERS = /(?:^|\/)clusters\//i;
+function haveClusterFolders(a, b) {
+	const [one, other] = [a, b].map(({ controlPlane = "" }) => CLUSTERS.test(controlPlane) ? childOf(`${controlPlane}/`, CLUSTER_FOLDERS) : void 0);
+	return one !== void 0 && other !== void 0 && one !== other;
+}
 function labelsOf(place) {
 	const folders = (place.controlPlane ?? "").split("/");
 	const below = folders.map((_, i) => `below:${folders.slice(0, i + 1).join("/")}`);
@@ -8129,4 +8134,4 @@ function collect(node, path, into) {
 	}
 }
 
-export { ControlPlanesApart, Files, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, addressesOf, appliersOf, artifactFolder, artifactHint, assumedNote, at, attempted, build, chainOf, checkedPattern, clusterKey, clusterOf, collisions, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, fileLayers, filesFirst, filesOfTools, filtered, followedFolders, followsElsewhere, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, hubsOf, identityOf, inlineLayer, inventoryNotes, isDocument, isInCluster, isInput, isOneOf, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, joinPath, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, passedOver, plainAddress, readByPlugin, readInventory, recordAt, renderedPath, shortened, starred, stringAt, targetPlane, tokensOf, toolsAmong, traceImages, unbuilt, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };
+export { ControlPlanesApart, Files, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, addressesOf, appliersOf, artifactFolder, artifactHint, assumedNote, at, attempted, build, chainOf, checkedPattern, clusterKey, clusterOf, collisions, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, fileLayers, filesFirst, filesOfTools, filtered, followedFolders, followsElsewhere, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, haveClusterFolders, hubsOf, identityOf, inlineLayer, inventoryNotes, isDocument, isInCluster, isInput, isOneOf, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, joinPath, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, passedOver, plainAddress, readByPlugin, readInventory, recordAt, renderedPath, shortened, starred, stringAt, targetPlane, tokensOf, toolsAmong, traceImages, unbuilt, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };

@@ -731,6 +731,7 @@ var GitRepositories = class {
 		const { home, environment } = this.#options;
 		this.#version ??= createGit({
 			directory: home,
+			bare: true,
 			environment
 		}).run(["--version"]);
 		const [, major = "0", minor = "0"] = /(\d+)\.(\d+)/.exec(await this.#version) ?? [];
