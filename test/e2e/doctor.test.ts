@@ -46,7 +46,7 @@ describe('fairlead doctor', () => {
     expect(run.stdout).toContain('  ✓ fairlead.yaml is valid.\n')
     expect(run.stdout).toContain('  ! charts/web/values.yaml: Production shares the place sidecar.image')
     expect(run.stdout).toContain('  ? No repository is known, so GitHub was not looked at.\n')
-    expect(run.stdout).toMatch(/\nNo fault, \d+ warnings?, 1 not checked; \d+ right, \d+ notes?\.\n$/)
+    expect(run.stdout).toMatch(/\nNo fault, \d+ warnings?, 3 not checked; \d+ right, \d+ notes?\.\n$/)
   })
 
   it('ends with 1 for a fault, and gives it as JSON with its place', async () => {

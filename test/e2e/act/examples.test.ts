@@ -74,6 +74,7 @@ it('dev by a push, production by a pull request: one step, one build, one tag', 
   expect(pull.title).toBe(`Bump web in prod to ${tag}`)
   expect(await infra.read('apps/web/values-prod.yaml', pull.head.sha)).toContain(tag)
   expect(run.step('deploy', 3).text).toBe(`production waits in ${outputs['pull-request-url']}\n`)
+  await infra.push('main', { 'fairlead.yaml': 'environments: {}\n' })
 })
 
 it('one repository: a bump in the checkout becomes a pull request', async () => {

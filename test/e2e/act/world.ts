@@ -70,7 +70,7 @@ export class World {
   }
 }
 
-const readers = new Set(['look', 'readFiles'])
+const readers = new Set(['look', 'readFiles', 'historyOf'])
 
 /** A world for the tests of one file. */
 export function useWorld(): () => World {
