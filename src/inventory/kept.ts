@@ -11,7 +11,7 @@ import { objectsOf } from './objects.ts'
 import type { OpenInventory } from './read.ts'
 
 /** Changes when a kept inventory is written in another way, or the same tree may give another inventory. */
-const FORMAT = 'inventory-5'
+const FORMAT = 'inventory-6'
 
 /** What a kept inventory is of: the same key is the same inventory. */
 export interface KeptKey {
@@ -191,6 +191,7 @@ export async function keepInventory(
       const { declaredAt, generatedBy, overlaidBy, inValues, sources, valuesFiles, inputs, parent } = app
       const { name, kind, controller, namespace, cluster, environment, production, project, autoSync } = app
       const { controlPlane, isControlPlaneKnown, ownNamespace, fault, unlistedBy } = app
+      const { madeFrom, environmentBy, contradiction, assumed } = app
       const isAsInFile = (generatedBy ?? overlaidBy ?? inValues) === undefined
       const declaration = isAsInFile ? undefined : await app.declaration()
       const above = parent && (lineOf.get(parent) ?? byPlace.get(placeOf(parent)))
@@ -202,6 +203,10 @@ export async function keepInventory(
         ...(generatedBy === undefined ? {} : { generatedBy }),
         ...(overlaidBy === undefined ? {} : { overlaidBy }),
         ...(inValues === undefined ? {} : { inValues }),
+        ...(madeFrom === undefined ? {} : { madeFrom }),
+        ...(environmentBy === undefined ? {} : { environmentBy }),
+        ...(contradiction === undefined ? {} : { contradiction }),
+        ...(assumed === undefined ? {} : { assumed }),
         ...(fault === undefined ? {} : { fault }),
         ...(unlistedBy === undefined ? {} : { unlistedBy }),
         controlPlane,

@@ -33,11 +33,24 @@ function scalarIn(template: string): string {
 
 /** Whether a text of a template may become a text: what is in braces may be anything. */
 function couldBe(template: string, text: string): boolean {
-  const parts = scalarIn(template).split(/\{\{.*?\}\}/)
+  const parts = outsideOfBraces(scalarIn(template))
   const [first = '', ...others] = parts
   if (others.length === 0) return first.trim() === text
   const last = others.at(-1) ?? ''
   return (
     text.length >= first.length + last.length && text.startsWith(first.trim()) && text.endsWith(last.trim())
   )
+}
+
+/** The parts of a text around what is in double braces; by hand, since an expression would look for each end anew. */
+function outsideOfBraces(text: string): string[] {
+  const parts: string[] = []
+  let from = 0
+  for (let open = text.indexOf('{{'); open >= 0; open = text.indexOf('{{', from)) {
+    const close = text.indexOf('}}', open + 2)
+    if (close < 0) break
+    parts.push(text.slice(from, open))
+    from = close + 2
+  }
+  return [...parts, text.slice(from)]
 }
