@@ -7482,10 +7482,21 @@ function scalarIn(template) {
 	return (end < 0 ? template : template.slice(0, end)).trimEnd().replace(/^["']/, "").replace(/["']$/, "");
 }
 function couldBe(template, text) {
-	const [first = "", ...others] = scalarIn(template).split(/\{\{.*?\}\}/);
+	const [first = "", ...others] = outsideOfBraces(scalarIn(template));
 	if (others.length === 0) return first.trim() === text;
 	const last = others.at(-1) ?? "";
 	return text.length >= first.length + last.length && text.startsWith(first.trim()) && text.endsWith(last.trim());
+}
+function outsideOfBraces(text) {
+	const parts = [];
+	let from = 0;
+	for (let open = text.indexOf("{{"); open >= 0; open = text.indexOf("{{", from)) {
+		const close = text.indexOf("}}", open + 2);
+		if (close < 0) break;
+		parts.push(text.slice(from, open));
+		from = close + 2;
+	}
+	return [...parts, text.slice(from)];
 }
 
 // src/inventory/rendered.ts
@@ -7791,7 +7802,7 @@ function nearest(file, homes) {
 }
 
 // src/inventory/kept.ts
-const FORMAT = "inventory-5";
+const FORMAT = "inventory-6";
 function keptKey({ tree, identity, version }) {
 	return createHash("sha256").update(JSON.stringify([
 		FORMAT,
@@ -7900,6 +7911,7 @@ async function keepInventory({ inventory, context, generating }, registries) {
 		const { declaredAt, generatedBy, overlaidBy, inValues, sources, valuesFiles, inputs, parent } = app;
 		const { name, kind, controller, namespace, cluster, environment, production, project, autoSync } = app;
 		const { controlPlane, isControlPlaneKnown, ownNamespace, fault, unlistedBy } = app;
+		const { madeFrom, environmentBy, contradiction, assumed } = app;
 		const declaration = (generatedBy ?? overlaidBy ?? inValues) === void 0 ? void 0 : await app.declaration();
 		const above = parent && (lineOf.get(parent) ?? byPlace.get(placeOf$1(parent)));
 		const line = {
@@ -7910,6 +7922,10 @@ async function keepInventory({ inventory, context, generating }, registries) {
 			...generatedBy === void 0 ? {} : { generatedBy },
 			...overlaidBy === void 0 ? {} : { overlaidBy },
 			...inValues === void 0 ? {} : { inValues },
+			...madeFrom === void 0 ? {} : { madeFrom },
+			...environmentBy === void 0 ? {} : { environmentBy },
+			...contradiction === void 0 ? {} : { contradiction },
+			...assumed === void 0 ? {} : { assumed },
 			...fault === void 0 ? {} : { fault },
 			...unlistedBy === void 0 ? {} : { unlistedBy },
 			controlPlane,
