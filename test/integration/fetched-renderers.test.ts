@@ -168,14 +168,14 @@ describe.skipIf(!hasTools)('renderers that are not there', () => {
 
   it('come for bump, update and inventory only in a version that an input asks for', async () => {
     const mirror = await mirrorOfBoth()
-    const parent = application('root', 'apps/root')
-    const template = 'apps/root/templates/apps.yaml'
+    const parent = application('parent', 'apps/parent')
+    const template = 'apps/parent/templates/apps.yaml'
     const folder = changedRepo(
       {
         'fairlead.yaml': settings(mirror),
-        'clusters/prod/root.yaml': parent,
-        'apps/root/Chart.yaml': files['apps/web/Chart.yaml'],
-        'apps/root/values.yaml': 'name: web\n',
+        'clusters/prod/parent.yaml': parent,
+        'apps/parent/Chart.yaml': files['apps/web/Chart.yaml'],
+        'apps/parent/values.yaml': 'name: web\n',
         [template]: application('{{ .Values.name }}', 'apps/web').replace('name: {{', 'name: x{{'),
       },
       {},
@@ -183,7 +183,7 @@ describe.skipIf(!hasTools)('renderers that are not there', () => {
     const environment = { HOME: temporaryFolder(), NODE_EXTRA_CA_CERTS: mirror.authority }
     const names = ({ data }: { data: unknown }) =>
       (data as { apps: { name: string }[] }).apps.map(({ name }) => name)
-    expect(names(await run(inventoryCommand, folder, {}, environment))).toEqual(['root'])
+    expect(names(await run(inventoryCommand, folder, {}, environment))).toEqual(['parent'])
     expect(mirror.asked).toEqual([])
     const asked = { 'helm-version': '4.1.4', 'renderer-mirror': mirror.address }
     expect(names(await run(inventoryCommand, folder, asked, environment))).toContain('xweb')
