@@ -1,19 +1,15 @@
 import { unclaimed } from '../diff/affected.ts'
+import type { SidesParts } from '../diff/both-sides.ts'
+import { declareBoth, renderBoth } from '../diff/both-sides.ts'
 import { buildReport, digestsOf } from '../diff/build.ts'
-import { maskerOf } from '../diff/compare.ts'
-import { declaredSides } from '../diff/declared.ts'
 import type { InventoryStore } from '../diff/declared.ts'
-import { discover } from '../parents/discover.ts'
 import type { DiffReport } from '../diff/model.ts'
 import { isQuiet, reportRisk } from '../diff/level.ts'
 import { isTouched } from '../diff/source-change.ts'
-import { renderPairs } from '../diff/worklist.ts'
 import { describeFault, FairleadError, inputError } from '../errors.ts'
-import type { Context, Identity } from '../inventory/context.ts'
+import type { Identity } from '../inventory/context.ts'
 import type { Sides } from '../git/sides.ts'
-import { planConvention } from '../render/convention.ts'
-import { plannerFor } from '../render/planners.ts'
-import type { Rendering, World } from '../render/plan.ts'
+import type { Rendering } from '../render/plan.ts'
 import { fromJson, toJson } from '../report/json/json.ts'
 import { comments } from '../report/markdown/comments.ts'
 import { summary } from '../report/markdown/summary.ts'
@@ -203,42 +199,28 @@ async function compare(
   await listingOf(sides.base.tree)
   const config = await configOf(sides.base.tree)
   const { renderer, elsewhere } = await ports.rendering(config)
-  const worldOf = (side: 'base' | 'head', context: Context): World => ({
-    tree: sides[side].tree,
-    context,
-    branch,
-    isDefaultBranch,
-    elsewhere: change.source?.around(elsewhere, side) ?? elsewhere,
-  })
-  const declared = await declaredSides(sides, {
+  const parts: SidesParts = {
     identity,
     config,
     store: ports.inventories,
-    discover: (both) =>
-      discover(
-        both.map(({ open }, i) => ({ open, world: worldOf(i === 0 ? 'base' : 'head', open.context) })),
-        { renderer, hide: (message, rendered) => maskerOf(...rendered).text(message) },
-      ),
     reaches: change.source && ((app) => change.source?.reaches(app)),
-  })
-  const { affected, before, after } = declared
+    renderer,
+    around: (side) => ({
+      branch,
+      isDefaultBranch,
+      elsewhere: change.source?.around(elsewhere, side) ?? elsewhere,
+    }),
+  }
+  const declared = await declareBoth(sides, parts)
   const warnings = change.warnings()
   const read = ports.now()
-  const rendered = await renderPairs(affected, {
-    before: { declarations: before, world: worldOf('base', before.context) },
-    after: { declarations: after, world: worldOf('head', after.context) },
-    renderer,
-    plannerFor,
-    planConvention,
-    shard,
-    progress: ports.progress,
-  })
+  const rendered = await renderBoth(sides, declared, parts, { shard, progress: ports.progress })
   const done = ports.now()
   const report = await buildReport(change.source ? rendered.filter(isTouched) : rendered, {
     sides: shown,
     declared,
     // Most of an app repo is code, which no manifest is made of.
-    unclaimed: change.source ? [] : unclaimed(affected, sides.changed),
+    unclaimed: change.source ? [] : unclaimed(declared.affected, sides.changed),
     config,
     versions: renderer.versions,
     shard,

@@ -14,10 +14,8 @@ import type { Side } from '../git/sides.ts'
 import { declarationsOf } from '../diff/declared.ts'
 import type { Identity } from '../inventory/context.ts'
 import { openInventory } from '../inventory/read.ts'
-import { planConvention } from '../render/convention.ts'
 import { declaredFluxVersions } from '../render/flux/version.ts'
 import type { Rendering } from '../render/plan.ts'
-import { plannerFor } from '../render/planners.ts'
 import { rendererNotes } from '../render/versions.ts'
 import { bases, inputs, pick } from './catalogue.ts'
 import { outputs } from './outputs.ts'
@@ -117,8 +115,6 @@ export async function runRender(
       before: rendering,
       after: rendering,
       renderer,
-      plannerFor,
-      planConvention,
       shard: undefined,
       progress: ports.progress,
     },

@@ -3,7 +3,9 @@ import { contained, inputError } from '../errors.ts'
 import { identityOf } from '../inventory/control-planes/identity.ts'
 import type { DeclaredApp, Unresolved } from '../inventory/model.ts'
 import type { Manifest, Renderer } from '../render/model.ts'
+import { planConvention } from '../render/convention.ts'
 import type { Planner, World } from '../render/plan.ts'
+import { plannerFor } from '../render/planners.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
 import type { AppPair } from './affected.ts'
@@ -25,10 +27,6 @@ export interface RenderParts {
   readonly before: RenderSide
   readonly after: RenderSide
   readonly renderer: Renderer
-  /** How a controller makes manifests of an object; undefined for what is no app. */
-  plannerFor(object: Json): Planner | undefined
-  /** The plan of an app that no object declares. */
-  readonly planConvention: (app: DeclaredApp) => Planner
   /** The part of the apps that is wanted; what the others lead to is theirs. */
   readonly shard: { readonly index: number; readonly count: number } | undefined
   /** Called as apps are done; `total` grows where children are found. */
@@ -270,8 +268,7 @@ class Run {
   }
 
   #planner(object: Json, app: DeclaredApp | undefined): Planner {
-    const planner =
-      app?.kind === 'Convention' ? this.#parts.planConvention(app) : this.#parts.plannerFor(object)
+    const planner = app?.kind === 'Convention' ? planConvention(app) : plannerFor(object)
     if (planner) return planner
     throw inputError(`nothing is known of how ${textAt(object, 'kind') ?? 'its object'} is rendered`)
   }
@@ -310,7 +307,7 @@ class Run {
   }
 
   #apps(side: SideResult | undefined): Map<string, Manifest> {
-    const apps = siblingsOf(side).filter(({ content }) => this.#parts.plannerFor(content))
+    const apps = siblingsOf(side).filter(({ content }) => plannerFor(content))
     return new Map(apps.map((app) => [`${app.kind}/${app.namespace ?? ''}/${app.name}`, app]))
   }
 

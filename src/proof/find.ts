@@ -8,8 +8,6 @@ import { isSameRepository } from '../images/reference.ts'
 import type { App } from '../inventory/model.ts'
 import type { OpenInventory } from '../inventory/read.ts'
 import { likelyBranch } from '../parents/complete.ts'
-import { planConvention } from '../render/convention.ts'
-import { plannerFor } from '../render/planners.ts'
 import type { Tree } from '../tree/tree.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { setValues } from '../yaml/set.ts'
@@ -93,8 +91,6 @@ async function runningVersion(
     before: side,
     after: side,
     renderer,
-    plannerFor,
-    planConvention,
     shard: undefined,
   })
   const own = pair ? seenIn(pair, []).after : []

@@ -1,19 +1,15 @@
 import { configOf } from '../config/read.ts'
-import { maskerOf } from '../diff/compare.ts'
+import type { SidesParts } from '../diff/both-sides.ts'
+import { declareBoth, renderBoth } from '../diff/both-sides.ts'
 import type { DeclaredSides } from '../diff/declared.ts'
-import { declaredSides } from '../diff/declared.ts'
 import type { RenderedPair } from '../diff/worklist.ts'
-import { renderPairs } from '../diff/worklist.ts'
 import type { Sides } from '../git/sides.ts'
-import type { Context, Identity } from '../inventory/context.ts'
+import type { Identity } from '../inventory/context.ts'
 import type { OpenInventory } from '../inventory/read.ts'
 import { openInventory } from '../inventory/read.ts'
 import type { Standing } from '../parents/complete.ts'
 import { likelyBranch } from '../parents/complete.ts'
-import { discover } from '../parents/discover.ts'
-import { planConvention } from '../render/convention.ts'
-import type { Rendering, World } from '../render/plan.ts'
-import { plannerFor } from '../render/planners.ts'
+import type { Rendering } from '../render/plan.ts'
 import { overlayTree } from '../tree/overlay.ts'
 import type { Tree } from '../tree/tree.ts'
 
@@ -56,40 +52,18 @@ export async function renderTouched(edit: Edit, parts: ProofParts): Promise<Touc
   const open = parts.open ? await parts.open() : await openInventory(tree, { identity, config })
   const standing = parts.standing ?? likelyBranch(open)
   const sides = sidesOf(edit)
-  const worldOf = (side: 'base' | 'head', context: Context): World => ({
-    tree: sides[side].tree,
-    context,
-    ...standing,
-    elsewhere: rendering.elsewhere,
-  })
-  const declared = await declaredSides(sides, {
+  const sidesParts: SidesParts = {
     identity,
     config,
     store: undefined,
     read: open,
-    discover: (both) =>
-      discover(
-        both.map(({ open: one }, i) => ({
-          open: one,
-          world: worldOf(i === 0 ? 'base' : 'head', one.context),
-        })),
-        {
-          renderer: rendering.renderer,
-          hide: (message, rendered) => maskerOf(...rendered).text(message),
-        },
-      ),
-  })
-  const { affected, before, after } = declared
-  if (most !== undefined && affected.length > most) return { declared, pairs: [], tooMany: affected.length }
-  const pairs = await renderPairs(affected, {
-    before: { declarations: before, world: worldOf('base', before.context) },
-    after: { declarations: after, world: worldOf('head', after.context) },
     renderer: rendering.renderer,
-    plannerFor,
-    planConvention,
-    shard: undefined,
-  })
-  return { declared, pairs, tooMany: undefined }
+    around: () => ({ ...standing, elsewhere: rendering.elsewhere }),
+  }
+  const declared = await declareBoth(sides, sidesParts)
+  const { length } = declared.affected
+  if (most !== undefined && length > most) return { declared, pairs: [], tooMany: length }
+  return { declared, pairs: await renderBoth(sides, declared, sidesParts), tooMany: undefined }
 }
 
 function sidesOf({ tree, changes }: Edit): Sides {
