@@ -5,7 +5,6 @@ import { isInput, withFields } from "../rooms/inventory.js";
 import { declarationsOf, renderPairs } from "../rooms/diff.js";
 import { inputError } from "../rooms/errors.js";
 import { likelyBranch } from "../rooms/parents.js";
-import { planConvention, plannerFor } from "../rooms/render.js";
 import { decodeText, encodeText, keyText, parseYaml, setValues, wholeFile } from "../rooms/yaml.js";
 import { isSameImage, judge, renderTouched, seenIn } from "./touched.js";
 
@@ -101,8 +100,6 @@ async function runningVersion({ tree, open, app, image }, { rendering: { rendere
 		before: side,
 		after: side,
 		renderer,
-		plannerFor,
-		planConvention,
 		shard: void 0
 	});
 	const same = (pair ? seenIn(pair, []).after : []).filter(({ kind, repository }) => kind !== "text" && isSameImage(repository, image.repository));

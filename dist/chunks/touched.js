@@ -5,9 +5,9 @@ import { configOf } from "../rooms/config.js";
 import { oneLine } from "../rooms/text.js";
 import { isSameRepository, isTag, parseReference } from "../rooms/images.js";
 import { PassedLimit } from "../rooms/render-engine.js";
-import { containersOf, declaredSides, isEqual, maskerOf, renderPairs, templatePath } from "../rooms/diff.js";
-import { planConvention, plannerFor, siblingsOf } from "../rooms/render.js";
-import { discover, likelyBranch } from "../rooms/parents.js";
+import { containersOf, declareBoth, isEqual, renderBoth, templatePath } from "../rooms/diff.js";
+import { plannerFor, siblingsOf } from "../rooms/render.js";
+import { likelyBranch } from "../rooms/parents.js";
 
 // src/proof/sightings.ts
 const LISTS = {
@@ -399,47 +399,27 @@ async function renderTouched(edit, parts) {
 	});
 	const standing = parts.standing ?? likelyBranch(open);
 	const sides = sidesOf(edit);
-	const worldOf = (side, context) => ({
-		tree: sides[side].tree,
-		context,
-		...standing,
-		elsewhere: rendering.elsewhere
-	});
-	const declared = await declaredSides(sides, {
+	const sidesParts = {
 		identity,
 		config,
 		store: void 0,
 		read: open,
-		discover: (both) => discover(both.map(({ open: one }, i) => ({
-			open: one,
-			world: worldOf(i === 0 ? "base" : "head", one.context)
-		})), {
-			renderer: rendering.renderer,
-			hide: (message, rendered) => maskerOf(...rendered).text(message)
+		renderer: rendering.renderer,
+		around: () => ({
+			...standing,
+			elsewhere: rendering.elsewhere
 		})
-	});
-	const { affected, before, after } = declared;
-	if (most !== void 0 && affected.length > most) return {
+	};
+	const declared = await declareBoth(sides, sidesParts);
+	const { length } = declared.affected;
+	if (most !== void 0 && length > most) return {
 		declared,
 		pairs: [],
-		tooMany: affected.length
+		tooMany: length
 	};
 	return {
 		declared,
-		pairs: await renderPairs(affected, {
-			before: {
-				declarations: before,
-				world: worldOf("base", before.context)
-			},
-			after: {
-				declarations: after,
-				world: worldOf("head", after.context)
-			},
-			renderer: rendering.renderer,
-			plannerFor,
-			planConvention,
-			shard: void 0
-		}),
+		pairs: await renderBoth(sides, declared, sidesParts),
 		tooMany: void 0
 	};
 }

@@ -1,9 +1,7 @@
 import "../chunks/rolldown-runtime.js";
 import { FolderCache } from "../rooms/render-engine.js";
-import { RISK_LEVELS, SourceChange, appRisk, buildReport, compareApps, declaredSides, digestsOf, gravest, isBrokenByChange, isQuiet, isTouched, isUnknown, maskerOf, renderPairs, reportRisk, unchangedSides, unclaimed, weight } from "../rooms/diff.js";
-import { discover } from "../rooms/parents.js";
+import { RISK_LEVELS, SourceChange, appRisk, buildReport, compareApps, declareBoth, digestsOf, gravest, isBrokenByChange, isQuiet, isTouched, isUnknown, renderBoth, reportRisk, unchangedSides, unclaimed, weight } from "../rooms/diff.js";
 import { FairleadError, contained, describeFault, inputError } from "../rooms/errors.js";
-import { planConvention, plannerFor } from "../rooms/render.js";
 import { JSON_LIMITS, appKey, fromJson, pageLink, toJson } from "../chunks/page-keys.js";
 import { code, escapeMarkdown, isPlainAddress, link, longestRun, visible, visibleLine } from "../rooms/text.js";
 import { DIGEST_MEANING, RISK_MARKS, appName, appsOf as appsOf$1, artifactWord, count, digestName, duration, headline, imageMove, isListed, kindWord, lastPart, mergeSayingsOf, movesOf, objectName, placeText, quietCharts, rerendered, restartLines, sectionsOf, shortCommit, shownObjects, tally, thousands, toldFailures, valueLines, whereText, withoutDigest, words } from "../chunks/rerendered.js";
@@ -778,41 +776,22 @@ async function compare(values, ports) {
 	await listingOf(sides.base.tree);
 	const config = await configOf(sides.base.tree);
 	const { renderer, elsewhere } = await ports.rendering(config);
-	const worldOf = (side, context) => ({
-		tree: sides[side].tree,
-		context,
-		branch,
-		isDefaultBranch,
-		elsewhere: change.source?.around(elsewhere, side) ?? elsewhere
-	});
-	const declared = await declaredSides(sides, {
+	const parts = {
 		identity,
 		config,
 		store: ports.inventories,
-		discover: (both) => discover(both.map(({ open }, i) => ({
-			open,
-			world: worldOf(i === 0 ? "base" : "head", open.context)
-		})), {
-			renderer,
-			hide: (message, rendered) => maskerOf(...rendered).text(message)
-		}),
-		reaches: change.source && ((app) => change.source?.reaches(app))
-	});
-	const { affected, before, after } = declared;
+		reaches: change.source && ((app) => change.source?.reaches(app)),
+		renderer,
+		around: (side) => ({
+			branch,
+			isDefaultBranch,
+			elsewhere: change.source?.around(elsewhere, side) ?? elsewhere
+		})
+	};
+	const declared = await declareBoth(sides, parts);
 	const warnings = change.warnings();
 	const read = ports.now();
-	const rendered = await renderPairs(affected, {
-		before: {
-			declarations: before,
-			world: worldOf("base", before.context)
-		},
-		after: {
-			declarations: after,
-			world: worldOf("head", after.context)
-		},
-		renderer,
-		plannerFor,
-		planConvention,
+	const rendered = await renderBoth(sides, declared, parts, {
 		shard,
 		progress: ports.progress
 	});
@@ -821,7 +800,7 @@ async function compare(values, ports) {
 		report: await buildReport(change.source ? rendered.filter(isTouched) : rendered, {
 			sides: shown,
 			declared,
-			unclaimed: change.source ? [] : unclaimed(affected, sides.changed),
+			unclaimed: change.source ? [] : unclaimed(declared.affected, sides.changed),
 			config,
 			versions: renderer.versions,
 			shard,

@@ -4,7 +4,7 @@ import { declarationsOf, nothingRendered, refOf, renderPairs, toldApart } from "
 import { discover } from "../rooms/parents.js";
 import { FairleadError, describeFault, inputError, suggestion } from "../rooms/errors.js";
 import { openInventory } from "../rooms/inventory.js";
-import { declaredFluxVersions, planConvention, plannerFor } from "../rooms/render.js";
+import { declaredFluxVersions } from "../rooms/render.js";
 import { rendererNotes } from "../rooms/render-engine.js";
 import { bases, defineCommand, inputs, pick } from "../chunks/define.js";
 import { outputs } from "../chunks/outputs.js";
@@ -106,8 +106,6 @@ async function runRender(values, ports) {
 		before: rendering,
 		after: rendering,
 		renderer,
-		plannerFor,
-		planConvention,
 		shard: void 0,
 		progress: ports.progress
 	});

@@ -7,7 +7,8 @@ import { CONFIG_FILE, configOf } from "./config.js";
 import { dump } from "../packages/js-yaml.js";
 import { canonicalRepository, compareTags, isFloating, parseReference } from "./images.js";
 import { RENDER_TIME, manifestOf, rendererNotes } from "./render-engine.js";
-import { BuiltIn, DEFAULT_KUBE_VERSION, applyNotes, artifact, builtInApis, carryOut, clusterIn, clusterScope, declaredFluxVersions, followsBranch, groupOf, hasPlaceholder, isLeftAlone, kubeVersionOf, listed as listed$2, mark, rolloutNotes, siblingsOf, withContent } from "./render.js";
+import { BuiltIn, DEFAULT_KUBE_VERSION, applyNotes, artifact, builtInApis, carryOut, clusterIn, clusterScope, declaredFluxVersions, followsBranch, groupOf, hasPlaceholder, isLeftAlone, kubeVersionOf, listed as listed$2, mark, planConvention, plannerFor, rolloutNotes, siblingsOf, withContent } from "./render.js";
+import { discover } from "./parents.js";
 import { createTwoFilesPatch, diffChars } from "../packages/diff.js";
 import { createHash, scryptSync } from "node:crypto";
 import { posix } from "node:path";
@@ -333,30 +334,6 @@ async function isDeclaredAnew$1(old, now) {
 	return JSON.stringify(await old.declaration()) !== JSON.stringify(await now.declaration());
 }
 
-// src/diff/charts.ts
-function chartChanges(before, after) {
-	const [old, next] = [chartsOf(before), chartsOf(after)];
-	return [...old].flatMap(([repository, from]) => {
-		const to = next.get(repository);
-		return to === void 0 || to === from ? [] : [{
-			artifact: "chart",
-			repository,
-			from,
-			to
-		}];
-	});
-}
-function chartsOf({ object, release }) {
-	const kind = textAt$1(object, "kind");
-	const spec = valueAt(object, "spec");
-	const entries = kind === "Application" ? [valueAt(spec, "source") ?? null, ...listAt(spec, "sources")].map((source) => [chartOf(textAt$1(source, "repoURL"), textAt$1(source, "chart")), textAt$1(source, "targetRevision")]) : kind === "HelmRelease" ? [[release?.chart ?? textAt$1(spec, "chart", "spec", "chart"), release?.chartVersion ?? textAt$1(spec, "chart", "spec", "version")]] : [];
-	return new Map(entries.flatMap(([chart, version]) => chart === void 0 || version === void 0 ? [] : [[chart, version]]));
-}
-function chartOf(repository, chart) {
-	if (chart === void 0) return void 0;
-	return repository === void 0 ? chart : `${repository.replace(/(?<!\/)\/+$/, "")}/${chart}`;
-}
-
 // src/diff/equal.ts
 function isEqual(a, b) {
 	if (a === b || Object.is(a, b)) return true;
@@ -371,202 +348,11 @@ function stableText(value) {
 	return `{${Object.keys(value).toSorted().map((key) => `${JSON.stringify(key)}:${stableText(value[key])}`).join(",")}}`;
 }
 
-// src/diff/identity.ts
-function idOf$1(manifest) {
-	const { apiVersion, kind, namespace, name } = manifest;
-	return {
-		group: groupOf(apiVersion),
-		kind,
-		namespace: namespace === "" ? void 0 : namespace,
-		name
-	};
-}
-function keyOf$4({ group, kind, namespace, name }) {
-	return JSON.stringify([
-		group,
-		kind,
-		namespace ?? "",
-		name
-	]);
-}
-function idIn(key) {
-	const [group, kind, namespace, name] = JSON.parse(key);
-	return {
-		group,
-		kind,
-		namespace: namespace === "" ? void 0 : namespace,
-		name
-	};
-}
-function describeId({ kind, namespace, name }) {
-	return `${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
-}
-
-// src/diff/crds.ts
-async function withCrds({ before, after }) {
-	const [was, is] = [releaseOf$1(before), releaseOf$1(after)];
-	if (!was && !is) return {
-		before,
-		after,
-		notes: []
-	};
-	if (!before && is) return {
-		before,
-		after: is.release.installsCrds ? adding(is.side, await is.crds()) : after,
-		notes: []
-	};
-	if (!after && was) {
-		const stays = await was.crds();
-		return {
-			before: without(was.side, stays),
-			after,
-			notes: stayNotes(stays, "the release is uninstalled")
-		};
-	}
-	if (!was || !is) return {
-		before,
-		after,
-		notes: []
-	};
-	const isSameChart = was.release.chart === is.release.chart && was.release.chartVersion === is.release.chartVersion;
-	const policy = is.release.upgradesCrds;
-	if (isSameChart && policy === was.release.upgradesCrds && policy === "Skip") return {
-		before,
-		after,
-		notes: []
-	};
-	const [old, now] = await Promise.all([was.crds(), is.crds()]);
-	const [bare, full] = [without(was.side, old), without(is.side, now)];
-	const names = new Map(old.map((manifest) => [keyOf$4(idOf$1(manifest)), manifest]));
-	const created = now.filter((manifest) => !names.has(keyOf$4(idOf$1(manifest))));
-	const changed = now.filter((manifest) => {
-		const known = names.get(keyOf$4(idOf$1(manifest)));
-		return known && !isEqual(known.content, manifest.content);
-	});
-	const there = new Set(now.map((manifest) => keyOf$4(idOf$1(manifest))));
-	const gone = stayNotes(old.filter((manifest) => !there.has(keyOf$4(idOf$1(manifest)))), "the chart no longer has");
-	if (policy === "CreateReplace") return {
-		before: adding(bare, old.filter((manifest) => there.has(keyOf$4(idOf$1(manifest))))),
-		after: adding(full, now),
-		notes: gone
-	};
-	const left = policy === "Create" ? changed : [...created, ...changed];
-	return {
-		before: bare,
-		after: policy === "Create" ? adding(full, created) : full,
-		notes: [...gone, ...left.length === 0 ? [] : [`The chart's definitions ${listed$1(left)} are new or change, and are not applied: upgrade.crds of the release is ${policy}. With CreateReplace they are.`]]
-	};
-}
-function releaseOf$1(side) {
-	if (!side || !("rendered" in side) || !side.release) return void 0;
-	const { definitions, release } = side;
-	return {
-		side,
-		release,
-		crds: async () => (await definitions?.())?.manifests ?? []
-	};
-}
-function without(side, crds) {
-	const keys = new Set(crds.map((manifest) => keyOf$4(idOf$1(manifest))));
-	const manifests = side.rendered.manifests.filter((manifest) => manifest.kind !== "CustomResourceDefinition" || !keys.has(keyOf$4(idOf$1(manifest))));
-	return {
-		...side,
-		rendered: {
-			...side.rendered,
-			manifests
-		}
-	};
-}
-function adding(side, crds) {
-	const own = new Set(side.rendered.manifests.map((manifest) => keyOf$4(idOf$1(manifest))));
-	const added = crds.filter((manifest) => !own.has(keyOf$4(idOf$1(manifest))));
-	return {
-		...side,
-		rendered: {
-			...side.rendered,
-			manifests: [...added, ...side.rendered.manifests]
-		}
-	};
-}
-function stayNotes(crds, reason) {
-	if (crds.length === 0) return [];
-	return [`${listed$1(crds)} ${crds.length === 1 ? "stays" : "stay"} in the cluster, with all objects of ${crds.length === 1 ? "its kind" : "these kinds"}: Flux deletes no definitions of crds/ (${reason}${reason.endsWith("has") ? " them" : ""}).`];
-}
-const MOST$5 = 5;
-function listed$1(crds) {
-	const names = crds.map(({ name }) => name);
-	return names.slice(0, MOST$5).join(", ") + (names.length > MOST$5 ? ` and ${names.length - MOST$5} more` : "");
-}
-
-// src/diff/declared-twice.ts
-const DECLARED_TWICE_RULE = {
-	id: "declared-twice",
-	level: "high",
-	description: "Two objects of one kind, namespace and name are declared for one control plane: there is only one, and which of the two it is changes with each sync."
-};
-function declaredTwice(app, before, after) {
-	const now = declarationsOf$1(app, after);
-	if (app.kind === "Convention" || now.length < 2) return {
-		risks: [],
-		notes: []
-	};
-	const text = sentence$1(app, now);
-	return declarationsOf$1(app, before).length >= now.length ? {
-		risks: [],
-		notes: [`Before and after the change: ${text}`]
-	} : {
-		risks: [{
-			rule: DECLARED_TWICE_RULE.id,
-			level: DECLARED_TWICE_RULE.level,
-			reason: text
-		}],
-		notes: []
-	};
-}
-function declarationsOf$1(app, named) {
-	const byPlace = /* @__PURE__ */ new Map();
-	for (const one of named(app.kind, app.name)) if (identityOf(one) === identityOf(app)) byPlace.set(placeOf$1(one), one);
-	return [...byPlace.values()];
-}
-function placeOf$1(app) {
-	const { declaredAt, generatedBy, overlaidBy, parent } = app;
-	return JSON.stringify([
-		declaredAt,
-		generatedBy,
-		overlaidBy,
-		parent && [
-			parent.kind,
-			parent.name,
-			parent.declaredAt
-		]
-	]);
-}
-function sentence$1(app, all) {
-	const places = all.map(describe);
-	const listed = `${places.slice(0, -1).join(", ")} and ${places.at(-1) ?? ""}`;
-	return `${app.kind} ${app.name} is declared ${all.length === 2 ? "twice" : `${all.length} times`} for one control plane (${app.controlPlane ?? ""}): ${listed}. ${consequence(app, all)} Give each a name of its own; where these are two control planes, say so in fairlead.yaml (controlPlanes).`;
-}
-function describe({ declaredAt, generatedBy, parent, kind }) {
-	const by = generatedBy === void 0 ? "" : ` by the ApplicationSet ${generatedBy}`;
-	const above = kind === "Application" || !parent ? "" : ` in the Kustomization ${parent.name}`;
-	return `${declaredAt.file}:${declaredAt.line}${by}${above}`;
-}
-function consequence(app, all) {
-	const sets = new Set(all.flatMap(({ generatedBy }) => generatedBy ?? []));
-	if (app.kind === "Application") {
-		if (sets.size > 1) return "Argo CD leaves the Application to the ApplicationSet that owns it; the other one reports an error and deploys nothing under this name.";
-		if (sets.size === 1) return "The ApplicationSet takes the Application over and writes its own template into it; whatever applies the file writes that back.";
-		return "Where one Argo CD app deploys both, the last one wins (RepeatedResourceWarning); a kustomization of both does not build (may not add resource with an already registered id); otherwise each sync overwrites the other.";
-	}
-	const parents = new Set(all.map(({ parent }) => parent && identityOf(parent)));
-	return parents.size > 1 || parents.has(void 0) ? "Whichever Kustomization is applied last wins: the object and its labels of the owner go back and forth, and with prune one deletes what the other deploys." : "Flux cannot build the Kustomization (may not add resource with an already registered id) and applies nothing of it.";
-}
-
 // src/diff/long-lines.ts
 const LONG = 400;
 const AROUND = 60;
 const SHOWN$1 = 240;
-const MOST$4 = 12;
+const MOST$5 = 12;
 const ALONE = 1e3;
 const MAX_EDITS$1 = 400;
 const DEEPEST = 100;
@@ -609,8 +395,8 @@ function pairsOf(lines, old, added) {
 	const pairs = [];
 	const rest = [];
 	for (const before of old) {
-		const key = keyOf$3(lines[before] ?? "");
-		const after = key === "" ? void 0 : [...free].find((one) => keyOf$3(lines[one] ?? "") === key);
+		const key = keyOf$4(lines[before] ?? "");
+		const after = key === "" ? void 0 : [...free].find((one) => keyOf$4(lines[one] ?? "") === key);
 		if (after === void 0) rest.push(before);
 		else {
 			free.delete(after);
@@ -622,7 +408,7 @@ function pairsOf(lines, old, added) {
 	others.slice(rest.length).forEach((after) => pairs.push([void 0, after]));
 	return pairs;
 }
-function keyOf$3(line) {
+function keyOf$4(line) {
 	return /^.(\s*(?:- )?["']?[\w./-]{1,253}["']?:) /.exec(line)?.[1] ?? "";
 }
 function shown(before, after) {
@@ -639,8 +425,8 @@ function windows(before, after) {
 }
 function windowed(line, ranges) {
 	if (!isLong(line)) return line;
-	const isCut = ranges.length > MOST$4 || ranges.some(([from, to]) => to - from > SHOWN$1);
-	const parts = ranges.slice(0, MOST$4).flatMap(([from, to]) => {
+	const isCut = ranges.length > MOST$5 || ranges.some(([from, to]) => to - from > SHOWN$1);
+	const parts = ranges.slice(0, MOST$5).flatMap(([from, to]) => {
 		const [start, end] = [from + 1 - AROUND, to + 1 + AROUND];
 		return to - from <= SHOWN$1 ? [[start, end]] : [[start, from + 1 + SHOWN$1 / 2], [to + 1 - SHOWN$1 / 2, end]];
 	});
@@ -708,7 +494,7 @@ function jsonLines(before, after) {
 	if (!old || !added || isEqual(old.value, added.value)) return void 0;
 	const found = [];
 	collect(old.value, added.value, "", found);
-	const told = found.slice(0, MOST$4);
+	const told = found.slice(0, MOST$5);
 	const more = found.length - told.length;
 	const isCut = more > 0 || found.some(({ before: a, after: b }) => [a, b].some((value) => isLongValue(value)));
 	const line = (text, head, pick) => [
@@ -774,6 +560,37 @@ function valueText(value) {
 	return isLongValue(value) ? keep(text, [[0, SHOWN$1]]) : text;
 }
 
+// src/diff/identity.ts
+function idOf$1(manifest) {
+	const { apiVersion, kind, namespace, name } = manifest;
+	return {
+		group: groupOf(apiVersion),
+		kind,
+		namespace: namespace === "" ? void 0 : namespace,
+		name
+	};
+}
+function keyOf$3({ group, kind, namespace, name }) {
+	return JSON.stringify([
+		group,
+		kind,
+		namespace ?? "",
+		name
+	]);
+}
+function idIn(key) {
+	const [group, kind, namespace, name] = JSON.parse(key);
+	return {
+		group,
+		kind,
+		namespace: namespace === "" ? void 0 : namespace,
+		name
+	};
+}
+function describeId({ kind, namespace, name }) {
+	return `${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
+}
+
 // src/diff/failures.ts
 function isUnknown({ status, failures }) {
 	return status === "failed" || failures.length > 0;
@@ -794,8 +611,8 @@ const SCRYPT = {
 };
 function digestOfApp(objects, restarts = []) {
 	if (objects.length + restarts.length === 0) return void 0;
-	const sorted = objects.toSorted((a, b) => keyOf$4(a.id) < keyOf$4(b.id) ? -1 : 1);
-	const texts = (side) => stableText([...sorted.map((object) => [keyOf$4(object.id), ...object[side].map((json) => json ?? null)]), ...restarts]);
+	const sorted = objects.toSorted((a, b) => keyOf$3(a.id) < keyOf$3(b.id) ? -1 : 1);
+	const texts = (side) => stableText([...sorted.map((object) => [keyOf$3(object.id), ...object[side].map((json) => json ?? null)]), ...restarts]);
 	const shown = texts("shown");
 	const real = sorted.every(({ shown: all, real: own }) => all.every((side, i) => isEqual(side, own[i]))) ? shown : texts("real");
 	const open = sha256(shown);
@@ -1118,11 +935,11 @@ function movesBetween(movers) {
 		const [to, ...more] = coming.get(place) ?? [];
 		if (!from || !to || others.length + more.length > 0) continue;
 		const isSame = isEqual(withoutNamespace(from.manifest), withoutNamespace(to.manifest));
-		movesOf(from.mover.app).to.set(keyOf$4(idOf$1(from.manifest)), {
+		movesOf(from.mover.app).to.set(keyOf$3(idOf$1(from.manifest)), {
 			app: to.mover.app,
 			isSame
 		});
-		movesOf(to.mover.app).from.set(keyOf$4(idOf$1(to.manifest)), {
+		movesOf(to.mover.app).from.set(keyOf$3(idOf$1(to.manifest)), {
 			app: from.mover.app,
 			isSame
 		});
@@ -1139,7 +956,7 @@ function placesOf$1({ app, target }, manifests) {
 	return new Map(manifests.map((manifest) => {
 		const id = idOf$1(manifest);
 		const namespace = isClusterWide(manifest) ? void 0 : id.namespace ?? app.namespace;
-		return [JSON.stringify([target, keyOf$4({
+		return [JSON.stringify([target, keyOf$3({
 			...id,
 			namespace
 		})]), manifest];
@@ -1341,7 +1158,7 @@ function prepare(side, filter, selected = /* @__PURE__ */ new Set()) {
 			name: GENERATED
 		} : own, counts);
 		const quiet = withoutNoise(withGenerated(manifest.content, generated), filter, selected);
-		byKey.set(keyOf$4(id), {
+		byKey.set(keyOf$3(id), {
 			id,
 			content: quiet.content,
 			quiet
@@ -1350,24 +1167,24 @@ function prepare(side, filter, selected = /* @__PURE__ */ new Set()) {
 	return [...byKey.values()];
 }
 function numbered(id, counts) {
-	const count = (counts.get(keyOf$4(id)) ?? 0) + 1;
-	counts.set(keyOf$4(id), count);
+	const count = (counts.get(keyOf$3(id)) ?? 0) + 1;
+	counts.set(keyOf$3(id), count);
 	return count === 1 ? id : {
 		...id,
 		name: `${id.name} (${count})`
 	};
 }
 function findPairs(before, after) {
-	const next = new Map(after.map((side) => [keyOf$4(side.id), side]));
-	const old = new Map(before.map((side) => [keyOf$4(side.id), side]));
-	const removed = before.filter(({ id }) => !next.has(keyOf$4(id)));
-	const added = after.filter(({ id }) => !old.has(keyOf$4(id)));
+	const next = new Map(after.map((side) => [keyOf$3(side.id), side]));
+	const old = new Map(before.map((side) => [keyOf$3(side.id), side]));
+	const removed = before.filter(({ id }) => !next.has(keyOf$3(id)));
+	const added = after.filter(({ id }) => !old.has(keyOf$3(id)));
 	const renames = findRenames(removed, added);
 	const hashed = renames.filter(({ byHash }) => byHash);
 	const [oldNames, newNames] = ["before", "after"].map((side) => new Map(hashed.map((rename) => [nameKey(rename[side].id), stemOf(rename[side].id)])));
 	const taken = new Set(renames.flatMap((rename) => [rename.before, rename.after]));
 	return [
-		...before.filter((side) => !taken.has(side)).map((side) => [side, next.get(keyOf$4(side.id))]),
+		...before.filter((side) => !taken.has(side)).map((side) => [side, next.get(keyOf$3(side.id))]),
 		...added.filter((side) => !taken.has(side)).map((side) => [void 0, side]),
 		...renames.map((rename) => [rename.before, rename.after])
 	].map(([a, b]) => {
@@ -1561,7 +1378,7 @@ const immutableRules = [
 // src/diff/restarts.ts
 function restartsOf(pairs) {
 	return pairs.flatMap(({ before, after }) => {
-		if (!before || !after || keyOf$4(before.id) !== keyOf$4(after.id)) return [];
+		if (!before || !after || keyOf$3(before.id) !== keyOf$3(after.id)) return [];
 		const path = templatePath(after.id.kind);
 		if (!path || path.length === 0) return [];
 		const prefix = `/${path.map(escapePointer).join("/")}/`;
@@ -1593,7 +1410,7 @@ function restartedAtEachSync(sides) {
 		if (!path || path.length === 0 || ["Job", "CronJob"].includes(id.kind)) return [];
 		const prefix = `/${path.map(escapePointer).join("/")}/`;
 		return holdsGenerated(valueAt(quiet.content, ...path)) || [...quiet.noise].some(([pointer, value]) => pointer.startsWith(prefix) && value === "(generated)") ? [{
-			key: keyOf$4(id),
+			key: keyOf$3(id),
 			name: `${id.kind} ${id.name}`
 		}] : [];
 	});
@@ -3348,7 +3165,7 @@ function refusedObjects(before, after, { app, declared, ...api }, renamed) {
 }
 function byKey(manifests, declared) {
 	const all = declared ? [...manifests, declared] : manifests;
-	return new Map(all.map((manifest) => [keyOf$4(idOf$1(manifest)), manifest]));
+	return new Map(all.map((manifest) => [keyOf$3(idOf$1(manifest)), manifest]));
 }
 function risksOf(faults, consequences) {
 	return ["refused", "unknown"].flatMap((kind) => {
@@ -3590,8 +3407,8 @@ function compareApp(before, after, options) {
 		const change = changeOf$2(pair);
 		const pairShown = secrets.pair(change.before, change.after);
 		const moved = movedOf(change, options.moves);
-		const own = moved?.isSame === true ? [] : refused.get(keyOf$4(change.id)) ?? [];
-		refused.delete(keyOf$4(change.id));
+		const own = moved?.isSame === true ? [] : refused.get(keyOf$3(change.id)) ?? [];
+		refused.delete(keyOf$3(change.id));
 		const shown = {
 			...shownChange(change, quiet, pairShown, reasoned([...own, ...risksOf$1(change, all, options)], secrets, [pairShown])),
 			moved
@@ -3606,14 +3423,14 @@ function compareApp(before, after, options) {
 		});
 	}
 	return {
-		objects: objects.toSorted((a, b) => byGravity(a.risks, b.risks) || weight(a.id) - weight(b.id) || (keyOf$4(a.id) < keyOf$4(b.id) ? -1 : 1)),
+		objects: objects.toSorted((a, b) => byGravity(a.risks, b.risks) || weight(a.id) - weight(b.id) || (keyOf$3(a.id) < keyOf$3(b.id) ? -1 : 1)),
 		images: imageChanges(all.before, all.after),
 		noise,
 		restarts: found.map(({ digested: _digested, ...restart }) => restart),
 		notes: eachSyncNotes(old, next),
 		risks: reasoned([...refusedUnshown(refused), ...risksOfAll(changes, all, options)], secrets, masked),
 		digest: digestOfApp(digested, found.filter(({ isShown }) => !isShown).map((one) => [
-			keyOf$4(one.id),
+			keyOf$3(one.id),
 			one.effect,
 			one.digested
 		])),
@@ -3622,7 +3439,7 @@ function compareApp(before, after, options) {
 }
 function refusedIn(before, after, pairs, api) {
 	if (!api || !after) return /* @__PURE__ */ new Map();
-	const renamed = pairs.flatMap((pair) => pair.before && pair.after ? [[keyOf$4(pair.after.id), keyOf$4(pair.before.id)]] : []);
+	const renamed = pairs.flatMap((pair) => pair.before && pair.after ? [[keyOf$3(pair.after.id), keyOf$3(pair.before.id)]] : []);
 	return refusedObjects(before?.manifests ?? [], after.manifests, api, new Map(renamed));
 }
 function refusedUnshown(refused) {
@@ -3655,14 +3472,14 @@ function changeOf$2({ before, after }) {
 	if (!id) throw new Error("a pair has at least one side");
 	return {
 		id,
-		renamedFrom: before && after && keyOf$4(before.id) !== keyOf$4(after.id) ? before.id : void 0,
+		renamedFrom: before && after && keyOf$3(before.id) !== keyOf$3(after.id) ? before.id : void 0,
 		action: before ? after ? "changed" : "removed" : "added",
 		before: before?.content,
 		after: before && after ? aligned(before.content, after.content) : after?.content
 	};
 }
 function movedOf({ action, id }, moves = NO_MOVES) {
-	const move = action === "removed" ? moves.to.get(keyOf$4(id)) : moves.from.get(keyOf$4(id));
+	const move = action === "removed" ? moves.to.get(keyOf$3(id)) : moves.from.get(keyOf$3(id));
 	return action === "changed" || !move ? void 0 : {
 		app: move.app.name,
 		isSame: move.isSame
@@ -3686,6 +3503,712 @@ function reasoned(risks, secrets, shown) {
 		...risk,
 		reason: secrets.reason(risk.reason, shown)
 	}));
+}
+
+// src/diff/declared.ts
+async function declaredSides(sides, options) {
+	const { config, identity, reaches } = options;
+	const store = reaches ? void 0 : options.store;
+	const { base, head } = sides;
+	const key = store && keptKey({
+		tree: base.treeId,
+		identity,
+		version: store.version
+	});
+	const text = key === void 0 ? void 0 : await store?.get(key);
+	if (text !== void 0) {
+		const files = once$1(() => Files.open(base.tree));
+		const kept = KeptInventory.open(text, files);
+		if (await isSteady(sides, kept.generating)) return fromKept(kept, sides, options, await files());
+	}
+	const before = options.read ?? await openInventory(base.tree, {
+		identity,
+		config
+	});
+	const registries = once$1(() => registriesOf(before.inventory));
+	if (!reaches && isToldByObjects(before)) {
+		if (store && key !== void 0 && text === void 0) await store.put(key, await keepInventory(before, registries()));
+		if (await isSteady(sides, [...before.generating])) {
+			const known = {
+				files: before.context.files,
+				changed: new Set(sides.changed)
+			};
+			const files = await Files.open(head.tree, known);
+			const after = {
+				...before,
+				context: {
+					...before.context,
+					files
+				}
+			};
+			const affected = before.inventory.apps.flatMap((app) => touched(app, sides.changed));
+			const whole = once$1(() => openInventory(head.tree, {
+				identity,
+				config
+			}));
+			const now = {
+				...declarationsOf$1(after),
+				images: imagesIn(whole)
+			};
+			const apart = ControlPlanesApart.of([before.inventory.apps]);
+			return {
+				before: declarationsOf$1(before),
+				after: now,
+				affected,
+				apart,
+				registries,
+				undiscovered: [],
+				failedHubs: []
+			};
+		}
+	}
+	const known = {
+		other: before,
+		changed: new Set(sides.changed)
+	};
+	const after = await openInventory(head.tree, {
+		identity,
+		config,
+		known
+	});
+	const { sides: [old, now], faults, failed } = await options.discover([{
+		tree: base.tree,
+		open: before
+	}, {
+		tree: head.tree,
+		open: after
+	}]);
+	if (!old || !now) throw new Error("a change has two sides");
+	const [oldApps, apps] = [old.open.inventory.apps, now.open.inventory.apps];
+	const apart = ControlPlanesApart.of([oldApps, apps]);
+	const affected = await affectedApps(oldApps, apps, sides.changed, apart, reaches);
+	const generating = sides.changed.filter((path) => before.generating.has(path) || after.generating.has(path));
+	return {
+		before: declarationsOf$1(old.open, old.rendered),
+		after: declarationsOf$1(now.open, now.rendered),
+		affected: await withGenerators(affected, generating),
+		apart,
+		registries,
+		undiscovered: faults,
+		failedHubs: failed
+	};
+}
+function isToldByObjects(open) {
+	return open.inventory.apps.some(({ kind }) => kind !== "Convention") && isTold(open);
+}
+async function isSteady(sides, generating) {
+	const read = new Set(generating);
+	if (sides.changed.some((path) => read.has(path))) return false;
+	return leavesStructure(sides.base.tree, sides.head.tree, sides.differences);
+}
+async function fromKept(kept, { base, head, changed }, { config, identity }, files) {
+	const side = (tree, own) => ({
+		context: {
+			files: own,
+			config,
+			identity: kept.identity
+		},
+		size: kept.size,
+		unresolved: kept.unresolved,
+		named: (kind, name) => kept.named(kind, name),
+		images: imagesIn(once$1(() => openInventory(tree, {
+			identity,
+			config
+		}))),
+		rendered: /* @__PURE__ */ new Map()
+	});
+	return {
+		before: side(base.tree, files),
+		after: side(head.tree, await Files.open(head.tree, {
+			files,
+			changed: new Set(changed)
+		})),
+		affected: kept.madeOf(changed).flatMap((app) => touched(app, changed)),
+		apart: new ControlPlanesApart(kept.apart),
+		registries: () => new Set(kept.registries),
+		undiscovered: [],
+		failedHubs: []
+	};
+}
+function imagesIn(whole) {
+	return async (app) => {
+		const { inventory } = await whole();
+		const wanted = placeOf$1(app);
+		return inventory.apps.find((one) => one.name === app.name && placeOf$1(one) === wanted)?.images ?? [];
+	};
+}
+function placeOf$1(app) {
+	return JSON.stringify([
+		refOf(app),
+		app.generatedBy,
+		app.overlaidBy
+	]);
+}
+function touched(app, changed) {
+	const files = changed.filter((path) => isInput(app.inputs, path));
+	return files.length > 0 ? [{
+		before: app,
+		after: app,
+		files
+	}] : [];
+}
+function declarationsOf$1(open, rendered = /* @__PURE__ */ new Map()) {
+	const { inventory, context } = open;
+	const byName = once$1(() => groupBy(inventory.apps, ({ kind, name }) => `${kind}/${name}`));
+	return {
+		context,
+		size: inventory.apps.length,
+		unresolved: inventory.unresolved,
+		named: (kind, name) => byName().get(`${kind}/${name}`) ?? [],
+		images: imagesIn(() => Promise.resolve(open)),
+		rendered
+	};
+}
+function registriesOf({ apps }) {
+	const uses = apps.flatMap((app) => app.images.filter(({ artifact }) => artifact === "image"));
+	return new Set(uses.flatMap(({ repository }) => repository === void 0 ? [] : registryOf(canonicalRepository(repository))));
+}
+
+// src/diff/reads.ts
+function readsOf(app, siblings) {
+	const found = [app];
+	const known = new Set(found);
+	for (const manifest of found) for (const reference of referencesOf(manifest.content)) {
+		const namespace = textAt$1(reference, "namespace") ?? manifest.namespace;
+		for (const other of siblings) if (!known.has(other) && other.kind === textAt$1(reference, "kind") && other.name === textAt$1(reference, "name") && other.namespace === namespace) {
+			known.add(other);
+			found.push(other);
+		}
+	}
+	return JSON.stringify(found.map(({ content }) => content));
+}
+function referencesOf(object) {
+	return [
+		valueAt(object, "spec", "chartRef"),
+		valueAt(object, "spec", "chart", "spec", "sourceRef"),
+		valueAt(object, "spec", "sourceRef"),
+		...listAt(object, "spec", "valuesFrom"),
+		...listAt(object, "spec", "postBuild", "substituteFrom")
+	].filter((reference) => reference !== void 0);
+}
+
+// src/diff/inputs.ts
+async function idsOf({ base, differences }) {
+	const before = await listingOf(base.tree);
+	const after = new Map(differences.map(({ path, entry }) => [path, idOf(entry)]));
+	return (file) => `${idOf(before.get(file))}..${after.get(file) ?? ""}`;
+}
+async function unchangedFiles({ base, changed }) {
+	const listing = await listingOf(base.tree);
+	const touched = new Set(changed);
+	return (file) => {
+		const [own = ""] = file.split(": ");
+		return listing.get(own) !== void 0 && !touched.has(own);
+	};
+}
+function idOf(entry) {
+	return entry ? `${entry.mode} ${entry.oid ?? ""}` : "";
+}
+function inputDigest({ files, declarations }, ids) {
+	if (files.length > 0) return digestOfInputs(files.map((file) => [file, ids(file)]));
+	const { before, after } = declarations;
+	return digestOfInputs([["", stableText([before ?? null, after ?? null])]]);
+}
+function codeDigest({ files }, ids) {
+	const code = files.filter(isCode);
+	return code.length === 0 ? void 0 : digestOfInputs(code.map((file) => [file, ids(file)]));
+}
+function isCode(file) {
+	return /(^|\/)templates\/|\.(tpl|tgz|tar\.gz)$/i.test(file);
+}
+
+// src/diff/unreached.ts
+function pinnedElsewhere({ known, declarations }, world) {
+	const { before, after } = known;
+	if (!before || !after || after.kind !== "Application") return void 0;
+	if (!isEqual(declarations.before ?? null, declarations.after ?? null)) return void 0;
+	const own = after.sources.filter(({ inThisRepository, type, repoURL }) => inThisRepository || type === "ref" && isThisRepository(world.context, repoURL) !== false);
+	const revisions = own.map(({ targetRevision = "" }) => targetRevision);
+	return own.length > 0 && revisions.every((revision) => !followsBranch(world, revision)) ? [...new Set(revisions)] : void 0;
+}
+function unreachedChange(pair, failures, ids) {
+	const { app, files, pinned } = pair;
+	const of = (side) => failures.filter((failure) => failure.side === side).map(({ message }) => message);
+	if (!pinned || failures.length === 0 || !isEqual(of("before"), of("after"))) return void 0;
+	return {
+		app,
+		files,
+		status: "rerendered",
+		failures: [],
+		objects: [],
+		restarts: [],
+		risks: [],
+		images: [],
+		values: [],
+		notes: [`its source is pinned to ${pinned.join(", ")}, which a merge does not reach; it could not be rendered: ${of("after").join("; ")}`],
+		noise: 0,
+		digest: inputDigest(pair, ids),
+		conditions: void 0
+	};
+}
+
+// src/diff/worklist.ts
+async function renderPairs(pairs, parts) {
+	return new Run(parts).all(pairs);
+}
+var Run = class {
+	#parts;
+	#memo;
+	#seen = /* @__PURE__ */ new Set();
+	#done = 0;
+	#total = 0;
+	constructor(parts) {
+		this.#parts = parts;
+		const memo = ({ declarations: { rendered } }) => new Map([...rendered].map(([app, result]) => [app, Promise.resolve(result)]));
+		this.#memo = {
+			before: memo(parts.before),
+			after: memo(parts.after)
+		};
+	}
+	async all(pairs) {
+		const all = pairs.flatMap(({ before, after, files, note }) => {
+			const app = after ?? before;
+			if (!app) return [];
+			for (const side of [before, after]) if (side) this.#seen.add(side);
+			const was = before && after && !isSamePlace(refOf(before), refOf(after)) ? refOf(before) : void 0;
+			const work = {
+				ref: refOf(app),
+				was,
+				before: subjectOf(before),
+				after: subjectOf(after),
+				files,
+				note
+			};
+			return [{
+				id: JSON.stringify([
+					identityOf(app),
+					app.declaredAt,
+					app.environment,
+					app.cluster
+				]),
+				work
+			}];
+		});
+		const { index, count } = this.#parts.shard ?? {
+			index: 1,
+			count: 1
+		};
+		let wave = all.toSorted((a, b) => a.id < b.id ? -1 : 1).filter((_, i) => i % count === index - 1).map(({ work }) => work);
+		const results = [];
+		while (wave.length > 0) {
+			this.#total += wave.length;
+			const done = await Promise.all(wave.map((work) => this.#pair(work)));
+			results.push(...done);
+			wave = done.flatMap((pair) => this.#children(pair));
+		}
+		return results;
+	}
+	#isNew(...keys) {
+		const known = keys.filter((key) => key !== void 0);
+		if (known.some((key) => this.#seen.has(key))) return false;
+		for (const key of known) this.#seen.add(key);
+		return true;
+	}
+	async #pair(work) {
+		const { ref, was, files, note } = work;
+		const failed = (error) => ({
+			result: { error: contained(error) },
+			object: void 0
+		});
+		const [before, after] = await Promise.all([(work.before ? this.#side("before", work.before) : this.#lost("before", work.after)).catch(failed), (work.after ? this.#side("after", work.after) : this.#lost("after", work.before)).catch(failed)]);
+		this.#parts.progress?.(++this.#done, this.#total);
+		const declarations = {
+			before: before?.object,
+			after: after?.object
+		};
+		const known = {
+			before: work.before?.app,
+			after: work.after?.app
+		};
+		const pinned = pinnedElsewhere({
+			declarations,
+			known
+		}, this.#parts.after.world);
+		return {
+			app: ref,
+			was,
+			before: before?.result,
+			after: after?.result,
+			files,
+			declarations,
+			known,
+			pinned,
+			note
+		};
+	}
+	async #side(side, subject) {
+		if (!subject) return void 0;
+		const { app, found } = subject;
+		if (app && !found) {
+			const object = await this.#objectOf(side, app);
+			return {
+				result: await this.#rendered(side, app),
+				object: "error" in object ? void 0 : object.object
+			};
+		}
+		if (!found) return void 0;
+		return {
+			result: await this.#render(side, found, app),
+			object: found.object
+		};
+	}
+	async #lost(side, other, seen = []) {
+		const fault = other?.app && this.#unreadable(side, other.app);
+		if (fault) return {
+			result: { error: fault },
+			object: void 0
+		};
+		const parent = other?.app?.parent;
+		if (!parent || seen.includes(parent)) return void 0;
+		const same = this.#parts[side].declarations.named(parent.kind, parent.name);
+		const isOther = (app) => parent.isControlPlaneKnown && app?.isControlPlaneKnown === false;
+		const own = same.find((app) => identityOf(app) === identityOf(parent)) ?? (same.length === 1 && !isOther(same[0]) ? same[0] : void 0);
+		if (!own) return this.#lost(side, {
+			app: parent,
+			found: void 0
+		}, [...seen, parent]);
+		const result = await this.#rendered(side, own);
+		return "error" in result ? {
+			result,
+			object: void 0
+		} : void 0;
+	}
+	#unreadable(side, app) {
+		const { unresolved, named } = this.#parts[side].declarations;
+		const other = this.#parts[side === "before" ? "after" : "before"].declarations;
+		const { file } = app.declaredAt;
+		const isSet = (one) => one.kind === "ApplicationSet" && one.name === app.generatedBy && (one.file === file || !this.#parts[side].world.context.files.has(file));
+		const found = unresolved.find((one) => (isSet(one) || one.file === file && (one.kind === "file" || one.kind === app.kind && one.name === app.name)) && !other.unresolved.some((known) => isSameFault(known, one)));
+		if (found) return inputError(`${found.reason}; so nobody knows whether ${app.name} is there`, { at: {
+			file,
+			...found.line === void 0 ? {} : { line: found.line }
+		} });
+		const { parent } = app;
+		return parent && named(parent.kind, parent.name).length === 0 ? this.#unreadable(side, parent) : void 0;
+	}
+	#rendered(side, app) {
+		const memo = this.#memo[side];
+		const known = memo.get(app);
+		if (known) return known;
+		const result = this.#objectOf(side, app).then((found) => "error" in found ? found : this.#render(side, found, app));
+		memo.set(app, result);
+		return result;
+	}
+	async #objectOf(side, app) {
+		if (app.fault !== void 0) return { error: inputError(app.fault, { at: app.declaredAt }) };
+		const declared = await app.declaration() ?? null;
+		if (!app.parent) return {
+			object: declared,
+			siblings: []
+		};
+		const parent = await this.#rendered(side, app.parent);
+		if ("error" in parent) return parent;
+		const siblings = parent.rendered.manifests;
+		const same = siblings.filter(({ kind, name }) => kind === app.kind && name === app.name);
+		const namespace = textAt$1(declared, "metadata", "namespace");
+		return {
+			object: (same.find((manifest) => manifest.namespace === namespace) ?? same[0])?.content ?? declared,
+			siblings
+		};
+	}
+	async #render(side, { object, siblings }, app) {
+		const { renderer } = this.#parts;
+		const { world } = this.#parts[side];
+		return carryOut((whole) => this.#planner(object, app)(object, whole, siblings, app?.declaredAt.file), world, renderer);
+	}
+	#planner(object, app) {
+		const planner = app?.kind === "Convention" ? planConvention(app) : plannerFor(object);
+		if (planner) return planner;
+		throw inputError(`nothing is known of how ${textAt$1(object, "kind") ?? "its object"} is rendered`);
+	}
+	#children(pair) {
+		if ([pair.before, pair.after].some((side) => side && "error" in side)) return [];
+		const before = this.#apps(pair.before);
+		const after = this.#apps(pair.after);
+		return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].flatMap((key) => {
+			const [old, now] = [before.get(key), after.get(key)];
+			const reads = (side, app) => app && readsOf(app, siblingsOf(pair[side]));
+			if (reads("before", old) === reads("after", now)) return [];
+			const some = now ?? old;
+			if (!some) return [];
+			const known = {
+				before: this.#known("before", some, pair),
+				after: this.#known("after", some, pair)
+			};
+			const app = known.after ?? known.before;
+			const ref = app ? refOf(app) : this.#childRef(some, pair);
+			if (!this.#isNew(...app ? [known.before, known.after] : [identityOf(ref)])) return [];
+			const subject = (side, manifest) => manifest && {
+				app: known[side],
+				found: {
+					object: manifest.content,
+					siblings: siblingsOf(pair[side])
+				}
+			};
+			return [{
+				ref,
+				was: void 0,
+				before: subject("before", old),
+				after: subject("after", now),
+				files: pair.files
+			}];
+		});
+	}
+	#apps(side) {
+		const apps = siblingsOf(side).filter(({ content }) => plannerFor(content));
+		return new Map(apps.map((app) => [`${app.kind}/${app.namespace ?? ""}/${app.name}`, app]));
+	}
+	#childRef(child, { app, declarations }) {
+		return childRef(child, app, declarations.after ?? declarations.before, this.#config);
+	}
+	get #config() {
+		return this.#parts.after.world.context.config;
+	}
+	#known(side, child, pair) {
+		const same = this.#parts[side].declarations.named(child.kind, child.name).filter(({ generatedBy }) => generatedBy === void 0);
+		const parent = identityOf(pair.app);
+		const plane = planeBelow(pair.app, pair.declarations[side], this.#config);
+		return same.find((app) => app.parent && identityOf(app.parent) === parent) ?? same.find((app) => app.controlPlane === plane) ?? (same.length === 1 ? same[0] : void 0);
+	}
+};
+function isSameFault(a, b) {
+	return a.file === b.file && a.kind === b.kind && a.name === b.name && a.reason === b.reason;
+}
+function subjectOf(app) {
+	return app && {
+		app,
+		found: void 0
+	};
+}
+
+// src/diff/both-sides.ts
+function declareBoth(sides, parts) {
+	const { renderer } = parts;
+	return declaredSides(sides, {
+		...parts,
+		discover: (both) => discover(both.map(({ open }, i) => ({
+			open,
+			world: worldOf(sides, parts, i === 0 ? "base" : "head", open.context)
+		})), {
+			renderer,
+			hide: (message, rendered) => maskerOf(...rendered).text(message)
+		})
+	});
+}
+function renderBoth(sides, { affected, before, after }, parts, run = { shard: void 0 }) {
+	return renderPairs(affected, {
+		before: {
+			declarations: before,
+			world: worldOf(sides, parts, "base", before.context)
+		},
+		after: {
+			declarations: after,
+			world: worldOf(sides, parts, "head", after.context)
+		},
+		renderer: parts.renderer,
+		...run
+	});
+}
+function worldOf(sides, parts, side, context) {
+	return {
+		tree: sides[side].tree,
+		context,
+		...parts.around(side)
+	};
+}
+
+// src/diff/charts.ts
+function chartChanges(before, after) {
+	const [old, next] = [chartsOf(before), chartsOf(after)];
+	return [...old].flatMap(([repository, from]) => {
+		const to = next.get(repository);
+		return to === void 0 || to === from ? [] : [{
+			artifact: "chart",
+			repository,
+			from,
+			to
+		}];
+	});
+}
+function chartsOf({ object, release }) {
+	const kind = textAt$1(object, "kind");
+	const spec = valueAt(object, "spec");
+	const entries = kind === "Application" ? [valueAt(spec, "source") ?? null, ...listAt(spec, "sources")].map((source) => [chartOf(textAt$1(source, "repoURL"), textAt$1(source, "chart")), textAt$1(source, "targetRevision")]) : kind === "HelmRelease" ? [[release?.chart ?? textAt$1(spec, "chart", "spec", "chart"), release?.chartVersion ?? textAt$1(spec, "chart", "spec", "version")]] : [];
+	return new Map(entries.flatMap(([chart, version]) => chart === void 0 || version === void 0 ? [] : [[chart, version]]));
+}
+function chartOf(repository, chart) {
+	if (chart === void 0) return void 0;
+	return repository === void 0 ? chart : `${repository.replace(/(?<!\/)\/+$/, "")}/${chart}`;
+}
+
+// src/diff/crds.ts
+async function withCrds({ before, after }) {
+	const [was, is] = [releaseOf$1(before), releaseOf$1(after)];
+	if (!was && !is) return {
+		before,
+		after,
+		notes: []
+	};
+	if (!before && is) return {
+		before,
+		after: is.release.installsCrds ? adding(is.side, await is.crds()) : after,
+		notes: []
+	};
+	if (!after && was) {
+		const stays = await was.crds();
+		return {
+			before: without(was.side, stays),
+			after,
+			notes: stayNotes(stays, "the release is uninstalled")
+		};
+	}
+	if (!was || !is) return {
+		before,
+		after,
+		notes: []
+	};
+	const isSameChart = was.release.chart === is.release.chart && was.release.chartVersion === is.release.chartVersion;
+	const policy = is.release.upgradesCrds;
+	if (isSameChart && policy === was.release.upgradesCrds && policy === "Skip") return {
+		before,
+		after,
+		notes: []
+	};
+	const [old, now] = await Promise.all([was.crds(), is.crds()]);
+	const [bare, full] = [without(was.side, old), without(is.side, now)];
+	const names = new Map(old.map((manifest) => [keyOf$3(idOf$1(manifest)), manifest]));
+	const created = now.filter((manifest) => !names.has(keyOf$3(idOf$1(manifest))));
+	const changed = now.filter((manifest) => {
+		const known = names.get(keyOf$3(idOf$1(manifest)));
+		return known && !isEqual(known.content, manifest.content);
+	});
+	const there = new Set(now.map((manifest) => keyOf$3(idOf$1(manifest))));
+	const gone = stayNotes(old.filter((manifest) => !there.has(keyOf$3(idOf$1(manifest)))), "the chart no longer has");
+	if (policy === "CreateReplace") return {
+		before: adding(bare, old.filter((manifest) => there.has(keyOf$3(idOf$1(manifest))))),
+		after: adding(full, now),
+		notes: gone
+	};
+	const left = policy === "Create" ? changed : [...created, ...changed];
+	return {
+		before: bare,
+		after: policy === "Create" ? adding(full, created) : full,
+		notes: [...gone, ...left.length === 0 ? [] : [`The chart's definitions ${listed$1(left)} are new or change, and are not applied: upgrade.crds of the release is ${policy}. With CreateReplace they are.`]]
+	};
+}
+function releaseOf$1(side) {
+	if (!side || !("rendered" in side) || !side.release) return void 0;
+	const { definitions, release } = side;
+	return {
+		side,
+		release,
+		crds: async () => (await definitions?.())?.manifests ?? []
+	};
+}
+function without(side, crds) {
+	const keys = new Set(crds.map((manifest) => keyOf$3(idOf$1(manifest))));
+	const manifests = side.rendered.manifests.filter((manifest) => manifest.kind !== "CustomResourceDefinition" || !keys.has(keyOf$3(idOf$1(manifest))));
+	return {
+		...side,
+		rendered: {
+			...side.rendered,
+			manifests
+		}
+	};
+}
+function adding(side, crds) {
+	const own = new Set(side.rendered.manifests.map((manifest) => keyOf$3(idOf$1(manifest))));
+	const added = crds.filter((manifest) => !own.has(keyOf$3(idOf$1(manifest))));
+	return {
+		...side,
+		rendered: {
+			...side.rendered,
+			manifests: [...added, ...side.rendered.manifests]
+		}
+	};
+}
+function stayNotes(crds, reason) {
+	if (crds.length === 0) return [];
+	return [`${listed$1(crds)} ${crds.length === 1 ? "stays" : "stay"} in the cluster, with all objects of ${crds.length === 1 ? "its kind" : "these kinds"}: Flux deletes no definitions of crds/ (${reason}${reason.endsWith("has") ? " them" : ""}).`];
+}
+const MOST$4 = 5;
+function listed$1(crds) {
+	const names = crds.map(({ name }) => name);
+	return names.slice(0, MOST$4).join(", ") + (names.length > MOST$4 ? ` and ${names.length - MOST$4} more` : "");
+}
+
+// src/diff/declared-twice.ts
+const DECLARED_TWICE_RULE = {
+	id: "declared-twice",
+	level: "high",
+	description: "Two objects of one kind, namespace and name are declared for one control plane: there is only one, and which of the two it is changes with each sync."
+};
+function declaredTwice(app, before, after) {
+	const now = declarationsOf(app, after);
+	if (app.kind === "Convention" || now.length < 2) return {
+		risks: [],
+		notes: []
+	};
+	const text = sentence$1(app, now);
+	return declarationsOf(app, before).length >= now.length ? {
+		risks: [],
+		notes: [`Before and after the change: ${text}`]
+	} : {
+		risks: [{
+			rule: DECLARED_TWICE_RULE.id,
+			level: DECLARED_TWICE_RULE.level,
+			reason: text
+		}],
+		notes: []
+	};
+}
+function declarationsOf(app, named) {
+	const byPlace = /* @__PURE__ */ new Map();
+	for (const one of named(app.kind, app.name)) if (identityOf(one) === identityOf(app)) byPlace.set(placeOf(one), one);
+	return [...byPlace.values()];
+}
+function placeOf(app) {
+	const { declaredAt, generatedBy, overlaidBy, parent } = app;
+	return JSON.stringify([
+		declaredAt,
+		generatedBy,
+		overlaidBy,
+		parent && [
+			parent.kind,
+			parent.name,
+			parent.declaredAt
+		]
+	]);
+}
+function sentence$1(app, all) {
+	const places = all.map(describe);
+	const listed = `${places.slice(0, -1).join(", ")} and ${places.at(-1) ?? ""}`;
+	return `${app.kind} ${app.name} is declared ${all.length === 2 ? "twice" : `${all.length} times`} for one control plane (${app.controlPlane ?? ""}): ${listed}. ${consequence(app, all)} Give each a name of its own; where these are two control planes, say so in fairlead.yaml (controlPlanes).`;
+}
+function describe({ declaredAt, generatedBy, parent, kind }) {
+	const by = generatedBy === void 0 ? "" : ` by the ApplicationSet ${generatedBy}`;
+	const above = kind === "Application" || !parent ? "" : ` in the Kustomization ${parent.name}`;
+	return `${declaredAt.file}:${declaredAt.line}${by}${above}`;
+}
+function consequence(app, all) {
+	const sets = new Set(all.flatMap(({ generatedBy }) => generatedBy ?? []));
+	if (app.kind === "Application") {
+		if (sets.size > 1) return "Argo CD leaves the Application to the ApplicationSet that owns it; the other one reports an error and deploys nothing under this name.";
+		if (sets.size === 1) return "The ApplicationSet takes the Application over and writes its own template into it; whatever applies the file writes that back.";
+		return "Where one Argo CD app deploys both, the last one wins (RepeatedResourceWarning); a kustomization of both does not build (may not add resource with an already registered id); otherwise each sync overwrites the other.";
+	}
+	const parents = new Set(all.map(({ parent }) => parent && identityOf(parent)));
+	return parents.size > 1 || parents.has(void 0) ? "Whichever Kustomization is applied last wins: the object and its labels of the owner go back and forth, and with prune one deletes what the other deploys." : "Flux cannot build the Kustomization (may not add resource with an already registered id) and applies nothing of it.";
 }
 
 // src/kube/schema.ts
@@ -3777,9 +4300,9 @@ function withDeclarations(sides, { declarations, known }, affected) {
 	const [before, after] = [strippedOf(declarations.before), strippedOf(declarations.after)];
 	if (!before || !after || isEqual(before.content, after.content)) return sides;
 	if (isDeployed(known.after, affected)) return sides;
-	if (keyOf$4(idOf$1(before)) !== keyOf$4(idOf$1(after))) return sides;
+	if (keyOf$3(idOf$1(before)) !== keyOf$3(idOf$1(after))) return sides;
 	const [old, next] = sides;
-	const isOwn = (manifest) => keyOf$4(idOf$1(manifest)) === keyOf$4(idOf$1(before));
+	const isOwn = (manifest) => keyOf$3(idOf$1(manifest)) === keyOf$3(idOf$1(before));
 	if (old.manifests.some(isOwn) || next.manifests.some(isOwn)) return sides;
 	return [{
 		...old,
@@ -3977,36 +4500,6 @@ function conditionsOf(side, versions) {
 function furtherApis({ kubeVersion, apiVersions }) {
 	const own = new Set(builtInApis(kubeVersion));
 	return apiVersions.filter((api) => !own.has(api));
-}
-
-// src/diff/inputs.ts
-async function idsOf({ base, differences }) {
-	const before = await listingOf(base.tree);
-	const after = new Map(differences.map(({ path, entry }) => [path, idOf(entry)]));
-	return (file) => `${idOf(before.get(file))}..${after.get(file) ?? ""}`;
-}
-async function unchangedFiles({ base, changed }) {
-	const listing = await listingOf(base.tree);
-	const touched = new Set(changed);
-	return (file) => {
-		const [own = ""] = file.split(": ");
-		return listing.get(own) !== void 0 && !touched.has(own);
-	};
-}
-function idOf(entry) {
-	return entry ? `${entry.mode} ${entry.oid ?? ""}` : "";
-}
-function inputDigest({ files, declarations }, ids) {
-	if (files.length > 0) return digestOfInputs(files.map((file) => [file, ids(file)]));
-	const { before, after } = declarations;
-	return digestOfInputs([["", stableText([before ?? null, after ?? null])]]);
-}
-function codeDigest({ files }, ids) {
-	const code = files.filter(isCode);
-	return code.length === 0 ? void 0 : digestOfInputs(code.map((file) => [file, ids(file)]));
-}
-function isCode(file) {
-	return /(^|\/)templates\/|\.(tpl|tgz|tar\.gz)$/i.test(file);
 }
 
 // src/diff/risks/moving.ts
@@ -4315,12 +4808,12 @@ function withIgnored(before, after, ignored) {
 		notes: []
 	};
 	const entries = ignored.entries.map((entry) => new Entry(entry));
-	const old = new Map(before.manifests.map((manifest) => [keyOf$4(idOf$1(manifest)), manifest]));
+	const old = new Map(before.manifests.map((manifest) => [keyOf$3(idOf$1(manifest)), manifest]));
 	const told = [];
 	const notes = /* @__PURE__ */ new Set();
 	const generated = new Map(after.generated);
 	const manifests = after.manifests.map((manifest) => {
-		const was = old.get(keyOf$4(idOf$1(manifest)));
+		const was = old.get(keyOf$3(idOf$1(manifest)));
 		if (!was || isEqual(was.content, manifest.content)) return manifest;
 		const own = entries.filter((entry) => entry.isFor(manifest));
 		let { content } = manifest;
@@ -4528,36 +5021,6 @@ function isDeclaredAnew({ declarations: { before, after } }) {
 	return !isEqual(before ?? null, after ?? null);
 }
 
-// src/diff/unreached.ts
-function pinnedElsewhere({ known, declarations }, world) {
-	const { before, after } = known;
-	if (!before || !after || after.kind !== "Application") return void 0;
-	if (!isEqual(declarations.before ?? null, declarations.after ?? null)) return void 0;
-	const own = after.sources.filter(({ inThisRepository, type, repoURL }) => inThisRepository || type === "ref" && isThisRepository(world.context, repoURL) !== false);
-	const revisions = own.map(({ targetRevision = "" }) => targetRevision);
-	return own.length > 0 && revisions.every((revision) => !followsBranch(world, revision)) ? [...new Set(revisions)] : void 0;
-}
-function unreachedChange(pair, failures, ids) {
-	const { app, files, pinned } = pair;
-	const of = (side) => failures.filter((failure) => failure.side === side).map(({ message }) => message);
-	if (!pinned || failures.length === 0 || !isEqual(of("before"), of("after"))) return void 0;
-	return {
-		app,
-		files,
-		status: "rerendered",
-		failures: [],
-		objects: [],
-		restarts: [],
-		risks: [],
-		images: [],
-		values: [],
-		notes: [`its source is pinned to ${pinned.join(", ")}, which a merge does not reach; it could not be rendered: ${of("after").join("; ")}`],
-		noise: 0,
-		digest: inputDigest(pair, ids),
-		conditions: void 0
-	};
-}
-
 // src/diff/values-said.ts
 const MOST$1 = 200;
 const LENGTH = 200;
@@ -4746,7 +5209,7 @@ async function changeOf$1(original, parts) {
 		api: parts.apiOf(original),
 		stays: (object) => keptBecause(object) !== void 0,
 		moves,
-		movesTo: (id) => moves.to.get(keyOf$4(id))?.app.name
+		movesTo: (id) => moves.to.get(keyOf$3(id))?.app.name
 	});
 	const unknown = unknownParts(pair);
 	if (unknown.length > 0 && !isKnownInPart(pair, found.objects.length + found.restarts.length > 0)) return failed(unknown);
@@ -4874,7 +5337,7 @@ function collisions(owners, apart) {
 	for (const owner of owners) for (const manifest of owner.manifests) {
 		if (isShared(manifest)) continue;
 		const id = idOf$1(manifest);
-		const key = keyOf$4(id);
+		const key = keyOf$3(id);
 		const entry = byObject.get(key) ?? {
 			text: describeId(id),
 			owners: /* @__PURE__ */ new Map()
@@ -5632,170 +6095,6 @@ async function warningsOf({ declared, sides, config, versions, unclaimed, warnin
 	];
 }
 
-// src/diff/declared.ts
-async function declaredSides(sides, options) {
-	const { config, identity, reaches } = options;
-	const store = reaches ? void 0 : options.store;
-	const { base, head } = sides;
-	const key = store && keptKey({
-		tree: base.treeId,
-		identity,
-		version: store.version
-	});
-	const text = key === void 0 ? void 0 : await store?.get(key);
-	if (text !== void 0) {
-		const files = once$1(() => Files.open(base.tree));
-		const kept = KeptInventory.open(text, files);
-		if (await isSteady(sides, kept.generating)) return fromKept(kept, sides, options, await files());
-	}
-	const before = options.read ?? await openInventory(base.tree, {
-		identity,
-		config
-	});
-	const registries = once$1(() => registriesOf(before.inventory));
-	if (!reaches && isToldByObjects(before)) {
-		if (store && key !== void 0 && text === void 0) await store.put(key, await keepInventory(before, registries()));
-		if (await isSteady(sides, [...before.generating])) {
-			const known = {
-				files: before.context.files,
-				changed: new Set(sides.changed)
-			};
-			const files = await Files.open(head.tree, known);
-			const after = {
-				...before,
-				context: {
-					...before.context,
-					files
-				}
-			};
-			const affected = before.inventory.apps.flatMap((app) => touched(app, sides.changed));
-			const whole = once$1(() => openInventory(head.tree, {
-				identity,
-				config
-			}));
-			const now = {
-				...declarationsOf(after),
-				images: imagesIn(whole)
-			};
-			const apart = ControlPlanesApart.of([before.inventory.apps]);
-			return {
-				before: declarationsOf(before),
-				after: now,
-				affected,
-				apart,
-				registries,
-				undiscovered: [],
-				failedHubs: []
-			};
-		}
-	}
-	const known = {
-		other: before,
-		changed: new Set(sides.changed)
-	};
-	const after = await openInventory(head.tree, {
-		identity,
-		config,
-		known
-	});
-	const { sides: [old, now], faults, failed } = await options.discover([{
-		tree: base.tree,
-		open: before
-	}, {
-		tree: head.tree,
-		open: after
-	}]);
-	if (!old || !now) throw new Error("a change has two sides");
-	const [oldApps, apps] = [old.open.inventory.apps, now.open.inventory.apps];
-	const apart = ControlPlanesApart.of([oldApps, apps]);
-	const affected = await affectedApps(oldApps, apps, sides.changed, apart, reaches);
-	const generating = sides.changed.filter((path) => before.generating.has(path) || after.generating.has(path));
-	return {
-		before: declarationsOf(old.open, old.rendered),
-		after: declarationsOf(now.open, now.rendered),
-		affected: await withGenerators(affected, generating),
-		apart,
-		registries,
-		undiscovered: faults,
-		failedHubs: failed
-	};
-}
-function isToldByObjects(open) {
-	return open.inventory.apps.some(({ kind }) => kind !== "Convention") && isTold(open);
-}
-async function isSteady(sides, generating) {
-	const read = new Set(generating);
-	if (sides.changed.some((path) => read.has(path))) return false;
-	return leavesStructure(sides.base.tree, sides.head.tree, sides.differences);
-}
-async function fromKept(kept, { base, head, changed }, { config, identity }, files) {
-	const side = (tree, own) => ({
-		context: {
-			files: own,
-			config,
-			identity: kept.identity
-		},
-		size: kept.size,
-		unresolved: kept.unresolved,
-		named: (kind, name) => kept.named(kind, name),
-		images: imagesIn(once$1(() => openInventory(tree, {
-			identity,
-			config
-		}))),
-		rendered: /* @__PURE__ */ new Map()
-	});
-	return {
-		before: side(base.tree, files),
-		after: side(head.tree, await Files.open(head.tree, {
-			files,
-			changed: new Set(changed)
-		})),
-		affected: kept.madeOf(changed).flatMap((app) => touched(app, changed)),
-		apart: new ControlPlanesApart(kept.apart),
-		registries: () => new Set(kept.registries),
-		undiscovered: [],
-		failedHubs: []
-	};
-}
-function imagesIn(whole) {
-	return async (app) => {
-		const { inventory } = await whole();
-		const wanted = placeOf(app);
-		return inventory.apps.find((one) => one.name === app.name && placeOf(one) === wanted)?.images ?? [];
-	};
-}
-function placeOf(app) {
-	return JSON.stringify([
-		refOf(app),
-		app.generatedBy,
-		app.overlaidBy
-	]);
-}
-function touched(app, changed) {
-	const files = changed.filter((path) => isInput(app.inputs, path));
-	return files.length > 0 ? [{
-		before: app,
-		after: app,
-		files
-	}] : [];
-}
-function declarationsOf(open, rendered = /* @__PURE__ */ new Map()) {
-	const { inventory, context } = open;
-	const byName = once$1(() => groupBy(inventory.apps, ({ kind, name }) => `${kind}/${name}`));
-	return {
-		context,
-		size: inventory.apps.length,
-		unresolved: inventory.unresolved,
-		named: (kind, name) => byName().get(`${kind}/${name}`) ?? [],
-		images: imagesIn(() => Promise.resolve(open)),
-		rendered
-	};
-}
-function registriesOf({ apps }) {
-	const uses = apps.flatMap((app) => app.images.filter(({ artifact }) => artifact === "image"));
-	return new Set(uses.flatMap(({ repository }) => repository === void 0 ? [] : registryOf(canonicalRepository(repository))));
-}
-
 // src/diff/source-change.ts
 var SourceChange = class {
 	#parts;
@@ -5871,266 +6170,4 @@ function few(names) {
 	return names.length > 5 ? `${shown} and ${names.length - 5} more apps` : shown;
 }
 
-// src/diff/reads.ts
-function readsOf(app, siblings) {
-	const found = [app];
-	const known = new Set(found);
-	for (const manifest of found) for (const reference of referencesOf(manifest.content)) {
-		const namespace = textAt$1(reference, "namespace") ?? manifest.namespace;
-		for (const other of siblings) if (!known.has(other) && other.kind === textAt$1(reference, "kind") && other.name === textAt$1(reference, "name") && other.namespace === namespace) {
-			known.add(other);
-			found.push(other);
-		}
-	}
-	return JSON.stringify(found.map(({ content }) => content));
-}
-function referencesOf(object) {
-	return [
-		valueAt(object, "spec", "chartRef"),
-		valueAt(object, "spec", "chart", "spec", "sourceRef"),
-		valueAt(object, "spec", "sourceRef"),
-		...listAt(object, "spec", "valuesFrom"),
-		...listAt(object, "spec", "postBuild", "substituteFrom")
-	].filter((reference) => reference !== void 0);
-}
-
-// src/diff/worklist.ts
-async function renderPairs(pairs, parts) {
-	return new Run(parts).all(pairs);
-}
-var Run = class {
-	#parts;
-	#memo;
-	#seen = /* @__PURE__ */ new Set();
-	#done = 0;
-	#total = 0;
-	constructor(parts) {
-		this.#parts = parts;
-		const memo = ({ declarations: { rendered } }) => new Map([...rendered].map(([app, result]) => [app, Promise.resolve(result)]));
-		this.#memo = {
-			before: memo(parts.before),
-			after: memo(parts.after)
-		};
-	}
-	async all(pairs) {
-		const all = pairs.flatMap(({ before, after, files, note }) => {
-			const app = after ?? before;
-			if (!app) return [];
-			for (const side of [before, after]) if (side) this.#seen.add(side);
-			const was = before && after && !isSamePlace(refOf(before), refOf(after)) ? refOf(before) : void 0;
-			const work = {
-				ref: refOf(app),
-				was,
-				before: subjectOf(before),
-				after: subjectOf(after),
-				files,
-				note
-			};
-			return [{
-				id: JSON.stringify([
-					identityOf(app),
-					app.declaredAt,
-					app.environment,
-					app.cluster
-				]),
-				work
-			}];
-		});
-		const { index, count } = this.#parts.shard ?? {
-			index: 1,
-			count: 1
-		};
-		let wave = all.toSorted((a, b) => a.id < b.id ? -1 : 1).filter((_, i) => i % count === index - 1).map(({ work }) => work);
-		const results = [];
-		while (wave.length > 0) {
-			this.#total += wave.length;
-			const done = await Promise.all(wave.map((work) => this.#pair(work)));
-			results.push(...done);
-			wave = done.flatMap((pair) => this.#children(pair));
-		}
-		return results;
-	}
-	#isNew(...keys) {
-		const known = keys.filter((key) => key !== void 0);
-		if (known.some((key) => this.#seen.has(key))) return false;
-		for (const key of known) this.#seen.add(key);
-		return true;
-	}
-	async #pair(work) {
-		const { ref, was, files, note } = work;
-		const failed = (error) => ({
-			result: { error: contained(error) },
-			object: void 0
-		});
-		const [before, after] = await Promise.all([(work.before ? this.#side("before", work.before) : this.#lost("before", work.after)).catch(failed), (work.after ? this.#side("after", work.after) : this.#lost("after", work.before)).catch(failed)]);
-		this.#parts.progress?.(++this.#done, this.#total);
-		const declarations = {
-			before: before?.object,
-			after: after?.object
-		};
-		const known = {
-			before: work.before?.app,
-			after: work.after?.app
-		};
-		const pinned = pinnedElsewhere({
-			declarations,
-			known
-		}, this.#parts.after.world);
-		return {
-			app: ref,
-			was,
-			before: before?.result,
-			after: after?.result,
-			files,
-			declarations,
-			known,
-			pinned,
-			note
-		};
-	}
-	async #side(side, subject) {
-		if (!subject) return void 0;
-		const { app, found } = subject;
-		if (app && !found) {
-			const object = await this.#objectOf(side, app);
-			return {
-				result: await this.#rendered(side, app),
-				object: "error" in object ? void 0 : object.object
-			};
-		}
-		if (!found) return void 0;
-		return {
-			result: await this.#render(side, found, app),
-			object: found.object
-		};
-	}
-	async #lost(side, other, seen = []) {
-		const fault = other?.app && this.#unreadable(side, other.app);
-		if (fault) return {
-			result: { error: fault },
-			object: void 0
-		};
-		const parent = other?.app?.parent;
-		if (!parent || seen.includes(parent)) return void 0;
-		const same = this.#parts[side].declarations.named(parent.kind, parent.name);
-		const isOther = (app) => parent.isControlPlaneKnown && app?.isControlPlaneKnown === false;
-		const own = same.find((app) => identityOf(app) === identityOf(parent)) ?? (same.length === 1 && !isOther(same[0]) ? same[0] : void 0);
-		if (!own) return this.#lost(side, {
-			app: parent,
-			found: void 0
-		}, [...seen, parent]);
-		const result = await this.#rendered(side, own);
-		return "error" in result ? {
-			result,
-			object: void 0
-		} : void 0;
-	}
-	#unreadable(side, app) {
-		const { unresolved, named } = this.#parts[side].declarations;
-		const other = this.#parts[side === "before" ? "after" : "before"].declarations;
-		const { file } = app.declaredAt;
-		const isSet = (one) => one.kind === "ApplicationSet" && one.name === app.generatedBy && (one.file === file || !this.#parts[side].world.context.files.has(file));
-		const found = unresolved.find((one) => (isSet(one) || one.file === file && (one.kind === "file" || one.kind === app.kind && one.name === app.name)) && !other.unresolved.some((known) => isSameFault(known, one)));
-		if (found) return inputError(`${found.reason}; so nobody knows whether ${app.name} is there`, { at: {
-			file,
-			...found.line === void 0 ? {} : { line: found.line }
-		} });
-		const { parent } = app;
-		return parent && named(parent.kind, parent.name).length === 0 ? this.#unreadable(side, parent) : void 0;
-	}
-	#rendered(side, app) {
-		const memo = this.#memo[side];
-		const known = memo.get(app);
-		if (known) return known;
-		const result = this.#objectOf(side, app).then((found) => "error" in found ? found : this.#render(side, found, app));
-		memo.set(app, result);
-		return result;
-	}
-	async #objectOf(side, app) {
-		if (app.fault !== void 0) return { error: inputError(app.fault, { at: app.declaredAt }) };
-		const declared = await app.declaration() ?? null;
-		if (!app.parent) return {
-			object: declared,
-			siblings: []
-		};
-		const parent = await this.#rendered(side, app.parent);
-		if ("error" in parent) return parent;
-		const siblings = parent.rendered.manifests;
-		const same = siblings.filter(({ kind, name }) => kind === app.kind && name === app.name);
-		const namespace = textAt$1(declared, "metadata", "namespace");
-		return {
-			object: (same.find((manifest) => manifest.namespace === namespace) ?? same[0])?.content ?? declared,
-			siblings
-		};
-	}
-	async #render(side, { object, siblings }, app) {
-		const { renderer } = this.#parts;
-		const { world } = this.#parts[side];
-		return carryOut((whole) => this.#planner(object, app)(object, whole, siblings, app?.declaredAt.file), world, renderer);
-	}
-	#planner(object, app) {
-		const planner = app?.kind === "Convention" ? this.#parts.planConvention(app) : this.#parts.plannerFor(object);
-		if (planner) return planner;
-		throw inputError(`nothing is known of how ${textAt$1(object, "kind") ?? "its object"} is rendered`);
-	}
-	#children(pair) {
-		if ([pair.before, pair.after].some((side) => side && "error" in side)) return [];
-		const before = this.#apps(pair.before);
-		const after = this.#apps(pair.after);
-		return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].flatMap((key) => {
-			const [old, now] = [before.get(key), after.get(key)];
-			const reads = (side, app) => app && readsOf(app, siblingsOf(pair[side]));
-			if (reads("before", old) === reads("after", now)) return [];
-			const some = now ?? old;
-			if (!some) return [];
-			const known = {
-				before: this.#known("before", some, pair),
-				after: this.#known("after", some, pair)
-			};
-			const app = known.after ?? known.before;
-			const ref = app ? refOf(app) : this.#childRef(some, pair);
-			if (!this.#isNew(...app ? [known.before, known.after] : [identityOf(ref)])) return [];
-			const subject = (side, manifest) => manifest && {
-				app: known[side],
-				found: {
-					object: manifest.content,
-					siblings: siblingsOf(pair[side])
-				}
-			};
-			return [{
-				ref,
-				was: void 0,
-				before: subject("before", old),
-				after: subject("after", now),
-				files: pair.files
-			}];
-		});
-	}
-	#apps(side) {
-		const apps = siblingsOf(side).filter(({ content }) => this.#parts.plannerFor(content));
-		return new Map(apps.map((app) => [`${app.kind}/${app.namespace ?? ""}/${app.name}`, app]));
-	}
-	#childRef(child, { app, declarations }) {
-		return childRef(child, app, declarations.after ?? declarations.before, this.#config);
-	}
-	get #config() {
-		return this.#parts.after.world.context.config;
-	}
-	#known(side, child, pair) {
-		const same = this.#parts[side].declarations.named(child.kind, child.name).filter(({ generatedBy }) => generatedBy === void 0);
-		const parent = identityOf(pair.app);
-		const plane = planeBelow(pair.app, pair.declarations[side], this.#config);
-		return same.find((app) => app.parent && identityOf(app.parent) === parent) ?? same.find((app) => app.controlPlane === plane) ?? (same.length === 1 ? same[0] : void 0);
-	}
-};
-function isSameFault(a, b) {
-	return a.file === b.file && a.kind === b.kind && a.name === b.name && a.reason === b.reason;
-}
-function subjectOf(app) {
-	return app && {
-		app,
-		found: void 0
-	};
-}
-
-export { RESTART_EFFECTS, RISK_LEVELS, SourceChange, appRisk, buildReport, compareApps, containersOf, declarationsOf, declaredSides, digestsOf, gravest, isBrokenByChange, isCode, isEqual, isHidingRule, isQuiet, isTouched, isUnknown, maskerOf, nothingRendered, refOf, renderPairs, reportRisk, templatePath, toYaml, toldApart, unchangedSides, unclaimed, unknownIn, weight };
+export { RESTART_EFFECTS, RISK_LEVELS, SourceChange, appRisk, buildReport, compareApps, containersOf, declarationsOf$1 as declarationsOf, declareBoth, digestsOf, gravest, isBrokenByChange, isCode, isEqual, isHidingRule, isQuiet, isTouched, isUnknown, nothingRendered, refOf, renderBoth, renderPairs, reportRisk, templatePath, toYaml, toldApart, unchangedSides, unclaimed, unknownIn, weight };

@@ -7647,29 +7647,6 @@ function isOwn(app, file) {
 	return file === app.declaredAt.file;
 }
 
-// src/inventory/unlisted.ts
-function unlistedNote({ unlistedBy, declaredAt }) {
-	return unlistedBy === void 0 ? void 0 : `${unlistedBy} does not list ${declaredAt.file}, which declares it: what builds that folder does not apply it, so it is there only where something else has`;
-}
-function inventoryNotes(app) {
-	const unlisted = unlistedNote(app);
-	return [...unlisted === void 0 ? [] : [unlisted], ...app.notes];
-}
-
-// src/inventory/control-planes/shorten.ts
-function shortened(names) {
-	const parts = [...new Set(names)].map((name) => name.split("/"));
-	const most = Math.min(...parts.map(({ length }) => length)) - 1;
-	const shared = (at, limit) => {
-		let count = 0;
-		while (count < limit && parts.every((folders) => at(folders, count) === at(parts[0] ?? [], count))) count += 1;
-		return count;
-	};
-	const start = parts.length < 2 ? 0 : shared((folders, i) => folders[i], most);
-	const end = parts.length < 2 ? 0 : shared((folders, i) => folders.at(-1 - i), most - start);
-	return new Map(parts.map((folders) => [folders.join("/"), folders.slice(start, folders.length - end).join("/")]));
-}
-
 // src/inventory/deployable.ts
 const DEPLOYABLE = /(?:^|\/)\.argocd-source[^/]*\.yaml$|\.(?:ya?ml|json|tpl|gotmpl|jsonnet|libsonnet|cue|pkl|k|tf|tfvars|hcl|properties|env)$|(?:^|\/)kustomization$/i;
 const TOOLING = new RegExp([
@@ -7993,6 +7970,29 @@ async function leavesStructure(before, after, differences) {
 		before: text(old.get(path)?.content),
 		after: text(now.get(path)?.content)
 	}));
+}
+
+// src/inventory/unlisted.ts
+function unlistedNote({ unlistedBy, declaredAt }) {
+	return unlistedBy === void 0 ? void 0 : `${unlistedBy} does not list ${declaredAt.file}, which declares it: what builds that folder does not apply it, so it is there only where something else has`;
+}
+function inventoryNotes(app) {
+	const unlisted = unlistedNote(app);
+	return [...unlisted === void 0 ? [] : [unlisted], ...app.notes];
+}
+
+// src/inventory/control-planes/shorten.ts
+function shortened(names) {
+	const parts = [...new Set(names)].map((name) => name.split("/"));
+	const most = Math.min(...parts.map(({ length }) => length)) - 1;
+	const shared = (at, limit) => {
+		let count = 0;
+		while (count < limit && parts.every((folders) => at(folders, count) === at(parts[0] ?? [], count))) count += 1;
+		return count;
+	};
+	const start = parts.length < 2 ? 0 : shared((folders, i) => folders[i], most);
+	const end = parts.length < 2 ? 0 : shared((folders, i) => folders.at(-1 - i), most - start);
+	return new Map(parts.map((folders) => [folders.join("/"), folders.slice(start, folders.length - end).join("/")]));
 }
 
 // src/inventory/filter.ts

@@ -12,54 +12,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { lstat, lutimes, readFile, readdir, rm } from "node:fs/promises";
 
-// src/render/flux/applied.ts
-const GROUP = "kustomize.toolkit.fluxcd.io";
-function applyNotes(app, objects) {
-	const notes = [];
-	const note = (found, text) => {
-		if (found.length > 0) notes.push(text(listed(found)));
-	};
-	if (textAt(app, "kind") !== "Kustomization") return notes;
-	note(objects.filter(({ action, after }) => action !== "removed" && isLeftAlone(after)), (names) => `Flux is told to leave this alone, so it is not applied: ${names}`);
-	note(objects.filter(({ action, after }) => action === "changed" && mark(after, "ssa") === "IfNotPresent"), (names) => `Flux creates this only where it is not there, so nothing changes in the cluster: ${names}`);
-	return notes;
-}
-function isLeftAlone(object) {
-	return mark(object, "reconcile") === "disabled" || mark(object, "ssa") === "Ignore";
-}
-function mark(object, name) {
-	const [annotation, label] = ["annotations", "labels"].map((key) => textAt(object, "metadata", key, `${GROUP}/${name}`));
-	return annotation ?? label;
-}
-const SHOWN = 10;
-function listed(objects) {
-	return `${objects.slice(0, SHOWN).map(({ label }) => label).join(", ")}${objects.length > SHOWN ? ` and ${objects.length - SHOWN} more` : ""}`;
-}
-
-// src/render/flux/rollout.ts
-function rolloutNotes(before, after, changed) {
-	const notes = [];
-	const touched = changed.filter((file) => after.chartFiles.some((part) => file === part || part === "" || file.startsWith(`${part}/`)));
-	const sameVersion = before.chartVersion === after.chartVersion && before.chart === after.chart;
-	if (touched.length > 0 && sameVersion && after.reconcileStrategy === "ChartVersion") notes.push(`this does not roll out: ${touched.join(", ")} ${touched.length > 1 ? "are" : "is"} part of the chart, whose version stays ${after.chartVersion ?? "(none)"} (reconcileStrategy: ChartVersion)`);
-	const definitions = touched.filter((file) => /(^|\/)crds\//.test(file));
-	if (definitions.length > 0 && !after.replacesCrds) notes.push(`the definitions in ${definitions.join(", ")} change, but those in the cluster stay as they are (upgrade.crds is not CreateReplace)`);
-	const moved = [
-		"name",
-		"namespace",
-		"storageNamespace",
-		"chart"
-	].find((key) => before[key] !== after[key]);
-	if (moved !== void 0) notes.push(`the release is uninstalled and installed anew: its ${WORDS[moved]} changes from ${before[moved]} to ${after[moved]}`);
-	return notes;
-}
-const WORDS = {
-	name: "name",
-	namespace: "namespace",
-	storageNamespace: "storage namespace",
-	chart: "chart"
-};
-
 // src/render/manifests.ts
 function groupOf(apiVersion) {
 	const slash = apiVersion.lastIndexOf("/");
@@ -133,64 +85,6 @@ function annotation(manifest, name) {
 function textMap(value) {
 	if (!isObject(value)) return {};
 	return Object.fromEntries(Object.entries(value).flatMap(([key, text]) => typeof text === "string" ? [[key, text]] : []));
-}
-
-// src/render/scope.ts
-const CORE = new Set(Object.entries({
-	"": [
-		"ComponentStatus",
-		"Namespace",
-		"Node",
-		"PersistentVolume"
-	],
-	"admissionregistration.k8s.io": [
-		"MutatingAdmissionPolicy",
-		"MutatingAdmissionPolicyBinding",
-		"MutatingWebhookConfiguration",
-		"ValidatingAdmissionPolicy",
-		"ValidatingAdmissionPolicyBinding",
-		"ValidatingWebhookConfiguration"
-	],
-	"apiextensions.k8s.io": ["CustomResourceDefinition"],
-	"apiregistration.k8s.io": ["APIService"],
-	"authentication.k8s.io": ["SelfSubjectReview", "TokenReview"],
-	"authorization.k8s.io": [
-		"SelfSubjectAccessReview",
-		"SelfSubjectRulesReview",
-		"SubjectAccessReview"
-	],
-	"certificates.k8s.io": ["CertificateSigningRequest", "ClusterTrustBundle"],
-	"flowcontrol.apiserver.k8s.io": ["FlowSchema", "PriorityLevelConfiguration"],
-	"internal.apiserver.k8s.io": ["StorageVersion"],
-	"networking.k8s.io": [
-		"IngressClass",
-		"IPAddress",
-		"ServiceCIDR"
-	],
-	"node.k8s.io": ["RuntimeClass"],
-	policy: ["PodSecurityPolicy"],
-	"rbac.authorization.k8s.io": ["ClusterRole", "ClusterRoleBinding"],
-	"resource.k8s.io": [
-		"DeviceClass",
-		"DeviceTaintRule",
-		"ResourceSlice"
-	],
-	"scheduling.k8s.io": ["PriorityClass"],
-	"storage.k8s.io": [
-		"CSIDriver",
-		"CSINode",
-		"StorageClass",
-		"VolumeAttachment",
-		"VolumeAttributesClass"
-	],
-	"storagemigration.k8s.io": ["StorageVersionMigration"]
-}).flatMap(([group, kinds]) => kinds.map((kind) => `${group}/${kind}`)));
-function clusterScope(manifests) {
-	const defined = new Set(manifests.filter(({ kind, content }) => kind === "CustomResourceDefinition" && textAt(content, "spec", "scope") === "Cluster").map(({ content }) => `${textAt(content, "spec", "group")}/${textAt(content, "spec", "names", "kind")}`));
-	return ({ apiVersion, kind }) => {
-		const key = `${groupOf(apiVersion)}/${kind}`;
-		return CORE.has(key) || defined.has(key);
-	};
 }
 
 // src/kube/artifact.ts
@@ -353,80 +247,206 @@ function kubeVersionOf(version) {
 	return numbers;
 }
 
-// src/render/flux/placeholder.ts
-function placeholder(kind, name, key) {
-	return `(${kind.toLowerCase()} ${name}/${key})`;
-}
-const PLACEHOLDER = /\((secret|configmap) ([^()/\s]*)\/([^()\s]*)\)/g;
-function hasPlaceholder(text) {
-	return text.search(PLACEHOLDER) >= 0;
-}
-function withNames(manifest) {
-	const content = named(manifest.content, false);
-	return isObject(content) ? withContent(manifest, content) : manifest;
-}
-function named(value, isName) {
-	if (typeof value === "string") return isName ? nameOf(value) : value;
-	if (Array.isArray(value)) return value.map((item) => named(item, isName));
-	if (!isObject(value)) return value;
-	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [nameOf(key), named(inner, /^(?:name|namespace|generateName)$|Name$/.test(key) && typeof inner === "string")]));
-}
-function nameOf(text) {
-	return text.replaceAll(PLACEHOLDER, (_, ...parts) => parts.slice(0, 3).join("-").toLowerCase().replaceAll(/[^a-z0-9.-]/g, "-"));
-}
-
-// src/render/definitions.ts
-function definitionsIn(job, result, release) {
-	if (job.kind !== "helm") return result;
-	const kind = "CustomResourceDefinition";
-	const own = new Set(release?.manifests.flatMap((one) => one.kind === kind ? one.name : []));
+// src/render/places.ts
+const opened$1 = /* @__PURE__ */ new WeakMap();
+function thisPlace(world) {
 	return {
-		...result,
-		manifests: result.manifests.filter((one) => one.kind === kind && !own.has(one.name))
+		tree: world.tree,
+		files: world.context.files,
+		here: true,
+		revision: void 0
+	};
+}
+async function placeOf(tree, revision) {
+	const files = opened$1.get(tree) ?? Files.open(tree);
+	opened$1.set(tree, files);
+	return {
+		tree,
+		files: await files,
+		here: false,
+		revision
+	};
+}
+async function gitPlace(world, source, notes) {
+	const { url, revision, follows, path } = source;
+	const known = isThisRepository(world.context, url);
+	const folder = joinPath("", path || ".");
+	if (known ?? (folder !== void 0 && world.context.files.isFolder(folder))) {
+		if (follows) return thisPlace(world);
+		notes.add(`its source is pinned to ${revision}: what a merge brings into ${world.branch} does not reach it`);
+	} else notes.add(`it is rendered from ${url} at ${revision}`);
+	const found = await world.elsewhere.git(url, revision);
+	const place = await placeOf(found.tree, found.commit);
+	return found.isChanged ? {
+		...place,
+		isChanged: true
+	} : place;
+}
+
+// src/render/argocd/directory.ts
+async function directoryJob(source, place, path) {
+	const { files } = place;
+	const directory = valueAt(source, "directory");
+	const include = textAt(directory, "include");
+	const exclude = textAt(directory, "exclude");
+	const wanted = include ? gobwas(include) : void 0;
+	const unwanted = exclude ? gobwas(exclude) : void 0;
+	const candidates = (valueAt(directory, "recurse") === true ? files.below(path) : files.children(path).filter((child) => files.has(child))).filter((file) => {
+		const relative = path === "" ? file : file.slice(path.length + 1);
+		if (!(valueAt(directory, "disableExtensionFilter") === true) && !/\.(yaml|yml|json|jsonnet)$/.test(relative)) return false;
+		return !unwanted?.test(relative) && (wanted?.test(relative) ?? true);
+	});
+	const jsonnet = candidates.filter((file) => file.endsWith(".jsonnet"));
+	const manifests = candidates.filter((file) => !file.endsWith(".jsonnet"));
+	await files.load(manifests);
+	return {
+		job: {
+			kind: "directory",
+			tree: place.tree,
+			files: manifests.filter((file) => isManifest(files, file)).toSorted(bySegments)
+		},
+		unrendered: jsonnet.length === 0 ? [] : [{
+			message: `Jsonnet is not rendered, so what ${jsonnet.join(", ")} makes is not in the comparison`,
+			hint: "Fairlead runs no Jsonnet. Read the changed files by themselves; or let a job commit what it makes of them (jsonnet -y): plain manifests are compared.",
+			folders: [""]
+		}]
+	};
+}
+function bySegments(a, b) {
+	const [one, two] = [a.split("/"), b.split("/")];
+	const apart = one.findIndex((name, i) => name !== two[i]);
+	return (one[apart] ?? "") < (two[apart] ?? "") ? -1 : 1;
+}
+function isManifest(files, file) {
+	const text = files.text(file);
+	if (text === void 0) return true;
+	if (text.includes("+argocd:skip-file-rendering")) return false;
+	if (file.endsWith(".json")) return true;
+	if ([
+		"apiVersion:",
+		"kind:",
+		"metadata:"
+	].every((word) => text.includes(word))) return true;
+	const first = (files.yaml(file)?.documents.map(({ root }) => evaluate(root)) ?? []).find((value) => value !== null);
+	return isObject(first) && textAt(first, "kind") !== void 0;
+}
+
+// src/render/argocd/environment.ts
+const UNKNOWN_COMMIT = "0".repeat(40);
+function buildEnvironment(app, source, commit) {
+	const revision = commit ?? UNKNOWN_COMMIT;
+	return {
+		ARGOCD_APP_NAME: app.instance,
+		ARGOCD_APP_NAMESPACE: app.namespace,
+		ARGOCD_APP_PROJECT_NAME: app.project,
+		ARGOCD_APP_REVISION: revision,
+		ARGOCD_APP_REVISION_SHORT: revision.slice(0, 7),
+		ARGOCD_APP_REVISION_SHORT_8: revision.slice(0, 8),
+		ARGOCD_APP_SOURCE_REPO_URL: source.url,
+		ARGOCD_APP_SOURCE_PATH: source.path,
+		ARGOCD_APP_SOURCE_TARGET_REVISION: source.revision
+	};
+}
+function expand(text, environment) {
+	const value = (name) => name === "$" ? "$" : Object.hasOwn(environment, name) ? environment[name] ?? "" : "";
+	const end = text.lastIndexOf("}") + 1;
+	const filled = (part) => part.replaceAll(/\$(?:\{([*#$@!?\-0-9])\}|\{([^}]+)\}|\{\}|\{|([*#$@!?\-0-9])|([A-Za-z_][A-Za-z0-9_]*))/g, (_, special, braced, sign, name) => value(special ?? braced ?? sign ?? name ?? ""));
+	return filled(text.slice(0, end)) + filled(text.slice(end).replaceAll("${", "${}"));
+}
+
+// src/render/scope.ts
+const CORE = new Set(Object.entries({
+	"": [
+		"ComponentStatus",
+		"Namespace",
+		"Node",
+		"PersistentVolume"
+	],
+	"admissionregistration.k8s.io": [
+		"MutatingAdmissionPolicy",
+		"MutatingAdmissionPolicyBinding",
+		"MutatingWebhookConfiguration",
+		"ValidatingAdmissionPolicy",
+		"ValidatingAdmissionPolicyBinding",
+		"ValidatingWebhookConfiguration"
+	],
+	"apiextensions.k8s.io": ["CustomResourceDefinition"],
+	"apiregistration.k8s.io": ["APIService"],
+	"authentication.k8s.io": ["SelfSubjectReview", "TokenReview"],
+	"authorization.k8s.io": [
+		"SelfSubjectAccessReview",
+		"SelfSubjectRulesReview",
+		"SubjectAccessReview"
+	],
+	"certificates.k8s.io": ["CertificateSigningRequest", "ClusterTrustBundle"],
+	"flowcontrol.apiserver.k8s.io": ["FlowSchema", "PriorityLevelConfiguration"],
+	"internal.apiserver.k8s.io": ["StorageVersion"],
+	"networking.k8s.io": [
+		"IngressClass",
+		"IPAddress",
+		"ServiceCIDR"
+	],
+	"node.k8s.io": ["RuntimeClass"],
+	policy: ["PodSecurityPolicy"],
+	"rbac.authorization.k8s.io": ["ClusterRole", "ClusterRoleBinding"],
+	"resource.k8s.io": [
+		"DeviceClass",
+		"DeviceTaintRule",
+		"ResourceSlice"
+	],
+	"scheduling.k8s.io": ["PriorityClass"],
+	"storage.k8s.io": [
+		"CSIDriver",
+		"CSINode",
+		"StorageClass",
+		"VolumeAttachment",
+		"VolumeAttributesClass"
+	],
+	"storagemigration.k8s.io": ["StorageVersionMigration"]
+}).flatMap(([group, kinds]) => kinds.map((kind) => `${group}/${kind}`)));
+function clusterScope(manifests) {
+	const defined = new Set(manifests.filter(({ kind, content }) => kind === "CustomResourceDefinition" && textAt(content, "spec", "scope") === "Cluster").map(({ content }) => `${textAt(content, "spec", "group")}/${textAt(content, "spec", "names", "kind")}`));
+	return ({ apiVersion, kind }) => {
+		const key = `${groupOf(apiVersion)}/${kind}`;
+		return CORE.has(key) || defined.has(key);
 	};
 }
 
-// src/render/given.ts
-const MOST$1 = 2e4;
-async function givenValues(jobs) {
-	const given = [];
-	for (const job of jobs) if (job.kind === "helm") given.push(...await ofHelm(job));
-	return given;
-}
-async function ofHelm({ chart, values, set }) {
-	const own = {
-		tree: chart.tree,
-		path: chart.path === "" ? "values.yaml" : `${chart.path}/values.yaml`
-	};
-	const given = (await Promise.all([own, ...values].map(textOf$1))).flatMap(readValues);
-	for (const entry of set) if (entry.how !== "set-file") given.push({
-		key: entry.name,
-		value: entry.value.replaceAll(/\\([^])/g, "$1")
-	});
-	return given;
-}
-async function textOf$1(source) {
-	if ("text" in source) return source.text;
-	const file = (await source.tree.read([source.path])).get(source.path);
-	return file?.mode === "120000" ? "" : Buffer.from(file?.content ?? "").toString();
-}
-function readValues(text) {
-	try {
-		const given = [];
-		for (const { root } of parseYaml(text, "values").documents) collect(evaluate(root), "", given);
-		return given;
-	} catch (error) {
-		if (error instanceof FairleadError) return [];
-		throw error;
+// src/render/argocd/finish.ts
+function finish(results, namespace, notes) {
+	const all = results.flatMap((result) => result.manifests);
+	const isInCluster = clusterScope(all);
+	const placed = /* @__PURE__ */ new Map();
+	for (const manifest of all.filter((object) => !isIgnoredHook(object))) {
+		const wanted = isInCluster(manifest) ? void 0 : manifest.namespace || namespace || void 0;
+		const object = wanted === manifest.namespace ? manifest : inNamespace(manifest, wanted);
+		const key = manifest.content["metadata"] && isGenerated(manifest) ? `${objectKey(object)}\0${placed.size}` : objectKey(object);
+		if (placed.has(key)) notes.add(`${describeObject(object)} is rendered more than once; the last one counts`);
+		placed.delete(key);
+		placed.set(key, object);
 	}
+	return [...placed.values()];
 }
-function collect(value, key, into) {
-	if (into.length >= MOST$1) return;
-	if (typeof value === "string" || typeof value === "number") into.push({
-		key,
-		value: String(value)
-	});
-	else if (typeof value === "object" && value !== null) for (const [name, inner] of Object.entries(value)) collect(inner, Array.isArray(value) ? key : key === "" ? name : `${key}.${name}`, into);
+function isGenerated({ content }) {
+	const { metadata } = content;
+	return typeof metadata === "object" && metadata !== null && !("name" in metadata);
+}
+const HOOKS = /* @__PURE__ */ new Set([
+	"PreSync",
+	"Sync",
+	"PostSync",
+	"SyncFail",
+	"Skip",
+	"PreDelete",
+	"PostDelete"
+]);
+const HELM_HOOKS = new Set("pre-install pre-upgrade post-upgrade post-install pre-delete post-delete".split(" "));
+function isIgnoredHook(manifest) {
+	const own = annotation(manifest, "argocd.argoproj.io/hook");
+	const helm = annotation(manifest, "helm.sh/hook");
+	if (own === void 0 && (helm === void 0 || helm === "crd-install")) return false;
+	const isOne = (text, known) => text?.split(",").some((type) => known.has(type.trim())) === true;
+	return !isOne(own, HOOKS) && !isOne(helm, HELM_HOOKS);
 }
 
 // src/render/submodules.ts
@@ -539,510 +559,6 @@ function relativeTo(address, relative) {
 		rest = rest.slice(3);
 		base = base.replace(/[/:][^/:]*$/, "");
 	} else return `${base}/${rest}`;
-}
-
-// src/render/carry-out.ts
-async function carryOut(plan, world, renderer) {
-	const notes = /* @__PURE__ */ new Set();
-	try {
-		const result = await withSubmodules(world, notes, async (whole) => follow(await plan(whole), renderer));
-		return "rendered" in result && notes.size > 0 ? {
-			...result,
-			notes: [...notes, ...result.notes]
-		} : result;
-	} catch (error) {
-		return { error: contained(error) };
-	}
-}
-async function follow(first, renderer) {
-	const notes = [];
-	const warnings = [];
-	const jobs = [];
-	const dependences = [];
-	let rendered;
-	let released;
-	for (let plan = first; plan;) {
-		const results = await Promise.all(plan.jobs.map((job) => renderer.render(job)));
-		jobs.push(...plan.jobs);
-		released ??= results[0];
-		const manifests = plan.finish(results);
-		const generated = carried(rendered ? [rendered, ...results] : results, manifests);
-		warnings.push(...results.flatMap((result) => result.warnings));
-		notes.push(...plan.notes);
-		dependences.push(...results.flatMap((result) => result.dependences ?? []));
-		rendered = {
-			manifests,
-			generated,
-			warnings,
-			dependences
-		};
-		plan = plan.next?.(manifests);
-	}
-	if (!rendered) throw new Error("a plan gave nothing");
-	return {
-		rendered,
-		notes: [.../* @__PURE__ */ new Set([...notes, ...warnings])],
-		unrendered: first.unrendered ?? [],
-		release: first.release,
-		outside: first.outside ?? [],
-		ignored: first.ignored,
-		definitions: definitionsOf$1(first, renderer, released),
-		given: () => givenValues(first.jobs),
-		capabilities: jobs.map(seenBy).find((seen) => seen !== void 0),
-		tools: ["helm", "kustomize"].filter((tool) => jobs.some((job) => uses(job, tool)))
-	};
-}
-function definitionsOf$1({ definitions }, renderer, release) {
-	return definitions && (async () => definitionsIn(definitions, await renderer.render(definitions), release));
-}
-function seenBy(job) {
-	if (job.kind === "directory") return void 0;
-	return job.kind === "helm" ? {
-		kubeVersion: job.kubeVersion,
-		apiVersions: job.apiVersions
-	} : job.helm;
-}
-function uses(job, tool) {
-	return job.kind === tool || tool === "helm" && job.kind === "kustomize" && job.helm !== void 0;
-}
-function carried(results, manifests) {
-	const generated = /* @__PURE__ */ new Map();
-	const kept = new Set(manifests);
-	const all = new Set(results.flatMap((result) => result.manifests));
-	for (const [source, pointers] of results.flatMap((result) => [...result.generated])) if (kept.has(source)) generated.set(source, pointers);
-	else for (const manifest of manifests) if (!all.has(manifest) && manifest.apiVersion === source.apiVersion && manifest.kind === source.kind && manifest.name === source.name && (source.namespace === void 0 || manifest.namespace === source.namespace)) generated.set(manifest, pointers);
-	return generated;
-}
-function siblingsOf(side) {
-	return side && "rendered" in side ? side.rendered.manifests : [];
-}
-
-// src/render/places.ts
-const opened$1 = /* @__PURE__ */ new WeakMap();
-function thisPlace(world) {
-	return {
-		tree: world.tree,
-		files: world.context.files,
-		here: true,
-		revision: void 0
-	};
-}
-async function placeOf(tree, revision) {
-	const files = opened$1.get(tree) ?? Files.open(tree);
-	opened$1.set(tree, files);
-	return {
-		tree,
-		files: await files,
-		here: false,
-		revision
-	};
-}
-async function gitPlace(world, source, notes) {
-	const { url, revision, follows, path } = source;
-	const known = isThisRepository(world.context, url);
-	const folder = joinPath("", path || ".");
-	if (known ?? (folder !== void 0 && world.context.files.isFolder(folder))) {
-		if (follows) return thisPlace(world);
-		notes.add(`its source is pinned to ${revision}: what a merge brings into ${world.branch} does not reach it`);
-	} else notes.add(`it is rendered from ${url} at ${revision}`);
-	const found = await world.elsewhere.git(url, revision);
-	const place = await placeOf(found.tree, found.commit);
-	return found.isChanged ? {
-		...place,
-		isChanged: true
-	} : place;
-}
-
-// src/render/argocd/source.ts
-function sourcesOf(application) {
-	const dry = valueAt(application, "spec", "sourceHydrator", "drySource");
-	if (isObject(dry)) return [dry];
-	const many = valueAt(application, "spec", "sources");
-	if (Array.isArray(many) && many.length > 0) return many;
-	const one = valueAt(application, "spec", "source");
-	return isObject(one) ? [one] : [];
-}
-function hasManySources(application) {
-	const many = valueAt(application, "spec", "sources");
-	return !isObject(valueAt(application, "spec", "sourceHydrator")) && Array.isArray(many) && many.length > 0;
-}
-function followsBranch(world, revision) {
-	if (revision === "" || revision === "HEAD") return world.isDefaultBranch;
-	const branch = revision.replace(/^refs\/heads\//, "");
-	return branch === world.branch || world.alsoFollowed?.includes(branch) === true;
-}
-async function locate(world, source, notes) {
-	const url = textAt(source, "repoURL") ?? "";
-	const revision = textAt(source, "targetRevision") ?? "";
-	const chart = textAt(source, "chart");
-	if (url.startsWith("oci://") && !chart) {
-		const found = await world.elsewhere.artifact(url, revision || "latest");
-		notes.add(`it is rendered from ${url} at ${revision || "latest"}`);
-		return placeOf(found.tree, found.digest);
-	}
-	if (chart) {
-		const repository = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `oci://${url}`;
-		const found = await world.elsewhere.chart(repository, chart, revision || "*");
-		return placeOf(found.tree, found.version);
-	}
-	return gitPlace(world, {
-		url,
-		revision: revision || "HEAD",
-		follows: followsBranch(world, revision),
-		path: textAt(source, "path") ?? ""
-	}, notes);
-}
-function pathIn(place, source) {
-	if (textAt(source, "chart")) return "";
-	const path = textAt(source, "path") ?? "";
-	if (path.startsWith("/")) throw inputError(`its path ${path} is absolute, which Argo CD refuses`, { hint: "Write it without the slash." });
-	const joined = joinPath("", path || ".");
-	if (joined === void 0) throw inputError(`its path ${path} leaves the repository`);
-	checkSubmodule(place, joined);
-	if (!place.files.isFolder(joined)) throw inputError(`its path ${path} is no folder of ${place.tree.name}`);
-	return joined;
-}
-function toolOf(source, place, path) {
-	const explicit = [
-		"kustomize",
-		"helm",
-		"directory",
-		"plugin"
-	].filter((type) => isObject(valueAt(source, type)));
-	const [tool, second] = explicit;
-	if (second !== void 0) throw inputError(`its source is both ${explicit.join(" and ")}, which Argo CD refuses`, { hint: "Keep one of these blocks." });
-	if (tool !== void 0) return tool;
-	if (place.files.isLink(path)) return "directory";
-	const last = place.files.children(path).filter((child) => place.files.has(child)).map((child) => child.split("/").pop() ?? "").filter((name) => name.endsWith("Chart.yaml") || KUSTOMIZATIONS.has(name)).toSorted().pop();
-	if (last === void 0) return "directory";
-	return KUSTOMIZATIONS.has(last) ? "kustomize" : "helm";
-}
-const KUSTOMIZATIONS = /* @__PURE__ */ new Set([
-	"kustomization.yaml",
-	"kustomization.yml",
-	"Kustomization"
-]);
-function checkSameRevision(world, source, ref) {
-	const [one, two] = [source, ref].map((part) => plainAddress(textAt(part, "repoURL") ?? ""));
-	if (one !== two || textAt(source, "chart")) return;
-	const [a, b] = [source, ref].map((part) => textAt(part, "targetRevision") ?? "");
-	if (a === b || a === void 0 || b === void 0) return;
-	const here = isThisRepository(world.context, textAt(source, "repoURL")) !== false;
-	if (here && followsBranch(world, a) === followsBranch(world, b)) return;
-	if (!here && [a, b].every((revision) => revision === "" || revision === "HEAD")) return;
-	throw inputError(`its sources name ${textAt(ref, "repoURL")} at ${a || "HEAD"} and at ${b || "HEAD"}; Argo CD refuses two revisions of one repository`);
-}
-
-// src/render/flux/generated.ts
-const known$1 = /* @__PURE__ */ new WeakMap();
-async function generatedNamed(files, kind, name) {
-	const all = known$1.get(files) ?? search(files);
-	known$1.set(files, all);
-	return (await all).filter(({ object }) => object.kind === kind && object.name === name).map(({ file, object }) => ({
-		file,
-		namespace: object.namespace,
-		manifest: () => manifestOf$1(files, object)
-	}));
-}
-async function search(files) {
-	const names = new Set(KUSTOMIZATION_FILES);
-	const paths = files.entries.map(({ path }) => path).filter((path) => names.has(posix.basename(path)));
-	if (!files.costly) await files.load(paths);
-	return paths.flatMap((file) => {
-		const text = files.isLoaded(file) ? files.text(file) : void 0;
-		const root = text !== void 0 && GENERATES.test(text) ? files.yaml(file)?.documents[0]?.root : void 0;
-		const folder = posix.dirname(file);
-		return (root ? generatedObjects(root, folder === "." ? "" : folder) : []).map((object) => ({
-			file,
-			object
-		}));
-	});
-}
-async function manifestOf$1(files, object) {
-	const { kind, name, namespace, literals } = object;
-	await files.load([...object.envs, ...object.files.map(({ path }) => path)]);
-	const pair = (text) => {
-		const equals = text.indexOf("=");
-		return equals < 0 ? [] : [[text.slice(0, equals), text.slice(equals + 1)]];
-	};
-	const lines = object.envs.flatMap((path) => (files.text(path) ?? "").split(/\r?\n/)).map((line) => line.trimStart()).filter((line) => line !== "" && !line.startsWith("#"));
-	const data = Object.fromEntries([
-		...lines.flatMap(pair),
-		...literals.flatMap(pair).map(([key, value]) => [key, unquoted(value)]),
-		...object.files.flatMap(({ key, path }) => {
-			const text = files.text(path);
-			return text === void 0 ? [] : [[key, text]];
-		})
-	]);
-	return {
-		apiVersion: "v1",
-		kind,
-		name,
-		namespace,
-		content: {
-			apiVersion: "v1",
-			kind,
-			metadata: {
-				name,
-				...namespace === void 0 ? {} : { namespace }
-			},
-			data
-		}
-	};
-}
-function unquoted(value) {
-	return /^(["']).*\1$/s.test(value) && value.length > 1 ? value.slice(1, -1) : value;
-}
-
-// src/render/flux/objects.ts
-const SOURCES = "source.toolkit.fluxcd.io";
-const NEEDED = {
-	GitRepository: ["spec", "url"],
-	OCIRepository: ["spec", "url"],
-	HelmRepository: ["spec", "url"],
-	HelmChart: ["spec", "chart"],
-	Bucket: ["spec", "bucketName"],
-	ArtifactGenerator: ["spec", "artifacts"]
-};
-const APPLIED_AS_TEXT = /fluxcd\.io\/|kind:\s*["']?(ConfigMap|Secret)/;
-const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//;
-const indexes = /* @__PURE__ */ new WeakMap();
-async function findObject(world, siblings, wanted, declaredAt) {
-	const same = siblings.filter((object) => isWanted(object, wanted));
-	const sibling = same.find(({ namespace }) => namespace === wanted.namespace) ?? same.find(({ namespace }) => namespace === void 0);
-	if (sibling) return sibling;
-	const declared = (await indexOf(world.context.files)).get(`${wanted.kind}/${wanted.name}`) ?? [];
-	const ofNamespace = declared.filter(({ namespace }) => namespace === wanted.namespace);
-	const unplaced = declared.filter(({ namespace }) => namespace === void 0);
-	const [found] = nearestFirst(ofNamespace.length > 0 ? ofNamespace : unplaced, declaredAt);
-	return found ? manifestOf(found) : findGenerated(world, wanted, declaredAt);
-}
-async function findGenerated(world, { kind, name, namespace }, declaredAt) {
-	if (kind !== "ConfigMap" && kind !== "Secret") return void 0;
-	const generated = await generatedNamed(world.context.files, kind, name);
-	const ofNamespace = generated.filter((object) => object.namespace === namespace);
-	const unplaced = generated.filter((object) => object.namespace === void 0);
-	const [found] = nearestFirst(ofNamespace.length > 0 ? ofNamespace : unplaced, declaredAt);
-	return found?.manifest();
-}
-function isClosed({ kind, content }) {
-	return kind === "Secret" || isObject(content["sops"]);
-}
-async function objectsOfKind(world, siblings, kind, declaredAt) {
-	const declared = [...await indexOf(world.context.files)].flatMap(([key, objects]) => key.startsWith(`${kind}/`) ? objects : []);
-	return [...siblings.filter((object) => object.kind === kind), ...nearestFirst(declared, declaredAt).map(manifestOf)];
-}
-async function generatedFrom(world, siblings, artifact, path, declaredAt) {
-	const isMade = (entry) => textAt(entry, "name") === artifact;
-	const generator = (await objectsOfKind(world, siblings, "ArtifactGenerator", declaredAt)).find(({ content }) => listAt(content, "spec", "artifacts").some(isMade));
-	if (!generator) return void 0;
-	const made = listAt(generator.content, "spec", "artifacts").find(isMade);
-	for (const copy of listAt(made, "copy")) {
-		const [, alias, from] = /^@([^/]+)\/(.*?)\/?(?:\*\*)?$/.exec(textAt(copy, "from") ?? "") ?? [];
-		const to = /^@artifact\/(.*?)\/?$/.exec(textAt(copy, "to") ?? "")?.[1];
-		if (from === void 0 || to === void 0) continue;
-		if (to !== "" && path !== to && !path.startsWith(`${to}/`)) continue;
-		const source = listAt(generator.content, "spec", "sources").find((entry) => textAt(entry, "alias") === alias);
-		const inside = joinPath(from, path.slice(to.length).replace(/^\//, "") || ".");
-		if (!source || inside === void 0) continue;
-		const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt(source, key));
-		const namespace = textAt(source, "namespace") ?? generator.namespace;
-		return {
-			reference: {
-				kind,
-				name,
-				...namespace === void 0 ? {} : { namespace }
-			},
-			path: inside
-		};
-	}
-}
-function isWanted(object, { kind, name }) {
-	const group = groupOf(object.apiVersion);
-	return object.kind === kind && object.name === name && (group === "" || group.startsWith(SOURCES));
-}
-async function indexOf(files) {
-	const known = indexes.get(files);
-	if (known) return known;
-	const index = makeIndex(files);
-	indexes.set(files, index);
-	return index;
-}
-async function makeIndex(files) {
-	const paths = files.entries.map((entry) => entry.path).filter((path) => /\.ya?ml$/.test(path) && !NOT_APPLIED.test(path));
-	if (!files.costly) await files.load(paths);
-	const index = /* @__PURE__ */ new Map();
-	for (const path of paths) {
-		const text = files.isLoaded(path) ? files.text(path) : void 0;
-		if (text === void 0 || !APPLIED_AS_TEXT.test(text)) continue;
-		const yaml = files.yaml(path);
-		for (const object of yaml ? objectsOf(yaml) : []) {
-			const needed = NEEDED[object.kind];
-			if (!(object.apiVersion === "v1" && ["ConfigMap", "Secret"].includes(object.kind)) && !(needed && at(object.node, ...needed))) continue;
-			const key = `${object.kind}/${object.name}`;
-			index.set(key, [...index.get(key) ?? [], object]);
-		}
-	}
-	return index;
-}
-function manifestOf(object) {
-	const content = evaluate(object.node);
-	const { apiVersion, kind, name, namespace } = object;
-	return {
-		apiVersion,
-		kind,
-		name,
-		namespace,
-		content: isObject(content) ? content : {}
-	};
-}
-function nearestFirst(objects, declaredAt) {
-	if (declaredAt === void 0) return [...objects];
-	const own = declaredAt.split("/");
-	const shared = (file) => {
-		const names = file.split("/");
-		const end = names.findIndex((name, i) => name !== own[i]);
-		return end < 0 ? names.length : end;
-	};
-	return objects.toSorted((a, b) => shared(b.file) - shared(a.file));
-}
-
-// src/render/flux/version.ts
-const known = /* @__PURE__ */ new WeakMap();
-async function fluxVersion(world, declaredAt) {
-	const { files, config } = world.context;
-	if (config.flux?.version === void 0) {
-		const all = known.get(files) ?? readVersions(files);
-		known.set(files, all);
-		const [nearest] = nearestFirst(await all, declaredAt);
-		if (nearest) return nearest.version;
-	}
-	return controllerVersion("flux", config);
-}
-async function declaredFluxVersions(files) {
-	const all = known.get(files) ?? readVersions(files);
-	known.set(files, all);
-	return [...new Set((await all).map(({ version }) => version))].toSorted();
-}
-async function readVersions(files) {
-	const paths = files.entries.map(({ path }) => path).filter((path) => path === "gotk-components.yaml" || path.endsWith("/gotk-components.yaml"));
-	if (!files.costly) await files.load(paths);
-	return paths.flatMap((file) => {
-		const head = files.isLoaded(file) ? (files.text(file) ?? "").slice(0, 1e3) : "";
-		const version = /^# Flux Version: v?(\d+\.\d+)/im.exec(head)?.[1];
-		return version === void 0 ? [] : [{
-			file,
-			version
-		}];
-	});
-}
-
-// src/render/argocd/directory.ts
-async function directoryJob(source, place, path) {
-	const { files } = place;
-	const directory = valueAt(source, "directory");
-	const include = textAt(directory, "include");
-	const exclude = textAt(directory, "exclude");
-	const wanted = include ? gobwas(include) : void 0;
-	const unwanted = exclude ? gobwas(exclude) : void 0;
-	const candidates = (valueAt(directory, "recurse") === true ? files.below(path) : files.children(path).filter((child) => files.has(child))).filter((file) => {
-		const relative = path === "" ? file : file.slice(path.length + 1);
-		if (!(valueAt(directory, "disableExtensionFilter") === true) && !/\.(yaml|yml|json|jsonnet)$/.test(relative)) return false;
-		return !unwanted?.test(relative) && (wanted?.test(relative) ?? true);
-	});
-	const jsonnet = candidates.filter((file) => file.endsWith(".jsonnet"));
-	const manifests = candidates.filter((file) => !file.endsWith(".jsonnet"));
-	await files.load(manifests);
-	return {
-		job: {
-			kind: "directory",
-			tree: place.tree,
-			files: manifests.filter((file) => isManifest(files, file)).toSorted(bySegments)
-		},
-		unrendered: jsonnet.length === 0 ? [] : [{
-			message: `Jsonnet is not rendered, so what ${jsonnet.join(", ")} makes is not in the comparison`,
-			hint: "Fairlead runs no Jsonnet. Read the changed files by themselves; or let a job commit what it makes of them (jsonnet -y): plain manifests are compared.",
-			folders: [""]
-		}]
-	};
-}
-function bySegments(a, b) {
-	const [one, two] = [a.split("/"), b.split("/")];
-	const apart = one.findIndex((name, i) => name !== two[i]);
-	return (one[apart] ?? "") < (two[apart] ?? "") ? -1 : 1;
-}
-function isManifest(files, file) {
-	const text = files.text(file);
-	if (text === void 0) return true;
-	if (text.includes("+argocd:skip-file-rendering")) return false;
-	if (file.endsWith(".json")) return true;
-	if ([
-		"apiVersion:",
-		"kind:",
-		"metadata:"
-	].every((word) => text.includes(word))) return true;
-	const first = (files.yaml(file)?.documents.map(({ root }) => evaluate(root)) ?? []).find((value) => value !== null);
-	return isObject(first) && textAt(first, "kind") !== void 0;
-}
-
-// src/render/argocd/environment.ts
-const UNKNOWN_COMMIT = "0".repeat(40);
-function buildEnvironment(app, source, commit) {
-	const revision = commit ?? UNKNOWN_COMMIT;
-	return {
-		ARGOCD_APP_NAME: app.instance,
-		ARGOCD_APP_NAMESPACE: app.namespace,
-		ARGOCD_APP_PROJECT_NAME: app.project,
-		ARGOCD_APP_REVISION: revision,
-		ARGOCD_APP_REVISION_SHORT: revision.slice(0, 7),
-		ARGOCD_APP_REVISION_SHORT_8: revision.slice(0, 8),
-		ARGOCD_APP_SOURCE_REPO_URL: source.url,
-		ARGOCD_APP_SOURCE_PATH: source.path,
-		ARGOCD_APP_SOURCE_TARGET_REVISION: source.revision
-	};
-}
-function expand(text, environment) {
-	const value = (name) => name === "$" ? "$" : Object.hasOwn(environment, name) ? environment[name] ?? "" : "";
-	const end = text.lastIndexOf("}") + 1;
-	const filled = (part) => part.replaceAll(/\$(?:\{([*#$@!?\-0-9])\}|\{([^}]+)\}|\{\}|\{|([*#$@!?\-0-9])|([A-Za-z_][A-Za-z0-9_]*))/g, (_, special, braced, sign, name) => value(special ?? braced ?? sign ?? name ?? ""));
-	return filled(text.slice(0, end)) + filled(text.slice(end).replaceAll("${", "${}"));
-}
-
-// src/render/argocd/finish.ts
-function finish(results, namespace, notes) {
-	const all = results.flatMap((result) => result.manifests);
-	const isInCluster = clusterScope(all);
-	const placed = /* @__PURE__ */ new Map();
-	for (const manifest of all.filter((object) => !isIgnoredHook(object))) {
-		const wanted = isInCluster(manifest) ? void 0 : manifest.namespace || namespace || void 0;
-		const object = wanted === manifest.namespace ? manifest : inNamespace(manifest, wanted);
-		const key = manifest.content["metadata"] && isGenerated(manifest) ? `${objectKey(object)}\0${placed.size}` : objectKey(object);
-		if (placed.has(key)) notes.add(`${describeObject(object)} is rendered more than once; the last one counts`);
-		placed.delete(key);
-		placed.set(key, object);
-	}
-	return [...placed.values()];
-}
-function isGenerated({ content }) {
-	const { metadata } = content;
-	return typeof metadata === "object" && metadata !== null && !("name" in metadata);
-}
-const HOOKS = /* @__PURE__ */ new Set([
-	"PreSync",
-	"Sync",
-	"PostSync",
-	"SyncFail",
-	"Skip",
-	"PreDelete",
-	"PostDelete"
-]);
-const HELM_HOOKS = new Set("pre-install pre-upgrade post-upgrade post-install pre-delete post-delete".split(" "));
-function isIgnoredHook(manifest) {
-	const own = annotation(manifest, "argocd.argoproj.io/hook");
-	const helm = annotation(manifest, "helm.sh/hook");
-	if (own === void 0 && (helm === void 0 || helm === "crd-install")) return false;
-	const isOne = (text, known) => text?.split(",").some((type) => known.has(type.trim())) === true;
-	return !isOne(own, HOOKS) && !isOne(helm, HELM_HOOKS);
 }
 
 // src/render/argocd/value-files.ts
@@ -1528,6 +1044,86 @@ function readInto(known, value, field) {
 	return result;
 }
 
+// src/render/argocd/source.ts
+function sourcesOf(application) {
+	const dry = valueAt(application, "spec", "sourceHydrator", "drySource");
+	if (isObject(dry)) return [dry];
+	const many = valueAt(application, "spec", "sources");
+	if (Array.isArray(many) && many.length > 0) return many;
+	const one = valueAt(application, "spec", "source");
+	return isObject(one) ? [one] : [];
+}
+function hasManySources(application) {
+	const many = valueAt(application, "spec", "sources");
+	return !isObject(valueAt(application, "spec", "sourceHydrator")) && Array.isArray(many) && many.length > 0;
+}
+function followsBranch(world, revision) {
+	if (revision === "" || revision === "HEAD") return world.isDefaultBranch;
+	const branch = revision.replace(/^refs\/heads\//, "");
+	return branch === world.branch || world.alsoFollowed?.includes(branch) === true;
+}
+async function locate(world, source, notes) {
+	const url = textAt(source, "repoURL") ?? "";
+	const revision = textAt(source, "targetRevision") ?? "";
+	const chart = textAt(source, "chart");
+	if (url.startsWith("oci://") && !chart) {
+		const found = await world.elsewhere.artifact(url, revision || "latest");
+		notes.add(`it is rendered from ${url} at ${revision || "latest"}`);
+		return placeOf(found.tree, found.digest);
+	}
+	if (chart) {
+		const repository = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `oci://${url}`;
+		const found = await world.elsewhere.chart(repository, chart, revision || "*");
+		return placeOf(found.tree, found.version);
+	}
+	return gitPlace(world, {
+		url,
+		revision: revision || "HEAD",
+		follows: followsBranch(world, revision),
+		path: textAt(source, "path") ?? ""
+	}, notes);
+}
+function pathIn(place, source) {
+	if (textAt(source, "chart")) return "";
+	const path = textAt(source, "path") ?? "";
+	if (path.startsWith("/")) throw inputError(`its path ${path} is absolute, which Argo CD refuses`, { hint: "Write it without the slash." });
+	const joined = joinPath("", path || ".");
+	if (joined === void 0) throw inputError(`its path ${path} leaves the repository`);
+	checkSubmodule(place, joined);
+	if (!place.files.isFolder(joined)) throw inputError(`its path ${path} is no folder of ${place.tree.name}`);
+	return joined;
+}
+function toolOf(source, place, path) {
+	const explicit = [
+		"kustomize",
+		"helm",
+		"directory",
+		"plugin"
+	].filter((type) => isObject(valueAt(source, type)));
+	const [tool, second] = explicit;
+	if (second !== void 0) throw inputError(`its source is both ${explicit.join(" and ")}, which Argo CD refuses`, { hint: "Keep one of these blocks." });
+	if (tool !== void 0) return tool;
+	if (place.files.isLink(path)) return "directory";
+	const last = place.files.children(path).filter((child) => place.files.has(child)).map((child) => child.split("/").pop() ?? "").filter((name) => name.endsWith("Chart.yaml") || KUSTOMIZATIONS.has(name)).toSorted().pop();
+	if (last === void 0) return "directory";
+	return KUSTOMIZATIONS.has(last) ? "kustomize" : "helm";
+}
+const KUSTOMIZATIONS = /* @__PURE__ */ new Set([
+	"kustomization.yaml",
+	"kustomization.yml",
+	"Kustomization"
+]);
+function checkSameRevision(world, source, ref) {
+	const [one, two] = [source, ref].map((part) => plainAddress(textAt(part, "repoURL") ?? ""));
+	if (one !== two || textAt(source, "chart")) return;
+	const [a, b] = [source, ref].map((part) => textAt(part, "targetRevision") ?? "");
+	if (a === b || a === void 0 || b === void 0) return;
+	const here = isThisRepository(world.context, textAt(source, "repoURL")) !== false;
+	if (here && followsBranch(world, a) === followsBranch(world, b)) return;
+	if (!here && [a, b].every((revision) => revision === "" || revision === "HEAD")) return;
+	throw inputError(`its sources name ${textAt(ref, "repoURL")} at ${a || "HEAD"} and at ${b || "HEAD"}; Argo CD refuses two revisions of one repository`);
+}
+
 // src/render/argocd/application.ts
 const planApplication = async (application, world, _siblings, declaredAt) => {
 	const notes = /* @__PURE__ */ new Set();
@@ -1695,6 +1291,39 @@ function textsOf(job) {
 	return job.kind === "helm" ? job.set.map((set) => "value" in set ? set.value : "") : job.kind === "kustomize" ? job.kustomization : "";
 }
 
+// src/render/definitions.ts
+function definitionsIn(job, result, release) {
+	if (job.kind !== "helm") return result;
+	const kind = "CustomResourceDefinition";
+	const own = new Set(release?.manifests.flatMap((one) => one.kind === kind ? one.name : []));
+	return {
+		...result,
+		manifests: result.manifests.filter((one) => one.kind === kind && !own.has(one.name))
+	};
+}
+
+// src/render/flux/placeholder.ts
+function placeholder(kind, name, key) {
+	return `(${kind.toLowerCase()} ${name}/${key})`;
+}
+const PLACEHOLDER = /\((secret|configmap) ([^()/\s]*)\/([^()\s]*)\)/g;
+function hasPlaceholder(text) {
+	return text.search(PLACEHOLDER) >= 0;
+}
+function withNames(manifest) {
+	const content = named(manifest.content, false);
+	return isObject(content) ? withContent(manifest, content) : manifest;
+}
+function named(value, isName) {
+	if (typeof value === "string") return isName ? nameOf(value) : value;
+	if (Array.isArray(value)) return value.map((item) => named(item, isName));
+	if (!isObject(value)) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [nameOf(key), named(inner, /^(?:name|namespace|generateName)$|Name$/.test(key) && typeof inner === "string")]));
+}
+function nameOf(text) {
+	return text.replaceAll(PLACEHOLDER, (_, ...parts) => parts.slice(0, 3).join("-").toLowerCase().replaceAll(/[^a-z0-9.-]/g, "-"));
+}
+
 // src/render/trees.ts
 function memoryTree(name, files) {
 	return overlay({
@@ -1728,6 +1357,180 @@ function overlay(tree, files) {
 			return found;
 		}
 	};
+}
+
+// src/render/flux/generated.ts
+const known$1 = /* @__PURE__ */ new WeakMap();
+async function generatedNamed(files, kind, name) {
+	const all = known$1.get(files) ?? search(files);
+	known$1.set(files, all);
+	return (await all).filter(({ object }) => object.kind === kind && object.name === name).map(({ file, object }) => ({
+		file,
+		namespace: object.namespace,
+		manifest: () => manifestOf$1(files, object)
+	}));
+}
+async function search(files) {
+	const names = new Set(KUSTOMIZATION_FILES);
+	const paths = files.entries.map(({ path }) => path).filter((path) => names.has(posix.basename(path)));
+	if (!files.costly) await files.load(paths);
+	return paths.flatMap((file) => {
+		const text = files.isLoaded(file) ? files.text(file) : void 0;
+		const root = text !== void 0 && GENERATES.test(text) ? files.yaml(file)?.documents[0]?.root : void 0;
+		const folder = posix.dirname(file);
+		return (root ? generatedObjects(root, folder === "." ? "" : folder) : []).map((object) => ({
+			file,
+			object
+		}));
+	});
+}
+async function manifestOf$1(files, object) {
+	const { kind, name, namespace, literals } = object;
+	await files.load([...object.envs, ...object.files.map(({ path }) => path)]);
+	const pair = (text) => {
+		const equals = text.indexOf("=");
+		return equals < 0 ? [] : [[text.slice(0, equals), text.slice(equals + 1)]];
+	};
+	const lines = object.envs.flatMap((path) => (files.text(path) ?? "").split(/\r?\n/)).map((line) => line.trimStart()).filter((line) => line !== "" && !line.startsWith("#"));
+	const data = Object.fromEntries([
+		...lines.flatMap(pair),
+		...literals.flatMap(pair).map(([key, value]) => [key, unquoted(value)]),
+		...object.files.flatMap(({ key, path }) => {
+			const text = files.text(path);
+			return text === void 0 ? [] : [[key, text]];
+		})
+	]);
+	return {
+		apiVersion: "v1",
+		kind,
+		name,
+		namespace,
+		content: {
+			apiVersion: "v1",
+			kind,
+			metadata: {
+				name,
+				...namespace === void 0 ? {} : { namespace }
+			},
+			data
+		}
+	};
+}
+function unquoted(value) {
+	return /^(["']).*\1$/s.test(value) && value.length > 1 ? value.slice(1, -1) : value;
+}
+
+// src/render/flux/objects.ts
+const SOURCES = "source.toolkit.fluxcd.io";
+const NEEDED = {
+	GitRepository: ["spec", "url"],
+	OCIRepository: ["spec", "url"],
+	HelmRepository: ["spec", "url"],
+	HelmChart: ["spec", "chart"],
+	Bucket: ["spec", "bucketName"],
+	ArtifactGenerator: ["spec", "artifacts"]
+};
+const APPLIED_AS_TEXT = /fluxcd\.io\/|kind:\s*["']?(ConfigMap|Secret)/;
+const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//;
+const indexes = /* @__PURE__ */ new WeakMap();
+async function findObject(world, siblings, wanted, declaredAt) {
+	const same = siblings.filter((object) => isWanted(object, wanted));
+	const sibling = same.find(({ namespace }) => namespace === wanted.namespace) ?? same.find(({ namespace }) => namespace === void 0);
+	if (sibling) return sibling;
+	const declared = (await indexOf(world.context.files)).get(`${wanted.kind}/${wanted.name}`) ?? [];
+	const ofNamespace = declared.filter(({ namespace }) => namespace === wanted.namespace);
+	const unplaced = declared.filter(({ namespace }) => namespace === void 0);
+	const [found] = nearestFirst(ofNamespace.length > 0 ? ofNamespace : unplaced, declaredAt);
+	return found ? manifestOf(found) : findGenerated(world, wanted, declaredAt);
+}
+async function findGenerated(world, { kind, name, namespace }, declaredAt) {
+	if (kind !== "ConfigMap" && kind !== "Secret") return void 0;
+	const generated = await generatedNamed(world.context.files, kind, name);
+	const ofNamespace = generated.filter((object) => object.namespace === namespace);
+	const unplaced = generated.filter((object) => object.namespace === void 0);
+	const [found] = nearestFirst(ofNamespace.length > 0 ? ofNamespace : unplaced, declaredAt);
+	return found?.manifest();
+}
+function isClosed({ kind, content }) {
+	return kind === "Secret" || isObject(content["sops"]);
+}
+async function objectsOfKind(world, siblings, kind, declaredAt) {
+	const declared = [...await indexOf(world.context.files)].flatMap(([key, objects]) => key.startsWith(`${kind}/`) ? objects : []);
+	return [...siblings.filter((object) => object.kind === kind), ...nearestFirst(declared, declaredAt).map(manifestOf)];
+}
+async function generatedFrom(world, siblings, artifact, path, declaredAt) {
+	const isMade = (entry) => textAt(entry, "name") === artifact;
+	const generator = (await objectsOfKind(world, siblings, "ArtifactGenerator", declaredAt)).find(({ content }) => listAt(content, "spec", "artifacts").some(isMade));
+	if (!generator) return void 0;
+	const made = listAt(generator.content, "spec", "artifacts").find(isMade);
+	for (const copy of listAt(made, "copy")) {
+		const [, alias, from] = /^@([^/]+)\/(.*?)\/?(?:\*\*)?$/.exec(textAt(copy, "from") ?? "") ?? [];
+		const to = /^@artifact\/(.*?)\/?$/.exec(textAt(copy, "to") ?? "")?.[1];
+		if (from === void 0 || to === void 0) continue;
+		if (to !== "" && path !== to && !path.startsWith(`${to}/`)) continue;
+		const source = listAt(generator.content, "spec", "sources").find((entry) => textAt(entry, "alias") === alias);
+		const inside = joinPath(from, path.slice(to.length).replace(/^\//, "") || ".");
+		if (!source || inside === void 0) continue;
+		const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt(source, key));
+		const namespace = textAt(source, "namespace") ?? generator.namespace;
+		return {
+			reference: {
+				kind,
+				name,
+				...namespace === void 0 ? {} : { namespace }
+			},
+			path: inside
+		};
+	}
+}
+function isWanted(object, { kind, name }) {
+	const group = groupOf(object.apiVersion);
+	return object.kind === kind && object.name === name && (group === "" || group.startsWith(SOURCES));
+}
+async function indexOf(files) {
+	const known = indexes.get(files);
+	if (known) return known;
+	const index = makeIndex(files);
+	indexes.set(files, index);
+	return index;
+}
+async function makeIndex(files) {
+	const paths = files.entries.map((entry) => entry.path).filter((path) => /\.ya?ml$/.test(path) && !NOT_APPLIED.test(path));
+	if (!files.costly) await files.load(paths);
+	const index = /* @__PURE__ */ new Map();
+	for (const path of paths) {
+		const text = files.isLoaded(path) ? files.text(path) : void 0;
+		if (text === void 0 || !APPLIED_AS_TEXT.test(text)) continue;
+		const yaml = files.yaml(path);
+		for (const object of yaml ? objectsOf(yaml) : []) {
+			const needed = NEEDED[object.kind];
+			if (!(object.apiVersion === "v1" && ["ConfigMap", "Secret"].includes(object.kind)) && !(needed && at(object.node, ...needed))) continue;
+			const key = `${object.kind}/${object.name}`;
+			index.set(key, [...index.get(key) ?? [], object]);
+		}
+	}
+	return index;
+}
+function manifestOf(object) {
+	const content = evaluate(object.node);
+	const { apiVersion, kind, name, namespace } = object;
+	return {
+		apiVersion,
+		kind,
+		name,
+		namespace,
+		content: isObject(content) ? content : {}
+	};
+}
+function nearestFirst(objects, declaredAt) {
+	if (declaredAt === void 0) return [...objects];
+	const own = declaredAt.split("/");
+	const shared = (file) => {
+		const names = file.split("/");
+		const end = names.findIndex((name, i) => name !== own[i]);
+		return end < 0 ? names.length : end;
+	};
+	return objects.toSorted((a, b) => shared(b.file) - shared(a.file));
 }
 
 // src/render/flux/gitignore.ts
@@ -2489,6 +2292,36 @@ function kustomizeJob(options, manifests) {
 	};
 }
 
+// src/render/flux/version.ts
+const known = /* @__PURE__ */ new WeakMap();
+async function fluxVersion(world, declaredAt) {
+	const { files, config } = world.context;
+	if (config.flux?.version === void 0) {
+		const all = known.get(files) ?? readVersions(files);
+		known.set(files, all);
+		const [nearest] = nearestFirst(await all, declaredAt);
+		if (nearest) return nearest.version;
+	}
+	return controllerVersion("flux", config);
+}
+async function declaredFluxVersions(files) {
+	const all = known.get(files) ?? readVersions(files);
+	known.set(files, all);
+	return [...new Set((await all).map(({ version }) => version))].toSorted();
+}
+async function readVersions(files) {
+	const paths = files.entries.map(({ path }) => path).filter((path) => path === "gotk-components.yaml" || path.endsWith("/gotk-components.yaml"));
+	if (!files.costly) await files.load(paths);
+	return paths.flatMap((file) => {
+		const head = files.isLoaded(file) ? (files.text(file) ?? "").slice(0, 1e3) : "";
+		const version = /^# Flux Version: v?(\d+\.\d+)/im.exec(head)?.[1];
+		return version === void 0 ? [] : [{
+			file,
+			version
+		}];
+	});
+}
+
 // src/render/flux/helmrelease.ts
 const planHelmRelease = async (object, world, siblings, declaredAt) => {
 	const notes = /* @__PURE__ */ new Set();
@@ -2531,7 +2364,7 @@ const planHelmRelease = async (object, world, siblings, declaredAt) => {
 		skipSchemaValidation: ["install", "upgrade"].some((action) => valueAt(spec, action, "disableSchemaValidation") === true)
 	};
 	const skipsHooks = ["install", "upgrade"].every((action) => valueAt(spec, action, "disableHooks") === true);
-	const all = definitionsOf(chart, job);
+	const all = definitionsOf$1(chart, job);
 	const definitions = facts.replacesCrds ? all : void 0;
 	const labels = textMap(valueAt(spec, "commonMetadata", "labels"));
 	const annotations = textMap(valueAt(spec, "commonMetadata", "annotations"));
@@ -2594,11 +2427,11 @@ function shortened(name) {
 	const digest = createHash("sha256").update(name).digest("hex");
 	return `${name.slice(0, 40)}-${digest.slice(0, 12)}`;
 }
-function definitionsOf({ at, place }, release) {
+function definitionsOf$1({ at, place }, release) {
 	const prefix = at.path === "" ? "" : `${at.path}/`;
 	const files = place.files.below(at.path).map((path) => path.slice(prefix.length));
 	const isOfSubchart = (path) => /^charts\/(?:.+\/)?[^/]+\.tgz$/.test(path) || /^(?:charts\/[^/]+\/)+crds\/.+\.(?:ya?ml|json)$/.test(path);
-	if (!files.some((path) => path.startsWith("charts/")) && /^[ \t]*repository:/m.test(["Chart.yaml", "requirements.yaml"].map((name) => textOf(place, `${prefix}${name}`)).join("\n")) || files.some(isOfSubchart)) return {
+	if (!files.some((path) => path.startsWith("charts/")) && /^[ \t]*repository:/m.test(["Chart.yaml", "requirements.yaml"].map((name) => textOf$1(place, `${prefix}${name}`)).join("\n")) || files.some(isOfSubchart)) return {
 		...release,
 		includeCrds: true
 	};
@@ -2609,7 +2442,7 @@ function definitionsOf({ at, place }, release) {
 		files: own.map((path) => `${prefix}${path}`)
 	} : void 0;
 }
-function textOf({ files }, path) {
+function textOf$1({ files }, path) {
 	return files.isLoaded(path) ? files.text(path) ?? "" : "";
 }
 
@@ -3138,9 +2971,9 @@ function leftOutBelow(files, place, folder) {
 	const isManifest = (path) => /\.(ya?ml|json)$/.test(path) && !/(^|\/)\./.test(path);
 	return files.below(folder).filter((path) => isManifest(path) && !place.files.has(path));
 }
-const MOST = 3;
+const MOST$1 = 3;
 function listOfSome(paths) {
-	return paths.slice(0, MOST).join(", ") + (paths.length > MOST ? ` and ${paths.length - MOST} more` : "");
+	return paths.slice(0, MOST$1).join(", ") + (paths.length > MOST$1 ? ` and ${paths.length - MOST$1} more` : "");
 }
 function isEncrypted(manifest) {
 	const isOptedOut = annotation(manifest, "kustomize.toolkit.fluxcd.io/decrypt")?.toLowerCase() === "disabled";
@@ -3237,6 +3070,149 @@ function plannerFor(object) {
 	return Object.hasOwn(PLANNERS, key) ? PLANNERS[key] : void 0;
 }
 
+// src/render/given.ts
+const MOST = 2e4;
+async function givenValues(jobs) {
+	const given = [];
+	for (const job of jobs) if (job.kind === "helm") given.push(...await ofHelm(job));
+	return given;
+}
+async function ofHelm({ chart, values, set }) {
+	const own = {
+		tree: chart.tree,
+		path: chart.path === "" ? "values.yaml" : `${chart.path}/values.yaml`
+	};
+	const given = (await Promise.all([own, ...values].map(textOf))).flatMap(readValues);
+	for (const entry of set) if (entry.how !== "set-file") given.push({
+		key: entry.name,
+		value: entry.value.replaceAll(/\\([^])/g, "$1")
+	});
+	return given;
+}
+async function textOf(source) {
+	if ("text" in source) return source.text;
+	const file = (await source.tree.read([source.path])).get(source.path);
+	return file?.mode === "120000" ? "" : Buffer.from(file?.content ?? "").toString();
+}
+function readValues(text) {
+	try {
+		const given = [];
+		for (const { root } of parseYaml(text, "values").documents) collect(evaluate(root), "", given);
+		return given;
+	} catch (error) {
+		if (error instanceof FairleadError) return [];
+		throw error;
+	}
+}
+function collect(value, key, into) {
+	if (into.length >= MOST) return;
+	if (typeof value === "string" || typeof value === "number") into.push({
+		key,
+		value: String(value)
+	});
+	else if (typeof value === "object" && value !== null) for (const [name, inner] of Object.entries(value)) collect(inner, Array.isArray(value) ? key : key === "" ? name : `${key}.${name}`, into);
+}
+
+// src/render/carry-out.ts
+async function carryOut(plan, world, renderer) {
+	const notes = /* @__PURE__ */ new Set();
+	try {
+		const result = await withSubmodules(world, notes, async (whole) => follow(await plan(whole), renderer));
+		return "rendered" in result && notes.size > 0 ? {
+			...result,
+			notes: [...notes, ...result.notes]
+		} : result;
+	} catch (error) {
+		return { error: contained(error) };
+	}
+}
+async function follow(first, renderer) {
+	const notes = [];
+	const warnings = [];
+	const jobs = [];
+	const dependences = [];
+	let rendered;
+	let released;
+	for (let plan = first; plan;) {
+		const results = await Promise.all(plan.jobs.map((job) => renderer.render(job)));
+		jobs.push(...plan.jobs);
+		released ??= results[0];
+		const manifests = plan.finish(results);
+		const generated = carried(rendered ? [rendered, ...results] : results, manifests);
+		warnings.push(...results.flatMap((result) => result.warnings));
+		notes.push(...plan.notes);
+		dependences.push(...results.flatMap((result) => result.dependences ?? []));
+		rendered = {
+			manifests,
+			generated,
+			warnings,
+			dependences
+		};
+		plan = plan.next?.(manifests);
+	}
+	if (!rendered) throw new Error("a plan gave nothing");
+	return {
+		rendered,
+		notes: [.../* @__PURE__ */ new Set([...notes, ...warnings])],
+		unrendered: first.unrendered ?? [],
+		release: first.release,
+		outside: first.outside ?? [],
+		ignored: first.ignored,
+		definitions: definitionsOf(first, renderer, released),
+		given: () => givenValues(first.jobs),
+		capabilities: jobs.map(seenBy).find((seen) => seen !== void 0),
+		tools: ["helm", "kustomize"].filter((tool) => jobs.some((job) => uses(job, tool)))
+	};
+}
+function definitionsOf({ definitions }, renderer, release) {
+	return definitions && (async () => definitionsIn(definitions, await renderer.render(definitions), release));
+}
+function seenBy(job) {
+	if (job.kind === "directory") return void 0;
+	return job.kind === "helm" ? {
+		kubeVersion: job.kubeVersion,
+		apiVersions: job.apiVersions
+	} : job.helm;
+}
+function uses(job, tool) {
+	return job.kind === tool || tool === "helm" && job.kind === "kustomize" && job.helm !== void 0;
+}
+function carried(results, manifests) {
+	const generated = /* @__PURE__ */ new Map();
+	const kept = new Set(manifests);
+	const all = new Set(results.flatMap((result) => result.manifests));
+	for (const [source, pointers] of results.flatMap((result) => [...result.generated])) if (kept.has(source)) generated.set(source, pointers);
+	else for (const manifest of manifests) if (!all.has(manifest) && manifest.apiVersion === source.apiVersion && manifest.kind === source.kind && manifest.name === source.name && (source.namespace === void 0 || manifest.namespace === source.namespace)) generated.set(manifest, pointers);
+	return generated;
+}
+function siblingsOf(side) {
+	return side && "rendered" in side ? side.rendered.manifests : [];
+}
+
+// src/render/flux/applied.ts
+const GROUP = "kustomize.toolkit.fluxcd.io";
+function applyNotes(app, objects) {
+	const notes = [];
+	const note = (found, text) => {
+		if (found.length > 0) notes.push(text(listed(found)));
+	};
+	if (textAt(app, "kind") !== "Kustomization") return notes;
+	note(objects.filter(({ action, after }) => action !== "removed" && isLeftAlone(after)), (names) => `Flux is told to leave this alone, so it is not applied: ${names}`);
+	note(objects.filter(({ action, after }) => action === "changed" && mark(after, "ssa") === "IfNotPresent"), (names) => `Flux creates this only where it is not there, so nothing changes in the cluster: ${names}`);
+	return notes;
+}
+function isLeftAlone(object) {
+	return mark(object, "reconcile") === "disabled" || mark(object, "ssa") === "Ignore";
+}
+function mark(object, name) {
+	const [annotation, label] = ["annotations", "labels"].map((key) => textAt(object, "metadata", key, `${GROUP}/${name}`));
+	return annotation ?? label;
+}
+const SHOWN = 10;
+function listed(objects) {
+	return `${objects.slice(0, SHOWN).map(({ label }) => label).join(", ")}${objects.length > SHOWN ? ` and ${objects.length - SHOWN} more` : ""}`;
+}
+
 // src/render/convention.ts
 function planConvention(app) {
 	return async (_object, world) => {
@@ -3331,6 +3307,30 @@ function missing({ name }) {
 		hint: `Name its chart in ${CONFIG_FILE} of the base branch. One in a Git repository: charts: [{app: ${app}, repo: "https://github.com/OWNER/REPO", path: chart, revision: main}]; one in a Helm repository or an OCI registry: charts: [{app: ${app}, repo: "oci://ghcr.io/OWNER/charts", chart: ${app}, revision: 1.2.3}]`
 	}] };
 }
+
+// src/render/flux/rollout.ts
+function rolloutNotes(before, after, changed) {
+	const notes = [];
+	const touched = changed.filter((file) => after.chartFiles.some((part) => file === part || part === "" || file.startsWith(`${part}/`)));
+	const sameVersion = before.chartVersion === after.chartVersion && before.chart === after.chart;
+	if (touched.length > 0 && sameVersion && after.reconcileStrategy === "ChartVersion") notes.push(`this does not roll out: ${touched.join(", ")} ${touched.length > 1 ? "are" : "is"} part of the chart, whose version stays ${after.chartVersion ?? "(none)"} (reconcileStrategy: ChartVersion)`);
+	const definitions = touched.filter((file) => /(^|\/)crds\//.test(file));
+	if (definitions.length > 0 && !after.replacesCrds) notes.push(`the definitions in ${definitions.join(", ")} change, but those in the cluster stay as they are (upgrade.crds is not CreateReplace)`);
+	const moved = [
+		"name",
+		"namespace",
+		"storageNamespace",
+		"chart"
+	].find((key) => before[key] !== after[key]);
+	if (moved !== void 0) notes.push(`the release is uninstalled and installed anew: its ${WORDS[moved]} changes from ${before[moved]} to ${after[moved]}`);
+	return notes;
+}
+const WORDS = {
+	name: "name",
+	namespace: "namespace",
+	storageNamespace: "storage namespace",
+	chart: "chart"
+};
 
 // src/render/programs/releases.ts
 const LISTS = {
