@@ -367,20 +367,20 @@ export const requestOf = {
     'The repository whose pull request gets the comment, and whose checkout path is: the infra repo, or, where infra-repository names that, the app repo. Written as owner/name; on GitLab as the path with all groups, the id, or the whole address of the project; with forge: local as a path or address of a git remote. Default: the one that the job runs for.',
 } as const satisfies InputDescriptions[string]
 
+/** The inputs that say which Helm and kustomize render, and where they come from. */
+export const programInputs = [
+  'helm-path',
+  'helm-version',
+  'helm-sha256',
+  'kustomize-path',
+  'kustomize-version',
+  'kustomize-sha256',
+  'renderer-mirror',
+] as const
+
 /** The inputs of commands that render the apps that declare others: by what they render with, and what they keep. */
 export function parentInputs() {
-  return pick(
-    inputs,
-    'helm-path',
-    'helm-version',
-    'helm-sha256',
-    'kustomize-path',
-    'kustomize-version',
-    'kustomize-sha256',
-    'renderer-mirror',
-    'source-token',
-    'cache-path',
-  )
+  return pick(inputs, ...programInputs, 'source-token', 'cache-path')
 }
 
 /** What of an inventory is shown. */

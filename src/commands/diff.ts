@@ -20,7 +20,7 @@ import { configOf } from '../config/read.ts'
 import type { Config } from '../config/config.ts'
 import type { ComparedPorts } from './diff-sides.ts'
 import { compared } from './diff-sides.ts'
-import { bases, inputs, pick, requestOf } from './catalogue.ts'
+import { bases, inputs, pick, programInputs, requestOf } from './catalogue.ts'
 import { outputs } from './outputs.ts'
 import type { CommentTarget } from './comment.ts'
 import { writeComment } from './comment.ts'
@@ -53,13 +53,7 @@ export const diffCommand = {
       'report-path',
       'reports',
       'shard',
-      'helm-path',
-      'helm-version',
-      'helm-sha256',
-      'kustomize-path',
-      'kustomize-version',
-      'kustomize-sha256',
-      'renderer-mirror',
+      ...programInputs,
       'lanes',
       'cache-path',
       'output',

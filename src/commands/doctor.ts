@@ -3,7 +3,7 @@ import type { Examined } from '../doctor/report.ts'
 import { flatten, tally, toData, toMarkdown, toText } from '../doctor/report.ts'
 import { describeFault, FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
-import { inputs, pick } from './catalogue.ts'
+import { inputs, pick, programInputs } from './catalogue.ts'
 import { outputs } from './outputs.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 
@@ -21,13 +21,7 @@ export const doctorCommand = {
     'path',
     'source-repository',
     'source-token',
-    'helm-path',
-    'helm-version',
-    'helm-sha256',
-    'kustomize-path',
-    'kustomize-version',
-    'kustomize-sha256',
-    'renderer-mirror',
+    ...programInputs,
     'output',
   ),
   outputs: pick(outputs, 'healthy', 'faults', 'warnings', 'unchecked', 'report'),

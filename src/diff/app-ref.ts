@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts'
 import { destinationOf, targetPlane } from '../inventory/control-planes/destination.ts'
+import { isProduction } from '../inventory/environments.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 import type { Manifest } from '../render/model.ts'
 import type { Json } from '../yaml/value.ts'
@@ -12,6 +13,16 @@ export function refOf(app: DeclaredApp): AppRef {
   const { controlPlane, ownNamespace } = app
   const identity = { name, kind, controlPlane, ownNamespace, toldApartBy: undefined }
   return { ...identity, namespace, cluster, environment, production, declaredAt }
+}
+
+/** What no object declares as an app, as reports name it. */
+export function undeclaredRef(
+  { name, kind, environment, declaredAt }: Pick<AppRef, 'name' | 'kind' | 'environment' | 'declaredAt'>,
+  config: Config,
+): AppRef {
+  const identity = { name, kind, controlPlane: undefined, ownNamespace: undefined, toldApartBy: undefined }
+  const production = isProduction(environment, config)
+  return { ...identity, namespace: undefined, cluster: undefined, environment, production, declaredAt }
 }
 
 /**

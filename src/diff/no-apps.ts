@@ -1,10 +1,11 @@
+import { undeclaredRef } from './app-ref.ts'
 import { posix } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
 import { FairleadError } from '../errors.ts'
 import { groupBy } from '../group-by.ts'
 import { mayBeDeployed } from '../inventory/deployable.ts'
-import { environmentOf, isProduction } from '../inventory/environments.ts'
+import { environmentOf } from '../inventory/environments.ts'
 import { KUSTOMIZATION_FILES } from '../inventory/kustomize.ts'
 import { filesOfTools, toolsAmong } from '../inventory/tool-files.ts'
 import type { DeclaredSides } from './declared.ts'
@@ -59,18 +60,10 @@ function folderWithoutApp(
     isOutOfReach: true,
   })
   return notKnown(
-    {
-      name,
-      kind: 'folder',
-      controlPlane: undefined,
-      ownNamespace: undefined,
-      toldApartBy: undefined,
-      namespace: undefined,
-      cluster: undefined,
-      environment,
-      production: isProduction(environment, config),
-      declaredAt: { file: files[0] ?? folder, line: 1 },
-    },
+    undeclaredRef(
+      { name, kind: 'folder', environment, declaredAt: { file: files[0] ?? folder, line: 1 } },
+      config,
+    ),
     [failure('before'), failure('after')],
     files,
   )

@@ -1,8 +1,9 @@
+import { undeclaredRef } from './app-ref.ts'
 import { identityOf } from '../inventory/control-planes/identity.ts'
 import { mayBeDeployed } from '../inventory/deployable.ts'
 import { refOf } from './app-ref.ts'
 import type { Config } from '../config/config.ts'
-import { environmentOf, isProduction } from '../inventory/environments.ts'
+import { environmentOf } from '../inventory/environments.ts'
 import type { Unresolved } from '../inventory/model.ts'
 import { objectsOf } from '../inventory/objects.ts'
 import type { Sides } from '../git/sides.ts'
@@ -118,20 +119,8 @@ function changeOf(
   const nowhere = { labels: {}, cluster: undefined, server: undefined, namespace: undefined }
   const environment = environmentOf({ ...nowhere, name, paths: [file] }, undefined, config)
   const at = { file, ...(line === undefined ? {} : { line }) }
-  const ref: AppRef = {
-    name,
-    kind,
-    controlPlane: undefined,
-    ownNamespace: undefined,
-    toldApartBy: undefined,
-    namespace: undefined,
-    cluster: undefined,
-    environment,
-    production: isProduction(environment, config),
-    declaredAt: { file, line: line ?? 1 },
-  }
   return notKnown(
-    ref,
+    undeclaredRef({ name, kind, environment, declaredAt: { file, line: line ?? 1 } }, config),
     [...(old ? [failure('before', old.reason, at)] : []), failure('after', reason, at)],
     files,
   )
