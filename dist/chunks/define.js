@@ -384,8 +384,17 @@ const requestOf = {
 	type: "text",
 	description: "The repository whose pull request gets the comment, and whose checkout path is: the infra repo, or, where infra-repository names that, the app repo. Written as owner/name; on GitLab as the path with all groups, the id, or the whole address of the project; with forge: local as a path or address of a git remote. Default: the one that the job runs for."
 };
+const programInputs = [
+	"helm-path",
+	"helm-version",
+	"helm-sha256",
+	"kustomize-path",
+	"kustomize-version",
+	"kustomize-sha256",
+	"renderer-mirror"
+];
 function parentInputs() {
-	return pick(inputs, "helm-path", "helm-version", "helm-sha256", "kustomize-path", "kustomize-version", "kustomize-sha256", "renderer-mirror", "source-token", "cache-path");
+	return pick(inputs, ...programInputs, "source-token", "cache-path");
 }
 const inventoryFilters = {
 	...pick(inputs, "app", "environment", "cluster", "image"),
@@ -411,4 +420,4 @@ function defineCommand(description, run) {
 	};
 }
 
-export { bases, defineCommand, inputs, inventoryFilters, parentInputs, pick, requestOf };
+export { bases, defineCommand, inputs, inventoryFilters, parentInputs, pick, programInputs, requestOf };

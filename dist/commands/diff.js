@@ -9,7 +9,7 @@ import { CONFIG_FILE, configOf } from "../rooms/config.js";
 import { groupBy, isOneOf, mergeWords, plainAddress } from "../rooms/inventory.js";
 import { causeOf, notedApps, progress, terminal } from "../chunks/terminal.js";
 import { listingOf } from "../rooms/tree.js";
-import { bases, defineCommand, inputs, pick, requestOf } from "../chunks/define.js";
+import { bases, defineCommand, inputs, pick, programInputs, requestOf } from "../chunks/define.js";
 import { outputs } from "../chunks/outputs.js";
 import { readNamed, writeOutputs } from "../rooms/files.js";
 import { isTracked, modifiedFiles, openCheckout, originOf, resolveSide, resolveSides } from "../rooms/git.js";
@@ -704,7 +704,7 @@ const diffCommand = {
 	title: "Fairlead diff",
 	summary: "Renders every app that a change of the infra repo touches, before and after, and shows what changes in the cluster and what is dangerous about it.",
 	inputs: {
-		...pick(inputs, "path", "base", "head", "forge", "repository", "comment", "pull-request", "infra-repository", "infra-token", "comment-token", "comment-id", "comment-limit", "page-url", "source-token", "fail-on", "report-path", "reports", "shard", "helm-path", "helm-version", "helm-sha256", "kustomize-path", "kustomize-version", "kustomize-sha256", "renderer-mirror", "lanes", "cache-path", "output"),
+		...pick(inputs, "path", "base", "head", "forge", "repository", "comment", "pull-request", "infra-repository", "infra-token", "comment-token", "comment-id", "comment-limit", "page-url", "source-token", "fail-on", "report-path", "reports", "shard", ...programInputs, "lanes", "cache-path", "output"),
 		base: bases.change,
 		repository: requestOf
 	},

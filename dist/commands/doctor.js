@@ -1,5 +1,5 @@
 import "../chunks/rolldown-runtime.js";
-import { defineCommand, inputs, pick } from "../chunks/define.js";
+import { defineCommand, inputs, pick, programInputs } from "../chunks/define.js";
 import { filesPart, filesPorts, flatten, herePart, tally, toData, toMarkdown, toText } from "../rooms/doctor.js";
 import { FairleadError, describeFault } from "../rooms/errors.js";
 import { outputs } from "../chunks/outputs.js";
@@ -27,7 +27,7 @@ const doctorCommand = {
 	name: "doctor",
 	title: "Fairlead doctor",
 	summary: "Checks a set-up (tokens and their rights, branch protections, environments, the controllers' objects, versions) and says what is missing and how to mend it.",
-	inputs: pick(inputs, "forge", "repository", "token", "base", "path", "source-repository", "source-token", "helm-path", "helm-version", "helm-sha256", "kustomize-path", "kustomize-version", "kustomize-sha256", "renderer-mirror", "output"),
+	inputs: pick(inputs, "forge", "repository", "token", "base", "path", "source-repository", "source-token", ...programInputs, "output"),
 	outputs: pick(outputs, "healthy", "faults", "warnings", "unchecked", "report")
 };
 async function runDoctor(_values, { parts }) {

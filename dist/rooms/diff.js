@@ -30,6 +30,24 @@ function refOf(app) {
 		declaredAt
 	};
 }
+function undeclaredRef({ name, kind, environment, declaredAt }, config) {
+	const identity = {
+		name,
+		kind,
+		controlPlane: void 0,
+		ownNamespace: void 0,
+		toldApartBy: void 0
+	};
+	const production = isProduction(environment, config);
+	return {
+		...identity,
+		namespace: void 0,
+		cluster: void 0,
+		environment,
+		production,
+		declaredAt
+	};
+}
 function childRef(child, parent, object, config) {
 	const { content } = child;
 	const namespace = textAt$1(content, "spec", "destination", "namespace") ?? textAt$1(content, "spec", "targetNamespace") ?? child.namespace;
@@ -5788,21 +5806,15 @@ function changeOf(one, old, config, files) {
 		file,
 		...line === void 0 ? {} : { line }
 	};
-	return notKnown({
+	return notKnown(undeclaredRef({
 		name,
 		kind,
-		controlPlane: void 0,
-		ownNamespace: void 0,
-		toldApartBy: void 0,
-		namespace: void 0,
-		cluster: void 0,
 		environment,
-		production: isProduction(environment, config),
 		declaredAt: {
 			file,
 			line: line ?? 1
 		}
-	}, [...old ? [failure("before", old.reason, at)] : [], failure("after", reason, at)], files);
+	}, config), [...old ? [failure("before", old.reason, at)] : [], failure("after", reason, at)], files);
 }
 function failure(side, message, at) {
 	return {
@@ -5863,21 +5875,15 @@ function folderWithoutApp(folder, files, paths, config) {
 		at: void 0,
 		isOutOfReach: true
 	});
-	return notKnown({
+	return notKnown(undeclaredRef({
 		name,
 		kind: "folder",
-		controlPlane: void 0,
-		ownNamespace: void 0,
-		toldApartBy: void 0,
-		namespace: void 0,
-		cluster: void 0,
 		environment,
-		production: isProduction(environment, config),
 		declaredAt: {
 			file: files[0] ?? folder,
 			line: 1
 		}
-	}, [failure("before"), failure("after")], files);
+	}, config), [failure("before"), failure("after")], files);
 }
 function folderOf(file, paths) {
 	const markers = ["Chart.yaml", ...KUSTOMIZATION_FILES];
