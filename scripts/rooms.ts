@@ -74,12 +74,12 @@ export const rooms: readonly Room[] = [
   { name: 'temporary', what: 'folders of one run, and what becomes of those of killed runs' },
   {
     name: 'net',
-    what: 'proxies, and words for servers that are not reached',
+    what: 'proxies, addresses of repositories, and words for servers that are not reached',
     chunks: ['unreachable.ts', ''],
   },
   {
     name: 'kube',
-    what: "what the API server takes: the schemas of Kubernetes in each version and of the controllers' own kinds (from `scripts/schemas.ts`), names, definitions",
+    what: "objects of Kubernetes: as they stand in files, as they are rendered, their ids, scopes and pods; what the API server takes: the schemas of Kubernetes in each version and of the controllers' own kinds (from `scripts/schemas.ts`), names, definitions",
   },
   { name: 'images', what: 'references, tags, the shapes of values, layers', chunks: [''] },
   {
@@ -93,7 +93,7 @@ export const rooms: readonly Room[] = [
   { name: 'text', what: 'foreign text made safe for Markdown, logs and errors', chunks: [''] },
   {
     name: 'tree',
-    what: 'files by their paths, wherever they are: the interface, listings, archives, links',
+    what: 'files by their paths, wherever they are: the interface, listings, archives, links, and a reader of many that parses each once',
     chunks: [''],
   },
   { name: 'yaml', what: 'YAML with positions, edits by byte range', chunks: [''] },

@@ -1,6 +1,6 @@
 import { CONFIG_FILE } from '../config/config.ts'
 import { withContradictions } from '../inventory/environments/contradictions.ts'
-import type { Identity } from '../inventory/context.ts'
+import type { Identity } from '../net/repositories.ts'
 import { filtered } from '../inventory/filter.ts'
 import type { App, Inventory, Unresolved } from '../inventory/model.ts'
 import { parentsOf } from '../inventory/leading/parents.ts'

@@ -1,7 +1,7 @@
 import type { BumpPlan, BumpRequest, Move } from '../bump/request.ts'
 import type { Fault } from '../errors.ts'
 import { contained, FairleadError } from '../errors.ts'
-import type { Identity } from '../inventory/context.ts'
+import type { Identity } from '../net/repositories.ts'
 import type { Inventory } from '../inventory/model.ts'
 import type { OpenInventory } from '../inventory/read.ts'
 import type { Standing } from '../parents/complete.ts'

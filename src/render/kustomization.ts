@@ -1,5 +1,5 @@
 import { inputError } from '../errors.ts'
-import { joinPath } from '../tree/files.ts'
+import { joinPath } from '../tree/paths.ts'
 import type { Files } from '../tree/files.ts'
 import { kustomizationOf } from '../inventory/kustomize/kustomization.ts'
 import type { Json } from '../yaml/value.ts'

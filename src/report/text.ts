@@ -8,12 +8,12 @@ import type {
   DiffReport,
   ImageChange,
   ObjectChange,
-  ObjectId,
   Restart,
   RestartEffect,
   RiskLevel,
   SideFailure,
 } from '../diff/model.ts'
+import type { ObjectId } from '../kube/ids.ts'
 import { groupBy } from '../group-by.ts'
 import type { MergeSaying } from '../inventory/on-merge.ts'
 import { mergeSayings } from '../inventory/on-merge.ts'

@@ -268,19 +268,6 @@ export function* sideBySide<T>(readings: readonly Reading<T>[]): Reading<T[]> {
   return results
 }
 
-/** A path with a part that is no name, such as `..`; the empty one, too. */
-const UNUSUAL = /(^|\/)\.{0,2}(\/|$)/
-
-/** Joins a folder and a path as a source names it; undefined where the result leaves the repo. */
-export function joinPath(folder: string, path: string): string | undefined {
-  // Nearly all are plain, and are asked for by the thousand.
-  if (!UNUSUAL.test(path) && (folder === '' || !UNUSUAL.test(folder)))
-    return folder === '' ? path : `${folder}/${path}`
-  const joined = posix.normalize(posix.join(folder, path)).replace(/\/$/, '')
-  if (joined === '..' || joined.startsWith('../') || joined.startsWith('/')) return undefined
-  return joined === '.' ? '' : joined
-}
-
 /** The texts of a tree's links; those that are the same in the other revision are known. */
 async function readLinks(
   tree: Tree,

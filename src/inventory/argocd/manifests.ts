@@ -6,8 +6,11 @@ import type { Files, Reading } from '../../tree/files.ts'
 import type { Pattern } from '../../patterns/pattern.ts'
 import { gobwas } from '../../patterns/gobwas.ts'
 import { containersOf } from '../manifests.ts'
-import type { Holder, KubeObject } from '../objects.ts'
-import { at, itemsAt, objectsOf, stringAt } from '../objects.ts'
+import type { Holder, KubeObject } from '../../kube/objects.ts'
+import { objectsOf } from '../../kube/objects.ts'
+import { itemsAt } from '../../yaml/at.ts'
+import { stringAt } from '../../yaml/at.ts'
+import { at } from '../../yaml/at.ts'
 
 /** `kustomize.images` of an Application: `[name=]repository[:tag][@digest]`. */
 export function kustomizeArguments(layers: readonly Holder[]): (ImageUse & { replaces: string })[] {

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { isThisRepository } from '../context.ts'
 import { isSameEnvironment } from '../environments/judge.ts'
 import type { Files } from '../../tree/files.ts'
-import { joinPath } from '../../tree/files.ts'
+import { joinPath } from '../../tree/paths.ts'
 import type { Source } from '../model.ts'
 
 /** The chart of an app that no object declares. */

@@ -19,7 +19,8 @@ import { build, kustomizationOf } from '../kustomize/kustomization.ts'
 import { containersOf } from '../manifests.ts'
 import { asUnresolved, guarded } from '../guarded.ts'
 import type { App, Source, Unresolved } from '../model.ts'
-import { objectsOf, stringAt } from '../objects.ts'
+import { objectsOf } from '../../kube/objects.ts'
+import { stringAt } from '../../yaml/at.ts'
 
 /**
  * The layouts that teams use where the repo holds no controller object. Each rule turns a path into an app and

@@ -7,9 +7,10 @@ import { enterBlock, wholeFile } from '../../yaml/lookup.ts'
 import type { YamlNode } from '../../yaml/nodes.ts'
 import { entryValue, resolve } from '../../yaml/nodes.ts'
 import type { Files, Reading } from '../../tree/files.ts'
-import { joinPath } from '../../tree/files.ts'
-import type { Holder } from '../objects.ts'
-import { itemsAt, stringAt } from '../objects.ts'
+import { joinPath } from '../../tree/paths.ts'
+import type { Holder } from '../../kube/objects.ts'
+import { itemsAt } from '../../yaml/at.ts'
+import { stringAt } from '../../yaml/at.ts'
 
 /** Helm's side of an app: the chart's own values and the layers above them. */
 

@@ -1,13 +1,16 @@
 import type { ImageUse } from '../../images/place.ts'
 import type { Files, Reading } from '../../tree/files.ts'
-import { joinPath } from '../../tree/files.ts'
+import { joinPath } from '../../tree/paths.ts'
 import type { InputCollector } from '../inputs.ts'
-import type { Change } from './changes.ts'
+import type { Change } from '../../kube/objects.ts'
 import { applyImage } from './images.ts'
 import { applyPatch, mergePatches, noOptions } from './patches.ts'
 import { namedPaths } from '../inputs.ts'
-import type { Holder, KubeObject } from '../objects.ts'
-import { itemsAt, objectsInBlock, objectsOf, stringAt, stringsAt } from '../objects.ts'
+import type { Holder, KubeObject } from '../../kube/objects.ts'
+import { objectsInBlock, objectsOf } from '../../kube/objects.ts'
+import { itemsAt } from '../../yaml/at.ts'
+import { stringsAt } from '../../yaml/at.ts'
+import { stringAt } from '../../yaml/at.ts'
 
 /** An object on its way through kustomize: what its images are so far. */
 export interface Draft {

@@ -17,8 +17,9 @@ import { byPlace } from '../by-place.ts'
 import { withFields } from '../with-fields.ts'
 import { asUnresolved, guarded } from '../guarded.ts'
 import type { App, Unresolved } from '../model.ts'
-import type { KubeObject } from '../objects.ts'
-import { objectsOf, stringAt } from '../objects.ts'
+import type { KubeObject } from '../../kube/objects.ts'
+import { objectsOf } from '../../kube/objects.ts'
+import { stringAt } from '../../yaml/at.ts'
 import type { OpenInventory } from '../read.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { joinPath } from '../../tree/files.ts'
+import { joinPath } from '../../tree/paths.ts'
 import type { Files } from '../../tree/files.ts'
 import type { Json } from '../../yaml/value.ts'
 import { listAt, valueAt } from '../../yaml/value.ts'

@@ -1,12 +1,13 @@
 import type { Files } from '../../tree/files.ts'
-import type { KubeObject } from '../../inventory/objects.ts'
-import { at, objectsOf } from '../../inventory/objects.ts'
+import type { KubeObject } from '../../kube/objects.ts'
+import { objectsOf } from '../../kube/objects.ts'
+import { at } from '../../yaml/at.ts'
 import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject, listAt, textAt } from '../../yaml/value.ts'
-import { joinPath } from '../../tree/files.ts'
-import { groupOf } from '../manifests.ts'
+import { joinPath } from '../../tree/paths.ts'
+import { groupOf } from '../../kube/ids.ts'
 import { generatedNamed } from './generated.ts'
-import type { Manifest } from '../model.ts'
+import type { Manifest } from '../../kube/manifests.ts'
 import type { World } from '../plan.ts'
 
 /** The objects that an object of Flux refers to: sources, ConfigMaps, Secrets. */

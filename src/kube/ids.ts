@@ -1,11 +1,15 @@
-import { groupOf } from '../render/manifests.ts'
-import type { Manifest } from '../render/model.ts'
-import type { ObjectId } from './model.ts'
+/** What tells objects apart: the version of the API does not matter. */
+export interface ObjectId {
+  readonly group: string
+  readonly kind: string
+  readonly namespace: string | undefined
+  readonly name: string
+}
 
-/** What tells an object from others; the version of its API does not. */
-export function idOf(manifest: Manifest): ObjectId {
-  const { apiVersion, kind, namespace, name } = manifest
-  return { group: groupOf(apiVersion), kind, namespace: namespace === '' ? undefined : namespace, name }
+/** The group of an `apiVersion`; empty for the core's. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.lastIndexOf('/')
+  return slash < 0 ? '' : apiVersion.slice(0, slash)
 }
 
 /** An id as one text, for maps and for sorting. */

@@ -1,17 +1,25 @@
-import type { Json } from '../yaml/value.ts'
 import { isObject, textAt } from '../yaml/value.ts'
-import type { Manifest } from './model.ts'
+import type { Json } from '../yaml/value.ts'
+import { groupOf } from './ids.ts'
+import type { ObjectId } from './ids.ts'
 
-/** The group of an `apiVersion`; empty for the core's. */
-export function groupOf(apiVersion: string): string {
-  const slash = apiVersion.lastIndexOf('/')
-  return slash < 0 ? '' : apiVersion.slice(0, slash)
+/** A Kubernetes object as it is rendered. */
+export interface Manifest {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly name: string
+  /** Undefined for what has none, or gets it from its app. */
+  readonly namespace: string | undefined
+  /** Of an object of Argo CD: the template of a chart that made it, as far as the renderer tells. */
+  readonly template?: string | undefined
+  /** The whole object. */
+  readonly content: { readonly [key: string]: Json }
 }
 
-/** What makes an object one and the same in a cluster; the version of its API does not. */
-export function objectKey(manifest: Manifest): string {
-  const { kind, namespace, name } = manifest
-  return [groupOf(manifest.apiVersion), kind, namespace ?? '', name].join('\0')
+/** What tells an object from others; the version of its API does not. */
+export function idOf(manifest: Manifest): ObjectId {
+  const { apiVersion, kind, namespace, name } = manifest
+  return { group: groupOf(apiVersion), kind, namespace: namespace === '' ? undefined : namespace, name }
 }
 
 /** An object for people: `apps/Deployment shop/web`. */

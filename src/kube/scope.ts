@@ -1,6 +1,6 @@
 import { textAt } from '../yaml/value.ts'
-import { groupOf } from './manifests.ts'
-import type { Manifest } from './model.ts'
+import { groupOf } from './ids.ts'
+import type { Manifest } from './manifests.ts'
 
 /**
  * The kinds of Kubernetes itself that are in no namespace, by group.

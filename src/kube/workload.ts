@@ -1,5 +1,5 @@
-import type { Json } from '../yaml/value.ts'
 import { isObject, listAt, textAt, valueAt } from '../yaml/value.ts'
+import type { Json } from '../yaml/value.ts'
 
 /** Where kinds with pods keep the template of a pod (`metadata`, `spec`); empty for a Pod itself. */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
