@@ -3,7 +3,7 @@ import { lastPart } from '../images/names.ts'
 import type { ImageUse } from '../images/place.ts'
 import { findImages } from '../images/shapes.ts'
 import type { Context } from '../inventory/context.ts'
-import { fileLayers } from '../inventory/helm.ts'
+import { fileLayers } from '../inventory/helm/layers.ts'
 
 /** What a bump names, as far as it helps to find the place. */
 export interface Wanted {

@@ -3,7 +3,7 @@ import type { Fault } from '../errors.ts'
 import { FairleadError } from '../errors.ts'
 import type { Unresolved } from '../inventory/model.ts'
 import { bumpByKey } from './by-key.ts'
-import { passedOver } from '../inventory/passed-over.ts'
+import { passedOver } from '../inventory/unseen/passed-over.ts'
 import type { OpenInventory } from '../inventory/read.ts'
 
 /** So many are named beside a fault. */

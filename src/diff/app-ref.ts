@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts'
 import { destinationOf, targetPlane } from '../inventory/control-planes/destination.ts'
-import { isProduction } from '../inventory/environments.ts'
+import { isProduction } from '../inventory/environments/judge.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 import type { Manifest } from '../render/model.ts'
 import type { Json } from '../yaml/value.ts'

@@ -1,4 +1,4 @@
-import type { Files } from '../inventory/files.ts'
+import type { Files } from '../tree/files.ts'
 import { objectsOf } from '../inventory/objects.ts'
 import { stableText } from './equal.ts'
 import type { Json } from '../yaml/value.ts'

@@ -1,6 +1,6 @@
 import { isThisRepository } from '../inventory/context.ts'
-import { mayBeDeployed } from '../inventory/deployable.ts'
-import { joinPath } from '../inventory/files.ts'
+import { mayBeDeployed } from '../inventory/unseen/deployable.ts'
+import { joinPath } from '../tree/files.ts'
 import { isInput } from '../inventory/inputs.ts'
 import type { Unresolved } from '../inventory/model.ts'
 import { objectsOf } from '../inventory/objects.ts'

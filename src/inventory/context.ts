@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts'
-import type { Files } from './files.ts'
+import type { Files } from '../tree/files.ts'
 import type { KubeObject } from './objects.ts'
 
 /** What every reader of the inventory is given. */

@@ -1,6 +1,6 @@
 import type { YamlNode } from '../yaml/nodes.ts'
-import type { Files, Reading } from './files.ts'
-import { joinPath } from './files.ts'
+import type { Files, Reading } from '../tree/files.ts'
+import { joinPath } from '../tree/files.ts'
 import { itemsAt, stringAt, stringsAt } from './objects.ts'
 
 /** What of this repo an app is made of: a change elsewhere does not touch it. */

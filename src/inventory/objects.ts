@@ -5,7 +5,7 @@ import type { YamlFile, YamlNode } from '../yaml/nodes.ts'
 import { entryValue, resolve } from '../yaml/nodes.ts'
 import { position } from '../yaml/position.ts'
 import type { Json } from '../yaml/value.ts'
-import type { Change } from './kustomize-changes.ts'
+import type { Change } from './kustomize/changes.ts'
 
 /** A Kubernetes object as it stands in a file, with its nodes. */
 export interface KubeObject {

@@ -1,4 +1,4 @@
-import { isDocument, mayBeDeployed } from '../inventory/deployable.ts'
+import { isDocument, mayBeDeployed } from '../inventory/unseen/deployable.ts'
 import { isUnknown, unknownIn } from '../diff/failures.ts'
 import { isHidingRule } from '../diff/risks/hiding.ts'
 import { isQuiet } from '../diff/level.ts'

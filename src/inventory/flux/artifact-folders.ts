@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
-import type { Reading } from '../files.ts'
-import { joinPath } from '../files.ts'
+import type { Reading } from '../../tree/files.ts'
+import { joinPath } from '../../tree/files.ts'
 import type { KubeObject } from '../objects.ts'
 import { at, stringAt } from '../objects.ts'
 import type { SourceName } from './artifacts.ts'

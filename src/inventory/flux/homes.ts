@@ -1,4 +1,4 @@
-import { joinPath } from '../files.ts'
+import { joinPath } from '../../tree/files.ts'
 import type { KubeObject } from '../objects.ts'
 import { specOf, stringAt } from '../objects.ts'
 import { folderOf } from '../control-planes/lineage.ts'

@@ -1,6 +1,6 @@
 import { inputError } from '../../errors.ts'
 import { isThisRepository, plainAddress } from '../../inventory/context.ts'
-import { joinPath } from '../../inventory/files.ts'
+import { joinPath } from '../../tree/files.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject, textAt, valueAt } from '../../yaml/value.ts'
 import type { Place } from '../places.ts'

@@ -1,5 +1,5 @@
 import { inputError } from '../../errors.ts'
-import { Files, joinPath } from '../../inventory/files.ts'
+import { Files, joinPath } from '../../tree/files.ts'
 import { artifactFolder, artifactHint } from '../../inventory/flux/artifacts.ts'
 import { filteredTree } from '../../tree/filtered.ts'
 import type { Tree } from '../../tree/tree.ts'
