@@ -32,7 +32,7 @@ export const rooms: readonly Room[] = [
   { name: 'report', what: "a diff's result as comment, summary, terminal text, JSON and one HTML page" },
   {
     name: 'proof',
-    what: 'whether an edit does what it is for: the apps that it touches, rendered without and with it',
+    what: 'whether an edit does what it is for: the apps that it touches, rendered without and with it; finds places by trial',
   },
   {
     name: 'diff',
@@ -51,7 +51,11 @@ export const rooms: readonly Room[] = [
   },
   { name: 'proposal', what: 'pull requests by compare-and-swap, and their text', chunks: [''] },
   { name: 'policy', what: 'what production allows', chunks: [''] },
-  { name: 'bump', what: 'targets to a plan: which value moves where, and the rules', chunks: [''] },
+  {
+    name: 'bump',
+    what: 'targets to a plan: which value moves where, and the rules',
+    chunks: ['by-key.ts', ''],
+  },
   {
     name: 'forge',
     what: 'where pull requests are opened and read: GitHub, GitLab, any git remote',

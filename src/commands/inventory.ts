@@ -1,3 +1,4 @@
+import { bumpByKey } from '../bump/by-key.ts'
 import { CONFIG_FILE } from '../config/config.ts'
 import { withContradictions } from '../inventory/environments/contradictions.ts'
 import type { Identity } from '../net/repositories.ts'
@@ -16,7 +17,6 @@ import { assumedRoots, assumedText } from '../report/inventory/assumptions.ts'
 import { inputs, inventoryFilters, parentInputs, pick } from './catalogue.ts'
 import { outputs } from './outputs.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
-import { bumpByKey } from './bump-by-key.ts'
 
 export const inventoryCommand = {
   name: 'inventory',

@@ -12,8 +12,8 @@ import { readersOf, refuseForProduction } from '../policy/production.ts'
 import { tagOf } from '../proposal/pending.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
 import type { Tree } from '../tree/tree.ts'
-import { PlannedTree } from './planned-tree.ts'
-import type { Planning } from './planned-tree.ts'
+import { PlannedTree } from '../bump/planned-tree.ts'
+import type { Planning } from '../bump/planned-tree.ts'
 
 /** What is known of a tree, worked out once for each: its plan and its inventory. */
 export class PlannedTrees {

@@ -1,5 +1,5 @@
 import type { Standings } from '../../commands/proposals.ts'
-import type { Proving } from '../../commands/proving.ts'
+import type { Proving } from '../../proof/proofs.ts'
 import type { Config } from '../../config/config.ts'
 import { configOf, withoutMirror } from '../../config/read.ts'
 import type { Git } from '../../git/git.ts'

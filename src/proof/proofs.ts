@@ -1,11 +1,12 @@
-import type { BumpPlan, BumpRequest, Move } from '../bump/request.ts'
+import type { Teacher } from '../bump/planned-tree.ts'
+import type { Move } from '../bump/request.ts'
 import type { Fault } from '../errors.ts'
 import { contained, FairleadError } from '../errors.ts'
 import type { Identity } from '../net/repositories.ts'
 import type { Inventory } from '../inventory/model.ts'
 import type { OpenInventory } from '../inventory/read.ts'
 import type { Standing } from '../parents/complete.ts'
-import type { MoveProof } from '../proof/model.ts'
+import type { MoveProof } from './model.ts'
 import type { Rendering } from '../render/plan.ts'
 import { oneLine } from '../text/markdown.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -98,25 +99,12 @@ async function attempted(planned: Planned, proving: Proving, must: boolean): Pro
   }
 }
 
-/**
- * Finds by trial where an image is set, as far as nothing else tells.
- *
- * @param open reads the same without what only the output of apps declares
- * @throws FairleadError (input) where several places set it
- */
-export type Teacher = (
-  request: BumpRequest,
-  tree: Tree,
-  completed: OpenInventory,
-  open: () => Promise<OpenInventory>,
-) => Promise<{ readonly inventory: Inventory; told(plan: BumpPlan): BumpPlan } | undefined>
-
 /** What finds places by trial, where there is something to render with. */
 export function teacherOf(verify: string, proving: Proving | undefined): Teacher | undefined {
   if (verify === 'never' || !proving) return undefined
   return async (request, tree, completed, open) => {
     if (!(await proving.isAtHand())) return undefined
-    const { teach, withTrials } = await import('../proof/teach.ts')
+    const { teach, withTrials } = await import('./teach.ts')
     const parts = { ...(await partsOf(proving, tree)), open, most: MOST_APPS }
     const lessons = teach(request, tree, completed, parts)
     lessons.catch(() => undefined)
@@ -135,7 +123,7 @@ async function partsOf(proving: Proving, tree: Tree) {
 
 async function proved(planned: Planned, proving: Proving, must: boolean): Promise<MoveProof[]> {
   // It is half of what a bump would load.
-  const { prove } = await import('../proof/prove.ts')
+  const { prove } = await import('./prove.ts')
   const own = planned.moves.flatMap(({ image }) => image ?? [])
   return prove(
     { ...planned, images: [...own, ...planned.images] },

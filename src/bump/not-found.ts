@@ -1,8 +1,8 @@
-import type { BumpRequest } from '../bump/request.ts'
+import type { BumpRequest } from './request.ts'
 import type { Fault } from '../errors.ts'
 import { FairleadError } from '../errors.ts'
 import type { Unresolved } from '../inventory/model.ts'
-import { bumpByKey } from './bump-by-key.ts'
+import { bumpByKey } from './by-key.ts'
 import { passedOver } from '../inventory/unseen/passed-over.ts'
 import type { OpenInventory } from '../inventory/read.ts'
 

@@ -1,6 +1,6 @@
-import { planBump } from '../bump/plan.ts'
-import type { BumpPlan, BumpRequest } from '../bump/request.ts'
-import type { Resolve } from '../bump/resolve.ts'
+import { planBump } from './plan.ts'
+import type { BumpPlan, BumpRequest } from './request.ts'
+import type { Resolve } from './resolve.ts'
 import { FairleadError } from '../errors.ts'
 import type { Identity } from '../net/repositories.ts'
 import type { Inventory } from '../inventory/model.ts'
@@ -9,7 +9,19 @@ import { openInventory } from '../inventory/read.ts'
 import { once } from '../once.ts'
 import type { Tree } from '../tree/tree.ts'
 import { namingWhatIsNotRead } from './not-found.ts'
-import type { Teacher } from './proving.ts'
+
+/**
+ * Finds by trial where an image is set, as far as nothing else tells.
+ *
+ * @param open reads the same without what only the output of apps declares
+ * @throws FairleadError (input) where several places set it
+ */
+export type Teacher = (
+  request: BumpRequest,
+  tree: Tree,
+  completed: OpenInventory,
+  open: () => Promise<OpenInventory>,
+) => Promise<{ readonly inventory: Inventory; told(plan: BumpPlan): BumpPlan } | undefined>
 
 /** How trees are read and planned on. */
 export interface Planning {
