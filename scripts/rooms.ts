@@ -32,7 +32,7 @@ export const rooms: readonly Room[] = [
   { name: 'report', what: "a diff's result as comment, summary, terminal text, JSON and one HTML page" },
   {
     name: 'proof',
-    what: 'whether an edit does what it is for: the apps that it touches, rendered without and with it',
+    what: 'whether an edit does what it is for: the apps that it touches, rendered without and with it; finds places by trial',
   },
   {
     name: 'diff',
@@ -51,7 +51,11 @@ export const rooms: readonly Room[] = [
   },
   { name: 'proposal', what: 'pull requests by compare-and-swap, and their text', chunks: [''] },
   { name: 'policy', what: 'what production allows', chunks: [''] },
-  { name: 'bump', what: 'targets to a plan: which value moves where, and the rules', chunks: [''] },
+  {
+    name: 'bump',
+    what: 'targets to a plan: which value moves where, and the rules',
+    chunks: ['by-key.ts', ''],
+  },
   {
     name: 'forge',
     what: 'where pull requests are opened and read: GitHub, GitLab, any git remote',
@@ -74,12 +78,12 @@ export const rooms: readonly Room[] = [
   { name: 'temporary', what: 'folders of one run, and what becomes of those of killed runs' },
   {
     name: 'net',
-    what: 'proxies, and words for servers that are not reached',
+    what: 'proxies, addresses of repositories, and words for servers that are not reached',
     chunks: ['unreachable.ts', ''],
   },
   {
     name: 'kube',
-    what: "what the API server takes: the schemas of Kubernetes in each version and of the controllers' own kinds (from `scripts/schemas.ts`), names, definitions",
+    what: "objects of Kubernetes: as they stand in files, as they are rendered, their ids, scopes and pods; what the API server takes: the schemas of Kubernetes in each version and of the controllers' own kinds (from `scripts/schemas.ts`), names, definitions",
   },
   { name: 'images', what: 'references, tags, the shapes of values, layers', chunks: [''] },
   {
@@ -93,7 +97,7 @@ export const rooms: readonly Room[] = [
   { name: 'text', what: 'foreign text made safe for Markdown, logs and errors', chunks: [''] },
   {
     name: 'tree',
-    what: 'files by their paths, wherever they are: the interface, listings, archives, links',
+    what: 'files by their paths, wherever they are: the interface, listings, archives, links, and a reader of many that parses each once',
     chunks: [''],
   },
   { name: 'yaml', what: 'YAML with positions, edits by byte range', chunks: [''] },

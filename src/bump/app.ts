@@ -1,7 +1,7 @@
 import { inputError } from '../errors.ts'
 import type { ImageUse, Place } from '../images/place.ts'
 import { isSameRepository } from '../images/reference.ts'
-import { assumedNote } from '../inventory/assumed.ts'
+import { assumedNote } from '../inventory/leading/assumed.ts'
 import { followedFolders } from '../inventory/followed.ts'
 import type { App, Inventory } from '../inventory/model.ts'
 import type { ChangedBranch } from '../inventory/follows.ts'

@@ -1,10 +1,11 @@
+import { bumpByKey } from '../bump/by-key.ts'
 import { CONFIG_FILE } from '../config/config.ts'
-import { withContradictions } from '../inventory/contradictions.ts'
-import type { Identity } from '../inventory/context.ts'
+import { withContradictions } from '../inventory/environments/contradictions.ts'
+import type { Identity } from '../net/repositories.ts'
 import { filtered } from '../inventory/filter.ts'
 import type { App, Inventory, Unresolved } from '../inventory/model.ts'
-import { parentsOf } from '../inventory/parents.ts'
-import { passedOver } from '../inventory/passed-over.ts'
+import { parentsOf } from '../inventory/leading/parents.ts'
+import { passedOver } from '../inventory/unseen/passed-over.ts'
 import { openInventory } from '../inventory/read.ts'
 import type { Completion } from '../inventory/read.ts'
 import { inventoryData } from '../report/inventory/data.ts'
@@ -16,7 +17,6 @@ import { assumedRoots, assumedText } from '../report/inventory/assumptions.ts'
 import { inputs, inventoryFilters, parentInputs, pick } from './catalogue.ts'
 import { outputs } from './outputs.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
-import { bumpByKey } from './bump-by-key.ts'
 
 export const inventoryCommand = {
   name: 'inventory',

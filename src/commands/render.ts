@@ -12,7 +12,7 @@ import { describeFault, FairleadError, inputError, suggestion } from '../errors.
 import type { Fault } from '../errors.ts'
 import type { Side } from '../git/sides.ts'
 import { declarationsOf } from '../diff/declared.ts'
-import type { Identity } from '../inventory/context.ts'
+import type { Identity } from '../net/repositories.ts'
 import { openInventory } from '../inventory/read.ts'
 import { declaredFluxVersions } from '../render/flux/version.ts'
 import type { Rendering } from '../render/plan.ts'

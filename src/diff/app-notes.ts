@@ -2,7 +2,7 @@ import type { Applied } from '../render/flux/applied.ts'
 import { listed } from '../render/flux/applied.ts'
 import type { Json } from '../yaml/value.ts'
 import type { ObjectChange } from './model.ts'
-import { unlistedNote } from '../inventory/unlisted.ts'
+import { unlistedNote } from '../inventory/unseen/unlisted.ts'
 import { groupBy } from '../group-by.ts'
 import type { RenderedPair } from './worklist.ts'
 

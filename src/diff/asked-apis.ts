@@ -1,6 +1,6 @@
 import { BuiltIn } from '../kube/builtin.ts'
 import { builtInApis } from '../render/cluster.ts'
-import { groupOf } from '../render/manifests.ts'
+import { groupOf } from '../kube/ids.ts'
 import type { SideResult } from '../render/carry-out.ts'
 
 /** `group/version` or `group/version/Kind`, as templates ask for it. */

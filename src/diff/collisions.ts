@@ -1,9 +1,10 @@
 import type { clusterKey } from '../inventory/control-planes/destination.ts'
 import type { ControlPlanesApart } from '../inventory/control-planes/identity.ts'
 import { haveClusterFolders, identityOf } from '../inventory/control-planes/identity.ts'
-import type { Manifest } from '../render/model.ts'
+import type { Manifest } from '../kube/manifests.ts'
 import { textAt } from '../yaml/value.ts'
-import { describeId, idOf, keyOf } from './identity.ts'
+import { describeId, keyOf } from '../kube/ids.ts'
+import { idOf } from '../kube/manifests.ts'
 import type { AppRef, Risk } from './model.ts'
 import { some } from './risks/gained.ts'
 

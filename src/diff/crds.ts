@@ -1,7 +1,8 @@
-import type { Manifest } from '../render/model.ts'
+import type { Manifest } from '../kube/manifests.ts'
 import type { SideResult } from '../render/carry-out.ts'
 import { isEqual } from './equal.ts'
-import { idOf, keyOf } from './identity.ts'
+import { keyOf } from '../kube/ids.ts'
+import { idOf } from '../kube/manifests.ts'
 import type { RenderedPair } from './worklist.ts'
 
 type Both = Pick<RenderedPair, 'before' | 'after'>

@@ -1,12 +1,14 @@
 import { isInput } from '../inventory/inputs.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 import { manifestOf } from '../render/engine/manifests.ts'
-import type { Manifest, Rendered } from '../render/model.ts'
+import type { Rendered } from '../render/model.ts'
+import type { Manifest } from '../kube/manifests.ts'
 import type { Json } from '../yaml/value.ts'
 import { isObject, textAt } from '../yaml/value.ts'
 import type { AppPair } from './affected.ts'
 import { isEqual } from './equal.ts'
-import { idOf, keyOf } from './identity.ts'
+import { keyOf } from '../kube/ids.ts'
+import { idOf } from '../kube/manifests.ts'
 import type { RenderedPair } from './worklist.ts'
 
 /** Fields of an app's object that decide what is rendered: what they change shows in what is rendered. */

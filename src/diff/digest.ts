@@ -2,9 +2,10 @@ import { createHash, scryptSync } from 'node:crypto'
 import type { Json } from '../yaml/value.ts'
 import { isEqual, stableText } from './equal.ts'
 import { identityOf } from '../inventory/control-planes/identity.ts'
-import { keyOf } from './identity.ts'
+import { keyOf } from '../kube/ids.ts'
 import { unknownIn } from './failures.ts'
-import type { AppChange, ObjectId } from './model.ts'
+import type { AppChange } from './model.ts'
+import type { ObjectId } from '../kube/ids.ts'
 
 /** One changed object for the digest: as it is shown, and as it is. */
 export interface Digested {

@@ -3,7 +3,7 @@ import { canonicalRepository, parseReference } from '../images/reference.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
 import type { ImageChange } from './model.ts'
-import { containersOf } from './workload.ts'
+import { containersOf } from '../kube/workload.ts'
 
 /** What containers run: tags (or digests) by repository. */
 export function imagesOf(objects: Iterable<Json>): Map<string, Set<string>> {

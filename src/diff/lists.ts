@@ -1,7 +1,7 @@
 import type { Json } from '../yaml/value.ts'
 import { isObject, textAt } from '../yaml/value.ts'
 import { isEqual, stableText } from './equal.ts'
-import { templatePath } from './workload.ts'
+import { templatePath } from '../kube/workload.ts'
 
 /**
  * Lists that Kubernetes merges by a key, by their place in a pod's spec; `*` stands for the items of a list.

@@ -1,4 +1,5 @@
 import type { MergeEffect } from '../inventory/on-merge.ts'
+import type { ObjectId } from '../kube/ids.ts'
 import type { Json } from '../yaml/value.ts'
 
 /** What a change of an infra repo does, app by app: the one result that every report is a view of. */
@@ -14,14 +15,6 @@ export interface Risk {
   readonly level: Exclude<RiskLevel, 'none'>
   /** One sentence; holds no value of a Secret. */
   readonly reason: string
-}
-
-/** What tells objects apart: the version of the API does not matter. */
-export interface ObjectId {
-  readonly group: string
-  readonly kind: string
-  readonly namespace: string | undefined
-  readonly name: string
 }
 
 /** An object that is not as it was. Values of Secrets are masked in all of it. */

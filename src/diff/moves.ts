@@ -1,9 +1,10 @@
-import type { Manifest } from '../render/model.ts'
-import { clusterScope } from '../render/scope.ts'
+import type { Manifest } from '../kube/manifests.ts'
+import { clusterScope } from '../kube/scope.ts'
 import type { Json } from '../yaml/value.ts'
 import { isObject } from '../yaml/value.ts'
 import { isEqual } from './equal.ts'
-import { idOf, keyOf } from './identity.ts'
+import { keyOf } from '../kube/ids.ts'
+import { idOf } from '../kube/manifests.ts'
 import type { AppRef } from './model.ts'
 
 /** An app with what it deploys on both sides; undefined where that is not known. */

@@ -1,4 +1,5 @@
-import type { AppChange, ObjectId } from './model.ts'
+import type { AppChange } from './model.ts'
+import type { ObjectId } from '../kube/ids.ts'
 import { RISK_LEVELS } from './model.ts'
 import { appRisk } from './level.ts'
 

@@ -1,4 +1,5 @@
-import type { Manifest, Rendered } from '../render/model.ts'
+import type { Rendered } from '../render/model.ts'
+import type { Manifest } from '../kube/manifests.ts'
 import type { Json } from '../yaml/value.ts'
 import type { SideResult } from '../render/carry-out.ts'
 import { addGiven, secretsIn } from './secret-values.ts'

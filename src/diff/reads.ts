@@ -1,4 +1,4 @@
-import type { Manifest } from '../render/model.ts'
+import type { Manifest } from '../kube/manifests.ts'
 import type { Json } from '../yaml/value.ts'
 import { listAt, textAt, valueAt } from '../yaml/value.ts'
 

@@ -1,6 +1,6 @@
 import { identityOf } from '../inventory/control-planes/identity.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
-import { objectsOf } from '../inventory/objects.ts'
+import { objectsOf } from '../kube/objects.ts'
 import type { MergeEffect } from '../inventory/on-merge.ts'
 import { appliersOf, whenGone } from '../inventory/on-merge.ts'
 import type { Json } from '../yaml/value.ts'

@@ -1,7 +1,7 @@
 import { groupBy } from '../group-by.ts'
 import type { Json } from '../yaml/value.ts'
 import { isObject } from '../yaml/value.ts'
-import type { ObjectId } from './model.ts'
+import type { ObjectId } from '../kube/ids.ts'
 
 /** An object of one side, as it is compared. */
 export interface Side {

@@ -1,5 +1,5 @@
-import type { Files } from '../inventory/files.ts'
-import { objectsOf } from '../inventory/objects.ts'
+import type { Files } from '../tree/files.ts'
+import { objectsOf } from '../kube/objects.ts'
 import { stableText } from './equal.ts'
 import type { Json } from '../yaml/value.ts'
 import { evaluate, textAt, valueAt } from '../yaml/value.ts'

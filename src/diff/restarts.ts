@@ -3,12 +3,12 @@ import { textAt, valueAt } from '../yaml/value.ts'
 import { isEqual } from './equal.ts'
 import { isSame } from './lists.ts'
 import { GENERATED } from './generated.ts'
-import { keyOf } from './identity.ts'
+import { keyOf } from '../kube/ids.ts'
 import type { Restart, RestartEffect } from './model.ts'
 import { escapePointer } from './noise.ts'
 import type { Pair, Side } from './pairs.ts'
 import { isForced, isHook } from './risks/immutable.ts'
-import { templatePath } from './workload.ts'
+import { templatePath } from '../kube/workload.ts'
 
 /** A restart with what an approval is bound to. */
 export interface FoundRestart extends Restart {

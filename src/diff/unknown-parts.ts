@@ -1,6 +1,6 @@
 import type { Unrendered } from '../render/plan.ts'
 import { identityOf } from '../inventory/control-planes/identity.ts'
-import { groupOf } from '../render/manifests.ts'
+import { groupOf } from '../kube/ids.ts'
 import type { DeclaredSides } from './declared.ts'
 import { isEqual } from './equal.ts'
 import type { SideResult } from '../render/carry-out.ts'

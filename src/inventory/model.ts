@@ -2,7 +2,7 @@ import type { RootConfig } from '../config/config.ts'
 import type { ImageUse } from '../images/place.ts'
 import type { Json } from '../yaml/value.ts'
 import type { Lineage } from './control-planes/lineage.ts'
-import type { LoopEntry } from './loop-entry.ts'
+import type { LoopEntry } from './leading/loop-entry.ts'
 import type { Inputs } from './inputs.ts'
 
 /** What an infra repo declares: the one thing that every command is a view of. */

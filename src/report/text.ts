@@ -1,4 +1,4 @@
-import { isDocument, mayBeDeployed } from '../inventory/deployable.ts'
+import { isDocument, mayBeDeployed } from '../inventory/unseen/deployable.ts'
 import { isUnknown, unknownIn } from '../diff/failures.ts'
 import { isHidingRule } from '../diff/risks/hiding.ts'
 import { isQuiet } from '../diff/level.ts'
@@ -8,12 +8,12 @@ import type {
   DiffReport,
   ImageChange,
   ObjectChange,
-  ObjectId,
   Restart,
   RestartEffect,
   RiskLevel,
   SideFailure,
 } from '../diff/model.ts'
+import type { ObjectId } from '../kube/ids.ts'
 import { groupBy } from '../group-by.ts'
 import type { MergeSaying } from '../inventory/on-merge.ts'
 import { mergeSayings } from '../inventory/on-merge.ts'

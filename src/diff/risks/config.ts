@@ -4,7 +4,7 @@ import { configOf } from '../../config/read.ts'
 import { FairleadError } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
 import type { Sides } from '../../git/sides.ts'
-import { isProduction } from '../../inventory/environments.ts'
+import { isProduction } from '../../inventory/environments/judge.ts'
 import type { Risk } from '../model.ts'
 
 /** A rule about what a change makes of `fairlead.yaml`: from the merge on it decides over every job. */

@@ -1,4 +1,4 @@
-import type { ObjectId } from '../model.ts'
+import type { ObjectId } from '../../kube/ids.ts'
 import type { AppRule, RiskOptions, Rule } from './rule.ts'
 
 const LOSSES: readonly { kind: string; id: string; what: string }[] = [

@@ -1,6 +1,6 @@
 import type { Json } from '../../yaml/value.ts'
 import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
-import { podSpec, podTemplate } from '../workload.ts'
+import { podSpec, podTemplate } from '../../kube/workload.ts'
 import { some } from './gained.ts'
 import type { Rule } from './rule.ts'
 import { once } from './rule.ts'

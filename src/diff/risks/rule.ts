@@ -1,6 +1,7 @@
 import type { Controller } from '../../inventory/model.ts'
 import type { Json } from '../../yaml/value.ts'
-import type { ObjectId, Restart, RiskLevel } from '../model.ts'
+import type { Restart, RiskLevel } from '../model.ts'
+import type { ObjectId } from '../../kube/ids.ts'
 
 /** What is known of where a change goes. */
 export interface RiskOptions {

@@ -1,7 +1,7 @@
 import type { Json } from '../../yaml/value.ts'
 import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
-import type { Container } from '../workload.ts'
-import { containersOf, podSpec } from '../workload.ts'
+import type { Container } from '../../kube/workload.ts'
+import { containersOf, podSpec } from '../../kube/workload.ts'
 import { gained } from './gained.ts'
 import type { Rule } from './rule.ts'
 

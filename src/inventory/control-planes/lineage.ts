@@ -1,8 +1,8 @@
 import { posix } from 'node:path'
 import type { Destination } from './destination.ts'
 import type { App } from '../model.ts'
-import type { KubeObject } from '../objects.ts'
-import { standsAt } from '../objects.ts'
+import type { KubeObject } from '../../kube/objects.ts'
+import { standsAt } from '../../kube/objects.ts'
 
 /** Controller objects that an app applies as it builds one folder, or as they stand. */
 export interface Applied {

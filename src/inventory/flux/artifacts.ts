@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts'
 import { CONFIG_FILE } from '../../config/config.ts'
-import { joinPath } from '../files.ts'
+import { joinPath } from '../../tree/paths.ts'
 
 /** What tells a source from others; its kind does not. */
 export interface SourceName {

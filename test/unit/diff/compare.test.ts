@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { compareApp } from '../../../src/diff/compare.ts'
 import { toYaml } from '../../../src/diff/text.ts'
 import { readManifests } from '../../../src/render/engine/manifests.ts'
-import type { Manifest } from '../../../src/render/model.ts'
+import type { Manifest } from '../../../src/kube/manifests.ts'
 import { rendered } from '../../support/rendered.ts'
 
 const options = { production: false }

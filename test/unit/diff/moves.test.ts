@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { idOf, keyOf } from '../../../src/diff/identity.ts'
+import { keyOf } from '../../../src/kube/ids.ts'
+import { idOf } from '../../../src/kube/manifests.ts'
 import type { AppRef } from '../../../src/diff/model.ts'
 import type { Mover } from '../../../src/diff/moves.ts'
 import { moveNotes, movesBetween, NO_MOVES } from '../../../src/diff/moves.ts'
