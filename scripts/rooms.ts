@@ -116,11 +116,15 @@ export const rooms: readonly Room[] = [
   },
   { name: 'text', what: 'foreign text made safe for Markdown, logs and errors', chunks: [''] },
   {
-    name: 'tree',
-    what: 'files by their paths, wherever they are: the interface, listings, archives, links, and a reader of many that parses each once',
+    name: 'yaml',
+    what: 'YAML with positions, edits by byte range, and a reader that takes many files of a tree at once and parses each once',
     chunks: [''],
   },
-  { name: 'yaml', what: 'YAML with positions, edits by byte range', chunks: [''] },
+  {
+    name: 'tree',
+    what: 'files by their paths, wherever they are: the interface, listings, archives, links',
+    chunks: [''],
+  },
   { name: 'once.ts', what: 'work that is done once' },
   { name: 'group-by.ts', what: 'lists in groups' },
   { name: 'errors.ts', what: 'the one error for people: kind, faults, places, hints', chunks: [''] },

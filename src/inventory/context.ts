@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts'
 import type { KubeObject } from '../kube/objects.ts'
 import { isOneOf } from '../net/repositories.ts'
-import type { Files } from '../tree/files.ts'
+import type { Files } from '../yaml/files.ts'
 
 /** What every reader of the inventory is given. */
 export interface Context {

@@ -1,4 +1,4 @@
-import type { Files } from '../tree/files.ts'
+import type { Files } from '../yaml/files.ts'
 import { syncOf } from './flux/instances.ts'
 import { asUnresolved, attempted } from './guarded.ts'
 import { CONTROLLER_WORDS, isTemplate, isTemplateFile, unrenderedTemplate } from './leading/templates.ts'

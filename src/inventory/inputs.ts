@@ -1,5 +1,5 @@
 import type { YamlNode } from '../yaml/nodes.ts'
-import type { Files, Reading } from '../tree/files.ts'
+import type { Files, Reading } from '../yaml/files.ts'
 import { joinPath } from '../tree/paths.ts'
 import { itemsAt } from '../yaml/at.ts'
 import { stringsAt } from '../yaml/at.ts'

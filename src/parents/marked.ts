@@ -1,6 +1,6 @@
 import type { Probe } from '../inventory/applicationset/probe.ts'
 import { inlineLayer } from '../inventory/helm/layers.ts'
-import type { Files } from '../tree/files.ts'
+import type { Files } from '../yaml/files.ts'
 import type { App } from '../inventory/model.ts'
 import type { KubeObject } from '../kube/objects.ts'
 import { objectsOf } from '../kube/objects.ts'

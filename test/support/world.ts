@@ -1,5 +1,5 @@
 import { readConfig } from '../../src/config/config.ts'
-import { Files } from '../../src/tree/files.ts'
+import { Files } from '../../src/yaml/files.ts'
 import type { Elsewhere, World } from '../../src/render/plan.ts'
 import type { Rendered, RenderJob } from '../../src/render/model.ts'
 import type { Manifest } from '../../src/kube/manifests.ts'

@@ -1,4 +1,4 @@
-import type { Files, Reading } from '../../tree/files.ts'
+import type { Files, Reading } from '../../yaml/files.ts'
 import { build, unbuilt } from '../../inventory/kustomize/kustomization.ts'
 import type { BuiltObject } from '../../inventory/kustomize/kustomization.ts'
 import type { App, Source } from '../../inventory/model.ts'

@@ -1,7 +1,7 @@
 import { contained } from '../../errors.ts'
 import { readApplication } from '../argocd/application.ts'
 import type { Context } from '../context.ts'
-import type { Reading } from '../../tree/files.ts'
+import type { Reading } from '../../yaml/files.ts'
 import { textAt } from '../../yaml/value.ts'
 import { asUnresolved, guarded } from '../guarded.ts'
 import type { App, Unresolved } from '../model.ts'

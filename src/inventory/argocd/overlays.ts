@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
-import type { Files, Reading } from '../../tree/files.ts'
-import { sideBySide } from '../../tree/files.ts'
+import type { Files, Reading } from '../../yaml/files.ts'
+import { sideBySide } from '../../yaml/files.ts'
 import { joinPath } from '../../tree/paths.ts'
 import type { Built, BuiltObject } from '../kustomize/kustomization.ts'
 import { build, KUSTOMIZATION_FILES, kustomizationOf } from '../kustomize/kustomization.ts'

@@ -11,8 +11,8 @@ import {
   isProduction,
   isSameEnvironment,
 } from '../environments/judge.ts'
-import type { Files, Reading } from '../../tree/files.ts'
-import { sideBySide } from '../../tree/files.ts'
+import type { Files, Reading } from '../../yaml/files.ts'
+import { sideBySide } from '../../yaml/files.ts'
 import { applyChart, fileLayers, withAppVersion } from '../helm/layers.ts'
 import { chartFolders, InputCollector, isInput, throughLinks } from '../inputs.ts'
 import { build, kustomizationOf } from '../kustomize/kustomization.ts'

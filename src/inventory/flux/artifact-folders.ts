@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import type { Reading } from '../../tree/files.ts'
+import type { Reading } from '../../yaml/files.ts'
 import { joinPath } from '../../tree/paths.ts'
 import type { KubeObject } from '../../kube/objects.ts'
 import { stringAt } from '../../yaml/at.ts'

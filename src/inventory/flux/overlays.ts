@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
-import type { Reading } from '../../tree/files.ts'
-import { sideBySide } from '../../tree/files.ts'
+import type { Reading } from '../../yaml/files.ts'
+import { sideBySide } from '../../yaml/files.ts'
 import { joinPath } from '../../tree/paths.ts'
 import type { Built, BuiltObject } from '../kustomize/kustomization.ts'
 import { build, KUSTOMIZATION_FILES } from '../kustomize/kustomization.ts'

@@ -1,5 +1,5 @@
 import type { ImageUse } from '../../images/place.ts'
-import type { Files, Reading } from '../../tree/files.ts'
+import type { Files, Reading } from '../../yaml/files.ts'
 import { joinPath } from '../../tree/paths.ts'
 import type { InputCollector } from '../inputs.ts'
 import type { Change } from '../../kube/objects.ts'

@@ -1,4 +1,4 @@
-import type { Files } from '../../tree/files.ts'
+import type { Files } from '../../yaml/files.ts'
 import type { Unresolved } from '../model.ts'
 import type { OpenInventory } from '../read.ts'
 

@@ -1,5 +1,5 @@
 import type { YamlFile } from '../../yaml/nodes.ts'
-import type { Files } from '../../tree/files.ts'
+import type { Files } from '../../yaml/files.ts'
 import { attempted } from '../guarded.ts'
 import { objectsOf } from '../../kube/objects.ts'
 

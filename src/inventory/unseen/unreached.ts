@@ -1,5 +1,5 @@
 import { CONTROLLER_WORDS, isTemplateFile } from '../leading/templates.ts'
-import type { Files } from '../../tree/files.ts'
+import type { Files } from '../../yaml/files.ts'
 import { isFluxKustomization, isHelmRelease, isWhole } from '../flux/kinds.ts'
 import { attempted } from '../guarded.ts'
 import type { Inventory, Unresolved } from '../model.ts'

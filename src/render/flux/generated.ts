@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { Files } from '../../tree/files.ts'
+import type { Files } from '../../yaml/files.ts'
 import type { GeneratedObject } from '../../inventory/kustomize/generators.ts'
 import { GENERATES, generatedObjects } from '../../inventory/kustomize/generators.ts'
 import { KUSTOMIZATION_FILES } from '../../inventory/kustomize/kustomization.ts'

@@ -1,5 +1,5 @@
 import { inputError } from '../../errors.ts'
-import type { Files } from '../../tree/files.ts'
+import type { Files } from '../../yaml/files.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 import type { Kustomization } from '../kustomization.ts'

@@ -1,4 +1,4 @@
-import type { Files } from '../../tree/files.ts'
+import type { Files } from '../../yaml/files.ts'
 import type { KubeObject } from '../../kube/objects.ts'
 import { objectsOf } from '../../kube/objects.ts'
 import { at } from '../../yaml/at.ts'

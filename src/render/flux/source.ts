@@ -1,5 +1,5 @@
 import { inputError } from '../../errors.ts'
-import { Files } from '../../tree/files.ts'
+import { Files } from '../../yaml/files.ts'
 import { joinPath } from '../../tree/paths.ts'
 import { artifactFolder, artifactHint } from '../../inventory/flux/artifacts.ts'
 import { filteredTree } from '../../tree/filtered.ts'

@@ -1,4 +1,4 @@
-import type { Files } from '../../tree/files.ts'
+import type { Files } from '../../yaml/files.ts'
 import { objectsOf } from '../../kube/objects.ts'
 import { stableText } from '../../compare/equal.ts'
 import type { Json } from '../../yaml/value.ts'
