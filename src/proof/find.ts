@@ -1,6 +1,6 @@
 import type { Move, NewImage } from '../bump/request.ts'
-import { renderPairs } from '../diff/worklist.ts'
-import { declarationsOf } from '../diff/declared.ts'
+import { renderPairs } from '../affected/worklist.ts'
+import { declarationsOf } from '../affected/declared.ts'
 import { inputError } from '../errors.ts'
 import type { ImageUse, Place } from '../images/place.ts'
 import { placeId } from '../images/place.ts'
