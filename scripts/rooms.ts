@@ -35,13 +35,33 @@ export const rooms: readonly Room[] = [
     what: 'whether an edit does what it is for: the apps that it touches, rendered without and with it; finds places by trial',
   },
   {
-    name: 'diff',
-    what: 'which apps a change touches; objects compared, noise, masks, risks ([all rules](docs/risks.md)), digests',
+    name: 'review',
+    what: 'what a change does, as one result: apps, objects, restarts, images, levels, digests; `unknown/` is what nobody can tell of it, `api/` what the API server would say, `facts/` what else a reader should know',
+    chunks: [''],
+  },
+  {
+    name: 'risks',
+    what: 'the rules about what is dangerous: [all of them](docs/risks.md)',
+    chunks: [''],
+  },
+  {
+    name: 'affected',
+    what: 'which apps a change touches and why; what both sides declare, paired and rendered',
     chunks: [''],
   },
   {
     name: 'parents',
     what: 'the apps that lead to others, rendered level by level, so that an app is known whatever declares it',
+    chunks: [''],
+  },
+  {
+    name: 'compare',
+    what: 'objects before and after: which are one, what is noise, how lists and long lines differ, which pods restart',
+    chunks: [''],
+  },
+  {
+    name: 'secrets',
+    what: 'values that must not be shown: found in rendered objects, hidden in whatever is told',
     chunks: [''],
   },
   {

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import type { AppRef } from '../diff/model.ts'
+import type { AppRef } from '../affected/app-ref.ts'
 import type { Manifest } from '../kube/manifests.ts'
 
 /** An app's manifests, with the path of their file below the output folder. */

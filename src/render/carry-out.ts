@@ -132,3 +132,8 @@ function carried(results: readonly Rendered[], manifests: readonly Manifest[]): 
 export function siblingsOf(side: SideResult | undefined): readonly Manifest[] {
   return side && 'rendered' in side ? side.rendered.manifests : []
 }
+
+/** What a side rendered, if it did. */
+export function renderedOf(side: SideResult | undefined): Rendered | undefined {
+  return side && 'rendered' in side ? side.rendered : undefined
+}
