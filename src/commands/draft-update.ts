@@ -13,7 +13,7 @@ import type { Pending } from '../proposal/pending.ts'
 import { goingBack, isBackward } from '../proposal/going-back.ts'
 import { carryOver, isSameSubject, sharesPlace } from '../proposal/pending.ts'
 import type { Draft } from '../proposal/propose.ts'
-import { revertOf } from '../proposal/reverted.ts'
+import { heldByRevert, revertOf } from '../proposal/reverted.ts'
 import { asTitle, bodyOf, messageOf, titleOf } from '../proposal/text.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
 import { formatTrailers } from '../proposal/trailers.ts'
@@ -193,10 +193,7 @@ async function revertFor(
     // Only one that names the version is of this build.
     subjects: subjects.filter((subject) => subject.includes(told.to)),
   })
-  return (
-    revert &&
-    `${told.to} was taken back by the revert ${revert.sha.slice(0, 12)} (${revert.subject}), so ${told.file} stays at ${told.from}. To put it there again, revert that commit, or set allow-downgrade: true`
-  )
+  return revert && heldByRevert(revert, told)
 }
 
 function heldBy(back: readonly RecordedChange[], { group, ports }: UpdateDraft): string {
