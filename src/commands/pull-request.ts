@@ -30,6 +30,7 @@ import {
   proposalOutputs,
   pullRequestInputs,
   pullRequestOutputs,
+  silentChecks,
 } from './proposals.ts'
 
 export const pullRequestCommand = {
@@ -127,8 +128,7 @@ export async function runPullRequest(
     ...credentials,
     ...unproposed(await checkout.ahead()),
     ...result.warnings,
-    ...(changed && !dryRun ? ports.tokenWarnings : []),
-    ...forge.warnings,
+    ...(dryRun ? [] : silentChecks([result])),
   ]
   const line = describeProposed(
     result,

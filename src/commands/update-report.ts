@@ -7,7 +7,7 @@ import type { Result } from './describe.ts'
 import type { UpdateDrafted } from './draft-update.ts'
 import type { ProposalPorts } from './proposals.ts'
 import { proofData, proofLines } from './proving.ts'
-import { describeProposed, proposalOutputs } from './proposals.ts'
+import { describeProposed, proposalOutputs, silentChecks } from './proposals.ts'
 import type { updateCommand, UpdateValues } from './update.ts'
 
 /** One group, carried out. */
@@ -44,8 +44,7 @@ export function reportUpdate(
       ...found,
       ...(values['pin-digest'] ? moves.filter(({ digest }) => digest === undefined).map(notPinned) : []),
       ...results.flatMap(({ result }) => result.warnings),
-      ...aboutToken(results, ports),
-      ...ports.forge.warnings,
+      ...aboutToken(results),
     ]),
   ]
   const lines = results.map(({ result, label }) => describeProposed(result, label, ports.forge.words, dryRun))
@@ -105,17 +104,14 @@ function proposalData({ result, label }: Done) {
   }
 }
 
-function aboutToken(results: readonly Done[], ports: ProposalPorts): string[] {
+function aboutToken(results: readonly Done[]): string[] {
   const unsigned = results.some(({ result }) => result.verified === false)
-  const opened = results.some(
-    ({ result }) => result.operation === 'created' || result.operation === 'updated',
-  )
   return [
     ...(unsigned
       ? [
           "the commit is not verified: GitHub signs what a GitHub App or the job's own token makes, not what a personal access token makes",
         ]
       : []),
-    ...(opened ? ports.tokenWarnings : []),
+    ...silentChecks(results.map(({ result }) => result)),
   ]
 }

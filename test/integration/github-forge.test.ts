@@ -33,7 +33,7 @@ describe('one file from the look to the pull request', () => {
       head: infra.head('bump/web'),
       draft: false,
     })
-    expect(forge.author).toBe('bumper[bot]')
+    expect(pull.startsWorkflows).toBe(true)
     expect(await infra.read('apps/web/values.yaml', 'bump/web')).toContain('1.1.0')
     expect(hub.fake.requests.at(-1)?.headers['x-github-api-version']).toBe('2022-11-28')
   })

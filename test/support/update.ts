@@ -35,7 +35,6 @@ export async function update(
     source: noSource,
     registry: () => Promise.reject(new Error('no registry is asked')),
     readText: () => Promise.reject(new Error('no file is read')),
-    tokenWarnings: [],
     identity: repository,
     ...ports,
   })

@@ -118,7 +118,7 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
     defaultBranch: answer.repository.defaultBranchRef?.name,
     branches: seen,
     finished,
-    pullRequests: pullRequestsInto(base.name, all, answer.viewer.databaseId),
+    pullRequests: pullRequestsInto(repository, base.name, all, answer.viewer.databaseId),
     isArchived,
     files: await filesOf(
       repository,
@@ -189,7 +189,12 @@ function remember(repository: Repository, { oid, tree, merges }: Target): void {
 }
 
 /** Those of this repository's own branches: a fork's branch may have any name. */
-function pullRequestsInto(base: string, pulls: Pulls, account: number): PullRequest[] {
+function pullRequestsInto(
+  { startsWorkflows }: Repository,
+  base: string,
+  pulls: Pulls,
+  account: number,
+): PullRequest[] {
   return pulls.nodes
     .filter((pull) => !pull.isCrossRepository && pull.baseRefName === base)
     .map((pull) => ({
@@ -202,6 +207,7 @@ function pullRequestsInto(base: string, pulls: Pulls, account: number): PullRequ
       draft: pull.isDraft,
       labels: (pull.labels?.nodes ?? []).map(({ name }) => name),
       own: isOwn(pull, account),
+      startsWorkflows: startsWorkflows(),
     }))
 }
 

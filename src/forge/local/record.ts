@@ -141,6 +141,7 @@ export function toPullRequest(
     draft,
     labels,
     own: true,
+    startsWorkflows: true,
   }
 }
 
