@@ -25,7 +25,7 @@ import { decodeText, encodeText } from '../yaml/text.ts'
 import { Orders, sourceOf } from './orders.ts'
 import { givenMessage, givenTitle } from './proposals.ts'
 import type { ProposalPorts } from './proposals.ts'
-import { proofLines } from './proving.ts'
+import { proofLines } from '../proof/proofs.ts'
 import type { UpdateValues } from './update.ts'
 
 /** What one pull request of an update should hold. */

@@ -6,7 +6,7 @@ import { describeMove, versionOutputs } from './bump.ts'
 import type { Result } from './describe.ts'
 import type { UpdateDrafted } from './draft-update.ts'
 import type { ProposalPorts } from './proposals.ts'
-import { proofData, proofLines } from './proving.ts'
+import { proofData, proofLines } from '../proof/proofs.ts'
 import { describeProposed, proposalOutputs, silentChecks } from './proposals.ts'
 import type { updateCommand, UpdateValues } from './update.ts'
 

@@ -21,7 +21,7 @@ import {
   pullRequestInputs,
   pullRequestOutputs,
 } from './proposals.ts'
-import { proofsOf, teacherOf } from './proving.ts'
+import { proofsOf, teacherOf } from '../proof/proofs.ts'
 import { readTargets, targetInputs, verificationOf } from './targets.ts'
 import type { Done } from './update-report.ts'
 import { reportUpdate } from './update-report.ts'
