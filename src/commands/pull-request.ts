@@ -112,6 +112,7 @@ export async function runPullRequest(
   const proposal: Proposal = {
     key,
     branch,
+    isGivenBranch: values.branch !== undefined,
     draft,
     isOfGroup: () => false, // its group is its branch
     metadata: metadataOf(values),

@@ -11,8 +11,7 @@ import type {
   NewCommit,
   NewPullRequest,
   PullRequest,
-  PullRequestMetadata,
-  PullRequestText,
+  PullRequestChange,
   Told,
   UpdatedPullRequest,
 } from '../forge.ts'
@@ -162,10 +161,7 @@ export class GitHubForge implements Forge {
     return this.#write(attempts.open, () => openPullRequest(this.#repository, request))
   }
 
-  updatePullRequest(
-    number: string,
-    change: Partial<PullRequestText & PullRequestMetadata>,
-  ): Promise<UpdatedPullRequest> {
+  updatePullRequest(number: string, change: PullRequestChange): Promise<UpdatedPullRequest> {
     return this.#write(attempts.update, () => updatePullRequest(this.#repository, Number(number), change))
   }
 

@@ -1,11 +1,4 @@
-import type {
-  NewPullRequest,
-  PullRequest,
-  PullRequestMetadata,
-  PullRequestText,
-  Told,
-  UpdatedPullRequest,
-} from '../forge.ts'
+import type { NewPullRequest, PullRequest, PullRequestChange, Told, UpdatedPullRequest } from '../forge.ts'
 import { once } from './client.ts'
 import { isLag, isLost } from './failures.ts'
 import { deleteBranch } from './refs.ts'
@@ -103,16 +96,20 @@ function toPullRequest(pull: RestPull, { startsWorkflows }: Repository, account:
 export async function updatePullRequest(
   repository: Repository,
   number: number,
-  change: Partial<PullRequestText & PullRequestMetadata>,
+  change: PullRequestChange,
 ): Promise<UpdatedPullRequest> {
   const { client, at } = repository
-  const { title, body } = change
+  const { title, body, base } = change
   let state: 'open' | 'closed' = 'open'
   const milestone = await milestoneNumber(repository, change.milestone)
   const { warnings } = await addMetadata(repository, number, { ...change, milestone })
   // Last: where the text is the new one, all else is there, too.
-  if (title !== undefined || body !== undefined) {
-    const text = { ...(title !== undefined && { title }), ...(body !== undefined && { body }) }
+  if (title !== undefined || body !== undefined || base !== undefined) {
+    const text = {
+      ...(title !== undefined && { title }),
+      ...(body !== undefined && { body }),
+      ...(base !== undefined && { base }),
+    }
     state = (await client.rest.pulls.update({ ...at, pull_number: number, ...text })).data.state
   }
   return { state, warnings }

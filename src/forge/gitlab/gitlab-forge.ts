@@ -11,8 +11,7 @@ import type {
   MergeMethod,
   NewPullRequest,
   PullRequest,
-  PullRequestMetadata,
-  PullRequestText,
+  PullRequestChange,
   Told,
   UpdatedPullRequest,
 } from '../forge.ts'
@@ -164,10 +163,7 @@ export class GitLabForge implements Forge {
     return this.#write(attempts.open, () => openMergeRequest(this.#project, request))
   }
 
-  updatePullRequest(
-    number: string,
-    change: Partial<PullRequestText & PullRequestMetadata>,
-  ): Promise<UpdatedPullRequest> {
+  updatePullRequest(number: string, change: PullRequestChange): Promise<UpdatedPullRequest> {
     return this.#write(attempts.update, () => updateMergeRequest(this.#project, Number(number), change))
   }
 

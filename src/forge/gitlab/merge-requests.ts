@@ -1,13 +1,6 @@
 import type { MergeRequest } from './merge-request.ts'
 import { withoutCommands } from './comments.ts'
-import type {
-  NewPullRequest,
-  PullRequest,
-  PullRequestMetadata,
-  PullRequestText,
-  Told,
-  UpdatedPullRequest,
-} from '../forge.ts'
+import type { NewPullRequest, PullRequest, PullRequestChange, Told, UpdatedPullRequest } from '../forge.ts'
 import { deleteBranch, readBranch } from './branches.ts'
 import { isLost } from './failures.ts'
 import { leftOut, peopleOf } from './metadata.ts'
@@ -121,7 +114,7 @@ export async function openMergeRequest(
 export async function updateMergeRequest(
   project: Project,
   number: number,
-  change: Partial<PullRequestText & PullRequestMetadata>,
+  change: PullRequestChange,
 ): Promise<UpdatedPullRequest> {
   const people = await peopleOf(project, change)
   const current = await readMergeRequest(project, number)
@@ -133,16 +126,17 @@ export async function updateMergeRequest(
 async function changeFields(
   project: Project,
   current: MergeRequest,
-  change: Partial<PullRequestText & PullRequestMetadata>,
+  change: PullRequestChange,
   people: People,
 ): Promise<Told & { readonly made: MergeRequest }> {
-  const { title, body, labels = [], milestone } = change
+  const { title, body, base, labels = [], milestone } = change
   const missing = labels.filter((label) => !current.labels.includes(label))
   const wanted = title === undefined ? undefined : current.draft ? draftPrefix + plainTitle(title) : title
   const fields = {
     ...(wanted !== undefined && wanted !== current.title && { title: wanted }),
     ...(body !== undefined &&
       withoutCommands(body) !== current.description && { description: withoutCommands(body) }),
+    ...(base !== undefined && base !== current.target_branch && { target_branch: base }),
     ...(missing.length > 0 && { add_labels: missing }),
     ...(milestone !== undefined &&
       milestone !== '' &&

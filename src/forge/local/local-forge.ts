@@ -18,8 +18,9 @@ import type {
   NewCommit,
   NewPullRequest,
   PullRequest,
+  PullRequestChange,
 } from '../forge.ts'
-import type { PullRequestMetadata, PullRequestText, Told, UpdatedPullRequest } from '../forge.ts'
+import type { Told, UpdatedPullRequest } from '../forge.ts'
 import { committerOf, writeCommit, writeTree } from './commit.ts'
 import type { Identity } from './commit.ts'
 import { commitsAhead, historyOf } from './history.ts'
@@ -117,6 +118,7 @@ export class LocalForge implements Forge {
       branches,
       pullRequests,
       finished: this.#pullRequests.finished(branches, refs),
+      elsewhere: this.#pullRequests.elsewhere(base.name, branches, refs),
     }
   }
 
@@ -178,10 +180,7 @@ export class LocalForge implements Forge {
     return { ...(await this.#pullRequests.open(request)), warnings: [] }
   }
 
-  async updatePullRequest(
-    number: string,
-    change: Partial<PullRequestText & PullRequestMetadata>,
-  ): Promise<UpdatedPullRequest> {
+  async updatePullRequest(number: string, change: PullRequestChange): Promise<UpdatedPullRequest> {
     return { state: await this.#pullRequests.update(number, change), warnings: [] }
   }
 
