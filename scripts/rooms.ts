@@ -41,13 +41,33 @@ export const rooms: readonly Room[] = [
     chunks: ['proofs.ts'],
   },
   {
-    name: 'diff',
-    what: 'which apps a change touches; objects compared, noise, masks, risks ([all rules](docs/risks.md)), digests',
+    name: 'review',
+    what: 'what a change does, as one result: apps, objects, restarts, images, levels, digests; `unknown/` is what nobody can tell of it, `api/` what the API server would say, `facts/` what else a reader should know',
+    chunks: [''],
+  },
+  {
+    name: 'risks',
+    what: 'the rules about what is dangerous: [all of them](docs/risks.md)',
+    chunks: [''],
+  },
+  {
+    name: 'affected',
+    what: 'which apps a change touches and why; what both sides declare, paired and rendered',
     chunks: [''],
   },
   {
     name: 'parents',
     what: 'the apps that lead to others, rendered level by level, so that an app is known whatever declares it',
+    chunks: [''],
+  },
+  {
+    name: 'compare',
+    what: 'objects before and after: which are one, what is noise, how lists and long lines differ, which pods restart',
+    chunks: [''],
+  },
+  {
+    name: 'secrets',
+    what: 'values that must not be shown: found in rendered objects, hidden in whatever is told',
     chunks: [''],
   },
   {
@@ -84,12 +104,12 @@ export const rooms: readonly Room[] = [
   { name: 'temporary', what: 'folders of one run, and what becomes of those of killed runs' },
   {
     name: 'net',
-    what: 'proxies, and words for servers that are not reached',
+    what: 'proxies, addresses of repositories, and words for servers that are not reached',
     chunks: ['unreachable.ts', ''],
   },
   {
     name: 'kube',
-    what: "what the API server takes: the schemas of Kubernetes in each version and of the controllers' own kinds (from `scripts/schemas.ts`), names, definitions",
+    what: "objects of Kubernetes: as they stand in files, as they are rendered, their ids, scopes and pods; what the API server takes: the schemas of Kubernetes in each version and of the controllers' own kinds (from `scripts/schemas.ts`), names, definitions",
   },
   { name: 'images', what: 'references, tags, the shapes of values, layers', chunks: [''] },
   {
@@ -102,11 +122,15 @@ export const rooms: readonly Room[] = [
   },
   { name: 'text', what: 'foreign text made safe for Markdown, logs and errors', chunks: [''] },
   {
+    name: 'yaml',
+    what: 'YAML with positions, edits by byte range, and a reader that takes many files of a tree at once and parses each once',
+    chunks: [''],
+  },
+  {
     name: 'tree',
     what: 'files by their paths, wherever they are: the interface, listings, archives, links',
     chunks: [''],
   },
-  { name: 'yaml', what: 'YAML with positions, edits by byte range', chunks: [''] },
   { name: 'once.ts', what: 'work that is done once' },
   { name: 'group-by.ts', what: 'lists in groups' },
   { name: 'errors.ts', what: 'the one error for people: kind, faults, places, hints', chunks: [''] },

@@ -204,5 +204,5 @@ function isMovedAsWhole(file: YamlFile | undefined, place: Place, all: readonly 
     .flatMap(({ use }) => use.place ?? use.digestPlace ?? [])
     .filter((other) => other.file === place.file && other.key === place.key)
   const moved = new Set(readers.flatMap(({ aliases }) => aliases.map((alias) => alias.start)))
-  return aliasesOf(lookup.scope, lookup.holders).every((alias) => moved.has(alias.start))
+  return aliasesOf(lookup).every((alias) => moved.has(alias.start))
 }

@@ -1,6 +1,6 @@
-import { SourceChange, unchangedSides } from '../diff/source-change.ts'
+import { SourceChange, unchangedSides } from '../affected/source-change.ts'
 import { CONFIG_FILE } from '../config/config.ts'
-import type { Identity } from '../inventory/context.ts'
+import type { Identity } from '../net/repositories.ts'
 import type { Side, Sides } from '../git/sides.ts'
 
 /** The infra repo that a change of an app repo reaches, at its default branch. */

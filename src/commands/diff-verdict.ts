@@ -1,7 +1,7 @@
-import { isBrokenByChange, isUnknown } from '../diff/failures.ts'
-import { isQuiet, reportRisk } from '../diff/level.ts'
-import type { AppChange, DiffReport } from '../diff/model.ts'
-import { RISK_LEVELS } from '../diff/model.ts'
+import { isBrokenByChange, isUnknown } from '../review/failures.ts'
+import { isQuiet, reportRisk } from '../review/level.ts'
+import type { AppChange, DiffReport } from '../review/model.ts'
+import { RISK_LEVELS } from '../risks/risk.ts'
 import { FairleadError, inputError } from '../errors.ts'
 import type { inputs } from './catalogue.ts'
 

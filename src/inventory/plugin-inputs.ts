@@ -1,4 +1,4 @@
-import type { Files, Reading } from '../tree/files.ts'
+import type { Files, Reading } from '../yaml/files.ts'
 import { guarded } from './guarded.ts'
 import type { Inputs } from './inputs.ts'
 import { chartFolders, InputCollector } from './inputs.ts'

@@ -1,6 +1,6 @@
 import { inputError } from '../errors.ts'
-import { joinPath } from '../tree/files.ts'
-import type { Files } from '../tree/files.ts'
+import { joinPath } from '../tree/paths.ts'
+import type { Files } from '../yaml/files.ts'
 import { kustomizationOf } from '../inventory/kustomize/kustomization.ts'
 import type { Json } from '../yaml/value.ts'
 import { evaluate, isObject } from '../yaml/value.ts'

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual as isSame } from 'node:util'
-import type { AppChange, DiffReport } from '../diff/model.ts'
-import { compareApps } from '../diff/order.ts'
+import type { AppChange, DiffReport } from '../review/model.ts'
+import { compareApps } from '../review/order.ts'
 import { inputError } from '../errors.ts'
 import { appKey } from './json/json.ts'
 

@@ -1,19 +1,13 @@
 import { isDocument, mayBeDeployed } from '../inventory/unseen/deployable.ts'
-import { isUnknown, unknownIn } from '../diff/failures.ts'
-import { isHidingRule } from '../diff/risks/hiding.ts'
-import { isQuiet } from '../diff/level.ts'
-import type {
-  AppChange,
-  AppRef,
-  DiffReport,
-  ImageChange,
-  ObjectChange,
-  ObjectId,
-  Restart,
-  RestartEffect,
-  RiskLevel,
-  SideFailure,
-} from '../diff/model.ts'
+import { isUnknown, unknownIn } from '../review/failures.ts'
+import { isHidingRule } from '../risks/hiding.ts'
+import { isQuiet } from '../review/level.ts'
+import type { AppChange, DiffReport, ObjectChange, SideFailure } from '../review/model.ts'
+import type { RiskLevel } from '../risks/risk.ts'
+import type { ImageChange } from '../compare/images.ts'
+import type { Restart, RestartEffect } from '../compare/restarts.ts'
+import type { AppRef } from '../affected/app-ref.ts'
+import type { ObjectId } from '../kube/ids.ts'
 import { groupBy } from '../group-by.ts'
 import type { MergeSaying } from '../inventory/on-merge.ts'
 import { mergeSayings } from '../inventory/on-merge.ts'

@@ -139,6 +139,7 @@ class Run {
     return {
       key: group.key,
       branch,
+      isGivenBranch: step.branch !== undefined,
       draft: (on) => draftUpdate(given, on),
       isOfGroup: (change) => isOfGroup(change, group, step),
       ...opening,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DiffReport } from '../../src/diff/model.ts'
+import type { DiffReport } from '../../src/review/model.ts'
 import { gfmToHtml, tagsOf } from '../support/gfm.ts'
 import { makeApp, makeObject, makeReport, makeRisk } from '../support/report.ts'
 import { commentOn, mergeRequestOnGitLab } from './diff-comments.setup.ts'

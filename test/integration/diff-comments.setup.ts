@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import type { DiffReport } from '../../src/diff/model.ts'
+import type { DiffReport } from '../../src/review/model.ts'
 import { command } from '../../src/entries/wire/diff.ts'
 import { toJson } from '../../src/report/json/json.ts'
 import type { JobEvent } from '../../src/runtime/context.ts'

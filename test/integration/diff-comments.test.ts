@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DiffReport } from '../../src/diff/model.ts'
+import type { DiffReport } from '../../src/review/model.ts'
 import type { FinishedRun, JobEvent } from '../../src/runtime/context.ts'
 import { toJson } from '../../src/report/json/json.ts'
 import { gfmToHtml, proseOf, tagsOf } from '../support/gfm.ts'

@@ -1,6 +1,6 @@
 /** A change may bring as many objects, and as odd texts, as it likes: no number of them ends the run. */
 import { expect, test } from 'vitest'
-import { gravest } from '../../src/diff/level.ts'
+import { gravest } from '../../src/review/level.ts'
 import { perFolder } from '../../src/inventory/unseen/other-tools.ts'
 import { fence } from '../../src/report/markdown/escape.ts'
 import { code } from '../../src/text/markdown.ts'

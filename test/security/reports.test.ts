@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest'
 import { runDiff } from '../../src/commands/diff.ts'
 import type { DiffPorts } from '../../src/commands/diff.ts'
-import type { AppChange, DiffReport } from '../../src/diff/model.ts'
+import type { AppChange, DiffReport } from '../../src/review/model.ts'
 import { toJson } from '../../src/report/json/json.ts'
 import { diffValues } from '../support/diff.ts'
 import { makeApp, makeReport } from '../support/report.ts'

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
-import { RESTART_EFFECTS } from '../../src/diff/model.ts'
-import type { AppChange, AppRef, DiffReport, ObjectChange, Risk, RiskLevel } from '../../src/diff/model.ts'
+import { RESTART_EFFECTS } from '../../src/compare/restarts.ts'
+import type { AppChange, DiffReport, ObjectChange } from '../../src/review/model.ts'
+import type { Risk, RiskLevel } from '../../src/risks/risk.ts'
+import type { AppRef } from '../../src/affected/app-ref.ts'
 import { appKey } from '../../src/report/json/json.ts'
 
 /** Makers of reports: each has what a test does not care about, and takes what it does. */

@@ -6,12 +6,12 @@ import type { ScalarNode, YamlNode } from '../../yaml/nodes.ts'
 import { keyText, resolve } from '../../yaml/nodes.ts'
 import type { Context } from '../context.ts'
 import { isThisRepository } from '../context.ts'
-import type { Files, Reading } from '../../tree/files.ts'
-import { joinPath } from '../../tree/files.ts'
+import type { Files, Reading } from '../../yaml/files.ts'
+import { joinPath } from '../../tree/paths.ts'
 import { doublestar, filesFirst } from '../../patterns/doublestar.ts'
 import { applyDefaults, fileLayers, inlineLayer, readDefaults, withAppVersion } from '../helm/layers.ts'
-import type { Holder, KubeObject } from '../objects.ts'
-import { at, isTrueAt, itemsAt, stringAt, stringsAt } from '../objects.ts'
+import type { Holder, KubeObject } from '../../kube/objects.ts'
+import { at, isTrueAt, itemsAt, stringAt, stringsAt } from '../../yaml/at.ts'
 
 /** A source of an Application that Helm renders. */
 export interface HelmSource {

@@ -2,12 +2,13 @@ import type { ImageUse } from '../../images/place.ts'
 import { placeOf } from '../../images/place.ts'
 import { parseReference } from '../../images/reference.ts'
 import { resolve } from '../../yaml/nodes.ts'
-import type { Files, Reading } from '../../tree/files.ts'
+import type { Files, Reading } from '../../yaml/files.ts'
 import type { Pattern } from '../../patterns/pattern.ts'
 import { gobwas } from '../../patterns/gobwas.ts'
 import { containersOf } from '../manifests.ts'
-import type { Holder, KubeObject } from '../objects.ts'
-import { at, itemsAt, objectsOf, stringAt } from '../objects.ts'
+import type { Holder, KubeObject } from '../../kube/objects.ts'
+import { objectsOf } from '../../kube/objects.ts'
+import { at, itemsAt, stringAt } from '../../yaml/at.ts'
 
 /** `kustomize.images` of an Application: `[name=]repository[:tag][@digest]`. */
 export function kustomizeArguments(layers: readonly Holder[]): (ImageUse & { replaces: string })[] {

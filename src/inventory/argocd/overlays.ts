@@ -1,11 +1,12 @@
 import { posix } from 'node:path'
-import type { Files, Reading } from '../../tree/files.ts'
-import { joinPath, sideBySide } from '../../tree/files.ts'
+import type { Files, Reading } from '../../yaml/files.ts'
+import { sideBySide } from '../../yaml/files.ts'
+import { joinPath } from '../../tree/paths.ts'
 import type { Built, BuiltObject } from '../kustomize/kustomization.ts'
 import { build, KUSTOMIZATION_FILES, kustomizationOf } from '../kustomize/kustomization.ts'
 import { fileOf } from '../kustomize/changes.ts'
-import type { KubeObject } from '../objects.ts'
-import { stringAt, stringsAt } from '../objects.ts'
+import type { KubeObject } from '../../kube/objects.ts'
+import { stringAt, stringsAt } from '../../yaml/at.ts'
 
 /**
  * Applications and ApplicationSets as they are deployed: those that overlays of kustomize change once for each

@@ -4,8 +4,8 @@ import { matchesGlob } from '../../patterns/own.ts'
 import type { Context } from '../context.ts'
 import { isThisRepository } from '../context.ts'
 import { isSameEnvironment } from '../environments/judge.ts'
-import type { Files } from '../../tree/files.ts'
-import { joinPath } from '../../tree/files.ts'
+import type { Files } from '../../yaml/files.ts'
+import { joinPath } from '../../tree/paths.ts'
 import type { Source } from '../model.ts'
 
 /** The chart of an app that no object declares. */

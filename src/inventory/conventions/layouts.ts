@@ -11,15 +11,16 @@ import {
   isProduction,
   isSameEnvironment,
 } from '../environments/judge.ts'
-import type { Files, Reading } from '../../tree/files.ts'
-import { sideBySide } from '../../tree/files.ts'
+import type { Files, Reading } from '../../yaml/files.ts'
+import { sideBySide } from '../../yaml/files.ts'
 import { applyChart, fileLayers, withAppVersion } from '../helm/layers.ts'
 import { chartFolders, InputCollector, isInput, throughLinks } from '../inputs.ts'
 import { build, kustomizationOf } from '../kustomize/kustomization.ts'
 import { containersOf } from '../manifests.ts'
 import { asUnresolved, guarded } from '../guarded.ts'
 import type { App, Source, Unresolved } from '../model.ts'
-import { objectsOf, stringAt } from '../objects.ts'
+import { objectsOf } from '../../kube/objects.ts'
+import { stringAt } from '../../yaml/at.ts'
 
 /**
  * The layouts that teams use where the repo holds no controller object. Each rule turns a path into an app and

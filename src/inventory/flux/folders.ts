@@ -3,10 +3,10 @@ import type { SourceName } from './artifacts.ts'
 import { artifactHint } from './artifacts.ts'
 import type { Context } from '../context.ts'
 import { isThisRepository } from '../context.ts'
-import { joinPath } from '../../tree/files.ts'
+import { joinPath } from '../../tree/paths.ts'
 import { starred } from '../../patterns/own.ts'
-import type { KubeObject } from '../objects.ts'
-import { at, stringAt } from '../objects.ts'
+import type { KubeObject } from '../../kube/objects.ts'
+import { at, stringAt } from '../../yaml/at.ts'
 import type { Sources } from './sources.ts'
 
 /**

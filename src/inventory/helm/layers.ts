@@ -6,10 +6,10 @@ import type { KeyPath } from '../../yaml/keys.ts'
 import { enterBlock, wholeFile } from '../../yaml/lookup.ts'
 import type { YamlNode } from '../../yaml/nodes.ts'
 import { entryValue, resolve } from '../../yaml/nodes.ts'
-import type { Files, Reading } from '../../tree/files.ts'
-import { joinPath } from '../../tree/files.ts'
-import type { Holder } from '../objects.ts'
-import { itemsAt, stringAt } from '../objects.ts'
+import type { Files, Reading } from '../../yaml/files.ts'
+import { joinPath } from '../../tree/paths.ts'
+import type { Holder } from '../../kube/objects.ts'
+import { itemsAt, stringAt } from '../../yaml/at.ts'
 
 /** Helm's side of an app: the chart's own values and the layers above them. */
 

@@ -7,8 +7,8 @@ import type { Json } from '../../yaml/value.ts'
 import { isObject } from '../../yaml/value.ts'
 import { attempted } from '../guarded.ts'
 import type { Unresolved } from '../model.ts'
-import type { Holder, KubeObject } from '../objects.ts'
-import { at, isTrueAt, itemsAt, stringAt } from '../objects.ts'
+import type { Holder, KubeObject } from '../../kube/objects.ts'
+import { at, isTrueAt, itemsAt, stringAt } from '../../yaml/at.ts'
 
 /**
  * Objects of controllers that stand in the values of a chart which passes them on: as they are, in lists such as

@@ -1,21 +1,10 @@
 import jsonPatch from 'fast-json-patch'
 import type { Operation } from 'fast-json-patch'
 import { FairleadError, inputError } from '../../errors.ts'
+import type { Change, KubeObject } from '../../kube/objects.ts'
 import type { Scope } from '../../yaml/lookup.ts'
-import type { Json, ScalarHook } from '../../yaml/value.ts'
 import { evaluate, isObject, listAt, textAt } from '../../yaml/value.ts'
-import type { Holder, KubeObject } from '../objects.ts'
-
-/** A patch of a kustomization that reaches an object. */
-export type Change =
-  | {
-      readonly kind: 'merge'
-      readonly patch: KubeObject
-      /** Whether it may give the object another name (`options.allowNameChange`). */
-      readonly mayRename: boolean
-    }
-  /** A list of JSON patch operations (RFC 6902). */
-  | { readonly kind: 'operations'; readonly list: Holder }
+import type { Json, ScalarHook } from '../../yaml/value.ts'
 
 /** Sees the scalars of a document while they are evaluated. */
 export type DocumentHook = (scope: Scope, document: number) => ScalarHook

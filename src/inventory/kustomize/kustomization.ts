@@ -5,17 +5,18 @@ import { wholeFile } from '../../yaml/lookup.ts'
 
 import type { YamlNode } from '../../yaml/nodes.ts'
 import { entryValue } from '../../yaml/nodes.ts'
-import type { Files, Reading } from '../../tree/files.ts'
-import { joinPath, sideBySide } from '../../tree/files.ts'
+import type { Files, Reading } from '../../yaml/files.ts'
+import { sideBySide } from '../../yaml/files.ts'
+import { joinPath } from '../../tree/paths.ts'
 import { fileLayers } from '../helm/layers.ts'
 import { InputCollector } from '../inputs.ts'
-import type { Change } from './changes.ts'
+import type { Change, Holder, KubeObject } from '../../kube/objects.ts'
 import { containersOf } from '../manifests.ts'
-import type { Holder, KubeObject } from '../objects.ts'
-import { itemsAt, stringAt, stringsAt } from '../objects.ts'
+import { itemsAt, stringAt, stringsAt } from '../../yaml/at.ts'
 
 import { applyFields, objectsIn } from './fields.ts'
-import type { Draft, State } from './fields.ts'
+import type { State } from './state.ts'
+import type { Draft } from './state.ts'
 
 /**
  * What `kustomize build` makes of a folder, as far as images go: its objects with the patches that reach

@@ -1,6 +1,6 @@
 import type { YamlNode } from '../../yaml/nodes.ts'
-import type { KubeObject } from '../objects.ts'
-import { recordAt, stringAt } from '../objects.ts'
+import type { KubeObject } from '../../kube/objects.ts'
+import { recordAt, stringAt } from '../../yaml/at.ts'
 
 /**
  * Which objects the `target` of a patch means.

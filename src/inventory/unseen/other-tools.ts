@@ -1,7 +1,7 @@
 import type { YamlFile } from '../../yaml/nodes.ts'
-import type { Files } from '../../tree/files.ts'
+import type { Files } from '../../yaml/files.ts'
 import { attempted } from '../guarded.ts'
-import { objectsOf } from '../objects.ts'
+import { objectsOf } from '../../kube/objects.ts'
 
 /** Files of one kind in one folder that deploy, or make what deploys, and that Fairlead does not read. */
 export interface OtherTool {

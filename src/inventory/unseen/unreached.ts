@@ -1,10 +1,11 @@
 import { CONTROLLER_WORDS, isTemplateFile } from '../leading/templates.ts'
-import type { Files } from '../../tree/files.ts'
+import type { Files } from '../../yaml/files.ts'
 import { isFluxKustomization, isHelmRelease, isWhole } from '../flux/kinds.ts'
 import { attempted } from '../guarded.ts'
 import type { Inventory, Unresolved } from '../model.ts'
-import type { KubeObject } from '../objects.ts'
-import { at, objectsOf } from '../objects.ts'
+import type { KubeObject } from '../../kube/objects.ts'
+import { objectsOf } from '../../kube/objects.ts'
+import { at } from '../../yaml/at.ts'
 import { perFolder } from './other-tools.ts'
 
 /** Folders whose YAML is not applied as it is. */

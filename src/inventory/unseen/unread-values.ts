@@ -3,7 +3,7 @@ import { findImages } from '../../images/shapes.ts'
 import type { Context } from '../context.ts'
 import { fileLayers } from '../helm/layers.ts'
 import type { App, Unresolved } from '../model.ts'
-import { stringAt } from '../objects.ts'
+import { stringAt } from '../../yaml/at.ts'
 
 /** Files that are values by their name or their folder's. */
 const VALUES = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.+\/)?[^/]+)\.ya?ml$/i

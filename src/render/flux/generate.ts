@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { inputError } from '../../errors.ts'
-import type { Files } from '../../tree/files.ts'
+import type { Files } from '../../yaml/files.ts'
 import { kustomizationOf } from '../../inventory/kustomize/kustomization.ts'
 import { evaluate, isObject, textAt } from '../../yaml/value.ts'
 import type { Kustomization } from '../kustomization.ts'

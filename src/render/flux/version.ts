@@ -1,4 +1,4 @@
-import type { Files } from '../../tree/files.ts'
+import type { Files } from '../../yaml/files.ts'
 import type { World } from '../plan.ts'
 import { controllerVersion } from '../versions.ts'
 import { nearestFirst } from './objects.ts'

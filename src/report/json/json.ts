@@ -1,4 +1,4 @@
-import type { AppChange, DiffReport } from '../../diff/model.ts'
+import type { AppChange, DiffReport } from '../../review/model.ts'
 import { FairleadError, inputError } from '../../errors.ts'
 import { identityOf } from '../../inventory/control-planes/identity.ts'
 import { checkSize } from './limits.ts'

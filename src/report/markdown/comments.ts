@@ -1,5 +1,5 @@
-import { gravest, reportRisk } from '../../diff/level.ts'
-import type { DiffReport } from '../../diff/model.ts'
+import { gravest, reportRisk } from '../../review/level.ts'
+import type { DiffReport } from '../../review/model.ts'
 import { link } from '../../text/markdown.ts'
 import { sectionsOf } from '../same-change.ts'
 import {

@@ -1,4 +1,4 @@
-import type { DiffReport } from '../../diff/model.ts'
+import type { DiffReport } from '../../review/model.ts'
 import { comments } from './comments.ts'
 
 /** GitHub refuses a step summary of more than 1 MiB for all of a step; some room is for what others add. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { AppChange, DiffReport } from '../../../src/diff/model.ts'
-import { compareApps } from '../../../src/diff/order.ts'
+import type { AppChange, DiffReport } from '../../../src/review/model.ts'
+import { compareApps } from '../../../src/review/order.ts'
 import { mergeShards, takeReports } from '../../../src/report/merge.ts'
 import { largeReport, makeApp, makeObject, makeReport } from '../../support/report.ts'
 
