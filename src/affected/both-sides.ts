@@ -5,8 +5,9 @@ import type { Rendering, World } from '../render/plan.ts'
 import { maskerOf } from '../secrets/masker.ts'
 import type { DeclaredOptions, DeclaredSides } from './declared.ts'
 import { declaredSides } from './declared.ts'
-import type { RenderedPair, RenderParts } from './worklist.ts'
-import { renderPairs } from './worklist.ts'
+import type { RenderParts } from './render-pairs.ts'
+import type { RenderedPair } from './rendered-pair.ts'
+import { renderPairs } from './render-pairs.ts'
 
 /**
  * A change from both of its sides: what they declare, and what the apps that it touches render to. `diff` compares the

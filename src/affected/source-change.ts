@@ -7,7 +7,7 @@ import type { DeclaredApp, Source } from '../inventory/model.ts'
 import type { Elsewhere } from '../render/plan.ts'
 import { renderedOf } from '../render/carry-out.ts'
 import { stableText } from '../compare/equal.ts'
-import type { RenderedPair } from './worklist.ts'
+import type { RenderedPair } from './rendered-pair.ts'
 
 /** A change of an app repo. */
 export interface SourceParts {

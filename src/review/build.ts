@@ -28,7 +28,7 @@ import { unknownParts } from './unknown/parts.ts'
 import { unreadChanges } from './unknown/unread.ts'
 import type { Removal, RemovalParts } from './facts/removal.ts'
 import { removalOf } from './facts/removal.ts'
-import type { RenderedPair } from '../affected/worklist.ts'
+import type { RenderedPair } from '../affected/rendered-pair.ts'
 
 /** What a report is built of, beside what was rendered. */
 export interface ReportParts {
