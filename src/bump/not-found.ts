@@ -4,7 +4,7 @@ import { FairleadError } from '../errors.ts'
 import type { Unresolved } from '../inventory/model.ts'
 import { bumpByKey } from './by-key.ts'
 import { passedOver } from '../inventory/unseen/passed-over.ts'
-import type { OpenInventory } from '../inventory/read.ts'
+import type { OpenInventory } from '../inventory/open.ts'
 
 /** So many are named beside a fault. */
 const MOST_NAMED = 3

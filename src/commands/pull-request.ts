@@ -6,7 +6,7 @@ import type { FileChange, MergeMethod } from '../forge/forge.ts'
 import type { Checkout, WorktreeChange } from '../git/checkout.ts'
 import { environmentOfFile, isProduction } from '../inventory/environments/judge.ts'
 import { readInventory } from '../inventory/read.ts'
-import type { InventoryOptions } from '../inventory/read.ts'
+import type { InventoryOptions } from '../inventory/open.ts'
 import { readersOf, refuseForProduction } from '../policy/production.ts'
 import { groupMark } from '../proposal/group.ts'
 import { code, escapeMarkdown, link, oneLine } from '../text/markdown.ts'
@@ -111,6 +111,7 @@ export async function runPullRequest(
   const proposal: Proposal = {
     key,
     branch,
+    isGivenBranch: values.branch !== undefined,
     draft,
     isOfGroup: () => false, // its group is its branch
     metadata: metadataOf(values),

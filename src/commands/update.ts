@@ -149,6 +149,7 @@ export async function runUpdate(
     const proposal: Proposal<UpdateDrafted> = {
       key: group.key,
       branch: branchIn(group, look),
+      isGivenBranch: step.branch !== undefined,
       draft: (from, pending, base, commit) => draftUpdate(given, from, pending, base, commit),
       isOfGroup: (change) => isOfGroup(change, group, step),
       metadata: metadataOf(values),

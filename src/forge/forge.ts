@@ -63,14 +63,11 @@ export interface Forge {
   openPullRequest(request: NewPullRequest): Promise<PullRequest>
 
   /**
-   * Changes what is given: text and metadata; labels, assignees and reviewers are added, never removed.
+   * Changes what is given: text, metadata and the base; labels, assignees and reviewers are added, never removed.
    *
    * @returns whether the pull request is still open: somebody may have merged or closed it meanwhile
    */
-  updatePullRequest(
-    number: string,
-    change: Partial<PullRequestText & PullRequestMetadata>,
-  ): Promise<'open' | 'closed'>
+  updatePullRequest(number: string, change: PullRequestChange): Promise<'open' | 'closed'>
 
   /**
    * Closes a pull request, with a comment first. No fault where it is closed already.
@@ -127,6 +124,8 @@ export interface Look {
   readonly finished: ReadonlySet<string>
   /** Open pull requests from this repository's own branches into the base, newest first (at most 100). */
   readonly pullRequests: readonly PullRequest[]
+  /** Those of the queried branches that have an open pull request into another branch than the base. */
+  readonly elsewhere: ReadonlyMap<string, PullRequest & { readonly base: string }>
 }
 
 export interface PullRequest {
@@ -157,6 +156,9 @@ export interface PullRequestMetadata {
   /** Its title or number. */
   readonly milestone: string | undefined
 }
+
+/** What can be changed of an open pull request. */
+export type PullRequestChange = Partial<PullRequestText & PullRequestMetadata & { readonly base: string }>
 
 export interface NewPullRequest extends PullRequestText, PullRequestMetadata {
   readonly branch: string

@@ -11,7 +11,7 @@ import type { EntryChange, RevisionTreeOptions } from './revision-tree.ts'
 import { knownBases } from './base-tip.ts'
 import type { TipsOptions } from './event-sides.ts'
 import { findTips } from './tips.ts'
-import type { Tips } from './tips.ts'
+import type { Tips } from './event-sides.ts'
 import { headOf } from './working-tree.ts'
 
 /** A file, link or submodule that differs between the sides. */

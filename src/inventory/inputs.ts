@@ -1,9 +1,7 @@
 import type { YamlNode } from '../yaml/nodes.ts'
 import type { Files, Reading } from '../yaml/files.ts'
 import { joinPath } from '../tree/paths.ts'
-import { itemsAt } from '../yaml/at.ts'
-import { stringsAt } from '../yaml/at.ts'
-import { stringAt } from '../yaml/at.ts'
+import { itemsAt, stringAt, stringsAt } from '../yaml/at.ts'
 
 /** What of this repo an app is made of: a change elsewhere does not touch it. */
 export interface Inputs {

@@ -8,7 +8,7 @@ import type { Files } from '../yaml/files.ts'
 import { isInput } from './inputs.ts'
 import type { DeclaredApp, Unresolved } from './model.ts'
 import { objectsOf } from '../kube/objects.ts'
-import type { OpenInventory } from './read.ts'
+import type { OpenInventory } from './open.ts'
 
 /** Changes when a kept inventory is written in another way, or the same tree may give another inventory. */
 const FORMAT = 'inventory-6'

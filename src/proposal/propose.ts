@@ -45,6 +45,8 @@ export interface Draft {
 export interface Proposal<D extends Draft = Draft> {
   readonly key: string
   readonly branch: string
+  /** Whether a person named the branch; else its name tells what goes into it, and into which base. */
+  readonly isGivenBranch: boolean
   /**
    * @param from the tree that the changes go onto: the base's, or the branch's where people's commits are kept
    * @param pending what stands on the branch already; undefined where there is none
@@ -158,7 +160,8 @@ async function proposeOnce<D extends Draft>(
       hint: 'Leave "branch" out, or give another name.',
     })
   const tip = look.branches.get(branch)
-  const open = look.pullRequests.find((candidate) => candidate.branch === branch)
+  const moved = movedFrom(proposal, look)
+  const open = look.pullRequests.find((candidate) => candidate.branch === branch) ?? moved
   if (open && !isOurs(open)) throw openedByOthers(open, forge.words)
   const alive = tip !== undefined && (open !== undefined || !look.finished.has(branch))
   const found = alive ? await readPending(forge, base.commit, tip) : undefined
@@ -174,6 +177,7 @@ async function proposeOnce<D extends Draft>(
     draft,
     warnings: [
       ...draft.warnings,
+      ...besidesBase(open, look, branch, forge.words),
       ...(foreign && !draft.superseded ? [keptCommits(branch, pending), ...holds] : []),
     ],
   }
@@ -216,6 +220,31 @@ async function proposeOnce<D extends Draft>(
   await closeOlder(forge, proposal, look, pullRequest)
   if (proposal.autoMerge && !foreign) await forge.enableAutoMerge(pullRequest, proposal.autoMerge)
   return { ...result, operation, pullRequest, head, verified }
+}
+
+/**
+ * Our open request that went into what was the default branch before another became it: it goes on there. Only a name of
+ * our own means the default branch.
+ */
+function movedFrom({ branch, isGivenBranch }: Proposal, look: Look) {
+  const other = look.elsewhere.get(branch)
+  const isDefault = look.base.name === look.defaultBranch
+  return other && !isGivenBranch && isDefault && isOurs(other) ? other : undefined
+}
+
+/** What is to be known of a request of the same branch that goes, or went, into another base. */
+function besidesBase(
+  open: PullRequest | undefined,
+  { base, elsewhere }: Look,
+  branch: string,
+  { request, sigil }: ForgeWords,
+): string[] {
+  const other = elsewhere.get(branch)
+  if (!other) return []
+  const name = `the ${request} ${sigil}${other.number}`
+  return open?.number === other.number
+    ? [`${name} went into ${other.base}; ${base.name} is the default branch now, so it goes there`]
+    : [`${name} is open for the branch ${branch} too, into ${other.base}: ${other.url}`]
 }
 
 /** Whether our commit on a branch brings what a draft does, and nothing else. */
@@ -285,17 +314,18 @@ async function settle(
   // Another run may have opened it between our look and now, and even have moved the branch on: then its text counts.
   const isOfThis = open !== undefined || pullRequest.head === head
   const differs = wishIn(pullRequest.body) !== wish
-  if (isOfThis && differs) {
+  const isMoved = open !== undefined && look.elsewhere.get(open.branch)?.number === open.number
+  if (isOfThis && (differs || isMoved)) {
     const state = await forge.updatePullRequest(pullRequest.number, {
-      title,
-      body,
-      ...(open ? proposal.metadata : {}),
+      ...(differs ? { title, body } : {}),
+      ...(isMoved ? { base: look.base.name } : {}),
+      ...(open && differs ? proposal.metadata : {}),
     })
     // Merged or closed between our look and now: what was pushed since is on no pull request, so look again.
     if (state === 'closed') return 'lost'
   }
   const isNew = !open && isOfThis && (!differs || pullRequest.body.trim() === first.trim())
-  const operation = isNew ? 'created' : moved || differs ? 'updated' : 'unchanged'
+  const operation = isNew ? 'created' : moved || differs || isMoved ? 'updated' : 'unchanged'
   const shown = differs ? { title, body } : {}
   return { pullRequest: { ...pullRequest, head, ...shown }, operation }
 }

@@ -58,6 +58,7 @@ describe('look', () => {
         ['gone', infra.head('gone')],
       ]),
       finished: new Set(),
+      elsewhere: new Map(),
       pullRequests: [second, first],
     } satisfies Look)
     expect(first.labels).toEqual(['deploy'])

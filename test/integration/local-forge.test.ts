@@ -91,6 +91,7 @@ describe.each(ways)('a forge at %s', (_, addressOf) => {
       defaultBranch: 'main',
       branches: new Map(),
       finished: new Set(),
+      elsewhere: new Map(),
       pullRequests: [],
     })
     const tree = forge.tree(look.base.commit)

@@ -1,5 +1,4 @@
-import { recordAt } from '../../yaml/at.ts'
-import { stringAt } from '../../yaml/at.ts'
+import { recordAt, stringAt } from '../../yaml/at.ts'
 import type { KubeObject } from '../../kube/objects.ts'
 import type { Check, Finding } from '../check.ts'
 import { atMost, note, ok, orOkOf, warning } from '../check.ts'

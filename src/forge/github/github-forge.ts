@@ -11,8 +11,7 @@ import type {
   NewCommit,
   NewPullRequest,
   PullRequest,
-  PullRequestMetadata,
-  PullRequestText,
+  PullRequestChange,
 } from '../forge.ts'
 import type { Tree } from '../../tree/tree.ts'
 import { enableAutoMerge } from './auto-merge.ts'
@@ -171,10 +170,7 @@ export class GitHubForge implements Forge {
     })
   }
 
-  updatePullRequest(
-    number: string,
-    change: Partial<PullRequestText & PullRequestMetadata>,
-  ): Promise<'open' | 'closed'> {
+  updatePullRequest(number: string, change: PullRequestChange): Promise<'open' | 'closed'> {
     return this.#write(attempts.update, () => updatePullRequest(this.#repository, Number(number), change))
   }
 

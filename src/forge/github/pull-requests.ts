@@ -1,4 +1,4 @@
-import type { NewPullRequest, PullRequest, PullRequestMetadata, PullRequestText } from '../forge.ts'
+import type { NewPullRequest, PullRequest, PullRequestChange } from '../forge.ts'
 import { once } from './client.ts'
 import { isLag, isLost } from './failures.ts'
 import { deleteBranch } from './refs.ts'
@@ -96,16 +96,20 @@ function toPullRequest(pull: RestPull, account: number): PullRequest {
 export async function updatePullRequest(
   repository: Repository,
   number: number,
-  change: Partial<PullRequestText & PullRequestMetadata>,
+  change: PullRequestChange,
 ): Promise<'open' | 'closed'> {
   const { client, at } = repository
-  const { title, body } = change
+  const { title, body, base } = change
   let state: 'open' | 'closed' = 'open'
   const milestone = await milestoneNumber(repository, change.milestone)
   await addMetadata(repository, number, { ...change, milestone })
   // Last: where the text is the new one, all else is there, too.
-  if (title !== undefined || body !== undefined) {
-    const text = { ...(title !== undefined && { title }), ...(body !== undefined && { body }) }
+  if (title !== undefined || body !== undefined || base !== undefined) {
+    const text = {
+      ...(title !== undefined && { title }),
+      ...(body !== undefined && { body }),
+      ...(base !== undefined && { base }),
+    }
     state = (await client.rest.pulls.update({ ...at, pull_number: number, ...text })).data.state
   }
   return state

@@ -11,8 +11,7 @@ import type {
   MergeMethod,
   NewPullRequest,
   PullRequest,
-  PullRequestMetadata,
-  PullRequestText,
+  PullRequestChange,
 } from '../forge.ts'
 import { enableAutoMerge } from './auto-merge.ts'
 import { deleteBranch } from './branches.ts'
@@ -165,10 +164,7 @@ export class GitLabForge implements Forge {
     return this.#write(attempts.open, () => openMergeRequest(this.#project, request))
   }
 
-  updatePullRequest(
-    number: string,
-    change: Partial<PullRequestText & PullRequestMetadata>,
-  ): Promise<'open' | 'closed'> {
+  updatePullRequest(number: string, change: PullRequestChange): Promise<'open' | 'closed'> {
     return this.#write(attempts.update, () => updateMergeRequest(this.#project, Number(number), change))
   }
 

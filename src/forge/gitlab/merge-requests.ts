@@ -1,6 +1,6 @@
 import type { MergeRequest } from './merge-request.ts'
 import { withoutCommands } from './comments.ts'
-import type { NewPullRequest, PullRequest, PullRequestMetadata, PullRequestText } from '../forge.ts'
+import type { NewPullRequest, PullRequest, PullRequestChange } from '../forge.ts'
 import { deleteBranch, readBranch } from './branches.ts'
 import { isLost } from './failures.ts'
 import { peopleOf, warnOfLeftOut } from './metadata.ts'
@@ -107,7 +107,7 @@ export async function openMergeRequest(project: Project, request: NewPullRequest
 export async function updateMergeRequest(
   project: Project,
   number: number,
-  change: Partial<PullRequestText & PullRequestMetadata>,
+  change: PullRequestChange,
 ): Promise<'open' | 'closed'> {
   const people = await peopleOf(project, change)
   const current = await readMergeRequest(project, number)
@@ -118,16 +118,17 @@ export async function updateMergeRequest(
 async function changeFields(
   project: Project,
   current: MergeRequest,
-  change: Partial<PullRequestText & PullRequestMetadata>,
+  change: PullRequestChange,
   people: Awaited<ReturnType<typeof peopleOf>>,
 ): Promise<MergeRequest> {
-  const { title, body, labels = [], milestone } = change
+  const { title, body, base, labels = [], milestone } = change
   const missing = labels.filter((label) => !current.labels.includes(label))
   const wanted = title === undefined ? undefined : current.draft ? draftPrefix + plainTitle(title) : title
   const fields = {
     ...(wanted !== undefined && wanted !== current.title && { title: wanted }),
     ...(body !== undefined &&
       withoutCommands(body) !== current.description && { description: withoutCommands(body) }),
+    ...(base !== undefined && base !== current.target_branch && { target_branch: base }),
     ...(missing.length > 0 && { add_labels: missing }),
     ...(milestone !== undefined &&
       milestone !== '' &&

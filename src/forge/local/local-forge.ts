@@ -18,8 +18,8 @@ import type {
   NewCommit,
   NewPullRequest,
   PullRequest,
+  PullRequestChange,
 } from '../forge.ts'
-import type { PullRequestMetadata, PullRequestText } from '../forge.ts'
 import { committerOf, writeCommit, writeTree } from './commit.ts'
 import type { Identity } from './commit.ts'
 import { commitsAhead, historyOf } from './history.ts'
@@ -118,6 +118,7 @@ export class LocalForge implements Forge {
       branches,
       pullRequests,
       finished: this.#pullRequests.finished(branches, refs),
+      elsewhere: this.#pullRequests.elsewhere(base.name, branches, refs),
     }
   }
 
@@ -179,10 +180,7 @@ export class LocalForge implements Forge {
     return this.#pullRequests.open(request)
   }
 
-  updatePullRequest(
-    number: string,
-    change: Partial<PullRequestText & PullRequestMetadata>,
-  ): Promise<'open' | 'closed'> {
+  updatePullRequest(number: string, change: PullRequestChange): Promise<'open' | 'closed'> {
     return this.#pullRequests.update(number, change)
   }
 

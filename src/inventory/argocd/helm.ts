@@ -11,11 +11,7 @@ import { joinPath } from '../../tree/paths.ts'
 import { doublestar, filesFirst } from '../../patterns/doublestar.ts'
 import { applyDefaults, fileLayers, inlineLayer, readDefaults, withAppVersion } from '../helm/layers.ts'
 import type { Holder, KubeObject } from '../../kube/objects.ts'
-import { itemsAt } from '../../yaml/at.ts'
-import { stringsAt } from '../../yaml/at.ts'
-import { isTrueAt } from '../../yaml/at.ts'
-import { stringAt } from '../../yaml/at.ts'
-import { at } from '../../yaml/at.ts'
+import { at, isTrueAt, itemsAt, stringAt, stringsAt } from '../../yaml/at.ts'
 
 /** A source of an Application that Helm renders. */
 export interface HelmSource {

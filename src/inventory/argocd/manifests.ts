@@ -8,9 +8,7 @@ import { gobwas } from '../../patterns/gobwas.ts'
 import { containersOf } from '../manifests.ts'
 import type { Holder, KubeObject } from '../../kube/objects.ts'
 import { objectsOf } from '../../kube/objects.ts'
-import { itemsAt } from '../../yaml/at.ts'
-import { stringAt } from '../../yaml/at.ts'
-import { at } from '../../yaml/at.ts'
+import { at, itemsAt, stringAt } from '../../yaml/at.ts'
 
 /** `kustomize.images` of an Application: `[name=]repository[:tag][@digest]`. */
 export function kustomizeArguments(layers: readonly Holder[]): (ImageUse & { replaces: string })[] {

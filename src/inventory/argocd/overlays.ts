@@ -6,8 +6,7 @@ import type { Built, BuiltObject } from '../kustomize/kustomization.ts'
 import { build, KUSTOMIZATION_FILES, kustomizationOf } from '../kustomize/kustomization.ts'
 import { fileOf } from '../kustomize/changes.ts'
 import type { KubeObject } from '../../kube/objects.ts'
-import { stringsAt } from '../../yaml/at.ts'
-import { stringAt } from '../../yaml/at.ts'
+import { stringAt, stringsAt } from '../../yaml/at.ts'
 
 /**
  * Applications and ApplicationSets as they are deployed: those that overlays of kustomize change once for each

@@ -8,6 +8,19 @@ export interface SourceName {
   readonly namespace: string | undefined
 }
 
+/** The folder of this repo that is behind an artifact. */
+export interface ArtifactFolder {
+  /** Empty for the root. */
+  readonly folder: string
+  /** How it was found, where nothing says it; a sentence. */
+  readonly guess?: string
+}
+
+/** The key of a source in the map. */
+export function keyOf({ name, namespace }: SourceName): string {
+  return JSON.stringify([namespace, name])
+}
+
 /**
  * The folder of this repo that something outside of the cluster pushes as the artifact of a source, as `artifacts` of
  * `fairlead.yaml` tells.

@@ -6,8 +6,7 @@ import { isThisRepository } from '../context.ts'
 import { joinPath } from '../../tree/paths.ts'
 import { starred } from '../../patterns/own.ts'
 import type { KubeObject } from '../../kube/objects.ts'
-import { stringAt } from '../../yaml/at.ts'
-import { at } from '../../yaml/at.ts'
+import { at, stringAt } from '../../yaml/at.ts'
 import type { Sources } from './sources.ts'
 
 /**

@@ -23,11 +23,7 @@ import { applyChart, fileLayers, inlineLayer, withAppVersion } from '../helm/lay
 import type { Built, BuiltObject } from '../kustomize/kustomization.ts'
 import type { App } from '../model.ts'
 import type { KubeObject } from '../../kube/objects.ts'
-import { itemsAt } from '../../yaml/at.ts'
-import { stringsAt } from '../../yaml/at.ts'
-import { isTrueAt } from '../../yaml/at.ts'
-import { stringAt } from '../../yaml/at.ts'
-import { at } from '../../yaml/at.ts'
+import { at, isTrueAt, itemsAt, stringAt, stringsAt } from '../../yaml/at.ts'
 
 /**
  * One Flux `HelmRelease`: its chart, and its values from the chart's own up to the inline ones of the

@@ -4,8 +4,7 @@ import { parseYaml } from '../../yaml/parse.ts'
 import type { Json } from '../../yaml/value.ts'
 import type { KubeObject } from '../../kube/objects.ts'
 import { objectsOf, specOf, standsAt } from '../../kube/objects.ts'
-import { stringAt } from '../../yaml/at.ts'
-import { at } from '../../yaml/at.ts'
+import { at, stringAt } from '../../yaml/at.ts'
 
 /** Whether an object installs Flux and makes it sync a repository: https://fluxoperator.dev/docs/crd/fluxinstance/ */
 export function isFluxInstance({ kind, apiVersion }: Pick<KubeObject, 'kind' | 'apiVersion'>): boolean {

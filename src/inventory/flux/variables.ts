@@ -6,11 +6,7 @@ import { keyText } from '../../yaml/nodes.ts'
 import type { Files, Reading } from '../../yaml/files.ts'
 import type { KubeObject } from '../../kube/objects.ts'
 import { objectsOf } from '../../kube/objects.ts'
-import { recordAt } from '../../yaml/at.ts'
-import { itemsAt } from '../../yaml/at.ts'
-import { isTrueAt } from '../../yaml/at.ts'
-import { stringAt } from '../../yaml/at.ts'
-import { at } from '../../yaml/at.ts'
+import { at, isTrueAt, itemsAt, recordAt, stringAt } from '../../yaml/at.ts'
 import type { Sources } from './sources.ts'
 
 /**

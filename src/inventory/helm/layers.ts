@@ -9,8 +9,7 @@ import { entryValue, resolve } from '../../yaml/nodes.ts'
 import type { Files, Reading } from '../../yaml/files.ts'
 import { joinPath } from '../../tree/paths.ts'
 import type { Holder } from '../../kube/objects.ts'
-import { itemsAt } from '../../yaml/at.ts'
-import { stringAt } from '../../yaml/at.ts'
+import { itemsAt, stringAt } from '../../yaml/at.ts'
 
 /** Helm's side of an app: the chart's own values and the layers above them. */
 

@@ -8,10 +8,7 @@ import { isObject } from '../../yaml/value.ts'
 import { attempted } from '../guarded.ts'
 import type { Unresolved } from '../model.ts'
 import type { Holder, KubeObject } from '../../kube/objects.ts'
-import { itemsAt } from '../../yaml/at.ts'
-import { isTrueAt } from '../../yaml/at.ts'
-import { stringAt } from '../../yaml/at.ts'
-import { at } from '../../yaml/at.ts'
+import { at, isTrueAt, itemsAt, stringAt } from '../../yaml/at.ts'
 
 /**
  * Objects of controllers that stand in the values of a chart which passes them on: as they are, in lists such as

@@ -1,42 +1,12 @@
-import type { ImageUse } from '../../images/place.ts'
-import type { Files, Reading } from '../../yaml/files.ts'
+import { objectsInBlock, objectsOf } from '../../kube/objects.ts'
+import type { Holder, KubeObject } from '../../kube/objects.ts'
 import { joinPath } from '../../tree/paths.ts'
-import type { InputCollector } from '../inputs.ts'
-import type { Change } from '../../kube/objects.ts'
+import { itemsAt, stringAt, stringsAt } from '../../yaml/at.ts'
+import type { Files, Reading } from '../../yaml/files.ts'
+import { namedPaths } from '../inputs.ts'
 import { applyImage } from './images.ts'
 import { applyPatch, mergePatches, noOptions } from './patches.ts'
-import { namedPaths } from '../inputs.ts'
-import type { Holder, KubeObject } from '../../kube/objects.ts'
-import { objectsInBlock, objectsOf } from '../../kube/objects.ts'
-import { itemsAt } from '../../yaml/at.ts'
-import { stringsAt } from '../../yaml/at.ts'
-import { stringAt } from '../../yaml/at.ts'
-
-/** An object on its way through kustomize: what its images are so far. */
-export interface Draft {
-  object: KubeObject
-  /** What it is called by now. */
-  name: string
-  patches: KubeObject[]
-  /** All patches that reach it, innermost first. */
-  changes: Change[]
-  images: ImageUse[]
-  namespace: string | undefined
-}
-
-/** A build on its way. */
-export interface State {
-  drafts: Draft[]
-  unused: ImageUse[]
-  configMaps: Map<string, { key: string; file: string }[]>
-  namespace: string | undefined
-  notes: Set<string>
-  patchFiles: Set<string>
-  /** All that it is made of. */
-  readonly inputs: InputCollector
-  /** The folders that led here, against cycles. */
-  readonly chain: readonly string[]
-}
+import type { State } from './state.ts'
 
 /** The fields that change objects: patches first, then `images`, in kustomize's own order. */
 export function* applyFields(files: Files, folder: string, holder: Holder, state: State): Reading<void> {

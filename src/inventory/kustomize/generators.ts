@@ -1,11 +1,7 @@
 import { posix } from 'node:path'
 import type { YamlNode } from '../../yaml/nodes.ts'
 import { joinPath } from '../../tree/paths.ts'
-import { itemsAt } from '../../yaml/at.ts'
-import { stringsAt } from '../../yaml/at.ts'
-import { isTrueAt } from '../../yaml/at.ts'
-import { stringAt } from '../../yaml/at.ts'
-import { at } from '../../yaml/at.ts'
+import { at, isTrueAt, itemsAt, stringAt, stringsAt } from '../../yaml/at.ts'
 
 /** A ConfigMap or Secret that a kustomization generates under the very name that it says. */
 export interface GeneratedObject {

@@ -3,7 +3,7 @@ import { imageUse, placeOf } from '../../images/place.ts'
 import { formatReference, parseReference } from '../../images/reference.ts'
 import type { YamlNode } from '../../yaml/nodes.ts'
 import { entryValue, resolve } from '../../yaml/nodes.ts'
-import type { State } from './fields.ts'
+import type { State } from './state.ts'
 import type { Holder } from '../../kube/objects.ts'
 import { stringAt } from '../../yaml/at.ts'
 

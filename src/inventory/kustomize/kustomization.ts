@@ -10,15 +10,13 @@ import { sideBySide } from '../../yaml/files.ts'
 import { joinPath } from '../../tree/paths.ts'
 import { fileLayers } from '../helm/layers.ts'
 import { InputCollector } from '../inputs.ts'
-import type { Change } from '../../kube/objects.ts'
+import type { Change, Holder, KubeObject } from '../../kube/objects.ts'
 import { containersOf } from '../manifests.ts'
-import type { Holder, KubeObject } from '../../kube/objects.ts'
-import { itemsAt } from '../../yaml/at.ts'
-import { stringsAt } from '../../yaml/at.ts'
-import { stringAt } from '../../yaml/at.ts'
+import { itemsAt, stringAt, stringsAt } from '../../yaml/at.ts'
 
 import { applyFields, objectsIn } from './fields.ts'
-import type { Draft, State } from './fields.ts'
+import type { State } from './state.ts'
+import type { Draft } from './state.ts'
 
 /**
  * What `kustomize build` makes of a folder, as far as images go: its objects with the patches that reach

@@ -9,14 +9,13 @@ import { parseYaml } from '../../yaml/parse.ts'
 import type { Files } from '../../yaml/files.ts'
 import { joinPath } from '../../tree/paths.ts'
 import { quotedIn } from './changes.ts'
-import type { Draft, State } from './fields.ts'
+import type { State } from './state.ts'
+import type { Draft } from './state.ts'
 import { isTarget, namesOf } from './target.ts'
 import { containersOf } from '../manifests.ts'
 import type { Holder, KubeObject } from '../../kube/objects.ts'
 import { objectsInBlock, objectsOf } from '../../kube/objects.ts'
-import { isTrueAt } from '../../yaml/at.ts'
-import { stringAt } from '../../yaml/at.ts'
-import { at } from '../../yaml/at.ts'
+import { at, isTrueAt, stringAt } from '../../yaml/at.ts'
 
 /** What an entry of `patches` says beside the patch itself. */
 interface PatchOptions {

@@ -1,7 +1,6 @@
 import type { YamlNode } from '../../yaml/nodes.ts'
 import type { KubeObject } from '../../kube/objects.ts'
-import { recordAt } from '../../yaml/at.ts'
-import { stringAt } from '../../yaml/at.ts'
+import { recordAt, stringAt } from '../../yaml/at.ts'
 
 /**
  * Which objects the `target` of a patch means.

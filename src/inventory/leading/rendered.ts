@@ -6,7 +6,7 @@ import { wholeFile } from '../../yaml/lookup.ts'
 import { readApplicationSets } from '../applicationset/read.ts'
 import { readApplication } from '../argocd/application.ts'
 import { identityOf } from '../control-planes/identity.ts'
-import type { Lineage } from '../control-planes/lineage.ts'
+import type { Lineage } from '../model.ts'
 import { withControlPlanes } from '../control-planes/resolve.ts'
 import type { Files } from '../../yaml/files.ts'
 import { isInput } from '../inputs.ts'
@@ -20,7 +20,7 @@ import type { App, Unresolved } from '../model.ts'
 import type { KubeObject } from '../../kube/objects.ts'
 import { objectsOf } from '../../kube/objects.ts'
 import { stringAt } from '../../yaml/at.ts'
-import type { OpenInventory } from '../read.ts'
+import type { OpenInventory } from '../open.ts'
 
 /**
  * Apps that only the output of another app declares: an app of apps that is a chart, or a kustomization that patches

@@ -13,9 +13,8 @@ import { asUnresolved, guarded } from '../guarded.ts'
 import { isInput } from '../inputs.ts'
 import type { App, Unresolved } from '../model.ts'
 import type { KubeObject } from '../../kube/objects.ts'
-import { itemsAt } from '../../yaml/at.ts'
-import { stringAt } from '../../yaml/at.ts'
-import type { OpenInventory } from '../read.ts'
+import { itemsAt, stringAt } from '../../yaml/at.ts'
+import type { OpenInventory } from '../open.ts'
 import { withFields } from '../with-fields.ts'
 
 /**

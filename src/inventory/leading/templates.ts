@@ -1,6 +1,6 @@
 import type { Files } from '../../yaml/files.ts'
 import type { Unresolved } from '../model.ts'
-import type { OpenInventory } from '../read.ts'
+import type { OpenInventory } from '../open.ts'
 
 /** What Helm renders, or renders by, where a chart is around it. */
 const TEMPLATE = /(^|\/)templates\/.*\.(ya?ml|tpl)$/
