@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts'
 import type { Context } from '../inventory/context.ts'
-import type { OpenInventory } from '../inventory/read.ts'
+import type { OpenInventory } from '../inventory/open.ts'
 import { discover } from '../parents/discover.ts'
 import type { Rendering, World } from '../render/plan.ts'
 import { maskerOf } from '../secrets/masker.ts'
