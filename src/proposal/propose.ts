@@ -41,19 +41,25 @@ export interface Draft {
   readonly warnings: readonly string[]
 }
 
+/** What a draft is computed from. */
+export interface Ground {
+  /** The tree that the changes go onto: the base's, or the branch's where people's commits are kept. */
+  readonly from: Tree
+  /** What stands on the branch already; undefined where there is none. */
+  readonly pending: Pending | undefined
+  /** The tree of the base's tip. */
+  readonly base: Tree
+  /** The base's tip. */
+  readonly commit: string
+}
+
 /** One pull request to bring about. */
 export interface Proposal<D extends Draft = Draft> {
   readonly key: string
   readonly branch: string
   /** Whether a person named the branch; else its name tells what goes into it, and into which base. */
   readonly isGivenBranch: boolean
-  /**
-   * @param from the tree that the changes go onto: the base's, or the branch's where people's commits are kept
-   * @param pending what stands on the branch already; undefined where there is none
-   * @param base the tree of the base's tip
-   * @param commit the base's tip
-   */
-  draft(from: Tree, pending: Pending | undefined, base: Tree, commit: string): Promise<D>
+  draft(on: Ground): Promise<D>
   /** Whether a change belongs to the group, by what it moves: an older pull request gives way where all of its do. */
   isOfGroup(change: RecordedChange): boolean
   readonly metadata: PullRequestMetadata
@@ -89,11 +95,19 @@ export interface Pace {
 /** Fifty racers on one branch need about twenty tries; more than this is no race but a fault. */
 const MAX_TRIES = 60
 
+/** Where proposals go, and how it is looked at. */
+export interface Target {
+  readonly forge: Forge
+  readonly pace: Pace
+  /** What stood there a moment ago. */
+  readonly look: Look
+  /** Looks again at the same base and branches. */
+  again(): Promise<Look>
+}
+
 /** Tries until the branch was moved or nothing is left to do; each lost race looks again first. */
 async function untilWon<T>(
-  pace: Pace,
-  look: Look,
-  again: () => Promise<Look>,
+  { pace, look, again }: Target,
   step: (look: Look) => Promise<T | 'lost'>,
 ): Promise<T> {
   let current = look
@@ -111,27 +125,16 @@ async function untilWon<T>(
 }
 
 /** Opens or refreshes one pull request. */
-export async function propose<D extends Draft>(
-  forge: Forge,
-  proposal: Proposal<D>,
-  look: Look,
-  again: () => Promise<Look>,
-  pace: Pace,
-): Promise<Proposed<D>> {
-  return untilWon(pace, look, again, (current) => proposeOnce(forge, proposal, current))
+export async function propose<D extends Draft>(proposal: Proposal<D>, to: Target): Promise<Proposed<D>> {
+  return untilWon(to, (look) => proposeOnce(to.forge, proposal, look))
 }
 
 /** Pushes to the base branch itself. */
-export async function pushToBase<D extends Draft>(
-  forge: Forge,
-  proposal: Proposal<D>,
-  look: Look,
-  again: () => Promise<Look>,
-  pace: Pace,
-): Promise<Proposed<D>> {
-  return untilWon(pace, look, again, async ({ base }) => {
+export async function pushToBase<D extends Draft>(proposal: Proposal<D>, to: Target): Promise<Proposed<D>> {
+  const { forge } = to
+  return untilWon(to, async ({ base }) => {
     const tree = forge.tree(base.commit)
-    const draft = await proposal.draft(tree, undefined, tree, base.commit)
+    const draft = await proposal.draft({ from: tree, pending: undefined, base: tree, commit: base.commit })
     const result = {
       operation: undefined,
       pullRequest: undefined,
@@ -170,7 +173,7 @@ async function proposeOnce<D extends Draft>(
   const foreign = pending !== undefined && pending.foreign.length > 0
   const baseTree = forge.tree(base.commit)
   const from = foreign ? forge.tree(pending.tip) : baseTree
-  const draft = await proposal.draft(from, pending, baseTree, base.commit)
+  const draft = await proposal.draft({ from, pending, base: baseTree, commit: base.commit })
   const holds = foreign && proposal.autoMerge ? [noAutoMerge(branch, forge.words)] : []
   const result = {
     branch,
@@ -214,7 +217,8 @@ async function proposeOnce<D extends Draft>(
     head = commit.sha
     verified = commit.verified
   }
-  const settled = await settle(forge, proposal, look, draft, head ?? '', open, head !== tip)
+  const stand = { look, open, head: head ?? '', isPushed: head !== tip }
+  const settled = await settle(forge, proposal, draft, stand)
   if (settled === 'lost') return 'lost'
   const { pullRequest, operation } = settled
   await closeOlder(forge, proposal, look, pullRequest)
@@ -282,15 +286,23 @@ function keptCommits(branch: string, pending: Pending): string {
   return `the branch ${branch} has commits by ${authors}; they were kept, and the change was put on top of them`
 }
 
+/** A branch that holds what it should. */
+interface Standing {
+  readonly look: Look
+  /** Its pull request, where one is open. */
+  readonly open: PullRequest | undefined
+  /** Its tip. */
+  readonly head: string
+  /** Whether it was moved there just now. */
+  readonly isPushed: boolean
+}
+
 /** The pull request of the branch, with the text of this draft. */
 async function settle(
   forge: Forge,
   proposal: Proposal,
-  look: Look,
   draft: Draft,
-  head: string,
-  open: PullRequest | undefined,
-  moved: boolean,
+  { look, open, head, isPushed }: Standing,
 ): Promise<{ pullRequest: PullRequest; operation: Operation } | 'lost'> {
   const { title } = draft
   const wish = wishOf(title, draft.body, proposal.metadata)
@@ -325,7 +337,7 @@ async function settle(
     if (state === 'closed') return 'lost'
   }
   const isNew = !open && isOfThis && (!differs || pullRequest.body.trim() === first.trim())
-  const operation = isNew ? 'created' : moved || differs || isMoved ? 'updated' : 'unchanged'
+  const operation = isNew ? 'created' : isPushed || differs || isMoved ? 'updated' : 'unchanged'
   const shown = differs ? { title, body } : {}
   return { pullRequest: { ...pullRequest, head, ...shown }, operation }
 }
