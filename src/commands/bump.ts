@@ -9,13 +9,12 @@ import type { Completion } from '../inventory/open.ts'
 import { crossingIntoProduction } from '../policy/production.ts'
 import type { Proving } from '../proof/proofs.ts'
 import { proofData, proofLines, proofsOf, teacherOf } from '../proof/proofs.ts'
-import { movesTable } from '../proposal/moves.ts'
-import { oneLine } from '../text/markdown.ts'
+import { describeMove, movesTable } from '../proposal/moves.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Tree } from '../tree/tree.ts'
 import { encodeText } from '../yaml/text.ts'
 import { inputs, parentInputs, pick } from './catalogue.ts'
-import { outputs as allOutputs } from './outputs.ts'
+import { outputs as allOutputs, versionOutputs } from './outputs.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import type { Past } from './reverts.ts'
 import { withoutReverted } from './reverts.ts'
@@ -144,21 +143,6 @@ export async function runBump(
   }
 }
 
-/** `old-tag`, `new-tag` and `digest` of some moves. */
-export function versionOutputs(moves: readonly Move[]): {
-  'old-tag': string
-  'new-tag': string
-  digest: string
-} {
-  const distinct = (values: readonly (string | undefined)[]) =>
-    [...new Set(values.filter((value) => value !== undefined))].join(',')
-  return {
-    'old-tag': distinct(moves.map((move) => move.from)),
-    'new-tag': distinct(moves.map((move) => move.to)),
-    digest: distinct(moves.map((move) => move.digest)),
-  }
-}
-
 function refuseDowngrades(moves: readonly Move[]): void {
   const faults = moves
     .filter((move) => move.order === 'older')
@@ -175,17 +159,4 @@ function refuseDowngrades(moves: readonly Move[]): void {
 function describePlan(plan: BumpPlan, dryRun: boolean): string[] {
   if (plan.files.length === 0) return ['Nothing to change: every place has the version already.']
   return [...new Set(plan.moves.map((move) => `${dryRun ? 'Would set' : 'Set'} ${describeMove(move)}`))]
-}
-
-/** One move as a line: what comes from files stays on it. */
-export function describeMove(move: Move): string {
-  const who = [move.app, move.environment].filter((part) => part !== undefined).join(' in ')
-  const from = move.from ?? move.fromDigest ?? '(nothing)'
-  const what =
-    from === move.to ? `${move.to}${move.digest === undefined ? '' : ' (digest)'}` : `${from} -> ${move.to}`
-  const unknown =
-    move.order === 'unknown' && move.from !== undefined && move.from !== move.to
-      ? ' (which of the two is newer cannot be told from the tags)'
-      : ''
-  return oneLine(`${move.file}:${move.line} ${move.key}: ${what}${who ? ` for ${who}` : ''}${unknown}`)
 }
