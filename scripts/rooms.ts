@@ -31,8 +31,14 @@ export const rooms: readonly Room[] = [
   { name: 'doctor', what: 'one file a check', chunks: ['check.ts', 'github/', 'local/', ''] },
   { name: 'report', what: "a diff's result as comment, summary, terminal text, JSON and one HTML page" },
   {
+    name: 'update',
+    what: 'moves to pull requests: in which groups, onto which branch, whether a build is newer than what is there, what is carried over',
+    chunks: [''],
+  },
+  {
     name: 'proof',
     what: 'whether an edit does what it is for: the apps that it touches, rendered without and with it; finds places by trial',
+    chunks: ['proofs.ts'],
   },
   {
     name: 'review',

@@ -1,5 +1,5 @@
 import type { Move, NewImage } from '../bump/request.ts'
-import { renderPairs } from '../affected/worklist.ts'
+import { renderPairs } from '../affected/render-pairs.ts'
 import { declarationsOf } from '../affected/declared.ts'
 import { inputError } from '../errors.ts'
 import type { ImageUse, Place } from '../images/place.ts'

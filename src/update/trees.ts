@@ -7,8 +7,6 @@ import { isTag } from '../images/reference.ts'
 import { environmentOfFile, isProduction } from '../inventory/environments/judge.ts'
 import type { Inventory } from '../inventory/model.ts'
 import type { OpenInventory } from '../inventory/open.ts'
-import type { Way } from '../policy/production.ts'
-import { readersOf, refuseForProduction } from '../policy/production.ts'
 import { tagOf } from '../proposal/pending.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -119,32 +117,6 @@ function remembered<T>(known: WeakMap<Tree, Promise<T>>, tree: Tree, work: () =>
   const made = known.get(tree) ?? work()
   known.set(tree, made)
   return made
-}
-
-/**
- * Refuses to push and to merge without a review what reaches production, as the base branch says.
- *
- * @param way how it is done; undefined where a person merges it
- */
-export async function refuseUnreviewed(
-  way: Way | undefined,
-  trees: PlannedTrees,
-  base: Tree,
-  moves: readonly Move[],
-  files: readonly string[],
-): Promise<void> {
-  if (way === undefined) return
-  const config = await configOf(base)
-  // What names an app is known by it; any other file is looked up, since production must not change unseen
-  // because of how a file is called or what a trailer says.
-  const known = moves.filter((move) => move.app !== undefined)
-  const others = files.filter((file) => !known.some((move) => move.file === file))
-  const reached = [
-    ...moves,
-    ...moves.flatMap((move) => move.alsoMoves),
-    ...(others.length > 0 ? readersOf(await trees.inventory(base), others) : []),
-  ]
-  refuseForProduction(reached, files, way, config)
 }
 
 /** A move with the environment that its file's path tells. */
