@@ -43,6 +43,7 @@ export class Client {
   readonly rest: Octokit['rest']
   /** Tells a person what they may want to know while it works. */
   readonly say: (message: string) => void
+  readonly #options: ClientOptions
   readonly #octokit: Octokit
   readonly #graphqlUrl: string
   readonly #second: number
@@ -52,6 +53,7 @@ export class Client {
     const { token, apiUrl, graphqlUrl = '', second = 1000 } = options
     const log = (message: string) => options.log?.(mask(message, token === undefined ? [] : [token]))
     this.say = log
+    this.#options = options
     const url = parseUrl(apiUrl)
     this.#octokit = new GithubOctokit({
       baseUrl: apiUrl.replace(/(?<!\/)\/+$/, ''),
@@ -71,6 +73,16 @@ export class Client {
     this.#graphqlUrl = graphqlUrl
     this.#second = second
     this.#random = options.random ?? Math.random
+  }
+
+  /** The same client for what is nice to have: nobody shall wait long for it. */
+  hasty(): Client {
+    return new Client({ ...this.#options, patience: { tries: 1, seconds: 10 } })
+  }
+
+  /** What a request to another door of the server goes through, such as git's. */
+  fetchFor(url: URL): typeof globalThis.fetch {
+    return this.#options.fetch ?? fetchFor(url, this.#options.environment)
   }
 
   /**
