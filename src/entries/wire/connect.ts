@@ -34,9 +34,10 @@ export function connect(forge: string, reach: Reach, wiring: Wiring): Promise<Co
 /** See {@link connect}. */
 export async function connectToGithub(reach: Reach, { context, say }: Wiring): Promise<GitHubConnection> {
   const { connectGitHub } = await import('../../forge/github/connect.ts')
-  const { serverUrl, apiUrl, graphqlUrl, environment } = context
+  const { serverUrl, apiUrl, graphqlUrl, userAgent, environment } = context
   const jobToken = context.job.present ? context.githubToken : undefined
-  return connectGitHub({ ...reach, serverUrl, apiUrl, graphqlUrl, jobToken, environment, log: say })
+  const server = { serverUrl, apiUrl, graphqlUrl, userAgent, environment }
+  return connectGitHub({ ...reach, ...server, jobToken, log: say })
 }
 
 /** See {@link connect}. */

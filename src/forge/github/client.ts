@@ -15,6 +15,8 @@ export interface ClientOptions {
   /** `https://api.github.com`, or `https://<host>/api/v3` of a GitHub Enterprise Server. */
   readonly apiUrl: string
   readonly graphqlUrl?: string
+  /** What GitHub is told of who asks; `fairlead`, unless given. */
+  readonly userAgent?: string | undefined
   /** Else Node's, through the proxy of the environment. */
   readonly fetch?: typeof globalThis.fetch | undefined
   /** Takes what a person may want to know while it works, such as a wait. */
@@ -57,7 +59,7 @@ export class Client {
     const url = parseUrl(apiUrl)
     this.#octokit = new GithubOctokit({
       baseUrl: apiUrl.replace(/(?<!\/)\/+$/, ''),
-      userAgent: 'fairlead',
+      userAgent: options.userAgent ?? 'fairlead',
       ...(token === undefined ? {} : { auth: token }),
       request: { fetch: options.fetch ?? fetchFor(url, options.environment) },
       // Octokit's own log holds headers.

@@ -4,7 +4,8 @@ import { Client, part } from './client.ts'
 import type { ClientOptions } from './client.ts'
 import { explain } from './explain.ts'
 import type { Attempt } from './explain.ts'
-import type { GitlabTree } from './gitlab-tree.ts'
+import type { FolderEntry } from './tree-id.ts'
+import type { Tree } from '../../tree/tree.ts'
 import { Lease } from './lease.ts'
 import { isJobToken } from './token.ts'
 
@@ -41,7 +42,7 @@ export interface Project {
   /** `/projects/acme%2Finfra`. */
   readonly at: string
   /** The trees of the commits that were asked for. */
-  readonly trees: Map<string, GitlabTree>
+  readonly trees: Map<string, CommitTree>
   /** Moves and deletes branches as the Commits API cannot. */
   readonly lease: Lease
   info: ProjectInfo | undefined
@@ -110,6 +111,18 @@ export interface User {
   readonly name: string
   readonly email?: string
   readonly commit_email?: string | null
+}
+
+/** The tree of a commit, with what only GitLab tells of it. */
+export interface CommitTree extends Tree {
+  /** The entries of one folder; none where it is not there. */
+  folder(path: string): Promise<readonly FolderEntry[]>
+  /** What stands at a path; undefined where nothing does. */
+  entry(path: string): Promise<FolderEntry | undefined>
+  /** The commit that changed a file last: GitLab's lock on it. */
+  lastCommit(path: string): Promise<string | undefined>
+  /** The id of the whole tree. */
+  id(): Promise<string>
 }
 
 /** The tip of a branch, as GitLab gives it. */
