@@ -1,6 +1,6 @@
 import { remoteError } from '../../errors.ts'
 import { fileMode } from '../../tree/file-mode.ts'
-import type { Tree, TreeEntry, TreeFile } from '../../tree/tree.ts'
+import type { TreeEntry, TreeFile } from '../../tree/tree.ts'
 import { part } from './client.ts'
 import { GitlabFailure } from './failures.ts'
 import { inParallel } from './project.ts'
