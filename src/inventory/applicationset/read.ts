@@ -7,7 +7,7 @@ import { asUnresolved, guarded } from '../guarded.ts'
 import type { App, Unresolved } from '../model.ts'
 import { at, specOf } from '../objects.ts'
 import type { KubeObject } from '../objects.ts'
-import type { GeneratedApplication, Shared } from './expansion.ts'
+import type { GeneratedApplication, Problem, Shared } from './expansion.ts'
 import { expand, objectOf } from './expansion.ts'
 import { Templates } from './template.ts'
 import { trace } from './trace.ts'
@@ -50,7 +50,7 @@ export async function readApplicationSets(
   })
   const unresolved = expanded.flatMap(({ problems }, i) => {
     const set = sets[i]
-    return set ? problems.map((reason) => unresolvedSet(set, reason)) : []
+    return set ? problems.map((problem) => unresolvedSet(set, problem)) : []
   })
   return {
     readings: generated.map(({ set, application }) =>
@@ -100,8 +100,16 @@ function stepped(app: App, set: KubeObject): App {
   return { ...app, notes: [...app.notes, `${set.name} rolls changes out in steps (RollingSync)`] }
 }
 
-function unresolvedSet(set: KubeObject, reason: string): Unresolved {
+function unresolvedSet(set: KubeObject, { reason, hint }: Problem): Unresolved {
   const isPatch = at(specOf(set), 'generators') === undefined
   const { file, line, kind, name } = set
-  return { file, line, kind, name, reason, ...(isPatch ? { isPatch } : {}) }
+  return {
+    file,
+    line,
+    kind,
+    name,
+    reason,
+    ...(hint === undefined ? {} : { hint }),
+    ...(isPatch ? { isPatch } : {}),
+  }
 }
