@@ -1,7 +1,7 @@
 import { inputError } from '../errors.ts'
 import type { ImageUse, Place } from '../images/place.ts'
 import { isSameRepository } from '../images/reference.ts'
-import { assumedNote } from '../inventory/assumed.ts'
+import { assumedNote } from '../inventory/leading/assumed.ts'
 import { followedFolders } from '../inventory/followed.ts'
 import type { App, Inventory } from '../inventory/model.ts'
 import type { ChangedBranch } from '../inventory/follows.ts'
@@ -204,5 +204,5 @@ function isMovedAsWhole(file: YamlFile | undefined, place: Place, all: readonly 
     .flatMap(({ use }) => use.place ?? use.digestPlace ?? [])
     .filter((other) => other.file === place.file && other.key === place.key)
   const moved = new Set(readers.flatMap(({ aliases }) => aliases.map((alias) => alias.start)))
-  return aliasesOf(lookup.scope, lookup.holders).every((alias) => moved.has(alias.start))
+  return aliasesOf(lookup).every((alias) => moved.has(alias.start))
 }

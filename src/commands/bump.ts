@@ -1,22 +1,23 @@
+import { PlannedTree } from '../bump/planned-tree.ts'
 import type { BumpPlan, Move } from '../bump/request.ts'
 import { FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { FileChange } from '../forge/forge.ts'
-import type { Identity } from '../inventory/context.ts'
+import type { Identity } from '../net/repositories.ts'
 import { UNKNOWN_BRANCH } from '../inventory/follows.ts'
-import type { Completion } from '../inventory/read.ts'
+import type { Completion } from '../inventory/open.ts'
 import { crossingIntoProduction } from '../policy/production.ts'
-import { movesTable } from '../proposal/moves.ts'
-import { oneLine } from '../text/markdown.ts'
+import type { Proving } from '../proof/proofs.ts'
+import { proofData, proofLines, proofsOf, teacherOf } from '../proof/proofs.ts'
+import { describeMove, movesTable } from '../proposal/moves.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Tree } from '../tree/tree.ts'
 import { encodeText } from '../yaml/text.ts'
 import { inputs, parentInputs, pick } from './catalogue.ts'
-import { outputs as allOutputs } from './outputs.ts'
+import { outputs as allOutputs, versionOutputs } from './outputs.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
-import { PlannedTree } from './planned-tree.ts'
-import type { Proving } from './proving.ts'
-import { proofData, proofLines, proofsOf, teacherOf } from './proving.ts'
+import type { Past } from './reverts.ts'
+import { withoutReverted } from './reverts.ts'
 import { readTargets, targetInputs, verificationOf } from './targets.ts'
 
 export const bumpCommand = {
@@ -43,6 +44,8 @@ export interface BumpPorts {
   readonly completion?: Completion | undefined
   /** What the plan is proved with. */
   readonly proving?: Proving | undefined
+  /** The past of the folder, where it is a checkout. */
+  readonly past?: Past | undefined
   /** Writes files of that folder. */
   write(changes: readonly FileChange[]): Promise<void>
   /** Opens the container registries; called only where an image is to be looked up. */
@@ -74,8 +77,13 @@ export async function runBump(
     completion,
     teacher: teacherOf(verify, ports.proving),
   })
-  const plan = await planned.plan()
-  if (!request.allow.downgrade) refuseDowngrades(plan.moves)
+  const whole = await planned.plan()
+  const mayGoBack = request.allow.downgrade
+  if (!mayGoBack) refuseDowngrades(whole.moves)
+  const { plan, held, unseen } =
+    mayGoBack || !ports.past
+      ? { plan: whole, held: [], unseen: undefined }
+      : await withoutReverted(whole, ports.past)
   const proofs = await proofsOf(
     verify,
     {
@@ -102,13 +110,14 @@ export async function runBump(
   }
   const outcome = plan.files.length === 0 ? 'unchanged' : dryRun ? 'dry-run' : 'updated'
   const outputs = {
-    ...versionOutputs(plan.moves),
+    ...versionOutputs(whole.moves),
     changed: String(plan.files.length > 0),
     'files-updated': plan.files.map((file) => file.path).join('\n'),
     outcome,
   }
   const crossing = crossingIntoProduction(plan.moves.flatMap((move) => [move, ...move.alsoMoves]))
   const notes = [
+    ...held,
     ...(crossing === undefined ? [] : [crossing]),
     ...new Set(plan.notes.map((note) => note.text)),
     ...new Set(proofs.flatMap(({ warnings }) => warnings)),
@@ -124,24 +133,13 @@ export async function runBump(
       proof: proofData(proofs),
       notes,
     },
-    text: [...describePlan(plan, dryRun), ...proofLines(proofs)],
+    text: [
+      ...(held.length > 0 && plan.moves.length === 0 ? ['Nothing was changed.'] : describePlan(plan, dryRun)),
+      ...(unseen === undefined ? [] : [unseen]),
+      ...proofLines(proofs),
+    ],
     summary: movesTable(plan.moves),
     warnings: [...notes, ...(verified?.warnings ?? [])],
-  }
-}
-
-/** `old-tag`, `new-tag` and `digest` of some moves. */
-export function versionOutputs(moves: readonly Move[]): {
-  'old-tag': string
-  'new-tag': string
-  digest: string
-} {
-  const distinct = (values: readonly (string | undefined)[]) =>
-    [...new Set(values.filter((value) => value !== undefined))].join(',')
-  return {
-    'old-tag': distinct(moves.map((move) => move.from)),
-    'new-tag': distinct(moves.map((move) => move.to)),
-    digest: distinct(moves.map((move) => move.digest)),
   }
 }
 
@@ -161,17 +159,4 @@ function refuseDowngrades(moves: readonly Move[]): void {
 function describePlan(plan: BumpPlan, dryRun: boolean): string[] {
   if (plan.files.length === 0) return ['Nothing to change: every place has the version already.']
   return [...new Set(plan.moves.map((move) => `${dryRun ? 'Would set' : 'Set'} ${describeMove(move)}`))]
-}
-
-/** One move as a line: what comes from files stays on it. */
-export function describeMove(move: Move): string {
-  const who = [move.app, move.environment].filter((part) => part !== undefined).join(' in ')
-  const from = move.from ?? move.fromDigest ?? '(nothing)'
-  const what =
-    from === move.to ? `${move.to}${move.digest === undefined ? '' : ' (digest)'}` : `${from} -> ${move.to}`
-  const unknown =
-    move.order === 'unknown' && move.from !== undefined && move.from !== move.to
-      ? ' (which of the two is newer cannot be told from the tags)'
-      : ''
-  return oneLine(`${move.file}:${move.line} ${move.key}: ${what}${who ? ` for ${who}` : ''}${unknown}`)
 }

@@ -1,12 +1,12 @@
-import type { Files } from './files.ts'
+import type { Files } from '../yaml/files.ts'
 import { syncOf } from './flux/instances.ts'
-import { generatedData } from './generated-data.ts'
+import { generatedData } from './kustomize/generated-data.ts'
 import { asUnresolved, attempted } from './guarded.ts'
-import { CONTROLLER_WORDS, isTemplate, isTemplateFile, unrenderedTemplate } from './leading-templates.ts'
+import { CONTROLLER_WORDS, isTemplate, isTemplateFile, unrenderedTemplate } from './leading/templates.ts'
 import type { Unresolved } from './model.ts'
-import type { KubeObject } from './objects.ts'
-import { objectsOf } from './objects.ts'
-import { objectsFromValues } from './values-files.ts'
+import type { KubeObject } from '../kube/objects.ts'
+import { objectsOf } from '../kube/objects.ts'
+import { objectsFromValues } from './helm/values-files.ts'
 
 /** Folders whose YAML is not applied as it is. */
 const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds)\//

@@ -5,8 +5,8 @@ import { isRepository, parseReference } from '../images/reference.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import type { YamlNode } from '../yaml/nodes.ts'
 import { keyText, resolve } from '../yaml/nodes.ts'
-import type { KubeObject } from './objects.ts'
-import { stringAt } from './objects.ts'
+import type { KubeObject } from '../kube/objects.ts'
+import { stringAt } from '../yaml/at.ts'
 
 /** Kinds whose `image` keys are no image of a container. */
 const WITHOUT_IMAGES = new Set([

@@ -1,65 +1,40 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Json } from '../yaml/value.ts'
-import type { Config } from '../config/config.ts'
-import { contained, inputError } from '../errors.ts'
-import { groupBy } from '../group-by.ts'
 import { CONFIG_FILE, emptyConfig } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
+import { contained, inputError } from '../errors.ts'
+import { groupBy } from '../group-by.ts'
+import { isChanged, specOf } from '../kube/objects.ts'
+import type { KubeObject } from '../kube/objects.ts'
 import type { Tree } from '../tree/tree.ts'
-import type { YamlNode } from '../yaml/nodes.ts'
+import { at, itemsAt, stringAt } from '../yaml/at.ts'
+import { Files } from '../yaml/files.ts'
+import type { Reading } from '../yaml/files.ts'
+import type { Json } from '../yaml/value.ts'
 import { contentOf, objectOf } from './applicationset/expansion.ts'
 import { readApplicationSets } from './applicationset/read.ts'
 import { traceOverlaid } from './applicationset/trace.ts'
-import { overlaidObjects } from './argocd-overlays.ts'
-import { readApplication, readProject } from './argocd.ts'
-import { readFolders } from './configured-folders.ts'
+import { readApplication, readProject } from './argocd/application.ts'
+import { overlaidObjects } from './argocd/overlays.ts'
 import { byPlace } from './by-place.ts'
-import { addConfiguredImages, withConfiguredApps } from './configured-images.ts'
-import { withContradictions } from './contradictions.ts'
-import type { Context, Identity } from './context.ts'
-import { addressesOf, isFilledInLater, isOneOf } from './context.ts'
-import { isArgo, readObjects } from './controller-objects.ts'
-import { readConventions } from './conventions.ts'
-import type { Reading } from './files.ts'
-import { Files } from './files.ts'
+import { readFolders } from './configured/folders.ts'
+import { addConfiguredImages, withConfiguredApps } from './configured/images.ts'
+import { isFilledInLater } from './context.ts'
+import type { Context } from './context.ts'
 import { identityOf } from './control-planes/identity.ts'
 import { withControlPlanes } from './control-planes/resolve.ts'
-import { asUnresolved, attempted, guarded } from './guarded.ts'
+import { isArgo, readObjects } from './controller-objects.ts'
+import { readConventions } from './conventions/layouts.ts'
+import { withContradictions } from './environments/contradictions.ts'
 import { isFluxKustomization, isHelmRelease } from './flux/kinds.ts'
 import { readFlux } from './flux/read.ts'
-import { isTemplate } from './leading-templates.ts'
+import { asUnresolved, attempted, guarded } from './guarded.ts'
 import { isInput } from './inputs.ts'
-import { withFields } from './with-fields.ts'
+import { declaredRoots } from './leading/roots.ts'
+import { isTemplate } from './leading/templates.ts'
 import type { App, Inventory, Unresolved } from './model.ts'
-import { declaredRoots } from './roots.ts'
-import type { KubeObject } from './objects.ts'
-import { at, isChanged, itemsAt, specOf, stringAt } from './objects.ts'
-
-export interface InventoryOptions {
-  /** The repo's own address, such as `https://github.com/acme/infra`; sources elsewhere are told from it. */
-  readonly identity?: Identity
-  /** The configuration that counts, where it is not the tree's own. */
-  readonly config?: Config | undefined
-  /** Adds the apps that only the output of others declares; without it they are not known. */
-  readonly completion?: Completion | undefined
-  /** Another revision that is read already, and the paths that differ from it. */
-  readonly known?: { readonly other: OpenInventory; readonly changed: ReadonlySet<string> } | undefined
-}
-
-/** Adds what only the output of apps declares to what the files of a tree tell. */
-export type Completion = (open: OpenInventory, tree: Tree) => Promise<OpenInventory>
-
-/** An inventory with what it was read from. */
-export interface OpenInventory {
-  readonly inventory: Inventory
-  readonly context: Context
-  /** The files that the generators of ApplicationSets read. */
-  readonly generating: ReadonlySet<string>
-  /** The files that declare Applications or ApplicationSets. */
-  readonly leads: ReadonlySet<string>
-  /** The templates of charts that declare Applications or ApplicationSets. */
-  readonly templates: ReadonlySet<string>
-}
+import type { InventoryOptions, OpenInventory } from './open.ts'
+import { usedIdentity } from './own-address.ts'
+import { withFields } from './with-fields.ts'
 
 /**
  * Lists the apps of an infra repo at one revision, from Git alone.
@@ -269,39 +244,6 @@ async function inParts<T>(files: Files, lists: readonly (readonly Reading<T>[])[
 // eslint-disable-next-line require-yield
 function* done<T>(value: T): Reading<T> {
   return value
-}
-
-/**
- * The repo's own address, if some object or `fairlead.yaml` names it. Where none does (a mirror, a renamed repo, a clone in a
- * folder), addresses tell nothing, and what is there under a path decides.
- */
-function usedIdentity(
-  objects: readonly KubeObject[],
-  { charts }: Config,
-  identity: Identity,
-): readonly string[] | undefined {
-  const isOwn = (url: string | undefined) => url !== undefined && isOneOf(identity, url)
-  const isNamed =
-    objects.some((object) => addressesIn(object).some(isOwn)) || charts.some(({ repo }) => isOwn(repo))
-  return isNamed ? addressesOf(identity) : undefined
-}
-
-/** The repositories that an object names. */
-function addressesIn(object: KubeObject): (string | undefined)[] {
-  const spec = specOf(object)
-  return [
-    stringAt(spec, 'source', 'repoURL'),
-    stringAt(spec, 'url'),
-    stringAt(spec, 'template', 'spec', 'source', 'repoURL'),
-    ...itemsAt(spec, 'sources').map((source) => stringAt(source, 'repoURL')),
-    ...itemsAt(spec, 'generators').flatMap(generatorURLs),
-  ]
-}
-
-/** The addresses that a generator reads, those in a matrix or merge too. */
-function generatorURLs(generator: YamlNode): (string | undefined)[] {
-  const nested = ['matrix', 'merge'].flatMap((kind) => itemsAt(generator, kind, 'generators'))
-  return [stringAt(generator, 'git', 'repoURL'), ...nested.flatMap(generatorURLs)]
 }
 
 /** Files that a controller object declares are no app by convention. */

@@ -2,7 +2,7 @@ import type { Move } from '../bump/request.ts'
 import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
 import { refusal } from '../errors.ts'
-import { isSameEnvironment } from '../inventory/environments.ts'
+import { isSameEnvironment } from '../inventory/environments/judge.ts'
 import { isInput } from '../inventory/inputs.ts'
 import type { App, Inventory } from '../inventory/model.ts'
 

@@ -1,5 +1,5 @@
 import type { Move } from '../bump/request.ts'
-import type { RenderedPair } from '../diff/worklist.ts'
+import type { RenderedPair } from '../affected/rendered-pair.ts'
 import type { FairleadError } from '../errors.ts'
 import type { ImageUse } from '../images/place.ts'
 import type { DeclaredApp } from '../inventory/model.ts'

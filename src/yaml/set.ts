@@ -275,17 +275,23 @@ function firstKey(node: YamlNode): string | undefined {
 }
 
 function refuseSharedAnchor(file: YamlFile, lookup: Lookup & { found: 'scalar' }, wanted: Assignment): void {
-  const aliases = aliasesOf(lookup.scope, lookup.holders)
-  const [first] = aliases
-  if (!first) return
-  const lines = aliases.map((alias) => position(file.text, lookup.scope.outwardOffset(alias.start)).line)
-  throw refusal(
-    `the key ${formatKeyPath(wanted.path)} belongs to the anchor &${first.name}, which line ${[...new Set(lines)].join(', ')} also reads`,
-    {
-      at: { file: file.path, ...position(file.text, lookup.scope.outwardOffset(lookup.node.start)) },
-      hint: 'Changing it would change them too. If that is wanted, set allow-shared: true.',
-    },
-  )
+  const aliases = aliasesOf(lookup)
+  if (aliases.length === 0) return
+  const anchors = [...new Set(aliases.map(({ name }) => `&${name}`))]
+  const lines = [
+    ...new Set(aliases.map((alias) => position(file.text, lookup.scope.outwardOffset(alias.start)).line)),
+  ]
+  const readers = lines.length === 1 ? `line ${lines[0]} also reads` : `lines ${listed(lines)} also read`
+  const owners = anchors.length === 1 ? `the anchor ${anchors[0]}` : `the anchors ${listed(anchors)}`
+  throw refusal(`the key ${formatKeyPath(wanted.path)} belongs to ${owners}, which ${readers}`, {
+    at: { file: file.path, ...position(file.text, lookup.scope.outwardOffset(lookup.node.start)) },
+    hint: 'A change here reaches them too. If that is wanted, set allow-shared: true. If not, write a value of their own there.',
+  })
+}
+
+/** `3, 6 and 9`. */
+function listed(items: readonly (string | number)[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${String(items.at(-1))}`
 }
 
 function refuseTwoValuesForOnePlace(file: YamlFile, edits: readonly (Edit & { path: KeyPath })[]): void {

@@ -1,6 +1,6 @@
 import { CONFIG_FILE } from '../../config/config.ts'
 import { FairleadError } from '../../errors.ts'
-import { unusedConfig } from '../../inventory/unused-config.ts'
+import { unusedConfig } from '../../inventory/configured/unused.ts'
 import type { Check } from '../check.ts'
 import { fault, note, ok, orOk, sentence, unknown, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'

@@ -1,9 +1,10 @@
 import { remoteError } from '../../errors.ts'
-import type { FileMode, Tree, TreeEntry, TreeFile } from '../../tree/tree.ts'
+import { fileMode } from '../../tree/file-mode.ts'
+import type { Tree, TreeEntry, TreeFile } from '../../tree/tree.ts'
 import { part } from './client.ts'
 import { GitlabFailure } from './failures.ts'
-import type { Project } from './project.ts'
 import { inParallel } from './project.ts'
+import type { Project } from './project.ts'
 import { blobId, treeId } from './tree-id.ts'
 import type { FolderEntry } from './tree-id.ts'
 
@@ -154,9 +155,4 @@ function below(listing: readonly Listed[], folder: string): FolderEntry[] {
 
 function toEntry({ name, mode, id }: Listed): FolderEntry {
   return { name, mode, id }
-}
-
-/** Git reads the group-writable mode of old commits as a plain one. */
-function fileMode(mode: string): FileMode {
-  return mode === '100664' ? '100644' : (mode as FileMode)
 }

@@ -1,42 +1,22 @@
 import { dump } from 'js-yaml'
 import { contained } from '../../errors.ts'
-import type { YamlFile } from '../../yaml/nodes.ts'
-import type { Scope } from '../../yaml/lookup.ts'
+import { standsAt } from '../../kube/objects.ts'
+import type { KubeObject } from '../../kube/objects.ts'
 import { wholeFile } from '../../yaml/lookup.ts'
+import type { Scope } from '../../yaml/lookup.ts'
+import type { YamlFile } from '../../yaml/nodes.ts'
 import { parseYaml } from '../../yaml/parse.ts'
-import type { Json, ScalarHook } from '../../yaml/value.ts'
 import { evaluate, isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
+import type { Json, ScalarHook } from '../../yaml/value.ts'
 import type { Context } from '../context.ts'
-import { changedContent, named } from '../kustomize-changes.ts'
-import type { KubeObject } from '../objects.ts'
-import { standsAt } from '../objects.ts'
+import { changedContent, named } from '../kustomize/changes.ts'
 import { generate, ownTemplate } from './generators.ts'
-import type { ParamSet } from './params.ts'
+import type { Expansion } from './model.ts'
 import { goText, Unresolvable } from './params.ts'
+import type { ParamSet } from './params.ts'
 import { fillIn, patched } from './patch.ts'
 import type { Probe } from './probe.ts'
-import type { Templates, Templating } from './template.ts'
-
-/** What the generators of one ApplicationSet are given. */
-export interface Expansion {
-  readonly context: Context
-  readonly templates: Templates
-  readonly templating: Templating
-  /** Reads files, so that `valueOf` knows them. */
-  load(paths: readonly string[]): Promise<void>
-  /**
-   * What a loaded file means; undefined where it is empty.
-   *
-   * @throws FairleadError (input) where it is not YAML
-   */
-  valueOf(path: string): Json | undefined
-  /**
-   * Counts sets of parameters as they come from generators: a matrix of two long lists would fill the memory.
-   *
-   * @throws Unresolvable where there are more than anybody deploys
-   */
-  count(sets: number): void
-}
+import type { Templates } from './template.ts'
 
 /** So many sets of parameters one ApplicationSet may have, those between the steps of a matrix counted, too. */
 const MOST_SETS = 50_000

@@ -4,7 +4,7 @@ import type { App } from '../model.ts'
 import { targetPlane } from './destination.ts'
 import { identityOf } from './identity.ts'
 import { withFields } from '../with-fields.ts'
-import type { Lineage } from './lineage.ts'
+import type { Lineage } from '../model.ts'
 
 /**
  * Gives every app its control plane: what `fairlead.yaml` says; where what applies it deploys to; otherwise what its

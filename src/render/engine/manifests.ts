@@ -4,7 +4,7 @@ import { parseYaml } from '../../yaml/parse.ts'
 import { position } from '../../yaml/position.ts'
 import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject, textAt } from '../../yaml/value.ts'
-import type { Manifest } from '../model.ts'
+import type { Manifest } from '../../kube/manifests.ts'
 
 /** Where a document of a text comes from. */
 export type Origin = (line: number) => { readonly file: string; readonly line?: number } | undefined

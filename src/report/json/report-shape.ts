@@ -1,4 +1,5 @@
-import { RESTART_EFFECTS, RISK_LEVELS } from '../../diff/model.ts'
+import { RISK_LEVELS } from '../../risks/risk.ts'
+import { RESTART_EFFECTS } from '../../compare/restarts.ts'
 import { MERGE_EFFECTS } from '../../inventory/on-merge.ts'
 import type { DataShape } from './shape.ts'
 

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest'
 import { planBump } from '../../../src/bump/plan.ts'
 import type { AppTarget } from '../../../src/bump/request.ts'
-import { namingWhatIsNotRead } from '../../../src/commands/not-found.ts'
+import { namingWhatIsNotRead } from '../../../src/bump/not-found.ts'
 import { runInventory } from '../../../src/commands/inventory.ts'
 import { openInventory } from '../../../src/inventory/read.ts'
-import { passedOver } from '../../../src/inventory/passed-over.ts'
+import { passedOver } from '../../../src/inventory/unseen/passed-over.ts'
 import { imagesOf, inventoryOf, memoryTree } from '../../support/inventory.ts'
 
 type Files = Readonly<Record<string, string>>
