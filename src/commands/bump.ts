@@ -16,6 +16,8 @@ import { encodeText } from '../yaml/text.ts'
 import { inputs, parentInputs, pick } from './catalogue.ts'
 import { outputs as allOutputs, versionOutputs } from './outputs.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import type { Past } from './reverts.ts'
+import { withoutReverted } from './reverts.ts'
 import { readTargets, targetInputs, verificationOf } from './targets.ts'
 
 export const bumpCommand = {
@@ -42,6 +44,8 @@ export interface BumpPorts {
   readonly completion?: Completion | undefined
   /** What the plan is proved with. */
   readonly proving?: Proving | undefined
+  /** The past of the folder, where it is a checkout. */
+  readonly past?: Past | undefined
   /** Writes files of that folder. */
   write(changes: readonly FileChange[]): Promise<void>
   /** Opens the container registries; called only where an image is to be looked up. */
@@ -73,8 +77,13 @@ export async function runBump(
     completion,
     teacher: teacherOf(verify, ports.proving),
   })
-  const plan = await planned.plan()
-  if (!request.allow.downgrade) refuseDowngrades(plan.moves)
+  const whole = await planned.plan()
+  const mayGoBack = request.allow.downgrade
+  if (!mayGoBack) refuseDowngrades(whole.moves)
+  const { plan, held, unseen } =
+    mayGoBack || !ports.past
+      ? { plan: whole, held: [], unseen: undefined }
+      : await withoutReverted(whole, ports.past)
   const proofs = await proofsOf(
     verify,
     {
@@ -101,13 +110,14 @@ export async function runBump(
   }
   const outcome = plan.files.length === 0 ? 'unchanged' : dryRun ? 'dry-run' : 'updated'
   const outputs = {
-    ...versionOutputs(plan.moves),
+    ...versionOutputs(whole.moves),
     changed: String(plan.files.length > 0),
     'files-updated': plan.files.map((file) => file.path).join('\n'),
     outcome,
   }
   const crossing = crossingIntoProduction(plan.moves.flatMap((move) => [move, ...move.alsoMoves]))
   const notes = [
+    ...held,
     ...(crossing === undefined ? [] : [crossing]),
     ...new Set(plan.notes.map((note) => note.text)),
     ...new Set(proofs.flatMap(({ warnings }) => warnings)),
@@ -123,7 +133,11 @@ export async function runBump(
       proof: proofData(proofs),
       notes,
     },
-    text: [...describePlan(plan, dryRun), ...proofLines(proofs)],
+    text: [
+      ...(held.length > 0 && plan.moves.length === 0 ? ['Nothing was changed.'] : describePlan(plan, dryRun)),
+      ...(unseen === undefined ? [] : [unseen]),
+      ...proofLines(proofs),
+    ],
     summary: movesTable(plan.moves),
     warnings: [...notes, ...(verified?.warnings ?? [])],
   }

@@ -94,6 +94,15 @@ export interface Told {
   readonly warnings: readonly string[]
 }
 
+/**
+ * What is told of a milestone that is not there, on each forge.
+ *
+ * @param known a sentence about the ones that are
+ */
+export function milestoneLeftOut(repository: string, milestone: string, known = ''): string {
+  return `the milestone "${milestone}" was not set: ${repository} has no open one of this title or number${known === '' ? '' : `. ${known.replace(/[.]$/, '')}`}`
+}
+
 export interface UpdatedPullRequest extends Told {
   readonly state: 'open' | 'closed'
 }

@@ -110,14 +110,13 @@ describe('openPullRequest', () => {
     ])
   })
 
-  it('opens nothing where the milestone is unknown', async () => {
+  it('tells of a milestone that is not open, which holds no release back', async () => {
     await makeBranch('bump/web')
-    const fault = await failing(hub.forge.openPullRequest(request('bump/web', { milestone: 'Nxt' })))
-    expect(fault).toMatchObject({
-      kind: 'input',
-      message: expect.stringContaining('Did you mean "Next"?') as string,
-    })
-    expect(hub.infra.pulls).toEqual([])
+    const { warnings } = await hub.forge.openPullRequest(request('bump/web', { milestone: 'Nxt' }))
+    expect(warnings).toEqual([
+      'the milestone "Nxt" was not set: acme/infra has no open one of this title or number. Did you mean "Next"?',
+    ])
+    expect(hub.infra.pulls).toMatchObject([{ state: 'open', milestone: null }])
   })
 
   it('opens it as ready where GitHub knows no drafts', async () => {

@@ -259,6 +259,12 @@ describe('people, labels and a milestone', () => {
     expect(infra.mergeRequest(1)).toMatchObject({ title: 'Draft: Bump it', reviewers: ids('carol', 'alice') })
   })
 
+  it('a milestone may be named by its number', async () => {
+    const { warnings } = await propose({ milestone: '1' })
+    expect(warnings).toEqual([])
+    expect(infra.mergeRequest(1).milestone).not.toBe(null)
+  })
+
   it('that GitLab leaves out are told', async () => {
     const { warnings } = await propose({
       assignees: ['alice', 'bob'],
@@ -269,7 +275,9 @@ describe('people, labels and a milestone', () => {
     expect(warnings.join('\n')).toMatch(/nobody was left out: no member/)
     expect(warnings.join('\n')).toMatch(/ops were not asked/)
     expect(warnings.join('\n')).toMatch(/bob were not assigned: GitLab Free takes one assignee/)
-    expect(warnings.join('\n')).toMatch(/milestone "Never" was not set/)
+    expect(warnings.join('\n')).toMatch(
+      /the milestone "Never" was not set: \S+ has no open one of this title or number/,
+    )
   })
 })
 

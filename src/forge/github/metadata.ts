@@ -1,4 +1,5 @@
-import { inputError, suggestion } from '../../errors.ts'
+import { suggestion } from '../../errors.ts'
+import { milestoneLeftOut } from '../forge.ts'
 import type { PullRequestMetadata, Told } from '../forge.ts'
 import { failureOf, isLag, isLost, reasonFor } from './failures.ts'
 import type { Failure } from './failures.ts'
@@ -90,21 +91,23 @@ async function requestReviews(subject: Subject, wanted: readonly Reviewer[]): Pr
 }
 
 /**
- * The number of a milestone that is named by its title or number; undefined where none is wanted.
- *
- * @throws FairleadError (input) where there is none of this name
+ * The number of a milestone that is named by its title or number; undefined where none is wanted. One that is not open is
+ * told, and is no reason to hold a release back: milestones are closed while pipelines go on naming them.
  */
 export async function milestoneNumber(
   { client, at, name }: Repository,
   wanted: string | undefined,
-): Promise<number | undefined> {
-  if (wanted === undefined || wanted === '') return undefined
+): Promise<Told & { readonly milestone: number | undefined }> {
+  if (wanted === undefined || wanted === '') return { milestone: undefined, warnings: [] }
   const { data } = await client.rest.issues.listMilestones({ ...at, state: 'open', per_page: 100 })
   const found =
     data.find(({ title }) => title === wanted) ?? data.find(({ number }) => String(number) === wanted)
-  if (found) return found.number
-  const known = data.map(({ title }) => title)
-  throw inputError(`${name} has no open milestone "${wanted}"`, { hint: suggestion(wanted, known) })
+  if (found) return { milestone: found.number, warnings: [] }
+  const known = suggestion(
+    wanted,
+    data.map(({ title }) => title),
+  )
+  return { milestone: undefined, warnings: [milestoneLeftOut(name, wanted, known)] }
 }
 
 /** Does it, or warns where GitHub refuses. */

@@ -20,19 +20,17 @@ interface RestPull {
 
 /**
  * Opens a pull request, or gives back the one that is open for its branch and base: a second one cannot be, so
- * that a lost answer and a race end alike. Labels and people are added to either.
- *
- * @throws FairleadError (input) where the milestone is unknown, before anything is opened
+ * that a lost answer and a race end alike. Labels, people and the milestone are added to either.
  */
 export async function openPullRequest(
   repository: Repository,
   request: NewPullRequest,
 ): Promise<PullRequest & Told> {
-  const milestone = await milestoneNumber(repository, request.milestone)
+  const { milestone, warnings: first } = await milestoneNumber(repository, request.milestone)
   const { pull, warnings } = await createOrFind(repository, request)
   const { labels, warnings: more } = await addMetadata(repository, pull.number, { ...request, milestone })
   const made = toPullRequest(pull, repository, await accountOf(repository))
-  return { ...made, labels: labels ?? made.labels, warnings: [...warnings, ...more] }
+  return { ...made, labels: labels ?? made.labels, warnings: [...first, ...warnings, ...more] }
 }
 
 async function createOrFind(
@@ -88,11 +86,7 @@ function toPullRequest(pull: RestPull, { startsWorkflows }: Repository, account:
   }
 }
 
-/**
- * Changes what is given.
- *
- * @throws FairleadError (input) where the milestone is unknown, before anything is changed
- */
+/** Changes what is given. */
 export async function updatePullRequest(
   repository: Repository,
   number: number,
@@ -101,7 +95,7 @@ export async function updatePullRequest(
   const { client, at } = repository
   const { title, body, base } = change
   let state: 'open' | 'closed' = 'open'
-  const milestone = await milestoneNumber(repository, change.milestone)
+  const { milestone, warnings: first } = await milestoneNumber(repository, change.milestone)
   const { warnings } = await addMetadata(repository, number, { ...change, milestone })
   // Last: where the text is the new one, all else is there, too.
   if (title !== undefined || body !== undefined || base !== undefined) {
@@ -112,7 +106,7 @@ export async function updatePullRequest(
     }
     state = (await client.rest.pulls.update({ ...at, pull_number: number, ...text })).data.state
   }
-  return { state, warnings }
+  return { state, warnings: [...first, ...warnings] }
 }
 
 /** Comments and closes; nothing where it is closed already. */

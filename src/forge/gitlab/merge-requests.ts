@@ -3,7 +3,7 @@ import { withoutCommands } from './quick-actions.ts'
 import type { NewPullRequest, PullRequest, PullRequestChange, Told, UpdatedPullRequest } from '../forge.ts'
 import { deleteBranch, readBranch } from './branches.ts'
 import { isLost } from './failures.ts'
-import { leftOut, peopleOf } from './metadata.ts'
+import { leftOut, peopleOf, withMilestoneTitle } from './metadata.ts'
 import type { People } from './metadata.ts'
 import { addNote } from './notes.ts'
 import { currentUser, projectInfo } from './project.ts'
@@ -64,8 +64,9 @@ function plainBody(description: string): string {
  */
 export async function openMergeRequest(
   project: Project,
-  request: NewPullRequest,
+  wanted: NewPullRequest,
 ): Promise<PullRequest & Told> {
+  const request = await withMilestoneTitle(project, wanted)
   const { client, at } = project
   const { branch, base, title, body, draft, labels, milestone, deleteBranch: removes } = request
   const people = await peopleOf(project, request)
@@ -102,7 +103,7 @@ export async function openMergeRequest(
   const lacking = { labels, milestone }
   const { made, warnings } = isFound
     ? await changeFields(project, mergeRequest, lacking, people)
-    : { made: mergeRequest, warnings: leftOut(mergeRequest, request, people) }
+    : { made: mergeRequest, warnings: leftOut(project, mergeRequest, request, people) }
   const head = made.sha ?? (await readBranch(project, branch))?.id ?? ''
   const shown = toPullRequest(made, (await currentUser(project)).id)
   return { ...shown, head, warnings: [...people.warnings, ...warnings] }
@@ -114,8 +115,9 @@ export async function openMergeRequest(
 export async function updateMergeRequest(
   project: Project,
   number: number,
-  change: PullRequestChange,
+  wanted: PullRequestChange,
 ): Promise<UpdatedPullRequest> {
+  const change = await withMilestoneTitle(project, wanted)
   const people = await peopleOf(project, change)
   const current = await readMergeRequest(project, number)
   const { made, warnings } = await changeFields(project, current, change, people)
@@ -147,7 +149,7 @@ async function changeFields(
   if (Object.keys(fields).length === 0) return { made: current, warnings: [] }
   const path = `${project.at}/merge_requests/${current.iid}`
   const { data } = await project.client.request<MergeRequest>('PUT', path, { body: fields })
-  return { made: data, warnings: leftOut(data, change, people) }
+  return { made: data, warnings: leftOut(project, data, change, people) }
 }
 
 function unionOf(

@@ -1,3 +1,4 @@
+import { milestoneLeftOut } from '../forge.ts'
 import type { PullRequestMetadata, Told } from '../forge.ts'
 import type { MergeRequest } from './merge-request.ts'
 import { inParallel } from './project.ts'
@@ -41,6 +42,7 @@ async function findMember({ client, at }: Project, username: string): Promise<Pe
 
 /** What of a wish is not there: GitLab takes an unknown milestone, and people beyond the first on its Free tier, without a word. */
 export function leftOut(
+  project: Project,
   made: MergeRequest,
   wanted: Partial<PullRequestMetadata>,
   people: People,
@@ -56,10 +58,27 @@ export function leftOut(
     warnings.push(`${reviewers.join(', ')} were not asked for a review: GitLab Free takes one reviewer`)
   const { milestone } = wanted
   if (milestone !== undefined && milestone !== '' && made.milestone?.title !== milestone)
-    warnings.push(`the milestone "${milestone}" was not set: GitLab knows none of this title here`)
+    warnings.push(milestoneLeftOut(project.name, milestone))
   const labels = (wanted.labels ?? []).filter((label) => !made.labels.includes(label))
   if (labels.length > 0) warnings.push(`the labels ${labels.join(', ')} were not added`)
   return warnings
+}
+
+/**
+ * A wish whose milestone is named by its title, as GitLab's requests name it, also where it was named by its number.
+ *
+ * Rule: https://docs.gitlab.com/api/milestones/ (`iids[]`)
+ */
+export async function withMilestoneTitle<T extends { readonly milestone?: string | undefined }>(
+  { client, at }: Project,
+  wanted: T,
+): Promise<T> {
+  const { milestone } = wanted
+  if (milestone === undefined || !/^\d+$/.test(milestone)) return wanted
+  const find = (query: Record<string, string>) =>
+    client.list<{ readonly title: string }>(`${at}/milestones`, { ...query, state: 'active' }, 1)
+  const [found] = [...(await find({ title: milestone })), ...(await find({ 'iids[]': milestone }))]
+  return found ? { ...wanted, milestone: found.title } : wanted
 }
 
 function plainName(name: string): string {
