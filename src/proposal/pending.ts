@@ -6,7 +6,9 @@ import { lookUp, wholeFile } from '../yaml/lookup.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { decodeText } from '../yaml/text.ts'
 import { isNeverCarried } from './never-carried.ts'
-import type { RecordedChange, RecordedValue } from './trailers.ts'
+import type { ValueChange, ValuePlace } from '../moves/values.ts'
+import { isSamePlace } from '../moves/values.ts'
+import type { RecordedChange } from './trailers.ts'
 import { readTrailers } from './trailers.ts'
 
 /** What stands on a branch beyond its base. */
@@ -93,18 +95,14 @@ async function asInFiles(
 }
 
 /** A change with other values, and without the source that only its record tells. */
-function without(change: RecordedChange, set: readonly RecordedValue[]): RecordedChange {
+function without(change: RecordedChange, set: readonly ValueChange[]): RecordedChange {
   const { source, ...rest } = change
   return source === undefined ? { ...change, set } : { ...rest, set }
 }
 
 /** Whether two changes write to one place. */
 export function sharesPlace(a: RecordedChange, b: RecordedChange): boolean {
-  return a.set.some((one) =>
-    b.set.some(
-      (other) => one.file === other.file && one.document === other.document && one.key === other.key,
-    ),
-  )
+  return a.set.some((one) => b.set.some((other) => isSamePlace(one, other)))
 }
 
 /** Whether two changes are of the same image of the same app in the same place of the world. */
@@ -170,10 +168,7 @@ export async function carryOver(
 }
 
 /** The text of a value in a file; undefined where it is not there. */
-export function valueAt(
-  content: Uint8Array | undefined,
-  place: Pick<RecordedValue, 'file' | 'document' | 'key'>,
-): string | undefined {
+export function valueAt(content: Uint8Array | undefined, place: ValuePlace): string | undefined {
   if (!content) return undefined
   try {
     const file = parseYaml(decodeText(content, place.file), place.file)
