@@ -127,6 +127,11 @@ export const rooms: readonly Room[] = [
   },
   { name: 'text', what: 'foreign text made safe for Markdown, logs and errors', chunks: [''] },
   {
+    name: 'shapes',
+    what: 'data from outside held to schemas of valibot, and what is wrong with it in words: nodes of YAML with their places, JSON',
+    chunks: [''],
+  },
+  {
     name: 'yaml',
     what: 'YAML with positions, edits by byte range, and a reader that takes many files of a tree at once and parses each once',
     chunks: [''],

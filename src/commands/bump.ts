@@ -10,6 +10,8 @@ import { crossingIntoProduction } from '../policy/production.ts'
 import type { Proving } from '../proof/proofs.ts'
 import { proofData, proofLines, proofsOf, teacherOf } from '../proof/proofs.ts'
 import { describeMove, moveData, movesTable } from '../moves/text.ts'
+import type { Past } from '../moves/reverts.ts'
+import { withoutReverted } from '../moves/reverts.ts'
 import { filesWith } from '../moves/values.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -42,6 +44,8 @@ export interface BumpPorts {
   readonly completion?: Completion | undefined
   /** What the plan is proved with. */
   readonly proving?: Proving | undefined
+  /** The past of the folder, where it is a checkout. */
+  readonly past?: Past | undefined
   /** Writes files of that folder. */
   write(changes: readonly FileChange[]): Promise<void>
   /** Opens the container registries; called only where an image is to be looked up. */
@@ -66,29 +70,34 @@ export async function runBump(
   const verified = verificationOf(values, ports.registry)
   const { tree, identity, completion } = ports
   const verify = values['verify-render']
-  const planned = new PlannedTree(tree, {
+  const read = new PlannedTree(tree, {
     request,
     resolve: verified?.resolve,
     identity,
     completion,
     teacher: teacherOf(verify, ports.proving),
   })
-  const plan = await planned.plan()
-  if (!request.allow.downgrade) refuseDowngrades(plan.moves)
+  const planned = (await read.plan()).moves
+  const mayGoBack = request.allow.downgrade
+  if (!mayGoBack) refuseDowngrades(planned)
+  const { moves, held, unseen } =
+    mayGoBack || !ports.past
+      ? { moves: planned, held: [], unseen: undefined }
+      : await withoutReverted(planned, ports.past)
   const changes = await filesWith(
     tree,
-    plan.moves.flatMap(({ set }) => set),
+    moves.flatMap(({ set }) => set),
   )
   const proofs = await proofsOf(
     verify,
     {
       tree,
-      moves: plan.moves,
+      moves,
       changes: new Map(changes.map(({ path, content }) => [path, content])),
       images: [],
       allowShared: request.allow.shared,
-      open: planned.open,
-      inventory: planned.known,
+      open: read.open,
+      inventory: read.known,
     },
     ports.proving,
   )
@@ -98,15 +107,16 @@ export async function runBump(
   if (!dryRun && changed) await ports.write(changes)
   const outcome = !changed ? 'unchanged' : dryRun ? 'dry-run' : 'updated'
   const outputs = {
-    ...versionOutputs(plan.moves),
+    ...versionOutputs(planned),
     changed: String(changed),
     'files-updated': files.join('\n'),
     outcome,
   }
-  const crossing = crossingIntoProduction(plan.moves.flatMap((move) => [move, ...move.alsoMoves]))
+  const crossing = crossingIntoProduction(moves.flatMap((move) => [move, ...move.alsoMoves]))
   const notes = [
+    ...held,
     ...(crossing === undefined ? [] : [crossing]),
-    ...new Set(plan.moves.flatMap((move) => move.notes.map(({ text }) => text))),
+    ...new Set(moves.flatMap((move) => move.notes.map(({ text }) => text))),
     ...new Set(proofs.flatMap(({ warnings }) => warnings)),
   ]
   return {
@@ -116,12 +126,18 @@ export async function runBump(
       outcome,
       changed,
       files,
-      moves: plan.moves.map(moveData),
+      moves: moves.map(moveData),
       proof: proofData(proofs),
       notes,
     },
-    text: [...describeMoves(plan.moves, { changed, dryRun }), ...proofLines(proofs)],
-    summary: movesTable(plan.moves),
+    text: [
+      ...(held.length > 0 && moves.length === 0
+        ? ['Nothing was changed.']
+        : describeMoves(moves, { changed, dryRun })),
+      ...(unseen === undefined ? [] : [unseen]),
+      ...proofLines(proofs),
+    ],
+    summary: movesTable(moves),
     warnings: [...notes, ...(verified?.warnings ?? [])],
   }
 }

@@ -46,8 +46,6 @@ export interface ProposalPorts extends UpdatePorts {
   registry(): Promise<Registry>
   /** Reads a file that a person named, such as `body-path`. */
   readText(path: string): Promise<string>
-  /** Sentences about the token, such as that its pull requests start no workflows. */
-  readonly tokenWarnings: readonly string[]
 }
 
 /** How a request is opened, as the inputs say. */
@@ -89,6 +87,18 @@ function metadataOf(values: PullRequestValues): PullRequestMetadata {
     teamReviewers: values['team-reviewers'],
     milestone: values.milestone,
   }
+}
+
+/** That the checks of what was opened or changed do not run by themselves, which required ones would wait for. */
+export function silentChecks(results: readonly Pick<Proposed, 'operation' | 'pullRequest'>[]): string[] {
+  const isSilent = results.some(
+    ({ operation, pullRequest }) =>
+      (operation === 'created' || operation === 'updated') && pullRequest?.startsWorkflows === false,
+  )
+  if (!isSilent) return []
+  return [
+    "The pull request is made with the job's own token, so GitHub starts no workflows for it; with a GitHub App's token its checks run by themselves.",
+  ]
 }
 
 function given(text: string | undefined): string | undefined {

@@ -26,6 +26,7 @@ import {
   proposalOutputs,
   pullRequestInputs,
   pullRequestOutputs,
+  silentChecks,
   textsOf,
 } from './proposals.ts'
 
@@ -122,8 +123,7 @@ export async function runPullRequest(
     ...credentials,
     ...unproposed(await checkout.ahead()),
     ...result.warnings,
-    ...(changed && !dryRun ? ports.tokenWarnings : []),
-    ...forge.warnings,
+    ...(dryRun ? [] : silentChecks([result])),
   ]
   const line = describeProposed(
     result,

@@ -18,6 +18,7 @@ import {
   proposalOutputs,
   pullRequestInputs,
   pullRequestOutputs,
+  silentChecks,
   textsOf,
 } from './proposals.ts'
 import { readTargets, targetInputs, verificationOf } from './targets.ts'
@@ -125,8 +126,7 @@ function reportUpdate(
       ...found,
       ...(values['pin-digest'] ? moves.filter(({ digest }) => digest === undefined).map(notPinned) : []),
       ...results.flatMap(({ result }) => result.warnings),
-      ...aboutToken(results, ports),
-      ...ports.forge.warnings,
+      ...aboutToken(results),
     ]),
   ]
   const lines = results.map(({ result, label }) => describeProposed(result, label, ports.forge.words, dryRun))
@@ -186,17 +186,14 @@ function proposalData({ result, label }: Done) {
   }
 }
 
-function aboutToken(results: readonly Done[], ports: ProposalPorts): string[] {
+function aboutToken(results: readonly Done[]): string[] {
   const unsigned = results.some(({ result }) => result.verified === false)
-  const opened = results.some(
-    ({ result }) => result.operation === 'created' || result.operation === 'updated',
-  )
   return [
     ...(unsigned
       ? [
           "the commit is not verified: GitHub signs what a GitHub App or the job's own token makes, not what a personal access token makes",
         ]
       : []),
-    ...(opened ? ports.tokenWarnings : []),
+    ...silentChecks(results.map(({ result }) => result)),
   ]
 }

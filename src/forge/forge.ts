@@ -10,8 +10,6 @@ import type { Provenance } from './provenance.ts'
 export interface Forge {
   readonly kind: 'github' | 'gitlab' | 'local'
   readonly words: ForgeWords
-  /** What a person should know of what was done, as sentences; grows with each call. */
-  readonly warnings: readonly string[]
   /** The infra repo as people name it: `acme/infra`, or a path. */
   readonly repository: string
   /** The longest body a pull request may have, in UTF-16 units. */
@@ -59,15 +57,17 @@ export interface Forge {
 
   /**
    * Opens a pull request. Where one is open already for this head and base, that one is given back.
+   *
+   * @returns it, and in `warnings` what was asked for and could not be, such as an unknown reviewer
    */
-  openPullRequest(request: NewPullRequest): Promise<PullRequest>
+  openPullRequest(request: NewPullRequest): Promise<PullRequest & Told>
 
   /**
    * Changes what is given: text, metadata and the base; labels, assignees and reviewers are added, never removed.
    *
    * @returns whether the pull request is still open: somebody may have merged or closed it meanwhile
    */
-  updatePullRequest(number: string, change: PullRequestChange): Promise<'open' | 'closed'>
+  updatePullRequest(number: string, change: PullRequestChange): Promise<UpdatedPullRequest>
 
   /**
    * Closes a pull request, with a comment first. No fault where it is closed already.
@@ -87,6 +87,24 @@ export interface Forge {
    * @throws FairleadError (refused) where nothing is required before a merge, so that it would merge at once
    */
   enableAutoMerge(pullRequest: PullRequest, method: MergeMethod): Promise<void>
+}
+
+/** What a person should know of something that was done, as sentences without a stop. */
+export interface Told {
+  readonly warnings: readonly string[]
+}
+
+/**
+ * What is told of a milestone that is not there, on each forge.
+ *
+ * @param known a sentence about the ones that are
+ */
+export function milestoneLeftOut(repository: string, milestone: string, known = ''): string {
+  return `the milestone "${milestone}" was not set: ${repository} has no open one of this title or number${known === '' ? '' : `. ${known.replace(/[.]$/, '')}`}`
+}
+
+export interface UpdatedPullRequest extends Told {
+  readonly state: 'open' | 'closed'
 }
 
 /** How the people of a forge call things. */
@@ -141,6 +159,11 @@ export interface PullRequest {
   readonly labels: readonly string[]
   /** Whether the account of our token opened it, as the forge says: see `provenance.ts`. */
   readonly own: boolean
+  /**
+   * Whether its checks run by themselves. On GitHub what a job's own token opens starts no workflows; false only where
+   * that is known.
+   */
+  readonly startsWorkflows: boolean
 }
 
 export interface PullRequestText {
@@ -207,7 +230,7 @@ export interface BranchCommitRequest extends NewCommit {
   readonly from: string | undefined
 }
 
-export interface CreatedCommit {
+export interface CreatedCommit extends Told {
   readonly sha: string
   readonly tree: string
   /** Whether the forge signed it; undefined where the forge signs nothing. */

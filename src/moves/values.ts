@@ -2,6 +2,7 @@ import type { FileChange } from '../forge/forge.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { ScalarValue } from '../yaml/edit.ts'
 import { parseKeyPath } from '../yaml/keys.ts'
+import { lookUp, wholeFile } from '../yaml/lookup.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { setValues } from '../yaml/set.ts'
 import { decodeText, encodeText } from '../yaml/text.ts'
@@ -24,6 +25,19 @@ export type ValuePlace = Pick<ValueChange, 'file' | 'document' | 'key'>
 /** Whether two values stand in one place. */
 export function isSamePlace(a: ValuePlace, b: ValuePlace): boolean {
   return a.file === b.file && a.document === b.document && a.key === b.key
+}
+
+/** The text of a value in a file; undefined where it is not there. */
+export function valueAt(content: Uint8Array | undefined, place: ValuePlace): string | undefined {
+  if (!content) return undefined
+  try {
+    const file = parseYaml(decodeText(content, place.file), place.file)
+    const document = file.documents.find((candidate) => candidate.index === place.document)
+    const lookup = document && lookUp(wholeFile(file, document), parseKeyPath(place.key))
+    return lookup?.found === 'scalar' ? lookup.node.value : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /**

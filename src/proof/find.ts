@@ -1,6 +1,6 @@
 import type { NewImage } from '../bump/request.ts'
 import { filesWith } from '../moves/values.ts'
-import { renderPairs } from '../affected/worklist.ts'
+import { renderPairs } from '../affected/render-pairs.ts'
 import { declarationsOf } from '../affected/declared.ts'
 import { inputError } from '../errors.ts'
 import type { ImageUse, Place } from '../images/place.ts'

@@ -1,4 +1,4 @@
-import type { RenderedPair } from '../affected/worklist.ts'
+import type { RenderedPair } from '../affected/rendered-pair.ts'
 import type { FairleadError } from '../errors.ts'
 import type { ImageUse } from '../images/place.ts'
 import type { DeclaredApp } from '../inventory/model.ts'

@@ -2,7 +2,8 @@ import type { Move } from '../moves/move.ts'
 import type { Order } from '../moves/order.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { Pending } from './pending.ts'
-import { tagOf, valueAt } from './pending.ts'
+import { valueAt } from '../moves/values.ts'
+import { tagOf } from './pending.ts'
 import type { RecordedChange } from './trailers.ts'
 
 /**

@@ -1,13 +1,9 @@
 import type { BranchCommit, Forge } from '../forge/forge.ts'
 import { vouchesFor } from '../forge/provenance.ts'
 import type { Tree } from '../tree/tree.ts'
-import { parseKeyPath } from '../yaml/keys.ts'
-import { lookUp, wholeFile } from '../yaml/lookup.ts'
-import { parseYaml } from '../yaml/parse.ts'
-import { decodeText } from '../yaml/text.ts'
 import { isNeverCarried } from './never-carried.ts'
-import type { ValueChange, ValuePlace } from '../moves/values.ts'
-import { isSamePlace } from '../moves/values.ts'
+import type { ValueChange } from '../moves/values.ts'
+import { isSamePlace, valueAt } from '../moves/values.ts'
 import type { RecordedChange } from './trailers.ts'
 import { readTrailers } from './trailers.ts'
 
@@ -165,19 +161,6 @@ export async function carryOver(
     else carried.push({ ...change, from: tagOf(now), set: [{ ...only, was: now }] })
   }
   return { carried, dropped }
-}
-
-/** The text of a value in a file; undefined where it is not there. */
-export function valueAt(content: Uint8Array | undefined, place: ValuePlace): string | undefined {
-  if (!content) return undefined
-  try {
-    const file = parseYaml(decodeText(content, place.file), place.file)
-    const document = file.documents.find((candidate) => candidate.index === place.document)
-    const lookup = document && lookUp(wholeFile(file, document), parseKeyPath(place.key))
-    return lookup?.found === 'scalar' ? lookup.node.value : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** The tag in a text that is a tag or a reference. */

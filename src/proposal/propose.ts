@@ -7,6 +7,7 @@ import type {
   MergeMethod,
   PullRequest,
   PullRequestMetadata,
+  Told,
 } from '../forge/forge.ts'
 import type { Tree } from '../tree/tree.ts'
 import { isOurs } from '../forge/provenance.ts'
@@ -147,7 +148,9 @@ export async function pushToBase<D extends Draft>(proposal: Proposal<D>, to: Tar
     const { changes, message } = draft
     const place = { branch: base.name, from: base.commit, parent: base.commit }
     const commit = await forge.commit({ ...place, changes, message, treeTrailer: TREE_TRAILER })
-    return commit === 'lost' ? 'lost' : { ...result, head: commit.sha, verified: commit.verified }
+    if (commit === 'lost') return 'lost'
+    const warnings = [...result.warnings, ...commit.warnings]
+    return { ...result, warnings, head: commit.sha, verified: commit.verified }
   })
 }
 
@@ -208,6 +211,7 @@ async function proposeOnce<D extends Draft>(
   }
   let head = tip
   let verified: boolean | undefined
+  const told: string[] = []
   if (!stands) {
     const parent = foreign ? pending.tip : base.commit
     const { changes, message } = draft
@@ -216,14 +220,16 @@ async function proposeOnce<D extends Draft>(
     if (commit === 'lost') return 'lost'
     head = commit.sha
     verified = commit.verified
+    told.push(...commit.warnings)
   }
   const stand = { look, open, head: head ?? '', isPushed: head !== tip }
   const settled = await settle(forge, proposal, draft, stand)
   if (settled === 'lost') return 'lost'
   const { pullRequest, operation } = settled
+  const warnings = [...result.warnings, ...told, ...settled.warnings]
   await closeOlder(forge, proposal, look, pullRequest)
   if (proposal.autoMerge && !foreign) await forge.enableAutoMerge(pullRequest, proposal.autoMerge)
-  return { ...result, operation, pullRequest, head, verified }
+  return { ...result, warnings, operation, pullRequest, head, verified }
 }
 
 /**
@@ -303,7 +309,7 @@ async function settle(
   proposal: Proposal,
   draft: Draft,
   { look, open, head, isPushed }: Standing,
-): Promise<{ pullRequest: PullRequest; operation: Operation } | 'lost'> {
+): Promise<(Told & { pullRequest: PullRequest; operation: Operation }) | 'lost'> {
   const { title } = draft
   const wish = wishOf(title, draft.body, proposal.metadata)
   const own = withMarks(draft.body, wish)
@@ -311,35 +317,37 @@ async function settle(
   // Where labels and people come in further requests, the wish is written down when they are there, so that a run that
   // ends in between leaves something to do.
   const first = hasMetadata(proposal.metadata) && !forge.opensWhole ? withMarks(draft.body, undefined) : own
-  const pullRequest =
-    open ??
-    (await forge.openPullRequest({
-      ...proposal.metadata,
-      title,
-      body: first,
-      branch: proposal.branch,
-      base: look.base.name,
-      draft: proposal.asDraft,
-      deleteBranch: proposal.deleteBranch,
-    }))
+  const { warnings: left, ...pullRequest } = open
+    ? { ...open, warnings: [] }
+    : await forge.openPullRequest({
+        ...proposal.metadata,
+        title,
+        body: first,
+        branch: proposal.branch,
+        base: look.base.name,
+        draft: proposal.asDraft,
+        deleteBranch: proposal.deleteBranch,
+      })
+  const warnings = [...left]
   if (!isOurs(pullRequest)) throw openedByOthers(pullRequest, forge.words)
   // Another run may have opened it between our look and now, and even have moved the branch on: then its text counts.
   const isOfThis = open !== undefined || pullRequest.head === head
   const differs = wishIn(pullRequest.body) !== wish
   const isMoved = open !== undefined && look.elsewhere.get(open.branch)?.number === open.number
   if (isOfThis && (differs || isMoved)) {
-    const state = await forge.updatePullRequest(pullRequest.number, {
+    const updated = await forge.updatePullRequest(pullRequest.number, {
       ...(differs ? { title, body } : {}),
       ...(isMoved ? { base: look.base.name } : {}),
       ...(open && differs ? proposal.metadata : {}),
     })
     // Merged or closed between our look and now: what was pushed since is on no pull request, so look again.
-    if (state === 'closed') return 'lost'
+    if (updated.state === 'closed') return 'lost'
+    warnings.push(...updated.warnings)
   }
   const isNew = !open && isOfThis && (!differs || pullRequest.body.trim() === first.trim())
   const operation = isNew ? 'created' : isPushed || differs || isMoved ? 'updated' : 'unchanged'
   const shown = differs ? { title, body } : {}
-  return { pullRequest: { ...pullRequest, head, ...shown }, operation }
+  return { pullRequest: { ...pullRequest, head, ...shown }, operation, warnings }
 }
 
 /**

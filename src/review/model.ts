@@ -100,7 +100,7 @@ export interface SideFailure {
 }
 
 /** The whole result. */
-export interface DiffReport {
+export interface Review {
   readonly base: { readonly name: string; readonly commit: string | undefined }
   readonly head: { readonly name: string; readonly commit: string | undefined }
   /** Set where the two conflict and so the merge base was compared; a sentence. */

@@ -2,6 +2,7 @@ import type { Group } from '../proposal/group.ts'
 import { goingBack, isBackward } from '../proposal/going-back.ts'
 import type { Pending } from '../proposal/pending.ts'
 import { isSameSubject, sharesPlace } from '../proposal/pending.ts'
+import { heldByRevert } from '../moves/reverts.ts'
 import { revertOf } from '../proposal/reverted.ts'
 import { asTitle, titleOf } from '../proposal/text.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
@@ -108,10 +109,7 @@ async function revertFor(
     // Only one that names the version is of this build.
     subjects: subjects.filter((subject) => subject.includes(told.to)),
   })
-  return (
-    revert &&
-    `${told.to} was taken back by the revert ${revert.sha.slice(0, 12)} (${revert.subject}), so ${told.file} stays at ${told.from}. To put it there again, revert that commit, or set allow-downgrade: true`
-  )
+  return revert && heldByRevert(revert, told)
 }
 
 function heldBy(back: readonly RecordedChange[], { label }: Pick<Group, 'label'>, noun: string): string {

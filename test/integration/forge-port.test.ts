@@ -323,12 +323,15 @@ describe.each(Object.entries(forgeWorlds))('%s', (_, start) => {
     it('changes in what is given, stays a draft, and tells that it was closed', async () => {
       const { number } = await propose('bump/web', { draft: true, labels: ['deploy'] })
       const { forge } = world
-      expect(await forge.updatePullRequest(number, { title: 'Bump to 2', labels: ['web'] })).toBe('open')
+      const changed = await forge.updatePullRequest(number, { title: 'Bump to 2', labels: ['web'] })
+      expect(changed).toEqual({ state: 'open', warnings: [] })
       const [shown] = (await forge.look(nothing)).pullRequests
       expect(shown).toMatchObject({ title: 'Bump to 2', body: 'to 1.1.0', draft: true })
       expect(shown?.labels.toSorted()).toEqual(['deploy', 'web'])
       await world.close(number)
-      expect(await (await world.open()).updatePullRequest(number, { title: 'Late' })).toBe('closed')
+      expect(await (await world.open()).updatePullRequest(number, { title: 'Late' })).toMatchObject({
+        state: 'closed',
+      })
     })
 
     it('is closed with one comment, and its branch goes with it if it is still as it was', async () => {

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect } from 'vitest'
 import type { FaultKind } from '../../src/errors.ts'
 import { FairleadError } from '../../src/errors.ts'
-import type { FileChange, NewPullRequest, PullRequest } from '../../src/forge/forge.ts'
+import type { FileChange, NewPullRequest, PullRequest, Told } from '../../src/forge/forge.ts'
 import { openGitHubForge } from '../../src/forge/github/github-forge.ts'
 import type { GitHubForge, GitHubForgeOptions } from '../../src/forge/github/github-forge.ts'
 import { faults, startFakeGitHub } from '../fakes/github/index.ts'
@@ -76,7 +76,7 @@ export class Hub {
   }
 
   /** Makes a branch with one commit, and opens its pull request. */
-  async propose(branch: string, more: Partial<NewPullRequest> = {}): Promise<PullRequest> {
+  async propose(branch: string, more: Partial<NewPullRequest> = {}): Promise<PullRequest & Told> {
     const to = await this.commit(branch)
     expect(await this.forge.moveBranch({ branch, from: undefined, to })).toBe('moved')
     return this.forge.openPullRequest(request(branch, more))

@@ -243,7 +243,7 @@ describe('a token', () => {
 describe('people, labels and a milestone', () => {
   it('go along with the merge request', async () => {
     fake.settings.tier = 'premium'
-    await propose({
+    const { warnings } = await propose({
       labels: ['deploy', 'web'],
       assignees: ['alice', '@Bob'],
       reviewers: ['carol'],
@@ -255,22 +255,30 @@ describe('people, labels and a milestone', () => {
     expect(made).toMatchObject({ title: 'Draft: Bump web', labels: ['deploy', 'web'] })
     expect([made.assignees, made.reviewers]).toEqual([ids('alice', 'bob'), ids('carol')])
     expect(made.milestone).not.toBe(null)
-    expect(forge.warnings).toEqual([])
+    expect(warnings).toEqual([])
     await forge.updatePullRequest('1', { reviewers: ['alice'], title: 'Bump it' })
     expect(infra.mergeRequest(1)).toMatchObject({ title: 'Draft: Bump it', reviewers: ids('carol', 'alice') })
   })
 
+  it('a milestone may be named by its number', async () => {
+    const { warnings } = await propose({ milestone: '1' })
+    expect(warnings).toEqual([])
+    expect(infra.mergeRequest(1).milestone).not.toBe(null)
+  })
+
   it('that GitLab leaves out are told', async () => {
-    await propose({
+    const { warnings } = await propose({
       assignees: ['alice', 'bob'],
       reviewers: ['nobody'],
       teamReviewers: ['ops'],
       milestone: 'Never',
     })
-    expect(forge.warnings.join('\n')).toMatch(/nobody was left out: no member/)
-    expect(forge.warnings.join('\n')).toMatch(/ops were not asked/)
-    expect(forge.warnings.join('\n')).toMatch(/bob were not assigned: GitLab Free takes one assignee/)
-    expect(forge.warnings.join('\n')).toMatch(/milestone "Never" was not set/)
+    expect(warnings.join('\n')).toMatch(/nobody was left out: no member/)
+    expect(warnings.join('\n')).toMatch(/ops were not asked/)
+    expect(warnings.join('\n')).toMatch(/bob were not assigned: GitLab Free takes one assignee/)
+    expect(warnings.join('\n')).toMatch(
+      /the milestone "Never" was not set: \S+ has no open one of this title or number/,
+    )
   })
 })
 

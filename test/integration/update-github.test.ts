@@ -33,7 +33,6 @@ async function update(given: Record<string, string>, fake: FakeGitHub = hub.fake
     source: openGitHubSource({ token, apiUrl, second: 5, environment: process.env }),
     readText: () => Promise.reject(new Error('no file is read')),
     registry: () => Promise.reject(new Error('no registry is asked')),
-    tokenWarnings: [],
   })
 }
 

@@ -115,7 +115,6 @@ export class World implements MatrixWorld {
       source: openGitHubSource(options),
       readText: () => Promise.reject(new Error('no file is read')),
       registry: () => Promise.reject(new Error('no registry is asked')),
-      tokenWarnings: [],
     }
   }
 

@@ -103,7 +103,6 @@ export class World implements MatrixWorld {
       source,
       registry: () => Promise.reject(new Error('no registry is asked')),
       readText: () => Promise.reject(new Error('no file is read')),
-      tokenWarnings: [],
     }
   }
 

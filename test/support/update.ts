@@ -46,7 +46,6 @@ export async function updateOn(
     source: noSource,
     registry: () => Promise.reject(new Error('no registry is asked')),
     readText: () => Promise.reject(new Error('no file is read')),
-    tokenWarnings: [],
     identity: repository,
     ...ports,
   })

@@ -16,8 +16,6 @@ export interface OpenForge {
   readonly forge: Forge
   /** The infra repo's own address with its host, where it has one. */
   readonly identity: string | undefined
-  /** Sentences about the token; asked when the work is done, since the forge may tell only then whose it is. */
-  tokenWarnings(): readonly string[]
 }
 
 /**
@@ -29,7 +27,7 @@ export async function openForge(inputs: ForgeInputs, wiring: Wiring): Promise<Op
   if (inputs.forge === 'gitlab') return openGitlab(inputs, wiring)
   if (inputs.forge !== 'local') return openGithub(inputs, wiring)
   const forge = await openLocal(inputs, wiring)
-  return { forge, identity: addressOnHost(forge.repository), tokenWarnings: () => [] }
+  return { forge, identity: addressOnHost(forge.repository) }
 }
 
 async function openGitlab({ repository, token = '' }: ForgeInputs, wiring: Wiring): Promise<OpenForge> {
@@ -53,25 +51,17 @@ async function openGitlab({ repository, token = '' }: ForgeInputs, wiring: Wirin
   })
   wiring.atEnd(() => forge.close())
   const path = /^\d+$/.test(server.path) ? await forge.path() : server.path
-  return { forge, identity: `${server.serverUrl}/${path}`, tokenWarnings: () => [] }
+  return { forge, identity: `${server.serverUrl}/${path}` }
 }
 
 async function openGithub({ repository, token = '' }: ForgeInputs, wiring: Wiring): Promise<OpenForge> {
   const { context, say } = wiring
-  const { openGitHubForge, startsNoWorkflows } = await import('../../forge/github/github-forge.ts')
+  const { openGitHubForge } = await import('../../forge/github/github-forge.ts')
   const { serverUrl, apiUrl, graphqlUrl, environment } = context
-  const forge = openGitHubForge({ repository, token, serverUrl, apiUrl, graphqlUrl, environment, log: say })
   const jobToken = context.job.present ? context.githubToken : undefined
-  return {
-    forge,
-    identity: `${serverUrl}/${repository}`,
-    tokenWarnings: () =>
-      startsNoWorkflows(token, { jobToken, author: forge.author })
-        ? [
-            "The pull request is made with the job's own token, so GitHub starts no workflows for it; with a GitHub App's token its checks run by themselves.",
-          ]
-        : [],
-  }
+  const address = { repository, serverUrl, apiUrl, graphqlUrl }
+  const forge = openGitHubForge({ ...address, token, jobToken, environment, log: say })
+  return { forge, identity: `${serverUrl}/${repository}` }
 }
 
 /** Opens a plain git remote; it is closed when the command is over. */

@@ -20,9 +20,6 @@ export async function proposalPorts(
   return {
     forge: opened.forge,
     identity: opened.identity,
-    get tokenWarnings() {
-      return opened.tokenWarnings()
-    },
     pace: {
       sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
       random: Math.random,

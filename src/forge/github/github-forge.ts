@@ -12,6 +12,8 @@ import type {
   NewPullRequest,
   PullRequest,
   PullRequestChange,
+  Told,
+  UpdatedPullRequest,
 } from '../forge.ts'
 import type { Tree } from '../../tree/tree.ts'
 import { enableAutoMerge } from './auto-merge.ts'
@@ -38,6 +40,8 @@ export interface GitHubForgeOptions extends Omit<ClientOptions, 'token' | 'patie
   readonly graphqlUrl: string
   /** For messages: `https://github.com`. */
   readonly serverUrl: string
+  /** GITHUB_TOKEN, where it is known: see `startsNoWorkflows`. */
+  readonly jobToken?: string | undefined
   /** As many files as are read from an archive instead of by requests for a hundred each; 400 unless given. */
   readonly archiveFrom?: number
 }
@@ -63,9 +67,9 @@ export function openGitHubForge(options: GitHubForgeOptions): GitHubForge {
     histories: new Map(),
     parents: new Map(),
     merges: new Map(),
-    warnings: [],
     id: undefined,
     account: undefined,
+    startsWorkflows: (author?: string) => !startsNoWorkflows(token, { jobToken: options.jobToken, author }),
   }
   const { archiveFrom = ARCHIVE_FROM } = options
   return new GitHubForge({ client, at: { owner, repo }, name: repository, archiveFrom, ...known }, place)
@@ -92,24 +96,15 @@ export class GitHubForge implements Forge {
   readonly repository: string
   readonly bodyLimit = 65_536
   readonly opensWhole = false
-  /** What went wrong without being worth a failure, such as an unknown reviewer. */
-  readonly warnings: readonly string[]
   readonly #repository: Repository
   readonly #place: Omit<Place, 'isKnown'>
   readonly #trees = new Map<string, GithubTree>()
   #isArchived = false
-  #author: string | undefined
 
   constructor(repository: Repository, place: Omit<Place, 'isKnown'>) {
     this.repository = repository.name
-    this.warnings = repository.warnings
     this.#repository = repository
     this.#place = place
-  }
-
-  /** Who opened the pull request that `openPullRequest` gave back last: see `startsNoWorkflows`. */
-  get author(): string | undefined {
-    return this.#author
   }
 
   look(query: LookQuery): Promise<Look> {
@@ -162,15 +157,11 @@ export class GitHubForge implements Forge {
     return this.#write(attempts.remove, () => deleteBranch(this.#repository, branch, from))
   }
 
-  openPullRequest(request: NewPullRequest): Promise<PullRequest> {
-    return this.#write(attempts.open, async () => {
-      const { pullRequest, author } = await openPullRequest(this.#repository, request)
-      this.#author = author
-      return pullRequest
-    })
+  openPullRequest(request: NewPullRequest): Promise<PullRequest & Told> {
+    return this.#write(attempts.open, () => openPullRequest(this.#repository, request))
   }
 
-  updatePullRequest(number: string, change: PullRequestChange): Promise<'open' | 'closed'> {
+  updatePullRequest(number: string, change: PullRequestChange): Promise<UpdatedPullRequest> {
     return this.#write(attempts.update, () => updatePullRequest(this.#repository, Number(number), change))
   }
 
@@ -214,13 +205,12 @@ export class GitHubForge implements Forge {
 }
 
 /**
- * Whether a pull request starts no workflow, because a job's own token (GITHUB_TOKEN) made it: a command should
- * warn of that, since required checks then wait for ever. An App's token looks the same, so that one of these
- * has to be known too.
+ * Whether a pull request starts no workflow, because a job's own token (GITHUB_TOKEN) made it: then required checks
+ * wait for ever. An App's token looks the same, so that one of these has to be known too.
  *
  * @param known the job's own token, or who opened the pull request
  */
-export function startsNoWorkflows(
+function startsNoWorkflows(
   token: string,
   known: { jobToken?: string | undefined; author?: string | undefined },
 ): boolean {

@@ -116,7 +116,11 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
     const other = branch.opened.nodes.find(
       (pull) => pull.baseRefName !== base.name && !pull.isCrossRepository,
     )
-    if (other) elsewhere.set(name, { ...toPullRequest(other, account), base: other.baseRefName })
+    if (other)
+      elsewhere.set(name, {
+        ...toPullRequest(other, repository.startsWorkflows(), account),
+        base: other.baseRefName,
+      })
   })
   remember(repository, base.target)
   histories.forEach((path, i) => {
@@ -130,7 +134,7 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
     defaultBranch: answer.repository.defaultBranchRef?.name,
     branches: seen,
     finished,
-    pullRequests: pullRequestsInto(base.name, all, account),
+    pullRequests: pullRequestsInto(repository, base.name, all, account),
     elsewhere,
     isArchived,
     files: await filesOf(
@@ -202,13 +206,18 @@ function remember(repository: Repository, { oid, tree, merges }: Target): void {
 }
 
 /** Those of this repository's own branches: a fork's branch may have any name. */
-function pullRequestsInto(base: string, pulls: Pulls, account: number): PullRequest[] {
+function pullRequestsInto(
+  { startsWorkflows }: Repository,
+  base: string,
+  pulls: Pulls,
+  account: number,
+): PullRequest[] {
   return pulls.nodes
     .filter((pull) => !pull.isCrossRepository && pull.baseRefName === base)
-    .map((pull) => toPullRequest(pull, account))
+    .map((pull) => toPullRequest(pull, startsWorkflows(), account))
 }
 
-function toPullRequest(pull: PullNode, account: number): PullRequest {
+function toPullRequest(pull: PullNode, startsWorkflows: boolean, account: number): PullRequest {
   return {
     number: String(pull.number),
     url: pull.url,
@@ -219,6 +228,7 @@ function toPullRequest(pull: PullNode, account: number): PullRequest {
     draft: pull.isDraft,
     labels: (pull.labels?.nodes ?? []).map(({ name }) => name),
     own: isOwn(pull, account),
+    startsWorkflows,
   }
 }
 

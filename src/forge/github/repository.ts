@@ -14,8 +14,8 @@ export interface Repository {
   readonly histories: Map<string, readonly HistoryNode[]>
   /** The parents of the commits that were made here. */
   readonly parents: Map<string, string>
-  /** What went wrong without being worth a failure. */
-  readonly warnings: string[]
+  /** Whether workflows start for what the token does; `author` is who GitHub says has opened a pull request. */
+  startsWorkflows(author?: string): boolean
   /** So many files are worth an archive of all. */
   readonly archiveFrom: number
   /** Its node id for GraphQL, once it is known. */

@@ -70,7 +70,7 @@ export async function commit(
   })
   if (created === 'lost') return 'lost'
   const verdict = await judge(project, request, created)
-  return verdict === 'lost' ? 'lost' : { sha: created.id, tree: made, verified: undefined }
+  return verdict === 'lost' ? 'lost' : { sha: created.id, tree: made, verified: undefined, warnings: [] }
 }
 
 /** The id of the tree that changes make of a commit's tree, worked out from what stands on their way. */
@@ -197,7 +197,7 @@ async function commitByLease(
   const address = commit_email || email || `${username}@users.noreply`
   const { sha, tree } = await project.lease.commit(commit, { name, email: address })
   const moved = await moveBranch(project, { branch, from, to: sha })
-  return moved === 'lost' ? 'lost' : { sha, tree, verified: undefined }
+  return moved === 'lost' ? 'lost' : { sha, tree, verified: undefined, warnings: [] }
 }
 
 function asRefusal(error: unknown, branch: string, isNew: boolean): unknown {

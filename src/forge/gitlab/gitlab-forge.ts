@@ -12,6 +12,8 @@ import type {
   NewPullRequest,
   PullRequest,
   PullRequestChange,
+  Told,
+  UpdatedPullRequest,
 } from '../forge.ts'
 import { enableAutoMerge } from './auto-merge.ts'
 import { deleteBranch } from './branches.ts'
@@ -67,7 +69,6 @@ export function openGitLabForge(options: GitLabForgeOptions): GitLabForge {
       environment: options.environment,
       pause: (attempt) => client.backOff(attempt),
     }),
-    warnings: [],
     info: undefined,
     user: undefined,
   }
@@ -95,14 +96,12 @@ export class GitLabForge implements Forge {
   /** Source: https://docs.gitlab.com/administration/instance_limits/ */
   readonly bodyLimit = 1_000_000
   readonly opensWhole = true
-  readonly warnings: readonly string[]
   readonly #project: Project
   readonly #place: Omit<Place, 'isKnown'>
   readonly #shown = new Map<Tree, Tree>()
 
   constructor(project: Project, place: Omit<Place, 'isKnown'>) {
     this.repository = project.name
-    this.warnings = project.warnings
     this.#project = project
     this.#place = place
   }
@@ -160,11 +159,11 @@ export class GitLabForge implements Forge {
     return this.#write(attempts.remove, () => deleteBranch(this.#project, branch, from))
   }
 
-  openPullRequest(request: NewPullRequest): Promise<PullRequest> {
+  openPullRequest(request: NewPullRequest): Promise<PullRequest & Told> {
     return this.#write(attempts.open, () => openMergeRequest(this.#project, request))
   }
 
-  updatePullRequest(number: string, change: PullRequestChange): Promise<'open' | 'closed'> {
+  updatePullRequest(number: string, change: PullRequestChange): Promise<UpdatedPullRequest> {
     return this.#write(attempts.update, () => updateMergeRequest(this.#project, Number(number), change))
   }
 

@@ -25,8 +25,6 @@ export interface Project {
   readonly trees: Map<string, GitlabTree>
   /** Moves and deletes branches as the Commits API cannot. */
   readonly lease: Lease
-  /** What went wrong without being worth a failure. */
-  readonly warnings: string[]
   info: ProjectInfo | undefined
   /** Whose token it is, once it was asked. */
   user: User | undefined

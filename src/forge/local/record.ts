@@ -148,6 +148,7 @@ export function toPullRequest(
     draft,
     labels,
     own: true,
+    startsWorkflows: true,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AppChange, DiffReport } from '../../review/model.ts'
+import type { AppChange, Review } from '../../review/model.ts'
 import { FairleadError, inputError } from '../../errors.ts'
 import { identityOf } from '../../inventory/control-planes/identity.ts'
 import { checkSize } from './limits.ts'
@@ -8,7 +8,7 @@ import { dataSchema, readData } from './shape.ts'
 import { withUndefined } from './undefined.ts'
 
 /** The report as JSON of the published schema: the same report always gives the same text. */
-export function toJson(report: DiffReport): string {
+export function toJson(report: Review): string {
   return `${JSON.stringify(readData(reportShape, { version: REPORT_VERSION, ...report }, 'the report'), undefined, 1)}\n`
 }
 
@@ -33,12 +33,12 @@ function namedTwice(apps: readonly AppChange[]): AppChange | undefined {
  *
  * @throws FairleadError (input) where it is too large, no JSON, or no report
  */
-export function fromJson(text: string, limits?: JsonLimits): DiffReport {
+export function fromJson(text: string, limits?: JsonLimits): Review {
   try {
     checkSize(text, limits)
     const { version, ...report } = readData(reportShape, parse(text), 'the report') as {
       version: number
-    } & DiffReport
+    } & Review
     if (version !== REPORT_VERSION)
       throw inputError(`the report is of version ${version}, this Fairlead reads version ${REPORT_VERSION}`, {
         hint: 'Let the same version of Fairlead write and read it.',
@@ -47,7 +47,7 @@ export function fromJson(text: string, limits?: JsonLimits): DiffReport {
       throw inputError(`the report is part ${report.shard.index} of ${report.shard.count}`)
     const twice = namedTwice(report.apps)
     if (twice) throw inputError(`it names the app ${JSON.stringify(twice.app.name)} twice`)
-    const whole = withUndefined(reportShape, report) as DiffReport & Partial<Pick<DiffReport, 'risks'>>
+    const whole = withUndefined(reportShape, report) as Review & Partial<Pick<Review, 'risks'>>
     return { ...whole, risks: whole.risks ?? [] }
   } catch (error) {
     if (!(error instanceof FairleadError) || error.faults[0].hint !== undefined) throw error

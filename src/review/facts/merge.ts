@@ -6,7 +6,7 @@ import type { Json } from '../../yaml/value.ts'
 import { isObject, textAt } from '../../yaml/value.ts'
 import { isEqual } from '../../compare/equal.ts'
 import type { AppRef } from '../../affected/app-ref.ts'
-import type { RenderedPair } from '../../affected/worklist.ts'
+import type { RenderedPair } from '../../affected/rendered-pair.ts'
 
 /** What becomes of an app after a merge, and where a person looks at it. */
 export interface MergeFacts {
