@@ -6,7 +6,7 @@
  */
 import { describe, expect, test } from 'vitest'
 import type { Move } from '../../src/moves/move.ts'
-import { withoutCommands } from '../../src/forge/gitlab/comments.ts'
+import { withoutCommands } from '../../src/forge/gitlab/quick-actions.ts'
 import { bodyOf, messageOf, titleOf } from '../../src/proposal/text.ts'
 import { comments } from '../../src/report/markdown/comments.ts'
 import { html } from '../../src/report/html.ts'
