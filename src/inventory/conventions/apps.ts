@@ -7,13 +7,7 @@ import type { Context } from '../context.ts'
 import { conventionChart } from './charts.ts'
 import { SHARED_WORDS } from './layouts.ts'
 import type { Found } from './layouts.ts'
-import {
-  clusterOf,
-  environmentByPath,
-  isEnvironmentWord,
-  isProduction,
-  isSameEnvironment,
-} from '../environments/judge.ts'
+import { clusterOf, environmentByPath, isProduction } from '../environments/judge.ts'
 import type { Files, Reading } from '../../yaml/files.ts'
 import { applyChart, fileLayers, withAppVersion } from '../helm/layers.ts'
 import { chartFolders, InputCollector, throughLinks } from '../inputs.ts'

@@ -1,5 +1,4 @@
 import { folderOf } from '../../tree/paths.ts'
-import { folderOf } from '../../tree/paths.ts'
 import { sideBySide } from '../../yaml/files.ts'
 import type { Context } from '../context.ts'
 import { asUnresolved, guarded } from '../guarded.ts'
@@ -7,7 +6,8 @@ import { isInput } from '../inputs.ts'
 import type { App, Unresolved } from '../model.ts'
 import { folderApp, helmApp } from './apps.ts'
 import { FOLDER_RULES, foundBy, isInsideChart, onlyValues, VALUES_RULES } from './layouts.ts'
-import type { Found } from './layouts.ts'import type { Reading } from '../../yaml/files.ts'
+import type { Found } from './layouts.ts'
+import type { Reading } from '../../yaml/files.ts'
 
 /** Reads all apps that the layout tells, from paths that no controller object claims. */
 export function* readConventions(
@@ -71,4 +71,3 @@ function withoutParts(apps: readonly App[]): App[] {
 function folderOfApp({ sources: [source], valuesFiles }: App): string | undefined {
   return source && source.type !== 'helm' && valuesFiles.length === 0 ? source.path : undefined
 }
-
