@@ -31,8 +31,14 @@ export const rooms: readonly Room[] = [
   { name: 'doctor', what: 'one file a check', chunks: ['check.ts', 'github/', 'local/', ''] },
   { name: 'report', what: "a diff's result as comment, summary, terminal text, JSON and one HTML page" },
   {
+    name: 'update',
+    what: 'moves to pull requests: in which groups, onto which branch, whether a build is newer than what is there, what is carried over',
+    chunks: [''],
+  },
+  {
     name: 'proof',
     what: 'whether an edit does what it is for: the apps that it touches, rendered without and with it; finds places by trial',
+    chunks: ['proofs.ts'],
   },
   {
     name: 'review',
@@ -69,12 +75,17 @@ export const rooms: readonly Room[] = [
     what: 'what a controller would render (`argocd/`, `flux/`), the engine that runs Helm and kustomize on staged files within limits, and what is fetched from elsewhere',
     chunks: ['engine/', 'elsewhere/', ''],
   },
-  { name: 'proposal', what: 'pull requests by compare-and-swap, and their text', chunks: [''] },
-  { name: 'policy', what: 'what production allows', chunks: [''] },
   {
     name: 'bump',
     what: 'targets to a plan: which value moves where, and the rules',
     chunks: ['by-key.ts', ''],
+  },
+  { name: 'proposal', what: 'pull requests by compare-and-swap, and their text', chunks: [''] },
+  { name: 'policy', what: 'what production allows', chunks: [''] },
+  {
+    name: 'moves',
+    what: 'versions that move: what is told of each, how it stands to what is there, and the values that are set for it, planned, recorded and written',
+    chunks: [''],
   },
   {
     name: 'forge',
@@ -115,6 +126,11 @@ export const rooms: readonly Room[] = [
     what: 'the dialects of patterns (gobwas, doublestar, git, Go, shells, `fairlead.yaml`), followed without backtracking',
   },
   { name: 'text', what: 'foreign text made safe for Markdown, logs and errors', chunks: [''] },
+  {
+    name: 'shapes',
+    what: 'data from outside held to schemas of valibot, and what is wrong with it in words: nodes of YAML with their places, JSON',
+    chunks: [''],
+  },
   {
     name: 'yaml',
     what: 'YAML with positions, edits by byte range, and a reader that takes many files of a tree at once and parses each once',

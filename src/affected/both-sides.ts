@@ -1,60 +1,86 @@
-import type { Sides } from '../git/sides.ts'
+import type { Config } from '../config/config.ts'
 import type { Context } from '../inventory/context.ts'
+import type { OpenInventory } from '../inventory/open.ts'
 import { discover } from '../parents/discover.ts'
 import type { Rendering, World } from '../render/plan.ts'
 import { maskerOf } from '../secrets/masker.ts'
-import type { DeclaredOptions, DeclaredSides } from './declared.ts'
+import type { Change } from './change.ts'
+import type { DeclaredSides, InventoryStore } from './declared.ts'
 import { declaredSides } from './declared.ts'
-import type { RenderedPair, RenderParts } from './worklist.ts'
-import { renderPairs } from './worklist.ts'
+import type { RenderParts } from './render-pairs.ts'
+import { renderPairs } from './render-pairs.ts'
+import type { RenderedPair } from './rendered-pair.ts'
 
-/**
- * A change from both of its sides: what they declare, and what the apps that it touches render to. `diff` compares the
- * two commits of a request so, and a bump the files that it is about to write.
- */
-
-/** What both sides are read and rendered with. */
-export interface SidesParts extends Omit<DeclaredOptions, 'discover'> {
-  readonly renderer: Rendering['renderer']
-  /** What a side's apps are rendered in, beside its tree and its addresses. */
-  around(side: 'base' | 'head'): Omit<World, 'tree' | 'context'>
+/** What both sides of a change are read and rendered with. */
+export interface BothParts {
+  /** That of the base: what a change makes of it does not count before it is merged. */
+  readonly config: Config
+  readonly rendering: Rendering
+  /** Where inventories are kept over runs, if anywhere. */
+  readonly inventories?: InventoryStore | undefined
+  /** What the base declares, where it is read already. */
+  readonly read?: OpenInventory | undefined
 }
 
-/** Reads what both sides declare, the apps that only the output of others declares among it. */
-export function declareBoth(sides: Sides, parts: SidesParts): Promise<DeclaredSides> {
-  const { renderer } = parts
+/**
+ * Reads what both sides of a change declare, the apps that only the output of others declares among it; and pairs
+ * those that the change may touch.
+ *
+ * @throws FairleadError (input) and (remote) where a side cannot be read
+ */
+export function declareBoth(change: Change, parts: BothParts): Promise<DeclaredSides> {
+  const { sides, identity, source } = change
   return declaredSides(sides, {
-    ...parts,
+    identity,
+    config: parts.config,
+    store: parts.inventories,
+    read: parts.read,
+    reaches: source && ((app) => source.reaches(app)),
     discover: (both) =>
       discover(
         both.map(({ open }, i) => ({
           open,
-          world: worldOf(sides, parts, i === 0 ? 'base' : 'head', open.context),
+          world: worldOf(change, parts, i === 0 ? 'base' : 'head', open.context),
         })),
-        { renderer, hide: (message, rendered) => maskerOf(...rendered).text(message) },
+        {
+          renderer: parts.rendering.renderer,
+          hide: (message, rendered) => maskerOf(...rendered).text(message),
+        },
       ),
   })
 }
 
 /**
- * Renders the apps that the change touches, on the sides that have them.
+ * Renders the apps that a change touches, on the sides that have them, and what these lead to.
  *
+ * @param declared of the same change
  * @throws nothing: an app that cannot be rendered is its own result
  */
 export function renderBoth(
-  sides: Sides,
+  change: Change,
   { affected, before, after }: DeclaredSides,
-  parts: SidesParts,
+  parts: BothParts,
   run: Pick<RenderParts, 'shard' | 'progress'> = { shard: undefined },
 ): Promise<RenderedPair[]> {
   return renderPairs(affected, {
-    before: { declarations: before, world: worldOf(sides, parts, 'base', before.context) },
-    after: { declarations: after, world: worldOf(sides, parts, 'head', after.context) },
-    renderer: parts.renderer,
+    before: { declarations: before, world: worldOf(change, parts, 'base', before.context) },
+    after: { declarations: after, world: worldOf(change, parts, 'head', after.context) },
+    renderer: parts.rendering.renderer,
     ...run,
   })
 }
 
-function worldOf(sides: Sides, parts: SidesParts, side: 'base' | 'head', context: Context): World {
-  return { tree: sides[side].tree, context, ...parts.around(side) }
+/** The world around one side: of an app repo the side that is compared. */
+function worldOf(
+  { sides, standing, source }: Change,
+  { rendering: { elsewhere } }: BothParts,
+  side: 'base' | 'head',
+  context: Context,
+): World {
+  return {
+    tree: sides[side].tree,
+    context,
+    ...standing,
+    elsewhere: source?.around(elsewhere, side) ?? elsewhere,
+  }
 }

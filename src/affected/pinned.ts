@@ -2,7 +2,7 @@ import { isThisRepository } from '../inventory/context.ts'
 import { followsBranch } from '../render/argocd/source.ts'
 import type { World } from '../render/plan.ts'
 import { isEqual } from '../compare/equal.ts'
-import type { RenderedPair } from './worklist.ts'
+import type { RenderedPair } from './rendered-pair.ts'
 
 /**
  * The revisions of this repository that an Application is made of, where none of them is the branch that the change goes

@@ -7,7 +7,7 @@ import type { DeclaredApp, Source } from '../inventory/model.ts'
 import type { Elsewhere } from '../render/plan.ts'
 import { renderedOf } from '../render/carry-out.ts'
 import { stableText } from '../compare/equal.ts'
-import type { RenderedPair } from './worklist.ts'
+import type { RenderedPair } from './rendered-pair.ts'
 
 /** A change of an app repo. */
 export interface SourceParts {
@@ -18,6 +18,8 @@ export interface SourceParts {
   /** Whether that is the default branch, which sources without a revision follow. */
   readonly isDefaultBranch: boolean
   readonly sides: Sides
+  /** The infra repo, for people. */
+  readonly infra: string
 }
 
 /**
@@ -34,6 +36,12 @@ export class SourceChange {
   constructor(parts: SourceParts) {
     this.#parts = parts
     this.#addresses = new Set(parts.identities.map(plainAddress))
+  }
+
+  /** The sides of the app repo. The configuration is the infra repo's: a file of that name in an app repo is nobody's. */
+  get shown(): Sides {
+    const { sides } = this.#parts
+    return { ...sides, changed: sides.changed.filter((path) => path !== CONFIG_FILE) }
   }
 
   /** The world outside of the infra repo, where the branch of the app repo is as one side of the change has it. */
@@ -70,8 +78,8 @@ export class SourceChange {
    *
    * @throws FairleadError (input) where none is made of this repository: nothing would be told as no change
    */
-  warnings(infra: string): string[] {
-    const { branch, identities } = this.#parts
+  warnings(): string[] {
+    const { branch, identities, infra } = this.#parts
     if (this.#following.size + this.#others.size === 0)
       throw inputError(
         `no app of ${infra} is known to be made of this repository (${identities.join(', ')})`,

@@ -1,4 +1,4 @@
-import type { RenderedPair } from '../affected/worklist.ts'
+import type { RenderedPair } from '../affected/rendered-pair.ts'
 import type { FairleadError } from '../errors.ts'
 import type { SideResult } from '../render/carry-out.ts'
 import { siblingsOf } from '../render/carry-out.ts'

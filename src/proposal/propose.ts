@@ -7,6 +7,7 @@ import type {
   MergeMethod,
   PullRequest,
   PullRequestMetadata,
+  Told,
 } from '../forge/forge.ts'
 import type { Tree } from '../tree/tree.ts'
 import { isOurs } from '../forge/provenance.ts'
@@ -41,17 +42,25 @@ export interface Draft {
   readonly warnings: readonly string[]
 }
 
+/** What a draft is computed from. */
+export interface Ground {
+  /** The tree that the changes go onto: the base's, or the branch's where people's commits are kept. */
+  readonly from: Tree
+  /** What stands on the branch already; undefined where there is none. */
+  readonly pending: Pending | undefined
+  /** The tree of the base's tip. */
+  readonly base: Tree
+  /** The base's tip. */
+  readonly commit: string
+}
+
 /** One pull request to bring about. */
 export interface Proposal<D extends Draft = Draft> {
   readonly key: string
   readonly branch: string
-  /**
-   * @param from the tree that the changes go onto: the base's, or the branch's where people's commits are kept
-   * @param pending what stands on the branch already; undefined where there is none
-   * @param base the tree of the base's tip
-   * @param commit the base's tip
-   */
-  draft(from: Tree, pending: Pending | undefined, base: Tree, commit: string): Promise<D>
+  /** Whether a person named the branch; else its name tells what goes into it, and into which base. */
+  readonly isGivenBranch: boolean
+  draft(on: Ground): Promise<D>
   /** Whether a change belongs to the group, by what it moves: an older pull request gives way where all of its do. */
   isOfGroup(change: RecordedChange): boolean
   readonly metadata: PullRequestMetadata
@@ -87,11 +96,19 @@ export interface Pace {
 /** Fifty racers on one branch need about twenty tries; more than this is no race but a fault. */
 const MAX_TRIES = 60
 
+/** Where proposals go, and how it is looked at. */
+export interface Target {
+  readonly forge: Forge
+  readonly pace: Pace
+  /** What stood there a moment ago. */
+  readonly look: Look
+  /** Looks again at the same base and branches. */
+  again(): Promise<Look>
+}
+
 /** Tries until the branch was moved or nothing is left to do; each lost race looks again first. */
 async function untilWon<T>(
-  pace: Pace,
-  look: Look,
-  again: () => Promise<Look>,
+  { pace, look, again }: Target,
   step: (look: Look) => Promise<T | 'lost'>,
 ): Promise<T> {
   let current = look
@@ -109,27 +126,16 @@ async function untilWon<T>(
 }
 
 /** Opens or refreshes one pull request. */
-export async function propose<D extends Draft>(
-  forge: Forge,
-  proposal: Proposal<D>,
-  look: Look,
-  again: () => Promise<Look>,
-  pace: Pace,
-): Promise<Proposed<D>> {
-  return untilWon(pace, look, again, (current) => proposeOnce(forge, proposal, current))
+export async function propose<D extends Draft>(proposal: Proposal<D>, to: Target): Promise<Proposed<D>> {
+  return untilWon(to, (look) => proposeOnce(to.forge, proposal, look))
 }
 
 /** Pushes to the base branch itself. */
-export async function pushToBase<D extends Draft>(
-  forge: Forge,
-  proposal: Proposal<D>,
-  look: Look,
-  again: () => Promise<Look>,
-  pace: Pace,
-): Promise<Proposed<D>> {
-  return untilWon(pace, look, again, async ({ base }) => {
+export async function pushToBase<D extends Draft>(proposal: Proposal<D>, to: Target): Promise<Proposed<D>> {
+  const { forge } = to
+  return untilWon(to, async ({ base }) => {
     const tree = forge.tree(base.commit)
-    const draft = await proposal.draft(tree, undefined, tree, base.commit)
+    const draft = await proposal.draft({ from: tree, pending: undefined, base: tree, commit: base.commit })
     const result = {
       operation: undefined,
       pullRequest: undefined,
@@ -142,7 +148,9 @@ export async function pushToBase<D extends Draft>(
     const { changes, message } = draft
     const place = { branch: base.name, from: base.commit, parent: base.commit }
     const commit = await forge.commit({ ...place, changes, message, treeTrailer: TREE_TRAILER })
-    return commit === 'lost' ? 'lost' : { ...result, head: commit.sha, verified: commit.verified }
+    if (commit === 'lost') return 'lost'
+    const warnings = [...result.warnings, ...commit.warnings]
+    return { ...result, warnings, head: commit.sha, verified: commit.verified }
   })
 }
 
@@ -158,7 +166,8 @@ async function proposeOnce<D extends Draft>(
       hint: 'Leave "branch" out, or give another name.',
     })
   const tip = look.branches.get(branch)
-  const open = look.pullRequests.find((candidate) => candidate.branch === branch)
+  const moved = movedFrom(proposal, look)
+  const open = look.pullRequests.find((candidate) => candidate.branch === branch) ?? moved
   if (open && !isOurs(open)) throw openedByOthers(open, forge.words)
   const alive = tip !== undefined && (open !== undefined || !look.finished.has(branch))
   const found = alive ? await readPending(forge, base.commit, tip) : undefined
@@ -167,13 +176,14 @@ async function proposeOnce<D extends Draft>(
   const foreign = pending !== undefined && pending.foreign.length > 0
   const baseTree = forge.tree(base.commit)
   const from = foreign ? forge.tree(pending.tip) : baseTree
-  const draft = await proposal.draft(from, pending, baseTree, base.commit)
+  const draft = await proposal.draft({ from, pending, base: baseTree, commit: base.commit })
   const holds = foreign && proposal.autoMerge ? [noAutoMerge(branch, forge.words)] : []
   const result = {
     branch,
     draft,
     warnings: [
       ...draft.warnings,
+      ...besidesBase(open, look, branch, forge.words),
       ...(foreign && !draft.superseded ? [keptCommits(branch, pending), ...holds] : []),
     ],
   }
@@ -201,6 +211,7 @@ async function proposeOnce<D extends Draft>(
   }
   let head = tip
   let verified: boolean | undefined
+  const told: string[] = []
   if (!stands) {
     const parent = foreign ? pending.tip : base.commit
     const { changes, message } = draft
@@ -209,13 +220,41 @@ async function proposeOnce<D extends Draft>(
     if (commit === 'lost') return 'lost'
     head = commit.sha
     verified = commit.verified
+    told.push(...commit.warnings)
   }
-  const settled = await settle(forge, proposal, look, draft, head ?? '', open, head !== tip)
+  const stand = { look, open, head: head ?? '', isPushed: head !== tip }
+  const settled = await settle(forge, proposal, draft, stand)
   if (settled === 'lost') return 'lost'
   const { pullRequest, operation } = settled
+  const warnings = [...result.warnings, ...told, ...settled.warnings]
   await closeOlder(forge, proposal, look, pullRequest)
   if (proposal.autoMerge && !foreign) await forge.enableAutoMerge(pullRequest, proposal.autoMerge)
-  return { ...result, operation, pullRequest, head, verified }
+  return { ...result, warnings, operation, pullRequest, head, verified }
+}
+
+/**
+ * Our open request that went into what was the default branch before another became it: it goes on there. Only a name of
+ * our own means the default branch.
+ */
+function movedFrom({ branch, isGivenBranch }: Proposal, look: Look) {
+  const other = look.elsewhere.get(branch)
+  const isDefault = look.base.name === look.defaultBranch
+  return other && !isGivenBranch && isDefault && isOurs(other) ? other : undefined
+}
+
+/** What is to be known of a request of the same branch that goes, or went, into another base. */
+function besidesBase(
+  open: PullRequest | undefined,
+  { base, elsewhere }: Look,
+  branch: string,
+  { request, sigil }: ForgeWords,
+): string[] {
+  const other = elsewhere.get(branch)
+  if (!other) return []
+  const name = `the ${request} ${sigil}${other.number}`
+  return open?.number === other.number
+    ? [`${name} went into ${other.base}; ${base.name} is the default branch now, so it goes there`]
+    : [`${name} is open for the branch ${branch} too, into ${other.base}: ${other.url}`]
 }
 
 /** Whether our commit on a branch brings what a draft does, and nothing else. */
@@ -253,16 +292,24 @@ function keptCommits(branch: string, pending: Pending): string {
   return `the branch ${branch} has commits by ${authors}; they were kept, and the change was put on top of them`
 }
 
+/** A branch that holds what it should. */
+interface Standing {
+  readonly look: Look
+  /** Its pull request, where one is open. */
+  readonly open: PullRequest | undefined
+  /** Its tip. */
+  readonly head: string
+  /** Whether it was moved there just now. */
+  readonly isPushed: boolean
+}
+
 /** The pull request of the branch, with the text of this draft. */
 async function settle(
   forge: Forge,
   proposal: Proposal,
-  look: Look,
   draft: Draft,
-  head: string,
-  open: PullRequest | undefined,
-  moved: boolean,
-): Promise<{ pullRequest: PullRequest; operation: Operation } | 'lost'> {
+  { look, open, head, isPushed }: Standing,
+): Promise<(Told & { pullRequest: PullRequest; operation: Operation }) | 'lost'> {
   const { title } = draft
   const wish = wishOf(title, draft.body, proposal.metadata)
   const own = withMarks(draft.body, wish)
@@ -270,34 +317,37 @@ async function settle(
   // Where labels and people come in further requests, the wish is written down when they are there, so that a run that
   // ends in between leaves something to do.
   const first = hasMetadata(proposal.metadata) && !forge.opensWhole ? withMarks(draft.body, undefined) : own
-  const pullRequest =
-    open ??
-    (await forge.openPullRequest({
-      ...proposal.metadata,
-      title,
-      body: first,
-      branch: proposal.branch,
-      base: look.base.name,
-      draft: proposal.asDraft,
-      deleteBranch: proposal.deleteBranch,
-    }))
+  const { warnings: left, ...pullRequest } = open
+    ? { ...open, warnings: [] }
+    : await forge.openPullRequest({
+        ...proposal.metadata,
+        title,
+        body: first,
+        branch: proposal.branch,
+        base: look.base.name,
+        draft: proposal.asDraft,
+        deleteBranch: proposal.deleteBranch,
+      })
+  const warnings = [...left]
   if (!isOurs(pullRequest)) throw openedByOthers(pullRequest, forge.words)
   // Another run may have opened it between our look and now, and even have moved the branch on: then its text counts.
   const isOfThis = open !== undefined || pullRequest.head === head
   const differs = wishIn(pullRequest.body) !== wish
-  if (isOfThis && differs) {
-    const state = await forge.updatePullRequest(pullRequest.number, {
-      title,
-      body,
-      ...(open ? proposal.metadata : {}),
+  const isMoved = open !== undefined && look.elsewhere.get(open.branch)?.number === open.number
+  if (isOfThis && (differs || isMoved)) {
+    const updated = await forge.updatePullRequest(pullRequest.number, {
+      ...(differs ? { title, body } : {}),
+      ...(isMoved ? { base: look.base.name } : {}),
+      ...(open && differs ? proposal.metadata : {}),
     })
     // Merged or closed between our look and now: what was pushed since is on no pull request, so look again.
-    if (state === 'closed') return 'lost'
+    if (updated.state === 'closed') return 'lost'
+    warnings.push(...updated.warnings)
   }
   const isNew = !open && isOfThis && (!differs || pullRequest.body.trim() === first.trim())
-  const operation = isNew ? 'created' : moved || differs ? 'updated' : 'unchanged'
+  const operation = isNew ? 'created' : isPushed || differs || isMoved ? 'updated' : 'unchanged'
   const shown = differs ? { title, body } : {}
-  return { pullRequest: { ...pullRequest, head, ...shown }, operation }
+  return { pullRequest: { ...pullRequest, head, ...shown }, operation, warnings }
 }
 
 /**

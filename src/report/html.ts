@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isUnknown } from '../review/failures.ts'
 import { appRisk, gravest, reportRisk } from '../review/level.ts'
-import type { AppChange, DiffReport, ObjectChange } from '../review/model.ts'
+import type { AppChange, Review, ObjectChange } from '../review/model.ts'
 import type { Risk } from '../risks/risk.ts'
 import { script, style } from './assets.ts'
 import type { PageApp, PageData, PageObject, PageRisk } from './page-data.ts'
@@ -44,7 +44,7 @@ import {
  *
  * @param request `pull request`, or `merge request`
  */
-export function html(report: DiffReport, request: string): string {
+export function html(report: Review, request: string): string {
   const policy = [
     "default-src 'none'",
     `script-src '${hashOf(script)}'`,
@@ -83,7 +83,7 @@ function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`
 }
 
-function pageData(report: DiffReport, request: string): PageData {
+function pageData(report: Review, request: string): PageData {
   const { apps, base, head, took } = report
   const listed = changesFirst(apps.filter(isListed))
   const sections = sectionsOf(listed)

@@ -1,7 +1,7 @@
 import { CONFIG_FILE } from '../config/config.ts'
 import { appRisk, reportRisk } from '../review/level.ts'
 import { isQuiet } from '../review/level.ts'
-import type { AppChange, DiffReport } from '../review/model.ts'
+import type { AppChange, Review } from '../review/model.ts'
 import type { Risk, RiskLevel } from '../risks/risk.ts'
 import { isUnknown } from '../review/failures.ts'
 import { causeOf } from './causes.ts'
@@ -65,7 +65,7 @@ const painted: Paint = (tone, text) => `\u001B[${codes[tone][0]}m${text}\u001B[$
  * that cannot be seen; the only escapes are the colours, where they are wanted. No line begins with foreign text,
  * so that none can be a command to a CI runner.
  */
-export function terminal(report: DiffReport, options: TerminalOptions): string[] {
+export function terminal(report: Review, options: TerminalOptions): string[] {
   const paint = options.color ? painted : plain
   const listed = report.apps.filter(isListed)
   const risk = reportRisk(report)

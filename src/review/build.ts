@@ -13,12 +13,12 @@ import { collisions } from '../risks/collisions.ts'
 import { toldApart } from '../affected/told-apart.ts'
 import { submoduleWarnings, unresolvedWarnings } from './unknown/unresolved.ts'
 import type { DeclaredSides } from '../affected/declared.ts'
-import { digestOf } from './digest.ts'
+import { digestsOf } from './digest.ts'
 import { isBrokenByChange } from './failures.ts'
 import { apisOf, targetOf } from './api/apis.ts'
 import { idsOf, unchangedFiles } from './inputs.ts'
 import { mergeFacts } from './facts/merge.ts'
-import type { AppChange, DiffReport } from './model.ts'
+import type { Review } from './model.ts'
 import { secretsOfPairs } from './pair-secrets.ts'
 import { configRisks } from '../risks/config.ts'
 import type { Mover } from './moves.ts'
@@ -28,17 +28,17 @@ import { unknownParts } from './unknown/parts.ts'
 import { unreadChanges } from './unknown/unread.ts'
 import type { Removal, RemovalParts } from './facts/removal.ts'
 import { removalOf } from './facts/removal.ts'
-import type { RenderedPair } from '../affected/worklist.ts'
+import type { RenderedPair } from '../affected/rendered-pair.ts'
 
 /** What a report is built of, beside what was rendered. */
-export interface ReportParts {
+export interface BuildParts {
   readonly sides: Sides
   readonly declared: DeclaredSides
   readonly unclaimed: readonly string[]
   readonly config: Config
   readonly versions: ReadonlyMap<string, string>
-  readonly shard: DiffReport['shard']
-  readonly took: DiffReport['took']
+  readonly shard: Review['shard']
+  readonly took: Review['took']
   /** Opens other repositories, as after the change: see `Elsewhere`. */
   readonly git?: Elsewhere['git'] | undefined
   /** What else is not known, as sentences. */
@@ -46,7 +46,7 @@ export interface ReportParts {
 }
 
 /** Compares what was rendered, and puts the report together. */
-export async function buildReport(found: readonly RenderedPair[], parts: ReportParts): Promise<DiffReport> {
+export async function buildReview(found: readonly RenderedPair[], parts: BuildParts): Promise<Review> {
   const { declared, config } = parts
   const namesakes = (kind: string, name: string) =>
     [declared.before, declared.after].flatMap((side) => side.named(kind, name))
@@ -89,7 +89,11 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
   }
   const changes = await Promise.all(
     pairs.map(async (pair) => {
-      const facts = mergeFacts(pair, removals.get(pair)?.effect, { among, config })
+      const facts = mergeFacts(pair, removals.get(pair)?.effect, {
+        among,
+        before: declared.before,
+        config,
+      })
       try {
         const change = await changeOf(pair, world)
         // What cannot be rendered any more is not deployed.
@@ -152,20 +156,9 @@ function manifestsOf(pair: RenderedPair): Pick<Mover, 'before' | 'after'> {
   }
 }
 
-/** The digests of all apps, by environment; those without one are under the empty name. */
-export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
-  const environments = [...new Set(apps.map(({ app }) => app.environment ?? ''))].toSorted()
-  return Object.fromEntries(
-    environments.flatMap((environment) => {
-      const digest = digestOf(environment, apps)
-      return digest === undefined ? [] : [[environment, digest]]
-    }),
-  )
-}
-
 /** What the report does not know, so that nobody takes its silence for more than it is. */
 async function warningsOf(
-  { declared, sides, config, versions, unclaimed, warnings = [] }: ReportParts,
+  { declared, sides, config, versions, unclaimed, warnings = [] }: BuildParts,
   told: readonly Unresolved[],
 ): Promise<string[]> {
   const flux = await declaredFluxVersions(declared.after.context.files)

@@ -9,7 +9,7 @@ import type { AppPair } from '../affected/apps.ts'
 import { isEqual } from '../compare/equal.ts'
 import { keyOf } from '../kube/ids.ts'
 import { idOf } from '../kube/manifests.ts'
-import type { RenderedPair } from '../affected/worklist.ts'
+import type { RenderedPair } from '../affected/rendered-pair.ts'
 
 /** Fields of an app's object that decide what is rendered: what they change shows in what is rendered. */
 const RENDERED: Readonly<Record<string, ReadonlySet<string>>> = {

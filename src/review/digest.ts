@@ -4,7 +4,7 @@ import { isEqual, stableText } from '../compare/equal.ts'
 import { identityOf } from '../inventory/control-planes/identity.ts'
 import { keyOf } from '../kube/ids.ts'
 import { unknownIn } from './failures.ts'
-import type { AppChange } from './model.ts'
+import type { AppChange, Review } from './model.ts'
 import type { ObjectId } from '../kube/ids.ts'
 
 /** One changed object for the digest: as it is shown, and as it is. */
@@ -78,4 +78,15 @@ export function digestOf(environment: string, apps: readonly AppChange[]): strin
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
+}
+
+/** The digests of all apps, by environment; those without one are under the empty name. */
+export function digestsOf(apps: readonly AppChange[]): Review['digests'] {
+  const environments = [...new Set(apps.map(({ app }) => app.environment ?? ''))].toSorted()
+  return Object.fromEntries(
+    environments.flatMap((environment) => {
+      const digest = digestOf(environment, apps)
+      return digest === undefined ? [] : [[environment, digest]]
+    }),
+  )
 }

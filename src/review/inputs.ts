@@ -2,7 +2,7 @@ import type { Sides } from '../git/sides.ts'
 import { listingOf } from '../tree/listing.ts'
 import { digestOfInputs } from './digest.ts'
 import { stableText } from '../compare/equal.ts'
-import type { RenderedPair } from '../affected/worklist.ts'
+import type { RenderedPair } from '../affected/rendered-pair.ts'
 
 /** Gives the ids of a changed file on both sides of a change, as one text. */
 export type IdsOf = (file: string) => string

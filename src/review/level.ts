@@ -1,5 +1,5 @@
 import { isUnknown } from './failures.ts'
-import type { AppChange, DiffReport } from './model.ts'
+import type { AppChange, Review } from './model.ts'
 import type { RiskLevel } from '../risks/risk.ts'
 import { RISK_LEVELS } from '../risks/risk.ts'
 
@@ -24,6 +24,6 @@ export function appRisk(change: AppChange): RiskLevel {
 }
 
 /** The gravest risk of a whole report: what its texts say, and what a job may fail on. */
-export function reportRisk({ apps, risks }: DiffReport): RiskLevel {
+export function reportRisk({ apps, risks }: Review): RiskLevel {
   return gravest([...risks.map(({ level }) => level), ...apps.map(appRisk)])
 }

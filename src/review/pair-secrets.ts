@@ -5,7 +5,7 @@ import type { SideResult } from '../render/carry-out.ts'
 import { addGiven, secretsIn } from '../secrets/values.ts'
 import type { SecretValues } from '../secrets/values.ts'
 import type { SecretSides } from '../secrets/masker.ts'
-import type { RenderedPair } from '../affected/worklist.ts'
+import type { RenderedPair } from '../affected/rendered-pair.ts'
 
 /** Kinds of objects that declare an app, whose values may feed its Secrets. */
 const APPS = new Set(['Application', 'HelmRelease', 'Kustomization'])

@@ -6,11 +6,10 @@ import { cureOfRule } from '../platform-rules.ts'
 import { withTrailer } from '../../text/trailer.ts'
 import type { GitlabFailure } from './failures.ts'
 import { isLost, isRace, reasonFor } from './failures.ts'
-import type { GitlabTree } from './gitlab-tree.ts'
 import { treeOf } from './gitlab-tree.ts'
 import { moveBranch, readBranch } from './branches.ts'
 import { currentUser, inParallel } from './project.ts'
-import type { Commit, Project } from './project.ts'
+import type { Commit, CommitTree, Project } from './project.ts'
 import { blobId, changedTreeId } from './tree-id.ts'
 import type { FolderEntry } from './tree-id.ts'
 
@@ -70,7 +69,7 @@ export async function commit(
   })
   if (created === 'lost') return 'lost'
   const verdict = await judge(project, request, created)
-  return verdict === 'lost' ? 'lost' : { sha: created.id, tree: made, verified: undefined }
+  return verdict === 'lost' ? 'lost' : { sha: created.id, tree: made, verified: undefined, warnings: [] }
 }
 
 /** The id of the tree that changes make of a commit's tree, worked out from what stands on their way. */
@@ -95,7 +94,7 @@ function check({ path, mode, content }: FileChange): void {
 
 /** Undefined where the Commits API cannot do it. */
 async function actionsFor(
-  tree: GitlabTree,
+  tree: CommitTree,
   changes: readonly FileChange[],
   entries: ReadonlyMap<string, FolderEntry | undefined>,
   lock: boolean,
@@ -197,7 +196,7 @@ async function commitByLease(
   const address = commit_email || email || `${username}@users.noreply`
   const { sha, tree } = await project.lease.commit(commit, { name, email: address })
   const moved = await moveBranch(project, { branch, from, to: sha })
-  return moved === 'lost' ? 'lost' : { sha, tree, verified: undefined }
+  return moved === 'lost' ? 'lost' : { sha, tree, verified: undefined, warnings: [] }
 }
 
 function asRefusal(error: unknown, branch: string, isNew: boolean): unknown {

@@ -1,9 +1,10 @@
 import type { MergeRequest } from './merge-request.ts'
-import { withoutCommands } from './comments.ts'
-import type { NewPullRequest, PullRequest, PullRequestMetadata, PullRequestText } from '../forge.ts'
+import { withoutCommands } from './quick-actions.ts'
+import type { NewPullRequest, PullRequest, PullRequestChange, Told, UpdatedPullRequest } from '../forge.ts'
 import { deleteBranch, readBranch } from './branches.ts'
 import { isLost } from './failures.ts'
-import { peopleOf, warnOfLeftOut } from './metadata.ts'
+import { leftOut, peopleOf, withMilestoneTitle } from './metadata.ts'
+import type { People } from './metadata.ts'
 import { addNote } from './notes.ts'
 import { currentUser, projectInfo } from './project.ts'
 import type { Project } from './project.ts'
@@ -42,6 +43,7 @@ export function toPullRequest(one: MergeRequest, account: number): PullRequest {
     draft: one.draft,
     labels: one.labels,
     own: one.author?.id === account,
+    startsWorkflows: true,
   }
 }
 
@@ -60,8 +62,12 @@ function plainBody(description: string): string {
  * that a lost answer and a race end alike. Labels, people and the milestone go along; what an open one lacks is
  * added.
  */
-export async function openMergeRequest(project: Project, request: NewPullRequest): Promise<PullRequest> {
-  const { client, at, warnings } = project
+export async function openMergeRequest(
+  project: Project,
+  wanted: NewPullRequest,
+): Promise<PullRequest & Told> {
+  const request = await withMilestoneTitle(project, wanted)
+  const { client, at } = project
   const { branch, base, title, body, draft, labels, milestone, deleteBranch: removes } = request
   const people = await peopleOf(project, request)
   let isFound = false
@@ -95,10 +101,12 @@ export async function openMergeRequest(project: Project, request: NewPullRequest
   )
   // Its text stays: whoever opened it may have said more.
   const lacking = { labels, milestone }
-  const complete = isFound ? await changeFields(project, mergeRequest, lacking, people) : mergeRequest
-  if (!isFound) warnOfLeftOut(warnings, complete, request, people)
-  const head = complete.sha ?? (await readBranch(project, branch))?.id ?? ''
-  return { ...toPullRequest(complete, (await currentUser(project)).id), head }
+  const { made, warnings } = isFound
+    ? await changeFields(project, mergeRequest, lacking, people)
+    : { made: mergeRequest, warnings: leftOut(project, mergeRequest, request, people) }
+  const head = made.sha ?? (await readBranch(project, branch))?.id ?? ''
+  const shown = toPullRequest(made, (await currentUser(project)).id)
+  return { ...shown, head, warnings: [...people.warnings, ...warnings] }
 }
 
 /**
@@ -107,27 +115,30 @@ export async function openMergeRequest(project: Project, request: NewPullRequest
 export async function updateMergeRequest(
   project: Project,
   number: number,
-  change: Partial<PullRequestText & PullRequestMetadata>,
-): Promise<'open' | 'closed'> {
+  wanted: PullRequestChange,
+): Promise<UpdatedPullRequest> {
+  const change = await withMilestoneTitle(project, wanted)
   const people = await peopleOf(project, change)
   const current = await readMergeRequest(project, number)
-  const changed = await changeFields(project, current, change, people)
-  return changed.state === 'opened' || changed.state === 'locked' ? 'open' : 'closed'
+  const { made, warnings } = await changeFields(project, current, change, people)
+  const state = made.state === 'opened' || made.state === 'locked' ? 'open' : 'closed'
+  return { state, warnings: [...people.warnings, ...warnings] }
 }
 
 async function changeFields(
   project: Project,
   current: MergeRequest,
-  change: Partial<PullRequestText & PullRequestMetadata>,
-  people: Awaited<ReturnType<typeof peopleOf>>,
-): Promise<MergeRequest> {
-  const { title, body, labels = [], milestone } = change
+  change: PullRequestChange,
+  people: People,
+): Promise<Told & { readonly made: MergeRequest }> {
+  const { title, body, base, labels = [], milestone } = change
   const missing = labels.filter((label) => !current.labels.includes(label))
   const wanted = title === undefined ? undefined : current.draft ? draftPrefix + plainTitle(title) : title
   const fields = {
     ...(wanted !== undefined && wanted !== current.title && { title: wanted }),
     ...(body !== undefined &&
       withoutCommands(body) !== current.description && { description: withoutCommands(body) }),
+    ...(base !== undefined && base !== current.target_branch && { target_branch: base }),
     ...(missing.length > 0 && { add_labels: missing }),
     ...(milestone !== undefined &&
       milestone !== '' &&
@@ -135,11 +146,10 @@ async function changeFields(
     ...unionOf('assignee_ids', current.assignees, people.assignees),
     ...unionOf('reviewer_ids', current.reviewers, people.reviewers),
   }
-  if (Object.keys(fields).length === 0) return current
+  if (Object.keys(fields).length === 0) return { made: current, warnings: [] }
   const path = `${project.at}/merge_requests/${current.iid}`
   const { data } = await project.client.request<MergeRequest>('PUT', path, { body: fields })
-  warnOfLeftOut(project.warnings, data, change, people)
-  return data
+  return { made: data, warnings: leftOut(project, data, change, people) }
 }
 
 function unionOf(

@@ -17,7 +17,7 @@ import type { WantedKind } from './definitions.ts'
 import { definitionsInFiles } from './definitions.ts'
 import type { AppRef } from '../../affected/app-ref.ts'
 import type { AppApi } from '../../risks/refused.ts'
-import type { RenderedPair } from '../../affected/worklist.ts'
+import type { RenderedPair } from '../../affected/rendered-pair.ts'
 
 /** The cluster that an app deploys to. */
 export function targetOf(object: Json | undefined, app: AppRef, config: Config): Target {

@@ -3,7 +3,7 @@ import type { SideResult } from '../../render/carry-out.ts'
 import { isEqual } from '../../compare/equal.ts'
 import { keyOf } from '../../kube/ids.ts'
 import { idOf } from '../../kube/manifests.ts'
-import type { RenderedPair } from '../../affected/worklist.ts'
+import type { RenderedPair } from '../../affected/rendered-pair.ts'
 
 type Both = Pick<RenderedPair, 'before' | 'after'>
 

@@ -4,7 +4,7 @@ import type { Json } from '../../yaml/value.ts'
 import type { ObjectChange } from '../model.ts'
 import { unlistedNote } from '../../inventory/unseen/unlisted.ts'
 import { groupBy } from '../../group-by.ts'
-import type { RenderedPair } from '../../affected/worklist.ts'
+import type { RenderedPair } from '../../affected/rendered-pair.ts'
 
 /** Which removed objects stay in the cluster, and why. */
 export function keptNotes(

@@ -6,7 +6,7 @@ import { isEqual } from '../../compare/equal.ts'
 import type { SideResult } from '../../render/carry-out.ts'
 import { siblingsOf } from '../../render/carry-out.ts'
 import type { SideFailure } from '../model.ts'
-import type { RenderedPair } from '../../affected/worklist.ts'
+import type { RenderedPair } from '../../affected/rendered-pair.ts'
 
 /**
  * What of an app cannot be rendered here on a side, and may be another one there: it is not the same, it does not come

@@ -2,7 +2,7 @@ import { isEqual } from '../../compare/equal.ts'
 import { inputDigest } from '../inputs.ts'
 import type { IdsOf } from '../inputs.ts'
 import type { AppChange, SideFailure } from '../model.ts'
-import type { RenderedPair } from '../../affected/worklist.ts'
+import type { RenderedPair } from '../../affected/rendered-pair.ts'
 
 /** What is told of an app that could not be rendered and that a merge does not reach; undefined for all others. */
 export function unreachedChange(

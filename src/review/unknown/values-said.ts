@@ -9,7 +9,7 @@ import { isBrokenByChange } from '../failures.ts'
 import { declaredImageChanges } from '../../compare/images.ts'
 import type { AppChange, ValueChange } from '../model.ts'
 import { isSecretName } from '../../secrets/values.ts'
-import type { RenderedPair } from '../../affected/worklist.ts'
+import type { RenderedPair } from '../../affected/rendered-pair.ts'
 
 /** More say nothing more to a reader; a file that is nothing but keys is in the change itself. */
 const MOST = 200

@@ -1,21 +1,32 @@
-import type { Move } from '../bump/request.ts'
-import type { FileCommit } from '../forge/forge.ts'
+import type { Move } from '../moves/move.ts'
+import type { FileCommit, Forge } from '../forge/forge.ts'
 import { vouchesFor } from '../forge/provenance.ts'
-import { orderOf } from '../bump/version.ts'
+import type { Order } from '../moves/order.ts'
+import { orderOf } from '../moves/order.ts'
 import { judge } from '../proposal/order.ts'
 import type { Build, Standing, Verdict } from '../proposal/order.ts'
 import type { Pending } from '../proposal/pending.ts'
 import { isSameSubject, sharesPlace } from '../proposal/pending.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
 import { readTrailers } from '../proposal/trailers.ts'
-import type { UpdateDraft } from './draft-update.ts'
 import { FairleadError } from '../errors.ts'
-import { mask } from '../git/mask.ts'
+import type { Source } from '../forge/source.ts'
+import type { BuiltFrom } from './request.ts'
+
+/** A move that is asked for. */
+export interface Candidate {
+  /** On the tree that it goes onto. */
+  readonly move: Move
+  /** The same on the base. */
+  readonly told: Move
+  /** What would be recorded of it. */
+  readonly record: RecordedChange
+}
 
 /** How a move stands to everything that it could replace. */
 export interface Judged {
   /** To what the base has. */
-  readonly order: Move['order']
+  readonly order: Order
   /** Why something that is there is newer, as sentences; empty where nothing is. */
   readonly older: readonly string[]
   /** Set where the base has this already, and it is not known whether what is pending is newer. */
@@ -26,26 +37,34 @@ export interface Judged {
   readonly diverged: readonly string[]
 }
 
+/** What the order of builds is told by. */
+export interface OrderParts {
+  readonly build: BuiltFrom
+  /** Going back is allowed, so that no fault of the app repo ends the run. */
+  readonly mayGoBack: boolean
+  /** The app repo. */
+  readonly source: Source
+  readonly forge: Pick<Forge, 'historyOf' | 'words'>
+  /** The tip of the base. */
+  readonly commit: string
+}
+
 /** The order of builds in one try: against the base's tip, and what is pending at this moment. */
 export class Orders {
-  readonly #given: UpdateDraft
-  readonly #commit: string
+  readonly #parts: OrderParts
   readonly #histories = new Map<string, Promise<readonly FileCommit[]>>()
   readonly #answers = new Map<string, Verdict>()
 
-  /** @param commit the tip of the base */
-  constructor(given: UpdateDraft, commit: string) {
-    this.#given = given
-    this.#commit = commit
+  constructor(parts: OrderParts) {
+    this.#parts = parts
   }
 
   /**
-   * @param move the move on the tree that it goes onto
-   * @param told the same on the base
-   * @param record what would be recorded of it
+   * How a move stands to what the base has, and to what is pending.
+   *
    * @throws FairleadError (remote) where the app repo does not answer: see `judge`
    */
-  async of(move: Move, told: Move, record: RecordedChange, pending: Pending | undefined): Promise<Judged> {
+  async of({ move, told, record }: Candidate, pending: Pending | undefined): Promise<Judged> {
     const onBase = await this.#judge(move, {
       tag: told.from,
       digest: told.fromDigest,
@@ -79,7 +98,7 @@ export class Orders {
         (tag, { why }, where) => `${tag} ${where}, newer than ${move.to}: ${why}`,
       ),
       leftAlone: isUnsure
-        ? `the base has ${move.to} already, and ${there?.to} is pending; which is newer cannot be told (${inPending.why}), so the ${this.#given.ports.forge.words.request} was left alone`
+        ? `the base has ${move.to} already, and ${there?.to} is pending; which is newer cannot be told (${inPending.why}), so the ${this.#parts.forge.words.request} was left alone`
         : undefined,
       untold: sentences(
         ({ order, hasDiverged }) => order === 'unknown' && !hasDiverged,
@@ -95,9 +114,9 @@ export class Orders {
   }
 
   /** How a pending change stands to the tag that the base has in its place. */
-  async against(change: RecordedChange, tag: string): Promise<Move['order']> {
+  async against(change: RecordedChange, tag: string): Promise<Order> {
     // Only the app repo that the inputs name is asked, whatever a record says.
-    const { repository } = sourceOf(this.#given)
+    const { repository } = this.#parts.build
     const isOfAnother = change.source !== undefined && change.source.repository !== repository
     const build = {
       tag: change.to,
@@ -118,20 +137,20 @@ export class Orders {
 
   /** The newest commits of the base that changed a file. */
   historyOf(file: string): Promise<readonly FileCommit[]> {
-    const history = this.#histories.get(file) ?? this.#given.ports.forge.historyOf(this.#commit, file)
+    const history = this.#histories.get(file) ?? this.#parts.forge.historyOf(this.#parts.commit, file)
     this.#histories.set(file, history)
     return history
   }
 
   #judge(move: Move, standing: Standing): Promise<Verdict> {
-    const { values, ports } = this.#given
+    const { repository, namedCommit, jobCommit } = this.#parts.build
     return this.#ask(
       {
         tag: move.to === move.digest ? undefined : move.to,
         digest: move.digest,
-        repository: sourceOf(this.#given).repository,
-        namedCommit: values['source-commit'],
-        jobCommit: ports.origin.commit,
+        repository,
+        namedCommit,
+        jobCommit,
       },
       standing,
     )
@@ -139,11 +158,11 @@ export class Orders {
 
   async #ask(build: Build, standing: Standing): Promise<Verdict> {
     try {
-      return await judge(build, standing, this.#given.ports.source)
+      return await judge(build, standing, this.#parts.source)
     } catch (error) {
       if (!(error instanceof FairleadError)) throw error
       const [fault] = error.faults
-      if (this.#given.values['allow-downgrade']) {
+      if (this.#parts.mayGoBack) {
         // What it says has no consequence but words.
         const order = orderOf(standing.tag, standing.digest, build)
         return { order, why: fault.message, hasDiverged: false, comparison: undefined, wasAsked: false }
@@ -180,16 +199,4 @@ function standingOf(change: RecordedChange): Standing {
 
 function placeOf(move: Move): string {
   return [move.app, move.file, move.document, move.key].join('\0')
-}
-
-/** The app repo and the commit of a build; a password in an address goes nowhere. */
-export function sourceOf({ values, ports }: UpdateDraft): {
-  repository: string | undefined
-  commit: string | undefined
-} {
-  const repository = values['source-repository'] ?? ports.origin.repository
-  return {
-    repository: repository === undefined ? undefined : mask(repository),
-    commit: values['source-commit'] ?? ports.origin.commit,
-  }
 }

@@ -1,3 +1,4 @@
+import type { RenderedPair } from './rendered-pair.ts'
 import type { FairleadError } from '../errors.ts'
 import { contained, inputError } from '../errors.ts'
 import { identityOf } from '../inventory/control-planes/identity.ts'
@@ -32,26 +33,6 @@ export interface RenderParts {
   readonly shard: { readonly index: number; readonly count: number } | undefined
   /** Called as apps are done; `total` grows where children are found. */
   progress?(done: number, total: number): void
-}
-
-/** An app that was rendered on the sides that have it. */
-export interface RenderedPair {
-  /** As it is after the change, or was where it is removed. */
-  readonly app: AppRef
-  /** As it was, where it had another name or place. */
-  readonly was: AppRef | undefined
-  readonly before: SideResult | undefined
-  readonly after: SideResult | undefined
-  /** The changed files that it is made of. */
-  readonly files: readonly string[]
-  /** The objects that declare it, as its controller sees them. */
-  readonly declarations: { readonly before: Json | undefined; readonly after: Json | undefined }
-  /** What the inventory knows of it. */
-  readonly known: { readonly before: DeclaredApp | undefined; readonly after: DeclaredApp | undefined }
-  /** What else brings it or takes it away, as a sentence. */
-  readonly note?: string | undefined
-  /** See `pinnedElsewhere`. */
-  readonly pinned?: readonly string[] | undefined
 }
 
 /** An app on one side, with its object as far as that is known before its parent is rendered. */

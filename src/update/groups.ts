@@ -1,42 +1,18 @@
-import type { BumpRequest, Move } from '../bump/request.ts'
+import type { BumpRequest } from '../bump/request.ts'
+import type { Move } from '../moves/move.ts'
 import type { Config, Method } from '../config/config.ts'
 import { emptyConfig } from '../config/config.ts'
 import type { Look } from '../forge/forge.ts'
 import { isSameEnvironment } from '../inventory/environments/judge.ts'
-import type { Group, Grouped, Grouping, GroupScope } from '../proposal/group.ts'
+import type { Group, Grouped, Grouping } from '../proposal/group.ts'
 import { branchOf, groupMoves } from '../proposal/group.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
-import type { ProposalPorts } from './proposals.ts'
-import type { UpdateValues } from './update.ts'
-import { withEnvironment } from './update-trees.ts'
-
-/** What the inputs say of the changes as a whole. */
-export interface Step {
-  /** The base that is named; undefined means the default branch. */
-  readonly base: string | undefined
-  /** How all of it gets onto the base; undefined: as the configuration says of each environment. */
-  readonly method: Method | undefined
-  readonly grouping: Grouping
-  readonly scope: GroupScope
-  /** The branch of a request, where one is named. */
-  readonly branch: string | undefined
-}
+import type { Step } from './request.ts'
+import { withEnvironment } from './trees.ts'
 
 /** The moves that go into one request, or into one push. */
 export interface UpdateGroup extends Group {
   readonly method: Method
-}
-
-export function stepOf(values: UpdateValues, ports: ProposalPorts): Step {
-  const method = values.method === 'environment' ? undefined : (values.method as Method)
-  const base = values.base?.replace(/^refs\/heads\//, '')
-  return {
-    base,
-    method,
-    grouping: values.group as Grouping,
-    scope: { base, source: values['source-repository'] ?? ports.origin.repository },
-    branch: method === 'push' ? undefined : values.branch?.replace(/^refs\/heads\//, ''),
-  }
 }
 
 /**

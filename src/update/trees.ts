@@ -1,5 +1,7 @@
 import { planBump } from '../bump/plan.ts'
-import type { BumpPlan, Move } from '../bump/request.ts'
+import type { BumpPlan } from '../bump/request.ts'
+import type { Move } from '../moves/move.ts'
+import { isSamePlace } from '../moves/values.ts'
 import type { Config } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import { FairleadError } from '../errors.ts'
@@ -7,8 +9,6 @@ import { isTag } from '../images/reference.ts'
 import { environmentOfFile, isProduction } from '../inventory/environments/judge.ts'
 import type { Inventory } from '../inventory/model.ts'
 import type { OpenInventory } from '../inventory/open.ts'
-import type { Way } from '../policy/production.ts'
-import { readersOf, refuseForProduction } from '../policy/production.ts'
 import { tagOf } from '../proposal/pending.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -74,7 +74,8 @@ export class PlannedTrees {
     const plans = [true, false].map(async (shared) => {
       try {
         const request = { targets: [target], allow: { ...allow, shared } }
-        return (await planBump(tree, request, () => this.inventory(tree))).assignments
+        const { moves } = await planBump(tree, request, () => this.inventory(tree))
+        return moves.flatMap(({ set }) => set)
       } catch (error) {
         if (error instanceof FairleadError && error.kind !== 'remote') return []
         throw error
@@ -99,13 +100,6 @@ export class PlannedTrees {
   }
 }
 
-function isSamePlace(
-  a: { readonly file: string; readonly document: number; readonly key: string },
-  b: { readonly file: string; readonly document: number; readonly key: string },
-): boolean {
-  return a.file === b.file && a.document === b.document && a.key === b.key
-}
-
 /** Whether two texts are versions of one image: a tag or digest each, or a reference with the same repository. */
 function isSameImage(a: string, b: string): boolean {
   const [one, other] = [a, b].map((text) => {
@@ -119,32 +113,6 @@ function remembered<T>(known: WeakMap<Tree, Promise<T>>, tree: Tree, work: () =>
   const made = known.get(tree) ?? work()
   known.set(tree, made)
   return made
-}
-
-/**
- * Refuses to push and to merge without a review what reaches production, as the base branch says.
- *
- * @param way how it is done; undefined where a person merges it
- */
-export async function refuseUnreviewed(
-  way: Way | undefined,
-  trees: PlannedTrees,
-  base: Tree,
-  moves: readonly Move[],
-  files: readonly string[],
-): Promise<void> {
-  if (way === undefined) return
-  const config = await configOf(base)
-  // What names an app is known by it; any other file is looked up, since production must not change unseen
-  // because of how a file is called or what a trailer says.
-  const known = moves.filter((move) => move.app !== undefined)
-  const others = files.filter((file) => !known.some((move) => move.file === file))
-  const reached = [
-    ...moves,
-    ...moves.flatMap((move) => move.alsoMoves),
-    ...(others.length > 0 ? readersOf(await trees.inventory(base), others) : []),
-  ]
-  refuseForProduction(reached, files, way, config)
 }
 
 /** A move with the environment that its file's path tells. */
