@@ -1,5 +1,6 @@
 import type { Files } from '../yaml/files.ts'
 import { syncOf } from './flux/instances.ts'
+import { generatedData } from './kustomize/generated-data.ts'
 import { asUnresolved, attempted } from './guarded.ts'
 import { CONTROLLER_WORDS, isTemplate, isTemplateFile, unrenderedTemplate } from './leading/templates.ts'
 import type { Unresolved } from './model.ts'
@@ -76,7 +77,7 @@ function objectsIn(
     if (text === undefined || !CONTROLLER_WORDS.test(text)) return []
     // Where the chart itself is not in the repo, its braces tell.
     if (templates.has(path) || (/(^|\/)templates\//.test(path) && text.includes('{{'))) {
-      const template = unrenderedTemplate(path, text)
+      const template = unrenderedTemplate(path, text, templates.has(path))
       if (template) unresolved.push(template)
       return []
     }
@@ -106,7 +107,8 @@ function objectsIn(
   const own = unresolved.filter(isTemplate).map(({ file }) => file)
   const inValues = objectsFromValues(files, plain, objects, own)
   unresolved.push(...inValues.unresolved)
-  const all = [...objects, ...inValues.objects]
+  const data = generatedData(files)
+  const all = [...objects.filter(({ file }) => !data.has(file)), ...inValues.objects]
   return [...all, ...withoutDeclared(all.flatMap(syncOf), all)]
 }
 

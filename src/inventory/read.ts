@@ -3,9 +3,10 @@ import { CONFIG_FILE, emptyConfig } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import { contained, inputError } from '../errors.ts'
 import { groupBy } from '../group-by.ts'
-import { isChanged } from '../kube/objects.ts'
+import { isChanged, specOf } from '../kube/objects.ts'
 import type { KubeObject } from '../kube/objects.ts'
 import type { Tree } from '../tree/tree.ts'
+import { at, itemsAt, stringAt } from '../yaml/at.ts'
 import { Files } from '../yaml/files.ts'
 import type { Reading } from '../yaml/files.ts'
 import type { Json } from '../yaml/value.ts'
@@ -186,14 +187,28 @@ function placeOfObject(file: string, line: number, name: string, takenBy: string
   return JSON.stringify([file, line, name, takenBy])
 }
 
-/** Without the objects whose very name another tool fills in: a bootstrap script, a generator of repos. */
+/**
+ * Without the objects whose very name, or the path that they deploy, another tool fills in: a bootstrap script, a
+ * generator of repos.
+ */
 function withoutTemplates(objects: readonly KubeObject[], unresolved: Unresolved[]): KubeObject[] {
   return objects.filter((object) => {
-    const isTemplate = isFilledInLater(object.name)
-    const reason = `another tool fills in its name, ${object.name}; what it is is known only then`
-    if (isTemplate) asUnresolved(object, unresolved)(inputError(reason))
-    return !isTemplate
+    const path = object.kind === 'Application' ? pathsIn(object).find(isFilledInLater) : undefined
+    const reason = isFilledInLater(object.name)
+      ? `another tool fills in its name, ${object.name}; what it is is known only then`
+      : path === undefined
+        ? undefined
+        : `another tool fills in its path, ${path}; what it deploys is known only then`
+    if (reason !== undefined) asUnresolved(object, unresolved)(inputError(reason))
+    return reason === undefined
   })
+}
+
+/** The paths that an Application deploys, as they are written. */
+function pathsIn(object: KubeObject): string[] {
+  const spec = specOf(object)
+  const sources = [at(spec, 'source'), ...itemsAt(spec, 'sources')]
+  return sources.flatMap((source) => stringAt(source, 'path') ?? [])
 }
 
 /** An Application that an overlay changes or a chart makes, and what they make of it. */

@@ -38,7 +38,14 @@ export interface GeneratedApplication {
 /** What came of an ApplicationSet: the Applications, and what could not be known. */
 export interface Expanded {
   readonly applications: readonly GeneratedApplication[]
-  readonly problems: readonly string[]
+  readonly problems: readonly Problem[]
+}
+
+/** Why an ApplicationSet, or a generator of it, makes nothing. */
+export interface Problem {
+  readonly reason: string
+  /** What to do about it, in one or more lines. */
+  readonly hint?: string | undefined
 }
 
 /** What the expansions of one inventory share. */
@@ -63,7 +70,7 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
     if (content === undefined) return { applications: [], problems: [] }
     spec = valueAt(content, 'spec') ?? {}
   } catch (error) {
-    return { applications: [], problems: [contained(error).faults[0].message] }
+    return { applications: [], problems: [{ reason: contained(error).faults[0].message }] }
   }
   const templating = {
     goTemplate: valueAt(spec, 'goTemplate') === true,
@@ -76,15 +83,17 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
     valueOf: (path) => valueOfFile(path, shared.context, probe),
     count: counter(MOST_SETS, 'sets of parameters'),
   }
-  const problems = new Set<string>()
+  const problems = new Map<string, Problem>()
+  const tell = (reason: string, hint?: string) => problems.set(reason, { reason, hint })
   const generators = listAt(spec, 'generators')
-  if (generators.length === 0) problems.add('it has no generators')
+  if (generators.length === 0) tell('it has no generators')
   const parts = generators.map(async (generator, i): Promise<GeneratedApplication[]> => {
     const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
       try {
         return await work()
       } catch (error) {
-        problems.add(error instanceof Unresolvable ? error.message : contained(error).faults[0].message)
+        if (error instanceof Unresolvable) tell(error.message, error.hint)
+        else tell(contained(error).faults[0].message)
         return undefined
       }
     }
@@ -100,8 +109,8 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
     return (await Promise.all(made)).filter((one) => one !== undefined)
   })
   return {
-    applications: withoutDoubles((await Promise.all(parts)).flat(), problems),
-    problems: [...problems],
+    applications: withoutDoubles((await Promise.all(parts)).flat(), tell),
+    problems: [...problems.values()],
   }
 }
 
@@ -184,14 +193,14 @@ function withFinalizer(application: Json, spec: Json): Json {
  */
 function withoutDoubles(
   applications: readonly GeneratedApplication[],
-  problems: Set<string>,
+  tell: (reason: string) => void,
 ): GeneratedApplication[] {
   const counts = new Map<string, number>()
   const valid = applications.filter(({ application }) => {
     const name = textAt(application, 'metadata', 'name') ?? ''
     if (name.length > 253 || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)) {
       const isTemplate = /\{\{|\$\{|<\w/.test(name)
-      problems.add(
+      tell(
         `it makes an Application with the name ${JSON.stringify(name)}, which ${isTemplate ? 'something else fills in' : 'is none'}`,
       )
       return false

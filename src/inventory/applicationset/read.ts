@@ -8,7 +8,7 @@ import type { App, Unresolved } from '../model.ts'
 import { specOf } from '../../kube/objects.ts'
 import { at } from '../../yaml/at.ts'
 import type { KubeObject } from '../../kube/objects.ts'
-import type { GeneratedApplication, Shared } from './expansion.ts'
+import type { GeneratedApplication, Problem, Shared } from './expansion.ts'
 import { expand, objectOf } from './expansion.ts'
 import { Templates } from './template.ts'
 import { trace } from './trace.ts'
@@ -51,7 +51,7 @@ export async function readApplicationSets(
   })
   const unresolved = expanded.flatMap(({ problems }, i) => {
     const set = sets[i]
-    return set ? problems.map((reason) => unresolvedSet(set, reason)) : []
+    return set ? problems.map((problem) => unresolvedSet(set, problem)) : []
   })
   return {
     readings: generated.map(({ set, application }) =>
@@ -101,8 +101,16 @@ function stepped(app: App, set: KubeObject): App {
   return { ...app, notes: [...app.notes, `${set.name} rolls changes out in steps (RollingSync)`] }
 }
 
-function unresolvedSet(set: KubeObject, reason: string): Unresolved {
+function unresolvedSet(set: KubeObject, { reason, hint }: Problem): Unresolved {
   const isPatch = at(specOf(set), 'generators') === undefined
   const { file, line, kind, name } = set
-  return { file, line, kind, name, reason, ...(isPatch ? { isPatch } : {}) }
+  return {
+    file,
+    line,
+    kind,
+    name,
+    reason,
+    ...(hint === undefined ? {} : { hint }),
+    ...(isPatch ? { isPatch } : {}),
+  }
 }

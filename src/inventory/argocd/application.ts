@@ -18,8 +18,10 @@ import { joinPath } from '../../tree/paths.ts'
 import { chartFolders, InputCollector, noting, throughLinks } from '../inputs.ts'
 import { readHelm } from './helm.ts'
 import { kustomizeArguments, overridden, readDirectory } from './manifests.ts'
-import { build, kustomizationOf } from '../kustomize/kustomization.ts'
+import { build, deployedBy, kustomizationOf } from '../kustomize/kustomization.ts'
 import { readByPlugin } from '../plugin-inputs.ts'
+import type { Late } from '../with-fields.ts'
+import { withLate } from '../with-fields.ts'
 import type { App, Project, Source, SourceType } from '../model.ts'
 import type { Holder, KubeObject } from '../../kube/objects.ts'
 import { at, itemsAt, recordAt, stringAt, stringsAt } from '../../yaml/at.ts'
@@ -64,7 +66,7 @@ export function* readApplication(
     notes.add('its manifests are hydrated: what is synced is another branch than the one that is edited')
   const refs = new Map(
     sources.flatMap((source) =>
-      stringAt(source.node, 'ref') === undefined ? [] : [[stringAt(source.node, 'ref') ?? '', source]],
+      givenAt(source.node, 'ref') === undefined ? [] : [[givenAt(source.node, 'ref') ?? '', source]],
     ),
   )
   const inputs = new InputCollector()
@@ -126,7 +128,7 @@ export function* readApplication(
     ),
   )
   if (fault !== undefined) notes.add(fault)
-  return {
+  const app: Omit<App, keyof Late> = {
     name: object.name,
     kind: 'Application',
     controller: 'argocd',
@@ -149,20 +151,20 @@ export function* readApplication(
     autoSync: autoSyncs(node),
     sources: found.map((part) => part.source),
     valuesFiles,
-    get images() {
-      return images()
-    },
     inputs: throughLinks(context.files, inputs),
     declaration: () => evaluate(node),
-    get notes() {
-      images()
-      return [...notes]
-    },
     lineage: lineageOf(object, {
       applies: found.flatMap(({ applies }) => applies ?? []),
       destination: destinationOf((...path) => stringAt(node, ...path), 'Application', context.config),
     }),
   }
+  return withLate(app, {
+    images,
+    notes: () => {
+      images()
+      return [...notes]
+    },
+  })
 }
 
 /** What one source gives. */
@@ -205,8 +207,8 @@ function* readSource(
   const { files } = context
   const { node } = source
   const repoURL = stringAt(node, 'repoURL')
-  const chart = stringAt(node, 'chart')
-  const rawPath = stringAt(node, 'path')
+  const chart = givenAt(node, 'chart')
+  const rawPath = givenAt(node, 'path')
   const path = rawPath === undefined ? undefined : joinPath('', rawPath.replace(/^\//, ''))
   const known = isThisRepository(context, repoURL)
   const inThisRepository =
@@ -219,8 +221,13 @@ function* readSource(
     targetRevision: stringAt(node, 'targetRevision'),
     inThisRepository,
   })
-  const artifact = artifactOf(source, chart, repoURL, inThisRepository)
-  const ref = stringAt(node, 'ref')
+  const artifact = artifactOf(
+    source,
+    chart,
+    repoURL,
+    inThisRepository || (chart === undefined && known === true),
+  )
+  const ref = givenAt(node, 'ref')
   if (ref !== undefined && chart === undefined && path === undefined)
     return { source: summary('ref'), valuesFiles: [], images: () => artifact }
 
@@ -275,7 +282,9 @@ function* readSource(
       notes.add(`its path ${path} is in the submodule ${submodule}; its images are not read`)
     } else if (chart === undefined)
       notes.add(
-        `its path ${path ?? '(none)'} is not in this repo${repoURL === undefined ? '' : ` but in ${repoURL}`}; its images are not read`,
+        known === true
+          ? `its path ${path ?? '(none)'} is not in this repo at this revision`
+          : `its path ${path ?? '(none)'} is not in this repo${repoURL === undefined ? '' : ` but in ${repoURL}`}; its images are not read`,
       )
     const given = [...kustomizeArguments(layers), ...artifact]
     return { source: summary(type), valuesFiles: [], images: () => given }
@@ -288,7 +297,7 @@ function* readSource(
       [...built.items.flatMap((item) => item.images), ...built.unused],
       kustomizeArguments(layers),
     )
-    const applies = { folder: path, places: leadsAmong(built.items.map((item) => item.object)) }
+    const applies = { folder: path, places: leadsAmong(deployedBy(built).map((item) => item.object)) }
     return { source: summary(type), valuesFiles: [], images: () => images, applies }
   }
   inputs.folders.add(path)
@@ -299,6 +308,12 @@ function* readSource(
   const { images, objects } = yield* readDirectory(files, layers, path, notes)
   const applies = { folder: undefined, places: leadsAmong(objects) }
   return { source: summary(type), valuesFiles: [], images: () => images, applies }
+}
+
+/** The text below a key; an empty one is none, as templates leave one behind (Go's zero value). */
+function givenAt(node: YamlNode, key: string): string | undefined {
+  const text = stringAt(node, key)
+  return text === '' ? undefined : text
 }
 
 /** The objects in the values of a chart, in files and in the app's own object: the chart passes them on. */

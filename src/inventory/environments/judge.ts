@@ -41,7 +41,7 @@ const LABEL = /(?:^|[./])env(?:ironment)?$/i
  * cluster; a repo for one cluster (`cluster/`) sorts by more such words than one for many.
  */
 export const CLUSTER_FOLDERS =
-  /(?:^|\/)clusters?\/(?!(?:apps|applications|bootstrap|common|components)\/|(?<=cluster\/)(?:config|configs|core|crds|flux|infra|infrastructure|manifests|namespaces|system)\/)([^/]*)\//i
+  /(?:^|\/)clusters?\/(?!(?:apps|applications|bootstrap|common|components|environments?|envs?|overlays?)\/|(?<=cluster\/)(?:config|configs|core|crds|flux|infra|infrastructure|manifests|namespaces|system)\/)([^/]*)\//i
 export const ENVIRONMENT_FOLDERS = /(?:^|\/)(?:environments?|envs?|overlays|stages)\/([^/]*)\//i
 
 /** What is known of an app's whereabouts. Paths come in the order of their weight. */

@@ -57,6 +57,8 @@ export function* readHelmRelease(
   const helmChart = declared?.kind === 'HelmChart' ? declared : undefined
   const chartSpec = at(helmChart?.node, 'spec') ?? at(object.node, 'spec', 'chart', 'spec')
   const source = helmChart ? sources.find(at(chartSpec, 'sourceRef'), helmChart) : declared
+  const slip = sources.slipOf(chartRef ?? at(chartSpec, 'sourceRef'))
+  if (slip !== undefined) notes.add(slip)
   const chart = helmChart ? stringAt(chartSpec, 'chart') : outermost('spec', 'chart', 'spec', 'chart')
   const url = stringAt(source?.node, 'spec', 'url')
   const fromGit = stringAt(chartSpec, 'sourceRef', 'kind') === 'GitRepository'

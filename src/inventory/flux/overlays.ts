@@ -3,7 +3,7 @@ import type { Reading } from '../../yaml/files.ts'
 import { sideBySide } from '../../yaml/files.ts'
 import { joinPath } from '../../tree/paths.ts'
 import type { Built, BuiltObject } from '../kustomize/kustomization.ts'
-import { build, KUSTOMIZATION_FILES } from '../kustomize/kustomization.ts'
+import { build, deployedBy, KUSTOMIZATION_FILES } from '../kustomize/kustomization.ts'
 import type { KubeObject } from '../../kube/objects.ts'
 import { standsAt } from '../../kube/objects.ts'
 import { stringAt, stringsAt } from '../../yaml/at.ts'
@@ -71,7 +71,7 @@ export function* outsideOverlays(
   const takenBy = new Map<string, string>()
   for (const [i, whole] of built.entries()) {
     const folder = folders[i] ?? ''
-    for (const item of whole.items) {
+    for (const item of deployedBy(whole)) {
       if (isHelmRelease(item.object)) taking.push({ item, built: whole, folder })
       if (!isFluxKustomization(item.object)) continue
       if (item.object.file.startsWith(`${folder}/`)) takenBy.set(standsAt(item.object), folder)

@@ -11,7 +11,7 @@ import { readHelmRelease } from './helmrelease.ts'
 import type { Inputs } from '../inputs.ts'
 import { InputCollector, throughLinks } from '../inputs.ts'
 import type { Built, BuiltObject } from '../kustomize/kustomization.ts'
-import { build, unbuilt } from '../kustomize/kustomization.ts'
+import { build, deployedBy, unbuilt } from '../kustomize/kustomization.ts'
 import { asUnresolved, guarded } from '../guarded.ts'
 import type { App, Unresolved } from '../model.ts'
 import type { Holder, KubeObject } from '../../kube/objects.ts'
@@ -105,7 +105,7 @@ export function* readFlux(
     kustomizations.map((owner, i) => [
       idOf(owner),
       own.has(owner)
-        ? (built[i]?.items ?? [])
+        ? deployedBy(built[i])
             .map((item) => item.object)
             .filter((object) => isFluxKustomization(object) && idOf(object) !== idOf(owner))
             .map(idOf)
@@ -246,9 +246,11 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
   const cluster = clusterOf(where, context.config)
   const environment = environmentOf(where, cluster, context.config)
   for (const file of built?.patchFiles ?? []) chain.patchFiles.add(file)
-  const inner = (built?.items ?? []).filter((candidate) => isFluxKustomization(candidate.object))
-  const releases = (built?.items ?? []).filter((candidate) => isHelmRelease(candidate.object))
-  for (const release of releases) chain.releases.add(idOf(release.object))
+  const inner = deployedBy(built).filter((candidate) => isFluxKustomization(candidate.object))
+  const taken = (built?.items ?? []).filter((candidate) => isHelmRelease(candidate.object))
+  // One that a patch deletes is looked after, too: it is nowhere else.
+  for (const release of taken) chain.releases.add(idOf(release.object))
+  const releases = taken.filter(({ isDeleted }) => isDeleted !== true)
   const app: App = {
     name,
     kind: 'Kustomization',
@@ -275,7 +277,7 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
     ],
     valuesFiles: [],
     images: [
-      ...(built?.items ?? [])
+      ...deployedBy(built)
         .filter((candidate) => !isHelmRelease(candidate.object))
         .flatMap(({ object: own, images }) =>
           variables && isSubstituted(own) ? images.map((use) => substituted(use, variables)) : images,
@@ -300,7 +302,7 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
     ],
     lineage: rootedIn(chain, path, {
       ...lineageOf(object, {
-        applies: [{ folder: path, places: leadsAmong((built?.items ?? []).map((one) => one.object)) }],
+        applies: [{ folder: path, places: leadsAmong(deployedBy(built).map((one) => one.object)) }],
         destination,
       }),
     }),

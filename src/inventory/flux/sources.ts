@@ -1,3 +1,4 @@
+import { nearest } from '../../errors.ts'
 import { posix } from 'node:path'
 import type { Config } from '../../config/config.ts'
 import type { ImageUse } from '../../images/place.ts'
@@ -65,6 +66,29 @@ export class Sources {
     const namespace = stringAt(ref, 'namespace') ?? from.namespace
     const inNamespace = candidates.filter((object) => object.namespace === namespace)
     return nearestTo(from, inNamespace.length > 0 ? inNamespace : candidates)
+  }
+
+  /**
+   * Says of a reference that no source of the repo has its name, and one has nearly it. Where none is near, the source may
+   * well be declared elsewhere, as `flux bootstrap` does; then undefined.
+   */
+  slipOf(ref: YamlNode | undefined): string | undefined {
+    const [kind, name] = [stringAt(ref, 'kind'), stringAt(ref, 'name')]
+    if (kind === undefined || name === undefined || this.#byName.has(`${kind}/${name}`)) return undefined
+    const others = [...this.#byName.keys()].flatMap((key) =>
+      key.startsWith(`${kind}/`) ? [key.slice(kind.length + 1)] : [],
+    )
+    const near = nearest(name, others)
+    return near === undefined
+      ? undefined
+      : `its sourceRef names the ${kind} ${name}, which no file here declares (is ${near} meant?)`
+  }
+
+  /** Whether a source is known to be this very tree. */
+  isHome(source: KubeObject | undefined): boolean {
+    if (!source) return false
+    const { url, ref } = addressOf(source)
+    return this.#homes.get(url)?.has(ref) === true
   }
 
   /**

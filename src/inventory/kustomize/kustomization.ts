@@ -49,6 +49,13 @@ export interface BuiltObject {
   readonly images: readonly ImageUse[]
   /** The namespace that the innermost kustomization with a namespace, or an outer one, gives it. */
   readonly namespace: string | undefined
+  /** Whether a patch takes it out again (`$patch: delete`): it is not deployed, and has no images. */
+  readonly isDeleted?: true
+}
+
+/** The objects that a build leaves: without those that a patch deletes. */
+export function deployedBy(built: Built | undefined): readonly BuiltObject[] {
+  return (built?.items ?? []).filter(({ isDeleted }) => isDeleted !== true)
 }
 
 /** An object as it stands, in no kustomization. */

@@ -112,6 +112,10 @@ function isMeant(draft: Draft, patch: KubeObject, { target }: PatchOptions): boo
 
 function reach(draft: Draft, patch: KubeObject, { mayRename }: PatchOptions): void {
   draft.changes.push({ kind: 'merge', patch, mayRename })
+  if (stringAt(patch.node, '$patch') === 'delete') {
+    draft.isDeleted = true
+    draft.images = []
+  }
   if (mayRename && patch.name !== '') draft.name = patch.name
 }
 

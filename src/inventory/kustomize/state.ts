@@ -12,6 +12,8 @@ export interface Draft {
   changes: Change[]
   images: ImageUse[]
   namespace: string | undefined
+  /** Whether a patch takes it out again (`$patch: delete`). */
+  isDeleted?: true
 }
 
 /** A build on its way. */

@@ -6,14 +6,14 @@ import { parseYaml } from '../../yaml/parse.ts'
 import { position } from '../../yaml/position.ts'
 import { readApplication } from '../argocd/application.ts'
 import type { Context } from '../context.ts'
-import { environmentInPath, isProduction } from '../environments/judge.ts'
+import { environmentInPath, isEnvironmentWord, isProduction } from '../environments/judge.ts'
 import type { Files } from '../../yaml/files.ts'
 import { joinPath } from '../../tree/paths.ts'
 import { asUnresolved, guarded } from '../guarded.ts'
 import { isInput } from '../inputs.ts'
 import type { App, Unresolved } from '../model.ts'
 import type { KubeObject } from '../../kube/objects.ts'
-import { itemsAt, stringAt } from '../../yaml/at.ts'
+import { itemsAt, recordAt, stringAt } from '../../yaml/at.ts'
 import type { OpenInventory } from '../open.ts'
 import { withFields } from '../with-fields.ts'
 
@@ -70,6 +70,7 @@ export async function withAssumedRoots(
   )
   if (charts.length === 0) return known
   for (const chart of charts) done.add(chart)
+  await context.files.load(charts.flatMap((chart) => valuesBeside(context.files, chart)))
   const inventory = {
     ...known.inventory,
     apps: known.inventory.apps.filter(
@@ -187,8 +188,17 @@ function chartOf(files: Files, template: string): string | undefined {
 /** Words in the names of values files that name no place. */
 const NO_PLACE =
   /^(examples?|samples?|templates?|schema|defaults?|common|base|global|shared|all|ci|override|secrets?)$/i
+/** Of these, the words for what every place is given first. */
+const SHARED = /^(defaults?|common|base|global|shared|all)$/i
 const BESIDE = /^(?:values[-_.](.+)|(.+)[-_.]values)\.ya?ml$/
 const FOLDERS = ['values', 'envs', 'env', 'environments', 'clusters', 'overlays']
+
+/** The values files beside a chart and in the folders for them. */
+function valuesBeside(files: Files, chart: string): string[] {
+  return [chart, ...FOLDERS.flatMap((name) => joinPath(chart, name) ?? [])]
+    .flatMap((folder) => files.children(folder))
+    .filter((path) => files.has(path) && /\.ya?ml$/.test(path))
+}
 
 /** Each values file beside a chart that names an environment or a cluster is one way to render it. */
 function waysOf({ files, config }: Context, chart: string): RootConfig[] {
@@ -196,21 +206,32 @@ function waysOf({ files, config }: Context, chart: string): RootConfig[] {
   const below = FOLDERS.flatMap((name) =>
     files.children(joinPath(chart, name) ?? '').filter((path) => files.has(path)),
   )
-  const ways = [
+  const all = [
     ...beside.flatMap((path) => named(path, wordBeside(nameOf(path)))),
     ...below.flatMap((path) => named(path, /^(?:values[-_.])?(.+)\.ya?ml$/.exec(nameOf(path))?.[1])),
-  ].filter(({ word }) => !NO_PLACE.test(word) && word !== 'values')
+  ].filter(({ word }) => word !== 'values')
+  const ways = all.filter(
+    ({ path, word }) => !NO_PLACE.test(word) || (SHARED.test(word) && saysItself(files, path, word)),
+  )
   if (ways.length === 0) return [{ path: chart }]
+  const shared = all.filter((one) => SHARED.test(one.word) && !ways.includes(one)).map(({ path }) => path)
   return ways.map(({ path, word }) => {
     const environment = placeOfWord(word, config)
     return {
       path: chart,
-      values: [path],
-      ...(environment === undefined ? {} : { environment }),
+      values: [...shared, path],
+      // A place that is named after no environment is one by itself.
+      environment: environment ?? word,
       // What is more than the word for an environment names a cluster of it.
       ...(word === environment ? { controlPlane: word } : { cluster: word }),
     }
   })
+}
+
+/** Whether a values file calls the place by the word in its name (`name: base`): then it is a place, and no shared part. */
+function saysItself(files: Files, path: string, word: string): boolean {
+  const root = files.isLoaded(path) ? files.yaml(path)?.documents[0]?.root : undefined
+  return Object.values(recordAt(root)).includes(word)
 }
 
 function wordBeside(name: string): string | undefined {
@@ -257,7 +278,7 @@ function objectOf(context: Context, { config, declaredAt }: Root, index: number)
   const content = {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
-    metadata: { name: config.name ?? nameOf(folder), namespace },
+    metadata: { name: config.name ?? rootName(folder), namespace },
     spec: {
       project: 'default',
       source: {
@@ -314,6 +335,18 @@ function asRoot(app: App, { config, isAssumed }: Root, context: Context): App {
       },
     }),
   })
+}
+
+/** Names of folders that tell nothing of what is in them. */
+const GENERIC =
+  /^(install(ation)?|charts?|helm|deploy(ment)?|argo-?cd|argo|base|manifests|kubernetes|k8s|config|templates|src|main)$/i
+
+/** The name of a root that has none: that of its folder, with the one above where it tells nothing (`vault-install`). */
+function rootName(folder: string): string {
+  const own = nameOf(folder)
+  const above = nameOf(folderOf(folder))
+  const isTelling = !GENERIC.test(own) && !isEnvironmentWord(own)
+  return isTelling || folderOf(folder) === '' ? own : `${above}-${own}`
 }
 
 function folderOf(file: string): string {

@@ -22,8 +22,12 @@ export function isTemplateFile(files: Files, path: string): boolean {
   )
 }
 
-/** The template as something that is not known yet, where it declares what leads to apps. */
-export function unrenderedTemplate(path: string, text: string): Unresolved | undefined {
+/**
+ * The template as something that is not known yet, where it declares what leads to apps.
+ *
+ * @param isOfChart whether the chart is here that it is part of; otherwise nobody here can fill it in
+ */
+export function unrenderedTemplate(path: string, text: string, isOfChart = true): Unresolved | undefined {
   const kind = CONTROLLER_WORDS.test(text) ? LEADS.exec(text)?.[1] : undefined
   return kind === undefined
     ? undefined
@@ -32,8 +36,16 @@ export function unrenderedTemplate(path: string, text: string): Unresolved | und
         line: undefined,
         kind,
         name: undefined,
-        reason: 'it is a template of a chart; what it declares is known only when the chart is rendered',
-        isTemplate: true,
+        ...(isOfChart
+          ? {
+              reason:
+                'it is a template of a chart; what it declares is known only when the chart is rendered',
+              isTemplate: true as const,
+            }
+          : {
+              reason:
+                'it is a template and no Chart.yaml is beside its templates folder; what it declares is known only to what fills it in',
+            }),
       }
 }
 

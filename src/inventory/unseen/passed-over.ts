@@ -13,7 +13,7 @@ import { unusedConfig } from '../configured/unused.ts'
  * to look.
  */
 export async function passedOver({ inventory, context }: OpenInventory): Promise<Unresolved[]> {
-  const { files, config } = context
+  const { files } = context
   const { apps } = inventory
   // One set for all apps: a repo may have thousands of both.
   const inputs = new InputCollector()
@@ -36,7 +36,7 @@ export async function passedOver({ inventory, context }: OpenInventory): Promise
     ...unreadValues(context, apps, isRead).filter(
       ({ file }) => !beside.some((folder) => folder !== '' && file.startsWith(folder)),
     ),
-    ...unusedConfig(config, apps).map(({ message, hint }) => ({
+    ...unusedConfig(context, apps).map(({ message, hint }) => ({
       file: CONFIG_FILE,
       line: undefined,
       kind: 'entry',
