@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util'
 import type { CommandDescription } from '../src/commands/describe.ts'
 import { configShape } from '../src/config/config-shape.ts'
 import { commands, otherNames, terminalCommands } from '../src/entries/commands.ts'
-import { reportSchema } from '../src/report/json/json.ts'
+import { reportShape } from '../src/report/json/report-shape.ts'
 import { actionYml } from './generate/action-yml.ts'
 import { componentYml } from './generate/component-yml.ts'
 import { risksPage } from './generate/risks-page.ts'
@@ -47,7 +47,7 @@ if (values.check) {
 async function generate(): Promise<Map<string, string>> {
   const files = new Map([
     ['docs/fairlead.schema.json', publishedSchema(configShape, 'fairlead.schema.json', 'fairlead.yaml')],
-    ['docs/diff.schema.json', reportSchema()],
+    ['docs/diff.schema.json', publishedSchema(reportShape, 'diff.schema.json', 'Report of fairlead diff')],
     ['docs/risks.md', risksPage()],
     ['docs/jobs.md', jobsPage(readText('docs/jobs.md') ?? '')],
     ['src/report/assets.ts', await pageAssets(root)],

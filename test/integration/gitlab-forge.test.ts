@@ -4,8 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FairleadError } from '../../src/errors.ts'
 import type { BranchCommitRequest, FileChange, NewPullRequest } from '../../src/forge/forge.ts'
+import { connectGitLab } from '../../src/forge/gitlab/connect.ts'
 import { openGitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
-import type { GitLabForge, GitLabForgeOptions } from '../../src/forge/gitlab/gitlab-forge.ts'
+import type { GitLabOptions } from '../../src/forge/gitlab/project.ts'
+import { openProject } from '../../src/forge/gitlab/project.ts'
+import type { GitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
 import { openGitLabSource } from '../../src/forge/gitlab/source.ts'
 import { faults, startFakeGitLab } from '../fakes/gitlab/index.ts'
 import type { FakeGitLab, ProjectHandle } from '../fakes/gitlab/index.ts'
@@ -36,18 +39,12 @@ afterEach(async () => {
   expect(violations).toEqual([])
 })
 
-function open(options: Partial<GitLabForgeOptions> = {}): GitLabForge {
+function open(options: Partial<GitLabOptions> = {}): GitLabForge {
   const { apiUrl, serverUrl } = fake
   const environment = { ...process.env }
-  const made = openGitLabForge({
-    repository: path,
-    token,
-    apiUrl,
-    serverUrl,
-    environment,
-    second: 5,
-    ...options,
-  })
+  const made = openGitLabForge(
+    openProject({ repository: path, token, apiUrl, serverUrl, environment, second: 5, ...options }),
+  )
   opened.push(made)
   return made
 }
@@ -134,7 +131,9 @@ describe('one file from the look to the merge request', () => {
   it('works with the id of the project', async () => {
     const byId = open({ repository: String(infra.id) })
     expect((await byId.look(nothing)).base.commit).toBe(infra.head())
-    expect(await byId.path()).toBe(path)
+    const { apiUrl, serverUrl } = fake
+    const connection = connectGitLab({ repository: String(infra.id), token, apiUrl, serverUrl })
+    expect(await connection.identity()).toBe(`${serverUrl}/${path}`)
     const first = await byId.commit(bump('1.1.0'))
     expect(await byId.commit(bump('1.2.0', { from: infra.head('bump/web') }))).not.toBe('lost')
     expect(first).not.toBe('lost')
@@ -312,7 +311,14 @@ describe('the source', () => {
     await app.setBranch('v1.0.0', app.head())
     const first = await app.push('main', { a: '1' }, { message: 'Fix the cart\n\nFor good.' })
     const to = await app.push('main', { a: '2' }, { message: 'Paint it' })
-    const source = openGitLabSource({ token: 'glpat-app', apiUrl: fake.apiUrl })
+    const source = openGitLabSource(
+      openProject({
+        repository: 'acme/web',
+        token: 'glpat-app',
+        apiUrl: fake.apiUrl,
+        serverUrl: fake.serverUrl,
+      }),
+    )
     const asked = { repository: 'acme/web', from: ['1.0.0', 'v1.0.0'], to, isNeeded: false }
     expect(await source.compare(asked)).toMatchObject({
       order: 'ahead',

@@ -14,7 +14,10 @@ export const baseIsProtected: Check<GitLabPorts> = {
   async run(ports) {
     const base = await baseOf(ports)
     if (base === undefined) return [fault('Nothing tells the base branch.', 'Give base.')]
-    const answer = await ask<Branch>(ports, `${ports.at}/repository/branches/${encodeURIComponent(base)}`)
+    const answer = await ask<Branch>(
+      ports,
+      `${ports.project.at}/repository/branches/${encodeURIComponent(base)}`,
+    )
     if (!answer.given && answer.status === 404)
       return [fault(`There is no branch ${base}.`, 'Give base: the branch that Argo CD or Flux watches.')]
     if (!answer.given) return open(`The branch ${base}`, answer)
@@ -45,12 +48,12 @@ export const branchesHaveMergeRequests: Check<GitLabPorts> = {
   id: 'gitlab/leftovers',
   title: 'Branches that are left over',
   async run(ports) {
-    const branches = await ask<{ name: string }[]>(ports, `${ports.at}/repository/branches`, {
+    const branches = await ask<{ name: string }[]>(ports, `${ports.project.at}/repository/branches`, {
       search: '^fairlead/',
       per_page: 100,
     })
     if (!branches.given) return open('The branches fairlead/**', branches)
-    const requests = await ask<{ source_branch: string }[]>(ports, `${ports.at}/merge_requests`, {
+    const requests = await ask<{ source_branch: string }[]>(ports, `${ports.project.at}/merge_requests`, {
       state: 'opened',
       per_page: 100,
     })

@@ -1,20 +1,12 @@
-import type { Client } from '../../forge/gitlab/client.ts'
 import { GitlabFailure } from '../../forge/gitlab/failures.ts'
-import type { ProjectInfo } from '../../forge/gitlab/project.ts'
+import type { Project, ProjectInfo } from '../../forge/gitlab/project.ts'
 import type { Finding, Findings } from '../check.ts'
 import { unknown } from '../check.ts'
 import type { FilesPorts } from '../files/ports.ts'
 
 /** What the checks of a project on GitLab look at. */
 export interface GitLabPorts {
-  readonly client: Client
-  /** As people name it: a path, or an id. */
-  readonly repository: string
-  /** `/projects/acme%2Finfra`. */
-  readonly at: string
-  readonly token: string | undefined
-  /** Whether the token is the job's own one. */
-  readonly isJobToken: boolean
+  readonly project: Pick<Project, 'client' | 'name' | 'at' | 'token' | 'isJobToken'>
   /** The branch to change; undefined: the default branch. */
   readonly base: string | undefined
   /** The infra repo's files, for what production is; undefined where they are not read. */
@@ -39,7 +31,7 @@ export type Answer<T> =
 
 /** Asks GitLab; what it refuses is an answer, too. */
 export async function ask<T>(
-  { client }: GitLabPorts,
+  { project: { client } }: GitLabPorts,
   path: string,
   query: Readonly<Record<string, string | number>> = {},
 ): Promise<Answer<T>> {
@@ -54,7 +46,7 @@ export async function ask<T>(
 /** The base branch: the input, else the default branch. */
 export async function baseOf(ports: GitLabPorts): Promise<string | undefined> {
   if (ports.base !== undefined) return ports.base.replace(/^refs\/heads\//, '')
-  const project = await ask<ProjectFacts>(ports, ports.at)
+  const project = await ask<ProjectFacts>(ports, ports.project.at)
   return project.given ? (project.data.default_branch ?? undefined) : undefined
 }
 

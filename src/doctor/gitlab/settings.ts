@@ -8,7 +8,7 @@ export const mergeSettings: Check<GitLabPorts> = {
   id: 'gitlab/merge',
   title: 'Settings for merging',
   async run(ports) {
-    const project = await ask<ProjectFacts>(ports, ports.at)
+    const project = await ask<ProjectFacts>(ports, ports.project.at)
     if (!project.given) return open('The settings', project)
     const place = 'Settings > Merge requests'
     const { only_allow_merge_if_pipeline_succeeds: waits, remove_source_branch_after_merge: removes } =
@@ -41,7 +41,7 @@ export const approvalsAreRequired: Check<GitLabPorts> = {
   id: 'gitlab/approvals',
   title: 'Required approvals',
   async run(ports) {
-    const rules = await ask<Rule[]>(ports, `${ports.at}/approval_rules`)
+    const rules = await ask<Rule[]>(ports, `${ports.project.at}/approval_rules`)
     if (!rules.given && (rules.status === 404 || rules.status === 403))
       return [
         note(
@@ -78,7 +78,7 @@ export const environmentsAreProtected: Check<GitLabPorts> = {
     for (const name of names) {
       const answer = await ask<unknown>(
         ports,
-        `${ports.at}/protected_environments/${encodeURIComponent(name)}`,
+        `${ports.project.at}/protected_environments/${encodeURIComponent(name)}`,
       )
       if (answer.given) found.push(ok(`The environment ${name} is protected.`))
       else if (answer.status === 404)

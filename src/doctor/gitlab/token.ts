@@ -17,7 +17,8 @@ export const tokenIsValid: Check<GitLabPorts> = {
   id: 'gitlab/token',
   title: 'The token',
   async run(ports) {
-    const { token, repository, isJobToken, now } = ports
+    const { project, now } = ports
+    const { token, name: repository, isJobToken } = project
     if (token === undefined || isJobToken) {
       const [{ message, hint }] = (token === undefined ? noToken : noJobToken)(repository, writerNeed).faults
       return [fault(sentence(message), hint)]
@@ -61,7 +62,7 @@ export const projectIsThere: Check<GitLabPorts> = {
   id: 'gitlab/project',
   title: 'The project',
   async run(ports) {
-    const { repository, at } = ports
+    const { name: repository, at } = ports.project
     const project = await ask<ProjectFacts>(ports, at)
     if (!project.given && project.status === 404)
       return [

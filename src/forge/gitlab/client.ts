@@ -77,6 +77,11 @@ export class Client {
     this.#random = random
   }
 
+  /** The same client for what is nice to have: nobody shall wait long for it. */
+  hasty(): Client {
+    return new Client({ ...this.#options, patience: { tries: 1, seconds: 10 } })
+  }
+
   /**
    * Sends a request. What may be repeated (all but POST) is, where the server or the way to it fails.
    *

@@ -6,11 +6,10 @@ import { cureOfRule } from '../platform-rules.ts'
 import { withTrailer } from '../../text/trailer.ts'
 import type { GitlabFailure } from './failures.ts'
 import { isLost, isRace, reasonFor } from './failures.ts'
-import type { GitlabTree } from './gitlab-tree.ts'
 import { treeOf } from './gitlab-tree.ts'
 import { moveBranch, readBranch } from './branches.ts'
 import { currentUser, inParallel } from './project.ts'
-import type { Commit, Project } from './project.ts'
+import type { Commit, CommitTree, Project } from './project.ts'
 import { blobId, changedTreeId } from './tree-id.ts'
 import type { FolderEntry } from './tree-id.ts'
 
@@ -95,7 +94,7 @@ function check({ path, mode, content }: FileChange): void {
 
 /** Undefined where the Commits API cannot do it. */
 async function actionsFor(
-  tree: GitlabTree,
+  tree: CommitTree,
   changes: readonly FileChange[],
   entries: ReadonlyMap<string, FolderEntry | undefined>,
   lock: boolean,

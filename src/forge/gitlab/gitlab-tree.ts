@@ -1,10 +1,10 @@
 import { remoteError } from '../../errors.ts'
 import { fileMode } from '../../tree/file-mode.ts'
-import type { Tree, TreeEntry, TreeFile } from '../../tree/tree.ts'
+import type { TreeEntry, TreeFile } from '../../tree/tree.ts'
 import { part } from './client.ts'
 import { GitlabFailure } from './failures.ts'
 import { inParallel } from './project.ts'
-import type { Project } from './project.ts'
+import type { CommitTree, Project } from './project.ts'
 import { blobId, treeId } from './tree-id.ts'
 import type { FolderEntry } from './tree-id.ts'
 
@@ -25,7 +25,7 @@ interface FileAnswer {
 const manyFiles = 40
 
 /** The tree of a commit, read by GitLab's API; each folder and each file only once. */
-export class GitlabTree implements Tree {
+class GitlabTree implements CommitTree {
   readonly name: string
   readonly costly = true
   readonly #project: Project
@@ -61,7 +61,6 @@ export class GitlabTree implements Tree {
       .toSorted((a, b) => (a.path < b.path ? -1 : 1))
   }
 
-  /** The entries of one folder; none where it is not there. */
   async folder(path: string): Promise<readonly FolderEntry[]> {
     if (this.#listing !== undefined) return below(await this.#listing, path)
     const known = this.#folders.get(path) ?? this.#listFolder(path)
@@ -69,14 +68,12 @@ export class GitlabTree implements Tree {
     return known
   }
 
-  /** What stands at a path; undefined where nothing does. */
   async entry(path: string): Promise<FolderEntry | undefined> {
     const slash = path.lastIndexOf('/')
     const entries = await this.folder(path.slice(0, Math.max(slash, 0)))
     return entries.find(({ name }) => name === path.slice(slash + 1))
   }
 
-  /** The commit that changed a file last: GitLab's lock on it. */
   async lastCommit(path: string): Promise<string | undefined> {
     const known = this.#lastCommits.get(path)
     if (known !== undefined) return known
@@ -86,7 +83,6 @@ export class GitlabTree implements Tree {
     return headers['x-gitlab-last-commit-id']
   }
 
-  /** The id of the whole tree. */
   async id(): Promise<string> {
     return treeId(await this.folder(''), this.#commit)
   }
@@ -140,7 +136,7 @@ export class GitlabTree implements Tree {
 }
 
 /** The tree of a commit; the same object each time. */
-export function treeOf(project: Project, commit: string, name = commit.slice(0, 7)): GitlabTree {
+export function treeOf(project: Project, commit: string, name = commit.slice(0, 7)): CommitTree {
   const tree = project.trees.get(commit) ?? new GitlabTree(project, commit, name)
   project.trees.set(commit, tree)
   return tree

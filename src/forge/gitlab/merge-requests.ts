@@ -1,5 +1,5 @@
 import type { MergeRequest } from './merge-request.ts'
-import { withoutCommands } from './comments.ts'
+import { withoutCommands } from './quick-actions.ts'
 import type { NewPullRequest, PullRequest, PullRequestChange, Told, UpdatedPullRequest } from '../forge.ts'
 import { deleteBranch, readBranch } from './branches.ts'
 import { isLost } from './failures.ts'

@@ -10,10 +10,7 @@ export interface Note {
 }
 
 /** All notes that this token's user has written, oldest first. */
-export async function ownNotes(
-  project: Pick<Project, 'client' | 'at' | 'user'>,
-  number: number,
-): Promise<Note[]> {
+export async function ownNotes(project: Project, number: number): Promise<Note[]> {
   const { id } = await currentUser(project)
   const path = `${project.at}/merge_requests/${number}/notes`
   const notes = await project.client.list<Note>(path, { sort: 'asc', order_by: 'created_at' })
@@ -24,11 +21,7 @@ export async function ownNotes(
  * Adds a note. It must not stand there twice: what an earlier run that came no further has said already is looked
  * for, and the own one where its answer is lost.
  */
-export async function addNote(
-  project: Pick<Project, 'client' | 'at' | 'user'>,
-  number: number,
-  body: string,
-): Promise<void> {
+export async function addNote(project: Project, number: number, body: string): Promise<void> {
   const { client, at } = project
   const find = async () => {
     const notes = await ownNotes(project, number)

@@ -1,11 +1,10 @@
 import type { Source, SourceComparison, SourceUnknown } from '../source.ts'
 import { isRevision, MOST_COMMITS } from '../source.ts'
-import { Client, part } from './client.ts'
-import type { ClientOptions } from './client.ts'
+import { once } from '../../once.ts'
+import { part } from './client.ts'
 import { explain } from './explain.ts'
 import { GitlabFailure, isLost } from './failures.ts'
-
-export type SourceOptions = Omit<ClientOptions, 'patience'>
+import type { Project } from './project.ts'
 
 interface Comparison {
   readonly commits: readonly {
@@ -17,17 +16,18 @@ interface Comparison {
   readonly web_url: string
 }
 
-/** Projects on GitLab as sources. Opening asks nothing. */
-export function openGitLabSource(options: SourceOptions): Source {
+type Reach = Pick<Project, 'client' | 'token' | 'serverUrl'>
+
+/** Projects on GitLab as sources. Nothing is asked yet. */
+export function openGitLabSource(reach: Reach): Source {
   // A list of commits is nice to have, so that nobody shall wait long for it; the order of builds matters.
-  const hasty = new Client({ ...options, patience: { tries: 1, seconds: 10 } })
-  const patient = new Client(options)
+  const hasty = once(() => reach.client.hasty())
   return {
     async compare({ repository, from, to, isNeeded, path }) {
-      const client = isNeeded ? patient : hasty
+      const at = { ...reach, client: isNeeded ? reach.client : hasty() }
       let answer: SourceUnknown = { order: 'unknown', reason: 'no commit to compare is known' }
       for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
-        const result = await compare(client, options, { repository, from: candidate, to, path })
+        const result = await compare(at, { repository, from: candidate, to, path })
         if (result.order !== 'unknown') return result
         answer = result
       }
@@ -45,8 +45,7 @@ interface Pair {
 
 /** GitLab tells only what the second has and the first has not, so that it is asked both ways. */
 async function compare(
-  client: Client,
-  { token, apiUrl }: SourceOptions,
+  { client, token, serverUrl }: Reach,
   { repository, from, to, path }: Pair,
 ): Promise<SourceComparison | SourceUnknown> {
   const address = `/projects/${part(repository)}/repository`
@@ -74,7 +73,7 @@ async function compare(
   } catch (error) {
     if (!(error instanceof GitlabFailure)) throw error
     if (isLost(error) || error.status === 429) {
-      const place = { project: repository, serverUrl: apiUrl, token, isKnown: false }
+      const place = { project: repository, serverUrl, token, isKnown: false }
       throw explain(error, place, {
         doing: `compare ${from} with ${to} in ${repository}`,
         role: 'Reporter',

@@ -1,10 +1,7 @@
-/** What stands beside the forge on GitLab: notes, statuses, approvals, deployments. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FairleadError } from '../../src/errors.ts'
-import { openGitLabApprovals } from '../../src/forge/gitlab/approvals.ts'
 import { openGitLabComments } from '../../src/forge/gitlab/comments.ts'
-import { openGitLabDeployments } from '../../src/forge/gitlab/deployments.ts'
-import { openGitLabStatuses } from '../../src/forge/gitlab/statuses.ts'
+import { openProject } from '../../src/forge/gitlab/project.ts'
 import { faults, startFakeGitLab } from '../fakes/gitlab/index.ts'
 import type { FakeGitLab, ProjectHandle } from '../fakes/gitlab/index.ts'
 
@@ -12,9 +9,9 @@ const path = 'acme/platform/infra'
 let fake: FakeGitLab
 let infra: ProjectHandle
 
-const options = (token: string) => {
+const project = (token: string, jobToken?: string) => {
   const { apiUrl, serverUrl } = fake
-  return { apiUrl, serverUrl, repository: path, token, second: 5 }
+  return openProject({ apiUrl, serverUrl, repository: path, token, jobToken, second: 5 })
 }
 
 /** What anybody may do with a token of their own. */
@@ -32,11 +29,9 @@ beforeEach(async () => {
   infra = await fake.addProject(path, {
     files: { a: '0' },
     members: { alice: 'developer' },
-    environments: ['production'],
   })
   fake.addToken('glpat-alice', { username: 'alice' })
   fake.addToken('glpat-notes', { kind: 'project', roles: { [path]: 'reporter' } })
-  fake.addToken('glpat-writer', { kind: 'project', roles: { [path]: 'developer' } })
   await infra.push('bump/web', { a: '1' })
   const request = { source_branch: 'bump/web', target_branch: 'main', title: 'Bump' }
   await ask('glpat-alice', 'POST', '/merge_requests', request)
@@ -52,7 +47,7 @@ const bodies = () => infra.notesOf(1).map(({ body }) => body)
 
 describe('notes', () => {
   it('are found by mark and author over all pages, changed in place, and no more than wanted', async () => {
-    const comments = openGitLabComments(options('glpat-notes'))
+    const comments = openGitLabComments(project('glpat-notes'))
     expect((await comments.put('1', 'diff', ['one', 'two'])).map(({ operation }) => operation)).toEqual([
       'created',
       'created',
@@ -62,7 +57,7 @@ describe('notes', () => {
     for (let i = 0; i < 120; i++)
       await ask('glpat-alice', 'POST', '/merge_requests/1/notes', { body: `Chat ${i}` })
     await comments.put('1', 'gate', ['open'])
-    const done = await openGitLabComments(options('glpat-notes')).put('1', 'diff', ['one', 'new', 'three'])
+    const done = await openGitLabComments(project('glpat-notes')).put('1', 'diff', ['one', 'new', 'three'])
     expect(done.map(({ operation }) => operation)).toEqual(['unchanged', 'updated', 'created'])
     const own = bodies().filter((body) => body.includes('fairlead') && body !== forged)
     expect(own).toEqual([
@@ -82,7 +77,7 @@ describe('notes', () => {
     ['a 502', faults.serverError()],
     ['the limit of notes', faults.tooManyActions],
   ])('are written once in spite of %s', async (_, fault) => {
-    const comments = openGitLabComments(options('glpat-notes'))
+    const comments = openGitLabComments(project('glpat-notes'))
     for (const method of ['POST', 'PUT', 'DELETE']) {
       let left = 1
       fake.onRequest((request) => (request.method === method && left-- > 0 ? fault : undefined))
@@ -93,72 +88,16 @@ describe('notes', () => {
   })
 
   it('give no command of a stranger to GitLab', async () => {
-    await openGitLabComments(options('glpat-notes')).put('1', 'diff', ['/close\n\n```\n/kept\n```'])
+    await openGitLabComments(project('glpat-notes')).put('1', 'diff', ['/close\n\n```\n/kept\n```'])
     expect(infra.mergeRequest(1).state).toBe('opened')
     expect(bodies()).toEqual([`${mark}\n${String.raw`\/close`}\n\n\`\`\`\n/kept\n\`\`\``])
   })
 
   it('are refused for a job token before anything is asked, with the weaker cure', () => {
     const before = fake.requests.length
-    const open = () => openGitLabComments({ ...options('jwt'), jobToken: 'jwt' })
+    const open = () => openGitLabComments(project('jwt', 'jwt'))
     expect(open).toThrow(FairleadError)
     expect(open).toThrow(/CI_JOB_TOKEN cannot write notes[^]*role Reporter[^]*not protected[^]*comment-token/)
     expect(fake.requests).toHaveLength(before)
-  })
-})
-
-describe('a status of a commit', () => {
-  it('is set, changed, and left as it is', async () => {
-    const statuses = openGitLabStatuses(options('glpat-writer'))
-    const status = {
-      commit: infra.head('bump/web'),
-      name: 'fairlead/guard',
-      state: 'running' as const,
-      description: 'Looking at 3 apps',
-      url: 'https://ci.example.com/1',
-    }
-    await statuses.put(status)
-    await statuses.put(status)
-    let left = 1
-    fake.onRequest(({ method }) => (method === 'POST' && left-- > 0 ? faults.lostAnswer : undefined))
-    await statuses.put({ ...status, state: 'success', description: 'Safe' })
-    const { name, status: state, description, targetUrl } = infra.state.statuses.at(-1) ?? {}
-    expect({ name, state, description, targetUrl }).toEqual({
-      name: 'fairlead/guard',
-      state: 'success',
-      description: 'Safe',
-      targetUrl: 'https://ci.example.com/1',
-    })
-  })
-})
-
-describe('approvals', () => {
-  it('are read with the head that they stand at', async () => {
-    await infra.approve(1, 'alice')
-    const read = await openGitLabApprovals(options('glpat-notes')).read('1')
-    expect(read).toMatchObject({
-      head: infra.head('bump/web'),
-      approvals: [{ user: 'alice' }],
-      isApproved: true,
-    })
-  })
-})
-
-describe('deployments', () => {
-  it('are written down once, and found again', async () => {
-    const deployments = openGitLabDeployments(options('glpat-writer'))
-    expect(await deployments.environment('production')).toMatchObject({
-      name: 'production',
-      tier: 'production',
-    })
-    expect(await deployments.environment('nowhere')).toBeUndefined()
-    let left = 1
-    fake.onRequest(({ method }) => (method === 'POST' && left-- > 0 ? faults.lostAnswer : undefined))
-    const wanted = { environment: 'production', commit: infra.head(), ref: 'main' }
-    const made = await deployments.start(wanted)
-    await deployments.finish(made.id, 'success')
-    expect(await deployments.list('production', 5)).toEqual([{ ...made, state: 'success' }])
-    const next = await deployments.start(wanted)
-    expect((await deployments.list('production', 1)).map(({ id }) => id)).toEqual([next.id])
   })
 })
