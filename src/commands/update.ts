@@ -1,9 +1,8 @@
 import type { Method } from '../config/config.ts'
-import { movesTable } from '../proposal/moves.ts'
-import type { Move } from '../bump/request.ts'
+import type { Move } from '../moves/move.ts'
 import { proofData, proofLines } from '../proof/proofs.ts'
 import type { Grouping } from '../proposal/group.ts'
-import { describeMove } from '../proposal/moves.ts'
+import { describeMove, moveData, movesTable } from '../moves/text.ts'
 import { escapeMarkdown, oneLine } from '../text/markdown.ts'
 import type { Step } from '../update/request.ts'
 import { builtFrom } from '../update/request.ts'
@@ -157,7 +156,7 @@ function reportUpdate(
       outcome,
       changed,
       files,
-      moves,
+      moves: moves.map(moveData),
       proof: proofData(proofs),
       pullRequests: results.map(proposalData),
       warnings,

@@ -1,4 +1,3 @@
-import type { Move } from '../bump/request.ts'
 import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
 import { refusal } from '../errors.ts'
@@ -7,7 +6,10 @@ import { isInput } from '../inventory/inputs.ts'
 import type { App, Inventory } from '../inventory/model.ts'
 
 /** Somewhere that a change reaches. */
-export type Reached = Pick<Move, 'environment' | 'production'>
+export interface Reached {
+  readonly environment: string | undefined
+  readonly production: boolean
+}
 
 /** A way onto the base branch without a person who merges. */
 export type Way = 'push' | 'auto-merge'

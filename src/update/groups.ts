@@ -1,4 +1,5 @@
-import type { BumpRequest, Move } from '../bump/request.ts'
+import type { BumpRequest } from '../bump/request.ts'
+import type { Move } from '../moves/move.ts'
 import type { Config, Method } from '../config/config.ts'
 import { emptyConfig } from '../config/config.ts'
 import type { Look } from '../forge/forge.ts'

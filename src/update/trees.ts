@@ -1,5 +1,7 @@
 import { planBump } from '../bump/plan.ts'
-import type { BumpPlan, Move } from '../bump/request.ts'
+import type { BumpPlan } from '../bump/request.ts'
+import type { Move } from '../moves/move.ts'
+import { isSamePlace } from '../moves/values.ts'
 import type { Config } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import { FairleadError } from '../errors.ts'
@@ -72,7 +74,8 @@ export class PlannedTrees {
     const plans = [true, false].map(async (shared) => {
       try {
         const request = { targets: [target], allow: { ...allow, shared } }
-        return (await planBump(tree, request, () => this.inventory(tree))).assignments
+        const { moves } = await planBump(tree, request, () => this.inventory(tree))
+        return moves.flatMap(({ set }) => set)
       } catch (error) {
         if (error instanceof FairleadError && error.kind !== 'remote') return []
         throw error
@@ -95,13 +98,6 @@ export class PlannedTrees {
     this.#trees.set(tree, known)
     return known
   }
-}
-
-function isSamePlace(
-  a: { readonly file: string; readonly document: number; readonly key: string },
-  b: { readonly file: string; readonly document: number; readonly key: string },
-): boolean {
-  return a.file === b.file && a.document === b.document && a.key === b.key
 }
 
 /** Whether two texts are versions of one image: a tag or digest each, or a reference with the same repository. */

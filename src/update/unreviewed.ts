@@ -1,4 +1,4 @@
-import type { Move } from '../bump/request.ts'
+import type { Move } from '../moves/move.ts'
 import { configOf } from '../config/read.ts'
 import type { Inventory } from '../inventory/model.ts'
 import type { Way } from '../policy/production.ts'

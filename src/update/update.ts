@@ -155,9 +155,8 @@ class Run {
       request: this.#request,
       ports: this.#ports,
       movesOn: async (tree) => {
-        const plan = await trees.plan(tree)
-        const now = this.#groupsOf(plan).find((other) => isSameGroup(other, group))
-        return { plan, moves: now?.moves ?? [] }
+        const now = this.#groupsOf(await trees.plan(tree))
+        return now.find((other) => isSameGroup(other, group))?.moves ?? []
       },
       // Several steps may share a branch that they name; one of our naming is of one group.
       isFound: async (base, change, vouched) =>

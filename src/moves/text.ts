@@ -1,4 +1,4 @@
-import type { Move } from '../bump/request.ts'
+import type { Move } from '../moves/move.ts'
 import { code, oneLine } from '../text/markdown.ts'
 
 /** Moves as a table; columns that no move fills are left out. */
@@ -37,4 +37,9 @@ export function describeMove(move: Move): string {
       ? ' (which of the two is newer cannot be told from the tags)'
       : ''
   return oneLine(`${move.file}:${move.line} ${move.key}: ${what}${who ? ` for ${who}` : ''}${unknown}`)
+}
+
+/** One move as JSON has it: without the values that are written and what is told apart. */
+export function moveData(move: Move): Readonly<Record<string, unknown>> {
+  return { ...move, set: undefined, notes: undefined }
 }
