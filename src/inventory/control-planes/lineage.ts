@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { standsAt } from '../../kube/objects.ts'
 import type { KubeObject } from '../../kube/objects.ts'
+import { folderOf } from '../../tree/paths.ts'
 import type { Lineage } from '../model.ts'
 
 /** What the place of an object tells of its lineage. */
@@ -20,12 +21,6 @@ export function lineageOf(
     applies,
     destination,
   }
-}
-
-/** The folder of a file; empty for the root of the repo. */
-export function folderOf(file: string): string {
-  const folder = posix.dirname(file)
-  return folder === '.' ? '' : folder
 }
 
 /** The objects among those that lead to apps. */
