@@ -178,6 +178,40 @@ export function* readFlux(
   return [...apps, ...others.filter((app) => app !== undefined)]
 }
 
+/**
+ * Reads apps that the output of another app declares, and all that they lead to.
+ *
+ * @param unresolved takes those that cannot be read
+ */
+export function* readBelow(
+  context: Context,
+  sources: Sources,
+  items: readonly BuiltObject[],
+  parent: App,
+  unresolved: Unresolved[],
+): Reading<App[]> {
+  const paths = [parent.declaredAt.file, ...parent.valuesFiles]
+  const chain: Chain = {
+    paths,
+    substitutions: {},
+    suspended: false,
+    cluster: parent.cluster,
+    clusterPaths: paths.toReversed(),
+    parent,
+    visited: new Set(),
+    releases: new Set(),
+    builds: new Map(),
+    patchFiles: new Set(),
+    unresolved,
+  }
+  const read = items.map((item) =>
+    isHelmRelease(item.object)
+      ? readRelease(context, sources, item, undefined, chain)
+      : visit(context, sources, item, chain),
+  )
+  return (yield* sideBySide(read)).flat()
+}
+
 /** What a Kustomization includes, without what leads to it. */
 function* buildAlone(
   context: Context,
