@@ -1,7 +1,7 @@
 /**
  * Writes what follows from the descriptions of the commands and of fairlead.yaml: every action.yml, the
- * components of GitLab, the tables in the READMEs, the JSON Schemas, the page about risks, and the script and
- * style of a report's page.
+ * components of GitLab, the tables in the READMEs, the JSON Schemas, the page about risks, the script and style of
+ * a report's page, and from GitLab's contract the schemas and types of its answers.
  *
  *   node scripts/generate.ts            writes the files
  *   node scripts/generate.ts --check    exits 1 where one of them is stale
@@ -12,14 +12,15 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { CommandDescription } from '../src/commands/describe.ts'
 import { configShape } from '../src/config/config-shape.ts'
-import { jsonSchema } from '../src/config/shape.ts'
 import { commands, otherNames, terminalCommands } from '../src/entries/commands.ts'
-import { reportSchema } from '../src/report/json/json.ts'
+import { reportShape } from '../src/report/json/report-shape.ts'
 import { actionYml } from './generate/action-yml.ts'
 import { componentYml } from './generate/component-yml.ts'
+import { gitlabApi } from './generate/gitlab-api.ts'
 import { risksPage } from './generate/risks-page.ts'
 import { pageAssets } from './generate/page.ts'
 import { jobsPage } from './generate/jobs-table.ts'
+import { publishedSchema } from './generate/published-schema.ts'
 import { fill, fillTables, table } from './generate/tables.ts'
 import { rooms } from './rooms.ts'
 
@@ -46,11 +47,12 @@ if (values.check) {
 /** Every generated file with its text. */
 async function generate(): Promise<Map<string, string>> {
   const files = new Map([
-    ['docs/fairlead.schema.json', schema()],
-    ['docs/diff.schema.json', reportSchema()],
+    ['docs/fairlead.schema.json', publishedSchema(configShape, 'fairlead.schema.json', 'fairlead.yaml')],
+    ['docs/diff.schema.json', publishedSchema(reportShape, 'diff.schema.json', 'Report of fairlead diff')],
     ['docs/risks.md', risksPage()],
     ['docs/jobs.md', jobsPage(readText('docs/jobs.md') ?? '')],
     ['src/report/assets.ts', await pageAssets(root)],
+    ['src/forge/gitlab/api.ts', gitlabApi(root)],
   ])
   const described = await Promise.all(
     [...commands.values(), ...terminalCommands.values()].map((load) => load()),
@@ -86,16 +88,6 @@ function roomsTable(): string {
 function addPage(files: Map<string, string>, path: string, description: CommandDescription): void {
   const page = readText(path)
   if (page !== undefined) files.set(path, fillTables(page, description))
-}
-
-function schema(): string {
-  const content = {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: 'https://raw.githubusercontent.com/fairlead-dev/fairlead/main/docs/fairlead.schema.json',
-    title: 'fairlead.yaml',
-    ...jsonSchema(configShape),
-  }
-  return `${JSON.stringify(content, undefined, 2)}\n`
 }
 
 function readText(path: string): string | undefined {

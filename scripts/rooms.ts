@@ -31,12 +31,28 @@ export const rooms: readonly Room[] = [
   { name: 'doctor', what: 'one file a check', chunks: ['check.ts', 'github/', 'local/', ''] },
   { name: 'report', what: "a diff's result as comment, summary, terminal text, JSON and one HTML page" },
   {
-    name: 'proof',
-    what: 'whether an edit does what it is for: the apps that it touches, rendered without and with it',
+    name: 'update',
+    what: 'moves to pull requests: in which groups, onto which branch, whether a build is newer than what is there, what is carried over',
+    chunks: [''],
   },
   {
-    name: 'diff',
-    what: 'which apps a change touches; objects compared, noise, masks, risks ([all rules](docs/risks.md)), digests',
+    name: 'proof',
+    what: 'whether an edit does what it is for: the apps that it touches, rendered without and with it; finds places by trial',
+    chunks: ['proofs.ts'],
+  },
+  {
+    name: 'review',
+    what: 'what a change does, as one result: apps, objects, restarts, images, levels, digests; `unknown/` is what nobody can tell of it, `api/` what the API server would say, `facts/` what else a reader should know',
+    chunks: [''],
+  },
+  {
+    name: 'risks',
+    what: 'the rules about what is dangerous: [all of them](docs/risks.md)',
+    chunks: [''],
+  },
+  {
+    name: 'affected',
+    what: 'which apps a change touches and why; what both sides declare, paired and rendered',
     chunks: [''],
   },
   {
@@ -45,13 +61,32 @@ export const rooms: readonly Room[] = [
     chunks: [''],
   },
   {
+    name: 'compare',
+    what: 'objects before and after: which are one, what is noise, how lists and long lines differ, which pods restart',
+    chunks: [''],
+  },
+  {
+    name: 'secrets',
+    what: 'values that must not be shown: found in rendered objects, hidden in whatever is told',
+    chunks: [''],
+  },
+  {
     name: 'render',
     what: 'what a controller would render (`argocd/`, `flux/`), the engine that runs Helm and kustomize on staged files within limits, and what is fetched from elsewhere',
     chunks: ['engine/', 'elsewhere/', ''],
   },
+  {
+    name: 'bump',
+    what: 'targets to a plan: which value moves where, and the rules',
+    chunks: ['by-key.ts', ''],
+  },
   { name: 'proposal', what: 'pull requests by compare-and-swap, and their text', chunks: [''] },
   { name: 'policy', what: 'what production allows', chunks: [''] },
-  { name: 'bump', what: 'targets to a plan: which value moves where, and the rules', chunks: [''] },
+  {
+    name: 'moves',
+    what: 'versions that move: what is told of each, how it stands to what is there, and the values that are set for it, planned, recorded and written',
+    chunks: [''],
+  },
   {
     name: 'forge',
     what: 'where pull requests are opened and read: GitHub, GitLab, any git remote',
@@ -74,12 +109,12 @@ export const rooms: readonly Room[] = [
   { name: 'temporary', what: 'folders of one run, and what becomes of those of killed runs' },
   {
     name: 'net',
-    what: 'proxies, and words for servers that are not reached',
+    what: 'proxies, addresses of repositories, and words for servers that are not reached',
     chunks: ['unreachable.ts', ''],
   },
   {
     name: 'kube',
-    what: "what the API server takes: the schemas of Kubernetes in each version and of the controllers' own kinds (from `scripts/schemas.ts`), names, definitions",
+    what: "objects of Kubernetes: as they stand in files, as they are rendered, their ids, scopes and pods; what the API server takes: the schemas of Kubernetes in each version and of the controllers' own kinds (from `scripts/schemas.ts`), names, definitions",
   },
   { name: 'images', what: 'references, tags, the shapes of values, layers', chunks: [''] },
   {
@@ -92,11 +127,20 @@ export const rooms: readonly Room[] = [
   },
   { name: 'text', what: 'foreign text made safe for Markdown, logs and errors', chunks: [''] },
   {
+    name: 'shapes',
+    what: 'data from outside held to schemas of valibot, and what is wrong with it in words: nodes of YAML with their places, JSON',
+    chunks: [''],
+  },
+  {
+    name: 'yaml',
+    what: 'YAML with positions, edits by byte range, and a reader that takes many files of a tree at once and parses each once',
+    chunks: [''],
+  },
+  {
     name: 'tree',
     what: 'files by their paths, wherever they are: the interface, listings, archives, links',
     chunks: [''],
   },
-  { name: 'yaml', what: 'YAML with positions, edits by byte range', chunks: [''] },
   { name: 'once.ts', what: 'work that is done once' },
   { name: 'group-by.ts', what: 'lists in groups' },
   { name: 'errors.ts', what: 'the one error for people: kind, faults, places, hints', chunks: [''] },

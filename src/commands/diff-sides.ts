@@ -1,6 +1,6 @@
-import { SourceChange, unchangedSides } from '../diff/source-change.ts'
-import { CONFIG_FILE } from '../config/config.ts'
-import type { Identity } from '../inventory/context.ts'
+import type { Change } from '../affected/change.ts'
+import { SourceChange, unchangedSides } from '../affected/source-change.ts'
+import type { Identity } from '../net/repositories.ts'
 import type { Side, Sides } from '../git/sides.ts'
 
 /** The infra repo that a change of an app repo reaches, at its default branch. */
@@ -23,52 +23,25 @@ export interface ComparedPorts {
     | undefined
 }
 
-/** What is compared: a change of the infra repo, or one of an app repo and what it does to the apps of the infra repo. */
-export interface Compared {
-  readonly identity: Identity
-  /** The two sides of the infra repo. */
-  readonly sides: Sides
-  /** The two sides of the change, as people know it. */
-  readonly shown: Sides
-  readonly branch: string
-  readonly isDefaultBranch: boolean
-  readonly source: SourceChange | undefined
-  /** Of a change of an app repo, once the apps are known. */
-  warnings(): readonly string[]
-}
-
 /**
- * Finds what is compared.
+ * Finds what is compared: a change of the infra repo, or one of an app repo and what it does to the apps of the infra
+ * repo.
  *
  * @param base the branch that the change goes into
  * @throws FairleadError where the sides cannot be had
  */
-export async function compared(base: string, ports: ComparedPorts): Promise<Compared> {
+export async function changeFrom(base: string, ports: ComparedPorts): Promise<Change> {
   const own = await ports.sides(base)
   // A base that is no branch, such as a commit, stands for the branch that changes usually go into.
   const branch = own.branch ?? ports.base ?? 'main'
   const isDefaultBranch = own.branch === undefined || ports.isDefaultBranch(own.branch)
-  if (!ports.source)
-    return {
-      identity: ports.identity,
-      sides: own,
-      shown: own,
-      branch,
-      isDefaultBranch,
-      source: undefined,
-      warnings: () => [],
-    }
+  if (!ports.source) return { identity: ports.identity, sides: own, standing: { branch, isDefaultBranch } }
   const infra = await ports.source.infra()
   const { identities } = ports.source
-  const source = new SourceChange({ identities, branch, isDefaultBranch, sides: own })
   return {
     identity: infra.identity,
     sides: unchangedSides(infra.side, infra.branch),
-    // The configuration is the infra repo's: a file of that name in an app repo is nobody's.
-    shown: { ...own, changed: own.changed.filter((path) => path !== CONFIG_FILE) },
-    branch: infra.branch,
-    isDefaultBranch: true,
-    source,
-    warnings: () => source.warnings(infra.identity),
+    standing: { branch: infra.branch, isDefaultBranch: true },
+    source: new SourceChange({ identities, branch, isDefaultBranch, sides: own, infra: infra.identity }),
   }
 }

@@ -1,7 +1,7 @@
-import { isBrokenByChange, isUnknown } from '../diff/failures.ts'
-import { isQuiet, reportRisk } from '../diff/level.ts'
-import type { AppChange, DiffReport } from '../diff/model.ts'
-import { RISK_LEVELS } from '../diff/model.ts'
+import { isBrokenByChange, isUnknown } from '../review/failures.ts'
+import { isQuiet, reportRisk } from '../review/level.ts'
+import type { AppChange, Review } from '../review/model.ts'
+import { RISK_LEVELS } from '../risks/risk.ts'
 import { FairleadError, inputError } from '../errors.ts'
 import type { inputs } from './catalogue.ts'
 
@@ -12,7 +12,7 @@ type FailOn = (typeof inputs)['fail-on']['options'][number]
  * A change after which an app cannot be rendered is no good one, whatever the job asks for. Of one that could not be
  * rendered before either, the change may be innocent.
  */
-function brokenBy({ apps }: DiffReport): FairleadError | undefined {
+function brokenBy({ apps }: Review): FairleadError | undefined {
   const broken = apps.filter(isBrokenByChange)
   if (broken.length === 0) return undefined
   return inputError(`after the change ${counted(broken)} cannot be rendered: ${named(broken)}`, {
@@ -25,7 +25,7 @@ function brokenBy({ apps }: DiffReport): FairleadError | undefined {
  *
  * @returns an input error where the change broke an app, a refusal for what was asked for, undefined where neither is so
  */
-export function failureOf(words: readonly FailOn[], report: DiffReport): FairleadError | undefined {
+export function failureOf(words: readonly FailOn[], report: Review): FairleadError | undefined {
   const broken = brokenBy(report)
   if (broken || words.includes('never')) return broken
   const changing = report.apps.filter((change) => !isQuiet(change)).length

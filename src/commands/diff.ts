@@ -1,13 +1,10 @@
-import { unclaimed } from '../diff/affected.ts'
-import type { SidesParts } from '../diff/both-sides.ts'
-import { declareBoth, renderBoth } from '../diff/both-sides.ts'
-import { buildReport, digestsOf } from '../diff/build.ts'
-import type { InventoryStore } from '../diff/declared.ts'
-import type { DiffReport } from '../diff/model.ts'
-import { isQuiet, reportRisk } from '../diff/level.ts'
-import { isTouched } from '../diff/source-change.ts'
+import { review } from '../review/review.ts'
+import { digestsOf } from '../review/digest.ts'
+import type { InventoryStore } from '../affected/declared.ts'
+import type { Review } from '../review/model.ts'
+import { isQuiet, reportRisk } from '../review/level.ts'
 import { describeFault, FairleadError, inputError } from '../errors.ts'
-import type { Identity } from '../inventory/context.ts'
+import type { Identity } from '../net/repositories.ts'
 import type { Sides } from '../git/sides.ts'
 import type { Rendering } from '../render/plan.ts'
 import { fromJson, toJson } from '../report/json/json.ts'
@@ -19,7 +16,7 @@ import { listingOf } from '../tree/listing.ts'
 import { configOf } from '../config/read.ts'
 import type { Config } from '../config/config.ts'
 import type { ComparedPorts } from './diff-sides.ts'
-import { compared } from './diff-sides.ts'
+import { changeFrom } from './diff-sides.ts'
 import { bases, inputs, pick, programInputs, requestOf } from './catalogue.ts'
 import { outputs } from './outputs.ts'
 import type { CommentTarget } from './comment.ts'
@@ -180,53 +177,26 @@ export async function runDiff(
 async function compare(
   values: DiffValues,
   ports: DiffPorts,
-): Promise<{ report: DiffReport; setUp: FairleadError | undefined }> {
-  const started = ports.now()
+): Promise<{ report: Review; setUp: FairleadError | undefined }> {
   const base = values.base ?? ports.base
   if (base === undefined)
     throw inputError('base is missing, and nothing tells which branch the change goes into', {
       hint: 'Name it: fairlead diff --base main.',
     })
   const shard = readShard(values.shard)
-  const { sides, shown, identity, branch, isDefaultBranch, ...change } = await compared(base, ports)
+  const change = await changeFrom(base, ports)
+  const { tree } = change.sides.base
   // It is wanted as a whole anyway, and then a single file is found in it without asking git again.
-  await listingOf(sides.base.tree)
-  const config = await configOf(sides.base.tree)
-  const { renderer, elsewhere } = await ports.rendering(config)
-  const parts: SidesParts = {
-    identity,
-    config,
-    store: ports.inventories,
-    reaches: change.source && ((app) => change.source?.reaches(app)),
-    renderer,
-    around: (side) => ({
-      branch,
-      isDefaultBranch,
-      elsewhere: change.source?.around(elsewhere, side) ?? elsewhere,
-    }),
-  }
-  const declared = await declareBoth(sides, parts)
-  const warnings = change.warnings()
-  const read = ports.now()
-  const rendered = await renderBoth(sides, declared, parts, { shard, progress: ports.progress })
-  const done = ports.now()
-  const report = await buildReport(change.source ? rendered.filter(isTouched) : rendered, {
-    sides: shown,
-    declared,
-    // Most of an app repo is code, which no manifest is made of.
-    unclaimed: change.source ? [] : unclaimed(declared.affected, sides.changed),
-    config,
-    versions: renderer.versions,
-    shard,
-    took: { inventory: read - started, rendering: done - read, total: done - started },
-    warnings,
-    git: (change.source?.around(elsewhere, 'head') ?? elsewhere).git,
-  })
-  return { report, setUp: renderer.faults[0] }
+  await listingOf(tree)
+  const config = await configOf(tree)
+  const rendering = await ports.rendering(config)
+  const { inventories, progress, now } = ports
+  const report = await review(change, { config, rendering, inventories, shard, progress, now })
+  return { report, setUp: rendering.renderer.faults[0] }
 }
 
 /** `2/5`: the second of five parts. */
-function readShard(text: string | undefined): DiffReport['shard'] {
+function readShard(text: string | undefined): Review['shard'] {
   if (text === undefined) return undefined
   const [, index, count] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text.trim()) ?? []).map(Number)
   if (index === undefined || count === undefined || index < 1 || index > count)
@@ -236,14 +206,14 @@ function readShard(text: string | undefined): DiffReport['shard'] {
   return { index, count }
 }
 
-async function readReports(values: DiffValues, ports: DiffPorts): Promise<DiffReport> {
+async function readReports(values: DiffValues, ports: DiffPorts): Promise<Review> {
   const parts = await Promise.all(values.reports.map(async (path) => fromJson(await ports.readReport(path))))
   return takeReports(parts, digestsOf)
 }
 
 async function writeReport(
   values: DiffValues,
-  report: DiffReport,
+  report: Review,
   ports: DiffPorts,
 ): Promise<string | undefined> {
   const folder = values['report-path']

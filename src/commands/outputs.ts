@@ -1,3 +1,4 @@
+import type { Move } from '../moves/move.ts'
 import type { OutputDescriptions } from './describe.ts'
 
 /** Every output of every command, once. */
@@ -38,3 +39,18 @@ export const outputs = {
   'report-path': { description: 'The folder of the report; empty where none was written.' },
   manifests: { description: 'How many manifests were written.' },
 } as const satisfies OutputDescriptions
+
+/** `old-tag`, `new-tag` and `digest` of some moves. */
+export function versionOutputs(moves: readonly Move[]): {
+  'old-tag': string
+  'new-tag': string
+  digest: string
+} {
+  const distinct = (values: readonly (string | undefined)[]) =>
+    [...new Set(values.filter((value) => value !== undefined))].join(',')
+  return {
+    'old-tag': distinct(moves.map((move) => move.from)),
+    'new-tag': distinct(moves.map((move) => move.to)),
+    digest: distinct(moves.map((move) => move.digest)),
+  }
+}

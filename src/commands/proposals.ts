@@ -1,13 +1,9 @@
-import type { Forge, ForgeWords, Look, PullRequestMetadata } from '../forge/forge.ts'
+import type { ForgeWords, MergeMethod, PullRequestMetadata } from '../forge/forge.ts'
 import { oneLine } from '../text/markdown.ts'
-import type { Source } from '../forge/source.ts'
 import { withoutRecords } from '../proposal/given-text.ts'
-import type { Origin } from '../proposal/text.ts'
-import type { Completion } from '../inventory/read.ts'
-import type { Standing } from '../parents/complete.ts'
-import type { Operation, Pace, Proposed } from '../proposal/propose.ts'
-import type { Proving } from './proving.ts'
+import type { Operation, Proposed } from '../proposal/proposal.ts'
 import type { Registry } from '../registry/registry.ts'
+import type { GivenTexts, Opening, UpdatePorts } from '../update/request.ts'
 import { inputs, pick } from './catalogue.ts'
 import { outputs } from './outputs.ts'
 import type { Values } from './describe.ts'
@@ -45,32 +41,45 @@ export const pullRequestOutputs = pick(
 export type PullRequestValues = Values<typeof pullRequestInputs>
 
 /** What the commands that open pull requests need from outside. */
-export interface ProposalPorts {
-  readonly forge: Forge
-  readonly pace: Pace
-  readonly origin: Origin
-  /** The infra repo's own address with its host (`github.com/acme/infra`), where it has one. */
-  readonly identity: string | undefined
-  /** What renders files of a branch; of a command that looks for apps. */
-  standingFor?(standing: Standing): Standings
-  /** The app repo, for the order of builds and the list of commits. */
-  readonly source: Source
+export interface ProposalPorts extends UpdatePorts {
   /** Opens the container registries; called only where an image is to be looked up. */
   registry(): Promise<Registry>
   /** Reads a file that a person named, such as `body-path`. */
   readText(path: string): Promise<string>
-  /** Sentences about the token, such as that its pull requests start no workflows. */
-  readonly tokenWarnings: readonly string[]
 }
 
-/** What is done with files of a branch by rendering them. */
-export interface Standings {
-  /** Adds the apps that only the output of others declares. */
-  readonly completion: Completion
-  readonly proving: Proving
+/** How a request is opened, as the inputs say. */
+export function openingOf(values: PullRequestValues, dryRun: boolean): Opening {
+  return {
+    metadata: metadataOf(values),
+    asDraft: values.draft,
+    deleteBranch: values['delete-branch'],
+    autoMerge: values['auto-merge'] ? (values['merge-method'] as MergeMethod) : undefined,
+    dryRun,
+  }
 }
 
-export function metadataOf(values: PullRequestValues): PullRequestMetadata {
+/** The texts that a person gave, without what looks like a record of ours; undefined where nothing is left. */
+export async function textsOf(
+  values: PullRequestValues,
+  ports: Pick<ProposalPorts, 'readText'>,
+): Promise<GivenTexts> {
+  const intro = given(await introOf(values, ports))
+  return { title: given(values.title), message: given(values['commit-message']), intro }
+}
+
+/** The text on top of the body, from `body` or `body-path`. */
+async function introOf(
+  values: PullRequestValues,
+  ports: Pick<ProposalPorts, 'readText'>,
+): Promise<string | undefined> {
+  if (values['body-path'] === undefined) return values.body
+  if (values.body !== undefined)
+    throw inputError('body and body-path are both given', { hint: 'Give one of them.' })
+  return ports.readText(values['body-path'])
+}
+
+function metadataOf(values: PullRequestValues): PullRequestMetadata {
   return {
     labels: values.labels,
     assignees: values.assignees,
@@ -80,41 +89,21 @@ export function metadataOf(values: PullRequestValues): PullRequestMetadata {
   }
 }
 
-/** The title that a person gave, without what looks like a record of ours; undefined where nothing is left. */
-export function givenTitle({ title }: PullRequestValues): string | undefined {
-  return given(title)
-}
-
-/** The commit message that a person gave, without what looks like a record of ours. */
-export function givenMessage(values: PullRequestValues): string | undefined {
-  return given(values['commit-message'])
+/** That the checks of what was opened or changed do not run by themselves, which required ones would wait for. */
+export function silentChecks(results: readonly Pick<Proposed, 'operation' | 'pullRequest'>[]): string[] {
+  const isSilent = results.some(
+    ({ operation, pullRequest }) =>
+      (operation === 'created' || operation === 'updated') && pullRequest?.startsWorkflows === false,
+  )
+  if (!isSilent) return []
+  return [
+    "The pull request is made with the job's own token, so GitHub starts no workflows for it; with a GitHub App's token its checks run by themselves.",
+  ]
 }
 
 function given(text: string | undefined): string | undefined {
   const left = text === undefined ? '' : withoutRecords(text)
   return left.trim() === '' ? undefined : left
-}
-
-/** The text on top of the body, from `body` or `body-path`, without what looks like a record of ours. */
-export async function introOf(
-  values: PullRequestValues,
-  ports: Pick<ProposalPorts, 'readText'>,
-): Promise<string | undefined> {
-  if (values['body-path'] === undefined) return given(values.body)
-  if (values.body !== undefined)
-    throw inputError('body and body-path are both given', { hint: 'Give one of them.' })
-  return given(await ports.readText(values['body-path']))
-}
-
-/** Looks again at the same base and branches. */
-export function lookAgain(
-  forge: Forge,
-  look: Look,
-  branches: readonly string[],
-  files: readonly string[],
-  histories: readonly string[] = [],
-): () => Promise<Look> {
-  return () => forge.look({ base: look.base.name, branches, files, histories })
 }
 
 /** The outputs of some pull requests: one value each, joined where there are several. */

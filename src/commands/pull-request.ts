@@ -1,35 +1,27 @@
 import { CONFIG_FILE } from '../config/config.ts'
-import { configOf } from '../config/read.ts'
-import { FairleadError } from '../errors.ts'
-import type { Fault } from '../errors.ts'
-import type { FileChange, MergeMethod } from '../forge/forge.ts'
-import type { Checkout, WorktreeChange } from '../git/checkout.ts'
-import { environmentOfFile, isProduction } from '../inventory/environments.ts'
+import type { Checkout } from '../git/checkout.ts'
 import { readInventory } from '../inventory/read.ts'
-import type { InventoryOptions } from '../inventory/read.ts'
-import { readersOf, refuseForProduction } from '../policy/production.ts'
+import { refuseUnreviewed } from '../policy/unreviewed.ts'
 import { groupMark } from '../proposal/group.ts'
+import { onto, ontoBranch } from '../proposal/onto.ts'
 import { code, escapeMarkdown, link, oneLine } from '../text/markdown.ts'
-import type { Draft, Proposal } from '../proposal/propose.ts'
+import type { Draft, Proposal } from '../proposal/proposal.ts'
 import { propose } from '../proposal/propose.ts'
+import { stateOf } from '../proposal/state.ts'
 import { asTitle, cutMarkdown, messageOf } from '../proposal/text.ts'
 import { formatTrailers } from '../proposal/trailers.ts'
-import type { Tree } from '../tree/tree.ts'
 import { bases, inputs, pick } from './catalogue.ts'
 import { outputs as allOutputs } from './outputs.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
-import { stateOf } from './draft-update.ts'
 import type { ProposalPorts } from './proposals.ts'
 import {
   describeProposed,
-  givenMessage,
-  givenTitle,
-  introOf,
-  lookAgain,
-  metadataOf,
+  openingOf,
   proposalOutputs,
   pullRequestInputs,
   pullRequestOutputs,
+  silentChecks,
+  textsOf,
 } from './proposals.ts'
 
 export const pullRequestCommand = {
@@ -69,7 +61,7 @@ export async function runPullRequest(
   )
   if (branch === undefined) throw new Error('there is a default branch')
   const dryRun = values['dry-run']
-  const intro = await introOf(values, ports)
+  const texts = await textsOf(values, ports)
   const found = await checkout.changes(values['add-paths'])
   const credentials = found.flatMap(({ path }) => {
     const why = ports.credentialOf?.(path)
@@ -77,29 +69,32 @@ export async function runPullRequest(
   })
   const changes = found.filter(({ path }) => ports.credentialOf?.(path) === undefined)
   const paths = changes.map((change) => change.path)
-  const files = [CONFIG_FILE, ...paths]
-  const look = await forge.look({ base, branches: [branch], files })
+  const asked = { branches: [branch], files: [CONFIG_FILE, ...paths] }
+  const look = await forge.look({ base, ...asked })
   const key = `branch ${branch}`
   const isDefaultBranch = look.base.name === look.defaultBranch
   const completion = ports.standingFor?.({ branch: look.base.name, isDefaultBranch }).completion
 
-  const draft: Proposal['draft'] = async (from, pending, baseTree): Promise<Draft> => {
-    if (values['auto-merge']) await refuseAutoMerge(baseTree, paths, { identity: ports.identity, completion })
+  const draft: Proposal['draft'] = async ({ from, pending, base: baseTree }): Promise<Draft> => {
+    if (values['auto-merge'])
+      await refuseUnreviewed('auto-merge', { base: baseTree, moves: [], files: paths }, () =>
+        readInventory(baseTree, { identity: ports.identity, completion }),
+      )
     const onBase = await onto(baseTree, changes, checkout)
     const own = pending?.own === undefined ? baseTree : forge.tree(pending.own.sha)
     const merged = from === baseTree ? onBase : await ontoBranch(from, onBase, own, checkout)
     const title = asTitle(
-      givenTitle(values) ?? (paths.length === 1 ? `Update ${paths[0]}` : `Update ${paths.length} files`),
+      texts.title ?? (paths.length === 1 ? `Update ${paths[0]}` : `Update ${paths.length} files`),
     )
     const state = stateOf(onBase)
     const made = ports.origin.runUrl ? `Made by ${link('this run', ports.origin.runUrl)}.` : ''
     const tail = [made, groupMark(key)].filter((part) => part !== '').join('\n\n')
     const list = paths.slice(0, 200).map((path) => `- ${code(path)}`)
-    const text = cutMarkdown(intro ?? list.join('\n'), forge.bodyLimit - tail.length - 200)
+    const text = cutMarkdown(texts.intro ?? list.join('\n'), forge.bodyLimit - tail.length - 200)
     return {
       changes: merged,
       state,
-      message: messageOf(givenMessage(values) ?? title, [], formatTrailers([], state)),
+      message: messageOf(texts.message ?? title, [], formatTrailers([], state)),
       title,
       body: `${text}\n\n${tail}`,
       superseded: false,
@@ -111,15 +106,13 @@ export async function runPullRequest(
   const proposal: Proposal = {
     key,
     branch,
+    isGivenBranch: values.branch !== undefined,
     draft,
     isOfGroup: () => false, // its group is its branch
-    metadata: metadataOf(values),
-    asDraft: values.draft,
-    deleteBranch: values['delete-branch'],
-    autoMerge: values['auto-merge'] ? (values['merge-method'] as MergeMethod) : undefined,
-    dryRun,
+    ...openingOf(values, dryRun),
   }
-  const result = await propose(forge, proposal, look, lookAgain(forge, look, [branch], files), ports.pace)
+  const again = () => forge.look({ base: look.base.name, ...asked })
+  const result = await propose(proposal, { forge, pace: ports.pace, look, again })
   const changed = result.operation === 'created' || result.operation === 'updated'
   const outcome = dryRun ? 'dry-run' : changed ? 'updated' : 'unchanged'
   const updated = changed ? result.draft.changes.map((change) => change.path) : []
@@ -127,8 +120,7 @@ export async function runPullRequest(
     ...credentials,
     ...unproposed(await checkout.ahead()),
     ...result.warnings,
-    ...(changed && !dryRun ? ports.tokenWarnings : []),
-    ...forge.warnings,
+    ...(dryRun ? [] : silentChecks([result])),
   ]
   const line = describeProposed(
     result,
@@ -170,76 +162,4 @@ function unproposed(commits: number): string[] {
   return [
     `${subject} on no branch of its remote, and not proposed: only what is not committed is. Leave out the step that commits, or take it back with git reset --soft.`,
   ]
-}
-
-/**
- * The checkout's changes on top of a tree. Where that has changed a file too since the checkout, both changes
- * are merged: writing the checkout's copy would take back what others did.
- */
-async function onto(
-  tree: Tree,
-  changes: readonly WorktreeChange[],
-  checkout: Checkout,
-): Promise<FileChange[]> {
-  const current = await tree.read(changes.map((change) => change.path))
-  const faults: Fault[] = []
-  const result: FileChange[] = []
-  for (const { path, content, mode, before } of changes) {
-    const theirs = current.get(path)?.content
-    const untouched = isSame(theirs, before)
-    if (isSame(theirs, content) && (content === undefined || current.get(path)?.mode === mode)) continue
-    if (untouched) {
-      result.push({ path, content, mode })
-      continue
-    }
-    const merged =
-      content && theirs
-        ? await checkout.merge({ before: before ?? new Uint8Array(), ours: content, theirs })
-        : undefined
-    if (!merged)
-      faults.push({
-        message: 'the base branch has changed the same part of this file since the checkout',
-        at: { file: path },
-        hint: 'Check out the newest base and make the change again.',
-      })
-    else if (!isSame(merged, theirs)) result.push({ path, content: merged, mode })
-  }
-  const [first, ...others] = faults
-  if (first) throw new FairleadError('input', [first, ...others])
-  return result
-}
-
-/** The same on a branch with people's commits: what we brought there before is replaced, what they did stays. */
-async function ontoBranch(
-  tree: Tree,
-  changes: readonly FileChange[],
-  own: Tree,
-  checkout: Checkout,
-): Promise<FileChange[]> {
-  const brought = await own.read(changes.map((change) => change.path))
-  return onto(
-    tree,
-    changes.map((change) => ({ ...change, before: brought.get(change.path)?.content })),
-    checkout,
-  )
-}
-
-function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
-  if (!a || !b) return a === b
-  return Buffer.compare(a, b) === 0
-}
-
-/** Files of production do not merge themselves: what reads them decides, and what their path says. */
-async function refuseAutoMerge(
-  base: Tree,
-  paths: readonly string[],
-  reading: InventoryOptions,
-): Promise<void> {
-  const config = await configOf(base)
-  const places = paths.map((path) => {
-    const environment = environmentOfFile(path, config)
-    return { environment, production: isProduction(environment, config) }
-  })
-  const readers = readersOf(await readInventory(base, reading), paths)
-  refuseForProduction([...places, ...readers], paths, 'auto-merge', config)
 }

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
-import type { AppRef } from '../diff/model.ts'
-import type { Manifest } from '../render/model.ts'
+import type { AppRef } from '../affected/app-ref.ts'
+import type { Manifest } from '../kube/manifests.ts'
 
 /** An app's manifests, with the path of their file below the output folder. */
 export interface ManifestFile {

@@ -1,19 +1,15 @@
 import type { Config } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
-import { refOf } from '../diff/app-ref.ts'
-import type { AppRef } from '../diff/model.ts'
-import { nothingRendered } from '../diff/no-apps.ts'
-import { toldApart } from '../diff/told-apart.ts'
+import { refOf } from '../affected/app-ref.ts'
+import type { AppRef } from '../affected/app-ref.ts'
+import { nothingRendered } from '../review/unknown/no-apps.ts'
 import type { SideResult } from '../render/carry-out.ts'
-import type { RenderedPair } from '../diff/worklist.ts'
-import { discover } from '../parents/discover.ts'
-import { renderPairs } from '../diff/worklist.ts'
+import { renderRevision } from '../affected/revision.ts'
+import type { RenderedApp } from '../affected/revision.ts'
 import { describeFault, FairleadError, inputError, suggestion } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { Side } from '../git/sides.ts'
-import { declarationsOf } from '../diff/declared.ts'
-import type { Identity } from '../inventory/context.ts'
-import { openInventory } from '../inventory/read.ts'
+import type { Identity } from '../net/repositories.ts'
 import { declaredFluxVersions } from '../render/flux/version.ts'
 import type { Rendering } from '../render/plan.ts'
 import { rendererNotes } from '../render/versions.ts'
@@ -92,62 +88,45 @@ export async function runRender(
     base === undefined
       ? await ports.trusted(await configOf(side.tree))
       : await configOf((await ports.baseSide(base)).tree)
-  const open = await openInventory(side.tree, { identity: ports.identity, config })
-  const { renderer, elsewhere } = await ports.rendering(config)
+  const rendering = await ports.rendering(config)
   const branch = base ?? ports.defaultBranch ?? 'main'
-  const isDefaultBranch = branch === (ports.defaultBranch ?? branch)
-  const world = { tree: side.tree, context: open.context, branch, isDefaultBranch, elsewhere }
-  const {
-    sides: [found],
-  } = await discover([{ open, world }], { renderer })
-  if (!found) throw new Error('a revision is one side')
-  const { inventory } = found.open
-  const rendering = { world, declarations: declarationsOf(found.open, found.rendered) }
-
-  // An app that is not in any file may be in what another one renders to: then all are rendered to find it.
-  const { named } = rendering.declarations
-  const known = new Set(inventory.apps.map(({ name }) => name))
-  const isKnown = values.app.every((name) => known.has(name))
-  const wanted = isKnown ? inventory.apps.filter((app) => isWanted(refOf(app), values)) : inventory.apps
-  const pairs = await renderPairs(
-    wanted.map((app) => ({ before: undefined, after: app, files: [] })),
+  const standing = { branch, isDefaultBranch: branch === (ports.defaultBranch ?? branch) }
+  const { apps: rendered, declarations } = await renderRevision(
+    { side, identity: ports.identity, standing },
     {
-      before: rendering,
-      after: rendering,
-      renderer,
-      shard: undefined,
+      config,
+      rendering,
+      // An app that is not in any file may be in what another one renders to: then all are rendered to find it.
+      chosen: (apps) =>
+        values.app.every((name) => apps.some((app) => app.name === name))
+          ? apps.filter((app) => isWanted(refOf(app), values))
+          : apps,
       progress: ports.progress,
     },
   )
-  const refs = toldApart(
-    pairs.map(({ app }) => app),
-    named,
-  )
-  const rendered = pairs.map((pair, i) => ({ ...pair, app: refs[i] ?? pair.app }))
+  const { renderer } = rendering
+  const { files: treeFiles } = declarations.context
   const chosen = rendered.filter(({ app }) => isWanted(app, values)).toSorted(byPlace)
   refuseUnknown(values, rendered)
 
-  const done = chosen.flatMap(({ app, after }) =>
+  const done = chosen.flatMap(({ app, result }) =>
     // What of an app can be rendered is written; a file without anything in it would pass every check.
-    after && 'rendered' in after && !isUnrendered(after)
-      ? [{ app, manifests: after.rendered.manifests, notes: after.notes }]
+    'rendered' in result && !isUnrendered(result)
+      ? [{ app, manifests: result.rendered.manifests, notes: result.notes }]
       : [],
   )
-  const failed = chosen.flatMap(({ app, after }) => {
-    const faults: readonly Fault[] = !after
-      ? []
-      : 'error' in after
-        ? after.error.faults
-        : (after.unrendered ?? []).map(({ message, hint }) => ({ message, ...(hint && { hint }) }))
+  const failed = chosen.flatMap(({ app, result }) => {
+    const faults: readonly Fault[] =
+      'error' in result
+        ? result.error.faults
+        : (result.unrendered ?? []).map(({ message, hint }) => ({ message, ...(hint && { hint }) }))
     return faults.length > 0 ? [{ app, faults }] : []
   })
   const files = manifestFiles(done)
   const folder = await ports.write(values['output-dir'], files)
   const manifests = done.reduce((sum, { manifests: { length } }) => sum + length, 0)
   const nothing =
-    rendered.length === 0
-      ? nothingRendered(found.open.context.files.entries.map(({ path }) => path))
-      : undefined
+    rendered.length === 0 ? nothingRendered(treeFiles.entries.map(({ path }) => path)) : undefined
   const failure = failureOf(failed, renderer.faults[0]) ?? nothing
   const told = `${count(manifests, 'manifest')} of ${count(done.length, 'app')} written to ${folder}`
   const lines = failed.flatMap(({ app, faults }) =>
@@ -174,7 +153,7 @@ export async function runRender(
     // No line begins with what a repo says, so that none can be a command to a runner.
     text: [...lines.map((line) => `  ${line}`), `${told}.`],
     summary: `${count(manifests, 'manifest')} of ${count(done.length, 'app')} written; ${count(failed.length, 'app')} could not be rendered.`,
-    warnings: rendererNotes(config, renderer.versions, await declaredFluxVersions(open.context.files)),
+    warnings: rendererNotes(config, renderer.versions, await declaredFluxVersions(treeFiles)),
     ...(failure ? { failure } : {}),
   }
 }
@@ -191,7 +170,7 @@ function isWanted(app: AppRef, values: RenderValues): boolean {
 }
 
 /** A name that nothing has is a mistake: a check of no manifests would pass. */
-function refuseUnknown(values: RenderValues, rendered: readonly RenderedPair[]): void {
+function refuseUnknown(values: RenderValues, rendered: readonly RenderedApp[]): void {
   const apps = rendered.map(({ app }) => app)
   const refuse = (what: string, names: readonly string[], known: readonly (string | undefined)[]) => {
     const name = names.find((wanted) => !known.includes(wanted))
@@ -243,8 +222,8 @@ function nameOf({ name, environment, toldApartBy }: AppRef): string {
   return toldApartBy === undefined ? where : `${where} (${toldApartBy})`
 }
 
-function byPlace(a: RenderedPair, b: RenderedPair): number {
-  const key = ({ app }: RenderedPair) =>
+function byPlace(a: RenderedApp, b: RenderedApp): number {
+  const key = ({ app }: RenderedApp) =>
     [
       app.environment,
       app.cluster,

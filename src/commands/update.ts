@@ -1,33 +1,28 @@
-import { CONFIG_FILE } from '../config/config.ts'
-import { configOf } from '../config/read.ts'
-import { FaultCollector, inputError } from '../errors.ts'
-import type { FileChange, Look, MergeMethod } from '../forge/forge.ts'
-import type { Group } from '../proposal/group.ts'
-import type { MoveProof } from '../proof/model.ts'
-import type { Proposal } from '../proposal/propose.ts'
-import { propose, pushToBase } from '../proposal/propose.ts'
-import type { Way } from '../policy/production.ts'
+import type { Method } from '../config/config.ts'
+import type { Move } from '../moves/move.ts'
+import { proofData, proofLines } from '../proof/proofs.ts'
+import type { Grouping } from '../proposal/group.ts'
+import { describeMove, moveData, movesTable } from '../moves/text.ts'
+import { mask } from '../git/mask.ts'
+import { escapeMarkdown, oneLine } from '../text/markdown.ts'
+import type { Step } from '../update/request.ts'
+import { builtFrom } from '../update/request.ts'
+import type { Done } from '../update/update.ts'
+import { update } from '../update/update.ts'
 import { inputs, parentInputs, pick } from './catalogue.ts'
-import { outputs as allOutputs } from './outputs.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
-import type { UpdateDraft, UpdateDrafted } from './draft-update.ts'
-import { draftUpdate, stateOf } from './draft-update.ts'
+import { outputs as allOutputs, versionOutputs } from './outputs.ts'
 import type { ProposalPorts } from './proposals.ts'
 import {
   describeProposed,
-  introOf,
-  lookAgain,
-  metadataOf,
+  openingOf,
+  proposalOutputs,
   pullRequestInputs,
   pullRequestOutputs,
+  silentChecks,
+  textsOf,
 } from './proposals.ts'
-import { proofsOf, teacherOf } from './proving.ts'
 import { readTargets, targetInputs, verificationOf } from './targets.ts'
-import type { Done } from './update-report.ts'
-import { reportUpdate } from './update-report.ts'
-import type { UpdateGroup } from './update-groups.ts'
-import { branchFor, groupsOf, guessBranches, isOfGroup, stepOf } from './update-groups.ts'
-import { PlannedTrees, refuseUnreviewed } from './update-trees.ts'
 
 export const updateCommand = {
   name: 'update',
@@ -57,7 +52,7 @@ export const updateCommand = {
   },
 } as const satisfies CommandDescription
 
-export type UpdateValues = Values<typeof updateCommand.inputs>
+type UpdateValues = Values<typeof updateCommand.inputs>
 
 /**
  * Bumps and opens pull requests through the forge.
@@ -69,138 +64,139 @@ export async function runUpdate(
   values: UpdateValues,
   ports: ProposalPorts,
 ): Promise<Result<typeof updateCommand.outputs>> {
-  const { forge, pace } = ports
-  const request = readTargets(values)
-  const intro = await introOf(values, ports)
-  const wish = stepOf(values, ports)
-  const named = [
-    ...new Set(request.targets.flatMap((target) => (target.kind === 'key' ? [target.file] : []))),
-  ]
-  const files = [CONFIG_FILE, ...named]
-  const guessed = wish.branch === undefined ? guessBranches(request, wish) : [wish.branch]
-  const look = await forge.look({ base: wish.base, branches: guessed, files, histories: named })
-  // Only the forge knows which branch is the default one: that is the same group whether it is named or not.
-  const step =
-    look.base.name === look.defaultBranch ? { ...wish, scope: { ...wish.scope, base: undefined } } : wish
+  const bump = readTargets(values)
+  const texts = await textsOf(values, ports)
   const verified = verificationOf(values, ports.registry)
-  const branch = { names: [look.base.name], isDefault: look.base.name === look.defaultBranch }
-  const standings = ports.standingFor?.({ branch: look.base.name, isDefaultBranch: branch.isDefault })
-  const verify = values['verify-render']
-  const trees = new PlannedTrees({
-    request: { ...request, branch },
+  const named = { repository: values['source-repository'], commit: values['source-commit'] }
+  const request = {
+    bump,
     resolve: verified?.resolve,
-    identity: ports.identity,
-    completion: standings?.completion,
-    teacher: teacherOf(verify, standings?.proving),
-  })
-  const onBase = forge.tree(look.base.commit)
-  const config = await configOf(onBase)
-  const groups = groupsOf((await trees.plan(onBase)).moves, step, config)
-  const requests = groups.filter(({ method }) => method === 'pull-request')
-  if (step.branch !== undefined && requests.length > 1)
-    throw inputError(
-      `the input branch names one branch, but there are ${requests.length} ${forge.words.request}s: ${requests.map((group) => group.label).join('; ')}`,
-      {
-        hint: 'Leave branch out, or set group: all.',
-      },
-    )
-
-  const branchIn = (group: Group, now: Look) => step.branch ?? branchFor(group, wish, step, now)
-  const branches = requests.map((group) => branchIn(group, look))
-  const again = lookAgain(forge, look, branches, files, named)
-  let current: Look | undefined = branches.every((branch) => guessed.includes(branch)) ? look : undefined
-  const results: Done[] = []
-  const proven = remembering<readonly MoveProof[]>()
-  const faults = new FaultCollector()
-  for (const group of groups) {
-    const given: UpdateDraft = {
-      group,
-      values,
-      intro,
-      ports,
-      async movesOn(tree) {
-        const plan = await trees.plan(tree)
-        return {
-          plan,
-          moves: groupsOf(plan.moves, step, config).find((other) => isSameGroup(other, group))?.moves ?? [],
-        }
-      },
-      // Several steps may share a branch that they name; one of our naming is of one group.
-      isFound: async (base, change, vouched) =>
-        (step.branch !== undefined || isOfGroup(change, group, step)) && trees.finds(base, change, vouched),
-      proofs: (from, moves, changes, carried) =>
-        proven(JSON.stringify([moves, stateOf(changes)]), async () =>
-          proofsOf(
-            verify,
-            {
-              tree: from,
-              moves,
-              changes: contentsOf(changes),
-              images: carried.flatMap(({ image }) => image ?? []),
-              allowShared: request.allow.shared,
-              open: () => trees.open(from),
-              inventory: moves.some(({ app }) => app !== undefined) ? await trees.inventory(from) : undefined,
-            },
-            standings?.proving,
-          ),
-        ),
-      police: (base, moves, touched) => refuseUnreviewed(wayOf(group, values), trees, base, moves, touched),
-    }
-    const proposal: Proposal<UpdateDrafted> = {
-      key: group.key,
-      branch: branchIn(group, look),
-      draft: (from, pending, base, commit) => draftUpdate(given, from, pending, base, commit),
-      isOfGroup: (change) => isOfGroup(change, group, step),
-      metadata: metadataOf(values),
-      asDraft: values.draft,
-      deleteBranch: values['delete-branch'],
-      autoMerge: values['auto-merge'] ? (values['merge-method'] as MergeMethod) : undefined,
-      dryRun: values['dry-run'],
-    }
-    try {
-      const result = await (group.method === 'push' ? pushToBase : propose)(
-        forge,
-        proposal,
-        current ?? (await again()),
-        again,
-        pace,
-      )
-      results.push({ result, label: group.label })
-    } catch (error) {
-      faults.keep(error)
-    }
-    if (!values['dry-run']) current = undefined // the branches have moved since
+    verify: values['verify-render'],
+    step: stepOf(values, ports),
+    build: builtFrom(named, ports.origin),
+    texts,
+    opening: openingOf(values, values['dry-run']),
   }
-  if (results.length > 0)
-    faults.add(
-      ...results.map(
-        ({ result, label }) => `Done all the same: ${describeProposed(result, label, forge.words)}`,
-      ),
-    )
+  const { done, faults } = await update(request, ports)
+  faults.add(
+    ...done.map(
+      ({ result, label }) => `Done all the same: ${describeProposed(result, label, ports.forge.words)}`,
+    ),
+  )
   faults.throwIfAny()
-  return reportUpdate(values, results, ports, verified?.warnings)
+  return reportUpdate(values, done, ports, verified?.warnings)
 }
 
-function isSameGroup(a: UpdateGroup, b: UpdateGroup): boolean {
-  return a.method === b.method && a.key === b.key
-}
-
-/** Of a race that was lost the next try is seconds later: what is known of the same edits stands. */
-function remembering<T>(): (key: string, work: () => Promise<T>) => Promise<T> {
-  const known = new Map<string, Promise<T>>()
-  return (key, work) => {
-    const made = known.get(key) ?? work()
-    known.set(key, made)
-    return made
+function stepOf(values: UpdateValues, { origin }: ProposalPorts): Step {
+  const method = values.method === 'environment' ? undefined : (values.method as Method)
+  const base = values.base?.replace(/^refs\/heads\//, '')
+  // It becomes a part of a branch's name. The user of an address for SSH is no secret.
+  const source = values['source-repository'] ?? origin.repository
+  return {
+    base,
+    method,
+    grouping: values.group as Grouping,
+    scope: { base, source: source === undefined || /^ssh:/i.test(source) ? source : mask(source) },
+    branch: method === 'push' ? undefined : values.branch?.replace(/^refs\/heads\//, ''),
   }
 }
 
-function contentsOf(changes: readonly FileChange[]): Map<string, Uint8Array> {
-  return new Map(changes.flatMap(({ path, content }) => (content === undefined ? [] : [[path, content]])))
+/**
+ * What an update says of what it did, or would do.
+ *
+ * @param found warnings of the registry
+ */
+function reportUpdate(
+  values: UpdateValues,
+  results: readonly Done[],
+  ports: ProposalPorts,
+  found: Iterable<string> = [],
+): Result<typeof updateCommand.outputs> {
+  const dryRun = values['dry-run']
+  const written = results.filter(
+    ({ result }) =>
+      result.draft.changes.length > 0 && !result.draft.superseded && result.operation !== 'unchanged',
+  )
+  const files = [
+    ...new Set(written.flatMap(({ result }) => result.draft.changes.map((change) => change.path))),
+  ]
+  const superseded = results.length > 0 && results.every(({ result }) => result.draft.superseded)
+  const changed = written.length > 0
+  const outcome = dryRun ? 'dry-run' : superseded ? 'superseded' : changed ? 'updated' : 'unchanged'
+  const moves = results.flatMap(({ result }) => result.draft.moves)
+  const warnings = [
+    ...new Set([
+      ...found,
+      ...(values['pin-digest'] ? moves.filter(({ digest }) => digest === undefined).map(notPinned) : []),
+      ...results.flatMap(({ result }) => result.warnings),
+      ...aboutToken(results),
+    ]),
+  ]
+  const lines = results.map(({ result, label }) => describeProposed(result, label, ports.forge.words, dryRun))
+  lines.push(
+    ...new Set(
+      results.flatMap(({ result }) => [
+        ...(result.draft.superseded
+          ? []
+          : result.draft.reasons.map((reason) => oneLine(`Left as it is: ${reason}.`))),
+        ...result.draft.untold.map((why) => oneLine(`${why}; it ${dryRun ? 'would go' : 'went'} ahead.`)),
+      ]),
+    ),
+  )
+  const proofs = results.flatMap(({ result }) => result.draft.proofs)
+  lines.push(...proofLines(proofs))
+  const outputs = {
+    ...versionOutputs(moves),
+    changed: String(changed),
+    'files-updated': files.join('\n'),
+    outcome,
+    ...proposalOutputs(results.map(({ result }) => result)),
+  }
+  return {
+    outputs,
+    data: {
+      outputs,
+      outcome,
+      changed,
+      files,
+      moves: moves.map(moveData),
+      proof: proofData(proofs),
+      pullRequests: results.map(proposalData),
+      warnings,
+    },
+    text: dryRun ? [...moves.map((move) => `Would set ${describeMove(move)}`), ...lines] : lines,
+    summary: [movesTable(moves), ...lines.map(escapeMarkdown)].filter((part) => part !== '').join('\n\n'),
+    warnings,
+  }
 }
 
-/** How a group gets onto the base without a person who merges, if it does. */
-function wayOf({ method }: UpdateGroup, values: UpdateValues): Way | undefined {
-  if (method === 'push') return 'push'
-  return values['auto-merge'] ? 'auto-merge' : undefined
+function notPinned({ file, line, key }: Move): string {
+  return `${file}:${line} (${key}) has no place for a digest; only the tag is written`
+}
+
+function proposalData({ result, label }: Done) {
+  const { operation, pullRequest, branch, head, verified, draft } = result
+  return {
+    label,
+    operation: operation ?? null,
+    number: pullRequest?.number ?? null,
+    url: pullRequest?.url ?? null,
+    branch,
+    headSha: head ?? null,
+    verified: verified ?? null,
+    title: draft.title,
+    body: draft.body,
+  }
+}
+
+function aboutToken(results: readonly Done[]): string[] {
+  const unsigned = results.some(({ result }) => result.verified === false)
+  return [
+    ...(unsigned
+      ? [
+          "the commit is not verified: GitHub signs what a GitHub App or the job's own token makes, not what a personal access token makes",
+        ]
+      : []),
+    ...silentChecks(results.map(({ result }) => result)),
+  ]
 }

@@ -1,4 +1,4 @@
-import type { Form } from './shape.ts'
+import type { Form } from '../shapes/messages.ts'
 
 /** A whole version: with less than this no release has a name. */
 export const WHOLE_VERSION: Form = {

@@ -10,8 +10,6 @@ import type { Provenance } from './provenance.ts'
 export interface Forge {
   readonly kind: 'github' | 'gitlab' | 'local'
   readonly words: ForgeWords
-  /** What a person should know of what was done, as sentences; grows with each call. */
-  readonly warnings: readonly string[]
   /** The infra repo as people name it: `acme/infra`, or a path. */
   readonly repository: string
   /** The longest body a pull request may have, in UTF-16 units. */
@@ -59,18 +57,17 @@ export interface Forge {
 
   /**
    * Opens a pull request. Where one is open already for this head and base, that one is given back.
+   *
+   * @returns it, and in `warnings` what was asked for and could not be, such as an unknown reviewer
    */
-  openPullRequest(request: NewPullRequest): Promise<PullRequest>
+  openPullRequest(request: NewPullRequest): Promise<PullRequest & Told>
 
   /**
-   * Changes what is given: text and metadata; labels, assignees and reviewers are added, never removed.
+   * Changes what is given: text, metadata and the base; labels, assignees and reviewers are added, never removed.
    *
    * @returns whether the pull request is still open: somebody may have merged or closed it meanwhile
    */
-  updatePullRequest(
-    number: string,
-    change: Partial<PullRequestText & PullRequestMetadata>,
-  ): Promise<'open' | 'closed'>
+  updatePullRequest(number: string, change: PullRequestChange): Promise<UpdatedPullRequest>
 
   /**
    * Closes a pull request, with a comment first. No fault where it is closed already.
@@ -90,6 +87,24 @@ export interface Forge {
    * @throws FairleadError (refused) where nothing is required before a merge, so that it would merge at once
    */
   enableAutoMerge(pullRequest: PullRequest, method: MergeMethod): Promise<void>
+}
+
+/** What a person should know of something that was done, as sentences without a stop. */
+export interface Told {
+  readonly warnings: readonly string[]
+}
+
+/**
+ * What is told of a milestone that is not there, on each forge.
+ *
+ * @param known a sentence about the ones that are
+ */
+export function milestoneLeftOut(repository: string, milestone: string, known = ''): string {
+  return `the milestone "${milestone}" was not set: ${repository} has no open one of this title or number${known === '' ? '' : `. ${known.replace(/[.]$/, '')}`}`
+}
+
+export interface UpdatedPullRequest extends Told {
+  readonly state: 'open' | 'closed'
 }
 
 /** How the people of a forge call things. */
@@ -127,6 +142,8 @@ export interface Look {
   readonly finished: ReadonlySet<string>
   /** Open pull requests from this repository's own branches into the base, newest first (at most 100). */
   readonly pullRequests: readonly PullRequest[]
+  /** Those of the queried branches that have an open pull request into another branch than the base. */
+  readonly elsewhere: ReadonlyMap<string, PullRequest & { readonly base: string }>
 }
 
 export interface PullRequest {
@@ -142,6 +159,11 @@ export interface PullRequest {
   readonly labels: readonly string[]
   /** Whether the account of our token opened it, as the forge says: see `provenance.ts`. */
   readonly own: boolean
+  /**
+   * Whether its checks run by themselves. On GitHub what a job's own token opens starts no workflows; false only where
+   * that is known.
+   */
+  readonly startsWorkflows: boolean
 }
 
 export interface PullRequestText {
@@ -157,6 +179,9 @@ export interface PullRequestMetadata {
   /** Its title or number. */
   readonly milestone: string | undefined
 }
+
+/** What can be changed of an open pull request. */
+export type PullRequestChange = Partial<PullRequestText & PullRequestMetadata & { readonly base: string }>
 
 export interface NewPullRequest extends PullRequestText, PullRequestMetadata {
   readonly branch: string
@@ -205,7 +230,7 @@ export interface BranchCommitRequest extends NewCommit {
   readonly from: string | undefined
 }
 
-export interface CreatedCommit {
+export interface CreatedCommit extends Told {
   readonly sha: string
   readonly tree: string
   /** Whether the forge signed it; undefined where the forge signs nothing. */

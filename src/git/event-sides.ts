@@ -1,3 +1,6 @@
+import type { Commit } from './commits.ts'
+import type { Head } from './working-tree.ts'
+
 /** What the event of a job tells of the change that it runs for. */
 export interface EventSides {
   /** Commits to compare the head with as it is, in the order of preference; else the tip of the base counts. */
@@ -30,4 +33,15 @@ export interface TipsOptions {
   readonly fetch: boolean
   /** In a job. */
   readonly event?: EventSides | undefined
+}
+
+/** What is compared: a base and a head. */
+export interface Tips {
+  readonly base: Commit
+  readonly head: Head
+  /** The branch whose tip the base is, or that it is taken for. */
+  readonly branch: string | undefined
+  /** Whether the two are compared as they are, and nothing is merged. */
+  readonly isExact: boolean
+  readonly warnings: readonly string[]
 }

@@ -1,6 +1,7 @@
+import { fileMode } from '../tree/file-mode.ts'
 import { EntryListing, LONGEST_PATH, refuseLong } from '../tree/listing.ts'
 import type { Listing } from '../tree/tree.ts'
-import type { FileMode, TreeEntry } from '../tree/tree.ts'
+import type { TreeEntry } from '../tree/tree.ts'
 
 /** An entry with git's id of its content. */
 export interface BlobEntry extends TreeEntry {
@@ -113,17 +114,10 @@ class TextListing implements Listing {
   }
 }
 
-const modes: ReadonlySet<string> = new Set<FileMode>(['100644', '100755', '120000', '160000'])
-
 /** One entry of `git ls-tree -z`; nothing for a folder. */
 function parseEntry(record: string): BlobEntry[] {
   const tab = record.indexOf('\t')
   const [mode = '', type = '', oid = ''] = record.slice(0, Math.max(0, tab)).split(' ')
   const path = record.slice(tab + 1)
   return type === 'tree' || oid === '' ? [] : [{ path, mode: fileMode(mode), oid }]
-}
-
-/** Old commits also hold 100664, which git itself reads as 100644. */
-export function fileMode(mode: string): FileMode {
-  return modes.has(mode) ? (mode as FileMode) : '100644'
 }

@@ -1,22 +1,11 @@
+import type { Tips } from './event-sides.ts'
 /** The two commits that a change is between: in a job those that its event is about, as the forge has them. */
 import { findBase } from './base-tip.ts'
-import type { Commit } from './commits.ts'
 import type { TipsOptions } from './event-sides.ts'
 import { findCommit } from './find-commit.ts'
 import type { Git } from './git.ts'
 import { findHead } from './head-tip.ts'
 import { headOf } from './working-tree.ts'
-import type { Head } from './working-tree.ts'
-
-export interface Tips {
-  readonly base: Commit
-  readonly head: Head
-  /** The branch whose tip the base is, or that it is taken for. */
-  readonly branch: string | undefined
-  /** Whether the two are compared as they are, and nothing is merged. */
-  readonly isExact: boolean
-  readonly warnings: readonly string[]
-}
 
 /**
  * Finds the base and the head.

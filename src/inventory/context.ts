@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts'
-import type { Files } from './files.ts'
-import type { KubeObject } from './objects.ts'
+import type { KubeObject } from '../kube/objects.ts'
+import { isOneOf } from '../net/repositories.ts'
+import type { Files } from '../yaml/files.ts'
 
 /** What every reader of the inventory is given. */
 export interface Context {
@@ -10,14 +11,6 @@ export interface Context {
   readonly identity: readonly string[] | undefined
   /** The objects of controllers that stand in values, by file: what reads these passes them on. */
   readonly passedOn?: ReadonlyMap<string, readonly KubeObject[]>
-}
-
-/** A repository's address, or several that are all of that one; undefined where none is known. */
-export type Identity = string | readonly string[] | undefined
-
-/** All addresses of a repository. */
-export function addressesOf(identity: Identity): readonly string[] {
-  return identity === undefined ? [] : typeof identity === 'string' ? [identity] : identity
 }
 
 /**
@@ -34,23 +27,4 @@ export function isThisRepository(context: Context, repoURL: string | undefined):
 /** Whether another tool, or a person, fills in a part of a text: `{{ … }}`, `${…}`, `<…>`, `[[ … ]]`. */
 export function isFilledInLater(text: string): boolean {
   return /\{\{|\$\{|\$\(|<[A-Za-z_%]|\[\[|%%/.test(text)
-}
-
-/** Whether an address is one of a repository. */
-export function isOneOf(identity: Identity, address: string): boolean {
-  return addressesOf(identity).some((own) => own === address || plainAddress(own) === plainAddress(address))
-}
-
-/** `git@github.com:Acme/Infra.git` and `https://github.com/acme/infra/` as `github.com/acme/infra`. */
-export function plainAddress(url: string): string {
-  return url
-    .trim()
-    .toLowerCase()
-    .replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
-    .replace(/^[^@/]+@/, '')
-    .replace(/^(alt)?ssh\./, '')
-    .replace(/^([^/:]+):(\d+)\//, '$1/')
-    .replace(/^([^/:]+):/, '$1/')
-    .replace(/(?<!\/)\/+$/, '')
-    .replace(/\.git$/, '')
 }

@@ -1,11 +1,12 @@
-import type { Files } from './files.ts'
+import type { Files } from '../yaml/files.ts'
 import { syncOf } from './flux/instances.ts'
+import { generatedData } from './kustomize/generated-data.ts'
 import { asUnresolved, attempted } from './guarded.ts'
-import { CONTROLLER_WORDS, isTemplate, isTemplateFile, unrenderedTemplate } from './leading-templates.ts'
+import { CONTROLLER_WORDS, isArgoTemplate, isTemplateFile, unrenderedTemplate } from './leading/templates.ts'
 import type { Unresolved } from './model.ts'
-import type { KubeObject } from './objects.ts'
-import { objectsOf } from './objects.ts'
-import { objectsFromValues } from './values-files.ts'
+import type { KubeObject } from '../kube/objects.ts'
+import { objectsOf } from '../kube/objects.ts'
+import { objectsFromValues } from './helm/values-files.ts'
 
 /** Folders whose YAML is not applied as it is. */
 const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds)\//
@@ -76,7 +77,7 @@ function objectsIn(
     if (text === undefined || !CONTROLLER_WORDS.test(text)) return []
     // Where the chart itself is not in the repo, its braces tell.
     if (templates.has(path) || (/(^|\/)templates\//.test(path) && text.includes('{{'))) {
-      const template = unrenderedTemplate(path, text)
+      const template = unrenderedTemplate(path, text, templates.has(path))
       if (template) unresolved.push(template)
       return []
     }
@@ -103,10 +104,11 @@ function objectsIn(
     )
   })
   const plain = paths.filter((path) => !templates.has(path))
-  const own = unresolved.filter(isTemplate).map(({ file }) => file)
+  const own = unresolved.filter(isArgoTemplate).map(({ file }) => file)
   const inValues = objectsFromValues(files, plain, objects, own)
   unresolved.push(...inValues.unresolved)
-  const all = [...objects, ...inValues.objects]
+  const data = generatedData(files)
+  const all = [...objects.filter(({ file }) => !data.has(file)), ...inValues.objects]
   return [...all, ...withoutDeclared(all.flatMap(syncOf), all)]
 }
 

@@ -1,7 +1,7 @@
 import { inputError, suggestion } from '../errors.ts'
 import { isSameRepository } from '../images/reference.ts'
 import { starred } from '../patterns/own.ts'
-import { isSameEnvironment } from './environments.ts'
+import { isSameEnvironment } from './environments/judge.ts'
 import type { App } from './model.ts'
 
 /** Which apps are wanted; an empty list means all. In apps and images `*` stands for anything. */

@@ -1,5 +1,5 @@
-import { plainAddress } from './context.ts'
-import { joinPath } from './files.ts'
+import { plainAddress } from '../net/repositories.ts'
+import { joinPath } from '../tree/paths.ts'
 import type { DeclaredApp } from './model.ts'
 
 /** A folder of another Git repository that an app is made of, at a branch: what changes there deploys by itself. */

@@ -1,6 +1,6 @@
 import type { FairleadError } from '../errors.ts'
 import { contained } from '../errors.ts'
-import type { Reading } from './files.ts'
+import type { Reading } from '../yaml/files.ts'
 import type { Unresolved } from './model.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { YamlNode } from '../yaml/nodes.ts'
-import type { Files, Reading } from './files.ts'
-import { joinPath } from './files.ts'
-import { itemsAt, stringAt, stringsAt } from './objects.ts'
+import type { Files, Reading } from '../yaml/files.ts'
+import { joinPath } from '../tree/paths.ts'
+import { itemsAt, stringAt, stringsAt } from '../yaml/at.ts'
 
 /** What of this repo an app is made of: a change elsewhere does not touch it. */
 export interface Inputs {

@@ -5,8 +5,8 @@ import { isRepository, parseReference } from '../images/reference.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import type { YamlNode } from '../yaml/nodes.ts'
 import { keyText, resolve } from '../yaml/nodes.ts'
-import type { KubeObject } from './objects.ts'
-import { stringAt } from './objects.ts'
+import type { KubeObject } from '../kube/objects.ts'
+import { stringAt } from '../yaml/at.ts'
 
 /** Kinds whose `image` keys are no image of a container. */
 const WITHOUT_IMAGES = new Set([
@@ -42,7 +42,7 @@ export function containersOf(object: KubeObject, notes: Set<string>): ImageUse[]
     if (node.kind === 'sequence') {
       const named = /containers$/i.test(String(path.at(-1)))
       for (const [i, item] of node.items.entries())
-        walk(item, [...path, i], named ? stringAt(item, 'name') : container)
+        walk(item, path.concat(i), named ? stringAt(item, 'name') : container)
     }
     if (node.kind !== 'map') return
     for (const entry of node.entries) {
@@ -66,7 +66,7 @@ export function containersOf(object: KubeObject, notes: Set<string>): ImageUse[]
           setBy: `variables: ${value.value}`,
           container: container ?? stringAt(node, 'name'),
         })
-      } else walk(entry.value, [...path, key], container)
+      } else walk(entry.value, path.concat(key), container)
     }
   }
 }

@@ -1,8 +1,9 @@
 import type { RootConfig } from '../config/config.ts'
 import type { ImageUse } from '../images/place.ts'
 import type { Json } from '../yaml/value.ts'
-import type { Lineage } from './control-planes/lineage.ts'
-import type { LoopEntry } from './loop-entry.ts'
+import type { Destination } from './control-planes/destination.ts'
+
+import type { LoopEntry } from './leading/loop-entry.ts'
 import type { Inputs } from './inputs.ts'
 
 /** What an infra repo declares: the one thing that every command is a view of. */
@@ -83,6 +84,37 @@ export interface App extends DeclaredApp {
   readonly notes: readonly string[]
   /** What its control plane is found by; undefined where no object declares it. */
   readonly lineage?: Lineage
+}
+
+/** Controller objects that an app applies as it builds one folder, or as they stand. */
+export interface Applied {
+  /** The folder whose kustomization was built; undefined where the files are applied as they stand. */
+  readonly folder: string | undefined
+  /** Where the objects stand: see `standsAt`. */
+  readonly places: ReadonlySet<string>
+}
+
+/** How an app's object comes to where it is: what control planes are found by. */
+export interface Lineage {
+  /** Where the object stands that declares it, or that makes it. */
+  readonly place: string
+  /** The namespace that the object itself says. */
+  readonly ownNamespace: string | undefined
+  /** The folder of the outermost kustomization that takes it; otherwise that of its file. */
+  readonly folder: string
+  /** The folder of that kustomization where it takes the object as it stands. */
+  readonly takenBy: string | undefined
+  /** The folder of that kustomization where it changes the object. */
+  readonly overlay: string | undefined
+  /** The folder that its cluster is built from, where the object says so: a root of Flux. */
+  readonly root?: string
+  /** The paths that rules of `fairlead.yaml` are matched with, the strongest first. */
+  readonly paths: readonly string[]
+  readonly applies: readonly Applied[]
+  /** Where it deploys to. */
+  readonly destination: Destination
+  /** The app whose output declares it, or the ApplicationSet that makes it. */
+  readonly madeBy?: App
 }
 
 export type SourceType = 'helm' | 'kustomize' | 'directory' | 'plugin' | 'ref' | 'unknown'

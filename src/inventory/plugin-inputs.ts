@@ -1,8 +1,8 @@
-import type { Files, Reading } from './files.ts'
+import type { Files, Reading } from '../yaml/files.ts'
 import { guarded } from './guarded.ts'
 import type { Inputs } from './inputs.ts'
 import { chartFolders, InputCollector } from './inputs.ts'
-import { build, kustomizationOf } from './kustomize.ts'
+import { build, kustomizationOf } from './kustomize/kustomization.ts'
 
 /**
  * What a plugin of Argo CD reads that renders a folder: all of the folder; and since most of them begin with

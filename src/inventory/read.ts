@@ -1,65 +1,40 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Json } from '../yaml/value.ts'
-import type { Config } from '../config/config.ts'
-import { contained, inputError } from '../errors.ts'
-import { groupBy } from '../group-by.ts'
 import { CONFIG_FILE, emptyConfig } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
+import { contained, inputError } from '../errors.ts'
+import { groupBy } from '../group-by.ts'
+import { isChanged, specOf } from '../kube/objects.ts'
+import type { KubeObject } from '../kube/objects.ts'
 import type { Tree } from '../tree/tree.ts'
-import type { YamlNode } from '../yaml/nodes.ts'
+import { at, itemsAt, stringAt } from '../yaml/at.ts'
+import { Files } from '../yaml/files.ts'
+import type { Reading } from '../yaml/files.ts'
+import type { Json } from '../yaml/value.ts'
 import { contentOf, objectOf } from './applicationset/expansion.ts'
 import { readApplicationSets } from './applicationset/read.ts'
 import { traceOverlaid } from './applicationset/trace.ts'
-import { overlaidObjects } from './argocd-overlays.ts'
-import { readApplication, readProject } from './argocd.ts'
-import { readFolders } from './configured-folders.ts'
-import { byPlace } from './by-place.ts'
-import { addConfiguredImages, withConfiguredApps } from './configured-images.ts'
-import { withContradictions } from './contradictions.ts'
-import type { Context, Identity } from './context.ts'
-import { addressesOf, isFilledInLater, isOneOf } from './context.ts'
-import { isArgo, readObjects } from './controller-objects.ts'
-import { readConventions } from './conventions.ts'
-import type { Reading } from './files.ts'
-import { Files } from './files.ts'
+import { readApplication, readProject } from './argocd/application.ts'
+import { overlaidObjects } from './argocd/overlays.ts'
+import { sortedByPlace } from './by-place.ts'
+import { readFolders } from './configured/folders.ts'
+import { addConfiguredImages, withConfiguredApps } from './configured/images.ts'
+import { isFilledInLater } from './context.ts'
+import type { Context } from './context.ts'
 import { identityOf } from './control-planes/identity.ts'
 import { withControlPlanes } from './control-planes/resolve.ts'
-import { asUnresolved, attempted, guarded } from './guarded.ts'
+import { isArgo, readObjects } from './controller-objects.ts'
+import { readConventions } from './conventions/read.ts'
+import { withContradictions } from './environments/contradictions.ts'
 import { isFluxKustomization, isHelmRelease } from './flux/kinds.ts'
 import { readFlux } from './flux/read.ts'
-import { isTemplate } from './leading-templates.ts'
+import { asUnresolved, attempted, guarded } from './guarded.ts'
 import { isInput } from './inputs.ts'
-import { withFields } from './with-fields.ts'
+import { declaredRoots } from './leading/roots.ts'
+import { isTemplate } from './leading/templates.ts'
 import type { App, Inventory, Unresolved } from './model.ts'
-import { declaredRoots } from './roots.ts'
-import type { KubeObject } from './objects.ts'
-import { isChanged, itemsAt, specOf, stringAt } from './objects.ts'
-
-export interface InventoryOptions {
-  /** The repo's own address, such as `https://github.com/acme/infra`; sources elsewhere are told from it. */
-  readonly identity?: Identity
-  /** The configuration that counts, where it is not the tree's own. */
-  readonly config?: Config | undefined
-  /** Adds the apps that only the output of others declares; without it they are not known. */
-  readonly completion?: Completion | undefined
-  /** Another revision that is read already, and the paths that differ from it. */
-  readonly known?: { readonly other: OpenInventory; readonly changed: ReadonlySet<string> } | undefined
-}
-
-/** Adds what only the output of apps declares to what the files of a tree tell. */
-export type Completion = (open: OpenInventory, tree: Tree) => Promise<OpenInventory>
-
-/** An inventory with what it was read from. */
-export interface OpenInventory {
-  readonly inventory: Inventory
-  readonly context: Context
-  /** The files that the generators of ApplicationSets read. */
-  readonly generating: ReadonlySet<string>
-  /** The files that declare Applications or ApplicationSets. */
-  readonly leads: ReadonlySet<string>
-  /** The templates of charts that declare Applications or ApplicationSets. */
-  readonly templates: ReadonlySet<string>
-}
+import type { InventoryOptions, OpenInventory } from './open.ts'
+import { usedIdentity } from './own-address.ts'
+import { withFields } from './with-fields.ts'
 
 /**
  * Lists the apps of an infra repo at one revision, from Git alone.
@@ -147,7 +122,7 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
   const all = await addConfiguredImages(context, [...declared, ...named, ...others])
   const apps = await withConfiguredApps(context, all)
   const inventory = {
-    apps: distinct(apps.toSorted(byPlace)),
+    apps: distinct(sortedByPlace(apps)),
     projects: [
       ...ofKind('AppProject').filter((object) => !isChanged(object)),
       ...changedObjects(ofKind('AppProject').filter(isChanged), unresolved).map(({ virtual }) => virtual),
@@ -212,14 +187,28 @@ function placeOfObject(file: string, line: number, name: string, takenBy: string
   return JSON.stringify([file, line, name, takenBy])
 }
 
-/** Without the objects whose very name another tool fills in: a bootstrap script, a generator of repos. */
+/**
+ * Without the objects whose very name, or the path that they deploy, another tool fills in: a bootstrap script, a
+ * generator of repos.
+ */
 function withoutTemplates(objects: readonly KubeObject[], unresolved: Unresolved[]): KubeObject[] {
   return objects.filter((object) => {
-    const isTemplate = isFilledInLater(object.name)
-    const reason = `another tool fills in its name, ${object.name}; what it is is known only then`
-    if (isTemplate) asUnresolved(object, unresolved)(inputError(reason))
-    return !isTemplate
+    const path = object.kind === 'Application' ? pathsIn(object).find(isFilledInLater) : undefined
+    const reason = isFilledInLater(object.name)
+      ? `another tool fills in its name, ${object.name}; what it is is known only then`
+      : path === undefined
+        ? undefined
+        : `another tool fills in its path, ${path}; what it deploys is known only then`
+    if (reason !== undefined) asUnresolved(object, unresolved)(inputError(reason))
+    return reason === undefined
   })
+}
+
+/** The paths that an Application deploys, as they are written. */
+function pathsIn(object: KubeObject): string[] {
+  const spec = specOf(object)
+  const sources = [at(spec, 'source'), ...itemsAt(spec, 'sources')]
+  return sources.flatMap((source) => stringAt(source, 'path') ?? [])
 }
 
 /** An Application that an overlay changes or a chart makes, and what they make of it. */
@@ -257,39 +246,6 @@ function* done<T>(value: T): Reading<T> {
   return value
 }
 
-/**
- * The repo's own address, if some object or `fairlead.yaml` names it. Where none does (a mirror, a renamed repo, a clone in a
- * folder), addresses tell nothing, and what is there under a path decides.
- */
-function usedIdentity(
-  objects: readonly KubeObject[],
-  { charts }: Config,
-  identity: Identity,
-): readonly string[] | undefined {
-  const isOwn = (url: string | undefined) => url !== undefined && isOneOf(identity, url)
-  const isNamed =
-    objects.some((object) => addressesIn(object).some(isOwn)) || charts.some(({ repo }) => isOwn(repo))
-  return isNamed ? addressesOf(identity) : undefined
-}
-
-/** The repositories that an object names. */
-function addressesIn(object: KubeObject): (string | undefined)[] {
-  const spec = specOf(object)
-  return [
-    stringAt(spec, 'source', 'repoURL'),
-    stringAt(spec, 'url'),
-    stringAt(spec, 'template', 'spec', 'source', 'repoURL'),
-    ...itemsAt(spec, 'sources').map((source) => stringAt(source, 'repoURL')),
-    ...itemsAt(spec, 'generators').flatMap(generatorURLs),
-  ]
-}
-
-/** The addresses that a generator reads, those in a matrix or merge too. */
-function generatorURLs(generator: YamlNode): (string | undefined)[] {
-  const nested = ['matrix', 'merge'].flatMap((kind) => itemsAt(generator, kind, 'generators'))
-  return [stringAt(generator, 'git', 'repoURL'), ...nested.flatMap(generatorURLs)]
-}
-
 /** Files that a controller object declares are no app by convention. */
 function claimedBy(objects: readonly KubeObject[]): Set<string> {
   return new Set(
@@ -301,16 +257,21 @@ function claimedBy(objects: readonly KubeObject[]): Set<string> {
 
 /** Two ways may lead to one object with the same outcome: then it is one app. */
 function distinct(apps: readonly App[]): App[] {
-  const same = new Map<string, App[]>()
+  const known = new Map<string, App[]>()
   return apps.filter((app) => {
-    const { environment, cluster, namespace, declaredAt } = app
-    const key = JSON.stringify([identityOf(app), environment, cluster, namespace, declaredAt])
-    const others = same.get(key)
-    if (!others) return same.set(key, [app])
-    // Images are compared only where all else is the same: finding them is the dearest part.
-    const images = imagesKey(app)
-    return !others.some((other) => imagesKey(other) === images) && others.push(app)
+    const { file, line } = app.declaredAt
+    const place = `${file}:${line}:${app.name}`
+    const others = known.get(place)
+    if (!others) return known.set(place, [app])
+    return !others.some((other) => isSame(other, app)) && others.push(app)
   })
+}
+
+function isSame(a: App, b: App): boolean {
+  const key = (app: App) =>
+    JSON.stringify([identityOf(app), app.environment, app.cluster, app.namespace, app.declaredAt])
+  // Images are compared only where all else is the same: finding them is the dearest part.
+  return key(a) === key(b) && imagesKey(a) === imagesKey(b)
 }
 
 function imagesKey({ images }: App): string {

@@ -1,5 +1,5 @@
-import type { Json } from '../yaml/value.ts'
 import { isObject } from '../yaml/value.ts'
+import type { Json } from '../yaml/value.ts'
 import { isLabelValue, isQualifiedName, isQuantity } from './names.ts'
 import { below, mustBe } from './words.ts'
 

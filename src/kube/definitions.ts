@@ -1,9 +1,9 @@
-import type { Json } from '../yaml/value.ts'
 import { isObject, listAt, textAt, valueAt } from '../yaml/value.ts'
-import type { ArtifactName } from './artifact.ts'
+import type { Json } from '../yaml/value.ts'
 import { artifact } from './artifact.ts'
-import type { Schema } from './schema.ts'
+import type { ArtifactName } from './artifact.ts'
 import { asSchema } from './schema.ts'
+import type { Schema } from './schema.ts'
 
 /** What a CustomResourceDefinition says of a version of a kind. */
 export interface Defined {

@@ -1,5 +1,5 @@
-import type { Json } from '../yaml/value.ts'
 import { isObject } from '../yaml/value.ts'
+import type { Json } from '../yaml/value.ts'
 import { isEnforced, isQuantityType, META, ownFaults } from './builtin-rules.ts'
 import type { BuiltIn } from './builtin.ts'
 import type { Schema } from './schema.ts'

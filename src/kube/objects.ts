@@ -1,97 +1,142 @@
+import { at, stringAt } from '../yaml/at.ts'
+import type { KeyPath } from '../yaml/keys.ts'
+import { enterBlock, wholeFile } from '../yaml/lookup.ts'
+import type { Scope } from '../yaml/lookup.ts'
+import { resolve } from '../yaml/nodes.ts'
+import type { YamlFile, YamlNode } from '../yaml/nodes.ts'
+import { position } from '../yaml/position.ts'
 import type { Json } from '../yaml/value.ts'
-import { isObject, textAt, valueAt } from '../yaml/value.ts'
-import { META } from './builtin-rules.ts'
-import { BuiltIn } from './builtin.ts'
-import type { Definitions } from './definitions.ts'
-import type { Fault } from './judge.ts'
-import { judge } from './judge.ts'
-import { isDataKey, nameFault } from './names.ts'
-import { below } from './words.ts'
 
-/** The API that objects are judged by. */
-export interface Api {
-  /** The version of Kubernetes, such as `1.34`. */
-  readonly version: string
-  /** Whether that is known of the cluster; where not, only what no later version takes either is a fault. */
-  readonly isCertain: boolean
-  readonly definitions: Definitions
-  /** Whether a text stands for a value that is not known here. */
-  readonly isOpen: (text: string) => boolean
+/** A Kubernetes object as it stands in a file, with its nodes. */
+export interface KubeObject {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly name: string
+  readonly namespace: string | undefined
+  readonly file: string
+  readonly line: number
+  readonly node: YamlNode
+  readonly scope: Scope
+  readonly document: number
+  /** The way from the document's root to the object: empty, but for items of a `List` and inline patches. */
+  readonly path: KeyPath
+  /** The part of that way that leads to a literal block holding the object as text; mostly empty. */
+  readonly block: KeyPath
+  /** What a kustomization makes of it; undefined where none changes it. */
+  readonly overlay?: Overlay
+  /** The folder of the outermost kustomization that takes it as it stands; undefined where none does. */
+  readonly takenBy?: string
+  /** The kustomization beside its file, where that does not list it: what builds the folder does not apply it. */
+  readonly unlistedBy?: string
+  /** How it stands in the values of a chart; undefined where it stands as a manifest. */
+  readonly inValues?: InValues
+  /** Where the object stands that this one is made of; undefined where it stands in a file itself. */
+  readonly madeOf?: string
 }
 
-/** What keeps the API server from taking an object as it is; empty where nothing does, or nothing is known. */
-export function objectFaults(object: Json, api: Api): Fault[] {
-  // Its values are encrypted, and not what is applied.
-  if (isObject(valueAt(object, 'sops'))) return []
-  const faults = faultsIn(object, BuiltIn.of(api.version), api)
-  if (faults.length === 0 || api.isCertain) return faults
-  const later = new Set(faultsIn(object, BuiltIn.newest(), api).map(keyOf))
-  return faults.filter((fault) => later.has(keyOf(fault)))
+/** What tells an object from all others of a repo: where it stands, or what it is made of. */
+export function standsAt(object: Pick<KubeObject, 'file' | 'document' | 'path' | 'madeOf'>): string {
+  return object.madeOf ?? `${object.file}#${object.document}#${object.path.join('.')}`
 }
 
-function keyOf({ kind, text }: Fault): string {
-  // That an API is gone is said with the version.
-  return `${kind} ${text.replaceAll(/\b1\.\d+\b/g, '')}`
+/** How an object stands in the values of a chart that passes it on. */
+export interface InValues {
+  /** Whether its node is what becomes its `spec`, and not the object. */
+  readonly isSpec: boolean
+  /** What the chart makes of what is written; undefined where that is the object as it is. */
+  readonly made?: (written: Json) => Json
 }
 
-function faultsIn(object: Json, builtIn: BuiltIn, api: Api): Fault[] {
-  const [apiVersion, kind] = [textAt(object, 'apiVersion') ?? '', textAt(object, 'kind') ?? '']
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.lastIndexOf('/')) : ''
-  const { isOpen } = api
-  if (isOpen(apiVersion) || isOpen(kind) || kind.endsWith('List')) return []
-  const rest = [...nameFaults(object, group, kind, isOpen), ...dataFaults(object, group, kind, isOpen)].map(
-    (text): Fault => ({ kind: 'refused', text }),
+/** The `spec` of an object as it is written. */
+export function specOf({ node, inValues }: Pick<KubeObject, 'node' | 'inValues'>): YamlNode | undefined {
+  return inValues?.isSpec === true ? resolve(node) : at(node, 'spec')
+}
+
+/** The way of keys to the `spec` of an object, from the root of its document. */
+export function specPath({ path, inValues }: Pick<KubeObject, 'path' | 'inValues'>): KeyPath {
+  return inValues?.isSpec === true ? path : [...path, 'spec']
+}
+
+/** Whether an object is not what its node says: a kustomization changes it, or a chart makes it of its values. */
+export function isChanged({ overlay, inValues }: Pick<KubeObject, 'overlay' | 'inValues'>): boolean {
+  return (overlay ?? inValues?.made) !== undefined
+}
+
+/** What a kustomization makes of an object. */
+export interface Overlay {
+  /** The folder of the outermost kustomization. */
+  readonly folder: string
+  /** Innermost first. */
+  readonly changes: readonly Change[]
+  /** The files that change it: kustomizations and patches. */
+  readonly files: readonly string[]
+}
+
+/** A patch of a kustomization that reaches an object. */
+export type Change =
+  | {
+      readonly kind: 'merge'
+      readonly patch: KubeObject
+      /** Whether it may give the object another name (`options.allowNameChange`). */
+      readonly mayRename: boolean
+    }
+  /** A list of JSON patch operations (RFC 6902). */
+  | { readonly kind: 'operations'; readonly list: Holder }
+
+/** A node and its whereabouts. */
+export interface Holder {
+  readonly scope: Scope
+  readonly document: number
+  readonly node: YamlNode
+  /** The way to the node from the document's root. */
+  readonly path: KeyPath
+}
+
+/** The Kubernetes objects of a file, those of `List` objects too. */
+export function objectsOf(file: YamlFile): KubeObject[] {
+  return file.documents.flatMap((document) =>
+    objectsIn(document.root, wholeFile(file, document), document.index, [], []),
   )
-  const judging = { builtIn, isOpen, hasPatterns: true }
-  const own = builtIn.schema(apiVersion, kind)
-  if (own) return [...rest, ...known(judge(object, own, '', { ...judging, isCustom: false }), builtIn)]
-  if (builtIn.ownsGroup(group)) return builtIn.isKnown ? [goneFault(apiVersion, kind, builtIn)] : rest
-  const defined = api.definitions.find(apiVersion, kind)
-  if (defined && !defined.schema)
-    return [{ kind: 'refused', text: `the definition of ${kind} has no version ${apiVersion}` }]
-  const faults = defined?.schema
-    ? judge(object, defined.schema, '', { ...judging, isCustom: true, hasPatterns: defined.isShipped })
-    : judge(valueAt(object, 'metadata') ?? null, { $ref: META }, 'metadata', { ...judging, isCustom: false })
-  return [...rest, ...faults]
 }
 
-/** Of a version that is not known, nobody can say which fields it has. */
-function known(faults: Fault[], { isKnown }: BuiltIn): Fault[] {
-  return isKnown ? faults : faults.filter(({ kind }) => kind === 'refused')
+/** The objects in the YAML of a literal block, such as an inline patch. */
+export function objectsInBlock(
+  parent: Pick<KubeObject, 'scope' | 'document'>,
+  block: YamlNode,
+  path: KeyPath,
+): KubeObject[] {
+  const scope = block.kind === 'scalar' ? enterBlock(parent.scope, block) : undefined
+  return scope ? objectsIn(scope.document.root, scope, parent.document, path, path) : []
 }
 
-function goneFault(apiVersion: string, kind: string, builtIn: BuiltIn): Fault {
-  const last = builtIn.lastWith(apiVersion, kind)
-  const group = apiVersion.slice(0, Math.max(0, apiVersion.lastIndexOf('/')))
-  const others = builtIn.versionsOf(group, kind)
-  const now = others.length > 0 ? `; it has ${others.join(' and ')}` : ''
-  const text =
-    last === undefined
-      ? `Kubernetes ${builtIn.version} has no ${kind} of ${apiVersion}${now}`
-      : `Kubernetes ${builtIn.version} has no ${kind} of ${apiVersion} any more (${last} was the last with it)${now}`
-  return { kind: 'refused', text }
-}
-
-function nameFaults(object: Json, group: string, kind: string, isOpen: Api['isOpen']): string[] {
-  const metadata = valueAt(object, 'metadata')
-  const [name, generated] = [valueAt(metadata, 'name'), valueAt(metadata, 'generateName')]
-  if (typeof name === 'string' && name !== '') {
-    const fault = isOpen(name) ? undefined : nameFault(group, kind, name)
-    return fault === undefined ? [] : [`metadata.name is no name for a ${kind}: ${fault}`]
+function objectsIn(
+  node: YamlNode,
+  scope: Scope,
+  document: number,
+  path: KeyPath,
+  block: KeyPath,
+): KubeObject[] {
+  const apiVersion = stringAt(node, 'apiVersion')
+  const kind = stringAt(node, 'kind')
+  if (apiVersion === undefined || kind === undefined) return []
+  if (kind === 'List') {
+    const items = at(node, 'items')
+    if (items?.kind !== 'sequence') return []
+    return items.items.flatMap((item, i) => objectsIn(item, scope, document, [...path, 'items', i], block))
   }
-  // That it is no text the schema says.
-  if (name !== undefined && name !== null && name !== '') return []
-  return typeof generated === 'string' && generated !== '' ? [] : ['metadata.name is required and missing']
-}
-
-function dataFaults(object: Json, group: string, kind: string, isOpen: Api['isOpen']): string[] {
-  if (group !== '' || (kind !== 'ConfigMap' && kind !== 'Secret')) return []
-  return ['data', 'stringData', 'binaryData'].flatMap((part) => {
-    const map = valueAt(object, part)
-    return Object.keys(isObject(map) ? map : {}).flatMap((key) =>
-      isDataKey(key) || isOpen(key)
-        ? []
-        : [`${below(part, key)} is no valid key: it takes letters, digits, "-", "_" and "."`],
-    )
-  })
+  return [
+    {
+      apiVersion,
+      kind,
+      name: stringAt(node, 'metadata', 'name') ?? '',
+      namespace: stringAt(node, 'metadata', 'namespace'),
+      file: scope.file.path,
+      line: position(scope.outerText, scope.outwardOffset(node.start)).line,
+      node,
+      scope,
+      document,
+      path,
+      block,
+    },
+  ]
 }

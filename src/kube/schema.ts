@@ -1,5 +1,5 @@
-import type { Json } from '../yaml/value.ts'
 import { isObject } from '../yaml/value.ts'
+import type { Json } from '../yaml/value.ts'
 
 /**
  * A schema as Kubernetes has it, in OpenAPI and in CustomResourceDefinitions.

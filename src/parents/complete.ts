@@ -1,16 +1,16 @@
 import type { App, Unresolved } from '../inventory/model.ts'
 import { withFields } from '../inventory/with-fields.ts'
-import { groupOf } from '../render/manifests.ts'
+import { isOfControllers } from '../kube/ids.ts'
 import { isInput } from '../inventory/inputs.ts'
-import type { OpenInventory } from '../inventory/read.ts'
-import { collisions } from '../inventory/assumed.ts'
-import { joinPath } from '../inventory/files.ts'
-import { loopEntryOf } from '../inventory/loop-entry.ts'
-import { isTemplate } from '../inventory/leading-templates.ts'
+import type { OpenInventory } from '../inventory/open.ts'
+import { collisions } from '../inventory/leading/assumed.ts'
+import { joinPath } from '../tree/paths.ts'
+import { loopEntryOf } from '../inventory/leading/loop-entry.ts'
+import { isTemplate } from '../inventory/leading/templates.ts'
 import type { SideResult } from '../render/carry-out.ts'
 import type { Rendering, World } from '../render/plan.ts'
 import type { Tree } from '../tree/tree.ts'
-import { argoObjects, discover } from './discover.ts'
+import { controllerObjects, discover } from './discover.ts'
 import { traceRendered } from './trace.ts'
 
 /** Which branches the files that are looked at stand for; see `World`. */
@@ -51,9 +51,7 @@ function withOwnImages(open: OpenInventory, rendered: ReadonlyMap<App, SideResul
     const manifests = app.lineage && outputs.get(app.lineage)
     if (!manifests) return app
     const text = JSON.stringify(
-      manifests
-        .filter(({ apiVersion }) => groupOf(apiVersion) !== 'argoproj.io')
-        .map(({ content }) => content),
+      manifests.filter(({ apiVersion }) => !isOfControllers(apiVersion)).map(({ content }) => content),
     )
     const images = app.images.filter(
       ({ artifact, repository }) =>
@@ -64,12 +62,16 @@ function withOwnImages(open: OpenInventory, rendered: ReadonlyMap<App, SideResul
   return { ...open, inventory: { ...open.inventory, apps } }
 }
 
-/** Says of an assumed root that it makes no app: what a person gives it is not in the repo. */
+/**
+ * Says of an assumed root that it makes no app, or, where only its own values are known, which of its templates make none:
+ * what a person gives it is not in the repo.
+ */
 function withEmpty(open: OpenInventory, rendered: ReadonlyMap<App, SideResult>): OpenInventory {
   const known = new Set(open.inventory.apps.map(({ lineage }) => lineage))
   const empty = [...rendered].flatMap(([hub, result]): Unresolved[] => {
-    if (!hub.assumed || !('rendered' in result) || !known.has(hub.lineage) || argoObjects(result).length > 0)
-      return []
+    if (!hub.assumed || !('rendered' in result) || !known.has(hub.lineage)) return []
+    const made = new Set(controllerObjects(result).map(({ template }) => template))
+    if (made.size > 0) return hub.assumed.values ? [] : silentTemplates(open, hub, made)
     const { values = [] } = hub.assumed
     const by = values.length > 0 ? values.join(', ') : 'its own values alone'
     return [
@@ -78,7 +80,7 @@ function withEmpty(open: OpenInventory, rendered: ReadonlyMap<App, SideResult>):
         kind: hub.kind,
         name: hub.name,
         reason: `its templates declare apps, and with ${by} it makes none: what it is given stands elsewhere`,
-        hint: 'Name its values or parameters under "roots" in fairlead.yaml.',
+        hint: ROOTS_HINT,
         isUnrendered: true,
       },
     ]
@@ -86,6 +88,31 @@ function withEmpty(open: OpenInventory, rendered: ReadonlyMap<App, SideResult>):
   return empty.length === 0
     ? open
     : { ...open, inventory: { ...open.inventory, unresolved: [...open.inventory.unresolved, ...empty] } }
+}
+
+const ROOTS_HINT = 'Name its values or parameters under "roots" in fairlead.yaml.'
+
+/** The templates of a root that make nothing with its own values, as one. */
+function silentTemplates(
+  { templates }: OpenInventory,
+  hub: App,
+  made: ReadonlySet<string | undefined>,
+): Unresolved[] {
+  const silent = [...templates].filter((file) => isInput(hub.inputs, file) && !made.has(file)).toSorted()
+  const [first] = silent
+  if (first === undefined || made.has(undefined)) return []
+  return [
+    {
+      file: first,
+      line: undefined,
+      kind: 'template of apps',
+      name: undefined,
+      reason: `with the own values of ${hub.name} alone it makes no app: what it is given stands elsewhere`,
+      hint: ROOTS_HINT,
+      ...(silent.length > 1 ? { count: silent.length } : {}),
+      isUnrendered: true,
+    },
+  ]
 }
 
 /** Apps that a loop over values made, with their entries. */

@@ -3,7 +3,7 @@ import { selectApps, usesImage } from '../bump/select.ts'
 import type { ImageUse } from '../images/place.ts'
 import { placeId } from '../images/place.ts'
 import type { App, Inventory } from '../inventory/model.ts'
-import type { OpenInventory } from '../inventory/read.ts'
+import type { OpenInventory } from '../inventory/open.ts'
 import { withFields } from '../inventory/with-fields.ts'
 import type { Tree } from '../tree/tree.ts'
 import { findByTrial, isKnownOtherwise } from './find.ts'
@@ -51,17 +51,13 @@ export async function teach(
 }
 
 /** A plan that says which of its places were found by trial. */
-export function withTrials(plan: BumpPlan, { found }: Taught): BumpPlan {
-  const notes = plan.moves.flatMap((move, i) => {
-    const isFound = found.some(({ use: { place } }) => place && placeId(place) === placeId(move))
-    if (!isFound) return []
-    const what = `${move.file}:${move.line} ${move.key}`
-    return [
-      {
-        text: `${what} was found by trial: no other value moves ${move.image ?? ''} of ${move.app ?? ''}`,
-        move: i,
-      },
-    ]
-  })
-  return { ...plan, notes: [...plan.notes, ...notes] }
+export function withTrials({ moves }: BumpPlan, { found }: Taught): BumpPlan {
+  return {
+    moves: moves.map((move) => {
+      const isFound = found.some(({ use: { place } }) => place && placeId(place) === placeId(move))
+      if (!isFound) return move
+      const text = `${move.file}:${move.line} ${move.key} was found by trial: no other value moves ${move.image ?? ''} of ${move.app ?? ''}`
+      return { ...move, notes: [...move.notes, { text }] }
+    }),
+  }
 }

@@ -1,11 +1,10 @@
 import { configOf } from '../config/read.ts'
-import type { SidesParts } from '../diff/both-sides.ts'
-import { declareBoth, renderBoth } from '../diff/both-sides.ts'
-import type { DeclaredSides } from '../diff/declared.ts'
-import type { RenderedPair } from '../diff/worklist.ts'
+import { declareBoth, renderBoth } from '../affected/both-sides.ts'
+import type { DeclaredSides } from '../affected/declared.ts'
+import type { RenderedPair } from '../affected/rendered-pair.ts'
 import type { Sides } from '../git/sides.ts'
-import type { Identity } from '../inventory/context.ts'
-import type { OpenInventory } from '../inventory/read.ts'
+import type { Identity } from '../net/repositories.ts'
+import type { OpenInventory } from '../inventory/open.ts'
 import { openInventory } from '../inventory/read.ts'
 import type { Standing } from '../parents/complete.ts'
 import { likelyBranch } from '../parents/complete.ts'
@@ -51,19 +50,12 @@ export async function renderTouched(edit: Edit, parts: ProofParts): Promise<Touc
   const config = await configOf(tree)
   const open = parts.open ? await parts.open() : await openInventory(tree, { identity, config })
   const standing = parts.standing ?? likelyBranch(open)
-  const sides = sidesOf(edit)
-  const sidesParts: SidesParts = {
-    identity,
-    config,
-    store: undefined,
-    read: open,
-    renderer: rendering.renderer,
-    around: () => ({ ...standing, elsewhere: rendering.elsewhere }),
-  }
-  const declared = await declareBoth(sides, sidesParts)
+  const change = { sides: sidesOf(edit), identity, standing }
+  const both = { config, rendering, read: open }
+  const declared = await declareBoth(change, both)
   const { length } = declared.affected
   if (most !== undefined && length > most) return { declared, pairs: [], tooMany: length }
-  return { declared, pairs: await renderBoth(sides, declared, sidesParts), tooMany: undefined }
+  return { declared, pairs: await renderBoth(change, declared, both), tooMany: undefined }
 }
 
 function sidesOf({ tree, changes }: Edit): Sides {

@@ -1,12 +1,8 @@
 import type { FileCommit } from '../forge/forge.ts'
+import type { Revert } from '../moves/reverts.ts'
+import { isRevert, subjectOf } from '../moves/reverts.ts'
 import type { RecordedChange } from './trailers.ts'
 import { readTrailers } from './trailers.ts'
-
-/** What a build would be put back against. */
-export interface Revert {
-  readonly sha: string
-  readonly subject: string
-}
 
 /** The build whose history is looked at. */
 export interface Reverted {
@@ -41,10 +37,6 @@ export function revertOf(history: readonly FileCommit[], build: Reverted): Rever
   return undefined
 }
 
-function isRevert(message: string): boolean {
-  return /^revert\b/i.test(message) || /^This reverts (?:commit|merge request) /m.test(message)
-}
-
 function takesBack(message: string, older: readonly FileCommit[], build: Reverted): boolean {
   const quoted = /^revert(?:\([^)]*\))?!?:? "?(.+?)"?(?: \([#!]\d+\))?$/i.exec(subjectOf(message))?.[1]
   if (quoted !== undefined && isSubject(quoted, build)) return true
@@ -64,8 +56,4 @@ function isBuild(message: string, build: Reverted): boolean {
 /** With the number that a forge adds when it squashes. */
 function isSubject(text: string, { subjects }: Reverted): boolean {
   return subjects.includes(text.replace(/ \([#!]\d+\)$/, ''))
-}
-
-function subjectOf(message: string): string {
-  return message.split('\n', 1)[0]?.trim() ?? ''
 }

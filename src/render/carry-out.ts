@@ -4,7 +4,8 @@ import { definitionsIn } from './definitions.ts'
 import type { Given } from './given.ts'
 import { givenValues } from './given.ts'
 import type { Ignored } from './argocd/ignore-differences.ts'
-import type { Manifest, Rendered, Renderer } from './model.ts'
+import type { Rendered, Renderer } from './model.ts'
+import type { Manifest } from '../kube/manifests.ts'
 import type { Dependence } from '../gotemplate/dependence.ts'
 import type { Capabilities } from './cluster.ts'
 import type { RenderJob } from './model.ts'
@@ -130,4 +131,9 @@ function carried(results: readonly Rendered[], manifests: readonly Manifest[]): 
 /** The objects of one side; none where there are none, or they are not known. */
 export function siblingsOf(side: SideResult | undefined): readonly Manifest[] {
   return side && 'rendered' in side ? side.rendered.manifests : []
+}
+
+/** What a side rendered, if it did. */
+export function renderedOf(side: SideResult | undefined): Rendered | undefined {
+  return side && 'rendered' in side ? side.rendered : undefined
 }

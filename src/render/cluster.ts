@@ -1,7 +1,7 @@
 import type { ClusterConfig, Config } from '../config/config.ts'
 import { inputError } from '../errors.ts'
-import type { Whereabouts } from '../inventory/environments.ts'
-import { clusterOf, IN_CLUSTER_NAME, isInCluster } from '../inventory/environments.ts'
+import type { Whereabouts } from '../inventory/environments/judge.ts'
+import { clusterOf, IN_CLUSTER_NAME, isInCluster } from '../inventory/environments/judge.ts'
 import { BuiltIn } from '../kube/builtin.ts'
 import { matchesGlob } from '../patterns/own.ts'
 

@@ -1,7 +1,7 @@
 import { CONFIG_FILE } from '../config/config.ts'
 import { inputError } from '../errors.ts'
 import { isThisRepository } from '../inventory/context.ts'
-import { joinPath } from '../inventory/files.ts'
+import { joinPath } from '../tree/paths.ts'
 import type { DeclaredApp, Source } from '../inventory/model.ts'
 import { directoryJob } from './argocd/directory.ts'
 import { locate, pathIn } from './argocd/source.ts'

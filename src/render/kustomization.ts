@@ -1,7 +1,7 @@
 import { inputError } from '../errors.ts'
-import { joinPath } from '../inventory/files.ts'
-import type { Files } from '../inventory/files.ts'
-import { kustomizationOf } from '../inventory/kustomize.ts'
+import { joinPath } from '../tree/paths.ts'
+import type { Files } from '../yaml/files.ts'
+import { kustomizationOf } from '../inventory/kustomize/kustomization.ts'
 import type { Json } from '../yaml/value.ts'
 import { evaluate, isObject } from '../yaml/value.ts'
 

@@ -1,22 +1,9 @@
 import type { FairleadError } from '../errors.ts'
 import type { Dependence } from '../gotemplate/dependence.ts'
+import type { Manifest } from '../kube/manifests.ts'
 import type { Tree } from '../tree/tree.ts'
-import type { Json } from '../yaml/value.ts'
 
 /** What rendering is about: from an app's sources to the objects that its controller would apply. */
-
-/** A Kubernetes object as it is rendered. */
-export interface Manifest {
-  readonly apiVersion: string
-  readonly kind: string
-  readonly name: string
-  /** Undefined for what has none, or gets it from its app. */
-  readonly namespace: string | undefined
-  /** Of an object of Argo CD: the template of a chart that made it, as far as the renderer tells. */
-  readonly template?: string | undefined
-  /** The whole object. */
-  readonly content: { readonly [key: string]: Json }
-}
 
 /** A folder or file of a tree. */
 export interface TreePath {

@@ -1,6 +1,7 @@
 import type { Tree } from '../tree/tree.ts'
 import { isThisRepository } from '../inventory/context.ts'
-import { Files, joinPath } from '../inventory/files.ts'
+import { Files } from '../yaml/files.ts'
+import { joinPath } from '../tree/paths.ts'
 import type { World } from './plan.ts'
 
 /** The root of files that a source names, wherever they are. */

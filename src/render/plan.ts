@@ -2,7 +2,8 @@ import type { Context } from '../inventory/context.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { Json } from '../yaml/value.ts'
 import type { Ignored } from './argocd/ignore-differences.ts'
-import type { Manifest, RenderJob, Rendered, Renderer } from './model.ts'
+import type { RenderJob, Rendered, Renderer } from './model.ts'
+import type { Manifest } from '../kube/manifests.ts'
 
 /**
  * What a controller would do with an app, as data: jobs for the renderer, and what is done with their results.

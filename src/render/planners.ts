@@ -3,7 +3,7 @@ import { textAt } from '../yaml/value.ts'
 import { planApplication } from './argocd/application.ts'
 import { planHelmRelease } from './flux/helmrelease.ts'
 import { planKustomization } from './flux/kustomization.ts'
-import { groupOf } from './manifests.ts'
+import { groupOf } from '../kube/ids.ts'
 import type { Planner } from './plan.ts'
 
 const PLANNERS: Readonly<Record<string, Planner>> = {

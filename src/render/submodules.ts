@@ -1,6 +1,6 @@
 import { FairleadError, inputError } from '../errors.ts'
 import { mask } from '../git/mask.ts'
-import { Files } from '../inventory/files.ts'
+import { Files } from '../yaml/files.ts'
 import { listingOf } from '../tree/listing.ts'
 import type { Tree } from '../tree/tree.ts'
 import { grafted } from './engine/grafts.ts'

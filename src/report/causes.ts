@@ -1,4 +1,4 @@
-import type { AppChange } from '../diff/model.ts'
+import type { AppChange } from '../review/model.ts'
 import { namesIn } from './same-change.ts'
 import type { ToldFailure } from './text.ts'
 

@@ -1,5 +1,5 @@
-import { toYaml } from '../diff/text.ts'
-import type { ObjectChange } from '../diff/model.ts'
+import { toYaml } from '../compare/text.ts'
+import type { ObjectChange } from '../review/model.ts'
 
 /** The lines of an object that its diff leaves out: they are the same on both sides. */
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { isUnknown } from '../diff/failures.ts'
-import { appRisk, gravest, reportRisk } from '../diff/level.ts'
-import type { AppChange, DiffReport, ObjectChange, Risk } from '../diff/model.ts'
+import { isUnknown } from '../review/failures.ts'
+import { appRisk, gravest, reportRisk } from '../review/level.ts'
+import type { AppChange, Review, ObjectChange } from '../review/model.ts'
+import type { Risk } from '../risks/risk.ts'
 import { script, style } from './assets.ts'
 import type { PageApp, PageData, PageObject, PageRisk } from './page-data.ts'
 import { mergeWords } from '../inventory/on-merge.ts'
@@ -43,7 +44,7 @@ import {
  *
  * @param request `pull request`, or `merge request`
  */
-export function html(report: DiffReport, request: string): string {
+export function html(report: Review, request: string): string {
   const policy = [
     "default-src 'none'",
     `script-src '${hashOf(script)}'`,
@@ -82,7 +83,7 @@ function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`
 }
 
-function pageData(report: DiffReport, request: string): PageData {
+function pageData(report: Review, request: string): PageData {
   const { apps, base, head, took } = report
   const listed = changesFirst(apps.filter(isListed))
   const sections = sectionsOf(listed)

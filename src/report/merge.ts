@@ -1,10 +1,10 @@
 import { isDeepStrictEqual as isSame } from 'node:util'
-import type { AppChange, DiffReport } from '../diff/model.ts'
-import { compareApps } from '../diff/order.ts'
+import type { AppChange, Review } from '../review/model.ts'
+import { compareApps } from '../review/order.ts'
 import { inputError } from '../errors.ts'
 import { appKey } from './json/json.ts'
 
-type DigestsOf = (apps: readonly AppChange[]) => DiffReport['digests']
+type DigestsOf = (apps: readonly AppChange[]) => Review['digests']
 
 /**
  * Takes the reports of other jobs: one, or the parts of a matrix. Whoever shapes such a job shapes what it says, so that
@@ -14,7 +14,7 @@ type DigestsOf = (apps: readonly AppChange[]) => DiffReport['digests']
  * @param digestsOf the digests of all apps, by environment
  * @throws FairleadError (input) where the reports contradict themselves or each other, or a part is missing
  */
-export function takeReports(parts: readonly DiffReport[], digestsOf: DigestsOf): DiffReport {
+export function takeReports(parts: readonly Review[], digestsOf: DigestsOf): Review {
   const [first] = parts
   if (!first) throw inputError('reports names no report')
   const told =
@@ -34,14 +34,14 @@ export function takeReports(parts: readonly DiffReport[], digestsOf: DigestsOf):
  * @throws FairleadError (input) where a part is missing, there twice, or of another comparison, or where two parts name
  *   one app and do not say the same of it
  */
-export function mergeShards(parts: readonly DiffReport[], digestsOf: DigestsOf): DiffReport {
+export function mergeShards(parts: readonly Review[], digestsOf: DigestsOf): Review {
   const [first] = parts
   if (!first) throw inputError('there is no part of a report to merge')
   check(parts, first)
   const ordered = parts.toSorted((a, b) => (a.shard?.index ?? 1) - (b.shard?.index ?? 1))
   const apps = appsOf(ordered).toSorted(compareApps)
   const versions = mergeVersions(ordered)
-  const slowest = (of: (took: DiffReport['took']) => number) => Math.max(...parts.map(({ took }) => of(took)))
+  const slowest = (of: (took: Review['took']) => number) => Math.max(...parts.map(({ took }) => of(took)))
   return {
     ...first,
     risks: [
@@ -62,7 +62,7 @@ export function mergeShards(parts: readonly DiffReport[], digestsOf: DigestsOf):
   }
 }
 
-function check(parts: readonly DiffReport[], first: DiffReport): void {
+function check(parts: readonly Review[], first: Review): void {
   const count = first.shard?.count ?? 1
   const seen = new Set<number>()
   for (const part of parts) {
@@ -89,7 +89,7 @@ function check(parts: readonly DiffReport[], first: DiffReport): void {
 }
 
 /** The apps of all parts. One that two parts came upon (a child of two apps) is there once. */
-function appsOf(parts: readonly DiffReport[]): AppChange[] {
+function appsOf(parts: readonly Review[]): AppChange[] {
   const known = new Map<string, { readonly change: AppChange; readonly index: number | undefined }>()
   for (const { apps, shard } of parts)
     for (const change of apps) {
@@ -107,7 +107,7 @@ function appsOf(parts: readonly DiffReport[]): AppChange[] {
 const SAME_RUN = 'Merge the parts of one run, each of them once.'
 
 /** Each program with its version; where the parts disagree, with all of them. */
-function mergeVersions(parts: readonly DiffReport[]): Map<string, readonly string[]> {
+function mergeVersions(parts: readonly Review[]): Map<string, readonly string[]> {
   const found = new Map<string, Set<string>>()
   for (const { versions } of parts)
     for (const [tool, version] of Object.entries(versions))

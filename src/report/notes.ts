@@ -1,4 +1,4 @@
-import type { AppChange } from '../diff/model.ts'
+import type { AppChange } from '../review/model.ts'
 import { appName } from './text.ts'
 
 /** What a reviewer should know, each note once, with the apps that it is about in their order. Foreign text as it is. */

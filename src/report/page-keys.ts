@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { AppChange, ObjectChange } from '../diff/model.ts'
+import type { AppChange, ObjectChange } from '../review/model.ts'
 import { isPlainAddress } from '../text/markdown.ts'
 import { appKey } from './json/json.ts'
 

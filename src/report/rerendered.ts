@@ -1,6 +1,6 @@
-import { isQuiet } from '../diff/level.ts'
-import { isCode } from '../diff/inputs.ts'
-import type { AppChange, RenderConditions } from '../diff/model.ts'
+import { isQuiet } from '../review/level.ts'
+import { isCode } from '../review/inputs.ts'
+import type { AppChange, RenderConditions } from '../review/model.ts'
 import { appName } from './text.ts'
 
 /** Apps whose inputs changed and whose manifests did not, rendered with the same versions. Foreign text as it is. */

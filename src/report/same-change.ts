@@ -1,5 +1,6 @@
 import { groupBy } from '../group-by.ts'
-import type { AppChange, ImageChange, ObjectChange } from '../diff/model.ts'
+import type { AppChange, ObjectChange } from '../review/model.ts'
+import type { ImageChange } from '../compare/images.ts'
 import { shownObjects } from './text.ts'
 
 /**

@@ -1,8 +1,9 @@
 import { CONFIG_FILE } from '../config/config.ts'
-import { appRisk, reportRisk } from '../diff/level.ts'
-import { isQuiet } from '../diff/level.ts'
-import type { AppChange, DiffReport, Risk, RiskLevel } from '../diff/model.ts'
-import { isUnknown } from '../diff/failures.ts'
+import { appRisk, reportRisk } from '../review/level.ts'
+import { isQuiet } from '../review/level.ts'
+import type { AppChange, Review } from '../review/model.ts'
+import type { Risk, RiskLevel } from '../risks/risk.ts'
+import { isUnknown } from '../review/failures.ts'
 import { causeOf } from './causes.ts'
 import { notedApps } from './notes.ts'
 import type { Rerendered } from './rerendered.ts'
@@ -64,7 +65,7 @@ const painted: Paint = (tone, text) => `\u001B[${codes[tone][0]}m${text}\u001B[$
  * that cannot be seen; the only escapes are the colours, where they are wanted. No line begins with foreign text,
  * so that none can be a command to a CI runner.
  */
-export function terminal(report: DiffReport, options: TerminalOptions): string[] {
+export function terminal(report: Review, options: TerminalOptions): string[] {
   const paint = options.color ? painted : plain
   const listed = report.apps.filter(isListed)
   const risk = reportRisk(report)

@@ -1,19 +1,13 @@
-import { isDocument, mayBeDeployed } from '../inventory/deployable.ts'
-import { isUnknown, unknownIn } from '../diff/failures.ts'
-import { isHidingRule } from '../diff/risks/hiding.ts'
-import { isQuiet } from '../diff/level.ts'
-import type {
-  AppChange,
-  AppRef,
-  DiffReport,
-  ImageChange,
-  ObjectChange,
-  ObjectId,
-  Restart,
-  RestartEffect,
-  RiskLevel,
-  SideFailure,
-} from '../diff/model.ts'
+import { isDocument, mayBeDeployed } from '../inventory/unseen/deployable.ts'
+import { isUnknown, unknownIn } from '../review/failures.ts'
+import { isHidingRule } from '../risks/hiding.ts'
+import { isQuiet } from '../review/level.ts'
+import type { AppChange, Review, ObjectChange, SideFailure } from '../review/model.ts'
+import type { RiskLevel } from '../risks/risk.ts'
+import type { ImageChange } from '../compare/images.ts'
+import type { Restart, RestartEffect } from '../compare/restarts.ts'
+import type { AppRef } from '../affected/app-ref.ts'
+import type { ObjectId } from '../kube/ids.ts'
 import { groupBy } from '../group-by.ts'
 import type { MergeSaying } from '../inventory/on-merge.ts'
 import { mergeSayings } from '../inventory/on-merge.ts'
@@ -172,7 +166,7 @@ export function valueLines({ values }: AppChange): { file: string; changes: stri
 const APPS_WITHOUT_DIGEST = 3
 
 /** Why environments have no digest, by environment: `since web could not be compared; it cannot be approved`. */
-export function withoutDigest({ apps }: DiffReport): [environment: string, why: string][] {
+export function withoutDigest({ apps }: Review): [environment: string, why: string][] {
   const environments = [...new Set(apps.map(({ app }) => app.environment ?? ''))].toSorted()
   return environments.flatMap((environment): [string, string][] => {
     const all = unknownIn(environment, apps)
@@ -276,7 +270,7 @@ export function shortCommit(commit: string): string {
 }
 
 /** `main (0123456789ab)`, foreign text as it is; of a commit that is named by its hash the hash alone. */
-export function sideName({ name, commit }: DiffReport['base']): string {
+export function sideName({ name, commit }: Review['base']): string {
   if (commit === undefined) return name
   return commit.startsWith(name) ? shortCommit(commit) : `${name} (${shortCommit(commit)})`
 }
@@ -286,7 +280,7 @@ export function sideName({ name, commit }: DiffReport['base']): string {
  *
  * @param request what the forge calls it: `pull request` or `merge request`
  */
-export function headline(report: DiffReport, request: string): string {
+export function headline(report: Review, request: string): string {
   const listed = report.apps.filter((change) => isListed(change) && !isOnlySuspect(change))
   const failed = listed.filter(({ status }) => status === 'failed').length
   const partly = listed.filter((change) => change.status !== 'failed' && isUnknown(change)).length

@@ -49,9 +49,13 @@ export type Lookup =
   /** The way leads through an alias, so that an edit would change what its anchor's other users read. */
   | { readonly found: 'alias'; readonly depth: number; readonly alias: AliasNode; readonly scope: Scope }
 
+function unchanged<T>(value: T): T {
+  return value
+}
+
 /** The whole of a document as a scope of its own. */
 export function wholeFile(file: YamlFile, document: YamlDocument): Scope {
-  return { file, document, outward: (edit) => edit, outwardOffset: (offset) => offset, outerText: file.text }
+  return { file, document, outward: unchanged, outwardOffset: unchanged, outerText: file.text }
 }
 
 /**
@@ -142,7 +146,55 @@ function mergedFrom(map: MapNode, key: string, seen = new Set<MapNode>()): Alias
   return undefined
 }
 
-/** The aliases that read a node: those of the node's own anchor and of the anchors around it. */
-export function aliasesOf(scope: Scope, holders: readonly YamlNode[]): readonly AliasNode[] {
-  return scope.document.aliases.filter((alias) => alias.target && holders.includes(alias.target))
+/**
+ * The aliases that read what stands at a path: those of its own anchor and of the anchors around it. One that merges a map
+ * into another (`<<: *base`) reads only what that other map does not say itself, and what no map before it has brought.
+ *
+ * Rule: https://yaml.org/type/merge.html
+ *
+ * @param found the scalar at the path, as `lookUp` gives it
+ */
+export function aliasesOf(found: Lookup & { found: 'scalar' }): readonly AliasNode[] {
+  const { scope, holders } = found
+  const near = scope.document.aliases.filter(({ target }) => target && holders.includes(target))
+  if (near.length === 0) return near
+  const hidden = new Set<AliasNode>()
+  forEachMerge(scope.document.root, (map, sources) => {
+    const before: MapNode[] = [map]
+    for (const source of sources) {
+      const target = resolve(source)
+      const name = target && nameBelow(target, holders)
+      const isSaid = name !== undefined && before.some((other) => says(other, name, other !== map))
+      if (source.kind === 'alias' && isSaid) hidden.add(source)
+      if (target?.kind === 'map') before.push(target)
+    }
+  })
+  return near.filter((alias) => !hidden.has(alias))
+}
+
+/** The key of a map under which the way through some nodes goes on; undefined where the map is not on it. */
+function nameBelow(map: YamlNode, way: readonly YamlNode[]): string | undefined {
+  const at = way.indexOf(map)
+  if (at < 0 || map.kind !== 'map') return undefined
+  const entry = map.entries.find(({ value }) => value === way[at + 1])
+  return entry && keyText(entry.key)
+}
+
+/** Whether a map has a key: by itself, or also by what is merged into it. */
+function says(map: MapNode, key: string, withMerged: boolean): boolean {
+  return (
+    map.entries.some((entry) => keyText(entry.key) === key) ||
+    (withMerged && mergedFrom(map, key) !== undefined)
+  )
+}
+
+/** Calls with each map of a tree that merges others, and with these in their order. */
+function forEachMerge(node: YamlNode, call: (map: MapNode, sources: readonly YamlNode[]) => void): void {
+  if (node.kind === 'sequence') for (const item of node.items) forEachMerge(item, call)
+  if (node.kind !== 'map') return
+  const sources = node.entries
+    .filter((entry) => keyText(entry.key) === '<<')
+    .flatMap(({ value }) => (value.kind === 'sequence' ? value.items : [value]))
+  if (sources.length > 0) call(node, sources)
+  for (const entry of node.entries) forEachMerge(entry.value, call)
 }

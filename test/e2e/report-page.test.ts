@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { DiffReport } from '../../src/diff/model.ts'
-import { toYaml, unified } from '../../src/diff/text.ts'
+import type { Review } from '../../src/review/model.ts'
+import { toYaml, unified } from '../../src/compare/text.ts'
 import { html } from '../../src/report/html.ts'
 import { openBrowser } from '../support/browser.ts'
 import { hostileTexts, largeReport, makeApp, makeObject, makeReport, makeRisk } from '../support/report.ts'
@@ -43,7 +43,7 @@ afterEach(async () => {
   expect(noise).toEqual([])
 })
 
-async function open(report: DiffReport): Promise<void> {
+async function open(report: Review): Promise<void> {
   const file = join(folder, 'diff.html')
   writeFileSync(file, html(report, 'pull request'))
   const url = pathToFileURL(file).href
@@ -257,7 +257,7 @@ describe('a reviewer', () => {
       },
     )
   const failure = { side: 'after', message: 'no such file', hint: undefined, at: undefined } as const
-  const report = (more: DiffReport['apps'] = []) =>
+  const report = (more: Review['apps'] = []) =>
     makeReport({
       apps: [
         makeApp({ name: 'broken' }, { status: 'failed', failures: [failure] }),

@@ -272,6 +272,47 @@ describe('other places', () => {
   })
 })
 
+describe('an anchor that maps merge', () => {
+  const values = (more: string) => ({
+    'apps/web/values-prod.yaml': `web:\n  image: &img\n    repository: ghcr.io/acme/web\n    tag: 1.0.0\n${more}`,
+  })
+
+  it.each([
+    [
+      'with tags of their own',
+      'ldap:\n  image:\n    <<: *img\n    repository: ghcr.io/acme/ldap\n    tag: 1.0.0\n',
+    ],
+    ['of the image that moves', 'worker:\n  image:\n    <<: *img\n    pullPolicy: Always\n'],
+    [
+      'behind a map that brings the tag',
+      'own: &own {tag: 2.0.0}\nx:\n  labels:\n    <<: [*own, *img]\n    repository: ghcr.io/acme/x\n',
+    ],
+    [
+      'below a key that they say themselves',
+      'base: &base\n  containers:\n    app: &ct\n      image: {repository: ghcr.io/acme/web, tag: 1.0.0}\njob:\n  <<: *base\n  containers:\n    job:\n      <<: *ct\n      args: [x]\n',
+    ],
+  ])('is changed where the merges are %s', async (_, more) => {
+    const { changed } = await bumpWeb(values(more))
+    expect(changed['apps/web/values-prod.yaml']?.filter((line) => !/tag: 1\.2\.0/.test(line))).toEqual([])
+  })
+
+  it('is not where one of them takes the tag for another image, or for none', async () => {
+    const other = 'ldap:\n  image:\n    <<: *img\n    repository: ghcr.io/acme/ldap\n'
+    await expect(bumpWeb(values(other))).rejects.toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('ghcr.io/acme/ldap'),
+    })
+    const tag = {
+      'apps/web/values-prod.yaml':
+        'web:\n  image: {repository: ghcr.io/acme/web, tag: &tag 1.0.0}\nlabels:\n  a: *tag\n  b: *tag\n',
+    }
+    await expect(bumpWeb(tag)).rejects.toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('belongs to the anchor &tag, which lines 4 and 5 also read'),
+    })
+  })
+})
+
 describe('what must not move unseen', () => {
   const base = argoRepo(['web', 'api'])
 

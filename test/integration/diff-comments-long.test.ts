@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DiffReport } from '../../src/diff/model.ts'
+import type { Review } from '../../src/review/model.ts'
 import { gfmToHtml, tagsOf } from '../support/gfm.ts'
 import { makeApp, makeObject, makeReport, makeRisk } from '../support/report.ts'
 import { commentOn, mergeRequestOnGitLab } from './diff-comments.setup.ts'
@@ -10,7 +10,7 @@ import { token, useHub } from './github-forge.setup.ts'
 const LINES = 40
 
 /** Objects of about two thousand characters each; the last of all is the one that counts. */
-function longReport(objects: number): DiffReport {
+function longReport(objects: number): Review {
   const grave = makeObject({
     id: { group: '', kind: 'PersistentVolumeClaim', namespace: 'z', name: 'grave' },
     action: 'removed',
@@ -48,7 +48,7 @@ function check(bodies: readonly string[], objects: number, limit: number) {
 
 describe('on GitHub', () => {
   const hub = useHub()
-  const run = (report: DiffReport, inputs: Readonly<Record<string, string>> = {}) => {
+  const run = (report: Review, inputs: Readonly<Record<string, string>> = {}) => {
     const { apiUrl, graphqlUrl, serverUrl } = hub.fake
     const environment = {
       GITHUB_ACTIONS: 'true',

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import type { DiffReport } from '../../src/diff/model.ts'
+import type { Review } from '../../src/review/model.ts'
 import { command } from '../../src/entries/wire/diff.ts'
 import { toJson } from '../../src/report/json/json.ts'
 import type { JobEvent } from '../../src/runtime/context.ts'
@@ -13,7 +13,7 @@ import { temporaryFolder } from '../support/git.ts'
 
 /** Runs `diff` on a report in a folder of its own. */
 export async function commentOn(
-  report: DiffReport | string,
+  report: Review | string,
   environment: Readonly<Record<string, string>>,
   inputs: Readonly<Record<string, string>>,
   event: JobEvent = {},

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DiffReport } from '../../src/diff/model.ts'
+import type { Review } from '../../src/review/model.ts'
 import type { FinishedRun, JobEvent } from '../../src/runtime/context.ts'
 import { toJson } from '../../src/report/json/json.ts'
 import { gfmToHtml, proseOf, tagsOf } from '../support/gfm.ts'
@@ -15,11 +15,7 @@ const one = makeReport({ apps: [makeApp({}, { objects: [makeObject()] })] })
 describe('on GitHub', () => {
   const hub = useHub()
   const bodies = () => hub.infra.comments.map(({ body }) => body)
-  const run = (
-    report: DiffReport | string,
-    event: JobEvent,
-    inputs: Readonly<Record<string, string>> = {},
-  ) => {
+  const run = (report: Review | string, event: JobEvent, inputs: Readonly<Record<string, string>> = {}) => {
     const { apiUrl, graphqlUrl, serverUrl } = hub.fake
     const environment = {
       GITHUB_ACTIONS: 'true',

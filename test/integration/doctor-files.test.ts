@@ -113,6 +113,20 @@ describe('the files of an infra repo', () => {
     ])
   })
 
+  it('names the apps without an environment once for each folder', async () => {
+    const files = Object.fromEntries(
+      ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => [
+        `apps/${name}.yaml`,
+        application(name, 'x').replace(`name: ${name}-x`, `name: ${name}`),
+      ]),
+    )
+    expect(await check('files/environments', files)).toEqual([
+      expect.stringMatching(
+        /^warning: Nothing tells the environment of a, b, c, d, e and 2 more, so no rule for production holds for any of them\..*\[apps\/a\.yaml:1\]$/,
+      ),
+    ])
+  })
+
   it('with an app that is declared twice', async () => {
     const files = { ...sound, 'clusters/prod/web-again.yaml': application('web', 'prod') }
     expect(await check('files/duplicates', files)).toEqual([

@@ -45,7 +45,6 @@ async function withPorts<T>(
       source: noSource,
       readText: () => Promise.reject(new Error('no file is read')),
       registry: () => Promise.reject(new Error('no registry is asked')),
-      tokenWarnings: [],
     })
   } finally {
     await forge.close()

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { startsNoWorkflows } from '../../src/forge/github/github-forge.ts'
 import { faults } from '../fakes/github/index.ts'
 import { change, failing, nothing, request, token, useHub, writer } from './github-forge.setup.ts'
 
@@ -90,10 +89,9 @@ describe('a fault of the input', () => {
     const text = '"Allow GitHub Actions to create and approve pull requests"'
     await expectInput(forge.openPullRequest(request('b')), text)
     hub.fake.repository('acme/own').settings.actionsMayCreatePullRequests = true
-    await forge.openPullRequest(request('b'))
-    expect(startsNoWorkflows('ghs_job', { author: forge.author })).toBe(true)
-    expect(startsNoWorkflows('ghs_job', { jobToken: 'ghs_job' })).toBe(true)
-    expect(startsNoWorkflows(token, { jobToken: 'ghs_job', author: 'bumper[bot]' })).toBe(false)
+    expect(await forge.openPullRequest(request('b'))).toMatchObject({ startsWorkflows: false })
+    const known = hub.open({ repository: 'acme/own', token: 'ghs_job', jobToken: 'ghs_job' })
+    expect((await known.look(nothing)).pullRequests).toMatchObject([{ startsWorkflows: false }])
   })
 
   it('is an archived repository, known before anything is made', async () => {

@@ -33,7 +33,7 @@ describe('one file from the look to the pull request', () => {
       head: infra.head('bump/web'),
       draft: false,
     })
-    expect(forge.author).toBe('bumper[bot]')
+    expect(pull.startsWorkflows).toBe(true)
     expect(await infra.read('apps/web/values.yaml', 'bump/web')).toContain('1.1.0')
     expect(hub.fake.requests.at(-1)?.headers['x-github-api-version']).toBe('2022-11-28')
   })
@@ -42,8 +42,9 @@ describe('one file from the look to the pull request', () => {
 describe('look', () => {
   it('tells the base, the branches and the open pull requests into the base, newest first', async () => {
     const { forge, infra } = hub
-    const first = await hub.propose('bump/web', { labels: ['deploy'] })
-    const second = await hub.propose('bump/api', { draft: true })
+    const { warnings: none, ...first } = await hub.propose('bump/web', { labels: ['deploy'] })
+    const { warnings: _, ...second } = await hub.propose('bump/api', { draft: true })
+    expect(none).toEqual([])
     await infra.push('release', { other: '1' })
     await hub.propose('bump/old', { base: 'release' })
     await infra.push('gone', { other: '2' })
@@ -58,6 +59,7 @@ describe('look', () => {
         ['gone', infra.head('gone')],
       ]),
       finished: new Set(),
+      elsewhere: new Map(),
       pullRequests: [second, first],
     } satisfies Look)
     expect(first.labels).toEqual(['deploy'])

@@ -407,6 +407,51 @@ ${application('{{ . }}', 'path: charts/web\nhelm: {valueFiles: ["../../envs/{{ $
     )
   })
 
+  it('is of the place that its values file is named after, though it has no word for an environment', async () => {
+    const places = Object.entries(apps).filter(([path]) => !/values-(staging|production)/.test(path))
+    const { told } = await read({
+      ...Object.fromEntries(places),
+      'charts/apps/values-base.yaml': 'name: base\nenvironment: base\n',
+      'charts/apps/values-common.yaml': 'region: eu\n',
+      'charts/apps/values-euprod.yaml': 'environment: euprod\n',
+    })
+    const all = told.apps as unknown as { name: string; environment: string; production: boolean }[]
+    expect(all.map(({ name, environment, production }) => [name, environment, production])).toEqual([
+      ['apps', 'base', false],
+      ['web', 'base', false],
+      ['apps', 'euprod', true],
+      ['web', 'euprod', true],
+    ])
+    expect(told.apps[0]?.assumed?.values).toEqual([
+      'charts/apps/values-common.yaml',
+      'charts/apps/values-base.yaml',
+    ])
+  })
+
+  it('is told with the templates that make nothing with its own values alone', async () => {
+    const { told } = await read({
+      'boot/Chart.yaml': chart('boot'),
+      'boot/values.yaml': 'web: true\n',
+      'boot/templates/web.yaml': `{{- if .Values.web }}\n${application('web', 'path: charts/web')}{{- end }}\n`,
+      'boot/templates/api.yaml': `{{- if .Values.api }}\n${application('api', 'path: charts/web')}{{- end }}\n`,
+    })
+    expect(told.apps.map(({ name }) => name)).toEqual(['boot', 'web'])
+    expect(told.unresolved).toMatchObject([
+      {
+        file: 'boot/templates/api.yaml',
+        reason: 'with the own values of boot alone it makes no app: what it is given stands elsewhere',
+      },
+    ])
+  })
+
+  it('has a name that tells what is in its folder', async () => {
+    const { told } = await read({
+      'tools/vault/install/Chart.yaml': chart('install'),
+      'tools/vault/install/templates/web.yaml': application('vault', 'path: charts/web'),
+    })
+    expect(told.apps.map(({ name }) => name)).toEqual(['vault', 'vault-install'])
+  })
+
   it('is told where it makes no app with what the repo has', async () => {
     const { told } = await read({ ...apps, 'charts/apps/values.yaml': 'apps: []\n' })
     expect(told.unresolved.slice(0, 2).map(({ file, reason }) => [file, reason])).toEqual([

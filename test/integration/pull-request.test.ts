@@ -54,7 +54,6 @@ async function pullRequest(
     source: noSource,
     readText: (path) => Promise.resolve(`text of ${path}`),
     registry: () => Promise.reject(new Error('no registry is asked')),
-    tokenWarnings: [],
   })
 }
 

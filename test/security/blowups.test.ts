@@ -5,10 +5,10 @@
  * "Broke be0c4d6" is said only of what was run on that commit.
  */
 import { describe, expect, test } from 'vitest'
-import { compareApp } from '../../src/diff/compare.ts'
-import { unified } from '../../src/diff/text.ts'
+import { compareApp } from '../../src/review/compare.ts'
+import { unified } from '../../src/compare/text.ts'
 import { FairleadError } from '../../src/errors.ts'
-import { withoutCommands } from '../../src/forge/gitlab/comments.ts'
+import { withoutCommands } from '../../src/forge/gitlab/quick-actions.ts'
 import { lexTemplate } from '../../src/gotemplate/lexer.ts'
 import { mayUse, usesInText } from '../../src/gotemplate/uses.ts'
 import { parseReference } from '../../src/images/reference.ts'

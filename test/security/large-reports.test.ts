@@ -1,7 +1,7 @@
 /** A change may bring as many objects, and as odd texts, as it likes: no number of them ends the run. */
 import { expect, test } from 'vitest'
-import { gravest } from '../../src/diff/level.ts'
-import { perFolder } from '../../src/inventory/other-tools.ts'
+import { gravest } from '../../src/review/level.ts'
+import { perFolder } from '../../src/inventory/unseen/other-tools.ts'
 import { fence } from '../../src/report/markdown/escape.ts'
 import { code } from '../../src/text/markdown.ts'
 

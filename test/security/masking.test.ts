@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compareApp } from '../../src/diff/compare.ts'
+import { compareApp } from '../../src/review/compare.ts'
 import { changedRepo, diffIn } from '../support/diff.ts'
 import { rendered } from '../support/rendered.ts'
 

@@ -38,7 +38,6 @@ export async function update(forge: Forge, given: Record<string, string>, source
     source,
     readText: () => Promise.reject(new Error('no file is read')),
     registry: () => Promise.reject(new Error('no registry is asked')),
-    tokenWarnings: [],
   })
 }
 

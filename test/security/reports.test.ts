@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest'
 import { runDiff } from '../../src/commands/diff.ts'
 import type { DiffPorts } from '../../src/commands/diff.ts'
-import type { AppChange, DiffReport } from '../../src/diff/model.ts'
+import type { AppChange, Review } from '../../src/review/model.ts'
 import { toJson } from '../../src/report/json/json.ts'
 import { diffValues } from '../support/diff.ts'
 import { makeApp, makeReport } from '../support/report.ts'
@@ -66,10 +66,10 @@ const change = (name: string, parts: Partial<AppChange> = {}): AppChange =>
   makeApp({ name }, { digest: name.padEnd(64, '0'), ...parts })
 
 /** A report as its file has it. */
-const file = (parts: Partial<DiffReport>): Record<string, unknown> =>
+const file = (parts: Partial<Review>): Record<string, unknown> =>
   JSON.parse(toJson(makeReport(parts))) as Record<string, unknown>
 
-const part = (index: number, apps: readonly AppChange[], more: Partial<DiffReport> = {}) =>
+const part = (index: number, apps: readonly AppChange[], more: Partial<Review> = {}) =>
   file({ apps, shard: { index, count: 2 }, ...more })
 
 describe('a report of another job', () => {
@@ -115,7 +115,7 @@ describe('the parts of a matrix', () => {
     await expect(take([part(1, [change('web')]), part(1, [change('api')])])).rejects.toThrow(/there twice/)
   })
 
-  it.each<[string, Partial<DiffReport>]>([
+  it.each<[string, Partial<Review>]>([
     ['another name of the base (broke be0c4d6)', { base: { ...makeReport().base, name: 'release' } }],
     ['another name of the change (broke be0c4d6)', { head: { ...makeReport().head, name: 'harmless' } }],
     ['another commit', { head: { name: 'bump/web', commit: 'f'.repeat(40) } }],

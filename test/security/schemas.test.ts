@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { Definitions } from '../../src/kube/definitions.ts'
-import { objectFaults } from '../../src/kube/objects.ts'
+import { objectFaults } from '../../src/kube/faults.ts'
 import type { Json } from '../../src/yaml/value.ts'
 
 /** Definitions and objects of a stranger must not keep the judging of objects busy, whatever they hold. */

@@ -3,7 +3,7 @@ import { realTools } from './helm.ts'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { command } from '../../src/entries/wire/diff.ts'
-import type { DiffReport } from '../../src/diff/model.ts'
+import type { Review } from '../../src/review/model.ts'
 import { readContext } from '../../src/runtime/context.ts'
 import type { Edits } from './diff.ts'
 import { changedRepo, commitAll } from './diff.ts'
@@ -98,7 +98,7 @@ export async function diffOfApp(
       atEnd: (close) => closing.push(close),
     },
   )
-  const report = result.data as DiffReport
+  const report = result.data as Review
   return {
     ...result,
     report,

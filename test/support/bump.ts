@@ -24,6 +24,7 @@ export async function bumpIn(
   folder: string,
   given: Readonly<Record<string, string>>,
   registry: BumpPorts['registry'] = () => Promise.reject(new Error('no registry is asked')),
+  past?: BumpPorts['past'],
 ) {
   const texts = new Map(Object.entries(given).map(([name, value]) => [name, [value]]))
   const tree = worktree(folder)
@@ -32,6 +33,7 @@ export async function bumpIn(
     identity: undefined,
     write: async (changes) => writeFiles(folder, changes),
     registry,
+    past,
   })
   return { ...result, read: (path: string) => readFileSync(join(folder, path), 'utf8') }
 }

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { DiffPorts, DiffValues } from '../../src/commands/diff.ts'
 import { diffCommand, runDiff } from '../../src/commands/diff.ts'
-import type { AppChange, DiffReport } from '../../src/diff/model.ts'
+import type { AppChange, Review } from '../../src/review/model.ts'
 import { inputError } from '../../src/errors.ts'
 import { createGit } from '../../src/git/git.ts'
 import { resolveSides } from '../../src/git/sides.ts'
@@ -46,7 +46,7 @@ export function changedRepo(before: Edits, edits: Edits): string {
 
 /** A diff's result, with the files that it wrote, and all that a person could see of it as one text. */
 export interface DiffOutcome {
-  readonly report: DiffReport
+  readonly report: Review
   readonly outputs: Readonly<Record<keyof typeof diffCommand.outputs, string>>
   readonly failure: string | undefined
   readonly everything: string

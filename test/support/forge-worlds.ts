@@ -1,8 +1,9 @@
 /** One infra repo on each kind of forge, for tests of what all of them promise. */
-import { openGitHubForge } from '../../src/forge/github/github-forge.ts'
+import type { Connection } from '../../src/forge/connection.ts'
+import { connectGitHub } from '../../src/forge/github/connect.ts'
 import type { Forge } from '../../src/forge/forge.ts'
-import { openGitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
-import { openLocalForge } from '../../src/forge/local/local-forge.ts'
+import { connectGitLab } from '../../src/forge/gitlab/connect.ts'
+import { connectLocal } from '../../src/forge/local/connect.ts'
 import { startFakeGitHub } from '../fakes/github/index.ts'
 import { startFakeGitLab } from '../fakes/gitlab/index.ts'
 import { bareRepository, commitFiles, git, showRecord } from './git.ts'
@@ -11,6 +12,11 @@ import { bareRepository, commitFiles, git, showRecord } from './git.ts'
 export type Files = Readonly<Record<string, string | readonly ['100755' | '120000', string]>>
 
 export interface ForgeWorld extends AsyncDisposable {
+  readonly connection: Connection
+  /** The address that the repository should be known by. */
+  readonly identity: string | undefined
+  /** What a person calls the repository. */
+  readonly repository: string
   /** The same each time: one run of Fairlead. */
   readonly forge: Forge
   /** Another run. */
@@ -31,12 +37,20 @@ export interface ForgeWorld extends AsyncDisposable {
   ): Promise<{ readonly parents: readonly string[]; readonly tree: string; readonly message: string }>
   request(number: string): {
     readonly state: 'open' | 'closed'
+    readonly base: string
     readonly title: string
     readonly labels: readonly string[]
     readonly comments: readonly string[]
   }
   /** Somebody closes it. */
   close(number: string): Promise<void>
+  /** Somebody merges it; the id of the commit that did. */
+  merge(number: string): Promise<string>
+  /**
+   * The default branch gets another name. Where the old one stays beside it, requests stay as they are; else they are
+   * what the forge makes of them: GitHub brings them along.
+   */
+  renameDefault(to: string, oldStays?: boolean): Promise<void>
 }
 
 /** A token is of no use to a plain git remote, and so is the word for its kind. */
@@ -56,15 +70,20 @@ async function gitlab(files: Files): Promise<ForgeWorld> {
     protectedBranches: { main: { push: 'developer' } },
   })
   const { apiUrl, serverUrl } = fake
-  const opened: { close(): Promise<void> }[] = []
-  const open = (token = 'glpat-ofTheProject') => {
+  const opened: Connection[] = []
+  const connect = (token = 'glpat-ofTheProject') => {
     const options = { apiUrl, serverUrl, repository: path, token, second: 5 }
-    const forge = openGitLabForge({ ...options, environment: process.env })
-    opened.push(forge)
-    return Promise.resolve(forge)
+    const connection = connectGitLab({ ...options, environment: process.env })
+    opened.push(connection)
+    return connection
   }
+  const open = (token?: string) => connect(token).pulls()
+  const connection = connect()
   return {
-    forge: await open(),
+    connection,
+    identity: `${serverUrl}/${path}`,
+    repository: path,
+    forge: await connection.pulls(),
     open: () => open(),
     colleague: () => open('glpat-ofMallory'),
     push: (branch, changed, message) =>
@@ -78,11 +97,21 @@ async function gitlab(files: Files): Promise<ForgeWorld> {
     },
     commit: (id) => project.commit(id),
     request(number) {
-      const { state, title, labels } = project.mergeRequest(Number(number))
+      const { state, title, labels, target: base } = project.mergeRequest(Number(number))
       const comments = project.notesOf(Number(number)).map(({ body }) => body)
-      return { state: state === 'opened' ? 'open' : 'closed', title, labels, comments }
+      return { state: state === 'opened' ? 'open' : 'closed', base, title, labels, comments }
     },
     close: (number) => project.close(Number(number)),
+    async merge(number) {
+      await project.merge(Number(number))
+      return project.head()
+    },
+    async renameDefault(to, oldStays = false) {
+      const old = project.settings.defaultBranch
+      await project.setBranch(to, project.head(old))
+      project.settings.defaultBranch = to
+      if (!oldStays) await project.deleteBranch(old)
+    },
     async [Symbol.asyncDispose]() {
       for (const one of opened) await one.close()
       const { violations } = fake
@@ -118,20 +147,23 @@ async function github(files: Files): Promise<ForgeWorld> {
     },
   })
   const { apiUrl, graphqlUrl, serverUrl } = fake
-  const open = (token = 'ghs_appToken') =>
-    Promise.resolve(
-      openGitHubForge({
-        environment: process.env,
-        apiUrl,
-        graphqlUrl,
-        serverUrl,
-        repository: 'acme/infra',
-        token,
-        second: 5,
-      }),
-    )
+  const connect = (token = 'ghs_appToken') =>
+    connectGitHub({
+      environment: process.env,
+      apiUrl,
+      graphqlUrl,
+      serverUrl,
+      repository: 'acme/infra',
+      token,
+      second: 5,
+    })
+  const open = (token?: string) => connect(token).pulls()
+  const connection = connect()
   return {
-    forge: await open(),
+    connection,
+    identity: `${serverUrl}/acme/infra`,
+    repository: 'acme/infra',
+    forge: await connection.pulls(),
     open: () => open(),
     colleague: () => open('ghp_ofMallory'),
     push: (branch, changed, message) => infra.push(branch, changed, message === undefined ? {} : { message }),
@@ -144,11 +176,20 @@ async function github(files: Files): Promise<ForgeWorld> {
     },
     commit: (id) => infra.commit(id),
     request(number) {
-      const { state, title, labels } = infra.pull(Number(number))
+      const { state, title, labels, base } = infra.pull(Number(number))
       const comments = infra.comments.filter(({ issue }) => String(issue) === number).map(({ body }) => body)
-      return { state: state === 'open' ? 'open' : 'closed', title, labels, comments }
+      return { state: state === 'open' ? 'open' : 'closed', base: base.ref, title, labels, comments }
     },
     close: (number) => infra.close(Number(number)),
+    merge: (number) => infra.merge(Number(number)),
+    async renameDefault(to, oldStays = false) {
+      const old = infra.settings.defaultBranch
+      await infra.setBranch(to, infra.head(old))
+      infra.settings.defaultBranch = to
+      if (oldStays) return
+      for (const pull of infra.pulls) if (pull.base.ref === old) pull.base = { ...pull.base, ref: to }
+      await infra.deleteBranch(old)
+    },
     async [Symbol.asyncDispose]() {
       const { violations } = fake
       await fake[Symbol.asyncDispose]()
@@ -159,22 +200,33 @@ async function github(files: Files): Promise<ForgeWorld> {
 
 async function local(files: Files): Promise<ForgeWorld> {
   const repository = bareRepository(files)
-  const opened: { close(): Promise<void> }[] = []
-  const open = async () => {
-    const forge = await openLocalForge({ environment: process.env, repository })
-    opened.push(forge)
-    return forge
+  const opened: Connection[] = []
+  const connect = () => {
+    const connection = connectLocal({ environment: process.env, repository })
+    opened.push(connection)
+    return connection
   }
+  const open = () => connect().pulls()
+  const connection = connect()
   const record = (branch: string) =>
     showRecord(repository, branch) as {
       state: 'open' | 'closed'
+      base: string
       title: string
       labels: string[]
       comments: { body: string }[]
     }
   const read = (...args: string[]) => git(repository, ...args)
+  const close = async (number: string) => {
+    const other = await open()
+    await other.look({ base: undefined, branches: [number], files: [] })
+    await other.closePullRequest(number, 'By hand')
+  }
   return {
-    forge: await open(),
+    connection,
+    identity: undefined,
+    repository,
+    forge: await connection.pulls(),
     open,
     colleague: undefined,
     push(branch, changed, message = 'By hand') {
@@ -204,13 +256,26 @@ async function local(files: Files): Promise<ForgeWorld> {
       })
     },
     request(number) {
-      const { state, title, labels, comments } = record(number)
-      return { state, title, labels, comments: comments.map(({ body }) => body) }
+      const { state, base, title, labels, comments } = record(number)
+      return { state, base, title, labels, comments: comments.map(({ body }) => body) }
     },
-    async close(number) {
-      const other = await open()
-      await other.look({ base: undefined, branches: [number], files: [] })
-      await other.closePullRequest(number, 'By hand')
+    close,
+    async merge(number) {
+      const parents = [read('rev-parse', 'HEAD'), read('rev-parse', number)]
+      const tree = read('rev-parse', `${number}^{tree}`)
+      const by = parents.flatMap((parent) => ['-p', parent])
+      const commit = read('commit-tree', tree, ...by, '-m', `Merge branch '${number}' into 'main'`)
+      read('update-ref', read('symbolic-ref', 'HEAD'), commit)
+      await close(number)
+      read('update-ref', '-d', `refs/heads/${number}`)
+      return commit
+    },
+    renameDefault(to, oldStays = false) {
+      const old = read('symbolic-ref', '--short', 'HEAD')
+      read('branch', to, old)
+      read('symbolic-ref', 'HEAD', `refs/heads/${to}`)
+      if (!oldStays) read('branch', '-D', old)
+      return Promise.resolve()
     },
     async [Symbol.asyncDispose]() {
       for (const one of opened) await one.close()

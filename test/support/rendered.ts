@@ -1,5 +1,6 @@
 import { loadAll } from 'js-yaml'
-import type { Manifest, Rendered } from '../../src/render/model.ts'
+import type { Rendered } from '../../src/render/model.ts'
+import type { Manifest } from '../../src/kube/manifests.ts'
 import type { Json } from '../../src/yaml/value.ts'
 import { textAt } from '../../src/yaml/value.ts'
 

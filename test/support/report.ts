@@ -1,11 +1,13 @@
 import fc from 'fast-check'
-import { RESTART_EFFECTS } from '../../src/diff/model.ts'
-import type { AppChange, AppRef, DiffReport, ObjectChange, Risk, RiskLevel } from '../../src/diff/model.ts'
+import { RESTART_EFFECTS } from '../../src/compare/restarts.ts'
+import type { AppChange, Review, ObjectChange } from '../../src/review/model.ts'
+import type { Risk, RiskLevel } from '../../src/risks/risk.ts'
+import type { AppRef } from '../../src/affected/app-ref.ts'
 import { appKey } from '../../src/report/json/json.ts'
 
 /** Makers of reports: each has what a test does not care about, and takes what it does. */
 
-export function makeReport(parts: Partial<DiffReport> = {}): DiffReport {
+export function makeReport(parts: Partial<Review> = {}): Review {
   return {
     base: { name: 'main', commit: '1111111111111111111111111111111111111111' },
     head: { name: 'bump/web', commit: '2222222222222222222222222222222222222222' },
@@ -79,7 +81,7 @@ export function makeRisk(level: Risk['level'], rule = 'replicas-zero', reason = 
 }
 
 /** A report with many objects, like one of a bump of a chart that everything uses. */
-export function largeReport(apps: number, objectsOfEach: number, lines = 8): DiffReport {
+export function largeReport(apps: number, objectsOfEach: number, lines = 8): Review {
   const environments = ['prod', 'staging', 'dev']
   const levels: RiskLevel[] = ['high', 'medium', 'low', 'none', 'none', 'none']
   const kinds = ['Deployment', 'Service', 'ConfigMap', 'Ingress', 'StatefulSet']
@@ -219,7 +221,7 @@ const side = fc.record({ name: foreign, commit: perhaps(foreign) })
 const milliseconds = fc.double({ min: 0, max: 1e7, noNaN: true }).map(Math.abs)
 
 /** Reports whose every text may be hostile. */
-export const anyReport: fc.Arbitrary<DiffReport> = fc.record({
+export const anyReport: fc.Arbitrary<Review> = fc.record({
   base: side,
   head: side,
   comparedInstead: perhaps(foreign),

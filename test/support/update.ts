@@ -1,6 +1,7 @@
 import { afterEach, expect } from 'vitest'
 import type { ProposalPorts } from '../../src/commands/proposals.ts'
 import { runUpdate, updateCommand } from '../../src/commands/update.ts'
+import type { Forge } from '../../src/forge/forge.ts'
 import type { LocalForge } from '../../src/forge/local/local-forge.ts'
 import { openLocalForge } from '../../src/forge/local/local-forge.ts'
 import { readInputs } from '../../src/runtime/inputs.ts'
@@ -12,7 +13,7 @@ afterEach(async () => {
   for (const forge of open.splice(0)) await forge.close()
 })
 
-/** Runs `update` as a step would, with the inputs as texts. */
+/** Runs `update` on a plain git remote as a step would, with the inputs as texts. */
 export async function update(
   repository: string,
   given: Record<string, string>,
@@ -20,8 +21,18 @@ export async function update(
 ) {
   const forge = await openLocalForge({ environment: process.env, repository })
   open.push(forge)
+  return updateOn(forge, given, ports)
+}
+
+/** The same on any forge. */
+export async function updateOn(
+  forge: Forge,
+  given: Record<string, string>,
+  ports: Partial<ProposalPorts> = {},
+) {
+  const { kind, repository } = forge
   const raw = new Map(
-    Object.entries({ forge: 'local', repository, ...given }).map(([name, value]) => [name, [value]]),
+    Object.entries({ forge: kind, repository, ...given }).map(([name, value]) => [name, [value]]),
   )
   return runUpdate(readInputs(updateCommand.inputs, { texts: raw, faults: [], label: (name) => name }), {
     forge,
@@ -35,7 +46,6 @@ export async function update(
     source: noSource,
     registry: () => Promise.reject(new Error('no registry is asked')),
     readText: () => Promise.reject(new Error('no file is read')),
-    tokenWarnings: [],
     identity: repository,
     ...ports,
   })

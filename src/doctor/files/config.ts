@@ -1,6 +1,6 @@
 import { CONFIG_FILE } from '../../config/config.ts'
 import { FairleadError } from '../../errors.ts'
-import { unusedConfig } from '../../inventory/unused-config.ts'
+import { unusedConfig } from '../../inventory/configured/unused.ts'
 import type { Check } from '../check.ts'
 import { fault, note, ok, orOk, sentence, unknown, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
@@ -35,7 +35,12 @@ export const configIsUsed: Check<FilesPorts> = {
       return [unknown(`There is no ${CONFIG_FILE}, so nothing in it was looked at.`)]
     const [config, { apps }] = [await ports.config(), await ports.inventory()]
     const at = { file: CONFIG_FILE }
-    const found = unusedConfig(config, apps).map(({ message, hint }) => warning(sentence(message), hint, at))
+    const files = await ports.files()
+    // What names files is held against what they say.
+    await files.load([...(await ports.texts()).keys()])
+    const found = unusedConfig({ config, files }, apps).map(({ message, hint }) =>
+      warning(sentence(message), hint, at),
+    )
     return orOk(found, `All that ${CONFIG_FILE} names is there.`)
   },
 }

@@ -1,5 +1,6 @@
 import { CONFIG_FILE } from '../../config/config.ts'
 import { identityOf } from '../../inventory/control-planes/identity.ts'
+import { groupBy } from '../../group-by.ts'
 import type { App } from '../../inventory/model.ts'
 import type { Check, Finding } from '../check.ts'
 import { atMost, count, note, ok, orOk, orOkOf, sentence, warning } from '../check.ts'
@@ -76,20 +77,42 @@ export const environmentsAreKnown: Check<FilesPorts> = {
   title: 'The environment of each app',
   async run({ inventory }) {
     const { apps } = await inventory()
-    const found = apps
-      .filter(({ environment }) => environment === undefined)
-      .map((app) =>
-        warning(
-          `Nothing tells the environment of ${app.name}, so no rule for production holds for it.`,
-          'Say it in fairlead.yaml: environments: {<name>: {paths: […]}}, or with a label "environment" on the object.',
-          app.declaredAt,
-        ),
-      )
+    const unknown = apps.filter(({ environment }) => environment === undefined)
+    const found = [...groupBy(unknown, ({ declaredAt }) => topFolder(declaredAt.file)).values()].flatMap(
+      (same) => {
+        const [first] = same
+        const names = [...new Set(same.map(({ name }) => name))]
+        const rules = names.length === 1 ? 'it' : 'any of them'
+        return first
+          ? [
+              warning(
+                `Nothing tells the environment of ${few(names)}, so no rule for production holds for ${rules}.`,
+                'Say it in fairlead.yaml: environments: {<name>: {paths: […]}}, or with a label "environment" on the object.',
+                first.declaredAt,
+              ),
+            ]
+          : []
+      },
+    )
     return orOkOf(apps.length, atMost(found), {
       right: 'Each app has an environment.',
       nothing: 'There is no app, so no environment was looked at.',
     })
   },
+}
+
+function topFolder(file: string): string {
+  return file.includes('/') ? file.slice(0, file.indexOf('/')) : ''
+}
+
+/** More names than so many are only counted. */
+const MOST_NAMES = 5
+
+/** `a, b and c`, `a, b, c, d, e and 3 more`. */
+function few(names: readonly string[]): string {
+  const shown = names.slice(0, names.length > MOST_NAMES + 1 ? MOST_NAMES : names.length)
+  const last = shown.length < names.length ? `${names.length - shown.length} more` : shown.pop()
+  return shown.length === 0 ? (last ?? '') : `${shown.join(', ')} and ${last ?? ''}`
 }
 
 export const appsAreDeclaredOnce: Check<FilesPorts> = {

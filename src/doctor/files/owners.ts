@@ -1,5 +1,5 @@
 import { CONFIG_FILE } from '../../config/config.ts'
-import type { Files } from '../../inventory/files.ts'
+import type { Files } from '../../yaml/files.ts'
 import type { App } from '../../inventory/model.ts'
 import type { Check } from '../check.ts'
 import { count, note, ok, unknown, warning } from '../check.ts'

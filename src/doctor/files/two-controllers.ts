@@ -1,8 +1,8 @@
-import type { Files, Reading } from '../../inventory/files.ts'
-import { build, unbuilt } from '../../inventory/kustomize.ts'
-import type { BuiltObject } from '../../inventory/kustomize.ts'
+import type { Files, Reading } from '../../yaml/files.ts'
+import { build, deployedBy, unbuilt } from '../../inventory/kustomize/kustomization.ts'
+import type { BuiltObject } from '../../inventory/kustomize/kustomization.ts'
 import type { App, Source } from '../../inventory/model.ts'
-import { objectsOf } from '../../inventory/objects.ts'
+import { objectsOf } from '../../kube/objects.ts'
 import type { Check, Finding } from '../check.ts'
 import { atMost, ok, orOk, unknown, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
@@ -51,7 +51,7 @@ function overlap(first: App, app: App, { object, name }: BuiltObject): Finding {
 /** The objects that a source makes, as far as no chart does; a folder without a kustomization as its files have them. */
 function* objectsIn(files: Files, { type, inThisRepository, path }: Source): Reading<readonly BuiltObject[]> {
   if (!inThisRepository || path === undefined) return []
-  if (type === 'kustomize') return (yield* build(files, path)).items
+  if (type === 'kustomize') return deployedBy(yield* build(files, path))
   if (type !== 'directory') return []
   const manifests = files.children(path).filter((file) => files.has(file) && /\.ya?ml$/.test(file))
   yield manifests

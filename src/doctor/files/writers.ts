@@ -1,5 +1,5 @@
-import { recordAt, stringAt } from '../../inventory/objects.ts'
-import type { KubeObject } from '../../inventory/objects.ts'
+import { recordAt, stringAt } from '../../yaml/at.ts'
+import type { KubeObject } from '../../kube/objects.ts'
 import type { Check, Finding } from '../check.ts'
 import { atMost, note, ok, orOkOf, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'

@@ -1,6 +1,7 @@
 import { bumpCommand, runBump } from '../../commands/bump.ts'
 import { writeFiles } from '../../files/write.ts'
 import { worktree } from '../../files/worktree.ts'
+import { fileHistory } from '../../git/file-history.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { checkedOutBranch, identityIn, jobCheckout } from './job.ts'
@@ -22,6 +23,7 @@ export const command = defineCommand(bumpCommand, async (values, wiring) => {
     branches: branches.filter((branch) => branch !== undefined),
     completion: completionFor(rendering, around),
     proving: provingWith(values, rendering, around, wiring),
+    past: { of: (path) => fileHistory(git, path), cure: git.cure('history') },
     write: async (changes) => writeFiles(folder, changes),
     registry: registries(wiring),
   })

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { openShelf } from '../../cache/shelf.ts'
-import { addressesOf } from '../../inventory/context.ts'
-import type { Identity } from '../../inventory/context.ts'
+import { addressesOf } from '../../net/repositories.ts'
+import type { Identity } from '../../net/repositories.ts'
 import { isTracked } from '../../git/tracked.ts'
 import type { Wiring } from '../define.ts'
 

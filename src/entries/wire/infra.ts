@@ -6,11 +6,11 @@ import { originOf } from '../../git/checkout.ts'
 import type { Git } from '../../git/git.ts'
 import { resolveSide } from '../../git/sides.ts'
 import { isTracked } from '../../git/tracked.ts'
-import { isOneOf, plainAddress } from '../../inventory/context.ts'
+import { isOneOf, plainAddress } from '../../net/repositories.ts'
 import type { Elsewhere, Rendering } from '../../render/plan.ts'
 import type { Wiring } from '../define.ts'
 import { gitAt, refuseLink } from './folder.ts'
-import { authorizationFor } from './forge.ts'
+import { authorizationFor } from './tokens.ts'
 import { gitlabServer, ownAuthorities } from './gitlab.ts'
 
 /** What is an address, and no path of this machine. */

@@ -5,11 +5,11 @@ import { originOf } from '../../git/checkout.ts'
 import { commits } from '../../git/commits.ts'
 import type { Git } from '../../git/git.ts'
 import type { EventSides } from '../../git/event-sides.ts'
-import { plainAddress } from '../../inventory/context.ts'
+import { plainAddress } from '../../net/repositories.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { JobChange } from '../../runtime/job-change.ts'
 import type { Address } from '../../runtime/repository-address.ts'
-import { addressOnHost } from './folder.ts'
+import { addressOnHost } from '../../git/location.ts'
 
 /** A checkout, and what the job knows of it. */
 export interface JobCheckout {

@@ -1,4 +1,4 @@
-import { plainAddress } from '../../inventory/context.ts'
+import { plainAddress } from '../../net/repositories.ts'
 
 /**
  * `owner/name` of an address on this server; undefined where it is on another one.

@@ -43,16 +43,16 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
     wiring,
   )
   const credentials = credentialPlaces(context.environment, folder)
-  // Assigned, not spread: what the ports tell of the token is known only at the end.
   const isOfRequest =
     change?.isRequest === true && (values.repository === undefined || repository === change.into?.path)
   const base = values.base ?? (isOfRequest ? change.base : undefined)
   return runPullRequest(
     { ...values, base },
-    Object.assign(ports, {
+    {
+      ...ports,
       checkout,
       credentialOf: (path: string) => credentialOf(path, credentials),
       standingFor: standingFor(onlyOnPath, ports.identity, wiring),
-    }),
+    },
   )
 })

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { readTar } from '../../tree/tar.ts'
-import { blobId } from './files.ts'
+import { blobId } from '../../tree/blob-id.ts'
 import type { Repository } from './repository.ts'
 
 /** Bytes of a blob that is kept for a later read; a larger one is no manifest. */

@@ -25,13 +25,13 @@ export async function createCommit(repository: Repository, commit: NewCommit): P
   const tree = await makeTree(repository, parent, changes)
   const text = treeTrailer === undefined ? message : withTrailer(message, treeTrailer, tree)
   const { data } = await client.rest.git.createCommit({ ...at, message: text, tree, parents: [parent] })
-  const unsigned = { sha: data.sha, tree, verified: data.verification.verified }
-  const created = unsigned.verified
-    ? unsigned
-    : ((await commitVerified(repository, { parent, changes, message: text, tree })) ?? unsigned)
-  trees.set(created.sha, tree)
-  parents.set(created.sha, parent)
-  return created
+  const plain = { sha: data.sha, tree, verified: data.verification.verified }
+  const { made = plain, warnings } = plain.verified
+    ? { warnings: [] }
+    : await commitVerified(repository, { parent, changes, message: text, tree })
+  trees.set(made.sha, tree)
+  parents.set(made.sha, parent)
+  return { ...made, warnings }
 }
 
 /**

@@ -1,7 +1,7 @@
-import { inParallel as workInParallel } from '../parallel.ts'
-import { createHash } from 'node:crypto'
 import { remoteError } from '../../errors.ts'
+import { blobId } from '../../tree/blob-id.ts'
 import type { FileMode, TreeFile } from '../../tree/tree.ts'
+import { inParallel as workInParallel } from '../parallel.ts'
 import type { Repository } from './repository.ts'
 
 /** What is asked of each file; it goes below `Commit.file(path:)`. */
@@ -47,11 +47,6 @@ async function readBlob(repository: Repository, oid: string, path: string): Prom
   const content = Buffer.from(data.content, data.encoding === 'base64' ? 'base64' : 'utf8')
   if (blobId(content) === oid) return content
   throw remoteError(`GitHub gave other bytes for ${path} than its blob ${oid} has`, { hint: 'Try again.' })
-}
-
-/** Git's id of a content. */
-export function blobId(content: Uint8Array): string {
-  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex')
 }
 
 const modes: Readonly<Record<number, FileMode>> = {

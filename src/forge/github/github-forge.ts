@@ -11,65 +11,34 @@ import type {
   NewCommit,
   NewPullRequest,
   PullRequest,
-  PullRequestMetadata,
-  PullRequestText,
+  PullRequestChange,
+  Told,
+  UpdatedPullRequest,
 } from '../forge.ts'
 import type { Tree } from '../../tree/tree.ts'
 import { enableAutoMerge } from './auto-merge.ts'
-import { Client } from './client.ts'
-import type { ClientOptions } from './client.ts'
 import { createCommit, makeTree } from './commit.ts'
-import { explain, isInstallationToken } from './explain.ts'
-import type { Attempt, Place } from './explain.ts'
+import type { Attempt } from './explain.ts'
 import { GithubTree } from './github-tree.ts'
 import { commitsAhead, historyOf } from './history.ts'
 import { lookAt } from './look.ts'
 import { closePullRequest, openPullRequest, updatePullRequest } from './pull-requests.ts'
 import { deleteBranch, moveBranch } from './refs.ts'
 import type { BranchMove } from './refs.ts'
+import { explained } from './repository.ts'
 import type { Repository } from './repository.ts'
 
-/** What the four requests that run at the same time read. On loopback both ways are even from 400 to 800 files. */
-const ARCHIVE_FROM = 400
-
-export interface GitHubForgeOptions extends Omit<ClientOptions, 'token' | 'patience'> {
-  /** `owner/name`. */
-  readonly repository: string
-  readonly token: string
-  readonly graphqlUrl: string
-  /** For messages: `https://github.com`. */
-  readonly serverUrl: string
-  /** As many files as are read from an archive instead of by requests for a hundred each; 400 unless given. */
-  readonly archiveFrom?: number
-}
-
 /**
- * Opens a repository on GitHub, GitHub Enterprise or ghe.com as a forge. Nothing is asked yet.
+ * A repository as a forge. Nothing is asked yet.
  *
- * @throws FairleadError (input) where the name, an address or the token cannot be one
+ * @throws FairleadError (input) where there is no token
  */
-export function openGitHubForge(options: GitHubForgeOptions): GitHubForge {
-  const { repository, token } = options
-  const [owner, repo, ...rest] = repository.split('/')
-  if (!owner || !repo || rest.length > 0)
-    throw inputError(`"${repository}" is no repository of GitHub`, { hint: 'It looks like owner/name.' })
-  if (token.trim() === '')
-    throw inputError(`there is no token for ${repository}`, {
+export function openGitHubForge(repository: Repository): GitHubForge {
+  if (repository.token === undefined || repository.token.trim() === '')
+    throw inputError(`there is no token for ${repository.name}`, {
       hint: 'Give one: a GitHub App that is installed there is best. A secret is empty where a workflow may not read it, as in pull requests from forks.',
     })
-  const client = new Client(options)
-  const place = { repository, serverUrl: options.serverUrl, token }
-  const known = {
-    trees: new Map(),
-    histories: new Map(),
-    parents: new Map(),
-    merges: new Map(),
-    warnings: [],
-    id: undefined,
-    account: undefined,
-  }
-  const { archiveFrom = ARCHIVE_FROM } = options
-  return new GitHubForge({ client, at: { owner, repo }, name: repository, archiveFrom, ...known }, place)
+  return new GitHubForge(repository)
 }
 
 const contents = 'contents: write'
@@ -93,24 +62,13 @@ export class GitHubForge implements Forge {
   readonly repository: string
   readonly bodyLimit = 65_536
   readonly opensWhole = false
-  /** What went wrong without being worth a failure, such as an unknown reviewer. */
-  readonly warnings: readonly string[]
   readonly #repository: Repository
-  readonly #place: Omit<Place, 'isKnown'>
   readonly #trees = new Map<string, GithubTree>()
   #isArchived = false
-  #author: string | undefined
 
-  constructor(repository: Repository, place: Omit<Place, 'isKnown'>) {
+  constructor(repository: Repository) {
     this.repository = repository.name
-    this.warnings = repository.warnings
     this.#repository = repository
-    this.#place = place
-  }
-
-  /** Who opened the pull request that `openPullRequest` gave back last: see `startsNoWorkflows`. */
-  get author(): string | undefined {
-    return this.#author
   }
 
   look(query: LookQuery): Promise<Look> {
@@ -163,18 +121,11 @@ export class GitHubForge implements Forge {
     return this.#write(attempts.remove, () => deleteBranch(this.#repository, branch, from))
   }
 
-  openPullRequest(request: NewPullRequest): Promise<PullRequest> {
-    return this.#write(attempts.open, async () => {
-      const { pullRequest, author } = await openPullRequest(this.#repository, request)
-      this.#author = author
-      return pullRequest
-    })
+  openPullRequest(request: NewPullRequest): Promise<PullRequest & Told> {
+    return this.#write(attempts.open, () => openPullRequest(this.#repository, request))
   }
 
-  updatePullRequest(
-    number: string,
-    change: Partial<PullRequestText & PullRequestMetadata>,
-  ): Promise<'open' | 'closed'> {
+  updatePullRequest(number: string, change: PullRequestChange): Promise<UpdatedPullRequest> {
     return this.#write(attempts.update, () => updatePullRequest(this.#repository, Number(number), change))
   }
 
@@ -208,26 +159,7 @@ export class GitHubForge implements Forge {
     })
   }
 
-  async #explained<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work()
-    } catch (error) {
-      throw explain(error, { ...this.#place, isKnown: this.#repository.id !== undefined }, attempt)
-    }
+  #explained<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
+    return explained(this.#repository, attempt, work)
   }
-}
-
-/**
- * Whether a pull request starts no workflow, because a job's own token (GITHUB_TOKEN) made it: a command should
- * warn of that, since required checks then wait for ever. An App's token looks the same, so that one of these
- * has to be known too.
- *
- * @param known the job's own token, or who opened the pull request
- */
-export function startsNoWorkflows(
-  token: string,
-  known: { jobToken?: string | undefined; author?: string | undefined },
-): boolean {
-  if (!isInstallationToken(token)) return false
-  return token === known.jobToken || known.author === 'github-actions[bot]'
 }

@@ -48,6 +48,7 @@ interface Branch {
   readonly ended: {
     readonly nodes: readonly Pick<PullNode, 'headRefOid' | 'viewerDidAuthor' | 'author'>[]
   }
+  readonly opened: Pick<Pulls, 'nodes'>
 }
 
 interface Answer {
@@ -65,6 +66,8 @@ interface Answer {
   }
 }
 
+type Elsewhere = PullRequest & { readonly base: string }
+
 export interface Seen extends Look {
   readonly isArchived: boolean
   /** The queried files at the base's tip. */
@@ -73,6 +76,9 @@ export interface Seen extends Look {
 
 /** Whose a pull request is, by GitHub's word: for the viewer, and by the id of the account. */
 const authorFields = 'viewerDidAuthor author { ... on User { databaseId } ... on Bot { databaseId } }'
+
+const pullFields = `number url headRefName headRefOid isCrossRepository baseRefName title body isDraft ${authorFields}
+  labels(first: 50) { nodes { name } }`
 
 const newestFirst = '{ field: CREATED_AT, direction: DESC }'
 
@@ -96,7 +102,9 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
   repository.id = id
   repository.account = answer.viewer.databaseId
   if (base === null) throw await noBase(repository, query.base)
+  const account = answer.viewer.databaseId
   const seen = new Map<string, string>()
+  const elsewhere = new Map<string, Elsewhere>()
   const finished = new Set<string>()
   query.branches.forEach((name, i) => {
     const branch = answer.repository[`b${i}`] ?? null
@@ -104,7 +112,15 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
     seen.set(name, branch.target.oid)
     remember(repository, branch.target)
     const ended = branch.ended.nodes.filter(({ headRefOid }) => headRefOid === branch.target.oid)
-    if (ended.some((pull) => isOwn(pull, answer.viewer.databaseId))) finished.add(name)
+    if (ended.some((pull) => isOwn(pull, account))) finished.add(name)
+    const other = branch.opened.nodes.find(
+      (pull) => pull.baseRefName !== base.name && !pull.isCrossRepository,
+    )
+    if (other)
+      elsewhere.set(name, {
+        ...toPullRequest(other, repository.startsWorkflows(), account),
+        base: other.baseRefName,
+      })
   })
   remember(repository, base.target)
   histories.forEach((path, i) => {
@@ -118,7 +134,8 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
     defaultBranch: answer.repository.defaultBranchRef?.name,
     branches: seen,
     finished,
-    pullRequests: pullRequestsInto(base.name, all, answer.viewer.databaseId),
+    pullRequests: pullRequestsInto(repository, base.name, all, account),
+    elsewhere,
     isArchived,
     files: await filesOf(
       repository,
@@ -156,10 +173,7 @@ function ask(
       }
       ${branches.map((_, i) => branchAlias(i)).join('\n')}
       pulls: pullRequests(first: 100, states: OPEN, baseRefName: $base, orderBy: ${newestFirst}) {
-        nodes {
-          number url headRefName headRefOid isCrossRepository baseRefName title body isDraft ${authorFields}
-          labels(first: 50) { nodes { name } }
-        }
+        nodes { ${pullFields} }
         pageInfo { hasNextPage }
       }
     }
@@ -180,6 +194,9 @@ function branchAlias(index: number): string {
     ended: associatedPullRequests(first: 10, states: [MERGED, CLOSED], orderBy: ${newestFirst}) {
       nodes { headRefOid ${authorFields} }
     }
+    opened: associatedPullRequests(first: 10, states: OPEN, orderBy: ${newestFirst}) {
+      nodes { ${pullFields} }
+    }
   }`
 }
 
@@ -189,20 +206,30 @@ function remember(repository: Repository, { oid, tree, merges }: Target): void {
 }
 
 /** Those of this repository's own branches: a fork's branch may have any name. */
-function pullRequestsInto(base: string, pulls: Pulls, account: number): PullRequest[] {
+function pullRequestsInto(
+  { startsWorkflows }: Repository,
+  base: string,
+  pulls: Pulls,
+  account: number,
+): PullRequest[] {
   return pulls.nodes
     .filter((pull) => !pull.isCrossRepository && pull.baseRefName === base)
-    .map((pull) => ({
-      number: String(pull.number),
-      url: pull.url,
-      branch: pull.headRefName,
-      head: pull.headRefOid,
-      title: pull.title,
-      body: pull.body,
-      draft: pull.isDraft,
-      labels: (pull.labels?.nodes ?? []).map(({ name }) => name),
-      own: isOwn(pull, account),
-    }))
+    .map((pull) => toPullRequest(pull, startsWorkflows(), account))
+}
+
+function toPullRequest(pull: PullNode, startsWorkflows: boolean, account: number): PullRequest {
+  return {
+    number: String(pull.number),
+    url: pull.url,
+    branch: pull.headRefName,
+    head: pull.headRefOid,
+    title: pull.title,
+    body: pull.body,
+    draft: pull.isDraft,
+    labels: (pull.labels?.nodes ?? []).map(({ name }) => name),
+    own: isOwn(pull, account),
+    startsWorkflows,
+  }
 }
 
 function isOwn(

@@ -1,5 +1,6 @@
-import { inputError, suggestion } from '../../errors.ts'
-import type { PullRequestMetadata } from '../forge.ts'
+import { suggestion } from '../../errors.ts'
+import { milestoneLeftOut } from '../forge.ts'
+import type { PullRequestMetadata, Told } from '../forge.ts'
 import { failureOf, isLag, isLost, reasonFor } from './failures.ts'
 import type { Failure } from './failures.ts'
 import type { Repository } from './repository.ts'
@@ -16,37 +17,44 @@ export type Metadata = Partial<Omit<PullRequestMetadata, 'milestone'>> & {
  * @throws what the client throws where GitHub fails
  */
 export async function addMetadata(
-  repository: Repository,
+  { client, at, name }: Repository,
   number: number,
   { labels = [], assignees = [], reviewers = [], teamReviewers = [], milestone }: Metadata,
-): Promise<readonly string[] | undefined> {
-  const { client, at } = repository
+): Promise<Told & { readonly labels: readonly string[] | undefined }> {
+  const warnings: string[] = []
+  const subject: Subject = { client, at, name, number, warnings }
   const issue = { ...at, issue_number: number }
-  if (assignees.length > 0) await assign(repository, number, assignees)
+  if (assignees.length > 0) await assign(subject, assignees)
   if (reviewers.length + teamReviewers.length > 0)
-    await requestReviews(repository, number, [
+    await requestReviews(subject, [
       ...reviewers.map((login) => ({ reviewers: [login] })),
       // A team is named by its slug, without the organization.
       ...teamReviewers.map((team) => ({ team_reviewers: [team.replace(/^.*\//, '')] })),
     ])
   if (milestone !== undefined)
-    await attempt(repository, `the milestone ${milestone} was not set`, () =>
+    await attempt(subject, `the milestone ${milestone} was not set`, () =>
       client.rest.issues.update({ ...issue, milestone }),
     )
   // Last: where they are there, all else is, too.
   const added =
     labels.length === 0
       ? undefined
-      : await attempt(repository, `the labels ${labels.join(', ')} were not added`, () =>
+      : await attempt(subject, `the labels ${labels.join(', ')} were not added`, () =>
           client.rest.issues.addLabels({ ...issue, labels: [...labels] }),
         )
-  return added?.data.map(({ name }) => name)
+  return { labels: added?.data.map((label) => label.name), warnings }
+}
+
+/** The pull request that it is about, and what is told of it. */
+interface Subject extends Pick<Repository, 'client' | 'at' | 'name'> {
+  readonly number: number
+  readonly warnings: string[]
 }
 
 /** GitHub leaves out whom it cannot assign without a word. */
-async function assign(repository: Repository, number: number, logins: readonly string[]): Promise<void> {
-  const { client, at, warnings, name } = repository
-  const answer = await attempt(repository, `${logins.join(', ')} were not assigned`, () =>
+async function assign(subject: Subject, logins: readonly string[]): Promise<void> {
+  const { client, at, warnings, name, number } = subject
+  const answer = await attempt(subject, `${logins.join(', ')} were not assigned`, () =>
     client.rest.issues.addAssignees({ ...at, issue_number: number, assignees: [...logins] }),
   )
   if (answer === undefined) return
@@ -59,15 +67,12 @@ async function assign(repository: Repository, number: number, logins: readonly s
 type Reviewer = { reviewers: string[] } | { team_reviewers: string[] }
 
 /** One that GitHub does not take makes it refuse all: then each is asked by itself. */
-async function requestReviews(
-  repository: Repository,
-  number: number,
-  wanted: readonly Reviewer[],
-): Promise<void> {
+async function requestReviews(subject: Subject, wanted: readonly Reviewer[]): Promise<void> {
+  const { client, at, number } = subject
   const ask = (some: readonly Reviewer[]) =>
-    whenThere(repository, () =>
-      repository.client.rest.pulls.requestReviewers({
-        ...repository.at,
+    whenThere(subject, () =>
+      client.rest.pulls.requestReviewers({
+        ...at,
         pull_number: number,
         reviewers: some.flatMap((one) => ('reviewers' in one ? one.reviewers : [])),
         team_reviewers: some.flatMap((one) => ('team_reviewers' in one ? one.team_reviewers : [])),
@@ -79,46 +84,48 @@ async function requestReviews(
     if (!isRefusal(failureOf(error))) throw error
     for (const one of wanted) {
       const [who] = Object.values(one).flat()
-      if (wanted.length === 1) warn(repository, `${who} was not asked for a review`, error)
-      else await attempt(repository, `${who} was not asked for a review`, () => ask([one]))
+      if (wanted.length === 1) warn(subject, `${who} was not asked for a review`, error)
+      else await attempt(subject, `${who} was not asked for a review`, () => ask([one]))
     }
   }
 }
 
 /**
- * The number of a milestone that is named by its title or number; undefined where none is wanted.
- *
- * @throws FairleadError (input) where there is none of this name
+ * The number of a milestone that is named by its title or number; undefined where none is wanted. One that is not open is
+ * told, and is no reason to hold a release back: milestones are closed while pipelines go on naming them.
  */
 export async function milestoneNumber(
   { client, at, name }: Repository,
   wanted: string | undefined,
-): Promise<number | undefined> {
-  if (wanted === undefined || wanted === '') return undefined
+): Promise<Told & { readonly milestone: number | undefined }> {
+  if (wanted === undefined || wanted === '') return { milestone: undefined, warnings: [] }
   const { data } = await client.rest.issues.listMilestones({ ...at, state: 'open', per_page: 100 })
   const found =
     data.find(({ title }) => title === wanted) ?? data.find(({ number }) => String(number) === wanted)
-  if (found) return found.number
-  const known = data.map(({ title }) => title)
-  throw inputError(`${name} has no open milestone "${wanted}"`, { hint: suggestion(wanted, known) })
+  if (found) return { milestone: found.number, warnings: [] }
+  const known = suggestion(
+    wanted,
+    data.map(({ title }) => title),
+  )
+  return { milestone: undefined, warnings: [milestoneLeftOut(name, wanted, known)] }
 }
 
 /** Does it, or warns where GitHub refuses. */
 async function attempt<T>(
-  repository: Repository,
+  subject: Subject,
   otherwise: string,
   work: () => Promise<T>,
 ): Promise<T | undefined> {
   try {
-    return await whenThere(repository, work)
+    return await whenThere(subject, work)
   } catch (error) {
     if (!isRefusal(failureOf(error))) throw error
-    warn(repository, otherwise, error)
+    warn(subject, otherwise, error)
     return undefined
   }
 }
 
-function warn({ warnings }: Repository, what: string, error: unknown): void {
+function warn({ warnings }: Subject, what: string, error: unknown): void {
   warnings.push(`${what}: ${reasonFor(error)}`)
 }
 
@@ -127,6 +134,6 @@ function isRefusal(failure: Failure | undefined): boolean {
 }
 
 /** A pull request that was just opened may not be known everywhere yet. */
-function whenThere<T>({ client }: Repository, work: () => Promise<T>): Promise<T> {
+function whenThere<T>({ client }: Subject, work: () => Promise<T>): Promise<T> {
   return client.persist(work, { again: (failure) => failure.status === 404 || isLag(failure) })
 }

@@ -1,4 +1,4 @@
-import type { NewPullRequest, PullRequest, PullRequestMetadata, PullRequestText } from '../forge.ts'
+import type { NewPullRequest, PullRequest, PullRequestChange, Told, UpdatedPullRequest } from '../forge.ts'
 import { once } from './client.ts'
 import { isLag, isLost } from './failures.ts'
 import { deleteBranch } from './refs.ts'
@@ -18,34 +18,30 @@ interface RestPull {
   readonly user: { readonly login: string; readonly id: number } | null
 }
 
-export interface OpenedPullRequest {
-  readonly pullRequest: PullRequest
-  /** Who opened it. */
-  readonly author: string | undefined
-}
-
 /**
  * Opens a pull request, or gives back the one that is open for its branch and base: a second one cannot be, so
- * that a lost answer and a race end alike. Labels and people are added to either.
- *
- * @throws FairleadError (input) where the milestone is unknown, before anything is opened
+ * that a lost answer and a race end alike. Labels, people and the milestone are added to either.
  */
 export async function openPullRequest(
   repository: Repository,
   request: NewPullRequest,
-): Promise<OpenedPullRequest> {
-  const milestone = await milestoneNumber(repository, request.milestone)
-  const pull = await createOrFind(repository, request)
-  const labels = await addMetadata(repository, pull.number, { ...request, milestone })
-  const pullRequest = toPullRequest(pull, await accountOf(repository))
-  return { pullRequest: { ...pullRequest, labels: labels ?? pullRequest.labels }, author: pull.user?.login }
+): Promise<PullRequest & Told> {
+  const { milestone, warnings: first } = await milestoneNumber(repository, request.milestone)
+  const { pull, warnings } = await createOrFind(repository, request)
+  const { labels, warnings: more } = await addMetadata(repository, pull.number, { ...request, milestone })
+  const made = toPullRequest(pull, repository, await accountOf(repository))
+  return { ...made, labels: labels ?? made.labels, warnings: [...first, ...warnings, ...more] }
 }
 
-async function createOrFind(repository: Repository, request: NewPullRequest): Promise<RestPull> {
+async function createOrFind(
+  repository: Repository,
+  request: NewPullRequest,
+): Promise<Told & { readonly pull: RestPull }> {
   const { client, at } = repository
   const { branch: head, base, title, body } = request
   let { draft } = request
-  return client.persist<RestPull>(
+  const warnings: string[] = []
+  const pull = await client.persist<RestPull>(
     async () => {
       const { data } = await client.rest.pulls.create({ ...at, ...once, head, base, title, body, draft })
       repository.account ??= data.user.id
@@ -55,7 +51,7 @@ async function createOrFind(repository: Repository, request: NewPullRequest): Pr
       find: () => findOpen(repository, head, base),
       again: (failure) => {
         if (draft && /draft pull requests are not supported/i.test(failure.reason)) {
-          repository.warnings.push(`${repository.name} knows no draft pull requests: it is opened as ready`)
+          warnings.push(`${repository.name} knows no draft pull requests: it is opened as ready`)
           draft = false
           return true
         }
@@ -63,6 +59,7 @@ async function createOrFind(repository: Repository, request: NewPullRequest): Pr
       },
     },
   )
+  return { pull, warnings }
 }
 
 async function findOpen(
@@ -74,7 +71,7 @@ async function findOpen(
   return data.find((pull) => pull.head.ref === branch)
 }
 
-function toPullRequest(pull: RestPull, account: number): PullRequest {
+function toPullRequest(pull: RestPull, { startsWorkflows }: Repository, account: number): PullRequest {
   return {
     number: String(pull.number),
     url: pull.html_url,
@@ -85,30 +82,31 @@ function toPullRequest(pull: RestPull, account: number): PullRequest {
     draft: pull.draft ?? false,
     labels: pull.labels.map(({ name }) => name),
     own: pull.user?.id === account,
+    startsWorkflows: startsWorkflows(pull.user?.login),
   }
 }
 
-/**
- * Changes what is given.
- *
- * @throws FairleadError (input) where the milestone is unknown, before anything is changed
- */
+/** Changes what is given. */
 export async function updatePullRequest(
   repository: Repository,
   number: number,
-  change: Partial<PullRequestText & PullRequestMetadata>,
-): Promise<'open' | 'closed'> {
+  change: PullRequestChange,
+): Promise<UpdatedPullRequest> {
   const { client, at } = repository
-  const { title, body } = change
+  const { title, body, base } = change
   let state: 'open' | 'closed' = 'open'
-  const milestone = await milestoneNumber(repository, change.milestone)
-  await addMetadata(repository, number, { ...change, milestone })
+  const { milestone, warnings: first } = await milestoneNumber(repository, change.milestone)
+  const { warnings } = await addMetadata(repository, number, { ...change, milestone })
   // Last: where the text is the new one, all else is there, too.
-  if (title !== undefined || body !== undefined) {
-    const text = { ...(title !== undefined && { title }), ...(body !== undefined && { body }) }
+  if (title !== undefined || body !== undefined || base !== undefined) {
+    const text = {
+      ...(title !== undefined && { title }),
+      ...(body !== undefined && { body }),
+      ...(base !== undefined && { base }),
+    }
     state = (await client.rest.pulls.update({ ...at, pull_number: number, ...text })).data.state
   }
-  return state
+  return { state, warnings: [...first, ...warnings] }
 }
 
 /** Comments and closes; nothing where it is closed already. */

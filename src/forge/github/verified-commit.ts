@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { isLag, isLost, reasonFor } from './failures.ts'
 import { once } from './client.ts'
-import type { CreatedCommit, FileChange } from '../forge.ts'
+import type { CreatedCommit, FileChange, Told } from '../forge.ts'
 import { moveBranch, readBranch } from './refs.ts'
 import type { Repository } from './repository.ts'
 
@@ -41,15 +41,15 @@ const mutation = `mutation commit($input: CreateCommitOnBranchInput!) {
  * branch, so that a temporary one is made and deleted again. Its name tells what it is for and since when, so
  * that the next run deletes it where this one is killed before it could.
  *
- * @returns undefined where that is not possible: with modes other than a plain file's, where the result would
+ * @returns no commit where that is not possible: with modes other than a plain file's, where the result would
  *   be another tree, or where GitHub refuses; the caller has an unsigned commit, which is as good a change
  */
 export async function commitVerified(
   repository: Repository,
   { parent, changes, message, tree }: PlannedCommit,
-): Promise<CreatedCommit | undefined> {
+): Promise<Told & { readonly made?: MadeCommit }> {
   const bytes = changes.reduce((sum, { content }) => sum + (content?.length ?? 0), 0)
-  if (bytes > mostBytes || changes.some(({ mode }) => mode !== '100644')) return undefined
+  if (bytes > mostBytes || changes.some(({ mode }) => mode !== '100644')) return { warnings: [] }
   const { client, name } = repository
   const minute = Math.floor(Date.now() / 60_000)
   const purpose = createHash('sha256').update(`${parent} ${tree} ${message}`).digest('hex').slice(0, 16)
@@ -65,6 +65,7 @@ export async function commitVerified(
       deletions: changes.flatMap(({ path, content }) => (content === undefined ? [{ path }] : [])),
     },
   }
+  const warnings: string[] = []
   await deleteLeftovers(repository, minute, purpose)
   try {
     await moveBranch(repository, { branch, from: undefined, to: parent })
@@ -79,21 +80,23 @@ export async function commitVerified(
         again: (failure) => isLost(failure) || isLag(failure) || failure.status === 409,
       },
     )
-    return made.tree === tree ? made : undefined
+    return { warnings, ...(made.tree === tree && { made }) }
   } catch (error) {
-    repository.warnings.push(`the commit is not signed: ${reasonFor(error)}`)
-    return undefined
+    warnings.push(`the commit is not signed: ${reasonFor(error)}`)
+    return { warnings }
   } finally {
-    await deleteTemporary(repository, branch)
+    warnings.push(...(await deleteTemporary(repository, branch)))
   }
 }
+
+type MadeCommit = Omit<CreatedCommit, 'warnings'>
 
 /** What a lost request has made. */
 async function findMade(
   repository: Repository,
   branch: string,
   parent: string,
-): Promise<CreatedCommit | undefined> {
+): Promise<MadeCommit | undefined> {
   const tip = await readBranch(repository, branch)
   if (tip === undefined || tip === parent) return undefined
   const { data } = await repository.client.rest.git.getCommit({ ...repository.at, commit_sha: tip })
@@ -122,13 +125,15 @@ async function deleteLeftovers({ client, at }: Repository, minute: number, purpo
  *
  * @throws what the client throws where GitHub fails: then an unsigned commit would be made in an outage only
  */
-async function deleteTemporary({ client, at, warnings }: Repository, branch: string): Promise<void> {
+async function deleteTemporary({ client, at }: Repository, branch: string): Promise<string[]> {
   try {
     await client.rest.git.deleteRef({ ...at, ref: `heads/${branch}` })
+    return []
   } catch (error) {
     const { data } = await client.rest.git.listMatchingRefs({ ...at, ref: `heads/${branch}` })
-    if (data.length > 0)
-      warnings.push(`the temporary branch ${branch} could not be deleted: ${reasonFor(error)}`)
+    return data.length === 0
+      ? []
+      : [`the temporary branch ${branch} could not be deleted: ${reasonFor(error)}`]
   }
 }
 

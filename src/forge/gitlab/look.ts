@@ -1,6 +1,8 @@
 import { inputError, suggestion } from '../../errors.ts'
-import type { Look, LookQuery } from '../forge.ts'
+import type { Look, LookQuery, PullRequest } from '../forge.ts'
+import { Branch } from './api.ts'
 import { readBranch } from './branches.ts'
+import type { MergeRequest } from './api.ts'
 import { listOf, toPullRequest } from './merge-requests.ts'
 import { currentUser, inParallel, projectInfo } from './project.ts'
 import type { Project } from './project.ts'
@@ -13,8 +15,8 @@ import type { Project } from './project.ts'
  */
 export async function lookAt(project: Project, query: LookQuery): Promise<Look> {
   const info = await projectInfo(project)
-  const name = query.base ?? info.default_branch
-  if (name === null || info.empty_repo === true)
+  const name = query.base ?? info.default_branch ?? undefined
+  if (name === undefined || info.empty_repo === true)
     throw inputError(`${project.name} is empty: it has no branch`, { hint: 'Push a first commit to it.' })
   const [tip, opened, tips] = await Promise.all([
     readBranch(project, name),
@@ -24,12 +26,13 @@ export async function lookAt(project: Project, query: LookQuery): Promise<Look> 
   if (tip === undefined) throw await noBase(project, name)
   const branches = new Map(tips.flatMap(([branch, commit]) => (commit ? [[branch, commit.id] as const] : [])))
   const account = opened.length + branches.size > 0 ? (await currentUser(project)).id : 0
+  const elsewhere = new Map<string, PullRequest & { readonly base: string }>()
   const ended = await inParallel([...branches], async ([branch, head]) => {
     const all = await listOf(project, { state: 'all', source_branch: branch }, 20)
-    const isEnded = all.some(
-      ({ state, sha, author }) =>
-        state !== 'opened' && state !== 'locked' && sha === head && author?.id === account,
-    )
+    const isOpen = ({ state }: MergeRequest) => state === 'opened' || state === 'locked'
+    const other = all.find((one) => isOpen(one) && one.target_branch !== name)
+    if (other) elsewhere.set(branch, { ...toPullRequest(other, account), head, base: other.target_branch })
+    const isEnded = all.some((one) => !isOpen(one) && one.sha === head && one.author?.id === account)
     return isEnded ? [branch] : []
   })
   return {
@@ -37,6 +40,7 @@ export async function lookAt(project: Project, query: LookQuery): Promise<Look> 
     defaultBranch: info.default_branch ?? undefined,
     branches,
     finished: new Set(ended.flat()),
+    elsewhere,
     pullRequests: opened.map((one) => {
       const shown = toPullRequest(one, account)
       // GitLab brings a merge request to the tip of its branch some time after a push.
@@ -46,7 +50,7 @@ export async function lookAt(project: Project, query: LookQuery): Promise<Look> 
 }
 
 async function noBase({ client, at, name }: Project, base: string): Promise<Error> {
-  const known = await client.list<{ readonly name: string }>(`${at}/repository/branches`, {}, 100)
+  const known = await client.list(`${at}/repository/branches`, Branch, {}, 100)
   return inputError(`${name} has no branch "${base}"`, {
     hint: suggestion(
       base,

@@ -1,9 +1,11 @@
-import type { MergeRequest } from './merge-request.ts'
-import { withoutCommands } from './comments.ts'
-import type { NewPullRequest, PullRequest, PullRequestMetadata, PullRequestText } from '../forge.ts'
+import { MergeRequest } from './api.ts'
+import { anything } from './client.ts'
+import { withoutCommands } from './quick-actions.ts'
+import type { NewPullRequest, PullRequest, PullRequestChange, Told, UpdatedPullRequest } from '../forge.ts'
 import { deleteBranch, readBranch } from './branches.ts'
 import { isLost } from './failures.ts'
-import { peopleOf, warnOfLeftOut } from './metadata.ts'
+import { leftOut, peopleOf, withMilestoneTitle } from './metadata.ts'
+import type { People } from './metadata.ts'
 import { addNote } from './notes.ts'
 import { currentUser, projectInfo } from './project.ts'
 import type { Project } from './project.ts'
@@ -18,8 +20,9 @@ export async function listOf(
 ): Promise<MergeRequest[]> {
   const { id } = await projectInfo(project)
   const path = `${project.at}/merge_requests`
-  const all = await project.client.list<MergeRequest>(
+  const all = await project.client.list(
     path,
+    MergeRequest,
     { ...query, order_by: 'created_at', sort: 'desc', per_page: Math.min(most, 100) },
     most,
   )
@@ -39,9 +42,10 @@ export function toPullRequest(one: MergeRequest, account: number): PullRequest {
     head: one.sha ?? '',
     title: one.draft ? plainTitle(one.title) : one.title,
     body: plainBody(one.description ?? ''),
-    draft: one.draft,
+    draft: one.draft === true,
     labels: one.labels,
     own: one.author?.id === account,
+    startsWorkflows: true,
   }
 }
 
@@ -60,8 +64,12 @@ function plainBody(description: string): string {
  * that a lost answer and a race end alike. Labels, people and the milestone go along; what an open one lacks is
  * added.
  */
-export async function openMergeRequest(project: Project, request: NewPullRequest): Promise<PullRequest> {
-  const { client, at, warnings } = project
+export async function openMergeRequest(
+  project: Project,
+  wanted: NewPullRequest,
+): Promise<PullRequest & Told> {
+  const request = await withMilestoneTitle(project, wanted)
+  const { client, at } = project
   const { branch, base, title, body, draft, labels, milestone, deleteBranch: removes } = request
   const people = await peopleOf(project, request)
   let isFound = false
@@ -80,7 +88,7 @@ export async function openMergeRequest(project: Project, request: NewPullRequest
         ...(people.reviewers.length > 0 && { reviewer_ids: people.reviewers.map(({ id }) => id) }),
       }
       return (
-        await client.request<MergeRequest>('POST', `${at}/merge_requests`, { body: fields, once: true })
+        await client.request('POST', `${at}/merge_requests`, MergeRequest, { body: fields, once: true })
       ).data
     },
     {
@@ -95,10 +103,12 @@ export async function openMergeRequest(project: Project, request: NewPullRequest
   )
   // Its text stays: whoever opened it may have said more.
   const lacking = { labels, milestone }
-  const complete = isFound ? await changeFields(project, mergeRequest, lacking, people) : mergeRequest
-  if (!isFound) warnOfLeftOut(warnings, complete, request, people)
-  const head = complete.sha ?? (await readBranch(project, branch))?.id ?? ''
-  return { ...toPullRequest(complete, (await currentUser(project)).id), head }
+  const { made, warnings } = isFound
+    ? await changeFields(project, mergeRequest, lacking, people)
+    : { made: mergeRequest, warnings: leftOut(project, mergeRequest, request, people) }
+  const head = made.sha ?? (await readBranch(project, branch))?.id ?? ''
+  const shown = toPullRequest(made, (await currentUser(project)).id)
+  return { ...shown, head, warnings: [...people.warnings, ...warnings] }
 }
 
 /**
@@ -107,27 +117,30 @@ export async function openMergeRequest(project: Project, request: NewPullRequest
 export async function updateMergeRequest(
   project: Project,
   number: number,
-  change: Partial<PullRequestText & PullRequestMetadata>,
-): Promise<'open' | 'closed'> {
+  wanted: PullRequestChange,
+): Promise<UpdatedPullRequest> {
+  const change = await withMilestoneTitle(project, wanted)
   const people = await peopleOf(project, change)
   const current = await readMergeRequest(project, number)
-  const changed = await changeFields(project, current, change, people)
-  return changed.state === 'opened' || changed.state === 'locked' ? 'open' : 'closed'
+  const { made, warnings } = await changeFields(project, current, change, people)
+  const state = made.state === 'opened' || made.state === 'locked' ? 'open' : 'closed'
+  return { state, warnings: [...people.warnings, ...warnings] }
 }
 
 async function changeFields(
   project: Project,
   current: MergeRequest,
-  change: Partial<PullRequestText & PullRequestMetadata>,
-  people: Awaited<ReturnType<typeof peopleOf>>,
-): Promise<MergeRequest> {
-  const { title, body, labels = [], milestone } = change
+  change: PullRequestChange,
+  people: People,
+): Promise<Told & { readonly made: MergeRequest }> {
+  const { title, body, base, labels = [], milestone } = change
   const missing = labels.filter((label) => !current.labels.includes(label))
   const wanted = title === undefined ? undefined : current.draft ? draftPrefix + plainTitle(title) : title
   const fields = {
     ...(wanted !== undefined && wanted !== current.title && { title: wanted }),
     ...(body !== undefined &&
       withoutCommands(body) !== current.description && { description: withoutCommands(body) }),
+    ...(base !== undefined && base !== current.target_branch && { target_branch: base }),
     ...(missing.length > 0 && { add_labels: missing }),
     ...(milestone !== undefined &&
       milestone !== '' &&
@@ -135,11 +148,10 @@ async function changeFields(
     ...unionOf('assignee_ids', current.assignees, people.assignees),
     ...unionOf('reviewer_ids', current.reviewers, people.reviewers),
   }
-  if (Object.keys(fields).length === 0) return current
+  if (Object.keys(fields).length === 0) return { made: current, warnings: [] }
   const path = `${project.at}/merge_requests/${current.iid}`
-  const { data } = await project.client.request<MergeRequest>('PUT', path, { body: fields })
-  warnOfLeftOut(project.warnings, data, change, people)
-  return data
+  const { data } = await project.client.request('PUT', path, MergeRequest, { body: fields })
+  return { made: data, warnings: leftOut(project, data, change, people) }
 }
 
 function unionOf(
@@ -154,7 +166,7 @@ function unionOf(
 }
 
 export function readMergeRequest({ client, at }: Project, number: number): Promise<MergeRequest> {
-  return client.get<MergeRequest>(`${at}/merge_requests/${number}`)
+  return client.get(`${at}/merge_requests/${number}`, MergeRequest)
 }
 
 /** Comments and closes; nothing where it is closed already. */
@@ -170,5 +182,7 @@ export async function closeMergeRequest(
   await addNote(project, number, comment)
   // Before it is closed: a run that ends in between leaves nothing that the next one would not see.
   if (remove) await deleteBranch(project, remove.branch, remove.from)
-  await client.request('PUT', `${at}/merge_requests/${number}`, { body: { state_event: 'close' } })
+  await client.request('PUT', `${at}/merge_requests/${number}`, anything, {
+    body: { state_event: 'close' },
+  })
 }

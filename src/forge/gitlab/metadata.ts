@@ -1,14 +1,12 @@
-import type { PullRequestMetadata } from '../forge.ts'
-import type { MergeRequest } from './merge-request.ts'
+import { milestoneLeftOut } from '../forge.ts'
+import type { PullRequestMetadata, Told } from '../forge.ts'
+import { Milestone, Person } from './api.ts'
+import type { MergeRequest } from './api.ts'
 import { inParallel } from './project.ts'
 import type { Project } from './project.ts'
 
-interface Person {
-  readonly id: number
-  readonly username: string
-}
-
-export interface People {
+/** Who takes part, with who could not be found or asked as warnings. */
+export interface People extends Told {
   readonly assignees: readonly Person[]
   readonly reviewers: readonly Person[]
 }
@@ -22,29 +20,30 @@ export async function peopleOf(
   const found = new Map(
     await inParallel(names, async (name) => [name, await findMember(project, name)] as const),
   )
-  for (const name of names)
-    if (found.get(name) === undefined)
-      project.warnings.push(`${name} was left out: no member of ${project.name}, or no such user`)
+  const warnings = names
+    .filter((name) => found.get(name) === undefined)
+    .map((name) => `${name} was left out: no member of ${project.name}, or no such user`)
   if (teamReviewers.length > 0)
-    project.warnings.push(
+    warnings.push(
       `${teamReviewers.join(', ')} were not asked for a review: GitLab asks groups by its approval rules and code owners, not by name`,
     )
   const pick = (wanted: readonly string[]) => wanted.flatMap((name) => found.get(plainName(name)) ?? [])
-  return { assignees: pick(assignees), reviewers: pick(reviewers) }
+  return { assignees: pick(assignees), reviewers: pick(reviewers), warnings }
 }
 
 async function findMember({ client, at }: Project, username: string): Promise<Person | undefined> {
-  const members = await client.list<Person>(`${at}/members/all`, { query: username }, 100)
+  const members = await client.list(`${at}/members/all`, Person, { query: username }, 100)
   return members.find((member) => member.username.toLowerCase() === username)
 }
 
-/** GitLab takes an unknown milestone, and people beyond the first on its Free tier, without a word. */
-export function warnOfLeftOut(
-  warnings: string[],
+/** What of a wish is not there: GitLab takes an unknown milestone, and people beyond the first on its Free tier, without a word. */
+export function leftOut(
+  project: Project,
   made: MergeRequest,
   wanted: Partial<PullRequestMetadata>,
   people: People,
-): void {
+): readonly string[] {
+  const warnings: string[] = []
   const missing = (present: MergeRequest['assignees'], some: readonly Person[]) =>
     some.filter(({ id }) => !(present ?? []).some((one) => one.id === id)).map(({ username }) => username)
   const assignees = missing(made.assignees, people.assignees)
@@ -55,9 +54,27 @@ export function warnOfLeftOut(
     warnings.push(`${reviewers.join(', ')} were not asked for a review: GitLab Free takes one reviewer`)
   const { milestone } = wanted
   if (milestone !== undefined && milestone !== '' && made.milestone?.title !== milestone)
-    warnings.push(`the milestone "${milestone}" was not set: GitLab knows none of this title here`)
+    warnings.push(milestoneLeftOut(project.name, milestone))
   const labels = (wanted.labels ?? []).filter((label) => !made.labels.includes(label))
   if (labels.length > 0) warnings.push(`the labels ${labels.join(', ')} were not added`)
+  return warnings
+}
+
+/**
+ * A wish whose milestone is named by its title, as GitLab's requests name it, also where it was named by its number.
+ *
+ * Rule: https://docs.gitlab.com/api/milestones/ (`iids[]`)
+ */
+export async function withMilestoneTitle<T extends { readonly milestone?: string | undefined }>(
+  { client, at }: Project,
+  wanted: T,
+): Promise<T> {
+  const { milestone } = wanted
+  if (milestone === undefined || !/^\d+$/.test(milestone)) return wanted
+  const find = (query: Record<string, string>) =>
+    client.list(`${at}/milestones`, Milestone, { ...query, state: 'active' }, 1)
+  const [found] = [...(await find({ title: milestone })), ...(await find({ 'iids[]': milestone }))]
+  return found ? { ...wanted, milestone: found.title } : wanted
 }
 
 function plainName(name: string): string {

@@ -18,8 +18,9 @@ import type {
   NewCommit,
   NewPullRequest,
   PullRequest,
+  PullRequestChange,
 } from '../forge.ts'
-import type { PullRequestMetadata, PullRequestText } from '../forge.ts'
+import type { Told, UpdatedPullRequest } from '../forge.ts'
 import { committerOf, writeCommit, writeTree } from './commit.ts'
 import type { Identity } from './commit.ts'
 import { commitsAhead, historyOf } from './history.ts'
@@ -74,7 +75,6 @@ export class LocalForge implements Forge {
   /** A blob has no limit; this one keeps a body readable. */
   readonly bodyLimit = 1_000_000
   readonly opensWhole = true
-  readonly warnings: readonly string[] = []
   readonly #store: Store
   readonly #git: Git
   readonly #identity: Identity | undefined
@@ -118,6 +118,7 @@ export class LocalForge implements Forge {
       branches,
       pullRequests,
       finished: this.#pullRequests.finished(branches, refs),
+      elsewhere: this.#pullRequests.elsewhere(base.name, branches, refs),
     }
   }
 
@@ -159,7 +160,7 @@ export class LocalForge implements Forge {
     const [committer] = await Promise.all([this.#committer, this.#store.bring([commit.parent])])
     const created = await writeCommit(this.#git, commit, committer)
     this.#store.keep(created.sha)
-    return { ...created, verified: undefined }
+    return { ...created, verified: undefined, warnings: [] }
   }
 
   /** Moves a branch by compare-and-swap, to any commit. */
@@ -175,15 +176,12 @@ export class LocalForge implements Forge {
     return this.#pullRequests.deleteBranch(branch, from)
   }
 
-  openPullRequest(request: NewPullRequest): Promise<PullRequest> {
-    return this.#pullRequests.open(request)
+  async openPullRequest(request: NewPullRequest): Promise<PullRequest & Told> {
+    return { ...(await this.#pullRequests.open(request)), warnings: [] }
   }
 
-  updatePullRequest(
-    number: string,
-    change: Partial<PullRequestText & PullRequestMetadata>,
-  ): Promise<'open' | 'closed'> {
-    return this.#pullRequests.update(number, change)
+  async updatePullRequest(number: string, change: PullRequestChange): Promise<UpdatedPullRequest> {
+    return { state: await this.#pullRequests.update(number, change), warnings: [] }
   }
 
   async closePullRequest(

@@ -3,7 +3,7 @@ import { readBlobs } from '../../git/objects.ts'
 import { pushRefs } from '../../git/push.ts'
 import type { RefMove } from '../../git/push.ts'
 import { branchRef } from '../../git/refs.ts'
-import type { NewPullRequest, PullRequest, PullRequestMetadata, PullRequestText } from '../forge.ts'
+import type { NewPullRequest, PullRequest, PullRequestChange } from '../forge.ts'
 import {
   changedRecord,
   closedRecord,
@@ -66,6 +66,21 @@ export class PullRequests {
       .map(({ record, branch, head }) => this.#show(record, branch, head))
   }
 
+  /** Those of the branches that have an open one into another branch than the base; after `openInto`. */
+  elsewhere(
+    base: string,
+    branches: ReadonlyMap<string, string>,
+    refs: RemoteRefs,
+  ): Map<string, PullRequest & { readonly base: string }> {
+    return new Map(
+      [...branches].flatMap(([branch, head]) => {
+        const record = this.#records.get(refs.records.get(branch) ?? '')
+        if (record?.state !== 'open' || record.base === base) return []
+        return [[branch, { ...this.#show(record, branch, head), base: record.base }] as const]
+      }),
+    )
+  }
+
   /** Those of the branches whose tip is the one that their closed pull request ended with; after `openInto`. */
   finished(branches: ReadonlyMap<string, string>, refs: RemoteRefs): Set<string> {
     const done = [...branches].filter(([branch, tip]) => {
@@ -92,10 +107,7 @@ export class PullRequests {
     })
   }
 
-  async update(
-    branch: string,
-    change: Partial<PullRequestText & PullRequestMetadata>,
-  ): Promise<'open' | 'closed'> {
+  async update(branch: string, change: PullRequestChange): Promise<'open' | 'closed'> {
     let state: 'open' | 'closed' = 'open'
     await this.#rewrite(branch, (record) => {
       state = record.state

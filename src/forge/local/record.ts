@@ -1,5 +1,11 @@
 import { remoteError } from '../../errors.ts'
-import type { NewPullRequest, PullRequest, PullRequestMetadata, PullRequestText } from '../forge.ts'
+import type {
+  NewPullRequest,
+  PullRequest,
+  PullRequestChange,
+  PullRequestMetadata,
+  PullRequestText,
+} from '../forge.ts'
 
 /**
  * A pull request of a plain git remote: its branch is the change, and this record, a blob of JSON at
@@ -39,13 +45,14 @@ export function newRecord(request: NewPullRequest, now: Date): PullRequestRecord
 /** The record with new text and more labels and people, or the same record where nothing changes. */
 export function changedRecord(
   record: PullRequestRecord,
-  change: Partial<PullRequestText & PullRequestMetadata>,
+  change: PullRequestChange,
   now: Date,
 ): PullRequestRecord {
   const changed: PullRequestRecord = {
     ...record,
     title: change.title ?? record.title,
     body: change.body ?? record.body,
+    base: change.base ?? record.base,
     milestone: change.milestone ?? record.milestone,
     labels: union(record.labels, change.labels),
     assignees: union(record.assignees, change.assignees),
@@ -141,6 +148,7 @@ export function toPullRequest(
     draft,
     labels,
     own: true,
+    startsWorkflows: true,
   }
 }
 

@@ -1,11 +1,12 @@
+import { dump } from 'js-yaml'
 import type { ClusterConfig } from '../../config/config.ts'
 import { CONFIG_FILE } from '../../config/config.ts'
 import type { Json } from '../../yaml/value.ts'
-import { valueAt } from '../../yaml/value.ts'
-import type { Expansion } from './expansion.ts'
+import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
+import type { Expansion } from './model.ts'
 import { withValues } from './git.ts'
 import type { ParamSet } from './params.ts'
-import { normalize, Unresolvable } from './params.ts'
+import { goText, normalize, Unresolvable } from './params.ts'
 import { fits, isEmptySelector } from './selector.ts'
 
 const IN_CLUSTER = 'https://kubernetes.default.svc'
@@ -23,11 +24,12 @@ const SECRET_TYPE = { 'argocd.argoproj.io/secret-type': 'cluster' }
  */
 export async function clusterParams(spec: Json, expansion: Expansion): Promise<ParamSet[]> {
   const clusters = Object.entries(expansion.context.config.clusters)
+  const selector = valueAt(spec, 'selector')
   if (clusters.length === 0)
     throw new Unresolvable(
       `its apps come from the clusters that Argo CD knows; name them in ${CONFIG_FILE} (clusters, with server and labels)`,
+      linesFor(selector),
     )
-  const selector = valueAt(spec, 'selector')
   const chosen = clusters.filter(([, cluster]) => fits(selector, { ...SECRET_TYPE, ...cluster.labels }))
   const lacking = chosen.find(([name, { server }]) => server === undefined && name !== 'in-cluster')
   if (lacking) throw new Unresolvable(`${CONFIG_FILE} names no server for the cluster ${lacking[0]}`)
@@ -49,6 +51,25 @@ export async function clusterParams(spec: Json, expansion: Expansion): Promise<P
       strings: strings.map((place) => ['clusters', '*', ...place.split('\0')]),
     },
   ]
+}
+
+/** The lines of `fairlead.yaml` for a cluster that fits a selector, as far as that tells. */
+function linesFor(selector: Json | undefined): string {
+  const exact = valueAt(selector, 'matchLabels')
+  const labels: [string, string][] = isObject(exact)
+    ? Object.entries(exact).map(([key, value]) => [key, goText(value)])
+    : []
+  for (const expression of listAt(selector, 'matchExpressions')) {
+    const [key, operator] = [textAt(expression, 'key'), textAt(expression, 'operator')]
+    const [value] = listAt(expression, 'values')
+    if (key === undefined || (operator !== 'In' && operator !== 'Exists')) continue
+    labels.push([key, value === undefined ? 'VALUE' : goText(value)])
+  }
+  const cluster = {
+    server: 'https://ADDRESS',
+    ...(labels.length > 0 ? { labels: Object.fromEntries(labels) } : {}),
+  }
+  return dump({ clusters: { NAME: cluster } }, { flowLevel: 2, lineWidth: -1 }).trimEnd()
 }
 
 function paramsOf(name: string, cluster: ClusterConfig, { templating }: Expansion): ParamSet {

@@ -1,42 +1,22 @@
 import { dump } from 'js-yaml'
 import { contained } from '../../errors.ts'
-import type { YamlFile } from '../../yaml/nodes.ts'
-import type { Scope } from '../../yaml/lookup.ts'
+import { standsAt } from '../../kube/objects.ts'
+import type { KubeObject } from '../../kube/objects.ts'
 import { wholeFile } from '../../yaml/lookup.ts'
+import type { Scope } from '../../yaml/lookup.ts'
+import type { YamlFile } from '../../yaml/nodes.ts'
 import { parseYaml } from '../../yaml/parse.ts'
-import type { Json, ScalarHook } from '../../yaml/value.ts'
 import { evaluate, isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
+import type { Json, ScalarHook } from '../../yaml/value.ts'
 import type { Context } from '../context.ts'
-import { changedContent, named } from '../kustomize-changes.ts'
-import type { KubeObject } from '../objects.ts'
-import { standsAt } from '../objects.ts'
+import { changedContent, named } from '../kustomize/changes.ts'
 import { generate, ownTemplate } from './generators.ts'
-import type { ParamSet } from './params.ts'
+import type { Expansion } from './model.ts'
 import { goText, Unresolvable } from './params.ts'
+import type { ParamSet } from './params.ts'
 import { fillIn, patched } from './patch.ts'
 import type { Probe } from './probe.ts'
-import type { Templates, Templating } from './template.ts'
-
-/** What the generators of one ApplicationSet are given. */
-export interface Expansion {
-  readonly context: Context
-  readonly templates: Templates
-  readonly templating: Templating
-  /** Reads files, so that `valueOf` knows them. */
-  load(paths: readonly string[]): Promise<void>
-  /**
-   * What a loaded file means; undefined where it is empty.
-   *
-   * @throws FairleadError (input) where it is not YAML
-   */
-  valueOf(path: string): Json | undefined
-  /**
-   * Counts sets of parameters as they come from generators: a matrix of two long lists would fill the memory.
-   *
-   * @throws Unresolvable where there are more than anybody deploys
-   */
-  count(sets: number): void
-}
+import type { Templates } from './template.ts'
 
 /** So many sets of parameters one ApplicationSet may have, those between the steps of a matrix counted, too. */
 const MOST_SETS = 50_000
@@ -58,7 +38,14 @@ export interface GeneratedApplication {
 /** What came of an ApplicationSet: the Applications, and what could not be known. */
 export interface Expanded {
   readonly applications: readonly GeneratedApplication[]
-  readonly problems: readonly string[]
+  readonly problems: readonly Problem[]
+}
+
+/** Why an ApplicationSet, or a generator of it, makes nothing. */
+export interface Problem {
+  readonly reason: string
+  /** What to do about it, in one or more lines. */
+  readonly hint?: string | undefined
 }
 
 /** What the expansions of one inventory share. */
@@ -83,7 +70,7 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
     if (content === undefined) return { applications: [], problems: [] }
     spec = valueAt(content, 'spec') ?? {}
   } catch (error) {
-    return { applications: [], problems: [contained(error).faults[0].message] }
+    return { applications: [], problems: [{ reason: contained(error).faults[0].message }] }
   }
   const templating = {
     goTemplate: valueAt(spec, 'goTemplate') === true,
@@ -96,15 +83,17 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
     valueOf: (path) => valueOfFile(path, shared.context, probe),
     count: counter(MOST_SETS, 'sets of parameters'),
   }
-  const problems = new Set<string>()
+  const problems = new Map<string, Problem>()
+  const tell = (reason: string, hint?: string) => problems.set(reason, { reason, hint })
   const generators = listAt(spec, 'generators')
-  if (generators.length === 0) problems.add('it has no generators')
+  if (generators.length === 0) tell('it has no generators')
   const parts = generators.map(async (generator, i): Promise<GeneratedApplication[]> => {
     const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
       try {
         return await work()
       } catch (error) {
-        problems.add(error instanceof Unresolvable ? error.message : contained(error).faults[0].message)
+        if (error instanceof Unresolvable) tell(error.message, error.hint)
+        else tell(contained(error).faults[0].message)
         return undefined
       }
     }
@@ -120,8 +109,8 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
     return (await Promise.all(made)).filter((one) => one !== undefined)
   })
   return {
-    applications: withoutDoubles((await Promise.all(parts)).flat(), problems),
-    problems: [...problems],
+    applications: withoutDoubles((await Promise.all(parts)).flat(), tell),
+    problems: [...problems.values()],
   }
 }
 
@@ -204,14 +193,14 @@ function withFinalizer(application: Json, spec: Json): Json {
  */
 function withoutDoubles(
   applications: readonly GeneratedApplication[],
-  problems: Set<string>,
+  tell: (reason: string) => void,
 ): GeneratedApplication[] {
   const counts = new Map<string, number>()
   const valid = applications.filter(({ application }) => {
     const name = textAt(application, 'metadata', 'name') ?? ''
     if (name.length > 253 || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)) {
       const isTemplate = /\{\{|\$\{|<\w/.test(name)
-      problems.add(
+      tell(
         `it makes an Application with the name ${JSON.stringify(name)}, which ${isTemplate ? 'something else fills in' : 'is none'}`,
       )
       return false

@@ -8,7 +8,7 @@ import { NO_PATTERN } from '../../patterns/pattern.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 import { isThisRepository } from '../context.ts'
-import type { Expansion } from './expansion.ts'
+import type { Expansion } from './model.ts'
 import type { ParamSet } from './params.ts'
 import { flatten, goText, normalize, Unresolvable } from './params.ts'
 

@@ -1,7 +1,7 @@
 import { parseYaml } from '../../yaml/parse.ts'
 import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject, listAt, textAt } from '../../yaml/value.ts'
-import type { Expansion } from './expansion.ts'
+import type { Expansion } from './model.ts'
 import type { ParamSet } from './params.ts'
 import { Unresolvable } from './params.ts'
 

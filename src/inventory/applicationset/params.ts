@@ -9,7 +9,15 @@ export interface ParamSet {
 }
 
 /** Why the apps of a generator cannot be known, as a sentence. */
-export class Unresolvable extends Error {}
+export class Unresolvable extends Error {
+  /** What to do about it, in one or more lines. */
+  readonly hint: string | undefined
+
+  constructor(message: string, hint?: string) {
+    super(message)
+    this.hint = hint
+  }
+}
 
 /**
  * A value as Go's `%v` prints it.

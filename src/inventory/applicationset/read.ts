@@ -1,13 +1,14 @@
 import { contained } from '../../errors.ts'
-import { readApplication } from '../argocd.ts'
+import { readApplication } from '../argocd/application.ts'
 import type { Context } from '../context.ts'
-import type { Reading } from '../files.ts'
+import type { Reading } from '../../yaml/files.ts'
 import { textAt } from '../../yaml/value.ts'
 import { asUnresolved, guarded } from '../guarded.ts'
 import type { App, Unresolved } from '../model.ts'
-import { at, specOf } from '../objects.ts'
-import type { KubeObject } from '../objects.ts'
-import type { GeneratedApplication, Shared } from './expansion.ts'
+import { specOf } from '../../kube/objects.ts'
+import { at } from '../../yaml/at.ts'
+import type { KubeObject } from '../../kube/objects.ts'
+import type { GeneratedApplication, Problem, Shared } from './expansion.ts'
 import { expand, objectOf } from './expansion.ts'
 import { Templates } from './template.ts'
 import { trace } from './trace.ts'
@@ -50,7 +51,7 @@ export async function readApplicationSets(
   })
   const unresolved = expanded.flatMap(({ problems }, i) => {
     const set = sets[i]
-    return set ? problems.map((reason) => unresolvedSet(set, reason)) : []
+    return set ? problems.map((problem) => unresolvedSet(set, problem)) : []
   })
   return {
     readings: generated.map(({ set, application }) =>
@@ -100,8 +101,16 @@ function stepped(app: App, set: KubeObject): App {
   return { ...app, notes: [...app.notes, `${set.name} rolls changes out in steps (RollingSync)`] }
 }
 
-function unresolvedSet(set: KubeObject, reason: string): Unresolved {
+function unresolvedSet(set: KubeObject, { reason, hint }: Problem): Unresolved {
   const isPatch = at(specOf(set), 'generators') === undefined
   const { file, line, kind, name } = set
-  return { file, line, kind, name, reason, ...(isPatch ? { isPatch } : {}) }
+  return {
+    file,
+    line,
+    kind,
+    name,
+    reason,
+    ...(hint === undefined ? {} : { hint }),
+    ...(isPatch ? { isPatch } : {}),
+  }
 }

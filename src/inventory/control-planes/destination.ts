@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.ts'
-import { IN_CLUSTER_NAME, isInCluster } from '../environments.ts'
+import { IN_CLUSTER_NAME, isInCluster } from '../environments/judge.ts'
 
 /**
  * Where an app deploys to: a cluster that it names, one that its control plane knows by a kubeconfig, or, where it

@@ -1,5 +1,5 @@
 import { groupBy } from '../../group-by.ts'
-import { childOf, CLUSTER_FOLDERS } from '../environments.ts'
+import { childOf, CLUSTER_FOLDERS } from '../environments/judge.ts'
 import type { DeclaredApp } from '../model.ts'
 
 /** What of an app tells it from all others. */

@@ -4,7 +4,7 @@ import type { App } from '../model.ts'
 import { targetPlane } from './destination.ts'
 import { identityOf } from './identity.ts'
 import { withFields } from '../with-fields.ts'
-import type { Lineage } from './lineage.ts'
+import type { Lineage } from '../model.ts'
 
 /**
  * Gives every app its control plane: what `fairlead.yaml` says; where what applies it deploys to; otherwise what its
@@ -149,8 +149,8 @@ function folderName(folder: string): string {
 }
 
 /** Two ways to one place give one app. */
-function onePerPlane(copies: readonly App[]): App[] {
-  return [...new Map(copies.map((app) => [identityOf(app), app])).values()]
+function onePerPlane(copies: App[]): App[] {
+  return copies.length < 2 ? copies : [...new Map(copies.map((app) => [identityOf(app), app])).values()]
 }
 
 /** The app there. */

@@ -1,22 +1,16 @@
+import type { KubeObject } from '../../kube/objects.ts'
+import { joinPath } from '../../tree/paths.ts'
+import { at, stringAt } from '../../yaml/at.ts'
+import type { Reading } from '../../yaml/files.ts'
 import type { Context } from '../context.ts'
-import type { Reading } from '../files.ts'
-import { joinPath } from '../files.ts'
-import type { KubeObject } from '../objects.ts'
-import { at, stringAt } from '../objects.ts'
-import type { SourceName } from './artifacts.ts'
+import { keyOf } from './artifacts.ts'
 import { artifactFolder } from './artifacts.ts'
+import type { ArtifactFolder } from './artifacts.ts'
+import type { SourceName } from './artifacts.ts'
 import { pathOf, sourceName } from './folders.ts'
-import type { Push } from './pushes.ts'
 import { goesTo, PUSHERS, pushesIn } from './pushes.ts'
+import type { Push } from './pushes.ts'
 import type { Sources } from './sources.ts'
-
-/** The folder of this repo that is behind an artifact. */
-export interface ArtifactFolder {
-  /** Empty for the root. */
-  readonly folder: string
-  /** How it was found, where nothing says it; a sentence. */
-  readonly guess?: string
-}
 
 /** Registries whose addresses begin with the name of who owns them. */
 const OWNED = /^oci:\/\/(?:ghcr\.io|docker\.io|registry\.gitlab\.com|quay\.io)\/([^/]+)\//i
@@ -64,11 +58,6 @@ export function* artifactFolders(
       })
   }
   return found
-}
-
-/** The key of a source in the map. */
-export function keyOf({ name, namespace }: SourceName): string {
-  return JSON.stringify([namespace, name])
 }
 
 function pushedAs(pushes: readonly Push[], source: KubeObject | undefined): string | undefined {

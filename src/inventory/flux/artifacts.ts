@@ -1,11 +1,24 @@
 import type { Config } from '../../config/config.ts'
 import { CONFIG_FILE } from '../../config/config.ts'
-import { joinPath } from '../files.ts'
+import { joinPath } from '../../tree/paths.ts'
 
 /** What tells a source from others; its kind does not. */
 export interface SourceName {
   readonly name: string
   readonly namespace: string | undefined
+}
+
+/** The folder of this repo that is behind an artifact. */
+export interface ArtifactFolder {
+  /** Empty for the root. */
+  readonly folder: string
+  /** How it was found, where nothing says it; a sentence. */
+  readonly guess?: string
+}
+
+/** The key of a source in the map. */
+export function keyOf({ name, namespace }: SourceName): string {
+  return JSON.stringify([namespace, name])
 }
 
 /**

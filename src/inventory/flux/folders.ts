@@ -1,12 +1,14 @@
+import { nearest } from '../../errors.ts'
 import type { YamlNode } from '../../yaml/nodes.ts'
 import type { SourceName } from './artifacts.ts'
 import { artifactHint } from './artifacts.ts'
 import type { Context } from '../context.ts'
 import { isThisRepository } from '../context.ts'
-import { joinPath } from '../files.ts'
+import { joinPath } from '../../tree/paths.ts'
+import type { Files } from '../../yaml/files.ts'
 import { starred } from '../../patterns/own.ts'
-import type { KubeObject } from '../objects.ts'
-import { at, stringAt } from '../objects.ts'
+import type { KubeObject } from '../../kube/objects.ts'
+import { at, stringAt } from '../../yaml/at.ts'
 import type { Sources } from './sources.ts'
 
 /**
@@ -69,7 +71,8 @@ export function folderBuilt(
   if (declared === undefined) return { note: `its path ${raw} has a variable that Git alone does not tell` }
   const reference = at(object.node, 'spec', 'sourceRef')
   const source = sources.find(reference, object)
-  const found = source ? { source } : {}
+  const slip = sources.slipOf(reference)
+  const found = { ...(source ? { source } : {}), ...(slip === undefined ? {} : { note: slip }) }
   const named = sourceName(reference, object)
   const artifact = sources.artifact(context.config, named)
   if (artifact) {
@@ -100,10 +103,30 @@ export function folderBuilt(
         note: `its path ${raw}${url === undefined ? '' : ` of ${url}`} is taken to be ${only} of this repo`,
       }
   }
+  const isOwn = isThisRepository(context, url) === true || sources.isHome(source)
+  const near =
+    isOwn || (source === undefined && !isArtifact) ? nearestFolder(context.files, declared) : undefined
+  const meant = near === undefined ? '' : `. Is ./${near} meant?`
+  const elsewhere = url === undefined || isOwn ? '' : ` but in ${url}`
   return {
     ...found,
-    note: `its path ${raw} is not in this repo${url === undefined ? '' : ` but in ${url}`}; what it deploys is not read${isArtifact ? `. ${artifactHint(named)}` : ''}`,
+    note: `${slip === undefined ? '' : `${slip}, and `}its path ${raw} is not in this repo${elsewhere}; what it deploys is not read${isArtifact ? `. ${artifactHint(named)}` : meant}`,
   }
+}
+
+/** The folder that a path with a slip in one of its names may mean. */
+function nearestFolder(files: Files, path: string): string | undefined {
+  const names = path.split('/')
+  const first = names.findIndex((_, i) => !files.isFolder(names.slice(0, i + 1).join('/')))
+  if (first < 0) return undefined
+  const above = names.slice(0, first).join('/')
+  const beside = files
+    .children(above)
+    .filter((child) => files.isFolder(child))
+    .map((child) => child.slice(child.lastIndexOf('/') + 1))
+  const near = nearest(names[first] ?? '', beside)
+  const meant = near === undefined ? undefined : joinPath(above, [near, ...names.slice(first + 1)].join('/'))
+  return meant !== undefined && files.isFolder(meant) ? meant : undefined
 }
 
 /** The source that a reference names. */

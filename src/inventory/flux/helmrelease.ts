@@ -9,21 +9,21 @@ import type { Context } from '../context.ts'
 import { isThisRepository } from '../context.ts'
 import { clusterBehind, destinationOf } from '../control-planes/destination.ts'
 import { lineageOf } from '../control-planes/lineage.ts'
-import type { Whereabouts } from '../environments.ts'
-import { clusterOf, environmentOf, isProduction } from '../environments.ts'
-import type { Reading } from '../files.ts'
-import { joinPath } from '../files.ts'
+import type { Whereabouts } from '../environments/judge.ts'
+import { clusterOf, environmentOf, isProduction } from '../environments/judge.ts'
+import type { Reading } from '../../yaml/files.ts'
+import { joinPath } from '../../tree/paths.ts'
 import { chartFolders, InputCollector, throughLinks } from '../inputs.ts'
 import { sourceName } from './folders.ts'
 import type { Sources } from './sources.ts'
 import type { Variables } from './variables.ts'
 import { filling, isSubstituted, substituted } from './variables.ts'
 import { gitRevision, sourceArtifact } from './sources.ts'
-import { applyChart, fileLayers, inlineLayer, withAppVersion } from '../helm.ts'
-import type { Built, BuiltObject } from '../kustomize.ts'
+import { applyChart, fileLayers, inlineLayer, withAppVersion } from '../helm/layers.ts'
+import type { Built, BuiltObject } from '../kustomize/kustomization.ts'
 import type { App } from '../model.ts'
-import type { KubeObject } from '../objects.ts'
-import { at, isTrueAt, itemsAt, stringAt, stringsAt } from '../objects.ts'
+import type { KubeObject } from '../../kube/objects.ts'
+import { at, isTrueAt, itemsAt, stringAt, stringsAt } from '../../yaml/at.ts'
 
 /**
  * One Flux `HelmRelease`: its chart, and its values from the chart's own up to the inline ones of the
@@ -57,6 +57,8 @@ export function* readHelmRelease(
   const helmChart = declared?.kind === 'HelmChart' ? declared : undefined
   const chartSpec = at(helmChart?.node, 'spec') ?? at(object.node, 'spec', 'chart', 'spec')
   const source = helmChart ? sources.find(at(chartSpec, 'sourceRef'), helmChart) : declared
+  const slip = sources.slipOf(chartRef ?? at(chartSpec, 'sourceRef'))
+  if (slip !== undefined) notes.add(slip)
   const chart = helmChart ? stringAt(chartSpec, 'chart') : outermost('spec', 'chart', 'spec', 'chart')
   const url = stringAt(source?.node, 'spec', 'url')
   const fromGit = stringAt(chartSpec, 'sourceRef', 'kind') === 'GitRepository'

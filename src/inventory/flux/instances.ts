@@ -2,8 +2,9 @@ import { dump } from 'js-yaml'
 import { wholeFile } from '../../yaml/lookup.ts'
 import { parseYaml } from '../../yaml/parse.ts'
 import type { Json } from '../../yaml/value.ts'
-import type { KubeObject } from '../objects.ts'
-import { at, objectsOf, specOf, standsAt, stringAt } from '../objects.ts'
+import type { KubeObject } from '../../kube/objects.ts'
+import { objectsOf, specOf, standsAt } from '../../kube/objects.ts'
+import { at, stringAt } from '../../yaml/at.ts'
 
 /** Whether an object installs Flux and makes it sync a repository: https://fluxoperator.dev/docs/crd/fluxinstance/ */
 export function isFluxInstance({ kind, apiVersion }: Pick<KubeObject, 'kind' | 'apiVersion'>): boolean {

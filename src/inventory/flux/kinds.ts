@@ -1,7 +1,7 @@
-import type { KubeObject } from '../objects.ts'
-import { at } from '../objects.ts'
+import type { KubeObject } from '../../kube/objects.ts'
+import { at } from '../../yaml/at.ts'
 
-export { standsAt as idOf } from '../objects.ts'
+export { standsAt as idOf } from '../../kube/objects.ts'
 
 const KUSTOMIZE_GROUP = 'kustomize.toolkit.fluxcd.io/'
 const HELM_GROUP = 'helm.toolkit.fluxcd.io/'

@@ -1,10 +1,12 @@
 import type { Context } from '../context.ts'
-import type { Reading } from '../files.ts'
-import { joinPath, sideBySide } from '../files.ts'
-import type { Built, BuiltObject } from '../kustomize.ts'
-import { build, KUSTOMIZATION_FILES } from '../kustomize.ts'
-import type { KubeObject } from '../objects.ts'
-import { standsAt, stringAt, stringsAt } from '../objects.ts'
+import type { Reading } from '../../yaml/files.ts'
+import { sideBySide } from '../../yaml/files.ts'
+import { joinPath } from '../../tree/paths.ts'
+import type { Built, BuiltObject } from '../kustomize/kustomization.ts'
+import { build, deployedBy, KUSTOMIZATION_FILES } from '../kustomize/kustomization.ts'
+import type { KubeObject } from '../../kube/objects.ts'
+import { standsAt } from '../../kube/objects.ts'
+import { stringAt, stringsAt } from '../../yaml/at.ts'
 import { folderBuilt, pathOf } from './folders.ts'
 import type { Sources } from './sources.ts'
 import { isFluxKustomization, isHelmRelease } from './kinds.ts'
@@ -69,7 +71,7 @@ export function* outsideOverlays(
   const takenBy = new Map<string, string>()
   for (const [i, whole] of built.entries()) {
     const folder = folders[i] ?? ''
-    for (const item of whole.items) {
+    for (const item of deployedBy(whole)) {
       if (isHelmRelease(item.object)) taking.push({ item, built: whole, folder })
       if (!isFluxKustomization(item.object)) continue
       if (item.object.file.startsWith(`${folder}/`)) takenBy.set(standsAt(item.object), folder)

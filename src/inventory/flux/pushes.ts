@@ -1,4 +1,4 @@
-import { joinPath } from '../files.ts'
+import { joinPath } from '../../tree/paths.ts'
 
 /** A folder of this repo that a job or a script pushes as an artifact. */
 export interface Push {

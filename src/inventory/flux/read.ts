@@ -1,20 +1,21 @@
 import type { Context } from '../context.ts'
 import { clusterBehind, destinationOf } from '../control-planes/destination.ts'
-import type { Lineage } from '../control-planes/lineage.ts'
+import type { Lineage } from '../model.ts'
 import { leadsAmong, lineageOf } from '../control-planes/lineage.ts'
-import { clusterOf, environmentOf, isProduction } from '../environments.ts'
-import type { Reading } from '../files.ts'
-import { joinPath, sideBySide } from '../files.ts'
+import { clusterOf, environmentOf, isProduction } from '../environments/judge.ts'
+import type { Reading } from '../../yaml/files.ts'
+import { sideBySide } from '../../yaml/files.ts'
+import { joinPath } from '../../tree/paths.ts'
 import { gitRevision, sourceArtifact, Sources } from './sources.ts'
 import { readHelmRelease } from './helmrelease.ts'
 import type { Inputs } from '../inputs.ts'
 import { InputCollector, throughLinks } from '../inputs.ts'
-import type { Built, BuiltObject } from '../kustomize.ts'
-import { build, unbuilt } from '../kustomize.ts'
+import type { Built, BuiltObject } from '../kustomize/kustomization.ts'
+import { build, deployedBy, unbuilt } from '../kustomize/kustomization.ts'
 import { asUnresolved, guarded } from '../guarded.ts'
 import type { App, Unresolved } from '../model.ts'
-import type { Holder, KubeObject } from '../objects.ts'
-import { at, isTrueAt, itemsAt, recordAt, stringAt } from '../objects.ts'
+import type { Holder, KubeObject } from '../../kube/objects.ts'
+import { at, isTrueAt, itemsAt, recordAt, stringAt } from '../../yaml/at.ts'
 import { artifactFolders } from './artifact-folders.ts'
 import { folderBuilt, pathOf, pathPattern, substitute } from './folders.ts'
 import { idOf, isFluxKustomization, isHelmRelease, isWhole } from './kinds.ts'
@@ -104,7 +105,7 @@ export function* readFlux(
     kustomizations.map((owner, i) => [
       idOf(owner),
       own.has(owner)
-        ? (built[i]?.items ?? [])
+        ? deployedBy(built[i])
             .map((item) => item.object)
             .filter((object) => isFluxKustomization(object) && idOf(object) !== idOf(owner))
             .map(idOf)
@@ -177,6 +178,40 @@ export function* readFlux(
   return [...apps, ...others.filter((app) => app !== undefined)]
 }
 
+/**
+ * Reads apps that the output of another app declares, and all that they lead to.
+ *
+ * @param unresolved takes those that cannot be read
+ */
+export function* readBelow(
+  context: Context,
+  sources: Sources,
+  items: readonly BuiltObject[],
+  parent: App,
+  unresolved: Unresolved[],
+): Reading<App[]> {
+  const paths = [parent.declaredAt.file, ...parent.valuesFiles]
+  const chain: Chain = {
+    paths,
+    substitutions: {},
+    suspended: false,
+    cluster: parent.cluster,
+    clusterPaths: paths.toReversed(),
+    parent,
+    visited: new Set(),
+    releases: new Set(),
+    builds: new Map(),
+    patchFiles: new Set(),
+    unresolved,
+  }
+  const read = items.map((item) =>
+    isHelmRelease(item.object)
+      ? readRelease(context, sources, item, undefined, chain)
+      : visit(context, sources, item, chain),
+  )
+  return (yield* sideBySide(read)).flat()
+}
+
 /** What a Kustomization includes, without what leads to it. */
 function* buildAlone(
   context: Context,
@@ -245,9 +280,11 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
   const cluster = clusterOf(where, context.config)
   const environment = environmentOf(where, cluster, context.config)
   for (const file of built?.patchFiles ?? []) chain.patchFiles.add(file)
-  const inner = (built?.items ?? []).filter((candidate) => isFluxKustomization(candidate.object))
-  const releases = (built?.items ?? []).filter((candidate) => isHelmRelease(candidate.object))
-  for (const release of releases) chain.releases.add(idOf(release.object))
+  const inner = deployedBy(built).filter((candidate) => isFluxKustomization(candidate.object))
+  const taken = (built?.items ?? []).filter((candidate) => isHelmRelease(candidate.object))
+  // One that a patch deletes is looked after, too: it is nowhere else.
+  for (const release of taken) chain.releases.add(idOf(release.object))
+  const releases = taken.filter(({ isDeleted }) => isDeleted !== true)
   const app: App = {
     name,
     kind: 'Kustomization',
@@ -274,7 +311,7 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
     ],
     valuesFiles: [],
     images: [
-      ...(built?.items ?? [])
+      ...deployedBy(built)
         .filter((candidate) => !isHelmRelease(candidate.object))
         .flatMap(({ object: own, images }) =>
           variables && isSubstituted(own) ? images.map((use) => substituted(use, variables)) : images,
@@ -299,7 +336,7 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
     ],
     lineage: rootedIn(chain, path, {
       ...lineageOf(object, {
-        applies: [{ folder: path, places: leadsAmong((built?.items ?? []).map((one) => one.object)) }],
+        applies: [{ folder: path, places: leadsAmong(deployedBy(built).map((one) => one.object)) }],
         destination,
       }),
     }),

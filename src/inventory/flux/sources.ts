@@ -1,18 +1,21 @@
+import { nearest } from '../../errors.ts'
 import { posix } from 'node:path'
 import type { Config } from '../../config/config.ts'
 import type { ImageUse } from '../../images/place.ts'
 import { placeOf } from '../../images/place.ts'
 import type { YamlNode } from '../../yaml/nodes.ts'
 import type { Context } from '../context.ts'
-import { isThisRepository, plainAddress } from '../context.ts'
-import type { Files } from '../files.ts'
-import { joinPath } from '../files.ts'
-import { GENERATES, generatedObjects } from '../generators.ts'
-import type { KubeObject } from '../objects.ts'
-import { at, itemsAt, objectsOf, recordAt, stringAt } from '../objects.ts'
+import { isThisRepository } from '../context.ts'
+import { plainAddress } from '../../net/repositories.ts'
+import type { Files } from '../../yaml/files.ts'
+import { joinPath } from '../../tree/paths.ts'
+import { GENERATES, generatedObjects } from '../kustomize/generators.ts'
+import type { KubeObject } from '../../kube/objects.ts'
+import { objectsOf } from '../../kube/objects.ts'
+import { at, itemsAt, recordAt, stringAt } from '../../yaml/at.ts'
 
-import type { ArtifactFolder } from './artifact-folders.ts'
-import { keyOf } from './artifact-folders.ts'
+import type { ArtifactFolder } from './artifacts.ts'
+import { keyOf } from './artifacts.ts'
 import type { SourceName } from './artifacts.ts'
 import { artifactFolder } from './artifacts.ts'
 
@@ -63,6 +66,29 @@ export class Sources {
     const namespace = stringAt(ref, 'namespace') ?? from.namespace
     const inNamespace = candidates.filter((object) => object.namespace === namespace)
     return nearestTo(from, inNamespace.length > 0 ? inNamespace : candidates)
+  }
+
+  /**
+   * Says of a reference that no source of the repo has its name, and one has nearly it. Where none is near, the source may
+   * well be declared elsewhere, as `flux bootstrap` does; then undefined.
+   */
+  slipOf(ref: YamlNode | undefined): string | undefined {
+    const [kind, name] = [stringAt(ref, 'kind'), stringAt(ref, 'name')]
+    if (kind === undefined || name === undefined || this.#byName.has(`${kind}/${name}`)) return undefined
+    const others = [...this.#byName.keys()].flatMap((key) =>
+      key.startsWith(`${kind}/`) ? [key.slice(kind.length + 1)] : [],
+    )
+    const near = nearest(name, others)
+    return near === undefined
+      ? undefined
+      : `its sourceRef names the ${kind} ${name}, which no file here declares (is ${near} meant?)`
+  }
+
+  /** Whether a source is known to be this very tree. */
+  isHome(source: KubeObject | undefined): boolean {
+    if (!source) return false
+    const { url, ref } = addressOf(source)
+    return this.#homes.get(url)?.has(ref) === true
   }
 
   /**

@@ -3,9 +3,10 @@ import { placeOf } from '../../images/place.ts'
 import { parseReference } from '../../images/reference.ts'
 import type { YamlNode } from '../../yaml/nodes.ts'
 import { keyText } from '../../yaml/nodes.ts'
-import type { Files, Reading } from '../files.ts'
-import type { KubeObject } from '../objects.ts'
-import { at, isTrueAt, itemsAt, objectsOf, recordAt, stringAt } from '../objects.ts'
+import type { Files, Reading } from '../../yaml/files.ts'
+import type { KubeObject } from '../../kube/objects.ts'
+import { objectsOf } from '../../kube/objects.ts'
+import { at, isTrueAt, itemsAt, recordAt, stringAt } from '../../yaml/at.ts'
 import type { Sources } from './sources.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject, textAt, valueAt } from '../../yaml/value.ts'
-import type { Files } from '../../inventory/files.ts'
+import type { Files } from '../../yaml/files.ts'
 import { gobwas } from '../../patterns/gobwas.ts'
 import type { DirectoryJob } from '../model.ts'
 import type { Place } from '../places.ts'

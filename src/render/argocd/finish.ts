@@ -1,6 +1,8 @@
-import { annotation, describeObject, inNamespace, objectKey } from '../manifests.ts'
-import type { Manifest, Rendered } from '../model.ts'
-import { clusterScope } from '../scope.ts'
+import { keyOf } from '../../kube/ids.ts'
+import { annotation, describeObject, idOf, inNamespace } from '../../kube/manifests.ts'
+import type { Manifest } from '../../kube/manifests.ts'
+import { clusterScope } from '../../kube/scope.ts'
+import type { Rendered } from '../model.ts'
 
 /**
  * Puts the manifests of all sources together: namespaced objects without a namespace get that of the destination,
@@ -22,7 +24,7 @@ export function finish(
     const wanted = isInCluster(manifest) ? undefined : manifest.namespace || namespace || undefined
     const object = wanted === manifest.namespace ? manifest : inNamespace(manifest, wanted)
     const generated = manifest.content['metadata'] && isGenerated(manifest)
-    const key = generated ? `${objectKey(object)}\0${placed.size}` : objectKey(object)
+    const key = generated ? `${keyOf(idOf(object))}\0${placed.size}` : keyOf(idOf(object))
     if (placed.has(key))
       notes.add(`${describeObject(object)} is rendered more than once; the last one counts`)
     placed.delete(key)

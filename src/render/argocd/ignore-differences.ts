@@ -1,4 +1,4 @@
-import type { Files } from '../../inventory/files.ts'
+import type { Files } from '../../yaml/files.ts'
 import { parseYaml } from '../../yaml/parse.ts'
 import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
-import { joinPath } from '../../inventory/files.ts'
-import type { Files } from '../../inventory/files.ts'
+import { joinPath } from '../../tree/paths.ts'
+import type { Files } from '../../yaml/files.ts'
 import type { Json } from '../../yaml/value.ts'
 import { listAt, valueAt } from '../../yaml/value.ts'
 import { doublestar } from '../../patterns/doublestar.ts'

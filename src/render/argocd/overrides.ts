@@ -1,5 +1,5 @@
 import { inputError } from '../../errors.ts'
-import { joinPath } from '../../inventory/files.ts'
+import { joinPath } from '../../tree/paths.ts'
 import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject } from '../../yaml/value.ts'
 import type { Place } from '../places.ts'

@@ -1,6 +1,6 @@
 import { inputError } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
-import { joinPath } from '../../inventory/files.ts'
+import { joinPath } from '../../tree/paths.ts'
 import { doublestar, filesFirst } from '../../patterns/doublestar.ts'
 import type { TreePath } from '../model.ts'
 import type { Place } from '../places.ts'

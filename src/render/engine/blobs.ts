@@ -1,13 +1,8 @@
-import { createHash } from 'node:crypto'
 import { remoteError } from '../../errors.ts'
 import type { KeptBlobs } from '../../git/kept-blobs.ts'
+import { blobId } from '../../tree/blob-id.ts'
 import type { Listing } from '../../tree/tree.ts'
 import type { Tree } from '../../tree/tree.ts'
-
-/** Git's id of a content. */
-export function blobId(content: Uint8Array): string {
-  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex')
-}
 
 /** Reads the files of a tree; what several jobs want at the same time is one request. */
 export class BlobReader {

@@ -3,7 +3,8 @@ import type { Dependence } from '../../gotemplate/dependence.ts'
 import type { FolderCache } from '../../cache/folder-cache.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject } from '../../yaml/value.ts'
-import type { Manifest, Rendered } from '../model.ts'
+import type { Rendered } from '../model.ts'
+import type { Manifest } from '../../kube/manifests.ts'
 import { manifestOf } from './manifests.ts'
 
 /** Changes when the same inputs may give another result, or an entry is written in another way. */

@@ -1,6 +1,6 @@
 import type { Json } from '../../yaml/value.ts'
 import { isObject } from '../../yaml/value.ts'
-import type { Manifest } from '../model.ts'
+import type { Manifest } from '../../kube/manifests.ts'
 
 /**
  * Functions of Helm's templates (sprig) that give something else at each run: randomness, keys, the time, and

@@ -2,8 +2,9 @@ import { posix } from 'node:path'
 import { inputError } from '../../errors.ts'
 import type { Location } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
-import type { YamlFile, YamlNode } from '../../yaml/nodes.ts'
+import type { FileMode } from '../../tree/tree.ts'
 import { resolve } from '../../yaml/nodes.ts'
+import type { YamlFile, YamlNode } from '../../yaml/nodes.ts'
 import { parseYaml } from '../../yaml/parse.ts'
 import { locate } from '../../yaml/position.ts'
 import { SubmoduleNeeded } from '../submodule-needed.ts'
@@ -154,10 +155,7 @@ export class Closure {
     return this.#rewritten
   }
 
-  add(
-    path: string,
-    file: { readonly path: string; readonly mode: '100644' | '100755' | '120000' | '160000' },
-  ): void {
+  add(path: string, file: { readonly path: string; readonly mode: FileMode }): void {
     if (this.files.size >= this.#limit)
       throw inputError(`there are more than ${this.#limit} files to render from`)
     this.files.set(path, file)

@@ -1,5 +1,5 @@
 import { inputError } from '../../errors.ts'
-import { Files } from '../../inventory/files.ts'
+import { Files } from '../../yaml/files.ts'
 import { filteredTree } from '../../tree/filtered.ts'
 import { listingOf } from '../../tree/listing.ts'
 import type { Tree, TreeEntry } from '../../tree/tree.ts'

@@ -1,5 +1,5 @@
 import { inputError } from '../../errors.ts'
-import { joinPath } from '../../inventory/files.ts'
+import { joinPath } from '../../tree/paths.ts'
 import { artifactFolder, artifactHint } from '../../inventory/flux/artifacts.ts'
 import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'

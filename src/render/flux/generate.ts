@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { inputError } from '../../errors.ts'
-import type { Files } from '../../inventory/files.ts'
-import { kustomizationOf } from '../../inventory/kustomize.ts'
+import type { Files } from '../../yaml/files.ts'
+import { kustomizationOf } from '../../inventory/kustomize/kustomization.ts'
 import { evaluate, isObject, textAt } from '../../yaml/value.ts'
 import type { Kustomization } from '../kustomization.ts'
 

@@ -1,9 +1,9 @@
 import { posix } from 'node:path'
-import type { Files } from '../../inventory/files.ts'
-import type { GeneratedObject } from '../../inventory/generators.ts'
-import { GENERATES, generatedObjects } from '../../inventory/generators.ts'
-import { KUSTOMIZATION_FILES } from '../../inventory/kustomize.ts'
-import type { Manifest } from '../model.ts'
+import type { Files } from '../../yaml/files.ts'
+import type { GeneratedObject } from '../../inventory/kustomize/generators.ts'
+import { GENERATES, generatedObjects } from '../../inventory/kustomize/generators.ts'
+import { KUSTOMIZATION_FILES } from '../../inventory/kustomize/kustomization.ts'
+import type { Manifest } from '../../kube/manifests.ts'
 
 /** An object that a kustomization generates, with the kustomization's file. */
 interface Found {

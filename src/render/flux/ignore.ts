@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { Files } from '../../inventory/files.ts'
+import type { Files } from '../../yaml/files.ts'
 import { ignorePatterns, isLeftOut } from './gitignore.ts'
 
 /** Source: fluxcd/pkg sourceignore (ExcludeVCS) */

@@ -1,7 +1,7 @@
 import type { Json } from '../../yaml/value.ts'
 import { isObject } from '../../yaml/value.ts'
-import { withContent } from '../manifests.ts'
-import type { Manifest } from '../model.ts'
+import { withContent } from '../../kube/manifests.ts'
+import type { Manifest } from '../../kube/manifests.ts'
 
 /** What stands for a value that is not in Git, or not read. */
 export function placeholder(kind: string, name: string, key: string): string {

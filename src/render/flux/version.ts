@@ -1,4 +1,4 @@
-import type { Files } from '../../inventory/files.ts'
+import type { Files } from '../../yaml/files.ts'
 import type { World } from '../plan.ts'
 import { controllerVersion } from '../versions.ts'
 import { nearestFirst } from './objects.ts'

@@ -1,4 +1,4 @@
-import { inventoryNotes } from '../../inventory/unlisted.ts'
+import { inventoryNotes } from '../../inventory/unseen/unlisted.ts'
 import { calledAs } from '../../images/called.ts'
 import type { ImageUse, Place } from '../../images/place.ts'
 import { guessesOf } from '../../inventory/guesses.ts'

@@ -1,11 +1,12 @@
-import { inventoryNotes } from '../../inventory/unlisted.ts'
+import { groupBy } from '../../group-by.ts'
 import { calledAs } from '../../images/called.ts'
 import type { ImageUse } from '../../images/place.ts'
 import { namedRevisions } from '../../inventory/follows.ts'
 import { guessesOf } from '../../inventory/guesses.ts'
 import type { App, Inventory, Unresolved } from '../../inventory/model.ts'
-import { groupBy } from '../../group-by.ts'
+import { inventoryNotes } from '../../inventory/unseen/unlisted.ts'
 import { visibleLine } from '../../text/visible.ts'
+import { folderOf } from '../../tree/paths.ts'
 
 /**
  * The inventory as lines: environment by environment, and each app below the one that leads to it.
@@ -97,34 +98,47 @@ export function imageText(use: ImageUse): string {
   return `${calledAs(use)}${version ? `:${version}` : ''}  ${where}`
 }
 
-/** What could not be resolved: files of one folder with one reason are one line. */
+/** More folders than so many, with one reason, are listed below it. */
+const MOST_LINES = 2
+
+/** What could not be resolved: files of one folder with one reason are one line, and a reason is said once. */
 export function unresolvedText(unresolved: readonly Unresolved[]): string[] {
   if (unresolved.length === 0) return []
-  const total = unresolved.reduce((sum, { count = 1 }) => sum + count, 0)
-  const groups = groupBy(unresolved, ({ kind, file, reason }) =>
-    JSON.stringify([kind, folderOf(file), reason]),
-  )
   const advised = new Set<string>()
-  const lines = [...groups.values()].flatMap((same) => {
-    const [one] = same
-    if (!one) return []
-    const { kind, name, file, line, reason } = one
+  const lines = [
+    ...groupBy(unresolved, ({ kind, reason }) => JSON.stringify([kind, reason])).values(),
+  ].flatMap((alike) => {
+    const [first] = alike
+    if (!first) return []
+    const { kind, reason } = first
     // What to do is the same for all of a kind.
-    const hint = advised.has(kind) ? undefined : one.hint
+    const hint = advised.has(kind) ? undefined : alike.find((one) => one.hint !== undefined)?.hint
     if (hint !== undefined) advised.add(kind)
-    const more = same.reduce((sum, { count = 1 }) => sum + count, 0) - 1
-    const what = [kind, more === 0 ? name : undefined].filter((part) => part !== undefined).join(' ')
-    const where = `${file}${line === undefined ? '' : `:${line}`}${more === 0 ? '' : ` and ${more} more of its folder`}`
-    return [
-      `  ${visibleLine(`${what} ${where}: ${reason}`)}`,
-      ...(hint === undefined ? [] : hint.split('\n').map((text) => visibleIndented('      ', text))),
-    ]
+    const below = hint?.split('\n').map((text) => visibleIndented('      ', text)) ?? []
+    const folders = [...groupBy(alike, ({ file }) => folderOf(file)).values()].map(inFolder)
+    if (folders.length > MOST_LINES)
+      return [
+        `  ${visibleLine(`${kind} (${countOf(alike)}): ${reason}`)}`,
+        ...below,
+        ...folders.map((where) => `    ${visibleLine(where)}`),
+      ]
+    return [...folders.map((where) => `  ${visibleLine(`${kind} ${where}: ${reason}`)}`), ...below]
   })
-  return [`${total} not resolved:`, ...lines]
+  return [`${countOf(unresolved)} not resolved:`, ...lines]
 }
 
-function folderOf(file: string): string {
-  return file.slice(0, Math.max(0, file.lastIndexOf('/')))
+function countOf(unresolved: readonly Unresolved[]): number {
+  return unresolved.reduce((sum, { count = 1 }) => sum + count, 0)
+}
+
+/** Several of one folder: the place of the first, and how many more there are. */
+function inFolder(same: readonly Unresolved[]): string {
+  const [one] = same
+  const more = countOf(same) - 1
+  const place = `${one?.file ?? ''}${one?.line === undefined ? '' : `:${one.line}`}`
+  return more === 0
+    ? [one?.name, place].filter((part) => part !== undefined).join(' ')
+    : `${place} and ${more} more of its folder`
 }
 
 /** The control planes that have an app of a kind and name: only where there are several is it worth a word. */

@@ -1,5 +1,5 @@
-import { gravest, reportRisk } from '../../diff/level.ts'
-import type { DiffReport } from '../../diff/model.ts'
+import { gravest, reportRisk } from '../../review/level.ts'
+import type { Review } from '../../review/model.ts'
 import { link } from '../../text/markdown.ts'
 import { sectionsOf } from '../same-change.ts'
 import {
@@ -61,7 +61,7 @@ const LEAST = 10_000
  *
  * @returns at least one body, each with 200 UTF-16 units less than `limit`
  */
-export function comments(report: DiffReport, options: CommentOptions): string[] {
+export function comments(report: Review, options: CommentOptions): string[] {
   const { limit, most } = options
   if (limit < LEAST || most < 1) throw new Error(`a comment needs a limit of at least ${LEAST}`)
   const size = limit - MARK
@@ -100,7 +100,7 @@ function roomOfLists(size: number): number {
 }
 
 /** What stands before the diffs. */
-export function beginning(report: DiffReport, options: CommentOptions, size: number): string[] {
+export function beginning(report: Review, options: CommentOptions, size: number): string[] {
   const lists = roomOfLists(size)
   const listed = report.apps.filter(isListed)
   const risk = reportRisk(report)
@@ -122,7 +122,7 @@ export function beginning(report: DiffReport, options: CommentOptions, size: num
 }
 
 /** What stands after them. */
-export function ending(report: DiffReport, size: number): string[] {
+export function ending(report: Review, size: number): string[] {
   const lists = roomOfLists(size)
   return [
     failureList(report.apps, lists * 0.12),
@@ -139,7 +139,7 @@ export function ending(report: DiffReport, size: number): string[] {
 }
 
 /** Where nothing changes: what that was concluded from. */
-function lookedAt({ apps, unclaimed }: DiffReport): string {
+function lookedAt({ apps, unclaimed }: Review): string {
   if (apps.length === 0 && unclaimed.length === 0) return 'No file differs between the two.'
   const files = new Set([...apps.flatMap((change) => change.files), ...unclaimed]).size
   const touched =
@@ -149,8 +149,8 @@ function lookedAt({ apps, unclaimed }: DiffReport): string {
   return `Looked at ${count(files, 'changed file')}. ${touched}`
 }
 
-function title(request: string, { base, head }: DiffReport): string {
-  const side = ({ name: ref, commit }: DiffReport['base']) =>
+function title(request: string, { base, head }: Review): string {
+  const side = ({ name: ref, commit }: Review['base']) =>
     commit === undefined
       ? name(ref)
       : commit.startsWith(ref)
@@ -159,7 +159,7 @@ function title(request: string, { base, head }: DiffReport): string {
   return `What this ${request} deploys: ${side(base)} → ${side(head)}`
 }
 
-function further(report: DiffReport, options: CommentOptions, index: number, all: number): string {
+function further(report: Review, options: CommentOptions, index: number, all: number): string {
   return `### ${title(options.request, report)}, continued (${index} of ${all})`
 }
 

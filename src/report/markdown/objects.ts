@@ -1,7 +1,8 @@
-import { appRisk, gravest } from '../../diff/level.ts'
-import { weight } from '../../diff/order.ts'
-import type { AppChange, RiskLevel } from '../../diff/model.ts'
-import { RISK_LEVELS } from '../../diff/model.ts'
+import { appRisk, gravest } from '../../review/level.ts'
+import { weight } from '../../review/order.ts'
+import type { AppChange } from '../../review/model.ts'
+import type { RiskLevel } from '../../risks/risk.ts'
+import { RISK_LEVELS } from '../../risks/risk.ts'
 import type { Part, Section } from '../same-change.ts'
 import { appsOf, movesOf } from '../same-change.ts'
 import {

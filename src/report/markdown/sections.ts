@@ -1,6 +1,7 @@
 import { CONFIG_FILE } from '../../config/config.ts'
-import type { AppChange, DiffReport, Risk } from '../../diff/model.ts'
-import { RISK_LEVELS } from '../../diff/model.ts'
+import type { AppChange, Review } from '../../review/model.ts'
+import type { Risk } from '../../risks/risk.ts'
+import { RISK_LEVELS } from '../../risks/risk.ts'
 import { mergeWords } from '../../inventory/on-merge.ts'
 import { groupBy } from '../../group-by.ts'
 import { notedApps } from '../notes.ts'
@@ -201,7 +202,7 @@ export function unclaimedLine(files: readonly string[], room: number): string {
 }
 
 /** What an approval is bound to, by environment, or why it cannot be. */
-export function digestTable(report: DiffReport, room: number): string {
+export function digestTable(report: Review, room: number): string {
   const digests = Object.entries(report.digests).map(([environment, digest]): [string, string] => [
     environment,
     name(digest, 'table'),
@@ -227,7 +228,7 @@ export function digestTable(report: DiffReport, room: number): string {
 }
 
 /** Versions and timing, small. */
-export function footer({ versions, took, shard }: DiffReport, room: number): string {
+export function footer({ versions, took, shard }: Review, room: number): string {
   const tools = Object.entries(versions)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([tool, version]) => name(`${tool} ${version}`))

@@ -1,4 +1,4 @@
-import type { DiffReport } from '../../diff/model.ts'
+import type { Review } from '../../review/model.ts'
 import { comments } from './comments.ts'
 
 /** GitHub refuses a step summary of more than 1 MiB for all of a step; some room is for what others add. */
@@ -10,7 +10,7 @@ const SUMMARY_BYTES = 900_000
  * @param request `pull request`, or `merge request`
  * @returns markdown of at most 900,000 bytes; what did not fit is counted in it
  */
-export function summary(report: DiffReport, request: string, bytes: number = SUMMARY_BYTES): string {
+export function summary(report: Review, request: string, bytes: number = SUMMARY_BYTES): string {
   // A UTF-16 unit is up to three bytes: the second limit is sure to fit.
   for (const limit of [bytes, Math.floor(bytes / 3)]) {
     const [text = ''] = comments(report, { limit, most: 1, request })

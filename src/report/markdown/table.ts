@@ -1,6 +1,6 @@
-import { isUnknown } from '../../diff/failures.ts'
-import { appRisk, isQuiet } from '../../diff/level.ts'
-import type { AppChange } from '../../diff/model.ts'
+import { isUnknown } from '../../review/failures.ts'
+import { appRisk, isQuiet } from '../../review/level.ts'
+import type { AppChange } from '../../review/model.ts'
 import {
   RISK_MARKS,
   artifactWord,

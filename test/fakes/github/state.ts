@@ -116,7 +116,7 @@ export interface WorkflowRun {
 }
 
 export interface RepositorySettings {
-  readonly defaultBranch: string
+  defaultBranch: string
   private: boolean
   archived: boolean
   autoMergeAllowed: boolean

@@ -182,7 +182,7 @@ export interface ApprovalRule {
 }
 
 export interface ProjectSettings {
-  readonly defaultBranch: string
+  defaultBranch: string
   visibility: 'private' | 'internal' | 'public'
   archived: boolean
   mergeMethod: MergeMethod

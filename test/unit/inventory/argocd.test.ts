@@ -13,6 +13,8 @@ const chart = {
 const source = (helm: string) =>
   `  source:\n    repoURL: https://github.com/acme/infra.git\n    path: charts/web\n    helm:\n${helm}`
 
+const url = 'https://github.com/acme/infra.git'
+
 describe('an Argo CD Application', () => {
   it('tells name, environment, cluster, namespace, project, source and auto-sync', async () => {
     const { apps } = await inventoryOf({
@@ -285,7 +287,40 @@ describe('an Argo CD Application', () => {
     })
     expect(inventory.apps.map((app) => app.name)).toEqual(['web'])
     expect(inventory.unresolved).toMatchObject([
-      { file: 'root/templates/app.yaml', kind: 'Application', reason: expect.stringContaining('rendered') },
+      {
+        file: 'root/templates/app.yaml',
+        kind: 'Application',
+        reason: expect.stringContaining('no Chart.yaml is beside its templates folder'),
+      },
+    ])
+  })
+
+  it('takes an empty chart for none, as templates leave one beside a path', async () => {
+    const { apps } = await inventoryOf({
+      ...chart,
+      'apps/web.yaml': application(`  source: {repoURL: ${url}, chart: "", path: charts/web}`),
+    })
+    expect(apps).toMatchObject([{ sources: [{ type: 'helm', path: 'charts/web', inThisRepository: true }] }])
+    expect(apps[0]?.images).toHaveLength(1)
+  })
+
+  it('whose path something else fills in is not resolved', async () => {
+    const { apps, unresolved } = await inventoryOf({
+      'apps/root.tmpl.yaml': application(`  source: {repoURL: ${url}, path: "envs/\${env}"}`),
+    })
+    expect(apps).toEqual([])
+    expect(unresolved).toMatchObject([
+      { name: 'web', reason: expect.stringContaining('fills in its path, envs/${env}') },
+    ])
+  })
+
+  it('says that its folder is not there only of this very repo', async () => {
+    const { apps } = await inventoryOf(
+      { 'apps/web.yaml': application(`  source: {repoURL: ${url}, path: charts/wbe, targetRevision: main}`) },
+      url,
+    )
+    expect(apps).toMatchObject([
+      { notes: ['its path charts/wbe is not in this repo at this revision'], images: [] },
     ])
   })
 })

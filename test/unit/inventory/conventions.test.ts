@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { environmentInPath, isProduction } from '../../../src/inventory/environments.ts'
+import { environmentInPath, isProduction } from '../../../src/inventory/environments/judge.ts'
 import { imagesOf, inventoryOf } from '../../support/inventory.ts'
 
 const values = (tag: string) => `image:\n  repository: ghcr.io/acme/web\n  tag: ${tag}\n`

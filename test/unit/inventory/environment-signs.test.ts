@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readInventory } from '../../../src/inventory/read.ts'
-import { judgeEnvironment } from '../../../src/inventory/environment-signs.ts'
-import type { AppSigns } from '../../../src/inventory/environment-signs.ts'
+import { judgeEnvironment } from '../../../src/inventory/environments/signs.ts'
+import type { AppSigns } from '../../../src/inventory/environments/signs.ts'
 import { emptyConfig } from '../../../src/config/config.ts'
 import { memoryTree } from '../../support/inventory.ts'
 

@@ -39,6 +39,53 @@ describe('Flux', () => {
     ])
   })
 
+  it('does not know what a patch of an overlay deletes, there alone', async () => {
+    const { apps } = await inventoryOf({
+      ...layout,
+      'apps/prod/patch.yaml':
+        '$patch: delete\napiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web, namespace: web}\n',
+    })
+    expect(apps.filter(({ name }) => name === 'web').map(({ environment }) => environment)).toEqual([
+      'staging',
+    ])
+  })
+
+  it('takes what kustomize puts into a ConfigMap for data', async () => {
+    const { apps } = await inventoryOf({
+      'apps/kustomization.yaml':
+        'resources: [web.yaml]\nconfigMapGenerator:\n  - {name: templates, files: [tenant.yaml=templates/tenant.yaml]}\n',
+      'apps/web.yaml': release(''),
+      'apps/templates/tenant.yaml': release('').replace('name: web,', 'name: tenant,'),
+    })
+    expect(apps.map(({ name }) => name)).toEqual(['web'])
+  })
+
+  it('names what a slip in a path or a source may mean', async () => {
+    const source = (name: string) =>
+      `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: ${name}, namespace: flux-system}\nspec: {url: https://github.com/acme/infra}\n`
+    const { apps } = await inventoryOf(
+      {
+        'clusters/prod/source.yaml': source('flux-system'),
+        'clusters/prod/self.yaml': kustomization('self', './clusters/prod'),
+        'clusters/prod/web.yaml': kustomization('web', './apps/wep'),
+        'clusters/prod/api.yaml': kustomization('api', './apps/web').replace(
+          'name: flux-system}\n',
+          'name: flux-sytem}\n',
+        ),
+        'apps/web/release.yaml': release(''),
+      },
+      'https://github.com/acme/infra',
+    )
+    const notesOf = (wanted: string) =>
+      apps.find(({ kind, name }) => kind === 'Kustomization' && name === wanted)?.notes
+    expect(notesOf('web')).toEqual([
+      'its path ./apps/wep is not in this repo; what it deploys is not read. Is ./apps/web meant?',
+    ])
+    expect(notesOf('api')).toEqual([
+      'its sourceRef names the GitRepository flux-sytem, which no file here declares (is flux-system meant?)',
+    ])
+  })
+
   it('reads in few batches, however many Kustomizations there are', async () => {
     const files: Record<string, string> = {}
     for (let i = 0; i < 50; i++) {

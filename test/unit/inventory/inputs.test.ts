@@ -1,6 +1,6 @@
 /** What apps are made of: a change of it touches them, a change of anything else does not. */
 import { describe, expect, it } from 'vitest'
-import { affectedApps } from '../../../src/diff/affected.ts'
+import { affectedApps } from '../../../src/affected/apps.ts'
 import { inventoryOf } from '../../support/inventory.ts'
 
 const url = 'https://github.com/acme/infra'

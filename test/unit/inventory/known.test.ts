@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { emptyConfig } from '../../../src/config/config.ts'
 import { openInventory } from '../../../src/inventory/read.ts'
-import type { OpenInventory } from '../../../src/inventory/read.ts'
+import type { OpenInventory } from '../../../src/inventory/open.ts'
 import { argoRepo } from '../../support/infra.ts'
 import { memoryTree } from '../../support/memory-tree.ts'
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { withLeadingTemplates } from '../../../src/inventory/leading-templates.ts'
+import { withLeadingTemplates } from '../../../src/inventory/leading/templates.ts'
 import { openInventory } from '../../../src/inventory/read.ts'
-import { hubsOf } from '../../../src/inventory/rendered.ts'
+import { hubsOf } from '../../../src/inventory/leading/rendered.ts'
 import { memoryTree } from '../../support/inventory.ts'
 
 const chart = (name: string) => `apiVersion: v2\nname: ${name}\nversion: 0.1.0\n`

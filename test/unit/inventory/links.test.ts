@@ -1,6 +1,6 @@
 /** Symbolic links of an infra repo: what is read through one, and what a change of its target touches. */
 import { describe, expect, it } from 'vitest'
-import { affectedApps } from '../../../src/diff/affected.ts'
+import { affectedApps } from '../../../src/affected/apps.ts'
 import type { Inventory } from '../../../src/inventory/model.ts'
 import { openInventory, readInventory } from '../../../src/inventory/read.ts'
 import type { Files } from '../../support/git.ts'

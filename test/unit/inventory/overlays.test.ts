@@ -1,6 +1,6 @@
 /** Applications and ApplicationSets that overlays of kustomize change: each as it is deployed, and set where it is written. */
 import { describe, expect, it } from 'vitest'
-import { affectedApps } from '../../../src/diff/affected.ts'
+import { affectedApps } from '../../../src/affected/apps.ts'
 import type { App } from '../../../src/inventory/model.ts'
 import { imagesOf, inventoryOf } from '../../support/inventory.ts'
 

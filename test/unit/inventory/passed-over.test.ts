@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest'
 import { planBump } from '../../../src/bump/plan.ts'
 import type { AppTarget } from '../../../src/bump/request.ts'
-import { namingWhatIsNotRead } from '../../../src/commands/not-found.ts'
+import { namingWhatIsNotRead } from '../../../src/bump/not-found.ts'
 import { runInventory } from '../../../src/commands/inventory.ts'
 import { openInventory } from '../../../src/inventory/read.ts'
-import { passedOver } from '../../../src/inventory/passed-over.ts'
+import { passedOver } from '../../../src/inventory/unseen/passed-over.ts'
 import { imagesOf, inventoryOf, memoryTree } from '../../support/inventory.ts'
 
 type Files = Readonly<Record<string, string>>
@@ -26,6 +26,10 @@ const seen = async (files: Files) =>
     file,
     count,
   ])
+const reasons = async (files: Files) =>
+  (await passedOver(await openInventory(memoryTree(files))))
+    .filter(({ file }) => file === 'fairlead.yaml')
+    .map(({ reason }) => reason)
 const asked = (values: Partial<Asked>) =>
   ({
     app: [],
@@ -269,4 +273,52 @@ it('a guess is called one', async () => {
   )
   expect(text).toContain('note: the tag of envoy is not set; the templates of its chart decide which it is')
   expect(text).not.toContain('envoy:2.0.0')
+})
+
+describe('what is told of', () => {
+  it('names what roots, folders and artifacts of fairlead.yaml name in vain', async () => {
+    const chart = { 'charts/apps/Chart.yaml': 'name: apps\nversion: 1.0.0\n', 'apps/web.yaml': application }
+    expect(
+      await reasons({
+        ...chart,
+        'fairlead.yaml': `roots:
+  - {path: charts/aps}
+  - {path: charts/apps, values: [values-prod.yaml]}
+folders:
+  - {app: tool, path: charts/apps, values: [tool.yaml]}
+  - {app: plain, path: apps, values: [apps/web.yaml]}
+artifacts:
+  - {source: flux-system/infra, path: kubernets}
+  - {source: infra, path: charts}
+`,
+      }),
+    ).toEqual([
+      'roots names the path charts/aps, and there is no such folder',
+      'roots names the values file values-prod.yaml for charts/apps, and there is no such file',
+      'folders names the values file tool.yaml for tool, and there is no such file',
+      'folders names values files for plain, and apps is no chart',
+      'artifacts names the path kubernets for flux-system/infra, and there is no such folder',
+      'artifacts names the source infra, and no object of Flux refers to it',
+    ])
+  })
+
+  it('says a reason once, however many folders it holds for, with the lines of fairlead.yaml', async () => {
+    const set = (name: string) =>
+      `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: ${name}}\nspec:\n  generators: [{clusters: {selector: {matchLabels: {tier: prod}}}}]\n  template: {metadata: {name: x}, spec: {}}\n`
+    const text = await shown({
+      'a/a.yaml': set('a'),
+      'b/b.yaml': set('b'),
+      'c/c.yaml': set('c'),
+      'c/d.yaml': set('d'),
+    })
+    expect(text).toContain(
+      `4 not resolved:
+  ApplicationSet (4): its apps come from the clusters that Argo CD knows; name them in fairlead.yaml (clusters, with server and labels)
+      clusters:
+        NAME: {server: https://ADDRESS, labels: {tier: prod}}
+    a a/a.yaml:1
+    b b/b.yaml:1
+    c/c.yaml:1 and 1 more of its folder`,
+    )
+  })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isDocument, mayBeDeployed } from '../../../src/inventory/deployable.ts'
-import { filesOfTools } from '../../../src/inventory/tool-files.ts'
+import { isDocument, mayBeDeployed } from '../../../src/inventory/unseen/deployable.ts'
+import { filesOfTools } from '../../../src/inventory/unseen/tool-files.ts'
 
 describe('files that may be deployed', () => {
   it.each([

@@ -1,7 +1,7 @@
 /** Applications and ApplicationSets that stand in the values of a chart: they are apps, and no network is needed for that. */
 import { describe, expect, it } from 'vitest'
 import { keepInventory, KeptInventory } from '../../../src/inventory/kept.ts'
-import { chainOf, parentsOf } from '../../../src/inventory/parents.ts'
+import { chainOf, parentsOf } from '../../../src/inventory/leading/parents.ts'
 import { openInventory, readInventory } from '../../../src/inventory/read.ts'
 import { isPlain } from '../../../src/inventory/structure.ts'
 import { imagesOf, inventoryOf, memoryTree } from '../../support/inventory.ts'
@@ -233,7 +233,7 @@ ${sources}`,
     const files = { ...charts, 'argo/values.yaml': before }
     const open = await openInventory(memoryTree(files))
     const kept = KeptInventory.open(await keepInventory(open, []), () => Promise.reject(new Error('asked')))
-    const [app] = kept.named('Application', 'web')
+    const [app] = kept?.named('Application', 'web') ?? []
     expect(await app?.declaration()).toMatchObject({ metadata: { name: 'web' } })
     const after = before.replace('path: apps/web', 'path: apps/blog')
     expect(isPlain({ path: 'argo/values.yaml', before, after })).toBe(false)

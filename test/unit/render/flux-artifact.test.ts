@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Files } from '../../../src/inventory/files.ts'
+import { Files } from '../../../src/yaml/files.ts'
 import { sourceIgnore } from '../../../src/render/flux/ignore.ts'
 import { plannerFor } from '../../../src/render/planners.ts'
 import { memoryTree } from '../../support/inventory.ts'

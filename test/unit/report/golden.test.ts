@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { DiffReport } from '../../../src/diff/model.ts'
+import type { Review } from '../../../src/review/model.ts'
 import { comments } from '../../../src/report/markdown/comments.ts'
 import { terminal } from '../../../src/report/terminal.ts'
 import { makeApp, makeObject, makeReport, makeRisk } from '../../support/report.ts'
@@ -8,7 +8,7 @@ const github = { limit: 65_536, most: 5, request: 'pull request' }
 const golden = (name: string) => `../../fixtures/report/${name}`
 
 /** One of everything that a reviewer may meet. */
-const mixed: DiffReport = makeReport({
+const mixed: Review = makeReport({
   apps: [
     makeApp(
       { name: 'db' },

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import type { AppChange, DiffReport } from '../../../src/diff/model.ts'
-import { compareApps } from '../../../src/diff/order.ts'
+import type { AppChange, Review } from '../../../src/review/model.ts'
+import { compareApps } from '../../../src/review/order.ts'
 import { mergeShards, takeReports } from '../../../src/report/merge.ts'
 import { largeReport, makeApp, makeObject, makeReport } from '../../support/report.ts'
 
 const digestsOf = (apps: readonly AppChange[]) => ({ all: apps.map(({ app }) => app.name).join() })
 
-const whole: DiffReport = (() => {
+const whole: Review = (() => {
   const report = largeReport(11, 3)
   const apps = report.apps.toSorted(compareApps)
   return { ...report, apps, digests: digestsOf(apps), unclaimed: ['README.md'] }
 })()
 
 /** The report as a matrix of three would have it, each part with every third app. */
-const parts: DiffReport[] = [0, 1, 2].map((part) => ({
+const parts: Review[] = [0, 1, 2].map((part) => ({
   ...whole,
   apps: whole.apps.filter((_, index) => index % 3 === part),
   digests: {},
@@ -29,7 +29,7 @@ describe('parts of a matrix', () => {
     expect(mergeShards(parts.toReversed(), digestsOf)).toStrictEqual(expected)
   })
 
-  test.each<[string, DiffReport[], RegExp]>([
+  test.each<[string, Review[], RegExp]>([
     ['none', [], /there is no part of a report to merge/],
     ['one is missing', parts.slice(0, 2), /of 3 parts 3 is missing/],
     ['one is there twice', [...parts.slice(0, 2), parts[1] ?? whole], /part 2 of 3 is there twice/],

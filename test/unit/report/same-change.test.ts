@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { AppChange } from '../../../src/diff/model.ts'
+import type { AppChange } from '../../../src/review/model.ts'
 import { comments } from '../../../src/report/markdown/comments.ts'
 import { terminal } from '../../../src/report/terminal.ts'
 import { makeApp, makeObject, makeReport, makeRisk } from '../../support/report.ts'

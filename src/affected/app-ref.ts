@@ -1,0 +1,90 @@
+import type { Config } from '../config/config.ts'
+import { destinationOf, targetPlane } from '../inventory/control-planes/destination.ts'
+import { isProduction } from '../inventory/environments/judge.ts'
+import type { DeclaredApp } from '../inventory/model.ts'
+import type { Manifest } from '../kube/manifests.ts'
+import type { Json } from '../yaml/value.ts'
+import { textAt } from '../yaml/value.ts'
+
+/** An app as a report names it. */
+export interface AppRef {
+  readonly name: string
+  readonly kind: string
+  /** See `DeclaredApp`. */
+  readonly controlPlane: string | undefined
+  /** The namespace of its own object, where it is known. */
+  readonly ownNamespace: string | undefined
+  /**
+   * What tells it from others of its kind and name, for people: what differs in the names of their control planes, or
+   * its file. Undefined where there is no other.
+   */
+  readonly toldApartBy: string | undefined
+  readonly namespace: string | undefined
+  readonly cluster: string | undefined
+  readonly environment: string | undefined
+  readonly production: boolean
+  readonly declaredAt: { readonly file: string; readonly line: number } | undefined
+}
+
+/** An app as reports name it. */
+export function refOf(app: DeclaredApp): AppRef {
+  const { name, kind, namespace, cluster, environment, production, declaredAt } = app
+  const { controlPlane, ownNamespace } = app
+  const identity = { name, kind, controlPlane, ownNamespace, toldApartBy: undefined }
+  return { ...identity, namespace, cluster, environment, production, declaredAt }
+}
+
+/** What no object declares as an app, as reports name it. */
+export function undeclaredRef(
+  { name, kind, environment, declaredAt }: Pick<AppRef, 'name' | 'kind' | 'environment' | 'declaredAt'>,
+  config: Config,
+): AppRef {
+  const identity = { name, kind, controlPlane: undefined, ownNamespace: undefined, toldApartBy: undefined }
+  const production = isProduction(environment, config)
+  return { ...identity, namespace: undefined, cluster: undefined, environment, production, declaredAt }
+}
+
+/**
+ * A child that only the output of its parent declares: it is where the parent deploys to.
+ *
+ * @param object the parent's
+ */
+export function childRef(child: Manifest, parent: AppRef, object: Json | undefined, config: Config): AppRef {
+  const { content } = child
+  const namespace =
+    textAt(content, 'spec', 'destination', 'namespace') ??
+    textAt(content, 'spec', 'targetNamespace') ??
+    child.namespace
+  return {
+    name: child.name,
+    kind: child.kind,
+    controlPlane: planeBelow(parent, object, config),
+    ownNamespace: child.namespace,
+    toldApartBy: undefined,
+    namespace,
+    cluster: textAt(content, 'spec', 'destination', 'name') ?? parent.cluster,
+    environment: parent.environment,
+    production: parent.production,
+    declaredAt: undefined,
+  }
+}
+
+/** The control plane that the objects of an app are applied to. */
+export function planeBelow(app: AppRef, object: Json | undefined, config: Config): string {
+  const read = (...path: string[]) => textAt(object, ...path)
+  return targetPlane(destinationOf(read, app.kind, config), app.controlPlane)
+}
+
+/** Whether two references mean one app in one place: what a report names is the same. */
+export function isSamePlace(a: AppRef, b: AppRef): boolean {
+  const keys = [
+    'kind',
+    'name',
+    'controlPlane',
+    'ownNamespace',
+    'environment',
+    'cluster',
+    'namespace',
+  ] as const
+  return keys.every((key) => a[key] === b[key])
+}

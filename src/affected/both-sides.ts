@@ -1,0 +1,86 @@
+import type { Config } from '../config/config.ts'
+import type { Context } from '../inventory/context.ts'
+import type { OpenInventory } from '../inventory/open.ts'
+import { discover } from '../parents/discover.ts'
+import type { Rendering, World } from '../render/plan.ts'
+import { maskerOf } from '../secrets/masker.ts'
+import type { Change } from './change.ts'
+import type { DeclaredSides, InventoryStore } from './declared.ts'
+import { declaredSides } from './declared.ts'
+import type { RenderParts } from './render-pairs.ts'
+import { renderPairs } from './render-pairs.ts'
+import type { RenderedPair } from './rendered-pair.ts'
+
+/** What both sides of a change are read and rendered with. */
+export interface BothParts {
+  /** That of the base: what a change makes of it does not count before it is merged. */
+  readonly config: Config
+  readonly rendering: Rendering
+  /** Where inventories are kept over runs, if anywhere. */
+  readonly inventories?: InventoryStore | undefined
+  /** What the base declares, where it is read already. */
+  readonly read?: OpenInventory | undefined
+}
+
+/**
+ * Reads what both sides of a change declare, the apps that only the output of others declares among it; and pairs
+ * those that the change may touch.
+ *
+ * @throws FairleadError (input) and (remote) where a side cannot be read
+ */
+export function declareBoth(change: Change, parts: BothParts): Promise<DeclaredSides> {
+  const { sides, identity, source } = change
+  return declaredSides(sides, {
+    identity,
+    config: parts.config,
+    store: parts.inventories,
+    read: parts.read,
+    reaches: source && ((app) => source.reaches(app)),
+    discover: (both) =>
+      discover(
+        both.map(({ open }, i) => ({
+          open,
+          world: worldOf(change, parts, i === 0 ? 'base' : 'head', open.context),
+        })),
+        {
+          renderer: parts.rendering.renderer,
+          hide: (message, rendered) => maskerOf(...rendered).text(message),
+        },
+      ),
+  })
+}
+
+/**
+ * Renders the apps that a change touches, on the sides that have them, and what these lead to.
+ *
+ * @param declared of the same change
+ * @throws nothing: an app that cannot be rendered is its own result
+ */
+export function renderBoth(
+  change: Change,
+  { affected, before, after }: DeclaredSides,
+  parts: BothParts,
+  run: Pick<RenderParts, 'shard' | 'progress'> = { shard: undefined },
+): Promise<RenderedPair[]> {
+  return renderPairs(affected, {
+    before: { declarations: before, world: worldOf(change, parts, 'base', before.context) },
+    after: { declarations: after, world: worldOf(change, parts, 'head', after.context) },
+    renderer: parts.rendering.renderer,
+    ...run,
+  })
+}
+
+/** The world around one side: of an app repo the side that is compared. */
+function worldOf(
+  { sides, standing, source }: Change,
+  { rendering: { elsewhere } }: BothParts,
+  side: 'base' | 'head',
+  context: Context,
+): World {
+  return {
+    tree: sides[side].tree,
+    context,
+    ...standing,
+    elsewhere: source?.around(elsewhere, side) ?? elsewhere,
+  }
+}

@@ -1,0 +1,227 @@
+import type { Config } from '../config/config.ts'
+import type { Sides } from '../git/sides.ts'
+import type { ImageUse } from '../images/place.ts'
+import { canonicalRepository } from '../images/reference.ts'
+import type { Context } from '../inventory/context.ts'
+import type { Identity } from '../net/repositories.ts'
+import { ControlPlanesApart } from '../inventory/control-planes/identity.ts'
+import { Files } from '../yaml/files.ts'
+import { isInput } from '../inventory/inputs.ts'
+import { keepInventory, KeptInventory, keptKey } from '../inventory/kept.ts'
+import type { DeclaredApp, Inventory, Unresolved } from '../inventory/model.ts'
+import { openInventory } from '../inventory/read.ts'
+import type { OpenInventory } from '../inventory/open.ts'
+import { isTold } from '../inventory/leading/rendered.ts'
+import { leavesStructure } from '../inventory/structure.ts'
+import { groupBy } from '../group-by.ts'
+import { once } from '../once.ts'
+import type { Tree } from '../tree/tree.ts'
+import { refOf } from './app-ref.ts'
+import type { AppPair } from './apps.ts'
+import { affectedApps, withGenerators } from './apps.ts'
+import type { Discovered, FailedHub } from '../parents/discover.ts'
+import { registryOf } from '../compare/images.ts'
+import type { SideResult } from '../render/carry-out.ts'
+
+/** What a repo declares at one revision, as far as a comparison asks. */
+export interface Declarations {
+  readonly context: Context
+  /** How many apps there are. */
+  readonly size: number
+  readonly unresolved: readonly Unresolved[]
+  /** The apps of a kind and name; several where they stand in several places. */
+  named(kind: string, name: string): readonly DeclaredApp[]
+  /** The images of an app as the files of this revision set them. */
+  images(app: DeclaredApp): Promise<readonly ImageUse[]>
+  /** The apps that were rendered already, to find those that they declare. */
+  readonly rendered: ReadonlyMap<DeclaredApp, SideResult>
+}
+
+/** What both sides of a change declare, and what the change may touch of it. */
+export interface DeclaredSides {
+  readonly before: Declarations
+  readonly after: Declarations
+  readonly affected: readonly AppPair[]
+  /** What is known of control planes that are not one. */
+  readonly apart: ControlPlanesApart
+  /** The registries that images of the base come from. */
+  registries(): ReadonlySet<string>
+  /** Why apps that others declare may be missing, as sentences. */
+  readonly undiscovered: readonly string[]
+  /** The apps that others are known by and that could not be rendered on a side. */
+  readonly failedHubs: readonly FailedHub[]
+}
+
+/** Where inventories are kept over runs; what is damaged is not there, and a failure to write is no fault. */
+export interface InventoryStore {
+  readonly version: string
+  get(key: string): Promise<string | undefined>
+  put(key: string, text: string): Promise<void>
+}
+
+export interface DeclaredOptions {
+  readonly identity: Identity
+  /** That of the base. */
+  readonly config: Config
+  readonly store: InventoryStore | undefined
+  /** What the base declares, where it is read already. */
+  readonly read?: OpenInventory | undefined
+  /**
+   * The files of an app repo that its change touches and that an app is made of; undefined where it is made of none of
+   * that repo. Given where the change is one of an app repo.
+   */
+  readonly reaches?: ((app: DeclaredApp) => readonly string[] | undefined) | undefined
+  /** Finds the apps that only the output of others declares. */
+  discover(sides: readonly { readonly tree: Tree; readonly open: OpenInventory }[]): Promise<Discovered>
+}
+
+/**
+ * Reads what both sides declare. A change that leaves that as it is, as most do, costs one reading; and none at
+ * all where the inventory of the base is kept.
+ */
+export async function declaredSides(sides: Sides, options: DeclaredOptions): Promise<DeclaredSides> {
+  const { config, identity, reaches } = options
+  // What is kept knows which apps are made of the files of this repo, and of no other.
+  const store = reaches ? undefined : options.store
+  const { base, head } = sides
+  const key = store && keptKey({ tree: base.treeId, identity, version: store.version })
+  const text = key === undefined ? undefined : await store?.get(key)
+  const files = once(() => Files.open(base.tree))
+  const kept = text === undefined ? undefined : KeptInventory.open(text, files)
+  if (kept) {
+    if (await isSteady(sides, kept.generating)) return fromKept(kept, sides, options, await files())
+  }
+  const before = options.read ?? (await openInventory(base.tree, { identity, config }))
+  const registries = once(() => registriesOf(before.inventory))
+  if (!reaches && isToldByObjects(before)) {
+    if (store && key !== undefined && !kept) await store.put(key, await keepInventory(before, registries()))
+    if (await isSteady(sides, [...before.generating])) {
+      const known = { files: before.context.files, changed: new Set(sides.changed) }
+      const files = await Files.open(head.tree, known)
+      const after = { ...before, context: { ...before.context, files } }
+      const affected = before.inventory.apps.flatMap((app) => touched(app, sides.changed))
+      const whole = once(() => openInventory(head.tree, { identity, config }))
+      const now = { ...declarationsOf(after), images: imagesIn(whole) }
+      const apart = ControlPlanesApart.of([before.inventory.apps])
+      return {
+        before: declarationsOf(before),
+        after: now,
+        affected,
+        apart,
+        registries,
+        undiscovered: [],
+        failedHubs: [],
+      }
+    }
+  }
+  const known = { other: before, changed: new Set(sides.changed) }
+  const after = await openInventory(head.tree, { identity, config, known })
+  const {
+    sides: [old, now],
+    faults,
+    failed,
+  } = await options.discover([
+    { tree: base.tree, open: before },
+    { tree: head.tree, open: after },
+  ])
+  if (!old || !now) throw new Error('a change has two sides')
+  const [oldApps, apps] = [old.open.inventory.apps, now.open.inventory.apps]
+  const apart = ControlPlanesApart.of([oldApps, apps])
+  const affected = await affectedApps(oldApps, apps, sides.changed, apart, reaches)
+  const generating = sides.changed.filter((path) => before.generating.has(path) || after.generating.has(path))
+  return {
+    before: declarationsOf(old.open, old.rendered),
+    after: declarationsOf(now.open, now.rendered),
+    affected: await withGenerators(affected, generating),
+    apart,
+    registries,
+    undiscovered: faults,
+    failedHubs: failed,
+  }
+}
+
+/**
+ * Whether objects in files tell which apps there are. Where only the layout does, what is in any file decides about
+ * them; and where the output of apps does, what these are made of.
+ */
+function isToldByObjects(open: OpenInventory): boolean {
+  return open.inventory.apps.some(({ kind }) => kind !== 'Convention') && isTold(open)
+}
+
+/** Whether both sides declare the same. */
+async function isSteady(sides: Sides, generating: readonly string[]): Promise<boolean> {
+  const read = new Set(generating)
+  if (sides.changed.some((path) => read.has(path))) return false
+  return leavesStructure(sides.base.tree, sides.head.tree, sides.differences)
+}
+
+async function fromKept(
+  kept: KeptInventory,
+  { base, head, changed }: Sides,
+  { config, identity }: DeclaredOptions,
+  files: Files,
+): Promise<DeclaredSides> {
+  const side = (tree: Tree, own: Files): Declarations => ({
+    context: { files: own, config, identity: kept.identity },
+    size: kept.size,
+    unresolved: kept.unresolved,
+    named: (kind, name) => kept.named(kind, name),
+    images: imagesIn(once(() => openInventory(tree, { identity, config }))),
+    rendered: new Map(),
+  })
+  return {
+    before: side(base.tree, files),
+    after: side(head.tree, await Files.open(head.tree, { files, changed: new Set(changed) })),
+    affected: kept.madeOf(changed).flatMap((app) => touched(app, changed)),
+    apart: new ControlPlanesApart(kept.apart),
+    registries: () => new Set(kept.registries),
+    undiscovered: [],
+    failedHubs: [],
+  }
+}
+
+/** Only what cannot be rendered is looked up there: what is not kept is read when it is asked for. */
+function imagesIn(whole: () => Promise<OpenInventory>): Declarations['images'] {
+  return async (app) => {
+    const { inventory } = await whole()
+    const wanted = placeOf(app)
+    return inventory.apps.find((one) => one.name === app.name && placeOf(one) === wanted)?.images ?? []
+  }
+}
+
+function placeOf(app: DeclaredApp): string {
+  return JSON.stringify([refOf(app), app.generatedBy, app.overlaidBy])
+}
+
+/** An app that is the same on both sides but for the files that it is made of. */
+function touched(app: DeclaredApp, changed: readonly string[]): AppPair[] {
+  const files = changed.filter((path) => isInput(app.inputs, path))
+  return files.length > 0 ? [{ before: app, after: app, files }] : []
+}
+
+/** What one revision declares. */
+export function declarationsOf(
+  open: OpenInventory,
+  rendered: Declarations['rendered'] = new Map(),
+): Declarations {
+  const { inventory, context } = open
+  const byName = once(() => groupBy(inventory.apps, ({ kind, name }) => `${kind}/${name}`))
+  return {
+    context,
+    size: inventory.apps.length,
+    unresolved: inventory.unresolved,
+    named: (kind, name) => byName().get(`${kind}/${name}`) ?? [],
+    images: imagesIn(() => Promise.resolve(open)),
+    rendered,
+  }
+}
+
+/** To find the images of all apps takes long, and hardly any change brings a registry of its own. */
+function registriesOf({ apps }: Inventory): Set<string> {
+  const uses = apps.flatMap((app) => app.images.filter(({ artifact }) => artifact === 'image'))
+  return new Set(
+    uses.flatMap(({ repository }) =>
+      repository === undefined ? [] : registryOf(canonicalRepository(repository)),
+    ),
+  )
+}

@@ -1,0 +1,83 @@
+import type { Config } from '../config/config.ts'
+import type { Side } from '../git/sides.ts'
+import { openInventory } from '../inventory/read.ts'
+import type { DeclaredApp } from '../inventory/model.ts'
+import type { Identity } from '../net/repositories.ts'
+import type { Standing } from '../parents/complete.ts'
+import { discover } from '../parents/discover.ts'
+import type { SideResult } from '../render/carry-out.ts'
+import type { Rendering } from '../render/plan.ts'
+import type { AppRef } from './app-ref.ts'
+import type { Declarations } from './declared.ts'
+import { declarationsOf } from './declared.ts'
+import { renderPairs } from './render-pairs.ts'
+import { toldApart } from './told-apart.ts'
+
+/** One revision of an infra repo, and what is known of the repo. */
+export interface Revision {
+  readonly side: Side
+  /** All addresses that the infra repo is known by. */
+  readonly identity: Identity
+  /** The branch that the revision is, or is to be, the tip of. */
+  readonly standing: Standing
+}
+
+/** What a revision is read and rendered with. */
+export interface RevisionParts {
+  /** The configuration that counts. */
+  readonly config: Config
+  readonly rendering: Rendering
+  /** Which of the apps that are known are rendered; what these lead to is rendered, too. Without it all are. */
+  chosen?(apps: readonly DeclaredApp[]): readonly DeclaredApp[]
+  progress?(done: number, total: number): void
+}
+
+/** An app of a revision with what it renders to, or why there is nothing. */
+export interface RenderedApp {
+  readonly app: AppRef
+  readonly result: SideResult
+}
+
+/** What the apps of a revision render to. */
+export interface RenderedRevision {
+  readonly declarations: Declarations
+  readonly apps: readonly RenderedApp[]
+}
+
+/**
+ * Renders apps of one revision as their controllers would.
+ *
+ * @throws FairleadError (input) and (remote) where the revision cannot be read; an app that cannot be rendered is its
+ *   own result
+ */
+export async function renderRevision(
+  { side, identity, standing }: Revision,
+  { config, rendering: { renderer, elsewhere }, chosen, progress }: RevisionParts,
+): Promise<RenderedRevision> {
+  const open = await openInventory(side.tree, { identity, config })
+  const world = { tree: side.tree, context: open.context, ...standing, elsewhere }
+  const {
+    sides: [found],
+  } = await discover([{ open, world }], { renderer })
+  if (!found) throw new Error('a revision is one side')
+  const declarations = declarationsOf(found.open, found.rendered)
+  const { apps } = found.open.inventory
+  const pairs = await renderPairs(
+    (chosen?.(apps) ?? apps).map((app) => ({ before: undefined, after: app, files: [] })),
+    {
+      before: undefined,
+      after: { world, declarations },
+      renderer,
+      shard: undefined,
+      ...(progress && { progress }),
+    },
+  )
+  const refs = toldApart(
+    pairs.map(({ app }) => app),
+    declarations.named,
+  )
+  return {
+    declarations,
+    apps: pairs.flatMap(({ app, after }, i) => (after ? [{ app: refs[i] ?? app, result: after }] : [])),
+  }
+}

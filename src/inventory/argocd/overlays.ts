@@ -1,0 +1,115 @@
+import { posix } from 'node:path'
+import type { KubeObject } from '../../kube/objects.ts'
+import { folderOf } from '../../tree/paths.ts'
+import { joinPath } from '../../tree/paths.ts'
+import { stringAt, stringsAt } from '../../yaml/at.ts'
+import { sideBySide } from '../../yaml/files.ts'
+import type { Files, Reading } from '../../yaml/files.ts'
+import { fileOf } from '../kustomize/changes.ts'
+import { build, KUSTOMIZATION_FILES, kustomizationOf } from '../kustomize/kustomization.ts'
+import type { Built, BuiltObject } from '../kustomize/kustomization.ts'
+
+/**
+ * Applications and ApplicationSets as they are deployed: those that overlays of kustomize change once for each
+ * overlay, all others as they stand. Patches of them are no objects of their own.
+ *
+ * An overlay that changes no more than the namespace leaves an object as it stands: it is Argo CD's own namespace.
+ * Each kustomization that takes an object is a way to a control plane, so it is there once for each.
+ */
+export function* overlaidObjects(files: Files, objects: readonly KubeObject[]): Reading<KubeObject[]> {
+  const tops = yield* outermost(files, objects)
+  const builds = yield* sideBySide(tops.map((folder) => build(files, folder)))
+  const patchFiles = new Set(builds.flatMap((built) => [...built.patchFiles]))
+  const taken = new Map<string, { built: Built; item: BuiltObject; folder: string }[]>()
+  for (const [i, built] of builds.entries())
+    for (const item of built.items) {
+      const place = placeOf(item.object)
+      const others = taken.get(place) ?? []
+      taken.set(place, [...others, { built, item, folder: tops[i] ?? '' }])
+    }
+  return objects.flatMap((object): KubeObject[] => {
+    const ways = taken.get(placeOf(object)) ?? []
+    if (ways.length === 0) return patchFiles.has(object.file) ? [] : [unlisted(files, object)]
+    const changed = ways.filter(({ item }) => item.changes.length > 0 || item.name !== object.name)
+    const variants = changed.map(({ built, item, folder }): KubeObject => ({
+      ...object,
+      name: item.name,
+      namespace: item.namespace ?? object.namespace,
+      overlay: { folder, changes: item.changes, files: changingFiles(built, item) },
+    }))
+    const asItStands = ways
+      .filter(({ item }) => item.changes.length === 0 && item.name === object.name)
+      .map(({ item, folder }): KubeObject => ({
+        ...object,
+        namespace: item.namespace ?? object.namespace,
+        takenBy: folder,
+      }))
+    return [...asItStands, ...variants]
+  })
+}
+
+/** An object that no kustomization takes, with the one beside it that could. */
+function unlisted(files: Files, object: KubeObject): KubeObject {
+  const beside = kustomizationOf(files, folderOf(object.file))
+  return beside === undefined ? object : { ...object, unlistedBy: beside }
+}
+
+function placeOf({ file, document, path }: KubeObject): string {
+  return `${file}#${document}#${path.join('.')}`
+}
+
+function changingFiles(built: Built, { changes }: BuiltObject): string[] {
+  const kustomizations = [...built.inputs.files].filter((file) => isKustomization(file))
+  return [...new Set([...kustomizations, ...changes.map(fileOf)])]
+}
+
+function isKustomization(file: string): boolean {
+  return (KUSTOMIZATION_FILES as readonly string[]).includes(posix.basename(file))
+}
+
+/**
+ * The folders of the outermost kustomizations that lead to any of some objects. A kustomization takes files of its
+ * own folder or below it, and folders from anywhere.
+ */
+function* outermost(files: Files, objects: readonly KubeObject[]): Reading<string[]> {
+  const found = new Set<string>()
+  for (const file of new Set(objects.map((object) => object.file)))
+    for (let folder = posix.dirname(file); ; folder = posix.dirname(folder)) {
+      const name = folder === '.' ? '' : folder
+      if (kustomizationOf(files, name) !== undefined) found.add(name)
+      if (name === '') break
+    }
+  if (found.size === 0) return []
+  const all = files.entries.map(({ path }) => path).filter((path) => isKustomization(path))
+  yield all
+  const taken = new Set<string>()
+  // Those found on the way are looked at, too.
+  for (const folder of found) {
+    for (const path of all) {
+      const own = folderOf(path)
+      if (own === folder || !names(files, path, folder)) continue
+      taken.add(folder)
+      found.add(own)
+    }
+  }
+  return [...found].filter((folder) => !taken.has(folder) && !isComponent(files, folder))
+}
+
+/** Whether a kustomization takes a folder. */
+function names(files: Files, kustomization: string, folder: string): boolean {
+  // Most texts need not be parsed.
+  if (!files.text(kustomization)?.includes(posix.basename(folder)) && folder !== '') return false
+  const root = files.yaml(kustomization)?.documents[0]?.root
+  return ['resources', 'bases', 'components'].some((field) =>
+    stringsAt(root, field).some((name) => {
+      const path = joinPath(folderOf(kustomization), name)
+      return path !== undefined && (files.real(path) ?? path) === folder
+    }),
+  )
+}
+
+function isComponent(files: Files, folder: string): boolean {
+  const file = kustomizationOf(files, folder)
+  const root = file === undefined ? undefined : files.yaml(file)?.documents[0]?.root
+  return root !== undefined && stringAt(root, 'kind') === 'Component'
+}

@@ -1,0 +1,94 @@
+import { CONFIG_FILE } from '../../config/config.ts'
+import { matchesGlob } from '../../patterns/own.ts'
+import { joinPath } from '../../tree/paths.ts'
+import type { Context } from '../context.ts'
+import { isSameEnvironment } from '../environments/judge.ts'
+import type { App } from '../model.ts'
+import { unusedArtifacts } from './unused-artifacts.ts'
+
+/** What stands in `fairlead.yaml` and fits nothing. */
+export interface Unused {
+  /** A sentence without its full stop. */
+  readonly message: string
+  readonly hint: string
+}
+
+/** `fairlead.yaml`, and the files that it names some of. */
+type Named = Pick<Context, 'config' | 'files'>
+
+/** What `fairlead.yaml` names and no app of the repo has: mostly a slip, and then a rule holds for nobody. */
+export function unusedConfig({ config, files }: Named, apps: readonly App[]): Unused[] {
+  const hasApp = (name: string) =>
+    apps.some(({ environment }) => environment !== undefined && isSameEnvironment(environment, name))
+  const unused: Unused[] = []
+  for (const name of Object.keys(config.environments))
+    if (!hasApp(name))
+      unused.push({
+        message: `the environment ${name} has no app`,
+        hint: 'Check its paths, labels and clusters against what `fairlead inventory` lists.',
+      })
+  for (const name of Object.keys(config.clusters))
+    if (!apps.some(({ cluster }) => cluster === name))
+      unused.push({
+        message: `the cluster ${name} is the destination of no app`,
+        hint: 'Check its server and paths against the destinations of the apps.',
+      })
+  for (const { app, environment, file } of config.images)
+    if (!apps.some(({ name }) => name === app))
+      unused.push({
+        message: `images names the app ${app}, and there is none`,
+        hint: `Check its name, or its file ${file}: one that is there makes the app known.`,
+      })
+    else if (environment !== undefined && !hasApp(environment))
+      unused.push({
+        message: `images names the environment ${environment}, and there is none`,
+        hint: 'Check its name.',
+      })
+  for (const { app } of config.charts)
+    if (!apps.some(({ kind, name }) => kind === 'Convention' && matchesGlob(name, app)))
+      unused.push({
+        message: `charts names the app ${app}, and no app without a controller object has that name`,
+        hint: `${CONFIG_FILE} names charts for apps that no object declares; an Application names its own.`,
+      })
+  return [...unused, ...unusedRoots({ config, files }), ...unusedArtifacts({ config, files })]
+}
+
+/** Roots and folders of which a part is not there; a folder that is not there itself is told where it is read. */
+function unusedRoots({ config, files }: Named): Unused[] {
+  const { roots = [], folders = [] } = config
+  const isThere = (path: string, folder: string) =>
+    [joinPath(folder, path), joinPath('', path)].some((file) => file !== undefined && files.has(file))
+  const unused: Unused[] = []
+  for (const { path, values = [] } of roots) {
+    const folder = joinPath('', path.replace(/^\//, '')) ?? path
+    if (!files.isFolder(folder))
+      unused.push({
+        message: `roots names the path ${path}, and there is no such folder`,
+        hint: 'Check the path: it is from the root of the repo.',
+      })
+    else
+      for (const file of values)
+        if (!isThere(file, folder))
+          unused.push({
+            message: `roots names the values file ${file} for ${path}, and there is no such file`,
+            hint: 'Check its path: it is from the root of the repo, or from the folder of the root.',
+          })
+  }
+  for (const { app, path, values = [] } of folders) {
+    const folder = joinPath('', path)
+    if (folder === undefined || !files.isFolder(folder) || values.length === 0) continue
+    if (!files.has(joinPath(folder, 'Chart.yaml') ?? ''))
+      unused.push({
+        message: `folders names values files for ${app}, and ${path} is no chart`,
+        hint: 'Remove them, or name the folder of the chart.',
+      })
+    else
+      for (const file of values)
+        if (!isThere(file, ''))
+          unused.push({
+            message: `folders names the values file ${file} for ${app}, and there is no such file`,
+            hint: 'Check its path: it is from the root of the repo.',
+          })
+  }
+  return unused
+}

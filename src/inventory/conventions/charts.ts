@@ -1,0 +1,102 @@
+import type { ChartConfig } from '../../config/config.ts'
+import { CONFIG_FILE } from '../../config/config.ts'
+import { matchesGlob } from '../../patterns/own.ts'
+import type { Context } from '../context.ts'
+import { isThisRepository } from '../context.ts'
+import { isSameEnvironment } from '../environments/judge.ts'
+import type { Files } from '../../yaml/files.ts'
+import { joinPath } from '../../tree/paths.ts'
+import type { Source } from '../model.ts'
+
+/** The chart of an app that no object declares. */
+export interface ConventionChart {
+  readonly source: Source
+  /** Its folder, where it is in this repo. */
+  readonly folder: string | undefined
+  /** How it was found, as a sentence, where the place of the values does not tell it. */
+  readonly note: string | undefined
+}
+
+/** Where charts are kept beside the values of their apps, the nearest folder first. */
+const PLACES = ['helm/{app}', 'charts/{app}', 'chart', 'deploy/{app}'] as const
+
+/**
+ * Finds the chart of an app that only its values files tell: as `fairlead.yaml` names it; beside the values; where
+ * charts are usually kept, in the folders above. A chart that is nowhere has a source of which nothing is known.
+ *
+ * @param beside the folders of the values files
+ */
+export function conventionChart(
+  context: Context,
+  app: { readonly name: string; readonly environment: string | undefined },
+  beside: readonly string[],
+): ConventionChart {
+  const named = context.config.charts.find(
+    (rule) =>
+      matchesGlob(app.name, rule.app) &&
+      (rule.environment === undefined ||
+        (app.environment !== undefined && isSameEnvironment(rule.environment, app.environment))),
+  )
+  if (named) return configured(context, named, app)
+  const { files } = context
+  const own = beside.find((folder) => hasChart(files, folder))
+  if (own !== undefined) return { source: local(own), folder: own, note: undefined }
+  const places = beside
+    .flatMap(foldersAbove)
+    .flatMap((folder) => PLACES.map((place) => joinPath(folder, fill(place, app)) ?? folder))
+  const found = places.find((folder) => hasChart(files, folder))
+  if (found === undefined) return { source: local(beside[0] ?? ''), folder: undefined, note: undefined }
+  const note = `its chart is taken to be ${found}, by the layout of the repo; ${CONFIG_FILE} can name another one (charts)`
+  return { source: local(found), folder: found, note }
+}
+
+function configured(
+  context: Context,
+  rule: ChartConfig,
+  app: { readonly name: string; readonly environment: string | undefined },
+): ConventionChart {
+  const [repoURL, path, chart, targetRevision] = [
+    rule.repo,
+    rule.path,
+    rule.chart,
+    rule.revision ?? rule.version,
+  ].map((text) => (text === undefined ? undefined : fill(text, app)))
+  const isHere = repoURL === undefined || isThisRepository(context, repoURL) === true
+  const source: Source = { type: 'helm', repoURL, path, chart, targetRevision, inThisRepository: isHere }
+  const folder = isHere ? joinPath('', path ?? '.') : undefined
+  return {
+    source,
+    folder: folder !== undefined && hasChart(context.files, folder) ? folder : undefined,
+    note: `${CONFIG_FILE} names its chart: ${[repoURL, path ?? chart, targetRevision].filter((part) => part !== undefined).join(' ')}`,
+  }
+}
+
+function local(path: string): Source {
+  return {
+    type: 'helm',
+    repoURL: undefined,
+    path,
+    chart: undefined,
+    targetRevision: undefined,
+    inThisRepository: true,
+  }
+}
+
+function fill(
+  text: string,
+  app: { readonly name: string; readonly environment: string | undefined },
+): string {
+  return text.replaceAll('{app}', () => app.name).replaceAll('{environment}', () => app.environment ?? '')
+}
+
+function hasChart(files: Files, folder: string): boolean {
+  return files.has(joinPath(folder, 'Chart.yaml') ?? '')
+}
+
+/** A folder and those above it, the root last. */
+function foldersAbove(folder: string): string[] {
+  const above: string[] = []
+  for (let path = folder; path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('/'))))
+    above.push(path)
+  return [...above, '']
+}

@@ -1,0 +1,16 @@
+import type { Inventory } from '../model.ts'
+import { withFields } from '../with-fields.ts'
+
+/** Tells by a note what of an app's environment contradicts itself; in a repo of one environment that says nothing. */
+export function withContradictions(inventory: Inventory): Inventory {
+  const environments = new Set(inventory.apps.map(({ environment }) => environment))
+  if (environments.size < 2 || inventory.apps.every(({ contradiction }) => contradiction === undefined))
+    return inventory
+  const apps = inventory.apps.map((app) => {
+    const { contradiction } = app
+    return contradiction === undefined
+      ? app
+      : withFields(app, { notes: [...app.notes, `its environment: ${contradiction}`] })
+  })
+  return { ...inventory, apps }
+}

@@ -1,0 +1,261 @@
+import type { Config } from '../../config/config.ts'
+import { matchesGlob } from '../../patterns/own.ts'
+
+/**
+ * Which environment and cluster an app belongs to. What `fairlead.yaml` says comes first; otherwise the usual
+ * words are looked for in the usual places. All words and their order are here.
+ */
+
+/** Words that name an environment, each with the spellings that mean the same. */
+const WORDS: readonly (readonly string[])[] = [
+  ['prod', 'production', 'prd', 'live'],
+  ['staging', 'stage', 'stg'],
+  ['preprod', 'preproduction'],
+  ['nonprod', 'nonproduction'],
+  ['dev', 'develop', 'development'],
+  ['test', 'testing', 'tst'],
+  ['qa'],
+  ['uat'],
+  ['int', 'integration'],
+  ['sandbox', 'sbx'],
+  ['demo'],
+  ['preview'],
+  ['perf', 'performance', 'perftest'],
+  ['local'],
+  ['canary'],
+]
+
+/** The spellings that mean the same have one number. */
+const GROUPS: ReadonlyMap<string, number> = new Map(
+  WORDS.flatMap((spellings, i) => spellings.map((word) => [word, i] as const)),
+)
+
+/** What has none of the words in it says nothing: most names and paths. */
+const ANY = new RegExp(WORDS.flat().join('|'), 'i')
+
+/** A label says it by the last part of its key: `env`, `app.kubernetes.io/environment`, `acme.io/env`. */
+const LABEL = /(?:^|[./])env(?:ironment)?$/i
+
+/**
+ * Folders whose children are environments or clusters by their very name. What only says what is inside names no
+ * cluster; a repo for one cluster (`cluster/`) sorts by more such words than one for many.
+ */
+export const CLUSTER_FOLDERS =
+  /(?:^|\/)clusters?\/(?!(?:apps|applications|bootstrap|common|components|environments?|envs?|overlays?)\/|(?<=cluster\/)(?:config|configs|core|crds|flux|infra|infrastructure|manifests|namespaces|system)\/)([^/]*)\//i
+export const ENVIRONMENT_FOLDERS = /(?:^|\/)(?:environments?|envs?|overlays|stages)\/([^/]*)\//i
+
+/** What is known of an app's whereabouts. Paths come in the order of their weight. */
+export interface Whereabouts {
+  readonly labels: Readonly<Record<string, string>>
+  /** The file that declares it, its source paths, its values files. */
+  readonly paths: readonly string[]
+  /** The paths whose folders may name the cluster; all, where it is not given. */
+  readonly clusterPaths?: readonly string[]
+  readonly cluster: string | undefined
+  readonly server: string | undefined
+  readonly namespace: string | undefined
+  readonly name: string
+}
+
+/** Whether the word is one of the usual names of an environment. */
+export function isEnvironmentWord(word: string): boolean {
+  return GROUPS.has(word.toLowerCase())
+}
+
+/** The environment that a file belongs to, as far as its path and the configuration tell. */
+export function environmentOfFile(path: string, config: Config): string | undefined {
+  const where: Whereabouts = {
+    labels: {},
+    paths: [path],
+    cluster: undefined,
+    server: undefined,
+    namespace: undefined,
+    name: '',
+  }
+  return environmentOf(where, clusterOf(where, config), config)
+}
+
+/** Whether two names mean the same environment: `prod` and `production` do. */
+export function isSameEnvironment(a: string, b: string): boolean {
+  const [one, other] = [a.toLowerCase(), b.toLowerCase()]
+  if (one === other) return true
+  const group = GROUPS.get(one)
+  return group !== undefined && group === GROUPS.get(other)
+}
+
+/** Whether an environment is production: as `fairlead.yaml` says, otherwise by its name (`prod-eu` and `usprod` are, too). */
+export function isProduction(environment: string | undefined, config: Config): boolean {
+  if (environment === undefined) return false
+  const name = Object.keys(config.environments).find((known) => isSameEnvironment(known, environment))
+  const declared = name === undefined ? undefined : config.environments[name]?.production
+  if (declared !== undefined) return declared
+  const [spellings] = WORDS
+  return words(environment).some(
+    (word) => spellings?.includes(word) || (word.endsWith('prod') && !/^(non|pre)/.test(word)),
+  )
+}
+
+/** The cluster of an app: by `fairlead.yaml`, by its destination, or by a folder below `clusters/`. */
+export function clusterOf(app: Whereabouts, config: Config): string | undefined {
+  for (const [name, cluster] of Object.entries(config.clusters)) {
+    if (app.server !== undefined && cluster.server === app.server) return name
+    if (cluster.paths?.some((pattern) => app.paths.some((path) => matchesGlob(path, pattern)))) return name
+  }
+  const named = app.cluster ?? (isInCluster(app.server) ? undefined : app.server)
+  if (named !== undefined && named !== 'in-cluster') return named
+  for (const path of app.clusterPaths ?? app.paths) {
+    const folder = childOf(path, CLUSTER_FOLDERS)
+    if (folder !== undefined) return folder
+  }
+  return named
+}
+
+/** The environment that a path rule of `fairlead.yaml` gives a path. */
+export function environmentByPath(path: string, config: Config): string | undefined {
+  const rules = Object.entries(config.environments)
+  return rules.find(([, rule]) => rule.paths?.some((pattern) => matchesGlob(path, pattern)))?.[0]
+}
+
+/** What an object's own labels say; a key without a domain before one with it. */
+function environmentByLabel(labels: Readonly<Record<string, string>>): string | undefined {
+  return labelOfEnvironment(labels, {})?.value
+}
+
+/** The label, else the annotation, that says the environment; a key without a domain before one with it. */
+export function labelOfEnvironment(
+  ...kinds: readonly Readonly<Record<string, string>>[]
+): { readonly key: string; readonly value: string } | undefined {
+  for (const labels of kinds) {
+    const keys = Object.keys(labels).filter((key) => LABEL.test(key) && labels[key] !== '')
+    const [key] = keys.toSorted((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))
+    const value = key === undefined ? undefined : labels[key]
+    if (key !== undefined && value !== undefined) return { key, value }
+  }
+  return undefined
+}
+
+/** What a rule of `fairlead.yaml` says: the first that fits by labels, cluster or path. */
+export function environmentByRule(
+  app: Pick<Whereabouts, 'labels' | 'paths'>,
+  cluster: string | undefined,
+  config: Config,
+): string | undefined {
+  for (const [name, rule] of Object.entries(config.environments)) {
+    const labels = Object.entries(rule.labels ?? {})
+    if (labels.length > 0 && labels.every(([key, value]) => app.labels[key] === value)) return name
+    if (cluster !== undefined && rule.clusters?.includes(cluster)) return name
+    if (rule.paths?.some((pattern) => app.paths.some((path) => matchesGlob(path, pattern)))) return name
+  }
+  return undefined
+}
+
+/** The environment of an app; undefined where nothing tells it. */
+export function environmentOf(
+  app: Whereabouts,
+  cluster: string | undefined,
+  config: Config,
+): string | undefined {
+  const rule = environmentByRule(app, cluster, config)
+  if (rule !== undefined) return rule
+  const found =
+    environmentByLabel(app.labels) ??
+    first(app.paths, (path) => childOf(path, ENVIRONMENT_FOLDERS)) ??
+    first(app.paths, (path) => environmentInPath(path, app.name)) ??
+    (cluster === undefined || cluster === app.server ? undefined : wordIn(cluster)) ??
+    (app.namespace === undefined ? undefined : affixIn(app.namespace)) ??
+    suffixOf(app.name) ??
+    // A cluster that is named after no environment is one by itself.
+    first(app.clusterPaths ?? app.paths, (path) => childOf(path, CLUSTER_FOLDERS))
+  // One spelling for all: the one that fairlead.yaml uses.
+  const known =
+    found === undefined
+      ? undefined
+      : Object.keys(config.environments).find((name) => isSameEnvironment(name, found))
+  return known ?? found
+}
+
+/**
+ * The environment that a path names: a whole folder first, then the file's own name (`values-prod.yaml`), then
+ * part of a folder's name (`prod-eu`), but not of the app's own (`dev-tools`).
+ */
+export function environmentInPath(path: string, app: string): string | undefined {
+  return strongInPath(path, app) ?? weakInPath(path, app)
+}
+
+/** A whole folder, or a word in the file's own name. */
+export function strongInPath(path: string, app: string): string | undefined {
+  if (!ANY.test(path)) return undefined
+  const folders = path.split('/')
+  const file = folders.pop() ?? ''
+  const whole = folders.findLast((folder) => isEnvironmentWord(folder))
+  if (whole !== undefined) return whole
+  const name = file.replace(/\.(ya?ml|json)$/, '')
+  return name === app ? undefined : wordIn(name.replace(app, ''))
+}
+
+/** Part of a folder's name. */
+export function weakInPath(path: string, app: string): string | undefined {
+  if (!ANY.test(path)) return undefined
+  const folders = path.split('/').slice(0, -1)
+  return first(folders.filter((folder) => folder !== app).toReversed(), affixIn)
+}
+
+/** The word for an environment among the parts of a name (`values-prod`, `prod-eu-west-1`). */
+export function wordIn(name: string): string | undefined {
+  return words(name).find(isEnvironmentWord)
+}
+
+/** The word for an environment at the end or the start of a name: `web-prod`, `prod-web`. */
+export function affixIn(name: string): string | undefined {
+  const parts = words(name)
+  if (parts.length < 2) return parts.find(isEnvironmentWord)
+  return [parts.at(-1), parts[0]].find((word) => word !== undefined && isEnvironmentWord(word))
+}
+
+/** The word at the end of an app's name: `web-prod`. One at its start (`dev-tools`) mostly means something else. */
+export function suffixOf(name: string): string | undefined {
+  const last = words(name).at(-1)
+  return last !== undefined && last !== name && isEnvironmentWord(last) ? last : undefined
+}
+
+/** Folders have the same names again and again. */
+const known = new Map<string, readonly string[]>()
+const MOST_KNOWN = 10_000
+
+function words(name: string): readonly string[] {
+  if (!ANY.test(name)) return []
+  const found = known.get(name)
+  if (found) return found
+  const parts = name
+    .toLowerCase()
+    .replaceAll(/(pre|non)[-_.]?(prod)/g, '$1$2')
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '')
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.set(name, parts)
+  return parts
+}
+
+/** The name of the folder directly below one of `parents`; undefined where the path has none. */
+export function childOf(path: string, parents: RegExp): string | undefined {
+  return parents.exec(path)?.[1]
+}
+
+/** The name that Argo CD gives the cluster that it runs in. */
+export const IN_CLUSTER_NAME = 'in-cluster'
+
+/** Whether an address means the cluster that the controller itself runs in: all names that its DNS has for it do. */
+export function isInCluster(server: string | undefined): boolean {
+  return (
+    server === undefined ||
+    /^https:\/\/kubernetes(\.default(\.svc(\.cluster\.local\.?)?)?)?(:443)?\/?$/i.test(server.trim())
+  )
+}
+
+function first<T, R>(values: readonly T[], find: (value: T) => R | undefined): R | undefined {
+  for (const value of values) {
+    const found = find(value)
+    if (found !== undefined) return found
+  }
+  return undefined
+}

@@ -1,0 +1,159 @@
+import type { Layer, LayerKind, MergedMap } from '../../images/layers.ts'
+import { applyLayer } from '../../images/layers.ts'
+import type { ImageUse } from '../../images/place.ts'
+import { placeOf } from '../../images/place.ts'
+import type { KeyPath } from '../../yaml/keys.ts'
+import { enterBlock, wholeFile } from '../../yaml/lookup.ts'
+import type { YamlNode } from '../../yaml/nodes.ts'
+import { entryValue, resolve } from '../../yaml/nodes.ts'
+import type { Files, Reading } from '../../yaml/files.ts'
+import { joinPath } from '../../tree/paths.ts'
+import type { Holder } from '../../kube/objects.ts'
+import { itemsAt, stringAt } from '../../yaml/at.ts'
+
+/** Helm's side of an app: the chart's own values and the layers above them. */
+
+/** The values of a loaded file, as a layer. Of several documents Helm 3 reads the first, Helm 4 merges all. */
+export function fileLayers(files: Files, path: string, kind: LayerKind): Layer[] {
+  const yaml = files.yaml(path)
+  return (yaml?.documents ?? []).flatMap((document) =>
+    yaml
+      ? [
+          {
+            kind,
+            scope: wholeFile(yaml, document),
+            document: document.index,
+            node: document.root,
+            path: [],
+            block: [],
+          },
+        ]
+      : [],
+  )
+}
+
+/** Values that stand in an object: a map, or YAML in a literal block (`values: |`). Undefined for other texts. */
+export function inlineLayer(
+  holder: Holder,
+  node: YamlNode | undefined,
+  path: KeyPath,
+  kind: LayerKind = 'inline values',
+): Layer | undefined {
+  const value = resolve(node)
+  if (!value) return undefined
+  if (value.kind !== 'scalar')
+    return { kind, scope: holder.scope, document: holder.document, node: value, path, block: [] }
+  const block = enterBlock(holder.scope, value)
+  return (
+    block && { kind, scope: block, document: holder.document, node: block.document.root, path, block: path }
+  )
+}
+
+/** A file with default values of a chart, and the key under which they count. */
+export interface ChartDefaults {
+  readonly file: string
+  readonly prefix: KeyPath
+}
+
+/** Lays the default values of a chart in this repo, and of the charts that it holds, over `values`. */
+export function* applyChart(
+  files: Files,
+  chart: string,
+  values: MergedMap,
+  notes: Set<string>,
+): Reading<void> {
+  applyDefaults(files, yield* readDefaults(files, chart), values, notes)
+}
+
+/** Reads the files with the default values of a chart and of the charts that it holds; what applies first is first. */
+export function* readDefaults(files: Files, chart: string, prefix: KeyPath = []): Reading<ChartDefaults[]> {
+  if (prefix.length > 4) return []
+  const own = joinPath(chart, 'values.yaml') ?? ''
+  const manifest = joinPath(chart, 'Chart.yaml') ?? ''
+  yield [own, manifest].filter((path) => files.has(path))
+  const root = files.has(manifest) ? files.yaml(manifest)?.documents[0]?.root : undefined
+  const dependencies = itemsAt(root, 'dependencies').map((dependency) => ({
+    name: stringAt(dependency, 'name') ?? '',
+    alias: stringAt(dependency, 'alias') ?? stringAt(dependency, 'name') ?? '',
+    repository: stringAt(dependency, 'repository') ?? '',
+  }))
+  const bundled = files.children(joinPath(chart, 'charts') ?? '').filter((path) => !files.has(path))
+  for (const path of bundled) {
+    const name = path.split('/').pop() ?? ''
+    if (!dependencies.some((dependency) => dependency.name === name))
+      dependencies.push({ name, alias: name, repository: '' })
+  }
+  const defaults: ChartDefaults[] = []
+  for (const { name, alias, repository } of dependencies) {
+    const folder = repository.startsWith('file://')
+      ? joinPath(chart, repository.slice('file://'.length))
+      : joinPath(chart, `charts/${name}`)
+    if (folder !== undefined && alias && files.isFolder(folder))
+      defaults.push(...(yield* readDefaults(files, folder, [...prefix, alias])))
+  }
+  return files.has(own) ? [...defaults, { file: own, prefix }] : defaults
+}
+
+/** Lays default values that were read over `values`. */
+export function applyDefaults(
+  files: Files,
+  defaults: readonly ChartDefaults[],
+  values: MergedMap,
+  notes: Set<string>,
+): void {
+  for (const { file, prefix } of defaults)
+    for (const layer of fileLayers(files, file, 'chart defaults'))
+      applyLayer(descend(values, prefix), layer, notes)
+}
+
+function descend(values: MergedMap, prefix: KeyPath): MergedMap {
+  let map = values
+  for (const segment of prefix) {
+    const next = map.entries.get(String(segment))
+    const inner: MergedMap = next?.kind === 'map' ? next : { kind: 'map', entries: new Map() }
+    map.entries.set(String(segment), inner)
+    map = inner
+  }
+  return map
+}
+
+/** The `appVersion` of a chart in this repo, which is the tag where none is set. */
+function appVersionOf(files: Files, chart: string): { tag: string; file: string; line: number } | undefined {
+  const path = joinPath(chart, 'Chart.yaml') ?? ''
+  const yaml = files.has(path) ? files.yaml(path) : undefined
+  const document = yaml?.documents[0]
+  const node = resolve(entryValue(document?.root, 'appVersion'))
+  if (!yaml || !document || node?.kind !== 'scalar' || node.value === '') return undefined
+  const place = placeOf(wholeFile(yaml, document), document.index, node, ['appVersion'])
+  return { tag: node.value, file: path, line: place.line }
+}
+
+/**
+ * Fills in the tag of the chart's own image where none is set: charts mostly fall back on their appVersion, as those of
+ * `helm create` do. What other images of it fall back on only its templates say.
+ */
+export function withAppVersion(
+  uses: readonly ImageUse[],
+  files: Files,
+  chart: string | undefined,
+  notes: Set<string>,
+): ImageUse[] {
+  const version = chart === undefined ? undefined : appVersionOf(files, chart)
+  return uses.map((use) => {
+    if (use.tag !== undefined || use.digest !== undefined || !version) return use
+    const name = use.repository ?? 'its image'
+    if (!isOfChart(use)) {
+      notes.add(`the tag of ${name} is not set; the templates of its chart decide which it is`)
+      return use
+    }
+    notes.add(
+      `the tag of ${name} is not set; the chart's appVersion ${version.tag} is taken for it (${version.file}:${version.line})`,
+    )
+    return { ...use, tag: version.tag }
+  })
+}
+
+/** Whether an image is the one that the chart is named for: the values' own `image`. */
+function isOfChart({ addPath }: ImageUse): boolean {
+  return /^(?:image\.\w+|image[-_]?tag)$/i.test((addPath ?? []).join('.'))
+}

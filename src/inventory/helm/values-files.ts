@@ -1,0 +1,185 @@
+import { posix } from 'node:path'
+import type { KeyPath } from '../../yaml/keys.ts'
+import { wholeFile } from '../../yaml/lookup.ts'
+import type { YamlNode } from '../../yaml/nodes.ts'
+import { resolve } from '../../yaml/nodes.ts'
+import type { Files } from '../../yaml/files.ts'
+import { joinPath } from '../../tree/paths.ts'
+import { attempted } from '../guarded.ts'
+import { inlineLayer } from './layers.ts'
+import { KUSTOMIZATION_FILES } from '../kustomize/kustomization.ts'
+import type { Unresolved } from '../model.ts'
+import type { Holder, KubeObject } from '../../kube/objects.ts'
+import { objectsOf, specOf } from '../../kube/objects.ts'
+import { at, itemsAt, stringAt, stringsAt } from '../../yaml/at.ts'
+import type { FoundInValues } from './values-objects.ts'
+import { IN_VALUES, objectsInValues } from './values-objects.ts'
+
+/** The chart whose values are objects of Argo CD. */
+const ARGOCD_APPS = 'argocd-apps'
+/** Folders of a chart whose values are for its tests. */
+const FOR_TESTS = /^(?:ci|tests?|examples?)\//
+
+/** Some values, and who reads them. */
+interface Values {
+  readonly holder: Holder
+  /** The way of keys below which argocd-apps does; undefined where nothing tells. */
+  readonly argocdApps: KeyPath | undefined
+}
+
+/**
+ * The objects of controllers that stand in values: in values files, in those that Applications and HelmReleases hold,
+ * and in those of charts that kustomize inflates.
+ *
+ * Where a chart of this repo has templates of Applications of its own, values in the form of argocd-apps may be that
+ * chart's: then only those count of which it is told that argocd-apps reads them.
+ *
+ * @param paths the files that are no templates, loaded
+ * @param objects the objects that manifests declare
+ * @param templates the templates of charts that declare Applications or ApplicationSets
+ */
+export function objectsFromValues(
+  files: Files,
+  paths: readonly string[],
+  objects: readonly KubeObject[],
+  templates: readonly string[],
+): FoundInValues {
+  const named = namedByApplications(objects)
+  const values = [
+    ...paths.flatMap((path) => ofFile(files, path, { named, templates })),
+    ...objects.flatMap(inline),
+  ]
+  const unresolved: Unresolved[] = []
+  const found = values.flatMap(({ holder, argocdApps }) => {
+    const reads = (path: KeyPath) =>
+      argocdApps === undefined ? templates.length === 0 : isSamePath(path, argocdApps)
+    const part = attempted(
+      () => objectsInValues(holder, reads),
+      // What cannot be read in values is told where they are read.
+      () => undefined,
+    )
+    unresolved.push(...(part?.unresolved ?? []))
+    return part?.objects ?? []
+  })
+  return { objects: found, unresolved }
+}
+
+function isSamePath(a: KeyPath, b: KeyPath): boolean {
+  return a.length === b.length && a.every((key, i) => key === b[i])
+}
+
+function ofFile(
+  files: Files,
+  path: string,
+  { named, templates }: { named: ReadonlySet<string>; templates: readonly string[] },
+): Values[] {
+  const text = files.text(path)
+  if (text === undefined || !IN_VALUES.test(text)) return []
+  const isKustomization = (KUSTOMIZATION_FILES as readonly string[]).includes(posix.basename(path))
+  const yaml = files.yaml(path)
+  // Most texts with such a word are the objects themselves.
+  if (!yaml || (!isKustomization && yaml.documents.every(({ root }) => stringAt(root, 'kind') !== undefined)))
+    return []
+  const chart = chartAbove(files, path)
+  if (chart !== undefined && FOR_TESTS.test(path.slice(chart === '' ? 0 : chart.length + 1))) return []
+  const alias = chart === undefined ? undefined : aliasIn(files, chart)
+  const isOwn =
+    chart !== undefined && templates.some((file) => file.startsWith(joinPath(chart, 'templates') ?? ''))
+  // What a chart of this repo makes of its values with templates is known when it is rendered.
+  if (isOwn && alias === undefined) return []
+  return yaml.documents.flatMap((document): Values[] => {
+    const { root, index } = document
+    const holder = { scope: wholeFile(yaml, document), document: index, node: root, path: [] }
+    if (isKustomization) return inflated(holder)
+    if (stringAt(root, 'kind') === 'HelmChart')
+      return objectsOf(yaml)
+        .filter((object) => object.document === index)
+        .flatMap(inline)
+    // A list is none of values: of Ansible's tasks, for example.
+    if (resolve(root)?.kind !== 'map' || stringAt(root, 'kind') !== undefined) return []
+    return [{ holder, argocdApps: named.has(path) ? [] : alias }]
+  })
+}
+
+/** The nearest folder above a file that is a chart. */
+function chartAbove(files: Files, path: string): string | undefined {
+  for (let folder = posix.dirname(path); ; folder = posix.dirname(folder)) {
+    const name = folder === '.' ? '' : folder
+    if (files.has(joinPath(name, 'Chart.yaml') ?? '')) return name
+    if (name === '') return undefined
+  }
+}
+
+/** The way of keys to the values of argocd-apps in those of a chart; undefined where the chart does not take it. */
+function aliasIn(files: Files, chart: string): KeyPath | undefined {
+  const root = files.yaml(joinPath(chart, 'Chart.yaml') ?? '')?.documents[0]?.root
+  if (stringAt(root, 'name') === ARGOCD_APPS && itemsAt(root, 'dependencies').length === 0) return []
+  const requirements = files.yaml(joinPath(chart, 'requirements.yaml') ?? '')?.documents[0]?.root
+  const taken = [root, requirements]
+    .flatMap((node) => itemsAt(node, 'dependencies'))
+    .find((dependency) => stringAt(dependency, 'name') === ARGOCD_APPS)
+  return taken && [stringAt(taken, 'alias') ?? ARGOCD_APPS]
+}
+
+/** The values of the charts that a kustomization inflates. */
+function inflated({ scope, document, node }: Holder): Values[] {
+  return itemsAt(node, 'helmCharts').flatMap((chart, i) => {
+    const inner = at(chart, 'valuesInline')
+    const holder = inner && { scope, document, node: inner, path: ['helmCharts', i, 'valuesInline'] }
+    return holder ? [{ holder, argocdApps: prefixOf(holder.path, stringAt(chart, 'name')) }] : []
+  })
+}
+
+/** The values that an Application or a HelmRelease holds. */
+function inline(object: KubeObject): Values[] {
+  const { scope, document, path, apiVersion, kind, inValues } = object
+  const spec = specOf(object)
+  const specPath = inValues?.isSpec === true ? path : [...path, 'spec']
+  const valuesAt = (node: YamlNode | undefined, way: KeyPath, chart: string | undefined): Values[] => {
+    const layer =
+      node &&
+      attempted(
+        () => inlineLayer({ scope, document, node, path: way }, node, way),
+        () => undefined,
+      )
+    if (!layer) return []
+    const holder = { scope: layer.scope, document, node: layer.node, path: way }
+    return [{ holder, argocdApps: prefixOf(way, chart) }]
+  }
+  // Of k3s and RKE2, whose controller installs charts.
+  if (kind === 'HelmChart' && apiVersion.startsWith('helm.cattle.io/'))
+    return valuesAt(at(spec, 'valuesContent'), [...specPath, 'valuesContent'], stringAt(spec, 'chart'))
+  if (kind === 'HelmRelease')
+    return valuesAt(at(spec, 'values'), [...specPath, 'values'], stringAt(spec, 'chart', 'spec', 'chart'))
+  if (kind !== 'Application') return []
+  const sources: [YamlNode | undefined, KeyPath][] = [
+    [at(spec, 'source'), ['source']],
+    ...itemsAt(spec, 'sources').map((source, i): [YamlNode, KeyPath] => [source, ['sources', i]]),
+  ]
+  return sources.flatMap(([source, way]) =>
+    (['valuesObject', 'values'] as const).flatMap((key) =>
+      valuesAt(at(source, 'helm', key), [...specPath, ...way, 'helm', key], stringAt(source, 'chart')),
+    ),
+  )
+}
+
+/** The values of a chart: those of argocd-apps, those of a chart that is another one, or of one that nothing names. */
+function prefixOf(path: KeyPath, chart: string | undefined): KeyPath | undefined {
+  return chart === ARGOCD_APPS ? path : chart === undefined ? undefined : [...path, ARGOCD_APPS]
+}
+
+/** The values files of this repo that an Application gives to argocd-apps. */
+function namedByApplications(objects: readonly KubeObject[]): ReadonlySet<string> {
+  return new Set(
+    objects.flatMap((object) => {
+      if (object.kind !== 'Application') return []
+      return itemsAt(specOf(object), 'sources').flatMap((source) =>
+        stringAt(source, 'chart') === ARGOCD_APPS
+          ? stringsAt(source, 'helm', 'valueFiles').flatMap(
+              (name) => joinPath('', name.replace(/^\$[^/]+\//, '')) ?? [],
+            )
+          : [],
+      )
+    }),
+  )
+}

@@ -1,0 +1,121 @@
+import type { ImageUse, Place } from '../../images/place.ts'
+import { imageUse, placeOf } from '../../images/place.ts'
+import { formatReference, parseReference } from '../../images/reference.ts'
+import type { YamlNode } from '../../yaml/nodes.ts'
+import { entryValue, resolve } from '../../yaml/nodes.ts'
+import type { State } from './state.ts'
+import type { Holder } from '../../kube/objects.ts'
+import { stringAt } from '../../yaml/at.ts'
+
+/**
+ * One entry of `images`: it renames, retags and pins every container whose image fits its name.
+ *
+ * Rule: kustomize api/filters/imagetag/updater.go (SetImageValue): a new tag or digest takes the place of both.
+ */
+export function applyImage(entry: YamlNode, holder: Holder, state: State): void {
+  const name = stringAt(entry, 'name')
+  if (name === undefined) return
+  const fits = matcher(name)
+  if (!fits)
+    state.notes.add(
+      `the images entry ${name} at ${holder.scope.file.path} is a pattern that is not followed; it may change more`,
+    )
+  const change = changeOf(entry, holder, parseReference(name)?.repository ?? name)
+  let used = false
+  for (const draft of state.drafts)
+    draft.images = draft.images.map((use) => {
+      if (!fits?.(use)) return use
+      used = true
+      return change(use)
+    })
+  if (!used) {
+    const reference = parseReference(name) ?? { repository: name }
+    state.unused.push(change({ ...imageUse(reference, undefined), form: 'tag', setBy: 'kustomize images' }))
+  }
+}
+
+/** What an entry makes of an image. */
+function changeOf(entry: YamlNode, holder: Holder, name: string): (use: ImageUse) => ImageUse {
+  const place = (key: string): Place | undefined => {
+    const node = resolve(entryValue(entry, key))
+    return node?.kind === 'scalar'
+      ? placeOf(holder.scope, holder.document, node, [...holder.path, key])
+      : undefined
+  }
+  const newName = stringAt(entry, 'newName')
+  const suffix = stringAt(entry, 'tagSuffix')
+  const newTag = place('newTag')
+  const digest = place('digest')
+  const isSet = (one: Place | undefined) => one !== undefined && one.text !== ''
+  return (use) => {
+    const renamed = { ...use, repository: newName ?? use.repository, alsoKnownAs: [...use.alsoKnownAs, name] }
+    if (!isSet(newTag) && !isSet(digest) && suffix !== undefined)
+      return {
+        ...renamed,
+        tag: `${use.tag ?? ''}${suffix}`,
+        digest: undefined,
+        place: undefined,
+        digestPlace: undefined,
+        withoutPlace: `${holder.scope.file.path} adds the suffix ${suffix} to its tag`,
+      }
+    if (!newTag && !digest) return renamed
+    const [tag = '', inline] = (newTag?.text ?? '').split('@')
+    return {
+      ...renamed,
+      tag: tag === '' ? (isSet(digest) ? undefined : use.tag) : tag,
+      digest: inline ?? (isSet(digest) ? digest?.text : isSet(newTag) ? undefined : use.digest),
+      place: newTag,
+      form: 'tag',
+      digestPlace: digest,
+      digestPath: [...holder.path, 'digest'],
+      setBy: 'kustomize images',
+      addPath: [...holder.path, 'newTag'],
+    }
+  }
+}
+
+/**
+ * Whether an image fits the name of an entry: as a whole, or without its digest, or without its tag and digest. kustomize
+ * takes the name for a regular expression. Dots and `.*` are followed here, as others come from a repo and could take
+ * for ever.
+ *
+ * Rule: kustomize api/internal/image/image.go (IsImageMatched)
+ *
+ * @returns undefined for another pattern
+ */
+function matcher(name: string): ((use: ImageUse) => boolean) | undefined {
+  const literal = name
+    .replace(/^\^/, '')
+    .replace(/\$$/, '')
+    .replaceAll(String.raw`\.`, '.')
+  const parts = literal.split('.*')
+  if (parts.some((part) => /[\\^$*+?()[\]|]/.test(part))) return undefined
+  return ({ repository, tag, digest, template }) => {
+    // No variable fits what kustomize takes for a tag.
+    if (repository === undefined || template) return false
+    const whole = {
+      repository,
+      ...(tag === undefined ? {} : { tag }),
+      ...(digest === undefined ? {} : { digest }),
+    }
+    const { digest: _, ...tagged } = whole
+    return [repository, formatReference(tagged), formatReference(whole)].some((text) =>
+      fitsParts(parts, text),
+    )
+  }
+}
+
+/** Whether a text is some parts in their order, with anything between them. */
+function fitsParts(parts: readonly string[], text: string): boolean {
+  const [start = '', ...more] = parts
+  const end = more.pop()
+  if (end === undefined) return text === start
+  if (text.length < start.length + end.length || !text.startsWith(start) || !text.endsWith(end)) return false
+  let at = start.length
+  for (const part of more) {
+    const found = text.slice(0, text.length - end.length).indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return at <= text.length - end.length
+}

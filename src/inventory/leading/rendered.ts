@@ -1,0 +1,278 @@
+import { dump } from 'js-yaml'
+import { contained } from '../../errors.ts'
+import { parseYaml } from '../../yaml/parse.ts'
+import type { Json } from '../../yaml/value.ts'
+import { wholeFile } from '../../yaml/lookup.ts'
+import { readApplicationSets } from '../applicationset/read.ts'
+import { readApplication } from '../argocd/application.ts'
+import { readDeclaredFlux } from '../flux/declared.ts'
+import { identityOf } from '../control-planes/identity.ts'
+import type { Lineage } from '../model.ts'
+import { withControlPlanes } from '../control-planes/resolve.ts'
+import type { Files } from '../../yaml/files.ts'
+import { isInput } from '../inputs.ts'
+import { hasUnledTemplates } from './roots.ts'
+import { lineInTemplate } from './template-line.ts'
+import { addConfiguredImages, withConfiguredApps } from '../configured/images.ts'
+import { sortedByPlace } from '../by-place.ts'
+import { withFields } from '../with-fields.ts'
+import { asUnresolved, guarded } from '../guarded.ts'
+import type { App, Unresolved } from '../model.ts'
+import type { KubeObject } from '../../kube/objects.ts'
+import { objectsOf } from '../../kube/objects.ts'
+import { stringAt } from '../../yaml/at.ts'
+import type { OpenInventory } from '../open.ts'
+
+/**
+ * Apps that only the output of another app declares: an app of apps that is a chart, or a kustomization that patches
+ * ApplicationSets. What its files say is not what the controller sees, so it is rendered, and what comes of it is
+ * read in their place.
+ */
+
+/** An app that was rendered, with the Argo CD objects in its output. */
+export interface Declarations {
+  readonly hub: App
+  readonly objects: readonly DeclaredObject[]
+}
+
+export interface DeclaredObject {
+  readonly content: Json
+  /** The template of a chart that made it, as far as that is known. */
+  readonly template: string | undefined
+}
+
+/**
+ * The apps that lead to others which the files alone do not tell: charts with templates of Applications, ApplicationSets
+ * or objects of Flux, and kustomizations of Argo CD with such charts or objects among their resources.
+ */
+export function hubsOf({ inventory, leads, templates }: OpenInventory): App[] {
+  const files = [...templates]
+  return inventory.apps.filter((app) => {
+    if (app.kind !== 'Application' && app.kind !== 'HelmRelease') return false
+    return app.sources.some(({ type, inThisRepository }) => {
+      if (!inThisRepository) return false
+      if (type !== 'helm' && type !== 'kustomize') return false
+      // A kustomization may inflate a chart, too.
+      if (files.some((file) => isInput(app.inputs, file))) return true
+      return (
+        type === 'kustomize' && [...app.inputs.files].some((file) => leads.has(file) && !isOwn(app, file))
+      )
+    })
+  })
+}
+
+/** Whether the files alone tell which apps there are. */
+export function isTold(open: OpenInventory): boolean {
+  return hubsOf(open).length === 0 && !hasUnledTemplates(open)
+}
+
+/**
+ * The inventory with what the rendered apps declare in place of what their files do. The places of images in it
+ * are not to be written to: they are of a text that is in no file.
+ */
+export async function withRendered(
+  open: OpenInventory,
+  declarations: readonly Declarations[],
+): Promise<OpenInventory> {
+  const { inventory, leads, templates } = open
+  const inValues = inventory.apps.flatMap((app) => (app.inValues ? [app.declaredAt.file] : []))
+  const replaced = new Set(
+    [...leads, ...templates, ...inValues].filter((file) =>
+      declarations.some(({ hub }) => !isOwn(hub, file) && isInput(hub.inputs, file)),
+    ),
+  )
+  // An app that leads to others is replaced, too, by what the one above it has rendered: it is one object.
+  const apps = inventory.apps.filter(
+    (app) =>
+      // Where objects declare the apps, the layout tells none.
+      (app.kind !== 'Convention' && !replaced.has(app.declaredAt.file)) ||
+      // That of another overlay of the same file is not what these have rendered.
+      (app.overlaidBy !== undefined &&
+        !declarations.some(({ hub }) => isInput(hub.inputs, `${app.overlaidBy}/kustomization.yaml`))),
+  )
+  const unresolved = inventory.unresolved.filter(({ file }) => !replaced.has(file))
+  const found = await Promise.all(
+    declarations.map(async (one) => {
+      try {
+        return await readDeclared(open, one)
+      } catch (error) {
+        const { declaredAt, kind, name } = one.hub
+        const lost: Unresolved[] = []
+        asUnresolved({ ...declaredAt, kind, name }, lost)(contained(error))
+        return { apps: [], unresolved: lost }
+      }
+    }),
+  )
+  const declared = await addConfiguredImages(
+    open.context,
+    found.flatMap((part) => part.apps),
+  )
+  // What was found may be what applies others.
+  const all = withControlPlanes([...apps, ...declared], open.context.config)
+  const known = withoutUnled(
+    onlyNew(all, new Set(declared.map(({ lineage }) => lineage))),
+    found.flatMap((part) => part.apps),
+  )
+  return {
+    ...open,
+    inventory: {
+      ...inventory,
+      apps: sortedByPlace(await withConfiguredApps(open.context, known)),
+      unresolved: [...unresolved, ...found.flatMap((part) => part.unresolved)],
+    },
+  }
+}
+
+async function readDeclared(
+  { context, leads }: OpenInventory,
+  { hub, objects }: Declarations,
+): Promise<{ apps: App[]; unresolved: readonly Unresolved[] }> {
+  const origins = new Map(
+    [...hub.inputs.files]
+      .filter((file) => leads.has(file) && !isOwn(hub, file))
+      .flatMap((file) => originsIn(context.files, file)),
+  )
+  const templates = objects
+    .flatMap(({ template }) => template ?? [])
+    .filter((file) => context.files.has(file))
+  await context.files.load(templates)
+  const declared = objects.flatMap((object) => kubeObject(object, hub, origins, context.files))
+  const ofKind = (kind: string) => declared.filter((object) => object.kind === kind)
+  const sets = await readApplicationSets(context, ofKind('ApplicationSet'), hub)
+  const applications = ofKind('Application')
+  const flux = await readDeclaredFlux(context, declared, hub)
+  const unresolved: Unresolved[] = [...flux.unresolved]
+  const read = await context.files.run([
+    ...applications.map((object) =>
+      guarded(
+        () => readApplication(context, object, { isRendered: true, parent: hub }),
+        asUnresolved(object, unresolved),
+      ),
+    ),
+    ...sets.readings,
+  ])
+  const own = read.flatMap((app, i) =>
+    app
+      ? [
+          withFields(placed(app, hub), {
+            ...(i < applications.length ? { parent: hub } : {}),
+            ...(app.lineage ? { lineage: below(app.lineage, hub) } : {}),
+          }),
+        ]
+      : [],
+  )
+  // What a Kustomization among them builds stands in files, and is declared there.
+  const fluxApps = flux.apps.map((app) =>
+    app.parent === hub
+      ? withFields(placed(app, hub), app.lineage ? { lineage: below(app.lineage, hub) } : {})
+      : app,
+  )
+  return { apps: [...own, ...fluxApps], unresolved: [...sets.unresolved, ...unresolved] }
+}
+
+/** Where the objects of a file are declared, by their kind and name. */
+function originsIn(files: Files, file: string): [string, { file: string; line: number }][] {
+  const yaml = files.isLoaded(file) ? files.yaml(file) : undefined
+  return (yaml ? objectsOf(yaml) : []).map(({ kind, name, line }) => [`${kind}/${name}`, { file, line }])
+}
+
+/** The objects of what was rendered, with nodes; their places are of a text that is in no file. */
+export function kubeObject(
+  { content, template }: DeclaredObject,
+  hub: App,
+  origins: ReadonlyMap<string, { file: string; line: number }>,
+  files: Files,
+): KubeObject[] {
+  const yaml = parseYaml(dump(content, { lineWidth: -1, noRefs: true }), renderedPath(hub))
+  return objectsOf(yaml).map((object) => ({
+    ...object,
+    ...(origins.get(`${object.kind}/${object.name}`) ??
+      inTemplate(files, template, object) ??
+      hub.declaredAt),
+    // Without one of its own it is where the app puts it.
+    namespace: stringAt(object.node, 'metadata', 'namespace') ?? hub.namespace,
+    scope: wholeFile(yaml, yaml.documents[object.document] ?? yaml.documents[0] ?? never()),
+  }))
+}
+
+/** The name of the text that the objects of an app's output are read from; no file has such a name. */
+export function renderedPath(hub: App): string {
+  return `${hub.declaredAt.file}\0${hub.name}`
+}
+
+function inTemplate(
+  files: Files,
+  template: string | undefined,
+  { kind, name }: KubeObject,
+): { file: string; line: number } | undefined {
+  const text = template !== undefined && files.has(template) ? files.text(template) : undefined
+  return template === undefined || text === undefined
+    ? undefined
+    : { file: template, line: lineInTemplate(text, kind, name) }
+}
+
+function never(): never {
+  throw new Error('an object has no document')
+}
+
+/** What a rendered app declares stands in no file: the place of the app that declares it counts. */
+function below(lineage: Lineage, hub: App): Lineage {
+  return {
+    ...lineage,
+    place: `${lineage.place}\0${hub.name}`,
+    paths: [],
+    madeBy: hub,
+    overlay: undefined,
+    takenBy: undefined,
+  }
+}
+
+/** What is assumed of the parent is so of the app. */
+function placed(app: App, hub: App): App {
+  const files = new Set(app.inputs.files)
+  // The file of the parent's own object, or of a set, tells nothing that the parent's output does not.
+  files.delete(app.declaredAt.file)
+  return withFields(app, {
+    inputs: { files, folders: app.inputs.folders },
+    ...(hub.assumed === undefined ? {} : { assumed: hub.assumed }),
+  })
+}
+
+/**
+ * Without the rendered apps that are known from the same place of a file: an app of apps that deploys its own
+ * declaration, or the ApplicationSet that makes it, finds itself and what that set makes.
+ */
+function onlyNew(apps: readonly App[], rendered: ReadonlySet<Lineage | undefined>): App[] {
+  const isRendered = ({ lineage }: App) => lineage !== undefined && rendered.has(lineage)
+  const known = new Set(apps.filter((app) => !isRendered(app)).map(placeAndName))
+  return apps.filter((app) => !isRendered(app) || !(known.has(placeAndName(app)) || isOneAbove(app)))
+}
+
+/** Whether an app is one of those that lead to it: a chart may declare the very app that deploys it. */
+function isOneAbove(app: App): boolean {
+  const own = identityOf(app)
+  for (let above = app.lineage?.madeBy; above; above = above.lineage?.madeBy)
+    if (identityOf(above) === own) return true
+  return false
+}
+
+/**
+ * Without the apps of Flux that seemed to be led to by nothing, and that a Kustomization leads to which was found in an app's
+ * output.
+ */
+function withoutUnled(apps: readonly App[], found: readonly App[]): readonly App[] {
+  const placeOf = ({ declaredAt: { file, line }, kind, name }: App) =>
+    JSON.stringify([file, line, kind, name])
+  const led = new Set(found.flatMap((app) => (app.parent && !app.lineage?.madeBy ? [placeOf(app)] : [])))
+  if (led.size === 0) return apps
+  return apps.filter((app) => app.controller !== 'flux' || app.parent || !led.has(placeOf(app)))
+}
+
+function placeAndName(app: App): string {
+  return JSON.stringify([app.declaredAt.file, app.declaredAt.line, identityOf(app)])
+}
+
+/** An app's own declaration is an input of it, and leads nowhere. */
+function isOwn(app: App, file: string): boolean {
+  return file === app.declaredAt.file
+}

@@ -1,0 +1,40 @@
+import type { Config } from '../config/config.ts'
+import type { Identity } from '../net/repositories.ts'
+import { addressesOf, isOneOf } from '../net/repositories.ts'
+import type { YamlNode } from '../yaml/nodes.ts'
+import { itemsAt, stringAt } from '../yaml/at.ts'
+import type { KubeObject } from '../kube/objects.ts'
+import { specOf } from '../kube/objects.ts'
+
+/**
+ * The repo's own address, if some object or `fairlead.yaml` names it. Where none does (a mirror, a renamed repo, a clone in a
+ * folder), addresses tell nothing, and what is there under a path decides.
+ */
+export function usedIdentity(
+  objects: readonly KubeObject[],
+  { charts }: Config,
+  identity: Identity,
+): readonly string[] | undefined {
+  const isOwn = (url: string | undefined) => url !== undefined && isOneOf(identity, url)
+  const isNamed =
+    objects.some((object) => addressesIn(object).some(isOwn)) || charts.some(({ repo }) => isOwn(repo))
+  return isNamed ? addressesOf(identity) : undefined
+}
+
+/** The repositories that an object names. */
+function addressesIn(object: KubeObject): (string | undefined)[] {
+  const spec = specOf(object)
+  return [
+    stringAt(spec, 'source', 'repoURL'),
+    stringAt(spec, 'url'),
+    stringAt(spec, 'template', 'spec', 'source', 'repoURL'),
+    ...itemsAt(spec, 'sources').map((source) => stringAt(source, 'repoURL')),
+    ...itemsAt(spec, 'generators').flatMap(generatorURLs),
+  ]
+}
+
+/** The addresses that a generator reads, those in a matrix or merge too. */
+function generatorURLs(generator: YamlNode): (string | undefined)[] {
+  const nested = ['matrix', 'merge'].flatMap((kind) => itemsAt(generator, kind, 'generators'))
+  return [stringAt(generator, 'git', 'repoURL'), ...nested.flatMap(generatorURLs)]
+}

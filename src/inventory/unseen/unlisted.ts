@@ -1,0 +1,14 @@
+import type { App, DeclaredApp } from '../model.ts'
+
+/** What to know of an app whose file no kustomization lists. */
+export function unlistedNote({ unlistedBy, declaredAt }: DeclaredApp): string | undefined {
+  return unlistedBy === undefined
+    ? undefined
+    : `${unlistedBy} does not list ${declaredAt.file}, which declares it: what builds that folder does not apply it, so it is there only where something else has`
+}
+
+/** All notes on an app, as an inventory shows them. */
+export function inventoryNotes(app: App): string[] {
+  const unlisted = unlistedNote(app)
+  return [...(unlisted === undefined ? [] : [unlisted]), ...app.notes]
+}

@@ -1,0 +1,97 @@
+import { isObject, textAt, valueAt } from '../yaml/value.ts'
+import type { Json } from '../yaml/value.ts'
+import { META } from './builtin-rules.ts'
+import { BuiltIn } from './builtin.ts'
+import type { Definitions } from './definitions.ts'
+import { judge } from './judge.ts'
+import type { Fault } from './judge.ts'
+import { isDataKey, nameFault } from './names.ts'
+import { below } from './words.ts'
+
+/** The API that objects are judged by. */
+export interface Api {
+  /** The version of Kubernetes, such as `1.34`. */
+  readonly version: string
+  /** Whether that is known of the cluster; where not, only what no later version takes either is a fault. */
+  readonly isCertain: boolean
+  readonly definitions: Definitions
+  /** Whether a text stands for a value that is not known here. */
+  readonly isOpen: (text: string) => boolean
+}
+
+/** What keeps the API server from taking an object as it is; empty where nothing does, or nothing is known. */
+export function objectFaults(object: Json, api: Api): Fault[] {
+  // Its values are encrypted, and not what is applied.
+  if (isObject(valueAt(object, 'sops'))) return []
+  const faults = faultsIn(object, BuiltIn.of(api.version), api)
+  if (faults.length === 0 || api.isCertain) return faults
+  const later = new Set(faultsIn(object, BuiltIn.newest(), api).map(keyOf))
+  return faults.filter((fault) => later.has(keyOf(fault)))
+}
+
+function keyOf({ kind, text }: Fault): string {
+  // That an API is gone is said with the version.
+  return `${kind} ${text.replaceAll(/\b1\.\d+\b/g, '')}`
+}
+
+function faultsIn(object: Json, builtIn: BuiltIn, api: Api): Fault[] {
+  const [apiVersion, kind] = [textAt(object, 'apiVersion') ?? '', textAt(object, 'kind') ?? '']
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.lastIndexOf('/')) : ''
+  const { isOpen } = api
+  if (isOpen(apiVersion) || isOpen(kind) || kind.endsWith('List')) return []
+  const rest = [...nameFaults(object, group, kind, isOpen), ...dataFaults(object, group, kind, isOpen)].map(
+    (text): Fault => ({ kind: 'refused', text }),
+  )
+  const judging = { builtIn, isOpen, hasPatterns: true }
+  const own = builtIn.schema(apiVersion, kind)
+  if (own) return [...rest, ...known(judge(object, own, '', { ...judging, isCustom: false }), builtIn)]
+  if (builtIn.ownsGroup(group)) return builtIn.isKnown ? [goneFault(apiVersion, kind, builtIn)] : rest
+  const defined = api.definitions.find(apiVersion, kind)
+  if (defined && !defined.schema)
+    return [{ kind: 'refused', text: `the definition of ${kind} has no version ${apiVersion}` }]
+  const faults = defined?.schema
+    ? judge(object, defined.schema, '', { ...judging, isCustom: true, hasPatterns: defined.isShipped })
+    : judge(valueAt(object, 'metadata') ?? null, { $ref: META }, 'metadata', { ...judging, isCustom: false })
+  return [...rest, ...faults]
+}
+
+/** Of a version that is not known, nobody can say which fields it has. */
+function known(faults: Fault[], { isKnown }: BuiltIn): Fault[] {
+  return isKnown ? faults : faults.filter(({ kind }) => kind === 'refused')
+}
+
+function goneFault(apiVersion: string, kind: string, builtIn: BuiltIn): Fault {
+  const last = builtIn.lastWith(apiVersion, kind)
+  const group = apiVersion.slice(0, Math.max(0, apiVersion.lastIndexOf('/')))
+  const others = builtIn.versionsOf(group, kind)
+  const now = others.length > 0 ? `; it has ${others.join(' and ')}` : ''
+  const text =
+    last === undefined
+      ? `Kubernetes ${builtIn.version} has no ${kind} of ${apiVersion}${now}`
+      : `Kubernetes ${builtIn.version} has no ${kind} of ${apiVersion} any more (${last} was the last with it)${now}`
+  return { kind: 'refused', text }
+}
+
+function nameFaults(object: Json, group: string, kind: string, isOpen: Api['isOpen']): string[] {
+  const metadata = valueAt(object, 'metadata')
+  const [name, generated] = [valueAt(metadata, 'name'), valueAt(metadata, 'generateName')]
+  if (typeof name === 'string' && name !== '') {
+    const fault = isOpen(name) ? undefined : nameFault(group, kind, name)
+    return fault === undefined ? [] : [`metadata.name is no name for a ${kind}: ${fault}`]
+  }
+  // That it is no text the schema says.
+  if (name !== undefined && name !== null && name !== '') return []
+  return typeof generated === 'string' && generated !== '' ? [] : ['metadata.name is required and missing']
+}
+
+function dataFaults(object: Json, group: string, kind: string, isOpen: Api['isOpen']): string[] {
+  if (group !== '' || (kind !== 'ConfigMap' && kind !== 'Secret')) return []
+  return ['data', 'stringData', 'binaryData'].flatMap((part) => {
+    const map = valueAt(object, part)
+    return Object.keys(isObject(map) ? map : {}).flatMap((key) =>
+      isDataKey(key) || isOpen(key)
+        ? []
+        : [`${below(part, key)} is no valid key: it takes letters, digits, "-", "_" and "."`],
+    )
+  })
+}

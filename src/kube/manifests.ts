@@ -1,0 +1,81 @@
+import { isObject, textAt } from '../yaml/value.ts'
+import type { Json } from '../yaml/value.ts'
+import { groupOf } from './ids.ts'
+import type { ObjectId } from './ids.ts'
+
+/** A Kubernetes object as it is rendered. */
+export interface Manifest {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly name: string
+  /** Undefined for what has none, or gets it from its app. */
+  readonly namespace: string | undefined
+  /** Of an object of Argo CD: the template of a chart that made it, as far as the renderer tells. */
+  readonly template?: string | undefined
+  /** The whole object. */
+  readonly content: { readonly [key: string]: Json }
+}
+
+/** What tells an object from others; the version of its API does not. */
+export function idOf(manifest: Manifest): ObjectId {
+  const { apiVersion, kind, namespace, name } = manifest
+  return { group: groupOf(apiVersion), kind, namespace: namespace === '' ? undefined : namespace, name }
+}
+
+/** An object for people: `apps/Deployment shop/web`. */
+export function describeObject({ apiVersion, kind, namespace, name }: Manifest): string {
+  const group = groupOf(apiVersion)
+  return `${group === '' ? '' : `${group}/`}${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`
+}
+
+/** The manifest with another content, whose name, namespace and kind count from then on. */
+export function withContent(manifest: Manifest, content: Manifest['content']): Manifest {
+  const name = textAt(content, 'metadata', 'name')
+  return {
+    apiVersion: textAt(content, 'apiVersion') ?? manifest.apiVersion,
+    kind: textAt(content, 'kind') ?? manifest.kind,
+    name: name ?? manifest.name,
+    namespace: textAt(content, 'metadata', 'namespace') || undefined,
+    content,
+  }
+}
+
+/** The manifest in a namespace, or in none. */
+export function inNamespace(manifest: Manifest, namespace: string | undefined): Manifest {
+  const metadata = isObject(manifest.content['metadata']) ? manifest.content['metadata'] : {}
+  const { namespace: _, ...others } = metadata
+  const placed = namespace === undefined ? others : { ...metadata, namespace }
+  return { ...manifest, namespace, content: { ...manifest.content, metadata: placed } }
+}
+
+/** The manifest with labels and annotations added; those that are there are replaced. */
+export function withMetadata(
+  manifest: Manifest,
+  labels: Readonly<Record<string, string>>,
+  annotations: Readonly<Record<string, string>>,
+): Manifest {
+  const metadata = isObject(manifest.content['metadata']) ? manifest.content['metadata'] : {}
+  const merged = (key: string, added: Readonly<Record<string, string>>) => {
+    const own = metadata[key]
+    if (Object.keys(added).length === 0) return {}
+    return { [key]: { ...(isObject(own) ? own : {}), ...added } }
+  }
+  const content = {
+    ...manifest.content,
+    metadata: { ...metadata, ...merged('labels', labels), ...merged('annotations', annotations) },
+  }
+  return { ...manifest, content }
+}
+
+/** An annotation of an object. */
+export function annotation(manifest: Manifest, name: string): string | undefined {
+  return textAt(manifest.content, 'metadata', 'annotations', name)
+}
+
+/** The text entries of a map, such as labels; other values are left out. */
+export function textMap(value: Json | undefined): Record<string, string> {
+  if (!isObject(value)) return {}
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, text]) => (typeof text === 'string' ? [[key, text]] : [])),
+  )
+}

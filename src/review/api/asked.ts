@@ -1,0 +1,40 @@
+import { BuiltIn } from '../../kube/builtin.ts'
+import { builtInApis } from '../../render/cluster.ts'
+import { groupOf } from '../../kube/ids.ts'
+import type { SideResult } from '../../render/carry-out.ts'
+
+/** `group/version` or `group/version/Kind`, as templates ask for it. */
+const API = /^[a-z0-9][a-z0-9.-]*\/v\d\w*(\/[A-Z]\w*)?$/
+
+/**
+ * Says which APIs the templates of an app ask for that nothing says its cluster has: a part of the chart hangs on
+ * each, and is rendered as where there is none.
+ *
+ * @param cluster its name in `clusters` of `fairlead.yaml`
+ */
+export function askedApisNote(sides: readonly (SideResult | undefined)[], cluster: string): string[] {
+  const asked = [...new Set(sides.flatMap(unknownApis))].toSorted()
+  if (asked.length === 0) return []
+  const name = /^[A-Za-z][\w.-]*$/.test(cluster) ? cluster : JSON.stringify(cluster)
+  return [
+    `its templates ask for ${asked.join(', ')}, which nothing says that the cluster has: they are rendered as where it is not there. If it is, say so in fairlead.yaml: clusters: {${name}: {apiVersions: [${asked.join(', ')}]}}`,
+  ]
+}
+
+function unknownApis(side: SideResult | undefined): string[] {
+  if (!side || !('rendered' in side) || !side.capabilities) return []
+  const { kubeVersion, apiVersions } = side.capabilities
+  const [first] = builtInApis(kubeVersion)
+  // An Application with a list of its own gets no other.
+  if (first !== undefined && !apiVersions.includes(first)) return []
+  const version = BuiltIn.of(kubeVersion)
+  return (side.rendered.dependences ?? []).flatMap(({ api }) =>
+    api !== undefined && API.test(api) && !apiVersions.includes(api) && !version.ownsGroup(groupIn(api))
+      ? [api]
+      : [],
+  )
+}
+
+function groupIn(api: string): string {
+  return groupOf(api.split('/').slice(0, 2).join('/'))
+}

@@ -1,0 +1,292 @@
+import { renderedOf } from '../render/carry-out.ts'
+import type { Config } from '../config/config.ts'
+import type { FairleadError } from '../errors.ts'
+import type { Ignored } from '../render/argocd/ignore-differences.ts'
+import { applyNotes } from '../render/flux/applied.ts'
+import { rolloutNotes } from '../render/flux/rollout.ts'
+import type { ReleaseFacts } from '../render/plan.ts'
+import type { Json } from '../yaml/value.ts'
+import { textAt } from '../yaml/value.ts'
+import { chartChanges } from './facts/charts.ts'
+import { withCrds } from './api/crds.ts'
+import { declaredTwice } from '../risks/declared-twice.ts'
+import { compareApp } from './compare.ts'
+import type { DeclaredSides } from '../affected/declared.ts'
+import { clusterOfPair } from './api/apis.ts'
+import { askedApisNote } from './api/asked.ts'
+import { withDeclarations } from './declaration.ts'
+import { joinedDigest } from './digest.ts'
+import { conditionsOf } from './facts/conditions.ts'
+import type { IdsOf } from './inputs.ts'
+import { codeDigest, inputDigest } from './inputs.ts'
+import { isQuiet } from './level.ts'
+import type { AppChange, SideFailure } from './model.ts'
+import type { Risk } from '../risks/risk.ts'
+import type { AppRef } from '../affected/app-ref.ts'
+import type { AppApi } from '../risks/refused.ts'
+import type { SecretSides } from '../secrets/masker.ts'
+import { masker } from '../secrets/masker.ts'
+import type { AppSide } from '../risks/app.ts'
+import { appRisks } from '../risks/app.ts'
+import { movingRisks } from '../risks/moving.ts'
+import { isThisRepository } from '../inventory/context.ts'
+import type { Elsewhere } from '../render/plan.ts'
+import { hidingRisks, outsideRisks } from '../risks/hiding.ts'
+import { keyOf } from '../kube/ids.ts'
+import { withIgnored } from '../compare/ignored-fields.ts'
+import { keptWhenPruned, keptWithoutApp } from '../compare/kept.ts'
+import type { Moves } from './moves.ts'
+import { moveNotes, NO_MOVES } from './moves.ts'
+import type { SideResult } from '../render/carry-out.ts'
+import type { Removal } from './facts/removal.ts'
+import type { RenderedPair } from '../affected/rendered-pair.ts'
+import { isKnownInPart, leadsToApps, unknownParts } from './unknown/parts.ts'
+import { unreachedChange } from './unknown/unreached.ts'
+import { saidOf } from './unknown/values-said.ts'
+import { appliedOf, keptNotes, movedNote, unlistedNotes } from './facts/notes.ts'
+
+/** What the changes of all apps are found by. */
+export interface ChangeParts {
+  readonly config: Config
+  readonly declared: DeclaredSides
+  readonly versions: ReadonlyMap<string, string>
+  readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
+  readonly moves: ReadonlyMap<AppRef, Moves>
+  readonly ids: IdsOf
+  /** Opens other repositories, as after the change: see `Elsewhere`. */
+  readonly git?: Elsewhere['git'] | undefined
+  /** Whether a file is one of this repo that the change leaves as it is. */
+  readonly isKnown: (file: string) => boolean
+  readonly secrets: ReadonlyMap<RenderedPair, SecretSides>
+  /** What becomes of those apps that the change takes from the repo. */
+  readonly removals: ReadonlyMap<RenderedPair, Removal>
+  /** The API that an app's objects are judged by. */
+  readonly apiOf: (pair: RenderedPair) => AppApi
+}
+
+const NO_SECRETS: SecretSides = { before: new Map(), after: new Map() }
+
+/** What the change does to one app: its objects, restarts, risks, images and digest, or why nobody can tell. */
+export async function changeOf(original: RenderedPair, parts: ChangeParts): Promise<AppChange> {
+  const { config, declared, owners, ids, versions } = parts
+  const crds = await withCrds(original)
+  const pair = { ...original, before: crds.before, after: crds.after }
+  const moves = parts.moves.get(original.app) ?? NO_MOVES
+  const secrets = parts.secrets.get(original) ?? NO_SECRETS
+  const { app, files } = pair
+  const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
+  const { text } = masker(secrets)
+  const failures = [...failureOf('before', pair.before), ...failureOf('after', pair.after)].map(
+    (failure) => ({
+      ...failure,
+      message: text(failure.message),
+    }),
+  )
+  const [was, is] = [releaseOf(pair.before), releaseOf(pair.after)]
+  const rollout = was && is ? rolloutNotes(was, is, files) : []
+  const twice = pair.known.after
+    ? declaredTwice(app, declared.before.named, declared.after.named)
+    : { risks: [], notes: [] }
+  const notes = [
+    ...new Set([
+      ...movedNote(pair),
+      ...unlistedNotes(pair),
+      ...(pair.note === undefined ? [] : [pair.note]),
+      ...twice.notes,
+      ...rollout,
+      ...crds.notes,
+      ...notesOf(pair.before),
+      ...notesOf(pair.after),
+      ...askedApisNote([pair.before, pair.after], clusterOfPair(pair, config).name),
+    ]),
+  ]
+  const { declarations } = pair
+  const stays = parts.removals.get(original)?.stays
+  const sideBefore = sideOf(pair, 'before', stays)
+  const common = { app, files }
+  const charts = chartChanges(
+    { object: declarations.before, release: was },
+    { object: declarations.after, release: is },
+  )
+  const failed = async (why: AppChange['failures']): Promise<AppChange> => {
+    // That it goes or moves is known all the same.
+    const risks = [...appRisks(sideBefore, sideOf(pair, 'after'), false), ...twice.risks]
+    const said = await saidOf(pair, why, declared, text)
+    return {
+      ...common,
+      ...said,
+      notes: [...withoutFailures(notes, why), ...said.notes],
+      failures: why,
+      status: 'failed',
+      ...(leadsToApps(pair, declared) ? { hidesApps: true } : {}),
+      objects: [],
+      restarts: [],
+      risks,
+      images: [...charts, ...said.images],
+      noise: 0,
+      digest: undefined,
+      conditions: undefined,
+    }
+  }
+  const unreached = unreachedChange(pair, failures, ids)
+  if (unreached) return unreached
+  if (failures.length > 0) return failed(failures)
+  const [old, declaredAfter] =
+    before && after ? withDeclarations([before, after], pair, declared.affected) : [before, after]
+  const ignored = old && declaredAfter && withIgnored(old, declaredAfter, ignoredOf(pair.after))
+  const next = ignored?.after ?? declaredAfter
+  const keptBecause = (object: Json | undefined) =>
+    pair.after
+      ? keptWhenPruned(declarations.after, object)
+      : (stays ?? keptWithoutApp(declarations.before, object))
+  const found = compareApp(old, next, {
+    production: app.production,
+    controller: app.kind === 'Application' ? 'argocd' : app.kind === 'Convention' ? 'none' : 'flux',
+    registries: declared.registries,
+    noise: config.diff?.noise ?? [],
+    secrets,
+    api: parts.apiOf(original),
+    stays: (object) => keptBecause(object) !== undefined,
+    moves,
+    movesTo: (id) => moves.to.get(keyOf(id))?.app.name,
+  })
+  const unknown = unknownParts(pair)
+  if (unknown.length > 0 && !isKnownInPart(pair, found.objects.length + found.restarts.length > 0))
+    return failed(unknown)
+  const status = !pair.before
+    ? 'added'
+    : !pair.after
+      ? 'removed'
+      : found.objects.length + found.restarts.length > 0
+        ? 'changed'
+        : found.noise + (ignored?.count ?? 0) > 0
+          ? 'noise'
+          : 'rerendered'
+  const { objects, restarts } = found
+  const noise = found.noise + (ignored?.count ?? 0)
+  const isSame = isQuiet({ status })
+  const digest = joinedDigest([found.digest, isSame ? inputDigest(pair, ids) : codeDigest(pair, ids)])
+  const images = [...charts, ...found.images]
+  const applied = [
+    ...keptNotes(objects.map(appliedOf), keptBecause),
+    ...(pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []),
+  ]
+  const isKept = objects.some(
+    ({ action, before: old }) => action === 'removed' && keptBecause(old) !== undefined,
+  )
+  const own = appRisks(sideBefore, sideOf(pair, 'after'), !isSame).map((risk) =>
+    risk.rule === 'app-removed'
+      ? { ...risk, reason: removedReason(app.name, moves.to.size > 0, isKept) }
+      : risk,
+  )
+  const { git } = parts
+  const moving =
+    git && app.production && !isSame && pair.after && pair.known.after
+      ? await movingRisks(
+          pair.known.after,
+          (url) => isThisRepository(declared.after.context, url) === true,
+          git,
+        )
+      : []
+  const hiding = pair.after ? hidingOf(pair, parts) : []
+  const risks = [...own, ...moving, ...hiding, ...twice.risks, ...found.risks, ...(owners.get(app) ?? [])]
+  const conditions = conditionsOf(pair.after ?? pair.before, versions)
+  return {
+    ...common,
+    failures: unknown,
+    values: [],
+    notes: [
+      ...withoutFailures(notes, unknown),
+      ...moveNotes(app, moves),
+      ...found.notes,
+      ...(ignored?.notes ?? []),
+      ...applied,
+    ],
+    status,
+    objects,
+    restarts,
+    risks,
+    images,
+    noise,
+    // What is known in part has none.
+    digest: unknown.length > 0 ? undefined : digest,
+    conditions,
+  }
+}
+
+/** An app whose two sides were rendered and cannot be compared. */
+export function uncompared({ app, files }: RenderedPair, error: FairleadError): AppChange {
+  const failures = failureOf('after', { error })
+  const nothing = {
+    notes: [],
+    objects: [],
+    restarts: [],
+    risks: [],
+    images: [],
+    values: [],
+    noise: 0,
+    digest: undefined,
+    conditions: undefined,
+  }
+  return { app, files, failures, status: 'failed', ...nothing }
+}
+
+/** What goes with a removed app, and what does not. */
+function removedReason(name: string, isMoved: boolean, isKept: boolean): string {
+  const rest = [...(isMoved ? ['what moves to other apps'] : []), ...(isKept ? ['what stays by itself'] : [])]
+  return rest.length === 0
+    ? `${name} is removed, and all that it deployed is deleted, too.`
+    : `${name} is removed with what it deployed, but for ${rest.join(' and ')}.`
+}
+
+function withoutFailures(notes: readonly string[], failures: AppChange['failures']): string[] {
+  const told = new Set(failures.map(({ message }) => message))
+  return notes.filter((note) => !told.has(note))
+}
+
+/** What of an app is decided by nothing that is shown, as far as the change brings it. */
+function hidingOf({ app, before, after, declarations }: RenderedPair, { isKnown }: ChangeParts): Risk[] {
+  const dependences = (side: SideResult | undefined) => renderedOf(side)?.dependences ?? []
+  const outside = (side: SideResult | undefined) => (side && 'outside' in side ? side.outside : [])
+  return [
+    ...hidingRisks(dependences(before), dependences(after), {
+      isKnown: (file) => !before && isKnown(file),
+      fromHelm: app.kind === 'Application',
+    }),
+    ...outsideRisks(outside(before), outside(after), declarations),
+  ]
+}
+
+function releaseOf(side: SideResult | undefined): ReleaseFacts | undefined {
+  return side && 'release' in side ? side.release : undefined
+}
+
+function ignoredOf(side: SideResult | undefined): Ignored | undefined {
+  return side && 'ignored' in side ? side.ignored : undefined
+}
+
+function notesOf(side: SideResult | undefined): readonly string[] {
+  return side && 'notes' in side ? side.notes : []
+}
+
+function failureOf(side: SideFailure['side'], result: SideResult | undefined): SideFailure[] {
+  if (!result || !('error' in result)) return []
+  return result.error.faults.map(({ message, hint, at }) => ({ side, message, hint, at }))
+}
+
+/** What a pair is on one side, as far as its identity goes. */
+function sideOf(pair: RenderedPair, which: 'before' | 'after', stays?: string): AppSide | undefined {
+  if (!pair[which]) return undefined
+  const object = pair.declarations[which]
+  return {
+    ref: which === 'before' ? (pair.was ?? pair.app) : pair.app,
+    release: textAt(object, 'spec', 'releaseName') ?? textAt(object, 'spec', 'source', 'helm', 'releaseName'),
+    // Another target of a Flux Kustomization installs nothing anew: which objects come and go by it is compared.
+    targetNamespace:
+      textAt(object, 'spec', 'destination', 'namespace') ??
+      (textAt(object, 'kind') === 'Kustomization' ? undefined : textAt(object, 'spec', 'targetNamespace')),
+    kept: keptWithoutApp(object),
+    stays,
+    isKnown: object !== undefined,
+  }
+}

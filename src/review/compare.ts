@@ -1,0 +1,215 @@
+import type { Rendered } from '../render/model.ts'
+import { cutLongLines } from '../compare/long-lines.ts'
+import type { Json } from '../yaml/value.ts'
+import type { Digested } from './digest.ts'
+import { digestOfApp } from './digest.ts'
+import { isEqual } from '../compare/equal.ts'
+import { describeId, idIn, keyOf } from '../kube/ids.ts'
+import { imageChanges } from '../compare/images.ts'
+import { aligned, isSame } from '../compare/lists.ts'
+import type { ObjectChange } from './model.ts'
+import type { Risk } from '../risks/risk.ts'
+import type { ImageChange } from '../compare/images.ts'
+import type { Restart } from '../compare/restarts.ts'
+import { differingNoise, noiseFilter, selectedLabels } from '../compare/noise.ts'
+import type { Moves } from './moves.ts'
+import { NO_MOVES } from './moves.ts'
+import type { Pair, Side } from '../compare/pairs.ts'
+import { weight } from './order.ts'
+import { findPairs, prepare } from '../compare/pairs.ts'
+import { restartedAtEachSync, restartsOf } from '../compare/restarts.ts'
+import type { Change, RiskOptions, Surroundings } from '../risks/rule.ts'
+import { byGravity, risksOf, risksOfAll } from '../risks/run.ts'
+import { maskedRisks } from '../risks/masked.ts'
+import type { AppApi } from '../risks/refused.ts'
+import { refusedObjects } from '../risks/refused.ts'
+import type { MaskedPair, Masker, SecretSides } from '../secrets/masker.ts'
+import { masker, valuesOf } from '../secrets/masker.ts'
+import { toYaml, unified } from '../compare/text.ts'
+
+export interface CompareOptions extends RiskOptions {
+  /** What moves between this app and others. */
+  readonly moves?: Moves
+  /** Further noise, from `diff.noise` of the base's `fairlead.yaml`: see {@link noiseFilter}. */
+  readonly noise?: readonly string[]
+  /** The API that the objects are judged by; without it none is. */
+  readonly api?: AppApi
+  /** What is secret; by default the values of the Secrets of each side. */
+  readonly secrets?: SecretSides
+}
+
+/** What the objects of an app become. */
+export interface Comparison {
+  /** The gravest first, then by id. Objects that differ in noise alone are not here, they are counted. */
+  readonly objects: readonly ObjectChange[]
+  readonly images: readonly ImageChange[]
+  /** How many fields differ that say nothing, in all objects. */
+  readonly noise: number
+  /** Workloads whose pods are replaced. */
+  readonly restarts: readonly Restart[]
+  /** What a reviewer should know of them, as sentences. */
+  readonly notes: readonly string[]
+  /** Risks of all objects together. */
+  readonly risks: readonly Risk[]
+  /** See {@link digestOfApp}. */
+  readonly digest: string | undefined
+  /** Hides the values of both sides' Secrets in a text, such as an error's. */
+  mask(text: string): string
+}
+
+/**
+ * Compares what is deployed of an app before and after.
+ *
+ * Two objects are the same one where group, kind, namespace and name are; those that were renamed are found. They
+ * are equal where nothing differs but
+ *
+ * - noise, and what is generated at each run
+ * - the order of lists that Kubernetes merges by a key, which counts as noise: see `lists.ts`
+ * - the hash of its content in the name of a ConfigMap or Secret, and where it is referred to: noise as well
+ * - empty maps of labels or annotations, and the order of the keys of a map
+ *
+ * Everything else is a difference: `1` and `"1"`, `500m` and `0.5`, `null` and nothing, the version of the API.
+ * Whether the API server takes two spellings for one depends on the type of the field, which is not known of every
+ * kind; a difference too many does less harm than one too few.
+ *
+ * @param before undefined where the app is new
+ * @param after undefined where it is removed
+ */
+export function compareApp(
+  before: Rendered | undefined,
+  after: Rendered | undefined,
+  options: CompareOptions,
+): Comparison {
+  const filter = noiseFilter(options.noise)
+  const secrets = masker(options.secrets ?? { before: valuesOf(before), after: valuesOf(after) })
+  const selected = selectedLabels(
+    [before, after].flatMap((side) => side?.manifests.map(({ content }) => content as Json) ?? []),
+  )
+  const [old, next] = [prepare(before, filter, selected), prepare(after, filter, selected)]
+  const pairs = findPairs(old, next)
+  const found = restartsOf(pairs)
+  const all: Surroundings = {
+    before: pairs.flatMap((pair) => pair.before?.content ?? []),
+    after: pairs.flatMap((pair) => pair.after?.content ?? []),
+    restarts: found,
+  }
+  const refused = refusedIn(before, after, pairs, options.api)
+  let noise = 0
+  const changes: Change[] = []
+  const objects: ObjectChange[] = []
+  const digested: Digested[] = []
+  const masked: MaskedPair[] = []
+  for (const pair of pairs) {
+    const quiet = noiseIn(pair)
+    noise += quiet
+    if (pair.before && pair.after && isSame(pair.before.content, pair.after.content)) continue
+    const change = changeOf(pair)
+    const pairShown = secrets.pair(change.before, change.after)
+    const moved = movedOf(change, options.moves)
+    const own = moved?.isSame === true ? [] : (refused.get(keyOf(change.id)) ?? [])
+    refused.delete(keyOf(change.id))
+    const risks = reasoned([...own, ...risksOf(change, all, options)], secrets, [pairShown])
+    const shown = { ...shownChange(change, quiet, pairShown, risks), moved }
+    masked.push(pairShown)
+    changes.push(change)
+    objects.push(shown)
+    digested.push({
+      id: change.id,
+      shown: [shown.before, shown.after],
+      real: [change.before, change.after],
+    })
+  }
+  return {
+    objects: objects.toSorted(
+      (a, b) =>
+        byGravity(a.risks, b.risks) || weight(a.id) - weight(b.id) || (keyOf(a.id) < keyOf(b.id) ? -1 : 1),
+    ),
+    images: imageChanges(all.before, all.after),
+    noise,
+    restarts: found.map(({ digested: _digested, ...restart }) => restart),
+    notes: eachSyncNotes(old, next),
+    risks: reasoned([...refusedUnshown(refused), ...risksOfAll(changes, all, options)], secrets, masked),
+    digest: digestOfApp(
+      digested,
+      found.filter(({ isShown }) => !isShown).map((one) => [keyOf(one.id), one.effect, one.digested]),
+    ),
+    mask: secrets.text,
+  }
+}
+
+/** What the API server would not take of what the change brings, by the key of the object. */
+function refusedIn(
+  before: Rendered | undefined,
+  after: Rendered | undefined,
+  pairs: readonly Pair[],
+  api: AppApi | undefined,
+): Map<string, Risk[]> {
+  if (!api || !after) return new Map()
+  const renamed = pairs.flatMap((pair) =>
+    pair.before && pair.after ? [[keyOf(pair.after.id), keyOf(pair.before.id)] as const] : [],
+  )
+  return refusedObjects(before?.manifests ?? [], after.manifests, api, new Map(renamed))
+}
+
+/** Of objects that are not shown, since they differ in what is noise otherwise. */
+function refusedUnshown(refused: ReadonlyMap<string, readonly Risk[]>): Risk[] {
+  return [...refused].flatMap(([key, risks]) =>
+    risks.map((risk) => ({ ...risk, reason: `${describeId(idIn(key))}: ${risk.reason}` })),
+  )
+}
+
+/** Of what is generated in a pod template: no digest holds it, and each sync replaces the pods. */
+function eachSyncNotes(before: readonly Side[], after: readonly Side[]): string[] {
+  const known = new Set(restartedAtEachSync(before).map(({ key }) => key))
+  return restartedAtEachSync(after).map(
+    ({ key, name }) =>
+      `${name} restarts at each sync: its pod template has a value that is another one at each run${known.has(key) ? ' (it had one before, too)' : ''}.`,
+  )
+}
+
+function noiseIn({ before, after, hashes }: Pair): number {
+  if (!before || !after) return 0
+  const isReordered = isSame(before.content, after.content) && !isEqual(before.content, after.content)
+  return differingNoise(before.quiet, after.quiet) + hashes + (isReordered ? 1 : 0)
+}
+
+function changeOf({ before, after }: Pair): Change {
+  const id = after?.id ?? before?.id
+  if (!id) throw new Error('a pair has at least one side')
+  const isRenamed = before && after && keyOf(before.id) !== keyOf(after.id)
+  return {
+    id,
+    renamedFrom: isRenamed ? before.id : undefined,
+    action: before ? (after ? 'changed' : 'removed') : 'added',
+    before: before?.content,
+    after: before && after ? aligned(before.content, after.content) : after?.content,
+  }
+}
+
+function movedOf({ action, id }: Change, moves: Moves = NO_MOVES): ObjectChange['moved'] {
+  const move = action === 'removed' ? moves.to.get(keyOf(id)) : moves.from.get(keyOf(id))
+  return action === 'changed' || !move ? undefined : { app: move.app.name, isSame: move.isSame }
+}
+
+function shownChange(
+  change: Change,
+  noise: number,
+  shown: MaskedPair,
+  risks: readonly Risk[],
+): Omit<ObjectChange, 'moved'> {
+  const { before, after, origins } = shown
+  return {
+    id: change.id,
+    renamedFrom: change.renamedFrom,
+    action: change.action,
+    before,
+    after,
+    diff: cutLongLines(unified(toYaml(before), toYaml(after))),
+    risks: [...risks, ...maskedRisks(origins)],
+    noise,
+  }
+}
+
+function reasoned(risks: readonly Risk[], secrets: Masker, shown: readonly MaskedPair[]): Risk[] {
+  return risks.map((risk) => ({ ...risk, reason: secrets.reason(risk.reason, shown) }))
+}

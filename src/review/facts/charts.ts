@@ -1,0 +1,54 @@
+import type { ReleaseFacts } from '../../render/plan.ts'
+import type { Json } from '../../yaml/value.ts'
+import { listAt, textAt, valueAt } from '../../yaml/value.ts'
+import type { ImageChange } from '../../compare/images.ts'
+
+/** One side of an app, as far as its charts go. */
+export interface ChartSide {
+  /** The object that declares it. */
+  readonly object: Json | undefined
+  /** What came of a HelmRelease, where it could be planned. */
+  readonly release: ReleaseFacts | undefined
+}
+
+/**
+ * The charts from elsewhere of which an app gets another version, whether it could be rendered or not: often that is
+ * all that a pull request is about.
+ */
+export function chartChanges(before: ChartSide, after: ChartSide): ImageChange[] {
+  const [old, next] = [chartsOf(before), chartsOf(after)]
+  return [...old].flatMap(([repository, from]) => {
+    const to = next.get(repository)
+    return to === undefined || to === from ? [] : [{ artifact: 'chart' as const, repository, from, to }]
+  })
+}
+
+/** Versions by chart. */
+function chartsOf({ object, release }: ChartSide): Map<string, string> {
+  const kind = textAt(object, 'kind')
+  const spec = valueAt(object, 'spec')
+  const entries: [chart: string | undefined, version: string | undefined][] =
+    kind === 'Application'
+      ? [valueAt(spec, 'source') ?? null, ...listAt(spec, 'sources')].map((source) => [
+          chartOf(textAt(source, 'repoURL'), textAt(source, 'chart')),
+          textAt(source, 'targetRevision'),
+        ])
+      : kind === 'HelmRelease'
+        ? [
+            [
+              release?.chart ?? textAt(spec, 'chart', 'spec', 'chart'),
+              release?.chartVersion ?? textAt(spec, 'chart', 'spec', 'version'),
+            ],
+          ]
+        : []
+  return new Map(
+    entries.flatMap(([chart, version]): [string, string][] =>
+      chart === undefined || version === undefined ? [] : [[chart, version]],
+    ),
+  )
+}
+
+function chartOf(repository: string | undefined, chart: string | undefined): string | undefined {
+  if (chart === undefined) return undefined
+  return repository === undefined ? chart : `${repository.replace(/(?<!\/)\/+$/, '')}/${chart}`
+}

@@ -1,0 +1,34 @@
+import { RENDER_TIME } from '../../render/engine/clock.ts'
+import type { Capabilities } from '../../render/cluster.ts'
+import { builtInApis } from '../../render/cluster.ts'
+import type { SideResult } from '../../render/carry-out.ts'
+import type { RenderConditions } from '../model.ts'
+
+/**
+ * What an app was rendered with, as far as its output may depend on it.
+ *
+ * @param versions of the programs that the whole run has used
+ */
+export function conditionsOf(
+  side: SideResult | undefined,
+  versions: ReadonlyMap<string, string>,
+): RenderConditions | undefined {
+  if (!side || 'error' in side) return undefined
+  const tools = side.tools.flatMap((tool): [string, string][] => {
+    const version = versions.get(tool)
+    return version === undefined ? [] : [[tool, version]]
+  })
+  const hasCharts = tools.some(([tool]) => tool === 'helm')
+  return {
+    tools: Object.fromEntries(tools),
+    kubernetes: hasCharts ? side.capabilities?.kubeVersion : undefined,
+    apiVersions: hasCharts && side.capabilities ? furtherApis(side.capabilities) : [],
+    time: hasCharts ? RENDER_TIME : undefined,
+  }
+}
+
+/** Without those that every cluster of this version has. */
+export function furtherApis({ kubeVersion, apiVersions }: Capabilities): string[] {
+  const own = new Set(builtInApis(kubeVersion))
+  return apiVersions.filter((api) => !own.has(api))
+}

@@ -1,0 +1,60 @@
+import type { Rendered } from '../render/model.ts'
+import type { Manifest } from '../kube/manifests.ts'
+import type { Json } from '../yaml/value.ts'
+import type { SideResult } from '../render/carry-out.ts'
+import { addGiven, secretsIn } from '../secrets/values.ts'
+import type { SecretValues } from '../secrets/values.ts'
+import type { SecretSides } from '../secrets/masker.ts'
+import type { RenderedPair } from '../affected/rendered-pair.ts'
+
+/** Kinds of objects that declare an app, whose values may feed its Secrets. */
+const APPS = new Set(['Application', 'HelmRelease', 'Kustomization'])
+
+/**
+ * What is secret in each app, on both sides: the values of its Secrets, what feeds them, and the same of the apps that
+ * it declares, for their values stand in its objects.
+ */
+export async function secretsOfPairs(
+  pairs: readonly RenderedPair[],
+): Promise<ReadonlyMap<RenderedPair, SecretSides>> {
+  const own = new Map<RenderedPair, SecretSides>()
+  const byApp = new Map<string, RenderedPair[]>()
+  for (const pair of pairs) {
+    own.set(pair, { before: await valuesOf(pair.before), after: await valuesOf(pair.after) })
+    const key = keyOf(pair.app)
+    byApp.set(key, [...(byApp.get(key) ?? []), pair])
+  }
+  return new Map(
+    pairs.map((pair) => {
+      const children = new Set(
+        [pair.before, pair.after]
+          .flatMap((side) => (renderedOf(side)?.manifests ?? []).filter(({ kind }) => APPS.has(kind)))
+          .flatMap((manifest) => byApp.get(keyOf(manifest)) ?? []),
+      )
+      const all = [pair, ...children].flatMap((one) => own.get(one) ?? [])
+      return [pair, { before: merged(all, 'before'), after: merged(all, 'after') }]
+    }),
+  )
+}
+
+/** What a side's Secrets hold, and what of the values that its renderer got feeds them. */
+async function valuesOf(side: SideResult | undefined): Promise<SecretValues> {
+  const rendered = renderedOf(side)
+  if (!rendered) return new Map()
+  const found = secretsIn(rendered.manifests.map(({ content }) => content as Json))
+  if (found.texts.length > 0 && side && 'given' in side && side.given) addGiven(found, await side.given())
+  return found.values
+}
+
+function merged(all: readonly SecretSides[], side: 'before' | 'after'): SecretValues {
+  if (all.length === 1 && all[0]) return all[0][side]
+  return new Map(all.flatMap((one) => [...one[side]]))
+}
+
+function renderedOf(side: SideResult | undefined): Rendered | undefined {
+  return side && 'rendered' in side ? side.rendered : undefined
+}
+
+function keyOf({ kind, name }: Pick<Manifest, 'kind' | 'name'>): string {
+  return `${kind}/${name}`
+}

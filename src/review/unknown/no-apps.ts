@@ -1,0 +1,129 @@
+import { undeclaredRef } from '../../affected/app-ref.ts'
+import { posix } from 'node:path'
+import type { Config } from '../../config/config.ts'
+import { CONFIG_FILE } from '../../config/config.ts'
+import { FairleadError } from '../../errors.ts'
+import { groupBy } from '../../group-by.ts'
+import { mayBeDeployed } from '../../inventory/unseen/deployable.ts'
+import { environmentOf } from '../../inventory/environments/judge.ts'
+import { KUSTOMIZATION_FILES } from '../../inventory/kustomize/kustomization.ts'
+import { filesOfTools, toolsAmong } from '../../inventory/unseen/tool-files.ts'
+import type { DeclaredSides } from '../../affected/declared.ts'
+import type { AppChange, SideFailure } from '../model.ts'
+import { notKnown } from './unread.ts'
+
+/** More files of a folder or a tool say nothing more. */
+const MOST_FILES = 5
+
+/** What a change may deploy of which nothing is known. */
+interface Unclaimed {
+  readonly declared: DeclaredSides
+  readonly config: Config
+  /** Changed files that no app is known to read. */
+  readonly unclaimed: readonly string[]
+}
+
+/**
+ * Where neither side has any app: the folders with changed files that may be deployed. Nobody knows what deploys them,
+ * so each stands in the report as what could not be compared. A document or a file of CI makes no such folder.
+ */
+export function foldersWithoutApp({ declared, config, unclaimed }: Unclaimed): AppChange[] {
+  if (declared.before.size + declared.after.size > 0) return []
+  const paths = pathsOf(declared)
+  const ofTools = new Set([...filesOfTools(unclaimed, paths).values()].flat())
+  const files = unclaimed.filter((file) => mayBeDeployed(file) || ofTools.has(file))
+  const there = new Set(paths)
+  return [...groupBy(files, (file) => folderOf(file, there))].map(([folder, own]) =>
+    folderWithoutApp(folder, own, paths, config),
+  )
+}
+
+function folderWithoutApp(
+  folder: string,
+  files: readonly string[],
+  paths: readonly string[],
+  config: Config,
+): AppChange {
+  const name = folder === '.' ? 'the root of the repo' : folder
+  const nowhere = { labels: {}, cluster: undefined, server: undefined, namespace: undefined }
+  const environment = environmentOf({ ...nowhere, name: '', paths: files }, undefined, config)
+  const tools = [...filesOfTools(files, paths).keys()]
+  const what = `No app was found in this repo, so nobody knows what deploys ${listed(files)}`
+  const message = tools.length === 0 ? what : `${what}. ${listed(tools)} may, which Fairlead does not read`
+  const app = posix.basename(folder) === '.' ? 'NAME' : posix.basename(folder)
+  const quoted = [app, folder].map((text) => (/^[A-Za-z][\w./-]*$/.test(text) ? text : JSON.stringify(text)))
+  const failure = (side: SideFailure['side']): SideFailure => ({
+    side,
+    message,
+    hint: `Where an Application or a Kustomization that is not in this repo deploys the folder, say so in ${CONFIG_FILE} of the base branch: folders: [{app: ${quoted[0]}, path: ${quoted[1]}${environment === undefined ? '' : `, environment: ${environment}`}}].`,
+    at: undefined,
+    isOutOfReach: true,
+  })
+  return notKnown(
+    undeclaredRef(
+      { name, kind: 'folder', environment, declaredAt: { file: files[0] ?? folder, line: 1 } },
+      config,
+    ),
+    [failure('before'), failure('after')],
+    files,
+  )
+}
+
+/** The nearest folder above a file that is a chart or a kustomization; otherwise its own. */
+function folderOf(file: string, paths: ReadonlySet<string>): string {
+  const markers = ['Chart.yaml', ...KUSTOMIZATION_FILES]
+  for (let folder = posix.dirname(file); ; folder = posix.dirname(folder)) {
+    if (markers.some((marker) => paths.has(posix.join(folder, marker)))) return folder
+    if (folder === '.') return posix.dirname(file)
+  }
+}
+
+/**
+ * Why nothing comes of a repo without any app although it has files that may be deployed: a check of no manifests would
+ * pass. Undefined where it has no such files.
+ */
+export function nothingRendered(paths: readonly string[]): FairleadError | undefined {
+  const tools = toolsAmong(paths)
+  if (tools.length === 0 && !paths.some(mayBeDeployed)) return undefined
+  const named = listed(tools.map(({ tool, file }) => `${tool} (${file})`))
+  return new FairleadError('refused', [
+    {
+      message: `no app was found in this repo, so nothing was rendered${named === '' ? '' : `. It has files of ${named}, which Fairlead does not read`}`,
+      hint: `Run fairlead inventory to see why. A folder that something outside of the repo deploys is named in ${CONFIG_FILE}: folders: [{app: NAME, path: FOLDER}].`,
+    },
+  ])
+}
+
+/** What to know of a repo in which neither side has any app, as sentences. */
+export function noAppWarnings({ before, after }: DeclaredSides): string[] {
+  if (before.size + after.size > 0) return []
+  const tools = toolsAmong(pathsOf({ before, after })).map(({ tool, file }) => `${tool} (${file})`)
+  const why =
+    tools.length === 0
+      ? 'Run fairlead inventory to see why.'
+      : `It has files of ${listed(tools)}, which Fairlead does not read.`
+  return [`No app was found in this repo, so nothing is compared. ${why}`]
+}
+
+/**
+ * Which changed files another tool may deploy that Fairlead does not read, as sentences: nothing that is said of the
+ * apps of the repo is said of these.
+ */
+export function otherToolWarnings({ declared, unclaimed }: Omit<Unclaimed, 'config'>): string[] {
+  if (unclaimed.length === 0 || declared.before.size + declared.after.size === 0) return []
+  return [...filesOfTools(unclaimed, pathsOf(declared))].map(
+    ([tool, files]) =>
+      `Not looked at: ${listed(files)}, which ${tool} may deploy. Fairlead does not read ${files.length === 1 ? 'such a file' : 'such files'}.`,
+  )
+}
+
+function pathsOf({ before, after }: Pick<DeclaredSides, 'before' | 'after'>): string[] {
+  const all = [before, after].flatMap(({ context }) => context.files.entries.map(({ path }) => path))
+  return [...new Set(all)]
+}
+
+function listed(all: readonly string[]): string {
+  const shown = all.slice(0, MOST_FILES)
+  if (all.length > MOST_FILES) return `${shown.join(', ')} and ${all.length - MOST_FILES} more`
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
+}

@@ -1,0 +1,48 @@
+import type { Sides } from '../../git/sides.ts'
+import type { Unresolved } from '../../inventory/model.ts'
+
+/** More say nothing that `fairlead inventory` does not say better. */
+const MOST_FILES = 3
+const MOST_REASONS = 5
+
+/**
+ * What the inventory could not resolve, one sentence for each reason: those that the change is about come first.
+ *
+ * @param changed the paths that differ between the sides
+ */
+export function unresolvedWarnings(
+  unresolved: readonly Unresolved[],
+  changed: ReadonlySet<string>,
+): string[] {
+  const byReason = new Map<string, Unresolved[]>()
+  const isChanged = ({ file }: Unresolved) => Number(changed.has(file))
+  // A patch hides no apps: the set that it changes is looked at by itself.
+  const telling = unresolved.filter((one) => !one.isPatch || changed.has(one.file))
+  for (const one of telling.toSorted((a, b) => isChanged(b) - isChanged(a)))
+    byReason.set(one.reason, [...(byReason.get(one.reason) ?? []), one])
+  const sentences = [...byReason.values()].map(sentence)
+  const left = [...byReason.values()].slice(MOST_REASONS).flat().length
+  return [
+    ...sentences.slice(0, MOST_REASONS),
+    ...(left > 0 ? [`${left} more objects are not looked at: fairlead inventory lists them.`] : []),
+  ]
+}
+
+/** The submodules that a change moves and that no known app is made of: what is in them is not looked at. */
+export function submoduleWarnings({ differences }: Sides, unclaimed: readonly string[]): string[] {
+  const changed = new Set(unclaimed)
+  const moved = differences.filter(({ path, entry }) => entry?.mode === '160000' && changed.has(path))
+  return moved.map(
+    ({ path }) => `Not looked at: the submodule ${path}, which changes. No app that is known here reads it.`,
+  )
+}
+
+function sentence(same: readonly Unresolved[]): string {
+  const files = [...new Set(same.map(({ file }) => file))]
+  const shown = files.slice(0, MOST_FILES).join(', ')
+  const where = files.length > MOST_FILES ? `${shown} and ${files.length - MOST_FILES} more` : shown
+  const [one] = same
+  if (one?.isTemplate)
+    return `Not looked at: what the templates of charts that no app of this repo deploys would declare (${where}). Where something else deploys such a chart, its Application as a file in this repo makes it known.`
+  return `Not looked at: ${same.length === 1 ? `${one?.kind ?? ''} ${one?.name ?? ''}`.trim() : `${same.length} objects`} (${where}): ${one?.reason ?? ''}`
+}

@@ -1,0 +1,119 @@
+import { mask } from '../../git/mask.ts'
+import { attempted } from '../../inventory/guarded.ts'
+import { formatKeyPath } from '../../yaml/keys.ts'
+import type { KeyPath } from '../../yaml/keys.ts'
+import type { Json } from '../../yaml/value.ts'
+import { evaluate, isObject, valueAt } from '../../yaml/value.ts'
+import type { Declarations, DeclaredSides } from '../../affected/declared.ts'
+import { isBrokenByChange } from '../failures.ts'
+import { declaredImageChanges } from '../../compare/images.ts'
+import type { AppChange, ValueChange } from '../model.ts'
+import { isSecretName } from '../../secrets/values.ts'
+import type { RenderedPair } from '../../affected/rendered-pair.ts'
+
+/** More say nothing more to a reader; a file that is nothing but keys is in the change itself. */
+const MOST = 200
+/** Longer values are texts, such as certificates. */
+const LENGTH = 200
+/** A key of an image, or in one. */
+const IMAGE_KEY = /(^|[.\]_-])(images?|tag|digest)($|[.[_-])|Image|Tag$/
+
+/** A value as it is shown, and as it is. */
+interface Leaf {
+  readonly shown: string
+  readonly real: string
+}
+
+/** What the files tell of an app that is not compared. */
+export async function saidOf(
+  pair: RenderedPair,
+  failures: AppChange['failures'],
+  declared: DeclaredSides,
+  text: (text: string) => string,
+): Promise<Pick<AppChange, 'images' | 'values' | 'notes'>> {
+  // Where the change broke it, nobody knows what they would have come to.
+  if (isBrokenByChange({ failures })) return { images: [], values: [], notes: [] }
+  const { before: old, after: now } = pair.known
+  // What cannot be found on a side is not gone from it.
+  const isLost = (pair.before && !old) || (pair.after && !now)
+  const images = isLost
+    ? []
+    : declaredImageChanges(
+        old ? await declared.before.images(old) : [],
+        now ? await declared.after.images(now) : [],
+      )
+  const { values, more } = await valuesSaid(pair, declared, text)
+  return {
+    images,
+    values,
+    notes: more > 0 ? [`${more} more keys of its values files change, which are not listed`] : [],
+  }
+}
+
+/**
+ * What the files of an app say by themselves, where it could not be rendered: each key that differs in its values files
+ * and in its own object, those of images first. What the chart makes of them is not known.
+ *
+ * @param maskText hides what is known to be secret
+ * @returns at most 200 of them, and how many more there are
+ */
+async function valuesSaid(
+  pair: RenderedPair,
+  { before, after }: DeclaredSides,
+  maskText: (text: string) => string,
+): Promise<{ values: ValueChange[]; more: number }> {
+  const { known, declarations } = pair
+  const changes: ValueChange[] = []
+  const compare = (old: Leaves | undefined, now: Leaves | undefined, file: string) => {
+    if (!old || !now) return
+    for (const key of new Set([...old.keys(), ...now.keys()])) {
+      const [from, to] = [old.get(key), now.get(key)]
+      if (from?.real !== to?.real)
+        changes.push({ file, key, from: shownOf(from, maskText), to: shownOf(to, maskText) })
+    }
+  }
+  const changed = new Set(pair.files)
+  for (const file of new Set([known.before, known.after].flatMap((app) => app?.valuesFiles ?? [])))
+    if (changed.has(file)) compare(await leavesOfFile(before, file), await leavesOfFile(after, file), file)
+  const declaredAt = (known.after ?? known.before)?.declaredAt.file
+  const [old, now] = [declarations.before, declarations.after].map((object) => valueAt(object, 'spec'))
+  if (declaredAt !== undefined && old !== undefined && now !== undefined)
+    compare(leavesOf(old, ['spec']), leavesOf(now, ['spec']), declaredAt)
+  const sorted = changes.toSorted((a, b) => Number(IMAGE_KEY.test(b.key)) - Number(IMAGE_KEY.test(a.key)))
+  return { values: sorted.slice(0, MOST), more: Math.max(0, sorted.length - MOST) }
+}
+
+type Leaves = ReadonlyMap<string, Leaf>
+
+/** The values of a file by their keys; none where it is not there, undefined where it cannot be read. */
+async function leavesOfFile({ context: { files } }: Declarations, file: string): Promise<Leaves | undefined> {
+  if (!files.has(file)) return new Map()
+  await files.load([file])
+  const documents = files.yaml(file)?.documents
+  return attempted(
+    () => documents && new Map(documents.flatMap(({ root }) => [...leavesOf(evaluate(root), [])])),
+    () => undefined,
+  )
+}
+
+function leavesOf(value: Json, path: KeyPath, into = new Map<string, Leaf>()): Map<string, Leaf> {
+  if (Array.isArray(value) && value.length > 0)
+    for (const [i, item] of (value as readonly Json[]).entries()) leavesOf(item, [...path, i], into)
+  else if (isObject(value) && Object.keys(value).length > 0)
+    for (const [key, inner] of Object.entries(value)) leavesOf(inner as Json, [...path, key], into)
+  else if (path.length > 0) into.set(formatKeyPath(path), leafOf(value, path))
+  return into
+}
+
+function leafOf(value: Json, path: KeyPath): Leaf {
+  const real = typeof value === 'string' ? value : JSON.stringify(value)
+  const isHidden = path.some((part) => typeof part === 'string' && isSecretName(part))
+  const shown = isHidden ? '***' : real.startsWith('ENC[') ? '(encrypted)' : mask(real)
+  return { shown, real }
+}
+
+function shownOf(leaf: Leaf | undefined, maskText: (text: string) => string): string | undefined {
+  if (!leaf) return undefined
+  const text = maskText(leaf.shown)
+  return text.length > LENGTH ? `${text.slice(0, LENGTH)}…` : text
+}

@@ -1,0 +1,96 @@
+import type { Fault } from '../kube/judge.ts'
+import type { Json } from '../yaml/value.ts'
+import { listAt, textAt } from '../yaml/value.ts'
+import type { Risk } from './risk.ts'
+
+/** The rules about what the API server makes of an object, for the table in the documents. */
+export const API_RULES = [
+  {
+    id: 'api-refuses',
+    level: 'high',
+    description:
+      'The API server refuses an object: a value of another type than the schema asks for (a number as a label, an environment variable or in a ConfigMap), an invalid name, label or quantity, a required field that is missing, an API that this version of Kubernetes does not have. By the schemas of the version that `clusters.<name>.kubeVersion` names, by definitions that the repo brings, and by those of Argo CD, Argo Rollouts and Flux.',
+  },
+  {
+    id: 'unknown-field',
+    level: 'high',
+    description:
+      'An object has a field that its API does not know, such as a misspelt one. Server-side apply (Flux; Argo CD with `ServerSideApply=true`) refuses the object; otherwise the API server drops the field.',
+  },
+] as const
+
+/** What a controller does with an object, as ends of sentences. */
+export interface Consequences {
+  readonly refused: string
+  readonly unknown: string
+}
+
+/**
+ * What becomes of an object that is not right, by who applies it.
+ *
+ * Rules: fluxcd/pkg ssa (dry-run of all objects before any is applied; "field not declared in schema");
+ * fluxcd/helm-controller docs/spec/v2 (`serverSideApply`), helm pkg/kube/client.go (FieldValidationDirective);
+ * argo-cd docs/user-guide/sync-options.md (`Validate`), gitops-engine pkg/utils/kube/resource_ops.go (newApplyOptions
+ * asks for strict validation of the client, which kubectl leaves to servers that can validate, and not of the server:
+ * argo-cd#16817)
+ *
+ * @param app the object that declares the app
+ */
+export function consequencesFor(app: Json | undefined, object: Json): Consequences {
+  const kind = textAt(app, 'kind')
+  if (kind === 'Kustomization')
+    return {
+      refused: 'so Flux applies nothing of this app until that is mended',
+      unknown: 'Flux (server-side apply) refuses it, and applies nothing of this app until that is mended',
+    }
+  if (kind === 'HelmRelease')
+    return {
+      refused: 'so the release fails',
+      unknown:
+        'where Helm applies server-side (Flux 2.8 and later, releases installed by it) the release fails; otherwise the field is dropped and has no effect',
+    }
+  if (kind !== 'Application')
+    return {
+      refused: 'so applying it fails',
+      unknown: 'server-side apply refuses it; otherwise the field is dropped and has no effect',
+    }
+  const has = (option: string) => isSet(app, object, option)
+  if (has('ServerSideApply=true'))
+    return { refused: 'so the sync fails', unknown: 'server-side apply refuses it, so the sync fails' }
+  if (has('Replace=true') && !has('Validate=false'))
+    return {
+      refused: 'so the sync fails',
+      unknown: 'Argo CD replaces with strict validation, so the sync fails',
+    }
+  return {
+    refused: 'so the sync fails',
+    unknown: has('Validate=false')
+      ? 'by Validate=false the API server drops the field, and it has no effect'
+      : 'the sync fails, or the API server drops the field without a word; it has no effect either way',
+  }
+}
+
+/** Whether a sync option is set for the app or for the object. */
+function isSet(app: Json | undefined, object: Json, option: string): boolean {
+  const own = textAt(object, 'metadata', 'annotations', 'argocd.argoproj.io/sync-options') ?? ''
+  return (
+    listAt(app, 'spec', 'syncPolicy', 'syncOptions').includes(option) ||
+    own.split(',').some((one) => one.trim() === option)
+  )
+}
+
+/** What some faults of one object are to a reviewer, as one risk. */
+export function riskOf(kind: Fault['kind'], faults: string, consequences: Consequences): Risk {
+  const [refuses, unknown] = API_RULES
+  return kind === 'unknown'
+    ? { rule: unknown.id, level: unknown.level, reason: `${upper(faults)}: ${consequences.unknown}.` }
+    : {
+        rule: refuses.id,
+        level: refuses.level,
+        reason: `The API server refuses it, ${consequences.refused}: ${faults}.`,
+      }
+}
+
+function upper(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,93 @@
+import type { Risk } from './risk.ts'
+import type { AppRef } from '../affected/app-ref.ts'
+
+/** One side of an app, as far as its identity goes. */
+export interface AppSide {
+  readonly ref: AppRef
+  /** The name of its Helm release; undefined where it has none. */
+  readonly release: string | undefined
+  /** Where its objects go. */
+  readonly targetNamespace: string | undefined
+  /** Why what it deployed stays when it is removed, see `keptWithoutApp`; undefined where it is deleted. */
+  readonly kept: string | undefined
+  /** Why its object stays, and it with it, although nothing declares it any more, see `keptByParent`. */
+  readonly stays?: string | undefined
+  /** Whether its object is known: where what brings it cannot be rendered, nothing is claimed of it. */
+  readonly isKnown: boolean
+}
+
+/** The rules about an app itself, for the table in the documents. */
+export const APP_SIDE_RULES = [
+  {
+    id: 'app-removed',
+    level: 'high',
+    description: 'An app is removed: the controller deletes what it deployed, too.',
+  },
+  {
+    id: 'app-orphaned',
+    level: 'medium',
+    description: 'An app is removed or no longer declared, and what it deployed stays without an owner.',
+  },
+  {
+    id: 'app-renamed',
+    level: 'high',
+    description: 'An app gets another name: it is uninstalled and installed anew.',
+  },
+  {
+    id: 'app-reinstalled',
+    level: 'high',
+    description: 'The release, namespace or cluster of an app changes: it is uninstalled and installed anew.',
+  },
+  { id: 'production', level: 'low', description: 'The change reaches production.' },
+] as const
+
+type RuleId = (typeof APP_SIDE_RULES)[number]['id']
+
+function risk(rule: RuleId, reason: string): Risk {
+  const level = APP_SIDE_RULES.find(({ id }) => id === rule)?.level ?? 'high'
+  return { rule, level, reason }
+}
+
+/**
+ * What is dangerous about what becomes of an app itself, whatever its objects are.
+ *
+ * @param before undefined where it is new
+ * @param after undefined where it is removed
+ * @param changes whether anything of it changes that counts
+ */
+export function appRisks(before: AppSide | undefined, after: AppSide | undefined, changes: boolean): Risk[] {
+  const risks: Risk[] = []
+  if (before?.isKnown === true && !after)
+    risks.push(
+      before.stays !== undefined
+        ? risk(
+            'app-orphaned',
+            `${before.ref.name} is no longer declared, but stays in the cluster with what it deployed: ${before.stays}.`,
+          )
+        : before.kept === undefined
+          ? risk('app-removed', `${before.ref.name} is removed, and all that it deployed is deleted, too.`)
+          : risk(
+              'app-orphaned',
+              `${before.ref.name} is removed; what it deployed stays without an owner: ${before.kept}.`,
+            ),
+    )
+  if (before?.isKnown === true && after?.isKnown === true) {
+    const old = `What was deployed${before.kept === undefined ? ' is deleted' : ' stays without an owner'}, and the app is installed anew`
+    if (before.ref.name !== after.ref.name)
+      risks.push(risk('app-renamed', `${before.ref.name} becomes ${after.ref.name}. ${old}.`))
+    const moves = [
+      ['release', before.release, after.release],
+      ['namespace', before.targetNamespace, after.targetNamespace],
+      ['cluster', before.ref.cluster, after.ref.cluster],
+    ] as const
+    for (const [what, was, is] of moves)
+      if (was !== is)
+        risks.push(
+          risk('app-reinstalled', `Its ${what} goes from ${was ?? 'none'} to ${is ?? 'none'}. ${old}.`),
+        )
+  }
+  const ref = after?.ref ?? before?.ref
+  if (changes && ref?.production)
+    risks.push(risk('production', `It changes ${ref.environment ?? 'production'}.`))
+  return risks
+}

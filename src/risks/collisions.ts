@@ -1,0 +1,163 @@
+import type { clusterKey } from '../inventory/control-planes/destination.ts'
+import type { ControlPlanesApart } from '../inventory/control-planes/identity.ts'
+import { haveClusterFolders, identityOf } from '../inventory/control-planes/identity.ts'
+import type { Manifest } from '../kube/manifests.ts'
+import { textAt } from '../yaml/value.ts'
+import { describeId, keyOf } from '../kube/ids.ts'
+import { idOf } from '../kube/manifests.ts'
+import type { Risk } from './risk.ts'
+import type { AppRef } from '../affected/app-ref.ts'
+import { some } from './gained.ts'
+
+/** An app with what is rendered for it. */
+export interface Owner {
+  readonly app: AppRef
+  /** The cluster that it deploys to: one that it names, or that of its control plane. */
+  readonly target: Target
+  readonly manifests: readonly Manifest[]
+}
+
+export type Target = ReturnType<typeof clusterKey>
+
+export const COLLISION_RULE = {
+  id: 'owned-twice',
+  level: 'high',
+  description:
+    'Two apps that the change touches deploy the same object: each sync undoes the other, and with prune one deletes it.',
+} as const
+
+/**
+ * Objects that more than one app deploys to a cluster: a risk for each of those apps. Hooks do not count, nor what
+ * Flux is told not to touch. Two control planes may be in one cluster as long as nothing tells them apart.
+ *
+ * Sources: https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#fail-the-sync-if-a-shared-resource-is-found
+ * and https://fluxcd.io/flux/components/kustomize/kustomizations/#controlling-the-apply-behavior-of-resources
+ */
+export function collisions(owners: readonly Owner[], apart: ControlPlanesApart): Map<AppRef, Risk[]> {
+  const clusters = new Clusters(owners, apart)
+  const byObject = new Map<string, { text: string; owners: Map<string, Set<Owner>> }>()
+  for (const owner of owners)
+    for (const manifest of owner.manifests) {
+      if (isShared(manifest)) continue
+      const id = idOf(manifest)
+      const key = keyOf(id)
+      const entry = byObject.get(key) ?? { text: describeId(id), owners: new Map<string, Set<Owner>>() }
+      byObject.set(key, entry)
+      const cluster = clusters.keyOf(owner)
+      entry.owners.set(cluster, (entry.owners.get(cluster) ?? new Set()).add(owner))
+    }
+  const found = new Map<AppRef, Map<AppRef, string[]>>()
+  for (const { text, owners: byCluster } of byObject.values()) {
+    const near = clusters.nearIn([...byCluster.keys()])
+    for (const [cluster, own] of byCluster) {
+      const others = (near.get(cluster) ?? []).flatMap((other) => [...(byCluster.get(other) ?? [])])
+      if (own.size + others.length < 2) continue
+      for (const { app } of own)
+        for (const { app: other } of [...own, ...others]) {
+          // Two declarations of one name are a fault of their own.
+          if (other === app || identityOf(other) === identityOf(app)) continue
+          const told = found.get(app) ?? new Map<AppRef, string[]>()
+          told.set(other, [...(told.get(other) ?? []), text])
+          found.set(app, told)
+        }
+    }
+  }
+  return new Map(
+    [...found].map(([app, others]) => [
+      app,
+      [...others].map(([other, objects]) => ({
+        rule: COLLISION_RULE.id,
+        level: COLLISION_RULE.level,
+        reason: `${nameAndPlace(other)} deploys ${some(objects.toSorted())}, too.${ifTwoClusters(app, other, clusters)}`,
+      })),
+    ]),
+  )
+}
+
+/** The clusters that apps deploy to, and which of them may be one. */
+class Clusters {
+  /** Clusters that somebody names, those behind a control plane too. */
+  readonly #named: ReadonlySet<string>
+  /** An app of each cluster that nobody names. */
+  readonly #unnamed: ReadonlyMap<string, AppRef>
+  /** The apps in those. */
+  readonly #guessed: ReadonlySet<AppRef>
+  readonly #apart: ControlPlanesApart
+  readonly #near = new Map<string, ReadonlyMap<string, readonly string[]>>()
+
+  constructor(owners: readonly Owner[], apart: ControlPlanesApart) {
+    this.#named = new Set(owners.flatMap(({ target }) => ('cluster' in target ? [target.cluster] : [])))
+    this.#unnamed = new Map(
+      owners.filter((owner) => !this.#isNamed(owner)).map((owner) => [this.keyOf(owner), owner.app]),
+    )
+    this.#guessed = new Set(owners.filter((owner) => !this.#isNamed(owner)).map(({ app }) => app))
+    this.#apart = apart
+  }
+
+  /** The same for two apps that surely deploy to one cluster. */
+  keyOf(owner: Owner): string {
+    const { target, app } = owner
+    const name = 'cluster' in target ? target.cluster : target.controlPlane
+    return this.#isNamed(owner) ? JSON.stringify([name]) : JSON.stringify([name, app.environment ?? ''])
+  }
+
+  /** Of each of some clusters, the others among them that may be the same one. */
+  nearIn(keys: readonly string[]): ReadonlyMap<string, readonly string[]> {
+    if (keys.length < 2) return new Map()
+    // Mostly many objects are in the very same clusters.
+    const text = keys.join('\0')
+    const known = this.#near.get(text)
+    if (known) return known
+    const places = keys.flatMap((key) => {
+      const app = this.#unnamed.get(key)
+      return app ? [{ key, app }] : []
+    })
+    const near = new Map(
+      places.map(({ key, app }) => [
+        key,
+        places
+          .filter(
+            (other) =>
+              other.key !== key &&
+              !this.#apart.areApart(app, other.app) &&
+              !haveClusterFolders(app, other.app),
+          )
+          .map((other) => other.key),
+      ]),
+    )
+    this.#near.set(text, near)
+    return near
+  }
+
+  /** Whether two apps are only taken to be in one cluster, as nothing tells of two. */
+  isGuess(a: AppRef, b: AppRef): boolean {
+    return a.controlPlane !== b.controlPlane && [a, b].every((app) => this.#guessed.has(app))
+  }
+
+  #isNamed({ target }: Owner): boolean {
+    return 'cluster' in target || this.#named.has(target.controlPlane)
+  }
+}
+
+/** What to do where nothing but the repo's silence makes two clusters one. */
+function ifTwoClusters(app: AppRef, other: AppRef, clusters: Clusters): string {
+  if (!clusters.isGuess(app, other)) return ''
+  const planes = [app, other].map(({ controlPlane = '.' }) =>
+    controlPlane === '.' ? 'the root of the repo' : controlPlane,
+  )
+  return ` If ${planes.join(' and ')} are applied to two clusters, say so in fairlead.yaml: controlPlanes: {<name>: {paths: […], cluster: <name>}}.`
+}
+
+function nameAndPlace({ name, toldApartBy }: AppRef): string {
+  return toldApartBy === undefined ? name : `${name} (${toldApartBy})`
+}
+
+function isShared({ content }: Manifest): boolean {
+  const annotation = (name: string) => textAt(content, 'metadata', 'annotations', name)
+  return (
+    annotation('argocd.argoproj.io/hook') !== undefined ||
+    annotation('helm.sh/hook') !== undefined ||
+    annotation('kustomize.toolkit.fluxcd.io/reconcile') === 'disabled' ||
+    ['Ignore', 'IfNotPresent', 'Merge'].includes(annotation('kustomize.toolkit.fluxcd.io/ssa') ?? '')
+  )
+}

@@ -1,0 +1,52 @@
+import type { Json } from '../yaml/value.ts'
+import { isObject } from '../yaml/value.ts'
+import { GENERATED } from '../compare/generated.ts'
+import { gained } from './gained.ts'
+import type { Rule } from './rule.ts'
+
+/** Keys below which a value decides what runs, or what it may do. */
+const DECIDING = new Set([
+  'image',
+  'command',
+  'args',
+  'securityContext',
+  'hostPath',
+  'hostNetwork',
+  'hostPID',
+  'hostIPC',
+  'serviceAccountName',
+  'rules',
+  'roleRef',
+  'subjects',
+  'kind',
+])
+
+/** Such a value cannot be approved: what is deployed is not what was shown, nor what any rule has seen. */
+export const generatedRules: readonly Rule[] = [
+  {
+    id: 'generated-code',
+    level: 'high',
+    description:
+      'An image, a command, a security context or a permission is another one at each run, so nobody can review it.',
+    find: (change) =>
+      gained(change, (content) =>
+        placesOf(content).map((place) => `${place} is another value at each run, so it cannot be reviewed.`),
+      ),
+  },
+]
+
+function placesOf(content: Json): string[] {
+  const places: string[] = []
+  const visit = (value: Json, path: readonly string[], decides: boolean): void => {
+    if (value === GENERATED && decides) places.push(path.join('.'))
+    else if (Array.isArray(value))
+      (value as readonly Json[]).forEach((item, i) => visit(item, [...path, String(i)], decides))
+    else if (isObject(value))
+      for (const [key, inner] of Object.entries(value))
+        visit(inner, [...path, key], decides || DECIDING.has(key))
+  }
+  if (isObject(content))
+    for (const [key, value] of Object.entries(content))
+      if (key !== 'metadata' && key !== 'data' && key !== 'stringData') visit(value, [key], DECIDING.has(key))
+  return places
+}

@@ -1,0 +1,225 @@
+import type { Json } from '../yaml/value.ts'
+import { isObject, listAt, textAt, valueAt } from '../yaml/value.ts'
+import { isEqual } from '../compare/equal.ts'
+import { keptWithoutApp } from '../compare/kept.ts'
+import { gained } from './gained.ts'
+import type { Change, Rule } from './rule.ts'
+
+const CONTROLLERS = ['Application', 'ApplicationSet', 'HelmRelease', 'Kustomization']
+
+/** The spec of an Application: an ApplicationSet's is in its template. */
+function appSpec(content: Json | undefined): Json | undefined {
+  return textAt(content, 'kind') === 'ApplicationSet'
+    ? valueAt(content, 'spec', 'template', 'spec')
+    : valueAt(content, 'spec')
+}
+
+const removed: Rule = {
+  id: 'app-object-removed',
+  level: 'high',
+  description:
+    'An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed: what it deployed goes, too.',
+  kinds: CONTROLLERS,
+  find: ({ action, id, before }) => {
+    if (action !== 'removed' || (id.kind === 'Kustomization' && !id.group.endsWith('fluxcd.io'))) return []
+    return keptWithoutApp(before) === undefined ? ['What it deployed is deleted, too.'] : []
+  },
+}
+
+const orphaned: Rule = {
+  id: 'app-object-orphaned',
+  level: 'medium',
+  description:
+    'An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed, and what it deployed stays without an owner.',
+  kinds: CONTROLLERS,
+  find: ({ action, id, before }) => {
+    if (action !== 'removed' || (id.kind === 'Kustomization' && !id.group.endsWith('fluxcd.io'))) return []
+    const reason = keptWithoutApp(before)
+    return reason === undefined ? [] : [`What it deployed stays without an owner: ${reason}.`]
+  },
+}
+
+const automated: Rule = {
+  id: 'prune-on',
+  level: 'medium',
+  description:
+    'A controller comes to delete what is no longer in Git (`prune`), or to undo what is done by hand (`selfHeal`).',
+  kinds: CONTROLLERS,
+  find: (change) =>
+    change.action === 'changed'
+      ? gained(change, (content) => {
+          const spec = appSpec(content)
+          return [
+            ...(prunes(content) ? ['What is no longer in Git is deleted (prune).'] : []),
+            ...(valueAt(spec, 'syncPolicy', 'automated', 'selfHeal') === true
+              ? ['What is done by hand is undone (selfHeal).']
+              : []),
+          ]
+        })
+      : [],
+}
+
+const prunes = (content: Json | undefined) => {
+  const spec = appSpec(content)
+  return valueAt(spec, 'syncPolicy', 'automated', 'prune') === true || valueAt(spec, 'prune') === true
+}
+
+const unpruned: Rule = {
+  id: 'prune-off',
+  level: 'low',
+  description:
+    'A controller no longer deletes what leaves Git (`prune`): it stays in the cluster, and runs on.',
+  kinds: CONTROLLERS,
+  find: ({ action, before, after }) =>
+    action === 'changed' && prunes(before) && !prunes(after)
+      ? ['What is no longer in Git stays in the cluster (prune is off).']
+      : [],
+}
+
+const cascade: Rule = {
+  id: 'cascade-on',
+  level: 'medium',
+  description: 'An Application gets the finalizer by which its resources are deleted with it.',
+  kinds: ['Application'],
+  find: ({ action, before, after }) =>
+    action === 'changed' && keptWithoutApp(before) !== undefined && keptWithoutApp(after) === undefined
+      ? ['Its resources will be deleted with it.']
+      : [],
+}
+
+const moved: Rule = {
+  id: 'revision-moved',
+  level: 'low',
+  description: 'A controller follows another revision of its source: what that changes is not in this repo.',
+  kinds: CONTROLLERS,
+  find: ({ action, before, after }) => {
+    if (action !== 'changed') return []
+    const [was, is] = [before, after].map(revisions)
+    return was !== is ? [`Its revision goes from ${was || 'none'} to ${is || 'none'}.`] : []
+  },
+}
+
+function revisions(content: Json | undefined): string {
+  const spec = appSpec(content)
+  const sources = [valueAt(spec, 'source') ?? null, ...listAt(spec, 'sources')]
+  const all = sources.map((source) => textAt(source, 'targetRevision'))
+  return [...all, textAt(spec, 'chart', 'spec', 'version')].filter((text) => text !== undefined).join(', ')
+}
+
+/**
+ * A change of one of these makes another release, and Helm or the controller removes the old one. Another
+ * `targetNamespace`, `namePrefix` or `nameSuffix` of a Flux Kustomization does so only to the objects that get another
+ * id by it, and these are compared as the Kustomization's own: fluxcd/kustomize-controller
+ * internal/controller/kustomization_controller.go (reconcile: what is no longer in the inventory is pruned).
+ */
+const IDENTITY: Readonly<Record<string, readonly string[]>> = {
+  Application: ['destination', 'source.helm.releaseName'],
+  HelmRelease: ['releaseName', 'targetNamespace', 'storageNamespace'],
+  Kustomization: ['kubeConfig'],
+}
+
+const reinstalled: Rule = {
+  id: 'app-moved',
+  level: 'high',
+  description:
+    'The release name, namespace or cluster of an app changes: it is uninstalled and installed anew.',
+  kinds: ['Application', 'HelmRelease', 'Kustomization'],
+  find: (change) =>
+    identityChanges(change).map((path) => `${path} changes: the app is uninstalled and installed anew.`),
+}
+
+function identityChanges({ action, id, before, after }: Change): string[] {
+  if (action !== 'changed') return []
+  return (IDENTITY[id.kind] ?? []).filter((path) => {
+    const [was, is] = [before, after].map((side) => valueAt(side, 'spec', ...path.split('.')))
+    return !isEqual(was, is)
+  })
+}
+
+const suspended: Rule = {
+  id: 'suspended',
+  level: 'low',
+  description: 'A Flux object or a CronJob is suspended: nothing happens any more until somebody resumes it.',
+  find: (change) =>
+    gained(change, (content) => (valueAt(content, 'spec', 'suspend') === true ? ['It is suspended.'] : [])),
+}
+
+/** Objects without a namespace of their own by Kubernetes. */
+const CLUSTER_WIDE =
+  /^(Namespace|Node|PersistentVolume|StorageClass|CustomResourceDefinition|IngressClass|PriorityClass|RuntimeClass|APIService|CSIDriver|CSINode|VolumeAttachment|FlowSchema|PriorityLevelConfiguration|GatewayClass|CertificateSigningRequest|ClusterTrustBundle|DeviceClass|Cluster.*|.*Webhook(Configuration)?|ValidatingAdmissionPolicy(Binding)?|MutatingAdmissionPolicy(Binding)?)$/
+
+const BUILT_IN = /^$|^(apps|batch|autoscaling|policy)$|\.k8s\.io$/
+
+const namespaceless: Rule = {
+  id: 'namespace-missing',
+  level: 'low',
+  description:
+    'In an app of Flux, a namespaced object has no namespace: the apply fails, or it lands in the default one.',
+  find: ({ action, id }, _all, { controller }) =>
+    controller === 'flux' &&
+    action === 'added' &&
+    id.namespace === undefined &&
+    BUILT_IN.test(id.group) &&
+    !CLUSTER_WIDE.test(id.kind)
+      ? [`${id.kind} ${id.name} has no namespace.`]
+      : [],
+}
+
+const LEFTOVER = /<no value>|\{\{[^{}]*\}\}|\$\{[A-Za-z_][A-Za-z0-9_]*(?::?[=-][^{}]*)?\}/
+
+/** Only where nothing but a template would write it: scripts, alerts and dashboards use the same marks. */
+const unresolved: Rule = {
+  id: 'unresolved-text',
+  level: 'medium',
+  description:
+    'Names, labels, images, hosts or addresses hold text that a template should have replaced: `{{ }}`, `<no value>`, `${VAR}`.',
+  find: (change) =>
+    gained(change, (content) => {
+      const found: string[] = []
+      const visit = (value: Json, path: string, key: string): void => {
+        if (Array.isArray(value)) for (const item of value as readonly Json[]) visit(item, path, key)
+        else if (isObject(value))
+          for (const [name, inner] of Object.entries(value).filter(
+            ([key]) => !isGivenToHelm(`${path}.${key}`, change.id.kind),
+          ))
+            visit(inner, `${path}.${name}`, name)
+        else if (
+          typeof value === 'string' &&
+          (value.includes('<no value>') || (isPlain(path, key) && LEFTOVER.test(value)))
+        )
+          found.push(`${path.slice(1)} holds text that was not replaced.`)
+      }
+      if (!['ConfigMap', 'Secret', 'ApplicationSet'].includes(change.id.kind)) visit(content, '', '')
+      return found
+    }),
+}
+
+/** Values may hold templates for the chart to fill in. */
+function isGivenToHelm(path: string, kind: string): boolean {
+  return (
+    (kind === 'HelmRelease' && path === '.spec.values') ||
+    (kind === 'Application' && /^\.spec\.sources?\.helm$/.test(path))
+  )
+}
+
+function isPlain(path: string, key: string): boolean {
+  return (
+    path.startsWith('.metadata.labels') ||
+    /^(name|namespace|image|host|hosts|hostname|hostnames|serviceAccountName|secretName|repoURL|targetRevision|path|server|url)$/.test(
+      key,
+    )
+  )
+}
+
+export const gitopsRules: readonly Rule[] = [
+  removed,
+  orphaned,
+  reinstalled,
+  automated,
+  unpruned,
+  cascade,
+  unresolved,
+  moved,
+  suspended,
+  namespaceless,
+]

@@ -1,0 +1,184 @@
+import type { Dependence } from '../gotemplate/dependence.ts'
+import type { Unfixed } from '../gotemplate/uses.ts'
+import { groupBy } from '../group-by.ts'
+import type { Json } from '../yaml/value.ts'
+import type { Risk } from './risk.ts'
+
+/** What may hide a part of a change from review: the same files render to something else in the cluster. */
+interface HidingRule {
+  readonly id: string
+  readonly on: Unfixed
+  /** Of a use that decides what is rendered; one that only shows a value is low. */
+  readonly level: 'low' | 'medium'
+  readonly description: string
+  /** What a reviewer must know, as the end of a sentence. */
+  readonly because: string
+}
+
+/**
+ * The rules about templates that a change brings or touches, for the table in the documents.
+ *
+ * What charts do not need to decide by (time, chance) and what only the cluster knows (`lookup`, the release) is
+ * medium where it decides. Checks of capabilities are low: most charts have them, and an upgrade of a chart brings
+ * some; so is `tpl` over values. Text that is put together or decoded before it is run has no honest need.
+ */
+export const HIDING_RULES: readonly HidingRule[] = [
+  {
+    id: 'depends-on-time',
+    on: 'time',
+    level: 'medium',
+    description:
+      'A template uses the time (`now`, `ago`, `date` …): it can render to something else on another day.',
+    because: 'it may render to something else at another time',
+  },
+  {
+    id: 'depends-on-chance',
+    on: 'chance',
+    level: 'medium',
+    description:
+      'A template uses chance (`randInt`, `shuffle`, `genCA`, the order of `keys` …): it can render to something else at each run.',
+    because: 'it may render to something else at each run',
+  },
+  {
+    id: 'depends-on-cluster',
+    on: 'lookup',
+    level: 'medium',
+    description:
+      'A template asks the cluster or the DNS (`lookup`, `getHostByName`), which answers nothing here. Argo CD gives it no answer either; Flux does.',
+    because: 'it finds nothing here, and may find something in the cluster',
+  },
+  {
+    id: 'depends-on-release',
+    on: 'release',
+    level: 'medium',
+    description:
+      'A template asks whether it is installed or upgraded (`.Release.IsInstall`, `.IsUpgrade`, `.Revision`): here it is always a first installation. So it is in Argo CD; not in Flux.',
+    because: 'here it is rendered as a first installation',
+  },
+  {
+    id: 'depends-on-capabilities',
+    on: 'capabilities',
+    level: 'low',
+    description:
+      "A template asks for the cluster's APIs or for the version of Kubernetes or Helm (`.Capabilities`): it can render to something else in a cluster that has others than `fairlead.yaml` says.",
+    because: 'it may render to something else with other API versions, or another Kubernetes or Helm',
+  },
+  {
+    id: 'composed-template',
+    on: 'composed',
+    level: 'medium',
+    description:
+      'A template runs text that it puts together or decodes (`tpl` over `b64dec`, over parts of an action …): nobody can tell what it uses.',
+    because: 'what it runs is put together or decoded first, so nobody can tell what it depends on',
+  },
+  {
+    id: 'template-in-values',
+    on: 'tpl',
+    level: 'low',
+    description: 'A template runs text of values or files as a template (`tpl`): these decide what it does.',
+    because: 'what it runs is in values or files',
+  },
+]
+
+/** The rules about what an app takes from its cluster, or from the commit that its merge makes. */
+export const OUTSIDE_RULES = [
+  {
+    id: 'values-from-cluster',
+    level: 'low',
+    description:
+      'An app of Flux comes to take values or variables from a ConfigMap or Secret that is not in Git, or not readable there (`valuesFrom`, `substituteFrom`): only the cluster knows what they are.',
+  },
+  {
+    id: 'depends-on-commit',
+    level: 'low',
+    description:
+      'An app comes to take the commit (`$ARGOCD_APP_REVISION`), which nobody knows before the merge: zeros stand for it here.',
+  },
+] as const
+
+/**
+ * What a change brings of what only the cluster, or the merge, decides.
+ *
+ * @param before what an app takes from outside of Git, as `the Secret a`
+ */
+export function outsideRisks(
+  before: readonly string[],
+  after: readonly string[],
+  declarations: { readonly before: Json | undefined; readonly after: Json | undefined },
+): Risk[] {
+  const had = new Set(before)
+  const [values, commit] = OUTSIDE_RULES
+  const taken = after.filter((one) => !had.has(one))
+  const asks = (object: Json | undefined) => (JSON.stringify(object ?? null).match(COMMIT) ?? []).length
+  return [
+    ...(taken.length === 0
+      ? []
+      : [
+          {
+            rule: values.id,
+            level: values.level,
+            reason: `It takes values from ${taken.join(', ')}, which only the cluster knows.`,
+          },
+        ]),
+    ...(asks(declarations.after) > asks(declarations.before)
+      ? [
+          {
+            rule: commit.id,
+            level: commit.level,
+            reason:
+              'It takes the commit that the merge makes ($ARGOCD_APP_REVISION); zeros stand for it here.',
+          },
+        ]
+      : []),
+  ]
+}
+const COMMIT = /\$\{?ARGOCD_APP_REVISION/g
+
+/** Whether a rule says that something may be another one in the cluster than it is shown here. */
+export function isHidingRule(rule: string): boolean {
+  return [...HIDING_RULES, ...OUTSIDE_RULES].some(({ id }) => id === rule)
+}
+
+/** Files that a reason names. */
+const FILES = 3
+
+/**
+ * What a change brings, or touches, of what no file decides. What stood there before, with all that it decides about,
+ * is not told, wherever it stands now.
+ *
+ * @param isKnown whether a file stood there before: of a new app it is low
+ * @param fromHelm whether templates see neither the cluster nor the release's past: in Argo CD, as here
+ */
+export function hidingRisks(
+  before: readonly Dependence[],
+  after: readonly Dependence[],
+  { isKnown, fromHelm }: { isKnown(file: string): boolean; readonly fromHelm: boolean },
+): Risk[] {
+  if (before === after) return []
+  const had = new Map<string, number>()
+  for (const { key } of before) had.set(key, (had.get(key) ?? 0) + 1)
+  const brought = after.filter(({ key }) => {
+    const left = had.get(key) ?? 0
+    if (left > 0) had.set(key, left - 1)
+    return left === 0
+  })
+  return HIDING_RULES.flatMap((rule): Risk[] => {
+    const own = brought.filter(({ on }) => on === rule.on)
+    const isAsHere = fromHelm && (rule.on === 'lookup' || rule.on === 'release')
+    return (['medium', 'low'] as const).flatMap((level): Risk[] => {
+      const uses = own.filter(
+        ({ decides, file }) => (decides && !isAsHere && !isKnown(file) ? rule.level : 'low') === level,
+      )
+      return uses.length === 0 ? [] : [{ rule: rule.id, level, reason: reasonOf(uses, rule) }]
+    })
+  })
+}
+
+function reasonOf(uses: readonly Dependence[], { because }: HidingRule): string {
+  const files = [...groupBy(uses, ({ file }) => file)].map(
+    ([file, own]) =>
+      `${file} (${[...new Set(own.map(({ what, line }) => `${what} in line ${line}`))].slice(0, 3).join(', ')})`,
+  )
+  const more = files.length > FILES ? ` and ${files.length - FILES} more files` : ''
+  return `${files.slice(0, FILES).join(', ')}${more}: ${because}.`
+}

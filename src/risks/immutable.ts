@@ -1,0 +1,111 @@
+import { isForced, isHook } from '../compare/remade.ts'
+import type { Json } from '../yaml/value.ts'
+import { isObject, valueAt } from '../yaml/value.ts'
+import { isEqual } from '../compare/equal.ts'
+import { quantity } from './quantity.ts'
+import type { Change, Rule } from './rule.ts'
+
+/**
+ * Fields that the API server refuses to change, by kind.
+ *
+ * Source: the `Validate…Update` functions in https://github.com/kubernetes/kubernetes/tree/master/pkg/apis
+ */
+const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
+  Deployment: ['spec.selector'],
+  DaemonSet: ['spec.selector'],
+  ReplicaSet: ['spec.selector'],
+  StatefulSet: ['spec.selector', 'spec.serviceName', 'spec.podManagementPolicy', 'spec.volumeClaimTemplates'],
+  Job: ['spec.selector', 'spec.template', 'spec.completionMode'],
+  Service: ['spec.clusterIP', 'spec.clusterIPs'],
+  RoleBinding: ['roleRef'],
+  ClusterRoleBinding: ['roleRef'],
+  StorageClass: ['provisioner', 'parameters', 'reclaimPolicy', 'volumeBindingMode'],
+  PersistentVolumeClaim: [
+    'spec.accessModes',
+    'spec.storageClassName',
+    'spec.volumeName',
+    'spec.volumeMode',
+    'spec.selector',
+    'spec.dataSource',
+    'spec.dataSourceRef',
+  ],
+  IngressClass: ['spec.controller'],
+  PriorityClass: ['value', 'preemptionPolicy'],
+  CustomResourceDefinition: ['spec.group', 'spec.scope', 'spec.names.kind', 'spec.names.plural'],
+  Secret: ['type'],
+}
+
+const fields: Rule = {
+  id: 'immutable-field',
+  level: 'high',
+  description: `A field that Kubernetes lets nobody change is changed; the apply would fail: ${Object.entries(
+    IMMUTABLE,
+  )
+    .map(([kind, paths]) => `${kind} ${paths.join(', ')}`)
+    .join('; ')}; all data of a ConfigMap or Secret that is \`immutable\`.`,
+  find: (change) => {
+    if (!isSameObject(change) || isHook(change.after)) return []
+    const force = isForced(change.after)
+    // A Job is there to be run again.
+    if (force && change.id.kind === 'Job') return []
+    const paths = (Object.hasOwn(IMMUTABLE, change.id.kind) && IMMUTABLE[change.id.kind]) || []
+    const changed = paths.filter((path) => differs(change, path))
+    return changed.map((path) =>
+      force
+        ? `${path} cannot be changed: the ${change.id.kind} is deleted and created anew.`
+        : `${path} cannot be changed: the apply fails until the ${change.id.kind} is deleted.`,
+    )
+  },
+}
+
+const data: Rule = {
+  id: 'immutable-data',
+  level: 'high',
+  description: 'The data of a ConfigMap or Secret with `immutable: true` change; the apply would fail.',
+  kinds: ['ConfigMap', 'Secret'],
+  find: (change) => {
+    if (!isSameObject(change) || valueAt(change.before, 'immutable') !== true) return []
+    const changed = ['data', 'binaryData', 'stringData', 'immutable'].filter((path) => differs(change, path))
+    return changed.length > 0 ? ['It is immutable: the apply fails until it is deleted.'] : []
+  },
+}
+
+const shrunk: Rule = {
+  id: 'pvc-shrunk',
+  level: 'high',
+  description:
+    'A PersistentVolumeClaim, or the template of one, asks for less than before; the apply would fail.',
+  kinds: ['PersistentVolumeClaim'],
+  find: (change) => {
+    const path = ['spec', 'resources', 'requests', 'storage']
+    const [was, is] = [quantity(valueAt(change.before, ...path)), quantity(valueAt(change.after, ...path))]
+    return isSameObject(change) && was !== undefined && is !== undefined && is < was
+      ? ['A volume cannot shrink: the apply fails.']
+      : []
+  },
+}
+
+/** Under another name it is created anew, and nothing is immutable. */
+function isSameObject({ action, renamedFrom }: Change): boolean {
+  return action === 'changed' && renamedFrom === undefined
+}
+
+/** Whether a field differs; one that is left out stays as the server set it, but for a StatefulSet's templates. */
+function differs({ before, after }: Change, path: string): boolean {
+  const [was, is] = [before, after].map((side) => valueAt(side, ...path.split('.')))
+  if (path === 'spec.clusterIP' && (was === undefined || is === undefined || is === '')) return false
+  if (path === 'spec.volumeClaimTemplates') return !isEqual(withoutLabels(was), withoutLabels(is))
+  return !isEqual(was, is)
+}
+
+/** What of the templates counts is the whole; `apiVersion` and `kind` the server adds itself. */
+function withoutLabels(templates: Json | undefined): Json {
+  if (!Array.isArray(templates)) return []
+  return (templates as readonly Json[]).map((item) => {
+    if (!isObject(item)) return item
+    const { apiVersion: _version, kind: _kind, status: _status, ...rest } = item
+    return rest
+  })
+}
+
+export const immutableRules: readonly Rule[] = [fields, data, shrunk]

@@ -1,0 +1,17 @@
+import type { Risk } from './risk.ts'
+import { some } from './gained.ts'
+
+/** Of what is hidden outside of Secrets: a reviewer must know that something is not shown, and what it is. */
+export const MASKED_RULE = {
+  id: 'value-hidden',
+  level: 'low',
+  description:
+    'A value is hidden that stands outside of a Secret and was in one before the change. The reason names the Secret and its key.',
+} as const
+
+/** @param origins where the hidden values are from */
+export function maskedRisks(origins: ReadonlySet<string>): Risk[] {
+  if (origins.size === 0) return []
+  const reason = `Hides what is the value of ${some([...origins].toSorted())}.`
+  return [{ rule: MASKED_RULE.id, level: MASKED_RULE.level, reason }]
+}

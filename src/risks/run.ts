@@ -1,0 +1,44 @@
+import type { Risk, RiskLevel } from './risk.ts'
+import { RISK_LEVELS } from './risk.ts'
+import { appRules, rules } from './registry.ts'
+import type { Change, RiskOptions, Surroundings } from './rule.ts'
+
+/** What the rules say of one object, the gravest first. */
+export function risksOf(change: Change, all: Surroundings, options: RiskOptions): Risk[] {
+  if (isKept(change, options)) return []
+  const found = rules
+    .filter(({ kinds }) => !kinds || kinds.includes(change.id.kind))
+    .flatMap(({ id, level, find }) =>
+      find(change, all, options).map((reason) => ({ rule: id, level, reason })),
+    )
+  return found.toSorted(gravestFirst)
+}
+
+/** What the rules say of all changes of an app together, the gravest first. */
+export function risksOfAll(changes: readonly Change[], all: Surroundings, options: RiskOptions): Risk[] {
+  const real = changes.filter((change) => !isKept(change, options))
+  return appRules
+    .flatMap(({ id, level, find }) => find(real, all, options).map((reason) => ({ rule: id, level, reason })))
+    .toSorted(gravestFirst)
+}
+
+function isKept({ action, before }: Change, { stays }: RiskOptions): boolean {
+  return action === 'removed' && stays?.(before) === true
+}
+
+/** Orders two lists of risks: the gravest first, then the one with more of it. */
+export function byGravity(a: readonly Risk[], b: readonly Risk[]): number {
+  for (const level of RISK_LEVELS.toReversed()) {
+    const [x, y] = [a, b].map((risks) => risks.filter((risk) => risk.level === level).length)
+    if (x !== y) return (y ?? 0) - (x ?? 0)
+  }
+  return 0
+}
+
+function gravestFirst(a: Risk, b: Risk): number {
+  return rank(b.level) - rank(a.level)
+}
+
+function rank(level: RiskLevel): number {
+  return RISK_LEVELS.indexOf(level)
+}

@@ -1,0 +1,79 @@
+import type { Move } from '../moves/move.ts'
+import { FairleadError } from '../errors.ts'
+import type { Source, SourceComparison, SourceQuestion, SourceUnknown } from '../forge/source.ts'
+import { commitIn } from '../images/tag-fields.ts'
+import { isRepositoryOf } from '../inventory/followed.ts'
+import type { ChartCommits } from '../proposal/chart-commits.ts'
+import type { Verdict } from '../proposal/order.ts'
+import type { Origin } from '../proposal/text.ts'
+import type { BuiltFrom } from './request.ts'
+
+/** The app repo, and the build that came from it. */
+export interface Asked {
+  readonly build: BuiltFrom
+  readonly source: Source
+  readonly origin: Origin
+}
+
+/**
+ * The app's commits between the old version and the one that was built: nice to have, so no fault ends the run.
+ *
+ * @param answerFor what the app repo said already of a move and the base
+ */
+export async function commitsOf(
+  moves: readonly Move[],
+  { build, source }: Asked,
+  answerFor: (move: Move) => Verdict | undefined,
+): Promise<SourceComparison | undefined> {
+  const { repository, commit } = build
+  const move = moves.find((one) => one.from !== undefined && one.from !== one.to)
+  if (repository === undefined || commit === undefined || move?.from === undefined) return undefined
+  const known = answerFor(move)
+  if (known) return known.comparison
+  try {
+    const question = { repository, from: refsOf(move.from), to: commit, isNeeded: false }
+    const answer = await source.compare(question)
+    return answer.order === 'unknown' ? undefined : answer
+  } catch (error) {
+    if (error instanceof FairleadError) return undefined
+    throw error
+  }
+}
+
+/**
+ * The commits between the old version and the one that was built that change what an app follows at a branch of the app
+ * repo, such as its chart: these are deployed already, or are with their merge, whatever the version is.
+ */
+export async function chartCommitsOf(
+  moves: readonly Move[],
+  { build, source, origin }: Asked,
+): Promise<ChartCommits[]> {
+  const { repository, commit } = build
+  if (repository === undefined || commit === undefined) return []
+  const wanted = new Map<string, { question: SourceQuestion; chart: Omit<ChartCommits, 'answer'> }>()
+  for (const { app, from, to, follows = [] } of moves)
+    for (const { repoURL, folder, branch } of follows) {
+      if (app === undefined || from === undefined || from === to) continue
+      if (!isRepositoryOf(repoURL, repository, origin.serverUrl)) continue
+      const key = JSON.stringify([folder, branch, from])
+      const known = wanted.get(key)?.chart.apps ?? []
+      const question = { repository, from: refsOf(from), to: commit, isNeeded: false, path: folder }
+      wanted.set(key, { question, chart: { folder, branch, apps: [...new Set([...known, app])] } })
+    }
+  return Promise.all(
+    [...wanted.values()].map(async ({ question, chart }) => ({
+      ...chart,
+      answer: await source.compare(question).catch((error: unknown): SourceUnknown => {
+        if (!(error instanceof FairleadError)) throw error
+        return { order: 'unknown', reason: 'the app repo did not answer' }
+      }),
+    })),
+  )
+}
+
+/** The Git refs that a tag may mean in the app repo: a commit id in it, or a tag of that name. */
+function refsOf(tag: string): string[] {
+  const commit = commitIn(tag)
+  const named = /^\d+(\.\d+)+/.test(tag) ? [`v${tag}`, tag] : [tag]
+  return commit === undefined ? named : [commit, ...named]
+}

@@ -1,0 +1,100 @@
+import type { BumpRequest } from '../bump/request.ts'
+import type { Move } from '../moves/move.ts'
+import type { Config, Method } from '../config/config.ts'
+import { emptyConfig } from '../config/config.ts'
+import type { Look } from '../forge/forge.ts'
+import { isSameEnvironment } from '../inventory/environments/judge.ts'
+import { placeOfFile } from '../policy/production.ts'
+import type { Group, Grouped, Grouping } from '../proposal/group.ts'
+import { branchOf, groupMoves } from '../proposal/group.ts'
+import type { RecordedChange } from '../proposal/trailers.ts'
+import type { Step } from './request.ts'
+
+/** The moves that go into one request, or into one push. */
+export interface UpdateGroup extends Group {
+  readonly method: Method
+}
+
+/**
+ * The moves in their groups: first what is pushed, all in one commit; then the requests.
+ *
+ * @param config the configuration of the base branch
+ */
+export function groupsOf(moves: readonly Move[], step: Step, config: Config): UpdateGroup[] {
+  const isPushed = (move: Move) => methodOf(move, step, config) === 'push'
+  const grouped = (method: Method, some: readonly Move[]) =>
+    groupMoves(some, groupingOf(method, step), step.scope).map((group) => ({ ...group, method }))
+  return [
+    ...grouped('push', moves.filter(isPushed)),
+    ...grouped(
+      'pull-request',
+      moves.filter((move) => !isPushed(move)),
+    ),
+  ]
+}
+
+function groupingOf(method: Method, step: Step): Grouping {
+  return method === 'push' ? 'all' : step.grouping
+}
+
+/** One place that several environments read is pushed only where each of them is. */
+function methodOf(move: Move, step: Step, config: Config): Method {
+  if (step.method !== undefined) return step.method
+  const reached = [move, ...move.alsoMoves]
+  return reached.every(({ environment }) => ownMethod(environment, config) === 'push')
+    ? 'push'
+    : 'pull-request'
+}
+
+function ownMethod(environment: string | undefined, config: Config): Method {
+  const own =
+    environment === undefined
+      ? undefined
+      : Object.entries(config.environments).find(([name]) => isSameEnvironment(name, environment))?.[1]
+  return own?.method ?? 'pull-request'
+}
+
+/**
+ * The branch of a group. Earlier versions had the base in it where a step named the default branch, and left it out
+ * where that was called main or master: a request that is open under such a name is refreshed there.
+ */
+export function branchFor(group: Group, wish: Step, step: Step, look: Look): string {
+  const fresh = branchOf(group.key)
+  if (wish.base === undefined) return fresh
+  const [former] = groupMoves(group.moves, step.grouping, {
+    ...step.scope,
+    base: step.scope.base === undefined ? wish.base : undefined,
+  })
+  const old = former && branchOf(former.key)
+  const isOpen = (branch: string | undefined) =>
+    look.pullRequests.some((request) => request.own && request.branch === branch)
+  return old !== undefined && isOpen(old) && !isOpen(fresh) ? old : fresh
+}
+
+/** Whether a change belongs to a group of this step, by what it moves. */
+export function isOfGroup(change: RecordedChange, group: UpdateGroup, step: Step): boolean {
+  const { app, environment, set } = change
+  const files = set.map(({ file }) => file)
+  const grouping = groupingOf(group.method, step)
+  const [own] = groupMoves([{ app, environment, file: files[0] ?? '' }], grouping, step.scope)
+  // Files that a step names are a group together.
+  const named = group.moves.filter((move) => move.app === undefined).map((move) => move.file)
+  return own?.key === group.key || (app === undefined && files.every((file) => named.includes(file)))
+}
+
+/** The branches that will most likely be wanted, so that the first look brings them along. */
+export function guessBranches(request: BumpRequest, step: Step): string[] {
+  const places = request.targets.flatMap((target): Grouped[] => {
+    if (target.kind === 'key')
+      return [{ app: undefined, file: target.file, ...placeOfFile(target.file, emptyConfig) }]
+    if (target.kind === 'app')
+      return target.apps.flatMap((app) =>
+        target.environments.map((environment) => ({ app, environment, file: '' })),
+      )
+    return []
+  })
+  // The usual names of default branches: a wrong guess costs one more request.
+  const isUsual = step.base === 'main' || step.base === 'master'
+  const scope = isUsual ? { ...step.scope, base: undefined } : step.scope
+  return groupMoves(places, step.grouping, scope).map((group) => branchOf(group.key))
+}

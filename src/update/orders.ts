@@ -1,0 +1,202 @@
+import type { Move } from '../moves/move.ts'
+import type { FileCommit, Forge } from '../forge/forge.ts'
+import { vouchesFor } from '../forge/provenance.ts'
+import type { Order } from '../moves/order.ts'
+import { orderOf } from '../moves/order.ts'
+import { judge } from '../proposal/order.ts'
+import type { Build, Standing, Verdict } from '../proposal/order.ts'
+import type { Pending } from '../proposal/pending.ts'
+import { isSameSubject, sharesPlace } from '../proposal/pending.ts'
+import type { RecordedChange } from '../proposal/trailers.ts'
+import { readTrailers } from '../proposal/trailers.ts'
+import { FairleadError } from '../errors.ts'
+import type { Source } from '../forge/source.ts'
+import type { BuiltFrom } from './request.ts'
+
+/** A move that is asked for. */
+export interface Candidate {
+  /** On the tree that it goes onto. */
+  readonly move: Move
+  /** The same on the base. */
+  readonly told: Move
+  /** What would be recorded of it. */
+  readonly record: RecordedChange
+}
+
+/** How a move stands to everything that it could replace. */
+export interface Judged {
+  /** To what the base has. */
+  readonly order: Order
+  /** Why something that is there is newer, as sentences; empty where nothing is. */
+  readonly older: readonly string[]
+  /** Set where the base has this already, and it is not known whether what is pending is newer. */
+  readonly leftAlone: string | undefined
+  /** What cannot be told, as sentences. */
+  readonly untold: readonly string[]
+  /** Builds whose histories have parted, as sentences. */
+  readonly diverged: readonly string[]
+}
+
+/** What the order of builds is told by. */
+export interface OrderParts {
+  readonly build: BuiltFrom
+  /** Going back is allowed, so that no fault of the app repo ends the run. */
+  readonly mayGoBack: boolean
+  /** The app repo. */
+  readonly source: Source
+  readonly forge: Pick<Forge, 'historyOf' | 'words'>
+  /** The tip of the base. */
+  readonly commit: string
+}
+
+/** The order of builds in one try: against the base's tip, and what is pending at this moment. */
+export class Orders {
+  readonly #parts: OrderParts
+  readonly #histories = new Map<string, Promise<readonly FileCommit[]>>()
+  readonly #answers = new Map<string, Verdict>()
+
+  constructor(parts: OrderParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * How a move stands to what the base has, and to what is pending.
+   *
+   * @throws FairleadError (remote) where the app repo does not answer: see `judge`
+   */
+  async of({ move, told, record }: Candidate, pending: Pending | undefined): Promise<Judged> {
+    const onBase = await this.#judge(move, {
+      tag: told.from,
+      digest: told.fromDigest,
+      recorded: () => this.#recorded(record, told.from, told.fromDigest),
+    })
+    this.#answers.set(placeOf(told), onBase)
+    // What stands on the branch counts as far as it is ours, or anybody who may push could hold back every update.
+    const there = pending?.changes.find(
+      (change) => sharesPlace(change, record) || (pending.vouched && isSameSubject(change, record)),
+    )
+    const inPending = there && (await this.#judge(move, standingOf(there)))
+    const standings = [
+      { tag: told.from, verdict: onBase, where: 'is there' },
+      { tag: there?.to, verdict: inPending, where: 'is pending' },
+    ]
+    const sentences = (
+      fits: (verdict: Verdict) => boolean,
+      say: (tag: string, verdict: Verdict, where: string) => string,
+    ) => [
+      ...new Set(
+        standings.flatMap(({ tag, verdict, where }) =>
+          verdict && tag !== undefined && fits(verdict) ? say(tag, verdict, where) : [],
+        ),
+      ),
+    ]
+    const isUnsure = inPending?.order === 'unknown' && told.order === 'same'
+    return {
+      order: onBase.order,
+      older: sentences(
+        ({ order }) => order === 'older',
+        (tag, { why }, where) => `${tag} ${where}, newer than ${move.to}: ${why}`,
+      ),
+      leftAlone: isUnsure
+        ? `the base has ${move.to} already, and ${there?.to} is pending; which is newer cannot be told (${inPending.why}), so the ${this.#parts.forge.words.request} was left alone`
+        : undefined,
+      untold: sentences(
+        ({ order, hasDiverged }) => order === 'unknown' && !hasDiverged,
+        (tag, { why }) =>
+          `Which is newer, ${tag === move.to ? `what is there or the new image of ${tag}` : `${tag} or ${move.to}`}, cannot be told from the tags, and ${why}`,
+      ),
+      diverged: sentences(
+        ({ hasDiverged }) => hasDiverged,
+        (tag, { why }) =>
+          `${move.to} is neither newer nor older than ${tag}: ${why}, by a force push or a build of another branch; it goes ahead`,
+      ),
+    }
+  }
+
+  /** How a pending change stands to the tag that the base has in its place. */
+  async against(change: RecordedChange, tag: string): Promise<Order> {
+    // Only the app repo that the inputs name is asked, whatever a record says.
+    const { repository } = this.#parts.build
+    const isOfAnother = change.source !== undefined && change.source.repository !== repository
+    const build = {
+      tag: change.to,
+      digest: change.digest,
+      repository: isOfAnother ? undefined : repository,
+      namedCommit: undefined,
+      jobCommit: change.source?.commit,
+    }
+    const recorded = () => this.#recorded(change, tag, undefined)
+    return (await this.#ask(build, { tag, digest: undefined, recorded })).order
+  }
+
+  /** What the app repo said of a move and the base; undefined where it was not asked. */
+  answerFor(move: Move): Verdict | undefined {
+    const verdict = this.#answers.get(placeOf(move))
+    return verdict?.wasAsked === true ? verdict : undefined
+  }
+
+  /** The newest commits of the base that changed a file. */
+  historyOf(file: string): Promise<readonly FileCommit[]> {
+    const history = this.#histories.get(file) ?? this.#parts.forge.historyOf(this.#parts.commit, file)
+    this.#histories.set(file, history)
+    return history
+  }
+
+  #judge(move: Move, standing: Standing): Promise<Verdict> {
+    const { repository, namedCommit, jobCommit } = this.#parts.build
+    return this.#ask(
+      {
+        tag: move.to === move.digest ? undefined : move.to,
+        digest: move.digest,
+        repository,
+        namedCommit,
+        jobCommit,
+      },
+      standing,
+    )
+  }
+
+  async #ask(build: Build, standing: Standing): Promise<Verdict> {
+    try {
+      return await judge(build, standing, this.#parts.source)
+    } catch (error) {
+      if (!(error instanceof FairleadError)) throw error
+      const [fault] = error.faults
+      if (this.#parts.mayGoBack) {
+        // What it says has no consequence but words.
+        const order = orderOf(standing.tag, standing.digest, build)
+        return { order, why: fault.message, hasDiverged: false, comparison: undefined, wasAsked: false }
+      }
+      const message = `which is newer, ${standing.tag ?? standing.digest} or ${build.tag ?? build.digest}, could not be asked: ${fault.message}`
+      const hint = 'Run the step again. With allow-downgrade: true it goes ahead without asking.'
+      throw new FairleadError(error.kind, [{ message, hint }], { cause: error })
+    }
+  }
+
+  /** What the commit on the base that wrote this version says of its source. */
+  async #recorded(
+    record: RecordedChange,
+    tag: string | undefined,
+    digest: string | undefined,
+  ): Promise<RecordedChange['source']> {
+    const file = record.set[0]?.file
+    if (file === undefined) return undefined
+    return (await this.historyOf(file))
+      .filter(vouchesFor)
+      .flatMap(({ message }) => readTrailers(message).changes.toReversed())
+      .find(
+        (change) =>
+          sharesPlace(change, record) &&
+          change.to === tag &&
+          (digest === undefined || change.digest === undefined || change.digest === digest),
+      )?.source
+  }
+}
+
+function standingOf(change: RecordedChange): Standing {
+  return { tag: change.to, digest: change.digest, recorded: () => Promise.resolve(change.source) }
+}
+
+function placeOf(move: Move): string {
+  return [move.app, move.file, move.document, move.key].join('\0')
+}

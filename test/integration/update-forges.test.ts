@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { forgeWorlds } from '../support/forge-worlds.ts'
+import type { ForgeWorld } from '../support/forge-worlds.ts'
+import { argoRepo } from '../support/infra.ts'
+import { updateOn, web } from '../support/update.ts'
+
+const values = 'charts/web/values-dev.yaml'
+const back = { 'allow-downgrade': 'true' }
+
+describe.each(Object.keys(forgeWorlds))('update on %s', (kind) => {
+  const inWorld = async (work: (world: ForgeWorld) => Promise<void>) => {
+    const make = forgeWorlds[kind]
+    if (!make) throw new Error(`no world ${kind}`)
+    await using world = await make(argoRepo())
+    await work(world)
+  }
+  const run = async (world: ForgeWorld, given: Record<string, string>) => updateOn(await world.open(), given)
+
+  it('leaves a request that rolls back alone, until it is merged', () =>
+    inWorld(async (world) => {
+      const { outputs } = await run(world, { ...web('0.9.0'), ...back })
+      const number = outputs['pull-request-number']
+      const branch = outputs['pull-request-branch']
+      const head = world.head(branch)
+      expect(world.request(number)).toMatchObject({ title: 'Roll back web-dev in dev to 0.9.0' })
+      for (const more of [{}, back, { title: 'Release of web' }]) {
+        const next = await run(world, { ...web('1.1.0'), ...more })
+        expect(next.outputs).toMatchObject({
+          outcome: 'unchanged',
+          'pull-request-operation': 'unchanged',
+          'pull-request-number': number,
+        })
+        expect(next.warnings.join()).toMatch(/takes web-dev in dev back to 0\.9\.0 on purpose/)
+        expect(world.head(branch)).toBe(head)
+      }
+      await world.merge(number)
+      const after = await run(world, web('1.1.0'))
+      expect(after.outputs['pull-request-operation']).toBe('created')
+      expect(await world.file(values, after.outputs['pull-request-branch'])).toContain('tag: 1.1.0 ')
+    }))
+
+  it('holds a build that was reverted, and lets the next one through', () =>
+    inWorld(async (world) => {
+      const before = (await world.file(values))?.slice('100644 '.length) ?? ''
+      const { outputs } = await run(world, web('1.1.0'))
+      const bump = world.head(outputs['pull-request-branch'])
+      await world.merge(outputs['pull-request-number'])
+      expect(await world.file(values)).toContain('tag: 1.1.0 ')
+      const message = `Revert "Bump web-dev in dev to 1.1.0"\n\nThis reverts commit ${bump}.`
+      const revert = await world.push('main', { [values]: before }, message)
+      for (const more of [{}, { method: 'push' }]) {
+        const again = await run(world, { ...web('1.1.0'), ...more })
+        expect(again.outputs.outcome).toBe('unchanged')
+        expect(again.warnings.join()).toContain(`1.1.0 was taken back by the revert ${revert.slice(0, 12)}`)
+        expect(await world.file(values)).toContain('tag: 1.0.0 ')
+      }
+      const next = await run(world, web('1.2.0'))
+      expect(next.outputs['pull-request-operation']).toBe('created')
+    }))
+
+  it.each([
+    ['is renamed', false],
+    ['is another one now, beside the old one', true],
+  ])('follows where the default branch %s', (_, oldStays) =>
+    inWorld(async (world) => {
+      const first = await run(world, web('1.1.0'))
+      await world.renameDefault('trunk', oldStays)
+      const dry = await run(world, { ...web('1.2.0'), 'dry-run': 'true' })
+      expect(dry.outputs['pull-request-operation']).toBe('updated')
+      const next = await run(world, web('1.2.0'))
+      const number = first.outputs['pull-request-number']
+      expect(next.outputs).toMatchObject({
+        'pull-request-operation': 'updated',
+        'pull-request-number': number,
+        'pull-request-branch': first.outputs['pull-request-branch'],
+      })
+      // GitHub brings requests along when a branch is renamed.
+      const isBroughtAlong = kind === 'github' && !oldStays
+      const told = /went into main; trunk is the default branch now/
+      if (isBroughtAlong) expect(next.warnings.join()).not.toMatch(told)
+      else expect(next.warnings.join()).toMatch(told)
+      expect(world.request(number)).toMatchObject({
+        state: 'open',
+        base: 'trunk',
+        title: 'Bump web-dev in dev to 1.2.0',
+      })
+      const again = await run(world, web('1.2.0'))
+      expect(again.outputs['pull-request-operation']).toBe('unchanged')
+      expect(again.warnings.join()).not.toContain('went into')
+    }),
+  )
+
+  it('tells of a request of the same branch into another base, where the branch was named', () =>
+    inWorld(async (world) => {
+      const given = { ...web('1.1.0'), branch: 'bump/web' }
+      const { outputs } = await run(world, given)
+      await world.renameDefault('trunk', true)
+      const next = run(world, { ...web('1.2.0'), branch: 'bump/web' })
+      // A plain git remote has one request a branch.
+      if (kind === 'local') await expect(next).rejects.toThrow(/goes into "main", not into "trunk"/)
+      else
+        expect((await next).warnings.join()).toMatch(/is open for the branch bump\/web too, into main: http/)
+      expect(world.request(outputs['pull-request-number'])).toMatchObject({ state: 'open', base: 'main' })
+    }))
+})

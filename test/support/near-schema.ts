@@ -1,0 +1,108 @@
+import fc from 'fast-check'
+
+/** What of JSON Schema the published schemas use. */
+interface Schema {
+  readonly type?: string
+  readonly enum?: readonly string[]
+  readonly const?: unknown
+  readonly pattern?: string
+  readonly minimum?: number
+  readonly items?: Schema
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  readonly additionalProperties?: Schema | false
+}
+
+/**
+ * Values that fit a schema, or nearly: in about every second one a few parts are of another kind, lack a key or have one
+ * too many. Without null and numbers where the schema has none, which YAML may read as texts.
+ */
+export function near(schema: object): fc.Arbitrary<unknown> {
+  return fc.boolean().chain((isStrayed) => valueOf(schema, isStrayed ? 20 : 0))
+}
+
+const OTHERS: readonly unknown[] = [
+  '',
+  'x',
+  true,
+  false,
+  [],
+  {},
+  ['a'],
+  [{}],
+  { a: 'b' },
+  { constructor: [] },
+]
+/** Of everything that a pattern of the schemas asks for, some. */
+const FORMS = ['1.2.3', 'v3.19.4-rc.1', '1.2', 'aB'.repeat(32), 'https://example.com/a/b', 'https://a@b', '']
+/** YAML has no other way to write `true` as a text than as a flag, if it is not quoted. */
+const NO_TEXTS = OTHERS.filter((other) => typeof other === 'object')
+
+/** @param stray one in so many values is another; 0 for none */
+function valueOf(schema: Schema, stray: number): fc.Arbitrary<unknown> {
+  const fitting = fittingOf(schema, stray)
+  if (stray === 0) return fitting
+  const others = schema.type === 'string' ? NO_TEXTS : OTHERS
+  return fc.oneof({ weight: stray, arbitrary: fitting }, { weight: 1, arbitrary: fc.constantFrom(...others) })
+}
+
+function fittingOf(schema: Schema, stray: number): fc.Arbitrary<unknown> {
+  if (schema.const !== undefined) return fc.constant(schema.const)
+  if (schema.enum) return fc.constantFrom(...schema.enum)
+  if (schema.pattern !== undefined) {
+    const pattern = new RegExp(schema.pattern)
+    return fc.constantFrom(...FORMS.filter((form) => stray > 0 || pattern.test(form)))
+  }
+  switch (schema.type) {
+    case 'string':
+      return fc.constantFrom('a', '', 'true', '1.10', 'apps/**', 'ä "\\', '__proto__')
+    case 'boolean':
+      return fc.boolean()
+    case 'integer':
+      return fc.integer({ min: schema.minimum ?? 0, max: 1000 })
+    case 'number':
+      return fc.double({ min: schema.minimum ?? 0, max: 1e9, noNaN: true })
+    case 'array':
+      return fc.array(valueOf(schema.items ?? {}, stray), { maxLength: 2 })
+    case 'object':
+      return schema.properties ? recordOf(schema, stray) : mapOf(schema.additionalProperties || {}, stray)
+    default:
+      return fc.constantFrom(...OTHERS)
+  }
+}
+
+function mapOf(values: Schema, stray: number): fc.Arbitrary<unknown> {
+  const names = fc.constantFrom('prod', 'a.b/c', 'constructor', 'prototype', '__proto__', 'toString', '')
+  return fc
+    .uniqueArray(fc.tuple(names, valueOf(values, stray)), { maxLength: 3, selector: ([name]) => name })
+    .map((entries) => Object.fromEntries(entries))
+}
+
+function recordOf({ properties = {}, required = [] }: Schema, stray: number): fc.Arbitrary<unknown> {
+  const keys = Object.entries(properties).map(([name, schema]) => {
+    const isThere = required.includes(name)
+      ? stray === 0
+        ? fc.constant(true)
+        : oneIn(stray, false)
+      : oneIn(3, true)
+    return fc.tuple(fc.constant(name), valueOf(schema, stray), isThere)
+  })
+  const more = fc.tuple(
+    fc.constantFrom('extra', 'constructor', '__proto__'),
+    fc.constant('x'),
+    stray === 0 ? fc.constant(false) : oneIn(stray, true),
+  )
+  return fc
+    .tuple(...keys, more)
+    .map((entries) =>
+      Object.fromEntries(entries.flatMap(([name, value, isThere]) => (isThere ? [[name, value]] : []))),
+    )
+}
+
+/** `value` once in so many times, else its contrary. */
+function oneIn(times: number, value: boolean): fc.Arbitrary<boolean> {
+  return fc.oneof(
+    { weight: times - 1, arbitrary: fc.constant(!value) },
+    { weight: 1, arbitrary: fc.constant(value) },
+  )
+}

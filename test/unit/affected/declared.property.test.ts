@@ -1,0 +1,207 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { emptyConfig } from '../../../src/config/config.ts'
+import { affectedApps, withGenerators } from '../../../src/affected/apps.ts'
+import type { AppPair } from '../../../src/affected/apps.ts'
+import { declaredSides } from '../../../src/affected/declared.ts'
+import type { DeclaredOptions, InventoryStore } from '../../../src/affected/declared.ts'
+import type { Sides } from '../../../src/git/sides.ts'
+import type { DeclaredApp } from '../../../src/inventory/model.ts'
+import { openInventory } from '../../../src/inventory/read.ts'
+import { layouts } from '../../support/control-planes.ts'
+import { argoRepo } from '../../support/infra.ts'
+import { memoryTree } from '../../support/memory-tree.ts'
+
+const identity = 'https://github.com/acme/infra'
+
+const object = (apiVersion: string, kind: string, name: string, spec: string) =>
+  `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${name}\n  namespace: shop\n${spec}`
+const deployment = (image: string) =>
+  object(
+    'apps/v1',
+    'Deployment',
+    'shop',
+    `spec:\n  template:\n    spec:\n      containers:\n        - name: shop\n          image: ${image}\n`,
+  )
+
+/** A repo of every kind of app: plain Applications, generated ones, and Flux's with patches, values and bases. */
+const base: Record<string, string> = {
+  ...argoRepo(['web', 'api']),
+  'sets/tools.yaml': object(
+    'argoproj.io/v1alpha1',
+    'ApplicationSet',
+    'tools',
+    `spec:
+  generators:
+    - git:
+        repoURL: ${identity}
+        files:
+          - path: tools/*/config.yaml
+  template:
+    metadata:
+      name: '{{name}}'
+    spec:
+      project: default
+      source:
+        repoURL: ${identity}
+        path: 'tools/{{name}}/chart'
+      destination:
+        name: prod
+        namespace: '{{name}}'
+`,
+  ),
+  'tools/grafana/config.yaml': 'name: grafana\n',
+  'tools/grafana/chart/Chart.yaml': 'apiVersion: v2\nname: grafana\nversion: 1.0.0\n',
+  'tools/grafana/chart/values.yaml': 'image:\n  repository: ghcr.io/acme/grafana\n  tag: 1.0.0\n',
+  'flux/prod/shop.yaml': object(
+    'kustomize.toolkit.fluxcd.io/v1',
+    'Kustomization',
+    'shop',
+    `spec:\n  path: ./flux/apps/prod\n  sourceRef:\n    kind: GitRepository\n    name: flux-system\n`,
+  ),
+  'flux/apps/prod/kustomization.yaml':
+    'resources:\n  - ../base\n  - settings.yaml\npatches:\n  - path: patch.yaml\n    target:\n      kind: HelmRelease\n',
+  'flux/apps/prod/patch.yaml': '- op: replace\n  path: /spec/chart/spec/version\n  value: 2.0.0\n',
+  'flux/apps/prod/settings.yaml':
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n  namespace: shop\ndata:\n  values.yaml: |\n    image:\n      tag: 1.0.0\n',
+  'flux/apps/base/kustomization.yaml': 'resources:\n  - release.yaml\n  - deployment.yaml\n',
+  'flux/apps/base/deployment.yaml': deployment('ghcr.io/acme/shop:1.0.0'),
+  'flux/apps/base/release.yaml': object(
+    'helm.toolkit.fluxcd.io/v2',
+    'HelmRelease',
+    'redis',
+    `spec:
+  chart:
+    spec:
+      chart: redis
+      version: 1.0.0
+      sourceRef:
+        kind: HelmRepository
+        name: bitnami
+  valuesFrom:
+    - kind: ConfigMap
+      name: settings
+`,
+  ),
+}
+Object.assign(base, ...['east', 'west'].map((name) => layouts['apps of apps that share a folder']?.(name)))
+const paths = Object.keys(base)
+
+/** Edits that mean something, each somewhere. */
+const edits: readonly (readonly [string, string])[] = [
+  ['1.0.0', '2.0.0'],
+  ['name: settings', 'name: others'],
+  ['name: grafana', 'name: loki'],
+  ['/spec/chart/spec/version', '/spec/chart/spec/chart'],
+  ['  - deployment.yaml\n', ''],
+  ['flux/apps/prod', 'flux/apps/base'],
+  ['namespace: web', 'namespace: other'],
+  ['replicas: 2', 'replicas: 3'],
+]
+
+const changes = fc.record({
+  edited: fc.uniqueArray(fc.constantFrom(...paths), { maxLength: 4 }),
+  edit: fc.constantFrom(...edits),
+  deleted: fc.uniqueArray(fc.constantFrom(...paths), { maxLength: 1 }),
+  added: fc.uniqueArray(fc.constantFrom('tools/loki/config.yaml', 'clusters/dev/more.yaml'), {
+    maxLength: 1,
+  }),
+})
+
+function sidesOf(before: Record<string, string>, after: Record<string, string>): Sides {
+  const all = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted()
+  const changed = all.filter((path) => before[path] !== after[path])
+  const side = (name: string, files: Record<string, string>) => ({
+    name,
+    commit: undefined,
+    treeId: JSON.stringify(files),
+    tree: memoryTree(files),
+  })
+  return {
+    base: side('main', before),
+    head: side('change', after),
+    changed,
+    differences: changed.map((path) => ({
+      path,
+      isEdited: before[path] !== undefined && after[path] !== undefined,
+      entry: undefined,
+    })),
+    branch: 'main',
+    conflict: undefined,
+    warnings: [],
+  }
+}
+
+/** No app of this repo leads to others by its output. */
+const nothing: DeclaredOptions['discover'] = (sides) =>
+  Promise.resolve({ sides: sides.map(({ open }) => ({ open, rendered: new Map() })), faults: [], failed: [] })
+
+async function seenApp(app: DeclaredApp | undefined): Promise<unknown> {
+  if (!app) return undefined
+  // Images, what their reading notes and what control planes are found by are not kept.
+  const rest = { images: undefined, notes: undefined, lineage: undefined, parent: await seenApp(app.parent) }
+  return { ...app, ...rest, declaration: await app.declaration() }
+}
+
+async function seen(pairs: readonly AppPair[]): Promise<unknown> {
+  const apps = pairs.map(async ({ before, after, files }) => ({
+    files,
+    before: await seenApp(before),
+    after: await seenApp(after),
+  }))
+  return (await Promise.all(apps)).toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+}
+
+function memoryStore(): InventoryStore & { readonly used: () => number } {
+  const kept = new Map<string, string>()
+  let used = 0
+  return {
+    version: '1.0.0',
+    get: (key) => {
+      const text = kept.get(key)
+      if (text !== undefined) used += 1
+      return Promise.resolve(text)
+    },
+    put: (key, text) => Promise.resolve(void kept.set(key, text)),
+    used: () => used,
+  }
+}
+
+it('finds what both inventories read anew say, also with what is kept of another run', async () => {
+  const options = { identity, config: emptyConfig, discover: nothing }
+  let kept = 0
+  await fc.assert(
+    fc.asyncProperty(changes, async ({ edited, edit: [from, to], deleted, added }) => {
+      const files = { ...base }
+      for (const path of edited) files[path] = (files[path] ?? '').replaceAll(from, to)
+      for (const path of deleted) delete files[path]
+      for (const path of added)
+        files[path] = path.startsWith('tools')
+          ? 'name: loki\n'
+          : (argoRepo(['more'])['clusters/dev/more.yaml'] ?? '')
+      const sides = sidesOf(base, files)
+      const [before, after] = await Promise.all(
+        [base, files].map((all) => openInventory(memoryTree(all), options)),
+      )
+      const expected = await withGenerators(
+        await affectedApps(before?.inventory.apps ?? [], after?.inventory.apps ?? [], sides.changed),
+        sides.changed.filter((path) => [before, after].some((side) => side?.generating.has(path))),
+      )
+      const store = memoryStore()
+      for (const keeping of [undefined, store, store]) {
+        const found = await declaredSides(sides, { ...options, store: keeping })
+        expect(await seen(found.affected)).toEqual(await seen(expected))
+        expect(found.after.unresolved).toEqual(after?.inventory.unresolved)
+        expect(found.before.size).toBe(before?.inventory.apps.length)
+        const [known] = found.after.named('HelmRelease', 'redis')
+        expect(known?.parent?.name).toBe(
+          after?.inventory.apps.find(({ name }) => name === 'redis')?.parent?.name,
+        )
+        expect([...found.registries()]).toContain('ghcr.io')
+      }
+      kept += store.used()
+    }),
+    { numRuns: 120 },
+  )
+  expect(kept).toBeGreaterThan(10)
+})
