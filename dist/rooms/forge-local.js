@@ -46,6 +46,9 @@ function plain(text) {
 }
 
 // src/forge/forge.ts
+function milestoneLeftOut(repository, milestone, known = "") {
+	return `the milestone "${milestone}" was not set: ${repository} has no open one of this title or number${known === "" ? "" : `. ${known.replace(/[.]$/, "")}`}`;
+}
 const pullRequestWords = {
 	request: "pull request",
 	sigil: "#"
@@ -379,6 +382,7 @@ function changedRecord(record, change, now) {
 		...record,
 		title: change.title ?? record.title,
 		body: change.body ?? record.body,
+		base: change.base ?? record.base,
 		milestone: change.milestone ?? record.milestone,
 		labels: union(record.labels, change.labels),
 		assignees: union(record.assignees, change.assignees),
@@ -456,7 +460,8 @@ function toPullRequest(record, place) {
 		body,
 		draft,
 		labels,
-		own: true
+		own: true,
+		startsWorkflows: true
 	};
 }
 function union(present, added) {
@@ -530,6 +535,16 @@ var PullRequests = class {
 				head
 			}];
 		}).toSorted((a, b) => a.record.createdAt < b.record.createdAt ? 1 : -1).slice(0, 100).map(({ record, branch, head }) => this.#show(record, branch, head));
+	}
+	elsewhere(base, branches, refs) {
+		return new Map([...branches].flatMap(([branch, head]) => {
+			const record = this.#records.get(refs.records.get(branch) ?? "");
+			if (record?.state !== "open" || record.base === base) return [];
+			return [[branch, {
+				...this.#show(record, branch, head),
+				base: record.base
+			}]];
+		}));
 	}
 	finished(branches, refs) {
 		const done = [...branches].filter(([branch, tip]) => {
@@ -676,7 +691,6 @@ var LocalForge = class {
 	repository;
 	bodyLimit = 1e6;
 	opensWhole = true;
-	warnings = [];
 	#store;
 	#git;
 	#identity;
@@ -712,7 +726,8 @@ var LocalForge = class {
 			defaultBranch,
 			branches,
 			pullRequests,
-			finished: this.#pullRequests.finished(branches, refs)
+			finished: this.#pullRequests.finished(branches, refs),
+			elsewhere: this.#pullRequests.elsewhere(base.name, branches, refs)
 		};
 	}
 	tree(commit) {
@@ -753,7 +768,8 @@ var LocalForge = class {
 		this.#store.keep(created.sha);
 		return {
 			...created,
-			verified: void 0
+			verified: void 0,
+			warnings: []
 		};
 	}
 	async moveBranch(move) {
@@ -766,11 +782,17 @@ var LocalForge = class {
 	deleteBranch(branch, from) {
 		return this.#pullRequests.deleteBranch(branch, from);
 	}
-	openPullRequest(request) {
-		return this.#pullRequests.open(request);
+	async openPullRequest(request) {
+		return {
+			...await this.#pullRequests.open(request),
+			warnings: []
+		};
 	}
-	updatePullRequest(number, change) {
-		return this.#pullRequests.update(number, change);
+	async updatePullRequest(number, change) {
+		return {
+			state: await this.#pullRequests.update(number, change),
+			warnings: []
+		};
 	}
 	async closePullRequest(number, comment, remove) {
 		if (remove && await this.#pullRequests.deleteBranch(number, remove.from, comment) === "deleted") return;
@@ -973,4 +995,4 @@ async function list(git, { base, head, paths }, total) {
 	});
 }
 
-export { LocalForge, LocalSource, commentMark, createStore, isRevision, localComments, markOf, mergeRequestWords, openLocalForge, openLocalSource, planComments, pullRequestWords, remoteName, writeCommit };
+export { LocalForge, LocalSource, commentMark, createStore, isRevision, localComments, markOf, mergeRequestWords, milestoneLeftOut, openLocalForge, openLocalSource, planComments, pullRequestWords, remoteName, writeCommit };

@@ -56,7 +56,8 @@ const REGISTRY_KEYS = [
 const REPOSITORY_KEYS = [
 	"repository",
 	"repo",
-	"imageRepository"
+	"imageRepository",
+	"imageRepo"
 ];
 const NAME_KEYS = ["image", "imageName"];
 function nameIn(text, isImageKey, globals) {
@@ -576,6 +577,7 @@ function textOf(merged) {
 function placeOfMerged(merged) {
 	if (merged?.kind !== "value" || merged.node.kind !== "scalar") return void 0;
 	const { layer, node, aliases } = merged;
+	if (layer.notEditable !== void 0) return void 0;
 	const anchored = aliases.length > 0 ? pathOfNode(layer.scope.document.root, node) : void 0;
 	const path = anchored ? [...layer.block, ...anchored] : merged.path;
 	return placeOf(layer.scope, layer.document, node, path, aliases);
@@ -708,6 +710,7 @@ function findImages(values, notes, fill = (text) => text) {
 		const [tag = "", inlineDigest] = (textOf$1(parts.tag) ?? "").split("@");
 		const place = placeOfMerged(parts.tag);
 		return {
+			...withoutPlaceIn(layerOf(parts.tag)),
 			artifact: "image",
 			repository: parts.name?.repository,
 			alsoKnownAs: parts.name?.alsoKnownAs ?? [],
@@ -726,6 +729,7 @@ function findImages(values, notes, fill = (text) => text) {
 		const [repository = reference.repository, ...alsoKnownAs] = behindRegistry(reference.repository, beside, globals);
 		return {
 			...imageUse(reference, placeOfMerged(value)),
+			...withoutPlaceIn(value.layer),
 			repository,
 			alsoKnownAs,
 			setBy: value.layer.kind
@@ -760,6 +764,9 @@ function globalTagOf(values) {
 }
 function isDigestLike(value) {
 	return value !== void 0 && (isDigest(value) || /^[0-9a-f]{64}$/.test(value));
+}
+function withoutPlaceIn(layer) {
+	return layer?.notEditable === void 0 ? {} : { withoutPlace: layer.notEditable };
 }
 function layerOf(merged) {
 	return merged && merged.kind !== "map" ? merged.layer : void 0;

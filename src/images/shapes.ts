@@ -151,6 +151,7 @@ export function findImages(
     const [tag = '', inlineDigest] = tagText.split('@')
     const place = placeOfMerged(parts.tag)
     return {
+      ...withoutPlaceIn(layerOf(parts.tag)),
       artifact: 'image',
       repository: parts.name?.repository,
       alsoKnownAs: parts.name?.alsoKnownAs ?? [],
@@ -173,7 +174,8 @@ export function findImages(
       beside,
       globals,
     )
-    return { ...imageUse(reference, placeOfMerged(value)), repository, alsoKnownAs, setBy: value.layer.kind }
+    const use = imageUse(reference, placeOfMerged(value))
+    return { ...use, ...withoutPlaceIn(value.layer), repository, alsoKnownAs, setBy: value.layer.kind }
   }
 }
 
@@ -201,6 +203,10 @@ function globalTagOf(values: MergedMap): MergedValue | undefined {
 
 function isDigestLike(value: string | undefined): boolean {
   return value !== undefined && (isDigest(value) || /^[0-9a-f]{64}$/.test(value))
+}
+
+function withoutPlaceIn(layer: Layer | undefined): Pick<ImageUse, 'withoutPlace'> {
+  return layer?.notEditable === undefined ? {} : { withoutPlace: layer.notEditable }
 }
 
 function layerOf(merged: Merged | undefined): Layer | undefined {
