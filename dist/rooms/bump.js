@@ -23,7 +23,7 @@ function takeApart(text, form) {
 			prefix: "",
 			suffix: "",
 			repository: void 0,
-			tag: tag === "" ? void 0 : tag,
+			tag: tag === "" || tag === "~" ? void 0 : tag,
 			digest
 		};
 	}
@@ -105,7 +105,7 @@ function orderOf(from, fromDigest, version) {
 
 // src/bump/old-value.ts
 const VERSION_KEY = /(?:tags?|versions?|revision|images?|ref|release|build|commit|sha|digest|semver)$/i;
-const OTHER_KEY = /(?:^|[a-z_-])(?:replicas?|count|ports?|ip|hosts?|hostname|addr|address|url|uri|endpoint|domain|email|cidr|path|size|cpu|memory|limits?|requests?|weight|priority|timeout|interval|seconds|minutes|days|percent(?:age)?|threshold|mode|user|group|uid|gid|name|namespace|kind|type|policy|level|enabled)$|^(?:max|min|runAs|fs)[A-Z]|^(?:hpa|ttl|apiVersion)$/i;
+const OTHER_KEY = /(?:^|[a-z_-])(?:replicas?|count|ports?|ip|hosts?|hostname|addr|address|url|uri|endpoint|domain|email|cidr|path|size|cpu|memory|limits?|requests?|weight|priority|timeout|interval|seconds|minutes|days|percent(?:age)?|threshold|mode|user|group|uid|gid|name|namespace|kind|type|policy|level|enabled|secrets?)$|^(?:max|min|runAs|fs)[A-Z]|^(?:hpa|ttl|apiVersion)$/i;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._+-]{0,127}$/;
 const QUANTITY = /^\d+(?:\.\d+)?(?:m|[kKMGTPE]i?|ms|s|min|h|d|%)$/;
 const DOMAIN = /^(?!v?\d)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$/i;
@@ -164,8 +164,8 @@ function partOf(value, place) {
 }
 function whole(value, place, fault = (what) => refuseOld(place, what)) {
 	const { path, repository } = place;
-	const isVersionKey = path.slice(-2).some((key) => VERSION_KEY.test(String(key)));
 	const last = String(path.at(-1));
+	const isVersionKey = VERSION_KEY.test(last) || VERSION_KEY.test(String(path.at(-2))) && !OTHER_KEY.test(last);
 	const isImageKey = path.slice(-2).some((key) => /images?$/i.test(String(key)));
 	if (isDigest(value)) return {
 		...takeApart("", "tag"),
@@ -1128,7 +1128,7 @@ function planMarkers(builder, target, marked) {
 				},
 				repository: image.repository
 			};
-			const held = part === "reference" && (text === "" || parseReference(text) !== void 0) ? takeApart(text, part) : oldAtKey(text, place);
+			const held = part === "reference" && (text === "" || text.includes("/") && parseReference(text) !== void 0) ? takeApart(text, part) : oldAtKey(text, place);
 			if (text !== "") checkOld(held, text, place);
 			const name = nameAt(held, file, document, path);
 			if (image.repository !== void 0 && name && !canBe(name, image.repository)) throw inputError(`the marker at this line is of the image ${name.repository}, not ${image.repository}`, { at: {

@@ -602,13 +602,32 @@ const TAG_KEYS = [
 	"tag",
 	"imageTag",
 	"image_tag",
-	"version"
+	"version",
+	"imageVersion",
+	"image_version"
 ];
+const VERSION_KEYS = [
+	"version",
+	"imageVersion",
+	"image_version"
+];
+const WHOLE_KEYS = /^(?:uri|url|ref|reference|full|full_?name|repository|repo|name)$/i;
 const DIGEST_KEYS = [
 	"digest",
 	"sha",
 	"sha256",
-	"imageDigest"
+	"imageDigest",
+	"hash"
+];
+const PARTNERS = [
+	"Repository",
+	"repository",
+	"Repo",
+	"repo",
+	"Name",
+	"name",
+	"Image",
+	"image"
 ];
 const FLAT_TAG = /^(.+?)([_-]?)tag$/i;
 const DEPTH = 40;
@@ -643,7 +662,7 @@ function findImages(values, notes, fill = (text) => text) {
 		for (const flat of flatImages(node, path, taken)) uses.push(flat);
 		for (const [name, value] of node.entries) {
 			if (taken.has(name)) continue;
-			const isImage = IMAGE_KEY.test(name) || /images$/i.test(key);
+			const isImage = IMAGE_KEY.test(name) || /images$/i.test(key) || IMAGE_KEY.test(key) && WHOLE_KEYS.test(name) || key === "tags" && /images$/i.test(String(path.at(-2)));
 			const inline = value.kind === "value" && isImage ? inlineImage(value, textIn(node)) : void 0;
 			if (inline) uses.push(inline);
 			walk(value, name, [...path, name], depth + 1);
@@ -655,7 +674,7 @@ function findImages(values, notes, fill = (text) => text) {
 		const tagKey = TAG_KEYS.find((candidate) => {
 			const entry = map.entries.get(candidate);
 			if (entry?.kind !== "value" || entry.node.kind !== "scalar") return false;
-			return candidate === "version" ? name !== void 0 : true;
+			return VERSION_KEYS.includes(candidate) ? name !== void 0 : true;
 		});
 		const digestKey = DIGEST_KEYS.find((candidate) => isDigestLike(textOf$1(map.entries.get(candidate))));
 		const [main] = name?.keys ?? [];
@@ -681,15 +700,7 @@ function findImages(values, notes, fill = (text) => text) {
 			const match = taken.has(name) ? void 0 : FLAT_TAG.exec(name);
 			const [, stem = "", separator = ""] = match ?? [];
 			if (!match || value.kind !== "value" || value.node.kind !== "scalar") continue;
-			const partner = [
-				"Repository",
-				"repository",
-				"Repo",
-				"repo",
-				"Name",
-				"name",
-				""
-			].map((end) => end ? stem + separator + end : stem).find((candidate) => isRepository(textOf$1(map.entries.get(candidate)) ?? "/"));
+			const partner = [...PARTNERS, ""].map((end) => end ? stem + separator + end : stem).find((candidate) => isRepository(textOf$1(map.entries.get(candidate)) ?? "/"));
 			if (!partner && !IMAGE_KEY.test(stem)) continue;
 			taken.add(name);
 			if (partner) taken.add(partner);
