@@ -4,7 +4,7 @@ import { itemsOf, noteUnending, placeOfMerged, textOf as rawText } from './layer
 import type { ImageUse } from './place.ts'
 import { imageUse, placeId } from './place.ts'
 import type { Globals, ImageName, TextAt } from './names.ts'
-import { behindRegistry, nameIn } from './names.ts'
+import { behindRegistry, nameIn, PARTS_OF_NAMES } from './names.ts'
 import { isDigest, isRepository, parseReference } from './reference.ts'
 
 /**
@@ -25,6 +25,8 @@ const TAG_KEYS = ['tag', 'imageTag', 'image_tag', 'version'] as const
 /** Keys of a digest beside a tag. */
 export const DIGEST_KEYS: readonly string[] = ['digest', 'sha', 'sha256', 'imageDigest']
 const FLAT_TAG = /^(.+?)([_-]?)tag$/i
+/** What each of them has: most keys have not. */
+const TAG_END = /tag$/i
 const DEPTH = 40
 
 /**
@@ -67,7 +69,7 @@ export function findImages(
         const inline =
           item.kind === 'value' && /images$/i.test(key) ? inlineImage(item, () => undefined) : undefined
         if (inline) uses.push(inline)
-        walk(item, key, [...path, i], depth + 1)
+        walk(item, key, path.concat(i), depth + 1)
       }
       return
     }
@@ -80,11 +82,12 @@ export function findImages(
       const isImage = IMAGE_KEY.test(name) || /images$/i.test(key)
       const inline = value.kind === 'value' && isImage ? inlineImage(value, textIn(node)) : undefined
       if (inline) uses.push(inline)
-      walk(value, name, [...path, name], depth + 1)
+      walk(value, name, path.concat(name), depth + 1)
     }
   }
 
   function imageOfMap(map: MergedMap, key: string, path: KeyPath, taken: Set<string>): ImageUse | undefined {
+    if (!hasPart(map)) return undefined
     const isImageKey = IMAGES_KEY.test(key)
     const name = nameIn(textIn(map), isImageKey, globals)
     const tagKey = TAG_KEYS.find((candidate) => {
@@ -105,13 +108,13 @@ export function findImages(
       tag: tagKey || !takesGlobal || digestKey ? entry(tagKey) : globalTag,
       digest: entry(digestKey),
       fallback: entry(main),
-      addPath: [...path, 'tag'],
+      addPath: path.concat('tag'),
     })
   }
 
   function* flatImages(map: MergedMap, path: KeyPath, taken: Set<string>): Generator<ImageUse> {
     for (const [name, value] of map.entries) {
-      const match = taken.has(name) ? undefined : FLAT_TAG.exec(name)
+      const match = taken.has(name) || !TAG_END.test(name) ? undefined : FLAT_TAG.exec(name)
       const [, stem = '', separator = ''] = match ?? []
       if (!match || value.kind !== 'value' || value.node.kind !== 'scalar') continue
       const partners = ['Repository', 'repository', 'Repo', 'repo', 'Name', 'name', ''].map((end) =>
@@ -135,7 +138,7 @@ export function findImages(
         tag: value,
         digest: digestName ? map.entries.get(digestName) : undefined,
         fallback: undefined,
-        addPath: [...path, name],
+        addPath: path.concat(name),
       })
     }
   }
@@ -197,6 +200,15 @@ function globalTagOf(values: MergedMap): MergedValue | undefined {
   return found.find((one) => one?.kind === 'value' && one.node.kind === 'scalar' && rawText(one)) as
     | MergedValue
     | undefined
+}
+
+/** The keys of which a map has one at least where it is an image. */
+const PARTS: ReadonlySet<string> = new Set([...PARTS_OF_NAMES, ...TAG_KEYS, ...DIGEST_KEYS])
+
+/** Whether a map may be an image: most are none, and need no closer look. */
+function hasPart({ entries }: MergedMap): boolean {
+  for (const key of entries.keys()) if (PARTS.has(key)) return true
+  return false
 }
 
 function isDigestLike(value: string | undefined): boolean {
