@@ -1,7 +1,7 @@
 /**
  * Writes what follows from the descriptions of the commands and of fairlead.yaml: every action.yml, the
- * components of GitLab, the tables in the READMEs, the JSON Schemas, the page about risks, and the script and
- * style of a report's page.
+ * components of GitLab, the tables in the READMEs, the JSON Schemas, the page about risks, the script and style of
+ * a report's page, and from GitLab's contract the schemas and types of its answers.
  *
  *   node scripts/generate.ts            writes the files
  *   node scripts/generate.ts --check    exits 1 where one of them is stale
@@ -13,9 +13,10 @@ import { parseArgs } from 'node:util'
 import type { CommandDescription } from '../src/commands/describe.ts'
 import { configShape } from '../src/config/config-shape.ts'
 import { commands, otherNames, terminalCommands } from '../src/entries/commands.ts'
-import { reportSchema } from '../src/report/json/json.ts'
+import { reportShape } from '../src/report/json/report-shape.ts'
 import { actionYml } from './generate/action-yml.ts'
 import { componentYml } from './generate/component-yml.ts'
+import { gitlabApi } from './generate/gitlab-api.ts'
 import { risksPage } from './generate/risks-page.ts'
 import { pageAssets } from './generate/page.ts'
 import { jobsPage } from './generate/jobs-table.ts'
@@ -47,10 +48,11 @@ if (values.check) {
 async function generate(): Promise<Map<string, string>> {
   const files = new Map([
     ['docs/fairlead.schema.json', publishedSchema(configShape, 'fairlead.schema.json', 'fairlead.yaml')],
-    ['docs/diff.schema.json', reportSchema()],
+    ['docs/diff.schema.json', publishedSchema(reportShape, 'diff.schema.json', 'Report of fairlead diff')],
     ['docs/risks.md', risksPage()],
     ['docs/jobs.md', jobsPage(readText('docs/jobs.md') ?? '')],
     ['src/report/assets.ts', await pageAssets(root)],
+    ['src/forge/gitlab/api.ts', gitlabApi(root)],
   ])
   const described = await Promise.all(
     [...commands.values(), ...terminalCommands.values()].map((load) => load()),

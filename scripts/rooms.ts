@@ -75,12 +75,17 @@ export const rooms: readonly Room[] = [
     what: 'what a controller would render (`argocd/`, `flux/`), the engine that runs Helm and kustomize on staged files within limits, and what is fetched from elsewhere',
     chunks: ['engine/', 'elsewhere/', ''],
   },
-  { name: 'proposal', what: 'pull requests by compare-and-swap, and their text', chunks: [''] },
-  { name: 'policy', what: 'what production allows', chunks: [''] },
   {
     name: 'bump',
     what: 'targets to a plan: which value moves where, and the rules',
     chunks: ['by-key.ts', ''],
+  },
+  { name: 'proposal', what: 'pull requests by compare-and-swap, and their text', chunks: [''] },
+  { name: 'policy', what: 'what production allows', chunks: [''] },
+  {
+    name: 'moves',
+    what: 'versions that move: what is told of each, how it stands to what is there, and the values that are set for it, planned, recorded and written',
+    chunks: [''],
   },
   {
     name: 'forge',

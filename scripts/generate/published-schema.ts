@@ -23,7 +23,7 @@ function converted(schema: GenericSchema): JsonSchema {
   const { $schema: _, ...content } = toJsonSchema(schema, {
     target: 'draft-2020-12',
     typeMode: 'output',
-    ignoreActions: ['transform', 'check', 'raw_check', 'values'],
+    ignoreActions: ['transform', 'check', 'raw_check', 'values', 'finite'],
     overrideSchema: ({ valibotSchema, jsonSchema }) => {
       // A map is read as one of JavaScript, and published as the object that it is in the file.
       if (valibotSchema.type === 'map' && 'value' in valibotSchema)

@@ -86,16 +86,15 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
   const { base, head } = sides
   const key = store && keptKey({ tree: base.treeId, identity, version: store.version })
   const text = key === undefined ? undefined : await store?.get(key)
-  if (text !== undefined) {
-    const files = once(() => Files.open(base.tree))
-    const kept = KeptInventory.open(text, files)
+  const files = once(() => Files.open(base.tree))
+  const kept = text === undefined ? undefined : KeptInventory.open(text, files)
+  if (kept) {
     if (await isSteady(sides, kept.generating)) return fromKept(kept, sides, options, await files())
   }
   const before = options.read ?? (await openInventory(base.tree, { identity, config }))
   const registries = once(() => registriesOf(before.inventory))
   if (!reaches && isToldByObjects(before)) {
-    if (store && key !== undefined && text === undefined)
-      await store.put(key, await keepInventory(before, registries()))
+    if (store && key !== undefined && !kept) await store.put(key, await keepInventory(before, registries()))
     if (await isSteady(sides, [...before.generating])) {
       const known = { files: before.context.files, changed: new Set(sides.changed) }
       const files = await Files.open(head.tree, known)

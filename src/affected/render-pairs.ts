@@ -1,32 +1,25 @@
+import { lostFault } from './lost.ts'
+import type { RenderSide, SeenObject } from './side-renders.ts'
+import { SideRenders } from './side-renders.ts'
 import type { RenderedPair } from './rendered-pair.ts'
-import type { FairleadError } from '../errors.ts'
-import { contained, inputError } from '../errors.ts'
+import { contained } from '../errors.ts'
 import { identityOf } from '../inventory/control-planes/identity.ts'
-import type { DeclaredApp, Unresolved } from '../inventory/model.ts'
+import type { DeclaredApp } from '../inventory/model.ts'
 import type { Renderer } from '../render/model.ts'
 import type { Manifest } from '../kube/manifests.ts'
-import { planConvention } from '../render/convention.ts'
-import type { Planner, World } from '../render/plan.ts'
 import { plannerFor } from '../render/planners.ts'
 import type { Json } from '../yaml/value.ts'
-import { textAt } from '../yaml/value.ts'
 import type { AppPair } from './apps.ts'
 import { childRef, isSamePlace, planeBelow, refOf } from './app-ref.ts'
 import type { SideResult } from '../render/carry-out.ts'
-import { carryOut, siblingsOf } from '../render/carry-out.ts'
-import type { Declarations } from './declared.ts'
+import { siblingsOf } from '../render/carry-out.ts'
 import type { AppRef } from './app-ref.ts'
 import { readsOf } from './reads.ts'
 import { pinnedElsewhere } from './pinned.ts'
 
-/** One revision with all that is needed to render its apps. */
-export interface RenderSide {
-  readonly world: World
-  readonly declarations: Declarations
-}
-
 export interface RenderParts {
-  readonly before: RenderSide
+  /** Undefined where one revision is rendered alone. */
+  readonly before: RenderSide | undefined
   readonly after: RenderSide
   readonly renderer: Renderer
   /** The part of the apps that is wanted; what the others lead to is theirs. */
@@ -39,7 +32,7 @@ export interface RenderParts {
 interface Subject {
   readonly app: DeclaredApp | undefined
   /** The object as another app's output has it, with that output. */
-  readonly found: { readonly object: Json; readonly siblings: readonly Manifest[] } | undefined
+  readonly found: SeenObject | undefined
 }
 
 interface Work {
@@ -66,7 +59,7 @@ export async function renderPairs(pairs: readonly AppPair[], parts: RenderParts)
 
 class Run {
   readonly #parts: RenderParts
-  readonly #memo: Readonly<Record<SideName, Map<DeclaredApp, Promise<SideResult>>>>
+  readonly #sides: { readonly before: SideRenders | undefined; readonly after: SideRenders }
   /** What is on the list already: apps of the inventory, and by their identity those that it does not know. */
   readonly #seen = new Set<DeclaredApp | string>()
   #done = 0
@@ -74,9 +67,11 @@ class Run {
 
   constructor(parts: RenderParts) {
     this.#parts = parts
-    const memo = ({ declarations: { rendered } }: RenderSide) =>
-      new Map([...rendered].map(([app, result]) => [app, Promise.resolve(result)]))
-    this.#memo = { before: memo(parts.before), after: memo(parts.after) }
+    const { before, after, renderer } = parts
+    this.#sides = {
+      before: before && new SideRenders(before, renderer),
+      after: new SideRenders(after, renderer),
+    }
   }
 
   async all(pairs: readonly AppPair[]): Promise<RenderedPair[]> {
@@ -137,122 +132,25 @@ class Run {
 
   async #side(
     side: SideName,
-    subject: Subject | undefined,
+    { app, found }: Subject,
   ): Promise<{ result: SideResult; object: Json | undefined } | undefined> {
-    if (!subject) return undefined
-    const { app, found } = subject
-    if (app && !found) {
-      const object = await this.#objectOf(side, app)
-      return {
-        result: await this.#rendered(side, app),
-        object: 'error' in object ? undefined : object.object,
-      }
-    }
-    if (!found) return undefined
-    return { result: await this.#render(side, found, app), object: found.object }
+    const renders = this.#sides[side]
+    if (!renders) return undefined
+    if (found) return { result: await renders.render(found, app), object: found.object }
+    if (!app) return undefined
+    const object = await renders.objectOf(app)
+    return { result: await renders.of(app), object: 'error' in object ? undefined : object.object }
   }
 
-  /**
-   * An app that only the other side has. Where what brings it there cannot be rendered on this side, nobody knows
-   * whether it is gone: then that is its result, too.
-   */
+  /** An app that only the other side has: where nobody knows whether it is gone, that is its result, too. */
   async #lost(
     side: SideName,
     other: Subject | undefined,
-    seen: readonly DeclaredApp[] = [],
   ): Promise<{ result: SideResult; object: undefined } | undefined> {
-    const fault = other?.app && this.#unreadable(side, other.app)
-    if (fault) return { result: { error: fault }, object: undefined }
-    const parent = other?.app?.parent
-    if (!parent || seen.includes(parent)) return undefined
-    const same = this.#parts[side].declarations.named(parent.kind, parent.name)
-    // One that no root leads to is not the one that a root led to.
-    const isOther = (app: DeclaredApp | undefined) =>
-      parent.isControlPlaneKnown && app?.isControlPlaneKnown === false
-    const own =
-      same.find((app) => identityOf(app) === identityOf(parent)) ??
-      (same.length === 1 && !isOther(same[0]) ? same[0] : undefined)
-    // What brings the parent itself may be what cannot be rendered.
-    if (!own) return this.#lost(side, { app: parent, found: undefined }, [...seen, parent])
-    const result = await this.#rendered(side, own)
-    return 'error' in result ? { result, object: undefined } : undefined
-  }
-
-  /**
-   * Why nobody knows whether a side has an app: its object, the file that declares it, or what leads to it, cannot be
-   * read there; or the ApplicationSet that makes it cannot be expanded.
-   */
-  #unreadable(side: SideName, app: DeclaredApp): FairleadError | undefined {
-    const { unresolved, named } = this.#parts[side].declarations
-    const other = this.#parts[side === 'before' ? 'after' : 'before'].declarations
-    const { file } = app.declaredAt
-    const isSet = (one: Unresolved) =>
-      one.kind === 'ApplicationSet' &&
-      one.name === app.generatedBy &&
-      // It may have been moved to another file.
-      (one.file === file || !this.#parts[side].world.context.files.has(file))
-    const found = unresolved.find(
-      (one) =>
-        (isSet(one) ||
-          (one.file === file && (one.kind === 'file' || (one.kind === app.kind && one.name === app.name)))) &&
-        // What cannot be read on the other side either does not hide the app there.
-        !other.unresolved.some((known) => isSameFault(known, one)),
-    )
-    if (found)
-      return inputError(`${found.reason}; so nobody knows whether ${app.name} is there`, {
-        at: { file, ...(found.line === undefined ? {} : { line: found.line }) },
-      })
-    const { parent } = app
-    return parent && named(parent.kind, parent.name).length === 0 ? this.#unreadable(side, parent) : undefined
-  }
-
-  /** Each app is rendered once a side, however many children ask for it. */
-  #rendered(side: SideName, app: DeclaredApp): Promise<SideResult> {
-    const memo = this.#memo[side]
-    const known = memo.get(app)
-    if (known) return known
-    const result = this.#objectOf(side, app).then((found) =>
-      'error' in found ? found : this.#render(side, found, app),
-    )
-    memo.set(app, result)
-    return result
-  }
-
-  /** The object of an app as its controller sees it: with what its parent's build makes of it. */
-  async #objectOf(
-    side: SideName,
-    app: DeclaredApp,
-  ): Promise<{ object: Json; siblings: readonly Manifest[] } | { error: FairleadError }> {
-    if (app.fault !== undefined) return { error: inputError(app.fault, { at: app.declaredAt }) }
-    const declared = (await app.declaration()) ?? null
-    if (!app.parent) return { object: declared, siblings: [] }
-    const parent = await this.#rendered(side, app.parent)
-    if ('error' in parent) return parent
-    const siblings = parent.rendered.manifests
-    const same = siblings.filter(({ kind, name }) => kind === app.kind && name === app.name)
-    const namespace = textAt(declared, 'metadata', 'namespace')
-    const found = same.find((manifest) => manifest.namespace === namespace) ?? same[0]
-    return { object: found?.content ?? declared, siblings }
-  }
-
-  async #render(
-    side: SideName,
-    { object, siblings }: { object: Json; siblings: readonly Manifest[] },
-    app: DeclaredApp | undefined,
-  ): Promise<SideResult> {
-    const { renderer } = this.#parts
-    const { world } = this.#parts[side]
-    return carryOut(
-      (whole) => this.#planner(object, app)(object, whole, siblings, app?.declaredAt.file),
-      world,
-      renderer,
-    )
-  }
-
-  #planner(object: Json, app: DeclaredApp | undefined): Planner {
-    const planner = app?.kind === 'Convention' ? planConvention(app) : plannerFor(object)
-    if (planner) return planner
-    throw inputError(`nothing is known of how ${textAt(object, 'kind') ?? 'its object'} is rendered`)
+    const renders = this.#sides[side]
+    const around = this.#sides[side === 'before' ? 'after' : 'before']?.side
+    const fault = renders && around && other?.app && (await lostFault(renders, around, other.app))
+    return fault && { result: { error: fault }, object: undefined }
   }
 
   /** The apps in the output of a pair that differ between the sides, themselves or in what they read beside them. */
@@ -271,11 +169,14 @@ class Run {
       const app = known.after ?? known.before
       const ref = app ? refOf(app) : this.#childRef(some, pair)
       if (!this.#isNew(...(app ? [known.before, known.after] : [identityOf(ref)]))) return []
-      const subject = (side: SideName, manifest: Manifest | undefined): Subject | undefined =>
-        manifest && {
-          app: known[side],
-          found: { object: manifest.content, siblings: siblingsOf(pair[side]) },
-        }
+      const subject = (side: SideName, manifest: Manifest | undefined): Subject | undefined => {
+        const own = known[side]
+        // Of an app that is known below this one, the object is found in the same output, and it is rendered once.
+        const isBelow =
+          own?.fault === undefined && own?.parent !== undefined && own.parent === pair.known[side]
+        const found = manifest && { object: manifest.content, siblings: siblingsOf(pair[side]) }
+        return found && { app: own, found: isBelow ? undefined : found }
+      }
       return [
         {
           ref,
@@ -303,9 +204,8 @@ class Run {
 
   /** What the inventory knows of a child. */
   #known(side: SideName, child: Manifest, pair: RenderedPair): DeclaredApp | undefined {
-    const same = this.#parts[side].declarations
-      .named(child.kind, child.name)
-      .filter(({ generatedBy }) => generatedBy === undefined)
+    const named = this.#sides[side]?.side.declarations.named(child.kind, child.name) ?? []
+    const same = named.filter(({ generatedBy }) => generatedBy === undefined)
     const parent = identityOf(pair.app)
     const plane = planeBelow(pair.app, pair.declarations[side], this.#config)
     return (
@@ -314,10 +214,6 @@ class Run {
       (same.length === 1 ? same[0] : undefined)
     )
   }
-}
-
-function isSameFault(a: Unresolved, b: Unresolved): boolean {
-  return a.file === b.file && a.kind === b.kind && a.name === b.name && a.reason === b.reason
 }
 
 function subjectOf(app: DeclaredApp | undefined): Subject | undefined {

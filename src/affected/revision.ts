@@ -62,10 +62,15 @@ export async function renderRevision(
   if (!found) throw new Error('a revision is one side')
   const declarations = declarationsOf(found.open, found.rendered)
   const { apps } = found.open.inventory
-  const own = { world, declarations }
   const pairs = await renderPairs(
     (chosen?.(apps) ?? apps).map((app) => ({ before: undefined, after: app, files: [] })),
-    { before: own, after: own, renderer, shard: undefined, ...(progress && { progress }) },
+    {
+      before: undefined,
+      after: { world, declarations },
+      renderer,
+      shard: undefined,
+      ...(progress && { progress }),
+    },
   )
   const refs = toldApart(
     pairs.map(({ app }) => app),

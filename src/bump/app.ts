@@ -14,44 +14,31 @@ import { aliasesOf, lookUp, wholeFile } from '../yaml/lookup.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 import type { PlanBuilder } from './builder.ts'
 import { checkOld } from './old-value.ts'
-import type { AppTarget, Move } from './request.ts'
+import type { AppTarget } from './request.ts'
+import type { MoveNote } from '../moves/move.ts'
 import type { Selected } from './select.ts'
-import { alsoMoved, companions, neighbours, refuseMisled, refuseShared } from './select.ts'
+import { alsoMoved, companions, neighbours, refuseMisled, refuseShared } from './sharing.ts'
 import type { Held } from './version.ts'
 import { heldAt, refuseFloating } from './version.ts'
+
+/** What a target asks for. */
+export interface Asked {
+  readonly target: AppTarget
+  /** Everything that it selected. */
+  readonly all: readonly Selected[]
+}
 
 /**
  * Adds one image of an app, at the place that sets it; or, with `create`, in the environment's own values file
  * where the place is another environment's too.
  *
- * @param all everything that the target selected
+ * @throws FairleadError (refused) where a rule forbids it, (input) where nothing can be set
  */
-export function planSelected(
-  builder: PlanBuilder,
-  inventory: Inventory,
-  target: AppTarget,
-  one: Selected,
-  all: readonly Selected[],
-): void {
-  const { app, use, image, unsure } = one
+export function planSelected(builder: PlanBuilder, inventory: Inventory, one: Selected, asked: Asked): void {
+  const { app, use, image } = one
+  const { target } = asked
   const { allow } = builder
   refuseFloating(image.tag, allow)
-  if (unsure) builder.note(unsure)
-  const assumed = assumedNote(app)
-  if (assumed) builder.note(assumed)
-  if (target.environments.length > 0 && app.environmentBy !== undefined)
-    builder.note(
-      `${app.name} is in ${app.environment ?? ''} only because ${app.environmentBy} is; a label "environment" on it makes that certain`,
-    )
-  const base = {
-    app: app.name,
-    environment: app.environment,
-    cluster: app.cluster,
-    production: app.production,
-    alsoMoves: [] as Move['alsoMoves'],
-    follows: followedFolders(app),
-    image: image.repository,
-  }
   const others = alsoMoved(
     inventory,
     one,
@@ -67,53 +54,105 @@ export function planSelected(
     ...companions(one, target.images).map((other) => ({ app, use: other })),
   ]
   if (misled.length > 0 && !allow.shared) throw refuseMisled(one, misled)
-  if (besides.length > 0)
-    builder.note(
-      `${use.place?.file} moves these apps of the same environment too: ${[...new Set(besides.map((other) => `${other.app.name} (${other.use.repository ?? 'repository unknown'})`))].join(', ')}`,
-    )
+  const notes = [...notesOf(one, target), ...besidesNote(one, besides)]
   // Where a digest alone decides, it is what moves.
   const place =
     use.place ??
     (use.tag === undefined || image.tag === use.tag || !allow.create ? use.digestPlace : undefined)
-  if (place && (others.length === 0 || allow.shared)) {
-    if (others.length > 0)
-      builder.note(
-        `${place.file} moves these apps too: ${[...new Set(others.map((other) => `${other.name} (${other.environment ?? 'no environment'})`))].join(', ')}`,
-      )
-    const allowShared = allow.shared || isMovedAsWhole(builder.files.get(place.file), place, all)
-    const { file, key, document, line } = place
-    const where = { path: place.path, document, allowShared }
-    noteElsewhere(builder, app, file)
-    const moved = {
-      ...base,
-      alsoMoves: others.map((other) => ({
-        app: other.name,
-        environment: other.environment,
-        production: other.production,
-        onMerge: effectOf(other, file, inventory, builder.branch),
-      })),
-      onMerge: effectOf(app, file, inventory, builder.branch),
-      file,
-      key,
-      document,
-      line,
-    }
-    if (!use.place) return builder.addDigest(place.text, image, where, moved)
-    const held = heldAt(place, use.form)
-    checkOld(held, place.text, { path: place.path, at: { file, line }, repository: image.repository })
-    const beside =
-      use.digestPlace ??
-      (use.digestPath && image.digest !== undefined && held.digest === undefined
-        ? { path: use.digestPath, text: '', create: true }
-        : undefined)
-    builder.addVersion({ ...held, tag: held.tag ?? use.tag }, image, where, beside, moved)
-    return
+  const spot = { one, asked, notes, others, inventory }
+  if (place && (others.length === 0 || allow.shared)) planAt(builder, place, spot)
+  else planOwn(builder, spot)
+}
+
+/** What is known of one image before its place is chosen. */
+interface Spot {
+  readonly one: Selected
+  readonly asked: Asked
+  readonly notes: readonly MoveNote[]
+  /** The apps of other environments that the place moves too. */
+  readonly others: readonly App[]
+  readonly inventory: Inventory
+}
+
+/** What a person should know of the choice of an app. */
+function notesOf({ app, unsure }: Selected, target: AppTarget): MoveNote[] {
+  const isByAnother = target.environments.length > 0 && app.environmentBy !== undefined
+  return [
+    unsure,
+    assumedNote(app),
+    isByAnother
+      ? `${app.name} is in ${app.environment ?? ''} only because ${app.environmentBy} is; a label "environment" on it makes that certain`
+      : undefined,
+  ].flatMap((text) => (text === undefined ? [] : [{ text }]))
+}
+
+function besidesNote(
+  { use }: Selected,
+  besides: readonly { readonly app: App; readonly use: ImageUse }[],
+): MoveNote[] {
+  if (besides.length === 0) return []
+  const names = besides.map((other) => `${other.app.name} (${other.use.repository ?? 'repository unknown'})`)
+  return [
+    {
+      text: `${use.place?.file} moves these apps of the same environment too: ${[...new Set(names)].join(', ')}`,
+    },
+  ]
+}
+
+function baseOf({ app, image }: Selected) {
+  return {
+    app: app.name,
+    environment: app.environment,
+    cluster: app.cluster,
+    production: app.production,
+    follows: followedFolders(app),
+    image: image.repository,
   }
-  const own = ownPlace(inventory, app, use, target.clusters)
-  if (!use.place && !(allow.create && own)) throw setNowhere(one, own?.file)
+}
+
+/** At the place that sets the image. */
+function planAt(builder: PlanBuilder, place: Place, { one, asked, notes, others, inventory }: Spot): void {
+  const { app, use, image } = one
+  const { file, key, document, line } = place
+  const names = others.map((other) => `${other.name} (${other.environment ?? 'no environment'})`)
+  const shared =
+    names.length > 0 ? [{ text: `${file} moves these apps too: ${[...new Set(names)].join(', ')}` }] : []
+  const allowShared = builder.allow.shared || isMovedAsWhole(builder.files.get(file), place, asked.all)
+  const where = { path: place.path, document, allowShared }
+  const base = {
+    ...baseOf(one),
+    alsoMoves: others.map((other) => ({
+      app: other.name,
+      environment: other.environment,
+      production: other.production,
+      onMerge: effectOf(other, file, inventory, builder.branch),
+    })),
+    onMerge: effectOf(app, file, inventory, builder.branch),
+    file,
+    key,
+    document,
+    line,
+    notes: [...notes, ...shared, ...elsewhereNote(builder, app, file)],
+  }
+  if (!use.place) return builder.addDigest(place.text, image, where, base)
+  const held = heldAt(place, use.form)
+  checkOld(held, place.text, { path: place.path, at: { file, line }, repository: image.repository })
+  const beside =
+    use.digestPlace ??
+    (use.digestPath && image.digest !== undefined && held.digest === undefined
+      ? { path: use.digestPath, text: '', create: true }
+      : undefined)
+  builder.addVersion(image, { held: { ...held, tag: held.tag ?? use.tag }, where, beside }, base)
+}
+
+/** At a place of its own, which is not there yet. */
+function planOwn(builder: PlanBuilder, { one, asked, notes, others, inventory }: Spot): void {
+  const { app, use, image } = one
+  const { create } = builder.allow
+  const own = ownPlace(inventory, app, use, asked.target.clusters)
+  if (!use.place && !(create && own)) throw setNowhere(one, own?.file)
   const file = own && builder.files.get(own.file)
-  if (!own || !file || !allow.create) throw refuseShared(one, others, own?.file)
-  noteElsewhere(builder, app, own.file)
+  if (!own || !file || !create) throw refuseShared(one, others, own?.file)
   // A digest of the lower layer would stay in force, so a key of its own stands against it.
   const { digestPlace } = use
   const last = digestPlace?.path.at(-1)
@@ -131,14 +170,20 @@ export function planSelected(
   }
   const document = file.documents[0]?.index ?? 0
   const where = { path: own.path, document, create: true }
-  builder.addVersion(held, image, where, beside, {
-    ...base,
-    onMerge: effectOf(app, own.file, inventory, builder.branch),
-    file: own.file,
-    key: formatKeyPath(own.path),
-    document,
-    line: 1,
-  })
+  builder.addVersion(
+    image,
+    { held, where, beside },
+    {
+      ...baseOf(one),
+      alsoMoves: [],
+      onMerge: effectOf(app, own.file, inventory, builder.branch),
+      file: own.file,
+      key: formatKeyPath(own.path),
+      document,
+      line: 1,
+      notes: [...notes, ...elsewhereNote(builder, app, own.file)],
+    },
+  )
 }
 
 /** What a merge does to an app of which a value in a file moves; nothing is told of one that follows another branch. */
@@ -152,17 +197,15 @@ function effectOf(
   return onMerge(app, { isDeclarationChanged: file === app.declaredAt.file, among: apps })
 }
 
-/** Notes that a change does not reach an app, since that follows another branch. */
-function noteElsewhere(builder: PlanBuilder, app: App, file: string): void {
-  const { branch } = builder
+/** That a change does not reach an app, since that follows another branch. */
+function elsewhereNote({ branch }: PlanBuilder, app: App, file: string): MoveNote[] {
   const revision = followsElsewhere(app, file, branch)
-  if (revision === undefined) return
+  if (revision === undefined) return []
   const [only, ...more] = branch === UNKNOWN_BRANCH ? [] : branch.names
   const here = only === undefined || more.length > 0 ? 'another branch' : only
   const name = revision === 'HEAD' ? 'the default branch' : revision
-  builder.warn(
-    `${app.name} follows ${name} of this repo: a change of ${file} in ${here} does not reach it until it is there too. To change that branch: update with base${revision === 'HEAD' ? ' left out' : `: ${revision}`}`,
-  )
+  const text = `${app.name} follows ${name} of this repo: a change of ${file} in ${here} does not reach it until it is there too. To change that branch: update with base${revision === 'HEAD' ? ' left out' : `: ${revision}`}`
+  return [{ text, isWarning: true }]
 }
 
 function setNowhere({ app, use, image }: Selected, own: string | undefined) {

@@ -2,24 +2,27 @@ import type { FaultCollector } from '../errors.ts'
 import { refusal } from '../errors.ts'
 import type { ChangedBranch } from '../inventory/follows.ts'
 import { UNKNOWN_BRANCH } from '../inventory/follows.ts'
+import type { Move, MoveNote } from '../moves/move.ts'
+import type { Version } from '../moves/order.ts'
+import { orderOf } from '../moves/order.ts'
+import type { ValueChange } from '../moves/values.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import { formatKeyPath } from '../yaml/keys.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 import type { Assignment } from '../yaml/set.ts'
-import { setValues } from '../yaml/set.ts'
-import type { Allowances, BumpPlan, Move, PlannedFile, PlanNote, RecordedAssignment } from './request.ts'
+import { findValues } from '../yaml/set.ts'
+import type { Allowances, BumpPlan } from './request.ts'
 import { isEncrypted, refuseSealed } from './sops.ts'
-import type { Held, Version } from './version.ts'
-import { orderOf, refusePinned, write } from './version.ts'
+import type { Held } from './version.ts'
+import { refusePinned, write } from './version.ts'
 
-/** One value to set, with the move that it is part of. */
+/** One value to set. */
 interface Wanted extends Assignment {
   readonly file: string
-  readonly move: number
 }
 
 /** What is known of a move before its version is. */
-export type MoveBase = Omit<Move, 'from' | 'to' | 'fromDigest' | 'digest' | 'order'>
+export type MoveBase = Omit<Move, 'from' | 'to' | 'fromDigest' | 'digest' | 'order' | 'set'>
 
 /** Where a value is to be set. */
 export type Where = Omit<Assignment, 'value'>
@@ -35,15 +38,20 @@ export interface Beside {
   readonly create?: boolean
 }
 
-/** Collects the moves of a plan, whatever kind of target they come from, and computes the edited files. */
+/** A place that holds a version. */
+export interface VersionPlace {
+  readonly held: Held
+  readonly where: Where
+  readonly beside?: Beside | undefined
+}
+
+/** Collects the moves of a plan, whatever kind of target they come from, each with the values that it sets. */
 export class PlanBuilder {
   readonly files: Map<string, YamlFile>
   readonly allow: Allowances
   /** The branch that the change goes into. */
   readonly branch: ChangedBranch
-  readonly #notes: PlanNote[] = []
-  readonly #moves: Move[] = []
-  readonly #wanted: Wanted[] = []
+  readonly #moves: { readonly move: Omit<Move, 'set'>; readonly wanted: readonly Wanted[] }[] = []
 
   constructor(files: Map<string, YamlFile>, allow: Allowances, branch: ChangedBranch = UNKNOWN_BRANCH) {
     this.files = files
@@ -51,112 +59,123 @@ export class PlanBuilder {
     this.branch = branch
   }
 
-  /** Notes something about the move that is added next. */
-  note(text: string): void {
-    this.#notes.push({ text, move: this.#moves.length })
-  }
-
-  /** The same of what nobody should overlook. */
-  warn(text: string): void {
-    this.#notes.push({ text, move: this.#moves.length, isWarning: true })
-  }
-
   /** Adds a new version at a place that holds one. */
-  addVersion(held: Held, version: Version, where: Where, beside: Beside | undefined, base: MoveBase): void {
-    const written = write(held, beside?.text, version, this.allow, { file: base.file, line: base.line })
+  addVersion(version: Version, { held, where, beside }: VersionPlace, base: MoveBase): void {
+    const at = { file: base.file, line: base.line }
+    const written = write({ held, beside: beside?.text }, version, { allow: this.allow, at })
     const fromDigest = held.digest ?? (beside?.text || undefined)
-    const place = `${base.file}:${base.line}`
-    if (written.unpinned) this.note(`the digest at ${place} was dropped: the image is no longer pinned`)
-    if (written.digestLost)
-      this.note(`${place} (${base.key}) has no place for a digest; only the tag is written`)
-    if (base.app !== undefined && this.#hasMarker(base))
-      this.note(
-        `${place} carries a marker of Flux's image automation, which writes this value too: one of the two should stop`,
-      )
-    this.#want(where, written.text, base.file)
-    if (beside && written.beside !== undefined)
-      this.#want(
-        {
-          path: beside.path,
-          document: beside.document ?? where.document ?? 0,
-          create: beside.create ?? false,
-        },
-        written.beside,
-        beside.file ?? base.file,
-      )
+    const wanted = [this.#want(where, written.text, base.file)]
+    if (beside && written.beside !== undefined) {
+      const { path, document = where.document ?? 0, create = false, file = base.file } = beside
+      wanted.push(this.#want({ path, document, create }, written.beside, file))
+    }
     const digest = version.digest ?? (written.unpinned ? undefined : fromDigest)
-    this.#moves.push({
+    const move = {
       ...base,
       from: held.tag ?? held.digest,
       to: version.tag ?? held.tag ?? version.digest ?? '',
       fromDigest,
       digest: written.digestLost ? undefined : digest,
       order: orderOf(held.tag, fromDigest, version),
-    })
+      notes: [...base.notes, ...this.#notesOf(base, written)],
+    }
+    this.#moves.push({ move, wanted })
+  }
+
+  /** What a person should know of how a version is written. */
+  #notesOf(
+    base: MoveBase,
+    written: { readonly unpinned: boolean; readonly digestLost: boolean },
+  ): MoveNote[] {
+    const place = `${base.file}:${base.line}`
+    return [
+      ...(written.unpinned ? [`the digest at ${place} was dropped: the image is no longer pinned`] : []),
+      ...(written.digestLost
+        ? [`${place} (${base.key}) has no place for a digest; only the tag is written`]
+        : []),
+      ...(base.app !== undefined && this.#hasMarker(base)
+        ? [
+            `${place} carries a marker of Flux's image automation, which writes this value too: one of the two should stop`,
+          ]
+        : []),
+    ].map((text) => ({ text }))
   }
 
   /**
    * Adds a new digest at a place that holds one, and beside which no tag stands.
    *
+   * @param text the digest that stands there
    * @throws FairleadError (refused) where no digest is given: the old one would stay in force
    */
   addDigest(text: string, version: Version, where: Where, base: MoveBase): void {
-    const { digest } = version
+    const { digest, tag } = version
     if (digest === undefined) throw refusePinned(text, { file: base.file, line: base.line })
     const value = /^[0-9a-f]{64}$/.test(text) ? digest.replace(/^sha256:/, '') : digest
-    this.#want(where, value, base.file)
     const from = text === '' ? undefined : text
     const order = orderOf(undefined, from, version)
-    if (version.tag !== undefined)
-      this.note(
-        `${base.file}:${base.line} (${base.key}) decides by the digest alone; the tag is written nowhere`,
-      )
-    this.#moves.push({ ...base, from, to: digest, fromDigest: from, digest, order })
+    const place = `${base.file}:${base.line} (${base.key})`
+    const note = { text: `${place} decides by the digest alone; the tag is written nowhere` }
+    const notes = tag === undefined ? base.notes : [...base.notes, note]
+    const move = { ...base, from, to: digest, fromDigest: from, digest, order, notes }
+    this.#moves.push({ move, wanted: [this.#want(where, value, base.file)] })
   }
 
   /** Adds a value that is written as it is. */
-  addValue(where: Assignment, move: Move): void {
-    this.#want(where, where.value, move.file)
-    this.#moves.push(move)
+  addValue(where: Assignment, move: Omit<Move, 'set'>): void {
+    this.#moves.push({ move, wanted: [this.#want(where, where.value, move.file)] })
   }
 
   #hasMarker({ file, line }: MoveBase): boolean {
     return this.files.get(file)?.text.split('\n')[line - 1]?.includes('"$imagepolicy"') === true
   }
 
-  #want(where: Where, value: Assignment['value'], file: string): void {
-    this.#wanted.push({ allowShared: this.allow.shared, ...where, value, file, move: this.#moves.length })
+  #want(where: Where, value: Assignment['value'], file: string): Wanted {
+    return { allowShared: this.allow.shared, ...where, value, file }
   }
 
-  /** Computes the edited files; each place gets one value. */
+  /** Finds what stands at each place, so that each gets one value and no rule forbids it. Nothing is edited. */
   build(faults: FaultCollector): BumpPlan {
-    const files: PlannedFile[] = []
-    const assignments: RecordedAssignment[] = []
-    for (const path of new Set(this.#wanted.map((one) => one.file))) {
+    const all = this.#moves.flatMap(({ wanted }) => wanted)
+    const found = new Map<Wanted, ValueChange>()
+    for (const path of new Set(all.map((one) => one.file))) {
       const file = this.files.get(path)
       if (!file) continue // its fault is kept already
-      const own = this.#wanted.filter((one) => one.file === path)
+      const own = all.filter((one) => one.file === path)
       faults.attempt(() => {
-        const { text, assigned } = setValues(file, own)
-        if (text !== file.text) refuseSealed(file)
-        const sealed = assigned.find(({ before }) => isEncrypted(before))
-        if (sealed)
-          throw refusal('the value is encrypted by SOPS', {
-            at: { file: path, line: sealed.line },
-            hint: 'Change it with sops itself.',
-          })
-        for (const [i, { path: key, document, value, move }] of own.entries())
-          assignments.push({
-            file: path,
-            document: assigned[i]?.document ?? document ?? 0,
-            key: formatKeyPath(key),
-            value,
-            before: assigned[i]?.before,
-            move,
-          })
-        if (text !== file.text) files.push({ path, before: file.text, after: text })
+        for (const [i, change] of changesOf(file, own).entries()) {
+          const wanted = own[i]
+          if (wanted) found.set(wanted, change)
+        }
       })
     }
-    return { moves: this.#moves, files, assignments, notes: this.#notes }
+    return {
+      moves: this.#moves.map(({ move, wanted }) => ({
+        ...move,
+        set: wanted.flatMap((one) => found.get(one) ?? []),
+      })),
+      files: this.files,
+    }
   }
+}
+
+/** @throws FairleadError where a value cannot be set, or a rule forbids it */
+function changesOf(file: YamlFile, wanted: readonly Wanted[]): ValueChange[] {
+  const { assigned, isChange } = findValues(file, wanted)
+  if (isChange) refuseSealed(file)
+  const sealed = assigned.find(({ before }) => isEncrypted(before))
+  if (sealed)
+    throw refusal('the value is encrypted by SOPS', {
+      at: { file: file.path, line: sealed.line },
+      hint: 'Change it with sops itself.',
+    })
+  return wanted.map(({ path, document, value }, i) => {
+    const was = assigned[i]?.before
+    return {
+      file: file.path,
+      document: assigned[i]?.document ?? document ?? 0,
+      key: formatKeyPath(path),
+      value,
+      ...(was === undefined ? {} : { was }),
+    }
+  })
 }

@@ -12,7 +12,8 @@ import type { MoveBase, PlanBuilder, Where } from './builder.ts'
 import { oldAtKey } from './old-value.ts'
 import type { KeyTarget, Target } from './request.ts'
 import { canBe, lineOf, nameAt, newSiblingDigest, siblingDigest } from './siblings.ts'
-import { formOf, orderOf, refuseFloating, takeApart, write } from './version.ts'
+import { orderOf } from '../moves/order.ts'
+import { formOf, refuseFloating, takeApart, write } from './version.ts'
 
 /** Keys whose values are versions, so that the rules for versions hold for them. */
 const VERSION_KEYS = /(tag|version|revision|image|ref)$/i
@@ -64,8 +65,9 @@ export function planKey(builder: PlanBuilder, target: KeyTarget, targets: readon
     key: target.key,
     document,
     line: lineOf(file, document, path),
+    notes: [],
   }
-  if ('raw' in target.value) return planRaw(builder, file, where, text, target.value.raw, base, targets)
+  if ('raw' in target.value) return planRaw(builder, { file, where, text, base }, target.value.raw, targets)
 
   const { version } = target.value
   refuseFloating(version.tag, allow)
@@ -104,20 +106,30 @@ export function planKey(builder: PlanBuilder, target: KeyTarget, targets: readon
       hint: 'Check the file and the key, or the image.',
     })
   const beside = siblingDigest(file, document, path) ?? newSiblingDigest(held, version, path)
-  builder.addVersion(held, version, where, beside, {
-    ...base,
-    image: repository?.includes('/') ? repository : (version.repository ?? repository),
-  })
+  builder.addVersion(
+    version,
+    { held, where, beside },
+    {
+      ...base,
+      image: repository?.includes('/') ? repository : (version.repository ?? repository),
+    },
+  )
+}
+
+/** A place that a person named. */
+interface NamedPlace {
+  readonly file: YamlFile
+  readonly where: Where
+  /** What stands there; undefined where the key is new. */
+  readonly text: string | undefined
+  readonly base: MoveBase
 }
 
 /** A value of `changes`: written as it is, but the rules for versions hold where the key is one of a version. */
 function planRaw(
   builder: PlanBuilder,
-  file: YamlFile,
-  where: Where,
-  text: string | undefined,
+  { file, where, text, base }: NamedPlace,
   value: ScalarValue,
-  base: MoveBase,
   targets: readonly Target[],
 ): void {
   const to = String(value)
@@ -132,10 +144,11 @@ function planRaw(
       targets.some((target) => target.kind === 'key' && isSamePlace(target, file, beside.path))
     // Only the rule matters here: what `write` would write is not what was asked for.
     if (!isSetToo)
-      write(held, beside?.text, { tag: next.tag ?? to, digest: undefined }, builder.allow, {
-        file: file.path,
-        line: base.line,
-      })
+      write(
+        { held, beside: beside?.text },
+        { tag: next.tag ?? to, digest: undefined },
+        { allow: builder.allow, at: { file: file.path, line: base.line } },
+      )
   }
   const order = isVersion ? orderOf(held?.tag, held?.digest, next) : text === to ? 'same' : 'none'
   builder.addValue(

@@ -163,6 +163,7 @@ export function planMarkers(
       key: formatKeyPath(path),
       document,
       line,
+      notes: [],
     }
     if (part === 'reference' || part === 'tag') {
       const place = { path, at: { file: file.path, line }, repository: image.repository }
@@ -188,7 +189,8 @@ export function planMarkers(
           beside &&
           formatKeyPath(other.path) === formatKeyPath(beside.path),
       )
-      builder.addVersion(held, image, { path, document }, isMarked ? undefined : beside, base)
+      const own = isMarked ? undefined : beside
+      builder.addVersion(image, { held, where: { path, document }, beside: own }, base)
       continue
     }
     const value = part === 'digest' ? image.digest : image.repository

@@ -11,11 +11,11 @@ import type { BumpPlan, BumpRequest } from './request.ts'
 import { attempt, resolveKey, resolveMarker, resolveSelected } from './resolve.ts'
 import type { Resolve } from './resolve.ts'
 import { select } from './select.ts'
-import type { Version } from './version.ts'
+import type { Version } from '../moves/order.ts'
 import { checkVersion } from './version.ts'
 
 /**
- * Plans a bump: finds every place, checks every rule, and computes the edited files. Nothing is written.
+ * Plans a bump: finds every place and checks every rule. Nothing is written: `filesWith` makes the edited files of it.
  *
  * @param inventory reads the inventory of the same tree; asked only where a target needs it
  * @param resolve looks each image up before its version is planned; undefined takes versions as they are
@@ -60,7 +60,7 @@ export async function planBump(
   for (const { target, selected: given } of selections) {
     const selected = resolve ? await resolveSelected(given, resolve, faults) : given
     for (const one of selected)
-      faults.attempt(() => known && planSelected(builder, known, target, one, selected))
+      faults.attempt(() => known && planSelected(builder, known, one, { target, all: selected }))
   }
   if (markers.length > 0) {
     const marked = await findMarkers(

@@ -1,7 +1,7 @@
 import type { ChangedBranch } from '../inventory/follows.ts'
-import type { FollowedFolder } from '../inventory/followed.ts'
-import type { MergeEffect } from '../inventory/on-merge.ts'
+import type { Move } from '../moves/move.ts'
 import type { ScalarValue } from '../yaml/edit.ts'
+import type { YamlFile } from '../yaml/nodes.ts'
 
 /** What to bump: the three ways to name a place, and markers. */
 export type Target = AppTarget | KeyTarget | MarkerTarget
@@ -63,72 +63,9 @@ export interface BumpRequest {
   readonly branch?: ChangedBranch
 }
 
-/** One value that moves. */
-export interface Move {
-  readonly app: string | undefined
-  readonly environment: string | undefined
-  readonly cluster: string | undefined
-  readonly production: boolean
-  /** The apps of other environments that read the same place, and move too. */
-  readonly alsoMoves: readonly {
-    readonly app: string
-    readonly environment: string | undefined
-    readonly production: boolean
-    readonly onMerge?: MergeEffect | undefined
-  }[]
-  /** What a merge does to the app; lacks where nothing tells. */
-  readonly onMerge?: MergeEffect | undefined
-  /** What the app follows at a branch of another Git repository; lacks where it does not. */
-  readonly follows?: readonly FollowedFolder[] | undefined
-  /** The image's repository; undefined where only a file and a key are known. */
-  readonly image: string | undefined
-  readonly file: string
-  readonly key: string
-  readonly document: number
-  readonly line: number
-  /** What stands there: a tag where the place holds one, otherwise the whole text. Undefined: the key is new. */
-  readonly from: string | undefined
-  readonly to: string
-  readonly fromDigest: string | undefined
-  readonly digest: string | undefined
-  /** How the new version stands to the old one, by the tags; after `update` by the commits, too. */
-  readonly order: 'newer' | 'same' | 'older' | 'unknown' | 'none'
-}
-
-/** A file that a plan rewrites. */
-export interface PlannedFile {
-  readonly path: string
-  readonly before: string
-  readonly after: string
-}
-
-/** What a bump would do, as data. */
+/** What a bump would do, as data: each move with the values that it sets, none of which is written yet. */
 export interface BumpPlan {
   readonly moves: readonly Move[]
-  readonly files: readonly PlannedFile[]
-  /** Each value that is set, exactly as it is written: what can be replayed on another commit. */
-  readonly assignments: readonly RecordedAssignment[]
-  /** What a person should know. */
-  readonly notes: readonly PlanNote[]
-}
-
-/** A sentence about one move of a plan. */
-export interface PlanNote {
-  readonly text: string
-  /** Index of the move. */
-  readonly move: number
-  /** Whether it is worth a warning of the run, and not only a line in the request. */
-  readonly isWarning?: true
-}
-
-/** A value set in a file, with the version that it stands for. */
-export interface RecordedAssignment {
-  readonly file: string
-  readonly document: number
-  readonly key: string
-  readonly value: ScalarValue
-  /** The text that stood there; undefined where the key is new. */
-  readonly before: string | undefined
-  /** Index of the move that it belongs to. */
-  readonly move: number
+  /** The files of their places as they were parsed, by path. */
+  readonly files: ReadonlyMap<string, YamlFile>
 }

@@ -2,15 +2,9 @@ import { inputError, refusal } from '../errors.ts'
 import type { Location } from '../errors.ts'
 import type { Place, PlaceForm } from '../images/place.ts'
 import { formatReference, isDigest, isTag, parseReference } from '../images/reference.ts'
-import { compareTags } from '../images/tag-order.ts'
 import { FLOATING_TAGS, isFloating } from '../images/tags.ts'
-import type { Allowances, Move } from './request.ts'
-
-/** The version to write: a tag, a digest, or both. */
-export interface Version {
-  readonly tag: string | undefined
-  readonly digest: string | undefined
-}
+import type { Version } from '../moves/order.ts'
+import type { Allowances } from './request.ts'
 
 /** What a place holds, taken apart. */
 export interface Held {
@@ -96,18 +90,22 @@ export interface Written {
   readonly digestLost: boolean
 }
 
+/** What stands there now. */
+export interface Present {
+  readonly held: Held
+  /** The digest that is written beside the place; undefined where there is no such key. */
+  readonly beside: string | undefined
+}
+
 /**
  * The texts for a new version.
  *
- * @param beside the digest that is written beside the place; undefined where there is no such key
  * @throws FairleadError (refused) where a digest would be left stale or dropped without leave
  */
 export function write(
-  held: Held,
-  beside: string | undefined,
+  { held, beside }: Present,
   version: Version,
-  allow: Allowances,
-  at: Location,
+  { allow, at }: { readonly allow: Allowances; readonly at: Location },
 ): Written {
   const pinnedBeside = beside !== undefined && beside !== ''
   const pinned = held.digest !== undefined || pinnedBeside
@@ -155,20 +153,4 @@ export function refusePinned(digest: string, at: Location, more = '') {
 
 function shorten(digest: string): string {
   return digest.length > 22 ? `${digest.slice(0, 19)}…` : digest
-}
-
-/** How a new version stands to what is there. */
-export function orderOf(
-  from: string | undefined,
-  fromDigest: string | undefined,
-  version: Version,
-): Move['order'] {
-  const { tag, digest } = version
-  if (from === undefined || tag === undefined)
-    return digest !== undefined && digest === fromDigest ? 'same' : 'unknown'
-  const order = compareTags(tag, from)
-  if (order === undefined) return 'unknown'
-  if (order === 0)
-    return digest !== undefined && fromDigest !== undefined && digest !== fromDigest ? 'unknown' : 'same'
-  return order < 0 ? 'older' : 'newer'
 }

@@ -1,5 +1,5 @@
 import { PlannedTree } from '../bump/planned-tree.ts'
-import type { BumpPlan, Move } from '../bump/request.ts'
+import type { Move } from '../moves/move.ts'
 import { FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { FileChange } from '../forge/forge.ts'
@@ -9,15 +9,15 @@ import type { Completion } from '../inventory/open.ts'
 import { crossingIntoProduction } from '../policy/production.ts'
 import type { Proving } from '../proof/proofs.ts'
 import { proofData, proofLines, proofsOf, teacherOf } from '../proof/proofs.ts'
-import { describeMove, movesTable } from '../proposal/moves.ts'
+import { describeMove, moveData, movesTable } from '../moves/text.ts'
+import type { Past } from '../moves/reverts.ts'
+import { withoutReverted } from '../moves/reverts.ts'
+import { filesWith } from '../moves/values.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Tree } from '../tree/tree.ts'
-import { encodeText } from '../yaml/text.ts'
 import { inputs, parentInputs, pick } from './catalogue.ts'
 import { outputs as allOutputs, versionOutputs } from './outputs.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
-import type { Past } from './reverts.ts'
-import { withoutReverted } from './reverts.ts'
 import { readTargets, targetInputs, verificationOf } from './targets.ts'
 
 export const bumpCommand = {
@@ -70,56 +70,54 @@ export async function runBump(
   const verified = verificationOf(values, ports.registry)
   const { tree, identity, completion } = ports
   const verify = values['verify-render']
-  const planned = new PlannedTree(tree, {
+  const read = new PlannedTree(tree, {
     request,
     resolve: verified?.resolve,
     identity,
     completion,
     teacher: teacherOf(verify, ports.proving),
   })
-  const whole = await planned.plan()
+  const { moves: planned, files: parsed } = await read.plan()
   const mayGoBack = request.allow.downgrade
-  if (!mayGoBack) refuseDowngrades(whole.moves)
-  const { plan, held, unseen } =
+  if (!mayGoBack) refuseDowngrades(planned)
+  const { moves, held, unseen } =
     mayGoBack || !ports.past
-      ? { plan: whole, held: [], unseen: undefined }
-      : await withoutReverted(whole, ports.past)
+      ? { moves: planned, held: [], unseen: undefined }
+      : await withoutReverted(planned, ports.past)
+  const changes = await filesWith(
+    tree,
+    moves.flatMap(({ set }) => set),
+    parsed,
+  )
   const proofs = await proofsOf(
     verify,
     {
       tree,
-      moves: plan.moves,
-      changes: new Map(plan.files.map(({ path, after }) => [path, encodeText(after)])),
+      moves,
+      changes: new Map(changes.map(({ path, content }) => [path, content])),
       images: [],
       allowShared: request.allow.shared,
-      open: planned.open,
-      inventory: planned.known,
+      open: read.open,
+      inventory: read.known,
     },
     ports.proving,
   )
   const dryRun = values['dry-run']
-  if (!dryRun && plan.files.length > 0) {
-    const current = await ports.tree.read(plan.files.map((file) => file.path))
-    await ports.write(
-      plan.files.map((file) => ({
-        path: file.path,
-        content: encodeText(file.after),
-        mode: current.get(file.path)?.mode ?? '100644',
-      })),
-    )
-  }
-  const outcome = plan.files.length === 0 ? 'unchanged' : dryRun ? 'dry-run' : 'updated'
+  const changed = changes.length > 0
+  const files = changes.map(({ path }) => path)
+  if (!dryRun && changed) await ports.write(changes)
+  const outcome = !changed ? 'unchanged' : dryRun ? 'dry-run' : 'updated'
   const outputs = {
-    ...versionOutputs(whole.moves),
-    changed: String(plan.files.length > 0),
-    'files-updated': plan.files.map((file) => file.path).join('\n'),
+    ...versionOutputs(planned),
+    changed: String(changed),
+    'files-updated': files.join('\n'),
     outcome,
   }
-  const crossing = crossingIntoProduction(plan.moves.flatMap((move) => [move, ...move.alsoMoves]))
+  const crossing = crossingIntoProduction(moves.flatMap((move) => [move, ...move.alsoMoves]))
   const notes = [
     ...held,
     ...(crossing === undefined ? [] : [crossing]),
-    ...new Set(plan.notes.map((note) => note.text)),
+    ...new Set(moves.flatMap((move) => move.notes.map(({ text }) => text))),
     ...new Set(proofs.flatMap(({ warnings }) => warnings)),
   ]
   return {
@@ -127,18 +125,20 @@ export async function runBump(
     data: {
       outputs,
       outcome,
-      changed: plan.files.length > 0,
-      files: plan.files.map((file) => file.path),
-      moves: plan.moves,
+      changed,
+      files,
+      moves: moves.map(moveData),
       proof: proofData(proofs),
       notes,
     },
     text: [
-      ...(held.length > 0 && plan.moves.length === 0 ? ['Nothing was changed.'] : describePlan(plan, dryRun)),
+      ...(held.length > 0 && moves.length === 0
+        ? ['Nothing was changed.']
+        : describeMoves(moves, { changed, dryRun })),
       ...(unseen === undefined ? [] : [unseen]),
       ...proofLines(proofs),
     ],
-    summary: movesTable(plan.moves),
+    summary: movesTable(moves),
     warnings: [...notes, ...(verified?.warnings ?? [])],
   }
 }
@@ -156,7 +156,10 @@ function refuseDowngrades(moves: readonly Move[]): void {
 }
 
 /** What a plan does, as lines for a terminal. */
-function describePlan(plan: BumpPlan, dryRun: boolean): string[] {
-  if (plan.files.length === 0) return ['Nothing to change: every place has the version already.']
-  return [...new Set(plan.moves.map((move) => `${dryRun ? 'Would set' : 'Set'} ${describeMove(move)}`))]
+function describeMoves(
+  moves: readonly Move[],
+  { changed, dryRun }: { readonly changed: boolean; readonly dryRun: boolean },
+): string[] {
+  if (!changed) return ['Nothing to change: every place has the version already.']
+  return [...new Set(moves.map((move) => `${dryRun ? 'Would set' : 'Set'} ${describeMove(move)}`))]
 }

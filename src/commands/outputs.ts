@@ -1,4 +1,4 @@
-import type { Move } from '../bump/request.ts'
+import type { Move } from '../moves/move.ts'
 import type { OutputDescriptions } from './describe.ts'
 
 /** Every output of every command, once. */

@@ -68,3 +68,8 @@ function parseUrl(repository: string): Location {
   }
   return username === '' ? place : { ...place, username }
 }
+
+/** The address of a repository if it has a host; a path on this machine says nothing about who it is. */
+export function addressOnHost(address: string): string | undefined {
+  return /^(https?|ssh|git|git\+ssh|ssh\+git):\/\/|^[^/\\:]{2,}:(?!\/\/)/.test(address) ? address : undefined
+}

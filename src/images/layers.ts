@@ -182,7 +182,7 @@ function toMerged(
       }
       continue
     }
-    const value = toMerged(entry.value, layer, [...path, key], aliases, budget, depth + 1)
+    const value = toMerged(entry.value, layer, path.concat(key), aliases, budget, depth + 1)
     if (value) map.entries.set(key, value)
   }
   return map
@@ -193,7 +193,7 @@ export function itemsOf(list: MergedValue, notes: Set<string>): Merged[] {
   if (list.node.kind !== 'sequence') return []
   const budget: Budget = { nodes: MAX_NODES, isPassed: false }
   const items = list.node.items.flatMap(
-    (item, i) => toMerged(item, list.layer, [...list.path, i], list.aliases, budget) ?? [],
+    (item, i) => toMerged(item, list.layer, list.path.concat(i), list.aliases, budget) ?? [],
   )
   if (budget.isPassed) noteUnending(list.layer.scope.file.path, notes)
   return items

@@ -13,6 +13,9 @@ const REPOSITORY_KEYS = ['repository', 'repo', 'imageRepository', 'imageRepo'] a
 /** Keys that hold a name, whole or the end of one. */
 const NAME_KEYS = ['image', 'imageName'] as const
 
+/** All keys that hold a part of a name. */
+export const PARTS_OF_NAMES: readonly string[] = [...REGISTRY_KEYS, ...REPOSITORY_KEYS, ...NAME_KEYS, 'name']
+
 /** What stands in a map of values: the text of a scalar, undefined where there is none. */
 export type TextAt = (key: string) => string | undefined
 

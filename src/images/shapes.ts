@@ -4,7 +4,7 @@ import { itemsOf, noteUnending, placeOfMerged, textOf as rawText } from './layer
 import type { ImageUse } from './place.ts'
 import { imageUse, placeId } from './place.ts'
 import type { Globals, ImageName, TextAt } from './names.ts'
-import { behindRegistry, nameIn } from './names.ts'
+import { behindRegistry, nameIn, PARTS_OF_NAMES } from './names.ts'
 import { isDigest, isRepository, parseReference } from './reference.ts'
 
 /**
@@ -31,6 +31,8 @@ const WHOLE_KEYS = /^(?:uri|url|ref|reference|full|full_?name|repository|repo|na
 export const DIGEST_KEYS: readonly string[] = ['digest', 'sha', 'sha256', 'imageDigest', 'hash']
 const PARTNERS = ['Repository', 'repository', 'Repo', 'repo', 'Name', 'name', 'Image', 'image'] as const
 const FLAT_TAG = /^(.+?)([_-]?)tag$/i
+/** What each of them has: most keys have not. */
+const TAG_END = /tag$/i
 const DEPTH = 40
 
 /**
@@ -73,7 +75,7 @@ export function findImages(
         const inline =
           item.kind === 'value' && /images$/i.test(key) ? inlineImage(item, () => undefined) : undefined
         if (inline) uses.push(inline)
-        walk(item, key, [...path, i], depth + 1)
+        walk(item, key, path.concat(i), depth + 1)
       }
       return
     }
@@ -91,11 +93,12 @@ export function findImages(
         (key === 'tags' && /images$/i.test(String(path.at(-2))))
       const inline = value.kind === 'value' && isImage ? inlineImage(value, textIn(node)) : undefined
       if (inline) uses.push(inline)
-      walk(value, name, [...path, name], depth + 1)
+      walk(value, name, path.concat(name), depth + 1)
     }
   }
 
   function imageOfMap(map: MergedMap, key: string, path: KeyPath, taken: Set<string>): ImageUse | undefined {
+    if (!hasPart(map)) return undefined
     const isImageKey = IMAGES_KEY.test(key)
     const name = nameIn(textIn(map), isImageKey, globals)
     const tagKey = TAG_KEYS.find((candidate) => {
@@ -116,13 +119,13 @@ export function findImages(
       tag: tagKey || !takesGlobal || digestKey ? entry(tagKey) : globalTag,
       digest: entry(digestKey),
       fallback: entry(main),
-      addPath: [...path, 'tag'],
+      addPath: path.concat('tag'),
     })
   }
 
   function* flatImages(map: MergedMap, path: KeyPath, taken: Set<string>): Generator<ImageUse> {
     for (const [name, value] of map.entries) {
-      const match = taken.has(name) ? undefined : FLAT_TAG.exec(name)
+      const match = taken.has(name) || !TAG_END.test(name) ? undefined : FLAT_TAG.exec(name)
       const [, stem = '', separator = ''] = match ?? []
       if (!match || value.kind !== 'value' || value.node.kind !== 'scalar') continue
       const partners = [...PARTNERS, ''].map((end) => (end ? stem + separator + end : stem))
@@ -144,7 +147,7 @@ export function findImages(
         tag: value,
         digest: digestName ? map.entries.get(digestName) : undefined,
         fallback: undefined,
-        addPath: [...path, name],
+        addPath: path.concat(name),
       })
     }
   }
@@ -208,6 +211,15 @@ function globalTagOf(values: MergedMap): MergedValue | undefined {
   return found.find((one) => one?.kind === 'value' && one.node.kind === 'scalar' && rawText(one)) as
     | MergedValue
     | undefined
+}
+
+/** The keys of which a map has one at least where it is an image. */
+const PARTS: ReadonlySet<string> = new Set([...PARTS_OF_NAMES, ...TAG_KEYS, ...DIGEST_KEYS])
+
+/** Whether a map may be an image: most are none, and need no closer look. */
+function hasPart({ entries }: MergedMap): boolean {
+  for (const key of entries.keys()) if (PARTS.has(key)) return true
+  return false
 }
 
 function isDigestLike(value: string | undefined): boolean {

@@ -36,6 +36,8 @@ export interface Merge {
   readonly isOn?: boolean | undefined
   /** The apps among which those are that apply the file which declares it. */
   readonly among: readonly DeclaredApp[]
+  /** Whether an app was declared before, so that it is taken to be in its cluster; by default each is. */
+  readonly isThere?: (app: DeclaredApp) => boolean
 }
 
 /** What a merge does to an app; undefined where nothing tells. */
@@ -45,6 +47,9 @@ export function onMerge(app: DeclaredApp, merge: Merge): MergeEffect | undefined
   const own = isOn ? 'deploys' : heldBy(app)
   // Its object mostly has its values, so that a release comes with what applies it.
   if (!merge.isDeclarationChanged && !(app.kind === 'HelmRelease' && app.parent)) return own
+  // A root that is new, such as that of a cluster which is yet to be bootstrapped, brings nothing by itself.
+  const root = appliersOf(app, merge.among).at(-1)
+  if (root && merge.isThere?.(root) === false) return 'applied'
   const above = onMergeAbove(app, merge.among)
   return above === undefined ? 'applied' : above === 'deploys' ? own : above
 }

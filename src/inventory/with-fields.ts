@@ -1,14 +1,58 @@
 import type { App } from './model.ts'
 
-/** The app with other fields; what is costly to know of it, such as its images, is still found only when it is asked for. */
+/** What is costly to know of an app: it is found when it is asked for. */
+export interface Late {
+  images(): App['images']
+  notes(): App['notes']
+}
+
+const LATE = Symbol('what is found when it is asked for')
+
+interface LateApp {
+  readonly [LATE]: Late
+}
+
+/** One pair of functions for all apps: an object with functions of its own is of the kind that is slow and large. */
+const ACCESSORS = {
+  images: {
+    enumerable: true,
+    configurable: true,
+    get(this: LateApp) {
+      return this[LATE].images()
+    },
+  },
+  notes: {
+    enumerable: true,
+    configurable: true,
+    get(this: LateApp) {
+      return this[LATE].notes()
+    },
+  },
+} as const
+
+/** The app, whose images and notes are found when they are asked for. */
+export function withLate(app: Omit<App, keyof Late>, late: Late): App {
+  return withAccessors(app, late, ['images', 'notes'])
+}
+
+/** The app with other fields; what is costly to know of it is still found only when it is asked for. */
 export function withFields(app: App, fields: Partial<App>): App {
+  const late = (app as Partial<LateApp>)[LATE]
+  if (!late) return { ...app, ...fields }
+  const isLate = (key: string): key is keyof Late =>
+    Object.hasOwn(ACCESSORS, key) && Object.getOwnPropertyDescriptor(app, key)?.get !== undefined
   const result: Record<string, unknown> = {}
+  const kept: (keyof Late)[] = []
   for (const key of Object.keys(app)) {
-    if (key in fields) continue
-    const own = Object.getOwnPropertyDescriptor(app, key)
-    // A few fields by hand: all at once would make it an object of the slow kind, as would a copy of each descriptor.
-    if (own?.get) Object.defineProperty(result, key, own)
-    else result[key] = own?.value
+    if (Object.hasOwn(fields, key)) continue
+    if (isLate(key)) kept.push(key)
+    else result[key] = app[key as keyof App]
   }
-  return Object.assign(result, fields) as unknown as App
+  return withAccessors(Object.assign(result, fields), late, kept)
+}
+
+function withAccessors(app: object, late: Late, keys: readonly (keyof Late)[]): App {
+  Object.defineProperty(app, LATE, { value: late })
+  for (const key of keys) Object.defineProperty(app, key, ACCESSORS[key])
+  return app as App
 }

@@ -4,8 +4,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * The fetch for one server: through the proxy that the environment names for it (HTTP_PROXY, HTTPS_PROXY,
- * NO_PROXY, small letters first), else Node's own, which heeds none of these by itself. The `defaults` of
- * @actions/github decide by GITHUB_API_URL, which need not be the server that is spoken to.
+ * NO_PROXY, small letters first), else Node's own, which heeds none of these by itself. @actions/github has one only
+ * for GITHUB_API_URL, which need not be the server that is spoken to, and loads a client of HTTP of its own for it.
  *
  * @param certificates of authorities to trust beside the public ones, as PEM. (What NODE_EXTRA_CA_CERTS names is
  *   trusted anyway as long as none are given.)

@@ -1,13 +1,21 @@
-import type { Move } from '../bump/request.ts'
 import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
 import { refusal } from '../errors.ts'
-import { isSameEnvironment } from '../inventory/environments/judge.ts'
+import { environmentOfFile, isProduction, isSameEnvironment } from '../inventory/environments/judge.ts'
 import { isInput } from '../inventory/inputs.ts'
 import type { App, Inventory } from '../inventory/model.ts'
 
 /** Somewhere that a change reaches. */
-export type Reached = Pick<Move, 'environment' | 'production'>
+export interface Reached {
+  readonly environment: string | undefined
+  readonly production: boolean
+}
+
+/** Where a file belongs, as its path tells. */
+export function placeOfFile(file: string, config: Config): Reached {
+  const environment = environmentOfFile(file, config)
+  return { environment, production: isProduction(environment, config) }
+}
 
 /** A way onto the base branch without a person who merges. */
 export type Way = 'push' | 'auto-merge'

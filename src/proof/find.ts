@@ -1,4 +1,5 @@
-import type { Move, NewImage } from '../bump/request.ts'
+import type { NewImage } from '../bump/request.ts'
+import { filesWith } from '../moves/values.ts'
 import { renderPairs } from '../affected/render-pairs.ts'
 import { declarationsOf } from '../affected/declared.ts'
 import { inputError } from '../errors.ts'
@@ -9,11 +10,9 @@ import type { App } from '../inventory/model.ts'
 import type { OpenInventory } from '../inventory/open.ts'
 import { likelyBranch } from '../parents/complete.ts'
 import type { Tree } from '../tree/tree.ts'
-import { parseYaml } from '../yaml/parse.ts'
-import { setValues } from '../yaml/set.ts'
-import { decodeText, encodeText } from '../yaml/text.ts'
 import { candidates } from './candidates.ts'
 import { judge } from './judge.ts'
+import type { ProvedMove } from './model.ts'
 import { seenIn } from './seen.ts'
 import { isSameImage } from './sightings.ts'
 import type { ProofParts } from './touched.ts'
@@ -115,21 +114,18 @@ async function moves(
   { from, to }: { readonly from: string; readonly to: string },
   parts: ProofParts,
 ): Promise<boolean> {
-  const content = (await tree.read([place.file])).get(place.file)?.content
-  if (!content) return false
   const [before, after] = place.around ?? ['', '']
-  const { path, document } = place
-  const { text } = setValues(parseYaml(decodeText(content, place.file), place.file), [
-    { path, document, value: `${before}${to}${after}`, allowShared: true },
-  ])
-  const changes = new Map([[place.file, encodeText(text)]])
+  const { file, key, document, text } = place
+  const value = { file, document, key, value: `${before}${to}${after}`, was: text }
+  const files = await filesWith(tree, [value])
+  if (files.length === 0) return false
+  const changes = new Map(files.map(({ path, content }) => [path, content]))
   const { pairs, tooMany } = await renderTouched({ tree, changes }, parts)
   if (tooMany !== undefined) return false
-  const move: Move = {
+  const move: ProvedMove = {
     app: app.name,
     environment: app.environment,
     cluster: app.cluster,
-    production: app.production,
     alsoMoves: [],
     image: image.repository,
     file: place.file,
@@ -140,7 +136,6 @@ async function moves(
     to,
     fromDigest: undefined,
     digest: image.tag === undefined ? to : undefined,
-    order: 'unknown',
   }
   const [proof] = await judge(pairs, {
     moves: [move],

@@ -1,9 +1,8 @@
-import type { Move } from '../bump/request.ts'
 import type { RenderedPair } from '../affected/rendered-pair.ts'
 import type { FairleadError } from '../errors.ts'
 import type { ImageUse } from '../images/place.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
-import type { MoveProof } from './model.ts'
+import type { MoveProof, ProvedMove } from './model.ts'
 import type { Moved, Seen } from './seen.ts'
 import { messageOf, movedIn, nameOf, seenIn } from './seen.ts'
 import type { Sighting } from './sightings.ts'
@@ -13,20 +12,20 @@ import { SKIP, twoLines } from './texts.ts'
 
 /** What a plan moves, and what is known around it. */
 export interface Wanted {
-  readonly moves: readonly Move[]
+  readonly moves: readonly ProvedMove[]
   /** The repositories that may move: those of the request, and of what is pending beside it. */
   readonly images: readonly string[]
   readonly allowShared: boolean
   /** Why renderers cannot be used at all. */
   readonly setUp: readonly FairleadError[]
   /** What the inventory knows of the image at a move's place. */
-  use(move: Move): ImageUse | undefined
+  use(move: ProvedMove): ImageUse | undefined
   /** The places that set images of an app. */
   usesOf(app: DeclaredApp): Promise<readonly ImageUse[]>
   /** The revision of this repo that an app reads a move's file at, where the change is not on it. */
-  elsewhere(app: DeclaredApp, move: Move): string | undefined
+  elsewhere(app: DeclaredApp, move: ProvedMove): string | undefined
   /** Whether templates of the app may read what a move writes. */
-  mayRead(app: DeclaredApp, move: Move): Promise<boolean>
+  mayRead(app: DeclaredApp, move: ProvedMove): Promise<boolean>
 }
 
 /** What the rendered apps tell of each move. */
@@ -42,13 +41,13 @@ export async function judge(pairs: readonly RenderedPair[], wanted: Wanted): Pro
 }
 
 class Judge {
-  readonly #move: Move
+  readonly #move: ProvedMove
   readonly #wanted: Wanted
   /** The touched apps that the move is of. */
   readonly #own: readonly Seen[]
   readonly #use: ImageUse | undefined
 
-  constructor(move: Move, all: readonly Seen[], wanted: Wanted) {
+  constructor(move: ProvedMove, all: readonly Seen[], wanted: Wanted) {
     this.#move = move
     this.#wanted = wanted
     this.#own = targetsOf(move, all)
@@ -250,7 +249,7 @@ function nowhere(own: Seen | undefined, repository: string): string {
 }
 
 /** The touched apps that a move is of; of one that leads to others these, too. */
-function targetsOf(move: Move, all: readonly Seen[]): readonly Seen[] {
+function targetsOf(move: ProvedMove, all: readonly Seen[]): readonly Seen[] {
   if (move.app === undefined) return all
   const named = all.filter(
     ({ pair: { app } }) => app.name === move.app && app.environment === move.environment,
@@ -261,7 +260,7 @@ function targetsOf(move: Move, all: readonly Seen[]): readonly Seen[] {
   return [...own, ...all.filter((one) => !own.includes(one) && one.pair.app.environment === move.environment)]
 }
 
-function hasVersion({ tag, digest }: Sighting, move: Move): boolean {
+function hasVersion({ tag, digest }: Sighting, move: ProvedMove): boolean {
   const wantedTag = move.to === move.digest ? undefined : move.to
   // Where there is a digest, it decides, whatever the tag says.
   if (digest !== undefined && (move.digest !== undefined || digest === move.fromDigest))
@@ -269,7 +268,7 @@ function hasVersion({ tag, digest }: Sighting, move: Move): boolean {
   return wantedTag !== undefined && tag === wantedTag
 }
 
-function isOld(one: Sighting, move: Move): boolean {
+function isOld(one: Sighting, move: ProvedMove): boolean {
   if (hasVersion(one, move)) return false
   return one.digest === undefined
     ? move.from !== undefined && one.tag === move.from

@@ -1,4 +1,4 @@
-import type { Move } from '../bump/request.ts'
+import type { Move } from '../moves/move.ts'
 import type { Fault } from '../errors.ts'
 
 /**
@@ -8,9 +8,27 @@ import type { Fault } from '../errors.ts'
  */
 export type Verdict = 'proved' | 'disproved' | 'not-proved'
 
+/** What is proved of a move. */
+export type ProvedMove = Pick<
+  Move,
+  | 'app'
+  | 'environment'
+  | 'cluster'
+  | 'alsoMoves'
+  | 'image'
+  | 'file'
+  | 'key'
+  | 'document'
+  | 'line'
+  | 'from'
+  | 'to'
+  | 'fromDigest'
+  | 'digest'
+>
+
 /** What rendering tells of one move. */
 export interface MoveProof {
-  readonly move: Move
+  readonly move: ProvedMove
   readonly verdict: Verdict
   /** What the app runs then, or why that is not known; without a stop. */
   readonly saying: string

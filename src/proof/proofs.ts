@@ -1,5 +1,5 @@
 import type { Teacher } from '../bump/planned-tree.ts'
-import type { Move } from '../bump/request.ts'
+import type { Move } from '../moves/move.ts'
 import type { Fault } from '../errors.ts'
 import { contained, FairleadError } from '../errors.ts'
 import type { Identity } from '../net/repositories.ts'

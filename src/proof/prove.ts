@@ -1,10 +1,9 @@
-import type { Move } from '../bump/request.ts'
 import type { ChangedBranch } from '../inventory/follows.ts'
 import { followsElsewhere, UNKNOWN_BRANCH } from '../inventory/follows.ts'
 import type { Inventory } from '../inventory/model.ts'
 import type { Standing } from '../parents/complete.ts'
 import { parseKeyPath } from '../yaml/keys.ts'
-import type { MoveProof } from './model.ts'
+import type { MoveProof, ProvedMove } from './model.ts'
 import { judge } from './judge.ts'
 import { mayRead } from './reads.ts'
 import type { Edit, ProofParts } from './touched.ts'
@@ -12,7 +11,7 @@ import { renderTouched } from './touched.ts'
 
 /** A plan that is to be proved. */
 export interface Question extends Edit {
-  readonly moves: readonly Move[]
+  readonly moves: readonly ProvedMove[]
   /** The repositories that may move. */
   readonly images: readonly string[]
   readonly allowShared: boolean

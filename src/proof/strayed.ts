@@ -1,9 +1,9 @@
-import type { Move } from '../bump/request.ts'
 import type { Fault } from '../errors.ts'
 import type { Moved, Seen } from './seen.ts'
 import { movedIn } from './seen.ts'
 import { isSameImage, versionOf } from './sightings.ts'
 import { SKIP, twoLines } from './texts.ts'
+import type { ProvedMove } from './model.ts'
 
 /**
  * What moves that nobody asked for: an image that none of `images` is, or an app that no move is of.
@@ -13,7 +13,7 @@ import { SKIP, twoLines } from './texts.ts'
  */
 export function strayed(
   all: readonly Seen[],
-  moves: readonly Move[],
+  moves: readonly ProvedMove[],
   images: readonly string[],
 ): Fault | undefined {
   const [move] = moves
@@ -31,7 +31,7 @@ export function strayed(
   return undefined
 }
 
-function otherImage(move: Move, { name, to }: Moved): Fault {
+function otherImage(move: ProvedMove, { name, to }: Moved): Fault {
   return {
     message: `${name} would move ${to.repository} to ${versionOf(to)}, too, which nobody asked for`,
     at: { file: move.file, line: move.line },
@@ -39,7 +39,7 @@ function otherImage(move: Move, { name, to }: Moved): Fault {
   }
 }
 
-function otherApp(move: Move, { name, to }: Moved): Fault {
+function otherApp(move: ProvedMove, { name, to }: Moved): Fault {
   return {
     message: `${name} would move to ${to.repository}:${versionOf(to)}, too, which nobody asked for`,
     at: { file: move.file, line: move.line },
@@ -47,12 +47,12 @@ function otherApp(move: Move, { name, to }: Moved): Fault {
   }
 }
 
-function isTarget({ pair: { app } }: Seen, moves: readonly Move[]): boolean {
+function isTarget({ pair: { app } }: Seen, moves: readonly ProvedMove[]): boolean {
   return moves.some((move) => move.app === app.name && move.environment === app.environment)
 }
 
 /** Whether a move is of an app, or is told to move it with its own: another of the same environment is. */
-function isCovered({ pair: { app } }: Seen, move: Move): boolean {
+function isCovered({ pair: { app } }: Seen, move: ProvedMove): boolean {
   return (
     app.environment === move.environment ||
     move.alsoMoves.some((other) => other.app === app.name && other.environment === app.environment)

@@ -52,16 +52,13 @@ export async function teach(
 
 /** A plan that says which of its places were found by trial. */
 export function withTrials(plan: BumpPlan, { found }: Taught): BumpPlan {
-  const notes = plan.moves.flatMap((move, i) => {
-    const isFound = found.some(({ use: { place } }) => place && placeId(place) === placeId(move))
-    if (!isFound) return []
-    const what = `${move.file}:${move.line} ${move.key}`
-    return [
-      {
-        text: `${what} was found by trial: no other value moves ${move.image ?? ''} of ${move.app ?? ''}`,
-        move: i,
-      },
-    ]
-  })
-  return { ...plan, notes: [...plan.notes, ...notes] }
+  return {
+    ...plan,
+    moves: plan.moves.map((move) => {
+      const isFound = found.some(({ use: { place } }) => place && placeId(place) === placeId(move))
+      if (!isFound) return move
+      const text = `${move.file}:${move.line} ${move.key} was found by trial: no other value moves ${move.image ?? ''} of ${move.app ?? ''}`
+      return { ...move, notes: [...move.notes, { text }] }
+    }),
+  }
 }

@@ -1,12 +1,12 @@
-import type { Move } from '../bump/request.ts'
 import type { Sighting } from './sightings.ts'
 import { versionOf } from './sightings.ts'
+import type { ProvedMove } from './model.ts'
 
 /** What else can be done about every refusal. */
 export const SKIP = 'With verify-render: never it is written all the same.'
 
 /** The two lines that show it: what is written, and what is rendered all the same; ready for a sentence after them. */
-export function twoLines(move: Move, rendered: Sighting): string {
+export function twoLines(move: ProvedMove, rendered: Sighting): string {
   const { repository, tag, digest, where } = rendered
   const version =
     digest === undefined ? `:${versionOf(rendered)}` : `${tag === undefined ? '' : `:${tag}`}@${digest}`

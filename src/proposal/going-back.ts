@@ -1,7 +1,9 @@
-import type { Move } from '../bump/request.ts'
+import type { Move } from '../moves/move.ts'
+import type { Order } from '../moves/order.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { Pending } from './pending.ts'
-import { tagOf, valueAt } from './pending.ts'
+import { valueAt } from '../moves/values.ts'
+import { tagOf } from './pending.ts'
 import type { RecordedChange } from './trailers.ts'
 
 /**
@@ -14,7 +16,7 @@ import type { RecordedChange } from './trailers.ts'
 export async function goingBack(
   pending: Pending | undefined,
   base: Tree,
-  order: (change: RecordedChange, tag: string) => Promise<Move['order']>,
+  order: (change: RecordedChange, tag: string) => Promise<Order>,
 ): Promise<RecordedChange[]> {
   if (!pending?.isOpen || pending.changes.length === 0) return []
   const files = await base.read([

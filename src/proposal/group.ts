@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Move } from '../bump/request.ts'
+import type { Move } from '../moves/move.ts'
 
 /** How many pull requests a step opens. */
 export type Grouping = 'app-environment' | 'environment' | 'all'

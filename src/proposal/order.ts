@@ -1,5 +1,5 @@
-import type { Move } from '../bump/request.ts'
-import { orderOf } from '../bump/version.ts'
+import type { Order } from '../moves/order.ts'
+import { orderOf } from '../moves/order.ts'
 import type { Source, SourceComparison } from '../forge/source.ts'
 import { commitIn, isOnlyDigits } from '../images/tag-fields.ts'
 
@@ -25,7 +25,7 @@ export interface Standing {
 
 /** How a build stands to another one. */
 export interface Verdict {
-  readonly order: Move['order']
+  readonly order: Order
   /** What it was told by, as a sentence without a stop; of an unknown order, why it cannot be told. */
   readonly why: string
   /** The histories of the two have parted: neither is the newer one. */

@@ -1,12 +1,10 @@
 import type { BranchCommit, Forge } from '../forge/forge.ts'
 import { vouchesFor } from '../forge/provenance.ts'
 import type { Tree } from '../tree/tree.ts'
-import { parseKeyPath } from '../yaml/keys.ts'
-import { lookUp, wholeFile } from '../yaml/lookup.ts'
-import { parseYaml } from '../yaml/parse.ts'
-import { decodeText } from '../yaml/text.ts'
 import { isNeverCarried } from './never-carried.ts'
-import type { RecordedChange, RecordedValue } from './trailers.ts'
+import type { ValueChange } from '../moves/values.ts'
+import { isSamePlace, valueAt } from '../moves/values.ts'
+import type { RecordedChange } from './trailers.ts'
 import { readTrailers } from './trailers.ts'
 
 /** What stands on a branch beyond its base. */
@@ -93,18 +91,14 @@ async function asInFiles(
 }
 
 /** A change with other values, and without the source that only its record tells. */
-function without(change: RecordedChange, set: readonly RecordedValue[]): RecordedChange {
+function without(change: RecordedChange, set: readonly ValueChange[]): RecordedChange {
   const { source, ...rest } = change
   return source === undefined ? { ...change, set } : { ...rest, set }
 }
 
 /** Whether two changes write to one place. */
 export function sharesPlace(a: RecordedChange, b: RecordedChange): boolean {
-  return a.set.some((one) =>
-    b.set.some(
-      (other) => one.file === other.file && one.document === other.document && one.key === other.key,
-    ),
-  )
+  return a.set.some((one) => b.set.some((other) => isSamePlace(one, other)))
 }
 
 /** Whether two changes are of the same image of the same app in the same place of the world. */
@@ -167,22 +161,6 @@ export async function carryOver(
     else carried.push({ ...change, from: tagOf(now), set: [{ ...only, was: now }] })
   }
   return { carried, dropped }
-}
-
-/** The text of a value in a file; undefined where it is not there. */
-export function valueAt(
-  content: Uint8Array | undefined,
-  place: Pick<RecordedValue, 'file' | 'document' | 'key'>,
-): string | undefined {
-  if (!content) return undefined
-  try {
-    const file = parseYaml(decodeText(content, place.file), place.file)
-    const document = file.documents.find((candidate) => candidate.index === place.document)
-    const lookup = document && lookUp(wholeFile(file, document), parseKeyPath(place.key))
-    return lookup?.found === 'scalar' ? lookup.node.value : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** The tag in a text that is a tag or a reference. */

@@ -1,15 +1,8 @@
-import type { Move } from '../bump/request.ts'
 import type { FileCommit } from '../forge/forge.ts'
-import type { FileHistory } from '../git/file-history.ts'
-import { valueAt } from './pending.ts'
-import type { RecordedChange, RecordedValue } from './trailers.ts'
+import type { Revert } from '../moves/reverts.ts'
+import { isRevert, subjectOf } from '../moves/reverts.ts'
+import type { RecordedChange } from './trailers.ts'
 import { readTrailers } from './trailers.ts'
-
-/** What a build would be put back against. */
-export interface Revert {
-  readonly sha: string
-  readonly subject: string
-}
 
 /** The build whose history is looked at. */
 export interface Reverted {
@@ -44,35 +37,6 @@ export function revertOf(history: readonly FileCommit[], build: Reverted): Rever
   return undefined
 }
 
-/**
- * The same by what the commits did to the file, whatever their messages say of the build: the commit that took a value
- * away again, where that calls itself a revert.
- */
-export async function revertOfValue(
-  { commits, contentAt }: FileHistory,
-  place: RecordedValue,
-): Promise<Revert | undefined> {
-  const wanted = String(place.value)
-  for (const { sha, message } of commits) {
-    const [after, before] = await Promise.all([contentAt(sha, 'itself'), contentAt(sha, 'its parent')])
-    const isSet = valueAt(after, place) === wanted
-    const wasSet = valueAt(before, place) === wanted
-    if (isSet === wasSet) continue
-    return wasSet && isRevert(message) ? { sha, subject: subjectOf(message) } : undefined
-  }
-  return undefined
-}
-
-/** Why a move waits, as a sentence without a stop: what it brings was taken back. */
-export function heldByRevert({ sha, subject }: Revert, { to, file, from }: Move): string {
-  const stays = from === undefined ? 'is left as it is' : `stays at ${from}`
-  return `${to} was taken back by the revert ${sha.slice(0, 12)} (${subject}), so ${file} ${stays}. To put it there again, revert that commit, or set allow-downgrade: true`
-}
-
-function isRevert(message: string): boolean {
-  return /^revert\b/i.test(message) || /^This reverts (?:commit|merge request) /m.test(message)
-}
-
 function takesBack(message: string, older: readonly FileCommit[], build: Reverted): boolean {
   const quoted = /^revert(?:\([^)]*\))?!?:? "?(.+?)"?(?: \([#!]\d+\))?$/i.exec(subjectOf(message))?.[1]
   if (quoted !== undefined && isSubject(quoted, build)) return true
@@ -92,8 +56,4 @@ function isBuild(message: string, build: Reverted): boolean {
 /** With the number that a forge adds when it squashes. */
 function isSubject(text: string, { subjects }: Reverted): boolean {
   return subjects.includes(text.replace(/ \([#!]\d+\)$/, ''))
-}
-
-function subjectOf(message: string): string {
-  return message.split('\n', 1)[0]?.trim() ?? ''
 }

@@ -1,10 +1,10 @@
-import type { Move } from '../bump/request.ts'
+import type { Move, NamedMove } from '../moves/move.ts'
 import type { Group } from './group.ts'
 import type { SourceComparison } from '../forge/source.ts'
 import type { ChartCommits } from './chart-commits.ts'
 import { chartCommitsText } from './chart-commits.ts'
 import { groupMark } from './group.ts'
-import { movesTable } from './moves.ts'
+import { movesTable } from '../moves/text.ts'
 import { mergeSayings, mergeWords } from '../inventory/on-merge.ts'
 import { code, escapeMarkdown, link, oneLine } from '../text/markdown.ts'
 import type { RecordedChange } from './trailers.ts'
@@ -41,7 +41,7 @@ function inHistory(text: string): string {
 }
 
 /** `Bump web in prod to 1.2.3`, or `Roll back …` where all of it is older than what is there. */
-export function titleOf(moves: readonly Move[]): string {
+export function titleOf(moves: readonly NamedMove[]): string {
   const names = [...new Set(moves.map((move) => inHistory(move.app ?? lastPart(move.image) ?? move.file)))]
   const environments = [...new Set(moves.flatMap((move) => move.environment ?? []))]
   const versions = [...new Set(moves.map((move) => inHistory(move.to)))]
@@ -54,15 +54,15 @@ export function titleOf(moves: readonly Move[]): string {
 }
 
 /** Whether all moves are to what is older than what is there. */
-function goesBack(moves: readonly Move[]): boolean {
+function goesBack(moves: readonly Pick<NamedMove, 'order'>[]): boolean {
   return moves.length > 0 && moves.every(({ order }) => order === 'older')
 }
 
 /** The commit message: a subject, what moves, and the given trailers. */
-export function messageOf(subject: string, moves: readonly Move[], trailers: string): string {
+export function messageOf(subject: string, moves: readonly NamedMove[], trailers: string): string {
   const lines = moves.map((move) =>
     wrapped(
-      `- ${inHistory(move.image ?? move.key)}: ${inHistory(move.from ?? 'new')} -> ${inHistory(move.to)} (${inHistory(move.file)}${move.line > 0 ? `:${move.line}` : ''})`,
+      `- ${inHistory(move.image ?? move.key)}: ${inHistory(move.from ?? 'new')} -> ${inHistory(move.to)} (${inHistory(move.file)}${move.line === undefined ? '' : `:${move.line}`})`,
     ),
   )
   const [first = '', ...rest] = subject.split('\n')

@@ -1,6 +1,6 @@
 import { isTrailerBlock } from '../text/trailer.ts'
 import { oneLine } from '../text/markdown.ts'
-import type { ScalarValue } from '../yaml/edit.ts'
+import type { ValueChange } from '../moves/values.ts'
 
 /**
  * What a commit of ours says about itself, as trailers of its message: for people and auditors, and for the
@@ -16,16 +16,6 @@ export const TREE_TRAILER = 'Fairlead-Tree'
 const CHANGE_TRAILER = 'Fairlead-Change'
 const STATE_TRAILER = 'Fairlead-State'
 
-/** One value that a change sets. */
-export interface RecordedValue {
-  readonly file: string
-  readonly document: number
-  readonly key: string
-  readonly value: ScalarValue
-  /** The text that stood there; left out where the key was added. */
-  readonly was?: string
-}
-
 /** One version that moved, with all the values that it is written in: a tag and its digest go together. */
 export interface RecordedChange {
   readonly app?: string
@@ -35,7 +25,7 @@ export interface RecordedChange {
   readonly from?: string
   readonly to: string
   readonly digest?: string
-  readonly set: readonly RecordedValue[]
+  readonly set: readonly ValueChange[]
   /** The repository and commit that the image was built from. */
   readonly source?: { readonly repository: string; readonly commit?: string }
 }
@@ -137,7 +127,7 @@ export function readTrailers(message: string): Recorded {
 function parseChange(text: string): RecordedChange | undefined {
   try {
     const change = JSON.parse(text) as RecordedChange
-    const isValue = (value: RecordedValue) =>
+    const isValue = (value: ValueChange) =>
       typeof value.file === 'string' &&
       typeof value.key === 'string' &&
       Number.isInteger(value.document) &&

@@ -89,7 +89,11 @@ export async function buildReview(found: readonly RenderedPair[], parts: BuildPa
   }
   const changes = await Promise.all(
     pairs.map(async (pair) => {
-      const facts = mergeFacts(pair, removals.get(pair)?.effect, { among, config })
+      const facts = mergeFacts(pair, removals.get(pair)?.effect, {
+        among,
+        before: declared.before,
+        config,
+      })
       try {
         const change = await changeOf(pair, world)
         // What cannot be rendered any more is not deployed.

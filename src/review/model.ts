@@ -59,7 +59,7 @@ export interface AppChange {
   /** The files whose change touches it. */
   readonly files: readonly string[]
   /** Set where apps of any environment may be hidden with it: what makes apps and is not known. */
-  readonly hidesApps?: true
+  readonly hidesApps?: boolean
   /** Of an app that is not compared: what changes in its values files and its own object, the images first. */
   readonly values: readonly ValueChange[]
   /** What a merge does to it; undefined where nothing tells. */
@@ -96,7 +96,7 @@ export interface SideFailure {
   readonly hint: string | undefined
   readonly at: { readonly file: string; readonly line?: number; readonly column?: number } | undefined
   /** Whether it cannot be rendered here whoever tries (a plugin, a chart that nothing names): no fault of the change. */
-  readonly isOutOfReach?: true
+  readonly isOutOfReach?: boolean
 }
 
 /** The whole result. */

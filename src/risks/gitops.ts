@@ -50,14 +50,29 @@ const automated: Rule = {
       ? gained(change, (content) => {
           const spec = appSpec(content)
           return [
-            ...(valueAt(spec, 'syncPolicy', 'automated', 'prune') === true || valueAt(spec, 'prune') === true
-              ? ['What is no longer in Git is deleted (prune).']
-              : []),
+            ...(prunes(content) ? ['What is no longer in Git is deleted (prune).'] : []),
             ...(valueAt(spec, 'syncPolicy', 'automated', 'selfHeal') === true
               ? ['What is done by hand is undone (selfHeal).']
               : []),
           ]
         })
+      : [],
+}
+
+const prunes = (content: Json | undefined) => {
+  const spec = appSpec(content)
+  return valueAt(spec, 'syncPolicy', 'automated', 'prune') === true || valueAt(spec, 'prune') === true
+}
+
+const unpruned: Rule = {
+  id: 'prune-off',
+  level: 'low',
+  description:
+    'A controller no longer deletes what leaves Git (`prune`): it stays in the cluster, and runs on.',
+  kinds: CONTROLLERS,
+  find: ({ action, before, after }) =>
+    action === 'changed' && prunes(before) && !prunes(after)
+      ? ['What is no longer in Git stays in the cluster (prune is off).']
       : [],
 }
 
@@ -201,6 +216,7 @@ export const gitopsRules: readonly Rule[] = [
   orphaned,
   reinstalled,
   automated,
+  unpruned,
   cascade,
   unresolved,
   moved,

@@ -1,10 +1,11 @@
 import * as core from '@actions/core'
 import { context as runner } from '@actions/github'
+import { getUserAgentWithOrchestrationId } from '@actions/github/lib/utils'
 import type { CommandDescription, Result } from '../commands/describe.ts'
 import { describeFault, nearest, remoteError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import { clean, cleanLine } from './clean.ts'
-import { readContext } from './context.ts'
+import { readContext, USER_AGENT } from './context.ts'
 import { githubEvent } from './github-event.ts'
 import { Mask, secretsIn } from './secrets.ts'
 import { cutSummary } from './summary.ts'
@@ -15,7 +16,10 @@ import { withoutReferences } from './variables.ts'
 export function actionsSurface(): Surface {
   const { env } = process
   const event = githubEvent(runner.payload, env)
-  const context = readContext(env, env['GITHUB_WORKSPACE'] || process.cwd(), event)
+  const { serverUrl, apiUrl, graphqlUrl } = runner
+  const userAgent = getUserAgentWithOrchestrationId(USER_AGENT) ?? USER_AGENT
+  const facts = { serverUrl, apiUrl, graphqlUrl, userAgent }
+  const context = readContext(env, env['GITHUB_WORKSPACE'] || process.cwd(), event, facts)
   const mask = new Mask()
   const print = (text: string) => core.info(clean(mask.text(text)))
   const warn = (text: string) => core.warning(clean(mask.text(text)))

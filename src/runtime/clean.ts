@@ -48,6 +48,37 @@ export function safeJson(value: unknown): string {
   return visible.includes('##[') ? visible.replace(/##(?=\[)/g, String.raw`#\u0023`) : visible
 }
 
+/** Items of a list that become one piece. */
+const ITEMS_AT_ONCE = 100
+
+/**
+ * The same text in pieces: a long one is never there as a whole. Lists that are fields of an object are cut between
+ * their items.
+ */
+export function* safeJsonPieces(value: unknown): Generator<string> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || 'toJSON' in value)
+    return yield safeJson(value)
+  let lead = '{\n  '
+  for (const [key, field] of Object.entries(value)) {
+    // JSON has neither.
+    if (field === undefined || typeof field === 'function') continue
+    yield `${lead}${safeJson(key)}: `
+    lead = ',\n  '
+    // Within a list a value is written as within an object.
+    if (Array.isArray(field) && field.length > ITEMS_AT_ONCE) yield* piecesOf(field)
+    else yield safeJson([field]).slice('[\n  '.length, -'\n]'.length)
+  }
+  yield lead.startsWith('{') ? '{}' : '\n}'
+}
+
+function* piecesOf(list: readonly unknown[]): Generator<string> {
+  for (let start = 0; start < list.length; start += ITEMS_AT_ONCE) {
+    const items = safeJson([list.slice(start, start + ITEMS_AT_ONCE)])
+    yield `${start === 0 ? '[' : ','}\n${items.slice('[\n  [\n'.length, -'\n  ]\n]'.length)}`
+  }
+  yield '\n  ]'
+}
+
 function escapeUnits(text: string): string {
   return text.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

@@ -54,6 +54,8 @@ export interface Context {
   readonly serverUrl: string
   readonly apiUrl: string
   readonly graphqlUrl: string
+  /** What requests to GitHub say of who asks; in a job it tells GitHub which run that is. */
+  readonly userAgent: string
   /** Those of the GitLab that runs the job, else of gitlab.com. No slash at the end. */
   readonly gitlab: { readonly serverUrl: string; readonly apiUrl: string }
   /** The folder that relative paths start from. */
@@ -69,6 +71,12 @@ export interface Context {
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
+/** Who asks, outside of a job of GitHub. */
+export const USER_AGENT = 'fairlead'
+
+/** What GitHub's own package reads of a job. */
+export type RunnerFacts = Partial<Pick<Context, 'serverUrl' | 'apiUrl' | 'graphqlUrl' | 'userAgent'>>
+
 /**
  * Reads the context out of environment variables. Variables of a job count only inside one: on a laptop a
  * forgotten GITHUB_SHA must not reach a pull request.
@@ -76,23 +84,26 @@ export interface Context {
  * @param environment the variables
  * @param workspace the folder that relative paths start from
  * @param event what the job's event says
+ * @param runner goes before the variables
  */
 export function readContext(
   environment: Context['environment'],
   workspace: string,
   event: JobEvent = {},
+  runner: RunnerFacts = {},
 ): Context {
   const read = (name: string) => environment[name]?.trim() || undefined
-  const address = (name: string, standard: string) => (read(name) ?? standard).replace(/(?<!\/)\/+$/, '')
-  const serverUrl = address('GITHUB_SERVER_URL', 'https://github.com')
+  const plain = (address: string) => address.replace(/(?<!\/)\/+$/, '')
+  const serverUrl = plain(runner.serverUrl || (read('GITHUB_SERVER_URL') ?? 'https://github.com'))
   return {
     job: jobOf(read, serverUrl, event.commit),
     request: event.request ?? mergeRequestOf(read),
     finishedRun: event.finishedRun,
     change: event.change ?? (read('GITLAB_CI') === 'true' ? gitlabChange(read) : undefined),
     serverUrl,
-    apiUrl: address('GITHUB_API_URL', 'https://api.github.com'),
-    graphqlUrl: address('GITHUB_GRAPHQL_URL', 'https://api.github.com/graphql'),
+    apiUrl: plain(runner.apiUrl || (read('GITHUB_API_URL') ?? 'https://api.github.com')),
+    graphqlUrl: plain(runner.graphqlUrl || (read('GITHUB_GRAPHQL_URL') ?? 'https://api.github.com/graphql')),
+    userAgent: runner.userAgent ?? USER_AGENT,
     gitlab: gitlabOf(read),
     workspace,
     githubToken: read('GITHUB_TOKEN'),

@@ -1,7 +1,7 @@
 import type { CommandDescription } from '../commands/describe.ts'
 import { describeFault } from '../errors.ts'
 import { parseArguments } from './arguments.ts'
-import { clean, cleanColoured, cleanLine, safeJson } from './clean.ts'
+import { clean, cleanColoured, cleanLine, safeJsonPieces } from './clean.ts'
 import { readContext } from './context.ts'
 import { githubEvent, readPayload } from './github-event.ts'
 import { secretVariable } from './help.ts'
@@ -41,7 +41,10 @@ export function terminalSurface(): Terminal {
   const print = (lines: readonly string[]) => {
     for (const line of lines) process.stdout.write(`${clean(mask.text(line))}\n`)
   }
-  const printJson = (value: unknown) => process.stdout.write(`${safeJson(mask.data(value))}\n`)
+  const printJson = (value: unknown) => {
+    for (const piece of safeJsonPieces(mask.data(value))) process.stdout.write(piece)
+    process.stdout.write('\n')
+  }
   const tell = (word: string, colour: number, text: string) => {
     const head = colours ? `\u001B[${colour}m${word}:\u001B[0m` : `${word}:`
     process.stderr.write(`${head} ${clean(mask.text(text))}\n`)

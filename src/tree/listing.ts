@@ -1,4 +1,5 @@
 import { inputError } from '../errors.ts'
+import { folderOf } from './paths.ts'
 import type { Listing, Tree, TreeEntry } from './tree.ts'
 
 /** Linux takes no longer path (PATH_MAX). */
@@ -75,7 +76,7 @@ export class EntryListing implements Listing {
     const children = new Map<string, string[]>()
     for (const { path } of this.#sorted) {
       let child = path
-      for (let folder = parentOf(path); ; folder = parentOf(folder)) {
+      for (let folder = folderOf(path); ; folder = folderOf(folder)) {
         const known = children.get(folder)
         if (known) {
           known.push(child)
@@ -140,10 +141,6 @@ function firstFrom(length: number, isSo: (i: number) => boolean): number {
     else low = middle + 1
   }
   return low
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
 }
 
 function isSorted(entries: readonly TreeEntry[]): boolean {

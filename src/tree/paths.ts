@@ -33,3 +33,13 @@ export function joinPath(folder: string, path: string): string | undefined {
   if (joined === '..' || joined.startsWith('../') || joined.startsWith('/')) return undefined
   return joined === '.' ? '' : joined
 }
+
+/** The folder of a path; empty for the root of the tree. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
+}
+
+/** The path of what is in a folder, by its name there; the folder may be the root (empty). */
+export function inFolder(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`
+}

@@ -46,6 +46,8 @@ export interface Tree {
   readonly name: string
   /** True where files are read by requests to a server, so that no more should be read than is needed. */
   readonly costly?: boolean
+  /** How many files are best read in one call, so that not all of their bytes are held at once; all where it is not given. */
+  readonly atOnce?: number
   /** All files, links and submodules, sorted by path; folders only by what they hold. */
   list(): Promise<readonly TreeEntry[]>
   /** The same, to be searched; `listingOf` gives it for any tree. */

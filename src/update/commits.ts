@@ -1,4 +1,4 @@
-import type { Move } from '../bump/request.ts'
+import type { Move } from '../moves/move.ts'
 import { FairleadError } from '../errors.ts'
 import type { Source, SourceComparison, SourceQuestion, SourceUnknown } from '../forge/source.ts'
 import { commitIn } from '../images/tag-fields.ts'

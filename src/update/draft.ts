@@ -1,11 +1,13 @@
-import type { BumpPlan, Move } from '../bump/request.ts'
+import type { Move } from '../moves/move.ts'
+import { filesWith } from '../moves/values.ts'
 import type { FileChange } from '../forge/forge.ts'
 import { crossingIntoProduction } from '../policy/production.ts'
+import type { Arrival } from '../policy/unreviewed.ts'
 import type { Group } from '../proposal/group.ts'
 import type { MoveProof } from '../proof/model.ts'
 import { proofLines } from '../proof/proofs.ts'
 import { carryOver } from '../proposal/pending.ts'
-import type { Draft, Ground } from '../proposal/propose.ts'
+import type { Draft, Ground } from '../proposal/proposal.ts'
 import { stateOf } from '../proposal/state.ts'
 import { asTitle, bodyOf, messageOf, titleOf } from '../proposal/text.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
@@ -15,19 +17,19 @@ import type { Choice } from './choice.ts'
 import { choose } from './choice.ts'
 import { chartCommitsOf, commitsOf } from './commits.ts'
 import { Orders } from './orders.ts'
-import { asMove, filesWith, recordOf } from './records.ts'
-import type { UpdatePorts, UpdateRequest } from './request.ts'
-import type { Arrival } from './unreviewed.ts'
+import { namedMove, recordOf } from '../proposal/records.ts'
+import type { BuiltFrom, GivenTexts, UpdatePorts } from './request.ts'
 
 /** What one pull request of an update should hold. */
 export interface UpdateDraft {
   readonly group: Pick<Group, 'key' | 'label'>
-  readonly request: Pick<UpdateRequest, 'build' | 'texts'> & {
-    readonly bump: Pick<UpdateRequest['bump'], 'allow'>
-  }
-  readonly ports: UpdatePorts
+  readonly build: BuiltFrom
+  readonly texts: GivenTexts
+  /** Going back is asked for, so that nothing that is newer, or was taken back, holds a move. */
+  readonly mayGoBack: boolean
+  readonly ports: Pick<UpdatePorts, 'forge' | 'source' | 'origin'>
   /** The moves of the group on a tree. */
-  movesOn(tree: Tree): Promise<{ plan: BumpPlan; moves: readonly Move[] }>
+  movesOn(tree: Tree): Promise<readonly Move[]>
   /** Whether the places of a pending change are found on the base: see `PlannedTrees.finds`. */
   isFound(base: Tree, change: RecordedChange, vouched: boolean): Promise<boolean>
   /** Refuses what production does not allow, judged by the base. */
@@ -65,27 +67,29 @@ export interface UpdateDrafted extends Draft {
  */
 export async function draftUpdate(given: UpdateDraft, on: Ground): Promise<UpdateDrafted> {
   const { from, base } = on
-  const { plan, moves } = await given.movesOn(from)
-  const onBase = from === base ? moves : (await given.movesOn(base)).moves
-  const order = ordersOf(given, on)
+  const { build, texts, mayGoBack, group } = given
+  const moves = await given.movesOn(from)
+  const onBase = from === base ? moves : await given.movesOn(base)
+  const order = new Orders({ ...given.ports, build, mayGoBack, commit: on.commit })
   const candidates = moves.map((move) => ({
     move,
     told: onBase.find((other) => isSameMove(other, move)) ?? move,
-    record: recordOf(plan, move, given.request.build),
+    record: recordOf(move, build),
   }))
   const choice = await choose(candidates, {
-    ...on,
     order,
-    group: given.group,
+    base,
+    pending: on.pending,
+    group,
     noun: given.ports.forge.words.request,
-    texts: given.request.texts,
-    mayGoBack: given.request.bump.allow.downgrade,
+    texts,
+    mayGoBack,
   })
   const content = await contentOf(choice, given, on, order)
   const wanted = choice.going.map(({ move }) => move)
   const proofs =
     choice.superseded || choice.leftAlone ? [] : await given.proofs({ from, moves: wanted, ...content })
-  const told = await tell({ choice, content, proofs, plan, order }, given)
+  const told = await tell({ choice, content, proofs, order }, given)
   return {
     ...told,
     changes: content.changes,
@@ -99,22 +103,11 @@ export async function draftUpdate(given: UpdateDraft, on: Ground): Promise<Updat
     warnings: [
       ...choice.left,
       ...choice.going.flatMap((one) => one.diverged),
-      ...notesOf(plan, wanted, true),
+      ...notesOf(wanted, true),
       ...content.dropped,
       ...new Set(proofs.flatMap(({ warnings }) => warnings)),
     ],
   }
-}
-
-function ordersOf({ request, ports }: UpdateDraft, { commit }: Ground): Orders {
-  const { build, bump } = request
-  return new Orders({
-    build,
-    mayGoBack: bump.allow.downgrade,
-    source: ports.source,
-    forge: ports.forge,
-    commit,
-  })
 }
 
 function isSameMove(a: Move, b: Move): boolean {
@@ -151,7 +144,8 @@ async function contentOf(
     : { carried: [], dropped: [] }
   const all = [...carried, ...records]
   // On a branch with people's commits what is pending stands already.
-  const changes = superseded ? [] : await filesWith(from, from === base ? all : records)
+  const written = (from === base ? all : records).flatMap(({ set }) => set)
+  const changes = superseded ? [] : await filesWith(from, written)
   if (!superseded)
     await given.police({
       base,
@@ -166,18 +160,17 @@ interface Telling {
   readonly choice: Choice
   readonly content: Content
   readonly proofs: readonly MoveProof[]
-  readonly plan: BumpPlan
   readonly order: Orders
 }
 
 async function tell(
-  { choice, content, proofs, plan, order }: Telling,
-  { group, request: { texts, build }, ports }: UpdateDraft,
+  { choice, content, proofs, order }: Telling,
+  { group, texts, build, ports }: UpdateDraft,
 ): Promise<Pick<Draft, 'title' | 'message' | 'body'>> {
   const { judged, going, superseded } = choice
   const { carried, records, state, dropped } = content
   const shown = (going.length > 0 ? going : judged).map(asTold)
-  const all = [...shown, ...carried.map(asMove)]
+  const all = [...shown, ...carried.map(namedMove)]
   const title = asTitle(texts.title ?? titleOf(all))
   const message = messageOf(texts.message ?? title, all, formatTrailers(records, state))
   if (superseded) return { title, message, body: '' }
@@ -191,24 +184,15 @@ async function tell(
     origin: { ...origin, repository: build.repository, commit: build.commit },
     commits: await commitsOf(shown, asked, (move) => order.answerFor(move)),
     charts: await chartCommitsOf(shown, asked),
-    notes: [
-      ...notesOf(
-        plan,
-        judged.map(({ move }) => move),
-      ),
-      ...dropped,
-    ],
+    notes: [...notesOf(judged.map(({ move }) => move)), ...dropped],
     limit: forge.bodyLimit,
   })
   return { title, message, body }
 }
 
 /** What a person should know of these moves; only the warnings among it, where these alone are wanted. */
-function notesOf(plan: BumpPlan, moves: readonly Move[], warnings = false): string[] {
-  const own = plan.notes.filter((note) => {
-    const move = plan.moves[note.move]
-    return move !== undefined && moves.includes(move) && (!warnings || note.isWarning === true)
-  })
+function notesOf(moves: readonly Move[], warnings = false): string[] {
+  const own = moves.flatMap(({ notes }) => notes).filter((note) => !warnings || note.isWarning === true)
   const crossing = crossingIntoProduction(moves.flatMap((move) => [move, ...move.alsoMoves]))
   return [...(crossing === undefined ? [] : [crossing]), ...new Set(own.map((note) => note.text))]
 }

@@ -1,7 +1,8 @@
-import type { Move } from '../bump/request.ts'
+import type { Move } from '../moves/move.ts'
 import type { FileCommit, Forge } from '../forge/forge.ts'
 import { vouchesFor } from '../forge/provenance.ts'
-import { orderOf } from '../bump/version.ts'
+import type { Order } from '../moves/order.ts'
+import { orderOf } from '../moves/order.ts'
 import { judge } from '../proposal/order.ts'
 import type { Build, Standing, Verdict } from '../proposal/order.ts'
 import type { Pending } from '../proposal/pending.ts'
@@ -25,7 +26,7 @@ export interface Candidate {
 /** How a move stands to everything that it could replace. */
 export interface Judged {
   /** To what the base has. */
-  readonly order: Move['order']
+  readonly order: Order
   /** Why something that is there is newer, as sentences; empty where nothing is. */
   readonly older: readonly string[]
   /** Set where the base has this already, and it is not known whether what is pending is newer. */
@@ -113,7 +114,7 @@ export class Orders {
   }
 
   /** How a pending change stands to the tag that the base has in its place. */
-  async against(change: RecordedChange, tag: string): Promise<Move['order']> {
+  async against(change: RecordedChange, tag: string): Promise<Order> {
     // Only the app repo that the inputs name is asked, whatever a record says.
     const { repository } = this.#parts.build
     const isOfAnother = change.source !== undefined && change.source.repository !== repository

@@ -1,12 +1,12 @@
 import { planBump } from '../bump/plan.ts'
-import type { BumpPlan, Move } from '../bump/request.ts'
-import type { Config } from '../config/config.ts'
+import type { BumpPlan } from '../bump/request.ts'
+import { isSamePlace } from '../moves/values.ts'
 import { configOf } from '../config/read.ts'
 import { FairleadError } from '../errors.ts'
 import { isTag } from '../images/reference.ts'
-import { environmentOfFile, isProduction } from '../inventory/environments/judge.ts'
 import type { Inventory } from '../inventory/model.ts'
 import type { OpenInventory } from '../inventory/open.ts'
+import { placeOfFile } from '../policy/production.ts'
 import { tagOf } from '../proposal/pending.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -29,7 +29,9 @@ export class PlannedTrees {
       const [plan, config] = [await this.#of(tree).plan(), await configOf(tree)]
       return {
         ...plan,
-        moves: plan.moves.map((move) => (move.app === undefined ? withEnvironment(move, config) : move)),
+        moves: plan.moves.map((move) =>
+          move.app === undefined ? { ...move, ...placeOfFile(move.file, config) } : move,
+        ),
       }
     })
   }
@@ -72,7 +74,8 @@ export class PlannedTrees {
     const plans = [true, false].map(async (shared) => {
       try {
         const request = { targets: [target], allow: { ...allow, shared } }
-        return (await planBump(tree, request, () => this.inventory(tree))).assignments
+        const { moves } = await planBump(tree, request, () => this.inventory(tree))
+        return moves.flatMap(({ set }) => set)
       } catch (error) {
         if (error instanceof FairleadError && error.kind !== 'remote') return []
         throw error
@@ -97,13 +100,6 @@ export class PlannedTrees {
   }
 }
 
-function isSamePlace(
-  a: { readonly file: string; readonly document: number; readonly key: string },
-  b: { readonly file: string; readonly document: number; readonly key: string },
-): boolean {
-  return a.file === b.file && a.document === b.document && a.key === b.key
-}
-
 /** Whether two texts are versions of one image: a tag or digest each, or a reference with the same repository. */
 function isSameImage(a: string, b: string): boolean {
   const [one, other] = [a, b].map((text) => {
@@ -117,10 +113,4 @@ function remembered<T>(known: WeakMap<Tree, Promise<T>>, tree: Tree, work: () =>
   const made = known.get(tree) ?? work()
   known.set(tree, made)
   return made
-}
-
-/** A move with the environment that its file's path tells. */
-export function withEnvironment(move: Move, config: Config): Move {
-  const environment = environmentOfFile(move.file, config)
-  return { ...move, environment, production: isProduction(environment, config) }
 }

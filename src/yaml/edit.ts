@@ -168,8 +168,10 @@ export function writeNested(names: readonly string[], value: ScalarValue, eol: s
 }
 
 function endsInBlock(node: YamlNode): boolean {
-  if (node.kind === 'map') return endsInBlock(node.entries.at(-1)?.value ?? node.entries.at(-1)?.key ?? node)
-  if (node.kind === 'sequence') return node.items.length > 0 && endsInBlock(node.items.at(-1) ?? node)
+  if (node.kind === 'map' || node.kind === 'sequence') {
+    const last = node.kind === 'map' ? node.entries.at(-1)?.value : node.items.at(-1)
+    return last !== undefined && endsInBlock(last)
+  }
   return node.kind === 'scalar' && (node.style === 'literal' || node.style === 'folded')
 }
 

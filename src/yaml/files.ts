@@ -174,10 +174,14 @@ export class Files {
     await setImmediate()
     const wanted = [...(this.#batch?.paths ?? [])]
     this.#batch = undefined
-    const contents = await this.#tree.read(wanted)
-    for (const path of wanted) {
-      const file = contents.get(path)
-      this.#texts.set(path, file ? attempt(() => textOf(file, path)) : missing(path))
+    const atOnce = this.#tree.atOnce ?? wanted.length
+    for (let start = 0; start < wanted.length; start += atOnce) {
+      const part = wanted.slice(start, start + atOnce)
+      const contents = await this.#tree.read(part)
+      for (const path of part) {
+        const file = contents.get(path)
+        this.#texts.set(path, file ? attempt(() => textOf(file, path)) : missing(path))
+      }
     }
   }
 

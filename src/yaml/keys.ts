@@ -67,7 +67,7 @@ export function parseKeyParts(text: string): readonly (string | number | KeySele
       const close = text.indexOf(']', i)
       if (close < 0) throw fault('has an unclosed bracket')
       const inside = text.slice(i + 1, close)
-      const quoted = /^(["'])([^]+)\1$/.exec(inside)
+      const quoted = /^(["'])([^]*)\1$/.exec(inside)
       if (quoted?.[2] !== undefined) path.push(quoted[2])
       else if (/^\d+$/.test(inside)) path.push(Number(inside))
       else if (selectorIn(inside)) path.push(selectorIn(inside) as KeySelector)
@@ -100,6 +100,7 @@ export function formatKeyPath(path: KeyPath): string {
   return path
     .map((segment, i) => {
       if (typeof segment === 'number') return `[${segment}]`
+      if (segment === '') return '[""]'
       return (i === 0 ? '' : '.') + segment.replaceAll(/[\\.[]/g, String.raw`\$&`)
     })
     .join('')

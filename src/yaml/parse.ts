@@ -1,9 +1,19 @@
-import { EVENT_ID, SCALAR_STYLE, getScalarValue, parseEvents, YAMLException } from 'js-yaml'
-import type { Event, ScalarEvent } from 'js-yaml'
+import { COLLECTION_STYLE, EVENT_ID, SCALAR_STYLE, getScalarValue, parseEvents, YAMLException } from 'js-yaml'
+import type { Event, MappingEvent, ScalarEvent, SequenceEvent } from 'js-yaml'
 import { inputError } from '../errors.ts'
-import { refuseAmbiguous, SEEN_DIFFERENTLY } from './ambiguous.ts'
+import { maySeemDifferent, refuseAmbiguous } from './ambiguous.ts'
 import { parseLeniently } from './lenient.ts'
-import type { AliasNode, MapEntry, ScalarStyle, YamlDocument, YamlFile, YamlNode } from './nodes.ts'
+import type {
+  AliasNode,
+  MapEntry,
+  MapNode,
+  ScalarNode,
+  ScalarStyle,
+  SequenceNode,
+  YamlDocument,
+  YamlFile,
+  YamlNode,
+} from './nodes.ts'
 
 /**
  * Larger files are no desired state that a person reviews. The limit keeps a hostile file from holding the job.
@@ -35,7 +45,7 @@ export function parseYaml(text: string, path: string): YamlFile {
   if (text.length > MAX_TEXT)
     throw inputError(`the file is too large (${text.length} characters)`, { at: { file: path } })
   const file = { path, text, documents: parseDocuments(text, path) }
-  if (SEEN_DIFFERENTLY.test(text)) refuseAmbiguous(file)
+  if (maySeemDifferent(text)) refuseAmbiguous(file)
   return file
 }
 
@@ -83,8 +93,12 @@ class Builder {
   #next = 0
   /** Behind the last token read: where an empty value is looked for. */
   #position = 0
-  #anchors = new Map<string, YamlNode>()
-  #aliases: AliasNode[] = []
+  /** Hardly any document has some. */
+  #anchors: Map<string, YamlNode> | undefined
+  #aliases: AliasNode[] | undefined
+  /** The entries and items of the collections that are read just now, the innermost one's last. */
+  readonly #entries: MapEntry[] = []
+  readonly #items: YamlNode[] = []
 
   constructor(text: string, events: readonly Event[]) {
     this.#text = text
@@ -95,15 +109,16 @@ class Builder {
     const documents: YamlDocument[] = []
     while (this.#next < this.#events.length) {
       this.#next++ // the document's own event
-      this.#anchors = new Map()
-      this.#aliases = []
+      this.#anchors = undefined
+      this.#aliases = undefined
       let root: YamlNode | undefined
       while (this.#events[this.#next]?.type !== EVENT_ID.POP) root = this.#node('root')
       this.#next++
       if (root && !(root.kind === 'scalar' && root.empty))
-        documents.push({ index: documents.length, root, aliases: this.#aliases })
+        documents.push({ index: documents.length, root, aliases: this.#aliases ?? NO_ALIASES })
     }
-    return documents
+    // Without the room for more.
+    return documents.slice()
   }
 
   #node(role: 'root' | 'key' | 'value' | 'item'): YamlNode {
@@ -119,44 +134,60 @@ class Builder {
           name,
           start: event.anchorStart - 1,
           end: event.anchorEnd,
-          target: this.#anchors.get(name),
+          target: this.#anchors?.get(name),
         }
+        this.#aliases ??= []
         this.#aliases.push(alias)
         this.#position = event.anchorEnd
         return alias
       }
       case EVENT_ID.MAPPING: {
-        this.#position = Math.max(this.#position, event.start)
-        const entries: MapEntry[] = []
-        const anchor = this.#anchorName(event)
-        const flow = event.style === 2
-        const shell = { kind: 'map' as const, flow, start: event.start, entries, end: 0, ...anchor }
-        if (anchor.anchor !== undefined) this.#anchors.set(anchor.anchor, shell)
-        if (flow) this.#position = event.start + 1
+        const shell: Draft<MapNode> = {
+          kind: 'map',
+          flow: event.style === COLLECTION_STYLE.FLOW,
+          start: event.start,
+          end: 0,
+          entries: NO_ENTRIES,
+        }
+        this.#open(event, shell)
+        const first = this.#entries.length
         while (this.#events[this.#next]?.type !== EVENT_ID.POP) {
           const key = this.#node('key')
-          entries.push({ key, value: this.#node('value') })
+          this.#entries.push({ key, value: this.#node('value') })
         }
-        this.#next++
-        shell.end = flow ? this.#closing('}') : this.#position
-        return shell
+        shell.entries = this.#entries.splice(first)
+        return this.#close(shell, '}')
       }
       case EVENT_ID.SEQUENCE: {
-        this.#position = Math.max(this.#position, event.start)
-        const items: YamlNode[] = []
-        const anchor = this.#anchorName(event)
-        const flow = event.style === 2
-        const shell = { kind: 'sequence' as const, flow, start: event.start, items, end: 0, ...anchor }
-        if (anchor.anchor !== undefined) this.#anchors.set(anchor.anchor, shell)
-        if (flow) this.#position = event.start + 1
-        while (this.#events[this.#next]?.type !== EVENT_ID.POP) items.push(this.#node('item'))
-        this.#next++
-        shell.end = flow ? this.#closing(']') : this.#position
-        return shell
+        const shell: Draft<SequenceNode> = {
+          kind: 'sequence',
+          flow: event.style === COLLECTION_STYLE.FLOW,
+          start: event.start,
+          end: 0,
+          items: NO_ITEMS,
+        }
+        this.#open(event, shell)
+        const first = this.#items.length
+        while (this.#events[this.#next]?.type !== EVENT_ID.POP) this.#items.push(this.#node('item'))
+        shell.items = this.#items.splice(first)
+        return this.#close(shell, ']')
       }
       default:
         throw new Error('the parser gave an event out of place')
     }
+  }
+
+  /** Begins a collection: what it holds may name it already. */
+  #open(event: MappingEvent | SequenceEvent, shell: Draft<MapNode | SequenceNode>): void {
+    this.#position = Math.max(this.#position, event.start)
+    this.#anchor(event, shell)
+    if (shell.flow) this.#position = event.start + 1
+  }
+
+  #close<T extends Draft<MapNode | SequenceNode>>(shell: T, bracket: '}' | ']'): T {
+    this.#next++
+    shell.end = shell.flow ? this.#closing(bracket) : this.#position
+    return shell
   }
 
   #scalar(event: ScalarEvent, role: 'root' | 'key' | 'value' | 'item'): YamlNode {
@@ -164,18 +195,16 @@ class Builder {
     const empty = event.valueStart < 0
     const start = empty ? this.#emptyPlace(event, role) : event.valueStart
     const end = empty ? start : event.valueEnd
-    const anchor = this.#anchorName(event)
-    const node: YamlNode = {
+    const node: Draft<ScalarNode> = {
       kind: 'scalar',
       style,
       value: empty ? '' : getScalarValue(this.#text, event),
       start,
       end,
       empty,
-      ...(event.tagStart >= 0 ? { tag: this.#text.slice(event.tagStart, event.tagEnd) } : {}),
-      ...anchor,
     }
-    if (anchor.anchor !== undefined) this.#anchors.set(anchor.anchor, node)
+    if (event.tagStart >= 0) node.tag = this.#text.slice(event.tagStart, event.tagEnd)
+    this.#anchor(event, node)
     this.#position = style === 'single' || style === 'double' ? end + 1 : end
     return node
   }
@@ -209,7 +238,21 @@ class Builder {
     return -1
   }
 
-  #anchorName(event: { anchorStart: number; anchorEnd: number }): { anchor?: string } {
-    return event.anchorStart < 0 ? {} : { anchor: this.#text.slice(event.anchorStart, event.anchorEnd) }
+  /** Notes under which name a node can be repeated, if it has one. */
+  #anchor(
+    event: { anchorStart: number; anchorEnd: number },
+    node: Draft<Exclude<YamlNode, AliasNode>>,
+  ): void {
+    if (event.anchorStart < 0) return
+    node.anchor = this.#text.slice(event.anchorStart, event.anchorEnd)
+    this.#anchors ??= new Map()
+    this.#anchors.set(node.anchor, node)
   }
 }
+
+/** A node that is not finished yet. */
+type Draft<T> = { -readonly [K in keyof T]: T[K] }
+
+const NO_ALIASES: readonly AliasNode[] = []
+const NO_ENTRIES: readonly MapEntry[] = []
+const NO_ITEMS: readonly YamlNode[] = []

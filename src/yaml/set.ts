@@ -36,15 +36,14 @@ export interface Assigned {
 }
 
 /**
- * Sets values in a YAML text and changes nothing else in it. The result is read again before it is given
- * back: it must hold exactly the new values at their places and the old ones everywhere else.
+ * Finds the places of assignments, and how the text is edited there.
  *
- * @throws FairleadError (input, refused) with all faults of all assignments; then nothing is changed
+ * @throws FairleadError (input, refused) with all faults of all assignments
  */
-function setKnownValues(
+function editsOf(
   file: YamlFile,
   assignments: readonly Assignment[],
-): { text: string; assigned: Assigned[] } {
+): { edits: (Edit & { path: KeyPath })[]; assigned: Assigned[] } {
   const faults = new FaultCollector()
   const edits: (Edit & { path: KeyPath })[] = []
   const assigned: Assigned[] = []
@@ -67,6 +66,46 @@ function setKnownValues(
   }
   faults.throwIfAny()
   refuseTwoValuesForOnePlace(file, edits)
+  return { edits, assigned }
+}
+
+/**
+ * What `setValues` would find, and whether it would change anything; nothing is edited.
+ *
+ * @throws FairleadError (input, refused) as that does, but for new keys that stand in each other's way
+ */
+export function findValues(
+  file: YamlFile,
+  assignments: readonly Assignment[],
+): { assigned: Assigned[]; isChange: boolean } {
+  const isNew = (assignment: Assignment) => assignment.create === true && !isThere(file, assignment)
+  const { edits, assigned } = editsOf(
+    file,
+    assignments.filter((assignment) => !isNew(assignment)),
+  )
+  const known = assigned.values()
+  const added = (assignment: Assignment): Assigned[] => {
+    const { path } = assignment
+    if (file.documents.length === 0) return [{ path, document: 0, before: undefined, line: 1, column: 1 }]
+    return editsOf(file, [assignment]).assigned
+  }
+  return {
+    assigned: assignments.flatMap((one) => (isNew(one) ? added(one) : (known.next().value ?? []))),
+    isChange: edits.length > 0 || assignments.some(isNew),
+  }
+}
+
+/**
+ * Sets values in a YAML text and changes nothing else in it. The result is read again before it is given
+ * back: it must hold exactly the new values at their places and the old ones everywhere else.
+ *
+ * @throws FairleadError (input, refused) with all faults of all assignments; then nothing is changed
+ */
+function setKnownValues(
+  file: YamlFile,
+  assignments: readonly Assignment[],
+): { text: string; assigned: Assigned[] } {
+  const { edits, assigned } = editsOf(file, assignments)
   const text = applyEdits(file.text, distinct(edits))
   if (text !== file.text) verify(file, text, assignments, assigned)
   return { text, assigned }

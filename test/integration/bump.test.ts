@@ -137,6 +137,9 @@ describe('a key in a values file', () => {
     expect(await bumpText('a: 1\nimage:\n', { 'image-tag': '1.2.0', create: 'true' })).toBe(
       'a: 1\nimage:\n  tag: 1.2.0\n',
     )
+    expect(await bumpText('resources: {}', { 'image-tag': '1.2.0', create: 'true' })).toBe(
+      'resources: {}\nimage:\n  tag: 1.2.0',
+    )
     expect(await bumpText('a: 1', { key: 'x.y', 'image-tag': '1.2.0', create: 'true' })).toBe(
       'a: 1\nx:\n  y: 1.2.0',
     )

@@ -81,7 +81,11 @@ describe.skipIf(!hasTools)('what a merge does', () => {
   })
 
   it('an app that is removed is deleted by what applied it, or stays', async () => {
-    const base = { 'apps/web.yaml': application('web', 'web', automated), 'web/map.yaml': configMap('1') }
+    const base = {
+      'apps/web.yaml': application('web', 'web', automated),
+      'apps/map.yaml': configMap('1'),
+      'web/map.yaml': configMap('1'),
+    }
     const gone = { 'apps/web.yaml': undefined }
     const prunes = '  syncPolicy: {automated: {prune: true}}\n'
     expect(await effects(base, gone)).toEqual({ web: 'left' })
@@ -209,6 +213,34 @@ spec: {url: https://github.com/acme/infra, ref: {branch: main}}
     const edits = { 'apps/map.yaml': configMap('2') }
     expect(await effects(files(''), edits)).toMatchObject({ apps: 'deploys' })
     expect(await effects(files('  suspend: true\n'), edits)).toMatchObject({ apps: 'suspended' })
+  })
+
+  it('a cluster whose whole folder goes leaves all as it is, and a new one waits until somebody bootstraps it', async () => {
+    const root = (cluster: string) => kustomization('flux-system', `clusters/${cluster}`)
+    const files = {
+      'clusters/a/flux-system/sync.yaml': root('a'),
+      'clusters/a/web.yaml': kustomization('web', 'apps'),
+      'clusters/b/flux-system/sync.yaml': root('b'),
+      'clusters/b/web.yaml': kustomization('web', 'apps'),
+      'apps/map.yaml': configMap('1'),
+    }
+    const gone = { 'clusters/b/flux-system/sync.yaml': undefined, 'clusters/b/web.yaml': undefined }
+    const { report } = await diffIn(changedRepo(files, gone))
+    expect(report.apps.map(({ app, onMerge }) => [app.name, onMerge])).toEqual([
+      ['flux-system', 'stays'],
+      ['web', 'stays'],
+    ])
+    expect(report.apps.flatMap(({ risks }) => risks.map(({ rule }) => rule))).toEqual([
+      'app-orphaned',
+      'app-orphaned',
+    ])
+    const added = {
+      'clusters/c/flux-system/sync.yaml': root('c'),
+      'clusters/c/web.yaml': kustomization('web', 'apps'),
+    }
+    expect(await effects(files, added)).toEqual({ 'flux-system': 'applied', web: 'applied' })
+    // Where only an app goes, its root is there to delete it.
+    expect(await effects(files, { 'clusters/b/web.yaml': undefined })).toMatchObject({ web: 'deleted' })
   })
 
   it('nothing is said of an app whose source is another branch or tag, and it is not unknown for that', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect } from 'vitest'
 import { GitHubApi } from '../../src/doctor/github/github-api.ts'
+import { openRepository } from '../../src/forge/github/repository.ts'
 import { githubPart } from '../../src/doctor/github/github-part.ts'
 import type { GitHubPorts } from '../../src/doctor/github/ports.ts'
 import { startFakeGitHub } from '../fakes/github/index.ts'
@@ -50,8 +51,10 @@ export async function setUp({ ports = {}, rights, ...options }: Setup = {}) {
 }
 
 export function apiFor(repository: string, token: string | undefined): GitHubApi {
-  const { serverUrl, apiUrl } = fake
-  return new GitHubApi({ repository, token, serverUrl, apiUrl, second: 1, environment: process.env })
+  const { serverUrl, apiUrl, graphqlUrl } = fake
+  const patience = { tries: 1, seconds: 30 }
+  const addresses = { serverUrl, apiUrl, graphqlUrl, environment: process.env }
+  return new GitHubApi(openRepository({ repository, token, ...addresses, second: 1, patience }))
 }
 
 export function portsFor(name: string, token: string | undefined): GitHubPorts {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { GitHubApi } from '../../src/doctor/github/github-api.ts'
+import { openRepository } from '../../src/forge/github/repository.ts'
 import { githubPart } from '../../src/doctor/github/github-part.ts'
 import { startFakeGitHub } from '../fakes/github/index.ts'
 import { findingsOf, hintsOf } from '../support/doctor.ts'
@@ -148,14 +149,9 @@ describe('the repository', () => {
     await using old = await startFakeGitHub({ enterpriseVersion: '3.15.9' })
     old.addToken(app, { kind: 'app', login: 'bumper[bot]' })
     await old.addRepository('acme/infra', { files: { a: 'b' }, permissions: { [app]: everything } })
-    const { serverUrl, apiUrl } = old
-    const api = new GitHubApi({
-      repository: 'acme/infra',
-      token: app,
-      serverUrl,
-      apiUrl,
-      environment: process.env,
-    })
+    const { serverUrl, apiUrl, graphqlUrl } = old
+    const addresses = { serverUrl, apiUrl, graphqlUrl, environment: process.env }
+    const api = new GitHubApi(openRepository({ repository: 'acme/infra', token: app, ...addresses }))
     const found = await findingsOf(githubPart({ ...portsFor('acme/infra', app), api }))
     expect(found['github/server']).toEqual([
       expect.stringMatching(/^fault: .*3\.15\.9, and Fairlead needs 3\.16/),

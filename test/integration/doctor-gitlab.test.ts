@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { gitlabPart } from '../../src/doctor/gitlab/gitlab-part.ts'
-import { Client } from '../../src/forge/gitlab/client.ts'
+import { openProject } from '../../src/forge/gitlab/project.ts'
 import { startFakeGitLab } from '../fakes/gitlab/index.ts'
 import type { FakeGitLab, ProjectOptions } from '../fakes/gitlab/index.ts'
 
@@ -37,11 +37,14 @@ async function findings(
       roles: { [path]: options.role ?? 'developer' },
     })
   const part = gitlabPart({
-    client: new Client({ token, apiUrl: fake.apiUrl, second: 1 }),
-    repository: path,
-    at: `/projects/${encodeURIComponent(path)}`,
-    token,
-    isJobToken: options.isJobToken ?? false,
+    project: openProject({
+      repository: path,
+      token,
+      jobToken: options.isJobToken === true ? token : undefined,
+      apiUrl: fake.apiUrl,
+      serverUrl: fake.serverUrl,
+      second: 1,
+    }),
     base: options.base,
     files: undefined,
     now: Date.now(),

@@ -348,4 +348,36 @@ describe.each(Object.entries(forgeWorlds))('%s', (_, start) => {
       expect(world.head('bump/api')).toBe(theirs)
     })
   })
+
+  describe('a connection', () => {
+    it('knows the address of its repository', async () => {
+      expect(await world.connection.identity()).toBe(world.identity)
+    })
+
+    it('gives the comments on a request: found again, changed in place, with what becomes of it', async () => {
+      const { number } = await propose('bump/web')
+      const comments = await world.connection.comments()
+      const put = async (...bodies: string[]) =>
+        (await comments.put(number, 'diff', bodies)).map(({ operation }) => operation)
+      expect(await put('one', 'two')).toEqual(['created', 'created'])
+      expect(await put('one')).toEqual(['unchanged'])
+      expect(await put('more')).toEqual(['updated'])
+      expect(world.request(number).comments).toEqual([expect.stringMatching(/^<!-- .* -->\nmore$/)])
+      const open = { isOpen: true, head: world.head('bump/web'), base: 'main' }
+      expect(await comments.stateOf(number)).toEqual(open)
+      await world.close(number)
+      expect(await comments.stateOf(number)).toMatchObject({ isOpen: false })
+    })
+
+    it('tells which of two commits is the newer one', async () => {
+      const from = world.head()
+      const to = await world.push('main', { 'apps/web/values.yaml': 'tag: 1.1.0\n' }, 'Paint it')
+      const source = await world.connection.source()
+      const asked = { repository: world.repository, from: [from], to, isNeeded: true }
+      const { order, ...told } = await source.compare(asked)
+      expect(order).toBe('ahead')
+      expect(told).toMatchObject({ from, to, total: 1, commits: [{ sha: to, title: 'Paint it' }] })
+      expect(await source.compare({ ...asked, from: [to], to: from })).toMatchObject({ order: 'behind' })
+    })
+  })
 })

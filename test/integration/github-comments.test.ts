@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openGitHubComments } from '../../src/forge/github/comments.ts'
+import { openRepository } from '../../src/forge/github/repository.ts'
 import { passing, token, useHub } from './github-forge.setup.ts'
 
 const hub = useHub()
@@ -7,15 +8,17 @@ const mark = '<!-- fairlead-comment: diff -->'
 
 const open = () => {
   const { apiUrl, graphqlUrl, serverUrl } = hub.fake
-  return openGitHubComments({
-    apiUrl,
-    graphqlUrl,
-    serverUrl,
-    repository: 'acme/infra',
-    token,
-    second: 5,
-    environment: process.env,
-  })
+  return openGitHubComments(
+    openRepository({
+      apiUrl,
+      graphqlUrl,
+      serverUrl,
+      repository: 'acme/infra',
+      token,
+      second: 5,
+      environment: process.env,
+    }),
+  )
 }
 const bodies = () => hub.infra.comments.map(({ body }) => body)
 

@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openGitHubForge } from '../../src/forge/github/github-forge.ts'
+import { openRepository } from '../../src/forge/github/repository.ts'
 import { proxyOf } from '../../src/net/proxy.ts'
 import { nothing, token, useHub } from './github-forge.setup.ts'
 
@@ -42,14 +43,16 @@ describe('the proxy of the environment', () => {
     })
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
     onTestFinished(() => proxy.close() && undefined)
-    const forge = openGitHubForge({
-      repository: 'acme/infra',
-      token,
-      apiUrl: 'http://github.test/api/v3',
-      graphqlUrl: 'http://github.test/api/graphql',
-      serverUrl: 'http://github.test',
-      environment: { HTTP_PROXY: `127.0.0.1:${(proxy.address() as AddressInfo).port}` },
-    })
+    const forge = openGitHubForge(
+      openRepository({
+        repository: 'acme/infra',
+        token,
+        apiUrl: 'http://github.test/api/v3',
+        graphqlUrl: 'http://github.test/api/graphql',
+        serverUrl: 'http://github.test',
+        environment: { HTTP_PROXY: `127.0.0.1:${(proxy.address() as AddressInfo).port}` },
+      }),
+    )
     expect((await forge.look(nothing)).base.name).toBe('main')
     expect(tunnels).toEqual(['github.test:80'])
   })

@@ -5,14 +5,7 @@ import { failing, passing, token, useHub } from './github-forge.setup.ts'
 
 const hub = useHub()
 
-const source = () =>
-  openGitHubSource({
-    token,
-    apiUrl: hub.fake.apiUrl,
-    graphqlUrl: hub.fake.graphqlUrl,
-    second: 1,
-    environment: process.env,
-  })
+const source = () => openGitHubSource(hub.repository({ second: 1 }))
 const compare = (from: readonly string[], to: string, repository = 'acme/infra', isNeeded = true) =>
   source().compare({ repository, from, to, isNeeded })
 

@@ -4,7 +4,9 @@ import type { FaultKind } from '../../src/errors.ts'
 import { FairleadError } from '../../src/errors.ts'
 import type { FileChange, NewPullRequest, PullRequest, Told } from '../../src/forge/forge.ts'
 import { openGitHubForge } from '../../src/forge/github/github-forge.ts'
-import type { GitHubForge, GitHubForgeOptions } from '../../src/forge/github/github-forge.ts'
+import type { GitHubForge } from '../../src/forge/github/github-forge.ts'
+import { openRepository } from '../../src/forge/github/repository.ts'
+import type { GitHubOptions, Repository } from '../../src/forge/github/repository.ts'
 import { faults, startFakeGitHub } from '../fakes/github/index.ts'
 import type { FakeGitHub, Fault, RepositoryHandle, RepositoryOptions } from '../fakes/github/index.ts'
 
@@ -51,10 +53,14 @@ export class Hub {
     })
   }
 
-  open(options: Partial<GitHubForgeOptions> = {}): GitHubForge {
+  open(options: Partial<GitHubOptions> = {}): GitHubForge {
+    return openGitHubForge(this.repository(options))
+  }
+
+  repository(options: Partial<GitHubOptions> = {}): Repository {
     const { apiUrl, graphqlUrl, serverUrl } = this.fake
     const addresses = { apiUrl, graphqlUrl, serverUrl, environment: process.env }
-    return openGitHubForge({ repository: 'acme/infra', token, ...addresses, second: 5, ...options })
+    return openRepository({ repository: 'acme/infra', token, ...addresses, second: 5, ...options })
   }
 
   /** What some work gives, and the operations that it takes. */

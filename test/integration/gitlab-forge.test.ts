@@ -4,8 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FairleadError } from '../../src/errors.ts'
 import type { BranchCommitRequest, FileChange, NewPullRequest } from '../../src/forge/forge.ts'
+import { connectGitLab } from '../../src/forge/gitlab/connect.ts'
 import { openGitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
-import type { GitLabForge, GitLabForgeOptions } from '../../src/forge/gitlab/gitlab-forge.ts'
+import type { GitLabOptions } from '../../src/forge/gitlab/project.ts'
+import { openProject } from '../../src/forge/gitlab/project.ts'
+import type { GitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
 import { openGitLabSource } from '../../src/forge/gitlab/source.ts'
 import { faults, startFakeGitLab } from '../fakes/gitlab/index.ts'
 import type { FakeGitLab, ProjectHandle } from '../fakes/gitlab/index.ts'
@@ -36,18 +39,12 @@ afterEach(async () => {
   expect(violations).toEqual([])
 })
 
-function open(options: Partial<GitLabForgeOptions> = {}): GitLabForge {
+function open(options: Partial<GitLabOptions> = {}): GitLabForge {
   const { apiUrl, serverUrl } = fake
   const environment = { ...process.env }
-  const made = openGitLabForge({
-    repository: path,
-    token,
-    apiUrl,
-    serverUrl,
-    environment,
-    second: 5,
-    ...options,
-  })
+  const made = openGitLabForge(
+    openProject({ repository: path, token, apiUrl, serverUrl, environment, second: 5, ...options }),
+  )
   opened.push(made)
   return made
 }
@@ -134,7 +131,9 @@ describe('one file from the look to the merge request', () => {
   it('works with the id of the project', async () => {
     const byId = open({ repository: String(infra.id) })
     expect((await byId.look(nothing)).base.commit).toBe(infra.head())
-    expect(await byId.path()).toBe(path)
+    const { apiUrl, serverUrl } = fake
+    const connection = connectGitLab({ repository: String(infra.id), token, apiUrl, serverUrl })
+    expect(await connection.identity()).toBe(`${serverUrl}/${path}`)
     const first = await byId.commit(bump('1.1.0'))
     expect(await byId.commit(bump('1.2.0', { from: infra.head('bump/web') }))).not.toBe('lost')
     expect(first).not.toBe('lost')
@@ -312,7 +311,14 @@ describe('the source', () => {
     await app.setBranch('v1.0.0', app.head())
     const first = await app.push('main', { a: '1' }, { message: 'Fix the cart\n\nFor good.' })
     const to = await app.push('main', { a: '2' }, { message: 'Paint it' })
-    const source = openGitLabSource({ token: 'glpat-app', apiUrl: fake.apiUrl })
+    const source = openGitLabSource(
+      openProject({
+        repository: 'acme/web',
+        token: 'glpat-app',
+        apiUrl: fake.apiUrl,
+        serverUrl: fake.serverUrl,
+      }),
+    )
     const asked = { repository: 'acme/web', from: ['1.0.0', 'v1.0.0'], to, isNeeded: false }
     expect(await source.compare(asked)).toMatchObject({
       order: 'ahead',
@@ -342,5 +348,46 @@ describe('the source', () => {
     await app.push('aside', { b: '1' }, { from: 'v1.0.0' })
     const told = await Promise.all(orders.map((more) => source.compare({ ...asked, ...more })))
     expect(told.map(({ order }) => order)).toEqual(['behind', 'identical', 'diverged', 'unknown', 'unknown'])
+  })
+})
+
+describe('an answer that is none of GitLab', () => {
+  /** A server, or something before it, that answers what it likes to some requests. */
+  const answering = (answer: (method: string, url: string) => string | undefined, carriesOut = false) =>
+    open({
+      async fetch(input, init) {
+        const text = answer(init?.method ?? 'GET', String(input))
+        const real = text === undefined || carriesOut ? await fetch(input, init) : undefined
+        return text === undefined && real ? real : new Response(text)
+      },
+    })
+
+  it.each([
+    ['a page to log in at', '<html><title>Sign in</title></html>', /no answer of GitLab: Sign in/],
+    ['text', 'ok', /the answer is not of the kind Object/],
+    ['another object', '{"path_with_namespace":"acme/infra","default_branch":"main"}', /GitLab: id is not/],
+  ])('is told of where it is %s', async (_, text, words) => {
+    const { kind, message } = await failing(answering(() => text).look(nothing))
+    expect(kind).toBe('remote')
+    expect(message).toMatch(words)
+    expect(message).toMatch(/proxy or a page to log in at/)
+  })
+
+  it('tells where in a list it is wrong, and nothing of what it holds', async () => {
+    const list = '[{"id":"1","name":"a","path":"a","mode":"100644"},{"id":"secret","name":7}]'
+    const forge = answering((_method, url) => (url.includes('/repository/tree') ? list : undefined))
+    const { message } = await failing(forge.tree(infra.head()).list())
+    expect(message).toMatch(/\[1\]\.name is not of the kind string/)
+    expect(message).not.toContain('secret')
+  })
+
+  it('to a write counts as lost: what was made is looked for, and not made twice', async () => {
+    await forge.commit(bump('1.1.0'))
+    let left = 1
+    const isOpening = (method: string, url: string) => method === 'POST' && url.endsWith('/merge_requests')
+    const other = answering((method, url) => (isOpening(method, url) && left-- > 0 ? '{}' : undefined), true)
+    expect(await other.openPullRequest(request())).toMatchObject({ number: '1', title: 'Bump web' })
+    expect(infra.mergeRequest(1).state).toBe('opened')
+    expect(() => infra.mergeRequest(2)).toThrow()
   })
 })

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { ownAuthorities } from '../../src/entries/wire/gitlab.ts'
 import { openGitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
+import { openProject } from '../../src/forge/gitlab/project.ts'
 import { startFakeGitLab } from '../fakes/gitlab/index.ts'
 import { temporaryFolder } from '../support/git.ts'
 
@@ -44,13 +45,16 @@ it('is trusted by the API and by git where CI_SERVER_TLS_CA_FILE names the autho
   onTestFinished(() => void server.close())
   const serverUrl = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
   const open = (certificates: readonly string[]) => {
-    const options = {
+    const project = openProject({
       serverUrl,
       apiUrl: `${serverUrl}/api/v4`,
       repository: 'acme/infra',
       token: 'glpat-writer',
-    }
-    const forge = openGitLabForge({ ...options, certificates, second: 5, environment: process.env })
+      certificates,
+      second: 5,
+      environment: process.env,
+    })
+    const forge = openGitLabForge(project)
     onTestFinished(() => forge.close())
     return forge
   }

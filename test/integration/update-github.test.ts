@@ -16,7 +16,6 @@ async function update(given: Record<string, string>, fake: FakeGitHub = hub.fake
     Object.entries({ repository: 'acme/infra', ...given }).map(([name, value]) => [name, [value]]),
   )
   const forge = hub.open()
-  const { apiUrl } = fake
   return runUpdate(readInputs(updateCommand.inputs, { texts, faults: [], label: (name) => name }), {
     forge,
     pace: {
@@ -30,7 +29,7 @@ async function update(given: Record<string, string>, fake: FakeGitHub = hub.fake
       runUrl: `${fake.serverUrl}/acme/web/actions/runs/7`,
     },
     identity: 'https://github.com/acme/infra',
-    source: openGitHubSource({ token, apiUrl, second: 5, environment: process.env }),
+    source: openGitHubSource(hub.repository()),
     readText: () => Promise.reject(new Error('no file is read')),
     registry: () => Promise.reject(new Error('no registry is asked')),
   })

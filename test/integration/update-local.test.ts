@@ -202,6 +202,28 @@ describe('update on a plain git remote', () => {
     }
   })
 
+  it('tells in each request what is to be known of its own moves alone', async () => {
+    const repository = bareRepository(argoRepo())
+    const pinned = `image:\n  tag: 1.0.0\n  digest: sha256:${'a'.repeat(64)}\n`
+    commitFiles(repository, 'main', 'Pin', { 'charts/web/values-dev.yaml': pinned })
+    await update(repository, {
+      ...web('1.2.0'),
+      environment: 'dev,prod',
+      'allow-downgrade': 'true',
+      'allow-unpin': 'true',
+    })
+    const bodies = branches(repository)
+      .filter((branch) => branch !== 'main')
+      .map((branch) => (showRecord(repository, branch) as { body: string }).body)
+    expect(bodies).toHaveLength(2)
+    const note = 'was dropped: the image is no longer pinned'
+    const [dev, prod] = ['values-dev', 'values-prod'].map((file) =>
+      bodies.find((body) => body.includes(file)),
+    )
+    expect(dev).toContain(note)
+    expect(prod).not.toContain(note)
+  })
+
   it('pushes to the base of dev, and refuses to for production unless the base allows it', async () => {
     const repository = bareRepository(argoRepo())
     const pushed = await update(repository, { ...web('1.2.0'), method: 'push' })

@@ -6,6 +6,7 @@
  */
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openGitHubForge } from '../../src/forge/github/github-forge.ts'
+import { openRepository } from '../../src/forge/github/repository.ts'
 import { openGitHubComments } from '../../src/forge/github/comments.ts'
 import type { Source } from '../../src/forge/source.ts'
 import { commentMark } from '../../src/forge/comments.ts'
@@ -37,7 +38,7 @@ class Hub {
   open(token = ours) {
     const { apiUrl, graphqlUrl, serverUrl } = this.fake
     const place = { apiUrl, graphqlUrl, serverUrl, environment: process.env, second: 5 }
-    return openGitHubForge({ repository: 'acme/infra', token, ...place })
+    return openGitHubForge(openRepository({ repository: 'acme/infra', token, ...place }))
   }
 
   update(given: Record<string, string>, source: Source = noSource) {
@@ -271,14 +272,16 @@ describe('a comment with our mark', () => {
     const forged = `${commentMark('diff')}\nThis changes nothing.`
     await hub.api(mallory, 'POST', '/repos/acme/infra/issues/1/comments', { body: forged })
     const { apiUrl, graphqlUrl, serverUrl } = hub.fake
-    const comments = openGitHubComments({
-      repository: 'acme/infra',
-      token: ours,
-      apiUrl,
-      graphqlUrl,
-      serverUrl,
-      environment: process.env,
-    })
+    const comments = openGitHubComments(
+      openRepository({
+        repository: 'acme/infra',
+        token: ours,
+        apiUrl,
+        graphqlUrl,
+        serverUrl,
+        environment: process.env,
+      }),
+    )
     await comments.put('1', 'diff', ['This changes web.'])
     await comments.put('1', 'diff', [])
     expect(hub.infra.comments.map(({ author, body }) => ({ author, body }))).toEqual([

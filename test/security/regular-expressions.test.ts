@@ -22,7 +22,7 @@ const SHORT: Readonly<Record<string, readonly [length: number, why: string]>> = 
   'forge/gitlab/client.ts': [16_000, 'a header, which undici limits'],
   'registry/artifacts.ts': [16_000, 'a header, which undici limits'],
   'patterns/': [4096, 'checkedPattern refuses a longer pattern'],
-  'inventory/conventions/': [4096, 'listingOf refuses a longer path'],
+  'inventory/conventions/layouts.ts': [4096, 'listingOf refuses a longer path'],
   'inventory/controller-objects.ts': [4096, 'listingOf refuses a longer path; texts are read by lines'],
   'report/text.ts': [20, 'a number of ours'],
   'tree/tar.ts': [12, 'a field of a header'],

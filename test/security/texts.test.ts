@@ -5,8 +5,8 @@
  * Each says whether it broke be0c4d6; that was tried on that commit with these same tests.
  */
 import { describe, expect, test } from 'vitest'
-import type { Move } from '../../src/bump/request.ts'
-import { withoutCommands } from '../../src/forge/gitlab/comments.ts'
+import type { Move } from '../../src/moves/move.ts'
+import { withoutCommands } from '../../src/forge/gitlab/quick-actions.ts'
 import { bodyOf, messageOf, titleOf } from '../../src/proposal/text.ts'
 import { comments } from '../../src/report/markdown/comments.ts'
 import { html } from '../../src/report/html.ts'
@@ -34,6 +34,8 @@ function move(text: string): Move {
     fromDigest: undefined,
     digest: undefined,
     order: 'unknown',
+    set: [],
+    notes: [],
   }
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { ProposalPorts } from '../../src/commands/proposals.ts'
 import { runUpdate, updateCommand } from '../../src/commands/update.ts'
 import { openGitHubForge } from '../../src/forge/github/github-forge.ts'
+import { openRepository } from '../../src/forge/github/repository.ts'
 import { openGitHubSource } from '../../src/forge/github/source.ts'
 import { readInputs } from '../../src/runtime/inputs.ts'
 import { FakeGitHub, faults } from '../fakes/github/index.ts'
@@ -99,11 +100,7 @@ export class World implements MatrixWorld {
     const options = { token, apiUrl, second: 2, random: () => 0, fetch, environment: process.env }
     const place = { repository: 'acme/infra', graphqlUrl, serverUrl }
     return {
-      forge: openGitHubForge({
-        ...options,
-        ...place,
-        ...(archiveFrom === undefined ? {} : { archiveFrom }),
-      }),
+      forge: openGitHubForge(openRepository({ ...options, ...place, archiveFrom })),
       pace: { sleep: () => Promise.resolve(), random: () => 0 },
       origin: {
         repository: 'acme/web',
@@ -112,7 +109,7 @@ export class World implements MatrixWorld {
         runUrl: 'https://github.com/acme/web/actions/runs/7',
       },
       identity: 'https://github.com/acme/infra',
-      source: openGitHubSource(options),
+      source: openGitHubSource(openRepository({ ...options, ...place })),
       readText: () => Promise.reject(new Error('no file is read')),
       registry: () => Promise.reject(new Error('no registry is asked')),
     }

@@ -1,8 +1,9 @@
 /** One infra repo on each kind of forge, for tests of what all of them promise. */
-import { openGitHubForge } from '../../src/forge/github/github-forge.ts'
+import type { Connection } from '../../src/forge/connection.ts'
+import { connectGitHub } from '../../src/forge/github/connect.ts'
 import type { Forge } from '../../src/forge/forge.ts'
-import { openGitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
-import { openLocalForge } from '../../src/forge/local/local-forge.ts'
+import { connectGitLab } from '../../src/forge/gitlab/connect.ts'
+import { connectLocal } from '../../src/forge/local/connect.ts'
 import { startFakeGitHub } from '../fakes/github/index.ts'
 import { startFakeGitLab } from '../fakes/gitlab/index.ts'
 import { bareRepository, commitFiles, git, showRecord } from './git.ts'
@@ -11,6 +12,11 @@ import { bareRepository, commitFiles, git, showRecord } from './git.ts'
 export type Files = Readonly<Record<string, string | readonly ['100755' | '120000', string]>>
 
 export interface ForgeWorld extends AsyncDisposable {
+  readonly connection: Connection
+  /** The address that the repository should be known by. */
+  readonly identity: string | undefined
+  /** What a person calls the repository. */
+  readonly repository: string
   /** The same each time: one run of Fairlead. */
   readonly forge: Forge
   /** Another run. */
@@ -64,15 +70,20 @@ async function gitlab(files: Files): Promise<ForgeWorld> {
     protectedBranches: { main: { push: 'developer' } },
   })
   const { apiUrl, serverUrl } = fake
-  const opened: { close(): Promise<void> }[] = []
-  const open = (token = 'glpat-ofTheProject') => {
+  const opened: Connection[] = []
+  const connect = (token = 'glpat-ofTheProject') => {
     const options = { apiUrl, serverUrl, repository: path, token, second: 5 }
-    const forge = openGitLabForge({ ...options, environment: process.env })
-    opened.push(forge)
-    return Promise.resolve(forge)
+    const connection = connectGitLab({ ...options, environment: process.env })
+    opened.push(connection)
+    return connection
   }
+  const open = (token?: string) => connect(token).pulls()
+  const connection = connect()
   return {
-    forge: await open(),
+    connection,
+    identity: `${serverUrl}/${path}`,
+    repository: path,
+    forge: await connection.pulls(),
     open: () => open(),
     colleague: () => open('glpat-ofMallory'),
     push: (branch, changed, message) =>
@@ -136,20 +147,23 @@ async function github(files: Files): Promise<ForgeWorld> {
     },
   })
   const { apiUrl, graphqlUrl, serverUrl } = fake
-  const open = (token = 'ghs_appToken') =>
-    Promise.resolve(
-      openGitHubForge({
-        environment: process.env,
-        apiUrl,
-        graphqlUrl,
-        serverUrl,
-        repository: 'acme/infra',
-        token,
-        second: 5,
-      }),
-    )
+  const connect = (token = 'ghs_appToken') =>
+    connectGitHub({
+      environment: process.env,
+      apiUrl,
+      graphqlUrl,
+      serverUrl,
+      repository: 'acme/infra',
+      token,
+      second: 5,
+    })
+  const open = (token?: string) => connect(token).pulls()
+  const connection = connect()
   return {
-    forge: await open(),
+    connection,
+    identity: `${serverUrl}/acme/infra`,
+    repository: 'acme/infra',
+    forge: await connection.pulls(),
     open: () => open(),
     colleague: () => open('ghp_ofMallory'),
     push: (branch, changed, message) => infra.push(branch, changed, message === undefined ? {} : { message }),
@@ -186,12 +200,14 @@ async function github(files: Files): Promise<ForgeWorld> {
 
 async function local(files: Files): Promise<ForgeWorld> {
   const repository = bareRepository(files)
-  const opened: { close(): Promise<void> }[] = []
-  const open = async () => {
-    const forge = await openLocalForge({ environment: process.env, repository })
-    opened.push(forge)
-    return forge
+  const opened: Connection[] = []
+  const connect = () => {
+    const connection = connectLocal({ environment: process.env, repository })
+    opened.push(connection)
+    return connection
   }
+  const open = () => connect().pulls()
+  const connection = connect()
   const record = (branch: string) =>
     showRecord(repository, branch) as {
       state: 'open' | 'closed'
@@ -207,7 +223,10 @@ async function local(files: Files): Promise<ForgeWorld> {
     await other.closePullRequest(number, 'By hand')
   }
   return {
-    forge: await open(),
+    connection,
+    identity: undefined,
+    repository,
+    forge: await connection.pulls(),
     open,
     colleague: undefined,
     push(branch, changed, message = 'By hand') {

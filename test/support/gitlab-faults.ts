@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { ProposalPorts } from '../../src/commands/proposals.ts'
 import { runUpdate, updateCommand } from '../../src/commands/update.ts'
 import { openGitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
+import { openProject } from '../../src/forge/gitlab/project.ts'
 import type { GitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
 import { openGitLabSource } from '../../src/forge/gitlab/source.ts'
 import { readInputs } from '../../src/runtime/inputs.ts'
@@ -87,9 +88,11 @@ export class World implements MatrixWorld {
   ports(fetch?: Fetch): ProposalPorts {
     const { apiUrl, serverUrl } = this.fake
     const options = { token, apiUrl, second: 2, random: () => 0, fetch }
-    const forge = openGitLabForge({ ...options, repository: path, serverUrl, environment: process.env })
+    const forge = openGitLabForge(
+      openProject({ ...options, repository: path, serverUrl, environment: process.env }),
+    )
     this.#opened.push(forge)
-    const source = openGitLabSource(options)
+    const source = openGitLabSource(openProject({ ...options, repository: path, serverUrl }))
     return {
       forge,
       pace: { sleep: () => Promise.resolve(), random: () => 0 },

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import type { Move } from '../../src/bump/request.ts'
+import type { Move } from '../../src/moves/move.ts'
 import { withTrailer } from '../../src/text/trailer.ts'
 import { platformCure } from '../../src/forge/platform-rules.ts'
 import { renewed, wishIn, wishOf, withMarks } from '../../src/proposal/own-text.ts'

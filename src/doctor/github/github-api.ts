@@ -1,11 +1,10 @@
 import { cureOfUnreachable, reasonOfUnreachable } from '../../net/unreachable.ts'
 import type { Fault } from '../../errors.ts'
-import { FairleadError, inputError, remoteError } from '../../errors.ts'
-import { Client } from '../../forge/github/client.ts'
-import type { ClientOptions } from '../../forge/github/client.ts'
+import { FairleadError, remoteError } from '../../errors.ts'
+import type { Client } from '../../forge/github/client.ts'
 import { explain } from '../../forge/github/explain.ts'
 import { failureOf } from '../../forge/github/failures.ts'
-import { fetchFor } from '../../net/proxy.ts'
+import type { Repository } from '../../forge/github/repository.ts'
 
 /** What GitHub said to a question: what was asked for, or a refusal with its cure. */
 export type Answer<T> =
@@ -20,14 +19,6 @@ export type Answer<T> =
 
 type Headers = Readonly<Record<string, string | number | undefined>>
 
-export interface ApiOptions extends Omit<ClientOptions, 'token' | 'patience' | 'graphqlUrl'> {
-  /** `owner/name`. */
-  readonly repository: string
-  readonly token: string | undefined
-  /** Such as `https://github.com`. */
-  readonly serverUrl: string
-}
-
 /** How long git's own door may take, in milliseconds. */
 const patience = 30_000
 
@@ -40,28 +31,18 @@ export class GitHubApi {
   readonly repository: string
   readonly owner: string
   readonly serverUrl: string
-  readonly #options: ApiOptions
-  readonly #client: Client
-  readonly #at: { readonly owner: string; readonly repo: string }
+  readonly #repository: Repository
+  readonly #at: Repository['at']
   readonly #answers = new Map<string, Promise<unknown>>()
   /** Set once GitHub is not reached, or its limit is: every further question would only wait for the same. */
   #closed: unknown
 
-  /**
-   * @throws FairleadError (input) where the name or an address cannot be one
-   */
-  constructor(options: ApiOptions) {
-    const [owner, repo, ...rest] = options.repository.split('/')
-    if (!owner || !repo || rest.length > 0)
-      throw inputError(`"${options.repository}" is no repository of GitHub`, {
-        hint: 'It looks like owner/name.',
-      })
-    this.repository = options.repository
-    this.owner = owner
-    this.serverUrl = options.serverUrl
-    this.#options = options
-    this.#client = new Client({ ...options, patience: { tries: 1, seconds: 30 } })
-    this.#at = { owner, repo }
+  constructor(repository: Repository) {
+    this.repository = repository.name
+    this.owner = repository.at.owner
+    this.serverUrl = repository.serverUrl
+    this.#repository = repository
+    this.#at = repository.at
   }
 
   getRepository() {
@@ -144,9 +125,9 @@ export class GitHubApi {
    * @returns undefined where the token may push; else the words of the refusal
    */
   async refusesPush(name: string): Promise<{ status: number; reason: string } | undefined> {
-    const { serverUrl, token = '', environment = {}, fetch } = this.#options
+    const { serverUrl, token = '', client } = this.#repository
     const url = new URL(`${serverUrl}/${name}.git/info/refs?service=git-receive-pack`)
-    const ask = fetch ?? fetchFor(url, environment)
+    const ask = client.fetchFor(url)
     const authorization = `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`
     let response: Response
     try {
@@ -193,10 +174,10 @@ export class GitHubApi {
   ): Promise<Answer<T>> {
     if (this.#closed !== undefined) throw this.#closed
     try {
-      const { data, headers } = await ask(this.#client.rest)
+      const { data, headers } = await ask(this.#repository.client.rest)
       return { given: true, data, headers }
     } catch (error) {
-      const { serverUrl, token } = this.#options
+      const { serverUrl, token } = this.#repository
       const place = { repository: this.repository, serverUrl, token, isKnown: name !== 'repository' }
       const explained = explain(error, place, { doing: `read the ${name}`, needs })
       const failure = failureOf(error)

@@ -18,5 +18,5 @@ const checks: readonly Check<GitLabPorts>[] = [
 
 /** A project on GitLab: rights of the token, settings, protections, environments. It is only read. */
 export function gitlabPart(ports: GitLabPorts): Part {
-  return part(`${ports.repository} on GitLab`, checks, ports)
+  return part(`${ports.project.name} on GitLab`, checks, ports)
 }

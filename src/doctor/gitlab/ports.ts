@@ -1,35 +1,20 @@
-import type { Client } from '../../forge/gitlab/client.ts'
 import { GitlabFailure } from '../../forge/gitlab/failures.ts'
-import type { ProjectInfo } from '../../forge/gitlab/project.ts'
+import { ProjectInfo } from '../../forge/gitlab/api.ts'
+import type { Shape } from '../../forge/gitlab/client.ts'
+import type { Project } from '../../forge/gitlab/project.ts'
 import type { Finding, Findings } from '../check.ts'
 import { unknown } from '../check.ts'
 import type { FilesPorts } from '../files/ports.ts'
 
 /** What the checks of a project on GitLab look at. */
 export interface GitLabPorts {
-  readonly client: Client
-  /** As people name it: a path, or an id. */
-  readonly repository: string
-  /** `/projects/acme%2Finfra`. */
-  readonly at: string
-  readonly token: string | undefined
-  /** Whether the token is the job's own one. */
-  readonly isJobToken: boolean
+  readonly project: Pick<Project, 'client' | 'name' | 'at' | 'token' | 'isJobToken'>
   /** The branch to change; undefined: the default branch. */
   readonly base: string | undefined
   /** The infra repo's files, for what production is; undefined where they are not read. */
   readonly files: FilesPorts | undefined
   /** Milliseconds since 1970. */
   readonly now: number
-}
-
-/** What GitLab says of a project, as far as a check looks at it. */
-export interface ProjectFacts extends Omit<ProjectInfo, 'id'> {
-  readonly remove_source_branch_after_merge?: boolean
-  readonly permissions?: {
-    readonly project_access?: { readonly access_level: number } | null
-    readonly group_access?: { readonly access_level: number } | null
-  }
 }
 
 /** What a question gave: an answer, or why there is none. */
@@ -39,12 +24,13 @@ export type Answer<T> =
 
 /** Asks GitLab; what it refuses is an answer, too. */
 export async function ask<T>(
-  { client }: GitLabPorts,
+  { project: { client } }: GitLabPorts,
   path: string,
+  shape: Shape<T>,
   query: Readonly<Record<string, string | number>> = {},
 ): Promise<Answer<T>> {
   try {
-    return { given: true, data: await client.get<T>(path, query) }
+    return { given: true, data: await client.get(path, shape, query) }
   } catch (error) {
     if (!(error instanceof GitlabFailure)) throw error
     return { given: false, status: error.status, reason: error.reason }
@@ -54,7 +40,7 @@ export async function ask<T>(
 /** The base branch: the input, else the default branch. */
 export async function baseOf(ports: GitLabPorts): Promise<string | undefined> {
   if (ports.base !== undefined) return ports.base.replace(/^refs\/heads\//, '')
-  const project = await ask<ProjectFacts>(ports, ports.at)
+  const project = await ask(ports, ports.project.at, ProjectInfo)
   return project.given ? (project.data.default_branch ?? undefined) : undefined
 }
 

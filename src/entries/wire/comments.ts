@@ -3,8 +3,7 @@ import { inputError } from '../../errors.ts'
 import { openCheckout } from '../../git/checkout.ts'
 import type { Wiring } from '../define.ts'
 import { gitIn, identityOf } from './folder.ts'
-import { openLocal } from './forge.ts'
-import { findGitlab, ownAuthorities } from './gitlab.ts'
+import { connect, connectToGithub } from './connect.ts'
 import { repositoryOf } from './origin.ts'
 
 export interface CommentInputs {
@@ -45,52 +44,48 @@ export async function commentsFor(inputs: CommentInputs, wiring: Wiring): Promis
     say('There is no comment-token, so no comment is written.')
     return undefined
   }
-  const { environment, serverUrl, apiUrl, graphqlUrl } = context
-  if (inputs.forge === 'gitlab') {
-    // In the pipeline of a fork the request is one of the parent project, and that of the number is another one.
-    const repository = inputs.repository ?? context.request?.repository ?? context.job.repository
-    if (repository === undefined || named === undefined) return undefined
-    const { openGitLabComments } = await import('../../forge/gitlab/comments.ts')
-    const server = await findGitlab(repository, context)
-    const certificates = await ownAuthorities(environment)
-    const to = openGitLabComments({
-      repository: server.path,
-      serverUrl: server.serverUrl,
-      apiUrl: server.apiUrl,
-      token,
-      jobToken: environment['CI_JOB_TOKEN'],
-      certificates,
-      environment,
-      log: say,
-    })
-    return { to, request: named, noun: 'merge request', ...ofJob(inputs, wiring) }
-  }
-  const origin = repositoryOf(
-    await identityOf(gitIn(inputs.path, wiring.context)).catch(() => undefined),
-    serverUrl,
-  )
-  const repository = inputs.repository ?? context.request?.repository ?? context.job.repository ?? origin
-  if (repository === undefined)
-    throw inputError('repository is missing, so the pull request is not known', { hint: 'Give owner/name.' })
-  const options = { repository, token, apiUrl, graphqlUrl, serverUrl, environment, log: say }
-  const [{ openGitHubComments }, { pullRequestOfRun }] = await Promise.all([
-    import('../../forge/github/comments.ts'),
-    import('../../forge/github/finished-run.ts'),
-  ])
-  const number =
-    named ?? (context.finishedRun && (await pullRequestOfRun(options, context.finishedRun, inputs.base)))
-  if (number === undefined) {
-    say('The run before is of no open pull request whose head is its commit, so no comment is written.')
+  const noun = inputs.forge === 'gitlab' ? 'merge request' : 'pull request'
+  if (named === undefined) return ofFinishedRun(inputs, token, wiring)
+  const repository = await repositoryFor(inputs, wiring)
+  if (repository === undefined) return undefined
+  const connection = await connect(inputs.forge, { repository, token }, wiring)
+  return { to: await connection.comments(), request: named, noun, ...ofJob(inputs, wiring) }
+}
+
+/**
+ * The repository that the request is one of: in the pipeline of a fork that is the parent project, and the number is
+ * another request's in the fork. Undefined where nothing tells it on GitLab.
+ *
+ * @throws FairleadError (input) where nothing tells it on GitHub
+ */
+async function repositoryFor(inputs: CommentInputs, { context }: Wiring): Promise<string | undefined> {
+  const told = inputs.repository ?? context.request?.repository ?? context.job.repository
+  if (told !== undefined || inputs.forge === 'gitlab') return told
+  const origin = await identityOf(gitIn(inputs.path, context)).catch(() => undefined)
+  const repository = repositoryOf(origin, context.serverUrl)
+  if (repository !== undefined) return repository
+  throw inputError('repository is missing, so the pull request is not known', { hint: 'Give owner/name.' })
+}
+
+/** The pull request that the run before was of, on GitHub: only there does a workflow run after another one. */
+async function ofFinishedRun(
+  inputs: CommentInputs,
+  token: string,
+  wiring: Wiring,
+): Promise<CommentTarget | undefined> {
+  const { finishedRun } = wiring.context
+  if (inputs.forge !== 'github' || finishedRun === undefined) return undefined
+  const repository = (await repositoryFor(inputs, wiring)) ?? ''
+  const connection = await connectToGithub({ repository, token }, wiring)
+  const request = await connection.pullRequestOf(finishedRun, inputs.base)
+  if (request === undefined) {
+    wiring.say(
+      'The run before is of no open pull request whose head is its commit, so no comment is written.',
+    )
     return undefined
   }
-  const isForeign = named === undefined
-  return {
-    to: openGitHubComments(options),
-    request: number,
-    noun: 'pull request',
-    isForeign,
-    ...ofJob(inputs, wiring),
-  }
+  const to = await connection.comments()
+  return { to, request, noun: 'pull request', isForeign: true, ...ofJob(inputs, wiring) }
 }
 
 /** What tells this job's comment from others, the commit that it is about, and why it may not write. */
@@ -122,9 +117,6 @@ async function localTarget(inputs: CommentInputs, wiring: Wiring): Promise<Comme
     throw inputError('repository is missing, and the checkout has no remote "origin"', {
       hint: 'Give the path or address of the git repository that holds the pull request.',
     })
-  const [forge, { localComments }] = await Promise.all([
-    openLocal({ repository, token: undefined }, wiring),
-    import('../../forge/local/comments.ts'),
-  ])
-  return { to: localComments(forge), request, noun: 'pull request', id: inputs['comment-id'] }
+  const connection = await connect('local', { repository, token: undefined }, wiring)
+  return { to: await connection.comments(), request, noun: 'pull request', id: inputs['comment-id'] }
 }

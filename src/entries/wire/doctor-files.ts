@@ -15,7 +15,7 @@ import { worktree } from '../../files/worktree.ts'
 import type { Wiring } from '../define.ts'
 import { openElsewhereFor } from './elsewhere.ts'
 import { gitIn } from './folder.ts'
-import { openForge } from './forge.ts'
+import { connect } from './connect.ts'
 import { jobCheckout } from './job.ts'
 import { aroundCheckout, completionFor, renderingAround } from './parents.ts'
 import { trustedConfig } from './trusted-config.ts'
@@ -84,7 +84,9 @@ async function ofFolder(setup: Setup, defaultBranch: () => Promise<string | unde
 
 async function ofBase(setup: Setup): Promise<InfraFiles> {
   const { values, wiring, repository = '' } = setup
-  const { forge, identity } = await openForge({ ...values, repository }, wiring)
+  const connection = await connect(values.forge, { repository, token: values.token }, wiring)
+  const forge = await connection.pulls()
+  const identity = await connection.identity()
   const { base, defaultBranch } = await forge.look({ base: values.base, branches: [], files: [] })
   const tree = forge.tree(base.commit)
   const trusted = once(() => configOf(tree))

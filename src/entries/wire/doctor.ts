@@ -13,8 +13,8 @@ import { version } from '../../runtime/version.ts'
 import { defineCommand } from '../define.ts'
 import { infraFiles } from './doctor-files.ts'
 import type { InfraFiles, Setup } from './doctor-files.ts'
-import { isOfGithub, openForge } from './forge.ts'
-import { findGitlab, ownAuthorities } from './gitlab.ts'
+import { connect, connectToGithub, connectToGitlab } from './connect.ts'
+import { isOfGithub } from './tokens.ts'
 import { folderOf, gitIn, identityOf } from './folder.ts'
 import { warnOfFolder } from './job.ts'
 import { repositoryOf } from './origin.ts'
@@ -82,14 +82,14 @@ async function localParts(setup: Setup): Promise<Subjects> {
       ],
     }
   const { localPart } = await import('../../doctor/local/local-part.ts')
-  const open = async () => (await openForge({ ...values, repository }, wiring)).forge
+  const open = async () => (await connect('local', { repository, token: values.token }, wiring)).pulls()
   return { files, others: [localPart({ repository, base: values.base, open })] }
 }
 
 async function gitlabParts(setup: Setup): Promise<Subjects> {
   const { values, wiring, repository = wiring.context.job.repository } = setup
   const { token, base } = values
-  const { context, say } = wiring
+  const { context } = wiring
   const files = await infraFiles(setup, () => Promise.resolve(base))
   if (repository === undefined)
     return {
@@ -103,49 +103,24 @@ async function gitlabParts(setup: Setup): Promise<Subjects> {
         ),
       ],
     }
-  const [{ Client }, { gitlabPart }, { isJobToken }] = await Promise.all([
-    import('../../forge/gitlab/client.ts'),
-    import('../../doctor/gitlab/gitlab-part.ts'),
-    import('../../forge/gitlab/token.ts'),
-  ])
-  const { environment } = context
-  const server = await findGitlab(repository, context).catch((error: unknown) => {
+  const { gitlabPart } = await import('../../doctor/gitlab/gitlab-part.ts')
+  // A token of GitHub goes to no GitLab.
+  const own = token !== undefined && isOfGithub(token, context) ? undefined : token
+  const connection = await connectToGitlab({ repository, token: own }, wiring).catch((error: unknown) => {
     if (error instanceof FairleadError) return error
     throw error
   })
-  if (server instanceof FairleadError) {
-    const [{ message, hint = 'Check the address of the project.' }] = server.faults
+  if (connection instanceof FairleadError) {
+    const [{ message, hint = 'Check the address of the project.' }] = connection.faults
     return { files, others: [closedPart('The project on GitLab', 'gitlab', message, hint)] }
   }
-  // A token of GitHub goes to no GitLab.
-  const isForeign = token !== undefined && isOfGithub(token, context)
-  const own = isForeign ? undefined : token
-  const isJobs = own !== undefined && isJobToken(own, environment['CI_JOB_TOKEN'])
-  const client = new Client({
-    token: own,
-    isJobToken: isJobs,
-    apiUrl: server.apiUrl,
-    certificates: await ownAuthorities(environment),
-    environment,
-    log: say,
-  })
-  const at = `/projects/${encodeURIComponent(server.path)}`
-  const ports = {
-    client,
-    repository: server.path,
-    at,
-    token: own,
-    isJobToken: isJobs,
-    base,
-    files: files.ports,
-    now: Date.now(),
-  }
+  const ports = { project: connection.project, base, files: files.ports, now: Date.now() }
   return { files, others: [gitlabPart(ports)] }
 }
 
 async function githubParts(setup: Setup): Promise<Subjects> {
   const { values, wiring, repository } = setup
-  const { context, say } = wiring
+  const { context } = wiring
   const { token, base } = values
   // A repository that only the checkout names is not worth a fault where no token is given.
   if (repository === undefined || (token === undefined && values.repository === undefined)) {
@@ -163,11 +138,11 @@ async function githubParts(setup: Setup): Promise<Subjects> {
     import('../../doctor/github/github-api.ts'),
     import('../../doctor/github/github-part.ts'),
   ])
-  const open = (name: string, secret: string | undefined) => {
-    const { serverUrl, apiUrl, environment } = context
-    return new GitHubApi({ repository: name, token: secret, serverUrl, apiUrl, environment, log: say })
-  }
-  const api = open(repository, token)
+  // Each question is one of many, and a rate limit would hold all of them.
+  const patience = { tries: 1, seconds: 30 }
+  const open = async (name: string, secret: string | undefined) =>
+    new GitHubApi((await connectToGithub({ repository: name, token: secret, patience }, wiring)).repository)
+  const api = await open(repository, token)
   const files = await infraFiles(setup, async () => {
     const answer = await api.getRepository()
     return answer.given ? answer.data.default_branch : undefined
@@ -181,7 +156,8 @@ async function githubParts(setup: Setup): Promise<Subjects> {
     job: context.job,
     jobToken: context.job.present ? context.githubToken : undefined,
     files: files.ports,
-    source: sourceName === undefined || sourceToken === undefined ? undefined : open(sourceName, sourceToken),
+    source:
+      sourceName === undefined || sourceToken === undefined ? undefined : await open(sourceName, sourceToken),
     now: Date.now(),
   }
   return { files, others: [githubPart(ports)] }

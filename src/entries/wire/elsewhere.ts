@@ -7,7 +7,7 @@ import { isOneOf } from '../../net/repositories.ts'
 import type { Identity } from '../../net/repositories.ts'
 import type { OpenElsewhere } from '../../render/elsewhere/elsewhere.ts'
 import type { Wiring } from '../define.ts'
-import { userFor } from './forge.ts'
+import { userFor } from './tokens.ts'
 import { ownAuthorities } from './gitlab.ts'
 
 export interface ElsewhereInputs {

@@ -7,6 +7,7 @@ import { originOf } from '../../git/checkout.ts'
 import { checkoutCure } from '../../git/ci-words.ts'
 import { createGit } from '../../git/git.ts'
 import type { Git } from '../../git/git.ts'
+import { addressOnHost } from '../../git/location.ts'
 import { isTracked } from '../../git/tracked.ts'
 import type { Context } from '../../runtime/context.ts'
 
@@ -74,9 +75,4 @@ export function gitAt(folder: string, { environment }: Context): Git {
 export async function identityOf(git: Git): Promise<string | undefined> {
   const address = await originOf(git)
   return address === undefined ? undefined : addressOnHost(address)
-}
-
-/** The address of a repository if it has a host; a path on this machine says nothing about who it is. */
-export function addressOnHost(address: string): string | undefined {
-  return /^(https?|ssh|git|git\+ssh|ssh\+git):\/\/|^[^/\\:]{2,}:(?!\/\/)/.test(address) ? address : undefined
 }

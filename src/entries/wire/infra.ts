@@ -10,7 +10,7 @@ import { isOneOf, plainAddress } from '../../net/repositories.ts'
 import type { Elsewhere, Rendering } from '../../render/plan.ts'
 import type { Wiring } from '../define.ts'
 import { gitAt, refuseLink } from './folder.ts'
-import { authorizationFor } from './forge.ts'
+import { authorizationFor } from './tokens.ts'
 import { gitlabServer, ownAuthorities } from './gitlab.ts'
 
 /** What is an address, and no path of this machine. */

@@ -9,7 +9,7 @@ import { plainAddress } from '../../net/repositories.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { JobChange } from '../../runtime/job-change.ts'
 import type { Address } from '../../runtime/repository-address.ts'
-import { addressOnHost } from './folder.ts'
+import { addressOnHost } from '../../git/location.ts'
 
 /** A checkout, and what the job knows of it. */
 export interface JobCheckout {

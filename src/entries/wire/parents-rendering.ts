@@ -2,7 +2,7 @@ import type { Rendering } from '../../render/plan.ts'
 import type { Tree } from '../../tree/tree.ts'
 import type { Wiring } from '../define.ts'
 import { cacheFor } from './cache.ts'
-import type { ParentInputs, Surroundings } from './parents.ts'
+import type { ParentInputs, Surroundings } from './surroundings.ts'
 import { renderingFor } from './rendering.ts'
 
 /** What `renderingAround` loads where there is something to render. */

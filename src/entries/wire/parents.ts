@@ -1,36 +1,16 @@
 import type { Proving } from '../../proof/proofs.ts'
-import type { Config } from '../../config/config.ts'
 import { configOf, withoutMirror } from '../../config/read.ts'
 import type { Git } from '../../git/git.ts'
-import type { Identity } from '../../net/repositories.ts'
 import type { Completion } from '../../inventory/open.ts'
 import { withLeadingTemplates } from '../../inventory/leading/templates.ts'
 import { isTold } from '../../inventory/leading/rendered.ts'
 import type { Standing } from '../../parents/complete.ts'
 import type { Rendering } from '../../render/plan.ts'
-import type { ProgramInputs } from '../../render/programs/wanted.ts'
 import type { Standings } from '../../update/request.ts'
 import type { Tree } from '../../tree/tree.ts'
 import type { Wiring } from '../define.ts'
 import type { JobCheckout } from './job.ts'
-
-/** What the inputs of a command say that renders what declares apps; see `parentInputs` of the catalogue. */
-export interface ParentInputs extends ProgramInputs {
-  readonly 'source-token': string | undefined
-  /** Undefined of a command that keeps nothing. */
-  readonly 'cache-path'?: string | undefined
-}
-
-/** The files that are read, and what is around them. */
-export interface Surroundings {
-  readonly identity: Identity
-  /** The clone, and its folder; undefined where there is none. */
-  readonly clone?: { readonly git: Git; readonly folder: string } | undefined
-  /** Undefined where no branch is known. */
-  standing(): Promise<Standing | undefined>
-  /** The configuration that says what may be fetched. */
-  config(tree: Tree): Promise<Config>
-}
+import type { ParentInputs, Surroundings } from './surroundings.ts'
 
 /** Opens what renders, once for all that asks: nothing is loaded or looked for before. */
 export type OpenRendering = (tree: Tree) => Promise<Rendering>

@@ -3,23 +3,24 @@ import { inputError } from '../../errors.ts'
 import { readNamed } from '../../files/read.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { Wiring } from '../define.ts'
-import { openForge } from './forge.ts'
-import type { ForgeInputs } from './forge.ts'
+import { connect } from './connect.ts'
+import type { Reach } from './connect.ts'
 import { openSource } from './source.ts'
 import type { SourceInputs } from './source.ts'
 import { registries } from './registry.ts'
 
 /** What `update` and `pull-request` need from outside. */
 export async function proposalPorts(
-  inputs: ForgeInputs & { readonly source: SourceInputs },
+  inputs: Reach & { readonly forge: string; readonly source: SourceInputs },
   wiring: Wiring,
 ): Promise<ProposalPorts> {
   const { context } = wiring
   const { repository, commit, runUrl, serverUrl = context.serverUrl } = context.job
-  const opened = await openForge(inputs, wiring)
+  const { forge, token } = inputs
+  const connection = await connect(forge, { repository: inputs.repository, token }, wiring)
   return {
-    forge: opened.forge,
-    identity: opened.identity,
+    forge: await connection.pulls(),
+    identity: await connection.identity(),
     pace: {
       sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
       random: Math.random,

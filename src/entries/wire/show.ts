@@ -2,7 +2,7 @@ import { runShow, showCommand } from '../../commands/show.ts'
 import { inputError } from '../../errors.ts'
 import { openCheckout } from '../../git/checkout.ts'
 import { defineCommand } from '../define.ts'
-import { openLocal } from './forge.ts'
+import { connectToLocal } from './connect.ts'
 
 export const command = defineCommand(showCommand, async (values, wiring) => {
   const { environment } = wiring.context
@@ -12,6 +12,9 @@ export const command = defineCommand(showCommand, async (values, wiring) => {
       hint: 'Give the path or address of the git repository that holds the pull request.',
     })
   return runShow(values, {
-    read: async (branch) => (await openLocal({ repository, token: undefined }, wiring)).show(branch),
+    async read(branch) {
+      const connection = await connectToLocal({ repository, token: undefined }, wiring)
+      return (await connection.pulls()).show(branch)
+    },
   })
 })

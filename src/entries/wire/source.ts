@@ -1,9 +1,11 @@
 import type { Source } from '../../forge/source.ts'
 import { mask } from '../../git/mask.ts'
+import type { Context } from '../../runtime/context.ts'
 import type { Wiring } from '../define.ts'
-import { authorizationFor } from './forge.ts'
-import { ownAuthorities } from './gitlab.ts'
+import { connect } from './connect.ts'
+import type { Reach } from './connect.ts'
 import { repositoryOf } from './origin.ts'
+import { isOfGithub } from './tokens.ts'
 
 export interface SourceInputs {
   /** As the input has it, which may carry a password; undefined: the job's own. */
@@ -16,19 +18,29 @@ export interface SourceInputs {
  * groups, or its address there), else any git repository. Nothing is asked yet.
  */
 export function openSource(inputs: SourceInputs, wiring: Wiring): Source {
-  const compare = async (question: Parameters<Source['compare']>[0]) => {
-    const { repository } = question
-    const project = isInGitlab(wiring) ? projectOf(repository, wiring) : undefined
-    if (project !== undefined)
-      return (await openGitlab(inputs, wiring)).compare({ ...question, repository: project })
-    if (/^\w[\w.-]*\/[\w.-]+$/.test(repository)) return (await openGithub(inputs, wiring)).compare(question)
-    // A question never holds a password: it is told to people.
-    const isOwn = inputs.repository !== undefined && mask(inputs.repository) === repository
-    return (await openLocal(isOwn ? (inputs.repository ?? '') : repository, inputs.token, wiring)).compare(
-      question,
-    )
+  const compare: Source['compare'] = async (question) => {
+    const { forge, ...reach } = whereIs(question.repository, inputs, wiring)
+    if (forge === 'gitlab' && reach.token !== undefined && isOfGithub(reach.token, wiring.context))
+      return { order: 'unknown', reason: 'the source-token is one of GitHub, and goes to no GitLab' }
+    const source = await (await connect(forge, reach, wiring)).source()
+    return source.compare({ ...question, repository: reach.repository })
   }
   return { compare: askedOnce(compare) }
+}
+
+/** The forge of an app repo, and what it is called there. */
+function whereIs(
+  repository: string,
+  { repository: own, token }: SourceInputs,
+  { context }: Wiring,
+): Reach & { readonly forge: 'github' | 'gitlab' | 'local' } {
+  const project = context.environment['GITLAB_CI'] === 'true' ? projectOf(repository, context) : undefined
+  if (project !== undefined)
+    return { forge: 'gitlab', repository: project, token: token ?? context.environment['CI_JOB_TOKEN'] }
+  if (/^\w[\w.-]*\/[\w.-]+$/.test(repository)) return { forge: 'github', repository, token }
+  // A question never holds a password: it is told to people.
+  const isOwn = own !== undefined && mask(own) === repository
+  return { forge: 'local', repository: isOwn ? own : repository, token }
 }
 
 /** Each lost race asks again for the same; the answer stays the same within a run, a failure need not. */
@@ -43,49 +55,8 @@ function askedOnce(ask: Source['compare']): Source['compare'] {
   }
 }
 
-function isInGitlab({ context }: Wiring): boolean {
-  return context.environment['GITLAB_CI'] === 'true'
-}
-
 /** The path of a project of the job's own GitLab; undefined where it is something else. */
-function projectOf(repository: string, { context }: Wiring): string | undefined {
+function projectOf(repository: string, { gitlab }: Context): string | undefined {
   if (/^\w[\w.-]*(\/[\w.-]+)+$/.test(repository)) return repository
-  return repositoryOf(repository, context.gitlab.serverUrl, true)
-}
-
-async function openGitlab({ token }: SourceInputs, { context, say }: Wiring): Promise<Source> {
-  const { environment } = context
-  const jobToken = environment['CI_JOB_TOKEN']
-  const [{ openGitLabSource }, { isJobToken }] = await Promise.all([
-    import('../../forge/gitlab/source.ts'),
-    import('../../forge/gitlab/token.ts'),
-  ])
-  const known = token ?? jobToken
-  return openGitLabSource({
-    token: known,
-    isJobToken: known !== undefined && isJobToken(known, jobToken),
-    apiUrl: context.gitlab.apiUrl,
-    certificates: await ownAuthorities(environment),
-    environment,
-    log: say,
-  })
-}
-
-async function openGithub({ token }: SourceInputs, { context, say }: Wiring): Promise<Source> {
-  if (token === undefined)
-    return {
-      compare: () =>
-        Promise.resolve({ order: 'unknown', reason: 'the app repo cannot be asked without a source-token' }),
-    }
-  const { openGitHubSource } = await import('../../forge/github/source.ts')
-  const { apiUrl, graphqlUrl, environment } = context
-  return openGitHubSource({ token, apiUrl, graphqlUrl, environment, log: say })
-}
-
-async function openLocal(repository: string, token: string | undefined, wiring: Wiring): Promise<Source> {
-  const { openLocalSource } = await import('../../forge/local/source.ts')
-  const authorization = authorizationFor(repository, token, wiring)
-  const source = openLocalSource({ repository, authorization, environment: wiring.context.environment })
-  wiring.atEnd(() => source.close())
-  return source
+  return repositoryOf(repository, gitlab.serverUrl, true)
 }

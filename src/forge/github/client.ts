@@ -15,6 +15,8 @@ export interface ClientOptions {
   /** `https://api.github.com`, or `https://<host>/api/v3` of a GitHub Enterprise Server. */
   readonly apiUrl: string
   readonly graphqlUrl?: string
+  /** What GitHub is told of who asks; `fairlead`, unless given. */
+  readonly userAgent?: string | undefined
   /** Else Node's, through the proxy of the environment. */
   readonly fetch?: typeof globalThis.fetch | undefined
   /** Takes what a person may want to know while it works, such as a wait. */
@@ -43,6 +45,7 @@ export class Client {
   readonly rest: Octokit['rest']
   /** Tells a person what they may want to know while it works. */
   readonly say: (message: string) => void
+  readonly #options: ClientOptions
   readonly #octokit: Octokit
   readonly #graphqlUrl: string
   readonly #second: number
@@ -52,10 +55,11 @@ export class Client {
     const { token, apiUrl, graphqlUrl = '', second = 1000 } = options
     const log = (message: string) => options.log?.(mask(message, token === undefined ? [] : [token]))
     this.say = log
+    this.#options = options
     const url = parseUrl(apiUrl)
     this.#octokit = new GithubOctokit({
       baseUrl: apiUrl.replace(/(?<!\/)\/+$/, ''),
-      userAgent: 'fairlead',
+      userAgent: options.userAgent ?? 'fairlead',
       ...(token === undefined ? {} : { auth: token }),
       request: { fetch: options.fetch ?? fetchFor(url, options.environment) },
       // Octokit's own log holds headers.
@@ -71,6 +75,16 @@ export class Client {
     this.#graphqlUrl = graphqlUrl
     this.#second = second
     this.#random = options.random ?? Math.random
+  }
+
+  /** The same client for what is nice to have: nobody shall wait long for it. */
+  hasty(): Client {
+    return new Client({ ...this.#options, patience: { tries: 1, seconds: 10 } })
+  }
+
+  /** What a request to another door of the server goes through, such as git's. */
+  fetchFor(url: URL): typeof globalThis.fetch {
+    return this.#options.fetch ?? fetchFor(url, this.#options.environment)
   }
 
   /**

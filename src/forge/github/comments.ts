@@ -1,54 +1,37 @@
 import { inputError } from '../../errors.ts'
 import { planComments } from '../comments.ts'
 import type { Comments, PutComment } from '../comments.ts'
-import { Client, once } from './client.ts'
-import type { ClientOptions } from './client.ts'
-import { explain } from './explain.ts'
+import { once } from './client.ts'
 import { failureOf, isLag, isLost } from './failures.ts'
-
-export interface GitHubCommentsOptions extends Omit<ClientOptions, 'token' | 'patience'> {
-  /** `owner/name`. */
-  readonly repository: string
-  /** One that may write pull requests (or issues) is enough. */
-  readonly token: string
-  readonly graphqlUrl: string
-  readonly serverUrl: string
-}
+import { accountOf, explained } from './repository.ts'
+import type { Repository } from './repository.ts'
 
 const limit = 65_536
 
-/** Opens the comments on a repository's pull requests. Nothing is asked yet. */
-export function openGitHubComments(options: GitHubCommentsOptions): Comments {
-  const { repository, token, serverUrl } = options
-  const [owner = '', repo = ''] = repository.split('/')
-  const place: Place = { client: new Client(options), at: { owner, repo }, login: undefined }
+/** The comments on a repository's pull requests. Nothing is asked yet. */
+export function openGitHubComments(repository: Repository): Comments {
+  const attempt = (doing: string) => ({ doing, needs: 'pull requests: write' })
   return {
     limit,
-    async stateOf(request) {
-      try {
-        const { data } = await place.client.rest.pulls.get({ ...place.at, pull_number: Number(request) })
-        return { isOpen: data.state === 'open', head: data.head.sha, base: data.base.ref }
-      } catch (error) {
-        const known = { repository, serverUrl, token, isKnown: true }
-        throw explain(error, known, { doing: 'read pull requests', needs: 'pull requests: write' })
-      }
-    },
-    async put(request, mark, bodies, former) {
-      try {
-        return await putComments(place, Number(request), { mark, former }, bodies)
-      } catch (error) {
-        const known = { repository, serverUrl, token, isKnown: true }
-        throw explain(error, known, { doing: 'write comments', needs: 'pull requests: write' })
-      }
-    },
+    stateOf: (request) =>
+      explained(
+        repository,
+        attempt('read pull requests'),
+        async () => {
+          const { client, at } = repository
+          const { data } = await client.rest.pulls.get({ ...at, pull_number: Number(request) })
+          return { isOpen: data.state === 'open', head: data.head.sha, base: data.base.ref }
+        },
+        true,
+      ),
+    put: (request, mark, bodies, former) =>
+      explained(
+        repository,
+        attempt('write comments'),
+        () => putComments(repository, Number(request), { mark, former }, bodies),
+        true,
+      ),
   }
-}
-
-interface Place {
-  readonly client: Client
-  readonly at: { readonly owner: string; readonly repo: string }
-  /** Whose token it is, once it was asked. */
-  login: string | undefined
 }
 
 interface Comment {
@@ -58,19 +41,19 @@ interface Comment {
 }
 
 async function putComments(
-  place: Place,
+  repository: Repository,
   number: number,
   { mark, former }: { readonly mark: string; readonly former: string | undefined },
   bodies: readonly string[],
 ): Promise<PutComment[]> {
-  const { client, at } = place
-  const { placed, surplus } = planComments(await ownComments(place, number), mark, bodies, former)
+  const { client, at } = repository
+  const { placed, surplus } = planComments(await ownComments(repository, number), mark, bodies, former)
   if (placed.some(({ body }) => body.length > limit))
     throw inputError(`a comment is longer than the ${limit} characters that GitHub takes`)
   const done: PutComment[] = []
   for (const [i, { body, present, differs }] of placed.entries()) {
     if (present === undefined) {
-      const { id, html_url: url } = await create(place, number, mark, body, i)
+      const { id, html_url: url } = await create(repository, number, mark, body, i)
       done.push({ id: String(id), url, operation: 'created' })
       continue
     }
@@ -78,36 +61,33 @@ async function putComments(
     const operation = differs ? 'updated' : 'unchanged'
     done.push({ id: String(present.id), url: present.html_url, operation })
   }
-  for (const { id } of surplus) await remove(place, id)
+  for (const { id } of surplus) await remove(repository, id)
   return done
 }
 
-/** All comments that this token's owner has written, oldest first. */
-async function ownComments(place: Place, number: number): Promise<Comment[]> {
-  const { client, at } = place
-  place.login ??= await loginOf(client)
+/** All comments that this token's account has written, oldest first. */
+async function ownComments(repository: Repository, number: number): Promise<Comment[]> {
+  const { client, at } = repository
+  const account = await accountOf(repository)
   const own: Comment[] = []
   for (let page = 1; ; page++) {
     const paging = { issue_number: number, per_page: 100, page }
     const { data } = await client.rest.issues.listComments({ ...at, ...paging })
     for (const { id, body, html_url, user } of data)
-      if (user?.login === place.login) own.push({ id, body: body ?? '', html_url })
+      if (user?.id === account) own.push({ id, body: body ?? '', html_url })
     if (data.length < 100) return own
   }
 }
 
-/** REST tells no App whose token it has; GraphQL does. */
-async function loginOf(client: Client): Promise<string> {
-  const { viewer } = await client.graphql<{ viewer: { login: string } }>(
-    'query viewer { viewer { login } }',
-    {},
-  )
-  return viewer.login
-}
-
 /** @param index which of the comments with the mark it is: where its answer is lost, it is found there */
-function create(place: Place, number: number, mark: string, body: string, index: number): Promise<Comment> {
-  const { client, at } = place
+function create(
+  repository: Repository,
+  number: number,
+  mark: string,
+  body: string,
+  index: number,
+): Promise<Comment> {
+  const { client, at } = repository
   return client.persist<Comment>(
     async () => {
       const { data } = await client.rest.issues.createComment({ ...at, ...once, issue_number: number, body })
@@ -116,7 +96,7 @@ function create(place: Place, number: number, mark: string, body: string, index:
     {
       async find() {
         const bodies = Array.from({ length: index + 1 }, () => '')
-        return planComments(await ownComments(place, number), mark, bodies).placed[index]?.present
+        return planComments(await ownComments(repository, number), mark, bodies).placed[index]?.present
       },
       again: (failure) => isLost(failure) || isLag(failure),
     },
@@ -124,7 +104,7 @@ function create(place: Place, number: number, mark: string, body: string, index:
 }
 
 /** Whoever was first: it shall be gone. */
-async function remove({ client, at }: Place, id: number): Promise<void> {
+async function remove({ client, at }: Repository, id: number): Promise<void> {
   try {
     await client.rest.issues.deleteComment({ ...at, comment_id: id })
   } catch (error) {

@@ -1,7 +1,6 @@
-import { FairleadError, inputError } from '../../errors.ts'
-import { Client } from './client.ts'
-import type { ClientOptions } from './client.ts'
-import { explain } from './explain.ts'
+import { inputError } from '../../errors.ts'
+import { explained } from './repository.ts'
+import type { Repository } from './repository.ts'
 
 /** The run of a workflow that has ended, as the event of the next one tells it. */
 export interface RunOfCommit {
@@ -21,48 +20,32 @@ export interface RunOfCommit {
  * @throws FairleadError as every request to GitHub; (input) where there are several, and none of them is meant
  */
 export async function pullRequestOfRun(
-  options: ClientOptions & {
-    readonly repository: string
-    readonly serverUrl: string
-    readonly token: string
-  },
+  repository: Repository,
   run: RunOfCommit,
   base?: string,
 ): Promise<string | undefined> {
-  const { repository, serverUrl, token } = options
-  const [owner = '', repo = ''] = repository.split('/')
+  const { client, at } = repository
   const [headOwner = ''] = run.headRepository.split('/')
-  try {
-    const { data } = await new Client(options).rest.pulls.list({
-      owner,
-      repo,
-      state: 'open',
-      head: `${headOwner}:${run.headBranch}`,
-      per_page: 100,
-    })
-    const found = data.filter(
-      ({ head }) => head.sha === run.headCommit && head.repo?.full_name === run.headRepository,
+  const attempt = { doing: 'list pull requests', needs: 'pull requests: read' }
+  const data = await explained(repository, attempt, async () => {
+    const head = `${headOwner}:${run.headBranch}`
+    return (await client.rest.pulls.list({ ...at, state: 'open', head, per_page: 100 })).data
+  })
+  const found = data.filter(
+    ({ head }) => head.sha === run.headCommit && head.repo?.full_name === run.headRepository,
+  )
+  const into = (branch: string) => found.find(({ base: { ref } }) => ref === branch)
+  const [first, ...others] = found
+  const one =
+    base !== undefined
+      ? into(base)
+      : first && others.length > 0
+        ? into(first.base.repo.default_branch)
+        : first
+  if (!one && base === undefined && found.length > 0)
+    throw inputError(
+      `${found.length} open pull requests have this head (${found.map(({ number }) => `#${number}`).join(', ')}), and none goes into the default branch`,
+      { hint: 'Name the branch that the right one goes into with base.' },
     )
-    const into = (branch: string) => found.find(({ base: { ref } }) => ref === branch)
-    const [first, ...others] = found
-    const one =
-      base !== undefined
-        ? into(base)
-        : first && others.length > 0
-          ? into(first.base.repo.default_branch)
-          : first
-    if (!one && base === undefined && found.length > 0)
-      throw inputError(
-        `${found.length} open pull requests have this head (${found.map(({ number }) => `#${number}`).join(', ')}), and none goes into the default branch`,
-        { hint: 'Name the branch that the right one goes into with base.' },
-      )
-    return one && String(one.number)
-  } catch (error) {
-    if (error instanceof FairleadError) throw error
-    throw explain(
-      error,
-      { repository, serverUrl, token, isKnown: false },
-      { doing: 'list pull requests', needs: 'pull requests: read' },
-    )
-  }
+  return one && String(one.number)
 }

@@ -17,62 +17,28 @@ import type {
 } from '../forge.ts'
 import type { Tree } from '../../tree/tree.ts'
 import { enableAutoMerge } from './auto-merge.ts'
-import { Client } from './client.ts'
-import type { ClientOptions } from './client.ts'
 import { createCommit, makeTree } from './commit.ts'
-import { explain, isInstallationToken } from './explain.ts'
-import type { Attempt, Place } from './explain.ts'
+import type { Attempt } from './explain.ts'
 import { GithubTree } from './github-tree.ts'
 import { commitsAhead, historyOf } from './history.ts'
 import { lookAt } from './look.ts'
 import { closePullRequest, openPullRequest, updatePullRequest } from './pull-requests.ts'
 import { deleteBranch, moveBranch } from './refs.ts'
 import type { BranchMove } from './refs.ts'
+import { explained } from './repository.ts'
 import type { Repository } from './repository.ts'
 
-/** What the four requests that run at the same time read. On loopback both ways are even from 400 to 800 files. */
-const ARCHIVE_FROM = 400
-
-export interface GitHubForgeOptions extends Omit<ClientOptions, 'token' | 'patience'> {
-  /** `owner/name`. */
-  readonly repository: string
-  readonly token: string
-  readonly graphqlUrl: string
-  /** For messages: `https://github.com`. */
-  readonly serverUrl: string
-  /** GITHUB_TOKEN, where it is known: see `startsNoWorkflows`. */
-  readonly jobToken?: string | undefined
-  /** As many files as are read from an archive instead of by requests for a hundred each; 400 unless given. */
-  readonly archiveFrom?: number
-}
-
 /**
- * Opens a repository on GitHub, GitHub Enterprise or ghe.com as a forge. Nothing is asked yet.
+ * A repository as a forge. Nothing is asked yet.
  *
- * @throws FairleadError (input) where the name, an address or the token cannot be one
+ * @throws FairleadError (input) where there is no token
  */
-export function openGitHubForge(options: GitHubForgeOptions): GitHubForge {
-  const { repository, token } = options
-  const [owner, repo, ...rest] = repository.split('/')
-  if (!owner || !repo || rest.length > 0)
-    throw inputError(`"${repository}" is no repository of GitHub`, { hint: 'It looks like owner/name.' })
-  if (token.trim() === '')
-    throw inputError(`there is no token for ${repository}`, {
+export function openGitHubForge(repository: Repository): GitHubForge {
+  if (repository.token === undefined || repository.token.trim() === '')
+    throw inputError(`there is no token for ${repository.name}`, {
       hint: 'Give one: a GitHub App that is installed there is best. A secret is empty where a workflow may not read it, as in pull requests from forks.',
     })
-  const client = new Client(options)
-  const place = { repository, serverUrl: options.serverUrl, token }
-  const known = {
-    trees: new Map(),
-    histories: new Map(),
-    parents: new Map(),
-    merges: new Map(),
-    id: undefined,
-    account: undefined,
-    startsWorkflows: (author?: string) => !startsNoWorkflows(token, { jobToken: options.jobToken, author }),
-  }
-  const { archiveFrom = ARCHIVE_FROM } = options
-  return new GitHubForge({ client, at: { owner, repo }, name: repository, archiveFrom, ...known }, place)
+  return new GitHubForge(repository)
 }
 
 const contents = 'contents: write'
@@ -97,14 +63,12 @@ export class GitHubForge implements Forge {
   readonly bodyLimit = 65_536
   readonly opensWhole = false
   readonly #repository: Repository
-  readonly #place: Omit<Place, 'isKnown'>
   readonly #trees = new Map<string, GithubTree>()
   #isArchived = false
 
-  constructor(repository: Repository, place: Omit<Place, 'isKnown'>) {
+  constructor(repository: Repository) {
     this.repository = repository.name
     this.#repository = repository
-    this.#place = place
   }
 
   look(query: LookQuery): Promise<Look> {
@@ -195,25 +159,7 @@ export class GitHubForge implements Forge {
     })
   }
 
-  async #explained<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work()
-    } catch (error) {
-      throw explain(error, { ...this.#place, isKnown: this.#repository.id !== undefined }, attempt)
-    }
+  #explained<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
+    return explained(this.#repository, attempt, work)
   }
-}
-
-/**
- * Whether a pull request starts no workflow, because a job's own token (GITHUB_TOKEN) made it: then required checks
- * wait for ever. An App's token looks the same, so that one of these has to be known too.
- *
- * @param known the job's own token, or who opened the pull request
- */
-function startsNoWorkflows(
-  token: string,
-  known: { jobToken?: string | undefined; author?: string | undefined },
-): boolean {
-  if (!isInstallationToken(token)) return false
-  return token === known.jobToken || known.author === 'github-actions[bot]'
 }

@@ -2,7 +2,7 @@ import { inputError } from '../../errors.ts'
 import type { BranchCommit, Forge } from '../forge.ts'
 import { failureOf } from './failures.ts'
 import { areMadeByUs, isAuthoredBy } from './made-by-us.ts'
-import type { SignedNode } from './made-by-us.ts'
+import type { HistoryNode } from './nodes.ts'
 import { accountOf } from './repository.ts'
 import type { Repository } from './repository.ts'
 
@@ -72,7 +72,6 @@ export const historyNodes =
 export interface History {
   readonly nodes: readonly HistoryNode[]
 }
-export type HistoryNode = SignedNode & { readonly oid: string; readonly message: string }
 
 /** By what a history is remembered. */
 export function historyKey(commit: string, path: string): string {

@@ -1,5 +1,6 @@
 import { accountOf } from './repository.ts'
 import type { Repository } from './repository.ts'
+import type { SignedNode } from './nodes.ts'
 
 /** The account that GitHub commits as where it signs. */
 const signer = 'web-flow'
@@ -24,15 +25,6 @@ export interface RestCommit {
   /** The accounts whose e-mail addresses the commit names: facts only where GitHub has signed it. */
   readonly author: { readonly id?: number } | null
   readonly committer: { readonly login?: string } | null
-}
-
-/** A commit in GraphQL, as far as it tells who made it. */
-export interface SignedNode {
-  readonly author: {
-    readonly email: string | null
-    readonly user: { readonly databaseId: number | null } | null
-  } | null
-  readonly signature: { readonly isValid: boolean; readonly wasSignedByGitHub: boolean } | null
 }
 
 /** Whether merging a pull request has made the commit: then its message is by whoever merged. */

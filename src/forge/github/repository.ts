@@ -1,9 +1,27 @@
-import type { HistoryNode } from './history.ts'
-import type { Client } from './client.ts'
+import { inputError } from '../../errors.ts'
+import { Client } from './client.ts'
+import type { ClientOptions } from './client.ts'
+import { explain, isInstallationToken } from './explain.ts'
+import type { Attempt } from './explain.ts'
+import type { HistoryNode } from './nodes.ts'
 
-/** The repository that a forge works on, and what is known of it so far. */
+export interface GitHubOptions extends ClientOptions {
+  /** `owner/name`. */
+  readonly repository: string
+  readonly graphqlUrl: string
+  /** For messages: `https://github.com`. */
+  readonly serverUrl: string
+  /** GITHUB_TOKEN, where it is known: see `startsNoWorkflows`. */
+  readonly jobToken?: string | undefined
+  /** As many files as are read from an archive instead of by requests for a hundred each; 400 unless given. */
+  readonly archiveFrom?: number | undefined
+}
+
+/** A repository, and what is known of it so far: one for all that a connection is used for. */
 export interface Repository {
   readonly client: Client
+  readonly token: string | undefined
+  readonly serverUrl: string
   /** As Octokit's calls take it. */
   readonly at: { readonly owner: string; readonly repo: string }
   /** `owner/name`. */
@@ -24,6 +42,70 @@ export interface Repository {
   account: number | undefined
   /** Of the commits that were asked about: whether merging a pull request has made them. */
   readonly merges: Map<string, boolean>
+}
+
+/** What the four requests that run at the same time read. On loopback both ways are even from 400 to 800 files. */
+const ARCHIVE_FROM = 400
+
+/**
+ * Opens a repository on GitHub, GitHub Enterprise or ghe.com. Nothing is asked yet.
+ *
+ * @throws FairleadError (input) where the name or an address cannot be one
+ */
+export function openRepository(options: GitHubOptions): Repository {
+  const { repository: name, token, serverUrl, jobToken, archiveFrom = ARCHIVE_FROM } = options
+  const [owner, repo, ...rest] = name.split('/')
+  if (!owner || !repo || rest.length > 0)
+    throw inputError(`"${name}" is no repository of GitHub`, { hint: 'It looks like owner/name.' })
+  return {
+    client: new Client(options),
+    token,
+    serverUrl,
+    at: { owner, repo },
+    name,
+    archiveFrom,
+    startsWorkflows: (author) => !startsNoWorkflows(token, { jobToken, author }),
+    trees: new Map(),
+    histories: new Map(),
+    parents: new Map(),
+    merges: new Map(),
+    id: undefined,
+    account: undefined,
+  }
+}
+
+/**
+ * Whether a pull request starts no workflow, because a job's own token (GITHUB_TOKEN) made it: then required checks
+ * wait for ever. An App's token looks the same, so that one of these has to be known too.
+ *
+ * @param known the job's own token, or who opened the pull request
+ */
+function startsNoWorkflows(
+  token: string | undefined,
+  known: { jobToken?: string | undefined; author?: string | undefined },
+): boolean {
+  if (!isInstallationToken(token)) return false
+  return token === known.jobToken || known.author === 'github-actions[bot]'
+}
+
+/**
+ * Does it; what fails is explained with a cure.
+ *
+ * @param isKnown whether the token has seen the repository, so that what is not there is something in it
+ */
+export async function explained<T>(
+  repository: Repository,
+  attempt: Attempt,
+  work: () => Promise<T>,
+  isKnown?: boolean,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const { name, serverUrl, token, id } = repository
+    const place = { repository: name, serverUrl, token, isKnown: isKnown ?? id !== undefined }
+    throw explain(error, place, attempt)
+  }
 }
 
 /** The token's account, from what `look` saw, else by a request. REST tells no App who it is; GraphQL does. */

@@ -1,25 +1,24 @@
 import type { Source, SourceComparison, SourceUnknown } from '../source.ts'
 import { isRevision, MOST_COMMITS } from '../source.ts'
-import { Client } from './client.ts'
-import type { ClientOptions } from './client.ts'
+import type { Client } from './client.ts'
 import { explain } from './explain.ts'
 import { failureOf, isLost } from './failures.ts'
+import type { Repository } from './repository.ts'
+import { once } from '../../once.ts'
 
-export type SourceOptions = Omit<ClientOptions, 'patience'>
-
-/** Repositories on GitHub as sources. Opening asks nothing. */
-export function openGitHubSource(options: SourceOptions): Source {
+/** Repositories on GitHub as sources. Nothing is asked yet. */
+export function openGitHubSource(place: Pick<Repository, 'client' | 'token' | 'serverUrl'>): Source {
   // A list of commits is nice to have, so that nobody shall wait long for it; the order of builds matters.
-  const hasty = new Client({ ...options, patience: { tries: 1, seconds: 10 } })
-  const patient = new Client(options)
+  const hasty = once(() => place.client.hasty())
   return {
     async compare({ repository, from, to, isNeeded, path }) {
+      if (place.token === undefined) return unknown('the app repo cannot be asked without a source-token')
       const [owner, repo, ...rest] = repository.split('/')
       if (!owner || !repo || rest.length > 0) return unknown(`${repository} is no repository of GitHub`)
-      const client = isNeeded ? patient : hasty
+      const at = { ...place, client: isNeeded ? place.client : hasty() }
       let answer = unknown('no commit to compare is known')
       for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
-        const result = await compare(client, options, { repository, from: candidate, to, path })
+        const result = await compare(at, { repository, from: candidate, to, path })
         if (result.order !== 'unknown') return result
         answer = result
       }
@@ -40,8 +39,7 @@ interface Pair {
 }
 
 async function compare(
-  client: Client,
-  { token, apiUrl }: SourceOptions,
+  { client, token, serverUrl }: Pick<Repository, 'client' | 'token' | 'serverUrl'>,
   { repository, from, to, path }: Pair,
 ): Promise<SourceComparison | SourceUnknown> {
   const [owner = '', repo = ''] = repository.split('/')
@@ -68,7 +66,7 @@ async function compare(
     const failure = failureOf(error)
     if (failure === undefined) throw error
     if (isLost(failure) || failure.isRateLimit) {
-      const place = { repository, serverUrl: apiUrl, token, isKnown: false }
+      const place = { repository, serverUrl, token, isKnown: false }
       throw explain(error, place, {
         doing: `compare ${from} with ${to} in ${repository}`,
         needs: 'contents: read',

@@ -1,44 +1,51 @@
 import { inputError } from '../../errors.ts'
 import { planComments } from '../comments.ts'
 import type { Comments, PutComment } from '../comments.ts'
+import { Note } from './api.ts'
+import { anything } from './client.ts'
 import { GitlabFailure, isLost } from './failures.ts'
+import { readMergeRequest } from './merge-requests.ts'
 import { ownNotes } from './notes.ts'
-import type { Note } from './notes.ts'
-import { openProject } from './open.ts'
-import type { GitLabProjectOptions, OpenedProject } from './open.ts'
-import { commenterNeed } from './token.ts'
+import { withoutCommands } from './quick-actions.ts'
+import { explained } from './project.ts'
+import type { Project } from './project.ts'
+import { commenterNeed, refuseToken } from './token.ts'
 
 /** Source: https://docs.gitlab.com/administration/instance_limits/#size-of-comments-and-descriptions-of-issues-merge-requests-and-epics */
 const limit = 1_000_000
 
 /**
- * Opens the notes of a project's merge requests. Nothing is asked yet.
+ * The notes of a project's merge requests. Nothing is asked yet.
  *
- * @param options its token may be one that does no more than this: the role Reporter is enough
- * @throws FairleadError (input) where the token cannot be one
+ * @throws FairleadError (input) where the token cannot be one that writes notes; the role Reporter is enough
  */
-export function openGitLabComments(options: GitLabProjectOptions): Comments {
-  const project = openProject(options, commenterNeed)
+export function openGitLabComments(project: Project): Comments {
+  refuseToken(project, commenterNeed)
+  const attempt = (doing: string) => ({ doing, role: 'Reporter', scope: 'api' }) as const
   return {
     limit,
     stateOf: (request) =>
-      project.explained({ doing: 'read merge requests', role: 'Reporter', scope: 'api' }, async () => {
-        const path = `${project.at}/merge_requests/${Number(request)}`
-        const { data } = await project.client.request<{ state: string; sha: string; target_branch: string }>(
-          'GET',
-          path,
-        )
-        return { isOpen: data.state === 'opened', head: data.sha, base: data.target_branch }
-      }),
+      explained(
+        project,
+        attempt('read merge requests'),
+        async () => {
+          const { state, sha, target_branch } = await readMergeRequest(project, Number(request))
+          return { isOpen: state === 'opened', head: sha ?? '', base: target_branch }
+        },
+        true,
+      ),
     put: (request, mark, bodies, former) =>
-      project.explained({ doing: 'write notes', role: 'Reporter', scope: 'api' }, () =>
-        putNotes(project, Number(request), { mark, former }, bodies.map(withoutCommands)),
+      explained(
+        project,
+        attempt('write notes'),
+        () => putNotes(project, Number(request), { mark, former }, bodies.map(withoutCommands)),
+        true,
       ),
   }
 }
 
 async function putNotes(
-  project: OpenedProject,
+  project: Project,
   number: number,
   { mark, former }: { readonly mark: string; readonly former: string | undefined },
   bodies: readonly string[],
@@ -53,7 +60,7 @@ async function putNotes(
       const { id } = await create(project, number, mark, body, i)
       done.push({ id: String(id), url: undefined, operation: 'created' })
     } else {
-      if (differs) await project.client.request('PUT', `${path}/${present.id}`, { body: { body } })
+      if (differs) await project.client.request('PUT', `${path}/${present.id}`, anything, { body: { body } })
       done.push({ id: String(present.id), url: undefined, operation: differs ? 'updated' : 'unchanged' })
     }
   }
@@ -62,18 +69,12 @@ async function putNotes(
 }
 
 /** @param index which of the notes with the mark it is: where its answer is lost, it is found there */
-function create(
-  project: OpenedProject,
-  number: number,
-  mark: string,
-  body: string,
-  index: number,
-): Promise<Note> {
+function create(project: Project, number: number, mark: string, body: string, index: number): Promise<Note> {
   const { client, at } = project
   return client.persist<Note>(
     async () => {
       const path = `${at}/merge_requests/${number}/notes`
-      return (await client.request<Note>('POST', path, { body: { body }, once: true })).data
+      return (await client.request('POST', path, Note, { body: { body }, once: true })).data
     },
     {
       async find() {
@@ -86,31 +87,10 @@ function create(
 }
 
 /** Whoever was first: it shall be gone. */
-async function remove({ client }: OpenedProject, path: string): Promise<void> {
+async function remove({ client }: Project, path: string): Promise<void> {
   try {
-    await client.request('DELETE', path)
+    await client.request('DELETE', path, anything)
   } catch (error) {
     if (!(error instanceof GitlabFailure) || error.status !== 404) throw error
   }
-}
-
-/**
- * A line that begins with a slash is a command to GitLab, such as `/approve`: outside of code, nothing that comes
- * from a diff or a branch may give one. Code is only what every reader takes for it: GitLab's own search for commands
- * knows no indented, longer or open fences, and ends one at the next line of three backticks.
- * Source: https://docs.gitlab.com/user/project/quick_actions/
- */
-export function withoutCommands(body: string): string {
-  const lines = body.split('\n')
-  let end = -1
-  return lines
-    .map((line, i) => {
-      if (i > end && /^```[^`]*$/.test(line)) {
-        let next = i + 1
-        while (next < lines.length && lines[next]?.startsWith('```') !== true) next++
-        if (lines[next] === '```') end = next
-      }
-      return i <= end ? line : line.replace(/^(\s*)\/(?=[a-z])/i, String.raw`$1\/`)
-    })
-    .join('\n')
 }

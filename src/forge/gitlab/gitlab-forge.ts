@@ -17,62 +17,24 @@ import type {
 } from '../forge.ts'
 import { enableAutoMerge } from './auto-merge.ts'
 import { deleteBranch } from './branches.ts'
-import { Client, part } from './client.ts'
-import type { ClientOptions } from './client.ts'
 import { commit, treeWith } from './commit.ts'
-import { explain } from './explain.ts'
-import type { Attempt, Place } from './explain.ts'
+import type { Attempt } from './explain.ts'
 import { treeOf } from './gitlab-tree.ts'
 import { commitsAhead, historyOf } from './history.ts'
-import { Lease } from './lease.ts'
 import { lookAt } from './look.ts'
 import { closeMergeRequest, openMergeRequest, plainTitle, updateMergeRequest } from './merge-requests.ts'
-import { projectInfo } from './project.ts'
+import { explained } from './project.ts'
 import type { Project } from './project.ts'
-import { isJobToken, noJobToken, noToken, writerNeed } from './token.ts'
-
-export interface GitLabForgeOptions extends Omit<ClientOptions, 'token' | 'isJobToken' | 'patience'> {
-  /** The path of the project with all its groups, or its id. */
-  readonly repository: string
-  readonly token: string
-  /** For messages and for git: `https://gitlab.com`. */
-  readonly serverUrl: string
-  /** CI_JOB_TOKEN, where there is one: the token must not be that. */
-  readonly jobToken?: string | undefined
-}
+import { refuseToken, writerNeed } from './token.ts'
 
 /**
- * Opens a project on GitLab as a forge. Nothing is asked yet.
+ * A project as a forge. Nothing is asked yet.
  *
- * @throws FairleadError (input) where the path, an address or the token cannot be one
+ * @throws FairleadError (input) where the token cannot be one that writes
  */
-export function openGitLabForge(options: GitLabForgeOptions): GitLabForge {
-  const { token, serverUrl } = options
-  const repository = options.repository.replace(/\.git$/, '').replaceAll(/^\/+|(?<!\/)\/+$/g, '')
-  if (!/^\d+$/.test(repository) && !/^[^/\s]+(\/[^/\s]+)+$/.test(repository))
-    throw inputError(`"${options.repository}" is no project of GitLab`, {
-      hint: 'It looks like group/project or group/subgroup/project, or is the number of a project.',
-    })
-  if (token.trim() === '') throw noToken(repository, writerNeed)
-  if (isJobToken(token, options.jobToken)) throw noJobToken(repository, writerNeed)
-  const client = new Client(options)
-  const project: Project = {
-    client,
-    name: repository,
-    at: `/projects/${part(repository)}`,
-    trees: new Map(),
-    lease: new Lease({
-      address: async () => `${serverUrl}/${(await projectInfo(project)).path_with_namespace}.git`,
-      token,
-      isJobToken: false,
-      certificates: options.certificates ?? [],
-      environment: options.environment,
-      pause: (attempt) => client.backOff(attempt),
-    }),
-    info: undefined,
-    user: undefined,
-  }
-  return new GitLabForge(project, { project: repository, serverUrl, token })
+export function openGitLabForge(project: Project): GitLabForge {
+  refuseToken(project, writerNeed)
+  return new GitLabForge(project)
 }
 
 const writer = { role: 'Developer', scope: 'api' } as const
@@ -97,18 +59,11 @@ export class GitLabForge implements Forge {
   readonly bodyLimit = 1_000_000
   readonly opensWhole = true
   readonly #project: Project
-  readonly #place: Omit<Place, 'isKnown'>
   readonly #shown = new Map<Tree, Tree>()
 
-  constructor(project: Project, place: Omit<Place, 'isKnown'>) {
+  constructor(project: Project) {
     this.repository = project.name
     this.#project = project
-    this.#place = place
-  }
-
-  /** The project's path with all its groups, also where it was opened by its id. */
-  path(): Promise<string> {
-    return this.#explained(attempts.look, async () => (await projectInfo(this.#project)).path_with_namespace)
   }
 
   /** Removes what git has fetched. */
@@ -191,11 +146,7 @@ export class GitLabForge implements Forge {
     })
   }
 
-  async #explained<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work()
-    } catch (error) {
-      throw explain(error, { ...this.#place, isKnown: this.#project.info !== undefined }, attempt)
-    }
+  #explained<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
+    return explained(this.#project, attempt, work)
   }
 }

@@ -1,31 +1,20 @@
 import { remoteError } from '../../errors.ts'
 import { fileMode } from '../../tree/file-mode.ts'
-import type { Tree, TreeEntry, TreeFile } from '../../tree/tree.ts'
-import { part } from './client.ts'
+import type { TreeEntry, TreeFile } from '../../tree/tree.ts'
+import * as v from 'valibot'
+import { FileAnswer, TreeEntry as Entry } from './api.ts'
+import { anything, part } from './client.ts'
 import { GitlabFailure } from './failures.ts'
 import { inParallel } from './project.ts'
-import type { Project } from './project.ts'
+import type { CommitTree, Project } from './project.ts'
 import { blobId, treeId } from './tree-id.ts'
 import type { FolderEntry } from './tree-id.ts'
-
-interface Listed {
-  readonly id: string
-  readonly name: string
-  readonly path: string
-  readonly mode: string
-}
-
-interface FileAnswer {
-  readonly content: string
-  readonly encoding: string
-  readonly last_commit_id: string
-}
 
 /** More files than this come by one partial fetch of git: GitLab has no request for many files. */
 const manyFiles = 40
 
 /** The tree of a commit, read by GitLab's API; each folder and each file only once. */
-export class GitlabTree implements Tree {
+class GitlabTree implements CommitTree {
   readonly name: string
   readonly costly = true
   readonly #project: Project
@@ -33,7 +22,7 @@ export class GitlabTree implements Tree {
   readonly #folders = new Map<string, Promise<readonly FolderEntry[]>>()
   readonly #files = new Map<string, Promise<TreeFile | undefined>>()
   readonly #lastCommits = new Map<string, string>()
-  #listing: Promise<readonly Listed[]> | undefined
+  #listing: Promise<readonly Entry[]> | undefined
 
   constructor(project: Project, commit: string, name: string) {
     this.#project = project
@@ -61,7 +50,6 @@ export class GitlabTree implements Tree {
       .toSorted((a, b) => (a.path < b.path ? -1 : 1))
   }
 
-  /** The entries of one folder; none where it is not there. */
   async folder(path: string): Promise<readonly FolderEntry[]> {
     if (this.#listing !== undefined) return below(await this.#listing, path)
     const known = this.#folders.get(path) ?? this.#listFolder(path)
@@ -69,24 +57,23 @@ export class GitlabTree implements Tree {
     return known
   }
 
-  /** What stands at a path; undefined where nothing does. */
   async entry(path: string): Promise<FolderEntry | undefined> {
     const slash = path.lastIndexOf('/')
     const entries = await this.folder(path.slice(0, Math.max(slash, 0)))
     return entries.find(({ name }) => name === path.slice(slash + 1))
   }
 
-  /** The commit that changed a file last: GitLab's lock on it. */
   async lastCommit(path: string): Promise<string | undefined> {
     const known = this.#lastCommits.get(path)
     if (known !== undefined) return known
     const { client, at } = this.#project
     const query = { ref: this.#commit }
-    const { headers } = await client.request<void>('HEAD', `${at}/repository/files/${part(path)}`, { query })
+    const { headers } = await client.request('HEAD', `${at}/repository/files/${part(path)}`, anything, {
+      query,
+    })
     return headers['x-gitlab-last-commit-id']
   }
 
-  /** The id of the whole tree. */
   async id(): Promise<string> {
     return treeId(await this.folder(''), this.#commit)
   }
@@ -104,7 +91,7 @@ export class GitlabTree implements Tree {
     if (entry === undefined || entry.mode === '040000' || entry.mode === '160000') return undefined
     const { client, at } = this.#project
     const query = { ref: this.#commit }
-    const file = await client.get<FileAnswer>(`${at}/repository/files/${part(path)}`, query)
+    const file = await client.get(`${at}/repository/files/${part(path)}`, FileAnswer, query)
     const content = Buffer.from(file.content, file.encoding === 'base64' ? 'base64' : 'utf8')
     if (blobId(content, entry.id) !== entry.id)
       throw remoteError(`GitLab gave other bytes for ${path} than its blob ${entry.id} has`, {
@@ -118,7 +105,7 @@ export class GitlabTree implements Tree {
     const { client, at } = this.#project
     const query = { ref: this.#commit, ...(path === '' ? {} : { path }) }
     try {
-      return (await client.list<Listed>(`${at}/repository/tree`, query)).map(toEntry)
+      return (await client.list(`${at}/repository/tree`, Entry, query)).map(toEntry)
     } catch (error) {
       this.#folders.delete(path)
       if (error instanceof GitlabFailure && error.status === 404 && path !== '') return []
@@ -127,32 +114,32 @@ export class GitlabTree implements Tree {
   }
 
   /** All at once, where GitLab is new enough for that; else page by page. */
-  async #listAll(): Promise<readonly Listed[]> {
+  async #listAll(): Promise<readonly Entry[]> {
     const { client, at } = this.#project
     const query = { ref: this.#commit, recursive: true }
     try {
-      return await client.get<Listed[]>(`${at}/repository/tree`, { ...query, pagination: 'none' })
+      return await client.get(`${at}/repository/tree`, v.array(Entry), { ...query, pagination: 'none' })
     } catch (error) {
       if (!(error instanceof GitlabFailure) || error.status !== 400) throw error
-      return client.list<Listed>(`${at}/repository/tree`, { ...query, pagination: 'keyset' })
+      return client.list(`${at}/repository/tree`, Entry, { ...query, pagination: 'keyset' })
     }
   }
 }
 
 /** The tree of a commit; the same object each time. */
-export function treeOf(project: Project, commit: string, name = commit.slice(0, 7)): GitlabTree {
+export function treeOf(project: Project, commit: string, name = commit.slice(0, 7)): CommitTree {
   const tree = project.trees.get(commit) ?? new GitlabTree(project, commit, name)
   project.trees.set(commit, tree)
   return tree
 }
 
-function below(listing: readonly Listed[], folder: string): FolderEntry[] {
+function below(listing: readonly Entry[], folder: string): FolderEntry[] {
   const prefix = folder === '' ? '' : `${folder}/`
   return listing
     .filter(({ path }) => path.startsWith(prefix) && !path.slice(prefix.length).includes('/'))
     .map(toEntry)
 }
 
-function toEntry({ name, mode, id }: Listed): FolderEntry {
+function toEntry({ name, mode, id }: Entry): FolderEntry {
   return { name, mode, id }
 }

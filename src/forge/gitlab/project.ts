@@ -1,28 +1,38 @@
 import { inParallel as workInParallel } from '../parallel.ts'
-import type { Client } from './client.ts'
-import type { GitlabTree } from './gitlab-tree.ts'
-import type { Lease } from './lease.ts'
+import { inputError } from '../../errors.ts'
+import { ProjectInfo, User } from './api.ts'
+import { Client, part } from './client.ts'
+import type { ClientOptions } from './client.ts'
+import { explain } from './explain.ts'
+import type { Attempt } from './explain.ts'
+import type { FolderEntry } from './tree-id.ts'
+import type { Tree } from '../../tree/tree.ts'
+import { Lease } from './lease.ts'
+import { isJobToken } from './token.ts'
 
-/** What GitLab says of a project, as far as it is needed here. */
-export interface ProjectInfo {
-  readonly id: number
-  readonly path_with_namespace: string
-  readonly default_branch: string | null
-  readonly archived: boolean
-  readonly empty_repo?: boolean
-  readonly merge_method?: string
-  readonly only_allow_merge_if_pipeline_succeeds?: boolean
+/** What it takes to reach a project. */
+export interface GitLabOptions extends Omit<ClientOptions, 'isJobToken'> {
+  /** The path of the project with all its groups, or its id. */
+  readonly repository: string
+  /** For messages and for git: `https://gitlab.com`. */
+  readonly serverUrl: string
+  /** CI_JOB_TOKEN, where there is one. */
+  readonly jobToken?: string | undefined
 }
 
-/** The project that a forge works on, and what is known of it so far. */
+/** A project, and what is known of it so far: one for all that a connection is used for. */
 export interface Project {
   readonly client: Client
+  readonly token: string | undefined
+  /** Whether the token is the job's own one. */
+  readonly isJobToken: boolean
+  readonly serverUrl: string
   /** As people name it: a path, or an id. */
   readonly name: string
   /** `/projects/acme%2Finfra`. */
   readonly at: string
   /** The trees of the commits that were asked for. */
-  readonly trees: Map<string, GitlabTree>
+  readonly trees: Map<string, CommitTree>
   /** Moves and deletes branches as the Commits API cannot. */
   readonly lease: Lease
   info: ProjectInfo | undefined
@@ -30,32 +40,82 @@ export interface Project {
   user: User | undefined
 }
 
-export interface User {
-  readonly id: number
-  readonly username: string
-  readonly name: string
-  readonly email?: string
-  readonly commit_email?: string | null
+/**
+ * Opens a project. Nothing is asked yet.
+ *
+ * @throws FairleadError (input) where the path or an address cannot be one
+ */
+export function openProject(options: GitLabOptions): Project {
+  const { token, serverUrl, jobToken, certificates = [], environment } = options
+  const name = options.repository.replace(/\.git$/, '').replaceAll(/^\/+|(?<!\/)\/+$/g, '')
+  if (!/^\d+$/.test(name) && !/^[^/\s]+(\/[^/\s]+)+$/.test(name))
+    throw inputError(`"${options.repository}" is no project of GitLab`, {
+      hint: 'It looks like group/project or group/subgroup/project, or is the number of a project.',
+    })
+  const isJob = token !== undefined && isJobToken(token, jobToken)
+  const client = new Client({ ...options, isJobToken: isJob })
+  const project: Project = {
+    client,
+    token,
+    isJobToken: isJob,
+    serverUrl,
+    name,
+    at: `/projects/${part(name)}`,
+    trees: new Map(),
+    lease: new Lease({
+      address: async () => `${serverUrl}/${(await projectInfo(project)).path_with_namespace}.git`,
+      token: token ?? '',
+      isJobToken: isJob,
+      certificates,
+      environment,
+      pause: (attempt) => client.backOff(attempt),
+    }),
+    info: undefined,
+    user: undefined,
+  }
+  return project
 }
 
-/** The tip of a branch, as GitLab gives it. */
-export interface Commit {
-  readonly id: string
-  readonly parent_ids: readonly string[]
-  readonly message: string
-  readonly author_name: string
-  readonly author_email: string
+/**
+ * Does it; what fails is explained with a cure.
+ *
+ * @param isKnown whether the token has seen the project, so that what is not there is something in it
+ */
+export async function explained<T>(
+  project: Project,
+  attempt: Attempt,
+  work: () => Promise<T>,
+  isKnown?: boolean,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const { name, serverUrl, token, info } = project
+    throw explain(error, { project: name, serverUrl, token, isKnown: isKnown ?? info !== undefined }, attempt)
+  }
+}
+
+/** The tree of a commit, with what only GitLab tells of it. */
+export interface CommitTree extends Tree {
+  /** The entries of one folder; none where it is not there. */
+  folder(path: string): Promise<readonly FolderEntry[]>
+  /** What stands at a path; undefined where nothing does. */
+  entry(path: string): Promise<FolderEntry | undefined>
+  /** The commit that changed a file last: GitLab's lock on it. */
+  lastCommit(path: string): Promise<string | undefined>
+  /** The id of the whole tree. */
+  id(): Promise<string>
 }
 
 /** Asked once: its name and settings do not change while a command runs. */
 export async function projectInfo(project: Project): Promise<ProjectInfo> {
-  project.info ??= await project.client.get<ProjectInfo>(project.at)
+  project.info ??= await project.client.get(project.at, ProjectInfo)
   return project.info
 }
 
 /** Whose token it is. */
-export async function currentUser(project: Pick<Project, 'client' | 'user'>): Promise<User> {
-  project.user ??= await project.client.get<User>('/user')
+export async function currentUser(project: Project): Promise<User> {
+  project.user ??= await project.client.get('/user', User)
   return project.user
 }
 

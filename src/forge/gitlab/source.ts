@@ -1,33 +1,25 @@
 import type { Source, SourceComparison, SourceUnknown } from '../source.ts'
 import { isRevision, MOST_COMMITS } from '../source.ts'
-import { Client, part } from './client.ts'
-import type { ClientOptions } from './client.ts'
+import { once } from '../../once.ts'
+import * as v from 'valibot'
+import { Commit, Comparison } from './api.ts'
+import { part } from './client.ts'
 import { explain } from './explain.ts'
 import { GitlabFailure, isLost } from './failures.ts'
+import type { Project } from './project.ts'
 
-export type SourceOptions = Omit<ClientOptions, 'patience'>
+type Reach = Pick<Project, 'client' | 'token' | 'serverUrl'>
 
-interface Comparison {
-  readonly commits: readonly {
-    readonly id: string
-    readonly title: string
-    readonly author_name: string
-    readonly web_url: string
-  }[]
-  readonly web_url: string
-}
-
-/** Projects on GitLab as sources. Opening asks nothing. */
-export function openGitLabSource(options: SourceOptions): Source {
+/** Projects on GitLab as sources. Nothing is asked yet. */
+export function openGitLabSource(reach: Reach): Source {
   // A list of commits is nice to have, so that nobody shall wait long for it; the order of builds matters.
-  const hasty = new Client({ ...options, patience: { tries: 1, seconds: 10 } })
-  const patient = new Client(options)
+  const hasty = once(() => reach.client.hasty())
   return {
     async compare({ repository, from, to, isNeeded, path }) {
-      const client = isNeeded ? patient : hasty
+      const at = { ...reach, client: isNeeded ? reach.client : hasty() }
       let answer: SourceUnknown = { order: 'unknown', reason: 'no commit to compare is known' }
       for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
-        const result = await compare(client, options, { repository, from: candidate, to, path })
+        const result = await compare(at, { repository, from: candidate, to, path })
         if (result.order !== 'unknown') return result
         answer = result
       }
@@ -45,36 +37,35 @@ interface Pair {
 
 /** GitLab tells only what the second has and the first has not, so that it is asked both ways. */
 async function compare(
-  client: Client,
-  { token, apiUrl }: SourceOptions,
+  { client, token, serverUrl }: Reach,
   { repository, from, to, path }: Pair,
 ): Promise<SourceComparison | SourceUnknown> {
   const address = `/projects/${part(repository)}/repository`
   try {
     const [forth, back] = await Promise.all([
-      client.get<Comparison>(`${address}/compare`, { from, to }),
-      client.get<Comparison>(`${address}/compare`, { from: to, to: from }),
+      client.get(`${address}/compare`, Comparison, { from, to }),
+      client.get(`${address}/compare`, Comparison, { from: to, to: from }),
     ])
     const commits = forth.commits.slice(0, MOST_COMMITS).map(({ id, title, author_name, web_url }) => ({
       sha: id,
       title,
       author: author_name,
-      url: web_url,
+      url: web_url ?? '',
     }))
     const [ahead, behind] = [forth.commits.length > 0, back.commits.length > 0]
     const order = ahead ? (behind ? 'diverged' : 'ahead') : behind ? 'behind' : 'identical'
-    const all = { order, from, to, commits, total: forth.commits.length, url: forth.web_url } as const
+    const all = { order, from, to, commits, total: forth.commits.length, url: forth.web_url ?? '' } as const
     if (path === undefined || commits.length === 0) return all
     if (all.total > commits.length)
       return { order: 'unknown', reason: `more than ${MOST_COMMITS} commits lie between` }
     const range = { ref_name: `${from}..${to}`, path, per_page: String(MOST_COMMITS) }
-    const changing = await client.get<Comparison['commits']>(`${address}/commits`, range)
+    const changing = await client.get(`${address}/commits`, v.array(Commit), range)
     const own = commits.filter(({ sha }) => changing.some(({ id }) => id === sha))
     return { ...all, commits: own, total: own.length }
   } catch (error) {
     if (!(error instanceof GitlabFailure)) throw error
     if (isLost(error) || error.status === 429) {
-      const place = { project: repository, serverUrl: apiUrl, token, isKnown: false }
+      const place = { project: repository, serverUrl, token, isKnown: false }
       throw explain(error, place, {
         doing: `compare ${from} with ${to} in ${repository}`,
         role: 'Reporter',

@@ -21,6 +21,23 @@ export const writerNeed: TokenNeed = { input: 'token', doing: 'open merge reques
 export const commenterNeed: TokenNeed = { input: 'comment-token', doing: 'write notes', role: 'Reporter' }
 
 /**
+ * Makes sure that a token may be one for a purpose.
+ *
+ * @throws FairleadError (input) where there is none, or it is a job's own
+ */
+export function refuseToken(
+  {
+    name,
+    token,
+    isJobToken: isJob,
+  }: { readonly name: string; readonly token: string | undefined; readonly isJobToken: boolean },
+  need: TokenNeed,
+): void {
+  if (token === undefined || token.trim() === '') throw noToken(name, need)
+  if (isJob) throw noJobToken(name, need)
+}
+
+/**
  * What is said instead of trying: GitLab lets a job's own token read, and neither open merge requests, nor commit
  * through its API, nor write notes.
  * Source: https://docs.gitlab.com/ci/jobs/ci_job_token/#job-token-access

@@ -20,6 +20,8 @@ import { readHelm } from './helm.ts'
 import { kustomizeArguments, overridden, readDirectory } from './manifests.ts'
 import { build, deployedBy, kustomizationOf } from '../kustomize/kustomization.ts'
 import { readByPlugin } from '../plugin-inputs.ts'
+import type { Late } from '../with-fields.ts'
+import { withLate } from '../with-fields.ts'
 import type { App, Project, Source, SourceType } from '../model.ts'
 import type { Holder, KubeObject } from '../../kube/objects.ts'
 import { at, itemsAt, recordAt, stringAt, stringsAt } from '../../yaml/at.ts'
@@ -126,7 +128,7 @@ export function* readApplication(
     ),
   )
   if (fault !== undefined) notes.add(fault)
-  return {
+  const app: Omit<App, keyof Late> = {
     name: object.name,
     kind: 'Application',
     controller: 'argocd',
@@ -149,20 +151,20 @@ export function* readApplication(
     autoSync: autoSyncs(node),
     sources: found.map((part) => part.source),
     valuesFiles,
-    get images() {
-      return images()
-    },
     inputs: throughLinks(context.files, inputs),
     declaration: () => evaluate(node),
-    get notes() {
-      images()
-      return [...notes]
-    },
     lineage: lineageOf(object, {
       applies: found.flatMap(({ applies }) => applies ?? []),
       destination: destinationOf((...path) => stringAt(node, ...path), 'Application', context.config),
     }),
   }
+  return withLate(app, {
+    images,
+    notes: () => {
+      images()
+      return [...notes]
+    },
+  })
 }
 
 /** What one source gives. */

@@ -1,12 +1,13 @@
 import { posix } from 'node:path'
-import type { Files, Reading } from '../../yaml/files.ts'
-import { sideBySide } from '../../yaml/files.ts'
-import { joinPath } from '../../tree/paths.ts'
-import type { Built, BuiltObject } from '../kustomize/kustomization.ts'
-import { build, KUSTOMIZATION_FILES, kustomizationOf } from '../kustomize/kustomization.ts'
-import { fileOf } from '../kustomize/changes.ts'
 import type { KubeObject } from '../../kube/objects.ts'
+import { folderOf } from '../../tree/paths.ts'
+import { joinPath } from '../../tree/paths.ts'
 import { stringAt, stringsAt } from '../../yaml/at.ts'
+import { sideBySide } from '../../yaml/files.ts'
+import type { Files, Reading } from '../../yaml/files.ts'
+import { fileOf } from '../kustomize/changes.ts'
+import { build, KUSTOMIZATION_FILES, kustomizationOf } from '../kustomize/kustomization.ts'
+import type { Built, BuiltObject } from '../kustomize/kustomization.ts'
 
 /**
  * Applications and ApplicationSets as they are deployed: those that overlays of kustomize change once for each
@@ -92,11 +93,6 @@ function* outermost(files: Files, objects: readonly KubeObject[]): Reading<strin
     }
   }
   return [...found].filter((folder) => !taken.has(folder) && !isComponent(files, folder))
-}
-
-function folderOf(path: string): string {
-  const folder = posix.dirname(path)
-  return folder === '.' ? '' : folder
 }
 
 /** Whether a kustomization takes a folder. */

@@ -1,7 +1,7 @@
 import type { ImageConfig } from '../../config/config.ts'
 import { CONFIG_FILE } from '../../config/config.ts'
 import type { Context } from '../context.ts'
-import { conventionApp, whereOf } from '../conventions/layouts.ts'
+import { conventionApp, whereOf } from '../conventions/apps.ts'
 import { conventionChart } from '../conventions/charts.ts'
 import { environmentInPath, isSameEnvironment } from '../environments/judge.ts'
 import { chartFolders, InputCollector } from '../inputs.ts'

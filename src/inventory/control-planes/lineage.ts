@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { standsAt } from '../../kube/objects.ts'
 import type { KubeObject } from '../../kube/objects.ts'
+import { folderOf } from '../../tree/paths.ts'
 import type { Lineage } from '../model.ts'
 
 /** What the place of an object tells of its lineage. */
@@ -22,17 +23,12 @@ export function lineageOf(
   }
 }
 
-/** The folder of a file; empty for the root of the repo. */
-export function folderOf(file: string): string {
-  const folder = posix.dirname(file)
-  return folder === '.' ? '' : folder
-}
+const NOWHERE: ReadonlySet<string> = new Set()
 
 /** The objects among those that lead to apps. */
 export function leadsAmong(objects: Iterable<KubeObject>): ReadonlySet<string> {
-  const places = new Set<string>()
-  for (const object of objects) if (leads(object)) places.add(standsAt(object))
-  return places
+  const places = [...objects].filter(leads).map(standsAt)
+  return places.length === 0 ? NOWHERE : new Set(places)
 }
 
 function leads({ apiVersion, kind }: KubeObject): boolean {

@@ -178,6 +178,40 @@ export function* readFlux(
   return [...apps, ...others.filter((app) => app !== undefined)]
 }
 
+/**
+ * Reads apps that the output of another app declares, and all that they lead to.
+ *
+ * @param unresolved takes those that cannot be read
+ */
+export function* readBelow(
+  context: Context,
+  sources: Sources,
+  items: readonly BuiltObject[],
+  parent: App,
+  unresolved: Unresolved[],
+): Reading<App[]> {
+  const paths = [parent.declaredAt.file, ...parent.valuesFiles]
+  const chain: Chain = {
+    paths,
+    substitutions: {},
+    suspended: false,
+    cluster: parent.cluster,
+    clusterPaths: paths.toReversed(),
+    parent,
+    visited: new Set(),
+    releases: new Set(),
+    builds: new Map(),
+    patchFiles: new Set(),
+    unresolved,
+  }
+  const read = items.map((item) =>
+    isHelmRelease(item.object)
+      ? readRelease(context, sources, item, undefined, chain)
+      : visit(context, sources, item, chain),
+  )
+  return (yield* sideBySide(read)).flat()
+}
+
 /** What a Kustomization includes, without what leads to it. */
 function* buildAlone(
   context: Context,
@@ -246,7 +280,11 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
   const cluster = clusterOf(where, context.config)
   const environment = environmentOf(where, cluster, context.config)
   for (const file of built?.patchFiles ?? []) chain.patchFiles.add(file)
-  const inner = deployedBy(built).filter((candidate) => isFluxKustomization(candidate.object))
+  // One that stands in Git as a patch in the folder that it builds finds itself there, as its base has it.
+  const isItself = ({ patches }: BuiltObject) => patches.some((patch) => idOf(patch) === idOf(object))
+  const inner = deployedBy(built).filter(
+    (candidate) => isFluxKustomization(candidate.object) && !isItself(candidate),
+  )
   const taken = (built?.items ?? []).filter((candidate) => isHelmRelease(candidate.object))
   // One that a patch deletes is looked after, too: it is nowhere else.
   for (const release of taken) chain.releases.add(idOf(release.object))

@@ -1,19 +1,20 @@
 import { dump } from 'js-yaml'
-import type { Config, RootConfig } from '../../config/config.ts'
 import { CONFIG_FILE } from '../../config/config.ts'
+import type { Config, RootConfig } from '../../config/config.ts'
+import type { KubeObject } from '../../kube/objects.ts'
+import { folderOf } from '../../tree/paths.ts'
+import { joinPath } from '../../tree/paths.ts'
+import { itemsAt, recordAt, stringAt } from '../../yaml/at.ts'
+import type { Files } from '../../yaml/files.ts'
 import { wholeFile } from '../../yaml/lookup.ts'
 import { parseYaml } from '../../yaml/parse.ts'
 import { position } from '../../yaml/position.ts'
 import { readApplication } from '../argocd/application.ts'
 import type { Context } from '../context.ts'
 import { environmentInPath, isEnvironmentWord, isProduction } from '../environments/judge.ts'
-import type { Files } from '../../yaml/files.ts'
-import { joinPath } from '../../tree/paths.ts'
 import { asUnresolved, guarded } from '../guarded.ts'
 import { isInput } from '../inputs.ts'
 import type { App, Unresolved } from '../model.ts'
-import type { KubeObject } from '../../kube/objects.ts'
-import { itemsAt, recordAt, stringAt } from '../../yaml/at.ts'
 import type { OpenInventory } from '../open.ts'
 import { withFields } from '../with-fields.ts'
 
@@ -347,10 +348,6 @@ function rootName(folder: string): string {
   const above = nameOf(folderOf(folder))
   const isTelling = !GENERIC.test(own) && !isEnvironmentWord(own)
   return isTelling || folderOf(folder) === '' ? own : `${above}-${own}`
-}
-
-function folderOf(file: string): string {
-  return file.slice(0, Math.max(0, file.lastIndexOf('/')))
 }
 
 function nameOf(path: string): string {

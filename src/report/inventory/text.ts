@@ -1,11 +1,12 @@
-import { inventoryNotes } from '../../inventory/unseen/unlisted.ts'
+import { groupBy } from '../../group-by.ts'
 import { calledAs } from '../../images/called.ts'
 import type { ImageUse } from '../../images/place.ts'
 import { namedRevisions } from '../../inventory/follows.ts'
 import { guessesOf } from '../../inventory/guesses.ts'
 import type { App, Inventory, Unresolved } from '../../inventory/model.ts'
-import { groupBy } from '../../group-by.ts'
+import { inventoryNotes } from '../../inventory/unseen/unlisted.ts'
 import { visibleLine } from '../../text/visible.ts'
+import { folderOf } from '../../tree/paths.ts'
 
 /**
  * The inventory as lines: environment by environment, and each app below the one that leads to it.
@@ -138,10 +139,6 @@ function inFolder(same: readonly Unresolved[]): string {
   return more === 0
     ? [one?.name, place].filter((part) => part !== undefined).join(' ')
     : `${place} and ${more} more of its folder`
-}
-
-function folderOf(file: string): string {
-  return file.slice(0, Math.max(0, file.lastIndexOf('/')))
 }
 
 /** The control planes that have an app of a kind and name: only where there are several is it worth a word. */

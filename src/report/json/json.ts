@@ -4,12 +4,11 @@ import { identityOf } from '../../inventory/control-planes/identity.ts'
 import { checkSize } from './limits.ts'
 import type { JsonLimits } from './limits.ts'
 import { REPORT_VERSION, reportShape } from './report-shape.ts'
-import { dataSchema, readData } from './shape.ts'
-import { withUndefined } from './undefined.ts'
+import { readJson } from '../../shapes/json.ts'
 
 /** The report as JSON of the published schema: the same report always gives the same text. */
 export function toJson(report: Review): string {
-  return `${JSON.stringify(readData(reportShape, { version: REPORT_VERSION, ...report }, 'the report'), undefined, 1)}\n`
+  return `${JSON.stringify(readJson(reportShape, { version: REPORT_VERSION, ...report }, 'the report'), undefined, 1)}\n`
 }
 
 /**
@@ -36,9 +35,7 @@ function namedTwice(apps: readonly AppChange[]): AppChange | undefined {
 export function fromJson(text: string, limits?: JsonLimits): Review {
   try {
     checkSize(text, limits)
-    const { version, ...report } = readData(reportShape, parse(text), 'the report') as {
-      version: number
-    } & Review
+    const { version, risks = [], ...report } = readJson(reportShape, parse(text), 'the report')
     if (version !== REPORT_VERSION)
       throw inputError(`the report is of version ${version}, this Fairlead reads version ${REPORT_VERSION}`, {
         hint: 'Let the same version of Fairlead write and read it.',
@@ -47,8 +44,7 @@ export function fromJson(text: string, limits?: JsonLimits): Review {
       throw inputError(`the report is part ${report.shard.index} of ${report.shard.count}`)
     const twice = namedTwice(report.apps)
     if (twice) throw inputError(`it names the app ${JSON.stringify(twice.app.name)} twice`)
-    const whole = withUndefined(reportShape, report) as Review & Partial<Pick<Review, 'risks'>>
-    return { ...whole, risks: whole.risks ?? [] }
+    return { ...report, risks }
   } catch (error) {
     if (!(error instanceof FairleadError) || error.faults[0].hint !== undefined) throw error
     throw inputError(`this is no report of Fairlead: ${error.faults[0].message}`, {
@@ -64,15 +60,4 @@ function parse(text: string): unknown {
     // The parser's message quotes the text, which may hold anything.
     throw inputError('it is not JSON')
   }
-}
-
-/** The published JSON Schema of a report, with a line break at its end. */
-export function reportSchema(): string {
-  const schema = {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: 'https://raw.githubusercontent.com/fairlead-dev/fairlead/main/docs/diff.schema.json',
-    title: 'Report of fairlead diff',
-    ...dataSchema(reportShape),
-  }
-  return `${JSON.stringify(schema, undefined, 2)}\n`
 }

@@ -1,12 +1,14 @@
+import type { AppRef } from '../../affected/app-ref.ts'
+import type { Declarations } from '../../affected/declared.ts'
+import type { RenderedPair } from '../../affected/rendered-pair.ts'
+import { isEqual } from '../../compare/equal.ts'
 import type { Config } from '../../config/config.ts'
-import type { MergeEffect } from '../../inventory/on-merge.ts'
 import type { DeclaredApp } from '../../inventory/model.ts'
 import { onMerge } from '../../inventory/on-merge.ts'
-import type { Json } from '../../yaml/value.ts'
+import type { MergeEffect } from '../../inventory/on-merge.ts'
 import { isObject, textAt } from '../../yaml/value.ts'
-import { isEqual } from '../../compare/equal.ts'
-import type { AppRef } from '../../affected/app-ref.ts'
-import type { RenderedPair } from '../../affected/rendered-pair.ts'
+import type { Json } from '../../yaml/value.ts'
+import { declaredIn } from './removal.ts'
 
 /** What becomes of an app after a merge, and where a person looks at it. */
 export interface MergeFacts {
@@ -14,20 +16,28 @@ export interface MergeFacts {
   readonly url: string | undefined
 }
 
+/** Where an answer is looked for. */
+export interface MergeParts {
+  /** The apps that the change touches: what applies a file that changes is among them. */
+  readonly among: readonly DeclaredApp[]
+  /** What the repo declares before the change. */
+  readonly before: Declarations
+  readonly config: Config
+}
+
 /**
  * @param removed what becomes of it where the change takes it from the repo
- * @param among the apps that the change touches: what applies a file that changes is among them
  */
 export function mergeFacts(
   pair: RenderedPair,
   removed: MergeEffect | undefined,
-  { among, config }: { readonly among: readonly DeclaredApp[]; readonly config: Config },
+  parts: MergeParts,
 ): MergeFacts {
-  const onMerge = pair.pinned ? undefined : pair.after ? effectOf(pair, among) : removed
-  return { onMerge, url: pair.before ? addressOf(pair.app, config) : undefined }
+  const onMerge = pair.pinned ? undefined : pair.after ? effectOf(pair, parts) : removed
+  return { onMerge, url: pair.before ? addressOf(pair.app, parts.config) : undefined }
 }
 
-function effectOf(pair: RenderedPair, among: readonly DeclaredApp[]): MergeEffect | undefined {
+function effectOf(pair: RenderedPair, { among, before: declared }: MergeParts): MergeEffect | undefined {
   const { known, declarations, before, files } = pair
   const isOn = isApplied(declarations.after) ?? known.after?.autoSync
   const isSame = before !== undefined && isEqual(declarations.before, declarations.after)
@@ -35,7 +45,8 @@ function effectOf(pair: RenderedPair, among: readonly DeclaredApp[]): MergeEffec
     // What an ApplicationSet makes of other files comes by itself, since the set is there already.
     const { generatedBy, declaredAt } = known.after
     const isDeclarationChanged = generatedBy === undefined ? !isSame : files.includes(declaredAt.file)
-    return onMerge(known.after, { isDeclarationChanged, isOn, among })
+    const isThere = (app: DeclaredApp) => declaredIn(app, declared) !== undefined
+    return onMerge(known.after, { isDeclarationChanged, isOn, among, isThere })
   }
   // Only the output of its parent declares it, so that the parent would have to bring what is new.
   if (!isSame || isOn === undefined) return undefined

@@ -1,4 +1,5 @@
 import { identityOf } from '../../inventory/control-planes/identity.ts'
+import { isInput } from '../../inventory/inputs.ts'
 import type { DeclaredApp } from '../../inventory/model.ts'
 import { objectsOf } from '../../kube/objects.ts'
 import type { MergeEffect } from '../../inventory/on-merge.ts'
@@ -43,9 +44,20 @@ export async function removalOf(
     const stays = keptBySet(set, app.generatedBy ?? '')
     return { stays, effect: stays === undefined ? 'deleted' : 'stays' }
   }
-  const [applier] = appliersOf(app, among)
+  const appliers = appliersOf(app, among)
+  // A root applies the very file that declares it.
+  const own = appliers.length === 0 && isInput(app.inputs, app.declaredAt.file) ? [app] : []
+  const stuck = [...appliers, ...own].find(
+    (one, i) => (i >= appliers.length - 1 || declaredIn(one, after)) && isWithoutFolder(one, after),
+  )
+  if (stuck)
+    return {
+      stays: `${stuck.name}, which declared it, finds its folder no more and leaves all as it is`,
+      effect: 'stays',
+    }
+  const [applier] = appliers
   if (!applier || object === undefined) return { stays: undefined, effect: whenGone(app, among) }
-  const now = after.named(applier.kind, applier.name).find((one) => identityOf(one) === identityOf(applier))
+  const now = declaredIn(applier, after)
   const reason = now
     ? keptWhenPruned(await now.declaration(), object)
     : keptWithoutApp(await applier.declaration(), object)
@@ -54,6 +66,24 @@ export async function removalOf(
     stays: `${applier.name}, which declared it, does not delete it: ${reason}`,
     effect: 'stays',
   }
+}
+
+/** An app as it is declared on the other side of a change; undefined where it is not. */
+export function declaredIn(app: DeclaredApp, after: Declarations): DeclaredApp | undefined {
+  return after.named(app.kind, app.name).find((one) => identityOf(one) === identityOf(app))
+}
+
+/**
+ * Whether a folder that an app is made of is gone, so that its controller fails before it could delete anything.
+ *
+ * Rules: fluxcd/kustomize-controller internal/controller/kustomization_controller.go (reconcile: the path is looked for
+ * first), argo-cd util/app/path/path.go (Path: "app path does not exist").
+ */
+function isWithoutFolder({ sources }: DeclaredApp, { context: { files } }: Declarations): boolean {
+  return sources.some(
+    ({ path, inThisRepository }) =>
+      inThisRepository !== false && path !== undefined && path !== '' && !files.isFolder(path),
+  )
 }
 
 /** The ApplicationSet that made an app, as it is after the change; undefined where it is gone, too. */

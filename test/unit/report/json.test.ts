@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { FairleadError } from '../../../src/errors.ts'
 import { fromJson, toJson } from '../../../src/report/json/json.ts'
 import { comments } from '../../../src/report/markdown/comments.ts'
+import { near } from '../../support/near-schema.ts'
 import { anyReport, makeApp, makeObject, makeReport } from '../../support/report.ts'
 
 const schema = JSON.parse(readFileSync('docs/diff.schema.json', 'utf8')) as object
@@ -24,6 +25,25 @@ describe('a report as JSON', () => {
     )
   })
 
+  test('is taken where it fits the published schema, and refused where it does not', () => {
+    const counts = { taken: 0, refused: 0 }
+    fc.assert(
+      fc.property(near(schema), (value) => {
+        // What goes over several parts the schema has no words for.
+        const data = { ...(value as { readonly apps?: readonly unknown[] }), version: 1, shard: undefined }
+        const text = JSON.stringify(data)
+        const isValid = validate(JSON.parse(text))
+        const read = () => fromJson(text)
+        if (isValid && namesOnce(data)) expect(read).not.toThrow()
+        if (!isValid)
+          expect(read, JSON.stringify(validate.errors)).toThrow(/^this is no report of Fairlead: /)
+        counts[isValid ? 'taken' : 'refused']++
+      }),
+      { numRuns: 300 },
+    )
+    expect(Math.min(counts.taken, counts.refused)).toBeGreaterThan(40)
+  })
+
   test('is the same text whatever the order of keys', () => {
     const report = makeReport({ digests: { prod: 'a', dev: 'b' }, versions: { helm: '3', kustomize: '5' } })
     const turned = Object.fromEntries(
@@ -32,6 +52,11 @@ describe('a report as JSON', () => {
     expect(toJson(turned as unknown as typeof report)).toBe(toJson(report))
   })
 })
+
+/** A report may name no app twice. */
+function namesOnce({ apps }: { readonly apps?: readonly unknown[] }): boolean {
+  return (apps?.length ?? 0) < 2
+}
 
 /** `-0` is written as `0`. */
 function revive<T>(value: T): T {
@@ -87,7 +112,7 @@ describe('a hostile report', () => {
     [
       'a level that is none',
       tampered((data) => (data.apps[0].risks = [{ rule: 'x', level: 'none', reason: '' }])),
-      /level must be one of "low", "medium", "high"/,
+      /level cannot be "none"\. There is: high, low, medium\./,
     ],
     [
       'a negative count',

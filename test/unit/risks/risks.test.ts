@@ -586,6 +586,12 @@ const cases: readonly Case[] = [
     rules: ['prune-on', 'prune-on'],
   },
   {
+    name: 'the end of pruning',
+    before: application('syncPolicy: {automated: {prune: true}}'),
+    after: application('syncPolicy: {automated: {}}'),
+    rules: ['prune-off'],
+  },
+  {
     name: 'a finalizer',
     before: application('a: 1'),
     after: application('a: 1', ', finalizers: [resources-finalizer.argocd.argoproj.io]'),

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { clean, cleanLine, safeJson } from '../../../src/runtime/clean.ts'
+import { clean, cleanLine, safeJson, safeJsonPieces } from '../../../src/runtime/clean.ts'
 
 /** What the runner of GitHub Actions takes for a command: `::` after blanks, or `##[` anywhere. */
 function isCommand(text: string): boolean {
@@ -93,5 +93,30 @@ describe('safeJson', () => {
 
   it('is JSON also for what JSON does not know', () => {
     expect(safeJson(undefined)).toBe('null')
+  })
+})
+
+describe('safeJsonPieces', () => {
+  const whole = (value: unknown) => [...safeJsonPieces(value)].join('')
+
+  it('gives the same text as the whole', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(whole(value)).toBe(safeJson(value))
+      }),
+    )
+  })
+
+  it.each([0, 1, 100, 101, 200, 250])('cuts a list of %i items between them', (length) => {
+    const list = Array.from({ length }, (_, i) => (i % 3 === 0 ? { name: '##[x]', of: [i] } : []))
+    const value = { list, none: undefined, last: { list } }
+    expect(whole(value)).toBe(safeJson(value))
+    const pieces = [...safeJsonPieces({ list })].map((piece) => piece.length)
+    if (length > 200) expect(Math.max(...pieces)).toBeLessThan(safeJson({ list }).length / 2)
+  })
+
+  it('is JSON also for what JSON does not know, and for what writes itself', () => {
+    for (const value of [undefined, {}, { none: undefined }, new Date(0)])
+      expect(whole(value)).toBe(safeJson(value))
   })
 })

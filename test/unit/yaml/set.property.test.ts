@@ -7,7 +7,8 @@ import { formatKeyPath, parseKeyPath } from '../../../src/yaml/keys.ts'
 import type { YamlNode } from '../../../src/yaml/nodes.ts'
 import { keyText } from '../../../src/yaml/nodes.ts'
 import { parseYaml } from '../../../src/yaml/parse.ts'
-import { setValues } from '../../../src/yaml/set.ts'
+import type { Assignment } from '../../../src/yaml/set.ts'
+import { findValues, setValues } from '../../../src/yaml/set.ts'
 import { yamlText } from './arbitrary.ts'
 
 /** Every scalar of a text by its path, with the range of its content. */
@@ -96,8 +97,42 @@ test('only the bytes of the scalar change, and a second parser reads the new val
   )
 })
 
+test('what is found before anything is edited is what an edit finds', () => {
+  const key = fc.constantFrom('tag', 'image', 'new', '')
+  fc.assert(
+    fc.property(
+      yamlText,
+      fc.nat(),
+      newValue,
+      fc.option(key, { nil: undefined }),
+      (text, pick, value, added) => {
+        const { file, found } = scalarsOf(text)
+        const target = found[pick % Math.max(1, found.length)]
+        const path = [...(target?.path ?? []), ...(added === undefined ? [] : [added])]
+        fc.pre(path.length > 0)
+        const { document = 0 } = target ?? {}
+        const assignment: Assignment = { path, document, value, create: added !== undefined }
+        const attempt = <T>(work: () => T) => {
+          try {
+            return work()
+          } catch (error) {
+            if (error instanceof FairleadError) return { faults: error.faults }
+            throw error
+          }
+        }
+        const edited = attempt(() => {
+          const { text: after, assigned } = setValues(file, [assignment])
+          return { assigned, isChange: after !== file.text }
+        })
+        expect(attempt(() => findValues(file, [assignment]))).toEqual(edited)
+      },
+    ),
+    { numRuns: 3000 },
+  )
+})
+
 test('a key path is written so that it is read back', () => {
-  const segment = fc.oneof(fc.string({ minLength: 1 }), fc.nat(99))
+  const segment = fc.oneof(fc.string(), fc.nat(99))
   fc.assert(
     fc.property(fc.array(segment, { minLength: 1 }), (path) => {
       expect(parseKeyPath(formatKeyPath(path))).toEqual(path)

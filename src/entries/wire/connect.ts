@@ -1,0 +1,76 @@
+import { inputError } from '../../errors.ts'
+import type { Connection } from '../../forge/connection.ts'
+import type { GitHubConnection } from '../../forge/github/connect.ts'
+import type { GitLabConnection } from '../../forge/gitlab/connect.ts'
+import type { LocalConnection } from '../../forge/local/connect.ts'
+import type { Wiring } from '../define.ts'
+import { findGitlab, ownAuthorities } from './gitlab.ts'
+import { authorizationFor, isOfGithub } from './tokens.ts'
+
+/** The repository that is meant, and what is known of who asks. */
+export interface Reach {
+  /** On GitHub `owner/name`, on GitLab a path, id or address, else what git takes. */
+  readonly repository: string
+  readonly token: string | undefined
+  /** How long rate limits are waited for; as long as a job may wait, unless given. */
+  readonly patience?: { readonly tries: number; readonly seconds: number }
+}
+
+const ways = { github: connectToGithub, gitlab: connectToGitlab, local: connectToLocal }
+
+/**
+ * Connects to the forge that an input names: the one place where its kind decides. It is closed when the command is
+ * over. Only what that forge takes is loaded.
+ *
+ * @param forge `github`, `gitlab` or `local`
+ * @throws FairleadError (input) where the repository or the token cannot be one
+ */
+export function connect(forge: string, reach: Reach, wiring: Wiring): Promise<Connection> {
+  const way = ways[forge as keyof typeof ways]
+  if (way === undefined) throw new Error(`"${forge}" is no forge`)
+  return way(reach, wiring)
+}
+
+/** See {@link connect}. */
+export async function connectToGithub(reach: Reach, { context, say }: Wiring): Promise<GitHubConnection> {
+  const { connectGitHub } = await import('../../forge/github/connect.ts')
+  const { serverUrl, apiUrl, graphqlUrl, userAgent, environment } = context
+  const jobToken = context.job.present ? context.githubToken : undefined
+  const server = { serverUrl, apiUrl, graphqlUrl, userAgent, environment }
+  return connectGitHub({ ...reach, ...server, jobToken, log: say })
+}
+
+/** See {@link connect}. */
+export async function connectToGitlab(reach: Reach, wiring: Wiring): Promise<GitLabConnection> {
+  const { context, say, atEnd } = wiring
+  const { connectGitLab } = await import('../../forge/gitlab/connect.ts')
+  if (reach.token !== undefined && isOfGithub(reach.token, context))
+    throw inputError('the token is one of GitHub, and goes to no GitLab', {
+      hint: 'Give an access token of the GitLab project in its place (to write to it: role Developer, scope api).',
+    })
+  const { serverUrl, apiUrl, path } = await findGitlab(reach.repository, context)
+  const { environment } = context
+  const connection = connectGitLab({
+    ...reach,
+    repository: path,
+    serverUrl,
+    apiUrl,
+    jobToken: environment['CI_JOB_TOKEN'],
+    certificates: await ownAuthorities(environment),
+    environment,
+    log: say,
+  })
+  atEnd(() => connection.close())
+  return connection
+}
+
+/** See {@link connect}. */
+export async function connectToLocal(reach: Reach, wiring: Wiring): Promise<LocalConnection> {
+  const { connectLocal } = await import('../../forge/local/connect.ts')
+  const { repository, token } = reach
+  const authorization = authorizationFor(repository, token, wiring)
+  const { environment } = wiring.context
+  const connection = connectLocal({ repository, authorization, environment })
+  wiring.atEnd(() => connection.close())
+  return connection
+}

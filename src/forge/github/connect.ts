@@ -1,0 +1,35 @@
+import type { Connection } from '../connection.ts'
+import { openGitHubComments } from './comments.ts'
+import { pullRequestOfRun } from './finished-run.ts'
+import type { RunOfCommit } from './finished-run.ts'
+import { openGitHubForge } from './github-forge.ts'
+import { openRepository } from './repository.ts'
+import type { GitHubOptions, Repository } from './repository.ts'
+import { openGitHubSource } from './source.ts'
+
+/** A repository on GitHub, GitHub Enterprise or ghe.com. */
+export interface GitHubConnection extends Connection {
+  /** For questions that only GitHub has an answer to. */
+  readonly repository: Repository
+
+  /** See {@link pullRequestOfRun}. */
+  pullRequestOf(run: RunOfCommit, base: string | undefined): Promise<string | undefined>
+}
+
+/**
+ * Connects to a repository with one client for all that is taken from it.
+ *
+ * @throws FairleadError (input) where the name or an address cannot be one
+ */
+export function connectGitHub(options: GitHubOptions): GitHubConnection {
+  const repository = openRepository(options)
+  return {
+    repository,
+    identity: () => Promise.resolve(`${options.serverUrl}/${repository.name}`),
+    pulls: async () => openGitHubForge(repository),
+    comments: async () => openGitHubComments(repository),
+    source: async () => openGitHubSource(repository),
+    pullRequestOf: (run, base) => pullRequestOfRun(repository, run, base),
+    close: () => Promise.resolve(),
+  }
+}

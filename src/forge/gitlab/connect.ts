@@ -1,0 +1,36 @@
+import type { Connection } from '../connection.ts'
+import { openGitLabComments } from './comments.ts'
+import { openGitLabForge } from './gitlab-forge.ts'
+import { explained, openProject, projectInfo } from './project.ts'
+import type { GitLabOptions, Project } from './project.ts'
+import { openGitLabSource } from './source.ts'
+
+/** A project on GitLab. */
+export interface GitLabConnection extends Connection {
+  /** For questions that only GitLab has an answer to. */
+  readonly project: Project
+}
+
+/**
+ * Connects to a project with one client for all that is taken from it.
+ *
+ * @throws FairleadError (input) where the path or an address cannot be one
+ */
+export function connectGitLab(options: GitLabOptions): GitLabConnection {
+  const project = openProject(options)
+  return {
+    project,
+    identity: async () => `${options.serverUrl}/${await pathOf(project)}`,
+    pulls: async () => openGitLabForge(project),
+    comments: async () => openGitLabComments(project),
+    source: async () => openGitLabSource(project),
+    close: () => project.lease.close(),
+  }
+}
+
+/** The project's path with all its groups, also where it was opened by its id. */
+async function pathOf(project: Project): Promise<string> {
+  if (!/^\d+$/.test(project.name)) return project.name
+  const attempt = { doing: 'read', role: 'Reporter', scope: 'read_api' } as const
+  return explained(project, attempt, async () => (await projectInfo(project)).path_with_namespace)
+}

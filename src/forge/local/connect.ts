@@ -1,0 +1,35 @@
+import { once } from '../../once.ts'
+import { addressOnHost } from '../../git/location.ts'
+import type { Connection } from '../connection.ts'
+import { localComments } from './comments.ts'
+import { openLocalForge } from './local-forge.ts'
+import type { LocalForge, LocalForgeOptions } from './local-forge.ts'
+import { openLocalSource } from './source.ts'
+
+/** Any git repository: what a forge knows beside it stands in refs of its own. */
+export interface LocalConnection extends Connection {
+  pulls(): Promise<LocalForge>
+}
+
+/** Connects to a git repository by its path or address. Nothing is fetched yet. */
+export function connectLocal(options: LocalForgeOptions): LocalConnection {
+  const closers: (() => Promise<void>)[] = []
+  const opened = once(async () => {
+    const forge = await openLocalForge(options)
+    closers.push(() => forge.close())
+    return forge
+  })
+  return {
+    identity: async () => addressOnHost((await opened()).repository),
+    pulls: opened,
+    comments: async () => localComments(await opened()),
+    async source() {
+      const source = openLocalSource(options)
+      closers.push(() => source.close())
+      return source
+    },
+    async close() {
+      for (const close of closers) await close()
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import type { Move } from '../moves/move.ts'
+import { code, oneLine } from '../text/markdown.ts'
+
+/** Moves as a table; columns that no move fills are left out. */
+export function movesTable(moves: readonly Move[]): string {
+  const columns: [title: string, cell: (move: Move) => string][] = [
+    ['App', (move) => move.app ?? ''],
+    ['Environment', (move) => move.environment ?? ''],
+    ['Image', (move) => move.image ?? ''],
+    ['From', (move) => version(move.from, move.fromDigest)],
+    ['To', (move) => version(move.to, move.digest)],
+    ['Place', (move) => `${move.file}:${move.line} ${move.key}`],
+  ]
+  const shown = columns.filter(([, cell]) => moves.some((move) => cell(move) !== ''))
+  if (shown.length === 0) return ''
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [
+    row(shown.map(([title]) => title)),
+    row(shown.map(() => '---')),
+    ...moves.map((move) => row(shown.map(([, cell]) => code(cell(move))))),
+  ].join('\n')
+}
+
+function version(tag: string | undefined, digest: string | undefined): string {
+  if (digest === undefined || digest === tag) return tag ?? ''
+  return `${tag ?? ''}@${digest.slice(0, 19)}`
+}
+
+/** One move as a line: what comes from files stays on it. */
+export function describeMove(move: Move): string {
+  const who = [move.app, move.environment].filter((part) => part !== undefined).join(' in ')
+  const from = move.from ?? move.fromDigest ?? '(nothing)'
+  const what =
+    from === move.to ? `${move.to}${move.digest === undefined ? '' : ' (digest)'}` : `${from} -> ${move.to}`
+  const unknown =
+    move.order === 'unknown' && move.from !== undefined && move.from !== move.to
+      ? ' (which of the two is newer cannot be told from the tags)'
+      : ''
+  return oneLine(`${move.file}:${move.line} ${move.key}: ${what}${who ? ` for ${who}` : ''}${unknown}`)
+}
+
+/** One move as JSON has it: without the values that are written and what is told apart. */
+export function moveData(move: Move): Readonly<Record<string, unknown>> {
+  return { ...move, set: undefined, notes: undefined }
+}
