@@ -1,5 +1,5 @@
 import { bringTrees, revisionTree } from "../rooms/git.js";
-import { isOneOf } from "../rooms/net.js";
+import { isOneOf } from "../rooms/inventory.js";
 import { userFor } from "./forge.js";
 import { ownAuthorities } from "./gitlab.js";
 import { join } from "node:path";

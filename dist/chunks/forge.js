@@ -9,7 +9,8 @@ async function openForge(inputs, wiring) {
 	const forge = await openLocal(inputs, wiring);
 	return {
 		forge,
-		identity: addressOnHost(forge.repository)
+		identity: addressOnHost(forge.repository),
+		tokenWarnings: () => []
 	};
 }
 async function openGitlab({ repository, token = "" }, wiring) {
@@ -32,25 +33,31 @@ async function openGitlab({ repository, token = "" }, wiring) {
 	const path = /^\d+$/.test(server.path) ? await forge.path() : server.path;
 	return {
 		forge,
-		identity: `${server.serverUrl}/${path}`
+		identity: `${server.serverUrl}/${path}`,
+		tokenWarnings: () => []
 	};
 }
 async function openGithub({ repository, token = "" }, wiring) {
 	const { context, say } = wiring;
-	const { openGitHubForge } = await import("./github-forge.js");
+	const { openGitHubForge, startsNoWorkflows } = await import("./github-forge.js");
 	const { serverUrl, apiUrl, graphqlUrl, environment } = context;
+	const forge = openGitHubForge({
+		repository,
+		token,
+		serverUrl,
+		apiUrl,
+		graphqlUrl,
+		environment,
+		log: say
+	});
+	const jobToken = context.job.present ? context.githubToken : void 0;
 	return {
-		forge: openGitHubForge({
-			repository,
-			serverUrl,
-			apiUrl,
-			graphqlUrl,
-			token,
-			jobToken: context.job.present ? context.githubToken : void 0,
-			environment,
-			log: say
-		}),
-		identity: `${serverUrl}/${repository}`
+		forge,
+		identity: `${serverUrl}/${repository}`,
+		tokenWarnings: () => startsNoWorkflows(token, {
+			jobToken,
+			author: forge.author
+		}) ? ["The pull request is made with the job's own token, so GitHub starts no workflows for it; with a GitHub App's token its checks run by themselves."] : []
 	};
 }
 async function openLocal({ repository, token }, wiring) {

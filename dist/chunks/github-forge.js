@@ -1,3 +1,3 @@
-import { GitHubForge, openGitHubForge } from "../rooms/forge-github.js";
+import { GitHubForge, openGitHubForge, startsNoWorkflows } from "../rooms/forge-github.js";
 
-export { openGitHubForge };
+export { openGitHubForge, startsNoWorkflows };

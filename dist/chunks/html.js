@@ -1,8 +1,7 @@
 import "./rolldown-runtime.js";
-import { appRisk, gravest, isUnknown, reportRisk } from "../rooms/review.js";
+import { appRisk, gravest, isUnknown, reportRisk, toYaml } from "../rooms/diff.js";
 import { mergeWords } from "../rooms/inventory.js";
 import { isPlainAddress, visible, visibleLine } from "../rooms/text.js";
-import { toYaml } from "../rooms/compare.js";
 import { keyOf, short } from "./page-keys.js";
 import { DIGEST_MEANING, appName, appsOf, artifactWord, count, digestName, duration, headline, imageMove, isListed, kindWord, lastPart, objectName, placeText, quietCharts, rerendered, restartLines, sectionsOf, shownObjects, sideName, toldFailures, valueLines, whereText, withoutDigest } from "./rerendered.js";
 import { createHash } from "node:crypto";

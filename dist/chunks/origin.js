@@ -1,4 +1,4 @@
-import { plainAddress } from "../rooms/net.js";
+import { plainAddress } from "../rooms/inventory.js";
 
 // src/entries/wire/origin.ts
 function repositoryOf(address, serverUrl, deep = false) {

@@ -1,8 +1,7 @@
 import { isPlainAddress } from "../rooms/text.js";
 import { FairleadError, inputError } from "../rooms/errors.js";
 import { MERGE_EFFECTS, identityOf } from "../rooms/inventory.js";
-import { RISK_LEVELS } from "../rooms/risks.js";
-import { RESTART_EFFECTS } from "../rooms/compare.js";
+import { RESTART_EFFECTS, RISK_LEVELS } from "../rooms/diff.js";
 import { createHash } from "node:crypto";
 
 // src/report/json/limits.ts

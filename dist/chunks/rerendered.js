@@ -1,7 +1,6 @@
 import { groupBy, isDocument, mayBeDeployed, mergeSayings } from "../rooms/inventory.js";
 import "../rooms/text.js";
-import { isCode, isQuiet, isUnknown, unknownIn } from "../rooms/review.js";
-import { isHidingRule } from "../rooms/risks.js";
+import { isCode, isHidingRule, isQuiet, isUnknown, unknownIn } from "../rooms/diff.js";
 
 // src/report/text.ts
 function count(n, noun, plural = `${noun}s`) {

@@ -2,7 +2,7 @@ import "./rolldown-runtime.js";
 import { selectApps, usesImage } from "../rooms/bump.js";
 import { imageUse, isSameRepository, placeId, placeOf } from "../rooms/images.js";
 import { isInput, withFields } from "../rooms/inventory.js";
-import { declarationsOf, renderPairs } from "../rooms/affected.js";
+import { declarationsOf, renderPairs } from "../rooms/diff.js";
 import { inputError } from "../rooms/errors.js";
 import { likelyBranch } from "../rooms/parents.js";
 import { decodeText, encodeText, keyText, parseYaml, setValues, wholeFile } from "../rooms/yaml.js";

@@ -1,5 +1,5 @@
 import { CONFIG_FILE } from "../rooms/config.js";
-import { appRisk, isQuiet, isUnknown, reportRisk } from "../rooms/review.js";
+import { appRisk, isQuiet, isUnknown, reportRisk } from "../rooms/diff.js";
 import { visible, visibleLine } from "../rooms/text.js";
 import { BOTH, DIGEST_MEANING, appName, appsOf, artifactWord, count, digestName, duration, headline, imageMove, isListed, mergeSayingsOf, movesOf, namesIn, objectName, placeText, quietCharts, rerendered, restartLines, sectionsOf, tally, thousands, toldFailures, valueLines, withoutDigest } from "./rerendered.js";
 import { mergeWords } from "../rooms/inventory.js";

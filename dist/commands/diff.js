@@ -1,16 +1,14 @@
 import "../chunks/rolldown-runtime.js";
 import { FolderCache } from "../rooms/render-engine.js";
-import { appRisk, compareApps, digestsOf, gravest, isBrokenByChange, isQuiet, isUnknown, reportRisk, review, weight } from "../rooms/review.js";
+import { RISK_LEVELS, SourceChange, appRisk, buildReport, compareApps, declareBoth, digestsOf, gravest, isBrokenByChange, isQuiet, isTouched, isUnknown, renderBoth, reportRisk, unchangedSides, unclaimed, weight } from "../rooms/diff.js";
 import { FairleadError, contained, describeFault, inputError } from "../rooms/errors.js";
 import { JSON_LIMITS, appKey, fromJson, pageLink, toJson } from "../chunks/page-keys.js";
 import { code, escapeMarkdown, isPlainAddress, link, longestRun, visible, visibleLine } from "../rooms/text.js";
 import { DIGEST_MEANING, RISK_MARKS, appName, appsOf as appsOf$1, artifactWord, count, digestName, duration, headline, imageMove, isListed, kindWord, lastPart, mergeSayingsOf, movesOf, objectName, placeText, quietCharts, rerendered, restartLines, sectionsOf, shortCommit, shownObjects, tally, thousands, toldFailures, valueLines, whereText, withoutDigest, words } from "../chunks/rerendered.js";
-import { RISK_LEVELS } from "../rooms/risks.js";
 import { CONFIG_FILE, configOf } from "../rooms/config.js";
-import { groupBy, mergeWords } from "../rooms/inventory.js";
+import { groupBy, isOneOf, mergeWords, plainAddress } from "../rooms/inventory.js";
 import { causeOf, notedApps, progress, terminal } from "../chunks/terminal.js";
 import { listingOf } from "../rooms/tree.js";
-import { SourceChange, unchangedSides } from "../rooms/affected.js";
 import { bases, defineCommand, inputs, pick, programInputs, requestOf } from "../chunks/define.js";
 import { outputs } from "../chunks/outputs.js";
 import { readNamed, writeOutputs } from "../rooms/files.js";
@@ -21,7 +19,6 @@ import { folderOf, gitAt, gitIn, identityOf, refuseLink } from "../chunks/folder
 import { authorizationFor, openLocal } from "../chunks/forge.js";
 import { findGitlab, gitlabServer, ownAuthorities } from "../chunks/gitlab.js";
 import { repositoryOf } from "../chunks/origin.js";
-import { isOneOf, plainAddress } from "../rooms/net.js";
 import { eventSides, identityIn, jobCheckout, wantedSides } from "../chunks/job.js";
 import { isDeepStrictEqual } from "node:util";
 import { performance } from "node:perf_hooks";
@@ -599,34 +596,38 @@ function versionWarnings(versions) {
 }
 
 // src/commands/diff-sides.ts
-async function changeFrom(base, ports) {
+async function compared(base, ports) {
 	const own = await ports.sides(base);
 	const branch = own.branch ?? ports.base ?? "main";
 	const isDefaultBranch = own.branch === void 0 || ports.isDefaultBranch(own.branch);
 	if (!ports.source) return {
 		identity: ports.identity,
 		sides: own,
-		standing: {
-			branch,
-			isDefaultBranch
-		}
+		shown: own,
+		branch,
+		isDefaultBranch,
+		source: void 0,
+		warnings: () => []
 	};
 	const infra = await ports.source.infra();
 	const { identities } = ports.source;
+	const source = new SourceChange({
+		identities,
+		branch,
+		isDefaultBranch,
+		sides: own
+	});
 	return {
 		identity: infra.identity,
 		sides: unchangedSides(infra.side, infra.branch),
-		standing: {
-			branch: infra.branch,
-			isDefaultBranch: true
+		shown: {
+			...own,
+			changed: own.changed.filter((path) => path !== CONFIG_FILE)
 		},
-		source: new SourceChange({
-			identities,
-			branch,
-			isDefaultBranch,
-			sides: own,
-			infra: infra.identity
-		})
+		branch: infra.branch,
+		isDefaultBranch: true,
+		source,
+		warnings: () => source.warnings(infra.identity)
 	};
 }
 
@@ -767,25 +768,51 @@ async function runDiff(values, ports) {
 	};
 }
 async function compare(values, ports) {
+	const started = ports.now();
 	const base = values.base ?? ports.base;
 	if (base === void 0) throw inputError("base is missing, and nothing tells which branch the change goes into", { hint: "Name it: fairlead diff --base main." });
 	const shard = readShard(values.shard);
-	const change = await changeFrom(base, ports);
-	const { tree } = change.sides.base;
-	await listingOf(tree);
-	const config = await configOf(tree);
-	const rendering = await ports.rendering(config);
-	const { inventories, progress, now } = ports;
+	const { sides, shown, identity, branch, isDefaultBranch, ...change } = await compared(base, ports);
+	await listingOf(sides.base.tree);
+	const config = await configOf(sides.base.tree);
+	const { renderer, elsewhere } = await ports.rendering(config);
+	const parts = {
+		identity,
+		config,
+		store: ports.inventories,
+		reaches: change.source && ((app) => change.source?.reaches(app)),
+		renderer,
+		around: (side) => ({
+			branch,
+			isDefaultBranch,
+			elsewhere: change.source?.around(elsewhere, side) ?? elsewhere
+		})
+	};
+	const declared = await declareBoth(sides, parts);
+	const warnings = change.warnings();
+	const read = ports.now();
+	const rendered = await renderBoth(sides, declared, parts, {
+		shard,
+		progress: ports.progress
+	});
+	const done = ports.now();
 	return {
-		report: await review(change, {
+		report: await buildReport(change.source ? rendered.filter(isTouched) : rendered, {
+			sides: shown,
+			declared,
+			unclaimed: change.source ? [] : unclaimed(declared.affected, sides.changed),
 			config,
-			rendering,
-			inventories,
+			versions: renderer.versions,
 			shard,
-			progress,
-			now
+			took: {
+				inventory: read - started,
+				rendering: done - read,
+				total: done - started
+			},
+			warnings,
+			git: (change.source?.around(elsewhere, "head") ?? elsewhere).git
 		}),
-		setUp: rendering.renderer.faults[0]
+		setUp: renderer.faults[0]
 	};
 }
 function readShard(text) {

@@ -1,5 +1,4 @@
 import "../chunks/rolldown-runtime.js";
-import { bumpByKey } from "../rooms/bump-by-key.js";
 import { CONFIG_FILE } from "../rooms/config.js";
 import { chainOf, filtered, groupBy, guessesOf, inventoryNotes, namedRevisions, openInventory, parentsOf, passedOver, withContradictions } from "../rooms/inventory.js";
 import { calledAs } from "../rooms/images.js";
@@ -8,6 +7,7 @@ import { visibleLine } from "../rooms/text.js";
 import { dump } from "../packages/js-yaml.js";
 import { defineCommand, inputs, inventoryFilters, parentInputs, pick } from "../chunks/define.js";
 import { outputs } from "../chunks/outputs.js";
+import { bumpByKey } from "../chunks/bump-by-key.js";
 import { worktree } from "../rooms/files.js";
 import { folderOf as folderOf$1, gitIn } from "../chunks/folder.js";
 import { identityIn, jobCheckout } from "../chunks/job.js";
@@ -159,35 +159,27 @@ function imageText(use) {
 	const where = place ? `${place.file}:${place.line} ${place.key}` : use.withoutPlace ?? "set nowhere in this repo";
 	return `${calledAs(use)}${version ? `:${version}` : ""}  ${where}`;
 }
-const MOST_LINES = 2;
 function unresolvedText(unresolved) {
 	if (unresolved.length === 0) return [];
+	const total = unresolved.reduce((sum, { count = 1 }) => sum + count, 0);
+	const groups = groupBy(unresolved, ({ kind, file, reason }) => JSON.stringify([
+		kind,
+		folderOf(file),
+		reason
+	]));
 	const advised = /* @__PURE__ */ new Set();
-	const lines = [...groupBy(unresolved, ({ kind, reason }) => JSON.stringify([kind, reason])).values()].flatMap((alike) => {
-		const [first] = alike;
-		if (!first) return [];
-		const { kind, reason } = first;
-		const hint = advised.has(kind) ? void 0 : alike.find((one) => one.hint !== void 0)?.hint;
+	const lines = [...groups.values()].flatMap((same) => {
+		const [one] = same;
+		if (!one) return [];
+		const { kind, name, file, line, reason } = one;
+		const hint = advised.has(kind) ? void 0 : one.hint;
 		if (hint !== void 0) advised.add(kind);
-		const below = hint?.split("\n").map((text) => visibleIndented("      ", text)) ?? [];
-		const folders = [...groupBy(alike, ({ file }) => folderOf(file)).values()].map(inFolder);
-		if (folders.length > MOST_LINES) return [
-			`  ${visibleLine(`${kind} (${countOf(alike)}): ${reason}`)}`,
-			...below,
-			...folders.map((where) => `    ${visibleLine(where)}`)
-		];
-		return [...folders.map((where) => `  ${visibleLine(`${kind} ${where}: ${reason}`)}`), ...below];
+		const more = same.reduce((sum, { count = 1 }) => sum + count, 0) - 1;
+		const what = [kind, more === 0 ? name : void 0].filter((part) => part !== void 0).join(" ");
+		const where = `${file}${line === void 0 ? "" : `:${line}`}${more === 0 ? "" : ` and ${more} more of its folder`}`;
+		return [`  ${visibleLine(`${what} ${where}: ${reason}`)}`, ...hint === void 0 ? [] : hint.split("\n").map((text) => visibleIndented("      ", text))];
 	});
-	return [`${countOf(unresolved)} not resolved:`, ...lines];
-}
-function countOf(unresolved) {
-	return unresolved.reduce((sum, { count = 1 }) => sum + count, 0);
-}
-function inFolder(same) {
-	const [one] = same;
-	const more = countOf(same) - 1;
-	const place = `${one?.file ?? ""}${one?.line === void 0 ? "" : `:${one.line}`}`;
-	return more === 0 ? [one?.name, place].filter((part) => part !== void 0).join(" ") : `${place} and ${more} more of its folder`;
+	return [`${total} not resolved:`, ...lines];
 }
 function folderOf(file) {
 	return file.slice(0, Math.max(0, file.lastIndexOf("/")));

@@ -3,11 +3,11 @@ import { CONFIG_FILE, configOf } from "../rooms/config.js";
 import { FairleadError, inputError } from "../rooms/errors.js";
 import { environmentOfFile, isProduction, readInventory } from "../rooms/inventory.js";
 import { readersOf, refuseForProduction } from "../rooms/policy.js";
-import { asTitle, cutMarkdown, formatTrailers, groupMark, messageOf, propose, stateOf } from "../rooms/proposal.js";
+import { asTitle, cutMarkdown, formatTrailers, groupMark, messageOf, propose } from "../rooms/proposal.js";
 import { code, escapeMarkdown, link, oneLine } from "../rooms/text.js";
 import { bases, defineCommand, inputs, pick } from "../chunks/define.js";
 import { outputs } from "../chunks/outputs.js";
-import { describeProposed, openingOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs, silentChecks, textsOf } from "../chunks/proposal.js";
+import { describeProposed, givenMessage, givenTitle, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs, stateOf } from "../chunks/proposal.js";
 import { mask, openCheckout } from "../rooms/git.js";
 import { checkoutAround } from "../rooms/files.js";
 import { folderOf, gitIn } from "../chunks/folder.js";
@@ -39,7 +39,7 @@ async function runPullRequest(values, ports) {
 	const [branch, base] = [values.branch ?? DEFAULT_BRANCH, values.base].map((name) => name?.replace(/^refs\/heads\//, ""));
 	if (branch === void 0) throw new Error("there is a default branch");
 	const dryRun = values["dry-run"];
-	const texts = await textsOf(values, ports);
+	const intro = await introOf(values, ports);
 	const found = await checkout.changes(values["add-paths"]);
 	const credentials = found.flatMap(({ path }) => {
 		const why = ports.credentialOf?.(path);
@@ -47,13 +47,11 @@ async function runPullRequest(values, ports) {
 	});
 	const changes = found.filter(({ path }) => ports.credentialOf?.(path) === void 0);
 	const paths = changes.map((change) => change.path);
-	const asked = {
-		branches: [branch],
-		files: [CONFIG_FILE, ...paths]
-	};
+	const files = [CONFIG_FILE, ...paths];
 	const look = await forge.look({
 		base,
-		...asked
+		branches: [branch],
+		files
 	});
 	const key = `branch ${branch}`;
 	const isDefaultBranch = look.base.name === look.defaultBranch;
@@ -61,7 +59,7 @@ async function runPullRequest(values, ports) {
 		branch: look.base.name,
 		isDefaultBranch
 	}).completion;
-	const draft = async ({ from, pending, base: baseTree }) => {
+	const draft = async (from, pending, baseTree) => {
 		if (values["auto-merge"]) await refuseAutoMerge(baseTree, paths, {
 			identity: ports.identity,
 			completion
@@ -69,15 +67,15 @@ async function runPullRequest(values, ports) {
 		const onBase = await onto(baseTree, changes, checkout);
 		const own = pending?.own === void 0 ? baseTree : forge.tree(pending.own.sha);
 		const merged = from === baseTree ? onBase : await ontoBranch(from, onBase, own, checkout);
-		const title = asTitle(texts.title ?? (paths.length === 1 ? `Update ${paths[0]}` : `Update ${paths.length} files`));
+		const title = asTitle(givenTitle(values) ?? (paths.length === 1 ? `Update ${paths[0]}` : `Update ${paths.length} files`));
 		const state = stateOf(onBase);
 		const tail = [ports.origin.runUrl ? `Made by ${link("this run", ports.origin.runUrl)}.` : "", groupMark(key)].filter((part) => part !== "").join("\n\n");
 		const list = paths.slice(0, 200).map((path) => `- ${code(path)}`);
-		const text = cutMarkdown(texts.intro ?? list.join("\n"), forge.bodyLimit - tail.length - 200);
+		const text = cutMarkdown(intro ?? list.join("\n"), forge.bodyLimit - tail.length - 200);
 		return {
 			changes: merged,
 			state,
-			message: messageOf(texts.message ?? title, [], formatTrailers([], state)),
+			message: messageOf(givenMessage(values) ?? title, [], formatTrailers([], state)),
 			title,
 			body: `${text}\n\n${tail}`,
 			superseded: false,
@@ -89,21 +87,15 @@ async function runPullRequest(values, ports) {
 	const proposal = {
 		key,
 		branch,
-		isGivenBranch: values.branch !== void 0,
 		draft,
 		isOfGroup: () => false,
-		...openingOf(values, dryRun)
+		metadata: metadataOf(values),
+		asDraft: values.draft,
+		deleteBranch: values["delete-branch"],
+		autoMerge: values["auto-merge"] ? values["merge-method"] : void 0,
+		dryRun
 	};
-	const again = () => forge.look({
-		base: look.base.name,
-		...asked
-	});
-	const result = await propose(proposal, {
-		forge,
-		pace: ports.pace,
-		look,
-		again
-	});
+	const result = await propose(forge, proposal, look, lookAgain(forge, look, [branch], files), ports.pace);
 	const changed = result.operation === "created" || result.operation === "updated";
 	const outcome = dryRun ? "dry-run" : changed ? "updated" : "unchanged";
 	const updated = changed ? result.draft.changes.map((change) => change.path) : [];
@@ -111,7 +103,8 @@ async function runPullRequest(values, ports) {
 		...credentials,
 		...unproposed(await checkout.ahead()),
 		...result.warnings,
-		...dryRun ? [] : silentChecks([result])
+		...changed && !dryRun ? ports.tokenWarnings : [],
+		...forge.warnings
 	];
 	const line = describeProposed(result, `${paths.length} changed ${paths.length === 1 ? "file" : "files"}`, forge.words, dryRun);
 	const outputs = {
@@ -296,12 +289,11 @@ const command = defineCommand(pullRequestCommand, async (values, wiring) => {
 	return runPullRequest({
 		...values,
 		base
-	}, {
-		...ports,
+	}, Object.assign(ports, {
 		checkout,
 		credentialOf: (path) => credentialOf(path, credentials),
 		standingFor: standingFor(onlyOnPath, ports.identity, wiring)
-	});
+	}));
 });
 
 export { command };

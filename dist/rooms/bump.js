@@ -1,9 +1,7 @@
 import { FairleadError, FaultCollector, inputError, refusal, suggestion } from "./errors.js";
-import { once } from "./tree.js";
-import { aliasesOf, decodeText, entryValue, formatKeyPath, keyText, locateKey, lookUp, parseKeyParts, parseKeyPath, parseYaml, pathOfKey, position, resolve, setValues, wholeFile } from "./yaml.js";
+import { UNKNOWN_BRANCH, assumedNote, collisions, followedFolders, followsElsewhere, groupBy, isSameEnvironment, onMerge } from "./inventory.js";
+import { aliasesOf, decodeText, entryValue, formatKeyPath, keyText, locateKey, lookUp, parseKeyParts, parseYaml, pathOfKey, position, resolve, setValues, wholeFile } from "./yaml.js";
 import { DIGEST_KEYS, FLOATING_TAGS, compareTags, formatReference, isDigest, isFloating, isHost, isRepository, isSameRepository, isTag, lastPart, nameIn, parseReference, placeId, tagFamily } from "./images.js";
-import { UNKNOWN_BRANCH, assumedNote, collisions, followedFolders, followsElsewhere, groupBy, isSameEnvironment, onMerge, openInventory, passedOver } from "./inventory.js";
-import { bumpByKey } from "./bump-by-key.js";
 
 // src/bump/version.ts
 function checkVersion(version) {
@@ -23,7 +21,7 @@ function takeApart(text, form) {
 			prefix: "",
 			suffix: "",
 			repository: void 0,
-			tag: tag === "" || tag === "~" ? void 0 : tag,
+			tag: tag === "" ? void 0 : tag,
 			digest
 		};
 	}
@@ -105,7 +103,7 @@ function orderOf(from, fromDigest, version) {
 
 // src/bump/old-value.ts
 const VERSION_KEY = /(?:tags?|versions?|revision|images?|ref|release|build|commit|sha|digest|semver)$/i;
-const OTHER_KEY = /(?:^|[a-z_-])(?:replicas?|count|ports?|ip|hosts?|hostname|addr|address|url|uri|endpoint|domain|email|cidr|path|size|cpu|memory|limits?|requests?|weight|priority|timeout|interval|seconds|minutes|days|percent(?:age)?|threshold|mode|user|group|uid|gid|name|namespace|kind|type|policy|level|enabled|secrets?)$|^(?:max|min|runAs|fs)[A-Z]|^(?:hpa|ttl|apiVersion)$/i;
+const OTHER_KEY = /(?:^|[a-z_-])(?:replicas?|count|ports?|ip|hosts?|hostname|addr|address|url|uri|endpoint|domain|email|cidr|path|size|cpu|memory|limits?|requests?|weight|priority|timeout|interval|seconds|minutes|days|percent(?:age)?|threshold|mode|user|group|uid|gid|name|namespace|kind|type|policy|level|enabled)$|^(?:max|min|runAs|fs)[A-Z]|^(?:hpa|ttl|apiVersion)$/i;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._+-]{0,127}$/;
 const QUANTITY = /^\d+(?:\.\d+)?(?:m|[kKMGTPE]i?|ms|s|min|h|d|%)$/;
 const DOMAIN = /^(?!v?\d)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$/i;
@@ -164,8 +162,8 @@ function partOf(value, place) {
 }
 function whole(value, place, fault = (what) => refuseOld(place, what)) {
 	const { path, repository } = place;
+	const isVersionKey = path.slice(-2).some((key) => VERSION_KEY.test(String(key)));
 	const last = String(path.at(-1));
-	const isVersionKey = VERSION_KEY.test(last) || VERSION_KEY.test(String(path.at(-2))) && !OTHER_KEY.test(last);
 	const isImageKey = path.slice(-2).some((key) => /images?$/i.test(String(key)));
 	if (isDigest(value)) return {
 		...takeApart("", "tag"),
@@ -602,7 +600,7 @@ function isMovedAsWhole(file, place, all) {
 	if (lookup.found !== "scalar") return false;
 	const readers = all.flatMap(({ use }) => use.place ?? use.digestPlace ?? []).filter((other) => other.file === place.file && other.key === place.key);
 	const moved = new Set(readers.flatMap(({ aliases }) => aliases.map((alias) => alias.start)));
-	return aliasesOf(lookup).every((alias) => moved.has(alias.start));
+	return aliasesOf(lookup.scope, lookup.holders).every((alias) => moved.has(alias.start));
 }
 
 // src/bump/sops.ts
@@ -1128,7 +1126,7 @@ function planMarkers(builder, target, marked) {
 				},
 				repository: image.repository
 			};
-			const held = part === "reference" && (text === "" || text.includes("/") && parseReference(text) !== void 0) ? takeApart(text, part) : oldAtKey(text, place);
+			const held = part === "reference" && (text === "" || parseReference(text) !== void 0) ? takeApart(text, part) : oldAtKey(text, place);
 			if (text !== "") checkOld(held, text, place);
 			const name = nameAt(held, file, document, path);
 			if (image.repository !== void 0 && name && !canBe(name, image.repository)) throw inputError(`the marker at this line is of the image ${name.repository}, not ${image.repository}`, { at: {
@@ -1284,118 +1282,6 @@ function checkRequest(request) {
 	faults.throwIfAny();
 }
 
-// src/bump/not-found.ts
-const MOST_NAMED = 3;
-async function namingWhatIsNotRead(work, request, open) {
-	try {
-		return await work();
-	} catch (error) {
-		if (!(error instanceof FairleadError) || !error.faults.some(({ isNotFound }) => isNotFound)) throw error;
-		const opened = await open();
-		const seen = await passedOver(opened);
-		const hasNoApps = opened.inventory.apps.length === 0;
-		if (seen.length === 0 && !hasNoApps) throw error;
-		const { files } = opened.context;
-		const wanted = request.targets.flatMap((target) => target.kind === "app" ? target.images : []);
-		const images = wanted.map(({ repository }) => repository);
-		const isAbout = ({ file }) => files.isLoaded(file) && images.some((image) => files.text(file)?.includes(image) === true);
-		const first = seen.toSorted((a, b) => Number(isAbout(b)) - Number(isAbout(a)));
-		const named = first.slice(0, MOST_NAMED).map(({ kind, file, reason, count = 1 }) => {
-			return `${kind} ${file}${count > 1 ? ` and ${count - 1} more` : ""}: ${reason}`;
-		});
-		const left = first.length - named.length;
-		const byKey = hasNoApps ? ` A bump by file and key works all the same: ${bumpByKey(opened.context, {
-			images,
-			tag: wanted[0]?.tag
-		})}` : "";
-		const words = (named.length === 0 ? "" : ` Not read here: ${named.join("; ")}${left > 0 ? `; and ${left} more, which "fairlead inventory --unresolved" lists` : ""}.`) + byKey;
-		const [fault, ...others] = error.faults.map((one) => one.isNotFound ? {
-			...one,
-			hint: `${one.hint ?? ""}${words}`.trim()
-		} : one);
-		throw fault ? new FairleadError(error.kind, [fault, ...others], { cause: error }) : error;
-	}
-}
-
-// src/bump/planned-tree.ts
-var PlannedTree = class {
-	#tree;
-	#planning;
-	#known;
-	open;
-	#completed;
-	plan;
-	constructor(tree, planning) {
-		this.#tree = tree;
-		this.#planning = planning;
-		const { identity, completion } = planning;
-		this.open = once(() => openInventory(tree, { identity }));
-		this.#completed = once(async () => {
-			const open = await this.open();
-			return completion ? completion(open, tree) : open;
-		});
-		this.plan = once(() => this.#plan());
-	}
-	async inventory() {
-		this.#known ??= (await this.#completed()).inventory;
-		return this.#known;
-	}
-	get known() {
-		return this.#known;
-	}
-	#plan() {
-		return namingWhatIsNotRead(() => this.#tried(), this.#planning.request, async () => ({
-			...await this.open(),
-			inventory: await this.inventory()
-		}));
-	}
-	async #tried() {
-		const { request, resolve, teacher } = this.#planning;
-		const plan = () => planBump(this.#tree, request, () => this.inventory(), resolve);
-		try {
-			return await plan();
-		} catch (error) {
-			if (!(error instanceof FairleadError && error.kind === "input") || !teacher || !request.targets.some(({ kind }) => kind === "app")) throw error;
-			const lesson = await teacher(request, this.#tree, await this.#completed(), this.open);
-			if (!lesson) throw error;
-			this.#known = lesson.inventory;
-			return lesson.told(await plan());
-		}
-	}
-};
-
-// src/bump/leave-out.ts
-function leavingOut(plan, left) {
-	if (left.size === 0) return plan;
-	const kept = plan.moves.flatMap((move, i) => left.has(move) ? [] : [i]);
-	const renumbered = (items) => items.flatMap((item) => kept.includes(item.move) ? [{
-		...item,
-		move: kept.indexOf(item.move)
-	}] : []);
-	const assignments = renumbered(plan.assignments);
-	const files = plan.files.flatMap(({ path, before }) => {
-		const own = assignments.filter(({ file }) => file === path).map(({ key, document, value, before: old }) => ({
-			path: parseKeyPath(key),
-			document,
-			value,
-			create: old === void 0,
-			allowShared: true
-		}));
-		const after = setValues(parseYaml(before, path), own).text;
-		return after === before ? [] : [{
-			path,
-			before,
-			after
-		}];
-	});
-	return {
-		moves: kept.flatMap((i) => plan.moves[i] ?? []),
-		files,
-		assignments,
-		notes: renumbered(plan.notes)
-	};
-}
-
 // src/bump/verify.ts
 function verification(open, pin) {
 	const warnings = /* @__PURE__ */ new Set();
@@ -1438,4 +1324,4 @@ function nameOf({ repository, tag, digest }) {
 	});
 }
 
-export { PlannedTree, leavingOut, orderOf, planBump, selectApps, usesImage, verification };
+export { orderOf, planBump, selectApps, usesImage, verification };

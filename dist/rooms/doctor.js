@@ -5,11 +5,10 @@ import { mask } from "./git.js";
 import { productionIn } from "./doctor-github.js";
 import { atMost, count, fault, note, ok, orOk, orOkOf, part, sentence, unknown, warning } from "./doctor-check.js";
 import { GitlabFailure, noJobToken, noToken, writerNeed } from "./forge-gitlab.js";
-import { Files, recordAt, stringAt } from "./yaml.js";
-import { calledAs, isFloating } from "./images.js";
+import { Files, build, doublestar, identityOf, isThisRepository, objectsOf, openInventory, passedOver, recordAt, stringAt, unbuilt, unusedConfig } from "./inventory.js";
 import { CONFIG_FILE, configOf } from "./config.js";
-import { build, deployedBy, doublestar, groupBy, identityOf, isThisRepository, objectsOf, openInventory, passedOver, unbuilt, unusedConfig } from "./inventory.js";
 import { code, escapeMarkdown, oneLine } from "./text.js";
+import { calledAs, isFloating } from "./images.js";
 import { require_semver } from "../packages/semver.js";
 import { posix } from "node:path";
 
@@ -552,12 +551,7 @@ const configIsUsed = {
 		if (!await isThere(ports)) return [unknown(`There is no ${CONFIG_FILE}, so nothing in it was looked at.`)];
 		const [config, { apps }] = [await ports.config(), await ports.inventory()];
 		const at = { file: CONFIG_FILE };
-		const files = await ports.files();
-		await files.load([...(await ports.texts()).keys()]);
-		const found = unusedConfig({
-			config,
-			files
-		}, apps).map(({ message, hint }) => warning(sentence(message), hint, at));
+		const found = unusedConfig(config, apps).map(({ message, hint }) => warning(sentence(message), hint, at));
 		return orOk(found, `All that ${CONFIG_FILE} names is there.`);
 	}
 };
@@ -754,28 +748,13 @@ const environmentsAreKnown = {
 	title: "The environment of each app",
 	async run({ inventory }) {
 		const { apps } = await inventory();
-		const unknown = apps.filter(({ environment }) => environment === void 0);
-		const found = [...groupBy(unknown, ({ declaredAt }) => topFolder(declaredAt.file)).values()].flatMap((same) => {
-			const [first] = same;
-			const names = [...new Set(same.map(({ name }) => name))];
-			const rules = names.length === 1 ? "it" : "any of them";
-			return first ? [warning(`Nothing tells the environment of ${few(names)}, so no rule for production holds for ${rules}.`, "Say it in fairlead.yaml: environments: {<name>: {paths: […]}}, or with a label \"environment\" on the object.", first.declaredAt)] : [];
-		});
+		const found = apps.filter(({ environment }) => environment === void 0).map((app) => warning(`Nothing tells the environment of ${app.name}, so no rule for production holds for it.`, "Say it in fairlead.yaml: environments: {<name>: {paths: […]}}, or with a label \"environment\" on the object.", app.declaredAt));
 		return orOkOf(apps.length, atMost(found), {
 			right: "Each app has an environment.",
 			nothing: "There is no app, so no environment was looked at."
 		});
 	}
 };
-function topFolder(file) {
-	return file.includes("/") ? file.slice(0, file.indexOf("/")) : "";
-}
-const MOST_NAMES = 5;
-function few(names) {
-	const shown = names.slice(0, names.length > 6 ? MOST_NAMES : names.length);
-	const last = shown.length < names.length ? `${names.length - shown.length} more` : shown.pop();
-	return shown.length === 0 ? last ?? "" : `${shown.join(", ")} and ${last ?? ""}`;
-}
 const appsAreDeclaredOnce = {
 	id: "files/duplicates",
 	title: "Apps that are declared twice",
@@ -1004,7 +983,7 @@ function overlap(first, app, { object, name }) {
 }
 function* objectsIn(files, { type, inThisRepository, path }) {
 	if (!inThisRepository || path === void 0) return [];
-	if (type === "kustomize") return deployedBy(yield* build(files, path));
+	if (type === "kustomize") return (yield* build(files, path)).items;
 	if (type !== "directory") return [];
 	const manifests = files.children(path).filter((file) => files.has(file) && /\.ya?ml$/.test(file));
 	yield manifests;

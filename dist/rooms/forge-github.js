@@ -1,6 +1,6 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
-import { blobId, pathFault, readTar } from "./tree.js";
+import { pathFault, readTar } from "./tree.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { retry } from "../packages/octokit-plugin-retry.js";
 import { throttling } from "../packages/octokit-plugin-throttling.js";
@@ -8,7 +8,7 @@ import { Octokit } from "../packages/octokit-rest.js";
 import { branchRef, mask } from "./git.js";
 import { fetchFor } from "./net.js";
 import { withTrailer } from "./text.js";
-import { isRevision, milestoneLeftOut, planComments, pullRequestWords } from "./forge-local.js";
+import { isRevision, planComments, pullRequestWords } from "./forge-local.js";
 import { Readable } from "node:stream";
 import { createHash, randomUUID } from "node:crypto";
 
@@ -715,6 +715,9 @@ async function readBlob(repository, oid, path) {
 	if (blobId(content) === oid) return content;
 	throw remoteError(`GitHub gave other bytes for ${path} than its blob ${oid} has`, { hint: "Try again." });
 }
+function blobId(content) {
+	return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
+}
 const modes = {
 	33188: "100644",
 	33204: "100644",
@@ -846,7 +849,7 @@ const mutation = `mutation commit($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid tree { oid } signature { isValid } } }
 }`;
 async function commitVerified(repository, { parent, changes, message, tree }) {
-	if (changes.reduce((sum, { content }) => sum + (content?.length ?? 0), 0) > mostBytes || changes.some(({ mode }) => mode !== "100644")) return { warnings: [] };
+	if (changes.reduce((sum, { content }) => sum + (content?.length ?? 0), 0) > mostBytes || changes.some(({ mode }) => mode !== "100644")) return void 0;
 	const { client, name } = repository;
 	const minute = Math.floor(Date.now() / 6e4);
 	const purpose = createHash("sha256").update(`${parent} ${tree} ${message}`).digest("hex").slice(0, 16);
@@ -866,7 +869,6 @@ async function commitVerified(repository, { parent, changes, message, tree }) {
 			deletions: changes.flatMap(({ path, content }) => content === void 0 ? [{ path }] : [])
 		}
 	};
-	const warnings = [];
 	await deleteLeftovers(repository, minute, purpose);
 	try {
 		await moveBranch(repository, {
@@ -885,15 +887,12 @@ async function commitVerified(repository, { parent, changes, message, tree }) {
 			find: () => findMade(repository, branch, parent),
 			again: (failure) => isLost(failure) || isLag(failure) || failure.status === 409
 		});
-		return {
-			warnings,
-			...made.tree === tree && { made }
-		};
+		return made.tree === tree ? made : void 0;
 	} catch (error) {
-		warnings.push(`the commit is not signed: ${reasonFor(error)}`);
-		return { warnings };
+		repository.warnings.push(`the commit is not signed: ${reasonFor(error)}`);
+		return;
 	} finally {
-		warnings.push(...await deleteTemporary(repository, branch));
+		await deleteTemporary(repository, branch);
 	}
 }
 async function findMade(repository, branch, parent) {
@@ -924,19 +923,18 @@ async function deleteLeftovers({ client, at }, minute, purpose) {
 		}
 	} catch {}
 }
-async function deleteTemporary({ client, at }, branch) {
+async function deleteTemporary({ client, at, warnings }, branch) {
 	try {
 		await client.rest.git.deleteRef({
 			...at,
 			ref: `heads/${branch}`
 		});
-		return [];
 	} catch (error) {
 		const { data } = await client.rest.git.listMatchingRefs({
 			...at,
 			ref: `heads/${branch}`
 		});
-		return data.length === 0 ? [] : [`the temporary branch ${branch} could not be deleted: ${reasonFor(error)}`];
+		if (data.length > 0) warnings.push(`the temporary branch ${branch} could not be deleted: ${reasonFor(error)}`);
 	}
 }
 function splitMessage(message) {
@@ -960,23 +958,20 @@ async function createCommit(repository, commit) {
 		tree,
 		parents: [parent]
 	});
-	const plain = {
+	const unsigned = {
 		sha: data.sha,
 		tree,
 		verified: data.verification.verified
 	};
-	const { made = plain, warnings } = plain.verified ? { warnings: [] } : await commitVerified(repository, {
+	const created = unsigned.verified ? unsigned : await commitVerified(repository, {
 		parent,
 		changes,
 		message: text,
 		tree
-	});
-	trees.set(made.sha, tree);
-	parents.set(made.sha, parent);
-	return {
-		...made,
-		warnings
-	};
+	}) ?? unsigned;
+	trees.set(created.sha, tree);
+	parents.set(created.sha, parent);
+	return created;
 }
 async function makeTree(repository, commit, changes) {
 	for (const change of changes) check(change);
@@ -1315,8 +1310,6 @@ async function historyOf(repository, commit, path) {
 
 // src/forge/github/look.ts
 const authorFields = "viewerDidAuthor author { ... on User { databaseId } ... on Bot { databaseId } }";
-const pullFields = `number url headRefName headRefOid isCrossRepository baseRefName title body isDraft ${authorFields}
-  labels(first: 50) { nodes { name } }`;
 const newestFirst = "{ field: CREATED_AT, direction: DESC }";
 const mostFiles = 100;
 const mostHistories = 10;
@@ -1328,21 +1321,14 @@ async function lookAt(repository, query) {
 	repository.id = id;
 	repository.account = answer.viewer.databaseId;
 	if (base === null) throw await noBase(repository, query.base);
-	const account = answer.viewer.databaseId;
 	const seen = /* @__PURE__ */ new Map();
-	const elsewhere = /* @__PURE__ */ new Map();
 	const finished = /* @__PURE__ */ new Set();
 	query.branches.forEach((name, i) => {
 		const branch = answer.repository[`b${i}`] ?? null;
 		if (branch === null) return;
 		seen.set(name, branch.target.oid);
 		remember(repository, branch.target);
-		if (branch.ended.nodes.filter(({ headRefOid }) => headRefOid === branch.target.oid).some((pull) => isOwn(pull, account))) finished.add(name);
-		const other = branch.opened.nodes.find((pull) => pull.baseRefName !== base.name && !pull.isCrossRepository);
-		if (other) elsewhere.set(name, {
-			...toPullRequest$1(other, repository.startsWorkflows(), account),
-			base: other.baseRefName
-		});
+		if (branch.ended.nodes.filter(({ headRefOid }) => headRefOid === branch.target.oid).some((pull) => isOwn(pull, answer.viewer.databaseId))) finished.add(name);
 	});
 	remember(repository, base.target);
 	histories.forEach((path, i) => {
@@ -1358,8 +1344,7 @@ async function lookAt(repository, query) {
 		defaultBranch: answer.repository.defaultBranchRef?.name,
 		branches: seen,
 		finished,
-		pullRequests: pullRequestsInto(repository, base.name, all, account),
-		elsewhere,
+		pullRequests: pullRequestsInto(base.name, all, answer.viewer.databaseId),
 		isArchived,
 		files: await filesOf(repository, new Map(files.map((path, i) => [path, base.target[`f${i}`] ?? null])))
 	};
@@ -1382,7 +1367,10 @@ function ask({ client, at }, base, branches, files, histories = []) {
       }
       ${branches.map((_, i) => branchAlias(i)).join("\n")}
       pulls: pullRequests(first: 100, states: OPEN, baseRefName: $base, orderBy: ${newestFirst}) {
-        nodes { ${pullFields} }
+        nodes {
+          number url headRefName headRefOid isCrossRepository baseRefName title body isDraft ${authorFields}
+          labels(first: 50) { nodes { name } }
+        }
         pageInfo { hasNextPage }
       }
     }
@@ -1402,20 +1390,14 @@ function branchAlias(index) {
     ended: associatedPullRequests(first: 10, states: [MERGED, CLOSED], orderBy: ${newestFirst}) {
       nodes { headRefOid ${authorFields} }
     }
-    opened: associatedPullRequests(first: 10, states: OPEN, orderBy: ${newestFirst}) {
-      nodes { ${pullFields} }
-    }
   }`;
 }
 function remember(repository, { oid, tree, merges }) {
 	if (tree) repository.trees.set(oid, tree.oid);
 	if (merges) repository.merges.set(oid, isMadeByMerge(oid, merges));
 }
-function pullRequestsInto({ startsWorkflows }, base, pulls, account) {
-	return pulls.nodes.filter((pull) => !pull.isCrossRepository && pull.baseRefName === base).map((pull) => toPullRequest$1(pull, startsWorkflows(), account));
-}
-function toPullRequest$1(pull, startsWorkflows, account) {
-	return {
+function pullRequestsInto(base, pulls, account) {
+	return pulls.nodes.filter((pull) => !pull.isCrossRepository && pull.baseRefName === base).map((pull) => ({
 		number: String(pull.number),
 		url: pull.url,
 		branch: pull.headRefName,
@@ -1424,9 +1406,8 @@ function toPullRequest$1(pull, startsWorkflows, account) {
 		body: pull.body,
 		draft: pull.isDraft,
 		labels: (pull.labels?.nodes ?? []).map(({ name }) => name),
-		own: isOwn(pull, account),
-		startsWorkflows
-	};
+		own: isOwn(pull, account)
+	}));
 }
 function isOwn({ viewerDidAuthor, author }, account) {
 	return viewerDidAuthor || author?.databaseId === account;
@@ -1442,36 +1423,26 @@ async function noBase({ client, at, name }, base) {
 }
 
 // src/forge/github/metadata.ts
-async function addMetadata({ client, at, name }, number, { labels = [], assignees = [], reviewers = [], teamReviewers = [], milestone }) {
-	const warnings = [];
-	const subject = {
-		client,
-		at,
-		name,
-		number,
-		warnings
-	};
+async function addMetadata(repository, number, { labels = [], assignees = [], reviewers = [], teamReviewers = [], milestone }) {
+	const { client, at } = repository;
 	const issue = {
 		...at,
 		issue_number: number
 	};
-	if (assignees.length > 0) await assign(subject, assignees);
-	if (reviewers.length + teamReviewers.length > 0) await requestReviews(subject, [...reviewers.map((login) => ({ reviewers: [login] })), ...teamReviewers.map((team) => ({ team_reviewers: [team.replace(/^.*\//, "")] }))]);
-	if (milestone !== void 0) await attempt(subject, `the milestone ${milestone} was not set`, () => client.rest.issues.update({
+	if (assignees.length > 0) await assign(repository, number, assignees);
+	if (reviewers.length + teamReviewers.length > 0) await requestReviews(repository, number, [...reviewers.map((login) => ({ reviewers: [login] })), ...teamReviewers.map((team) => ({ team_reviewers: [team.replace(/^.*\//, "")] }))]);
+	if (milestone !== void 0) await attempt(repository, `the milestone ${milestone} was not set`, () => client.rest.issues.update({
 		...issue,
 		milestone
 	}));
-	return {
-		labels: (labels.length === 0 ? void 0 : await attempt(subject, `the labels ${labels.join(", ")} were not added`, () => client.rest.issues.addLabels({
-			...issue,
-			labels: [...labels]
-		})))?.data.map((label) => label.name),
-		warnings
-	};
+	return (labels.length === 0 ? void 0 : await attempt(repository, `the labels ${labels.join(", ")} were not added`, () => client.rest.issues.addLabels({
+		...issue,
+		labels: [...labels]
+	})))?.data.map(({ name }) => name);
 }
-async function assign(subject, logins) {
-	const { client, at, warnings, name, number } = subject;
-	const answer = await attempt(subject, `${logins.join(", ")} were not assigned`, () => client.rest.issues.addAssignees({
+async function assign(repository, number, logins) {
+	const { client, at, warnings, name } = repository;
+	const answer = await attempt(repository, `${logins.join(", ")} were not assigned`, () => client.rest.issues.addAssignees({
 		...at,
 		issue_number: number,
 		assignees: [...logins]
@@ -1480,10 +1451,9 @@ async function assign(subject, logins) {
 	const assigned = new Set((answer.data.assignees ?? []).map(({ login }) => login.toLowerCase()));
 	for (const login of logins) if (!assigned.has(login.toLowerCase())) warnings.push(`${login} was not assigned: no collaborator of ${name}, or no such user`);
 }
-async function requestReviews(subject, wanted) {
-	const { client, at, number } = subject;
-	const ask = (some) => whenThere(subject, () => client.rest.pulls.requestReviewers({
-		...at,
+async function requestReviews(repository, number, wanted) {
+	const ask = (some) => whenThere(repository, () => repository.client.rest.pulls.requestReviewers({
+		...repository.at,
 		pull_number: number,
 		reviewers: some.flatMap((one) => "reviewers" in one ? one.reviewers : []),
 		team_reviewers: some.flatMap((one) => "team_reviewers" in one ? one.team_reviewers : [])
@@ -1494,38 +1464,29 @@ async function requestReviews(subject, wanted) {
 		if (!isRefusal(failureOf(error))) throw error;
 		for (const one of wanted) {
 			const [who] = Object.values(one).flat();
-			if (wanted.length === 1) warn(subject, `${who} was not asked for a review`, error);
-			else await attempt(subject, `${who} was not asked for a review`, () => ask([one]));
+			if (wanted.length === 1) warn(repository, `${who} was not asked for a review`, error);
+			else await attempt(repository, `${who} was not asked for a review`, () => ask([one]));
 		}
 	}
 }
 async function milestoneNumber({ client, at, name }, wanted) {
-	if (wanted === void 0 || wanted === "") return {
-		milestone: void 0,
-		warnings: []
-	};
+	if (wanted === void 0 || wanted === "") return void 0;
 	const { data } = await client.rest.issues.listMilestones({
 		...at,
 		state: "open",
 		per_page: 100
 	});
 	const found = data.find(({ title }) => title === wanted) ?? data.find(({ number }) => String(number) === wanted);
-	if (found) return {
-		milestone: found.number,
-		warnings: []
-	};
-	const known = suggestion(wanted, data.map(({ title }) => title));
-	return {
-		milestone: void 0,
-		warnings: [milestoneLeftOut(name, wanted, known)]
-	};
+	if (found) return found.number;
+	const known = data.map(({ title }) => title);
+	throw inputError(`${name} has no open milestone "${wanted}"`, { hint: suggestion(wanted, known) });
 }
-async function attempt(subject, otherwise, work) {
+async function attempt(repository, otherwise, work) {
 	try {
-		return await whenThere(subject, work);
+		return await whenThere(repository, work);
 	} catch (error) {
 		if (!isRefusal(failureOf(error))) throw error;
-		warn(subject, otherwise, error);
+		warn(repository, otherwise, error);
 		return;
 	}
 }
@@ -1541,54 +1502,48 @@ function whenThere({ client }, work) {
 
 // src/forge/github/pull-requests.ts
 async function openPullRequest(repository, request) {
-	const { milestone, warnings: first } = await milestoneNumber(repository, request.milestone);
-	const { pull, warnings } = await createOrFind(repository, request);
-	const { labels, warnings: more } = await addMetadata(repository, pull.number, {
+	const milestone = await milestoneNumber(repository, request.milestone);
+	const pull = await createOrFind(repository, request);
+	const labels = await addMetadata(repository, pull.number, {
 		...request,
 		milestone
 	});
-	const made = toPullRequest(pull, repository, await accountOf(repository));
+	const pullRequest = toPullRequest(pull, await accountOf(repository));
 	return {
-		...made,
-		labels: labels ?? made.labels,
-		warnings: [
-			...first,
-			...warnings,
-			...more
-		]
+		pullRequest: {
+			...pullRequest,
+			labels: labels ?? pullRequest.labels
+		},
+		author: pull.user?.login
 	};
 }
 async function createOrFind(repository, request) {
 	const { client, at } = repository;
 	const { branch: head, base, title, body } = request;
 	let { draft } = request;
-	const warnings = [];
-	return {
-		pull: await client.persist(async () => {
-			const { data } = await client.rest.pulls.create({
-				...at,
-				...once,
-				head,
-				base,
-				title,
-				body,
-				draft
-			});
-			repository.account ??= data.user.id;
-			return data;
-		}, {
-			find: () => findOpen(repository, head, base),
-			again: (failure) => {
-				if (draft && /draft pull requests are not supported/i.test(failure.reason)) {
-					warnings.push(`${repository.name} knows no draft pull requests: it is opened as ready`);
-					draft = false;
-					return true;
-				}
-				return isLost(failure) || isLag(failure);
+	return client.persist(async () => {
+		const { data } = await client.rest.pulls.create({
+			...at,
+			...once,
+			head,
+			base,
+			title,
+			body,
+			draft
+		});
+		repository.account ??= data.user.id;
+		return data;
+	}, {
+		find: () => findOpen(repository, head, base),
+		again: (failure) => {
+			if (draft && /draft pull requests are not supported/i.test(failure.reason)) {
+				repository.warnings.push(`${repository.name} knows no draft pull requests: it is opened as ready`);
+				draft = false;
+				return true;
 			}
-		}),
-		warnings
-	};
+			return isLost(failure) || isLag(failure);
+		}
+	});
 }
 async function findOpen({ client, at }, branch, base) {
 	const { data } = await client.rest.pulls.list({
@@ -1599,7 +1554,7 @@ async function findOpen({ client, at }, branch, base) {
 	});
 	return data.find((pull) => pull.head.ref === branch);
 }
-function toPullRequest(pull, { startsWorkflows }, account) {
+function toPullRequest(pull, account) {
 	return {
 		number: String(pull.number),
 		url: pull.html_url,
@@ -1609,24 +1564,22 @@ function toPullRequest(pull, { startsWorkflows }, account) {
 		body: pull.body ?? "",
 		draft: pull.draft ?? false,
 		labels: pull.labels.map(({ name }) => name),
-		own: pull.user?.id === account,
-		startsWorkflows: startsWorkflows(pull.user?.login)
+		own: pull.user?.id === account
 	};
 }
 async function updatePullRequest(repository, number, change) {
 	const { client, at } = repository;
-	const { title, body, base } = change;
+	const { title, body } = change;
 	let state = "open";
-	const { milestone, warnings: first } = await milestoneNumber(repository, change.milestone);
-	const { warnings } = await addMetadata(repository, number, {
+	const milestone = await milestoneNumber(repository, change.milestone);
+	await addMetadata(repository, number, {
 		...change,
 		milestone
 	});
-	if (title !== void 0 || body !== void 0 || base !== void 0) {
+	if (title !== void 0 || body !== void 0) {
 		const text = {
 			...title !== void 0 && { title },
-			...body !== void 0 && { body },
-			...base !== void 0 && { base }
+			...body !== void 0 && { body }
 		};
 		state = (await client.rest.pulls.update({
 			...at,
@@ -1634,10 +1587,7 @@ async function updatePullRequest(repository, number, change) {
 			...text
 		})).data.state;
 	}
-	return {
-		state,
-		warnings: [...first, ...warnings]
-	};
+	return state;
 }
 async function closePullRequest(repository, number, comment, remove) {
 	const { client, at } = repository;
@@ -1702,12 +1652,9 @@ function openGitHubForge(options) {
 		histories: /* @__PURE__ */ new Map(),
 		parents: /* @__PURE__ */ new Map(),
 		merges: /* @__PURE__ */ new Map(),
+		warnings: [],
 		id: void 0,
-		account: void 0,
-		startsWorkflows: (author) => !startsNoWorkflows(token, {
-			jobToken: options.jobToken,
-			author
-		})
+		account: void 0
 	};
 	const { archiveFrom = ARCHIVE_FROM } = options;
 	return new GitHubForge({
@@ -1767,14 +1714,20 @@ var GitHubForge = class {
 	repository;
 	bodyLimit = 65536;
 	opensWhole = false;
+	warnings;
 	#repository;
 	#place;
 	#trees = /* @__PURE__ */ new Map();
 	#isArchived = false;
+	#author;
 	constructor(repository, place) {
 		this.repository = repository.name;
+		this.warnings = repository.warnings;
 		this.#repository = repository;
 		this.#place = place;
+	}
+	get author() {
+		return this.#author;
 	}
 	look(query) {
 		return this.#explained(attempts.look, async () => {
@@ -1820,7 +1773,11 @@ var GitHubForge = class {
 		return this.#write(attempts.remove, () => deleteBranch(this.#repository, branch, from));
 	}
 	openPullRequest(request) {
-		return this.#write(attempts.open, () => openPullRequest(this.#repository, request));
+		return this.#write(attempts.open, async () => {
+			const { pullRequest, author } = await openPullRequest(this.#repository, request);
+			this.#author = author;
+			return pullRequest;
+		});
 	}
 	updatePullRequest(number, change) {
 		return this.#write(attempts.update, () => updatePullRequest(this.#repository, Number(number), change));
@@ -1965,4 +1922,4 @@ async function changingPath(client, variables) {
 	return new Set((answer.repository?.object?.history?.nodes ?? []).map(({ oid }) => oid));
 }
 
-export { Client, GitHubForge, cureOfRule, explain, failureOf, inParallel$1 as inParallel, openGitHubComments, openGitHubForge, openGitHubSource, platformCure, pullRequestOfRun };
+export { Client, GitHubForge, cureOfRule, explain, failureOf, inParallel$1 as inParallel, openGitHubComments, openGitHubForge, openGitHubSource, platformCure, pullRequestOfRun, startsNoWorkflows };

@@ -1,12 +1,12 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
-import { fileMode, pathFault } from "./tree.js";
+import { pathFault } from "./tree.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { branchRef, makeTemporary, mask, parseLocation, pushRefs, removeTemporary, revisionTree } from "./git.js";
 import { cureOfRule, inParallel as inParallel$1, platformCure } from "./forge-github.js";
 import { fetchFor } from "./net.js";
 import { withTrailer } from "./text.js";
-import { createStore, isRevision, mergeRequestWords, milestoneLeftOut, planComments, remoteName, writeCommit } from "./forge-local.js";
+import { createStore, isRevision, mergeRequestWords, planComments, remoteName, writeCommit } from "./forge-local.js";
 import { rootCertificates } from "node:tls";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -543,43 +543,27 @@ async function deleteBranch(project, branch, from) {
 async function peopleOf(project, { assignees = [], reviewers = [], teamReviewers = [] }) {
 	const names = [...new Set([...assignees, ...reviewers].map(plainName))];
 	const found = new Map(await inParallel(names, async (name) => [name, await findMember(project, name)]));
-	const warnings = names.filter((name) => found.get(name) === void 0).map((name) => `${name} was left out: no member of ${project.name}, or no such user`);
-	if (teamReviewers.length > 0) warnings.push(`${teamReviewers.join(", ")} were not asked for a review: GitLab asks groups by its approval rules and code owners, not by name`);
+	for (const name of names) if (found.get(name) === void 0) project.warnings.push(`${name} was left out: no member of ${project.name}, or no such user`);
+	if (teamReviewers.length > 0) project.warnings.push(`${teamReviewers.join(", ")} were not asked for a review: GitLab asks groups by its approval rules and code owners, not by name`);
 	const pick = (wanted) => wanted.flatMap((name) => found.get(plainName(name)) ?? []);
 	return {
 		assignees: pick(assignees),
-		reviewers: pick(reviewers),
-		warnings
+		reviewers: pick(reviewers)
 	};
 }
 async function findMember({ client, at }, username) {
 	return (await client.list(`${at}/members/all`, { query: username }, 100)).find((member) => member.username.toLowerCase() === username);
 }
-function leftOut(project, made, wanted, people) {
-	const warnings = [];
+function warnOfLeftOut(warnings, made, wanted, people) {
 	const missing = (present, some) => some.filter(({ id }) => !(present ?? []).some((one) => one.id === id)).map(({ username }) => username);
 	const assignees = missing(made.assignees, people.assignees);
 	if (assignees.length > 0) warnings.push(`${assignees.join(", ")} were not assigned: GitLab Free takes one assignee`);
 	const reviewers = missing(made.reviewers, people.reviewers);
 	if (reviewers.length > 0) warnings.push(`${reviewers.join(", ")} were not asked for a review: GitLab Free takes one reviewer`);
 	const { milestone } = wanted;
-	if (milestone !== void 0 && milestone !== "" && made.milestone?.title !== milestone) warnings.push(milestoneLeftOut(project.name, milestone));
+	if (milestone !== void 0 && milestone !== "" && made.milestone?.title !== milestone) warnings.push(`the milestone "${milestone}" was not set: GitLab knows none of this title here`);
 	const labels = (wanted.labels ?? []).filter((label) => !made.labels.includes(label));
 	if (labels.length > 0) warnings.push(`the labels ${labels.join(", ")} were not added`);
-	return warnings;
-}
-async function withMilestoneTitle({ client, at }, wanted) {
-	const { milestone } = wanted;
-	if (milestone === void 0 || !/^\d+$/.test(milestone)) return wanted;
-	const find = (query) => client.list(`${at}/milestones`, {
-		...query,
-		state: "active"
-	}, 1);
-	const [found] = [...await find({ title: milestone }), ...await find({ "iids[]": milestone })];
-	return found ? {
-		...wanted,
-		milestone: found.title
-	} : wanted;
 }
 function plainName(name) {
 	return name.replace(/^@/, "").toLowerCase();
@@ -607,8 +591,7 @@ function toPullRequest(one, account) {
 		body: plainBody(one.description ?? ""),
 		draft: one.draft,
 		labels: one.labels,
-		own: one.author?.id === account,
-		startsWorkflows: true
+		own: one.author?.id === account
 	};
 }
 function plainTitle(title) {
@@ -617,9 +600,8 @@ function plainTitle(title) {
 function plainBody(description) {
 	return description.replaceAll(/^([^\S\n\r\u2028\u2029]*)\\\/(?=[a-z])/gim, "$1/");
 }
-async function openMergeRequest(project, wanted) {
-	const request = await withMilestoneTitle(project, wanted);
-	const { client, at } = project;
+async function openMergeRequest(project, request) {
+	const { client, at, warnings } = project;
 	const { branch, base, title, body, draft, labels, milestone, deleteBranch: removes } = request;
 	const people = await peopleOf(project, request);
 	let isFound = false;
@@ -651,52 +633,39 @@ async function openMergeRequest(project, wanted) {
 		},
 		again: (failure) => isLost(failure) || failure.status === 409
 	});
-	const { made, warnings } = isFound ? await changeFields(project, mergeRequest, {
+	const complete = isFound ? await changeFields(project, mergeRequest, {
 		labels,
 		milestone
-	}, people) : {
-		made: mergeRequest,
-		warnings: leftOut(project, mergeRequest, request, people)
-	};
-	const head = made.sha ?? (await readBranch(project, branch))?.id ?? "";
+	}, people) : mergeRequest;
+	if (!isFound) warnOfLeftOut(warnings, complete, request, people);
+	const head = complete.sha ?? (await readBranch(project, branch))?.id ?? "";
 	return {
-		...toPullRequest(made, (await currentUser(project)).id),
-		head,
-		warnings: [...people.warnings, ...warnings]
+		...toPullRequest(complete, (await currentUser(project)).id),
+		head
 	};
 }
-async function updateMergeRequest(project, number, wanted) {
-	const change = await withMilestoneTitle(project, wanted);
+async function updateMergeRequest(project, number, change) {
 	const people = await peopleOf(project, change);
-	const { made, warnings } = await changeFields(project, await readMergeRequest(project, number), change, people);
-	return {
-		state: made.state === "opened" || made.state === "locked" ? "open" : "closed",
-		warnings: [...people.warnings, ...warnings]
-	};
+	const changed = await changeFields(project, await readMergeRequest(project, number), change, people);
+	return changed.state === "opened" || changed.state === "locked" ? "open" : "closed";
 }
 async function changeFields(project, current, change, people) {
-	const { title, body, base, labels = [], milestone } = change;
+	const { title, body, labels = [], milestone } = change;
 	const missing = labels.filter((label) => !current.labels.includes(label));
 	const wanted = title === void 0 ? void 0 : current.draft ? draftPrefix + plainTitle(title) : title;
 	const fields = {
 		...wanted !== void 0 && wanted !== current.title && { title: wanted },
 		...body !== void 0 && withoutCommands(body) !== current.description && { description: withoutCommands(body) },
-		...base !== void 0 && base !== current.target_branch && { target_branch: base },
 		...missing.length > 0 && { add_labels: missing },
 		...milestone !== void 0 && milestone !== "" && milestone !== current.milestone?.title && { milestone },
 		...unionOf("assignee_ids", current.assignees, people.assignees),
 		...unionOf("reviewer_ids", current.reviewers, people.reviewers)
 	};
-	if (Object.keys(fields).length === 0) return {
-		made: current,
-		warnings: []
-	};
+	if (Object.keys(fields).length === 0) return current;
 	const path = `${project.at}/merge_requests/${current.iid}`;
 	const { data } = await project.client.request("PUT", path, { body: fields });
-	return {
-		made: data,
-		warnings: leftOut(project, data, change, people)
-	};
+	warnOfLeftOut(project.warnings, data, change, people);
+	return data;
 }
 function unionOf(field, present, added) {
 	const ids = new Set((present ?? []).map(({ id }) => id));
@@ -949,6 +918,9 @@ function toEntry({ name, mode, id }) {
 		id
 	};
 }
+function fileMode(mode) {
+	return mode === "100664" ? "100644" : mode;
+}
 
 // src/forge/gitlab/commit.ts
 async function commit(project, request) {
@@ -978,8 +950,7 @@ async function commit(project, request) {
 	return await judge(project, request, created) === "lost" ? "lost" : {
 		sha: created.id,
 		tree: made,
-		verified: void 0,
-		warnings: []
+		verified: void 0
 	};
 }
 function treeWith(project, revision, changes) {
@@ -1097,8 +1068,7 @@ async function commitByLease(project, { branch, from, ...commit }) {
 	}) === "lost" ? "lost" : {
 		sha,
 		tree,
-		verified: void 0,
-		warnings: []
+		verified: void 0
 	};
 }
 function asRefusal(error, branch, isNew) {
@@ -1261,20 +1231,11 @@ async function lookAt(project, query) {
 	if (tip === void 0) throw await noBase(project, name);
 	const branches = new Map(tips.flatMap(([branch, commit]) => commit ? [[branch, commit.id]] : []));
 	const account = opened.length + branches.size > 0 ? (await currentUser(project)).id : 0;
-	const elsewhere = /* @__PURE__ */ new Map();
 	const ended = await inParallel([...branches], async ([branch, head]) => {
-		const all = await listOf(project, {
+		return (await listOf(project, {
 			state: "all",
 			source_branch: branch
-		}, 20);
-		const isOpen = ({ state }) => state === "opened" || state === "locked";
-		const other = all.find((one) => isOpen(one) && one.target_branch !== name);
-		if (other) elsewhere.set(branch, {
-			...toPullRequest(other, account),
-			head,
-			base: other.target_branch
-		});
-		return all.some((one) => !isOpen(one) && one.sha === head && one.author?.id === account) ? [branch] : [];
+		}, 20)).some(({ state, sha, author }) => state !== "opened" && state !== "locked" && sha === head && author?.id === account) ? [branch] : [];
 	});
 	return {
 		base: {
@@ -1284,7 +1245,6 @@ async function lookAt(project, query) {
 		defaultBranch: info.default_branch ?? void 0,
 		branches,
 		finished: new Set(ended.flat()),
-		elsewhere,
 		pullRequests: opened.map((one) => {
 			const shown = toPullRequest(one, account);
 			return {
@@ -1320,6 +1280,7 @@ function openGitLabForge(options) {
 			environment: options.environment,
 			pause: (attempt) => client.backOff(attempt)
 		}),
+		warnings: [],
 		info: void 0,
 		user: void 0
 	};
@@ -1376,11 +1337,13 @@ var GitLabForge = class {
 	repository;
 	bodyLimit = 1e6;
 	opensWhole = true;
+	warnings;
 	#project;
 	#place;
 	#shown = /* @__PURE__ */ new Map();
 	constructor(project, place) {
 		this.repository = project.name;
+		this.warnings = project.warnings;
 		this.#project = project;
 		this.#place = place;
 	}

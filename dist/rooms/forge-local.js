@@ -46,9 +46,6 @@ function plain(text) {
 }
 
 // src/forge/forge.ts
-function milestoneLeftOut(repository, milestone, known = "") {
-	return `the milestone "${milestone}" was not set: ${repository} has no open one of this title or number${known === "" ? "" : `. ${known.replace(/[.]$/, "")}`}`;
-}
 const pullRequestWords = {
 	request: "pull request",
 	sigil: "#"
@@ -382,7 +379,6 @@ function changedRecord(record, change, now) {
 		...record,
 		title: change.title ?? record.title,
 		body: change.body ?? record.body,
-		base: change.base ?? record.base,
 		milestone: change.milestone ?? record.milestone,
 		labels: union(record.labels, change.labels),
 		assignees: union(record.assignees, change.assignees),
@@ -460,8 +456,7 @@ function toPullRequest(record, place) {
 		body,
 		draft,
 		labels,
-		own: true,
-		startsWorkflows: true
+		own: true
 	};
 }
 function union(present, added) {
@@ -535,16 +530,6 @@ var PullRequests = class {
 				head
 			}];
 		}).toSorted((a, b) => a.record.createdAt < b.record.createdAt ? 1 : -1).slice(0, 100).map(({ record, branch, head }) => this.#show(record, branch, head));
-	}
-	elsewhere(base, branches, refs) {
-		return new Map([...branches].flatMap(([branch, head]) => {
-			const record = this.#records.get(refs.records.get(branch) ?? "");
-			if (record?.state !== "open" || record.base === base) return [];
-			return [[branch, {
-				...this.#show(record, branch, head),
-				base: record.base
-			}]];
-		}));
 	}
 	finished(branches, refs) {
 		const done = [...branches].filter(([branch, tip]) => {
@@ -691,6 +676,7 @@ var LocalForge = class {
 	repository;
 	bodyLimit = 1e6;
 	opensWhole = true;
+	warnings = [];
 	#store;
 	#git;
 	#identity;
@@ -726,8 +712,7 @@ var LocalForge = class {
 			defaultBranch,
 			branches,
 			pullRequests,
-			finished: this.#pullRequests.finished(branches, refs),
-			elsewhere: this.#pullRequests.elsewhere(base.name, branches, refs)
+			finished: this.#pullRequests.finished(branches, refs)
 		};
 	}
 	tree(commit) {
@@ -768,8 +753,7 @@ var LocalForge = class {
 		this.#store.keep(created.sha);
 		return {
 			...created,
-			verified: void 0,
-			warnings: []
+			verified: void 0
 		};
 	}
 	async moveBranch(move) {
@@ -782,17 +766,11 @@ var LocalForge = class {
 	deleteBranch(branch, from) {
 		return this.#pullRequests.deleteBranch(branch, from);
 	}
-	async openPullRequest(request) {
-		return {
-			...await this.#pullRequests.open(request),
-			warnings: []
-		};
+	openPullRequest(request) {
+		return this.#pullRequests.open(request);
 	}
-	async updatePullRequest(number, change) {
-		return {
-			state: await this.#pullRequests.update(number, change),
-			warnings: []
-		};
+	updatePullRequest(number, change) {
+		return this.#pullRequests.update(number, change);
 	}
 	async closePullRequest(number, comment, remove) {
 		if (remove && await this.#pullRequests.deleteBranch(number, remove.from, comment) === "deleted") return;
@@ -995,4 +973,4 @@ async function list(git, { base, head, paths }, total) {
 	});
 }
 
-export { LocalForge, LocalSource, commentMark, createStore, isRevision, localComments, markOf, mergeRequestWords, milestoneLeftOut, openLocalForge, openLocalSource, planComments, pullRequestWords, remoteName, writeCommit };
+export { LocalForge, LocalSource, commentMark, createStore, isRevision, localComments, markOf, mergeRequestWords, openLocalForge, openLocalSource, planComments, pullRequestWords, remoteName, writeCommit };

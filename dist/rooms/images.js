@@ -56,8 +56,7 @@ const REGISTRY_KEYS = [
 const REPOSITORY_KEYS = [
 	"repository",
 	"repo",
-	"imageRepository",
-	"imageRepo"
+	"imageRepository"
 ];
 const NAME_KEYS = ["image", "imageName"];
 function nameIn(text, isImageKey, globals) {
@@ -577,7 +576,6 @@ function textOf(merged) {
 function placeOfMerged(merged) {
 	if (merged?.kind !== "value" || merged.node.kind !== "scalar") return void 0;
 	const { layer, node, aliases } = merged;
-	if (layer.notEditable !== void 0) return void 0;
 	const anchored = aliases.length > 0 ? pathOfNode(layer.scope.document.root, node) : void 0;
 	const path = anchored ? [...layer.block, ...anchored] : merged.path;
 	return placeOf(layer.scope, layer.document, node, path, aliases);
@@ -602,32 +600,13 @@ const TAG_KEYS = [
 	"tag",
 	"imageTag",
 	"image_tag",
-	"version",
-	"imageVersion",
-	"image_version"
+	"version"
 ];
-const VERSION_KEYS = [
-	"version",
-	"imageVersion",
-	"image_version"
-];
-const WHOLE_KEYS = /^(?:uri|url|ref|reference|full|full_?name|repository|repo|name)$/i;
 const DIGEST_KEYS = [
 	"digest",
 	"sha",
 	"sha256",
-	"imageDigest",
-	"hash"
-];
-const PARTNERS = [
-	"Repository",
-	"repository",
-	"Repo",
-	"repo",
-	"Name",
-	"name",
-	"Image",
-	"image"
+	"imageDigest"
 ];
 const FLAT_TAG = /^(.+?)([_-]?)tag$/i;
 const DEPTH = 40;
@@ -662,7 +641,7 @@ function findImages(values, notes, fill = (text) => text) {
 		for (const flat of flatImages(node, path, taken)) uses.push(flat);
 		for (const [name, value] of node.entries) {
 			if (taken.has(name)) continue;
-			const isImage = IMAGE_KEY.test(name) || /images$/i.test(key) || IMAGE_KEY.test(key) && WHOLE_KEYS.test(name) || key === "tags" && /images$/i.test(String(path.at(-2)));
+			const isImage = IMAGE_KEY.test(name) || /images$/i.test(key);
 			const inline = value.kind === "value" && isImage ? inlineImage(value, textIn(node)) : void 0;
 			if (inline) uses.push(inline);
 			walk(value, name, [...path, name], depth + 1);
@@ -674,7 +653,7 @@ function findImages(values, notes, fill = (text) => text) {
 		const tagKey = TAG_KEYS.find((candidate) => {
 			const entry = map.entries.get(candidate);
 			if (entry?.kind !== "value" || entry.node.kind !== "scalar") return false;
-			return VERSION_KEYS.includes(candidate) ? name !== void 0 : true;
+			return candidate === "version" ? name !== void 0 : true;
 		});
 		const digestKey = DIGEST_KEYS.find((candidate) => isDigestLike(textOf$1(map.entries.get(candidate))));
 		const [main] = name?.keys ?? [];
@@ -700,7 +679,15 @@ function findImages(values, notes, fill = (text) => text) {
 			const match = taken.has(name) ? void 0 : FLAT_TAG.exec(name);
 			const [, stem = "", separator = ""] = match ?? [];
 			if (!match || value.kind !== "value" || value.node.kind !== "scalar") continue;
-			const partner = [...PARTNERS, ""].map((end) => end ? stem + separator + end : stem).find((candidate) => isRepository(textOf$1(map.entries.get(candidate)) ?? "/"));
+			const partner = [
+				"Repository",
+				"repository",
+				"Repo",
+				"repo",
+				"Name",
+				"name",
+				""
+			].map((end) => end ? stem + separator + end : stem).find((candidate) => isRepository(textOf$1(map.entries.get(candidate)) ?? "/"));
 			if (!partner && !IMAGE_KEY.test(stem)) continue;
 			taken.add(name);
 			if (partner) taken.add(partner);
@@ -721,7 +708,6 @@ function findImages(values, notes, fill = (text) => text) {
 		const [tag = "", inlineDigest] = (textOf$1(parts.tag) ?? "").split("@");
 		const place = placeOfMerged(parts.tag);
 		return {
-			...withoutPlaceIn(layerOf(parts.tag)),
 			artifact: "image",
 			repository: parts.name?.repository,
 			alsoKnownAs: parts.name?.alsoKnownAs ?? [],
@@ -740,7 +726,6 @@ function findImages(values, notes, fill = (text) => text) {
 		const [repository = reference.repository, ...alsoKnownAs] = behindRegistry(reference.repository, beside, globals);
 		return {
 			...imageUse(reference, placeOfMerged(value)),
-			...withoutPlaceIn(value.layer),
 			repository,
 			alsoKnownAs,
 			setBy: value.layer.kind
@@ -775,9 +760,6 @@ function globalTagOf(values) {
 }
 function isDigestLike(value) {
 	return value !== void 0 && (isDigest(value) || /^[0-9a-f]{64}$/.test(value));
-}
-function withoutPlaceIn(layer) {
-	return layer?.notEditable === void 0 ? {} : { withoutPlace: layer.notEditable };
 }
 function layerOf(merged) {
 	return merged && merged.kind !== "map" ? merged.layer : void 0;

@@ -1,13 +1,12 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
-import { FairleadError, contained, inputError, nearest as nearest$1, suggestion } from "./errors.js";
-import { joinPath, once } from "./tree.js";
-import { addressesOf, isOneOf, plainAddress } from "./net.js";
-import { Files, at, enterBlock, entryValue, evaluate, formatKeyPath, isObject, isTrueAt, itemsAt, keyText, listAt, lookUp, parseYaml, pathOfKey, position, recordAt, resolve as resolve$1, sideBySide, stringAt, stringsAt, textAt, valueAt, wholeFile } from "./yaml.js";
-import { applyLayer, applyParameter, emptyValues, findImages, formatReference, imageUse, isRepository, isSameRepository, noteUnending, parseReference, placeOf as placeOf$3 } from "./images.js";
+import { FairleadError, contained, inputError, suggestion } from "./errors.js";
+import { followLinks as followLinks$1, isLfsPointer, lfsError, listingOf, once } from "./tree.js";
+import { decodeText, enterBlock, entryValue, evaluate, formatKeyPath, isObject, keyText, listAt, lookUp, parseYaml, pathOfKey, position, resolve as resolve$1, textAt, valueAt, wholeFile } from "./yaml.js";
 import { CONFIG_FILE, configOf, emptyConfig } from "./config.js";
 import { dump } from "../packages/js-yaml.js";
-import { require_fast_json_patch } from "../packages/fast-json-patch.js";
 import { GO_PHRASES, reduced } from "./text.js";
+import { applyLayer, applyParameter, emptyValues, findImages, formatReference, imageUse, isRepository, isSameRepository, noteUnending, parseReference, placeOf as placeOf$3 } from "./images.js";
+import { require_fast_json_patch } from "../packages/fast-json-patch.js";
 import { isDeepStrictEqual, promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
 import { performance } from "node:perf_hooks";
@@ -16,18 +15,42 @@ import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { existsSync } from "node:fs";
 import { posix } from "node:path";
+import { setImmediate as setImmediate$1 } from "node:timers/promises";
 import { readFile } from "node:fs/promises";
 
-// src/group-by.ts
-function groupBy(items, key) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const name = key(item);
-		const group = groups.get(name);
-		if (group) group.push(item);
-		else groups.set(name, [item]);
+// src/inventory/follows.ts
+const UNKNOWN_BRANCH = {
+	names: ["main", "master"],
+	isDefault: true
+};
+function followsElsewhere(app, file, branch) {
+	for (const { targetRevision = "" } of readAt(app, file)) {
+		const revision = targetRevision.replace(/^refs\/heads\//, "");
+		if (revision === "" || revision === "HEAD") {
+			if (!branch.isDefault && app.controller === "argocd") return "HEAD";
+			continue;
+		}
+		if (app.controller === "flux" && revision === "master") continue;
+		if (!branch.names.includes(revision)) return revision;
 	}
-	return groups;
+}
+function namedRevisions({ sources }) {
+	const revisions = sources.flatMap(({ inThisRepository, targetRevision = "" }) => inThisRepository ? [targetRevision.replace(/^refs\/heads\//, "")] : []);
+	return [...new Set(revisions)].filter((revision) => ![
+		"",
+		"HEAD",
+		...UNKNOWN_BRANCH.names
+	].includes(revision));
+}
+function readAt(app, file) {
+	if (file === app.declaredAt.file) return [];
+	const here = app.sources.filter((source) => source.inThisRepository);
+	const around = here.filter(({ path }) => path !== void 0 && (path === "" || file === path || file.startsWith(`${path}/`)));
+	if (around.length > 0) return around;
+	const isValues = app.valuesFiles.includes(file);
+	const lent = isValues ? app.sources.filter(({ type }) => type === "ref") : [];
+	if (lent.length > 0) return lent;
+	return isValues || app.generatedBy === void 0 ? here : [];
 }
 
 // src/patterns/pattern.ts
@@ -165,7 +188,7 @@ function isMadeOf(text, [first = "", ...others]) {
 	return text.length - last.length >= at && text.endsWith(last);
 }
 
-// src/inventory/environments/judge.ts
+// src/inventory/environments.ts
 const WORDS$1 = [
 	[
 		"prod",
@@ -207,7 +230,7 @@ const WORDS$1 = [
 const GROUPS = new Map(WORDS$1.flatMap((spellings, i) => spellings.map((word) => [word, i])));
 const ANY = new RegExp(WORDS$1.flat().join("|"), "i");
 const LABEL = /(?:^|[./])env(?:ironment)?$/i;
-const CLUSTER_FOLDERS = /(?:^|\/)clusters?\/(?!(?:apps|applications|bootstrap|common|components|environments?|envs?|overlays?)\/|(?<=cluster\/)(?:config|configs|core|crds|flux|infra|infrastructure|manifests|namespaces|system)\/)([^/]*)\//i;
+const CLUSTER_FOLDERS = /(?:^|\/)clusters?\/(?!(?:apps|applications|bootstrap|common|components)\/|(?<=cluster\/)(?:config|configs|core|crds|flux|infra|infrastructure|manifests|namespaces|system)\/)([^/]*)\//i;
 const ENVIRONMENT_FOLDERS = /(?:^|\/)(?:environments?|envs?|overlays|stages)\/([^/]*)\//i;
 function isEnvironmentWord(word) {
 	return GROUPS.has(word.toLowerCase());
@@ -333,157 +356,313 @@ function first(values, find) {
 	}
 }
 
-// src/inventory/control-planes/identity.ts
-const ARGOCD_NAMESPACE = "argocd";
-function nameIn({ kind, name, ownNamespace }) {
-	return JSON.stringify([
-		kind,
-		ownNamespace ?? (kind === "Application" ? ARGOCD_NAMESPACE : ""),
-		name
-	]);
-}
-function identityOf(app) {
-	return JSON.stringify([app.controlPlane ?? "", nameIn(app)]);
-}
-var ControlPlanesApart = class ControlPlanesApart {
-	#others = /* @__PURE__ */ new Map();
-	constructor(groups = []) {
-		for (const group of groups) for (const one of group) {
-			const others = this.#others.get(one) ?? /* @__PURE__ */ new Set();
-			for (const other of group) if (other !== one) others.add(other);
-			this.#others.set(one, others);
+// src/inventory/files.ts
+var Files = class Files {
+	costly;
+	#tree;
+	#listing;
+	#links;
+	#followed = /* @__PURE__ */ new Map();
+	#texts = /* @__PURE__ */ new Map();
+	#parsed = /* @__PURE__ */ new Map();
+	#known;
+	#submodules;
+	#batch;
+	constructor(tree, listing, links, known) {
+		this.#tree = tree;
+		this.#listing = listing;
+		this.#links = links;
+		this.#known = known;
+		this.costly = tree.costly === true;
+	}
+	static async open(tree, known) {
+		const listing = await listingOf(tree);
+		return new Files(tree, listing, await readLinks(tree, listing, known), known);
+	}
+	get entries() {
+		return this.#listing.all();
+	}
+	get hasLinks() {
+		return this.#links.size > 0;
+	}
+	real(path) {
+		if (this.#links.size === 0) return path;
+		const followed = this.follow(path);
+		return followed.kind === "inside" ? followed.path : void 0;
+	}
+	follow(path) {
+		let followed = this.#followed.get(path);
+		if (!followed) {
+			followed = followLinks$1(this.#links, path);
+			this.#followed.set(path, followed);
 		}
+		return followed;
 	}
-	static of(sides) {
-		return new ControlPlanesApart(sides.flatMap(groupsApart));
+	textOfLink(path) {
+		return this.#links.get(path);
 	}
-	areApart(a, b) {
-		if (a.controlPlane === b.controlPlane) return false;
-		const labels = labelsOf(b);
-		return labelsOf(a).some((label) => {
-			const others = this.#others.get(label);
-			return others !== void 0 && labels.some((other) => others.has(other));
+	linksBelow(folder) {
+		return [...this.#links.keys()].filter((link) => folder === "" || link.startsWith(`${folder}/`));
+	}
+	has(path) {
+		const real = this.real(path);
+		return real !== void 0 && this.#listing.get(real) !== void 0;
+	}
+	submoduleOf(path) {
+		const all = this.#submodulePaths();
+		if (all.length === 0) return void 0;
+		const real = this.real(path) ?? path;
+		return all.find((submodule) => real === submodule || real.startsWith(`${submodule}/`));
+	}
+	submodulesBelow(folder) {
+		const real = this.real(folder) ?? folder;
+		return this.#submodulePaths().filter((path) => real === "" || path.startsWith(`${real}/`));
+	}
+	#submodulePaths() {
+		this.#submodules ??= this.#listing.all().flatMap(({ path, mode }) => mode === "160000" ? [path] : []);
+		return this.#submodules;
+	}
+	isLoaded(path) {
+		return this.#texts.has(this.real(path) ?? path);
+	}
+	isFolder(path) {
+		const real = this.real(path);
+		return real !== void 0 && this.#listing.isFolder(real);
+	}
+	isLink(path) {
+		if (this.#links.size === 0) return false;
+		const folder = this.real(posix.dirname(path));
+		return folder !== void 0 && this.#links.has(posix.join(folder, posix.basename(path)));
+	}
+	children(folder) {
+		const real = this.real(folder);
+		const children = real === void 0 ? [] : this.#listing.children(real);
+		return real === folder ? children : children.map((child) => posix.join(folder, posix.basename(child)));
+	}
+	folders() {
+		return this.#listing.folders();
+	}
+	foldersEnding(path) {
+		return this.#listing.folders().filter((folder) => folder.endsWith(`/${path}`));
+	}
+	below(folder) {
+		return this.children(folder).flatMap((child) => {
+			if (this.has(child)) return [child];
+			return this.isLink(child) ? [] : this.below(child);
 		});
 	}
-};
-const CLUSTERS = /(?:^|\/)clusters\//i;
-function haveClusterFolders(a, b) {
-	const [one, other] = [a, b].map(({ controlPlane = "" }) => CLUSTERS.test(controlPlane) ? childOf(`${controlPlane}/`, CLUSTER_FOLDERS) : void 0);
-	return one !== void 0 && other !== void 0 && one !== other;
-}
-function labelsOf(place) {
-	const folders = (place.controlPlane ?? "").split("/");
-	const below = folders.map((_, i) => `below:${folders.slice(0, i + 1).join("/")}`);
-	return [
-		place.controlPlane ?? "",
-		...below,
-		environment(place)
-	];
-}
-const NOWHERE = "env:";
-function environment(app) {
-	return `${NOWHERE}${app.environment ?? ""}`;
-}
-function groupsApart(apps) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const same of groupBy(apps.filter(({ controlPlane }) => controlPlane !== void 0), nameIn).values()) {
-		const planes = [...new Set(same.map(({ controlPlane }) => controlPlane ?? ""))];
-		if (planes.length < 2) continue;
-		const environments = [...new Set(same.map(environment))];
-		const each = planes.length === environments.length && !environments.includes(NOWHERE) ? environments : [];
-		for (const group of [
-			planes,
-			branches(planes),
-			each
-		]) if (group.length > 1) groups.set(JSON.stringify(group.toSorted()), group.toSorted());
+	async load(paths) {
+		const real = [...paths].flatMap((path) => this.has(path) ? this.real(path) ?? [] : []);
+		const wanted = [...new Set(real)].filter((path) => !this.#texts.has(path) && !this.#share(path));
+		if (wanted.length === 0) return;
+		this.#batch ??= {
+			paths: /* @__PURE__ */ new Set(),
+			done: this.#loadBatch()
+		};
+		for (const path of wanted) this.#batch.paths.add(path);
+		await this.#batch.done;
 	}
-	return [...groups.values()];
-}
-function branches(planes) {
-	const parts = planes.map((plane) => plane.split("/"));
-	const [first = []] = parts;
-	const shared = first.findIndex((folder, i) => parts.some((folders) => folders[i] !== folder));
-	const ends = parts.map((folders) => folders.length > shared ? folders.slice(0, shared + 1).join("/") : void 0);
-	return shared < 0 || ends.includes(void 0) ? [] : [...new Set(ends)].map((folder) => `below:${folder}`);
-}
-
-// src/inventory/leading/assumed.ts
-function assumedNote({ name, environment, assumed }) {
-	if (!assumed) return void 0;
-	return `${environment === void 0 ? name : `${name} in ${environment}`} is assumed: nothing in this repo leads to ${wayOf(assumed)}. "fairlead inventory" prints the entry of ${CONFIG_FILE} ("roots") that makes it certain`;
-}
-function collisions(apps) {
-	const found = /* @__PURE__ */ new Map();
-	for (const same of groupBy(apps.filter(({ assumed }) => assumed), identityOf).values()) {
-		const ways = [...new Set(same.flatMap(({ assumed }) => assumed ? [wayOf(assumed)] : []))].toSorted();
-		const [first] = same;
-		if (ways.length < 2 || !first) continue;
-		const sentence = `two assumptions lead to ${first.environment === void 0 ? first.name : `${first.name} in ${first.environment}`}: ${ways.join(", and ")}`;
-		for (const app of same) found.set(app, sentence);
-	}
-	return found;
-}
-function wayOf({ path, values = [] }) {
-	return values.length > 0 ? `${path} with ${values.join(", ")}` : path;
-}
-
-// src/inventory/followed.ts
-function followedFolders({ sources }) {
-	return sources.flatMap(({ repoURL, path, chart, targetRevision, inThisRepository, type }) => {
-		const named = path ?? (chart?.includes("/") ? chart : void 0);
-		if (inThisRepository || repoURL === void 0 || named === void 0 || type === "ref") return [];
-		if (/^oci:/i.test(repoURL) || !isBranch(targetRevision)) return [];
-		const folder = joinPath("", named.replace(/^\/+/, ""));
-		if (folder === void 0 || folder === "") return [];
-		return [{
-			repoURL,
-			folder,
-			branch: targetRevision === void 0 || targetRevision === "" || targetRevision === "HEAD" ? void 0 : targetRevision
-		}];
-	});
-}
-function isRepositoryOf(repoURL, repository, serverUrl) {
-	const own = plainAddress(repoURL);
-	return own === plainAddress(repository) || serverUrl !== void 0 && own === plainAddress(`${serverUrl.replace(/(?<!\/)\/+$/, "")}/${repository}`);
-}
-function isBranch(revision) {
-	if (revision === void 0 || revision === "") return true;
-	return !/^(?:[0-9a-f]{7,64}|[\^~>=<v]*\s*\d+(?:[.x*].*)?|refs\/tags\/.*|.*\*.*)$/i.test(revision);
-}
-
-// src/inventory/follows.ts
-const UNKNOWN_BRANCH = {
-	names: ["main", "master"],
-	isDefault: true
-};
-function followsElsewhere(app, file, branch) {
-	for (const { targetRevision = "" } of readAt(app, file)) {
-		const revision = targetRevision.replace(/^refs\/heads\//, "");
-		if (revision === "" || revision === "HEAD") {
-			if (!branch.isDefault && app.controller === "argocd") return "HEAD";
-			continue;
+	async #loadBatch() {
+		await setImmediate$1();
+		const wanted = [...this.#batch?.paths ?? []];
+		this.#batch = void 0;
+		const contents = await this.#tree.read(wanted);
+		for (const path of wanted) {
+			const file = contents.get(path);
+			this.#texts.set(path, file ? attempt$1(() => textOf(file, path)) : missing(path));
 		}
-		if (app.controller === "flux" && revision === "master") continue;
-		if (!branch.names.includes(revision)) return revision;
+	}
+	#share(path) {
+		if (!this.#known) return false;
+		const { files, changed } = this.#known;
+		const text = files.#texts.get(path);
+		if (text === void 0 || changed.has(path)) return false;
+		this.#texts.set(path, text);
+		const parsed = files.#parsed.get(path);
+		if (parsed) this.#parsed.set(path, parsed);
+		return true;
+	}
+	text(path) {
+		const text = this.#texts.get(this.real(path) ?? path);
+		if (text === void 0 && this.has(path)) throw new Error(`${path} was not loaded`);
+		return typeof text === "string" ? text : void 0;
+	}
+	yaml(path) {
+		const real = this.real(path) ?? path;
+		let parsed = this.#parsed.get(real);
+		if (!parsed) {
+			const text = this.text(path);
+			if (text === void 0) return void 0;
+			parsed = attempt$1(() => parseYaml(text, real));
+			this.#parsed.set(real, parsed);
+		}
+		return parsed instanceof FairleadError ? void 0 : parsed;
+	}
+	fault(path) {
+		const real = this.real(path) ?? path;
+		const fault = [this.#texts.get(real), this.#parsed.get(real)].find((f) => f instanceof FairleadError)?.faults[0];
+		return fault && {
+			message: fault.message,
+			line: fault.at?.line
+		};
+	}
+	async run(readings) {
+		const results = Array.from({ length: readings.length });
+		let active = readings.map((reading, i) => ({
+			reading,
+			i
+		}));
+		while (active.length > 0) {
+			const wishes = [];
+			active = active.filter(({ reading, i }) => {
+				for (;;) {
+					const step = reading.next();
+					if (step.done) {
+						results[i] = step.value;
+						return false;
+					}
+					const lacking = step.value.filter((path) => this.has(path) && !this.isLoaded(path));
+					if (lacking.length > 0) {
+						for (const path of lacking) wishes.push(path);
+						return true;
+					}
+				}
+			});
+			await this.load(wishes);
+		}
+		return results;
+	}
+};
+function* sideBySide(readings) {
+	const results = Array.from({ length: readings.length });
+	let active = readings.map((reading, i) => ({
+		reading,
+		i
+	}));
+	while (active.length > 0) {
+		const wishes = [];
+		active = active.filter(({ reading, i }) => {
+			const step = reading.next();
+			if (step.done) results[i] = step.value;
+			else for (const path of step.value) wishes.push(path);
+			return !step.done;
+		});
+		if (wishes.length > 0) yield wishes;
+	}
+	return results;
+}
+const UNUSUAL = /(^|\/)\.{0,2}(\/|$)/;
+function joinPath(folder, path) {
+	if (!UNUSUAL.test(path) && (folder === "" || !UNUSUAL.test(folder))) return folder === "" ? path : `${folder}/${path}`;
+	const joined = posix.normalize(posix.join(folder, path)).replace(/\/$/, "");
+	if (joined === ".." || joined.startsWith("../") || joined.startsWith("/")) return void 0;
+	return joined === "." ? "" : joined;
+}
+async function readLinks(tree, listing, known) {
+	const links = /* @__PURE__ */ new Map();
+	const unknown = [];
+	for (const { path } of listing.links()) {
+		const text = known?.changed.has(path) ? void 0 : known?.files.textOfLink(path);
+		if (text === void 0) unknown.push(path);
+		else links.set(path, text);
+	}
+	if (unknown.length === 0) return links;
+	for (const [path, { content, mode }] of await tree.read(unknown)) if (mode === "120000") links.set(path, new TextDecoder().decode(content));
+	return links;
+}
+function textOf({ content, mode }, path) {
+	if (mode !== "120000" && isLfsPointer(content)) throw lfsError({ file: path });
+	return decodeText(content, path);
+}
+function attempt$1(step) {
+	try {
+		return step();
+	} catch (error) {
+		return contained(error);
 	}
 }
-function namedRevisions({ sources }) {
-	const revisions = sources.flatMap(({ inThisRepository, targetRevision = "" }) => inThisRepository ? [targetRevision.replace(/^refs\/heads\//, "")] : []);
-	return [...new Set(revisions)].filter((revision) => ![
-		"",
-		"HEAD",
-		...UNKNOWN_BRANCH.names
-	].includes(revision));
+function missing(path) {
+	return new FairleadError("input", [{
+		message: "the file cannot be read",
+		at: { file: path }
+	}]);
 }
-function readAt(app, file) {
-	if (file === app.declaredAt.file) return [];
-	const here = app.sources.filter((source) => source.inThisRepository);
-	const around = here.filter(({ path }) => path !== void 0 && (path === "" || file === path || file.startsWith(`${path}/`)));
-	if (around.length > 0) return around;
-	const isValues = app.valuesFiles.includes(file);
-	const lent = isValues ? app.sources.filter(({ type }) => type === "ref") : [];
-	if (lent.length > 0) return lent;
-	return isValues || app.generatedBy === void 0 ? here : [];
+
+// src/inventory/objects.ts
+function standsAt(object) {
+	return object.madeOf ?? `${object.file}#${object.document}#${object.path.join(".")}`;
+}
+function specOf$1({ node, inValues }) {
+	return inValues?.isSpec === true ? resolve$1(node) : at(node, "spec");
+}
+function specPath({ path, inValues }) {
+	return inValues?.isSpec === true ? path : [...path, "spec"];
+}
+function isChanged({ overlay, inValues }) {
+	return (overlay ?? inValues?.made) !== void 0;
+}
+function objectsOf$1(file) {
+	return file.documents.flatMap((document) => objectsIn$2(document.root, wholeFile(file, document), document.index, [], []));
+}
+function objectsInBlock(parent, block, path) {
+	const scope = block.kind === "scalar" ? enterBlock(parent.scope, block) : void 0;
+	return scope ? objectsIn$2(scope.document.root, scope, parent.document, path, path) : [];
+}
+function objectsIn$2(node, scope, document, path, block) {
+	const apiVersion = stringAt(node, "apiVersion");
+	const kind = stringAt(node, "kind");
+	if (apiVersion === void 0 || kind === void 0) return [];
+	if (kind === "List") {
+		const items = at(node, "items");
+		if (items?.kind !== "sequence") return [];
+		return items.items.flatMap((item, i) => objectsIn$2(item, scope, document, [
+			...path,
+			"items",
+			i
+		], block));
+	}
+	return [{
+		apiVersion,
+		kind,
+		name: stringAt(node, "metadata", "name") ?? "",
+		namespace: stringAt(node, "metadata", "namespace"),
+		file: scope.file.path,
+		line: position(scope.outerText, scope.outwardOffset(node.start)).line,
+		node,
+		scope,
+		document,
+		path,
+		block
+	}];
+}
+function at(node, ...path) {
+	let current = resolve$1(node);
+	for (const segment of path) current = resolve$1(typeof segment === "number" ? current?.kind === "sequence" ? current.items[segment] : void 0 : entryValue(current, segment));
+	return current;
+}
+function stringAt(node, ...path) {
+	const scalar = at(node, ...path);
+	return scalar?.kind === "scalar" && !(scalar.style === "plain" && /^(~|null)?$/.test(scalar.value)) ? scalar.value : void 0;
+}
+function isTrueAt(node, ...path) {
+	return stringAt(node, ...path) === "true";
+}
+function stringsAt(node, ...path) {
+	const list = at(node, ...path);
+	return list?.kind === "sequence" ? list.items.flatMap((item) => stringAt(item) ?? []) : [];
+}
+function itemsAt(node, ...path) {
+	const list = at(node, ...path);
+	return list?.kind === "sequence" ? list.items : [];
+}
+function recordAt(node, ...path) {
+	const map = at(node, ...path);
+	if (map?.kind !== "map") return {};
+	return Object.fromEntries(map.entries.flatMap((entry) => {
+		const key = stringAt(entry.key);
+		const value = stringAt(entry.value);
+		return key === void 0 || value === void 0 ? [] : [[key, value]];
+	}));
 }
 
 // src/inventory/inputs.ts
@@ -587,6 +766,154 @@ function namedPaths(node, folder) {
 	].filter((name) => !name.includes("\n") && !/^[a-z][a-z0-9+.-]*:\/\/|^git@/i.test(name)).flatMap((name) => joinPath(folder, name) ?? []);
 }
 
+// src/group-by.ts
+function groupBy(items, key) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const name = key(item);
+		const group = groups.get(name);
+		if (group) group.push(item);
+		else groups.set(name, [item]);
+	}
+	return groups;
+}
+
+// src/inventory/control-planes/identity.ts
+const ARGOCD_NAMESPACE = "argocd";
+function nameIn({ kind, name, ownNamespace }) {
+	return JSON.stringify([
+		kind,
+		ownNamespace ?? (kind === "Application" ? ARGOCD_NAMESPACE : ""),
+		name
+	]);
+}
+function identityOf(app) {
+	return JSON.stringify([app.controlPlane ?? "", nameIn(app)]);
+}
+var ControlPlanesApart = class ControlPlanesApart {
+	#others = /* @__PURE__ */ new Map();
+	constructor(groups = []) {
+		for (const group of groups) for (const one of group) {
+			const others = this.#others.get(one) ?? /* @__PURE__ */ new Set();
+			for (const other of group) if (other !== one) others.add(other);
+			this.#others.set(one, others);
+		}
+	}
+	static of(sides) {
+		return new ControlPlanesApart(sides.flatMap(groupsApart));
+	}
+	areApart(a, b) {
+		if (a.controlPlane === b.controlPlane) return false;
+		const labels = labelsOf(b);
+		return labelsOf(a).some((label) => {
+			const others = this.#others.get(label);
+			return others !== void 0 && labels.some((other) => others.has(other));
+		});
+	}
+};
+const CLUSTERS = /(?:^|\/)clusters\//i;
+function haveClusterFolders(a, b) {
+	const [one, other] = [a, b].map(({ controlPlane = "" }) => CLUSTERS.test(controlPlane) ? childOf(`${controlPlane}/`, CLUSTER_FOLDERS) : void 0);
+	return one !== void 0 && other !== void 0 && one !== other;
+}
+function labelsOf(place) {
+	const folders = (place.controlPlane ?? "").split("/");
+	const below = folders.map((_, i) => `below:${folders.slice(0, i + 1).join("/")}`);
+	return [
+		place.controlPlane ?? "",
+		...below,
+		environment(place)
+	];
+}
+const NOWHERE = "env:";
+function environment(app) {
+	return `${NOWHERE}${app.environment ?? ""}`;
+}
+function groupsApart(apps) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const same of groupBy(apps.filter(({ controlPlane }) => controlPlane !== void 0), nameIn).values()) {
+		const planes = [...new Set(same.map(({ controlPlane }) => controlPlane ?? ""))];
+		if (planes.length < 2) continue;
+		const environments = [...new Set(same.map(environment))];
+		const each = planes.length === environments.length && !environments.includes(NOWHERE) ? environments : [];
+		for (const group of [
+			planes,
+			branches(planes),
+			each
+		]) if (group.length > 1) groups.set(JSON.stringify(group.toSorted()), group.toSorted());
+	}
+	return [...groups.values()];
+}
+function branches(planes) {
+	const parts = planes.map((plane) => plane.split("/"));
+	const [first = []] = parts;
+	const shared = first.findIndex((folder, i) => parts.some((folders) => folders[i] !== folder));
+	const ends = parts.map((folders) => folders.length > shared ? folders.slice(0, shared + 1).join("/") : void 0);
+	return shared < 0 || ends.includes(void 0) ? [] : [...new Set(ends)].map((folder) => `below:${folder}`);
+}
+
+// src/inventory/assumed.ts
+function assumedNote({ name, environment, assumed }) {
+	if (!assumed) return void 0;
+	return `${environment === void 0 ? name : `${name} in ${environment}`} is assumed: nothing in this repo leads to ${wayOf(assumed)}. "fairlead inventory" prints the entry of ${CONFIG_FILE} ("roots") that makes it certain`;
+}
+function collisions(apps) {
+	const found = /* @__PURE__ */ new Map();
+	for (const same of groupBy(apps.filter(({ assumed }) => assumed), identityOf).values()) {
+		const ways = [...new Set(same.flatMap(({ assumed }) => assumed ? [wayOf(assumed)] : []))].toSorted();
+		const [first] = same;
+		if (ways.length < 2 || !first) continue;
+		const sentence = `two assumptions lead to ${first.environment === void 0 ? first.name : `${first.name} in ${first.environment}`}: ${ways.join(", and ")}`;
+		for (const app of same) found.set(app, sentence);
+	}
+	return found;
+}
+function wayOf({ path, values = [] }) {
+	return values.length > 0 ? `${path} with ${values.join(", ")}` : path;
+}
+
+// src/inventory/context.ts
+function addressesOf(identity) {
+	return identity === void 0 ? [] : typeof identity === "string" ? [identity] : identity;
+}
+function isThisRepository(context, repoURL) {
+	if (context.identity === void 0 || repoURL === void 0 || isFilledInLater(repoURL)) return void 0;
+	return isOneOf(context.identity, repoURL);
+}
+function isFilledInLater(text) {
+	return /\{\{|\$\{|\$\(|<[A-Za-z_%]|\[\[|%%/.test(text);
+}
+function isOneOf(identity, address) {
+	return addressesOf(identity).some((own) => own === address || plainAddress(own) === plainAddress(address));
+}
+function plainAddress(url) {
+	return url.trim().toLowerCase().replace(/^[a-z][a-z0-9+.-]*:\/\//, "").replace(/^[^@/]+@/, "").replace(/^(alt)?ssh\./, "").replace(/^([^/:]+):(\d+)\//, "$1/").replace(/^([^/:]+):/, "$1/").replace(/(?<!\/)\/+$/, "").replace(/\.git$/, "");
+}
+
+// src/inventory/followed.ts
+function followedFolders({ sources }) {
+	return sources.flatMap(({ repoURL, path, chart, targetRevision, inThisRepository, type }) => {
+		const named = path ?? (chart?.includes("/") ? chart : void 0);
+		if (inThisRepository || repoURL === void 0 || named === void 0 || type === "ref") return [];
+		if (/^oci:/i.test(repoURL) || !isBranch(targetRevision)) return [];
+		const folder = joinPath("", named.replace(/^\/+/, ""));
+		if (folder === void 0 || folder === "") return [];
+		return [{
+			repoURL,
+			folder,
+			branch: targetRevision === void 0 || targetRevision === "" || targetRevision === "HEAD" ? void 0 : targetRevision
+		}];
+	});
+}
+function isRepositoryOf(repoURL, repository, serverUrl) {
+	const own = plainAddress(repoURL);
+	return own === plainAddress(repository) || serverUrl !== void 0 && own === plainAddress(`${serverUrl.replace(/(?<!\/)\/+$/, "")}/${repository}`);
+}
+function isBranch(revision) {
+	if (revision === void 0 || revision === "") return true;
+	return !/^(?:[0-9a-f]{7,64}|[\^~>=<v]*\s*\d+(?:[.x*].*)?|refs\/tags\/.*|.*\*.*)$/i.test(revision);
+}
+
 // src/inventory/on-merge.ts
 const MERGE_EFFECTS = [
 	"deploys",
@@ -667,55 +994,7 @@ function mergeSayings(all) {
 	});
 }
 
-// src/kube/objects.ts
-function standsAt(object) {
-	return object.madeOf ?? `${object.file}#${object.document}#${object.path.join(".")}`;
-}
-function specOf$1({ node, inValues }) {
-	return inValues?.isSpec === true ? resolve$1(node) : at(node, "spec");
-}
-function specPath({ path, inValues }) {
-	return inValues?.isSpec === true ? path : [...path, "spec"];
-}
-function isChanged({ overlay, inValues }) {
-	return (overlay ?? inValues?.made) !== void 0;
-}
-function objectsOf$1(file) {
-	return file.documents.flatMap((document) => objectsIn$2(document.root, wholeFile(file, document), document.index, [], []));
-}
-function objectsInBlock(parent, block, path) {
-	const scope = block.kind === "scalar" ? enterBlock(parent.scope, block) : void 0;
-	return scope ? objectsIn$2(scope.document.root, scope, parent.document, path, path) : [];
-}
-function objectsIn$2(node, scope, document, path, block) {
-	const apiVersion = stringAt(node, "apiVersion");
-	const kind = stringAt(node, "kind");
-	if (apiVersion === void 0 || kind === void 0) return [];
-	if (kind === "List") {
-		const items = at(node, "items");
-		if (items?.kind !== "sequence") return [];
-		return items.items.flatMap((item, i) => objectsIn$2(item, scope, document, [
-			...path,
-			"items",
-			i
-		], block));
-	}
-	return [{
-		apiVersion,
-		kind,
-		name: stringAt(node, "metadata", "name") ?? "",
-		namespace: stringAt(node, "metadata", "namespace"),
-		file: scope.file.path,
-		line: position(scope.outerText, scope.outwardOffset(node.start)).line,
-		node,
-		scope,
-		document,
-		path,
-		block
-	}];
-}
-
-// src/inventory/kustomize/changes.ts
+// src/inventory/kustomize-changes.ts
 var import_fast_json_patch = /* @__PURE__ */ __toESM(require_fast_json_patch(), 1);
 function quotedIn(file) {
 	return `${file}\0quoted`;
@@ -1045,23 +1324,8 @@ function classAt(characters, start) {
 	};
 }
 
-// src/inventory/context.ts
-function isThisRepository(context, repoURL) {
-	if (context.identity === void 0 || repoURL === void 0 || isFilledInLater(repoURL)) return void 0;
-	return isOneOf(context.identity, repoURL);
-}
-function isFilledInLater(text) {
-	return /\{\{|\$\{|\$\(|<[A-Za-z_%]|\[\[|%%/.test(text);
-}
-
 // src/inventory/applicationset/params.ts
-var Unresolvable = class extends Error {
-	hint;
-	constructor(message, hint) {
-		super(message);
-		this.hint = hint;
-	}
-};
+var Unresolvable = class extends Error {};
 function goText(value) {
 	if (value === null) return "<nil>";
 	if (typeof value === "number") return goNumber(value);
@@ -1268,8 +1532,8 @@ const IN_CLUSTER = "https://kubernetes.default.svc";
 const SECRET_TYPE = { "argocd.argoproj.io/secret-type": "cluster" };
 async function clusterParams(spec, expansion) {
 	const clusters = Object.entries(expansion.context.config.clusters);
+	if (clusters.length === 0) throw new Unresolvable(`its apps come from the clusters that Argo CD knows; name them in ${CONFIG_FILE} (clusters, with server and labels)`);
 	const selector = valueAt(spec, "selector");
-	if (clusters.length === 0) throw new Unresolvable(`its apps come from the clusters that Argo CD knows; name them in ${CONFIG_FILE} (clusters, with server and labels)`, linesFor(selector));
 	const chosen = clusters.filter(([, cluster]) => fits(selector, {
 		...SECRET_TYPE,
 		...cluster.labels
@@ -1298,24 +1562,6 @@ async function clusterParams(spec, expansion) {
 			...place.split("\0")
 		])
 	}];
-}
-function linesFor(selector) {
-	const exact = valueAt(selector, "matchLabels");
-	const labels = isObject(exact) ? Object.entries(exact).map(([key, value]) => [key, goText(value)]) : [];
-	for (const expression of listAt(selector, "matchExpressions")) {
-		const [key, operator] = [textAt(expression, "key"), textAt(expression, "operator")];
-		const [value] = listAt(expression, "values");
-		if (key === void 0 || operator !== "In" && operator !== "Exists") continue;
-		labels.push([key, value === void 0 ? "VALUE" : goText(value)]);
-	}
-	const cluster = {
-		server: "https://ADDRESS",
-		...labels.length > 0 ? { labels: Object.fromEntries(labels) } : {}
-	};
-	return dump({ clusters: { NAME: cluster } }, {
-		flowLevel: 2,
-		lineWidth: -1
-	}).trimEnd();
 }
 function paramsOf(name, cluster, { templating }) {
 	const { annotations = {}, project = "" } = cluster;
@@ -1581,7 +1827,7 @@ async function expand$1(set, shared, probe) {
 	} catch (error) {
 		return {
 			applications: [],
-			problems: [{ reason: contained(error).faults[0].message }]
+			problems: [contained(error).faults[0].message]
 		};
 	}
 	const templating = {
@@ -1595,20 +1841,15 @@ async function expand$1(set, shared, probe) {
 		valueOf: (path) => valueOfFile(path, shared.context, probe),
 		count: counter(MOST_SETS, "sets of parameters")
 	};
-	const problems = /* @__PURE__ */ new Map();
-	const tell = (reason, hint) => problems.set(reason, {
-		reason,
-		hint
-	});
+	const problems = /* @__PURE__ */ new Set();
 	const generators = listAt(spec, "generators");
-	if (generators.length === 0) tell("it has no generators");
+	if (generators.length === 0) problems.add("it has no generators");
 	const parts = generators.map(async (generator, i) => {
 		const attempt = async (work) => {
 			try {
 				return await work();
 			} catch (error) {
-				if (error instanceof Unresolvable) tell(error.message, error.hint);
-				else tell(contained(error).faults[0].message);
+				problems.add(error instanceof Unresolvable ? error.message : contained(error).faults[0].message);
 				return;
 			}
 		};
@@ -1622,8 +1863,8 @@ async function expand$1(set, shared, probe) {
 		return (await Promise.all(made)).filter((one) => one !== void 0);
 	});
 	return {
-		applications: withoutDoubles((await Promise.all(parts)).flat(), tell),
-		problems: [...problems.values()]
+		applications: withoutDoubles((await Promise.all(parts)).flat(), problems),
+		problems: [...problems]
 	};
 }
 function environmentIn({ params }) {
@@ -1677,13 +1918,13 @@ function withFinalizer(application, spec) {
 		}
 	};
 }
-function withoutDoubles(applications, tell) {
+function withoutDoubles(applications, problems) {
 	const counts = /* @__PURE__ */ new Map();
 	return applications.filter(({ application }) => {
 		const name = textAt(application, "metadata", "name") ?? "";
 		if (name.length > 253 || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)) {
 			const isTemplate = /\{\{|\$\{|<\w/.test(name);
-			tell(`it makes an Application with the name ${JSON.stringify(name)}, which ${isTemplate ? "something else fills in" : "is none"}`);
+			problems.add(`it makes an Application with the name ${JSON.stringify(name)}, which ${isTemplate ? "something else fills in" : "is none"}`);
 			return false;
 		}
 		counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -1786,7 +2027,7 @@ function leads$1({ apiVersion, kind }) {
 	return apiVersion.startsWith("argoproj.io/") && (kind === "Application" || kind === "ApplicationSet") || /^(kustomize|helm)\.toolkit\.fluxcd\.io\//.test(apiVersion) && (kind === "Kustomization" || kind === "HelmRelease");
 }
 
-// src/inventory/environments/signs.ts
+// src/inventory/environment-signs.ts
 function judgeEnvironment(app, config) {
 	const { overlay, sources, valuesFiles, declared } = app;
 	const paths = [
@@ -1929,7 +2170,7 @@ function asUnresolved({ file, line, kind, name }, into) {
 	};
 }
 
-// src/inventory/helm/layers.ts
+// src/inventory/helm.ts
 function fileLayers(files, path, kind) {
 	const yaml = files.yaml(path);
 	return (yaml?.documents ?? []).flatMap((document) => yaml ? [{
@@ -1953,8 +2194,7 @@ function inlineLayer(holder, node, path, kind = "inline values") {
 		block: []
 	};
 	const block = enterBlock(holder.scope, value);
-	if (!block) return quotedLayer(holder, value, path, kind);
-	return {
+	return block && {
 		kind,
 		scope: block,
 		document: holder.document,
@@ -1962,28 +2202,6 @@ function inlineLayer(holder, node, path, kind = "inline values") {
 		path,
 		block: path
 	};
-}
-function quotedLayer({ scope }, value, path, kind) {
-	if (value.style === "literal" || !value.value.includes(":")) return void 0;
-	try {
-		const file = parseYaml(value.value, scope.file.path);
-		const [document] = file.documents;
-		if (document?.root.kind !== "map") return void 0;
-		const { line } = position(scope.outerText, scope.outwardOffset(value.start));
-		const notEditable = `it stands in a quoted text at ${scope.file.path}:${line}, in which nothing can be changed; write that as a block (${String(path.at(-1))}: |)`;
-		return {
-			kind,
-			scope: wholeFile(file, document),
-			document: document.index,
-			node: document.root,
-			path,
-			block: path,
-			notEditable
-		};
-	} catch (error) {
-		if (error instanceof FairleadError) return void 0;
-		throw error;
-	}
 }
 function* applyChart(files, chart, values, notes) {
 	applyDefaults(files, yield* readDefaults(files, chart), values, notes);
@@ -2067,7 +2285,7 @@ function isOfChart({ addPath }) {
 	return /^(?:image\.\w+|image[-_]?tag)$/i.test((addPath ?? []).join("."));
 }
 
-// src/inventory/argocd/helm.ts
+// src/inventory/argocd-helm.ts
 function* readHelm(context, source) {
 	const { files } = context;
 	const { layers, path, chart, here, notes } = source;
@@ -2112,6 +2330,7 @@ function applyInline(holderOf, values, notes) {
 			key
 		]);
 		if (inline) applyLayer(values, inline, notes);
+		else if (at(holder.node, "helm", key)?.kind === "scalar") notes.add("its inline values are a quoted text, which cannot be edited in place");
 	}
 	const parameters = holderOf("parameters");
 	if (parameters) applyParameters(parameters, values, notes);
@@ -2302,7 +2521,7 @@ function containersOf(object, notes) {
 	}
 }
 
-// src/inventory/argocd/manifests.ts
+// src/inventory/argocd-manifests.ts
 function kustomizeArguments(layers) {
 	const holder = layers.find((layer) => at(layer.node, "kustomize", "images") !== void 0);
 	if (!holder) return [];
@@ -2362,11 +2581,13 @@ function* readDirectory(files, layers, path, notes) {
 	};
 }
 
-// src/inventory/kustomize/images.ts
+// src/inventory/kustomize-images.ts
 function applyImage(entry, holder, state) {
 	const name = stringAt(entry, "name");
 	if (name === void 0) return;
-	const { fits, change } = readImage(entry, holder, name, state.notes);
+	const fits = matcher(name);
+	if (!fits) state.notes.add(`the images entry ${name} at ${holder.scope.file.path} is a pattern that is not followed; it may change more`);
+	const change = changeOf(entry, holder, parseReference(name)?.repository ?? name);
 	let used = false;
 	for (const draft of state.drafts) draft.images = draft.images.map((use) => {
 		if (!fits?.(use)) return use;
@@ -2381,27 +2602,6 @@ function applyImage(entry, holder, state) {
 			setBy: "kustomize images"
 		}));
 	}
-}
-function withImage(uses, entry, notes) {
-	const name = stringAt(entry.node, "name");
-	if (name === void 0) return {
-		images: uses,
-		isUsed: true
-	};
-	const { fits, change } = readImage(entry.node, entry, name, notes);
-	const isUsed = uses.some((use) => fits?.(use));
-	return {
-		images: uses.map((use) => fits?.(use) ? change(use) : use),
-		isUsed
-	};
-}
-function readImage(entry, holder, name, notes) {
-	const fits = matcher(name);
-	if (!fits) notes.add(`the images entry ${name} at ${holder.scope.file.path} is a pattern that is not followed; it may change more`);
-	return {
-		fits,
-		change: changeOf(entry, holder, parseReference(name)?.repository ?? name)
-	};
 }
 function changeOf(entry, holder, name) {
 	const place = (key) => {
@@ -2474,7 +2674,7 @@ function fitsParts(parts, text) {
 	return at <= text.length - end.length;
 }
 
-// src/inventory/kustomize/target.ts
+// src/inventory/kustomize-target.ts
 function namesOf({ object, name }) {
 	return [name, object.name];
 }
@@ -2517,7 +2717,7 @@ function fitsRequirement(requirement, labels) {
 	return not !== void 0 && has(alone) === (not === "");
 }
 
-// src/inventory/kustomize/patches.ts
+// src/inventory/kustomize-patches.ts
 const noOptions = {
 	target: void 0,
 	mayRename: false
@@ -2613,10 +2813,6 @@ function reach(draft, patch, { mayRename }) {
 		patch,
 		mayRename
 	});
-	if (stringAt(patch.node, "$patch") === "delete") {
-		draft.isDeleted = true;
-		draft.images = [];
-	}
 	if (mayRename && patch.name !== "") draft.name = patch.name;
 }
 function applyOperations(operations, holder, target, state) {
@@ -2649,7 +2845,7 @@ function applyOperations(operations, holder, target, state) {
 	}
 }
 
-// src/inventory/kustomize/fields.ts
+// src/inventory/kustomize-fields.ts
 function* applyFields(files, folder, holder, state) {
 	const { node } = holder;
 	for (const path of namedPaths(node, folder)) if (!files.isFolder(path)) state.inputs.files.add(path);
@@ -2723,10 +2919,7 @@ function objectsIn$1(files, path, state) {
 	return [];
 }
 
-// src/inventory/kustomize/kustomization.ts
-function deployedBy(built) {
-	return (built?.items ?? []).filter(({ isDeleted }) => isDeleted !== true);
-}
+// src/inventory/kustomize.ts
 function unbuilt(object) {
 	return {
 		object,
@@ -2949,7 +3142,7 @@ function* readByPlugin(files, folder) {
 	return inputs;
 }
 
-// src/inventory/argocd/application.ts
+// src/inventory/argocd.ts
 function* readApplication(context, object, origin = {}) {
 	const { node } = object;
 	const { generatedBy, fault, parent, isRendered } = origin;
@@ -2957,7 +3150,7 @@ function* readApplication(context, object, origin = {}) {
 	const notes = /* @__PURE__ */ new Set();
 	const sources = sourcesOf(object);
 	if (at(node, "spec", "sourceHydrator")) notes.add("its manifests are hydrated: what is synced is another branch than the one that is edited");
-	const refs = new Map(sources.flatMap((source) => givenAt(source.node, "ref") === void 0 ? [] : [[givenAt(source.node, "ref") ?? "", source]]));
+	const refs = new Map(sources.flatMap((source) => stringAt(source.node, "ref") === void 0 ? [] : [[stringAt(source.node, "ref") ?? "", source]]));
 	const inputs = new InputCollector();
 	inputs.files.add(object.file);
 	for (const file of object.overlay?.files ?? []) inputs.files.add(file);
@@ -3071,8 +3264,8 @@ function* readSource(context, object, source, refs, notes, inputs) {
 	const { files } = context;
 	const { node } = source;
 	const repoURL = stringAt(node, "repoURL");
-	const chart = givenAt(node, "chart");
-	const rawPath = givenAt(node, "path");
+	const chart = stringAt(node, "chart");
+	const rawPath = stringAt(node, "path");
 	const path = rawPath === void 0 ? void 0 : joinPath("", rawPath.replace(/^\//, ""));
 	const known = isThisRepository(context, repoURL);
 	const inThisRepository = chart === void 0 && path !== void 0 && known !== false && files.isFolder(path);
@@ -3084,8 +3277,8 @@ function* readSource(context, object, source, refs, notes, inputs) {
 		targetRevision: stringAt(node, "targetRevision"),
 		inThisRepository
 	});
-	const artifact = artifactOf(source, chart, repoURL, inThisRepository || chart === void 0 && known === true);
-	if (givenAt(node, "ref") !== void 0 && chart === void 0 && path === void 0) return {
+	const artifact = artifactOf(source, chart, repoURL, inThisRepository);
+	if (stringAt(node, "ref") !== void 0 && chart === void 0 && path === void 0) return {
 		source: summary("ref"),
 		valuesFiles: [],
 		images: () => artifact
@@ -3138,7 +3331,7 @@ function* readSource(context, object, source, refs, notes, inputs) {
 		if (submodule !== void 0 && path !== void 0) {
 			inputs.folders.add(path);
 			notes.add(`its path ${path} is in the submodule ${submodule}; its images are not read`);
-		} else if (chart === void 0) notes.add(known === true ? `its path ${path ?? "(none)"} is not in this repo at this revision` : `its path ${path ?? "(none)"} is not in this repo${repoURL === void 0 ? "" : ` but in ${repoURL}`}; its images are not read`);
+		} else if (chart === void 0) notes.add(`its path ${path ?? "(none)"} is not in this repo${repoURL === void 0 ? "" : ` but in ${repoURL}`}; its images are not read`);
 		const given = [...kustomizeArguments(layers), ...artifact];
 		return {
 			source: summary(type),
@@ -3153,7 +3346,7 @@ function* readSource(context, object, source, refs, notes, inputs) {
 		const images = overridden([...built.items.flatMap((item) => item.images), ...built.unused], kustomizeArguments(layers));
 		const applies = {
 			folder: path,
-			places: leadsAmong(deployedBy(built).map((item) => item.object))
+			places: leadsAmong(built.items.map((item) => item.object))
 		};
 		return {
 			source: summary(type),
@@ -3178,10 +3371,6 @@ function* readSource(context, object, source, refs, notes, inputs) {
 		images: () => images,
 		applies
 	};
-}
-function givenAt(node, key) {
-	const text = stringAt(node, key);
-	return text === "" ? void 0 : text;
 }
 function passedOnBy({ passedOn }, object, files) {
 	const own = (passedOn?.get(object.file) ?? []).filter((one) => object.madeOf === void 0 && one.document === object.document && one.path.length > object.path.length && object.path.every((key, i) => key === one.path[i]));
@@ -3845,7 +4034,7 @@ async function readApplicationSets(context, sets, parent) {
 	});
 	const unresolved = expanded.flatMap(({ problems }, i) => {
 		const set = sets[i];
-		return set ? problems.map((problem) => unresolvedSet$1(set, problem)) : [];
+		return set ? problems.map((reason) => unresolvedSet$1(set, reason)) : [];
 	});
 	return {
 		readings: generated.map(({ set, application }) => guarded(function* () {
@@ -3898,7 +4087,7 @@ function stepped(app, set) {
 		notes: [...app.notes, `${set.name} rolls changes out in steps (RollingSync)`]
 	};
 }
-function unresolvedSet$1(set, { reason, hint }) {
+function unresolvedSet$1(set, reason) {
 	const isPatch = at(specOf$1(set), "generators") === void 0;
 	const { file, line, kind, name } = set;
 	return {
@@ -3907,12 +4096,11 @@ function unresolvedSet$1(set, { reason, hint }) {
 		kind,
 		name,
 		reason,
-		...hint === void 0 ? {} : { hint },
 		...isPatch ? { isPatch } : {}
 	};
 }
 
-// src/inventory/argocd/overlays.ts
+// src/inventory/argocd-overlays.ts
 function* overlaidObjects(files, objects) {
 	const tops = yield* outermost(files, objects);
 	const builds = yield* sideBySide(tops.map((folder) => build(files, folder)));
@@ -4005,20 +4193,7 @@ function isComponent(files, folder) {
 	return root !== void 0 && stringAt(root, "kind") === "Component";
 }
 
-// src/inventory/by-place.ts
-function byPlace(a, b) {
-	const key = (app) => [
-		app.environment ?? "",
-		app.name,
-		app.cluster ?? "",
-		app.controlPlane ?? "",
-		app.declaredAt.file,
-		String(app.declaredAt.line).padStart(8, "0")
-	].join("\0");
-	return key(a) < key(b) ? -1 : 1;
-}
-
-// src/inventory/conventions/charts.ts
+// src/inventory/convention-charts.ts
 const PLACES = [
 	"helm/{app}",
 	"charts/{app}",
@@ -4097,7 +4272,7 @@ function foldersAbove$1(folder) {
 	return [...above, ""];
 }
 
-// src/inventory/conventions/layouts.ts
+// src/inventory/conventions.ts
 const VALUES_RULES = [
 	{
 		pattern: /^(?:.+\/)?clusters\/(?<cluster>[^/]+)\/(?:.+\/)?(?<app>[^/]+)\/values[-._](?<env>[^/]+)\.ya?ml$/,
@@ -4431,7 +4606,7 @@ function folderOf$2(path) {
 	return slash < 0 ? "" : path.slice(0, slash);
 }
 
-// src/inventory/configured/folders.ts
+// src/inventory/configured-folders.ts
 function* readFolders(context, unresolved) {
 	const readings = (context.config.folders ?? []).map((rule) => guarded(() => readFolder(context, rule, unresolved), asUnresolved(unresolvedOf(rule, CONFIG_FILE), unresolved)));
 	return (yield* sideBySide(readings)).filter((app) => app !== void 0);
@@ -4481,7 +4656,20 @@ function unresolvedOf({ app }, file) {
 	};
 }
 
-// src/inventory/configured/apps.ts
+// src/inventory/by-place.ts
+function byPlace(a, b) {
+	const key = (app) => [
+		app.environment ?? "",
+		app.name,
+		app.cluster ?? "",
+		app.controlPlane ?? "",
+		app.declaredAt.file,
+		String(app.declaredAt.line).padStart(8, "0")
+	].join("\0");
+	return key(a) < key(b) ? -1 : 1;
+}
+
+// src/inventory/configured-apps.ts
 function configuredApps(context, apps) {
 	const made = /* @__PURE__ */ new Map();
 	for (const rule of context.config.images) for (const { environment, file } of placesOf(context, rule)) {
@@ -4536,7 +4724,7 @@ function configuredApp(context, name, environment, file) {
 	});
 }
 
-// src/inventory/configured/images.ts
+// src/inventory/configured-images.ts
 async function withConfiguredApps(context, apps) {
 	return [...apps, ...await addConfiguredImages(context, configuredApps(context, apps))];
 }
@@ -4626,117 +4814,17 @@ function withFields(app, fields) {
 	return Object.assign(result, fields);
 }
 
-// src/inventory/control-planes/resolve.ts
-function withControlPlanes(apps, config) {
-	const resolver = new Resolver(apps, config);
-	const seen = /* @__PURE__ */ new Set();
-	return apps.flatMap((app) => {
-		if (!app.lineage) return [app];
-		if (seen.has(app.lineage)) return [];
-		seen.add(app.lineage);
-		return resolver.copiesOf(app);
+// src/inventory/contradictions.ts
+function withContradictions(inventory) {
+	if (new Set(inventory.apps.map(({ environment }) => environment)).size < 2 || inventory.apps.every(({ contradiction }) => contradiction === void 0)) return inventory;
+	const apps = inventory.apps.map((app) => {
+		const { contradiction } = app;
+		return contradiction === void 0 ? app : withFields(app, { notes: [...app.notes, `its environment: ${contradiction}`] });
 	});
-}
-var Resolver = class {
-	#config;
-	#appliers = /* @__PURE__ */ new Map();
-	#copies = /* @__PURE__ */ new Map();
-	#given = /* @__PURE__ */ new Map();
-	constructor(apps, config) {
-		this.#config = config;
-		for (const app of apps) {
-			if (!app.lineage || this.#given.has(app.lineage)) continue;
-			this.#given.set(app.lineage, app);
-			for (const { folder, places } of app.lineage.applies) for (const place of places) {
-				const known = this.#appliers.get(place);
-				if (known) known.push({
-					app,
-					folder
-				});
-				else this.#appliers.set(place, [{
-					app,
-					folder
-				}]);
-			}
-		}
-	}
-	copiesOf(app) {
-		const { lineage } = app;
-		return lineage ? this.#copiesOf(this.#given.get(lineage) ?? app, lineage) : [app];
-	}
-	#copiesOf(app, lineage) {
-		const known = this.#copies.get(lineage);
-		if (known) return known;
-		this.#copies.set(lineage, []);
-		const parent = app.parent ?? lineage.madeBy;
-		const copies = parent ? this.#below(app, lineage, parent) : this.#alone(app, lineage);
-		this.#copies.set(lineage, copies);
-		return copies;
-	}
-	#below(app, lineage, parent) {
-		const said = this.#said(lineage).map(known$1);
-		const [only] = said;
-		const parents = this.copiesOf(parent);
-		return onePerPlane((parents.length > 0 ? parents : [parent]).map((above) => placed$2(app, only && said.length === 1 ? only : targetOf(above), app.parent && above)));
-	}
-	#alone(app, lineage) {
-		const said = this.#said(lineage).map(known$1);
-		const [only] = said;
-		if (only && said.length === 1) return [placed$2(app, only)];
-		const planes = this.#appliersOf(lineage).flatMap((one) => this.copiesOf(one).map(targetOf));
-		if (planes.length === 0 && only) planes.push(only);
-		if (planes.length === 0) planes.push({
-			name: folderName(lineage.root ?? lineage.folder),
-			isKnown: lineage.root !== void 0
-		});
-		return onePerPlane(planes.map((plane) => placed$2(app, plane)));
-	}
-	#appliersOf({ place, overlay }) {
-		return (this.#appliers.get(place) ?? []).filter(({ folder }) => overlay === void 0 || folder !== void 0 && (folder === "" || overlay === folder || overlay.startsWith(`${folder}/`))).map(({ app }) => app);
-	}
-	#said({ paths }) {
-		const planes = Object.entries(this.#config.controlPlanes);
-		for (const path of planes.length > 0 ? paths : []) {
-			const found = planes.filter(([, plane]) => plane.paths?.some((pattern) => matchesGlob(path, pattern)));
-			if (found.length > 0) return found.map(([name]) => name);
-		}
-		return [];
-	}
-};
-const known$1 = (name) => ({
-	name,
-	isKnown: true
-});
-function targetOf(app) {
-	const { lineage, controlPlane, isControlPlaneKnown } = app;
-	const name = targetPlane(lineage?.destination ?? {}, controlPlane);
 	return {
-		name,
-		isKnown: isControlPlaneKnown || name !== controlPlane,
-		...namespaceOf(app)
+		...inventory,
+		apps
 	};
-}
-function namespaceOf({ kind, namespace }) {
-	return kind === "Application" && namespace !== void 0 ? { namespace } : {};
-}
-function folderName(folder) {
-	return folder === "" ? "." : folder;
-}
-function onePerPlane(copies) {
-	return [...new Map(copies.map((app) => [identityOf(app), app])).values()];
-}
-function placed$2(app, { name, isKnown, namespace }, parent) {
-	const ownNamespace = (app.kind === "Application" ? app.lineage?.ownNamespace : app.ownNamespace) ?? namespace;
-	if (app.controlPlane === name && app.isControlPlaneKnown === isKnown && app.ownNamespace === ownNamespace && app.parent === parent) return app;
-	const own = {
-		controlPlane: name,
-		isControlPlaneKnown: isKnown,
-		ownNamespace
-	};
-	return withFields(app, parent ? {
-		...own,
-		parent
-	} : own);
 }
 
 // src/inventory/flux/instances.ts
@@ -4801,25 +4889,7 @@ function never$1() {
 	throw new Error("an object has no document");
 }
 
-// src/inventory/kustomize/generated-data.ts
-const KUSTOMIZATION = new RegExp(`(^|/)(${KUSTOMIZATION_FILES.join("|").replaceAll(".", "\\.")})$`);
-const GENERATES$1 = /^(?:configMap|secret)Generator:/m;
-function generatedData(files) {
-	const data = /* @__PURE__ */ new Set();
-	const resources = /* @__PURE__ */ new Set();
-	for (const { path } of files.entries) {
-		if (!KUSTOMIZATION.test(path) || !files.isLoaded(path)) continue;
-		const root = files.yaml(path)?.documents[0]?.root;
-		const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
-		const named = (name) => joinPath(folder, name) ?? [];
-		for (const name of stringsAt(root, "resources").flatMap(named)) resources.add(name);
-		if (!GENERATES$1.test(files.text(path) ?? "")) continue;
-		for (const field of ["configMapGenerator", "secretGenerator"]) for (const generator of itemsAt(root, field)) for (const entry of stringsAt(generator, "files")) for (const file of [entry.slice(entry.indexOf("=") + 1)].flatMap(named)) data.add(file);
-	}
-	return new Set([...data].filter((file) => !resources.has(file)));
-}
-
-// src/inventory/leading/templates.ts
+// src/inventory/leading-templates.ts
 const TEMPLATE = /(^|\/)templates\/.*\.(ya?ml|tpl)$/;
 const LEADS = /^[ \t]*(?:-[ \t]*)?kind:[ \t]*["']?(Application|ApplicationSet|HelmRelease|Kustomization)["']?[ \t\r]*(#.*)?$/m;
 const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.(controlplane\.)?io\//;
@@ -4830,17 +4900,15 @@ function isTemplateFile(files, path) {
 	const folders = path.split("/");
 	return folders.some((folder, i) => folder === "templates" && files.has([...folders.slice(0, i), "Chart.yaml"].join("/")));
 }
-function unrenderedTemplate(path, text, isOfChart = true) {
+function unrenderedTemplate(path, text) {
 	const kind = CONTROLLER_WORDS.test(text) ? LEADS.exec(text)?.[1] : void 0;
 	return kind === void 0 ? void 0 : {
 		file: path,
 		line: void 0,
 		kind,
 		name: void 0,
-		...isOfChart ? {
-			reason: "it is a template of a chart; what it declares is known only when the chart is rendered",
-			isTemplate: true
-		} : { reason: "it is a template and no Chart.yaml is beside its templates folder; what it declares is known only to what fills it in" }
+		reason: "it is a template of a chart; what it declares is known only when the chart is rendered",
+		isTemplate: true
 	};
 }
 function isTemplate$1({ isTemplate: is, kind }) {
@@ -4866,7 +4934,7 @@ async function withLeadingTemplates(open) {
 	};
 }
 
-// src/inventory/helm/values-objects.ts
+// src/inventory/values-objects.ts
 const IN_VALUES = /argoproj\.io\/|fluxcd\.(?:controlplane\.)?io\/|\b(?:additional)?applications?(?:sets)?["']?\s*:|\bitemTemplates["']?\s*:|\bsync["']?\s*:/i;
 const KINDS = [
 	[/^(?:applications|additionalApplications)$/, "Application"],
@@ -4937,7 +5005,7 @@ function objectsInValues(values, isArgocdApps) {
 		if (node?.kind !== "map" || !isController(node)) return false;
 		const object = objectAt(node, node.start, holder, block);
 		if (object.name === "" || isTemplate(object.name)) unresolved.push({
-			...placed$1(object),
+			...placed$2(object),
 			reason: "it stands in values, and only its chart gives it a name"
 		});
 		else objects.push({
@@ -4992,7 +5060,7 @@ function objectsInValues(values, isArgocdApps) {
 			const reason = "the chart argocd-apps makes objects of it with its templates; what they are is known only when the chart is rendered";
 			const kind = stringAt(item, "template", "kind") ?? "itemTemplates";
 			unresolved.push({
-				...placed$1(objectAt(item, key.start, holder, [])),
+				...placed$2(objectAt(item, key.start, holder, [])),
 				kind,
 				name: void 0,
 				reason
@@ -5047,7 +5115,7 @@ function isController(node) {
 	const apiVersion = stringAt(node, "apiVersion") ?? "";
 	return isKubeObject(node) && /^argoproj\.io\/|\.fluxcd\.io\/|^fluxcd\.controlplane\.io\//.test(apiVersion);
 }
-function placed$1({ file, line, kind, name }) {
+function placed$2({ file, line, kind, name }) {
 	return {
 		file,
 		line,
@@ -5074,7 +5142,7 @@ function unescaped(written) {
 	return Object.fromEntries(Object.entries(written).map(([key, value]) => [key, unescaped(value)]));
 }
 
-// src/inventory/helm/values-files.ts
+// src/inventory/values-files.ts
 const ARGOCD_APPS = "argocd-apps";
 const FOR_TESTS = /^(?:ci|tests?|examples?)\//;
 function objectsFromValues(files, paths, objects, templates) {
@@ -5240,7 +5308,7 @@ function objectsIn(files, paths, templates, unresolved) {
 		const text = files.text(path);
 		if (text === void 0 || !CONTROLLER_WORDS.test(text)) return [];
 		if (templates.has(path) || /(^|\/)templates\//.test(path) && text.includes("{{")) {
-			const template = unrenderedTemplate(path, text, templates.has(path));
+			const template = unrenderedTemplate(path, text);
 			if (template) unresolved.push(template);
 			return [];
 		}
@@ -5270,8 +5338,7 @@ function objectsIn(files, paths, templates, unresolved) {
 	const own = unresolved.filter(isTemplate$1).map(({ file }) => file);
 	const inValues = objectsFromValues(files, plain, objects, own);
 	unresolved.push(...inValues.unresolved);
-	const data = generatedData(files);
-	const all = [...objects.filter(({ file }) => !data.has(file)), ...inValues.objects];
+	const all = [...objects, ...inValues.objects];
 	return [...all, ...withoutDeclared(all.flatMap(syncOf), all)];
 }
 function withoutDeclared(made, declared) {
@@ -5299,17 +5366,117 @@ function isArgo(object) {
 	return object.apiVersion.startsWith("argoproj.io/");
 }
 
-// src/inventory/environments/contradictions.ts
-function withContradictions(inventory) {
-	if (new Set(inventory.apps.map(({ environment }) => environment)).size < 2 || inventory.apps.every(({ contradiction }) => contradiction === void 0)) return inventory;
-	const apps = inventory.apps.map((app) => {
-		const { contradiction } = app;
-		return contradiction === void 0 ? app : withFields(app, { notes: [...app.notes, `its environment: ${contradiction}`] });
+// src/inventory/control-planes/resolve.ts
+function withControlPlanes(apps, config) {
+	const resolver = new Resolver(apps, config);
+	const seen = /* @__PURE__ */ new Set();
+	return apps.flatMap((app) => {
+		if (!app.lineage) return [app];
+		if (seen.has(app.lineage)) return [];
+		seen.add(app.lineage);
+		return resolver.copiesOf(app);
 	});
+}
+var Resolver = class {
+	#config;
+	#appliers = /* @__PURE__ */ new Map();
+	#copies = /* @__PURE__ */ new Map();
+	#given = /* @__PURE__ */ new Map();
+	constructor(apps, config) {
+		this.#config = config;
+		for (const app of apps) {
+			if (!app.lineage || this.#given.has(app.lineage)) continue;
+			this.#given.set(app.lineage, app);
+			for (const { folder, places } of app.lineage.applies) for (const place of places) {
+				const known = this.#appliers.get(place);
+				if (known) known.push({
+					app,
+					folder
+				});
+				else this.#appliers.set(place, [{
+					app,
+					folder
+				}]);
+			}
+		}
+	}
+	copiesOf(app) {
+		const { lineage } = app;
+		return lineage ? this.#copiesOf(this.#given.get(lineage) ?? app, lineage) : [app];
+	}
+	#copiesOf(app, lineage) {
+		const known = this.#copies.get(lineage);
+		if (known) return known;
+		this.#copies.set(lineage, []);
+		const parent = app.parent ?? lineage.madeBy;
+		const copies = parent ? this.#below(app, lineage, parent) : this.#alone(app, lineage);
+		this.#copies.set(lineage, copies);
+		return copies;
+	}
+	#below(app, lineage, parent) {
+		const said = this.#said(lineage).map(known$1);
+		const [only] = said;
+		const parents = this.copiesOf(parent);
+		return onePerPlane((parents.length > 0 ? parents : [parent]).map((above) => placed$1(app, only && said.length === 1 ? only : targetOf(above), app.parent && above)));
+	}
+	#alone(app, lineage) {
+		const said = this.#said(lineage).map(known$1);
+		const [only] = said;
+		if (only && said.length === 1) return [placed$1(app, only)];
+		const planes = this.#appliersOf(lineage).flatMap((one) => this.copiesOf(one).map(targetOf));
+		if (planes.length === 0 && only) planes.push(only);
+		if (planes.length === 0) planes.push({
+			name: folderName(lineage.root ?? lineage.folder),
+			isKnown: lineage.root !== void 0
+		});
+		return onePerPlane(planes.map((plane) => placed$1(app, plane)));
+	}
+	#appliersOf({ place, overlay }) {
+		return (this.#appliers.get(place) ?? []).filter(({ folder }) => overlay === void 0 || folder !== void 0 && (folder === "" || overlay === folder || overlay.startsWith(`${folder}/`))).map(({ app }) => app);
+	}
+	#said({ paths }) {
+		const planes = Object.entries(this.#config.controlPlanes);
+		for (const path of planes.length > 0 ? paths : []) {
+			const found = planes.filter(([, plane]) => plane.paths?.some((pattern) => matchesGlob(path, pattern)));
+			if (found.length > 0) return found.map(([name]) => name);
+		}
+		return [];
+	}
+};
+const known$1 = (name) => ({
+	name,
+	isKnown: true
+});
+function targetOf(app) {
+	const { lineage, controlPlane, isControlPlaneKnown } = app;
+	const name = targetPlane(lineage?.destination ?? {}, controlPlane);
 	return {
-		...inventory,
-		apps
+		name,
+		isKnown: isControlPlaneKnown || name !== controlPlane,
+		...namespaceOf(app)
 	};
+}
+function namespaceOf({ kind, namespace }) {
+	return kind === "Application" && namespace !== void 0 ? { namespace } : {};
+}
+function folderName(folder) {
+	return folder === "" ? "." : folder;
+}
+function onePerPlane(copies) {
+	return [...new Map(copies.map((app) => [identityOf(app), app])).values()];
+}
+function placed$1(app, { name, isKnown, namespace }, parent) {
+	const ownNamespace = (app.kind === "Application" ? app.lineage?.ownNamespace : app.ownNamespace) ?? namespace;
+	if (app.controlPlane === name && app.isControlPlaneKnown === isKnown && app.ownNamespace === ownNamespace && app.parent === parent) return app;
+	const own = {
+		controlPlane: name,
+		isControlPlaneKnown: isKnown,
+		ownNamespace
+	};
+	return withFields(app, parent ? {
+		...own,
+		parent
+	} : own);
 }
 
 // src/inventory/flux/kinds.ts
@@ -5325,7 +5492,7 @@ function isWhole(release) {
 	return (at(release.node, "spec", "chart") ?? at(release.node, "spec", "chartRef")) !== void 0;
 }
 
-// src/inventory/kustomize/generators.ts
+// src/inventory/generators.ts
 const GENERATES = /(configMap|secret)Generator/;
 function generatedObjects(kustomization, folder) {
 	const isPlain = isTrueAt(kustomization, "generatorOptions", "disableNameSuffixHash");
@@ -5356,9 +5523,6 @@ function generatedObjects(kustomization, folder) {
 }
 
 // src/inventory/flux/artifacts.ts
-function keyOf({ name, namespace }) {
-	return JSON.stringify([namespace, name]);
-}
 function artifactFolder(config, { name, namespace }) {
 	const names = namespace === void 0 ? [name] : [`${namespace}/${name}`, name];
 	const found = config.artifacts?.find(({ source }) => namespace === void 0 ? source === name || source.endsWith(`/${name}`) : names.includes(source));
@@ -5367,6 +5531,198 @@ function artifactFolder(config, { name, namespace }) {
 function artifactHint({ name, namespace }) {
 	const source = namespace === void 0 ? name : `${namespace}/${name}`;
 	return `Where a folder of this repo is pushed as this artifact, say so in ${CONFIG_FILE}: artifacts: [{source: ${source}, path: FOLDER}].`;
+}
+
+// src/inventory/flux/folders.ts
+function pathOf(layers, substitutions) {
+	const filled = substitute(layers.map((layer) => stringAt(layer.node, "spec", "path")).find((path) => path !== void 0) ?? "", substitutions);
+	return filled.includes("${") ? void 0 : joinPath("", filled.replace(/^\/+/, ""));
+}
+function pathPattern(layers, substitutions) {
+	const path = substitute(layers.map((layer) => stringAt(layer.node, "spec", "path")).find((path) => path !== void 0) ?? "", substitutions).replaceAll(/\$\{[^{}]*\}/g, "*").split("/").filter((name) => name !== "" && name !== ".");
+	if (!path.some((name) => name.includes("*"))) return void 0;
+	const fits = starred(path.join("/"), false);
+	return (file) => {
+		const folders = file.split("/").slice(0, -1);
+		const folder = folders.slice(0, path.length).join("/");
+		return folders.length >= path.length && fits.test(folder) ? folder : void 0;
+	};
+}
+function substitute(text, values) {
+	return text.replaceAll(/\$\{(\w+)(?::?[-=]([^{}]*))?\}/g, (whole, name, fallback) => values[name] ?? fallback ?? whole);
+}
+function folderBuilt(context, sources, object, declared) {
+	const raw = stringAt(object.node, "spec", "path") ?? "(none)";
+	if (declared === void 0) return { note: `its path ${raw} has a variable that Git alone does not tell` };
+	const reference = at(object.node, "spec", "sourceRef");
+	const source = sources.find(reference, object);
+	const found = source ? { source } : {};
+	const named = sourceName(reference, object);
+	const artifact = sources.artifact(context.config, named);
+	if (artifact) {
+		const { folder: root, guess } = artifact;
+		const path = joinPath(root, declared || ".");
+		if (path !== void 0 && context.files.isFolder(path)) return {
+			...found,
+			path,
+			...guess === void 0 ? {} : { note: guess }
+		};
+		return {
+			...found,
+			note: `its path ${raw} is not in ${root || "the root"}, which is its source`
+		};
+	}
+	const generated = sources.generatedFrom(reference, object, declared);
+	if (generated !== void 0 && context.files.isFolder(generated)) return {
+		...found,
+		path: generated
+	};
+	const url = stringAt(source?.node, "spec", "url");
+	const isForeign = declared === "" && source?.kind === "OCIRepository";
+	if (isThisRepository(context, url) !== false && !isForeign && !sources.isElsewhere(source, declared) && context.files.isFolder(declared)) return {
+		...found,
+		path: declared
+	};
+	const isArtifact = (source?.kind ?? stringAt(reference, "kind")) === "OCIRepository";
+	const wanted = generated ?? (isArtifact ? declared : void 0);
+	if (wanted?.includes("/")) {
+		const folders = context.files.foldersEnding(wanted);
+		const [only] = folders;
+		if (only !== void 0 && folders.length === 1) return {
+			...found,
+			path: only,
+			note: `its path ${raw}${url === void 0 ? "" : ` of ${url}`} is taken to be ${only} of this repo`
+		};
+	}
+	return {
+		...found,
+		note: `its path ${raw} is not in this repo${url === void 0 ? "" : ` but in ${url}`}; what it deploys is not read${isArtifact ? `. ${artifactHint(named)}` : ""}`
+	};
+}
+function sourceName(reference, from) {
+	return {
+		name: stringAt(reference, "name") ?? "",
+		namespace: stringAt(reference, "namespace") ?? from.namespace
+	};
+}
+
+// src/inventory/flux/pushes.ts
+const PUSHERS = /(?:^|\/)\.(?:github|gitea|forgejo)\/(?:workflows|actions)\/.*\.ya?ml$|(?:^|\/)\.gitlab-ci\.ya?ml$|(?:^|\/)\.(?:gitlab|circleci|woodpecker|taskfiles)\/.*\.ya?ml$|(?:^|\/)(?:\.woodpecker\.ya?ml|azure-pipelines\.ya?ml|Jenkinsfile|Makefile|[Jj]ustfile|\.justfile|Taskfile\.ya?ml)$|\.(?:sh|mk|just)$/;
+const VARIABLE$1 = /\$\{\{[^{}]*\}\}|\{\{[^{}]*\}\}|\$\([^()]*\)|\$\{[^{}]*\}|\$\w+/g;
+function pushesIn(text) {
+	if (!/push\s+artifact|\b(?:aws\s+s3|gsutil|gcloud\s+storage|mc|rclone)\s/.test(text)) return [];
+	return text.replaceAll(/\\\r?\n\s*/g, " ").split("\n").filter((line) => !/^\s*#/.test(line)).flatMap((line) => [...artifact(line), ...bucket(line)]);
+}
+function artifact(line) {
+	const [, rest] = /\bflux\s+push\s+artifact\s(.*)/.exec(line) ?? [];
+	if (rest === void 0) return [];
+	const words = wordsOf(rest);
+	const to = words.find((word) => /^oci:\/\/|^\*/.test(word));
+	const folder = folderOf$1(words.flatMap((word, i) => {
+		const [, value] = /^(?:--path|-f)=(.*)$/.exec(word) ?? [];
+		return value ?? (word === "--path" || word === "-f" ? words[i + 1] ?? [] : []);
+	})[0] ?? ".");
+	return to === void 0 || folder === void 0 ? [] : [{
+		to: withoutTag(to),
+		folder
+	}];
+}
+function bucket(line) {
+	const [, rest] = /\b(?:aws\s+s3\s+(?:sync|cp)|gsutil\b.*\brsync|gcloud\s+storage\s+rsync|mc\s+(?:mirror|cp)|rclone\s+(?:sync|copy))\s(.*)/.exec(line) ?? [];
+	if (rest === void 0) return [];
+	const [from, to] = wordsOf(rest).filter((word) => !word.startsWith("-"));
+	const [, name] = /^(?:s3:\/\/|gs:\/\/|[\w-]+[:/])([^/]+)/.exec(to ?? "") ?? [];
+	const folder = folderOf$1(from ?? "");
+	return name === void 0 || folder === void 0 || from === void 0 ? [] : [{
+		to: name,
+		folder
+	}];
+}
+function wordsOf(command) {
+	return command.replaceAll(VARIABLE$1, "*").replaceAll(/["']/g, "").split(/\s+/).filter((word) => word !== "");
+}
+function folderOf$1(path) {
+	return path.includes("*") ? void 0 : joinPath("", path.replace(/^\/+/, "") || ".");
+}
+function withoutTag(url) {
+	const slash = url.lastIndexOf("/");
+	const colon = url.indexOf(":", slash + 1);
+	return colon < 0 ? url : url.slice(0, colon);
+}
+function goesTo({ to }, address) {
+	const plain = (text) => text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").toLowerCase();
+	const parts = plain(to).split("*");
+	const text = plain(address);
+	if (parts.length === 1) return text === parts[0];
+	const [first = "", ...rest] = parts;
+	if (!text.startsWith(first)) return false;
+	let position = first.length;
+	for (const [i, part] of rest.entries()) {
+		const found = i === rest.length - 1 ? text.length - part.length : text.indexOf(part, position);
+		if (found < position || !text.startsWith(part, found)) return false;
+		position = found + part.length;
+	}
+	return true;
+}
+
+// src/inventory/flux/artifact-folders.ts
+const OWNED = /^oci:\/\/(?:ghcr\.io|docker\.io|registry\.gitlab\.com|quay\.io)\/([^/]+)\//i;
+function* artifactFolders(context, sources, kustomizations) {
+	const { files, config } = context;
+	const wanted = /* @__PURE__ */ new Map();
+	for (const object of kustomizations) {
+		const reference = at(object.node, "spec", "sourceRef");
+		if (!["OCIRepository", "Bucket"].includes(stringAt(reference, "kind") ?? "")) continue;
+		const named = sourceName(reference, object);
+		const key = keyOf(named);
+		const one = wanted.get(key) ?? {
+			named,
+			source: sources.find(reference, object),
+			paths: /* @__PURE__ */ new Set()
+		};
+		const path = pathOf([object], {});
+		if (path !== void 0) one.paths.add(path);
+		wanted.set(key, one);
+	}
+	const found = /* @__PURE__ */ new Map();
+	if (wanted.size === 0) return found;
+	const pushers = files.entries.map(({ path }) => path).filter((path) => PUSHERS.test(path));
+	yield pushers;
+	const pushes = pushers.flatMap((path) => pushesIn(files.text(path) ?? ""));
+	for (const [key, { named, source, paths }] of wanted) {
+		const folder = artifactFolder(config, named);
+		const pushed = folder === void 0 ? pushedAs(pushes, source) : void 0;
+		const known = folder ?? pushed;
+		const guessed = known === void 0 && isMaybeOurs(context, source) ? folderWith(context, paths) : void 0;
+		if (known !== void 0) found.set(key, { folder: known });
+		else if (guessed !== void 0) found.set(key, {
+			folder: guessed,
+			guess: `the artifact ${named.name} is taken to be ${guessed === "" ? "the root of this repo" : guessed}, where all is that its Kustomizations build`
+		});
+	}
+	return found;
+}
+function keyOf({ name, namespace }) {
+	return JSON.stringify([namespace, name]);
+}
+function pushedAs(pushes, source) {
+	const address = stringAt(source?.node, "spec", source?.kind === "Bucket" ? "bucketName" : "url");
+	if (address === void 0) return void 0;
+	const own = [...new Set(pushes.filter((push) => goesTo(push, address)).map(({ folder }) => folder))];
+	return own.length === 1 ? own[0] : void 0;
+}
+function isMaybeOurs({ identity }, source) {
+	const [, owner] = OWNED.exec(stringAt(source?.node, "spec", "url") ?? "") ?? [];
+	if (owner === void 0 || identity === void 0) return true;
+	return identity.some((own) => own.toLowerCase().split(/[/:]/).includes(owner.toLowerCase()));
+}
+function folderWith({ files }, paths) {
+	const telling = [...paths].filter((path) => path !== "");
+	const [first] = telling;
+	if (first === void 0 || telling.length === 1 && !first.includes("/")) return void 0;
+	if (telling.every((path) => files.isFolder(path))) return "";
+	const folders = files.foldersEnding(first).map((folder) => folder.slice(0, -first.length - 1)).filter((folder) => telling.every((path) => files.isFolder(joinPath(folder, path) ?? "")));
+	return folders.length === 1 ? folders[0] : void 0;
 }
 
 // src/inventory/flux/sources.ts
@@ -5399,18 +5755,6 @@ var Sources = class {
 		const namespace = stringAt(ref, "namespace") ?? from.namespace;
 		const inNamespace = candidates.filter((object) => object.namespace === namespace);
 		return nearestTo(from, inNamespace.length > 0 ? inNamespace : candidates);
-	}
-	slipOf(ref) {
-		const [kind, name] = [stringAt(ref, "kind"), stringAt(ref, "name")];
-		if (kind === void 0 || name === void 0 || this.#byName.has(`${kind}/${name}`)) return void 0;
-		const others = [...this.#byName.keys()].flatMap((key) => key.startsWith(`${kind}/`) ? [key.slice(kind.length + 1)] : []);
-		const near = nearest$1(name, others);
-		return near === void 0 ? void 0 : `its sourceRef names the ${kind} ${name}, which no file here declares (is ${near} meant?)`;
-	}
-	isHome(source) {
-		if (!source) return false;
-		const { url, ref } = addressOf(source);
-		return this.#homes.get(url)?.has(ref) === true;
 	}
 	learnHomes(kustomizations) {
 		for (const object of kustomizations) {
@@ -5467,16 +5811,13 @@ var Sources = class {
 		return found;
 	}
 	dataOf(reference, from) {
-		const near = this.configMap(reference, from);
-		return near ? recordAt(near.node, "data") : {};
-	}
-	configMap(reference, from) {
 		const [kind, name] = [stringAt(reference, "kind"), stringAt(reference, "name")];
-		if (kind !== "ConfigMap") return void 0;
-		return nearestTo(from, this.filesOf(reference).flatMap((path) => {
+		if (kind !== "ConfigMap") return {};
+		const near = nearestTo(from, this.filesOf(reference).flatMap((path) => {
 			const yaml = this.#files.yaml(path);
 			return (yaml ? objectsOf$1(yaml) : []).filter((object) => object.kind === kind && object.name === name);
 		}));
+		return near ? recordAt(near.node, "data") : {};
 	}
 	#generatedFrom(path, name) {
 		const root = this.#files.yaml(path)?.documents[0]?.root;
@@ -5583,97 +5924,6 @@ function addressOf({ node }) {
 	};
 }
 
-// src/inventory/flux/folders.ts
-function pathOf(layers, substitutions) {
-	const filled = substitute(layers.map((layer) => stringAt(layer.node, "spec", "path")).find((path) => path !== void 0) ?? "", substitutions);
-	return filled.includes("${") ? void 0 : joinPath("", filled.replace(/^\/+/, ""));
-}
-function pathPattern(layers, substitutions) {
-	const path = substitute(layers.map((layer) => stringAt(layer.node, "spec", "path")).find((path) => path !== void 0) ?? "", substitutions).replaceAll(/\$\{[^{}]*\}/g, "*").split("/").filter((name) => name !== "" && name !== ".");
-	if (!path.some((name) => name.includes("*"))) return void 0;
-	const fits = starred(path.join("/"), false);
-	return (file) => {
-		const folders = file.split("/").slice(0, -1);
-		const folder = folders.slice(0, path.length).join("/");
-		return folders.length >= path.length && fits.test(folder) ? folder : void 0;
-	};
-}
-function substitute(text, values) {
-	return text.replaceAll(/\$\{(\w+)(?::?[-=]([^{}]*))?\}/g, (whole, name, fallback) => values[name] ?? fallback ?? whole);
-}
-function folderBuilt(context, sources, object, declared) {
-	const raw = stringAt(object.node, "spec", "path") ?? "(none)";
-	if (declared === void 0) return { note: `its path ${raw} has a variable that Git alone does not tell` };
-	const reference = at(object.node, "spec", "sourceRef");
-	const source = sources.find(reference, object);
-	const slip = sources.slipOf(reference);
-	const found = {
-		...source ? { source } : {},
-		...slip === void 0 ? {} : { note: slip }
-	};
-	const named = sourceName(reference, object);
-	const artifact = sources.artifact(context.config, named);
-	if (artifact) {
-		const { folder: root, guess } = artifact;
-		const path = joinPath(root, declared || ".");
-		if (path !== void 0 && context.files.isFolder(path)) return {
-			...found,
-			path,
-			...guess === void 0 ? {} : { note: guess }
-		};
-		return {
-			...found,
-			note: `its path ${raw} is not in ${root || "the root"}, which is its source`
-		};
-	}
-	const generated = sources.generatedFrom(reference, object, declared);
-	if (generated !== void 0 && context.files.isFolder(generated)) return {
-		...found,
-		path: generated
-	};
-	const url = stringAt(source?.node, "spec", "url");
-	const isForeign = declared === "" && source?.kind === "OCIRepository";
-	if (isThisRepository(context, url) !== false && !isForeign && !sources.isElsewhere(source, declared) && context.files.isFolder(declared)) return {
-		...found,
-		path: declared
-	};
-	const isArtifact = (source?.kind ?? stringAt(reference, "kind")) === "OCIRepository";
-	const wanted = generated ?? (isArtifact ? declared : void 0);
-	if (wanted?.includes("/")) {
-		const folders = context.files.foldersEnding(wanted);
-		const [only] = folders;
-		if (only !== void 0 && folders.length === 1) return {
-			...found,
-			path: only,
-			note: `its path ${raw}${url === void 0 ? "" : ` of ${url}`} is taken to be ${only} of this repo`
-		};
-	}
-	const isOwn = isThisRepository(context, url) === true || sources.isHome(source);
-	const near = isOwn || source === void 0 && !isArtifact ? nearestFolder(context.files, declared) : void 0;
-	const meant = near === void 0 ? "" : `. Is ./${near} meant?`;
-	const elsewhere = url === void 0 || isOwn ? "" : ` but in ${url}`;
-	return {
-		...found,
-		note: `${slip === void 0 ? "" : `${slip}, and `}its path ${raw} is not in this repo${elsewhere}; what it deploys is not read${isArtifact ? `. ${artifactHint(named)}` : meant}`
-	};
-}
-function nearestFolder(files, path) {
-	const names = path.split("/");
-	const first = names.findIndex((_, i) => !files.isFolder(names.slice(0, i + 1).join("/")));
-	if (first < 0) return void 0;
-	const above = names.slice(0, first).join("/");
-	const beside = files.children(above).filter((child) => files.isFolder(child)).map((child) => child.slice(child.lastIndexOf("/") + 1));
-	const near = nearest$1(names[first] ?? "", beside);
-	const meant = near === void 0 ? void 0 : joinPath(above, [near, ...names.slice(first + 1)].join("/"));
-	return meant !== void 0 && files.isFolder(meant) ? meant : void 0;
-}
-function sourceName(reference, from) {
-	return {
-		name: stringAt(reference, "name") ?? "",
-		namespace: stringAt(reference, "namespace") ?? from.namespace
-	};
-}
-
 // src/inventory/flux/variables.ts
 function* variablesOf(files, sources, layers, outer) {
 	const inPost = layers.filter((layer) => at(layer.node, "spec", "postBuild") !== void 0);
@@ -5733,7 +5983,7 @@ function scalarsOf(object, ...path) {
 		}]];
 	});
 }
-const VARIABLE$1 = /\$\$|\$\{([A-Za-z_]\w*)(?:(:?[-=])([^{}]*))?\}/g;
+const VARIABLE = /\$\$|\$\{([A-Za-z_]\w*)(?:(:?[-=])([^{}]*))?\}/g;
 function expand(text, { known, untold }) {
 	const segments = [];
 	let end = 0;
@@ -5744,7 +5994,7 @@ function expand(text, { known, untold }) {
 			from: end
 		});
 	};
-	for (const match of text.matchAll(VARIABLE$1)) {
+	for (const match of text.matchAll(VARIABLE)) {
 		const [whole, name, sign = "", fallback] = match;
 		if (name === void 0) return void 0;
 		literal(match.index);
@@ -5876,8 +6126,6 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 	const helmChart = declared?.kind === "HelmChart" ? declared : void 0;
 	const chartSpec = at(helmChart?.node, "spec") ?? at(object.node, "spec", "chart", "spec");
 	const source = helmChart ? sources.find(at(chartSpec, "sourceRef"), helmChart) : declared;
-	const slip = sources.slipOf(chartRef ?? at(chartSpec, "sourceRef"));
-	if (slip !== void 0) notes.add(slip);
 	const chart = helmChart ? stringAt(chartSpec, "chart") : outermost("spec", "chart", "spec", "chart");
 	const url = stringAt(source?.node, "spec", "url");
 	const fromGit = stringAt(chartSpec, "sourceRef", "kind") === "GitRepository";
@@ -5896,11 +6144,7 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 	if (chartPath !== void 0) inputs.files.add(chartPath);
 	for (const layer of layers) for (const reference of itemsAt(layer.node, "spec", "valuesFrom")) for (const file of sources.filesOf(reference)) inputs.files.add(file);
 	if (here) for (const folder of chartFolders(context.files, chartPath)) inputs.folders.add(folder);
-	const fromFiles = yield* applyValuesFrom(context, {
-		layers,
-		built,
-		sources
-	}, values, notes);
+	const fromFiles = yield* applyValuesFrom(context, layers, built, values, notes);
 	for (const layer of layers) {
 		const node = entryValue(at(layer.node, "spec"), "values");
 		const inline = node && inlineLayer({
@@ -5916,6 +6160,7 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 			block: layer.block
 		}, notes);
 	}
+	for (const renderer of itemsAt(object.node, "spec", "postRenderers")) if (at(renderer, "kustomize", "images") !== void 0) notes.add("its post-renderer sets images; those are not read");
 	for (const file of [...valuesFiles, ...fromFiles]) inputs.files.add(file);
 	const destination = destinationOf(outermost, "HelmRelease", context.config);
 	const remote = clusterBehind(destination);
@@ -5951,7 +6196,7 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 		}],
 		valuesFiles: [...valuesFiles, ...fromFiles],
 		images: [
-			...withAppVersion(postRendered(findImages(values, notes, variables && filling(variables)), layers, notes), context.files, here ? chartPath : void 0, notes),
+			...withAppVersion(findImages(values, notes, variables && filling(variables)), context.files, here ? chartPath : void 0, notes),
 			...chartArtifact(layers, chart, url),
 			...chartRef && !helmChart ? sourceArtifact(context, source) : []
 		].map((use) => variables ? substituted(use, variables) : use),
@@ -5966,32 +6211,7 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 		notes: [...notes]
 	};
 }
-function postRendered(uses, layers, notes) {
-	const layer = layers.findLast((one) => at(one.node, "spec", "postRenderers") !== void 0);
-	if (!layer) return uses;
-	const path = [
-		...layer.path,
-		"spec",
-		"postRenderers"
-	];
-	return itemsAt(layer.node, "spec", "postRenderers").flatMap((renderer, i) => itemsAt(renderer, "kustomize", "images").map((entry, j) => ({
-		...layer,
-		node: entry,
-		path: [
-			...path,
-			i,
-			"kustomize",
-			"images",
-			j
-		]
-	}))).reduce((current, entry) => {
-		const { images, isUsed } = withImage(current, entry, notes);
-		if (!isUsed) notes.add(`a post-renderer at ${entry.scope.file.path} sets the image ${stringAt(entry.node, "name") ?? ""}, which its values do not name`);
-		return images;
-	}, uses);
-}
-function* applyValuesFrom(context, from, values, notes) {
-	const { layers, built, sources } = from;
+function* applyValuesFrom(context, layers, built, values, notes) {
 	const used = [];
 	const holder = layers.findLast((layer) => at(layer.node, "spec", "valuesFrom") !== void 0);
 	for (const reference of itemsAt(holder?.node, "spec", "valuesFrom")) {
@@ -5999,7 +6219,7 @@ function* applyValuesFrom(context, from, values, notes) {
 		const key = stringAt(reference, "valuesKey") ?? "values.yaml";
 		const targetPath = stringAt(reference, "targetPath");
 		const generated = built?.configMaps.get(name)?.find((entry) => entry.key === key)?.file;
-		const written = built?.items.find((candidate) => candidate.object.kind === "ConfigMap" && candidate.object.name === name)?.object ?? (holder && sources.configMap(reference, holder));
+		const written = built?.items.find((candidate) => candidate.object.kind === "ConfigMap" && candidate.object.name === name)?.object;
 		if (kind === "ConfigMap" && targetPath === void 0 && generated !== void 0 && context.files.has(generated)) {
 			yield [generated];
 			for (const layer of fileLayers(context.files, generated, "values file")) applyLayer(values, layer, notes);
@@ -6050,122 +6270,6 @@ function chartArtifact(layers, chart, url) {
 		setBy: "chart version",
 		addPath: void 0
 	}];
-}
-
-// src/inventory/flux/pushes.ts
-const PUSHERS = /(?:^|\/)\.(?:github|gitea|forgejo)\/(?:workflows|actions)\/.*\.ya?ml$|(?:^|\/)\.gitlab-ci\.ya?ml$|(?:^|\/)\.(?:gitlab|circleci|woodpecker|taskfiles)\/.*\.ya?ml$|(?:^|\/)(?:\.woodpecker\.ya?ml|azure-pipelines\.ya?ml|Jenkinsfile|Makefile|[Jj]ustfile|\.justfile|Taskfile\.ya?ml)$|\.(?:sh|mk|just)$/;
-const VARIABLE = /\$\{\{[^{}]*\}\}|\{\{[^{}]*\}\}|\$\([^()]*\)|\$\{[^{}]*\}|\$\w+/g;
-function pushesIn(text) {
-	if (!/push\s+artifact|\b(?:aws\s+s3|gsutil|gcloud\s+storage|mc|rclone)\s/.test(text)) return [];
-	return text.replaceAll(/\\\r?\n\s*/g, " ").split("\n").filter((line) => !/^\s*#/.test(line)).flatMap((line) => [...artifact(line), ...bucket(line)]);
-}
-function artifact(line) {
-	const [, rest] = /\bflux\s+push\s+artifact\s(.*)/.exec(line) ?? [];
-	if (rest === void 0) return [];
-	const words = wordsOf(rest);
-	const to = words.find((word) => /^oci:\/\/|^\*/.test(word));
-	const folder = folderOf$1(words.flatMap((word, i) => {
-		const [, value] = /^(?:--path|-f)=(.*)$/.exec(word) ?? [];
-		return value ?? (word === "--path" || word === "-f" ? words[i + 1] ?? [] : []);
-	})[0] ?? ".");
-	return to === void 0 || folder === void 0 ? [] : [{
-		to: withoutTag(to),
-		folder
-	}];
-}
-function bucket(line) {
-	const [, rest] = /\b(?:aws\s+s3\s+(?:sync|cp)|gsutil\b.*\brsync|gcloud\s+storage\s+rsync|mc\s+(?:mirror|cp)|rclone\s+(?:sync|copy))\s(.*)/.exec(line) ?? [];
-	if (rest === void 0) return [];
-	const [from, to] = wordsOf(rest).filter((word) => !word.startsWith("-"));
-	const [, name] = /^(?:s3:\/\/|gs:\/\/|[\w-]+[:/])([^/]+)/.exec(to ?? "") ?? [];
-	const folder = folderOf$1(from ?? "");
-	return name === void 0 || folder === void 0 || from === void 0 ? [] : [{
-		to: name,
-		folder
-	}];
-}
-function wordsOf(command) {
-	return command.replaceAll(VARIABLE, "*").replaceAll(/["']/g, "").split(/\s+/).filter((word) => word !== "");
-}
-function folderOf$1(path) {
-	return path.includes("*") ? void 0 : joinPath("", path.replace(/^\/+/, "") || ".");
-}
-function withoutTag(url) {
-	const slash = url.lastIndexOf("/");
-	const colon = url.indexOf(":", slash + 1);
-	return colon < 0 ? url : url.slice(0, colon);
-}
-function goesTo({ to }, address) {
-	const plain = (text) => text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").toLowerCase();
-	const parts = plain(to).split("*");
-	const text = plain(address);
-	if (parts.length === 1) return text === parts[0];
-	const [first = "", ...rest] = parts;
-	if (!text.startsWith(first)) return false;
-	let position = first.length;
-	for (const [i, part] of rest.entries()) {
-		const found = i === rest.length - 1 ? text.length - part.length : text.indexOf(part, position);
-		if (found < position || !text.startsWith(part, found)) return false;
-		position = found + part.length;
-	}
-	return true;
-}
-
-// src/inventory/flux/artifact-folders.ts
-const OWNED = /^oci:\/\/(?:ghcr\.io|docker\.io|registry\.gitlab\.com|quay\.io)\/([^/]+)\//i;
-function* artifactFolders(context, sources, kustomizations) {
-	const { files, config } = context;
-	const wanted = /* @__PURE__ */ new Map();
-	for (const object of kustomizations) {
-		const reference = at(object.node, "spec", "sourceRef");
-		if (!["OCIRepository", "Bucket"].includes(stringAt(reference, "kind") ?? "")) continue;
-		const named = sourceName(reference, object);
-		const key = keyOf(named);
-		const one = wanted.get(key) ?? {
-			named,
-			source: sources.find(reference, object),
-			paths: /* @__PURE__ */ new Set()
-		};
-		const path = pathOf([object], {});
-		if (path !== void 0) one.paths.add(path);
-		wanted.set(key, one);
-	}
-	const found = /* @__PURE__ */ new Map();
-	if (wanted.size === 0) return found;
-	const pushers = files.entries.map(({ path }) => path).filter((path) => PUSHERS.test(path));
-	yield pushers;
-	const pushes = pushers.flatMap((path) => pushesIn(files.text(path) ?? ""));
-	for (const [key, { named, source, paths }] of wanted) {
-		const folder = artifactFolder(config, named);
-		const pushed = folder === void 0 ? pushedAs(pushes, source) : void 0;
-		const known = folder ?? pushed;
-		const guessed = known === void 0 && isMaybeOurs(context, source) ? folderWith(context, paths) : void 0;
-		if (known !== void 0) found.set(key, { folder: known });
-		else if (guessed !== void 0) found.set(key, {
-			folder: guessed,
-			guess: `the artifact ${named.name} is taken to be ${guessed === "" ? "the root of this repo" : guessed}, where all is that its Kustomizations build`
-		});
-	}
-	return found;
-}
-function pushedAs(pushes, source) {
-	const address = stringAt(source?.node, "spec", source?.kind === "Bucket" ? "bucketName" : "url");
-	if (address === void 0) return void 0;
-	const own = [...new Set(pushes.filter((push) => goesTo(push, address)).map(({ folder }) => folder))];
-	return own.length === 1 ? own[0] : void 0;
-}
-function isMaybeOurs({ identity }, source) {
-	const [, owner] = OWNED.exec(stringAt(source?.node, "spec", "url") ?? "") ?? [];
-	if (owner === void 0 || identity === void 0) return true;
-	return identity.some((own) => own.toLowerCase().split(/[/:]/).includes(owner.toLowerCase()));
-}
-function folderWith({ files }, paths) {
-	const telling = [...paths].filter((path) => path !== "");
-	const [first] = telling;
-	if (first === void 0 || telling.length === 1 && !first.includes("/")) return void 0;
-	if (telling.every((path) => files.isFolder(path))) return "";
-	const folders = files.foldersEnding(first).map((folder) => folder.slice(0, -first.length - 1)).filter((folder) => telling.every((path) => files.isFolder(joinPath(folder, path) ?? "")));
-	return folders.length === 1 ? folders[0] : void 0;
 }
 
 // src/inventory/flux/homes.ts
@@ -6261,7 +6365,7 @@ function* outsideOverlays(context, sources, kustomizations, releases) {
 	const takenBy = /* @__PURE__ */ new Map();
 	for (const [i, whole] of built.entries()) {
 		const folder = folders[i] ?? "";
-		for (const item of deployedBy(whole)) {
+		for (const item of whole.items) {
 			if (isHelmRelease(item.object)) taking.push({
 				item,
 				built: whole,
@@ -6293,7 +6397,7 @@ function* readFlux(context, objects, unresolved) {
 	const patchFiles = new Set(built.flatMap((part) => [...part?.patchFiles ?? []]));
 	const isOwn = (object, i) => !patchFiles.has(object.file) || stringAt(object.node, "spec", "path") !== void 0 && built[i]?.items.some((item) => item.patches.some((patch) => standsAt(patch) === standsAt(object)));
 	const own = new Set(kustomizations.filter(isOwn));
-	const leads = new Map(kustomizations.map((owner, i) => [standsAt(owner), own.has(owner) ? deployedBy(built[i]).map((item) => item.object).filter((object) => isFluxKustomization(object) && standsAt(object) !== standsAt(owner)).map(standsAt) : []]));
+	const leads = new Map(kustomizations.map((owner, i) => [standsAt(owner), own.has(owner) ? (built[i]?.items ?? []).map((item) => item.object).filter((object) => isFluxKustomization(object) && standsAt(object) !== standsAt(owner)).map(standsAt) : []]));
 	const start = {
 		paths: [],
 		substitutions: {},
@@ -6415,10 +6519,9 @@ function* visitOne(context, sources, item, chain) {
 	const cluster = clusterOf(where, context.config);
 	const environment = environmentOf(where, cluster, context.config);
 	for (const file of built?.patchFiles ?? []) chain.patchFiles.add(file);
-	const inner = deployedBy(built).filter((candidate) => isFluxKustomization(candidate.object));
-	const taken = (built?.items ?? []).filter((candidate) => isHelmRelease(candidate.object));
-	for (const release of taken) chain.releases.add(standsAt(release.object));
-	const releases = taken.filter(({ isDeleted }) => isDeleted !== true);
+	const inner = (built?.items ?? []).filter((candidate) => isFluxKustomization(candidate.object));
+	const releases = (built?.items ?? []).filter((candidate) => isHelmRelease(candidate.object));
+	for (const release of releases) chain.releases.add(standsAt(release.object));
 	const app = {
 		name,
 		kind: "Kustomization",
@@ -6446,7 +6549,7 @@ function* visitOne(context, sources, item, chain) {
 		}],
 		valuesFiles: [],
 		images: [
-			...deployedBy(built).filter((candidate) => !isHelmRelease(candidate.object)).flatMap(({ object: own, images }) => variables && isSubstituted(own) ? images.map((use) => substituted(use, variables)) : images),
+			...(built?.items ?? []).filter((candidate) => !isHelmRelease(candidate.object)).flatMap(({ object: own, images }) => variables && isSubstituted(own) ? images.map((use) => substituted(use, variables)) : images),
 			...(built?.unused ?? []).map((use) => variables ? substituted(use, variables) : use),
 			...sourceArtifact(context, source)
 		],
@@ -6465,7 +6568,7 @@ function* visitOne(context, sources, item, chain) {
 		lineage: rootedIn(chain, path, { ...lineageOf(object, {
 			applies: [{
 				folder: path,
-				places: leadsAmong(deployedBy(built).map((one) => one.object))
+				places: leadsAmong((built?.items ?? []).map((one) => one.object))
 			}],
 			destination
 		}) })
@@ -6541,7 +6644,7 @@ function specOf(object) {
 	};
 }
 
-// src/inventory/leading/roots.ts
+// src/inventory/roots.ts
 async function declaredRoots(context, unresolved) {
 	const { roots = [] } = context.config;
 	if (roots.length === 0) return [];
@@ -6574,7 +6677,6 @@ async function withAssumedRoots(known, failed = /* @__PURE__ */ new Set(), done 
 	})).filter((chart) => !done.has(chart)), context);
 	if (charts.length === 0) return known;
 	for (const chart of charts) done.add(chart);
-	await context.files.load(charts.flatMap((chart) => valuesBeside(context.files, chart)));
 	const inventory = {
 		...known.inventory,
 		apps: known.inventory.apps.filter((app) => !isVain(app) || !app.sources.some(({ path }) => path !== void 0 && charts.includes(path)))
@@ -6655,7 +6757,6 @@ function chartOf(files, template) {
 	}
 }
 const NO_PLACE = /^(examples?|samples?|templates?|schema|defaults?|common|base|global|shared|all|ci|override|secrets?)$/i;
-const SHARED = /^(defaults?|common|base|global|shared|all)$/i;
 const BESIDE = /^(?:values[-_.](.+)|(.+)[-_.]values)\.ya?ml$/;
 const FOLDERS = [
 	"values",
@@ -6665,29 +6766,20 @@ const FOLDERS = [
 	"clusters",
 	"overlays"
 ];
-function valuesBeside(files, chart) {
-	return [chart, ...FOLDERS.flatMap((name) => joinPath(chart, name) ?? [])].flatMap((folder) => files.children(folder)).filter((path) => files.has(path) && /\.ya?ml$/.test(path));
-}
 function waysOf({ files, config }, chart) {
 	const beside = files.children(chart).filter((path) => files.has(path));
 	const below = FOLDERS.flatMap((name) => files.children(joinPath(chart, name) ?? "").filter((path) => files.has(path)));
-	const all = [...beside.flatMap((path) => named(path, wordBeside(nameOf(path)))), ...below.flatMap((path) => named(path, /^(?:values[-_.])?(.+)\.ya?ml$/.exec(nameOf(path))?.[1]))].filter(({ word }) => word !== "values");
-	const ways = all.filter(({ path, word }) => !NO_PLACE.test(word) || SHARED.test(word) && saysItself(files, path, word));
+	const ways = [...beside.flatMap((path) => named(path, wordBeside(nameOf(path)))), ...below.flatMap((path) => named(path, /^(?:values[-_.])?(.+)\.ya?ml$/.exec(nameOf(path))?.[1]))].filter(({ word }) => !NO_PLACE.test(word) && word !== "values");
 	if (ways.length === 0) return [{ path: chart }];
-	const shared = all.filter((one) => SHARED.test(one.word) && !ways.includes(one)).map(({ path }) => path);
 	return ways.map(({ path, word }) => {
 		const environment = placeOfWord(word, config);
 		return {
 			path: chart,
-			values: [...shared, path],
-			environment: environment ?? word,
+			values: [path],
+			...environment === void 0 ? {} : { environment },
 			...word === environment ? { controlPlane: word } : { cluster: word }
 		};
 	});
-}
-function saysItself(files, path, word) {
-	const root = files.isLoaded(path) ? files.yaml(path)?.documents[0]?.root : void 0;
-	return Object.values(recordAt(root)).includes(word);
 }
 function wordBeside(name) {
 	const [, after, before] = BESIDE.exec(name) ?? [];
@@ -6732,7 +6824,7 @@ function objectOf(context, { config, declaredAt }, index) {
 		apiVersion: "argoproj.io/v1alpha1",
 		kind: "Application",
 		metadata: {
-			name: config.name ?? rootName(folder),
+			name: config.name ?? nameOf(folder),
 			namespace
 		},
 		spec: {
@@ -6790,12 +6882,6 @@ function asRoot(app, { config, isAssumed }, context) {
 		} }
 	});
 }
-const GENERIC = /^(install(ation)?|charts?|helm|deploy(ment)?|argo-?cd|argo|base|manifests|kubernetes|k8s|config|templates|src|main)$/i;
-function rootName(folder) {
-	const own = nameOf(folder);
-	const above = nameOf(folderOf(folder));
-	return !GENERIC.test(own) && !isEnvironmentWord(own) || folderOf(folder) === "" ? own : `${above}-${own}`;
-}
 function folderOf(file) {
 	return file.slice(0, Math.max(0, file.lastIndexOf("/")));
 }
@@ -6804,26 +6890,6 @@ function nameOf(path) {
 }
 function isLed(file, apps) {
 	return apps.some(({ kind, inputs }) => kind !== "Convention" && isInput(inputs, file));
-}
-
-// src/inventory/own-address.ts
-function usedIdentity(objects, { charts }, identity) {
-	const isOwn = (url) => url !== void 0 && isOneOf(identity, url);
-	return objects.some((object) => addressesIn(object).some(isOwn)) || charts.some(({ repo }) => isOwn(repo)) ? addressesOf(identity) : void 0;
-}
-function addressesIn(object) {
-	const spec = specOf$1(object);
-	return [
-		stringAt(spec, "source", "repoURL"),
-		stringAt(spec, "url"),
-		stringAt(spec, "template", "spec", "source", "repoURL"),
-		...itemsAt(spec, "sources").map((source) => stringAt(source, "repoURL")),
-		...itemsAt(spec, "generators").flatMap(generatorURLs)
-	];
-}
-function generatorURLs(generator) {
-	const nested = ["matrix", "merge"].flatMap((kind) => itemsAt(generator, kind, "generators"));
-	return [stringAt(generator, "git", "repoURL"), ...nested.flatMap(generatorURLs)];
 }
 
 // src/inventory/read.ts
@@ -6943,15 +7009,11 @@ function placeOfObject(file, line, name, takenBy) {
 }
 function withoutTemplates(objects, unresolved) {
 	return objects.filter((object) => {
-		const path = object.kind === "Application" ? pathsIn(object).find(isFilledInLater) : void 0;
-		const reason = isFilledInLater(object.name) ? `another tool fills in its name, ${object.name}; what it is is known only then` : path === void 0 ? void 0 : `another tool fills in its path, ${path}; what it deploys is known only then`;
-		if (reason !== void 0) asUnresolved(object, unresolved)(inputError(reason));
-		return reason === void 0;
+		const isTemplate = isFilledInLater(object.name);
+		const reason = `another tool fills in its name, ${object.name}; what it is is known only then`;
+		if (isTemplate) asUnresolved(object, unresolved)(inputError(reason));
+		return !isTemplate;
 	});
-}
-function pathsIn(object) {
-	const spec = specOf$1(object);
-	return [at(spec, "source"), ...itemsAt(spec, "sources")].flatMap((source) => stringAt(source, "path") ?? []);
 }
 function changedObjects(objects, unresolved) {
 	return objects.flatMap((object) => {
@@ -6972,6 +7034,24 @@ async function inParts(files, lists) {
 }
 function* done(value) {
 	return value;
+}
+function usedIdentity(objects, { charts }, identity) {
+	const isOwn = (url) => url !== void 0 && isOneOf(identity, url);
+	return objects.some((object) => addressesIn(object).some(isOwn)) || charts.some(({ repo }) => isOwn(repo)) ? addressesOf(identity) : void 0;
+}
+function addressesIn(object) {
+	const spec = specOf$1(object);
+	return [
+		stringAt(spec, "source", "repoURL"),
+		stringAt(spec, "url"),
+		stringAt(spec, "template", "spec", "source", "repoURL"),
+		...itemsAt(spec, "sources").map((source) => stringAt(source, "repoURL")),
+		...itemsAt(spec, "generators").flatMap(generatorURLs)
+	];
+}
+function generatorURLs(generator) {
+	const nested = ["matrix", "merge"].flatMap((kind) => itemsAt(generator, kind, "generators"));
+	return [stringAt(generator, "git", "repoURL"), ...nested.flatMap(generatorURLs)];
 }
 function claimedBy(objects) {
 	return new Set(objects.filter((object) => isArgo(object) || isFluxKustomization(object) || isHelmRelease(object)).map((object) => object.file));
@@ -7003,7 +7083,7 @@ function imagesKey({ images }) {
 	].join(" ")).join("\0");
 }
 
-// src/inventory/unseen/other-tools.ts
+// src/inventory/other-tools.ts
 const DEPLOYS = "it deploys by itself, and its files are not read";
 const SCRIPTS = /\.(?:sh|bash|ps1|mk|py)$|(?:^|\/)(?:Makefile|makefile|GNUmakefile|[Jj]ustfile|\.justfile|Taskfile\.ya?ml|Jenkinsfile|\.gitlab-ci\.ya?ml|azure-pipelines\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml)$|(?:^|\/)\.(?:github\/workflows|gitea\/workflows|forgejo\/workflows|circleci|taskfiles|tekton)\/.*\.ya?ml$/;
 const TOOLS$1 = [
@@ -7223,7 +7303,7 @@ function perFolder(paths) {
 	}
 }
 
-// src/inventory/unseen/unreached.ts
+// src/inventory/unreached.ts
 const NOT_APPLIED = /(?:^|\/)(?:\.[^/]+|node_modules|crds)\//;
 function unreachedFiles(files, { apps, unresolved }, isRead) {
 	const told = new Set(unresolved.map(({ file }) => file));
@@ -7263,7 +7343,7 @@ function leads(object) {
 	return object.kind === "ApplicationSet" && object.apiVersion.startsWith("argoproj.io/") && at(object.node, "spec", "generators") !== void 0;
 }
 
-// src/inventory/unseen/unread-values.ts
+// src/inventory/unread-values.ts
 const VALUES$1 = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.+\/)?[^/]+)\.ya?ml$/i;
 const PASSED = /(?:^|\/)(?:\.[^/]+|node_modules|vendor|templates|crds|ci|tests?|examples?)\//;
 const MOST_NAMED = 20;
@@ -7323,43 +7403,8 @@ function join$1(folder, name) {
 	return folder === "" ? name : `${folder}/${name}`;
 }
 
-// src/inventory/configured/unused-artifacts.ts
-function unusedArtifacts({ files, config }) {
-	const { artifacts = [] } = config;
-	if (artifacts.length === 0) return [];
-	const names = sourceNames(files);
-	return artifacts.flatMap(({ source, path }) => {
-		const folder = joinPath("", path.replace(/^\/+/, "") || ".");
-		if (folder === void 0 || !files.isFolder(folder)) return [{
-			message: `artifacts names the path ${path} for ${source}, and there is no such folder`,
-			hint: "Check the path: it is from the root of the repo."
-		}];
-		if (names.has(source.split("/").at(-1) ?? source)) return [];
-		return [{
-			message: `artifacts names the source ${source}, and no object of Flux refers to it`,
-			hint: `${CONFIG_FILE} names an OCIRepository or Bucket, as the sourceRef of a Kustomization does.`
-		}];
-	});
-}
-function sourceNames(files) {
-	const names = /* @__PURE__ */ new Set();
-	for (const { path } of files.entries) {
-		if (!/\.ya?ml$/.test(path) || !files.isLoaded(path)) continue;
-		if (!CONTROLLER_WORDS.test(files.text(path) ?? "")) continue;
-		const yaml = files.yaml(path);
-		const objects = yaml ? attempted(() => objectsOf$1(yaml), () => []) : [];
-		for (const object of objects) {
-			if (object.kind === "OCIRepository" || object.kind === "Bucket") names.add(object.name);
-			if (object.kind === "FluxInstance") names.add(stringAt(object.node, "spec", "sync", "name") ?? "flux-system");
-			const name = stringAt(at(object.node, "spec", "sourceRef"), "name");
-			if (name !== void 0) names.add(name);
-		}
-	}
-	return names;
-}
-
-// src/inventory/configured/unused.ts
-function unusedConfig({ config, files }, apps) {
+// src/inventory/unused-config.ts
+function unusedConfig(config, apps) {
 	const hasApp = (name) => apps.some(({ environment }) => environment !== void 0 && isSameEnvironment(environment, name));
 	const unused = [];
 	for (const name of Object.keys(config.environments)) if (!hasApp(name)) unused.push({
@@ -7382,51 +7427,12 @@ function unusedConfig({ config, files }, apps) {
 		message: `charts names the app ${app}, and no app without a controller object has that name`,
 		hint: `${CONFIG_FILE} names charts for apps that no object declares; an Application names its own.`
 	});
-	return [
-		...unused,
-		...unusedRoots({
-			config,
-			files
-		}),
-		...unusedArtifacts({
-			config,
-			files
-		})
-	];
-}
-function unusedRoots({ config, files }) {
-	const { roots = [], folders = [] } = config;
-	const isThere = (path, folder) => [joinPath(folder, path), joinPath("", path)].some((file) => file !== void 0 && files.has(file));
-	const unused = [];
-	for (const { path, values = [] } of roots) {
-		const folder = joinPath("", path.replace(/^\//, "")) ?? path;
-		if (!files.isFolder(folder)) unused.push({
-			message: `roots names the path ${path}, and there is no such folder`,
-			hint: "Check the path: it is from the root of the repo."
-		});
-		else for (const file of values) if (!isThere(file, folder)) unused.push({
-			message: `roots names the values file ${file} for ${path}, and there is no such file`,
-			hint: "Check its path: it is from the root of the repo, or from the folder of the root."
-		});
-	}
-	for (const { app, path, values = [] } of folders) {
-		const folder = joinPath("", path);
-		if (folder === void 0 || !files.isFolder(folder) || values.length === 0) continue;
-		if (!files.has(joinPath(folder, "Chart.yaml") ?? "")) unused.push({
-			message: `folders names values files for ${app}, and ${path} is no chart`,
-			hint: "Remove them, or name the folder of the chart."
-		});
-		else for (const file of values) if (!isThere(file, "")) unused.push({
-			message: `folders names the values file ${file} for ${app}, and there is no such file`,
-			hint: "Check its path: it is from the root of the repo."
-		});
-	}
 	return unused;
 }
 
-// src/inventory/unseen/passed-over.ts
+// src/inventory/passed-over.ts
 async function passedOver({ inventory, context }) {
-	const { files } = context;
+	const { files, config } = context;
 	const { apps } = inventory;
 	const inputs = new InputCollector();
 	for (const app of apps) inputs.add(app.inputs);
@@ -7445,7 +7451,7 @@ async function passedOver({ inventory, context }) {
 		})),
 		...unreached(lost),
 		...unreadValues(context, apps, isRead).filter(({ file }) => !beside.some((folder) => folder !== "" && file.startsWith(folder))),
-		...unusedConfig(context, apps).map(({ message, hint }) => ({
+		...unusedConfig(config, apps).map(({ message, hint }) => ({
 			file: CONFIG_FILE,
 			line: void 0,
 			kind: "entry",
@@ -7456,7 +7462,7 @@ async function passedOver({ inventory, context }) {
 	];
 }
 
-// src/inventory/leading/template-line.ts
+// src/inventory/template-line.ts
 const KIND = /^[ \t]*(?:-[ \t]+)?kind:[ \t]*["']?(\w+)["']?[ \t\r]*(?:#.*)?$/;
 const NAME = /^[ \t]*(?:metadata:[ \t]*\{[ \t]*)?name:[ \t]*(.+?)[ \t\r]*$/;
 function lineInTemplate(text, kind, name) {
@@ -7493,7 +7499,7 @@ function outsideOfBraces(text) {
 	return [...parts, text.slice(from)];
 }
 
-// src/inventory/leading/rendered.ts
+// src/inventory/rendered.ts
 function hubsOf({ inventory, leads, templates }) {
 	const files = [...templates];
 	return inventory.apps.filter((app) => {
@@ -7641,7 +7647,7 @@ function isOwn(app, file) {
 	return file === app.declaredAt.file;
 }
 
-// src/inventory/unseen/deployable.ts
+// src/inventory/deployable.ts
 const DEPLOYABLE = /(?:^|\/)\.argocd-source[^/]*\.yaml$|\.(?:ya?ml|json|tpl|gotmpl|jsonnet|libsonnet|cue|pkl|k|tf|tfvars|hcl|properties|env)$|(?:^|\/)kustomization$/i;
 const TOOLING = new RegExp([
 	String.raw`(?:package|package-lock|composer|renovate|tsconfig[\w.-]*|jsconfig|biome|lerna|nx|turbo|cspell|release-please-[\w-]+)\.json5?`,
@@ -7661,7 +7667,7 @@ function isDocument(file) {
 	return /\.(?:md|mdx|markdown|rst|adoc|txt|png|jpe?g|gif|svg|webp|ico|pdf|drawio)$/i.test(file) || /(?:^|\/)(?:LICEN[CS]E|NOTICE|CODEOWNERS|OWNERS|AUTHORS|MAINTAINERS)(?:\.[^/]*)?$/.test(file);
 }
 
-// src/inventory/unseen/tool-files.ts
+// src/inventory/tool-files.ts
 const VALUES = /\.(?:ya?ml|json|gotmpl|tpl|properties|env)$/;
 const CODE = /\.(?:[cm]?[jt]sx?|py|go|cs|fs|java|kts?|ya?ml|json)$/;
 const TOOLS = [
@@ -7966,7 +7972,7 @@ async function leavesStructure(before, after, differences) {
 	}));
 }
 
-// src/inventory/unseen/unlisted.ts
+// src/inventory/unlisted.ts
 function unlistedNote({ unlistedBy, declaredAt }) {
 	return unlistedBy === void 0 ? void 0 : `${unlistedBy} does not list ${declaredAt.file}, which declares it: what builds that folder does not apply it, so it is there only where something else has`;
 }
@@ -8049,7 +8055,7 @@ function matches(text, pattern) {
 	return starred(pattern, true).test(text);
 }
 
-// src/inventory/leading/parents.ts
+// src/inventory/parents.ts
 function parentsOf(apps) {
 	const byPlace = new Map(apps.map((app) => [placeOf(app), app]));
 	const appliers = /* @__PURE__ */ new Map();
@@ -8087,7 +8093,7 @@ function guessesOf({ notes }) {
 	return notes.filter((note) => GUESS.test(note));
 }
 
-// src/inventory/leading/loop-entry.ts
+// src/inventory/loop-entry.ts
 const DEEPEST = 6;
 function loopEntryOf(file, name) {
 	const [best] = candidatesOf(file).filter(({ text }) => `-${name}-`.includes(`-${text}-`)).toSorted((a, b) => b.text.length - a.text.length);
@@ -8144,4 +8150,4 @@ function collect(node, path, into) {
 	}
 }
 
-export { ControlPlanesApart, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, appliersOf, artifactFolder, artifactHint, assumedNote, attempted, build, chainOf, checkedPattern, clusterKey, clusterOf, collisions, deployedBy, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, fileLayers, filesFirst, filesOfTools, filtered, followedFolders, followsElsewhere, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, haveClusterFolders, hubsOf, identityOf, inlineLayer, inventoryNotes, isDocument, isInCluster, isInput, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, passedOver, readByPlugin, readInventory, renderedPath, shortened, starred, targetPlane, tokensOf, toolsAmong, traceImages, unbuilt, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };
+export { ControlPlanesApart, Files, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, addressesOf, appliersOf, artifactFolder, artifactHint, assumedNote, at, attempted, build, chainOf, checkedPattern, clusterKey, clusterOf, collisions, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, fileLayers, filesFirst, filesOfTools, filtered, followedFolders, followsElsewhere, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, haveClusterFolders, hubsOf, identityOf, inlineLayer, inventoryNotes, isDocument, isInCluster, isInput, isOneOf, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, joinPath, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, passedOver, plainAddress, readByPlugin, readInventory, recordAt, renderedPath, shortened, starred, stringAt, targetPlane, tokensOf, toolsAmong, traceImages, unbuilt, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };

@@ -44,17 +44,6 @@ function isWithin(name, domain) {
 	return name === domain || name.endsWith(`.${domain}`);
 }
 
-// src/net/repositories.ts
-function addressesOf(identity) {
-	return identity === void 0 ? [] : typeof identity === "string" ? [identity] : identity;
-}
-function isOneOf(identity, address) {
-	return addressesOf(identity).some((own) => own === address || plainAddress(own) === plainAddress(address));
-}
-function plainAddress(url) {
-	return url.trim().toLowerCase().replace(/^[a-z][a-z0-9+.-]*:\/\//, "").replace(/^[^@/]+@/, "").replace(/^(alt)?ssh\./, "").replace(/^([^/:]+):(\d+)\//, "$1/").replace(/^([^/:]+):/, "$1/").replace(/(?<!\/)\/+$/, "").replace(/\.git$/, "");
-}
-
 // src/net/plain-path.ts
 function plainPath(url) {
 	const isOfGit = url.search === "?service=git-upload-pack" && url.pathname.endsWith("/info/refs");
@@ -120,4 +109,4 @@ function innerAddress(address) {
 	].join(".");
 }
 
-export { addressesOf, fetchFor, isLoopback, isOneOf, isPublicAddress, plainAddress, plainPath, proxyOf, withAuthorities };
+export { fetchFor, isLoopback, isPublicAddress, plainPath, proxyOf, withAuthorities };

@@ -1,8 +1,7 @@
 import "../chunks/rolldown-runtime.js";
-import { Templates, collisions, expand, generatedPath, hasUnledTemplates, hubsOf, identityOf, inlineLayer, isInput, isTemplate, kubeObject, loopEntryOf, objectsOf, renderedPath, traceImages, withAssumedRoots, withFields, withLeadingTemplates, withRendered } from "./inventory.js";
+import { Templates, at, collisions, expand, generatedPath, hasUnledTemplates, hubsOf, identityOf, inlineLayer, isInput, isTemplate, joinPath, kubeObject, loopEntryOf, objectsOf, renderedPath, traceImages, withAssumedRoots, withFields, withLeadingTemplates, withRendered } from "./inventory.js";
 import { carryOut, groupOf, plannerFor } from "./render.js";
-import { joinPath } from "./tree.js";
-import { at, evaluate, isObject, textAt, wholeFile } from "./yaml.js";
+import { evaluate, isObject, textAt, wholeFile } from "./yaml.js";
 
 // src/parents/discover.ts
 const MOST_LEVELS = 20;
@@ -357,9 +356,7 @@ function withOwnImages(open, rendered) {
 function withEmpty(open, rendered) {
 	const known = new Set(open.inventory.apps.map(({ lineage }) => lineage));
 	const empty = [...rendered].flatMap(([hub, result]) => {
-		if (!hub.assumed || !("rendered" in result) || !known.has(hub.lineage)) return [];
-		const made = new Set(argoObjects(result).map(({ template }) => template));
-		if (made.size > 0) return hub.assumed.values ? [] : silentTemplates(open, hub, made);
+		if (!hub.assumed || !("rendered" in result) || !known.has(hub.lineage) || argoObjects(result).length > 0) return [];
 		const { values = [] } = hub.assumed;
 		const by = values.length > 0 ? values.join(", ") : "its own values alone";
 		return [{
@@ -367,7 +364,7 @@ function withEmpty(open, rendered) {
 			kind: hub.kind,
 			name: hub.name,
 			reason: `its templates declare apps, and with ${by} it makes none: what it is given stands elsewhere`,
-			hint: ROOTS_HINT,
+			hint: "Name its values or parameters under \"roots\" in fairlead.yaml.",
 			isUnrendered: true
 		}];
 	});
@@ -378,22 +375,6 @@ function withEmpty(open, rendered) {
 			unresolved: [...open.inventory.unresolved, ...empty]
 		}
 	};
-}
-const ROOTS_HINT = "Name its values or parameters under \"roots\" in fairlead.yaml.";
-function silentTemplates({ templates }, hub, made) {
-	const silent = [...templates].filter((file) => isInput(hub.inputs, file) && !made.has(file)).toSorted();
-	const [first] = silent;
-	if (first === void 0 || made.has(void 0)) return [];
-	return [{
-		file: first,
-		line: void 0,
-		kind: "template of apps",
-		name: void 0,
-		reason: `with the own values of ${hub.name} alone it makes no app: what it is given stands elsewhere`,
-		hint: ROOTS_HINT,
-		...silent.length > 1 ? { count: silent.length } : {},
-		isUnrendered: true
-	}];
 }
 async function withEntries(open) {
 	const { files } = open.context;

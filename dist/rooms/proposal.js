@@ -1,9 +1,9 @@
 import { FairleadError, refusal, remoteError } from "./errors.js";
-import { decodeText, lookUp, parseKeyPath, parseYaml, wholeFile } from "./yaml.js";
-import { commitIn, isOnlyDigits } from "./images.js";
 import { mergeSayings, mergeWords } from "./inventory.js";
-import { orderOf } from "./bump.js";
+import { decodeText, lookUp, parseKeyPath, parseYaml, wholeFile } from "./yaml.js";
 import { code, escapeMarkdown, isTrailerBlock, link, oneLine } from "./text.js";
+import { commitIn, isOnlyDigits } from "./images.js";
+import { orderOf } from "./bump.js";
 import { createHash } from "node:crypto";
 
 // src/proposal/moves.ts
@@ -28,12 +28,58 @@ function version(tag, digest) {
 	if (digest === void 0 || digest === tag) return tag ?? "";
 	return `${tag ?? ""}@${digest.slice(0, 19)}`;
 }
-function describeMove(move) {
-	const who = [move.app, move.environment].filter((part) => part !== void 0).join(" in ");
-	const from = move.from ?? move.fromDigest ?? "(nothing)";
-	const what = from === move.to ? `${move.to}${move.digest === void 0 ? "" : " (digest)"}` : `${from} -> ${move.to}`;
-	const unknown = move.order === "unknown" && move.from !== void 0 && move.from !== move.to ? " (which of the two is newer cannot be told from the tags)" : "";
-	return oneLine(`${move.file}:${move.line} ${move.key}: ${what}${who ? ` for ${who}` : ""}${unknown}`);
+
+// src/proposal/group.ts
+function groupMoves(moves, grouping, scope) {
+	const suffix = scope.base === void 0 ? "" : ` base ${scope.base}`;
+	if (grouping === "all" && moves.length > 0) {
+		const labels = groupMoves(moves, "app-environment", scope).map((group) => group.label);
+		const label = labels.length <= 3 ? labels.join(", ") : `${labels.slice(0, 2).join(", ")} and ${labels.length - 2} more`;
+		return [{
+			key: `all of ${scope.source ?? "this"}${suffix}`,
+			label,
+			moves: [...moves]
+		}];
+	}
+	const groups = /* @__PURE__ */ new Map();
+	for (const move of moves) {
+		const { key, label } = groupOf(move, grouping, moves);
+		const group = groups.get(key + suffix) ?? {
+			label,
+			moves: []
+		};
+		group.moves.push(move);
+		groups.set(key + suffix, group);
+	}
+	return [...groups].map(([key, group]) => ({
+		key,
+		...group
+	}));
+}
+function groupOf(move, grouping, all) {
+	const { app, environment } = move;
+	if (grouping === "environment" && environment !== void 0) return {
+		key: `environment ${environment}`,
+		label: environment
+	};
+	if (app !== void 0) return {
+		key: `app ${app} environment ${environment ?? ""}`,
+		label: environment === void 0 ? app : `${app} in ${environment}`
+	};
+	const files = [...new Set(all.filter((other) => other.app === void 0 && other.environment === environment).map((other) => other.file))].toSorted();
+	return {
+		key: `files ${files.join(" ")}`,
+		label: files.join(", ")
+	};
+}
+function branchOf(key) {
+	return `fairlead/${key.replaceAll(/^(app|files) | environment /g, " ").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").slice(0, 60).replaceAll(/^-+|(?<!-)-+$/g, "")}-${createHash("sha256").update(key).digest("hex").slice(0, 8)}`;
+}
+function hasGroupMark(body, key) {
+	return body.trimEnd().split(/\r?\n/).at(-1)?.trim() === groupMark(key);
+}
+function groupMark(key) {
+	return `<!-- fairlead-group: ${createHash("sha256").update(key).digest("hex").slice(0, 16)} -->`;
 }
 
 // src/forge/provenance.ts
@@ -42,6 +88,26 @@ function vouchesFor(commit) {
 }
 function isOurs(request) {
 	return request.own;
+}
+
+// src/proposal/branch-name.ts
+async function commitTo(forge, base, request) {
+	try {
+		return await forge.commit(request);
+	} catch (error) {
+		if (!(error instanceof FairleadError) || request.from !== void 0) throw error;
+		const parts = request.branch.split("/");
+		const above = parts.slice(1).map((_, i) => parts.slice(0, i + 1).join("/"));
+		if (above.length === 0) throw error;
+		const { branches } = await forge.look({
+			base,
+			branches: above,
+			files: []
+		}).catch(() => ({ branches: /* @__PURE__ */ new Map() }));
+		const obstacle = above.find((name) => branches.has(name));
+		if (obstacle === void 0) throw error;
+		throw refusal(`the branch ${request.branch} cannot be made: the branch ${obstacle} stands in its way`, { hint: "Rename that branch, or give another name with \"branch\"." });
+	}
 }
 
 // src/proposal/never-carried.ts
@@ -274,135 +340,6 @@ function tagOf(text) {
 	return colon < 0 ? name : name.slice(colon + 1);
 }
 
-// src/proposal/reverted.ts
-function revertOf(history, build) {
-	for (const [i, { sha, message }] of history.entries()) {
-		const subject = subjectOf(message);
-		const older = history.slice(i + 1);
-		if (!isRevert(message)) {
-			const again = /^Reapply "(.*)"/.exec(subject)?.[1];
-			if (isBuild(message, build) || again !== void 0 && isSubject(again, build)) return void 0;
-			continue;
-		}
-		if (takesBack(message, older, build)) return {
-			sha,
-			subject
-		};
-	}
-}
-async function revertOfValue({ commits, contentAt }, place) {
-	const wanted = String(place.value);
-	for (const { sha, message } of commits) {
-		const [after, before] = await Promise.all([contentAt(sha, "itself"), contentAt(sha, "its parent")]);
-		const isSet = valueAt(after, place) === wanted;
-		const wasSet = valueAt(before, place) === wanted;
-		if (isSet === wasSet) continue;
-		return wasSet && isRevert(message) ? {
-			sha,
-			subject: subjectOf(message)
-		} : void 0;
-	}
-}
-function heldByRevert({ sha, subject }, { to, file, from }) {
-	const stays = from === void 0 ? "is left as it is" : `stays at ${from}`;
-	return `${to} was taken back by the revert ${sha.slice(0, 12)} (${subject}), so ${file} ${stays}. To put it there again, revert that commit, or set allow-downgrade: true`;
-}
-function isRevert(message) {
-	return /^revert\b/i.test(message) || /^This reverts (?:commit|merge request) /m.test(message);
-}
-function takesBack(message, older, build) {
-	const quoted = /^revert(?:\([^)]*\))?!?:? "?(.+?)"?(?: \([#!]\d+\))?$/i.exec(subjectOf(message))?.[1];
-	if (quoted !== void 0 && isSubject(quoted, build)) return true;
-	const id = /^This reverts commit ([0-9a-f]{7,64})\b/m.exec(message)?.[1];
-	const named = id === void 0 ? void 0 : older.find(({ sha }) => sha.startsWith(id));
-	if (named) return !isRevert(named.message) && isBuild(named.message, build);
-	const isMerge = quoted !== void 0 && quoted.startsWith("Merge ");
-	const newest = older.find((commit) => readTrailers(commit.message).changes.length > 0);
-	return isMerge && newest !== void 0 && isBuild(newest.message, build);
-}
-function isBuild(message, build) {
-	return readTrailers(message).changes.some(build.isOfBuild) || isSubject(subjectOf(message), build);
-}
-function isSubject(text, { subjects }) {
-	return subjects.includes(text.replace(/ \([#!]\d+\)$/, ""));
-}
-function subjectOf(message) {
-	return message.split("\n", 1)[0]?.trim() ?? "";
-}
-
-// src/proposal/group.ts
-function groupMoves(moves, grouping, scope) {
-	const suffix = scope.base === void 0 ? "" : ` base ${scope.base}`;
-	if (grouping === "all" && moves.length > 0) {
-		const labels = groupMoves(moves, "app-environment", scope).map((group) => group.label);
-		const label = labels.length <= 3 ? labels.join(", ") : `${labels.slice(0, 2).join(", ")} and ${labels.length - 2} more`;
-		return [{
-			key: `all of ${scope.source ?? "this"}${suffix}`,
-			label,
-			moves: [...moves]
-		}];
-	}
-	const groups = /* @__PURE__ */ new Map();
-	for (const move of moves) {
-		const { key, label } = groupOf(move, grouping, moves);
-		const group = groups.get(key + suffix) ?? {
-			label,
-			moves: []
-		};
-		group.moves.push(move);
-		groups.set(key + suffix, group);
-	}
-	return [...groups].map(([key, group]) => ({
-		key,
-		...group
-	}));
-}
-function groupOf(move, grouping, all) {
-	const { app, environment } = move;
-	if (grouping === "environment" && environment !== void 0) return {
-		key: `environment ${environment}`,
-		label: environment
-	};
-	if (app !== void 0) return {
-		key: `app ${app} environment ${environment ?? ""}`,
-		label: environment === void 0 ? app : `${app} in ${environment}`
-	};
-	const files = [...new Set(all.filter((other) => other.app === void 0 && other.environment === environment).map((other) => other.file))].toSorted();
-	return {
-		key: `files ${files.join(" ")}`,
-		label: files.join(", ")
-	};
-}
-function branchOf(key) {
-	return `fairlead/${key.replaceAll(/^(app|files) | environment /g, " ").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").slice(0, 60).replaceAll(/^-+|(?<!-)-+$/g, "")}-${createHash("sha256").update(key).digest("hex").slice(0, 8)}`;
-}
-function hasGroupMark(body, key) {
-	return body.trimEnd().split(/\r?\n/).at(-1)?.trim() === groupMark(key);
-}
-function groupMark(key) {
-	return `<!-- fairlead-group: ${createHash("sha256").update(key).digest("hex").slice(0, 16)} -->`;
-}
-
-// src/proposal/branch-name.ts
-async function commitTo(forge, base, request) {
-	try {
-		return await forge.commit(request);
-	} catch (error) {
-		if (!(error instanceof FairleadError) || request.from !== void 0) throw error;
-		const parts = request.branch.split("/");
-		const above = parts.slice(1).map((_, i) => parts.slice(0, i + 1).join("/"));
-		if (above.length === 0) throw error;
-		const { branches } = await forge.look({
-			base,
-			branches: above,
-			files: []
-		}).catch(() => ({ branches: /* @__PURE__ */ new Map() }));
-		const obstacle = above.find((name) => branches.has(name));
-		if (obstacle === void 0) throw error;
-		throw refusal(`the branch ${request.branch} cannot be made: the branch ${obstacle} stands in its way`, { hint: "Rename that branch, or give another name with \"branch\"." });
-	}
-}
-
 // src/proposal/own-text.ts
 const BEGIN = "<!-- fairlead-begin -->";
 const WISH = /^<!-- fairlead-wish: ([0-9a-f]{16}) -->$/m;
@@ -455,7 +392,7 @@ function renewed(present, fresh, limit) {
 
 // src/proposal/propose.ts
 const MAX_TRIES = 60;
-async function untilWon({ pace, look, again }, step) {
+async function untilWon(pace, look, again, step) {
 	let current = look;
 	for (let tries = 1;; tries++) {
 		const result = await step(current);
@@ -465,19 +402,13 @@ async function untilWon({ pace, look, again }, step) {
 		current = await again();
 	}
 }
-async function propose(proposal, to) {
-	return untilWon(to, (look) => proposeOnce(to.forge, proposal, look));
+async function propose(forge, proposal, look, again, pace) {
+	return untilWon(pace, look, again, (current) => proposeOnce(forge, proposal, current));
 }
-async function pushToBase(proposal, to) {
-	const { forge } = to;
-	return untilWon(to, async ({ base }) => {
+async function pushToBase(forge, proposal, look, again, pace) {
+	return untilWon(pace, look, again, async ({ base }) => {
 		const tree = forge.tree(base.commit);
-		const draft = await proposal.draft({
-			from: tree,
-			pending: void 0,
-			base: tree,
-			commit: base.commit
-		});
+		const draft = await proposal.draft(tree, void 0, tree, base.commit);
 		const result = {
 			operation: void 0,
 			pullRequest: void 0,
@@ -502,11 +433,8 @@ async function pushToBase(proposal, to) {
 			message,
 			treeTrailer: TREE_TRAILER
 		});
-		if (commit === "lost") return "lost";
-		const warnings = [...result.warnings, ...commit.warnings];
-		return {
+		return commit === "lost" ? "lost" : {
 			...result,
-			warnings,
 			head: commit.sha,
 			verified: commit.verified
 		};
@@ -517,8 +445,7 @@ async function proposeOnce(forge, proposal, look) {
 	const { base } = look;
 	if (branch === base.name) throw refusal(`the branch of a ${forge.words.request} cannot be its base, ${base.name}`, { hint: "Leave \"branch\" out, or give another name." });
 	const tip = look.branches.get(branch);
-	const moved = movedFrom(proposal, look);
-	const open = look.pullRequests.find((candidate) => candidate.branch === branch) ?? moved;
+	const open = look.pullRequests.find((candidate) => candidate.branch === branch);
 	if (open && !isOurs(open)) throw openedByOthers(open, forge.words);
 	const found = tip !== void 0 && (open !== void 0 || !look.finished.has(branch)) ? await readPending(forge, base.commit, tip) : void 0;
 	const pending = found && {
@@ -529,21 +456,12 @@ async function proposeOnce(forge, proposal, look) {
 	const foreign = pending !== void 0 && pending.foreign.length > 0;
 	const baseTree = forge.tree(base.commit);
 	const from = foreign ? forge.tree(pending.tip) : baseTree;
-	const draft = await proposal.draft({
-		from,
-		pending,
-		base: baseTree,
-		commit: base.commit
-	});
+	const draft = await proposal.draft(from, pending, baseTree, base.commit);
 	const holds = foreign && proposal.autoMerge ? [noAutoMerge(branch, forge.words)] : [];
 	const result = {
 		branch,
 		draft,
-		warnings: [
-			...draft.warnings,
-			...besidesBase(open, look, branch, forge.words),
-			...foreign && !draft.superseded ? [keptCommits(branch, pending), ...holds] : []
-		]
+		warnings: [...draft.warnings, ...foreign && !draft.superseded ? [keptCommits(branch, pending), ...holds] : []]
 	};
 	if (draft.superseded) return {
 		...result,
@@ -592,7 +510,6 @@ async function proposeOnce(forge, proposal, look) {
 	}
 	let head = tip;
 	let verified;
-	const told = [];
 	if (!stands) {
 		const parent = foreign ? pending.tip : base.commit;
 		const { changes, message } = draft;
@@ -610,42 +527,19 @@ async function proposeOnce(forge, proposal, look) {
 		if (commit === "lost") return "lost";
 		head = commit.sha;
 		verified = commit.verified;
-		told.push(...commit.warnings);
 	}
-	const settled = await settle(forge, proposal, draft, {
-		look,
-		open,
-		head: head ?? "",
-		isPushed: head !== tip
-	});
+	const settled = await settle(forge, proposal, look, draft, head ?? "", open, head !== tip);
 	if (settled === "lost") return "lost";
 	const { pullRequest, operation } = settled;
-	const warnings = [
-		...result.warnings,
-		...told,
-		...settled.warnings
-	];
 	await closeOlder(forge, proposal, look, pullRequest);
 	if (proposal.autoMerge && !foreign) await forge.enableAutoMerge(pullRequest, proposal.autoMerge);
 	return {
 		...result,
-		warnings,
 		operation,
 		pullRequest,
 		head,
 		verified
 	};
-}
-function movedFrom({ branch, isGivenBranch }, look) {
-	const other = look.elsewhere.get(branch);
-	const isDefault = look.base.name === look.defaultBranch;
-	return other && !isGivenBranch && isDefault && isOurs(other) ? other : void 0;
-}
-function besidesBase(open, { base, elsewhere }, branch, { request, sigil }) {
-	const other = elsewhere.get(branch);
-	if (!other) return [];
-	const name = `the ${request} ${sigil}${other.number}`;
-	return open?.number === other.number ? [`${name} went into ${other.base}; ${base.name} is the default branch now, so it goes there`] : [`${name} is open for the branch ${branch} too, into ${other.base}: ${other.url}`];
 }
 async function holdsJust(forge, pending, draft) {
 	const { own, vouched, state } = pending;
@@ -666,16 +560,13 @@ function notOurs(branch, { request }) {
 function keptCommits(branch, pending) {
 	return `the branch ${branch} has commits by ${[...new Set(pending.foreign.map((commit) => commit.author))].join(", ")}; they were kept, and the change was put on top of them`;
 }
-async function settle(forge, proposal, draft, { look, open, head, isPushed }) {
+async function settle(forge, proposal, look, draft, head, open, moved) {
 	const { title } = draft;
 	const wish = wishOf(title, draft.body, proposal.metadata);
 	const own = withMarks(draft.body, wish);
 	const body = open ? renewed(open.body, own, forge.bodyLimit) : own;
 	const first = hasMetadata(proposal.metadata) && !forge.opensWhole ? withMarks(draft.body, void 0) : own;
-	const { warnings: left, ...pullRequest } = open ? {
-		...open,
-		warnings: []
-	} : await forge.openPullRequest({
+	const pullRequest = open ?? await forge.openPullRequest({
 		...proposal.metadata,
 		title,
 		body: first,
@@ -684,24 +575,17 @@ async function settle(forge, proposal, draft, { look, open, head, isPushed }) {
 		draft: proposal.asDraft,
 		deleteBranch: proposal.deleteBranch
 	});
-	const warnings = [...left];
 	if (!isOurs(pullRequest)) throw openedByOthers(pullRequest, forge.words);
 	const isOfThis = open !== void 0 || pullRequest.head === head;
 	const differs = wishIn(pullRequest.body) !== wish;
-	const isMoved = open !== void 0 && look.elsewhere.get(open.branch)?.number === open.number;
-	if (isOfThis && (differs || isMoved)) {
-		const updated = await forge.updatePullRequest(pullRequest.number, {
-			...differs ? {
-				title,
-				body
-			} : {},
-			...isMoved ? { base: look.base.name } : {},
-			...open && differs ? proposal.metadata : {}
-		});
-		if (updated.state === "closed") return "lost";
-		warnings.push(...updated.warnings);
+	if (isOfThis && differs) {
+		if (await forge.updatePullRequest(pullRequest.number, {
+			title,
+			body,
+			...open ? proposal.metadata : {}
+		}) === "closed") return "lost";
 	}
-	const operation = !open && isOfThis && (!differs || pullRequest.body.trim() === first.trim()) ? "created" : isPushed || differs || isMoved ? "updated" : "unchanged";
+	const operation = !open && isOfThis && (!differs || pullRequest.body.trim() === first.trim()) ? "created" : moved || differs ? "updated" : "unchanged";
 	const shown = differs ? {
 		title,
 		body
@@ -712,8 +596,7 @@ async function settle(forge, proposal, draft, { look, open, head, isPushed }) {
 			head,
 			...shown
 		},
-		operation,
-		warnings
+		operation
 	};
 }
 async function closeOlder(forge, proposal, look, current) {
@@ -727,13 +610,6 @@ async function closeOlder(forge, proposal, look, current) {
 			from: older.head
 		} : void 0);
 	}
-}
-
-// src/proposal/state.ts
-function stateOf(changes) {
-	const hash = createHash("sha256");
-	for (const { path, mode, content } of changes.toSorted((a, b) => a.path < b.path ? -1 : 1)) hash.update(`${path}\0${mode}\0${content === void 0 ? "deleted" : createHash("sha256").update(content).digest("hex")}\0`);
-	return hash.digest("hex").slice(0, 32);
 }
 
 // src/proposal/chart-commits.ts
@@ -893,55 +769,6 @@ function lastPart(repository) {
 	return repository?.split("/").pop();
 }
 
-// src/proposal/given-text.ts
-const afterLineEnd = /(?<=\n)|(?<=\r)(?!\n)|(?<=[\v\f\u0085\u2028\u2029])/;
-const markStart = /<!--\s*fairlead/gi;
-const commentEnd = /--!?>/g;
-function withoutRecords(text) {
-	let lines = text.split(afterLineEnd);
-	for (;;) {
-		const taken = takenOf(lines);
-		if (taken.size === 0) return lines.join("");
-		lines = lines.filter((_, i) => !taken.has(i));
-	}
-}
-function takenOf(lines) {
-	const plain = lines.map(plainOf);
-	const taken = /* @__PURE__ */ new Set();
-	plain.forEach((line, i) => {
-		if (taken.has(i - 1) && /^[ \t]+\S/.test(lines[i] ?? "") || /^\s*fairlead-/i.test(line)) taken.add(i);
-	});
-	const starts = [];
-	let length = 0;
-	for (const line of plain) {
-		starts.push(length);
-		length += line.length + 1;
-	}
-	let i = 0;
-	for (const [from, to] of marksOf(plain.join("\n"))) {
-		while ((starts[i + 1] ?? length) <= from) i++;
-		for (; (starts[i] ?? length) < to; i++) taken.add(i);
-		i--;
-	}
-	return taken;
-}
-function* marksOf(text) {
-	let done = 0;
-	let hasEnd = true;
-	for (const { 0: found, index } of text.matchAll(markStart)) {
-		if (index < done) continue;
-		commentEnd.lastIndex = index + found.length;
-		const end = hasEnd ? commentEnd.exec(text) : null;
-		hasEnd = end !== null;
-		const lineEnd = text.indexOf("\n", index + found.length);
-		done = end ? end.index + end[0].length : lineEnd < 0 ? text.length : lineEnd;
-		yield [index, done];
-	}
-}
-function plainOf(line) {
-	return line.normalize("NFKC").replaceAll(/[\t\v\f]/g, " ").replaceAll(/[\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu, "");
-}
-
 // src/proposal/going-back.ts
 async function goingBack(pending, base, order) {
 	if (!pending?.isOpen || pending.changes.length === 0) return [];
@@ -959,6 +786,45 @@ async function goingBack(pending, base, order) {
 }
 function isBackward(move, change) {
 	return move.to === change.to || move.order === "older";
+}
+
+// src/proposal/reverted.ts
+function revertOf(history, build) {
+	for (const [i, { sha, message }] of history.entries()) {
+		const subject = subjectOf(message);
+		const older = history.slice(i + 1);
+		if (!isRevert(message)) {
+			const again = /^Reapply "(.*)"/.exec(subject)?.[1];
+			if (isBuild(message, build) || again !== void 0 && isSubject(again, build)) return void 0;
+			continue;
+		}
+		if (takesBack(message, older, build)) return {
+			sha,
+			subject
+		};
+	}
+}
+function isRevert(message) {
+	return /^revert\b/i.test(message) || /^This reverts (?:commit|merge request) /m.test(message);
+}
+function takesBack(message, older, build) {
+	const quoted = /^revert(?:\([^)]*\))?!?:? "?(.+?)"?(?: \([#!]\d+\))?$/i.exec(subjectOf(message))?.[1];
+	if (quoted !== void 0 && isSubject(quoted, build)) return true;
+	const id = /^This reverts commit ([0-9a-f]{7,64})\b/m.exec(message)?.[1];
+	const named = id === void 0 ? void 0 : older.find(({ sha }) => sha.startsWith(id));
+	if (named) return !isRevert(named.message) && isBuild(named.message, build);
+	const isMerge = quoted !== void 0 && quoted.startsWith("Merge ");
+	const newest = older.find((commit) => readTrailers(commit.message).changes.length > 0);
+	return isMerge && newest !== void 0 && isBuild(newest.message, build);
+}
+function isBuild(message, build) {
+	return readTrailers(message).changes.some(build.isOfBuild) || isSubject(subjectOf(message), build);
+}
+function isSubject(text, { subjects }) {
+	return subjects.includes(text.replace(/ \([#!]\d+\)$/, ""));
+}
+function subjectOf(message) {
+	return message.split("\n", 1)[0]?.trim() ?? "";
 }
 
 // src/proposal/order.ts
@@ -1043,4 +909,53 @@ function short(commit) {
 	return /^[0-9a-f]{8,64}$/.test(commit) ? commit.slice(0, 7) : commit;
 }
 
-export { asTitle, bodyOf, branchOf, carryOver, cutMarkdown, describeMove, formatTrailers, goingBack, groupMark, groupMoves, heldByRevert, isBackward, isSameSubject, judge, messageOf, movesTable, propose, pushToBase, readTrailers, revertOf, revertOfValue, sharesPlace, stateOf, tagOf, titleOf, vouchesFor, withoutRecords };
+// src/proposal/given-text.ts
+const afterLineEnd = /(?<=\n)|(?<=\r)(?!\n)|(?<=[\v\f\u0085\u2028\u2029])/;
+const markStart = /<!--\s*fairlead/gi;
+const commentEnd = /--!?>/g;
+function withoutRecords(text) {
+	let lines = text.split(afterLineEnd);
+	for (;;) {
+		const taken = takenOf(lines);
+		if (taken.size === 0) return lines.join("");
+		lines = lines.filter((_, i) => !taken.has(i));
+	}
+}
+function takenOf(lines) {
+	const plain = lines.map(plainOf);
+	const taken = /* @__PURE__ */ new Set();
+	plain.forEach((line, i) => {
+		if (taken.has(i - 1) && /^[ \t]+\S/.test(lines[i] ?? "") || /^\s*fairlead-/i.test(line)) taken.add(i);
+	});
+	const starts = [];
+	let length = 0;
+	for (const line of plain) {
+		starts.push(length);
+		length += line.length + 1;
+	}
+	let i = 0;
+	for (const [from, to] of marksOf(plain.join("\n"))) {
+		while ((starts[i + 1] ?? length) <= from) i++;
+		for (; (starts[i] ?? length) < to; i++) taken.add(i);
+		i--;
+	}
+	return taken;
+}
+function* marksOf(text) {
+	let done = 0;
+	let hasEnd = true;
+	for (const { 0: found, index } of text.matchAll(markStart)) {
+		if (index < done) continue;
+		commentEnd.lastIndex = index + found.length;
+		const end = hasEnd ? commentEnd.exec(text) : null;
+		hasEnd = end !== null;
+		const lineEnd = text.indexOf("\n", index + found.length);
+		done = end ? end.index + end[0].length : lineEnd < 0 ? text.length : lineEnd;
+		yield [index, done];
+	}
+}
+function plainOf(line) {
+	return line.normalize("NFKC").replaceAll(/[\t\v\f]/g, " ").replaceAll(/[\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu, "");
+}
+
+export { asTitle, bodyOf, branchOf, carryOver, cutMarkdown, formatTrailers, goingBack, groupMark, groupMoves, isBackward, isSameSubject, judge, messageOf, movesTable, propose, pushToBase, readTrailers, revertOf, sharesPlace, tagOf, titleOf, vouchesFor, withoutRecords };

@@ -2,7 +2,7 @@ import { __toESM } from "../chunks/rolldown-runtime.js";
 import { KeptBlobs, makeTemporary, mask, removeTemporary } from "./git.js";
 import { canonicalYaml, entryValue, evaluate, isObject, locate as locate$1, parseJson, parseYaml, position, resolve as resolve$1, textAt } from "./yaml.js";
 import { FairleadError, inputError, remoteError } from "./errors.js";
-import { BadTar, TooLarge, blobId, followLinks, isGitFolder, isLfsPointer, lfsError, listingOf, memoryTree, pathFault, readTar } from "./tree.js";
+import { BadTar, TooLarge, followLinks, isGitFolder, isLfsPointer, lfsError, listingOf, memoryTree, pathFault, readTar } from "./tree.js";
 import { NO_PATTERN, goPath } from "./inventory.js";
 import { GO_PHRASES, phrase, reduced } from "./text.js";
 import { Readable } from "node:stream";
@@ -235,6 +235,9 @@ var SubmoduleNeeded = class extends FairleadError {
 };
 
 // src/render/engine/blobs.ts
+function blobId(content) {
+	return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
+}
 var BlobReader = class {
 	#tree;
 	#listing;

@@ -1,10 +1,9 @@
 import { FairleadError, contained, inputError, remoteError } from "./errors.js";
-import { filteredTree, joinPath, listingOf, memoryTree as memoryTree$1 } from "./tree.js";
+import { filteredTree, listingOf, memoryTree as memoryTree$1 } from "./tree.js";
 import { mask } from "./git.js";
-import { plainAddress } from "./net.js";
-import { Files, at, doubleQuoted, evaluate, isObject, isTyped, listAt, parseYaml, singleQuoted, textAt, valueAt } from "./yaml.js";
+import { Files, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, artifactFolder, artifactHint, at, checkedPattern, clusterOf, doublestar, endsOf, filesFirst, generatedObjects, goPath, gobwas, isInCluster, isThisRepository, joinPath, kustomizationOf, literal as literal$1, matchesGlob, objectsOf, plainAddress, readByPlugin, tokensOf, toolsAmong } from "./inventory.js";
+import { doubleQuoted, evaluate, isObject, isTyped, listAt, parseYaml, singleQuoted, textAt, valueAt } from "./yaml.js";
 import { CONFIG_FILE, HTTPS_FOLDER, WHOLE_VERSION } from "./config.js";
-import { GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, artifactFolder, artifactHint, checkedPattern, clusterOf, doublestar, endsOf, filesFirst, generatedObjects, goPath, gobwas, isInCluster, isThisRepository, kustomizationOf, literal as literal$1, matchesGlob, objectsOf, readByPlugin, tokensOf, toolsAmong } from "./inventory.js";
 import { SubmoduleNeeded, controllerVersion, defaultLimits, grafted, isAtLeast, keepFile, openPackage, pinnedVersion, unpack } from "./render-engine.js";
 import { brotliDecompressSync } from "node:zlib";
 import { createHash } from "node:crypto";
@@ -13,30 +12,79 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { lstat, lutimes, readFile, readdir, rm } from "node:fs/promises";
 
-// src/kube/ids.ts
+// src/render/manifests.ts
 function groupOf(apiVersion) {
 	const slash = apiVersion.lastIndexOf("/");
 	return slash < 0 ? "" : apiVersion.slice(0, slash);
 }
-function keyOf({ group, kind, namespace, name }) {
-	return JSON.stringify([
-		group,
+function objectKey(manifest) {
+	const { kind, namespace, name } = manifest;
+	return [
+		groupOf(manifest.apiVersion),
 		kind,
 		namespace ?? "",
 		name
-	]);
+	].join("\0");
 }
-function idIn(key) {
-	const [group, kind, namespace, name] = JSON.parse(key);
+function describeObject({ apiVersion, kind, namespace, name }) {
+	const group = groupOf(apiVersion);
+	return `${group === "" ? "" : `${group}/`}${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
+}
+function withContent(manifest, content) {
+	const name = textAt(content, "metadata", "name");
 	return {
-		group,
-		kind,
-		namespace: namespace === "" ? void 0 : namespace,
-		name
+		apiVersion: textAt(content, "apiVersion") ?? manifest.apiVersion,
+		kind: textAt(content, "kind") ?? manifest.kind,
+		name: name ?? manifest.name,
+		namespace: textAt(content, "metadata", "namespace") || void 0,
+		content
 	};
 }
-function describeId({ kind, namespace, name }) {
-	return `${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
+function inNamespace(manifest, namespace) {
+	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
+	const { namespace: _, ...others } = metadata;
+	const placed = namespace === void 0 ? others : {
+		...metadata,
+		namespace
+	};
+	return {
+		...manifest,
+		namespace,
+		content: {
+			...manifest.content,
+			metadata: placed
+		}
+	};
+}
+function withMetadata(manifest, labels, annotations) {
+	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
+	const merged = (key, added) => {
+		const own = metadata[key];
+		if (Object.keys(added).length === 0) return {};
+		return { [key]: {
+			...isObject(own) ? own : {},
+			...added
+		} };
+	};
+	const content = {
+		...manifest.content,
+		metadata: {
+			...metadata,
+			...merged("labels", labels),
+			...merged("annotations", annotations)
+		}
+	};
+	return {
+		...manifest,
+		content
+	};
+}
+function annotation(manifest, name) {
+	return textAt(manifest.content, "metadata", "annotations", name);
+}
+function textMap(value) {
+	if (!isObject(value)) return {};
+	return Object.fromEntries(Object.entries(value).flatMap(([key, text]) => typeof text === "string" ? [[key, text]] : []));
 }
 
 // src/kube/artifact.ts
@@ -199,77 +247,6 @@ function kubeVersionOf(version) {
 	return numbers;
 }
 
-// src/kube/manifests.ts
-function idOf(manifest) {
-	const { apiVersion, kind, namespace, name } = manifest;
-	return {
-		group: groupOf(apiVersion),
-		kind,
-		namespace: namespace === "" ? void 0 : namespace,
-		name
-	};
-}
-function describeObject({ apiVersion, kind, namespace, name }) {
-	const group = groupOf(apiVersion);
-	return `${group === "" ? "" : `${group}/`}${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
-}
-function withContent(manifest, content) {
-	const name = textAt(content, "metadata", "name");
-	return {
-		apiVersion: textAt(content, "apiVersion") ?? manifest.apiVersion,
-		kind: textAt(content, "kind") ?? manifest.kind,
-		name: name ?? manifest.name,
-		namespace: textAt(content, "metadata", "namespace") || void 0,
-		content
-	};
-}
-function inNamespace(manifest, namespace) {
-	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
-	const { namespace: _, ...others } = metadata;
-	const placed = namespace === void 0 ? others : {
-		...metadata,
-		namespace
-	};
-	return {
-		...manifest,
-		namespace,
-		content: {
-			...manifest.content,
-			metadata: placed
-		}
-	};
-}
-function withMetadata(manifest, labels, annotations) {
-	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
-	const merged = (key, added) => {
-		const own = metadata[key];
-		if (Object.keys(added).length === 0) return {};
-		return { [key]: {
-			...isObject(own) ? own : {},
-			...added
-		} };
-	};
-	const content = {
-		...manifest.content,
-		metadata: {
-			...metadata,
-			...merged("labels", labels),
-			...merged("annotations", annotations)
-		}
-	};
-	return {
-		...manifest,
-		content
-	};
-}
-function annotation(manifest, name) {
-	return textAt(manifest.content, "metadata", "annotations", name);
-}
-function textMap(value) {
-	if (!isObject(value)) return {};
-	return Object.fromEntries(Object.entries(value).flatMap(([key, text]) => typeof text === "string" ? [[key, text]] : []));
-}
-
 // src/render/places.ts
 const opened$1 = /* @__PURE__ */ new WeakMap();
 function thisPlace(world) {
@@ -377,7 +354,7 @@ function expand(text, environment) {
 	return filled(text.slice(0, end)) + filled(text.slice(end).replaceAll("${", "${}"));
 }
 
-// src/kube/scope.ts
+// src/render/scope.ts
 const CORE = new Set(Object.entries({
 	"": [
 		"ComponentStatus",
@@ -443,7 +420,7 @@ function finish(results, namespace, notes) {
 	for (const manifest of all.filter((object) => !isIgnoredHook(object))) {
 		const wanted = isInCluster(manifest) ? void 0 : manifest.namespace || namespace || void 0;
 		const object = wanted === manifest.namespace ? manifest : inNamespace(manifest, wanted);
-		const key = manifest.content["metadata"] && isGenerated(manifest) ? `${keyOf(idOf(object))}\0${placed.size}` : keyOf(idOf(object));
+		const key = manifest.content["metadata"] && isGenerated(manifest) ? `${objectKey(object)}\0${placed.size}` : objectKey(object);
 		if (placed.has(key)) notes.add(`${describeObject(object)} is rendered more than once; the last one counts`);
 		placed.delete(key);
 		placed.set(key, object);
@@ -3211,8 +3188,29 @@ function carried(results, manifests) {
 function siblingsOf(side) {
 	return side && "rendered" in side ? side.rendered.manifests : [];
 }
-function renderedOf(side) {
-	return side && "rendered" in side ? side.rendered : void 0;
+
+// src/render/flux/applied.ts
+const GROUP = "kustomize.toolkit.fluxcd.io";
+function applyNotes(app, objects) {
+	const notes = [];
+	const note = (found, text) => {
+		if (found.length > 0) notes.push(text(listed(found)));
+	};
+	if (textAt(app, "kind") !== "Kustomization") return notes;
+	note(objects.filter(({ action, after }) => action !== "removed" && isLeftAlone(after)), (names) => `Flux is told to leave this alone, so it is not applied: ${names}`);
+	note(objects.filter(({ action, after }) => action === "changed" && mark(after, "ssa") === "IfNotPresent"), (names) => `Flux creates this only where it is not there, so nothing changes in the cluster: ${names}`);
+	return notes;
+}
+function isLeftAlone(object) {
+	return mark(object, "reconcile") === "disabled" || mark(object, "ssa") === "Ignore";
+}
+function mark(object, name) {
+	const [annotation, label] = ["annotations", "labels"].map((key) => textAt(object, "metadata", key, `${GROUP}/${name}`));
+	return annotation ?? label;
+}
+const SHOWN = 10;
+function listed(objects) {
+	return `${objects.slice(0, SHOWN).map(({ label }) => label).join(", ")}${objects.length > SHOWN ? ` and ${objects.length - SHOWN} more` : ""}`;
 }
 
 // src/render/convention.ts
@@ -3308,30 +3306,6 @@ function missing({ name }) {
 		message: "no chart of it is in this repo, so it is not rendered",
 		hint: `Name its chart in ${CONFIG_FILE} of the base branch. One in a Git repository: charts: [{app: ${app}, repo: "https://github.com/OWNER/REPO", path: chart, revision: main}]; one in a Helm repository or an OCI registry: charts: [{app: ${app}, repo: "oci://ghcr.io/OWNER/charts", chart: ${app}, revision: 1.2.3}]`
 	}] };
-}
-
-// src/render/flux/applied.ts
-const GROUP = "kustomize.toolkit.fluxcd.io";
-function applyNotes(app, objects) {
-	const notes = [];
-	const note = (found, text) => {
-		if (found.length > 0) notes.push(text(listed(found)));
-	};
-	if (textAt(app, "kind") !== "Kustomization") return notes;
-	note(objects.filter(({ action, after }) => action !== "removed" && isLeftAlone(after)), (names) => `Flux is told to leave this alone, so it is not applied: ${names}`);
-	note(objects.filter(({ action, after }) => action === "changed" && mark(after, "ssa") === "IfNotPresent"), (names) => `Flux creates this only where it is not there, so nothing changes in the cluster: ${names}`);
-	return notes;
-}
-function isLeftAlone(object) {
-	return mark(object, "reconcile") === "disabled" || mark(object, "ssa") === "Ignore";
-}
-function mark(object, name) {
-	const [annotation, label] = ["annotations", "labels"].map((key) => textAt(object, "metadata", key, `${GROUP}/${name}`));
-	return annotation ?? label;
-}
-const SHOWN = 10;
-function listed(objects) {
-	return `${objects.slice(0, SHOWN).map(({ label }) => label).join(", ")}${objects.length > SHOWN ? ` and ${objects.length - SHOWN} more` : ""}`;
 }
 
 // src/render/flux/rollout.ts
@@ -3573,4 +3547,4 @@ function mirrorOf({ render }, inputs) {
 	return `${origin}${pathname.replace(/(?<!\/)\/+$/, "")}`;
 }
 
-export { BuiltIn, DEFAULT_KUBE_VERSION, applyNotes, artifact, builtInApis, carryOut, clusterIn, clusterScope, declaredFluxVersions, describeId, followsBranch, groupOf, hasPlaceholder, idIn, idOf, isLeftAlone, keyOf, kubeVersionOf, listed, mark, openSupply, planConvention, plannerFor, renderedOf, rolloutNotes, siblingsOf, wantedPrograms, withContent };
+export { BuiltIn, DEFAULT_KUBE_VERSION, applyNotes, artifact, builtInApis, carryOut, clusterIn, clusterScope, declaredFluxVersions, followsBranch, groupOf, hasPlaceholder, isLeftAlone, kubeVersionOf, listed, mark, openSupply, planConvention, plannerFor, rolloutNotes, siblingsOf, wantedPrograms, withContent };

@@ -1,6 +1,4 @@
 import { inputError } from "./errors.js";
-import { createHash } from "node:crypto";
-import { posix } from "node:path";
 
 // src/tree/paths.ts
 function pathFault(path) {
@@ -15,13 +13,6 @@ function pathFault(path) {
 }
 function isGitFolder(name) {
 	return /^(\.git|git~1)[. ]*$/i.test(name);
-}
-const UNUSUAL = /(^|\/)\.{0,2}(\/|$)/;
-function joinPath(folder, path) {
-	if (!UNUSUAL.test(path) && (folder === "" || !UNUSUAL.test(folder))) return folder === "" ? path : `${folder}/${path}`;
-	const joined = posix.normalize(posix.join(folder, path)).replace(/\/$/, "");
-	if (joined === ".." || joined.startsWith("../") || joined.startsWith("/")) return void 0;
-	return joined === "." ? "" : joined;
 }
 
 // src/once.ts
@@ -205,17 +196,6 @@ function isSorted(entries) {
 	return entries.every((entry, i) => i === 0 || (entries[i - 1]?.path ?? "") < entry.path);
 }
 
-// src/tree/file-mode.ts
-const modes = /* @__PURE__ */ new Set([
-	"100644",
-	"100755",
-	"120000",
-	"160000"
-]);
-function fileMode(mode) {
-	return modes.has(mode) ? mode : "100644";
-}
-
 // src/tree/memory.ts
 function memoryTree(name, files) {
 	const entries = [...files.keys()].toSorted().map((path) => ({
@@ -237,11 +217,6 @@ function memoryTree(name, files) {
 			return Promise.resolve(found);
 		}
 	};
-}
-
-// src/tree/blob-id.ts
-function blobId(content) {
-	return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
 }
 
 // src/tree/tar.ts
@@ -521,4 +496,4 @@ function overlayTree(tree, edits) {
 	};
 }
 
-export { BadTar, EditedListing, EntryListing, LONGEST_PATH, TooLarge, blobId, fileMode, filteredTree, followLinks, isGitFolder, isLfsPointer, joinPath, lfsError, listingOf, memoryTree, once, overlayTree, pathFault, readTar, refuseLong };
+export { BadTar, EditedListing, EntryListing, LONGEST_PATH, TooLarge, filteredTree, followLinks, isGitFolder, isLfsPointer, lfsError, listingOf, memoryTree, once, overlayTree, pathFault, readTar, refuseLong };

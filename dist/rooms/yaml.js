@@ -1,9 +1,6 @@
-import { FairleadError, FaultCollector, contained, inputError, refusal, suggestion } from "./errors.js";
-import { followLinks, isLfsPointer, lfsError, listingOf } from "./tree.js";
+import { FaultCollector, inputError, refusal, suggestion } from "./errors.js";
 import { EVENT_ID, SCALAR_STYLE, YAMLException, getScalarValue, parseEvents } from "../packages/js-yaml.js";
 import { require_dist } from "../packages/yaml.js";
-import { posix } from "node:path";
-import { setImmediate } from "node:timers/promises";
 
 // src/yaml/keys.ts
 function parseKeyPath(text) {
@@ -78,13 +75,13 @@ function formatKeyPath(path) {
 }
 
 // src/yaml/nodes.ts
-function resolve$1(node) {
+function resolve(node) {
 	let current = node;
 	while (current?.kind === "alias") current = current.target;
 	return current;
 }
 function entryValue(node, key) {
-	const map = resolve$1(node);
+	const map = resolve(node);
 	if (map?.kind !== "map") return void 0;
 	for (let i = map.entries.length - 1; i >= 0; i--) {
 		const entry = map.entries[i];
@@ -92,7 +89,7 @@ function entryValue(node, key) {
 	}
 }
 function keyText(key) {
-	const scalar = resolve$1(key);
+	const scalar = resolve(key);
 	return scalar?.kind === "scalar" ? scalar.value : void 0;
 }
 
@@ -192,37 +189,6 @@ function isSingleQuotable(text) {
 }
 function hasLoneSurrogate(text) {
 	return !text.isWellFormed();
-}
-
-// src/yaml/at.ts
-function at(node, ...path) {
-	let current = resolve$1(node);
-	for (const segment of path) current = resolve$1(typeof segment === "number" ? current?.kind === "sequence" ? current.items[segment] : void 0 : entryValue(current, segment));
-	return current;
-}
-function stringAt(node, ...path) {
-	const scalar = at(node, ...path);
-	return scalar?.kind === "scalar" && !(scalar.style === "plain" && /^(~|null)?$/.test(scalar.value)) ? scalar.value : void 0;
-}
-function isTrueAt(node, ...path) {
-	return stringAt(node, ...path) === "true";
-}
-function stringsAt(node, ...path) {
-	const list = at(node, ...path);
-	return list?.kind === "sequence" ? list.items.flatMap((item) => stringAt(item) ?? []) : [];
-}
-function itemsAt(node, ...path) {
-	const list = at(node, ...path);
-	return list?.kind === "sequence" ? list.items : [];
-}
-function recordAt(node, ...path) {
-	const map = at(node, ...path);
-	if (map?.kind !== "map") return {};
-	return Object.fromEntries(map.entries.flatMap((entry) => {
-		const key = stringAt(entry.key);
-		const value = stringAt(entry.value);
-		return key === void 0 || value === void 0 ? [] : [[key, value]];
-	}));
 }
 
 // src/yaml/ambiguous.ts
@@ -630,6 +596,30 @@ var Builder = class {
 	}
 };
 
+// src/yaml/text.ts
+const decoder = new TextDecoder("utf-8", {
+	fatal: true,
+	ignoreBOM: true
+});
+function decodeText(bytes, path) {
+	if (bytes[0] === 255 && bytes[1] === 254) throw inputError("the file is UTF-16, not UTF-8", {
+		at: { file: path },
+		hint: "Save it as UTF-8."
+	});
+	if (bytes.includes(0)) throw inputError("the file is binary", { at: { file: path } });
+	try {
+		return decoder.decode(bytes);
+	} catch {
+		throw inputError("the file is not UTF-8", {
+			at: { file: path },
+			hint: "Save it as UTF-8."
+		});
+	}
+}
+function encodeText(text) {
+	return new TextEncoder().encode(text);
+}
+
 // src/yaml/embedded.ts
 function parseEmbedded(outer, block) {
 	if (block.style !== "literal") return void 0;
@@ -794,44 +784,14 @@ function mergedFrom(map, key, seen = /* @__PURE__ */ new Set()) {
 		if (keyText(entry.key) !== "<<") continue;
 		const sources = entry.value.kind === "sequence" ? entry.value.items : [entry.value];
 		for (const source of sources) {
-			const target = resolve$1(source);
+			const target = resolve(source);
 			if (source.kind !== "alias" || target?.kind !== "map") continue;
 			if (target.entries.some((e) => keyText(e.key) === key) || mergedFrom(target, key, seen)) return source;
 		}
 	}
 }
-function aliasesOf(found) {
-	const { scope, holders } = found;
-	const near = scope.document.aliases.filter(({ target }) => target && holders.includes(target));
-	if (near.length === 0) return near;
-	const hidden = /* @__PURE__ */ new Set();
-	forEachMerge(scope.document.root, (map, sources) => {
-		const before = [map];
-		for (const source of sources) {
-			const target = resolve$1(source);
-			const name = target && nameBelow(target, holders);
-			const isSaid = name !== void 0 && before.some((other) => says(other, name, other !== map));
-			if (source.kind === "alias" && isSaid) hidden.add(source);
-			if (target?.kind === "map") before.push(target);
-		}
-	});
-	return near.filter((alias) => !hidden.has(alias));
-}
-function nameBelow(map, way) {
-	const at = way.indexOf(map);
-	if (at < 0 || map.kind !== "map") return void 0;
-	const entry = map.entries.find(({ value }) => value === way[at + 1]);
-	return entry && keyText(entry.key);
-}
-function says(map, key, withMerged) {
-	return map.entries.some((entry) => keyText(entry.key) === key) || withMerged && mergedFrom(map, key) !== void 0;
-}
-function forEachMerge(node, call) {
-	if (node.kind === "sequence") for (const item of node.items) forEachMerge(item, call);
-	if (node.kind !== "map") return;
-	const sources = node.entries.filter((entry) => keyText(entry.key) === "<<").flatMap(({ value }) => value.kind === "sequence" ? value.items : [value]);
-	if (sources.length > 0) call(node, sources);
-	for (const entry of node.entries) forEachMerge(entry.value, call);
+function aliasesOf(scope, holders) {
+	return scope.document.aliases.filter((alias) => alias.target && holders.includes(alias.target));
 }
 
 // src/yaml/edit.ts
@@ -1213,22 +1173,17 @@ function firstKey(node) {
 	return keysOf(node)[0];
 }
 function refuseSharedAnchor(file, lookup, wanted) {
-	const aliases = aliasesOf(lookup);
-	if (aliases.length === 0) return;
-	const anchors = [...new Set(aliases.map(({ name }) => `&${name}`))];
-	const lines = [...new Set(aliases.map((alias) => position(file.text, lookup.scope.outwardOffset(alias.start)).line))];
-	const readers = lines.length === 1 ? `line ${lines[0]} also reads` : `lines ${listed(lines)} also read`;
-	const owners = anchors.length === 1 ? `the anchor ${anchors[0]}` : `the anchors ${listed(anchors)}`;
-	throw refusal(`the key ${formatKeyPath(wanted.path)} belongs to ${owners}, which ${readers}`, {
+	const aliases = aliasesOf(lookup.scope, lookup.holders);
+	const [first] = aliases;
+	if (!first) return;
+	const lines = aliases.map((alias) => position(file.text, lookup.scope.outwardOffset(alias.start)).line);
+	throw refusal(`the key ${formatKeyPath(wanted.path)} belongs to the anchor &${first.name}, which line ${[...new Set(lines)].join(", ")} also reads`, {
 		at: {
 			file: file.path,
 			...position(file.text, lookup.scope.outwardOffset(lookup.node.start))
 		},
-		hint: "A change here reaches them too. If that is wanted, set allow-shared: true. If not, write a value of their own there."
+		hint: "Changing it would change them too. If that is wanted, set allow-shared: true."
 	});
-}
-function listed(items) {
-	return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${String(items.at(-1))}`;
 }
 function refuseTwoValuesForOnePlace(file, edits) {
 	for (const [i, edit] of edits.entries()) if (edits.slice(0, i).find((e) => e.start === edit.start && e.end === edit.end && e.text !== edit.text && edit.end > edit.start)) throw inputError(`the key ${formatKeyPath(edit.path)} would get two values`, {
@@ -1277,30 +1232,6 @@ function readBack(text, path) {
 	} catch (error) {
 		throw new Error(`refusing to write ${path}: the edited text is no YAML; this is a bug of Fairlead`, { cause: error });
 	}
-}
-
-// src/yaml/text.ts
-const decoder = new TextDecoder("utf-8", {
-	fatal: true,
-	ignoreBOM: true
-});
-function decodeText(bytes, path) {
-	if (bytes[0] === 255 && bytes[1] === 254) throw inputError("the file is UTF-16, not UTF-8", {
-		at: { file: path },
-		hint: "Save it as UTF-8."
-	});
-	if (bytes.includes(0)) throw inputError("the file is binary", { at: { file: path } });
-	try {
-		return decoder.decode(bytes);
-	} catch {
-		throw inputError("the file is not UTF-8", {
-			at: { file: path },
-			hint: "Save it as UTF-8."
-		});
-	}
-}
-function encodeText(text) {
-	return new TextEncoder().encode(text);
 }
 
 // src/yaml/select.ts
@@ -1358,233 +1289,8 @@ function follow(file, document, parts) {
 function fieldOf(item, field) {
 	let node = item;
 	for (const name of parseKeyPath(field)) node = entryValue(node, String(name));
-	const scalar = resolve$1(node);
+	const scalar = resolve(node);
 	return scalar?.kind === "scalar" ? scalar.value : void 0;
-}
-
-// src/yaml/files.ts
-var Files = class Files {
-	costly;
-	#tree;
-	#listing;
-	#links;
-	#followed = /* @__PURE__ */ new Map();
-	#texts = /* @__PURE__ */ new Map();
-	#parsed = /* @__PURE__ */ new Map();
-	#known;
-	#submodules;
-	#batch;
-	constructor(tree, listing, links, known) {
-		this.#tree = tree;
-		this.#listing = listing;
-		this.#links = links;
-		this.#known = known;
-		this.costly = tree.costly === true;
-	}
-	static async open(tree, known) {
-		const listing = await listingOf(tree);
-		return new Files(tree, listing, await readLinks(tree, listing, known), known);
-	}
-	get entries() {
-		return this.#listing.all();
-	}
-	get hasLinks() {
-		return this.#links.size > 0;
-	}
-	real(path) {
-		if (this.#links.size === 0) return path;
-		const followed = this.follow(path);
-		return followed.kind === "inside" ? followed.path : void 0;
-	}
-	follow(path) {
-		let followed = this.#followed.get(path);
-		if (!followed) {
-			followed = followLinks(this.#links, path);
-			this.#followed.set(path, followed);
-		}
-		return followed;
-	}
-	textOfLink(path) {
-		return this.#links.get(path);
-	}
-	linksBelow(folder) {
-		return [...this.#links.keys()].filter((link) => folder === "" || link.startsWith(`${folder}/`));
-	}
-	has(path) {
-		const real = this.real(path);
-		return real !== void 0 && this.#listing.get(real) !== void 0;
-	}
-	submoduleOf(path) {
-		const all = this.#submodulePaths();
-		if (all.length === 0) return void 0;
-		const real = this.real(path) ?? path;
-		return all.find((submodule) => real === submodule || real.startsWith(`${submodule}/`));
-	}
-	submodulesBelow(folder) {
-		const real = this.real(folder) ?? folder;
-		return this.#submodulePaths().filter((path) => real === "" || path.startsWith(`${real}/`));
-	}
-	#submodulePaths() {
-		this.#submodules ??= this.#listing.all().flatMap(({ path, mode }) => mode === "160000" ? [path] : []);
-		return this.#submodules;
-	}
-	isLoaded(path) {
-		return this.#texts.has(this.real(path) ?? path);
-	}
-	isFolder(path) {
-		const real = this.real(path);
-		return real !== void 0 && this.#listing.isFolder(real);
-	}
-	isLink(path) {
-		if (this.#links.size === 0) return false;
-		const folder = this.real(posix.dirname(path));
-		return folder !== void 0 && this.#links.has(posix.join(folder, posix.basename(path)));
-	}
-	children(folder) {
-		const real = this.real(folder);
-		const children = real === void 0 ? [] : this.#listing.children(real);
-		return real === folder ? children : children.map((child) => posix.join(folder, posix.basename(child)));
-	}
-	folders() {
-		return this.#listing.folders();
-	}
-	foldersEnding(path) {
-		return this.#listing.folders().filter((folder) => folder.endsWith(`/${path}`));
-	}
-	below(folder) {
-		return this.children(folder).flatMap((child) => {
-			if (this.has(child)) return [child];
-			return this.isLink(child) ? [] : this.below(child);
-		});
-	}
-	async load(paths) {
-		const real = [...paths].flatMap((path) => this.has(path) ? this.real(path) ?? [] : []);
-		const wanted = [...new Set(real)].filter((path) => !this.#texts.has(path) && !this.#share(path));
-		if (wanted.length === 0) return;
-		this.#batch ??= {
-			paths: /* @__PURE__ */ new Set(),
-			done: this.#loadBatch()
-		};
-		for (const path of wanted) this.#batch.paths.add(path);
-		await this.#batch.done;
-	}
-	async #loadBatch() {
-		await setImmediate();
-		const wanted = [...this.#batch?.paths ?? []];
-		this.#batch = void 0;
-		const contents = await this.#tree.read(wanted);
-		for (const path of wanted) {
-			const file = contents.get(path);
-			this.#texts.set(path, file ? attempt(() => textOf(file, path)) : missing(path));
-		}
-	}
-	#share(path) {
-		if (!this.#known) return false;
-		const { files, changed } = this.#known;
-		const text = files.#texts.get(path);
-		if (text === void 0 || changed.has(path)) return false;
-		this.#texts.set(path, text);
-		const parsed = files.#parsed.get(path);
-		if (parsed) this.#parsed.set(path, parsed);
-		return true;
-	}
-	text(path) {
-		const text = this.#texts.get(this.real(path) ?? path);
-		if (text === void 0 && this.has(path)) throw new Error(`${path} was not loaded`);
-		return typeof text === "string" ? text : void 0;
-	}
-	yaml(path) {
-		const real = this.real(path) ?? path;
-		let parsed = this.#parsed.get(real);
-		if (!parsed) {
-			const text = this.text(path);
-			if (text === void 0) return void 0;
-			parsed = attempt(() => parseYaml(text, real));
-			this.#parsed.set(real, parsed);
-		}
-		return parsed instanceof FairleadError ? void 0 : parsed;
-	}
-	fault(path) {
-		const real = this.real(path) ?? path;
-		const fault = [this.#texts.get(real), this.#parsed.get(real)].find((f) => f instanceof FairleadError)?.faults[0];
-		return fault && {
-			message: fault.message,
-			line: fault.at?.line
-		};
-	}
-	async run(readings) {
-		const results = Array.from({ length: readings.length });
-		let active = readings.map((reading, i) => ({
-			reading,
-			i
-		}));
-		while (active.length > 0) {
-			const wishes = [];
-			active = active.filter(({ reading, i }) => {
-				for (;;) {
-					const step = reading.next();
-					if (step.done) {
-						results[i] = step.value;
-						return false;
-					}
-					const lacking = step.value.filter((path) => this.has(path) && !this.isLoaded(path));
-					if (lacking.length > 0) {
-						for (const path of lacking) wishes.push(path);
-						return true;
-					}
-				}
-			});
-			await this.load(wishes);
-		}
-		return results;
-	}
-};
-function* sideBySide(readings) {
-	const results = Array.from({ length: readings.length });
-	let active = readings.map((reading, i) => ({
-		reading,
-		i
-	}));
-	while (active.length > 0) {
-		const wishes = [];
-		active = active.filter(({ reading, i }) => {
-			const step = reading.next();
-			if (step.done) results[i] = step.value;
-			else for (const path of step.value) wishes.push(path);
-			return !step.done;
-		});
-		if (wishes.length > 0) yield wishes;
-	}
-	return results;
-}
-async function readLinks(tree, listing, known) {
-	const links = /* @__PURE__ */ new Map();
-	const unknown = [];
-	for (const { path } of listing.links()) {
-		const text = known?.changed.has(path) ? void 0 : known?.files.textOfLink(path);
-		if (text === void 0) unknown.push(path);
-		else links.set(path, text);
-	}
-	if (unknown.length === 0) return links;
-	for (const [path, { content, mode }] of await tree.read(unknown)) if (mode === "120000") links.set(path, new TextDecoder().decode(content));
-	return links;
-}
-function textOf({ content, mode }, path) {
-	if (mode !== "120000" && isLfsPointer(content)) throw lfsError({ file: path });
-	return decodeText(content, path);
-}
-function attempt(step) {
-	try {
-		return step();
-	} catch (error) {
-		return contained(error);
-	}
-}
-function missing(path) {
-	return new FairleadError("input", [{
-		message: "the file cannot be read",
-		at: { file: path }
-	}]);
 }
 
 // src/yaml/value.ts
@@ -1593,7 +1299,7 @@ const MAX_DEPTH$1 = 200;
 function evaluate(node, hook = (value) => value, path = []) {
 	let nodes = 0;
 	const visit = (current, way) => {
-		const target = resolve$1(current);
+		const target = resolve(current);
 		if (++nodes > MAX_NODES$1 || way.length > MAX_DEPTH$1) throw inputError("the YAML means more values than anything reads; its aliases multiply it");
 		if (!target) return null;
 		if (target.kind === "scalar") return hook(scalarValue(target), target, way);
@@ -1612,19 +1318,19 @@ function evaluate(node, hook = (value) => value, path = []) {
 	return visit(node, path);
 }
 function keyValue(key, text) {
-	const scalar = resolve$1(key);
+	const scalar = resolve(key);
 	if (scalar?.kind !== "scalar") return text;
 	const value = scalarValue(scalar);
 	return value === null || typeof value === "object" ? text : String(value);
 }
 function isMerge(key) {
-	const scalar = resolve$1(key);
+	const scalar = resolve(key);
 	if (scalar?.kind !== "scalar" || scalar.value !== "<<") return false;
 	const tag = coreTag(scalar.tag);
 	return tag === "merge" || tag === void 0 && scalar.style === "plain";
 }
 function sourcesOf(value) {
-	const target = resolve$1(value);
+	const target = resolve(value);
 	return target?.kind === "sequence" ? target.items : [value];
 }
 const TYPED = /* @__PURE__ */ new Set([
@@ -1711,7 +1417,7 @@ const KNOWN_TAGS = new Set("binary bool float int map merge null omap pairs seq 
 function canonicalYaml(file, instead = /* @__PURE__ */ new Map()) {
 	let nodes = 0;
 	const write = (raw, depth) => {
-		const node = resolve$1(raw);
+		const node = resolve(raw);
 		if (++nodes > MAX_NODES || depth > MAX_DEPTH) throw inputError("the YAML means more values than anything reads; its aliases multiply it", { at: { file: file.path } });
 		if (!node) return "null";
 		if (node.kind === "sequence") return `[${node.items.map((item) => write(item, depth + 1)).join(", ")}]`;
@@ -1737,4 +1443,4 @@ function asciiQuoted(text) {
 	})}"`;
 }
 
-export { Files, aliasesOf, at, canonicalYaml, decodeText, doubleQuoted, encodeText, enterBlock, entryValue, evaluate, evaluatePlain, formatKeyPath, isObject, isTrueAt, isTyped, itemsAt, keyText, listAt, locate, locateKey, lookUp, parseJson, parseKeyParts, parseKeyPath, parseYaml, pathOfKey, position, recordAt, resolve$1 as resolve, setValues, sideBySide, singleQuoted, stringAt, stringsAt, textAt, valueAt, wholeFile };
+export { aliasesOf, canonicalYaml, decodeText, doubleQuoted, encodeText, enterBlock, entryValue, evaluate, evaluatePlain, formatKeyPath, isObject, isTyped, keyText, listAt, locate, locateKey, lookUp, parseJson, parseKeyParts, parseKeyPath, parseYaml, pathOfKey, position, resolve, setValues, singleQuoted, textAt, valueAt, wholeFile };
