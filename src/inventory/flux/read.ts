@@ -247,7 +247,11 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
   const cluster = clusterOf(where, context.config)
   const environment = environmentOf(where, cluster, context.config)
   for (const file of built?.patchFiles ?? []) chain.patchFiles.add(file)
-  const inner = deployedBy(built).filter((candidate) => isFluxKustomization(candidate.object))
+  // One that stands in Git as a patch in the folder that it builds finds itself there, as its base has it.
+  const isItself = ({ patches }: BuiltObject) => patches.some((patch) => idOf(patch) === idOf(object))
+  const inner = deployedBy(built).filter(
+    (candidate) => isFluxKustomization(candidate.object) && !isItself(candidate),
+  )
   const taken = (built?.items ?? []).filter((candidate) => isHelmRelease(candidate.object))
   // One that a patch deletes is looked after, too: it is nowhere else.
   for (const release of taken) chain.releases.add(idOf(release.object))
