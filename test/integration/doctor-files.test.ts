@@ -12,7 +12,7 @@ import { application, argoRepo } from '../support/infra.ts'
 /** What is found in the tree of a commit. */
 async function partOf(files: Files, base: string | undefined = 'main') {
   const tree = await openRevision(bareRepository(files), 'main', process.env)
-  return filesPart(filesPorts(tree, base, 'https://github.com/acme/infra'))
+  return filesPart(filesPorts(tree, { base, identity: 'https://github.com/acme/infra' }))
 }
 const check = async (id: string, files: Files, base?: string) =>
   (await findingsOf(await partOf(files, base)))[id]
@@ -113,6 +113,28 @@ describe('the files of an infra repo', () => {
     ])
   })
 
+  it('says once what holds for many objects, and for many apps of one place', async () => {
+    const set = (name: string) =>
+      `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: ${name}}\nspec:\n  generators: [{clusters: {selector: {matchLabels: {tier: x}}}}]\n  template: {metadata: {name: x}, spec: {}}\n`
+    const files = { ...sound, 'sets/a.yaml': set('a'), 'sets/b.yaml': set('b') }
+    expect(await check('files/unresolved', files)).toEqual([
+      expect.stringMatching(/^warning: ApplicationSet a and b are not resolved: .*\[sets\/a\.yaml:1\]$/),
+    ])
+    const web = (environment: string) =>
+      application('web', environment).replace(/path: \S+/, 'path: charts/floating')
+    const found = await check('files/floating-tags', {
+      'clusters/dev/web.yaml': web('dev'),
+      'clusters/prod/web.yaml': web('prod'),
+      'charts/floating/Chart.yaml': 'apiVersion: v2\nname: floating\nversion: 1.0.0\n',
+      'charts/floating/values.yaml': 'image: {repository: ghcr.io/acme/web, tag: latest}\n',
+    })
+    expect(found).toEqual([
+      expect.stringMatching(
+        /^warning: web-dev \(dev\) and web-prod \(prod\) run ghcr\.io\/acme\/web:latest, which names no fixed build\..*\[charts\/floating\/values\.yaml:1/,
+      ),
+    ])
+  })
+
   it('names the apps without an environment once for each folder', async () => {
     const files = Object.fromEntries(
       ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => [
@@ -201,7 +223,7 @@ describe('the files of an infra repo', () => {
     ])
     expect(await check('files/revisions', files, 'release')).toEqual([expect.stringMatching(/^ok/)])
     const tree = await openRevision(bareRepository(files), 'main', process.env)
-    const blind = await findingsOf(filesPart(filesPorts(tree, undefined, undefined)))
+    const blind = await findingsOf(filesPart(filesPorts(tree, { base: undefined })))
     expect(blind['files/revisions']).toEqual([expect.stringMatching(/^unknown: Apps follow release/)])
   })
 
@@ -321,7 +343,7 @@ it('tries each repository that an app is made of, with the rights of the job', a
   const hosts = { '127.0.0.1': { private: true, credentials: true } }
   const found = async (credentials: () => string | undefined) => {
     const { git } = elsewhere({ hosts, credentials })
-    const ports = filesPorts(tree, 'main', 'https://github.com/acme/infra', git)
+    const ports = filesPorts(tree, { base: 'main', identity: 'https://github.com/acme/infra', git })
     return (await findingsOf(filesPart(ports)))['files/sources']?.join()
   }
   expect(await found(() => authorization)).toContain('can be read')

@@ -14,7 +14,7 @@ import { isInput } from '../inputs.ts'
 import { hasUnledTemplates } from './roots.ts'
 import { lineInTemplate } from './template-line.ts'
 import { addConfiguredImages, withConfiguredApps } from '../configured/images.ts'
-import { byPlace } from '../by-place.ts'
+import { sortedByPlace } from '../by-place.ts'
 import { withFields } from '../with-fields.ts'
 import { asUnresolved, guarded } from '../guarded.ts'
 import type { App, Unresolved } from '../model.ts'
@@ -117,7 +117,7 @@ export async function withRendered(
     ...open,
     inventory: {
       ...inventory,
-      apps: (await withConfiguredApps(open.context, known)).toSorted(byPlace),
+      apps: sortedByPlace(await withConfiguredApps(open.context, known)),
       unresolved: [...unresolved, ...found.flatMap((part) => part.unresolved)],
     },
   }
