@@ -28,6 +28,8 @@ export default defineConfig({
       project('integration', 240_000),
       project('security', 240_000),
       project('e2e', 400_000),
+      // One bed at a time: each takes a gigabyte or two, and its times are those of a quiet machine.
+      { test: { ...project('bed', 120_000).test, fileParallelism: false } },
     ],
   },
 })

@@ -1,7 +1,7 @@
 /**
  * Writes what follows from the descriptions of the commands and of fairlead.yaml: every action.yml, the
- * components of GitLab, the tables in the READMEs, the JSON Schemas, the page about risks, and the script and
- * style of a report's page.
+ * components of GitLab, the tables in the READMEs, the JSON Schemas, the page about risks, the script and style of
+ * a report's page, and from GitLab's contract the schemas and types of its answers.
  *
  *   node scripts/generate.ts            writes the files
  *   node scripts/generate.ts --check    exits 1 where one of them is stale
@@ -16,6 +16,7 @@ import { commands, otherNames, terminalCommands } from '../src/entries/commands.
 import { reportShape } from '../src/report/json/report-shape.ts'
 import { actionYml } from './generate/action-yml.ts'
 import { componentYml } from './generate/component-yml.ts'
+import { gitlabApi } from './generate/gitlab-api.ts'
 import { risksPage } from './generate/risks-page.ts'
 import { pageAssets } from './generate/page.ts'
 import { jobsPage } from './generate/jobs-table.ts'
@@ -51,6 +52,7 @@ async function generate(): Promise<Map<string, string>> {
     ['docs/risks.md', risksPage()],
     ['docs/jobs.md', jobsPage(readText('docs/jobs.md') ?? '')],
     ['src/report/assets.ts', await pageAssets(root)],
+    ['src/forge/gitlab/api.ts', gitlabApi(root)],
   ])
   const described = await Promise.all(
     [...commands.values(), ...terminalCommands.values()].map((load) => load()),

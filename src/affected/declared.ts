@@ -86,17 +86,16 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
   const { base, head } = sides
   const key = store && keptKey({ tree: base.treeId, identity, version: store.version })
   const text = key === undefined ? undefined : await store?.get(key)
-  if (text !== undefined) {
-    const files = once(() => Files.open(base.tree))
-    const kept = KeptInventory.open(text, files)
+  const files = once(() => Files.open(base.tree))
+  const kept = text === undefined ? undefined : KeptInventory.open(text, files)
+  if (kept) {
     const redeclared = await redeclaredBy(sides, kept)
     if (redeclared) return fromKept(kept, sides, { ...options, redeclared, files: await files() })
   }
   const before = options.read ?? (await openInventory(base.tree, { identity, config }))
   const registries = once(() => registriesOf(before.inventory))
   if (!reaches && isToldByObjects(before)) {
-    if (store && key !== undefined && text === undefined)
-      await store.put(key, await keepInventory(before, registries()))
+    if (store && key !== undefined && !kept) await store.put(key, await keepInventory(before, registries()))
     const { apps } = before.inventory
     const redeclared = await redeclaredBy(sides, {
       generating: before.generating,

@@ -17,7 +17,7 @@ import { checkOld } from './old-value.ts'
 import type { AppTarget } from './request.ts'
 import type { MoveNote } from '../moves/move.ts'
 import type { Selected } from './select.ts'
-import { alsoMoved, companions, neighbours, refuseMisled, refuseShared } from './select.ts'
+import { alsoMoved, companions, neighbours, refuseMisled, refuseShared } from './sharing.ts'
 import type { Held } from './version.ts'
 import { heldAt, refuseFloating } from './version.ts'
 

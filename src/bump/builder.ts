@@ -153,6 +153,7 @@ export class PlanBuilder {
         ...move,
         set: wanted.flatMap((one) => found.get(one) ?? []),
       })),
+      files: this.files,
     }
   }
 }

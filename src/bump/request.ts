@@ -1,6 +1,7 @@
 import type { ChangedBranch } from '../inventory/follows.ts'
 import type { Move } from '../moves/move.ts'
 import type { ScalarValue } from '../yaml/edit.ts'
+import type { YamlFile } from '../yaml/nodes.ts'
 
 /** What to bump: the three ways to name a place, and markers. */
 export type Target = AppTarget | KeyTarget | MarkerTarget
@@ -65,4 +66,6 @@ export interface BumpRequest {
 /** What a bump would do, as data: each move with the values that it sets, none of which is written yet. */
 export interface BumpPlan {
   readonly moves: readonly Move[]
+  /** The files of their places as they were parsed, by path. */
+  readonly files: ReadonlyMap<string, YamlFile>
 }

@@ -77,7 +77,7 @@ export async function runBump(
     completion,
     teacher: teacherOf(verify, ports.proving),
   })
-  const planned = (await read.plan()).moves
+  const { moves: planned, files: parsed } = await read.plan()
   const mayGoBack = request.allow.downgrade
   if (!mayGoBack) refuseDowngrades(planned)
   const { moves, held, unseen } =
@@ -87,6 +87,7 @@ export async function runBump(
   const changes = await filesWith(
     tree,
     moves.flatMap(({ set }) => set),
+    parsed,
   )
   const proofs = await proofsOf(
     verify,

@@ -1,7 +1,7 @@
 import type { ForgeWords, MergeMethod, PullRequestMetadata } from '../forge/forge.ts'
 import { oneLine } from '../text/markdown.ts'
 import { withoutRecords } from '../proposal/given-text.ts'
-import type { Operation, Proposed } from '../proposal/propose.ts'
+import type { Operation, Proposed } from '../proposal/proposal.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { GivenTexts, Opening, UpdatePorts } from '../update/request.ts'
 import { inputs, pick } from './catalogue.ts'

@@ -1,21 +1,15 @@
 import { CONFIG_FILE } from '../config/config.ts'
-import { configOf } from '../config/read.ts'
-import { FairleadError } from '../errors.ts'
-import type { Fault } from '../errors.ts'
-import type { FileChange } from '../forge/forge.ts'
-import type { Checkout, WorktreeChange } from '../git/checkout.ts'
-import { environmentOfFile, isProduction } from '../inventory/environments/judge.ts'
+import type { Checkout } from '../git/checkout.ts'
 import { readInventory } from '../inventory/read.ts'
-import type { InventoryOptions } from '../inventory/open.ts'
-import { readersOf, refuseForProduction } from '../policy/production.ts'
+import { refuseUnreviewed } from '../policy/unreviewed.ts'
 import { groupMark } from '../proposal/group.ts'
+import { onto, ontoBranch } from '../proposal/onto.ts'
 import { code, escapeMarkdown, link, oneLine } from '../text/markdown.ts'
-import type { Draft, Proposal } from '../proposal/propose.ts'
+import type { Draft, Proposal } from '../proposal/proposal.ts'
 import { propose } from '../proposal/propose.ts'
 import { stateOf } from '../proposal/state.ts'
 import { asTitle, cutMarkdown, messageOf } from '../proposal/text.ts'
 import { formatTrailers } from '../proposal/trailers.ts'
-import type { Tree } from '../tree/tree.ts'
 import { bases, inputs, pick } from './catalogue.ts'
 import { outputs as allOutputs } from './outputs.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
@@ -82,7 +76,10 @@ export async function runPullRequest(
   const completion = ports.standingFor?.({ branch: look.base.name, isDefaultBranch }).completion
 
   const draft: Proposal['draft'] = async ({ from, pending, base: baseTree }): Promise<Draft> => {
-    if (values['auto-merge']) await refuseAutoMerge(baseTree, paths, { identity: ports.identity, completion })
+    if (values['auto-merge'])
+      await refuseUnreviewed('auto-merge', { base: baseTree, moves: [], files: paths }, () =>
+        readInventory(baseTree, { identity: ports.identity, completion }),
+      )
     const onBase = await onto(baseTree, changes, checkout)
     const own = pending?.own === undefined ? baseTree : forge.tree(pending.own.sha)
     const merged = from === baseTree ? onBase : await ontoBranch(from, onBase, own, checkout)
@@ -165,76 +162,4 @@ function unproposed(commits: number): string[] {
   return [
     `${subject} on no branch of its remote, and not proposed: only what is not committed is. Leave out the step that commits, or take it back with git reset --soft.`,
   ]
-}
-
-/**
- * The checkout's changes on top of a tree. Where that has changed a file too since the checkout, both changes
- * are merged: writing the checkout's copy would take back what others did.
- */
-async function onto(
-  tree: Tree,
-  changes: readonly WorktreeChange[],
-  checkout: Checkout,
-): Promise<FileChange[]> {
-  const current = await tree.read(changes.map((change) => change.path))
-  const faults: Fault[] = []
-  const result: FileChange[] = []
-  for (const { path, content, mode, before } of changes) {
-    const theirs = current.get(path)?.content
-    const untouched = isSame(theirs, before)
-    if (isSame(theirs, content) && (content === undefined || current.get(path)?.mode === mode)) continue
-    if (untouched) {
-      result.push({ path, content, mode })
-      continue
-    }
-    const merged =
-      content && theirs
-        ? await checkout.merge({ before: before ?? new Uint8Array(), ours: content, theirs })
-        : undefined
-    if (!merged)
-      faults.push({
-        message: 'the base branch has changed the same part of this file since the checkout',
-        at: { file: path },
-        hint: 'Check out the newest base and make the change again.',
-      })
-    else if (!isSame(merged, theirs)) result.push({ path, content: merged, mode })
-  }
-  const [first, ...others] = faults
-  if (first) throw new FairleadError('input', [first, ...others])
-  return result
-}
-
-/** The same on a branch with people's commits: what we brought there before is replaced, what they did stays. */
-async function ontoBranch(
-  tree: Tree,
-  changes: readonly FileChange[],
-  own: Tree,
-  checkout: Checkout,
-): Promise<FileChange[]> {
-  const brought = await own.read(changes.map((change) => change.path))
-  return onto(
-    tree,
-    changes.map((change) => ({ ...change, before: brought.get(change.path)?.content })),
-    checkout,
-  )
-}
-
-function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
-  if (!a || !b) return a === b
-  return Buffer.compare(a, b) === 0
-}
-
-/** Files of production do not merge themselves: what reads them decides, and what their path says. */
-async function refuseAutoMerge(
-  base: Tree,
-  paths: readonly string[],
-  reading: InventoryOptions,
-): Promise<void> {
-  const config = await configOf(base)
-  const places = paths.map((path) => {
-    const environment = environmentOfFile(path, config)
-    return { environment, production: isProduction(environment, config) }
-  })
-  const readers = readersOf(await readInventory(base, reading), paths)
-  refuseForProduction([...places, ...readers], paths, 'auto-merge', config)
 }

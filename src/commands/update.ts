@@ -3,6 +3,7 @@ import type { Move } from '../moves/move.ts'
 import { proofData, proofLines } from '../proof/proofs.ts'
 import type { Grouping } from '../proposal/group.ts'
 import { describeMove, moveData, movesTable } from '../moves/text.ts'
+import { mask } from '../git/mask.ts'
 import { escapeMarkdown, oneLine } from '../text/markdown.ts'
 import type { Step } from '../update/request.ts'
 import { builtFrom } from '../update/request.ts'
@@ -89,11 +90,13 @@ export async function runUpdate(
 function stepOf(values: UpdateValues, { origin }: ProposalPorts): Step {
   const method = values.method === 'environment' ? undefined : (values.method as Method)
   const base = values.base?.replace(/^refs\/heads\//, '')
+  // It becomes a part of a branch's name. The user of an address for SSH is no secret.
+  const source = values['source-repository'] ?? origin.repository
   return {
     base,
     method,
     grouping: values.group as Grouping,
-    scope: { base, source: values['source-repository'] ?? origin.repository },
+    scope: { base, source: source === undefined || /^ssh:/i.test(source) ? source : mask(source) },
     branch: method === 'push' ? undefined : values.branch?.replace(/^refs\/heads\//, ''),
   }
 }

@@ -1,5 +1,6 @@
 import type * as v from 'valibot'
 import { FaultCollector } from '../errors.ts'
+import type { DeepReadonly } from '../shapes/readonly.ts'
 import { readYaml } from '../shapes/yaml.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 import { configShape } from './config-shape.ts'
@@ -8,7 +9,6 @@ import { configShape } from './config-shape.ts'
 export const CONFIG_FILE = 'fairlead.yaml'
 
 type Read = DeepReadonly<v.InferOutput<typeof configShape>>
-type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T
 
 /** The parts that code goes through, whether they are written or not. */
 type Walked = 'environments' | 'clusters' | 'controlPlanes' | 'images' | 'charts'

@@ -149,6 +149,16 @@ export function sentence(message: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`
 }
 
+/** More names than so many are only counted. */
+const MOST_NAMES = 5
+
+/** `a, b and c`, `a, b, c, d, e and 3 more`. */
+export function few(names: readonly string[]): string {
+  const shown = names.slice(0, names.length > MOST_NAMES + 1 ? MOST_NAMES : names.length)
+  const last = shown.length < names.length ? `${names.length - shown.length} more` : shown.pop()
+  return shown.length === 0 ? (last ?? '') : `${shown.join(', ')} and ${last ?? ''}`
+}
+
 /** `1 app`, `2 apps`. */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`

@@ -31,6 +31,8 @@ export interface Layer {
   readonly path: KeyPath
   /** The first part of that way: to the literal block whose YAML holds the node; empty for the file's own YAML. */
   readonly block: KeyPath
+  /** Why nothing of it can be edited in place, as a sentence without a stop; undefined where it can. */
+  readonly notEditable?: string | undefined
 }
 
 /** A value with its origin. Lists are one value; their items are reached through `itemsOf`. */
@@ -180,7 +182,7 @@ function toMerged(
       }
       continue
     }
-    const value = toMerged(entry.value, layer, [...path, key], aliases, budget, depth + 1)
+    const value = toMerged(entry.value, layer, path.concat(key), aliases, budget, depth + 1)
     if (value) map.entries.set(key, value)
   }
   return map
@@ -191,7 +193,7 @@ export function itemsOf(list: MergedValue, notes: Set<string>): Merged[] {
   if (list.node.kind !== 'sequence') return []
   const budget: Budget = { nodes: MAX_NODES, isPassed: false }
   const items = list.node.items.flatMap(
-    (item, i) => toMerged(item, list.layer, [...list.path, i], list.aliases, budget) ?? [],
+    (item, i) => toMerged(item, list.layer, list.path.concat(i), list.aliases, budget) ?? [],
   )
   if (budget.isPassed) noteUnending(list.layer.scope.file.path, notes)
   return items
@@ -203,10 +205,11 @@ export function textOf(merged: Merged | undefined): string | undefined {
   return isNull(merged) && !merged.node.empty && merged.node.value !== '' ? undefined : merged.node.value
 }
 
-/** The place of a merged scalar: where its anchor is written, if it is read by an alias. */
+/** The place of a merged scalar: where its anchor is written, if it is read by an alias. Undefined where it cannot be edited. */
 export function placeOfMerged(merged: Merged | undefined): Place | undefined {
   if (merged?.kind !== 'value' || merged.node.kind !== 'scalar') return undefined
   const { layer, node, aliases } = merged
+  if (layer.notEditable !== undefined) return undefined
   const anchored = aliases.length > 0 ? pathOfNode(layer.scope.document.root, node) : undefined
   const path = anchored ? [...layer.block, ...anchored] : merged.path
   return placeOf(layer.scope, layer.document, node, path, aliases)

@@ -1,3 +1,4 @@
+import parse from 'semver/functions/parse.js'
 import type { Field } from './tag-fields.ts'
 import { fieldsOf } from './tag-fields.ts'
 import { FLOATING_TAGS } from './tags.ts'
@@ -9,13 +10,37 @@ export type Order = -1 | 0 | 1 | undefined
 const LONGEST = 128
 
 /**
- * How a tag stands to another, as far as the tags alone tell it for certain:
+ * How a tag stands to another, as far as the tags alone tell it for certain: strict versions are semver's to judge, all
+ * others are compared by what they are made of.
+ */
+export function compareTags(a: string, b: string): Order {
+  if (a === b) return 0
+  if (Math.max(a.length, b.length) > LONGEST) return undefined
+  return compareStrict(a, b) ?? compareByForm(a, b)
+}
+
+/**
+ * Versions by which semver and those who tag images mean the same: three numbers, with no more behind them than a stage
+ * and its numbers. Not taken: a first number that may be a date, numbers that may be commit ids, and what stands behind a
+ * version as the variant of an image (`-alpine`), which semver would order by the alphabet.
+ */
+const STRICT = /^v?\d{1,7}\.\d{1,15}\.\d{1,15}(?:-(?:alpha|beta|rc)(?:\.\d{1,6})*)?$/
+
+/** Undefined where semver, or our use of it, does not take one of them. */
+export function compareStrict(a: string, b: string): Order {
+  if (!STRICT.test(a) || !STRICT.test(b)) return undefined
+  const [one, other] = [parse(a), parse(b)]
+  return one && other ? one.compare(other) : undefined
+}
+
+/**
+ * The order of tags by what they are made of:
  *
  * - **Versions**, `1.2.3` with or without a `v`, and longer ones (`2024.01.15`, `1.2.3.4`), part by part; missing
  *   parts count as zero. Words before them must be the same: `web-v1.9.0` is older than `web-v1.10.0`, and says
  *   nothing of `api-v1.10.0`. The words `pr` and `mr` name requests, not versions.
  * - **What follows the same version**: a pre-release (`-rc.1`, `-beta2`, `-dev.5`) is older than the version;
- *   alpha is older than beta, and beta than rc; their numbers count as numbers. What `git describe` adds
+ *   alpha is older than beta, and beta than rc; their numbers count as numbers, and fewer of them are older. What `git describe` adds
  *   (`-5-g1a2b3c4`) makes it newer. Any other suffix is a variant (`-alpine`, `-amd64`): only two of the same
  *   shape can be compared, as below.
  * - **Times** (`20261123`, `main-202611231530-1a2b3c4`, `2026-11-23T15-30-00Z`, Unix time), in tags of one shape.
@@ -31,9 +56,7 @@ const LONGEST = 128
  *
  * Rules: https://semver.org/#spec-item-11, https://git-scm.com/docs/git-describe
  */
-export function compareTags(a: string, b: string): Order {
-  if (a === b) return 0
-  if (Math.max(a.length, b.length) > LONGEST) return undefined
+export function compareByForm(a: string, b: string): Order {
   const versions = [asVersion(a), asVersion(b)] as const
   if (versions[0] && versions[1]) return compareVersions(versions[0], versions[1])
   if (versions[0] || versions[1]) return undefined
@@ -155,7 +178,8 @@ function comparePreReleases(a: PreRelease | undefined, b: PreRelease | undefined
   if (!isOneShape) return undefined
   // One with a commit id and fewer numbers counts something else.
   if (a.commit !== '' && a.numbers.length !== b.numbers.length) return undefined
-  return compareNumbers(a.numbers, b.numbers) || (a.commit === b.commit ? 0 : undefined)
+  const order = compareNumbers(a.numbers, b.numbers) || compareNumbers([a.numbers.length], [b.numbers.length])
+  return order || (a.commit === b.commit ? 0 : undefined)
 }
 
 const buildWords = new Set([...FLOATING_TAGS, 'build', 'b', 'ci', 'run', 'r', 'rev', 'revision', 'v'])

@@ -2,7 +2,7 @@ import type { Files } from '../yaml/files.ts'
 import { syncOf } from './flux/instances.ts'
 import { generatedData } from './kustomize/generated-data.ts'
 import { asUnresolved, attempted } from './guarded.ts'
-import { CONTROLLER_WORDS, isTemplate, isTemplateFile, unrenderedTemplate } from './leading/templates.ts'
+import { CONTROLLER_WORDS, isArgoTemplate, isTemplateFile, unrenderedTemplate } from './leading/templates.ts'
 import type { Unresolved } from './model.ts'
 import type { KubeObject } from '../kube/objects.ts'
 import { objectsOf } from '../kube/objects.ts'
@@ -104,7 +104,7 @@ function objectsIn(
     )
   })
   const plain = paths.filter((path) => !templates.has(path))
-  const own = unresolved.filter(isTemplate).map(({ file }) => file)
+  const own = unresolved.filter(isArgoTemplate).map(({ file }) => file)
   const inValues = objectsFromValues(files, plain, objects, own)
   unresolved.push(...inValues.unresolved)
   const data = generatedData(files)

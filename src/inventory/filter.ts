@@ -26,7 +26,7 @@ export function filtered(apps: readonly App[], wanted: Wanted, lost = 0): App[] 
       isAny(wanted.clusters, (name) => app.cluster === name) &&
       isAny(wanted.images, (name) => uses(app, name)),
   )
-  if (chosen.length > 0 || apps.length === 0) return chosen
+  if (chosen.length > 0 || apps.length === 0) return withoutOthers(chosen, wanted.apps)
   const kinds: readonly [
     string,
     readonly string[],
@@ -46,6 +46,19 @@ export function filtered(apps: readonly App[], wanted: Wanted, lost = 0): App[] 
           hint: `${suggestion(name, apps.flatMap(known))}${more}`.trim(),
         })
   return []
+}
+
+/** Without those that only nearly have a name which another one of the same place has: `web-tools` in `tools` beside `web`. */
+function withoutOthers(apps: readonly App[], names: readonly string[]): App[] {
+  if (names.length === 0) return [...apps]
+  const placeOf = ({ environment, cluster }: App, name: string) =>
+    JSON.stringify([environment, cluster, name])
+  const exact = new Set(
+    apps.flatMap((app) => names.flatMap((name) => (matches(app.name, name) ? [placeOf(app, name)] : []))),
+  )
+  return apps.filter((app) =>
+    names.some((name) => matches(app.name, name) || (isCalled(app, name) && !exact.has(placeOf(app, name)))),
+  )
 }
 
 function isAny(names: readonly string[], fits: (name: string) => boolean): boolean {

@@ -1,16 +1,20 @@
 import { objectInFile } from './object-in-file.ts'
 import { createHash } from 'node:crypto'
+import * as v from 'valibot'
+import { remoteError } from '../errors.ts'
 import type { Json } from '../yaml/value.ts'
 import { groupsApart, identityOf } from './control-planes/identity.ts'
 import { addressesOf } from '../net/repositories.ts'
 import type { Identity } from '../net/repositories.ts'
 import type { Files } from '../yaml/files.ts'
 import { isInput } from './inputs.ts'
+import { keptApp, keptAsItIs, keptHead } from './kept-shape.ts'
+import type { KeptHead } from './kept-shape.ts'
 import type { DeclaredApp, Unresolved } from './model.ts'
 import type { OpenInventory } from './open.ts'
 
 /** Changes when a kept inventory is written in another way, or the same tree may give another inventory. */
-const FORMAT = 'inventory-6'
+const FORMAT = 'inventory-7'
 
 /** What a kept inventory is of: the same key is the same inventory. */
 export interface KeptKey {
@@ -29,27 +33,6 @@ export function keptKey({ tree, identity, version }: KeptKey): string {
     .digest('hex')
 }
 
-/** What goes for all apps: the first line of the text. */
-interface Head {
-  readonly identity: readonly string[] | null
-  readonly apps: number
-  readonly unresolved: readonly Unresolved[]
-  /** Files that ApplicationSets are made of. */
-  readonly generating: readonly string[]
-  readonly registries: readonly string[]
-  /** See `ControlPlanesApart`. */
-  readonly apart: readonly (readonly string[])[]
-}
-
-/** One app: a line of its own. */
-interface Line extends Omit<DeclaredApp, 'inputs' | 'declaration' | 'parent'> {
-  readonly inputs: { readonly files: readonly string[]; readonly folders: readonly string[] }
-  /** Only where no file holds it as it is. */
-  readonly declaration?: Json
-  /** The line of the app that brings it into the cluster. */
-  readonly parent?: number
-}
-
 /** Beyond so many paths to look for, reading all lines is faster than to search the text. */
 const MOST_NEEDLES = 60
 
@@ -59,20 +42,24 @@ const MOST_NEEDLES = 60
  */
 export class KeptInventory {
   readonly #text: string
-  readonly #head: Head
+  readonly #head: KeptHead
   readonly #files: () => Promise<Files>
   #starts: number[] | undefined
   readonly #apps = new Map<number, DeclaredApp>()
 
-  private constructor(text: string, files: () => Promise<Files>) {
+  private constructor(text: string, head: KeptHead, files: () => Promise<Files>) {
     this.#text = text
-    this.#head = JSON.parse(text.slice(0, text.indexOf('\n'))) as Head
+    this.#head = head
     this.#files = files
   }
 
-  /** @param files those of the tree that it is of, to read declarations in; asked for only then */
-  static open(text: string, files: () => Promise<Files>): KeptInventory {
-    return new KeptInventory(text, files)
+  /**
+   * @param files those of the tree that it is of, to read declarations in; asked for only then
+   * @returns undefined where the text is no kept inventory
+   */
+  static open(text: string, files: () => Promise<Files>): KeptInventory | undefined {
+    const head = read(keptHead, text.slice(0, text.indexOf('\n')))
+    return head && new KeptInventory(text, head, files)
   }
 
   get identity(): readonly string[] | undefined {
@@ -141,7 +128,11 @@ export class KeptInventory {
   #app(start: number): DeclaredApp {
     const known = this.#apps.get(start)
     if (known) return known
-    const line = JSON.parse(this.#text.slice(start, this.#text.indexOf('\n', start))) as Line
+    const line = read(keptApp, this.#text.slice(start, this.#text.indexOf('\n', start)))
+    if (!line)
+      throw remoteError('what was kept of the apps of an earlier run is damaged', {
+        hint: 'Empty the folder of the input cache-path, or give another one.',
+      })
     const { inputs, declaration, parent, ...rest } = line
     const parentStart = parent === undefined ? undefined : this.#lineStarts()[parent]
     const app: DeclaredApp = {
@@ -165,7 +156,7 @@ export async function keepInventory(
   { inventory, context, generating }: OpenInventory,
   registries: Iterable<string>,
 ): Promise<string> {
-  const head: Head = {
+  const head: KeptHead = {
     identity: context.identity ?? null,
     apps: inventory.apps.length,
     unresolved: inventory.unresolved,
@@ -177,46 +168,32 @@ export async function keepInventory(
   const byPlace = new Map(inventory.apps.map((app, i) => [placeOf(app), i]))
   const lines = await Promise.all(
     inventory.apps.map(async (app): Promise<string> => {
-      const { declaredAt, generatedBy, overlaidBy, inValues, sources, valuesFiles, inputs, parent } = app
-      const { name, kind, controller, namespace, cluster, environment, production, project, autoSync } = app
-      const { controlPlane, isControlPlaneKnown, ownNamespace, fault, unlistedBy } = app
-      const { madeFrom, environmentBy, contradiction, assumed } = app
+      const { generatedBy, overlaidBy, inValues, inputs, parent } = app
       const isAsInFile = (generatedBy ?? overlaidBy ?? inValues) === undefined
       const declaration = isAsInFile ? undefined : await app.declaration()
       const above = parent && (lineOf.get(parent) ?? byPlace.get(placeOf(parent)))
-      const line: Line = {
-        name,
-        kind,
-        controller,
-        declaredAt,
-        ...(generatedBy === undefined ? {} : { generatedBy }),
-        ...(overlaidBy === undefined ? {} : { overlaidBy }),
-        ...(inValues === undefined ? {} : { inValues }),
-        ...(madeFrom === undefined ? {} : { madeFrom }),
-        ...(environmentBy === undefined ? {} : { environmentBy }),
-        ...(contradiction === undefined ? {} : { contradiction }),
-        ...(assumed === undefined ? {} : { assumed }),
-        ...(fault === undefined ? {} : { fault }),
-        ...(unlistedBy === undefined ? {} : { unlistedBy }),
-        controlPlane,
-        isControlPlaneKnown,
-        ownNamespace,
-        namespace,
-        cluster,
-        environment,
-        production,
-        project,
-        autoSync,
-        sources,
-        valuesFiles,
+      return JSON.stringify({
+        ...keptAsItIs(app),
         inputs: { files: [...inputs.files], folders: [...inputs.folders].map(toPlace) },
         ...(declaration === undefined ? {} : { declaration }),
         ...(above === undefined ? {} : { parent: above }),
-      }
-      return JSON.stringify(line)
+      })
     }),
   )
   return [JSON.stringify(head), ...lines, ''].join('\n')
+}
+
+/** A line of the text, where it is JSON of that shape. */
+function read<S extends v.GenericSchema<unknown, unknown>>(
+  schema: S,
+  line: string,
+): v.InferOutput<S> | undefined {
+  try {
+    const { success, output } = v.safeParse(schema, JSON.parse(line), { abortEarly: true })
+    return success ? output : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Adding configured images makes another object of the same app. */

@@ -42,7 +42,7 @@ export function containersOf(object: KubeObject, notes: Set<string>): ImageUse[]
     if (node.kind === 'sequence') {
       const named = /containers$/i.test(String(path.at(-1)))
       for (const [i, item] of node.items.entries())
-        walk(item, [...path, i], named ? stringAt(item, 'name') : container)
+        walk(item, path.concat(i), named ? stringAt(item, 'name') : container)
     }
     if (node.kind !== 'map') return
     for (const entry of node.entries) {
@@ -66,7 +66,7 @@ export function containersOf(object: KubeObject, notes: Set<string>): ImageUse[]
           setBy: `variables: ${value.value}`,
           container: container ?? stringAt(node, 'name'),
         })
-      } else walk(entry.value, [...path, key], container)
+      } else walk(entry.value, path.concat(key), container)
     }
   }
 }

@@ -15,7 +15,7 @@ import { readApplicationSets } from './applicationset/read.ts'
 import { traceOverlaid } from './applicationset/trace.ts'
 import { readApplication, readProject } from './argocd/application.ts'
 import { overlaidObjects } from './argocd/overlays.ts'
-import { byPlace } from './by-place.ts'
+import { sortedByPlace } from './by-place.ts'
 import { readFolders } from './configured/folders.ts'
 import { addConfiguredImages, withConfiguredApps } from './configured/images.ts'
 import { isFilledInLater } from './context.ts'
@@ -122,7 +122,7 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
   const all = await addConfiguredImages(context, [...declared, ...named, ...others])
   const apps = await withConfiguredApps(context, all)
   const inventory = {
-    apps: distinct(apps.toSorted(byPlace)),
+    apps: distinct(sortedByPlace(apps)),
     projects: [
       ...ofKind('AppProject').filter((object) => !isChanged(object)),
       ...changedObjects(ofKind('AppProject').filter(isChanged), unresolved).map(({ virtual }) => virtual),
@@ -257,16 +257,21 @@ function claimedBy(objects: readonly KubeObject[]): Set<string> {
 
 /** Two ways may lead to one object with the same outcome: then it is one app. */
 function distinct(apps: readonly App[]): App[] {
-  const same = new Map<string, App[]>()
+  const known = new Map<string, App[]>()
   return apps.filter((app) => {
-    const { environment, cluster, namespace, declaredAt } = app
-    const key = JSON.stringify([identityOf(app), environment, cluster, namespace, declaredAt])
-    const others = same.get(key)
-    if (!others) return same.set(key, [app])
-    // Images are compared only where all else is the same: finding them is the dearest part.
-    const images = imagesKey(app)
-    return !others.some((other) => imagesKey(other) === images) && others.push(app)
+    const { file, line } = app.declaredAt
+    const place = `${file}:${line}:${app.name}`
+    const others = known.get(place)
+    if (!others) return known.set(place, [app])
+    return !others.some((other) => isSame(other, app)) && others.push(app)
   })
+}
+
+function isSame(a: App, b: App): boolean {
+  const key = (app: App) =>
+    JSON.stringify([identityOf(app), app.environment, app.cluster, app.namespace, app.declaredAt])
+  // Images are compared only where all else is the same: finding them is the dearest part.
+  return key(a) === key(b) && imagesKey(a) === imagesKey(b)
 }
 
 function imagesKey({ images }: App): string {

@@ -27,3 +27,9 @@ export function idIn(key: string): ObjectId {
 export function describeId({ kind, namespace, name }: ObjectId): string {
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`
 }
+
+/** Whether objects of an API are what the controllers themselves read: those of Argo CD and Flux. */
+export function isOfControllers(apiVersion: string): boolean {
+  const group = groupOf(apiVersion)
+  return group === 'argoproj.io' || group.endsWith('.toolkit.fluxcd.io')
+}

@@ -3,6 +3,7 @@ import type { Tree } from '../tree/tree.ts'
 import type { ScalarValue } from '../yaml/edit.ts'
 import { parseKeyPath } from '../yaml/keys.ts'
 import { lookUp, wholeFile } from '../yaml/lookup.ts'
+import type { YamlFile } from '../yaml/nodes.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { setValues } from '../yaml/set.ts'
 import { decodeText, encodeText } from '../yaml/text.ts'
@@ -45,16 +46,23 @@ export function valueAt(content: Uint8Array | undefined, place: ValuePlace): str
  * commit, to what is written. The tree may be a newer one than that which the values were planned on. Whoever planned
  * them has applied the rules: a new key was allowed, and so was a shared anchor.
  *
+ * @param parsed files that were parsed already, by path; used where their text is still the same
  * @throws FairleadError (input) where a place is no longer there, or a file is no YAML
  */
-export async function filesWith(tree: Tree, values: readonly ValueChange[]): Promise<FileWith[]> {
+export async function filesWith(
+  tree: Tree,
+  values: readonly ValueChange[],
+  parsed?: ReadonlyMap<string, YamlFile>,
+): Promise<FileWith[]> {
   const paths = [...new Set(values.map((value) => value.file))]
   if (paths.length === 0) return []
   const files = await tree.read(paths)
   return paths.flatMap((path) => {
     const file = files.get(path)
     if (!file) return []
-    const parsed = parseYaml(decodeText(file.content, path), path)
+    const before = decodeText(file.content, path)
+    const known = parsed?.get(path)
+    const yaml = known?.text === before ? known : parseYaml(before, path)
     const assignments = values
       .filter((value) => value.file === path)
       .map(({ key, document, value, was }) => ({
@@ -64,8 +72,8 @@ export async function filesWith(tree: Tree, values: readonly ValueChange[]): Pro
         create: was === undefined,
         allowShared: true,
       }))
-    const { text } = setValues(parsed, assignments)
-    return text === parsed.text ? [] : [{ path, content: encodeText(text), mode: file.mode }]
+    const { text } = setValues(yaml, assignments)
+    return text === before ? [] : [{ path, content: encodeText(text), mode: file.mode }]
   })
 }
 

@@ -1,6 +1,6 @@
 import type { App, Unresolved } from '../inventory/model.ts'
 import { withFields } from '../inventory/with-fields.ts'
-import { groupOf } from '../kube/ids.ts'
+import { isOfControllers } from '../kube/ids.ts'
 import { isInput } from '../inventory/inputs.ts'
 import type { OpenInventory } from '../inventory/open.ts'
 import { collisions } from '../inventory/leading/assumed.ts'
@@ -10,7 +10,7 @@ import { isTemplate } from '../inventory/leading/templates.ts'
 import type { SideResult } from '../render/carry-out.ts'
 import type { Rendering, World } from '../render/plan.ts'
 import type { Tree } from '../tree/tree.ts'
-import { argoObjects, discover } from './discover.ts'
+import { controllerObjects, discover } from './discover.ts'
 import { traceRendered } from './trace.ts'
 
 /** Which branches the files that are looked at stand for; see `World`. */
@@ -51,9 +51,7 @@ function withOwnImages(open: OpenInventory, rendered: ReadonlyMap<App, SideResul
     const manifests = app.lineage && outputs.get(app.lineage)
     if (!manifests) return app
     const text = JSON.stringify(
-      manifests
-        .filter(({ apiVersion }) => groupOf(apiVersion) !== 'argoproj.io')
-        .map(({ content }) => content),
+      manifests.filter(({ apiVersion }) => !isOfControllers(apiVersion)).map(({ content }) => content),
     )
     const images = app.images.filter(
       ({ artifact, repository }) =>
@@ -72,7 +70,7 @@ function withEmpty(open: OpenInventory, rendered: ReadonlyMap<App, SideResult>):
   const known = new Set(open.inventory.apps.map(({ lineage }) => lineage))
   const empty = [...rendered].flatMap(([hub, result]): Unresolved[] => {
     if (!hub.assumed || !('rendered' in result) || !known.has(hub.lineage)) return []
-    const made = new Set(argoObjects(result).map(({ template }) => template))
+    const made = new Set(controllerObjects(result).map(({ template }) => template))
     if (made.size > 0) return hub.assumed.values ? [] : silentTemplates(open, hub, made)
     const { values = [] } = hub.assumed
     const by = values.length > 0 ? values.join(', ') : 'its own values alone'

@@ -1,16 +1,19 @@
 import { identityOf } from '../inventory/control-planes/identity.ts'
 import { hasUnledTemplates, withAssumedRoots } from '../inventory/leading/roots.ts'
 import { withLeadingTemplates } from '../inventory/leading/templates.ts'
-import type { App } from '../inventory/model.ts'
+import type { App, DeclaredApp } from '../inventory/model.ts'
 import type { OpenInventory } from '../inventory/open.ts'
 import type { DeclaredObject } from '../inventory/leading/rendered.ts'
 import { hubsOf, withRendered } from '../inventory/leading/rendered.ts'
-import { groupOf } from '../kube/ids.ts'
+import { isOfControllers } from '../kube/ids.ts'
+import type { Manifest } from '../kube/manifests.ts'
 import type { Rendered, Renderer } from '../render/model.ts'
 import type { World } from '../render/plan.ts'
 import { plannerFor } from '../render/planners.ts'
 import type { SideResult } from '../render/carry-out.ts'
 import { carryOut } from '../render/carry-out.ts'
+import type { Json } from '../yaml/value.ts'
+import { textAt } from '../yaml/value.ts'
 
 /** One revision as far as its files tell, and the world around it. */
 export interface ReadSide {
@@ -63,11 +66,12 @@ export async function discover(sides: readonly ReadSide[], parts: DiscoverParts)
     seen: new Set<unknown>(),
     assumed: new Set<string>(),
     rendered: new Map<App, SideResult>(),
+    deployed: new Deployed(world, parts.renderer),
   }))
   for (let level = 0; level < MOST_LEVELS; level += 1) {
     const done = await Promise.all(
       states.map(async (state) => {
-        const { world, seen, rendered } = state
+        const { deployed, seen, rendered } = state
         state.open = await withLeadingTemplates(state.open)
         const newHubs = () => hubsOf(state.open).filter((hub) => isNew(hub, seen))
         let hubs = newHubs()
@@ -78,7 +82,7 @@ export async function discover(sides: readonly ReadSide[], parts: DiscoverParts)
           state.open = await withAssumedRoots(state.open, failed, state.assumed)
           hubs = newHubs()
         }
-        const results = await Promise.all(hubs.map((hub) => renderHub(hub, world, parts.renderer)))
+        const results = await Promise.all(hubs.map((hub) => renderHub(hub, deployed)))
         for (const { hub, result } of results) rendered.set(hub, result)
         return hubs
       }),
@@ -103,7 +107,7 @@ export async function discover(sides: readonly ReadSide[], parts: DiscoverParts)
         const hubs = (done[i] ?? []).filter((hub) => !failed.has(identityOf(hub)))
         state.open = await withRendered(
           state.open,
-          hubs.map((hub) => ({ hub, objects: argoObjects(state.rendered.get(hub)) })),
+          hubs.map((hub) => ({ hub, objects: controllerObjects(state.rendered.get(hub)) })),
         )
       }),
     )
@@ -130,24 +134,66 @@ function renderedOf(results: ReadonlyMap<App, SideResult>, id: string): Rendered
   )
 }
 
-/** The objects of Argo CD in the output of an app. */
-export function argoObjects(result: SideResult | undefined): DeclaredObject[] {
+/** The objects of Argo CD and Flux in the output of an app. */
+export function controllerObjects(result: SideResult | undefined): DeclaredObject[] {
   if (!result || !('rendered' in result)) return []
   return result.rendered.manifests
-    .filter(({ apiVersion }) => groupOf(apiVersion) === 'argoproj.io')
+    .filter(({ apiVersion }) => isOfControllers(apiVersion))
     .map(({ content, template }) => ({ content, template }))
 }
 
-async function renderHub(
-  hub: App,
-  world: World,
-  renderer: Renderer,
-): Promise<{ hub: App; result: SideResult }> {
-  const object = (await hub.declaration()) ?? null
-  const planner = plannerFor(object)
-  if (!planner) throw new Error(`${hub.kind} ${hub.name} has no planner`)
-  return {
-    hub,
-    result: await carryOut((whole) => planner(object, whole, [], hub.declaredAt.file), world, renderer),
+async function renderHub(hub: App, deployed: Deployed): Promise<{ hub: App; result: SideResult }> {
+  return { hub, result: await deployed.rendered(hub) }
+}
+
+/** The object of an app, and what its parent applies beside it. */
+export interface DeployedObject {
+  readonly object: Json
+  readonly siblings: readonly Manifest[]
+}
+
+/** Apps as their controllers see them. Each is rendered once, however many ask for it. */
+export class Deployed {
+  readonly #world: World
+  readonly #renderer: Renderer
+  readonly #results = new Map<DeclaredApp, Promise<SideResult>>()
+
+  constructor(world: World, renderer: Renderer) {
+    this.#world = world
+    this.#renderer = renderer
+  }
+
+  /** What an app renders to. */
+  rendered(app: DeclaredApp): Promise<SideResult> {
+    const known = this.#results.get(app)
+    if (known) return known
+    const result = this.object(app).then((found) => ('error' in found ? found : this.#render(found, app)))
+    this.#results.set(app, result)
+    return result
+  }
+
+  /**
+   * The object of an app: of Flux as the Kustomization makes it that brings it, with all patches; one of Argo CD that is
+   * patched was read so.
+   */
+  async object(app: DeclaredApp): Promise<DeployedObject | Extract<SideResult, { error: unknown }>> {
+    const object = (await app.declaration()) ?? null
+    if (app.parent?.kind !== 'Kustomization') return { object, siblings: [] }
+    const above = await this.rendered(app.parent)
+    if ('error' in above) return above
+    const siblings = above.rendered.manifests
+    const same = siblings.filter(({ kind, name }) => kind === app.kind && name === app.name)
+    const namespace = textAt(object, 'metadata', 'namespace')
+    const found = same.find((manifest) => manifest.namespace === namespace) ?? same[0]
+    return { object: found?.content ?? object, siblings }
+  }
+
+  #render(
+    { object, siblings }: DeployedObject,
+    { kind, name, declaredAt }: DeclaredApp,
+  ): Promise<SideResult> {
+    const planner = plannerFor(object)
+    if (!planner) throw new Error(`${kind} ${name} has no planner`)
+    return carryOut((whole) => planner(object, whole, siblings, declaredAt.file), this.#world, this.#renderer)
   }
 }

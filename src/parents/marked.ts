@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Probe } from '../inventory/applicationset/probe.ts'
 import { inlineLayer } from '../inventory/helm/layers.ts'
 import type { Files } from '../yaml/files.ts'
@@ -13,8 +14,8 @@ import { plannerFor } from '../render/planners.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import { wholeFile } from '../yaml/lookup.ts'
 import type { Json } from '../yaml/value.ts'
-import { evaluate, isObject, textAt } from '../yaml/value.ts'
-import { argoObjects } from './discover.ts'
+import { evaluate, isObject, textAt, valueAt } from '../yaml/value.ts'
+import { controllerObjects, Deployed } from './discover.ts'
 
 /** What is needed to render once more with marks in the values. */
 export interface Marking {
@@ -35,6 +36,8 @@ export async function renderMarked(
   marking: Marking,
 ): Promise<readonly Json[]> {
   const { world, renderer } = marking
+  // What a patch sets is not where the object stands.
+  if (hub.kind === 'HelmRelease' && !(await isAsDeclared(hub, marking))) return []
   const object = await markedObject(hub, rendered, marking)
   const planner = plannerFor(object)
   if (!planner) return []
@@ -43,7 +46,14 @@ export async function renderMarked(
     world,
     renderer,
   )
-  return argoObjects(result).map(({ content }) => content)
+  return controllerObjects(result).map(({ content }) => content)
+}
+
+/** Whether what is applied of an app is what its file has: no kustomization has changed it. */
+async function isAsDeclared(hub: App, { world, renderer }: Marking): Promise<boolean> {
+  const found = await new Deployed(world, renderer).object(hub)
+  if ('error' in found) return false
+  return isDeepStrictEqual(valueAt(found.object, 'spec'), valueAt((await hub.declaration()) ?? null, 'spec'))
 }
 
 /** The object of an app with marks: as the one above it renders it, else as its file has it. */
@@ -56,7 +66,7 @@ async function markedObject(
   const lineage = hub.lineage?.madeBy?.lineage
   const above = lineage && [...rendered].find(([one]) => one.lineage === lineage)
   if (above && hub.generatedBy === undefined) {
-    const before = argoObjects(above[1])
+    const before = controllerObjects(above[1])
     const again = await renderMarked(above[0], rendered, marking)
     const isOwn = (content: Json) =>
       textAt(content, 'kind') === hub.kind && textAt(content, 'metadata', 'name') === hub.name

@@ -16,7 +16,7 @@ import type { Renderer } from '../render/model.ts'
 import type { World } from '../render/plan.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
-import { argoObjects } from './discover.ts'
+import { controllerObjects } from './discover.ts'
 import { renderMarked } from './marked.ts'
 
 /**
@@ -40,7 +40,7 @@ export async function traceRendered(
       app.images.some((use) => isNowhere(use.place) || isNowhere(use.digestPlace)),
     )
     if (waiting.length === 0 || 'error' in result) continue
-    const tracer = new Tracer(hub, argoObjects(result), open, rendered, parts)
+    const tracer = new Tracer(hub, controllerObjects(result), open, rendered, parts)
     for (const app of await tracer.trace(waiting))
       if (app.lineage) traced.set(app.lineage, writtenInTemplate(app, open))
   }
@@ -103,7 +103,7 @@ class Tracer {
   async trace(apps: readonly App[]): Promise<App[]> {
     const { name } = this.#hub
     const plain = apps.filter(({ generatedBy }) => generatedBy === undefined)
-    const indexes = plain.map((app) => this.#indexOf('Application', app.name))
+    const indexes = plain.map((app) => this.#indexOf(app.kind, app.name, app.ownNamespace))
     const generated = (objects: readonly Json[]): GeneratedApplication[] =>
       objects.length === 0 ? [] : indexes.map((i) => ({ application: objects[i] ?? null, generator: 0 }))
     const originals = generated(this.#objects.map(({ content }) => content))
@@ -161,10 +161,12 @@ class Tracer {
     return kubeObject(object, this.#hub, new Map(), this.#open.context.files)[0]
   }
 
-  #indexOf(kind: string, name: string): number {
-    return this.#objects.findIndex(
-      ({ content }) => textAt(content, 'kind') === kind && nameOf(content) === name,
+  #indexOf(kind: string, name: string, namespace?: string): number {
+    const same = this.#objects.flatMap(({ content }, i) =>
+      textAt(content, 'kind') === kind && nameOf(content) === name ? [i] : [],
     )
+    const isThere = (i: number) => textAt(this.#objects[i]?.content, 'metadata', 'namespace') === namespace
+    return same.find(isThere) ?? same[0] ?? -1
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
 import { refusal } from '../errors.ts'
-import { isSameEnvironment } from '../inventory/environments/judge.ts'
+import { environmentOfFile, isProduction, isSameEnvironment } from '../inventory/environments/judge.ts'
 import { isInput } from '../inventory/inputs.ts'
 import type { App, Inventory } from '../inventory/model.ts'
 
@@ -9,6 +9,12 @@ import type { App, Inventory } from '../inventory/model.ts'
 export interface Reached {
   readonly environment: string | undefined
   readonly production: boolean
+}
+
+/** Where a file belongs, as its path tells. */
+export function placeOfFile(file: string, config: Config): Reached {
+  const environment = environmentOfFile(file, config)
+  return { environment, production: isProduction(environment, config) }
 }
 
 /** A way onto the base branch without a person who merges. */

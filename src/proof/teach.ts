@@ -51,9 +51,10 @@ export async function teach(
 }
 
 /** A plan that says which of its places were found by trial. */
-export function withTrials({ moves }: BumpPlan, { found }: Taught): BumpPlan {
+export function withTrials(plan: BumpPlan, { found }: Taught): BumpPlan {
   return {
-    moves: moves.map((move) => {
+    ...plan,
+    moves: plan.moves.map((move) => {
       const isFound = found.some(({ use: { place } }) => place && placeId(place) === placeId(move))
       if (!isFound) return move
       const text = `${move.file}:${move.line} ${move.key} was found by trial: no other value moves ${move.image ?? ''} of ${move.app ?? ''}`

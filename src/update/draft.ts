@@ -2,11 +2,12 @@ import type { Move } from '../moves/move.ts'
 import { filesWith } from '../moves/values.ts'
 import type { FileChange } from '../forge/forge.ts'
 import { crossingIntoProduction } from '../policy/production.ts'
+import type { Arrival } from '../policy/unreviewed.ts'
 import type { Group } from '../proposal/group.ts'
 import type { MoveProof } from '../proof/model.ts'
 import { proofLines } from '../proof/proofs.ts'
 import { carryOver } from '../proposal/pending.ts'
-import type { Draft, Ground } from '../proposal/propose.ts'
+import type { Draft, Ground } from '../proposal/proposal.ts'
 import { stateOf } from '../proposal/state.ts'
 import { asTitle, bodyOf, messageOf, titleOf } from '../proposal/text.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
@@ -17,16 +18,16 @@ import { choose } from './choice.ts'
 import { chartCommitsOf, commitsOf } from './commits.ts'
 import { Orders } from './orders.ts'
 import { namedMove, recordOf } from '../proposal/records.ts'
-import type { UpdatePorts, UpdateRequest } from './request.ts'
-import type { Arrival } from './unreviewed.ts'
+import type { BuiltFrom, GivenTexts, UpdatePorts } from './request.ts'
 
 /** What one pull request of an update should hold. */
 export interface UpdateDraft {
   readonly group: Pick<Group, 'key' | 'label'>
-  readonly request: Pick<UpdateRequest, 'build' | 'texts'> & {
-    readonly bump: Pick<UpdateRequest['bump'], 'allow'>
-  }
-  readonly ports: UpdatePorts
+  readonly build: BuiltFrom
+  readonly texts: GivenTexts
+  /** Going back is asked for, so that nothing that is newer, or was taken back, holds a move. */
+  readonly mayGoBack: boolean
+  readonly ports: Pick<UpdatePorts, 'forge' | 'source' | 'origin'>
   /** The moves of the group on a tree. */
   movesOn(tree: Tree): Promise<readonly Move[]>
   /** Whether the places of a pending change are found on the base: see `PlannedTrees.finds`. */
@@ -66,21 +67,23 @@ export interface UpdateDrafted extends Draft {
  */
 export async function draftUpdate(given: UpdateDraft, on: Ground): Promise<UpdateDrafted> {
   const { from, base } = on
+  const { build, texts, mayGoBack, group } = given
   const moves = await given.movesOn(from)
   const onBase = from === base ? moves : await given.movesOn(base)
-  const order = ordersOf(given, on)
+  const order = new Orders({ ...given.ports, build, mayGoBack, commit: on.commit })
   const candidates = moves.map((move) => ({
     move,
     told: onBase.find((other) => isSameMove(other, move)) ?? move,
-    record: recordOf(move, given.request.build),
+    record: recordOf(move, build),
   }))
   const choice = await choose(candidates, {
-    ...on,
     order,
-    group: given.group,
+    base,
+    pending: on.pending,
+    group,
     noun: given.ports.forge.words.request,
-    texts: given.request.texts,
-    mayGoBack: given.request.bump.allow.downgrade,
+    texts,
+    mayGoBack,
   })
   const content = await contentOf(choice, given, on, order)
   const wanted = choice.going.map(({ move }) => move)
@@ -105,17 +108,6 @@ export async function draftUpdate(given: UpdateDraft, on: Ground): Promise<Updat
       ...new Set(proofs.flatMap(({ warnings }) => warnings)),
     ],
   }
-}
-
-function ordersOf({ request, ports }: UpdateDraft, { commit }: Ground): Orders {
-  const { build, bump } = request
-  return new Orders({
-    build,
-    mayGoBack: bump.allow.downgrade,
-    source: ports.source,
-    forge: ports.forge,
-    commit,
-  })
 }
 
 function isSameMove(a: Move, b: Move): boolean {
@@ -173,7 +165,7 @@ interface Telling {
 
 async function tell(
   { choice, content, proofs, order }: Telling,
-  { group, request: { texts, build }, ports }: UpdateDraft,
+  { group, texts, build, ports }: UpdateDraft,
 ): Promise<Pick<Draft, 'title' | 'message' | 'body'>> {
   const { judged, going, superseded } = choice
   const { carried, records, state, dropped } = content

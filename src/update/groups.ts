@@ -4,11 +4,11 @@ import type { Config, Method } from '../config/config.ts'
 import { emptyConfig } from '../config/config.ts'
 import type { Look } from '../forge/forge.ts'
 import { isSameEnvironment } from '../inventory/environments/judge.ts'
+import { placeOfFile } from '../policy/production.ts'
 import type { Group, Grouped, Grouping } from '../proposal/group.ts'
 import { branchOf, groupMoves } from '../proposal/group.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
 import type { Step } from './request.ts'
-import { withEnvironment } from './trees.ts'
 
 /** The moves that go into one request, or into one push. */
 export interface UpdateGroup extends Group {
@@ -86,7 +86,7 @@ export function isOfGroup(change: RecordedChange, group: UpdateGroup, step: Step
 export function guessBranches(request: BumpRequest, step: Step): string[] {
   const places = request.targets.flatMap((target): Grouped[] => {
     if (target.kind === 'key')
-      return [withEnvironment({ app: undefined, file: target.file } as Move, emptyConfig)]
+      return [{ app: undefined, file: target.file, ...placeOfFile(target.file, emptyConfig) }]
     if (target.kind === 'app')
       return target.apps.flatMap((app) =>
         target.environments.map((environment) => ({ app, environment, file: '' })),

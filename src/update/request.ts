@@ -8,7 +8,7 @@ import type { Completion } from '../inventory/open.ts'
 import type { Standing } from '../parents/complete.ts'
 import type { Proving } from '../proof/proofs.ts'
 import type { Grouping, GroupScope } from '../proposal/group.ts'
-import type { Pace, Proposal } from '../proposal/propose.ts'
+import type { Pace, Proposal } from '../proposal/proposal.ts'
 import type { Origin } from '../proposal/text.ts'
 
 /** What an update is asked for. */

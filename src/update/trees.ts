@@ -1,14 +1,12 @@
 import { planBump } from '../bump/plan.ts'
 import type { BumpPlan } from '../bump/request.ts'
-import type { Move } from '../moves/move.ts'
 import { isSamePlace } from '../moves/values.ts'
-import type { Config } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import { FairleadError } from '../errors.ts'
 import { isTag } from '../images/reference.ts'
-import { environmentOfFile, isProduction } from '../inventory/environments/judge.ts'
 import type { Inventory } from '../inventory/model.ts'
 import type { OpenInventory } from '../inventory/open.ts'
+import { placeOfFile } from '../policy/production.ts'
 import { tagOf } from '../proposal/pending.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -31,7 +29,9 @@ export class PlannedTrees {
       const [plan, config] = [await this.#of(tree).plan(), await configOf(tree)]
       return {
         ...plan,
-        moves: plan.moves.map((move) => (move.app === undefined ? withEnvironment(move, config) : move)),
+        moves: plan.moves.map((move) =>
+          move.app === undefined ? { ...move, ...placeOfFile(move.file, config) } : move,
+        ),
       }
     })
   }
@@ -113,10 +113,4 @@ function remembered<T>(known: WeakMap<Tree, Promise<T>>, tree: Tree, work: () =>
   const made = known.get(tree) ?? work()
   known.set(tree, made)
   return made
-}
-
-/** A move with the environment that its file's path tells. */
-export function withEnvironment(move: Move, config: Config): Move {
-  const environment = environmentOfFile(move.file, config)
-  return { ...move, environment, production: isProduction(environment, config) }
 }

@@ -5,10 +5,11 @@ import { configOf } from '../config/read.ts'
 import { FaultCollector, inputError } from '../errors.ts'
 import type { FileChange, Look } from '../forge/forge.ts'
 import type { Way } from '../policy/production.ts'
+import { refuseUnreviewed } from '../policy/unreviewed.ts'
 import type { MoveProof } from '../proof/model.ts'
 import type { Proving } from '../proof/proofs.ts'
 import { proofsOf, teacherOf } from '../proof/proofs.ts'
-import type { Proposal, Proposed, Target } from '../proposal/propose.ts'
+import type { Proposal, Proposed, Target } from '../proposal/proposal.ts'
 import { propose, pushToBase } from '../proposal/propose.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { Edit, UpdateDraft, UpdateDrafted } from './draft.ts'
@@ -18,7 +19,6 @@ import { branchFor, groupsOf, guessBranches, isOfGroup } from './groups.ts'
 import type { Step, UpdatePorts, UpdateRequest } from './request.ts'
 import { stateOf } from '../proposal/state.ts'
 import { PlannedTrees } from './trees.ts'
-import { refuseUnreviewed } from './unreviewed.ts'
 
 /** One group, carried out. */
 export interface Done {
@@ -147,12 +147,14 @@ class Run {
   }
 
   #draft(group: UpdateGroup): UpdateDraft {
-    const { step } = this.#request
+    const { step, build, texts, bump } = this.#request
     const trees = this.#trees
     const way = this.#wayOf(group)
     return {
       group,
-      request: this.#request,
+      build,
+      texts,
+      mayGoBack: bump.allow.downgrade,
       ports: this.#ports,
       movesOn: async (tree) => {
         const now = this.#groupsOf(await trees.plan(tree))

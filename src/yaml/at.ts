@@ -20,9 +20,13 @@ export function at(node: YamlNode | undefined, ...path: KeyPath) {
 /** The text of the scalar below a way of keys; undefined where there is none or it is empty. */
 export function stringAt(node: YamlNode | undefined, ...path: KeyPath): string | undefined {
   const scalar = at(node, ...path)
-  return scalar?.kind === 'scalar' && !(scalar.style === 'plain' && /^(~|null)?$/.test(scalar.value))
+  return scalar?.kind === 'scalar' && !(scalar.style === 'plain' && isNothing(scalar.value))
     ? scalar.value
     : undefined
+}
+
+function isNothing(text: string): boolean {
+  return text === '' || text === '~' || text === 'null'
 }
 
 /** Whether the scalar below a way of keys is true. */

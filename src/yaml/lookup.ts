@@ -49,9 +49,13 @@ export type Lookup =
   /** The way leads through an alias, so that an edit would change what its anchor's other users read. */
   | { readonly found: 'alias'; readonly depth: number; readonly alias: AliasNode; readonly scope: Scope }
 
+function unchanged<T>(value: T): T {
+  return value
+}
+
 /** The whole of a document as a scope of its own. */
 export function wholeFile(file: YamlFile, document: YamlDocument): Scope {
-  return { file, document, outward: (edit) => edit, outwardOffset: (offset) => offset, outerText: file.text }
+  return { file, document, outward: unchanged, outwardOffset: unchanged, outerText: file.text }
 }
 
 /**

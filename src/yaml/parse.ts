@@ -117,7 +117,8 @@ class Builder {
       if (root && !(root.kind === 'scalar' && root.empty))
         documents.push({ index: documents.length, root, aliases: this.#aliases ?? NO_ALIASES })
     }
-    return documents
+    // Without the room for more.
+    return documents.slice()
   }
 
   #node(role: 'root' | 'key' | 'value' | 'item'): YamlNode {

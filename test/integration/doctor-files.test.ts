@@ -113,6 +113,28 @@ describe('the files of an infra repo', () => {
     ])
   })
 
+  it('says once what holds for many objects, and for many apps of one place', async () => {
+    const set = (name: string) =>
+      `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: ${name}}\nspec:\n  generators: [{clusters: {selector: {matchLabels: {tier: x}}}}]\n  template: {metadata: {name: x}, spec: {}}\n`
+    const files = { ...sound, 'sets/a.yaml': set('a'), 'sets/b.yaml': set('b') }
+    expect(await check('files/unresolved', files)).toEqual([
+      expect.stringMatching(/^warning: ApplicationSet a and b are not resolved: .*\[sets\/a\.yaml:1\]$/),
+    ])
+    const web = (environment: string) =>
+      application('web', environment).replace(/path: \S+/, 'path: charts/floating')
+    const found = await check('files/floating-tags', {
+      'clusters/dev/web.yaml': web('dev'),
+      'clusters/prod/web.yaml': web('prod'),
+      'charts/floating/Chart.yaml': 'apiVersion: v2\nname: floating\nversion: 1.0.0\n',
+      'charts/floating/values.yaml': 'image: {repository: ghcr.io/acme/web, tag: latest}\n',
+    })
+    expect(found).toEqual([
+      expect.stringMatching(
+        /^warning: web-dev \(dev\) and web-prod \(prod\) run ghcr\.io\/acme\/web:latest, which names no fixed build\..*\[charts\/floating\/values\.yaml:1/,
+      ),
+    ])
+  })
+
   it('names the apps without an environment once for each folder', async () => {
     const files = Object.fromEntries(
       ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => [

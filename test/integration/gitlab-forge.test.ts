@@ -350,3 +350,44 @@ describe('the source', () => {
     expect(told.map(({ order }) => order)).toEqual(['behind', 'identical', 'diverged', 'unknown', 'unknown'])
   })
 })
+
+describe('an answer that is none of GitLab', () => {
+  /** A server, or something before it, that answers what it likes to some requests. */
+  const answering = (answer: (method: string, url: string) => string | undefined, carriesOut = false) =>
+    open({
+      async fetch(input, init) {
+        const text = answer(init?.method ?? 'GET', String(input))
+        const real = text === undefined || carriesOut ? await fetch(input, init) : undefined
+        return text === undefined && real ? real : new Response(text)
+      },
+    })
+
+  it.each([
+    ['a page to log in at', '<html><title>Sign in</title></html>', /no answer of GitLab: Sign in/],
+    ['text', 'ok', /the answer is not of the kind Object/],
+    ['another object', '{"path_with_namespace":"acme/infra","default_branch":"main"}', /GitLab: id is not/],
+  ])('is told of where it is %s', async (_, text, words) => {
+    const { kind, message } = await failing(answering(() => text).look(nothing))
+    expect(kind).toBe('remote')
+    expect(message).toMatch(words)
+    expect(message).toMatch(/proxy or a page to log in at/)
+  })
+
+  it('tells where in a list it is wrong, and nothing of what it holds', async () => {
+    const list = '[{"id":"1","name":"a","path":"a","mode":"100644"},{"id":"secret","name":7}]'
+    const forge = answering((_method, url) => (url.includes('/repository/tree') ? list : undefined))
+    const { message } = await failing(forge.tree(infra.head()).list())
+    expect(message).toMatch(/\[1\]\.name is not of the kind string/)
+    expect(message).not.toContain('secret')
+  })
+
+  it('to a write counts as lost: what was made is looked for, and not made twice', async () => {
+    await forge.commit(bump('1.1.0'))
+    let left = 1
+    const isOpening = (method: string, url: string) => method === 'POST' && url.endsWith('/merge_requests')
+    const other = answering((method, url) => (isOpening(method, url) && left-- > 0 ? '{}' : undefined), true)
+    expect(await other.openPullRequest(request())).toMatchObject({ number: '1', title: 'Bump web' })
+    expect(infra.mergeRequest(1).state).toBe('opened')
+    expect(() => infra.mergeRequest(2)).toThrow()
+  })
+})

@@ -359,6 +359,23 @@ ${application('{{ . }}', 'path: charts/web\nhelm: {valueFiles: ["../../envs/{{ $
     expect(certain.told.apps[0]?.declaredAt).toEqual({ file: 'fairlead.yaml', line: 2 })
   })
 
+  it('is explained with the lines that make it certain', async () => {
+    const { folder } = await read(apps)
+    const { helm } = realTools(4)
+    const { text } = await runWired(inventory, folder, {
+      path: folder,
+      'helm-path': helm,
+      explain: 'web',
+      environment: 'staging',
+    })
+    const start = text.findIndex((line) => line.trim() === 'Assumed:')
+    expect(text.slice(start + 1, start + 4).map((line) => line.trim())).toEqual([
+      'nothing in this repo leads to charts/apps; these lines of fairlead.yaml make it certain:',
+      'roots:',
+      '- {path: charts/apps, values: [charts/apps/values-staging.yaml], environment: staging, controlPlane: staging}',
+    ])
+  })
+
   it('is only assumed where no other such chart leads to it', async () => {
     const { told } = await read({
       ...apps,

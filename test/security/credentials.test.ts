@@ -9,9 +9,11 @@ import { describe, expect, it } from 'vitest'
 import { createGit } from '../../src/git/git.ts'
 import { askHelper } from '../../src/registry/helper.ts'
 import { elsewhere, serve } from '../support/elsewhere.ts'
-import { git, serveGit, temporaryFolder } from '../support/git.ts'
+import { bareRepository, git, serveGit, showRecord, temporaryFolder } from '../support/git.ts'
+import { argoRepo } from '../support/infra.ts'
 import { look, plant, planted } from '../support/planted.ts'
 import type { Planted } from '../support/planted.ts'
+import { update, web } from '../support/update.ts'
 
 const SECRET = 'Basic eDpzM2NyZXQ='
 
@@ -285,3 +287,22 @@ describe('tokens of persisted settings', () => {
     expect(stderr).not.toMatch(/ghs_secret42/)
   })
 })
+
+it.each(['app-environment', 'environment', 'all'])(
+  'a token in the address of the app repo stands in no branch, commit, request or output (group: %s)',
+  async (group) => {
+    const repository = bareRepository(argoRepo())
+    const address = 'https://bot:s3cr3t-token@git.example.com/acme/web'
+    const { outputs, data, text, summary } = await update(repository, {
+      ...web('1.2.0'),
+      group,
+      'source-repository': address,
+    })
+    expect(outputs).toMatchObject({ outcome: 'updated' })
+    const branch = outputs['pull-request-branch']
+    const told = [outputs, data, text, summary, showRecord(repository, branch)]
+    const written = git(repository, 'log', '--all', '--format=%D%n%B')
+    expect(JSON.stringify(told) + written).not.toMatch(/s3cr3t/)
+    expect(written).toContain('git.example.com/acme/web')
+  },
+)

@@ -1,8 +1,9 @@
 import { calledAs } from '../../images/called.ts'
+import type { ImageUse } from '../../images/place.ts'
 import { isFloating } from '../../images/tags.ts'
 import type { App } from '../../inventory/model.ts'
 import type { Check, Finding } from '../check.ts'
-import { atMost, note, orOkOf, warning } from '../check.ts'
+import { atMost, few, note, orOkOf, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 import { nameOf } from './ports.ts'
 
@@ -10,22 +11,33 @@ export const tagsAreFixed: Check<FilesPorts> = {
   id: 'files/floating-tags',
   title: 'Tags that name no fixed build',
   async run({ inventory }) {
-    const found = new Map<string, Finding>()
+    const floating = new Map<string, { apps: App[]; use: ImageUse }>()
     let tags = 0
     for (const app of (await inventory()).apps)
       for (const use of app.images) {
         const { artifact, tag, digest, repository, place } = use
         if (artifact === 'image' && tag !== undefined) tags += 1
         if (artifact === 'image' && tag !== undefined && digest === undefined && isFloating(tag)) {
-          const finding = (app.production ? warning : note)(
-            `${nameOf(app)} runs ${calledAs(use)}:${tag}, which names no fixed build.`,
-            'Set a version, or pin the digest: what runs changes without a commit, and a rollback by Git changes nothing.',
-            place && { file: place.file, line: place.line, column: place.column },
-          )
-          found.set(`${app.name} ${app.environment} ${place?.file} ${place?.key} ${repository}`, finding)
+          // One place is one thing to do, however many apps read it.
+          const where = place
+            ? `${place.file} ${place.document} ${place.key}`
+            : `${app.name} ${app.environment}`
+          const key = `${where} ${repository}:${tag}`
+          const known = floating.get(key)
+          if (known) known.apps.push(app)
+          else floating.set(key, { apps: [app], use })
         }
       }
-    return orOkOf(tags, atMost([...found.values()]), {
+    const found = [...floating.values()].map(({ apps, use }): Finding => {
+      const names = [...new Set(apps.map(nameOf))]
+      const at = use.place && { file: use.place.file, line: use.place.line, column: use.place.column }
+      return (apps.some(({ production }) => production) ? warning : note)(
+        `${few(names)} ${names.length === 1 ? 'runs' : 'run'} ${calledAs(use)}:${use.tag ?? ''}, which names no fixed build.`,
+        'Set a version, or pin the digest: what runs changes without a commit, and a rollback by Git changes nothing.',
+        at,
+      )
+    })
+    return orOkOf(tags, atMost(found), {
       right: 'Every tag that is known names a build.',
       nothing: 'No tag of an image is known, so none was looked at.',
     })

@@ -3,7 +3,7 @@ import { identityOf } from '../../inventory/control-planes/identity.ts'
 import { groupBy } from '../../group-by.ts'
 import type { App } from '../../inventory/model.ts'
 import type { Check, Finding } from '../check.ts'
-import { atMost, count, note, ok, orOk, orOkOf, sentence, warning } from '../check.ts'
+import { atMost, count, few, note, ok, orOk, orOkOf, sentence, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 import { nameOf } from './ports.ts'
 
@@ -48,13 +48,22 @@ export const objectsAreResolved: Check<FilesPorts> = {
   title: 'Objects that are not resolved',
   async run({ inventory, passedOver }) {
     const [{ apps, unresolved }, passed] = [await inventory(), await passedOver()]
-    const lost = unresolved.map(({ file, line, kind, name, reason }) =>
-      warning(
-        sentence(`${[kind, name].filter(Boolean).join(' ')} is not resolved: ${reason}`),
-        'Its apps are not listed: bump their images by values-file and key.',
-        { file, ...(line === undefined ? {} : { line }) },
-      ),
-    )
+    const alike = groupBy(unresolved, ({ kind, reason }) => JSON.stringify([kind, reason]))
+    const lost = [...alike.values()].flatMap((same) => {
+      const [first] = same
+      if (!first) return []
+      const { file, line, kind, reason, hint } = first
+      const names = [...new Set(same.map(({ name, file: own }) => name ?? own))]
+      const one = same.length === 1
+      const what = [kind, one ? first.name : few(names)].filter((part) => part !== undefined).join(' ')
+      return [
+        warning(
+          sentence(`${what} ${one ? 'is' : 'are'} not resolved: ${reason}`),
+          `${hint === undefined ? '' : `${sentence(hint)} `}${one ? 'Its' : 'Their'} apps are not listed: bump their images by values-file and key.`,
+          { file, ...(line === undefined ? {} : { line }) },
+        ),
+      ]
+    })
     const others = passed
       .filter(({ file }) => file !== CONFIG_FILE)
       .map(({ file, line, kind, reason, count: files = 1, hint }) =>
@@ -103,16 +112,6 @@ export const environmentsAreKnown: Check<FilesPorts> = {
 
 function topFolder(file: string): string {
   return file.includes('/') ? file.slice(0, file.indexOf('/')) : ''
-}
-
-/** More names than so many are only counted. */
-const MOST_NAMES = 5
-
-/** `a, b and c`, `a, b, c, d, e and 3 more`. */
-function few(names: readonly string[]): string {
-  const shown = names.slice(0, names.length > MOST_NAMES + 1 ? MOST_NAMES : names.length)
-  const last = shown.length < names.length ? `${names.length - shown.length} more` : shown.pop()
-  return shown.length === 0 ? (last ?? '') : `${shown.join(', ')} and ${last ?? ''}`
 }
 
 export const appsAreDeclaredOnce: Check<FilesPorts> = {

@@ -1,12 +1,9 @@
+import * as v from 'valibot'
+import { Branch, MergeRequest } from '../../forge/gitlab/api.ts'
 import type { Check, Finding } from '../check.ts'
 import { atMost, fault, note, ok, orOk, warning } from '../check.ts'
 import type { GitLabPorts } from './ports.ts'
 import { ask, baseOf, open } from './ports.ts'
-
-interface Branch {
-  readonly protected: boolean
-  readonly developers_can_push: boolean
-}
 
 export const baseIsProtected: Check<GitLabPorts> = {
   id: 'gitlab/base',
@@ -14,9 +11,10 @@ export const baseIsProtected: Check<GitLabPorts> = {
   async run(ports) {
     const base = await baseOf(ports)
     if (base === undefined) return [fault('Nothing tells the base branch.', 'Give base.')]
-    const answer = await ask<Branch>(
+    const answer = await ask(
       ports,
       `${ports.project.at}/repository/branches/${encodeURIComponent(base)}`,
+      Branch,
     )
     if (!answer.given && answer.status === 404)
       return [fault(`There is no branch ${base}.`, 'Give base: the branch that Argo CD or Flux watches.')]
@@ -48,12 +46,12 @@ export const branchesHaveMergeRequests: Check<GitLabPorts> = {
   id: 'gitlab/leftovers',
   title: 'Branches that are left over',
   async run(ports) {
-    const branches = await ask<{ name: string }[]>(ports, `${ports.project.at}/repository/branches`, {
+    const branches = await ask(ports, `${ports.project.at}/repository/branches`, v.array(Branch), {
       search: '^fairlead/',
       per_page: 100,
     })
     if (!branches.given) return open('The branches fairlead/**', branches)
-    const requests = await ask<{ source_branch: string }[]>(ports, `${ports.project.at}/merge_requests`, {
+    const requests = await ask(ports, `${ports.project.at}/merge_requests`, v.array(MergeRequest), {
       state: 'opened',
       per_page: 100,
     })

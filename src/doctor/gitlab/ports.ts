@@ -1,5 +1,7 @@
 import { GitlabFailure } from '../../forge/gitlab/failures.ts'
-import type { Project, ProjectInfo } from '../../forge/gitlab/project.ts'
+import { ProjectInfo } from '../../forge/gitlab/api.ts'
+import type { Shape } from '../../forge/gitlab/client.ts'
+import type { Project } from '../../forge/gitlab/project.ts'
 import type { Finding, Findings } from '../check.ts'
 import { unknown } from '../check.ts'
 import type { FilesPorts } from '../files/ports.ts'
@@ -15,15 +17,6 @@ export interface GitLabPorts {
   readonly now: number
 }
 
-/** What GitLab says of a project, as far as a check looks at it. */
-export interface ProjectFacts extends Omit<ProjectInfo, 'id'> {
-  readonly remove_source_branch_after_merge?: boolean
-  readonly permissions?: {
-    readonly project_access?: { readonly access_level: number } | null
-    readonly group_access?: { readonly access_level: number } | null
-  }
-}
-
 /** What a question gave: an answer, or why there is none. */
 export type Answer<T> =
   | { readonly given: true; readonly data: T }
@@ -33,10 +26,11 @@ export type Answer<T> =
 export async function ask<T>(
   { project: { client } }: GitLabPorts,
   path: string,
+  shape: Shape<T>,
   query: Readonly<Record<string, string | number>> = {},
 ): Promise<Answer<T>> {
   try {
-    return { given: true, data: await client.get<T>(path, query) }
+    return { given: true, data: await client.get(path, shape, query) }
   } catch (error) {
     if (!(error instanceof GitlabFailure)) throw error
     return { given: false, status: error.status, reason: error.reason }
@@ -46,7 +40,7 @@ export async function ask<T>(
 /** The base branch: the input, else the default branch. */
 export async function baseOf(ports: GitLabPorts): Promise<string | undefined> {
   if (ports.base !== undefined) return ports.base.replace(/^refs\/heads\//, '')
-  const project = await ask<ProjectFacts>(ports, ports.project.at)
+  const project = await ask(ports, ports.project.at, ProjectInfo)
   return project.given ? (project.data.default_branch ?? undefined) : undefined
 }
 

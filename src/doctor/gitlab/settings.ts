@@ -1,14 +1,17 @@
+import * as v from 'valibot'
+import { ApprovalRule, ProjectInfo } from '../../forge/gitlab/api.ts'
+import { anything } from '../../forge/gitlab/client.ts'
 import type { Check, Finding } from '../check.ts'
 import { note, ok, orOk, unknown, warning } from '../check.ts'
 import { productionIn } from '../files/production.ts'
-import type { GitLabPorts, ProjectFacts } from './ports.ts'
+import type { GitLabPorts } from './ports.ts'
 import { ask, notSeen, open } from './ports.ts'
 
 export const mergeSettings: Check<GitLabPorts> = {
   id: 'gitlab/merge',
   title: 'Settings for merging',
   async run(ports) {
-    const project = await ask<ProjectFacts>(ports, ports.project.at)
+    const project = await ask(ports, ports.project.at, ProjectInfo)
     if (!project.given) return open('The settings', project)
     const place = 'Settings > Merge requests'
     const { only_allow_merge_if_pipeline_succeeds: waits, remove_source_branch_after_merge: removes } =
@@ -32,16 +35,11 @@ export const mergeSettings: Check<GitLabPorts> = {
   },
 }
 
-interface Rule {
-  readonly name: string
-  readonly approvals_required: number
-}
-
 export const approvalsAreRequired: Check<GitLabPorts> = {
   id: 'gitlab/approvals',
   title: 'Required approvals',
   async run(ports) {
-    const rules = await ask<Rule[]>(ports, `${ports.project.at}/approval_rules`)
+    const rules = await ask(ports, `${ports.project.at}/approval_rules`, v.array(ApprovalRule))
     if (!rules.given && (rules.status === 404 || rules.status === 403))
       return [
         note(
@@ -76,9 +74,10 @@ export const environmentsAreProtected: Check<GitLabPorts> = {
     if (names.length === 0) return [ok('No environment is production, so none needs protection.')]
     const found: Finding[] = []
     for (const name of names) {
-      const answer = await ask<unknown>(
+      const answer = await ask(
         ports,
         `${ports.project.at}/protected_environments/${encodeURIComponent(name)}`,
+        anything,
       )
       if (answer.given) found.push(ok(`The environment ${name} is protected.`))
       else if (answer.status === 404)

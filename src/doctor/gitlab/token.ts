@@ -1,17 +1,12 @@
+import { ProjectInfo, TokenFacts, User, Version } from '../../forge/gitlab/api.ts'
 import { noJobToken, noToken, writerNeed } from '../../forge/gitlab/token.ts'
 import type { Check, Finding } from '../check.ts'
 import { fault, ok, orOk, sentence, warning } from '../check.ts'
-import type { GitLabPorts, ProjectFacts } from './ports.ts'
+import type { GitLabPorts } from './ports.ts'
 import { ask, notSeen, open } from './ports.ts'
 
 /** Days before the end of a token from which it is worth a warning. */
 const SOON = 14
-
-/** What GitLab says of a token itself. Source: https://docs.gitlab.com/api/personal_access_tokens/ */
-interface TokenFacts {
-  readonly scopes: readonly string[]
-  readonly expires_at: string | null
-}
 
 export const tokenIsValid: Check<GitLabPorts> = {
   id: 'gitlab/token',
@@ -23,7 +18,7 @@ export const tokenIsValid: Check<GitLabPorts> = {
       const [{ message, hint }] = (token === undefined ? noToken : noJobToken)(repository, writerNeed).faults
       return [fault(sentence(message), hint)]
     }
-    const user = await ask<{ username: string }>(ports, '/user')
+    const user = await ask(ports, '/user', User)
     if (!user.given && user.status === 401)
       return [
         fault(
@@ -33,7 +28,7 @@ export const tokenIsValid: Check<GitLabPorts> = {
       ]
     if (!user.given) return open('The token', user)
     const found: [Finding, ...Finding[]] = [ok(`The token is accepted; it is ${user.data.username}'s.`)]
-    const facts = await ask<TokenFacts>(ports, '/personal_access_tokens/self')
+    const facts = await ask(ports, '/personal_access_tokens/self', TokenFacts)
     if (!facts.given) return [...found, notSeen('What the token may do', facts)]
     const { scopes, expires_at: end } = facts.data
     if (!scopes.includes('api'))
@@ -63,7 +58,7 @@ export const projectIsThere: Check<GitLabPorts> = {
   title: 'The project',
   async run(ports) {
     const { name: repository, at } = ports.project
-    const project = await ask<ProjectFacts>(ports, at)
+    const project = await ask(ports, at, ProjectInfo)
     if (!project.given && project.status === 404)
       return [
         fault(
@@ -107,7 +102,7 @@ export const serverIsNewEnough: Check<GitLabPorts> = {
   id: 'gitlab/version',
   title: "GitLab's version",
   async run(ports) {
-    const answer = await ask<{ version: string }>(ports, '/version')
+    const answer = await ask(ports, '/version', Version)
     if (!answer.given) return open("GitLab's version", answer)
     const [major = 0, minor = 0] = answer.data.version.split('.').map(Number)
     const isNew = major > COMPONENTS[0] || (major === COMPONENTS[0] && minor >= COMPONENTS[1])

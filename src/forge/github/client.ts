@@ -3,7 +3,9 @@ import { throttling } from '@octokit/plugin-throttling'
 import { Octokit } from '@octokit/rest'
 import { inputError } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
-import { failureOf, GraphqlFailure } from './failures.ts'
+import * as v from 'valibot'
+import { placeName } from '../../shapes/messages.ts'
+import { failureOf, GraphqlFailure, StrangeAnswer } from './failures.ts'
 import type { Failure, GraphqlProblem } from './failures.ts'
 import { recogniseLimits, throttleOptions } from './limits.ts'
 import type { Patience } from './limits.ts'
@@ -71,6 +73,10 @@ export class Client {
     this.#octokit.hook.before('request', (request) => {
       request.headers['x-github-api-version'] = '2022-11-28'
     })
+    this.#octokit.hook.after('request', ({ data, headers }, { request }) => {
+      if (request?.parseSuccessResponseBody !== false && isNoJson(data))
+        throw new StrangeAnswer(data, headers)
+    })
     this.rest = this.#octokit.rest
     this.#graphqlUrl = graphqlUrl
     this.#second = second
@@ -90,20 +96,22 @@ export class Client {
   /**
    * Asks GraphQL.
    *
+   * @param shape of the answer's data, as far as it is read
    * @param tolerate says which errors are no failure: what they are about is null in the answer
-   * @throws GraphqlFailure where the answer has other errors
+   * @throws GraphqlFailure where the answer has other errors, StrangeAnswer where it has another shape
    */
   async graphql<T>(
+    shape: Shape<T>,
     query: string,
     variables: Readonly<Record<string, unknown>>,
     { request, tolerate = () => false }: GraphqlOptions = {},
   ): Promise<T> {
     const body = { query, variables, ...(request && { request }) }
     const { data: answer, headers } = await this.#octokit.request(`POST ${this.#graphqlUrl}`, body)
-    const { data, errors = [] } = answer as { data: T; errors?: readonly GraphqlProblem[] }
-    const grave = errors.filter((problem) => !tolerate(problem))
+    const { data, errors } = readShape(Envelope, answer, headers)
+    const grave = (errors ?? []).filter((problem) => !tolerate(problem))
     if (grave.length > 0) throw new GraphqlFailure(grave, headers)
-    return data
+    return readShape(shape, data, headers)
   }
 
   /**
@@ -137,6 +145,46 @@ export class Client {
     const milliseconds = this.#second * 2 ** (attempt - 2) * (0.5 + this.#random())
     await new Promise((resolve) => setTimeout(resolve, milliseconds))
   }
+}
+
+/** What is read of an answer. */
+export type Shape<T> = v.GenericSchema<unknown, T>
+
+/** Of a mutation whose answer is of no use. */
+export const anything: Shape<unknown> = v.unknown()
+
+/** Source: https://spec.graphql.org/October2021/#sec-Errors */
+const Envelope = v.object({
+  data: v.optional(v.unknown()),
+  errors: v.nullish(
+    v.array(
+      v.object({
+        type: v.exactOptional(v.string()),
+        message: v.string(),
+        path: v.exactOptional(v.array(v.union([v.string(), v.number()]))),
+        extensions: v.exactOptional(v.object({ saml_failure: v.exactOptional(v.boolean()) })),
+      }),
+    ),
+  ),
+})
+
+/**
+ * @throws StrangeAnswer that tells where it is wrong, and nothing of what it holds
+ */
+function readShape<T>(shape: Shape<T>, data: unknown, headers: StrangeAnswer['response']['headers']): T {
+  const read = v.safeParse(shape, data, { abortEarly: true })
+  if (read.success) return read.output
+  const [{ path, expected }] = read.issues
+  const place = placeName(
+    (path ?? []).map(({ key }) => key),
+    'the answer',
+  )
+  throw new StrangeAnswer(`${place} is not of the kind ${expected ?? 'that it should be'}`, headers)
+}
+
+/** GitHub answers in JSON, or nothing at all. */
+function isNoJson(data: unknown): data is string {
+  return typeof data === 'string' && data !== ''
 }
 
 export interface GraphqlOptions {

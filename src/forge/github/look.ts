@@ -2,69 +2,74 @@ import { inputError, suggestion } from '../../errors.ts'
 import type { TreeFile } from '../../tree/tree.ts'
 import type { Look, LookQuery, PullRequest } from '../forge.ts'
 import { filesOf } from './files.ts'
-import type { FileNode } from './files.ts'
 import { fileAlias } from './github-tree.ts'
 import { historyKey, historyNodes } from './history.ts'
-import type { History } from './history.ts'
 import { isMadeByMerge, mergesField } from './made-by-us.ts'
-import type { Merges } from './made-by-us.ts'
+import { FileNode, History, Merges } from './nodes.ts'
+import * as v from 'valibot'
 import type { Repository } from './repository.ts'
 
-interface Target {
-  readonly oid: string
-  /** Of a commit, which the tip of a branch always is. */
-  readonly tree?: { readonly oid: string }
-  readonly merges?: Merges
+/** Of a commit, which the tip of a branch always is. */
+const target = {
+  oid: v.string(),
+  tree: v.optional(v.object({ oid: v.string() })),
+  merges: v.optional(Merges),
+}
+const Target = v.object(target)
+
+/** Whose it is: for the viewer, and by a user or a bot. */
+const owner = {
+  viewerDidAuthor: v.boolean(),
+  author: v.nullable(v.object({ databaseId: v.nullish(v.number()) })),
 }
 
-interface PullNode {
-  readonly number: number
-  readonly url: string
-  readonly headRefName: string
-  readonly headRefOid: string
-  readonly isCrossRepository: boolean
-  readonly baseRefName: string
-  readonly title: string
-  readonly body: string
-  readonly isDraft: boolean
-  readonly viewerDidAuthor: boolean
-  readonly author: Author | null
-  readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null
-}
+const PullNode = v.object({
+  ...owner,
+  number: v.number(),
+  url: v.string(),
+  headRefName: v.string(),
+  headRefOid: v.string(),
+  isCrossRepository: v.boolean(),
+  baseRefName: v.string(),
+  title: v.string(),
+  body: v.string(),
+  isDraft: v.boolean(),
+  labels: v.nullable(v.object({ nodes: v.array(v.object({ name: v.string() })) })),
+})
 
-/** A user or a bot. */
-interface Author {
-  readonly databaseId?: number | null
-}
+const Branch = v.nullable(
+  v.object({
+    target: Target,
+    // Its latest pull requests that are merged or closed.
+    ended: v.object({ nodes: v.array(v.object({ ...owner, headRefOid: v.string() })) }),
+    opened: v.object({ nodes: v.array(PullNode) }),
+  }),
+)
 
-interface Pulls {
-  readonly nodes: readonly PullNode[]
-  readonly pageInfo: { readonly hasNextPage: boolean }
-}
+/** Branches, files and histories have names of their own: `b0`, `f0`, `h0`. */
+const Answer = v.object({
+  viewer: v.object({ databaseId: v.number() }),
+  repository: v.objectWithRest(
+    {
+      id: v.string(),
+      isArchived: v.boolean(),
+      defaultBranchRef: v.nullable(v.object({ name: v.string() })),
+      base: v.nullable(
+        v.object({
+          name: v.string(),
+          target: v.objectWithRest(target, v.union([History, FileNode])),
+        }),
+      ),
+      pulls: v.object({ nodes: v.array(PullNode), pageInfo: v.object({ hasNextPage: v.boolean() }) }),
+    },
+    Branch,
+  ),
+})
 
-interface Branch {
-  readonly target: Target
-  /** Its latest pull requests that are merged or closed. */
-  readonly ended: {
-    readonly nodes: readonly Pick<PullNode, 'headRefOid' | 'viewerDidAuthor' | 'author'>[]
-  }
-  readonly opened: Pick<Pulls, 'nodes'>
-}
-
-interface Answer {
-  readonly viewer: { readonly databaseId: number }
-  readonly repository: {
-    readonly id: string
-    readonly isArchived: boolean
-    readonly defaultBranchRef: { readonly name: string } | null
-    readonly base: {
-      readonly name: string
-      readonly target: Target & Readonly<Record<string, unknown>>
-    } | null
-    readonly pulls: Pulls
-    readonly [alias: `b${number}`]: Branch | null
-  }
-}
+type Target = v.InferOutput<typeof Target>
+type PullNode = v.InferOutput<typeof PullNode>
+type Pulls = v.InferOutput<typeof Answer>['repository']['pulls']
+type Answer = v.InferOutput<typeof Answer>
 
 type Elsewhere = PullRequest & { readonly base: string }
 
@@ -124,8 +129,8 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
   })
   remember(repository, base.target)
   histories.forEach((path, i) => {
-    const history = base.target[`h${i}`] as History | undefined
-    if (history) repository.histories.set(historyKey(base.target.oid, path), history.nodes)
+    const history = base.target[`h${i}`]
+    if (v.is(History, history)) repository.histories.set(historyKey(base.target.oid, path), history.nodes)
   })
   const isCut = query.base === undefined && pulls.pageInfo.hasNextPage
   const all = isCut ? (await ask(repository, base.name, [], [])).repository.pulls : pulls
@@ -137,10 +142,7 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
     pullRequests: pullRequestsInto(repository, base.name, all, account),
     elsewhere,
     isArchived,
-    files: await filesOf(
-      repository,
-      new Map(files.map((path, i) => [path, (base.target[`f${i}`] ?? null) as FileNode])),
-    ),
+    files: await filesOf(repository, new Map(files.map((path, i) => [path, fileIn(base.target[`f${i}`])]))),
   }
 }
 
@@ -178,7 +180,7 @@ function ask(
       }
     }
   }`
-  return client.graphql<Answer>(text, {
+  return client.graphql(Answer, text, {
     ...at,
     base,
     ...(base === undefined ? {} : { baseRef: `refs/heads/${base}` }),
@@ -198,6 +200,10 @@ function branchAlias(index: number): string {
       nodes { ${pullFields} }
     }
   }`
+}
+
+function fileIn(node: unknown): FileNode {
+  return v.is(FileNode, node) ? node : null
 }
 
 function remember(repository: Repository, { oid, tree, merges }: Target): void {

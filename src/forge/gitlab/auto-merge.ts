@@ -1,7 +1,8 @@
 import { inputError, refusal } from '../../errors.ts'
 import type { MergeMethod, PullRequest } from '../forge.ts'
+import { anything } from './client.ts'
 import { GitlabFailure, isLost } from './failures.ts'
-import type { MergeRequest } from './merge-request.ts'
+import type { MergeRequest } from './api.ts'
 import { readMergeRequest } from './merge-requests.ts'
 import { projectInfo } from './project.ts'
 import type { Project } from './project.ts'
@@ -67,7 +68,7 @@ export async function enableAutoMerge(
   try {
     await client.persist(
       async () => {
-        await client.request('PUT', `${at}/merge_requests/${number}/merge`, { body, once: true })
+        await client.request('PUT', `${at}/merge_requests/${number}/merge`, anything, { body, once: true })
         return true
       },
       {

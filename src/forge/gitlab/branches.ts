@@ -1,9 +1,11 @@
+import { Branch } from './api.ts'
+import type { Commit } from './api.ts'
 import { part } from './client.ts'
-import type { Commit, Project } from './project.ts'
+import type { Project } from './project.ts'
 
 /** The tip of a branch, or undefined where it is not there. */
 export async function readBranch({ client, at }: Project, branch: string): Promise<Commit | undefined> {
-  const found = await client.find<{ readonly commit: Commit }>(`${at}/repository/branches/${part(branch)}`)
+  const found = await client.find(`${at}/repository/branches/${part(branch)}`, Branch)
   return found?.commit
 }
 

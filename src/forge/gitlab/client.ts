@@ -2,6 +2,8 @@ import { reasonOfUnreachable } from '../../net/unreachable.ts'
 import { inputError } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
 import { fetchFor } from '../../net/proxy.ts'
+import * as v from 'valibot'
+import { placeName } from '../../shapes/messages.ts'
 import { GitlabFailure } from './failures.ts'
 
 /**
@@ -48,6 +50,12 @@ export interface Answer<T> {
   readonly data: T
 }
 
+/** What is read of an answer; see `api.ts`. */
+export type Shape<T> = v.GenericSchema<unknown, T>
+
+/** For requests whose answer is of no use. */
+export const anything: Shape<unknown> = v.unknown()
+
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
 
 /** How often what failed is tried in all. */
@@ -86,14 +94,20 @@ export class Client {
    * Sends a request. What may be repeated (all but POST) is, where the server or the way to it fails.
    *
    * @param path below `/api/v4`, with its parts encoded
-   * @throws GitlabFailure
+   * @param shape of the answer, as far as it is read
+   * @throws GitlabFailure, also where the answer has another shape: a page to log in at, or one of a proxy, comes with 200
    */
-  async request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
+  async request<T>(
+    method: Method,
+    path: string,
+    shape: Shape<T>,
+    options: RequestOptions = {},
+  ): Promise<Answer<T>> {
     const mayRepeat = method !== 'POST' && options.once !== true
     let limits = 0
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#send<T>(method, path, options)
+        return await this.#send(method, path, shape, options)
       } catch (error) {
         if (!(error instanceof GitlabFailure)) throw error
         if (error.status === 429) {
@@ -107,14 +121,14 @@ export class Client {
     }
   }
 
-  async get<T>(path: string, query: RequestOptions['query'] = {}): Promise<T> {
-    return (await this.request<T>('GET', path, { query })).data
+  async get<T>(path: string, shape: Shape<T>, query: RequestOptions['query'] = {}): Promise<T> {
+    return (await this.request('GET', path, shape, { query })).data
   }
 
   /** What a GET gives, or undefined where it is not there. */
-  async find<T>(path: string, query: RequestOptions['query'] = {}): Promise<T | undefined> {
+  async find<T>(path: string, shape: Shape<T>): Promise<T | undefined> {
     try {
-      return await this.get<T>(path, query)
+      return await this.get(path, shape)
     } catch (error) {
       if (error instanceof GitlabFailure && error.status === 404) return undefined
       throw error
@@ -124,13 +138,20 @@ export class Client {
   /**
    * The items of all pages. Some lists (of files and of commits) tell the next page only by a link.
    *
+   * @param shape of one item
    * @param most no more than so many items are asked for, rounded up to a page
    */
-  async list<T>(path: string, query: RequestOptions['query'] = {}, most = Infinity): Promise<T[]> {
+  async list<T>(
+    path: string,
+    shape: Shape<T>,
+    query: RequestOptions['query'] = {},
+    most = Infinity,
+  ): Promise<T[]> {
+    const page = v.array(shape)
     const items: T[] = []
     let next: RequestOptions['query'] | undefined = { per_page: 100, ...query }
     while (next !== undefined && items.length < most) {
-      const { data, headers }: Answer<T[]> = await this.request<T[]>('GET', path, { query: next })
+      const { data, headers }: Answer<T[]> = await this.request('GET', path, page, { query: next })
       items.push(...data)
       next = nextPage(headers, next)
     }
@@ -168,7 +189,12 @@ export class Client {
     }
   }
 
-  async #send<T>(method: Method, path: string, { query = {}, body }: RequestOptions): Promise<Answer<T>> {
+  async #send<T>(
+    method: Method,
+    path: string,
+    shape: Shape<T>,
+    { query = {}, body }: RequestOptions,
+  ): Promise<Answer<T>> {
     const url = new URL(`${this.#base}${path}`)
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value))
@@ -199,7 +225,13 @@ export class Client {
     const data = parse(text)
     const said = response.headers.get('location') ?? data
     if (!response.ok) throw new GitlabFailure(response.status, this.#clean(said), answered)
-    return { status: response.status, headers: answered, data: data as T }
+    const read = v.safeParse(shape, data, { abortEarly: true })
+    if (read.success) return { status: response.status, headers: answered, data: read.output }
+    throw new GitlabFailure(
+      response.status,
+      this.#clean(isPage(data) ? data : fault(read.issues[0])),
+      answered,
+    )
   }
 
   /** Waits as long as GitLab asks for; false where that would be too long. */
@@ -261,6 +293,19 @@ function parse(text: string): unknown {
   } catch {
     return text
   }
+}
+
+function isPage(data: unknown): data is string {
+  return typeof data === 'string' && data.trimStart().startsWith('<')
+}
+
+/** What is wrong with the shape of an answer; never what is in it. */
+function fault({ path, expected }: v.BaseIssue<unknown>): string {
+  const place = placeName(
+    (path ?? []).map(({ key }) => key),
+    'the answer',
+  )
+  return `${place} is not of the kind ${expected ?? 'that it should be'}`
 }
 
 function sleep(milliseconds: number): Promise<void> {

@@ -1,11 +1,12 @@
 import { inputError } from '../../errors.ts'
 import { planComments } from '../comments.ts'
 import type { Comments, PutComment } from '../comments.ts'
+import { Note } from './api.ts'
+import { anything } from './client.ts'
 import { GitlabFailure, isLost } from './failures.ts'
 import { readMergeRequest } from './merge-requests.ts'
 import { ownNotes } from './notes.ts'
 import { withoutCommands } from './quick-actions.ts'
-import type { Note } from './notes.ts'
 import { explained } from './project.ts'
 import type { Project } from './project.ts'
 import { commenterNeed, refuseToken } from './token.ts'
@@ -59,7 +60,7 @@ async function putNotes(
       const { id } = await create(project, number, mark, body, i)
       done.push({ id: String(id), url: undefined, operation: 'created' })
     } else {
-      if (differs) await project.client.request('PUT', `${path}/${present.id}`, { body: { body } })
+      if (differs) await project.client.request('PUT', `${path}/${present.id}`, anything, { body: { body } })
       done.push({ id: String(present.id), url: undefined, operation: differs ? 'updated' : 'unchanged' })
     }
   }
@@ -73,7 +74,7 @@ function create(project: Project, number: number, mark: string, body: string, in
   return client.persist<Note>(
     async () => {
       const path = `${at}/merge_requests/${number}/notes`
-      return (await client.request<Note>('POST', path, { body: { body }, once: true })).data
+      return (await client.request('POST', path, Note, { body: { body }, once: true })).data
     },
     {
       async find() {
@@ -88,7 +89,7 @@ function create(project: Project, number: number, mark: string, body: string, in
 /** Whoever was first: it shall be gone. */
 async function remove({ client }: Project, path: string): Promise<void> {
   try {
-    await client.request('DELETE', path)
+    await client.request('DELETE', path, anything)
   } catch (error) {
     if (!(error instanceof GitlabFailure) || error.status !== 404) throw error
   }

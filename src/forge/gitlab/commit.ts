@@ -2,6 +2,8 @@ import { inputError, refusal, remoteError } from '../../errors.ts'
 import { pathFault } from '../../tree/paths.ts'
 import { branchRef } from '../../git/refs.ts'
 import type { BranchCommitRequest, CreatedCommit, FileChange } from '../forge.ts'
+import { Commit } from './api.ts'
+import { anything } from './client.ts'
 import { cureOfRule } from '../platform-rules.ts'
 import { withTrailer } from '../../text/trailer.ts'
 import type { GitlabFailure } from './failures.ts'
@@ -9,7 +11,7 @@ import { isLost, isRace, reasonFor } from './failures.ts'
 import { treeOf } from './gitlab-tree.ts'
 import { moveBranch, readBranch } from './branches.ts'
 import { currentUser, inParallel } from './project.ts'
-import type { Commit, CommitTree, Project } from './project.ts'
+import type { CommitTree, Project } from './project.ts'
 import { blobId, changedTreeId } from './tree-id.ts'
 import type { FolderEntry } from './tree-id.ts'
 
@@ -141,14 +143,14 @@ async function create(project: Project, wanted: Wanted): Promise<Commit | 'lost'
     if (tip === undefined) return isNew ? undefined : 'lost'
     if (tip.id === from && !isNew) return undefined
     const query = { ref_name: `${from}..${tip.id}` }
-    const since = await client.list<Commit>(`${at}/repository/commits`, query, 100)
+    const since = await client.list(`${at}/repository/commits`, Commit, query, 100)
     return since.find(({ message }) => message.trim() === text.trim()) ?? 'lost'
   }
   try {
     return await client.persist<Commit | 'lost'>(
       async () => {
         const path = `${at}/repository/commits`
-        return (await client.request<Commit>('POST', path, { body, once: true })).data
+        return (await client.request('POST', path, Commit, { body, once: true })).data
       },
       { find, again: (failure) => isLost(failure) || isRace(failure) },
     )
@@ -178,7 +180,7 @@ async function judge(
   if (!changed.includes(true)) return 'won'
   try {
     const path = `${project.at}/repository/commits/${id}/revert`
-    await project.client.request('POST', path, { body: { branch }, once: true })
+    await project.client.request('POST', path, anything, { body: { branch }, once: true })
   } catch (error) {
     throw remoteError(
       `the commit ${id} on ${branch} has overwritten what somebody changed in the same moment, and could not be reverted: ${reasonFor(error)}`,

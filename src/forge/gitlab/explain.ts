@@ -39,6 +39,14 @@ const explanations: readonly Explanation[] = [
     hint: ({ reason }) => cureOfUnreachable(reason),
   },
   {
+    fits: ({ status }) => status !== undefined && status < 300,
+    kind: 'remote',
+    message: ({ reason }, { serverUrl }, { doing }) =>
+      `what ${serverUrl} answered to ${doing} is no answer of GitLab: ${reason}`,
+    hint: () =>
+      'Check the address of the server, and whether a proxy or a page to log in at stands before it.',
+  },
+  {
     fits: ({ status }) => status !== undefined && status >= 300 && status < 400,
     kind: 'input',
     message: ({ reason }, { project, serverUrl }) =>

@@ -4,7 +4,7 @@ type Headers = Readonly<Record<string, string | undefined>>
 
 /** A request that failed for good, as the client throws it. */
 export class GitlabFailure extends Error {
-  /** Of the answer; undefined where none came. */
+  /** Of the answer, one of success where it is no answer of GitLab; undefined where none came. */
   readonly status: number | undefined
   /** GitLab's own words, on one line. */
   readonly reason: string
@@ -25,7 +25,7 @@ export class GitlabFailure extends Error {
 
 /** Whether the request may have been carried out, although no good answer came. */
 export function isLost({ status }: GitlabFailure): boolean {
-  return status === undefined || status >= 500
+  return status === undefined || status >= 500 || status < 300
 }
 
 /**

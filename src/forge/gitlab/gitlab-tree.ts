@@ -1,25 +1,14 @@
 import { remoteError } from '../../errors.ts'
 import { fileMode } from '../../tree/file-mode.ts'
 import type { TreeEntry, TreeFile } from '../../tree/tree.ts'
-import { part } from './client.ts'
+import * as v from 'valibot'
+import { FileAnswer, TreeEntry as Entry } from './api.ts'
+import { anything, part } from './client.ts'
 import { GitlabFailure } from './failures.ts'
 import { inParallel } from './project.ts'
 import type { CommitTree, Project } from './project.ts'
 import { blobId, treeId } from './tree-id.ts'
 import type { FolderEntry } from './tree-id.ts'
-
-interface Listed {
-  readonly id: string
-  readonly name: string
-  readonly path: string
-  readonly mode: string
-}
-
-interface FileAnswer {
-  readonly content: string
-  readonly encoding: string
-  readonly last_commit_id: string
-}
 
 /** More files than this come by one partial fetch of git: GitLab has no request for many files. */
 const manyFiles = 40
@@ -33,7 +22,7 @@ class GitlabTree implements CommitTree {
   readonly #folders = new Map<string, Promise<readonly FolderEntry[]>>()
   readonly #files = new Map<string, Promise<TreeFile | undefined>>()
   readonly #lastCommits = new Map<string, string>()
-  #listing: Promise<readonly Listed[]> | undefined
+  #listing: Promise<readonly Entry[]> | undefined
 
   constructor(project: Project, commit: string, name: string) {
     this.#project = project
@@ -79,7 +68,9 @@ class GitlabTree implements CommitTree {
     if (known !== undefined) return known
     const { client, at } = this.#project
     const query = { ref: this.#commit }
-    const { headers } = await client.request<void>('HEAD', `${at}/repository/files/${part(path)}`, { query })
+    const { headers } = await client.request('HEAD', `${at}/repository/files/${part(path)}`, anything, {
+      query,
+    })
     return headers['x-gitlab-last-commit-id']
   }
 
@@ -100,7 +91,7 @@ class GitlabTree implements CommitTree {
     if (entry === undefined || entry.mode === '040000' || entry.mode === '160000') return undefined
     const { client, at } = this.#project
     const query = { ref: this.#commit }
-    const file = await client.get<FileAnswer>(`${at}/repository/files/${part(path)}`, query)
+    const file = await client.get(`${at}/repository/files/${part(path)}`, FileAnswer, query)
     const content = Buffer.from(file.content, file.encoding === 'base64' ? 'base64' : 'utf8')
     if (blobId(content, entry.id) !== entry.id)
       throw remoteError(`GitLab gave other bytes for ${path} than its blob ${entry.id} has`, {
@@ -114,7 +105,7 @@ class GitlabTree implements CommitTree {
     const { client, at } = this.#project
     const query = { ref: this.#commit, ...(path === '' ? {} : { path }) }
     try {
-      return (await client.list<Listed>(`${at}/repository/tree`, query)).map(toEntry)
+      return (await client.list(`${at}/repository/tree`, Entry, query)).map(toEntry)
     } catch (error) {
       this.#folders.delete(path)
       if (error instanceof GitlabFailure && error.status === 404 && path !== '') return []
@@ -123,14 +114,14 @@ class GitlabTree implements CommitTree {
   }
 
   /** All at once, where GitLab is new enough for that; else page by page. */
-  async #listAll(): Promise<readonly Listed[]> {
+  async #listAll(): Promise<readonly Entry[]> {
     const { client, at } = this.#project
     const query = { ref: this.#commit, recursive: true }
     try {
-      return await client.get<Listed[]>(`${at}/repository/tree`, { ...query, pagination: 'none' })
+      return await client.get(`${at}/repository/tree`, v.array(Entry), { ...query, pagination: 'none' })
     } catch (error) {
       if (!(error instanceof GitlabFailure) || error.status !== 400) throw error
-      return client.list<Listed>(`${at}/repository/tree`, { ...query, pagination: 'keyset' })
+      return client.list(`${at}/repository/tree`, Entry, { ...query, pagination: 'keyset' })
     }
   }
 }
@@ -142,13 +133,13 @@ export function treeOf(project: Project, commit: string, name = commit.slice(0, 
   return tree
 }
 
-function below(listing: readonly Listed[], folder: string): FolderEntry[] {
+function below(listing: readonly Entry[], folder: string): FolderEntry[] {
   const prefix = folder === '' ? '' : `${folder}/`
   return listing
     .filter(({ path }) => path.startsWith(prefix) && !path.slice(prefix.length).includes('/'))
     .map(toEntry)
 }
 
-function toEntry({ name, mode, id }: Listed): FolderEntry {
+function toEntry({ name, mode, id }: Entry): FolderEntry {
   return { name, mode, id }
 }

@@ -2,7 +2,8 @@ import { inputError } from '../../errors.ts'
 import type { BranchCommit, Forge } from '../forge.ts'
 import { treeOf } from './gitlab-tree.ts'
 import { inParallel } from './project.ts'
-import type { Commit, Project } from './project.ts'
+import { Commit } from './api.ts'
+import type { Project } from './project.ts'
 
 const limit = 250
 
@@ -22,7 +23,7 @@ export async function commitsAhead(
   if (base === head) return { commits: [], complete: true }
   const { client, at } = project
   const query = { ref_name: `${base}..${head}`, order: 'topo' }
-  const listed = await client.list<Commit>(`${at}/repository/commits`, query, limit + 1)
+  const listed = await client.list(`${at}/repository/commits`, Commit, query, limit + 1)
   if (listed.some(({ parent_ids }) => parent_ids.length === 0))
     throw inputError(`${head.slice(0, 12)} and ${base.slice(0, 12)} have no commit in common`, {
       hint: 'Make the branch anew from its base.',
@@ -53,6 +54,6 @@ export async function historyOf(
   revision: string,
   path: string,
 ): ReturnType<Forge['historyOf']> {
-  const listed = await client.list<Commit>(`${at}/repository/commits`, { ref_name: revision, path }, 20)
+  const listed = await client.list(`${at}/repository/commits`, Commit, { ref_name: revision, path }, 20)
   return listed.slice(0, 20).map(({ id, message }) => ({ sha: id, message, provenance: 'untold' }))
 }

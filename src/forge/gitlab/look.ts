@@ -1,7 +1,8 @@
 import { inputError, suggestion } from '../../errors.ts'
 import type { Look, LookQuery, PullRequest } from '../forge.ts'
+import { Branch } from './api.ts'
 import { readBranch } from './branches.ts'
-import type { MergeRequest } from './merge-request.ts'
+import type { MergeRequest } from './api.ts'
 import { listOf, toPullRequest } from './merge-requests.ts'
 import { currentUser, inParallel, projectInfo } from './project.ts'
 import type { Project } from './project.ts'
@@ -14,8 +15,8 @@ import type { Project } from './project.ts'
  */
 export async function lookAt(project: Project, query: LookQuery): Promise<Look> {
   const info = await projectInfo(project)
-  const name = query.base ?? info.default_branch
-  if (name === null || info.empty_repo === true)
+  const name = query.base ?? info.default_branch ?? undefined
+  if (name === undefined || info.empty_repo === true)
     throw inputError(`${project.name} is empty: it has no branch`, { hint: 'Push a first commit to it.' })
   const [tip, opened, tips] = await Promise.all([
     readBranch(project, name),
@@ -49,7 +50,7 @@ export async function lookAt(project: Project, query: LookQuery): Promise<Look> 
 }
 
 async function noBase({ client, at, name }: Project, base: string): Promise<Error> {
-  const known = await client.list<{ readonly name: string }>(`${at}/repository/branches`, {}, 100)
+  const known = await client.list(`${at}/repository/branches`, Branch, {}, 100)
   return inputError(`${name} has no branch "${base}"`, {
     hint: suggestion(
       base,

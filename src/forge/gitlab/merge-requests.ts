@@ -1,4 +1,5 @@
-import type { MergeRequest } from './merge-request.ts'
+import { MergeRequest } from './api.ts'
+import { anything } from './client.ts'
 import { withoutCommands } from './quick-actions.ts'
 import type { NewPullRequest, PullRequest, PullRequestChange, Told, UpdatedPullRequest } from '../forge.ts'
 import { deleteBranch, readBranch } from './branches.ts'
@@ -19,8 +20,9 @@ export async function listOf(
 ): Promise<MergeRequest[]> {
   const { id } = await projectInfo(project)
   const path = `${project.at}/merge_requests`
-  const all = await project.client.list<MergeRequest>(
+  const all = await project.client.list(
     path,
+    MergeRequest,
     { ...query, order_by: 'created_at', sort: 'desc', per_page: Math.min(most, 100) },
     most,
   )
@@ -40,7 +42,7 @@ export function toPullRequest(one: MergeRequest, account: number): PullRequest {
     head: one.sha ?? '',
     title: one.draft ? plainTitle(one.title) : one.title,
     body: plainBody(one.description ?? ''),
-    draft: one.draft,
+    draft: one.draft === true,
     labels: one.labels,
     own: one.author?.id === account,
     startsWorkflows: true,
@@ -86,7 +88,7 @@ export async function openMergeRequest(
         ...(people.reviewers.length > 0 && { reviewer_ids: people.reviewers.map(({ id }) => id) }),
       }
       return (
-        await client.request<MergeRequest>('POST', `${at}/merge_requests`, { body: fields, once: true })
+        await client.request('POST', `${at}/merge_requests`, MergeRequest, { body: fields, once: true })
       ).data
     },
     {
@@ -148,7 +150,7 @@ async function changeFields(
   }
   if (Object.keys(fields).length === 0) return { made: current, warnings: [] }
   const path = `${project.at}/merge_requests/${current.iid}`
-  const { data } = await project.client.request<MergeRequest>('PUT', path, { body: fields })
+  const { data } = await project.client.request('PUT', path, MergeRequest, { body: fields })
   return { made: data, warnings: leftOut(project, data, change, people) }
 }
 
@@ -164,7 +166,7 @@ function unionOf(
 }
 
 export function readMergeRequest({ client, at }: Project, number: number): Promise<MergeRequest> {
-  return client.get<MergeRequest>(`${at}/merge_requests/${number}`)
+  return client.get(`${at}/merge_requests/${number}`, MergeRequest)
 }
 
 /** Comments and closes; nothing where it is closed already. */
@@ -180,5 +182,7 @@ export async function closeMergeRequest(
   await addNote(project, number, comment)
   // Before it is closed: a run that ends in between leaves nothing that the next one would not see.
   if (remove) await deleteBranch(project, remove.branch, remove.from)
-  await client.request('PUT', `${at}/merge_requests/${number}`, { body: { state_event: 'close' } })
+  await client.request('PUT', `${at}/merge_requests/${number}`, anything, {
+    body: { state_event: 'close' },
+  })
 }

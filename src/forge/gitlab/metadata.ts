@@ -1,13 +1,9 @@
 import { milestoneLeftOut } from '../forge.ts'
 import type { PullRequestMetadata, Told } from '../forge.ts'
-import type { MergeRequest } from './merge-request.ts'
+import { Milestone, Person } from './api.ts'
+import type { MergeRequest } from './api.ts'
 import { inParallel } from './project.ts'
 import type { Project } from './project.ts'
-
-interface Person {
-  readonly id: number
-  readonly username: string
-}
 
 /** Who takes part, with who could not be found or asked as warnings. */
 export interface People extends Told {
@@ -36,7 +32,7 @@ export async function peopleOf(
 }
 
 async function findMember({ client, at }: Project, username: string): Promise<Person | undefined> {
-  const members = await client.list<Person>(`${at}/members/all`, { query: username }, 100)
+  const members = await client.list(`${at}/members/all`, Person, { query: username }, 100)
   return members.find((member) => member.username.toLowerCase() === username)
 }
 
@@ -76,7 +72,7 @@ export async function withMilestoneTitle<T extends { readonly milestone?: string
   const { milestone } = wanted
   if (milestone === undefined || !/^\d+$/.test(milestone)) return wanted
   const find = (query: Record<string, string>) =>
-    client.list<{ readonly title: string }>(`${at}/milestones`, { ...query, state: 'active' }, 1)
+    client.list(`${at}/milestones`, Milestone, { ...query, state: 'active' }, 1)
   const [found] = [...(await find({ title: milestone })), ...(await find({ 'iids[]': milestone }))]
   return found ? { ...wanted, milestone: found.title } : wanted
 }

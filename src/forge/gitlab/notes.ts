@@ -1,19 +1,14 @@
+import { Note } from './api.ts'
+import { anything } from './client.ts'
 import { isLost } from './failures.ts'
 import type { Project } from './project.ts'
 import { currentUser } from './project.ts'
-
-export interface Note {
-  readonly id: number
-  readonly body: string
-  readonly system: boolean
-  readonly author: { readonly id: number }
-}
 
 /** All notes that this token's user has written, oldest first. */
 export async function ownNotes(project: Project, number: number): Promise<Note[]> {
   const { id } = await currentUser(project)
   const path = `${project.at}/merge_requests/${number}/notes`
-  const notes = await project.client.list<Note>(path, { sort: 'asc', order_by: 'created_at' })
+  const notes = await project.client.list(path, Note, { sort: 'asc', order_by: 'created_at' })
   return notes.filter(({ system, author }) => !system && author.id === id)
 }
 
@@ -30,7 +25,10 @@ export async function addNote(project: Project, number: number, body: string): P
   if (await find()) return
   await client.persist(
     async () => {
-      await client.request('POST', `${at}/merge_requests/${number}/notes`, { body: { body }, once: true })
+      await client.request('POST', `${at}/merge_requests/${number}/notes`, anything, {
+        body: { body },
+        once: true,
+      })
       return true
     },
     { find, again: isLost },

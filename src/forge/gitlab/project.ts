@@ -1,5 +1,6 @@
 import { inParallel as workInParallel } from '../parallel.ts'
 import { inputError } from '../../errors.ts'
+import { ProjectInfo, User } from './api.ts'
 import { Client, part } from './client.ts'
 import type { ClientOptions } from './client.ts'
 import { explain } from './explain.ts'
@@ -8,17 +9,6 @@ import type { FolderEntry } from './tree-id.ts'
 import type { Tree } from '../../tree/tree.ts'
 import { Lease } from './lease.ts'
 import { isJobToken } from './token.ts'
-
-/** What GitLab says of a project, as far as it is needed here. */
-export interface ProjectInfo {
-  readonly id: number
-  readonly path_with_namespace: string
-  readonly default_branch: string | null
-  readonly archived: boolean
-  readonly empty_repo?: boolean
-  readonly merge_method?: string
-  readonly only_allow_merge_if_pipeline_succeeds?: boolean
-}
 
 /** What it takes to reach a project. */
 export interface GitLabOptions extends Omit<ClientOptions, 'isJobToken'> {
@@ -105,14 +95,6 @@ export async function explained<T>(
   }
 }
 
-export interface User {
-  readonly id: number
-  readonly username: string
-  readonly name: string
-  readonly email?: string
-  readonly commit_email?: string | null
-}
-
 /** The tree of a commit, with what only GitLab tells of it. */
 export interface CommitTree extends Tree {
   /** The entries of one folder; none where it is not there. */
@@ -125,24 +107,15 @@ export interface CommitTree extends Tree {
   id(): Promise<string>
 }
 
-/** The tip of a branch, as GitLab gives it. */
-export interface Commit {
-  readonly id: string
-  readonly parent_ids: readonly string[]
-  readonly message: string
-  readonly author_name: string
-  readonly author_email: string
-}
-
 /** Asked once: its name and settings do not change while a command runs. */
 export async function projectInfo(project: Project): Promise<ProjectInfo> {
-  project.info ??= await project.client.get<ProjectInfo>(project.at)
+  project.info ??= await project.client.get(project.at, ProjectInfo)
   return project.info
 }
 
 /** Whose token it is. */
 export async function currentUser(project: Project): Promise<User> {
-  project.user ??= await project.client.get<User>('/user')
+  project.user ??= await project.client.get('/user', User)
   return project.user
 }
 

@@ -1,20 +1,12 @@
 import type { Source, SourceComparison, SourceUnknown } from '../source.ts'
 import { isRevision, MOST_COMMITS } from '../source.ts'
 import { once } from '../../once.ts'
+import * as v from 'valibot'
+import { Commit, Comparison } from './api.ts'
 import { part } from './client.ts'
 import { explain } from './explain.ts'
 import { GitlabFailure, isLost } from './failures.ts'
 import type { Project } from './project.ts'
-
-interface Comparison {
-  readonly commits: readonly {
-    readonly id: string
-    readonly title: string
-    readonly author_name: string
-    readonly web_url: string
-  }[]
-  readonly web_url: string
-}
 
 type Reach = Pick<Project, 'client' | 'token' | 'serverUrl'>
 
@@ -51,23 +43,23 @@ async function compare(
   const address = `/projects/${part(repository)}/repository`
   try {
     const [forth, back] = await Promise.all([
-      client.get<Comparison>(`${address}/compare`, { from, to }),
-      client.get<Comparison>(`${address}/compare`, { from: to, to: from }),
+      client.get(`${address}/compare`, Comparison, { from, to }),
+      client.get(`${address}/compare`, Comparison, { from: to, to: from }),
     ])
     const commits = forth.commits.slice(0, MOST_COMMITS).map(({ id, title, author_name, web_url }) => ({
       sha: id,
       title,
       author: author_name,
-      url: web_url,
+      url: web_url ?? '',
     }))
     const [ahead, behind] = [forth.commits.length > 0, back.commits.length > 0]
     const order = ahead ? (behind ? 'diverged' : 'ahead') : behind ? 'behind' : 'identical'
-    const all = { order, from, to, commits, total: forth.commits.length, url: forth.web_url } as const
+    const all = { order, from, to, commits, total: forth.commits.length, url: forth.web_url ?? '' } as const
     if (path === undefined || commits.length === 0) return all
     if (all.total > commits.length)
       return { order: 'unknown', reason: `more than ${MOST_COMMITS} commits lie between` }
     const range = { ref_name: `${from}..${to}`, path, per_page: String(MOST_COMMITS) }
-    const changing = await client.get<Comparison['commits']>(`${address}/commits`, range)
+    const changing = await client.get(`${address}/commits`, v.array(Commit), range)
     const own = commits.filter(({ sha }) => changing.some(({ id }) => id === sha))
     return { ...all, commits: own, total: own.length }
   } catch (error) {

@@ -28,7 +28,7 @@ export async function clusterParams(spec: Json, expansion: Expansion): Promise<P
   if (clusters.length === 0)
     throw new Unresolvable(
       `its apps come from the clusters that Argo CD knows; name them in ${CONFIG_FILE} (clusters, with server and labels)`,
-      linesFor(selector),
+      lineFor(selector),
     )
   const chosen = clusters.filter(([, cluster]) => fits(selector, { ...SECRET_TYPE, ...cluster.labels }))
   const lacking = chosen.find(([name, { server }]) => server === undefined && name !== 'in-cluster')
@@ -53,8 +53,8 @@ export async function clusterParams(spec: Json, expansion: Expansion): Promise<P
   ]
 }
 
-/** The lines of `fairlead.yaml` for a cluster that fits a selector, as far as that tells. */
-function linesFor(selector: Json | undefined): string {
+/** The line of `fairlead.yaml` for a cluster that fits a selector, as far as that tells. */
+function lineFor(selector: Json | undefined): string {
   const exact = valueAt(selector, 'matchLabels')
   const labels: [string, string][] = isObject(exact)
     ? Object.entries(exact).map(([key, value]) => [key, goText(value)])
@@ -69,7 +69,7 @@ function linesFor(selector: Json | undefined): string {
     server: 'https://ADDRESS',
     ...(labels.length > 0 ? { labels: Object.fromEntries(labels) } : {}),
   }
-  return dump({ clusters: { NAME: cluster } }, { flowLevel: 2, lineWidth: -1 }).trimEnd()
+  return dump({ clusters: { NAME: cluster } }, { flowLevel: 1, lineWidth: -1 }).trimEnd()
 }
 
 function paramsOf(name: string, cluster: ClusterConfig, { templating }: Expansion): ParamSet {

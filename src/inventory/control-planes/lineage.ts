@@ -23,11 +23,12 @@ export function lineageOf(
   }
 }
 
+const NOWHERE: ReadonlySet<string> = new Set()
+
 /** The objects among those that lead to apps. */
 export function leadsAmong(objects: Iterable<KubeObject>): ReadonlySet<string> {
-  const places = new Set<string>()
-  for (const object of objects) if (leads(object)) places.add(standsAt(object))
-  return places
+  const places = [...objects].filter(leads).map(standsAt)
+  return places.length === 0 ? NOWHERE : new Set(places)
 }
 
 function leads({ apiVersion, kind }: KubeObject): boolean {

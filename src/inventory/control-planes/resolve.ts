@@ -149,8 +149,8 @@ function folderName(folder: string): string {
 }
 
 /** Two ways to one place give one app. */
-function onePerPlane(copies: readonly App[]): App[] {
-  return [...new Map(copies.map((app) => [identityOf(app), app])).values()]
+function onePerPlane(copies: App[]): App[] {
+  return copies.length < 2 ? copies : [...new Map(copies.map((app) => [identityOf(app), app])).values()]
 }
 
 /** The app there. */

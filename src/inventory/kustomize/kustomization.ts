@@ -67,7 +67,11 @@ export const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', '
 
 /** The kustomization file of a folder. */
 export function kustomizationOf(files: Files, folder: string): string | undefined {
-  return KUSTOMIZATION_FILES.map((name) => joinPath(folder, name) ?? '').find((path) => files.has(path))
+  for (const name of KUSTOMIZATION_FILES) {
+    const path = joinPath(folder, name) ?? ''
+    if (files.has(path)) return path
+  }
+  return undefined
 }
 
 /**

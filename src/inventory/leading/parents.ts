@@ -1,22 +1,28 @@
 import { identityOf } from '../control-planes/identity.ts'
 import { targetPlane } from '../control-planes/destination.ts'
 import type { App } from '../model.ts'
+import { once } from '../../once.ts'
 
 /**
  * The app that brings the object of each app into its cluster, or the ApplicationSet that makes it, where one of the
  * repo does. The apps are the very ones of the list.
  */
 export function parentsOf(apps: readonly App[]): ReadonlyMap<App, App> {
-  const byPlace = new Map(apps.map((app) => [placeOf(app), app]))
+  const all = new Set(apps)
+  // One that is known as it was before something was added to it; most are not.
+  const byPlace = once(() => new Map(apps.map((app) => [placeOf(app), app])))
   const appliers = new Map<string, App[]>()
   for (const app of apps)
     for (const { places } of app.lineage?.applies ?? [])
-      for (const place of places) appliers.set(place, [...(appliers.get(place) ?? []), app])
-  const all = new Set(apps)
+      for (const place of places) {
+        const known = appliers.get(place)
+        if (known) known.push(app)
+        else appliers.set(place, [app])
+      }
   const parents = new Map<App, App>()
   for (const app of apps) {
     const above = app.parent ?? app.lineage?.madeBy
-    const said = above && (byPlace.get(placeOf(above)) ?? above)
+    const said = above && (all.has(above) ? above : (byPlace().get(placeOf(above)) ?? above))
     const found = said ? [said] : (appliers.get(app.lineage?.place ?? '') ?? [])
     const others = found.filter((one) => one !== app)
     const parent =

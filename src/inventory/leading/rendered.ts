@@ -5,6 +5,7 @@ import type { Json } from '../../yaml/value.ts'
 import { wholeFile } from '../../yaml/lookup.ts'
 import { readApplicationSets } from '../applicationset/read.ts'
 import { readApplication } from '../argocd/application.ts'
+import { readDeclaredFlux } from '../flux/declared.ts'
 import { identityOf } from '../control-planes/identity.ts'
 import type { Lineage } from '../model.ts'
 import { withControlPlanes } from '../control-planes/resolve.ts'
@@ -13,7 +14,7 @@ import { isInput } from '../inputs.ts'
 import { hasUnledTemplates } from './roots.ts'
 import { lineInTemplate } from './template-line.ts'
 import { addConfiguredImages, withConfiguredApps } from '../configured/images.ts'
-import { byPlace } from '../by-place.ts'
+import { sortedByPlace } from '../by-place.ts'
 import { withFields } from '../with-fields.ts'
 import { asUnresolved, guarded } from '../guarded.ts'
 import type { App, Unresolved } from '../model.ts'
@@ -41,13 +42,13 @@ export interface DeclaredObject {
 }
 
 /**
- * The apps of Argo CD that lead to others which the files alone do not tell: charts with templates of Applications
- * or ApplicationSets, and kustomizations with such charts or objects among their resources.
+ * The apps that lead to others which the files alone do not tell: charts with templates of Applications, ApplicationSets
+ * or objects of Flux, and kustomizations of Argo CD with such charts or objects among their resources.
  */
 export function hubsOf({ inventory, leads, templates }: OpenInventory): App[] {
   const files = [...templates]
   return inventory.apps.filter((app) => {
-    if (app.kind !== 'Application') return false
+    if (app.kind !== 'Application' && app.kind !== 'HelmRelease') return false
     return app.sources.some(({ type, inThisRepository }) => {
       if (!inThisRepository) return false
       if (type !== 'helm' && type !== 'kustomize') return false
@@ -108,12 +109,15 @@ export async function withRendered(
   )
   // What was found may be what applies others.
   const all = withControlPlanes([...apps, ...declared], open.context.config)
-  const known = onlyNew(all, new Set(declared.map(({ lineage }) => lineage)))
+  const known = withoutUnled(
+    onlyNew(all, new Set(declared.map(({ lineage }) => lineage))),
+    found.flatMap((part) => part.apps),
+  )
   return {
     ...open,
     inventory: {
       ...inventory,
-      apps: (await withConfiguredApps(open.context, known)).toSorted(byPlace),
+      apps: sortedByPlace(await withConfiguredApps(open.context, known)),
       unresolved: [...unresolved, ...found.flatMap((part) => part.unresolved)],
     },
   }
@@ -136,7 +140,8 @@ async function readDeclared(
   const ofKind = (kind: string) => declared.filter((object) => object.kind === kind)
   const sets = await readApplicationSets(context, ofKind('ApplicationSet'), hub)
   const applications = ofKind('Application')
-  const unresolved: Unresolved[] = []
+  const flux = await readDeclaredFlux(context, declared, hub)
+  const unresolved: Unresolved[] = [...flux.unresolved]
   const read = await context.files.run([
     ...applications.map((object) =>
       guarded(
@@ -146,19 +151,23 @@ async function readDeclared(
     ),
     ...sets.readings,
   ])
-  return {
-    apps: read.flatMap((app, i) =>
-      app
-        ? [
-            withFields(placed(app, hub), {
-              ...(i < applications.length ? { parent: hub } : {}),
-              ...(app.lineage ? { lineage: below(app.lineage, hub) } : {}),
-            }),
-          ]
-        : [],
-    ),
-    unresolved: [...sets.unresolved, ...unresolved],
-  }
+  const own = read.flatMap((app, i) =>
+    app
+      ? [
+          withFields(placed(app, hub), {
+            ...(i < applications.length ? { parent: hub } : {}),
+            ...(app.lineage ? { lineage: below(app.lineage, hub) } : {}),
+          }),
+        ]
+      : [],
+  )
+  // What a Kustomization among them builds stands in files, and is declared there.
+  const fluxApps = flux.apps.map((app) =>
+    app.parent === hub
+      ? withFields(placed(app, hub), app.lineage ? { lineage: below(app.lineage, hub) } : {})
+      : app,
+  )
+  return { apps: [...own, ...fluxApps], unresolved: [...sets.unresolved, ...unresolved] }
 }
 
 /** Where the objects of a file are declared, by their kind and name. */
@@ -245,6 +254,18 @@ function isOneAbove(app: App): boolean {
   for (let above = app.lineage?.madeBy; above; above = above.lineage?.madeBy)
     if (identityOf(above) === own) return true
   return false
+}
+
+/**
+ * Without the apps of Flux that seemed to be led to by nothing, and that a Kustomization leads to which was found in an app's
+ * output.
+ */
+function withoutUnled(apps: readonly App[], found: readonly App[]): readonly App[] {
+  const placeOf = ({ declaredAt: { file, line }, kind, name }: App) =>
+    JSON.stringify([file, line, kind, name])
+  const led = new Set(found.flatMap((app) => (app.parent && !app.lineage?.madeBy ? [placeOf(app)] : [])))
+  if (led.size === 0) return apps
+  return apps.filter((app) => app.controller !== 'flux' || app.parent || !led.has(placeOf(app)))
 }
 
 function placeAndName(app: App): string {

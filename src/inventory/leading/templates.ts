@@ -49,8 +49,13 @@ export function unrenderedTemplate(path: string, text: string, isOfChart = true)
       }
 }
 
-/** Whether it is a template of a chart that declares apps of Argo CD. */
-export function isTemplate({ isTemplate: is, kind }: Unresolved): boolean {
+/** Whether it is a template of a chart that declares apps. */
+export function isTemplate({ isTemplate: is }: Unresolved): boolean {
+  return is === true
+}
+
+/** Whether it is one that declares apps of Argo CD. */
+export function isArgoTemplate({ isTemplate: is, kind }: Unresolved): boolean {
   return is === true && (kind === 'Application' || kind === 'ApplicationSet')
 }
 

@@ -5,6 +5,7 @@ import { position } from '../../yaml/position.ts'
 import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject, textAt } from '../../yaml/value.ts'
 import type { Manifest } from '../../kube/manifests.ts'
+import { isOfControllers } from '../../kube/ids.ts'
 
 /** Where a document of a text comes from. */
 export type Origin = (line: number) => { readonly file: string; readonly line?: number } | undefined
@@ -88,7 +89,7 @@ function flatten(
       at: where(),
       ...(apiVersion.startsWith('kustomize.config.k8s.io/') ? { hint: PLAIN_KUSTOMIZATION } : {}),
     })
-  into.push(apiVersion.startsWith('argoproj.io/') ? { ...manifest, template: where().file } : manifest)
+  into.push(isOfControllers(apiVersion) ? { ...manifest, template: where().file } : manifest)
 }
 
 const PLAIN_KUSTOMIZATION =

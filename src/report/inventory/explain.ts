@@ -1,3 +1,5 @@
+import { dump } from 'js-yaml'
+import { CONFIG_FILE } from '../../config/config.ts'
 import type { ImageUse } from '../../images/place.ts'
 import { guessesOf } from '../../inventory/guesses.ts'
 import type { App, Source } from '../../inventory/model.ts'
@@ -41,7 +43,14 @@ export async function explained(app: App, { parents, has }: Explaining): Promise
     ...section('Images', app.images.map(imageLine)),
     ...section(
       'Assumed',
-      app.assumed ? [`nothing in this repo leads to ${app.assumed.path}: see roots in fairlead.yaml`] : [],
+      app.assumed
+        ? [
+            `nothing in this repo leads to ${app.assumed.path}; these lines of ${CONFIG_FILE} make it certain:`,
+            ...dump({ roots: [app.assumed] }, { flowLevel: 2, lineWidth: -1 })
+              .trimEnd()
+              .split('\n'),
+          ]
+        : [],
     ),
     ...section('Guessed', guesses),
     ...section('Notes', notes),

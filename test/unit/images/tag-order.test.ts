@@ -1,7 +1,8 @@
 import fc from 'fast-check'
+import semver from 'semver'
 import { describe, expect, it } from 'vitest'
 import { commitIn } from '../../../src/images/tag-fields.ts'
-import { compareTags } from '../../../src/images/tag-order.ts'
+import { compareByForm, compareStrict, compareTags } from '../../../src/images/tag-order.ts'
 
 /** Each row from old to new. */
 const rows: readonly (readonly [rule: string, ...tags: string[]])[] = [
@@ -92,6 +93,49 @@ describe('the order of tags', () => {
         .join('')
         .replace(/[-._]$/, ''),
     )
+
+  it('of strict versions is that of semver, and our own says the same', () => {
+    const number = fc.oneof(fc.nat(12), fc.nat(9_999_999))
+    const stage = fc.tuple(
+      fc.constantFrom('alpha', 'beta', 'rc'),
+      fc.array(fc.nat(999_999), { maxLength: 3 }),
+    )
+    const version = fc
+      .tuple(fc.constantFrom('', 'v'), fc.tuple(number, fc.nat(2), fc.nat(2)), fc.option(stage))
+      .map(([v, core, rest]) => v + core.join('.') + (rest ? `-${[rest[0], ...rest[1]].join('.')}` : ''))
+    // Near relatives, so that not all pairs differ in the first number.
+    const pair = fc.tuple(version, version, fc.boolean()).map(([a, b, isNear]) => {
+      const core = (/[\d.]+/.exec(a) ?? [''])[0]
+      return [a, isNear ? b.replace(/[\d.]+/, core.replace(/\.$/, '')) : b] as const
+    })
+    fc.assert(
+      fc.property(pair, ([a, b]) => {
+        const order = semver.compare(a, b)
+        expect([compareStrict(a, b), compareByForm(a, b), compareTags(a, b)], `${a} to ${b}`).toEqual([
+          order,
+          order,
+          order,
+        ])
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  it.each([
+    ['a variant is no pre-release', '1.2.3-alpine', '1.2.3', undefined],
+    ['nor is what git describe adds', 'v1.2.3-2-g1a2b3c4', 'v1.2.3', 1],
+    ['numbers count without a dot, too', '1.2.3-rc2', '1.2.3-rc10', -1],
+    ['stages have one order in any case', '1.2.3-RC.1', '1.2.3-beta.1', 1],
+    ['commit ids have no order', '1.2.3-1a2b3c4', '1.2.3-5d6e7f8', undefined],
+    ['nor may a number of digits that is one', '1.2.3-rc.1234567', '1.2.3-rc.7654321', undefined],
+    ['a date is no version', '20261123.1.0', '1.2.3', undefined],
+    ['leading zeros do not matter', '2024.01.15', '2024.1.16', -1],
+  ])('departs from semver on purpose: %s', (_, a, b, order) => {
+    expect(compareStrict(a, b)).toBeUndefined()
+    expect(compareTags(a, b)).toBe(order)
+    if (order !== undefined && semver.valid(a) && semver.valid(b))
+      expect(semver.compare(a, b)).not.toBe(order)
+  })
 
   it('turns round with its sides', () => {
     fc.assert(

@@ -145,7 +145,7 @@ describe('what the Flux Operator syncs', () => {
     expect(apps?.parent?.name).toBe('flux-system')
     expect(containers(apps)).toEqual(['ghcr.io/acme/web'])
     const kept = KeptInventory.open(await keepInventory(open, []), () => Promise.reject(new Error('asked')))
-    expect(await kept.named('Kustomization', 'flux-system')[0]?.declaration()).toMatchObject({
+    expect(await kept?.named('Kustomization', 'flux-system')[0]?.declaration()).toMatchObject({
       spec: { path: './cluster' },
     })
   })

@@ -50,6 +50,22 @@ describe('Flux', () => {
     ])
   })
 
+  it('knows the Kustomization of a cluster once that patches its own base', async () => {
+    const { apps } = await inventoryOf({
+      'flux/base/kustomization.yaml': 'resources: [sync.yaml]\n',
+      'flux/base/sync.yaml': kustomization('flux-system', './none'),
+      'clusters/prod/kustomization.yaml':
+        'resources: [../../flux/base, apps.yaml]\npatches: [{path: self.yaml}]\n',
+      'clusters/prod/self.yaml':
+        'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: flux-system, namespace: flux-system}\nspec: {path: ./clusters/prod}\n',
+      'clusters/prod/apps.yaml': kustomization('apps', './apps/prod'),
+    })
+    expect(apps.map(({ name, declaredAt }) => [name, declaredAt.file])).toEqual([
+      ['apps', 'clusters/prod/apps.yaml'],
+      ['flux-system', 'clusters/prod/self.yaml'],
+    ])
+  })
+
   it('takes what kustomize puts into a ConfigMap for data', async () => {
     const { apps } = await inventoryOf({
       'apps/kustomization.yaml':

@@ -314,8 +314,7 @@ artifacts:
     expect(text).toContain(
       `4 not resolved:
   ApplicationSet (4): its apps come from the clusters that Argo CD knows; name them in fairlead.yaml (clusters, with server and labels)
-      clusters:
-        NAME: {server: https://ADDRESS, labels: {tier: prod}}
+      clusters: {NAME: {server: https://ADDRESS, labels: {tier: prod}}}
     a a/a.yaml:1
     b b/b.yaml:1
     c/c.yaml:1 and 1 more of its folder`,

@@ -42,6 +42,25 @@ const run = (values: Partial<Filters>) =>
 const lines = async (values: Partial<Filters>) => (await run(values)).text
 
 describe('inventory', () => {
+  it('takes the app of the very name before one that has the name of its namespace beside it', async () => {
+    const app = (name: string, namespace: string) =>
+      files['clusters/prod/apps/web.yaml']
+        .replace('name: web-prod', `name: ${name}`)
+        .replace('namespace: web}', `namespace: ${namespace}}`)
+    const own = {
+      ...files,
+      'clusters/prod/apps/web.yaml': app('web', 'web'),
+      'clusters/prod/apps/tools.yaml': app('web-tools', 'tools'),
+    }
+    const named = async (app: string) => {
+      const asked = { ...none, app: [app] } as unknown as Asked
+      const { data } = await runInventory(asked, { tree: memoryTree(own), identity: undefined })
+      return (data as { apps: { name: string }[] }).apps.map(({ name }) => name)
+    }
+    expect(await named('web')).toEqual(['web'])
+    expect(await named('web-tools')).toEqual(['web-tools'])
+  })
+
   it('shows each app below the one that leads to it, and calls an image without a repository by its key', async () => {
     expect(await lines({})).toEqual([
       'dev',

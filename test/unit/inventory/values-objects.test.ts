@@ -233,7 +233,7 @@ ${sources}`,
     const files = { ...charts, 'argo/values.yaml': before }
     const open = await openInventory(memoryTree(files))
     const kept = KeptInventory.open(await keepInventory(open, []), () => Promise.reject(new Error('asked')))
-    const [app] = kept.named('Application', 'web')
+    const [app] = kept?.named('Application', 'web') ?? []
     expect(await app?.declaration()).toMatchObject({ metadata: { name: 'web' } })
     const after = before.replace('path: apps/web', 'path: apps/blog')
     expect(isPlain({ path: 'argo/values.yaml', before, after })).toBe(false)

@@ -1,14 +1,15 @@
 import type { Move } from '../moves/move.ts'
 import { configOf } from '../config/read.ts'
 import type { Inventory } from '../inventory/model.ts'
-import type { Way } from '../policy/production.ts'
-import { readersOf, refuseForProduction } from '../policy/production.ts'
 import type { Tree } from '../tree/tree.ts'
+import type { Way } from './production.ts'
+import { placeOfFile, readersOf, refuseForProduction } from './production.ts'
 
 /** What would get onto a base. */
 export interface Arrival {
   readonly base: Tree
-  readonly moves: readonly Move[]
+  /** What is known of it; what is not is told by the files. */
+  readonly moves: readonly Pick<Move, 'app' | 'file' | 'environment' | 'production' | 'alsoMoves'>[]
   /** All files that would change. */
   readonly files: readonly string[]
 }
@@ -32,6 +33,7 @@ export async function refuseUnreviewed(
   const reached = [
     ...moves,
     ...moves.flatMap((move) => move.alsoMoves),
+    ...others.map((file) => placeOfFile(file, config)),
     ...(others.length > 0 ? readersOf(await inventory(), others) : []),
   ]
   refuseForProduction(reached, files, way, config)

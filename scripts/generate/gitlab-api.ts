@@ -1,0 +1,230 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * Makes src/forge/gitlab/api.ts: of the answers of GitLab's REST API what Fairlead reads, as schemas and types. Names and
+ * kinds of values are those of GitLab's own contract (test/contracts); it says nowhere what may be missing or null, so
+ * that is said here.
+ */
+
+/** What stands in a field beside its value. */
+type Presence = 'there' | 'or null' | 'or missing' | 'or neither'
+/** What is read of an object; or a kind of value, where the contract tells none. */
+type Field = Presence | readonly [Presence, Fields | 'integer']
+interface Fields {
+  readonly [name: string]: Field
+}
+
+interface Answer {
+  /** What it is, as a comment. */
+  readonly what: string
+  /** The path whose GET answers it, or a list of it. */
+  readonly of: string
+  readonly fields: Fields
+}
+
+const user: Fields = { id: 'there', username: 'there' }
+const commit: Fields = {
+  id: 'there',
+  parent_ids: 'there',
+  message: 'there',
+  title: 'there',
+  author_name: 'there',
+  author_email: 'there',
+  web_url: 'or neither',
+}
+const project = '/projects/{id}'
+const request = `${project}/merge_requests/{merge_request_iid}`
+
+/** Only what is always there is asked for: an older GitLab, or a token with fewer rights, gets shorter answers. */
+const answers: Readonly<Record<string, Answer>> = {
+  ProjectInfo: {
+    what: 'A project.',
+    of: project,
+    fields: {
+      id: 'there',
+      path_with_namespace: 'there',
+      default_branch: 'or neither',
+      archived: 'or missing',
+      empty_repo: 'or missing',
+      merge_method: 'or missing',
+      only_allow_merge_if_pipeline_succeeds: 'or neither',
+      remove_source_branch_after_merge: 'or neither',
+      permissions: [
+        'or missing',
+        {
+          project_access: ['or neither', { access_level: ['there', 'integer'] }],
+          group_access: ['or neither', { access_level: ['there', 'integer'] }],
+        },
+      ],
+    },
+  },
+  User: {
+    what: 'Whose token it is.',
+    of: '/user',
+    fields: { ...user, name: 'there', email: 'or neither', commit_email: 'or neither' },
+  },
+  Person: { what: 'A member of a project.', of: `${project}/members/all`, fields: user },
+  Commit: {
+    what: 'A commit, such as the tip of a branch.',
+    of: `${project}/repository/commits`,
+    fields: commit,
+  },
+  Branch: {
+    what: 'A branch.',
+    of: `${project}/repository/branches`,
+    fields: {
+      name: 'there',
+      commit: ['there', commit],
+      protected: 'or neither',
+      developers_can_push: 'or neither',
+    },
+  },
+  Comparison: {
+    what: 'What one commit has and another one has not.',
+    of: `${project}/repository/compare`,
+    fields: { commits: ['there', commit], web_url: 'or neither' },
+  },
+  TreeEntry: {
+    what: 'An entry of a folder.',
+    of: `${project}/repository/tree`,
+    fields: { id: 'there', name: 'there', path: 'there', mode: 'there' },
+  },
+  FileAnswer: {
+    what: 'A file with its content.',
+    of: `${project}/repository/files/{file_path}`,
+    fields: { content: 'there', encoding: 'there', last_commit_id: 'there' },
+  },
+  MergeRequest: {
+    what: 'A merge request. Its head is null for a moment after it was opened.',
+    of: request,
+    fields: {
+      iid: 'there',
+      web_url: 'there',
+      state: 'there',
+      title: 'there',
+      description: 'or neither',
+      draft: 'or missing',
+      author: ['or neither', { id: 'there' }],
+      source_branch: 'there',
+      source_project_id: 'or neither',
+      target_branch: 'there',
+      sha: 'or neither',
+      labels: 'there',
+      assignees: ['or neither', user],
+      reviewers: ['or neither', user],
+      milestone: ['or neither', { title: 'there' }],
+      detailed_merge_status: 'or neither',
+      merge_when_pipeline_succeeds: 'or neither',
+    },
+  },
+  Note: {
+    what: 'A note of a merge request.',
+    of: `${project}/merge_requests/{noteable_id}/notes`,
+    fields: { id: 'there', body: 'there', system: 'there', author: ['there', { id: 'there' }] },
+  },
+  Milestone: { what: 'A milestone.', of: `${project}/milestones`, fields: { title: 'there' } },
+  ApprovalRule: {
+    what: 'A rule that asks for approvals.',
+    of: `${project}/approval_rules`,
+    fields: { name: 'there', approvals_required: 'there' },
+  },
+  TokenFacts: {
+    what: 'A token. Source: https://docs.gitlab.com/api/personal_access_tokens/',
+    of: '/personal_access_tokens/self',
+    fields: { scopes: 'there', expires_at: 'or null' },
+  },
+  Version: { what: 'The version of GitLab.', of: '/version', fields: { version: 'there' } },
+}
+
+interface Schema {
+  readonly $ref?: string
+  readonly type?: string
+  readonly items?: Schema
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly anyOf?: readonly Schema[]
+}
+
+interface Contract {
+  readonly paths: Readonly<Record<string, { readonly get?: Operation }>>
+  readonly components: { readonly schemas?: Readonly<Record<string, Schema>> }
+}
+
+interface Operation {
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema?: Schema }>> }>
+  >
+}
+
+/** The text of the file. */
+export function gitlabApi(root: string): string {
+  const read = (name: string) =>
+    JSON.parse(readFileSync(join(root, 'test/contracts', name), 'utf8')) as Contract
+  const [document, documented] = [read('gitlab.json'), read('gitlab-documented.json')]
+  const contract: Contract = {
+    paths: { ...documented.paths, ...document.paths },
+    components: { schemas: { ...document.components.schemas, ...documented.components.schemas } },
+  }
+  const schemas = Object.entries(answers).map(([name, { what, of: path, fields }]) => {
+    const answer = contract.paths[path]?.get?.responses['200']?.content?.['application/json']?.schema
+    if (answer === undefined) throw new Error(`the contract has no GET ${path}`)
+    const whole = resolved(contract, answer)
+    const shape = objectOf(contract, whole.items ?? whole, fields, path)
+    return `/** ${what} */\nexport const ${name} = ${shape}\n\nexport type ${name} = v.InferOutput<typeof ${name}>\n`
+  })
+  return `/**
+ * What Fairlead reads of the answers of GitLab's REST API, by GitLab's own contract: see test/contracts. Made by
+ * \`npm run generate\` from the list in scripts/generate/gitlab-api.ts.
+ */
+import * as v from 'valibot'
+
+${schemas.join('\n')}`
+}
+
+function objectOf(contract: Contract, schema: Schema, fields: Fields, place: string): string {
+  const { properties = {} } = resolved(contract, schema)
+  const text = Object.entries(fields).map(([name, field]) => {
+    const [presence, inner] = typeof field === 'string' ? [field, undefined] : field
+    const own = properties[name]
+    const at = `${place} ${name}`
+    if (own === undefined) throw new Error(`the contract has no ${at}`)
+    return `${name}: ${around[presence](valueOf(contract, own, inner, at))},`
+  })
+  const lines = text.join('\n').replaceAll(/^/gm, '  ')
+  return `v.object({\n${lines}\n})`
+}
+
+function valueOf(
+  contract: Contract,
+  schema: Schema,
+  inner: Fields | 'integer' | undefined,
+  place: string,
+): string {
+  const { type, items } = resolved(contract, schema)
+  if (type === 'array') return `v.array(${valueOf(contract, items ?? {}, inner, place)})`
+  if (typeof inner === 'object') {
+    const same = Object.entries(answers).find(([, { fields }]) => fields === inner)
+    return same ? same[0] : objectOf(contract, schema, inner, place)
+  }
+  const simple = simples[type ?? inner ?? '']
+  if (simple === undefined) throw new Error(`${place} is of no simple type: say what is read of it`)
+  return simple
+}
+
+const simples: Readonly<Record<string, string>> = {
+  string: 'v.string()',
+  boolean: 'v.boolean()',
+  integer: 'v.number()',
+}
+
+const around: Readonly<Record<Presence, (value: string) => string>> = {
+  there: (value) => value,
+  'or null': (value) => `v.nullable(${value})`,
+  'or missing': (value) => `v.optional(${value})`,
+  'or neither': (value) => `v.nullish(${value})`,
+}
+
+function resolved({ components }: Contract, schema: Schema): Schema {
+  const name = schema.$ref?.replace('#/components/schemas/', '')
+  return name === undefined ? schema : (components.schemas?.[name] ?? {})
+}

@@ -1,0 +1,106 @@
+import { refusal } from '../errors.ts'
+import type { ImageUse } from '../images/place.ts'
+import { placeId } from '../images/place.ts'
+import { isSameEnvironment } from '../inventory/environments/judge.ts'
+import type { App, Inventory } from '../inventory/model.ts'
+import type { NewImage } from './request.ts'
+import type { Selected } from './select.ts'
+import { usesImage } from './select.ts'
+
+/**
+ * The apps of other environments that read the very same place, and would move too; and those of other clusters,
+ * where some are asked for.
+ */
+export function alsoMoved(
+  inventory: Inventory,
+  selected: Selected,
+  environments: readonly (string | undefined)[],
+  clusters: readonly string[] = [],
+): App[] {
+  const own = [selected.use.place, selected.use.digestPlace]
+    .filter((place) => place !== undefined)
+    .map(placeId)
+  if (own.length === 0) return []
+  return inventory.apps.filter(
+    (app) =>
+      !(
+        environments.some(
+          (name) =>
+            name === app.environment ||
+            (name !== undefined && app.environment !== undefined && isSameEnvironment(name, app.environment)),
+        ) &&
+        (clusters.length === 0 || (app.cluster !== undefined && clusters.includes(app.cluster)))
+      ) &&
+      app.images.some((use) =>
+        [use.place, use.digestPlace].some((place) => place && own.includes(placeId(place))),
+      ),
+  )
+}
+
+/** The other images of the same app that read the very same place, but for those that the target moves as well. */
+export function companions({ app, use }: Selected, images: readonly NewImage[]): ImageUse[] {
+  const { place } = use
+  if (!place) return []
+  return app.images.filter(
+    (other) =>
+      other.place &&
+      placeId(other.place) === placeId(place) &&
+      other.repository !== undefined &&
+      other.repository !== use.repository &&
+      !images.some((image) => usesImage(other, image)),
+  )
+}
+
+/** The other apps of the same environment that read the very same place. */
+export function neighbours(inventory: Inventory, selected: Selected): { app: App; use: ImageUse }[] {
+  const { app, use } = selected
+  if (!use.place) return []
+  const own = placeId(use.place)
+  return inventory.apps
+    .filter((other) => other.environment === app.environment && other.name !== app.name)
+    .flatMap((other) =>
+      other.images
+        .filter((candidate) => candidate.place && placeId(candidate.place) === own)
+        .map((candidate) => ({ app: other, use: candidate })),
+    )
+}
+
+/** The refusal of a place whose tag other images take too: whether they have that tag is not known. */
+export function refuseMisled(selected: Selected, others: readonly { app: App; use: ImageUse }[]) {
+  const names = [...new Set(others.map(({ app, use }) => `${app.name} (${use.repository})`))]
+  const { place } = selected.use
+  return refusal(`${place?.file} sets the tag of other images too: ${shorten(names)}`, {
+    at: { file: place?.file ?? '', line: place?.line ?? 1 },
+    hint: 'They would move to a tag that they may not have. Give this app a value of its own, or set allow-shared: true to move them all.',
+  })
+}
+
+/** The refusal of a place that other environments share, or other clusters than those that are asked for. */
+export function refuseShared(selected: Selected, others: readonly App[], own: string | undefined) {
+  const { place } = selected.use
+  const isElsewhere = others.every((app) => app.environment === selected.app.environment)
+  const noun = isElsewhere ? 'cluster' : 'environment'
+  const names = [
+    ...new Set(
+      others.map(
+        (app) =>
+          `${app.name} (${isElsewhere ? (app.cluster ?? 'no cluster') : (app.environment ?? 'no environment')})`,
+      ),
+    ),
+  ]
+  const cure =
+    own === undefined
+      ? `Give this ${noun} a value of its own (a patch, an images entry, a values file)`
+      : `Set create: true to give this ${noun} a value of its own`
+  return refusal(
+    `${place?.file} sets this image for other ${noun}s too; these would move with it: ${shorten(names)}`,
+    {
+      at: { file: place?.file ?? '', line: place?.line ?? 1 },
+      hint: `${cure}, or allow-shared: true to move them all.`,
+    },
+  )
+}
+
+function shorten(names: readonly string[]): string {
+  return `${names.slice(0, 10).join(', ')}${names.length > 10 ? ` and ${names.length - 10} more` : ''}`
+}

@@ -1,0 +1,165 @@
+/**
+ * What Fairlead reads of the answers of GitLab's REST API, by GitLab's own contract: see test/contracts. Made by
+ * `npm run generate` from the list in scripts/generate/gitlab-api.ts.
+ */
+import * as v from 'valibot'
+
+/** A project. */
+export const ProjectInfo = v.object({
+  id: v.number(),
+  path_with_namespace: v.string(),
+  default_branch: v.nullish(v.string()),
+  archived: v.optional(v.boolean()),
+  empty_repo: v.optional(v.boolean()),
+  merge_method: v.optional(v.string()),
+  only_allow_merge_if_pipeline_succeeds: v.nullish(v.boolean()),
+  remove_source_branch_after_merge: v.nullish(v.boolean()),
+  permissions: v.optional(v.object({
+    project_access: v.nullish(v.object({
+      access_level: v.number(),
+    })),
+    group_access: v.nullish(v.object({
+      access_level: v.number(),
+    })),
+  })),
+})
+
+export type ProjectInfo = v.InferOutput<typeof ProjectInfo>
+
+/** Whose token it is. */
+export const User = v.object({
+  id: v.number(),
+  username: v.string(),
+  name: v.string(),
+  email: v.nullish(v.string()),
+  commit_email: v.nullish(v.string()),
+})
+
+export type User = v.InferOutput<typeof User>
+
+/** A member of a project. */
+export const Person = v.object({
+  id: v.number(),
+  username: v.string(),
+})
+
+export type Person = v.InferOutput<typeof Person>
+
+/** A commit, such as the tip of a branch. */
+export const Commit = v.object({
+  id: v.string(),
+  parent_ids: v.array(v.string()),
+  message: v.string(),
+  title: v.string(),
+  author_name: v.string(),
+  author_email: v.string(),
+  web_url: v.nullish(v.string()),
+})
+
+export type Commit = v.InferOutput<typeof Commit>
+
+/** A branch. */
+export const Branch = v.object({
+  name: v.string(),
+  commit: Commit,
+  protected: v.nullish(v.boolean()),
+  developers_can_push: v.nullish(v.boolean()),
+})
+
+export type Branch = v.InferOutput<typeof Branch>
+
+/** What one commit has and another one has not. */
+export const Comparison = v.object({
+  commits: v.array(Commit),
+  web_url: v.nullish(v.string()),
+})
+
+export type Comparison = v.InferOutput<typeof Comparison>
+
+/** An entry of a folder. */
+export const TreeEntry = v.object({
+  id: v.string(),
+  name: v.string(),
+  path: v.string(),
+  mode: v.string(),
+})
+
+export type TreeEntry = v.InferOutput<typeof TreeEntry>
+
+/** A file with its content. */
+export const FileAnswer = v.object({
+  content: v.string(),
+  encoding: v.string(),
+  last_commit_id: v.string(),
+})
+
+export type FileAnswer = v.InferOutput<typeof FileAnswer>
+
+/** A merge request. Its head is null for a moment after it was opened. */
+export const MergeRequest = v.object({
+  iid: v.number(),
+  web_url: v.string(),
+  state: v.string(),
+  title: v.string(),
+  description: v.nullish(v.string()),
+  draft: v.optional(v.boolean()),
+  author: v.nullish(v.object({
+    id: v.number(),
+  })),
+  source_branch: v.string(),
+  source_project_id: v.nullish(v.number()),
+  target_branch: v.string(),
+  sha: v.nullish(v.string()),
+  labels: v.array(v.string()),
+  assignees: v.nullish(v.array(Person)),
+  reviewers: v.nullish(v.array(Person)),
+  milestone: v.nullish(v.object({
+    title: v.string(),
+  })),
+  detailed_merge_status: v.nullish(v.string()),
+  merge_when_pipeline_succeeds: v.nullish(v.boolean()),
+})
+
+export type MergeRequest = v.InferOutput<typeof MergeRequest>
+
+/** A note of a merge request. */
+export const Note = v.object({
+  id: v.number(),
+  body: v.string(),
+  system: v.boolean(),
+  author: v.object({
+    id: v.number(),
+  }),
+})
+
+export type Note = v.InferOutput<typeof Note>
+
+/** A milestone. */
+export const Milestone = v.object({
+  title: v.string(),
+})
+
+export type Milestone = v.InferOutput<typeof Milestone>
+
+/** A rule that asks for approvals. */
+export const ApprovalRule = v.object({
+  name: v.string(),
+  approvals_required: v.number(),
+})
+
+export type ApprovalRule = v.InferOutput<typeof ApprovalRule>
+
+/** A token. Source: https://docs.gitlab.com/api/personal_access_tokens/ */
+export const TokenFacts = v.object({
+  scopes: v.array(v.string()),
+  expires_at: v.nullable(v.string()),
+})
+
+export type TokenFacts = v.InferOutput<typeof TokenFacts>
+
+/** The version of GitLab. */
+export const Version = v.object({
+  version: v.string(),
+})
+
+export type Version = v.InferOutput<typeof Version>

@@ -1,0 +1,52 @@
+import type { KubeObject } from '../../kube/objects.ts'
+import type { Context } from '../context.ts'
+import { readObjects } from '../controller-objects.ts'
+import { isProduction } from '../environments/judge.ts'
+import { unbuilt } from '../kustomize/kustomization.ts'
+import type { App, Unresolved } from '../model.ts'
+import { withFields } from '../with-fields.ts'
+import { isFluxKustomization, isHelmRelease } from './kinds.ts'
+import { readBelow } from './read.ts'
+import { Sources } from './sources.ts'
+
+/**
+ * The apps of Flux that the output of another app declares, and what these lead to. What says nothing of its own
+ * environment is in that of the other one; where that is of production, it is, too.
+ *
+ * @param declared all objects of the output
+ */
+export async function readDeclaredFlux(
+  context: Context,
+  declared: readonly KubeObject[],
+  hub: App,
+): Promise<{ readonly apps: readonly App[]; readonly unresolved: readonly Unresolved[] }> {
+  const objects = declared.flatMap((object): KubeObject[] =>
+    isFluxKustomization(object) || isHelmRelease(object)
+      ? // Several may come of one line of a template.
+        [
+          {
+            ...object,
+            madeOf: [object.scope.file.path, object.kind, object.namespace, object.name].join('\0'),
+          },
+        ]
+      : [],
+  )
+  if (objects.length === 0) return { apps: [], unresolved: [] }
+  const unresolved: Unresolved[] = []
+  const sources = new Sources([...(await readObjects(context.files, [])), ...declared], context.files)
+  const [read = []] = await context.files.run([
+    readBelow(context, sources, objects.map(unbuilt), hub, unresolved),
+  ])
+  return { apps: read.map((app) => placedIn(app, hub, context)), unresolved }
+}
+
+function placedIn(app: App, hub: App, { config }: Context): App {
+  const environment = app.environment ?? hub.environment
+  const production = hub.production || isProduction(environment, config)
+  if (environment === app.environment && production === app.production) return app
+  return withFields(app, {
+    environment,
+    production,
+    ...(app.environment === undefined ? { environmentBy: `its parent ${hub.name}` } : {}),
+  })
+}

@@ -1,0 +1,99 @@
+import { refusal } from '../errors.ts'
+import type { Forge, ForgeWords, Look, PullRequest, Told } from '../forge/forge.ts'
+import { isOurs } from '../forge/provenance.ts'
+import { hasGroupMark } from './group.ts'
+import { hasMetadata, renewed, wishIn, wishOf, withMarks } from './own-text.ts'
+import { readPending } from './pending.ts'
+import type { Draft, Operation, Proposal } from './proposal.ts'
+
+/** A pull request that another account opened is nothing that we may write to. */
+export function openedByOthers({ branch, number, url }: PullRequest, { request, sigil }: ForgeWords) {
+  return refusal(
+    `the branch ${branch} has the ${request} ${sigil}${number}, which another account than that of the token opened: ${url}`,
+    {
+      hint: `Close it and run the step again, use the token of the account that opened it, or give another name with "branch".`,
+    },
+  )
+}
+
+/** A branch that holds what it should. */
+export interface ReadyBranch {
+  readonly look: Look
+  /** Its pull request, where one is open. */
+  readonly open: PullRequest | undefined
+  /** Its tip. */
+  readonly head: string
+  /** Whether it was moved there just now. */
+  readonly isPushed: boolean
+}
+
+/** The pull request of the branch, with the text of this draft. */
+export async function settle(
+  forge: Forge,
+  proposal: Proposal,
+  draft: Draft,
+  { look, open, head, isPushed }: ReadyBranch,
+): Promise<(Told & { pullRequest: PullRequest; operation: Operation }) | 'lost'> {
+  const { title } = draft
+  const wish = wishOf(title, draft.body, proposal.metadata)
+  const own = withMarks(draft.body, wish)
+  const body = open ? renewed(open.body, own, forge.bodyLimit) : own
+  // Where labels and people come in further requests, the wish is written down when they are there, so that a run that
+  // ends in between leaves something to do.
+  const first = hasMetadata(proposal.metadata) && !forge.opensWhole ? withMarks(draft.body, undefined) : own
+  const { warnings: left, ...pullRequest } = open
+    ? { ...open, warnings: [] }
+    : await forge.openPullRequest({
+        ...proposal.metadata,
+        title,
+        body: first,
+        branch: proposal.branch,
+        base: look.base.name,
+        draft: proposal.asDraft,
+        deleteBranch: proposal.deleteBranch,
+      })
+  const warnings = [...left]
+  if (!isOurs(pullRequest)) throw openedByOthers(pullRequest, forge.words)
+  // Another run may have opened it between our look and now, and even have moved the branch on: then its text counts.
+  const isOfThis = open !== undefined || pullRequest.head === head
+  const differs = wishIn(pullRequest.body) !== wish
+  const isMoved = open !== undefined && look.elsewhere.get(open.branch)?.number === open.number
+  if (isOfThis && (differs || isMoved)) {
+    const updated = await forge.updatePullRequest(pullRequest.number, {
+      ...(differs ? { title, body } : {}),
+      ...(isMoved ? { base: look.base.name } : {}),
+      ...(open && differs ? proposal.metadata : {}),
+    })
+    // Merged or closed between our look and now: what was pushed since is on no pull request, so look again.
+    if (updated.state === 'closed') return 'lost'
+    warnings.push(...updated.warnings)
+  }
+  const isNew = !open && isOfThis && (!differs || pullRequest.body.trim() === first.trim())
+  const operation = isNew ? 'created' : isPushed || differs || isMoved ? 'updated' : 'unchanged'
+  const shown = differs ? { title, body } : {}
+  return { pullRequest: { ...pullRequest, head, ...shown }, operation, warnings }
+}
+
+/**
+ * Older pull requests of the same group, on other branches, give way to this one: those that we opened, and whose
+ * commits of ours move nothing else. A branch with commits of others stays.
+ */
+export async function closeOlder(
+  forge: Forge,
+  proposal: Proposal,
+  look: Look,
+  current: PullRequest,
+): Promise<void> {
+  for (const older of look.pullRequests) {
+    if (older.branch === proposal.branch || !isOurs(older) || !hasGroupMark(older.body, proposal.key))
+      continue
+    const { own, foreign, changes } = await readPending(forge, look.base.commit, older.head)
+    const isOfGroup = changes.length > 0 && changes.every((change) => proposal.isOfGroup(change))
+    if (own === undefined || !isOfGroup) continue
+    await forge.closePullRequest(
+      older.number,
+      `Replaced by ${current.url}.`,
+      proposal.deleteBranch && foreign.length === 0 ? { branch: older.branch, from: older.head } : undefined,
+    )
+  }
+}

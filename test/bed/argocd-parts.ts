@@ -1,0 +1,108 @@
+/** The programs of Argo CD, which are all in one binary, and their flags. */
+import { freePorts } from './ports.ts'
+
+/** The parts that every Argo CD of a bed has, and those that are asked for. */
+export type ArgocdPart =
+  | 'repo-server'
+  | 'application-controller'
+  | 'applicationset-controller'
+  | 'server'
+  | 'commit-server'
+  | 'notifications-controller'
+
+/** How one part runs. */
+export interface ArgocdCommand {
+  readonly name: ArgocdPart
+  /** The name that the binary takes for its own. */
+  readonly binary: string
+  readonly flags: readonly string[]
+  /** What answers 200 once it serves. */
+  readonly health: string
+}
+
+/** What the commands depend on. */
+export interface ArgocdWiring {
+  readonly namespace: string
+  /** `127.0.0.1:6379` */
+  readonly redis: string
+  /** The port of the API server. */
+  readonly serverPort: number
+  /** Where ApplicationSets hear of webhooks. */
+  readonly webhookPort: number
+  /** Applications are hydrated into branches by the commit server. */
+  readonly hydrator: boolean
+  readonly notifications: boolean
+}
+
+/** All parts but redis, in the order in which they may be started. */
+export async function argocdCommands(wiring: ArgocdWiring): Promise<ArgocdCommand[]> {
+  const [repo, commit, ...rest] = await freePorts(9)
+  const [repoMetrics, metrics, serverMetrics, setMetrics, setProbe, commitMetrics, notifyMetrics] = rest
+  const at = (port: number | undefined) => `127.0.0.1:${port}`
+  const health = (port: number | undefined) => `http://127.0.0.1:${port}/healthz`
+  const repoClient = [`--repo-server=${at(repo)}`, '--repo-server-plaintext']
+  const client = [`--redis=${wiring.redis}`, ...repoClient, `--namespace=${wiring.namespace}`]
+  const listen = (port: number | undefined, metricsPort: number | undefined) => [
+    '--address=127.0.0.1',
+    `--port=${port}`,
+    '--metrics-address=127.0.0.1',
+    `--metrics-port=${metricsPort}`,
+  ]
+  const command = (name: ArgocdPart, flags: readonly string[], at: string, binary = `argocd-${name}`) => ({
+    name,
+    binary,
+    flags,
+    health: at,
+  })
+  const hydrator = wiring.hydrator ? ['--hydrator-enabled'] : []
+  return [
+    command(
+      'repo-server',
+      [...listen(repo, repoMetrics), `--redis=${wiring.redis}`, '--disable-tls', '--client-ca-path='],
+      health(repoMetrics),
+    ),
+    command(
+      'application-controller',
+      [...client, `--metrics-port=${metrics}`, `--commit-server=${at(commit)}`, ...hydrator],
+      health(metrics),
+    ),
+    command(
+      'applicationset-controller',
+      [
+        `--argocd-repo-server=${at(repo)}`,
+        '--repo-server-plaintext',
+        `--namespace=${wiring.namespace}`,
+        `--metrics-addr=${at(setMetrics)}`,
+        `--probe-addr=${at(setProbe)}`,
+        `--webhook-addr=${at(wiring.webhookPort)}`,
+        '--enable-progressive-syncs',
+        '--enable-new-git-file-globbing',
+      ],
+      // It has no checks of its health.
+      `http://127.0.0.1:${setMetrics}/metrics`,
+    ),
+    command(
+      'server',
+      [...listen(wiring.serverPort, serverMetrics), '--insecure', ...client, ...hydrator],
+      health(wiring.serverPort),
+    ),
+    ...(wiring.hydrator
+      ? [command('commit-server', listen(commit, commitMetrics), health(commitMetrics))]
+      : []),
+    ...(wiring.notifications
+      ? [
+          command(
+            'notifications-controller',
+            [
+              `--argocd-repo-server=${at(repo)}`,
+              '--argocd-repo-server-plaintext',
+              `--namespace=${wiring.namespace}`,
+              `--metrics-port=${notifyMetrics}`,
+            ],
+            `http://127.0.0.1:${notifyMetrics}/metrics`,
+            'argocd-notifications',
+          ),
+        ]
+      : []),
+  ]
+}

@@ -1,0 +1,104 @@
+/** A bed: real controllers on this machine, for tests and for people. */
+import { addCluster, chosenArgocd, startArgocd } from './argocd.ts'
+import type { Argocd, ArgocdOptions } from './argocd.ts'
+import { build } from './build.ts'
+import { chosen } from './chosen.ts'
+import { chosenCluster, startCluster } from './cluster.ts'
+import type { Cluster, ClusterOptions } from './cluster.ts'
+import { startFlux } from './flux.ts'
+import type { Flux, FluxOptions } from './flux.ts'
+import { startGitServer } from './git.ts'
+import type { GitServer } from './git.ts'
+import { isIsolated } from './namespace.ts'
+import type { Part } from './parts.ts'
+import { toStandardError } from './report.ts'
+import type { Say } from './report.ts'
+import { startRollouts } from './rollouts.ts'
+import { Workshop } from './workshop.ts'
+
+/**
+ * A bed. It has a git server at first; clusters and what runs in them are started one by one, each under a name of
+ * its own. Where the environment chose another cluster (`chosen.ts`), that is handed out instead, once.
+ */
+export class Bed {
+  readonly git: GitServer
+  readonly #shop: Workshop
+  readonly #chosen: ReturnType<typeof chosen>
+  #chosenBy: string | undefined
+
+  constructor(shop: Workshop, git: GitServer, choice: ReturnType<typeof chosen>) {
+    this.#shop = shop
+    this.git = git
+    this.#chosen = choice
+  }
+
+  /** Where its parts keep what they have, with their logs in `log/`. */
+  get folder(): string {
+    return this.#shop.folder
+  }
+
+  /** Every part, in the order in which they were made. */
+  get parts(): readonly Part[] {
+    return this.#shop.parts
+  }
+
+  /** Starts a cluster: about five seconds. */
+  startCluster(name: string, options: ClusterOptions = {}): Promise<Cluster> {
+    if (this.#chosen.cluster === undefined) return startCluster(this.#shop, name, options)
+    if (this.#chosenBy !== undefined)
+      throw new Error('FAIRLEAD_BED_KUBECONFIG gives one cluster, and this needs two')
+    this.#chosenBy = name
+    return Promise.resolve(chosenCluster(this.#shop, name, this.#chosen.cluster))
+  }
+
+  /** Starts an Argo CD in a cluster: about three seconds. */
+  startArgocd(cluster: Cluster, options: ArgocdOptions = {}): Promise<Argocd> {
+    const { argocd } = this.#chosen
+    return argocd === undefined || this.#chosenBy !== cluster.name
+      ? startArgocd(this.#shop, cluster, options)
+      : Promise.resolve(chosenArgocd(this.#shop, argocd))
+  }
+
+  /**
+   * Has an Argo CD deploy into another cluster, too.
+   *
+   * @param home the cluster that the Argo CD lives in
+   */
+  addCluster(argocd: Argocd, home: Cluster, other: Cluster): Promise<void> {
+    return addCluster(argocd, home, other)
+  }
+
+  /** Starts Flux in a cluster: about three seconds. */
+  startFlux(cluster: Cluster, options: FluxOptions = {}): Promise<Flux> {
+    return startFlux(this.#shop, cluster, options)
+  }
+
+  /** Starts the controller of Argo Rollouts in a cluster. */
+  startRollouts(cluster: Cluster): Promise<Part> {
+    return startRollouts(this.#shop, cluster)
+  }
+
+  /** Ends all that it started, and removes its folder. */
+  close(): Promise<void> {
+    return this.#shop.close()
+  }
+}
+
+/**
+ * Starts a bed with a git server.
+ *
+ * @param say takes a line about each part, with the time that it took
+ * @throws Error where this process is not alone in its network: `main.ts` runs commands in such a one
+ */
+export async function startBed(say: Say = toStandardError): Promise<Bed> {
+  const choice = chosen(process.env)
+  if (choice.cluster === undefined && !isIsolated())
+    throw new Error('a bed runs in a network of its own: npm run test:bed, npm run bed')
+  const shop = new Workshop(await build(process.env, say), say)
+  try {
+    return new Bed(shop, await startGitServer(shop), choice)
+  } catch (error) {
+    await shop.close()
+    throw error
+  }
+}

@@ -1,0 +1,49 @@
+/** Real git for tests and for the bed, away from the settings of whoever runs it. */
+import { execFileSync } from 'node:child_process'
+
+/** The environment of git: the human `Human`, and no settings. */
+export const isolated = {
+  PATH: process.env['PATH'],
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_AUTHOR_NAME: 'Human',
+  GIT_AUTHOR_EMAIL: 'human@example.com',
+  GIT_COMMITTER_NAME: 'Human',
+  GIT_COMMITTER_EMAIL: 'human@example.com',
+  LC_ALL: 'C',
+}
+
+/** Runs git as the human `Human` and gives its trimmed output. */
+export function git(directory: string, ...args: string[]): string {
+  return execFileSync('git', args, {
+    cwd: directory,
+    env: isolated,
+    encoding: 'utf8',
+    stdio: 'pipe',
+  }).trimEnd()
+}
+
+/** A file's content, or its mode too: `['100755', '#!/bin/sh']`, `['120000', 'target']`. */
+export type Files = Readonly<Record<string, string | readonly [mode: string, content: string]>>
+
+/** Commits files on a branch of a bare repository, without a worktree. Gives the commit's id. */
+export function commitFiles(repository: string, branch: string, message: string, files: Files): string {
+  const ref = `refs/heads/${branch}`
+  const parts = [`commit ${ref}\ncommitter Human <human@example.com> now\ndata <<.\n${message}\n.\n`]
+  if (git(repository, 'for-each-ref', ref) !== '') parts.push(`from ${ref}^0\n`)
+  for (const [path, file] of Object.entries(files)) {
+    const [mode, content] = typeof file === 'string' ? ['100644', file] : file
+    parts.push(`M ${mode} inline ${path}\ndata ${Buffer.byteLength(content)}\n${content}\n`)
+  }
+  importInto(repository, parts.join(''))
+  return git(repository, 'rev-parse', ref)
+}
+
+/** Has git read a stream of commits: a branch may be set back by it. */
+export function importInto(repository: string, stream: string): void {
+  execFileSync('git', ['fast-import', '--quiet', '--force', '--date-format=now'], {
+    cwd: repository,
+    env: isolated,
+    input: stream,
+  })
+}
