@@ -12,8 +12,10 @@ export async function objectInFile(
   if (kind === 'Convention') return undefined
   await files.load([declaredAt.file])
   const yaml = files.yaml(declaredAt.file)
-  const object = (yaml ? objectsOf(yaml) : []).find(
-    (one) => one.kind === kind && one.name === name && one.line === declaredAt.line,
+  const there = (yaml ? objectsOf(yaml) : []).filter(
+    (one) => one.kind === kind && one.line === declaredAt.line,
   )
+  // A kustomization around it may have given it another name.
+  const object = there.find((one) => one.name === name) ?? (there.length === 1 ? there[0] : undefined)
   return object && evaluate(object.node)
 }

@@ -101,7 +101,18 @@ Object.assign(base, {
       ),
     )
     .join('---\n'),
-  'flux/apps/prod/kustomization.yaml': `${base['flux/apps/prod/kustomization.yaml']?.replace('  - settings.yaml\n', '  - settings.yaml\n  - cache.yaml\n')}images:
+  // A kustomization gives it another name.
+  'flux/apps/prod/queue/kustomization.yaml': 'namePrefix: prod-\nresources: [release.yaml]\n',
+  'flux/apps/prod/queue/release.yaml': object(
+    'helm.toolkit.fluxcd.io/v2',
+    'HelmRelease',
+    'queue',
+    `spec:
+  chart: {spec: {chart: nats, version: 4.0.0, sourceRef: {kind: HelmRepository, name: nats}}}
+  values: {image: {tag: 3.0.0}}
+`,
+  ),
+  'flux/apps/prod/kustomization.yaml': `${base['flux/apps/prod/kustomization.yaml']?.replace('  - settings.yaml\n', '  - settings.yaml\n  - cache.yaml\n  - queue\n')}images:
   - name: ghcr.io/acme/shop
     newTag: 3.0.0
 `,
@@ -264,6 +275,7 @@ it('reads no second inventory for values that objects hold and tags that kustomi
   const overlay = 'flux/apps/prod/kustomization.yaml'
   const cases: [path: string, from: string, to: string, byBase: boolean][] = [
     [cache, 'tag: 3.0.0', 'tag: 3.1.0', true],
+    ['flux/apps/prod/queue/release.yaml', 'tag: 3.0.0', 'tag: 3.1.0', true],
     [search, 'value: 3.0.0', 'value: 3.1.0', true],
     [search, 'more: {}', 'more: {size: 2}', true],
     [overlay, 'newTag: 3.0.0', 'newTag: 3.1.0', true],
