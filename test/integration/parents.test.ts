@@ -299,6 +299,94 @@ spec:
     ])
   })
 
+  it('are bumped where they stand, though a kustomization lists, names or patches them', async () => {
+    const { helm, kubectl } = realTools(4)
+    const values = 'image: {repository: ghcr.io/acme/web, tag: 1.0.0}'
+    const own = {
+      'root/root.yaml': application('root', 'path: all'),
+      'all/kustomization.yaml':
+        'resources: [web.yaml, set.yaml]\nnamePrefix: eu-\npatches: [{path: patch.yaml, target: {name: api}}]\n',
+      'all/web.yaml': `${application('web', `path: charts/web\nhelm: {valuesObject: {${values}}}`)}---\n${application('api', `path: charts/web\nhelm: {valuesObject: {${values}}}`)}`,
+      'all/patch.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: api}
+spec: {source: {helm: {valuesObject: {image: {tag: 2.0.0}}}}}
+`,
+      'all/set.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: jobs, namespace: argocd}
+spec:
+  generators: [{list: {elements: [{name: job, tag: 3.0.0}]}}]
+  template:
+    metadata: {name: '{{name}}'}
+    spec:
+      project: default
+      source: {repoURL: ${url}, targetRevision: main, path: charts/web, helm: {parameters: [{name: image.tag, value: '{{tag}}'}]}}
+      destination: {server: https://kubernetes.default.svc, namespace: jobs}
+`,
+      'charts/web/Chart.yaml': chart('web'),
+      'charts/web/values.yaml': image('web', '0.0.1'),
+      'charts/web/templates/deployment.yaml': deployment,
+    }
+    const bumped = async (app: string, tag: string, file: keyof typeof own) => {
+      const folder = folderWith(own)
+      await runWired(bump, folder, {
+        'helm-path': helm,
+        'kustomize-path': kubectl,
+        path: folder,
+        app,
+        image: 'ghcr.io/acme/web',
+        'image-tag': tag,
+      })
+      return readFileSync(join(folder, file), 'utf8')
+    }
+    expect(await bumped('eu-web', '1.0.1', 'all/web.yaml')).toBe(
+      own['all/web.yaml'].replace('1.0.0', '1.0.1'),
+    )
+    expect(await bumped('eu-api', '2.0.1', 'all/patch.yaml')).toBe(
+      own['all/patch.yaml'].replace('2.0.0', '2.0.1'),
+    )
+    expect(await bumped('job', '3.0.1', 'all/set.yaml')).toBe(own['all/set.yaml'].replace('3.0.0', '3.0.1'))
+  })
+
+  it('are bumped in the values of a chart that kustomize inflates', async () => {
+    const { helm, kubectl } = realTools(3)
+    const own = {
+      'root/root.yaml': application('root', 'path: all'),
+      'all/values.yaml': 'web: 1.0.0\n',
+      'all/kustomization.yaml':
+        'helmCharts: [{name: apps, valuesFile: values.yaml, valuesInline: {api: 2.0.0}}]\n',
+      'all/charts/apps/Chart.yaml': chart('apps'),
+      'all/charts/apps/templates/apps.yaml': ['web', 'api']
+        .map((name) =>
+          application(
+            name,
+            `path: charts/web\nhelm: {parameters: [{name: image.tag, value: "{{ .Values.${name} }}"}]}`,
+            name,
+          ),
+        )
+        .join('---\n'),
+      'charts/web/Chart.yaml': chart('web'),
+      'charts/web/values.yaml': image('web', '0.0.1'),
+      'charts/web/templates/deployment.yaml': deployment,
+      'fairlead.yaml': 'argocd: {kustomizeBuildOptions: --enable-helm}\n',
+    }
+    const bumped = async (app: string, tag: string, file: 'all/values.yaml' | 'all/kustomization.yaml') => {
+      const folder = folderWith(own)
+      await runWired(bump, folder, {
+        'helm-path': helm,
+        'kustomize-path': kubectl,
+        path: folder,
+        app,
+        image: 'ghcr.io/acme/web',
+        'image-tag': tag,
+      })
+      return readFileSync(join(folder, file), 'utf8')
+    }
+    expect(await bumped('web', '1.0.1', 'all/values.yaml')).toBe('web: 1.0.1\n')
+    expect(await bumped('api', '2.0.1', 'all/kustomization.yaml')).toContain('valuesInline: {api: 2.0.1}')
+  })
+
   it('cost no run of Helm where they are kept', async () => {
     const { helm } = realTools(4)
     const work = temporaryFolder()
@@ -456,7 +544,7 @@ ${application('{{ . }}', 'path: charts/web\nhelm: {valueFiles: ["../../envs/{{ $
     expect(told.unresolved).toMatchObject([
       {
         file: 'boot/templates/api.yaml',
-        reason: 'with the own values of boot alone it makes no app: what it is given stands elsewhere',
+        reason: 'with the own values of its chart alone it makes no app: what it is given stands elsewhere',
       },
     ])
   })

@@ -4,7 +4,8 @@ import { Octokit } from '@octokit/rest'
 import { inputError } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
 import * as v from 'valibot'
-import { placeName } from '../../shapes/messages.ts'
+import { held } from '../shape.ts'
+import type { Shape } from '../shape.ts'
 import { failureOf, GraphqlFailure, StrangeAnswer } from './failures.ts'
 import type { Failure, GraphqlProblem } from './failures.ts'
 import { recogniseLimits, throttleOptions } from './limits.ts'
@@ -147,12 +148,6 @@ export class Client {
   }
 }
 
-/** What is read of an answer. */
-export type Shape<T> = v.GenericSchema<unknown, T>
-
-/** Of a mutation whose answer is of no use. */
-export const anything: Shape<unknown> = v.unknown()
-
 /** Source: https://spec.graphql.org/October2021/#sec-Errors */
 const Envelope = v.object({
   data: v.optional(v.unknown()),
@@ -168,18 +163,11 @@ const Envelope = v.object({
   ),
 })
 
-/**
- * @throws StrangeAnswer that tells where it is wrong, and nothing of what it holds
- */
+/** @throws StrangeAnswer */
 function readShape<T>(shape: Shape<T>, data: unknown, headers: StrangeAnswer['response']['headers']): T {
-  const read = v.safeParse(shape, data, { abortEarly: true })
-  if (read.success) return read.output
-  const [{ path, expected }] = read.issues
-  const place = placeName(
-    (path ?? []).map(({ key }) => key),
-    'the answer',
-  )
-  throw new StrangeAnswer(`${place} is not of the kind ${expected ?? 'that it should be'}`, headers)
+  const read = held(shape, data)
+  if ('fault' in read) throw new StrangeAnswer(read.fault, headers)
+  return read.data
 }
 
 /** GitHub answers in JSON, or nothing at all. */

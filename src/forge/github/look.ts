@@ -5,71 +5,11 @@ import { filesOf } from './files.ts'
 import { fileAlias } from './github-tree.ts'
 import { historyKey, historyNodes } from './history.ts'
 import { isMadeByMerge, mergesField } from './made-by-us.ts'
-import { FileNode, History, Merges } from './nodes.ts'
+import { Answer } from './look-answer.ts'
+import type { PullNode, Pulls, Target } from './look-answer.ts'
+import { FileNode, History } from './nodes.ts'
 import * as v from 'valibot'
 import type { Repository } from './repository.ts'
-
-/** Of a commit, which the tip of a branch always is. */
-const target = {
-  oid: v.string(),
-  tree: v.optional(v.object({ oid: v.string() })),
-  merges: v.optional(Merges),
-}
-const Target = v.object(target)
-
-/** Whose it is: for the viewer, and by a user or a bot. */
-const owner = {
-  viewerDidAuthor: v.boolean(),
-  author: v.nullable(v.object({ databaseId: v.nullish(v.number()) })),
-}
-
-const PullNode = v.object({
-  ...owner,
-  number: v.number(),
-  url: v.string(),
-  headRefName: v.string(),
-  headRefOid: v.string(),
-  isCrossRepository: v.boolean(),
-  baseRefName: v.string(),
-  title: v.string(),
-  body: v.string(),
-  isDraft: v.boolean(),
-  labels: v.nullable(v.object({ nodes: v.array(v.object({ name: v.string() })) })),
-})
-
-const Branch = v.nullable(
-  v.object({
-    target: Target,
-    // Its latest pull requests that are merged or closed.
-    ended: v.object({ nodes: v.array(v.object({ ...owner, headRefOid: v.string() })) }),
-    opened: v.object({ nodes: v.array(PullNode) }),
-  }),
-)
-
-/** Branches, files and histories have names of their own: `b0`, `f0`, `h0`. */
-const Answer = v.object({
-  viewer: v.object({ databaseId: v.number() }),
-  repository: v.objectWithRest(
-    {
-      id: v.string(),
-      isArchived: v.boolean(),
-      defaultBranchRef: v.nullable(v.object({ name: v.string() })),
-      base: v.nullable(
-        v.object({
-          name: v.string(),
-          target: v.objectWithRest(target, v.union([History, FileNode])),
-        }),
-      ),
-      pulls: v.object({ nodes: v.array(PullNode), pageInfo: v.object({ hasNextPage: v.boolean() }) }),
-    },
-    Branch,
-  ),
-})
-
-type Target = v.InferOutput<typeof Target>
-type PullNode = v.InferOutput<typeof PullNode>
-type Pulls = v.InferOutput<typeof Answer>['repository']['pulls']
-type Answer = v.InferOutput<typeof Answer>
 
 type Elsewhere = PullRequest & { readonly base: string }
 
@@ -102,7 +42,7 @@ const mostHistories = 10
 export async function lookAt(repository: Repository, query: LookQuery): Promise<Seen> {
   const files = query.files.slice(0, mostFiles)
   const histories = (query.histories ?? []).slice(0, mostHistories)
-  const answer = await ask(repository, query.base, query.branches, files, histories)
+  const answer = await ask(repository, { ...query, files, histories })
   const { base, pulls, isArchived, id } = answer.repository
   repository.id = id
   repository.account = answer.viewer.databaseId
@@ -133,7 +73,9 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
     if (v.is(History, history)) repository.histories.set(historyKey(base.target.oid, path), history.nodes)
   })
   const isCut = query.base === undefined && pulls.pageInfo.hasNextPage
-  const all = isCut ? (await ask(repository, base.name, [], [])).repository.pulls : pulls
+  const all = isCut
+    ? (await ask(repository, { base: base.name, branches: [], files: [] })).repository.pulls
+    : pulls
   return {
     base: { name: base.name, commit: base.target.oid },
     defaultBranch: answer.repository.defaultBranchRef?.name,
@@ -148,10 +90,7 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
 
 function ask(
   { client, at }: Repository,
-  base: string | undefined,
-  branches: readonly string[],
-  files: readonly string[],
-  histories: readonly string[] = [],
+  { base, branches, files, histories = [] }: LookQuery,
 ): Promise<Answer> {
   const declared = [
     ...(base === undefined ? [] : ['$baseRef: String!']),
