@@ -1,7 +1,7 @@
 import { recordAt, stringAt } from '../../yaml/at.ts'
 import type { KubeObject } from '../../kube/objects.ts'
 import type { Check, Finding } from '../check.ts'
-import { atMost, note, ok, orOkOf, warning } from '../check.ts'
+import { atMost, count, note, ok, orOkOf, unknown, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 
 const PREFIX = 'argocd-image-updater.argoproj.io'
@@ -70,6 +70,15 @@ function ofFlux(automation: KubeObject, marked: readonly string[]): Finding {
   const own = marked.filter((file) => path === '' || path === '.' || file.startsWith(`${path}/`))
   const at = { file: automation.file, line: automation.line }
   const what = `The ImageUpdateAutomation ${automation.name}`
+  if (marked.length === 0) return { ...ok(`${what} finds no marker in this repo.`), at }
+  if (path.includes('${'))
+    return {
+      ...unknown(
+        `${what} writes below ${path}, which what applies it fills in; whether ${marked[0]} or another of ${count(marked.length, 'file')} with markers ($imagepolicy) is there is not known.`,
+        hint,
+      ),
+      at,
+    }
   if (own.length === 0)
     return { ...ok(`${what} finds no marker below ${path || 'the root'} of this repo.`), at }
   return warning(
