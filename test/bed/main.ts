@@ -24,7 +24,9 @@ import { needPrograms } from './needs.ts'
 import { toStandardError as say } from './report.ts'
 import { Skipped, skippedExitCode } from './skipped.ts'
 
-const [mode = '', ...words] = process.argv.slice(2)
+// npm takes the first `--` away; who calls this program itself may leave it in.
+const given = process.argv.slice(2)
+const [mode = '', ...words] = given[0] === '--' ? given.slice(1) : given
 /** How this program calls itself in the new network. */
 const inside = '--inside'
 
