@@ -170,7 +170,8 @@ function inline(object: KubeObject): Values[] {
         () => inlineLayer({ scope, document, node, path: way }, node, way),
         () => undefined,
       )
-    if (!layer) return []
+    // What stands there has no place in the file.
+    if (!layer || layer.notEditable !== undefined) return []
     const holder = { scope: layer.scope, document, node: layer.node, path: way }
     return [{ holder, argocdApps: prefixOf(way, chart) }]
   }
