@@ -89,7 +89,7 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'forge',
-    what: 'where pull requests are opened and read: GitHub, GitLab, any git remote',
+    what: 'one connection to a repository, from which its pull requests, their comments and the history of builds are taken: GitHub, GitLab, any git remote',
     chunks: ['local/', 'github/', 'gitlab/'],
   },
   { name: 'registry', what: 'container registries and the credentials for them', chunks: [''] },

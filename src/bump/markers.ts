@@ -167,8 +167,9 @@ export function planMarkers(
     }
     if (part === 'reference' || part === 'tag') {
       const place = { path, at: { file: file.path, line }, repository: image.repository }
-      // A reference may be a part of the value: `--image=ghcr.io/acme/web:1.2.3`.
-      const isWhole = part === 'reference' && (text === '' || parseReference(text) !== undefined)
+      // A reference may be a part of the value: `--image=ghcr.io/acme/web:1.2.3`; and `db:5432` is none.
+      const isWhole =
+        part === 'reference' && (text === '' || (text.includes('/') && parseReference(text) !== undefined))
       const held = isWhole ? takeApart(text, part) : oldAtKey(text, place)
       if (text !== '') checkOld(held, text, place)
       const name = nameAt(held, file, document, path)

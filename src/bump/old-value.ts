@@ -17,7 +17,7 @@ import { takeApart } from './version.ts'
 const VERSION_KEY = /(?:tags?|versions?|revision|images?|ref|release|build|commit|sha|digest|semver)$/i
 /** Keys whose values look like versions and are something else. */
 const OTHER_KEY =
-  /(?:^|[a-z_-])(?:replicas?|count|ports?|ip|hosts?|hostname|addr|address|url|uri|endpoint|domain|email|cidr|path|size|cpu|memory|limits?|requests?|weight|priority|timeout|interval|seconds|minutes|days|percent(?:age)?|threshold|mode|user|group|uid|gid|name|namespace|kind|type|policy|level|enabled)$|^(?:max|min|runAs|fs)[A-Z]|^(?:hpa|ttl|apiVersion)$/i
+  /(?:^|[a-z_-])(?:replicas?|count|ports?|ip|hosts?|hostname|addr|address|url|uri|endpoint|domain|email|cidr|path|size|cpu|memory|limits?|requests?|weight|priority|timeout|interval|seconds|minutes|days|percent(?:age)?|threshold|mode|user|group|uid|gid|name|namespace|kind|type|policy|level|enabled|secrets?)$|^(?:max|min|runAs|fs)[A-Z]|^(?:hpa|ttl|apiVersion)$/i
 /** An older version of a chart may have metadata of its build. */
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._+-]{0,127}$/
 const QUANTITY = /^\d+(?:\.\d+)?(?:m|[kKMGTPE]i?|ms|s|min|h|d|%)$/
@@ -88,8 +88,10 @@ function partOf(value: string, place: OldPlace): Held | undefined {
 
 function whole(value: string, place: OldPlace, fault = (what: string) => refuseOld(place, what)): Held {
   const { path, repository } = place
-  const isVersionKey = path.slice(-2).some((key) => VERSION_KEY.test(String(key)))
   const last = String(path.at(-1))
+  // What stands around it counts for less: `image.pullPolicy` is no version.
+  const isVersionKey =
+    VERSION_KEY.test(last) || (VERSION_KEY.test(String(path.at(-2))) && !OTHER_KEY.test(last))
   const isImageKey = path.slice(-2).some((key) => /images?$/i.test(String(key)))
   if (isDigest(value)) return { ...takeApart('', 'tag'), digest: value }
   const reference = parseReference(value)

@@ -47,7 +47,7 @@ export function takeApart(text: string, form: PlaceForm): Held {
   if (form === 'tag') {
     const [tag = '', digest] = text.split('@')
     const whole = { prefix: '', suffix: '', repository: undefined }
-    return { form, ...whole, tag: tag === '' ? undefined : tag, digest }
+    return { form, ...whole, tag: tag === '' || tag === '~' ? undefined : tag, digest }
   }
   const equals = form === 'kustomize-argument' ? text.indexOf('=') : -1
   const reference = parseReference(text.slice(equals + 1))

@@ -1,4 +1,4 @@
 import { actionsSurface } from '../runtime/actions.ts'
 import { run } from './run.ts'
 
-await run(async () => (await import('./wire/render.ts')).command, actionsSurface())
+await run(async () => (await import('./wire/render.ts')).command, await actionsSurface())

@@ -31,6 +31,8 @@ export interface Layer {
   readonly path: KeyPath
   /** The first part of that way: to the literal block whose YAML holds the node; empty for the file's own YAML. */
   readonly block: KeyPath
+  /** Why nothing of it can be edited in place, as a sentence without a stop; undefined where it can. */
+  readonly notEditable?: string | undefined
 }
 
 /** A value with its origin. Lists are one value; their items are reached through `itemsOf`. */
@@ -203,10 +205,11 @@ export function textOf(merged: Merged | undefined): string | undefined {
   return isNull(merged) && !merged.node.empty && merged.node.value !== '' ? undefined : merged.node.value
 }
 
-/** The place of a merged scalar: where its anchor is written, if it is read by an alias. */
+/** The place of a merged scalar: where its anchor is written, if it is read by an alias. Undefined where it cannot be edited. */
 export function placeOfMerged(merged: Merged | undefined): Place | undefined {
   if (merged?.kind !== 'value' || merged.node.kind !== 'scalar') return undefined
   const { layer, node, aliases } = merged
+  if (layer.notEditable !== undefined) return undefined
   const anchored = aliases.length > 0 ? pathOfNode(layer.scope.document.root, node) : undefined
   const path = anchored ? [...layer.block, ...anchored] : merged.path
   return placeOf(layer.scope, layer.document, node, path, aliases)

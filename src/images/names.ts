@@ -9,7 +9,7 @@ import { isRepository } from './reference.ts'
 /** Keys that hold what comes before a name, and never a whole name. */
 const REGISTRY_KEYS = ['registry', 'imageRegistry', 'hub', 'dockerRegistry', 'containerRegistry'] as const
 /** Keys that may hold a whole name, or what comes before one where a key of NAMES stands beside them. */
-const REPOSITORY_KEYS = ['repository', 'repo', 'imageRepository'] as const
+const REPOSITORY_KEYS = ['repository', 'repo', 'imageRepository', 'imageRepo'] as const
 /** Keys that hold a name, whole or the end of one. */
 const NAME_KEYS = ['image', 'imageName'] as const
 

@@ -13,17 +13,23 @@ import { isDigest, isRepository, parseReference } from './reference.ts'
  *
  * 1. a string below a key that ends in `image`, or in a list or map of `images`: `image: repository:tag@digest`
  * 2. a map with a tag and a name, which `names.ts` joins: `{registry?, repository|repo|name|image, tag|version|imageTag,
- *    digest|sha?}`
- * 3. flat keys with one beginning: `webImageTag` beside `webImageRepository`, `image_tag` beside `image`
+ *    digest|sha?}`; or one below such a key with the whole reference in it: `image: {uri: repository:tag}`
+ * 3. flat keys with one beginning: `webImageTag` beside `webImageRepository`, `webTag` beside `webImage`, `image_tag`
+ *    beside `image`
  * 4. a name without a tag, where `global` has one for all
  * 5. a lone `tag` (its repository is the chart's default, which may be elsewhere)
  */
 
 const IMAGE_KEY = /image$/i
 const IMAGES_KEY = /images?$/i
-const TAG_KEYS = ['tag', 'imageTag', 'image_tag', 'version'] as const
+const TAG_KEYS = ['tag', 'imageTag', 'image_tag', 'version', 'imageVersion', 'image_version'] as const
+/** Of these a tag only where a name stands beside them. */
+const VERSION_KEYS: readonly string[] = ['version', 'imageVersion', 'image_version']
+/** Keys of a map below `image` that may hold a whole reference. */
+const WHOLE_KEYS = /^(?:uri|url|ref|reference|full|full_?name|repository|repo|name)$/i
 /** Keys of a digest beside a tag. */
-export const DIGEST_KEYS: readonly string[] = ['digest', 'sha', 'sha256', 'imageDigest']
+export const DIGEST_KEYS: readonly string[] = ['digest', 'sha', 'sha256', 'imageDigest', 'hash']
+const PARTNERS = ['Repository', 'repository', 'Repo', 'repo', 'Name', 'name', 'Image', 'image'] as const
 const FLAT_TAG = /^(.+?)([_-]?)tag$/i
 /** What each of them has: most keys have not. */
 const TAG_END = /tag$/i
@@ -80,7 +86,12 @@ export function findImages(
     for (const flat of flatImages(node, path, taken)) uses.push(flat)
     for (const [name, value] of node.entries) {
       if (taken.has(name)) continue
-      const isImage = IMAGE_KEY.test(name) || /images$/i.test(key)
+      const isImage =
+        IMAGE_KEY.test(name) ||
+        /images$/i.test(key) ||
+        (IMAGE_KEY.test(key) && WHOLE_KEYS.test(name)) ||
+        // As all charts of OpenStack have them.
+        (key === 'tags' && /images$/i.test(String(path.at(-2))))
       const inline = value.kind === 'value' && isImage ? inlineImage(value, textIn(node)) : undefined
       if (inline) uses.push(inline)
       walk(value, name, path.concat(name), depth + 1)
@@ -94,7 +105,7 @@ export function findImages(
     const tagKey = TAG_KEYS.find((candidate) => {
       const entry = map.entries.get(candidate)
       if (entry?.kind !== 'value' || entry.node.kind !== 'scalar') return false
-      return candidate === 'version' ? name !== undefined : true
+      return VERSION_KEYS.includes(candidate) ? name !== undefined : true
     })
     const digestKey = DIGEST_KEYS.find((candidate) => isDigestLike(textOf(map.entries.get(candidate))))
     const [main] = name?.keys ?? []
@@ -118,9 +129,7 @@ export function findImages(
       const match = taken.has(name) || !TAG_END.test(name) ? undefined : FLAT_TAG.exec(name)
       const [, stem = '', separator = ''] = match ?? []
       if (!match || value.kind !== 'value' || value.node.kind !== 'scalar') continue
-      const partners = ['Repository', 'repository', 'Repo', 'repo', 'Name', 'name', ''].map((end) =>
-        end ? stem + separator + end : stem,
-      )
+      const partners = [...PARTNERS, ''].map((end) => (end ? stem + separator + end : stem))
       const partner = partners.find((candidate) => isRepository(textOf(map.entries.get(candidate)) ?? '/'))
       if (!partner && !IMAGE_KEY.test(stem)) continue
       taken.add(name)
@@ -155,6 +164,7 @@ export function findImages(
     const [tag = '', inlineDigest] = tagText.split('@')
     const place = placeOfMerged(parts.tag)
     return {
+      ...withoutPlaceIn(layerOf(parts.tag)),
       artifact: 'image',
       repository: parts.name?.repository,
       alsoKnownAs: parts.name?.alsoKnownAs ?? [],
@@ -177,7 +187,8 @@ export function findImages(
       beside,
       globals,
     )
-    return { ...imageUse(reference, placeOfMerged(value)), repository, alsoKnownAs, setBy: value.layer.kind }
+    const use = imageUse(reference, placeOfMerged(value))
+    return { ...use, ...withoutPlaceIn(value.layer), repository, alsoKnownAs, setBy: value.layer.kind }
   }
 }
 
@@ -216,6 +227,10 @@ function hasPart({ entries }: MergedMap): boolean {
 
 function isDigestLike(value: string | undefined): boolean {
   return value !== undefined && (isDigest(value) || /^[0-9a-f]{64}$/.test(value))
+}
+
+function withoutPlaceIn(layer: Layer | undefined): Pick<ImageUse, 'withoutPlace'> {
+  return layer?.notEditable === undefined ? {} : { withoutPlace: layer.notEditable }
 }
 
 function layerOf(merged: Merged | undefined): Layer | undefined {

@@ -107,7 +107,7 @@ function silentTemplates(
       line: undefined,
       kind: 'template of apps',
       name: undefined,
-      reason: `with the own values of ${hub.name} alone it makes no app: what it is given stands elsewhere`,
+      reason: 'with the own values of its chart alone it makes no app: what it is given stands elsewhere',
       hint: ROOTS_HINT,
       ...(silent.length > 1 ? { count: silent.length } : {}),
       isUnrendered: true,

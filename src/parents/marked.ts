@@ -1,14 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Probe } from '../inventory/applicationset/probe.ts'
 import { inlineLayer } from '../inventory/helm/layers.ts'
+import { KUSTOMIZATION_FILES } from '../inventory/kustomize/kustomization.ts'
+import { overlayTree } from '../tree/overlay.ts'
+import { joinPath } from '../tree/paths.ts'
 import type { Files } from '../yaml/files.ts'
 import type { App } from '../inventory/model.ts'
 import type { KubeObject } from '../kube/objects.ts'
 import { objectsOf } from '../kube/objects.ts'
-import { at } from '../yaml/at.ts'
+import { at, itemsAt, stringAt, stringsAt } from '../yaml/at.ts'
 import type { SideResult } from '../render/carry-out.ts'
 import { carryOut } from '../render/carry-out.ts'
-import type { HelmJob, Renderer, RenderJob, TreePath } from '../render/model.ts'
+import type { HelmJob, KustomizeJob, Renderer, RenderJob, TreePath } from '../render/model.ts'
 import type { AppPlan, World } from '../render/plan.ts'
 import { plannerFor } from '../render/planners.ts'
 import type { KeyPath } from '../yaml/keys.ts'
@@ -42,7 +45,7 @@ export async function renderMarked(
   const planner = plannerFor(object)
   if (!planner) return []
   const result = await carryOut(
-    async (whole) => withMarks(await planner(object, whole, [], hub.declaredAt.file), marking),
+    async (whole) => withMarks(await planner(object, whole, [], hub.declaredAt.file), hub, marking),
     world,
     renderer,
   )
@@ -97,7 +100,7 @@ function markedContent(object: KubeObject, probe: Probe): Json {
     const values = at(node, ...way)
     const layer = values?.kind === 'scalar' ? inlineLayer(object, values, [...path, ...way]) : undefined
     if (layer)
-      content = withText(
+      content = withValue(
         content,
         way,
         JSON.stringify(evaluate(layer.node, probe.hook(layer.scope, layer.document), layer.path)),
@@ -106,22 +109,23 @@ function markedContent(object: KubeObject, probe: Probe): Json {
   return content
 }
 
-/** The value with another text below a way of keys. */
-function withText(value: Json | undefined, [key, ...rest]: KeyPath, text: string): Json {
-  if (key === undefined) return text
+/** The value with another one below a way of keys. */
+function withValue(value: Json | undefined, [key, ...rest]: KeyPath, other: Json): Json {
+  if (key === undefined) return other
   if (Array.isArray(value))
-    return (value as readonly Json[]).map((item, i) => (i === key ? withText(item, rest, text) : item))
+    return (value as readonly Json[]).map((item, i) => (i === key ? withValue(item, rest, other) : item))
   if (!isObject(value)) return value ?? null
-  return { ...value, [key]: withText(value[key], rest, text) }
+  return { ...value, [key]: withValue(value[key], rest, other) }
 }
 
 /** The plan with marks in the values files of this repo and in the charts' own values. */
-async function withMarks(plan: AppPlan, marking: Marking): Promise<AppPlan> {
-  const jobs = await Promise.all(plan.jobs.map(async (job) => markedJob(job, marking)))
+async function withMarks(plan: AppPlan, hub: App, marking: Marking): Promise<AppPlan> {
+  const jobs = await Promise.all(plan.jobs.map(async (job) => markedJob(job, hub, marking)))
   return { ...plan, jobs }
 }
 
-async function markedJob(job: RenderJob, marking: Marking): Promise<RenderJob> {
+async function markedJob(job: RenderJob, hub: App, marking: Marking): Promise<RenderJob> {
+  if (job.kind === 'kustomize') return markedCharts(job, hub, marking)
   if (job.kind !== 'helm') return job
   const { chart } = job
   const own = { tree: chart.tree, path: chart.path === '' ? 'values.yaml' : `${chart.path}/values.yaml` }
@@ -130,6 +134,53 @@ async function markedJob(job: RenderJob, marking: Marking): Promise<RenderJob> {
   for (const value of job.values)
     values.push('text' in value ? value : ((await markedFile(value, marking)) ?? value))
   return { ...job, values: [...(defaults ? [defaults] : []), ...values] }
+}
+
+/** The build of a kustomization with marks in the values of the charts that it inflates. */
+async function markedCharts(job: KustomizeJob, hub: App, marking: Marking): Promise<KustomizeJob> {
+  const { world, probe } = marking
+  const { files } = world.context
+  if (job.source.tree !== world.tree) return job
+  const kustomizations = [...hub.inputs.files].filter(
+    (path) =>
+      KUSTOMIZATION_FILES.some((name) => path === name || path.endsWith(`/${name}`)) && files.has(path),
+  )
+  await files.load(kustomizations)
+  const edits = new Map<string, string>()
+  for (const path of kustomizations) {
+    const yaml = files.yaml(path)
+    const document = yaml?.documents[0]
+    const charts = itemsAt(document?.root, 'helmCharts')
+    if (!yaml || !document || charts.length === 0) continue
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')))
+    const home = stringAt(document.root, 'helmGlobals', 'chartHome') ?? 'charts'
+    let content = evaluate(document.root)
+    for (const [i, chart] of charts.entries()) {
+      const named = [
+        `${home}/${stringAt(chart, 'name') ?? ''}/values.yaml`,
+        stringAt(chart, 'valuesFile'),
+        ...stringsAt(chart, 'additionalValuesFiles'),
+      ]
+      for (const name of named) {
+        const file = name === undefined ? undefined : joinPath(folder, name)
+        const marked =
+          file === undefined ? undefined : await markedFile({ tree: world.tree, path: file }, marking)
+        if (file !== undefined && marked) edits.set(file, marked.text)
+      }
+      const inline = at(chart, 'valuesInline')
+      const way: KeyPath = ['helmCharts', i, 'valuesInline']
+      if (inline)
+        content = withValue(
+          content,
+          way,
+          evaluate(inline, probe.hook(wholeFile(yaml, document), document.index), way),
+        )
+    }
+    edits.set(path, JSON.stringify(content))
+  }
+  if (edits.size === 0) return job
+  const bytes = new Map([...edits].map(([path, text]) => [path, new TextEncoder().encode(text)]))
+  return { ...job, source: { ...job.source, tree: overlayTree(job.source.tree, bytes) } }
 }
 
 /** A values file of this repo with marks; undefined where it has no values, or several documents. */

@@ -5,25 +5,58 @@ import { checkedPattern, literal, NO_PATTERN, ofParts, tokensOf } from './patter
  * A pattern of bmatcuk/doublestar: `*` and `?` stay within a folder's name, `**` as a whole name crosses folders, also
  * none; `{a,b}` stands for one pattern with each.
  *
- * Rule: https://github.com/bmatcuk/doublestar (v4, Match). An invalid pattern is `NO_PATTERN`, which fits nothing.
+ * Rule: https://github.com/bmatcuk/doublestar (v4, match.go, validate.go). An invalid pattern is `NO_PATTERN`, which
+ * fits nothing: Glob takes a pattern as a whole or not at all.
  *
  * @throws FairleadError (input) if it is too long
  */
 export function doublestar(pattern: string): Pattern {
-  const choices = chooseEach(checkedPattern(pattern))?.map(wholePath)
-  const parts = choices?.filter((choice) => choice !== undefined)
-  return parts && parts.length === choices?.length ? ofParts(...parts) : NO_PATTERN
+  if (!isValid(checkedPattern(pattern)) || pattern.includes(START)) return NO_PATTERN
+  const rows: Part[][] = []
+  for (const choice of chooseEach(pattern) ?? []) {
+    // A brace knows no brackets: [a,b] in one is cut in two. Such a choice ends the search without a match.
+    const row = isValid(choice) ? wholePath(choice) : undefined
+    if (!row) break
+    rows.push(row)
+  }
+  return rows.length > 0 ? ofParts(...rows) : NO_PATTERN
 }
+
+/** Before each choice of a brace: the original begins anew there, as at the beginning of a name. No path holds it. */
+const START = '\0'
 
 /** So many patterns one with choices may stand for. */
 const MOST_CHOICES = 1000
 
-/** The patterns without choices that one with choices stands for; undefined where a brace is not closed. */
-function chooseEach(pattern: string): string[] | undefined {
+/** Whether all that is opened is closed, and every class has characters. */
+function isValid(pattern: string): boolean {
   const tokens = tokensOf(pattern, TOKENS)
-  if (!tokens) return undefined
-  const open = tokens.indexOf('{')
-  if (open < 0) return [pattern]
+  let depth = 0
+  for (const token of tokens ?? []) {
+    if (EMPTY_CLASS.test(token)) return false
+    if (token === '{') depth++
+    else if (token === '}' && --depth < 0) return false
+  }
+  return tokens !== undefined && depth === 0
+}
+
+/** Where the first brace opens that is in no brackets. */
+function openBrace(pattern: string): number | undefined {
+  let at = 0
+  for (const token of tokensOf(pattern, TOKENS) ?? []) {
+    if (token === '{') return at
+    at += token.length
+  }
+  return undefined
+}
+
+/** The patterns without choices that one with choices stands for, in the order in which they are tried. */
+function chooseEach(pattern: string): string[] | undefined {
+  const start = openBrace(pattern)
+  if (start === undefined) return [pattern]
+  // From here on brackets mean nothing, until a choice is made.
+  const tokens = [pattern.slice(0, start), ...(pattern.slice(start).match(/\\[^]|[^]/g) ?? [])]
+  const open = 1
   const ends: number[] = [open]
   let depth = 0
   for (let i = open; i < tokens.length; i++) {
@@ -40,57 +73,80 @@ function chooseEach(pattern: string): string[] | undefined {
   const all: string[] = []
   for (const [i, end] of ends.slice(1).entries()) {
     const inner = tokens.slice((ends[i] ?? 0) + 1, end).join('')
-    const more = chooseEach(`${before}${inner}${after}`)
+    const more = chooseEach(`${before}${START}${inner}${after}`)
     if (!more || all.length + more.length > MOST_CHOICES) return undefined
     all.push(...more)
   }
   return all
 }
 
+/** A piece of a pattern without choices: what is behind a slash, or where a choice begins. */
+interface Piece {
+  readonly hasSlash: boolean
+  readonly tokens: string[]
+}
+
+function piecesOf(tokens: readonly string[]): Piece[] {
+  const pieces: Piece[] = [{ hasSlash: false, tokens: [] }]
+  for (const token of tokens)
+    // A slash in brackets is another token.
+    if (token === '/' || token === '\\/') pieces.push({ hasSlash: true, tokens: [] })
+    else if (token === START) pieces.push({ hasSlash: false, tokens: [] })
+    else pieces.at(-1)?.tokens.push(token)
+  return pieces
+}
+
 /** A pattern without choices; undefined if it is not valid. */
 function wholePath(pattern: string): Part[] | undefined {
-  const names = pattern.split('/')
-  const slash = literal('/')
+  const tokens = tokensOf(pattern, TOKENS)
+  if (!tokens) return undefined
+  const pieces = piecesOf(tokens)
   const parts: Part[] = []
   let isParted = true
-  for (const [i, name] of names.entries()) {
-    const before = isParted ? [] : [slash]
-    if (name === '**') {
-      const rest: Part[] = [...before, { kind: 'any', crosses: true }]
-      if (i < names.length - 1) parts.push(...before, { kind: 'folders' })
-      else parts.push(...(isParted ? rest : [{ kind: 'choice', choices: [[], rest] } as const]))
-      isParted = true
-      continue
-    }
-    const own = oneName(name)
-    if (!own) return undefined
-    parts.push(...before, ...own)
-    isParted = false
+  for (const [i, piece] of pieces.entries()) {
+    const before = piece.hasSlash && !isParted ? [literal('/')] : []
+    const next = pieces[i + 1]
+    const isAny = piece.tokens.length === 1 && piece.tokens[0] === '**' && (!next || next.hasSlash)
+    // A pattern that ends with `**` or `**/` fits what is before that, too.
+    const isLast = !next || (i === pieces.length - 2 && next.tokens.length === 0 && next.hasSlash)
+    const endsWithAny = isLast && piece.tokens.at(-1) === '**'
+    const own: Part[] = isAny
+      ? [...before, next ? { kind: 'folders' } : { kind: 'any', crosses: true }]
+      : [...before, ...piece.tokens.map(partOf)]
+    if (isAny)
+      parts.push(...(isLast && before.length > 0 ? [{ kind: 'choice', choices: [[], own] } as const] : own))
+    else if (endsWithAny && next)
+      return [
+        ...parts,
+        ...own.slice(0, -1),
+        { kind: 'choice', choices: [[], [...own.slice(-1), literal('/')]] },
+      ]
+    else parts.push(...own)
+    isParted = isAny || (piece.tokens.length === 0 && !piece.hasSlash && isParted && i > 0)
   }
   return parts
 }
 
-function oneName(name: string): Part[] | undefined {
-  const parts: Part[] = []
-  for (const token of tokensOf(name, TOKENS) ?? []) {
-    if (token.startsWith('*')) parts.push({ kind: 'any', crosses: false })
-    else if (token === '?') parts.push({ kind: 'one', fits: (character) => character !== '/' })
-    else if (token.length > 1 && token.startsWith('[')) parts.push({ kind: 'one', fits: classOf(token) })
-    else parts.push(literal(token))
-  }
-  return parts
+function partOf(token: string): Part {
+  if (token.startsWith('*')) return { kind: 'any', crosses: false }
+  if (token === '?') return { kind: 'one', fits: (character) => character !== '/' }
+  return token.length > 1 && token.startsWith('[') ? { kind: 'one', fits: classOf(token) } : literal(token)
 }
 
-const TOKENS = /\\[^]|\*+|\[(?:\\[^]|[^\]\\])+\]|[^]/g
+const TOKENS = /\\[^]|\*+|\[[!^]?(?:\\[^]|[^\]\\])+\]|\[[!^]?\]|[^]/g
+const EMPTY_CLASS = /^\[[!^]?\]$/
 
-/** Characters and ranges, with `!` or `^` before them those that are not in it; never a slash. */
+/** Characters and ranges, with `!` or `^` before them those that are not in it: a slash, too. */
 function classOf(token: string): (character: string) => boolean {
   const negated = /^\[[!^]/.test(token)
   const ranges = [...token.slice(negated ? 2 : 1, -1).matchAll(/(\\[^]|[^])(?:-(\\[^]|[^]))?/g)]
   const plain = (text: string) => text.replace(/^\\/, '')
   return (character) =>
-    character !== '/' &&
-    ranges.some(([, low = '', high = low]) => character >= plain(low) && character <= plain(high)) !== negated
+    // The first of a range is one of its own, even of one that runs backwards.
+    ranges.some(
+      ([, low = '', high = low]) =>
+        character === plain(low) || (character >= plain(low) && character <= plain(high)),
+    ) !== negated
 }
 
 /** A folder's own files come before those of its folders, each in the order of their names. */

@@ -5,12 +5,12 @@ import { checkedPattern, literal, NO_PATTERN, ofParts } from './pattern.ts'
  * A pattern of gobwas/glob without separators, as Argo CD matches files of a directory: `*` crosses folders, and
  * `{a,b}` is a choice.
  *
- * Rule: https://github.com/gobwas/glob; argo-cd util/glob/glob.go (Match). An invalid pattern fits nothing.
+ * Rule: https://github.com/gobwas/glob v1.0.0 (older ones miss some of what fits); argo-cd util/glob/glob.go (Match). An invalid pattern fits nothing.
  *
  * @throws FairleadError (input) if it is too long
  */
 export function gobwas(pattern: string): Pattern {
-  const token = /\\[^]|\*+|\[(?:!?[^]-[^]\]|(?:\\[^]|[^\]\\])+\])|[^]/g
+  const token = /\\[^]|\*+|\[(?:!|(?!!))(?:[^]-[^]\]|(?![^]-)(?:\\[^]|[^\]\\])+\])|[^]/g
   const whole: Part[] = []
   const open: { readonly outer: Part[]; readonly choices: Part[][] }[] = []
   let current = whole
@@ -40,18 +40,21 @@ export function gobwas(pattern: string): Pattern {
 function partOf(text: string): Part | undefined {
   if (text.startsWith('*')) return { kind: 'any', crosses: true }
   if (text === '?') return { kind: 'one', fits: () => true }
-  if (text === '[') return undefined
-  return text.startsWith('[') ? { kind: 'one', fits: classOf(text) } : literal(text)
+  if (text === '[' || text === '\\') return undefined
+  if (!text.startsWith('[')) return literal(text)
+  const fits = classOf(text)
+  return fits && { kind: 'one', fits }
 }
 
-/** `[a-z]`, `[abc]` (in which `-` is itself), and both with `!`. */
-function classOf(token: string): (character: string) => boolean {
-  const negated = token.startsWith('[!') && token.length > 3
+/** `[a-z]`, `[abc]`, and both with `!`; undefined for a range that runs backwards. */
+function classOf(token: string): ((character: string) => boolean) | undefined {
+  const negated = token.startsWith('[!')
   const inside = token.slice(negated ? 2 : 1, -1)
   const [low = '', dash, high = ''] = inside
-  const fits =
-    inside.length === 3 && dash === '-'
-      ? (character: string) => character >= low && character <= high
-      : (character: string) => inside.replaceAll(/\\([^])/g, '$1').includes(character)
+  const isRange = inside.length === 3 && dash === '-'
+  if (isRange && high < low) return undefined
+  const fits = isRange
+    ? (character: string) => character >= low && character <= high
+    : (character: string) => inside.replaceAll(/\\([^])/g, '$1').includes(character)
   return (character) => fits(character) !== negated
 }

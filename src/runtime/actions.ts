@@ -1,21 +1,26 @@
 import * as core from '@actions/core'
-import { context as runner } from '@actions/github'
-import { getUserAgentWithOrchestrationId } from '@actions/github/lib/utils'
 import type { CommandDescription, Result } from '../commands/describe.ts'
 import { describeFault, nearest, remoteError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import { clean, cleanLine } from './clean.ts'
 import { readContext, USER_AGENT } from './context.ts'
-import { githubEvent } from './github-event.ts'
+import { githubEvent, readPayload } from './github-event.ts'
 import { Mask, secretsIn } from './secrets.ts'
 import { cutSummary } from './summary.ts'
 import type { Surface } from './surface.ts'
 import { withoutReferences } from './variables.ts'
 
 /** GitHub Actions: inputs from `with:`, outputs for later steps, annotations and the step summary. */
-export function actionsSurface(): Surface {
+export async function actionsSurface(): Promise<Surface> {
   const { env } = process
-  const event = githubEvent(runner.payload, env)
+  const { payload, fault } = readPayload({ ...env, GITHUB_ACTIONS: 'true' })
+  // While it is loaded, the library reads the file as well, and would end the process with a stack.
+  if (fault) env['GITHUB_EVENT_PATH'] = ''
+  const [{ context: runner }, { getUserAgentWithOrchestrationId }] = await Promise.all([
+    import('@actions/github'),
+    import('@actions/github/lib/utils'),
+  ])
+  const event = githubEvent(payload, env)
   const { serverUrl, apiUrl, graphqlUrl } = runner
   const userAgent = getUserAgentWithOrchestrationId(USER_AGENT) ?? USER_AGENT
   const facts = { serverUrl, apiUrl, graphqlUrl, userAgent }
@@ -40,6 +45,7 @@ export function actionsSurface(): Surface {
     warn,
 
     read(command) {
+      if (fault) throw fault
       const given = new Map(namesIn(command).map((name) => [name, [core.getInput(name)]]))
       for (const name of mistyped(given.keys(), Object.keys(process.env))) given.set(name, [''])
       const { texts, notes } = withoutReferences(command.inputs, given, {

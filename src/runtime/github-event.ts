@@ -1,5 +1,7 @@
 /** What the event of a workflow says. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { inputError } from '../errors.ts'
+import type { FairleadError } from '../errors.ts'
 import type { FinishedRun, RequestContext } from './context.ts'
 import { branchOf, commitOf, fromPush, nothingKnown } from './job-change.ts'
 import type { JobChange } from './job-change.ts'
@@ -17,14 +19,26 @@ export interface JobEvent {
 type Environment = Readonly<Record<string, string | undefined>>
 type Payload = { readonly [key: string]: unknown }
 
-/** The payload that the runner leaves in a file; undefined outside of a job of GitHub, and where it cannot be read. */
-export function readPayload(environment: Environment): unknown {
+/**
+ * The payload that the runner leaves in a file; undefined outside of a job of GitHub, and where there is no such file.
+ *
+ * @returns in `fault` why a file that is there tells nothing: what the job is about would be guessed
+ */
+export function readPayload(environment: Environment): {
+  readonly payload?: unknown
+  readonly fault?: FairleadError
+} {
   const path = environment['GITHUB_ACTIONS'] === 'true' ? environment['GITHUB_EVENT_PATH'] : undefined
-  if (path === undefined) return undefined
+  if (path === undefined || path === '' || !existsSync(path)) return {}
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as unknown
-  } catch {
-    return undefined
+    return { payload: JSON.parse(readFileSync(path, 'utf8')) as unknown }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const fault = inputError(`the event of this job cannot be read: ${reason}`, {
+      at: { file: path },
+      hint: 'The runner writes it and names it in GITHUB_EVENT_PATH: let no step change the file or the variable.',
+    })
+    return { fault }
   }
 }
 

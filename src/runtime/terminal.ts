@@ -30,7 +30,8 @@ export interface Request {
 export function terminalSurface(): Terminal {
   const [first, ...rest] = process.argv.slice(2)
   // A step may well run it as a program: its job is the same.
-  const context = readContext(process.env, process.cwd(), githubEvent(readPayload(process.env), process.env))
+  const { payload, fault } = readPayload(process.env)
+  const context = readContext(process.env, process.cwd(), githubEvent(payload, process.env))
   const mask = new Mask()
   const colours = process.stderr.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
   // Known before the options are parsed, so that faults of the options come as JSON too.
@@ -75,6 +76,7 @@ export function terminalSurface(): Terminal {
     asksForHelp: ({ inputs }) => parseArguments(rest, inputs).help,
 
     read({ inputs }) {
+      if (fault) throw fault
       const { texts: given, faults } = parseArguments(rest, inputs)
       const { texts, notes } = withoutReferences(inputs, given, {
         label: (name) => `--${name}`,

@@ -13,6 +13,8 @@ describe('an old value that is no version', () => {
     ['a quantity', 'web: {memory: 256Mi}\n', 'web.memory'],
     ['a name', 'service: {name: web}\n', 'service.name'],
     ['a word', 'mode: cluster\n', 'mode'],
+    ['a word beside an image', 'image: {pullPolicy: Always}\n', 'image.pullPolicy'],
+    ['a name beside an image', 'image: {pullSecret: registry1}\n', 'image.pullSecret'],
     ['a flag', 'web: {enabled: true}\n', 'web.enabled'],
     ['a range', 'version: ">=1.2.0"\n', 'version'],
     ['a text of several lines', 'script: |\n  echo 1.9.0\n  exit 0\n', 'script'],
@@ -57,8 +59,11 @@ describe('an old value that is no version', () => {
     expect(read('v.yaml')).toBe('replicas: 5\n')
   })
 
-  it('is left as it is where a marker stands behind it', async () => {
-    const folder = folderWith({ 'v.yaml': 'port: 8080 # {"$imagepolicy": "flux-system:web:tag"}\n' })
+  it.each([
+    'port: 8080 # {"$imagepolicy": "flux-system:web:tag"}\n',
+    'addr: db.internal:5432 # {"$imagepolicy": "flux-system:web"}\n',
+  ])('is left as it is where a marker stands behind it: %s', async (text) => {
+    const folder = folderWith({ 'v.yaml': text })
     await expect(
       bumpIn(folder, { 'image-policy': 'flux-system:web', 'image-tag': '1.9.1' }),
     ).rejects.toMatchObject({ kind: 'refused' })

@@ -43,6 +43,15 @@ describe('the name of an image', () => {
       'a:\n  - {repo: ghcr.io, name: x, image: acme/api, tag: 1.0.0}\n  - {repo: ghcr.io, name: y, image: acme/web, tag: 1.0.0}\n',
     ],
     ['a list of images', 'images:\n  - ghcr.io/acme/api:1.0.0\n  - ghcr.io/acme/web:1.0.0\n'],
+    ['flat keys', 'webImage: ghcr.io/acme/web\nwebTag: 1.0.0\n'],
+    ['a version of an image', 'a: {image: ghcr.io/acme/web, imageVersion: 1.0.0}\n'],
+    ['a repository of an image', 'a: {imageRepo: ghcr.io/acme/web, imageTag: 1.0.0}\n'],
+    ['a whole reference below image', 'image: {uri: "ghcr.io/acme/web:1.0.0"}\n'],
+    ['a repository with its tag', 'image: {repository: "ghcr.io/acme/web:1.0.0"}\n'],
+    [
+      'a map of tags of images',
+      'images:\n  tags:\n    api: ghcr.io/acme/api:1.0.0\n    web: ghcr.io/acme/web:1.0.0\n',
+    ],
     ['a map of images', 'images:\n  api: ghcr.io/acme/api:1.0.0\n  web: ghcr.io/acme/web:1.0.0\n'],
   ])('is joined of %s, and only its tag moves', async (_, values) => {
     const path = 'apps/web/values-prod.yaml'

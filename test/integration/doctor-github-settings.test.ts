@@ -100,7 +100,7 @@ describe('settings, environments, branches', () => {
   })
 
   it("looks at GitHub's environments of production", async () => {
-    const files = filesPorts(memoryTree(argoRepo()), 'main', undefined)
+    const files = filesPorts(memoryTree(argoRepo()), { base: 'main' })
     const of = async (environments: RepositoryOptions['environments'], rights = everything) => {
       const { part } = await setUp({
         ports: { files },

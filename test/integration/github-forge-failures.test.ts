@@ -185,3 +185,52 @@ describe('a remote fault', () => {
     })
   })
 })
+
+describe('an answer that is none of GitHub', () => {
+  /** A server, or something before it, that answers what it likes to some requests. */
+  const answering = (answer: (body: string, url: string) => string | undefined, type = 'application/json') =>
+    hub.open({
+      async fetch(input, init) {
+        const text = answer(typeof init?.body === 'string' ? init.body : '', String(input))
+        const real = await fetch(input, init)
+        return text === undefined ? real : new Response(text, { headers: { 'content-type': type } })
+      },
+    })
+
+  it.each([
+    [
+      'a page to log in at',
+      '<html><title>Sign in</title></html>',
+      'text/html',
+      /no answer of GitHub: Sign in/,
+    ],
+    ['another object', '{"data":{"viewer":{}}}', 'application/json', /viewer\.databaseId is not of the kind/],
+    ['no object', '"ok"', 'application/json', /no answer of GitHub: ok/],
+  ])('is told of where it is %s', async (_, text, type, words) => {
+    const { kind, message } = await failing(answering(() => text, type).look(nothing))
+    expect(kind).toBe('remote')
+    expect(message).toMatch(words)
+    expect(message).toMatch(/proxy or a page to log in at/)
+  })
+
+  it('is told of where REST is asked', async () => {
+    const forge = answering(
+      (_body, url) => (url.includes('/git/trees/') ? '<title>Sign in</title>' : undefined),
+      'text/html',
+    )
+    const { message } = await failing(forge.tree(hub.infra.head()).list())
+    expect(message).toMatch(/answered to read files is no answer of GitHub: Sign in/)
+  })
+
+  it('to a write counts as lost: what was made is looked for, and not made twice', async () => {
+    const to = await hub.commit()
+    await hub.forge.moveBranch({ branch: 'bump/web', from: undefined, to })
+    let left = 1
+    const forge = answering(
+      (_body, url) => (url.endsWith('/pulls') && left-- > 0 ? '<p>busy</p>' : undefined),
+      'text/html',
+    )
+    expect(await forge.openPullRequest(request('bump/web'))).toMatchObject({ number: '1' })
+    expect(hub.infra.pulls).toHaveLength(1)
+  })
+})

@@ -299,6 +299,44 @@ spec:
     ])
   })
 
+  it('are bumped in the values of a chart that kustomize inflates', async () => {
+    const { helm, kubectl } = realTools(3)
+    const own = {
+      'root/root.yaml': application('root', 'path: all'),
+      'all/values.yaml': 'web: 1.0.0\n',
+      'all/kustomization.yaml':
+        'helmCharts: [{name: apps, valuesFile: values.yaml, valuesInline: {api: 2.0.0}}]\n',
+      'all/charts/apps/Chart.yaml': chart('apps'),
+      'all/charts/apps/templates/apps.yaml': ['web', 'api']
+        .map((name) =>
+          application(
+            name,
+            `path: charts/web\nhelm: {parameters: [{name: image.tag, value: "{{ .Values.${name} }}"}]}`,
+            name,
+          ),
+        )
+        .join('---\n'),
+      'charts/web/Chart.yaml': chart('web'),
+      'charts/web/values.yaml': image('web', '0.0.1'),
+      'charts/web/templates/deployment.yaml': deployment,
+      'fairlead.yaml': 'argocd: {kustomizeBuildOptions: --enable-helm}\n',
+    }
+    const bumped = async (app: string, tag: string, file: 'all/values.yaml' | 'all/kustomization.yaml') => {
+      const folder = folderWith(own)
+      await runWired(bump, folder, {
+        'helm-path': helm,
+        'kustomize-path': kubectl,
+        path: folder,
+        app,
+        image: 'ghcr.io/acme/web',
+        'image-tag': tag,
+      })
+      return readFileSync(join(folder, file), 'utf8')
+    }
+    expect(await bumped('web', '1.0.1', 'all/values.yaml')).toBe('web: 1.0.1\n')
+    expect(await bumped('api', '2.0.1', 'all/kustomization.yaml')).toContain('valuesInline: {api: 2.0.1}')
+  })
+
   it('cost no run of Helm where they are kept', async () => {
     const { helm } = realTools(4)
     const work = temporaryFolder()
@@ -456,7 +494,7 @@ ${application('{{ . }}', 'path: charts/web\nhelm: {valueFiles: ["../../envs/{{ $
     expect(told.unresolved).toMatchObject([
       {
         file: 'boot/templates/api.yaml',
-        reason: 'with the own values of boot alone it makes no app: what it is given stands elsewhere',
+        reason: 'with the own values of its chart alone it makes no app: what it is given stands elsewhere',
       },
     ])
   })

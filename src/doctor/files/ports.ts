@@ -37,18 +37,15 @@ export interface FilesPorts {
   objects(): Promise<readonly KubeObject[]>
 }
 
-/**
- * @param identity the repo's own address, where it is known
- * @param git see `FilesPorts`
- * @param completion adds the apps that only the output of others declares
- */
-export function filesPorts(
-  tree: Tree,
-  base: string | undefined,
-  identity: string | undefined,
-  git?: FilesPorts['git'],
-  completion?: Completion,
-): FilesPorts {
+/** What is known around the files. */
+export interface AroundFiles extends Pick<FilesPorts, 'base' | 'git'> {
+  /** The repo's own address, where it is known. */
+  readonly identity?: string | undefined
+  /** Adds the apps that only the output of others declares. */
+  readonly completion?: Completion | undefined
+}
+
+export function filesPorts(tree: Tree, { base, git, identity, completion }: AroundFiles): FilesPorts {
   const files = once(() => TreeFiles.open(tree))
   const texts = once(async () => readTexts(await files()))
   const open = once(async () => {

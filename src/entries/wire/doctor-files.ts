@@ -79,7 +79,8 @@ async function ofFolder(setup: Setup, defaultBranch: () => Promise<string | unde
   )
   const around = { identity: origin, ...aroundCheckout(git, folder, job, wiring) }
   const completion = completionFor(renderingAround(values, around, wiring), around)
-  return opened(filesPorts(tree, base, origin, reader(setup, trusted), completion), trusted)
+  const known = { base, identity: origin, git: reader(setup, trusted), completion }
+  return opened(filesPorts(tree, known), trusted)
 }
 
 async function ofBase(setup: Setup): Promise<InfraFiles> {
@@ -93,7 +94,8 @@ async function ofBase(setup: Setup): Promise<InfraFiles> {
   const standing = { branch: base.name, isDefaultBranch: base.name === defaultBranch }
   const around = { identity, standing: () => Promise.resolve(standing), config: configOf }
   const completion = completionFor(renderingAround(values, around, wiring), around)
-  return opened(filesPorts(tree, base.name, identity, reader(setup, trusted), completion), trusted)
+  const known = { base: base.name, identity, git: reader(setup, trusted), completion }
+  return opened(filesPorts(tree, known), trusted)
 }
 
 /** Reads other repositories as diff does: as far as `fairlead.yaml` allows, with `source-token`. */

@@ -1,33 +1,39 @@
 import { inputError, refusal } from '../../errors.ts'
 import type { MergeMethod, PullRequest } from '../forge.ts'
+import * as v from 'valibot'
+import { anything } from '../shape.ts'
 import { once } from './client.ts'
 import { failureOf, isLag, isLost } from './failures.ts'
 import type { Repository } from './repository.ts'
 
-interface State {
-  readonly autoMergeAllowed: boolean
-  readonly pullRequest: {
-    readonly id: string
-    readonly state: 'OPEN' | 'CLOSED' | 'MERGED'
-    readonly isDraft: boolean
-    readonly baseRefName: string
-    readonly autoMergeRequest: { readonly mergeMethod: string } | null
-    readonly baseRef: {
-      /** What holds for this token; readable without special rights. */
-      readonly refUpdateRule: {
-        readonly requiredApprovingReviewCount: number | null
-        readonly requiredStatusCheckContexts: readonly string[] | null
-        readonly requiresCodeOwnerReviews: boolean
-        readonly requiresConversationResolution: boolean
-      } | null
-      /** All of it, for those who may read it. */
-      readonly branchProtectionRule: {
-        readonly requiresApprovingReviews: boolean
-        readonly requiresStatusChecks: boolean
-      } | null
-    } | null
-  }
-}
+const State = v.object({
+  autoMergeAllowed: v.boolean(),
+  pullRequest: v.object({
+    id: v.string(),
+    state: v.picklist(['OPEN', 'CLOSED', 'MERGED']),
+    isDraft: v.boolean(),
+    baseRefName: v.string(),
+    autoMergeRequest: v.nullable(v.object({ mergeMethod: v.string() })),
+    baseRef: v.nullable(
+      v.object({
+        // What holds for this token; readable without special rights.
+        refUpdateRule: v.nullable(
+          v.object({
+            requiredApprovingReviewCount: v.nullable(v.number()),
+            requiredStatusCheckContexts: v.nullable(v.array(v.string())),
+            requiresCodeOwnerReviews: v.boolean(),
+            requiresConversationResolution: v.boolean(),
+          }),
+        ),
+        // All of it, for those who may read it.
+        branchProtectionRule: v.nullable(
+          v.object({ requiresApprovingReviews: v.boolean(), requiresStatusChecks: v.boolean() }),
+        ),
+      }),
+    ),
+  }),
+})
+type State = v.InferOutput<typeof State>
 
 const query = `query autoMergeState($owner: String!, $repo: String!, $number: Int!) {
   repository(owner: $owner, name: $repo) {
@@ -94,7 +100,7 @@ export async function enableAutoMerge(
   try {
     await client.persist(
       async () => {
-        await client.graphql(mutation, { input }, once)
+        await client.graphql(anything, mutation, { input }, once)
         return true
       },
       {
@@ -114,7 +120,8 @@ export async function enableAutoMerge(
 /** A pull request that was just opened may not be known everywhere yet. */
 async function readState({ client, at }: Repository, number: number): Promise<State> {
   const ask = () =>
-    client.graphql<{ repository: State }>(
+    client.graphql(
+      v.object({ repository: State }),
       query,
       { ...at, number },
       // Only administrators may read all of a protection.

@@ -3,7 +3,10 @@ import { throttling } from '@octokit/plugin-throttling'
 import { Octokit } from '@octokit/rest'
 import { inputError } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
-import { failureOf, GraphqlFailure } from './failures.ts'
+import * as v from 'valibot'
+import { held } from '../shape.ts'
+import type { Shape } from '../shape.ts'
+import { failureOf, GraphqlFailure, StrangeAnswer } from './failures.ts'
 import type { Failure, GraphqlProblem } from './failures.ts'
 import { recogniseLimits, throttleOptions } from './limits.ts'
 import type { Patience } from './limits.ts'
@@ -71,6 +74,10 @@ export class Client {
     this.#octokit.hook.before('request', (request) => {
       request.headers['x-github-api-version'] = '2022-11-28'
     })
+    this.#octokit.hook.after('request', ({ data, headers }, { request }) => {
+      if (request?.parseSuccessResponseBody !== false && isNoJson(data))
+        throw new StrangeAnswer(data, headers)
+    })
     this.rest = this.#octokit.rest
     this.#graphqlUrl = graphqlUrl
     this.#second = second
@@ -90,20 +97,22 @@ export class Client {
   /**
    * Asks GraphQL.
    *
+   * @param shape of the answer's data, as far as it is read
    * @param tolerate says which errors are no failure: what they are about is null in the answer
-   * @throws GraphqlFailure where the answer has other errors
+   * @throws GraphqlFailure where the answer has other errors, StrangeAnswer where it has another shape
    */
   async graphql<T>(
+    shape: Shape<T>,
     query: string,
     variables: Readonly<Record<string, unknown>>,
     { request, tolerate = () => false }: GraphqlOptions = {},
   ): Promise<T> {
     const body = { query, variables, ...(request && { request }) }
     const { data: answer, headers } = await this.#octokit.request(`POST ${this.#graphqlUrl}`, body)
-    const { data, errors = [] } = answer as { data: T; errors?: readonly GraphqlProblem[] }
-    const grave = errors.filter((problem) => !tolerate(problem))
+    const { data, errors } = readShape(Envelope, answer, headers)
+    const grave = (errors ?? []).filter((problem) => !tolerate(problem))
     if (grave.length > 0) throw new GraphqlFailure(grave, headers)
-    return data
+    return readShape(shape, data, headers)
   }
 
   /**
@@ -137,6 +146,33 @@ export class Client {
     const milliseconds = this.#second * 2 ** (attempt - 2) * (0.5 + this.#random())
     await new Promise((resolve) => setTimeout(resolve, milliseconds))
   }
+}
+
+/** Source: https://spec.graphql.org/October2021/#sec-Errors */
+const Envelope = v.object({
+  data: v.optional(v.unknown()),
+  errors: v.nullish(
+    v.array(
+      v.object({
+        type: v.exactOptional(v.string()),
+        message: v.string(),
+        path: v.exactOptional(v.array(v.union([v.string(), v.number()]))),
+        extensions: v.exactOptional(v.object({ saml_failure: v.exactOptional(v.boolean()) })),
+      }),
+    ),
+  ),
+})
+
+/** @throws StrangeAnswer */
+function readShape<T>(shape: Shape<T>, data: unknown, headers: StrangeAnswer['response']['headers']): T {
+  const read = held(shape, data)
+  if ('fault' in read) throw new StrangeAnswer(read.fault, headers)
+  return read.data
+}
+
+/** GitHub answers in JSON, or nothing at all. */
+function isNoJson(data: unknown): data is string {
+  return typeof data === 'string' && data !== ''
 }
 
 export interface GraphqlOptions {

@@ -53,7 +53,7 @@ async function putComments(
   const done: PutComment[] = []
   for (const [i, { body, present, differs }] of placed.entries()) {
     if (present === undefined) {
-      const { id, html_url: url } = await create(repository, number, mark, body, i)
+      const { id, html_url: url } = await create(repository, number, { mark, body, index: i })
       done.push({ id: String(id), url, operation: 'created' })
       continue
     }
@@ -79,14 +79,15 @@ async function ownComments(repository: Repository, number: number): Promise<Comm
   }
 }
 
-/** @param index which of the comments with the mark it is: where its answer is lost, it is found there */
-function create(
-  repository: Repository,
-  number: number,
-  mark: string,
-  body: string,
-  index: number,
-): Promise<Comment> {
+/** One of the comments with a mark. */
+interface NewComment {
+  readonly mark: string
+  readonly body: string
+  /** Which of them it is: where its answer is lost, it is found there. */
+  readonly index: number
+}
+
+function create(repository: Repository, number: number, { mark, body, index }: NewComment): Promise<Comment> {
   const { client, at } = repository
   return client.persist<Comment>(
     async () => {

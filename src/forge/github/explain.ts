@@ -36,6 +36,14 @@ const appHint =
 /** In this order: the first that fits explains the failure. */
 const explanations: readonly Explanation[] = [
   {
+    fits: ({ status }) => status !== undefined && status < 300,
+    kind: 'remote',
+    message: ({ reason }, { serverUrl }, { doing }) =>
+      `what ${serverUrl} answered to ${doing} is no answer of GitHub: ${essence(reason)}`,
+    hint: () =>
+      'Check the address of the server, and whether a proxy or a page to log in at stands before it.',
+  },
+  {
     fits: ({ status }) => status === undefined,
     kind: 'remote',
     message: ({ reason }, { serverUrl }) => `${serverUrl} cannot be reached: ${reason}`,

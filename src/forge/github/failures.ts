@@ -23,8 +23,22 @@ export class GraphqlFailure extends Error {
   }
 }
 
+/** An answer of success that is none of GitHub: a page to log in at, or one of a proxy. */
+export class StrangeAnswer extends Error {
+  readonly status = 200
+  readonly response: { readonly headers: Headers; readonly data: undefined }
+
+  constructor(reason: string, headers: Headers) {
+    super(reason)
+    this.response = { headers, data: undefined }
+  }
+}
+
 export interface Failure {
-  /** Of the answer; GraphQL's types of errors count as their counterparts. Undefined where no answer came. */
+  /**
+   * Of the answer; GraphQL's types of errors count as their counterparts. One of success where it is no answer of
+   * GitHub; undefined where none came.
+   */
   readonly status: number | undefined
   /** GitHub's own words, on one line. */
   readonly reason: string
@@ -68,7 +82,7 @@ export function failureOf(error: unknown): Failure | undefined {
 
 /** Whether the request may have been carried out, although no good answer came. */
 export function isLost(failure: Failure): boolean {
-  return failure.status === undefined || failure.status >= 500
+  return failure.status === undefined || failure.status >= 500 || failure.status < 300
 }
 
 /**

@@ -2,24 +2,11 @@ import { remoteError } from '../../errors.ts'
 import { blobId } from '../../tree/blob-id.ts'
 import type { FileMode, TreeFile } from '../../tree/tree.ts'
 import { inParallel as workInParallel } from '../parallel.ts'
+import type { FileNode } from './nodes.ts'
 import type { Repository } from './repository.ts'
 
 /** What is asked of each file; it goes below `Commit.file(path:)`. */
-export const fileFields = 'mode type object { ... on Blob { oid text isBinary isTruncated } }'
-
-/** The answer for one file; null where the path is not there. */
-export type FileNode = {
-  readonly mode: number
-  readonly type: string
-  readonly object: Partial<BlobNode> | null
-} | null
-
-interface BlobNode {
-  readonly oid: string
-  readonly text: string | null
-  readonly isBinary: boolean | null
-  readonly isTruncated: boolean
-}
+export const fileFields = 'mode type object { ... on Blob { oid text isTruncated } }'
 
 /**
  * The files of a GraphQL answer. A text is taken as it is only where it has the blob's id: GitHub gives none for

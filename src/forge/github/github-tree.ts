@@ -1,13 +1,16 @@
 import type { FileMode, Tree, TreeEntry, TreeFile } from '../../tree/tree.ts'
 import { isArchiveBetter, readArchive } from './archive.ts'
 import { fileFields, fileMode, filesOf, inParallel } from './files.ts'
-import type { FileNode } from './files.ts'
+import * as v from 'valibot'
+import { FileNode } from './nodes.ts'
 import type { Repository } from './repository.ts'
 
 /** Files per request. */
 const batch = 100
 
-type ReadAnswer = { readonly repository: { readonly object: Readonly<Record<string, FileNode>> | null } }
+const ReadAnswer = v.object({
+  repository: v.object({ object: v.nullable(v.record(v.string(), FileNode)) }),
+})
 
 /** The tree of a commit, read by GitHub's API; each path only once. */
 export class GithubTree implements Tree {
@@ -90,7 +93,7 @@ export class GithubTree implements Tree {
         object(oid: $commit) { ... on Commit { ${paths.map((_, i) => fileAlias(i)).join('\n')} } }
       }
     }`
-    const { repository } = await client.graphql<ReadAnswer>(query, {
+    const { repository } = await client.graphql(ReadAnswer, query, {
       ...at,
       commit: this.#commit,
       ...Object.fromEntries(paths.map((path, i) => [`f${i}`, path])),

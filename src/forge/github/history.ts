@@ -2,7 +2,8 @@ import { inputError } from '../../errors.ts'
 import type { BranchCommit, Forge } from '../forge.ts'
 import { failureOf } from './failures.ts'
 import { areMadeByUs, isAuthoredBy } from './made-by-us.ts'
-import type { HistoryNode } from './nodes.ts'
+import { History } from './nodes.ts'
+import * as v from 'valibot'
 import { accountOf } from './repository.ts'
 import type { Repository } from './repository.ts'
 
@@ -68,11 +69,6 @@ function toBranchCommit({ sha, commit, parents }: RestCommit, isOurs: boolean): 
 export const historyNodes =
   'nodes { oid message author { email user { databaseId } } signature { isValid wasSignedByGitHub } }'
 
-/** The history of a file, as GitHub answers. */
-export interface History {
-  readonly nodes: readonly HistoryNode[]
-}
-
 /** By what a history is remembered. */
 export function historyKey(commit: string, path: string): string {
   return `${commit}\0${path}`
@@ -89,9 +85,9 @@ query historyOf($owner: String!, $repo: String!, $commit: GitObjectID!, $path: S
   }
 }`
 
-interface HistoryAnswer {
-  readonly repository: { readonly object: { readonly history?: History } | null }
-}
+const HistoryAnswer = v.object({
+  repository: v.object({ object: v.nullable(v.object({ history: v.optional(History) })) }),
+})
 
 /**
  * The newest commits that changed a file, by one request where `look` did not bring them along. On the base what a merge has made counts as vouched for, too:
@@ -105,7 +101,7 @@ export async function historyOf(
   const { client, at } = repository
   const account = await accountOf(repository)
   const ask = async () => {
-    const answer = await client.graphql<HistoryAnswer>(historyQuery, { ...at, commit, path })
+    const answer = await client.graphql(HistoryAnswer, historyQuery, { ...at, commit, path })
     return answer.repository.object?.history?.nodes ?? []
   }
   const nodes = repository.histories.get(historyKey(commit, path)) ?? (await ask())

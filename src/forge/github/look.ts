@@ -2,69 +2,14 @@ import { inputError, suggestion } from '../../errors.ts'
 import type { TreeFile } from '../../tree/tree.ts'
 import type { Look, LookQuery, PullRequest } from '../forge.ts'
 import { filesOf } from './files.ts'
-import type { FileNode } from './files.ts'
 import { fileAlias } from './github-tree.ts'
 import { historyKey, historyNodes } from './history.ts'
-import type { History } from './history.ts'
 import { isMadeByMerge, mergesField } from './made-by-us.ts'
-import type { Merges } from './made-by-us.ts'
+import { Answer } from './look-answer.ts'
+import type { PullNode, Pulls, Target } from './look-answer.ts'
+import { FileNode, History } from './nodes.ts'
+import * as v from 'valibot'
 import type { Repository } from './repository.ts'
-
-interface Target {
-  readonly oid: string
-  /** Of a commit, which the tip of a branch always is. */
-  readonly tree?: { readonly oid: string }
-  readonly merges?: Merges
-}
-
-interface PullNode {
-  readonly number: number
-  readonly url: string
-  readonly headRefName: string
-  readonly headRefOid: string
-  readonly isCrossRepository: boolean
-  readonly baseRefName: string
-  readonly title: string
-  readonly body: string
-  readonly isDraft: boolean
-  readonly viewerDidAuthor: boolean
-  readonly author: Author | null
-  readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null
-}
-
-/** A user or a bot. */
-interface Author {
-  readonly databaseId?: number | null
-}
-
-interface Pulls {
-  readonly nodes: readonly PullNode[]
-  readonly pageInfo: { readonly hasNextPage: boolean }
-}
-
-interface Branch {
-  readonly target: Target
-  /** Its latest pull requests that are merged or closed. */
-  readonly ended: {
-    readonly nodes: readonly Pick<PullNode, 'headRefOid' | 'viewerDidAuthor' | 'author'>[]
-  }
-  readonly opened: Pick<Pulls, 'nodes'>
-}
-
-interface Answer {
-  readonly viewer: { readonly databaseId: number }
-  readonly repository: {
-    readonly id: string
-    readonly isArchived: boolean
-    readonly defaultBranchRef: { readonly name: string } | null
-    readonly base: {
-      readonly name: string
-      readonly target: Target & Readonly<Record<string, unknown>>
-    } | null
-    readonly pulls: Pulls
-    readonly [alias: `b${number}`]: Branch | null
-  }
-}
 
 type Elsewhere = PullRequest & { readonly base: string }
 
@@ -97,7 +42,7 @@ const mostHistories = 10
 export async function lookAt(repository: Repository, query: LookQuery): Promise<Seen> {
   const files = query.files.slice(0, mostFiles)
   const histories = (query.histories ?? []).slice(0, mostHistories)
-  const answer = await ask(repository, query.base, query.branches, files, histories)
+  const answer = await ask(repository, { ...query, files, histories })
   const { base, pulls, isArchived, id } = answer.repository
   repository.id = id
   repository.account = answer.viewer.databaseId
@@ -124,11 +69,13 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
   })
   remember(repository, base.target)
   histories.forEach((path, i) => {
-    const history = base.target[`h${i}`] as History | undefined
-    if (history) repository.histories.set(historyKey(base.target.oid, path), history.nodes)
+    const history = base.target[`h${i}`]
+    if (v.is(History, history)) repository.histories.set(historyKey(base.target.oid, path), history.nodes)
   })
   const isCut = query.base === undefined && pulls.pageInfo.hasNextPage
-  const all = isCut ? (await ask(repository, base.name, [], [])).repository.pulls : pulls
+  const all = isCut
+    ? (await ask(repository, { base: base.name, branches: [], files: [] })).repository.pulls
+    : pulls
   return {
     base: { name: base.name, commit: base.target.oid },
     defaultBranch: answer.repository.defaultBranchRef?.name,
@@ -137,19 +84,13 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
     pullRequests: pullRequestsInto(repository, base.name, all, account),
     elsewhere,
     isArchived,
-    files: await filesOf(
-      repository,
-      new Map(files.map((path, i) => [path, (base.target[`f${i}`] ?? null) as FileNode])),
-    ),
+    files: await filesOf(repository, new Map(files.map((path, i) => [path, fileIn(base.target[`f${i}`])]))),
   }
 }
 
 function ask(
   { client, at }: Repository,
-  base: string | undefined,
-  branches: readonly string[],
-  files: readonly string[],
-  histories: readonly string[] = [],
+  { base, branches, files, histories = [] }: LookQuery,
 ): Promise<Answer> {
   const declared = [
     ...(base === undefined ? [] : ['$baseRef: String!']),
@@ -178,7 +119,7 @@ function ask(
       }
     }
   }`
-  return client.graphql<Answer>(text, {
+  return client.graphql(Answer, text, {
     ...at,
     base,
     ...(base === undefined ? {} : { baseRef: `refs/heads/${base}` }),
@@ -198,6 +139,10 @@ function branchAlias(index: number): string {
       nodes { ${pullFields} }
     }
   }`
+}
+
+function fileIn(node: unknown): FileNode {
+  return v.is(FileNode, node) ? node : null
 }
 
 function remember(repository: Repository, { oid, tree, merges }: Target): void {

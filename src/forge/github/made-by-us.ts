@@ -1,6 +1,8 @@
 import { accountOf } from './repository.ts'
 import type { Repository } from './repository.ts'
+import { Merges } from './nodes.ts'
 import type { SignedNode } from './nodes.ts'
+import * as v from 'valibot'
 
 /** The account that GitHub commits as where it signs. */
 const signer = 'web-flow'
@@ -10,12 +12,6 @@ const most = 10
 
 /** What of a commit tells whether a merge has made it, in GraphQL. */
 export const mergesField = `merges: associatedPullRequests(first: ${most}) { totalCount nodes { mergeCommit { oid } } }`
-
-/** The pull requests that have a commit, or that were merged by it. */
-export interface Merges {
-  readonly totalCount: number
-  readonly nodes: readonly { readonly mergeCommit: { readonly oid: string } | null }[]
-}
 
 /** A commit as REST lists it, as far as it tells who made it. */
 export interface RestCommit {
@@ -64,6 +60,10 @@ export function isAuthoredBy({ author, signature }: SignedNode, account: number)
   return author?.user ? author.user.databaseId === account : Number(id) === account
 }
 
+const MergesAnswer = v.object({
+  repository: v.record(v.string(), v.nullable(v.object({ merges: v.optional(Merges) }))),
+})
+
 async function askForMerges(repository: Repository, all: readonly string[]): Promise<void> {
   const { client, at, merges } = repository
   const unknown = all.filter((sha) => !merges.has(sha))
@@ -75,9 +75,7 @@ async function askForMerges(repository: Repository, all: readonly string[]): Pro
       }
     }`
     const variables = Object.fromEntries(part.map((sha, i) => [`c${i}`, sha]))
-    const answer = await client.graphql<{
-      repository: Readonly<Record<string, { readonly merges?: Merges } | null>>
-    }>(text, { ...at, ...variables })
+    const answer = await client.graphql(MergesAnswer, text, { ...at, ...variables })
     part.forEach((sha, i) => {
       const found = answer.repository[`c${i}`]?.merges
       if (found) merges.set(sha, isMadeByMerge(sha, found))

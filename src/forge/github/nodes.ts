@@ -1,13 +1,45 @@
-/** What GraphQL tells of commits, as far as it is kept. */
+import * as v from 'valibot'
+
+/** What is read of the answers of GitHub's GraphQL, where several questions ask the same. */
 
 /** A commit in GraphQL, as far as it tells who made it. */
-export interface SignedNode {
-  readonly author: {
-    readonly email: string | null
-    readonly user: { readonly databaseId: number | null } | null
-  } | null
-  readonly signature: { readonly isValid: boolean; readonly wasSignedByGitHub: boolean } | null
-}
+const SignedNode = v.object({
+  author: v.nullable(
+    v.object({
+      email: v.nullable(v.string()),
+      user: v.nullable(v.object({ databaseId: v.nullable(v.number()) })),
+    }),
+  ),
+  signature: v.nullable(v.object({ isValid: v.boolean(), wasSignedByGitHub: v.boolean() })),
+})
+export type SignedNode = v.InferOutput<typeof SignedNode>
 
 /** A commit that changed a file. */
-export type HistoryNode = SignedNode & { readonly oid: string; readonly message: string }
+const HistoryNode = v.object({ ...SignedNode.entries, oid: v.string(), message: v.string() })
+export type HistoryNode = v.InferOutput<typeof HistoryNode>
+
+/** The history of a file. */
+export const History = v.object({ nodes: v.array(HistoryNode) })
+
+/** The pull requests that have a commit, or that were merged by it. */
+export const Merges = v.object({
+  totalCount: v.number(),
+  nodes: v.array(v.object({ mergeCommit: v.nullable(v.object({ oid: v.string() })) })),
+})
+export type Merges = v.InferOutput<typeof Merges>
+
+/** A file; null where the path is not there. */
+export const FileNode = v.nullable(
+  v.object({
+    mode: v.number(),
+    type: v.string(),
+    object: v.nullable(
+      v.object({
+        oid: v.optional(v.string()),
+        text: v.nullish(v.string()),
+        isTruncated: v.optional(v.boolean()),
+      }),
+    ),
+  }),
+)
+export type FileNode = v.InferOutput<typeof FileNode>

@@ -1,6 +1,7 @@
 import { refusal } from '../../errors.ts'
 import { branchRef } from '../../git/refs.ts'
 import { cureOfRule } from '../platform-rules.ts'
+import * as v from 'valibot'
 import { once } from './client.ts'
 import { failureOf, GraphqlFailure, isLag, isLost } from './failures.ts'
 import type { Failure } from './failures.ts'
@@ -13,6 +14,8 @@ const nothing = '0'.repeat(40)
 const mutation = `mutation moveRef($input: UpdateRefsInput!) {
   updateRefs(input: $input) { clientMutationId }
 }`
+
+const MoveAnswer = v.object({ updateRefs: v.nullable(v.object({})) })
 
 export interface BranchMove {
   readonly branch: string
@@ -85,7 +88,7 @@ async function updateRef(repository: Repository, name: string, from: string, to:
   // Asks for no more than it takes: most moves go forward.
   const force = repository.parents.get(to) !== from
   const input = { repositoryId: id, refUpdates: [{ name, beforeOid: from, afterOid: to, force }] }
-  const answer = await repository.client.graphql<{ updateRefs: object | null }>(mutation, { input }, once)
+  const answer = await repository.client.graphql(MoveAnswer, mutation, { input }, once)
   if (answer.updateRefs === null) throw new GraphqlFailure([{ message: 'the move was not confirmed' }], {})
 }
 

@@ -1,4 +1,5 @@
 import { inputError } from '../../errors.ts'
+import * as v from 'valibot'
 import { Client } from './client.ts'
 import type { ClientOptions } from './client.ts'
 import { explain, isInstallationToken } from './explain.ts'
@@ -111,7 +112,8 @@ export async function explained<T>(
 /** The token's account, from what `look` saw, else by a request. REST tells no App who it is; GraphQL does. */
 export async function accountOf(repository: Repository): Promise<number> {
   repository.account ??= (
-    await repository.client.graphql<{ viewer: { databaseId: number } }>(
+    await repository.client.graphql(
+      v.object({ viewer: v.object({ databaseId: v.number() }) }),
       'query account { viewer { databaseId } }',
       {},
     )
@@ -123,7 +125,8 @@ export async function accountOf(repository: Repository): Promise<number> {
 export async function repositoryId(repository: Repository): Promise<string> {
   const { owner, repo } = repository.at
   repository.id ??= (
-    await repository.client.graphql<{ repository: { id: string } }>(
+    await repository.client.graphql(
+      v.object({ repository: v.object({ id: v.string() }) }),
       'query repositoryId($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { id } }',
       { owner, repo },
     )

@@ -5,6 +5,7 @@ import { explain } from './explain.ts'
 import { failureOf, isLost } from './failures.ts'
 import type { Repository } from './repository.ts'
 import { once } from '../../once.ts'
+import * as v from 'valibot'
 
 /** Repositories on GitHub as sources. Nothing is asked yet. */
 export function openGitHubSource(place: Pick<Repository, 'client' | 'token' | 'serverUrl'>): Source {
@@ -89,11 +90,15 @@ query changingPath($owner: String!, $repo: String!, $commit: GitObjectID!, $path
   }
 }`
 
-interface HistoryAnswer {
-  readonly repository: {
-    readonly object: { readonly history?: { readonly nodes: readonly { readonly oid: string }[] } } | null
-  } | null
-}
+const HistoryAnswer = v.object({
+  repository: v.nullable(
+    v.object({
+      object: v.nullable(
+        v.object({ history: v.optional(v.object({ nodes: v.array(v.object({ oid: v.string() })) })) }),
+      ),
+    }),
+  ),
+})
 
 /** The newest commits before and with one that change a path: comparing two commits tells it of all of them together. */
 async function changingPath(
@@ -105,6 +110,6 @@ async function changingPath(
     readonly path: string
   },
 ): Promise<ReadonlySet<string>> {
-  const answer = await client.graphql<HistoryAnswer>(historyQuery, variables)
+  const answer = await client.graphql(HistoryAnswer, historyQuery, variables)
   return new Set((answer.repository?.object?.history?.nodes ?? []).map(({ oid }) => oid))
 }

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { isLag, isLost, reasonFor } from './failures.ts'
+import * as v from 'valibot'
 import { once } from './client.ts'
 import type { CreatedCommit, FileChange, Told } from '../forge.ts'
 import { moveBranch, readBranch } from './refs.ts'
@@ -14,15 +15,15 @@ export interface PlannedCommit {
   readonly tree: string
 }
 
-interface Answer {
-  readonly createCommitOnBranch: {
-    readonly commit: {
-      readonly oid: string
-      readonly tree: { readonly oid: string }
-      readonly signature: { readonly isValid: boolean } | null
-    }
-  }
-}
+const Answer = v.object({
+  createCommitOnBranch: v.object({
+    commit: v.object({
+      oid: v.string(),
+      tree: v.object({ oid: v.string() }),
+      signature: v.nullable(v.object({ isValid: v.boolean() })),
+    }),
+  }),
+})
 
 /** GraphQL's request holds all contents; GitHub takes no more than about 40 MB. */
 const mostBytes = 20_000_000
@@ -71,7 +72,7 @@ export async function commitVerified(
     await moveBranch(repository, { branch, from: undefined, to: parent })
     const made = await client.persist(
       async () => {
-        const answer = await client.graphql<Answer>(mutation, { input }, once)
+        const answer = await client.graphql(Answer, mutation, { input }, once)
         const { oid, tree, signature } = answer.createCommitOnBranch.commit
         return { sha: oid, tree: tree.oid, verified: signature?.isValid === true }
       },

@@ -3,7 +3,10 @@ import { inputError } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
 import { fetchFor } from '../../net/proxy.ts'
 import * as v from 'valibot'
-import { placeName } from '../../shapes/messages.ts'
+import { held } from '../shape.ts'
+import type { Shape } from '../shape.ts'
+import { nextPage, waitOf } from './headers.ts'
+import type { Query } from './headers.ts'
 import { GitlabFailure } from './failures.ts'
 
 /**
@@ -38,7 +41,7 @@ export interface ClientOptions {
 }
 
 export interface RequestOptions {
-  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
+  readonly query?: Query | undefined
   readonly body?: object
   /** A write that must not be repeated before its effect was looked for. Rate limits are waited for anyway. */
   readonly once?: boolean
@@ -49,12 +52,6 @@ export interface Answer<T> {
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly data: T
 }
-
-/** What is read of an answer; see `api.ts`. */
-export type Shape<T> = v.GenericSchema<unknown, T>
-
-/** For requests whose answer is of no use. */
-export const anything: Shape<unknown> = v.unknown()
 
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
 
@@ -121,7 +118,7 @@ export class Client {
     }
   }
 
-  async get<T>(path: string, shape: Shape<T>, query: RequestOptions['query'] = {}): Promise<T> {
+  async get<T>(path: string, shape: Shape<T>, query: Query = {}): Promise<T> {
     return (await this.request('GET', path, shape, { query })).data
   }
 
@@ -141,15 +138,10 @@ export class Client {
    * @param shape of one item
    * @param most no more than so many items are asked for, rounded up to a page
    */
-  async list<T>(
-    path: string,
-    shape: Shape<T>,
-    query: RequestOptions['query'] = {},
-    most = Infinity,
-  ): Promise<T[]> {
+  async list<T>(path: string, shape: Shape<T>, query: Query = {}, most = Infinity): Promise<T[]> {
     const page = v.array(shape)
     const items: T[] = []
-    let next: RequestOptions['query'] | undefined = { per_page: 100, ...query }
+    let next: Query | undefined = { per_page: 100, ...query }
     while (next !== undefined && items.length < most) {
       const { data, headers }: Answer<T[]> = await this.request('GET', path, page, { query: next })
       items.push(...data)
@@ -225,13 +217,9 @@ export class Client {
     const data = parse(text)
     const said = response.headers.get('location') ?? data
     if (!response.ok) throw new GitlabFailure(response.status, this.#clean(said), answered)
-    const read = v.safeParse(shape, data, { abortEarly: true })
-    if (read.success) return { status: response.status, headers: answered, data: read.output }
-    throw new GitlabFailure(
-      response.status,
-      this.#clean(isPage(data) ? data : fault(read.issues[0])),
-      answered,
-    )
+    const read = held(shape, data)
+    if (!('fault' in read)) return { status: response.status, headers: answered, data: read.data }
+    throw new GitlabFailure(response.status, this.#clean(isPage(data) ? data : read.fault), answered)
   }
 
   /** Waits as long as GitLab asks for; false where that would be too long. */
@@ -263,30 +251,6 @@ export function part(text: string | number): string {
   return encodeURIComponent(text).replaceAll('.', '%2E')
 }
 
-/**
- * Seconds until the next try. The limits of single actions, such as notes, do not tell: then it is ten, and twice as
- * long each time.
- * Source: https://docs.gitlab.com/administration/settings/user_and_ip_rate_limits/#response-headers
- */
-export function waitOf(headers: Answer<unknown>['headers'], tries = 1): number {
-  const after = Number(headers['retry-after'])
-  if (after > 0) return Math.ceil(after)
-  const reset = Number(headers['ratelimit-reset'])
-  return reset > 0 ? Math.max(1, Math.ceil(reset - Date.now() / 1000)) : 10 * 2 ** (tries - 1)
-}
-
-/** By number, or for a list by key the query of the link to it. The host of a link is never followed. */
-function nextPage(
-  headers: Answer<unknown>['headers'],
-  query: NonNullable<RequestOptions['query']>,
-): RequestOptions['query'] | undefined {
-  const page = Number(headers['x-next-page'])
-  if (page > 0) return { ...query, page }
-  const link = /<([^<>]*)>;\s*rel="next"/.exec(headers['link'] ?? '')?.[1]
-  if (link === undefined || !URL.canParse(link)) return undefined
-  return Object.fromEntries(new URL(link).searchParams)
-}
-
 function parse(text: string): unknown {
   try {
     return text === '' ? undefined : JSON.parse(text)
@@ -297,15 +261,6 @@ function parse(text: string): unknown {
 
 function isPage(data: unknown): data is string {
   return typeof data === 'string' && data.trimStart().startsWith('<')
-}
-
-/** What is wrong with the shape of an answer; never what is in it. */
-function fault({ path, expected }: v.BaseIssue<unknown>): string {
-  const place = placeName(
-    (path ?? []).map(({ key }) => key),
-    'the answer',
-  )
-  return `${place} is not of the kind ${expected ?? 'that it should be'}`
 }
 
 function sleep(milliseconds: number): Promise<void> {

@@ -2,7 +2,7 @@ import { inputError } from '../../errors.ts'
 import { planComments } from '../comments.ts'
 import type { Comments, PutComment } from '../comments.ts'
 import { Note } from './api.ts'
-import { anything } from './client.ts'
+import { anything } from '../shape.ts'
 import { GitlabFailure, isLost } from './failures.ts'
 import { readMergeRequest } from './merge-requests.ts'
 import { ownNotes } from './notes.ts'
@@ -57,7 +57,7 @@ async function putNotes(
   const done: PutComment[] = []
   for (const [i, { body, present, differs }] of placed.entries()) {
     if (present === undefined) {
-      const { id } = await create(project, number, mark, body, i)
+      const { id } = await create(project, number, { mark, body, index: i })
       done.push({ id: String(id), url: undefined, operation: 'created' })
     } else {
       if (differs) await project.client.request('PUT', `${path}/${present.id}`, anything, { body: { body } })
@@ -68,8 +68,15 @@ async function putNotes(
   return done
 }
 
-/** @param index which of the notes with the mark it is: where its answer is lost, it is found there */
-function create(project: Project, number: number, mark: string, body: string, index: number): Promise<Note> {
+/** One of the notes with a mark. */
+interface NewNote {
+  readonly mark: string
+  readonly body: string
+  /** Which of them it is: where its answer is lost, it is found there. */
+  readonly index: number
+}
+
+function create(project: Project, number: number, { mark, body, index }: NewNote): Promise<Note> {
   const { client, at } = project
   return client.persist<Note>(
     async () => {

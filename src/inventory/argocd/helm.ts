@@ -88,8 +88,6 @@ function applyInline(
     const key = objectHolder ? 'valuesObject' : 'values'
     const inline = inlineLayer(holder, at(holder.node, 'helm', key), [...holder.path, 'helm', key])
     if (inline) applyLayer(values, inline, notes)
-    else if (at(holder.node, 'helm', key)?.kind === 'scalar')
-      notes.add('its inline values are a quoted text, which cannot be edited in place')
   }
   const parameters = holderOf('parameters')
   if (parameters) applyParameters(parameters, values, notes)

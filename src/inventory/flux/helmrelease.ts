@@ -19,6 +19,7 @@ import type { Sources } from './sources.ts'
 import type { Variables } from './variables.ts'
 import { filling, isSubstituted, substituted } from './variables.ts'
 import { gitRevision, sourceArtifact } from './sources.ts'
+import { withImage } from '../kustomize/images.ts'
 import { applyChart, fileLayers, inlineLayer, withAppVersion } from '../helm/layers.ts'
 import type { Built, BuiltObject } from '../kustomize/kustomization.ts'
 import type { App } from '../model.ts'
@@ -95,16 +96,12 @@ export function* readHelmRelease(
     for (const reference of itemsAt(layer.node, 'spec', 'valuesFrom'))
       for (const file of sources.filesOf(reference)) inputs.files.add(file)
   if (here) for (const folder of chartFolders(context.files, chartPath)) inputs.folders.add(folder)
-  const fromFiles = yield* applyValuesFrom(context, layers, built, values, notes)
+  const fromFiles = yield* applyValuesFrom(context, { layers, built, sources }, values, notes)
   for (const layer of layers) {
     const node = entryValue(at(layer.node, 'spec'), 'values')
     const inline = node && inlineLayer({ ...layer, node }, node, [...layer.path, 'spec', 'values'])
     if (inline) applyLayer(values, { ...inline, block: layer.block }, notes)
   }
-  for (const renderer of itemsAt(object.node, 'spec', 'postRenderers'))
-    if (at(renderer, 'kustomize', 'images') !== undefined)
-      notes.add('its post-renderer sets images; those are not read')
-
   for (const file of [...valuesFiles, ...fromFiles]) inputs.files.add(file)
 
   const destination = destinationOf(outermost, 'HelmRelease', context.config)
@@ -139,7 +136,7 @@ export function* readHelmRelease(
     valuesFiles: [...valuesFiles, ...fromFiles],
     images: [
       ...withAppVersion(
-        findImages(values, notes, variables && filling(variables)),
+        postRendered(findImages(values, notes, variables && filling(variables)), layers, notes),
         context.files,
         here ? chartPath : undefined,
         notes,
@@ -156,14 +153,44 @@ export function* readHelmRelease(
   }
 }
 
+/** Images as the post-renderers of a release leave them: those of the outermost patch count. */
+function postRendered(
+  uses: readonly ImageUse[],
+  layers: readonly KubeObject[],
+  notes: Set<string>,
+): readonly ImageUse[] {
+  const layer = layers.findLast((one) => at(one.node, 'spec', 'postRenderers') !== undefined)
+  if (!layer) return uses
+  const path = [...layer.path, 'spec', 'postRenderers']
+  const entries = itemsAt(layer.node, 'spec', 'postRenderers').flatMap((renderer, i) =>
+    itemsAt(renderer, 'kustomize', 'images').map((entry, j) => ({
+      ...layer,
+      node: entry,
+      path: [...path, i, 'kustomize', 'images', j],
+    })),
+  )
+  return entries.reduce((current, entry) => {
+    const { images, isUsed } = withImage(current, entry, notes)
+    if (!isUsed)
+      notes.add(
+        `a post-renderer at ${entry.scope.file.path} sets the image ${stringAt(entry.node, 'name') ?? ''}, which its values do not name`,
+      )
+    return images
+  }, uses)
+}
+
 /** `valuesFrom`: ConfigMaps of this repo, written out or made by a generator. */
 function* applyValuesFrom(
   context: Context,
-  layers: readonly KubeObject[],
-  built: Built | undefined,
+  from: {
+    readonly layers: readonly KubeObject[]
+    readonly built: Built | undefined
+    readonly sources: Sources
+  },
   values: MergedMap,
   notes: Set<string>,
 ): Reading<string[]> {
+  const { layers, built, sources } = from
   const used: string[] = []
   const holder = layers.findLast((layer) => at(layer.node, 'spec', 'valuesFrom') !== undefined)
   for (const reference of itemsAt(holder?.node, 'spec', 'valuesFrom')) {
@@ -171,9 +198,11 @@ function* applyValuesFrom(
     const key = stringAt(reference, 'valuesKey') ?? 'values.yaml'
     const targetPath = stringAt(reference, 'targetPath')
     const generated = built?.configMaps.get(name)?.find((entry) => entry.key === key)?.file
-    const written = built?.items.find(
-      (candidate) => candidate.object.kind === 'ConfigMap' && candidate.object.name === name,
-    )?.object
+    const written =
+      built?.items.find(
+        (candidate) => candidate.object.kind === 'ConfigMap' && candidate.object.name === name,
+      )?.object ??
+      (holder && sources.configMap(reference, holder))
     if (
       kind === 'ConfigMap' &&
       targetPath === undefined &&

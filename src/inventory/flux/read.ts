@@ -1,29 +1,27 @@
-import type { Context } from '../context.ts'
-import { clusterBehind, destinationOf } from '../control-planes/destination.ts'
-import type { Lineage } from '../model.ts'
-import { leadsAmong, lineageOf } from '../control-planes/lineage.ts'
-import { clusterOf, environmentOf, isProduction } from '../environments/judge.ts'
-import type { Reading } from '../../yaml/files.ts'
-import { sideBySide } from '../../yaml/files.ts'
-import { joinPath } from '../../tree/paths.ts'
-import { gitRevision, sourceArtifact, Sources } from './sources.ts'
-import { readHelmRelease } from './helmrelease.ts'
-import type { Inputs } from '../inputs.ts'
-import { InputCollector, throughLinks } from '../inputs.ts'
-import type { Built, BuiltObject } from '../kustomize/kustomization.ts'
-import { build, deployedBy, unbuilt } from '../kustomize/kustomization.ts'
-import { asUnresolved, guarded } from '../guarded.ts'
-import type { App, Unresolved } from '../model.ts'
 import type { Holder, KubeObject } from '../../kube/objects.ts'
 import { at, isTrueAt, itemsAt, recordAt, stringAt } from '../../yaml/at.ts'
-import { artifactFolders } from './artifact-folders.ts'
-import { folderBuilt, pathOf, pathPattern, substitute } from './folders.ts'
-import { idOf, isFluxKustomization, isHelmRelease, isWhole } from './kinds.ts'
-import { doubtfulRoots, homesOf, rootsOf } from './homes.ts'
-import { outsideOverlays } from './overlays.ts'
-import type { Variables } from './variables.ts'
-import { isSubstituted, substituted, variablesOf } from './variables.ts'
+import { sideBySide } from '../../yaml/files.ts'
+import type { Reading } from '../../yaml/files.ts'
 import { evaluate } from '../../yaml/value.ts'
+import type { Context } from '../context.ts'
+import { clusterBehind, destinationOf } from '../control-planes/destination.ts'
+import { leadsAmong, lineageOf } from '../control-planes/lineage.ts'
+import { clusterOf, environmentOf, isProduction } from '../environments/judge.ts'
+import { asUnresolved, guarded } from '../guarded.ts'
+import { build, deployedBy, unbuilt } from '../kustomize/kustomization.ts'
+import type { Built, BuiltObject } from '../kustomize/kustomization.ts'
+import type { App, Unresolved } from '../model.ts'
+import { artifactFolders } from './artifact-folders.ts'
+import { nameOf, ownNamespaceOf, rootedIn, whereabouts } from './chain.ts'
+import type { Chain } from './chain.ts'
+import { folderBuilt, pathOf, pathPattern, substitute } from './folders.ts'
+import { readHelmRelease } from './helmrelease.ts'
+import { doubtfulRoots, homesOf, rootsOf } from './homes.ts'
+import { idOf, isFluxKustomization, isHelmRelease, isWhole } from './kinds.ts'
+import { inputsOf } from './kustomization-inputs.ts'
+import { outsideOverlays } from './overlays.ts'
+import { gitRevision, sourceArtifact, Sources } from './sources.ts'
+import { isSubstituted, substituted, variablesOf } from './variables.ts'
 
 /**
  * Flux's objects. Every Kustomization is built as its controller would build it, from the roots down, so that
@@ -32,37 +30,6 @@ import { evaluate } from '../../yaml/value.ts'
  * Rules: fluxcd/kustomize-controller internal/controller, fluxcd/pkg kustomize/kustomize_generator.go,
  * fluxcd/source-controller docs/spec/v1.
  */
-
-/** What a Kustomization inherits from those that lead to it. */
-interface Chain {
-  readonly paths: readonly string[]
-  readonly substitutions: Readonly<Record<string, string>>
-  /** What the Kustomization that leads here fills into what it builds. */
-  readonly variables?: Variables | undefined
-  readonly suspended: boolean
-  /** Of a root: the folder that its cluster is built from, where that is known. */
-  readonly home?: string | undefined
-  /** Of a root: why it may be none, as a sentence. */
-  readonly doubt?: string | undefined
-  /** The Kustomization that leads here. */
-  readonly parent?: App
-  /** The namespace that it puts all objects into. */
-  readonly targetNamespace?: string | undefined
-  /** The cluster that it deploys to; what a child without a kubeconfig of its own deploys to, too. */
-  readonly cluster?: string | undefined
-  /** The paths whose folders may name that cluster: those of the root. */
-  readonly clusterPaths?: readonly string[]
-  /** What was visited from this root already; one set for the whole root, since ways can cross without end. */
-  readonly visited: Set<string>
-  /** The HelmReleases that some Kustomization includes; one set for all chains. */
-  readonly releases: Set<string>
-  /** What was built already, one for all chains. */
-  readonly builds: Map<string, Built>
-  /** Files that some kustomization uses as patches; one set for all chains. */
-  readonly patchFiles: Set<string>
-  /** Takes the objects that cannot be read; one list for all chains. */
-  readonly unresolved: Unresolved[]
-}
 
 /**
  * Reads all apps of a repo with Flux objects.
@@ -372,78 +339,6 @@ function* readRelease(
     asUnresolved(release.object, chain.unresolved),
   )
   return app ? [app] : []
-}
-
-/** Where an object is, for its environment: the way that led to it weighs more than where its base stands. */
-function whereabouts(chain: Chain, item: BuiltObject) {
-  const { object, namespace } = item
-  const ownNamespace = ownNamespaceOf(chain, item)
-  return {
-    name: nameOf(chain, item),
-    labels: recordAt(object.node, 'metadata', 'labels'),
-    paths: [...chain.paths.toReversed(), object.file],
-    ...(chain.clusterPaths ? { clusterPaths: chain.clusterPaths } : {}),
-    cluster: chain.cluster,
-    server: undefined,
-    namespace: stringAt(object.node, 'spec', 'targetNamespace') ?? namespace ?? object.namespace,
-    ownNamespace,
-    suspended: chain.suspended,
-    variables: chain.variables,
-  }
-}
-
-/** What an object is called in the cluster: kustomizations and the variables of what builds it have changed the name. */
-function nameOf({ substitutions }: Chain, { name }: BuiltObject): string {
-  return substitute(name, substitutions)
-}
-
-/** The namespace of an object itself, as what builds it sets it. */
-function ownNamespaceOf(
-  { targetNamespace }: Chain,
-  { object, namespace }: Pick<BuiltObject, 'object' | 'namespace'>,
-): string | undefined {
-  return targetNamespace ?? namespace ?? object.namespace
-}
-
-/** A root names the folder that its cluster is built from, which also is what rules of `fairlead.yaml` may name. */
-function rootedIn({ parent, home }: Chain, path: string | undefined, lineage: Lineage): Lineage {
-  if (parent) return lineage
-  return {
-    ...lineage,
-    ...(home === undefined ? {} : { root: home }),
-    paths: [...lineage.paths, ...(path === undefined ? [] : [`${path}/`])],
-  }
-}
-
-/** The files of an object's layers and of the objects that they refer to, and all that it builds. */
-function inputsOf(
-  { files }: Context,
-  sources: Sources,
-  layers: readonly KubeObject[],
-  { path, pattern }: { readonly path: string | undefined; readonly pattern: ReturnType<typeof pathPattern> },
-  built: Built | undefined,
-): Inputs {
-  const inputs = new InputCollector()
-  // Where Git alone does not tell a variable, what is built decides, and that may be any of these.
-  if (path === undefined && pattern)
-    for (const entry of files.entries) {
-      const folder = pattern(entry.path)
-      if (folder !== undefined) inputs.folders.add(folder)
-    }
-  for (const layer of layers) {
-    inputs.files.add(layer.file)
-    const reference = at(layer.node, 'spec', 'sourceRef')
-    for (const object of [sources.find(reference, layer), sources.generatorOf(reference, layer)])
-      if (object) inputs.files.add(object.file)
-    for (const variables of itemsAt(layer.node, 'spec', 'postBuild', 'substituteFrom'))
-      for (const file of sources.filesOf(variables)) inputs.files.add(file)
-  }
-  // What is ignored is in no artifact: fluxcd/pkg sourceignore.
-  for (let folder = path; folder !== undefined; folder = folder === '' ? undefined : joinPath(folder, '..'))
-    inputs.files.add(joinPath(folder, '.sourceignore') ?? '')
-  if (built) inputs.add(built.inputs)
-  else if (path !== undefined && files.submoduleOf(path) !== undefined) inputs.folders.add(path)
-  return throughLinks(files, inputs)
 }
 
 /** The spec as a holder of kustomize's fields (`images`, `patches`). */

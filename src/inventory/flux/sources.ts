@@ -172,14 +172,19 @@ export class Sources {
    * file is nearest to the referring object's.
    */
   dataOf(reference: YamlNode, from: KubeObject): Readonly<Record<string, string>> {
+    const near = this.configMap(reference, from)
+    return near ? recordAt(near.node, 'data') : {}
+  }
+
+  /** The ConfigMap itself; undefined where none stands in the repo as it is. */
+  configMap(reference: YamlNode, from: KubeObject): KubeObject | undefined {
     const [kind, name] = [stringAt(reference, 'kind'), stringAt(reference, 'name')]
-    if (kind !== 'ConfigMap') return {}
+    if (kind !== 'ConfigMap') return undefined
     const found = this.filesOf(reference).flatMap((path) => {
       const yaml = this.#files.yaml(path)
       return (yaml ? objectsOf(yaml) : []).filter((object) => object.kind === kind && object.name === name)
     })
-    const near = nearestTo(from, found)
-    return near ? recordAt(near.node, 'data') : {}
+    return nearestTo(from, found)
   }
 
   /** The files that a kustomization generates an object of that name from; undefined where it generates none. */

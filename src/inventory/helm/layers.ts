@@ -4,7 +4,10 @@ import type { ImageUse } from '../../images/place.ts'
 import { placeOf } from '../../images/place.ts'
 import type { KeyPath } from '../../yaml/keys.ts'
 import { enterBlock, wholeFile } from '../../yaml/lookup.ts'
-import type { YamlNode } from '../../yaml/nodes.ts'
+import { FairleadError } from '../../errors.ts'
+import type { ScalarNode, YamlNode } from '../../yaml/nodes.ts'
+import { parseYaml } from '../../yaml/parse.ts'
+import { position } from '../../yaml/position.ts'
 import { entryValue, resolve } from '../../yaml/nodes.ts'
 import type { Files, Reading } from '../../yaml/files.ts'
 import { joinPath } from '../../tree/paths.ts'
@@ -32,7 +35,10 @@ export function fileLayers(files: Files, path: string, kind: LayerKind): Layer[]
   )
 }
 
-/** Values that stand in an object: a map, or YAML in a literal block (`values: |`). Undefined for other texts. */
+/**
+ * Values that stand in an object: a map, or a text with YAML in it. Only a literal block (`values: |`) can be edited in
+ * place. Undefined for a text that holds no map.
+ */
 export function inlineLayer(
   holder: Holder,
   node: YamlNode | undefined,
@@ -44,9 +50,36 @@ export function inlineLayer(
   if (value.kind !== 'scalar')
     return { kind, scope: holder.scope, document: holder.document, node: value, path, block: [] }
   const block = enterBlock(holder.scope, value)
-  return (
-    block && { kind, scope: block, document: holder.document, node: block.document.root, path, block: path }
-  )
+  if (!block) return quotedLayer(holder, value, path, kind)
+  return { kind, scope: block, document: holder.document, node: block.document.root, path, block: path }
+}
+
+function quotedLayer(
+  { scope }: Holder,
+  value: ScalarNode,
+  path: KeyPath,
+  kind: LayerKind,
+): Layer | undefined {
+  if (value.style === 'literal' || !value.value.includes(':')) return undefined
+  try {
+    const file = parseYaml(value.value, scope.file.path)
+    const [document] = file.documents
+    if (document?.root.kind !== 'map') return undefined
+    const { line } = position(scope.outerText, scope.outwardOffset(value.start))
+    const notEditable = `it stands in a quoted text at ${scope.file.path}:${line}, in which nothing can be changed; write that as a block (${String(path.at(-1))}: |)`
+    return {
+      kind,
+      scope: wholeFile(file, document),
+      document: document.index,
+      node: document.root,
+      path,
+      block: path,
+      notEditable,
+    }
+  } catch (error) {
+    if (error instanceof FairleadError) return undefined // no values that Helm could read either
+    throw error
+  }
 }
 
 /** A file with default values of a chart, and the key under which they count. */

@@ -12,7 +12,7 @@ import type { Unresolved } from '../model.ts'
 import type { Holder, KubeObject } from '../../kube/objects.ts'
 import { objectsOf, specOf } from '../../kube/objects.ts'
 import { at, itemsAt, stringAt, stringsAt } from '../../yaml/at.ts'
-import type { FoundInValues } from './values-objects.ts'
+import type { FoundInValues, PartInValues } from './values-objects.ts'
 import { IN_VALUES, objectsInValues } from './values-objects.ts'
 
 /** The chart whose values are objects of Argo CD. */
@@ -50,6 +50,7 @@ export function objectsFromValues(
     ...objects.flatMap(inline),
   ]
   const unresolved: Unresolved[] = []
+  const parts: PartInValues[] = []
   const found = values.flatMap(({ holder, argocdApps }) => {
     const reads = (path: KeyPath) =>
       argocdApps === undefined ? templates.length === 0 : isSamePath(path, argocdApps)
@@ -59,9 +60,36 @@ export function objectsFromValues(
       () => undefined,
     )
     unresolved.push(...(part?.unresolved ?? []))
+    parts.push(...(part?.parts ?? []))
     return part?.objects ?? []
   })
-  return { objects: found, unresolved }
+  return { objects: found, unresolved: [...unresolved, ...laidOver(files, parts, found)] }
+}
+
+/** The parts that are laid over an object of another values file of their chart: what becomes of both is not known. */
+function laidOver(
+  files: Files,
+  parts: readonly PartInValues[],
+  objects: readonly KubeObject[],
+): Unresolved[] {
+  return parts.flatMap((part): Unresolved[] => {
+    const chart = chartAbove(files, part.file) ?? posix.dirname(part.file)
+    const base = objects.find(
+      ({ file, kind, name }) =>
+        kind === part.kind &&
+        name === part.name &&
+        file !== part.file &&
+        (chartAbove(files, file) ?? posix.dirname(file)) === chart,
+    )
+    if (!base) return []
+    return [
+      {
+        ...part,
+        reason: `it is laid over ${base.file}, and the two are not merged: what it changes of the app is not known`,
+        hint: 'What is set there is bumped by values-file and key.',
+      },
+    ]
+  })
 }
 
 function isSamePath(a: KeyPath, b: KeyPath): boolean {

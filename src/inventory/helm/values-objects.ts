@@ -35,6 +35,9 @@ export interface FoundInValues {
   readonly unresolved: readonly Unresolved[]
 }
 
+/** Values of argocd-apps that are no whole object: where another file has that, they are laid over it. */
+export type PartInValues = Pick<KubeObject, 'file' | 'line' | 'kind' | 'name'>
+
 /** What a text that is an object of a controller has. */
 const OBJECT_TEXT = /^[ \t]*apiVersion:[ \t]*["']?(?:argoproj|[a-z.]+\.fluxcd|fluxcd\.controlplane)\.io\//m
 const KIND_IN_TEXT = /^[ \t]*kind:[ \t]*["']?(\w+)/m
@@ -47,13 +50,17 @@ const MOST_DEPTH = 6
  *
  * @param isArgocdApps whether what has the form of values of argocd-apps, below this way of keys, is taken for that
  */
-export function objectsInValues(values: Holder, isArgocdApps: (path: KeyPath) => boolean): FoundInValues {
+export function objectsInValues(
+  values: Holder,
+  isArgocdApps: (path: KeyPath) => boolean,
+): FoundInValues & { readonly parts: readonly PartInValues[] } {
   const objects: KubeObject[] = []
+  const parts: PartInValues[] = []
   const unresolved: Unresolved[] = []
   // Aliases can repeat a small text without end.
   let budget = 50_000
   visit(values.node, values)
-  return { objects, unresolved }
+  return { objects, unresolved, parts }
 
   function visit(raw: YamlNode, { scope, path }: Holder): void {
     const node = resolve(raw)
@@ -112,8 +119,12 @@ export function objectsInValues(values: Holder, isArgocdApps: (path: KeyPath) =>
     const node = resolve(value)
     const one = (name: string | undefined, raw: YamlNode, start: number, key: string | number) => {
       const spec = resolve(raw)
-      if (name === undefined || spec?.kind !== 'map' || !hasForm(kind, spec)) return []
+      if (name === undefined || spec?.kind !== 'map') return []
       const own = { ...holder, path: [...holder.path, key] }
+      if (!hasForm(kind, spec)) {
+        if (!isOff(spec)) parts.push({ ...placed(objectAt(spec, start, own, [])), kind, name })
+        return []
+      }
       const object = { ...objectAt(spec, start, own, []), apiVersion: 'argoproj.io/v1alpha1', kind, name }
       return [
         {

@@ -15,12 +15,7 @@ import { stringAt } from '../../yaml/at.ts'
 export function applyImage(entry: YamlNode, holder: Holder, state: State): void {
   const name = stringAt(entry, 'name')
   if (name === undefined) return
-  const fits = matcher(name)
-  if (!fits)
-    state.notes.add(
-      `the images entry ${name} at ${holder.scope.file.path} is a pattern that is not followed; it may change more`,
-    )
-  const change = changeOf(entry, holder, parseReference(name)?.repository ?? name)
+  const { fits, change } = readImage(entry, holder, name, state.notes)
   let used = false
   for (const draft of state.drafts)
     draft.images = draft.images.map((use) => {
@@ -32,6 +27,28 @@ export function applyImage(entry: YamlNode, holder: Holder, state: State): void 
     const reference = parseReference(name) ?? { repository: name }
     state.unused.push(change({ ...imageUse(reference, undefined), form: 'tag', setBy: 'kustomize images' }))
   }
+}
+
+/** Images as one entry leaves them that stands outside of a kustomization, such as in a post-renderer. */
+export function withImage(
+  uses: readonly ImageUse[],
+  entry: Holder,
+  notes: Set<string>,
+): { readonly images: readonly ImageUse[]; readonly isUsed: boolean } {
+  const name = stringAt(entry.node, 'name')
+  if (name === undefined) return { images: uses, isUsed: true }
+  const { fits, change } = readImage(entry.node, entry, name, notes)
+  const isUsed = uses.some((use) => fits?.(use))
+  return { images: uses.map((use) => (fits?.(use) ? change(use) : use)), isUsed }
+}
+
+function readImage(entry: YamlNode, holder: Holder, name: string, notes: Set<string>) {
+  const fits = matcher(name)
+  if (!fits)
+    notes.add(
+      `the images entry ${name} at ${holder.scope.file.path} is a pattern that is not followed; it may change more`,
+    )
+  return { fits, change: changeOf(entry, holder, parseReference(name)?.repository ?? name) }
 }
 
 /** What an entry makes of an image. */

@@ -6,7 +6,14 @@ import type { OpenInventory } from '../open.ts'
 const TEMPLATE = /(^|\/)templates\/.*\.(ya?ml|tpl)$/
 /** Objects that lead to apps. */
 const LEADS =
-  /^[ \t]*(?:-[ \t]*)?kind:[ \t]*["']?(Application|ApplicationSet|HelmRelease|Kustomization)["']?[ \t\r]*(#.*)?$/m
+  /^[ \t]*(?:-[ \t]*)?kind:[ \t]*["']?(Application|ApplicationSet|HelmRelease|Kustomization)["']?[ \t\r]*(#.*)?$/gm
+/** The APIs of these: kustomize has a Kustomization of its own. */
+const GROUPS: Readonly<Record<string, string>> = {
+  Application: 'argoproj.io/',
+  ApplicationSet: 'argoproj.io/',
+  HelmRelease: 'helm.toolkit.fluxcd.io/',
+  Kustomization: 'kustomize.toolkit.fluxcd.io/',
+}
 /** Only a text with one of these words can declare one. */
 export const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.(controlplane\.)?io\//
 const CHART = /(^|\/)Chart\.yaml$/
@@ -28,7 +35,8 @@ export function isTemplateFile(files: Files, path: string): boolean {
  * @param isOfChart whether the chart is here that it is part of; otherwise nobody here can fill it in
  */
 export function unrenderedTemplate(path: string, text: string, isOfChart = true): Unresolved | undefined {
-  const kind = CONTROLLER_WORDS.test(text) ? LEADS.exec(text)?.[1] : undefined
+  const kinds = CONTROLLER_WORDS.test(text) ? [...text.matchAll(LEADS)].map(([, kind = '']) => kind) : []
+  const kind = kinds.find((one) => text.includes(GROUPS[one] ?? ''))
   return kind === undefined
     ? undefined
     : {

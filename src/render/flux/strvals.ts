@@ -9,7 +9,7 @@ import { inputError } from '../../errors.ts'
 export type Tree = { [key: string]: Value }
 export type Value = string | number | boolean | null | Value[] | Tree
 
-/** As many items as Helm lets an index make. */
+/** The highest index that Helm takes. */
 const MAX_INDEX = 65_536
 /** So many items all indexes of one setting may make together. */
 const MAX_ITEMS = 200_000
@@ -23,13 +23,20 @@ const MAX_NESTED = 30
  */
 export function setValues(tree: Tree, text: string, asText: boolean): void {
   const parser = new Parser(text, asText)
-  while (!parser.done) parser.key(tree, 0)
+  while (parser.key(tree, 0) === 'goes on');
 }
 
 export function isTree(value: Value | undefined): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/**
+ * Whether the text ended where something was still to come. That is no fault: what was read up to there is set, or not,
+ * as each step has it.
+ */
+type Outcome = 'goes on' | 'ended'
+
+/** The steps of Helm's parser, one for one. */
 class Parser {
   readonly #text: string
   readonly #asText: boolean
@@ -41,101 +48,130 @@ class Parser {
     this.#asText = asText
   }
 
-  get done(): boolean {
-    return this.#at >= this.#text.length
-  }
-
   /** One key with what follows it. */
-  key(into: Tree, depth: number): void {
-    if (depth > MAX_NESTED) throw bad(this.#text, 'it is nested too deeply')
+  key(into: Tree, depth: number): Outcome {
     const { token, stop } = this.#until('=[,.')
     if (token === '__proto__') throw bad(this.#text, 'a key cannot be __proto__')
-    if (stop === undefined) {
-      if (token === '') return
-      throw bad(this.#text, 'a key has no value')
-    }
-    if (stop === '[') {
-      const index = this.#index()
-      const known = into[token] ?? (Object.hasOwn(into, token) ? null : [])
-      if (!Array.isArray(known)) throw bad(this.#text, 'a key with an index is no list')
-      into[token] = this.#item(known, index, depth)
-    } else if (stop === '=') into[token] = this.#value()
-    else if (stop === ',') {
-      into[token] = ''
-      throw bad(this.#text, 'a key has no value')
-    } else {
-      const inner = Object.hasOwn(into, token) ? into[token] : {}
-      if (!isTree(inner)) throw bad(this.#text, 'a key with keys below it is no map')
-      this.key(inner, depth + 1)
-      into[token] = inner
+    const known = Object.hasOwn(into, token) ? into[token] : undefined
+    switch (stop) {
+      case undefined:
+        if (token === '') return 'ended'
+        throw bad(this.#text, 'a key has no value')
+      case '[': {
+        const index = this.#index()
+        if (index === undefined) return 'ended'
+        if (known !== undefined && !Array.isArray(known))
+          throw bad(this.#text, 'a key with an index is no list')
+        const items = known ?? []
+        const outcome = this.#item(items, index, depth)
+        set(into, token, items)
+        return outcome
+      }
+      case '=': {
+        const value = this.#value()
+        set(into, token, value === undefined ? '' : value)
+        return value === undefined ? 'ended' : 'goes on'
+      }
+      case '.': {
+        if (depth >= MAX_NESTED) throw bad(this.#text, 'it is nested too deeply')
+        const inner = known === undefined ? {} : known
+        if (!isTree(inner)) throw bad(this.#text, 'a key with keys below it is no map')
+        const outcome = this.key(inner, depth + 1)
+        const isEmpty = Object.keys(inner).length === 0
+        if (isEmpty && outcome === 'goes on') throw bad(this.#text, 'a key has no value')
+        if (!isEmpty) set(into, token, inner)
+        return outcome
+      }
+      default:
+        throw bad(this.#text, 'a key has no value')
     }
   }
 
-  #item(items: Value[], index: number, depth: number): Value[] {
+  /** What follows an index: a value, a key or another index; sets it in the list. */
+  #item(items: Value[], index: number, depth: number): Outcome {
     const { token, stop } = this.#until('[.=')
     if (token !== '') throw bad(this.#text, 'an index is followed by something else than a key or a value')
+    const known = items[index]
+    if (stop === undefined) return 'ended'
+    if (stop === '=') {
+      const value = this.#value()
+      this.#put(items, index, value === undefined ? '' : value)
+    } else if (stop === '[') {
+      const next = this.#index()
+      if (next === undefined) return 'ended'
+      if (known !== undefined && known !== null && !Array.isArray(known))
+        throw bad(this.#text, 'an item with an index is no list')
+      const inner = known ?? []
+      if (this.#item(inner, next, depth) === 'ended') return 'ended'
+      this.#put(items, index, inner)
+    } else {
+      const inner: Tree = isTree(known) ? known : {}
+      if (known !== undefined) items[index] = inner
+      if (this.key(inner, depth) === 'ended') return 'ended'
+      this.#put(items, index, inner)
+    }
+    return 'goes on'
+  }
+
+  #put(items: Value[], index: number, value: Value): void {
+    if (index > MAX_INDEX) throw bad(this.#text, `an index is more than ${MAX_INDEX}`)
     this.#room -= Math.max(0, index + 1 - items.length)
     if (this.#room < 0) throw bad(this.#text, `its lists have more than ${MAX_ITEMS} items`)
     while (items.length <= index) items.push(null)
-    const known = items[index]
-    if (stop === '=') items[index] = this.#value()
-    else if (stop === '[') {
-      const next = this.#index()
-      items[index] = this.#item(Array.isArray(known) ? known : [], next, depth + 1)
-    } else if (stop === '.') {
-      const inner: Tree = isTree(known) ? known : {}
-      this.key(inner, depth + 1)
-      items[index] = inner
-    } else throw bad(this.#text, 'an index has no value')
-    return items
+    items[index] = value
   }
 
-  #index(): number {
+  /** Undefined where the text ends before the bracket does. */
+  #index(): number | undefined {
     const { token, stop } = this.#until(']')
+    if (stop === undefined) return undefined
     const index = Number(token)
-    if (stop !== ']' || !/^\d+$/.test(token) || index > MAX_INDEX)
-      throw bad(this.#text, 'an index is no number from 0 to 65536')
+    if (!/^[-+]?\d+$/.test(token) || index < 0) throw bad(this.#text, 'an index is no number from 0 to 65536')
     return index
   }
 
-  #value(): Value {
-    if (this.#text[this.#at] === '{') {
-      this.#at++
-      const items: Value[] = []
-      for (;;) {
-        const { token, stop } = this.#until(',}')
-        if (stop === undefined) throw bad(this.#text, 'a list is not closed')
-        if (stop === '}' && token === '' && items.length === 0) break
-        items.push(this.#typed(token))
-        if (stop === '}') break
-      }
-      if (this.#text[this.#at] === ',') this.#at++
-      return items
+  /** Undefined at the end of the text. */
+  #value(): Value | undefined {
+    if (this.#at >= this.#text.length) return undefined
+    if (this.#text[this.#at] !== '{') return this.#typed(this.#until(',').token)
+    this.#at++
+    const items: Value[] = []
+    for (;;) {
+      const { token, stop } = this.#until(',}')
+      if (stop === undefined) throw bad(this.#text, 'a list is not closed')
+      items.push(this.#typed(token))
+      if (stop === '}') break
     }
-    return this.#typed(this.#until(',').token)
+    if (this.#text[this.#at] === ',') this.#at++
+    return items
   }
 
   #typed(token: string): Value {
     if (this.#asText) return token
-    if (token === 'true') return true
-    if (token === 'false') return false
-    if (token === 'null') return null
+    if (/^true$/iu.test(token)) return true
+    if (/^false$/iu.test(token)) return false
+    if (/^null$/iu.test(token)) return null
     if (token === '0') return 0
-    if (/^-?[1-9]\d*$/.test(token) && Number.isSafeInteger(Number(token))) return Number(token)
+    // One that JavaScript cannot hold exactly stays a text.
+    if (/^(?:[-+]\d+|[1-9]\d*)$/.test(token) && Number.isSafeInteger(Number(token))) return Number(token) + 0
     return token
   }
 
   /** The text up to one of some characters; a backslash takes the meaning from what is behind it. */
   #until(stops: string): { token: string; stop: string | undefined } {
     let token = ''
-    while (!this.done) {
+    while (this.#at < this.#text.length) {
       const character = this.#text[this.#at++] ?? ''
       if (stops.includes(character)) return { token, stop: character }
-      if (character === '\\' && !this.done) token += this.#text[this.#at++] ?? ''
-      else token += character
+      token += character === '\\' ? (this.#text[this.#at++] ?? '') : character
     }
     return { token, stop: undefined }
   }
+}
+
+/** A key without a name is not set. */
+function set(into: Tree, key: string, value: Value): void {
+  if (key !== '') into[key] = value
 }
 
 /** What is behind the first `=` is a value, and where it holds a comma keys may be parts of one. */

@@ -7,6 +7,8 @@ import { Container } from './container.ts'
 import type { ContainerSpec } from './container.ts'
 import type { Events } from './events.ts'
 import { nodeName } from './node.ts'
+import { PodStatus } from './pod-status.ts'
+import type { RestartPolicy } from './pod-status.ts'
 import { now } from './time.ts'
 
 /** Seconds between two of the same complaints, and before a crashed container runs again: a tenth of the real ones. */
@@ -30,10 +32,7 @@ export class PlayedPod {
   readonly #gone = new AbortController()
   readonly #initContainers: readonly Container[]
   readonly #containers: readonly Container[]
-  readonly #address: string
-  readonly #startTime = now()
-  readonly #transitions = new Map<string, { status: string; since: string }>()
-  #initialized = false
+  readonly #status: PodStatus
   #isPublishing = false
   #changed = false
 
@@ -53,7 +52,12 @@ export class PlayedPod {
       )
     this.#initContainers = ((spec.initContainers ?? []) as ContainerSpec[]).map(make)
     this.#containers = (spec.containers as ContainerSpec[]).map(make)
-    this.#address = status?.podIP ?? surroundings.nextAddress()
+    this.#status = new PodStatus({
+      address: status?.podIP ?? surroundings.nextAddress(),
+      restartPolicy: spec.restartPolicy,
+      initContainers: this.#initContainers,
+      containers: this.#containers,
+    })
   }
 
   /** A container of the pod by its name. */
@@ -110,7 +114,7 @@ export class PlayedPod {
       else await ended
       if (!isSidecar && container.exitCode !== 0) return this.#publish()
     }
-    this.#initialized = true
+    this.#status.initialized = true
     await Promise.all(
       this.#containers.map((container) =>
         this.#runContainer(container, this.#object.spec.restartPolicy as RestartPolicy),
@@ -230,58 +234,14 @@ export class PlayedPod {
     this.#isPublishing = true
     while (this.#changed && !this.#gone.signal.aborted) {
       this.#changed = false
-      const change = { status: this.#status() }
+      const change = { status: this.#status.now() }
       await this.#with.kube
         .patch(kindOf(this.#object), name, change, { below: 'status' })
         .catch((error: unknown) => complain(this.#object, error))
     }
     this.#isPublishing = false
   }
-
-  #status() {
-    const ready = this.#containers.every((container) => container.ready)
-    const phase = this.#phase()
-    const reason = phase === 'Succeeded' ? 'PodCompleted' : 'ContainersNotReady'
-    return {
-      phase,
-      hostIP: '127.0.0.1',
-      podIP: this.#address,
-      podIPs: [{ ip: this.#address }],
-      startTime: this.#startTime,
-      conditions: [
-        this.#condition('PodReadyToStartContainers', true),
-        this.#condition('Initialized', this.#initialized, 'ContainersNotInitialized'),
-        this.#condition('Ready', ready, reason),
-        this.#condition('ContainersReady', ready, reason),
-        this.#condition('PodScheduled', true),
-      ],
-      initContainerStatuses: this.#initContainers.map((container) => container.status()),
-      containerStatuses: this.#containers.map((container) => container.status()),
-    }
-  }
-
-  #phase(): string {
-    const codes = this.#containers.map(({ exitCode }) => exitCode)
-    const isOver = codes.every((code) => code !== undefined) && this.#object.spec.restartPolicy !== 'Always'
-    if (isOver && codes.every((code) => code === 0)) return 'Succeeded'
-    const initFailed = this.#initContainers.some(({ exitCode }) => exitCode !== undefined && exitCode !== 0)
-    const never = this.#object.spec.restartPolicy === 'Never'
-    if (never && (isOver || (!this.#initialized && initFailed))) return 'Failed'
-    return this.#containers.some(({ waitsFor }) => waitsFor === undefined || waitsFor === 'CrashLoopBackOff')
-      ? 'Running'
-      : 'Pending'
-  }
-
-  #condition(type: string, holds: boolean, reason?: string) {
-    const status = holds ? 'True' : 'False'
-    const known = this.#transitions.get(type)
-    const since = known?.status === status ? known.since : now()
-    this.#transitions.set(type, { status, since })
-    return { type, status, lastTransitionTime: since, ...(!holds && reason !== undefined && { reason }) }
-  }
 }
-
-type RestartPolicy = 'Always' | 'OnFailure' | 'Never'
 
 function complain({ metadata }: KubeObject, error: unknown): void {
   // It went away meanwhile, or its namespace did.

@@ -117,6 +117,30 @@ it('a rollout that fails is Degraded, with the reason in its tree', async () => 
   expect(pod.health.message).toContain('example.com/bad:1-pull-fails')
 })
 
+it('a hook that fails makes the sync fail', async () => {
+  const hook = `
+apiVersion: batch/v1
+kind: Job
+metadata: {name: migrate, annotations: {argocd.argoproj.io/hook: PreSync}}
+spec:
+  backoffLimit: 0
+  template: {spec: {restartPolicy: Never, containers: [{name: main, image: example.com/migrate:1-fails}]}}
+`
+  const repository = bed.git.create('hooked', {
+    'a.yaml': deployment('example.com/hooked:1', 'hooked'),
+    'hook.yaml': hook,
+  })
+  await home.kube.create(application('hooked', { url: repository.url, automated: false }))
+  await until('hooked', (status) => status.sync?.status === 'OutOfSync')
+  await argocd.request('POST', '/api/v1/applications/hooked/sync', {}, argocd.ciToken)
+  const { operationState } = await until('hooked', (status) => status.operationState?.phase === 'Failed')
+  expect(operationState.syncResult.resources).toContainEqual(
+    expect.objectContaining({ kind: 'Job', name: 'migrate', hookPhase: 'Failed' }),
+  )
+  const deployments = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'hooked' }
+  expect(await home.kube.list(deployments)).toEqual([])
+})
+
 it('one Argo CD deploys into two clusters', async () => {
   const { server } = other.kube.connection
   const repository = bed.git.create('far', { 'a.yaml': deployment('example.com/far:1', 'far') })

@@ -199,3 +199,18 @@ it('a Deployment rolls out, and is not available with an image that cannot be pu
     status.conditions?.some(({ reason }: { reason: string }) => reason === 'ProgressDeadlineExceeded'),
   )
 })
+
+it('with the real scheduler pods are judged by what they ask for', async () => {
+  const judged = await bed.startCluster('b', { scheduler: 'real' })
+  const asks = (cpu: string) => ({
+    containers: [{ name: 'main', image: 'example.com/app:1', resources: { requests: { cpu } } }],
+  })
+  await judged.kube.create(pod('small', '1', asks('1')))
+  await judged.kube.create(pod('huge', '1', asks('1000')))
+  await waitFor('the small one', async () =>
+    isReady(await judged.kube.get(pods, 'small')) ? true : undefined,
+  )
+  const { status } = await judged.kube.get(pods, 'huge')
+  expect(status.conditions[0]).toMatchObject({ type: 'PodScheduled', reason: 'Unschedulable' })
+  expect(status.conditions[0].message).toContain('Insufficient cpu')
+})

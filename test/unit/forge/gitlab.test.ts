@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { planComments } from '../../../src/forge/comments.ts'
-import { part, waitOf } from '../../../src/forge/gitlab/client.ts'
+import { part } from '../../../src/forge/gitlab/client.ts'
+import { waitOf } from '../../../src/forge/gitlab/headers.ts'
 import { withoutCommands } from '../../../src/forge/gitlab/quick-actions.ts'
 import { GitlabFailure, isRace } from '../../../src/forge/gitlab/failures.ts'
 import { isJobToken } from '../../../src/forge/gitlab/token.ts'

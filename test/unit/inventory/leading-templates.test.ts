@@ -33,3 +33,16 @@ it('a repo without such charts is not asked for more', async () => {
   expect(await withLeadingTemplates(open)).toBe(open)
   expect(tree.batches.length).toBe(batches)
 })
+
+it('a kustomization among the templates is no Kustomization of Flux', async () => {
+  const { inventory } = await openInventory(
+    memoryTree({
+      'setup/templates/kustomization.yaml':
+        'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [{{ x }}]\ncommonAnnotations: {argoproj.io/y: z}\n',
+      'setup/templates/apps.yaml': application('{{ x }}', 'apps'),
+    }),
+  )
+  expect(inventory.unresolved.map(({ file, kind }) => [file, kind])).toEqual([
+    ['setup/templates/apps.yaml', 'Application'],
+  ])
+})

@@ -239,6 +239,27 @@ ${sources}`,
     expect(isPlain({ path: 'argo/values.yaml', before, after })).toBe(false)
   })
 
+  it('are not merged over files, and what is laid over an app is told', async () => {
+    const inventory = await inventoryOf({
+      ...charts,
+      'argocd/Chart.yaml': umbrella(),
+      'argocd/values.yaml': `argocd-apps:\n  applications:\n    web:\n      ${source('web')}\n      ${destination}\n`,
+      'argocd/values-prod.yaml':
+        'argocd-apps:\n  applications:\n    web:\n      source: {targetRevision: v1.2.3}\n    other: {project: x}\n',
+    })
+    expect(inventory.apps.map(({ name }) => name)).toEqual(['web'])
+    expect(inventory.unresolved).toMatchObject([
+      {
+        file: 'argocd/values-prod.yaml',
+        line: 3,
+        kind: 'Application',
+        name: 'web',
+        reason:
+          'it is laid over argocd/values.yaml, and the two are not merged: what it changes of the app is not known',
+      },
+    ])
+  })
+
   it('leave what only its own templates make unresolved', async () => {
     const inventory = await inventoryOf({
       'argocd/Chart.yaml': umbrella(),

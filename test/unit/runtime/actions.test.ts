@@ -8,7 +8,7 @@ it('takes the addresses of its server from the runner, and tells GitHub whose ru
   vi.stubEnv('GITHUB_GRAPHQL_URL', 'https://ghe.example/api/graphql')
   vi.stubEnv('ACTIONS_ORCHESTRATION_ID', 'run 7/job')
   const { actionsSurface } = await import('../../../src/runtime/actions.ts')
-  expect(actionsSurface().context).toMatchObject({
+  expect((await actionsSurface()).context).toMatchObject({
     serverUrl: 'https://ghe.example',
     apiUrl: 'https://ghe.example/api/v3',
     graphqlUrl: 'https://ghe.example/api/graphql',

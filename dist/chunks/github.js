@@ -1,0 +1,3 @@
+import { context, getOctokit } from "../packages/actions-github.js";
+
+export { context, getOctokit };

@@ -1,0 +1,144 @@
+import { array, boolean, custom, description, exactOptional, map as map$1, picklist, pipe, regex, safeParse, strictObject, string, transform, values } from "../packages/valibot.js";
+import { inputError, suggestion } from "./errors.js";
+import { evaluatePlain, keyText, locate, resolve } from "./yaml.js";
+
+// src/shapes/messages.ts
+const MUST_BE = {
+	text: "must be a text",
+	flag: "must be true or false",
+	list: "must be a list",
+	map: "must be a map",
+	number: (least) => `must be a number of at least ${least}`
+};
+const MOST_SHOWN = 100;
+function shown(text) {
+	return JSON.stringify(String(text).slice(0, MOST_SHOWN));
+}
+function aboutKeys(issue) {
+	if (isUnknownKey(issue)) return `has no key ${shown(issue.input)}`;
+	return issue.expected === "Object" ? MUST_BE.map : `lacks the key ${issue.expected}`;
+}
+function notAmong(issue) {
+	return `cannot be ${shown(issue.input)}`;
+}
+function isUnknownKey(issue) {
+	return issue.type === "strict_object" && issue.expected === "never";
+}
+function shapeFault(issue, root) {
+	if (issue.type === "check" || issue.type === "raw_check") {
+		const [sentence = "", hint] = issue.message.split("\n");
+		return hint === void 0 ? { message: sentence } : {
+			message: sentence,
+			hint: hint.trim()
+		};
+	}
+	const message = `${placeName(subjectKeys(issue), root)} ${issue.message}`;
+	const options = issue.type === "values" ? issue.requirement : void 0;
+	return Array.isArray(options) ? {
+		message,
+		hint: suggestion(String(issue.input), options.map(String))
+	} : { message };
+}
+function subjectKeys({ type, expected, path }) {
+	const isOfKey = type === "strict_object" && expected !== "Object";
+	return (path ?? []).slice(0, isOfKey ? -1 : void 0).map(({ key }) => key);
+}
+function placeName(keys, root) {
+	if (keys.length === 0) return root;
+	return keys.map((key, i) => {
+		if (typeof key === "number") return `[${key}]`;
+		return /^[\w/-]{1,100}$/.test(String(key)) ? `${i === 0 ? "" : "."}${String(key)}` : `[${shown(key)}]`;
+	}).join("");
+}
+
+// src/shapes/yaml.ts
+const node = custom(() => true);
+const ORIGIN = Symbol("where it came from");
+const text = (description$4) => pipe(node, transform(textOf), string(MUST_BE.text), description(description$4));
+const oneOf = (description$1, options) => pipe(node, transform(textOf), string(MUST_BE.text), values(options, notAmong), picklist(options), description(description$1));
+const formed = (description, { pattern, words }) => pipe(text(description), regex(pattern, `must be ${words}`));
+const flag = (description$6) => pipe(node, transform(flagOf), boolean(MUST_BE.flag), description(description$6));
+const list = (description$3, items) => pipe(node, transform(itemsOf), array(items, MUST_BE.list), description(description$3));
+const map = (description$2, values) => pipe(node, transform(entriesOf), map$1(string(), values, MUST_BE.map), transform((read) => Object.fromEntries(read)), description(description$2));
+const object = (description$5, entries) => pipe(node, transform((from) => recordOf(from, Object.keys(entries))), strictObject(entries, aboutKeys), description(description$5));
+const optional = exactOptional;
+function textOf(from) {
+	const target = resolve(from);
+	return target?.kind === "scalar" && !target.empty ? target.value : void 0;
+}
+function flagOf(from) {
+	const target = resolve(from);
+	return target?.kind === "scalar" && target.style === "plain" ? evaluatePlain(target.value) : void 0;
+}
+function itemsOf(from) {
+	const target = resolve(from);
+	return target?.kind === "sequence" ? target.items.filter((item) => resolve(item)) : void 0;
+}
+function entriesOf(from) {
+	const target = resolve(from);
+	if (target?.kind === "scalar" && target.empty) return /* @__PURE__ */ new Map();
+	if (target?.kind !== "map") return void 0;
+	const entries = /* @__PURE__ */ new Map();
+	for (const { key, value } of target.entries) {
+		const name = keyText(key) ?? "";
+		if (resolve(value) && !entries.has(name)) entries.set(name, value);
+	}
+	return entries;
+}
+function recordOf(from, known) {
+	const entries = entriesOf(from);
+	if (!(entries instanceof Map)) return void 0;
+	const record = Object.fromEntries(entries);
+	const target = resolve(from);
+	if (target?.kind === "map") record[ORIGIN] = {
+		map: target,
+		known
+	};
+	return record;
+}
+function readYaml(schema, { file, start, root }, faults) {
+	const found = [...doubleKeys(start, [], root)];
+	const result = safeParse(schema, start);
+	for (const issue of result.issues ?? []) if (isUnknownKey(issue)) found.push(...unknownKeys(issue, root));
+	else {
+		const nodes = [start, ...(issue.path ?? []).map(({ value }) => value)];
+		found.push({
+			...shapeFault(issue, root),
+			at: nodes[subjectKeys(issue).length]?.start ?? 0
+		});
+	}
+	for (const { message, hint, at } of found.toSorted((a, b) => a.at - b.at)) faults.keep(inputError(message, {
+		at: locate(file, at),
+		...hint ? { hint } : {}
+	}));
+	return result.success && found.length === 0 ? result.output : void 0;
+}
+function unknownKeys(issue, root) {
+	const origin = (issue.path?.at(-1)?.input)?.[ORIGIN];
+	const where = placeName(subjectKeys(issue), root);
+	return (origin?.map.entries ?? []).flatMap(({ key }) => {
+		const name = keyText(key) ?? "";
+		if (!origin || origin.known.includes(name)) return [];
+		return [{
+			message: `${where} has no key "${name}"`,
+			hint: suggestion(name, origin.known),
+			at: key.start
+		}];
+	});
+}
+function* doubleKeys(from, keys, root) {
+	if (from.kind === "sequence") for (const [i, item] of from.items.entries()) yield* doubleKeys(item, [...keys, i], root);
+	if (from.kind !== "map") return;
+	const seen = /* @__PURE__ */ new Set();
+	for (const { key, value } of from.entries) {
+		const name = keyText(key) ?? "";
+		if (seen.has(name)) yield {
+			message: `${placeName(keys, root)} has the key ${JSON.stringify(name)} twice`,
+			at: key.start
+		};
+		seen.add(name);
+		yield* doubleKeys(value, [...keys, name], root);
+	}
+}
+
+export { flag, formed, list, map, object, oneOf, optional, readYaml, text };

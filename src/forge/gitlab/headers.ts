@@ -1,0 +1,27 @@
+/** What GitLab says in the headers of its answers. */
+
+type Headers = Readonly<Record<string, string | undefined>>
+
+/** Of a request. */
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>
+
+/**
+ * Seconds until the next try. The limits of single actions, such as notes, do not tell: then it is ten, and twice as
+ * long each time.
+ * Source: https://docs.gitlab.com/administration/settings/user_and_ip_rate_limits/#response-headers
+ */
+export function waitOf(headers: Headers, tries = 1): number {
+  const after = Number(headers['retry-after'])
+  if (after > 0) return Math.ceil(after)
+  const reset = Number(headers['ratelimit-reset'])
+  return reset > 0 ? Math.max(1, Math.ceil(reset - Date.now() / 1000)) : 10 * 2 ** (tries - 1)
+}
+
+/** By number, or for a list by key the query of the link to it. The host of a link is never followed. */
+export function nextPage(headers: Headers, query: Query): Query | undefined {
+  const page = Number(headers['x-next-page'])
+  if (page > 0) return { ...query, page }
+  const link = /<([^<>]*)>;\s*rel="next"/.exec(headers['link'] ?? '')?.[1]
+  if (link === undefined || !URL.canParse(link)) return undefined
+  return Object.fromEntries(new URL(link).searchParams)
+}

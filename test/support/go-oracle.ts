@@ -1,0 +1,69 @@
+/**
+ * The Go libraries whose dialects are ported in src (`test/oracles/go`), to compare the ports with. On a developer's
+ * machine the tests are left out without Go; in CI that is a fault.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const source = fileURLToPath(new URL('../oracles/go', import.meta.url))
+
+/** What is asked; which fields count depends on the dialect: see `main.go`. */
+export interface Question {
+  readonly dialect: 'gobwas' | 'doublestar' | 'path' | 'envsubst' | 'strvals' | 'sourceignore'
+  readonly pattern: string
+  readonly text?: string
+  readonly domain?: string
+  readonly isFolder?: boolean
+  readonly variables?: Readonly<Record<string, string>>
+  readonly into?: object
+  readonly asText?: boolean
+}
+
+/** What a library says: a fault, or a value. */
+export interface Answer {
+  readonly fault?: string
+  readonly value: unknown
+}
+
+export interface GoOracle {
+  /** The answers to questions, in their order. */
+  ask(questions: readonly Question[]): readonly Answer[]
+  /** Removes the program. */
+  remove(): void
+}
+
+/** Builds the program; undefined without Go. It takes some seconds, the first time up to a minute. */
+export function goOracle(): GoOracle | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'go-oracle-'))
+  const program = join(folder, 'oracle')
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', GOWORK: 'off' }
+  const faults: string[] = []
+  for (const go of ['go', '/usr/local/go/bin/go'])
+    try {
+      execFileSync(go, ['build', '-o', program, '.'], { cwd: source, env, stdio: ['ignore', 'pipe', 'pipe'] })
+      return { ask: (questions) => ask(program, questions), remove }
+    } catch (error) {
+      faults.push((error as Error).message)
+    }
+  remove()
+  const message = `the Go libraries that ports are compared with cannot be built: ${faults.join('; ')}`
+  if (process.env['CI'] === 'true') throw new Error(message)
+  process.stderr.write(`Skipped: ${message}\n`)
+  return undefined
+}
+
+function ask(program: string, questions: readonly Question[]): Answer[] {
+  const input = questions.map((question) => JSON.stringify(question)).join('\n')
+  const output = execFileSync(program, { input, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 })
+  const answers = output
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Answer)
+  if (answers.length !== questions.length)
+    throw new Error(`${questions.length} questions, ${answers.length} answers`)
+  return answers
+}
