@@ -3,7 +3,7 @@ import { itemsAt, stringsAt } from '../../yaml/at.ts'
 import type { Files } from '../../yaml/files.ts'
 import { KUSTOMIZATION_FILES } from './kustomization.ts'
 
-const KUSTOMIZATION = new RegExp(`(^|/)(${KUSTOMIZATION_FILES.join('|').replaceAll('.', '\\.')})$`)
+const NAMES: ReadonlySet<string> = new Set(KUSTOMIZATION_FILES)
 const GENERATES = /^(?:configMap|secret)Generator:/m
 
 /**
@@ -14,7 +14,7 @@ export function generatedData(files: Files): ReadonlySet<string> {
   const data = new Set<string>()
   const resources = new Set<string>()
   for (const { path } of files.entries) {
-    if (!KUSTOMIZATION.test(path) || !files.isLoaded(path)) continue
+    if (!NAMES.has(path.slice(path.lastIndexOf('/') + 1)) || !files.isLoaded(path)) continue
     const root = files.yaml(path)?.documents[0]?.root
     const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')))
     const named = (name: string) => joinPath(folder, name) ?? []
