@@ -124,7 +124,8 @@ function instructions(whole: Whole): string {
   const variables = Object.entries(variablesOf(whole)).map(([name, value]) => `  export ${name}=${value}`)
   return [
     `The bed is up. A shell in its network, from another terminal:`,
-    `  sudo nsenter --target ${process.pid} --net bash`,
+    // Its own number is another one there.
+    `  sudo nsenter --target "$(pgrep --oldest --full ${join(bed.folder, 'a/etcd')})" --net bash`,
     'and in that:',
     ...variables,
     `Repositories: ${bed.git.url}/NAME.git, in ${join(bed.folder, 'git')}`,

@@ -278,6 +278,21 @@ describe('the files of an infra repo', () => {
     ])
   })
 
+  it('with a ResourceSet that makes an image automation in the cluster: that is not known', async () => {
+    const set = `apiVersion: fluxcd.controlplane.io/v1
+kind: ResourceSet
+metadata: {name: bot}
+spec:
+  resources:
+    - apiVersion: image.toolkit.fluxcd.io/v1
+      kind: ImageUpdateAutomation
+      metadata: {name: bot}
+`
+    expect(await check('files/writers', { ...sound, 'bot.yaml': set })).toEqual([
+      expect.stringMatching(/^unknown: A ResourceSet makes an ImageUpdateAutomation .*\[bot\.yaml\]$/),
+    ])
+  })
+
   it('with a link that leaves the repo: a fault for Argo CD; one inside is right', async () => {
     const out = { ...sound, 'charts/web/secret': ['120000', '../../../etc/passwd'] as const }
     expect(await check('files/links', out)).toEqual([
