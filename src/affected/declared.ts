@@ -1,3 +1,4 @@
+import { afterChange, redeclaredBy } from './steady.ts'
 import type { Config } from '../config/config.ts'
 import type { Sides } from '../git/sides.ts'
 import type { ImageUse } from '../images/place.ts'
@@ -12,7 +13,6 @@ import type { DeclaredApp, Inventory, Unresolved } from '../inventory/model.ts'
 import { openInventory } from '../inventory/read.ts'
 import type { OpenInventory } from '../inventory/open.ts'
 import { isTold } from '../inventory/leading/rendered.ts'
-import { leavesStructure } from '../inventory/structure.ts'
 import { groupBy } from '../group-by.ts'
 import { once } from '../once.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -89,30 +89,27 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
   const files = once(() => Files.open(base.tree))
   const kept = text === undefined ? undefined : KeptInventory.open(text, files)
   if (kept) {
-    if (await isSteady(sides, kept.generating)) return fromKept(kept, sides, options, await files())
+    const redeclared = await redeclaredBy(sides, kept)
+    if (redeclared) return fromKept(kept, sides, { ...options, redeclared, files: await files() })
   }
   const before = options.read ?? (await openInventory(base.tree, { identity, config }))
   const registries = once(() => registriesOf(before.inventory))
   if (!reaches && isToldByObjects(before)) {
     if (store && key !== undefined && !kept) await store.put(key, await keepInventory(before, registries()))
-    if (await isSteady(sides, [...before.generating])) {
-      const known = { files: before.context.files, changed: new Set(sides.changed) }
-      const files = await Files.open(head.tree, known)
-      const after = { ...before, context: { ...before.context, files } }
-      const affected = before.inventory.apps.flatMap((app) => touched(app, sides.changed))
-      const whole = once(() => openInventory(head.tree, { identity, config }))
-      const now = { ...declarationsOf(after), images: imagesIn(whole) }
-      const apart = ControlPlanesApart.of([before.inventory.apps])
-      return {
-        before: declarationsOf(before),
-        after: now,
-        affected,
-        apart,
+    const { apps } = before.inventory
+    const redeclared = await redeclaredBy(sides, {
+      generating: before.generating,
+      madeOf: (paths) => apps.filter(({ inputs }) => paths.some((path) => isInput(inputs, path))),
+    })
+    if (redeclared)
+      return steadySides(sides, {
+        ...options,
+        redeclared,
+        base: declarationsOf(before),
+        apps,
+        apart: ControlPlanesApart.of([apps]),
         registries,
-        undiscovered: [],
-        failedHubs: [],
-      }
-    }
+      })
   }
   const known = { other: before, changed: new Set(sides.changed) }
   const after = await openInventory(head.tree, { identity, config, known })
@@ -148,33 +145,69 @@ function isToldByObjects(open: OpenInventory): boolean {
   return open.inventory.apps.some(({ kind }) => kind !== 'Convention') && isTold(open)
 }
 
-/** Whether both sides declare the same. */
-async function isSteady(sides: Sides, generating: readonly string[]): Promise<boolean> {
-  const read = new Set(generating)
-  if (sides.changed.some((path) => read.has(path))) return false
-  return leavesStructure(sides.base.tree, sides.head.tree, sides.differences)
+/** What is known of a change that declares the same apps on both sides. */
+interface Steady extends Pick<DeclaredOptions, 'config' | 'identity'> {
+  /** See `redeclaredBy`. */
+  readonly redeclared: ReadonlySet<string>
 }
 
 async function fromKept(
   kept: KeptInventory,
-  { base, head, changed }: Sides,
-  { config, identity }: DeclaredOptions,
-  files: Files,
+  sides: Sides,
+  steady: Steady & { readonly files: Files },
 ): Promise<DeclaredSides> {
-  const side = (tree: Tree, own: Files): Declarations => ({
-    context: { files: own, config, identity: kept.identity },
+  const { config, identity, files } = steady
+  const base: Declarations = {
+    context: { files, config, identity: kept.identity },
     size: kept.size,
     unresolved: kept.unresolved,
     named: (kind, name) => kept.named(kind, name),
-    images: imagesIn(once(() => openInventory(tree, { identity, config }))),
+    images: imagesIn(once(() => openInventory(sides.base.tree, { identity, config }))),
     rendered: new Map(),
-  })
-  return {
-    before: side(base.tree, files),
-    after: side(head.tree, await Files.open(head.tree, { files, changed: new Set(changed) })),
-    affected: kept.madeOf(changed).flatMap((app) => touched(app, changed)),
+  }
+  return steadySides(sides, {
+    ...steady,
+    base,
+    apps: kept.madeOf(sides.changed),
     apart: new ControlPlanesApart(kept.apart),
     registries: () => new Set(kept.registries),
+  })
+}
+
+/** Both sides by the inventory of the base alone. */
+async function steadySides(
+  { head, changed }: Sides,
+  {
+    config,
+    identity,
+    redeclared,
+    base,
+    apps,
+    apart,
+    registries,
+  }: Steady &
+    Pick<DeclaredSides, 'apart' | 'registries'> & {
+      readonly base: Declarations
+      /** Those at least that are made of a changed file. */
+      readonly apps: readonly DeclaredApp[]
+    },
+): Promise<DeclaredSides> {
+  const files = await Files.open(head.tree, { files: base.context.files, changed: new Set(changed) })
+  const after = afterChange(redeclared, files)
+  return {
+    before: base,
+    after: {
+      ...base,
+      context: { ...base.context, files },
+      named: (kind, name) => base.named(kind, name).map(after),
+      images: imagesIn(once(() => openInventory(head.tree, { identity, config }))),
+    },
+    affected: apps.flatMap((app) => {
+      const own = changed.filter((path) => isInput(app.inputs, path))
+      return own.length > 0 ? [{ before: app, after: after(app), files: own }] : []
+    }),
+    apart,
+    registries,
     undiscovered: [],
     failedHubs: [],
   }
@@ -191,12 +224,6 @@ function imagesIn(whole: () => Promise<OpenInventory>): Declarations['images'] {
 
 function placeOf(app: DeclaredApp): string {
   return JSON.stringify([refOf(app), app.generatedBy, app.overlaidBy])
-}
-
-/** An app that is the same on both sides but for the files that it is made of. */
-function touched(app: DeclaredApp, changed: readonly string[]): AppPair[] {
-  const files = changed.filter((path) => isInput(app.inputs, path))
-  return files.length > 0 ? [{ before: app, after: app, files }] : []
 }
 
 /** What one revision declares. */

@@ -95,6 +95,7 @@ function besidesNote(
   return [
     {
       text: `${use.place?.file} moves these apps of the same environment too: ${[...new Set(names)].join(', ')}`,
+      isWarning: true,
     },
   ]
 }
@@ -115,8 +116,8 @@ function planAt(builder: PlanBuilder, place: Place, { one, asked, notes, others,
   const { app, use, image } = one
   const { file, key, document, line } = place
   const names = others.map((other) => `${other.name} (${other.environment ?? 'no environment'})`)
-  const shared =
-    names.length > 0 ? [{ text: `${file} moves these apps too: ${[...new Set(names)].join(', ')}` }] : []
+  const text = `${file} moves these apps too: ${[...new Set(names)].join(', ')}`
+  const shared: MoveNote[] = names.length > 0 ? [{ text, isWarning: true }] : []
   const allowShared = builder.allow.shared || isMovedAsWhole(builder.files.get(file), place, asked.all)
   const where = { path: place.path, document, allowShared }
   const base = {

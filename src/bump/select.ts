@@ -188,6 +188,12 @@ function matching(app: App, image: NewImage): Chosen[] {
       artifact === 'image' && repository !== undefined && lastPart(repository) === lastPart(image.repository),
   )
   if (isNamed) return []
+  const missing = app.sources.find(({ isMissing }) => isMissing === true)
+  if (missing)
+    throw refusal(`${app.name} deploys nothing: its path ${missing.path ?? ''} is not in this repo`, {
+      at: { file: app.declaredAt.file, line: app.declaredAt.line },
+      hint: 'Mend the path first; in an ApplicationSet look for a parameter that no generator gives.',
+    })
   const unsure = `${only.place.file}:${only.place.line} holds only a tag, and the chart with its repository is not in this repo: that it is ${image.repository} could not be checked`
   return [{ use: only, unsure }]
 }

@@ -68,8 +68,13 @@ function findingLines({ level, message, hint, at }: Finding): string[] {
   const where = at ? `${describeLocation(at)}: ` : ''
   return [
     `  ${marks[level]} ${oneLine(`${where}${message}`)}`,
-    ...(hint && level !== 'ok' ? [`      ${oneLine(hint)}`] : []),
+    ...(hint && level !== 'ok' ? hint.split('\n').map((line) => `      ${indented(line)}`) : []),
   ]
+}
+
+/** A line of a hint: lines of YAML keep their indentation. */
+function indented(line: string): string {
+  return `${/^ */.exec(line)?.[0] ?? ''}${oneLine(line)}`
 }
 
 /** For a step summary: what is not right in a table, the rest folded below it. */
@@ -94,7 +99,15 @@ export function toMarkdown(parts: readonly Examined[]): string {
 
 function row({ level, message, hint = '', at }: Finding): string {
   const where = at ? `${code(describeLocation(at))} ` : ''
-  return `| ${words[level]} | ${where}${escapeMarkdown(message)} | ${escapeMarkdown(hint)} |`
+  return `| ${words[level]} | ${where}${escapeMarkdown(message)} | ${cell(hint)} |`
+}
+
+/** A hint in a cell of a table; lines of YAML keep their indentation. */
+function cell(hint: string): string {
+  return hint
+    .split('\n')
+    .map((line) => `${'&nbsp;'.repeat(/^ */.exec(line)?.[0].length ?? 0)}${escapeMarkdown(line.trim())}`)
+    .join('<br>')
 }
 
 /** As data: one object for each finding. */

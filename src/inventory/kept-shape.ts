@@ -63,6 +63,7 @@ const source = v.object({
   chart: maybe(text),
   targetRevision: maybe(text),
   inThisRepository: v.boolean(),
+  isMissing: v.exactOptional(yes),
 } satisfies Keys<Source>)
 
 /** What of an app is kept as it is. */

@@ -1,8 +1,7 @@
+import { objectInFile } from './object-in-file.ts'
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
 import { remoteError } from '../errors.ts'
-import type { Json } from '../yaml/value.ts'
-import { evaluate } from '../yaml/value.ts'
 import { groupsApart, identityOf } from './control-planes/identity.ts'
 import { addressesOf } from '../net/repositories.ts'
 import type { Identity } from '../net/repositories.ts'
@@ -11,7 +10,6 @@ import { isInput } from './inputs.ts'
 import { keptApp, keptAsItIs, keptHead } from './kept-shape.ts'
 import type { KeptHead } from './kept-shape.ts'
 import type { DeclaredApp, Unresolved } from './model.ts'
-import { objectsOf } from '../kube/objects.ts'
 import type { OpenInventory } from './open.ts'
 
 /** Changes when a kept inventory is written in another way, or the same tree may give another inventory. */
@@ -139,22 +137,12 @@ export class KeptInventory {
     const app: DeclaredApp = {
       ...rest,
       inputs: { files: new Set(inputs.files), folders: new Set(inputs.folders.map(fromPlace)) },
-      declaration: () => (declaration === undefined ? this.#declaration(app) : declaration),
+      declaration: async () =>
+        declaration === undefined ? objectInFile(await this.#files(), app) : declaration,
       ...(parentStart === undefined ? {} : { parent: this.#app(parentStart) }),
     }
     this.#apps.set(start, app)
     return app
-  }
-
-  async #declaration({ kind, name, declaredAt }: DeclaredApp): Promise<Json | undefined> {
-    if (kind === 'Convention') return undefined
-    const files = await this.#files()
-    await files.load([declaredAt.file])
-    const yaml = files.yaml(declaredAt.file)
-    const object = (yaml ? objectsOf(yaml) : []).find(
-      (one) => one.kind === kind && one.name === name && one.line === declaredAt.line,
-    )
-    return object && evaluate(object.node)
   }
 }
 

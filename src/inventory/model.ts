@@ -128,6 +128,8 @@ export interface Source {
   readonly targetRevision: string | undefined
   /** Whether the path is one of this very repo. */
   readonly inThisRepository: boolean
+  /** Whether it should be one of this revision, and there is no such folder: then nothing is deployed. */
+  readonly isMissing?: true
 }
 
 /** An Argo CD `AppProject`. */

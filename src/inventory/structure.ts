@@ -1,3 +1,5 @@
+import type { ChangedFile } from './inner-change.ts'
+import { changesValuesAlone } from './inner-change.ts'
 import type { Tree } from '../tree/tree.ts'
 
 /**
@@ -14,13 +16,6 @@ const LEADING_TEXT =
   /argoproj\.io|fluxcd\.io|^[ \t]*(-[ \t]*)?["']?kind["']?[ \t]*:[ \t]*["']?(Application|ApplicationSet|AppProject|HelmRelease|Kustomization|Component)\b|["']?\bop["']?\s*:|^[ \t]*["']?(additionalA|a)pplication(set)?s["']?\s*:|["']?itemTemplates["']?\s*:/im
 /** By these others refer to an object, for example Flux to a ConfigMap with values. */
 const NAMING_LINE = /^.*\b(kind|name|namespace|nameSuffix|namePrefix)["']?\s*:.*$/gm
-
-/** What a change does to one file: it is on both sides, with one mode. */
-export interface ChangedFile {
-  readonly path: string
-  readonly before: string
-  readonly after: string
-}
 
 /** Whether a file says nothing about which apps there are and what they are made of, before and after. */
 export function isPlain({ path, before, after }: ChangedFile): boolean {
@@ -39,18 +34,27 @@ export interface Difference {
 /** More changed files are seldom all plain, and to look at them takes long. */
 const MOST_FILES = 500
 
-/** Whether a change leaves what a repo declares as it is. */
+/**
+ * Whether a change leaves what a repo declares as it is, but for the objects' own values.
+ *
+ * @returns the changed files whose objects are others all the same: see {@link changesValuesAlone}; undefined where
+ *   other apps may be declared, or others by the same names
+ */
 export async function leavesStructure(
   before: Tree,
   after: Tree,
   differences: readonly Difference[],
-): Promise<boolean> {
-  if (differences.length > MOST_FILES) return false
-  if (!differences.every(({ path, isEdited }) => isEdited && !LEADING_FILES.test(path))) return false
+): Promise<ReadonlySet<string> | undefined> {
+  if (differences.length > MOST_FILES || !differences.every(({ isEdited }) => isEdited)) return undefined
   const paths = differences.map(({ path }) => path)
   const [old, now] = await Promise.all([before.read(paths), after.read(paths)])
   const text = (content: Uint8Array | undefined) => Buffer.from(content ?? []).toString()
-  return paths.every((path) =>
-    isPlain({ path, before: text(old.get(path)?.content), after: text(now.get(path)?.content) }),
-  )
+  const redeclared = new Set<string>()
+  for (const path of paths) {
+    const change = { path, before: text(old.get(path)?.content), after: text(now.get(path)?.content) }
+    if (isPlain(change)) continue
+    if (!changesValuesAlone(change)) return undefined
+    redeclared.add(path)
+  }
+  return redeclared
 }

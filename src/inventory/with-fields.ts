@@ -1,4 +1,4 @@
-import type { App } from './model.ts'
+import type { App, DeclaredApp } from './model.ts'
 
 /** What is costly to know of an app: it is found when it is asked for. */
 export interface Late {
@@ -36,7 +36,7 @@ export function withLate(app: Omit<App, keyof Late>, late: Late): App {
 }
 
 /** The app with other fields; what is costly to know of it is still found only when it is asked for. */
-export function withFields(app: App, fields: Partial<App>): App {
+export function withFields<T extends DeclaredApp>(app: T, fields: Partial<T>): T {
   const late = (app as Partial<LateApp>)[LATE]
   if (!late) return { ...app, ...fields }
   const isLate = (key: string): key is keyof Late =>
@@ -46,9 +46,9 @@ export function withFields(app: App, fields: Partial<App>): App {
   for (const key of Object.keys(app)) {
     if (Object.hasOwn(fields, key)) continue
     if (isLate(key)) kept.push(key)
-    else result[key] = app[key as keyof App]
+    else result[key] = app[key as keyof T]
   }
-  return withAccessors(Object.assign(result, fields), late, kept)
+  return withAccessors(Object.assign(result, fields), late, kept) as DeclaredApp as T
 }
 
 function withAccessors(app: object, late: Late, keys: readonly (keyof Late)[]): App {

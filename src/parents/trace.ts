@@ -53,9 +53,9 @@ export async function traceRendered(
 }
 
 /** Says of a tag that is found in no value where it stands in the template, as far as one line of it has it. */
-function writtenInTemplate(app: App, { context: { files } }: OpenInventory): App {
+function writtenInTemplate(app: App, { context: { files }, templates }: OpenInventory): App {
   const { file } = app.declaredAt
-  const text = files.has(file) && files.isLoaded(file) ? files.text(file) : undefined
+  const text = templates.has(file) && files.has(file) && files.isLoaded(file) ? files.text(file) : undefined
   if (text === undefined || app.images.every(({ withoutPlace }) => withoutPlace === undefined)) return app
   const lines = text.split('\n')
   const notes = new Set(app.notes)

@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { isTrailerBlock } from '../text/trailer.ts'
 import { oneLine } from '../text/markdown.ts'
 import type { ValueChange } from '../moves/values.ts'
@@ -123,19 +124,34 @@ export function readTrailers(message: string): Recorded {
   return { tree, state, changes }
 }
 
+const recordedChange = v.object({
+  app: v.exactOptional(v.string()),
+  environment: v.exactOptional(v.string()),
+  cluster: v.exactOptional(v.string()),
+  image: v.exactOptional(v.string()),
+  from: v.exactOptional(v.string()),
+  to: v.string(),
+  digest: v.exactOptional(v.string()),
+  set: v.pipe(
+    v.array(
+      v.object({
+        file: v.string(),
+        document: v.pipe(v.number(), v.integer()),
+        key: v.string(),
+        value: v.union([v.string(), v.number(), v.boolean()]),
+        was: v.exactOptional(v.string()),
+      }),
+    ),
+    v.minLength(1),
+  ),
+  source: v.exactOptional(v.object({ repository: v.string(), commit: v.exactOptional(v.string()) })),
+})
+
 /** Others may have written it: what is not of the right form does not count. */
 function parseChange(text: string): RecordedChange | undefined {
   try {
-    const change = JSON.parse(text) as RecordedChange
-    const isValue = (value: ValueChange) =>
-      typeof value.file === 'string' &&
-      typeof value.key === 'string' &&
-      Number.isInteger(value.document) &&
-      ['string', 'number', 'boolean'].includes(typeof value.value) &&
-      ['string', 'undefined'].includes(typeof value.was)
-    return typeof change.to === 'string' && change.set.length > 0 && change.set.every(isValue)
-      ? change
-      : undefined
+    const change: unknown = JSON.parse(text)
+    return v.is(recordedChange, change) ? change : undefined
   } catch {
     return undefined
   }

@@ -3,7 +3,7 @@ import type { CommandDescription, Result } from '../commands/describe.ts'
 import { describeFault, nearest, remoteError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import { clean, cleanLine } from './clean.ts'
-import { readContext, USER_AGENT } from './context.ts'
+import { readContext } from './context.ts'
 import { githubEvent, readPayload } from './github-event.ts'
 import { Mask, secretsIn } from './secrets.ts'
 import { cutSummary } from './summary.ts'
@@ -16,15 +16,9 @@ export async function actionsSurface(): Promise<Surface> {
   const { payload, fault } = readPayload({ ...env, GITHUB_ACTIONS: 'true' })
   // While it is loaded, the library reads the file as well, and would end the process with a stack.
   if (fault) env['GITHUB_EVENT_PATH'] = ''
-  const [{ context: runner }, { getUserAgentWithOrchestrationId }] = await Promise.all([
-    import('@actions/github'),
-    import('@actions/github/lib/utils'),
-  ])
+  const { runner } = await import('./github-runner.ts')
   const event = githubEvent(payload, env)
-  const { serverUrl, apiUrl, graphqlUrl } = runner
-  const userAgent = getUserAgentWithOrchestrationId(USER_AGENT) ?? USER_AGENT
-  const facts = { serverUrl, apiUrl, graphqlUrl, userAgent }
-  const context = readContext(env, env['GITHUB_WORKSPACE'] || process.cwd(), event, facts)
+  const context = readContext(env, env['GITHUB_WORKSPACE'] || process.cwd(), event, runner)
   const mask = new Mask()
   const print = (text: string) => core.info(clean(mask.text(text)))
   const warn = (text: string) => core.warning(clean(mask.text(text)))

@@ -1,8 +1,6 @@
-import type { JobEvent } from './github-event.ts'
 import { gitlabChange } from './gitlab-event.ts'
 import type { JobChange } from './job-change.ts'
-
-export type { JobEvent } from './github-event.ts'
+import type { FinishedRun, JobEvent, RequestContext } from './job-event.ts'
 
 /** What the CI system says about the job; nothing is known where Fairlead runs outside of one. */
 export interface JobContext {
@@ -20,27 +18,6 @@ export interface JobContext {
   readonly name: string | undefined
   /** Who started it. */
   readonly actor: string | undefined
-}
-
-/** The pull request that a job runs for. */
-export interface RequestContext {
-  readonly number: string
-  /** The branch that it goes into. */
-  readonly base: string | undefined
-  /** The repository that it goes into, and so the one that it is a request of: a fork's job runs elsewhere. */
-  readonly repository?: string | undefined
-  /** The commit of its source branch that the job runs for. */
-  readonly head?: string | undefined
-  /** Whether its source branch is in another repository, whose jobs have fewer rights. */
-  readonly isFork?: boolean
-}
-
-/** The run that a trusted workflow runs after, as the event tells it: never as the run's own files do. */
-export interface FinishedRun {
-  /** `owner/name` of the repository that its commit is from. */
-  readonly headRepository: string
-  readonly headBranch: string
-  readonly headCommit: string
 }
 
 /** What commands may need to know of the environment, as plain data. */

@@ -2,19 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { inputError } from '../errors.ts'
 import type { FairleadError } from '../errors.ts'
-import type { FinishedRun, RequestContext } from './context.ts'
+import type { FinishedRun, JobEvent, RequestContext } from './job-event.ts'
 import { branchOf, commitOf, fromPush, nothingKnown } from './job-change.ts'
 import type { JobChange } from './job-change.ts'
 import { addressAt } from './repository-address.ts'
-
-/** What the event of a job says beside its variables. */
-export interface JobEvent {
-  /** The commit that was built, where GITHUB_SHA is another one. */
-  readonly commit?: string | undefined
-  readonly request?: RequestContext | undefined
-  readonly finishedRun?: FinishedRun | undefined
-  readonly change?: JobChange | undefined
-}
 
 type Environment = Readonly<Record<string, string | undefined>>
 type Payload = { readonly [key: string]: unknown }

@@ -10,6 +10,7 @@ import type { Cluster } from './cluster.ts'
 import { define } from './definitions.ts'
 import type { Part } from './parts.ts'
 import { freePorts } from './ports.ts'
+import { withPrivateTmp } from './private-tmp.ts'
 import type { Workshop } from './workshop.ts'
 
 /** A running Argo CD. */
@@ -78,9 +79,10 @@ export async function startArgocd(
   })
   await Promise.all([startRedis(shop, `${prefix}-redis`, redisPort), configure(shop, cluster, options)])
   await Promise.all(
-    commands.map(({ name, binary, flags, health }) => {
+    commands.map(async ({ name, binary, flags, health }) => {
+      const command = [shop.built.program('argocd'), ...flags] as [string, ...string[]]
       return shop.start(`${prefix}-${name}`, {
-        command: [shop.built.program('argocd'), ...flags],
+        command: name === 'commit-server' ? await inPrivateTmp(shop, prefix, command) : command,
         env: { ...env, ARGOCD_BINARY_NAME: binary },
         ready: () => answers(health),
       })
@@ -117,6 +119,11 @@ export async function addCluster({ namespace }: Argocd, home: Cluster, other: Cl
     },
     stringData: { name: other.name, server, config: JSON.stringify(config) },
   })
+}
+
+/** The commit server listens on a socket whose path is fixed. */
+function inPrivateTmp(shop: Workshop, prefix: string, command: [string, ...string[]]) {
+  return withPrivateTmp(join(shop.folderOf(prefix), 'private'), [shop.folder, shop.built.bin], command)
 }
 
 function startRedis(shop: Workshop, name: string, port: number): Promise<Part> {
@@ -165,6 +172,8 @@ function argocdEnvironment(shop: Workshop, folder: string, cluster: Cluster): No
     ARGOCD_GPG_DATA_PATH: at('gpg-source'),
     ARGOCD_PLUGINSOCKFILEPATH: at('plugins'),
     ARGOCD_GPG_ENABLED: 'false',
+    // In the bed's own folder: the path of a socket may have some hundred bytes.
+    ARGOCD_ASK_PASS_SOCK: join(shop.folder, `${cluster.name}.sock`),
   }
 }
 

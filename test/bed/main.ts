@@ -28,8 +28,14 @@ const [mode = '', ...words] = process.argv.slice(2)
 /** How this program calls itself in the new network. */
 const inside = '--inside'
 
-if (mode === inside) process.exitCode = await work(words)
-else process.exitCode = await prepare([mode, ...words].filter((word) => word !== ''))
+try {
+  process.exitCode = await (mode === inside
+    ? work(words)
+    : prepare([mode, ...words].filter((word) => word !== '')))
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+}
 
 /** Outside: builds, makes the folder that all goes with, and runs the rest in a network of its own. */
 async function prepare(command: string[]): Promise<number> {
@@ -118,7 +124,8 @@ function instructions(whole: Whole): string {
   const variables = Object.entries(variablesOf(whole)).map(([name, value]) => `  export ${name}=${value}`)
   return [
     `The bed is up. A shell in its network, from another terminal:`,
-    `  sudo nsenter --target ${process.pid} --net bash`,
+    // Its own number is another one there.
+    `  sudo nsenter --target "$(pgrep --oldest --full ${join(bed.folder, 'a/etcd')})" --net bash`,
     'and in that:',
     ...variables,
     `Repositories: ${bed.git.url}/NAME.git, in ${join(bed.folder, 'git')}`,

@@ -16,7 +16,8 @@ export function isIsolated(): boolean {
 /** A way to run a command in new namespaces: its words come before the command's. */
 type Launcher = readonly string[]
 
-const unshare = ['unshare', '--net', '--pid', '--fork', '--kill-child']
+/** With the list of its own processes at /proc: whoever looks there for a number must not find a stranger's. */
+const unshare = ['unshare', '--net', '--pid', '--mount-proc', '--fork', '--kill-child']
 /** The new network is down at first. */
 const withLoopback = ['sh', '-c', 'ip link set lo up && exec "$@"', 'sh']
 

@@ -34,6 +34,8 @@ export class Part {
   readonly #say: Say
   #child: ChildProcess | undefined
   #state: PartState = 'stopped'
+  /** How its last process ended. */
+  #ended = ''
 
   constructor(description: PartDescription, say: Say) {
     this.#description = description
@@ -81,20 +83,22 @@ export class Part {
     closeSync(output)
     this.#child = child
     this.#state = 'running'
-    const over = () => {
+    const over = (how: string) => {
       if (this.#child !== child) return
       this.#child = undefined
       this.#state = 'stopped'
+      this.#ended = how
     }
-    child.once('exit', over)
-    child.once('error', over)
+    child.once('exit', (code, signal) => over(signal ?? `exit code ${code}`))
+    child.once('error', (error) => over(error.message))
   }
 
   async #untilReady(): Promise<void> {
     const { ready } = this.#description
     const end = Date.now() + readyWithin
     for (;;) {
-      if (this.#child === undefined) throw new Error(`${this.name} ended at once:\n${this.log.slice(-3000)}`)
+      if (this.#child === undefined)
+        throw new Error(`${this.name} ended at once: ${this.#ended}\n${this.log.slice(-3000)}`)
       if (ready === undefined || (await ready().catch(() => false))) return
       if (Date.now() > end) {
         await this.stop()

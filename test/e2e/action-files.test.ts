@@ -68,6 +68,10 @@ describe('the bundles', () => {
     },
   )
 
+  it('no action starts with the HTTP clients of a library that it asks for addresses alone', () => {
+    expect(readFileSync(join(root, 'dist/packages/actions-github.js')).length).toBeLessThan(20_000)
+  })
+
   it('the command line starts with almost nothing', () => {
     expect(modulesOf('cli.js').filter((file) => file.startsWith('packages/'))).toEqual([])
   })

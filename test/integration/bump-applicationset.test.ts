@@ -56,6 +56,22 @@ describe('bump where an ApplicationSet makes the app', () => {
     expect(JSON.parse(read('env/prod.json'))).toEqual({ env: 'prod', tag: '1.10' })
   })
 
+  it('refuses where the path of the app is none of the repo, as by a parameter that is not given', async () => {
+    const text = set('    - list: {elements: [{env: prod, tag: 1.0.0}]}')
+    const broken = text
+      .replace('path: charts/web', 'path: "{{.nope}}/web"')
+      .replace('        helm:', '        targetRevision: HEAD\n        helm:')
+    const folder = folderWith({ ...chart, 'set.yaml': broken })
+    await expect(
+      bumpIn(folder, request, undefined, undefined, 'https://github.com/acme/infra'),
+    ).rejects.toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining(
+        'web-prod deploys nothing: its path <no value>/web is not in this repo',
+      ),
+    })
+  })
+
   it('writes into the element of its list', async () => {
     const text = set(
       '    - list:\n        elements:\n          - {env: dev, tag: 1.0.5}\n          - {env: prod, tag: 1.0.0} # stable',

@@ -267,6 +267,30 @@ describe('the files of an infra repo', () => {
     expect(await check('files/writers', { ...files, 'bot.yaml': automation('./clusters') })).toEqual([
       expect.stringMatching(/^ok: The ImageUpdateAutomation bot finds no marker below clusters/),
     ])
+    // Where it writes is only known when something fills that in.
+    expect(await check('files/writers', { ...files, 'bot.yaml': automation('"./${CLUSTER}"') })).toEqual([
+      expect.stringMatching(
+        /^unknown: The ImageUpdateAutomation bot writes below \$\{CLUSTER\}, which what applies it fills in/,
+      ),
+    ])
+    expect(await check('files/writers', { ...sound, 'bot.yaml': automation('"./${CLUSTER}"') })).toEqual([
+      expect.stringMatching(/^ok: The ImageUpdateAutomation bot finds no marker in this repo/),
+    ])
+  })
+
+  it('with a ResourceSet that makes an image automation in the cluster: that is not known', async () => {
+    const set = `apiVersion: fluxcd.controlplane.io/v1
+kind: ResourceSet
+metadata: {name: bot}
+spec:
+  resources:
+    - apiVersion: image.toolkit.fluxcd.io/v1
+      kind: ImageUpdateAutomation
+      metadata: {name: bot}
+`
+    expect(await check('files/writers', { ...sound, 'bot.yaml': set })).toEqual([
+      expect.stringMatching(/^unknown: A ResourceSet makes an ImageUpdateAutomation .*\[bot\.yaml\]$/),
+    ])
   })
 
   it('with a link that leaves the repo: a fault for Argo CD; one inside is right', async () => {

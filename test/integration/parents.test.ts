@@ -299,6 +299,56 @@ spec:
     ])
   })
 
+  it('are bumped where they stand, though a kustomization lists, names or patches them', async () => {
+    const { helm, kubectl } = realTools(4)
+    const values = 'image: {repository: ghcr.io/acme/web, tag: 1.0.0}'
+    const own = {
+      'root/root.yaml': application('root', 'path: all'),
+      'all/kustomization.yaml':
+        'resources: [web.yaml, set.yaml]\nnamePrefix: eu-\npatches: [{path: patch.yaml, target: {name: api}}]\n',
+      'all/web.yaml': `${application('web', `path: charts/web\nhelm: {valuesObject: {${values}}}`)}---\n${application('api', `path: charts/web\nhelm: {valuesObject: {${values}}}`)}`,
+      'all/patch.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: api}
+spec: {source: {helm: {valuesObject: {image: {tag: 2.0.0}}}}}
+`,
+      'all/set.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: jobs, namespace: argocd}
+spec:
+  generators: [{list: {elements: [{name: job, tag: 3.0.0}]}}]
+  template:
+    metadata: {name: '{{name}}'}
+    spec:
+      project: default
+      source: {repoURL: ${url}, targetRevision: main, path: charts/web, helm: {parameters: [{name: image.tag, value: '{{tag}}'}]}}
+      destination: {server: https://kubernetes.default.svc, namespace: jobs}
+`,
+      'charts/web/Chart.yaml': chart('web'),
+      'charts/web/values.yaml': image('web', '0.0.1'),
+      'charts/web/templates/deployment.yaml': deployment,
+    }
+    const bumped = async (app: string, tag: string, file: keyof typeof own) => {
+      const folder = folderWith(own)
+      await runWired(bump, folder, {
+        'helm-path': helm,
+        'kustomize-path': kubectl,
+        path: folder,
+        app,
+        image: 'ghcr.io/acme/web',
+        'image-tag': tag,
+      })
+      return readFileSync(join(folder, file), 'utf8')
+    }
+    expect(await bumped('eu-web', '1.0.1', 'all/web.yaml')).toBe(
+      own['all/web.yaml'].replace('1.0.0', '1.0.1'),
+    )
+    expect(await bumped('eu-api', '2.0.1', 'all/patch.yaml')).toBe(
+      own['all/patch.yaml'].replace('2.0.0', '2.0.1'),
+    )
+    expect(await bumped('job', '3.0.1', 'all/set.yaml')).toBe(own['all/set.yaml'].replace('3.0.0', '3.0.1'))
+  })
+
   it('are bumped in the values of a chart that kustomize inflates', async () => {
     const { helm, kubectl } = realTools(3)
     const own = {

@@ -7,6 +7,7 @@
 import { describe, expect, test } from 'vitest'
 import { compareApp } from '../../src/review/compare.ts'
 import { unified } from '../../src/compare/text.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { FairleadError } from '../../src/errors.ts'
 import { withoutCommands } from '../../src/forge/gitlab/quick-actions.ts'
 import { lexTemplate } from '../../src/gotemplate/lexer.ts'
@@ -386,6 +387,17 @@ describe('a reader ends soon with 100 kB of', () => {
     },
     240_000,
   )
+})
+
+test.each([
+  ['keys that it does not know', (i: number) => `k${i}: 1\n`],
+  ['keys that are there twice', () => 'roots: []\n'],
+])('a fairlead.yaml that is nothing but faults is told of soon: %s', (_, line) => {
+  const text = Array.from({ length: 40_000 }, (_, i) => line(i)).join('')
+  const began = performance.now()
+  expect(() => readConfig(parseYaml(text, 'fairlead.yaml'))).toThrow(FairleadError)
+  // Some seconds; it was the square of the faults, which is minutes.
+  expect(performance.now() - began).toBeLessThan(25_000)
 })
 
 // Both broke 2c09b49: an expression was made of the names, which is more than the engine takes, and the run ended.

@@ -13,9 +13,11 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  statSync,
 } from 'node:fs'
 import { renameSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { edit } from '../support/diff.ts'
 import { git } from '../support/git.ts'
@@ -238,5 +240,44 @@ describe('an honest cache', () => {
     expect(readdirSync(world.ws)).toEqual(before)
     expect(readdirSync(world.home)).toEqual([])
     expect(readdirSync(world.temp).toSorted()).toEqual(['event.json', 'output', 'summary'])
+  })
+})
+
+describe('no code is kept', () => {
+  // Who can write what V8 has compiled can have a later job, which has secrets, run anything.
+  it.each([
+    ['GitHub', onGitHub],
+    ['GitLab', onGitLab],
+  ])('%s: what a run keeps is data with its checksum, and none of it can be run', async (_, run) => {
+    const folder = await honest(run)
+    const kept = globSync('**/*', { cwd: folder, withFileTypes: true }).filter((entry) => entry.isFile())
+    expect(kept.length).toBeGreaterThan(0)
+    for (const { name, parentPath } of kept) {
+      const path = join(parentPath, name)
+      expect(statSync(path).mode & 0o111, path).toBe(0)
+      if (name !== '.gitignore') expect(readFileSync(path, 'utf8'), path).toMatch(/^[0-9a-f]{64}\n[[{"]/)
+    }
+  })
+
+  it("V8's compile cache is turned on nowhere: not in the sources, the actions, the components or the image", () => {
+    const root = fileURLToPath(new URL('../..', import.meta.url))
+    const files = globSync(
+      [
+        'src/**/*.ts',
+        'scripts/**/*.{ts,mjs}',
+        'actions/**',
+        'templates/**',
+        'action.yml',
+        'Dockerfile',
+        '.github/**/*.yml',
+        '.gitlab-ci.yml',
+      ],
+      { cwd: root, withFileTypes: true },
+    ).filter((entry) => entry.isFile())
+    expect(files.length).toBeGreaterThan(500)
+    const found = files
+      .map(({ name, parentPath }) => join(parentPath, name))
+      .filter((path) => /COMPILE_CACHE|CompileCache|cachedData/.test(readFileSync(path, 'utf8')))
+    expect(found).toEqual([])
   })
 })

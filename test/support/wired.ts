@@ -1,5 +1,5 @@
 import type { Command } from '../../src/entries/define.ts'
-import type { JobEvent } from '../../src/runtime/context.ts'
+import type { JobEvent } from '../../src/runtime/job-event.ts'
 import { readContext } from '../../src/runtime/context.ts'
 
 export interface WiredOptions {

@@ -152,6 +152,27 @@ test('a message has no line that is longer than 100 characters, and records that
   ).toHaveLength(1)
 })
 
+// Anybody can write a trailer: one of another form would have to be taken for what its texts are taken for.
+test.each([
+  ['an app that is no text', { app: { name: 'web' } }],
+  ['an image that is no text', { image: 1 }],
+  ['a version before that is none', { from: null }],
+  ['a source without a repository', { source: {} }],
+  ['a source that is a text', { source: 'acme/web' }],
+  ['a value that is a list', { set: [{ file: 'a', document: 0, key: 'k', value: [] }] }],
+  ['no values', { set: [] }],
+  ['no version', { to: undefined }],
+])('a recorded change with %s does not count', (_, part) => {
+  const change = {
+    app: 'web',
+    to: '1.2.3',
+    set: [{ file: 'a.yaml', document: 0, key: 'tag', value: '1.2.3' }],
+  }
+  const changesOf = (what: object) => readTrailers(`Bump\n\nFairlead-Change: ${JSON.stringify(what)}`).changes
+  expect(changesOf({ ...change, of: 'a newer version' })).toEqual([{ ...change, of: 'a newer version' }])
+  expect(changesOf({ ...change, ...part })).toEqual([])
+})
+
 // peter-evans/create-pull-request#476
 test.each([
   ['BREAKING CHANGE: x\nSigned-off-by: Ann <ann@example.com>'],

@@ -28,3 +28,13 @@ it('imports point downwards', () => {
   const upwards = found.filter(({ file, imported }) => depthOf(imported) < depthOf(file))
   expect(upwards.map(({ file, imported }) => `${file} imports ${imported}`)).toEqual([])
 })
+
+it('no files import each other in a circle, not even types', () => {
+  const open = new Map(files.map((file) => [file, importsOf(file)]))
+  // Whatever imports only what is done is done; what is never done imports itself in the end.
+  for (let size = -1; size !== open.size;) {
+    size = open.size
+    for (const [file, imported] of open) if (!imported.some((one) => open.has(one))) open.delete(file)
+  }
+  expect([...open.keys()]).toEqual([])
+})

@@ -1,9 +1,11 @@
 import { recordAt, stringAt } from '../../yaml/at.ts'
 import type { KubeObject } from '../../kube/objects.ts'
 import type { Check, Finding } from '../check.ts'
-import { atMost, note, ok, orOkOf, warning } from '../check.ts'
+import { atMost, count, note, ok, orOkOf, unknown, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 
+/** What the Flux Operator makes an automation of. Rule: https://fluxoperator.dev/docs/crd/resourceset/ */
+const SETS = [/^kind:\s*["']?ResourceSet\b/m, /^\s+(?:-\s+)?kind:\s*["']?ImageUpdateAutomation\b/m]
 const PREFIX = 'argocd-image-updater.argoproj.io'
 const hint =
   'Let one of the two write an image: leave out of CI what the updater moves, or take the updater away from what CI moves.'
@@ -16,11 +18,21 @@ export const oneWriter: Check<FilesPorts> = {
     const objects = await ports.objects()
     const found = objects.flatMap((object) => [...annotated(object), ...updater(object)])
     const automations = objects.filter(({ kind }) => kind === 'ImageUpdateAutomation')
-    const marked = [...(await ports.texts())].flatMap(([path, text]) =>
-      text.includes('"$imagepolicy"') ? [path] : [],
-    )
+    const texts = [...(await ports.texts())]
+    const marked = texts.flatMap(([path, text]) => (text.includes('"$imagepolicy"') ? [path] : []))
     for (const automation of automations) found.push(ofFlux(automation, marked))
-    if (automations.length === 0 && marked.length > 0)
+    const made = texts.flatMap(([file, text]) =>
+      SETS.every((word) => word.test(text)) && !automations.some((one) => one.file === file) ? [file] : [],
+    )
+    for (const file of made)
+      found.push({
+        ...unknown(
+          'A ResourceSet makes an ImageUpdateAutomation in the cluster; what it writes is not known here.',
+          hint,
+        ),
+        at: { file },
+      })
+    if (automations.length === 0 && made.length === 0 && marked.length > 0)
       found.push(
         note(
           `${marked.length === 1 ? 'A file has' : `${marked.length} files have`} markers of Flux's image automation ($imagepolicy), and no ImageUpdateAutomation is in this repo; the first is ${marked[0]}.`,
@@ -70,6 +82,15 @@ function ofFlux(automation: KubeObject, marked: readonly string[]): Finding {
   const own = marked.filter((file) => path === '' || path === '.' || file.startsWith(`${path}/`))
   const at = { file: automation.file, line: automation.line }
   const what = `The ImageUpdateAutomation ${automation.name}`
+  if (marked.length === 0) return { ...ok(`${what} finds no marker in this repo.`), at }
+  if (path.includes('${'))
+    return {
+      ...unknown(
+        `${what} writes below ${path}, which what applies it fills in; whether ${marked[0]} or another of ${count(marked.length, 'file')} with markers ($imagepolicy) is there is not known.`,
+        hint,
+      ),
+      at,
+    }
   if (own.length === 0)
     return { ...ok(`${what} finds no marker below ${path || 'the root'} of this repo.`), at }
   return warning(

@@ -3,8 +3,8 @@ import { inputError } from '../../errors.ts'
 import { openCheckout } from '../../git/checkout.ts'
 import type { Wiring } from '../define.ts'
 import { gitIn, identityOf } from './folder.ts'
-import { connect, connectToGithub } from './connect.ts'
-import { repositoryOf } from './origin.ts'
+import { connectToGithub } from './connect.ts'
+import { connect, forgeOf } from './forges.ts'
 
 export interface CommentInputs {
   readonly forge: string
@@ -44,27 +44,29 @@ export async function commentsFor(inputs: CommentInputs, wiring: Wiring): Promis
     say('There is no comment-token, so no comment is written.')
     return undefined
   }
-  const noun = inputs.forge === 'gitlab' ? 'merge request' : 'pull request'
   if (named === undefined) return ofFinishedRun(inputs, token, wiring)
   const repository = await repositoryFor(inputs, wiring)
-  if (repository === undefined) return undefined
   const connection = await connect(inputs.forge, { repository, token }, wiring)
+  const noun = forgeOf(inputs.forge).words.request
   return { to: await connection.comments(), request: named, noun, ...ofJob(inputs, wiring) }
 }
 
 /**
  * The repository that the request is one of: in the pipeline of a fork that is the parent project, and the number is
- * another request's in the fork. Undefined where nothing tells it on GitLab.
+ * another request's in the fork.
  *
- * @throws FairleadError (input) where nothing tells it on GitHub
+ * @throws FairleadError (input) where nothing tells it
  */
-async function repositoryFor(inputs: CommentInputs, { context }: Wiring): Promise<string | undefined> {
+async function repositoryFor(inputs: CommentInputs, { context }: Wiring): Promise<string> {
   const told = inputs.repository ?? context.request?.repository ?? context.job.repository
-  if (told !== undefined || inputs.forge === 'gitlab') return told
+  if (told !== undefined) return told
+  const kind = forgeOf(inputs.forge)
   const origin = await identityOf(gitIn(inputs.path, context)).catch(() => undefined)
-  const repository = repositoryOf(origin, context.serverUrl)
+  const repository = kind.nameOf(origin, context)
   if (repository !== undefined) return repository
-  throw inputError('repository is missing, so the pull request is not known', { hint: 'Give owner/name.' })
+  throw inputError(`repository is missing, so the ${kind.words.request} is not known`, {
+    hint: `Give ${kind.naming}.`,
+  })
 }
 
 /** The pull request that the run before was of, on GitHub: only there does a workflow run after another one. */
@@ -75,7 +77,7 @@ async function ofFinishedRun(
 ): Promise<CommentTarget | undefined> {
   const { finishedRun } = wiring.context
   if (inputs.forge !== 'github' || finishedRun === undefined) return undefined
-  const repository = (await repositoryFor(inputs, wiring)) ?? ''
+  const repository = await repositoryFor(inputs, wiring)
   const connection = await connectToGithub({ repository, token }, wiring)
   const request = await connection.pullRequestOf(finishedRun, inputs.base)
   if (request === undefined) {

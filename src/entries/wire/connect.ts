@@ -1,5 +1,4 @@
 import { inputError } from '../../errors.ts'
-import type { Connection } from '../../forge/connection.ts'
 import type { GitHubConnection } from '../../forge/github/connect.ts'
 import type { GitLabConnection } from '../../forge/gitlab/connect.ts'
 import type { LocalConnection } from '../../forge/local/connect.ts'
@@ -16,22 +15,7 @@ export interface Reach {
   readonly patience?: { readonly tries: number; readonly seconds: number }
 }
 
-const ways = { github: connectToGithub, gitlab: connectToGitlab, local: connectToLocal }
-
-/**
- * Connects to the forge that an input names: the one place where its kind decides. It is closed when the command is
- * over. Only what that forge takes is loaded.
- *
- * @param forge `github`, `gitlab` or `local`
- * @throws FairleadError (input) where the repository or the token cannot be one
- */
-export function connect(forge: string, reach: Reach, wiring: Wiring): Promise<Connection> {
-  const way = ways[forge as keyof typeof ways]
-  if (way === undefined) throw new Error(`"${forge}" is no forge`)
-  return way(reach, wiring)
-}
-
-/** See {@link connect}. */
+/** See `connect` of forges.ts. */
 export async function connectToGithub(reach: Reach, { context, say }: Wiring): Promise<GitHubConnection> {
   const { connectGitHub } = await import('../../forge/github/connect.ts')
   const { serverUrl, apiUrl, graphqlUrl, userAgent, environment } = context
@@ -40,7 +24,7 @@ export async function connectToGithub(reach: Reach, { context, say }: Wiring): P
   return connectGitHub({ ...reach, ...server, jobToken, log: say })
 }
 
-/** See {@link connect}. */
+/** See `connect` of forges.ts. */
 export async function connectToGitlab(reach: Reach, wiring: Wiring): Promise<GitLabConnection> {
   const { context, say, atEnd } = wiring
   const { connectGitLab } = await import('../../forge/gitlab/connect.ts')
@@ -64,7 +48,7 @@ export async function connectToGitlab(reach: Reach, wiring: Wiring): Promise<Git
   return connection
 }
 
-/** See {@link connect}. */
+/** See `connect` of forges.ts. */
 export async function connectToLocal(reach: Reach, wiring: Wiring): Promise<LocalConnection> {
   const { connectLocal } = await import('../../forge/local/connect.ts')
   const { repository, token } = reach

@@ -19,6 +19,7 @@ import type { Wiring } from '../define.ts'
 import { cacheFor } from './cache.ts'
 import { commentsFor } from './comments.ts'
 import { folderOf, gitIn } from './folder.ts'
+import { forgeOf } from './forges.ts'
 import { appRepositoryFor } from './infra.ts'
 import { eventSides, identityIn, jobCheckout, wantedSides } from './job.ts'
 import type { JobCheckout } from './job.ts'
@@ -58,7 +59,7 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
       return app?.around(opened) ?? opened
     },
     inventories: inventoriesFor(cache, wiring),
-    noun: values.forge === 'gitlab' ? 'merge request' : 'pull request',
+    noun: forgeOf(values.forge).words.request,
     comments: () =>
       commentsFor(
         { ...values, into: wanted.base === undefined ? (context.request?.base ?? intoOf(own)) : undefined },

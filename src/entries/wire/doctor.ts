@@ -13,30 +13,30 @@ import { version } from '../../runtime/version.ts'
 import { defineCommand } from '../define.ts'
 import { infraFiles } from './doctor-files.ts'
 import type { InfraFiles, Setup } from './doctor-files.ts'
-import { connect, connectToGithub, connectToGitlab } from './connect.ts'
+import { connectToGithub, connectToGitlab, connectToLocal } from './connect.ts'
+import { forgeOf } from './forges.ts'
 import { isOfGithub } from './tokens.ts'
 import { folderOf, gitIn, identityOf } from './folder.ts'
 import { warnOfFolder } from './job.ts'
-import { repositoryOf } from './origin.ts'
 
 export const command = defineCommand(doctorCommand, async (values, wiring) => {
   const { context } = wiring
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
   const origin = await identityOf(git)
-  const isLocal = values.forge === 'local'
-  const isGitlab = values.forge === 'gitlab'
-  const serverUrl = isGitlab ? context.gitlab.serverUrl : context.serverUrl
+  const kind = forgeOf(values.forge)
+  // A plain git remote is looked at only where it is named.
+  const told = kind.serverUrl(context) === undefined ? undefined : kind.nameOf(origin, context)
   const setup: Setup = {
     values,
     wiring,
     folder,
     origin,
-    repository: values.repository ?? (isLocal ? undefined : repositoryOf(origin, serverUrl, isGitlab)),
+    repository: values.repository ?? told,
     readsFolder: values.repository === undefined || values.path !== inputs.path.default,
   }
   if (setup.readsFolder) await warnOfFolder(git, wiring.warn)
-  const { files, others } = await (isLocal ? localParts : isGitlab ? gitlabParts : githubParts)(setup)
+  const { files, others } = await subjects[values.forge as keyof typeof subjects](setup)
   return runDoctor(values, { parts: [await machinePart(setup, files), files.part, ...others] })
 })
 
@@ -45,6 +45,9 @@ interface Subjects {
   readonly files: InfraFiles
   readonly others: readonly Part[]
 }
+
+/** The checks of a forge are its own. */
+const subjects = { github: githubParts, gitlab: gitlabParts, local: localParts }
 
 async function machinePart({ values, wiring, folder, readsFolder }: Setup, files: InfraFiles): Promise<Part> {
   const { context } = wiring
@@ -82,7 +85,7 @@ async function localParts(setup: Setup): Promise<Subjects> {
       ],
     }
   const { localPart } = await import('../../doctor/local/local-part.ts')
-  const open = async () => (await connect('local', { repository, token: values.token }, wiring)).pulls()
+  const open = async () => (await connectToLocal({ repository, token: values.token }, wiring)).pulls()
   return { files, others: [localPart({ repository, base: values.base, open })] }
 }
 

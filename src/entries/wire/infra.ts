@@ -11,7 +11,8 @@ import type { Elsewhere, Rendering } from '../../render/plan.ts'
 import type { Wiring } from '../define.ts'
 import { gitAt, refuseLink } from './folder.ts'
 import { authorizationFor } from './tokens.ts'
-import { gitlabServer, ownAuthorities } from './gitlab.ts'
+import { forgeOf } from './forges.ts'
+import { ownAuthorities } from './gitlab.ts'
 
 /** What is an address, and no path of this machine. */
 const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\/|^[^/\\:]{2,}:/i
@@ -144,18 +145,9 @@ async function openAt(
 
 /** The address of the infra repo, for git and to know it by where its own objects name it. */
 function addressOf(name: string, forge: string, { context }: Wiring): string {
-  if (forge === 'local' || ADDRESS.test(name)) return name.replace(/(?<!\/)\/+$/, '')
-  if (forge === 'gitlab') {
-    const { serverUrl, path } = gitlabServer(name, context)
-    if (/^\d+$/.test(path))
-      throw inputError(`infra-repository is ${path}, an id`, {
-        hint: 'Give the path of the project with all its groups: it is how the apps may name it.',
-      })
-    return `${serverUrl}/${path}.git`
-  }
-  if (!/^\w[\w.-]*\/[\w.-]+$/.test(name))
-    throw inputError(`infra-repository is ${JSON.stringify(name)}, and not owner/name`)
-  return `${context.serverUrl}/${name}.git`
+  const kind = forgeOf(forge)
+  const isAddress = kind.serverUrl(context) === undefined || ADDRESS.test(name)
+  return isAddress ? name.replace(/(?<!\/)\/+$/, '') : kind.addressOf(name, 'infra-repository', context)
 }
 
 /** All that the app repo is known by: as the job and its clone tell, else as it is named. */
@@ -164,9 +156,10 @@ async function addressesOf(
   { git, identities }: Checkout,
   { context }: Wiring,
 ): Promise<readonly string[]> {
-  const { gitlab, serverUrl } = context
-  const isPath = repository !== undefined && forge !== 'local' && /^[\w.-]+(\/[\w.-]+)+$/.test(repository)
-  const named = isPath ? `${forge === 'gitlab' ? gitlab.serverUrl : serverUrl}/${repository}` : repository
+  const serverUrl = forgeOf(forge).serverUrl(context)
+  const isPath =
+    repository !== undefined && serverUrl !== undefined && /^[\w.-]+(\/[\w.-]+)+$/.test(repository)
+  const named = isPath ? `${serverUrl}/${repository}` : repository
   const known = [...identities, ...(named === undefined ? [] : [named])]
   const origin = known.length > 0 ? undefined : await originOf(git)
   const all = origin === undefined ? known : [origin]

@@ -5,15 +5,16 @@ import { mask } from '../../git/mask.ts'
 import { credentialOf, credentialPlaces } from '../../runtime/credential-files.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf, gitIn } from './folder.ts'
+import { forgeOf } from './forges.ts'
 import { jobCheckout } from './job.ts'
-import { repositoryOf } from './origin.ts'
 import { onlyOnPath, standingFor } from './parents.ts'
 import { proposalPorts } from './proposal.ts'
 
 export const command = defineCommand(pullRequestCommand, async (values, wiring) => {
   const { forge, token } = values
   const { context } = wiring
-  const serverUrl = forge === 'gitlab' ? context.gitlab.serverUrl : context.serverUrl
+  const kind = forgeOf(forge)
+  const serverUrl = kind.serverUrl(context)
   const folder = await folderOf(values.path, context)
   const checkout = openCheckout(folder, context.environment)
   const git = gitIn(folder, context)
@@ -27,16 +28,15 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
   const origin = await checkout.origin()
   const repository =
     values.repository ??
-    (forge === 'local'
-      ? origin
-      : // A runner may clone from another address than the server's own.
-        (repositoryOf(origin, serverUrl, forge === 'gitlab') ?? change?.into?.path))
+    kind.nameOf(origin, context) ??
+    // A runner may clone from another address than the server's own.
+    (serverUrl === undefined ? undefined : change?.into?.path)
   if (repository === undefined)
     throw inputError('repository is missing, and the checkout does not tell', {
       hint:
-        forge === 'local'
+        serverUrl === undefined
           ? 'The checkout has no remote "origin". Give the address of the infra repo.'
-          : `The checkout's remote "origin" is ${origin === undefined ? 'not set' : mask(origin)}, which is not on ${serverUrl}. Give ${forge === 'gitlab' ? 'the path of the project' : 'owner/name of the infra repo'}.`,
+          : `The checkout's remote "origin" is ${origin === undefined ? 'not set' : mask(origin)}, which is not on ${serverUrl}. Give ${kind.naming}.`,
     })
   const ports = await proposalPorts(
     { forge, repository, token, source: { repository: undefined, token: undefined } },

@@ -213,13 +213,22 @@ function* readSource(
   const known = isThisRepository(context, repoURL)
   const inThisRepository =
     chart === undefined && path !== undefined && known !== false && files.isFolder(path)
+  const targetRevision = stringAt(node, 'targetRevision')
+  const isMissing =
+    chart === undefined &&
+    path !== undefined &&
+    known === true &&
+    ['', 'HEAD'].includes(targetRevision ?? '') &&
+    !inThisRepository &&
+    files.submoduleOf(path) === undefined
   const summary = (type: SourceType): Source => ({
     type,
     repoURL,
     path,
     chart,
-    targetRevision: stringAt(node, 'targetRevision'),
+    targetRevision,
     inThisRepository,
+    ...(isMissing ? { isMissing } : {}),
   })
   const artifact = artifactOf(
     source,
@@ -257,6 +266,7 @@ function* readSource(
   const layers = [...overrides, source]
   const type = typeOf(files, layers, path, chart, inThisRepository)
   if (type === 'helm') {
+    if (isMissing) notes.add(`its path ${path} is not in this repo at this revision`)
     const helm = yield* readHelm(context, {
       application: object,
       layers,

@@ -5,7 +5,7 @@ import { at, stringAt } from '../../yaml/at.ts'
 import type { Context } from '../context.ts'
 import { attempted } from '../guarded.ts'
 import { CONTROLLER_WORDS } from '../leading/templates.ts'
-import type { Unused } from './unused.ts'
+import type { Unused } from './slip.ts'
 
 /** What `artifacts` of `fairlead.yaml` names and is not there: the folder, or a source that anything refers to. */
 export function unusedArtifacts({ files, config }: Pick<Context, 'files' | 'config'>): Unused[] {

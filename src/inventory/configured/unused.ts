@@ -4,14 +4,8 @@ import { joinPath } from '../../tree/paths.ts'
 import type { Context } from '../context.ts'
 import { isSameEnvironment } from '../environments/judge.ts'
 import type { App } from '../model.ts'
+import type { Unused } from './slip.ts'
 import { unusedArtifacts } from './unused-artifacts.ts'
-
-/** What stands in `fairlead.yaml` and fits nothing. */
-export interface Unused {
-  /** A sentence without its full stop. */
-  readonly message: string
-  readonly hint: string
-}
 
 /** `fairlead.yaml`, and the files that it names some of. */
 type Named = Pick<Context, 'config' | 'files'>

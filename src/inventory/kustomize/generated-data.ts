@@ -3,7 +3,7 @@ import { itemsAt, stringsAt } from '../../yaml/at.ts'
 import type { Files } from '../../yaml/files.ts'
 import { KUSTOMIZATION_FILES } from './kustomization.ts'
 
-const KUSTOMIZATION = new RegExp(`(^|/)(${KUSTOMIZATION_FILES.join('|').replaceAll('.', '\\.')})$`)
+const NAMES: ReadonlySet<string> = new Set(KUSTOMIZATION_FILES)
 const GENERATES = /^(?:configMap|secret)Generator:/m
 
 /**
@@ -12,7 +12,7 @@ const GENERATES = /^(?:configMap|secret)Generator:/m
  */
 export function generatedData(files: Files): ReadonlySet<string> {
   const kustomizations = files.entries.flatMap(({ path }) =>
-    KUSTOMIZATION.test(path) && files.isLoaded(path) ? [path] : [],
+    NAMES.has(path.slice(path.lastIndexOf('/') + 1)) && files.isLoaded(path) ? [path] : [],
   )
   const data = new Set<string>()
   for (const path of kustomizations.filter((one) => GENERATES.test(files.text(one) ?? ''))) {

@@ -1,3 +1,4 @@
+import { groupBy } from '../../group-by.ts'
 import type { KeyPath } from '../../yaml/keys.ts'
 import { formatKeyPath } from '../../yaml/keys.ts'
 import type { YamlFile, YamlNode } from '../../yaml/nodes.ts'
@@ -22,19 +23,32 @@ interface Candidate {
 const DEEPEST = 6
 
 /**
- * The entry of a list or a map that names an app: the key or item that is the app's name or whole parts of it (`web` of
- * `web-prod`), the longest first. The name of an app mostly is made of that of its entry; nothing else is known of it.
+ * The entry of a list or a map that names an app: the key or item that is the app's name or whole parts of it (`web` and
+ * `prod` of `web-prod`), the one that tells most of it. The name of an app mostly is made of that of its entry; nothing
+ * else is known of it.
  *
  * @param file values that the template is given
+ * @returns undefined where none fits, or several fit as well as each other
  */
 export function loopEntryOf(file: YamlFile, name: string): LoopEntry | undefined {
-  const fitting = candidatesOf(file)
-    .filter(({ text }) => `-${name}-`.includes(`-${text}-`))
-    .toSorted((a, b) => b.text.length - a.text.length)
-  const [best] = fitting
-  return (
-    best && { file: file.path, line: position(file.text, best.start).line, key: formatKeyPath(best.path) }
-  )
+  const fitting = candidatesOf(file).filter(({ text }) => `-${name}-`.includes(`-${text}-`))
+  const ranked = [...groupBy(fitting, ({ path }) => formatKeyPath(path))]
+    .map(([key, [first, ...others]]) => {
+      const texts = new Set([first, ...others].map((one) => one?.text ?? ''))
+      return { key, start: first?.start ?? 0, told: [...texts].join('').length }
+    })
+    .toSorted((a, b) => b.told - a.told)
+  const [best, second] = ranked
+  if (!best) return undefined
+  // What is in the best entry is no other one.
+  const isDoubtful = second?.told === best.told && !isWithin(second.key, best.key)
+  return isDoubtful
+    ? undefined
+    : { file: file.path, line: position(file.text, best.start).line, key: best.key }
+}
+
+function isWithin(key: string, other: string): boolean {
+  return key.startsWith(`${other}.`) || key.startsWith(`${other}[`)
 }
 
 /** Of each file once: many apps are made of one. */

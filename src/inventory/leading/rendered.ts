@@ -5,6 +5,7 @@ import type { Json } from '../../yaml/value.ts'
 import { wholeFile } from '../../yaml/lookup.ts'
 import { readApplicationSets } from '../applicationset/read.ts'
 import { readApplication } from '../argocd/application.ts'
+import { asWritten } from './as-written.ts'
 import { readDeclaredFlux } from '../flux/declared.ts'
 import { identityOf } from '../control-planes/identity.ts'
 import type { Lineage } from '../model.ts'
@@ -105,7 +106,10 @@ export async function withRendered(
   )
   const declared = await addConfiguredImages(
     open.context,
-    found.flatMap((part) => part.apps),
+    await asWritten(
+      found.flatMap((part) => part.apps),
+      inventory.apps,
+    ),
   )
   // What was found may be what applies others.
   const all = withControlPlanes([...apps, ...declared], open.context.config)

@@ -92,6 +92,12 @@ const TOOLS: readonly Tool[] = [
     reason: 'a script applies objects that stand in its text, which is not read',
   },
   {
+    tool: 'JSON with objects of Argo CD or Flux',
+    files: /(?:^|\/)[^/]*(?:app|argo|flux|release|kustomiz)[^/]*\.json$/i,
+    text: /"apiVersion"\s*:\s*"(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//,
+    reason: 'Argo CD applies JSON below a path, too, and it is not read: as YAML it is',
+  },
+  {
     tool: 'Ansible tasks with objects of Argo CD or Flux',
     files: /(?:^|\/)(?:tasks|handlers|playbooks?|roles)\/.*\.ya?ml$|(?:^|\/)(?:playbook|site)[^/]*\.ya?ml$/,
     text: /^[ \t]+["']?(?:apiVersion|api_version):[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,

@@ -4,11 +4,10 @@ import type { ImageUse } from '../../images/place.ts'
 import { guessesOf } from '../../inventory/guesses.ts'
 import type { App, Source } from '../../inventory/model.ts'
 import { chainOf } from '../../inventory/leading/parents.ts'
-import { inventoryNotes } from '../../inventory/unseen/unlisted.ts'
 import type { Json } from '../../yaml/value.ts'
 import { listAt, valueAt } from '../../yaml/value.ts'
 import { visibleLine } from '../../text/visible.ts'
-import { imageText } from './text.ts'
+import { imageText, notesBeside } from './text.ts'
 
 /** What is looked up to explain an app. */
 export interface Explaining {
@@ -26,7 +25,7 @@ export async function explained(app: App, { parents, has }: Explaining): Promise
   const chain = chainOf(app, parents)
   const values = valuesOf(app, (await app.declaration()) ?? null, has)
   const guesses = guessesOf(app)
-  const notes = inventoryNotes(app).filter((note) => !guesses.includes(note))
+  const notes = notesBeside(app).filter((note) => !guesses.includes(note))
   return [
     `${app.name} (${facts(app).join(', ')})`,
     ...section('Declared', [

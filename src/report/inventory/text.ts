@@ -84,8 +84,16 @@ function appLines(
   return [
     `${app.name} (${facts.join(', ')}) ${app.declaredAt.file}:${app.declaredAt.line}${entry}`,
     ...app.images.map((use) => `  ${imageText(use)}`),
-    ...inventoryNotes(app).map((note) => `  ${guessed.has(note) ? 'guess' : 'note'}: ${note}`),
+    ...notesBeside(app).map((note) => `  ${guessed.has(note) ? 'guess' : 'note'}: ${note}`),
   ]
+}
+
+/** The notes of an app, but for those that stand with its images already. */
+export function notesBeside(app: App): string[] {
+  const told = new Set(
+    app.images.map((use) => ((use.place ?? use.digestPlace) ? undefined : use.withoutPlace)),
+  )
+  return inventoryNotes(app).filter((note) => !told.has(note))
 }
 
 /** An image with its version and the place that sets it. */

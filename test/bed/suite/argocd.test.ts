@@ -1,4 +1,5 @@
 /** Argo CD in the bed: all of its controllers and servers, doing what people use them for. */
+import { globSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -200,6 +201,8 @@ it('the commit server writes hydrated manifests into a branch', async () => {
     return sourceHydrator?.lastSuccessfulOperation?.drySHA === repository.head() && sync?.status === 'Synced'
   })
   expect(status.sync.revision).toBe(status.sourceHydrator.lastSuccessfulOperation.hydratedSHA)
+  // The sockets that it and the repo server ask for passwords are not where another bed has its own.
+  expect(globSync('/tmp/*-ask-pass.sock')).toEqual([])
 })
 
 it('the notifications controller posts what it is subscribed to', async () => {

@@ -21,6 +21,7 @@ import type { Bed } from '../bed.ts'
 import { buildsFolder } from '../build.ts'
 import type { Cluster } from '../cluster.ts'
 import { runIsolated } from '../namespace.ts'
+import { run } from '../run.ts'
 import { waitFor } from '../wait.ts'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
@@ -134,7 +135,10 @@ it('a bed that is chosen by its variables is used, and not ended', async () => {
 
 /** Runs `main.ts` with a command, as a person does; gives what it wrote and its exit code. */
 function runBed(command: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [main, ...command], { env: { ...process.env, ...env } })
+  const child = spawn(process.execPath, [main, ...command], {
+    env: { ...process.env, ...env },
+    detached: true,
+  })
   const said = { out: '', err: '' }
   child.stdout.on('data', (chunk) => (said.out += chunk))
   child.stderr.on('data', (chunk) => (said.err += chunk))
@@ -160,6 +164,23 @@ it('two beds run at once, tell the time of each part, and leave nothing behind',
   expect(processesWith(realpathSync(place))).toEqual([])
 })
 
+it('a bed alone tells how it is entered, and Ctrl-C ends it', async () => {
+  const place = temporaryFolder()
+  const { child, said, ended } = runBed([], { TMPDIR: place })
+  await waitFor('the bed', async () => (said.out.includes('Ctrl-C ends it') ? true : undefined), 100_000)
+  const [, enter = ''] = /(nsenter --target .*) bash$/m.exec(said.out) ?? []
+  const [, kubeconfig = ''] = /export KUBECONFIG=(.*)/.exec(said.out) ?? []
+  const guest = fileURLToPath(new URL('guest.ts', import.meta.url))
+  const command = `KUBECONFIG=${kubeconfig} ${enter} ${process.execPath} ${guest} of-neighbour`
+  const env = { PATH: process.env['PATH'] }
+  expect(await run('bash', ['-c', command], { env })).toContain('of-neighbour')
+  // The terminal sends it to all processes of its foreground.
+  process.kill(-(child.pid ?? 0), 'SIGINT')
+  expect(await ended).toBe(0)
+  expect(readdirSync(place)).toEqual([])
+  expect(processesWith(place)).toEqual([])
+})
+
 it('a bed that is killed outright takes its parts with it, and the next run its folder', async () => {
   const place = temporaryFolder()
   const killed = runBed(['sleep', '1000'], { TMPDIR: place })
@@ -168,7 +189,7 @@ it('a bed that is killed outright takes its parts with it, and the next run its 
     async () => (killed.said.err.includes('argocd-server') ? true : undefined),
     100_000,
   )
-  expect(processesWith(place).length).toBeGreaterThan(8)
+  expect(processesWith(place).length).toBeGreaterThan(4)
   killed.child.kill('SIGKILL')
   await waitFor('their end', async () => (processesWith(place).length === 0 ? true : undefined), 10_000)
   expect(readdirSync(place)).toHaveLength(1)

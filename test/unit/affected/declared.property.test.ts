@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { emptyConfig } from '../../../src/config/config.ts'
 import { affectedApps, withGenerators } from '../../../src/affected/apps.ts'
 import type { AppPair } from '../../../src/affected/apps.ts'
@@ -84,6 +84,55 @@ const base: Record<string, string> = {
 `,
   ),
 }
+/** Objects with values of their own, two of them in one file, and a kustomization that sets a tag. */
+Object.assign(base, {
+  'flux/apps/prod/cache.yaml': ['cache', 'session']
+    .map((name) =>
+      object(
+        'helm.toolkit.fluxcd.io/v2',
+        'HelmRelease',
+        name,
+        `spec:
+  chart: {spec: {chart: valkey, version: 4.0.0, sourceRef: {kind: HelmRepository, name: bitnami}}}
+  values:
+    image: {repository: ghcr.io/acme/${name}, tag: 3.0.0}
+    more: {}
+`,
+      ),
+    )
+    .join('---\n'),
+  // A kustomization gives it another name.
+  'flux/apps/prod/queue/kustomization.yaml': 'namePrefix: prod-\nresources: [release.yaml]\n',
+  'flux/apps/prod/queue/release.yaml': object(
+    'helm.toolkit.fluxcd.io/v2',
+    'HelmRelease',
+    'queue',
+    `spec:
+  chart: {spec: {chart: nats, version: 4.0.0, sourceRef: {kind: HelmRepository, name: nats}}}
+  values: {image: {tag: 3.0.0}}
+`,
+  ),
+  'flux/apps/prod/kustomization.yaml': `${base['flux/apps/prod/kustomization.yaml']?.replace('  - settings.yaml\n', '  - settings.yaml\n  - cache.yaml\n  - queue\n')}images:
+  - name: ghcr.io/acme/shop
+    newTag: 3.0.0
+`,
+  'clusters/prod/search.yaml': object(
+    'argoproj.io/v1alpha1',
+    'Application',
+    'search',
+    `spec:
+  project: default
+  source:
+    repoURL: ${identity}
+    path: tools/grafana/chart
+    helm:
+      parameters: [{name: image.tag, value: 3.0.0}]
+      values: |
+        more: {}
+  destination: {name: prod, namespace: search}
+`,
+  ),
+})
 Object.assign(base, ...['east', 'west'].map((name) => layouts['apps of apps that share a folder']?.(name)))
 const paths = Object.keys(base)
 
@@ -97,6 +146,11 @@ const edits: readonly (readonly [string, string])[] = [
   ['flux/apps/prod', 'flux/apps/base'],
   ['namespace: web', 'namespace: other'],
   ['replicas: 2', 'replicas: 3'],
+  ['3.0.0', '3.1.0'],
+  ['tag: 3.0.0}', 'tag: 3.1.0, digest: sha256:0}'],
+  ['more: {}', 'more: {}\n    lines: 1'],
+  ['more: {}', 'applications: {web: {source: {path: web}}}'],
+  ['version: 4.0.0', 'version: 4.1.0'],
 ]
 
 const changes = fc.record({
@@ -167,8 +221,37 @@ function memoryStore(): InventoryStore & { readonly used: () => number } {
   }
 }
 
+const options = { identity, config: emptyConfig, discover: nothing, store: undefined }
+
+/**
+ * Holds what is found of a change to what both inventories say that are read anew.
+ *
+ * @returns how often a kept inventory was used, and whether the base alone told it
+ */
+async function compared(files: Record<string, string>): Promise<{ kept: number; byBase: boolean }> {
+  const sides = sidesOf(base, files)
+  const [before, after] = await Promise.all(
+    [base, files].map((all) => openInventory(memoryTree(all), options)),
+  )
+  const expected = await withGenerators(
+    await affectedApps(before?.inventory.apps ?? [], after?.inventory.apps ?? [], sides.changed),
+    sides.changed.filter((path) => [before, after].some((side) => side?.generating.has(path))),
+  )
+  const store = memoryStore()
+  const discover = vi.fn<DeclaredOptions['discover']>(nothing)
+  for (const keeping of [undefined, store, store]) {
+    const found = await declaredSides(sides, { ...options, discover, store: keeping })
+    expect(await seen(found.affected)).toEqual(await seen(expected))
+    expect(found.after.unresolved).toEqual(after?.inventory.unresolved)
+    expect(found.before.size).toBe(before?.inventory.apps.length)
+    const [known] = found.after.named('HelmRelease', 'redis')
+    expect(known?.parent?.name).toBe(after?.inventory.apps.find(({ name }) => name === 'redis')?.parent?.name)
+    expect([...found.registries()]).toContain('ghcr.io')
+  }
+  return { kept: store.used(), byBase: discover.mock.calls.length === 0 }
+}
+
 it('finds what both inventories read anew say, also with what is kept of another run', async () => {
-  const options = { identity, config: emptyConfig, discover: nothing }
   let kept = 0
   await fc.assert(
     fc.asyncProperty(changes, async ({ edited, edit: [from, to], deleted, added }) => {
@@ -179,29 +262,37 @@ it('finds what both inventories read anew say, also with what is kept of another
         files[path] = path.startsWith('tools')
           ? 'name: loki\n'
           : (argoRepo(['more'])['clusters/dev/more.yaml'] ?? '')
-      const sides = sidesOf(base, files)
-      const [before, after] = await Promise.all(
-        [base, files].map((all) => openInventory(memoryTree(all), options)),
-      )
-      const expected = await withGenerators(
-        await affectedApps(before?.inventory.apps ?? [], after?.inventory.apps ?? [], sides.changed),
-        sides.changed.filter((path) => [before, after].some((side) => side?.generating.has(path))),
-      )
-      const store = memoryStore()
-      for (const keeping of [undefined, store, store]) {
-        const found = await declaredSides(sides, { ...options, store: keeping })
-        expect(await seen(found.affected)).toEqual(await seen(expected))
-        expect(found.after.unresolved).toEqual(after?.inventory.unresolved)
-        expect(found.before.size).toBe(before?.inventory.apps.length)
-        const [known] = found.after.named('HelmRelease', 'redis')
-        expect(known?.parent?.name).toBe(
-          after?.inventory.apps.find(({ name }) => name === 'redis')?.parent?.name,
-        )
-        expect([...found.registries()]).toContain('ghcr.io')
-      }
-      kept += store.used()
+      kept += (await compared(files)).kept
     }),
     { numRuns: 120 },
   )
   expect(kept).toBeGreaterThan(10)
+})
+
+it('reads no second inventory for values that objects hold and tags that kustomizations set', async () => {
+  const cache = 'flux/apps/prod/cache.yaml'
+  const search = 'clusters/prod/search.yaml'
+  const overlay = 'flux/apps/prod/kustomization.yaml'
+  const cases: [path: string, from: string, to: string, byBase: boolean][] = [
+    [cache, 'tag: 3.0.0', 'tag: 3.1.0', true],
+    ['flux/apps/prod/queue/release.yaml', 'tag: 3.0.0', 'tag: 3.1.0', true],
+    [search, 'value: 3.0.0', 'value: 3.1.0', true],
+    [search, 'more: {}', 'more: {size: 2}', true],
+    [overlay, 'newTag: 3.0.0', 'newTag: 3.1.0', true],
+    // The second object then stands in another line.
+    [cache, 'more: {}', 'more: {}\n    lines: 1', false],
+    [cache, 'more: {}', 'applications: {web: {source: {path: web}}}', false],
+    [search, 'more: {}', 'applications: {web: {source: {path: web}}}', false],
+    [cache, 'version: 4.0.0', 'version: 4.1.0', false],
+    [cache, 'values:', 'dependsOn: []\n  values:', false],
+    [search, 'namespace: search', 'namespace: other', false],
+    [overlay, 'name: ghcr.io/acme/shop', 'name: ghcr.io/acme/other', false],
+    [overlay, '  - cache.yaml\n', '', false],
+  ]
+  for (const [path, from, to, byBase] of cases) {
+    const text = base[path] ?? ''
+    expect(text).toContain(from)
+    const found = await compared({ ...base, [path]: text.replaceAll(from, to) })
+    expect({ path, to, byBase: found.byBase }).toEqual({ path, to, byBase })
+  }
 })

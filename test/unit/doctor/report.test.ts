@@ -29,6 +29,12 @@ describe('doctor', () => {
     ])
   })
 
+  it('keeps the lines of a hint that is YAML, in a table too', async () => {
+    const result = await doctor(check('a', () => [warning('A is odd.', 'Write:\n  a:\n    - b')]))
+    expect(result.text.slice(1, 5)).toEqual(['  ! A is odd.', '      Write:', '        a:', '          - b'])
+    expect(result.summary).toContain('Write:<br>&nbsp;&nbsp;a:<br>&nbsp;&nbsp;&nbsp;&nbsp;- b |')
+  })
+
   it('ends with 1 where something will fail, and tells the fault as it is', async () => {
     const at = { file: 'fairlead.yaml', line: 3 }
     const result = await doctor(check('a', () => [fault('A is broken.', 'Mend A.', at)]))

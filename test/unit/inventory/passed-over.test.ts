@@ -68,6 +68,11 @@ describe('what is not read is named', () => {
       '.github/workflows/apps.yml',
       'jobs:\n  a:\n    steps:\n      - run: argocd app create web\n',
     ],
+    [
+      'JSON with objects of Argo CD or Flux',
+      'apps/web-app.json',
+      '{"apiVersion": "argoproj.io/v1alpha1", "kind": "Application", "metadata": {"name": "web"}}\n',
+    ],
     ['flux create', 'Makefile', 'apps:\n\tflux create kustomization web --path=./web\n'],
     [
       'script with objects of Argo CD or Flux',

@@ -42,6 +42,28 @@ const run = (values: Partial<Filters>) =>
 const lines = async (values: Partial<Filters>) => (await run(values)).text
 
 describe('inventory', () => {
+  it('says once why an image has no place', async () => {
+    const set = `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: web, namespace: argocd}
+spec:
+  goTemplate: true
+  generators: [{list: {elements: [{env: prod, major: "1", minor: "0"}]}}]
+  template:
+    metadata: {name: 'web-{{.env}}'}
+    spec:
+      destination: {namespace: web}
+      source: {repoURL: https://github.com/acme/infra, path: charts/web, helm: {parameters: [{name: image.tag, value: "{{.major}}.{{.minor}}"}]}}
+`
+    const tree = memoryTree({
+      'set.yaml': set,
+      'charts/web/Chart.yaml': files['charts/web/Chart.yaml'],
+      'charts/web/values.yaml': files['charts/web/values.yaml'],
+    })
+    const { text } = await runInventory(none as unknown as Asked, { tree, identity: undefined })
+    expect(text.filter((line) => line.includes('not from one value there'))).toHaveLength(1)
+  })
+
   it('takes the app of the very name before one that has the name of its namespace beside it', async () => {
     const app = (name: string, namespace: string) =>
       files['clusters/prod/apps/web.yaml']
