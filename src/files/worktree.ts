@@ -29,7 +29,7 @@ export function worktree(dir: string): Tree {
     async list() {
       const entries: TreeEntry[] = []
       listFolder(root, '', entries)
-      return entries.sort((a, b) => (a.path < b.path ? -1 : 1))
+      return entries.toSorted((a, b) => (a.path < b.path ? -1 : 1))
     },
     async read(paths) {
       const contents = new Map<string, TreeFile>()
