@@ -113,6 +113,10 @@ export const rooms: readonly Room[] = [
     chunks: ['unreachable.ts', ''],
   },
   {
+    name: 'findings',
+    what: 'what rules have to say, of a change or of a set-up: one form, and how a terminal, Markdown and JSON show it',
+  },
+  {
     name: 'kube',
     what: "objects of Kubernetes: as they stand in files, as they are rendered, their ids, scopes and pods; what the API server takes: the schemas of Kubernetes in each version and of the controllers' own kinds (from `scripts/schemas.ts`), names, definitions",
   },

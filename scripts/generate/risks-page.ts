@@ -1,20 +1,8 @@
-import { MOVING_RULE } from '../../src/risks/moving.ts'
-import { COLLISION_RULE } from '../../src/risks/collisions.ts'
-import { DECLARED_TWICE_RULE } from '../../src/risks/declared-twice.ts'
-import { NOISE } from '../../src/compare/noise.ts'
-import { APP_SIDE_RULES } from '../../src/risks/app.ts'
-import { API_RULES } from '../../src/risks/api.ts'
-import { CONFIG_RULES } from '../../src/risks/config.ts'
-import { HIDING_RULES, OUTSIDE_RULES } from '../../src/risks/hiding.ts'
 import { MASKED_RULE } from '../../src/risks/masked.ts'
+import { NOISE } from '../../src/compare/noise.ts'
 import { RENDER_TIME } from '../../src/render/engine/clock.ts'
-import { appRules, rules } from '../../src/risks/registry.ts'
-
-interface Row {
-  readonly id: string
-  readonly level: string
-  readonly description: string
-}
+import type { RuleInfo } from '../../src/findings/finding.ts'
+import { riskRules } from '../../src/risks/registry.ts'
 
 /** The page about what a comparison shows, with every rule of risks and every kind of noise. */
 export function risksPage(): string {
@@ -66,17 +54,17 @@ count, too. Of jq, paths with \`select\` are followed; other expressions are nam
 
 A rule marks what a change brings, not what was there before.
 
-${table([...API_RULES, ...rules, MASKED_RULE])}
+${table(riskRules.object)}
 
 ## Risks of an app
 
-${table([...appRules, ...APP_SIDE_RULES, COLLISION_RULE, DECLARED_TWICE_RULE, MOVING_RULE, ...OUTSIDE_RULES])}
+${table(riskRules.app)}
 
 ## Risks of the change itself
 
 What a change makes of \`fairlead.yaml\` counts from its merge on, for every job; its own report goes by what the base says.
 
-${table(CONFIG_RULES)}
+${table(riskRules.change)}
 
 ## What review cannot show
 
@@ -94,7 +82,7 @@ A rule marks what a change brings to templates, or changes in what such a use de
 repo, packed ones, dependencies, charts of another version, \`helmCharts\`, and values that a chart runs with \`tpl\`. A
 use that only shows a value is low.
 
-${table(HIDING_RULES.map((rule) => ({ ...rule, level: rule.level === 'medium' ? 'medium or low' : rule.level })))}
+${table(riskRules.hiding.map((rule) => ({ ...rule, level: rule.level === 'medium' ? 'medium or low' : rule.level })))}
 
 What no look at templates can tell:
 
@@ -108,7 +96,7 @@ What no look at templates can tell:
 `
 }
 
-function table(rows: readonly Row[]): string {
+function table(rows: readonly RuleInfo[]): string {
   const lines = rows.map(
     ({ id, level, description }) =>
       `| \`${id}\` | ${level} | ${description.replaceAll('|', String.raw`\|`)} |`,

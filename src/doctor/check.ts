@@ -1,3 +1,4 @@
+import type { Finding } from '../findings/finding.ts'
 import { FairleadError } from '../errors.ts'
 import type { FaultKind, Location } from '../errors.ts'
 
@@ -11,18 +12,11 @@ import type { FaultKind, Location } from '../errors.ts'
  */
 export type Level = 'ok' | 'note' | 'warning' | 'fault' | 'unknown'
 
-/** One thing that a check found. */
-export interface Finding {
-  readonly level: Level
-  /** One sentence of what is. */
-  readonly message: string
-  /** What exactly to do: the setting's place, the input's name. */
-  readonly hint?: string | undefined
-  readonly at?: Location | undefined
-}
+/** One thing that a check found; the check is its rule. */
+export type Found = Omit<Finding<Level>, 'rule'>
 
 /** What a check gives: at least one finding, so that silence is never taken for right. */
-export type Findings = readonly [Finding, ...Finding[]]
+export type Findings = readonly [Found, ...Found[]]
 
 /**
  * One question about a set-up.
@@ -53,7 +47,7 @@ export interface Part {
 export interface Report {
   readonly check: string
   readonly title: string
-  readonly findings: Findings
+  readonly findings: readonly Finding<Level>[]
   /** Where the check could not be made: whose fault that was. */
   readonly failure?: FaultKind
 }
@@ -72,47 +66,47 @@ export function part<P>(title: string, checks: readonly Check<P>[], ports: P): P
 
 /** A part that cannot be looked at. */
 export function closedPart(title: string, id: string, reason: string, hint?: string): Part {
-  const report: Report = { check: id, title, findings: [unknown(reason, hint)] }
+  const report: Report = { check: id, title, findings: [{ rule: id, ...unknown(reason, hint) }] }
   return { title, run: () => Promise.resolve([report]) }
 }
 
 async function runCheck<P>({ id, title, run }: Check<P>, ports: P): Promise<Report> {
   try {
-    return { check: id, title, findings: await run(ports) }
+    return { check: id, title, findings: (await run(ports)).map((found) => ({ rule: id, ...found })) }
   } catch (error) {
     if (!(error instanceof FairleadError)) throw error
-    const [first, ...others] = error.faults.map(({ message, hint, at }) => ({
+    const findings = error.faults.map(({ message, hint, at }) => ({
+      rule: id,
       ...unknown(sentence(message), hint),
       ...(at ? { at } : {}),
     }))
-    if (!first) throw error
-    return { check: id, title, findings: [first, ...others], failure: error.kind }
+    return { check: id, title, findings, failure: error.kind }
   }
 }
 
-export const ok = (message: string): Finding => ({ level: 'ok', message })
-export const note = (message: string, hint?: string, at?: Location): Finding => ({
+export const ok = (message: string): Found => ({ level: 'ok', message })
+export const note = (message: string, hint?: string, at?: Location): Found => ({
   level: 'note',
   message,
   hint,
   at,
 })
-export const warning = (message: string, hint?: string, at?: Location): Finding => ({
+export const warning = (message: string, hint?: string, at?: Location): Found => ({
   level: 'warning',
   message,
   hint,
   at,
 })
-export const fault = (message: string, hint?: string, at?: Location): Finding => ({
+export const fault = (message: string, hint?: string, at?: Location): Found => ({
   level: 'fault',
   message,
   hint,
   at,
 })
-export const unknown = (message: string, hint?: string): Finding => ({ level: 'unknown', message, hint })
+export const unknown = (message: string, hint?: string): Found => ({ level: 'unknown', message, hint })
 
 /** What was found, or the sentence that all is right. */
-export function orOk(found: readonly Finding[], message: string): Findings {
+export function orOk(found: readonly Found[], message: string): Findings {
   const [first, ...others] = found
   return first ? [first, ...others] : [ok(message)]
 }
@@ -124,7 +118,7 @@ export function orOk(found: readonly Finding[], message: string): Findings {
  */
 export function orOkOf(
   looked: number,
-  found: readonly Finding[],
+  found: readonly Found[],
   words: { right: string; nothing: string },
 ): Findings {
   if (found.length === 0 && looked === 0) return [unknown(words.nothing)]
@@ -132,7 +126,7 @@ export function orOkOf(
 }
 
 /** The first ones of many of a kind, and how many there are beside them. */
-export function atMost(found: readonly Finding[], most = 20): readonly Finding[] {
+export function atMost(found: readonly Found[], most = 20): readonly Found[] {
   const [next] = found.slice(most)
   if (next === undefined) return found
   return [

@@ -1,6 +1,9 @@
-import { describeLocation } from '../errors.ts'
-import { code, escapeMarkdown, oneLine } from '../text/markdown.ts'
-import type { Finding, Level, Report } from './check.ts'
+import { escapeMarkdown } from '../text/markdown.ts'
+import type { Finding } from '../findings/finding.ts'
+import { findingData } from '../findings/data.ts'
+import { markdownRow } from '../findings/markdown.ts'
+import { terminalLines } from '../findings/terminal.ts'
+import type { Level, Report } from './check.ts'
 import { count } from './check.ts'
 
 /** A part with what its checks found. */
@@ -28,15 +31,15 @@ export function tally(parts: readonly Examined[]): Record<Level, number> {
 }
 
 /** Each finding with the check that made it. */
-export function flatten(parts: readonly Examined[]): { report: Report; finding: Finding }[] {
+export function flatten(parts: readonly Examined[]): { report: Report; finding: Finding<Level> }[] {
   return parts.flatMap(({ reports }) =>
     reports.flatMap((report) => report.findings.map((finding) => ({ report, finding }))),
   )
 }
 
 /** One line for all checks that have the same to say, as where a server is down: it counts how many they are. */
-function distinct(parts: readonly Examined[]): Finding[] {
-  const found = new Map<string, { finding: Finding; times: number }>()
+function distinct(parts: readonly Examined[]): Finding<Level>[] {
+  const found = new Map<string, { finding: Finding<Level>; times: number }>()
   for (const { finding } of flatten(parts)) {
     const key = JSON.stringify([finding.level, finding.message, finding.hint, finding.at])
     const known = found.get(key)
@@ -64,17 +67,11 @@ export function toText(parts: readonly Examined[]): string[] {
   return [...lines, capitalised(verdict(parts))]
 }
 
-function findingLines({ level, message, hint, at }: Finding): string[] {
-  const where = at ? `${describeLocation(at)}: ` : ''
-  return [
-    `  ${marks[level]} ${oneLine(`${where}${message}`)}`,
-    ...(hint && level !== 'ok' ? hint.split('\n').map((line) => `      ${indented(line)}`) : []),
-  ]
-}
-
-/** A line of a hint: lines of YAML keep their indentation. */
-function indented(line: string): string {
-  return `${/^ */.exec(line)?.[0] ?? ''}${oneLine(line)}`
+function findingLines({ level, hint, ...found }: Finding<Level>): string[] {
+  return terminalLines(
+    { ...found, hint: level === 'ok' ? undefined : hint },
+    { head: marks[level], indent: '  ' },
+  )
 }
 
 /** For a step summary: what is not right in a table, the rest folded below it. */
@@ -86,7 +83,14 @@ export function toMarkdown(parts: readonly Examined[]): string {
     '### Fairlead doctor',
     '',
     escapeMarkdown(capitalised(verdict(parts))),
-    ...(open.length === 0 ? [] : ['', '| | What is | What to do |', '| --- | --- | --- |', ...open.map(row)]),
+    ...(open.length === 0
+      ? []
+      : [
+          '',
+          '| | What is | What to do |',
+          '| --- | --- | --- |',
+          ...open.map((one) => markdownRow(one, words[one.level])),
+        ]),
     '',
     '<details><summary>What is right</summary>',
     '',
@@ -97,19 +101,6 @@ export function toMarkdown(parts: readonly Examined[]): string {
   ].join('\n')
 }
 
-function row({ level, message, hint = '', at }: Finding): string {
-  const where = at ? `${code(describeLocation(at))} ` : ''
-  return `| ${words[level]} | ${where}${escapeMarkdown(message)} | ${cell(hint)} |`
-}
-
-/** A hint in a cell of a table; lines of YAML keep their indentation. */
-function cell(hint: string): string {
-  return hint
-    .split('\n')
-    .map((line) => `${'&nbsp;'.repeat(/^ */.exec(line)?.[0].length ?? 0)}${escapeMarkdown(line.trim())}`)
-    .join('<br>')
-}
-
 /** As data: one object for each finding. */
 export function toData(parts: readonly Examined[]) {
   return parts.map(({ title, reports }) => ({
@@ -117,13 +108,7 @@ export function toData(parts: readonly Examined[]) {
     checks: reports.map(({ check, title, findings }) => ({
       check,
       title,
-      findings: findings.map(({ level, message, hint, at }) => ({
-        check,
-        level,
-        message,
-        hint: hint ?? null,
-        at: at ?? null,
-      })),
+      findings: findings.map((one) => ({ check, ...findingData(one) })),
     })),
   }))
 }

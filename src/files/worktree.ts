@@ -27,7 +27,9 @@ export function worktree(dir: string): Tree {
     // A call costs nothing by itself.
     atOnce: 200,
     async list() {
-      return [...listFolder(root, '')].toSorted((a, b) => (a.path < b.path ? -1 : 1))
+      const entries: TreeEntry[] = []
+      listFolder(root, '', entries)
+      return entries.toSorted((a, b) => (a.path < b.path ? -1 : 1))
     },
     async read(paths) {
       const contents = new Map<string, TreeFile>()
@@ -40,7 +42,7 @@ export function worktree(dir: string): Tree {
   }
 }
 
-function* listFolder(root: string, folder: string): Generator<TreeEntry> {
+function listFolder(root: string, folder: string, found: TreeEntry[]): void {
   let entries: Dirent[]
   try {
     entries = readdirSync(join(root, folder), { withFileTypes: true })
@@ -50,9 +52,9 @@ function* listFolder(root: string, folder: string): Generator<TreeEntry> {
   for (const entry of entries) {
     if (isLeftOut(entry.name)) continue
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`
-    if (entry.isSymbolicLink()) yield { path, mode: '120000' }
-    else if (entry.isDirectory()) yield* listFolder(root, path)
-    else if (entry.isFile()) yield { path, mode: modeOf(lstatSync(join(root, path))) }
+    if (entry.isSymbolicLink()) found.push({ path, mode: '120000' })
+    else if (entry.isDirectory()) listFolder(root, path, found)
+    else if (entry.isFile()) found.push({ path, mode: modeOf(lstatSync(join(root, path))) })
   }
 }
 

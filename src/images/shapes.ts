@@ -54,8 +54,9 @@ export function findImages(
     (map: MergedMap): TextAt =>
     (key) =>
       textOf(map.entries.get(key))
-  const globals = globalsOf((...path) => textOf(at(values, ...path)) || undefined)
-  const globalTag = globalTagOf(values)
+  const hasGlobals = values.entries.has('global')
+  const globals = hasGlobals ? globalsOf((...path) => textOf(at(values, ...path)) || undefined) : NO_GLOBALS
+  const globalTag = hasGlobals ? globalTagOf(values) : undefined
   const globalPlace = placeOfMerged(globalTag)
   const uses: ImageUse[] = []
   // Lists in lists are expanded here, aliases in them too: see MAX_NODES of the layers.
@@ -190,6 +191,8 @@ export function findImages(
     return { ...use, ...withoutPlaceIn(value.layer), repository, alsoKnownAs, setBy: value.layer.kind }
   }
 }
+
+const NO_GLOBALS: Globals = { forced: undefined, fallback: undefined }
 
 /** What the values say for all images of a chart, as Bitnami's charts, Istio's and others do. */
 function globalsOf(text: (...path: string[]) => string | undefined): Globals {

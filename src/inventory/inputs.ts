@@ -36,6 +36,7 @@ export function isInput({ files, folders }: Inputs, path: string): boolean {
  */
 export function throughLinks(files: Files, inputs: InputCollector): Inputs {
   followLinks(files, inputs)
+  if (files.submodulesBelow('').length === 0) return inputs
   for (const path of [...inputs.files, ...inputs.folders]) {
     const submodule = files.submoduleOf(path)
     if (submodule !== undefined) inputs.files.add(submodule)

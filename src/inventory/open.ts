@@ -1,3 +1,4 @@
+import type { Builds } from './flux/builds.ts'
 import type { Config } from '../config/config.ts'
 import type { Identity } from '../net/repositories.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -20,6 +21,8 @@ export type Completion = (open: OpenInventory, tree: Tree) => Promise<OpenInvent
 
 /** An inventory with what it was read from. */
 export interface OpenInventory {
+  /** What Kustomizations of Flux were built to. */
+  readonly builds?: Builds | undefined
   readonly inventory: Inventory
   readonly context: Context
   /** The files that the generators of ApplicationSets read. */

@@ -1,3 +1,4 @@
+import { Builds } from './flux/builds.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { CONFIG_FILE, emptyConfig } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
@@ -109,7 +110,15 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
     ...(await Promise.all(traced)).flat(),
     ...(await sets.trace(generated ?? [])),
   ])
-  const [flux = []] = await files.run([readFlux(context, objects, unresolved)])
+  const builds = new Builds(
+    files,
+    known?.other.builds && {
+      files: known.other.context.files,
+      builds: known.other.builds,
+      changed: known.changed,
+    },
+  )
+  const [flux = []] = await files.run([readFlux(context, objects, unresolved, builds)])
 
   const roots = await declaredRoots(context, unresolved)
   const declared = withControlPlanes([...roots, ...argo, ...flux], config)
@@ -136,7 +145,7 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
     ),
   )
   const templates = new Set(unresolved.filter(isTemplate).map(({ file }) => file))
-  return { inventory, context, generating: sets.generating, leads, templates }
+  return { inventory, context, generating: sets.generating, leads, templates, builds }
 }
 
 /**

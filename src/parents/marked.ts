@@ -99,7 +99,7 @@ function markedContent(object: KubeObject, probe: Probe): Json {
     const way = [...source, 'helm', 'values']
     const values = at(node, ...way)
     const layer = values?.kind === 'scalar' ? inlineLayer(object, values, [...path, ...way]) : undefined
-    if (layer)
+    if (layer?.notEditable === undefined && layer)
       content = withValue(
         content,
         way,

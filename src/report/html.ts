@@ -228,6 +228,6 @@ function pageObject(
   }
 }
 
-function pageRisk({ rule, level, reason }: Risk): PageRisk {
-  return { rule: visibleLine(rule), level, reason: visibleLine(reason) }
+function pageRisk({ rule, level, message }: Risk): PageRisk {
+  return { rule: visibleLine(rule), level, reason: visibleLine(message) }
 }

@@ -238,8 +238,8 @@ function toneOfLine(content: string): Tone | undefined {
   return content.startsWith('@@') ? 'cyan' : undefined
 }
 
-function riskText({ level, rule, reason }: Risk, paint: Paint): string {
-  return `${paint(toneOf(level), `${level} ${line(rule)}`)}: ${line(reason)}`
+function riskText({ level, rule, message }: Risk, paint: Paint): string {
+  return `${paint(toneOf(level), `${level} ${line(rule)}`)}: ${line(message)}`
 }
 
 function toneOf(level: RiskLevel): Tone {

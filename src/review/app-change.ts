@@ -176,7 +176,7 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
   )
   const own = appRisks(sideBefore, sideOf(pair, 'after'), !isSame).map((risk) =>
     risk.rule === 'app-removed'
-      ? { ...risk, reason: removedReason(app.name, moves.to.size > 0, isKept) }
+      ? { ...risk, message: removedReason(app.name, moves.to.size > 0, isKept) }
       : risk,
   )
   const { git } = parts

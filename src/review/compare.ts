@@ -154,7 +154,7 @@ function refusedIn(
 /** Of objects that are not shown, since they differ in what is noise otherwise. */
 function refusedUnshown(refused: ReadonlyMap<string, readonly Risk[]>): Risk[] {
   return [...refused].flatMap(([key, risks]) =>
-    risks.map((risk) => ({ ...risk, reason: `${describeId(idIn(key))}: ${risk.reason}` })),
+    risks.map((risk) => ({ ...risk, message: `${describeId(idIn(key))}: ${risk.message}` })),
   )
 }
 
@@ -211,5 +211,5 @@ function shownChange(
 }
 
 function reasoned(risks: readonly Risk[], secrets: Masker, shown: readonly MaskedPair[]): Risk[] {
-  return risks.map((risk) => ({ ...risk, reason: secrets.reason(risk.reason, shown) }))
+  return risks.map((risk) => ({ ...risk, message: secrets.reason(risk.message, shown) }))
 }

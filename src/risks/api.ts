@@ -1,3 +1,4 @@
+import { finding } from '../findings/finding.ts'
 import type { Fault } from '../kube/judge.ts'
 import type { Json } from '../yaml/value.ts'
 import { listAt, textAt } from '../yaml/value.ts'
@@ -83,12 +84,8 @@ function isSet(app: Json | undefined, object: Json, option: string): boolean {
 export function riskOf(kind: Fault['kind'], faults: string, consequences: Consequences): Risk {
   const [refuses, unknown] = API_RULES
   return kind === 'unknown'
-    ? { rule: unknown.id, level: unknown.level, reason: `${upper(faults)}: ${consequences.unknown}.` }
-    : {
-        rule: refuses.id,
-        level: refuses.level,
-        reason: `The API server refuses it, ${consequences.refused}: ${faults}.`,
-      }
+    ? finding(unknown, `${upper(faults)}: ${consequences.unknown}.`)
+    : finding(refuses, `The API server refuses it, ${consequences.refused}: ${faults}.`)
 }
 
 function upper(text: string): string {

@@ -1,3 +1,4 @@
+import { finding } from '../findings/finding.ts'
 import type { Risk } from './risk.ts'
 import type { AppRef } from '../affected/app-ref.ts'
 
@@ -43,9 +44,9 @@ export const APP_SIDE_RULES = [
 
 type RuleId = (typeof APP_SIDE_RULES)[number]['id']
 
-function risk(rule: RuleId, reason: string): Risk {
+function risk(rule: RuleId, message: string): Risk {
   const level = APP_SIDE_RULES.find(({ id }) => id === rule)?.level ?? 'high'
-  return { rule, level, reason }
+  return finding({ id: rule, level }, message)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { finding } from '../findings/finding.ts'
 import type { clusterKey } from '../inventory/control-planes/destination.ts'
 import type { ControlPlanesApart } from '../inventory/control-planes/identity.ts'
 import { haveClusterFolders, identityOf } from '../inventory/control-planes/identity.ts'
@@ -65,11 +66,12 @@ export function collisions(owners: readonly Owner[], apart: ControlPlanesApart):
   return new Map(
     [...found].map(([app, others]) => [
       app,
-      [...others].map(([other, objects]) => ({
-        rule: COLLISION_RULE.id,
-        level: COLLISION_RULE.level,
-        reason: `${nameAndPlace(other)} deploys ${some(objects.toSorted())}, too.${ifTwoClusters(app, other, clusters)}`,
-      })),
+      [...others].map(([other, objects]) =>
+        finding(
+          COLLISION_RULE,
+          `${nameAndPlace(other)} deploys ${some(objects.toSorted())}, too.${ifTwoClusters(app, other, clusters)}`,
+        ),
+      ),
     ]),
   )
 }

@@ -1,3 +1,4 @@
+import { finding } from '../findings/finding.ts'
 import type { Config, HostConfig } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
@@ -94,21 +95,13 @@ export async function configRisks({ head, changed }: Pick<Sides, 'head' | 'chang
     return risksBetween(before, await configOf(head.tree))
   } catch (error) {
     if (!(error instanceof FairleadError)) throw error
-    return [
-      {
-        rule: INVALID.id,
-        level: INVALID.level,
-        reason: `It cannot be read after the change: ${error.faults[0].message}.`,
-      },
-    ]
+    return [finding(INVALID, `It cannot be read after the change: ${error.faults[0].message}.`)]
   }
 }
 
 /** What the rules say of two configurations. */
 export function risksBetween(before: Config, after: Config): Risk[] {
-  return COMPARED.flatMap(({ id, level, find }) =>
-    find(before, after).map((reason) => ({ rule: id, level, reason })),
-  )
+  return COMPARED.flatMap((rule) => rule.find(before, after).map((message) => finding(rule, message)))
 }
 
 function keyChanges(where: string, before: object, after: object): string[] {

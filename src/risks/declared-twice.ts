@@ -1,3 +1,4 @@
+import { finding } from '../findings/finding.ts'
 import { identityOf } from '../inventory/control-planes/identity.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 import type { Risk } from './risk.ts'
@@ -27,7 +28,7 @@ export function declaredTwice(
   const text = sentence(app, now)
   return declarationsOf(app, before).length >= now.length
     ? { risks: [], notes: [`Before and after the change: ${text}`] }
-    : { risks: [{ rule: DECLARED_TWICE_RULE.id, level: DECLARED_TWICE_RULE.level, reason: text }], notes: [] }
+    : { risks: [finding(DECLARED_TWICE_RULE, text)], notes: [] }
 }
 
 /** The different declarations of one app. */

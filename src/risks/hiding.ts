@@ -1,3 +1,4 @@
+import { finding } from '../findings/finding.ts'
 import type { Dependence } from '../gotemplate/dependence.ts'
 import type { Unfixed } from '../gotemplate/uses.ts'
 import { groupBy } from '../group-by.ts'
@@ -113,21 +114,13 @@ export function outsideRisks(
   return [
     ...(taken.length === 0
       ? []
-      : [
-          {
-            rule: values.id,
-            level: values.level,
-            reason: `It takes values from ${taken.join(', ')}, which only the cluster knows.`,
-          },
-        ]),
+      : [finding(values, `It takes values from ${taken.join(', ')}, which only the cluster knows.`)]),
     ...(asks(declarations.after) > asks(declarations.before)
       ? [
-          {
-            rule: commit.id,
-            level: commit.level,
-            reason:
-              'It takes the commit that the merge makes ($ARGOCD_APP_REVISION); zeros stand for it here.',
-          },
+          finding(
+            commit,
+            'It takes the commit that the merge makes ($ARGOCD_APP_REVISION); zeros stand for it here.',
+          ),
         ]
       : []),
   ]
@@ -169,7 +162,7 @@ export function hidingRisks(
       const uses = own.filter(
         ({ decides, file }) => (decides && !isAsHere && !isKnown(file) ? rule.level : 'low') === level,
       )
-      return uses.length === 0 ? [] : [{ rule: rule.id, level, reason: reasonOf(uses, rule) }]
+      return uses.length === 0 ? [] : [finding({ id: rule.id, level }, reasonOf(uses, rule))]
     })
   })
 }

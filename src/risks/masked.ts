@@ -1,3 +1,4 @@
+import { finding } from '../findings/finding.ts'
 import type { Risk } from './risk.ts'
 import { some } from './gained.ts'
 
@@ -12,6 +13,6 @@ export const MASKED_RULE = {
 /** @param origins where the hidden values are from */
 export function maskedRisks(origins: ReadonlySet<string>): Risk[] {
   if (origins.size === 0) return []
-  const reason = `Hides what is the value of ${some([...origins].toSorted())}.`
-  return [{ rule: MASKED_RULE.id, level: MASKED_RULE.level, reason }]
+  const message = `Hides what is the value of ${some([...origins].toSorted())}.`
+  return [finding(MASKED_RULE, message)]
 }

@@ -1,3 +1,4 @@
+import { finding } from '../findings/finding.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 import { mask } from '../git/mask.ts'
 import type { Elsewhere } from '../render/plan.ts'
@@ -35,10 +36,10 @@ export async function movingRisks(
       )
       if (ref !== 'HEAD' && ref?.startsWith('refs/heads/') !== true) return []
       const branch = ref === 'HEAD' ? 'the default branch' : `the branch ${ref.slice('refs/heads/'.length)}`
-      const reason = `It follows ${branch} of ${mask(repoURL)}: every merge there deploys to production, without a change that is reviewed here. A tag or commit as its revision holds it.`
-      return [{ rule: MOVING_RULE.id, level: MOVING_RULE.level, reason }]
+      const message = `It follows ${branch} of ${mask(repoURL)}: every merge there deploys to production, without a change that is reviewed here. A tag or commit as its revision holds it.`
+      return [finding(MOVING_RULE, message)]
     }),
   )
-  const byReason = new Map(found.flat().map((risk) => [risk.reason, risk]))
+  const byReason = new Map(found.flat().map((risk) => [risk.message, risk]))
   return [...byReason.values()]
 }

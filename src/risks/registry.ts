@@ -1,3 +1,13 @@
+import { API_RULES } from './api.ts'
+import { APP_SIDE_RULES } from './app.ts'
+import { COLLISION_RULE } from './collisions.ts'
+import { CONFIG_RULES } from './config.ts'
+import { DECLARED_TWICE_RULE } from './declared-twice.ts'
+import { HIDING_RULES, OUTSIDE_RULES } from './hiding.ts'
+import { MASKED_RULE } from './masked.ts'
+import { MOVING_RULE } from './moving.ts'
+import type { RuleInfo } from '../findings/finding.ts'
+import type { Risk } from './risk.ts'
 import { deletionAppRules, deletionRules } from './deletion.ts'
 import { exposureRules } from './exposure.ts'
 import { generatedRules } from './generated.ts'
@@ -28,3 +38,11 @@ export const rules: readonly Rule[] = [
 
 /** Every rule about all objects of an app together. */
 export const appRules: readonly AppRule[] = [...deletionAppRules, ...restartAppRules]
+
+/** All rules of risks, by what they are about; the page of the documents is made of it. */
+export const riskRules = {
+  object: [...API_RULES, ...rules, MASKED_RULE],
+  app: [...appRules, ...APP_SIDE_RULES, COLLISION_RULE, DECLARED_TWICE_RULE, MOVING_RULE, ...OUTSIDE_RULES],
+  change: CONFIG_RULES,
+  hiding: HIDING_RULES,
+} as const satisfies Readonly<Record<string, readonly RuleInfo<Risk['level']>[]>>

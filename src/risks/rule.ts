@@ -1,3 +1,4 @@
+import type { RuleInfo } from '../findings/finding.ts'
 import type { Controller } from '../inventory/model.ts'
 import type { Json } from '../yaml/value.ts'
 import type { RiskLevel } from './risk.ts'
@@ -36,21 +37,14 @@ export interface Surroundings {
 }
 
 /** One rule. What it finds in an object are reasons, as sentences. */
-export interface Rule {
-  readonly id: string
-  readonly level: Exclude<RiskLevel, 'none'>
-  /** What it looks for, for the table in the documents. */
-  readonly description: string
+export interface Rule extends RuleInfo<Exclude<RiskLevel, 'none'>> {
   /** Kinds of objects that it looks at; all where it names none. */
   readonly kinds?: readonly string[]
   readonly find: (change: Change, all: Surroundings, options: RiskOptions) => readonly string[]
 }
 
 /** A rule about all changes of an app together. */
-export interface AppRule {
-  readonly id: string
-  readonly level: Exclude<RiskLevel, 'none'>
-  readonly description: string
+export interface AppRule extends RuleInfo<Exclude<RiskLevel, 'none'>> {
   readonly find: (changes: readonly Change[], all: Surroundings, options: RiskOptions) => readonly string[]
 }
 

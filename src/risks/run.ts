@@ -1,3 +1,4 @@
+import { finding } from '../findings/finding.ts'
 import type { Risk, RiskLevel } from './risk.ts'
 import { RISK_LEVELS } from './risk.ts'
 import { appRules, rules } from './registry.ts'
@@ -8,9 +9,7 @@ export function risksOf(change: Change, all: Surroundings, options: RiskOptions)
   if (isKept(change, options)) return []
   const found = rules
     .filter(({ kinds }) => !kinds || kinds.includes(change.id.kind))
-    .flatMap(({ id, level, find }) =>
-      find(change, all, options).map((reason) => ({ rule: id, level, reason })),
-    )
+    .flatMap((rule) => rule.find(change, all, options).map((message) => finding(rule, message)))
   return found.toSorted(gravestFirst)
 }
 
@@ -18,7 +17,7 @@ export function risksOf(change: Change, all: Surroundings, options: RiskOptions)
 export function risksOfAll(changes: readonly Change[], all: Surroundings, options: RiskOptions): Risk[] {
   const real = changes.filter((change) => !isKept(change, options))
   return appRules
-    .flatMap(({ id, level, find }) => find(real, all, options).map((reason) => ({ rule: id, level, reason })))
+    .flatMap((rule) => rule.find(real, all, options).map((message) => finding(rule, message)))
     .toSorted(gravestFirst)
 }
 

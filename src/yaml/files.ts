@@ -242,7 +242,7 @@ export class Files {
             results[i] = step.value
             return false
           }
-          const lacking = step.value.filter((path) => this.has(path) && !this.isLoaded(path))
+          const lacking = step.value.filter((path) => !this.isLoaded(path) && this.has(path))
           if (lacking.length > 0) {
             for (const path of lacking) wishes.push(path)
             return true

@@ -360,7 +360,7 @@ describe('a hostile report', () => {
                 }),
               ],
               notes: [text],
-              risks: [{ rule: text, level: 'high', reason: text }],
+              risks: [{ rule: text, level: 'high', message: text }],
               images: [{ artifact: 'image', repository: text, from: text, to: text }],
               failures: [{ side: 'after', message: text, hint: text, at: { file: text, line: 1 } }],
             },

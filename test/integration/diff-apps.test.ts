@@ -114,7 +114,7 @@ spec:
       expect.objectContaining({
         rule: 'app-removed',
         level: 'high',
-        reason: expect.stringContaining('all that it deployed is deleted'),
+        message: expect.stringContaining('all that it deployed is deleted'),
       }),
     )
     expect(everything).toContain('all that it deployed is deleted')
@@ -285,7 +285,7 @@ spec:
       {
         rule: 'app-orphaned',
         level: 'medium',
-        reason: `web is no longer declared, but stays in the cluster with what it deployed: root, which declared it, does not delete it: ${why}.`,
+        message: `web is no longer declared, but stays in the cluster with what it deployed: root, which declared it, does not delete it: ${why}.`,
       },
     ])
     expect(app('web').notes.join('\n')).toContain('Stays in the cluster')

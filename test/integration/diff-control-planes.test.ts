@@ -175,7 +175,7 @@ describe.skipIf(!hasTools)('one name twice in one control plane', () => {
     const risks = report.apps.flatMap((one) => one.risks.filter(({ rule }) => rule === 'declared-twice'))
     expect(risks.length).toBeGreaterThan(0)
     expect(risks[0]).toMatchObject({ level: 'high' })
-    expect(risks[0]?.reason).toMatch(/apps\/api\.yaml:1.*apps\/copy\.yaml:1.*last one wins/s)
+    expect(risks[0]?.message).toMatch(/apps\/api\.yaml:1.*apps\/copy\.yaml:1.*last one wins/s)
     expect(told(report)).toContain('api in apps: added')
   })
 
@@ -201,7 +201,7 @@ describe.skipIf(!hasTools)('one name twice in one control plane', () => {
       { 'sets/b.yaml': set.replace('name: all', 'name: more') },
     )
     const [risk] = report.apps.flatMap(({ risks }) => risks.filter(({ rule }) => rule === 'declared-twice'))
-    expect(risk?.reason).toMatch(
+    expect(risk?.message).toMatch(
       /sets\/a\.yaml:1 by the ApplicationSet all and sets\/b\.yaml:1 by the ApplicationSet more.*reports an error/s,
     )
   })

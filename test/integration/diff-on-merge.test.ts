@@ -162,7 +162,7 @@ ${policy}
     expect(
       kept
         .app('b')
-        .risks.map(({ reason }) => reason)
+        .risks.map(({ message }) => message)
         .join(),
     ).toContain('applicationsSync is create-update')
   })

@@ -51,7 +51,7 @@ describe.skipIf(!hasTools)('what the API server would refuse', () => {
       {
         rule: 'api-refuses',
         level: 'high',
-        reason:
+        message:
           'The API server refuses it, so the sync fails: metadata.annotations["x.io/new"] must be text and is a boolean (put it in quotes).',
       },
     ])
@@ -66,7 +66,7 @@ describe.skipIf(!hasTools)('what the API server would refuse', () => {
     expect(app('web')).toMatchObject({ objects: [] })
     expect(app('web').risks[0]).toMatchObject({
       rule: 'api-refuses',
-      reason: expect.stringContaining('Service web/web'),
+      message: expect.stringContaining('Service web/web'),
     })
     expect(everything).toContain('so the sync fails')
   })
@@ -83,7 +83,7 @@ spec: {interval: 1h, path: ./web, prune: true, sourceRef: {kind: GitRepository, 
         { 'apps/web.yaml': declaration, 'web/a.yaml': service('') },
         { 'web/a.yaml': wrong },
       )
-      return app('web').objects[0]?.risks.map(({ rule, level, reason }) => `${rule} ${level} ${reason}`)
+      return app('web').objects[0]?.risks.map(({ rule, level, message }) => `${rule} ${level} ${message}`)
     }
     const start = 'unknown-field high Unknown field spec.sesionAffinity; is sessionAffinity meant?:'
     expect(await reasons(application('web'))).toEqual([
@@ -109,7 +109,7 @@ spec: {interval: 1h, path: ./web, prune: true, sourceRef: {kind: GitRepository, 
         },
         { 'web/b.yaml': budget },
       )
-      return app('web').objects[0]?.risks.map(({ rule, reason }) => `${rule}: ${reason}`)
+      return app('web').objects[0]?.risks.map(({ rule, message }) => `${rule}: ${message}`)
     }
     expect(await rules('1.29')).toEqual([
       'api-refuses: The API server refuses it, so the sync fails: Kubernetes 1.29 has no PodDisruptionBudget of policy/v1beta1; it has policy/v1.',
@@ -128,7 +128,7 @@ spec: {interval: 1h, path: ./web, prune: true, sourceRef: {kind: GitRepository, 
       'crds/a.yaml': definition('integer'),
       'web/a.yaml': thing('{size: huge}'),
     })
-    expect(app('web').objects[0]?.risks[0]?.reason).toContain('spec.size must be a whole number and is text')
+    expect(app('web').objects[0]?.risks[0]?.message).toContain('spec.size must be a whole number and is text')
   })
 })
 
@@ -141,7 +141,7 @@ describe.skipIf(!hasTools)('what the files of the repo define', () => {
     }
     const risks = async (before: Edits) => {
       const { app } = await diff(before, { 'web/a.yaml': thing('{size: huge}') })
-      return app('web').objects[0]?.risks.map(({ reason }) => reason)
+      return app('web').objects[0]?.risks.map(({ message }) => message)
     }
     expect(await risks(files)).toEqual([
       expect.stringContaining('spec.size must be a whole number and is text'),

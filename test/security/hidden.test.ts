@@ -258,7 +258,7 @@ describe.skipIf(!hasTools)('a template that hides something by', () => {
     expect(app('web-prod').status).toBe('rerendered')
     const risks = app('web-prod').risks.filter((risk) => risk.rule === rule)
     expect(app('web-prod').risks.map((risk) => risk.rule)).toContain(rule)
-    expect(risks[0]).toMatchObject({ rule, level, reason: expect.stringMatching(/^charts\/web\//) })
+    expect(risks[0]).toMatchObject({ rule, level, message: expect.stringMatching(/^charts\/web\//) })
     expect(outputs).toMatchObject({ changed: 'false', apps: '0' })
     expect(comments(report, { limit: 60_000, most: 1, request: 'pull request' })[0]).toContain(TEMPLATE)
   })
@@ -294,7 +294,7 @@ describe.skipIf(!hasTools)('a template that hides something by', () => {
     const before = { 'charts/web/templates/_die.tpl': '{{- define "die" }}{{ randInt 0 1000000 }}{{ end }}' }
     const { app } = await diff({ [TEMPLATE]: `{{- if eq (include "die" .) "3" }}${evil}` }, before)
     expect(app('web-prod').risks).toMatchObject([
-      { rule: 'depends-on-chance', level: 'medium', reason: expect.stringContaining(TEMPLATE) },
+      { rule: 'depends-on-chance', level: 'medium', message: expect.stringContaining(TEMPLATE) },
     ])
   })
 
@@ -319,7 +319,7 @@ describe.skipIf(!hasTools)('a template that hides something by', () => {
     expect(app('web-prod')).toMatchObject({
       status: 'rerendered',
       conditions: { tools: { helm: expect.any(String), kustomize: expect.any(String) } },
-      risks: [{ rule: 'depends-on-time', level: 'medium', reason: expect.stringContaining(TEMPLATE) }],
+      risks: [{ rule: 'depends-on-time', level: 'medium', message: expect.stringContaining(TEMPLATE) }],
     })
   })
 
@@ -347,7 +347,7 @@ spec: {url: https://github.com/acme/infra, ref: {branch: main}}
       before,
     )
     expect(app('web-prod').risks).toMatchObject([
-      { rule: 'values-from-cluster', reason: expect.stringContaining('the Secret vars') },
+      { rule: 'values-from-cluster', message: expect.stringContaining('the Secret vars') },
     ])
   })
 
@@ -379,7 +379,7 @@ spec: {url: https://github.com/acme/infra, ref: {branch: main}}
       risks: [
         {
           rule: 'depends-on-time',
-          reason: expect.stringContaining('charts/web/charts/dep-0.1.0.tgz: templates/x.yaml'),
+          message: expect.stringContaining('charts/web/charts/dep-0.1.0.tgz: templates/x.yaml'),
         },
       ],
     })
@@ -416,7 +416,7 @@ spec: {url: https://github.com/acme/infra, ref: {branch: main}}
       release,
     )
     expect(values.app('web-prod').risks).toMatchObject([
-      { rule: 'values-from-cluster', reason: expect.stringContaining('the Secret more') },
+      { rule: 'values-from-cluster', message: expect.stringContaining('the Secret more') },
     ])
   })
 })

@@ -85,7 +85,7 @@ describe('a change cannot hide what it runs behind a Secret of its own', () => {
     const { objects } = compareApp(app('ghcr.io/a:1'), app('evil-registry.example/a:1'), {
       production: false,
     })
-    expect(objects[0]?.risks.map(({ reason }) => reason)).toContain(
+    expect(objects[0]?.risks.map(({ message }) => message)).toContain(
       'Images come from evil-registry.example, which is new here.',
     )
   })
@@ -101,7 +101,7 @@ describe('a change cannot hide what it runs behind a Secret of its own', () => {
     expect(found?.risks).toContainEqual({
       rule: 'value-hidden',
       level: 'low',
-      reason: 'Hides what is the value of Secret web/db (key password).',
+      message: 'Hides what is the value of Secret web/db (key password).',
     })
   })
 })

@@ -160,7 +160,7 @@ const everything = (text: string) =>
         },
         {
           files: [text],
-          risks: [{ rule: text, level: 'high', reason: text }],
+          risks: [{ rule: text, level: 'high', message: text }],
           notes: [text],
           images: [{ artifact: 'image', repository: text, from: text, to: text }],
           failures: [{ side: 'after', message: text, hint: text, at: { file: text, line: 3 } }],

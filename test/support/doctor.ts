@@ -1,4 +1,4 @@
-import type { Finding, Part } from '../../src/doctor/check.ts'
+import type { Found, Part } from '../../src/doctor/check.ts'
 
 /** What a part finds, by the id of the check: `level: message`. */
 export async function findingsOf(part: Part): Promise<Record<string, string[]>> {
@@ -18,7 +18,7 @@ export async function hintsOf(part: Part, check: string): Promise<string[]> {
   return (reports.find((report) => report.check === check)?.findings ?? []).map(({ hint }) => hint ?? '')
 }
 
-function line({ level, message, at }: Finding): string {
+function line({ level, message, at }: Found): string {
   const where = at ? ` [${at.file}${at.line === undefined ? '' : `:${at.line}`}]` : ''
   return `${level}: ${message}${where}`
 }

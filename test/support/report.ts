@@ -76,8 +76,8 @@ export function makeObject(parts: Partial<ObjectChange> = {}): ObjectChange {
   }
 }
 
-export function makeRisk(level: Risk['level'], rule = 'replicas-zero', reason = 'It runs no pod.'): Risk {
-  return { rule, level, reason }
+export function makeRisk(level: Risk['level'], rule = 'replicas-zero', message = 'It runs no pod.'): Risk {
+  return { rule, level, message }
 }
 
 /** A report with many objects, like one of a bump of a chart that everything uses. */
@@ -147,7 +147,7 @@ const position = fc.integer({ min: 1, max: 9999 })
 const risk = fc.record({
   rule: foreign,
   level: fc.constantFrom('low', 'medium', 'high'),
-  reason: foreign,
+  message: foreign,
 }) satisfies fc.Arbitrary<Risk>
 const id = fc.record({ group: foreign, kind: foreign, namespace: perhaps(foreign), name: foreign })
 const object: fc.Arbitrary<ObjectChange> = fc.record({

@@ -1,5 +1,5 @@
 import type { App } from '../../inventory/model.ts'
-import type { Check, Finding } from '../check.ts'
+import type { Check, Found } from '../check.ts'
 import { atMost, note, ok, orOkOf, unknown, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 import { nameOf } from './ports.ts'
@@ -87,7 +87,7 @@ export const overrides: Check<FilesPorts> = {
     const argo = (await inventory()).apps.filter(({ controller }) => controller === 'argocd')
     const found = (await files()).entries
       .filter(({ path }) => /(^|\/)\.argocd-source[^/]*\.yaml$/.test(path))
-      .map(({ path: file }): Finding =>
+      .map(({ path: file }): Found =>
         note(
           'This file overrides what the Application says: its lists of parameters and images replace the whole list.',
           'argocd-image-updater writes such files. If nobody means to, move its content into the Application.',

@@ -2,7 +2,7 @@ import { calledAs } from '../../images/called.ts'
 import type { ImageUse } from '../../images/place.ts'
 import { isFloating } from '../../images/tags.ts'
 import type { App } from '../../inventory/model.ts'
-import type { Check, Finding } from '../check.ts'
+import type { Check, Found } from '../check.ts'
 import { atMost, few, note, orOkOf, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 import { nameOf } from './ports.ts'
@@ -28,7 +28,7 @@ export const tagsAreFixed: Check<FilesPorts> = {
           else floating.set(key, { apps: [app], use })
         }
       }
-    const found = [...floating.values()].map(({ apps, use }): Finding => {
+    const found = [...floating.values()].map(({ apps, use }): Found => {
       const names = [...new Set(apps.map(nameOf))]
       const at = use.place && { file: use.place.file, line: use.place.line, column: use.place.column }
       return (apps.some(({ production }) => production) ? warning : note)(

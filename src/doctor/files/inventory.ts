@@ -2,7 +2,7 @@ import { CONFIG_FILE } from '../../config/config.ts'
 import { identityOf } from '../../inventory/control-planes/identity.ts'
 import { groupBy } from '../../group-by.ts'
 import type { App } from '../../inventory/model.ts'
-import type { Check, Finding } from '../check.ts'
+import type { Check, Found } from '../check.ts'
 import { atMost, count, few, note, ok, orOk, orOkOf, sentence, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 import { nameOf } from './ports.ts'
@@ -19,7 +19,7 @@ export const appsAreFound: Check<FilesPorts> = {
           'Is this the infra repo, from its root? Apps are Argo CD Applications, Flux HelmReleases and Kustomizations, or charts and overlays in a usual layout.',
         ),
       ]
-    const found: Finding[] = []
+    const found: Found[] = []
     const byController = tally(apps, ({ controller }) => controllers[controller])
     found.push(ok(`There are ${count(apps.length, 'app')}: ${byController}.`))
     found.push(ok(`By environment: ${tally(apps, ({ environment }) => environment ?? 'none')}.`))
@@ -119,7 +119,7 @@ export const appsAreDeclaredOnce: Check<FilesPorts> = {
   title: 'Apps that are declared twice',
   async run({ inventory }) {
     const seen = new Map<string, App>()
-    const found: Finding[] = []
+    const found: Found[] = []
     for (const app of (await inventory()).apps) {
       if (app.kind === 'Convention') continue
       const key = identityOf(app)

@@ -2,7 +2,7 @@ import { FairleadError } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
 import { isThisRepository } from '../../inventory/context.ts'
 import type { Source } from '../../inventory/model.ts'
-import type { Check, Finding } from '../check.ts'
+import type { Check, Found } from '../check.ts'
 import { atMost, ok, orOk, sentence, unknown, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 
@@ -32,7 +32,7 @@ export const sourcesAreReadable: Check<FilesPorts> = {
       return [unknown('Whether the repositories that apps are made of can be read was not looked at.')]
     const asked = [...wanted.values()].slice(0, MOST_ASKED)
     const found = await Promise.all(
-      asked.map(async ({ url, revision, app }): Promise<readonly Finding[]> => {
+      asked.map(async ({ url, revision, app }): Promise<readonly Found[]> => {
         try {
           await git(url, revision)
           return []

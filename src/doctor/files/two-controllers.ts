@@ -3,7 +3,7 @@ import { build, deployedBy, unbuilt } from '../../inventory/kustomize/kustomizat
 import type { BuiltObject } from '../../inventory/kustomize/kustomization.ts'
 import type { App, Source } from '../../inventory/model.ts'
 import { objectsOf } from '../../kube/objects.ts'
-import type { Check, Finding } from '../check.ts'
+import type { Check, Found } from '../check.ts'
 import { atMost, ok, orOk, unknown, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 import { nameOf } from './ports.ts'
@@ -23,7 +23,7 @@ export const oneController: Check<FilesPorts> = {
     const sources = apps.flatMap((app) => app.sources.map((source) => ({ app, source })))
     const built = await tree.run(sources.map(({ source }) => objectsIn(tree, source)))
     const seen = new Map<string, App>()
-    const found = new Map<string, Finding>()
+    const found = new Map<string, Found>()
     for (const [i, { app }] of sources.entries())
       for (const item of built[i] ?? []) {
         const key = keyOf(app, item)
@@ -40,7 +40,7 @@ export const oneController: Check<FilesPorts> = {
   },
 }
 
-function overlap(first: App, app: App, { object, name }: BuiltObject): Finding {
+function overlap(first: App, app: App, { object, name }: BuiltObject): Found {
   return warning(
     `${app.kind} ${nameOf(app)} deploys the ${object.kind} ${name} of ${object.file}, and so does ${first.kind} ${nameOf(first)} of the other controller.`,
     `Let one of the two deploy it; the other is at ${first.declaredAt.file}:${first.declaredAt.line}.`,

@@ -1,6 +1,6 @@
 import { recordAt, stringAt } from '../../yaml/at.ts'
 import type { KubeObject } from '../../kube/objects.ts'
-import type { Check, Finding } from '../check.ts'
+import type { Check, Found } from '../check.ts'
 import { atMost, count, note, ok, orOkOf, unknown, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 
@@ -47,7 +47,7 @@ export const oneWriter: Check<FilesPorts> = {
 }
 
 /** Rules: argocd-image-updater's annotations `image-list` and `write-back-method`. */
-function annotated(object: KubeObject): Finding[] {
+function annotated(object: KubeObject): Found[] {
   if (object.kind !== 'Application' && object.kind !== 'ApplicationSet') return []
   const annotations = { ...recordAt(object.node, 'metadata', 'annotations') }
   const images = annotations[`${PREFIX}/image-list`]
@@ -66,7 +66,7 @@ function annotated(object: KubeObject): Finding[] {
 }
 
 /** The updater's own object, since its version 1. */
-function updater(object: KubeObject): Finding[] {
+function updater(object: KubeObject): Found[] {
   if (object.kind !== 'ImageUpdater' || !object.apiVersion.startsWith(`${PREFIX}/`)) return []
   return [
     warning(`The ImageUpdater ${object.name} moves images of Applications.`, hint, {
@@ -77,7 +77,7 @@ function updater(object: KubeObject): Finding[] {
 }
 
 /** Rule: fluxcd/image-automation-controller: it writes lines with a marker below `spec.update.path`. */
-function ofFlux(automation: KubeObject, marked: readonly string[]): Finding {
+function ofFlux(automation: KubeObject, marked: readonly string[]): Found {
   const path = (stringAt(automation.node, 'spec', 'update', 'path') ?? '').replace(/^\.?\/+|(?<!\/)\/+$/g, '')
   const own = marked.filter((file) => path === '' || path === '.' || file.startsWith(`${path}/`))
   const at = { file: automation.file, line: automation.line }

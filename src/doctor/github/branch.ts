@@ -1,5 +1,5 @@
 import { suggestion } from '../../errors.ts'
-import type { Check, Finding, Findings } from '../check.ts'
+import type { Check, Found, Findings } from '../check.ts'
 import { fault, note, ok, orOk, sentence, unknown, warning } from '../check.ts'
 import type { GitHubApi } from './github-api.ts'
 import type { GitHubPorts } from './ports.ts'
@@ -81,7 +81,7 @@ async function approvalsOfProtection(api: GitHubApi, base: string): Promise<numb
     : undefined
 }
 
-function reviews(rules: Rules, classic: number | undefined, base: string): Finding {
+function reviews(rules: Rules, classic: number | undefined, base: string): Found {
   const found = rules.flatMap((rule) => (rule.type === 'pull_request' ? [rule.parameters] : []))
   const most = Math.max(
     classic ?? 0,
@@ -102,7 +102,7 @@ function reviews(rules: Rules, classic: number | undefined, base: string): Findi
   )
 }
 
-function checks(rules: Rules, classic: readonly string[], isClassic: boolean, base: string): Finding {
+function checks(rules: Rules, classic: readonly string[], isClassic: boolean, base: string): Found {
   const contexts = rules.flatMap((rule) =>
     rule.type === 'required_status_checks'
       ? (rule.parameters?.required_status_checks ?? []).map(({ context }) => context)
@@ -119,9 +119,9 @@ function checks(rules: Rules, classic: readonly string[], isClassic: boolean, ba
 }
 
 /** Rules that change how Fairlead's commits and merges come about. */
-async function special(ports: GitHubPorts, rules: Rules): Promise<Finding[]> {
+async function special(ports: GitHubPorts, rules: Rules): Promise<Found[]> {
   const types = new Set(rules.map(({ type }) => type))
-  const found: Finding[] = []
+  const found: Found[] = []
   if (types.has('required_signatures'))
     found.push(
       ['fine-grained', 'classic', 'oauth'].includes(kindOf(ports))

@@ -1,4 +1,4 @@
-import type { Check, Finding } from '../check.ts'
+import type { Check, Found } from '../check.ts'
 import { note, ok, orOk, sentence, unknown, warning } from '../check.ts'
 import { productionIn } from '../files/production.ts'
 import type { GitHubApi } from './github-api.ts'
@@ -13,13 +13,13 @@ export const environmentsAreProtected: Check<GitHubPorts> = {
       return [unknown("Without the infra repo's files nothing tells which environments are production.")]
     const names = await productionIn(files)
     if (names.length === 0) return [ok('No environment is production, so none needs protection.')]
-    const found: Finding[] = []
+    const found: Found[] = []
     for (const name of names) found.push(...(await environment(api, name)))
     return orOk(found, '')
   },
 }
 
-async function environment(api: GitHubApi, name: string): Promise<Finding[]> {
+async function environment(api: GitHubApi, name: string): Promise<Found[]> {
   const answer = await api.getEnvironment(name)
   const place = `Settings > Environments > ${name}`
   if (!answer.given && answer.status === 404)
@@ -38,7 +38,7 @@ async function environment(api: GitHubApi, name: string): Promise<Finding[]> {
     ]
   const { protection_rules: rules = [], deployment_branch_policy: policy } = answer.data
   const reviewers = rules.find((rule) => rule.type === 'required_reviewers')
-  const found: Finding[] = []
+  const found: Found[] = []
   if (reviewers === undefined || !('reviewers' in reviewers) || (reviewers.reviewers ?? []).length === 0)
     found.push(
       warning(

@@ -1,4 +1,4 @@
-import type { Check, Finding } from '../check.ts'
+import type { Check, Found } from '../check.ts'
 import { atMost, note, orOk } from '../check.ts'
 import type { GitHubPorts } from './ports.ts'
 import { openBecause } from './ports.ts'
@@ -13,7 +13,7 @@ export const branchesHavePullRequests: Check<GitHubPorts> = {
     const answer = await api.listBranchesFrom('fairlead/')
     if (!answer.given) return openBecause(answer)
     const branches = answer.data.map(({ ref }) => ref.replace('refs/heads/', ''))
-    const found: Finding[] = []
+    const found: Found[] = []
     for (const branch of branches.slice(0, MOST)) {
       const pulls = await api.listPullRequests(branch)
       if (!pulls.given) return openBecause(pulls)

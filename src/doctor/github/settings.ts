@@ -1,4 +1,4 @@
-import type { Check, Finding } from '../check.ts'
+import type { Check, Found } from '../check.ts'
 import { note, ok, orOk, unknown } from '../check.ts'
 import type { GitHubPorts } from './ports.ts'
 import { openBecause } from './ports.ts'
@@ -12,7 +12,7 @@ export const mergeSettings: Check<GitHubPorts> = {
     const answer = await api.getRepository()
     if (!answer.given) return openBecause(answer)
     const { allow_auto_merge: autoMerge, delete_branch_on_merge: deletes } = answer.data
-    const found: Finding[] = []
+    const found: Found[] = []
     if (autoMerge === undefined || deletes === undefined)
       return [unknown('GitHub tells the settings for merges only to who may push.', `They are at ${place}.`)]
     found.push(

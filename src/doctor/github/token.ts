@@ -1,4 +1,4 @@
-import type { Check, Finding } from '../check.ts'
+import type { Check, Found } from '../check.ts'
 import { fault, note, ok, orOk, sentence, warning } from '../check.ts'
 import type { GitHubPorts, TokenKind } from './ports.ts'
 import { kindOf, openBecause, scopesIn } from './ports.ts'
@@ -32,7 +32,7 @@ export const tokenIsValid: Check<GitHubPorts> = {
       return [fault(sentence(answer.fault.message), answer.fault.hint)]
     if (!answer.given && answer.isSaml) return [fault(sentence(answer.fault.message), answer.fault.hint)]
     const kind = kindOf(ports)
-    const found: Finding[] = [ok(`The token is accepted; it is ${await describe(ports, kind)}.`)]
+    const found: Found[] = [ok(`The token is accepted; it is ${await describe(ports, kind)}.`)]
     if (kind === 'job')
       found.push(
         warning(
@@ -78,7 +78,7 @@ function isPublic(answer: Awaited<ReturnType<GitHubPorts['api']['getRepository']
 }
 
 /** The header is written `2026-12-01 00:00:00 UTC`. */
-function expiryOf(header: unknown, now: number): Finding | undefined {
+function expiryOf(header: unknown, now: number): Found | undefined {
   if (typeof header !== 'string') return undefined
   const time = Date.parse(header.replace(' UTC', 'Z').replace(' ', 'T'))
   if (Number.isNaN(time)) return undefined
@@ -109,7 +109,7 @@ export const repositoryIsThere: Check<GitHubPorts> = {
         ? [fault(sentence(answer.fault.message), answer.fault.hint)]
         : openBecause(answer)
     const { archived, disabled = false, full_name: name } = answer.data
-    const found: Finding[] = []
+    const found: Found[] = []
     if (archived)
       found.push(
         fault(

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { Branch, MergeRequest } from '../../forge/gitlab/api.ts'
-import type { Check, Finding } from '../check.ts'
+import type { Check, Found } from '../check.ts'
 import { atMost, fault, note, ok, orOk, warning } from '../check.ts'
 import type { GitLabPorts } from './ports.ts'
 import { ask, baseOf, open } from './ports.ts'
@@ -59,7 +59,7 @@ export const branchesHaveMergeRequests: Check<GitLabPorts> = {
     const opened = new Set(requests.data.map(({ source_branch: branch }) => branch))
     const found = branches.data
       .filter(({ name }) => !opened.has(name))
-      .map(({ name }): Finding =>
+      .map(({ name }): Found =>
         note(
           `The branch ${name} has no open merge request.`,
           'The next run of the same bump takes it up again; otherwise delete it. With delete-branch: true none stays.',

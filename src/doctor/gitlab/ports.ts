@@ -2,7 +2,7 @@ import { GitlabFailure } from '../../forge/gitlab/failures.ts'
 import { ProjectInfo } from '../../forge/gitlab/api.ts'
 import type { Shape } from '../../forge/shape.ts'
 import type { Project } from '../../forge/gitlab/project.ts'
-import type { Finding, Findings } from '../check.ts'
+import type { Found, Findings } from '../check.ts'
 import { unknown } from '../check.ts'
 import type { FilesPorts } from '../files/ports.ts'
 
@@ -45,7 +45,7 @@ export async function baseOf(ports: GitLabPorts): Promise<string | undefined> {
 }
 
 /** What stays open, with GitLab's own reason. */
-export function notSeen(what: string, answer: Answer<unknown> & { readonly given: false }): Finding {
+export function notSeen(what: string, answer: Answer<unknown> & { readonly given: false }): Found {
   const because = [answer.status, answer.reason].filter((part) => part !== undefined && part !== '')
   return unknown(`${what} could not be looked at: ${because.join(' ') || 'GitLab did not answer'}.`)
 }

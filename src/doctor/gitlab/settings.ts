@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { ApprovalRule, ProjectInfo } from '../../forge/gitlab/api.ts'
 import { anything } from '../../forge/shape.ts'
-import type { Check, Finding } from '../check.ts'
+import type { Check, Found } from '../check.ts'
 import { note, ok, orOk, unknown, warning } from '../check.ts'
 import { productionIn } from '../files/production.ts'
 import type { GitLabPorts } from './ports.ts'
@@ -16,7 +16,7 @@ export const mergeSettings: Check<GitLabPorts> = {
     const place = 'Settings > Merge requests'
     const { only_allow_merge_if_pipeline_succeeds: waits, remove_source_branch_after_merge: removes } =
       project.data
-    const found: Finding[] = []
+    const found: Found[] = []
     if (waits === false)
       found.push(
         note(
@@ -72,7 +72,7 @@ export const environmentsAreProtected: Check<GitLabPorts> = {
       return [unknown("Without the infra repo's files nothing tells which environments are production.")]
     const names = await productionIn(ports.files)
     if (names.length === 0) return [ok('No environment is production, so none needs protection.')]
-    const found: Finding[] = []
+    const found: Found[] = []
     for (const name of names) {
       const answer = await ask(
         ports,

@@ -1,6 +1,6 @@
 import { ProjectInfo, TokenFacts, User, Version } from '../../forge/gitlab/api.ts'
 import { noJobToken, noToken, writerNeed } from '../../forge/gitlab/token.ts'
-import type { Check, Finding } from '../check.ts'
+import type { Check, Found } from '../check.ts'
 import { fault, ok, orOk, sentence, warning } from '../check.ts'
 import type { GitLabPorts } from './ports.ts'
 import { ask, notSeen, open } from './ports.ts'
@@ -27,7 +27,7 @@ export const tokenIsValid: Check<GitLabPorts> = {
         ),
       ]
     if (!user.given) return open('The token', user)
-    const found: [Finding, ...Finding[]] = [ok(`The token is accepted; it is ${user.data.username}'s.`)]
+    const found: [Found, ...Found[]] = [ok(`The token is accepted; it is ${user.data.username}'s.`)]
     const facts = await ask(ports, '/personal_access_tokens/self', TokenFacts)
     if (!facts.given) return [...found, notSeen('What the token may do', facts)]
     const { scopes, expires_at: end } = facts.data
@@ -68,7 +68,7 @@ export const projectIsThere: Check<GitLabPorts> = {
       ]
     if (!project.given) return open('The project', project)
     const { archived, empty_repo: isEmpty, permissions } = project.data
-    const found: Finding[] = []
+    const found: Found[] = []
     if (archived)
       found.push(
         fault(

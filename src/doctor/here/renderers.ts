@@ -1,7 +1,7 @@
 import semver from 'semver'
 import { FairleadError } from '../../errors.ts'
 import type { ProgramName } from '../../render/programs/releases.ts'
-import type { Check, Finding } from '../check.ts'
+import type { Check, Found } from '../check.ts'
 import { note, ok, sentence, warning } from '../check.ts'
 import type { HerePorts, RendererPorts } from './ports.ts'
 
@@ -39,7 +39,7 @@ async function lookUp(
   name: ProgramName,
   { probe }: HerePorts,
   wanted: RendererPorts,
-): Promise<{ version: string; finding: Finding }> {
+): Promise<{ version: string; finding: Found }> {
   const { version, isAsked, sha256 } = wanted[name]
   const there = await onPath(name, probe, !isAsked)
   if (there && (!isAsked || (there.version === version && sha256.length === 0)))

@@ -27,9 +27,14 @@ export function* overlaidObjects(files: Files, objects: readonly KubeObject[]): 
       const others = taken.get(place) ?? []
       taken.set(place, [...others, { built, item, folder: tops[i] ?? '' }])
     }
+  // Thousands of objects may stand in one folder.
+  const beside = new Map<string, string | undefined>()
+  for (const folder of new Set(objects.map(({ file }) => folderOf(file))))
+    beside.set(folder, kustomizationOf(files, folder))
   return objects.flatMap((object): KubeObject[] => {
     const ways = taken.get(placeOf(object)) ?? []
-    if (ways.length === 0) return patchFiles.has(object.file) ? [] : [unlisted(files, object)]
+    if (ways.length === 0)
+      return patchFiles.has(object.file) ? [] : [unlisted(object, beside.get(folderOf(object.file)))]
     const changed = ways.filter(({ item }) => item.changes.length > 0 || item.name !== object.name)
     const variants = changed.map(({ built, item, folder }): KubeObject => ({
       ...object,
@@ -49,8 +54,7 @@ export function* overlaidObjects(files: Files, objects: readonly KubeObject[]): 
 }
 
 /** An object that no kustomization takes, with the one beside it that could. */
-function unlisted(files: Files, object: KubeObject): KubeObject {
-  const beside = kustomizationOf(files, folderOf(object.file))
+function unlisted(object: KubeObject, beside: string | undefined): KubeObject {
   return beside === undefined ? object : { ...object, unlistedBy: beside }
 }
 
@@ -73,11 +77,11 @@ function isKustomization(file: string): boolean {
  */
 function* outermost(files: Files, objects: readonly KubeObject[]): Reading<string[]> {
   const found = new Set<string>()
-  for (const file of new Set(objects.map((object) => object.file)))
-    for (let folder = posix.dirname(file); ; folder = posix.dirname(folder)) {
-      const name = folder === '.' ? '' : folder
-      if (kustomizationOf(files, name) !== undefined) found.add(name)
-      if (name === '') break
+  const seen = new Set<string>()
+  for (const { file } of objects)
+    for (let folder = folderOf(file); !seen.has(folder); folder = folderOf(folder)) {
+      seen.add(folder)
+      if (kustomizationOf(files, folder) !== undefined) found.add(folder)
     }
   if (found.size === 0) return []
   const all = files.entries.map(({ path }) => path).filter((path) => isKustomization(path))

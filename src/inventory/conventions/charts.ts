@@ -41,10 +41,10 @@ export function conventionChart(
   const { files } = context
   const own = beside.find((folder) => hasChart(files, folder))
   if (own !== undefined) return { source: local(own), folder: own, note: undefined }
-  const places = beside
-    .flatMap(foldersAbove)
-    .flatMap((folder) => PLACES.map((place) => joinPath(folder, fill(place, app)) ?? folder))
-  const found = places.find((folder) => hasChart(files, folder))
+  const places = PLACES.map((place) => fill(place, app))
+  const found = [...new Set(beside.flatMap(foldersAbove))]
+    .flatMap((folder) => places.map((place) => joinPath(folder, place) ?? folder))
+    .find((folder) => hasChart(files, folder))
   if (found === undefined) return { source: local(beside[0] ?? ''), folder: undefined, note: undefined }
   const note = `its chart is taken to be ${found}, by the layout of the repo; ${CONFIG_FILE} can name another one (charts)`
   return { source: local(found), folder: found, note }

@@ -218,22 +218,14 @@ export function suffixOf(name: string): string | undefined {
   return last !== undefined && last !== name && isEnvironmentWord(last) ? last : undefined
 }
 
-/** Folders have the same names again and again. */
-const known = new Map<string, readonly string[]>()
-const MOST_KNOWN = 10_000
-
 function words(name: string): readonly string[] {
   if (!ANY.test(name)) return []
-  const found = known.get(name)
-  if (found) return found
-  const parts = name
-    .toLowerCase()
-    .replaceAll(/(pre|non)[-_.]?(prod)/g, '$1$2')
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== '')
-  if (known.size >= MOST_KNOWN) known.clear()
-  known.set(name, parts)
-  return parts
+  return (
+    name
+      .toLowerCase()
+      .replaceAll(/(pre|non)[-_.]?(prod)/g, '$1$2')
+      .match(/[a-z0-9]+/g) ?? []
+  )
 }
 
 /** The name of the folder directly below one of `parents`; undefined where the path has none. */

@@ -1,5 +1,6 @@
+import type { Builds } from './builds.ts'
 import { recordAt, stringAt } from '../../yaml/at.ts'
-import type { Built, BuiltObject } from '../kustomize/kustomization.ts'
+import type { BuiltObject } from '../kustomize/kustomization.ts'
 import type { Lineage } from '../model.ts'
 import type { App, Unresolved } from '../model.ts'
 import { substitute } from './folders.ts'
@@ -29,7 +30,7 @@ export interface Chain {
   /** The HelmReleases that some Kustomization includes; one set for all chains. */
   readonly releases: Set<string>
   /** What was built already, one for all chains. */
-  readonly builds: Map<string, Built>
+  readonly builds: Builds
   /** Files that some kustomization uses as patches; one set for all chains. */
   readonly patchFiles: Set<string>
   /** Takes the objects that cannot be read; one list for all chains. */

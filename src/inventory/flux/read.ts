@@ -1,4 +1,5 @@
-import type { Holder, KubeObject } from '../../kube/objects.ts'
+import { Builds } from './builds.ts'
+import type { KubeObject } from '../../kube/objects.ts'
 import { at, isTrueAt, itemsAt, recordAt, stringAt } from '../../yaml/at.ts'
 import { sideBySide } from '../../yaml/files.ts'
 import type { Reading } from '../../yaml/files.ts'
@@ -8,7 +9,7 @@ import { clusterBehind, destinationOf } from '../control-planes/destination.ts'
 import { leadsAmong, lineageOf } from '../control-planes/lineage.ts'
 import { clusterOf, environmentOf, isProduction } from '../environments/judge.ts'
 import { asUnresolved, guarded } from '../guarded.ts'
-import { build, deployedBy, unbuilt } from '../kustomize/kustomization.ts'
+import { deployedBy, unbuilt } from '../kustomize/kustomization.ts'
 import type { Built, BuiltObject } from '../kustomize/kustomization.ts'
 import type { App, Unresolved } from '../model.ts'
 import { artifactFolders } from './artifact-folders.ts'
@@ -36,11 +37,13 @@ import { isSubstituted, substituted, variablesOf } from './variables.ts'
  *
  * @param objects every object that the repo's manifests declare
  * @param unresolved takes those that cannot be read
+ * @param builds takes what is built, and may know it of another revision
  */
 export function* readFlux(
   context: Context,
   objects: readonly KubeObject[],
   unresolved: Unresolved[],
+  builds = new Builds(context.files),
 ): Reading<App[]> {
   const sources = new Sources(objects, context.files)
   // A patch has the kind and name of what it changes, but not what every such object must have.
@@ -51,7 +54,6 @@ export function* readFlux(
   )
   sources.learnHomes(kustomizations)
   sources.learnArtifacts(yield* artifactFolders(context, sources, kustomizations))
-  const builds = new Map<string, Built>()
   const built = yield* sideBySide(
     kustomizations.map((object) =>
       guarded(
@@ -167,7 +169,7 @@ export function* readBelow(
     parent,
     visited: new Set(),
     releases: new Set(),
-    builds: new Map(),
+    builds: new Builds(context.files),
     patchFiles: new Set(),
     unresolved,
   }
@@ -184,23 +186,10 @@ function* buildAlone(
   context: Context,
   sources: Sources,
   object: KubeObject,
-  builds: Map<string, Built>,
+  builds: Builds,
 ): Reading<Built | undefined> {
   const { path } = folderBuilt(context, sources, object, pathOf([object], {}))
-  return path === undefined ? undefined : yield* buildOnce(context, object, path, builds)
-}
-
-/** What a Kustomization makes of a folder; several ways may lead to it, and it is built for the first. */
-function* buildOnce(
-  context: Context,
-  object: KubeObject,
-  path: string,
-  builds: Map<string, Built>,
-): Reading<Built> {
-  const key = `${idOf(object)} ${path}`
-  const built = builds.get(key) ?? (yield* build(context.files, path, specOf(object)))
-  builds.set(key, built)
-  return built
+  return path === undefined ? undefined : yield* builds.of(object, path)
 }
 
 /** One Kustomization and all that it leads to; if it cannot be read, none of it is known. */
@@ -230,7 +219,7 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
   const variables = yield* variablesOf(context.files, sources, [object, ...item.patches], chain.variables)
   const declared = pathOf(layers, substitutions)
   const { path, source, note } = folderBuilt(context, sources, object, declared)
-  const built = path === undefined ? undefined : yield* buildOnce(context, object, path, chain.builds)
+  const built = path === undefined ? undefined : yield* chain.builds.of(object, path)
   const paths = [...chain.paths, object.file, ...(path ? [`${path}/`] : [])]
   const read = (...keys: string[]) =>
     layers.map((layer) => stringAt(layer.node, ...keys)).find((text) => text !== undefined)
@@ -339,10 +328,4 @@ function* readRelease(
     asUnresolved(release.object, chain.unresolved),
   )
   return app ? [app] : []
-}
-
-/** The spec as a holder of kustomize's fields (`images`, `patches`). */
-function specOf(object: KubeObject): Holder | undefined {
-  const node = at(object.node, 'spec')
-  return node && { scope: object.scope, document: object.document, node, path: [...object.path, 'spec'] }
 }

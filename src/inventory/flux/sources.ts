@@ -96,18 +96,20 @@ export class Sources {
    * `flux bootstrap` makes them.
    */
   learnHomes(kustomizations: readonly KubeObject[]): void {
+    const pathOf = ({ node }: KubeObject) =>
+      joinPath('', (stringAt(node, 'spec', 'path') ?? '').replace(/^\/+/, '')) ?? ''
+    const sourceOf = (object: KubeObject) => this.find(at(object.node, 'spec', 'sourceRef'), object)
     for (const object of kustomizations) {
-      const path = joinPath('', (stringAt(object.node, 'spec', 'path') ?? '').replace(/^\/+/, '')) ?? ''
-      const source = this.find(at(object.node, 'spec', 'sourceRef'), object)
-      if (path === '' || !source || !object.file.startsWith(`${path}/`)) continue
-      this.#isHome(source)
+      const path = pathOf(object)
+      const source = path !== '' && object.file.startsWith(`${path}/`) ? sourceOf(object) : undefined
+      if (source) this.#isHome(source)
     }
     if (this.#homes.size > 0) return
     // Else the one of which most of the folders that are built are here.
     const counts = new Map<KubeObject, number>()
     for (const object of kustomizations) {
-      const path = joinPath('', (stringAt(object.node, 'spec', 'path') ?? '').replace(/^\/+/, '')) ?? ''
-      const source = this.find(at(object.node, 'spec', 'sourceRef'), object)
+      const path = pathOf(object)
+      const source = sourceOf(object)
       if (source?.kind === 'GitRepository' && path !== '' && this.#files.isFolder(path))
         counts.set(source, (counts.get(source) ?? 0) + 1)
     }

@@ -158,6 +158,10 @@ function inflated({ scope, document, node }: Holder): Values[] {
   })
 }
 
+/** Only a text with one of these can hold values with objects: one in another has an apiVersion of its own. */
+const IN_INLINE =
+  /apiVersion[^]*?apiVersion|\b(?:additional)?(?:applications?(?:sets)?|projects)["']?\s*:|\b(?:itemTemplates|instance)["']?\s*:/i
+
 /** The values that an Application or a HelmRelease holds. */
 function inline(object: KubeObject): Values[] {
   const { scope, document, path, apiVersion, kind, inValues } = object
@@ -166,11 +170,13 @@ function inline(object: KubeObject): Values[] {
   const valuesAt = (node: YamlNode | undefined, way: KeyPath, chart: string | undefined): Values[] => {
     const layer =
       node &&
+      IN_INLINE.test(scope.outerText) &&
       attempted(
         () => inlineLayer({ scope, document, node, path: way }, node, way),
         () => undefined,
       )
-    if (!layer) return []
+    // What stands there has no place in the file.
+    if (!layer || layer.notEditable !== undefined) return []
     const holder = { scope: layer.scope, document, node: layer.node, path: way }
     return [{ holder, argocdApps: prefixOf(way, chart) }]
   }

@@ -1,9 +1,9 @@
-import { joinPath } from '../../tree/paths.ts'
+import { folderOf, joinPath } from '../../tree/paths.ts'
 import { itemsAt, stringsAt } from '../../yaml/at.ts'
 import type { Files } from '../../yaml/files.ts'
 import { KUSTOMIZATION_FILES } from './kustomization.ts'
 
-const KUSTOMIZATION = new RegExp(`(^|/)(${KUSTOMIZATION_FILES.join('|').replaceAll('.', '\\.')})$`)
+const NAMES: ReadonlySet<string> = new Set(KUSTOMIZATION_FILES)
 const GENERATES = /^(?:configMap|secret)Generator:/m
 
 /**
@@ -11,19 +11,25 @@ const GENERATES = /^(?:configMap|secret)Generator:/m
  * stands in one is data for a program, and not deployed. Only what was read already is looked at.
  */
 export function generatedData(files: Files): ReadonlySet<string> {
+  const kustomizations = files.entries.flatMap(({ path }) =>
+    NAMES.has(path.slice(path.lastIndexOf('/') + 1)) && files.isLoaded(path) ? [path] : [],
+  )
   const data = new Set<string>()
-  const resources = new Set<string>()
-  for (const { path } of files.entries) {
-    if (!KUSTOMIZATION.test(path) || !files.isLoaded(path)) continue
+  for (const path of kustomizations.filter((one) => GENERATES.test(files.text(one) ?? ''))) {
     const root = files.yaml(path)?.documents[0]?.root
-    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')))
-    const named = (name: string) => joinPath(folder, name) ?? []
-    for (const name of stringsAt(root, 'resources').flatMap(named)) resources.add(name)
-    if (!GENERATES.test(files.text(path) ?? '')) continue
     for (const field of ['configMapGenerator', 'secretGenerator'])
       for (const generator of itemsAt(root, field))
         for (const entry of stringsAt(generator, 'files'))
-          for (const file of [entry.slice(entry.indexOf('=') + 1)].flatMap(named)) data.add(file)
+          for (const file of named(path, entry.slice(entry.indexOf('=') + 1))) data.add(file)
   }
-  return new Set([...data].filter((file) => !resources.has(file)))
+  // Most repos have none, and need no second look.
+  for (const path of data.size > 0 ? kustomizations : [])
+    for (const name of stringsAt(files.yaml(path)?.documents[0]?.root, 'resources'))
+      for (const file of named(path, name)) data.delete(file)
+  return data
+}
+
+function named(kustomization: string, name: string): string[] {
+  const path = joinPath(folderOf(kustomization), name)
+  return path === undefined ? [] : [path]
 }

@@ -127,6 +127,9 @@ const CONTROLLERS: readonly (readonly [tool: string, apiVersion: string, kinds: 
 const CONTROLLER_TEXT =
   /^[ \t]*apiVersion:[ \t]*["']?(?:fleet\.cattle\.io|helm\.cattle\.io|kappctrl\.k14s\.io|packaging\.carvel\.dev|configsync\.gke\.io|core\.oam\.dev|config\.projectsveltos\.io|apps\.open-cluster-management\.io|helm\.crossplane\.io)\//m
 
+/** Nearly no path is one of any tool: all are asked for at once before each is. */
+const ANY_TOOL = new RegExp(TOOLS.map(({ files }) => files.source).join('|'))
+
 /** Folders of what is fetched, and templates of charts, which are told of by themselves. */
 const PASSED = /(?:^|\/)(?:node_modules|vendor|\.terraform|templates)\//
 
@@ -137,7 +140,9 @@ const PASSED = /(?:^|\/)(?:node_modules|vendor|\.terraform|templates)\//
  * @param isRead whether some app is made of a file
  */
 export async function otherTools(files: Files, isRead: (path: string) => boolean): Promise<OtherTool[]> {
-  const paths = files.entries.map(({ path }) => path).filter((path) => !PASSED.test(path))
+  const paths = files.entries
+    .map(({ path }) => path)
+    .filter((path) => ANY_TOOL.test(path) && !PASSED.test(path))
   const named = TOOLS.map((tool) => ({ tool, paths: paths.filter((path) => tool.files.test(path)) }))
   if (!files.costly)
     await files.load(named.flatMap(({ tool, paths }) => ((tool.text ?? tool.line) ? paths : [])))
@@ -164,9 +169,9 @@ function isOf({ text, line }: Tool, files: Files, path: string): boolean {
 function otherControllers(files: Files, isRead: (path: string) => boolean): OtherTool[] {
   const byTool = new Map<string, Set<string>>()
   for (const { path } of files.entries) {
-    if (!/\.ya?ml$/.test(path) || PASSED.test(path) || !files.isLoaded(path) || isRead(path)) continue
+    if (!/\.ya?ml$/.test(path) || PASSED.test(path) || !files.isLoaded(path)) continue
     const text = files.text(path)
-    if (text === undefined || !CONTROLLER_TEXT.test(text)) continue
+    if (text === undefined || !CONTROLLER_TEXT.test(text) || isRead(path)) continue
     for (const object of attempted(
       () => objectsOf(files.yaml(path) ?? NOTHING),
       () => [],

@@ -1,3 +1,4 @@
+import type { Risk } from '../../risks/risk.ts'
 import type { AppChange, Review } from '../../review/model.ts'
 import { FairleadError, inputError } from '../../errors.ts'
 import { identityOf } from '../../inventory/control-planes/identity.ts'
@@ -8,8 +9,39 @@ import { readJson } from '../../shapes/json.ts'
 
 /** The report as JSON of the published schema: the same report always gives the same text. */
 export function toJson(report: Review): string {
-  return `${JSON.stringify(readJson(reportShape, { version: REPORT_VERSION, ...report }, 'the report'), undefined, 1)}\n`
+  return `${JSON.stringify(readJson(reportShape, { version: REPORT_VERSION, ...withRisks(report, toldRisk) }, 'the report'), undefined, 1)}\n`
 }
+
+interface Risky<T> {
+  readonly risks: readonly T[]
+}
+
+/** A report with all of its risks in another form. */
+function withRisks<
+  From,
+  To,
+  R extends Risky<From> & { readonly apps: readonly A[] },
+  A extends Risky<From> & { readonly objects: readonly O[] },
+  O extends Risky<From>,
+>(
+  report: R & { readonly apps: readonly (A & { readonly objects: readonly O[] })[] },
+  form: (risk: From) => To,
+) {
+  const apps = report.apps.map((app) => ({
+    ...app,
+    risks: app.risks.map(form),
+    objects: app.objects.map((object) => ({ ...object, risks: object.risks.map(form) })),
+  }))
+  return { ...report, risks: report.risks.map(form), apps }
+}
+
+/** A risk as the published schema has it. */
+const toldRisk = ({ rule, level, message }: Risk) => ({ rule, level, reason: message })
+const readRisk = ({ rule, level, reason }: ReturnType<typeof toldRisk>): Risk => ({
+  rule,
+  level,
+  message: reason,
+})
 
 /**
  * What tells an app from all others in a report. Where its control plane is not known, its place in the files helps; and
@@ -35,7 +67,8 @@ function namedTwice(apps: readonly AppChange[]): AppChange | undefined {
 export function fromJson(text: string, limits?: JsonLimits): Review {
   try {
     checkSize(text, limits)
-    const { version, risks = [], ...report } = readJson(reportShape, parse(text), 'the report')
+    const { version, risks = [], ...read } = readJson(reportShape, parse(text), 'the report')
+    const report = withRisks({ ...read, risks }, readRisk)
     if (version !== REPORT_VERSION)
       throw inputError(`the report is of version ${version}, this Fairlead reads version ${REPORT_VERSION}`, {
         hint: 'Let the same version of Fairlead write and read it.',
@@ -44,7 +77,7 @@ export function fromJson(text: string, limits?: JsonLimits): Review {
       throw inputError(`the report is part ${report.shard.index} of ${report.shard.count}`)
     const twice = namedTwice(report.apps)
     if (twice) throw inputError(`it names the app ${JSON.stringify(twice.app.name)} twice`)
-    return { ...report, risks }
+    return report
   } catch (error) {
     if (!(error instanceof FairleadError) || error.faults[0].hint !== undefined) throw error
     throw inputError(`this is no report of Fairlead: ${error.faults[0].message}`, {

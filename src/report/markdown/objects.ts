@@ -72,7 +72,7 @@ function partText(section: Section, { places, sameAs }: Part, page: string | und
   const onPage = pageLink(page, change, object)
   const head = `**${action}** ${name(objectName(id))}${was}${more}${whereOf(section, places)}${hidden}${onPage === undefined ? '' : ` ([on the page](${onPage}))`}`
   const reasons = risks.map(
-    ({ level, rule, reason }) => `- ${RISK_MARKS[level]} **${level}** ${name(rule)}: ${prose(reason)}`,
+    ({ level, rule, message }) => `- ${RISK_MARKS[level]} **${level}** ${name(rule)}: ${prose(message)}`,
   )
   const same =
     sameAs &&

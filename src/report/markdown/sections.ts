@@ -44,7 +44,7 @@ const FILES = 10
 export function riskList(changes: readonly AppChange[], ofChange: readonly Risk[], room: number): string {
   const found = new Map<string, { risk: Risk; places: string[] }>()
   const add = (risk: Risk, ...place: string[]) => {
-    const key = JSON.stringify([risk.rule, risk.level, risk.reason])
+    const key = JSON.stringify([risk.rule, risk.level, risk.message])
     const same = found.get(key) ?? { risk, places: [] }
     found.set(key, same)
     same.places.push(place.map((part) => name(part)).join(' '))
@@ -60,8 +60,8 @@ export function riskList(changes: readonly AppChange[], ofChange: readonly Risk[
   return section(
     '**Risks**',
     ordered.map(
-      ({ risk: { level, rule, reason }, places }) =>
-        `- ${RISK_MARKS[level]} **${level}** ${name(rule)}: ${firstOf(places)}: ${prose(reason)}`,
+      ({ risk: { level, rule, message }, places }) =>
+        `- ${RISK_MARKS[level]} **${level}** ${name(rule)}: ${firstOf(places)}: ${prose(message)}`,
     ),
     room,
     (left) => `- and ${count(left, 'more risk')}`,

@@ -101,7 +101,7 @@ describe('a hostile chart', () => {
           { name: text, environment: text, cluster: text },
           {
             images: [{ artifact: 'image', repository: text, from: text, to: text }],
-            risks: [{ rule: text, level: 'high', reason: text }],
+            risks: [{ rule: text, level: 'high', message: text }],
             objects: [
               makeObject({
                 diff: `+${text}\n`,

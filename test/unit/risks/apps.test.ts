@@ -35,14 +35,14 @@ describe('risks of an app itself', () => {
       {
         rule: 'app-removed',
         level: 'high',
-        reason: 'web is removed, and all that it deployed is deleted, too.',
+        message: 'web is removed, and all that it deployed is deleted, too.',
       },
     ])
     expect(appRisks(side({ kept: 'prune is off' }), undefined, true)).toEqual([
       {
         rule: 'app-orphaned',
         level: 'medium',
-        reason: 'web is removed; what it deployed stays without an owner: prune is off.',
+        message: 'web is removed; what it deployed stays without an owner: prune is off.',
       },
     ])
   })
@@ -90,7 +90,7 @@ describe('objects of two apps', () => {
     const found = collisions([one, two, three], nothing)
     expect([...found.keys()].map(({ name }) => name)).toEqual(['one', 'two'])
     expect(found.get(one.app)).toEqual([
-      { rule: 'owned-twice', level: 'high', reason: 'two deploys ConfigMap shop/b, too.' },
+      { rule: 'owned-twice', level: 'high', message: 'two deploys ConfigMap shop/b, too.' },
     ])
   })
 
@@ -107,7 +107,7 @@ describe('objects of two apps', () => {
     expect(of('clusters/dev/infra', 'clusters/dev/apps')).toBe(2)
     expect(of('apps/dev', 'apps/prod')).toBe(2)
     const [dev, prod] = [at('web-dev', 'apps/dev'), at('web-prod', 'apps/prod')]
-    expect(collisions([dev, prod], nothing).get(dev.app)?.[0]?.reason).toContain(
+    expect(collisions([dev, prod], nothing).get(dev.app)?.[0]?.message).toContain(
       'If apps/dev and apps/prod are applied to two clusters, say so in fairlead.yaml: controlPlanes:',
     )
     for (const part of ['apps', 'base', 'network']) expect(of('cluster/core', `cluster/${part}`)).toBe(2)

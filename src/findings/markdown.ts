@@ -1,0 +1,20 @@
+import { describeLocation } from '../errors.ts'
+import { code, escapeMarkdown } from '../text/markdown.ts'
+import type { Finding } from './finding.ts'
+
+/** A row of a table with the columns level, what is, what to do. */
+export function markdownRow(
+  { message, hint = '', at }: Omit<Finding, 'rule' | 'level'>,
+  level: string,
+): string {
+  const where = at ? `${code(describeLocation(at))} ` : ''
+  return `| ${level} | ${where}${escapeMarkdown(message)} | ${cell(hint)} |`
+}
+
+/** A hint in a cell of a table; lines of YAML keep their indentation. */
+function cell(hint: string): string {
+  return hint
+    .split('\n')
+    .map((line) => `${'&nbsp;'.repeat(/^ */.exec(line)?.[0].length ?? 0)}${escapeMarkdown(line.trim())}`)
+    .join('<br>')
+}
