@@ -134,21 +134,32 @@ function signsOf(app: AppSigns): Sign[] {
   // A cluster that is named after no environment is one by itself.
   if (signs.length === 0)
     for (const path of [...ownPaths(app), app.declared ?? ''])
-      add(signs, childOf(path, CLUSTER_FOLDERS), '', path, false, false)
+      add(signs, childOf(path, CLUSTER_FOLDERS), path, { isOwn: false, isStrong: false })
   return signs
 }
 
+/**
+ * Adds what a path or name says, where it says anything.
+ *
+ * @param more what differs from a strong sign of the app itself
+ * @returns whether it says anything
+ */
 function add(
   signs: Sign[],
   environment: string | undefined,
-  what: string,
   subject: string,
-  isOwn = true,
-  isStrong = true,
-  isProduction?: boolean,
+  more: Partial<Omit<Sign, 'environment' | 'subject'>> = {},
 ): boolean {
   if (environment === undefined) return false
-  signs.push({ environment, what, subject, isOwn, isStrong, isProduction })
+  signs.push({
+    what: '',
+    isOwn: true,
+    isStrong: true,
+    isProduction: undefined,
+    ...more,
+    environment,
+    subject,
+  })
   return true
 }
 
@@ -161,15 +172,15 @@ function addOwnPaths(app: AppSigns, signs: Sign[]): void {
   const own = ownPaths(app)
   const isInClusters = declared !== undefined && childOf(declared, CLUSTER_FOLDERS) !== undefined
   const stated = isInClusters ? undefined : declared
-  if (!own.some((path) => add(signs, childOf(path, ENVIRONMENT_FOLDERS), '', path)))
-    own.some((path) => add(signs, strong(path, sources.includes(path), name), '', path))
-  add(signs, element, 'the element that made it', '')
+  if (!own.some((path) => add(signs, childOf(path, ENVIRONMENT_FOLDERS), path)))
+    own.some((path) => add(signs, strong(path, sources.includes(path), name), path))
+  add(signs, element, '', { what: 'the element that made it' })
   if (stated !== undefined)
-    add(signs, childOf(stated, ENVIRONMENT_FOLDERS) ?? strongInPath(stated, name), '', stated)
+    add(signs, childOf(stated, ENVIRONMENT_FOLDERS) ?? strongInPath(stated, name), stated)
   own.some((path) =>
-    add(signs, weakInPath(sources.includes(path) ? `${path}/` : path, name), '', path, true, false),
+    add(signs, weakInPath(sources.includes(path) ? `${path}/` : path, name), path, { isStrong: false }),
   )
-  if (stated !== undefined) add(signs, weakInPath(stated, name), '', stated, true, false)
+  if (stated !== undefined) add(signs, weakInPath(stated, name), stated, { isStrong: false })
 }
 
 /** Of a folder that is deployed only the whole name says something for certain, and not where it is the app's own. */
@@ -183,14 +194,19 @@ function addOwnNames({ name, namespace, parent }: AppSigns, signs: Sign[]): void
   const named = suffixOf(name)
   // "canary" and "preview" name kinds of apps, too, in whatever environment their parent is.
   const isKind = parent?.environment !== undefined && named !== undefined && KINDS.has(named)
-  if (!isKind) add(signs, named, 'its name', name)
-  if (namespace !== undefined) add(signs, affixIn(namespace), 'its namespace', namespace)
+  if (!isKind) add(signs, named, name, { what: 'its name' })
+  if (namespace !== undefined) add(signs, affixIn(namespace), namespace, { what: 'its namespace' })
 }
 
 function addParent({ parent, isBesideParent }: AppSigns, signs: Sign[]): void {
   // What deploys to other clusters says nothing of their production.
   if (parent)
-    add(signs, parent.environment, 'its parent', parent.name, false, isBesideParent, parent.production)
+    add(signs, parent.environment, parent.name, {
+      what: 'its parent',
+      isOwn: false,
+      isStrong: isBesideParent,
+      isProduction: parent.production,
+    })
 }
 
 function addCluster({ declared, name, cluster, server }: AppSigns, signs: Sign[]): void {
@@ -198,9 +214,9 @@ function addCluster({ declared, name, cluster, server }: AppSigns, signs: Sign[]
     add(
       signs,
       childOf(declared, ENVIRONMENT_FOLDERS) ?? strongInPath(declared, name) ?? weakInPath(declared, name),
-      '',
       declared,
-      false,
+      { isOwn: false },
     )
-  if (cluster !== undefined && cluster !== server) add(signs, wordIn(cluster), 'its cluster', cluster, false)
+  if (cluster !== undefined && cluster !== server)
+    add(signs, wordIn(cluster), cluster, { what: 'its cluster', isOwn: false })
 }

@@ -133,10 +133,10 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
             ]),
           ),
       }
-      return helmJob(source, app, roots, cluster, notes)
+      return helmJob(source, app, { roots, cluster, notes })
     }
     case 'kustomize':
-      return kustomizeJob(source, place, folder, environment, cluster, config, notes)
+      return kustomizeJob(source, { place, path: folder, environment, cluster, config, notes })
     case 'directory':
       if (!place.files.isLink(folder)) {
         const { job, unrendered } = await directoryJob(source, place, folder)

@@ -20,9 +20,11 @@ import { resolveFile, resolveValueFiles } from './value-files.ts'
 export async function helmJob(
   source: Json,
   app: AppFacts,
-  roots: ValueRoots,
-  cluster: Capabilities,
-  notes: Set<string>,
+  {
+    roots,
+    cluster,
+    notes,
+  }: { readonly roots: ValueRoots; readonly cluster: Capabilities; readonly notes: Set<string> },
 ): Promise<HelmJob> {
   const helm = valueAt(source, 'helm')
   const version = textAt(helm, 'version')

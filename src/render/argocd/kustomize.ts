@@ -13,6 +13,18 @@ import { expand } from './environment.ts'
 import { capabilities } from './helm.ts'
 import { addComponents } from './kustomize-components.ts'
 
+/** Where a kustomize source is, and what it is built with. */
+export interface KustomizeParts {
+  readonly place: Place
+  /** The folder of the kustomization. */
+  readonly path: string
+  readonly environment: BuildEnvironment
+  readonly cluster: Capabilities
+  readonly config: Config
+  /** Takes what a person should know. */
+  readonly notes: Set<string>
+}
+
 /**
  * A kustomize source: the kustomization as it is after the `kustomize edit` commands that Argo CD runs.
  *
@@ -22,12 +34,7 @@ import { addComponents } from './kustomize-components.ts'
  */
 export async function kustomizeJob(
   source: Json,
-  place: Place,
-  path: string,
-  environment: BuildEnvironment,
-  cluster: Capabilities,
-  config: Config,
-  notes: Set<string>,
+  { place, path, environment, cluster, config, notes }: KustomizeParts,
 ): Promise<KustomizeJob> {
   const options = valueAt(source, 'kustomize')
   const kustomization = await readKustomization(place.files, path)
