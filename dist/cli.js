@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import "./chunks/rolldown-runtime.js";
 import { describeFault, inputError } from "./rooms/errors.js";
-import { Mask, clean, cleanColoured, cleanLine, commandHelp, generalHelp, guard, missedSecrets, readContext, runCommand, safeJson, secretTexts, secretVariable, secretsIn, withoutReferences } from "./chunks/run.js";
+import { Mask, clean, cleanColoured, cleanLine, commandHelp, generalHelp, guard, missedSecrets, runCommand, safeJsonPieces, secretTexts, secretVariable, secretsIn, withoutReferences } from "./chunks/run.js";
+import { readContext } from "./chunks/context.js";
 import { githubEvent, readPayload } from "./chunks/github-event.js";
 import { version } from "./chunks/version.js";
 import { loadCommand } from "./chunks/commands.js";
@@ -54,7 +55,8 @@ function typesOf(inputs) {
 // src/runtime/terminal.ts
 function terminalSurface() {
 	const [first, ...rest] = process.argv.slice(2);
-	const context = readContext(process.env, process.cwd(), githubEvent(readPayload(process.env), process.env));
+	const { payload, fault } = readPayload(process.env);
+	const context = readContext(process.env, process.cwd(), githubEvent(payload, process.env));
 	const mask = new Mask();
 	const colours = process.stderr.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
 	const json = wantsJson(process.argv);
@@ -63,7 +65,10 @@ function terminalSurface() {
 	const print = (lines) => {
 		for (const line of lines) process.stdout.write(`${clean(mask.text(line))}\n`);
 	};
-	const printJson = (value) => process.stdout.write(`${safeJson(mask.data(value))}\n`);
+	const printJson = (value) => {
+		for (const piece of safeJsonPieces(mask.data(value))) process.stdout.write(piece);
+		process.stdout.write("\n");
+	};
 	const tell = (word, colour, text) => {
 		const head = colours ? `\u001B[${colour}m${word}:\u001B[0m` : `${word}:`;
 		process.stderr.write(`${head} ${clean(mask.text(text))}\n`);
@@ -87,6 +92,7 @@ function terminalSurface() {
 		},
 		asksForHelp: ({ inputs }) => parseArguments(rest, inputs).help,
 		read({ inputs }) {
+			if (fault) throw fault;
 			const { texts: given, faults } = parseArguments(rest, inputs);
 			const { texts, notes } = withoutReferences(inputs, given, {
 				label: (name) => `--${name}`,

@@ -1,7 +1,8 @@
 import "./chunks/rolldown-runtime.js";
 import { FairleadError, describeFault } from "./rooms/errors.js";
 import { writeOutputs } from "./rooms/files.js";
-import { Mask, clean, cleanLine, componentInputs, missedSecrets, readContext, readVariables, run, safeJson, secretTexts, secretsIn } from "./chunks/run.js";
+import { Mask, clean, cleanLine, componentInputs, missedSecrets, readVariables, run, safeJson, secretTexts, secretsIn } from "./chunks/run.js";
+import { readContext } from "./chunks/context.js";
 import { loadCommand } from "./chunks/commands.js";
 
 // src/runtime/dotenv.ts

@@ -3,6 +3,6 @@ import { actionsSurface } from "./chunks/actions.js";
 import { run } from "./chunks/run.js";
 
 // src/entries/inventory.ts
-await run(async () => (await import("./commands/inventory.js")).command, actionsSurface());
+await run(async () => (await import("./commands/inventory.js")).command, await actionsSurface());
 
 export {  };

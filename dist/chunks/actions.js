@@ -1,8 +1,8 @@
 import { error, getInput, info, setOutput, setSecret, summary, warning } from "../packages/actions-core.js";
-import { context } from "../packages/actions-github.js";
 import { describeFault, nearest, remoteError } from "../rooms/errors.js";
-import { Mask, clean, cleanLine, readContext, secretsIn, withoutReferences } from "./run.js";
-import { githubEvent } from "./github-event.js";
+import { Mask, clean, cleanLine, secretsIn, withoutReferences } from "./run.js";
+import { readContext } from "./context.js";
+import { githubEvent, readPayload } from "./github-event.js";
 
 // src/runtime/summary.ts
 const LIMIT = 1e6;
@@ -17,10 +17,16 @@ function cutSummary(markdown, limit = LIMIT) {
 }
 
 // src/runtime/actions.ts
-function actionsSurface() {
+async function actionsSurface() {
 	const { env } = process;
-	const event = githubEvent(context.payload, env);
-	const context$1 = readContext(env, env["GITHUB_WORKSPACE"] || process.cwd(), event);
+	const { payload, fault } = readPayload({
+		...env,
+		GITHUB_ACTIONS: "true"
+	});
+	if (fault) env["GITHUB_EVENT_PATH"] = "";
+	const { runner } = await import("./github-runner.js");
+	const event = githubEvent(payload, env);
+	const context = readContext(env, env["GITHUB_WORKSPACE"] || process.cwd(), event, runner);
 	const mask = new Mask();
 	const print = (text) => info(clean(mask.text(text)));
 	const warn = (text) => warning(clean(mask.text(text)));
@@ -32,11 +38,12 @@ function actionsSurface() {
 		}
 	};
 	return {
-		context: context$1,
+		context,
 		hide,
 		say: print,
 		warn,
 		read(command) {
+			if (fault) throw fault;
 			const given = new Map(namesIn(command).map((name) => [name, [getInput(name)]]));
 			for (const name of mistyped(given.keys(), Object.keys(process.env))) given.set(name, [""]);
 			const { texts, notes } = withoutReferences(command.inputs, given, {

@@ -3,16 +3,6 @@ import { findGitlab, ownAuthorities } from "./gitlab.js";
 import { authorizationFor, isOfGithub } from "./tokens.js";
 
 // src/entries/wire/connect.ts
-const ways = {
-	github: connectToGithub,
-	gitlab: connectToGitlab,
-	local: connectToLocal
-};
-function connect(forge, reach, wiring) {
-	const way = ways[forge];
-	if (way === void 0) throw new Error(`"${forge}" is no forge`);
-	return way(reach, wiring);
-}
 async function connectToGithub(reach, { context, say }) {
 	const { connectGitHub } = await import("./connect2.js");
 	const { serverUrl, apiUrl, graphqlUrl, userAgent, environment } = context;
@@ -64,4 +54,4 @@ async function connectToLocal(reach, wiring) {
 	return connection;
 }
 
-export { connect, connectToGithub, connectToGitlab, connectToLocal };
+export { connectToGithub, connectToGitlab, connectToLocal };

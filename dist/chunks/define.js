@@ -1,7 +1,7 @@
 import { readInputs } from "./inputs.js";
 
-// src/commands/catalogue.ts
-const inputs = {
+// src/commands/inputs/which.ts
+const whichInputs = {
 	path: {
 		type: "text",
 		default: ".",
@@ -25,7 +25,11 @@ const inputs = {
 	cluster: {
 		type: "list",
 		description: "Only the apps on these clusters."
-	},
+	}
+};
+
+// src/commands/inputs/edit.ts
+const editInputs = {
 	image: {
 		type: "list",
 		description: "The images to bump, by repository (ghcr.io/acme/web). Each may carry a tag and digest of its own (ghcr.io/acme/web:1.2.3@sha256:…); otherwise image-tag and digest count. Must be what the app uses. For inventory: only the apps that use them; * stands for anything there."
@@ -104,7 +108,11 @@ const inputs = {
 		type: "flag",
 		default: false,
 		description: "Write a tag that names no fixed build, such as latest or main."
-	},
+	}
+};
+
+// src/commands/inputs/request.ts
+const requestInputs = {
 	forge: {
 		type: "choice",
 		options: [
@@ -238,7 +246,11 @@ const inputs = {
 	"add-paths": {
 		type: "list",
 		description: "Only the changes of these files and folders. Default: everything that git status shows."
-	},
+	}
+};
+
+// src/commands/inputs/change.ts
+const changeInputs = {
 	"source-repository": {
 		type: "text",
 		description: "The app repo, for the order of builds, links and the list of commits: owner/name, or the path or address of any git repository. Default: the repository that the job runs for."
@@ -316,7 +328,11 @@ const inputs = {
 	shard: {
 		type: "text",
 		description: "Renders one part of the apps, as i/n: for a matrix of jobs. reports puts the parts together."
-	},
+	}
+};
+
+// src/commands/inputs/rendering.ts
+const renderingInputs = {
 	"helm-path": {
 		type: "text",
 		description: "The helm to render with. Default: the one on PATH; diff and render fetch one where there is none."
@@ -369,6 +385,15 @@ const inputs = {
 		writes: "everything",
 		description: "The folder for the manifests, new or empty: one file an app, in folders by environment."
 	}
+};
+
+// src/commands/catalogue.ts
+const inputs = {
+	...whichInputs,
+	...editInputs,
+	...requestInputs,
+	...changeInputs,
+	...renderingInputs
 };
 const bases = {
 	change: {

@@ -1,6 +1,6 @@
 import { bringTrees, revisionTree } from "../rooms/git.js";
-import { isOneOf } from "../rooms/inventory.js";
-import { userFor } from "./forge.js";
+import { isOneOf } from "../rooms/net.js";
+import { userFor } from "./tokens.js";
 import { ownAuthorities } from "./gitlab.js";
 import { join } from "node:path";
 

@@ -1,6 +1,6 @@
 import { inputError } from "../rooms/errors.js";
 import { checkoutAround, wayFrom } from "../rooms/files.js";
-import { checkoutCure, createGit, isTracked, originOf } from "../rooms/git.js";
+import { addressOnHost, checkoutCure, createGit, isTracked, originOf } from "../rooms/git.js";
 import { dirname, resolve } from "node:path";
 import { realpath, stat } from "node:fs/promises";
 
@@ -40,8 +40,5 @@ async function identityOf(git) {
 	const address = await originOf(git);
 	return address === void 0 ? void 0 : addressOnHost(address);
 }
-function addressOnHost(address) {
-	return /^(https?|ssh|git|git\+ssh|ssh\+git):\/\/|^[^/\\:]{2,}:(?!\/\/)/.test(address) ? address : void 0;
-}
 
-export { addressOnHost, folderOf, gitAt, gitIn, identityOf, refuseLink };
+export { folderOf, gitAt, gitIn, identityOf, refuseLink };

@@ -1,5 +1,6 @@
-import { branchOf, commitOf, fromPush, nothingKnown } from "./run.js";
-import { readFileSync } from "node:fs";
+import { inputError } from "../rooms/errors.js";
+import { branchOf, commitOf, fromPush, nothingKnown } from "./context.js";
+import { existsSync, readFileSync } from "node:fs";
 
 // src/runtime/repository-address.ts
 function addressAt(serverUrl, path) {
@@ -12,11 +13,15 @@ function addressAt(serverUrl, path) {
 // src/runtime/github-event.ts
 function readPayload(environment) {
 	const path = environment["GITHUB_ACTIONS"] === "true" ? environment["GITHUB_EVENT_PATH"] : void 0;
-	if (path === void 0) return void 0;
+	if (path === void 0 || path === "" || !existsSync(path)) return {};
 	try {
-		return JSON.parse(readFileSync(path, "utf8"));
-	} catch {
-		return;
+		return { payload: JSON.parse(readFileSync(path, "utf8")) };
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		return { fault: inputError(`the event of this job cannot be read: ${reason}`, {
+			at: { file: path },
+			hint: "The runner writes it and names it in GITHUB_EVENT_PATH: let no step change the file or the variable."
+		}) };
 	}
 }
 function githubEvent(payload, environment) {

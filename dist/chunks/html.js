@@ -1,7 +1,8 @@
 import "./rolldown-runtime.js";
-import { appRisk, gravest, isUnknown, reportRisk, toYaml } from "../rooms/diff.js";
+import { appRisk, gravest, isUnknown, reportRisk } from "../rooms/review.js";
 import { mergeWords } from "../rooms/inventory.js";
 import { isPlainAddress, visible, visibleLine } from "../rooms/text.js";
+import { toYaml } from "../rooms/compare.js";
 import { keyOf, short } from "./page-keys.js";
 import { DIGEST_MEANING, appName, appsOf, artifactWord, count, digestName, duration, headline, imageMove, isListed, kindWord, lastPart, objectName, placeText, quietCharts, rerendered, restartLines, sectionsOf, shownObjects, sideName, toldFailures, valueLines, whereText, withoutDigest } from "./rerendered.js";
 import { createHash } from "node:crypto";
@@ -1647,11 +1648,11 @@ function pageObject(object) {
 		diff: visible(diff)
 	};
 }
-function pageRisk({ rule, level, reason }) {
+function pageRisk({ rule, level, message }) {
 	return {
 		rule: visibleLine(rule),
 		level,
-		reason: visibleLine(reason)
+		reason: visibleLine(message)
 	};
 }
 

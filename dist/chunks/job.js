@@ -1,8 +1,7 @@
 import { FairleadError, describeFault } from "../rooms/errors.js";
 import { checkoutAround } from "../rooms/files.js";
-import { commits, originOf } from "../rooms/git.js";
-import { plainAddress } from "../rooms/inventory.js";
-import { addressOnHost } from "./folder.js";
+import { addressOnHost, commits, originOf } from "../rooms/git.js";
+import { plainAddress } from "../rooms/net.js";
 import { readdir } from "node:fs/promises";
 
 // src/entries/wire/job.ts

@@ -1,4 +1,4 @@
-import { plainAddress } from "../rooms/inventory.js";
+import { plainAddress } from "../rooms/net.js";
 
 // src/entries/wire/origin.ts
 function repositoryOf(address, serverUrl, deep = false) {

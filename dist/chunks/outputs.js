@@ -29,5 +29,13 @@ const outputs = {
 	"report-path": { description: "The folder of the report; empty where none was written." },
 	manifests: { description: "How many manifests were written." }
 };
+function versionOutputs(moves) {
+	const distinct = (values) => [...new Set(values.filter((value) => value !== void 0))].join(",");
+	return {
+		"old-tag": distinct(moves.map((move) => move.from)),
+		"new-tag": distinct(moves.map((move) => move.to)),
+		digest: distinct(moves.map((move) => move.digest))
+	};
+}
 
-export { outputs };
+export { outputs, versionOutputs };

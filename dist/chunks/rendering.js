@@ -1,7 +1,7 @@
 import { inputError } from "../rooms/errors.js";
 import { statusOf } from "../rooms/files.js";
 import { isTracked } from "../rooms/git.js";
-import { addressesOf } from "../rooms/inventory.js";
+import { addressesOf } from "../rooms/net.js";
 import { openRenderer } from "../rooms/render-engine.js";
 import { openShelf, supplyFor } from "./programs.js";
 import { openElsewhereFor } from "./elsewhere.js";

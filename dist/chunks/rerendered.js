@@ -1,6 +1,7 @@
 import { groupBy, isDocument, mayBeDeployed, mergeSayings } from "../rooms/inventory.js";
 import "../rooms/text.js";
-import { isCode, isHidingRule, isQuiet, isUnknown, unknownIn } from "../rooms/diff.js";
+import { isCode, isQuiet, isUnknown, unknownIn } from "../rooms/review.js";
+import { isHidingRule } from "../rooms/risks.js";
 
 // src/report/text.ts
 function count(n, noun, plural = `${noun}s`) {

@@ -2,10 +2,11 @@ import "./rolldown-runtime.js";
 import { selectApps, usesImage } from "../rooms/bump.js";
 import { imageUse, isSameRepository, placeId, placeOf } from "../rooms/images.js";
 import { isInput, withFields } from "../rooms/inventory.js";
-import { declarationsOf, renderPairs } from "../rooms/diff.js";
+import { filesWith } from "../rooms/moves.js";
+import { declarationsOf, renderPairs } from "../rooms/affected.js";
 import { inputError } from "../rooms/errors.js";
 import { likelyBranch } from "../rooms/parents.js";
-import { decodeText, encodeText, keyText, parseYaml, setValues, wholeFile } from "../rooms/yaml.js";
+import { keyText, wholeFile } from "../rooms/yaml.js";
 import { isSameImage, judge, renderTouched, seenIn } from "./touched.js";
 
 // src/proof/candidates.ts
@@ -115,17 +116,18 @@ function otherThan({ tag, digest }) {
 	return `${wanted.slice(0, -1)}${wanted.endsWith("1") ? "2" : "1"}`;
 }
 async function moves({ tree, app, image, allowShared }, place, { from, to }, parts) {
-	const content = (await tree.read([place.file])).get(place.file)?.content;
-	if (!content) return false;
 	const [before, after] = place.around ?? ["", ""];
-	const { path, document } = place;
-	const { text } = setValues(parseYaml(decodeText(content, place.file), place.file), [{
-		path,
+	const { file, key, document, text } = place;
+	const value = {
+		file,
 		document,
+		key,
 		value: `${before}${to}${after}`,
-		allowShared: true
-	}]);
-	const changes = /* @__PURE__ */ new Map([[place.file, encodeText(text)]]);
+		was: text
+	};
+	const files = await filesWith(tree, [value]);
+	if (files.length === 0) return false;
+	const changes = new Map(files.map(({ path, content }) => [path, content]));
 	const { pairs, tooMany } = await renderTouched({
 		tree,
 		changes
@@ -135,7 +137,6 @@ async function moves({ tree, app, image, allowShared }, place, { from, to }, par
 		app: app.name,
 		environment: app.environment,
 		cluster: app.cluster,
-		production: app.production,
 		alsoMoves: [],
 		image: image.repository,
 		file: place.file,
@@ -145,8 +146,7 @@ async function moves({ tree, app, image, allowShared }, place, { from, to }, par
 		from,
 		to,
 		fromDigest: void 0,
-		digest: image.tag === void 0 ? to : void 0,
-		order: "unknown"
+		digest: image.tag === void 0 ? to : void 0
 	};
 	const [proof] = await judge(pairs, {
 		moves: [move],
@@ -196,16 +196,16 @@ async function teach(request, tree, open, parts) {
 	};
 }
 function withTrials(plan, { found }) {
-	const notes = plan.moves.flatMap((move, i) => {
-		if (!found.some(({ use: { place } }) => place && placeId(place) === placeId(move))) return [];
-		return [{
-			text: `${`${move.file}:${move.line} ${move.key}`} was found by trial: no other value moves ${move.image ?? ""} of ${move.app ?? ""}`,
-			move: i
-		}];
-	});
 	return {
 		...plan,
-		notes: [...plan.notes, ...notes]
+		moves: plan.moves.map((move) => {
+			if (!found.some(({ use: { place } }) => place && placeId(place) === placeId(move))) return move;
+			const text = `${move.file}:${move.line} ${move.key} was found by trial: no other value moves ${move.image ?? ""} of ${move.app ?? ""}`;
+			return {
+				...move,
+				notes: [...move.notes, { text }]
+			};
+		})
 	};
 }
 

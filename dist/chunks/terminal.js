@@ -1,5 +1,5 @@
 import { CONFIG_FILE } from "../rooms/config.js";
-import { appRisk, isQuiet, isUnknown, reportRisk } from "../rooms/diff.js";
+import { appRisk, isQuiet, isUnknown, reportRisk } from "../rooms/review.js";
 import { visible, visibleLine } from "../rooms/text.js";
 import { BOTH, DIGEST_MEANING, appName, appsOf, artifactWord, count, digestName, duration, headline, imageMove, isListed, mergeSayingsOf, movesOf, namesIn, objectName, placeText, quietCharts, rerendered, restartLines, sectionsOf, tally, thousands, toldFailures, valueLines, withoutDigest } from "./rerendered.js";
 import { mergeWords } from "../rooms/inventory.js";
@@ -143,8 +143,8 @@ function toneOfLine(content) {
 	if (content.startsWith("-")) return "red";
 	return content.startsWith("@@") ? "cyan" : void 0;
 }
-function riskText({ level, rule, reason }, paint) {
-	return `${paint(toneOf(level), `${level} ${line(rule)}`)}: ${line(reason)}`;
+function riskText({ level, rule, message }, paint) {
+	return `${paint(toneOf(level), `${level} ${line(rule)}`)}: ${line(message)}`;
 }
 function toneOf(level) {
 	return level === "high" ? "red" : level === "medium" ? "yellow" : level === "low" ? "cyan" : "dim";

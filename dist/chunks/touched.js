@@ -1,13 +1,14 @@
 import { overlayTree } from "../rooms/tree.js";
-import { openInventory } from "../rooms/inventory.js";
 import { isObject, textAt } from "../rooms/yaml.js";
-import { configOf } from "../rooms/config.js";
-import { oneLine } from "../rooms/text.js";
 import { isSameRepository, isTag, parseReference } from "../rooms/images.js";
+import { configOf } from "../rooms/config.js";
+import { openInventory } from "../rooms/inventory.js";
+import { oneLine } from "../rooms/text.js";
 import { PassedLimit } from "../rooms/render-engine.js";
-import { containersOf, declareBoth, isEqual, renderBoth, templatePath } from "../rooms/diff.js";
 import { plannerFor, siblingsOf } from "../rooms/render.js";
 import { likelyBranch } from "../rooms/parents.js";
+import { declareBoth, renderBoth } from "../rooms/affected.js";
+import { containersOf, isEqual, templatePath } from "../rooms/compare.js";
 
 // src/proof/sightings.ts
 const LISTS = {
@@ -398,19 +399,17 @@ async function renderTouched(edit, parts) {
 		config
 	});
 	const standing = parts.standing ?? likelyBranch(open);
-	const sides = sidesOf(edit);
-	const sidesParts = {
+	const change = {
+		sides: sidesOf(edit),
 		identity,
-		config,
-		store: void 0,
-		read: open,
-		renderer: rendering.renderer,
-		around: () => ({
-			...standing,
-			elsewhere: rendering.elsewhere
-		})
+		standing
 	};
-	const declared = await declareBoth(sides, sidesParts);
+	const both = {
+		config,
+		rendering,
+		read: open
+	};
+	const declared = await declareBoth(change, both);
 	const { length } = declared.affected;
 	if (most !== void 0 && length > most) return {
 		declared,
@@ -419,7 +418,7 @@ async function renderTouched(edit, parts) {
 	};
 	return {
 		declared,
-		pairs: await renderBoth(sides, declared, sidesParts),
+		pairs: await renderBoth(change, declared, both),
 		tooMany: void 0
 	};
 }

@@ -1,14 +1,16 @@
 import "../chunks/rolldown-runtime.js";
 import { FolderCache } from "../rooms/render-engine.js";
-import { RISK_LEVELS, SourceChange, appRisk, buildReport, compareApps, declareBoth, digestsOf, gravest, isBrokenByChange, isQuiet, isTouched, isUnknown, renderBoth, reportRisk, unchangedSides, unclaimed, weight } from "../rooms/diff.js";
+import { appRisk, compareApps, digestsOf, gravest, isBrokenByChange, isQuiet, isUnknown, reportRisk, review, weight } from "../rooms/review.js";
 import { FairleadError, contained, describeFault, inputError } from "../rooms/errors.js";
 import { JSON_LIMITS, appKey, fromJson, pageLink, toJson } from "../chunks/page-keys.js";
 import { code, escapeMarkdown, isPlainAddress, link, longestRun, visible, visibleLine } from "../rooms/text.js";
 import { DIGEST_MEANING, RISK_MARKS, appName, appsOf as appsOf$1, artifactWord, count, digestName, duration, headline, imageMove, isListed, kindWord, lastPart, mergeSayingsOf, movesOf, objectName, placeText, quietCharts, rerendered, restartLines, sectionsOf, shortCommit, shownObjects, tally, thousands, toldFailures, valueLines, whereText, withoutDigest, words } from "../chunks/rerendered.js";
+import { RISK_LEVELS } from "../rooms/risks.js";
 import { CONFIG_FILE, configOf } from "../rooms/config.js";
-import { groupBy, isOneOf, mergeWords, plainAddress } from "../rooms/inventory.js";
+import { groupBy, mergeWords } from "../rooms/inventory.js";
 import { causeOf, notedApps, progress, terminal } from "../chunks/terminal.js";
 import { listingOf } from "../rooms/tree.js";
+import { SourceChange, unchangedSides } from "../rooms/affected.js";
 import { bases, defineCommand, inputs, pick, programInputs, requestOf } from "../chunks/define.js";
 import { outputs } from "../chunks/outputs.js";
 import { readNamed, writeOutputs } from "../rooms/files.js";
@@ -16,9 +18,11 @@ import { isTracked, modifiedFiles, openCheckout, originOf, resolveSide, resolveS
 import { version } from "../chunks/version.js";
 import { cacheFor, renderingFor } from "../chunks/rendering.js";
 import { folderOf, gitAt, gitIn, identityOf, refuseLink } from "../chunks/folder.js";
-import { authorizationFor, openLocal } from "../chunks/forge.js";
-import { findGitlab, gitlabServer, ownAuthorities } from "../chunks/gitlab.js";
-import { repositoryOf } from "../chunks/origin.js";
+import { connectToGithub } from "../chunks/connect.js";
+import { connect, forgeOf } from "../chunks/forges.js";
+import { isOneOf, plainAddress } from "../rooms/net.js";
+import { authorizationFor } from "../chunks/tokens.js";
+import { ownAuthorities } from "../chunks/gitlab.js";
 import { eventSides, identityIn, jobCheckout, wantedSides } from "../chunks/job.js";
 import { isDeepStrictEqual } from "node:util";
 import { performance } from "node:perf_hooks";
@@ -95,7 +99,7 @@ function partText(section, { places, sameAs }, page) {
 	const more = places.length === 1 ? "" : ` and ${thousands(places.length - 1)} more`;
 	const onPage = pageLink(page, change, object);
 	const head = `**${action}** ${name(objectName(id))}${was}${more}${whereOf(section, places)}${hidden}${onPage === void 0 ? "" : ` ([on the page](${onPage}))`}`;
-	const reasons = risks.map(({ level, rule, reason }) => `- ${RISK_MARKS[level]} **${level}** ${name(rule)}: ${prose(reason)}`);
+	const reasons = risks.map(({ level, rule, message }) => `- ${RISK_MARKS[level]} **${level}** ${name(rule)}: ${prose(message)}`);
 	const same = sameAs && `The same lines as ${name(objectName(sameAs.object.id))} of ${name(appName(sameAs.change.app))}.`;
 	return [
 		head,
@@ -216,7 +220,7 @@ function riskList(changes, ofChange, room) {
 		const key = JSON.stringify([
 			risk.rule,
 			risk.level,
-			risk.reason
+			risk.message
 		]);
 		const same = found.get(key) ?? {
 			risk,
@@ -230,7 +234,7 @@ function riskList(changes, ofChange, room) {
 		for (const risk of risks) add(risk, appName(app));
 		for (const { id, risks: own } of objects) for (const risk of own) add(risk, appName(app), objectName(id));
 	}
-	return section("**Risks**", [...found.values()].toSorted((a, b) => RISK_LEVELS.indexOf(b.risk.level) - RISK_LEVELS.indexOf(a.risk.level)).map(({ risk: { level, rule, reason }, places }) => `- ${RISK_MARKS[level]} **${level}** ${name(rule)}: ${firstOf(places)}: ${prose(reason)}`), room, (left) => `- and ${count(left, "more risk")}`);
+	return section("**Risks**", [...found.values()].toSorted((a, b) => RISK_LEVELS.indexOf(b.risk.level) - RISK_LEVELS.indexOf(a.risk.level)).map(({ risk: { level, rule, message }, places }) => `- ${RISK_MARKS[level]} **${level}** ${name(rule)}: ${firstOf(places)}: ${prose(message)}`), room, (left) => `- and ${count(left, "more risk")}`);
 }
 function nameList(all, most = APPS) {
 	return firstOf(all.map((one) => name(one)), most);
@@ -596,38 +600,34 @@ function versionWarnings(versions) {
 }
 
 // src/commands/diff-sides.ts
-async function compared(base, ports) {
+async function changeFrom(base, ports) {
 	const own = await ports.sides(base);
 	const branch = own.branch ?? ports.base ?? "main";
 	const isDefaultBranch = own.branch === void 0 || ports.isDefaultBranch(own.branch);
 	if (!ports.source) return {
 		identity: ports.identity,
 		sides: own,
-		shown: own,
-		branch,
-		isDefaultBranch,
-		source: void 0,
-		warnings: () => []
+		standing: {
+			branch,
+			isDefaultBranch
+		}
 	};
 	const infra = await ports.source.infra();
 	const { identities } = ports.source;
-	const source = new SourceChange({
-		identities,
-		branch,
-		isDefaultBranch,
-		sides: own
-	});
 	return {
 		identity: infra.identity,
 		sides: unchangedSides(infra.side, infra.branch),
-		shown: {
-			...own,
-			changed: own.changed.filter((path) => path !== CONFIG_FILE)
+		standing: {
+			branch: infra.branch,
+			isDefaultBranch: true
 		},
-		branch: infra.branch,
-		isDefaultBranch: true,
-		source,
-		warnings: () => source.warnings(infra.identity)
+		source: new SourceChange({
+			identities,
+			branch,
+			isDefaultBranch,
+			sides: own,
+			infra: infra.identity
+		})
 	};
 }
 
@@ -768,51 +768,25 @@ async function runDiff(values, ports) {
 	};
 }
 async function compare(values, ports) {
-	const started = ports.now();
 	const base = values.base ?? ports.base;
 	if (base === void 0) throw inputError("base is missing, and nothing tells which branch the change goes into", { hint: "Name it: fairlead diff --base main." });
 	const shard = readShard(values.shard);
-	const { sides, shown, identity, branch, isDefaultBranch, ...change } = await compared(base, ports);
-	await listingOf(sides.base.tree);
-	const config = await configOf(sides.base.tree);
-	const { renderer, elsewhere } = await ports.rendering(config);
-	const parts = {
-		identity,
-		config,
-		store: ports.inventories,
-		reaches: change.source && ((app) => change.source?.reaches(app)),
-		renderer,
-		around: (side) => ({
-			branch,
-			isDefaultBranch,
-			elsewhere: change.source?.around(elsewhere, side) ?? elsewhere
-		})
-	};
-	const declared = await declareBoth(sides, parts);
-	const warnings = change.warnings();
-	const read = ports.now();
-	const rendered = await renderBoth(sides, declared, parts, {
-		shard,
-		progress: ports.progress
-	});
-	const done = ports.now();
+	const change = await changeFrom(base, ports);
+	const { tree } = change.sides.base;
+	await listingOf(tree);
+	const config = await configOf(tree);
+	const rendering = await ports.rendering(config);
+	const { inventories, progress, now } = ports;
 	return {
-		report: await buildReport(change.source ? rendered.filter(isTouched) : rendered, {
-			sides: shown,
-			declared,
-			unclaimed: change.source ? [] : unclaimed(declared.affected, sides.changed),
+		report: await review(change, {
 			config,
-			versions: renderer.versions,
+			rendering,
+			inventories,
 			shard,
-			took: {
-				inventory: read - started,
-				rendering: done - read,
-				total: done - started
-			},
-			warnings,
-			git: (change.source?.around(elsewhere, "head") ?? elsewhere).git
+			progress,
+			now
 		}),
-		setUp: renderer.faults[0]
+		setUp: rendering.renderer.faults[0]
 	};
 }
 function readShard(text) {
@@ -853,53 +827,47 @@ async function commentsFor(inputs, wiring) {
 		say("There is no comment-token, so no comment is written.");
 		return;
 	}
-	const { environment, serverUrl, apiUrl, graphqlUrl } = context;
-	if (inputs.forge === "gitlab") {
-		const repository = inputs.repository ?? context.request?.repository ?? context.job.repository;
-		if (repository === void 0 || named === void 0) return void 0;
-		const { openGitLabComments } = await import("../chunks/comments3.js");
-		const server = await findGitlab(repository, context);
-		const certificates = await ownAuthorities(environment);
-		return {
-			to: openGitLabComments({
-				repository: server.path,
-				serverUrl: server.serverUrl,
-				apiUrl: server.apiUrl,
-				token,
-				jobToken: environment["CI_JOB_TOKEN"],
-				certificates,
-				environment,
-				log: say
-			}),
-			request: named,
-			noun: "merge request",
-			...ofJob(inputs, wiring)
-		};
-	}
-	const origin = repositoryOf(await identityOf(gitIn(inputs.path, wiring.context)).catch(() => void 0), serverUrl);
-	const repository = inputs.repository ?? context.request?.repository ?? context.job.repository ?? origin;
-	if (repository === void 0) throw inputError("repository is missing, so the pull request is not known", { hint: "Give owner/name." });
-	const options = {
+	if (named === void 0) return ofFinishedRun(inputs, token, wiring);
+	const repository = await repositoryFor(inputs, wiring);
+	const connection = await connect(inputs.forge, {
 		repository,
-		token,
-		apiUrl,
-		graphqlUrl,
-		serverUrl,
-		environment,
-		log: say
+		token
+	}, wiring);
+	const noun = forgeOf(inputs.forge).words.request;
+	return {
+		to: await connection.comments(),
+		request: named,
+		noun,
+		...ofJob(inputs, wiring)
 	};
-	const [{ openGitHubComments }, { pullRequestOfRun }] = await Promise.all([import("../chunks/comments2.js"), import("../chunks/finished-run.js")]);
-	const number = named ?? (context.finishedRun && await pullRequestOfRun(options, context.finishedRun, inputs.base));
-	if (number === void 0) {
-		say("The run before is of no open pull request whose head is its commit, so no comment is written.");
+}
+async function repositoryFor(inputs, { context }) {
+	const told = inputs.repository ?? context.request?.repository ?? context.job.repository;
+	if (told !== void 0) return told;
+	const kind = forgeOf(inputs.forge);
+	const origin = await identityOf(gitIn(inputs.path, context)).catch(() => void 0);
+	const repository = kind.nameOf(origin, context);
+	if (repository !== void 0) return repository;
+	throw inputError(`repository is missing, so the ${kind.words.request} is not known`, { hint: `Give ${kind.naming}.` });
+}
+async function ofFinishedRun(inputs, token, wiring) {
+	const { finishedRun } = wiring.context;
+	if (inputs.forge !== "github" || finishedRun === void 0) return void 0;
+	const repository = await repositoryFor(inputs, wiring);
+	const connection = await connectToGithub({
+		repository,
+		token
+	}, wiring);
+	const request = await connection.pullRequestOf(finishedRun, inputs.base);
+	if (request === void 0) {
+		wiring.say("The run before is of no open pull request whose head is its commit, so no comment is written.");
 		return;
 	}
-	const isForeign = named === void 0;
 	return {
-		to: openGitHubComments(options),
-		request: number,
+		to: await connection.comments(),
+		request,
 		noun: "pull request",
-		isForeign,
+		isForeign: true,
 		...ofJob(inputs, wiring)
 	};
 }
@@ -921,12 +889,11 @@ async function localTarget(inputs, wiring) {
 	const { context } = wiring;
 	const repository = inputs.repository ?? await openCheckout(inputs.path, context.environment).origin();
 	if (repository === void 0) throw inputError("repository is missing, and the checkout has no remote \"origin\"", { hint: "Give the path or address of the git repository that holds the pull request." });
-	const [forge, { localComments }] = await Promise.all([openLocal({
-		repository,
-		token: void 0
-	}, wiring), import("../chunks/comments4.js")]);
 	return {
-		to: localComments(forge),
+		to: await (await connect("local", {
+			repository,
+			token: void 0
+		}, wiring)).comments(),
 		request,
 		noun: "pull request",
 		id: inputs["comment-id"]
@@ -1028,18 +995,12 @@ async function openAt(address, token, wiring) {
 	return opened;
 }
 function addressOf(name, forge, { context }) {
-	if (forge === "local" || ADDRESS.test(name)) return name.replace(/(?<!\/)\/+$/, "");
-	if (forge === "gitlab") {
-		const { serverUrl, path } = gitlabServer(name, context);
-		if (/^\d+$/.test(path)) throw inputError(`infra-repository is ${path}, an id`, { hint: "Give the path of the project with all its groups: it is how the apps may name it." });
-		return `${serverUrl}/${path}.git`;
-	}
-	if (!/^\w[\w.-]*\/[\w.-]+$/.test(name)) throw inputError(`infra-repository is ${JSON.stringify(name)}, and not owner/name`);
-	return `${context.serverUrl}/${name}.git`;
+	const kind = forgeOf(forge);
+	return kind.serverUrl(context) === void 0 || ADDRESS.test(name) ? name.replace(/(?<!\/)\/+$/, "") : kind.addressOf(name, "infra-repository", context);
 }
 async function addressesOf({ repository, forge }, { git, identities }, { context }) {
-	const { gitlab, serverUrl } = context;
-	const named = repository !== void 0 && forge !== "local" && /^[\w.-]+(\/[\w.-]+)+$/.test(repository) ? `${forge === "gitlab" ? gitlab.serverUrl : serverUrl}/${repository}` : repository;
+	const serverUrl = forgeOf(forge).serverUrl(context);
+	const named = repository !== void 0 && serverUrl !== void 0 && /^[\w.-]+(\/[\w.-]+)+$/.test(repository) ? `${serverUrl}/${repository}` : repository;
 	const known = [...identities, ...named === void 0 ? [] : [named]];
 	const origin = known.length > 0 ? void 0 : await originOf(git);
 	const all = origin === void 0 ? known : [origin];
@@ -1098,7 +1059,7 @@ const command = defineCommand(diffCommand, async (values, wiring) => {
 			return app?.around(opened) ?? opened;
 		},
 		inventories: inventoriesFor(cache, wiring),
-		noun: values.forge === "gitlab" ? "merge request" : "pull request",
+		noun: forgeOf(values.forge).words.request,
 		comments: () => commentsFor({
 			...values,
 			into: wanted.base === void 0 ? context.request?.base ?? intoOf(own) : void 0

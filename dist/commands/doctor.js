@@ -11,12 +11,12 @@ import { once } from "../rooms/tree.js";
 import { worktree } from "../rooms/files.js";
 import { openElsewhereFor } from "../chunks/elsewhere.js";
 import { folderOf, gitIn, identityOf } from "../chunks/folder.js";
-import { isOfGithub, openForge } from "../chunks/forge.js";
+import { connect, forgeOf } from "../chunks/forges.js";
 import { jobCheckout, warnOfFolder } from "../chunks/job.js";
 import { aroundCheckout, completionFor, renderingAround } from "../chunks/parents.js";
 import { trustedConfig } from "../chunks/trusted-config.js";
-import { findGitlab, ownAuthorities } from "../chunks/gitlab.js";
-import { repositoryOf } from "../chunks/origin.js";
+import { connectToGithub, connectToGitlab, connectToLocal } from "../chunks/connect.js";
+import { isOfGithub } from "../chunks/tokens.js";
 import { promisify } from "node:util";
 import process from "node:process";
 import { readdir } from "node:fs/promises";
@@ -104,14 +104,22 @@ async function ofFolder(setup, defaultBranch) {
 		...aroundCheckout(git, folder, job, wiring)
 	};
 	const completion = completionFor(renderingAround(values, around, wiring), around);
-	return opened(filesPorts(tree, base, origin, reader(setup, trusted), completion), trusted);
+	const known = {
+		base,
+		identity: origin,
+		git: reader(setup, trusted),
+		completion
+	};
+	return opened(filesPorts(tree, known), trusted);
 }
 async function ofBase(setup) {
 	const { values, wiring, repository = "" } = setup;
-	const { forge, identity } = await openForge({
-		...values,
-		repository
+	const connection = await connect(values.forge, {
+		repository,
+		token: values.token
 	}, wiring);
+	const forge = await connection.pulls();
+	const identity = await connection.identity();
 	const { base, defaultBranch } = await forge.look({
 		base: values.base,
 		branches: [],
@@ -129,7 +137,13 @@ async function ofBase(setup) {
 		config: configOf
 	};
 	const completion = completionFor(renderingAround(values, around, wiring), around);
-	return opened(filesPorts(tree, base.name, identity, reader(setup, trusted), completion), trusted);
+	const known = {
+		base: base.name,
+		identity,
+		git: reader(setup, trusted),
+		completion
+	};
+	return opened(filesPorts(tree, known), trusted);
 }
 function reader({ values, wiring, folder }, trusted) {
 	const open = once(async () => openElsewhereFor(await trusted(), {
@@ -165,25 +179,29 @@ const command = defineCommand(doctorCommand, async (values, wiring) => {
 	const folder = await folderOf(values.path, context);
 	const git = gitIn(folder, context);
 	const origin = await identityOf(git);
-	const isLocal = values.forge === "local";
-	const isGitlab = values.forge === "gitlab";
-	const serverUrl = isGitlab ? context.gitlab.serverUrl : context.serverUrl;
+	const kind = forgeOf(values.forge);
+	const told = kind.serverUrl(context) === void 0 ? void 0 : kind.nameOf(origin, context);
 	const setup = {
 		values,
 		wiring,
 		folder,
 		origin,
-		repository: values.repository ?? (isLocal ? void 0 : repositoryOf(origin, serverUrl, isGitlab)),
+		repository: values.repository ?? told,
 		readsFolder: values.repository === void 0 || values.path !== inputs.path.default
 	};
 	if (setup.readsFolder) await warnOfFolder(git, wiring.warn);
-	const { files, others } = await (isLocal ? localParts : isGitlab ? gitlabParts : githubParts)(setup);
+	const { files, others } = await subjects[values.forge](setup);
 	return runDoctor(values, { parts: [
 		await machinePart(setup, files),
 		files.part,
 		...others
 	] });
 });
+const subjects = {
+	github: githubParts,
+	gitlab: gitlabParts,
+	local: localParts
+};
 async function machinePart({ values, wiring, folder, readsFolder }, files) {
 	const { context } = wiring;
 	return herePart({
@@ -211,10 +229,10 @@ async function localParts(setup) {
 		others: [closedPart("The git remote", "local", "No repository is known, so no remote was looked at.", "Give repository: a path, or the address of a git remote.")]
 	};
 	const { localPart } = await import("../chunks/local-part.js");
-	const open = async () => (await openForge({
-		...values,
-		repository
-	}, wiring)).forge;
+	const open = async () => (await connectToLocal({
+		repository,
+		token: values.token
+	}, wiring)).pulls();
 	return {
 		files,
 		others: [localPart({
@@ -227,48 +245,32 @@ async function localParts(setup) {
 async function gitlabParts(setup) {
 	const { values, wiring, repository = wiring.context.job.repository } = setup;
 	const { token, base } = values;
-	const { context, say } = wiring;
+	const { context } = wiring;
 	const files = await infraFiles(setup, () => Promise.resolve(base));
 	if (repository === void 0) return {
 		files,
 		others: [closedPart("The project on GitLab", "gitlab", "No project is known, so GitLab was not looked at.", "Give repository: the path of the project with all its groups.")]
 	};
-	const [{ Client }, { gitlabPart }, { isJobToken }] = await Promise.all([
-		import("../chunks/client.js"),
-		import("../chunks/gitlab-part.js"),
-		import("../chunks/token.js")
-	]);
-	const { environment } = context;
-	const server = await findGitlab(repository, context).catch((error) => {
+	const { gitlabPart } = await import("../chunks/gitlab-part.js");
+	const own = token !== void 0 && isOfGithub(token, context) ? void 0 : token;
+	const connection = await connectToGitlab({
+		repository,
+		token: own
+	}, wiring).catch((error) => {
 		if (error instanceof FairleadError) return error;
 		throw error;
 	});
-	if (server instanceof FairleadError) {
-		const [{ message, hint = "Check the address of the project." }] = server.faults;
+	if (connection instanceof FairleadError) {
+		const [{ message, hint = "Check the address of the project." }] = connection.faults;
 		return {
 			files,
 			others: [closedPart("The project on GitLab", "gitlab", message, hint)]
 		};
 	}
-	const own = token !== void 0 && isOfGithub(token, context) ? void 0 : token;
-	const isJobs = own !== void 0 && isJobToken(own, environment["CI_JOB_TOKEN"]);
-	const client = new Client({
-		token: own,
-		isJobToken: isJobs,
-		apiUrl: server.apiUrl,
-		certificates: await ownAuthorities(environment),
-		environment,
-		log: say
-	});
-	const at = `/projects/${encodeURIComponent(server.path)}`;
 	return {
 		files,
 		others: [gitlabPart({
-			client,
-			repository: server.path,
-			at,
-			token: own,
-			isJobToken: isJobs,
+			project: connection.project,
 			base,
 			files: files.ports,
 			now: Date.now()
@@ -277,7 +279,7 @@ async function gitlabParts(setup) {
 }
 async function githubParts(setup) {
 	const { values, wiring, repository } = setup;
-	const { context, say } = wiring;
+	const { context } = wiring;
 	const { token, base } = values;
 	if (repository === void 0 || token === void 0 && values.repository === void 0) {
 		const files = await infraFiles(setup, () => Promise.resolve(void 0));
@@ -288,18 +290,16 @@ async function githubParts(setup) {
 		};
 	}
 	const [{ GitHubApi }, { githubPart }] = await Promise.all([import("../chunks/github-api.js"), import("../chunks/github-part.js")]);
-	const open = (name, secret) => {
-		const { serverUrl, apiUrl, environment } = context;
-		return new GitHubApi({
-			repository: name,
-			token: secret,
-			serverUrl,
-			apiUrl,
-			environment,
-			log: say
-		});
+	const patience = {
+		tries: 1,
+		seconds: 30
 	};
-	const api = open(repository, token);
+	const open = async (name, secret) => new GitHubApi((await connectToGithub({
+		repository: name,
+		token: secret,
+		patience
+	}, wiring)).repository);
+	const api = await open(repository, token);
 	const files = await infraFiles(setup, async () => {
 		const answer = await api.getRepository();
 		return answer.given ? answer.data.default_branch : void 0;
@@ -315,7 +315,7 @@ async function githubParts(setup) {
 			job: context.job,
 			jobToken: context.job.present ? context.githubToken : void 0,
 			files: files.ports,
-			source: sourceName === void 0 || sourceToken === void 0 ? void 0 : open(sourceName, sourceToken),
+			source: sourceName === void 0 || sourceToken === void 0 ? void 0 : await open(sourceName, sourceToken),
 			now: Date.now()
 		})]
 	};

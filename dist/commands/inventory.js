@@ -1,13 +1,14 @@
 import "../chunks/rolldown-runtime.js";
+import { bumpByKey } from "../rooms/bump-by-key.js";
 import { CONFIG_FILE } from "../rooms/config.js";
 import { chainOf, filtered, groupBy, guessesOf, inventoryNotes, namedRevisions, openInventory, parentsOf, passedOver, withContradictions } from "../rooms/inventory.js";
 import { calledAs } from "../rooms/images.js";
+import { dump } from "../packages/js-yaml.js";
 import { listAt, valueAt } from "../rooms/yaml.js";
 import { visibleLine } from "../rooms/text.js";
-import { dump } from "../packages/js-yaml.js";
+import { folderOf } from "../rooms/tree.js";
 import { defineCommand, inputs, inventoryFilters, parentInputs, pick } from "../chunks/define.js";
 import { outputs } from "../chunks/outputs.js";
-import { bumpByKey } from "../chunks/bump-by-key.js";
 import { worktree } from "../rooms/files.js";
 import { folderOf as folderOf$1, gitIn } from "../chunks/folder.js";
 import { identityIn, jobCheckout } from "../chunks/job.js";
@@ -150,8 +151,12 @@ function appLines(app, planes, from) {
 	return [
 		`${app.name} (${facts.join(", ")}) ${app.declaredAt.file}:${app.declaredAt.line}${entry}`,
 		...app.images.map((use) => `  ${imageText(use)}`),
-		...inventoryNotes(app).map((note) => `  ${guessed.has(note) ? "guess" : "note"}: ${note}`)
+		...notesBeside(app).map((note) => `  ${guessed.has(note) ? "guess" : "note"}: ${note}`)
 	];
+}
+function notesBeside(app) {
+	const told = new Set(app.images.map((use) => use.place ?? use.digestPlace ? void 0 : use.withoutPlace));
+	return inventoryNotes(app).filter((note) => !told.has(note));
 }
 function imageText(use) {
 	const version = [use.tag ?? "", use.digest ? `@${use.digest.slice(0, 19)}` : ""].join("");
@@ -159,30 +164,35 @@ function imageText(use) {
 	const where = place ? `${place.file}:${place.line} ${place.key}` : use.withoutPlace ?? "set nowhere in this repo";
 	return `${calledAs(use)}${version ? `:${version}` : ""}  ${where}`;
 }
+const MOST_LINES = 2;
 function unresolvedText(unresolved) {
 	if (unresolved.length === 0) return [];
-	const total = unresolved.reduce((sum, { count = 1 }) => sum + count, 0);
-	const groups = groupBy(unresolved, ({ kind, file, reason }) => JSON.stringify([
-		kind,
-		folderOf(file),
-		reason
-	]));
 	const advised = /* @__PURE__ */ new Set();
-	const lines = [...groups.values()].flatMap((same) => {
-		const [one] = same;
-		if (!one) return [];
-		const { kind, name, file, line, reason } = one;
-		const hint = advised.has(kind) ? void 0 : one.hint;
+	const lines = [...groupBy(unresolved, ({ kind, reason }) => JSON.stringify([kind, reason])).values()].flatMap((alike) => {
+		const [first] = alike;
+		if (!first) return [];
+		const { kind, reason } = first;
+		const hint = advised.has(kind) ? void 0 : alike.find((one) => one.hint !== void 0)?.hint;
 		if (hint !== void 0) advised.add(kind);
-		const more = same.reduce((sum, { count = 1 }) => sum + count, 0) - 1;
-		const what = [kind, more === 0 ? name : void 0].filter((part) => part !== void 0).join(" ");
-		const where = `${file}${line === void 0 ? "" : `:${line}`}${more === 0 ? "" : ` and ${more} more of its folder`}`;
-		return [`  ${visibleLine(`${what} ${where}: ${reason}`)}`, ...hint === void 0 ? [] : hint.split("\n").map((text) => visibleIndented("      ", text))];
+		const below = hint?.split("\n").map((text) => visibleIndented("      ", text)) ?? [];
+		const folders = [...groupBy(alike, ({ file }) => folderOf(file)).values()].map(inFolder);
+		if (folders.length > MOST_LINES) return [
+			`  ${visibleLine(`${kind} (${countOf(alike)}): ${reason}`)}`,
+			...below,
+			...folders.map((where) => `    ${visibleLine(where)}`)
+		];
+		return [...folders.map((where) => `  ${visibleLine(`${kind} ${where}: ${reason}`)}`), ...below];
 	});
-	return [`${total} not resolved:`, ...lines];
+	return [`${countOf(unresolved)} not resolved:`, ...lines];
 }
-function folderOf(file) {
-	return file.slice(0, Math.max(0, file.lastIndexOf("/")));
+function countOf(unresolved) {
+	return unresolved.reduce((sum, { count = 1 }) => sum + count, 0);
+}
+function inFolder(same) {
+	const [one] = same;
+	const more = countOf(same) - 1;
+	const place = `${one?.file ?? ""}${one?.line === void 0 ? "" : `:${one.line}`}`;
+	return more === 0 ? [one?.name, place].filter((part) => part !== void 0).join(" ") : `${place} and ${more} more of its folder`;
 }
 function planesByName(apps) {
 	const planes = /* @__PURE__ */ new Map();
@@ -198,7 +208,7 @@ async function explained(app, { parents, has }) {
 	const chain = chainOf(app, parents);
 	const values = valuesOf(app, await app.declaration() ?? null, has);
 	const guesses = guessesOf(app);
-	const notes = inventoryNotes(app).filter((note) => !guesses.includes(note));
+	const notes = notesBeside(app).filter((note) => !guesses.includes(note));
 	return [
 		`${app.name} (${facts(app).join(", ")})`,
 		...section("Declared", [
@@ -210,7 +220,10 @@ async function explained(app, { parents, has }) {
 		...section("Sources", app.sources.map(sourceText)),
 		...section("Values, the last wins", values.map((text, i) => `${i + 1}. ${text}`)),
 		...section("Images", app.images.map(imageLine)),
-		...section("Assumed", app.assumed ? [`nothing in this repo leads to ${app.assumed.path}: see roots in fairlead.yaml`] : []),
+		...section("Assumed", app.assumed ? [`nothing in this repo leads to ${app.assumed.path}; these lines of ${CONFIG_FILE} make it certain:`, ...dump({ roots: [app.assumed] }, {
+			flowLevel: 2,
+			lineWidth: -1
+		}).trimEnd().split("\n")] : []),
 		...section("Guessed", guesses),
 		...section("Notes", notes)
 	].map((line) => `${/^ */.exec(line)?.[0] ?? ""}${visibleLine(line)}`);

@@ -1,18 +1,18 @@
 import "../chunks/rolldown-runtime.js";
-import { CONFIG_FILE, configOf } from "../rooms/config.js";
-import { FairleadError, inputError } from "../rooms/errors.js";
-import { environmentOfFile, isProduction, readInventory } from "../rooms/inventory.js";
-import { readersOf, refuseForProduction } from "../rooms/policy.js";
-import { asTitle, cutMarkdown, formatTrailers, groupMark, messageOf, propose } from "../rooms/proposal.js";
+import { CONFIG_FILE } from "../rooms/config.js";
+import { readInventory } from "../rooms/inventory.js";
+import { refuseUnreviewed } from "../rooms/policy.js";
+import { asTitle, cutMarkdown, formatTrailers, groupMark, messageOf, onto, ontoBranch, propose, stateOf } from "../rooms/proposal.js";
 import { code, escapeMarkdown, link, oneLine } from "../rooms/text.js";
 import { bases, defineCommand, inputs, pick } from "../chunks/define.js";
 import { outputs } from "../chunks/outputs.js";
-import { describeProposed, givenMessage, givenTitle, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs, stateOf } from "../chunks/proposal.js";
+import { describeProposed, openingOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs, silentChecks, textsOf } from "../chunks/proposal.js";
+import { inputError } from "../rooms/errors.js";
 import { mask, openCheckout } from "../rooms/git.js";
 import { checkoutAround } from "../rooms/files.js";
 import { folderOf, gitIn } from "../chunks/folder.js";
+import { forgeOf } from "../chunks/forges.js";
 import { jobCheckout } from "../chunks/job.js";
-import { repositoryOf } from "../chunks/origin.js";
 import { onlyOnPath, standingFor } from "../chunks/parents.js";
 import { realpathSync, statSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
@@ -39,7 +39,7 @@ async function runPullRequest(values, ports) {
 	const [branch, base] = [values.branch ?? DEFAULT_BRANCH, values.base].map((name) => name?.replace(/^refs\/heads\//, ""));
 	if (branch === void 0) throw new Error("there is a default branch");
 	const dryRun = values["dry-run"];
-	const intro = await introOf(values, ports);
+	const texts = await textsOf(values, ports);
 	const found = await checkout.changes(values["add-paths"]);
 	const credentials = found.flatMap(({ path }) => {
 		const why = ports.credentialOf?.(path);
@@ -47,11 +47,13 @@ async function runPullRequest(values, ports) {
 	});
 	const changes = found.filter(({ path }) => ports.credentialOf?.(path) === void 0);
 	const paths = changes.map((change) => change.path);
-	const files = [CONFIG_FILE, ...paths];
+	const asked = {
+		branches: [branch],
+		files: [CONFIG_FILE, ...paths]
+	};
 	const look = await forge.look({
 		base,
-		branches: [branch],
-		files
+		...asked
 	});
 	const key = `branch ${branch}`;
 	const isDefaultBranch = look.base.name === look.defaultBranch;
@@ -59,23 +61,27 @@ async function runPullRequest(values, ports) {
 		branch: look.base.name,
 		isDefaultBranch
 	}).completion;
-	const draft = async (from, pending, baseTree) => {
-		if (values["auto-merge"]) await refuseAutoMerge(baseTree, paths, {
+	const draft = async ({ from, pending, base: baseTree }) => {
+		if (values["auto-merge"]) await refuseUnreviewed("auto-merge", {
+			base: baseTree,
+			moves: [],
+			files: paths
+		}, () => readInventory(baseTree, {
 			identity: ports.identity,
 			completion
-		});
+		}));
 		const onBase = await onto(baseTree, changes, checkout);
 		const own = pending?.own === void 0 ? baseTree : forge.tree(pending.own.sha);
 		const merged = from === baseTree ? onBase : await ontoBranch(from, onBase, own, checkout);
-		const title = asTitle(givenTitle(values) ?? (paths.length === 1 ? `Update ${paths[0]}` : `Update ${paths.length} files`));
+		const title = asTitle(texts.title ?? (paths.length === 1 ? `Update ${paths[0]}` : `Update ${paths.length} files`));
 		const state = stateOf(onBase);
 		const tail = [ports.origin.runUrl ? `Made by ${link("this run", ports.origin.runUrl)}.` : "", groupMark(key)].filter((part) => part !== "").join("\n\n");
 		const list = paths.slice(0, 200).map((path) => `- ${code(path)}`);
-		const text = cutMarkdown(intro ?? list.join("\n"), forge.bodyLimit - tail.length - 200);
+		const text = cutMarkdown(texts.intro ?? list.join("\n"), forge.bodyLimit - tail.length - 200);
 		return {
 			changes: merged,
 			state,
-			message: messageOf(givenMessage(values) ?? title, [], formatTrailers([], state)),
+			message: messageOf(texts.message ?? title, [], formatTrailers([], state)),
 			title,
 			body: `${text}\n\n${tail}`,
 			superseded: false,
@@ -87,15 +93,21 @@ async function runPullRequest(values, ports) {
 	const proposal = {
 		key,
 		branch,
+		isGivenBranch: values.branch !== void 0,
 		draft,
 		isOfGroup: () => false,
-		metadata: metadataOf(values),
-		asDraft: values.draft,
-		deleteBranch: values["delete-branch"],
-		autoMerge: values["auto-merge"] ? values["merge-method"] : void 0,
-		dryRun
+		...openingOf(values, dryRun)
 	};
-	const result = await propose(forge, proposal, look, lookAgain(forge, look, [branch], files), ports.pace);
+	const again = () => forge.look({
+		base: look.base.name,
+		...asked
+	});
+	const result = await propose(proposal, {
+		forge,
+		pace: ports.pace,
+		look,
+		again
+	});
 	const changed = result.operation === "created" || result.operation === "updated";
 	const outcome = dryRun ? "dry-run" : changed ? "updated" : "unchanged";
 	const updated = changed ? result.draft.changes.map((change) => change.path) : [];
@@ -103,8 +115,7 @@ async function runPullRequest(values, ports) {
 		...credentials,
 		...unproposed(await checkout.ahead()),
 		...result.warnings,
-		...changed && !dryRun ? ports.tokenWarnings : [],
-		...forge.warnings
+		...dryRun ? [] : silentChecks([result])
 	];
 	const line = describeProposed(result, `${paths.length} changed ${paths.length === 1 ? "file" : "files"}`, forge.words, dryRun);
 	const outputs = {
@@ -136,65 +147,6 @@ async function runPullRequest(values, ports) {
 function unproposed(commits) {
 	if (commits === 0) return [];
 	return [`${commits === 1 ? "1 commit of this checkout is" : `${commits} commits of this checkout are`} on no branch of its remote, and not proposed: only what is not committed is. Leave out the step that commits, or take it back with git reset --soft.`];
-}
-async function onto(tree, changes, checkout) {
-	const current = await tree.read(changes.map((change) => change.path));
-	const faults = [];
-	const result = [];
-	for (const { path, content, mode, before } of changes) {
-		const theirs = current.get(path)?.content;
-		const untouched = isSame(theirs, before);
-		if (isSame(theirs, content) && (content === void 0 || current.get(path)?.mode === mode)) continue;
-		if (untouched) {
-			result.push({
-				path,
-				content,
-				mode
-			});
-			continue;
-		}
-		const merged = content && theirs ? await checkout.merge({
-			before: before ?? /* @__PURE__ */ new Uint8Array(),
-			ours: content,
-			theirs
-		}) : void 0;
-		if (!merged) faults.push({
-			message: "the base branch has changed the same part of this file since the checkout",
-			at: { file: path },
-			hint: "Check out the newest base and make the change again."
-		});
-		else if (!isSame(merged, theirs)) result.push({
-			path,
-			content: merged,
-			mode
-		});
-	}
-	const [first, ...others] = faults;
-	if (first) throw new FairleadError("input", [first, ...others]);
-	return result;
-}
-async function ontoBranch(tree, changes, own, checkout) {
-	const brought = await own.read(changes.map((change) => change.path));
-	return onto(tree, changes.map((change) => ({
-		...change,
-		before: brought.get(change.path)?.content
-	})), checkout);
-}
-function isSame(a, b) {
-	if (!a || !b) return a === b;
-	return Buffer.compare(a, b) === 0;
-}
-async function refuseAutoMerge(base, paths, reading) {
-	const config = await configOf(base);
-	const places = paths.map((path) => {
-		const environment = environmentOfFile(path, config);
-		return {
-			environment,
-			production: isProduction(environment, config)
-		};
-	});
-	const readers = readersOf(await readInventory(base, reading), paths);
-	refuseForProduction([...places, ...readers], paths, "auto-merge", config);
 }
 
 // src/runtime/credential-files.ts
@@ -263,7 +215,8 @@ function realOf(path) {
 const command = defineCommand(pullRequestCommand, async (values, wiring) => {
 	const { forge, token } = values;
 	const { context } = wiring;
-	const serverUrl = forge === "gitlab" ? context.gitlab.serverUrl : context.serverUrl;
+	const kind = forgeOf(forge);
+	const serverUrl = kind.serverUrl(context);
 	const folder = await folderOf(values.path, context);
 	const checkout = openCheckout(folder, context.environment);
 	const git = gitIn(folder, context);
@@ -272,8 +225,8 @@ const command = defineCommand(pullRequestCommand, async (values, wiring) => {
 	if (await git.look() === void 0) throw inputError(`there is no git checkout in ${folder}, so nothing is there to be proposed`, { hint: git.cure("checkout") });
 	const { change } = await jobCheckout(git, context);
 	const origin = await checkout.origin();
-	const repository = values.repository ?? (forge === "local" ? origin : repositoryOf(origin, serverUrl, forge === "gitlab") ?? change?.into?.path);
-	if (repository === void 0) throw inputError("repository is missing, and the checkout does not tell", { hint: forge === "local" ? "The checkout has no remote \"origin\". Give the address of the infra repo." : `The checkout's remote "origin" is ${origin === void 0 ? "not set" : mask(origin)}, which is not on ${serverUrl}. Give ${forge === "gitlab" ? "the path of the project" : "owner/name of the infra repo"}.` });
+	const repository = values.repository ?? kind.nameOf(origin, context) ?? (serverUrl === void 0 ? void 0 : change?.into?.path);
+	if (repository === void 0) throw inputError("repository is missing, and the checkout does not tell", { hint: serverUrl === void 0 ? "The checkout has no remote \"origin\". Give the address of the infra repo." : `The checkout's remote "origin" is ${origin === void 0 ? "not set" : mask(origin)}, which is not on ${serverUrl}. Give ${kind.naming}.` });
 	const ports = await proposalPorts({
 		forge,
 		repository,
@@ -289,11 +242,12 @@ const command = defineCommand(pullRequestCommand, async (values, wiring) => {
 	return runPullRequest({
 		...values,
 		base
-	}, Object.assign(ports, {
+	}, {
+		...ports,
 		checkout,
 		credentialOf: (path) => credentialOf(path, credentials),
 		standingFor: standingFor(onlyOnPath, ports.identity, wiring)
-	}));
+	});
 });
 
 export { command };

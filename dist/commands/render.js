@@ -1,9 +1,8 @@
 import "../chunks/rolldown-runtime.js";
 import { configOf, withoutMirror } from "../rooms/config.js";
-import { declarationsOf, nothingRendered, refOf, renderPairs, toldApart } from "../rooms/diff.js";
-import { discover } from "../rooms/parents.js";
+import { refOf, renderRevision } from "../rooms/affected.js";
+import { nothingRendered } from "../rooms/review.js";
 import { FairleadError, describeFault, inputError, suggestion } from "../rooms/errors.js";
-import { openInventory } from "../rooms/inventory.js";
 import { declaredFluxVersions } from "../rooms/render.js";
 import { rendererNotes } from "../rooms/render-engine.js";
 import { bases, defineCommand, inputs, pick } from "../chunks/define.js";
@@ -71,58 +70,33 @@ async function runRender(values, ports) {
 	const side = await ports.side(values.revision);
 	const base = values.base ?? ports.base;
 	const config = base === void 0 ? await ports.trusted(await configOf(side.tree)) : await configOf((await ports.baseSide(base)).tree);
-	const open = await openInventory(side.tree, {
-		identity: ports.identity,
-		config
-	});
-	const { renderer, elsewhere } = await ports.rendering(config);
+	const rendering = await ports.rendering(config);
 	const branch = base ?? ports.defaultBranch ?? "main";
-	const isDefaultBranch = branch === (ports.defaultBranch ?? branch);
-	const world = {
-		tree: side.tree,
-		context: open.context,
+	const standing = {
 		branch,
-		isDefaultBranch,
-		elsewhere
+		isDefaultBranch: branch === (ports.defaultBranch ?? branch)
 	};
-	const { sides: [found] } = await discover([{
-		open,
-		world
-	}], { renderer });
-	if (!found) throw new Error("a revision is one side");
-	const { inventory } = found.open;
-	const rendering = {
-		world,
-		declarations: declarationsOf(found.open, found.rendered)
-	};
-	const { named } = rendering.declarations;
-	const known = new Set(inventory.apps.map(({ name }) => name));
-	const wanted = values.app.every((name) => known.has(name)) ? inventory.apps.filter((app) => isWanted(refOf(app), values)) : inventory.apps;
-	const pairs = await renderPairs(wanted.map((app) => ({
-		before: void 0,
-		after: app,
-		files: []
-	})), {
-		before: rendering,
-		after: rendering,
-		renderer,
-		shard: void 0,
+	const { apps: rendered, declarations } = await renderRevision({
+		side,
+		identity: ports.identity,
+		standing
+	}, {
+		config,
+		rendering,
+		chosen: (apps) => values.app.every((name) => apps.some((app) => app.name === name)) ? apps.filter((app) => isWanted(refOf(app), values)) : apps,
 		progress: ports.progress
 	});
-	const refs = toldApart(pairs.map(({ app }) => app), named);
-	const rendered = pairs.map((pair, i) => ({
-		...pair,
-		app: refs[i] ?? pair.app
-	}));
+	const { renderer } = rendering;
+	const { files: treeFiles } = declarations.context;
 	const chosen = rendered.filter(({ app }) => isWanted(app, values)).toSorted(byPlace);
 	refuseUnknown(values, rendered);
-	const done = chosen.flatMap(({ app, after }) => after && "rendered" in after && !isUnrendered(after) ? [{
+	const done = chosen.flatMap(({ app, result }) => "rendered" in result && !isUnrendered(result) ? [{
 		app,
-		manifests: after.rendered.manifests,
-		notes: after.notes
+		manifests: result.rendered.manifests,
+		notes: result.notes
 	}] : []);
-	const failed = chosen.flatMap(({ app, after }) => {
-		const faults = !after ? [] : "error" in after ? after.error.faults : (after.unrendered ?? []).map(({ message, hint }) => ({
+	const failed = chosen.flatMap(({ app, result }) => {
+		const faults = "error" in result ? result.error.faults : (result.unrendered ?? []).map(({ message, hint }) => ({
 			message,
 			...hint && { hint }
 		}));
@@ -134,7 +108,7 @@ async function runRender(values, ports) {
 	const files = manifestFiles(done);
 	const folder = await ports.write(values["output-dir"], files);
 	const manifests = done.reduce((sum, { manifests: { length } }) => sum + length, 0);
-	const nothing = rendered.length === 0 ? nothingRendered(found.open.context.files.entries.map(({ path }) => path)) : void 0;
+	const nothing = rendered.length === 0 ? nothingRendered(treeFiles.entries.map(({ path }) => path)) : void 0;
 	const failure = failureOf(failed, renderer.faults[0]) ?? nothing;
 	const told = `${count(manifests, "manifest")} of ${count(done.length, "app")} written to ${folder}`;
 	const lines = failed.flatMap(({ app, faults }) => faults.flatMap((fault) => [`${nameOf(app)} could not be rendered: ${describeFault(fault)}`].flatMap((text) => text.split("\n"))));
@@ -167,7 +141,7 @@ async function runRender(values, ports) {
 		},
 		text: [...lines.map((line) => `  ${line}`), `${told}.`],
 		summary: `${count(manifests, "manifest")} of ${count(done.length, "app")} written; ${count(failed.length, "app")} could not be rendered.`,
-		warnings: rendererNotes(config, renderer.versions, await declaredFluxVersions(open.context.files)),
+		warnings: rendererNotes(config, renderer.versions, await declaredFluxVersions(treeFiles)),
 		...failure ? { failure } : {}
 	};
 }

@@ -3,7 +3,7 @@ import { visible, visibleLine } from "../rooms/text.js";
 import { defineCommand, inputs, pick } from "../chunks/define.js";
 import { inputError } from "../rooms/errors.js";
 import { openCheckout } from "../rooms/git.js";
-import { openLocal } from "../chunks/forge.js";
+import { connectToLocal } from "../chunks/connect.js";
 
 // src/commands/show.ts
 const showCommand = {
@@ -50,10 +50,12 @@ const command = defineCommand(showCommand, async (values, wiring) => {
 	const { environment } = wiring.context;
 	const repository = values.repository ?? await openCheckout(values.path, environment).origin();
 	if (repository === void 0) throw inputError("repository is missing, and the checkout has no remote \"origin\"", { hint: "Give the path or address of the git repository that holds the pull request." });
-	return runShow(values, { read: async (branch) => (await openLocal({
-		repository,
-		token: void 0
-	}, wiring)).show(branch) });
+	return runShow(values, { async read(branch) {
+		return (await (await connectToLocal({
+			repository,
+			token: void 0
+		}, wiring)).pulls()).show(branch);
+	} });
 });
 
 export { command };

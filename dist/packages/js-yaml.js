@@ -3045,4 +3045,4 @@ var CHOMPING_CLIP = CHOMPING_MODE.CLIP;
 var CHOMPING_STRIP = CHOMPING_MODE.STRIP;
 var CHOMPING_KEEP = CHOMPING_MODE.KEEP;
 
-export { EVENT_ID, FAILSAFE_SCHEMA, SCALAR_STYLE, YAMLException, dump, getScalarValue, load, parseEvents };
+export { COLLECTION_STYLE, EVENT_ID, FAILSAFE_SCHEMA, SCALAR_STYLE, YAMLException, dump, getScalarValue, load, parseEvents };

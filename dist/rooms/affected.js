@@ -1,14 +1,42 @@
 import { contained, inputError } from "./errors.js";
 import { joinPath, once } from "./tree.js";
-import { plainAddress } from "./net.js";
 import { Files, listAt, textAt, valueAt } from "./yaml.js";
 import { canonicalRepository } from "./images.js";
 import { CONFIG_FILE } from "./config.js";
-import { ControlPlanesApart, KeptInventory, destinationOf, groupBy, identityOf, isInput, isProduction, isThisRepository, isTold, keepInventory, keptKey, leavesStructure, nameIn, openInventory, shortened, targetPlane } from "./inventory.js";
+import { ControlPlanesApart, KeptInventory, destinationOf, groupBy, identityOf, isInput, isProduction, isThisRepository, isTold, keepInventory, keptKey, leavesStructure, nameIn, objectInFile, openInventory, shortened, targetPlane, withFields } from "./inventory.js";
+import { plainAddress } from "./net.js";
 import { carryOut, followsBranch, planConvention, plannerFor, renderedOf, siblingsOf } from "./render.js";
 import { discover } from "./parents.js";
 import { maskerOf } from "./secrets.js";
 import { isEqual, registryOf, stableText } from "./compare.js";
+
+// src/affected/steady.ts
+async function redeclaredBy(sides, known) {
+	const read = new Set(known.generating);
+	if (sides.changed.some((path) => read.has(path))) return void 0;
+	const redeclared = await leavesStructure(sides.base.tree, sides.head.tree, sides.differences);
+	if (!redeclared || redeclared.size === 0) return redeclared;
+	const isMade = ({ overlaidBy, inValues, generatedBy, declaredAt }) => (overlaidBy ?? inValues) !== void 0 || generatedBy !== void 0 && redeclared.has(declaredAt.file);
+	return known.madeOf([...redeclared]).some(isMade) ? void 0 : redeclared;
+}
+function afterChange(redeclared, files) {
+	const known = /* @__PURE__ */ new Map();
+	const after = (app) => {
+		const found = known.get(app);
+		if (found) return found;
+		known.set(app, app);
+		const parent = app.parent && after(app.parent);
+		const isAnew = redeclared.has(app.declaredAt.file);
+		if (!isAnew && parent === app.parent) return app;
+		const now = withFields(app, {
+			...parent && { parent },
+			...isAnew && { declaration: () => objectInFile(files, app) }
+		});
+		known.set(app, now);
+		return now;
+	};
+	return (app) => after(app);
+}
 
 // src/affected/app-ref.ts
 function refOf(app) {
@@ -295,10 +323,15 @@ async function declaredSides(sides, options) {
 		version: store.version
 	});
 	const text = key === void 0 ? void 0 : await store?.get(key);
-	if (text !== void 0) {
-		const files = once(() => Files.open(base.tree));
-		const kept = KeptInventory.open(text, files);
-		if (await isSteady(sides, kept.generating)) return fromKept(kept, sides, options, await files());
+	const files = once(() => Files.open(base.tree));
+	const kept = text === void 0 ? void 0 : KeptInventory.open(text, files);
+	if (kept) {
+		const redeclared = await redeclaredBy(sides, kept);
+		if (redeclared) return fromKept(kept, sides, {
+			...options,
+			redeclared,
+			files: await files()
+		});
 	}
 	const before = options.read ?? await openInventory(base.tree, {
 		identity,
@@ -306,40 +339,20 @@ async function declaredSides(sides, options) {
 	});
 	const registries = once(() => registriesOf(before.inventory));
 	if (!reaches && isToldByObjects(before)) {
-		if (store && key !== void 0 && text === void 0) await store.put(key, await keepInventory(before, registries()));
-		if (await isSteady(sides, [...before.generating])) {
-			const known = {
-				files: before.context.files,
-				changed: new Set(sides.changed)
-			};
-			const files = await Files.open(head.tree, known);
-			const after = {
-				...before,
-				context: {
-					...before.context,
-					files
-				}
-			};
-			const affected = before.inventory.apps.flatMap((app) => touched(app, sides.changed));
-			const whole = once(() => openInventory(head.tree, {
-				identity,
-				config
-			}));
-			const now = {
-				...declarationsOf(after),
-				images: imagesIn(whole)
-			};
-			const apart = ControlPlanesApart.of([before.inventory.apps]);
-			return {
-				before: declarationsOf(before),
-				after: now,
-				affected,
-				apart,
-				registries,
-				undiscovered: [],
-				failedHubs: []
-			};
-		}
+		if (store && key !== void 0 && !kept) await store.put(key, await keepInventory(before, registries()));
+		const { apps } = before.inventory;
+		const redeclared = await redeclaredBy(sides, {
+			generating: before.generating,
+			madeOf: (paths) => apps.filter(({ inputs }) => paths.some((path) => isInput(inputs, path)))
+		});
+		if (redeclared) return steadySides(sides, {
+			...options,
+			redeclared,
+			base: declarationsOf(before),
+			apps,
+			apart: ControlPlanesApart.of([apps]),
+			registries
+		});
 	}
 	const known = {
 		other: before,
@@ -375,36 +388,61 @@ async function declaredSides(sides, options) {
 function isToldByObjects(open) {
 	return open.inventory.apps.some(({ kind }) => kind !== "Convention") && isTold(open);
 }
-async function isSteady(sides, generating) {
-	const read = new Set(generating);
-	if (sides.changed.some((path) => read.has(path))) return false;
-	return leavesStructure(sides.base.tree, sides.head.tree, sides.differences);
-}
-async function fromKept(kept, { base, head, changed }, { config, identity }, files) {
-	const side = (tree, own) => ({
+async function fromKept(kept, sides, steady) {
+	const { config, identity, files } = steady;
+	const base = {
 		context: {
-			files: own,
+			files,
 			config,
 			identity: kept.identity
 		},
 		size: kept.size,
 		unresolved: kept.unresolved,
 		named: (kind, name) => kept.named(kind, name),
-		images: imagesIn(once(() => openInventory(tree, {
+		images: imagesIn(once(() => openInventory(sides.base.tree, {
 			identity,
 			config
 		}))),
 		rendered: /* @__PURE__ */ new Map()
-	});
-	return {
-		before: side(base.tree, files),
-		after: side(head.tree, await Files.open(head.tree, {
-			files,
-			changed: new Set(changed)
-		})),
-		affected: kept.madeOf(changed).flatMap((app) => touched(app, changed)),
+	};
+	return steadySides(sides, {
+		...steady,
+		base,
+		apps: kept.madeOf(sides.changed),
 		apart: new ControlPlanesApart(kept.apart),
-		registries: () => new Set(kept.registries),
+		registries: () => new Set(kept.registries)
+	});
+}
+async function steadySides({ head, changed }, { config, identity, redeclared, base, apps, apart, registries }) {
+	const files = await Files.open(head.tree, {
+		files: base.context.files,
+		changed: new Set(changed)
+	});
+	const after = afterChange(redeclared, files);
+	return {
+		before: base,
+		after: {
+			...base,
+			context: {
+				...base.context,
+				files
+			},
+			named: (kind, name) => base.named(kind, name).map(after),
+			images: imagesIn(once(() => openInventory(head.tree, {
+				identity,
+				config
+			})))
+		},
+		affected: apps.flatMap((app) => {
+			const own = changed.filter((path) => isInput(app.inputs, path));
+			return own.length > 0 ? [{
+				before: app,
+				after: after(app),
+				files: own
+			}] : [];
+		}),
+		apart,
+		registries,
 		undiscovered: [],
 		failedHubs: []
 	};
@@ -423,14 +461,6 @@ function placeOf(app) {
 		app.overlaidBy
 	]);
 }
-function touched(app, changed) {
-	const files = changed.filter((path) => isInput(app.inputs, path));
-	return files.length > 0 ? [{
-		before: app,
-		after: app,
-		files
-	}] : [];
-}
 function declarationsOf(open, rendered = /* @__PURE__ */ new Map()) {
 	const { inventory, context } = open;
 	const byName = once(() => groupBy(inventory.apps, ({ kind, name }) => `${kind}/${name}`));
@@ -446,6 +476,81 @@ function declarationsOf(open, rendered = /* @__PURE__ */ new Map()) {
 function registriesOf({ apps }) {
 	const uses = apps.flatMap((app) => app.images.filter(({ artifact }) => artifact === "image"));
 	return new Set(uses.flatMap(({ repository }) => repository === void 0 ? [] : registryOf(canonicalRepository(repository))));
+}
+
+// src/affected/lost.ts
+async function lostFault(own, other, app, seen = []) {
+	const fault = unreadable(own.side, other, app);
+	if (fault) return fault;
+	const { parent } = app;
+	if (!parent || seen.includes(parent)) return void 0;
+	const same = own.side.declarations.named(parent.kind, parent.name);
+	const isOther = (one) => parent.isControlPlaneKnown && one?.isControlPlaneKnown === false;
+	const found = same.find((one) => identityOf(one) === identityOf(parent)) ?? (same.length === 1 && !isOther(same[0]) ? same[0] : void 0);
+	if (!found) return lostFault(own, other, parent, [...seen, parent]);
+	const result = await own.of(found);
+	return "error" in result ? result.error : void 0;
+}
+function unreadable(own, other, app) {
+	const { unresolved, named } = own.declarations;
+	const { file } = app.declaredAt;
+	const isSet = (one) => one.kind === "ApplicationSet" && one.name === app.generatedBy && (one.file === file || !own.world.context.files.has(file));
+	const found = unresolved.find((one) => (isSet(one) || one.file === file && (one.kind === "file" || one.kind === app.kind && one.name === app.name)) && !other.declarations.unresolved.some((known) => isSameFault(known, one)));
+	if (found) return inputError(`${found.reason}; so nobody knows whether ${app.name} is there`, { at: {
+		file,
+		...found.line === void 0 ? {} : { line: found.line }
+	} });
+	const { parent } = app;
+	return parent && named(parent.kind, parent.name).length === 0 ? unreadable(own, other, parent) : void 0;
+}
+function isSameFault(a, b) {
+	return a.file === b.file && a.kind === b.kind && a.name === b.name && a.reason === b.reason;
+}
+
+// src/affected/side-renders.ts
+var SideRenders = class {
+	side;
+	#renderer;
+	#known;
+	constructor(side, renderer) {
+		this.side = side;
+		this.#renderer = renderer;
+		const { rendered } = side.declarations;
+		this.#known = new Map([...rendered].map(([app, result]) => [app, Promise.resolve(result)]));
+	}
+	of(app) {
+		const known = this.#known.get(app);
+		if (known) return known;
+		const result = this.objectOf(app).then((found) => "error" in found ? found : this.render(found, app));
+		this.#known.set(app, result);
+		return result;
+	}
+	async objectOf(app) {
+		if (app.fault !== void 0) return { error: inputError(app.fault, { at: app.declaredAt }) };
+		const declared = await app.declaration() ?? null;
+		if (!app.parent) return {
+			object: declared,
+			siblings: []
+		};
+		const parent = await this.of(app.parent);
+		if ("error" in parent) return parent;
+		const siblings = parent.rendered.manifests;
+		const same = siblings.filter(({ kind, name }) => kind === app.kind && name === app.name);
+		const namespace = textAt(declared, "metadata", "namespace");
+		return {
+			object: (same.find((manifest) => manifest.namespace === namespace) ?? same[0])?.content ?? declared,
+			siblings
+		};
+	}
+	async render(seen, app) {
+		const { object, siblings } = seen;
+		return carryOut((whole) => plannerOf(object, app)(object, whole, siblings, app?.declaredAt.file), this.side.world, this.#renderer);
+	}
+};
+function plannerOf(object, app) {
+	const planner = app?.kind === "Convention" ? planConvention(app) : plannerFor(object);
+	if (planner) return planner;
+	throw inputError(`nothing is known of how ${textAt(object, "kind") ?? "its object"} is rendered`);
 }
 
 // src/affected/reads.ts
@@ -487,16 +592,16 @@ async function renderPairs(pairs, parts) {
 }
 var Run = class {
 	#parts;
-	#memo;
+	#sides;
 	#seen = /* @__PURE__ */ new Set();
 	#done = 0;
 	#total = 0;
 	constructor(parts) {
 		this.#parts = parts;
-		const memo = ({ declarations: { rendered } }) => new Map([...rendered].map(([app, result]) => [app, Promise.resolve(result)]));
-		this.#memo = {
-			before: memo(parts.before),
-			after: memo(parts.after)
+		const { before, after, renderer } = parts;
+		this.#sides = {
+			before: before && new SideRenders(before, renderer),
+			after: new SideRenders(after, renderer)
 		};
 	}
 	async all(pairs) {
@@ -575,90 +680,28 @@ var Run = class {
 			note
 		};
 	}
-	async #side(side, subject) {
-		if (!subject) return void 0;
-		const { app, found } = subject;
-		if (app && !found) {
-			const object = await this.#objectOf(side, app);
-			return {
-				result: await this.#rendered(side, app),
-				object: "error" in object ? void 0 : object.object
-			};
-		}
-		if (!found) return void 0;
-		return {
-			result: await this.#render(side, found, app),
+	async #side(side, { app, found }) {
+		const renders = this.#sides[side];
+		if (!renders) return void 0;
+		if (found) return {
+			result: await renders.render(found, app),
 			object: found.object
 		};
+		if (!app) return void 0;
+		const object = await renders.objectOf(app);
+		return {
+			result: await renders.of(app),
+			object: "error" in object ? void 0 : object.object
+		};
 	}
-	async #lost(side, other, seen = []) {
-		const fault = other?.app && this.#unreadable(side, other.app);
-		if (fault) return {
+	async #lost(side, other) {
+		const renders = this.#sides[side];
+		const around = this.#sides[side === "before" ? "after" : "before"]?.side;
+		const fault = renders && around && other?.app && await lostFault(renders, around, other.app);
+		return fault && {
 			result: { error: fault },
 			object: void 0
 		};
-		const parent = other?.app?.parent;
-		if (!parent || seen.includes(parent)) return void 0;
-		const same = this.#parts[side].declarations.named(parent.kind, parent.name);
-		const isOther = (app) => parent.isControlPlaneKnown && app?.isControlPlaneKnown === false;
-		const own = same.find((app) => identityOf(app) === identityOf(parent)) ?? (same.length === 1 && !isOther(same[0]) ? same[0] : void 0);
-		if (!own) return this.#lost(side, {
-			app: parent,
-			found: void 0
-		}, [...seen, parent]);
-		const result = await this.#rendered(side, own);
-		return "error" in result ? {
-			result,
-			object: void 0
-		} : void 0;
-	}
-	#unreadable(side, app) {
-		const { unresolved, named } = this.#parts[side].declarations;
-		const other = this.#parts[side === "before" ? "after" : "before"].declarations;
-		const { file } = app.declaredAt;
-		const isSet = (one) => one.kind === "ApplicationSet" && one.name === app.generatedBy && (one.file === file || !this.#parts[side].world.context.files.has(file));
-		const found = unresolved.find((one) => (isSet(one) || one.file === file && (one.kind === "file" || one.kind === app.kind && one.name === app.name)) && !other.unresolved.some((known) => isSameFault(known, one)));
-		if (found) return inputError(`${found.reason}; so nobody knows whether ${app.name} is there`, { at: {
-			file,
-			...found.line === void 0 ? {} : { line: found.line }
-		} });
-		const { parent } = app;
-		return parent && named(parent.kind, parent.name).length === 0 ? this.#unreadable(side, parent) : void 0;
-	}
-	#rendered(side, app) {
-		const memo = this.#memo[side];
-		const known = memo.get(app);
-		if (known) return known;
-		const result = this.#objectOf(side, app).then((found) => "error" in found ? found : this.#render(side, found, app));
-		memo.set(app, result);
-		return result;
-	}
-	async #objectOf(side, app) {
-		if (app.fault !== void 0) return { error: inputError(app.fault, { at: app.declaredAt }) };
-		const declared = await app.declaration() ?? null;
-		if (!app.parent) return {
-			object: declared,
-			siblings: []
-		};
-		const parent = await this.#rendered(side, app.parent);
-		if ("error" in parent) return parent;
-		const siblings = parent.rendered.manifests;
-		const same = siblings.filter(({ kind, name }) => kind === app.kind && name === app.name);
-		const namespace = textAt(declared, "metadata", "namespace");
-		return {
-			object: (same.find((manifest) => manifest.namespace === namespace) ?? same[0])?.content ?? declared,
-			siblings
-		};
-	}
-	async #render(side, { object, siblings }, app) {
-		const { renderer } = this.#parts;
-		const { world } = this.#parts[side];
-		return carryOut((whole) => this.#planner(object, app)(object, whole, siblings, app?.declaredAt.file), world, renderer);
-	}
-	#planner(object, app) {
-		const planner = app?.kind === "Convention" ? planConvention(app) : plannerFor(object);
-		if (planner) return planner;
-		throw inputError(`nothing is known of how ${textAt(object, "kind") ?? "its object"} is rendered`);
 	}
 	#children(pair) {
 		if ([pair.before, pair.after].some((side) => side && "error" in side)) return [];
@@ -677,12 +720,17 @@ var Run = class {
 			const app = known.after ?? known.before;
 			const ref = app ? refOf(app) : this.#childRef(some, pair);
 			if (!this.#isNew(...app ? [known.before, known.after] : [identityOf(ref)])) return [];
-			const subject = (side, manifest) => manifest && {
-				app: known[side],
-				found: {
+			const subject = (side, manifest) => {
+				const own = known[side];
+				const isBelow = own?.fault === void 0 && own?.parent !== void 0 && own.parent === pair.known[side];
+				const found = manifest && {
 					object: manifest.content,
 					siblings: siblingsOf(pair[side])
-				}
+				};
+				return found && {
+					app: own,
+					found: isBelow ? void 0 : found
+				};
 			};
 			return [{
 				ref,
@@ -704,15 +752,12 @@ var Run = class {
 		return this.#parts.after.world.context.config;
 	}
 	#known(side, child, pair) {
-		const same = this.#parts[side].declarations.named(child.kind, child.name).filter(({ generatedBy }) => generatedBy === void 0);
+		const same = (this.#sides[side]?.side.declarations.named(child.kind, child.name) ?? []).filter(({ generatedBy }) => generatedBy === void 0);
 		const parent = identityOf(pair.app);
 		const plane = planeBelow(pair.app, pair.declarations[side], this.#config);
 		return same.find((app) => app.parent && identityOf(app.parent) === parent) ?? same.find((app) => app.controlPlane === plane) ?? (same.length === 1 ? same[0] : void 0);
 	}
 };
-function isSameFault(a, b) {
-	return a.file === b.file && a.kind === b.kind && a.name === b.name && a.reason === b.reason;
-}
 function subjectOf(app) {
 	return app && {
 		app,
@@ -893,17 +938,16 @@ async function renderRevision({ side, identity, standing }, { config, rendering:
 	if (!found) throw new Error("a revision is one side");
 	const declarations = declarationsOf(found.open, found.rendered);
 	const { apps } = found.open.inventory;
-	const own = {
-		world,
-		declarations
-	};
 	const pairs = await renderPairs((chosen?.(apps) ?? apps).map((app) => ({
 		before: void 0,
 		after: app,
 		files: []
 	})), {
-		before: own,
-		after: own,
+		before: void 0,
+		after: {
+			world,
+			declarations
+		},
 		renderer,
 		shard: void 0,
 		...progress && { progress }

@@ -1,7 +1,10 @@
 import { FairleadError, FaultCollector, inputError, refusal, suggestion } from "./errors.js";
-import { UNKNOWN_BRANCH, assumedNote, collisions, followedFolders, followsElsewhere, groupBy, isSameEnvironment, onMerge } from "./inventory.js";
-import { aliasesOf, decodeText, entryValue, formatKeyPath, keyText, locateKey, lookUp, parseKeyParts, parseYaml, pathOfKey, position, resolve, setValues, wholeFile } from "./yaml.js";
-import { DIGEST_KEYS, FLOATING_TAGS, compareTags, formatReference, isDigest, isFloating, isHost, isRepository, isSameRepository, isTag, lastPart, nameIn, parseReference, placeId, tagFamily } from "./images.js";
+import { once } from "./tree.js";
+import { aliasesOf, decodeText, entryValue, findValues, formatKeyPath, keyText, locateKey, lookUp, parseKeyParts, parseYaml, pathOfKey, position, resolve, wholeFile } from "./yaml.js";
+import { DIGEST_KEYS, FLOATING_TAGS, formatReference, isDigest, isFloating, isHost, isRepository, isSameRepository, isTag, lastPart, nameIn, parseReference, placeId, tagFamily } from "./images.js";
+import { UNKNOWN_BRANCH, assumedNote, collisions, followedFolders, followsElsewhere, groupBy, isSameEnvironment, onMerge, openInventory, passedOver } from "./inventory.js";
+import { orderOf } from "./moves.js";
+import { bumpByKey } from "./bump-by-key.js";
 
 // src/bump/version.ts
 function checkVersion(version) {
@@ -21,7 +24,7 @@ function takeApart(text, form) {
 			prefix: "",
 			suffix: "",
 			repository: void 0,
-			tag: tag === "" ? void 0 : tag,
+			tag: tag === "" || tag === "~" ? void 0 : tag,
 			digest
 		};
 	}
@@ -51,7 +54,7 @@ function formOf(text, key) {
 	const isImageKey = /image$/i.test(key);
 	return text.includes("/") || isImageKey && (reference.tag !== void 0 || reference.digest !== void 0) || isImageKey && !/\d/.test(text) ? "reference" : "tag";
 }
-function write(held, beside, version, allow, at) {
+function write({ held, beside }, version, { allow, at }) {
 	const pinnedBeside = beside !== void 0 && beside !== "";
 	const pinned = held.digest !== void 0 || pinnedBeside;
 	const tag = version.tag ?? held.tag;
@@ -92,18 +95,10 @@ function refusePinned(digest, at, more = "") {
 function shorten$1(digest) {
 	return digest.length > 22 ? `${digest.slice(0, 19)}…` : digest;
 }
-function orderOf(from, fromDigest, version) {
-	const { tag, digest } = version;
-	if (from === void 0 || tag === void 0) return digest !== void 0 && digest === fromDigest ? "same" : "unknown";
-	const order = compareTags(tag, from);
-	if (order === void 0) return "unknown";
-	if (order === 0) return digest !== void 0 && fromDigest !== void 0 && digest !== fromDigest ? "unknown" : "same";
-	return order < 0 ? "older" : "newer";
-}
 
 // src/bump/old-value.ts
 const VERSION_KEY = /(?:tags?|versions?|revision|images?|ref|release|build|commit|sha|digest|semver)$/i;
-const OTHER_KEY = /(?:^|[a-z_-])(?:replicas?|count|ports?|ip|hosts?|hostname|addr|address|url|uri|endpoint|domain|email|cidr|path|size|cpu|memory|limits?|requests?|weight|priority|timeout|interval|seconds|minutes|days|percent(?:age)?|threshold|mode|user|group|uid|gid|name|namespace|kind|type|policy|level|enabled)$|^(?:max|min|runAs|fs)[A-Z]|^(?:hpa|ttl|apiVersion)$/i;
+const OTHER_KEY = /(?:^|[a-z_-])(?:replicas?|count|ports?|ip|hosts?|hostname|addr|address|url|uri|endpoint|domain|email|cidr|path|size|cpu|memory|limits?|requests?|weight|priority|timeout|interval|seconds|minutes|days|percent(?:age)?|threshold|mode|user|group|uid|gid|name|namespace|kind|type|policy|level|enabled|secrets?)$|^(?:max|min|runAs|fs)[A-Z]|^(?:hpa|ttl|apiVersion)$/i;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._+-]{0,127}$/;
 const QUANTITY = /^\d+(?:\.\d+)?(?:m|[kKMGTPE]i?|ms|s|min|h|d|%)$/;
 const DOMAIN = /^(?!v?\d)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$/i;
@@ -162,8 +157,8 @@ function partOf(value, place) {
 }
 function whole(value, place, fault = (what) => refuseOld(place, what)) {
 	const { path, repository } = place;
-	const isVersionKey = path.slice(-2).some((key) => VERSION_KEY.test(String(key)));
 	const last = String(path.at(-1));
+	const isVersionKey = VERSION_KEY.test(last) || VERSION_KEY.test(String(path.at(-2))) && !OTHER_KEY.test(last);
 	const isImageKey = path.slice(-2).some((key) => /images?$/i.test(String(key)));
 	if (isDigest(value)) return {
 		...takeApart("", "tag"),
@@ -368,6 +363,14 @@ function matching(app, image) {
 	const [only] = unknown;
 	if (!only?.place || unknown.length > 1) return [];
 	if (app.images.some(({ artifact, repository }) => artifact === "image" && repository !== void 0 && lastPart(repository) === lastPart(image.repository))) return [];
+	const missing = app.sources.find(({ isMissing }) => isMissing === true);
+	if (missing) throw refusal(`${app.name} deploys nothing: its path ${missing.path ?? ""} is not in this repo`, {
+		at: {
+			file: app.declaredAt.file,
+			line: app.declaredAt.line
+		},
+		hint: "Mend the path first; in an ApplicationSet look for a parameter that no generator gives."
+	});
 	return [{
 		use: only,
 		unsure: `${only.place.file}:${only.place.line} holds only a tag, and the chart with its repository is not in this repo: that it is ${image.repository} could not be checked`
@@ -401,6 +404,8 @@ function mismatch(app, images) {
 		hint: `It uses: ${[...new Set(there)].slice(0, 10).join("; ")}. ${suggestion(wanted, app.images.flatMap((use) => use.repository ?? []))}`.trim()
 	});
 }
+
+// src/bump/sharing.ts
 function alsoMoved(inventory, selected, environments, clusters = []) {
 	const own = [selected.use.place, selected.use.digestPlace].filter((place) => place !== void 0).map(placeId);
 	if (own.length === 0) return [];
@@ -450,23 +455,11 @@ function shorten(names) {
 }
 
 // src/bump/app.ts
-function planSelected(builder, inventory, target, one, all) {
-	const { app, use, image, unsure } = one;
+function planSelected(builder, inventory, one, asked) {
+	const { app, use, image } = one;
+	const { target } = asked;
 	const { allow } = builder;
 	refuseFloating(image.tag, allow);
-	if (unsure) builder.note(unsure);
-	const assumed = assumedNote(app);
-	if (assumed) builder.note(assumed);
-	if (target.environments.length > 0 && app.environmentBy !== void 0) builder.note(`${app.name} is in ${app.environment ?? ""} only because ${app.environmentBy} is; a label "environment" on it makes that certain`);
-	const base = {
-		app: app.name,
-		environment: app.environment,
-		cluster: app.cluster,
-		production: app.production,
-		alsoMoves: [],
-		follows: followedFolders(app),
-		image: image.repository
-	};
 	const others = alsoMoved(inventory, one, target.environments.length > 0 ? target.environments : [app.environment], target.clusters);
 	const besides = neighbours(inventory, one);
 	const misled = [...besides.filter((other) => other.use.repository !== void 0 && !isSameRepository(other.use.repository, image.repository)), ...companions(one, target.images).map((other) => ({
@@ -474,58 +467,109 @@ function planSelected(builder, inventory, target, one, all) {
 		use: other
 	}))];
 	if (misled.length > 0 && !allow.shared) throw refuseMisled(one, misled);
-	if (besides.length > 0) builder.note(`${use.place?.file} moves these apps of the same environment too: ${[...new Set(besides.map((other) => `${other.app.name} (${other.use.repository ?? "repository unknown"})`))].join(", ")}`);
+	const notes = [...notesOf(one, target), ...besidesNote(one, besides)];
 	const place = use.place ?? (use.tag === void 0 || image.tag === use.tag || !allow.create ? use.digestPlace : void 0);
-	if (place && (others.length === 0 || allow.shared)) {
-		if (others.length > 0) builder.note(`${place.file} moves these apps too: ${[...new Set(others.map((other) => `${other.name} (${other.environment ?? "no environment"})`))].join(", ")}`);
-		const allowShared = allow.shared || isMovedAsWhole(builder.files.get(place.file), place, all);
-		const { file, key, document, line } = place;
-		const where = {
-			path: place.path,
-			document,
-			allowShared
-		};
-		noteElsewhere(builder, app, file);
-		const moved = {
-			...base,
-			alsoMoves: others.map((other) => ({
-				app: other.name,
-				environment: other.environment,
-				production: other.production,
-				onMerge: effectOf(other, file, inventory, builder.branch)
-			})),
-			onMerge: effectOf(app, file, inventory, builder.branch),
+	const spot = {
+		one,
+		asked,
+		notes,
+		others,
+		inventory
+	};
+	if (place && (others.length === 0 || allow.shared)) planAt(builder, place, spot);
+	else planOwn(builder, spot);
+}
+function notesOf({ app, unsure }, target) {
+	const isByAnother = target.environments.length > 0 && app.environmentBy !== void 0;
+	return [
+		unsure,
+		assumedNote(app),
+		isByAnother ? `${app.name} is in ${app.environment ?? ""} only because ${app.environmentBy} is; a label "environment" on it makes that certain` : void 0
+	].flatMap((text) => text === void 0 ? [] : [{ text }]);
+}
+function besidesNote({ use }, besides) {
+	if (besides.length === 0) return [];
+	const names = besides.map((other) => `${other.app.name} (${other.use.repository ?? "repository unknown"})`);
+	return [{
+		text: `${use.place?.file} moves these apps of the same environment too: ${[...new Set(names)].join(", ")}`,
+		isWarning: true
+	}];
+}
+function baseOf({ app, image }) {
+	return {
+		app: app.name,
+		environment: app.environment,
+		cluster: app.cluster,
+		production: app.production,
+		follows: followedFolders(app),
+		image: image.repository
+	};
+}
+function planAt(builder, place, { one, asked, notes, others, inventory }) {
+	const { app, use, image } = one;
+	const { file, key, document, line } = place;
+	const names = others.map((other) => `${other.name} (${other.environment ?? "no environment"})`);
+	const text = `${file} moves these apps too: ${[...new Set(names)].join(", ")}`;
+	const shared = names.length > 0 ? [{
+		text,
+		isWarning: true
+	}] : [];
+	const allowShared = builder.allow.shared || isMovedAsWhole(builder.files.get(file), place, asked.all);
+	const where = {
+		path: place.path,
+		document,
+		allowShared
+	};
+	const base = {
+		...baseOf(one),
+		alsoMoves: others.map((other) => ({
+			app: other.name,
+			environment: other.environment,
+			production: other.production,
+			onMerge: effectOf(other, file, inventory, builder.branch)
+		})),
+		onMerge: effectOf(app, file, inventory, builder.branch),
+		file,
+		key,
+		document,
+		line,
+		notes: [
+			...notes,
+			...shared,
+			...elsewhereNote(builder, app, file)
+		]
+	};
+	if (!use.place) return builder.addDigest(place.text, image, where, base);
+	const held = heldAt(place, use.form);
+	checkOld(held, place.text, {
+		path: place.path,
+		at: {
 			file,
-			key,
-			document,
 			line
-		};
-		if (!use.place) return builder.addDigest(place.text, image, where, moved);
-		const held = heldAt(place, use.form);
-		checkOld(held, place.text, {
-			path: place.path,
-			at: {
-				file,
-				line
-			},
-			repository: image.repository
-		});
-		const beside = use.digestPlace ?? (use.digestPath && image.digest !== void 0 && held.digest === void 0 ? {
-			path: use.digestPath,
-			text: "",
-			create: true
-		} : void 0);
-		builder.addVersion({
+		},
+		repository: image.repository
+	});
+	const beside = use.digestPlace ?? (use.digestPath && image.digest !== void 0 && held.digest === void 0 ? {
+		path: use.digestPath,
+		text: "",
+		create: true
+	} : void 0);
+	builder.addVersion(image, {
+		held: {
 			...held,
 			tag: held.tag ?? use.tag
-		}, image, where, beside, moved);
-		return;
-	}
-	const own = ownPlace(inventory, app, use, target.clusters);
-	if (!use.place && !(allow.create && own)) throw setNowhere(one, own?.file);
+		},
+		where,
+		beside
+	}, base);
+}
+function planOwn(builder, { one, asked, notes, others, inventory }) {
+	const { app, use, image } = one;
+	const { create } = builder.allow;
+	const own = ownPlace(inventory, app, use, asked.target.clusters);
+	if (!use.place && !(create && own)) throw setNowhere(one, own?.file);
 	const file = own && builder.files.get(own.file);
-	if (!own || !file || !allow.create) throw refuseShared(one, others, own?.file);
-	noteElsewhere(builder, app, own.file);
+	if (!own || !file || !create) throw refuseShared(one, others, own?.file);
 	const { digestPlace } = use;
 	const last = digestPlace?.path.at(-1);
 	const beside = digestPlace && last !== void 0 ? {
@@ -547,13 +591,19 @@ function planSelected(builder, inventory, target, one, all) {
 		document,
 		create: true
 	};
-	builder.addVersion(held, image, where, beside, {
-		...base,
+	builder.addVersion(image, {
+		held,
+		where,
+		beside
+	}, {
+		...baseOf(one),
+		alsoMoves: [],
 		onMerge: effectOf(app, own.file, inventory, builder.branch),
 		file: own.file,
 		key: formatKeyPath(own.path),
 		document,
-		line: 1
+		line: 1,
+		notes: [...notes, ...elsewhereNote(builder, app, own.file)]
 	});
 }
 function effectOf(app, file, { apps }, branch) {
@@ -563,14 +613,16 @@ function effectOf(app, file, { apps }, branch) {
 		among: apps
 	});
 }
-function noteElsewhere(builder, app, file) {
-	const { branch } = builder;
+function elsewhereNote({ branch }, app, file) {
 	const revision = followsElsewhere(app, file, branch);
-	if (revision === void 0) return;
+	if (revision === void 0) return [];
 	const [only, ...more] = branch === UNKNOWN_BRANCH ? [] : branch.names;
 	const here = only === void 0 || more.length > 0 ? "another branch" : only;
 	const name = revision === "HEAD" ? "the default branch" : revision;
-	builder.warn(`${app.name} follows ${name} of this repo: a change of ${file} in ${here} does not reach it until it is there too. To change that branch: update with base${revision === "HEAD" ? " left out" : `: ${revision}`}`);
+	return [{
+		text: `${app.name} follows ${name} of this repo: a change of ${file} in ${here} does not reach it until it is there too. To change that branch: update with base${revision === "HEAD" ? " left out" : `: ${revision}`}`,
+		isWarning: true
+	}];
 }
 function setNowhere({ app, use, image }, own) {
 	const version = use.withoutPlace ?? app.notes.find((note) => note.startsWith(`the tag of ${use.repository ?? "its image"} is not set`));
@@ -600,7 +652,7 @@ function isMovedAsWhole(file, place, all) {
 	if (lookup.found !== "scalar") return false;
 	const readers = all.flatMap(({ use }) => use.place ?? use.digestPlace ?? []).filter((other) => other.file === place.file && other.key === place.key);
 	const moved = new Set(readers.flatMap(({ aliases }) => aliases.map((alias) => alias.start)));
-	return aliasesOf(lookup.scope, lookup.holders).every((alias) => moved.has(alias.start));
+	return aliasesOf(lookup).every((alias) => moved.has(alias.start));
 }
 
 // src/bump/sops.ts
@@ -631,130 +683,144 @@ var PlanBuilder = class {
 	files;
 	allow;
 	branch;
-	#notes = [];
 	#moves = [];
-	#wanted = [];
 	constructor(files, allow, branch = UNKNOWN_BRANCH) {
 		this.files = files;
 		this.allow = allow;
 		this.branch = branch;
 	}
-	note(text) {
-		this.#notes.push({
-			text,
-			move: this.#moves.length
-		});
-	}
-	warn(text) {
-		this.#notes.push({
-			text,
-			move: this.#moves.length,
-			isWarning: true
-		});
-	}
-	addVersion(held, version, where, beside, base) {
-		const written = write(held, beside?.text, version, this.allow, {
+	addVersion(version, { held, where, beside }, base) {
+		const at = {
 			file: base.file,
 			line: base.line
+		};
+		const written = write({
+			held,
+			beside: beside?.text
+		}, version, {
+			allow: this.allow,
+			at
 		});
 		const fromDigest = held.digest ?? (beside?.text || void 0);
-		const place = `${base.file}:${base.line}`;
-		if (written.unpinned) this.note(`the digest at ${place} was dropped: the image is no longer pinned`);
-		if (written.digestLost) this.note(`${place} (${base.key}) has no place for a digest; only the tag is written`);
-		if (base.app !== void 0 && this.#hasMarker(base)) this.note(`${place} carries a marker of Flux's image automation, which writes this value too: one of the two should stop`);
-		this.#want(where, written.text, base.file);
-		if (beside && written.beside !== void 0) this.#want({
-			path: beside.path,
-			document: beside.document ?? where.document ?? 0,
-			create: beside.create ?? false
-		}, written.beside, beside.file ?? base.file);
+		const wanted = [this.#want(where, written.text, base.file)];
+		if (beside && written.beside !== void 0) {
+			const { path, document = where.document ?? 0, create = false, file = base.file } = beside;
+			wanted.push(this.#want({
+				path,
+				document,
+				create
+			}, written.beside, file));
+		}
 		const digest = version.digest ?? (written.unpinned ? void 0 : fromDigest);
-		this.#moves.push({
+		const move = {
 			...base,
 			from: held.tag ?? held.digest,
 			to: version.tag ?? held.tag ?? version.digest ?? "",
 			fromDigest,
 			digest: written.digestLost ? void 0 : digest,
-			order: orderOf(held.tag, fromDigest, version)
+			order: orderOf(held.tag, fromDigest, version),
+			notes: [...base.notes, ...this.#notesOf(base, written)]
+		};
+		this.#moves.push({
+			move,
+			wanted
 		});
 	}
+	#notesOf(base, written) {
+		const place = `${base.file}:${base.line}`;
+		return [
+			...written.unpinned ? [`the digest at ${place} was dropped: the image is no longer pinned`] : [],
+			...written.digestLost ? [`${place} (${base.key}) has no place for a digest; only the tag is written`] : [],
+			...base.app !== void 0 && this.#hasMarker(base) ? [`${place} carries a marker of Flux's image automation, which writes this value too: one of the two should stop`] : []
+		].map((text) => ({ text }));
+	}
 	addDigest(text, version, where, base) {
-		const { digest } = version;
+		const { digest, tag } = version;
 		if (digest === void 0) throw refusePinned(text, {
 			file: base.file,
 			line: base.line
 		});
 		const value = /^[0-9a-f]{64}$/.test(text) ? digest.replace(/^sha256:/, "") : digest;
-		this.#want(where, value, base.file);
 		const from = text === "" ? void 0 : text;
 		const order = orderOf(void 0, from, version);
-		if (version.tag !== void 0) this.note(`${base.file}:${base.line} (${base.key}) decides by the digest alone; the tag is written nowhere`);
-		this.#moves.push({
+		const note = { text: `${`${base.file}:${base.line} (${base.key})`} decides by the digest alone; the tag is written nowhere` };
+		const notes = tag === void 0 ? base.notes : [...base.notes, note];
+		const move = {
 			...base,
 			from,
 			to: digest,
 			fromDigest: from,
 			digest,
-			order
+			order,
+			notes
+		};
+		this.#moves.push({
+			move,
+			wanted: [this.#want(where, value, base.file)]
 		});
 	}
 	addValue(where, move) {
-		this.#want(where, where.value, move.file);
-		this.#moves.push(move);
+		this.#moves.push({
+			move,
+			wanted: [this.#want(where, where.value, move.file)]
+		});
 	}
 	#hasMarker({ file, line }) {
 		return this.files.get(file)?.text.split("\n")[line - 1]?.includes("\"$imagepolicy\"") === true;
 	}
 	#want(where, value, file) {
-		this.#wanted.push({
+		return {
 			allowShared: this.allow.shared,
 			...where,
 			value,
-			file,
-			move: this.#moves.length
-		});
+			file
+		};
 	}
 	build(faults) {
-		const files = [];
-		const assignments = [];
-		for (const path of new Set(this.#wanted.map((one) => one.file))) {
+		const all = this.#moves.flatMap(({ wanted }) => wanted);
+		const found = /* @__PURE__ */ new Map();
+		for (const path of new Set(all.map((one) => one.file))) {
 			const file = this.files.get(path);
 			if (!file) continue;
-			const own = this.#wanted.filter((one) => one.file === path);
+			const own = all.filter((one) => one.file === path);
 			faults.attempt(() => {
-				const { text, assigned } = setValues(file, own);
-				if (text !== file.text) refuseSealed(file);
-				const sealed = assigned.find(({ before }) => isEncrypted(before));
-				if (sealed) throw refusal("the value is encrypted by SOPS", {
-					at: {
-						file: path,
-						line: sealed.line
-					},
-					hint: "Change it with sops itself."
-				});
-				for (const [i, { path: key, document, value, move }] of own.entries()) assignments.push({
-					file: path,
-					document: assigned[i]?.document ?? document ?? 0,
-					key: formatKeyPath(key),
-					value,
-					before: assigned[i]?.before,
-					move
-				});
-				if (text !== file.text) files.push({
-					path,
-					before: file.text,
-					after: text
-				});
+				for (const [i, change] of changesOf(file, own).entries()) {
+					const wanted = own[i];
+					if (wanted) found.set(wanted, change);
+				}
 			});
 		}
 		return {
-			moves: this.#moves,
-			files,
-			assignments,
-			notes: this.#notes
+			moves: this.#moves.map(({ move, wanted }) => ({
+				...move,
+				set: wanted.flatMap((one) => found.get(one) ?? [])
+			})),
+			files: this.files
 		};
 	}
 };
+function changesOf(file, wanted) {
+	const { assigned, isChange } = findValues(file, wanted);
+	if (isChange) refuseSealed(file);
+	const sealed = assigned.find(({ before }) => isEncrypted(before));
+	if (sealed) throw refusal("the value is encrypted by SOPS", {
+		at: {
+			file: file.path,
+			line: sealed.line
+		},
+		hint: "Change it with sops itself."
+	});
+	return wanted.map(({ path, document, value }, i) => {
+		const was = assigned[i]?.before;
+		return {
+			file: file.path,
+			document: assigned[i]?.document ?? document ?? 0,
+			key: formatKeyPath(path),
+			value,
+			...was === void 0 ? {} : { was }
+		};
+	});
+}
 
 // src/bump/files.ts
 async function readFiles(tree, paths, faults) {
@@ -921,9 +987,15 @@ function planKey(builder, target, targets) {
 		file: file.path,
 		key: target.key,
 		document,
-		line: lineOf(file, document, path)
+		line: lineOf(file, document, path),
+		notes: []
 	};
-	if ("raw" in target.value) return planRaw(builder, file, where, text, target.value.raw, base, targets);
+	if ("raw" in target.value) return planRaw(builder, {
+		file,
+		where,
+		text,
+		base
+	}, target.value.raw, targets);
 	const { version } = target.value;
 	refuseFloating(version.tag, allow);
 	const last = String(path.at(-1));
@@ -977,12 +1049,16 @@ function planKey(builder, target, targets) {
 		hint: "Check the file and the key, or the image."
 	});
 	const beside = siblingDigest(file, document, path) ?? newSiblingDigest(held, version, path);
-	builder.addVersion(held, version, where, beside, {
+	builder.addVersion(version, {
+		held,
+		where,
+		beside
+	}, {
 		...base,
 		image: repository?.includes("/") ? repository : version.repository ?? repository
 	});
 }
-function planRaw(builder, file, where, text, value, base, targets) {
+function planRaw(builder, { file, where, text, base }, value, targets) {
 	const to = String(value);
 	const isVersion = VERSION_KEYS.test(String(where.path.at(-1)));
 	const next = takeApart(to, formOf(to, base.key));
@@ -990,12 +1066,18 @@ function planRaw(builder, file, where, text, value, base, targets) {
 	if (isVersion) refuseFloating(next.tag, builder.allow);
 	if (isVersion && held && text !== to && next.digest === void 0) {
 		const beside = siblingDigest(file, base.document, where.path);
-		if (!(beside !== void 0 && targets.some((target) => target.kind === "key" && isSamePlace(target, file, beside.path)))) write(held, beside?.text, {
+		if (!(beside !== void 0 && targets.some((target) => target.kind === "key" && isSamePlace(target, file, beside.path)))) write({
+			held,
+			beside: beside?.text
+		}, {
 			tag: next.tag ?? to,
 			digest: void 0
-		}, builder.allow, {
-			file: file.path,
-			line: base.line
+		}, {
+			allow: builder.allow,
+			at: {
+				file: file.path,
+				line: base.line
+			}
 		});
 	}
 	const order = isVersion ? orderOf(held?.tag, held?.digest, next) : text === to ? "same" : "none";
@@ -1115,7 +1197,8 @@ function planMarkers(builder, target, marked) {
 			file: file.path,
 			key: formatKeyPath(path),
 			document,
-			line
+			line,
+			notes: []
 		};
 		if (part === "reference" || part === "tag") {
 			const place = {
@@ -1126,7 +1209,7 @@ function planMarkers(builder, target, marked) {
 				},
 				repository: image.repository
 			};
-			const held = part === "reference" && (text === "" || parseReference(text) !== void 0) ? takeApart(text, part) : oldAtKey(text, place);
+			const held = part === "reference" && (text === "" || text.includes("/") && parseReference(text) !== void 0) ? takeApart(text, part) : oldAtKey(text, place);
 			if (text !== "") checkOld(held, text, place);
 			const name = nameAt(held, file, document, path);
 			if (image.repository !== void 0 && name && !canBe(name, image.repository)) throw inputError(`the marker at this line is of the image ${name.repository}, not ${image.repository}`, { at: {
@@ -1134,11 +1217,15 @@ function planMarkers(builder, target, marked) {
 				line
 			} });
 			const beside = siblingDigest(file, document, path);
-			const isMarked = marked.some((other) => other.file === file && other.document === document && beside && formatKeyPath(other.path) === formatKeyPath(beside.path));
-			builder.addVersion(held, image, {
-				path,
-				document
-			}, isMarked ? void 0 : beside, base);
+			const own = marked.some((other) => other.file === file && other.document === document && beside && formatKeyPath(other.path) === formatKeyPath(beside.path)) ? void 0 : beside;
+			builder.addVersion(image, {
+				held,
+				where: {
+					path,
+					document
+				},
+				beside: own
+			}, base);
 			continue;
 		}
 		const value = part === "digest" ? image.digest : image.repository;
@@ -1256,7 +1343,10 @@ async function planBump(tree, request, inventory, resolve) {
 	}
 	for (const { target, selected: given } of selections) {
 		const selected = resolve ? await resolveSelected(given, resolve, faults) : given;
-		for (const one of selected) faults.attempt(() => known && planSelected(builder, known, target, one, selected));
+		for (const one of selected) faults.attempt(() => known && planSelected(builder, known, one, {
+			target,
+			all: selected
+		}));
 	}
 	if (markers.length > 0) {
 		const marked = await findMarkers(tree, markers.map((target) => target.policy));
@@ -1281,6 +1371,86 @@ function checkRequest(request) {
 	for (const target of request.targets) if (target.kind === "key") faults.attempt(() => parseKeyParts(target.key));
 	faults.throwIfAny();
 }
+
+// src/bump/not-found.ts
+const MOST_NAMED = 3;
+async function namingWhatIsNotRead(work, request, open) {
+	try {
+		return await work();
+	} catch (error) {
+		if (!(error instanceof FairleadError) || !error.faults.some(({ isNotFound }) => isNotFound)) throw error;
+		const opened = await open();
+		const seen = await passedOver(opened);
+		const hasNoApps = opened.inventory.apps.length === 0;
+		if (seen.length === 0 && !hasNoApps) throw error;
+		const { files } = opened.context;
+		const wanted = request.targets.flatMap((target) => target.kind === "app" ? target.images : []);
+		const images = wanted.map(({ repository }) => repository);
+		const isAbout = ({ file }) => files.isLoaded(file) && images.some((image) => files.text(file)?.includes(image) === true);
+		const first = seen.toSorted((a, b) => Number(isAbout(b)) - Number(isAbout(a)));
+		const named = first.slice(0, MOST_NAMED).map(({ kind, file, reason, count = 1 }) => {
+			return `${kind} ${file}${count > 1 ? ` and ${count - 1} more` : ""}: ${reason}`;
+		});
+		const left = first.length - named.length;
+		const byKey = hasNoApps ? ` A bump by file and key works all the same: ${bumpByKey(opened.context, {
+			images,
+			tag: wanted[0]?.tag
+		})}` : "";
+		const words = (named.length === 0 ? "" : ` Not read here: ${named.join("; ")}${left > 0 ? `; and ${left} more, which "fairlead inventory --unresolved" lists` : ""}.`) + byKey;
+		const [fault, ...others] = error.faults.map((one) => one.isNotFound ? {
+			...one,
+			hint: `${one.hint ?? ""}${words}`.trim()
+		} : one);
+		throw fault ? new FairleadError(error.kind, [fault, ...others], { cause: error }) : error;
+	}
+}
+
+// src/bump/planned-tree.ts
+var PlannedTree = class {
+	#tree;
+	#planning;
+	#known;
+	open;
+	#completed;
+	plan;
+	constructor(tree, planning) {
+		this.#tree = tree;
+		this.#planning = planning;
+		const { identity, completion } = planning;
+		this.open = once(() => openInventory(tree, { identity }));
+		this.#completed = once(async () => {
+			const open = await this.open();
+			return completion ? completion(open, tree) : open;
+		});
+		this.plan = once(() => this.#plan());
+	}
+	async inventory() {
+		this.#known ??= (await this.#completed()).inventory;
+		return this.#known;
+	}
+	get known() {
+		return this.#known;
+	}
+	#plan() {
+		return namingWhatIsNotRead(() => this.#tried(), this.#planning.request, async () => ({
+			...await this.open(),
+			inventory: await this.inventory()
+		}));
+	}
+	async #tried() {
+		const { request, resolve, teacher } = this.#planning;
+		const plan = () => planBump(this.#tree, request, () => this.inventory(), resolve);
+		try {
+			return await plan();
+		} catch (error) {
+			if (!(error instanceof FairleadError && error.kind === "input") || !teacher || !request.targets.some(({ kind }) => kind === "app")) throw error;
+			const lesson = await teacher(request, this.#tree, await this.#completed(), this.open);
+			if (!lesson) throw error;
+			this.#known = lesson.inventory;
+			return lesson.told(await plan());
+		}
+	}
+};
 
 // src/bump/verify.ts
 function verification(open, pin) {
@@ -1324,4 +1494,4 @@ function nameOf({ repository, tag, digest }) {
 	});
 }
 
-export { orderOf, planBump, selectApps, usesImage, verification };
+export { PlannedTree, planBump, selectApps, usesImage, verification };

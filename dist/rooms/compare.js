@@ -3,7 +3,8 @@ import { canonicalRepository, parseReference } from "./images.js";
 import { CONFIG_FILE } from "./config.js";
 import { gobwas, groupBy, starred } from "./inventory.js";
 import { dump } from "../packages/js-yaml.js";
-import { describeId, idOf, isLeftAlone, keyOf as keyOf$1, mark, withContent } from "./render.js";
+import { describeId, keyOf as keyOf$1 } from "./render-engine.js";
+import { idOf, isLeftAlone, mark, withContent } from "./render.js";
 import { createTwoFilesPatch, diffChars } from "../packages/diff.js";
 import { createHash } from "node:crypto";
 

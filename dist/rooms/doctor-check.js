@@ -15,7 +15,10 @@ function closedPart(title, id, reason, hint) {
 	const report = {
 		check: id,
 		title,
-		findings: [unknown(reason, hint)]
+		findings: [{
+			rule: id,
+			...unknown(reason, hint)
+		}]
 	};
 	return {
 		title,
@@ -27,19 +30,21 @@ async function runCheck({ id, title, run }, ports) {
 		return {
 			check: id,
 			title,
-			findings: await run(ports)
+			findings: (await run(ports)).map((found) => ({
+				rule: id,
+				...found
+			}))
 		};
 	} catch (error) {
 		if (!(error instanceof FairleadError)) throw error;
-		const [first, ...others] = error.faults.map(({ message, hint, at }) => ({
-			...unknown(sentence(message), hint),
-			...at ? { at } : {}
-		}));
-		if (!first) throw error;
 		return {
 			check: id,
 			title,
-			findings: [first, ...others],
+			findings: error.faults.map(({ message, hint, at }) => ({
+				rule: id,
+				...unknown(sentence(message), hint),
+				...at ? { at } : {}
+			})),
 			failure: error.kind
 		};
 	}
@@ -91,8 +96,14 @@ function sentence(message) {
 	const text = message.trim().replace(/^(?:the|there|they|this|it|an?) /, (word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`);
 	return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
+const MOST_NAMES = 5;
+function few(names) {
+	const shown = names.slice(0, names.length > 6 ? MOST_NAMES : names.length);
+	const last = shown.length < names.length ? `${names.length - shown.length} more` : shown.pop();
+	return shown.length === 0 ? last ?? "" : `${shown.join(", ")} and ${last ?? ""}`;
+}
 function count(number, one, many = `${one}s`) {
 	return `${number} ${number === 1 ? one : many}`;
 }
 
-export { atMost, closedPart, count, fault, note, ok, orOk, orOkOf, part, sentence, unknown, warning };
+export { atMost, closedPart, count, fault, few, note, ok, orOk, orOkOf, part, sentence, unknown, warning };

@@ -1,8 +1,7 @@
 import "../chunks/rolldown-runtime.js";
-import { FairleadError, inputError, remoteError, suggestion } from "./errors.js";
+import { FairleadError, remoteError, suggestion } from "./errors.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
-import { Client, explain, failureOf } from "./forge-github.js";
-import { fetchFor } from "./net.js";
+import { explain, failureOf } from "./forge-github.js";
 import { atMost, fault, note, ok, orOk, part, sentence, unknown, warning } from "./doctor-check.js";
 
 // src/doctor/github/github-api.ts
@@ -11,29 +10,16 @@ var GitHubApi = class {
 	repository;
 	owner;
 	serverUrl;
-	#options;
-	#client;
+	#repository;
 	#at;
 	#answers = /* @__PURE__ */ new Map();
 	#closed;
-	constructor(options) {
-		const [owner, repo, ...rest] = options.repository.split("/");
-		if (!owner || !repo || rest.length > 0) throw inputError(`"${options.repository}" is no repository of GitHub`, { hint: "It looks like owner/name." });
-		this.repository = options.repository;
-		this.owner = owner;
-		this.serverUrl = options.serverUrl;
-		this.#options = options;
-		this.#client = new Client({
-			...options,
-			patience: {
-				tries: 1,
-				seconds: 30
-			}
-		});
-		this.#at = {
-			owner,
-			repo
-		};
+	constructor(repository) {
+		this.repository = repository.name;
+		this.owner = repository.at.owner;
+		this.serverUrl = repository.serverUrl;
+		this.#repository = repository;
+		this.#at = repository.at;
 	}
 	getRepository() {
 		return this.#ask("repository", "metadata: read", (rest) => rest.repos.get(this.#at));
@@ -97,9 +83,9 @@ var GitHubApi = class {
 		}));
 	}
 	async refusesPush(name) {
-		const { serverUrl, token = "", environment = {}, fetch } = this.#options;
+		const { serverUrl, token = "", client } = this.#repository;
 		const url = new URL(`${serverUrl}/${name}.git/info/refs?service=git-receive-pack`);
-		const ask = fetch ?? fetchFor(url, environment);
+		const ask = client.fetchFor(url);
 		const authorization = `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
 		let response;
 		try {
@@ -138,14 +124,14 @@ var GitHubApi = class {
 	async #askNow(name, needs, ask) {
 		if (this.#closed !== void 0) throw this.#closed;
 		try {
-			const { data, headers } = await ask(this.#client.rest);
+			const { data, headers } = await ask(this.#repository.client.rest);
 			return {
 				given: true,
 				data,
 				headers
 			};
 		} catch (error) {
-			const { serverUrl, token } = this.#options;
+			const { serverUrl, token } = this.#repository;
 			const place = {
 				repository: this.repository,
 				serverUrl,

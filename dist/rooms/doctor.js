@@ -2,22 +2,26 @@ import { __toESM } from "../chunks/rolldown-runtime.js";
 import { FairleadError, describeLocation } from "./errors.js";
 import { once } from "./tree.js";
 import { mask } from "./git.js";
+import { anything } from "./forge-github.js";
 import { productionIn } from "./doctor-github.js";
-import { atMost, count, fault, note, ok, orOk, orOkOf, part, sentence, unknown, warning } from "./doctor-check.js";
-import { GitlabFailure, noJobToken, noToken, writerNeed } from "./forge-gitlab.js";
-import { Files, build, doublestar, identityOf, isThisRepository, objectsOf, openInventory, passedOver, recordAt, stringAt, unbuilt, unusedConfig } from "./inventory.js";
-import { CONFIG_FILE, configOf } from "./config.js";
-import { code, escapeMarkdown, oneLine } from "./text.js";
+import { atMost, count, fault, few, note, ok, orOk, orOkOf, part, sentence, unknown, warning } from "./doctor-check.js";
+import { array } from "../packages/valibot.js";
+import { ApprovalRule, Branch, GitlabFailure, MergeRequest, ProjectInfo, TokenFacts, User, Version, noJobToken, noToken, writerNeed } from "./forge-gitlab.js";
+import { Files, recordAt, stringAt } from "./yaml.js";
 import { calledAs, isFloating } from "./images.js";
+import { CONFIG_FILE, configOf } from "./config.js";
+import { build, deployedBy, doublestar, groupBy, identityOf, isThisRepository, objectsOf, openInventory, passedOver, unbuilt, unusedConfig } from "./inventory.js";
 import { require_semver } from "../packages/semver.js";
+import { code, escapeMarkdown, oneLine } from "./text.js";
+import { placed } from "./risks.js";
 import { posix } from "node:path";
 
 // src/doctor/gitlab/ports.ts
-async function ask({ client }, path, query = {}) {
+async function ask({ project: { client } }, path, shape, query = {}) {
 	try {
 		return {
 			given: true,
-			data: await client.get(path, query)
+			data: await client.get(path, shape, query)
 		};
 	} catch (error) {
 		if (!(error instanceof GitlabFailure)) throw error;
@@ -30,7 +34,7 @@ async function ask({ client }, path, query = {}) {
 }
 async function baseOf(ports) {
 	if (ports.base !== void 0) return ports.base.replace(/^refs\/heads\//, "");
-	const project = await ask(ports, ports.at);
+	const project = await ask(ports, ports.project.at, ProjectInfo);
 	return project.given ? project.data.default_branch ?? void 0 : void 0;
 }
 function notSeen(what, answer) {
@@ -48,7 +52,7 @@ const baseIsProtected = {
 	async run(ports) {
 		const base = await baseOf(ports);
 		if (base === void 0) return [fault("Nothing tells the base branch.", "Give base.")];
-		const answer = await ask(ports, `${ports.at}/repository/branches/${encodeURIComponent(base)}`);
+		const answer = await ask(ports, `${ports.project.at}/repository/branches/${encodeURIComponent(base)}`, Branch);
 		if (!answer.given && answer.status === 404) return [fault(`There is no branch ${base}.`, "Give base: the branch that Argo CD or Flux watches.")];
 		if (!answer.given) return open(`The branch ${base}`, answer);
 		const place = "Settings > Repository > Protected branches";
@@ -62,12 +66,12 @@ const branchesHaveMergeRequests = {
 	id: "gitlab/leftovers",
 	title: "Branches that are left over",
 	async run(ports) {
-		const branches = await ask(ports, `${ports.at}/repository/branches`, {
+		const branches = await ask(ports, `${ports.project.at}/repository/branches`, array(Branch), {
 			search: "^fairlead/",
 			per_page: 100
 		});
 		if (!branches.given) return open("The branches fairlead/**", branches);
-		const requests = await ask(ports, `${ports.at}/merge_requests`, {
+		const requests = await ask(ports, `${ports.project.at}/merge_requests`, array(MergeRequest), {
 			state: "opened",
 			per_page: 100
 		});
@@ -83,7 +87,7 @@ const mergeSettings = {
 	id: "gitlab/merge",
 	title: "Settings for merging",
 	async run(ports) {
-		const project = await ask(ports, ports.at);
+		const project = await ask(ports, ports.project.at, ProjectInfo);
 		if (!project.given) return open("The settings", project);
 		const place = "Settings > Merge requests";
 		const { only_allow_merge_if_pipeline_succeeds: waits, remove_source_branch_after_merge: removes } = project.data;
@@ -97,7 +101,7 @@ const approvalsAreRequired = {
 	id: "gitlab/approvals",
 	title: "Required approvals",
 	async run(ports) {
-		const rules = await ask(ports, `${ports.at}/approval_rules`);
+		const rules = await ask(ports, `${ports.project.at}/approval_rules`, array(ApprovalRule));
 		if (!rules.given && (rules.status === 404 || rules.status === 403)) return [note("This project has no rules for approvals that the token sees; they take GitLab Premium.", "On Free, what holds production is a protected branch that Maintainers alone may merge into, and a job with when: manual.")];
 		if (!rules.given) return open("The rules for approvals", rules);
 		const asking = rules.data.filter((rule) => rule.approvals_required > 0);
@@ -113,7 +117,7 @@ const environmentsAreProtected = {
 		if (names.length === 0) return [ok("No environment is production, so none needs protection.")];
 		const found = [];
 		for (const name of names) {
-			const answer = await ask(ports, `${ports.at}/protected_environments/${encodeURIComponent(name)}`);
+			const answer = await ask(ports, `${ports.project.at}/protected_environments/${encodeURIComponent(name)}`, anything);
 			if (answer.given) found.push(ok(`The environment ${name} is protected.`));
 			else if (answer.status === 404) found.push(note(`The environment ${name} is not protected on GitLab.`, "With Premium: Settings > CI/CD > Protected environments. Merge requests alone do without."));
 			else found.push(notSeen(`The environment ${name}`, answer));
@@ -128,16 +132,17 @@ const tokenIsValid = {
 	id: "gitlab/token",
 	title: "The token",
 	async run(ports) {
-		const { token, repository, isJobToken, now } = ports;
+		const { project, now } = ports;
+		const { token, name: repository, isJobToken } = project;
 		if (token === void 0 || isJobToken) {
 			const [{ message, hint }] = (token === void 0 ? noToken : noJobToken)(repository, writerNeed).faults;
 			return [fault(sentence(message), hint)];
 		}
-		const user = await ask(ports, "/user");
+		const user = await ask(ports, "/user", User);
 		if (!user.given && user.status === 401) return [fault("GitLab does not accept the token: it has expired, was revoked, or is of another GitLab.", `Make a new one at ${repository}: Settings > Access tokens, with the role Developer and the scope api.`)];
 		if (!user.given) return open("The token", user);
 		const found = [ok(`The token is accepted; it is ${user.data.username}'s.`)];
-		const facts = await ask(ports, "/personal_access_tokens/self");
+		const facts = await ask(ports, "/personal_access_tokens/self", TokenFacts);
 		if (!facts.given) return [...found, notSeen("What the token may do", facts)];
 		const { scopes, expires_at: end } = facts.data;
 		if (!scopes.includes("api")) found.push(fault(`The token has the scopes ${scopes.join(", ") || "(none)"}, and api is not among them.`, "Commits and merge requests take the scope api: make another token."));
@@ -151,8 +156,8 @@ const projectIsThere = {
 	id: "gitlab/project",
 	title: "The project",
 	async run(ports) {
-		const { repository, at } = ports;
-		const project = await ask(ports, at);
+		const { name: repository, at } = ports.project;
+		const project = await ask(ports, at, ProjectInfo);
 		if (!project.given && project.status === 404) return [fault(`There is no project ${repository}, or the token does not see it.`, "repository is the path with all its groups, such as group/subgroup/infra. The token must be one of that project, or of a group above it.")];
 		if (!project.given) return open("The project", project);
 		const { archived, empty_repo: isEmpty, permissions } = project.data;
@@ -169,7 +174,7 @@ const serverIsNewEnough = {
 	id: "gitlab/version",
 	title: "GitLab's version",
 	async run(ports) {
-		const answer = await ask(ports, "/version");
+		const answer = await ask(ports, "/version", Version);
 		if (!answer.given) return open("GitLab's version", answer);
 		const [major = 0, minor = 0] = answer.data.version.split(".").map(Number);
 		return [major > COMPONENTS[0] || major === COMPONENTS[0] && minor >= COMPONENTS[1] ? ok(`GitLab is ${answer.data.version}.`) : warning(`GitLab is ${answer.data.version}, and the components take ${COMPONENTS.join(".")} or newer.`, "docs/gitlab.md says how a mirror of them is changed for an older one.")];
@@ -188,7 +193,36 @@ const checks$2 = [
 	branchesHaveMergeRequests
 ];
 function gitlabPart(ports) {
-	return part(`${ports.repository} on GitLab`, checks$2, ports);
+	return part(`${ports.project.name} on GitLab`, checks$2, ports);
+}
+
+// src/findings/data.ts
+function findingData({ level, message, hint, at }) {
+	return {
+		level,
+		message,
+		hint: hint ?? null,
+		at: at ?? null
+	};
+}
+
+// src/findings/markdown.ts
+function markdownRow({ message, hint = "", at }, level) {
+	return `| ${level} | ${at ? `${code(describeLocation(at))} ` : ""}${escapeMarkdown(message)} | ${cell(hint)} |`;
+}
+function cell(hint) {
+	return hint.split("\n").map((line) => `${"&nbsp;".repeat(/^ */.exec(line)?.[0].length ?? 0)}${escapeMarkdown(line.trim())}`).join("<br>");
+}
+
+// src/findings/terminal.ts
+function terminalLines({ message, hint, at }, { head, indent }) {
+	return [`${indent}${head} ${oneLine(placed({
+		message,
+		at
+	}))}`, ...hint ? hint.split("\n").map((line) => `${indent}    ${indented(line)}`) : []];
+}
+function indented(line) {
+	return `${/^ */.exec(line)?.[0] ?? ""}${oneLine(line)}`;
 }
 
 // src/doctor/report.ts
@@ -265,9 +299,14 @@ function toText(parts) {
 		""
 	]), capitalised(verdict(parts))];
 }
-function findingLines({ level, message, hint, at }) {
-	const where = at ? `${describeLocation(at)}: ` : "";
-	return [`  ${marks[level]} ${oneLine(`${where}${message}`)}`, ...hint && level !== "ok" ? [`      ${oneLine(hint)}`] : []];
+function findingLines({ level, hint, ...found }) {
+	return terminalLines({
+		...found,
+		hint: level === "ok" ? void 0 : hint
+	}, {
+		head: marks[level],
+		indent: "  "
+	});
 }
 function toMarkdown(parts) {
 	const all = distinct(parts).toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
@@ -281,7 +320,7 @@ function toMarkdown(parts) {
 			"",
 			"| | What is | What to do |",
 			"| --- | --- | --- |",
-			...open.map(row)
+			...open.map((one) => markdownRow(one, words[one.level]))
 		],
 		"",
 		"<details><summary>What is right</summary>",
@@ -292,22 +331,15 @@ function toMarkdown(parts) {
 		""
 	].join("\n");
 }
-function row({ level, message, hint = "", at }) {
-	const where = at ? `${code(describeLocation(at))} ` : "";
-	return `| ${words[level]} | ${where}${escapeMarkdown(message)} | ${escapeMarkdown(hint)} |`;
-}
 function toData(parts) {
 	return parts.map(({ title, reports }) => ({
 		title,
 		checks: reports.map(({ check, title, findings }) => ({
 			check,
 			title,
-			findings: findings.map(({ level, message, hint, at }) => ({
+			findings: findings.map((one) => ({
 				check,
-				level,
-				message,
-				hint: hint ?? null,
-				at: at ?? null
+				...findingData(one)
 			}))
 		}))
 	}));
@@ -551,13 +583,18 @@ const configIsUsed = {
 		if (!await isThere(ports)) return [unknown(`There is no ${CONFIG_FILE}, so nothing in it was looked at.`)];
 		const [config, { apps }] = [await ports.config(), await ports.inventory()];
 		const at = { file: CONFIG_FILE };
-		const found = unusedConfig(config, apps).map(({ message, hint }) => warning(sentence(message), hint, at));
+		const files = await ports.files();
+		await files.load([...(await ports.texts()).keys()]);
+		const found = unusedConfig({
+			config,
+			files
+		}, apps).map(({ message, hint }) => warning(sentence(message), hint, at));
 		return orOk(found, `All that ${CONFIG_FILE} names is there.`);
 	}
 };
 
 // src/doctor/files/ports.ts
-function filesPorts(tree, base, identity, git, completion) {
+function filesPorts(tree, { base, git, identity, completion }) {
 	const files = once(() => Files.open(tree));
 	const texts = once(async () => readTexts(await files()));
 	const open = once(async () => {
@@ -651,21 +688,31 @@ const tagsAreFixed = {
 	id: "files/floating-tags",
 	title: "Tags that name no fixed build",
 	async run({ inventory }) {
-		const found = /* @__PURE__ */ new Map();
+		const floating = /* @__PURE__ */ new Map();
 		let tags = 0;
 		for (const app of (await inventory()).apps) for (const use of app.images) {
 			const { artifact, tag, digest, repository, place } = use;
 			if (artifact === "image" && tag !== void 0) tags += 1;
 			if (artifact === "image" && tag !== void 0 && digest === void 0 && isFloating(tag)) {
-				const finding = (app.production ? warning : note)(`${nameOf(app)} runs ${calledAs(use)}:${tag}, which names no fixed build.`, "Set a version, or pin the digest: what runs changes without a commit, and a rollback by Git changes nothing.", place && {
-					file: place.file,
-					line: place.line,
-					column: place.column
+				const key = `${place ? `${place.file} ${place.document} ${place.key}` : `${app.name} ${app.environment}`} ${repository}:${tag}`;
+				const known = floating.get(key);
+				if (known) known.apps.push(app);
+				else floating.set(key, {
+					apps: [app],
+					use
 				});
-				found.set(`${app.name} ${app.environment} ${place?.file} ${place?.key} ${repository}`, finding);
 			}
 		}
-		return orOkOf(tags, atMost([...found.values()]), {
+		const found = [...floating.values()].map(({ apps, use }) => {
+			const names = [...new Set(apps.map(nameOf))];
+			const at = use.place && {
+				file: use.place.file,
+				line: use.place.line,
+				column: use.place.column
+			};
+			return (apps.some(({ production }) => production) ? warning : note)(`${few(names)} ${names.length === 1 ? "runs" : "run"} ${calledAs(use)}:${use.tag ?? ""}, which names no fixed build.`, "Set a version, or pin the digest: what runs changes without a commit, and a rollback by Git changes nothing.", at);
+		});
+		return orOkOf(tags, atMost(found), {
 			right: "Every tag that is known names a build.",
 			nothing: "No tag of an image is known, so none was looked at."
 		});
@@ -728,10 +775,18 @@ const objectsAreResolved = {
 	title: "Objects that are not resolved",
 	async run({ inventory, passedOver }) {
 		const [{ apps, unresolved }, passed] = [await inventory(), await passedOver()];
-		const lost = unresolved.map(({ file, line, kind, name, reason }) => warning(sentence(`${[kind, name].filter(Boolean).join(" ")} is not resolved: ${reason}`), "Its apps are not listed: bump their images by values-file and key.", {
-			file,
-			...line === void 0 ? {} : { line }
-		}));
+		const lost = [...groupBy(unresolved, ({ kind, reason }) => JSON.stringify([kind, reason])).values()].flatMap((same) => {
+			const [first] = same;
+			if (!first) return [];
+			const { file, line, kind, reason, hint } = first;
+			const names = [...new Set(same.map(({ name, file: own }) => name ?? own))];
+			const one = same.length === 1;
+			const what = [kind, one ? first.name : few(names)].filter((part) => part !== void 0).join(" ");
+			return [warning(sentence(`${what} ${one ? "is" : "are"} not resolved: ${reason}`), `${hint === void 0 ? "" : `${sentence(hint)} `}${one ? "Its" : "Their"} apps are not listed: bump their images by values-file and key.`, {
+				file,
+				...line === void 0 ? {} : { line }
+			})];
+		});
 		const others = passed.filter(({ file }) => file !== CONFIG_FILE).map(({ file, line, kind, reason, count: files = 1, hint }) => note(sentence(`${upperFirst(kind)}${files > 1 ? ` (${files} files)` : ""}: ${reason}`), hint ?? "Images that are set there are bumped by values-file and key.", {
 			file,
 			...line === void 0 ? {} : { line }
@@ -748,13 +803,22 @@ const environmentsAreKnown = {
 	title: "The environment of each app",
 	async run({ inventory }) {
 		const { apps } = await inventory();
-		const found = apps.filter(({ environment }) => environment === void 0).map((app) => warning(`Nothing tells the environment of ${app.name}, so no rule for production holds for it.`, "Say it in fairlead.yaml: environments: {<name>: {paths: […]}}, or with a label \"environment\" on the object.", app.declaredAt));
+		const unknown = apps.filter(({ environment }) => environment === void 0);
+		const found = [...groupBy(unknown, ({ declaredAt }) => topFolder(declaredAt.file)).values()].flatMap((same) => {
+			const [first] = same;
+			const names = [...new Set(same.map(({ name }) => name))];
+			const rules = names.length === 1 ? "it" : "any of them";
+			return first ? [warning(`Nothing tells the environment of ${few(names)}, so no rule for production holds for ${rules}.`, "Say it in fairlead.yaml: environments: {<name>: {paths: […]}}, or with a label \"environment\" on the object.", first.declaredAt)] : [];
+		});
 		return orOkOf(apps.length, atMost(found), {
 			right: "Each app has an environment.",
 			nothing: "There is no app, so no environment was looked at."
 		});
 	}
 };
+function topFolder(file) {
+	return file.includes("/") ? file.slice(0, file.indexOf("/")) : "";
+}
 const appsAreDeclaredOnce = {
 	id: "files/duplicates",
 	title: "Apps that are declared twice",
@@ -983,7 +1047,7 @@ function overlap(first, app, { object, name }) {
 }
 function* objectsIn(files, { type, inThisRepository, path }) {
 	if (!inThisRepository || path === void 0) return [];
-	if (type === "kustomize") return (yield* build(files, path)).items;
+	if (type === "kustomize") return deployedBy(yield* build(files, path));
 	if (type !== "directory") return [];
 	const manifests = files.children(path).filter((file) => files.has(file) && /\.ya?ml$/.test(file));
 	yield manifests;
@@ -1007,6 +1071,7 @@ function keyOf(app, { object, name, namespace }) {
 }
 
 // src/doctor/files/writers.ts
+const SETS = [/^kind:\s*["']?ResourceSet\b/m, /^\s+(?:-\s+)?kind:\s*["']?ImageUpdateAutomation\b/m];
 const PREFIX = "argocd-image-updater.argoproj.io";
 const hint = "Let one of the two write an image: leave out of CI what the updater moves, or take the updater away from what CI moves.";
 const oneWriter = {
@@ -1016,9 +1081,15 @@ const oneWriter = {
 		const objects = await ports.objects();
 		const found = objects.flatMap((object) => [...annotated(object), ...updater(object)]);
 		const automations = objects.filter(({ kind }) => kind === "ImageUpdateAutomation");
-		const marked = [...await ports.texts()].flatMap(([path, text]) => text.includes("\"$imagepolicy\"") ? [path] : []);
+		const texts = [...await ports.texts()];
+		const marked = texts.flatMap(([path, text]) => text.includes("\"$imagepolicy\"") ? [path] : []);
 		for (const automation of automations) found.push(ofFlux(automation, marked));
-		if (automations.length === 0 && marked.length > 0) found.push(note(`${marked.length === 1 ? "A file has" : `${marked.length} files have`} markers of Flux's image automation ($imagepolicy), and no ImageUpdateAutomation is in this repo; the first is ${marked[0]}.`, "If none runs elsewhere, the markers do nothing; bump can use them by image-policy."));
+		const made = texts.flatMap(([file, text]) => SETS.every((word) => word.test(text)) && !automations.some((one) => one.file === file) ? [file] : []);
+		for (const file of made) found.push({
+			...unknown("A ResourceSet makes an ImageUpdateAutomation in the cluster; what it writes is not known here.", hint),
+			at: { file }
+		});
+		if (automations.length === 0 && made.length === 0 && marked.length > 0) found.push(note(`${marked.length === 1 ? "A file has" : `${marked.length} files have`} markers of Flux's image automation ($imagepolicy), and no ImageUpdateAutomation is in this repo; the first is ${marked[0]}.`, "If none runs elsewhere, the markers do nothing; bump can use them by image-policy."));
 		return orOkOf(objects.length, atMost(found), {
 			right: "No image updater of Argo CD or Flux is set up in this repo.",
 			nothing: "Outside of charts there is no object of Argo CD or Flux, so no image updater was looked for."
@@ -1051,6 +1122,14 @@ function ofFlux(automation, marked) {
 		line: automation.line
 	};
 	const what = `The ImageUpdateAutomation ${automation.name}`;
+	if (marked.length === 0) return {
+		...ok(`${what} finds no marker in this repo.`),
+		at
+	};
+	if (path.includes("${")) return {
+		...unknown(`${what} writes below ${path}, which what applies it fills in; whether ${marked[0]} or another of ${count(marked.length, "file")} with markers ($imagepolicy) is there is not known.`, hint),
+		at
+	};
 	if (own.length === 0) return {
 		...ok(`${what} finds no marker below ${path || "the root"} of this repo.`),
 		at

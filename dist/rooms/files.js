@@ -307,8 +307,11 @@ function worktree(dir) {
 	const folders = /* @__PURE__ */ new Set();
 	return {
 		name: dir,
+		atOnce: 200,
 		async list() {
-			return [...listFolder(root, "")].toSorted((a, b) => a.path < b.path ? -1 : 1);
+			const entries = [];
+			listFolder(root, "", entries);
+			return entries.toSorted((a, b) => a.path < b.path ? -1 : 1);
 		},
 		async read(paths) {
 			const contents = /* @__PURE__ */ new Map();
@@ -320,7 +323,7 @@ function worktree(dir) {
 		}
 	};
 }
-function* listFolder(root, folder) {
+function listFolder(root, folder, found) {
 	let entries;
 	try {
 		entries = readdirSync(join(root, folder), { withFileTypes: true });
@@ -330,15 +333,15 @@ function* listFolder(root, folder) {
 	for (const entry of entries) {
 		if (isLeftOut(entry.name)) continue;
 		const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-		if (entry.isSymbolicLink()) yield {
+		if (entry.isSymbolicLink()) found.push({
 			path,
 			mode: "120000"
-		};
-		else if (entry.isDirectory()) yield* listFolder(root, path);
-		else if (entry.isFile()) yield {
+		});
+		else if (entry.isDirectory()) listFolder(root, path, found);
+		else if (entry.isFile()) found.push({
 			path,
 			mode: modeOf(lstatSync(join(root, path)))
-		};
+		});
 	}
 }
 function isLeftOut(name) {

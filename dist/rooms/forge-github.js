@@ -1,16 +1,72 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
-import { pathFault, readTar } from "./tree.js";
-import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
+import { isRevision, milestoneLeftOut, planComments, pullRequestWords } from "./forge-local.js";
 import { retry } from "../packages/octokit-plugin-retry.js";
 import { throttling } from "../packages/octokit-plugin-throttling.js";
 import { Octokit } from "../packages/octokit-rest.js";
 import { branchRef, mask } from "./git.js";
+import { array, boolean, exactOptional, is, nullable, nullish, number, object, objectWithRest, optional, picklist, record, safeParse, string, union, unknown as unknown$1 } from "../packages/valibot.js";
+import { placeName } from "./shapes.js";
+import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { fetchFor } from "./net.js";
+import { blobId, once as once$1, pathFault, readTar } from "./tree.js";
 import { withTrailer } from "./text.js";
-import { isRevision, planComments, pullRequestWords } from "./forge-local.js";
 import { Readable } from "node:stream";
 import { createHash, randomUUID } from "node:crypto";
+
+// src/forge/platform-rules.ts
+const rules = [
+	{
+		words: /commit message (does not follow|contains the forbidden pattern)|commit_message_pattern|commit message (must|does not match|.*matching pattern)/i,
+		cure: "Give a message that the rule takes with commit-message."
+	},
+	{
+		words: /branch name (does not follow|must|.*does not match)|branch_name_pattern|creations being restricted/i,
+		cure: "Give a name that the rule takes with branch."
+	},
+	{
+		words: /(author|committer)('s)? e-?mail .*(does not follow|must|is not a verified)|only push commits if the committer email|(author|committer)_email_pattern|is not a member of team|cannot push commits for/i,
+		cure: "The rule wants another author's email: use the token of an account whose email it takes, or exempt the token's account from the rule."
+	},
+	{
+		words: /commit must be signed|unsigned commit|reject unsigned|verified signatures?|required_signatures/i,
+		cure: "The rule wants signed commits: on GitHub use a GitHub App's token, whose commits GitHub signs; on GitLab let the instance sign what its API commits, or exempt the token's account."
+	},
+	{
+		words: /workflows? permission|without `?workflows?`? (permission|scope)/i,
+		cure: "Files below .github/workflows take the permission workflows: write. Give it to the GitHub App, or leave these files out."
+	},
+	{
+		words: /ip allow ?list|ip address .*(not allowed|not permitted)|ip restriction/i,
+		cure: "The organization allows certain addresses only: run the job on a runner whose address is on its IP allow list, or add the runner's address."
+	},
+	{
+		words: /file name .*(prohibited|blacklisted|denied)|file (path|extension)s? .*restricted|file_path_restriction|secrets? (was|were)? ?(detected|found)|secret_scanning|push protection|GH009/i,
+		cure: "The rule forbids these files or what is in them: leave them out with add-paths, or remove the secret."
+	},
+	{
+		words: /larger than|exceeds .*(file size|limit)|file_size|GH001/i,
+		cure: "A file is larger than the rule allows: keep it in Git LFS, or leave it out with add-paths."
+	}
+];
+const protection = {
+	words: /changes must be made through a (pull|merge) request|GH006|GH013|repository rule violations|protected branch hook declined|not allowed to push/i,
+	cure: "The branch is protected: set method: pull-request, or allow the account of the token to push to it."
+};
+const hook = {
+	words: /GL-HOOK-ERR|pre-receive hook declined|PRE-RECEIVE:/,
+	cure: "A hook of the server decides that, and its own words say what it wants."
+};
+function platformCure(reason) {
+	return [
+		...rules,
+		protection,
+		hook
+	].find(({ words }) => words.test(reason))?.cure;
+}
+function cureOfRule(reason) {
+	return rules.find(({ words }) => words.test(reason))?.cure;
+}
 
 // src/forge/github/limits.ts
 function throttleOptions(patience, second, log) {
@@ -87,6 +143,17 @@ var GraphqlFailure = class extends Error {
 		this.headers = headers;
 	}
 };
+var StrangeAnswer = class extends Error {
+	status = 200;
+	response;
+	constructor(reason, headers) {
+		super(reason);
+		this.response = {
+			headers,
+			data: void 0
+		};
+	}
+};
 const statuses = {
 	NOT_FOUND: 404,
 	FORBIDDEN: 403,
@@ -118,7 +185,7 @@ function failureOf(error) {
 	};
 }
 function isLost(failure) {
-	return failure.status === void 0 || failure.status >= 500;
+	return failure.status === void 0 || failure.status >= 500 || failure.status < 300;
 }
 function isLag(failure) {
 	return /could not resolve to a|does not exist|head (sha|is invalid)|already exists/i.test(failure.reason);
@@ -147,142 +214,15 @@ function reasonFor(error) {
 	return failureOf(error)?.reason ?? (error instanceof Error ? error.message : String(error));
 }
 
-// src/forge/github/client.ts
-const once = { request: { retries: 0 } };
-const silent = () => {};
-const GithubOctokit = Octokit.plugin(recogniseLimits, retry, throttling);
-const attempts$1 = 5;
-var Client = class {
-	rest;
-	say;
-	#octokit;
-	#graphqlUrl;
-	#second;
-	#random;
-	constructor(options) {
-		const { token, apiUrl, graphqlUrl = "", second = 1e3 } = options;
-		const log = (message) => options.log?.(mask(message, token === void 0 ? [] : [token]));
-		this.say = log;
-		const url = parseUrl(apiUrl);
-		this.#octokit = new GithubOctokit({
-			baseUrl: apiUrl.replace(/(?<!\/)\/+$/, ""),
-			userAgent: "fairlead",
-			...token === void 0 ? {} : { auth: token },
-			request: { fetch: options.fetch ?? fetchFor(url, options.environment) },
-			log: {
-				debug: silent,
-				info: silent,
-				warn: log,
-				error: silent
-			},
-			retry: {
-				doNotRetry: Array.from({ length: 100 }, (_, i) => 400 + i),
-				retryAfterBaseValue: second
-			},
-			throttle: throttleOptions(options.patience ?? {
-				tries: 5,
-				seconds: 300
-			}, second, log)
-		});
-		this.#octokit.hook.before("request", (request) => {
-			request.headers["x-github-api-version"] = "2022-11-28";
-		});
-		this.rest = this.#octokit.rest;
-		this.#graphqlUrl = graphqlUrl;
-		this.#second = second;
-		this.#random = options.random ?? Math.random;
-	}
-	async graphql(query, variables, { request, tolerate = () => false } = {}) {
-		const body = {
-			query,
-			variables,
-			...request && { request }
-		};
-		const { data: answer, headers } = await this.#octokit.request(`POST ${this.#graphqlUrl}`, body);
-		const { data, errors = [] } = answer;
-		const grave = errors.filter((problem) => !tolerate(problem));
-		if (grave.length > 0) throw new GraphqlFailure(grave, headers);
-		return data;
-	}
-	async persist(work, { find, again }) {
-		for (let attempt = 1;; attempt++) try {
-			return await work();
-		} catch (error) {
-			const failure = failureOf(error);
-			if (failure === void 0 || failure.status === 401) throw error;
-			const found = await find?.();
-			if (found !== void 0) return found;
-			if (attempt === attempts$1 || !again(failure)) throw error;
-			await this.#backOff(attempt);
-		}
-	}
-	async #backOff(attempt) {
-		const milliseconds = this.#second * 2 ** (attempt - 2) * (.5 + this.#random());
-		await new Promise((resolve) => setTimeout(resolve, milliseconds));
-	}
-};
-function parseUrl(url) {
-	if (URL.canParse(url) && /^https?:/.test(url)) return new URL(url);
-	throw inputError(`"${url}" is no address of GitHub's API`, { hint: "It looks like https://api.github.com." });
-}
-
-// src/forge/platform-rules.ts
-const rules = [
-	{
-		words: /commit message (does not follow|contains the forbidden pattern)|commit_message_pattern|commit message (must|does not match|.*matching pattern)/i,
-		cure: "Give a message that the rule takes with commit-message."
-	},
-	{
-		words: /branch name (does not follow|must|.*does not match)|branch_name_pattern|creations being restricted/i,
-		cure: "Give a name that the rule takes with branch."
-	},
-	{
-		words: /(author|committer)('s)? e-?mail .*(does not follow|must|is not a verified)|only push commits if the committer email|(author|committer)_email_pattern|is not a member of team|cannot push commits for/i,
-		cure: "The rule wants another author's email: use the token of an account whose email it takes, or exempt the token's account from the rule."
-	},
-	{
-		words: /commit must be signed|unsigned commit|reject unsigned|verified signatures?|required_signatures/i,
-		cure: "The rule wants signed commits: on GitHub use a GitHub App's token, whose commits GitHub signs; on GitLab let the instance sign what its API commits, or exempt the token's account."
-	},
-	{
-		words: /workflows? permission|without `?workflows?`? (permission|scope)/i,
-		cure: "Files below .github/workflows take the permission workflows: write. Give it to the GitHub App, or leave these files out."
-	},
-	{
-		words: /ip allow ?list|ip address .*(not allowed|not permitted)|ip restriction/i,
-		cure: "The organization allows certain addresses only: run the job on a runner whose address is on its IP allow list, or add the runner's address."
-	},
-	{
-		words: /file name .*(prohibited|blacklisted|denied)|file (path|extension)s? .*restricted|file_path_restriction|secrets? (was|were)? ?(detected|found)|secret_scanning|push protection|GH009/i,
-		cure: "The rule forbids these files or what is in them: leave them out with add-paths, or remove the secret."
-	},
-	{
-		words: /larger than|exceeds .*(file size|limit)|file_size|GH001/i,
-		cure: "A file is larger than the rule allows: keep it in Git LFS, or leave it out with add-paths."
-	}
-];
-const protection = {
-	words: /changes must be made through a (pull|merge) request|GH006|GH013|repository rule violations|protected branch hook declined|not allowed to push/i,
-	cure: "The branch is protected: set method: pull-request, or allow the account of the token to push to it."
-};
-const hook = {
-	words: /GL-HOOK-ERR|pre-receive hook declined|PRE-RECEIVE:/,
-	cure: "A hook of the server decides that, and its own words say what it wants."
-};
-function platformCure(reason) {
-	return [
-		...rules,
-		protection,
-		hook
-	].find(({ words }) => words.test(reason))?.cure;
-}
-function cureOfRule(reason) {
-	return rules.find(({ words }) => words.test(reason))?.cure;
-}
-
 // src/forge/github/explain.ts
 const appHint = "If this is a job's own token (GITHUB_TOKEN): it reaches only its own repository; use a GitHub App that is installed here.";
 const explanations = [
+	{
+		fits: ({ status }) => status !== void 0 && status < 300,
+		kind: "remote",
+		message: ({ reason }, { serverUrl }, { doing }) => `what ${serverUrl} answered to ${doing} is no answer of GitHub: ${essence(reason)}`,
+		hint: () => "Check the address of the server, and whether a proxy or a page to log in at stands before it."
+	},
 	{
 		fits: ({ status }) => status === void 0,
 		kind: "remote",
@@ -411,72 +351,235 @@ function essence(reason) {
 	return reason.startsWith("<") ? /<title>([^<]*)/.exec(reason)?.[1] ?? "a page of HTML" : reason;
 }
 
-// src/forge/github/comments.ts
-const limit$1 = 65536;
-function openGitHubComments(options) {
-	const { repository, token, serverUrl } = options;
-	const [owner = "", repo = ""] = repository.split("/");
-	const place = {
+// src/forge/shape.ts
+const anything = unknown$1();
+function held(shape, answer) {
+	const read = safeParse(shape, answer, { abortEarly: true });
+	if (read.success) return { data: read.output };
+	const [{ path, expected }] = read.issues;
+	return { fault: `${placeName((path ?? []).map(({ key }) => key), "the answer")} is not of the kind ${expected ?? "that it should be"}` };
+}
+
+// src/forge/github/client.ts
+const once = { request: { retries: 0 } };
+const silent = () => {};
+const GithubOctokit = Octokit.plugin(recogniseLimits, retry, throttling);
+const attempts$1 = 5;
+var Client = class Client {
+	rest;
+	say;
+	#options;
+	#octokit;
+	#graphqlUrl;
+	#second;
+	#random;
+	constructor(options) {
+		const { token, apiUrl, graphqlUrl = "", second = 1e3 } = options;
+		const log = (message) => options.log?.(mask(message, token === void 0 ? [] : [token]));
+		this.say = log;
+		this.#options = options;
+		const url = parseUrl(apiUrl);
+		this.#octokit = new GithubOctokit({
+			baseUrl: apiUrl.replace(/(?<!\/)\/+$/, ""),
+			userAgent: options.userAgent ?? "fairlead",
+			...token === void 0 ? {} : { auth: token },
+			request: { fetch: options.fetch ?? fetchFor(url, options.environment) },
+			log: {
+				debug: silent,
+				info: silent,
+				warn: log,
+				error: silent
+			},
+			retry: {
+				doNotRetry: Array.from({ length: 100 }, (_, i) => 400 + i),
+				retryAfterBaseValue: second
+			},
+			throttle: throttleOptions(options.patience ?? {
+				tries: 5,
+				seconds: 300
+			}, second, log)
+		});
+		this.#octokit.hook.before("request", (request) => {
+			request.headers["x-github-api-version"] = "2022-11-28";
+		});
+		this.#octokit.hook.after("request", ({ data, headers }, { request }) => {
+			if (request?.parseSuccessResponseBody !== false && isNoJson(data)) throw new StrangeAnswer(data, headers);
+		});
+		this.rest = this.#octokit.rest;
+		this.#graphqlUrl = graphqlUrl;
+		this.#second = second;
+		this.#random = options.random ?? Math.random;
+	}
+	hasty() {
+		return new Client({
+			...this.#options,
+			patience: {
+				tries: 1,
+				seconds: 10
+			}
+		});
+	}
+	fetchFor(url) {
+		return this.#options.fetch ?? fetchFor(url, this.#options.environment);
+	}
+	async graphql(shape, query, variables, { request, tolerate = () => false } = {}) {
+		const body = {
+			query,
+			variables,
+			...request && { request }
+		};
+		const { data: answer, headers } = await this.#octokit.request(`POST ${this.#graphqlUrl}`, body);
+		const { data, errors } = readShape(Envelope, answer, headers);
+		const grave = (errors ?? []).filter((problem) => !tolerate(problem));
+		if (grave.length > 0) throw new GraphqlFailure(grave, headers);
+		return readShape(shape, data, headers);
+	}
+	async persist(work, { find, again }) {
+		for (let attempt = 1;; attempt++) try {
+			return await work();
+		} catch (error) {
+			const failure = failureOf(error);
+			if (failure === void 0 || failure.status === 401) throw error;
+			const found = await find?.();
+			if (found !== void 0) return found;
+			if (attempt === attempts$1 || !again(failure)) throw error;
+			await this.#backOff(attempt);
+		}
+	}
+	async #backOff(attempt) {
+		const milliseconds = this.#second * 2 ** (attempt - 2) * (.5 + this.#random());
+		await new Promise((resolve) => setTimeout(resolve, milliseconds));
+	}
+};
+const Envelope = object({
+	data: optional(unknown$1()),
+	errors: nullish(array(object({
+		type: exactOptional(string()),
+		message: string(),
+		path: exactOptional(array(union([string(), number()]))),
+		extensions: exactOptional(object({ saml_failure: exactOptional(boolean()) }))
+	})))
+});
+function readShape(shape, data, headers) {
+	const read = held(shape, data);
+	if ("fault" in read) throw new StrangeAnswer(read.fault, headers);
+	return read.data;
+}
+function isNoJson(data) {
+	return typeof data === "string" && data !== "";
+}
+function parseUrl(url) {
+	if (URL.canParse(url) && /^https?:/.test(url)) return new URL(url);
+	throw inputError(`"${url}" is no address of GitHub's API`, { hint: "It looks like https://api.github.com." });
+}
+
+// src/forge/github/repository.ts
+const ARCHIVE_FROM = 400;
+function openRepository(options) {
+	const { repository: name, token, serverUrl, jobToken, archiveFrom = ARCHIVE_FROM } = options;
+	const [owner, repo, ...rest] = name.split("/");
+	if (!owner || !repo || rest.length > 0) throw inputError(`"${name}" is no repository of GitHub`, { hint: "It looks like owner/name." });
+	return {
 		client: new Client(options),
+		token,
+		serverUrl,
 		at: {
 			owner,
 			repo
 		},
-		login: void 0
-	};
-	return {
-		limit: limit$1,
-		async stateOf(request) {
-			try {
-				const { data } = await place.client.rest.pulls.get({
-					...place.at,
-					pull_number: Number(request)
-				});
-				return {
-					isOpen: data.state === "open",
-					head: data.head.sha,
-					base: data.base.ref
-				};
-			} catch (error) {
-				throw explain(error, {
-					repository,
-					serverUrl,
-					token,
-					isKnown: true
-				}, {
-					doing: "read pull requests",
-					needs: "pull requests: write"
-				});
-			}
-		},
-		async put(request, mark, bodies, former) {
-			try {
-				return await putComments(place, Number(request), {
-					mark,
-					former
-				}, bodies);
-			} catch (error) {
-				throw explain(error, {
-					repository,
-					serverUrl,
-					token,
-					isKnown: true
-				}, {
-					doing: "write comments",
-					needs: "pull requests: write"
-				});
-			}
-		}
+		name,
+		archiveFrom,
+		startsWorkflows: (author) => !startsNoWorkflows(token, {
+			jobToken,
+			author
+		}),
+		trees: /* @__PURE__ */ new Map(),
+		histories: /* @__PURE__ */ new Map(),
+		parents: /* @__PURE__ */ new Map(),
+		merges: /* @__PURE__ */ new Map(),
+		id: void 0,
+		account: void 0
 	};
 }
-async function putComments(place, number, { mark, former }, bodies) {
-	const { client, at } = place;
-	const { placed, surplus } = planComments(await ownComments(place, number), mark, bodies, former);
+function startsNoWorkflows(token, known) {
+	if (!isInstallationToken(token)) return false;
+	return token === known.jobToken || known.author === "github-actions[bot]";
+}
+async function explained(repository, attempt, work, isKnown) {
+	try {
+		return await work();
+	} catch (error) {
+		const { name, serverUrl, token, id } = repository;
+		throw explain(error, {
+			repository: name,
+			serverUrl,
+			token,
+			isKnown: isKnown ?? id !== void 0
+		}, attempt);
+	}
+}
+async function accountOf(repository) {
+	repository.account ??= (await repository.client.graphql(object({ viewer: object({ databaseId: number() }) }), "query account { viewer { databaseId } }", {})).viewer.databaseId;
+	return repository.account;
+}
+async function repositoryId(repository) {
+	const { owner, repo } = repository.at;
+	repository.id ??= (await repository.client.graphql(object({ repository: object({ id: string() }) }), "query repositoryId($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { id } }", {
+		owner,
+		repo
+	})).repository.id;
+	return repository.id;
+}
+async function treeOf(repository, commit) {
+	const known = repository.trees.get(commit);
+	if (known !== void 0) return known;
+	const { data } = await repository.client.rest.git.getCommit({
+		...repository.at,
+		commit_sha: commit
+	});
+	repository.trees.set(commit, data.tree.sha);
+	return data.tree.sha;
+}
+
+// src/forge/github/comments.ts
+const limit$1 = 65536;
+function openGitHubComments(repository) {
+	const attempt = (doing) => ({
+		doing,
+		needs: "pull requests: write"
+	});
+	return {
+		limit: limit$1,
+		stateOf: (request) => explained(repository, attempt("read pull requests"), async () => {
+			const { client, at } = repository;
+			const { data } = await client.rest.pulls.get({
+				...at,
+				pull_number: Number(request)
+			});
+			return {
+				isOpen: data.state === "open",
+				head: data.head.sha,
+				base: data.base.ref
+			};
+		}, true),
+		put: (request, mark, bodies, former) => explained(repository, attempt("write comments"), () => putComments(repository, Number(request), {
+			mark,
+			former
+		}, bodies), true)
+	};
+}
+async function putComments(repository, number, { mark, former }, bodies) {
+	const { client, at } = repository;
+	const { placed, surplus } = planComments(await ownComments(repository, number), mark, bodies, former);
 	if (placed.some(({ body }) => body.length > limit$1)) throw inputError(`a comment is longer than the ${limit$1} characters that GitHub takes`);
 	const done = [];
 	for (const [i, { body, present, differs }] of placed.entries()) {
 		if (present === void 0) {
-			const { id, html_url: url } = await create(place, number, mark, body, i);
+			const { id, html_url: url } = await create(repository, number, {
+				mark,
+				body,
+				index: i
+			});
 			done.push({
 				id: String(id),
 				url,
@@ -496,12 +599,12 @@ async function putComments(place, number, { mark, former }, bodies) {
 			operation
 		});
 	}
-	for (const { id } of surplus) await remove(place, id);
+	for (const { id } of surplus) await remove(repository, id);
 	return done;
 }
-async function ownComments(place, number) {
-	const { client, at } = place;
-	place.login ??= await loginOf(client);
+async function ownComments(repository, number) {
+	const { client, at } = repository;
+	const account = await accountOf(repository);
 	const own = [];
 	for (let page = 1;; page++) {
 		const paging = {
@@ -513,7 +616,7 @@ async function ownComments(place, number) {
 			...at,
 			...paging
 		});
-		for (const { id, body, html_url, user } of data) if (user?.login === place.login) own.push({
+		for (const { id, body, html_url, user } of data) if (user?.id === account) own.push({
 			id,
 			body: body ?? "",
 			html_url
@@ -521,12 +624,8 @@ async function ownComments(place, number) {
 		if (data.length < 100) return own;
 	}
 }
-async function loginOf(client) {
-	const { viewer } = await client.graphql("query viewer { viewer { login } }", {});
-	return viewer.login;
-}
-function create(place, number, mark, body, index) {
-	const { client, at } = place;
+function create(repository, number, { mark, body, index }) {
+	const { client, at } = repository;
 	return client.persist(async () => {
 		const { data } = await client.rest.issues.createComment({
 			...at,
@@ -542,7 +641,7 @@ function create(place, number, mark, body, index) {
 	}, {
 		async find() {
 			const bodies = Array.from({ length: index + 1 }, () => "");
-			return planComments(await ownComments(place, number), mark, bodies).placed[index]?.present;
+			return planComments(await ownComments(repository, number), mark, bodies).placed[index]?.present;
 		},
 		again: (failure) => isLost(failure) || isLag(failure)
 	});
@@ -559,39 +658,55 @@ async function remove({ client, at }, id) {
 }
 
 // src/forge/github/finished-run.ts
-async function pullRequestOfRun(options, run, base) {
-	const { repository, serverUrl, token } = options;
-	const [owner = "", repo = ""] = repository.split("/");
+async function pullRequestOfRun(repository, run, base) {
+	const { client, at } = repository;
 	const [headOwner = ""] = run.headRepository.split("/");
-	try {
-		const { data } = await new Client(options).rest.pulls.list({
-			owner,
-			repo,
+	const found = (await explained(repository, {
+		doing: "list pull requests",
+		needs: "pull requests: read"
+	}, async () => {
+		const head = `${headOwner}:${run.headBranch}`;
+		return (await client.rest.pulls.list({
+			...at,
 			state: "open",
-			head: `${headOwner}:${run.headBranch}`,
+			head,
 			per_page: 100
-		});
-		const found = data.filter(({ head }) => head.sha === run.headCommit && head.repo?.full_name === run.headRepository);
-		const into = (branch) => found.find(({ base: { ref } }) => ref === branch);
-		const [first, ...others] = found;
-		const one = base !== void 0 ? into(base) : first && others.length > 0 ? into(first.base.repo.default_branch) : first;
-		if (!one && base === void 0 && found.length > 0) throw inputError(`${found.length} open pull requests have this head (${found.map(({ number }) => `#${number}`).join(", ")}), and none goes into the default branch`, { hint: "Name the branch that the right one goes into with base." });
-		return one && String(one.number);
-	} catch (error) {
-		if (error instanceof FairleadError) throw error;
-		throw explain(error, {
-			repository,
-			serverUrl,
-			token,
-			isKnown: false
-		}, {
-			doing: "list pull requests",
-			needs: "pull requests: read"
-		});
-	}
+		})).data;
+	})).filter(({ head }) => head.sha === run.headCommit && head.repo?.full_name === run.headRepository);
+	const into = (branch) => found.find(({ base: { ref } }) => ref === branch);
+	const [first, ...others] = found;
+	const one = base !== void 0 ? into(base) : first && others.length > 0 ? into(first.base.repo.default_branch) : first;
+	if (!one && base === void 0 && found.length > 0) throw inputError(`${found.length} open pull requests have this head (${found.map(({ number }) => `#${number}`).join(", ")}), and none goes into the default branch`, { hint: "Name the branch that the right one goes into with base." });
+	return one && String(one.number);
 }
 
 // src/forge/github/auto-merge.ts
+const State = object({
+	autoMergeAllowed: boolean(),
+	pullRequest: object({
+		id: string(),
+		state: picklist([
+			"OPEN",
+			"CLOSED",
+			"MERGED"
+		]),
+		isDraft: boolean(),
+		baseRefName: string(),
+		autoMergeRequest: nullable(object({ mergeMethod: string() })),
+		baseRef: nullable(object({
+			refUpdateRule: nullable(object({
+				requiredApprovingReviewCount: nullable(number()),
+				requiredStatusCheckContexts: nullable(array(string())),
+				requiresCodeOwnerReviews: boolean(),
+				requiresConversationResolution: boolean()
+			})),
+			branchProtectionRule: nullable(object({
+				requiresApprovingReviews: boolean(),
+				requiresStatusChecks: boolean()
+			}))
+		}))
+	})
+});
 const query = `query autoMergeState($owner: String!, $repo: String!, $number: Int!) {
   repository(owner: $owner, name: $repo) {
     autoMergeAllowed
@@ -633,7 +748,7 @@ async function enableAutoMerge(repository, pullRequest, method) {
 	};
 	try {
 		await client.persist(async () => {
-			await client.graphql(mutation$2, { input }, once);
+			await client.graphql(anything, mutation$2, { input }, once);
 			return true;
 		}, {
 			find: async () => {
@@ -647,7 +762,7 @@ async function enableAutoMerge(repository, pullRequest, method) {
 	}
 }
 async function readState({ client, at }, number) {
-	const ask = () => client.graphql(query, {
+	const ask = () => client.graphql(object({ repository: State }), query, {
 		...at,
 		number
 	}, { tolerate: ({ path = [] }) => path.includes("branchProtectionRule") });
@@ -692,7 +807,7 @@ async function inParallel$1(items, most, work) {
 }
 
 // src/forge/github/files.ts
-const fileFields = "mode type object { ... on Blob { oid text isBinary isTruncated } }";
+const fileFields = "mode type object { ... on Blob { oid text isTruncated } }";
 async function filesOf(repository, nodes) {
 	const files = await inParallel([...nodes], async ([path, node]) => {
 		const mode = node === null ? void 0 : fileMode(node.mode);
@@ -715,9 +830,6 @@ async function readBlob(repository, oid, path) {
 	if (blobId(content) === oid) return content;
 	throw remoteError(`GitHub gave other bytes for ${path} than its blob ${oid} has`, { hint: "Try again." });
 }
-function blobId(content) {
-	return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
-}
 const modes = {
 	33188: "100644",
 	33204: "100644",
@@ -730,35 +842,12 @@ function fileMode(mode) {
 }
 const inParallel = (items, work) => inParallel$1(items, 4, work);
 
-// src/forge/github/repository.ts
-async function accountOf(repository) {
-	repository.account ??= (await repository.client.graphql("query account { viewer { databaseId } }", {})).viewer.databaseId;
-	return repository.account;
-}
-async function repositoryId(repository) {
-	const { owner, repo } = repository.at;
-	repository.id ??= (await repository.client.graphql("query repositoryId($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { id } }", {
-		owner,
-		repo
-	})).repository.id;
-	return repository.id;
-}
-async function treeOf(repository, commit) {
-	const known = repository.trees.get(commit);
-	if (known !== void 0) return known;
-	const { data } = await repository.client.rest.git.getCommit({
-		...repository.at,
-		commit_sha: commit
-	});
-	repository.trees.set(commit, data.tree.sha);
-	return data.tree.sha;
-}
-
 // src/forge/github/refs.ts
 const nothing = "0".repeat(40);
 const mutation$1 = `mutation moveRef($input: UpdateRefsInput!) {
   updateRefs(input: $input) { clientMutationId }
 }`;
+const MoveAnswer = object({ updateRefs: nullable(object({})) });
 async function moveBranch(repository, move) {
 	const { branch, from, to } = move;
 	const ref = branchRef(branch);
@@ -817,7 +906,7 @@ async function updateRef(repository, name, from, to) {
 			force: repository.parents.get(to) !== from
 		}]
 	};
-	if ((await repository.client.graphql(mutation$1, { input }, once)).updateRefs === null) throw new GraphqlFailure([{ message: "the move was not confirmed" }], {});
+	if ((await repository.client.graphql(MoveAnswer, mutation$1, { input }, once)).updateRefs === null) throw new GraphqlFailure([{ message: "the move was not confirmed" }], {});
 }
 async function readBranch({ client, at }, branch) {
 	try {
@@ -842,6 +931,11 @@ function asRefusal(error, branch, isNew) {
 }
 
 // src/forge/github/verified-commit.ts
+const Answer$1 = object({ createCommitOnBranch: object({ commit: object({
+	oid: string(),
+	tree: object({ oid: string() }),
+	signature: nullable(object({ isValid: boolean() }))
+}) }) });
 const mostBytes = 2e7;
 const prefix = "fairlead/tmp-";
 const longest = 60;
@@ -849,7 +943,7 @@ const mutation = `mutation commit($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid tree { oid } signature { isValid } } }
 }`;
 async function commitVerified(repository, { parent, changes, message, tree }) {
-	if (changes.reduce((sum, { content }) => sum + (content?.length ?? 0), 0) > mostBytes || changes.some(({ mode }) => mode !== "100644")) return void 0;
+	if (changes.reduce((sum, { content }) => sum + (content?.length ?? 0), 0) > mostBytes || changes.some(({ mode }) => mode !== "100644")) return { warnings: [] };
 	const { client, name } = repository;
 	const minute = Math.floor(Date.now() / 6e4);
 	const purpose = createHash("sha256").update(`${parent} ${tree} ${message}`).digest("hex").slice(0, 16);
@@ -869,6 +963,7 @@ async function commitVerified(repository, { parent, changes, message, tree }) {
 			deletions: changes.flatMap(({ path, content }) => content === void 0 ? [{ path }] : [])
 		}
 	};
+	const warnings = [];
 	await deleteLeftovers(repository, minute, purpose);
 	try {
 		await moveBranch(repository, {
@@ -877,7 +972,7 @@ async function commitVerified(repository, { parent, changes, message, tree }) {
 			to: parent
 		});
 		const made = await client.persist(async () => {
-			const { oid, tree, signature } = (await client.graphql(mutation, { input }, once)).createCommitOnBranch.commit;
+			const { oid, tree, signature } = (await client.graphql(Answer$1, mutation, { input }, once)).createCommitOnBranch.commit;
 			return {
 				sha: oid,
 				tree: tree.oid,
@@ -887,12 +982,15 @@ async function commitVerified(repository, { parent, changes, message, tree }) {
 			find: () => findMade(repository, branch, parent),
 			again: (failure) => isLost(failure) || isLag(failure) || failure.status === 409
 		});
-		return made.tree === tree ? made : void 0;
+		return {
+			warnings,
+			...made.tree === tree && { made }
+		};
 	} catch (error) {
-		repository.warnings.push(`the commit is not signed: ${reasonFor(error)}`);
-		return;
+		warnings.push(`the commit is not signed: ${reasonFor(error)}`);
+		return { warnings };
 	} finally {
-		await deleteTemporary(repository, branch);
+		warnings.push(...await deleteTemporary(repository, branch));
 	}
 }
 async function findMade(repository, branch, parent) {
@@ -923,18 +1021,19 @@ async function deleteLeftovers({ client, at }, minute, purpose) {
 		}
 	} catch {}
 }
-async function deleteTemporary({ client, at, warnings }, branch) {
+async function deleteTemporary({ client, at }, branch) {
 	try {
 		await client.rest.git.deleteRef({
 			...at,
 			ref: `heads/${branch}`
 		});
+		return [];
 	} catch (error) {
 		const { data } = await client.rest.git.listMatchingRefs({
 			...at,
 			ref: `heads/${branch}`
 		});
-		if (data.length > 0) warnings.push(`the temporary branch ${branch} could not be deleted: ${reasonFor(error)}`);
+		return data.length === 0 ? [] : [`the temporary branch ${branch} could not be deleted: ${reasonFor(error)}`];
 	}
 }
 function splitMessage(message) {
@@ -958,20 +1057,23 @@ async function createCommit(repository, commit) {
 		tree,
 		parents: [parent]
 	});
-	const unsigned = {
+	const plain = {
 		sha: data.sha,
 		tree,
 		verified: data.verification.verified
 	};
-	const created = unsigned.verified ? unsigned : await commitVerified(repository, {
+	const { made = plain, warnings } = plain.verified ? { warnings: [] } : await commitVerified(repository, {
 		parent,
 		changes,
 		message: text,
 		tree
-	}) ?? unsigned;
-	trees.set(created.sha, tree);
-	parents.set(created.sha, parent);
-	return created;
+	});
+	trees.set(made.sha, tree);
+	parents.set(made.sha, parent);
+	return {
+		...made,
+		warnings
+	};
 }
 async function makeTree(repository, commit, changes) {
 	for (const change of changes) check(change);
@@ -1068,8 +1170,40 @@ async function readArchive({ client, at, name }, commit, { blobs, size }) {
 	return found;
 }
 
+// src/forge/github/nodes.ts
+const SignedNode = object({
+	author: nullable(object({
+		email: nullable(string()),
+		user: nullable(object({ databaseId: nullable(number()) }))
+	})),
+	signature: nullable(object({
+		isValid: boolean(),
+		wasSignedByGitHub: boolean()
+	}))
+});
+const HistoryNode = object({
+	...SignedNode.entries,
+	oid: string(),
+	message: string()
+});
+const History = object({ nodes: array(HistoryNode) });
+const Merges = object({
+	totalCount: number(),
+	nodes: array(object({ mergeCommit: nullable(object({ oid: string() })) }))
+});
+const FileNode = nullable(object({
+	mode: number(),
+	type: string(),
+	object: nullable(object({
+		oid: optional(string()),
+		text: nullish(string()),
+		isTruncated: optional(boolean())
+	}))
+}));
+
 // src/forge/github/github-tree.ts
 const batch = 100;
+const ReadAnswer = object({ repository: object({ object: nullable(record(string(), FileNode)) }) });
 var GithubTree = class {
 	name;
 	costly = true;
@@ -1137,7 +1271,7 @@ var GithubTree = class {
         object(oid: $commit) { ... on Commit { ${paths.map((_, i) => fileAlias(i)).join("\n")} } }
       }
     }`;
-		const { repository } = await client.graphql(query, {
+		const { repository } = await client.graphql(ReadAnswer, query, {
 			...at,
 			commit: this.#commit,
 			...Object.fromEntries(paths.map((path, i) => [`f${i}`, path]))
@@ -1203,6 +1337,7 @@ function isAuthoredBy({ author, signature }, account) {
 	const [, id] = /^(\d+)\+[^@]+@users\.noreply\.[^@]+$/.exec(author?.email ?? "") ?? [];
 	return author?.user ? author.user.databaseId === account : Number(id) === account;
 }
+const MergesAnswer = object({ repository: record(string(), nullable(object({ merges: optional(Merges) }))) });
 async function askForMerges(repository, all) {
 	const { client, at, merges } = repository;
 	const unknown = all.filter((sha) => !merges.has(sha));
@@ -1214,7 +1349,7 @@ async function askForMerges(repository, all) {
       }
     }`;
 		const variables = Object.fromEntries(part.map((sha, i) => [`c${i}`, sha]));
-		const answer = await client.graphql(text, {
+		const answer = await client.graphql(MergesAnswer, text, {
 			...at,
 			...variables
 		});
@@ -1291,11 +1426,12 @@ query historyOf($owner: String!, $repo: String!, $commit: GitObjectID!, $path: S
     }
   }
 }`;
+const HistoryAnswer$1 = object({ repository: object({ object: nullable(object({ history: optional(History) })) }) });
 async function historyOf(repository, commit, path) {
 	const { client, at } = repository;
 	const account = await accountOf(repository);
 	const ask = async () => {
-		return (await client.graphql(historyQuery$1, {
+		return (await client.graphql(HistoryAnswer$1, historyQuery$1, {
 			...at,
 			commit,
 			path
@@ -1308,34 +1444,100 @@ async function historyOf(repository, commit, path) {
 	}));
 }
 
+// src/forge/github/look-answer.ts
+const target = {
+	oid: string(),
+	tree: optional(object({ oid: string() })),
+	merges: optional(Merges)
+};
+const Target = object(target);
+const owner = {
+	viewerDidAuthor: boolean(),
+	author: nullable(object({ databaseId: nullish(number()) }))
+};
+const PullNode = object({
+	...owner,
+	number: number(),
+	url: string(),
+	headRefName: string(),
+	headRefOid: string(),
+	isCrossRepository: boolean(),
+	baseRefName: string(),
+	title: string(),
+	body: string(),
+	isDraft: boolean(),
+	labels: nullable(object({ nodes: array(object({ name: string() })) }))
+});
+const Branch = nullable(object({
+	target: Target,
+	ended: object({ nodes: array(object({
+		...owner,
+		headRefOid: string()
+	})) }),
+	opened: object({ nodes: array(PullNode) })
+}));
+const Answer = object({
+	viewer: object({ databaseId: number() }),
+	repository: objectWithRest({
+		id: string(),
+		isArchived: boolean(),
+		defaultBranchRef: nullable(object({ name: string() })),
+		base: nullable(object({
+			name: string(),
+			target: objectWithRest(target, union([History, FileNode]))
+		})),
+		pulls: object({
+			nodes: array(PullNode),
+			pageInfo: object({ hasNextPage: boolean() })
+		})
+	}, Branch)
+});
+
 // src/forge/github/look.ts
 const authorFields = "viewerDidAuthor author { ... on User { databaseId } ... on Bot { databaseId } }";
+const pullFields = `number url headRefName headRefOid isCrossRepository baseRefName title body isDraft ${authorFields}
+  labels(first: 50) { nodes { name } }`;
 const newestFirst = "{ field: CREATED_AT, direction: DESC }";
 const mostFiles = 100;
 const mostHistories = 10;
 async function lookAt(repository, query) {
 	const files = query.files.slice(0, mostFiles);
 	const histories = (query.histories ?? []).slice(0, mostHistories);
-	const answer = await ask(repository, query.base, query.branches, files, histories);
+	const answer = await ask(repository, {
+		...query,
+		files,
+		histories
+	});
 	const { base, pulls, isArchived, id } = answer.repository;
 	repository.id = id;
 	repository.account = answer.viewer.databaseId;
 	if (base === null) throw await noBase(repository, query.base);
+	const account = answer.viewer.databaseId;
 	const seen = /* @__PURE__ */ new Map();
+	const elsewhere = /* @__PURE__ */ new Map();
 	const finished = /* @__PURE__ */ new Set();
 	query.branches.forEach((name, i) => {
 		const branch = answer.repository[`b${i}`] ?? null;
 		if (branch === null) return;
 		seen.set(name, branch.target.oid);
 		remember(repository, branch.target);
-		if (branch.ended.nodes.filter(({ headRefOid }) => headRefOid === branch.target.oid).some((pull) => isOwn(pull, answer.viewer.databaseId))) finished.add(name);
+		if (branch.ended.nodes.filter(({ headRefOid }) => headRefOid === branch.target.oid).some((pull) => isOwn(pull, account))) finished.add(name);
+		const other = branch.opened.nodes.find((pull) => pull.baseRefName !== base.name && !pull.isCrossRepository);
+		if (other) elsewhere.set(name, {
+			...toPullRequest$1(other, repository.startsWorkflows(), account),
+			base: other.baseRefName
+		});
 	});
 	remember(repository, base.target);
 	histories.forEach((path, i) => {
 		const history = base.target[`h${i}`];
-		if (history) repository.histories.set(historyKey(base.target.oid, path), history.nodes);
+		if (is(History, history)) repository.histories.set(historyKey(base.target.oid, path), history.nodes);
 	});
-	const all = query.base === void 0 && pulls.pageInfo.hasNextPage ? (await ask(repository, base.name, [], [])).repository.pulls : pulls;
+	const all = query.base === void 0 && pulls.pageInfo.hasNextPage ? (await ask(repository, {
+		base: base.name,
+		branches: [],
+		files: []
+	})).repository.pulls : pulls;
 	return {
 		base: {
 			name: base.name,
@@ -1344,12 +1546,13 @@ async function lookAt(repository, query) {
 		defaultBranch: answer.repository.defaultBranchRef?.name,
 		branches: seen,
 		finished,
-		pullRequests: pullRequestsInto(base.name, all, answer.viewer.databaseId),
+		pullRequests: pullRequestsInto(repository, base.name, all, account),
+		elsewhere,
 		isArchived,
-		files: await filesOf(repository, new Map(files.map((path, i) => [path, base.target[`f${i}`] ?? null])))
+		files: await filesOf(repository, new Map(files.map((path, i) => [path, fileIn(base.target[`f${i}`])])))
 	};
 }
-function ask({ client, at }, base, branches, files, histories = []) {
+function ask({ client, at }, { base, branches, files, histories = [] }) {
 	const text = `query look($owner: String!, $repo: String!, $base: String${[
 		...base === void 0 ? [] : ["$baseRef: String!"],
 		...branches.map((_, i) => `$b${i}: String!`),
@@ -1367,15 +1570,12 @@ function ask({ client, at }, base, branches, files, histories = []) {
       }
       ${branches.map((_, i) => branchAlias(i)).join("\n")}
       pulls: pullRequests(first: 100, states: OPEN, baseRefName: $base, orderBy: ${newestFirst}) {
-        nodes {
-          number url headRefName headRefOid isCrossRepository baseRefName title body isDraft ${authorFields}
-          labels(first: 50) { nodes { name } }
-        }
+        nodes { ${pullFields} }
         pageInfo { hasNextPage }
       }
     }
   }`;
-	return client.graphql(text, {
+	return client.graphql(Answer, text, {
 		...at,
 		base,
 		...base === void 0 ? {} : { baseRef: `refs/heads/${base}` },
@@ -1390,14 +1590,23 @@ function branchAlias(index) {
     ended: associatedPullRequests(first: 10, states: [MERGED, CLOSED], orderBy: ${newestFirst}) {
       nodes { headRefOid ${authorFields} }
     }
+    opened: associatedPullRequests(first: 10, states: OPEN, orderBy: ${newestFirst}) {
+      nodes { ${pullFields} }
+    }
   }`;
+}
+function fileIn(node) {
+	return is(FileNode, node) ? node : null;
 }
 function remember(repository, { oid, tree, merges }) {
 	if (tree) repository.trees.set(oid, tree.oid);
 	if (merges) repository.merges.set(oid, isMadeByMerge(oid, merges));
 }
-function pullRequestsInto(base, pulls, account) {
-	return pulls.nodes.filter((pull) => !pull.isCrossRepository && pull.baseRefName === base).map((pull) => ({
+function pullRequestsInto({ startsWorkflows }, base, pulls, account) {
+	return pulls.nodes.filter((pull) => !pull.isCrossRepository && pull.baseRefName === base).map((pull) => toPullRequest$1(pull, startsWorkflows(), account));
+}
+function toPullRequest$1(pull, startsWorkflows, account) {
+	return {
 		number: String(pull.number),
 		url: pull.url,
 		branch: pull.headRefName,
@@ -1406,8 +1615,9 @@ function pullRequestsInto(base, pulls, account) {
 		body: pull.body,
 		draft: pull.isDraft,
 		labels: (pull.labels?.nodes ?? []).map(({ name }) => name),
-		own: isOwn(pull, account)
-	}));
+		own: isOwn(pull, account),
+		startsWorkflows
+	};
 }
 function isOwn({ viewerDidAuthor, author }, account) {
 	return viewerDidAuthor || author?.databaseId === account;
@@ -1423,26 +1633,36 @@ async function noBase({ client, at, name }, base) {
 }
 
 // src/forge/github/metadata.ts
-async function addMetadata(repository, number, { labels = [], assignees = [], reviewers = [], teamReviewers = [], milestone }) {
-	const { client, at } = repository;
+async function addMetadata({ client, at, name }, number, { labels = [], assignees = [], reviewers = [], teamReviewers = [], milestone }) {
+	const warnings = [];
+	const subject = {
+		client,
+		at,
+		name,
+		number,
+		warnings
+	};
 	const issue = {
 		...at,
 		issue_number: number
 	};
-	if (assignees.length > 0) await assign(repository, number, assignees);
-	if (reviewers.length + teamReviewers.length > 0) await requestReviews(repository, number, [...reviewers.map((login) => ({ reviewers: [login] })), ...teamReviewers.map((team) => ({ team_reviewers: [team.replace(/^.*\//, "")] }))]);
-	if (milestone !== void 0) await attempt(repository, `the milestone ${milestone} was not set`, () => client.rest.issues.update({
+	if (assignees.length > 0) await assign(subject, assignees);
+	if (reviewers.length + teamReviewers.length > 0) await requestReviews(subject, [...reviewers.map((login) => ({ reviewers: [login] })), ...teamReviewers.map((team) => ({ team_reviewers: [team.replace(/^.*\//, "")] }))]);
+	if (milestone !== void 0) await attempt(subject, `the milestone ${milestone} was not set`, () => client.rest.issues.update({
 		...issue,
 		milestone
 	}));
-	return (labels.length === 0 ? void 0 : await attempt(repository, `the labels ${labels.join(", ")} were not added`, () => client.rest.issues.addLabels({
-		...issue,
-		labels: [...labels]
-	})))?.data.map(({ name }) => name);
+	return {
+		labels: (labels.length === 0 ? void 0 : await attempt(subject, `the labels ${labels.join(", ")} were not added`, () => client.rest.issues.addLabels({
+			...issue,
+			labels: [...labels]
+		})))?.data.map((label) => label.name),
+		warnings
+	};
 }
-async function assign(repository, number, logins) {
-	const { client, at, warnings, name } = repository;
-	const answer = await attempt(repository, `${logins.join(", ")} were not assigned`, () => client.rest.issues.addAssignees({
+async function assign(subject, logins) {
+	const { client, at, warnings, name, number } = subject;
+	const answer = await attempt(subject, `${logins.join(", ")} were not assigned`, () => client.rest.issues.addAssignees({
 		...at,
 		issue_number: number,
 		assignees: [...logins]
@@ -1451,9 +1671,10 @@ async function assign(repository, number, logins) {
 	const assigned = new Set((answer.data.assignees ?? []).map(({ login }) => login.toLowerCase()));
 	for (const login of logins) if (!assigned.has(login.toLowerCase())) warnings.push(`${login} was not assigned: no collaborator of ${name}, or no such user`);
 }
-async function requestReviews(repository, number, wanted) {
-	const ask = (some) => whenThere(repository, () => repository.client.rest.pulls.requestReviewers({
-		...repository.at,
+async function requestReviews(subject, wanted) {
+	const { client, at, number } = subject;
+	const ask = (some) => whenThere(subject, () => client.rest.pulls.requestReviewers({
+		...at,
 		pull_number: number,
 		reviewers: some.flatMap((one) => "reviewers" in one ? one.reviewers : []),
 		team_reviewers: some.flatMap((one) => "team_reviewers" in one ? one.team_reviewers : [])
@@ -1464,29 +1685,38 @@ async function requestReviews(repository, number, wanted) {
 		if (!isRefusal(failureOf(error))) throw error;
 		for (const one of wanted) {
 			const [who] = Object.values(one).flat();
-			if (wanted.length === 1) warn(repository, `${who} was not asked for a review`, error);
-			else await attempt(repository, `${who} was not asked for a review`, () => ask([one]));
+			if (wanted.length === 1) warn(subject, `${who} was not asked for a review`, error);
+			else await attempt(subject, `${who} was not asked for a review`, () => ask([one]));
 		}
 	}
 }
 async function milestoneNumber({ client, at, name }, wanted) {
-	if (wanted === void 0 || wanted === "") return void 0;
+	if (wanted === void 0 || wanted === "") return {
+		milestone: void 0,
+		warnings: []
+	};
 	const { data } = await client.rest.issues.listMilestones({
 		...at,
 		state: "open",
 		per_page: 100
 	});
 	const found = data.find(({ title }) => title === wanted) ?? data.find(({ number }) => String(number) === wanted);
-	if (found) return found.number;
-	const known = data.map(({ title }) => title);
-	throw inputError(`${name} has no open milestone "${wanted}"`, { hint: suggestion(wanted, known) });
+	if (found) return {
+		milestone: found.number,
+		warnings: []
+	};
+	const known = suggestion(wanted, data.map(({ title }) => title));
+	return {
+		milestone: void 0,
+		warnings: [milestoneLeftOut(name, wanted, known)]
+	};
 }
-async function attempt(repository, otherwise, work) {
+async function attempt(subject, otherwise, work) {
 	try {
-		return await whenThere(repository, work);
+		return await whenThere(subject, work);
 	} catch (error) {
 		if (!isRefusal(failureOf(error))) throw error;
-		warn(repository, otherwise, error);
+		warn(subject, otherwise, error);
 		return;
 	}
 }
@@ -1502,48 +1732,54 @@ function whenThere({ client }, work) {
 
 // src/forge/github/pull-requests.ts
 async function openPullRequest(repository, request) {
-	const milestone = await milestoneNumber(repository, request.milestone);
-	const pull = await createOrFind(repository, request);
-	const labels = await addMetadata(repository, pull.number, {
+	const { milestone, warnings: first } = await milestoneNumber(repository, request.milestone);
+	const { pull, warnings } = await createOrFind(repository, request);
+	const { labels, warnings: more } = await addMetadata(repository, pull.number, {
 		...request,
 		milestone
 	});
-	const pullRequest = toPullRequest(pull, await accountOf(repository));
+	const made = toPullRequest(pull, repository, await accountOf(repository));
 	return {
-		pullRequest: {
-			...pullRequest,
-			labels: labels ?? pullRequest.labels
-		},
-		author: pull.user?.login
+		...made,
+		labels: labels ?? made.labels,
+		warnings: [
+			...first,
+			...warnings,
+			...more
+		]
 	};
 }
 async function createOrFind(repository, request) {
 	const { client, at } = repository;
 	const { branch: head, base, title, body } = request;
 	let { draft } = request;
-	return client.persist(async () => {
-		const { data } = await client.rest.pulls.create({
-			...at,
-			...once,
-			head,
-			base,
-			title,
-			body,
-			draft
-		});
-		repository.account ??= data.user.id;
-		return data;
-	}, {
-		find: () => findOpen(repository, head, base),
-		again: (failure) => {
-			if (draft && /draft pull requests are not supported/i.test(failure.reason)) {
-				repository.warnings.push(`${repository.name} knows no draft pull requests: it is opened as ready`);
-				draft = false;
-				return true;
+	const warnings = [];
+	return {
+		pull: await client.persist(async () => {
+			const { data } = await client.rest.pulls.create({
+				...at,
+				...once,
+				head,
+				base,
+				title,
+				body,
+				draft
+			});
+			repository.account ??= data.user.id;
+			return data;
+		}, {
+			find: () => findOpen(repository, head, base),
+			again: (failure) => {
+				if (draft && /draft pull requests are not supported/i.test(failure.reason)) {
+					warnings.push(`${repository.name} knows no draft pull requests: it is opened as ready`);
+					draft = false;
+					return true;
+				}
+				return isLost(failure) || isLag(failure);
 			}
-			return isLost(failure) || isLag(failure);
-		}
-	});
+		}),
+		warnings
+	};
 }
 async function findOpen({ client, at }, branch, base) {
 	const { data } = await client.rest.pulls.list({
@@ -1554,7 +1790,7 @@ async function findOpen({ client, at }, branch, base) {
 	});
 	return data.find((pull) => pull.head.ref === branch);
 }
-function toPullRequest(pull, account) {
+function toPullRequest(pull, { startsWorkflows }, account) {
 	return {
 		number: String(pull.number),
 		url: pull.html_url,
@@ -1564,22 +1800,24 @@ function toPullRequest(pull, account) {
 		body: pull.body ?? "",
 		draft: pull.draft ?? false,
 		labels: pull.labels.map(({ name }) => name),
-		own: pull.user?.id === account
+		own: pull.user?.id === account,
+		startsWorkflows: startsWorkflows(pull.user?.login)
 	};
 }
 async function updatePullRequest(repository, number, change) {
 	const { client, at } = repository;
-	const { title, body } = change;
+	const { title, body, base } = change;
 	let state = "open";
-	const milestone = await milestoneNumber(repository, change.milestone);
-	await addMetadata(repository, number, {
+	const { milestone, warnings: first } = await milestoneNumber(repository, change.milestone);
+	const { warnings } = await addMetadata(repository, number, {
 		...change,
 		milestone
 	});
-	if (title !== void 0 || body !== void 0) {
+	if (title !== void 0 || body !== void 0 || base !== void 0) {
 		const text = {
 			...title !== void 0 && { title },
-			...body !== void 0 && { body }
+			...body !== void 0 && { body },
+			...base !== void 0 && { base }
 		};
 		state = (await client.rest.pulls.update({
 			...at,
@@ -1587,7 +1825,10 @@ async function updatePullRequest(repository, number, change) {
 			...text
 		})).data.state;
 	}
-	return state;
+	return {
+		state,
+		warnings: [...first, ...warnings]
+	};
 }
 async function closePullRequest(repository, number, comment, remove) {
 	const { client, at } = repository;
@@ -1635,38 +1876,9 @@ async function addComment(repository, number, body, there) {
 }
 
 // src/forge/github/github-forge.ts
-const ARCHIVE_FROM = 400;
-function openGitHubForge(options) {
-	const { repository, token } = options;
-	const [owner, repo, ...rest] = repository.split("/");
-	if (!owner || !repo || rest.length > 0) throw inputError(`"${repository}" is no repository of GitHub`, { hint: "It looks like owner/name." });
-	if (token.trim() === "") throw inputError(`there is no token for ${repository}`, { hint: "Give one: a GitHub App that is installed there is best. A secret is empty where a workflow may not read it, as in pull requests from forks." });
-	const client = new Client(options);
-	const place = {
-		repository,
-		serverUrl: options.serverUrl,
-		token
-	};
-	const known = {
-		trees: /* @__PURE__ */ new Map(),
-		histories: /* @__PURE__ */ new Map(),
-		parents: /* @__PURE__ */ new Map(),
-		merges: /* @__PURE__ */ new Map(),
-		warnings: [],
-		id: void 0,
-		account: void 0
-	};
-	const { archiveFrom = ARCHIVE_FROM } = options;
-	return new GitHubForge({
-		client,
-		at: {
-			owner,
-			repo
-		},
-		name: repository,
-		archiveFrom,
-		...known
-	}, place);
+function openGitHubForge(repository) {
+	if (repository.token === void 0 || repository.token.trim() === "") throw inputError(`there is no token for ${repository.name}`, { hint: "Give one: a GitHub App that is installed there is best. A secret is empty where a workflow may not read it, as in pull requests from forks." });
+	return new GitHubForge(repository);
 }
 const contents = "contents: write";
 const pulls = "pull requests: write";
@@ -1714,20 +1926,12 @@ var GitHubForge = class {
 	repository;
 	bodyLimit = 65536;
 	opensWhole = false;
-	warnings;
 	#repository;
-	#place;
 	#trees = /* @__PURE__ */ new Map();
 	#isArchived = false;
-	#author;
-	constructor(repository, place) {
+	constructor(repository) {
 		this.repository = repository.name;
-		this.warnings = repository.warnings;
 		this.#repository = repository;
-		this.#place = place;
-	}
-	get author() {
-		return this.#author;
 	}
 	look(query) {
 		return this.#explained(attempts.look, async () => {
@@ -1773,11 +1977,7 @@ var GitHubForge = class {
 		return this.#write(attempts.remove, () => deleteBranch(this.#repository, branch, from));
 	}
 	openPullRequest(request) {
-		return this.#write(attempts.open, async () => {
-			const { pullRequest, author } = await openPullRequest(this.#repository, request);
-			this.#author = author;
-			return pullRequest;
-		});
+		return this.#write(attempts.open, () => openPullRequest(this.#repository, request));
 	}
 	updatePullRequest(number, change) {
 		return this.#write(attempts.update, () => updatePullRequest(this.#repository, Number(number), change));
@@ -1799,39 +1999,25 @@ var GitHubForge = class {
 			throw inputError(`${this.repository} is archived, so nothing can be changed in it`, { hint: "Unarchive it in its settings, or use the repository that has taken its place." });
 		});
 	}
-	async #explained(attempt, work) {
-		try {
-			return await work();
-		} catch (error) {
-			throw explain(error, {
-				...this.#place,
-				isKnown: this.#repository.id !== void 0
-			}, attempt);
-		}
+	#explained(attempt, work) {
+		return explained(this.#repository, attempt, work);
 	}
 };
-function startsNoWorkflows(token, known) {
-	if (!isInstallationToken(token)) return false;
-	return token === known.jobToken || known.author === "github-actions[bot]";
-}
 
 // src/forge/github/source.ts
-function openGitHubSource(options) {
-	const hasty = new Client({
-		...options,
-		patience: {
-			tries: 1,
-			seconds: 10
-		}
-	});
-	const patient = new Client(options);
+function openGitHubSource(place) {
+	const hasty = once$1(() => place.client.hasty());
 	return { async compare({ repository, from, to, isNeeded, path }) {
+		if (place.token === void 0) return unknown("the app repo cannot be asked without a source-token");
 		const [owner, repo, ...rest] = repository.split("/");
 		if (!owner || !repo || rest.length > 0) return unknown(`${repository} is no repository of GitHub`);
-		const client = isNeeded ? patient : hasty;
+		const at = {
+			...place,
+			client: isNeeded ? place.client : hasty()
+		};
 		let answer = unknown("no commit to compare is known");
 		for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
-			const result = await compare(client, options, {
+			const result = await compare(at, {
 				repository,
 				from: candidate,
 				to,
@@ -1849,7 +2035,7 @@ function unknown(reason) {
 		reason
 	};
 }
-async function compare(client, { token, apiUrl }, { repository, from, to, path }) {
+async function compare({ client, token, serverUrl }, { repository, from, to, path }) {
 	const [owner = "", repo = ""] = repository.split("/");
 	try {
 		const { data } = await client.rest.repos.compareCommitsWithBasehead({
@@ -1891,7 +2077,7 @@ async function compare(client, { token, apiUrl }, { repository, from, to, path }
 		if (failure === void 0) throw error;
 		if (isLost(failure) || failure.isRateLimit) throw explain(error, {
 			repository,
-			serverUrl: apiUrl,
+			serverUrl,
 			token,
 			isKnown: false
 		}, {
@@ -1917,9 +2103,24 @@ query changingPath($owner: String!, $repo: String!, $commit: GitObjectID!, $path
     }
   }
 }`;
+const HistoryAnswer = object({ repository: nullable(object({ object: nullable(object({ history: optional(object({ nodes: array(object({ oid: string() })) })) })) })) });
 async function changingPath(client, variables) {
-	const answer = await client.graphql(historyQuery, variables);
+	const answer = await client.graphql(HistoryAnswer, historyQuery, variables);
 	return new Set((answer.repository?.object?.history?.nodes ?? []).map(({ oid }) => oid));
 }
 
-export { Client, GitHubForge, cureOfRule, explain, failureOf, inParallel$1 as inParallel, openGitHubComments, openGitHubForge, openGitHubSource, platformCure, pullRequestOfRun, startsNoWorkflows };
+// src/forge/github/connect.ts
+function connectGitHub(options) {
+	const repository = openRepository(options);
+	return {
+		repository,
+		identity: () => Promise.resolve(`${options.serverUrl}/${repository.name}`),
+		pulls: async () => openGitHubForge(repository),
+		comments: async () => openGitHubComments(repository),
+		source: async () => openGitHubSource(repository),
+		pullRequestOf: (run, base) => pullRequestOfRun(repository, run, base),
+		close: () => Promise.resolve()
+	};
+}
+
+export { anything, connectGitHub, cureOfRule, explain, failureOf, held, inParallel$1 as inParallel, platformCure };

@@ -1,16 +1,109 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
-import { pathFault } from "./tree.js";
+import { fileMode, once, pathFault } from "./tree.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { branchRef, makeTemporary, mask, parseLocation, pushRefs, removeTemporary, revisionTree } from "./git.js";
-import { cureOfRule, inParallel as inParallel$1, platformCure } from "./forge-github.js";
+import { anything, cureOfRule, held, inParallel as inParallel$1, platformCure } from "./forge-github.js";
+import { array, boolean, nullable, nullish, number, object, optional, string } from "../packages/valibot.js";
 import { fetchFor } from "./net.js";
 import { withTrailer } from "./text.js";
-import { createStore, isRevision, mergeRequestWords, planComments, remoteName, writeCommit } from "./forge-local.js";
+import { createStore, isRevision, mergeRequestWords, milestoneLeftOut, planComments, remoteName, writeCommit } from "./forge-local.js";
 import { rootCertificates } from "node:tls";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { readFile, writeFile } from "node:fs/promises";
+
+// src/forge/gitlab/api.ts
+const ProjectInfo = object({
+	id: number(),
+	path_with_namespace: string(),
+	default_branch: nullish(string()),
+	archived: optional(boolean()),
+	empty_repo: optional(boolean()),
+	merge_method: optional(string()),
+	only_allow_merge_if_pipeline_succeeds: nullish(boolean()),
+	remove_source_branch_after_merge: nullish(boolean()),
+	permissions: optional(object({
+		project_access: nullish(object({ access_level: number() })),
+		group_access: nullish(object({ access_level: number() }))
+	}))
+});
+const User = object({
+	id: number(),
+	username: string(),
+	name: string(),
+	email: nullish(string()),
+	commit_email: nullish(string())
+});
+const Person = object({
+	id: number(),
+	username: string()
+});
+const Commit = object({
+	id: string(),
+	parent_ids: array(string()),
+	message: string(),
+	title: string(),
+	author_name: string(),
+	author_email: string(),
+	web_url: nullish(string())
+});
+const Branch = object({
+	name: string(),
+	commit: Commit,
+	protected: nullish(boolean()),
+	developers_can_push: nullish(boolean())
+});
+const Comparison = object({
+	commits: array(Commit),
+	web_url: nullish(string())
+});
+const TreeEntry = object({
+	id: string(),
+	name: string(),
+	path: string(),
+	mode: string()
+});
+const FileAnswer = object({
+	content: string(),
+	encoding: string(),
+	last_commit_id: string()
+});
+const MergeRequest = object({
+	iid: number(),
+	web_url: string(),
+	state: string(),
+	title: string(),
+	description: nullish(string()),
+	draft: optional(boolean()),
+	author: nullish(object({ id: number() })),
+	source_branch: string(),
+	source_project_id: nullish(number()),
+	target_branch: string(),
+	sha: nullish(string()),
+	labels: array(string()),
+	assignees: nullish(array(Person)),
+	reviewers: nullish(array(Person)),
+	milestone: nullish(object({ title: string() })),
+	detailed_merge_status: nullish(string()),
+	merge_when_pipeline_succeeds: nullish(boolean())
+});
+const Note = object({
+	id: number(),
+	body: string(),
+	system: boolean(),
+	author: object({ id: number() })
+});
+const Milestone = object({ title: string() });
+const ApprovalRule = object({
+	name: string(),
+	approvals_required: number()
+});
+const TokenFacts = object({
+	scopes: array(string()),
+	expires_at: nullable(string())
+});
+const Version = object({ version: string() });
 
 // src/forge/gitlab/failures.ts
 var GitlabFailure = class extends Error {
@@ -29,7 +122,7 @@ var GitlabFailure = class extends Error {
 	}
 };
 function isLost({ status }) {
-	return status === void 0 || status >= 500;
+	return status === void 0 || status >= 500 || status < 300;
 }
 function isRace({ status, reason }) {
 	return (status === 400 || status === 409 || status === 422) && /changed since you started editing|incorrect old value|could not update refs\/|please refresh and try again|branch called .* already exists|branch already exists|cannot lock ref|failed to lock|reference already exists|file with this name (already exists|doesn't exist)|only create or edit files when you are on a branch/i.test(reason);
@@ -66,6 +159,10 @@ const commenterNeed = {
 	doing: "write notes",
 	role: "Reporter"
 };
+function refuseToken({ name, token, isJobToken: isJob }, need) {
+	if (token === void 0 || token.trim() === "") throw noToken(name, need);
+	if (isJob) throw noJobToken(name, need);
+}
 function noJobToken(project, need) {
 	return inputError(`CI_JOB_TOKEN cannot ${need.doing}, whatever the project allows it`, { hint: cure(project, need) });
 }
@@ -76,10 +173,42 @@ function cure(project, { input, role }) {
 	return `Make an access token of ${project} (Settings > Access tokens) with the role ${role} and the scope api, store it ${role === "Developer" ? "as a variable that is masked and protected" : "as a variable that is masked, and not protected, since jobs of merge requests get no others"}, and give that as ${input}.`;
 }
 
+// src/forge/gitlab/quick-actions.ts
+function withoutCommands(body) {
+	const lines = body.split("\n");
+	let end = -1;
+	return lines.map((line, i) => {
+		if (i > end && /^```[^`]*$/.test(line)) {
+			let next = i + 1;
+			while (next < lines.length && lines[next]?.startsWith("```") !== true) next++;
+			if (lines[next] === "```") end = next;
+		}
+		return i <= end ? line : line.replace(/^(\s*)\/(?=[a-z])/i, String.raw`$1\/`);
+	}).join("\n");
+}
+
+// src/forge/gitlab/headers.ts
+function waitOf(headers, tries = 1) {
+	const after = Number(headers["retry-after"]);
+	if (after > 0) return Math.ceil(after);
+	const reset = Number(headers["ratelimit-reset"]);
+	return reset > 0 ? Math.max(1, Math.ceil(reset - Date.now() / 1e3)) : 10 * 2 ** (tries - 1);
+}
+function nextPage(headers, query) {
+	const page = Number(headers["x-next-page"]);
+	if (page > 0) return {
+		...query,
+		page
+	};
+	const link = /<([^<>]*)>;\s*rel="next"/.exec(headers["link"] ?? "")?.[1];
+	if (link === void 0 || !URL.canParse(link)) return void 0;
+	return Object.fromEntries(new URL(link).searchParams);
+}
+
 // src/forge/gitlab/client.ts
 const attempts$2 = 5;
 const silence = 12e4;
-var Client = class {
+var Client = class Client {
 	#options;
 	#fetch;
 	#base;
@@ -95,11 +224,20 @@ var Client = class {
 		this.#second = second;
 		this.#random = random;
 	}
-	async request(method, path, options = {}) {
+	hasty() {
+		return new Client({
+			...this.#options,
+			patience: {
+				tries: 1,
+				seconds: 10
+			}
+		});
+	}
+	async request(method, path, shape, options = {}) {
 		const mayRepeat = method !== "POST" && options.once !== true;
 		let limits = 0;
 		for (let attempt = 1;; attempt++) try {
-			return await this.#send(method, path, options);
+			return await this.#send(method, path, shape, options);
 		} catch (error) {
 			if (!(error instanceof GitlabFailure)) throw error;
 			if (error.status === 429) {
@@ -110,25 +248,26 @@ var Client = class {
 			else throw error;
 		}
 	}
-	async get(path, query = {}) {
-		return (await this.request("GET", path, { query })).data;
+	async get(path, shape, query = {}) {
+		return (await this.request("GET", path, shape, { query })).data;
 	}
-	async find(path, query = {}) {
+	async find(path, shape) {
 		try {
-			return await this.get(path, query);
+			return await this.get(path, shape);
 		} catch (error) {
 			if (error instanceof GitlabFailure && error.status === 404) return void 0;
 			throw error;
 		}
 	}
-	async list(path, query = {}, most = Infinity) {
+	async list(path, shape, query = {}, most = Infinity) {
+		const page = array(shape);
 		const items = [];
 		let next = {
 			per_page: 100,
 			...query
 		};
 		while (next !== void 0 && items.length < most) {
-			const { data, headers } = await this.request("GET", path, { query: next });
+			const { data, headers } = await this.request("GET", path, page, { query: next });
 			items.push(...data);
 			next = nextPage(headers, next);
 		}
@@ -145,7 +284,7 @@ var Client = class {
 			await this.backOff(attempt);
 		}
 	}
-	async #send(method, path, { query = {}, body }) {
+	async #send(method, path, shape, { query = {}, body }) {
 		const url = new URL(`${this.#base}${path}`);
 		for (const [name, value] of Object.entries(query)) if (value !== void 0) url.searchParams.set(name, String(value));
 		const { token, isJobToken } = this.#options;
@@ -174,11 +313,13 @@ var Client = class {
 		const data = parse$1(text);
 		const said = response.headers.get("location") ?? data;
 		if (!response.ok) throw new GitlabFailure(response.status, this.#clean(said), answered);
-		return {
+		const read = held(shape, data);
+		if (!("fault" in read)) return {
 			status: response.status,
 			headers: answered,
-			data
+			data: read.data
 		};
+		throw new GitlabFailure(response.status, this.#clean(isPage(data) ? data : read.fault), answered);
 	}
 	async #waitFor({ headers }, tries) {
 		const { tries: most, seconds: longest } = this.#options.patience ?? {
@@ -204,22 +345,6 @@ var Client = class {
 function part(text) {
 	return encodeURIComponent(text).replaceAll(".", "%2E");
 }
-function waitOf(headers, tries = 1) {
-	const after = Number(headers["retry-after"]);
-	if (after > 0) return Math.ceil(after);
-	const reset = Number(headers["ratelimit-reset"]);
-	return reset > 0 ? Math.max(1, Math.ceil(reset - Date.now() / 1e3)) : 10 * 2 ** (tries - 1);
-}
-function nextPage(headers, query) {
-	const page = Number(headers["x-next-page"]);
-	if (page > 0) return {
-		...query,
-		page
-	};
-	const link = /<([^<>]*)>;\s*rel="next"/.exec(headers["link"] ?? "")?.[1];
-	if (link === void 0 || !URL.canParse(link)) return void 0;
-	return Object.fromEntries(new URL(link).searchParams);
-}
 function parse$1(text) {
 	try {
 		return text === "" ? void 0 : JSON.parse(text);
@@ -227,46 +352,27 @@ function parse$1(text) {
 		return text;
 	}
 }
+function isPage(data) {
+	return typeof data === "string" && data.trimStart().startsWith("<");
+}
 function sleep(milliseconds) {
 	return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-// src/forge/gitlab/project.ts
-async function projectInfo(project) {
-	project.info ??= await project.client.get(project.at);
-	return project.info;
+// src/forge/gitlab/branches.ts
+async function readBranch({ client, at }, branch) {
+	return (await client.find(`${at}/repository/branches/${part(branch)}`, Branch))?.commit;
 }
-async function currentUser(project) {
-	project.user ??= await project.client.get("/user");
-	return project.user;
+function moveBranch(project, move) {
+	return project.lease.move(move, async () => (await readBranch(project, move.branch))?.id);
 }
-const inParallel = (items, work) => inParallel$1(items, 8, work);
-
-// src/forge/gitlab/notes.ts
-async function ownNotes(project, number) {
-	const { id } = await currentUser(project);
-	const path = `${project.at}/merge_requests/${number}/notes`;
-	return (await project.client.list(path, {
-		sort: "asc",
-		order_by: "created_at"
-	})).filter(({ system, author }) => !system && author.id === id);
-}
-async function addNote(project, number, body) {
-	const { client, at } = project;
-	const find = async () => {
-		return (await ownNotes(project, number)).some((note) => note.body === body) ? true : void 0;
-	};
-	if (await find()) return;
-	await client.persist(async () => {
-		await client.request("POST", `${at}/merge_requests/${number}/notes`, {
-			body: { body },
-			once: true
-		});
-		return true;
-	}, {
-		find,
-		again: isLost
-	});
+async function deleteBranch(project, branch, from) {
+	if (await moveBranch(project, {
+		branch,
+		from,
+		to: void 0
+	}) === "moved") return "deleted";
+	return await readBranch(project, branch) === void 0 ? "deleted" : "lost";
 }
 
 // src/forge/gitlab/explain.ts
@@ -276,6 +382,12 @@ const explanations = [
 		kind: "remote",
 		message: ({ reason }, { serverUrl }) => `${serverUrl} cannot be reached: ${reason}`,
 		hint: ({ reason }) => cureOfUnreachable(reason)
+	},
+	{
+		fits: ({ status }) => status !== void 0 && status < 300,
+		kind: "remote",
+		message: ({ reason }, { serverUrl }, { doing }) => `what ${serverUrl} answered to ${doing} is no answer of GitLab: ${reason}`,
+		hint: () => "Check the address of the server, and whether a proxy or a page to log in at stands before it."
 	},
 	{
 		fits: ({ status }) => status !== void 0 && status >= 300 && status < 400,
@@ -357,216 +469,226 @@ function explain(error, place, attempt) {
 	}], { cause: error });
 }
 
-// src/forge/gitlab/open.ts
-function openProject(options, need) {
-	const { repository, token, serverUrl, jobToken } = options;
-	const isJob = isJobToken(token, jobToken);
-	if (need && token.trim() === "") throw noToken(repository, need);
-	if (need && isJob) throw noJobToken(repository, need);
-	const place = {
-		project: repository,
-		serverUrl,
-		token,
-		isKnown: true
-	};
-	return {
-		client: new Client({
-			...options,
-			isJobToken: isJob
-		}),
-		at: `/projects/${part(repository)}`,
-		user: void 0,
-		async explained(attempt, work) {
-			try {
-				return await work();
-			} catch (error) {
-				throw explain(error, place, attempt);
-			}
-		}
-	};
-}
-
-// src/forge/gitlab/comments.ts
-const limit$1 = 1e6;
-function openGitLabComments(options) {
-	const project = openProject(options, commenterNeed);
-	return {
-		limit: limit$1,
-		stateOf: (request) => project.explained({
-			doing: "read merge requests",
-			role: "Reporter",
-			scope: "api"
-		}, async () => {
-			const path = `${project.at}/merge_requests/${Number(request)}`;
-			const { data } = await project.client.request("GET", path);
-			return {
-				isOpen: data.state === "opened",
-				head: data.sha,
-				base: data.target_branch
-			};
-		}),
-		put: (request, mark, bodies, former) => project.explained({
-			doing: "write notes",
-			role: "Reporter",
-			scope: "api"
-		}, () => putNotes(project, Number(request), {
-			mark,
-			former
-		}, bodies.map(withoutCommands)))
-	};
-}
-async function putNotes(project, number, { mark, former }, bodies) {
-	const path = `${project.at}/merge_requests/${number}/notes`;
-	const { placed, surplus } = planComments(await ownNotes(project, number), mark, bodies, former);
-	if (placed.some(({ body }) => body.length > limit$1)) throw inputError(`a note is longer than the ${limit$1} characters that GitLab takes`);
-	const done = [];
-	for (const [i, { body, present, differs }] of placed.entries()) if (present === void 0) {
-		const { id } = await create$1(project, number, mark, body, i);
-		done.push({
-			id: String(id),
-			url: void 0,
-			operation: "created"
-		});
-	} else {
-		if (differs) await project.client.request("PUT", `${path}/${present.id}`, { body: { body } });
-		done.push({
-			id: String(present.id),
-			url: void 0,
-			operation: differs ? "updated" : "unchanged"
-		});
+// src/forge/gitlab/lease.ts
+const attempts$1 = 4;
+var Lease = class {
+	#options;
+	#store;
+	constructor(options) {
+		this.#options = options;
 	}
-	for (const { id } of surplus) await remove(project, `${path}/${id}`);
-	return done;
-}
-function create$1(project, number, mark, body, index) {
-	const { client, at } = project;
-	return client.persist(async () => {
-		const path = `${at}/merge_requests/${number}/notes`;
-		return (await client.request("POST", path, {
-			body: { body },
-			once: true
-		})).data;
-	}, {
-		async find() {
-			const bodies = Array.from({ length: index + 1 }, () => "");
-			return planComments(await ownNotes(project, number), mark, bodies).placed[index]?.present;
-		},
-		again: isLost
-	});
-}
-async function remove({ client }, path) {
-	try {
-		await client.request("DELETE", path);
-	} catch (error) {
-		if (!(error instanceof GitlabFailure) || error.status !== 404) throw error;
-	}
-}
-function withoutCommands(body) {
-	const lines = body.split("\n");
-	let end = -1;
-	return lines.map((line, i) => {
-		if (i > end && /^```[^`]*$/.test(line)) {
-			let next = i + 1;
-			while (next < lines.length && lines[next]?.startsWith("```") !== true) next++;
-			if (lines[next] === "```") end = next;
-		}
-		return i <= end ? line : line.replace(/^(\s*)\/(?=[a-z])/i, String.raw`$1\/`);
-	}).join("\n");
-}
-
-// src/forge/gitlab/find-server.ts
-const SILENCE = 3e4;
-async function findServer(origin, path, options) {
-	const parts = path.split("/");
-	if (parts.length < 3) return {
-		serverUrl: origin,
-		path
-	};
-	const ask = options.fetch ?? fetchFor(new URL(origin), options.environment, options.certificates);
-	const tried = [];
-	for (let depth = 0; depth <= parts.length - 2; depth++) {
-		const found = {
-			serverUrl: [origin, ...parts.slice(0, depth)].join("/"),
-			path: parts.slice(depth).join("/")
+	tree(commit) {
+		const opened = this.#open().then((store) => revisionTree(store.git, commit, {
+			ensureBlobs: store.ensureBlobs && ((ids) => this.#persist(async () => store.ensureBlobs?.(ids))),
+			prepare: () => this.#persist(() => store.bring([commit]))
+		}));
+		opened.catch(() => {});
+		return {
+			name: commit.slice(0, 7),
+			list: async () => (await opened).list(),
+			read: async (paths) => (await opened).read(paths)
 		};
-		if (await isGitlab(found, ask)) return found;
-		tried.push(`${found.serverUrl}/api/v4`);
 	}
-	throw inputError(`no GitLab answers at ${tried.join(", ")}`, { hint: "Check the address of the project. Where a GitLab is below a path, CI_SERVER_URL may name it: https://gitlab.example.com/path." });
-}
-async function isGitlab({ serverUrl, path }, ask) {
-	const address = `${serverUrl}/api/v4/projects/${encodeURIComponent(path)}`;
-	try {
-		const answer = await ask(address, {
-			redirect: "manual",
-			signal: AbortSignal.timeout(SILENCE)
+	async commit(commit, { name, email }) {
+		const store = await this.#open();
+		await this.#persist(() => store.bring([commit.parent]));
+		const created = await writeCommit(store.git, commit, {
+			GIT_AUTHOR_NAME: name,
+			GIT_AUTHOR_EMAIL: email,
+			GIT_COMMITTER_NAME: name,
+			GIT_COMMITTER_EMAIL: email
 		});
-		const text = await answer.text();
-		if (answer.headers.has("x-gitlab-meta")) return true;
-		const data = jsonOf(text);
-		return answer.ok ? typeof data["path_with_namespace"] === "string" : answer.status === 404 && data["message"] === "404 Project Not Found";
-	} catch (error) {
-		if (error instanceof FairleadError) throw error;
-		const reason = reasonOfUnreachable(error);
-		throw remoteError(`${new URL(serverUrl).origin} cannot be reached: ${reason}`, {
-			cause: error,
-			hint: cureOfUnreachable(reason)
+		store.keep(created.sha);
+		return created;
+	}
+	async move(move, readTip) {
+		const { branch, from, to } = move;
+		const store = await this.#open();
+		return this.#persist(() => pushRefs(store.git, remoteName, [{
+			ref: branchRef(branch),
+			from,
+			to
+		}]), async () => {
+			const tip = await readTip();
+			if (tip === to) return "moved";
+			return tip === from ? void 0 : "lost";
 		});
 	}
-}
-function jsonOf(text) {
-	try {
-		const data = JSON.parse(text);
-		return typeof data === "object" && data !== null ? data : {};
-	} catch {
-		return {};
+	async close() {
+		const store = await this.#store?.catch(() => void 0);
+		if (store) await removeTemporary(store.git.directory);
 	}
+	#open() {
+		this.#store ??= this.#create();
+		this.#store.catch(() => this.#store = void 0);
+		return this.#store;
+	}
+	async #create() {
+		const { token, isJobToken, certificates, environment = {} } = this.#options;
+		const location = parseLocation(await this.#options.address());
+		const user = isJobToken ? "gitlab-ci-token" : "oauth2";
+		const authorization = `Basic ${Buffer.from(`${user}:${token}`).toString("base64")}`;
+		const directory = makeTemporary();
+		try {
+			const trusted = await trust(directory, certificates, environment);
+			return await createStore(directory, {
+				...location,
+				authorization
+			}, {
+				...environment,
+				...trusted
+			});
+		} catch (error) {
+			await removeTemporary(directory);
+			throw error;
+		}
+	}
+	async #persist(work, find) {
+		for (let attempt = 1;; attempt++) try {
+			return await work();
+		} catch (error) {
+			if (!(error instanceof FairleadError) || error.kind !== "remote") throw error;
+			const found = await find?.();
+			if (found !== void 0) return found;
+			if (attempt === attempts$1) throw error;
+			await this.#options.pause(attempt);
+		}
+	}
+};
+async function trust(directory, certificates, environment) {
+	if (certificates.length === 0) return {};
+	const { GIT_SSL_CAINFO: own } = environment;
+	const known = own ? [await readFile(own, "utf8").catch(() => "")] : rootCertificates;
+	const file = join(directory, "trusted.pem");
+	await writeFile(file, [...known, ...certificates].join("\n"));
+	return { GIT_SSL_CAINFO: file };
 }
 
-// src/forge/gitlab/branches.ts
-async function readBranch({ client, at }, branch) {
-	return (await client.find(`${at}/repository/branches/${part(branch)}`))?.commit;
+// src/forge/gitlab/project.ts
+function openProject(options) {
+	const { token, serverUrl, jobToken, certificates = [], environment } = options;
+	const name = options.repository.replace(/\.git$/, "").replaceAll(/^\/+|(?<!\/)\/+$/g, "");
+	if (!/^\d+$/.test(name) && !/^[^/\s]+(\/[^/\s]+)+$/.test(name)) throw inputError(`"${options.repository}" is no project of GitLab`, { hint: "It looks like group/project or group/subgroup/project, or is the number of a project." });
+	const isJob = token !== void 0 && isJobToken(token, jobToken);
+	const client = new Client({
+		...options,
+		isJobToken: isJob
+	});
+	const project = {
+		client,
+		token,
+		isJobToken: isJob,
+		serverUrl,
+		name,
+		at: `/projects/${part(name)}`,
+		trees: /* @__PURE__ */ new Map(),
+		lease: new Lease({
+			address: async () => `${serverUrl}/${(await projectInfo(project)).path_with_namespace}.git`,
+			token: token ?? "",
+			isJobToken: isJob,
+			certificates,
+			environment,
+			pause: (attempt) => client.backOff(attempt)
+		}),
+		info: void 0,
+		user: void 0
+	};
+	return project;
 }
-function moveBranch(project, move) {
-	return project.lease.move(move, async () => (await readBranch(project, move.branch))?.id);
+async function explained(project, attempt, work, isKnown) {
+	try {
+		return await work();
+	} catch (error) {
+		const { name, serverUrl, token, info } = project;
+		throw explain(error, {
+			project: name,
+			serverUrl,
+			token,
+			isKnown: isKnown ?? info !== void 0
+		}, attempt);
+	}
 }
-async function deleteBranch(project, branch, from) {
-	if (await moveBranch(project, {
-		branch,
-		from,
-		to: void 0
-	}) === "moved") return "deleted";
-	return await readBranch(project, branch) === void 0 ? "deleted" : "lost";
+async function projectInfo(project) {
+	project.info ??= await project.client.get(project.at, ProjectInfo);
+	return project.info;
 }
+async function currentUser(project) {
+	project.user ??= await project.client.get("/user", User);
+	return project.user;
+}
+const inParallel = (items, work) => inParallel$1(items, 8, work);
 
 // src/forge/gitlab/metadata.ts
 async function peopleOf(project, { assignees = [], reviewers = [], teamReviewers = [] }) {
 	const names = [...new Set([...assignees, ...reviewers].map(plainName))];
 	const found = new Map(await inParallel(names, async (name) => [name, await findMember(project, name)]));
-	for (const name of names) if (found.get(name) === void 0) project.warnings.push(`${name} was left out: no member of ${project.name}, or no such user`);
-	if (teamReviewers.length > 0) project.warnings.push(`${teamReviewers.join(", ")} were not asked for a review: GitLab asks groups by its approval rules and code owners, not by name`);
+	const warnings = names.filter((name) => found.get(name) === void 0).map((name) => `${name} was left out: no member of ${project.name}, or no such user`);
+	if (teamReviewers.length > 0) warnings.push(`${teamReviewers.join(", ")} were not asked for a review: GitLab asks groups by its approval rules and code owners, not by name`);
 	const pick = (wanted) => wanted.flatMap((name) => found.get(plainName(name)) ?? []);
 	return {
 		assignees: pick(assignees),
-		reviewers: pick(reviewers)
+		reviewers: pick(reviewers),
+		warnings
 	};
 }
 async function findMember({ client, at }, username) {
-	return (await client.list(`${at}/members/all`, { query: username }, 100)).find((member) => member.username.toLowerCase() === username);
+	return (await client.list(`${at}/members/all`, Person, { query: username }, 100)).find((member) => member.username.toLowerCase() === username);
 }
-function warnOfLeftOut(warnings, made, wanted, people) {
+function leftOut(project, made, wanted, people) {
+	const warnings = [];
 	const missing = (present, some) => some.filter(({ id }) => !(present ?? []).some((one) => one.id === id)).map(({ username }) => username);
 	const assignees = missing(made.assignees, people.assignees);
 	if (assignees.length > 0) warnings.push(`${assignees.join(", ")} were not assigned: GitLab Free takes one assignee`);
 	const reviewers = missing(made.reviewers, people.reviewers);
 	if (reviewers.length > 0) warnings.push(`${reviewers.join(", ")} were not asked for a review: GitLab Free takes one reviewer`);
 	const { milestone } = wanted;
-	if (milestone !== void 0 && milestone !== "" && made.milestone?.title !== milestone) warnings.push(`the milestone "${milestone}" was not set: GitLab knows none of this title here`);
+	if (milestone !== void 0 && milestone !== "" && made.milestone?.title !== milestone) warnings.push(milestoneLeftOut(project.name, milestone));
 	const labels = (wanted.labels ?? []).filter((label) => !made.labels.includes(label));
 	if (labels.length > 0) warnings.push(`the labels ${labels.join(", ")} were not added`);
+	return warnings;
+}
+async function withMilestoneTitle({ client, at }, wanted) {
+	const { milestone } = wanted;
+	if (milestone === void 0 || !/^\d+$/.test(milestone)) return wanted;
+	const find = (query) => client.list(`${at}/milestones`, Milestone, {
+		...query,
+		state: "active"
+	}, 1);
+	const [found] = [...await find({ title: milestone }), ...await find({ "iids[]": milestone })];
+	return found ? {
+		...wanted,
+		milestone: found.title
+	} : wanted;
 }
 function plainName(name) {
 	return name.replace(/^@/, "").toLowerCase();
+}
+
+// src/forge/gitlab/notes.ts
+async function ownNotes(project, number) {
+	const { id } = await currentUser(project);
+	const path = `${project.at}/merge_requests/${number}/notes`;
+	return (await project.client.list(path, Note, {
+		sort: "asc",
+		order_by: "created_at"
+	})).filter(({ system, author }) => !system && author.id === id);
+}
+async function addNote(project, number, body) {
+	const { client, at } = project;
+	const find = async () => {
+		return (await ownNotes(project, number)).some((note) => note.body === body) ? true : void 0;
+	};
+	if (await find()) return;
+	await client.persist(async () => {
+		await client.request("POST", `${at}/merge_requests/${number}/notes`, anything, {
+			body: { body },
+			once: true
+		});
+		return true;
+	}, {
+		find,
+		again: isLost
+	});
 }
 
 // src/forge/gitlab/merge-requests.ts
@@ -574,7 +696,7 @@ const draftPrefix = "Draft: ";
 async function listOf(project, query, most) {
 	const { id } = await projectInfo(project);
 	const path = `${project.at}/merge_requests`;
-	return (await project.client.list(path, {
+	return (await project.client.list(path, MergeRequest, {
 		...query,
 		order_by: "created_at",
 		sort: "desc",
@@ -589,9 +711,10 @@ function toPullRequest(one, account) {
 		head: one.sha ?? "",
 		title: one.draft ? plainTitle(one.title) : one.title,
 		body: plainBody(one.description ?? ""),
-		draft: one.draft,
+		draft: one.draft === true,
 		labels: one.labels,
-		own: one.author?.id === account
+		own: one.author?.id === account,
+		startsWorkflows: true
 	};
 }
 function plainTitle(title) {
@@ -600,8 +723,9 @@ function plainTitle(title) {
 function plainBody(description) {
 	return description.replaceAll(/^([^\S\n\r\u2028\u2029]*)\\\/(?=[a-z])/gim, "$1/");
 }
-async function openMergeRequest(project, request) {
-	const { client, at, warnings } = project;
+async function openMergeRequest(project, wanted) {
+	const request = await withMilestoneTitle(project, wanted);
+	const { client, at } = project;
 	const { branch, base, title, body, draft, labels, milestone, deleteBranch: removes } = request;
 	const people = await peopleOf(project, request);
 	let isFound = false;
@@ -617,7 +741,7 @@ async function openMergeRequest(project, request) {
 			...people.assignees.length > 0 && { assignee_ids: people.assignees.map(({ id }) => id) },
 			...people.reviewers.length > 0 && { reviewer_ids: people.reviewers.map(({ id }) => id) }
 		};
-		return (await client.request("POST", `${at}/merge_requests`, {
+		return (await client.request("POST", `${at}/merge_requests`, MergeRequest, {
 			body: fields,
 			once: true
 		})).data;
@@ -633,39 +757,52 @@ async function openMergeRequest(project, request) {
 		},
 		again: (failure) => isLost(failure) || failure.status === 409
 	});
-	const complete = isFound ? await changeFields(project, mergeRequest, {
+	const { made, warnings } = isFound ? await changeFields(project, mergeRequest, {
 		labels,
 		milestone
-	}, people) : mergeRequest;
-	if (!isFound) warnOfLeftOut(warnings, complete, request, people);
-	const head = complete.sha ?? (await readBranch(project, branch))?.id ?? "";
+	}, people) : {
+		made: mergeRequest,
+		warnings: leftOut(project, mergeRequest, request, people)
+	};
+	const head = made.sha ?? (await readBranch(project, branch))?.id ?? "";
 	return {
-		...toPullRequest(complete, (await currentUser(project)).id),
-		head
+		...toPullRequest(made, (await currentUser(project)).id),
+		head,
+		warnings: [...people.warnings, ...warnings]
 	};
 }
-async function updateMergeRequest(project, number, change) {
+async function updateMergeRequest(project, number, wanted) {
+	const change = await withMilestoneTitle(project, wanted);
 	const people = await peopleOf(project, change);
-	const changed = await changeFields(project, await readMergeRequest(project, number), change, people);
-	return changed.state === "opened" || changed.state === "locked" ? "open" : "closed";
+	const { made, warnings } = await changeFields(project, await readMergeRequest(project, number), change, people);
+	return {
+		state: made.state === "opened" || made.state === "locked" ? "open" : "closed",
+		warnings: [...people.warnings, ...warnings]
+	};
 }
 async function changeFields(project, current, change, people) {
-	const { title, body, labels = [], milestone } = change;
+	const { title, body, base, labels = [], milestone } = change;
 	const missing = labels.filter((label) => !current.labels.includes(label));
 	const wanted = title === void 0 ? void 0 : current.draft ? draftPrefix + plainTitle(title) : title;
 	const fields = {
 		...wanted !== void 0 && wanted !== current.title && { title: wanted },
 		...body !== void 0 && withoutCommands(body) !== current.description && { description: withoutCommands(body) },
+		...base !== void 0 && base !== current.target_branch && { target_branch: base },
 		...missing.length > 0 && { add_labels: missing },
 		...milestone !== void 0 && milestone !== "" && milestone !== current.milestone?.title && { milestone },
 		...unionOf("assignee_ids", current.assignees, people.assignees),
 		...unionOf("reviewer_ids", current.reviewers, people.reviewers)
 	};
-	if (Object.keys(fields).length === 0) return current;
+	if (Object.keys(fields).length === 0) return {
+		made: current,
+		warnings: []
+	};
 	const path = `${project.at}/merge_requests/${current.iid}`;
-	const { data } = await project.client.request("PUT", path, { body: fields });
-	warnOfLeftOut(project.warnings, data, change, people);
-	return data;
+	const { data } = await project.client.request("PUT", path, MergeRequest, { body: fields });
+	return {
+		made: data,
+		warnings: leftOut(project, data, change, people)
+	};
 }
 function unionOf(field, present, added) {
 	const ids = new Set((present ?? []).map(({ id }) => id));
@@ -674,7 +811,7 @@ function unionOf(field, present, added) {
 	return { [field]: [...ids] };
 }
 function readMergeRequest({ client, at }, number) {
-	return client.get(`${at}/merge_requests/${number}`);
+	return client.get(`${at}/merge_requests/${number}`, MergeRequest);
 }
 async function closeMergeRequest(project, number, comment, remove) {
 	const { client, at } = project;
@@ -682,7 +819,83 @@ async function closeMergeRequest(project, number, comment, remove) {
 	if (state === "closed" || state === "merged") return;
 	await addNote(project, number, comment);
 	if (remove) await deleteBranch(project, remove.branch, remove.from);
-	await client.request("PUT", `${at}/merge_requests/${number}`, { body: { state_event: "close" } });
+	await client.request("PUT", `${at}/merge_requests/${number}`, anything, { body: { state_event: "close" } });
+}
+
+// src/forge/gitlab/comments.ts
+const limit$1 = 1e6;
+function openGitLabComments(project) {
+	refuseToken(project, commenterNeed);
+	const attempt = (doing) => ({
+		doing,
+		role: "Reporter",
+		scope: "api"
+	});
+	return {
+		limit: limit$1,
+		stateOf: (request) => explained(project, attempt("read merge requests"), async () => {
+			const { state, sha, target_branch } = await readMergeRequest(project, Number(request));
+			return {
+				isOpen: state === "opened",
+				head: sha ?? "",
+				base: target_branch
+			};
+		}, true),
+		put: (request, mark, bodies, former) => explained(project, attempt("write notes"), () => putNotes(project, Number(request), {
+			mark,
+			former
+		}, bodies.map(withoutCommands)), true)
+	};
+}
+async function putNotes(project, number, { mark, former }, bodies) {
+	const path = `${project.at}/merge_requests/${number}/notes`;
+	const { placed, surplus } = planComments(await ownNotes(project, number), mark, bodies, former);
+	if (placed.some(({ body }) => body.length > limit$1)) throw inputError(`a note is longer than the ${limit$1} characters that GitLab takes`);
+	const done = [];
+	for (const [i, { body, present, differs }] of placed.entries()) if (present === void 0) {
+		const { id } = await create$1(project, number, {
+			mark,
+			body,
+			index: i
+		});
+		done.push({
+			id: String(id),
+			url: void 0,
+			operation: "created"
+		});
+	} else {
+		if (differs) await project.client.request("PUT", `${path}/${present.id}`, anything, { body: { body } });
+		done.push({
+			id: String(present.id),
+			url: void 0,
+			operation: differs ? "updated" : "unchanged"
+		});
+	}
+	for (const { id } of surplus) await remove(project, `${path}/${id}`);
+	return done;
+}
+function create$1(project, number, { mark, body, index }) {
+	const { client, at } = project;
+	return client.persist(async () => {
+		const path = `${at}/merge_requests/${number}/notes`;
+		return (await client.request("POST", path, Note, {
+			body: { body },
+			once: true
+		})).data;
+	}, {
+		async find() {
+			const bodies = Array.from({ length: index + 1 }, () => "");
+			return planComments(await ownNotes(project, number), mark, bodies).placed[index]?.present;
+		},
+		again: isLost
+	});
+}
+async function remove({ client }, path) {
+	try {
+		await client.request("DELETE", path, anything);
+	} catch (error) {
+		if (!(error instanceof GitlabFailure) || error.status !== 404) throw error;
+	}
 }
 
 // src/forge/gitlab/auto-merge.ts
@@ -717,7 +930,7 @@ async function enableAutoMerge(project, pullRequest, method) {
 	};
 	try {
 		await client.persist(async () => {
-			await client.request("PUT", `${at}/merge_requests/${number}/merge`, {
+			await client.request("PUT", `${at}/merge_requests/${number}/merge`, anything, {
 				body,
 				once: true
 			});
@@ -842,7 +1055,7 @@ var GitlabTree = class {
 		if (known !== void 0) return known;
 		const { client, at } = this.#project;
 		const query = { ref: this.#commit };
-		const { headers } = await client.request("HEAD", `${at}/repository/files/${part(path)}`, { query });
+		const { headers } = await client.request("HEAD", `${at}/repository/files/${part(path)}`, anything, { query });
 		return headers["x-gitlab-last-commit-id"];
 	}
 	async id() {
@@ -859,7 +1072,7 @@ var GitlabTree = class {
 		if (entry === void 0 || entry.mode === "040000" || entry.mode === "160000") return void 0;
 		const { client, at } = this.#project;
 		const query = { ref: this.#commit };
-		const file = await client.get(`${at}/repository/files/${part(path)}`, query);
+		const file = await client.get(`${at}/repository/files/${part(path)}`, FileAnswer, query);
 		const content = Buffer.from(file.content, file.encoding === "base64" ? "base64" : "utf8");
 		if (blobId(content, entry.id) !== entry.id) throw remoteError(`GitLab gave other bytes for ${path} than its blob ${entry.id} has`, { hint: "Try again." });
 		this.#lastCommits.set(path, file.last_commit_id);
@@ -875,7 +1088,7 @@ var GitlabTree = class {
 			...path === "" ? {} : { path }
 		};
 		try {
-			return (await client.list(`${at}/repository/tree`, query)).map(toEntry);
+			return (await client.list(`${at}/repository/tree`, TreeEntry, query)).map(toEntry);
 		} catch (error) {
 			this.#folders.delete(path);
 			if (error instanceof GitlabFailure && error.status === 404 && path !== "") return [];
@@ -889,13 +1102,13 @@ var GitlabTree = class {
 			recursive: true
 		};
 		try {
-			return await client.get(`${at}/repository/tree`, {
+			return await client.get(`${at}/repository/tree`, array(TreeEntry), {
 				...query,
 				pagination: "none"
 			});
 		} catch (error) {
 			if (!(error instanceof GitlabFailure) || error.status !== 400) throw error;
-			return client.list(`${at}/repository/tree`, {
+			return client.list(`${at}/repository/tree`, TreeEntry, {
 				...query,
 				pagination: "keyset"
 			});
@@ -917,9 +1130,6 @@ function toEntry({ name, mode, id }) {
 		mode,
 		id
 	};
-}
-function fileMode(mode) {
-	return mode === "100664" ? "100644" : mode;
 }
 
 // src/forge/gitlab/commit.ts
@@ -950,7 +1160,8 @@ async function commit(project, request) {
 	return await judge(project, request, created) === "lost" ? "lost" : {
 		sha: created.id,
 		tree: made,
-		verified: void 0
+		verified: void 0,
+		warnings: []
 	};
 }
 function treeWith(project, revision, changes) {
@@ -1015,12 +1226,12 @@ async function create(project, wanted) {
 		if (tip === void 0) return isNew ? void 0 : "lost";
 		if (tip.id === from && !isNew) return void 0;
 		const query = { ref_name: `${from}..${tip.id}` };
-		return (await client.list(`${at}/repository/commits`, query, 100)).find(({ message }) => message.trim() === text.trim()) ?? "lost";
+		return (await client.list(`${at}/repository/commits`, Commit, query, 100)).find(({ message }) => message.trim() === text.trim()) ?? "lost";
 	};
 	try {
 		return await client.persist(async () => {
 			const path = `${at}/repository/commits`;
-			return (await client.request("POST", path, {
+			return (await client.request("POST", path, Commit, {
 				body,
 				once: true
 			})).data;
@@ -1042,7 +1253,7 @@ async function judge(project, { branch, parent, changes }, { id, parent_ids }) {
 	})).includes(true)) return "won";
 	try {
 		const path = `${project.at}/repository/commits/${id}/revert`;
-		await project.client.request("POST", path, {
+		await project.client.request("POST", path, anything, {
 			body: { branch },
 			once: true
 		});
@@ -1068,7 +1279,8 @@ async function commitByLease(project, { branch, from, ...commit }) {
 	}) === "lost" ? "lost" : {
 		sha,
 		tree,
-		verified: void 0
+		verified: void 0,
+		warnings: []
 	};
 }
 function asRefusal(error, branch, isNew) {
@@ -1090,7 +1302,7 @@ async function commitsAhead(project, base, head) {
 		ref_name: `${base}..${head}`,
 		order: "topo"
 	};
-	const listed = await client.list(`${at}/repository/commits`, query, 251);
+	const listed = await client.list(`${at}/repository/commits`, Commit, query, 251);
 	if (listed.some(({ parent_ids }) => parent_ids.length === 0)) throw inputError(`${head.slice(0, 12)} and ${base.slice(0, 12)} have no commit in common`, { hint: "Make the branch anew from its base." });
 	const oldestFirst = listed.slice(0, limit).toReversed();
 	return {
@@ -1110,7 +1322,7 @@ async function toBranchCommit(project, commit) {
 	};
 }
 async function historyOf({ client, at }, revision, path) {
-	return (await client.list(`${at}/repository/commits`, {
+	return (await client.list(`${at}/repository/commits`, Commit, {
 		ref_name: revision,
 		path
 	}, 20)).slice(0, 20).map(({ id, message }) => ({
@@ -1120,106 +1332,11 @@ async function historyOf({ client, at }, revision, path) {
 	}));
 }
 
-// src/forge/gitlab/lease.ts
-const attempts$1 = 4;
-var Lease = class {
-	#options;
-	#store;
-	constructor(options) {
-		this.#options = options;
-	}
-	tree(commit) {
-		const opened = this.#open().then((store) => revisionTree(store.git, commit, {
-			ensureBlobs: store.ensureBlobs && ((ids) => this.#persist(async () => store.ensureBlobs?.(ids))),
-			prepare: () => this.#persist(() => store.bring([commit]))
-		}));
-		opened.catch(() => {});
-		return {
-			name: commit.slice(0, 7),
-			list: async () => (await opened).list(),
-			read: async (paths) => (await opened).read(paths)
-		};
-	}
-	async commit(commit, { name, email }) {
-		const store = await this.#open();
-		await this.#persist(() => store.bring([commit.parent]));
-		const created = await writeCommit(store.git, commit, {
-			GIT_AUTHOR_NAME: name,
-			GIT_AUTHOR_EMAIL: email,
-			GIT_COMMITTER_NAME: name,
-			GIT_COMMITTER_EMAIL: email
-		});
-		store.keep(created.sha);
-		return created;
-	}
-	async move(move, readTip) {
-		const { branch, from, to } = move;
-		const store = await this.#open();
-		return this.#persist(() => pushRefs(store.git, remoteName, [{
-			ref: branchRef(branch),
-			from,
-			to
-		}]), async () => {
-			const tip = await readTip();
-			if (tip === to) return "moved";
-			return tip === from ? void 0 : "lost";
-		});
-	}
-	async close() {
-		const store = await this.#store?.catch(() => void 0);
-		if (store) await removeTemporary(store.git.directory);
-	}
-	#open() {
-		this.#store ??= this.#create();
-		this.#store.catch(() => this.#store = void 0);
-		return this.#store;
-	}
-	async #create() {
-		const { token, isJobToken, certificates, environment = {} } = this.#options;
-		const location = parseLocation(await this.#options.address());
-		const user = isJobToken ? "gitlab-ci-token" : "oauth2";
-		const authorization = `Basic ${Buffer.from(`${user}:${token}`).toString("base64")}`;
-		const directory = makeTemporary();
-		try {
-			const trusted = await trust(directory, certificates, environment);
-			return await createStore(directory, {
-				...location,
-				authorization
-			}, {
-				...environment,
-				...trusted
-			});
-		} catch (error) {
-			await removeTemporary(directory);
-			throw error;
-		}
-	}
-	async #persist(work, find) {
-		for (let attempt = 1;; attempt++) try {
-			return await work();
-		} catch (error) {
-			if (!(error instanceof FairleadError) || error.kind !== "remote") throw error;
-			const found = await find?.();
-			if (found !== void 0) return found;
-			if (attempt === attempts$1) throw error;
-			await this.#options.pause(attempt);
-		}
-	}
-};
-async function trust(directory, certificates, environment) {
-	if (certificates.length === 0) return {};
-	const { GIT_SSL_CAINFO: own } = environment;
-	const known = own ? [await readFile(own, "utf8").catch(() => "")] : rootCertificates;
-	const file = join(directory, "trusted.pem");
-	await writeFile(file, [...known, ...certificates].join("\n"));
-	return { GIT_SSL_CAINFO: file };
-}
-
 // src/forge/gitlab/look.ts
 async function lookAt(project, query) {
 	const info = await projectInfo(project);
-	const name = query.base ?? info.default_branch;
-	if (name === null || info.empty_repo === true) throw inputError(`${project.name} is empty: it has no branch`, { hint: "Push a first commit to it." });
+	const name = query.base ?? info.default_branch ?? void 0;
+	if (name === void 0 || info.empty_repo === true) throw inputError(`${project.name} is empty: it has no branch`, { hint: "Push a first commit to it." });
 	const [tip, opened, tips] = await Promise.all([
 		readBranch(project, name),
 		listOf(project, {
@@ -1231,11 +1348,20 @@ async function lookAt(project, query) {
 	if (tip === void 0) throw await noBase(project, name);
 	const branches = new Map(tips.flatMap(([branch, commit]) => commit ? [[branch, commit.id]] : []));
 	const account = opened.length + branches.size > 0 ? (await currentUser(project)).id : 0;
+	const elsewhere = /* @__PURE__ */ new Map();
 	const ended = await inParallel([...branches], async ([branch, head]) => {
-		return (await listOf(project, {
+		const all = await listOf(project, {
 			state: "all",
 			source_branch: branch
-		}, 20)).some(({ state, sha, author }) => state !== "opened" && state !== "locked" && sha === head && author?.id === account) ? [branch] : [];
+		}, 20);
+		const isOpen = ({ state }) => state === "opened" || state === "locked";
+		const other = all.find((one) => isOpen(one) && one.target_branch !== name);
+		if (other) elsewhere.set(branch, {
+			...toPullRequest(other, account),
+			head,
+			base: other.target_branch
+		});
+		return all.some((one) => !isOpen(one) && one.sha === head && one.author?.id === account) ? [branch] : [];
 	});
 	return {
 		base: {
@@ -1245,6 +1371,7 @@ async function lookAt(project, query) {
 		defaultBranch: info.default_branch ?? void 0,
 		branches,
 		finished: new Set(ended.flat()),
+		elsewhere,
 		pullRequests: opened.map((one) => {
 			const shown = toPullRequest(one, account);
 			return {
@@ -1255,40 +1382,14 @@ async function lookAt(project, query) {
 	};
 }
 async function noBase({ client, at, name }, base) {
-	const known = await client.list(`${at}/repository/branches`, {}, 100);
+	const known = await client.list(`${at}/repository/branches`, Branch, {}, 100);
 	return inputError(`${name} has no branch "${base}"`, { hint: suggestion(base, known.map((branch) => branch.name)) });
 }
 
 // src/forge/gitlab/gitlab-forge.ts
-function openGitLabForge(options) {
-	const { token, serverUrl } = options;
-	const repository = options.repository.replace(/\.git$/, "").replaceAll(/^\/+|(?<!\/)\/+$/g, "");
-	if (!/^\d+$/.test(repository) && !/^[^/\s]+(\/[^/\s]+)+$/.test(repository)) throw inputError(`"${options.repository}" is no project of GitLab`, { hint: "It looks like group/project or group/subgroup/project, or is the number of a project." });
-	if (token.trim() === "") throw noToken(repository, writerNeed);
-	if (isJobToken(token, options.jobToken)) throw noJobToken(repository, writerNeed);
-	const client = new Client(options);
-	const project = {
-		client,
-		name: repository,
-		at: `/projects/${part(repository)}`,
-		trees: /* @__PURE__ */ new Map(),
-		lease: new Lease({
-			address: async () => `${serverUrl}/${(await projectInfo(project)).path_with_namespace}.git`,
-			token,
-			isJobToken: false,
-			certificates: options.certificates ?? [],
-			environment: options.environment,
-			pause: (attempt) => client.backOff(attempt)
-		}),
-		warnings: [],
-		info: void 0,
-		user: void 0
-	};
-	return new GitLabForge(project, {
-		project: repository,
-		serverUrl,
-		token
-	});
+function openGitLabForge(project) {
+	refuseToken(project, writerNeed);
+	return new GitLabForge(project);
 }
 const writer = {
 	role: "Developer",
@@ -1337,18 +1438,11 @@ var GitLabForge = class {
 	repository;
 	bodyLimit = 1e6;
 	opensWhole = true;
-	warnings;
 	#project;
-	#place;
 	#shown = /* @__PURE__ */ new Map();
-	constructor(project, place) {
+	constructor(project) {
 		this.repository = project.name;
-		this.warnings = project.warnings;
 		this.#project = project;
-		this.#place = place;
-	}
-	path() {
-		return this.#explained(attempts.look, async () => (await projectInfo(this.#project)).path_with_namespace);
 	}
 	close() {
 		return this.#project.lease.close();
@@ -1407,36 +1501,25 @@ var GitLabForge = class {
 			throw inputError(`${this.repository} is archived, so nothing can be changed in it`, { hint: "Unarchive it in its settings, or use the project that has taken its place." });
 		});
 	}
-	async #explained(attempt, work) {
-		try {
-			return await work();
-		} catch (error) {
-			throw explain(error, {
-				...this.#place,
-				isKnown: this.#project.info !== void 0
-			}, attempt);
-		}
+	#explained(attempt, work) {
+		return explained(this.#project, attempt, work);
 	}
 };
 
 // src/forge/gitlab/source.ts
-function openGitLabSource(options) {
-	const hasty = new Client({
-		...options,
-		patience: {
-			tries: 1,
-			seconds: 10
-		}
-	});
-	const patient = new Client(options);
+function openGitLabSource(reach) {
+	const hasty = once(() => reach.client.hasty());
 	return { async compare({ repository, from, to, isNeeded, path }) {
-		const client = isNeeded ? patient : hasty;
+		const at = {
+			...reach,
+			client: isNeeded ? reach.client : hasty()
+		};
 		let answer = {
 			order: "unknown",
 			reason: "no commit to compare is known"
 		};
 		for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
-			const result = await compare(client, options, {
+			const result = await compare(at, {
 				repository,
 				from: candidate,
 				to,
@@ -1448,13 +1531,13 @@ function openGitLabSource(options) {
 		return answer;
 	} };
 }
-async function compare(client, { token, apiUrl }, { repository, from, to, path }) {
+async function compare({ client, token, serverUrl }, { repository, from, to, path }) {
 	const address = `/projects/${part(repository)}/repository`;
 	try {
-		const [forth, back] = await Promise.all([client.get(`${address}/compare`, {
+		const [forth, back] = await Promise.all([client.get(`${address}/compare`, Comparison, {
 			from,
 			to
-		}), client.get(`${address}/compare`, {
+		}), client.get(`${address}/compare`, Comparison, {
 			from: to,
 			to: from
 		})]);
@@ -1462,7 +1545,7 @@ async function compare(client, { token, apiUrl }, { repository, from, to, path }
 			sha: id,
 			title,
 			author: author_name,
-			url: web_url
+			url: web_url ?? ""
 		}));
 		const [ahead, behind] = [forth.commits.length > 0, back.commits.length > 0];
 		const all = {
@@ -1471,7 +1554,7 @@ async function compare(client, { token, apiUrl }, { repository, from, to, path }
 			to,
 			commits,
 			total: forth.commits.length,
-			url: forth.web_url
+			url: forth.web_url ?? ""
 		};
 		if (path === void 0 || commits.length === 0) return all;
 		if (all.total > commits.length) return {
@@ -1483,7 +1566,7 @@ async function compare(client, { token, apiUrl }, { repository, from, to, path }
 			path,
 			per_page: String(100)
 		};
-		const changing = await client.get(`${address}/commits`, range);
+		const changing = await client.get(`${address}/commits`, array(Commit), range);
 		const own = commits.filter(({ sha }) => changing.some(({ id }) => id === sha));
 		return {
 			...all,
@@ -1494,7 +1577,7 @@ async function compare(client, { token, apiUrl }, { repository, from, to, path }
 		if (!(error instanceof GitlabFailure)) throw error;
 		if (isLost(error) || error.status === 429) throw explain(error, {
 			project: repository,
-			serverUrl: apiUrl,
+			serverUrl,
 			token,
 			isKnown: false
 		}, {
@@ -1509,4 +1592,74 @@ async function compare(client, { token, apiUrl }, { repository, from, to, path }
 	}
 }
 
-export { Client, GitLabForge, GitlabFailure, commenterNeed, findServer, isJobToken, noJobToken, noToken, openGitLabComments, openGitLabForge, openGitLabSource, part, waitOf, withoutCommands, writerNeed };
+// src/forge/gitlab/connect.ts
+function connectGitLab(options) {
+	const project = openProject(options);
+	return {
+		project,
+		identity: async () => `${options.serverUrl}/${await pathOf(project)}`,
+		pulls: async () => openGitLabForge(project),
+		comments: async () => openGitLabComments(project),
+		source: async () => openGitLabSource(project),
+		close: () => project.lease.close()
+	};
+}
+async function pathOf(project) {
+	if (!/^\d+$/.test(project.name)) return project.name;
+	return explained(project, {
+		doing: "read",
+		role: "Reporter",
+		scope: "read_api"
+	}, async () => (await projectInfo(project)).path_with_namespace);
+}
+
+// src/forge/gitlab/find-server.ts
+const SILENCE = 3e4;
+async function findServer(origin, path, options) {
+	const parts = path.split("/");
+	if (parts.length < 3) return {
+		serverUrl: origin,
+		path
+	};
+	const ask = options.fetch ?? fetchFor(new URL(origin), options.environment, options.certificates);
+	const tried = [];
+	for (let depth = 0; depth <= parts.length - 2; depth++) {
+		const found = {
+			serverUrl: [origin, ...parts.slice(0, depth)].join("/"),
+			path: parts.slice(depth).join("/")
+		};
+		if (await isGitlab(found, ask)) return found;
+		tried.push(`${found.serverUrl}/api/v4`);
+	}
+	throw inputError(`no GitLab answers at ${tried.join(", ")}`, { hint: "Check the address of the project. Where a GitLab is below a path, CI_SERVER_URL may name it: https://gitlab.example.com/path." });
+}
+async function isGitlab({ serverUrl, path }, ask) {
+	const address = `${serverUrl}/api/v4/projects/${encodeURIComponent(path)}`;
+	try {
+		const answer = await ask(address, {
+			redirect: "manual",
+			signal: AbortSignal.timeout(SILENCE)
+		});
+		const text = await answer.text();
+		if (answer.headers.has("x-gitlab-meta")) return true;
+		const data = jsonOf(text);
+		return answer.ok ? typeof data["path_with_namespace"] === "string" : answer.status === 404 && data["message"] === "404 Project Not Found";
+	} catch (error) {
+		if (error instanceof FairleadError) throw error;
+		const reason = reasonOfUnreachable(error);
+		throw remoteError(`${new URL(serverUrl).origin} cannot be reached: ${reason}`, {
+			cause: error,
+			hint: cureOfUnreachable(reason)
+		});
+	}
+}
+function jsonOf(text) {
+	try {
+		const data = JSON.parse(text);
+		return typeof data === "object" && data !== null ? data : {};
+	} catch {
+		return {};
+	}
+}
+
+export { ApprovalRule, Branch, GitlabFailure, MergeRequest, ProjectInfo, TokenFacts, User, Version, connectGitLab, findServer, noJobToken, noToken, writerNeed };

@@ -1,12 +1,25 @@
 import "../chunks/rolldown-runtime.js";
+import { once, pathFault } from "./tree.js";
+import { absentObjects, addressOnHost, branchRef, createGit, explainFailure, fetchBlobs, findRepository, makeTemporary, parseLocation, promisorSettings, pushRefs, quietFetch, readBlobs, removeTemporary, revisionTree } from "./git.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
-import { pathFault } from "./tree.js";
-import { absentObjects, branchRef, createGit, explainFailure, fetchBlobs, findRepository, makeTemporary, parseLocation, promisorSettings, pushRefs, quietFetch, readBlobs, removeTemporary, revisionTree } from "./git.js";
 import { withTrailer } from "./text.js";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+
+// src/forge/forge.ts
+function milestoneLeftOut(repository, milestone, known = "") {
+	return `the milestone "${milestone}" was not set: ${repository} has no open one of this title or number${known === "" ? "" : `. ${known.replace(/[.]$/, "")}`}`;
+}
+const pullRequestWords = {
+	request: "pull request",
+	sigil: "#"
+};
+const mergeRequestWords = {
+	request: "merge request",
+	sigil: "!"
+};
 
 // src/forge/comments.ts
 function markOf(name, id) {
@@ -44,16 +57,6 @@ function planComments(own, mark, bodies, former) {
 function plain(text) {
 	return text.replaceAll("\r\n", "\n").trimEnd();
 }
-
-// src/forge/forge.ts
-const pullRequestWords = {
-	request: "pull request",
-	sigil: "#"
-};
-const mergeRequestWords = {
-	request: "merge request",
-	sigil: "!"
-};
 
 // src/forge/source.ts
 function isRevision(text) {
@@ -379,6 +382,7 @@ function changedRecord(record, change, now) {
 		...record,
 		title: change.title ?? record.title,
 		body: change.body ?? record.body,
+		base: change.base ?? record.base,
 		milestone: change.milestone ?? record.milestone,
 		labels: union(record.labels, change.labels),
 		assignees: union(record.assignees, change.assignees),
@@ -456,7 +460,8 @@ function toPullRequest(record, place) {
 		body,
 		draft,
 		labels,
-		own: true
+		own: true,
+		startsWorkflows: true
 	};
 }
 function union(present, added) {
@@ -530,6 +535,16 @@ var PullRequests = class {
 				head
 			}];
 		}).toSorted((a, b) => a.record.createdAt < b.record.createdAt ? 1 : -1).slice(0, 100).map(({ record, branch, head }) => this.#show(record, branch, head));
+	}
+	elsewhere(base, branches, refs) {
+		return new Map([...branches].flatMap(([branch, head]) => {
+			const record = this.#records.get(refs.records.get(branch) ?? "");
+			if (record?.state !== "open" || record.base === base) return [];
+			return [[branch, {
+				...this.#show(record, branch, head),
+				base: record.base
+			}]];
+		}));
 	}
 	finished(branches, refs) {
 		const done = [...branches].filter(([branch, tip]) => {
@@ -676,7 +691,6 @@ var LocalForge = class {
 	repository;
 	bodyLimit = 1e6;
 	opensWhole = true;
-	warnings = [];
 	#store;
 	#git;
 	#identity;
@@ -712,7 +726,8 @@ var LocalForge = class {
 			defaultBranch,
 			branches,
 			pullRequests,
-			finished: this.#pullRequests.finished(branches, refs)
+			finished: this.#pullRequests.finished(branches, refs),
+			elsewhere: this.#pullRequests.elsewhere(base.name, branches, refs)
 		};
 	}
 	tree(commit) {
@@ -753,7 +768,8 @@ var LocalForge = class {
 		this.#store.keep(created.sha);
 		return {
 			...created,
-			verified: void 0
+			verified: void 0,
+			warnings: []
 		};
 	}
 	async moveBranch(move) {
@@ -766,11 +782,17 @@ var LocalForge = class {
 	deleteBranch(branch, from) {
 		return this.#pullRequests.deleteBranch(branch, from);
 	}
-	openPullRequest(request) {
-		return this.#pullRequests.open(request);
+	async openPullRequest(request) {
+		return {
+			...await this.#pullRequests.open(request),
+			warnings: []
+		};
 	}
-	updatePullRequest(number, change) {
-		return this.#pullRequests.update(number, change);
+	async updatePullRequest(number, change) {
+		return {
+			state: await this.#pullRequests.update(number, change),
+			warnings: []
+		};
 	}
 	async closePullRequest(number, comment, remove) {
 		if (remove && await this.#pullRequests.deleteBranch(number, remove.from, comment) === "deleted") return;
@@ -973,4 +995,27 @@ async function list(git, { base, head, paths }, total) {
 	});
 }
 
-export { LocalForge, LocalSource, commentMark, createStore, isRevision, localComments, markOf, mergeRequestWords, openLocalForge, openLocalSource, planComments, pullRequestWords, remoteName, writeCommit };
+// src/forge/local/connect.ts
+function connectLocal(options) {
+	const closers = [];
+	const opened = once(async () => {
+		const forge = await openLocalForge(options);
+		closers.push(() => forge.close());
+		return forge;
+	});
+	return {
+		identity: async () => addressOnHost((await opened()).repository),
+		pulls: opened,
+		comments: async () => localComments(await opened()),
+		async source() {
+			const source = openLocalSource(options);
+			closers.push(() => source.close());
+			return source;
+		},
+		async close() {
+			for (const close of closers) await close();
+		}
+	};
+}
+
+export { commentMark, connectLocal, createStore, isRevision, markOf, mergeRequestWords, milestoneLeftOut, planComments, pullRequestWords, remoteName, writeCommit };

@@ -1,6 +1,6 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError } from "./errors.js";
-import { EditedListing, EntryListing, LONGEST_PATH, listingOf, pathFault, refuseLong } from "./tree.js";
+import { EditedListing, EntryListing, LONGEST_PATH, fileMode, listingOf, pathFault, refuseLong } from "./tree.js";
 import { checkoutAround, statusOf } from "./files.js";
 import { cureOfUnreachable } from "./net-unreachable.js";
 import { inheritedVariables, namedVariables, variablesOfHelper } from "./git-inherited.js";
@@ -8,7 +8,7 @@ import { O, wo } from "../packages/simple-git.js";
 import { createHash, randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { constants, existsSync, lstatSync, mkdtempSync, readFileSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { copyFile, lstat, mkdir, open, readFile, readdir, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { devNull, homedir, hostname, tmpdir } from "node:os";
 import { spawn } from "node:child_process";
@@ -19,6 +19,650 @@ function mask(text, secrets = []) {
 	let masked = text.replace(userInUrl, "$1***@");
 	for (const secret of secrets) if (secret.length > 3) masked = masked.replaceAll(secret, "***");
 	return masked;
+}
+
+// src/git/config.ts
+function parseConfig(output, start) {
+	const parts = output.split("\0");
+	const entries = [];
+	for (let i = 0; i + 2 < parts.length; i += 3) {
+		const [scope = "", origin = "", text = ""] = parts.slice(i, i + 3);
+		const end = text.indexOf("\n");
+		const key = end < 0 ? text : text.slice(0, end);
+		const file = origin.startsWith("file:") ? resolve(start, origin.slice(5)) : void 0;
+		entries.push({
+			key,
+			value: end < 0 ? "true" : text.slice(end + 1),
+			scope,
+			file
+		});
+	}
+	return entries;
+}
+function allowedSettings(entries, where) {
+	return entries.filter((entry) => isAllowed(entry, where)).map(({ key, value }) => [key, value]);
+}
+function safeDirectories(entries) {
+	return entries.flatMap(({ key, value, scope }) => key === "safe.directory" && isOfUser(scope) ? [value] : []);
+}
+function settingOf(entries, key) {
+	return entries.findLast((entry) => entry.key === key)?.value;
+}
+function isOfUser(scope) {
+	return scope === "system" || scope === "global" || scope === "command";
+}
+function isAllowed(entry, where) {
+	const { key, scope, file } = entry;
+	const section = key.slice(0, key.indexOf("."));
+	const name = key.slice(key.lastIndexOf(".") + 1);
+	const place = file === void 0 || !where ? "outside" : placeOf(file, where);
+	if (place === "checkout") return false;
+	const isOutside = place === "outside";
+	switch (section) {
+		case "http": return isHttpAllowed(name, entry, isOutside, where);
+		case "credential": return isOutside && (name !== "helper" || !leadsInto(entry.value, where));
+		case "url": return name === "insteadof" || name === "pushinsteadof";
+		case "user":
+		case "author":
+		case "committer": return isOfUser(scope) && ["name", "email"].includes(name);
+		case "ssh": return key === "ssh.variant" && isOutside;
+		case "core":
+			if (name === "sshcommand") return isOutside ? !leadsInto(entry.value, where) : isOfCheckoutAction(entry.value);
+			if (name === "excludesfile") return isOfUser(scope);
+			return facts[name]?.test(entry.value) === true;
+		default: return false;
+	}
+}
+const yesOrNo = /^(true|false|yes|no|on|off|0|1)?$/i;
+const facts = {
+	autocrlf: /^(true|false|yes|no|on|off|0|1|input)$/i,
+	eol: /^(lf|crlf|native)$/i,
+	filemode: yesOrNo,
+	ignorecase: yesOrNo,
+	longpaths: yesOrNo,
+	precomposeunicode: yesOrNo,
+	sparsecheckout: yesOrNo,
+	sparsecheckoutcone: yesOrNo,
+	symlinks: yesOrNo,
+	trustctime: yesOrNo
+};
+function isHttpAllowed(name, { value }, isOutside, where) {
+	if (name === "savecookies") return false;
+	if (name === "cookiefile" && !isOutside) return false;
+	return !/^(cookiefile|(proxy)?ssl(cainfo|capath|cert|key))$/.test(name) || value === "" || isAbsolute(expandHome(value)) && !leadsInto(value, where);
+}
+function isOfCheckoutAction(command) {
+	return /^"(?:\/|[A-Z]:\\)[^"$`!;|&<>\n]*[\\/]ssh(?:\.exe)?" -i "\$RUNNER_TEMP\/[\w-]+"(?: -o StrictHostKeyChecking=yes -o CheckHostIP=no)? -o "UserKnownHostsFile=\$RUNNER_TEMP\/[\w-]+"$/.test(command);
+}
+function placeOf(file, { top, commonDir }) {
+	const real = realpathOf(file);
+	if (isBelow(real, commonDir)) return "repository";
+	return top !== void 0 && isBelow(real, top) ? "checkout" : "outside";
+}
+function leadsInto(command, where) {
+	const top = where?.top;
+	if (top === void 0) return false;
+	return [command, ...command.split(/[\s"'`;|&()=]+/)].some((word) => {
+		const path = expandHome(word);
+		return isAbsolute(path) && isBelow(realpathOf(path), top);
+	});
+}
+function realpathOf(path) {
+	try {
+		return realpathSync(path);
+	} catch {
+		return resolve(path);
+	}
+}
+function isBelow(path, folder) {
+	return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+}
+function expandHome(path) {
+	return path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
+}
+function programOf(helper) {
+	return helper.replace(/^!\s*/, "").split(/\s/, 1)[0] ?? "";
+}
+function variablesForHelpers(settings, environment, scripts) {
+	const commands = settings.flatMap(([key, value]) => key === "core.sshcommand" || key.startsWith("credential.") && key.endsWith(".helper") ? [value] : []);
+	const lines = [
+		...commands,
+		environment["GIT_SSH_COMMAND"] ?? "",
+		...scripts
+	];
+	const named = new Set(lines.flatMap((line) => [...namedVariables(line)]));
+	const known = commands.map((command) => variablesOfHelper(basename(programOf(command))));
+	return (name) => named.has(name) || known.some((isKnown) => isKnown(name));
+}
+const usable = /* @__PURE__ */ new Set([
+	"https",
+	"http",
+	"ssh",
+	"git",
+	"file"
+]);
+function protocolOf(address, settings, way) {
+	const name = rewritten(address, settings, way);
+	const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(name)?.[1]?.toLowerCase();
+	if (/^[a-z0-9+.-]+::/i.test(name)) return void 0;
+	if (scheme === "git+ssh" || scheme === "ssh+git") return "ssh";
+	if (scheme !== void 0) return usable.has(scheme) ? scheme : void 0;
+	return /^[^/\\:]{2,}:/.test(name) ? "ssh" : "file";
+}
+function rewritten(address, settings, way) {
+	const rules = (wanted) => settings.filter(([key, prefix]) => key.startsWith("url.") && key.endsWith(wanted) && address.startsWith(prefix));
+	const own = way === "push" ? rules(".pushinsteadof") : [];
+	const wanted = own.length > 0 ? ".pushinsteadof" : ".insteadof";
+	const [first] = (own.length > 0 ? own : rules(wanted)).toSorted(([, a], [, b]) => b.length - a.length);
+	if (!first) return address;
+	const [key, prefix] = first;
+	return `${key.slice(4, -wanted.length)}${address.slice(prefix.length)}`;
+}
+
+// src/git/objects.ts
+async function readBlobs(git, ids) {
+	const wanted = [...new Set(ids)];
+	const blobs = /* @__PURE__ */ new Map();
+	if (wanted.length === 0) return blobs;
+	const output = await askFor(git, "contents", wanted);
+	let position = 0;
+	for (const id of wanted) {
+		const start = output.indexOf(10, position) + 1;
+		const [, type, size] = output.toString("latin1", position, start - 1).split(" ");
+		const end = start + Number(size ?? 0);
+		if (type === "blob") blobs.set(id, output.subarray(start, end));
+		position = size === void 0 ? start : end + 1;
+	}
+	return blobs;
+}
+async function absentObjects(git, ids) {
+	if (ids.length === 0) return [];
+	return (await askFor(git, "info", ids)).toString().split("\n").flatMap((line) => line.endsWith(" missing") ? [line.slice(0, -8)] : []);
+}
+async function askFor(git, asked, names) {
+	const told = await git.objects(asked, names);
+	if ("failed" in told) throw git.explain(["cat-file"], told.failed);
+	return told.output;
+}
+async function fetchBlobs(git, remote, ids) {
+	if (ids.length === 0) return;
+	await git.run([
+		"fetch",
+		...quietFetch,
+		"--filter=blob:none",
+		"--stdin",
+		remote
+	], {
+		input: `${ids.join("\n")}\n`,
+		settings: [...promisorSettings(remote), ["fetch.negotiationAlgorithm", "noop"]]
+	});
+}
+function promisorSettings(remote) {
+	return [[`remote.${remote}.promisor`, "true"], [`remote.${remote}.partialclonefilter`, "blob:none"]];
+}
+const quietFetch = [
+	"--no-tags",
+	"--no-write-fetch-head",
+	"--no-auto-maintenance",
+	"--no-progress"
+];
+
+// src/git/partial.ts
+const ORIGIN = "origin";
+const thinned = /* @__PURE__ */ new WeakSet();
+async function mayLack(git) {
+	return thinned.has(git) || (await git.about()).isPartial;
+}
+function allowed(address) {
+	const protocol = protocolOf(address, [], "fetch");
+	return protocol === void 0 ? [] : [[`protocol.${protocol}.allow`, "always"]];
+}
+async function fetchFromOrigin(git, { options, wanted, thin = false, address }) {
+	const isPartial = address === void 0 && (thin || await mayLack(git));
+	const quiet = quietFetch.filter((option) => thin || option !== "--no-write-fetch-head");
+	const filter = isPartial ? ["--filter=blob:none"] : [];
+	const args = [
+		"fetch",
+		...quiet,
+		...filter,
+		...options,
+		"--",
+		address ?? ORIGIN,
+		...wanted
+	];
+	const result = await git.attempt(args, { settings: [...isPartial ? promisorSettings(ORIGIN) : [], ...address === void 0 ? [] : allowed(address)] });
+	if (thin && result.ok) thinned.add(git);
+	return result;
+}
+async function bringObjects(git, ids) {
+	if (ids.length === 0 || !await mayLack(git)) return;
+	await fetch(git, await absentObjects(git, ids));
+}
+async function bringTrees(git, treeishes) {
+	if (treeishes.length === 0 || !await mayLack(git)) return;
+	for (let round = 0; round < 3; round++) {
+		const missing = await missingTrees(git, await Promise.all(treeishes.map((name) => rootOf(git, name))));
+		if (missing.length === 0) return;
+		await fetch(git, missing);
+	}
+}
+async function rootOf(git, name) {
+	const log = await git.attempt([
+		"log",
+		"--no-walk",
+		"--format=%T",
+		name,
+		"--"
+	]);
+	return log.ok && log.stdout.trim() !== "" ? log.stdout.trim() : name;
+}
+async function missingTrees(git, roots) {
+	const absent = new Set(await absentObjects(git, roots));
+	const here = roots.filter((root) => !absent.has(root));
+	if (here.length > 0) {
+		const args = [
+			"rev-list",
+			"--objects",
+			"--missing=print",
+			"--no-object-names",
+			"--filter=blob:none",
+			...here
+		];
+		for (const line of (await git.run([...args, "--"])).split("\n")) if (line.startsWith("?")) absent.add(line.slice(1));
+	}
+	return [...absent];
+}
+async function fetch(git, ids) {
+	if (ids.length === 0) return;
+	try {
+		await fetchBlobs(git, ORIGIN, ids);
+	} catch (error) {
+		if (!(error instanceof FairleadError)) throw error;
+		const [fault] = error.faults;
+		throw remoteError(`this partial clone lacks ${ids.length} ${ids.length === 1 ? "object" : "objects"}, and the remote "${ORIGIN}" does not give them: ${fault.message}`, {
+			cause: error,
+			hint: error.kind === "input" ? git.cure("contents") : fault.hint ?? git.cure("contents")
+		});
+	}
+}
+
+// src/git/commits.ts
+async function commits(git, revisions, mayBring = true) {
+	const names = revisions.flatMap((revision) => [`${revision}^{commit}`, `${revision}^{tree}`]);
+	const asked = await git.objects("info", names);
+	if ("failed" in asked && /not a git repository/i.test(asked.failed.stderr)) throw inputError("this folder is no git checkout, so there is nothing to compare", { hint: git.cure("checkout") });
+	if ("failed" in asked) throw git.explain(["cat-file"], asked.failed);
+	const lines = asked.output.toString().split("\n");
+	const id = (line = "") => /^([0-9a-f]{40,64}) (?:commit|tree) /.exec(line)?.[1];
+	const found = /* @__PURE__ */ new Map();
+	const treeless = [];
+	for (const [i, revision] of revisions.entries()) {
+		const [commit, tree] = [id(lines[2 * i]), id(lines[2 * i + 1])];
+		if (commit !== void 0 && tree !== void 0) found.set(revision, {
+			commit,
+			tree
+		});
+		else if (commit !== void 0) treeless.push(revision);
+	}
+	if (treeless.length === 0 || !mayBring) return found;
+	await bringTrees(git, treeless);
+	return new Map([...found, ...await commits(git, treeless, false)]);
+}
+function refuseOption(revision) {
+	if (revision.startsWith("-") || revision === "" || revision.includes("\n")) throw inputError(`there is no revision ${JSON.stringify(revision)} in this checkout`, { hint: "A revision is a branch, a tag or a commit." });
+}
+async function parentsOf(git, commit) {
+	const found = await git.attempt([
+		"cat-file",
+		"commit",
+		commit
+	]);
+	return [...(found.ok ? found.stdout.split("\n\n", 1)[0] ?? "" : "").matchAll(/^parent ([0-9a-f]{40,64})$/gm)].map(([, id = ""]) => id);
+}
+async function isWithin(git, commit, other) {
+	return (await git.attempt([
+		"merge-base",
+		"--is-ancestor",
+		commit,
+		other
+	])).ok;
+}
+async function isShallow(git) {
+	return (await git.run(["rev-parse", "--is-shallow-repository"])).trim() === "true";
+}
+
+// src/git/bounds.ts
+var Bounds = class {
+	signal;
+	#limits;
+	#controller = new AbortController();
+	constructor(limits, signal) {
+		this.#limits = limits;
+		const signals = [...signal ? [signal] : [], ...limits ? [AbortSignal.timeout(limits.deadline), this.#controller.signal] : []];
+		this.signal = signals.length === 0 ? void 0 : AbortSignal.any(signals);
+	}
+	get isCounting() {
+		return this.#limits !== void 0;
+	}
+	get passed() {
+		const reason = this.signal?.aborted === true ? this.signal.reason : void 0;
+		if (reason === void 0) return void 0;
+		if (reason instanceof Error && reason.name !== "TimeoutError") return reason.message;
+		return `timed out after ${Math.round((this.#limits?.deadline ?? 0) / 1e3)} s`;
+	}
+	count(output) {
+		let length = 0;
+		output.on("data", (chunk) => {
+			length += chunk.length;
+			if (length > (this.#limits?.output ?? Number.POSITIVE_INFINITY)) this.#controller.abort(/* @__PURE__ */ new Error(`it printed more than ${this.#limits?.output} bytes`));
+		});
+	}
+};
+
+// src/git/ci-words.ts
+function ciSystemOf(environment) {
+	if (environment["GITHUB_ACTIONS"] === "true") return "github";
+	return environment["GITLAB_CI"] === "true" ? "gitlab" : void 0;
+}
+const words = {
+	history: {
+		github: "Let actions/checkout have fetch-depth: 0.",
+		gitlab: "Set GIT_DEPTH: \"0\" for this job.",
+		none: "Fetch it: git fetch --unshallow."
+	},
+	checkout: {
+		github: "Let actions/checkout run before this step, and name the folder that it checks out to with path.",
+		gitlab: "GIT_STRATEGY of this job must not be none or empty; or name the folder of the clone with path.",
+		none: "Clone the infra repo first, or name the folder of the clone with path."
+	},
+	contents: {
+		github: "Leave filter out of actions/checkout (with sparse-checkout it is set by itself), or let it keep its credentials (persist-credentials).",
+		gitlab: "Leave --filter out of GIT_FETCH_EXTRA_FLAGS and GIT_CLONE_EXTRA_FLAGS of this job.",
+		none: "Clone the infra repo as a whole: without --filter."
+	},
+	sparse: {
+		github: "Leave sparse-checkout out of actions/checkout, or name there all folders that apps are made of.",
+		gitlab: "Leave out the step that sets git sparse-checkout, or name there all folders that apps are made of.",
+		none: "Bring them: git sparse-checkout disable."
+	}
+};
+function checkoutCure(missing, environment) {
+	return words[missing][ciSystemOf(environment) ?? "none"];
+}
+
+// src/git/environment.ts
+const inherited = /* @__PURE__ */ new Set([
+	"GIT_ASKPASS",
+	"GIT_AUTHOR_EMAIL",
+	"GIT_AUTHOR_NAME",
+	"GIT_COMMITTER_EMAIL",
+	"GIT_COMMITTER_NAME",
+	"GIT_EXEC_PATH",
+	"GIT_PROXY_SSL_CAINFO",
+	"GIT_SSH",
+	"GIT_SSH_COMMAND",
+	"GIT_SSH_VARIANT",
+	"GIT_SSL_CAINFO",
+	"GIT_SSL_CAPATH",
+	"GIT_SSL_CERT",
+	"GIT_SSL_KEY",
+	"GIT_SSL_NO_VERIFY"
+]);
+const places = /^GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)$/;
+const always = [
+	["core.hooksPath", "/dev/null"],
+	["core.attributesFile", "/dev/null"],
+	["core.fsmonitor", "false"],
+	["core.askPass", ""],
+	["core.logAllRefUpdates", "false"],
+	["credential.interactive", "false"],
+	["gc.auto", "0"],
+	["maintenance.auto", "false"],
+	["fetch.writeCommitGraph", "false"],
+	["fetch.recurseSubmodules", "false"],
+	["fetch.prune", "false"],
+	["transfer.bundleURI", "false"],
+	["push.recurseSubmodules", "no"],
+	["push.followTags", "false"],
+	["push.gpgSign", "false"],
+	["user.useConfigOnly", "true"],
+	["protocol.allow", "never"]
+];
+const silent = {
+	LC_ALL: "C",
+	GIT_ATTR_NOSYSTEM: "1",
+	GIT_CONFIG_NOSYSTEM: "1",
+	GIT_NO_LAZY_FETCH: "1",
+	GIT_NO_REPLACE_OBJECTS: "1",
+	GIT_OPTIONAL_LOCKS: "0",
+	GIT_TERMINAL_PROMPT: "0",
+	GCM_INTERACTIVE: "never",
+	SSH_ASKPASS: "false",
+	SSH_ASKPASS_REQUIRE: "force"
+};
+function gitEnvironment(base, settings, extra, isWanted) {
+	const result = inheritedVariables(base, (name) => inherited.has(name) || isWanted?.(name) === true);
+	result["GIT_ASKPASS"] ??= "";
+	const all = [
+		...settings.user,
+		...always,
+		...settings.own
+	];
+	result["GIT_CONFIG_COUNT"] = String(all.length);
+	for (const [index, [key, value]] of all.entries()) {
+		result[`GIT_CONFIG_KEY_${index}`] = key;
+		result[`GIT_CONFIG_VALUE_${index}`] = value;
+	}
+	const certain = {
+		GIT_CONFIG_GLOBAL: "/dev/null",
+		...silent,
+		...extra
+	};
+	for (const [key, value] of Object.entries(certain)) if (value !== void 0) result[key] = value;
+	return result;
+}
+function readingEnvironment(base, extra = {}) {
+	const result = inheritedVariables(base, (name) => places.test(name));
+	const certain = {
+		...silent,
+		GIT_CONFIG_NOSYSTEM: base["GIT_CONFIG_NOSYSTEM"],
+		GIT_TRACE2: "0",
+		GIT_TRACE2_EVENT: "0",
+		GIT_TRACE2_PERF: "0",
+		...extra
+	};
+	for (const [key, value] of Object.entries(certain)) if (value === void 0) delete result[key];
+	else result[key] = value;
+	return result;
+}
+
+// src/git/failures.ts
+const OF_ANOTHER = /dubious ownership|unsafe repository/;
+function isNoRepository(stderr) {
+	return /not a git repository/i.test(stderr);
+}
+const explanations = [
+	{
+		pattern: /spawn git ENOENT/,
+		kind: "input",
+		message: () => "git is not installed, or not on the PATH",
+		hint: "Install git 2.32 or newer."
+	},
+	{
+		pattern: OF_ANOTHER,
+		kind: "input",
+		message: (subject) => `${subject} belongs to another user, and git refuses to use it`,
+		hint: (_command, subject, words) => `If you trust it, as you do with the checkout of a job, let this run first: git config --global --add safe.directory ${quoted(/repository at '([^'\n]+)'/.exec(words)?.[1] ?? subject)}`
+	},
+	{
+		pattern: /Proxy Authentication Required|HTTP code 407|response 407/i,
+		kind: "remote",
+		message: (subject) => `the proxy on the way to ${subject} answers with 407`,
+		hint: cureOfUnreachable("the proxy answers with 407")
+	},
+	{
+		pattern: /certificate verification failed|SSL certificate problem|self.signed certificate/i,
+		kind: "remote",
+		message: (subject) => `the certificate of ${subject} is not trusted`,
+		hint: cureOfUnreachable("certificate")
+	},
+	{
+		pattern: /refusing to update checked out branch|branch is currently checked out/,
+		kind: "input",
+		message: (subject) => `${subject} has this branch checked out, and git refuses to move it under its files`,
+		hint: "Use a bare repository, or there: git config receive.denyCurrentBranch updateInstead."
+	},
+	{
+		pattern: /hook declined|protected branch|GH006|GH013|denying non-fast-forward|deletion prohibited/,
+		kind: "refused",
+		message: (subject) => `${subject} refuses this change`,
+		hint: "A hook or a branch protection of the server forbids it."
+	},
+	{
+		pattern: /Could not resolve host|Name or service not known|Temporary failure in name resolution/i,
+		kind: "remote",
+		message: (subject) => `the host of ${subject} is not known`,
+		hint: "Check the address, the network and the proxy."
+	},
+	{
+		pattern: /Host key verification failed/,
+		kind: "input",
+		message: (subject) => `the ssh host key of ${subject} is not known`,
+		hint: "Add it to known_hosts (ssh-keyscan) after checking its fingerprint."
+	},
+	{
+		pattern: /Authentication failed|could not read (Username|Password)|terminal prompts disabled|Permission denied \(|returned error: 40[13]|Invalid username or/i,
+		kind: "input",
+		message: (subject) => `${subject} does not accept the credentials, or none were given`,
+		hint: (command) => `Check the token or key and its rights: it must ${command === "push" ? "write" : "read"} the repository.`,
+		isAccess: true
+	},
+	{
+		pattern: /couldn't find remote ref|Remote branch .* not found|unknown revision|not a valid object name/i,
+		kind: "input",
+		message: (subject) => `${subject} has no such branch or commit`,
+		hint: "Check the name."
+	},
+	{
+		pattern: /not a git repository|does not appear to be a git repository|repository .*not found|does not exist|returned error: 404/i,
+		kind: "input",
+		message: (subject) => `there is no git repository at ${subject}, or the credentials may not see it`,
+		hint: "Check the path or URL, and the rights of the credentials.",
+		isAccess: true
+	},
+	{
+		pattern: /Permission denied|insufficient permission|unpacker error|unable to create temporary|Read-only file system|No space left|Disk quota/i,
+		kind: "remote",
+		message: (subject) => `the disk refuses to read or write ${subject}`,
+		hint: "Check the rights of the folder and the free space."
+	},
+	{
+		pattern: /Failed to connect|Couldn't connect|Connection (refused|reset|timed out|closed)|timed out|RPC failed/i,
+		kind: "remote",
+		message: (subject) => `${subject} cannot be reached`,
+		hint: "Check the network and the proxy, or try again later."
+	}
+];
+function explainFailure(stderr, { command, subject, access }) {
+	const words = essence(stderr);
+	const read = stderr.slice(-1e4);
+	const found = explanations.find(({ pattern }) => pattern.test(read));
+	if (!found) return new FairleadError("remote", [{ message: `git ${command} failed at ${subject}: ${words}` }]);
+	const message = words === "" ? found.message(subject) : `${found.message(subject)} (${words})`;
+	const own = typeof found.hint === "string" ? found.hint : found.hint(command, subject, read);
+	const hint = found.isAccess && access !== void 0 ? access : own;
+	return new FairleadError(found.kind, [{
+		message,
+		hint
+	}]);
+}
+function essence(stderr) {
+	const text = stderr.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "" && !/^(hint:|To |From |at |Please make sure|and the repository exists)/.test(line)).join("; ");
+	return text.length > 500 ? `${text.slice(0, 500)}…` : text;
+}
+function quoted(path) {
+	return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}
+
+// src/git/process.ts
+const unsafe = {
+	allowUnsafeAskPass: true,
+	allowUnsafeConfigEnvCount: true,
+	allowUnsafeConfigPaths: true,
+	allowUnsafeCredentialHelper: true,
+	allowUnsafeExec: true,
+	allowUnsafeFsMonitor: true,
+	allowUnsafeGitProxy: true,
+	allowUnsafeHooksPath: true,
+	allowUnsafeInclude: true,
+	allowUnsafeProtocolOverride: true,
+	allowUnsafeSshCommand: true,
+	allowUnsafeTemplateDir: true,
+	allowUnsafeUrlRewrite: true
+};
+var Failure = class extends O {
+	result;
+	constructor(result) {
+		super(void 0, result.stderr);
+		this.result = result;
+	}
+};
+async function runGit(args, options) {
+	const ended = await end(options.bounds, () => prepare(options).raw([...args]));
+	return "failed" in ended ? ended.failed : {
+		ok: true,
+		stdout: ended.output,
+		stderr: ""
+	};
+}
+async function runCatFile(args, options) {
+	const ended = await end(options.bounds, () => prepare(options).binaryCatFile([...args]));
+	return "failed" in ended ? ended : { output: Buffer.from(ended.output) };
+}
+async function end(bounds, run) {
+	try {
+		return { output: await run() };
+	} catch (error) {
+		if (bounds.passed !== void 0) return { failed: {
+			ok: false,
+			stdout: "",
+			stderr: bounds.passed
+		} };
+		if (error instanceof Failure) return { failed: error.result };
+		throw error;
+	}
+}
+function prepare({ directory, environment, input, bounds, secrets }) {
+	const bytes = input === void 0 ? void 0 : Buffer.from(input);
+	const opened = open$1({
+		baseDir: directory,
+		allowEnvironment: Object.keys(environment).filter((name) => /^(GIT_|SSH_ASKPASS$)/i.test(name)),
+		unsafe,
+		completion: {
+			onClose: true,
+			onExit: false
+		},
+		errors: (error, { exitCode, stdOut, stdErr }) => {
+			if (exitCode === 0) return error;
+			const stderr = mask(Buffer.concat(stdErr).toString(), secrets);
+			return new Failure({
+				ok: false,
+				stdout: Buffer.concat(stdOut).toString(),
+				stderr
+			});
+		},
+		...bytes ? { input: () => bytes } : {},
+		...bounds.signal ? { abort: bounds.signal } : {}
+	}).env(environment);
+	return bounds.isCounting ? opened.outputHandler((_command, output) => bounds.count(output)) : opened;
+}
+function open$1(options) {
+	try {
+		return wo(options);
+	} catch (error) {
+		if (error instanceof O) throw inputError(`there is no folder ${options.baseDir}`);
+		throw error;
+	}
 }
 
 // src/temporary/lock.ts
@@ -175,339 +819,6 @@ function endBySignal(signal) {
 	if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
 }
 
-// src/git/bounds.ts
-var Bounds = class {
-	signal;
-	#limits;
-	#controller = new AbortController();
-	constructor(limits, signal) {
-		this.#limits = limits;
-		const signals = [...signal ? [signal] : [], ...limits ? [AbortSignal.timeout(limits.deadline), this.#controller.signal] : []];
-		this.signal = signals.length === 0 ? void 0 : AbortSignal.any(signals);
-	}
-	get isCounting() {
-		return this.#limits !== void 0;
-	}
-	get passed() {
-		const reason = this.signal?.aborted === true ? this.signal.reason : void 0;
-		if (reason === void 0) return void 0;
-		if (reason instanceof Error && reason.name !== "TimeoutError") return reason.message;
-		return `timed out after ${Math.round((this.#limits?.deadline ?? 0) / 1e3)} s`;
-	}
-	count(output) {
-		let length = 0;
-		output.on("data", (chunk) => {
-			length += chunk.length;
-			if (length > (this.#limits?.output ?? Number.POSITIVE_INFINITY)) this.#controller.abort(/* @__PURE__ */ new Error(`it printed more than ${this.#limits?.output} bytes`));
-		});
-	}
-};
-
-// src/git/config.ts
-function parseConfig(output, start) {
-	const parts = output.split("\0");
-	const entries = [];
-	for (let i = 0; i + 2 < parts.length; i += 3) {
-		const [scope = "", origin = "", text = ""] = parts.slice(i, i + 3);
-		const end = text.indexOf("\n");
-		const key = end < 0 ? text : text.slice(0, end);
-		const file = origin.startsWith("file:") ? resolve(start, origin.slice(5)) : void 0;
-		entries.push({
-			key,
-			value: end < 0 ? "true" : text.slice(end + 1),
-			scope,
-			file
-		});
-	}
-	return entries;
-}
-function allowedSettings(entries, where) {
-	return entries.filter((entry) => isAllowed(entry, where)).map(({ key, value }) => [key, value]);
-}
-function safeDirectories(entries) {
-	return entries.flatMap(({ key, value, scope }) => key === "safe.directory" && isOfUser(scope) ? [value] : []);
-}
-function settingOf(entries, key) {
-	return entries.findLast((entry) => entry.key === key)?.value;
-}
-function isOfUser(scope) {
-	return scope === "system" || scope === "global" || scope === "command";
-}
-function isAllowed(entry, where) {
-	const { key, scope, file } = entry;
-	const section = key.slice(0, key.indexOf("."));
-	const name = key.slice(key.lastIndexOf(".") + 1);
-	const place = file === void 0 || !where ? "outside" : placeOf(file, where);
-	if (place === "checkout") return false;
-	const isOutside = place === "outside";
-	switch (section) {
-		case "http": return isHttpAllowed(name, entry, isOutside, where);
-		case "credential": return isOutside && (name !== "helper" || !leadsInto(entry.value, where));
-		case "url": return name === "insteadof" || name === "pushinsteadof";
-		case "user":
-		case "author":
-		case "committer": return isOfUser(scope) && ["name", "email"].includes(name);
-		case "ssh": return key === "ssh.variant" && isOutside;
-		case "core":
-			if (name === "sshcommand") return isOutside ? !leadsInto(entry.value, where) : isOfCheckoutAction(entry.value);
-			if (name === "excludesfile") return isOfUser(scope);
-			return facts[name]?.test(entry.value) === true;
-		default: return false;
-	}
-}
-const yesOrNo = /^(true|false|yes|no|on|off|0|1)?$/i;
-const facts = {
-	autocrlf: /^(true|false|yes|no|on|off|0|1|input)$/i,
-	eol: /^(lf|crlf|native)$/i,
-	filemode: yesOrNo,
-	ignorecase: yesOrNo,
-	longpaths: yesOrNo,
-	precomposeunicode: yesOrNo,
-	sparsecheckout: yesOrNo,
-	sparsecheckoutcone: yesOrNo,
-	symlinks: yesOrNo,
-	trustctime: yesOrNo
-};
-function isHttpAllowed(name, { value }, isOutside, where) {
-	if (name === "savecookies") return false;
-	if (name === "cookiefile" && !isOutside) return false;
-	return !/^(cookiefile|(proxy)?ssl(cainfo|capath|cert|key))$/.test(name) || value === "" || isAbsolute(expandHome(value)) && !leadsInto(value, where);
-}
-function isOfCheckoutAction(command) {
-	return /^"(?:\/|[A-Z]:\\)[^"$`!;|&<>\n]*[\\/]ssh(?:\.exe)?" -i "\$RUNNER_TEMP\/[\w-]+"(?: -o StrictHostKeyChecking=yes -o CheckHostIP=no)? -o "UserKnownHostsFile=\$RUNNER_TEMP\/[\w-]+"$/.test(command);
-}
-function placeOf(file, { top, commonDir }) {
-	const real = realpathOf(file);
-	if (isBelow(real, commonDir)) return "repository";
-	return top !== void 0 && isBelow(real, top) ? "checkout" : "outside";
-}
-function leadsInto(command, where) {
-	const top = where?.top;
-	if (top === void 0) return false;
-	return [command, ...command.split(/[\s"'`;|&()=]+/)].some((word) => {
-		const path = expandHome(word);
-		return isAbsolute(path) && isBelow(realpathOf(path), top);
-	});
-}
-function realpathOf(path) {
-	try {
-		return realpathSync(path);
-	} catch {
-		return resolve(path);
-	}
-}
-function isBelow(path, folder) {
-	return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
-}
-function expandHome(path) {
-	return path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
-}
-function programOf(helper) {
-	return helper.replace(/^!\s*/, "").split(/\s/, 1)[0] ?? "";
-}
-function variablesForHelpers(settings, environment, scripts) {
-	const commands = settings.flatMap(([key, value]) => key === "core.sshcommand" || key.startsWith("credential.") && key.endsWith(".helper") ? [value] : []);
-	const lines = [
-		...commands,
-		environment["GIT_SSH_COMMAND"] ?? "",
-		...scripts
-	];
-	const named = new Set(lines.flatMap((line) => [...namedVariables(line)]));
-	const known = commands.map((command) => variablesOfHelper(basename(programOf(command))));
-	return (name) => named.has(name) || known.some((isKnown) => isKnown(name));
-}
-const usable = /* @__PURE__ */ new Set([
-	"https",
-	"http",
-	"ssh",
-	"git",
-	"file"
-]);
-function protocolOf(address, settings, way) {
-	const name = rewritten(address, settings, way);
-	const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(name)?.[1]?.toLowerCase();
-	if (/^[a-z0-9+.-]+::/i.test(name)) return void 0;
-	if (scheme === "git+ssh" || scheme === "ssh+git") return "ssh";
-	if (scheme !== void 0) return usable.has(scheme) ? scheme : void 0;
-	return /^[^/\\:]{2,}:/.test(name) ? "ssh" : "file";
-}
-function rewritten(address, settings, way) {
-	const rules = (wanted) => settings.filter(([key, prefix]) => key.startsWith("url.") && key.endsWith(wanted) && address.startsWith(prefix));
-	const own = way === "push" ? rules(".pushinsteadof") : [];
-	const wanted = own.length > 0 ? ".pushinsteadof" : ".insteadof";
-	const [first] = (own.length > 0 ? own : rules(wanted)).toSorted(([, a], [, b]) => b.length - a.length);
-	if (!first) return address;
-	const [key, prefix] = first;
-	return `${key.slice(4, -wanted.length)}${address.slice(prefix.length)}`;
-}
-
-// src/git/environment.ts
-const inherited = /* @__PURE__ */ new Set([
-	"GIT_ASKPASS",
-	"GIT_AUTHOR_EMAIL",
-	"GIT_AUTHOR_NAME",
-	"GIT_COMMITTER_EMAIL",
-	"GIT_COMMITTER_NAME",
-	"GIT_EXEC_PATH",
-	"GIT_PROXY_SSL_CAINFO",
-	"GIT_SSH",
-	"GIT_SSH_COMMAND",
-	"GIT_SSH_VARIANT",
-	"GIT_SSL_CAINFO",
-	"GIT_SSL_CAPATH",
-	"GIT_SSL_CERT",
-	"GIT_SSL_KEY",
-	"GIT_SSL_NO_VERIFY"
-]);
-const places = /^GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)$/;
-const always = [
-	["core.hooksPath", "/dev/null"],
-	["core.attributesFile", "/dev/null"],
-	["core.fsmonitor", "false"],
-	["core.askPass", ""],
-	["core.logAllRefUpdates", "false"],
-	["credential.interactive", "false"],
-	["gc.auto", "0"],
-	["maintenance.auto", "false"],
-	["fetch.writeCommitGraph", "false"],
-	["fetch.recurseSubmodules", "false"],
-	["fetch.prune", "false"],
-	["transfer.bundleURI", "false"],
-	["push.recurseSubmodules", "no"],
-	["push.followTags", "false"],
-	["push.gpgSign", "false"],
-	["user.useConfigOnly", "true"],
-	["protocol.allow", "never"]
-];
-const silent = {
-	LC_ALL: "C",
-	GIT_ATTR_NOSYSTEM: "1",
-	GIT_CONFIG_NOSYSTEM: "1",
-	GIT_NO_LAZY_FETCH: "1",
-	GIT_NO_REPLACE_OBJECTS: "1",
-	GIT_OPTIONAL_LOCKS: "0",
-	GIT_TERMINAL_PROMPT: "0",
-	GCM_INTERACTIVE: "never",
-	SSH_ASKPASS: "false",
-	SSH_ASKPASS_REQUIRE: "force"
-};
-function gitEnvironment(base, settings, extra, isWanted) {
-	const result = inheritedVariables(base, (name) => inherited.has(name) || isWanted?.(name) === true);
-	result["GIT_ASKPASS"] ??= "";
-	const all = [
-		...settings.user,
-		...always,
-		...settings.own
-	];
-	result["GIT_CONFIG_COUNT"] = String(all.length);
-	for (const [index, [key, value]] of all.entries()) {
-		result[`GIT_CONFIG_KEY_${index}`] = key;
-		result[`GIT_CONFIG_VALUE_${index}`] = value;
-	}
-	const certain = {
-		GIT_CONFIG_GLOBAL: "/dev/null",
-		...silent,
-		...extra
-	};
-	for (const [key, value] of Object.entries(certain)) if (value !== void 0) result[key] = value;
-	return result;
-}
-function readingEnvironment(base, extra = {}) {
-	const result = inheritedVariables(base, (name) => places.test(name));
-	const certain = {
-		...silent,
-		GIT_CONFIG_NOSYSTEM: base["GIT_CONFIG_NOSYSTEM"],
-		GIT_TRACE2: "0",
-		GIT_TRACE2_EVENT: "0",
-		GIT_TRACE2_PERF: "0",
-		...extra
-	};
-	for (const [key, value] of Object.entries(certain)) if (value === void 0) delete result[key];
-	else result[key] = value;
-	return result;
-}
-
-// src/git/process.ts
-const unsafe = {
-	allowUnsafeAskPass: true,
-	allowUnsafeConfigEnvCount: true,
-	allowUnsafeConfigPaths: true,
-	allowUnsafeCredentialHelper: true,
-	allowUnsafeExec: true,
-	allowUnsafeFsMonitor: true,
-	allowUnsafeGitProxy: true,
-	allowUnsafeHooksPath: true,
-	allowUnsafeInclude: true,
-	allowUnsafeProtocolOverride: true,
-	allowUnsafeSshCommand: true,
-	allowUnsafeTemplateDir: true,
-	allowUnsafeUrlRewrite: true
-};
-var Failure = class extends O {
-	result;
-	constructor(result) {
-		super(void 0, result.stderr);
-		this.result = result;
-	}
-};
-async function runGit(args, options) {
-	const ended = await end(options.bounds, () => prepare(options).raw([...args]));
-	return "failed" in ended ? ended.failed : {
-		ok: true,
-		stdout: ended.output,
-		stderr: ""
-	};
-}
-async function runCatFile(args, options) {
-	const ended = await end(options.bounds, () => prepare(options).binaryCatFile([...args]));
-	return "failed" in ended ? ended : { output: Buffer.from(ended.output) };
-}
-async function end(bounds, run) {
-	try {
-		return { output: await run() };
-	} catch (error) {
-		if (bounds.passed !== void 0) return { failed: {
-			ok: false,
-			stdout: "",
-			stderr: bounds.passed
-		} };
-		if (error instanceof Failure) return { failed: error.result };
-		throw error;
-	}
-}
-function prepare({ directory, environment, input, bounds, secrets }) {
-	const bytes = input === void 0 ? void 0 : Buffer.from(input);
-	const opened = open$1({
-		baseDir: directory,
-		allowEnvironment: Object.keys(environment).filter((name) => /^(GIT_|SSH_ASKPASS$)/i.test(name)),
-		unsafe,
-		completion: {
-			onClose: true,
-			onExit: false
-		},
-		errors: (error, { exitCode, stdOut, stdErr }) => {
-			if (exitCode === 0) return error;
-			const stderr = mask(Buffer.concat(stdErr).toString(), secrets);
-			return new Failure({
-				ok: false,
-				stdout: Buffer.concat(stdOut).toString(),
-				stderr
-			});
-		},
-		...bytes ? { input: () => bytes } : {},
-		...bounds.signal ? { abort: bounds.signal } : {}
-	}).env(environment);
-	return bounds.isCounting ? opened.outputHandler((_command, output) => bounds.count(output)) : opened;
-}
-function open$1(options) {
-	try {
-		return wo(options);
-	} catch (error) {
-		if (error instanceof O) throw inputError(`there is no folder ${options.baseDir}`);
-		throw error;
-	}
-}
-
 // src/git/foreign.ts
 const FETCHED = "fetched";
 async function findRepository(place) {
@@ -649,145 +960,6 @@ async function copyIndex(from, to) {
 	const time = Math.floor(status.mtimeMs / 1e3) - 1;
 	await utimes(to, time, time);
 	return true;
-}
-
-// src/git/ci-words.ts
-function ciSystemOf(environment) {
-	if (environment["GITHUB_ACTIONS"] === "true") return "github";
-	return environment["GITLAB_CI"] === "true" ? "gitlab" : void 0;
-}
-const words = {
-	history: {
-		github: "Let actions/checkout have fetch-depth: 0.",
-		gitlab: "Set GIT_DEPTH: \"0\" for this job.",
-		none: "Fetch it: git fetch --unshallow."
-	},
-	checkout: {
-		github: "Let actions/checkout run before this step, and name the folder that it checks out to with path.",
-		gitlab: "GIT_STRATEGY of this job must not be none or empty; or name the folder of the clone with path.",
-		none: "Clone the infra repo first, or name the folder of the clone with path."
-	},
-	contents: {
-		github: "Leave filter out of actions/checkout (with sparse-checkout it is set by itself), or let it keep its credentials (persist-credentials).",
-		gitlab: "Leave --filter out of GIT_FETCH_EXTRA_FLAGS and GIT_CLONE_EXTRA_FLAGS of this job.",
-		none: "Clone the infra repo as a whole: without --filter."
-	},
-	sparse: {
-		github: "Leave sparse-checkout out of actions/checkout, or name there all folders that apps are made of.",
-		gitlab: "Leave out the step that sets git sparse-checkout, or name there all folders that apps are made of.",
-		none: "Bring them: git sparse-checkout disable."
-	}
-};
-function checkoutCure(missing, environment) {
-	return words[missing][ciSystemOf(environment) ?? "none"];
-}
-
-// src/git/failures.ts
-const OF_ANOTHER = /dubious ownership|unsafe repository/;
-function isNoRepository(stderr) {
-	return /not a git repository/i.test(stderr);
-}
-const explanations = [
-	{
-		pattern: /spawn git ENOENT/,
-		kind: "input",
-		message: () => "git is not installed, or not on the PATH",
-		hint: "Install git 2.32 or newer."
-	},
-	{
-		pattern: OF_ANOTHER,
-		kind: "input",
-		message: (subject) => `${subject} belongs to another user, and git refuses to use it`,
-		hint: (_command, subject, words) => `If you trust it, as you do with the checkout of a job, let this run first: git config --global --add safe.directory ${quoted(/repository at '([^'\n]+)'/.exec(words)?.[1] ?? subject)}`
-	},
-	{
-		pattern: /Proxy Authentication Required|HTTP code 407|response 407/i,
-		kind: "remote",
-		message: (subject) => `the proxy on the way to ${subject} answers with 407`,
-		hint: cureOfUnreachable("the proxy answers with 407")
-	},
-	{
-		pattern: /certificate verification failed|SSL certificate problem|self.signed certificate/i,
-		kind: "remote",
-		message: (subject) => `the certificate of ${subject} is not trusted`,
-		hint: cureOfUnreachable("certificate")
-	},
-	{
-		pattern: /refusing to update checked out branch|branch is currently checked out/,
-		kind: "input",
-		message: (subject) => `${subject} has this branch checked out, and git refuses to move it under its files`,
-		hint: "Use a bare repository, or there: git config receive.denyCurrentBranch updateInstead."
-	},
-	{
-		pattern: /hook declined|protected branch|GH006|GH013|denying non-fast-forward|deletion prohibited/,
-		kind: "refused",
-		message: (subject) => `${subject} refuses this change`,
-		hint: "A hook or a branch protection of the server forbids it."
-	},
-	{
-		pattern: /Could not resolve host|Name or service not known|Temporary failure in name resolution/i,
-		kind: "remote",
-		message: (subject) => `the host of ${subject} is not known`,
-		hint: "Check the address, the network and the proxy."
-	},
-	{
-		pattern: /Host key verification failed/,
-		kind: "input",
-		message: (subject) => `the ssh host key of ${subject} is not known`,
-		hint: "Add it to known_hosts (ssh-keyscan) after checking its fingerprint."
-	},
-	{
-		pattern: /Authentication failed|could not read (Username|Password)|terminal prompts disabled|Permission denied \(|returned error: 40[13]|Invalid username or/i,
-		kind: "input",
-		message: (subject) => `${subject} does not accept the credentials, or none were given`,
-		hint: (command) => `Check the token or key and its rights: it must ${command === "push" ? "write" : "read"} the repository.`,
-		isAccess: true
-	},
-	{
-		pattern: /couldn't find remote ref|Remote branch .* not found|unknown revision|not a valid object name/i,
-		kind: "input",
-		message: (subject) => `${subject} has no such branch or commit`,
-		hint: "Check the name."
-	},
-	{
-		pattern: /not a git repository|does not appear to be a git repository|repository .*not found|does not exist|returned error: 404/i,
-		kind: "input",
-		message: (subject) => `there is no git repository at ${subject}, or the credentials may not see it`,
-		hint: "Check the path or URL, and the rights of the credentials.",
-		isAccess: true
-	},
-	{
-		pattern: /Permission denied|insufficient permission|unpacker error|unable to create temporary|Read-only file system|No space left|Disk quota/i,
-		kind: "remote",
-		message: (subject) => `the disk refuses to read or write ${subject}`,
-		hint: "Check the rights of the folder and the free space."
-	},
-	{
-		pattern: /Failed to connect|Couldn't connect|Connection (refused|reset|timed out|closed)|timed out|RPC failed/i,
-		kind: "remote",
-		message: (subject) => `${subject} cannot be reached`,
-		hint: "Check the network and the proxy, or try again later."
-	}
-];
-function explainFailure(stderr, { command, subject, access }) {
-	const words = essence(stderr);
-	const read = stderr.slice(-1e4);
-	const found = explanations.find(({ pattern }) => pattern.test(read));
-	if (!found) return new FairleadError("remote", [{ message: `git ${command} failed at ${subject}: ${words}` }]);
-	const message = words === "" ? found.message(subject) : `${found.message(subject)} (${words})`;
-	const own = typeof found.hint === "string" ? found.hint : found.hint(command, subject, read);
-	const hint = found.isAccess && access !== void 0 ? access : own;
-	return new FairleadError(found.kind, [{
-		message,
-		hint
-	}]);
-}
-function essence(stderr) {
-	const text = stderr.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "" && !/^(hint:|To |From |at |Please make sure|and the repository exists)/.test(line)).join("; ");
-	return text.length > 500 ? `${text.slice(0, 500)}…` : text;
-}
-function quoted(path) {
-	return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
 // src/git/header.ts
@@ -1061,131 +1233,217 @@ async function textOfScript(path) {
 	return content !== void 0 && content.length < 65536 ? content.toString("latin1") : "";
 }
 
-// src/git/objects.ts
-async function readBlobs(git, ids) {
-	const wanted = [...new Set(ids)];
-	const blobs = /* @__PURE__ */ new Map();
-	if (wanted.length === 0) return blobs;
-	const output = await askFor(git, "contents", wanted);
-	let position = 0;
-	for (const id of wanted) {
-		const start = output.indexOf(10, position) + 1;
-		const [, type, size] = output.toString("latin1", position, start - 1).split(" ");
-		const end = start + Number(size ?? 0);
-		if (type === "blob") blobs.set(id, output.subarray(start, end));
-		position = size === void 0 ? start : end + 1;
+// src/git/listing.ts
+function listingOfText(output) {
+	for (let start = 0, end = 0; (end = output.indexOf("\0", start)) >= 0; start = end + 1) if (end - start > 4096) refuseLong(output.slice(output.indexOf("	", start) + 1, end));
+	return /^[\0-\x7f]*$/.test(output) ? new TextListing(output) : new EntryListing(entriesOf(output));
+}
+function entriesOf(output) {
+	return output.split("\0").filter(Boolean).flatMap(parseEntry);
+}
+var TextListing = class {
+	#text;
+	#whole;
+	#asked = 0;
+	constructor(text) {
+		this.#text = text;
 	}
-	return blobs;
+	get(path) {
+		if (this.#whole || ++this.#asked > 500) return this.#entries().get(path);
+		const [entry] = parseEntry(this.#recordAt(this.#find(path)));
+		return entry?.path === path ? entry : void 0;
+	}
+	isFolder(path) {
+		return path === "" || this.#pathAt(this.#find(`${path}/`))?.startsWith(`${path}/`) === true;
+	}
+	children(folder) {
+		const prefix = folder === "" ? "" : `${folder}/`;
+		const children = [];
+		for (let at = this.#find(prefix);;) {
+			const path = this.#pathAt(at);
+			if (path === void 0 || !path.startsWith(prefix)) return children;
+			const slash = path.indexOf("/", prefix.length);
+			const child = slash < 0 ? path : path.slice(0, slash);
+			children.push(child);
+			at = slash < 0 ? this.#next(at) : this.#find(`${child}0`);
+		}
+	}
+	below(folder) {
+		const prefix = folder === "" ? "" : `${folder}/`;
+		const start = this.#find(prefix);
+		return entriesOf(this.#text.slice(start, folder === "" ? void 0 : this.#find(`${folder}0`)));
+	}
+	folders() {
+		return this.#entries().folders();
+	}
+	all() {
+		return this.#entries().all();
+	}
+	links() {
+		const links = [];
+		const mark = "120000 blob ";
+		for (let at = this.#text.indexOf(mark); at >= 0; at = this.#text.indexOf(mark, at + 1)) if (at === 0 || this.#text[at - 1] === "\0") links.push(...parseEntry(this.#recordAt(at)));
+		return links;
+	}
+	#entries() {
+		return this.#whole ??= new EntryListing(entriesOf(this.#text));
+	}
+	#find(path) {
+		let [low, high] = [0, this.#text.length];
+		while (low < high) {
+			const start = this.#text.lastIndexOf("\0", (low + high >> 1) - 1) + 1;
+			const middle = Math.max(start, low);
+			if ((this.#pathAt(middle) ?? "") < path) low = this.#next(middle);
+			else high = middle;
+		}
+		return low;
+	}
+	#next(at) {
+		return this.#text.indexOf("\0", at) + 1;
+	}
+	#recordAt(at) {
+		return this.#text.slice(at, Math.max(at, this.#next(at) - 1));
+	}
+	#pathAt(at) {
+		if (at >= this.#text.length) return void 0;
+		return this.#text.slice(this.#text.indexOf("	", at) + 1, this.#next(at) - 1);
+	}
+};
+function parseEntry(record) {
+	const tab = record.indexOf("	");
+	const [mode = "", type = "", oid = ""] = record.slice(0, Math.max(0, tab)).split(" ");
+	const path = record.slice(tab + 1);
+	return type === "tree" || oid === "" ? [] : [{
+		path,
+		mode: fileMode(mode),
+		oid
+	}];
 }
-async function absentObjects(git, ids) {
-	if (ids.length === 0) return [];
-	return (await askFor(git, "info", ids)).toString().split("\n").flatMap((line) => line.endsWith(" missing") ? [line.slice(0, -8)] : []);
-}
-async function askFor(git, asked, names) {
-	const told = await git.objects(asked, names);
-	if ("failed" in told) throw git.explain(["cat-file"], told.failed);
-	return told.output;
-}
-async function fetchBlobs(git, remote, ids) {
-	if (ids.length === 0) return;
-	await git.run([
-		"fetch",
-		...quietFetch,
-		"--filter=blob:none",
-		"--stdin",
-		remote
-	], {
-		input: `${ids.join("\n")}\n`,
-		settings: [...promisorSettings(remote), ["fetch.negotiationAlgorithm", "noop"]]
-	});
-}
-function promisorSettings(remote) {
-	return [[`remote.${remote}.promisor`, "true"], [`remote.${remote}.partialclonefilter`, "blob:none"]];
-}
-const quietFetch = [
-	"--no-tags",
-	"--no-write-fetch-head",
-	"--no-auto-maintenance",
-	"--no-progress"
-];
 
-// src/git/partial.ts
-const ORIGIN = "origin";
-const thinned = /* @__PURE__ */ new WeakSet();
-async function mayLack(git) {
-	return thinned.has(git) || (await git.about()).isPartial;
-}
-function allowed(address) {
-	const protocol = protocolOf(address, [], "fetch");
-	return protocol === void 0 ? [] : [[`protocol.${protocol}.allow`, "always"]];
-}
-async function fetchFromOrigin(git, { options, wanted, thin = false, address }) {
-	const isPartial = address === void 0 && (thin || await mayLack(git));
-	const quiet = quietFetch.filter((option) => thin || option !== "--no-write-fetch-head");
-	const filter = isPartial ? ["--filter=blob:none"] : [];
-	const args = [
-		"fetch",
-		...quiet,
-		...filter,
-		...options,
-		"--",
-		address ?? ORIGIN,
-		...wanted
-	];
-	const result = await git.attempt(args, { settings: [...isPartial ? promisorSettings(ORIGIN) : [], ...address === void 0 ? [] : allowed(address)] });
-	if (thin && result.ok) thinned.add(git);
-	return result;
-}
-async function bringObjects(git, ids) {
-	if (ids.length === 0 || !await mayLack(git)) return;
-	await fetch(git, await absentObjects(git, ids));
-}
-async function bringTrees(git, treeishes) {
-	if (treeishes.length === 0 || !await mayLack(git)) return;
-	for (let round = 0; round < 3; round++) {
-		const missing = await missingTrees(git, await Promise.all(treeishes.map((name) => rootOf(git, name))));
-		if (missing.length === 0) return;
-		await fetch(git, missing);
-	}
-}
-async function rootOf(git, name) {
-	const log = await git.attempt([
-		"log",
-		"--no-walk",
-		"--format=%T",
-		name,
-		"--"
-	]);
-	return log.ok && log.stdout.trim() !== "" ? log.stdout.trim() : name;
-}
-async function missingTrees(git, roots) {
-	const absent = new Set(await absentObjects(git, roots));
-	const here = roots.filter((root) => !absent.has(root));
-	if (here.length > 0) {
+// src/git/revision-tree.ts
+function revisionTree(git, revision, options = {}) {
+	let listing;
+	let prepared;
+	async function listFiles(options, paths) {
+		await prepare();
 		const args = [
-			"rev-list",
-			"--objects",
-			"--missing=print",
-			"--no-object-names",
-			"--filter=blob:none",
-			...here
+			"ls-tree",
+			...options,
+			"-z",
+			"--full-tree",
+			revision,
+			"--",
+			...paths
 		];
-		for (const line of (await git.run([...args, "--"])).split("\n")) if (line.startsWith("?")) absent.add(line.slice(1));
+		return git.run(args, { environment: { GIT_LITERAL_PATHSPECS: "1" } });
 	}
-	return [...absent];
-}
-async function fetch(git, ids) {
-	if (ids.length === 0) return;
-	try {
-		await fetchBlobs(git, ORIGIN, ids);
-	} catch (error) {
-		if (!(error instanceof FairleadError)) throw error;
-		const [fault] = error.faults;
-		throw remoteError(`this partial clone lacks ${ids.length} ${ids.length === 1 ? "object" : "objects"}, and the remote "${ORIGIN}" does not give them: ${fault.message}`, {
-			cause: error,
-			hint: error.kind === "input" ? git.cure("contents") : fault.hint ?? git.cure("contents")
+	async function listAll() {
+		if (!options.like) return listingOfText(await listFiles(["-r"], []));
+		const { tree, changes } = options.like;
+		const other = await listingOf(tree);
+		const edited = changes.flatMap(({ path, entry }) => entry && other.get(path)?.mode === entry.mode ? [entry] : []);
+		if (edited.length === changes.length) return new EditedListing(other, edited);
+		const entries = new Map(other.all().map((entry) => [entry.path, entry]));
+		for (const { path, entry } of changes) if (entry) entries.set(path, entry);
+		else entries.delete(path);
+		return new EntryListing([...entries.values()]);
+	}
+	function prepare() {
+		prepared ??= options.prepare?.() ?? Promise.resolve();
+		return prepared;
+	}
+	async function find(paths) {
+		const wanted = [...new Set(paths)].filter((path) => pathFault(path) === void 0);
+		if (wanted.length === 0) return [];
+		if (wanted.length > 50 || options.like) listing ??= listAll();
+		const files = await (listing ?? new EntryListing(entriesOf(await listFiles([], wanted))));
+		return wanted.flatMap((path) => {
+			const entry = files.get(path);
+			return entry && entry.mode !== "160000" ? [entry] : [];
 		});
 	}
+	async function readContents(ids) {
+		const { kept } = options;
+		const contents = /* @__PURE__ */ new Map();
+		for (const id of ids) {
+			const content = kept?.get(id);
+			if (content) contents.set(id, content);
+		}
+		const absent = ids.filter((id) => !contents.has(id));
+		await (options.ensureBlobs ? options.ensureBlobs(absent) : bringObjects(git, absent));
+		for (const [id, content] of await readBlobs(git, absent)) {
+			contents.set(id, content);
+			kept?.keep(id, Buffer.from(content));
+		}
+		return contents;
+	}
+	return {
+		name: options.name ?? revision.slice(0, 12),
+		async list() {
+			listing ??= listAll();
+			return (await listing).all();
+		},
+		listing: () => listing ??= listAll(),
+		async read(paths) {
+			const found = await find(paths);
+			const blobs = await readContents([...new Set(found.map(({ oid }) => oid))]);
+			return new Map(found.map(({ path, mode, oid }) => {
+				const content = blobs.get(oid);
+				if (!content) throw remoteError(`the content of ${path} is missing in the repository (blob ${oid})`, { hint: "The clone is damaged: clone it anew." });
+				return [path, {
+					content,
+					mode
+				}];
+			}));
+		}
+	};
+}
+
+// src/git/file-history.ts
+const MOST_COMMITS = 20;
+const FAR = 2e3;
+async function fileHistory(git, path) {
+	const top = (await git.look())?.top;
+	if (top === void 0) return void 0;
+	const below = relative(top, realpathSync(git.directory)).split(sep).join("/");
+	const name = below === "" ? path : `${below}/${path}`;
+	const far = await git.attempt([
+		"rev-parse",
+		"--quiet",
+		"--verify",
+		`HEAD~${FAR}^{commit}`
+	]);
+	const log = await git.attempt([
+		"log",
+		"-z",
+		`--max-count=${MOST_COMMITS}`,
+		"--format=%H%n%B",
+		"HEAD",
+		...far.ok ? [`^${far.stdout.trim()}`] : [],
+		"--",
+		name
+	], { environment: { GIT_LITERAL_PATHSPECS: "1" } });
+	if (!log.ok) return void 0;
+	return {
+		commits: log.stdout.split("\0").filter(Boolean).map((record) => {
+			const [sha = "", ...message] = record.split("\n");
+			return {
+				sha,
+				message: message.join("\n")
+			};
+		}),
+		isCut: await isShallow(git),
+		async contentAt(commit, of) {
+			const revision = of === "itself" ? commit : `${commit}^1`;
+			if (!(await git.attempt([
+				"rev-parse",
+				"--quiet",
+				"--verify",
+				`${revision}^{commit}`
+			])).ok) return void 0;
+			return (await revisionTree(git, revision).read([name])).get(name)?.content;
+		}
+	};
 }
 
 // src/git/checkout.ts
@@ -1376,6 +1634,71 @@ async function readChanges(git, output) {
 	}));
 }
 
+// src/git/location.ts
+const protocols = /* @__PURE__ */ new Set([
+	"http:",
+	"https:",
+	"ssh:",
+	"git:",
+	"git+ssh:",
+	"ssh+git:",
+	"file:"
+]);
+function parseLocation(repository) {
+	if (repository === "" || repository.startsWith("-") || /[\0\n\r]/.test(repository)) throw inputError(`"${mask(repository)}" is no repository`, { hint: "Give a path or a URL." });
+	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(repository)) return parseUrl(repository);
+	if (/^[a-z0-9+.-]+::/i.test(repository)) throw inputError(`"${mask(repository)}" names a transport helper, which is not supported`, { hint: "Give a path, or a URL with https, ssh or file." });
+	if (/^[^/\\:]{2,}:/.test(repository)) return {
+		address: repository,
+		display: repository
+	};
+	const path = resolve(repository);
+	return {
+		address: path,
+		path,
+		display: path
+	};
+}
+function parseUrl(repository) {
+	let url;
+	try {
+		url = new URL(repository);
+	} catch {
+		throw inputError(`"${mask(repository)}" is no valid URL`);
+	}
+	if (!protocols.has(url.protocol)) throw inputError(`"${mask(repository)}": ${url.protocol.slice(0, -1)} is not supported`, { hint: "Give a path, or a URL with https, ssh or file." });
+	if (url.protocol === "file:") fileURLToPath(url);
+	if (url.protocol !== "http:" && url.protocol !== "https:") {
+		if (url.password !== "") throw inputError(`"${mask(repository)}" carries a password, which ${url.protocol}// cannot use`);
+		return {
+			address: repository,
+			display: repository
+		};
+	}
+	const username = decodeURIComponent(url.username);
+	const password = decodeURIComponent(url.password);
+	url.username = "";
+	url.password = "";
+	const place = {
+		address: url.href,
+		display: url.href
+	};
+	if (password !== "") {
+		const pair = Buffer.from(`${username}:${password}`).toString("base64");
+		return {
+			...place,
+			authorization: `Basic ${pair}`
+		};
+	}
+	return username === "" ? place : {
+		...place,
+		username
+	};
+}
+function addressOnHost(address) {
+	return /^(https?|ssh|git|git\+ssh|ssh\+git):\/\/|^[^/\\:]{2,}:(?!\/\/)/.test(address) ? address : void 0;
+}
+
 // src/git/tracked.ts
 async function isTracked(path, environment) {
 	const directory = dirname(path);
@@ -1392,51 +1715,6 @@ async function isTracked(path, environment) {
 	];
 	const listed = await git.attempt(args, { inWorktree: true });
 	return listed.ok ? listed.stdout !== "" : void 0;
-}
-
-// src/git/commits.ts
-async function commits(git, revisions, mayBring = true) {
-	const names = revisions.flatMap((revision) => [`${revision}^{commit}`, `${revision}^{tree}`]);
-	const asked = await git.objects("info", names);
-	if ("failed" in asked && /not a git repository/i.test(asked.failed.stderr)) throw inputError("this folder is no git checkout, so there is nothing to compare", { hint: git.cure("checkout") });
-	if ("failed" in asked) throw git.explain(["cat-file"], asked.failed);
-	const lines = asked.output.toString().split("\n");
-	const id = (line = "") => /^([0-9a-f]{40,64}) (?:commit|tree) /.exec(line)?.[1];
-	const found = /* @__PURE__ */ new Map();
-	const treeless = [];
-	for (const [i, revision] of revisions.entries()) {
-		const [commit, tree] = [id(lines[2 * i]), id(lines[2 * i + 1])];
-		if (commit !== void 0 && tree !== void 0) found.set(revision, {
-			commit,
-			tree
-		});
-		else if (commit !== void 0) treeless.push(revision);
-	}
-	if (treeless.length === 0 || !mayBring) return found;
-	await bringTrees(git, treeless);
-	return new Map([...found, ...await commits(git, treeless, false)]);
-}
-function refuseOption(revision) {
-	if (revision.startsWith("-") || revision === "" || revision.includes("\n")) throw inputError(`there is no revision ${JSON.stringify(revision)} in this checkout`, { hint: "A revision is a branch, a tag or a commit." });
-}
-async function parentsOf(git, commit) {
-	const found = await git.attempt([
-		"cat-file",
-		"commit",
-		commit
-	]);
-	return [...(found.ok ? found.stdout.split("\n\n", 1)[0] ?? "" : "").matchAll(/^parent ([0-9a-f]{40,64})$/gm)].map(([, id = ""]) => id);
-}
-async function isWithin(git, commit, other) {
-	return (await git.attempt([
-		"merge-base",
-		"--is-ancestor",
-		commit,
-		other
-	])).ok;
-}
-async function isShallow(git) {
-	return (await git.run(["rev-parse", "--is-shallow-repository"])).trim() === "true";
 }
 
 // src/git/kept-blobs.ts
@@ -1458,181 +1736,6 @@ var KeptBlobs = class {
 		}
 	}
 };
-
-// src/git/listing.ts
-function listingOfText(output) {
-	for (let start = 0, end = 0; (end = output.indexOf("\0", start)) >= 0; start = end + 1) if (end - start > 4096) refuseLong(output.slice(output.indexOf("	", start) + 1, end));
-	return /^[\0-\x7f]*$/.test(output) ? new TextListing(output) : new EntryListing(entriesOf(output));
-}
-function entriesOf(output) {
-	return output.split("\0").filter(Boolean).flatMap(parseEntry);
-}
-var TextListing = class {
-	#text;
-	#whole;
-	#asked = 0;
-	constructor(text) {
-		this.#text = text;
-	}
-	get(path) {
-		if (this.#whole || ++this.#asked > 500) return this.#entries().get(path);
-		const [entry] = parseEntry(this.#recordAt(this.#find(path)));
-		return entry?.path === path ? entry : void 0;
-	}
-	isFolder(path) {
-		return path === "" || this.#pathAt(this.#find(`${path}/`))?.startsWith(`${path}/`) === true;
-	}
-	children(folder) {
-		const prefix = folder === "" ? "" : `${folder}/`;
-		const children = [];
-		for (let at = this.#find(prefix);;) {
-			const path = this.#pathAt(at);
-			if (path === void 0 || !path.startsWith(prefix)) return children;
-			const slash = path.indexOf("/", prefix.length);
-			const child = slash < 0 ? path : path.slice(0, slash);
-			children.push(child);
-			at = slash < 0 ? this.#next(at) : this.#find(`${child}0`);
-		}
-	}
-	below(folder) {
-		const prefix = folder === "" ? "" : `${folder}/`;
-		const start = this.#find(prefix);
-		return entriesOf(this.#text.slice(start, folder === "" ? void 0 : this.#find(`${folder}0`)));
-	}
-	folders() {
-		return this.#entries().folders();
-	}
-	all() {
-		return this.#entries().all();
-	}
-	links() {
-		const links = [];
-		const mark = "120000 blob ";
-		for (let at = this.#text.indexOf(mark); at >= 0; at = this.#text.indexOf(mark, at + 1)) if (at === 0 || this.#text[at - 1] === "\0") links.push(...parseEntry(this.#recordAt(at)));
-		return links;
-	}
-	#entries() {
-		return this.#whole ??= new EntryListing(entriesOf(this.#text));
-	}
-	#find(path) {
-		let [low, high] = [0, this.#text.length];
-		while (low < high) {
-			const start = this.#text.lastIndexOf("\0", (low + high >> 1) - 1) + 1;
-			const middle = Math.max(start, low);
-			if ((this.#pathAt(middle) ?? "") < path) low = this.#next(middle);
-			else high = middle;
-		}
-		return low;
-	}
-	#next(at) {
-		return this.#text.indexOf("\0", at) + 1;
-	}
-	#recordAt(at) {
-		return this.#text.slice(at, Math.max(at, this.#next(at) - 1));
-	}
-	#pathAt(at) {
-		if (at >= this.#text.length) return void 0;
-		return this.#text.slice(this.#text.indexOf("	", at) + 1, this.#next(at) - 1);
-	}
-};
-const modes = /* @__PURE__ */ new Set([
-	"100644",
-	"100755",
-	"120000",
-	"160000"
-]);
-function parseEntry(record) {
-	const tab = record.indexOf("	");
-	const [mode = "", type = "", oid = ""] = record.slice(0, Math.max(0, tab)).split(" ");
-	const path = record.slice(tab + 1);
-	return type === "tree" || oid === "" ? [] : [{
-		path,
-		mode: fileMode(mode),
-		oid
-	}];
-}
-function fileMode(mode) {
-	return modes.has(mode) ? mode : "100644";
-}
-
-// src/git/revision-tree.ts
-function revisionTree(git, revision, options = {}) {
-	let listing;
-	let prepared;
-	async function listFiles(options, paths) {
-		await prepare();
-		const args = [
-			"ls-tree",
-			...options,
-			"-z",
-			"--full-tree",
-			revision,
-			"--",
-			...paths
-		];
-		return git.run(args, { environment: { GIT_LITERAL_PATHSPECS: "1" } });
-	}
-	async function listAll() {
-		if (!options.like) return listingOfText(await listFiles(["-r"], []));
-		const { tree, changes } = options.like;
-		const other = await listingOf(tree);
-		const edited = changes.flatMap(({ path, entry }) => entry && other.get(path)?.mode === entry.mode ? [entry] : []);
-		if (edited.length === changes.length) return new EditedListing(other, edited);
-		const entries = new Map(other.all().map((entry) => [entry.path, entry]));
-		for (const { path, entry } of changes) if (entry) entries.set(path, entry);
-		else entries.delete(path);
-		return new EntryListing([...entries.values()]);
-	}
-	function prepare() {
-		prepared ??= options.prepare?.() ?? Promise.resolve();
-		return prepared;
-	}
-	async function find(paths) {
-		const wanted = [...new Set(paths)].filter((path) => pathFault(path) === void 0);
-		if (wanted.length === 0) return [];
-		if (wanted.length > 50 || options.like) listing ??= listAll();
-		const files = await (listing ?? new EntryListing(entriesOf(await listFiles([], wanted))));
-		return wanted.flatMap((path) => {
-			const entry = files.get(path);
-			return entry && entry.mode !== "160000" ? [entry] : [];
-		});
-	}
-	async function readContents(ids) {
-		const { kept } = options;
-		const contents = /* @__PURE__ */ new Map();
-		for (const id of ids) {
-			const content = kept?.get(id);
-			if (content) contents.set(id, content);
-		}
-		const absent = ids.filter((id) => !contents.has(id));
-		await (options.ensureBlobs ? options.ensureBlobs(absent) : bringObjects(git, absent));
-		for (const [id, content] of await readBlobs(git, absent)) {
-			contents.set(id, content);
-			kept?.keep(id, Buffer.from(content));
-		}
-		return contents;
-	}
-	return {
-		name: options.name ?? revision.slice(0, 12),
-		async list() {
-			listing ??= listAll();
-			return (await listing).all();
-		},
-		listing: () => listing ??= listAll(),
-		async read(paths) {
-			const found = await find(paths);
-			const blobs = await readContents([...new Set(found.map(({ oid }) => oid))]);
-			return new Map(found.map(({ path, mode, oid }) => {
-				const content = blobs.get(oid);
-				if (!content) throw remoteError(`the content of ${path} is missing in the repository (blob ${oid})`, { hint: "The clone is damaged: clone it anew." });
-				return [path, {
-					content,
-					mode
-				}];
-			}));
-		}
-	};
-}
 
 // src/git/find-commit.ts
 async function findCommit(git, name, { fetch, event }, refs = []) {
@@ -2195,68 +2298,6 @@ function readDefaultBranch(output) {
 	return /^ref: (refs\/heads\/\S+)\tHEAD$/m.exec(output)?.[1];
 }
 
-// src/git/location.ts
-const protocols = /* @__PURE__ */ new Set([
-	"http:",
-	"https:",
-	"ssh:",
-	"git:",
-	"git+ssh:",
-	"ssh+git:",
-	"file:"
-]);
-function parseLocation(repository) {
-	if (repository === "" || repository.startsWith("-") || /[\0\n\r]/.test(repository)) throw inputError(`"${mask(repository)}" is no repository`, { hint: "Give a path or a URL." });
-	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(repository)) return parseUrl(repository);
-	if (/^[a-z0-9+.-]+::/i.test(repository)) throw inputError(`"${mask(repository)}" names a transport helper, which is not supported`, { hint: "Give a path, or a URL with https, ssh or file." });
-	if (/^[^/\\:]{2,}:/.test(repository)) return {
-		address: repository,
-		display: repository
-	};
-	const path = resolve(repository);
-	return {
-		address: path,
-		path,
-		display: path
-	};
-}
-function parseUrl(repository) {
-	let url;
-	try {
-		url = new URL(repository);
-	} catch {
-		throw inputError(`"${mask(repository)}" is no valid URL`);
-	}
-	if (!protocols.has(url.protocol)) throw inputError(`"${mask(repository)}": ${url.protocol.slice(0, -1)} is not supported`, { hint: "Give a path, or a URL with https, ssh or file." });
-	if (url.protocol === "file:") fileURLToPath(url);
-	if (url.protocol !== "http:" && url.protocol !== "https:") {
-		if (url.password !== "") throw inputError(`"${mask(repository)}" carries a password, which ${url.protocol}// cannot use`);
-		return {
-			address: repository,
-			display: repository
-		};
-	}
-	const username = decodeURIComponent(url.username);
-	const password = decodeURIComponent(url.password);
-	url.username = "";
-	url.password = "";
-	const place = {
-		address: url.href,
-		display: url.href
-	};
-	if (password !== "") {
-		const pair = Buffer.from(`${username}:${password}`).toString("base64");
-		return {
-			...place,
-			authorization: `Basic ${pair}`
-		};
-	}
-	return username === "" ? place : {
-		...place,
-		username
-	};
-}
-
 // src/git/push.ts
 const lostReasons = /stale info|fetch first|needs force|already exists|cannot lock ref|unable to lock|failed to lock|lock(ing)? fail|lock error|incorrect old value|failed to update ref|is at [0-9a-f]{7,} but expected|remote ref updated|ref .*changed|atomic transaction failed/i;
 async function pushRefs(git, remote, moves) {
@@ -2314,4 +2355,4 @@ function explainRejection(git, args, result, rejected) {
 	});
 }
 
-export { KeptBlobs, absentObjects, branchRef, bringTrees, checkoutCure, commits, createGit, explainFailure, fetchBlobs, findRepository, isTracked, makeTemporary, mask, modifiedFiles, openCheckout, originOf, parseLocation, promisorSettings, pushRefs, quietFetch, readBlobs, readDefaultBranch, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree };
+export { KeptBlobs, absentObjects, addressOnHost, branchRef, bringTrees, checkoutCure, commits, createGit, explainFailure, fetchBlobs, fileHistory, findRepository, isTracked, makeTemporary, mask, modifiedFiles, openCheckout, originOf, parseLocation, promisorSettings, pushRefs, quietFetch, readBlobs, readDefaultBranch, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree };

@@ -1,4 +1,6 @@
+import { __toESM } from "../chunks/rolldown-runtime.js";
 import { evaluatePlain, formatKeyPath, keyText, parseKeyPath, position, resolve } from "./yaml.js";
+import { require_parse } from "../packages/semver.js";
 
 // src/images/reference.ts
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
@@ -56,9 +58,16 @@ const REGISTRY_KEYS = [
 const REPOSITORY_KEYS = [
 	"repository",
 	"repo",
-	"imageRepository"
+	"imageRepository",
+	"imageRepo"
 ];
 const NAME_KEYS = ["image", "imageName"];
+const PARTS_OF_NAMES = [
+	...REGISTRY_KEYS,
+	...REPOSITORY_KEYS,
+	...NAME_KEYS,
+	"name"
+];
 function nameIn(text, isImageKey, globals) {
 	const registryKey = REGISTRY_KEYS.find((key) => isPrefix(text(key)));
 	const registry = registryKey === void 0 ? void 0 : text(registryKey);
@@ -194,6 +203,39 @@ function isFloating(tag) {
 	return FLOATING_TAGS.includes(tag.toLowerCase());
 }
 
+// src/images/place.ts
+function placeOf(scope, document, node, path, aliases = []) {
+	return {
+		file: scope.file.path,
+		document,
+		path,
+		key: formatKeyPath(path),
+		text: node.value,
+		aliases,
+		...scopePosition(scope, node)
+	};
+}
+function scopePosition(scope, node) {
+	return position(scope.outerText, scope.outwardOffset(node.start));
+}
+function placeId(place) {
+	return `${place.file}#${place.document}#${place.key}`;
+}
+function imageUse(reference, place) {
+	return {
+		artifact: "image",
+		repository: reference.repository,
+		alsoKnownAs: [],
+		tag: reference.tag,
+		digest: reference.digest,
+		place,
+		form: "reference",
+		digestPlace: void 0,
+		setBy: "manifest",
+		addPath: void 0
+	};
+}
+
 // src/images/tag-fields.ts
 const date = String.raw`(?:19|20)\d\d(?<d>-?)(?:0[1-9]|1[0-2])\k<d>(?:0[1-9]|[12]\d|3[01])`;
 const clock = String.raw`(?:[01]\d|2[0-3])[-.:]?[0-5]\d(?:[-.:]?[0-5]\d)?Z?`;
@@ -262,11 +304,27 @@ function isOnlyDigits(id) {
 	return /^\d+$/.test(id);
 }
 
+// src/images/tag-family.ts
+const STAGE = /#[-._]?(?:alpha|beta|rc|cr|preview|pre|milestone|dev|snapshot)(?:[-._]?#)?$/;
+function tagFamily(tag) {
+	return fieldsOf(tag).map((field) => field.kind === "text" ? field.text.toLowerCase() : "#").join("").replaceAll(/#(?:[-._+]g?#)+/g, "#").replace(/^v#/, "#").replace(STAGE, "#");
+}
+
 // src/images/tag-order.ts
+var import_parse = /* @__PURE__ */ __toESM(require_parse(), 1);
 const LONGEST = 128;
 function compareTags(a, b) {
 	if (a === b) return 0;
 	if (Math.max(a.length, b.length) > LONGEST) return void 0;
+	return compareStrict(a, b) ?? compareByForm(a, b);
+}
+const STRICT = /^v?\d{1,7}\.\d{1,15}\.\d{1,15}(?:-(?:alpha|beta|rc)(?:\.\d{1,6})*)?$/;
+function compareStrict(a, b) {
+	if (!STRICT.test(a) || !STRICT.test(b)) return void 0;
+	const [one, other] = [(0, import_parse.default)(a), (0, import_parse.default)(b)];
+	return one && other ? one.compare(other) : void 0;
+}
+function compareByForm(a, b) {
 	const versions = [asVersion(a), asVersion(b)];
 	if (versions[0] && versions[1]) return compareVersions(versions[0], versions[1]);
 	if (versions[0] || versions[1]) return void 0;
@@ -359,7 +417,7 @@ function comparePreReleases(a, b) {
 	}
 	if (!(a.commit === "" === (b.commit === ""))) return void 0;
 	if (a.commit !== "" && a.numbers.length !== b.numbers.length) return void 0;
-	return compareNumbers(a.numbers, b.numbers) || (a.commit === b.commit ? 0 : void 0);
+	return compareNumbers(a.numbers, b.numbers) || compareNumbers([a.numbers.length], [b.numbers.length]) || (a.commit === b.commit ? 0 : void 0);
 }
 const buildWords = /* @__PURE__ */ new Set([
 	...FLOATING_TAGS,
@@ -407,45 +465,6 @@ function countsBuilds(before) {
 	if (before?.kind !== "text") return true;
 	const word = /(?<![A-Za-z0-9])([A-Za-z0-9]*)[-_.]?$/.exec(before.text)?.[1] ?? "";
 	return word === "" || buildWords.has(word.toLowerCase());
-}
-
-// src/images/place.ts
-function placeOf(scope, document, node, path, aliases = []) {
-	return {
-		file: scope.file.path,
-		document,
-		path,
-		key: formatKeyPath(path),
-		text: node.value,
-		aliases,
-		...scopePosition(scope, node)
-	};
-}
-function scopePosition(scope, node) {
-	return position(scope.outerText, scope.outwardOffset(node.start));
-}
-function placeId(place) {
-	return `${place.file}#${place.document}#${place.key}`;
-}
-function imageUse(reference, place) {
-	return {
-		artifact: "image",
-		repository: reference.repository,
-		alsoKnownAs: [],
-		tag: reference.tag,
-		digest: reference.digest,
-		place,
-		form: "reference",
-		digestPlace: void 0,
-		setBy: "manifest",
-		addPath: void 0
-	};
-}
-
-// src/images/tag-family.ts
-const STAGE = /#[-._]?(?:alpha|beta|rc|cr|preview|pre|milestone|dev|snapshot)(?:[-._]?#)?$/;
-function tagFamily(tag) {
-	return fieldsOf(tag).map((field) => field.kind === "text" ? field.text.toLowerCase() : "#").join("").replaceAll(/#(?:[-._+]g?#)+/g, "#").replace(/^v#/, "#").replace(STAGE, "#");
 }
 
 // src/images/layers.ts
@@ -554,7 +573,7 @@ function toMerged(raw, layer, path, via, budget, depth = 0) {
 			}
 			continue;
 		}
-		const value = toMerged(entry.value, layer, [...path, key], aliases, budget, depth + 1);
+		const value = toMerged(entry.value, layer, path.concat(key), aliases, budget, depth + 1);
 		if (value) map.entries.set(key, value);
 	}
 	return map;
@@ -565,7 +584,7 @@ function itemsOf(list, notes) {
 		nodes: MAX_NODES,
 		isPassed: false
 	};
-	const items = list.node.items.flatMap((item, i) => toMerged(item, list.layer, [...list.path, i], list.aliases, budget) ?? []);
+	const items = list.node.items.flatMap((item, i) => toMerged(item, list.layer, list.path.concat(i), list.aliases, budget) ?? []);
 	if (budget.isPassed) noteUnending(list.layer.scope.file.path, notes);
 	return items;
 }
@@ -576,6 +595,7 @@ function textOf(merged) {
 function placeOfMerged(merged) {
 	if (merged?.kind !== "value" || merged.node.kind !== "scalar") return void 0;
 	const { layer, node, aliases } = merged;
+	if (layer.notEditable !== void 0) return void 0;
 	const anchored = aliases.length > 0 ? pathOfNode(layer.scope.document.root, node) : void 0;
 	const path = anchored ? [...layer.block, ...anchored] : merged.path;
 	return placeOf(layer.scope, layer.document, node, path, aliases);
@@ -600,15 +620,35 @@ const TAG_KEYS = [
 	"tag",
 	"imageTag",
 	"image_tag",
-	"version"
+	"version",
+	"imageVersion",
+	"image_version"
 ];
+const VERSION_KEYS = [
+	"version",
+	"imageVersion",
+	"image_version"
+];
+const WHOLE_KEYS = /^(?:uri|url|ref|reference|full|full_?name|repository|repo|name)$/i;
 const DIGEST_KEYS = [
 	"digest",
 	"sha",
 	"sha256",
-	"imageDigest"
+	"imageDigest",
+	"hash"
+];
+const PARTNERS = [
+	"Repository",
+	"repository",
+	"Repo",
+	"repo",
+	"Name",
+	"name",
+	"Image",
+	"image"
 ];
 const FLAT_TAG = /^(.+?)([_-]?)tag$/i;
+const TAG_END = /tag$/i;
 const DEPTH = 40;
 function findImages(values, notes, fill = (text) => text) {
 	const textOf$1 = (merged) => {
@@ -616,8 +656,9 @@ function findImages(values, notes, fill = (text) => text) {
 		return text === void 0 ? void 0 : fill(text);
 	};
 	const textIn = (map) => (key) => textOf$1(map.entries.get(key));
-	const globals = globalsOf((...path) => textOf$1(at(values, ...path)) || void 0);
-	const globalTag = globalTagOf(values);
+	const hasGlobals = values.entries.has("global");
+	const globals = hasGlobals ? globalsOf((...path) => textOf$1(at(values, ...path)) || void 0) : NO_GLOBALS;
+	const globalTag = hasGlobals ? globalTagOf(values) : void 0;
 	const globalPlace = placeOfMerged(globalTag);
 	const uses = [];
 	let budget = 2e5;
@@ -631,7 +672,7 @@ function findImages(values, notes, fill = (text) => text) {
 			for (const [i, item] of itemsOf(node, notes).entries()) {
 				const inline = item.kind === "value" && /images$/i.test(key) ? inlineImage(item, () => void 0) : void 0;
 				if (inline) uses.push(inline);
-				walk(item, key, [...path, i], depth + 1);
+				walk(item, key, path.concat(i), depth + 1);
 			}
 			return;
 		}
@@ -641,19 +682,20 @@ function findImages(values, notes, fill = (text) => text) {
 		for (const flat of flatImages(node, path, taken)) uses.push(flat);
 		for (const [name, value] of node.entries) {
 			if (taken.has(name)) continue;
-			const isImage = IMAGE_KEY.test(name) || /images$/i.test(key);
+			const isImage = IMAGE_KEY.test(name) || /images$/i.test(key) || IMAGE_KEY.test(key) && WHOLE_KEYS.test(name) || key === "tags" && /images$/i.test(String(path.at(-2)));
 			const inline = value.kind === "value" && isImage ? inlineImage(value, textIn(node)) : void 0;
 			if (inline) uses.push(inline);
-			walk(value, name, [...path, name], depth + 1);
+			walk(value, name, path.concat(name), depth + 1);
 		}
 	}
 	function imageOfMap(map, key, path, taken) {
+		if (!hasPart(map)) return void 0;
 		const isImageKey = IMAGES_KEY.test(key);
 		const name = nameIn(textIn(map), isImageKey, globals);
 		const tagKey = TAG_KEYS.find((candidate) => {
 			const entry = map.entries.get(candidate);
 			if (entry?.kind !== "value" || entry.node.kind !== "scalar") return false;
-			return candidate === "version" ? name !== void 0 : true;
+			return VERSION_KEYS.includes(candidate) ? name !== void 0 : true;
 		});
 		const digestKey = DIGEST_KEYS.find((candidate) => isDigestLike(textOf$1(map.entries.get(candidate))));
 		const [main] = name?.keys ?? [];
@@ -671,23 +713,15 @@ function findImages(values, notes, fill = (text) => text) {
 			tag: tagKey || !takesGlobal || digestKey ? entry(tagKey) : globalTag,
 			digest: entry(digestKey),
 			fallback: entry(main),
-			addPath: [...path, "tag"]
+			addPath: path.concat("tag")
 		});
 	}
 	function* flatImages(map, path, taken) {
 		for (const [name, value] of map.entries) {
-			const match = taken.has(name) ? void 0 : FLAT_TAG.exec(name);
+			const match = taken.has(name) || !TAG_END.test(name) ? void 0 : FLAT_TAG.exec(name);
 			const [, stem = "", separator = ""] = match ?? [];
 			if (!match || value.kind !== "value" || value.node.kind !== "scalar") continue;
-			const partner = [
-				"Repository",
-				"repository",
-				"Repo",
-				"repo",
-				"Name",
-				"name",
-				""
-			].map((end) => end ? stem + separator + end : stem).find((candidate) => isRepository(textOf$1(map.entries.get(candidate)) ?? "/"));
+			const partner = [...PARTNERS, ""].map((end) => end ? stem + separator + end : stem).find((candidate) => isRepository(textOf$1(map.entries.get(candidate)) ?? "/"));
 			if (!partner && !IMAGE_KEY.test(stem)) continue;
 			taken.add(name);
 			if (partner) taken.add(partner);
@@ -700,7 +734,7 @@ function findImages(values, notes, fill = (text) => text) {
 				tag: value,
 				digest: digestName ? map.entries.get(digestName) : void 0,
 				fallback: void 0,
-				addPath: [...path, name]
+				addPath: path.concat(name)
 			});
 		}
 	}
@@ -708,6 +742,7 @@ function findImages(values, notes, fill = (text) => text) {
 		const [tag = "", inlineDigest] = (textOf$1(parts.tag) ?? "").split("@");
 		const place = placeOfMerged(parts.tag);
 		return {
+			...withoutPlaceIn(layerOf(parts.tag)),
 			artifact: "image",
 			repository: parts.name?.repository,
 			alsoKnownAs: parts.name?.alsoKnownAs ?? [],
@@ -726,12 +761,17 @@ function findImages(values, notes, fill = (text) => text) {
 		const [repository = reference.repository, ...alsoKnownAs] = behindRegistry(reference.repository, beside, globals);
 		return {
 			...imageUse(reference, placeOfMerged(value)),
+			...withoutPlaceIn(value.layer),
 			repository,
 			alsoKnownAs,
 			setBy: value.layer.kind
 		};
 	}
 }
+const NO_GLOBALS = {
+	forced: void 0,
+	fallback: void 0
+};
 function globalsOf(text) {
 	const fallback = [
 		["global", "hub"],
@@ -758,8 +798,20 @@ function globalTagOf(values) {
 		]
 	].map((path) => at(values, ...path)).find((one) => one?.kind === "value" && one.node.kind === "scalar" && textOf(one));
 }
+const PARTS = /* @__PURE__ */ new Set([
+	...PARTS_OF_NAMES,
+	...TAG_KEYS,
+	...DIGEST_KEYS
+]);
+function hasPart({ entries }) {
+	for (const key of entries.keys()) if (PARTS.has(key)) return true;
+	return false;
+}
 function isDigestLike(value) {
 	return value !== void 0 && (isDigest(value) || /^[0-9a-f]{64}$/.test(value));
+}
+function withoutPlaceIn(layer) {
+	return layer?.notEditable === void 0 ? {} : { withoutPlace: layer.notEditable };
 }
 function layerOf(merged) {
 	return merged && merged.kind !== "map" ? merged.layer : void 0;

@@ -1,12 +1,15 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
-import { FairleadError, contained, inputError, suggestion } from "./errors.js";
-import { followLinks as followLinks$1, isLfsPointer, lfsError, listingOf, once } from "./tree.js";
-import { decodeText, enterBlock, entryValue, evaluate, formatKeyPath, isObject, keyText, listAt, lookUp, parseYaml, pathOfKey, position, resolve as resolve$1, textAt, valueAt, wholeFile } from "./yaml.js";
+import { FairleadError, contained, inputError, nearest as nearest$1, remoteError, suggestion } from "./errors.js";
+import { folderOf as folderOf$1, inFolder, joinPath, once } from "./tree.js";
+import { array, boolean, exactOptional, integer, literal as literal$1, nullable, number, object, picklist, pipe, safeParse, string } from "../packages/valibot.js";
+import { any, map, maybe } from "./shapes.js";
+import { Files, at, enterBlock, entryValue, evaluate, formatKeyPath, isObject, isTrueAt, itemsAt, keyText, listAt, lookUp, parseYaml, pathOfKey, position, recordAt, resolve as resolve$1, sideBySide, stringAt, stringsAt, textAt, valueAt, wholeFile } from "./yaml.js";
+import { applyLayer, applyParameter, emptyValues, findImages, formatReference, imageUse, isRepository, isSameRepository, noteUnending, parseReference, placeOf as placeOf$4 } from "./images.js";
 import { CONFIG_FILE, configOf, emptyConfig } from "./config.js";
+import { addressesOf, isOneOf, plainAddress } from "./net.js";
 import { dump } from "../packages/js-yaml.js";
-import { GO_PHRASES, reduced } from "./text.js";
-import { applyLayer, applyParameter, emptyValues, findImages, formatReference, imageUse, isRepository, isSameRepository, noteUnending, parseReference, placeOf as placeOf$3 } from "./images.js";
 import { require_fast_json_patch } from "../packages/fast-json-patch.js";
+import { GO_PHRASES, reduced } from "./text.js";
 import { isDeepStrictEqual, promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
 import { performance } from "node:perf_hooks";
@@ -15,42 +18,18 @@ import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { existsSync } from "node:fs";
 import { posix } from "node:path";
-import { setImmediate as setImmediate$1 } from "node:timers/promises";
 import { readFile } from "node:fs/promises";
 
-// src/inventory/follows.ts
-const UNKNOWN_BRANCH = {
-	names: ["main", "master"],
-	isDefault: true
-};
-function followsElsewhere(app, file, branch) {
-	for (const { targetRevision = "" } of readAt(app, file)) {
-		const revision = targetRevision.replace(/^refs\/heads\//, "");
-		if (revision === "" || revision === "HEAD") {
-			if (!branch.isDefault && app.controller === "argocd") return "HEAD";
-			continue;
-		}
-		if (app.controller === "flux" && revision === "master") continue;
-		if (!branch.names.includes(revision)) return revision;
+// src/group-by.ts
+function groupBy(items, key) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const name = key(item);
+		const group = groups.get(name);
+		if (group) group.push(item);
+		else groups.set(name, [item]);
 	}
-}
-function namedRevisions({ sources }) {
-	const revisions = sources.flatMap(({ inThisRepository, targetRevision = "" }) => inThisRepository ? [targetRevision.replace(/^refs\/heads\//, "")] : []);
-	return [...new Set(revisions)].filter((revision) => ![
-		"",
-		"HEAD",
-		...UNKNOWN_BRANCH.names
-	].includes(revision));
-}
-function readAt(app, file) {
-	if (file === app.declaredAt.file) return [];
-	const here = app.sources.filter((source) => source.inThisRepository);
-	const around = here.filter(({ path }) => path !== void 0 && (path === "" || file === path || file.startsWith(`${path}/`)));
-	if (around.length > 0) return around;
-	const isValues = app.valuesFiles.includes(file);
-	const lent = isValues ? app.sources.filter(({ type }) => type === "ref") : [];
-	if (lent.length > 0) return lent;
-	return isValues || app.generatedBy === void 0 ? here : [];
+	return groups;
 }
 
 // src/patterns/pattern.ts
@@ -147,12 +126,12 @@ function compiled(pattern) {
 	let known = cache.get(pattern);
 	if (!known) {
 		const whole = checkedPattern(pattern).replace(/^\.?\//, "").replace(/\/$/, "/**");
-		known = ofParts((whole.match(/\*\*\/|\*\*|[*?]|\{[^{}]*\}|[^]/gu) ?? []).flatMap(partOf$1));
+		known = ofParts((whole.match(/\*\*\/|\*\*|[*?]|\{[^{}]*\}|[^]/gu) ?? []).flatMap(partOf$2));
 		cache.set(pattern, known);
 	}
 	return known;
 }
-function partOf$1(token) {
+function partOf$2(token) {
 	if (token === "**/") return [{ kind: "folders" }];
 	if (token === "**" || token === "*") return [{
 		kind: "any",
@@ -188,7 +167,7 @@ function isMadeOf(text, [first = "", ...others]) {
 	return text.length - last.length >= at && text.endsWith(last);
 }
 
-// src/inventory/environments.ts
+// src/inventory/environments/judge.ts
 const WORDS$1 = [
 	[
 		"prod",
@@ -227,13 +206,13 @@ const WORDS$1 = [
 	["local"],
 	["canary"]
 ];
-const GROUPS = new Map(WORDS$1.flatMap((spellings, i) => spellings.map((word) => [word, i])));
+const GROUPS$1 = new Map(WORDS$1.flatMap((spellings, i) => spellings.map((word) => [word, i])));
 const ANY = new RegExp(WORDS$1.flat().join("|"), "i");
 const LABEL = /(?:^|[./])env(?:ironment)?$/i;
-const CLUSTER_FOLDERS = /(?:^|\/)clusters?\/(?!(?:apps|applications|bootstrap|common|components)\/|(?<=cluster\/)(?:config|configs|core|crds|flux|infra|infrastructure|manifests|namespaces|system)\/)([^/]*)\//i;
+const CLUSTER_FOLDERS = /(?:^|\/)clusters?\/(?!(?:apps|applications|bootstrap|common|components|environments?|envs?|overlays?)\/|(?<=cluster\/)(?:config|configs|core|crds|flux|infra|infrastructure|manifests|namespaces|system)\/)([^/]*)\//i;
 const ENVIRONMENT_FOLDERS = /(?:^|\/)(?:environments?|envs?|overlays|stages)\/([^/]*)\//i;
 function isEnvironmentWord(word) {
-	return GROUPS.has(word.toLowerCase());
+	return GROUPS$1.has(word.toLowerCase());
 }
 function environmentOfFile(path, config) {
 	const where = {
@@ -249,8 +228,8 @@ function environmentOfFile(path, config) {
 function isSameEnvironment(a, b) {
 	const [one, other] = [a.toLowerCase(), b.toLowerCase()];
 	if (one === other) return true;
-	const group = GROUPS.get(one);
-	return group !== void 0 && group === GROUPS.get(other);
+	const group = GROUPS$1.get(one);
+	return group !== void 0 && group === GROUPS$1.get(other);
 }
 function isProduction(environment, config) {
 	if (environment === void 0) return false;
@@ -331,16 +310,9 @@ function suffixOf(name) {
 	const last = words(name).at(-1);
 	return last !== void 0 && last !== name && isEnvironmentWord(last) ? last : void 0;
 }
-const known$2 = /* @__PURE__ */ new Map();
-const MOST_KNOWN = 1e4;
 function words(name) {
 	if (!ANY.test(name)) return [];
-	const found = known$2.get(name);
-	if (found) return found;
-	const parts = name.toLowerCase().replaceAll(/(pre|non)[-_.]?(prod)/g, "$1$2").split(/[^a-z0-9]+/).filter((word) => word !== "");
-	if (known$2.size >= MOST_KNOWN) known$2.clear();
-	known$2.set(name, parts);
-	return parts;
+	return name.toLowerCase().replaceAll(/(pre|non)[-_.]?(prod)/g, "$1$2").match(/[a-z0-9]+/g) ?? [];
 }
 function childOf(path, parents) {
 	return parents.exec(path)?.[1];
@@ -356,313 +328,157 @@ function first(values, find) {
 	}
 }
 
-// src/inventory/files.ts
-var Files = class Files {
-	costly;
-	#tree;
-	#listing;
-	#links;
-	#followed = /* @__PURE__ */ new Map();
-	#texts = /* @__PURE__ */ new Map();
-	#parsed = /* @__PURE__ */ new Map();
-	#known;
-	#submodules;
-	#batch;
-	constructor(tree, listing, links, known) {
-		this.#tree = tree;
-		this.#listing = listing;
-		this.#links = links;
-		this.#known = known;
-		this.costly = tree.costly === true;
-	}
-	static async open(tree, known) {
-		const listing = await listingOf(tree);
-		return new Files(tree, listing, await readLinks(tree, listing, known), known);
-	}
-	get entries() {
-		return this.#listing.all();
-	}
-	get hasLinks() {
-		return this.#links.size > 0;
-	}
-	real(path) {
-		if (this.#links.size === 0) return path;
-		const followed = this.follow(path);
-		return followed.kind === "inside" ? followed.path : void 0;
-	}
-	follow(path) {
-		let followed = this.#followed.get(path);
-		if (!followed) {
-			followed = followLinks$1(this.#links, path);
-			this.#followed.set(path, followed);
+// src/inventory/control-planes/identity.ts
+const ARGOCD_NAMESPACE = "argocd";
+function nameIn({ kind, name, ownNamespace }) {
+	return JSON.stringify([
+		kind,
+		ownNamespace ?? (kind === "Application" ? ARGOCD_NAMESPACE : ""),
+		name
+	]);
+}
+function identityOf(app) {
+	return JSON.stringify([app.controlPlane ?? "", nameIn(app)]);
+}
+var ControlPlanesApart = class ControlPlanesApart {
+	#others = /* @__PURE__ */ new Map();
+	constructor(groups = []) {
+		for (const group of groups) for (const one of group) {
+			const others = this.#others.get(one) ?? /* @__PURE__ */ new Set();
+			for (const other of group) if (other !== one) others.add(other);
+			this.#others.set(one, others);
 		}
-		return followed;
 	}
-	textOfLink(path) {
-		return this.#links.get(path);
+	static of(sides) {
+		return new ControlPlanesApart(sides.flatMap(groupsApart));
 	}
-	linksBelow(folder) {
-		return [...this.#links.keys()].filter((link) => folder === "" || link.startsWith(`${folder}/`));
-	}
-	has(path) {
-		const real = this.real(path);
-		return real !== void 0 && this.#listing.get(real) !== void 0;
-	}
-	submoduleOf(path) {
-		const all = this.#submodulePaths();
-		if (all.length === 0) return void 0;
-		const real = this.real(path) ?? path;
-		return all.find((submodule) => real === submodule || real.startsWith(`${submodule}/`));
-	}
-	submodulesBelow(folder) {
-		const real = this.real(folder) ?? folder;
-		return this.#submodulePaths().filter((path) => real === "" || path.startsWith(`${real}/`));
-	}
-	#submodulePaths() {
-		this.#submodules ??= this.#listing.all().flatMap(({ path, mode }) => mode === "160000" ? [path] : []);
-		return this.#submodules;
-	}
-	isLoaded(path) {
-		return this.#texts.has(this.real(path) ?? path);
-	}
-	isFolder(path) {
-		const real = this.real(path);
-		return real !== void 0 && this.#listing.isFolder(real);
-	}
-	isLink(path) {
-		if (this.#links.size === 0) return false;
-		const folder = this.real(posix.dirname(path));
-		return folder !== void 0 && this.#links.has(posix.join(folder, posix.basename(path)));
-	}
-	children(folder) {
-		const real = this.real(folder);
-		const children = real === void 0 ? [] : this.#listing.children(real);
-		return real === folder ? children : children.map((child) => posix.join(folder, posix.basename(child)));
-	}
-	folders() {
-		return this.#listing.folders();
-	}
-	foldersEnding(path) {
-		return this.#listing.folders().filter((folder) => folder.endsWith(`/${path}`));
-	}
-	below(folder) {
-		return this.children(folder).flatMap((child) => {
-			if (this.has(child)) return [child];
-			return this.isLink(child) ? [] : this.below(child);
+	areApart(a, b) {
+		if (a.controlPlane === b.controlPlane) return false;
+		const labels = labelsOf(b);
+		return labelsOf(a).some((label) => {
+			const others = this.#others.get(label);
+			return others !== void 0 && labels.some((other) => others.has(other));
 		});
-	}
-	async load(paths) {
-		const real = [...paths].flatMap((path) => this.has(path) ? this.real(path) ?? [] : []);
-		const wanted = [...new Set(real)].filter((path) => !this.#texts.has(path) && !this.#share(path));
-		if (wanted.length === 0) return;
-		this.#batch ??= {
-			paths: /* @__PURE__ */ new Set(),
-			done: this.#loadBatch()
-		};
-		for (const path of wanted) this.#batch.paths.add(path);
-		await this.#batch.done;
-	}
-	async #loadBatch() {
-		await setImmediate$1();
-		const wanted = [...this.#batch?.paths ?? []];
-		this.#batch = void 0;
-		const contents = await this.#tree.read(wanted);
-		for (const path of wanted) {
-			const file = contents.get(path);
-			this.#texts.set(path, file ? attempt$1(() => textOf(file, path)) : missing(path));
-		}
-	}
-	#share(path) {
-		if (!this.#known) return false;
-		const { files, changed } = this.#known;
-		const text = files.#texts.get(path);
-		if (text === void 0 || changed.has(path)) return false;
-		this.#texts.set(path, text);
-		const parsed = files.#parsed.get(path);
-		if (parsed) this.#parsed.set(path, parsed);
-		return true;
-	}
-	text(path) {
-		const text = this.#texts.get(this.real(path) ?? path);
-		if (text === void 0 && this.has(path)) throw new Error(`${path} was not loaded`);
-		return typeof text === "string" ? text : void 0;
-	}
-	yaml(path) {
-		const real = this.real(path) ?? path;
-		let parsed = this.#parsed.get(real);
-		if (!parsed) {
-			const text = this.text(path);
-			if (text === void 0) return void 0;
-			parsed = attempt$1(() => parseYaml(text, real));
-			this.#parsed.set(real, parsed);
-		}
-		return parsed instanceof FairleadError ? void 0 : parsed;
-	}
-	fault(path) {
-		const real = this.real(path) ?? path;
-		const fault = [this.#texts.get(real), this.#parsed.get(real)].find((f) => f instanceof FairleadError)?.faults[0];
-		return fault && {
-			message: fault.message,
-			line: fault.at?.line
-		};
-	}
-	async run(readings) {
-		const results = Array.from({ length: readings.length });
-		let active = readings.map((reading, i) => ({
-			reading,
-			i
-		}));
-		while (active.length > 0) {
-			const wishes = [];
-			active = active.filter(({ reading, i }) => {
-				for (;;) {
-					const step = reading.next();
-					if (step.done) {
-						results[i] = step.value;
-						return false;
-					}
-					const lacking = step.value.filter((path) => this.has(path) && !this.isLoaded(path));
-					if (lacking.length > 0) {
-						for (const path of lacking) wishes.push(path);
-						return true;
-					}
-				}
-			});
-			await this.load(wishes);
-		}
-		return results;
 	}
 };
-function* sideBySide(readings) {
-	const results = Array.from({ length: readings.length });
-	let active = readings.map((reading, i) => ({
-		reading,
-		i
-	}));
-	while (active.length > 0) {
-		const wishes = [];
-		active = active.filter(({ reading, i }) => {
-			const step = reading.next();
-			if (step.done) results[i] = step.value;
-			else for (const path of step.value) wishes.push(path);
-			return !step.done;
-		});
-		if (wishes.length > 0) yield wishes;
+const CLUSTERS = /(?:^|\/)clusters\//i;
+function haveClusterFolders(a, b) {
+	const [one, other] = [a, b].map(({ controlPlane = "" }) => CLUSTERS.test(controlPlane) ? childOf(`${controlPlane}/`, CLUSTER_FOLDERS) : void 0);
+	return one !== void 0 && other !== void 0 && one !== other;
+}
+function labelsOf(place) {
+	const folders = (place.controlPlane ?? "").split("/");
+	const below = folders.map((_, i) => `below:${folders.slice(0, i + 1).join("/")}`);
+	return [
+		place.controlPlane ?? "",
+		...below,
+		environment(place)
+	];
+}
+const NOWHERE$1 = "env:";
+function environment(app) {
+	return `${NOWHERE$1}${app.environment ?? ""}`;
+}
+function groupsApart(apps) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const same of groupBy(apps.filter(({ controlPlane }) => controlPlane !== void 0), nameIn).values()) {
+		const planes = [...new Set(same.map(({ controlPlane }) => controlPlane ?? ""))];
+		if (planes.length < 2) continue;
+		const environments = [...new Set(same.map(environment))];
+		const each = planes.length === environments.length && !environments.includes(NOWHERE$1) ? environments : [];
+		for (const group of [
+			planes,
+			branches(planes),
+			each
+		]) if (group.length > 1) groups.set(JSON.stringify(group.toSorted()), group.toSorted());
 	}
-	return results;
+	return [...groups.values()];
 }
-const UNUSUAL = /(^|\/)\.{0,2}(\/|$)/;
-function joinPath(folder, path) {
-	if (!UNUSUAL.test(path) && (folder === "" || !UNUSUAL.test(folder))) return folder === "" ? path : `${folder}/${path}`;
-	const joined = posix.normalize(posix.join(folder, path)).replace(/\/$/, "");
-	if (joined === ".." || joined.startsWith("../") || joined.startsWith("/")) return void 0;
-	return joined === "." ? "" : joined;
-}
-async function readLinks(tree, listing, known) {
-	const links = /* @__PURE__ */ new Map();
-	const unknown = [];
-	for (const { path } of listing.links()) {
-		const text = known?.changed.has(path) ? void 0 : known?.files.textOfLink(path);
-		if (text === void 0) unknown.push(path);
-		else links.set(path, text);
-	}
-	if (unknown.length === 0) return links;
-	for (const [path, { content, mode }] of await tree.read(unknown)) if (mode === "120000") links.set(path, new TextDecoder().decode(content));
-	return links;
-}
-function textOf({ content, mode }, path) {
-	if (mode !== "120000" && isLfsPointer(content)) throw lfsError({ file: path });
-	return decodeText(content, path);
-}
-function attempt$1(step) {
-	try {
-		return step();
-	} catch (error) {
-		return contained(error);
-	}
-}
-function missing(path) {
-	return new FairleadError("input", [{
-		message: "the file cannot be read",
-		at: { file: path }
-	}]);
+function branches(planes) {
+	const parts = planes.map((plane) => plane.split("/"));
+	const [first = []] = parts;
+	const shared = first.findIndex((folder, i) => parts.some((folders) => folders[i] !== folder));
+	const ends = parts.map((folders) => folders.length > shared ? folders.slice(0, shared + 1).join("/") : void 0);
+	return shared < 0 || ends.includes(void 0) ? [] : [...new Set(ends)].map((folder) => `below:${folder}`);
 }
 
-// src/inventory/objects.ts
-function standsAt(object) {
-	return object.madeOf ?? `${object.file}#${object.document}#${object.path.join(".")}`;
+// src/inventory/leading/assumed.ts
+function assumedNote({ name, environment, assumed }) {
+	if (!assumed) return void 0;
+	return `${environment === void 0 ? name : `${name} in ${environment}`} is assumed: nothing in this repo leads to ${wayOf(assumed)}. "fairlead inventory" prints the entry of ${CONFIG_FILE} ("roots") that makes it certain`;
 }
-function specOf$1({ node, inValues }) {
-	return inValues?.isSpec === true ? resolve$1(node) : at(node, "spec");
-}
-function specPath({ path, inValues }) {
-	return inValues?.isSpec === true ? path : [...path, "spec"];
-}
-function isChanged({ overlay, inValues }) {
-	return (overlay ?? inValues?.made) !== void 0;
-}
-function objectsOf$1(file) {
-	return file.documents.flatMap((document) => objectsIn$2(document.root, wholeFile(file, document), document.index, [], []));
-}
-function objectsInBlock(parent, block, path) {
-	const scope = block.kind === "scalar" ? enterBlock(parent.scope, block) : void 0;
-	return scope ? objectsIn$2(scope.document.root, scope, parent.document, path, path) : [];
-}
-function objectsIn$2(node, scope, document, path, block) {
-	const apiVersion = stringAt(node, "apiVersion");
-	const kind = stringAt(node, "kind");
-	if (apiVersion === void 0 || kind === void 0) return [];
-	if (kind === "List") {
-		const items = at(node, "items");
-		if (items?.kind !== "sequence") return [];
-		return items.items.flatMap((item, i) => objectsIn$2(item, scope, document, [
-			...path,
-			"items",
-			i
-		], block));
+function collisions(apps) {
+	const found = /* @__PURE__ */ new Map();
+	for (const same of groupBy(apps.filter(({ assumed }) => assumed), identityOf).values()) {
+		const ways = [...new Set(same.flatMap(({ assumed }) => assumed ? [wayOf(assumed)] : []))].toSorted();
+		const [first] = same;
+		if (ways.length < 2 || !first) continue;
+		const sentence = `two assumptions lead to ${first.environment === void 0 ? first.name : `${first.name} in ${first.environment}`}: ${ways.join(", and ")}`;
+		for (const app of same) found.set(app, sentence);
 	}
-	return [{
-		apiVersion,
-		kind,
-		name: stringAt(node, "metadata", "name") ?? "",
-		namespace: stringAt(node, "metadata", "namespace"),
-		file: scope.file.path,
-		line: position(scope.outerText, scope.outwardOffset(node.start)).line,
-		node,
-		scope,
-		document,
-		path,
-		block
-	}];
+	return found;
 }
-function at(node, ...path) {
-	let current = resolve$1(node);
-	for (const segment of path) current = resolve$1(typeof segment === "number" ? current?.kind === "sequence" ? current.items[segment] : void 0 : entryValue(current, segment));
-	return current;
+function wayOf({ path, values = [] }) {
+	return values.length > 0 ? `${path} with ${values.join(", ")}` : path;
 }
-function stringAt(node, ...path) {
-	const scalar = at(node, ...path);
-	return scalar?.kind === "scalar" && !(scalar.style === "plain" && /^(~|null)?$/.test(scalar.value)) ? scalar.value : void 0;
+
+// src/inventory/followed.ts
+function followedFolders({ sources }) {
+	return sources.flatMap(({ repoURL, path, chart, targetRevision, inThisRepository, type }) => {
+		const named = path ?? (chart?.includes("/") ? chart : void 0);
+		if (inThisRepository || repoURL === void 0 || named === void 0 || type === "ref") return [];
+		if (/^oci:/i.test(repoURL) || !isBranch(targetRevision)) return [];
+		const folder = joinPath("", named.replace(/^\/+/, ""));
+		if (folder === void 0 || folder === "") return [];
+		return [{
+			repoURL,
+			folder,
+			branch: targetRevision === void 0 || targetRevision === "" || targetRevision === "HEAD" ? void 0 : targetRevision
+		}];
+	});
 }
-function isTrueAt(node, ...path) {
-	return stringAt(node, ...path) === "true";
+function isRepositoryOf(repoURL, repository, serverUrl) {
+	const own = plainAddress(repoURL);
+	return own === plainAddress(repository) || serverUrl !== void 0 && own === plainAddress(`${serverUrl.replace(/(?<!\/)\/+$/, "")}/${repository}`);
 }
-function stringsAt(node, ...path) {
-	const list = at(node, ...path);
-	return list?.kind === "sequence" ? list.items.flatMap((item) => stringAt(item) ?? []) : [];
+function isBranch(revision) {
+	if (revision === void 0 || revision === "") return true;
+	return !/^(?:[0-9a-f]{7,64}|[\^~>=<v]*\s*\d+(?:[.x*].*)?|refs\/tags\/.*|.*\*.*)$/i.test(revision);
 }
-function itemsAt(node, ...path) {
-	const list = at(node, ...path);
-	return list?.kind === "sequence" ? list.items : [];
+
+// src/inventory/follows.ts
+const UNKNOWN_BRANCH = {
+	names: ["main", "master"],
+	isDefault: true
+};
+function followsElsewhere(app, file, branch) {
+	for (const { targetRevision = "" } of readAt(app, file)) {
+		const revision = targetRevision.replace(/^refs\/heads\//, "");
+		if (revision === "" || revision === "HEAD") {
+			if (!branch.isDefault && app.controller === "argocd") return "HEAD";
+			continue;
+		}
+		if (app.controller === "flux" && revision === "master") continue;
+		if (!branch.names.includes(revision)) return revision;
+	}
 }
-function recordAt(node, ...path) {
-	const map = at(node, ...path);
-	if (map?.kind !== "map") return {};
-	return Object.fromEntries(map.entries.flatMap((entry) => {
-		const key = stringAt(entry.key);
-		const value = stringAt(entry.value);
-		return key === void 0 || value === void 0 ? [] : [[key, value]];
-	}));
+function namedRevisions({ sources }) {
+	const revisions = sources.flatMap(({ inThisRepository, targetRevision = "" }) => inThisRepository ? [targetRevision.replace(/^refs\/heads\//, "")] : []);
+	return [...new Set(revisions)].filter((revision) => ![
+		"",
+		"HEAD",
+		...UNKNOWN_BRANCH.names
+	].includes(revision));
+}
+function readAt(app, file) {
+	if (file === app.declaredAt.file) return [];
+	const here = app.sources.filter((source) => source.inThisRepository);
+	const around = here.filter(({ path }) => path !== void 0 && (path === "" || file === path || file.startsWith(`${path}/`)));
+	if (around.length > 0) return around;
+	const isValues = app.valuesFiles.includes(file);
+	const lent = isValues ? app.sources.filter(({ type }) => type === "ref") : [];
+	if (lent.length > 0) return lent;
+	return isValues || app.generatedBy === void 0 ? here : [];
 }
 
 // src/inventory/inputs.ts
@@ -681,6 +497,7 @@ function isInput({ files, folders }, path) {
 }
 function throughLinks(files, inputs) {
 	followLinks(files, inputs);
+	if (files.submodulesBelow("").length === 0) return inputs;
 	for (const path of [...inputs.files, ...inputs.folders]) {
 		const submodule = files.submoduleOf(path);
 		if (submodule !== void 0) inputs.files.add(submodule);
@@ -766,154 +583,6 @@ function namedPaths(node, folder) {
 	].filter((name) => !name.includes("\n") && !/^[a-z][a-z0-9+.-]*:\/\/|^git@/i.test(name)).flatMap((name) => joinPath(folder, name) ?? []);
 }
 
-// src/group-by.ts
-function groupBy(items, key) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const name = key(item);
-		const group = groups.get(name);
-		if (group) group.push(item);
-		else groups.set(name, [item]);
-	}
-	return groups;
-}
-
-// src/inventory/control-planes/identity.ts
-const ARGOCD_NAMESPACE = "argocd";
-function nameIn({ kind, name, ownNamespace }) {
-	return JSON.stringify([
-		kind,
-		ownNamespace ?? (kind === "Application" ? ARGOCD_NAMESPACE : ""),
-		name
-	]);
-}
-function identityOf(app) {
-	return JSON.stringify([app.controlPlane ?? "", nameIn(app)]);
-}
-var ControlPlanesApart = class ControlPlanesApart {
-	#others = /* @__PURE__ */ new Map();
-	constructor(groups = []) {
-		for (const group of groups) for (const one of group) {
-			const others = this.#others.get(one) ?? /* @__PURE__ */ new Set();
-			for (const other of group) if (other !== one) others.add(other);
-			this.#others.set(one, others);
-		}
-	}
-	static of(sides) {
-		return new ControlPlanesApart(sides.flatMap(groupsApart));
-	}
-	areApart(a, b) {
-		if (a.controlPlane === b.controlPlane) return false;
-		const labels = labelsOf(b);
-		return labelsOf(a).some((label) => {
-			const others = this.#others.get(label);
-			return others !== void 0 && labels.some((other) => others.has(other));
-		});
-	}
-};
-const CLUSTERS = /(?:^|\/)clusters\//i;
-function haveClusterFolders(a, b) {
-	const [one, other] = [a, b].map(({ controlPlane = "" }) => CLUSTERS.test(controlPlane) ? childOf(`${controlPlane}/`, CLUSTER_FOLDERS) : void 0);
-	return one !== void 0 && other !== void 0 && one !== other;
-}
-function labelsOf(place) {
-	const folders = (place.controlPlane ?? "").split("/");
-	const below = folders.map((_, i) => `below:${folders.slice(0, i + 1).join("/")}`);
-	return [
-		place.controlPlane ?? "",
-		...below,
-		environment(place)
-	];
-}
-const NOWHERE = "env:";
-function environment(app) {
-	return `${NOWHERE}${app.environment ?? ""}`;
-}
-function groupsApart(apps) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const same of groupBy(apps.filter(({ controlPlane }) => controlPlane !== void 0), nameIn).values()) {
-		const planes = [...new Set(same.map(({ controlPlane }) => controlPlane ?? ""))];
-		if (planes.length < 2) continue;
-		const environments = [...new Set(same.map(environment))];
-		const each = planes.length === environments.length && !environments.includes(NOWHERE) ? environments : [];
-		for (const group of [
-			planes,
-			branches(planes),
-			each
-		]) if (group.length > 1) groups.set(JSON.stringify(group.toSorted()), group.toSorted());
-	}
-	return [...groups.values()];
-}
-function branches(planes) {
-	const parts = planes.map((plane) => plane.split("/"));
-	const [first = []] = parts;
-	const shared = first.findIndex((folder, i) => parts.some((folders) => folders[i] !== folder));
-	const ends = parts.map((folders) => folders.length > shared ? folders.slice(0, shared + 1).join("/") : void 0);
-	return shared < 0 || ends.includes(void 0) ? [] : [...new Set(ends)].map((folder) => `below:${folder}`);
-}
-
-// src/inventory/assumed.ts
-function assumedNote({ name, environment, assumed }) {
-	if (!assumed) return void 0;
-	return `${environment === void 0 ? name : `${name} in ${environment}`} is assumed: nothing in this repo leads to ${wayOf(assumed)}. "fairlead inventory" prints the entry of ${CONFIG_FILE} ("roots") that makes it certain`;
-}
-function collisions(apps) {
-	const found = /* @__PURE__ */ new Map();
-	for (const same of groupBy(apps.filter(({ assumed }) => assumed), identityOf).values()) {
-		const ways = [...new Set(same.flatMap(({ assumed }) => assumed ? [wayOf(assumed)] : []))].toSorted();
-		const [first] = same;
-		if (ways.length < 2 || !first) continue;
-		const sentence = `two assumptions lead to ${first.environment === void 0 ? first.name : `${first.name} in ${first.environment}`}: ${ways.join(", and ")}`;
-		for (const app of same) found.set(app, sentence);
-	}
-	return found;
-}
-function wayOf({ path, values = [] }) {
-	return values.length > 0 ? `${path} with ${values.join(", ")}` : path;
-}
-
-// src/inventory/context.ts
-function addressesOf(identity) {
-	return identity === void 0 ? [] : typeof identity === "string" ? [identity] : identity;
-}
-function isThisRepository(context, repoURL) {
-	if (context.identity === void 0 || repoURL === void 0 || isFilledInLater(repoURL)) return void 0;
-	return isOneOf(context.identity, repoURL);
-}
-function isFilledInLater(text) {
-	return /\{\{|\$\{|\$\(|<[A-Za-z_%]|\[\[|%%/.test(text);
-}
-function isOneOf(identity, address) {
-	return addressesOf(identity).some((own) => own === address || plainAddress(own) === plainAddress(address));
-}
-function plainAddress(url) {
-	return url.trim().toLowerCase().replace(/^[a-z][a-z0-9+.-]*:\/\//, "").replace(/^[^@/]+@/, "").replace(/^(alt)?ssh\./, "").replace(/^([^/:]+):(\d+)\//, "$1/").replace(/^([^/:]+):/, "$1/").replace(/(?<!\/)\/+$/, "").replace(/\.git$/, "");
-}
-
-// src/inventory/followed.ts
-function followedFolders({ sources }) {
-	return sources.flatMap(({ repoURL, path, chart, targetRevision, inThisRepository, type }) => {
-		const named = path ?? (chart?.includes("/") ? chart : void 0);
-		if (inThisRepository || repoURL === void 0 || named === void 0 || type === "ref") return [];
-		if (/^oci:/i.test(repoURL) || !isBranch(targetRevision)) return [];
-		const folder = joinPath("", named.replace(/^\/+/, ""));
-		if (folder === void 0 || folder === "") return [];
-		return [{
-			repoURL,
-			folder,
-			branch: targetRevision === void 0 || targetRevision === "" || targetRevision === "HEAD" ? void 0 : targetRevision
-		}];
-	});
-}
-function isRepositoryOf(repoURL, repository, serverUrl) {
-	const own = plainAddress(repoURL);
-	return own === plainAddress(repository) || serverUrl !== void 0 && own === plainAddress(`${serverUrl.replace(/(?<!\/)\/+$/, "")}/${repository}`);
-}
-function isBranch(revision) {
-	if (revision === void 0 || revision === "") return true;
-	return !/^(?:[0-9a-f]{7,64}|[\^~>=<v]*\s*\d+(?:[.x*].*)?|refs\/tags\/.*|.*\*.*)$/i.test(revision);
-}
-
 // src/inventory/on-merge.ts
 const MERGE_EFFECTS = [
 	"deploys",
@@ -930,6 +599,8 @@ function onMerge(app, merge) {
 	if (isOn === void 0 || app.controller === "none") return void 0;
 	const own = isOn ? "deploys" : heldBy(app);
 	if (!merge.isDeclarationChanged && !(app.kind === "HelmRelease" && app.parent)) return own;
+	const root = appliersOf(app, merge.among).at(-1);
+	if (root && merge.isThere?.(root) === false) return "applied";
 	const above = onMergeAbove(app, merge.among);
 	return above === void 0 ? "applied" : above === "deploys" ? own : above;
 }
@@ -994,7 +665,360 @@ function mergeSayings(all) {
 	});
 }
 
-// src/inventory/kustomize-changes.ts
+// src/inventory/helm/layers.ts
+function fileLayers(files, path, kind) {
+	const yaml = files.yaml(path);
+	return (yaml?.documents ?? []).flatMap((document) => yaml ? [{
+		kind,
+		scope: wholeFile(yaml, document),
+		document: document.index,
+		node: document.root,
+		path: [],
+		block: []
+	}] : []);
+}
+function inlineLayer(holder, node, path, kind = "inline values") {
+	const value = resolve$1(node);
+	if (!value) return void 0;
+	if (value.kind !== "scalar") return {
+		kind,
+		scope: holder.scope,
+		document: holder.document,
+		node: value,
+		path,
+		block: []
+	};
+	const block = enterBlock(holder.scope, value);
+	if (!block) return quotedLayer(holder, value, path, kind);
+	return {
+		kind,
+		scope: block,
+		document: holder.document,
+		node: block.document.root,
+		path,
+		block: path
+	};
+}
+function quotedLayer({ scope }, value, path, kind) {
+	if (value.style === "literal" || !value.value.includes(":")) return void 0;
+	try {
+		const file = parseYaml(value.value, scope.file.path);
+		const [document] = file.documents;
+		if (document?.root.kind !== "map") return void 0;
+		const { line } = position(scope.outerText, scope.outwardOffset(value.start));
+		const notEditable = `it stands in a quoted text at ${scope.file.path}:${line}, in which nothing can be changed; write that as a block (${String(path.at(-1))}: |)`;
+		return {
+			kind,
+			scope: wholeFile(file, document),
+			document: document.index,
+			node: document.root,
+			path,
+			block: path,
+			notEditable
+		};
+	} catch (error) {
+		if (error instanceof FairleadError) return void 0;
+		throw error;
+	}
+}
+function* applyChart(files, chart, values, notes) {
+	applyDefaults(files, yield* readDefaults(files, chart), values, notes);
+}
+function* readDefaults(files, chart, prefix = []) {
+	if (prefix.length > 4) return [];
+	const own = joinPath(chart, "values.yaml") ?? "";
+	const manifest = joinPath(chart, "Chart.yaml") ?? "";
+	yield [own, manifest].filter((path) => files.has(path));
+	const root = files.has(manifest) ? files.yaml(manifest)?.documents[0]?.root : void 0;
+	const dependencies = itemsAt(root, "dependencies").map((dependency) => ({
+		name: stringAt(dependency, "name") ?? "",
+		alias: stringAt(dependency, "alias") ?? stringAt(dependency, "name") ?? "",
+		repository: stringAt(dependency, "repository") ?? ""
+	}));
+	const bundled = files.children(joinPath(chart, "charts") ?? "").filter((path) => !files.has(path));
+	for (const path of bundled) {
+		const name = path.split("/").pop() ?? "";
+		if (!dependencies.some((dependency) => dependency.name === name)) dependencies.push({
+			name,
+			alias: name,
+			repository: ""
+		});
+	}
+	const defaults = [];
+	for (const { name, alias, repository } of dependencies) {
+		const folder = repository.startsWith("file://") ? joinPath(chart, repository.slice(7)) : joinPath(chart, `charts/${name}`);
+		if (folder !== void 0 && alias && files.isFolder(folder)) defaults.push(...yield* readDefaults(files, folder, [...prefix, alias]));
+	}
+	return files.has(own) ? [...defaults, {
+		file: own,
+		prefix
+	}] : defaults;
+}
+function applyDefaults(files, defaults, values, notes) {
+	for (const { file, prefix } of defaults) for (const layer of fileLayers(files, file, "chart defaults")) applyLayer(descend(values, prefix), layer, notes);
+}
+function descend(values, prefix) {
+	let map = values;
+	for (const segment of prefix) {
+		const next = map.entries.get(String(segment));
+		const inner = next?.kind === "map" ? next : {
+			kind: "map",
+			entries: /* @__PURE__ */ new Map()
+		};
+		map.entries.set(String(segment), inner);
+		map = inner;
+	}
+	return map;
+}
+function appVersionOf(files, chart) {
+	const path = joinPath(chart, "Chart.yaml") ?? "";
+	const yaml = files.has(path) ? files.yaml(path) : void 0;
+	const document = yaml?.documents[0];
+	const node = resolve$1(entryValue(document?.root, "appVersion"));
+	if (!yaml || !document || node?.kind !== "scalar" || node.value === "") return void 0;
+	const place = placeOf$4(wholeFile(yaml, document), document.index, node, ["appVersion"]);
+	return {
+		tag: node.value,
+		file: path,
+		line: place.line
+	};
+}
+function withAppVersion(uses, files, chart, notes) {
+	const version = chart === void 0 ? void 0 : appVersionOf(files, chart);
+	return uses.map((use) => {
+		if (use.tag !== void 0 || use.digest !== void 0 || !version) return use;
+		const name = use.repository ?? "its image";
+		if (!isOfChart(use)) {
+			notes.add(`the tag of ${name} is not set; the templates of its chart decide which it is`);
+			return use;
+		}
+		notes.add(`the tag of ${name} is not set; the chart's appVersion ${version.tag} is taken for it (${version.file}:${version.line})`);
+		return {
+			...use,
+			tag: version.tag
+		};
+	});
+}
+function isOfChart({ addPath }) {
+	return /^(?:image\.\w+|image[-_]?tag)$/i.test((addPath ?? []).join("."));
+}
+
+// src/inventory/manifests.ts
+const WITHOUT_IMAGES = /* @__PURE__ */ new Set([
+	"CustomResourceDefinition",
+	"ConfigMap",
+	"Secret",
+	"HelmRelease",
+	"Application",
+	"ApplicationSet",
+	"ImagePolicy",
+	"ImageRepository",
+	"ImageUpdater"
+]);
+function containersOf(object, notes) {
+	if (WITHOUT_IMAGES.has(object.kind)) return [];
+	const uses = [];
+	let budget = 2e5;
+	walk(object.node, object.path, void 0);
+	return uses;
+	function walk(raw, path, container) {
+		const node = resolve$1(raw);
+		if (--budget < 0) return noteUnending(object.file, notes);
+		if (!node || path.length - object.path.length > 20) return;
+		if (node.kind === "sequence") {
+			const named = /containers$/i.test(String(path.at(-1)));
+			for (const [i, item] of node.items.entries()) walk(item, path.concat(i), named ? stringAt(item, "name") : container);
+		}
+		if (node.kind !== "map") return;
+		for (const entry of node.entries) {
+			const key = keyText(entry.key);
+			if (key === void 0 || path.length === object.path.length && key === "metadata") continue;
+			const value = resolve$1(entry.value);
+			const reference = key === "image" && value?.kind === "scalar" ? parseReference(value.value) : void 0;
+			if (reference && value?.kind === "scalar") {
+				const aliases = entry.value.kind === "alias" ? [entry.value] : [];
+				const place = placeOf$4(object.scope, object.document, value, [...path, key], aliases);
+				uses.push({
+					...imageUse(reference, place),
+					container: container ?? stringAt(node, "name")
+				});
+			} else if (key === "image" && value?.kind === "scalar" && value.value.includes("${")) {
+				const aliases = entry.value.kind === "alias" ? [entry.value] : [];
+				const [name = ""] = value.value.split(":${");
+				uses.push({
+					...imageUse({ repository: "" }, void 0),
+					repository: isRepository(name) ? name : void 0,
+					template: placeOf$4(object.scope, object.document, value, [...path, key], aliases),
+					withoutPlace: `${value.value} has variables that nothing here fills in`,
+					setBy: `variables: ${value.value}`,
+					container: container ?? stringAt(node, "name")
+				});
+			} else walk(entry.value, path.concat(key), container);
+		}
+	}
+}
+
+// src/kube/objects.ts
+function standsAt(object) {
+	return object.madeOf ?? `${object.file}#${object.document}#${object.path.join(".")}`;
+}
+function specOf$2({ node, inValues }) {
+	return inValues?.isSpec === true ? resolve$1(node) : at(node, "spec");
+}
+function specPath({ path, inValues }) {
+	return inValues?.isSpec === true ? path : [...path, "spec"];
+}
+function isChanged({ overlay, inValues }) {
+	return (overlay ?? inValues?.made) !== void 0;
+}
+function objectsOf$1(file) {
+	return file.documents.flatMap((document) => objectsIn$2(document.root, wholeFile(file, document), document.index, [], []));
+}
+function objectsInBlock(parent, block, path) {
+	const scope = block.kind === "scalar" ? enterBlock(parent.scope, block) : void 0;
+	return scope ? objectsIn$2(scope.document.root, scope, parent.document, path, path) : [];
+}
+function objectsIn$2(node, scope, document, path, block) {
+	const apiVersion = stringAt(node, "apiVersion");
+	const kind = stringAt(node, "kind");
+	if (apiVersion === void 0 || kind === void 0) return [];
+	if (kind === "List") {
+		const items = at(node, "items");
+		if (items?.kind !== "sequence") return [];
+		return items.items.flatMap((item, i) => objectsIn$2(item, scope, document, [
+			...path,
+			"items",
+			i
+		], block));
+	}
+	return [{
+		apiVersion,
+		kind,
+		name: stringAt(node, "metadata", "name") ?? "",
+		namespace: stringAt(node, "metadata", "namespace"),
+		file: scope.file.path,
+		line: position(scope.outerText, scope.outwardOffset(node.start)).line,
+		node,
+		scope,
+		document,
+		path,
+		block
+	}];
+}
+
+// src/inventory/kustomize/images.ts
+function applyImage(entry, holder, state) {
+	const name = stringAt(entry, "name");
+	if (name === void 0) return;
+	const { fits, change } = readImage(entry, holder, name, state.notes);
+	let used = false;
+	for (const draft of state.drafts) draft.images = draft.images.map((use) => {
+		if (!fits?.(use)) return use;
+		used = true;
+		return change(use);
+	});
+	if (!used) {
+		const reference = parseReference(name) ?? { repository: name };
+		state.unused.push(change({
+			...imageUse(reference, void 0),
+			form: "tag",
+			setBy: "kustomize images"
+		}));
+	}
+}
+function withImage(uses, entry, notes) {
+	const name = stringAt(entry.node, "name");
+	if (name === void 0) return {
+		images: uses,
+		isUsed: true
+	};
+	const { fits, change } = readImage(entry.node, entry, name, notes);
+	const isUsed = uses.some((use) => fits?.(use));
+	return {
+		images: uses.map((use) => fits?.(use) ? change(use) : use),
+		isUsed
+	};
+}
+function readImage(entry, holder, name, notes) {
+	const fits = matcher(name);
+	if (!fits) notes.add(`the images entry ${name} at ${holder.scope.file.path} is a pattern that is not followed; it may change more`);
+	return {
+		fits,
+		change: changeOf(entry, holder, parseReference(name)?.repository ?? name)
+	};
+}
+function changeOf(entry, holder, name) {
+	const place = (key) => {
+		const node = resolve$1(entryValue(entry, key));
+		return node?.kind === "scalar" ? placeOf$4(holder.scope, holder.document, node, [...holder.path, key]) : void 0;
+	};
+	const newName = stringAt(entry, "newName");
+	const suffix = stringAt(entry, "tagSuffix");
+	const newTag = place("newTag");
+	const digest = place("digest");
+	const isSet = (one) => one !== void 0 && one.text !== "";
+	return (use) => {
+		const renamed = {
+			...use,
+			repository: newName ?? use.repository,
+			alsoKnownAs: [...use.alsoKnownAs, name]
+		};
+		if (!isSet(newTag) && !isSet(digest) && suffix !== void 0) return {
+			...renamed,
+			tag: `${use.tag ?? ""}${suffix}`,
+			digest: void 0,
+			place: void 0,
+			digestPlace: void 0,
+			withoutPlace: `${holder.scope.file.path} adds the suffix ${suffix} to its tag`
+		};
+		if (!newTag && !digest) return renamed;
+		const [tag = "", inline] = (newTag?.text ?? "").split("@");
+		return {
+			...renamed,
+			tag: tag === "" ? isSet(digest) ? void 0 : use.tag : tag,
+			digest: inline ?? (isSet(digest) ? digest?.text : isSet(newTag) ? void 0 : use.digest),
+			place: newTag,
+			form: "tag",
+			digestPlace: digest,
+			digestPath: [...holder.path, "digest"],
+			setBy: "kustomize images",
+			addPath: [...holder.path, "newTag"]
+		};
+	};
+}
+function matcher(name) {
+	const parts = name.replace(/^\^/, "").replace(/\$$/, "").replaceAll(String.raw`\.`, ".").split(".*");
+	if (parts.some((part) => /[\\^$*+?()[\]|]/.test(part))) return void 0;
+	return ({ repository, tag, digest, template }) => {
+		if (repository === void 0 || template) return false;
+		const whole = {
+			repository,
+			...tag === void 0 ? {} : { tag },
+			...digest === void 0 ? {} : { digest }
+		};
+		const { digest: _, ...tagged } = whole;
+		return [
+			repository,
+			formatReference(tagged),
+			formatReference(whole)
+		].some((text) => fitsParts(parts, text));
+	};
+}
+function fitsParts(parts, text) {
+	const [start = "", ...more] = parts;
+	const end = more.pop();
+	if (end === void 0) return text === start;
+	if (text.length < start.length + end.length || !text.startsWith(start) || !text.endsWith(end)) return false;
+	let at = start.length;
+	for (const part of more) {
+		const found = text.slice(0, text.length - end.length).indexOf(part, at);
+		if (found < 0) return false;
+		at = found + part.length;
+	}
+	return at <= text.length - end.length;
+}
+
+// src/inventory/kustomize/changes.ts
 var import_fast_json_patch = /* @__PURE__ */ __toESM(require_fast_json_patch(), 1);
 function quotedIn(file) {
 	return `${file}\0quoted`;
@@ -1016,7 +1040,7 @@ function changedContent(object, changes, hook) {
 		const by = evaluate(patch.node, hook?.(patch.scope, patch.document), patch.path);
 		if (isObject(by) && by["$patch"] === "delete") return void 0;
 		const merged = mergePatch(content, by);
-		content = mayRename ? merged : named$1(merged, nameOf$2(content));
+		content = mayRename ? merged : named$2(merged, nameOf$2(content));
 	}
 	return content;
 }
@@ -1056,7 +1080,7 @@ function nameOf$2(content) {
 	const metadata = isObject(content) ? content["metadata"] : void 0;
 	return isObject(metadata) ? metadata["name"] : void 0;
 }
-function named$1(content, name) {
+function named$2(content, name) {
 	if (!isObject(content) || name === void 0) return content;
 	const metadata = content["metadata"];
 	return {
@@ -1068,18 +1092,565 @@ function named$1(content, name) {
 	};
 }
 
+// src/inventory/kustomize/target.ts
+function namesOf({ object, name }) {
+	return [name, object.name];
+}
+function isTarget(draft, target) {
+	const { object } = draft;
+	const [group = "", version = ""] = object.apiVersion.includes("/") ? object.apiVersion.split("/") : ["", object.apiVersion];
+	const wants = (key, value) => {
+		const wanted = stringAt(target, key);
+		return wanted === void 0 || wanted === value || wanted === ".*";
+	};
+	const names = stringAt(target, "name")?.replace(/^\^/, "").replace(/\$$/, "").split("|");
+	return (names === void 0 || names.some((wanted) => namesOf(draft).some((name) => fitsName(wanted, name)))) && wants("kind", object.kind) && wants("group", group) && wants("version", version) && wants("namespace", object.namespace ?? "") && fitsSelector(stringAt(target, "labelSelector"), recordAt(object.node, "metadata", "labels")) && fitsSelector(stringAt(target, "annotationSelector"), recordAt(object.node, "metadata", "annotations"));
+}
+function fitsName(pattern, name) {
+	const [start = "", ...parts] = pattern.split(".*");
+	const end = parts.pop();
+	if (end === void 0) return name === start;
+	if (!name.startsWith(start) || !name.endsWith(end) || name.length < start.length + end.length) return false;
+	let rest = name.slice(start.length, name.length - end.length);
+	for (const part of parts) {
+		const found = rest.indexOf(part);
+		if (found < 0) return false;
+		rest = rest.slice(found + part.length);
+	}
+	return true;
+}
+function fitsSelector(selector, labels) {
+	return ((selector ?? "").match(/(?:[^,()]|\([^()]*\)|[()])+/g) ?? []).map((requirement) => requirement.trim()).every((requirement) => requirement === "" || fitsRequirement(requirement, labels));
+}
+function fitsRequirement(requirement, labels) {
+	const has = (key) => Object.hasOwn(labels, key);
+	const [, key = "", operator, list = ""] = /^([^\s=!()]+)\s+(in|notin)\s*\(([^()]*)\)$/.exec(requirement) ?? [];
+	if (operator !== void 0) {
+		const isOne = has(key) && list.split(",").some((value) => value.trim() === labels[key]);
+		return operator === "in" ? isOne : !isOne;
+	}
+	const [, name = "", sign, value = ""] = /^([^\s=!()]+)\s*(==?|!=)\s*(\S*)$/.exec(requirement) ?? [];
+	if (sign !== void 0) return (has(name) && labels[name] === value) === (sign !== "!=");
+	const [, not, alone = ""] = /^(!?)\s*([^\s=!()]+)$/.exec(requirement) ?? [];
+	return not !== void 0 && has(alone) === (not === "");
+}
+
+// src/inventory/kustomize/patches.ts
+const noOptions = {
+	target: void 0,
+	mayRename: false
+};
+function applyPatch(files, folder, patch, holder, state) {
+	const target = at(patch, "target");
+	const options = {
+		target,
+		mayRename: isTrueAt(patch, "options", "allowNameChange")
+	};
+	const path = stringAt(patch, "path");
+	const inline = at(patch, "patch");
+	if (path !== void 0) {
+		const file = joinPath(folder, path);
+		const yaml = file !== void 0 && files.has(file) ? files.yaml(file) : void 0;
+		const root = yaml?.documents[0];
+		if (!yaml || !root) return;
+		if (root.root.kind === "sequence") {
+			const scope = wholeFile(yaml, root);
+			applyOperations(root.root.items, {
+				scope,
+				document: root.index,
+				node: root.root,
+				path: []
+			}, target, state);
+		} else mergePatches(objectsOf$1(yaml), options, state);
+	} else if (inline?.kind === "scalar") {
+		const block = enterBlock(holder.scope, inline);
+		const where = [...holder.path, "patch"];
+		if (!block) applyQuoted(inline.value, holder, options, state);
+		else if (block.document.root.kind === "sequence") applyOperations(block.document.root.items, {
+			scope: block,
+			document: holder.document,
+			node: block.document.root,
+			path: where
+		}, target, state);
+		else mergePatches(objectsInBlock(holder, inline, where), options, state);
+	}
+}
+function applyQuoted(text, holder, options, state) {
+	const file = readQuoted(text, holder, state);
+	const document = file?.documents[0];
+	if (!file || !document) return;
+	const list = {
+		scope: wholeFile(file, document),
+		document: document.index,
+		node: document.root,
+		path: []
+	};
+	const patches = document.root.kind === "sequence" ? [] : objectsOf$1(file);
+	for (const draft of state.drafts) {
+		if (document.root.kind === "sequence" && options.target && isTarget(draft, options.target)) draft.changes.push({
+			kind: "operations",
+			list
+		});
+		for (const patch of patches) if (isMeant(draft, patch, options)) reach(draft, patch, options);
+	}
+}
+function readQuoted(text, { scope }, state) {
+	try {
+		return parseYaml(text, quotedIn(scope.file.path));
+	} catch (error) {
+		if (!(error instanceof FairleadError)) throw error;
+		state.notes.add(`a patch in ${scope.file.path} cannot be read: ${error.faults[0].message}`);
+		return;
+	}
+}
+function mergePatches(patches, options, state) {
+	for (const patch of patches) for (const draft of state.drafts) {
+		if (!isMeant(draft, patch, options)) continue;
+		draft.patches.push(patch);
+		reach(draft, patch, options);
+		for (const image of containersOf(patch, state.notes)) {
+			const same = draft.images.findIndex((known) => known.container === image.container);
+			if (same >= 0) draft.images[same] = {
+				...image,
+				setBy: "kustomize patch"
+			};
+			else draft.images.push({
+				...image,
+				setBy: "kustomize patch"
+			});
+		}
+	}
+}
+function isMeant(draft, patch, { target }) {
+	if (target) return isTarget(draft, target);
+	return draft.object.kind === patch.kind && namesOf(draft).includes(patch.name);
+}
+function reach(draft, patch, { mayRename }) {
+	draft.changes.push({
+		kind: "merge",
+		patch,
+		mayRename
+	});
+	if (stringAt(patch.node, "$patch") === "delete") {
+		draft.isDeleted = true;
+		draft.images = [];
+	}
+	if (mayRename && patch.name !== "") draft.name = patch.name;
+}
+function applyOperations(operations, holder, target, state) {
+	for (const draft of state.drafts) if (target && isTarget(draft, target)) draft.changes.push({
+		kind: "operations",
+		list: holder
+	});
+	for (const [i, operation] of operations.entries()) {
+		const pointer = stringAt(operation, "path") ?? "";
+		const value = resolve$1(entryValue(operation, "value"));
+		if (!/^(replace|add)$/.test(stringAt(operation, "op") ?? "") || value?.kind !== "scalar" || !pointer.endsWith("/image")) continue;
+		const reference = parseReference(value.value);
+		if (!reference) continue;
+		for (const draft of state.drafts) {
+			if (!target || !isTarget(draft, target)) continue;
+			const index = draft.images.findIndex((use) => use.place && `/${use.place.path.join("/")}`.endsWith(pointer));
+			const place = placeOf$4(holder.scope, holder.document, value, [
+				...holder.path,
+				i,
+				"value"
+			]);
+			const use = {
+				...imageUse(reference, place),
+				setBy: "kustomize patch",
+				container: draft.images[index]?.container
+			};
+			if (index >= 0) draft.images[index] = use;
+			else draft.images.push(use);
+		}
+	}
+}
+
+// src/inventory/kustomize/fields.ts
+function* applyFields(files, folder, holder, state) {
+	const { node } = holder;
+	for (const path of namedPaths(node, folder)) if (!files.isFolder(path)) state.inputs.files.add(path);
+	for (const field of [
+		"generators",
+		"transformers",
+		"validators"
+	]) for (const name of stringsAt(node, field)) {
+		const path = joinPath(folder, name);
+		if (path !== void 0 && files.isFolder(path)) state.inputs.folders.add(path);
+	}
+	for (const generator of itemsAt(node, "configMapGenerator")) {
+		const name = stringAt(generator, "name");
+		if (name === void 0) continue;
+		const made = stringsAt(generator, "files").flatMap((entry) => {
+			const [key, ...rest] = entry.split("=");
+			const file = joinPath(folder, rest.length > 0 ? rest.join("=") : entry);
+			return file === void 0 ? [] : [{
+				key: rest.length > 0 ? key ?? "" : file.split("/").pop() ?? "",
+				file
+			}];
+		});
+		state.configMaps.set(name, [...state.configMaps.get(name) ?? [], ...made]);
+	}
+	const patchFiles = [
+		...itemsAt(node, "patches").flatMap((patch) => stringAt(patch, "path") ?? []),
+		...stringsAt(node, "patchesStrategicMerge").filter((text) => !text.includes("\n")),
+		...itemsAt(node, "patchesJson6902").flatMap((patch) => stringAt(patch, "path") ?? [])
+	].flatMap((path) => joinPath(folder, path) ?? []);
+	for (const file of patchFiles) state.patchFiles.add(file);
+	yield patchFiles;
+	for (const [i, patch] of itemsAt(node, "patches").entries()) applyPatch(files, folder, patch, {
+		...holder,
+		path: [
+			...holder.path,
+			"patches",
+			i
+		]
+	}, state);
+	for (const [i, patch] of itemsAt(node, "patchesJson6902").entries()) applyPatch(files, folder, patch, {
+		...holder,
+		path: [
+			...holder.path,
+			"patchesJson6902",
+			i
+		]
+	}, state);
+	for (const [i, patch] of itemsAt(node, "patchesStrategicMerge").entries()) {
+		const text = stringAt(patch) ?? "";
+		const path = joinPath(folder, text);
+		if (text.includes("\n")) mergePatches(objectsInBlock(holder, patch, [
+			...holder.path,
+			"patchesStrategicMerge",
+			i
+		]), noOptions, state);
+		else if (path !== void 0 && files.has(path)) mergePatches(objectsIn$1(files, path, state), noOptions, state);
+	}
+	for (const [i, entry] of itemsAt(node, "images").entries()) applyImage(entry, {
+		...holder,
+		path: [
+			...holder.path,
+			"images",
+			i
+		]
+	}, state);
+}
+function objectsIn$1(files, path, state) {
+	const yaml = files.yaml(path);
+	if (yaml) return objectsOf$1(yaml);
+	state.notes.add(`${path} cannot be read: ${files.fault(path)?.message ?? "it is not there"}`);
+	return [];
+}
+
+// src/inventory/kustomize/kustomization.ts
+function deployedBy(built) {
+	return (built?.items ?? []).filter(({ isDeleted }) => isDeleted !== true);
+}
+function unbuilt(object) {
+	return {
+		object,
+		name: object.name,
+		patches: [],
+		changes: [],
+		images: [],
+		namespace: void 0
+	};
+}
+const KUSTOMIZATION_FILES = [
+	"kustomization.yaml",
+	"kustomization.yml",
+	"Kustomization"
+];
+function kustomizationOf(files, folder) {
+	for (const name of KUSTOMIZATION_FILES) {
+		const path = joinPath(folder, name) ?? "";
+		if (files.has(path)) return path;
+	}
+}
+function* build(files, folder, outer) {
+	const state = {
+		drafts: [],
+		unused: [],
+		configMaps: /* @__PURE__ */ new Map(),
+		namespace: void 0,
+		notes: /* @__PURE__ */ new Set(),
+		patchFiles: /* @__PURE__ */ new Set(),
+		inputs: new InputCollector(),
+		chain: []
+	};
+	yield* buildFolder(files, folder, state);
+	if (outer) {
+		yield* applyComponents(files, folder, outer, state);
+		yield* applyFields(files, folder, outer, state);
+	}
+	const complete = state.notes.size === 0;
+	for (const use of complete ? state.unused : []) if (use.place && use.setBy === "kustomize images") state.notes.add(`the images entry ${use.alsoKnownAs.at(-1) ?? use.repository} at ${use.place.file}:${use.place.line} fits no container`);
+	const unused = state.unused.filter((use) => !complete || use.setBy !== "kustomize images");
+	return {
+		...state,
+		unused,
+		items: state.drafts,
+		notes: [...state.notes]
+	};
+}
+function* buildFolder(files, named, outer) {
+	const folder = files.real(named) ?? named;
+	if (folder !== named) outer.inputs.files.add(named);
+	if (outer.chain.includes(folder)) return;
+	const state = {
+		...outer,
+		chain: [...outer.chain, folder]
+	};
+	const file = kustomizationOf(files, folder);
+	if (file) {
+		for (const name of KUSTOMIZATION_FILES) state.inputs.files.add(joinPath(folder, name) ?? "");
+		yield [file];
+		const yaml = files.yaml(file);
+		const document = yaml?.documents[0];
+		if (yaml && document) yield* buildFile(files, folder, {
+			scope: wholeFile(yaml, document),
+			document: document.index,
+			node: document.root,
+			path: []
+		}, state);
+		else state.notes.add(`${file} cannot be read: ${files.fault(file)?.message ?? "it is empty"}`);
+	} else {
+		state.inputs.folders.add(folder);
+		yield* addManifests(files, manifestsBelow(files, folder), state);
+	}
+	outer.namespace = state.namespace;
+}
+function manifestsBelow(files, folder) {
+	return files.children(folder).flatMap((child) => {
+		if (files.isLink(child)) return [];
+		if (files.has(child)) return /\.ya?ml$/.test(child) ? [child] : [];
+		return kustomizationOf(files, child) ? [child] : manifestsBelow(files, child);
+	});
+}
+function* addManifests(files, paths, state) {
+	const parts = paths.map(() => ({
+		...state,
+		drafts: [],
+		unused: [],
+		namespace: void 0
+	}));
+	yield* sideBySide(paths.map((path, i) => addManifest(files, path, parts[i] ?? state)));
+	for (const part of parts) {
+		state.drafts.push(...part.drafts);
+		state.unused.push(...part.unused);
+		state.namespace = part.namespace ?? state.namespace;
+	}
+}
+function* addManifest(files, path, state) {
+	if (!files.has(path)) return yield* buildFolder(files, path, state);
+	yield [path];
+	state.inputs.files.add(path);
+	for (const object of objectsIn$1(files, path, state)) state.drafts.push(draftOf(object, state));
+}
+function draftOf(object, { notes }) {
+	const images = containersOf(object, notes);
+	return {
+		object,
+		name: object.name,
+		patches: [],
+		changes: [],
+		images,
+		namespace: void 0
+	};
+}
+function* buildFile(files, folder, holder, state) {
+	const { node } = holder;
+	const inner = {
+		...state,
+		drafts: [],
+		unused: []
+	};
+	const resources = [];
+	for (const name of [...stringsAt(node, "resources"), ...stringsAt(node, "bases")]) {
+		const path = joinPath(folder, name);
+		if (path === void 0 || /^[a-z][a-z0-9+.-]*:\/\/|^git@|[?]ref=|^github\.com\//i.test(name)) state.notes.add(`${name} is not in this repo; its images are not read`);
+		else if (files.has(path) || files.isFolder(path)) resources.push(path);
+		else state.notes.add(`${path} is named by a kustomization and is not there`);
+	}
+	yield* addManifests(files, resources, inner);
+	yield* applyHelmCharts(files, folder, holder, inner);
+	yield* applyComponents(files, folder, holder, inner);
+	yield* applyFields(files, folder, holder, inner);
+	rename$1(node, inner);
+	state.namespace = inner.namespace;
+	state.drafts.push(...inner.drafts);
+	state.unused.push(...inner.unused);
+}
+function rename$1(node, state) {
+	const namespace = stringAt(node, "namespace");
+	const [prefix = "", suffix = ""] = [stringAt(node, "namePrefix"), stringAt(node, "nameSuffix")];
+	for (const draft of state.drafts) {
+		draft.namespace = namespace ?? draft.namespace;
+		draft.name = `${prefix}${draft.name}${suffix}`;
+	}
+	state.namespace = namespace ?? state.namespace;
+}
+function* applyComponents(files, folder, holder, state) {
+	for (const name of stringsAt(holder.node, "components")) {
+		const named = joinPath(folder, name);
+		if (named === void 0) {
+			state.notes.add(`the component ${name} is not in this repo; it is not read`);
+			continue;
+		}
+		const path = files.real(named) ?? named;
+		if (path !== named) state.inputs.files.add(named);
+		for (const file of KUSTOMIZATION_FILES) state.inputs.files.add(joinPath(path, file) ?? "");
+		const component = kustomizationOf(files, path);
+		if (component === void 0) state.notes.add(`the component ${name} is not in this repo; it is not read`);
+		if (component === void 0 || state.chain.includes(path)) continue;
+		yield [component];
+		const yaml = files.yaml(component);
+		const document = yaml?.documents[0];
+		if (!yaml || !document) continue;
+		const inner = {
+			...state,
+			chain: [...state.chain, path]
+		};
+		const own = {
+			scope: wholeFile(yaml, document),
+			document: document.index,
+			node: document.root,
+			path: []
+		};
+		for (const resource of stringsAt(document.root, "resources")) {
+			const below = joinPath(path, resource);
+			if (below !== void 0 && (files.has(below) || files.isFolder(below))) yield* addManifests(files, [below], inner);
+		}
+		yield* applyComponents(files, path, own, inner);
+		yield* applyFields(files, path, own, inner);
+		rename$1(document.root, inner);
+		state.namespace = inner.namespace;
+	}
+}
+function* applyHelmCharts(files, folder, holder, state) {
+	for (const [i, chart] of itemsAt(holder.node, "helmCharts").entries()) {
+		const name = stringAt(chart, "name") ?? `helmCharts[${i}]`;
+		const home = stringAt(holder.node, "helmGlobals", "chartHome") ?? "charts";
+		const own = joinPath(folder, `${home}/${name}`);
+		if (own !== void 0) state.inputs.folders.add(own);
+		state.notes.add(`the chart ${name} is inflated by kustomize; its default values are not read`);
+		const file = joinPath(folder, stringAt(chart, "valuesFile") ?? "");
+		const values = emptyValues();
+		if (file !== void 0 && files.has(file)) {
+			yield [file];
+			for (const layer of fileLayers(files, file, "values file")) applyLayer(values, layer, state.notes);
+		}
+		const inline = entryValue(chart, "valuesInline");
+		const path = [
+			...holder.path,
+			"helmCharts",
+			i,
+			"valuesInline"
+		];
+		if (inline) applyLayer(values, {
+			kind: "inline values",
+			scope: holder.scope,
+			document: holder.document,
+			node: inline,
+			path,
+			block: []
+		}, state.notes);
+		state.unused.push(...findImages(values, state.notes));
+	}
+}
+
+// src/inventory/flux/kinds.ts
+const KUSTOMIZE_GROUP = "kustomize.toolkit.fluxcd.io/";
+const HELM_GROUP = "helm.toolkit.fluxcd.io/";
+function isFluxKustomization(object) {
+	return object.kind === "Kustomization" && object.apiVersion.startsWith(KUSTOMIZE_GROUP);
+}
+function isHelmRelease(object) {
+	return object.kind === "HelmRelease" && object.apiVersion.startsWith(HELM_GROUP);
+}
+function isWhole(release) {
+	return (at(release.node, "spec", "chart") ?? at(release.node, "spec", "chartRef")) !== void 0;
+}
+
+// src/inventory/flux/builds.ts
+var Builds = class {
+	#built = /* @__PURE__ */ new Map();
+	#files;
+	#other;
+	constructor(files, other) {
+		this.#files = files;
+		const isAlike = other && [files, other.files].every((one) => !one.hasLinks && hasAll(one, other.changed));
+		this.#other = isAlike ? other : void 0;
+	}
+	*of(object, path) {
+		const key = `${standsAt(object)} ${path}`;
+		const known = this.#built.get(key);
+		if (known) return known.built;
+		const same = this.#same(key, object);
+		if (same) yield [...same.inputs.files];
+		const built = same ?? (yield* build(this.#files, path, specOf$1(object)));
+		this.#built.set(key, {
+			file: object.file,
+			built
+		});
+		return built;
+	}
+	#same(key, { file }) {
+		const other = this.#other;
+		if (!other) return void 0;
+		const found = other.builds.#built.get(key);
+		if (!found || found.file !== file || other.changed.has(file)) return void 0;
+		const { inputs } = found.built;
+		return [...other.changed].some((path) => isInput(inputs, path)) ? void 0 : found.built;
+	}
+};
+function hasAll(files, paths) {
+	return [...paths].every((path) => files.has(path));
+}
+function specOf$1(object) {
+	const node = at(object.node, "spec");
+	return node && {
+		scope: object.scope,
+		document: object.document,
+		node,
+		path: [...object.path, "spec"]
+	};
+}
+
 // src/patterns/doublestar.ts
 function doublestar(pattern) {
-	const choices = chooseEach(checkedPattern(pattern))?.map(wholePath);
-	const parts = choices?.filter((choice) => choice !== void 0);
-	return parts && parts.length === choices?.length ? ofParts(...parts) : NO_PATTERN;
+	if (!isValid(checkedPattern(pattern)) || pattern.includes(START)) return NO_PATTERN;
+	const rows = [];
+	for (const choice of chooseEach(pattern) ?? []) {
+		const row = isValid(choice) ? wholePath(choice) : void 0;
+		if (!row) break;
+		rows.push(row);
+	}
+	return rows.length > 0 ? ofParts(...rows) : NO_PATTERN;
 }
+const START = "\0";
 const MOST_CHOICES = 1e3;
-function chooseEach(pattern) {
+function isValid(pattern) {
 	const tokens = tokensOf(pattern, TOKENS);
-	if (!tokens) return void 0;
-	const open = tokens.indexOf("{");
-	if (open < 0) return [pattern];
+	let depth = 0;
+	for (const token of tokens ?? []) {
+		if (EMPTY_CLASS.test(token)) return false;
+		if (token === "{") depth++;
+		else if (token === "}" && --depth < 0) return false;
+	}
+	return tokens !== void 0 && depth === 0;
+}
+function openBrace(pattern) {
+	let at = 0;
+	for (const token of tokensOf(pattern, TOKENS) ?? []) {
+		if (token === "{") return at;
+		at += token.length;
+	}
+}
+function chooseEach(pattern) {
+	const start = openBrace(pattern);
+	if (start === void 0) return [pattern];
+	const tokens = [pattern.slice(0, start), ...pattern.slice(start).match(/\\[^]|[^]/g) ?? []];
+	const open = 1;
 	const ends = [open];
 	let depth = 0;
 	for (let i = open; i < tokens.length; i++) if (tokens[i] === "{") depth++;
@@ -1093,62 +1664,83 @@ function chooseEach(pattern) {
 	const [before, after] = [tokens.slice(0, open).join(""), tokens.slice(close + 1).join("")];
 	const all = [];
 	for (const [i, end] of ends.slice(1).entries()) {
-		const more = chooseEach(`${before}${tokens.slice((ends[i] ?? 0) + 1, end).join("")}${after}`);
+		const inner = tokens.slice((ends[i] ?? 0) + 1, end).join("");
+		const more = chooseEach(`${before}${START}${inner}${after}`);
 		if (!more || all.length + more.length > MOST_CHOICES) return void 0;
 		all.push(...more);
 	}
 	return all;
 }
+function piecesOf(tokens) {
+	const pieces = [{
+		hasSlash: false,
+		tokens: []
+	}];
+	for (const token of tokens) if (token === "/" || token === "\\/") pieces.push({
+		hasSlash: true,
+		tokens: []
+	});
+	else if (token === START) pieces.push({
+		hasSlash: false,
+		tokens: []
+	});
+	else pieces.at(-1)?.tokens.push(token);
+	return pieces;
+}
 function wholePath(pattern) {
-	const names = pattern.split("/");
-	const slash = literal("/");
+	const tokens = tokensOf(pattern, TOKENS);
+	if (!tokens) return void 0;
+	const pieces = piecesOf(tokens);
 	const parts = [];
 	let isParted = true;
-	for (const [i, name] of names.entries()) {
-		const before = isParted ? [] : [slash];
-		if (name === "**") {
-			const rest = [...before, {
-				kind: "any",
-				crosses: true
-			}];
-			if (i < names.length - 1) parts.push(...before, { kind: "folders" });
-			else parts.push(...isParted ? rest : [{
+	for (const [i, piece] of pieces.entries()) {
+		const before = piece.hasSlash && !isParted ? [literal("/")] : [];
+		const next = pieces[i + 1];
+		const isAny = piece.tokens.length === 1 && piece.tokens[0] === "**" && (!next || next.hasSlash);
+		const isLast = !next || i === pieces.length - 2 && next.tokens.length === 0 && next.hasSlash;
+		const endsWithAny = isLast && piece.tokens.at(-1) === "**";
+		const own = isAny ? [...before, next ? { kind: "folders" } : {
+			kind: "any",
+			crosses: true
+		}] : [...before, ...piece.tokens.map(partOf$1)];
+		if (isAny) parts.push(...isLast && before.length > 0 ? [{
+			kind: "choice",
+			choices: [[], own]
+		}] : own);
+		else if (endsWithAny && next) return [
+			...parts,
+			...own.slice(0, -1),
+			{
 				kind: "choice",
-				choices: [[], rest]
-			}]);
-			isParted = true;
-			continue;
-		}
-		const own = oneName(name);
-		if (!own) return void 0;
-		parts.push(...before, ...own);
-		isParted = false;
+				choices: [[], [...own.slice(-1), literal("/")]]
+			}
+		];
+		else parts.push(...own);
+		isParted = isAny || piece.tokens.length === 0 && !piece.hasSlash && isParted && i > 0;
 	}
 	return parts;
 }
-function oneName(name) {
-	const parts = [];
-	for (const token of tokensOf(name, TOKENS) ?? []) if (token.startsWith("*")) parts.push({
+function partOf$1(token) {
+	if (token.startsWith("*")) return {
 		kind: "any",
 		crosses: false
-	});
-	else if (token === "?") parts.push({
+	};
+	if (token === "?") return {
 		kind: "one",
 		fits: (character) => character !== "/"
-	});
-	else if (token.length > 1 && token.startsWith("[")) parts.push({
+	};
+	return token.length > 1 && token.startsWith("[") ? {
 		kind: "one",
 		fits: classOf$1(token)
-	});
-	else parts.push(literal(token));
-	return parts;
+	} : literal(token);
 }
-const TOKENS = /\\[^]|\*+|\[(?:\\[^]|[^\]\\])+\]|[^]/g;
+const TOKENS = /\\[^]|\*+|\[[!^]?(?:\\[^]|[^\]\\])+\]|\[[!^]?\]|[^]/g;
+const EMPTY_CLASS = /^\[[!^]?\]$/;
 function classOf$1(token) {
 	const negated = /^\[[!^]/.test(token);
 	const ranges = [...token.slice(negated ? 2 : 1, -1).matchAll(/(\\[^]|[^])(?:-(\\[^]|[^]))?/g)];
 	const plain = (text) => text.replace(/^\\/, "");
-	return (character) => character !== "/" && ranges.some(([, low = "", high = low]) => character >= plain(low) && character <= plain(high)) !== negated;
+	return (character) => ranges.some(([, low = "", high = low]) => character === plain(low) || character >= plain(low) && character <= plain(high)) !== negated;
 }
 function filesFirst(a, b) {
 	const [one, two] = [a.split("/"), b.split("/")];
@@ -1324,8 +1916,23 @@ function classAt(characters, start) {
 	};
 }
 
+// src/inventory/context.ts
+function isThisRepository(context, repoURL) {
+	if (context.identity === void 0 || repoURL === void 0 || isFilledInLater(repoURL)) return void 0;
+	return isOneOf(context.identity, repoURL);
+}
+function isFilledInLater(text) {
+	return /\{\{|\$\{|\$\(|<[A-Za-z_%]|\[\[|%%/.test(text);
+}
+
 // src/inventory/applicationset/params.ts
-var Unresolvable = class extends Error {};
+var Unresolvable = class extends Error {
+	hint;
+	constructor(message, hint) {
+		super(message);
+		this.hint = hint;
+	}
+};
 function goText(value) {
 	if (value === null) return "<nil>";
 	if (typeof value === "number") return goNumber(value);
@@ -1532,8 +2139,8 @@ const IN_CLUSTER = "https://kubernetes.default.svc";
 const SECRET_TYPE = { "argocd.argoproj.io/secret-type": "cluster" };
 async function clusterParams(spec, expansion) {
 	const clusters = Object.entries(expansion.context.config.clusters);
-	if (clusters.length === 0) throw new Unresolvable(`its apps come from the clusters that Argo CD knows; name them in ${CONFIG_FILE} (clusters, with server and labels)`);
 	const selector = valueAt(spec, "selector");
+	if (clusters.length === 0) throw new Unresolvable(`its apps come from the clusters that Argo CD knows; name them in ${CONFIG_FILE} (clusters, with server and labels)`, lineFor(selector));
 	const chosen = clusters.filter(([, cluster]) => fits(selector, {
 		...SECRET_TYPE,
 		...cluster.labels
@@ -1562,6 +2169,24 @@ async function clusterParams(spec, expansion) {
 			...place.split("\0")
 		])
 	}];
+}
+function lineFor(selector) {
+	const exact = valueAt(selector, "matchLabels");
+	const labels = isObject(exact) ? Object.entries(exact).map(([key, value]) => [key, goText(value)]) : [];
+	for (const expression of listAt(selector, "matchExpressions")) {
+		const [key, operator] = [textAt(expression, "key"), textAt(expression, "operator")];
+		const [value] = listAt(expression, "values");
+		if (key === void 0 || operator !== "In" && operator !== "Exists") continue;
+		labels.push([key, value === void 0 ? "VALUE" : goText(value)]);
+	}
+	const cluster = {
+		server: "https://ADDRESS",
+		...labels.length > 0 ? { labels: Object.fromEntries(labels) } : {}
+	};
+	return dump({ clusters: { NAME: cluster } }, {
+		flowLevel: 1,
+		lineWidth: -1
+	}).trimEnd();
 }
 function paramsOf(name, cluster, { templating }) {
 	const { annotations = {}, project = "" } = cluster;
@@ -1827,7 +2452,7 @@ async function expand$1(set, shared, probe) {
 	} catch (error) {
 		return {
 			applications: [],
-			problems: [contained(error).faults[0].message]
+			problems: [{ reason: contained(error).faults[0].message }]
 		};
 	}
 	const templating = {
@@ -1841,15 +2466,20 @@ async function expand$1(set, shared, probe) {
 		valueOf: (path) => valueOfFile(path, shared.context, probe),
 		count: counter(MOST_SETS, "sets of parameters")
 	};
-	const problems = /* @__PURE__ */ new Set();
+	const problems = /* @__PURE__ */ new Map();
+	const tell = (reason, hint) => problems.set(reason, {
+		reason,
+		hint
+	});
 	const generators = listAt(spec, "generators");
-	if (generators.length === 0) problems.add("it has no generators");
+	if (generators.length === 0) tell("it has no generators");
 	const parts = generators.map(async (generator, i) => {
 		const attempt = async (work) => {
 			try {
 				return await work();
 			} catch (error) {
-				problems.add(error instanceof Unresolvable ? error.message : contained(error).faults[0].message);
+				if (error instanceof Unresolvable) tell(error.message, error.hint);
+				else tell(contained(error).faults[0].message);
 				return;
 			}
 		};
@@ -1863,8 +2493,8 @@ async function expand$1(set, shared, probe) {
 		return (await Promise.all(made)).filter((one) => one !== void 0);
 	});
 	return {
-		applications: withoutDoubles((await Promise.all(parts)).flat(), problems),
-		problems: [...problems]
+		applications: withoutDoubles((await Promise.all(parts)).flat(), tell),
+		problems: [...problems.values()]
 	};
 }
 function environmentIn({ params }) {
@@ -1918,13 +2548,13 @@ function withFinalizer(application, spec) {
 		}
 	};
 }
-function withoutDoubles(applications, problems) {
+function withoutDoubles(applications, tell) {
 	const counts = /* @__PURE__ */ new Map();
 	return applications.filter(({ application }) => {
 		const name = textAt(application, "metadata", "name") ?? "";
 		if (name.length > 253 || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)) {
 			const isTemplate = /\{\{|\$\{|<\w/.test(name);
-			problems.add(`it makes an Application with the name ${JSON.stringify(name)}, which ${isTemplate ? "something else fills in" : "is none"}`);
+			tell(`it makes an Application with the name ${JSON.stringify(name)}, which ${isTemplate ? "something else fills in" : "is none"}`);
 			return false;
 		}
 		counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -1959,7 +2589,7 @@ function objectOf$1(source, application) {
 function contentOf(object, probe) {
 	const hook = probe && ((scope, document) => scope.file.path.includes("\0") ? (value) => value : probe.hook(scope, document));
 	const content = changedContent(object, object.overlay?.changes ?? [], hook);
-	return content !== void 0 && object.overlay ? named$1(content, object.name) : content;
+	return content !== void 0 && object.overlay ? named$2(content, object.name) : content;
 }
 
 // src/inventory/control-planes/destination.ts
@@ -2006,7 +2636,7 @@ function lineageOf(object, { applies, destination }) {
 	return {
 		place: standsAt(object),
 		ownNamespace: object.namespace,
-		folder: taken ?? folderOf$4(object.file),
+		folder: taken ?? folderOf$1(object.file),
 		takenBy: object.takenBy,
 		overlay: object.overlay?.folder,
 		paths: [...kustomization, object.file],
@@ -2014,20 +2644,16 @@ function lineageOf(object, { applies, destination }) {
 		destination
 	};
 }
-function folderOf$4(file) {
-	const folder = posix.dirname(file);
-	return folder === "." ? "" : folder;
-}
+const NOWHERE = /* @__PURE__ */ new Set();
 function leadsAmong(objects) {
-	const places = /* @__PURE__ */ new Set();
-	for (const object of objects) if (leads$1(object)) places.add(standsAt(object));
-	return places;
+	const places = [...objects].filter(leads$1).map(standsAt);
+	return places.length === 0 ? NOWHERE : new Set(places);
 }
 function leads$1({ apiVersion, kind }) {
 	return apiVersion.startsWith("argoproj.io/") && (kind === "Application" || kind === "ApplicationSet") || /^(kustomize|helm)\.toolkit\.fluxcd\.io\//.test(apiVersion) && (kind === "Kustomization" || kind === "HelmRelease");
 }
 
-// src/inventory/environment-signs.ts
+// src/inventory/environments/signs.ts
 function judgeEnvironment(app, config) {
 	const { overlay, sources, valuesFiles, declared } = app;
 	const paths = [
@@ -2095,18 +2721,22 @@ function signsOf(app) {
 	if (app.isBesideParent) addParent(app, signs);
 	addCluster(app, signs);
 	if (!app.isBesideParent) addParent(app, signs);
-	if (signs.length === 0) for (const path of [...ownPaths(app), app.declared ?? ""]) add(signs, childOf(path, CLUSTER_FOLDERS), "", path, false, false);
+	if (signs.length === 0) for (const path of [...ownPaths(app), app.declared ?? ""]) add(signs, childOf(path, CLUSTER_FOLDERS), path, {
+		isOwn: false,
+		isStrong: false
+	});
 	return signs;
 }
-function add(signs, environment, what, subject, isOwn = true, isStrong = true, isProduction) {
+function add(signs, environment, subject, more = {}) {
 	if (environment === void 0) return false;
 	signs.push({
+		what: "",
+		isOwn: true,
+		isStrong: true,
+		isProduction: void 0,
+		...more,
 		environment,
-		what,
-		subject,
-		isOwn,
-		isStrong,
-		isProduction
+		subject
 	});
 	return true;
 }
@@ -2121,26 +2751,34 @@ function addOwnPaths(app, signs) {
 	const { sources, declared, name, element } = app;
 	const own = ownPaths(app);
 	const stated = declared !== void 0 && childOf(declared, CLUSTER_FOLDERS) !== void 0 ? void 0 : declared;
-	if (!own.some((path) => add(signs, childOf(path, ENVIRONMENT_FOLDERS), "", path))) own.some((path) => add(signs, strong(path, sources.includes(path), name), "", path));
-	add(signs, element, "the element that made it", "");
-	if (stated !== void 0) add(signs, childOf(stated, ENVIRONMENT_FOLDERS) ?? strongInPath(stated, name), "", stated);
-	own.some((path) => add(signs, weakInPath(sources.includes(path) ? `${path}/` : path, name), "", path, true, false));
-	if (stated !== void 0) add(signs, weakInPath(stated, name), "", stated, true, false);
+	if (!own.some((path) => add(signs, childOf(path, ENVIRONMENT_FOLDERS), path))) own.some((path) => add(signs, strong(path, sources.includes(path), name), path));
+	add(signs, element, "", { what: "the element that made it" });
+	if (stated !== void 0) add(signs, childOf(stated, ENVIRONMENT_FOLDERS) ?? strongInPath(stated, name), stated);
+	own.some((path) => add(signs, weakInPath(sources.includes(path) ? `${path}/` : path, name), path, { isStrong: false }));
+	if (stated !== void 0) add(signs, weakInPath(stated, name), stated, { isStrong: false });
 }
 function strong(path, isFolder, app) {
 	return isFolder ? path.split("/").findLast((folder) => folder !== app && isEnvironmentWord(folder)) : strongInPath(path, app);
 }
 function addOwnNames({ name, namespace, parent }, signs) {
 	const named = suffixOf(name);
-	if (!(parent?.environment !== void 0 && named !== void 0 && KINDS$1.has(named))) add(signs, named, "its name", name);
-	if (namespace !== void 0) add(signs, affixIn(namespace), "its namespace", namespace);
+	if (!(parent?.environment !== void 0 && named !== void 0 && KINDS$1.has(named))) add(signs, named, name, { what: "its name" });
+	if (namespace !== void 0) add(signs, affixIn(namespace), namespace, { what: "its namespace" });
 }
 function addParent({ parent, isBesideParent }, signs) {
-	if (parent) add(signs, parent.environment, "its parent", parent.name, false, isBesideParent, parent.production);
+	if (parent) add(signs, parent.environment, parent.name, {
+		what: "its parent",
+		isOwn: false,
+		isStrong: isBesideParent,
+		isProduction: parent.production
+	});
 }
 function addCluster({ declared, name, cluster, server }, signs) {
-	if (declared !== void 0 && childOf(declared, CLUSTER_FOLDERS) !== void 0) add(signs, childOf(declared, ENVIRONMENT_FOLDERS) ?? strongInPath(declared, name) ?? weakInPath(declared, name), "", declared, false);
-	if (cluster !== void 0 && cluster !== server) add(signs, wordIn(cluster), "its cluster", cluster, false);
+	if (declared !== void 0 && childOf(declared, CLUSTER_FOLDERS) !== void 0) add(signs, childOf(declared, ENVIRONMENT_FOLDERS) ?? strongInPath(declared, name) ?? weakInPath(declared, name), declared, { isOwn: false });
+	if (cluster !== void 0 && cluster !== server) add(signs, wordIn(cluster), cluster, {
+		what: "its cluster",
+		isOwn: false
+	});
 }
 
 // src/inventory/guarded.ts
@@ -2170,122 +2808,62 @@ function asUnresolved({ file, line, kind, name }, into) {
 	};
 }
 
-// src/inventory/helm.ts
-function fileLayers(files, path, kind) {
-	const yaml = files.yaml(path);
-	return (yaml?.documents ?? []).flatMap((document) => yaml ? [{
-		kind,
-		scope: wholeFile(yaml, document),
-		document: document.index,
-		node: document.root,
-		path: [],
-		block: []
-	}] : []);
-}
-function inlineLayer(holder, node, path, kind = "inline values") {
-	const value = resolve$1(node);
-	if (!value) return void 0;
-	if (value.kind !== "scalar") return {
-		kind,
-		scope: holder.scope,
-		document: holder.document,
-		node: value,
-		path,
-		block: []
-	};
-	const block = enterBlock(holder.scope, value);
-	return block && {
-		kind,
-		scope: block,
-		document: holder.document,
-		node: block.document.root,
-		path,
-		block: path
-	};
-}
-function* applyChart(files, chart, values, notes) {
-	applyDefaults(files, yield* readDefaults(files, chart), values, notes);
-}
-function* readDefaults(files, chart, prefix = []) {
-	if (prefix.length > 4) return [];
-	const own = joinPath(chart, "values.yaml") ?? "";
-	const manifest = joinPath(chart, "Chart.yaml") ?? "";
-	yield [own, manifest].filter((path) => files.has(path));
-	const root = files.has(manifest) ? files.yaml(manifest)?.documents[0]?.root : void 0;
-	const dependencies = itemsAt(root, "dependencies").map((dependency) => ({
-		name: stringAt(dependency, "name") ?? "",
-		alias: stringAt(dependency, "alias") ?? stringAt(dependency, "name") ?? "",
-		repository: stringAt(dependency, "repository") ?? ""
-	}));
-	const bundled = files.children(joinPath(chart, "charts") ?? "").filter((path) => !files.has(path));
-	for (const path of bundled) {
-		const name = path.split("/").pop() ?? "";
-		if (!dependencies.some((dependency) => dependency.name === name)) dependencies.push({
-			name,
-			alias: name,
-			repository: ""
-		});
-	}
-	const defaults = [];
-	for (const { name, alias, repository } of dependencies) {
-		const folder = repository.startsWith("file://") ? joinPath(chart, repository.slice(7)) : joinPath(chart, `charts/${name}`);
-		if (folder !== void 0 && alias && files.isFolder(folder)) defaults.push(...yield* readDefaults(files, folder, [...prefix, alias]));
-	}
-	return files.has(own) ? [...defaults, {
-		file: own,
-		prefix
-	}] : defaults;
-}
-function applyDefaults(files, defaults, values, notes) {
-	for (const { file, prefix } of defaults) for (const layer of fileLayers(files, file, "chart defaults")) applyLayer(descend(values, prefix), layer, notes);
-}
-function descend(values, prefix) {
-	let map = values;
-	for (const segment of prefix) {
-		const next = map.entries.get(String(segment));
-		const inner = next?.kind === "map" ? next : {
-			kind: "map",
-			entries: /* @__PURE__ */ new Map()
-		};
-		map.entries.set(String(segment), inner);
-		map = inner;
-	}
-	return map;
-}
-function appVersionOf(files, chart) {
-	const path = joinPath(chart, "Chart.yaml") ?? "";
-	const yaml = files.has(path) ? files.yaml(path) : void 0;
-	const document = yaml?.documents[0];
-	const node = resolve$1(entryValue(document?.root, "appVersion"));
-	if (!yaml || !document || node?.kind !== "scalar" || node.value === "") return void 0;
-	const place = placeOf$3(wholeFile(yaml, document), document.index, node, ["appVersion"]);
-	return {
-		tag: node.value,
-		file: path,
-		line: place.line
-	};
-}
-function withAppVersion(uses, files, chart, notes) {
-	const version = chart === void 0 ? void 0 : appVersionOf(files, chart);
-	return uses.map((use) => {
-		if (use.tag !== void 0 || use.digest !== void 0 || !version) return use;
-		const name = use.repository ?? "its image";
-		if (!isOfChart(use)) {
-			notes.add(`the tag of ${name} is not set; the templates of its chart decide which it is`);
-			return use;
+// src/inventory/with-fields.ts
+const LATE = Symbol("what is found when it is asked for");
+const ACCESSORS = {
+	images: {
+		enumerable: true,
+		configurable: true,
+		get() {
+			return this[LATE].images();
 		}
-		notes.add(`the tag of ${name} is not set; the chart's appVersion ${version.tag} is taken for it (${version.file}:${version.line})`);
-		return {
-			...use,
-			tag: version.tag
-		};
-	});
+	},
+	notes: {
+		enumerable: true,
+		configurable: true,
+		get() {
+			return this[LATE].notes();
+		}
+	}
+};
+function withLate(app, late) {
+	return withAccessors(app, late, ["images", "notes"]);
 }
-function isOfChart({ addPath }) {
-	return /^(?:image\.\w+|image[-_]?tag)$/i.test((addPath ?? []).join("."));
+function withFields(app, fields) {
+	const late = app[LATE];
+	if (!late) return {
+		...app,
+		...fields
+	};
+	const isLate = (key) => Object.hasOwn(ACCESSORS, key) && Object.getOwnPropertyDescriptor(app, key)?.get !== void 0;
+	const result = {};
+	const kept = [];
+	for (const key of Object.keys(app)) {
+		if (Object.hasOwn(fields, key)) continue;
+		if (isLate(key)) kept.push(key);
+		else result[key] = app[key];
+	}
+	return withAccessors(Object.assign(result, fields), late, kept);
+}
+function withAccessors(app, late, keys) {
+	Object.defineProperty(app, LATE, { value: late });
+	for (const key of keys) Object.defineProperty(app, key, ACCESSORS[key]);
+	return app;
 }
 
-// src/inventory/argocd-helm.ts
+// src/inventory/plugin-inputs.ts
+function* readByPlugin(files, folder) {
+	const inputs = new InputCollector();
+	inputs.folders.add(folder);
+	for (const part of chartFolders(files, folder)) inputs.folders.add(part);
+	if (kustomizationOf(files, folder) !== void 0) {
+		const built = yield* guarded(() => build(files, folder), () => void 0);
+		if (built) inputs.add(built.inputs);
+	}
+	return inputs;
+}
+
+// src/inventory/argocd/helm.ts
 function* readHelm(context, source) {
 	const { files } = context;
 	const { layers, path, chart, here, notes } = source;
@@ -2330,7 +2908,6 @@ function applyInline(holderOf, values, notes) {
 			key
 		]);
 		if (inline) applyLayer(values, inline, notes);
-		else if (at(holder.node, "helm", key)?.kind === "scalar") notes.add("its inline values are a quoted text, which cannot be edited in place");
 	}
 	const parameters = holderOf("parameters");
 	if (parameters) applyParameters(parameters, values, notes);
@@ -2412,7 +2989,7 @@ function environmentVariable(object, name) {
 
 // src/patterns/gobwas.ts
 function gobwas(pattern) {
-	const token = /\\[^]|\*+|\[(?:!?[^]-[^]\]|(?:\\[^]|[^\]\\])+\])|[^]/g;
+	const token = /\\[^]|\*+|\[(?:!|(?!!))(?:[^]-[^]\]|(?![^]-)(?:\\[^]|[^\]\\])+\])|[^]/g;
 	const whole = [];
 	const open = [];
 	let current = whole;
@@ -2452,76 +3029,25 @@ function partOf(text) {
 		kind: "one",
 		fits: () => true
 	};
-	if (text === "[") return void 0;
-	return text.startsWith("[") ? {
+	if (text === "[" || text === "\\") return void 0;
+	if (!text.startsWith("[")) return literal(text);
+	const fits = classOf(text);
+	return fits && {
 		kind: "one",
-		fits: classOf(text)
-	} : literal(text);
+		fits
+	};
 }
 function classOf(token) {
-	const negated = token.startsWith("[!") && token.length > 3;
+	const negated = token.startsWith("[!");
 	const inside = token.slice(negated ? 2 : 1, -1);
 	const [low = "", dash, high = ""] = inside;
-	const fits = inside.length === 3 && dash === "-" ? (character) => character >= low && character <= high : (character) => inside.replaceAll(/\\([^])/g, "$1").includes(character);
+	const isRange = inside.length === 3 && dash === "-";
+	if (isRange && high < low) return void 0;
+	const fits = isRange ? (character) => character >= low && character <= high : (character) => inside.replaceAll(/\\([^])/g, "$1").includes(character);
 	return (character) => fits(character) !== negated;
 }
 
-// src/inventory/manifests.ts
-const WITHOUT_IMAGES = /* @__PURE__ */ new Set([
-	"CustomResourceDefinition",
-	"ConfigMap",
-	"Secret",
-	"HelmRelease",
-	"Application",
-	"ApplicationSet",
-	"ImagePolicy",
-	"ImageRepository",
-	"ImageUpdater"
-]);
-function containersOf(object, notes) {
-	if (WITHOUT_IMAGES.has(object.kind)) return [];
-	const uses = [];
-	let budget = 2e5;
-	walk(object.node, object.path, void 0);
-	return uses;
-	function walk(raw, path, container) {
-		const node = resolve$1(raw);
-		if (--budget < 0) return noteUnending(object.file, notes);
-		if (!node || path.length - object.path.length > 20) return;
-		if (node.kind === "sequence") {
-			const named = /containers$/i.test(String(path.at(-1)));
-			for (const [i, item] of node.items.entries()) walk(item, [...path, i], named ? stringAt(item, "name") : container);
-		}
-		if (node.kind !== "map") return;
-		for (const entry of node.entries) {
-			const key = keyText(entry.key);
-			if (key === void 0 || path.length === object.path.length && key === "metadata") continue;
-			const value = resolve$1(entry.value);
-			const reference = key === "image" && value?.kind === "scalar" ? parseReference(value.value) : void 0;
-			if (reference && value?.kind === "scalar") {
-				const aliases = entry.value.kind === "alias" ? [entry.value] : [];
-				const place = placeOf$3(object.scope, object.document, value, [...path, key], aliases);
-				uses.push({
-					...imageUse(reference, place),
-					container: container ?? stringAt(node, "name")
-				});
-			} else if (key === "image" && value?.kind === "scalar" && value.value.includes("${")) {
-				const aliases = entry.value.kind === "alias" ? [entry.value] : [];
-				const [name = ""] = value.value.split(":${");
-				uses.push({
-					...imageUse({ repository: "" }, void 0),
-					repository: isRepository(name) ? name : void 0,
-					template: placeOf$3(object.scope, object.document, value, [...path, key], aliases),
-					withoutPlace: `${value.value} has variables that nothing here fills in`,
-					setBy: `variables: ${value.value}`,
-					container: container ?? stringAt(node, "name")
-				});
-			} else walk(entry.value, [...path, key], container);
-		}
-	}
-}
-
-// src/inventory/argocd-manifests.ts
+// src/inventory/argocd/manifests.ts
 function kustomizeArguments(layers) {
 	const holder = layers.find((layer) => at(layer.node, "kustomize", "images") !== void 0);
 	if (!holder) return [];
@@ -2538,7 +3064,7 @@ function kustomizeArguments(layers) {
 			alsoKnownAs: replaces === reference.repository ? [] : [replaces],
 			tag: reference.tag,
 			digest: reference.digest,
-			place: placeOf$3(holder.scope, holder.document, scalar, [
+			place: placeOf$4(holder.scope, holder.document, scalar, [
 				...holder.path,
 				"kustomize",
 				"images",
@@ -2581,568 +3107,181 @@ function* readDirectory(files, layers, path, notes) {
 	};
 }
 
-// src/inventory/kustomize-images.ts
-function applyImage(entry, holder, state) {
-	const name = stringAt(entry, "name");
-	if (name === void 0) return;
-	const fits = matcher(name);
-	if (!fits) state.notes.add(`the images entry ${name} at ${holder.scope.file.path} is a pattern that is not followed; it may change more`);
-	const change = changeOf(entry, holder, parseReference(name)?.repository ?? name);
-	let used = false;
-	for (const draft of state.drafts) draft.images = draft.images.map((use) => {
-		if (!fits?.(use)) return use;
-		used = true;
-		return change(use);
+// src/inventory/argocd/source.ts
+function* readSource(context, source, { object, refs, notes, inputs }) {
+	const { files } = context;
+	const { node } = source;
+	const repoURL = stringAt(node, "repoURL");
+	const chart = givenAt(node, "chart");
+	const rawPath = givenAt(node, "path");
+	const path = rawPath === void 0 ? void 0 : joinPath("", rawPath.replace(/^\//, ""));
+	const known = isThisRepository(context, repoURL);
+	const inThisRepository = chart === void 0 && path !== void 0 && known !== false && files.isFolder(path);
+	const targetRevision = stringAt(node, "targetRevision");
+	const isMissing = chart === void 0 && path !== void 0 && known === true && ["", "HEAD"].includes(targetRevision ?? "") && !inThisRepository && files.submoduleOf(path) === void 0;
+	const summary = (type) => ({
+		type,
+		repoURL,
+		path,
+		chart,
+		targetRevision,
+		inThisRepository,
+		...isMissing ? { isMissing } : {}
 	});
-	if (!used) {
-		const reference = parseReference(name) ?? { repository: name };
-		state.unused.push(change({
-			...imageUse(reference, void 0),
-			form: "tag",
-			setBy: "kustomize images"
-		}));
-	}
-}
-function changeOf(entry, holder, name) {
-	const place = (key) => {
-		const node = resolve$1(entryValue(entry, key));
-		return node?.kind === "scalar" ? placeOf$3(holder.scope, holder.document, node, [...holder.path, key]) : void 0;
+	const artifact = inThisRepository || chart === void 0 && known === true ? [] : artifactOf(source, chart, repoURL);
+	if (givenAt(node, "ref") !== void 0 && chart === void 0 && path === void 0) return {
+		source: summary("ref"),
+		valuesFiles: [],
+		images: () => artifact
 	};
-	const newName = stringAt(entry, "newName");
-	const suffix = stringAt(entry, "tagSuffix");
-	const newTag = place("newTag");
-	const digest = place("digest");
-	const isSet = (one) => one !== void 0 && one.text !== "";
-	return (use) => {
-		const renamed = {
-			...use,
-			repository: newName ?? use.repository,
-			alsoKnownAs: [...use.alsoKnownAs, name]
-		};
-		if (!isSet(newTag) && !isSet(digest) && suffix !== void 0) return {
-			...renamed,
-			tag: `${use.tag ?? ""}${suffix}`,
-			digest: void 0,
-			place: void 0,
-			digestPlace: void 0,
-			withoutPlace: `${holder.scope.file.path} adds the suffix ${suffix} to its tag`
-		};
-		if (!newTag && !digest) return renamed;
-		const [tag = "", inline] = (newTag?.text ?? "").split("@");
-		return {
-			...renamed,
-			tag: tag === "" ? isSet(digest) ? void 0 : use.tag : tag,
-			digest: inline ?? (isSet(digest) ? digest?.text : isSet(newTag) ? void 0 : use.digest),
-			place: newTag,
-			form: "tag",
-			digestPlace: digest,
-			digestPath: [...holder.path, "digest"],
-			setBy: "kustomize images",
-			addPath: [...holder.path, "newTag"]
-		};
-	};
-}
-function matcher(name) {
-	const parts = name.replace(/^\^/, "").replace(/\$$/, "").replaceAll(String.raw`\.`, ".").split(".*");
-	if (parts.some((part) => /[\\^$*+?()[\]|]/.test(part))) return void 0;
-	return ({ repository, tag, digest, template }) => {
-		if (repository === void 0 || template) return false;
-		const whole = {
-			repository,
-			...tag === void 0 ? {} : { tag },
-			...digest === void 0 ? {} : { digest }
-		};
-		const { digest: _, ...tagged } = whole;
-		return [
-			repository,
-			formatReference(tagged),
-			formatReference(whole)
-		].some((text) => fitsParts(parts, text));
-	};
-}
-function fitsParts(parts, text) {
-	const [start = "", ...more] = parts;
-	const end = more.pop();
-	if (end === void 0) return text === start;
-	if (text.length < start.length + end.length || !text.startsWith(start) || !text.endsWith(end)) return false;
-	let at = start.length;
-	for (const part of more) {
-		const found = text.slice(0, text.length - end.length).indexOf(part, at);
-		if (found < 0) return false;
-		at = found + part.length;
-	}
-	return at <= text.length - end.length;
-}
-
-// src/inventory/kustomize-target.ts
-function namesOf({ object, name }) {
-	return [name, object.name];
-}
-function isTarget(draft, target) {
-	const { object } = draft;
-	const [group = "", version = ""] = object.apiVersion.includes("/") ? object.apiVersion.split("/") : ["", object.apiVersion];
-	const wants = (key, value) => {
-		const wanted = stringAt(target, key);
-		return wanted === void 0 || wanted === value || wanted === ".*";
-	};
-	const names = stringAt(target, "name")?.replace(/^\^/, "").replace(/\$$/, "").split("|");
-	return (names === void 0 || names.some((wanted) => namesOf(draft).some((name) => fitsName(wanted, name)))) && wants("kind", object.kind) && wants("group", group) && wants("version", version) && wants("namespace", object.namespace ?? "") && fitsSelector(stringAt(target, "labelSelector"), recordAt(object.node, "metadata", "labels")) && fitsSelector(stringAt(target, "annotationSelector"), recordAt(object.node, "metadata", "annotations"));
-}
-function fitsName(pattern, name) {
-	const [start = "", ...parts] = pattern.split(".*");
-	const end = parts.pop();
-	if (end === void 0) return name === start;
-	if (!name.startsWith(start) || !name.endsWith(end) || name.length < start.length + end.length) return false;
-	let rest = name.slice(start.length, name.length - end.length);
-	for (const part of parts) {
-		const found = rest.indexOf(part);
-		if (found < 0) return false;
-		rest = rest.slice(found + part.length);
-	}
-	return true;
-}
-function fitsSelector(selector, labels) {
-	return ((selector ?? "").match(/(?:[^,()]|\([^()]*\)|[()])+/g) ?? []).map((requirement) => requirement.trim()).every((requirement) => requirement === "" || fitsRequirement(requirement, labels));
-}
-function fitsRequirement(requirement, labels) {
-	const has = (key) => Object.hasOwn(labels, key);
-	const [, key = "", operator, list = ""] = /^([^\s=!()]+)\s+(in|notin)\s*\(([^()]*)\)$/.exec(requirement) ?? [];
-	if (operator !== void 0) {
-		const isOne = has(key) && list.split(",").some((value) => value.trim() === labels[key]);
-		return operator === "in" ? isOne : !isOne;
-	}
-	const [, name = "", sign, value = ""] = /^([^\s=!()]+)\s*(==?|!=)\s*(\S*)$/.exec(requirement) ?? [];
-	if (sign !== void 0) return (has(name) && labels[name] === value) === (sign !== "!=");
-	const [, not, alone = ""] = /^(!?)\s*([^\s=!()]+)$/.exec(requirement) ?? [];
-	return not !== void 0 && has(alone) === (not === "");
-}
-
-// src/inventory/kustomize-patches.ts
-const noOptions = {
-	target: void 0,
-	mayRename: false
-};
-function applyPatch(files, folder, patch, holder, state) {
-	const target = at(patch, "target");
-	const options = {
-		target,
-		mayRename: isTrueAt(patch, "options", "allowNameChange")
-	};
-	const path = stringAt(patch, "path");
-	const inline = at(patch, "patch");
-	if (path !== void 0) {
-		const file = joinPath(folder, path);
-		const yaml = file !== void 0 && files.has(file) ? files.yaml(file) : void 0;
-		const root = yaml?.documents[0];
-		if (!yaml || !root) return;
-		if (root.root.kind === "sequence") {
-			const scope = wholeFile(yaml, root);
-			applyOperations(root.root.items, {
-				scope,
-				document: root.index,
-				node: root.root,
+	const overrides = [];
+	if (inThisRepository && path !== void 0) {
+		const candidates = [
+			".argocd-source.yaml",
+			`.argocd-source-${object.name}.yaml`,
+			...object.namespace ? [`.argocd-source-${object.namespace}_${object.name}.yaml`] : []
+		].flatMap((name) => joinPath(path, name) ?? []);
+		for (const file of candidates) inputs.files.add(file);
+		const paths = candidates.filter((file) => files.has(file));
+		yield paths;
+		for (const file of paths) {
+			const yaml = files.yaml(file);
+			const document = yaml?.documents[0];
+			if (yaml && document) overrides.unshift({
+				scope: wholeFile(yaml, document),
+				document: document.index,
+				node: document.root,
 				path: []
-			}, target, state);
-		} else mergePatches(objectsOf$1(yaml), options, state);
-	} else if (inline?.kind === "scalar") {
-		const block = enterBlock(holder.scope, inline);
-		const where = [...holder.path, "patch"];
-		if (!block) applyQuoted(inline.value, holder, options, state);
-		else if (block.document.root.kind === "sequence") applyOperations(block.document.root.items, {
-			scope: block,
-			document: holder.document,
-			node: block.document.root,
-			path: where
-		}, target, state);
-		else mergePatches(objectsInBlock(holder, inline, where), options, state);
-	}
-}
-function applyQuoted(text, holder, options, state) {
-	const file = readQuoted(text, holder, state);
-	const document = file?.documents[0];
-	if (!file || !document) return;
-	const list = {
-		scope: wholeFile(file, document),
-		document: document.index,
-		node: document.root,
-		path: []
-	};
-	const patches = document.root.kind === "sequence" ? [] : objectsOf$1(file);
-	for (const draft of state.drafts) {
-		if (document.root.kind === "sequence" && options.target && isTarget(draft, options.target)) draft.changes.push({
-			kind: "operations",
-			list
-		});
-		for (const patch of patches) if (isMeant(draft, patch, options)) reach(draft, patch, options);
-	}
-}
-function readQuoted(text, { scope }, state) {
-	try {
-		return parseYaml(text, quotedIn(scope.file.path));
-	} catch (error) {
-		if (!(error instanceof FairleadError)) throw error;
-		state.notes.add(`a patch in ${scope.file.path} cannot be read: ${error.faults[0].message}`);
-		return;
-	}
-}
-function mergePatches(patches, options, state) {
-	for (const patch of patches) for (const draft of state.drafts) {
-		if (!isMeant(draft, patch, options)) continue;
-		draft.patches.push(patch);
-		reach(draft, patch, options);
-		for (const image of containersOf(patch, state.notes)) {
-			const same = draft.images.findIndex((known) => known.container === image.container);
-			if (same >= 0) draft.images[same] = {
-				...image,
-				setBy: "kustomize patch"
-			};
-			else draft.images.push({
-				...image,
-				setBy: "kustomize patch"
 			});
 		}
 	}
-}
-function isMeant(draft, patch, { target }) {
-	if (target) return isTarget(draft, target);
-	return draft.object.kind === patch.kind && namesOf(draft).includes(patch.name);
-}
-function reach(draft, patch, { mayRename }) {
-	draft.changes.push({
-		kind: "merge",
-		patch,
-		mayRename
+	const layers = [...overrides, source];
+	const type = typeOf(files, layers, {
+		chart,
+		folder: inThisRepository ? path : void 0
 	});
-	if (mayRename && patch.name !== "") draft.name = patch.name;
-}
-function applyOperations(operations, holder, target, state) {
-	for (const draft of state.drafts) if (target && isTarget(draft, target)) draft.changes.push({
-		kind: "operations",
-		list: holder
-	});
-	for (const [i, operation] of operations.entries()) {
-		const pointer = stringAt(operation, "path") ?? "";
-		const value = resolve$1(entryValue(operation, "value"));
-		if (!/^(replace|add)$/.test(stringAt(operation, "op") ?? "") || value?.kind !== "scalar" || !pointer.endsWith("/image")) continue;
-		const reference = parseReference(value.value);
-		if (!reference) continue;
-		for (const draft of state.drafts) {
-			if (!target || !isTarget(draft, target)) continue;
-			const index = draft.images.findIndex((use) => use.place && `/${use.place.path.join("/")}`.endsWith(pointer));
-			const place = placeOf$3(holder.scope, holder.document, value, [
-				...holder.path,
-				i,
-				"value"
-			]);
-			const use = {
-				...imageUse(reference, place),
-				setBy: "kustomize patch",
-				container: draft.images[index]?.container
-			};
-			if (index >= 0) draft.images[index] = use;
-			else draft.images.push(use);
-		}
-	}
-}
-
-// src/inventory/kustomize-fields.ts
-function* applyFields(files, folder, holder, state) {
-	const { node } = holder;
-	for (const path of namedPaths(node, folder)) if (!files.isFolder(path)) state.inputs.files.add(path);
-	for (const field of [
-		"generators",
-		"transformers",
-		"validators"
-	]) for (const name of stringsAt(node, field)) {
-		const path = joinPath(folder, name);
-		if (path !== void 0 && files.isFolder(path)) state.inputs.folders.add(path);
-	}
-	for (const generator of itemsAt(node, "configMapGenerator")) {
-		const name = stringAt(generator, "name");
-		if (name === void 0) continue;
-		const made = stringsAt(generator, "files").flatMap((entry) => {
-			const [key, ...rest] = entry.split("=");
-			const file = joinPath(folder, rest.length > 0 ? rest.join("=") : entry);
-			return file === void 0 ? [] : [{
-				key: rest.length > 0 ? key ?? "" : file.split("/").pop() ?? "",
-				file
-			}];
-		});
-		state.configMaps.set(name, [...state.configMaps.get(name) ?? [], ...made]);
-	}
-	const patchFiles = [
-		...itemsAt(node, "patches").flatMap((patch) => stringAt(patch, "path") ?? []),
-		...stringsAt(node, "patchesStrategicMerge").filter((text) => !text.includes("\n")),
-		...itemsAt(node, "patchesJson6902").flatMap((patch) => stringAt(patch, "path") ?? [])
-	].flatMap((path) => joinPath(folder, path) ?? []);
-	for (const file of patchFiles) state.patchFiles.add(file);
-	yield patchFiles;
-	for (const [i, patch] of itemsAt(node, "patches").entries()) applyPatch(files, folder, patch, {
-		...holder,
-		path: [
-			...holder.path,
-			"patches",
-			i
-		]
-	}, state);
-	for (const [i, patch] of itemsAt(node, "patchesJson6902").entries()) applyPatch(files, folder, patch, {
-		...holder,
-		path: [
-			...holder.path,
-			"patchesJson6902",
-			i
-		]
-	}, state);
-	for (const [i, patch] of itemsAt(node, "patchesStrategicMerge").entries()) {
-		const text = stringAt(patch) ?? "";
-		const path = joinPath(folder, text);
-		if (text.includes("\n")) mergePatches(objectsInBlock(holder, patch, [
-			...holder.path,
-			"patchesStrategicMerge",
-			i
-		]), noOptions, state);
-		else if (path !== void 0 && files.has(path)) mergePatches(objectsIn$1(files, path, state), noOptions, state);
-	}
-	for (const [i, entry] of itemsAt(node, "images").entries()) applyImage(entry, {
-		...holder,
-		path: [
-			...holder.path,
-			"images",
-			i
-		]
-	}, state);
-}
-function objectsIn$1(files, path, state) {
-	const yaml = files.yaml(path);
-	if (yaml) return objectsOf$1(yaml);
-	state.notes.add(`${path} cannot be read: ${files.fault(path)?.message ?? "it is not there"}`);
-	return [];
-}
-
-// src/inventory/kustomize.ts
-function unbuilt(object) {
-	return {
-		object,
-		name: object.name,
-		patches: [],
-		changes: [],
-		images: [],
-		namespace: void 0
-	};
-}
-const KUSTOMIZATION_FILES = [
-	"kustomization.yaml",
-	"kustomization.yml",
-	"Kustomization"
-];
-function kustomizationOf(files, folder) {
-	return KUSTOMIZATION_FILES.map((name) => joinPath(folder, name) ?? "").find((path) => files.has(path));
-}
-function* build(files, folder, outer) {
-	const state = {
-		drafts: [],
-		unused: [],
-		configMaps: /* @__PURE__ */ new Map(),
-		namespace: void 0,
-		notes: /* @__PURE__ */ new Set(),
-		patchFiles: /* @__PURE__ */ new Set(),
-		inputs: new InputCollector(),
-		chain: []
-	};
-	yield* buildFolder(files, folder, state);
-	if (outer) {
-		yield* applyComponents(files, folder, outer, state);
-		yield* applyFields(files, folder, outer, state);
-	}
-	const complete = state.notes.size === 0;
-	for (const use of complete ? state.unused : []) if (use.place && use.setBy === "kustomize images") state.notes.add(`the images entry ${use.alsoKnownAs.at(-1) ?? use.repository} at ${use.place.file}:${use.place.line} fits no container`);
-	const unused = state.unused.filter((use) => !complete || use.setBy !== "kustomize images");
-	return {
-		...state,
-		unused,
-		items: state.drafts,
-		notes: [...state.notes]
-	};
-}
-function* buildFolder(files, named, outer) {
-	const folder = files.real(named) ?? named;
-	if (folder !== named) outer.inputs.files.add(named);
-	if (outer.chain.includes(folder)) return;
-	const state = {
-		...outer,
-		chain: [...outer.chain, folder]
-	};
-	const file = kustomizationOf(files, folder);
-	if (file) {
-		for (const name of KUSTOMIZATION_FILES) state.inputs.files.add(joinPath(folder, name) ?? "");
-		yield [file];
-		const yaml = files.yaml(file);
-		const document = yaml?.documents[0];
-		if (yaml && document) yield* buildFile(files, folder, {
-			scope: wholeFile(yaml, document),
-			document: document.index,
-			node: document.root,
-			path: []
-		}, state);
-		else state.notes.add(`${file} cannot be read: ${files.fault(file)?.message ?? "it is empty"}`);
-	} else {
-		state.inputs.folders.add(folder);
-		yield* addManifests(files, manifestsBelow(files, folder), state);
-	}
-	outer.namespace = state.namespace;
-}
-function manifestsBelow(files, folder) {
-	return files.children(folder).flatMap((child) => {
-		if (files.isLink(child)) return [];
-		if (files.has(child)) return /\.ya?ml$/.test(child) ? [child] : [];
-		return kustomizationOf(files, child) ? [child] : manifestsBelow(files, child);
-	});
-}
-function* addManifests(files, paths, state) {
-	const parts = paths.map(() => ({
-		...state,
-		drafts: [],
-		unused: [],
-		namespace: void 0
-	}));
-	yield* sideBySide(paths.map((path, i) => addManifest(files, path, parts[i] ?? state)));
-	for (const part of parts) {
-		state.drafts.push(...part.drafts);
-		state.unused.push(...part.unused);
-		state.namespace = part.namespace ?? state.namespace;
-	}
-}
-function* addManifest(files, path, state) {
-	if (!files.has(path)) return yield* buildFolder(files, path, state);
-	yield [path];
-	state.inputs.files.add(path);
-	for (const object of objectsIn$1(files, path, state)) state.drafts.push(draftOf(object, state));
-}
-function draftOf(object, { notes }) {
-	const images = containersOf(object, notes);
-	return {
-		object,
-		name: object.name,
-		patches: [],
-		changes: [],
-		images,
-		namespace: void 0
-	};
-}
-function* buildFile(files, folder, holder, state) {
-	const { node } = holder;
-	const inner = {
-		...state,
-		drafts: [],
-		unused: []
-	};
-	const resources = [];
-	for (const name of [...stringsAt(node, "resources"), ...stringsAt(node, "bases")]) {
-		const path = joinPath(folder, name);
-		if (path === void 0 || /^[a-z][a-z0-9+.-]*:\/\/|^git@|[?]ref=|^github\.com\//i.test(name)) state.notes.add(`${name} is not in this repo; its images are not read`);
-		else if (files.has(path) || files.isFolder(path)) resources.push(path);
-		else state.notes.add(`${path} is named by a kustomization and is not there`);
-	}
-	yield* addManifests(files, resources, inner);
-	yield* applyHelmCharts(files, folder, holder, inner);
-	yield* applyComponents(files, folder, holder, inner);
-	yield* applyFields(files, folder, holder, inner);
-	rename$1(node, inner);
-	state.namespace = inner.namespace;
-	state.drafts.push(...inner.drafts);
-	state.unused.push(...inner.unused);
-}
-function rename$1(node, state) {
-	const namespace = stringAt(node, "namespace");
-	const [prefix = "", suffix = ""] = [stringAt(node, "namePrefix"), stringAt(node, "nameSuffix")];
-	for (const draft of state.drafts) {
-		draft.namespace = namespace ?? draft.namespace;
-		draft.name = `${prefix}${draft.name}${suffix}`;
-	}
-	state.namespace = namespace ?? state.namespace;
-}
-function* applyComponents(files, folder, holder, state) {
-	for (const name of stringsAt(holder.node, "components")) {
-		const named = joinPath(folder, name);
-		if (named === void 0) {
-			state.notes.add(`the component ${name} is not in this repo; it is not read`);
-			continue;
-		}
-		const path = files.real(named) ?? named;
-		if (path !== named) state.inputs.files.add(named);
-		for (const file of KUSTOMIZATION_FILES) state.inputs.files.add(joinPath(path, file) ?? "");
-		const component = kustomizationOf(files, path);
-		if (component === void 0) state.notes.add(`the component ${name} is not in this repo; it is not read`);
-		if (component === void 0 || state.chain.includes(path)) continue;
-		yield [component];
-		const yaml = files.yaml(component);
-		const document = yaml?.documents[0];
-		if (!yaml || !document) continue;
-		const inner = {
-			...state,
-			chain: [...state.chain, path]
-		};
-		const own = {
-			scope: wholeFile(yaml, document),
-			document: document.index,
-			node: document.root,
-			path: []
-		};
-		for (const resource of stringsAt(document.root, "resources")) {
-			const below = joinPath(path, resource);
-			if (below !== void 0 && (files.has(below) || files.isFolder(below))) yield* addManifests(files, [below], inner);
-		}
-		yield* applyComponents(files, path, own, inner);
-		yield* applyFields(files, path, own, inner);
-		rename$1(document.root, inner);
-		state.namespace = inner.namespace;
-	}
-}
-function* applyHelmCharts(files, folder, holder, state) {
-	for (const [i, chart] of itemsAt(holder.node, "helmCharts").entries()) {
-		const name = stringAt(chart, "name") ?? `helmCharts[${i}]`;
-		const home = stringAt(holder.node, "helmGlobals", "chartHome") ?? "charts";
-		const own = joinPath(folder, `${home}/${name}`);
-		if (own !== void 0) state.inputs.folders.add(own);
-		state.notes.add(`the chart ${name} is inflated by kustomize; its default values are not read`);
-		const file = joinPath(folder, stringAt(chart, "valuesFile") ?? "");
-		const values = emptyValues();
-		if (file !== void 0 && files.has(file)) {
-			yield [file];
-			for (const layer of fileLayers(files, file, "values file")) applyLayer(values, layer, state.notes);
-		}
-		const inline = entryValue(chart, "valuesInline");
-		const path = [
-			...holder.path,
-			"helmCharts",
-			i,
-			"valuesInline"
-		];
-		if (inline) applyLayer(values, {
-			kind: "inline values",
-			scope: holder.scope,
-			document: holder.document,
-			node: inline,
+	if (type === "helm") {
+		if (isMissing) notes.add(`its path ${path} is not in this repo at this revision`);
+		const helm = yield* readHelm(context, {
+			application: object,
+			layers,
 			path,
-			block: []
-		}, state.notes);
-		state.unused.push(...findImages(values, state.notes));
+			chart,
+			here: inThisRepository,
+			refs,
+			notes
+		});
+		if (inThisRepository && path !== void 0) for (const folder of chartFolders(files, path)) inputs.folders.add(folder);
+		const { valuesFiles } = helm;
+		const applies = passedOnBy(context, object, [...valuesFiles, ...inThisRepository && path !== void 0 ? [joinPath(path, "values.yaml") ?? ""] : []]);
+		return {
+			source: summary("helm"),
+			valuesFiles,
+			images: () => [...helm.images(), ...artifact],
+			applies
+		};
 	}
+	if (!inThisRepository || path === void 0) {
+		const submodule = path === void 0 || known === false ? void 0 : files.submoduleOf(path);
+		if (submodule !== void 0 && path !== void 0) {
+			inputs.folders.add(path);
+			notes.add(`its path ${path} is in the submodule ${submodule}; its images are not read`);
+		} else if (chart === void 0) notes.add(known === true ? `its path ${path ?? "(none)"} is not in this repo at this revision` : `its path ${path ?? "(none)"} is not in this repo${repoURL === void 0 ? "" : ` but in ${repoURL}`}; its images are not read`);
+		const given = [...kustomizeArguments(layers), ...artifact];
+		return {
+			source: summary(type),
+			valuesFiles: [],
+			images: () => given
+		};
+	}
+	if (type === "kustomize") {
+		const built = yield* build(files, path, kustomizeBlock(layers));
+		inputs.add(built.inputs);
+		for (const note of built.notes) notes.add(note);
+		const images = overridden([...built.items.flatMap((item) => item.images), ...built.unused], kustomizeArguments(layers));
+		const applies = {
+			folder: path,
+			places: leadsAmong(deployedBy(built).map((item) => item.object))
+		};
+		return {
+			source: summary(type),
+			valuesFiles: [],
+			images: () => images,
+			applies
+		};
+	}
+	inputs.folders.add(path);
+	if (type === "plugin") {
+		notes.add("a plugin renders it; its images cannot be known from Git alone");
+		inputs.add(yield* readByPlugin(files, path));
+	}
+	const { images, objects } = yield* readDirectory(files, layers, path, notes);
+	const applies = {
+		folder: void 0,
+		places: leadsAmong(objects)
+	};
+	return {
+		source: summary(type),
+		valuesFiles: [],
+		images: () => images,
+		applies
+	};
+}
+function givenAt(node, key) {
+	const text = stringAt(node, key);
+	return text === "" ? void 0 : text;
+}
+function passedOnBy({ passedOn }, object, files) {
+	const own = (passedOn?.get(object.file) ?? []).filter((one) => object.madeOf === void 0 && one.document === object.document && one.path.length > object.path.length && object.path.every((key, i) => key === one.path[i]));
+	const inFiles = files.flatMap((file) => passedOn?.get(file) ?? []);
+	return {
+		folder: void 0,
+		places: leadsAmong([...own, ...inFiles])
+	};
+}
+function kustomizeBlock(layers) {
+	const holder = layers.find((layer) => at(layer.node, "kustomize", "patches") ?? at(layer.node, "kustomize", "components"));
+	const node = at(holder?.node, "kustomize");
+	return holder && node && {
+		...holder,
+		node,
+		path: [...holder.path, "kustomize"]
+	};
+}
+function typeOf(files, layers, { chart, folder }) {
+	for (const type of [
+		"kustomize",
+		"helm",
+		"directory",
+		"plugin"
+	]) if (layers.some((layer) => at(layer.node, type) !== void 0 && !isEmptyNode(at(layer.node, type)))) return type;
+	if (chart !== void 0) return "helm";
+	if (folder === void 0) return "unknown";
+	if (kustomizationOf(files, folder)) return "kustomize";
+	if (files.children(folder).some((file) => file.endsWith("Chart.yaml"))) return "helm";
+	return "directory";
+}
+function isEmptyNode(node) {
+	return node?.kind === "scalar" && node.value === "";
+}
+function artifactOf(source, chart, repoURL) {
+	const revision = at(source.node, "targetRevision");
+	if (revision?.kind !== "scalar" || revision.value === "" || revision.value === "HEAD" || repoURL === void 0) return [];
+	return [{
+		artifact: chart !== void 0 ? "chart" : repoURL.startsWith("oci://") ? "oci" : "git",
+		repository: chart === void 0 ? repoURL : `${repoURL.replace(/(?<!\/)\/+$/, "")}/${chart}`,
+		alsoKnownAs: [],
+		tag: revision.value,
+		digest: void 0,
+		place: placeOf$4(source.scope, source.document, revision, [...source.path, "targetRevision"]),
+		form: "tag",
+		digestPlace: void 0,
+		setBy: "targetRevision",
+		addPath: void 0
+	}];
 }
 
-// src/inventory/plugin-inputs.ts
-function* readByPlugin(files, folder) {
-	const inputs = new InputCollector();
-	inputs.folders.add(folder);
-	for (const part of chartFolders(files, folder)) inputs.folders.add(part);
-	if (kustomizationOf(files, folder) !== void 0) {
-		const built = yield* guarded(() => build(files, folder), () => void 0);
-		if (built) inputs.add(built.inputs);
-	}
-	return inputs;
-}
-
-// src/inventory/argocd.ts
+// src/inventory/argocd/application.ts
 function* readApplication(context, object, origin = {}) {
 	const { node } = object;
 	const { generatedBy, fault, parent, isRendered } = origin;
@@ -3150,12 +3289,17 @@ function* readApplication(context, object, origin = {}) {
 	const notes = /* @__PURE__ */ new Set();
 	const sources = sourcesOf(object);
 	if (at(node, "spec", "sourceHydrator")) notes.add("its manifests are hydrated: what is synced is another branch than the one that is edited");
-	const refs = new Map(sources.flatMap((source) => stringAt(source.node, "ref") === void 0 ? [] : [[stringAt(source.node, "ref") ?? "", source]]));
+	const refs = new Map(sources.flatMap((source) => givenAt(source.node, "ref") === void 0 ? [] : [[givenAt(source.node, "ref") ?? "", source]]));
 	const inputs = new InputCollector();
 	inputs.files.add(object.file);
 	for (const file of object.overlay?.files ?? []) inputs.files.add(file);
 	const found = [];
-	for (const source of sources) found.push(yield* noting(readSource(context, object, source, refs, notes, inputs), inputs));
+	for (const source of sources) found.push(yield* noting(readSource(context, source, {
+		object,
+		refs,
+		notes,
+		inputs
+	}), inputs));
 	if (sources.length === 0) notes.add("it has no source");
 	const valuesFiles = found.flatMap((part) => part.valuesFiles);
 	const server = stringAt(node, "spec", "destination", "server");
@@ -3196,7 +3340,7 @@ function* readApplication(context, object, origin = {}) {
 		return [];
 	}));
 	if (fault !== void 0) notes.add(fault);
-	return {
+	const app = {
 		name: object.name,
 		kind: "Application",
 		controller: "argocd",
@@ -3222,20 +3366,20 @@ function* readApplication(context, object, origin = {}) {
 		autoSync: autoSyncs(node),
 		sources: found.map((part) => part.source),
 		valuesFiles,
-		get images() {
-			return images();
-		},
 		inputs: throughLinks(context.files, inputs),
 		declaration: () => evaluate(node),
-		get notes() {
-			images();
-			return [...notes];
-		},
 		lineage: lineageOf(object, {
 			applies: found.flatMap(({ applies }) => applies ?? []),
 			destination: destinationOf((...path) => stringAt(node, ...path), "Application", context.config)
 		})
 	};
+	return withLate(app, {
+		images,
+		notes: () => {
+			images();
+			return [...notes];
+		}
+	});
 }
 function autoSyncs(node) {
 	const automated = at(node, "spec", "syncPolicy", "automated");
@@ -3259,167 +3403,6 @@ function sourcesOf(object) {
 	const many = itemsAt(object.node, "spec", "sources");
 	if (many.length > 0) return many.flatMap((node, i) => one(node, ["sources", i]));
 	return one(at(object.node, "spec", "source"), ["source"]);
-}
-function* readSource(context, object, source, refs, notes, inputs) {
-	const { files } = context;
-	const { node } = source;
-	const repoURL = stringAt(node, "repoURL");
-	const chart = stringAt(node, "chart");
-	const rawPath = stringAt(node, "path");
-	const path = rawPath === void 0 ? void 0 : joinPath("", rawPath.replace(/^\//, ""));
-	const known = isThisRepository(context, repoURL);
-	const inThisRepository = chart === void 0 && path !== void 0 && known !== false && files.isFolder(path);
-	const summary = (type) => ({
-		type,
-		repoURL,
-		path,
-		chart,
-		targetRevision: stringAt(node, "targetRevision"),
-		inThisRepository
-	});
-	const artifact = artifactOf(source, chart, repoURL, inThisRepository);
-	if (stringAt(node, "ref") !== void 0 && chart === void 0 && path === void 0) return {
-		source: summary("ref"),
-		valuesFiles: [],
-		images: () => artifact
-	};
-	const overrides = [];
-	if (inThisRepository && path !== void 0) {
-		const candidates = [
-			".argocd-source.yaml",
-			`.argocd-source-${object.name}.yaml`,
-			...object.namespace ? [`.argocd-source-${object.namespace}_${object.name}.yaml`] : []
-		].flatMap((name) => joinPath(path, name) ?? []);
-		for (const file of candidates) inputs.files.add(file);
-		const paths = candidates.filter((file) => files.has(file));
-		yield paths;
-		for (const file of paths) {
-			const yaml = files.yaml(file);
-			const document = yaml?.documents[0];
-			if (yaml && document) overrides.unshift({
-				scope: wholeFile(yaml, document),
-				document: document.index,
-				node: document.root,
-				path: []
-			});
-		}
-	}
-	const layers = [...overrides, source];
-	const type = typeOf(files, layers, path, chart, inThisRepository);
-	if (type === "helm") {
-		const helm = yield* readHelm(context, {
-			application: object,
-			layers,
-			path,
-			chart,
-			here: inThisRepository,
-			refs,
-			notes
-		});
-		if (inThisRepository && path !== void 0) for (const folder of chartFolders(files, path)) inputs.folders.add(folder);
-		const { valuesFiles } = helm;
-		const applies = passedOnBy(context, object, [...valuesFiles, ...inThisRepository && path !== void 0 ? [joinPath(path, "values.yaml") ?? ""] : []]);
-		return {
-			source: summary("helm"),
-			valuesFiles,
-			images: () => [...helm.images(), ...artifact],
-			applies
-		};
-	}
-	if (!inThisRepository || path === void 0) {
-		const submodule = path === void 0 || known === false ? void 0 : files.submoduleOf(path);
-		if (submodule !== void 0 && path !== void 0) {
-			inputs.folders.add(path);
-			notes.add(`its path ${path} is in the submodule ${submodule}; its images are not read`);
-		} else if (chart === void 0) notes.add(`its path ${path ?? "(none)"} is not in this repo${repoURL === void 0 ? "" : ` but in ${repoURL}`}; its images are not read`);
-		const given = [...kustomizeArguments(layers), ...artifact];
-		return {
-			source: summary(type),
-			valuesFiles: [],
-			images: () => given
-		};
-	}
-	if (type === "kustomize") {
-		const built = yield* build(files, path, kustomizeBlock(layers));
-		inputs.add(built.inputs);
-		for (const note of built.notes) notes.add(note);
-		const images = overridden([...built.items.flatMap((item) => item.images), ...built.unused], kustomizeArguments(layers));
-		const applies = {
-			folder: path,
-			places: leadsAmong(built.items.map((item) => item.object))
-		};
-		return {
-			source: summary(type),
-			valuesFiles: [],
-			images: () => images,
-			applies
-		};
-	}
-	inputs.folders.add(path);
-	if (type === "plugin") {
-		notes.add("a plugin renders it; its images cannot be known from Git alone");
-		inputs.add(yield* readByPlugin(files, path));
-	}
-	const { images, objects } = yield* readDirectory(files, layers, path, notes);
-	const applies = {
-		folder: void 0,
-		places: leadsAmong(objects)
-	};
-	return {
-		source: summary(type),
-		valuesFiles: [],
-		images: () => images,
-		applies
-	};
-}
-function passedOnBy({ passedOn }, object, files) {
-	const own = (passedOn?.get(object.file) ?? []).filter((one) => object.madeOf === void 0 && one.document === object.document && one.path.length > object.path.length && object.path.every((key, i) => key === one.path[i]));
-	const inFiles = files.flatMap((file) => passedOn?.get(file) ?? []);
-	return {
-		folder: void 0,
-		places: leadsAmong([...own, ...inFiles])
-	};
-}
-function kustomizeBlock(layers) {
-	const holder = layers.find((layer) => at(layer.node, "kustomize", "patches") ?? at(layer.node, "kustomize", "components"));
-	const node = at(holder?.node, "kustomize");
-	return holder && node && {
-		...holder,
-		node,
-		path: [...holder.path, "kustomize"]
-	};
-}
-function typeOf(files, layers, path, chart, here) {
-	for (const type of [
-		"kustomize",
-		"helm",
-		"directory",
-		"plugin"
-	]) if (layers.some((layer) => at(layer.node, type) !== void 0 && !isEmptyNode(at(layer.node, type)))) return type;
-	if (chart !== void 0) return "helm";
-	if (!here || path === void 0) return "unknown";
-	if (kustomizationOf(files, path)) return "kustomize";
-	if (files.children(path).some((file) => file.endsWith("Chart.yaml"))) return "helm";
-	return "directory";
-}
-function isEmptyNode(node) {
-	return node?.kind === "scalar" && node.value === "";
-}
-function artifactOf(source, chart, repoURL, here) {
-	const revision = at(source.node, "targetRevision");
-	if (revision?.kind !== "scalar" || revision.value === "" || revision.value === "HEAD" || repoURL === void 0 || here) return [];
-	return [{
-		artifact: chart !== void 0 ? "chart" : repoURL.startsWith("oci://") ? "oci" : "git",
-		repository: chart === void 0 ? repoURL : `${repoURL.replace(/(?<!\/)\/+$/, "")}/${chart}`,
-		alsoKnownAs: [],
-		tag: revision.value,
-		digest: void 0,
-		place: placeOf$3(source.scope, source.document, revision, [...source.path, "targetRevision"]),
-		form: "tag",
-		digestPlace: void 0,
-		setBy: "targetRevision",
-		addPath: void 0
-	}];
 }
 function readProject(object) {
 	return {
@@ -3814,7 +3797,7 @@ var Probe = class {
 			this.#marks.push({
 				text,
 				value: shown,
-				place: placeOf$3(scope, document, node, path)
+				place: placeOf$4(scope, document, node, path)
 			});
 			return text;
 		};
@@ -3971,7 +3954,7 @@ var Template = class {
 	#known = /* @__PURE__ */ new Map();
 	constructor(set) {
 		this.#set = set;
-		this.#isPatched = set.overlay !== void 0 || stringAt(specOf$1(set), "templatePatch") !== void 0;
+		this.#isPatched = set.overlay !== void 0 || stringAt(specOf$2(set), "templatePatch") !== void 0;
 	}
 	placeOf({ generator }, place) {
 		if (this.#isPatched || place.text.includes("{{")) return void 0;
@@ -3982,7 +3965,7 @@ var Template = class {
 	}
 	#look(generator, below) {
 		const set = this.#set;
-		const own = at(specOf$1(set), "generators", generator);
+		const own = at(specOf$2(set), "generators", generator);
 		const kind = own && generatorKind(evaluate(own));
 		const templates = [...kind === void 0 ? [] : [[
 			"generators",
@@ -4002,7 +3985,7 @@ var Template = class {
 };
 function scalarAt({ scope, document }, path) {
 	const lookup = attempt(() => lookUp(scope, path));
-	return lookup?.found === "scalar" ? placeOf$3(lookup.scope, document, lookup.node, path) : void 0;
+	return lookup?.found === "scalar" ? placeOf$4(lookup.scope, document, lookup.node, path) : void 0;
 }
 function attempt(step) {
 	try {
@@ -4034,7 +4017,7 @@ async function readApplicationSets(context, sets, parent) {
 	});
 	const unresolved = expanded.flatMap(({ problems }, i) => {
 		const set = sets[i];
-		return set ? problems.map((reason) => unresolvedSet$1(set, reason)) : [];
+		return set ? problems.map((problem) => unresolvedSet$1(set, problem)) : [];
 	});
 	return {
 		readings: generated.map(({ set, application }) => guarded(function* () {
@@ -4081,14 +4064,14 @@ function twice(set, { application }) {
 	return `the ApplicationSet ${set.name} makes two Applications with the name ${name}: Argo CD reports an error and leaves the Application of that name as it is`;
 }
 function stepped(app, set) {
-	if (at(specOf$1(set), "strategy", "rollingSync") === void 0) return app;
+	if (at(specOf$2(set), "strategy", "rollingSync") === void 0) return app;
 	return {
 		...app,
 		notes: [...app.notes, `${set.name} rolls changes out in steps (RollingSync)`]
 	};
 }
-function unresolvedSet$1(set, reason) {
-	const isPatch = at(specOf$1(set), "generators") === void 0;
+function unresolvedSet$1(set, { reason, hint }) {
+	const isPatch = at(specOf$2(set), "generators") === void 0;
 	const { file, line, kind, name } = set;
 	return {
 		file,
@@ -4096,18 +4079,19 @@ function unresolvedSet$1(set, reason) {
 		kind,
 		name,
 		reason,
+		...hint === void 0 ? {} : { hint },
 		...isPatch ? { isPatch } : {}
 	};
 }
 
-// src/inventory/argocd-overlays.ts
+// src/inventory/argocd/overlays.ts
 function* overlaidObjects(files, objects) {
 	const tops = yield* outermost(files, objects);
 	const builds = yield* sideBySide(tops.map((folder) => build(files, folder)));
 	const patchFiles = new Set(builds.flatMap((built) => [...built.patchFiles]));
 	const taken = /* @__PURE__ */ new Map();
 	for (const [i, built] of builds.entries()) for (const item of built.items) {
-		const place = placeOf$2(item.object);
+		const place = placeOf$3(item.object);
 		const others = taken.get(place) ?? [];
 		taken.set(place, [...others, {
 			built,
@@ -4115,9 +4099,11 @@ function* overlaidObjects(files, objects) {
 			folder: tops[i] ?? ""
 		}]);
 	}
+	const beside = /* @__PURE__ */ new Map();
+	for (const folder of new Set(objects.map(({ file }) => folderOf$1(file)))) beside.set(folder, kustomizationOf(files, folder));
 	return objects.flatMap((object) => {
-		const ways = taken.get(placeOf$2(object)) ?? [];
-		if (ways.length === 0) return patchFiles.has(object.file) ? [] : [unlisted(files, object)];
+		const ways = taken.get(placeOf$3(object)) ?? [];
+		if (ways.length === 0) return patchFiles.has(object.file) ? [] : [unlisted(object, beside.get(folderOf$1(object.file)))];
 		const variants = ways.filter(({ item }) => item.changes.length > 0 || item.name !== object.name).map(({ built, item, folder }) => ({
 			...object,
 			name: item.name,
@@ -4135,14 +4121,13 @@ function* overlaidObjects(files, objects) {
 		})), ...variants];
 	});
 }
-function unlisted(files, object) {
-	const beside = kustomizationOf(files, folderOf$3(object.file));
+function unlisted(object, beside) {
 	return beside === void 0 ? object : {
 		...object,
 		unlistedBy: beside
 	};
 }
-function placeOf$2({ file, document, path }) {
+function placeOf$3({ file, document, path }) {
 	return `${file}#${document}#${path.join(".")}`;
 }
 function changingFiles(built, { changes }) {
@@ -4154,26 +4139,22 @@ function isKustomization(file) {
 }
 function* outermost(files, objects) {
 	const found = /* @__PURE__ */ new Set();
-	for (const file of new Set(objects.map((object) => object.file))) for (let folder = posix.dirname(file);; folder = posix.dirname(folder)) {
-		const name = folder === "." ? "" : folder;
-		if (kustomizationOf(files, name) !== void 0) found.add(name);
-		if (name === "") break;
+	const seen = /* @__PURE__ */ new Set();
+	for (const { file } of objects) for (let folder = folderOf$1(file); !seen.has(folder); folder = folderOf$1(folder)) {
+		seen.add(folder);
+		if (kustomizationOf(files, folder) !== void 0) found.add(folder);
 	}
 	if (found.size === 0) return [];
 	const all = files.entries.map(({ path }) => path).filter((path) => isKustomization(path));
 	yield all;
 	const taken = /* @__PURE__ */ new Set();
 	for (const folder of found) for (const path of all) {
-		const own = folderOf$3(path);
+		const own = folderOf$1(path);
 		if (own === folder || !names(files, path, folder)) continue;
 		taken.add(folder);
 		found.add(own);
 	}
 	return [...found].filter((folder) => !taken.has(folder) && !isComponent(files, folder));
-}
-function folderOf$3(path) {
-	const folder = posix.dirname(path);
-	return folder === "." ? "" : folder;
 }
 function names(files, kustomization, folder) {
 	if (!files.text(kustomization)?.includes(posix.basename(folder)) && folder !== "") return false;
@@ -4183,7 +4164,7 @@ function names(files, kustomization, folder) {
 		"bases",
 		"components"
 	].some((field) => stringsAt(root, field).some((name) => {
-		const path = joinPath(folderOf$3(kustomization), name);
+		const path = joinPath(folderOf$1(kustomization), name);
 		return path !== void 0 && (files.real(path) ?? path) === folder;
 	}));
 }
@@ -4193,7 +4174,27 @@ function isComponent(files, folder) {
 	return root !== void 0 && stringAt(root, "kind") === "Component";
 }
 
-// src/inventory/convention-charts.ts
+// src/inventory/by-place.ts
+function sortedByPlace(apps) {
+	const keyed = apps.map((app) => ({
+		app,
+		key: keyOf$1(app)
+	}));
+	keyed.sort((a, b) => a.key === b.key ? 0 : a.key < b.key ? -1 : 1);
+	return keyed.map(({ app }) => app);
+}
+function keyOf$1(app) {
+	return [
+		app.environment ?? "",
+		app.name,
+		app.cluster ?? "",
+		app.controlPlane ?? "",
+		app.declaredAt.file,
+		String(app.declaredAt.line).padStart(8, "0")
+	].join("\0");
+}
+
+// src/inventory/conventions/charts.ts
 const PLACES = [
 	"helm/{app}",
 	"charts/{app}",
@@ -4210,7 +4211,8 @@ function conventionChart(context, app, beside) {
 		folder: own,
 		note: void 0
 	};
-	const found = beside.flatMap(foldersAbove$1).flatMap((folder) => PLACES.map((place) => joinPath(folder, fill(place, app)) ?? folder)).find((folder) => hasChart(files, folder));
+	const places = PLACES.map((place) => fill(place, app));
+	const found = [...new Set(beside.flatMap(foldersAbove$1))].flatMap((folder) => places.map((place) => joinPath(folder, place) ?? folder)).find((folder) => hasChart(files, folder));
 	if (found === void 0) return {
 		source: local(beside[0] ?? ""),
 		folder: void 0,
@@ -4272,7 +4274,7 @@ function foldersAbove$1(folder) {
 	return [...above, ""];
 }
 
-// src/inventory/conventions.ts
+// src/inventory/conventions/layouts.ts
 const VALUES_RULES = [
 	{
 		pattern: /^(?:.+\/)?clusters\/(?<cluster>[^/]+)\/(?:.+\/)?(?<app>[^/]+)\/values[-._](?<env>[^/]+)\.ya?ml$/,
@@ -4359,70 +4361,13 @@ const NO_APP = /* @__PURE__ */ new Set([
 	".github",
 	"values"
 ]);
-function* readConventions(context, claimed, unresolved) {
-	const { files } = context;
-	const taken = /* @__PURE__ */ new Set();
-	const placed = /* @__PURE__ */ new Set();
-	const failed = ({ app }, file) => asUnresolved({
-		file,
-		line: void 0,
-		kind: "Convention",
-		name: app
-	}, unresolved);
-	const byValues = files.entries.flatMap(({ path }) => {
-		if (claimed.has(path) || isInsideChart(files, path)) return [];
-		const found = find(context, path, VALUES_RULES);
-		if (!found) return [];
-		taken.add(folderOf$2(path));
-		return [guarded(() => helmApp(context, found, path), failed(found, path))];
-	});
-	const claimedFolders = new Set([...claimed].map(folderOf$2));
-	const folders = [...new Set(files.entries.map(({ path }) => folderOf$2(path)))].toSorted();
-	const isFree = (folder) => !taken.has(folder) && !claimedFolders.has(folder) && !isInsideChart(files, `${folder}/x`);
-	const inFolders = folders.flatMap((folder) => {
-		const found = isFree(folder) ? find(context, folder, FOLDER_RULES) : void 0;
-		return found ? [{
-			folder,
-			found
-		}] : [];
-	});
-	const others = [...taken, ...inFolders.flatMap(({ found, folder }) => found.isWhole ? [] : [folder])];
-	const byFolder = inFolders.flatMap(({ folder, found }) => {
-		if (found.isWhole && others.some((other) => other.startsWith(`${folder}/`))) return [];
-		placed.add(folder);
-		return [guarded(() => folderApp(context, found, folder), failed(found, folder))];
-	});
-	const shared = onlyValues(context, claimed, [...taken, ...placed]).map(({ found, path }) => guarded(() => helmApp(context, found, path), failed(found, path)));
-	return withoutParts((yield* sideBySide([
-		...byValues,
-		...byFolder,
-		...shared
-	])).filter((app) => app !== void 0));
-}
-function withoutParts(apps) {
-	const wholes = apps.flatMap((app) => {
-		const path = folderOfApp(app);
-		return app.sources[0]?.type === "kustomize" && path?.split("/").includes(app.name) ? [{
-			app,
-			path
-		}] : [];
-	});
-	return apps.filter((part) => {
-		const own = folderOfApp(part);
-		if (own === void 0) return true;
-		return !wholes.some(({ app, path }) => own.startsWith(`${path}/`) && isInput(app.inputs, part.declaredAt.file));
-	});
-}
-function folderOfApp({ sources: [source], valuesFiles }) {
-	return source && source.type !== "helm" && valuesFiles.length === 0 ? source.path : void 0;
-}
 function onlyValues({ files }, claimed, places) {
 	return files.entries.flatMap(({ path }) => {
 		const { app, nested = "" } = ONLY_VALUES.exec(path)?.groups ?? {};
 		if (app === void 0 || claimed.has(path) || isInsideChart(files, path)) return [];
 		if (NO_APP.has(app) || SHARED_WORDS.has(app.toLowerCase())) return [];
-		const folder = folderOf$2(path);
-		if (nested !== "" && files.has(inside(folder, "Chart.yaml"))) return [];
+		const folder = folderOf$1(path);
+		if (nested !== "" && files.has(inFolder(folder, "Chart.yaml"))) return [];
 		if (places.some((place) => place === folder || place.startsWith(`${folder}/`))) return [];
 		return [{
 			found: {
@@ -4433,7 +4378,7 @@ function onlyValues({ files }, claimed, places) {
 		}];
 	});
 }
-function find(context, path, rules) {
+function foundBy(rules, context, path) {
 	for (const { pattern, anyWord, isWhole = false } of rules) {
 		const groups = pattern.exec(path)?.groups;
 		const { env, app = appOfRoot(context), cluster } = groups ?? {};
@@ -4452,16 +4397,22 @@ function find(context, path, rules) {
 function appOfRoot(context) {
 	return context.identity?.[0]?.replace(/\.git$/, "").split("/").pop() || "app";
 }
+function isInsideChart(files, path) {
+	for (let folder = folderOf$1(path); folder !== ""; folder = folderOf$1(folder)) if (files.has(`${folder}/Chart.yaml`)) return /^(templates|charts|crds|ci|tests?)\//.test(path.slice(folder.length + 1)) || isInsideChart(files, folder);
+	return false;
+}
+
+// src/inventory/conventions/apps.ts
 function* helmApp(context, found, path) {
 	const { files } = context;
 	const notes = /* @__PURE__ */ new Set();
-	const folder = found.environment !== void 0 && /\/values\.ya?ml$/.test(path) ? folderOf$2(folderOf$2(path)) : folderOf$2(path);
-	const { source, folder: chart, note } = conventionChart(context, whereOf(context, found, path), [folder, folderOf$2(path)]);
+	const folder = found.environment !== void 0 && /\/values\.ya?ml$/.test(path) ? folderOf$1(folderOf$1(path)) : folderOf$1(path);
+	const { source, folder: chart, note } = conventionChart(context, whereOf(context, found, path), [folder, folderOf$1(path)]);
 	const layers = [...[
 		"values.yaml",
 		"values.yml",
 		...[...SHARED_WORDS].flatMap((word) => [`values-${word}.yaml`, `values.${word}.yaml`])
-	].map((name) => inside(folder, name)).filter((file) => files.has(file) && file !== path).filter((file) => file !== inside(chart ?? "", "values.yaml")), path];
+	].map((name) => inFolder(folder, name)).filter((file) => files.has(file) && file !== path).filter((file) => file !== inFolder(chart ?? "", "values.yaml")), path];
 	if (note !== void 0) notes.add(note);
 	return yield* chartApp(context, found, path, {
 		source,
@@ -4594,19 +4545,8 @@ function conventionApp(context, found, path, parts) {
 		notes: [...notes, by]
 	};
 }
-function isInsideChart(files, path) {
-	for (let folder = folderOf$2(path); folder !== ""; folder = folderOf$2(folder)) if (files.has(`${folder}/Chart.yaml`)) return /^(templates|charts|crds|ci|tests?)\//.test(path.slice(folder.length + 1)) || isInsideChart(files, folder);
-	return false;
-}
-function inside(folder, name) {
-	return folder === "" ? name : `${folder}/${name}`;
-}
-function folderOf$2(path) {
-	const slash = path.lastIndexOf("/");
-	return slash < 0 ? "" : path.slice(0, slash);
-}
 
-// src/inventory/configured-folders.ts
+// src/inventory/configured/folders.ts
 function* readFolders(context, unresolved) {
 	const readings = (context.config.folders ?? []).map((rule) => guarded(() => readFolder(context, rule, unresolved), asUnresolved(unresolvedOf(rule, CONFIG_FILE), unresolved)));
 	return (yield* sideBySide(readings)).filter((app) => app !== void 0);
@@ -4656,20 +4596,7 @@ function unresolvedOf({ app }, file) {
 	};
 }
 
-// src/inventory/by-place.ts
-function byPlace(a, b) {
-	const key = (app) => [
-		app.environment ?? "",
-		app.name,
-		app.cluster ?? "",
-		app.controlPlane ?? "",
-		app.declaredAt.file,
-		String(app.declaredAt.line).padStart(8, "0")
-	].join("\0");
-	return key(a) < key(b) ? -1 : 1;
-}
-
-// src/inventory/configured-apps.ts
+// src/inventory/configured/apps.ts
 function configuredApps(context, apps) {
 	const made = /* @__PURE__ */ new Map();
 	for (const rule of context.config.images) for (const { environment, file } of placesOf(context, rule)) {
@@ -4724,7 +4651,7 @@ function configuredApp(context, name, environment, file) {
 	});
 }
 
-// src/inventory/configured-images.ts
+// src/inventory/configured/images.ts
 async function withConfiguredApps(context, apps) {
 	return [...apps, ...await addConfiguredImages(context, configuredApps(context, apps))];
 }
@@ -4788,7 +4715,7 @@ function* configuredImages(context, app) {
 			alsoKnownAs: [],
 			tag,
 			digest,
-			place: placeOf$3(hit.lookup.scope, hit.document.index, hit.lookup.node, keyPath),
+			place: placeOf$4(hit.lookup.scope, hit.document.index, hit.lookup.node, keyPath),
 			form: isReference ? "reference" : "tag",
 			digestPlace: void 0,
 			setBy: CONFIG_FILE,
@@ -4802,29 +4729,117 @@ function* configuredImages(context, app) {
 	};
 }
 
-// src/inventory/with-fields.ts
-function withFields(app, fields) {
-	const result = {};
-	for (const key of Object.keys(app)) {
-		if (key in fields) continue;
-		const own = Object.getOwnPropertyDescriptor(app, key);
-		if (own?.get) Object.defineProperty(result, key, own);
-		else result[key] = own?.value;
-	}
-	return Object.assign(result, fields);
-}
-
-// src/inventory/contradictions.ts
-function withContradictions(inventory) {
-	if (new Set(inventory.apps.map(({ environment }) => environment)).size < 2 || inventory.apps.every(({ contradiction }) => contradiction === void 0)) return inventory;
-	const apps = inventory.apps.map((app) => {
-		const { contradiction } = app;
-		return contradiction === void 0 ? app : withFields(app, { notes: [...app.notes, `its environment: ${contradiction}`] });
+// src/inventory/control-planes/resolve.ts
+function withControlPlanes(apps, config) {
+	const resolver = new Resolver(apps, config);
+	const seen = /* @__PURE__ */ new Set();
+	return apps.flatMap((app) => {
+		if (!app.lineage) return [app];
+		if (seen.has(app.lineage)) return [];
+		seen.add(app.lineage);
+		return resolver.copiesOf(app);
 	});
+}
+var Resolver = class {
+	#config;
+	#appliers = /* @__PURE__ */ new Map();
+	#copies = /* @__PURE__ */ new Map();
+	#given = /* @__PURE__ */ new Map();
+	constructor(apps, config) {
+		this.#config = config;
+		for (const app of apps) {
+			if (!app.lineage || this.#given.has(app.lineage)) continue;
+			this.#given.set(app.lineage, app);
+			for (const { folder, places } of app.lineage.applies) for (const place of places) {
+				const known = this.#appliers.get(place);
+				if (known) known.push({
+					app,
+					folder
+				});
+				else this.#appliers.set(place, [{
+					app,
+					folder
+				}]);
+			}
+		}
+	}
+	copiesOf(app) {
+		const { lineage } = app;
+		return lineage ? this.#copiesOf(this.#given.get(lineage) ?? app, lineage) : [app];
+	}
+	#copiesOf(app, lineage) {
+		const known = this.#copies.get(lineage);
+		if (known) return known;
+		this.#copies.set(lineage, []);
+		const parent = app.parent ?? lineage.madeBy;
+		const copies = parent ? this.#below(app, lineage, parent) : this.#alone(app, lineage);
+		this.#copies.set(lineage, copies);
+		return copies;
+	}
+	#below(app, lineage, parent) {
+		const said = this.#said(lineage).map(known$1);
+		const [only] = said;
+		const parents = this.copiesOf(parent);
+		return onePerPlane((parents.length > 0 ? parents : [parent]).map((above) => placed$2(app, only && said.length === 1 ? only : targetOf(above), app.parent && above)));
+	}
+	#alone(app, lineage) {
+		const said = this.#said(lineage).map(known$1);
+		const [only] = said;
+		if (only && said.length === 1) return [placed$2(app, only)];
+		const planes = this.#appliersOf(lineage).flatMap((one) => this.copiesOf(one).map(targetOf));
+		if (planes.length === 0 && only) planes.push(only);
+		if (planes.length === 0) planes.push({
+			name: folderName(lineage.root ?? lineage.folder),
+			isKnown: lineage.root !== void 0
+		});
+		return onePerPlane(planes.map((plane) => placed$2(app, plane)));
+	}
+	#appliersOf({ place, overlay }) {
+		return (this.#appliers.get(place) ?? []).filter(({ folder }) => overlay === void 0 || folder !== void 0 && (folder === "" || overlay === folder || overlay.startsWith(`${folder}/`))).map(({ app }) => app);
+	}
+	#said({ paths }) {
+		const planes = Object.entries(this.#config.controlPlanes);
+		for (const path of planes.length > 0 ? paths : []) {
+			const found = planes.filter(([, plane]) => plane.paths?.some((pattern) => matchesGlob(path, pattern)));
+			if (found.length > 0) return found.map(([name]) => name);
+		}
+		return [];
+	}
+};
+const known$1 = (name) => ({
+	name,
+	isKnown: true
+});
+function targetOf(app) {
+	const { lineage, controlPlane, isControlPlaneKnown } = app;
+	const name = targetPlane(lineage?.destination ?? {}, controlPlane);
 	return {
-		...inventory,
-		apps
+		name,
+		isKnown: isControlPlaneKnown || name !== controlPlane,
+		...namespaceOf(app)
 	};
+}
+function namespaceOf({ kind, namespace }) {
+	return kind === "Application" && namespace !== void 0 ? { namespace } : {};
+}
+function folderName(folder) {
+	return folder === "" ? "." : folder;
+}
+function onePerPlane(copies) {
+	return copies.length < 2 ? copies : [...new Map(copies.map((app) => [identityOf(app), app])).values()];
+}
+function placed$2(app, { name, isKnown, namespace }, parent) {
+	const ownNamespace = (app.kind === "Application" ? app.lineage?.ownNamespace : app.ownNamespace) ?? namespace;
+	if (app.controlPlane === name && app.isControlPlaneKnown === isKnown && app.ownNamespace === ownNamespace && app.parent === parent) return app;
+	const own = {
+		controlPlane: name,
+		isControlPlaneKnown: isKnown,
+		ownNamespace
+	};
+	return withFields(app, parent ? {
+		...own,
+		parent
+	} : own);
 }
 
 // src/inventory/flux/instances.ts
@@ -4832,7 +4847,7 @@ function isFluxInstance({ kind, apiVersion }) {
 	return kind === "FluxInstance" && apiVersion.startsWith("fluxcd.controlplane.io/");
 }
 function syncOf(instance) {
-	const sync = at(specOf$1(instance), "sync");
+	const sync = at(specOf$2(instance), "sync");
 	const [url, path] = [stringAt(sync, "url"), stringAt(sync, "path")];
 	if (!isFluxInstance(instance) || url === void 0) return [];
 	const namespace = instance.namespace ?? "flux-system";
@@ -4889,9 +4904,33 @@ function never$1() {
 	throw new Error("an object has no document");
 }
 
-// src/inventory/leading-templates.ts
+// src/inventory/kustomize/generated-data.ts
+const NAMES = new Set(KUSTOMIZATION_FILES);
+const GENERATES$1 = /^(?:configMap|secret)Generator:/m;
+function generatedData(files) {
+	const kustomizations = files.entries.flatMap(({ path }) => NAMES.has(path.slice(path.lastIndexOf("/") + 1)) && files.isLoaded(path) ? [path] : []);
+	const data = /* @__PURE__ */ new Set();
+	for (const path of kustomizations.filter((one) => GENERATES$1.test(files.text(one) ?? ""))) {
+		const root = files.yaml(path)?.documents[0]?.root;
+		for (const field of ["configMapGenerator", "secretGenerator"]) for (const generator of itemsAt(root, field)) for (const entry of stringsAt(generator, "files")) for (const file of named$1(path, entry.slice(entry.indexOf("=") + 1))) data.add(file);
+	}
+	for (const path of data.size > 0 ? kustomizations : []) for (const name of stringsAt(files.yaml(path)?.documents[0]?.root, "resources")) for (const file of named$1(path, name)) data.delete(file);
+	return data;
+}
+function named$1(kustomization, name) {
+	const path = joinPath(folderOf$1(kustomization), name);
+	return path === void 0 ? [] : [path];
+}
+
+// src/inventory/leading/templates.ts
 const TEMPLATE = /(^|\/)templates\/.*\.(ya?ml|tpl)$/;
-const LEADS = /^[ \t]*(?:-[ \t]*)?kind:[ \t]*["']?(Application|ApplicationSet|HelmRelease|Kustomization)["']?[ \t\r]*(#.*)?$/m;
+const LEADS = /^[ \t]*(?:-[ \t]*)?kind:[ \t]*["']?(Application|ApplicationSet|HelmRelease|Kustomization)["']?[ \t\r]*(#.*)?$/gm;
+const GROUPS = {
+	Application: "argoproj.io/",
+	ApplicationSet: "argoproj.io/",
+	HelmRelease: "helm.toolkit.fluxcd.io/",
+	Kustomization: "kustomize.toolkit.fluxcd.io/"
+};
 const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.(controlplane\.)?io\//;
 const CHART$1 = /(^|\/)Chart\.yaml$/;
 const WORKLOAD = /(^|[-_./])(deployment|statefulset|daemonset|cronjob)s?[^/]*$/i;
@@ -4900,18 +4939,23 @@ function isTemplateFile(files, path) {
 	const folders = path.split("/");
 	return folders.some((folder, i) => folder === "templates" && files.has([...folders.slice(0, i), "Chart.yaml"].join("/")));
 }
-function unrenderedTemplate(path, text) {
-	const kind = CONTROLLER_WORDS.test(text) ? LEADS.exec(text)?.[1] : void 0;
+function unrenderedTemplate(path, text, isOfChart = true) {
+	const kind = (CONTROLLER_WORDS.test(text) ? [...text.matchAll(LEADS)].map(([, kind = ""]) => kind) : []).find((one) => text.includes(GROUPS[one] ?? ""));
 	return kind === void 0 ? void 0 : {
 		file: path,
 		line: void 0,
 		kind,
 		name: void 0,
-		reason: "it is a template of a chart; what it declares is known only when the chart is rendered",
-		isTemplate: true
+		...isOfChart ? {
+			reason: "it is a template of a chart; what it declares is known only when the chart is rendered",
+			isTemplate: true
+		} : { reason: "it is a template and no Chart.yaml is beside its templates folder; what it declares is known only to what fills it in" }
 	};
 }
-function isTemplate$1({ isTemplate: is, kind }) {
+function isTemplate$1({ isTemplate: is }) {
+	return is === true;
+}
+function isArgoTemplate({ isTemplate: is, kind }) {
 	return is === true && (kind === "Application" || kind === "ApplicationSet");
 }
 async function withLeadingTemplates(open) {
@@ -4934,7 +4978,7 @@ async function withLeadingTemplates(open) {
 	};
 }
 
-// src/inventory/values-objects.ts
+// src/inventory/helm/values-objects.ts
 const IN_VALUES = /argoproj\.io\/|fluxcd\.(?:controlplane\.)?io\/|\b(?:additional)?applications?(?:sets)?["']?\s*:|\bitemTemplates["']?\s*:|\bsync["']?\s*:/i;
 const KINDS = [
 	[/^(?:applications|additionalApplications)$/, "Application"],
@@ -4946,12 +4990,14 @@ const KIND_IN_TEXT = /^[ \t]*kind:[ \t]*["']?(\w+)/m;
 const MOST_DEPTH = 6;
 function objectsInValues(values, isArgocdApps) {
 	const objects = [];
+	const parts = [];
 	const unresolved = [];
 	let budget = 5e4;
 	visit(values.node, values);
 	return {
 		objects,
-		unresolved
+		unresolved,
+		parts
 	};
 	function visit(raw, { scope, path }) {
 		const node = resolve$1(raw);
@@ -5005,7 +5051,7 @@ function objectsInValues(values, isArgocdApps) {
 		if (node?.kind !== "map" || !isController(node)) return false;
 		const object = objectAt(node, node.start, holder, block);
 		if (object.name === "" || isTemplate(object.name)) unresolved.push({
-			...placed$2(object),
+			...placed$1(object),
 			reason: "it stands in values, and only its chart gives it a name"
 		});
 		else objects.push({
@@ -5018,12 +5064,21 @@ function objectsInValues(values, isArgocdApps) {
 		const node = resolve$1(value);
 		const one = (name, raw, start, key) => {
 			const spec = resolve$1(raw);
-			if (name === void 0 || spec?.kind !== "map" || !hasForm(kind, spec)) return [];
+			if (name === void 0 || spec?.kind !== "map") return [];
+			const own = {
+				...holder,
+				path: [...holder.path, key]
+			};
+			if (!hasForm(kind, spec)) {
+				if (!isOff(spec)) parts.push({
+					...placed$1(objectAt(spec, start, own, [])),
+					kind,
+					name
+				});
+				return [];
+			}
 			return [{
-				...objectAt(spec, start, {
-					...holder,
-					path: [...holder.path, key]
-				}, []),
+				...objectAt(spec, start, own, []),
 				apiVersion: "argoproj.io/v1alpha1",
 				kind,
 				name,
@@ -5060,7 +5115,7 @@ function objectsInValues(values, isArgocdApps) {
 			const reason = "the chart argocd-apps makes objects of it with its templates; what they are is known only when the chart is rendered";
 			const kind = stringAt(item, "template", "kind") ?? "itemTemplates";
 			unresolved.push({
-				...placed$2(objectAt(item, key.start, holder, [])),
+				...placed$1(objectAt(item, key.start, holder, [])),
 				kind,
 				name: void 0,
 				reason
@@ -5115,7 +5170,7 @@ function isController(node) {
 	const apiVersion = stringAt(node, "apiVersion") ?? "";
 	return isKubeObject(node) && /^argoproj\.io\/|\.fluxcd\.io\/|^fluxcd\.controlplane\.io\//.test(apiVersion);
 }
-function placed$2({ file, line, kind, name }) {
+function placed$1({ file, line, kind, name }) {
 	return {
 		file,
 		line,
@@ -5142,7 +5197,7 @@ function unescaped(written) {
 	return Object.fromEntries(Object.entries(written).map(([key, value]) => [key, unescaped(value)]));
 }
 
-// src/inventory/values-files.ts
+// src/inventory/helm/values-files.ts
 const ARGOCD_APPS = "argocd-apps";
 const FOR_TESTS = /^(?:ci|tests?|examples?)\//;
 function objectsFromValues(files, paths, objects, templates) {
@@ -5152,15 +5207,30 @@ function objectsFromValues(files, paths, objects, templates) {
 		templates
 	})), ...objects.flatMap(inline)];
 	const unresolved = [];
+	const parts = [];
+	const found = values.flatMap(({ holder, argocdApps }) => {
+		const reads = (path) => argocdApps === void 0 ? templates.length === 0 : isSamePath(path, argocdApps);
+		const part = attempted(() => objectsInValues(holder, reads), () => void 0);
+		unresolved.push(...part?.unresolved ?? []);
+		parts.push(...part?.parts ?? []);
+		return part?.objects ?? [];
+	});
 	return {
-		objects: values.flatMap(({ holder, argocdApps }) => {
-			const reads = (path) => argocdApps === void 0 ? templates.length === 0 : isSamePath(path, argocdApps);
-			const part = attempted(() => objectsInValues(holder, reads), () => void 0);
-			unresolved.push(...part?.unresolved ?? []);
-			return part?.objects ?? [];
-		}),
-		unresolved
+		objects: found,
+		unresolved: [...unresolved, ...laidOver(files, parts, found)]
 	};
+}
+function laidOver(files, parts, objects) {
+	return parts.flatMap((part) => {
+		const chart = chartAbove(files, part.file) ?? posix.dirname(part.file);
+		const base = objects.find(({ file, kind, name }) => kind === part.kind && name === part.name && file !== part.file && (chartAbove(files, file) ?? posix.dirname(file)) === chart);
+		if (!base) return [];
+		return [{
+			...part,
+			reason: `it is laid over ${base.file}, and the two are not merged: what it changes of the app is not known`,
+			hint: "What is set there is bumped by values-file and key."
+		}];
+	});
 }
 function isSamePath(a, b) {
 	return a.length === b.length && a.every((key, i) => key === b[i]);
@@ -5224,18 +5294,19 @@ function inflated({ scope, document, node }) {
 		}] : [];
 	});
 }
+const IN_INLINE = /apiVersion[^]*?apiVersion|\b(?:additional)?(?:applications?(?:sets)?|projects)["']?\s*:|\b(?:itemTemplates|instance)["']?\s*:/i;
 function inline(object) {
 	const { scope, document, path, apiVersion, kind, inValues } = object;
-	const spec = specOf$1(object);
+	const spec = specOf$2(object);
 	const specPath = inValues?.isSpec === true ? path : [...path, "spec"];
 	const valuesAt = (node, way, chart) => {
-		const layer = node && attempted(() => inlineLayer({
+		const layer = node && IN_INLINE.test(scope.outerText) && attempted(() => inlineLayer({
 			scope,
 			document,
 			node,
 			path: way
 		}, node, way), () => void 0);
-		if (!layer) return [];
+		if (!layer || layer.notEditable !== void 0) return [];
 		return [{
 			holder: {
 				scope: layer.scope,
@@ -5262,7 +5333,7 @@ function prefixOf(path, chart) {
 function namedByApplications(objects) {
 	return new Set(objects.flatMap((object) => {
 		if (object.kind !== "Application") return [];
-		return itemsAt(specOf$1(object), "sources").flatMap((source) => stringAt(source, "chart") === ARGOCD_APPS ? stringsAt(source, "helm", "valueFiles").flatMap((name) => joinPath("", name.replace(/^\$[^/]+\//, "")) ?? []) : []);
+		return itemsAt(specOf$2(object), "sources").flatMap((source) => stringAt(source, "chart") === ARGOCD_APPS ? stringsAt(source, "helm", "valueFiles").flatMap((name) => joinPath("", name.replace(/^\$[^/]+\//, "")) ?? []) : []);
 	}));
 }
 
@@ -5308,7 +5379,7 @@ function objectsIn(files, paths, templates, unresolved) {
 		const text = files.text(path);
 		if (text === void 0 || !CONTROLLER_WORDS.test(text)) return [];
 		if (templates.has(path) || /(^|\/)templates\//.test(path) && text.includes("{{")) {
-			const template = unrenderedTemplate(path, text);
+			const template = unrenderedTemplate(path, text, templates.has(path));
 			if (template) unresolved.push(template);
 			return [];
 		}
@@ -5335,10 +5406,11 @@ function objectsIn(files, paths, templates, unresolved) {
 		return objects.filter((object) => isArgo(object) || /\.fluxcd\.io\/|^fluxcd\.controlplane\.io\//.test(object.apiVersion));
 	});
 	const plain = paths.filter((path) => !templates.has(path));
-	const own = unresolved.filter(isTemplate$1).map(({ file }) => file);
+	const own = unresolved.filter(isArgoTemplate).map(({ file }) => file);
 	const inValues = objectsFromValues(files, plain, objects, own);
 	unresolved.push(...inValues.unresolved);
-	const all = [...objects, ...inValues.objects];
+	const data = generatedData(files);
+	const all = [...objects.filter(({ file }) => !data.has(file)), ...inValues.objects];
 	return [...all, ...withoutDeclared(all.flatMap(syncOf), all)];
 }
 function withoutDeclared(made, declared) {
@@ -5366,163 +5438,82 @@ function isArgo(object) {
 	return object.apiVersion.startsWith("argoproj.io/");
 }
 
-// src/inventory/control-planes/resolve.ts
-function withControlPlanes(apps, config) {
-	const resolver = new Resolver(apps, config);
-	const seen = /* @__PURE__ */ new Set();
-	return apps.flatMap((app) => {
-		if (!app.lineage) return [app];
-		if (seen.has(app.lineage)) return [];
-		seen.add(app.lineage);
-		return resolver.copiesOf(app);
+// src/inventory/conventions/read.ts
+function* readConventions(context, claimed, unresolved) {
+	const { files } = context;
+	const taken = /* @__PURE__ */ new Set();
+	const placed = /* @__PURE__ */ new Set();
+	const failed = ({ app }, file) => asUnresolved({
+		file,
+		line: void 0,
+		kind: "Convention",
+		name: app
+	}, unresolved);
+	const byValues = files.entries.flatMap(({ path }) => {
+		if (claimed.has(path) || isInsideChart(files, path)) return [];
+		const found = foundBy(VALUES_RULES, context, path);
+		if (!found) return [];
+		taken.add(folderOf$1(path));
+		return [guarded(() => helmApp(context, found, path), failed(found, path))];
+	});
+	const claimedFolders = new Set([...claimed].map(folderOf$1));
+	const folders = [...new Set(files.entries.map(({ path }) => folderOf$1(path)))].toSorted();
+	const isFree = (folder) => !taken.has(folder) && !claimedFolders.has(folder) && !isInsideChart(files, `${folder}/x`);
+	const inFolders = folders.flatMap((folder) => {
+		const found = isFree(folder) ? foundBy(FOLDER_RULES, context, folder) : void 0;
+		return found ? [{
+			folder,
+			found
+		}] : [];
+	});
+	const others = [...taken, ...inFolders.flatMap(({ found, folder }) => found.isWhole ? [] : [folder])];
+	const byFolder = inFolders.flatMap(({ folder, found }) => {
+		if (found.isWhole && others.some((other) => other.startsWith(`${folder}/`))) return [];
+		placed.add(folder);
+		return [guarded(() => folderApp(context, found, folder), failed(found, folder))];
+	});
+	const shared = onlyValues(context, claimed, [...taken, ...placed]).map(({ found, path }) => guarded(() => helmApp(context, found, path), failed(found, path)));
+	return withoutParts((yield* sideBySide([
+		...byValues,
+		...byFolder,
+		...shared
+	])).filter((app) => app !== void 0));
+}
+function withoutParts(apps) {
+	const wholes = apps.flatMap((app) => {
+		const path = folderOfApp(app);
+		return app.sources[0]?.type === "kustomize" && path?.split("/").includes(app.name) ? [{
+			app,
+			path
+		}] : [];
+	});
+	return apps.filter((part) => {
+		const own = folderOfApp(part);
+		if (own === void 0) return true;
+		return !wholes.some(({ app, path }) => own.startsWith(`${path}/`) && isInput(app.inputs, part.declaredAt.file));
 	});
 }
-var Resolver = class {
-	#config;
-	#appliers = /* @__PURE__ */ new Map();
-	#copies = /* @__PURE__ */ new Map();
-	#given = /* @__PURE__ */ new Map();
-	constructor(apps, config) {
-		this.#config = config;
-		for (const app of apps) {
-			if (!app.lineage || this.#given.has(app.lineage)) continue;
-			this.#given.set(app.lineage, app);
-			for (const { folder, places } of app.lineage.applies) for (const place of places) {
-				const known = this.#appliers.get(place);
-				if (known) known.push({
-					app,
-					folder
-				});
-				else this.#appliers.set(place, [{
-					app,
-					folder
-				}]);
-			}
-		}
-	}
-	copiesOf(app) {
-		const { lineage } = app;
-		return lineage ? this.#copiesOf(this.#given.get(lineage) ?? app, lineage) : [app];
-	}
-	#copiesOf(app, lineage) {
-		const known = this.#copies.get(lineage);
-		if (known) return known;
-		this.#copies.set(lineage, []);
-		const parent = app.parent ?? lineage.madeBy;
-		const copies = parent ? this.#below(app, lineage, parent) : this.#alone(app, lineage);
-		this.#copies.set(lineage, copies);
-		return copies;
-	}
-	#below(app, lineage, parent) {
-		const said = this.#said(lineage).map(known$1);
-		const [only] = said;
-		const parents = this.copiesOf(parent);
-		return onePerPlane((parents.length > 0 ? parents : [parent]).map((above) => placed$1(app, only && said.length === 1 ? only : targetOf(above), app.parent && above)));
-	}
-	#alone(app, lineage) {
-		const said = this.#said(lineage).map(known$1);
-		const [only] = said;
-		if (only && said.length === 1) return [placed$1(app, only)];
-		const planes = this.#appliersOf(lineage).flatMap((one) => this.copiesOf(one).map(targetOf));
-		if (planes.length === 0 && only) planes.push(only);
-		if (planes.length === 0) planes.push({
-			name: folderName(lineage.root ?? lineage.folder),
-			isKnown: lineage.root !== void 0
-		});
-		return onePerPlane(planes.map((plane) => placed$1(app, plane)));
-	}
-	#appliersOf({ place, overlay }) {
-		return (this.#appliers.get(place) ?? []).filter(({ folder }) => overlay === void 0 || folder !== void 0 && (folder === "" || overlay === folder || overlay.startsWith(`${folder}/`))).map(({ app }) => app);
-	}
-	#said({ paths }) {
-		const planes = Object.entries(this.#config.controlPlanes);
-		for (const path of planes.length > 0 ? paths : []) {
-			const found = planes.filter(([, plane]) => plane.paths?.some((pattern) => matchesGlob(path, pattern)));
-			if (found.length > 0) return found.map(([name]) => name);
-		}
-		return [];
-	}
-};
-const known$1 = (name) => ({
-	name,
-	isKnown: true
-});
-function targetOf(app) {
-	const { lineage, controlPlane, isControlPlaneKnown } = app;
-	const name = targetPlane(lineage?.destination ?? {}, controlPlane);
+function folderOfApp({ sources: [source], valuesFiles }) {
+	return source && source.type !== "helm" && valuesFiles.length === 0 ? source.path : void 0;
+}
+
+// src/inventory/environments/contradictions.ts
+function withContradictions(inventory) {
+	if (new Set(inventory.apps.map(({ environment }) => environment)).size < 2 || inventory.apps.every(({ contradiction }) => contradiction === void 0)) return inventory;
+	const apps = inventory.apps.map((app) => {
+		const { contradiction } = app;
+		return contradiction === void 0 ? app : withFields(app, { notes: [...app.notes, `its environment: ${contradiction}`] });
+	});
 	return {
-		name,
-		isKnown: isControlPlaneKnown || name !== controlPlane,
-		...namespaceOf(app)
+		...inventory,
+		apps
 	};
-}
-function namespaceOf({ kind, namespace }) {
-	return kind === "Application" && namespace !== void 0 ? { namespace } : {};
-}
-function folderName(folder) {
-	return folder === "" ? "." : folder;
-}
-function onePerPlane(copies) {
-	return [...new Map(copies.map((app) => [identityOf(app), app])).values()];
-}
-function placed$1(app, { name, isKnown, namespace }, parent) {
-	const ownNamespace = (app.kind === "Application" ? app.lineage?.ownNamespace : app.ownNamespace) ?? namespace;
-	if (app.controlPlane === name && app.isControlPlaneKnown === isKnown && app.ownNamespace === ownNamespace && app.parent === parent) return app;
-	const own = {
-		controlPlane: name,
-		isControlPlaneKnown: isKnown,
-		ownNamespace
-	};
-	return withFields(app, parent ? {
-		...own,
-		parent
-	} : own);
-}
-
-// src/inventory/flux/kinds.ts
-const KUSTOMIZE_GROUP = "kustomize.toolkit.fluxcd.io/";
-const HELM_GROUP = "helm.toolkit.fluxcd.io/";
-function isFluxKustomization(object) {
-	return object.kind === "Kustomization" && object.apiVersion.startsWith(KUSTOMIZE_GROUP);
-}
-function isHelmRelease(object) {
-	return object.kind === "HelmRelease" && object.apiVersion.startsWith(HELM_GROUP);
-}
-function isWhole(release) {
-	return (at(release.node, "spec", "chart") ?? at(release.node, "spec", "chartRef")) !== void 0;
-}
-
-// src/inventory/generators.ts
-const GENERATES = /(configMap|secret)Generator/;
-function generatedObjects(kustomization, folder) {
-	const isPlain = isTrueAt(kustomization, "generatorOptions", "disableNameSuffixHash");
-	return ["ConfigMap", "Secret"].flatMap((kind) => {
-		return itemsAt(kustomization, kind === "ConfigMap" ? "configMapGenerator" : "secretGenerator").flatMap((entry) => {
-			const name = stringAt(entry, "name");
-			const isNamed = at(entry, "options", "disableNameSuffixHash") ? isTrueAt(entry, "options", "disableNameSuffixHash") : isPlain;
-			if (name === void 0 || !isNamed) return [];
-			const files = stringsAt(entry, "files").flatMap((text) => {
-				const [first = "", ...rest] = text.split("=");
-				const path = joinPath(folder, rest.length > 0 ? rest.join("=") : first);
-				return path === void 0 ? [] : [{
-					key: rest.length > 0 ? first : posix.basename(first),
-					path
-				}];
-			});
-			const envs = [...stringsAt(entry, "envs"), ...[stringAt(entry, "env") ?? []].flat()];
-			return [{
-				kind,
-				name,
-				namespace: stringAt(entry, "namespace") ?? stringAt(kustomization, "namespace"),
-				literals: stringsAt(entry, "literals"),
-				files,
-				envs: envs.flatMap((path) => joinPath(folder, path) ?? [])
-			}];
-		});
-	});
 }
 
 // src/inventory/flux/artifacts.ts
+function keyOf({ name, namespace }) {
+	return JSON.stringify([namespace, name]);
+}
 function artifactFolder(config, { name, namespace }) {
 	const names = namespace === void 0 ? [name] : [`${namespace}/${name}`, name];
 	const found = config.artifacts?.find(({ source }) => namespace === void 0 ? source === name || source.endsWith(`/${name}`) : names.includes(source));
@@ -5556,7 +5547,11 @@ function folderBuilt(context, sources, object, declared) {
 	if (declared === void 0) return { note: `its path ${raw} has a variable that Git alone does not tell` };
 	const reference = at(object.node, "spec", "sourceRef");
 	const source = sources.find(reference, object);
-	const found = source ? { source } : {};
+	const slip = sources.slipOf(reference);
+	const found = {
+		...source ? { source } : {},
+		...slip === void 0 ? {} : { note: slip }
+	};
 	const named = sourceName(reference, object);
 	const artifact = sources.artifact(context.config, named);
 	if (artifact) {
@@ -5594,10 +5589,24 @@ function folderBuilt(context, sources, object, declared) {
 			note: `its path ${raw}${url === void 0 ? "" : ` of ${url}`} is taken to be ${only} of this repo`
 		};
 	}
+	const isOwn = isThisRepository(context, url) === true || sources.isHome(source);
+	const near = isOwn || source === void 0 && !isArtifact ? nearestFolder(context.files, declared) : void 0;
+	const meant = near === void 0 ? "" : `. Is ./${near} meant?`;
+	const elsewhere = url === void 0 || isOwn ? "" : ` but in ${url}`;
 	return {
 		...found,
-		note: `its path ${raw} is not in this repo${url === void 0 ? "" : ` but in ${url}`}; what it deploys is not read${isArtifact ? `. ${artifactHint(named)}` : ""}`
+		note: `${slip === void 0 ? "" : `${slip}, and `}its path ${raw} is not in this repo${elsewhere}; what it deploys is not read${isArtifact ? `. ${artifactHint(named)}` : meant}`
 	};
+}
+function nearestFolder(files, path) {
+	const names = path.split("/");
+	const first = names.findIndex((_, i) => !files.isFolder(names.slice(0, i + 1).join("/")));
+	if (first < 0) return void 0;
+	const above = names.slice(0, first).join("/");
+	const beside = files.children(above).filter((child) => files.isFolder(child)).map((child) => child.slice(child.lastIndexOf("/") + 1));
+	const near = nearest$1(names[first] ?? "", beside);
+	const meant = near === void 0 ? void 0 : joinPath(above, [near, ...names.slice(first + 1)].join("/"));
+	return meant !== void 0 && files.isFolder(meant) ? meant : void 0;
 }
 function sourceName(reference, from) {
 	return {
@@ -5618,7 +5627,7 @@ function artifact(line) {
 	if (rest === void 0) return [];
 	const words = wordsOf(rest);
 	const to = words.find((word) => /^oci:\/\/|^\*/.test(word));
-	const folder = folderOf$1(words.flatMap((word, i) => {
+	const folder = folderOf(words.flatMap((word, i) => {
 		const [, value] = /^(?:--path|-f)=(.*)$/.exec(word) ?? [];
 		return value ?? (word === "--path" || word === "-f" ? words[i + 1] ?? [] : []);
 	})[0] ?? ".");
@@ -5632,7 +5641,7 @@ function bucket(line) {
 	if (rest === void 0) return [];
 	const [from, to] = wordsOf(rest).filter((word) => !word.startsWith("-"));
 	const [, name] = /^(?:s3:\/\/|gs:\/\/|[\w-]+[:/])([^/]+)/.exec(to ?? "") ?? [];
-	const folder = folderOf$1(from ?? "");
+	const folder = folderOf(from ?? "");
 	return name === void 0 || folder === void 0 || from === void 0 ? [] : [{
 		to: name,
 		folder
@@ -5641,7 +5650,7 @@ function bucket(line) {
 function wordsOf(command) {
 	return command.replaceAll(VARIABLE$1, "*").replaceAll(/["']/g, "").split(/\s+/).filter((word) => word !== "");
 }
-function folderOf$1(path) {
+function folderOf(path) {
 	return path.includes("*") ? void 0 : joinPath("", path.replace(/^\/+/, "") || ".");
 }
 function withoutTag(url) {
@@ -5702,9 +5711,6 @@ function* artifactFolders(context, sources, kustomizations) {
 	}
 	return found;
 }
-function keyOf({ name, namespace }) {
-	return JSON.stringify([namespace, name]);
-}
 function pushedAs(pushes, source) {
 	const address = stringAt(source?.node, "spec", source?.kind === "Bucket" ? "bucketName" : "url");
 	if (address === void 0) return void 0;
@@ -5725,202 +5731,35 @@ function folderWith({ files }, paths) {
 	return folders.length === 1 ? folders[0] : void 0;
 }
 
-// src/inventory/flux/sources.ts
-const SOURCE_GROUP = "source.toolkit.fluxcd.io/";
-const DECLARES = /kind:\s*["']?(ConfigMap|Secret)/;
-const REFERENCES = /^[ \t]*-[ \t]+kind:[ \t]*["']?(?:ConfigMap|Secret)["']?[ \t]*(?:#.*)?$/gm;
-const HAS_LIST = /kind:\s*["']?\w*List\b/;
-function mayDeclare(text) {
-	return DECLARES.test(HAS_LIST.test(text) ? text : text.replaceAll(REFERENCES, ""));
-}
-const NOT_APPLIED$1 = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//;
-var Sources = class {
-	#files;
-	#byName = /* @__PURE__ */ new Map();
-	#generators;
-	#homes = /* @__PURE__ */ new Map();
-	#artifacts = /* @__PURE__ */ new Map();
-	#plain;
-	#filesByName = /* @__PURE__ */ new Map();
-	constructor(objects, files) {
-		this.#files = files;
-		this.#generators = objects.filter(({ kind }) => kind === "ArtifactGenerator");
-		for (const object of objects.filter(({ apiVersion }) => apiVersion.startsWith(SOURCE_GROUP))) {
-			const key = `${object.kind}/${object.name}`;
-			this.#byName.set(key, [...this.#byName.get(key) ?? [], object]);
-		}
-	}
-	find(ref, from) {
-		const candidates = this.#byName.get(`${stringAt(ref, "kind") ?? ""}/${stringAt(ref, "name") ?? ""}`) ?? [];
-		const namespace = stringAt(ref, "namespace") ?? from.namespace;
-		const inNamespace = candidates.filter((object) => object.namespace === namespace);
-		return nearestTo(from, inNamespace.length > 0 ? inNamespace : candidates);
-	}
-	learnHomes(kustomizations) {
-		for (const object of kustomizations) {
-			const path = joinPath("", (stringAt(object.node, "spec", "path") ?? "").replace(/^\/+/, "")) ?? "";
-			const source = this.find(at(object.node, "spec", "sourceRef"), object);
-			if (path === "" || !source || !object.file.startsWith(`${path}/`)) continue;
-			this.#isHome(source);
-		}
-		if (this.#homes.size > 0) return;
-		const counts = /* @__PURE__ */ new Map();
-		for (const object of kustomizations) {
-			const path = joinPath("", (stringAt(object.node, "spec", "path") ?? "").replace(/^\/+/, "")) ?? "";
-			const source = this.find(at(object.node, "spec", "sourceRef"), object);
-			if (source?.kind === "GitRepository" && path !== "" && this.#files.isFolder(path)) counts.set(source, (counts.get(source) ?? 0) + 1);
-		}
-		const [most] = [...counts].toSorted(([, a], [, b]) => b - a);
-		if (most) this.#isHome(most[0]);
-	}
-	#isHome(source) {
-		const { url, ref } = addressOf(source);
-		this.#homes.set(url, (this.#homes.get(url) ?? /* @__PURE__ */ new Set()).add(ref));
-	}
-	learnArtifacts(folders) {
-		this.#artifacts = folders;
-	}
-	artifact(config, named) {
-		const folder = artifactFolder(config, named);
-		return folder === void 0 ? this.#artifacts.get(keyOf(named)) : { folder };
-	}
-	isElsewhere(source, path) {
-		if (!source || this.#homes.size === 0) return false;
-		const { url, ref } = addressOf(source);
-		const refs = this.#homes.get(url);
-		return refs ? !refs.has(ref) : path === "";
-	}
-	filesOf(reference) {
-		const name = stringAt(reference, "name");
-		if (name === void 0) return [];
-		this.#plain ??= this.#files.entries.flatMap(({ path }) => {
-			if (!/\.ya?ml$/.test(path) || NOT_APPLIED$1.test(path) || !this.#files.isLoaded(path)) return [];
-			const text = this.#files.text(path);
-			return text !== void 0 && (mayDeclare(text) || GENERATES.test(text)) ? [{
-				path,
-				text
-			}] : [];
-		});
-		const known = this.#filesByName.get(name);
-		if (known) return known;
-		const found = this.#plain.flatMap(({ path, text }) => {
-			if (!text.includes(name)) return [];
-			return (GENERATES.test(text) ? this.#generatedFrom(path, name) : void 0) ?? (mayDeclare(text) ? [path] : []);
-		});
-		this.#filesByName.set(name, found);
-		return found;
-	}
-	dataOf(reference, from) {
-		const [kind, name] = [stringAt(reference, "kind"), stringAt(reference, "name")];
-		if (kind !== "ConfigMap") return {};
-		const near = nearestTo(from, this.filesOf(reference).flatMap((path) => {
-			const yaml = this.#files.yaml(path);
-			return (yaml ? objectsOf$1(yaml) : []).filter((object) => object.kind === kind && object.name === name);
-		}));
-		return near ? recordAt(near.node, "data") : {};
-	}
-	#generatedFrom(path, name) {
-		const root = this.#files.yaml(path)?.documents[0]?.root;
-		const folder = posix.dirname(path);
-		const named = (root ? generatedObjects(root, folder === "." ? "" : folder) : []).filter((object) => object.name === name);
-		if (named.length === 0) return void 0;
-		return [path, ...named.flatMap(({ files, envs }) => [...files.map((file) => file.path), ...envs])];
-	}
-	nearest(from, objects) {
-		const [first, second] = nearness(from, objects);
-		return second && first && second.shared === first.shared ? void 0 : first?.object;
-	}
-	generatorOf(ref, from) {
-		if (stringAt(ref, "kind") !== "ExternalArtifact") return void 0;
-		const name = stringAt(ref, "name");
-		return nearestTo(from, this.#generators.filter((generator) => itemsAt(generator.node, "spec", "artifacts").some((artifact) => stringAt(artifact, "name") === name)));
-	}
-	generatedFrom(ref, from, path) {
-		const name = stringAt(ref, "name");
-		const generator = this.generatorOf(ref, from);
-		const artifact = itemsAt(generator?.node, "spec", "artifacts").find((candidate) => stringAt(candidate, "name") === name);
-		for (const copy of itemsAt(artifact, "copy")) {
-			const source = /^@[^/]+\/(.*?)\/?(?:\*\*)?$/.exec(stringAt(copy, "from") ?? "")?.[1];
-			const target = /^@artifact\/(.*?)\/?$/.exec(stringAt(copy, "to") ?? "")?.[1];
-			if (source === void 0 || target === void 0) continue;
-			if (target === "" || path === target || path.startsWith(`${target}/`)) return joinPath(source, path.slice(target.length).replace(/^\//, "") || ".");
-		}
-	}
-};
-function nearestTo(from, candidates) {
-	return nearness(from, candidates)[0]?.object;
-}
-function nearness(from, candidates) {
-	const shared = (file) => {
-		const [a, b] = [file.split("/"), from.file.split("/")];
-		const end = a.findIndex((part, i) => part !== b[i]);
-		return end < 0 ? a.length : end;
-	};
-	return candidates.map((object) => ({
-		object,
-		shared: shared(object.file)
-	})).toSorted((a, b) => b.shared - a.shared);
-}
-function sourceArtifact(context, source) {
-	if (!source || source.madeOf !== void 0) return [];
-	const url = stringAt(source.node, "spec", "url");
-	if (url === void 0 || source.kind !== "GitRepository" && source.kind !== "OCIRepository") return [];
-	if (source.kind === "GitRepository" && isThisRepository(context, url) === true) return [];
-	const key = (source.kind === "GitRepository" ? [
-		"commit",
-		"name",
-		"semver",
-		"tag"
-	] : [
-		"digest",
-		"semver",
-		"tag"
-	]).find((name) => stringAt(source.node, "spec", "ref", name) !== void 0);
-	const semver = stringAt(source.node, "spec", "ref", "semver");
-	const isExact = key === "semver" && /^v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/.test(semver ?? "");
-	const name = isExact ? "semver" : "tag";
-	const tag = at(source.node, "spec", "ref", name);
-	const digest = at(source.node, "spec", "ref", "digest");
-	if (tag?.kind !== "scalar" || !(isExact || key === "tag" || key === "digest")) return [];
-	const ref = [
-		...source.path,
-		"spec",
-		"ref"
-	];
-	return [{
-		artifact: source.kind === "GitRepository" ? "git" : "oci",
-		repository: url,
-		alsoKnownAs: [],
-		tag: tag.value,
-		digest: digest?.kind === "scalar" ? digest.value : void 0,
-		place: placeOf$3(source.scope, source.document, tag, [...ref, name]),
-		form: "tag",
-		digestPlace: digest?.kind === "scalar" ? placeOf$3(source.scope, source.document, digest, [...ref, "digest"]) : void 0,
-		setBy: `ref of the ${source.kind} ${source.name}`,
-		addPath: void 0
-	}];
-}
-function gitRevision(source) {
-	if (source?.kind !== "GitRepository") return void 0;
-	return [
-		"commit",
-		"name",
-		"semver",
-		"tag",
-		"branch"
-	].map((key) => stringAt(source.node, "spec", "ref", key)).find((revision) => revision !== void 0 && revision !== "") ?? "master";
-}
-function addressOf({ node }) {
-	const ref = [
-		"commit",
-		"name",
-		"semver",
-		"tag",
-		"branch"
-	].map((key) => stringAt(node, "spec", "ref", key) ?? "");
+// src/inventory/flux/chain.ts
+function whereabouts(chain, item) {
+	const { object, namespace } = item;
+	const ownNamespace = ownNamespaceOf(chain, item);
 	return {
-		url: plainAddress(stringAt(node, "spec", "url") ?? ""),
-		ref: ref.join(" ")
+		name: nameOf$1(chain, item),
+		labels: recordAt(object.node, "metadata", "labels"),
+		paths: [...chain.paths.toReversed(), object.file],
+		...chain.clusterPaths ? { clusterPaths: chain.clusterPaths } : {},
+		cluster: chain.cluster,
+		server: void 0,
+		namespace: stringAt(object.node, "spec", "targetNamespace") ?? namespace ?? object.namespace,
+		ownNamespace,
+		suspended: chain.suspended,
+		variables: chain.variables
+	};
+}
+function nameOf$1({ substitutions }, { name }) {
+	return substitute(name, substitutions);
+}
+function ownNamespaceOf({ targetNamespace }, { object, namespace }) {
+	return targetNamespace ?? namespace ?? object.namespace;
+}
+function rootedIn({ parent, home }, path, lineage) {
+	if (parent) return lineage;
+	return {
+		...lineage,
+		...home === void 0 ? {} : { root: home },
+		paths: [...lineage.paths, ...path === void 0 ? [] : [`${path}/`]]
 	};
 }
 
@@ -5969,7 +5808,7 @@ function scalarsOf(object, ...path) {
 		const value = at(entry.value);
 		if (name === void 0 || value?.kind !== "scalar") return [];
 		const aliases = entry.value.kind === "alias" ? [entry.value] : [];
-		const place = placeOf$3(object.scope, object.document, value, [
+		const place = placeOf$4(object.scope, object.document, value, [
 			...object.path,
 			...path,
 			name
@@ -6113,6 +5952,251 @@ function placeWithin(raw, { text, segments }, start) {
 	}
 }
 
+// src/inventory/kustomize/generators.ts
+const GENERATES = /(configMap|secret)Generator/;
+function generatedObjects(kustomization, folder) {
+	const isPlain = isTrueAt(kustomization, "generatorOptions", "disableNameSuffixHash");
+	return ["ConfigMap", "Secret"].flatMap((kind) => {
+		return itemsAt(kustomization, kind === "ConfigMap" ? "configMapGenerator" : "secretGenerator").flatMap((entry) => {
+			const name = stringAt(entry, "name");
+			const isNamed = at(entry, "options", "disableNameSuffixHash") ? isTrueAt(entry, "options", "disableNameSuffixHash") : isPlain;
+			if (name === void 0 || !isNamed) return [];
+			const files = stringsAt(entry, "files").flatMap((text) => {
+				const [first = "", ...rest] = text.split("=");
+				const path = joinPath(folder, rest.length > 0 ? rest.join("=") : first);
+				return path === void 0 ? [] : [{
+					key: rest.length > 0 ? first : posix.basename(first),
+					path
+				}];
+			});
+			const envs = [...stringsAt(entry, "envs"), ...[stringAt(entry, "env") ?? []].flat()];
+			return [{
+				kind,
+				name,
+				namespace: stringAt(entry, "namespace") ?? stringAt(kustomization, "namespace"),
+				literals: stringsAt(entry, "literals"),
+				files,
+				envs: envs.flatMap((path) => joinPath(folder, path) ?? [])
+			}];
+		});
+	});
+}
+
+// src/inventory/flux/sources.ts
+const SOURCE_GROUP = "source.toolkit.fluxcd.io/";
+const DECLARES = /kind:\s*["']?(ConfigMap|Secret)/;
+const REFERENCES = /^[ \t]*-[ \t]+kind:[ \t]*["']?(?:ConfigMap|Secret)["']?[ \t]*(?:#.*)?$/gm;
+const HAS_LIST = /kind:\s*["']?\w*List\b/;
+function mayDeclare(text) {
+	return DECLARES.test(HAS_LIST.test(text) ? text : text.replaceAll(REFERENCES, ""));
+}
+const NOT_APPLIED$1 = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//;
+var Sources = class {
+	#files;
+	#byName = /* @__PURE__ */ new Map();
+	#generators;
+	#homes = /* @__PURE__ */ new Map();
+	#artifacts = /* @__PURE__ */ new Map();
+	#plain;
+	#filesByName = /* @__PURE__ */ new Map();
+	constructor(objects, files) {
+		this.#files = files;
+		this.#generators = objects.filter(({ kind }) => kind === "ArtifactGenerator");
+		for (const object of objects.filter(({ apiVersion }) => apiVersion.startsWith(SOURCE_GROUP))) {
+			const key = `${object.kind}/${object.name}`;
+			this.#byName.set(key, [...this.#byName.get(key) ?? [], object]);
+		}
+	}
+	find(ref, from) {
+		const candidates = this.#byName.get(`${stringAt(ref, "kind") ?? ""}/${stringAt(ref, "name") ?? ""}`) ?? [];
+		const namespace = stringAt(ref, "namespace") ?? from.namespace;
+		const inNamespace = candidates.filter((object) => object.namespace === namespace);
+		return nearestTo(from, inNamespace.length > 0 ? inNamespace : candidates);
+	}
+	slipOf(ref) {
+		const [kind, name] = [stringAt(ref, "kind"), stringAt(ref, "name")];
+		if (kind === void 0 || name === void 0 || this.#byName.has(`${kind}/${name}`)) return void 0;
+		const others = [...this.#byName.keys()].flatMap((key) => key.startsWith(`${kind}/`) ? [key.slice(kind.length + 1)] : []);
+		const near = nearest$1(name, others);
+		return near === void 0 ? void 0 : `its sourceRef names the ${kind} ${name}, which no file here declares (is ${near} meant?)`;
+	}
+	isHome(source) {
+		if (!source) return false;
+		const { url, ref } = addressOf(source);
+		return this.#homes.get(url)?.has(ref) === true;
+	}
+	learnHomes(kustomizations) {
+		const pathOf = ({ node }) => joinPath("", (stringAt(node, "spec", "path") ?? "").replace(/^\/+/, "")) ?? "";
+		const sourceOf = (object) => this.find(at(object.node, "spec", "sourceRef"), object);
+		for (const object of kustomizations) {
+			const path = pathOf(object);
+			const source = path !== "" && object.file.startsWith(`${path}/`) ? sourceOf(object) : void 0;
+			if (source) this.#isHome(source);
+		}
+		if (this.#homes.size > 0) return;
+		const counts = /* @__PURE__ */ new Map();
+		for (const object of kustomizations) {
+			const path = pathOf(object);
+			const source = sourceOf(object);
+			if (source?.kind === "GitRepository" && path !== "" && this.#files.isFolder(path)) counts.set(source, (counts.get(source) ?? 0) + 1);
+		}
+		const [most] = [...counts].toSorted(([, a], [, b]) => b - a);
+		if (most) this.#isHome(most[0]);
+	}
+	#isHome(source) {
+		const { url, ref } = addressOf(source);
+		this.#homes.set(url, (this.#homes.get(url) ?? /* @__PURE__ */ new Set()).add(ref));
+	}
+	learnArtifacts(folders) {
+		this.#artifacts = folders;
+	}
+	artifact(config, named) {
+		const folder = artifactFolder(config, named);
+		return folder === void 0 ? this.#artifacts.get(keyOf(named)) : { folder };
+	}
+	isElsewhere(source, path) {
+		if (!source || this.#homes.size === 0) return false;
+		const { url, ref } = addressOf(source);
+		const refs = this.#homes.get(url);
+		return refs ? !refs.has(ref) : path === "";
+	}
+	filesOf(reference) {
+		const name = stringAt(reference, "name");
+		if (name === void 0) return [];
+		this.#plain ??= this.#files.entries.flatMap(({ path }) => {
+			if (!/\.ya?ml$/.test(path) || NOT_APPLIED$1.test(path) || !this.#files.isLoaded(path)) return [];
+			const text = this.#files.text(path);
+			return text !== void 0 && (mayDeclare(text) || GENERATES.test(text)) ? [{
+				path,
+				text
+			}] : [];
+		});
+		const known = this.#filesByName.get(name);
+		if (known) return known;
+		const found = this.#plain.flatMap(({ path, text }) => {
+			if (!text.includes(name)) return [];
+			return (GENERATES.test(text) ? this.#generatedFrom(path, name) : void 0) ?? (mayDeclare(text) ? [path] : []);
+		});
+		this.#filesByName.set(name, found);
+		return found;
+	}
+	dataOf(reference, from) {
+		const near = this.configMap(reference, from);
+		return near ? recordAt(near.node, "data") : {};
+	}
+	configMap(reference, from) {
+		const [kind, name] = [stringAt(reference, "kind"), stringAt(reference, "name")];
+		if (kind !== "ConfigMap") return void 0;
+		return nearestTo(from, this.filesOf(reference).flatMap((path) => {
+			const yaml = this.#files.yaml(path);
+			return (yaml ? objectsOf$1(yaml) : []).filter((object) => object.kind === kind && object.name === name);
+		}));
+	}
+	#generatedFrom(path, name) {
+		const root = this.#files.yaml(path)?.documents[0]?.root;
+		const folder = posix.dirname(path);
+		const named = (root ? generatedObjects(root, folder === "." ? "" : folder) : []).filter((object) => object.name === name);
+		if (named.length === 0) return void 0;
+		return [path, ...named.flatMap(({ files, envs }) => [...files.map((file) => file.path), ...envs])];
+	}
+	nearest(from, objects) {
+		const [first, second] = nearness(from, objects);
+		return second && first && second.shared === first.shared ? void 0 : first?.object;
+	}
+	generatorOf(ref, from) {
+		if (stringAt(ref, "kind") !== "ExternalArtifact") return void 0;
+		const name = stringAt(ref, "name");
+		return nearestTo(from, this.#generators.filter((generator) => itemsAt(generator.node, "spec", "artifacts").some((artifact) => stringAt(artifact, "name") === name)));
+	}
+	generatedFrom(ref, from, path) {
+		const name = stringAt(ref, "name");
+		const generator = this.generatorOf(ref, from);
+		const artifact = itemsAt(generator?.node, "spec", "artifacts").find((candidate) => stringAt(candidate, "name") === name);
+		for (const copy of itemsAt(artifact, "copy")) {
+			const source = /^@[^/]+\/(.*?)\/?(?:\*\*)?$/.exec(stringAt(copy, "from") ?? "")?.[1];
+			const target = /^@artifact\/(.*?)\/?$/.exec(stringAt(copy, "to") ?? "")?.[1];
+			if (source === void 0 || target === void 0) continue;
+			if (target === "" || path === target || path.startsWith(`${target}/`)) return joinPath(source, path.slice(target.length).replace(/^\//, "") || ".");
+		}
+	}
+};
+function nearestTo(from, candidates) {
+	return nearness(from, candidates)[0]?.object;
+}
+function nearness(from, candidates) {
+	const shared = (file) => {
+		const [a, b] = [file.split("/"), from.file.split("/")];
+		const end = a.findIndex((part, i) => part !== b[i]);
+		return end < 0 ? a.length : end;
+	};
+	return candidates.map((object) => ({
+		object,
+		shared: shared(object.file)
+	})).toSorted((a, b) => b.shared - a.shared);
+}
+function sourceArtifact(context, source) {
+	if (!source || source.madeOf !== void 0) return [];
+	const url = stringAt(source.node, "spec", "url");
+	if (url === void 0 || source.kind !== "GitRepository" && source.kind !== "OCIRepository") return [];
+	if (source.kind === "GitRepository" && isThisRepository(context, url) === true) return [];
+	const key = (source.kind === "GitRepository" ? [
+		"commit",
+		"name",
+		"semver",
+		"tag"
+	] : [
+		"digest",
+		"semver",
+		"tag"
+	]).find((name) => stringAt(source.node, "spec", "ref", name) !== void 0);
+	const semver = stringAt(source.node, "spec", "ref", "semver");
+	const isExact = key === "semver" && /^v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/.test(semver ?? "");
+	const name = isExact ? "semver" : "tag";
+	const tag = at(source.node, "spec", "ref", name);
+	const digest = at(source.node, "spec", "ref", "digest");
+	if (tag?.kind !== "scalar" || !(isExact || key === "tag" || key === "digest")) return [];
+	const ref = [
+		...source.path,
+		"spec",
+		"ref"
+	];
+	return [{
+		artifact: source.kind === "GitRepository" ? "git" : "oci",
+		repository: url,
+		alsoKnownAs: [],
+		tag: tag.value,
+		digest: digest?.kind === "scalar" ? digest.value : void 0,
+		place: placeOf$4(source.scope, source.document, tag, [...ref, name]),
+		form: "tag",
+		digestPlace: digest?.kind === "scalar" ? placeOf$4(source.scope, source.document, digest, [...ref, "digest"]) : void 0,
+		setBy: `ref of the ${source.kind} ${source.name}`,
+		addPath: void 0
+	}];
+}
+function gitRevision(source) {
+	if (source?.kind !== "GitRepository") return void 0;
+	return [
+		"commit",
+		"name",
+		"semver",
+		"tag",
+		"branch"
+	].map((key) => stringAt(source.node, "spec", "ref", key)).find((revision) => revision !== void 0 && revision !== "") ?? "master";
+}
+function addressOf({ node }) {
+	const ref = [
+		"commit",
+		"name",
+		"semver",
+		"tag",
+		"branch"
+	].map((key) => stringAt(node, "spec", "ref", key) ?? "");
+	return {
+		url: plainAddress(stringAt(node, "spec", "url") ?? ""),
+		ref: ref.join(" ")
+	};
+}
+
 // src/inventory/flux/helmrelease.ts
 function* readHelmRelease(context, sources, item, built, where, parent) {
 	const { object } = item;
@@ -6126,6 +6210,8 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 	const helmChart = declared?.kind === "HelmChart" ? declared : void 0;
 	const chartSpec = at(helmChart?.node, "spec") ?? at(object.node, "spec", "chart", "spec");
 	const source = helmChart ? sources.find(at(chartSpec, "sourceRef"), helmChart) : declared;
+	const slip = sources.slipOf(chartRef ?? at(chartSpec, "sourceRef"));
+	if (slip !== void 0) notes.add(slip);
 	const chart = helmChart ? stringAt(chartSpec, "chart") : outermost("spec", "chart", "spec", "chart");
 	const url = stringAt(source?.node, "spec", "url");
 	const fromGit = stringAt(chartSpec, "sourceRef", "kind") === "GitRepository";
@@ -6144,7 +6230,11 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 	if (chartPath !== void 0) inputs.files.add(chartPath);
 	for (const layer of layers) for (const reference of itemsAt(layer.node, "spec", "valuesFrom")) for (const file of sources.filesOf(reference)) inputs.files.add(file);
 	if (here) for (const folder of chartFolders(context.files, chartPath)) inputs.folders.add(folder);
-	const fromFiles = yield* applyValuesFrom(context, layers, built, values, notes);
+	const fromFiles = yield* applyValuesFrom(context, {
+		layers,
+		built,
+		sources
+	}, values, notes);
 	for (const layer of layers) {
 		const node = entryValue(at(layer.node, "spec"), "values");
 		const inline = node && inlineLayer({
@@ -6160,7 +6250,6 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 			block: layer.block
 		}, notes);
 	}
-	for (const renderer of itemsAt(object.node, "spec", "postRenderers")) if (at(renderer, "kustomize", "images") !== void 0) notes.add("its post-renderer sets images; those are not read");
 	for (const file of [...valuesFiles, ...fromFiles]) inputs.files.add(file);
 	const destination = destinationOf(outermost, "HelmRelease", context.config);
 	const remote = clusterBehind(destination);
@@ -6196,7 +6285,7 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 		}],
 		valuesFiles: [...valuesFiles, ...fromFiles],
 		images: [
-			...withAppVersion(findImages(values, notes, variables && filling(variables)), context.files, here ? chartPath : void 0, notes),
+			...withAppVersion(postRendered(findImages(values, notes, variables && filling(variables)), layers, notes), context.files, here ? chartPath : void 0, notes),
 			...chartArtifact(layers, chart, url),
 			...chartRef && !helmChart ? sourceArtifact(context, source) : []
 		].map((use) => variables ? substituted(use, variables) : use),
@@ -6211,7 +6300,32 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 		notes: [...notes]
 	};
 }
-function* applyValuesFrom(context, layers, built, values, notes) {
+function postRendered(uses, layers, notes) {
+	const layer = layers.findLast((one) => at(one.node, "spec", "postRenderers") !== void 0);
+	if (!layer) return uses;
+	const path = [
+		...layer.path,
+		"spec",
+		"postRenderers"
+	];
+	return itemsAt(layer.node, "spec", "postRenderers").flatMap((renderer, i) => itemsAt(renderer, "kustomize", "images").map((entry, j) => ({
+		...layer,
+		node: entry,
+		path: [
+			...path,
+			i,
+			"kustomize",
+			"images",
+			j
+		]
+	}))).reduce((current, entry) => {
+		const { images, isUsed } = withImage(current, entry, notes);
+		if (!isUsed) notes.add(`a post-renderer at ${entry.scope.file.path} sets the image ${stringAt(entry.node, "name") ?? ""}, which its values do not name`);
+		return images;
+	}, uses);
+}
+function* applyValuesFrom(context, from, values, notes) {
+	const { layers, built, sources } = from;
 	const used = [];
 	const holder = layers.findLast((layer) => at(layer.node, "spec", "valuesFrom") !== void 0);
 	for (const reference of itemsAt(holder?.node, "spec", "valuesFrom")) {
@@ -6219,7 +6333,7 @@ function* applyValuesFrom(context, layers, built, values, notes) {
 		const key = stringAt(reference, "valuesKey") ?? "values.yaml";
 		const targetPath = stringAt(reference, "targetPath");
 		const generated = built?.configMaps.get(name)?.find((entry) => entry.key === key)?.file;
-		const written = built?.items.find((candidate) => candidate.object.kind === "ConfigMap" && candidate.object.name === name)?.object;
+		const written = built?.items.find((candidate) => candidate.object.kind === "ConfigMap" && candidate.object.name === name)?.object ?? (holder && sources.configMap(reference, holder));
 		if (kind === "ConfigMap" && targetPath === void 0 && generated !== void 0 && context.files.has(generated)) {
 			yield [generated];
 			for (const layer of fileLayers(context.files, generated, "values file")) applyLayer(values, layer, notes);
@@ -6258,7 +6372,7 @@ function chartArtifact(layers, chart, url) {
 		alsoKnownAs: [],
 		tag: version.value,
 		digest: void 0,
-		place: placeOf$3(layer.scope, layer.document, version, [
+		place: placeOf$4(layer.scope, layer.document, version, [
 			...layer.path,
 			"spec",
 			"chart",
@@ -6276,19 +6390,19 @@ function chartArtifact(layers, chart, url) {
 function homesOf(roots, objects) {
 	const ofFolder = /* @__PURE__ */ new Map();
 	for (const root of roots) {
-		const folder = folderOf$4(root.file);
+		const folder = folderOf$1(root.file);
 		const path = pathOf([root], {});
 		if (path === void 0 || !isAbove(path, folder) || stringAt(root.node, "spec", "path") === void 0) continue;
 		const known = ofFolder.get(folder);
 		if (known === void 0 || path.length < known.length) ofFolder.set(folder, path);
 	}
 	const instances = objects.filter(isFluxInstance).flatMap((instance) => {
-		const path = stringAt(specOf$1(instance), "sync", "path");
+		const path = stringAt(specOf$2(instance), "sync", "path");
 		return path === void 0 ? [] : joinPath("", path.replace(/^\/+/, "")) ?? [];
 	}).toSorted((a, b) => b.length - a.length);
 	const homes = /* @__PURE__ */ new Map();
 	for (const root of roots) {
-		const folder = folderOf$4(root.file);
+		const folder = folderOf$1(root.file);
 		const home = ofFolder.get(folder) ?? instances.find((path) => isAbove(path, folder));
 		if (home !== void 0) homes.set(root, home);
 	}
@@ -6297,7 +6411,7 @@ function homesOf(roots, objects) {
 function doubtfulRoots(roots) {
 	const isOwn = (root) => {
 		const path = pathOf([root], {});
-		return root.madeOf !== void 0 || path !== void 0 && isAbove(path, folderOf$4(root.file));
+		return root.madeOf !== void 0 || path !== void 0 && isAbove(path, folderOf$1(root.file));
 	};
 	const others = roots.filter((root) => !isOwn(root));
 	if (others.length === roots.length) return /* @__PURE__ */ new Map();
@@ -6323,7 +6437,7 @@ function rootsOf(all, leads, taken) {
 	const left = all.filter((object) => !reached.has(standsAt(object)));
 	const isHome = (object) => {
 		const path = pathOf([object], {});
-		return path !== void 0 && path !== "" && isAbove(path, folderOf$4(object.file));
+		return path !== void 0 && path !== "" && isAbove(path, folderOf$1(object.file));
 	};
 	for (const object of left.toSorted((a, b) => Number(isHome(b)) - Number(isHome(a)))) {
 		if (reached.has(standsAt(object))) continue;
@@ -6331,6 +6445,25 @@ function rootsOf(all, leads, taken) {
 		reach([standsAt(object)]);
 	}
 	return roots;
+}
+
+// src/inventory/flux/kustomization-inputs.ts
+function inputsOf({ files }, sources, layers, { path, pattern }, built) {
+	const inputs = new InputCollector();
+	if (path === void 0 && pattern) for (const entry of files.entries) {
+		const folder = pattern(entry.path);
+		if (folder !== void 0) inputs.folders.add(folder);
+	}
+	for (const layer of layers) {
+		inputs.files.add(layer.file);
+		const reference = at(layer.node, "spec", "sourceRef");
+		for (const object of [sources.find(reference, layer), sources.generatorOf(reference, layer)]) if (object) inputs.files.add(object.file);
+		for (const variables of itemsAt(layer.node, "spec", "postBuild", "substituteFrom")) for (const file of sources.filesOf(variables)) inputs.files.add(file);
+	}
+	for (let folder = path; folder !== void 0; folder = folder === "" ? void 0 : joinPath(folder, "..")) inputs.files.add(joinPath(folder, ".sourceignore") ?? "");
+	if (built) inputs.add(built.inputs);
+	else if (path !== void 0 && files.submoduleOf(path) !== void 0) inputs.folders.add(path);
+	return throughLinks(files, inputs);
 }
 
 // src/inventory/flux/overlays.ts
@@ -6365,7 +6498,7 @@ function* outsideOverlays(context, sources, kustomizations, releases) {
 	const takenBy = /* @__PURE__ */ new Map();
 	for (const [i, whole] of built.entries()) {
 		const folder = folders[i] ?? "";
-		for (const item of whole.items) {
+		for (const item of deployedBy(whole)) {
 			if (isHelmRelease(item.object)) taking.push({
 				item,
 				built: whole,
@@ -6387,17 +6520,16 @@ function* outsideOverlays(context, sources, kustomizations, releases) {
 }
 
 // src/inventory/flux/read.ts
-function* readFlux(context, objects, unresolved) {
+function* readFlux(context, objects, unresolved, builds = new Builds(context.files)) {
 	const sources = new Sources(objects, context.files);
 	const kustomizations = objects.filter((object) => isFluxKustomization(object) && (at(object.node, "spec", "sourceRef") ?? at(object.node, "spec", "path")));
 	sources.learnHomes(kustomizations);
 	sources.learnArtifacts(yield* artifactFolders(context, sources, kustomizations));
-	const builds = /* @__PURE__ */ new Map();
 	const built = yield* sideBySide(kustomizations.map((object) => guarded(() => buildAlone(context, sources, object, builds), () => void 0)));
 	const patchFiles = new Set(built.flatMap((part) => [...part?.patchFiles ?? []]));
 	const isOwn = (object, i) => !patchFiles.has(object.file) || stringAt(object.node, "spec", "path") !== void 0 && built[i]?.items.some((item) => item.patches.some((patch) => standsAt(patch) === standsAt(object)));
 	const own = new Set(kustomizations.filter(isOwn));
-	const leads = new Map(kustomizations.map((owner, i) => [standsAt(owner), own.has(owner) ? (built[i]?.items ?? []).map((item) => item.object).filter((object) => isFluxKustomization(object) && standsAt(object) !== standsAt(owner)).map(standsAt) : []]));
+	const leads = new Map(kustomizations.map((owner, i) => [standsAt(owner), own.has(owner) ? deployedBy(built[i]).map((item) => item.object).filter((object) => isFluxKustomization(object) && standsAt(object) !== standsAt(owner)).map(standsAt) : []]));
 	const start = {
 		paths: [],
 		substitutions: {},
@@ -6470,15 +6602,27 @@ function* readFlux(context, objects, unresolved) {
 	}))].map(({ item, whole, chain }) => guarded(() => readHelmRelease(context, sources, item, whole, whereabouts(chain, item)), asUnresolved(item.object, unresolved))));
 	return [...apps, ...others.filter((app) => app !== void 0)];
 }
+function* readBelow(context, sources, items, parent, unresolved) {
+	const paths = [parent.declaredAt.file, ...parent.valuesFiles];
+	const chain = {
+		paths,
+		substitutions: {},
+		suspended: false,
+		cluster: parent.cluster,
+		clusterPaths: paths.toReversed(),
+		parent,
+		visited: /* @__PURE__ */ new Set(),
+		releases: /* @__PURE__ */ new Set(),
+		builds: new Builds(context.files),
+		patchFiles: /* @__PURE__ */ new Set(),
+		unresolved
+	};
+	const read = items.map((item) => isHelmRelease(item.object) ? readRelease(context, sources, item, void 0, chain) : visit(context, sources, item, chain));
+	return (yield* sideBySide(read)).flat();
+}
 function* buildAlone(context, sources, object, builds) {
 	const { path } = folderBuilt(context, sources, object, pathOf([object], {}));
-	return path === void 0 ? void 0 : yield* buildOnce(context, object, path, builds);
-}
-function* buildOnce(context, object, path, builds) {
-	const key = `${standsAt(object)} ${path}`;
-	const built = builds.get(key) ?? (yield* build(context.files, path, specOf(object)));
-	builds.set(key, built);
-	return built;
+	return path === void 0 ? void 0 : yield* builds.of(object, path);
 }
 function* visit(context, sources, item, chain) {
 	return (yield* guarded(() => visitOne(context, sources, item, chain), asUnresolved(item.object, chain.unresolved))) ?? [];
@@ -6496,7 +6640,7 @@ function* visitOne(context, sources, item, chain) {
 	const variables = yield* variablesOf(context.files, sources, [object, ...item.patches], chain.variables);
 	const declared = pathOf(layers, substitutions);
 	const { path, source, note } = folderBuilt(context, sources, object, declared);
-	const built = path === void 0 ? void 0 : yield* buildOnce(context, object, path, chain.builds);
+	const built = path === void 0 ? void 0 : yield* chain.builds.of(object, path);
 	const paths = [
 		...chain.paths,
 		object.file,
@@ -6519,9 +6663,11 @@ function* visitOne(context, sources, item, chain) {
 	const cluster = clusterOf(where, context.config);
 	const environment = environmentOf(where, cluster, context.config);
 	for (const file of built?.patchFiles ?? []) chain.patchFiles.add(file);
-	const inner = (built?.items ?? []).filter((candidate) => isFluxKustomization(candidate.object));
-	const releases = (built?.items ?? []).filter((candidate) => isHelmRelease(candidate.object));
-	for (const release of releases) chain.releases.add(standsAt(release.object));
+	const isItself = ({ patches }) => patches.some((patch) => standsAt(patch) === standsAt(object));
+	const inner = deployedBy(built).filter((candidate) => isFluxKustomization(candidate.object) && !isItself(candidate));
+	const taken = (built?.items ?? []).filter((candidate) => isHelmRelease(candidate.object));
+	for (const release of taken) chain.releases.add(standsAt(release.object));
+	const releases = taken.filter(({ isDeleted }) => isDeleted !== true);
 	const app = {
 		name,
 		kind: "Kustomization",
@@ -6549,7 +6695,7 @@ function* visitOne(context, sources, item, chain) {
 		}],
 		valuesFiles: [],
 		images: [
-			...(built?.items ?? []).filter((candidate) => !isHelmRelease(candidate.object)).flatMap(({ object: own, images }) => variables && isSubstituted(own) ? images.map((use) => substituted(use, variables)) : images),
+			...deployedBy(built).filter((candidate) => !isHelmRelease(candidate.object)).flatMap(({ object: own, images }) => variables && isSubstituted(own) ? images.map((use) => substituted(use, variables)) : images),
 			...(built?.unused ?? []).map((use) => variables ? substituted(use, variables) : use),
 			...sourceArtifact(context, source)
 		],
@@ -6568,7 +6714,7 @@ function* visitOne(context, sources, item, chain) {
 		lineage: rootedIn(chain, path, { ...lineageOf(object, {
 			applies: [{
 				folder: path,
-				places: leadsAmong((built?.items ?? []).map((one) => one.object))
+				places: leadsAmong(deployedBy(built).map((one) => one.object))
 			}],
 			destination
 		}) })
@@ -6587,64 +6733,8 @@ function* readRelease(context, sources, release, built, chain) {
 	const app = yield* guarded(() => readHelmRelease(context, sources, release, built, where, chain.parent), asUnresolved(release.object, chain.unresolved));
 	return app ? [app] : [];
 }
-function whereabouts(chain, item) {
-	const { object, namespace } = item;
-	const ownNamespace = ownNamespaceOf(chain, item);
-	return {
-		name: nameOf$1(chain, item),
-		labels: recordAt(object.node, "metadata", "labels"),
-		paths: [...chain.paths.toReversed(), object.file],
-		...chain.clusterPaths ? { clusterPaths: chain.clusterPaths } : {},
-		cluster: chain.cluster,
-		server: void 0,
-		namespace: stringAt(object.node, "spec", "targetNamespace") ?? namespace ?? object.namespace,
-		ownNamespace,
-		suspended: chain.suspended,
-		variables: chain.variables
-	};
-}
-function nameOf$1({ substitutions }, { name }) {
-	return substitute(name, substitutions);
-}
-function ownNamespaceOf({ targetNamespace }, { object, namespace }) {
-	return targetNamespace ?? namespace ?? object.namespace;
-}
-function rootedIn({ parent, home }, path, lineage) {
-	if (parent) return lineage;
-	return {
-		...lineage,
-		...home === void 0 ? {} : { root: home },
-		paths: [...lineage.paths, ...path === void 0 ? [] : [`${path}/`]]
-	};
-}
-function inputsOf({ files }, sources, layers, { path, pattern }, built) {
-	const inputs = new InputCollector();
-	if (path === void 0 && pattern) for (const entry of files.entries) {
-		const folder = pattern(entry.path);
-		if (folder !== void 0) inputs.folders.add(folder);
-	}
-	for (const layer of layers) {
-		inputs.files.add(layer.file);
-		const reference = at(layer.node, "spec", "sourceRef");
-		for (const object of [sources.find(reference, layer), sources.generatorOf(reference, layer)]) if (object) inputs.files.add(object.file);
-		for (const variables of itemsAt(layer.node, "spec", "postBuild", "substituteFrom")) for (const file of sources.filesOf(variables)) inputs.files.add(file);
-	}
-	for (let folder = path; folder !== void 0; folder = folder === "" ? void 0 : joinPath(folder, "..")) inputs.files.add(joinPath(folder, ".sourceignore") ?? "");
-	if (built) inputs.add(built.inputs);
-	else if (path !== void 0 && files.submoduleOf(path) !== void 0) inputs.folders.add(path);
-	return throughLinks(files, inputs);
-}
-function specOf(object) {
-	const node = at(object.node, "spec");
-	return node && {
-		scope: object.scope,
-		document: object.document,
-		node,
-		path: [...object.path, "spec"]
-	};
-}
 
-// src/inventory/roots.ts
+// src/inventory/leading/roots.ts
 async function declaredRoots(context, unresolved) {
 	const { roots = [] } = context.config;
 	if (roots.length === 0) return [];
@@ -6677,6 +6767,7 @@ async function withAssumedRoots(known, failed = /* @__PURE__ */ new Set(), done 
 	})).filter((chart) => !done.has(chart)), context);
 	if (charts.length === 0) return known;
 	for (const chart of charts) done.add(chart);
+	await context.files.load(charts.flatMap((chart) => valuesBeside(context.files, chart)));
 	const inventory = {
 		...known.inventory,
 		apps: known.inventory.apps.filter((app) => !isVain(app) || !app.sources.some(({ path }) => path !== void 0 && charts.includes(path)))
@@ -6715,7 +6806,7 @@ async function rootCharts({ context, inventory }) {
 	await files.load(manifests);
 	const users = /* @__PURE__ */ new Map();
 	for (const manifest of manifests) {
-		const folder = folderOf(manifest);
+		const folder = folderOf$1(manifest);
 		for (const dependency of itemsAt(files.yaml(manifest)?.documents[0]?.root, "dependencies")) {
 			const repository = stringAt(dependency, "repository") ?? "";
 			const used = repository.startsWith("file://") ? joinPath(folder, repository.slice(7)) : void 0;
@@ -6757,6 +6848,7 @@ function chartOf(files, template) {
 	}
 }
 const NO_PLACE = /^(examples?|samples?|templates?|schema|defaults?|common|base|global|shared|all|ci|override|secrets?)$/i;
+const SHARED = /^(defaults?|common|base|global|shared|all)$/i;
 const BESIDE = /^(?:values[-_.](.+)|(.+)[-_.]values)\.ya?ml$/;
 const FOLDERS = [
 	"values",
@@ -6766,20 +6858,29 @@ const FOLDERS = [
 	"clusters",
 	"overlays"
 ];
+function valuesBeside(files, chart) {
+	return [chart, ...FOLDERS.flatMap((name) => joinPath(chart, name) ?? [])].flatMap((folder) => files.children(folder)).filter((path) => files.has(path) && /\.ya?ml$/.test(path));
+}
 function waysOf({ files, config }, chart) {
 	const beside = files.children(chart).filter((path) => files.has(path));
 	const below = FOLDERS.flatMap((name) => files.children(joinPath(chart, name) ?? "").filter((path) => files.has(path)));
-	const ways = [...beside.flatMap((path) => named(path, wordBeside(nameOf(path)))), ...below.flatMap((path) => named(path, /^(?:values[-_.])?(.+)\.ya?ml$/.exec(nameOf(path))?.[1]))].filter(({ word }) => !NO_PLACE.test(word) && word !== "values");
+	const all = [...beside.flatMap((path) => named(path, wordBeside(nameOf(path)))), ...below.flatMap((path) => named(path, /^(?:values[-_.])?(.+)\.ya?ml$/.exec(nameOf(path))?.[1]))].filter(({ word }) => word !== "values");
+	const ways = all.filter(({ path, word }) => !NO_PLACE.test(word) || SHARED.test(word) && saysItself(files, path, word));
 	if (ways.length === 0) return [{ path: chart }];
+	const shared = all.filter((one) => SHARED.test(one.word) && !ways.includes(one)).map(({ path }) => path);
 	return ways.map(({ path, word }) => {
 		const environment = placeOfWord(word, config);
 		return {
 			path: chart,
-			values: [path],
-			...environment === void 0 ? {} : { environment },
+			values: [...shared, path],
+			environment: environment ?? word,
 			...word === environment ? { controlPlane: word } : { cluster: word }
 		};
 	});
+}
+function saysItself(files, path, word) {
+	const root = files.isLoaded(path) ? files.yaml(path)?.documents[0]?.root : void 0;
+	return Object.values(recordAt(root)).includes(word);
 }
 function wordBeside(name) {
 	const [, after, before] = BESIDE.exec(name) ?? [];
@@ -6824,7 +6925,7 @@ function objectOf(context, { config, declaredAt }, index) {
 		apiVersion: "argoproj.io/v1alpha1",
 		kind: "Application",
 		metadata: {
-			name: config.name ?? nameOf(folder),
+			name: config.name ?? rootName(folder),
 			namespace
 		},
 		spec: {
@@ -6882,14 +6983,37 @@ function asRoot(app, { config, isAssumed }, context) {
 		} }
 	});
 }
-function folderOf(file) {
-	return file.slice(0, Math.max(0, file.lastIndexOf("/")));
+const GENERIC = /^(install(ation)?|charts?|helm|deploy(ment)?|argo-?cd|argo|base|manifests|kubernetes|k8s|config|templates|src|main)$/i;
+function rootName(folder) {
+	const own = nameOf(folder);
+	const above = nameOf(folderOf$1(folder));
+	return !GENERIC.test(own) && !isEnvironmentWord(own) || folderOf$1(folder) === "" ? own : `${above}-${own}`;
 }
 function nameOf(path) {
 	return path.slice(path.lastIndexOf("/") + 1) || "root";
 }
 function isLed(file, apps) {
 	return apps.some(({ kind, inputs }) => kind !== "Convention" && isInput(inputs, file));
+}
+
+// src/inventory/own-address.ts
+function usedIdentity(objects, { charts }, identity) {
+	const isOwn = (url) => url !== void 0 && isOneOf(identity, url);
+	return objects.some((object) => addressesIn(object).some(isOwn)) || charts.some(({ repo }) => isOwn(repo)) ? addressesOf(identity) : void 0;
+}
+function addressesIn(object) {
+	const spec = specOf$2(object);
+	return [
+		stringAt(spec, "source", "repoURL"),
+		stringAt(spec, "url"),
+		stringAt(spec, "template", "spec", "source", "repoURL"),
+		...itemsAt(spec, "sources").map((source) => stringAt(source, "repoURL")),
+		...itemsAt(spec, "generators").flatMap(generatorURLs)
+	];
+}
+function generatorURLs(generator) {
+	const nested = ["matrix", "merge"].flatMap((kind) => itemsAt(generator, kind, "generators"));
+	return [stringAt(generator, "git", "repoURL"), ...nested.flatMap(generatorURLs)];
 }
 
 // src/inventory/read.ts
@@ -6942,7 +7066,12 @@ async function openInventory(tree, options = {}) {
 		...(await Promise.all(traced)).flat(),
 		...await sets.trace(generated ?? [])
 	]);
-	const [flux = []] = await files.run([readFlux(context, objects, unresolved)]);
+	const builds = new Builds(files, known?.other.builds && {
+		files: known.other.context.files,
+		builds: known.other.builds,
+		changed: known.changed
+	});
+	const [flux = []] = await files.run([readFlux(context, objects, unresolved, builds)]);
 	const roots = await declaredRoots(context, unresolved);
 	const declared = withControlPlanes([
 		...roots,
@@ -6957,8 +7086,9 @@ async function openInventory(tree, options = {}) {
 		...named,
 		...others
 	]);
+	const apps = await withConfiguredApps(context, all);
 	const inventory = {
-		apps: distinct((await withConfiguredApps(context, all)).toSorted(byPlace)),
+		apps: distinct(sortedByPlace(apps)),
 		projects: [...ofKind("AppProject").filter((object) => !isChanged(object)), ...changedObjects(ofKind("AppProject").filter(isChanged), unresolved).map(({ virtual }) => virtual)].map(readProject),
 		unresolved
 	};
@@ -6969,7 +7099,8 @@ async function openInventory(tree, options = {}) {
 		context,
 		generating: sets.generating,
 		leads,
-		templates
+		templates,
+		builds
 	};
 }
 function sameApplications(context, other, changed) {
@@ -7009,11 +7140,15 @@ function placeOfObject(file, line, name, takenBy) {
 }
 function withoutTemplates(objects, unresolved) {
 	return objects.filter((object) => {
-		const isTemplate = isFilledInLater(object.name);
-		const reason = `another tool fills in its name, ${object.name}; what it is is known only then`;
-		if (isTemplate) asUnresolved(object, unresolved)(inputError(reason));
-		return !isTemplate;
+		const path = object.kind === "Application" ? pathsIn(object).find(isFilledInLater) : void 0;
+		const reason = isFilledInLater(object.name) ? `another tool fills in its name, ${object.name}; what it is is known only then` : path === void 0 ? void 0 : `another tool fills in its path, ${path}; what it deploys is known only then`;
+		if (reason !== void 0) asUnresolved(object, unresolved)(inputError(reason));
+		return reason === void 0;
 	});
+}
+function pathsIn(object) {
+	const spec = specOf$2(object);
+	return [at(spec, "source"), ...itemsAt(spec, "sources")].flatMap((source) => stringAt(source, "path") ?? []);
 }
 function changedObjects(objects, unresolved) {
 	return objects.flatMap((object) => {
@@ -7035,43 +7170,28 @@ async function inParts(files, lists) {
 function* done(value) {
 	return value;
 }
-function usedIdentity(objects, { charts }, identity) {
-	const isOwn = (url) => url !== void 0 && isOneOf(identity, url);
-	return objects.some((object) => addressesIn(object).some(isOwn)) || charts.some(({ repo }) => isOwn(repo)) ? addressesOf(identity) : void 0;
-}
-function addressesIn(object) {
-	const spec = specOf$1(object);
-	return [
-		stringAt(spec, "source", "repoURL"),
-		stringAt(spec, "url"),
-		stringAt(spec, "template", "spec", "source", "repoURL"),
-		...itemsAt(spec, "sources").map((source) => stringAt(source, "repoURL")),
-		...itemsAt(spec, "generators").flatMap(generatorURLs)
-	];
-}
-function generatorURLs(generator) {
-	const nested = ["matrix", "merge"].flatMap((kind) => itemsAt(generator, kind, "generators"));
-	return [stringAt(generator, "git", "repoURL"), ...nested.flatMap(generatorURLs)];
-}
 function claimedBy(objects) {
 	return new Set(objects.filter((object) => isArgo(object) || isFluxKustomization(object) || isHelmRelease(object)).map((object) => object.file));
 }
 function distinct(apps) {
-	const same = /* @__PURE__ */ new Map();
+	const known = /* @__PURE__ */ new Map();
 	return apps.filter((app) => {
-		const { environment, cluster, namespace, declaredAt } = app;
-		const key = JSON.stringify([
-			identityOf(app),
-			environment,
-			cluster,
-			namespace,
-			declaredAt
-		]);
-		const others = same.get(key);
-		if (!others) return same.set(key, [app]);
-		const images = imagesKey(app);
-		return !others.some((other) => imagesKey(other) === images) && others.push(app);
+		const { file, line } = app.declaredAt;
+		const place = `${file}:${line}:${app.name}`;
+		const others = known.get(place);
+		if (!others) return known.set(place, [app]);
+		return !others.some((other) => isSame(other, app)) && others.push(app);
 	});
+}
+function isSame(a, b) {
+	const key = (app) => JSON.stringify([
+		identityOf(app),
+		app.environment,
+		app.cluster,
+		app.namespace,
+		app.declaredAt
+	]);
+	return key(a) === key(b) && imagesKey(a) === imagesKey(b);
 }
 function imagesKey({ images }) {
 	return images.map((use) => [
@@ -7083,7 +7203,7 @@ function imagesKey({ images }) {
 	].join(" ")).join("\0");
 }
 
-// src/inventory/other-tools.ts
+// src/inventory/unseen/other-tools.ts
 const DEPLOYS = "it deploys by itself, and its files are not read";
 const SCRIPTS = /\.(?:sh|bash|ps1|mk|py)$|(?:^|\/)(?:Makefile|makefile|GNUmakefile|[Jj]ustfile|\.justfile|Taskfile\.ya?ml|Jenkinsfile|\.gitlab-ci\.ya?ml|azure-pipelines\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml)$|(?:^|\/)\.(?:github\/workflows|gitea\/workflows|forgejo\/workflows|circleci|taskfiles|tekton)\/.*\.ya?ml$/;
 const TOOLS$1 = [
@@ -7174,6 +7294,12 @@ const TOOLS$1 = [
 		reason: "a script applies objects that stand in its text, which is not read"
 	},
 	{
+		tool: "JSON with objects of Argo CD or Flux",
+		files: /(?:^|\/)[^/]*(?:app|argo|flux|release|kustomiz)[^/]*\.json$/i,
+		text: /"apiVersion"\s*:\s*"(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//,
+		reason: "Argo CD applies JSON below a path, too, and it is not read: as YAML it is"
+	},
+	{
 		tool: "Ansible tasks with objects of Argo CD or Flux",
 		files: /(?:^|\/)(?:tasks|handlers|playbooks?|roles)\/.*\.ya?ml$|(?:^|\/)(?:playbook|site)[^/]*\.ya?ml$/,
 		text: /^[ \t]+["']?(?:apiVersion|api_version):[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
@@ -7238,9 +7364,10 @@ const CONTROLLERS = [
 	]
 ];
 const CONTROLLER_TEXT = /^[ \t]*apiVersion:[ \t]*["']?(?:fleet\.cattle\.io|helm\.cattle\.io|kappctrl\.k14s\.io|packaging\.carvel\.dev|configsync\.gke\.io|core\.oam\.dev|config\.projectsveltos\.io|apps\.open-cluster-management\.io|helm\.crossplane\.io)\//m;
+const ANY_TOOL = new RegExp(TOOLS$1.map(({ files }) => files.source).join("|"));
 const PASSED$1 = /(?:^|\/)(?:node_modules|vendor|\.terraform|templates)\//;
 async function otherTools(files, isRead) {
-	const paths = files.entries.map(({ path }) => path).filter((path) => !PASSED$1.test(path));
+	const paths = files.entries.map(({ path }) => path).filter((path) => ANY_TOOL.test(path) && !PASSED$1.test(path));
 	const named = TOOLS$1.map((tool) => ({
 		tool,
 		paths: paths.filter((path) => tool.files.test(path))
@@ -7263,9 +7390,9 @@ function isOf({ text, line }, files, path) {
 function otherControllers(files, isRead) {
 	const byTool = /* @__PURE__ */ new Map();
 	for (const { path } of files.entries) {
-		if (!/\.ya?ml$/.test(path) || PASSED$1.test(path) || !files.isLoaded(path) || isRead(path)) continue;
+		if (!/\.ya?ml$/.test(path) || PASSED$1.test(path) || !files.isLoaded(path)) continue;
 		const text = files.text(path);
-		if (text === void 0 || !CONTROLLER_TEXT.test(text)) continue;
+		if (text === void 0 || !CONTROLLER_TEXT.test(text) || isRead(path)) continue;
 		for (const object of attempted(() => objectsOf$1(files.yaml(path) ?? NOTHING), () => [])) {
 			const [group = ""] = object.apiVersion.split("/");
 			const tool = CONTROLLERS.find(([, api, kinds]) => api === group && kinds.includes(object.kind))?.[0];
@@ -7303,7 +7430,7 @@ function perFolder(paths) {
 	}
 }
 
-// src/inventory/unreached.ts
+// src/inventory/unseen/unreached.ts
 const NOT_APPLIED = /(?:^|\/)(?:\.[^/]+|node_modules|crds)\//;
 function unreachedFiles(files, { apps, unresolved }, isRead) {
 	const told = new Set(unresolved.map(({ file }) => file));
@@ -7343,7 +7470,7 @@ function leads(object) {
 	return object.kind === "ApplicationSet" && object.apiVersion.startsWith("argoproj.io/") && at(object.node, "spec", "generators") !== void 0;
 }
 
-// src/inventory/unread-values.ts
+// src/inventory/unseen/unread-values.ts
 const VALUES$1 = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.+\/)?[^/]+)\.ya?ml$/i;
 const PASSED = /(?:^|\/)(?:\.[^/]+|node_modules|vendor|templates|crds|ci|tests?|examples?)\//;
 const MOST_NAMED = 20;
@@ -7403,8 +7530,43 @@ function join$1(folder, name) {
 	return folder === "" ? name : `${folder}/${name}`;
 }
 
-// src/inventory/unused-config.ts
-function unusedConfig(config, apps) {
+// src/inventory/configured/unused-artifacts.ts
+function unusedArtifacts({ files, config }) {
+	const { artifacts = [] } = config;
+	if (artifacts.length === 0) return [];
+	const names = sourceNames(files);
+	return artifacts.flatMap(({ source, path }) => {
+		const folder = joinPath("", path.replace(/^\/+/, "") || ".");
+		if (folder === void 0 || !files.isFolder(folder)) return [{
+			message: `artifacts names the path ${path} for ${source}, and there is no such folder`,
+			hint: "Check the path: it is from the root of the repo."
+		}];
+		if (names.has(source.split("/").at(-1) ?? source)) return [];
+		return [{
+			message: `artifacts names the source ${source}, and no object of Flux refers to it`,
+			hint: `${CONFIG_FILE} names an OCIRepository or Bucket, as the sourceRef of a Kustomization does.`
+		}];
+	});
+}
+function sourceNames(files) {
+	const names = /* @__PURE__ */ new Set();
+	for (const { path } of files.entries) {
+		if (!/\.ya?ml$/.test(path) || !files.isLoaded(path)) continue;
+		if (!CONTROLLER_WORDS.test(files.text(path) ?? "")) continue;
+		const yaml = files.yaml(path);
+		const objects = yaml ? attempted(() => objectsOf$1(yaml), () => []) : [];
+		for (const object of objects) {
+			if (object.kind === "OCIRepository" || object.kind === "Bucket") names.add(object.name);
+			if (object.kind === "FluxInstance") names.add(stringAt(object.node, "spec", "sync", "name") ?? "flux-system");
+			const name = stringAt(at(object.node, "spec", "sourceRef"), "name");
+			if (name !== void 0) names.add(name);
+		}
+	}
+	return names;
+}
+
+// src/inventory/configured/unused.ts
+function unusedConfig({ config, files }, apps) {
 	const hasApp = (name) => apps.some(({ environment }) => environment !== void 0 && isSameEnvironment(environment, name));
 	const unused = [];
 	for (const name of Object.keys(config.environments)) if (!hasApp(name)) unused.push({
@@ -7427,12 +7589,51 @@ function unusedConfig(config, apps) {
 		message: `charts names the app ${app}, and no app without a controller object has that name`,
 		hint: `${CONFIG_FILE} names charts for apps that no object declares; an Application names its own.`
 	});
+	return [
+		...unused,
+		...unusedRoots({
+			config,
+			files
+		}),
+		...unusedArtifacts({
+			config,
+			files
+		})
+	];
+}
+function unusedRoots({ config, files }) {
+	const { roots = [], folders = [] } = config;
+	const isThere = (path, folder) => [joinPath(folder, path), joinPath("", path)].some((file) => file !== void 0 && files.has(file));
+	const unused = [];
+	for (const { path, values = [] } of roots) {
+		const folder = joinPath("", path.replace(/^\//, "")) ?? path;
+		if (!files.isFolder(folder)) unused.push({
+			message: `roots names the path ${path}, and there is no such folder`,
+			hint: "Check the path: it is from the root of the repo."
+		});
+		else for (const file of values) if (!isThere(file, folder)) unused.push({
+			message: `roots names the values file ${file} for ${path}, and there is no such file`,
+			hint: "Check its path: it is from the root of the repo, or from the folder of the root."
+		});
+	}
+	for (const { app, path, values = [] } of folders) {
+		const folder = joinPath("", path);
+		if (folder === void 0 || !files.isFolder(folder) || values.length === 0) continue;
+		if (!files.has(joinPath(folder, "Chart.yaml") ?? "")) unused.push({
+			message: `folders names values files for ${app}, and ${path} is no chart`,
+			hint: "Remove them, or name the folder of the chart."
+		});
+		else for (const file of values) if (!isThere(file, "")) unused.push({
+			message: `folders names the values file ${file} for ${app}, and there is no such file`,
+			hint: "Check its path: it is from the root of the repo."
+		});
+	}
 	return unused;
 }
 
-// src/inventory/passed-over.ts
+// src/inventory/unseen/passed-over.ts
 async function passedOver({ inventory, context }) {
-	const { files, config } = context;
+	const { files } = context;
 	const { apps } = inventory;
 	const inputs = new InputCollector();
 	for (const app of apps) inputs.add(app.inputs);
@@ -7451,7 +7652,7 @@ async function passedOver({ inventory, context }) {
 		})),
 		...unreached(lost),
 		...unreadValues(context, apps, isRead).filter(({ file }) => !beside.some((folder) => folder !== "" && file.startsWith(folder))),
-		...unusedConfig(config, apps).map(({ message, hint }) => ({
+		...unusedConfig(context, apps).map(({ message, hint }) => ({
 			file: CONFIG_FILE,
 			line: void 0,
 			kind: "entry",
@@ -7462,7 +7663,73 @@ async function passedOver({ inventory, context }) {
 	];
 }
 
-// src/inventory/template-line.ts
+// src/inventory/leading/as-written.ts
+async function asWritten(found, read) {
+	const byPlace = groupBy(read, placeOf$2);
+	return Promise.all(found.map(async (app) => {
+		const candidates = (byPlace.get(placeOf$2(app)) ?? []).filter(({ lineage }) => lineage !== app.lineage);
+		if (candidates.length === 0) return app;
+		const spec = await specOf(app);
+		for (const written of candidates) if (isDeepStrictEqual(await specOf(written), spec)) return withPlacesOf(app, written);
+		return app;
+	}));
+}
+function placeOf$2({ declaredAt: { file, line }, kind, name, generatedBy = "" }) {
+	return JSON.stringify([
+		file,
+		line,
+		kind,
+		name,
+		generatedBy
+	]);
+}
+async function specOf(app) {
+	return valueAt(await app.declaration() ?? null, "spec");
+}
+function withPlacesOf(app, written) {
+	const others = Object.keys(app).filter((key) => key !== "images" && key !== "notes");
+	const fields = Object.fromEntries(others.map((key) => [key, app[key]]));
+	return withLate(fields, {
+		images: () => written.images,
+		notes: () => written.notes
+	});
+}
+
+// src/inventory/flux/declared.ts
+async function readDeclaredFlux(context, declared, hub) {
+	const objects = declared.flatMap((object) => isFluxKustomization(object) || isHelmRelease(object) ? [{
+		...object,
+		madeOf: [
+			object.scope.file.path,
+			object.kind,
+			object.namespace,
+			object.name
+		].join("\0")
+	}] : []);
+	if (objects.length === 0) return {
+		apps: [],
+		unresolved: []
+	};
+	const unresolved = [];
+	const sources = new Sources([...await readObjects(context.files, []), ...declared], context.files);
+	const [read = []] = await context.files.run([readBelow(context, sources, objects.map(unbuilt), hub, unresolved)]);
+	return {
+		apps: read.map((app) => placedIn(app, hub, context)),
+		unresolved
+	};
+}
+function placedIn(app, hub, { config }) {
+	const environment = app.environment ?? hub.environment;
+	const production = hub.production || isProduction(environment, config);
+	if (environment === app.environment && production === app.production) return app;
+	return withFields(app, {
+		environment,
+		production,
+		...app.environment === void 0 ? { environmentBy: `its parent ${hub.name}` } : {}
+	});
+}
+
+// src/inventory/leading/template-line.ts
 const KIND = /^[ \t]*(?:-[ \t]+)?kind:[ \t]*["']?(\w+)["']?[ \t\r]*(?:#.*)?$/;
 const NAME = /^[ \t]*(?:metadata:[ \t]*\{[ \t]*)?name:[ \t]*(.+?)[ \t\r]*$/;
 function lineInTemplate(text, kind, name) {
@@ -7499,11 +7766,11 @@ function outsideOfBraces(text) {
 	return [...parts, text.slice(from)];
 }
 
-// src/inventory/rendered.ts
+// src/inventory/leading/rendered.ts
 function hubsOf({ inventory, leads, templates }) {
 	const files = [...templates];
 	return inventory.apps.filter((app) => {
-		if (app.kind !== "Application") return false;
+		if (app.kind !== "Application" && app.kind !== "HelmRelease") return false;
 		return app.sources.some(({ type, inThisRepository }) => {
 			if (!inThisRepository) return false;
 			if (type !== "helm" && type !== "kustomize") return false;
@@ -7542,13 +7809,13 @@ async function withRendered(open, declarations) {
 			};
 		}
 	}));
-	const declared = await addConfiguredImages(open.context, found.flatMap((part) => part.apps));
-	const known = onlyNew(withControlPlanes([...apps, ...declared], open.context.config), new Set(declared.map(({ lineage }) => lineage)));
+	const declared = await addConfiguredImages(open.context, await asWritten(found.flatMap((part) => part.apps), inventory.apps));
+	const known = withoutUnled(onlyNew(withControlPlanes([...apps, ...declared], open.context.config), new Set(declared.map(({ lineage }) => lineage))), found.flatMap((part) => part.apps));
 	return {
 		...open,
 		inventory: {
 			...inventory,
-			apps: (await withConfiguredApps(open.context, known)).toSorted(byPlace),
+			apps: sortedByPlace(await withConfiguredApps(open.context, known)),
 			unresolved: [...unresolved, ...found.flatMap((part) => part.unresolved)]
 		}
 	};
@@ -7561,15 +7828,18 @@ async function readDeclared({ context, leads }, { hub, objects }) {
 	const ofKind = (kind) => declared.filter((object) => object.kind === kind);
 	const sets = await readApplicationSets(context, ofKind("ApplicationSet"), hub);
 	const applications = ofKind("Application");
-	const unresolved = [];
+	const flux = await readDeclaredFlux(context, declared, hub);
+	const unresolved = [...flux.unresolved];
+	const own = (await context.files.run([...applications.map((object) => guarded(() => readApplication(context, object, {
+		isRendered: true,
+		parent: hub
+	}), asUnresolved(object, unresolved))), ...sets.readings])).flatMap((app, i) => app ? [withFields(placed(app, hub), {
+		...i < applications.length ? { parent: hub } : {},
+		...app.lineage ? { lineage: below(app.lineage, hub) } : {}
+	})] : []);
+	const fluxApps = flux.apps.map((app) => app.parent === hub ? withFields(placed(app, hub), app.lineage ? { lineage: below(app.lineage, hub) } : {}) : app);
 	return {
-		apps: (await context.files.run([...applications.map((object) => guarded(() => readApplication(context, object, {
-			isRendered: true,
-			parent: hub
-		}), asUnresolved(object, unresolved))), ...sets.readings])).flatMap((app, i) => app ? [withFields(placed(app, hub), {
-			...i < applications.length ? { parent: hub } : {},
-			...app.lineage ? { lineage: below(app.lineage, hub) } : {}
-		})] : []),
+		apps: [...own, ...fluxApps],
 		unresolved: [...sets.unresolved, ...unresolved]
 	};
 }
@@ -7636,6 +7906,17 @@ function isOneAbove(app) {
 	for (let above = app.lineage?.madeBy; above; above = above.lineage?.madeBy) if (identityOf(above) === own) return true;
 	return false;
 }
+function withoutUnled(apps, found) {
+	const placeOf = ({ declaredAt: { file, line }, kind, name }) => JSON.stringify([
+		file,
+		line,
+		kind,
+		name
+	]);
+	const led = new Set(found.flatMap((app) => app.parent && !app.lineage?.madeBy ? [placeOf(app)] : []));
+	if (led.size === 0) return apps;
+	return apps.filter((app) => app.controller !== "flux" || app.parent || !led.has(placeOf(app)));
+}
 function placeAndName(app) {
 	return JSON.stringify([
 		app.declaredAt.file,
@@ -7647,7 +7928,7 @@ function isOwn(app, file) {
 	return file === app.declaredAt.file;
 }
 
-// src/inventory/deployable.ts
+// src/inventory/unseen/deployable.ts
 const DEPLOYABLE = /(?:^|\/)\.argocd-source[^/]*\.yaml$|\.(?:ya?ml|json|tpl|gotmpl|jsonnet|libsonnet|cue|pkl|k|tf|tfvars|hcl|properties|env)$|(?:^|\/)kustomization$/i;
 const TOOLING = new RegExp([
 	String.raw`(?:package|package-lock|composer|renovate|tsconfig[\w.-]*|jsconfig|biome|lerna|nx|turbo|cspell|release-please-[\w-]+)\.json5?`,
@@ -7667,7 +7948,7 @@ function isDocument(file) {
 	return /\.(?:md|mdx|markdown|rst|adoc|txt|png|jpe?g|gif|svg|webp|ico|pdf|drawio)$/i.test(file) || /(?:^|\/)(?:LICEN[CS]E|NOTICE|CODEOWNERS|OWNERS|AUTHORS|MAINTAINERS)(?:\.[^/]*)?$/.test(file);
 }
 
-// src/inventory/tool-files.ts
+// src/inventory/unseen/tool-files.ts
 const VALUES = /\.(?:ya?ml|json|gotmpl|tpl|properties|env)$/;
 const CODE = /\.(?:[cm]?[jt]sx?|py|go|cs|fs|java|kts?|ya?ml|json)$/;
 const TOOLS = [
@@ -7778,8 +8059,210 @@ function nearest(file, homes) {
 	}
 }
 
+// src/inventory/object-in-file.ts
+async function objectInFile(files, { kind, name, declaredAt }) {
+	if (kind === "Convention") return void 0;
+	await files.load([declaredAt.file]);
+	const yaml = files.yaml(declaredAt.file);
+	const there = (yaml ? objectsOf$1(yaml) : []).filter((one) => one.kind === kind && one.line === declaredAt.line);
+	const object = there.find((one) => one.name === name) ?? (there.length === 1 ? there[0] : void 0);
+	return object && evaluate(object.node);
+}
+
+// src/inventory/inner-change.ts
+const TAKEN = "\0taken";
+const KUSTOMIZATION = /(^|\/)(kustomization\.ya?ml|Kustomization)$/;
+function changesValuesAlone({ path, before, after }) {
+	let sides;
+	try {
+		sides = [before, after].map((text) => outside(parseYaml(text, path)));
+	} catch {
+		return false;
+	}
+	const [was, is] = sides;
+	return was !== void 0 && is !== void 0 && isDeepStrictEqual(was, is);
+}
+function outside(file) {
+	const taken = [];
+	const documents = file.documents.map(({ root }) => without(evaluate(root), file.path, taken));
+	const text = (value) => typeof value === "string" ? value : JSON.stringify(value);
+	if (taken.some((value) => IN_VALUES.test(text(value)))) return void 0;
+	const lines = objectsOf$1(file).map(({ kind, name, line }) => [
+		kind,
+		name,
+		line
+	]);
+	return taken.length === 0 ? void 0 : [documents, lines];
+}
+function without(object, path, taken) {
+	const take = (value) => {
+		taken.push(value ?? null);
+		return [TAKEN, value === null ? "null" : typeof value];
+	};
+	const at = (map, key, change) => {
+		const value = isObject(map) ? map[key] : void 0;
+		return isObject(map) && value !== void 0 ? {
+			...map,
+			[key]: change(value)
+		} : map ?? null;
+	};
+	const all = (list, change) => Array.isArray(list) ? list.map(change) : list;
+	const source = (value) => at(value, "helm", (helm) => [
+		"values",
+		"valuesObject",
+		"parameters"
+	].reduce((rest, key) => at(rest, key, take), helm));
+	if (!isObject(object)) return object;
+	if (KUSTOMIZATION.test(path) && isOfKustomize(object)) return at(object, "images", (images) => all(images, (image) => at(at(image, "newTag", take), "digest", take)));
+	switch (object["kind"]) {
+		case "HelmRelease": return at(object, "spec", (spec) => at(spec, "values", take));
+		case "Application": return at(object, "spec", (spec) => at(at(spec, "source", source), "sources", (sources) => all(sources, source)));
+		case "List": return at(object, "items", (items) => all(items, (item) => without(item, path, taken)));
+		default: return object;
+	}
+}
+function isOfKustomize({ apiVersion }) {
+	return typeof apiVersion !== "string" || apiVersion.startsWith("kustomize.config.k8s.io/");
+}
+
+// src/inventory/structure.ts
+const LEADING_FILES = /(^|\/)(kustomization\.ya?ml|Kustomization|Chart\.yaml|requirements\.yaml|\.argocd-source[^/]*\.yaml|\.sourceignore|\.helmignore)$/;
+const LEADING_TEXT = /argoproj\.io|fluxcd\.io|^[ \t]*(-[ \t]*)?["']?kind["']?[ \t]*:[ \t]*["']?(Application|ApplicationSet|AppProject|HelmRelease|Kustomization|Component)\b|["']?\bop["']?\s*:|^[ \t]*["']?(additionalA|a)pplication(set)?s["']?\s*:|["']?itemTemplates["']?\s*:/im;
+const NAMING_LINE = /^.*\b(kind|name|namespace|nameSuffix|namePrefix)["']?\s*:.*$/gm;
+function isPlain({ path, before, after }) {
+	if (LEADING_FILES.test(path) || LEADING_TEXT.test(before) || LEADING_TEXT.test(after)) return false;
+	const [was, is] = [before, after].map((text) => text.match(NAMING_LINE) ?? []);
+	return was?.length === is?.length && was?.every((line, i) => line === is?.[i]) === true;
+}
+const MOST_FILES = 500;
+async function leavesStructure(before, after, differences) {
+	if (differences.length > MOST_FILES || !differences.every(({ isEdited }) => isEdited)) return void 0;
+	const paths = differences.map(({ path }) => path);
+	const [old, now] = await Promise.all([before.read(paths), after.read(paths)]);
+	const text = (content) => Buffer.from(content ?? []).toString();
+	const redeclared = /* @__PURE__ */ new Set();
+	for (const path of paths) {
+		const change = {
+			path,
+			before: text(old.get(path)?.content),
+			after: text(now.get(path)?.content)
+		};
+		if (isPlain(change)) continue;
+		if (!changesValuesAlone(change)) return void 0;
+		redeclared.add(path);
+	}
+	return redeclared;
+}
+
+// src/inventory/kept-shape.ts
+const text = string();
+const texts = array(text);
+const line = pipe(number(), integer());
+const yes = literal$1(true);
+const place = object({
+	file: text,
+	line
+});
+const unresolved = object({
+	file: text,
+	line: maybe(line),
+	kind: text,
+	name: maybe(text),
+	reason: text,
+	count: exactOptional(line),
+	hint: exactOptional(text),
+	isTemplate: exactOptional(yes),
+	isPatch: exactOptional(yes),
+	isUnrendered: exactOptional(yes)
+});
+const keptHead = object({
+	identity: nullable(texts),
+	apps: line,
+	unresolved: array(unresolved),
+	generating: texts,
+	registries: texts,
+	apart: array(texts)
+});
+const root = object({
+	path: text,
+	values: exactOptional(texts),
+	parameters: exactOptional(map("By key.", text)),
+	name: exactOptional(text),
+	namespace: exactOptional(text),
+	controlPlane: exactOptional(text),
+	cluster: exactOptional(text),
+	environment: exactOptional(text)
+});
+const source = object({
+	type: picklist([
+		"helm",
+		"kustomize",
+		"directory",
+		"plugin",
+		"ref",
+		"unknown"
+	]),
+	repoURL: maybe(text),
+	path: maybe(text),
+	chart: maybe(text),
+	targetRevision: maybe(text),
+	inThisRepository: boolean(),
+	isMissing: exactOptional(yes)
+});
+const asItIs = {
+	name: text,
+	kind: picklist([
+		"Application",
+		"HelmRelease",
+		"Kustomization",
+		"Convention"
+	]),
+	controller: picklist([
+		"argocd",
+		"flux",
+		"none"
+	]),
+	declaredAt: place,
+	madeFrom: exactOptional(object({
+		...place.entries,
+		key: text
+	})),
+	generatedBy: exactOptional(text),
+	overlaidBy: exactOptional(text),
+	unlistedBy: exactOptional(text),
+	inValues: exactOptional(yes),
+	controlPlane: maybe(text),
+	isControlPlaneKnown: boolean(),
+	ownNamespace: maybe(text),
+	namespace: maybe(text),
+	cluster: maybe(text),
+	environment: maybe(text),
+	production: boolean(),
+	environmentBy: exactOptional(text),
+	contradiction: exactOptional(text),
+	assumed: exactOptional(root),
+	project: maybe(text),
+	autoSync: maybe(boolean()),
+	sources: array(source),
+	valuesFiles: texts,
+	fault: exactOptional(text)
+};
+const keptApp = object({
+	...asItIs,
+	inputs: object({
+		files: texts,
+		folders: texts
+	}),
+	declaration: exactOptional(any("The object.")),
+	parent: exactOptional(line)
+});
+function keptAsItIs(app) {
+	const keys = Object.keys(asItIs);
+	return Object.fromEntries(keys.map((key) => [key, app[key]]));
+}
+
 // src/inventory/kept.ts
-const FORMAT = "inventory-6";
+const FORMAT = "inventory-7";
 function keptKey({ tree, identity, version }) {
 	return createHash("sha256").update(JSON.stringify([
 		FORMAT,
@@ -7795,13 +8278,14 @@ var KeptInventory = class KeptInventory {
 	#files;
 	#starts;
 	#apps = /* @__PURE__ */ new Map();
-	constructor(text, files) {
+	constructor(text, head, files) {
 		this.#text = text;
-		this.#head = JSON.parse(text.slice(0, text.indexOf("\n")));
+		this.#head = head;
 		this.#files = files;
 	}
 	static open(text, files) {
-		return new KeptInventory(text, files);
+		const head = read(keptHead, text.slice(0, text.indexOf("\n")));
+		return head && new KeptInventory(text, head, files);
 	}
 	get identity() {
 		return this.#head.identity ?? void 0;
@@ -7850,7 +8334,9 @@ var KeptInventory = class KeptInventory {
 	#app(start) {
 		const known = this.#apps.get(start);
 		if (known) return known;
-		const { inputs, declaration, parent, ...rest } = JSON.parse(this.#text.slice(start, this.#text.indexOf("\n", start)));
+		const line = read(keptApp, this.#text.slice(start, this.#text.indexOf("\n", start)));
+		if (!line) throw remoteError("what was kept of the apps of an earlier run is damaged", { hint: "Empty the folder of the input cache-path, or give another one." });
+		const { inputs, declaration, parent, ...rest } = line;
 		const parentStart = parent === void 0 ? void 0 : this.#lineStarts()[parent];
 		const app = {
 			...rest,
@@ -7858,19 +8344,11 @@ var KeptInventory = class KeptInventory {
 				files: new Set(inputs.files),
 				folders: new Set(inputs.folders.map(fromPlace))
 			},
-			declaration: () => declaration === void 0 ? this.#declaration(app) : declaration,
+			declaration: async () => declaration === void 0 ? objectInFile(await this.#files(), app) : declaration,
 			...parentStart === void 0 ? {} : { parent: this.#app(parentStart) }
 		};
 		this.#apps.set(start, app);
 		return app;
-	}
-	async #declaration({ kind, name, declaredAt }) {
-		if (kind === "Convention") return void 0;
-		const files = await this.#files();
-		await files.load([declaredAt.file]);
-		const yaml = files.yaml(declaredAt.file);
-		const object = (yaml ? objectsOf$1(yaml) : []).find((one) => one.kind === kind && one.name === name && one.line === declaredAt.line);
-		return object && evaluate(object.node);
 	}
 };
 async function keepInventory({ inventory, context, generating }, registries) {
@@ -7885,51 +8363,32 @@ async function keepInventory({ inventory, context, generating }, registries) {
 	const lineOf = new Map(inventory.apps.map((app, i) => [app, i]));
 	const byPlace = new Map(inventory.apps.map((app, i) => [placeOf$1(app), i]));
 	const lines = await Promise.all(inventory.apps.map(async (app) => {
-		const { declaredAt, generatedBy, overlaidBy, inValues, sources, valuesFiles, inputs, parent } = app;
-		const { name, kind, controller, namespace, cluster, environment, production, project, autoSync } = app;
-		const { controlPlane, isControlPlaneKnown, ownNamespace, fault, unlistedBy } = app;
-		const { madeFrom, environmentBy, contradiction, assumed } = app;
+		const { generatedBy, overlaidBy, inValues, inputs, parent } = app;
 		const declaration = (generatedBy ?? overlaidBy ?? inValues) === void 0 ? void 0 : await app.declaration();
 		const above = parent && (lineOf.get(parent) ?? byPlace.get(placeOf$1(parent)));
-		const line = {
-			name,
-			kind,
-			controller,
-			declaredAt,
-			...generatedBy === void 0 ? {} : { generatedBy },
-			...overlaidBy === void 0 ? {} : { overlaidBy },
-			...inValues === void 0 ? {} : { inValues },
-			...madeFrom === void 0 ? {} : { madeFrom },
-			...environmentBy === void 0 ? {} : { environmentBy },
-			...contradiction === void 0 ? {} : { contradiction },
-			...assumed === void 0 ? {} : { assumed },
-			...fault === void 0 ? {} : { fault },
-			...unlistedBy === void 0 ? {} : { unlistedBy },
-			controlPlane,
-			isControlPlaneKnown,
-			ownNamespace,
-			namespace,
-			cluster,
-			environment,
-			production,
-			project,
-			autoSync,
-			sources,
-			valuesFiles,
+		return JSON.stringify({
+			...keptAsItIs(app),
 			inputs: {
 				files: [...inputs.files],
 				folders: [...inputs.folders].map(toPlace)
 			},
 			...declaration === void 0 ? {} : { declaration },
 			...above === void 0 ? {} : { parent: above }
-		};
-		return JSON.stringify(line);
+		});
 	}));
 	return [
 		JSON.stringify(head),
 		...lines,
 		""
 	].join("\n");
+}
+function read(schema, line) {
+	try {
+		const { success, output } = safeParse(schema, JSON.parse(line), { abortEarly: true });
+		return success ? output : void 0;
+	} catch {
+		return;
+	}
 }
 function placeOf$1(app) {
 	const { cluster, environment, namespace, declaredAt } = app;
@@ -7949,30 +8408,7 @@ function foldersAbove(path) {
 	return folders;
 }
 
-// src/inventory/structure.ts
-const LEADING_FILES = /(^|\/)(kustomization\.ya?ml|Kustomization|Chart\.yaml|requirements\.yaml|\.argocd-source[^/]*\.yaml|\.sourceignore|\.helmignore)$/;
-const LEADING_TEXT = /argoproj\.io|fluxcd\.io|^[ \t]*(-[ \t]*)?["']?kind["']?[ \t]*:[ \t]*["']?(Application|ApplicationSet|AppProject|HelmRelease|Kustomization|Component)\b|["']?\bop["']?\s*:|^[ \t]*["']?(additionalA|a)pplication(set)?s["']?\s*:|["']?itemTemplates["']?\s*:/im;
-const NAMING_LINE = /^.*\b(kind|name|namespace|nameSuffix|namePrefix)["']?\s*:.*$/gm;
-function isPlain({ path, before, after }) {
-	if (LEADING_FILES.test(path) || LEADING_TEXT.test(before) || LEADING_TEXT.test(after)) return false;
-	const [was, is] = [before, after].map((text) => text.match(NAMING_LINE) ?? []);
-	return was?.length === is?.length && was?.every((line, i) => line === is?.[i]) === true;
-}
-const MOST_FILES = 500;
-async function leavesStructure(before, after, differences) {
-	if (differences.length > MOST_FILES) return false;
-	if (!differences.every(({ path, isEdited }) => isEdited && !LEADING_FILES.test(path))) return false;
-	const paths = differences.map(({ path }) => path);
-	const [old, now] = await Promise.all([before.read(paths), after.read(paths)]);
-	const text = (content) => Buffer.from(content ?? []).toString();
-	return paths.every((path) => isPlain({
-		path,
-		before: text(old.get(path)?.content),
-		after: text(now.get(path)?.content)
-	}));
-}
-
-// src/inventory/unlisted.ts
+// src/inventory/unseen/unlisted.ts
 function unlistedNote({ unlistedBy, declaredAt }) {
 	return unlistedBy === void 0 ? void 0 : `${unlistedBy} does not list ${declaredAt.file}, which declares it: what builds that folder does not apply it, so it is there only where something else has`;
 }
@@ -7998,7 +8434,7 @@ function shortened(names) {
 // src/inventory/filter.ts
 function filtered(apps, wanted, lost = 0) {
 	const chosen = apps.filter((app) => isAny(wanted.apps, (name) => isCalled(app, name)) && isAny(wanted.environments, (name) => isIn(app, name)) && isAny(wanted.clusters, (name) => app.cluster === name) && isAny(wanted.images, (name) => uses(app, name)));
-	if (chosen.length > 0 || apps.length === 0) return chosen;
+	if (chosen.length > 0 || apps.length === 0) return withoutOthers(chosen, wanted.apps);
 	const kinds = [
 		[
 			"app",
@@ -8029,6 +8465,16 @@ function filtered(apps, wanted, lost = 0) {
 	for (const [kind, names, fits, known] of kinds) for (const name of names) if (!apps.some((app) => fits(app, name))) throw inputError(`there is no ${kind} ${JSON.stringify(name)}`, { hint: `${suggestion(name, apps.flatMap(known))}${more}`.trim() });
 	return [];
 }
+function withoutOthers(apps, names) {
+	if (names.length === 0) return [...apps];
+	const placeOf = ({ environment, cluster }, name) => JSON.stringify([
+		environment,
+		cluster,
+		name
+	]);
+	const exact = new Set(apps.flatMap((app) => names.flatMap((name) => matches(app.name, name) ? [placeOf(app, name)] : [])));
+	return apps.filter((app) => names.some((name) => matches(app.name, name) || isCalled(app, name) && !exact.has(placeOf(app, name))));
+}
 function isAny(names, fits) {
 	return names.length === 0 || names.some(fits);
 }
@@ -8055,16 +8501,20 @@ function matches(text, pattern) {
 	return starred(pattern, true).test(text);
 }
 
-// src/inventory/parents.ts
+// src/inventory/leading/parents.ts
 function parentsOf(apps) {
-	const byPlace = new Map(apps.map((app) => [placeOf(app), app]));
-	const appliers = /* @__PURE__ */ new Map();
-	for (const app of apps) for (const { places } of app.lineage?.applies ?? []) for (const place of places) appliers.set(place, [...appliers.get(place) ?? [], app]);
 	const all = new Set(apps);
+	const byPlace = once(() => new Map(apps.map((app) => [placeOf(app), app])));
+	const appliers = /* @__PURE__ */ new Map();
+	for (const app of apps) for (const { places } of app.lineage?.applies ?? []) for (const place of places) {
+		const known = appliers.get(place);
+		if (known) known.push(app);
+		else appliers.set(place, [app]);
+	}
 	const parents = /* @__PURE__ */ new Map();
 	for (const app of apps) {
 		const above = app.parent ?? app.lineage?.madeBy;
-		const said = above && (byPlace.get(placeOf(above)) ?? above);
+		const said = above && (all.has(above) ? above : byPlace().get(placeOf(above)) ?? above);
 		const others = (said ? [said] : appliers.get(app.lineage?.place ?? "") ?? []).filter((one) => one !== app);
 		const parent = others.find((one) => targetPlane(one.lineage?.destination ?? {}, one.controlPlane) === app.controlPlane) ?? others[0];
 		if (parent && all.has(parent)) parents.set(app, parent);
@@ -8093,15 +8543,27 @@ function guessesOf({ notes }) {
 	return notes.filter((note) => GUESS.test(note));
 }
 
-// src/inventory/loop-entry.ts
+// src/inventory/leading/loop-entry.ts
 const DEEPEST = 6;
 function loopEntryOf(file, name) {
-	const [best] = candidatesOf(file).filter(({ text }) => `-${name}-`.includes(`-${text}-`)).toSorted((a, b) => b.text.length - a.text.length);
-	return best && {
+	const fitting = candidatesOf(file).filter(({ text }) => `-${name}-`.includes(`-${text}-`));
+	const [best, second] = [...groupBy(fitting, ({ path }) => formatKeyPath(path))].map(([key, [first, ...others]]) => {
+		const texts = new Set([first, ...others].map((one) => one?.text ?? ""));
+		return {
+			key,
+			start: first?.start ?? 0,
+			told: [...texts].join("").length
+		};
+	}).toSorted((a, b) => b.told - a.told);
+	if (!best) return void 0;
+	return second?.told === best.told && !isWithin(second.key, best.key) ? void 0 : {
 		file: file.path,
 		line: position(file.text, best.start).line,
-		key: formatKeyPath(best.path)
+		key: best.key
 	};
+}
+function isWithin(key, other) {
+	return key.startsWith(`${other}.`) || key.startsWith(`${other}[`);
 }
 const known = /* @__PURE__ */ new WeakMap();
 function candidatesOf(file) {
@@ -8150,4 +8612,4 @@ function collect(node, path, into) {
 	}
 }
 
-export { ControlPlanesApart, Files, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, addressesOf, appliersOf, artifactFolder, artifactHint, assumedNote, at, attempted, build, chainOf, checkedPattern, clusterKey, clusterOf, collisions, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, fileLayers, filesFirst, filesOfTools, filtered, followedFolders, followsElsewhere, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, haveClusterFolders, hubsOf, identityOf, inlineLayer, inventoryNotes, isDocument, isInCluster, isInput, isOneOf, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, joinPath, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, passedOver, plainAddress, readByPlugin, readInventory, recordAt, renderedPath, shortened, starred, stringAt, targetPlane, tokensOf, toolsAmong, traceImages, unbuilt, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };
+export { ControlPlanesApart, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, appliersOf, artifactFolder, artifactHint, assumedNote, attempted, build, chainOf, checkedPattern, clusterKey, clusterOf, collisions, deployedBy, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, fileLayers, filesFirst, filesOfTools, filtered, followedFolders, followsElsewhere, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, haveClusterFolders, hubsOf, identityOf, inlineLayer, inventoryNotes, isDocument, isInCluster, isInput, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, objectInFile, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, passedOver, readByPlugin, readInventory, renderedPath, shortened, starred, targetPlane, tokensOf, toolsAmong, traceImages, unbuilt, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };

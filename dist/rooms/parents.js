@@ -1,7 +1,10 @@
 import "../chunks/rolldown-runtime.js";
-import { Templates, at, collisions, expand, generatedPath, hasUnledTemplates, hubsOf, identityOf, inlineLayer, isInput, isTemplate, joinPath, kubeObject, loopEntryOf, objectsOf, renderedPath, traceImages, withAssumedRoots, withFields, withLeadingTemplates, withRendered } from "./inventory.js";
-import { carryOut, groupOf, plannerFor } from "./render.js";
-import { evaluate, isObject, textAt, wholeFile } from "./yaml.js";
+import { KUSTOMIZATION_FILES, Templates, collisions, expand, generatedPath, hasUnledTemplates, hubsOf, identityOf, inlineLayer, isInput, isTemplate, kubeObject, loopEntryOf, objectsOf, renderedPath, traceImages, withAssumedRoots, withFields, withLeadingTemplates, withRendered } from "./inventory.js";
+import { isOfControllers } from "./render-engine.js";
+import { joinPath, overlayTree } from "./tree.js";
+import { carryOut, plannerFor } from "./render.js";
+import { at, evaluate, isObject, itemsAt, stringAt, stringsAt, textAt, valueAt, wholeFile } from "./yaml.js";
+import { isDeepStrictEqual } from "node:util";
 
 // src/parents/discover.ts
 const MOST_LEVELS = 20;
@@ -13,11 +16,12 @@ async function discover(sides, parts) {
 		world,
 		seen: /* @__PURE__ */ new Set(),
 		assumed: /* @__PURE__ */ new Set(),
-		rendered: /* @__PURE__ */ new Map()
+		rendered: /* @__PURE__ */ new Map(),
+		deployed: new Deployed(world, parts.renderer)
 	}));
 	for (let level = 0; level < MOST_LEVELS; level += 1) {
 		const done = await Promise.all(states.map(async (state) => {
-			const { world, seen, rendered } = state;
+			const { deployed, seen, rendered } = state;
 			state.open = await withLeadingTemplates(state.open);
 			const newHubs = () => hubsOf(state.open).filter((hub) => isNew(hub, seen));
 			let hubs = newHubs();
@@ -26,7 +30,7 @@ async function discover(sides, parts) {
 				state.open = await withAssumedRoots(state.open, failed, state.assumed);
 				hubs = newHubs();
 			}
-			const results = await Promise.all(hubs.map((hub) => renderHub(hub, world, parts.renderer)));
+			const results = await Promise.all(hubs.map((hub) => renderHub(hub, deployed)));
 			for (const { hub, result } of results) rendered.set(hub, result);
 			return hubs;
 		}));
@@ -50,7 +54,7 @@ async function discover(sides, parts) {
 			const hubs = (done[i] ?? []).filter((hub) => !failed.has(identityOf(hub)));
 			state.open = await withRendered(state.open, hubs.map((hub) => ({
 				hub,
-				objects: argoObjects(state.rendered.get(hub))
+				objects: controllerObjects(state.rendered.get(hub))
 			})));
 		}));
 	}
@@ -70,38 +74,78 @@ function isNew(hub, seen) {
 function renderedOf(results, id) {
 	return [...results].flatMap(([hub, result]) => "rendered" in result && identityOf(hub) === id ? [result.rendered] : []);
 }
-function argoObjects(result) {
+function controllerObjects(result) {
 	if (!result || !("rendered" in result)) return [];
-	return result.rendered.manifests.filter(({ apiVersion }) => groupOf(apiVersion) === "argoproj.io").map(({ content, template }) => ({
+	return result.rendered.manifests.filter(({ apiVersion }) => isOfControllers(apiVersion)).map(({ content, template }) => ({
 		content,
 		template
 	}));
 }
-async function renderHub(hub, world, renderer) {
-	const object = await hub.declaration() ?? null;
-	const planner = plannerFor(object);
-	if (!planner) throw new Error(`${hub.kind} ${hub.name} has no planner`);
+async function renderHub(hub, deployed) {
 	return {
 		hub,
-		result: await carryOut((whole) => planner(object, whole, [], hub.declaredAt.file), world, renderer)
+		result: await deployed.rendered(hub)
 	};
 }
+var Deployed = class {
+	#world;
+	#renderer;
+	#results = /* @__PURE__ */ new Map();
+	constructor(world, renderer) {
+		this.#world = world;
+		this.#renderer = renderer;
+	}
+	rendered(app) {
+		const known = this.#results.get(app);
+		if (known) return known;
+		const result = this.object(app).then((found) => "error" in found ? found : this.#render(found, app));
+		this.#results.set(app, result);
+		return result;
+	}
+	async object(app) {
+		const object = await app.declaration() ?? null;
+		if (app.parent?.kind !== "Kustomization") return {
+			object,
+			siblings: []
+		};
+		const above = await this.rendered(app.parent);
+		if ("error" in above) return above;
+		const siblings = above.rendered.manifests;
+		const same = siblings.filter(({ kind, name }) => kind === app.kind && name === app.name);
+		const namespace = textAt(object, "metadata", "namespace");
+		return {
+			object: (same.find((manifest) => manifest.namespace === namespace) ?? same[0])?.content ?? object,
+			siblings
+		};
+	}
+	#render({ object, siblings }, { kind, name, declaredAt }) {
+		const planner = plannerFor(object);
+		if (!planner) throw new Error(`${kind} ${name} has no planner`);
+		return carryOut((whole) => planner(object, whole, siblings, declaredAt.file), this.#world, this.#renderer);
+	}
+};
 
 // src/parents/marked.ts
 async function renderMarked(hub, rendered, marking) {
 	const { world, renderer } = marking;
+	if (hub.kind === "HelmRelease" && !await isAsDeclared(hub, marking)) return [];
 	const object = await markedObject(hub, rendered, marking);
 	const planner = plannerFor(object);
 	if (!planner) return [];
-	const result = await carryOut(async (whole) => withMarks(await planner(object, whole, [], hub.declaredAt.file), marking), world, renderer);
-	return argoObjects(result).map(({ content }) => content);
+	const result = await carryOut(async (whole) => withMarks(await planner(object, whole, [], hub.declaredAt.file), hub, marking), world, renderer);
+	return controllerObjects(result).map(({ content }) => content);
+}
+async function isAsDeclared(hub, { world, renderer }) {
+	const found = await new Deployed(world, renderer).object(hub);
+	if ("error" in found) return false;
+	return isDeepStrictEqual(valueAt(found.object, "spec"), valueAt(await hub.declaration() ?? null, "spec"));
 }
 async function markedObject(hub, rendered, marking) {
 	const declared = await hub.declaration() ?? null;
 	const lineage = hub.lineage?.madeBy?.lineage;
 	const above = lineage && [...rendered].find(([one]) => one.lineage === lineage);
 	if (above && hub.generatedBy === void 0) {
-		const before = argoObjects(above[1]);
+		const before = controllerObjects(above[1]);
 		const again = await renderMarked(above[0], rendered, marking);
 		const isOwn = (content) => textAt(content, "kind") === hub.kind && textAt(content, "metadata", "name") === hub.name;
 		const index = before.findIndex(({ content }) => isOwn(content));
@@ -132,27 +176,28 @@ function markedContent(object, probe) {
 		];
 		const values = at(node, ...way);
 		const layer = values?.kind === "scalar" ? inlineLayer(object, values, [...path, ...way]) : void 0;
-		if (layer) content = withText(content, way, JSON.stringify(evaluate(layer.node, probe.hook(layer.scope, layer.document), layer.path)));
+		if (layer?.notEditable === void 0 && layer) content = withValue(content, way, JSON.stringify(evaluate(layer.node, probe.hook(layer.scope, layer.document), layer.path)));
 	}
 	return content;
 }
-function withText(value, [key, ...rest], text) {
-	if (key === void 0) return text;
-	if (Array.isArray(value)) return value.map((item, i) => i === key ? withText(item, rest, text) : item);
+function withValue(value, [key, ...rest], other) {
+	if (key === void 0) return other;
+	if (Array.isArray(value)) return value.map((item, i) => i === key ? withValue(item, rest, other) : item);
 	if (!isObject(value)) return value ?? null;
 	return {
 		...value,
-		[key]: withText(value[key], rest, text)
+		[key]: withValue(value[key], rest, other)
 	};
 }
-async function withMarks(plan, marking) {
-	const jobs = await Promise.all(plan.jobs.map(async (job) => markedJob(job, marking)));
+async function withMarks(plan, hub, marking) {
+	const jobs = await Promise.all(plan.jobs.map(async (job) => markedJob(job, hub, marking)));
 	return {
 		...plan,
 		jobs
 	};
 }
-async function markedJob(job, marking) {
+async function markedJob(job, hub, marking) {
+	if (job.kind === "kustomize") return markedCharts(job, hub, marking);
 	if (job.kind !== "helm") return job;
 	const { chart } = job;
 	const defaults = await markedFile({
@@ -164,6 +209,55 @@ async function markedJob(job, marking) {
 	return {
 		...job,
 		values: [...defaults ? [defaults] : [], ...values]
+	};
+}
+async function markedCharts(job, hub, marking) {
+	const { world, probe } = marking;
+	const { files } = world.context;
+	if (job.source.tree !== world.tree) return job;
+	const kustomizations = [...hub.inputs.files].filter((path) => KUSTOMIZATION_FILES.some((name) => path === name || path.endsWith(`/${name}`)) && files.has(path));
+	await files.load(kustomizations);
+	const edits = /* @__PURE__ */ new Map();
+	for (const path of kustomizations) {
+		const yaml = files.yaml(path);
+		const document = yaml?.documents[0];
+		const charts = itemsAt(document?.root, "helmCharts");
+		if (!yaml || !document || charts.length === 0) continue;
+		const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+		const home = stringAt(document.root, "helmGlobals", "chartHome") ?? "charts";
+		let content = evaluate(document.root);
+		for (const [i, chart] of charts.entries()) {
+			const named = [
+				`${home}/${stringAt(chart, "name") ?? ""}/values.yaml`,
+				stringAt(chart, "valuesFile"),
+				...stringsAt(chart, "additionalValuesFiles")
+			];
+			for (const name of named) {
+				const file = name === void 0 ? void 0 : joinPath(folder, name);
+				const marked = file === void 0 ? void 0 : await markedFile({
+					tree: world.tree,
+					path: file
+				}, marking);
+				if (file !== void 0 && marked) edits.set(file, marked.text);
+			}
+			const inline = at(chart, "valuesInline");
+			const way = [
+				"helmCharts",
+				i,
+				"valuesInline"
+			];
+			if (inline) content = withValue(content, way, evaluate(inline, probe.hook(wholeFile(yaml, document), document.index), way));
+		}
+		edits.set(path, JSON.stringify(content));
+	}
+	if (edits.size === 0) return job;
+	const bytes = new Map([...edits].map(([path, text]) => [path, new TextEncoder().encode(text)]));
+	return {
+		...job,
+		source: {
+			...job.source,
+			tree: overlayTree(job.source.tree, bytes)
+		}
 	};
 }
 async function markedFile({ tree, path }, { world, probe }) {
@@ -184,7 +278,7 @@ async function traceRendered(open, rendered, parts) {
 	for (const [hub, result] of rendered) {
 		const waiting = apps.filter((app) => app.lineage?.madeBy?.lineage === hub.lineage && app.lineage !== void 0).filter((app) => app.images.some((use) => isNowhere(use.place) || isNowhere(use.digestPlace)));
 		if (waiting.length === 0 || "error" in result) continue;
-		const tracer = new Tracer(hub, argoObjects(result), open, rendered, parts);
+		const tracer = new Tracer(hub, controllerObjects(result), open, rendered, parts);
 		for (const app of await tracer.trace(waiting)) if (app.lineage) traced.set(app.lineage, writtenInTemplate(app, open));
 	}
 	if (traced.size === 0) return open;
@@ -203,9 +297,9 @@ async function traceRendered(open, rendered, parts) {
 		}
 	};
 }
-function writtenInTemplate(app, { context: { files } }) {
+function writtenInTemplate(app, { context: { files }, templates }) {
 	const { file } = app.declaredAt;
-	const text = files.has(file) && files.isLoaded(file) ? files.text(file) : void 0;
+	const text = templates.has(file) && files.has(file) && files.isLoaded(file) ? files.text(file) : void 0;
 	if (text === void 0 || app.images.every(({ withoutPlace }) => withoutPlace === void 0)) return app;
 	const lines = text.split("\n");
 	const notes = new Set(app.notes);
@@ -249,7 +343,7 @@ var Tracer = class {
 	async trace(apps) {
 		const { name } = this.#hub;
 		const plain = apps.filter(({ generatedBy }) => generatedBy === void 0);
-		const indexes = plain.map((app) => this.#indexOf("Application", app.name));
+		const indexes = plain.map((app) => this.#indexOf(app.kind, app.name, app.ownNamespace));
 		const generated = (objects) => objects.length === 0 ? [] : indexes.map((i) => ({
 			application: objects[i] ?? null,
 			generator: 0
@@ -310,8 +404,10 @@ var Tracer = class {
 	#setOf(object) {
 		return kubeObject(object, this.#hub, /* @__PURE__ */ new Map(), this.#open.context.files)[0];
 	}
-	#indexOf(kind, name) {
-		return this.#objects.findIndex(({ content }) => textAt(content, "kind") === kind && nameOf(content) === name);
+	#indexOf(kind, name, namespace) {
+		const same = this.#objects.flatMap(({ content }, i) => textAt(content, "kind") === kind && nameOf(content) === name ? [i] : []);
+		const isThere = (i) => textAt(this.#objects[i]?.content, "metadata", "namespace") === namespace;
+		return same.find(isThere) ?? same[0] ?? -1;
 	}
 };
 function nameOf(object) {
@@ -341,7 +437,7 @@ function withOwnImages(open, rendered) {
 	const apps = open.inventory.apps.map((app) => {
 		const manifests = app.lineage && outputs.get(app.lineage);
 		if (!manifests) return app;
-		const text = JSON.stringify(manifests.filter(({ apiVersion }) => groupOf(apiVersion) !== "argoproj.io").map(({ content }) => content));
+		const text = JSON.stringify(manifests.filter(({ apiVersion }) => !isOfControllers(apiVersion)).map(({ content }) => content));
 		const images = app.images.filter(({ artifact, repository }) => artifact !== "image" || repository !== void 0 && text.includes(repository));
 		return withFields(app, { images });
 	});
@@ -356,7 +452,9 @@ function withOwnImages(open, rendered) {
 function withEmpty(open, rendered) {
 	const known = new Set(open.inventory.apps.map(({ lineage }) => lineage));
 	const empty = [...rendered].flatMap(([hub, result]) => {
-		if (!hub.assumed || !("rendered" in result) || !known.has(hub.lineage) || argoObjects(result).length > 0) return [];
+		if (!hub.assumed || !("rendered" in result) || !known.has(hub.lineage)) return [];
+		const made = new Set(controllerObjects(result).map(({ template }) => template));
+		if (made.size > 0) return hub.assumed.values ? [] : silentTemplates(open, hub, made);
 		const { values = [] } = hub.assumed;
 		const by = values.length > 0 ? values.join(", ") : "its own values alone";
 		return [{
@@ -364,7 +462,7 @@ function withEmpty(open, rendered) {
 			kind: hub.kind,
 			name: hub.name,
 			reason: `its templates declare apps, and with ${by} it makes none: what it is given stands elsewhere`,
-			hint: "Name its values or parameters under \"roots\" in fairlead.yaml.",
+			hint: ROOTS_HINT,
 			isUnrendered: true
 		}];
 	});
@@ -375,6 +473,22 @@ function withEmpty(open, rendered) {
 			unresolved: [...open.inventory.unresolved, ...empty]
 		}
 	};
+}
+const ROOTS_HINT = "Name its values or parameters under \"roots\" in fairlead.yaml.";
+function silentTemplates({ templates }, hub, made) {
+	const silent = [...templates].filter((file) => isInput(hub.inputs, file) && !made.has(file)).toSorted();
+	const [first] = silent;
+	if (first === void 0 || made.has(void 0)) return [];
+	return [{
+		file: first,
+		line: void 0,
+		kind: "template of apps",
+		name: void 0,
+		reason: "with the own values of its chart alone it makes no app: what it is given stands elsewhere",
+		hint: ROOTS_HINT,
+		...silent.length > 1 ? { count: silent.length } : {},
+		isUnrendered: true
+	}];
 }
 async function withEntries(open) {
 	const { files } = open.context;

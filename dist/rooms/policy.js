@@ -1,8 +1,15 @@
-import { CONFIG_FILE } from "./config.js";
+import { CONFIG_FILE, configOf } from "./config.js";
 import { refusal } from "./errors.js";
-import { isInput, isSameEnvironment } from "./inventory.js";
+import { environmentOfFile, isInput, isProduction, isSameEnvironment } from "./inventory.js";
 
 // src/policy/production.ts
+function placeOfFile(file, config) {
+	const environment = environmentOfFile(file, config);
+	return {
+		environment,
+		production: isProduction(environment, config)
+	};
+}
 function refuseForProduction(reached, files, way, config) {
 	const input = way === "push" ? "method: push" : "auto-merge";
 	if (files.includes("fairlead.yaml")) throw refusal(`${input} is not allowed for ${CONFIG_FILE}: it says what production allows`, { hint: "Use a pull request that somebody merges." });
@@ -23,4 +30,18 @@ function readersOf(inventory, files) {
 	return inventory.apps.filter((app) => files.some((file) => app.declaredAt.file === file || isInput(app.inputs, file) || app.valuesFiles.includes(file) || app.images.some((use) => use.place?.file === file || use.digestPlace?.file === file) || app.sources.some((source) => source.inThisRepository && source.path !== void 0 && file.startsWith(source.path === "" ? "" : `${source.path}/`))));
 }
 
-export { crossingIntoProduction, readersOf, refuseForProduction };
+// src/policy/unreviewed.ts
+async function refuseUnreviewed(way, { base, moves, files }, inventory) {
+	const config = await configOf(base);
+	const known = moves.filter((move) => move.app !== void 0);
+	const others = files.filter((file) => !known.some((move) => move.file === file));
+	const reached = [
+		...moves,
+		...moves.flatMap((move) => move.alsoMoves),
+		...others.map((file) => placeOfFile(file, config)),
+		...others.length > 0 ? readersOf(await inventory(), others) : []
+	];
+	refuseForProduction(reached, files, way, config);
+}
+
+export { crossingIntoProduction, placeOfFile, refuseUnreviewed };

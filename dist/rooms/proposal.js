@@ -1,33 +1,10 @@
 import { FairleadError, refusal, remoteError } from "./errors.js";
-import { mergeSayings, mergeWords } from "./inventory.js";
-import { decodeText, lookUp, parseKeyPath, parseYaml, wholeFile } from "./yaml.js";
-import { code, escapeMarkdown, isTrailerBlock, link, oneLine } from "./text.js";
+import { array, boolean, exactOptional, integer, is, minLength, number, object, pipe, string, union } from "../packages/valibot.js";
 import { commitIn, isOnlyDigits } from "./images.js";
-import { orderOf } from "./bump.js";
+import { mergeSayings, mergeWords } from "./inventory.js";
+import { isRevert, isSamePlace, movesTable, orderOf, subjectOf, valueAt } from "./moves.js";
+import { code, escapeMarkdown, isTrailerBlock, link, oneLine } from "./text.js";
 import { createHash } from "node:crypto";
-
-// src/proposal/moves.ts
-function movesTable(moves) {
-	const shown = [
-		["App", (move) => move.app ?? ""],
-		["Environment", (move) => move.environment ?? ""],
-		["Image", (move) => move.image ?? ""],
-		["From", (move) => version(move.from, move.fromDigest)],
-		["To", (move) => version(move.to, move.digest)],
-		["Place", (move) => `${move.file}:${move.line} ${move.key}`]
-	].filter(([, cell]) => moves.some((move) => cell(move) !== ""));
-	if (shown.length === 0) return "";
-	const row = (cells) => `| ${cells.join(" | ")} |`;
-	return [
-		row(shown.map(([title]) => title)),
-		row(shown.map(() => "---")),
-		...moves.map((move) => row(shown.map(([, cell]) => code(cell(move)))))
-	].join("\n");
-}
-function version(tag, digest) {
-	if (digest === void 0 || digest === tag) return tag ?? "";
-	return `${tag ?? ""}@${digest.slice(0, 19)}`;
-}
 
 // src/proposal/group.ts
 function groupMoves(moves, grouping, scope) {
@@ -80,6 +57,55 @@ function hasGroupMark(body, key) {
 }
 function groupMark(key) {
 	return `<!-- fairlead-group: ${createHash("sha256").update(key).digest("hex").slice(0, 16)} -->`;
+}
+
+// src/proposal/onto.ts
+async function onto(tree, changes, checkout) {
+	const current = await tree.read(changes.map((change) => change.path));
+	const faults = [];
+	const result = [];
+	for (const { path, content, mode, before } of changes) {
+		const theirs = current.get(path)?.content;
+		const untouched = isSame(theirs, before);
+		if (isSame(theirs, content) && (content === void 0 || current.get(path)?.mode === mode)) continue;
+		if (untouched) {
+			result.push({
+				path,
+				content,
+				mode
+			});
+			continue;
+		}
+		const merged = content && theirs ? await checkout.merge({
+			before: before ?? /* @__PURE__ */ new Uint8Array(),
+			ours: content,
+			theirs
+		}) : void 0;
+		if (!merged) faults.push({
+			message: "the base branch has changed the same part of this file since the checkout",
+			at: { file: path },
+			hint: "Check out the newest base and make the change again."
+		});
+		else if (!isSame(merged, theirs)) result.push({
+			path,
+			content: merged,
+			mode
+		});
+	}
+	const [first, ...others] = faults;
+	if (first) throw new FairleadError("input", [first, ...others]);
+	return result;
+}
+async function ontoBranch(tree, changes, own, checkout) {
+	const brought = await own.read(changes.map((change) => change.path));
+	return onto(tree, changes.map((change) => ({
+		...change,
+		before: brought.get(change.path)?.content
+	})), checkout);
+}
+function isSame(a, b) {
+	if (!a || !b) return a === b;
+	return Buffer.compare(a, b) === 0;
 }
 
 // src/forge/provenance.ts
@@ -200,15 +226,34 @@ function readTrailers(message) {
 		changes
 	};
 }
+const recordedChange = object({
+	app: exactOptional(string()),
+	environment: exactOptional(string()),
+	cluster: exactOptional(string()),
+	image: exactOptional(string()),
+	from: exactOptional(string()),
+	to: string(),
+	digest: exactOptional(string()),
+	set: pipe(array(object({
+		file: string(),
+		document: pipe(number(), integer()),
+		key: string(),
+		value: union([
+			string(),
+			number(),
+			boolean()
+		]),
+		was: exactOptional(string())
+	})), minLength(1)),
+	source: exactOptional(object({
+		repository: string(),
+		commit: exactOptional(string())
+	}))
+});
 function parseChange(text) {
 	try {
 		const change = JSON.parse(text);
-		const isValue = (value) => typeof value.file === "string" && typeof value.key === "string" && Number.isInteger(value.document) && [
-			"string",
-			"number",
-			"boolean"
-		].includes(typeof value.value) && ["string", "undefined"].includes(typeof value.was);
-		return typeof change.to === "string" && change.set.length > 0 && change.set.every(isValue) ? change : void 0;
+		return is(recordedChange, change) ? change : void 0;
 	} catch {
 		return;
 	}
@@ -286,7 +331,7 @@ function without(change, set) {
 	};
 }
 function sharesPlace(a, b) {
-	return a.set.some((one) => b.set.some((other) => one.file === other.file && one.document === other.document && one.key === other.key));
+	return a.set.some((one) => b.set.some((other) => isSamePlace(one, other)));
 }
 function isSameSubject(a, b) {
 	return a.app !== void 0 && a.image !== void 0 && a.app === b.app && a.environment === b.environment && a.cluster === b.cluster && a.image === b.image;
@@ -322,17 +367,6 @@ async function carryOver(pending, wanted, base, { isNewer, isFound }) {
 		carried,
 		dropped
 	};
-}
-function valueAt(content, place) {
-	if (!content) return void 0;
-	try {
-		const file = parseYaml(decodeText(content, place.file), place.file);
-		const document = file.documents.find((candidate) => candidate.index === place.document);
-		const lookup = document && lookUp(wholeFile(file, document), parseKeyPath(place.key));
-		return lookup?.found === "scalar" ? lookup.node.value : void 0;
-	} catch {
-		return;
-	}
 }
 function tagOf(text) {
 	const name = text.split("@")[0] ?? "";
@@ -390,9 +424,76 @@ function renewed(present, fresh, limit) {
 	return body.length > limit ? fresh : body;
 }
 
+// src/proposal/settle.ts
+function openedByOthers({ branch, number, url }, { request, sigil }) {
+	return refusal(`the branch ${branch} has the ${request} ${sigil}${number}, which another account than that of the token opened: ${url}`, { hint: `Close it and run the step again, use the token of the account that opened it, or give another name with "branch".` });
+}
+async function settle(forge, proposal, draft, { look, open, head, isPushed }) {
+	const { title } = draft;
+	const wish = wishOf(title, draft.body, proposal.metadata);
+	const own = withMarks(draft.body, wish);
+	const body = open ? renewed(open.body, own, forge.bodyLimit) : own;
+	const first = hasMetadata(proposal.metadata) && !forge.opensWhole ? withMarks(draft.body, void 0) : own;
+	const { warnings: left, ...pullRequest } = open ? {
+		...open,
+		warnings: []
+	} : await forge.openPullRequest({
+		...proposal.metadata,
+		title,
+		body: first,
+		branch: proposal.branch,
+		base: look.base.name,
+		draft: proposal.asDraft,
+		deleteBranch: proposal.deleteBranch
+	});
+	const warnings = [...left];
+	if (!isOurs(pullRequest)) throw openedByOthers(pullRequest, forge.words);
+	const isOfThis = open !== void 0 || pullRequest.head === head;
+	const differs = wishIn(pullRequest.body) !== wish;
+	const isMoved = open !== void 0 && look.elsewhere.get(open.branch)?.number === open.number;
+	if (isOfThis && (differs || isMoved)) {
+		const updated = await forge.updatePullRequest(pullRequest.number, {
+			...differs ? {
+				title,
+				body
+			} : {},
+			...isMoved ? { base: look.base.name } : {},
+			...open && differs ? proposal.metadata : {}
+		});
+		if (updated.state === "closed") return "lost";
+		warnings.push(...updated.warnings);
+	}
+	const operation = !open && isOfThis && (!differs || pullRequest.body.trim() === first.trim()) ? "created" : isPushed || differs || isMoved ? "updated" : "unchanged";
+	const shown = differs ? {
+		title,
+		body
+	} : {};
+	return {
+		pullRequest: {
+			...pullRequest,
+			head,
+			...shown
+		},
+		operation,
+		warnings
+	};
+}
+async function closeOlder(forge, proposal, look, current) {
+	for (const older of look.pullRequests) {
+		if (older.branch === proposal.branch || !isOurs(older) || !hasGroupMark(older.body, proposal.key)) continue;
+		const { own, foreign, changes } = await readPending(forge, look.base.commit, older.head);
+		const isOfGroup = changes.length > 0 && changes.every((change) => proposal.isOfGroup(change));
+		if (own === void 0 || !isOfGroup) continue;
+		await forge.closePullRequest(older.number, `Replaced by ${current.url}.`, proposal.deleteBranch && foreign.length === 0 ? {
+			branch: older.branch,
+			from: older.head
+		} : void 0);
+	}
+}
+
 // src/proposal/propose.ts
 const MAX_TRIES = 60;
-async function untilWon(pace, look, again, step) {
+async function untilWon({ pace, look, again }, step) {
 	let current = look;
 	for (let tries = 1;; tries++) {
 		const result = await step(current);
@@ -402,13 +503,19 @@ async function untilWon(pace, look, again, step) {
 		current = await again();
 	}
 }
-async function propose(forge, proposal, look, again, pace) {
-	return untilWon(pace, look, again, (current) => proposeOnce(forge, proposal, current));
+async function propose(proposal, to) {
+	return untilWon(to, (look) => proposeOnce(to.forge, proposal, look));
 }
-async function pushToBase(forge, proposal, look, again, pace) {
-	return untilWon(pace, look, again, async ({ base }) => {
+async function pushToBase(proposal, to) {
+	const { forge } = to;
+	return untilWon(to, async ({ base }) => {
 		const tree = forge.tree(base.commit);
-		const draft = await proposal.draft(tree, void 0, tree, base.commit);
+		const draft = await proposal.draft({
+			from: tree,
+			pending: void 0,
+			base: tree,
+			commit: base.commit
+		});
 		const result = {
 			operation: void 0,
 			pullRequest: void 0,
@@ -433,8 +540,11 @@ async function pushToBase(forge, proposal, look, again, pace) {
 			message,
 			treeTrailer: TREE_TRAILER
 		});
-		return commit === "lost" ? "lost" : {
+		if (commit === "lost") return "lost";
+		const warnings = [...result.warnings, ...commit.warnings];
+		return {
 			...result,
+			warnings,
 			head: commit.sha,
 			verified: commit.verified
 		};
@@ -445,7 +555,8 @@ async function proposeOnce(forge, proposal, look) {
 	const { base } = look;
 	if (branch === base.name) throw refusal(`the branch of a ${forge.words.request} cannot be its base, ${base.name}`, { hint: "Leave \"branch\" out, or give another name." });
 	const tip = look.branches.get(branch);
-	const open = look.pullRequests.find((candidate) => candidate.branch === branch);
+	const moved = movedFrom(proposal, look);
+	const open = look.pullRequests.find((candidate) => candidate.branch === branch) ?? moved;
 	if (open && !isOurs(open)) throw openedByOthers(open, forge.words);
 	const found = tip !== void 0 && (open !== void 0 || !look.finished.has(branch)) ? await readPending(forge, base.commit, tip) : void 0;
 	const pending = found && {
@@ -456,12 +567,21 @@ async function proposeOnce(forge, proposal, look) {
 	const foreign = pending !== void 0 && pending.foreign.length > 0;
 	const baseTree = forge.tree(base.commit);
 	const from = foreign ? forge.tree(pending.tip) : baseTree;
-	const draft = await proposal.draft(from, pending, baseTree, base.commit);
+	const draft = await proposal.draft({
+		from,
+		pending,
+		base: baseTree,
+		commit: base.commit
+	});
 	const holds = foreign && proposal.autoMerge ? [noAutoMerge(branch, forge.words)] : [];
 	const result = {
 		branch,
 		draft,
-		warnings: [...draft.warnings, ...foreign && !draft.superseded ? [keptCommits(branch, pending), ...holds] : []]
+		warnings: [
+			...draft.warnings,
+			...besidesBase(open, look, branch, forge.words),
+			...foreign && !draft.superseded ? [keptCommits(branch, pending), ...holds] : []
+		]
 	};
 	if (draft.superseded) return {
 		...result,
@@ -510,6 +630,7 @@ async function proposeOnce(forge, proposal, look) {
 	}
 	let head = tip;
 	let verified;
+	const told = [];
 	if (!stands) {
 		const parent = foreign ? pending.tip : base.commit;
 		const { changes, message } = draft;
@@ -527,19 +648,42 @@ async function proposeOnce(forge, proposal, look) {
 		if (commit === "lost") return "lost";
 		head = commit.sha;
 		verified = commit.verified;
+		told.push(...commit.warnings);
 	}
-	const settled = await settle(forge, proposal, look, draft, head ?? "", open, head !== tip);
+	const settled = await settle(forge, proposal, draft, {
+		look,
+		open,
+		head: head ?? "",
+		isPushed: head !== tip
+	});
 	if (settled === "lost") return "lost";
 	const { pullRequest, operation } = settled;
+	const warnings = [
+		...result.warnings,
+		...told,
+		...settled.warnings
+	];
 	await closeOlder(forge, proposal, look, pullRequest);
 	if (proposal.autoMerge && !foreign) await forge.enableAutoMerge(pullRequest, proposal.autoMerge);
 	return {
 		...result,
+		warnings,
 		operation,
 		pullRequest,
 		head,
 		verified
 	};
+}
+function movedFrom({ branch, isGivenBranch }, look) {
+	const other = look.elsewhere.get(branch);
+	const isDefault = look.base.name === look.defaultBranch;
+	return other && !isGivenBranch && isDefault && isOurs(other) ? other : void 0;
+}
+function besidesBase(open, { base, elsewhere }, branch, { request, sigil }) {
+	const other = elsewhere.get(branch);
+	if (!other) return [];
+	const name = `the ${request} ${sigil}${other.number}`;
+	return open?.number === other.number ? [`${name} went into ${other.base}; ${base.name} is the default branch now, so it goes there`] : [`${name} is open for the branch ${branch} too, into ${other.base}: ${other.url}`];
 }
 async function holdsJust(forge, pending, draft) {
 	const { own, vouched, state } = pending;
@@ -547,9 +691,6 @@ async function holdsJust(forge, pending, draft) {
 	if (vouched) return state === draft.state;
 	const [parent] = own.parents;
 	return parent !== void 0 && own.tree === await forge.treeWith(parent, draft.changes);
-}
-function openedByOthers({ branch, number, url }, { request, sigil }) {
-	return refusal(`the branch ${branch} has the ${request} ${sigil}${number}, which another account than that of the token opened: ${url}`, { hint: `Close it and run the step again, use the token of the account that opened it, or give another name with "branch".` });
 }
 function noAutoMerge(branch, { request }) {
 	return `auto-merge was left off: the branch ${branch} has commits of others, so that somebody has to look at the ${request}`;
@@ -560,56 +701,12 @@ function notOurs(branch, { request }) {
 function keptCommits(branch, pending) {
 	return `the branch ${branch} has commits by ${[...new Set(pending.foreign.map((commit) => commit.author))].join(", ")}; they were kept, and the change was put on top of them`;
 }
-async function settle(forge, proposal, look, draft, head, open, moved) {
-	const { title } = draft;
-	const wish = wishOf(title, draft.body, proposal.metadata);
-	const own = withMarks(draft.body, wish);
-	const body = open ? renewed(open.body, own, forge.bodyLimit) : own;
-	const first = hasMetadata(proposal.metadata) && !forge.opensWhole ? withMarks(draft.body, void 0) : own;
-	const pullRequest = open ?? await forge.openPullRequest({
-		...proposal.metadata,
-		title,
-		body: first,
-		branch: proposal.branch,
-		base: look.base.name,
-		draft: proposal.asDraft,
-		deleteBranch: proposal.deleteBranch
-	});
-	if (!isOurs(pullRequest)) throw openedByOthers(pullRequest, forge.words);
-	const isOfThis = open !== void 0 || pullRequest.head === head;
-	const differs = wishIn(pullRequest.body) !== wish;
-	if (isOfThis && differs) {
-		if (await forge.updatePullRequest(pullRequest.number, {
-			title,
-			body,
-			...open ? proposal.metadata : {}
-		}) === "closed") return "lost";
-	}
-	const operation = !open && isOfThis && (!differs || pullRequest.body.trim() === first.trim()) ? "created" : moved || differs ? "updated" : "unchanged";
-	const shown = differs ? {
-		title,
-		body
-	} : {};
-	return {
-		pullRequest: {
-			...pullRequest,
-			head,
-			...shown
-		},
-		operation
-	};
-}
-async function closeOlder(forge, proposal, look, current) {
-	for (const older of look.pullRequests) {
-		if (older.branch === proposal.branch || !isOurs(older) || !hasGroupMark(older.body, proposal.key)) continue;
-		const { own, foreign, changes } = await readPending(forge, look.base.commit, older.head);
-		const isOfGroup = changes.length > 0 && changes.every((change) => proposal.isOfGroup(change));
-		if (own === void 0 || !isOfGroup) continue;
-		await forge.closePullRequest(older.number, `Replaced by ${current.url}.`, proposal.deleteBranch && foreign.length === 0 ? {
-			branch: older.branch,
-			from: older.head
-		} : void 0);
-	}
+
+// src/proposal/state.ts
+function stateOf(changes) {
+	const hash = createHash("sha256");
+	for (const { path, mode, content } of changes.toSorted((a, b) => a.path < b.path ? -1 : 1)) hash.update(`${path}\0${mode}\0${content === void 0 ? "deleted" : createHash("sha256").update(content).digest("hex")}\0`);
+	return hash.digest("hex").slice(0, 32);
 }
 
 // src/proposal/chart-commits.ts
@@ -660,7 +757,7 @@ function goesBack(moves) {
 	return moves.length > 0 && moves.every(({ order }) => order === "older");
 }
 function messageOf(subject, moves, trailers) {
-	const lines = moves.map((move) => wrapped(`- ${inHistory(move.image ?? move.key)}: ${inHistory(move.from ?? "new")} -> ${inHistory(move.to)} (${inHistory(move.file)}${move.line > 0 ? `:${move.line}` : ""})`));
+	const lines = moves.map((move) => wrapped(`- ${inHistory(move.image ?? move.key)}: ${inHistory(move.from ?? "new")} -> ${inHistory(move.to)} (${inHistory(move.file)}${move.line === void 0 ? "" : `:${move.line}`})`));
 	const [first = "", ...rest] = subject.split("\n");
 	const { text, trailers: given } = splitTrailers(rest.join("\n").trim());
 	return [
@@ -769,6 +866,55 @@ function lastPart(repository) {
 	return repository?.split("/").pop();
 }
 
+// src/proposal/given-text.ts
+const afterLineEnd = /(?<=\n)|(?<=\r)(?!\n)|(?<=[\v\f\u0085\u2028\u2029])/;
+const markStart = /<!--\s*fairlead/gi;
+const commentEnd = /--!?>/g;
+function withoutRecords(text) {
+	let lines = text.split(afterLineEnd);
+	for (;;) {
+		const taken = takenOf(lines);
+		if (taken.size === 0) return lines.join("");
+		lines = lines.filter((_, i) => !taken.has(i));
+	}
+}
+function takenOf(lines) {
+	const plain = lines.map(plainOf);
+	const taken = /* @__PURE__ */ new Set();
+	plain.forEach((line, i) => {
+		if (taken.has(i - 1) && /^[ \t]+\S/.test(lines[i] ?? "") || /^\s*fairlead-/i.test(line)) taken.add(i);
+	});
+	const starts = [];
+	let length = 0;
+	for (const line of plain) {
+		starts.push(length);
+		length += line.length + 1;
+	}
+	let i = 0;
+	for (const [from, to] of marksOf(plain.join("\n"))) {
+		while ((starts[i + 1] ?? length) <= from) i++;
+		for (; (starts[i] ?? length) < to; i++) taken.add(i);
+		i--;
+	}
+	return taken;
+}
+function* marksOf(text) {
+	let done = 0;
+	let hasEnd = true;
+	for (const { 0: found, index } of text.matchAll(markStart)) {
+		if (index < done) continue;
+		commentEnd.lastIndex = index + found.length;
+		const end = hasEnd ? commentEnd.exec(text) : null;
+		hasEnd = end !== null;
+		const lineEnd = text.indexOf("\n", index + found.length);
+		done = end ? end.index + end[0].length : lineEnd < 0 ? text.length : lineEnd;
+		yield [index, done];
+	}
+}
+function plainOf(line) {
+	return line.normalize("NFKC").replaceAll(/[\t\v\f]/g, " ").replaceAll(/[\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu, "");
+}
+
 // src/proposal/going-back.ts
 async function goingBack(pending, base, order) {
 	if (!pending?.isOpen || pending.changes.length === 0) return [];
@@ -804,9 +950,6 @@ function revertOf(history, build) {
 		};
 	}
 }
-function isRevert(message) {
-	return /^revert\b/i.test(message) || /^This reverts (?:commit|merge request) /m.test(message);
-}
 function takesBack(message, older, build) {
 	const quoted = /^revert(?:\([^)]*\))?!?:? "?(.+?)"?(?: \([#!]\d+\))?$/i.exec(subjectOf(message))?.[1];
 	if (quoted !== void 0 && isSubject(quoted, build)) return true;
@@ -822,9 +965,6 @@ function isBuild(message, build) {
 }
 function isSubject(text, { subjects }) {
 	return subjects.includes(text.replace(/ \([#!]\d+\)$/, ""));
-}
-function subjectOf(message) {
-	return message.split("\n", 1)[0]?.trim() ?? "";
 }
 
 // src/proposal/order.ts
@@ -909,53 +1049,34 @@ function short(commit) {
 	return /^[0-9a-f]{8,64}$/.test(commit) ? commit.slice(0, 7) : commit;
 }
 
-// src/proposal/given-text.ts
-const afterLineEnd = /(?<=\n)|(?<=\r)(?!\n)|(?<=[\v\f\u0085\u2028\u2029])/;
-const markStart = /<!--\s*fairlead/gi;
-const commentEnd = /--!?>/g;
-function withoutRecords(text) {
-	let lines = text.split(afterLineEnd);
-	for (;;) {
-		const taken = takenOf(lines);
-		if (taken.size === 0) return lines.join("");
-		lines = lines.filter((_, i) => !taken.has(i));
-	}
+// src/proposal/records.ts
+function recordOf({ app, environment, cluster, image, from, to, digest, set }, { repository, commit }) {
+	return {
+		...app === void 0 ? {} : { app },
+		...environment === void 0 ? {} : { environment },
+		...cluster === void 0 ? {} : { cluster },
+		...image === void 0 ? {} : { image },
+		...from === void 0 ? {} : { from },
+		to,
+		...digest === void 0 ? {} : { digest },
+		set,
+		...repository === void 0 ? {} : { source: {
+			repository,
+			...commit === void 0 ? {} : { commit }
+		} }
+	};
 }
-function takenOf(lines) {
-	const plain = lines.map(plainOf);
-	const taken = /* @__PURE__ */ new Set();
-	plain.forEach((line, i) => {
-		if (taken.has(i - 1) && /^[ \t]+\S/.test(lines[i] ?? "") || /^\s*fairlead-/i.test(line)) taken.add(i);
-	});
-	const starts = [];
-	let length = 0;
-	for (const line of plain) {
-		starts.push(length);
-		length += line.length + 1;
-	}
-	let i = 0;
-	for (const [from, to] of marksOf(plain.join("\n"))) {
-		while ((starts[i + 1] ?? length) <= from) i++;
-		for (; (starts[i] ?? length) < to; i++) taken.add(i);
-		i--;
-	}
-	return taken;
-}
-function* marksOf(text) {
-	let done = 0;
-	let hasEnd = true;
-	for (const { 0: found, index } of text.matchAll(markStart)) {
-		if (index < done) continue;
-		commentEnd.lastIndex = index + found.length;
-		const end = hasEnd ? commentEnd.exec(text) : null;
-		hasEnd = end !== null;
-		const lineEnd = text.indexOf("\n", index + found.length);
-		done = end ? end.index + end[0].length : lineEnd < 0 ? text.length : lineEnd;
-		yield [index, done];
-	}
-}
-function plainOf(line) {
-	return line.normalize("NFKC").replaceAll(/[\t\v\f]/g, " ").replaceAll(/[\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu, "");
+function namedMove({ app, environment, image, from, to, set }) {
+	const [first] = set;
+	return {
+		app,
+		environment,
+		image,
+		from,
+		to,
+		file: first?.file ?? "",
+		key: first?.key ?? ""
+	};
 }
 
-export { asTitle, bodyOf, branchOf, carryOver, cutMarkdown, formatTrailers, goingBack, groupMark, groupMoves, isBackward, isSameSubject, judge, messageOf, movesTable, propose, pushToBase, readTrailers, revertOf, sharesPlace, tagOf, titleOf, vouchesFor, withoutRecords };
+export { asTitle, bodyOf, branchOf, carryOver, cutMarkdown, formatTrailers, goingBack, groupMark, groupMoves, isBackward, isSameSubject, judge, messageOf, namedMove, onto, ontoBranch, propose, pushToBase, readTrailers, recordOf, revertOf, sharesPlace, stateOf, tagOf, titleOf, vouchesFor, withoutRecords };

@@ -3,13 +3,13 @@ import { FairleadError, inputError, remoteError, suggestion } from "./errors.js"
 import { memoryTree } from "./tree.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { absentObjects, createGit, fetchBlobs, makeTemporary, mask, promisorSettings, quietFetch, readDefaultBranch, removeTemporary, revisionTree } from "./git.js";
-import { isLoopback, isPublicAddress, plainPath, proxyOf, withAuthorities } from "./net.js";
 import { decodeText, evaluate, isObject, parseYaml, textAt, valueAt } from "./yaml.js";
-import { CONFIG_FILE } from "./config.js";
-import { FAILSAFE_SCHEMA, load } from "../packages/js-yaml.js";
 import { isDigest, isTag } from "./images.js";
-import { keepCopy, keepFile, openPackage, unpack } from "./render-engine.js";
+import { CONFIG_FILE } from "./config.js";
+import { isLoopback, isPublicAddress, plainPath, proxyOf, withAuthorities } from "./net.js";
+import { FAILSAFE_SCHEMA, load } from "../packages/js-yaml.js";
 import { require_semver } from "../packages/semver.js";
+import { keepCopy, keepFile, openPackage, unpack } from "./render-engine.js";
 import { addressOf, openArtifacts } from "./registry.js";
 import { isIP } from "node:net";
 import { createHash } from "node:crypto";

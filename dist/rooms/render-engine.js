@@ -2,7 +2,7 @@ import { __toESM } from "../chunks/rolldown-runtime.js";
 import { KeptBlobs, makeTemporary, mask, removeTemporary } from "./git.js";
 import { canonicalYaml, entryValue, evaluate, isObject, locate as locate$1, parseJson, parseYaml, position, resolve as resolve$1, textAt } from "./yaml.js";
 import { FairleadError, inputError, remoteError } from "./errors.js";
-import { BadTar, TooLarge, followLinks, isGitFolder, isLfsPointer, lfsError, listingOf, memoryTree, pathFault, readTar } from "./tree.js";
+import { BadTar, TooLarge, blobId, followLinks, isGitFolder, isLfsPointer, lfsError, listingOf, memoryTree, pathFault, readTar } from "./tree.js";
 import { NO_PATTERN, goPath } from "./inventory.js";
 import { GO_PHRASES, phrase, reduced } from "./text.js";
 import { Readable } from "node:stream";
@@ -86,6 +86,36 @@ async function foldersIn(folder) {
 }
 function checksum(key, body) {
 	return createHash("sha256").update(`${key}\n${body}`).digest("hex");
+}
+
+// src/kube/ids.ts
+function groupOf(apiVersion) {
+	const slash = apiVersion.lastIndexOf("/");
+	return slash < 0 ? "" : apiVersion.slice(0, slash);
+}
+function keyOf$2({ group, kind, namespace, name }) {
+	return JSON.stringify([
+		group,
+		kind,
+		namespace ?? "",
+		name
+	]);
+}
+function idIn(key) {
+	const [group, kind, namespace, name] = JSON.parse(key);
+	return {
+		group,
+		kind,
+		namespace: namespace === "" ? void 0 : namespace,
+		name
+	};
+}
+function describeId({ kind, namespace, name }) {
+	return `${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
+}
+function isOfControllers(apiVersion) {
+	const group = groupOf(apiVersion);
+	return group === "argoproj.io" || group.endsWith(".toolkit.fluxcd.io");
 }
 
 // src/render/versions.ts
@@ -235,9 +265,6 @@ var SubmoduleNeeded = class extends FairleadError {
 };
 
 // src/render/engine/blobs.ts
-function blobId(content) {
-	return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
-}
 var BlobReader = class {
 	#tree;
 	#listing;
@@ -716,7 +743,7 @@ function flatten(value, into, where) {
 		at: where(),
 		...apiVersion.startsWith("kustomize.config.k8s.io/") ? { hint: PLAIN_KUSTOMIZATION } : {}
 	});
-	into.push(apiVersion.startsWith("argoproj.io/") ? {
+	into.push(isOfControllers(apiVersion) ? {
 		...manifest,
 		template: where().file
 	} : manifest);
@@ -3368,4 +3395,4 @@ function unstableWarning(subject, unstable) {
 	return [`${subject} renders to something else at each run, or at another time: ${unstable.slice(0, 5).join(", ")}${more}. What is shown is one result of several; the cluster may get another.`];
 }
 
-export { FolderCache, PassedLimit, RENDER_TIME, SubmoduleNeeded, controllerVersion, defaultLimits, failedIn, findSandbox, grafted, isAtLeast, keepCopy, keepFile, manifestOf, onPath, openPackage, openRenderer, pinnedVersion, rendererNotes, sandboxesOf, unpack, works };
+export { FolderCache, PassedLimit, RENDER_TIME, SubmoduleNeeded, controllerVersion, defaultLimits, describeId, failedIn, findSandbox, grafted, groupOf, idIn, isAtLeast, isOfControllers, keepCopy, keepFile, keyOf$2 as keyOf, manifestOf, onPath, openPackage, openRenderer, pinnedVersion, rendererNotes, sandboxesOf, unpack, works };

@@ -1,91 +1,17 @@
 import { FairleadError, contained, inputError, remoteError } from "./errors.js";
-import { filteredTree, listingOf, memoryTree as memoryTree$1 } from "./tree.js";
+import { filteredTree, joinPath, listingOf, memoryTree as memoryTree$1 } from "./tree.js";
 import { mask } from "./git.js";
-import { Files, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, artifactFolder, artifactHint, at, checkedPattern, clusterOf, doublestar, endsOf, filesFirst, generatedObjects, goPath, gobwas, isInCluster, isThisRepository, joinPath, kustomizationOf, literal as literal$1, matchesGlob, objectsOf, plainAddress, readByPlugin, tokensOf, toolsAmong } from "./inventory.js";
-import { doubleQuoted, evaluate, isObject, isTyped, listAt, parseYaml, singleQuoted, textAt, valueAt } from "./yaml.js";
+import { Files, at, doubleQuoted, evaluate, isObject, isTyped, listAt, parseYaml, singleQuoted, textAt, valueAt } from "./yaml.js";
 import { CONFIG_FILE, HTTPS_FOLDER, WHOLE_VERSION } from "./config.js";
-import { SubmoduleNeeded, controllerVersion, defaultLimits, grafted, isAtLeast, keepFile, openPackage, pinnedVersion, unpack } from "./render-engine.js";
+import { GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, artifactFolder, artifactHint, checkedPattern, clusterOf, doublestar, endsOf, filesFirst, generatedObjects, goPath, gobwas, isInCluster, isThisRepository, kustomizationOf, literal as literal$1, matchesGlob, objectsOf, readByPlugin, tokensOf, toolsAmong } from "./inventory.js";
+import { plainAddress } from "./net.js";
+import { SubmoduleNeeded, controllerVersion, defaultLimits, grafted, groupOf, isAtLeast, keepFile, keyOf, openPackage, pinnedVersion, unpack } from "./render-engine.js";
 import { brotliDecompressSync } from "node:zlib";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { lstat, lutimes, readFile, readdir, rm } from "node:fs/promises";
-
-// src/render/manifests.ts
-function groupOf(apiVersion) {
-	const slash = apiVersion.lastIndexOf("/");
-	return slash < 0 ? "" : apiVersion.slice(0, slash);
-}
-function objectKey(manifest) {
-	const { kind, namespace, name } = manifest;
-	return [
-		groupOf(manifest.apiVersion),
-		kind,
-		namespace ?? "",
-		name
-	].join("\0");
-}
-function describeObject({ apiVersion, kind, namespace, name }) {
-	const group = groupOf(apiVersion);
-	return `${group === "" ? "" : `${group}/`}${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
-}
-function withContent(manifest, content) {
-	const name = textAt(content, "metadata", "name");
-	return {
-		apiVersion: textAt(content, "apiVersion") ?? manifest.apiVersion,
-		kind: textAt(content, "kind") ?? manifest.kind,
-		name: name ?? manifest.name,
-		namespace: textAt(content, "metadata", "namespace") || void 0,
-		content
-	};
-}
-function inNamespace(manifest, namespace) {
-	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
-	const { namespace: _, ...others } = metadata;
-	const placed = namespace === void 0 ? others : {
-		...metadata,
-		namespace
-	};
-	return {
-		...manifest,
-		namespace,
-		content: {
-			...manifest.content,
-			metadata: placed
-		}
-	};
-}
-function withMetadata(manifest, labels, annotations) {
-	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
-	const merged = (key, added) => {
-		const own = metadata[key];
-		if (Object.keys(added).length === 0) return {};
-		return { [key]: {
-			...isObject(own) ? own : {},
-			...added
-		} };
-	};
-	const content = {
-		...manifest.content,
-		metadata: {
-			...metadata,
-			...merged("labels", labels),
-			...merged("annotations", annotations)
-		}
-	};
-	return {
-		...manifest,
-		content
-	};
-}
-function annotation(manifest, name) {
-	return textAt(manifest.content, "metadata", "annotations", name);
-}
-function textMap(value) {
-	if (!isObject(value)) return {};
-	return Object.fromEntries(Object.entries(value).flatMap(([key, text]) => typeof text === "string" ? [[key, text]] : []));
-}
 
 // src/kube/artifact.ts
 const folders$1 = [
@@ -247,6 +173,77 @@ function kubeVersionOf(version) {
 	return numbers;
 }
 
+// src/kube/manifests.ts
+function idOf(manifest) {
+	const { apiVersion, kind, namespace, name } = manifest;
+	return {
+		group: groupOf(apiVersion),
+		kind,
+		namespace: namespace === "" ? void 0 : namespace,
+		name
+	};
+}
+function describeObject({ apiVersion, kind, namespace, name }) {
+	const group = groupOf(apiVersion);
+	return `${group === "" ? "" : `${group}/`}${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
+}
+function withContent(manifest, content) {
+	const name = textAt(content, "metadata", "name");
+	return {
+		apiVersion: textAt(content, "apiVersion") ?? manifest.apiVersion,
+		kind: textAt(content, "kind") ?? manifest.kind,
+		name: name ?? manifest.name,
+		namespace: textAt(content, "metadata", "namespace") || void 0,
+		content
+	};
+}
+function inNamespace(manifest, namespace) {
+	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
+	const { namespace: _, ...others } = metadata;
+	const placed = namespace === void 0 ? others : {
+		...metadata,
+		namespace
+	};
+	return {
+		...manifest,
+		namespace,
+		content: {
+			...manifest.content,
+			metadata: placed
+		}
+	};
+}
+function withMetadata(manifest, labels, annotations) {
+	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
+	const merged = (key, added) => {
+		const own = metadata[key];
+		if (Object.keys(added).length === 0) return {};
+		return { [key]: {
+			...isObject(own) ? own : {},
+			...added
+		} };
+	};
+	const content = {
+		...manifest.content,
+		metadata: {
+			...metadata,
+			...merged("labels", labels),
+			...merged("annotations", annotations)
+		}
+	};
+	return {
+		...manifest,
+		content
+	};
+}
+function annotation(manifest, name) {
+	return textAt(manifest.content, "metadata", "annotations", name);
+}
+function textMap(value) {
+	if (!isObject(value)) return {};
+	return Object.fromEntries(Object.entries(value).flatMap(([key, text]) => typeof text === "string" ? [[key, text]] : []));
+}
+
 // src/render/places.ts
 const opened$1 = /* @__PURE__ */ new WeakMap();
 function thisPlace(world) {
@@ -354,7 +351,7 @@ function expand(text, environment) {
 	return filled(text.slice(0, end)) + filled(text.slice(end).replaceAll("${", "${}"));
 }
 
-// src/render/scope.ts
+// src/kube/scope.ts
 const CORE = new Set(Object.entries({
 	"": [
 		"ComponentStatus",
@@ -420,7 +417,7 @@ function finish(results, namespace, notes) {
 	for (const manifest of all.filter((object) => !isIgnoredHook(object))) {
 		const wanted = isInCluster(manifest) ? void 0 : manifest.namespace || namespace || void 0;
 		const object = wanted === manifest.namespace ? manifest : inNamespace(manifest, wanted);
-		const key = manifest.content["metadata"] && isGenerated(manifest) ? `${objectKey(object)}\0${placed.size}` : objectKey(object);
+		const key = manifest.content["metadata"] && isGenerated(manifest) ? `${keyOf(idOf(object))}\0${placed.size}` : keyOf(idOf(object));
 		if (placed.has(key)) notes.add(`${describeObject(object)} is rendered more than once; the last one counts`);
 		placed.delete(key);
 		placed.set(key, object);
@@ -633,7 +630,7 @@ function inside(path, folder, entry) {
 }
 
 // src/render/argocd/helm.ts
-async function helmJob(source, app, roots, cluster, notes) {
+async function helmJob(source, app, { roots, cluster, notes }) {
 	const helm = valueAt(source, "helm");
 	const version = textAt(helm, "version");
 	if (version && !["v3", "v4"].includes(version)) throw inputError(`Argo CD knows no version ${version} of Helm`, { hint: "Leave helm.version out." });
@@ -845,7 +842,7 @@ function foldersFitting(files, folder, pattern) {
 }
 
 // src/render/argocd/kustomize.ts
-async function kustomizeJob$1(source, place, path, environment, cluster, config, notes) {
+async function kustomizeJob$1(source, { place, path, environment, cluster, config, notes }) {
 	const options = valueAt(source, "kustomize");
 	const kustomization = await readKustomization(place.files, path);
 	if (!kustomization) throw inputError(`there is no kustomization in ${path || "the root"}`, { at: { file: path || "." } });
@@ -1206,9 +1203,20 @@ async function planSource(declared, parts) {
 					return ref.place();
 				}]))
 			};
-			return helmJob(source, app, roots, cluster, notes);
+			return helmJob(source, app, {
+				roots,
+				cluster,
+				notes
+			});
 		}
-		case "kustomize": return kustomizeJob$1(source, place, folder, environment, cluster, config, notes);
+		case "kustomize": return kustomizeJob$1(source, {
+			place,
+			path: folder,
+			environment,
+			cluster,
+			config,
+			notes
+		});
 		case "directory":
 			if (!place.files.isLink(folder)) {
 				const { job, unrendered } = await directoryJob(source, place, folder);
@@ -1902,7 +1910,7 @@ const MAX_ITEMS = 2e5;
 const MAX_NESTED = 30;
 function setValues(tree, text, asText) {
 	const parser = new Parser$1(text, asText);
-	while (!parser.done) parser.key(tree, 0);
+	while (parser.key(tree, 0) === "goes on");
 }
 function isTree(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -1916,92 +1924,110 @@ var Parser$1 = class {
 		this.#text = text;
 		this.#asText = asText;
 	}
-	get done() {
-		return this.#at >= this.#text.length;
-	}
 	key(into, depth) {
-		if (depth > MAX_NESTED) throw bad$1(this.#text, "it is nested too deeply");
 		const { token, stop } = this.#until("=[,.");
 		if (token === "__proto__") throw bad$1(this.#text, "a key cannot be __proto__");
-		if (stop === void 0) {
-			if (token === "") return;
-			throw bad$1(this.#text, "a key has no value");
-		}
-		if (stop === "[") {
-			const index = this.#index();
-			const known = into[token] ?? (Object.hasOwn(into, token) ? null : []);
-			if (!Array.isArray(known)) throw bad$1(this.#text, "a key with an index is no list");
-			into[token] = this.#item(known, index, depth);
-		} else if (stop === "=") into[token] = this.#value();
-		else if (stop === ",") {
-			into[token] = "";
-			throw bad$1(this.#text, "a key has no value");
-		} else {
-			const inner = Object.hasOwn(into, token) ? into[token] : {};
-			if (!isTree(inner)) throw bad$1(this.#text, "a key with keys below it is no map");
-			this.key(inner, depth + 1);
-			into[token] = inner;
+		const known = Object.hasOwn(into, token) ? into[token] : void 0;
+		switch (stop) {
+			case void 0:
+				if (token === "") return "ended";
+				throw bad$1(this.#text, "a key has no value");
+			case "[": {
+				const index = this.#index();
+				if (index === void 0) return "ended";
+				if (known !== void 0 && !Array.isArray(known)) throw bad$1(this.#text, "a key with an index is no list");
+				const items = known ?? [];
+				const outcome = this.#item(items, index, depth);
+				set(into, token, items);
+				return outcome;
+			}
+			case "=": {
+				const value = this.#value();
+				set(into, token, value === void 0 ? "" : value);
+				return value === void 0 ? "ended" : "goes on";
+			}
+			case ".": {
+				if (depth >= MAX_NESTED) throw bad$1(this.#text, "it is nested too deeply");
+				const inner = known === void 0 ? {} : known;
+				if (!isTree(inner)) throw bad$1(this.#text, "a key with keys below it is no map");
+				const outcome = this.key(inner, depth + 1);
+				const isEmpty = Object.keys(inner).length === 0;
+				if (isEmpty && outcome === "goes on") throw bad$1(this.#text, "a key has no value");
+				if (!isEmpty) set(into, token, inner);
+				return outcome;
+			}
+			default: throw bad$1(this.#text, "a key has no value");
 		}
 	}
 	#item(items, index, depth) {
 		const { token, stop } = this.#until("[.=");
 		if (token !== "") throw bad$1(this.#text, "an index is followed by something else than a key or a value");
+		const known = items[index];
+		if (stop === void 0) return "ended";
+		if (stop === "=") {
+			const value = this.#value();
+			this.#put(items, index, value === void 0 ? "" : value);
+		} else if (stop === "[") {
+			const next = this.#index();
+			if (next === void 0) return "ended";
+			if (known !== void 0 && known !== null && !Array.isArray(known)) throw bad$1(this.#text, "an item with an index is no list");
+			const inner = known ?? [];
+			if (this.#item(inner, next, depth) === "ended") return "ended";
+			this.#put(items, index, inner);
+		} else {
+			const inner = isTree(known) ? known : {};
+			if (known !== void 0) items[index] = inner;
+			if (this.key(inner, depth) === "ended") return "ended";
+			this.#put(items, index, inner);
+		}
+		return "goes on";
+	}
+	#put(items, index, value) {
+		if (index > MAX_INDEX) throw bad$1(this.#text, `an index is more than ${MAX_INDEX}`);
 		this.#room -= Math.max(0, index + 1 - items.length);
 		if (this.#room < 0) throw bad$1(this.#text, `its lists have more than ${MAX_ITEMS} items`);
 		while (items.length <= index) items.push(null);
-		const known = items[index];
-		if (stop === "=") items[index] = this.#value();
-		else if (stop === "[") {
-			const next = this.#index();
-			items[index] = this.#item(Array.isArray(known) ? known : [], next, depth + 1);
-		} else if (stop === ".") {
-			const inner = isTree(known) ? known : {};
-			this.key(inner, depth + 1);
-			items[index] = inner;
-		} else throw bad$1(this.#text, "an index has no value");
-		return items;
+		items[index] = value;
 	}
 	#index() {
 		const { token, stop } = this.#until("]");
+		if (stop === void 0) return void 0;
 		const index = Number(token);
-		if (stop !== "]" || !/^\d+$/.test(token) || index > MAX_INDEX) throw bad$1(this.#text, "an index is no number from 0 to 65536");
+		if (!/^[-+]?\d+$/.test(token) || index < 0) throw bad$1(this.#text, "an index is no number from 0 to 65536");
 		return index;
 	}
 	#value() {
-		if (this.#text[this.#at] === "{") {
-			this.#at++;
-			const items = [];
-			for (;;) {
-				const { token, stop } = this.#until(",}");
-				if (stop === void 0) throw bad$1(this.#text, "a list is not closed");
-				if (stop === "}" && token === "" && items.length === 0) break;
-				items.push(this.#typed(token));
-				if (stop === "}") break;
-			}
-			if (this.#text[this.#at] === ",") this.#at++;
-			return items;
+		if (this.#at >= this.#text.length) return void 0;
+		if (this.#text[this.#at] !== "{") return this.#typed(this.#until(",").token);
+		this.#at++;
+		const items = [];
+		for (;;) {
+			const { token, stop } = this.#until(",}");
+			if (stop === void 0) throw bad$1(this.#text, "a list is not closed");
+			items.push(this.#typed(token));
+			if (stop === "}") break;
 		}
-		return this.#typed(this.#until(",").token);
+		if (this.#text[this.#at] === ",") this.#at++;
+		return items;
 	}
 	#typed(token) {
 		if (this.#asText) return token;
-		if (token === "true") return true;
-		if (token === "false") return false;
-		if (token === "null") return null;
+		if (/^true$/iu.test(token)) return true;
+		if (/^false$/iu.test(token)) return false;
+		if (/^null$/iu.test(token)) return null;
 		if (token === "0") return 0;
-		if (/^-?[1-9]\d*$/.test(token) && Number.isSafeInteger(Number(token))) return Number(token);
+		if (/^(?:[-+]\d+|[1-9]\d*)$/.test(token) && Number.isSafeInteger(Number(token))) return Number(token) + 0;
 		return token;
 	}
 	#until(stops) {
 		let token = "";
-		while (!this.done) {
+		while (this.#at < this.#text.length) {
 			const character = this.#text[this.#at++] ?? "";
 			if (stops.includes(character)) return {
 				token,
 				stop: character
 			};
-			if (character === "\\" && !this.done) token += this.#text[this.#at++] ?? "";
-			else token += character;
+			token += character === "\\" ? this.#text[this.#at++] ?? "" : character;
 		}
 		return {
 			token,
@@ -2009,6 +2035,9 @@ var Parser$1 = class {
 		};
 	}
 };
+function set(into, key, value) {
+	if (key !== "") into[key] = value;
+}
 function bad$1(text, why) {
 	const name = /^(?:\\[^]|[^\\=])*/.exec(text)?.[0].slice(0, 80) ?? "";
 	return inputError(`the setting ${name}=… is none that Helm takes: ${why}`, { hint: "Write a backslash before each comma, bracket and equals sign that belongs to the value." });
@@ -3188,29 +3217,8 @@ function carried(results, manifests) {
 function siblingsOf(side) {
 	return side && "rendered" in side ? side.rendered.manifests : [];
 }
-
-// src/render/flux/applied.ts
-const GROUP = "kustomize.toolkit.fluxcd.io";
-function applyNotes(app, objects) {
-	const notes = [];
-	const note = (found, text) => {
-		if (found.length > 0) notes.push(text(listed(found)));
-	};
-	if (textAt(app, "kind") !== "Kustomization") return notes;
-	note(objects.filter(({ action, after }) => action !== "removed" && isLeftAlone(after)), (names) => `Flux is told to leave this alone, so it is not applied: ${names}`);
-	note(objects.filter(({ action, after }) => action === "changed" && mark(after, "ssa") === "IfNotPresent"), (names) => `Flux creates this only where it is not there, so nothing changes in the cluster: ${names}`);
-	return notes;
-}
-function isLeftAlone(object) {
-	return mark(object, "reconcile") === "disabled" || mark(object, "ssa") === "Ignore";
-}
-function mark(object, name) {
-	const [annotation, label] = ["annotations", "labels"].map((key) => textAt(object, "metadata", key, `${GROUP}/${name}`));
-	return annotation ?? label;
-}
-const SHOWN = 10;
-function listed(objects) {
-	return `${objects.slice(0, SHOWN).map(({ label }) => label).join(", ")}${objects.length > SHOWN ? ` and ${objects.length - SHOWN} more` : ""}`;
+function renderedOf(side) {
+	return side && "rendered" in side ? side.rendered : void 0;
 }
 
 // src/render/convention.ts
@@ -3306,6 +3314,30 @@ function missing({ name }) {
 		message: "no chart of it is in this repo, so it is not rendered",
 		hint: `Name its chart in ${CONFIG_FILE} of the base branch. One in a Git repository: charts: [{app: ${app}, repo: "https://github.com/OWNER/REPO", path: chart, revision: main}]; one in a Helm repository or an OCI registry: charts: [{app: ${app}, repo: "oci://ghcr.io/OWNER/charts", chart: ${app}, revision: 1.2.3}]`
 	}] };
+}
+
+// src/render/flux/applied.ts
+const GROUP = "kustomize.toolkit.fluxcd.io";
+function applyNotes(app, objects) {
+	const notes = [];
+	const note = (found, text) => {
+		if (found.length > 0) notes.push(text(listed(found)));
+	};
+	if (textAt(app, "kind") !== "Kustomization") return notes;
+	note(objects.filter(({ action, after }) => action !== "removed" && isLeftAlone(after)), (names) => `Flux is told to leave this alone, so it is not applied: ${names}`);
+	note(objects.filter(({ action, after }) => action === "changed" && mark(after, "ssa") === "IfNotPresent"), (names) => `Flux creates this only where it is not there, so nothing changes in the cluster: ${names}`);
+	return notes;
+}
+function isLeftAlone(object) {
+	return mark(object, "reconcile") === "disabled" || mark(object, "ssa") === "Ignore";
+}
+function mark(object, name) {
+	const [annotation, label] = ["annotations", "labels"].map((key) => textAt(object, "metadata", key, `${GROUP}/${name}`));
+	return annotation ?? label;
+}
+const SHOWN = 10;
+function listed(objects) {
+	return `${objects.slice(0, SHOWN).map(({ label }) => label).join(", ")}${objects.length > SHOWN ? ` and ${objects.length - SHOWN} more` : ""}`;
 }
 
 // src/render/flux/rollout.ts
@@ -3547,4 +3579,4 @@ function mirrorOf({ render }, inputs) {
 	return `${origin}${pathname.replace(/(?<!\/)\/+$/, "")}`;
 }
 
-export { BuiltIn, DEFAULT_KUBE_VERSION, applyNotes, artifact, builtInApis, carryOut, clusterIn, clusterScope, declaredFluxVersions, followsBranch, groupOf, hasPlaceholder, isLeftAlone, kubeVersionOf, listed, mark, openSupply, planConvention, plannerFor, rolloutNotes, siblingsOf, wantedPrograms, withContent };
+export { BuiltIn, DEFAULT_KUBE_VERSION, applyNotes, artifact, builtInApis, carryOut, clusterIn, clusterScope, declaredFluxVersions, followsBranch, hasPlaceholder, idOf, isLeftAlone, kubeVersionOf, listed, mark, openSupply, planConvention, plannerFor, renderedOf, rolloutNotes, siblingsOf, wantedPrograms, withContent };

@@ -1,11 +1,11 @@
 import { declareBoth, isTouched, refOf, renderBoth, shownSides, toldApart, unclaimed, undeclaredRef } from "./affected.js";
-import { BuiltIn, DEFAULT_KUBE_VERSION, applyNotes, artifact, builtInApis, clusterIn, clusterScope, declaredFluxVersions, describeId, groupOf, hasPlaceholder, idIn, idOf as idOf$1, keyOf as keyOf$2, kubeVersionOf, listed as listed$2, renderedOf as renderedOf$1, rolloutNotes, siblingsOf } from "./render.js";
+import { BuiltIn, DEFAULT_KUBE_VERSION, applyNotes, artifact, builtInApis, clusterIn, clusterScope, declaredFluxVersions, hasPlaceholder, idOf as idOf$1, kubeVersionOf, listed as listed$2, renderedOf as renderedOf$1, rolloutNotes, siblingsOf } from "./render.js";
 import { evaluate, formatKeyPath, isObject, listAt, textAt, valueAt } from "./yaml.js";
 import { aligned, cutLongLines, declaredImageChanges, differingNoise, findPairs, imageChanges, isEqual, isSame, keptWhenPruned, keptWithoutApp, noiseFilter, prepare, restartedAtEachSync, restartsOf, selectedLabels, stableText, toYaml, unified, withIgnored } from "./compare.js";
+import { RENDER_TIME, describeId, groupOf, idIn, keyOf as keyOf$2, manifestOf, rendererNotes } from "./render-engine.js";
 import { RISK_LEVELS, appRisks, byGravity, collisions, configRisks, declaredTwice, hidingRisks, maskedRisks, movingRisks, outsideRisks, refusedObjects, risksOf, risksOfAll } from "./risks.js";
 import { KUSTOMIZATION_FILES, appliersOf, attempted, clusterKey, destinationOf, environmentOf, filesOfTools, groupBy, identityOf, isInput, isThisRepository, mayBeDeployed, objectsOf, onMerge, readByPlugin, toolsAmong, unlistedNote, whenGone } from "./inventory.js";
 import { addGiven, isSecretName, masker, secretsIn, valuesOf as valuesOf$1 } from "./secrets.js";
-import { RENDER_TIME, manifestOf, rendererNotes } from "./render-engine.js";
 import { joinPath, listingOf } from "./tree.js";
 import { mask } from "./git.js";
 import { CONFIG_FILE } from "./config.js";
@@ -378,7 +378,7 @@ function refusedIn(before, after, pairs, api) {
 function refusedUnshown(refused) {
 	return [...refused].flatMap(([key, risks]) => risks.map((risk) => ({
 		...risk,
-		reason: `${describeId(idIn(key))}: ${risk.reason}`
+		message: `${describeId(idIn(key))}: ${risk.message}`
 	})));
 }
 function eachSyncNotes(before, after) {
@@ -424,7 +424,7 @@ function shownChange(change, noise, shown, risks) {
 function reasoned(risks, secrets, shown) {
 	return risks.map((risk) => ({
 		...risk,
-		reason: secrets.reason(risk.reason, shown)
+		message: secrets.reason(risk.message, shown)
 	}));
 }
 
@@ -1018,7 +1018,7 @@ async function changeOf$1(original, parts) {
 	const isKept = objects.some(({ action, before: old }) => action === "removed" && keptBecause(old) !== void 0);
 	const own = appRisks(sideBefore, sideOf(pair, "after"), !isSame).map((risk) => risk.rule === "app-removed" ? {
 		...risk,
-		reason: removedReason(app.name, moves.to.size > 0, isKept)
+		message: removedReason(app.name, moves.to.size > 0, isKept)
 	} : risk);
 	const { git } = parts;
 	const moving = git && app.production && !isSame && pair.after && pair.known.after ? await movingRisks(pair.known.after, (url) => isThisRepository(declared.after.context, url) === true, git) : [];
@@ -1142,24 +1142,81 @@ function sentence(same) {
 	return `Not looked at: ${same.length === 1 ? `${one?.kind ?? ""} ${one?.name ?? ""}`.trim() : `${same.length} objects`} (${where}): ${one?.reason ?? ""}`;
 }
 
-// src/review/facts/merge.ts
-function mergeFacts(pair, removed, { among, config }) {
+// src/review/facts/removal.ts
+async function removalOf(app, object, { after, among, isUnlisted = false }) {
+	if (app.controller === "none") return {
+		stays: void 0,
+		effect: void 0
+	};
+	const set = app.generatedBy === void 0 || isUnlisted ? void 0 : await setOf(app, app.generatedBy, after);
+	if (set !== void 0) {
+		const stays = keptBySet(set, app.generatedBy ?? "");
+		return {
+			stays,
+			effect: stays === void 0 ? "deleted" : "stays"
+		};
+	}
+	const appliers = appliersOf(app, among);
+	const own = appliers.length === 0 && isInput(app.inputs, app.declaredAt.file) ? [app] : [];
+	const stuck = [...appliers, ...own].find((one, i) => (i >= appliers.length - 1 || declaredIn(one, after)) && isWithoutFolder(one, after));
+	if (stuck) return {
+		stays: `${stuck.name}, which declared it, finds its folder no more and leaves all as it is`,
+		effect: "stays"
+	};
+	const [applier] = appliers;
+	if (!applier || object === void 0) return {
+		stays: void 0,
+		effect: whenGone(app, among)
+	};
+	const now = declaredIn(applier, after);
+	const reason = now ? keptWhenPruned(await now.declaration(), object) : keptWithoutApp(await applier.declaration(), object);
+	if (reason === void 0) return {
+		stays: void 0,
+		effect: whenGone(app, among)
+	};
 	return {
-		onMerge: pair.pinned ? void 0 : pair.after ? effectOf(pair, among) : removed,
-		url: pair.before ? addressOf(pair.app, config) : void 0
+		stays: `${applier.name}, which declared it, does not delete it: ${reason}`,
+		effect: "stays"
 	};
 }
-function effectOf(pair, among) {
+function declaredIn(app, after) {
+	return after.named(app.kind, app.name).find((one) => identityOf(one) === identityOf(app));
+}
+function isWithoutFolder({ sources }, { context: { files } }) {
+	return sources.some(({ path, inThisRepository }) => inThisRepository !== false && path !== void 0 && path !== "" && !files.isFolder(path));
+}
+async function setOf({ declaredAt: { file } }, name, { context: { files } }) {
+	if (!files.has(file)) return void 0;
+	await files.load([file]);
+	const yaml = files.yaml(file);
+	const set = yaml && objectsOf(yaml).find((one) => one.kind === "ApplicationSet" && one.name === name);
+	return set && evaluate(set.node);
+}
+function keptBySet(set, name) {
+	const policy = textAt(set, "spec", "syncPolicy", "applicationsSync");
+	return policy === "create-only" || policy === "create-update" ? `the ApplicationSet ${name}, which made it, does not delete it: its applicationsSync is ${policy}` : void 0;
+}
+
+// src/review/facts/merge.ts
+function mergeFacts(pair, removed, parts) {
+	return {
+		onMerge: pair.pinned ? void 0 : pair.after ? effectOf(pair, parts) : removed,
+		url: pair.before ? addressOf(pair.app, parts.config) : void 0
+	};
+}
+function effectOf(pair, { among, before: declared }) {
 	const { known, declarations, before, files } = pair;
 	const isOn = isApplied(declarations.after) ?? known.after?.autoSync;
 	const isSame = before !== void 0 && isEqual(declarations.before, declarations.after);
 	if (known.after) {
 		const { generatedBy, declaredAt } = known.after;
 		const isDeclarationChanged = generatedBy === void 0 ? !isSame : files.includes(declaredAt.file);
+		const isThere = (app) => declaredIn(app, declared) !== void 0;
 		return onMerge(known.after, {
 			isDeclarationChanged,
 			isOn,
-			among
+			among,
+			isThere
 		});
 	}
 	if (!isSame || isOn === void 0) return void 0;
@@ -1470,48 +1527,6 @@ function listed(all) {
 	return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
 
-// src/review/facts/removal.ts
-async function removalOf(app, object, { after, among, isUnlisted = false }) {
-	if (app.controller === "none") return {
-		stays: void 0,
-		effect: void 0
-	};
-	const set = app.generatedBy === void 0 || isUnlisted ? void 0 : await setOf(app, app.generatedBy, after);
-	if (set !== void 0) {
-		const stays = keptBySet(set, app.generatedBy ?? "");
-		return {
-			stays,
-			effect: stays === void 0 ? "deleted" : "stays"
-		};
-	}
-	const [applier] = appliersOf(app, among);
-	if (!applier || object === void 0) return {
-		stays: void 0,
-		effect: whenGone(app, among)
-	};
-	const now = after.named(applier.kind, applier.name).find((one) => identityOf(one) === identityOf(applier));
-	const reason = now ? keptWhenPruned(await now.declaration(), object) : keptWithoutApp(await applier.declaration(), object);
-	if (reason === void 0) return {
-		stays: void 0,
-		effect: whenGone(app, among)
-	};
-	return {
-		stays: `${applier.name}, which declared it, does not delete it: ${reason}`,
-		effect: "stays"
-	};
-}
-async function setOf({ declaredAt: { file } }, name, { context: { files } }) {
-	if (!files.has(file)) return void 0;
-	await files.load([file]);
-	const yaml = files.yaml(file);
-	const set = yaml && objectsOf(yaml).find((one) => one.kind === "ApplicationSet" && one.name === name);
-	return set && evaluate(set.node);
-}
-function keptBySet(set, name) {
-	const policy = textAt(set, "spec", "syncPolicy", "applicationsSync");
-	return policy === "create-only" || policy === "create-update" ? `the ApplicationSet ${name}, which made it, does not delete it: its applicationsSync is ${policy}` : void 0;
-}
-
 // src/review/build.ts
 async function buildReview(found, parts) {
 	const { declared, config } = parts;
@@ -1552,6 +1567,7 @@ async function buildReview(found, parts) {
 	const changes = await Promise.all(pairs.map(async (pair) => {
 		const facts = mergeFacts(pair, removals.get(pair)?.effect, {
 			among,
+			before: declared.before,
 			config
 		});
 		try {

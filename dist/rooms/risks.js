@@ -1,11 +1,25 @@
-import { FairleadError } from "./errors.js";
+import { FairleadError, describeLocation } from "./errors.js";
 import { mask } from "./git.js";
 import { isObject, listAt, textAt, valueAt } from "./yaml.js";
 import { compareTags, isFloating, parseReference } from "./images.js";
 import { CONFIG_FILE, configOf } from "./config.js";
 import { groupBy, haveClusterFolders, identityOf, isProduction } from "./inventory.js";
-import { BuiltIn, describeId, idOf, keyOf as keyOf$1 } from "./render.js";
+import { describeId, keyOf as keyOf$1 } from "./render-engine.js";
+import { BuiltIn, idOf } from "./render.js";
 import { GENERATED, containersOf, imagesOf, isEqual, isForced, isHook, keptWithoutApp, podSpec, podTemplate, registryOf } from "./compare.js";
+
+// src/findings/finding.ts
+function finding({ id, level }, message, more = {}) {
+	return {
+		rule: id,
+		level,
+		message,
+		...more
+	};
+}
+function placed({ message, at }) {
+	return at ? `${describeLocation(at)}: ${message}` : message;
+}
 
 // src/risks/declared-twice.ts
 const DECLARED_TWICE_RULE = {
@@ -24,11 +38,7 @@ function declaredTwice(app, before, after) {
 		risks: [],
 		notes: [`Before and after the change: ${text}`]
 	} : {
-		risks: [{
-			rule: DECLARED_TWICE_RULE.id,
-			level: DECLARED_TWICE_RULE.level,
-			reason: text
-		}],
+		risks: [finding(DECLARED_TWICE_RULE, text)],
 		notes: []
 	};
 }
@@ -78,6 +88,451 @@ const RISK_LEVELS = [
 	"medium",
 	"high"
 ];
+
+// src/risks/api.ts
+const API_RULES = [{
+	id: "api-refuses",
+	level: "high",
+	description: "The API server refuses an object: a value of another type than the schema asks for (a number as a label, an environment variable or in a ConfigMap), an invalid name, label or quantity, a required field that is missing, an API that this version of Kubernetes does not have. By the schemas of the version that `clusters.<name>.kubeVersion` names, by definitions that the repo brings, and by those of Argo CD, Argo Rollouts and Flux."
+}, {
+	id: "unknown-field",
+	level: "high",
+	description: "An object has a field that its API does not know, such as a misspelt one. Server-side apply (Flux; Argo CD with `ServerSideApply=true`) refuses the object; otherwise the API server drops the field."
+}];
+function consequencesFor(app, object) {
+	const kind = textAt(app, "kind");
+	if (kind === "Kustomization") return {
+		refused: "so Flux applies nothing of this app until that is mended",
+		unknown: "Flux (server-side apply) refuses it, and applies nothing of this app until that is mended"
+	};
+	if (kind === "HelmRelease") return {
+		refused: "so the release fails",
+		unknown: "where Helm applies server-side (Flux 2.8 and later, releases installed by it) the release fails; otherwise the field is dropped and has no effect"
+	};
+	if (kind !== "Application") return {
+		refused: "so applying it fails",
+		unknown: "server-side apply refuses it; otherwise the field is dropped and has no effect"
+	};
+	const has = (option) => isSet(app, object, option);
+	if (has("ServerSideApply=true")) return {
+		refused: "so the sync fails",
+		unknown: "server-side apply refuses it, so the sync fails"
+	};
+	if (has("Replace=true") && !has("Validate=false")) return {
+		refused: "so the sync fails",
+		unknown: "Argo CD replaces with strict validation, so the sync fails"
+	};
+	return {
+		refused: "so the sync fails",
+		unknown: has("Validate=false") ? "by Validate=false the API server drops the field, and it has no effect" : "the sync fails, or the API server drops the field without a word; it has no effect either way"
+	};
+}
+function isSet(app, object, option) {
+	const own = textAt(object, "metadata", "annotations", "argocd.argoproj.io/sync-options") ?? "";
+	return listAt(app, "spec", "syncPolicy", "syncOptions").includes(option) || own.split(",").some((one) => one.trim() === option);
+}
+function riskOf(kind, faults, consequences) {
+	const [refuses, unknown] = API_RULES;
+	return kind === "unknown" ? finding(unknown, `${upper(faults)}: ${consequences.unknown}.`) : finding(refuses, `The API server refuses it, ${consequences.refused}: ${faults}.`);
+}
+function upper(text) {
+	return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+// src/risks/app.ts
+const APP_SIDE_RULES = [
+	{
+		id: "app-removed",
+		level: "high",
+		description: "An app is removed: the controller deletes what it deployed, too."
+	},
+	{
+		id: "app-orphaned",
+		level: "medium",
+		description: "An app is removed or no longer declared, and what it deployed stays without an owner."
+	},
+	{
+		id: "app-renamed",
+		level: "high",
+		description: "An app gets another name: it is uninstalled and installed anew."
+	},
+	{
+		id: "app-reinstalled",
+		level: "high",
+		description: "The release, namespace or cluster of an app changes: it is uninstalled and installed anew."
+	},
+	{
+		id: "production",
+		level: "low",
+		description: "The change reaches production."
+	}
+];
+function risk(rule, message) {
+	const level = APP_SIDE_RULES.find(({ id }) => id === rule)?.level ?? "high";
+	return finding({
+		id: rule,
+		level
+	}, message);
+}
+function appRisks(before, after, changes) {
+	const risks = [];
+	if (before?.isKnown === true && !after) risks.push(before.stays !== void 0 ? risk("app-orphaned", `${before.ref.name} is no longer declared, but stays in the cluster with what it deployed: ${before.stays}.`) : before.kept === void 0 ? risk("app-removed", `${before.ref.name} is removed, and all that it deployed is deleted, too.`) : risk("app-orphaned", `${before.ref.name} is removed; what it deployed stays without an owner: ${before.kept}.`));
+	if (before?.isKnown === true && after?.isKnown === true) {
+		const old = `What was deployed${before.kept === void 0 ? " is deleted" : " stays without an owner"}, and the app is installed anew`;
+		if (before.ref.name !== after.ref.name) risks.push(risk("app-renamed", `${before.ref.name} becomes ${after.ref.name}. ${old}.`));
+		const moves = [
+			[
+				"release",
+				before.release,
+				after.release
+			],
+			[
+				"namespace",
+				before.targetNamespace,
+				after.targetNamespace
+			],
+			[
+				"cluster",
+				before.ref.cluster,
+				after.ref.cluster
+			]
+		];
+		for (const [what, was, is] of moves) if (was !== is) risks.push(risk("app-reinstalled", `Its ${what} goes from ${was ?? "none"} to ${is ?? "none"}. ${old}.`));
+	}
+	const ref = after?.ref ?? before?.ref;
+	if (changes && ref?.production) risks.push(risk("production", `It changes ${ref.environment ?? "production"}.`));
+	return risks;
+}
+
+// src/risks/gained.ts
+function gained(change, find) {
+	if (change.after === void 0) return [];
+	const old = new Set(change.before === void 0 ? [] : find(change.before));
+	return [...new Set(find(change.after))].filter((reason) => !old.has(reason));
+}
+function some(names) {
+	const more = names.length - 5;
+	return names.slice(0, 5).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+// src/risks/collisions.ts
+const COLLISION_RULE = {
+	id: "owned-twice",
+	level: "high",
+	description: "Two apps that the change touches deploy the same object: each sync undoes the other, and with prune one deletes it."
+};
+function collisions(owners, apart) {
+	const clusters = new Clusters(owners, apart);
+	const byObject = /* @__PURE__ */ new Map();
+	for (const owner of owners) for (const manifest of owner.manifests) {
+		if (isShared(manifest)) continue;
+		const id = idOf(manifest);
+		const key = keyOf$1(id);
+		const entry = byObject.get(key) ?? {
+			text: describeId(id),
+			owners: /* @__PURE__ */ new Map()
+		};
+		byObject.set(key, entry);
+		const cluster = clusters.keyOf(owner);
+		entry.owners.set(cluster, (entry.owners.get(cluster) ?? /* @__PURE__ */ new Set()).add(owner));
+	}
+	const found = /* @__PURE__ */ new Map();
+	for (const { text, owners: byCluster } of byObject.values()) {
+		const near = clusters.nearIn([...byCluster.keys()]);
+		for (const [cluster, own] of byCluster) {
+			const others = (near.get(cluster) ?? []).flatMap((other) => [...byCluster.get(other) ?? []]);
+			if (own.size + others.length < 2) continue;
+			for (const { app } of own) for (const { app: other } of [...own, ...others]) {
+				if (other === app || identityOf(other) === identityOf(app)) continue;
+				const told = found.get(app) ?? /* @__PURE__ */ new Map();
+				told.set(other, [...told.get(other) ?? [], text]);
+				found.set(app, told);
+			}
+		}
+	}
+	return new Map([...found].map(([app, others]) => [app, [...others].map(([other, objects]) => finding(COLLISION_RULE, `${nameAndPlace(other)} deploys ${some(objects.toSorted())}, too.${ifTwoClusters(app, other, clusters)}`))]));
+}
+var Clusters = class {
+	#named;
+	#unnamed;
+	#guessed;
+	#apart;
+	#near = /* @__PURE__ */ new Map();
+	constructor(owners, apart) {
+		this.#named = new Set(owners.flatMap(({ target }) => "cluster" in target ? [target.cluster] : []));
+		this.#unnamed = new Map(owners.filter((owner) => !this.#isNamed(owner)).map((owner) => [this.keyOf(owner), owner.app]));
+		this.#guessed = new Set(owners.filter((owner) => !this.#isNamed(owner)).map(({ app }) => app));
+		this.#apart = apart;
+	}
+	keyOf(owner) {
+		const { target, app } = owner;
+		const name = "cluster" in target ? target.cluster : target.controlPlane;
+		return this.#isNamed(owner) ? JSON.stringify([name]) : JSON.stringify([name, app.environment ?? ""]);
+	}
+	nearIn(keys) {
+		if (keys.length < 2) return /* @__PURE__ */ new Map();
+		const text = keys.join("\0");
+		const known = this.#near.get(text);
+		if (known) return known;
+		const places = keys.flatMap((key) => {
+			const app = this.#unnamed.get(key);
+			return app ? [{
+				key,
+				app
+			}] : [];
+		});
+		const near = new Map(places.map(({ key, app }) => [key, places.filter((other) => other.key !== key && !this.#apart.areApart(app, other.app) && !haveClusterFolders(app, other.app)).map((other) => other.key)]));
+		this.#near.set(text, near);
+		return near;
+	}
+	isGuess(a, b) {
+		return a.controlPlane !== b.controlPlane && [a, b].every((app) => this.#guessed.has(app));
+	}
+	#isNamed({ target }) {
+		return "cluster" in target || this.#named.has(target.controlPlane);
+	}
+};
+function ifTwoClusters(app, other, clusters) {
+	if (!clusters.isGuess(app, other)) return "";
+	return ` If ${[app, other].map(({ controlPlane = "." }) => controlPlane === "." ? "the root of the repo" : controlPlane).join(" and ")} are applied to two clusters, say so in fairlead.yaml: controlPlanes: {<name>: {paths: […], cluster: <name>}}.`;
+}
+function nameAndPlace({ name, toldApartBy }) {
+	return toldApartBy === void 0 ? name : `${name} (${toldApartBy})`;
+}
+function isShared({ content }) {
+	const annotation = (name) => textAt(content, "metadata", "annotations", name);
+	return annotation("argocd.argoproj.io/hook") !== void 0 || annotation("helm.sh/hook") !== void 0 || annotation("kustomize.toolkit.fluxcd.io/reconcile") === "disabled" || [
+		"Ignore",
+		"IfNotPresent",
+		"Merge"
+	].includes(annotation("kustomize.toolkit.fluxcd.io/ssa") ?? "");
+}
+
+// src/risks/config.ts
+const COMPARED = [
+	{
+		id: "renderer-replaced",
+		level: "high",
+		description: "Jobs come to run another Helm or kustomize, or one from another place: a version, a checksum or the mirror in `render` changes.",
+		find: (before, after) => keyChanges("render", before.render ?? {}, after.render ?? {})
+	},
+	{
+		id: "credentials-widened",
+		level: "high",
+		description: "A host in `fetch.hosts` comes to get the job's credentials, or gets them for more paths, or may have private addresses.",
+		find: (before, after) => hostChanges(before, after, widenings)
+	},
+	{
+		id: "host-listed",
+		level: "medium",
+		description: "A host is new in `fetch.hosts`: jobs may ask it over http and through a proxy.",
+		find: (before, after) => hostChanges(before, after, (was) => was === void 0 ? ["may be asked over http"] : [])
+	},
+	{
+		id: "review-relaxed",
+		level: "high",
+		description: "An environment is no longer production, or allows more than a reviewed pull request (`allow: [push, auto-merge]`).",
+		find: relaxations
+	},
+	{
+		id: "environments-changed",
+		level: "medium",
+		description: "Which apps belong to which environment changes, and with it which of them are production.",
+		find: (before, after) => {
+			const rules = ({ environments }) => JSON.stringify(Object.entries(environments).map(([name, { paths, labels, clusters }]) => [
+				name,
+				paths,
+				labels,
+				clusters
+			]));
+			return rules(before) === rules(after) ? [] : ["The rules of environments change."];
+		}
+	},
+	{
+		id: "noise-widened",
+		level: "medium",
+		description: "A field comes to count as noise (`diff.noise`): no later change of it is shown.",
+		find: ({ diff: before }, { diff: after }) => (after?.noise ?? []).filter((field) => before?.noise?.includes(field) !== true).map((field) => `A change of ${field} is no longer shown.`)
+	}
+];
+const INVALID = {
+	id: "config-invalid",
+	level: "high",
+	description: "`fairlead.yaml` cannot be read after the change: every later job fails."
+};
+const CONFIG_RULES = [...COMPARED, INVALID];
+async function configRisks({ head, changed }, before) {
+	if (!changed.includes("fairlead.yaml")) return [];
+	try {
+		return risksBetween(before, await configOf(head.tree));
+	} catch (error) {
+		if (!(error instanceof FairleadError)) throw error;
+		return [finding(INVALID, `It cannot be read after the change: ${error.faults[0].message}.`)];
+	}
+}
+function risksBetween(before, after) {
+	return COMPARED.flatMap((rule) => rule.find(before, after).map((message) => finding(rule, message)));
+}
+function keyChanges(where, before, after) {
+	const [was, is] = [before, after].map((one) => new Map(Object.entries(one)));
+	return [.../* @__PURE__ */ new Set([...was?.keys() ?? [], ...is?.keys() ?? []])].flatMap((key) => {
+		const [from, to] = [was?.get(key), is?.get(key)];
+		const shown = (value) => value === void 0 ? "not set" : mask(value);
+		return from === to ? [] : [`${where}.${key} goes from ${shown(from)} to ${shown(to)}.`];
+	});
+}
+function hostChanges(before, after, find) {
+	const old = new Map(Object.entries(before.fetch?.hosts ?? {}));
+	return Object.entries(after.fetch?.hosts ?? {}).flatMap(([name, is]) => find(old.get(name), is).map((what) => `The host ${name} ${what}.`));
+}
+function widenings(was, is) {
+	const { credentials, paths } = is;
+	const isNew = credentials === true && was?.credentials !== true;
+	const more = credentials === true && !isNew && was?.paths !== void 0 ? (paths ?? ["all paths"]).filter((path) => was.paths?.includes(path) !== true) : [];
+	const where = paths === void 0 ? "" : ` for ${paths.join(", ")}`;
+	return [
+		...isNew ? [`gets the job's credentials${where}`] : [],
+		...more.length > 0 ? [`gets the job's credentials for ${more.join(", ")}, too`] : [],
+		...is.private === true && was?.private !== true ? ["may have private addresses"] : []
+	];
+}
+function relaxations(before, after) {
+	return [.../* @__PURE__ */ new Set([...Object.keys(before.environments), ...Object.keys(after.environments)])].flatMap((name) => {
+		const allowed = ({ environments }) => environments[name]?.allow ?? [];
+		const more = allowed(after).filter((way) => !allowed(before).includes(way));
+		return [...isProduction(name, before) && !isProduction(name, after) ? [`The environment ${name} is no longer production.`] : [], ...more.length > 0 ? [`The environment ${name} allows ${more.join(" and ")}.`] : []];
+	});
+}
+
+// src/risks/hiding.ts
+const HIDING_RULES = [
+	{
+		id: "depends-on-time",
+		on: "time",
+		level: "medium",
+		description: "A template uses the time (`now`, `ago`, `date` …): it can render to something else on another day.",
+		because: "it may render to something else at another time"
+	},
+	{
+		id: "depends-on-chance",
+		on: "chance",
+		level: "medium",
+		description: "A template uses chance (`randInt`, `shuffle`, `genCA`, the order of `keys` …): it can render to something else at each run.",
+		because: "it may render to something else at each run"
+	},
+	{
+		id: "depends-on-cluster",
+		on: "lookup",
+		level: "medium",
+		description: "A template asks the cluster or the DNS (`lookup`, `getHostByName`), which answers nothing here. Argo CD gives it no answer either; Flux does.",
+		because: "it finds nothing here, and may find something in the cluster"
+	},
+	{
+		id: "depends-on-release",
+		on: "release",
+		level: "medium",
+		description: "A template asks whether it is installed or upgraded (`.Release.IsInstall`, `.IsUpgrade`, `.Revision`): here it is always a first installation. So it is in Argo CD; not in Flux.",
+		because: "here it is rendered as a first installation"
+	},
+	{
+		id: "depends-on-capabilities",
+		on: "capabilities",
+		level: "low",
+		description: "A template asks for the cluster's APIs or for the version of Kubernetes or Helm (`.Capabilities`): it can render to something else in a cluster that has others than `fairlead.yaml` says.",
+		because: "it may render to something else with other API versions, or another Kubernetes or Helm"
+	},
+	{
+		id: "composed-template",
+		on: "composed",
+		level: "medium",
+		description: "A template runs text that it puts together or decodes (`tpl` over `b64dec`, over parts of an action …): nobody can tell what it uses.",
+		because: "what it runs is put together or decoded first, so nobody can tell what it depends on"
+	},
+	{
+		id: "template-in-values",
+		on: "tpl",
+		level: "low",
+		description: "A template runs text of values or files as a template (`tpl`): these decide what it does.",
+		because: "what it runs is in values or files"
+	}
+];
+const OUTSIDE_RULES = [{
+	id: "values-from-cluster",
+	level: "low",
+	description: "An app of Flux comes to take values or variables from a ConfigMap or Secret that is not in Git, or not readable there (`valuesFrom`, `substituteFrom`): only the cluster knows what they are."
+}, {
+	id: "depends-on-commit",
+	level: "low",
+	description: "An app comes to take the commit (`$ARGOCD_APP_REVISION`), which nobody knows before the merge: zeros stand for it here."
+}];
+function outsideRisks(before, after, declarations) {
+	const had = new Set(before);
+	const [values, commit] = OUTSIDE_RULES;
+	const taken = after.filter((one) => !had.has(one));
+	const asks = (object) => (JSON.stringify(object ?? null).match(COMMIT) ?? []).length;
+	return [...taken.length === 0 ? [] : [finding(values, `It takes values from ${taken.join(", ")}, which only the cluster knows.`)], ...asks(declarations.after) > asks(declarations.before) ? [finding(commit, "It takes the commit that the merge makes ($ARGOCD_APP_REVISION); zeros stand for it here.")] : []];
+}
+const COMMIT = /\$\{?ARGOCD_APP_REVISION/g;
+function isHidingRule(rule) {
+	return [...HIDING_RULES, ...OUTSIDE_RULES].some(({ id }) => id === rule);
+}
+const FILES = 3;
+function hidingRisks(before, after, { isKnown, fromHelm }) {
+	if (before === after) return [];
+	const had = /* @__PURE__ */ new Map();
+	for (const { key } of before) had.set(key, (had.get(key) ?? 0) + 1);
+	const brought = after.filter(({ key }) => {
+		const left = had.get(key) ?? 0;
+		if (left > 0) had.set(key, left - 1);
+		return left === 0;
+	});
+	return HIDING_RULES.flatMap((rule) => {
+		const own = brought.filter(({ on }) => on === rule.on);
+		const isAsHere = fromHelm && (rule.on === "lookup" || rule.on === "release");
+		return ["medium", "low"].flatMap((level) => {
+			const uses = own.filter(({ decides, file }) => (decides && !isAsHere && !isKnown(file) ? rule.level : "low") === level);
+			return uses.length === 0 ? [] : [finding({
+				id: rule.id,
+				level
+			}, reasonOf(uses, rule))];
+		});
+	});
+}
+function reasonOf(uses, { because }) {
+	const files = [...groupBy(uses, ({ file }) => file)].map(([file, own]) => `${file} (${[...new Set(own.map(({ what, line }) => `${what} in line ${line}`))].slice(0, 3).join(", ")})`);
+	const more = files.length > FILES ? ` and ${files.length - FILES} more files` : "";
+	return `${files.slice(0, FILES).join(", ")}${more}: ${because}.`;
+}
+
+// src/risks/masked.ts
+const MASKED_RULE = {
+	id: "value-hidden",
+	level: "low",
+	description: "A value is hidden that stands outside of a Secret and was in one before the change. The reason names the Secret and its key."
+};
+function maskedRisks(origins) {
+	if (origins.size === 0) return [];
+	const message = `Hides what is the value of ${some([...origins].toSorted())}.`;
+	return [finding(MASKED_RULE, message)];
+}
+
+// src/risks/moving.ts
+const MOVING_RULE = {
+	id: "production-follows-branch",
+	level: "medium",
+	description: "Production is made of a branch of another repository: every merge there deploys, without a pull request in the infra repo."
+};
+async function movingRisks({ sources }, isOwn, git) {
+	const found = await Promise.all(sources.map(async ({ repoURL, path, chart, targetRevision = "", inThisRepository }) => {
+		const isOfGit = chart === void 0 || path !== void 0 || chart.includes("/");
+		if (repoURL === void 0 || inThisRepository || !isOfGit || /^oci:/i.test(repoURL) || isOwn(repoURL)) return [];
+		const ref = await git(repoURL, targetRevision || "HEAD").then((answer) => answer.ref, () => void 0);
+		if (ref !== "HEAD" && ref?.startsWith("refs/heads/") !== true) return [];
+		const message = `It follows ${ref === "HEAD" ? "the default branch" : `the branch ${ref.slice(11)}`} of ${mask(repoURL)}: every merge there deploys to production, without a change that is reviewed here. A tag or commit as its revision holds it.`;
+		return [finding(MOVING_RULE, message)];
+	}));
+	return [...new Map(found.flat().map((risk) => [risk.message, risk])).values()];
+}
 
 // src/risks/deletion.ts
 const LOSSES = [
@@ -171,17 +626,6 @@ const deletionRules = [
 	renamed
 ];
 const deletionAppRules = [manyDeleted];
-
-// src/risks/gained.ts
-function gained(change, find) {
-	if (change.after === void 0) return [];
-	const old = new Set(change.before === void 0 ? [] : find(change.before));
-	return [...new Set(find(change.after))].filter((reason) => !old.has(reason));
-}
-function some(names) {
-	const more = names.length - 5;
-	return names.slice(0, 5).join(", ") + (more > 0 ? ` and ${more} more` : "");
-}
 
 // src/risks/exposure.ts
 const exposed = {
@@ -300,8 +744,19 @@ const automated = {
 	kinds: CONTROLLERS,
 	find: (change) => change.action === "changed" ? gained(change, (content) => {
 		const spec = appSpec(content);
-		return [...valueAt(spec, "syncPolicy", "automated", "prune") === true || valueAt(spec, "prune") === true ? ["What is no longer in Git is deleted (prune)."] : [], ...valueAt(spec, "syncPolicy", "automated", "selfHeal") === true ? ["What is done by hand is undone (selfHeal)."] : []];
+		return [...prunes(content) ? ["What is no longer in Git is deleted (prune)."] : [], ...valueAt(spec, "syncPolicy", "automated", "selfHeal") === true ? ["What is done by hand is undone (selfHeal)."] : []];
 	}) : []
+};
+const prunes = (content) => {
+	const spec = appSpec(content);
+	return valueAt(spec, "syncPolicy", "automated", "prune") === true || valueAt(spec, "prune") === true;
+};
+const unpruned = {
+	id: "prune-off",
+	level: "low",
+	description: "A controller no longer deletes what leaves Git (`prune`): it stays in the cluster, and runs on.",
+	kinds: CONTROLLERS,
+	find: ({ action, before, after }) => action === "changed" && prunes(before) && !prunes(after) ? ["What is no longer in Git stays in the cluster (prune is off)."] : []
 };
 const cascade = {
 	id: "cascade-on",
@@ -397,6 +852,7 @@ const gitopsRules = [
 	orphaned,
 	reinstalled,
 	automated,
+	unpruned,
 	cascade,
 	unresolved,
 	moved,
@@ -1094,23 +1550,32 @@ const rules = [
 	...gitopsRules
 ];
 const appRules = [...deletionAppRules, ...restartAppRules];
+const riskRules = {
+	object: [
+		...API_RULES,
+		...rules,
+		MASKED_RULE
+	],
+	app: [
+		...appRules,
+		...APP_SIDE_RULES,
+		COLLISION_RULE,
+		DECLARED_TWICE_RULE,
+		MOVING_RULE,
+		...OUTSIDE_RULES
+	],
+	change: CONFIG_RULES,
+	hiding: HIDING_RULES
+};
 
 // src/risks/run.ts
 function risksOf$1(change, all, options) {
 	if (isKept(change, options)) return [];
-	return rules.filter(({ kinds }) => !kinds || kinds.includes(change.id.kind)).flatMap(({ id, level, find }) => find(change, all, options).map((reason) => ({
-		rule: id,
-		level,
-		reason
-	}))).toSorted(gravestFirst);
+	return rules.filter(({ kinds }) => !kinds || kinds.includes(change.id.kind)).flatMap((rule) => rule.find(change, all, options).map((message) => finding(rule, message))).toSorted(gravestFirst);
 }
 function risksOfAll(changes, all, options) {
 	const real = changes.filter((change) => !isKept(change, options));
-	return appRules.flatMap(({ id, level, find }) => find(real, all, options).map((reason) => ({
-		rule: id,
-		level,
-		reason
-	}))).toSorted(gravestFirst);
+	return appRules.flatMap((rule) => rule.find(real, all, options).map((message) => finding(rule, message))).toSorted(gravestFirst);
 }
 function isKept({ action, before }, { stays }) {
 	return action === "removed" && stays?.(before) === true;
@@ -1127,22 +1592,6 @@ function gravestFirst(a, b) {
 }
 function rank(level) {
 	return RISK_LEVELS.indexOf(level);
-}
-
-// src/risks/masked.ts
-const MASKED_RULE = {
-	id: "value-hidden",
-	level: "low",
-	description: "A value is hidden that stands outside of a Secret and was in one before the change. The reason names the Secret and its key."
-};
-function maskedRisks(origins) {
-	if (origins.size === 0) return [];
-	const reason = `Hides what is the value of ${some([...origins].toSorted())}.`;
-	return [{
-		rule: MASKED_RULE.id,
-		level: MASKED_RULE.level,
-		reason
-	}];
 }
 
 // src/kube/names.ts
@@ -1511,64 +1960,6 @@ function dataFaults(object, group, kind, isOpen) {
 	});
 }
 
-// src/risks/api.ts
-const API_RULES = [{
-	id: "api-refuses",
-	level: "high",
-	description: "The API server refuses an object: a value of another type than the schema asks for (a number as a label, an environment variable or in a ConfigMap), an invalid name, label or quantity, a required field that is missing, an API that this version of Kubernetes does not have. By the schemas of the version that `clusters.<name>.kubeVersion` names, by definitions that the repo brings, and by those of Argo CD, Argo Rollouts and Flux."
-}, {
-	id: "unknown-field",
-	level: "high",
-	description: "An object has a field that its API does not know, such as a misspelt one. Server-side apply (Flux; Argo CD with `ServerSideApply=true`) refuses the object; otherwise the API server drops the field."
-}];
-function consequencesFor(app, object) {
-	const kind = textAt(app, "kind");
-	if (kind === "Kustomization") return {
-		refused: "so Flux applies nothing of this app until that is mended",
-		unknown: "Flux (server-side apply) refuses it, and applies nothing of this app until that is mended"
-	};
-	if (kind === "HelmRelease") return {
-		refused: "so the release fails",
-		unknown: "where Helm applies server-side (Flux 2.8 and later, releases installed by it) the release fails; otherwise the field is dropped and has no effect"
-	};
-	if (kind !== "Application") return {
-		refused: "so applying it fails",
-		unknown: "server-side apply refuses it; otherwise the field is dropped and has no effect"
-	};
-	const has = (option) => isSet(app, object, option);
-	if (has("ServerSideApply=true")) return {
-		refused: "so the sync fails",
-		unknown: "server-side apply refuses it, so the sync fails"
-	};
-	if (has("Replace=true") && !has("Validate=false")) return {
-		refused: "so the sync fails",
-		unknown: "Argo CD replaces with strict validation, so the sync fails"
-	};
-	return {
-		refused: "so the sync fails",
-		unknown: has("Validate=false") ? "by Validate=false the API server drops the field, and it has no effect" : "the sync fails, or the API server drops the field without a word; it has no effect either way"
-	};
-}
-function isSet(app, object, option) {
-	const own = textAt(object, "metadata", "annotations", "argocd.argoproj.io/sync-options") ?? "";
-	return listAt(app, "spec", "syncPolicy", "syncOptions").includes(option) || own.split(",").some((one) => one.trim() === option);
-}
-function riskOf(kind, faults, consequences) {
-	const [refuses, unknown] = API_RULES;
-	return kind === "unknown" ? {
-		rule: unknown.id,
-		level: unknown.level,
-		reason: `${upper(faults)}: ${consequences.unknown}.`
-	} : {
-		rule: refuses.id,
-		level: refuses.level,
-		reason: `The API server refuses it, ${consequences.refused}: ${faults}.`
-	};
-}
-function upper(text) {
-	return text.slice(0, 1).toUpperCase() + text.slice(1);
-}
-
 // src/risks/refused.ts
 const TOLD = 10;
 function refusedObjects(before, after, { app, declared, ...api }, renamed) {
@@ -1603,401 +1994,4 @@ function hasSameSchema({ apiVersion, kind }, { before, after }) {
 	return was === is || isEqual(was ?? null, is ?? null);
 }
 
-// src/risks/app.ts
-const APP_SIDE_RULES = [
-	{
-		id: "app-removed",
-		level: "high",
-		description: "An app is removed: the controller deletes what it deployed, too."
-	},
-	{
-		id: "app-orphaned",
-		level: "medium",
-		description: "An app is removed or no longer declared, and what it deployed stays without an owner."
-	},
-	{
-		id: "app-renamed",
-		level: "high",
-		description: "An app gets another name: it is uninstalled and installed anew."
-	},
-	{
-		id: "app-reinstalled",
-		level: "high",
-		description: "The release, namespace or cluster of an app changes: it is uninstalled and installed anew."
-	},
-	{
-		id: "production",
-		level: "low",
-		description: "The change reaches production."
-	}
-];
-function risk(rule, reason) {
-	return {
-		rule,
-		level: APP_SIDE_RULES.find(({ id }) => id === rule)?.level ?? "high",
-		reason
-	};
-}
-function appRisks(before, after, changes) {
-	const risks = [];
-	if (before?.isKnown === true && !after) risks.push(before.stays !== void 0 ? risk("app-orphaned", `${before.ref.name} is no longer declared, but stays in the cluster with what it deployed: ${before.stays}.`) : before.kept === void 0 ? risk("app-removed", `${before.ref.name} is removed, and all that it deployed is deleted, too.`) : risk("app-orphaned", `${before.ref.name} is removed; what it deployed stays without an owner: ${before.kept}.`));
-	if (before?.isKnown === true && after?.isKnown === true) {
-		const old = `What was deployed${before.kept === void 0 ? " is deleted" : " stays without an owner"}, and the app is installed anew`;
-		if (before.ref.name !== after.ref.name) risks.push(risk("app-renamed", `${before.ref.name} becomes ${after.ref.name}. ${old}.`));
-		const moves = [
-			[
-				"release",
-				before.release,
-				after.release
-			],
-			[
-				"namespace",
-				before.targetNamespace,
-				after.targetNamespace
-			],
-			[
-				"cluster",
-				before.ref.cluster,
-				after.ref.cluster
-			]
-		];
-		for (const [what, was, is] of moves) if (was !== is) risks.push(risk("app-reinstalled", `Its ${what} goes from ${was ?? "none"} to ${is ?? "none"}. ${old}.`));
-	}
-	const ref = after?.ref ?? before?.ref;
-	if (changes && ref?.production) risks.push(risk("production", `It changes ${ref.environment ?? "production"}.`));
-	return risks;
-}
-
-// src/risks/moving.ts
-const MOVING_RULE = {
-	id: "production-follows-branch",
-	level: "medium",
-	description: "Production is made of a branch of another repository: every merge there deploys, without a pull request in the infra repo."
-};
-async function movingRisks({ sources }, isOwn, git) {
-	const found = await Promise.all(sources.map(async ({ repoURL, path, chart, targetRevision = "", inThisRepository }) => {
-		const isOfGit = chart === void 0 || path !== void 0 || chart.includes("/");
-		if (repoURL === void 0 || inThisRepository || !isOfGit || /^oci:/i.test(repoURL) || isOwn(repoURL)) return [];
-		const ref = await git(repoURL, targetRevision || "HEAD").then((answer) => answer.ref, () => void 0);
-		if (ref !== "HEAD" && ref?.startsWith("refs/heads/") !== true) return [];
-		const reason = `It follows ${ref === "HEAD" ? "the default branch" : `the branch ${ref.slice(11)}`} of ${mask(repoURL)}: every merge there deploys to production, without a change that is reviewed here. A tag or commit as its revision holds it.`;
-		return [{
-			rule: MOVING_RULE.id,
-			level: MOVING_RULE.level,
-			reason
-		}];
-	}));
-	return [...new Map(found.flat().map((risk) => [risk.reason, risk])).values()];
-}
-
-// src/risks/hiding.ts
-const HIDING_RULES = [
-	{
-		id: "depends-on-time",
-		on: "time",
-		level: "medium",
-		description: "A template uses the time (`now`, `ago`, `date` …): it can render to something else on another day.",
-		because: "it may render to something else at another time"
-	},
-	{
-		id: "depends-on-chance",
-		on: "chance",
-		level: "medium",
-		description: "A template uses chance (`randInt`, `shuffle`, `genCA`, the order of `keys` …): it can render to something else at each run.",
-		because: "it may render to something else at each run"
-	},
-	{
-		id: "depends-on-cluster",
-		on: "lookup",
-		level: "medium",
-		description: "A template asks the cluster or the DNS (`lookup`, `getHostByName`), which answers nothing here. Argo CD gives it no answer either; Flux does.",
-		because: "it finds nothing here, and may find something in the cluster"
-	},
-	{
-		id: "depends-on-release",
-		on: "release",
-		level: "medium",
-		description: "A template asks whether it is installed or upgraded (`.Release.IsInstall`, `.IsUpgrade`, `.Revision`): here it is always a first installation. So it is in Argo CD; not in Flux.",
-		because: "here it is rendered as a first installation"
-	},
-	{
-		id: "depends-on-capabilities",
-		on: "capabilities",
-		level: "low",
-		description: "A template asks for the cluster's APIs or for the version of Kubernetes or Helm (`.Capabilities`): it can render to something else in a cluster that has others than `fairlead.yaml` says.",
-		because: "it may render to something else with other API versions, or another Kubernetes or Helm"
-	},
-	{
-		id: "composed-template",
-		on: "composed",
-		level: "medium",
-		description: "A template runs text that it puts together or decodes (`tpl` over `b64dec`, over parts of an action …): nobody can tell what it uses.",
-		because: "what it runs is put together or decoded first, so nobody can tell what it depends on"
-	},
-	{
-		id: "template-in-values",
-		on: "tpl",
-		level: "low",
-		description: "A template runs text of values or files as a template (`tpl`): these decide what it does.",
-		because: "what it runs is in values or files"
-	}
-];
-const OUTSIDE_RULES = [{
-	id: "values-from-cluster",
-	level: "low",
-	description: "An app of Flux comes to take values or variables from a ConfigMap or Secret that is not in Git, or not readable there (`valuesFrom`, `substituteFrom`): only the cluster knows what they are."
-}, {
-	id: "depends-on-commit",
-	level: "low",
-	description: "An app comes to take the commit (`$ARGOCD_APP_REVISION`), which nobody knows before the merge: zeros stand for it here."
-}];
-function outsideRisks(before, after, declarations) {
-	const had = new Set(before);
-	const [values, commit] = OUTSIDE_RULES;
-	const taken = after.filter((one) => !had.has(one));
-	const asks = (object) => (JSON.stringify(object ?? null).match(COMMIT) ?? []).length;
-	return [...taken.length === 0 ? [] : [{
-		rule: values.id,
-		level: values.level,
-		reason: `It takes values from ${taken.join(", ")}, which only the cluster knows.`
-	}], ...asks(declarations.after) > asks(declarations.before) ? [{
-		rule: commit.id,
-		level: commit.level,
-		reason: "It takes the commit that the merge makes ($ARGOCD_APP_REVISION); zeros stand for it here."
-	}] : []];
-}
-const COMMIT = /\$\{?ARGOCD_APP_REVISION/g;
-function isHidingRule(rule) {
-	return [...HIDING_RULES, ...OUTSIDE_RULES].some(({ id }) => id === rule);
-}
-const FILES = 3;
-function hidingRisks(before, after, { isKnown, fromHelm }) {
-	if (before === after) return [];
-	const had = /* @__PURE__ */ new Map();
-	for (const { key } of before) had.set(key, (had.get(key) ?? 0) + 1);
-	const brought = after.filter(({ key }) => {
-		const left = had.get(key) ?? 0;
-		if (left > 0) had.set(key, left - 1);
-		return left === 0;
-	});
-	return HIDING_RULES.flatMap((rule) => {
-		const own = brought.filter(({ on }) => on === rule.on);
-		const isAsHere = fromHelm && (rule.on === "lookup" || rule.on === "release");
-		return ["medium", "low"].flatMap((level) => {
-			const uses = own.filter(({ decides, file }) => (decides && !isAsHere && !isKnown(file) ? rule.level : "low") === level);
-			return uses.length === 0 ? [] : [{
-				rule: rule.id,
-				level,
-				reason: reasonOf(uses, rule)
-			}];
-		});
-	});
-}
-function reasonOf(uses, { because }) {
-	const files = [...groupBy(uses, ({ file }) => file)].map(([file, own]) => `${file} (${[...new Set(own.map(({ what, line }) => `${what} in line ${line}`))].slice(0, 3).join(", ")})`);
-	const more = files.length > FILES ? ` and ${files.length - FILES} more files` : "";
-	return `${files.slice(0, FILES).join(", ")}${more}: ${because}.`;
-}
-
-// src/risks/collisions.ts
-const COLLISION_RULE = {
-	id: "owned-twice",
-	level: "high",
-	description: "Two apps that the change touches deploy the same object: each sync undoes the other, and with prune one deletes it."
-};
-function collisions(owners, apart) {
-	const clusters = new Clusters(owners, apart);
-	const byObject = /* @__PURE__ */ new Map();
-	for (const owner of owners) for (const manifest of owner.manifests) {
-		if (isShared(manifest)) continue;
-		const id = idOf(manifest);
-		const key = keyOf$1(id);
-		const entry = byObject.get(key) ?? {
-			text: describeId(id),
-			owners: /* @__PURE__ */ new Map()
-		};
-		byObject.set(key, entry);
-		const cluster = clusters.keyOf(owner);
-		entry.owners.set(cluster, (entry.owners.get(cluster) ?? /* @__PURE__ */ new Set()).add(owner));
-	}
-	const found = /* @__PURE__ */ new Map();
-	for (const { text, owners: byCluster } of byObject.values()) {
-		const near = clusters.nearIn([...byCluster.keys()]);
-		for (const [cluster, own] of byCluster) {
-			const others = (near.get(cluster) ?? []).flatMap((other) => [...byCluster.get(other) ?? []]);
-			if (own.size + others.length < 2) continue;
-			for (const { app } of own) for (const { app: other } of [...own, ...others]) {
-				if (other === app || identityOf(other) === identityOf(app)) continue;
-				const told = found.get(app) ?? /* @__PURE__ */ new Map();
-				told.set(other, [...told.get(other) ?? [], text]);
-				found.set(app, told);
-			}
-		}
-	}
-	return new Map([...found].map(([app, others]) => [app, [...others].map(([other, objects]) => ({
-		rule: COLLISION_RULE.id,
-		level: COLLISION_RULE.level,
-		reason: `${nameAndPlace(other)} deploys ${some(objects.toSorted())}, too.${ifTwoClusters(app, other, clusters)}`
-	}))]));
-}
-var Clusters = class {
-	#named;
-	#unnamed;
-	#guessed;
-	#apart;
-	#near = /* @__PURE__ */ new Map();
-	constructor(owners, apart) {
-		this.#named = new Set(owners.flatMap(({ target }) => "cluster" in target ? [target.cluster] : []));
-		this.#unnamed = new Map(owners.filter((owner) => !this.#isNamed(owner)).map((owner) => [this.keyOf(owner), owner.app]));
-		this.#guessed = new Set(owners.filter((owner) => !this.#isNamed(owner)).map(({ app }) => app));
-		this.#apart = apart;
-	}
-	keyOf(owner) {
-		const { target, app } = owner;
-		const name = "cluster" in target ? target.cluster : target.controlPlane;
-		return this.#isNamed(owner) ? JSON.stringify([name]) : JSON.stringify([name, app.environment ?? ""]);
-	}
-	nearIn(keys) {
-		if (keys.length < 2) return /* @__PURE__ */ new Map();
-		const text = keys.join("\0");
-		const known = this.#near.get(text);
-		if (known) return known;
-		const places = keys.flatMap((key) => {
-			const app = this.#unnamed.get(key);
-			return app ? [{
-				key,
-				app
-			}] : [];
-		});
-		const near = new Map(places.map(({ key, app }) => [key, places.filter((other) => other.key !== key && !this.#apart.areApart(app, other.app) && !haveClusterFolders(app, other.app)).map((other) => other.key)]));
-		this.#near.set(text, near);
-		return near;
-	}
-	isGuess(a, b) {
-		return a.controlPlane !== b.controlPlane && [a, b].every((app) => this.#guessed.has(app));
-	}
-	#isNamed({ target }) {
-		return "cluster" in target || this.#named.has(target.controlPlane);
-	}
-};
-function ifTwoClusters(app, other, clusters) {
-	if (!clusters.isGuess(app, other)) return "";
-	return ` If ${[app, other].map(({ controlPlane = "." }) => controlPlane === "." ? "the root of the repo" : controlPlane).join(" and ")} are applied to two clusters, say so in fairlead.yaml: controlPlanes: {<name>: {paths: […], cluster: <name>}}.`;
-}
-function nameAndPlace({ name, toldApartBy }) {
-	return toldApartBy === void 0 ? name : `${name} (${toldApartBy})`;
-}
-function isShared({ content }) {
-	const annotation = (name) => textAt(content, "metadata", "annotations", name);
-	return annotation("argocd.argoproj.io/hook") !== void 0 || annotation("helm.sh/hook") !== void 0 || annotation("kustomize.toolkit.fluxcd.io/reconcile") === "disabled" || [
-		"Ignore",
-		"IfNotPresent",
-		"Merge"
-	].includes(annotation("kustomize.toolkit.fluxcd.io/ssa") ?? "");
-}
-
-// src/risks/config.ts
-const COMPARED = [
-	{
-		id: "renderer-replaced",
-		level: "high",
-		description: "Jobs come to run another Helm or kustomize, or one from another place: a version, a checksum or the mirror in `render` changes.",
-		find: (before, after) => keyChanges("render", before.render ?? {}, after.render ?? {})
-	},
-	{
-		id: "credentials-widened",
-		level: "high",
-		description: "A host in `fetch.hosts` comes to get the job's credentials, or gets them for more paths, or may have private addresses.",
-		find: (before, after) => hostChanges(before, after, widenings)
-	},
-	{
-		id: "host-listed",
-		level: "medium",
-		description: "A host is new in `fetch.hosts`: jobs may ask it over http and through a proxy.",
-		find: (before, after) => hostChanges(before, after, (was) => was === void 0 ? ["may be asked over http"] : [])
-	},
-	{
-		id: "review-relaxed",
-		level: "high",
-		description: "An environment is no longer production, or allows more than a reviewed pull request (`allow: [push, auto-merge]`).",
-		find: relaxations
-	},
-	{
-		id: "environments-changed",
-		level: "medium",
-		description: "Which apps belong to which environment changes, and with it which of them are production.",
-		find: (before, after) => {
-			const rules = ({ environments }) => JSON.stringify(Object.entries(environments).map(([name, { paths, labels, clusters }]) => [
-				name,
-				paths,
-				labels,
-				clusters
-			]));
-			return rules(before) === rules(after) ? [] : ["The rules of environments change."];
-		}
-	},
-	{
-		id: "noise-widened",
-		level: "medium",
-		description: "A field comes to count as noise (`diff.noise`): no later change of it is shown.",
-		find: ({ diff: before }, { diff: after }) => (after?.noise ?? []).filter((field) => before?.noise?.includes(field) !== true).map((field) => `A change of ${field} is no longer shown.`)
-	}
-];
-const INVALID = {
-	id: "config-invalid",
-	level: "high",
-	description: "`fairlead.yaml` cannot be read after the change: every later job fails."
-};
-const CONFIG_RULES = [...COMPARED, INVALID];
-async function configRisks({ head, changed }, before) {
-	if (!changed.includes("fairlead.yaml")) return [];
-	try {
-		return risksBetween(before, await configOf(head.tree));
-	} catch (error) {
-		if (!(error instanceof FairleadError)) throw error;
-		return [{
-			rule: INVALID.id,
-			level: INVALID.level,
-			reason: `It cannot be read after the change: ${error.faults[0].message}.`
-		}];
-	}
-}
-function risksBetween(before, after) {
-	return COMPARED.flatMap(({ id, level, find }) => find(before, after).map((reason) => ({
-		rule: id,
-		level,
-		reason
-	})));
-}
-function keyChanges(where, before, after) {
-	const [was, is] = [before, after].map((one) => new Map(Object.entries(one)));
-	return [.../* @__PURE__ */ new Set([...was?.keys() ?? [], ...is?.keys() ?? []])].flatMap((key) => {
-		const [from, to] = [was?.get(key), is?.get(key)];
-		const shown = (value) => value === void 0 ? "not set" : mask(value);
-		return from === to ? [] : [`${where}.${key} goes from ${shown(from)} to ${shown(to)}.`];
-	});
-}
-function hostChanges(before, after, find) {
-	const old = new Map(Object.entries(before.fetch?.hosts ?? {}));
-	return Object.entries(after.fetch?.hosts ?? {}).flatMap(([name, is]) => find(old.get(name), is).map((what) => `The host ${name} ${what}.`));
-}
-function widenings(was, is) {
-	const { credentials, paths } = is;
-	const isNew = credentials === true && was?.credentials !== true;
-	const more = credentials === true && !isNew && was?.paths !== void 0 ? (paths ?? ["all paths"]).filter((path) => was.paths?.includes(path) !== true) : [];
-	const where = paths === void 0 ? "" : ` for ${paths.join(", ")}`;
-	return [
-		...isNew ? [`gets the job's credentials${where}`] : [],
-		...more.length > 0 ? [`gets the job's credentials for ${more.join(", ")}, too`] : [],
-		...is.private === true && was?.private !== true ? ["may have private addresses"] : []
-	];
-}
-function relaxations(before, after) {
-	return [.../* @__PURE__ */ new Set([...Object.keys(before.environments), ...Object.keys(after.environments)])].flatMap((name) => {
-		const allowed = ({ environments }) => environments[name]?.allow ?? [];
-		const more = allowed(after).filter((way) => !allowed(before).includes(way));
-		return [...isProduction(name, before) && !isProduction(name, after) ? [`The environment ${name} is no longer production.`] : [], ...more.length > 0 ? [`The environment ${name} allows ${more.join(" and ")}.`] : []];
-	});
-}
-
-export { RISK_LEVELS, appRisks, byGravity, collisions, configRisks, declaredTwice, hidingRisks, isHidingRule, maskedRisks, movingRisks, outsideRisks, refusedObjects, risksOf$1 as risksOf, risksOfAll };
+export { RISK_LEVELS, appRisks, byGravity, collisions, configRisks, declaredTwice, hidingRisks, isHidingRule, maskedRisks, movingRisks, outsideRisks, placed, refusedObjects, risksOf$1 as risksOf, risksOfAll };

@@ -1,5 +1,5 @@
-import { array, boolean, custom, description, exactOptional, map as map$1, picklist, pipe, regex, safeParse, strictObject, string, transform, values } from "../packages/valibot.js";
 import { inputError, suggestion } from "./errors.js";
+import { array, boolean, custom, description, exactOptional, finite, integer, map as map$2, maxValue, minValue, number as number$2, optional as optional$2, picklist, pipe, regex, safeParse, strictObject, string, transform, unknown, values } from "../packages/valibot.js";
 import { evaluatePlain, keyText, locate, resolve } from "./yaml.js";
 
 // src/shapes/messages.ts
@@ -54,14 +54,14 @@ function placeName(keys, root) {
 // src/shapes/yaml.ts
 const node = custom(() => true);
 const ORIGIN = Symbol("where it came from");
-const text = (description$4) => pipe(node, transform(textOf), string(MUST_BE.text), description(description$4));
-const oneOf = (description$1, options) => pipe(node, transform(textOf), string(MUST_BE.text), values(options, notAmong), picklist(options), description(description$1));
-const formed = (description, { pattern, words }) => pipe(text(description), regex(pattern, `must be ${words}`));
-const flag = (description$6) => pipe(node, transform(flagOf), boolean(MUST_BE.flag), description(description$6));
-const list = (description$3, items) => pipe(node, transform(itemsOf), array(items, MUST_BE.list), description(description$3));
-const map = (description$2, values) => pipe(node, transform(entriesOf), map$1(string(), values, MUST_BE.map), transform((read) => Object.fromEntries(read)), description(description$2));
-const object = (description$5, entries) => pipe(node, transform((from) => recordOf(from, Object.keys(entries))), strictObject(entries, aboutKeys), description(description$5));
-const optional = exactOptional;
+const text$1 = (description$13) => pipe(node, transform(textOf), string(MUST_BE.text), description(description$13));
+const oneOf$1 = (description$10, options) => pipe(node, transform(textOf), string(MUST_BE.text), values(options, notAmong), picklist(options), description(description$10));
+const formed = (description, { pattern, words }) => pipe(text$1(description), regex(pattern, `must be ${words}`));
+const flag$1 = (description$15) => pipe(node, transform(flagOf), boolean(MUST_BE.flag), description(description$15));
+const list$1 = (description$12, items) => pipe(node, transform(itemsOf), array(items, MUST_BE.list), description(description$12));
+const map$1 = (description$11, values) => pipe(node, transform(entriesOf), map$2(string(), values, MUST_BE.map), transform((read) => Object.fromEntries(read)), description(description$11));
+const object$1 = (description$14, entries) => pipe(node, transform((from) => recordOf(from, Object.keys(entries))), strictObject(entries, aboutKeys), description(description$14));
+const optional$1 = exactOptional;
 function textOf(from) {
 	const target = resolve(from);
 	return target?.kind === "scalar" && !target.empty ? target.value : void 0;
@@ -141,4 +141,41 @@ function* doubleKeys(from, keys, root) {
 	}
 }
 
-export { flag, formed, list, map, object, oneOf, optional, readYaml, text };
+// src/shapes/json.ts
+const any = (description$7) => pipe(unknown(), transform((value) => value), description(description$7));
+const text = (description$5) => pipe(string(MUST_BE.text), description(description$5));
+const oneOf = (description$3, options) => pipe(string(MUST_BE.text), values(options, notAmong), picklist(options), description(description$3));
+const whole = (description$4, least = 0) => {
+	const message = MUST_BE.number(least);
+	return pipe(number$2(message), integer(message), minValue(least, message), maxValue(Number.MAX_SAFE_INTEGER, message), description(description$4));
+};
+const number = (description$9, least = 0) => {
+	const message = MUST_BE.number(least);
+	return pipe(number$2(message), finite(message), minValue(least, message), description(description$9));
+};
+const flag = (description$6) => pipe(boolean(MUST_BE.flag), description(description$6));
+const list = (description$2, items) => pipe(array(items, MUST_BE.list), description(description$2));
+const map = (description$1, values) => pipe(unknown(), transform(sortedMap), map$2(string(), values, MUST_BE.map), transform((read) => Object.fromEntries(read)), description(description$1));
+const object = (description$8, entries) => pipe(unknown(), transform(definedKeys), strictObject(entries, aboutKeys), description(description$8));
+const optional = exactOptional;
+const maybe = (schema) => optional$2(schema, () => void 0);
+function isRecord(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function sortedMap(value) {
+	if (!isRecord(value)) return void 0;
+	return new Map(Object.entries(value).toSorted(([a], [b]) => a < b ? -1 : 1));
+}
+function definedKeys(value) {
+	if (!isRecord(value)) return void 0;
+	const entries = Object.entries(value);
+	return entries.some(([, inner]) => inner === void 0) ? Object.fromEntries(entries.filter(([, inner]) => inner !== void 0)) : value;
+}
+function readJson(schema, value, root) {
+	const result = safeParse(schema, value, { abortEarly: true });
+	if (result.success) return result.output;
+	const { message, hint } = shapeFault(result.issues[0], root);
+	throw inputError(hint === void 0 ? message : `${message}. ${hint}`);
+}
+
+export { any, flag, flag$1, formed, list, list$1, map, map$1, maybe, number, object, object$1, oneOf, oneOf$1, optional, optional$1, placeName, readJson, readYaml, text, text$1, whole };

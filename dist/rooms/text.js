@@ -1,43 +1,3 @@
-// src/text/visible.ts
-const invisible = /(?!\n|\t|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-function visible(text) {
-	return text.replaceAll(invisible, (found) => {
-		const point = (found.codePointAt(0) ?? 0).toString(16);
-		return point.length > 4 ? `\\u{${point}}` : `\\u${point.padStart(4, "0")}`;
-	});
-}
-function visibleLine(text) {
-	return visible(text.replaceAll(/[\r\n\t]+/g, " ")).trim();
-}
-
-// src/text/markdown.ts
-function escapeMarkdown(text) {
-	return oneLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(/[\\`*_{}[\]()+!|~]/g, String.raw`\$&`).replaceAll(/@|(?:[#!~%$]|&amp;)(?=\w)/g, "$&&#8203;").replaceAll(/^#/g, String.raw`\#`).replaceAll(/(https?|ftp):\/\//gi, "$1:&#8203;//").replaceAll(/\bwww\./gi, "www&#8203;.").replaceAll(/\b(GH-)(?=\d)/gi, "$1&#8203;");
-}
-function code(text) {
-	const clean = oneLine(text).replaceAll("<!--", "<! --");
-	if (clean === "") return "";
-	const longest = longestRun(clean);
-	const fence = "`".repeat(longest + 1);
-	const pad = clean.startsWith("`") || clean.endsWith("`") ? " " : "";
-	return `${fence}${pad}${clean.replaceAll(/(?<=\\)\|/g, String.raw`\u007c`).replaceAll("|", String.raw`\|`)}${pad}${fence}`;
-}
-function link(text, url) {
-	const shown = escapeMarkdown(text);
-	return url !== void 0 && isPlainAddress(url) ? `[${shown}](${url})` : shown;
-}
-function isPlainAddress(url) {
-	return /^https?:\/\/[^\s()<>"|\\]+$/.test(url);
-}
-function oneLine(text) {
-	return visible(text.replaceAll(/[\t-\r\u0085\u2028\u2029]+/g, " ")).trim();
-}
-function longestRun(text) {
-	let longest = 0;
-	for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
-	return longest;
-}
-
 // src/text/reduced.ts
 const LEFT_OUT = "…";
 function phrase(source, show) {
@@ -216,6 +176,46 @@ function isWritten(message, name) {
 function shownExpression(expression, isOfValue) {
 	if (isOfValue) return /^[.$][\w.]*$/.test(expression) ? expression : "…";
 	return expression.replaceAll(TEXT, (all, naming) => naming === void 0 ? `"${"…"}"` : all);
+}
+
+// src/text/visible.ts
+const invisible = /(?!\n|\t|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+function visible(text) {
+	return text.replaceAll(invisible, (found) => {
+		const point = (found.codePointAt(0) ?? 0).toString(16);
+		return point.length > 4 ? `\\u{${point}}` : `\\u${point.padStart(4, "0")}`;
+	});
+}
+function visibleLine(text) {
+	return visible(text.replaceAll(/[\r\n\t]+/g, " ")).trim();
+}
+
+// src/text/markdown.ts
+function escapeMarkdown(text) {
+	return oneLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(/[\\`*_{}[\]()+!|~]/g, String.raw`\$&`).replaceAll(/@|(?:[#!~%$]|&amp;)(?=\w)/g, "$&&#8203;").replaceAll(/^#/g, String.raw`\#`).replaceAll(/(https?|ftp):\/\//gi, "$1:&#8203;//").replaceAll(/\bwww\./gi, "www&#8203;.").replaceAll(/\b(GH-)(?=\d)/gi, "$1&#8203;");
+}
+function code(text) {
+	const clean = oneLine(text).replaceAll("<!--", "<! --");
+	if (clean === "") return "";
+	const longest = longestRun(clean);
+	const fence = "`".repeat(longest + 1);
+	const pad = clean.startsWith("`") || clean.endsWith("`") ? " " : "";
+	return `${fence}${pad}${clean.replaceAll(/(?<=\\)\|/g, String.raw`\u007c`).replaceAll("|", String.raw`\|`)}${pad}${fence}`;
+}
+function link(text, url) {
+	const shown = escapeMarkdown(text);
+	return url !== void 0 && isPlainAddress(url) ? `[${shown}](${url})` : shown;
+}
+function isPlainAddress(url) {
+	return /^https?:\/\/[^\s()<>"|\\]+$/.test(url);
+}
+function oneLine(text) {
+	return visible(text.replaceAll(/[\t-\r\u0085\u2028\u2029]+/g, " ")).trim();
+}
+function longestRun(text) {
+	let longest = 0;
+	for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
+	return longest;
 }
 
 // src/text/trailer.ts

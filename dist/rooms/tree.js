@@ -1,4 +1,6 @@
 import { inputError } from "./errors.js";
+import { createHash } from "node:crypto";
+import { posix } from "node:path";
 
 // src/tree/paths.ts
 function pathFault(path) {
@@ -14,11 +16,18 @@ function pathFault(path) {
 function isGitFolder(name) {
 	return /^(\.git|git~1)[. ]*$/i.test(name);
 }
-
-// src/once.ts
-function once(work) {
-	let done;
-	return () => (done ??= { value: work() }).value;
+const UNUSUAL = /(^|\/)\.{0,2}(\/|$)/;
+function joinPath(folder, path) {
+	if (!UNUSUAL.test(path) && (folder === "" || !UNUSUAL.test(folder))) return folder === "" ? path : `${folder}/${path}`;
+	const joined = posix.normalize(posix.join(folder, path)).replace(/\/$/, "");
+	if (joined === ".." || joined.startsWith("../") || joined.startsWith("/")) return void 0;
+	return joined === "." ? "" : joined;
+}
+function folderOf(path) {
+	return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+function inFolder(folder, name) {
+	return folder === "" ? name : `${folder}/${name}`;
 }
 
 // src/tree/links.ts
@@ -136,7 +145,7 @@ var EntryListing = class {
 		const children = /* @__PURE__ */ new Map();
 		for (const { path } of this.#sorted) {
 			let child = path;
-			for (let folder = parentOf(path);; folder = parentOf(folder)) {
+			for (let folder = folderOf(path);; folder = folderOf(folder)) {
 				const known = children.get(folder);
 				if (known) {
 					known.push(child);
@@ -189,11 +198,25 @@ function firstFrom(length, isSo) {
 	}
 	return low;
 }
-function parentOf(path) {
-	return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
 function isSorted(entries) {
 	return entries.every((entry, i) => i === 0 || (entries[i - 1]?.path ?? "") < entry.path);
+}
+
+// src/once.ts
+function once(work) {
+	let done;
+	return () => (done ??= { value: work() }).value;
+}
+
+// src/tree/file-mode.ts
+const modes = /* @__PURE__ */ new Set([
+	"100644",
+	"100755",
+	"120000",
+	"160000"
+]);
+function fileMode(mode) {
+	return modes.has(mode) ? mode : "100644";
 }
 
 // src/tree/memory.ts
@@ -217,6 +240,11 @@ function memoryTree(name, files) {
 			return Promise.resolve(found);
 		}
 	};
+}
+
+// src/tree/blob-id.ts
+function blobId(content) {
+	return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
 }
 
 // src/tree/tar.ts
@@ -496,4 +524,4 @@ function overlayTree(tree, edits) {
 	};
 }
 
-export { BadTar, EditedListing, EntryListing, LONGEST_PATH, TooLarge, filteredTree, followLinks, isGitFolder, isLfsPointer, lfsError, listingOf, memoryTree, once, overlayTree, pathFault, readTar, refuseLong };
+export { BadTar, EditedListing, EntryListing, LONGEST_PATH, TooLarge, blobId, fileMode, filteredTree, folderOf, followLinks, inFolder, isGitFolder, isLfsPointer, joinPath, lfsError, listingOf, memoryTree, once, overlayTree, pathFault, readTar, refuseLong };

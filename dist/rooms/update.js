@@ -1,13 +1,13 @@
 import { FairleadError, FaultCollector, inputError } from "./errors.js";
 import { mask } from "./git.js";
-import { decodeText, encodeText, parseKeyPath, parseYaml, setValues } from "./yaml.js";
 import { commitIn, isTag } from "./images.js";
 import { CONFIG_FILE, configOf, emptyConfig } from "./config.js";
-import { environmentOfFile, isProduction, isRepositoryOf, isSameEnvironment } from "./inventory.js";
-import { PlannedTree, orderOf, planBump } from "./bump.js";
-import { crossingIntoProduction, readersOf, refuseForProduction } from "./policy.js";
+import { isRepositoryOf, isSameEnvironment } from "./inventory.js";
+import { PlannedTree, planBump } from "./bump.js";
+import { filesWith, heldByRevert, isSamePlace, orderOf } from "./moves.js";
+import { crossingIntoProduction, placeOfFile, refuseUnreviewed } from "./policy.js";
 import { proofLines, proofsOf, teacherOf } from "./proof-proofs.js";
-import { asTitle, bodyOf, branchOf, carryOver, formatTrailers, goingBack, groupMoves, heldByRevert, isBackward, isSameSubject, judge, messageOf, propose, pushToBase, readTrailers, revertOf, sharesPlace, stateOf, tagOf, titleOf, vouchesFor } from "./proposal.js";
+import { asTitle, bodyOf, branchOf, carryOver, formatTrailers, goingBack, groupMoves, isBackward, isSameSubject, judge, messageOf, namedMove, propose, pushToBase, readTrailers, recordOf, revertOf, sharesPlace, stateOf, tagOf, titleOf, vouchesFor } from "./proposal.js";
 
 // src/update/request.ts
 function builtFrom(named, origin) {
@@ -268,93 +268,31 @@ function placeOf(move) {
 	].join("\0");
 }
 
-// src/update/records.ts
-function recordOf(plan, move, { repository, commit }) {
-	const index = plan.moves.indexOf(move);
-	return {
-		...move.app === void 0 ? {} : { app: move.app },
-		...move.environment === void 0 ? {} : { environment: move.environment },
-		...move.cluster === void 0 ? {} : { cluster: move.cluster },
-		...move.image === void 0 ? {} : { image: move.image },
-		...move.from === void 0 ? {} : { from: move.from },
-		to: move.to,
-		...move.digest === void 0 ? {} : { digest: move.digest },
-		set: plan.assignments.filter((assignment) => assignment.move === index).map(({ file, document, key, value, before }) => ({
-			file,
-			document,
-			key,
-			value,
-			...before === void 0 ? {} : { was: before }
-		})),
-		...repository === void 0 ? {} : { source: {
-			repository,
-			...commit === void 0 ? {} : { commit }
-		} }
-	};
-}
-async function filesWith(tree, records) {
-	const values = records.flatMap((record) => record.set);
-	const paths = [...new Set(values.map((value) => value.file))];
-	if (paths.length === 0) return [];
-	const files = await tree.read(paths);
-	return paths.flatMap((path) => {
-		const file = files.get(path);
-		if (!file) return [];
-		const parsed = parseYaml(decodeText(file.content, path), path);
-		const assignments = values.filter((value) => value.file === path).map(({ key, document, value, was }) => ({
-			path: parseKeyPath(key),
-			document,
-			value,
-			create: was === void 0,
-			allowShared: true
-		}));
-		const { text } = setValues(parsed, assignments);
-		return text === parsed.text ? [] : [{
-			path,
-			content: encodeText(text),
-			mode: file.mode
-		}];
-	});
-}
-function asMove(change) {
-	const [first] = change.set;
-	return {
-		app: change.app,
-		environment: change.environment,
-		cluster: change.cluster,
-		production: false,
-		alsoMoves: [],
-		image: change.image,
-		file: first?.file ?? "",
-		key: first?.key ?? "",
-		document: first?.document ?? 0,
-		line: 0,
-		from: change.from,
-		to: change.to,
-		fromDigest: void 0,
-		digest: change.digest,
-		order: "unknown"
-	};
-}
-
 // src/update/draft.ts
 async function draftUpdate(given, on) {
 	const { from, base } = on;
-	const { plan, moves } = await given.movesOn(from);
-	const onBase = from === base ? moves : (await given.movesOn(base)).moves;
-	const order = ordersOf(given, on);
+	const { build, texts, mayGoBack, group } = given;
+	const moves = await given.movesOn(from);
+	const onBase = from === base ? moves : await given.movesOn(base);
+	const order = new Orders({
+		...given.ports,
+		build,
+		mayGoBack,
+		commit: on.commit
+	});
 	const candidates = moves.map((move) => ({
 		move,
 		told: onBase.find((other) => isSameMove(other, move)) ?? move,
-		record: recordOf(plan, move, given.request.build)
+		record: recordOf(move, build)
 	}));
 	const choice = await choose(candidates, {
-		...on,
 		order,
-		group: given.group,
+		base,
+		pending: on.pending,
+		group,
 		noun: given.ports.forge.words.request,
-		texts: given.request.texts,
-		mayGoBack: given.request.bump.allow.downgrade
+		texts,
+		mayGoBack
 	});
 	const content = await contentOf(choice, given, on, order);
 	const wanted = choice.going.map(({ move }) => move);
@@ -368,7 +306,6 @@ async function draftUpdate(given, on) {
 			choice,
 			content,
 			proofs,
-			plan,
 			order
 		}, given),
 		changes: content.changes,
@@ -382,21 +319,11 @@ async function draftUpdate(given, on) {
 		warnings: [
 			...choice.left,
 			...choice.going.flatMap((one) => one.diverged),
-			...notesOf(plan, wanted, true),
+			...notesOf(wanted, true),
 			...content.dropped,
 			...new Set(proofs.flatMap(({ warnings }) => warnings))
 		]
 	};
-}
-function ordersOf({ request, ports }, { commit }) {
-	const { build, bump } = request;
-	return new Orders({
-		build,
-		mayGoBack: bump.allow.downgrade,
-		source: ports.source,
-		forge: ports.forge,
-		commit
-	});
 }
 function isSameMove(a, b) {
 	return a.file === b.file && a.key === b.key && a.app === b.app;
@@ -417,7 +344,8 @@ async function contentOf({ going, superseded }, given, { from, pending, base }, 
 		dropped: []
 	};
 	const all = [...carried, ...records];
-	const changes = superseded ? [] : await filesWith(from, from === base ? all : records);
+	const written = (from === base ? all : records).flatMap(({ set }) => set);
+	const changes = superseded ? [] : await filesWith(from, written);
 	if (!superseded) await given.police({
 		base,
 		moves: going.map(({ move }) => move),
@@ -431,11 +359,11 @@ async function contentOf({ going, superseded }, given, { from, pending, base }, 
 		dropped
 	};
 }
-async function tell({ choice, content, proofs, plan, order }, { group, request: { texts, build }, ports }) {
+async function tell({ choice, content, proofs, order }, { group, texts, build, ports }) {
 	const { judged, going, superseded } = choice;
 	const { carried, records, state, dropped } = content;
 	const shown = (going.length > 0 ? going : judged).map(asTold);
-	const all = [...shown, ...carried.map(asMove)];
+	const all = [...shown, ...carried.map(namedMove)];
 	const title = asTitle(texts.title ?? titleOf(all));
 	const message = messageOf(texts.message ?? title, all, formatTrailers(records, state));
 	if (superseded) return {
@@ -467,120 +395,15 @@ async function tell({ choice, content, proofs, plan, order }, { group, request: 
 			},
 			commits: await commitsOf(shown, asked, (move) => order.answerFor(move)),
 			charts: await chartCommitsOf(shown, asked),
-			notes: [...notesOf(plan, judged.map(({ move }) => move)), ...dropped],
+			notes: [...notesOf(judged.map(({ move }) => move)), ...dropped],
 			limit: forge.bodyLimit
 		})
 	};
 }
-function notesOf(plan, moves, warnings = false) {
-	const own = plan.notes.filter((note) => {
-		const move = plan.moves[note.move];
-		return move !== void 0 && moves.includes(move) && (!warnings || note.isWarning === true);
-	});
+function notesOf(moves, warnings = false) {
+	const own = moves.flatMap(({ notes }) => notes).filter((note) => !warnings || note.isWarning === true);
 	const crossing = crossingIntoProduction(moves.flatMap((move) => [move, ...move.alsoMoves]));
 	return [...crossing === void 0 ? [] : [crossing], ...new Set(own.map((note) => note.text))];
-}
-
-// src/update/trees.ts
-var PlannedTrees = class {
-	#planning;
-	#trees = /* @__PURE__ */ new WeakMap();
-	#plans = /* @__PURE__ */ new WeakMap();
-	constructor(planning) {
-		this.#planning = planning;
-	}
-	plan(tree) {
-		return remembered(this.#plans, tree, async () => {
-			const [plan, config] = [await this.#of(tree).plan(), await configOf(tree)];
-			return {
-				...plan,
-				moves: plan.moves.map((move) => move.app === void 0 ? withEnvironment(move, config) : move)
-			};
-		});
-	}
-	async finds(tree, change, vouched) {
-		if (vouched && change.app === void 0) {
-			const named = (await this.plan(tree)).moves.filter(({ app }) => app === void 0);
-			if (change.set.every(({ file }) => named.some((move) => move.file === file))) return true;
-		}
-		const { apps } = await this.inventory(tree);
-		const places = apps.flatMap(({ images }) => images.flatMap(({ place, digestPlace }) => [place, digestPlace])).filter((place) => place !== void 0);
-		const planned = await this.#planAnew(tree, change);
-		return change.set.every((value) => planned.some((other) => isSamePlace(other, value) && other.value === value.value) || places.some((place) => isSamePlace(place, value) && isSameImage(place.text, String(value.value))));
-	}
-	async #planAnew(tree, { app, environment, cluster, image, to, digest }) {
-		if (app === void 0 || image === void 0) return [];
-		const target = {
-			kind: "app",
-			apps: [app],
-			environments: environment === void 0 ? [] : [environment],
-			clusters: cluster === void 0 ? [] : [cluster],
-			images: [{
-				repository: image,
-				tag: to === digest ? void 0 : to,
-				digest
-			}]
-		};
-		const allow = {
-			unpin: true,
-			downgrade: true,
-			floating: true,
-			create: true
-		};
-		const plans = [true, false].map(async (shared) => {
-			try {
-				const request = {
-					targets: [target],
-					allow: {
-						...allow,
-						shared
-					}
-				};
-				return (await planBump(tree, request, () => this.inventory(tree))).assignments;
-			} catch (error) {
-				if (error instanceof FairleadError && error.kind !== "remote") return [];
-				throw error;
-			}
-		});
-		return (await Promise.all(plans)).flat();
-	}
-	inventory(tree) {
-		return this.#of(tree).inventory();
-	}
-	open(tree) {
-		return this.#of(tree).open();
-	}
-	#of(tree) {
-		const known = this.#trees.get(tree) ?? new PlannedTree(tree, this.#planning);
-		this.#trees.set(tree, known);
-		return known;
-	}
-};
-function isSamePlace(a, b) {
-	return a.file === b.file && a.document === b.document && a.key === b.key;
-}
-function isSameImage(a, b) {
-	const [one, other] = [a, b].map((text) => {
-		const end = text.lastIndexOf(tagOf(text));
-		return {
-			head: text.slice(0, end),
-			tag: tagOf(text)
-		};
-	});
-	return one?.head === other?.head && other !== void 0 && isTag(other.tag);
-}
-function remembered(known, tree, work) {
-	const made = known.get(tree) ?? work();
-	known.set(tree, made);
-	return made;
-}
-function withEnvironment(move, config) {
-	const environment = environmentOfFile(move.file, config);
-	return {
-		...move,
-		environment,
-		production: isProduction(environment, config)
-	};
 }
 
 // src/update/groups.ts
@@ -627,10 +450,11 @@ function isOfGroup(change, group, step) {
 }
 function guessBranches(request, step) {
 	const places = request.targets.flatMap((target) => {
-		if (target.kind === "key") return [withEnvironment({
+		if (target.kind === "key") return [{
 			app: void 0,
-			file: target.file
-		}, emptyConfig)];
+			file: target.file,
+			...placeOfFile(target.file, emptyConfig)
+		}];
 		if (target.kind === "app") return target.apps.flatMap((app) => target.environments.map((environment) => ({
 			app,
 			environment,
@@ -645,17 +469,99 @@ function guessBranches(request, step) {
 	return groupMoves(places, step.grouping, scope).map((group) => branchOf(group.key));
 }
 
-// src/update/unreviewed.ts
-async function refuseUnreviewed(way, { base, moves, files }, inventory) {
-	const config = await configOf(base);
-	const known = moves.filter((move) => move.app !== void 0);
-	const others = files.filter((file) => !known.some((move) => move.file === file));
-	const reached = [
-		...moves,
-		...moves.flatMap((move) => move.alsoMoves),
-		...others.length > 0 ? readersOf(await inventory(), others) : []
-	];
-	refuseForProduction(reached, files, way, config);
+// src/update/trees.ts
+var PlannedTrees = class {
+	#planning;
+	#trees = /* @__PURE__ */ new WeakMap();
+	#plans = /* @__PURE__ */ new WeakMap();
+	constructor(planning) {
+		this.#planning = planning;
+	}
+	plan(tree) {
+		return remembered(this.#plans, tree, async () => {
+			const [plan, config] = [await this.#of(tree).plan(), await configOf(tree)];
+			return {
+				...plan,
+				moves: plan.moves.map((move) => move.app === void 0 ? {
+					...move,
+					...placeOfFile(move.file, config)
+				} : move)
+			};
+		});
+	}
+	async finds(tree, change, vouched) {
+		if (vouched && change.app === void 0) {
+			const named = (await this.plan(tree)).moves.filter(({ app }) => app === void 0);
+			if (change.set.every(({ file }) => named.some((move) => move.file === file))) return true;
+		}
+		const { apps } = await this.inventory(tree);
+		const places = apps.flatMap(({ images }) => images.flatMap(({ place, digestPlace }) => [place, digestPlace])).filter((place) => place !== void 0);
+		const planned = await this.#planAnew(tree, change);
+		return change.set.every((value) => planned.some((other) => isSamePlace(other, value) && other.value === value.value) || places.some((place) => isSamePlace(place, value) && isSameImage(place.text, String(value.value))));
+	}
+	async #planAnew(tree, { app, environment, cluster, image, to, digest }) {
+		if (app === void 0 || image === void 0) return [];
+		const target = {
+			kind: "app",
+			apps: [app],
+			environments: environment === void 0 ? [] : [environment],
+			clusters: cluster === void 0 ? [] : [cluster],
+			images: [{
+				repository: image,
+				tag: to === digest ? void 0 : to,
+				digest
+			}]
+		};
+		const allow = {
+			unpin: true,
+			downgrade: true,
+			floating: true,
+			create: true
+		};
+		const plans = [true, false].map(async (shared) => {
+			try {
+				const request = {
+					targets: [target],
+					allow: {
+						...allow,
+						shared
+					}
+				};
+				const { moves } = await planBump(tree, request, () => this.inventory(tree));
+				return moves.flatMap(({ set }) => set);
+			} catch (error) {
+				if (error instanceof FairleadError && error.kind !== "remote") return [];
+				throw error;
+			}
+		});
+		return (await Promise.all(plans)).flat();
+	}
+	inventory(tree) {
+		return this.#of(tree).inventory();
+	}
+	open(tree) {
+		return this.#of(tree).open();
+	}
+	#of(tree) {
+		const known = this.#trees.get(tree) ?? new PlannedTree(tree, this.#planning);
+		this.#trees.set(tree, known);
+		return known;
+	}
+};
+function isSameImage(a, b) {
+	const [one, other] = [a, b].map((text) => {
+		const end = text.lastIndexOf(tagOf(text));
+		return {
+			head: text.slice(0, end),
+			tag: tagOf(text)
+		};
+	});
+	return one?.head === other?.head && other !== void 0 && isTag(other.tag);
+}
+function remembered(known, tree, work) {
+	const made = known.get(tree) ?? work();
+	known.set(tree, made);
+	return made;
 }
 
 // src/update/update.ts
@@ -786,19 +692,17 @@ var Run = class {
 		};
 	}
 	#draft(group) {
-		const { step } = this.#request;
+		const { step, build, texts, bump } = this.#request;
 		const trees = this.#trees;
 		const way = this.#wayOf(group);
 		return {
 			group,
-			request: this.#request,
+			build,
+			texts,
+			mayGoBack: bump.allow.downgrade,
 			ports: this.#ports,
 			movesOn: async (tree) => {
-				const plan = await trees.plan(tree);
-				return {
-					plan,
-					moves: this.#groupsOf(plan).find((other) => isSameGroup(other, group))?.moves ?? []
-				};
+				return this.#groupsOf(await trees.plan(tree)).find((other) => isSameGroup(other, group))?.moves ?? [];
 			},
 			isFound: async (base, change, vouched) => (step.branch !== void 0 || isOfGroup(change, group, step)) && trees.finds(base, change, vouched),
 			police: async (arrival) => {

@@ -1,6 +1,9 @@
-import { FaultCollector, inputError, refusal, suggestion } from "./errors.js";
-import { EVENT_ID, SCALAR_STYLE, YAMLException, getScalarValue, parseEvents } from "../packages/js-yaml.js";
+import { FairleadError, FaultCollector, contained, inputError, refusal, suggestion } from "./errors.js";
+import { followLinks, isLfsPointer, lfsError, listingOf } from "./tree.js";
+import { COLLECTION_STYLE, EVENT_ID, SCALAR_STYLE, YAMLException, getScalarValue, parseEvents } from "../packages/js-yaml.js";
 import { require_dist } from "../packages/yaml.js";
+import { posix } from "node:path";
+import { setImmediate } from "node:timers/promises";
 
 // src/yaml/keys.ts
 function parseKeyPath(text) {
@@ -40,7 +43,7 @@ function parseKeyParts(text) {
 			const close = text.indexOf("]", i);
 			if (close < 0) throw fault("has an unclosed bracket");
 			const inside = text.slice(i + 1, close);
-			const quoted = /^(["'])([^]+)\1$/.exec(inside);
+			const quoted = /^(["'])([^]*)\1$/.exec(inside);
 			if (quoted?.[2] !== void 0) path.push(quoted[2]);
 			else if (/^\d+$/.test(inside)) path.push(Number(inside));
 			else if (selectorIn(inside)) path.push(selectorIn(inside));
@@ -70,18 +73,19 @@ function formatKeyPath(path) {
 	if (typeof only === "string" && more.length === 0 && only.trim() === "") return `["${only}"]`;
 	return path.map((segment, i) => {
 		if (typeof segment === "number") return `[${segment}]`;
+		if (segment === "") return "[\"\"]";
 		return (i === 0 ? "" : ".") + segment.replaceAll(/[\\.[]/g, String.raw`\$&`);
 	}).join("");
 }
 
 // src/yaml/nodes.ts
-function resolve(node) {
+function resolve$1(node) {
 	let current = node;
 	while (current?.kind === "alias") current = current.target;
 	return current;
 }
 function entryValue(node, key) {
-	const map = resolve(node);
+	const map = resolve$1(node);
 	if (map?.kind !== "map") return void 0;
 	for (let i = map.entries.length - 1; i >= 0; i--) {
 		const entry = map.entries[i];
@@ -89,23 +93,40 @@ function entryValue(node, key) {
 	}
 }
 function keyText(key) {
-	const scalar = resolve(key);
+	const scalar = resolve$1(key);
 	return scalar?.kind === "scalar" ? scalar.value : void 0;
 }
 
 // src/yaml/position.ts
+let last = {
+	text: "",
+	starts: [0],
+	next: -1
+};
 function position(text, offset) {
-	let line = 1;
-	let lineStart = 0;
-	for (let i = text.indexOf("\n"); i >= 0 && i < offset; i = text.indexOf("\n", i + 1)) {
-		line++;
-		lineStart = i + 1;
-	}
+	if (last.text !== text) last = {
+		text,
+		starts: [0],
+		next: text.indexOf("\n")
+	};
+	const { starts } = last;
+	for (; last.next >= 0 && last.next < offset; last.next = text.indexOf("\n", last.next + 1)) starts.push(last.next + 1);
+	const line = lineOf(starts, offset);
+	const lineStart = starts[line - 1] ?? 0;
 	const mark = lineStart === 0 && text.startsWith("﻿") ? 1 : 0;
 	return {
 		line,
 		column: Math.max(1, offset - lineStart + 1 - mark)
 	};
+}
+function lineOf(starts, offset) {
+	let [low, high] = [0, starts.length];
+	while (high - low > 1) {
+		const middle = low + high >>> 1;
+		if ((starts[middle] ?? 0) <= offset) low = middle;
+		else high = middle;
+	}
+	return low + 1;
 }
 function locate(file, offset) {
 	return {
@@ -191,8 +212,46 @@ function hasLoneSurrogate(text) {
 	return !text.isWellFormed();
 }
 
+// src/yaml/at.ts
+function at(node, ...path) {
+	let current = resolve$1(node);
+	for (const segment of path) current = resolve$1(typeof segment === "number" ? current?.kind === "sequence" ? current.items[segment] : void 0 : entryValue(current, segment));
+	return current;
+}
+function stringAt(node, ...path) {
+	const scalar = at(node, ...path);
+	return scalar?.kind === "scalar" && !(scalar.style === "plain" && isNothing(scalar.value)) ? scalar.value : void 0;
+}
+function isNothing(text) {
+	return text === "" || text === "~" || text === "null";
+}
+function isTrueAt(node, ...path) {
+	return stringAt(node, ...path) === "true";
+}
+function stringsAt(node, ...path) {
+	const list = at(node, ...path);
+	return list?.kind === "sequence" ? list.items.flatMap((item) => stringAt(item) ?? []) : [];
+}
+function itemsAt(node, ...path) {
+	const list = at(node, ...path);
+	return list?.kind === "sequence" ? list.items : [];
+}
+function recordAt(node, ...path) {
+	const map = at(node, ...path);
+	if (map?.kind !== "map") return {};
+	return Object.fromEntries(map.entries.flatMap((entry) => {
+		const key = stringAt(entry.key);
+		const value = stringAt(entry.value);
+		return key === void 0 || value === void 0 ? [] : [[key, value]];
+	}));
+}
+
 // src/yaml/ambiguous.ts
 const SEEN_DIFFERENTLY = /[\u0085\u2028\u2029]|^%TAG[ \t]|[&*][\w-]+[?:,\]}%@`]|[{[,\s]\?\S|(?:^|\s)[^\s!]*!\S*[,[\]{}]/m;
+const ITS_CHARACTERS = /[\u0085\u2028\u2029%&*?!]/;
+function maySeemDifferent(text) {
+	return ITS_CHARACTERS.test(text) && SEEN_DIFFERENTLY.test(text);
+}
 function refuseAmbiguous(file) {
 	const tag = /^%TAG[ \t]/m.exec(file.text);
 	if (tag) throw inputError("the directive %TAG is not read", {
@@ -416,7 +475,7 @@ function parseYaml(text, path) {
 		text,
 		documents: parseDocuments(text, path)
 	};
-	if (SEEN_DIFFERENTLY.test(text)) refuseAmbiguous(file);
+	if (maySeemDifferent(text)) refuseAmbiguous(file);
 	return file;
 }
 function parseDocuments(text, path) {
@@ -457,8 +516,10 @@ var Builder = class {
 	#events;
 	#next = 0;
 	#position = 0;
-	#anchors = /* @__PURE__ */ new Map();
-	#aliases = [];
+	#anchors;
+	#aliases;
+	#entries = [];
+	#items = [];
 	constructor(text, events) {
 		this.#text = text;
 		this.#events = events;
@@ -467,18 +528,18 @@ var Builder = class {
 		const documents = [];
 		while (this.#next < this.#events.length) {
 			this.#next++;
-			this.#anchors = /* @__PURE__ */ new Map();
-			this.#aliases = [];
+			this.#anchors = void 0;
+			this.#aliases = void 0;
 			let root;
 			while (this.#events[this.#next]?.type !== EVENT_ID.POP) root = this.#node("root");
 			this.#next++;
 			if (root && !(root.kind === "scalar" && root.empty)) documents.push({
 				index: documents.length,
 				root,
-				aliases: this.#aliases
+				aliases: this.#aliases ?? NO_ALIASES
 			});
 		}
-		return documents;
+		return documents.slice();
 	}
 	#node(role) {
 		const event = this.#events[this.#next++];
@@ -492,78 +553,75 @@ var Builder = class {
 					name,
 					start: event.anchorStart - 1,
 					end: event.anchorEnd,
-					target: this.#anchors.get(name)
+					target: this.#anchors?.get(name)
 				};
+				this.#aliases ??= [];
 				this.#aliases.push(alias);
 				this.#position = event.anchorEnd;
 				return alias;
 			}
 			case EVENT_ID.MAPPING: {
-				this.#position = Math.max(this.#position, event.start);
-				const entries = [];
-				const anchor = this.#anchorName(event);
-				const flow = event.style === 2;
 				const shell = {
 					kind: "map",
-					flow,
+					flow: event.style === COLLECTION_STYLE.FLOW,
 					start: event.start,
-					entries,
 					end: 0,
-					...anchor
+					entries: NO_ENTRIES
 				};
-				if (anchor.anchor !== void 0) this.#anchors.set(anchor.anchor, shell);
-				if (flow) this.#position = event.start + 1;
+				this.#open(event, shell);
+				const first = this.#entries.length;
 				while (this.#events[this.#next]?.type !== EVENT_ID.POP) {
 					const key = this.#node("key");
-					entries.push({
+					this.#entries.push({
 						key,
 						value: this.#node("value")
 					});
 				}
-				this.#next++;
-				shell.end = flow ? this.#closing("}") : this.#position;
-				return shell;
+				shell.entries = this.#entries.splice(first);
+				return this.#close(shell, "}");
 			}
 			case EVENT_ID.SEQUENCE: {
-				this.#position = Math.max(this.#position, event.start);
-				const items = [];
-				const anchor = this.#anchorName(event);
-				const flow = event.style === 2;
 				const shell = {
 					kind: "sequence",
-					flow,
+					flow: event.style === COLLECTION_STYLE.FLOW,
 					start: event.start,
-					items,
 					end: 0,
-					...anchor
+					items: NO_ITEMS
 				};
-				if (anchor.anchor !== void 0) this.#anchors.set(anchor.anchor, shell);
-				if (flow) this.#position = event.start + 1;
-				while (this.#events[this.#next]?.type !== EVENT_ID.POP) items.push(this.#node("item"));
-				this.#next++;
-				shell.end = flow ? this.#closing("]") : this.#position;
-				return shell;
+				this.#open(event, shell);
+				const first = this.#items.length;
+				while (this.#events[this.#next]?.type !== EVENT_ID.POP) this.#items.push(this.#node("item"));
+				shell.items = this.#items.splice(first);
+				return this.#close(shell, "]");
 			}
 			default: throw new Error("the parser gave an event out of place");
 		}
+	}
+	#open(event, shell) {
+		this.#position = Math.max(this.#position, event.start);
+		this.#anchor(event, shell);
+		if (shell.flow) this.#position = event.start + 1;
+	}
+	#close(shell, bracket) {
+		this.#next++;
+		shell.end = shell.flow ? this.#closing(bracket) : this.#position;
+		return shell;
 	}
 	#scalar(event, role) {
 		const style = styles[event.style] ?? "plain";
 		const empty = event.valueStart < 0;
 		const start = empty ? this.#emptyPlace(event, role) : event.valueStart;
 		const end = empty ? start : event.valueEnd;
-		const anchor = this.#anchorName(event);
 		const node = {
 			kind: "scalar",
 			style,
 			value: empty ? "" : getScalarValue(this.#text, event),
 			start,
 			end,
-			empty,
-			...event.tagStart >= 0 ? { tag: this.#text.slice(event.tagStart, event.tagEnd) } : {},
-			...anchor
+			empty
 		};
-		if (anchor.anchor !== void 0) this.#anchors.set(anchor.anchor, node);
+		if (event.tagStart >= 0) node.tag = this.#text.slice(event.tagStart, event.tagEnd);
+		this.#anchor(event, node);
 		this.#position = style === "single" || style === "double" ? end + 1 : end;
 		return node;
 	}
@@ -591,34 +649,16 @@ var Builder = class {
 		}
 		return -1;
 	}
-	#anchorName(event) {
-		return event.anchorStart < 0 ? {} : { anchor: this.#text.slice(event.anchorStart, event.anchorEnd) };
+	#anchor(event, node) {
+		if (event.anchorStart < 0) return;
+		node.anchor = this.#text.slice(event.anchorStart, event.anchorEnd);
+		this.#anchors ??= /* @__PURE__ */ new Map();
+		this.#anchors.set(node.anchor, node);
 	}
 };
-
-// src/yaml/text.ts
-const decoder = new TextDecoder("utf-8", {
-	fatal: true,
-	ignoreBOM: true
-});
-function decodeText(bytes, path) {
-	if (bytes[0] === 255 && bytes[1] === 254) throw inputError("the file is UTF-16, not UTF-8", {
-		at: { file: path },
-		hint: "Save it as UTF-8."
-	});
-	if (bytes.includes(0)) throw inputError("the file is binary", { at: { file: path } });
-	try {
-		return decoder.decode(bytes);
-	} catch {
-		throw inputError("the file is not UTF-8", {
-			at: { file: path },
-			hint: "Save it as UTF-8."
-		});
-	}
-}
-function encodeText(text) {
-	return new TextEncoder().encode(text);
-}
+const NO_ALIASES = [];
+const NO_ENTRIES = [];
+const NO_ITEMS = [];
 
 // src/yaml/embedded.ts
 function parseEmbedded(outer, block) {
@@ -672,12 +712,15 @@ function blockLines(text, block) {
 }
 
 // src/yaml/lookup.ts
+function unchanged(value) {
+	return value;
+}
 function wholeFile(file, document) {
 	return {
 		file,
 		document,
-		outward: (edit) => edit,
-		outwardOffset: (offset) => offset,
+		outward: unchanged,
+		outwardOffset: unchanged,
 		outerText: file.text
 	};
 }
@@ -784,14 +827,44 @@ function mergedFrom(map, key, seen = /* @__PURE__ */ new Set()) {
 		if (keyText(entry.key) !== "<<") continue;
 		const sources = entry.value.kind === "sequence" ? entry.value.items : [entry.value];
 		for (const source of sources) {
-			const target = resolve(source);
+			const target = resolve$1(source);
 			if (source.kind !== "alias" || target?.kind !== "map") continue;
 			if (target.entries.some((e) => keyText(e.key) === key) || mergedFrom(target, key, seen)) return source;
 		}
 	}
 }
-function aliasesOf(scope, holders) {
-	return scope.document.aliases.filter((alias) => alias.target && holders.includes(alias.target));
+function aliasesOf(found) {
+	const { scope, holders } = found;
+	const near = scope.document.aliases.filter(({ target }) => target && holders.includes(target));
+	if (near.length === 0) return near;
+	const hidden = /* @__PURE__ */ new Set();
+	forEachMerge(scope.document.root, (map, sources) => {
+		const before = [map];
+		for (const source of sources) {
+			const target = resolve$1(source);
+			const name = target && nameBelow(target, holders);
+			const isSaid = name !== void 0 && before.some((other) => says(other, name, other !== map));
+			if (source.kind === "alias" && isSaid) hidden.add(source);
+			if (target?.kind === "map") before.push(target);
+		}
+	});
+	return near.filter((alias) => !hidden.has(alias));
+}
+function nameBelow(map, way) {
+	const at = way.indexOf(map);
+	if (at < 0 || map.kind !== "map") return void 0;
+	const entry = map.entries.find(({ value }) => value === way[at + 1]);
+	return entry && keyText(entry.key);
+}
+function says(map, key, withMerged) {
+	return map.entries.some((entry) => keyText(entry.key) === key) || withMerged && mergedFrom(map, key) !== void 0;
+}
+function forEachMerge(node, call) {
+	if (node.kind === "sequence") for (const item of node.items) forEachMerge(item, call);
+	if (node.kind !== "map") return;
+	const sources = node.entries.filter((entry) => keyText(entry.key) === "<<").flatMap(({ value }) => value.kind === "sequence" ? value.items : [value]);
+	if (sources.length > 0) call(node, sources);
+	for (const entry of node.entries) forEachMerge(entry.value, call);
 }
 
 // src/yaml/edit.ts
@@ -924,8 +997,10 @@ function writeNested(names, value, eol) {
 	return nested(names, value, "", 2, eol, "plain");
 }
 function endsInBlock(node) {
-	if (node.kind === "map") return endsInBlock(node.entries.at(-1)?.value ?? node.entries.at(-1)?.key ?? node);
-	if (node.kind === "sequence") return node.items.length > 0 && endsInBlock(node.items.at(-1) ?? node);
+	if (node.kind === "map" || node.kind === "sequence") {
+		const last = node.kind === "map" ? node.entries.at(-1)?.value : node.items.at(-1);
+		return last !== void 0 && endsInBlock(last);
+	}
 	return node.kind === "scalar" && (node.style === "literal" || node.style === "folded");
 }
 function keyColumn(text, map, column) {
@@ -968,7 +1043,7 @@ function lineEnd(text, offset) {
 }
 
 // src/yaml/set.ts
-function setKnownValues(file, assignments) {
+function editsOf(file, assignments) {
 	const faults = new FaultCollector();
 	const edits = [];
 	const assigned = [];
@@ -996,6 +1071,33 @@ function setKnownValues(file, assignments) {
 	});
 	faults.throwIfAny();
 	refuseTwoValuesForOnePlace(file, edits);
+	return {
+		edits,
+		assigned
+	};
+}
+function findValues(file, assignments) {
+	const isNew = (assignment) => assignment.create === true && !isThere(file, assignment);
+	const { edits, assigned } = editsOf(file, assignments.filter((assignment) => !isNew(assignment)));
+	const known = assigned.values();
+	const added = (assignment) => {
+		const { path } = assignment;
+		if (file.documents.length === 0) return [{
+			path,
+			document: 0,
+			before: void 0,
+			line: 1,
+			column: 1
+		}];
+		return editsOf(file, [assignment]).assigned;
+	};
+	return {
+		assigned: assignments.flatMap((one) => isNew(one) ? added(one) : known.next().value ?? []),
+		isChange: edits.length > 0 || assignments.some(isNew)
+	};
+}
+function setKnownValues(file, assignments) {
+	const { edits, assigned } = editsOf(file, assignments);
 	const text = applyEdits(file.text, distinct(edits));
 	if (text !== file.text) verify(file, text, assignments, assigned);
 	return {
@@ -1173,17 +1275,22 @@ function firstKey(node) {
 	return keysOf(node)[0];
 }
 function refuseSharedAnchor(file, lookup, wanted) {
-	const aliases = aliasesOf(lookup.scope, lookup.holders);
-	const [first] = aliases;
-	if (!first) return;
-	const lines = aliases.map((alias) => position(file.text, lookup.scope.outwardOffset(alias.start)).line);
-	throw refusal(`the key ${formatKeyPath(wanted.path)} belongs to the anchor &${first.name}, which line ${[...new Set(lines)].join(", ")} also reads`, {
+	const aliases = aliasesOf(lookup);
+	if (aliases.length === 0) return;
+	const anchors = [...new Set(aliases.map(({ name }) => `&${name}`))];
+	const lines = [...new Set(aliases.map((alias) => position(file.text, lookup.scope.outwardOffset(alias.start)).line))];
+	const readers = lines.length === 1 ? `line ${lines[0]} also reads` : `lines ${listed(lines)} also read`;
+	const owners = anchors.length === 1 ? `the anchor ${anchors[0]}` : `the anchors ${listed(anchors)}`;
+	throw refusal(`the key ${formatKeyPath(wanted.path)} belongs to ${owners}, which ${readers}`, {
 		at: {
 			file: file.path,
 			...position(file.text, lookup.scope.outwardOffset(lookup.node.start))
 		},
-		hint: "Changing it would change them too. If that is wanted, set allow-shared: true."
+		hint: "A change here reaches them too. If that is wanted, set allow-shared: true. If not, write a value of their own there."
 	});
+}
+function listed(items) {
+	return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${String(items.at(-1))}`;
 }
 function refuseTwoValuesForOnePlace(file, edits) {
 	for (const [i, edit] of edits.entries()) if (edits.slice(0, i).find((e) => e.start === edit.start && e.end === edit.end && e.text !== edit.text && edit.end > edit.start)) throw inputError(`the key ${formatKeyPath(edit.path)} would get two values`, {
@@ -1232,6 +1339,30 @@ function readBack(text, path) {
 	} catch (error) {
 		throw new Error(`refusing to write ${path}: the edited text is no YAML; this is a bug of Fairlead`, { cause: error });
 	}
+}
+
+// src/yaml/text.ts
+const decoder = new TextDecoder("utf-8", {
+	fatal: true,
+	ignoreBOM: true
+});
+function decodeText(bytes, path) {
+	if (bytes[0] === 255 && bytes[1] === 254) throw inputError("the file is UTF-16, not UTF-8", {
+		at: { file: path },
+		hint: "Save it as UTF-8."
+	});
+	if (bytes.includes(0)) throw inputError("the file is binary", { at: { file: path } });
+	try {
+		return decoder.decode(bytes);
+	} catch {
+		throw inputError("the file is not UTF-8", {
+			at: { file: path },
+			hint: "Save it as UTF-8."
+		});
+	}
+}
+function encodeText(text) {
+	return new TextEncoder().encode(text);
 }
 
 // src/yaml/select.ts
@@ -1289,8 +1420,237 @@ function follow(file, document, parts) {
 function fieldOf(item, field) {
 	let node = item;
 	for (const name of parseKeyPath(field)) node = entryValue(node, String(name));
-	const scalar = resolve(node);
+	const scalar = resolve$1(node);
 	return scalar?.kind === "scalar" ? scalar.value : void 0;
+}
+
+// src/yaml/files.ts
+var Files = class Files {
+	costly;
+	#tree;
+	#listing;
+	#links;
+	#followed = /* @__PURE__ */ new Map();
+	#texts = /* @__PURE__ */ new Map();
+	#parsed = /* @__PURE__ */ new Map();
+	#known;
+	#submodules;
+	#batch;
+	constructor(tree, listing, links, known) {
+		this.#tree = tree;
+		this.#listing = listing;
+		this.#links = links;
+		this.#known = known;
+		this.costly = tree.costly === true;
+	}
+	static async open(tree, known) {
+		const listing = await listingOf(tree);
+		return new Files(tree, listing, await readLinks(tree, listing, known), known);
+	}
+	get entries() {
+		return this.#listing.all();
+	}
+	get hasLinks() {
+		return this.#links.size > 0;
+	}
+	real(path) {
+		if (this.#links.size === 0) return path;
+		const followed = this.follow(path);
+		return followed.kind === "inside" ? followed.path : void 0;
+	}
+	follow(path) {
+		let followed = this.#followed.get(path);
+		if (!followed) {
+			followed = followLinks(this.#links, path);
+			this.#followed.set(path, followed);
+		}
+		return followed;
+	}
+	textOfLink(path) {
+		return this.#links.get(path);
+	}
+	linksBelow(folder) {
+		return [...this.#links.keys()].filter((link) => folder === "" || link.startsWith(`${folder}/`));
+	}
+	has(path) {
+		const real = this.real(path);
+		return real !== void 0 && this.#listing.get(real) !== void 0;
+	}
+	submoduleOf(path) {
+		const all = this.#submodulePaths();
+		if (all.length === 0) return void 0;
+		const real = this.real(path) ?? path;
+		return all.find((submodule) => real === submodule || real.startsWith(`${submodule}/`));
+	}
+	submodulesBelow(folder) {
+		const real = this.real(folder) ?? folder;
+		return this.#submodulePaths().filter((path) => real === "" || path.startsWith(`${real}/`));
+	}
+	#submodulePaths() {
+		this.#submodules ??= this.#listing.all().flatMap(({ path, mode }) => mode === "160000" ? [path] : []);
+		return this.#submodules;
+	}
+	isLoaded(path) {
+		return this.#texts.has(this.real(path) ?? path);
+	}
+	isFolder(path) {
+		const real = this.real(path);
+		return real !== void 0 && this.#listing.isFolder(real);
+	}
+	isLink(path) {
+		if (this.#links.size === 0) return false;
+		const folder = this.real(posix.dirname(path));
+		return folder !== void 0 && this.#links.has(posix.join(folder, posix.basename(path)));
+	}
+	children(folder) {
+		const real = this.real(folder);
+		const children = real === void 0 ? [] : this.#listing.children(real);
+		return real === folder ? children : children.map((child) => posix.join(folder, posix.basename(child)));
+	}
+	folders() {
+		return this.#listing.folders();
+	}
+	foldersEnding(path) {
+		return this.#listing.folders().filter((folder) => folder.endsWith(`/${path}`));
+	}
+	below(folder) {
+		return this.children(folder).flatMap((child) => {
+			if (this.has(child)) return [child];
+			return this.isLink(child) ? [] : this.below(child);
+		});
+	}
+	async load(paths) {
+		const real = [...paths].flatMap((path) => this.has(path) ? this.real(path) ?? [] : []);
+		const wanted = [...new Set(real)].filter((path) => !this.#texts.has(path) && !this.#share(path));
+		if (wanted.length === 0) return;
+		this.#batch ??= {
+			paths: /* @__PURE__ */ new Set(),
+			done: this.#loadBatch()
+		};
+		for (const path of wanted) this.#batch.paths.add(path);
+		await this.#batch.done;
+	}
+	async #loadBatch() {
+		await setImmediate();
+		const wanted = [...this.#batch?.paths ?? []];
+		this.#batch = void 0;
+		const atOnce = this.#tree.atOnce ?? wanted.length;
+		for (let start = 0; start < wanted.length; start += atOnce) {
+			const part = wanted.slice(start, start + atOnce);
+			const contents = await this.#tree.read(part);
+			for (const path of part) {
+				const file = contents.get(path);
+				this.#texts.set(path, file ? attempt(() => textOf(file, path)) : missing(path));
+			}
+		}
+	}
+	#share(path) {
+		if (!this.#known) return false;
+		const { files, changed } = this.#known;
+		const text = files.#texts.get(path);
+		if (text === void 0 || changed.has(path)) return false;
+		this.#texts.set(path, text);
+		const parsed = files.#parsed.get(path);
+		if (parsed) this.#parsed.set(path, parsed);
+		return true;
+	}
+	text(path) {
+		const text = this.#texts.get(this.real(path) ?? path);
+		if (text === void 0 && this.has(path)) throw new Error(`${path} was not loaded`);
+		return typeof text === "string" ? text : void 0;
+	}
+	yaml(path) {
+		const real = this.real(path) ?? path;
+		let parsed = this.#parsed.get(real);
+		if (!parsed) {
+			const text = this.text(path);
+			if (text === void 0) return void 0;
+			parsed = attempt(() => parseYaml(text, real));
+			this.#parsed.set(real, parsed);
+		}
+		return parsed instanceof FairleadError ? void 0 : parsed;
+	}
+	fault(path) {
+		const real = this.real(path) ?? path;
+		const fault = [this.#texts.get(real), this.#parsed.get(real)].find((f) => f instanceof FairleadError)?.faults[0];
+		return fault && {
+			message: fault.message,
+			line: fault.at?.line
+		};
+	}
+	async run(readings) {
+		const results = Array.from({ length: readings.length });
+		let active = readings.map((reading, i) => ({
+			reading,
+			i
+		}));
+		while (active.length > 0) {
+			const wishes = [];
+			active = active.filter(({ reading, i }) => {
+				for (;;) {
+					const step = reading.next();
+					if (step.done) {
+						results[i] = step.value;
+						return false;
+					}
+					const lacking = step.value.filter((path) => !this.isLoaded(path) && this.has(path));
+					if (lacking.length > 0) {
+						for (const path of lacking) wishes.push(path);
+						return true;
+					}
+				}
+			});
+			await this.load(wishes);
+		}
+		return results;
+	}
+};
+function* sideBySide(readings) {
+	const results = Array.from({ length: readings.length });
+	let active = readings.map((reading, i) => ({
+		reading,
+		i
+	}));
+	while (active.length > 0) {
+		const wishes = [];
+		active = active.filter(({ reading, i }) => {
+			const step = reading.next();
+			if (step.done) results[i] = step.value;
+			else for (const path of step.value) wishes.push(path);
+			return !step.done;
+		});
+		if (wishes.length > 0) yield wishes;
+	}
+	return results;
+}
+async function readLinks(tree, listing, known) {
+	const links = /* @__PURE__ */ new Map();
+	const unknown = [];
+	for (const { path } of listing.links()) {
+		const text = known?.changed.has(path) ? void 0 : known?.files.textOfLink(path);
+		if (text === void 0) unknown.push(path);
+		else links.set(path, text);
+	}
+	if (unknown.length === 0) return links;
+	for (const [path, { content, mode }] of await tree.read(unknown)) if (mode === "120000") links.set(path, new TextDecoder().decode(content));
+	return links;
+}
+function textOf({ content, mode }, path) {
+	if (mode !== "120000" && isLfsPointer(content)) throw lfsError({ file: path });
+	return decodeText(content, path);
+}
+function attempt(step) {
+	try {
+		return step();
+	} catch (error) {
+		return contained(error);
+	}
+}
+function missing(path) {
+	return new FairleadError("input", [{
+		message: "the file cannot be read",
+		at: { file: path }
+	}]);
 }
 
 // src/yaml/value.ts
@@ -1299,7 +1659,7 @@ const MAX_DEPTH$1 = 200;
 function evaluate(node, hook = (value) => value, path = []) {
 	let nodes = 0;
 	const visit = (current, way) => {
-		const target = resolve(current);
+		const target = resolve$1(current);
 		if (++nodes > MAX_NODES$1 || way.length > MAX_DEPTH$1) throw inputError("the YAML means more values than anything reads; its aliases multiply it");
 		if (!target) return null;
 		if (target.kind === "scalar") return hook(scalarValue(target), target, way);
@@ -1318,19 +1678,19 @@ function evaluate(node, hook = (value) => value, path = []) {
 	return visit(node, path);
 }
 function keyValue(key, text) {
-	const scalar = resolve(key);
+	const scalar = resolve$1(key);
 	if (scalar?.kind !== "scalar") return text;
 	const value = scalarValue(scalar);
 	return value === null || typeof value === "object" ? text : String(value);
 }
 function isMerge(key) {
-	const scalar = resolve(key);
+	const scalar = resolve$1(key);
 	if (scalar?.kind !== "scalar" || scalar.value !== "<<") return false;
 	const tag = coreTag(scalar.tag);
 	return tag === "merge" || tag === void 0 && scalar.style === "plain";
 }
 function sourcesOf(value) {
-	const target = resolve(value);
+	const target = resolve$1(value);
 	return target?.kind === "sequence" ? target.items : [value];
 }
 const TYPED = /* @__PURE__ */ new Set([
@@ -1417,7 +1777,7 @@ const KNOWN_TAGS = new Set("binary bool float int map merge null omap pairs seq 
 function canonicalYaml(file, instead = /* @__PURE__ */ new Map()) {
 	let nodes = 0;
 	const write = (raw, depth) => {
-		const node = resolve(raw);
+		const node = resolve$1(raw);
 		if (++nodes > MAX_NODES || depth > MAX_DEPTH) throw inputError("the YAML means more values than anything reads; its aliases multiply it", { at: { file: file.path } });
 		if (!node) return "null";
 		if (node.kind === "sequence") return `[${node.items.map((item) => write(item, depth + 1)).join(", ")}]`;
@@ -1443,4 +1803,4 @@ function asciiQuoted(text) {
 	})}"`;
 }
 
-export { aliasesOf, canonicalYaml, decodeText, doubleQuoted, encodeText, enterBlock, entryValue, evaluate, evaluatePlain, formatKeyPath, isObject, isTyped, keyText, listAt, locate, locateKey, lookUp, parseJson, parseKeyParts, parseKeyPath, parseYaml, pathOfKey, position, resolve, setValues, singleQuoted, textAt, valueAt, wholeFile };
+export { Files, aliasesOf, at, canonicalYaml, decodeText, doubleQuoted, encodeText, enterBlock, entryValue, evaluate, evaluatePlain, findValues, formatKeyPath, isObject, isTrueAt, isTyped, itemsAt, keyText, listAt, locate, locateKey, lookUp, parseJson, parseKeyParts, parseKeyPath, parseYaml, pathOfKey, position, recordAt, resolve$1 as resolve, setValues, sideBySide, singleQuoted, stringAt, stringsAt, textAt, valueAt, wholeFile };

@@ -1,3 +1,0 @@
-import { openGitHubComments } from "../rooms/forge-github.js";
-
-export { openGitHubComments };

@@ -1,3 +1,0 @@
-import { openGitLabComments, withoutCommands } from "../rooms/forge-gitlab.js";
-
-export { openGitLabComments };

@@ -1,3 +1,0 @@
-import { localComments } from "../rooms/forge-local.js";
-
-export { localComments };

@@ -1,3 +1,0 @@
-import { pullRequestOfRun } from "../rooms/forge-github.js";
-
-export { pullRequestOfRun };

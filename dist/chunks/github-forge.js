@@ -1,3 +1,0 @@
-import { GitHubForge, openGitHubForge, startsNoWorkflows } from "../rooms/forge-github.js";
-
-export { openGitHubForge, startsNoWorkflows };

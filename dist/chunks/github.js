@@ -1,3 +1,0 @@
-import { context, getOctokit } from "../packages/actions-github.js";
-
-export { context, getOctokit };

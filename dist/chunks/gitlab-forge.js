@@ -1,3 +1,0 @@
-import { GitLabForge, openGitLabForge } from "../rooms/forge-gitlab.js";
-
-export { openGitLabForge };

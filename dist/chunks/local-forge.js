@@ -1,3 +1,0 @@
-import { LocalForge, openLocalForge } from "../rooms/forge-local.js";
-
-export { openLocalForge };

@@ -1,3 +1,0 @@
-import { openGitHubSource } from "../rooms/forge-github.js";
-
-export { openGitHubSource };

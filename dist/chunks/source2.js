@@ -1,3 +1,0 @@
-import { openGitLabSource } from "../rooms/forge-gitlab.js";
-
-export { openGitLabSource };

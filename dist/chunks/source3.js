@@ -1,3 +1,0 @@
-import { LocalSource, openLocalSource } from "../rooms/forge-local.js";
-
-export { openLocalSource };

@@ -1,3 +1,0 @@
-import { commenterNeed, isJobToken, noJobToken, noToken, writerNeed } from "../rooms/forge-gitlab.js";
-
-export { commenterNeed, isJobToken, noJobToken, noToken, writerNeed };
