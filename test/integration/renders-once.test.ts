@@ -27,9 +27,9 @@ spec:
 
 /** A chart of a chart of two apps. */
 const charts = {
-  'root.yaml': application('root', 'path: charts/root'),
-  'charts/root/Chart.yaml': chart('root'),
-  'charts/root/templates/mid.yaml': application('mid', 'path: charts/mid'),
+  'root.yaml': application('root', 'path: charts/top'),
+  'charts/top/Chart.yaml': chart('top'),
+  'charts/top/templates/mid.yaml': application('mid', 'path: charts/mid'),
   'charts/mid/Chart.yaml': chart('mid'),
   'charts/mid/values.yaml': 'tag: a\n',
   'charts/mid/templates/leaves.yaml': [
