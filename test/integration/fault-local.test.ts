@@ -7,10 +7,9 @@ import { pullRequestCommand, runPullRequest } from '../../src/commands/pull-requ
 import { runUpdate, updateCommand } from '../../src/commands/update.ts'
 import { openLocalForge } from '../../src/forge/local/local-forge.ts'
 import { openCheckout } from '../../src/git/checkout.ts'
-import { readInputs } from '../../src/runtime/inputs.ts'
 import { between, collect, complainer, notClear } from '../support/faults.ts'
 import { bareRepository, commitFiles, git, serveGit, temporaryFolder } from '../support/git.ts'
-import { noSource } from '../support/source.ts'
+import { portsOf, steady, valuesOf } from '../support/ports.ts'
 
 /** A step as a process of its own: its git is the one on this PATH. */
 type Step = (address: string, path?: string) => Promise<unknown>
@@ -37,39 +36,23 @@ async function withPorts<T>(
     ...(repository.startsWith('http') && { authorization }),
   })
   try {
-    return await work({
-      forge,
-      pace: { sleep: () => Promise.resolve(), random: () => 0 },
-      origin: { repository: 'acme/web', commit: undefined, serverUrl: undefined, runUrl: undefined },
-      identity: undefined,
-      source: noSource,
-      readText: () => Promise.reject(new Error('no file is read')),
-      registry: () => Promise.reject(new Error('no registry is asked')),
-    })
+    return await work(portsOf(forge, { pace: steady }))
   } finally {
     await forge.close()
   }
 }
-
-const textsOf = (repository: string, given: Record<string, string>) => ({
-  texts: new Map(
-    Object.entries({ forge: 'local', repository, ...given }).map(([name, value]) => [name, [value]]),
-  ),
-  faults: [],
-  label: (name: string) => name,
-})
 
 const update =
   (tag: string, more: Record<string, string> = {}): Step =>
   (repository, path) =>
     withPorts(repository, path, (ports) => {
       const given = { 'values-file': 'values.yaml', key: 'image.tag', 'image-tag': tag, ...more }
-      return runUpdate(readInputs(updateCommand.inputs, textsOf(repository, given)), ports)
+      return runUpdate(valuesOf(updateCommand.inputs, { forge: 'local', repository, ...given }), ports)
     })
 
 const pullRequest: Step = (repository, path) =>
   withPorts(repository, path, (ports) =>
-    runPullRequest(readInputs(pullRequestCommand.inputs, textsOf(repository, {})), {
+    runPullRequest(valuesOf(pullRequestCommand.inputs, { forge: 'local', repository }), {
       ...ports,
       checkout: { ...openCheckout(temporaryFolder(), process.env), changes: () => Promise.resolve(changes) },
     }),

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { pullRequestCommand, runPullRequest } from '../../src/commands/pull-request.ts'
 import { openCheckout } from '../../src/git/checkout.ts'
 import type { Checkout } from '../../src/git/checkout.ts'
-import { readInputs } from '../../src/runtime/inputs.ts'
 import { git, temporaryFolder } from '../support/git.ts'
 import { describeFaults } from '../support/gitlab-faults.ts'
 import type { Step } from '../support/gitlab-faults.ts'
+import { valuesOf } from '../support/ports.ts'
 
 const files = { 'a.yaml': 'a: 1\nb: 2\nc: 3\n', 'old.yaml': 'x: 1\n' }
 
@@ -32,13 +32,11 @@ function changed(tag: number): () => Promise<Checkout> {
 const mergeRequest =
   (checkout: () => Promise<Checkout>, given: Record<string, string> = {}): Step =>
   async (world, fetch) => {
-    const texts = new Map(
-      Object.entries({ forge: 'gitlab', repository: world.infra.path, ...given }).map(([name, value]) => [
-        name,
-        [value],
-      ]),
-    )
-    const values = readInputs(pullRequestCommand.inputs, { texts, faults: [], label: (name) => name })
+    const values = valuesOf(pullRequestCommand.inputs, {
+      forge: 'gitlab',
+      repository: world.infra.path,
+      ...given,
+    })
     return runPullRequest(values, { ...world.ports(fetch), checkout: await checkout() })
   }
 

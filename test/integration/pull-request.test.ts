@@ -6,9 +6,8 @@ import { pullRequestCommand, runPullRequest } from '../../src/commands/pull-requ
 import { openLocalForge } from '../../src/forge/local/local-forge.ts'
 import type { LocalForge } from '../../src/forge/local/local-forge.ts'
 import { openCheckout } from '../../src/git/checkout.ts'
-import { readInputs } from '../../src/runtime/inputs.ts'
 import { bareRepository, commitFiles, git, show, showRecord, temporaryFolder } from '../support/git.ts'
-import { noSource } from '../support/source.ts'
+import { portsOf, valuesOf } from '../support/ports.ts'
 
 const open: LocalForge[] = []
 afterEach(async () => {
@@ -37,23 +36,18 @@ async function pullRequest(
 ) {
   const forge = await openLocalForge({ environment: process.env, repository })
   open.push(forge)
-  const texts = new Map(
-    Object.entries({ forge: 'local', repository, ...given }).map(([name, value]) => [name, [value]]),
-  )
-  return runPullRequest(readInputs(pullRequestCommand.inputs, { texts, faults: [], label: (name) => name }), {
-    forge,
+  const values = valuesOf(pullRequestCommand.inputs, { forge: 'local', repository, ...given })
+  return runPullRequest(values, {
+    ...portsOf(forge, {
+      origin: {
+        repository: undefined,
+        commit: undefined,
+        serverUrl: undefined,
+        runUrl: 'https://ci.example.com/7',
+      },
+      readText: (path) => Promise.resolve(`text of ${path}`),
+    }),
     checkout: openCheckout(checkout, process.env),
-    identity: undefined,
-    pace: { sleep: () => Promise.resolve(), random: Math.random },
-    origin: {
-      repository: undefined,
-      commit: undefined,
-      serverUrl: undefined,
-      runUrl: 'https://ci.example.com/7',
-    },
-    source: noSource,
-    readText: (path) => Promise.resolve(`text of ${path}`),
-    registry: () => Promise.reject(new Error('no registry is asked')),
   })
 }
 

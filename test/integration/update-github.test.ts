@@ -1,38 +1,35 @@
 import { describe, expect, it } from 'vitest'
 import { runUpdate, updateCommand } from '../../src/commands/update.ts'
 import { openGitHubSource } from '../../src/forge/github/source.ts'
-import { readInputs } from '../../src/runtime/inputs.ts'
 import type { FairleadError } from '../../src/errors.ts'
 import { faults } from '../fakes/github/index.ts'
 import type { FakeGitHub } from '../fakes/github/index.ts'
 import { argoRepo } from '../support/infra.ts'
 import { token, useHub } from './github-forge.setup.ts'
+import { portsOf, valuesOf } from '../support/ports.ts'
 
 const hub = useHub()
 
 /** Runs `update` as a step of the workflow of acme/web would. */
 async function update(given: Record<string, string>, fake: FakeGitHub = hub.fake) {
-  const texts = new Map(
-    Object.entries({ repository: 'acme/infra', ...given }).map(([name, value]) => [name, [value]]),
+  const values = valuesOf(updateCommand.inputs, { repository: 'acme/infra', ...given })
+  return runUpdate(
+    values,
+    portsOf(hub.open(), {
+      pace: {
+        sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds / 20)),
+        random: Math.random,
+      },
+      origin: {
+        repository: 'acme/web',
+        commit: given['source-commit'],
+        serverUrl: fake.serverUrl,
+        runUrl: `${fake.serverUrl}/acme/web/actions/runs/7`,
+      },
+      identity: 'https://github.com/acme/infra',
+      source: openGitHubSource(hub.repository()),
+    }),
   )
-  const forge = hub.open()
-  return runUpdate(readInputs(updateCommand.inputs, { texts, faults: [], label: (name) => name }), {
-    forge,
-    pace: {
-      sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds / 20)),
-      random: Math.random,
-    },
-    origin: {
-      repository: 'acme/web',
-      commit: given['source-commit'],
-      serverUrl: fake.serverUrl,
-      runUrl: `${fake.serverUrl}/acme/web/actions/runs/7`,
-    },
-    identity: 'https://github.com/acme/infra',
-    source: openGitHubSource(hub.repository()),
-    readText: () => Promise.reject(new Error('no file is read')),
-    registry: () => Promise.reject(new Error('no registry is asked')),
-  })
 }
 
 const byKey = (tag: string) => ({ 'values-file': 'apps/web/values.yaml', key: 'image.tag', 'image-tag': tag })

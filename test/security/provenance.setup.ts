@@ -2,8 +2,8 @@
 import { runUpdate, updateCommand } from '../../src/commands/update.ts'
 import type { Forge } from '../../src/forge/forge.ts'
 import { branchOf, groupMark } from '../../src/proposal/group.ts'
-import { readInputs } from '../../src/runtime/inputs.ts'
 import type { ForgeWorld } from '../support/forge-worlds.ts'
+import { originOf, portsOf, valuesOf } from '../support/ports.ts'
 import { noSource } from '../support/source.ts'
 
 export const dev = 'charts/web/values-dev.yaml'
@@ -22,23 +22,9 @@ export const web = (tag: string) => ({
 
 /** Runs `update` as a step would. */
 export async function update(forge: Forge, given: Record<string, string>, source = noSource) {
-  const texts = new Map(
-    Object.entries({ repository: forge.repository, ...given }).map(([name, value]) => [name, [value]]),
-  )
-  return runUpdate(readInputs(updateCommand.inputs, { texts, faults: [], label: (name) => name }), {
-    forge,
-    pace: { sleep: () => Promise.resolve(), random: Math.random },
-    origin: {
-      repository: 'acme/web',
-      commit: given['source-commit'],
-      serverUrl: undefined,
-      runUrl: undefined,
-    },
-    identity: 'https://github.com/acme/infra',
-    source,
-    readText: () => Promise.reject(new Error('no file is read')),
-    registry: () => Promise.reject(new Error('no registry is asked')),
-  })
+  const values = valuesOf(updateCommand.inputs, { repository: forge.repository, ...given })
+  const origin = originOf('local', given['source-commit'])
+  return runUpdate(values, portsOf(forge, { origin, identity: 'https://github.com/acme/infra', source }))
 }
 
 /** One value as a record tells it. */

@@ -8,13 +8,13 @@ import { runUpdate, updateCommand } from '../../src/commands/update.ts'
 import { openGitHubForge } from '../../src/forge/github/github-forge.ts'
 import { openRepository } from '../../src/forge/github/repository.ts'
 import { openGitHubSource } from '../../src/forge/github/source.ts'
-import { readInputs } from '../../src/runtime/inputs.ts'
 import { FakeGitHub, faults } from '../fakes/github/index.ts'
 import type { Fault, RepositoryHandle, RepositoryOptions } from '../fakes/github/index.ts'
 import { FakeRepository } from '../fakes/github/repository.ts'
 import { GithubServer } from '../fakes/github/server.ts'
 import { describeMatrix } from './fault-matrix.ts'
 import type { Branch, Fetch, Kit, MatrixWorld, Outputs, State } from './fault-matrix.ts'
+import { portsOf, steady, valuesOf } from './ports.ts'
 
 export { between, collect, complainer, notClear } from './fault-matrix.ts'
 
@@ -35,10 +35,7 @@ export interface Scenario {
 export const update =
   (given: Record<string, string>): Step =>
   (world, fetch) => {
-    const texts = new Map(
-      Object.entries({ repository: 'acme/infra', ...given }).map(([name, value]) => [name, [value]]),
-    )
-    const values = readInputs(updateCommand.inputs, { texts, faults: [], label: (name) => name })
+    const values = valuesOf(updateCommand.inputs, { repository: 'acme/infra', ...given })
     return runUpdate(values, world.ports(fetch))
   }
 
@@ -99,20 +96,11 @@ export class World implements MatrixWorld {
     const { token, archiveFrom } = this
     const options = { token, apiUrl, second: 2, random: () => 0, fetch, environment: process.env }
     const place = { repository: 'acme/infra', graphqlUrl, serverUrl }
-    return {
-      forge: openGitHubForge(openRepository({ ...options, ...place, archiveFrom })),
-      pace: { sleep: () => Promise.resolve(), random: () => 0 },
-      origin: {
-        repository: 'acme/web',
-        commit: undefined,
-        serverUrl: 'https://github.com',
-        runUrl: 'https://github.com/acme/web/actions/runs/7',
-      },
+    return portsOf(openGitHubForge(openRepository({ ...options, ...place, archiveFrom })), {
+      pace: steady,
       identity: 'https://github.com/acme/infra',
       source: openGitHubSource(openRepository({ ...options, ...place })),
-      readText: () => Promise.reject(new Error('no file is read')),
-      registry: () => Promise.reject(new Error('no registry is asked')),
-    }
+    })
   }
 
   /** All that a person can see of the infra repo, without what differs from run to run: ids and times. */

@@ -9,13 +9,13 @@ import { openGitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
 import { openProject } from '../../src/forge/gitlab/project.ts'
 import type { GitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
 import { openGitLabSource } from '../../src/forge/gitlab/source.ts'
-import { readInputs } from '../../src/runtime/inputs.ts'
 import { FakeGitLab, faults } from '../fakes/gitlab/index.ts'
 import type { ProjectHandle, ProjectOptions } from '../fakes/gitlab/index.ts'
 import { FakeProject } from '../fakes/gitlab/project.ts'
 import { GitlabServer } from '../fakes/gitlab/server.ts'
 import { describeMatrix } from './fault-matrix.ts'
 import type { Branch, Fetch, Kit, MatrixWorld, Outputs, State } from './fault-matrix.ts'
+import { portsOf, steady, valuesOf } from './ports.ts'
 
 export { web } from './faults.ts'
 
@@ -37,10 +37,7 @@ const token = 'glpat-ofTheProject'
 export const update =
   (given: Record<string, string>): Step =>
   (world, fetch) => {
-    const texts = new Map(
-      Object.entries({ forge: 'gitlab', repository: path, ...given }).map(([name, value]) => [name, [value]]),
-    )
-    const values = readInputs(updateCommand.inputs, { texts, faults: [], label: (name) => name })
+    const values = valuesOf(updateCommand.inputs, { forge: 'gitlab', repository: path, ...given })
     return runUpdate(values, world.ports(fetch))
   }
 
@@ -93,20 +90,7 @@ export class World implements MatrixWorld {
     )
     this.#opened.push(forge)
     const source = openGitLabSource(openProject({ ...options, repository: path, serverUrl }))
-    return {
-      forge,
-      pace: { sleep: () => Promise.resolve(), random: () => 0 },
-      origin: {
-        repository: 'acme/web',
-        commit: undefined,
-        serverUrl: 'https://gitlab.com',
-        runUrl: 'https://gitlab.com/acme/web/-/pipelines/7',
-      },
-      identity: `https://gitlab.com/${path}`,
-      source,
-      registry: () => Promise.reject(new Error('no registry is asked')),
-      readText: () => Promise.reject(new Error('no file is read')),
-    }
+    return portsOf(forge, { pace: steady, identity: `https://gitlab.com/${path}`, source })
   }
 
   async state(): Promise<State> {

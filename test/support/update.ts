@@ -4,9 +4,8 @@ import { runUpdate, updateCommand } from '../../src/commands/update.ts'
 import type { Forge } from '../../src/forge/forge.ts'
 import type { LocalForge } from '../../src/forge/local/local-forge.ts'
 import { openLocalForge } from '../../src/forge/local/local-forge.ts'
-import { readInputs } from '../../src/runtime/inputs.ts'
 import { git } from './git.ts'
-import { noSource } from './source.ts'
+import { originOf, portsOf, valuesOf } from './ports.ts'
 
 export const open: LocalForge[] = []
 afterEach(async () => {
@@ -31,24 +30,9 @@ export async function updateOn(
   ports: Partial<ProposalPorts> = {},
 ) {
   const { kind, repository } = forge
-  const raw = new Map(
-    Object.entries({ forge: kind, repository, ...given }).map(([name, value]) => [name, [value]]),
-  )
-  return runUpdate(readInputs(updateCommand.inputs, { texts: raw, faults: [], label: (name) => name }), {
-    forge,
-    pace: { sleep: () => Promise.resolve(), random: Math.random },
-    origin: {
-      repository: 'acme/web',
-      commit: '1'.repeat(40),
-      serverUrl: 'https://github.com',
-      runUrl: 'https://github.com/acme/web/actions/runs/7',
-    },
-    source: noSource,
-    registry: () => Promise.reject(new Error('no registry is asked')),
-    readText: () => Promise.reject(new Error('no file is read')),
-    identity: repository,
-    ...ports,
-  })
+  const values = valuesOf(updateCommand.inputs, { forge: kind, repository, ...given })
+  const origin = originOf('github', '1'.repeat(40))
+  return runUpdate(values, portsOf(forge, { origin, identity: repository, ...ports }))
 }
 
 export const web = (tag: string, environment = 'dev') => ({
