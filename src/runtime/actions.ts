@@ -1,7 +1,8 @@
 import * as core from '@actions/core'
 import type { CommandDescription, Result } from '../commands/describe.ts'
-import { describeFault, nearest, remoteError } from '../errors.ts'
+import { nearest, remoteError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
+import { annotationOf } from '../findings/annotation.ts'
 import { clean, cleanLine } from './clean.ts'
 import { readContext } from './context.ts'
 import { githubEvent, readPayload } from './github-event.ts'
@@ -99,12 +100,9 @@ async function writeSummary({ summary }: Result, mask: Mask): Promise<void> {
 }
 
 function annotate(fault: Fault, mask: Mask): void {
-  const { at } = fault
-  const safe = (text: string) => clean(mask.text(text))
-  // The place is shown by the annotation itself where it is one of this checkout, and lost where it is not.
-  core.error(safe(describeFault(fault)), {
-    ...(at ? { file: cleanLine(mask.text(at.file)) } : {}),
-    ...(at?.line === undefined ? {} : { startLine: at.line }),
-    ...(at?.column === undefined ? {} : { startColumn: at.column }),
+  const { text, file, ...place } = annotationOf(fault)
+  core.error(clean(mask.text(text)), {
+    ...(file === undefined ? {} : { file: cleanLine(mask.text(file)) }),
+    ...place,
   })
 }

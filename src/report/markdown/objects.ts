@@ -1,10 +1,11 @@
 import { appRisk, gravest } from '../../review/level.ts'
-import { weight } from '../../review/order.ts'
 import type { AppChange } from '../../review/model.ts'
-import type { RiskLevel } from '../../risks/risk.ts'
+import { weight } from '../../review/order.ts'
 import { RISK_LEVELS } from '../../risks/risk.ts'
-import type { Part, Section } from '../same-change.ts'
+import type { RiskLevel } from '../../risks/risk.ts'
 import { appsOf, movesOf } from '../same-change.ts'
+import type { Part, Section } from '../same-change.ts'
+import { riskItem } from './risk-item.ts'
 import {
   RISK_MARKS,
   appName,
@@ -21,7 +22,7 @@ import {
 } from '../text.ts'
 import { pageLink } from '../page-keys.ts'
 import { capped } from './capped.ts'
-import { fence, htmlName, name, prose } from './escape.ts'
+import { fence, htmlName, name } from './escape.ts'
 
 /** One change of an object as it stands in a comment: shown whole or not at all. */
 export interface Block {
@@ -71,9 +72,7 @@ function partText(section: Section, { places, sameAs }: Part, page: string | und
   const more = places.length === 1 ? '' : ` and ${thousands(places.length - 1)} more`
   const onPage = pageLink(page, change, object)
   const head = `**${action}** ${name(objectName(id))}${was}${more}${whereOf(section, places)}${hidden}${onPage === undefined ? '' : ` ([on the page](${onPage}))`}`
-  const reasons = risks.map(
-    ({ level, rule, message }) => `- ${RISK_MARKS[level]} **${level}** ${name(rule)}: ${prose(message)}`,
-  )
+  const reasons = risks.map((risk) => riskItem(risk))
   const same =
     sameAs &&
     `The same lines as ${name(objectName(sameAs.object.id))} of ${name(appName(sameAs.change.app))}.`

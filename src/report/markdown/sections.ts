@@ -1,12 +1,13 @@
 import { CONFIG_FILE } from '../../config/config.ts'
-import type { AppChange, Review } from '../../review/model.ts'
-import type { Risk } from '../../risks/risk.ts'
-import { RISK_LEVELS } from '../../risks/risk.ts'
-import { mergeWords } from '../../inventory/on-merge.ts'
 import { groupBy } from '../../group-by.ts'
-import { notedApps } from '../notes.ts'
+import { mergeWords } from '../../inventory/on-merge.ts'
+import type { AppChange, Review } from '../../review/model.ts'
+import { RISK_LEVELS } from '../../risks/risk.ts'
+import type { Risk } from '../../risks/risk.ts'
 import { causeOf } from '../causes.ts'
+import { notedApps } from '../notes.ts'
 import { rerendered } from '../rerendered.ts'
+import { riskItem } from './risk-item.ts'
 import {
   appName,
   count,
@@ -22,7 +23,6 @@ import {
   valueLines,
   withoutDigest,
 } from '../text.ts'
-import { RISK_MARKS } from '../text.ts'
 import { capped } from './capped.ts'
 import { fence, name, prose, shorten } from './escape.ts'
 
@@ -59,10 +59,7 @@ export function riskList(changes: readonly AppChange[], ofChange: readonly Risk[
   )
   return section(
     '**Risks**',
-    ordered.map(
-      ({ risk: { level, rule, message }, places }) =>
-        `- ${RISK_MARKS[level]} **${level}** ${name(rule)}: ${firstOf(places)}: ${prose(message)}`,
-    ),
+    ordered.map(({ risk, places }) => riskItem(risk, firstOf(places))),
     room,
     (left) => `- and ${count(left, 'more risk')}`,
   )
