@@ -5,7 +5,10 @@ import { atMost, count, note, ok, orOkOf, unknown, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 
 /** What the Flux Operator makes an automation of. Rule: https://fluxoperator.dev/docs/crd/resourceset/ */
-const SETS = [/^kind:\s*["']?ResourceSet\b/m, /^\s+(?:-\s+)?kind:\s*["']?ImageUpdateAutomation\b/m]
+const SETS = [
+  /^kind:[ \t]*["']?ResourceSet\b/m,
+  /^[ \t]+(?:-[ \t]+)?kind:[ \t]*["']?ImageUpdateAutomation\b/m,
+]
 const PREFIX = 'argocd-image-updater.argoproj.io'
 const hint =
   'Let one of the two write an image: leave out of CI what the updater moves, or take the updater away from what CI moves.'

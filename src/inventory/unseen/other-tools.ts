@@ -127,8 +127,8 @@ const CONTROLLERS: readonly (readonly [tool: string, apiVersion: string, kinds: 
 const CONTROLLER_TEXT =
   /^[ \t]*apiVersion:[ \t]*["']?(?:fleet\.cattle\.io|helm\.cattle\.io|kappctrl\.k14s\.io|packaging\.carvel\.dev|configsync\.gke\.io|core\.oam\.dev|config\.projectsveltos\.io|apps\.open-cluster-management\.io|helm\.crossplane\.io)\//m
 
-/** Nearly no path is one of any tool: all are asked for at once before each is. */
-const ANY_TOOL = new RegExp(TOOLS.map(({ files }) => files.source).join('|'))
+/** Nearly no path is one of any tool: all are asked for at once, in any case of letters, before each is. */
+const ANY_TOOL = new RegExp(TOOLS.map(({ files }) => files.source).join('|'), 'i')
 
 /** Folders of what is fetched, and templates of charts, which are told of by themselves. */
 const PASSED = /(?:^|\/)(?:node_modules|vendor|\.terraform|templates)\//

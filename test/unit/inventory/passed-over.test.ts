@@ -123,6 +123,14 @@ describe('what is not read is named', () => {
     ])
   })
 
+  it('manifests in JSON, in whatever case their names are', async () => {
+    const object = '{"apiVersion": "argoproj.io/v1alpha1", "kind": "Application", "metadata": {"name": "a"}}'
+    expect(await seen({ 'a/WebApp.json': object, 'b/app.json': object })).toEqual([
+      ['JSON with objects of Argo CD or Flux', 'a/WebApp.json', 1],
+      ['JSON with objects of Argo CD or Flux', 'b/app.json', 1],
+    ])
+  })
+
   it('many files of a folder are one line', async () => {
     const files = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`lib/a${i}/x.jsonnet`, '{}\n']))
     expect(await seen(files)).toEqual([['Jsonnet', 'lib/a0/x.jsonnet', 30]])
