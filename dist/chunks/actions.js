@@ -4,6 +4,17 @@ import { Mask, clean, cleanLine, secretsIn, withoutReferences } from "./run.js";
 import { readContext } from "./context.js";
 import { githubEvent, readPayload } from "./github-event.js";
 
+// src/findings/annotation.ts
+function annotationOf(fault) {
+	const { at } = fault;
+	return {
+		text: describeFault(fault),
+		...at && { file: at.file },
+		...at?.line !== void 0 && { startLine: at.line },
+		...at?.column !== void 0 && { startColumn: at.column }
+	};
+}
+
 // src/runtime/summary.ts
 const LIMIT = 1e6;
 const NOTE = "\n\n_The rest is left out: a step summary may not be longer._\n";
@@ -90,12 +101,10 @@ async function writeSummary({ summary: summary$1 }, mask) {
 	await summary.addRaw(cutSummary(mask.text(summary$1)), true).write();
 }
 function annotate(fault, mask) {
-	const { at } = fault;
-	const safe = (text) => clean(mask.text(text));
-	error(safe(describeFault(fault)), {
-		...at ? { file: cleanLine(mask.text(at.file)) } : {},
-		...at?.line === void 0 ? {} : { startLine: at.line },
-		...at?.column === void 0 ? {} : { startColumn: at.column }
+	const { text, file, ...place } = annotationOf(fault);
+	error(clean(mask.text(text)), {
+		...file === void 0 ? {} : { file: cleanLine(mask.text(file)) },
+		...place
 	});
 }
 

@@ -4,17 +4,17 @@ import { visible, visibleLine } from "../rooms/text.js";
 import { BOTH, DIGEST_MEANING, appName, appsOf, artifactWord, count, digestName, duration, headline, imageMove, isListed, mergeSayingsOf, movesOf, namesIn, objectName, placeText, quietCharts, rerendered, restartLines, sectionsOf, tally, thousands, toldFailures, valueLines, withoutDigest } from "./rerendered.js";
 import { mergeWords } from "../rooms/inventory.js";
 
+// src/report/causes.ts
+function causeOf({ app }, { when, message }) {
+	const own = namesIn([app.name, app.namespace]);
+	return JSON.stringify([when, own(message)]);
+}
+
 // src/report/notes.ts
 function notedApps(changes) {
 	const found = /* @__PURE__ */ new Map();
 	for (const { app, notes } of changes) for (const note of notes) found.set(note, [...found.get(note) ?? [], appName(app)]);
 	return found;
-}
-
-// src/report/causes.ts
-function causeOf({ app }, { when, message }) {
-	const own = namesIn([app.name, app.namespace]);
-	return JSON.stringify([when, own(message)]);
 }
 
 // src/report/terminal.ts

@@ -72,6 +72,12 @@ function shorten(text, length) {
 	return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
+// src/report/markdown/risk-item.ts
+function riskItem({ level, rule, message }, where = "") {
+	const place = where === "" ? "" : `${where}: `;
+	return `- ${RISK_MARKS[level]} **${level}** ${name(rule)}: ${place}${prose(message)}`;
+}
+
 // src/report/markdown/objects.ts
 const GAP = "\n\n";
 function blocksOf(sections, page) {
@@ -99,7 +105,7 @@ function partText(section, { places, sameAs }, page) {
 	const more = places.length === 1 ? "" : ` and ${thousands(places.length - 1)} more`;
 	const onPage = pageLink(page, change, object);
 	const head = `**${action}** ${name(objectName(id))}${was}${more}${whereOf(section, places)}${hidden}${onPage === void 0 ? "" : ` ([on the page](${onPage}))`}`;
-	const reasons = risks.map(({ level, rule, message }) => `- ${RISK_MARKS[level]} **${level}** ${name(rule)}: ${prose(message)}`);
+	const reasons = risks.map((risk) => riskItem(risk));
 	const same = sameAs && `The same lines as ${name(objectName(sameAs.object.id))} of ${name(appName(sameAs.change.app))}.`;
 	return [
 		head,
@@ -234,7 +240,7 @@ function riskList(changes, ofChange, room) {
 		for (const risk of risks) add(risk, appName(app));
 		for (const { id, risks: own } of objects) for (const risk of own) add(risk, appName(app), objectName(id));
 	}
-	return section("**Risks**", [...found.values()].toSorted((a, b) => RISK_LEVELS.indexOf(b.risk.level) - RISK_LEVELS.indexOf(a.risk.level)).map(({ risk: { level, rule, message }, places }) => `- ${RISK_MARKS[level]} **${level}** ${name(rule)}: ${firstOf(places)}: ${prose(message)}`), room, (left) => `- and ${count(left, "more risk")}`);
+	return section("**Risks**", [...found.values()].toSorted((a, b) => RISK_LEVELS.indexOf(b.risk.level) - RISK_LEVELS.indexOf(a.risk.level)).map(({ risk, places }) => riskItem(risk, firstOf(places))), room, (left) => `- and ${count(left, "more risk")}`);
 }
 function nameList(all, most = APPS) {
 	return firstOf(all.map((one) => name(one)), most);

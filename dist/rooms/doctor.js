@@ -1071,7 +1071,7 @@ function keyOf(app, { object, name, namespace }) {
 }
 
 // src/doctor/files/writers.ts
-const SETS = [/^kind:\s*["']?ResourceSet\b/m, /^\s+(?:-\s+)?kind:\s*["']?ImageUpdateAutomation\b/m];
+const SETS = [/^kind:[ \t]*["']?ResourceSet\b/m, /^[ \t]+(?:-[ \t]+)?kind:[ \t]*["']?ImageUpdateAutomation\b/m];
 const PREFIX = "argocd-image-updater.argoproj.io";
 const hint = "Let one of the two write an image: leave out of CI what the updater moves, or take the updater away from what CI moves.";
 const oneWriter = {

@@ -7364,7 +7364,7 @@ const CONTROLLERS = [
 	]
 ];
 const CONTROLLER_TEXT = /^[ \t]*apiVersion:[ \t]*["']?(?:fleet\.cattle\.io|helm\.cattle\.io|kappctrl\.k14s\.io|packaging\.carvel\.dev|configsync\.gke\.io|core\.oam\.dev|config\.projectsveltos\.io|apps\.open-cluster-management\.io|helm\.crossplane\.io)\//m;
-const ANY_TOOL = new RegExp(TOOLS$1.map(({ files }) => files.source).join("|"));
+const ANY_TOOL = new RegExp(TOOLS$1.map(({ files }) => files.source).join("|"), "i");
 const PASSED$1 = /(?:^|\/)(?:node_modules|vendor|\.terraform|templates)\//;
 async function otherTools(files, isRead) {
 	const paths = files.entries.map(({ path }) => path).filter((path) => ANY_TOOL.test(path) && !PASSED$1.test(path));
