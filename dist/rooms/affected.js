@@ -6,7 +6,7 @@ import { CONFIG_FILE } from "./config.js";
 import { ControlPlanesApart, KeptInventory, destinationOf, groupBy, identityOf, isInput, isProduction, isThisRepository, isTold, keepInventory, keptKey, leavesStructure, nameIn, objectInFile, openInventory, shortened, targetPlane, withFields } from "./inventory.js";
 import { plainAddress } from "./net.js";
 import { carryOut, followsBranch, planConvention, plannerFor, renderedOf, siblingsOf } from "./render.js";
-import { discover } from "./parents.js";
+import { discover, seenAmong } from "./parents.js";
 import { maskerOf } from "./secrets.js";
 import { isEqual, registryOf, stableText } from "./compare.js";
 
@@ -534,13 +534,7 @@ var SideRenders = class {
 		};
 		const parent = await this.of(app.parent);
 		if ("error" in parent) return parent;
-		const siblings = parent.rendered.manifests;
-		const same = siblings.filter(({ kind, name }) => kind === app.kind && name === app.name);
-		const namespace = textAt(declared, "metadata", "namespace");
-		return {
-			object: (same.find((manifest) => manifest.namespace === namespace) ?? same[0])?.content ?? declared,
-			siblings
-		};
+		return seenAmong(parent.rendered.manifests, app, declared);
 	}
 	async render(seen, app) {
 		const { object, siblings } = seen;

@@ -6,6 +6,16 @@ import { carryOut, plannerFor } from "./render.js";
 import { at, evaluate, isObject, itemsAt, stringAt, stringsAt, textAt, valueAt, wholeFile } from "./yaml.js";
 import { isDeepStrictEqual } from "node:util";
 
+// src/parents/seen-object.ts
+function seenAmong(siblings, app, declared) {
+	const same = siblings.filter(({ kind, name }) => kind === app.kind && name === app.name);
+	const namespace = textAt(declared, "metadata", "namespace");
+	return {
+		object: (same.find((manifest) => manifest.namespace === namespace) ?? same[0])?.content ?? declared,
+		siblings
+	};
+}
+
 // src/parents/discover.ts
 const MOST_LEVELS = 20;
 async function discover(sides, parts) {
@@ -110,13 +120,7 @@ var Deployed = class {
 		};
 		const above = await this.rendered(app.parent);
 		if ("error" in above) return above;
-		const siblings = above.rendered.manifests;
-		const same = siblings.filter(({ kind, name }) => kind === app.kind && name === app.name);
-		const namespace = textAt(object, "metadata", "namespace");
-		return {
-			object: (same.find((manifest) => manifest.namespace === namespace) ?? same[0])?.content ?? object,
-			siblings
-		};
+		return seenAmong(above.rendered.manifests, app, object);
 	}
 	#render({ object, siblings }, { kind, name, declaredAt }) {
 		const planner = plannerFor(object);
@@ -574,4 +578,4 @@ function reasonOf({ hub, fault: { message, hint } }) {
 	return `${hub.name}, which leads to other apps, could not be rendered: ${message}${cure}`;
 }
 
-export { complete, discover, likelyBranch };
+export { complete, discover, likelyBranch, seenAmong };

@@ -1179,8 +1179,8 @@ async function removalOf(app, object, { after, among, isUnlisted = false }) {
 		effect: "stays"
 	};
 }
-function declaredIn(app, after) {
-	return after.named(app.kind, app.name).find((one) => identityOf(one) === identityOf(app));
+function declaredIn(app, side) {
+	return side.named(app.kind, app.name).find((one) => identityOf(one) === identityOf(app));
 }
 function isWithoutFolder({ sources }, { context: { files } }) {
 	return sources.some(({ path, inThisRepository }) => inThisRepository !== false && path !== void 0 && path !== "" && !files.isFolder(path));

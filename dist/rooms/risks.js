@@ -9,12 +9,11 @@ import { BuiltIn, idOf } from "./render.js";
 import { GENERATED, containersOf, imagesOf, isEqual, isForced, isHook, keptWithoutApp, podSpec, podTemplate, registryOf } from "./compare.js";
 
 // src/findings/finding.ts
-function finding({ id, level }, message, more = {}) {
+function finding({ id, level }, message) {
 	return {
 		rule: id,
 		level,
-		message,
-		...more
+		message
 	};
 }
 function placed({ message, at }) {
@@ -716,24 +715,27 @@ const CONTROLLERS = [
 function appSpec(content) {
 	return textAt(content, "kind") === "ApplicationSet" ? valueAt(content, "spec", "template", "spec") : valueAt(content, "spec");
 }
+function prunes(content) {
+	const spec = appSpec(content);
+	return valueAt(spec, "syncPolicy", "automated", "prune") === true || valueAt(spec, "prune") === true;
+}
+function isAppRemoved({ action, id }) {
+	return action === "removed" && (id.kind !== "Kustomization" || id.group.endsWith("fluxcd.io"));
+}
 const removed = {
 	id: "app-object-removed",
 	level: "high",
 	description: "An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed: what it deployed goes, too.",
 	kinds: CONTROLLERS,
-	find: ({ action, id, before }) => {
-		if (action !== "removed" || id.kind === "Kustomization" && !id.group.endsWith("fluxcd.io")) return [];
-		return keptWithoutApp(before) === void 0 ? ["What it deployed is deleted, too."] : [];
-	}
+	find: (change) => isAppRemoved(change) && keptWithoutApp(change.before) === void 0 ? ["What it deployed is deleted, too."] : []
 };
 const orphaned = {
 	id: "app-object-orphaned",
 	level: "medium",
 	description: "An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed, and what it deployed stays without an owner.",
 	kinds: CONTROLLERS,
-	find: ({ action, id, before }) => {
-		if (action !== "removed" || id.kind === "Kustomization" && !id.group.endsWith("fluxcd.io")) return [];
-		const reason = keptWithoutApp(before);
+	find: (change) => {
+		const reason = isAppRemoved(change) ? keptWithoutApp(change.before) : void 0;
 		return reason === void 0 ? [] : [`What it deployed stays without an owner: ${reason}.`];
 	}
 };
@@ -742,14 +744,7 @@ const automated = {
 	level: "medium",
 	description: "A controller comes to delete what is no longer in Git (`prune`), or to undo what is done by hand (`selfHeal`).",
 	kinds: CONTROLLERS,
-	find: (change) => change.action === "changed" ? gained(change, (content) => {
-		const spec = appSpec(content);
-		return [...prunes(content) ? ["What is no longer in Git is deleted (prune)."] : [], ...valueAt(spec, "syncPolicy", "automated", "selfHeal") === true ? ["What is done by hand is undone (selfHeal)."] : []];
-	}) : []
-};
-const prunes = (content) => {
-	const spec = appSpec(content);
-	return valueAt(spec, "syncPolicy", "automated", "prune") === true || valueAt(spec, "prune") === true;
+	find: (change) => change.action === "changed" ? gained(change, (content) => [...prunes(content) ? ["What is no longer in Git is deleted (prune)."] : [], ...valueAt(appSpec(content), "syncPolicy", "automated", "selfHeal") === true ? ["What is done by hand is undone (selfHeal)."] : []]) : []
 };
 const unpruned = {
 	id: "prune-off",

@@ -1,5 +1,6 @@
 import { lostFault } from './lost.ts'
-import type { RenderSide, SeenObject } from './side-renders.ts'
+import type { SeenObject } from '../parents/seen-object.ts'
+import type { RenderSide } from './side-renders.ts'
 import { SideRenders } from './side-renders.ts'
 import type { RenderedPair } from './rendered-pair.ts'
 import { contained } from '../errors.ts'

@@ -1,6 +1,5 @@
 import type { FairleadError } from '../errors.ts'
 import { inputError } from '../errors.ts'
-import type { Manifest } from '../kube/manifests.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 import type { SideResult } from '../render/carry-out.ts'
 import { carryOut } from '../render/carry-out.ts'
@@ -10,18 +9,14 @@ import type { Planner, World } from '../render/plan.ts'
 import { plannerFor } from '../render/planners.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
+import { seenAmong } from '../parents/seen-object.ts'
+import type { SeenObject } from '../parents/seen-object.ts'
 import type { Declarations } from './declared.ts'
 
 /** One revision with all that is needed to render its apps. */
 export interface RenderSide {
   readonly world: World
   readonly declarations: Declarations
-}
-
-/** The object of an app as its controller sees it, with the other objects of what brings it. */
-export interface SeenObject {
-  readonly object: Json
-  readonly siblings: readonly Manifest[]
 }
 
 /**
@@ -56,11 +51,7 @@ export class SideRenders {
     if (!app.parent) return { object: declared, siblings: [] }
     const parent = await this.of(app.parent)
     if ('error' in parent) return parent
-    const siblings = parent.rendered.manifests
-    const same = siblings.filter(({ kind, name }) => kind === app.kind && name === app.name)
-    const namespace = textAt(declared, 'metadata', 'namespace')
-    const found = same.find((manifest) => manifest.namespace === namespace) ?? same[0]
-    return { object: found?.content ?? declared, siblings }
+    return seenAmong(parent.rendered.manifests, app, declared)
   }
 
   /**

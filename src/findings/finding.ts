@@ -29,9 +29,8 @@ export interface Finding<Level extends string = string> {
 export function finding<Level extends string>(
   { id, level }: Pick<RuleInfo<Level>, 'id' | 'level'>,
   message: string,
-  more: Pick<Finding, 'hint' | 'object' | 'at'> = {},
 ): Finding<Level> {
-  return { rule: id, level, message, ...more }
+  return { rule: id, level, message }
 }
 
 /** `apps/web.yaml:3: What is.`: the place, where there is one, and the sentence. */

@@ -6,14 +6,13 @@ import type { OpenInventory } from '../inventory/open.ts'
 import type { DeclaredObject } from '../inventory/leading/rendered.ts'
 import { hubsOf, withRendered } from '../inventory/leading/rendered.ts'
 import { isOfControllers } from '../kube/ids.ts'
-import type { Manifest } from '../kube/manifests.ts'
 import type { Rendered, Renderer } from '../render/model.ts'
 import type { World } from '../render/plan.ts'
 import { plannerFor } from '../render/planners.ts'
 import type { SideResult } from '../render/carry-out.ts'
 import { carryOut } from '../render/carry-out.ts'
-import type { Json } from '../yaml/value.ts'
-import { textAt } from '../yaml/value.ts'
+import { seenAmong } from './seen-object.ts'
+import type { SeenObject } from './seen-object.ts'
 
 /** One revision as far as its files tell, and the world around it. */
 export interface ReadSide {
@@ -146,12 +145,6 @@ async function renderHub(hub: App, deployed: Deployed): Promise<{ hub: App; resu
   return { hub, result: await deployed.rendered(hub) }
 }
 
-/** The object of an app, and what its parent applies beside it. */
-export interface DeployedObject {
-  readonly object: Json
-  readonly siblings: readonly Manifest[]
-}
-
 /** Apps as their controllers see them. Each is rendered once, however many ask for it. */
 export class Deployed {
   readonly #world: World
@@ -176,22 +169,15 @@ export class Deployed {
    * The object of an app: of Flux as the Kustomization makes it that brings it, with all patches; one of Argo CD that is
    * patched was read so.
    */
-  async object(app: DeclaredApp): Promise<DeployedObject | Extract<SideResult, { error: unknown }>> {
+  async object(app: DeclaredApp): Promise<SeenObject | Extract<SideResult, { error: unknown }>> {
     const object = (await app.declaration()) ?? null
     if (app.parent?.kind !== 'Kustomization') return { object, siblings: [] }
     const above = await this.rendered(app.parent)
     if ('error' in above) return above
-    const siblings = above.rendered.manifests
-    const same = siblings.filter(({ kind, name }) => kind === app.kind && name === app.name)
-    const namespace = textAt(object, 'metadata', 'namespace')
-    const found = same.find((manifest) => manifest.namespace === namespace) ?? same[0]
-    return { object: found?.content ?? object, siblings }
+    return seenAmong(above.rendered.manifests, app, object)
   }
 
-  #render(
-    { object, siblings }: DeployedObject,
-    { kind, name, declaredAt }: DeclaredApp,
-  ): Promise<SideResult> {
+  #render({ object, siblings }: SeenObject, { kind, name, declaredAt }: DeclaredApp): Promise<SideResult> {
     const planner = plannerFor(object)
     if (!planner) throw new Error(`${kind} ${name} has no planner`)
     return carryOut((whole) => planner(object, whole, siblings, declaredAt.file), this.#world, this.#renderer)

@@ -14,16 +14,27 @@ function appSpec(content: Json | undefined): Json | undefined {
     : valueAt(content, 'spec')
 }
 
+/** Whether a controller deletes what is no longer in Git. */
+function prunes(content: Json | undefined): boolean {
+  const spec = appSpec(content)
+  return valueAt(spec, 'syncPolicy', 'automated', 'prune') === true || valueAt(spec, 'prune') === true
+}
+
+/** Whether an app goes; a Kustomization of kustomize itself is none. */
+function isAppRemoved({ action, id }: Change): boolean {
+  return action === 'removed' && (id.kind !== 'Kustomization' || id.group.endsWith('fluxcd.io'))
+}
+
 const removed: Rule = {
   id: 'app-object-removed',
   level: 'high',
   description:
     'An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed: what it deployed goes, too.',
   kinds: CONTROLLERS,
-  find: ({ action, id, before }) => {
-    if (action !== 'removed' || (id.kind === 'Kustomization' && !id.group.endsWith('fluxcd.io'))) return []
-    return keptWithoutApp(before) === undefined ? ['What it deployed is deleted, too.'] : []
-  },
+  find: (change) =>
+    isAppRemoved(change) && keptWithoutApp(change.before) === undefined
+      ? ['What it deployed is deleted, too.']
+      : [],
 }
 
 const orphaned: Rule = {
@@ -32,9 +43,8 @@ const orphaned: Rule = {
   description:
     'An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed, and what it deployed stays without an owner.',
   kinds: CONTROLLERS,
-  find: ({ action, id, before }) => {
-    if (action !== 'removed' || (id.kind === 'Kustomization' && !id.group.endsWith('fluxcd.io'))) return []
-    const reason = keptWithoutApp(before)
+  find: (change) => {
+    const reason = isAppRemoved(change) ? keptWithoutApp(change.before) : undefined
     return reason === undefined ? [] : [`What it deployed stays without an owner: ${reason}.`]
   },
 }
@@ -47,21 +57,13 @@ const automated: Rule = {
   kinds: CONTROLLERS,
   find: (change) =>
     change.action === 'changed'
-      ? gained(change, (content) => {
-          const spec = appSpec(content)
-          return [
-            ...(prunes(content) ? ['What is no longer in Git is deleted (prune).'] : []),
-            ...(valueAt(spec, 'syncPolicy', 'automated', 'selfHeal') === true
-              ? ['What is done by hand is undone (selfHeal).']
-              : []),
-          ]
-        })
+      ? gained(change, (content) => [
+          ...(prunes(content) ? ['What is no longer in Git is deleted (prune).'] : []),
+          ...(valueAt(appSpec(content), 'syncPolicy', 'automated', 'selfHeal') === true
+            ? ['What is done by hand is undone (selfHeal).']
+            : []),
+        ])
       : [],
-}
-
-const prunes = (content: Json | undefined) => {
-  const spec = appSpec(content)
-  return valueAt(spec, 'syncPolicy', 'automated', 'prune') === true || valueAt(spec, 'prune') === true
 }
 
 const unpruned: Rule = {

@@ -68,9 +68,9 @@ export async function removalOf(
   }
 }
 
-/** An app as it is declared on the other side of a change; undefined where it is not. */
-export function declaredIn(app: DeclaredApp, after: Declarations): DeclaredApp | undefined {
-  return after.named(app.kind, app.name).find((one) => identityOf(one) === identityOf(app))
+/** An app as one side of a change declares it; undefined where it does not. */
+export function declaredIn(app: DeclaredApp, side: Declarations): DeclaredApp | undefined {
+  return side.named(app.kind, app.name).find((one) => identityOf(one) === identityOf(app))
 }
 
 /**
