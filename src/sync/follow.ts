@@ -151,7 +151,7 @@ export class Follower {
     const expected = later === undefined ? first : await expectedAt(later, first)
     this.#supersededBy = later
     this.#isReverted = later !== undefined && isReverted(first, expected)
-    this.#expected = expected ?? { ...first, isChanged: false, changed: [], removed: [], spec: undefined }
+    this.#expected = expected ?? { ...first, isChanged: false, changed: [], removed: [], spec: undefined, doubt: undefined }
     this.#standing.clear()
     this.#firstSeen = undefined
     if (later !== undefined) this.#tell(`${short(later)} has come after ${short(revision)}`)
@@ -181,6 +181,10 @@ export class Follower {
 
   #success(live: Application, all: readonly Found[]): AppOutcome {
     const later = this.#supersededBy
+    const { doubt } = this.#expected
+    // Argo CD is content; which objects had to change, and whether they are those, nobody can say.
+    if (doubt !== undefined)
+      return this.#end('unknown', `it is Synced and Healthy, but what the commit does to it is not known: ${doubt}`, live, all)
     if (later === undefined)
       return this.#end('verified', this.#expected.isChanged ? 'it is live and healthy' : 'it is compared at the commit, which changes none of its objects', live, all)
     return this.#isReverted

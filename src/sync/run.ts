@@ -47,7 +47,6 @@ export async function awaitCommit(expected: readonly ExpectedApp[], ports: RunPo
 
 /** The server that an app is asked of; or why nothing can be known of it. */
 function whyUnknown(expected: ExpectedApp, servers: readonly Reached[]): Reached | string {
-  if (expected.doubt !== undefined) return `what the commit does to it is not known: ${expected.doubt}`
   if (expected.app.kind !== 'Application')
     return expected.app.kind === 'Convention'
       ? 'no object in the repo declares it, so its name in Argo CD is not known'

@@ -18,19 +18,19 @@ export const replaced: Rule = {
       if (!isChanged(facts.expected, resource)) continue
       const live = parsed(resource.liveState ?? '')
       if (live === undefined) continue
-      const found = RULES[resource.kind ?? '']?.(facts, resource, live)
+      const found = RULES[resource.kind ?? '']?.(describeId(idOf(resource)), live)
       if (found !== undefined) return { ...found, object: idOf(resource) }
     }
     return undefined
   },
 }
 
-type WorkloadRule = (facts: Facts, resource: ManagedResource, live: Json) => Objection | undefined
+type WorkloadRule = (name: string, live: Json) => Objection | undefined
 
 /** Source: what `kubectl rollout status` waits for, staging/src/k8s.io/kubectl/pkg/polymorphichelpers/rollout_status.go */
 const RULES: Readonly<Record<string, WorkloadRule>> = {
-  Deployment(facts, resource, live) {
-    const [name, number] = [describeId(idOf(resource)), numbers(live)]
+  Deployment(name, live) {
+    const number = numbers(live)
     if (!isObserved(number)) return waits(`${name}: its controller has not seen the change yet`)
     const wanted = number('spec', 'replicas') ?? 1
     const updated = number('status', 'updatedReplicas') ?? 0
@@ -38,10 +38,10 @@ const RULES: Readonly<Record<string, WorkloadRule>> = {
     if (updated >= wanted && all <= updated) return availableOf(name, number, updated)
     if (valueAt(live, 'spec', 'paused') === true)
       return unknown(`${name}: pods are not replaced, since its rollout is paused`)
-    return fault(facts, resource) ?? waits(`${name}: ${updated} of ${wanted} pods are of the new template, ${Math.max(0, all - updated)} old ones are left`)
+    return waits(`${name}: ${updated} of ${wanted} pods are of the new template, ${Math.max(0, all - updated)} old ones are left`)
   },
-  StatefulSet(facts, resource, live) {
-    const [name, number] = [describeId(idOf(resource)), numbers(live)]
+  StatefulSet(name, live) {
+    const number = numbers(live)
     if (!isObserved(number)) return waits(`${name}: its controller has not seen the change yet`)
     const wanted = number('spec', 'replicas') ?? 1
     const isOne = valueAt(live, 'status', 'currentRevision') === valueAt(live, 'status', 'updateRevision')
@@ -52,23 +52,23 @@ const RULES: Readonly<Record<string, WorkloadRule>> = {
       const partition = number('spec', 'updateStrategy', 'rollingUpdate', 'partition') ?? 0
       if (partition > 0 && updated >= wanted - partition)
         return unknown(`${name}: pods below ${partition} are not replaced, since its updateStrategy has a partition`)
-      return fault(facts, resource) ?? waits(`${name}: ${updated} of ${wanted} pods are of the new template`)
+      return waits(`${name}: ${updated} of ${wanted} pods are of the new template`)
     }
     const ready = number('status', 'readyReplicas') ?? 0
-    return ready >= wanted ? undefined : (fault(facts, resource) ?? waits(`${name}: ${ready} of ${wanted} pods are ready`))
+    return ready >= wanted ? undefined : waits(`${name}: ${ready} of ${wanted} pods are ready`)
   },
-  DaemonSet(facts, resource, live) {
-    const [name, number] = [describeId(idOf(resource)), numbers(live)]
+  DaemonSet(name, live) {
+    const number = numbers(live)
     if (!isObserved(number)) return waits(`${name}: its controller has not seen the change yet`)
     const wanted = number('status', 'desiredNumberScheduled') ?? 0
     const updated = number('status', 'updatedNumberScheduled') ?? 0
     if (updated < wanted) {
       if (valueAt(live, 'spec', 'updateStrategy', 'type') === 'OnDelete')
         return unknown(`${name}: pods are not replaced, since its updateStrategy is OnDelete`)
-      return fault(facts, resource) ?? waits(`${name}: ${updated} of ${wanted} pods are of the new template`)
+      return waits(`${name}: ${updated} of ${wanted} pods are of the new template`)
     }
     const available = number('status', 'numberAvailable') ?? 0
-    return available >= wanted ? undefined : (fault(facts, resource) ?? waits(`${name}: ${available} of ${wanted} pods are available`))
+    return available >= wanted ? undefined : (waits(`${name}: ${available} of ${wanted} pods are available`))
   },
 }
 
