@@ -151,7 +151,7 @@ export class Scene {
 }
 
 function run(checkout: string, argocd: Argocd, options: Options): Promise<Synced> {
-  const { base, revision, token = argocd.ciToken, timeout = 60, more = [], environment = {} } = options
+  const { base, revision, token = argocd.ciToken, timeout = 120, more = [], environment = {} } = options
   const args = [
     ...['sync', '--path', checkout, '--argocd-server', argocd.url],
     ...(base === undefined ? [] : ['--base', base]),

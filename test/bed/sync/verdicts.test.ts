@@ -32,7 +32,7 @@ describe.concurrent('an app that syncs by itself', () => {
     const revision = scene.commit({ 'web.yaml': deployment('example.com/web:1.1.0') })
     await stage.argocd.request('GET', '/api/v1/applications/already?refresh=normal')
     await scene.until((status) => status.operationState?.syncResult?.revision === revision && status.health?.status === 'Healthy')
-    const { app, code } = await scene.sync({ base, revision, more: ['--trigger', 'none'] })
+    const { app, code } = await scene.sync({ base, revision })
     expect(app).toMatchObject({ outcome: 'verified' })
     expect(code).toBe(0)
   })
@@ -67,7 +67,8 @@ describe.concurrent('an app that syncs by itself', () => {
 
   it('is verified at a good commit after a broken one, however long it was Degraded', async () => {
     const scene = await stage.scene('mended', web)
-    await scene.syncCommit({ 'web.yaml': deployment('example.com/web:2-never-ready') }, { timeout: 1 })
+    scene.commit({ 'web.yaml': deployment('example.com/web:2-never-ready') })
+    await stage.argocd.request('GET', '/api/v1/applications/mended?refresh=normal')
     await scene.until((status) => status.health?.status === 'Degraded')
     const { app } = await scene.syncCommit({ 'web.yaml': deployment('example.com/web:3') })
     expect(app).toMatchObject({ outcome: 'verified', images: ['example.com/web:3'] })

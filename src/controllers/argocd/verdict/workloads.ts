@@ -99,7 +99,10 @@ function fault({ objects }: Facts, resource: ManagedResource): Objection | undef
   if (objects === undefined) return undefined
   for (const pod of newestPods(objects, resource)) {
     if (pod.health?.status !== 'Degraded') continue
-    return failed(`${describeId(idOf(pod))} does not run: ${oneLine(pod.health.message ?? '') || 'it is Degraded'}`, {
+    // The word that people know it by: ImagePullBackOff, CrashLoopBackOff.
+    const word = pod.info.find(({ name }) => name === 'Status Reason')?.value
+    const why = [word, oneLine(pod.health.message ?? '')].filter(Boolean).join(': ')
+    return failed(`${describeId(idOf(pod))} does not run: ${why || 'it is Degraded'}`, {
       object: idOf(pod),
       mayPass: true,
     })
