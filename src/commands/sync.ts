@@ -52,7 +52,9 @@ export const syncCommand = {
     ),
   },
   outputs: {
-    outcome: { description: 'What became of the commit: verified, superseded, nothing, failed, reverted or unknown.' },
+    outcome: {
+      description: 'What became of the commit: verified, superseded, nothing, failed, reverted or unknown.',
+    },
     revision: { description: 'The commit that was waited for.' },
     apps: { description: 'How many apps were waited for.' },
     failed: { description: 'The apps in which the commit is not live and healthy, by name, one a line.' },
@@ -121,14 +123,21 @@ export async function runSync(
           base,
           revision,
           servers: await ports.servers(),
-          branches: [standing.branch, `refs/heads/${standing.branch}`, ...(standing.isDefaultBranch ? ['HEAD'] : []), revision],
+          branches: [
+            standing.branch,
+            `refs/heads/${standing.branch}`,
+            ...(standing.isDefaultBranch ? ['HEAD'] : []),
+            revision,
+          ],
           refreshes: values.trigger === 'refresh',
           unrelated: values.unrelated,
           settle: (values.settle ?? 5) * 1000,
           isOurs: (url) => isOneOf(identity, url),
           ancestry,
           expectedAt: async (commit, { app }) => {
-            const known = later.get(commit) ?? ports.sides(base, commit).then(async (two) => expectedApps(await reviewed(two)))
+            const known =
+              later.get(commit) ??
+              ports.sides(base, commit).then(async (two) => expectedApps(await reviewed(two)))
             later.set(commit, known)
             return (await known).find((one) => isSame(one.app, app))
           },
@@ -142,7 +151,9 @@ export async function runSync(
 
 function resultOf(result: SyncResult, width: number): Result<typeof syncCommand.outputs> {
   const bad = result.apps.filter(({ outcome }) => !isGood(outcome))
-  const faults = bad.map(({ app, outcome, reason }): Fault => ({ message: `${app.name}: ${outcome}: ${reason}` }))
+  const faults = bad.map(({ app, outcome, reason }): Fault => ({
+    message: `${app.name}: ${outcome}: ${reason}`,
+  }))
   const [first, ...others] = faults
   return {
     outputs: {
@@ -162,7 +173,11 @@ function resultOf(result: SyncResult, width: number): Result<typeof syncCommand.
 function isWanted(app: AppRef, values: SyncValues): boolean {
   const fits = (names: readonly string[], name: string | undefined) =>
     names.length === 0 || (name !== undefined && names.includes(name))
-  return fits(values.app, app.name) && fits(values.environment, app.environment) && fits(values.cluster, app.cluster)
+  return (
+    fits(values.app, app.name) &&
+    fits(values.environment, app.environment) &&
+    fits(values.cluster, app.cluster)
+  )
 }
 
 /** A name that nothing has is a mistake: to wait for nothing would be green. */

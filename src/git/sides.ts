@@ -137,13 +137,19 @@ async function twoSides(
  */
 export async function commitSides(
   git: Git,
-  { base, head, branch }: { readonly base: string; readonly head: string; readonly branch: string | undefined },
+  {
+    base,
+    head,
+    branch,
+  }: { readonly base: string; readonly head: string; readonly branch: string | undefined },
 ): Promise<Sides> {
   const [before, after] = await Promise.all(
     [base, head].map(async (name) => {
       const found = await findCommit(git, name, { fetch: true, event: undefined })
       if (found) return { name, ...found }
-      throw inputError(`there is no commit ${JSON.stringify(name)} in this checkout`, { hint: git.cure('history') })
+      throw inputError(`there is no commit ${JSON.stringify(name)} in this checkout`, {
+        hint: git.cure('history'),
+      })
     }),
   )
   if (!before || !after) throw new Error('two commits are compared')

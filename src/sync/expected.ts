@@ -25,7 +25,9 @@ function expectedOf(change: AppChange, all: readonly AppChange[]): ExpectedApp {
   const { app, status, objects, restarts, failures } = change
   const changed = objects.flatMap(({ id, action }) => (action === 'removed' ? [] : [id]))
   const quiet = restarts.map(({ id }) => id).filter((id) => !changed.some((one) => keyOf(one) === keyOf(id)))
-  const gone = objects.flatMap(({ id, action, renamedFrom }) => (action === 'removed' ? [id] : renamedFrom ? [renamedFrom] : []))
+  const gone = objects.flatMap(({ id, action, renamedFrom }) =>
+    action === 'removed' ? [id] : renamedFrom ? [renamedFrom] : [],
+  )
   const own = ownObject(app, all)
   const doubts = failures.map(({ message }) => message)
   return {

@@ -1,4 +1,10 @@
-import { isHidden, isPassing, isUnauthenticated, reasonOf, ServerRefusal } from '../controllers/argocd/failure.ts'
+import {
+  isHidden,
+  isPassing,
+  isUnauthenticated,
+  reasonOf,
+  ServerRefusal,
+} from '../controllers/argocd/failure.ts'
 import type { ApplicationName } from '../controllers/argocd/server.ts'
 import type { Application } from '../controllers/argocd/shapes.ts'
 import type { Facts, Objects } from '../controllers/argocd/verdict/facts.ts'
@@ -47,7 +53,14 @@ export interface FollowPorts {
 }
 
 /** Milliseconds between two looks, by why one looks again. */
-const PACE = { objects: 1000, quiet: 10_000, withoutStream: 2000, refresh: 2000, lastRefresh: 15_000, render: 10_000 }
+const PACE = {
+  objects: 1000,
+  quiet: 10_000,
+  withoutStream: 2000,
+  refresh: 2000,
+  lastRefresh: 15_000,
+  render: 10_000,
+}
 /** Since times are cut to whole seconds, a state may be up to a second younger than its time says. */
 const CUT = 1000
 
@@ -137,7 +150,9 @@ export class Follower {
     ]
     await ancestry.learn([...observed, ...others].filter((one) => one !== ''))
     await this.#supersede(observed)
-    const isThere = observed.length > 0 && observed.every((one) => ['same', 'descendant'].includes(ancestry.relationOf(one)))
+    const isThere =
+      observed.length > 0 &&
+      observed.every((one) => ['same', 'descendant'].includes(ancestry.relationOf(one)))
     if (isThere) this.#firstSeen ??= live.status?.reconciledAt
     return { ports: this.#ports, facts: { ...base, expected: this.#expected, firstSeen: this.#firstSeen } }
   }
@@ -151,7 +166,14 @@ export class Follower {
     const expected = later === undefined ? first : await expectedAt(later, first)
     this.#supersededBy = later
     this.#isReverted = later !== undefined && isReverted(first, expected)
-    this.#expected = expected ?? { ...first, isChanged: false, changed: [], removed: [], spec: undefined, doubt: undefined }
+    this.#expected = expected ?? {
+      ...first,
+      isChanged: false,
+      changed: [],
+      removed: [],
+      spec: undefined,
+      doubt: undefined,
+    }
     this.#standing.clear()
     this.#firstSeen = undefined
     if (later !== undefined) this.#tell(`${short(later)} has come after ${short(revision)}`)
@@ -184,11 +206,28 @@ export class Follower {
     const { doubt } = this.#expected
     // Argo CD is content; which objects had to change, and whether they are those, nobody can say.
     if (doubt !== undefined)
-      return this.#end('unknown', `it is Synced and Healthy, but what the commit does to it is not known: ${doubt}`, live, all)
+      return this.#end(
+        'unknown',
+        `it is Synced and Healthy, but what the commit does to it is not known: ${doubt}`,
+        live,
+        all,
+      )
     if (later === undefined)
-      return this.#end('verified', this.#expected.isChanged ? 'it is live and healthy' : 'it is compared at the commit, which changes none of its objects', live, all)
+      return this.#end(
+        'verified',
+        this.#expected.isChanged
+          ? 'it is live and healthy'
+          : 'it is compared at the commit, which changes none of its objects',
+        live,
+        all,
+      )
     return this.#isReverted
-      ? this.#end('reverted', `${short(later)} is live, and what this commit changed is as it was before`, live, all)
+      ? this.#end(
+          'reverted',
+          `${short(later)} is live, and what this commit changed is as it was before`,
+          live,
+          all,
+        )
       : this.#end('superseded', `${short(later)}, which contains this commit, is live and healthy`, live, all)
   }
 
@@ -223,7 +262,10 @@ export class Follower {
     const of = live.metadata.resourceVersion ?? ''
     const kept = this.#objects
     if (kept !== undefined && kept.of === of && monotonic() - kept.at < PACE.objects) return kept.objects
-    const [tree, managed] = await Promise.all([watch.server.tree(name, signal), watch.server.managed(name, signal)])
+    const [tree, managed] = await Promise.all([
+      watch.server.tree(name, signal),
+      watch.server.managed(name, signal),
+    ])
     watch.heard(tree.date)
     const objects = { tree: tree.data, managed }
     this.#objects = { of, at: monotonic(), objects }
@@ -256,12 +298,19 @@ export class Follower {
     if (this.#renderFault !== undefined && monotonic() - this.#renderFault.at < PACE.render) return
     const { watch, name } = this.#awaited
     try {
-      await watch.server.render(name, live.spec.sources.length > 0 ? '' : (this.#supersededBy ?? revision), signal)
+      await watch.server.render(
+        name,
+        live.spec.sources.length > 0 ? '' : (this.#supersededBy ?? revision),
+        signal,
+      )
       this.#renderFault = { at: monotonic(), fault: undefined }
     } catch (error) {
       if (!(error instanceof ServerRefusal) || isHidden(error) || isUnauthenticated(error)) throw error
       const said = error.refused.message
-      this.#renderFault = { at: monotonic(), fault: isOfServer(said) ? undefined : said.replaceAll(/\s+/g, ' ').slice(0, 600) }
+      this.#renderFault = {
+        at: monotonic(),
+        fault: isOfServer(said) ? undefined : said.replaceAll(/\s+/g, ' ').slice(0, 600),
+      }
     }
   }
 
@@ -295,7 +344,9 @@ export class Follower {
     if (!(error instanceof ServerRefusal) && !isPassing(error)) throw error
     this.#fault = reasonOf(error)
     this.#tell(this.#fault)
-    return isUnauthenticated(error) ? this.#end('unknown', this.#fault, this.#awaited.watch.latest(this.#awaited.name)?.live) : undefined
+    return isUnauthenticated(error)
+      ? this.#end('unknown', this.#fault, this.#awaited.watch.latest(this.#awaited.name)?.live)
+      : undefined
   }
 
   #ranOut(): AppOutcome {
@@ -320,13 +371,26 @@ export class Follower {
     const noticed = this.#phases.noticed ?? seconds
     const synced = this.#phases.synced ?? (isOver(OF_SYNC) ? seconds : undefined)
     const healthy = this.#phases.healthy ?? (objections.length === 0 ? seconds : undefined)
-    this.#phases = { noticed, ...(synced !== undefined && { synced }), ...(healthy !== undefined && { healthy }) }
+    this.#phases = {
+      noticed,
+      ...(synced !== undefined && { synced }),
+      ...(healthy !== undefined && { healthy }),
+    }
   }
 
-  #end(outcome: Outcome, reason: string, live: Application | undefined, all: readonly Found[] = [], by?: Found): AppOutcome {
+  #end(
+    outcome: Outcome,
+    reason: string,
+    live: Application | undefined,
+    all: readonly Found[] = [],
+    by?: Found,
+  ): AppOutcome {
     const { watch, name } = this.#awaited
     const { status } = live ?? {}
-    const observed = live === undefined ? undefined : observedAt({ ...NO_FACTS, live, isOurs: (url) => this.#ports.isOurs(url) })[0]
+    const observed =
+      live === undefined
+        ? undefined
+        : observedAt({ ...NO_FACTS, live, isOurs: (url) => this.#ports.isOurs(url) })[0]
     return {
       app: this.#awaited.expected.app,
       outcome,
@@ -338,8 +402,13 @@ export class Follower {
       health: status?.health?.status || undefined,
       images: (status?.summary?.images ?? []).toSorted(),
       phases: { ...this.#phases, ended: (this.#ports.monotonic() - this.#started) / 1000 },
-      url: live === undefined ? undefined : watch.server.pageOf({ name: name.name, namespace: live.metadata.namespace ?? undefined }),
-      notes: all.filter((found) => found !== by && found.isUnrelated === true).map(({ reason: why }) => `The commit has no part in this: ${why}.`),
+      url:
+        live === undefined
+          ? undefined
+          : watch.server.pageOf({ name: name.name, namespace: live.metadata.namespace ?? undefined }),
+      notes: all
+        .filter((found) => found !== by && found.isUnrelated === true)
+        .map(({ reason: why }) => `The commit has no part in this: ${why}.`),
       details: [],
     }
   }
@@ -353,10 +422,14 @@ const OF_SYNC = ['no-operation', 'operation-result', 'synced-by-operation', 'com
 const NO_FACTS = { expected: undefined, now: 0 } as never as Facts
 
 function told({ reason, isUnrelated }: Found): string {
-  return isUnrelated === true ? `${reason}; the commit does not touch it (unrelated: warn lets that pass)` : reason
+  return isUnrelated === true
+    ? `${reason}; the commit does not touch it (unrelated: warn lets that pass)`
+    : reason
 }
 
 /** Whether a rendering failed for a reason that has nothing to do with what is rendered. */
 function isOfServer(message: string): boolean {
-  return /code = (Unavailable|DeadlineExceeded|Canceled)|connection refused|unable to resolve|context deadline|failed to (list refs|fetch)/i.test(message)
+  return /code = (Unavailable|DeadlineExceeded|Canceled)|connection refused|unable to resolve|context deadline|failed to (list refs|fetch)/i.test(
+    message,
+  )
 }

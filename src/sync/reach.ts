@@ -24,7 +24,10 @@ export function serverOf({ controlPlane }: AppRef, servers: readonly Reached[]):
   const [only] = servers
   if (only !== undefined && only.address.controlPlane === undefined) return only
   const found = servers.find(({ address }) => address.controlPlane === controlPlane)
-  return found ?? `no server of Argo CD is given for the control plane ${controlPlane ?? 'that it is of, which has no name'}`
+  return (
+    found ??
+    `no server of Argo CD is given for the control plane ${controlPlane ?? 'that it is of, which has no name'}`
+  )
 }
 
 /** How an app is called on its server. */
@@ -91,7 +94,9 @@ export function refuseAmbiguous(all: readonly ExpectedApp[], servers: readonly R
     if (other !== undefined && other.controlPlane !== app.controlPlane)
       throw inputError(
         `there is an app ${JSON.stringify(app.name)} in the control planes ${other.controlPlane} and ${app.controlPlane}, and argocd-server does not say which it is`,
-        { hint: `Give a server for each, as name=address: ${other.controlPlane}=https://… and ${app.controlPlane}=https://…` },
+        {
+          hint: `Give a server for each, as name=address: ${other.controlPlane}=https://… and ${app.controlPlane}=https://…`,
+        },
       )
     seen.set(key, app)
   }

@@ -28,7 +28,12 @@ export async function awaitCommit(expected: readonly ExpectedApp[], ports: RunPo
     if (typeof unknown === 'string') settled.push(notAwaited(one, unknown))
     else open.push({ expected: one, name: nameOf(one), watch: unknown.watch })
   }
-  await greet([...new Set(open.map(({ watch }) => watch))].flatMap((watch) => servers.filter((one) => one.watch === watch)), signal)
+  await greet(
+    [...new Set(open.map(({ watch }) => watch))].flatMap((watch) =>
+      servers.filter((one) => one.watch === watch),
+    ),
+    signal,
+  )
   await firstLook(open, signal)
   const streams = new AbortController()
   for (const { watch } of servers) {
@@ -88,4 +93,3 @@ export function limiter(most: number): FollowPorts['limited'] {
     }
   }
 }
-

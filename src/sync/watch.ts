@@ -59,7 +59,12 @@ export class Watch {
     const seen = { live, at: this.#monotonic() }
     const before = this.#seen.get(key)?.live
     // The stream and a read may overtake each other.
-    if (before !== undefined && live !== undefined && before.metadata.uid === live.metadata.uid && isOlder(live, before))
+    if (
+      before !== undefined &&
+      live !== undefined &&
+      before.metadata.uid === live.metadata.uid &&
+      isOlder(live, before)
+    )
       return this.#seen.get(key) ?? seen
     this.#seen.set(key, seen)
     for (const wake of this.#waiting.get(key) ?? []) wake()
@@ -100,7 +105,10 @@ export class Watch {
           this.isStreaming = true
           pause = PAUSE.first
           const { name, namespace } = application.metadata
-          for (const key of [keyOf({ name, namespace: namespace ?? undefined }), keyOf({ name, namespace: undefined })])
+          for (const key of [
+            keyOf({ name, namespace: namespace ?? undefined }),
+            keyOf({ name, namespace: undefined }),
+          ])
             if (wanted.has(key)) this.#put(key, type === 'DELETED' ? undefined : application)
         }
         this.streamFault = 'the stream ended'

@@ -21,7 +21,8 @@ export const syncInputs = {
   },
   'argocd-ca': {
     type: 'text',
-    description: 'A file with the certificate (PEM) of the authority that signed that of Argo CD, beside the public ones.',
+    description:
+      'A file with the certificate (PEM) of the authority that signed that of Argo CD, beside the public ones.',
   },
   trigger: {
     type: 'choice',

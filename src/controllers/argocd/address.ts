@@ -41,9 +41,12 @@ function readServer(text: string): ServerAddress {
       hint: `${hint} The token goes into argocd-token.`,
     })
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))
-    throw inputError(`Argo CD at ${url.host} is not reached by https, so anybody on the way could read the token`, {
-      hint,
-    })
+    throw inputError(
+      `Argo CD at ${url.host} is not reached by https, so anybody on the way could read the token`,
+      {
+        hint,
+      },
+    )
   url.pathname = url.pathname.replace(/\/+$/, '')
   return { controlPlane: name?.trim(), url }
 }

@@ -4,7 +4,16 @@ import type { ReadableStream } from 'node:stream/web'
 import * as v from 'valibot'
 import { cureOfUnreachable, reasonOfUnreachable } from '../../net/unreachable.ts'
 import { NoAnswer, ServerRefusal } from './failure.ts'
-import { Application, ApplicationList, Events, ManagedResources, Refusal, ResourceTree, StreamLine, Version } from './shapes.ts'
+import {
+  Application,
+  ApplicationList,
+  Events,
+  ManagedResources,
+  Refusal,
+  ResourceTree,
+  StreamLine,
+  Version,
+} from './shapes.ts'
 import type { ManagedResource } from './shapes.ts'
 
 /** An answer, and the server's time when it gave it: in milliseconds since 1970, cut to whole seconds. */
@@ -81,7 +90,10 @@ export class ArgocdServer {
   }
 
   /** All Applications of some projects that the token may see; of all projects where none is named. */
-  async applications(projects: readonly string[], signal?: AbortSignal): Promise<Answer<readonly Application[]>> {
+  async applications(
+    projects: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<Answer<readonly Application[]>> {
     const { data, date } = await this.#get(ApplicationList, '/api/v1/applications', { projects }, { signal })
     return { data: data.items, date }
   }
@@ -108,7 +120,11 @@ export class ArgocdServer {
   }
 
   /** The events of an object, the newest last. */
-  async events(name: ApplicationName, object: { uid: string; name: string; namespace: string }, signal?: AbortSignal) {
+  async events(
+    name: ApplicationName,
+    object: { uid: string; name: string; namespace: string },
+    signal?: AbortSignal,
+  ) {
     const query = {
       ...queryOf(name),
       resourceUID: object.uid,
@@ -116,7 +132,9 @@ export class ArgocdServer {
       resourceNamespace: object.namespace,
     }
     const { data } = await this.#get(Events, `${pathOf(name)}/events`, query, { signal })
-    return data.items.toSorted((a, b) => (a.lastTimestamp ?? a.eventTime ?? 0) - (b.lastTimestamp ?? b.eventTime ?? 0))
+    return data.items.toSorted(
+      (a, b) => (a.lastTimestamp ?? a.eventTime ?? 0) - (b.lastTimestamp ?? b.eventTime ?? 0),
+    )
   }
 
   /**
@@ -144,7 +162,12 @@ export class ArgocdServer {
         if (line.trim() === '') continue
         const { result, error } = readAs(StreamLine, parsed(line), response.status)
         if (error !== undefined)
-          throw new ServerRefusal({ status: 500, code: error.grpc_code ?? error.code ?? undefined, message: error.message, isPage: false })
+          throw new ServerRefusal({
+            status: 500,
+            code: error.grpc_code ?? error.code ?? undefined,
+            message: error.message,
+            isPage: false,
+          })
         if (result !== undefined) yield result
       }
     } catch (error) {
@@ -176,15 +199,24 @@ export class ArgocdServer {
     let response: Response
     try {
       response = await fetch(at.href, {
-        headers: { ...headers, accept: 'application/json', 'user-agent': userAgent, authorization: `Bearer ${token}` },
+        headers: {
+          ...headers,
+          accept: 'application/json',
+          'user-agent': userAgent,
+          authorization: `Bearer ${token}`,
+        },
         // A page of a login is elsewhere, and the token must not follow.
         redirect: 'manual',
         signal,
       })
     } catch (error) {
-      if (signal.aborted && !(signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError')) throw error
+      if (signal.aborted && !(signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError'))
+        throw error
       const reason = signal.aborted ? 'it takes too long' : reasonOfUnreachable(error)
-      throw new NoAnswer(`${reason}. ${signal.aborted ? 'Is it the right address?' : cureOfUnreachable(reason)}`, { cause: error })
+      throw new NoAnswer(
+        `${reason}. ${signal.aborted ? 'Is it the right address?' : cureOfUnreachable(reason)}`,
+        { cause: error },
+      )
     }
     if (response.ok) return response
     throw new ServerRefusal(refusedBy(response.status, await textOf(response).catch(() => '')))
@@ -198,7 +230,10 @@ function pathOf({ name }: ApplicationName): string {
 }
 
 function queryOf({ namespace, project }: ApplicationName): Query {
-  return { ...(namespace !== undefined && { appNamespace: namespace }), ...(project !== undefined && { project }) }
+  return {
+    ...(namespace !== undefined && { appNamespace: namespace }),
+    ...(project !== undefined && { project }),
+  }
 }
 
 async function textOf(response: Response): Promise<string> {

@@ -65,9 +65,7 @@ const OperationState = v.object({
       ),
     }),
   ),
-  syncResult: v.nullish(
-    v.object({ revision: text(), revisions: list(v.string()), resources: list(Synced) }),
-  ),
+  syncResult: v.nullish(v.object({ revision: text(), revisions: list(v.string()), resources: list(Synced) })),
 })
 
 const Hydrated = v.object({ drySHA: text(), hydratedSHA: text(), phase: text(), message: text() })
@@ -93,7 +91,8 @@ export const Application = v.object({
     syncPolicy: v.nullish(
       v.looseObject({
         automated: v.nullish(
-          v.looseObject({ enabled: v.nullish(v.boolean()),
+          v.looseObject({
+            enabled: v.nullish(v.boolean()),
             prune: v.nullish(v.boolean(), false),
             selfHeal: v.nullish(v.boolean(), false),
           }),
@@ -112,7 +111,11 @@ export const Application = v.object({
           revision: text(),
           revisions: list(v.string()),
           comparedTo: v.nullish(
-            v.looseObject({ source: v.nullish(Source), sources: list(Source), destination: v.nullish(Destination) }),
+            v.looseObject({
+              source: v.nullish(Source),
+              sources: list(Source),
+              destination: v.nullish(Destination),
+            }),
           ),
         }),
       ),
@@ -120,9 +123,7 @@ export const Application = v.object({
       operationState: v.nullish(OperationState),
       conditions: list(v.object({ type: text(), message: text(), lastTransitionTime: time() })),
       summary: v.nullish(v.object({ images: list(v.string()) })),
-      history: list(
-        v.object({ revision: text(), revisions: list(v.string()), deployedAt: time() }),
-      ),
+      history: list(v.object({ revision: text(), revisions: list(v.string()), deployedAt: time() })),
       resources: list(
         v.object({
           group: text(),
@@ -150,7 +151,9 @@ export const ApplicationList = v.object({
 /** A line of the stream of changes. */
 export const StreamLine = v.object({
   result: v.optional(v.object({ type: text(), application: Application })),
-  error: v.optional(v.object({ message: text(), code: v.nullish(v.number()), grpc_code: v.nullish(v.number()) })),
+  error: v.optional(
+    v.object({ message: text(), code: v.nullish(v.number()), grpc_code: v.nullish(v.number()) }),
+  ),
 })
 
 const NodeRef = { group: text(), kind: text(), namespace: text(), name: text(), uid: text() }

@@ -31,9 +31,12 @@ export function claimsOf(token: string): Claims | undefined {
  */
 export function refuseExpired(token: string, now: number): void {
   if (/[^\x21-\x7e]/.test(token))
-    throw inputError('the token of Argo CD has characters that no token has, such as a space or a line break', {
-      hint: 'Set the secret again, without quotes around it.',
-    })
+    throw inputError(
+      'the token of Argo CD has characters that no token has, such as a space or a line break',
+      {
+        hint: 'Set the secret again, without quotes around it.',
+      },
+    )
   const expires = claimsOf(token)?.expires
   if (expires !== undefined && expires <= now)
     throw inputError(`the token of Argo CD expired at ${new Date(expires).toISOString()}`, {

@@ -54,7 +54,10 @@ export async function argocdServers(inputs: ArgocdInputs, wiring: Wiring): Promi
 }
 
 /** A token for all servers, or `name=token` on a line for each. */
-function tokensOf(text: string | undefined, servers: readonly ServerAddress[]): Map<string | undefined, string> {
+function tokensOf(
+  text: string | undefined,
+  servers: readonly ServerAddress[],
+): Map<string | undefined, string> {
   const given = (text ?? '').trim()
   if (given === '')
     throw inputError('argocd-token is missing', {
@@ -63,11 +66,16 @@ function tokensOf(text: string | undefined, servers: readonly ServerAddress[]): 
   const [first] = servers
   if (servers.length === 1 && first !== undefined) {
     const own = `${first.controlPlane ?? ''}=`
-    return new Map([[first.controlPlane, own !== '=' && given.startsWith(own) ? given.slice(own.length) : given]])
+    return new Map([
+      [first.controlPlane, own !== '=' && given.startsWith(own) ? given.slice(own.length) : given],
+    ])
   }
   // A token of one server is not for another, so each has to be named.
   const tokens = new Map<string | undefined, string>()
-  for (const line of given.split('\n').map((one) => one.trim()).filter(Boolean)) {
+  for (const line of given
+    .split('\n')
+    .map((one) => one.trim())
+    .filter(Boolean)) {
     const server = servers.find(({ controlPlane }) => line.startsWith(`${controlPlane}=`))
     if (server === undefined)
       throw inputError('a line of argocd-token does not begin with the name of a server', {
@@ -81,7 +89,10 @@ function tokensOf(text: string | undefined, servers: readonly ServerAddress[]): 
 }
 
 function headersOf(text: string | undefined): Record<string, string> {
-  const lines = (text ?? '').split('\n').map((line) => line.trim()).filter(Boolean)
+  const lines = (text ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
   return Object.fromEntries(
     lines.map((line) => {
       const [, name, value] = /^([!#$%&'*+.^`|~\w-]+):\s*(.+)$/.exec(line) ?? []

@@ -28,7 +28,10 @@ export const command = defineCommand(syncCommand, async (values, wiring) => {
     identity,
     standing: { branch, isDefaultBranch: branch === (own.defaultBranch ?? branch) },
     range: async () => {
-      const revision = await commitOf(git, values.revision ?? own.change?.head ?? context.job.commit ?? 'HEAD')
+      const revision = await commitOf(
+        git,
+        values.revision ?? own.change?.head ?? context.job.commit ?? 'HEAD',
+      )
       const before = values.base ?? own.change?.from[0]
       const isNone = before === undefined || /^0{40,64}$/.test(before)
       return { revision, base: isNone ? await firstParent(git, revision) : await commitOf(git, before) }
@@ -50,7 +53,9 @@ export const command = defineCommand(syncCommand, async (values, wiring) => {
 async function commitOf(git: Git, name: string): Promise<string> {
   const found = await findCommit(git, name, { fetch: true, event: undefined })
   if (found) return found.commit
-  throw inputError(`there is no commit ${JSON.stringify(name)} in this checkout`, { hint: git.cure('history') })
+  throw inputError(`there is no commit ${JSON.stringify(name)} in this checkout`, {
+    hint: git.cure('history'),
+  })
 }
 
 /** A wait that is cancelled still says what stands, and soon: CI systems kill what does not end within seconds. */

@@ -18,7 +18,10 @@ function linesOf(one: AppOutcome, width: number): string[] {
   const states = [one.sync, one.health].filter((state) => state !== undefined).join(', ')
   const first = `  ${one.outcome.padEnd(10)} ${placeOf(one.app)}${states === '' ? '' : ` (${states})`}`
   const details = [`${one.reason}.`, ...one.notes, ...one.details]
-  return [first, ...details.flatMap((text) => folded(visibleLine(text), width - 6).map((line) => `      ${line}`))]
+  return [
+    first,
+    ...details.flatMap((text) => folded(visibleLine(text), width - 6).map((line) => `      ${line}`)),
+  ]
 }
 
 /** Where an app is, for people. */

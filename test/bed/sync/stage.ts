@@ -31,7 +31,11 @@ export interface SyncedApp {
 
 export interface Synced {
   readonly code: number
-  readonly json: { readonly outcome?: string; readonly revision?: string; readonly apps?: readonly SyncedApp[] }
+  readonly json: {
+    readonly outcome?: string
+    readonly revision?: string
+    readonly apps?: readonly SyncedApp[]
+  }
   /** The first app. */
   readonly app: SyncedApp | undefined
   /** All that it printed. */
@@ -84,7 +88,8 @@ export class Stage {
   }
 }
 
-const isGood = (status: KubeObject['status']) => status.sync?.status === 'Synced' && status.health?.status === 'Healthy'
+const isGood = (status: KubeObject['status']) =>
+  status.sync?.status === 'Synced' && status.health?.status === 'Healthy'
 
 /** An infra repo with one app, `apps/<name>`, and its Application beside it. */
 export class Scene {
@@ -96,13 +101,17 @@ export class Scene {
     this.stage = stage
     this.name = name
     this.repository = stage.bed.git.create(name, { 'README.md': 'infra\n' })
-    this.repository.commit({ [`argocd/${name}.yaml`]: JSON.stringify(this.application(name, spec), undefined, 2) })
+    this.repository.commit({
+      [`argocd/${name}.yaml`]: JSON.stringify(this.application(name, spec), undefined, 2),
+    })
   }
 
   /** Commits files of the app's folder. */
   commit(files: Readonly<Record<string, string | undefined>>): string {
     return this.repository.commit(
-      Object.fromEntries(Object.entries(files).map(([file, text]) => [`apps/${this.name}/${file}`, text])) as Record<string, string>,
+      Object.fromEntries(
+        Object.entries(files).map(([file, text]) => [`apps/${this.name}/${file}`, text]),
+      ) as Record<string, string>,
     )
   }
 
@@ -133,7 +142,10 @@ export class Scene {
   }
 
   /** Commits files of the app, and runs `fairlead sync` for that commit in a checkout of its own, as a job does. */
-  async syncCommit(files: Readonly<Record<string, string | undefined>>, options: Options = {}): Promise<Synced> {
+  async syncCommit(
+    files: Readonly<Record<string, string | undefined>>,
+    options: Options = {},
+  ): Promise<Synced> {
     const base = this.repository.head()
     return this.sync({ base, revision: this.commit(files), ...options })
   }
@@ -161,11 +173,16 @@ function run(checkout: string, argocd: Argocd, options: Options): Promise<Synced
   const { PATH, HOME, TMPDIR } = process.env
   const env = { PATH, HOME, TMPDIR, ARGOCD_AUTH_TOKEN: token, ...environment }
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [cli, ...args], { env, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
-      const json = JSON.parse(stdout.trim() === '' ? '{}' : stdout) as Synced['json']
-      resolve({ code, stderr, json, app: json.apps?.[0], said: `${stdout}${stderr}` })
-    })
+    const child = execFile(
+      process.execPath,
+      [cli, ...args],
+      { env, maxBuffer: 64 << 20 },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
+        const json = JSON.parse(stdout.trim() === '' ? '{}' : stdout) as Synced['json']
+        resolve({ code, stderr, json, app: json.apps?.[0], said: `${stdout}${stderr}` })
+      },
+    )
     options.signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true })
   })
 }
@@ -191,4 +208,3 @@ spec:
     spec: {containers: [{name: main, image: "${image}"}]}
 ${more}`
 }
-

@@ -14,7 +14,9 @@ const web = { 'web.yaml': deployment('example.com/web:1.0.0') }
 describe.concurrent('an app that syncs by itself', () => {
   it('is verified once the bumped image runs', async () => {
     const scene = await stage.scene('plain', web)
-    const { code, app, json } = await scene.syncCommit({ 'web.yaml': deployment('example.com/web:1.1.0-late-3s') })
+    const { code, app, json } = await scene.syncCommit({
+      'web.yaml': deployment('example.com/web:1.1.0-late-3s'),
+    })
     expect(app).toMatchObject({
       app: 'plain',
       outcome: 'verified',
@@ -31,7 +33,10 @@ describe.concurrent('an app that syncs by itself', () => {
     const base = scene.repository.head()
     const revision = scene.commit({ 'web.yaml': deployment('example.com/web:1.1.0') })
     await stage.argocd.request('GET', '/api/v1/applications/already?refresh=normal')
-    await scene.until((status) => status.operationState?.syncResult?.revision === revision && status.health?.status === 'Healthy')
+    await scene.until(
+      (status) =>
+        status.operationState?.syncResult?.revision === revision && status.health?.status === 'Healthy',
+    )
     const { app, code } = await scene.sync({ base, revision })
     expect(app).toMatchObject({ outcome: 'verified' })
     expect(code).toBe(0)
@@ -104,10 +109,18 @@ describe.concurrent('an app that syncs by itself', () => {
   })
 
   it('is unknown where pods are not replaced: a StatefulSet with OnDelete is Synced and Healthy all the same', async () => {
-    const set = (image: string) => deployment(image).replace('Deployment', 'StatefulSet').replace('progressDeadlineSeconds: 20', 'serviceName: web\n  updateStrategy: {type: OnDelete}')
+    const set = (image: string) =>
+      deployment(image)
+        .replace('Deployment', 'StatefulSet')
+        .replace('progressDeadlineSeconds: 20', 'serviceName: web\n  updateStrategy: {type: OnDelete}')
     const scene = await stage.scene('on-delete', { 'web.yaml': set('example.com/web:1') })
     const { app } = await scene.syncCommit({ 'web.yaml': set('example.com/web:2') })
-    expect(app).toMatchObject({ outcome: 'unknown', sync: 'Synced', health: 'Healthy', rule: 'pods-replaced' })
+    expect(app).toMatchObject({
+      outcome: 'unknown',
+      sync: 'Synced',
+      health: 'Healthy',
+      rule: 'pods-replaced',
+    })
     expect(app?.reason).toContain('OnDelete')
   })
 
@@ -118,7 +131,10 @@ metadata: {name: smoke, annotations: {argocd.argoproj.io/hook: PostSync, argocd.
 spec: {backoffLimit: 0, template: {spec: {restartPolicy: Never, containers: [{name: main, image: "example.com/smoke:${tag}"}]}}}
 `
     const scene = await stage.scene('hook', { ...web, 'job.yaml': job('1') })
-    const { app } = await scene.syncCommit({ 'web.yaml': deployment('example.com/web:2'), 'job.yaml': job('2-fails') })
+    const { app } = await scene.syncCommit({
+      'web.yaml': deployment('example.com/web:2'),
+      'job.yaml': job('2-fails'),
+    })
     expect(app).toMatchObject({ outcome: 'failed', rule: 'operation-result' })
     expect(app?.reason).toContain('Job smoke')
   })
@@ -127,7 +143,10 @@ spec: {backoffLimit: 0, template: {spec: {restartPolicy: Never, containers: [{na
 describe.concurrent('what is refused before anything is waited for', () => {
   it('a wrong token', async () => {
     const scene = await stage.scene('token', web)
-    const { code, said } = await scene.syncCommit({ 'web.yaml': deployment('example.com/web:1.1.0') }, { token: 'wrong' })
+    const { code, said } = await scene.syncCommit(
+      { 'web.yaml': deployment('example.com/web:1.1.0') },
+      { token: 'wrong' },
+    )
     expect(code).toBe(2)
     expect(said).toContain('does not take the token')
   })
@@ -135,7 +154,10 @@ describe.concurrent('what is refused before anything is waited for', () => {
   it('an app that should be there and is not', async () => {
     const scene = await stage.scene('gone', web)
     const { kube } = stage.cluster
-    await kube.delete({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', namespace: 'argocd' }, 'gone')
+    await kube.delete(
+      { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', namespace: 'argocd' },
+      'gone',
+    )
     const { code, said } = await scene.syncCommit({ 'web.yaml': deployment('example.com/web:1.1.0') })
     expect(code).toBe(2)
     expect(said).toContain('Application \\"gone\\"')
@@ -143,7 +165,10 @@ describe.concurrent('what is refused before anything is waited for', () => {
 
   it('an app that the commits do not touch', async () => {
     const scene = await stage.scene('other', web)
-    const { code, said } = await scene.syncCommit({ 'web.yaml': deployment('example.com/web:2') }, { more: ['--app', 'nobody'] })
+    const { code, said } = await scene.syncCommit(
+      { 'web.yaml': deployment('example.com/web:2') },
+      { more: ['--app', 'nobody'] },
+    )
     expect(code).toBe(2)
     expect(said).toContain('nobody')
   })
@@ -152,7 +177,10 @@ describe.concurrent('what is refused before anything is waited for', () => {
 describe.concurrent('an app that does not sync by itself', () => {
   it('is unknown when the wait ends, and it is said what it waits for', async () => {
     const scene = await stage.scene('manual', web, { automated: null })
-    const { app, code } = await scene.syncCommit({ 'web.yaml': deployment('example.com/web:2') }, { timeout: 5 })
+    const { app, code } = await scene.syncCommit(
+      { 'web.yaml': deployment('example.com/web:2') },
+      { timeout: 5 },
+    )
     expect(app).toMatchObject({ outcome: 'unknown' })
     expect(app?.reason).toContain('waits for somebody')
     expect(code).toBe(1)

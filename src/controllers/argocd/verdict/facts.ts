@@ -70,6 +70,18 @@ export interface Rule {
   judge(facts: Facts): Objection | undefined
 }
 
-export const waits = (reason: string, more: Partial<Objection> = {}): Objection => ({ word: 'waits', reason, ...more })
-export const failed = (reason: string, more: Partial<Objection> = {}): Objection => ({ word: 'failed', reason, ...more })
-export const unknown = (reason: string, more: Partial<Objection> = {}): Objection => ({ word: 'unknown', reason, ...more })
+export const waits = (reason: string, more: Partial<Objection> = {}): Objection => ({
+  word: 'waits',
+  reason,
+  ...more,
+})
+export const failed = (reason: string, more: Partial<Objection> = {}): Objection => ({
+  word: 'failed',
+  reason,
+  ...more,
+})
+export const unknown = (reason: string, more: Partial<Objection> = {}): Objection => ({
+  word: 'unknown',
+  reason,
+  ...more,
+})

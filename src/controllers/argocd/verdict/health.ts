@@ -8,18 +8,27 @@ import { oneLine } from './revision.ts'
 /** Rules about the health of what the commit brought. */
 
 /** Whether the commit changes an object. Its namespace is left out: what is rendered may have none where it is applied. */
-export function isChanged({ changed }: Expected, { group, kind, name }: Pick<TreeNode, 'group' | 'kind' | 'name'>): boolean {
+export function isChanged(
+  { changed }: Expected,
+  { group, kind, name }: Pick<TreeNode, 'group' | 'kind' | 'name'>,
+): boolean {
   return changed.some((id) => id.group === (group ?? '') && id.kind === kind && id.name === name)
 }
 
 /** An object of the tree as an id. */
-export function idOf({ group, kind, namespace, name }: Pick<TreeNode, 'group' | 'kind' | 'namespace' | 'name'>): ObjectId {
+export function idOf({
+  group,
+  kind,
+  namespace,
+  name,
+}: Pick<TreeNode, 'group' | 'kind' | 'namespace' | 'name'>): ObjectId {
   return { group: group ?? '', kind: kind ?? '', namespace: namespace || undefined, name: name ?? '' }
 }
 
 /** The object of the app that made one: of a pod its Deployment. */
 export function rootOf(node: TreeNode, { tree: { nodes } }: Objects): TreeNode {
-  const above = (one: TreeNode) => nodes.find(({ uid }) => uid !== '' && one.parentRefs.some((ref) => ref.uid === uid))
+  const above = (one: TreeNode) =>
+    nodes.find(({ uid }) => uid !== '' && one.parentRefs.some((ref) => ref.uid === uid))
   let at = node
   // A cycle of owners would be an invalid cluster; it ends all the same.
   for (let i = 0; i < 10; i++) {

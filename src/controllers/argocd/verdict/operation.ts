@@ -36,7 +36,10 @@ export const noneRunning: Rule = {
   judge({ live }) {
     const state = live.status?.operationState
     if (state != null && (state.phase === 'Running' || state.phase === 'Terminating')) {
-      const tries = (state.retryCount ?? 0) > 0 ? ` (retry ${state.retryCount} of ${state.operation?.retry?.limit ?? 0})` : ''
+      const tries =
+        (state.retryCount ?? 0) > 0
+          ? ` (retry ${state.retryCount} of ${state.operation?.retry?.limit ?? 0})`
+          : ''
       return waits(`a sync is running${tries}: ${oneLine(state.message ?? '') || 'it has just begun'}`)
     }
     return live.operation == null ? undefined : waits('a sync is about to begin')
@@ -50,11 +53,19 @@ export const notFailed: Rule = {
     const state = facts.live.status?.operationState
     if (state == null || !['Failed', 'Error'].includes(state.phase ?? '')) return undefined
     if (!isOurs(facts, state)) return undefined
-    const hook = (state.syncResult?.resources ?? []).find(({ hookPhase, hookType }) => hookType !== '' && ['Failed', 'Error'].includes(hookPhase ?? ''))
-    const which = hook === undefined ? '' : `the ${hook.hookType} hook ${hook.kind} ${hook.name} failed (${oneLine(hook.message ?? '')}): `
+    const hook = (state.syncResult?.resources ?? []).find(
+      ({ hookPhase, hookType }) => hookType !== '' && ['Failed', 'Error'].includes(hookPhase ?? ''),
+    )
+    const which =
+      hook === undefined
+        ? ''
+        : `the ${hook.hookType} hook ${hook.kind} ${hook.name} failed (${oneLine(hook.message ?? '')}): `
     const refused = (state.syncResult?.resources ?? []).find(({ status }) => status === 'SyncFailed')
-    const what = refused === undefined ? '' : ` (${refused.kind} ${refused.name}: ${oneLine(refused.message ?? '')})`
-    return failed(`${which}the sync ended as ${state.phase}: ${oneLine(state.message ?? '')}${hook === undefined ? what : ''}`)
+    const what =
+      refused === undefined ? '' : ` (${refused.kind} ${refused.name}: ${oneLine(refused.message ?? '')})`
+    return failed(
+      `${which}the sync ended as ${state.phase}: ${oneLine(state.message ?? '')}${hook === undefined ? what : ''}`,
+    )
   },
 }
 
@@ -65,11 +76,13 @@ export const operated: Rule = {
     const { expected, live } = facts
     if (!expected.isChanged) return undefined
     const state = live.status?.operationState
-    if (state != null && state.phase === 'Succeeded' && isWhole(state) && isOurs(facts, state)) return undefined
+    if (state != null && state.phase === 'Succeeded' && isWhole(state) && isOurs(facts, state))
+      return undefined
     // A self-heal takes the place of the sync before it; the history has whole ones that succeeded, and no other.
     // Source: controller/sync.go, persistRevisionHistory
     const { history = [] } = live.status ?? {}
-    if (history.some(({ revision, revisions }) => isAtCommit(facts, revision ?? '', revisions))) return undefined
+    if (history.some(({ revision, revisions }) => isAtCommit(facts, revision ?? '', revisions)))
+      return undefined
     return waits(notSynced(facts))
   },
 }
@@ -107,18 +120,29 @@ export const inSync: Rule = {
     const { live, expected } = facts
     const { sync, resources = [] } = live.status ?? {}
     if (sync?.status === 'Synced') return undefined
-    if (sync?.status !== 'OutOfSync') return waits(`Argo CD does not know whether it is in sync (${sync?.status || 'no comparison yet'})`, { needsRefresh: true })
+    if (sync?.status !== 'OutOfSync')
+      return waits(`Argo CD does not know whether it is in sync (${sync?.status || 'no comparison yet'})`, {
+        needsRefresh: true,
+      })
     const off = resources.filter(({ status }) => status === 'OutOfSync')
     const [first] = off
-    const named = off.slice(0, 3).map(({ kind, name }) => `${kind} ${name}`).join(', ')
+    const named = off
+      .slice(0, 3)
+      .map(({ kind, name }) => `${kind} ${name}`)
+      .join(', ')
     const more = off.length > 3 ? ` and ${off.length - 3} more` : ''
     const state = live.status?.operationState
     const isOver = state != null && state.phase === 'Succeeded' && isWhole(state) && isOurs(facts, state)
     if (!isOver) return waits(`it is OutOfSync${named === '' ? '' : `: ${named}${more}`}`)
-    if (live.spec.syncPolicy?.automated?.selfHeal === true) return waits(`it is OutOfSync, and Argo CD will heal it: ${named}${more}`)
-    const ids = new Set([...expected.changed, ...expected.removed].map(({ group, kind, name }) => `${group}/${kind}/${name}`))
-    const isUnrelated = off.length > 0 && !off.some(({ group, kind, name }) => ids.has(`${group}/${kind}/${name}`))
-    const prune = first?.requiresPruning === true ? ', which should be deleted, and the sync did not prune' : ''
+    if (live.spec.syncPolicy?.automated?.selfHeal === true)
+      return waits(`it is OutOfSync, and Argo CD will heal it: ${named}${more}`)
+    const ids = new Set(
+      [...expected.changed, ...expected.removed].map(({ group, kind, name }) => `${group}/${kind}/${name}`),
+    )
+    const isUnrelated =
+      off.length > 0 && !off.some(({ group, kind, name }) => ids.has(`${group}/${kind}/${name}`))
+    const prune =
+      first?.requiresPruning === true ? ', which should be deleted, and the sync did not prune' : ''
     return failed(
       `it is still OutOfSync after the sync at ${short(sync.revision ?? '')} succeeded: ${named}${more}${prune}. Argo CD does not try again at the same commit unless selfHeal is on`,
       { mayPass: true, isUnrelated },

@@ -71,7 +71,8 @@ export const comparedWithSpec: Rule = {
     if (live.spec.sourceHydrator != null) return undefined
     if (comparedTo == null) return waits('Argo CD has not compared it yet', { needsRefresh: true })
     const was = comparedTo.sources.length > 0 ? comparedTo.sources : [comparedTo.source]
-    const isSame = plain(was) === plain(sourcesOf(live)) && plain(comparedTo.destination) === plain(live.spec.destination)
+    const isSame =
+      plain(was) === plain(sourcesOf(live)) && plain(comparedTo.destination) === plain(live.spec.destination)
     return isSame ? undefined : waits('Argo CD has not compared its present spec yet', { needsRefresh: true })
   },
 }
@@ -80,7 +81,9 @@ export const renders: Rule = {
   id: 'renders',
   description: 'The controller can render the app at the commit.',
   judge({ live, renderFault }) {
-    const condition = (live.status?.conditions ?? []).find(({ type }) => type !== null && ERRORS.has(type ?? ''))
+    const condition = (live.status?.conditions ?? []).find(
+      ({ type }) => type !== null && ERRORS.has(type ?? ''),
+    )
     if (renderFault !== undefined) return failed(`Argo CD cannot render it at the commit: ${renderFault}`)
     if (condition === undefined) return undefined
     const reason = `Argo CD reports ${condition.type}: ${oneLine(condition.message ?? '')}`
@@ -105,7 +108,9 @@ export const atCommit: Rule = {
       if (relation === 'ancestor')
         return waits(`Argo CD still has ${at}, which is older than the commit`, { needsRefresh: true })
       if (relation === 'unknown')
-        return waits(`Argo CD has ${at}, of which this checkout does not know how it stands to the commit`, { needsRefresh: true })
+        return waits(`Argo CD has ${at}, of which this checkout does not know how it stands to the commit`, {
+          needsRefresh: true,
+        })
       return waits(`Argo CD has ${at}, which does not contain the commit`, { needsRefresh: true })
     }
     return undefined
@@ -114,7 +119,8 @@ export const atCommit: Rule = {
 
 export const hydrated: Rule = {
   id: 'hydrated',
-  description: 'Where manifests are hydrated: those of the commit are hydrated, and the comparison is with them.',
+  description:
+    'Where manifests are hydrated: those of the commit are hydrated, and the comparison is with them.',
   judge(facts) {
     const { live } = facts
     if (live.spec.sourceHydrator == null) return undefined
@@ -125,12 +131,17 @@ export const hydrated: Rule = {
     if (last == null || last.hydratedSHA === '') return waits('nothing is hydrated yet')
     return live.status?.sync?.revision === last.hydratedSHA
       ? undefined
-      : waits(`Argo CD has not compared the hydrated commit ${short(last.hydratedSHA ?? '')} yet`, { needsRefresh: true })
+      : waits(`Argo CD has not compared the hydrated commit ${short(last.hydratedSHA ?? '')} yet`, {
+          needsRefresh: true,
+        })
   },
 }
 
 /** Where the app follows none of the infra repo's branches, the commit never reaches it by itself. */
-export function notFollowing({ live, isOurs }: Pick<Facts, 'live' | 'isOurs'>, branches: readonly string[]): string | undefined {
+export function notFollowing(
+  { live, isOurs }: Pick<Facts, 'live' | 'isOurs'>,
+  branches: readonly string[],
+): string | undefined {
   const ours = sourcesOf(live).filter(({ repoURL }) => isOurs(repoURL ?? ''))
   const followed = ours.map(({ targetRevision }) => targetRevision || 'HEAD')
   if (ours.length === 0 || followed.some((one) => branches.includes(one))) return undefined
@@ -147,7 +158,9 @@ function missing(wanted: Json, live: unknown, place: string): string | undefined
   if (typeof wanted === 'object' && wanted !== null) {
     if (typeof live !== 'object' || live === null) return place
     const record = live as Record<string, unknown>
-    return firstOf(Object.entries(wanted).map(([key, value]) => missing(value, record[key], `${place}.${key}`)))
+    return firstOf(
+      Object.entries(wanted).map(([key, value]) => missing(value, record[key], `${place}.${key}`)),
+    )
   }
   return wanted === live ? undefined : place
 }
@@ -165,8 +178,13 @@ function isEmpty(value: unknown): boolean {
 /** As text, whatever the order of keys and what is empty. */
 function plain(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => {
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return isEmpty(inner) ? undefined : inner
-    return Object.fromEntries(Object.entries(inner).filter(([, one]) => !isEmpty(one)).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner))
+      return isEmpty(inner) ? undefined : inner
+    return Object.fromEntries(
+      Object.entries(inner)
+        .filter(([, one]) => !isEmpty(one))
+        .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    )
   })
 }
 
@@ -177,4 +195,3 @@ export function short(revision: string): string {
 export function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim().slice(0, 600)
 }
-

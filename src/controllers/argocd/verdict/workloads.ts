@@ -38,7 +38,9 @@ const RULES: Readonly<Record<string, WorkloadRule>> = {
     if (updated >= wanted && all <= updated) return availableOf(name, number, updated)
     if (valueAt(live, 'spec', 'paused') === true)
       return unknown(`${name}: pods are not replaced, since its rollout is paused`)
-    return waits(`${name}: ${updated} of ${wanted} pods are of the new template, ${Math.max(0, all - updated)} old ones are left`)
+    return waits(
+      `${name}: ${updated} of ${wanted} pods are of the new template, ${Math.max(0, all - updated)} old ones are left`,
+    )
   },
   StatefulSet(name, live) {
     const number = numbers(live)
@@ -48,10 +50,13 @@ const RULES: Readonly<Record<string, WorkloadRule>> = {
     const updated = isOne ? wanted : (number('status', 'updatedReplicas') ?? 0)
     if (updated < wanted) {
       const strategy = valueAt(live, 'spec', 'updateStrategy', 'type')
-      if (strategy === 'OnDelete') return unknown(`${name}: pods are not replaced, since its updateStrategy is OnDelete`)
+      if (strategy === 'OnDelete')
+        return unknown(`${name}: pods are not replaced, since its updateStrategy is OnDelete`)
       const partition = number('spec', 'updateStrategy', 'rollingUpdate', 'partition') ?? 0
       if (partition > 0 && updated >= wanted - partition)
-        return unknown(`${name}: pods below ${partition} are not replaced, since its updateStrategy has a partition`)
+        return unknown(
+          `${name}: pods below ${partition} are not replaced, since its updateStrategy has a partition`,
+        )
       return waits(`${name}: ${updated} of ${wanted} pods are of the new template`)
     }
     const ready = number('status', 'readyReplicas') ?? 0
@@ -68,7 +73,7 @@ const RULES: Readonly<Record<string, WorkloadRule>> = {
       return waits(`${name}: ${updated} of ${wanted} pods are of the new template`)
     }
     const available = number('status', 'numberAvailable') ?? 0
-    return available >= wanted ? undefined : (waits(`${name}: ${available} of ${wanted} pods are available`))
+    return available >= wanted ? undefined : waits(`${name}: ${available} of ${wanted} pods are available`)
   },
 }
 
@@ -84,7 +89,8 @@ function availableOf(name: string, number: Reader, updated: number): Objection |
 
 export const podsRun: Rule = {
   id: 'pods-run',
-  description: 'No pod of a workload that the commit changes fails to start: its image, its node, its program.',
+  description:
+    'No pod of a workload that the commit changes fails to start: its image, its node, its program.',
   judge(facts) {
     for (const resource of facts.objects?.managed ?? []) {
       const found = isChanged(facts.expected, resource) ? fault(facts, resource) : undefined
@@ -114,12 +120,16 @@ function fault({ objects }: Facts, resource: ManagedResource): Objection | undef
 function newestPods(objects: Objects, { group, kind, name, namespace }: ManagedResource): TreeNode[] {
   const { nodes } = objects.tree
   const isIt = (node: TreeNode) =>
-    node.kind === kind && node.group === group && node.name === name && (namespace === '' || node.namespace === namespace)
+    node.kind === kind &&
+    node.group === group &&
+    node.name === name &&
+    (namespace === '' || node.namespace === namespace)
   const below = nodes.filter((node) => !isIt(node) && isIt(rootOf(node, objects)))
   const sets = below.filter((node) => node.kind === 'ReplicaSet')
   const newest = sets.toSorted((a, b) => revisionOf(b) - revisionOf(a))[0]
   return below.filter(
-    (node) => node.kind === 'Pod' && (newest === undefined || node.parentRefs.some(({ uid }) => uid === newest.uid)),
+    (node) =>
+      node.kind === 'Pod' && (newest === undefined || node.parentRefs.some(({ uid }) => uid === newest.uid)),
   )
 }
 
