@@ -165,10 +165,14 @@ export class Scene {
 function run(checkout: string, argocd: Argocd, options: Options): Promise<Synced> {
   const { base, revision, token = argocd.ciToken, timeout = 120, more = [], environment = {} } = options
   const args = [
-    ...['sync', '--path', checkout, '--argocd-server', argocd.url],
+    'sync',
+    `--path=${checkout}`,
+    `--argocd-server=${argocd.url}`,
+    '--output=json',
+    `--timeout=${timeout}`,
+    ...more,
     ...(base === undefined ? [] : ['--base', base]),
     ...(revision === undefined ? [] : ['--revision', revision]),
-    ...['--timeout', String(timeout), '--output', 'json', ...more],
   ]
   const { PATH, HOME, TMPDIR } = process.env
   const env = { PATH, HOME, TMPDIR, ARGOCD_AUTH_TOKEN: token, ...environment }
