@@ -28,7 +28,11 @@ export const rooms: readonly Room[] = [
     name: 'commands',
     what: 'one file per verb: inputs in, result out; each describes itself once, and from that come `action.yml`, `--help` and the tables',
   },
-  { name: 'doctor', what: 'one file a check', chunks: ['check.ts', 'github/', 'local/', ''] },
+  {
+    name: 'doctor',
+    what: 'checks of a set-up: [all of them](docs/doctor.md); `registry.ts` lists them',
+    chunks: ['check.ts', 'github/github-api.ts', ''],
+  },
   { name: 'report', what: "a diff's result as comment, summary, terminal text, JSON and one HTML page" },
   {
     name: 'update',
