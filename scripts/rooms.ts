@@ -66,7 +66,7 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'parents',
-    what: 'the apps that lead to others, rendered level by level, so that an app is known whatever declares it',
+    what: 'apps that lead to others: each rendered once a side, and what is in their output read as what stands in files, level by level, so that an app is known whatever declares it',
     chunks: [''],
   },
   {
