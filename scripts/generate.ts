@@ -1,6 +1,6 @@
 /**
  * Writes what follows from the descriptions of the commands and of fairlead.yaml: every action.yml, the
- * components of GitLab, the tables in the READMEs, the JSON Schemas, the page about risks, the script and style of
+ * components of GitLab, the tables in the READMEs, the JSON Schemas, the pages of rules, the script and style of
  * a report's page, and from GitLab's contract the schemas and types of its answers.
  *
  *   node scripts/generate.ts            writes the files
@@ -16,6 +16,7 @@ import { commands, otherNames, terminalCommands } from '../src/entries/commands.
 import { reportShape } from '../src/report/json/report-shape.ts'
 import { actionYml } from './generate/action-yml.ts'
 import { componentYml } from './generate/component-yml.ts'
+import { doctorPage } from './generate/doctor-page.ts'
 import { gitlabApi } from './generate/gitlab-api.ts'
 import { risksPage } from './generate/risks-page.ts'
 import { pageAssets } from './generate/page.ts'
@@ -50,6 +51,7 @@ async function generate(): Promise<Map<string, string>> {
     ['docs/fairlead.schema.json', publishedSchema(configShape, 'fairlead.schema.json', 'fairlead.yaml')],
     ['docs/diff.schema.json', publishedSchema(reportShape, 'diff.schema.json', 'Report of fairlead diff')],
     ['docs/risks.md', risksPage()],
+    ['docs/doctor.md', doctorPage()],
     ['docs/jobs.md', jobsPage(readText('docs/jobs.md') ?? '')],
     ['src/report/assets.ts', await pageAssets(root)],
     ['src/forge/gitlab/api.ts', gitlabApi(root)],

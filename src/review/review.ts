@@ -33,7 +33,7 @@ export async function review(change: Change, parts: ReviewParts): Promise<Review
   const declared = await declareBoth(change, parts)
   const warnings = source?.warnings() ?? []
   const read = now()
-  const rendered = await renderBoth(change, declared, parts, { shard, ...(progress && { progress }) })
+  const rendered = await renderBoth(declared, { shard, ...(progress && { progress }) })
   const done = now()
   const { renderer, elsewhere } = rendering
   return buildReview(source ? rendered.filter(isTouched) : rendered, {

@@ -7,8 +7,9 @@ import type { Risk } from '../../risks/risk.ts'
 import { causeOf } from '../causes.ts'
 import { notedApps } from '../notes.ts'
 import { rerendered } from '../rerendered.ts'
-import { riskItem } from './risk-item.ts'
+import { markdownItem } from '../../findings/markdown.ts'
 import {
+  RISK_MARKS,
   appName,
   count,
   digestName,
@@ -24,7 +25,7 @@ import {
   withoutDigest,
 } from '../text.ts'
 import { capped } from './capped.ts'
-import { fence, name, prose, shorten } from './escape.ts'
+import { fence, name, prose, shorten } from '../../text/markdown.ts'
 
 /** The parts of a comment beside the table and the diffs. Each takes its room in UTF-16 units and keeps to it. */
 
@@ -59,7 +60,7 @@ export function riskList(changes: readonly AppChange[], ofChange: readonly Risk[
   )
   return section(
     '**Risks**',
-    ordered.map(({ risk, places }) => riskItem(risk, firstOf(places))),
+    ordered.map(({ risk, places }) => markdownItem(risk, RISK_MARKS[risk.level], firstOf(places))),
     room,
     (left) => `- and ${count(left, 'more risk')}`,
   )

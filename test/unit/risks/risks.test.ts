@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { compareApp } from '../../../src/review/compare.ts'
 import type { CompareOptions } from '../../../src/review/compare.ts'
-import { appRules, riskRules, rules } from '../../../src/risks/registry.ts'
+import { appRules, rules } from '../../../src/risks/registry.ts'
 import { rendered } from '../../support/rendered.ts'
 
 interface Case {
@@ -791,10 +791,4 @@ describe('risks', () => {
     )
     expect(objects.map(({ id }) => id.kind)).toEqual(['PersistentVolumeClaim', 'Deployment', 'ConfigMap'])
   })
-})
-
-test('every rule has an id of its own, which reports and scripts name it by', () => {
-  const ids = Object.values(riskRules).flatMap((rules) => rules.map(({ id }) => id))
-  expect(ids.length).toBeGreaterThan(70)
-  expect(new Set(ids).size).toBe(ids.length)
 })

@@ -1,7 +1,7 @@
 import { FairleadError } from '../../errors.ts'
 import type { Forge, Look } from '../../forge/forge.ts'
-import type { Check, Part } from '../check.ts'
-import { fault, ok, orOk, part, sentence, unknown } from '../check.ts'
+import type { Check } from '../check.ts'
+import { fault, ok, orOk, sentence, unknown } from '../check.ts'
 
 /** What the checks of a plain git remote look at. */
 export interface LocalPorts {
@@ -11,9 +11,11 @@ export interface LocalPorts {
   open(): Promise<Forge>
 }
 
-const remoteIsThere: Check<LocalPorts> = {
+export const remoteIsThere: Check<LocalPorts> = {
   id: 'local/remote',
   title: 'The git remote',
+  level: 'fault',
+  description: 'The git remote, or its base branch, is not there.',
   async run({ open, base, repository }) {
     let look: Look
     try {
@@ -29,18 +31,15 @@ const remoteIsThere: Check<LocalPorts> = {
   },
 }
 
-const pushing: Check<LocalPorts> = {
+export const pushing: Check<LocalPorts> = {
   id: 'local/push',
   title: 'Whether git may push',
+  level: 'unknown',
+  description: 'The permission to push: a plain git remote shows it only when something is pushed.',
   run: () => [
     unknown(
       'Whether git may push to a plain remote shows only when it does.',
       'Run fairlead update once, and look at its branch.',
     ),
   ],
-}
-
-/** A plain git remote, without pull requests. */
-export function localPart(ports: LocalPorts): Part {
-  return part(`${ports.repository} by git`, [remoteIsThere, pushing], ports)
 }
