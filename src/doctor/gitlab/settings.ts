@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { ApprovalRule, ProjectInfo } from '../../forge/gitlab/api.ts'
-import { anything } from '../../forge/shape.ts'
+import { anything } from '../../shapes/answer.ts'
 import type { Check, Found } from '../check.ts'
 import { note, ok, orOk, unknown, warning } from '../check.ts'
 import { productionIn } from '../files/production.ts'

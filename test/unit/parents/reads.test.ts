@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readsOf } from '../../../src/affected/reads.ts'
+import { readsOf } from '../../../src/parents/reads.ts'
 import { rendered } from '../../support/rendered.ts'
 
 const objects = (changes: { tag?: string; key?: string; other?: string } = {}) =>
@@ -34,7 +34,7 @@ data: {key: "${changes.other ?? 1}"}
 const reads = (...args: Parameters<typeof objects>) => {
   const [release, ...others] = objects(...args)
   if (!release) throw new Error('the release is first')
-  return readsOf(release, others)
+  return readsOf(release.content, others)
 }
 
 test('a release is another one where its chart or its values beside it are', () => {

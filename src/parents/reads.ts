@@ -9,25 +9,25 @@ import { listAt, textAt, valueAt } from '../yaml/value.ts'
  * Rules: fluxcd/helm-controller api/v2 (chartRef, chart.spec.sourceRef, valuesFrom), fluxcd/source-controller api/v1
  * (HelmChart's sourceRef), fluxcd/kustomize-controller api/v1 (sourceRef, postBuild.substituteFrom)
  */
-export function readsOf(app: Manifest, siblings: readonly Manifest[]): string {
+export function readsOf(app: Json, siblings: readonly Manifest[]): string {
   const found = [app]
   // A Set of what is known keeps objects that name each other from going round.
   const known = new Set(found)
-  for (const manifest of found)
-    for (const reference of referencesOf(manifest.content)) {
-      const namespace = textAt(reference, 'namespace') ?? manifest.namespace
-      for (const other of siblings)
+  for (const object of found)
+    for (const reference of referencesOf(object)) {
+      const namespace = textAt(reference, 'namespace') ?? textAt(object, 'metadata', 'namespace')
+      for (const { kind, name, content, ...other } of siblings)
         if (
-          !known.has(other) &&
-          other.kind === textAt(reference, 'kind') &&
-          other.name === textAt(reference, 'name') &&
+          !known.has(content) &&
+          kind === textAt(reference, 'kind') &&
+          name === textAt(reference, 'name') &&
           other.namespace === namespace
         ) {
-          known.add(other)
-          found.push(other)
+          known.add(content)
+          found.push(content)
         }
     }
-  return JSON.stringify(found.map(({ content }) => content))
+  return JSON.stringify(found)
 }
 
 function referencesOf(object: Json): readonly Json[] {
