@@ -41,7 +41,7 @@ data:
   part: "\${mixed:5} \${mixed:0:5} \${mixed:2:3}"
   cut: "\${path#*/} \${path##*/} \${path%/*} \${path%%/*}"
   replaced: \${path/usr/opt} \${path//\\//-}
-  escaped: $\${name} and $\$name and $name and $(name) and $\$\${name}
+  escaped: $\${name} and $$name and $name and $(name) and $$\${name} and $$$\${name}
   lines: "\${lines}"
   under: \${_under}
   dollar: \${dollar}
