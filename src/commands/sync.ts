@@ -12,6 +12,7 @@ import { syncMarkdown } from '../report/sync/markdown.ts'
 import { stateLine, syncText } from '../report/sync/text.ts'
 import { review } from '../review/review.ts'
 import type { InventoryStore } from '../affected/declared.ts'
+import type { Masker } from '../secrets/masker.ts'
 import type { Ancestry } from '../sync/ancestry.ts'
 import { expectedApps } from '../sync/expected.ts'
 import type { ExpectedApp } from '../sync/expected.ts'
@@ -107,8 +108,12 @@ export async function runSync(
   const config = await configOf(sides.head.tree)
   const rendering = await ports.rendering(config)
   const { inventories, progress } = ports
+  const maskers: Masker[] = []
   const reviewed = async (two: Sides) =>
-    review({ sides: two, identity, standing }, { config, rendering, inventories, progress })
+    review(
+      { sides: two, identity, standing },
+      { config, rendering, inventories, progress, masks: (masker) => maskers.push(masker) },
+    )
   const found = await reviewed(sides)
   const all = expectedApps(found)
   const wanted = all.filter(({ app }) => isWanted(app, values))
@@ -142,6 +147,7 @@ export async function runSync(
             return (await known).find((one) => isSame(one.app, app))
           },
           limited: limiter(Math.max(1, values['refresh-limit'] ?? 10)),
+          mask: (text) => maskers.reduce((shown, masker) => masker.text(shown), text),
           monotonic: () => ports.monotonic(),
           tell: ({ app }, state) => ports.say(stateLine(app, state)),
           signal: ports.deadline(milliseconds),

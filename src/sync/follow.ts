@@ -13,8 +13,10 @@ import { notFollowing, observedAt, short } from '../controllers/argocd/verdict/r
 import { objectionsTo } from '../controllers/argocd/verdict/table.ts'
 import type { Found } from '../controllers/argocd/verdict/table.ts'
 import type { Ancestry } from './ancestry.ts'
+import { detailsOf } from './details.ts'
 import { isReverted } from './expected.ts'
 import type { ExpectedApp } from './expected.ts'
+import { isGood } from './model.ts'
 import type { AppOutcome, Outcome, Phases } from './model.ts'
 import type { Watch } from './watch.ts'
 
@@ -42,6 +44,8 @@ export interface FollowPorts {
   readonly ancestry: Pick<Ancestry, 'relationOf' | 'learn'>
   /** What the range up to a later commit does to the app; undefined where it touches it no more. */
   expectedAt(commit: string, expected: ExpectedApp): Promise<ExpectedApp | undefined>
+  /** Hides the values of the Secrets that are known. */
+  mask(text: string): string
   /** Runs at most so many refreshes at once. */
   limited<T>(work: () => Promise<T>): Promise<T>
   /** Milliseconds of this process, of a clock that nobody sets. */
@@ -60,6 +64,8 @@ const PACE = {
   refresh: 2000,
   lastRefresh: 15_000,
   render: 10_000,
+  details: 4000,
+  detailsAtEnd: 1500,
 }
 /** Since times are cut to whole seconds, a state may be up to a second younger than its time says. */
 const CUT = 1000
@@ -91,6 +97,23 @@ export class Follower {
   }
 
   async follow(): Promise<AppOutcome> {
+    const outcome = await this.#until()
+    return isGood(outcome.outcome) ? outcome : { ...outcome, ...(await this.#detailed(outcome)) }
+  }
+
+  /** What the cluster says beside an outcome that is no good one; what it says may hold values of Secrets. */
+  async #detailed({ reason, notes }: AppOutcome): Promise<Pick<AppOutcome, 'reason' | 'notes' | 'details'>> {
+    const { watch, name } = this.#awaited
+    const { mask, signal } = this.#ports
+    const patience = signal.aborted ? PACE.detailsAtEnd : PACE.details
+    const objects = this.#objects?.objects
+    const about = this.#last.find(({ object }) => object !== undefined)?.object
+    const parts = { server: watch.server, name, mask, signal: AbortSignal.timeout(patience) }
+    const details = objects === undefined ? [] : await detailsOf(about, objects, parts)
+    return { reason: mask(reason), notes: notes.map((note) => mask(note)), details }
+  }
+
+  async #until(): Promise<AppOutcome> {
     const { watch, name } = this.#awaited
     const { signal } = this.#ports
     while (!signal.aborted) {
@@ -360,7 +383,7 @@ export class Follower {
   #tell(state: string): void {
     if (state === this.#told) return
     this.#told = state
-    this.#ports.tell(this.#expected, state)
+    this.#ports.tell(this.#expected, this.#ports.mask(state))
   }
 
   #markPhases(objections: readonly Found[]): void {

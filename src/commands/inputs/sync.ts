@@ -11,7 +11,7 @@ export const syncInputs = {
     type: 'text',
     secret: true,
     description:
-      'A token for Argo CD that may get applications, and needs no other right (docs/argocd.md). For several control planes name=token on a line each. Default: ARGOCD_AUTH_TOKEN.',
+      'A token for Argo CD that may get applications, and needs no other right (actions/sync/README.md). For several control planes name=token on a line each. Default: ARGOCD_AUTH_TOKEN.',
   },
   'argocd-headers': {
     type: 'text',

@@ -78,7 +78,7 @@ export function explain(error: unknown, what: string, server: string): FairleadE
       })
     case 403:
       return inputError(`the token may not read ${what} on ${server}, or it is not there`, {
-        hint: "Give the token's role: p, ROLE, applications, get, PROJECT/*, allow (docs/argocd.md). Where the Application is in a namespace of its own, its object in Git has to say so.",
+        hint: "Give the token's role: p, ROLE, applications, get, PROJECT/*, allow (actions/sync/README.md). Where the Application is in a namespace of its own, its object in Git has to say so.",
       })
     case 404:
       return inputError(`${what} is not on ${server}`, {

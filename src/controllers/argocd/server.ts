@@ -8,6 +8,7 @@ import {
   Application,
   ApplicationList,
   Events,
+  LogLine,
   ManagedResources,
   Refusal,
   ResourceTree,
@@ -42,7 +43,7 @@ export interface ServerOptions {
 }
 
 /** Milliseconds until an answer must be there; a refresh renders first. */
-const PATIENCE = { read: 15_000, refresh: 60_000 }
+const PATIENCE = { read: 15_000, refresh: 60_000, log: 5_000 }
 
 /**
  * The REST API of Argo CD, as far as it is read. Nothing here changes anything in the cluster: a refresh has the
@@ -135,6 +136,43 @@ export class ArgocdServer {
     return data.items.toSorted(
       (a, b) => (a.lastTimestamp ?? a.eventTime ?? 0) - (b.lastTimestamp ?? b.eventTime ?? 0),
     )
+  }
+
+  /**
+   * The last lines of a pod's log; none where there are none, or they may not be read: that takes a right of its own.
+   *
+   * @param isPrevious whether the log of the container before it restarted is wanted
+   */
+  async logs(
+    name: ApplicationName,
+    pod: { readonly name: string; readonly namespace: string },
+    {
+      lines,
+      isPrevious,
+      signal,
+    }: { readonly lines: number; readonly isPrevious: boolean; readonly signal?: AbortSignal },
+  ): Promise<string[]> {
+    const query = {
+      ...queryOf(name),
+      podName: pod.name,
+      namespace: pod.namespace,
+      tailLines: String(lines),
+      previous: String(isPrevious),
+    }
+    const limit = AbortSignal.timeout(PATIENCE.log)
+    const response = await this.#send(
+      `${pathOf(name)}/logs`,
+      query,
+      signal ? AbortSignal.any([limit, signal]) : limit,
+    )
+    return (await textOf(response)).split('\n').flatMap((line) => {
+      const read = v.safeParse(LogLine, parsed(line))
+      const { content = '', timeStampStr = '' } = (read.success ? read.output.result : undefined) ?? {}
+      // Where the log cannot be had, the server gives its error as a line, which alone has no time.
+      // Source: server/application/application.go, PodLogs
+      const isLine = content !== '' && timeStampStr !== '' && !timeStampStr?.startsWith('0001-')
+      return isLine ? [content ?? ''] : []
+    })
   }
 
   /**

@@ -193,5 +193,12 @@ export const Events = v.object({
   ),
 })
 
+/** A line of a pod's log. */
+export const LogLine = v.object({
+  result: v.optional(
+    v.object({ content: text(), timeStampStr: text(), last: v.nullish(v.boolean(), false) }),
+  ),
+})
+
 /** What the server says of a request that it refuses. */
 export const Refusal = v.object({ code: v.nullish(v.number()), message: text(), error: text() })

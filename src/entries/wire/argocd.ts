@@ -61,7 +61,7 @@ function tokensOf(
   const given = (text ?? '').trim()
   if (given === '')
     throw inputError('argocd-token is missing', {
-      hint: 'Give a token that may get applications (docs/argocd.md), or set ARGOCD_AUTH_TOKEN.',
+      hint: 'Give a token that may get applications (actions/sync/README.md), or set ARGOCD_AUTH_TOKEN.',
     })
   const [first] = servers
   if (servers.length === 1 && first !== undefined) {

@@ -55,6 +55,9 @@ describe.concurrent('an app that syncs by itself', () => {
     const { app } = await scene.syncCommit({ 'web.yaml': deployment('example.com/web:2-fails') })
     expect(app).toMatchObject({ outcome: 'failed', rule: 'pods-run' })
     expect(app?.reason).toContain('CrashLoopBackOff')
+    // What the kubelet logs for such a container, and what it says of it.
+    expect(app?.details.join('\n')).toMatch(/says: /)
+    expect(app?.details.join('\n')).toMatch(/BackOff: /)
   })
 
   it('has failed where its pods are ready and then crash', async () => {
