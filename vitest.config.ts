@@ -19,7 +19,7 @@ const project = (name: string, timeout: number) => ({
   },
 })
 
-const soaks = ['test/bed/**/*.soak.test.ts', 'test/bed/truth/changes.test.ts']
+const soaks = ['test/bed/**/*.soak.test.ts']
 
 export default defineConfig({
   test: {

@@ -78,8 +78,10 @@ function unlessGone<T>(nothing: T) {
 }
 
 /** Whether a controller of GitOps put it there: their marks tell, unless something else made it from such an object. */
-function isDeployed({ metadata }: KubeObject): boolean {
+function isDeployed({ kind, metadata }: KubeObject): boolean {
   if ((metadata.ownerReferences ?? []).length > 0) return false
+  // Argo CD marks none of them: argo-cd reposerver/repository/repository.go (GenerateManifests).
+  if (kind === 'CustomResourceDefinition') return true
   return (
     metadata.annotations?.['argocd.argoproj.io/tracking-id'] !== undefined ||
     metadata.labels?.['kustomize.toolkit.fluxcd.io/name'] !== undefined
