@@ -45,7 +45,7 @@ export async function reach(cluster: Cluster, apps: readonly ChangingApp[], comm
       const isThere = ({ kind, metadata: { name } }: KubeObject) =>
         live.some((object) => object.kind === kind && object.metadata.name === name && isAt(object, commit))
       // On a slow machine one may have waited for something in vain, and would look again after a minute only.
-      await refresh(live.filter(hasFailedToCompare))
+      await refresh(live.filter(isStuck))
       const late = declarations.filter((object) => !isThere(object)).map(({ metadata }) => metadata.name)
       seen(live.flatMap(({ metadata: { name }, status }) => (late.includes(name) ? { name, status } : [])))
       await sleep(400)
@@ -71,11 +71,15 @@ function annotate(kube: Kube, object: KubeObject, name: string, value: string) {
   return kube.patch(kindOf(object), object.metadata.name, { metadata: { annotations } })
 }
 
-function hasFailedToCompare({ metadata, status = {} }: KubeObject): boolean {
-  const isAsked = metadata.annotations?.[refreshed] !== undefined
-  return (
-    !isAsked && (status.conditions ?? []).some(({ type }: { type: string }) => type === 'ComparisonError')
-  )
+/**
+ * Whether an Application will not look again by itself for a while: it could not compare, or it has synced and not seen
+ * that, as it hears nothing of objects that bear no mark of its (definitions).
+ */
+function isStuck({ metadata, operation, status = {} }: KubeObject): boolean {
+  if (metadata.annotations?.[refreshed] !== undefined || operation !== undefined) return false
+  const { conditions = [], sync, operationState } = status
+  const isUnseen = sync?.status === 'OutOfSync' && operationState?.phase === 'Succeeded'
+  return isUnseen || conditions.some(({ type }: { type: string }) => type === 'ComparisonError')
 }
 
 /** A sync that is still running may yet change what is there. */
