@@ -59,10 +59,10 @@ it('a canary of Rollouts pauses with one pod of each image, and goes on when it 
 it('a canary of Flagger is promoted to the primary, and one that does not become ready is not', async () => {
   await Promise.all(
     [
-      { namespace: 'promoted', tag: '2', phase: 'Succeeded', primary: '2' },
-      { namespace: 'failed', tag: '2-pull-fails', phase: 'Failed', primary: '1' },
-    ].map(async ({ namespace, tag, phase, primary }) => {
-      const web = await flagged(namespace)
+      { namespace: 'promoted', tag: '2', phase: 'Succeeded', primary: '2', within: 120 },
+      { namespace: 'failed', tag: '2-pull-fails', phase: 'Failed', primary: '1', within: 15 },
+    ].map(async ({ namespace, tag, phase, primary, within }) => {
+      const web = await flagged(namespace, within)
       await until(web.canaries, 'Initialized')
       expect(await web.primary()).toBe('example.com/web:1')
       await web.deploy(tag)
@@ -72,8 +72,12 @@ it('a canary of Flagger is promoted to the primary, and one that does not become
   )
 })
 
-/** A Deployment with a canary, at its first image. */
-async function flagged(namespace: string) {
+/**
+ * A Deployment with a canary, at its first image.
+ *
+ * @param progressDeadlineSeconds when a rollout that stands still has failed
+ */
+async function flagged(namespace: string, progressDeadlineSeconds: number) {
   const metadata = { name: 'web', namespace }
   const labels = { app: 'web' }
   const deployments = { apiVersion: 'apps/v1', kind: 'Deployment', namespace }
@@ -97,7 +101,7 @@ async function flagged(namespace: string) {
     metadata,
     spec: {
       targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
-      progressDeadlineSeconds: 5,
+      progressDeadlineSeconds,
       service: { port: 80 },
       // It looks every ten seconds at the most.
       analysis: { interval: '10s', threshold: 1, iterations: 1 },
