@@ -40,6 +40,11 @@ export const rooms: readonly Room[] = [
     chunks: [''],
   },
   {
+    name: 'sync',
+    what: 'waits for a commit: what it does to which apps, how they are followed, what became of it',
+    chunks: [''],
+  },
+  {
     name: 'proof',
     what: 'whether an edit does what it is for: the apps that it touches, rendered without and with it; finds places by trial',
     chunks: ['proofs.ts'],
@@ -72,6 +77,11 @@ export const rooms: readonly Room[] = [
   {
     name: 'secrets',
     what: 'values that must not be shown: found in rendered objects, hidden in whatever is told',
+    chunks: [''],
+  },
+  {
+    name: 'controllers',
+    what: "what controllers tell of apps in their clusters: Argo CD's API, and the table of rules of its verdict",
     chunks: [''],
   },
   {
