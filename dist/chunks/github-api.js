@@ -1,3 +1,3 @@
-import { GitHubApi } from "../rooms/doctor-github-github-api.js";
+import { GitHubApi } from "../rooms/doctor-github.js";
 
 export { GitHubApi };

@@ -404,11 +404,12 @@ async function renderTouched(edit, parts) {
 		identity,
 		standing
 	};
-	const declared = await declareBoth(change, {
+	const both = {
 		config,
 		rendering,
 		read: open
-	});
+	};
+	const declared = await declareBoth(change, both);
 	const { length } = declared.affected;
 	if (most !== void 0 && length > most) return {
 		declared,
@@ -417,7 +418,7 @@ async function renderTouched(edit, parts) {
 	};
 	return {
 		declared,
-		pairs: await renderBoth(declared),
+		pairs: await renderBoth(change, declared, both),
 		tooMany: void 0
 	};
 }

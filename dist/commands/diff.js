@@ -3,10 +3,9 @@ import { FolderCache } from "../rooms/render-engine.js";
 import { appRisk, compareApps, digestsOf, gravest, isBrokenByChange, isQuiet, isUnknown, reportRisk, review, weight } from "../rooms/review.js";
 import { FairleadError, contained, describeFault, inputError } from "../rooms/errors.js";
 import { JSON_LIMITS, appKey, fromJson, pageLink, toJson } from "../chunks/page-keys.js";
-import { fence, htmlName, isPlainAddress, link, name, prose, shorten } from "../rooms/text.js";
+import { code, escapeMarkdown, isPlainAddress, link, longestRun, visible, visibleLine } from "../rooms/text.js";
 import { DIGEST_MEANING, RISK_MARKS, appName, appsOf as appsOf$1, artifactWord, count, digestName, duration, headline, imageMove, isListed, kindWord, lastPart, mergeSayingsOf, movesOf, objectName, placeText, quietCharts, rerendered, restartLines, sectionsOf, shortCommit, shownObjects, tally, thousands, toldFailures, valueLines, whereText, withoutDigest, words } from "../chunks/rerendered.js";
 import { RISK_LEVELS } from "../rooms/risks.js";
-import { markdownItem } from "../rooms/doctor.js";
 import { CONFIG_FILE, configOf } from "../rooms/config.js";
 import { groupBy, mergeWords } from "../rooms/inventory.js";
 import { causeOf, notedApps, progress, terminal } from "../chunks/terminal.js";
@@ -46,6 +45,39 @@ function longest(more, items) {
 	return Math.max(more(items, 0).length, more(1, items - 1).length) + String(items).length * 2;
 }
 
+// src/report/markdown/escape.ts
+const NAME_LENGTH = 160;
+const SENTENCE_LENGTH = 600;
+function prose(text) {
+	return escapeMarkdown(shorten(visibleLine(text), SENTENCE_LENGTH)).replaceAll("$", "&#36;").replaceAll(/(?:\\[!~]|%|&#36;|&amp;)(?=\w)/g, "$&&#8203;").replace(/^[-=]/, String.raw`\$&`).replace(/^(\d+)([.)])/, String.raw`$1\$2`);
+}
+function name(text, where = "text") {
+	const shown = code(shorten(visibleLine(text), NAME_LENGTH));
+	return where === "table" ? shown : shown.replaceAll(String.raw`\|`, "|");
+}
+function htmlName(text) {
+	return `<code>${htmlText(shorten(visibleLine(text), NAME_LENGTH))}</code>`;
+}
+function htmlText(text) {
+	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\"", "&quot;").replaceAll("'", "&#39;");
+}
+function fence(text, language) {
+	const shown = visible(text.replace(/\n$/, ""));
+	const longest = Math.max(2, longestRun(shown));
+	const marks = "`".repeat(longest + 1);
+	return `${marks}${language}\n${shown}\n${marks}`;
+}
+function shorten(text, length) {
+	if (text.length <= length) return text;
+	return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+}
+
+// src/report/markdown/risk-item.ts
+function riskItem({ level, rule, message }, where = "") {
+	const place = where === "" ? "" : `${where}: `;
+	return `- ${RISK_MARKS[level]} **${level}** ${name(rule)}: ${place}${prose(message)}`;
+}
+
 // src/report/markdown/objects.ts
 const GAP = "\n\n";
 function blocksOf(sections, page) {
@@ -73,7 +105,7 @@ function partText(section, { places, sameAs }, page) {
 	const more = places.length === 1 ? "" : ` and ${thousands(places.length - 1)} more`;
 	const onPage = pageLink(page, change, object);
 	const head = `**${action}** ${name(objectName(id))}${was}${more}${whereOf(section, places)}${hidden}${onPage === void 0 ? "" : ` ([on the page](${onPage}))`}`;
-	const reasons = risks.map((risk) => markdownItem(risk, RISK_MARKS[risk.level]));
+	const reasons = risks.map((risk) => riskItem(risk));
 	const same = sameAs && `The same lines as ${name(objectName(sameAs.object.id))} of ${name(appName(sameAs.change.app))}.`;
 	return [
 		head,
@@ -208,7 +240,7 @@ function riskList(changes, ofChange, room) {
 		for (const risk of risks) add(risk, appName(app));
 		for (const { id, risks: own } of objects) for (const risk of own) add(risk, appName(app), objectName(id));
 	}
-	return section("**Risks**", [...found.values()].toSorted((a, b) => RISK_LEVELS.indexOf(b.risk.level) - RISK_LEVELS.indexOf(a.risk.level)).map(({ risk, places }) => markdownItem(risk, RISK_MARKS[risk.level], firstOf(places))), room, (left) => `- and ${count(left, "more risk")}`);
+	return section("**Risks**", [...found.values()].toSorted((a, b) => RISK_LEVELS.indexOf(b.risk.level) - RISK_LEVELS.indexOf(a.risk.level)).map(({ risk, places }) => riskItem(risk, firstOf(places))), room, (left) => `- and ${count(left, "more risk")}`);
 }
 function nameList(all, most = APPS) {
 	return firstOf(all.map((one) => name(one)), most);

@@ -265,20 +265,6 @@ function getFallback(schema, dataset, config$1) {
 	return typeof schema.fallback === "function" ? schema.fallback(dataset, config$1) : schema.fallback;
 }
 /* @__NO_SIDE_EFFECTS__ */
-function fallback(schema, fallback$1) {
-	return _standardSchema({
-		...schema,
-		fallback: fallback$1,
-		"~run"(dataset, config$1) {
-			const outputDataset = schema["~run"](dataset, config$1);
-			return outputDataset.issues ? {
-				typed: true,
-				value: /* @__PURE__ */ getFallback(this, outputDataset, config$1)
-			} : outputDataset;
-		}
-	});
-}
-/* @__NO_SIDE_EFFECTS__ */
 function getDefault(schema, dataset, config$1) {
 	return typeof schema.default === "function" ? schema.default(dataset, config$1) : schema.default;
 }
@@ -955,4 +941,4 @@ function safeParse(schema, input, config$1) {
 	};
 }
 
-export { array, boolean, check, custom, description, exactOptional, fallback, finite, integer, is, literal, map, maxValue, minLength, minValue, nullable, nullish, number, object, objectWithRest, optional, picklist, pipe, rawCheck, record, regex, safeParse, strictObject, string, transform, union, unknown, values };
+export { array, boolean, check, custom, description, exactOptional, finite, integer, is, literal, map, maxValue, minLength, minValue, nullable, nullish, number, object, objectWithRest, optional, picklist, pipe, rawCheck, record, regex, safeParse, strictObject, string, transform, union, unknown, values };

@@ -11,6 +11,20 @@ function part(title, checks, ports) {
 		}
 	};
 }
+function closedPart(title, id, reason, hint) {
+	const report = {
+		check: id,
+		title,
+		findings: [{
+			rule: id,
+			...unknown(reason, hint)
+		}]
+	};
+	return {
+		title,
+		run: () => Promise.resolve([report])
+	};
+}
 async function runCheck({ id, title, run }, ports) {
 	try {
 		return {
@@ -28,7 +42,8 @@ async function runCheck({ id, title, run }, ports) {
 			title,
 			findings: error.faults.map(({ message, hint, at }) => ({
 				rule: id,
-				...unknown(sentence(message), hint, at)
+				...unknown(sentence(message), hint),
+				...at ? { at } : {}
 			})),
 			failure: error.kind
 		};
@@ -56,11 +71,10 @@ const fault = (message, hint, at) => ({
 	hint,
 	at
 });
-const unknown = (message, hint, at) => ({
+const unknown = (message, hint) => ({
 	level: "unknown",
 	message,
-	hint,
-	at
+	hint
 });
 function orOk(found, message) {
 	const [first, ...others] = found;
@@ -92,4 +106,4 @@ function count(number, one, many = `${one}s`) {
 	return `${number} ${number === 1 ? one : many}`;
 }
 
-export { atMost, count, fault, few, note, ok, orOk, orOkOf, part, sentence, unknown, warning };
+export { atMost, closedPart, count, fault, few, note, ok, orOk, orOkOf, part, sentence, unknown, warning };

@@ -5,8 +5,8 @@ import { retry } from "../packages/octokit-plugin-retry.js";
 import { throttling } from "../packages/octokit-plugin-throttling.js";
 import { Octokit } from "../packages/octokit-rest.js";
 import { branchRef, mask } from "./git.js";
-import { array, boolean, exactOptional, is, nullable, nullish, number, object, objectWithRest, optional, picklist, record, string, union, unknown as unknown$1 } from "../packages/valibot.js";
-import { anything, held } from "./shapes.js";
+import { array, boolean, exactOptional, is, nullable, nullish, number, object, objectWithRest, optional, picklist, record, safeParse, string, union, unknown as unknown$1 } from "../packages/valibot.js";
+import { placeName } from "./shapes.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { fetchFor } from "./net.js";
 import { blobId, once as once$1, pathFault, readTar } from "./tree.js";
@@ -126,14 +126,10 @@ function isRateLimit(error) {
 function isPrimary(error) {
 	return String(error.response?.headers["x-ratelimit-remaining"]) === "0";
 }
-const ErrorsAnswer = object({ errors: array(object({
-	type: exactOptional(string()),
-	message: exactOptional(string())
-})) });
 function limitInBody(data) {
-	const answer = held(ErrorsAnswer, data);
-	if ("fault" in answer) return void 0;
-	const found = answer.data.errors.find(({ type, message }) => type === "RATE_LIMITED" || /secondary rate limit/i.test(message ?? ""));
+	const { errors } = typeof data === "object" && data !== null ? data : {};
+	if (!Array.isArray(errors)) return void 0;
+	const found = errors.find(({ type, message }) => type === "RATE_LIMITED" || /secondary rate limit/i.test(message ?? ""));
 	return found && (found.message ?? "API rate limit exceeded");
 }
 
@@ -353,6 +349,15 @@ function ssoPage({ repository, serverUrl }) {
 }
 function essence(reason) {
 	return reason.startsWith("<") ? /<title>([^<]*)/.exec(reason)?.[1] ?? "a page of HTML" : reason;
+}
+
+// src/forge/shape.ts
+const anything = unknown$1();
+function held(shape, answer) {
+	const read = safeParse(shape, answer, { abortEarly: true });
+	if (read.success) return { data: read.output };
+	const [{ path, expected }] = read.issues;
+	return { fault: `${placeName((path ?? []).map(({ key }) => key), "the answer")} is not of the kind ${expected ?? "that it should be"}` };
 }
 
 // src/forge/github/client.ts
@@ -2118,4 +2123,4 @@ function connectGitHub(options) {
 	};
 }
 
-export { connectGitHub, cureOfRule, explain, failureOf, inParallel$1 as inParallel, platformCure };
+export { anything, connectGitHub, cureOfRule, explain, failureOf, held, inParallel$1 as inParallel, platformCure };

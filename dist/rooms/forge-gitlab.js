@@ -3,9 +3,8 @@ import { FairleadError, inputError, refusal, remoteError, suggestion } from "./e
 import { fileMode, once, pathFault } from "./tree.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { branchRef, makeTemporary, mask, parseLocation, pushRefs, removeTemporary, revisionTree } from "./git.js";
-import { cureOfRule, inParallel as inParallel$1, platformCure } from "./forge-github.js";
-import { array, boolean, literal, nullable, nullish, number, object, optional, string } from "../packages/valibot.js";
-import { anything, held, ifHeld } from "./shapes.js";
+import { anything, cureOfRule, held, inParallel as inParallel$1, platformCure } from "./forge-github.js";
+import { array, boolean, nullable, nullish, number, object, optional, string } from "../packages/valibot.js";
 import { fetchFor } from "./net.js";
 import { withTrailer } from "./text.js";
 import { createStore, isRevision, mergeRequestWords, milestoneLeftOut, planComments, remoteName, writeCommit } from "./forge-local.js";
@@ -1615,8 +1614,6 @@ async function pathOf(project) {
 }
 
 // src/forge/gitlab/find-server.ts
-const Found = object({ path_with_namespace: string() });
-const NotFound = object({ message: literal("404 Project Not Found") });
 const SILENCE = 3e4;
 async function findServer(origin, path, options) {
 	const parts = path.split("/");
@@ -1645,8 +1642,8 @@ async function isGitlab({ serverUrl, path }, ask) {
 		});
 		const text = await answer.text();
 		if (answer.headers.has("x-gitlab-meta")) return true;
-		const shape = answer.ok ? Found : NotFound;
-		return (answer.ok || answer.status === 404) && ifHeld(shape, text) !== void 0;
+		const data = jsonOf(text);
+		return answer.ok ? typeof data["path_with_namespace"] === "string" : answer.status === 404 && data["message"] === "404 Project Not Found";
 	} catch (error) {
 		if (error instanceof FairleadError) throw error;
 		const reason = reasonOfUnreachable(error);
@@ -1654,6 +1651,14 @@ async function isGitlab({ serverUrl, path }, ask) {
 			cause: error,
 			hint: cureOfUnreachable(reason)
 		});
+	}
+}
+function jsonOf(text) {
+	try {
+		const data = JSON.parse(text);
+		return typeof data === "object" && data !== null ? data : {};
+	} catch {
+		return {};
 	}
 }
 

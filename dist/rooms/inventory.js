@@ -1933,7 +1933,6 @@ var Unresolvable = class extends Error {
 		this.hint = hint;
 	}
 };
-var Refused = class extends Unresolvable {};
 function goText(value) {
 	if (value === null) return "<nil>";
 	if (typeof value === "number") return goNumber(value);
@@ -1975,7 +1974,7 @@ async function gitParams(spec, expansion) {
 	const folders = entriesOf(spec, "directories");
 	const files = entriesOf(spec, "files");
 	if (isThisRepository(expansion.context, repoURL) === false) throw new Unresolvable(`its git generator reads another repository, ${repoURL}`);
-	if (folders.length === 0 && files.length === 0) throw new Refused("its git generator has neither directories nor files");
+	if (folders.length === 0 && files.length === 0) throw new Unresolvable("its git generator has neither directories nor files");
 	const found = folders.length > 0 ? foldersOf(folders, expansion) : await filesOf(files, expansion);
 	if (found.length === 0 && expansion.context.identity === void 0) throw new Unresolvable(`its git generator finds nothing here; it reads ${repoURL ?? "(no repoURL)"}, which may be another repository`);
 	return Promise.all(found.map((one) => withPath(one, spec, expansion)));
@@ -2021,14 +2020,14 @@ async function filesOf(entries, expansion) {
 	});
 }
 function fileGlob(path) {
-	if (path.startsWith("/")) throw new Refused(`its git generator names ${path}, which git takes to be outside of the repo`);
+	if (path.startsWith("/")) throw new Unresolvable(`its git generator names ${path}, which git takes to be outside of the repo`);
 	return pathspec(path);
 }
 function newFileGlob(path, { context }) {
 	const pattern = doublestar(posix.join("/", path).slice(1).replace(/\/$/, ""));
-	if (pattern === NO_PATTERN) throw new Refused(`its git generator names ${path}, which is no pattern`);
+	if (pattern === NO_PATTERN) throw new Unresolvable(`its git generator names ${path}, which is no pattern`);
 	const folder = context.files.folders().find((one) => pattern.test(one));
-	if (folder !== void 0) throw new Refused(`its git generator names ${path}, which fits the folder ${folder}, and Argo CD cannot read that as a file`);
+	if (folder !== void 0) throw new Unresolvable(`its git generator names ${path}, which fits the folder ${folder}, and Argo CD cannot read that as a file`);
 	return pattern;
 }
 function objectsOf(path, expansion) {
@@ -2037,11 +2036,11 @@ function objectsOf(path, expansion) {
 		value = expansion.valueOf(path) ?? {};
 	} catch (error) {
 		if (!(error instanceof FairleadError)) throw error;
-		throw new Refused(`its git generator cannot read ${path}: ${error.faults[0].message}`);
+		throw new Unresolvable(`its git generator cannot read ${path}: ${error.faults[0].message}`);
 	}
 	if (isObject(value)) return [value];
 	const items = Array.isArray(value) ? value : [];
-	if (!Array.isArray(value) || !items.every(isObject)) throw new Refused(`its git generator reads ${path}, which is neither a map nor a list of maps`);
+	if (!Array.isArray(value) || !items.every(isObject)) throw new Unresolvable(`its git generator reads ${path}, which is neither a map nor a list of maps`);
 	return items.filter(isObject);
 }
 async function withPath(found, spec, expansion) {
@@ -2131,7 +2130,7 @@ function fitsExpression(expression, labels) {
 		case "NotIn": return !has || !values.includes(labels[key] ?? "");
 		case "Exists": return has;
 		case "DoesNotExist": return !has;
-		default: throw new Refused(`its selector has the unknown operator ${operator ?? "(none)"}`);
+		default: throw new Unresolvable(`its selector has the unknown operator ${operator ?? "(none)"}`);
 	}
 }
 
@@ -2227,9 +2226,8 @@ function paramsOf(name, cluster, { templating }) {
 
 // src/inventory/applicationset/list.ts
 function listParams(spec, { templating }) {
-	return [...listAt(spec, "elements").map((given) => {
-		const element = given ?? {};
-		if (!isObject(element)) throw new Refused("an element of its list generator is no map");
+	return [...listAt(spec, "elements").map((element) => {
+		if (!isObject(element)) throw new Unresolvable("an element of its list generator is no map");
 		return {
 			params: templating.goTemplate ? element : textsOf(element),
 			strings: []
@@ -2239,10 +2237,9 @@ function listParams(spec, { templating }) {
 function textsOf(element) {
 	const texts = {};
 	for (const [key, value] of Object.entries(element)) {
-		if (key === "values" && !isObject(value)) throw new Refused("values in its list generator is no map");
 		const entries = key === "values" && isObject(value) ? Object.entries(value) : [[void 0, value]];
 		for (const [name, text] of entries) {
-			if (typeof text !== "string") throw new Refused(`${name === void 0 ? key : `values.${name}`} in its list generator is no text, which only goTemplate: true allows`);
+			if (typeof text !== "string") throw new Unresolvable(`${name === void 0 ? key : `values.${name}`} in its list generator is no text, which only goTemplate: true allows`);
 			texts[name === void 0 ? key : `values.${name}`] = text;
 		}
 	}
@@ -2251,11 +2248,10 @@ function textsOf(element) {
 function yamlElements(text) {
 	if (text === void 0 || text.trim() === "") return [];
 	const root = parseYaml(text, "elementsYaml").documents[0]?.root;
-	const elements = (root && evaluate(root)) ?? [];
-	if (!Array.isArray(elements)) throw new Refused("the elementsYaml of its list generator is no list");
-	return elements.map((given) => {
-		const element = given ?? {};
-		if (!isObject(element)) throw new Refused("an element of its elementsYaml is no map");
+	const elements = root ? evaluate(root) : [];
+	if (!Array.isArray(elements)) throw new Unresolvable("the elementsYaml of its list generator is no list");
+	return elements.map((element) => {
+		if (!isObject(element)) throw new Unresolvable("an element of its elementsYaml is no map");
 		return {
 			params: element,
 			strings: []
@@ -2277,20 +2273,11 @@ const ELSEWHERE = {
 	clusterDecisionResource: "an object in the cluster (clusterDecisionResource)",
 	plugin: "a plugin"
 };
-function generatorKinds(generator) {
-	return [...Object.keys(GENERATORS), ...Object.keys(ELSEWHERE)].filter((kind) => isObject(valueAt(generator, kind)));
-}
-function separated(generator) {
-	const kinds = generatorKinds(generator);
-	if (kinds.length < 2) return [generator];
-	const selector = valueAt(generator, "selector") ?? null;
-	return kinds.map((kind) => ({
-		[kind]: valueAt(generator, kind) ?? null,
-		selector
-	}));
+function generatorKind(generator) {
+	return [...Object.keys(GENERATORS), ...Object.keys(ELSEWHERE)].find((kind) => isObject(valueAt(generator, kind)));
 }
 async function generate(generator, expansion, parent) {
-	const [kind] = generatorKinds(generator);
+	const kind = generatorKind(generator);
 	const run = kind === void 0 ? void 0 : GENERATORS[kind];
 	if (kind === void 0) throw new Unresolvable("one of its generators is of no known kind");
 	if (!run) throw new Unresolvable(`its apps come from ${ELSEWHERE[kind] ?? kind}, which Git does not tell`);
@@ -2306,7 +2293,7 @@ async function attempted$1(work) {
 		return await work();
 	} catch (error) {
 		if (!(error instanceof FairleadError)) throw error;
-		throw new Refused(`one of its generators cannot be read: ${error.faults[0].message}`);
+		throw new Unresolvable(`one of its generators cannot be read: ${error.faults[0].message}`);
 	}
 }
 async function interpolate(spec, kind, expansion, parent) {
@@ -2334,23 +2321,19 @@ async function interpolate(spec, kind, expansion, parent) {
 }
 async function matrixParams(spec, expansion) {
 	const [first, second, ...more] = listAt(spec, "generators");
-	if (first === void 0 || second === void 0 || more.length > 0) throw new Refused("its matrix generator has not two generators");
-	const combined = (await inner(first, expansion)).map(async (a) => {
+	if (first === void 0 || second === void 0 || more.length > 0) throw new Unresolvable("its matrix generator has not two generators");
+	const combined = (await generate(first, expansion)).map(async (a) => {
 		expansion.count(0);
-		return (await inner(second, expansion, a)).map((b) => combine(a, b, expansion));
+		return (await generate(second, expansion, a)).map((b) => combine(a, b, expansion));
 	});
 	return (await Promise.all(combined)).flat();
-}
-function inner(generator, expansion, parent) {
-	if (generatorKinds(generator).length === 1) return generate(generator, expansion, parent);
-	throw new Refused("a generator in its matrix or merge generator is of no known kind, or of several");
 }
 function combine(a, b, { templating }) {
 	if (templating.goTemplate) return mergeSets(b, a);
 	const params = Object.fromEntries(Object.entries(a.params).map(([key, value]) => [key, goText(value)]));
 	for (const [key, value] of Object.entries(b.params)) {
 		const text = goText(value);
-		if (Object.hasOwn(params, key) && params[key] !== text) throw new Refused(`its matrix generator has two values for ${key}`);
+		if (Object.hasOwn(params, key) && params[key] !== text) throw new Unresolvable(`its matrix generator has two values for ${key}`);
 		params[key] = text;
 	}
 	return {
@@ -2367,9 +2350,9 @@ function mergeSets(base, over) {
 async function mergeParams(spec, expansion) {
 	const generators = listAt(spec, "generators");
 	const keys = listAt(spec, "mergeKeys").map(goText);
-	if (generators.length < 2) throw new Refused("its merge generator has fewer than two generators");
-	if (keys.length === 0) throw new Refused("its merge generator has no mergeKeys");
-	const [base = [], ...others] = await Promise.all(generators.map((generator) => inner(generator, expansion)));
+	if (generators.length < 2) throw new Unresolvable("its merge generator has fewer than two generators");
+	if (keys.length === 0) throw new Unresolvable("its merge generator has no mergeKeys");
+	const [base = [], ...others] = await Promise.all(generators.map((generator) => generate(generator, expansion)));
 	const merged = byKeys(base, keys);
 	for (const sets of others) {
 		const over = byKeys(sets, keys);
@@ -2390,20 +2373,14 @@ async function mergeParams(spec, expansion) {
 function byKeys(sets, keys) {
 	const result = /* @__PURE__ */ new Map();
 	for (const set of sets) {
-		const key = JSON.stringify(keys.toSorted().map((name) => [name, ordered(set.params[name] ?? null)]));
-		if (result.has(key)) throw new Refused(`its merge generator gets two sets of parameters for the same ${keys.join(", ")}`);
+		const key = JSON.stringify(keys.toSorted().map((name) => [name, set.params[name] ?? null]));
+		if (result.has(key)) throw new Unresolvable(`its merge generator gets two sets of parameters for the same ${keys.join(", ")}`);
 		result.set(key, set);
 	}
 	return result;
 }
-function ordered(value) {
-	if (Array.isArray(value)) return value.map(ordered);
-	if (!isObject(value)) return value;
-	const keys = Object.keys(value).toSorted();
-	return Object.fromEntries(keys.map((key) => [key, ordered(value[key] ?? null)]));
-}
 function ownTemplate(generator) {
-	const [kind] = generatorKinds(generator);
+	const kind = generatorKind(generator);
 	return kind === void 0 ? void 0 : valueAt(generator, kind, "template");
 }
 
@@ -2425,7 +2402,6 @@ function patched(application, patch) {
 	const change = readPatch(patch);
 	if (change === void 0) return application;
 	const result = merge(application, change, []);
-	refuseOtherThanTexts(result);
 	const project = valueAt(application, "spec", "project");
 	const spec = valueAt(result, "spec");
 	if (!isObject(result) || !isObject(spec)) return result;
@@ -2438,52 +2414,27 @@ function patched(application, patch) {
 		}
 	};
 }
-function refuseOtherThanTexts(application) {
-	for (const field of ["labels", "annotations"]) {
-		const found = Object.entries(objectAt(application, "metadata", field)).find(([, value]) => typeof value !== "string");
-		if (found) throw new Refused(`its templatePatch sets metadata.${field}.${found[0]} to something that is no text: put quotes around it`);
-	}
-}
-function objectAt(value, ...path) {
-	const found = valueAt(value, ...path);
-	return isObject(found) ? found : {};
-}
 function readPatch(text) {
-	if (text.trimStart().startsWith("{") && !isJson(text)) throw new Refused("its templatePatch begins with \"{\", so that Argo CD reads it as JSON, and it is none");
 	try {
 		const root = parseYaml(text, "templatePatch").documents[0]?.root;
 		const value = root ? evaluate(root) : void 0;
 		if (value === void 0 || value === null || isObject(value)) return value ?? void 0;
 	} catch (error) {
 		if (!(error instanceof FairleadError)) throw error;
-		throw new Refused(`its templatePatch cannot be read: ${error.faults[0].message}`);
+		throw new Unresolvable(`its templatePatch cannot be read: ${error.faults[0].message}`);
 	}
-	throw new Refused("its templatePatch is no map");
-}
-function isJson(text) {
-	try {
-		JSON.parse(text);
-		return true;
-	} catch {
-		return false;
-	}
+	throw new Unresolvable("its templatePatch is no map");
 }
 function merge(base, change, path) {
-	if (path.slice(0, -1).includes("valuesObject") && (isObject(change) ? isObject(base) : Array.isArray(change) && Array.isArray(base))) throw new Refused(`its templatePatch changes ${path.join(".")}, which is there already: Argo CD cannot merge maps or lists in valuesObject`);
 	if (Array.isArray(change) && path.join(".") === "metadata.finalizers") return [.../* @__PURE__ */ new Set([...change, ...listAt(base)])];
 	if (!isObject(change)) return change;
 	if (change["$patch"] === "delete") return {};
 	const { $patch: directive, ...rest } = change;
 	const kept = isObject(base) && directive !== "replace" ? base : {};
 	const entries = new Map(Object.entries(kept));
-	for (const [key, value] of Object.entries(rest)) if (key === "$deleteFromPrimitiveList/finalizers") entries.set("finalizers", without$1(entries.get("finalizers"), value));
-	else if (key.startsWith("$setElementOrder/")) continue;
-	else if (value === null) entries.delete(key);
+	for (const [key, value] of Object.entries(rest)) if (value === null) entries.delete(key);
 	else entries.set(key, merge(entries.get(key), value, [...path, key]));
 	return Object.fromEntries(entries);
-}
-function without$1(list, gone) {
-	return listAt(list).filter((item) => !listAt(gone).includes(item));
 }
 
 // src/inventory/applicationset/expansion.ts
@@ -2520,18 +2471,13 @@ async function expand$1(set, shared, probe) {
 		reason,
 		hint
 	});
-	let refused;
 	const generators = listAt(spec, "generators");
 	if (generators.length === 0) tell("it has no generators");
-	const parts = generators.flatMap((entry, i) => separated(entry).map((generator) => ({
-		generator,
-		i
-	}))).map(async ({ generator, i }) => {
+	const parts = generators.map(async (generator, i) => {
 		const attempt = async (work) => {
 			try {
 				return await work();
 			} catch (error) {
-				if (error instanceof Refused) refused ??= error.message;
 				if (error instanceof Unresolvable) tell(error.message, error.hint);
 				else tell(contained(error).faults[0].message);
 				return;
@@ -2548,8 +2494,7 @@ async function expand$1(set, shared, probe) {
 	});
 	return {
 		applications: withoutDoubles((await Promise.all(parts)).flat(), tell),
-		problems: [...problems.values()],
-		...refused !== void 0 && { refused }
+		problems: [...problems.values()]
 	};
 }
 function environmentIn({ params }) {
@@ -3719,7 +3664,7 @@ async function renderGoTemplates(requests, { deadlineMs = 1e4, memoryMiB = 256 }
 			const error = `the template was not rendered: all ${requests.length} together took longer than ${deadlineMs / 1e3} s`;
 			while (results.length < requests.length) results.push({ error });
 		} else {
-			if (!started || end.kind === "done") throw new Error(`The renderer of Go templates failed: ${faultOf$1(end)}`);
+			if (!started || end.kind === "done") throw new Error(`The renderer of Go templates failed: ${faultOf(end)}`);
 			results.push({ error: blame(end, templateMs, memoryMiB) });
 		}
 	}
@@ -3727,12 +3672,12 @@ async function renderGoTemplates(requests, { deadlineMs = 1e4, memoryMiB = 256 }
 }
 function blame(end, templateMs, memoryMiB) {
 	if (end.kind === "slow") return `the template did not end within ${templateMs / 1e3} s`;
-	const fault = faultOf$1(end);
+	const fault = faultOf(end);
 	if (/out of memory|cannot allocate memory/.test(fault)) return `the template needs more than ${memoryMiB} MiB of memory`;
 	if (/call stack|stack overflow|stack exceeds/.test(fault)) return "the template calls itself too deeply";
 	return `the template brought its renderer down: ${fault}`;
 }
-function faultOf$1(end) {
+function faultOf(end) {
 	return end.kind === "crash" ? end.fault.trim().split("\n")[0] ?? "" : `it ended as ${end.kind}`;
 }
 
@@ -3752,7 +3697,7 @@ var Templates = class {
 			options: templating.options,
 			strings: set.strings
 		});
-		if ("error" in result) throw new Refused(`its template cannot be rendered: ${shownError(result.error, text)}`);
+		if ("error" in result) throw new Unresolvable(`its template cannot be rendered: ${shownError(result.error, text)}`);
 		templating.spend(result.text.length);
 		return result.text;
 	}
@@ -3814,7 +3759,7 @@ function replaceTags(text, { params }, templating) {
 		const open = text.indexOf("{{", position);
 		if (open < 0) return result + text.slice(position);
 		const close = text.indexOf("}}", open + 2);
-		if (close < 0) throw new Refused("its template has a \"{{\" without \"}}\"");
+		if (close < 0) throw new Unresolvable("its template has a \"{{\" without \"}}\"");
 		const tag = text.slice(open + 2, close);
 		const key = tag.trim();
 		const value = Object.hasOwn(params, key) ? params[key] : void 0;
@@ -4021,14 +3966,13 @@ var Template = class {
 	#look(generator, below) {
 		const set = this.#set;
 		const own = at(specOf$2(set), "generators", generator);
-		const kinds = own ? generatorKinds(evaluate(own)) : [];
-		if (kinds.length > 1) return void 0;
-		const templates = [...kinds.map((kind) => [
+		const kind = own && generatorKind(evaluate(own));
+		const templates = [...kind === void 0 ? [] : [[
 			"generators",
 			generator,
 			kind,
 			"template"
-		]), ["template"]];
+		]], ["template"]];
 		for (const template of templates) {
 			const found = scalarAt(set, [
 				...specPath(set),
@@ -4064,12 +4008,11 @@ async function readApplicationSets(context, sets, parent) {
 		}
 	};
 	const expanded = await Promise.all(sets.map((set) => expand$1(set, shared)));
-	const generated = expanded.flatMap(({ applications, refused }, i) => {
+	const generated = expanded.flatMap(({ applications }, i) => {
 		const set = sets[i];
 		return set ? applications.map((application) => ({
 			set,
-			application,
-			refused
+			application
 		})) : [];
 	});
 	const unresolved = expanded.flatMap(({ problems }, i) => {
@@ -4077,8 +4020,7 @@ async function readApplicationSets(context, sets, parent) {
 		return set ? problems.map((problem) => unresolvedSet$1(set, problem)) : [];
 	});
 	return {
-		readings: generated.map(({ set, application, refused }) => guarded(function* () {
-			const fault = faultOf(set, application, refused);
+		readings: generated.map(({ set, application }) => guarded(function* () {
 			const object = objectOf$1(set, application.application);
 			return yield* readApplication(context, object, {
 				generatedBy: set.name,
@@ -4087,7 +4029,7 @@ async function readApplicationSets(context, sets, parent) {
 					parent,
 					isRendered: true
 				} : {},
-				...fault === void 0 ? {} : { fault }
+				...application.isTwice ? { fault: twice(set, application) } : {}
 			});
 		}, asUnresolved(set, unresolved))),
 		unresolved,
@@ -4117,9 +4059,7 @@ async function readApplicationSets(context, sets, parent) {
 		}
 	};
 }
-function faultOf(set, { application, isTwice }, refused) {
-	if (refused !== void 0) return `the ApplicationSet ${set.name} makes nothing, since ${refused}: Argo CD reports an error and leaves all its Applications as they are`;
-	if (!isTwice) return void 0;
+function twice(set, { application }) {
 	const name = textAt(application, "metadata", "name") ?? "";
 	return `the ApplicationSet ${set.name} makes two Applications with the name ${name}: Argo CD reports an error and leaves the Application of that name as it is`;
 }
@@ -8372,9 +8312,6 @@ var KeptInventory = class KeptInventory {
 	named(kind, name) {
 		return this.#linesWith([JSON.stringify(name)]).filter((app) => app.kind === kind && app.name === name);
 	}
-	madeBy(set) {
-		return this.#linesWith([`"generatedBy":${JSON.stringify(set)}`]);
-	}
 	#linesWith(needles) {
 		const found = /* @__PURE__ */ new Set();
 		for (const needle of needles) for (let at = this.#text.indexOf(needle); at >= 0;) {
@@ -8675,4 +8612,4 @@ function collect(node, path, into) {
 	}
 }
 
-export { ControlPlanesApart, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, appliersOf, artifactFolder, artifactHint, assumedNote, attempted, build, chainOf, checkedPattern, clusterKey, clusterOf, collisions, deployedBy, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, fileLayers, filesFirst, filesOfTools, filtered, followedFolders, followsElsewhere, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, haveClusterFolders, hubsOf, identityOf, inlineLayer, inventoryNotes, isDocument, isInCluster, isInput, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, objectInFile, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, passedOver, readByPlugin, readDeclared, readInventory, renderedPath, shortened, starred, targetPlane, tokensOf, toolsAmong, traceImages, unbuilt, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };
+export { ControlPlanesApart, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, appliersOf, artifactFolder, artifactHint, assumedNote, attempted, build, chainOf, checkedPattern, clusterKey, clusterOf, collisions, deployedBy, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, fileLayers, filesFirst, filesOfTools, filtered, followedFolders, followsElsewhere, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, haveClusterFolders, hubsOf, identityOf, inlineLayer, inventoryNotes, isDocument, isInCluster, isInput, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, objectInFile, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, passedOver, readByPlugin, readInventory, renderedPath, shortened, starred, targetPlane, tokensOf, toolsAmong, traceImages, unbuilt, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };

@@ -3,8 +3,6 @@ import { FairleadError, inputError, remoteError, suggestion } from "./errors.js"
 import { memoryTree } from "./tree.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { absentObjects, createGit, fetchBlobs, makeTemporary, mask, promisorSettings, quietFetch, readDefaultBranch, removeTemporary, revisionTree } from "./git.js";
-import { object, pipe, regex, string } from "../packages/valibot.js";
-import { ifHeld } from "./shapes.js";
 import { decodeText, evaluate, isObject, parseYaml, textAt, valueAt } from "./yaml.js";
 import { isDigest, isTag } from "./images.js";
 import { CONFIG_FILE } from "./config.js";
@@ -750,10 +748,6 @@ function readAddress(address, subject) {
 }
 
 // src/render/elsewhere/store.ts
-const Noted = object({
-	etag: string(),
-	digest: pipe(string(), regex(/^[0-9a-f]{64}$/))
-});
 var Store = class {
 	#folder;
 	constructor(folder) {
@@ -769,10 +763,11 @@ var Store = class {
 	async recall(address) {
 		try {
 			const file = join(this.#folder, "indexes", `${sha256(address)}.json`);
-			const noted = ifHeld(Noted, await readFile(file, "utf8"));
-			const content = noted && await this.get(noted.digest);
+			const { etag, digest } = JSON.parse(await readFile(file, "utf8"));
+			if (typeof etag !== "string" || typeof digest !== "string" || !/^[0-9a-f]{64}$/.test(digest)) return void 0;
+			const content = await this.get(digest);
 			return content && {
-				etag: noted.etag,
+				etag,
 				content
 			};
 		} catch {

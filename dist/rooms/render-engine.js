@@ -1,7 +1,5 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
 import { KeptBlobs, makeTemporary, mask, removeTemporary } from "./git.js";
-import { array, boolean, custom, exactOptional, nullable, number, object, string } from "../packages/valibot.js";
-import { ifHeld } from "./shapes.js";
 import { canonicalYaml, entryValue, evaluate, isObject, locate as locate$1, parseJson, parseYaml, position, resolve as resolve$1, textAt } from "./yaml.js";
 import { FairleadError, inputError, remoteError } from "./errors.js";
 import { BadTar, TooLarge, blobId, followLinks, isGitFolder, isLfsPointer, lfsError, listingOf, memoryTree, pathFault, readTar } from "./tree.js";
@@ -118,6 +116,139 @@ function describeId({ kind, namespace, name }) {
 function isOfControllers(apiVersion) {
 	const group = groupOf(apiVersion);
 	return group === "argoproj.io" || group.endsWith(".toolkit.fluxcd.io");
+}
+
+// src/render/versions.ts
+const ARGOCD = [
+	{
+		version: "3.6",
+		helm: "4.2",
+		kustomize: "5.8"
+	},
+	{
+		version: "3.5",
+		helm: "4.2",
+		kustomize: "5.8"
+	},
+	{
+		version: "3.4",
+		helm: "3.19",
+		kustomize: "5.8"
+	},
+	{
+		version: "3.3",
+		helm: "3.19",
+		kustomize: "5.8"
+	},
+	{
+		version: "3.2",
+		helm: "3.18",
+		kustomize: "5.7"
+	},
+	{
+		version: "3.1",
+		helm: "3.18",
+		kustomize: "5.7"
+	},
+	{
+		version: "3.0",
+		helm: "3.17",
+		kustomize: "5.6"
+	}
+];
+const FLUX = [
+	{
+		version: "2.9",
+		helm: "4.2",
+		kustomize: "5.8"
+	},
+	{
+		version: "2.8",
+		helm: "4.1",
+		kustomize: "5.8"
+	},
+	{
+		version: "2.7",
+		helm: "3.19",
+		kustomize: "5.7"
+	},
+	{
+		version: "2.6",
+		helm: "3.17",
+		kustomize: "5.6"
+	},
+	{
+		version: "2.5",
+		helm: "3.17",
+		kustomize: "5.6"
+	}
+];
+const PATCHES = {
+	helm: {
+		"4.2": "4.2.3",
+		"4.1": "4.1.4",
+		"3.19": "3.19.4",
+		"3.18": "3.18.6",
+		"3.17": "3.17.4"
+	},
+	kustomize: {
+		"5.8": "5.8.1",
+		"5.7": "5.7.1",
+		"5.6": "5.6.0"
+	}
+};
+const NAMES = {
+	argocd: "Argo CD",
+	flux: "Flux"
+};
+function controllerVersion(controller, config) {
+	const given = config[controller]?.version;
+	const newest = controller === "argocd" ? "3.5" : "2.9";
+	return (given === void 0 ? void 0 : minorOf(given)) ?? newest;
+}
+function pinnedVersion(tool, config) {
+	const [row = ARGOCD[0]] = ["argocd", "flux"].flatMap((controller) => rowOf(controller, config) ?? []);
+	const patches = PATCHES[tool];
+	const known = row && patches[row[tool]];
+	if (known === void 0) throw new Error(`no release of ${tool} is known for ${row?.[tool]}`);
+	return known;
+}
+function isAtLeast(version, other) {
+	const [a, b] = [version, other].map((text) => text.replace(/^v/, "").split(".").map(Number));
+	const [major = 0, minor = 0] = a ?? [];
+	const [otherMajor = 0, otherMinor = 0] = b ?? [];
+	return major > otherMajor || major === otherMajor && minor >= otherMinor;
+}
+function rendererNote(controller, config, versions) {
+	const version = config[controller]?.version;
+	if (version === void 0) return void 0;
+	const row = rowOf(controller, config);
+	if (!row) return `it is not known which Helm and kustomize are in ${NAMES[controller]} ${version} (argocd.version and flux.version of fairlead.yaml)`;
+	const others = ["helm", "kustomize"].flatMap((tool) => {
+		const used = versions.get(tool);
+		const minor = used === void 0 ? void 0 : minorOf(used);
+		return minor === void 0 || minor === row[tool] ? [] : [`${tool} ${used?.replace(/^v/, "")} instead of ${row[tool]}`];
+	});
+	return others.length === 0 ? void 0 : `rendered with ${others.join(" and ")}, which is in ${NAMES[controller]} ${version}; its output may differ`;
+}
+function rendererNotes(config, versions, declared = []) {
+	const withFlux = (version) => ({
+		...config,
+		flux: {
+			...config.flux,
+			version
+		}
+	});
+	const known = declared.map(withFlux).filter((one) => rowOf("flux", one) !== void 0);
+	return [rendererNote("argocd", config, versions), ...(config.flux?.version === void 0 ? known : [config]).map((one) => rendererNote("flux", one, versions))].flatMap((note) => note === void 0 ? [] : [`${note.charAt(0).toUpperCase()}${note.slice(1)}.`]);
+}
+function rowOf(controller, config) {
+	const version = config[controller]?.version;
+	const minor = version === void 0 ? void 0 : minorOf(version);
+	return (controller === "argocd" ? ARGOCD : FLUX).find((row) => row.version === minor);
+}
+function minorOf(version) {
+	return /^v?(\d+\.\d+)/.exec(version.trim())?.[1];
 }
 
 // src/render/submodule-needed.ts
@@ -432,139 +563,6 @@ function grafted(base, trees) {
 }
 function hashOf(text) {
 	return createHash("sha256").update(text).digest("hex").slice(0, 12);
-}
-
-// src/render/versions.ts
-const ARGOCD = [
-	{
-		version: "3.6",
-		helm: "4.2",
-		kustomize: "5.8"
-	},
-	{
-		version: "3.5",
-		helm: "4.2",
-		kustomize: "5.8"
-	},
-	{
-		version: "3.4",
-		helm: "3.19",
-		kustomize: "5.8"
-	},
-	{
-		version: "3.3",
-		helm: "3.19",
-		kustomize: "5.8"
-	},
-	{
-		version: "3.2",
-		helm: "3.18",
-		kustomize: "5.7"
-	},
-	{
-		version: "3.1",
-		helm: "3.18",
-		kustomize: "5.7"
-	},
-	{
-		version: "3.0",
-		helm: "3.17",
-		kustomize: "5.6"
-	}
-];
-const FLUX = [
-	{
-		version: "2.9",
-		helm: "4.2",
-		kustomize: "5.8"
-	},
-	{
-		version: "2.8",
-		helm: "4.1",
-		kustomize: "5.8"
-	},
-	{
-		version: "2.7",
-		helm: "3.19",
-		kustomize: "5.7"
-	},
-	{
-		version: "2.6",
-		helm: "3.17",
-		kustomize: "5.6"
-	},
-	{
-		version: "2.5",
-		helm: "3.17",
-		kustomize: "5.6"
-	}
-];
-const PATCHES = {
-	helm: {
-		"4.2": "4.2.3",
-		"4.1": "4.1.4",
-		"3.19": "3.19.4",
-		"3.18": "3.18.6",
-		"3.17": "3.17.4"
-	},
-	kustomize: {
-		"5.8": "5.8.1",
-		"5.7": "5.7.1",
-		"5.6": "5.6.0"
-	}
-};
-const NAMES = {
-	argocd: "Argo CD",
-	flux: "Flux"
-};
-function controllerVersion(controller, config) {
-	const given = config[controller]?.version;
-	const newest = controller === "argocd" ? "3.5" : "2.9";
-	return (given === void 0 ? void 0 : minorOf(given)) ?? newest;
-}
-function pinnedVersion(tool, config) {
-	const [row = ARGOCD[0]] = ["argocd", "flux"].flatMap((controller) => rowOf(controller, config) ?? []);
-	const patches = PATCHES[tool];
-	const known = row && patches[row[tool]];
-	if (known === void 0) throw new Error(`no release of ${tool} is known for ${row?.[tool]}`);
-	return known;
-}
-function isAtLeast(version, other) {
-	const [a, b] = [version, other].map((text) => text.replace(/^v/, "").split(".").map(Number));
-	const [major = 0, minor = 0] = a ?? [];
-	const [otherMajor = 0, otherMinor = 0] = b ?? [];
-	return major > otherMajor || major === otherMajor && minor >= otherMinor;
-}
-function rendererNote(controller, config, versions) {
-	const version = config[controller]?.version;
-	if (version === void 0) return void 0;
-	const row = rowOf(controller, config);
-	if (!row) return `it is not known which Helm and kustomize are in ${NAMES[controller]} ${version} (argocd.version and flux.version of fairlead.yaml)`;
-	const others = ["helm", "kustomize"].flatMap((tool) => {
-		const used = versions.get(tool);
-		const minor = used === void 0 ? void 0 : minorOf(used);
-		return minor === void 0 || minor === row[tool] ? [] : [`${tool} ${used?.replace(/^v/, "")} instead of ${row[tool]}`];
-	});
-	return others.length === 0 ? void 0 : `rendered with ${others.join(" and ")}, which is in ${NAMES[controller]} ${version}; its output may differ`;
-}
-function rendererNotes(config, versions, declared = []) {
-	const withFlux = (version) => ({
-		...config,
-		flux: {
-			...config.flux,
-			version
-		}
-	});
-	const known = declared.map(withFlux).filter((one) => rowOf("flux", one) !== void 0);
-	return [rendererNote("argocd", config, versions), ...(config.flux?.version === void 0 ? known : [config]).map((one) => rendererNote("flux", one, versions))].flatMap((note) => note === void 0 ? [] : [`${note.charAt(0).toUpperCase()}${note.slice(1)}.`]);
-}
-function rowOf(controller, config) {
-	const version = config[controller]?.version;
-	const minor = version === void 0 ? void 0 : minorOf(version);
-	return (controller === "argocd" ? ARGOCD : FLUX).find((row) => row.version === minor);
-}
-function minorOf(version) {
-	return /^v?(\d+\.\d+)/.exec(version.trim())?.[1];
 }
 
 // src/render/engine/staged-paths.ts
@@ -950,7 +948,7 @@ var RenderCache = class {
 	}
 	async get(key) {
 		const text = await this.#entries.get(ownKey(key));
-		return text === void 0 ? void 0 : decode$1(text);
+		return text === void 0 ? void 0 : decode$1(JSON.parse(text));
 	}
 	async put(key, rendered) {
 		await this.#entries.put(ownKey(key), JSON.stringify(encode(rendered)));
@@ -968,44 +966,29 @@ function encode({ manifests, warnings, generated, dependences }) {
 		generated: manifests.map((manifest) => [...generated.get(manifest) ?? []])
 	};
 }
-const KeptUse = object({
-	on: custom((value) => typeof value === "string"),
-	what: string(),
-	api: exactOptional(string()),
-	file: string(),
-	line: number(),
-	decides: boolean(),
-	key: string()
-});
-const Kept = object({
-	objects: array(custom((value) => isObject(value))),
-	warnings: array(string()),
-	dependences: array(KeptUse),
-	templates: array(nullable(string())),
-	generated: array(array(string()))
-});
-function decode$1(text) {
-	const kept = ifHeld(Kept, text);
-	if (!kept) return void 0;
+function decode$1(value) {
+	if (!isObject(value)) return void 0;
+	const { objects, warnings, generated, dependences, templates } = value;
+	if (!Array.isArray(dependences) || !Array.isArray(objects) || !Array.isArray(warnings) || !Array.isArray(templates) || !Array.isArray(generated)) return void 0;
 	const manifests = [];
-	const generated = /* @__PURE__ */ new Map();
-	for (const [i, content] of kept.objects.entries()) {
-		const plain = manifestOf(content);
-		if (!plain) return void 0;
-		const template = kept.templates[i] ?? void 0;
-		const manifest = template === void 0 ? plain : {
-			...plain,
+	const pointers = /* @__PURE__ */ new Map();
+	for (const [i, content] of objects.entries()) {
+		const manifest = isObject(content) ? manifestOf(content) : void 0;
+		if (!manifest) return void 0;
+		const template = templates[i];
+		const kept = typeof template === "string" ? {
+			...manifest,
 			template
-		};
-		manifests.push(manifest);
-		const pointers = kept.generated[i] ?? [];
-		if (pointers.length > 0) generated.set(manifest, pointers);
+		} : manifest;
+		manifests.push(kept);
+		const own = generated[i];
+		if (Array.isArray(own) && own.length > 0) pointers.set(kept, own);
 	}
 	return {
 		manifests,
-		warnings: kept.warnings,
-		generated,
-		dependences: kept.dependences
+		warnings,
+		generated: pointers,
+		dependences
 	};
 }
 

@@ -769,7 +769,7 @@ function isKnownInPart({ before, after }, changes) {
 	return changes && isEqual(was ?? [], is ?? []);
 }
 function leadsToApps({ app, before, after }, { failedHubs }) {
-	return app.kind === "ApplicationSet" || [before, after].some((side) => siblingsOf(side).some(({ kind, apiVersion }) => isMaker(kind, apiVersion))) || failedHubs.some((hub) => identityOf(hub.app) === identityOf(app));
+	return [before, after].some((side) => siblingsOf(side).some(({ kind, apiVersion }) => isMaker(kind, apiVersion))) || failedHubs.some((hub) => identityOf(hub.app) === identityOf(app));
 }
 function isMaker(kind, apiVersion) {
 	return [
@@ -1143,12 +1143,12 @@ function sentence(same) {
 }
 
 // src/review/facts/removal.ts
-async function removalOf(app, object, { after, among, isUnlisted = false, sets }) {
+async function removalOf(app, object, { after, among, isUnlisted = false }) {
 	if (app.controller === "none") return {
 		stays: void 0,
 		effect: void 0
 	};
-	const set = app.generatedBy === void 0 || isUnlisted ? void 0 : sets ? sets.after : await setOf(app, app.generatedBy, after);
+	const set = app.generatedBy === void 0 || isUnlisted ? void 0 : await setOf(app, app.generatedBy, after);
 	if (set !== void 0) {
 		const stays = keptBySet(set, app.generatedBy ?? "");
 		return {
@@ -1164,13 +1164,12 @@ async function removalOf(app, object, { after, among, isUnlisted = false, sets }
 		effect: "stays"
 	};
 	const [applier] = appliers;
-	const applied = sets?.before ?? object;
-	if (!applier || applied === void 0) return {
+	if (!applier || object === void 0) return {
 		stays: void 0,
 		effect: whenGone(app, among)
 	};
 	const now = declaredIn(applier, after);
-	const reason = now ? keptWhenPruned(await now.declaration(), applied) : keptWithoutApp(await applier.declaration(), applied);
+	const reason = now ? keptWhenPruned(await now.declaration(), object) : keptWithoutApp(await applier.declaration(), object);
 	if (reason === void 0) return {
 		stays: void 0,
 		effect: whenGone(app, among)
@@ -1206,19 +1205,22 @@ function mergeFacts(pair, removed, parts) {
 	};
 }
 function effectOf(pair, { among, before: declared }) {
-	const { known, declarations, before, files, sets } = pair;
+	const { known, declarations, before, files } = pair;
 	const isOn = isApplied(declarations.after) ?? known.after?.autoSync;
 	const isSame = before !== void 0 && isEqual(declarations.before, declarations.after);
-	if (!known.after) return void 0;
-	const { generatedBy, declaredAt } = known.after;
-	const isDeclarationChanged = sets ? !isEqual(sets.before, sets.after) : generatedBy === void 0 ? !isSame : files.includes(declaredAt.file);
-	const isThere = (app) => declaredIn(app, declared) !== void 0;
-	return onMerge(known.after, {
-		isDeclarationChanged,
-		isOn,
-		among,
-		isThere
-	});
+	if (known.after) {
+		const { generatedBy, declaredAt } = known.after;
+		const isDeclarationChanged = generatedBy === void 0 ? !isSame : files.includes(declaredAt.file);
+		const isThere = (app) => declaredIn(app, declared) !== void 0;
+		return onMerge(known.after, {
+			isDeclarationChanged,
+			isOn,
+			among,
+			isThere
+		});
+	}
+	if (!isSame || isOn === void 0) return void 0;
+	return isOn ? "deploys" : declarations.after && kindOf(declarations.after) === "Application" ? "manual" : "suspended";
 }
 function isApplied(object) {
 	if (!isObject(object)) return void 0;
@@ -1623,8 +1625,7 @@ async function removalsOf(pairs, parts) {
 	});
 	return new Map(await Promise.all(gone.map(async ({ pair, app, object }) => [pair, await removalOf(app, object, {
 		...parts,
-		isUnlisted: pair.note !== void 0,
-		sets: pair.sets
+		isUnlisted: pair.note !== void 0
 	})])));
 }
 function manifestsOf(pair) {
@@ -1664,7 +1665,7 @@ async function review(change, parts) {
 	const declared = await declareBoth(change, parts);
 	const warnings = source?.warnings() ?? [];
 	const read = now();
-	const rendered = await renderBoth(declared, {
+	const rendered = await renderBoth(change, declared, parts, {
 		shard,
 		...progress && { progress }
 	});

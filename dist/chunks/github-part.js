@@ -1,0 +1,3 @@
+import { githubPart } from "../rooms/doctor-github.js";
+
+export { githubPart };

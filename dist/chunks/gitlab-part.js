@@ -1,0 +1,3 @@
+import { gitlabPart } from "../rooms/doctor.js";
+
+export { gitlabPart };

@@ -1,0 +1,3 @@
+import { localPart } from "../rooms/doctor-local.js";
+
+export { localPart };
