@@ -138,7 +138,7 @@ spec: {backoffLimit: 0, template: {spec: {restartPolicy: Never, containers: [{na
       'web.yaml': deployment('example.com/web:2'),
       'job.yaml': job('2-fails'),
     })
-    expect(app).toMatchObject({ outcome: 'failed', rule: 'operation-result' })
+    expect(app, app?.reason).toMatchObject({ outcome: 'failed', rule: 'operation-result' })
     expect(app?.reason).toContain('Job smoke')
   })
 })
