@@ -137,7 +137,7 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
   if (!old || !now) throw new Error('a change has two sides')
   const [oldApps, apps] = [old.open.inventory.apps, now.open.inventory.apps]
   const apart = ControlPlanesApart.of([oldApps, apps])
-  const affected = await affectedApps(oldApps, apps, sides.changed, apart, reaches)
+  const affected = await affectedApps([oldApps, apps], sides.changed, apart, reaches)
   const generating = sides.changed.filter((path) => before.generating.has(path) || after.generating.has(path))
   return {
     before: declarationsOf(old.open),

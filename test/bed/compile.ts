@@ -16,10 +16,13 @@ import type { Module, Pinned } from './versions.ts'
  */
 export async function compile(folder: string, go: GoTool, say: Say): Promise<void> {
   checkLocks()
-  for (const [name, packages] of packagesByLock()) {
-    const one = pinned.find(({ lock }) => lock === name) as Pinned
-    await timed(say, `download for ${name}`, () => go.download(packages, one))
-  }
+  // All at once: what one waits for is the network.
+  await Promise.all(
+    [...packagesByLock()].map(([name, packages]) => {
+      const one = pinned.find(({ lock }) => lock === name) as Pinned
+      return timed(say, `download for ${name}`, () => go.download(packages, one))
+    }),
+  )
   for (const one of pinned as readonly Pinned[]) {
     for (const [program, path] of Object.entries(one.programs)) {
       const args = [

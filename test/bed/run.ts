@@ -26,7 +26,8 @@ export function run(program: string, args: readonly string[], options: RunOption
       (error, stdout, stderr) => {
         if (error === null) return resolve(stdout.trim())
         const late = error.killed === true ? `timed out after ${(rest.timeout ?? 0) / 1000} s\n` : ''
-        const said = `${stderr}${stdout}${late}`.trim().slice(-2000)
+        // What it says of a fault is in the first, where it says anything there.
+        const said = `${stderr.trim() === '' ? stdout : stderr}${late}`.trim().slice(-2000)
         reject(new Error(`${program} ${args.join(' ')}: ${said === '' ? error.message : said}`))
       },
     )

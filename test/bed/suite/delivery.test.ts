@@ -1,4 +1,5 @@
 /** Progressive delivery in the bed: the real controllers of Argo Rollouts and of Flagger. */
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startBed } from '../bed.ts'
 import type { Bed } from '../bed.ts'
@@ -42,27 +43,31 @@ const until = (kind: KubeKind, phase: string) =>
   })
 
 it('a canary of Rollouts pauses with one pod of each image, and goes on when it is promoted', async () => {
-  const images = async () => {
-    const pods = await cluster.kube.list({ apiVersion: 'v1', kind: 'Pod', namespace: 'default' })
-    return pods.map(({ spec }) => spec.containers[0].image as string).toSorted()
-  }
+  // The phase does not wait for pods that are on their way out.
+  const have = (...images: string[]) =>
+    waitFor(`pods of ${images.join(', ')}`, async (seen) => {
+      const pods = await cluster.kube.list({ apiVersion: 'v1', kind: 'Pod', namespace: 'default' })
+      const found = pods.map(({ spec }) => spec.containers[0].image as string).toSorted()
+      seen(found)
+      return isDeepStrictEqual(found, images) ? true : undefined
+    })
   await cluster.kube.apply(canary('1'))
   await until(rollouts, 'Healthy')
   await cluster.kube.apply(canary('2'))
   await until(rollouts, 'Paused')
-  expect(await images()).toEqual(['example.com/web:1', 'example.com/web:2'])
+  await have('example.com/web:1', 'example.com/web:2')
   await cluster.kube.patch(rollouts, 'web', { status: { pauseConditions: null } }, { below: 'status' })
   await until(rollouts, 'Healthy')
-  expect(new Set(await images())).toEqual(new Set(['example.com/web:2']))
+  await have('example.com/web:2', 'example.com/web:2')
 })
 
 it('a canary of Flagger is promoted to the primary, and one that does not become ready is not', async () => {
   await Promise.all(
     [
-      { namespace: 'promoted', tag: '2', phase: 'Succeeded', primary: '2' },
-      { namespace: 'failed', tag: '2-pull-fails', phase: 'Failed', primary: '1' },
-    ].map(async ({ namespace, tag, phase, primary }) => {
-      const web = await flagged(namespace)
+      { namespace: 'promoted', tag: '2', phase: 'Succeeded', primary: '2', within: 120 },
+      { namespace: 'failed', tag: '2-pull-fails', phase: 'Failed', primary: '1', within: 15 },
+    ].map(async ({ namespace, tag, phase, primary, within }) => {
+      const web = await flagged(namespace, within)
       await until(web.canaries, 'Initialized')
       expect(await web.primary()).toBe('example.com/web:1')
       await web.deploy(tag)
@@ -72,8 +77,12 @@ it('a canary of Flagger is promoted to the primary, and one that does not become
   )
 })
 
-/** A Deployment with a canary, at its first image. */
-async function flagged(namespace: string) {
+/**
+ * A Deployment with a canary, at its first image.
+ *
+ * @param progressDeadlineSeconds when a rollout that stands still has failed
+ */
+async function flagged(namespace: string, progressDeadlineSeconds: number) {
   const metadata = { name: 'web', namespace }
   const labels = { app: 'web' }
   const deployments = { apiVersion: 'apps/v1', kind: 'Deployment', namespace }
@@ -97,7 +106,7 @@ async function flagged(namespace: string) {
     metadata,
     spec: {
       targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
-      progressDeadlineSeconds: 5,
+      progressDeadlineSeconds,
       service: { port: 80 },
       // It looks every ten seconds at the most.
       analysis: { interval: '10s', threshold: 1, iterations: 1 },

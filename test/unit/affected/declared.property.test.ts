@@ -242,7 +242,7 @@ async function compared(files: Record<string, string>): Promise<{ kept: number; 
     [base, files].map((all) => openInventory(memoryTree(all), options)),
   )
   const expected = await withGenerators(
-    await affectedApps(before?.inventory.apps ?? [], after?.inventory.apps ?? [], sides.changed),
+    await affectedApps([before?.inventory.apps ?? [], after?.inventory.apps ?? []], sides.changed),
     sides.changed.filter((path) => [before, after].some((side) => side?.generating.has(path))),
   )
   const store = memoryStore()
