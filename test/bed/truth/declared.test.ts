@@ -53,9 +53,11 @@ beforeAll(async () => {
   first = { argocd, kube: a.kube }
   second = { argocd: other, kube: b.kube }
   const all = [{ 'fairlead.yaml': settings }, files, ...roots.map((root) => root.files)]
-  ofRoots = await published('infra', Object.assign({}, ...all), [
-    ...roots.map(({ name }) => [a, `roots/${name}.yaml`] as const),
-  ])
+  ofRoots = await published(
+    'infra',
+    Object.assign({}, ...all),
+    roots.map(({ name }) => [a, `roots/${name}.yaml`] as const),
+  )
   ofFleet = await published('fleet', fleetFiles(b.kube.connection.server), [
     [a, 'clusters/a/root.yaml'],
     [b, 'clusters/b/root.yaml'],
