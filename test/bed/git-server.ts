@@ -52,7 +52,8 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
   }
   backend.stdout.on('data', readHead)
   backend.once('error', () => response.destroy())
-  backend.once('exit', (code) => {
+  // Not at its exit: by then not all that it wrote need have been read.
+  backend.once('close', (code) => {
     if (!response.headersSent) response.writeHead(500).end(`git http-backend ended with ${code}`)
   })
 }

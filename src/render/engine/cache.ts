@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Dependence } from '../../gotemplate/dependence.ts'
 import type { FolderCache } from '../../cache/folder-cache.ts'
+import type { KeyPath } from '../../yaml/keys.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject } from '../../yaml/value.ts'
 import type { Rendered } from '../model.ts'
@@ -8,7 +9,7 @@ import type { Manifest } from '../../kube/manifests.ts'
 import { manifestOf } from './manifests.ts'
 
 /** Changes when the same inputs may give another result, or an entry is written in another way. */
-const FORMAT = 'render-6'
+const FORMAT = 'render-7'
 
 /** Results by the hash of all their inputs. */
 export class RenderCache {
@@ -40,18 +41,20 @@ function encode({ manifests, warnings, generated, dependences }: Rendered): Json
     warnings: [...warnings],
     dependences: (dependences ?? []).map((one) => ({ ...one })),
     templates: manifests.map(({ template }) => template ?? null),
+    large: manifests.map(({ large }) => large ?? null),
     generated: manifests.map((manifest) => [...(generated.get(manifest) ?? [])]),
   }
 }
 
 function decode(value: Json): Rendered | undefined {
   if (!isObject(value)) return undefined
-  const { objects, warnings, generated, dependences, templates } = value
+  const { objects, warnings, generated, dependences, templates, large } = value
   if (
     !Array.isArray(dependences) ||
     !Array.isArray(objects) ||
     !Array.isArray(warnings) ||
     !Array.isArray(templates) ||
+    !Array.isArray(large) ||
     !Array.isArray(generated)
   )
     return undefined
@@ -61,7 +64,12 @@ function decode(value: Json): Rendered | undefined {
     const manifest = isObject(content) ? manifestOf(content) : undefined
     if (!manifest) return undefined
     const template = (templates as Json[])[i]
-    const kept = typeof template === 'string' ? { ...manifest, template } : manifest
+    const ways = (large as Json[])[i]
+    const kept = {
+      ...manifest,
+      ...(typeof template === 'string' && { template }),
+      ...(Array.isArray(ways) && { large: ways as KeyPath[] }),
+    }
     manifests.push(kept)
     const own = (generated as Json[])[i]
     if (Array.isArray(own) && own.length > 0) pointers.set(kept, own as string[])
