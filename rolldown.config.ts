@@ -64,7 +64,7 @@ export default defineConfig({
           priority: parts.length + 1,
         },
         ...parts.map((room, depth) => ({
-          name: `rooms/${room.replace(/(\/|\.ts)$/, '').replace('/', '-')}`,
+          name: `rooms/${room.replace(/(\/|\.ts)$/, '').replaceAll('/', '-')}`,
           test: (id: string) => forward(id).includes(`/src/${room}`),
           priority: parts.length - depth,
         })),

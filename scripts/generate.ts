@@ -1,6 +1,6 @@
 /**
  * Writes what follows from the descriptions of the commands and of fairlead.yaml: every action.yml, the
- * components of GitLab, the tables in the READMEs, the JSON Schemas, the page about risks, the script and style of
+ * components of GitLab, the tables in the READMEs, the JSON Schemas, the pages of rules, the script and style of
  * a report's page, and from GitLab's contract the schemas and types of its answers.
  *
  *   node scripts/generate.ts            writes the files
@@ -11,11 +11,13 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { CommandDescription } from '../src/commands/describe.ts'
+import { verdictRules } from '../src/controllers/argocd/verdict/table.ts'
 import { configShape } from '../src/config/config-shape.ts'
 import { commands, otherNames, terminalCommands } from '../src/entries/commands.ts'
 import { reportShape } from '../src/report/json/report-shape.ts'
 import { actionYml } from './generate/action-yml.ts'
 import { componentYml } from './generate/component-yml.ts'
+import { doctorPage } from './generate/doctor-page.ts'
 import { gitlabApi } from './generate/gitlab-api.ts'
 import { risksPage } from './generate/risks-page.ts'
 import { pageAssets } from './generate/page.ts'
@@ -50,6 +52,7 @@ async function generate(): Promise<Map<string, string>> {
     ['docs/fairlead.schema.json', publishedSchema(configShape, 'fairlead.schema.json', 'fairlead.yaml')],
     ['docs/diff.schema.json', publishedSchema(reportShape, 'diff.schema.json', 'Report of fairlead diff')],
     ['docs/risks.md', risksPage()],
+    ['docs/doctor.md', doctorPage()],
     ['docs/jobs.md', jobsPage(readText('docs/jobs.md') ?? '')],
     ['src/report/assets.ts', await pageAssets(root)],
     ['src/forge/gitlab/api.ts', gitlabApi(root)],
@@ -62,13 +65,13 @@ async function generate(): Promise<Map<string, string>> {
     const { description } = await load()
     files.set(`actions/${name}/action.yml`, actionYml(description, `../../dist/${name}.js`))
     addPage(files, `actions/${name}/README.md`, description)
+    if (name === 'sync') fillPage(files, `actions/${name}/README.md`, 'verdict', verdictTable())
     const component = gitlabNames.get(name) ?? name
     files.set(`templates/${component}.yml`, componentYml(component, description))
     if (name !== rootCommand) continue
     files.set('action.yml', actionYml(description, `dist/${name}.js`))
     addPage(files, 'README.md', description)
-    const readme = files.get('README.md') ?? readText('README.md') ?? ''
-    files.set('README.md', fill(readme, 'rooms', roomsTable()))
+    fillPage(files, 'README.md', 'rooms', roomsTable())
   }
   return files
 }
@@ -82,6 +85,18 @@ function summaries(descriptions: readonly CommandDescription[]): string {
 function roomsTable(): string {
   const rows = rooms.map(({ name, what }) => [name.endsWith('.ts') ? `\`${name}\`` : `\`${name}/\``, what])
   return table(['Room', 'What is in it'], rows)
+}
+
+/** What must hold before `sync` counts a commit as live. */
+function verdictTable(): string {
+  return table(
+    ['Rule', 'What must hold'],
+    verdictRules.map(({ id, description }) => [`\`${id}\``, description]),
+  )
+}
+
+function fillPage(files: Map<string, string>, path: string, name: string, text: string): void {
+  files.set(path, fill(files.get(path) ?? readText(path) ?? '', name, text))
 }
 
 /** A page is written by people; only its tables are generated. */

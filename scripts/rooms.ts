@@ -28,11 +28,20 @@ export const rooms: readonly Room[] = [
     name: 'commands',
     what: 'one file per verb: inputs in, result out; each describes itself once, and from that come `action.yml`, `--help` and the tables',
   },
-  { name: 'doctor', what: 'one file a check', chunks: ['check.ts', 'github/', 'local/', ''] },
+  {
+    name: 'doctor',
+    what: 'checks of a set-up: [all of them](docs/doctor.md); `registry.ts` lists them',
+    chunks: ['check.ts', 'github/github-api.ts', ''],
+  },
   { name: 'report', what: "a diff's result as comment, summary, terminal text, JSON and one HTML page" },
   {
     name: 'update',
     what: 'moves to pull requests: in which groups, onto which branch, whether a build is newer than what is there, what is carried over',
+    chunks: [''],
+  },
+  {
+    name: 'sync',
+    what: 'waits for a commit: what it does to which apps, how they are followed, what became of it',
     chunks: [''],
   },
   {
@@ -57,7 +66,7 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'parents',
-    what: 'the apps that lead to others, rendered level by level, so that an app is known whatever declares it',
+    what: 'apps that lead to others: each rendered once a side, and what is in their output read as what stands in files, level by level, so that an app is known whatever declares it',
     chunks: [''],
   },
   {
@@ -68,6 +77,11 @@ export const rooms: readonly Room[] = [
   {
     name: 'secrets',
     what: 'values that must not be shown: found in rendered objects, hidden in whatever is told',
+    chunks: [''],
+  },
+  {
+    name: 'controllers',
+    what: "what controllers tell of apps in their clusters: Argo CD's API, and the table of rules of its verdict",
     chunks: [''],
   },
   {

@@ -13,8 +13,8 @@ export interface Location {
 /** One thing that is wrong: a sentence, where it is, and what to try. */
 export interface Fault {
   readonly message: string
-  readonly at?: Location
-  readonly hint?: string
+  readonly at?: Location | undefined
+  readonly hint?: string | undefined
   /** Whether an app, an image or an environment that was asked for is not known: it may be where nothing is read. */
   readonly isNotFound?: true
 }

@@ -1,8 +1,8 @@
 import { MASKED_RULE } from '../../src/risks/masked.ts'
 import { NOISE } from '../../src/compare/noise.ts'
 import { RENDER_TIME } from '../../src/render/engine/clock.ts'
-import type { RuleInfo } from '../../src/findings/finding.ts'
 import { riskRules } from '../../src/risks/registry.ts'
+import { rulesTable } from './tables.ts'
 
 /** The page about what a comparison shows, with every rule of risks and every kind of noise. */
 export function risksPage(): string {
@@ -54,17 +54,17 @@ count, too. Of jq, paths with \`select\` are followed; other expressions are nam
 
 A rule marks what a change brings, not what was there before.
 
-${table(riskRules.object)}
+${rulesTable(riskRules.object)}
 
 ## Risks of an app
 
-${table(riskRules.app)}
+${rulesTable(riskRules.app)}
 
 ## Risks of the change itself
 
 What a change makes of \`fairlead.yaml\` counts from its merge on, for every job; its own report goes by what the base says.
 
-${table(riskRules.change)}
+${rulesTable(riskRules.change)}
 
 ## What review cannot show
 
@@ -82,7 +82,7 @@ A rule marks what a change brings to templates, or changes in what such a use de
 repo, packed ones, dependencies, charts of another version, \`helmCharts\`, and values that a chart runs with \`tpl\`. A
 use that only shows a value is low.
 
-${table(riskRules.hiding.map((rule) => ({ ...rule, level: rule.level === 'medium' ? 'medium or low' : rule.level })))}
+${rulesTable(riskRules.hiding, ({ level }) => (level === 'medium' ? 'medium or low' : level))}
 
 What no look at templates can tell:
 
@@ -94,12 +94,4 @@ What no look at templates can tell:
   that are set in the cluster
 - a use that stood there before, and whose guarded text did not change, where a changed value decides otherwise
 `
-}
-
-function table(rows: readonly RuleInfo[]): string {
-  const lines = rows.map(
-    ({ id, level, description }) =>
-      `| \`${id}\` | ${level} | ${description.replaceAll('|', String.raw`\|`)} |`,
-  )
-  return ['| Rule | Level | What it looks for |', '| --- | --- | --- |', ...lines].join('\n')
 }

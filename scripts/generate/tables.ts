@@ -1,4 +1,5 @@
 import type { CommandDescription, Input } from '../../src/commands/describe.ts'
+import type { RuleInfo } from '../../src/findings/finding.ts'
 import { actionDefault, actionInputs } from './action-yml.ts'
 
 /** A page with the tables of a command's inputs and outputs put between their markers, where it has any. */
@@ -49,6 +50,21 @@ function defaultCell(input: Input): string {
   if (input.type === 'text' && input.required === true) return 'required'
   const standard = actionDefault(input)
   return standard === undefined ? '' : `\`${standard}\``
+}
+
+/**
+ * The table of a registry of rules, as every page of them has it.
+ *
+ * @param word of the level of a rule
+ */
+export function rulesTable<Rule extends RuleInfo>(
+  rules: readonly Rule[],
+  word: (rule: Rule) => string = ({ level }) => level,
+): string {
+  return table(
+    ['Rule', 'Level', 'What it looks for'],
+    rules.map((rule) => [`\`${rule.id}\``, word(rule), rule.description.replaceAll('|', String.raw`\|`)]),
+  )
 }
 
 /** A table of markdown. */

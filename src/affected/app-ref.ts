@@ -1,10 +1,6 @@
 import type { Config } from '../config/config.ts'
-import { destinationOf, targetPlane } from '../inventory/control-planes/destination.ts'
 import { isProduction } from '../inventory/environments/judge.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
-import type { Manifest } from '../kube/manifests.ts'
-import type { Json } from '../yaml/value.ts'
-import { textAt } from '../yaml/value.ts'
 
 /** An app as a report names it. */
 export interface AppRef {
@@ -42,37 +38,6 @@ export function undeclaredRef(
   const identity = { name, kind, controlPlane: undefined, ownNamespace: undefined, toldApartBy: undefined }
   const production = isProduction(environment, config)
   return { ...identity, namespace: undefined, cluster: undefined, environment, production, declaredAt }
-}
-
-/**
- * A child that only the output of its parent declares: it is where the parent deploys to.
- *
- * @param object the parent's
- */
-export function childRef(child: Manifest, parent: AppRef, object: Json | undefined, config: Config): AppRef {
-  const { content } = child
-  const namespace =
-    textAt(content, 'spec', 'destination', 'namespace') ??
-    textAt(content, 'spec', 'targetNamespace') ??
-    child.namespace
-  return {
-    name: child.name,
-    kind: child.kind,
-    controlPlane: planeBelow(parent, object, config),
-    ownNamespace: child.namespace,
-    toldApartBy: undefined,
-    namespace,
-    cluster: textAt(content, 'spec', 'destination', 'name') ?? parent.cluster,
-    environment: parent.environment,
-    production: parent.production,
-    declaredAt: undefined,
-  }
-}
-
-/** The control plane that the objects of an app are applied to. */
-export function planeBelow(app: AppRef, object: Json | undefined, config: Config): string {
-  const read = (...path: string[]) => textAt(object, ...path)
-  return targetPlane(destinationOf(read, app.kind, config), app.controlPlane)
 }
 
 /** Whether two references mean one app in one place: what a report names is the same. */

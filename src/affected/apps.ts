@@ -18,24 +18,24 @@ export interface AppPair {
  * The apps that a change may touch: those that are made of a changed file, whose declaration is another one, that
  * have another name or place, or that only one side has. More than really change: what does is known when they are rendered.
  *
+ * @param sides the apps before and after the change
  * @param changed the paths that differ between the sides
  * @param apart what is known of control planes that are not one
  * @param reaches the files of another repository that an app is made of; undefined where it is made of none of them
  */
 export async function affectedApps(
-  before: readonly DeclaredApp[],
-  after: readonly DeclaredApp[],
+  sides: readonly [before: readonly DeclaredApp[], after: readonly DeclaredApp[]],
   changed: readonly string[],
-  apart = ControlPlanesApart.of([before, after]),
+  apart = ControlPlanesApart.of(sides),
   reaches: (app: DeclaredApp) => readonly string[] | undefined = () => undefined,
 ): Promise<AppPair[]> {
   const affected: AppPair[] = []
-  for (const { before: old, after: now } of pairApps(before, after, apart)) {
-    const sides = [old, now].filter((app) => app !== undefined)
-    const reached = sides.map(reaches).filter((one) => one !== undefined)
-    const inputs = changed.filter((path) => sides.some((app) => isInput(app.inputs, path)))
+  for (const { before: old, after: now } of pairApps(...sides, apart)) {
+    const both = [old, now].filter((app) => app !== undefined)
+    const reached = both.map(reaches).filter((one) => one !== undefined)
+    const inputs = changed.filter((path) => both.some((app) => isInput(app.inputs, path)))
     const files = [...new Set([...inputs, ...reached.flat()])]
-    const listing = old && now && anotherListing([old, now], [before, after])
+    const listing = old && now && anotherListing([old, now], sides)
     if (listing) {
       affected.push({
         ...listing,

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts'
 import type { Context } from '../inventory/context.ts'
 import type { OpenInventory } from '../inventory/open.ts'
 import { discover } from '../parents/discover.ts'
+import { Renders } from '../parents/renders.ts'
 import type { Rendering, World } from '../render/plan.ts'
 import { maskerOf } from '../secrets/masker.ts'
 import type { Change } from './change.ts'
@@ -36,36 +37,25 @@ export function declareBoth(change: Change, parts: BothParts): Promise<DeclaredS
     store: parts.inventories,
     read: parts.read,
     reaches: source && ((app) => source.reaches(app)),
-    discover: (both) =>
-      discover(
-        both.map(({ open }, i) => ({
-          open,
-          world: worldOf(change, parts, i === 0 ? 'base' : 'head', open.context),
-        })),
-        {
-          renderer: parts.rendering.renderer,
-          hide: (message, rendered) => maskerOf(...rendered).text(message),
-        },
-      ),
+    rendersOf: (side, context) =>
+      new Renders(worldOf(change, parts, side, context), parts.rendering.renderer),
+    discover: (both) => discover(both, (message, rendered) => maskerOf(...rendered).text(message)),
   })
 }
 
 /**
  * Renders the apps that a change touches, on the sides that have them, and what these lead to.
  *
- * @param declared of the same change
  * @throws nothing: an app that cannot be rendered is its own result
  */
 export function renderBoth(
-  change: Change,
-  { affected, before, after }: DeclaredSides,
-  parts: BothParts,
+  { affected, before, after, renders, apart }: DeclaredSides,
   run: Pick<RenderParts, 'shard' | 'progress'> = { shard: undefined },
 ): Promise<RenderedPair[]> {
   return renderPairs(affected, {
-    before: { declarations: before, world: worldOf(change, parts, 'base', before.context) },
-    after: { declarations: after, world: worldOf(change, parts, 'head', after.context) },
-    renderer: parts.rendering.renderer,
+    before: { declarations: before, renders: renders.before },
+    after: { declarations: after, renders: renders.after },
+    apart,
     ...run,
   })
 }

@@ -15,13 +15,12 @@ import type { OpenInventory } from '../inventory/open.ts'
 import { isTold } from '../inventory/leading/rendered.ts'
 import { groupBy } from '../group-by.ts'
 import { once } from '../once.ts'
-import type { Tree } from '../tree/tree.ts'
 import { refOf } from './app-ref.ts'
 import type { AppPair } from './apps.ts'
 import { affectedApps, withGenerators } from './apps.ts'
-import type { Discovered, FailedHub } from '../parents/discover.ts'
+import type { Discovered, FailedHub, ReadSide } from '../parents/discover.ts'
+import type { Renders } from '../parents/renders.ts'
 import { registryOf } from '../compare/images.ts'
-import type { SideResult } from '../render/carry-out.ts'
 
 /** What a repo declares at one revision, as far as a comparison asks. */
 export interface Declarations {
@@ -31,16 +30,24 @@ export interface Declarations {
   readonly unresolved: readonly Unresolved[]
   /** The apps of a kind and name; several where they stand in several places. */
   named(kind: string, name: string): readonly DeclaredApp[]
+  /** The apps that an ApplicationSet makes, by its name. */
+  madeBy(set: string): readonly DeclaredApp[]
   /** The images of an app as the files of this revision set them. */
   images(app: DeclaredApp): Promise<readonly ImageUse[]>
-  /** The apps that were rendered already, to find those that they declare. */
-  readonly rendered: ReadonlyMap<DeclaredApp, SideResult>
+}
+
+/** One of each side of a change. */
+export interface Sided<T> {
+  readonly before: T
+  readonly after: T
 }
 
 /** What both sides of a change declare, and what the change may touch of it. */
 export interface DeclaredSides {
   readonly before: Declarations
   readonly after: Declarations
+  /** What the apps of each side render to, as far as that was asked for. */
+  readonly renders: Sided<Renders>
   readonly affected: readonly AppPair[]
   /** What is known of control planes that are not one. */
   readonly apart: ControlPlanesApart
@@ -71,8 +78,10 @@ export interface DeclaredOptions {
    * that repo. Given where the change is one of an app repo.
    */
   readonly reaches?: ((app: DeclaredApp) => readonly string[] | undefined) | undefined
+  /** What the apps of a side render to. */
+  rendersOf(side: 'base' | 'head', context: Context): Renders
   /** Finds the apps that only the output of others declares. */
-  discover(sides: readonly { readonly tree: Tree; readonly open: OpenInventory }[]): Promise<Discovered>
+  discover(sides: readonly ReadSide[]): Promise<Discovered>
 }
 
 /**
@@ -113,22 +122,27 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
   }
   const known = { other: before, changed: new Set(sides.changed) }
   const after = await openInventory(head.tree, { identity, config, known })
+  const renders = {
+    before: options.rendersOf('base', before.context),
+    after: options.rendersOf('head', after.context),
+  }
   const {
     sides: [old, now],
     faults,
     failed,
   } = await options.discover([
-    { tree: base.tree, open: before },
-    { tree: head.tree, open: after },
+    { open: before, renders: renders.before },
+    { open: after, renders: renders.after },
   ])
   if (!old || !now) throw new Error('a change has two sides')
   const [oldApps, apps] = [old.open.inventory.apps, now.open.inventory.apps]
   const apart = ControlPlanesApart.of([oldApps, apps])
-  const affected = await affectedApps(oldApps, apps, sides.changed, apart, reaches)
+  const affected = await affectedApps([oldApps, apps], sides.changed, apart, reaches)
   const generating = sides.changed.filter((path) => before.generating.has(path) || after.generating.has(path))
   return {
-    before: declarationsOf(old.open, old.rendered),
-    after: declarationsOf(now.open, now.rendered),
+    before: declarationsOf(old.open),
+    after: declarationsOf(now.open),
+    renders,
     affected: await withGenerators(affected, generating),
     apart,
     registries,
@@ -146,7 +160,7 @@ function isToldByObjects(open: OpenInventory): boolean {
 }
 
 /** What is known of a change that declares the same apps on both sides. */
-interface Steady extends Pick<DeclaredOptions, 'config' | 'identity'> {
+interface Steady extends Pick<DeclaredOptions, 'config' | 'identity' | 'rendersOf'> {
   /** See `redeclaredBy`. */
   readonly redeclared: ReadonlySet<string>
 }
@@ -162,8 +176,8 @@ async function fromKept(
     size: kept.size,
     unresolved: kept.unresolved,
     named: (kind, name) => kept.named(kind, name),
+    madeBy: (set) => kept.madeBy(set),
     images: imagesIn(once(() => openInventory(sides.base.tree, { identity, config }))),
-    rendered: new Map(),
   }
   return steadySides(sides, {
     ...steady,
@@ -180,6 +194,7 @@ async function steadySides(
   {
     config,
     identity,
+    rendersOf,
     redeclared,
     base,
     apps,
@@ -194,14 +209,17 @@ async function steadySides(
 ): Promise<DeclaredSides> {
   const files = await Files.open(head.tree, { files: base.context.files, changed: new Set(changed) })
   const after = afterChange(redeclared, files)
+  const context = { ...base.context, files }
   return {
     before: base,
     after: {
       ...base,
-      context: { ...base.context, files },
+      context,
       named: (kind, name) => base.named(kind, name).map(after),
+      madeBy: (set) => base.madeBy(set).map(after),
       images: imagesIn(once(() => openInventory(head.tree, { identity, config }))),
     },
+    renders: { before: rendersOf('base', base.context), after: rendersOf('head', context) },
     affected: apps.flatMap((app) => {
       const own = changed.filter((path) => isInput(app.inputs, path))
       return own.length > 0 ? [{ before: app, after: after(app), files: own }] : []
@@ -227,19 +245,17 @@ function placeOf(app: DeclaredApp): string {
 }
 
 /** What one revision declares. */
-export function declarationsOf(
-  open: OpenInventory,
-  rendered: Declarations['rendered'] = new Map(),
-): Declarations {
+export function declarationsOf(open: OpenInventory): Declarations {
   const { inventory, context } = open
   const byName = once(() => groupBy(inventory.apps, ({ kind, name }) => `${kind}/${name}`))
+  const bySet = once(() => groupBy(inventory.apps, ({ generatedBy = '' }) => generatedBy))
   return {
     context,
     size: inventory.apps.length,
     unresolved: inventory.unresolved,
     named: (kind, name) => byName().get(`${kind}/${name}`) ?? [],
+    madeBy: (set) => bySet().get(set) ?? [],
     images: imagesIn(() => Promise.resolve(open)),
-    rendered,
   }
 }
 

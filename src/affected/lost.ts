@@ -2,7 +2,7 @@ import type { FairleadError } from '../errors.ts'
 import { inputError } from '../errors.ts'
 import { identityOf } from '../inventory/control-planes/identity.ts'
 import type { DeclaredApp, Unresolved } from '../inventory/model.ts'
-import type { RenderSide, SideRenders } from './side-renders.ts'
+import type { RenderSide } from './render-side.ts'
 
 /**
  * An app that only the other side has. Where what brings it cannot be read or rendered on this side, nobody knows
@@ -12,16 +12,16 @@ import type { RenderSide, SideRenders } from './side-renders.ts'
  * @returns why nobody knows; undefined where it is gone, or not there yet
  */
 export async function lostFault(
-  own: SideRenders,
+  own: RenderSide,
   other: RenderSide,
   app: DeclaredApp,
   seen: readonly DeclaredApp[] = [],
 ): Promise<FairleadError | undefined> {
-  const fault = unreadable(own.side, other, app)
+  const fault = unreadable(own, other, app)
   if (fault) return fault
   const { parent } = app
   if (!parent || seen.includes(parent)) return undefined
-  const same = own.side.declarations.named(parent.kind, parent.name)
+  const same = own.declarations.named(parent.kind, parent.name)
   // One that no root leads to is not the one that a root led to.
   const isOther = (one: DeclaredApp | undefined) =>
     parent.isControlPlaneKnown && one?.isControlPlaneKnown === false
@@ -30,7 +30,7 @@ export async function lostFault(
     (same.length === 1 && !isOther(same[0]) ? same[0] : undefined)
   // What brings the parent itself may be what cannot be rendered.
   if (!found) return lostFault(own, other, parent, [...seen, parent])
-  const result = await own.of(found)
+  const result = await own.renders.of(found)
   return 'error' in result ? result.error : undefined
 }
 
@@ -45,7 +45,7 @@ function unreadable(own: RenderSide, other: RenderSide, app: DeclaredApp): Fairl
     one.kind === 'ApplicationSet' &&
     one.name === app.generatedBy &&
     // It may have been moved to another file.
-    (one.file === file || !own.world.context.files.has(file))
+    (one.file === file || !own.declarations.context.files.has(file))
   const found = unresolved.find(
     (one) =>
       (isSet(one) ||

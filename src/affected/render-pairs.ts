@@ -1,123 +1,134 @@
-import { lostFault } from './lost.ts'
-import type { SeenObject } from '../parents/seen-object.ts'
-import type { RenderSide } from './side-renders.ts'
-import { SideRenders } from './side-renders.ts'
-import type { RenderedPair } from './rendered-pair.ts'
-import { contained } from '../errors.ts'
+import type { FairleadError } from '../errors.ts'
+import { contained, inputError } from '../errors.ts'
+import type { ControlPlanesApart } from '../inventory/control-planes/identity.ts'
 import { identityOf } from '../inventory/control-planes/identity.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
-import type { Renderer } from '../render/model.ts'
-import type { Manifest } from '../kube/manifests.ts'
-import { plannerFor } from '../render/planners.ts'
-import type { Json } from '../yaml/value.ts'
-import type { AppPair } from './apps.ts'
-import { childRef, isSamePlace, planeBelow, refOf } from './app-ref.ts'
+import type { Child } from '../parents/children.ts'
+import { childrenOf } from '../parents/children.ts'
+import { MOST_LEVELS } from '../parents/discover.ts'
 import type { SideResult } from '../render/carry-out.ts'
-import { siblingsOf } from '../render/carry-out.ts'
+import type { Json } from '../yaml/value.ts'
 import type { AppRef } from './app-ref.ts'
-import { readsOf } from './reads.ts'
+import { isSamePlace, refOf, undeclaredRef } from './app-ref.ts'
+import type { AppPair } from './apps.ts'
+import { lostFault } from './lost.ts'
+import { withMoved } from './moved-children.ts'
 import { pinnedElsewhere } from './pinned.ts'
+import type { RenderedPair } from './rendered-pair.ts'
+import type { RenderSide } from './render-side.ts'
 
 export interface RenderParts {
   /** Undefined where one revision is rendered alone. */
   readonly before: RenderSide | undefined
   readonly after: RenderSide
-  readonly renderer: Renderer
+  /** What is known of control planes that are not one. */
+  readonly apart: ControlPlanesApart
   /** The part of the apps that is wanted; what the others lead to is theirs. */
   readonly shard: { readonly index: number; readonly count: number } | undefined
   /** Called as apps are done; `total` grows where children are found. */
   progress?(done: number, total: number): void
 }
 
-/** An app on one side, with its object as far as that is known before its parent is rendered. */
-interface Subject {
-  readonly app: DeclaredApp | undefined
-  /** The object as another app's output has it, with that output. */
-  readonly found: SeenObject | undefined
-}
-
-interface Work {
+interface Work extends Pick<RenderedPair, 'files' | 'note' | 'sets'> {
   readonly ref: AppRef
   readonly was: AppRef | undefined
-  readonly before: Subject | undefined
-  readonly after: Subject | undefined
-  readonly files: readonly string[]
-  readonly note?: string | undefined
+  readonly before: DeclaredApp | undefined
+  readonly after: DeclaredApp | undefined
+  /** What it was found as, in the output of another app. */
+  readonly child?: Child
 }
 
-type SideName = 'before' | 'after'
+const SIDES = ['before', 'after'] as const
+type SideName = (typeof SIDES)[number]
+
+/** A work that was found in the output of another app. */
+type Below = Work & { readonly child: Child }
+
+/** What one side of an app is. */
+interface OneSide {
+  readonly result: SideResult
+  readonly object: Json | undefined
+}
 
 /**
  * Renders apps on both sides, and then what they lead to: an app whose object is another one in the output of
- * its parent is rendered, too, and so on.
+ * another app is rendered, too, and so on.
  *
  * A fault of one app is its own result; the others are rendered all the same.
  */
 export async function renderPairs(pairs: readonly AppPair[], parts: RenderParts): Promise<RenderedPair[]> {
-  const run = new Run(parts)
-  return run.all(pairs)
+  return new Run(parts).all(pairs)
 }
 
 class Run {
   readonly #parts: RenderParts
-  readonly #sides: { readonly before: SideRenders | undefined; readonly after: SideRenders }
-  /** What is on the list already: apps of the inventory, and by their identity those that it does not know. */
-  readonly #seen = new Set<DeclaredApp | string>()
+  /** What is on the list already, by side: apps of the inventory, and by their identity those that it does not know. */
+  readonly #seen = { before: new Set<DeclaredApp | string>(), after: new Set<DeclaredApp | string>() }
   #done = 0
   #total = 0
 
   constructor(parts: RenderParts) {
     this.#parts = parts
-    const { before, after, renderer } = parts
-    this.#sides = {
-      before: before && new SideRenders(before, renderer),
-      after: new SideRenders(after, renderer),
-    }
   }
 
   async all(pairs: readonly AppPair[]): Promise<RenderedPair[]> {
     const all = pairs.flatMap(({ before, after, files, note }): { id: string; work: Work }[] => {
       const app = after ?? before
       if (!app) return []
-      for (const side of [before, after]) if (side) this.#seen.add(side)
+      if (before) this.#seen.before.add(before)
+      if (after) this.#seen.after.add(after)
       const was = before && after && !isSamePlace(refOf(before), refOf(after)) ? refOf(before) : undefined
-      const work = { ref: refOf(app), was, before: subjectOf(before), after: subjectOf(after), files, note }
+      const work = { ref: refOf(app), was, before, after, files, note }
       // All parts of a matrix have the same order.
       return [{ id: JSON.stringify([identityOf(app), app.declaredAt, app.environment, app.cluster]), work }]
     })
     const { index, count } = this.#parts.shard ?? { index: 1, count: 1 }
-    let wave = all
+    const own = all
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
       .filter((_, i) => i % count === index - 1)
       .map(({ work }) => work)
-    const results: RenderedPair[] = []
-    while (wave.length > 0) {
-      this.#total += wave.length
-      const done = await Promise.all(wave.map((work) => this.#pair(work)))
-      results.push(...done)
-      wave = done.flatMap((pair) => this.#children(pair))
+    const first = await this.#wave(own)
+    const below: RenderedPair[] = []
+    for (let done = first, level = 1; done.length > 0; level += 1) {
+      const children = await Promise.all(done.map((pair) => this.#below(pair)))
+      const found = children.flat().filter(({ child }) => this.#isNew(child))
+      const wave = level > MOST_LEVELS ? found.map(unfollowed) : found
+      await Promise.all(wave.map(({ child }) => this.#take(child)))
+      done = await this.#wave(wave)
+      below.push(...done)
     }
-    return results
+    return [...withMoved(first, below, this.#parts.apart)]
   }
 
-  #isNew(...keys: readonly (DeclaredApp | string | undefined)[]): boolean {
-    const known = keys.filter((key) => key !== undefined)
-    if (known.some((key) => this.#seen.has(key))) return false
-    for (const key of known) this.#seen.add(key)
+  #wave(wave: readonly Work[]): Promise<RenderedPair[]> {
+    this.#total += wave.length
+    return Promise.all(wave.map((work) => this.#pair(work)))
+  }
+
+  #isNew(child: Child): boolean {
+    const keys = SIDES.flatMap((side) => {
+      const found = child[side]
+      return found ? [{ side, key: found.isKnown ? found.app : identityOf(found.app) }] : []
+    })
+    if (keys.some(({ side, key }) => this.#seen[side].has(key))) return false
+    for (const { side, key } of keys) this.#seen[side].add(key)
     return true
   }
 
+  async #take(child: Child): Promise<void> {
+    for (const side of SIDES) {
+      const found = child[side]
+      if (found) await this.#parts[side]?.renders.found(found.app, found.seen)
+    }
+  }
+
   async #pair(work: Work): Promise<RenderedPair> {
-    const { ref, was, files, note } = work
-    const failed = (error: unknown) => ({ result: { error: contained(error) }, object: undefined })
-    const [before, after] = await Promise.all([
-      (work.before ? this.#side('before', work.before) : this.#lost('before', work.after)).catch(failed),
-      (work.after ? this.#side('after', work.after) : this.#lost('after', work.before)).catch(failed),
-    ])
+    const { ref, was, files, note, sets } = work
+    const [before, after] = await Promise.all([this.#side('before', work), this.#side('after', work)])
     this.#parts.progress?.(++this.#done, this.#total)
     const declarations = { before: before?.object, after: after?.object }
-    const known = { before: work.before?.app, after: work.after?.app }
-    const pinned = pinnedElsewhere({ declarations, known }, this.#parts.after.world)
+    const known = { before: work.before, after: work.after }
+    const pinned = pinnedElsewhere({ declarations, known }, this.#parts.after.renders.world)
     return {
       app: ref,
       was,
@@ -128,95 +139,79 @@ class Run {
       known,
       pinned,
       note,
+      ...(sets && { sets }),
     }
   }
 
-  async #side(
-    side: SideName,
-    { app, found }: Subject,
-  ): Promise<{ result: SideResult; object: Json | undefined } | undefined> {
-    const renders = this.#sides[side]
-    if (!renders) return undefined
-    if (found) return { result: await renders.render(found, app), object: found.object }
-    if (!app) return undefined
-    const object = await renders.objectOf(app)
-    return { result: await renders.of(app), object: 'error' in object ? undefined : object.object }
+  async #side(side: SideName, work: Work): Promise<OneSide | undefined> {
+    const [app, own, fault] = [work[side], this.#parts[side], work.child?.faults[side]]
+    if (fault) return { result: { error: fault }, object: undefined }
+    if (!own) return undefined
+    try {
+      if (!app) return await this.#lost(side, work)
+      const seen = await own.renders.objectOf(app)
+      return { result: await own.renders.of(app), object: 'error' in seen ? undefined : seen.object }
+    } catch (error) {
+      return { result: { error: contained(error) }, object: undefined }
+    }
   }
 
   /** An app that only the other side has: where nobody knows whether it is gone, that is its result, too. */
-  async #lost(
-    side: SideName,
-    other: Subject | undefined,
-  ): Promise<{ result: SideResult; object: undefined } | undefined> {
-    const renders = this.#sides[side]
-    const around = this.#sides[side === 'before' ? 'after' : 'before']?.side
-    const fault = renders && around && other?.app && (await lostFault(renders, around, other.app))
+  async #lost(side: SideName, work: Work): Promise<OneSide | undefined> {
+    const other = side === 'before' ? 'after' : 'before'
+    const [own, around, app] = [this.#parts[side], this.#parts[other], work[other]]
+    const fault: FairleadError | undefined = own && around && app && (await lostFault(own, around, app))
     return fault && { result: { error: fault }, object: undefined }
   }
 
-  /** The apps in the output of a pair that differ between the sides, themselves or in what they read beside them. */
-  #children(pair: RenderedPair): Work[] {
+  /** What is to be rendered of what an app leads to. */
+  async #below(pair: RenderedPair): Promise<Below[]> {
     // Where one side is not known, nothing can be said of what it leads to.
     if ([pair.before, pair.after].some((side) => side && 'error' in side)) return []
-    const before = this.#apps(pair.before)
-    const after = this.#apps(pair.after)
-    return [...new Set([...before.keys(), ...after.keys()])].flatMap((key): Work[] => {
-      const [old, now] = [before.get(key), after.get(key)]
-      const reads = (side: SideName, app: Manifest | undefined) => app && readsOf(app, siblingsOf(pair[side]))
-      if (reads('before', old) === reads('after', now)) return []
-      const some = now ?? old
-      if (!some) return []
-      const known = { before: this.#known('before', some, pair), after: this.#known('after', some, pair) }
-      const app = known.after ?? known.before
-      const ref = app ? refOf(app) : this.#childRef(some, pair)
-      if (!this.#isNew(...(app ? [known.before, known.after] : [identityOf(ref)]))) return []
-      const subject = (side: SideName, manifest: Manifest | undefined): Subject | undefined => {
-        const own = known[side]
-        // Of an app that is known below this one, the object is found in the same output, and it is rendered once.
-        const isBelow =
-          own?.fault === undefined && own?.parent !== undefined && own.parent === pair.known[side]
-        const found = manifest && { object: manifest.content, siblings: siblingsOf(pair[side]) }
-        return found && { app: own, found: isBelow ? undefined : found }
+    const children = await childrenOf({ before: this.#hub(pair, 'before'), after: this.#hub(pair, 'after') })
+    return children.map((child) => {
+      const { kind, name, sets } = child
+      const [before, after] = [child.before?.app, child.after?.app]
+      const app = after ?? before
+      const { environment, declaredAt } = pair.app
+      return {
+        ref: app ? refOf(app) : undeclaredRef({ name, kind, environment, declaredAt }, this.#config),
+        was: undefined,
+        before,
+        after,
+        files: pair.files,
+        ...(sets && { sets }),
+        child,
       }
-      return [
-        {
-          ref,
-          was: undefined,
-          before: subject('before', old),
-          after: subject('after', now),
-          files: pair.files,
-        },
-      ]
     })
   }
 
-  #apps(side: SideResult | undefined): Map<string, Manifest> {
-    const apps = siblingsOf(side).filter(({ content }) => plannerFor(content))
-    return new Map(apps.map((app) => [`${app.kind}/${app.namespace ?? ''}/${app.name}`, app]))
-  }
-
-  #childRef(child: Manifest, { app, declarations }: RenderedPair): AppRef {
-    return childRef(child, app, declarations.after ?? declarations.before, this.#config)
+  #hub(pair: RenderedPair, side: SideName) {
+    const [app, own] = [pair.known[side], this.#parts[side]]
+    if (!app || !own) return undefined
+    return {
+      app,
+      object: pair.declarations[side],
+      result: pair[side],
+      known: own.declarations,
+      isDone: (one: DeclaredApp) => this.#seen[side].has(one),
+    }
   }
 
   get #config() {
-    return this.#parts.after.world.context.config
-  }
-
-  /** What the inventory knows of a child. */
-  #known(side: SideName, child: Manifest, pair: RenderedPair): DeclaredApp | undefined {
-    const named = this.#sides[side]?.side.declarations.named(child.kind, child.name) ?? []
-    const same = named.filter(({ generatedBy }) => generatedBy === undefined)
-    const parent = identityOf(pair.app)
-    const plane = planeBelow(pair.app, pair.declarations[side], this.#config)
-    return (
-      same.find((app) => app.parent && identityOf(app.parent) === parent) ??
-      same.find((app) => app.controlPlane === plane) ??
-      (same.length === 1 ? same[0] : undefined)
-    )
+    return this.#parts.after.declarations.context.config
   }
 }
 
-function subjectOf(app: DeclaredApp | undefined): Subject | undefined {
-  return app && { app, found: undefined }
+/** An app so far below others that it is not rendered: a chart may declare itself under another name, without end. */
+function unfollowed(work: Below): Below {
+  const error = inputError(
+    `${work.ref.name} is more than ${MOST_LEVELS} levels below what this change touches: what it and its children deploy is not looked at`,
+    {
+      hint: 'An app that deploys its own chart under another name leads to others without end: break the circle.',
+    },
+  )
+  const { child } = work
+  const faults = { ...(child.before && { before: error }), ...(child.after && { after: error }) }
+  return { ...work, child: { ...child, faults } }
 }

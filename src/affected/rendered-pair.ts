@@ -17,6 +17,8 @@ export interface RenderedPair {
   readonly declarations: { readonly before: Json | undefined; readonly after: Json | undefined }
   /** What the inventory knows of it. */
   readonly known: { readonly before: DeclaredApp | undefined; readonly after: DeclaredApp | undefined }
+  /** The ApplicationSet that makes it, where it was found in the output of another app. */
+  readonly sets?: { readonly before: Json | undefined; readonly after: Json | undefined } | undefined
   /** What else brings it or takes it away, as a sentence. */
   readonly note?: string | undefined
   /** See `pinnedElsewhere`. */

@@ -1,10 +1,12 @@
 import type { Config } from '../config/config.ts'
 import type { Side } from '../git/sides.ts'
 import { openInventory } from '../inventory/read.ts'
+import { ControlPlanesApart } from '../inventory/control-planes/identity.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 import type { Identity } from '../net/repositories.ts'
 import type { Standing } from '../parents/complete.ts'
 import { discover } from '../parents/discover.ts'
+import { Renders } from '../parents/renders.ts'
 import type { SideResult } from '../render/carry-out.ts'
 import type { Rendering } from '../render/plan.ts'
 import type { AppRef } from './app-ref.ts'
@@ -56,18 +58,19 @@ export async function renderRevision(
 ): Promise<RenderedRevision> {
   const open = await openInventory(side.tree, { identity, config })
   const world = { tree: side.tree, context: open.context, ...standing, elsewhere }
+  const renders = new Renders(world, renderer)
   const {
     sides: [found],
-  } = await discover([{ open, world }], { renderer })
+  } = await discover([{ open, renders }])
   if (!found) throw new Error('a revision is one side')
-  const declarations = declarationsOf(found.open, found.rendered)
+  const declarations = declarationsOf(found.open)
   const { apps } = found.open.inventory
   const pairs = await renderPairs(
     (chosen?.(apps) ?? apps).map((app) => ({ before: undefined, after: app, files: [] })),
     {
       before: undefined,
-      after: { world, declarations },
-      renderer,
+      after: { declarations, renders },
+      apart: new ControlPlanesApart(),
       shard: undefined,
       ...(progress && { progress }),
     },

@@ -4,6 +4,7 @@ import { editInputs } from './inputs/edit.ts'
 import { requestInputs } from './inputs/request.ts'
 import { changeInputs } from './inputs/change.ts'
 import { renderingInputs } from './inputs/rendering.ts'
+import { syncInputs } from './inputs/sync.ts'
 
 /**
  * Every input of every command, once. A command picks its own from here, so that inputs of one name mean the
@@ -15,6 +16,7 @@ export const inputs = {
   ...requestInputs,
   ...changeInputs,
   ...renderingInputs,
+  ...syncInputs,
 } as const satisfies InputDescriptions
 
 /** `base` as the commands have it that run for a change. */
@@ -30,6 +32,20 @@ export const bases = {
     type: 'text',
     description:
       'The branch that is changed; its fairlead.yaml counts. Default: that of the pull request that the job runs for, where it is one of the infra repo, else the default branch of the infra repo.',
+  },
+} as const satisfies InputDescriptions
+
+/** The commits that `sync` is about. */
+export const range = {
+  base: {
+    type: 'text',
+    description:
+      'The commit before those that are waited for: what lies between it and revision tells which apps are touched. Default: the commit that the branch was at before the push of this job, else the first parent of revision.',
+  },
+  revision: {
+    type: 'text',
+    description:
+      'The commit that is waited for; its fairlead.yaml counts. Default: the one that the job runs for, else HEAD.',
   },
 } as const satisfies InputDescriptions
 

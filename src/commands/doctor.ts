@@ -2,6 +2,7 @@ import type { Part } from '../doctor/check.ts'
 import type { Examined } from '../doctor/report.ts'
 import { flatten, tally, toData, toMarkdown, toText } from '../doctor/report.ts'
 import { describeFault, FairleadError } from '../errors.ts'
+import type { Finding } from '../findings/finding.ts'
 import type { Fault } from '../errors.ts'
 import { inputs, pick, programInputs } from './catalogue.ts'
 import { outputs } from './outputs.ts'
@@ -71,12 +72,14 @@ function failureOf(parts: readonly Examined[]): FairleadError | undefined {
   const all = flatten(parts)
   const faults = all.filter(({ finding }) => finding.level === 'fault')
   const remote = all.filter(({ report }) => report.failure === 'remote')
+  // What several checks have to say is said once.
   const told = new Map(
-    (faults.length > 0 ? faults : remote).map(({ finding: { message, hint, at } }) => {
-      const fault: Fault = { message, ...(hint !== undefined && { hint }), ...(at && { at }) }
-      return [describeFault(fault), fault]
-    }),
+    (faults.length > 0 ? faults : remote).map(({ finding }) => [describeFault(finding), faultOf(finding)]),
   )
   const [first, ...others] = told.values()
   return first && new FairleadError(faults.length > 0 ? 'refused' : 'remote', [first, ...others])
+}
+
+function faultOf({ message, hint, at }: Finding): Fault {
+  return { message, hint, at }
 }

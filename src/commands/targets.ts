@@ -1,9 +1,13 @@
+import * as v from 'valibot'
 import type { BumpRequest, KeyTarget, NewImage, Target } from '../bump/request.ts'
 import type { Verification } from '../bump/verify.ts'
 import { verification } from '../bump/verify.ts'
 import { FaultCollector, inputError } from '../errors.ts'
 import { parseReference } from '../images/reference.ts'
 import type { Registry } from '../registry/registry.ts'
+import { entries } from '../shapes/json.ts'
+import { shapeFault } from '../shapes/messages.ts'
+import { parseJson } from '../yaml/json.ts'
 import { inputs, pick } from './catalogue.ts'
 import type { Values } from './describe.ts'
 
@@ -180,36 +184,34 @@ function markerTargets(values: TargetValues): Target[] {
   })
 }
 
-/** `changes`: file -> key -> value. */
-function readChanges(text: string, document: number | undefined): Target[] {
-  const form = 'It is written {"file": {"key": "value"}}.'
-  let changes: unknown
-  try {
-    changes = JSON.parse(text)
-  } catch (error) {
-    throw inputError(`changes is not JSON: ${(error as Error).message}`, { hint: form })
-  }
-  if (!isRecord(changes)) throw inputError('changes is no JSON object', { hint: form })
-  return Object.entries(changes).flatMap(([file, keys]) => {
-    if (!isRecord(keys))
-      throw inputError(`changes has no keys for the file ${JSON.stringify(file)}`, { hint: form })
-    return Object.entries(keys).map(([key, raw]): Target => {
-      if (
-        typeof raw !== 'string' &&
-        typeof raw !== 'boolean' &&
-        !(typeof raw === 'number' && Number.isFinite(raw))
-      )
-        throw inputError(
-          `changes has no single value for ${JSON.stringify(key)} of ${JSON.stringify(file)}`,
-          { hint: 'A value is a text, a number, true or false.' },
-        )
-      return { kind: 'key', file: cleanPath(file), key, document, value: { raw } }
-    })
-  })
-}
+const ONE_VALUE = 'must be a text, a number, true or false'
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** `changes`: file -> key -> value. */
+const Changes = entries(
+  entries(v.union([v.string(), v.pipe(v.number(), v.finite(ONE_VALUE)), v.boolean()], ONE_VALUE)),
+)
+
+/** @throws FairleadError (input) with each value that is of another form */
+function readChanges(text: string, document: number | undefined): Target[] {
+  const read = v.safeParse(Changes, parseJson(text, 'changes'))
+  const faults = new FaultCollector()
+  for (const issue of read.issues ?? [])
+    faults.keep(
+      inputError(`changes: ${shapeFault(issue, 'the whole').message}`, {
+        hint: 'It is written {"file": {"key": "value"}}.',
+      }),
+    )
+  faults.throwIfAny()
+  if (!read.success) return []
+  return [...read.output].flatMap(([file, keys]) =>
+    [...keys].map(([key, raw]): Target => ({
+      kind: 'key',
+      file: cleanPath(file),
+      key,
+      document,
+      value: { raw },
+    })),
+  )
 }
 
 /** `./apps/web/values.yaml` is `apps/web/values.yaml`. */

@@ -52,8 +52,10 @@ export interface FoundRestart extends Restart {
  *
  * Source: the pod-template-hash of Deployments and the ControllerRevision of StatefulSets and DaemonSets, see
  * https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#updating-a-deployment
+ *
+ * @param app the object that declares the app; without it, the marks of any controller count
  */
-export function restartsOf(pairs: readonly Pair[]): FoundRestart[] {
+export function restartsOf(pairs: readonly Pair[], app?: Json): FoundRestart[] {
   return pairs.flatMap(({ before, after }) => {
     if (!before || !after || keyOf(before.id) !== keyOf(after.id)) return []
     const path = templatePath(after.id.kind)
@@ -63,7 +65,7 @@ export function restartsOf(pairs: readonly Pair[]): FoundRestart[] {
     // As it was before names with a hash of their content were made equal.
     const differs = !isEqual(templateOf(before, path) ?? null, templateOf(after, path) ?? null)
     if (quiet.length === 0 && !differs) return []
-    const effect = effectOf(after.id.kind, before.content, after.content)
+    const effect = effectOf(after.id.kind, before.content, after.content, app)
     if (effect === undefined) return []
     const isShown = !isSame(before.content, after.content)
     if (effect === 'next-run' && !isShown) return []
@@ -138,15 +140,18 @@ function wordOf(pointer: string): string {
 }
 
 /** What a changed pod template does; undefined where there are no pods to replace. */
-function effectOf(kind: string, before: Json, after: Json): RestartEffect | undefined {
+function effectOf(kind: string, before: Json, after: Json, app: Json | undefined): RestartEffect | undefined {
   if ([before, after].some((side) => valueAt(side, 'spec', 'replicas') === 0)) return undefined
   if (kind === 'CronJob') return 'next-run'
-  if (kind === 'Job') return isHook(after) || isForced(after) ? 'job-runs' : 'job-fails'
+  if (kind === 'Job') return isHook(after, app) || isForced(after, app) ? 'job-runs' : 'job-fails'
   if (kind === 'ReplicaSet' || kind === 'ReplicationController' || kind === 'PodTemplate')
     return kind === 'PodTemplate' ? undefined : 'on-delete'
   if (valueAt(after, 'spec', 'paused') === true) return 'paused'
   if (textAt(after, 'spec', 'strategy', 'type') === 'Recreate') return 'recreate'
   if (textAt(after, 'spec', 'updateStrategy', 'type') === 'OnDelete') return 'on-delete'
   const partition = valueAt(after, 'spec', 'updateStrategy', 'rollingUpdate', 'partition')
-  return typeof partition === 'number' && partition > 0 ? 'partition' : 'restart'
+  if (kind !== 'StatefulSet' || typeof partition !== 'number' || partition <= 0) return 'restart'
+  const replicas = valueAt(after, 'spec', 'replicas') ?? 1
+  // None of its pods has so high a number: all wait until the partition is lowered.
+  return typeof replicas === 'number' && partition >= replicas ? 'paused' : 'partition'
 }

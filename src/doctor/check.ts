@@ -1,4 +1,4 @@
-import type { Finding } from '../findings/finding.ts'
+import type { Finding, RuleInfo } from '../findings/finding.ts'
 import { FairleadError } from '../errors.ts'
 import type { FaultKind, Location } from '../errors.ts'
 
@@ -19,14 +19,12 @@ export type Found = Omit<Finding<Level>, 'rule'>
 export type Findings = readonly [Found, ...Found[]]
 
 /**
- * One question about a set-up.
+ * One question about a set-up, as a rule: its level is the gravest that it gives.
  *
  * A new one needs: a file with its `Check` in the folder of its part (`here`, `files`, `github` …), and a line
- * in the list of that part (`files/files-part.ts` and its like). It only reads.
+ * in `registry.ts`. It only reads.
  */
-export interface Check<P> {
-  /** Stable, for scripts: `github/token`. */
-  readonly id: string
+export interface Check<P> extends RuleInfo<Level> {
   /** What is looked at, in a few words. */
   readonly title: string
   /**
@@ -64,12 +62,6 @@ export function part<P>(title: string, checks: readonly Check<P>[], ports: P): P
   }
 }
 
-/** A part that cannot be looked at. */
-export function closedPart(title: string, id: string, reason: string, hint?: string): Part {
-  const report: Report = { check: id, title, findings: [{ rule: id, ...unknown(reason, hint) }] }
-  return { title, run: () => Promise.resolve([report]) }
-}
-
 async function runCheck<P>({ id, title, run }: Check<P>, ports: P): Promise<Report> {
   try {
     return { check: id, title, findings: (await run(ports)).map((found) => ({ rule: id, ...found })) }
@@ -77,8 +69,7 @@ async function runCheck<P>({ id, title, run }: Check<P>, ports: P): Promise<Repo
     if (!(error instanceof FairleadError)) throw error
     const findings = error.faults.map(({ message, hint, at }) => ({
       rule: id,
-      ...unknown(sentence(message), hint),
-      ...(at ? { at } : {}),
+      ...unknown(sentence(message), hint, at),
     }))
     return { check: id, title, findings, failure: error.kind }
   }
@@ -103,7 +94,12 @@ export const fault = (message: string, hint?: string, at?: Location): Found => (
   hint,
   at,
 })
-export const unknown = (message: string, hint?: string): Found => ({ level: 'unknown', message, hint })
+export const unknown = (message: string, hint?: string, at?: Location): Found => ({
+  level: 'unknown',
+  message,
+  hint,
+  at,
+})
 
 /** What was found, or the sentence that all is right. */
 export function orOk(found: readonly Found[], message: string): Findings {

@@ -15,7 +15,8 @@ export interface Examined {
 const marks: Record<Level, string> = { ok: '✓', note: '•', warning: '!', fault: '✗', unknown: '?' }
 /** What a person should see first. */
 const order: readonly Level[] = ['fault', 'warning', 'unknown', 'note', 'ok']
-const words: Record<Level, string> = {
+/** What a reader calls a level. */
+export const words: Record<Level, string> = {
   ok: 'ok',
   note: 'note',
   warning: 'warning',

@@ -13,6 +13,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['inventory', async () => (await import('./wire/inventory.ts')).command],
   ['diff', async () => (await import('./wire/diff.ts')).command],
   ['render', async () => (await import('./wire/render.ts')).command],
+  ['sync', async () => (await import('./wire/sync.ts')).command],
   ['doctor', async () => (await import('./wire/doctor.ts')).command],
 ])
 

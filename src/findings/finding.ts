@@ -1,28 +1,24 @@
 import { describeLocation } from '../errors.ts'
-import type { Location } from '../errors.ts'
-import type { ObjectId } from '../kube/ids.ts'
+import type { Fault } from '../errors.ts'
 
 /** A rule: something that is looked for, whatever it is looked for in. */
 export interface RuleInfo<Level extends string = string> {
   /** Stable, for scripts: `pvc-deleted`, `github/token`. */
   readonly id: string
+  /** How grave what it finds is; of a rule with several levels the gravest. */
   readonly level: Level
   /** What it looks for, as a sentence for the documents. */
   readonly description: string
 }
 
-/** What a rule has to say: of a change (a risk), or of a set-up (doctor). */
-export interface Finding<Level extends string = string> {
+/**
+ * What a rule has to say: of a change (a risk), or of a set-up (doctor). Its message is one sentence of what is, and
+ * holds no value of a Secret. Which object it is about says what holds it: a risk stands with its object or app.
+ */
+export interface Finding<Level extends string = string> extends Omit<Fault, 'isNotFound'> {
   /** The id of the rule. */
   readonly rule: string
   readonly level: Level
-  /** One sentence of what is; holds no value of a Secret. */
-  readonly message: string
-  /** What to do: the setting's place, the input's name. */
-  readonly hint?: string | undefined
-  /** The object that it is about. */
-  readonly object?: ObjectId | undefined
-  readonly at?: Location | undefined
 }
 
 /** What a rule found, by its own level. */

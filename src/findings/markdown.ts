@@ -1,5 +1,5 @@
 import { describeLocation } from '../errors.ts'
-import { code, escapeMarkdown } from '../text/markdown.ts'
+import { code, escapeMarkdown, name, prose } from '../text/markdown.ts'
 import type { Finding } from './finding.ts'
 
 /** A row of a table with the columns level, what is, what to do. */
@@ -9,6 +9,21 @@ export function markdownRow(
 ): string {
   const where = at ? `${code(describeLocation(at))} ` : ''
   return `| ${level} | ${where}${escapeMarkdown(message)} | ${cell(hint)} |`
+}
+
+/**
+ * An item of a list.
+ *
+ * @param mark what shows the level to who looks down a column
+ * @param where what has it, as Markdown; nothing where it stands with that
+ */
+export function markdownItem(
+  { level, rule, message }: Pick<Finding, 'level' | 'rule' | 'message'>,
+  mark: string,
+  where = '',
+): string {
+  const place = where === '' ? '' : `${where}: `
+  return `- ${mark} **${level}** ${name(rule)}: ${place}${prose(message)}`
 }
 
 /** A hint in a cell of a table; lines of YAML keep their indentation. */

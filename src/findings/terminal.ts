@@ -12,7 +12,7 @@ export function terminalLines(
   { head, indent }: { readonly head: string; readonly indent: string },
 ): string[] {
   return [
-    `${indent}${head} ${oneLine(placed({ message, at }))}`,
+    `${indent}${head} ${oneLine(placed({ message, at })).replaceAll('##[', '# #[')}`,
     ...(hint ? hint.split('\n').map((line) => `${indent}    ${indented(line)}`) : []),
   ]
 }

@@ -2,6 +2,7 @@ import { inputError, remoteError } from '../errors.ts'
 import type { Tree } from '../tree/tree.ts'
 import { commits, isShallow, isWithin, refuseOption } from './commits.ts'
 import type { Commit } from './commits.ts'
+import { findCommit } from './find-commit.ts'
 import type { Git } from './git.ts'
 import { KeptBlobs } from './kept-blobs.ts'
 import { fileMode } from '../tree/file-mode.ts'
@@ -127,6 +128,32 @@ async function twoSides(
   const head = sideOf(git, after, { kept, like: { tree: base.tree, changes } })
   const changed = changes.map(({ path }) => path)
   return { base, head, differences: changes, changed, conflict: undefined, ...told }
+}
+
+/**
+ * Two commits as they are, whatever lies between them: what a branch's move from one to the other does.
+ *
+ * @throws FairleadError (input) where one of them is not there and cannot be brought
+ */
+export async function commitSides(
+  git: Git,
+  {
+    base,
+    head,
+    branch,
+  }: { readonly base: string; readonly head: string; readonly branch: string | undefined },
+): Promise<Sides> {
+  const [before, after] = await Promise.all(
+    [base, head].map(async (name) => {
+      const found = await findCommit(git, name, { fetch: true, event: undefined })
+      if (found) return { name, ...found }
+      throw inputError(`there is no commit ${JSON.stringify(name)} in this checkout`, {
+        hint: git.cure('history'),
+      })
+    }),
+  )
+  if (!before || !after) throw new Error('two commits are compared')
+  return twoSides(git, before, after, { branch, warnings: [] })
 }
 
 /**

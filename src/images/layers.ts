@@ -62,13 +62,6 @@ const MAX_NODES = 200_000
 /** Deeper nesting than any chart has is an alias that stands for what contains it. */
 const MAX_DEPTH = 100
 
-/** How much more of a layer is followed. */
-interface Budget {
-  nodes: number
-  /** Whether something was left out. */
-  isPassed: boolean
-}
-
 /** Says that values, or a manifest, were not followed to their end. */
 export function noteUnending(file: string, notes: Set<string>): void {
   notes.add(
@@ -82,9 +75,9 @@ export function noteUnending(file: string, notes: Set<string>): void {
  * @param notes is added to where not all of the layer was followed
  */
 export function applyLayer(base: MergedMap, layer: Layer, notes: Set<string>): void {
-  const budget: Budget = { nodes: MAX_NODES, isPassed: false }
-  const top = toMerged(layer.node, layer, layer.path, [], budget)
-  if (budget.isPassed) noteUnending(layer.scope.file.path, notes)
+  const merging = new Merging(layer)
+  const top = merging.of(layer.node, layer.path)
+  if (merging.isPassed) noteUnending(layer.scope.file.path, notes)
   if (top?.kind === 'map') mergeInto(base, top)
 }
 
@@ -151,51 +144,58 @@ function isNull(value: MergedValue): boolean {
   return node.kind === 'scalar' && node.style === 'plain' && evaluatePlain(node.value) === null
 }
 
-function toMerged(
-  raw: YamlNode,
-  layer: Layer,
-  path: KeyPath,
-  via: readonly AliasNode[],
-  budget: Budget,
-  depth = 0,
-): Merged | undefined {
-  const node = resolve(raw)
-  if (!node) return undefined
-  if (depth > MAX_DEPTH || --budget.nodes < 0) {
-    budget.isPassed = true
-    return undefined
+/** Makes merged values of the nodes of one layer, as many as `MAX_NODES`. */
+class Merging {
+  readonly #layer: Layer
+  #left = MAX_NODES
+  /** Whether there was more. */
+  isPassed = false
+
+  constructor(layer: Layer) {
+    this.#layer = layer
   }
-  const aliases = raw.kind === 'alias' ? [...via, raw] : via
-  if (node.kind === 'scalar') return { kind: 'value', node, layer, path, aliases }
-  if (node.kind === 'sequence') return { kind: 'list', node, layer, path, aliases }
-  const map = emptyValues()
-  const ownKeys = new Set(node.entries.map((entry) => keyText(entry.key)))
-  for (const entry of node.entries) {
-    const key = keyText(entry.key)
-    if (key === undefined) continue
-    if (key === '<<' && entry.key.kind === 'scalar' && entry.key.style === 'plain') {
-      for (const source of entry.value.kind === 'sequence' ? entry.value.items : [entry.value]) {
-        const merged = toMerged(source, layer, path, aliases, budget, depth + 1)
-        if (merged?.kind !== 'map') continue
-        for (const [name, value] of merged.entries)
-          if (!ownKeys.has(name) && !map.entries.has(name)) map.entries.set(name, value)
-      }
-      continue
+
+  /** @param via the aliases by which the node is reached */
+  of(raw: YamlNode, path: KeyPath, via: readonly AliasNode[] = [], depth = 0): Merged | undefined {
+    const layer = this.#layer
+    const node = resolve(raw)
+    if (!node) return undefined
+    if (depth > MAX_DEPTH || --this.#left < 0) {
+      this.isPassed = true
+      return undefined
     }
-    const value = toMerged(entry.value, layer, path.concat(key), aliases, budget, depth + 1)
-    if (value) map.entries.set(key, value)
+    const aliases = raw.kind === 'alias' ? [...via, raw] : via
+    if (node.kind === 'scalar') return { kind: 'value', node, layer, path, aliases }
+    if (node.kind === 'sequence') return { kind: 'list', node, layer, path, aliases }
+    const map = emptyValues()
+    const ownKeys = new Set(node.entries.map((entry) => keyText(entry.key)))
+    for (const entry of node.entries) {
+      const key = keyText(entry.key)
+      if (key === undefined) continue
+      if (key === '<<' && entry.key.kind === 'scalar' && entry.key.style === 'plain') {
+        for (const source of entry.value.kind === 'sequence' ? entry.value.items : [entry.value]) {
+          const merged = this.of(source, path, aliases, depth + 1)
+          if (merged?.kind !== 'map') continue
+          for (const [name, value] of merged.entries)
+            if (!ownKeys.has(name) && !map.entries.has(name)) map.entries.set(name, value)
+        }
+        continue
+      }
+      const value = this.of(entry.value, path.concat(key), aliases, depth + 1)
+      if (value) map.entries.set(key, value)
+    }
+    return map
   }
-  return map
 }
 
 /** The items of a list, each as a merged value of the list's own layer. */
 export function itemsOf(list: MergedValue, notes: Set<string>): Merged[] {
   if (list.node.kind !== 'sequence') return []
-  const budget: Budget = { nodes: MAX_NODES, isPassed: false }
+  const merging = new Merging(list.layer)
   const items = list.node.items.flatMap(
-    (item, i) => toMerged(item, list.layer, list.path.concat(i), list.aliases, budget) ?? [],
+    (item, i) => merging.of(item, list.path.concat(i), list.aliases) ?? [],
   )
-  if (budget.isPassed) noteUnending(list.layer.scope.file.path, notes)
+  if (merging.isPassed) noteUnending(list.layer.scope.file.path, notes)
   return items
 }
 

@@ -100,6 +100,11 @@ export class KeptInventory {
     return this.#linesWith([JSON.stringify(name)]).filter((app) => app.kind === kind && app.name === name)
   }
 
+  /** The apps that an ApplicationSet makes. */
+  madeBy(set: string): DeclaredApp[] {
+    return this.#linesWith([`"generatedBy":${JSON.stringify(set)}`])
+  }
+
   /** The apps whose lines hold one of these texts, in the order of their lines. */
   #linesWith(needles: readonly string[]): DeclaredApp[] {
     const found = new Set<number>()

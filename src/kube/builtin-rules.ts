@@ -60,7 +60,7 @@ export function ownFaults(
   if (definition !== META) return []
   return [
     ...labelFaults(value['labels'], below(path, 'labels'), isOpen),
-    ...keyFaults(value['annotations'], below(path, 'annotations'), isOpen),
+    ...keyFaults(value['annotations'], below(path, 'annotations'), isOpen, (key) => key.toLowerCase()),
   ]
 }
 
@@ -83,10 +83,16 @@ function labelFaults(labels: Json | undefined, path: string, isOpen: (text: stri
   return [...keyFaults(labels, path, isOpen), ...values]
 }
 
-function keyFaults(map: Json | undefined, path: string, isOpen: (text: string) => boolean): string[] {
+/** @param asJudged what the API server judges in place of a key: of annotations, it in lower case */
+function keyFaults(
+  map: Json | undefined,
+  path: string,
+  isOpen: (text: string) => boolean,
+  asJudged = (key: string) => key,
+): string[] {
   if (!isObject(map)) return []
   return Object.keys(map).flatMap((key) =>
-    isQualifiedName(key) || isOpen(key)
+    isQualifiedName(asJudged(key)) || isOpen(key)
       ? []
       : [
           `${below(path, key)} is no valid key: it is a name of at most 63 letters, digits, "-", "_" and ".", with a domain and "/" before it or not`,

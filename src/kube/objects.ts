@@ -95,7 +95,12 @@ export interface Holder {
 /** The Kubernetes objects of a file, those of `List` objects too. */
 export function objectsOf(file: YamlFile): KubeObject[] {
   return file.documents.flatMap((document) =>
-    objectsIn(document.root, wholeFile(file, document), document.index, [], []),
+    objectsIn(document.root, {
+      scope: wholeFile(file, document),
+      document: document.index,
+      path: [],
+      block: [],
+    }),
   )
 }
 
@@ -106,23 +111,21 @@ export function objectsInBlock(
   path: KeyPath,
 ): KubeObject[] {
   const scope = block.kind === 'scalar' ? enterBlock(parent.scope, block) : undefined
-  return scope ? objectsIn(scope.document.root, scope, parent.document, path, path) : []
+  return scope ? objectsIn(scope.document.root, { scope, document: parent.document, path, block: path }) : []
 }
 
 function objectsIn(
   node: YamlNode,
-  scope: Scope,
-  document: number,
-  path: KeyPath,
-  block: KeyPath,
+  where: Pick<KubeObject, 'scope' | 'document' | 'path' | 'block'>,
 ): KubeObject[] {
+  const { scope, path } = where
   const apiVersion = stringAt(node, 'apiVersion')
   const kind = stringAt(node, 'kind')
   if (apiVersion === undefined || kind === undefined) return []
   if (kind === 'List') {
     const items = at(node, 'items')
     if (items?.kind !== 'sequence') return []
-    return items.items.flatMap((item, i) => objectsIn(item, scope, document, [...path, 'items', i], block))
+    return items.items.flatMap((item, i) => objectsIn(item, { ...where, path: [...path, 'items', i] }))
   }
   return [
     {
@@ -133,10 +136,7 @@ function objectsIn(
       file: scope.file.path,
       line: position(scope.outerText, scope.outwardOffset(node.start)).line,
       node,
-      scope,
-      document,
-      path,
-      block,
+      ...where,
     },
   ]
 }

@@ -10,7 +10,9 @@ import { isTemplate } from '../inventory/leading/templates.ts'
 import type { SideResult } from '../render/carry-out.ts'
 import type { Rendering, World } from '../render/plan.ts'
 import type { Tree } from '../tree/tree.ts'
-import { controllerObjects, discover } from './discover.ts'
+import { discover } from './discover.ts'
+import { controllerObjects } from './outputs.ts'
+import { Renders } from './renders.ts'
 import { traceRendered } from './trace.ts'
 
 /** Which branches the files that are looked at stand for; see `World`. */
@@ -29,14 +31,12 @@ export async function complete(
   standing: Standing | undefined,
 ): Promise<OpenInventory> {
   const world: World = { tree, context: open.context, ...(standing ?? likelyBranch(open)), elsewhere }
+  const renders = new Renders(world, renderer)
   const {
     sides: [side],
-  } = await discover([{ open, world }], { renderer })
+  } = await discover([{ open, renders }])
   if (!side) throw new Error('an inventory is one side')
-  const traced = await traceRendered(withOwnImages(side.open, side.rendered), side.rendered, {
-    world,
-    renderer,
-  })
+  const traced = await traceRendered(withOwnImages(side.open, side.rendered), side.rendered, renders)
   return withReasons(withCollisions(await withEntries(withEmpty(traced, side.rendered))), side.rendered)
 }
 

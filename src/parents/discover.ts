@@ -1,23 +1,18 @@
 import { identityOf } from '../inventory/control-planes/identity.ts'
 import { hasUnledTemplates, withAssumedRoots } from '../inventory/leading/roots.ts'
 import { withLeadingTemplates } from '../inventory/leading/templates.ts'
-import type { App, DeclaredApp } from '../inventory/model.ts'
+import type { App } from '../inventory/model.ts'
 import type { OpenInventory } from '../inventory/open.ts'
-import type { DeclaredObject } from '../inventory/leading/rendered.ts'
 import { hubsOf, withRendered } from '../inventory/leading/rendered.ts'
-import { isOfControllers } from '../kube/ids.ts'
-import type { Rendered, Renderer } from '../render/model.ts'
-import type { World } from '../render/plan.ts'
-import { plannerFor } from '../render/planners.ts'
+import type { Rendered } from '../render/model.ts'
 import type { SideResult } from '../render/carry-out.ts'
-import { carryOut } from '../render/carry-out.ts'
-import { seenAmong } from './seen-object.ts'
-import type { SeenObject } from './seen-object.ts'
+import { controllerObjects } from './outputs.ts'
+import type { Renders } from './renders.ts'
 
-/** One revision as far as its files tell, and the world around it. */
+/** One revision as far as its files tell, and what its apps render to. */
 export interface ReadSide {
   readonly open: OpenInventory
-  readonly world: World
+  readonly renders: Renders
 }
 
 /** What was found, for each side that was given. */
@@ -25,6 +20,7 @@ export interface Discovered {
   readonly sides: readonly {
     /** With the apps that others declare. */
     readonly open: OpenInventory
+    /** The apps that lead to others, with what they render to. */
     readonly rendered: ReadonlyMap<App, SideResult>
   }[]
   /** Why apps may be missing, as sentences. */
@@ -40,14 +36,11 @@ export interface FailedHub {
   readonly messages: readonly (string | undefined)[]
 }
 
-/** A chart may declare itself under another name, and so without end. */
-const MOST_LEVELS = 20
+/** So many levels of apps are followed: a chart may declare itself under another name, and so without end. */
+export const MOST_LEVELS = 20
 
-export interface DiscoverParts {
-  readonly renderer: Renderer
-  /** What of a message is hidden: what the other side has as a secret. Without it nothing is. */
-  hide?(message: string, rendered: readonly Rendered[]): string
-}
+/** What of a message is hidden: what the other side has as a secret. */
+export type Hide = (message: string, rendered: readonly Rendered[]) => string
 
 /**
  * Renders the apps that lead to others (charts of Applications, patched ApplicationSets), and what those lead to,
@@ -56,21 +49,23 @@ export interface DiscoverParts {
  * Where such an app cannot be rendered on one side, nothing is known of what it leads to on either: what it declares
  * would seem to come or to go.
  */
-export async function discover(sides: readonly ReadSide[], parts: DiscoverParts): Promise<Discovered> {
+export async function discover(
+  sides: readonly ReadSide[],
+  hide: Hide = (message) => message,
+): Promise<Discovered> {
   const faults = new Map<string, Set<string>>()
   const hubsFailed = new Map<string, { app: App; messages: (string | undefined)[] }>()
-  const states = sides.map(({ open, world }) => ({
+  const states = sides.map(({ open, renders }) => ({
     open,
-    world,
+    renders,
     seen: new Set<unknown>(),
     assumed: new Set<string>(),
     rendered: new Map<App, SideResult>(),
-    deployed: new Deployed(world, parts.renderer),
   }))
   for (let level = 0; level < MOST_LEVELS; level += 1) {
     const done = await Promise.all(
       states.map(async (state) => {
-        const { deployed, seen, rendered } = state
+        const { renders, seen, rendered } = state
         state.open = await withLeadingTemplates(state.open)
         const newHubs = () => hubsOf(state.open).filter((hub) => isNew(hub, seen))
         let hubs = newHubs()
@@ -81,8 +76,8 @@ export async function discover(sides: readonly ReadSide[], parts: DiscoverParts)
           state.open = await withAssumedRoots(state.open, failed, state.assumed)
           hubs = newHubs()
         }
-        const results = await Promise.all(hubs.map((hub) => renderHub(hub, deployed)))
-        for (const { hub, result } of results) rendered.set(hub, result)
+        const results = await Promise.all(hubs.map(async (hub) => [hub, await renders.of(hub)] as const))
+        for (const [hub, result] of results) rendered.set(hub, result)
         return hubs
       }),
     )
@@ -95,7 +90,7 @@ export async function discover(sides: readonly ReadSide[], parts: DiscoverParts)
         // What is secret in the side that renders is so in what the other one says.
         const others = states.flatMap((state) => renderedOf(state.rendered, identityOf(hub)))
         const [fault] = result.error.faults
-        const message = parts.hide ? parts.hide(fault.message, others) : fault.message
+        const message = hide(fault.message, others)
         faults.set(message, (faults.get(message) ?? new Set()).add(hub.name))
         const one = hubsFailed.get(identityOf(hub)) ?? { app: hub, messages: states.map(() => undefined) }
         hubsFailed.set(identityOf(hub), one)
@@ -131,55 +126,4 @@ function renderedOf(results: ReadonlyMap<App, SideResult>, id: string): Rendered
   return [...results].flatMap(([hub, result]) =>
     'rendered' in result && identityOf(hub) === id ? [result.rendered] : [],
   )
-}
-
-/** The objects of Argo CD and Flux in the output of an app. */
-export function controllerObjects(result: SideResult | undefined): DeclaredObject[] {
-  if (!result || !('rendered' in result)) return []
-  return result.rendered.manifests
-    .filter(({ apiVersion }) => isOfControllers(apiVersion))
-    .map(({ content, template }) => ({ content, template }))
-}
-
-async function renderHub(hub: App, deployed: Deployed): Promise<{ hub: App; result: SideResult }> {
-  return { hub, result: await deployed.rendered(hub) }
-}
-
-/** Apps as their controllers see them. Each is rendered once, however many ask for it. */
-export class Deployed {
-  readonly #world: World
-  readonly #renderer: Renderer
-  readonly #results = new Map<DeclaredApp, Promise<SideResult>>()
-
-  constructor(world: World, renderer: Renderer) {
-    this.#world = world
-    this.#renderer = renderer
-  }
-
-  /** What an app renders to. */
-  rendered(app: DeclaredApp): Promise<SideResult> {
-    const known = this.#results.get(app)
-    if (known) return known
-    const result = this.object(app).then((found) => ('error' in found ? found : this.#render(found, app)))
-    this.#results.set(app, result)
-    return result
-  }
-
-  /**
-   * The object of an app: of Flux as the Kustomization makes it that brings it, with all patches; one of Argo CD that is
-   * patched was read so.
-   */
-  async object(app: DeclaredApp): Promise<SeenObject | Extract<SideResult, { error: unknown }>> {
-    const object = (await app.declaration()) ?? null
-    if (app.parent?.kind !== 'Kustomization') return { object, siblings: [] }
-    const above = await this.rendered(app.parent)
-    if ('error' in above) return above
-    return seenAmong(above.rendered.manifests, app, object)
-  }
-
-  #render({ object, siblings }: SeenObject, { kind, name, declaredAt }: DeclaredApp): Promise<SideResult> {
-    const planner = plannerFor(object)
-    if (!planner) throw new Error(`${kind} ${name} has no planner`)
-    return carryOut((whole) => planner(object, whole, siblings, declaredAt.file), this.#world, this.#renderer)
-  }
 }

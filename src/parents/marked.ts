@@ -11,19 +11,19 @@ import { objectsOf } from '../kube/objects.ts'
 import { at, itemsAt, stringAt, stringsAt } from '../yaml/at.ts'
 import type { SideResult } from '../render/carry-out.ts'
 import { carryOut } from '../render/carry-out.ts'
-import type { HelmJob, KustomizeJob, Renderer, RenderJob, TreePath } from '../render/model.ts'
-import type { AppPlan, World } from '../render/plan.ts'
+import type { HelmJob, KustomizeJob, RenderJob, TreePath } from '../render/model.ts'
+import type { AppPlan } from '../render/plan.ts'
 import { plannerFor } from '../render/planners.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import { wholeFile } from '../yaml/lookup.ts'
 import type { Json } from '../yaml/value.ts'
 import { evaluate, isObject, textAt, valueAt } from '../yaml/value.ts'
-import { controllerObjects, Deployed } from './discover.ts'
+import { controllerObjects } from './outputs.ts'
+import type { Renders } from './renders.ts'
 
 /** What is needed to render once more with marks in the values. */
 export interface Marking {
-  readonly world: World
-  readonly renderer: Renderer
+  readonly renders: Renders
   readonly probe: Probe
 }
 
@@ -38,7 +38,7 @@ export async function renderMarked(
   rendered: ReadonlyMap<App, SideResult>,
   marking: Marking,
 ): Promise<readonly Json[]> {
-  const { world, renderer } = marking
+  const { world, renderer } = marking.renders
   // What a patch sets is not where the object stands.
   if (hub.kind === 'HelmRelease' && !(await isAsDeclared(hub, marking))) return []
   const object = await markedObject(hub, rendered, marking)
@@ -53,8 +53,8 @@ export async function renderMarked(
 }
 
 /** Whether what is applied of an app is what its file has: no kustomization has changed it. */
-async function isAsDeclared(hub: App, { world, renderer }: Marking): Promise<boolean> {
-  const found = await new Deployed(world, renderer).object(hub)
+async function isAsDeclared(hub: App, { renders }: Marking): Promise<boolean> {
+  const found = await renders.objectOf(hub)
   if ('error' in found) return false
   return isDeepStrictEqual(valueAt(found.object, 'spec'), valueAt((await hub.declaration()) ?? null, 'spec'))
 }
@@ -76,7 +76,8 @@ async function markedObject(
     const index = before.findIndex(({ content }) => isOwn(content))
     return (again.length === before.length ? again[index] : undefined) ?? declared
   }
-  const object = (hub.generatedBy ?? hub.overlaidBy) ? undefined : objectIn(marking.world.context.files, hub)
+  const object =
+    (hub.generatedBy ?? hub.overlaidBy) ? undefined : objectIn(marking.renders.world.context.files, hub)
   return object ? markedContent(object, marking.probe) : declared
 }
 
@@ -138,7 +139,10 @@ async function markedJob(job: RenderJob, hub: App, marking: Marking): Promise<Re
 
 /** The build of a kustomization with marks in the values of the charts that it inflates. */
 async function markedCharts(job: KustomizeJob, hub: App, marking: Marking): Promise<KustomizeJob> {
-  const { world, probe } = marking
+  const {
+    renders: { world },
+    probe,
+  } = marking
   const { files } = world.context
   if (job.source.tree !== world.tree) return job
   const kustomizations = [...hub.inputs.files].filter(
@@ -186,7 +190,7 @@ async function markedCharts(job: KustomizeJob, hub: App, marking: Marking): Prom
 /** A values file of this repo with marks; undefined where it has no values, or several documents. */
 async function markedFile(
   { tree, path }: TreePath,
-  { world, probe }: Marking,
+  { renders: { world }, probe }: Marking,
 ): Promise<{ readonly text: string } | undefined> {
   const { files } = world.context
   if (tree !== world.tree || !files.has(path)) return undefined

@@ -12,12 +12,11 @@ import type { DeclaredObject } from '../inventory/leading/rendered.ts'
 import { kubeObject, renderedPath } from '../inventory/leading/rendered.ts'
 import { withFields } from '../inventory/with-fields.ts'
 import type { SideResult } from '../render/carry-out.ts'
-import type { Renderer } from '../render/model.ts'
-import type { World } from '../render/plan.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
-import { controllerObjects } from './discover.ts'
 import { renderMarked } from './marked.ts'
+import { controllerObjects } from './outputs.ts'
+import type { Renders } from './renders.ts'
 
 /**
  * Where the images are set of apps that only the output of others declares: a tag may stand in the values of the app
@@ -28,7 +27,7 @@ import { renderMarked } from './marked.ts'
 export async function traceRendered(
   open: OpenInventory,
   rendered: ReadonlyMap<App, SideResult>,
-  parts: { readonly world: World; readonly renderer: Renderer },
+  renders: Renders,
 ): Promise<OpenInventory> {
   const { apps } = open.inventory
   const traced = new Map<Lineage, App>()
@@ -40,7 +39,7 @@ export async function traceRendered(
       app.images.some((use) => isNowhere(use.place) || isNowhere(use.digestPlace)),
     )
     if (waiting.length === 0 || 'error' in result) continue
-    const tracer = new Tracer(hub, controllerObjects(result), open, rendered, parts)
+    const tracer = new Tracer(hub, controllerObjects(result), open, rendered, renders)
     for (const app of await tracer.trace(waiting))
       if (app.lineage) traced.set(app.lineage, writtenInTemplate(app, open))
   }
@@ -88,13 +87,13 @@ class Tracer {
     objects: readonly DeclaredObject[],
     open: OpenInventory,
     rendered: ReadonlyMap<App, SideResult>,
-    parts: { readonly world: World; readonly renderer: Renderer },
+    renders: Renders,
   ) {
     this.#hub = hub
     this.#objects = objects
     this.#open = open
     this.#again = async (probe) => {
-      const made = await renderMarked(hub, rendered, { ...parts, probe }).catch(() => [])
+      const made = await renderMarked(hub, rendered, { renders, probe }).catch(() => [])
       // Where a mark changes how many there are, they cannot be told apart.
       return made.length === objects.length ? made : []
     }

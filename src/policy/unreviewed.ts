@@ -30,11 +30,12 @@ export async function refuseUnreviewed(
   // because of how a file is called or what a trailer says.
   const known = moves.filter((move) => move.app !== undefined)
   const others = files.filter((file) => !known.some((move) => move.file === file))
-  const reached = [
+  const told = [
     ...moves,
     ...moves.flatMap((move) => move.alsoMoves),
     ...others.map((file) => placeOfFile(file, config)),
-    ...(others.length > 0 ? readersOf(await inventory(), others) : []),
   ]
-  refuseForProduction(reached, files, way, config)
+  // What is refused by this alone needs no inventory, which may be the whole repo.
+  refuseForProduction(told, files, way, config)
+  if (others.length > 0) refuseForProduction(readersOf(await inventory(), others), files, way, config)
 }

@@ -6,9 +6,11 @@ import { inputError } from '../errors.ts'
 import type { ImageUse, Place } from '../images/place.ts'
 import { placeId } from '../images/place.ts'
 import { isSameRepository } from '../images/reference.ts'
+import { ControlPlanesApart } from '../inventory/control-planes/identity.ts'
 import type { App } from '../inventory/model.ts'
 import type { OpenInventory } from '../inventory/open.ts'
 import { likelyBranch } from '../parents/complete.ts'
+import { Renders } from '../parents/renders.ts'
 import type { Tree } from '../tree/tree.ts'
 import { candidates } from './candidates.ts'
 import { judge } from './judge.ts'
@@ -85,11 +87,11 @@ async function runningVersion(
   { rendering: { renderer, elsewhere }, standing }: ProofParts,
 ): Promise<{ readonly version: string; readonly isExact: boolean } | undefined> {
   const world = { tree, context: open.context, ...(standing ?? likelyBranch(open)), elsewhere }
-  const side = { world, declarations: declarationsOf(open) }
+  const side = { declarations: declarationsOf(open), renders: new Renders(world, renderer) }
   const [pair] = await renderPairs([{ before: app, after: app, files: [] }], {
     before: side,
     after: side,
-    renderer,
+    apart: new ControlPlanesApart(),
     shard: undefined,
   })
   const own = pair ? seenIn(pair, []).after : []

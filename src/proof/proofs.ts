@@ -84,7 +84,7 @@ async function attempted(planned: Planned, proving: Proving, must: boolean): Pro
     if (!must && !(await proving.isAtHand()))
       return unproved('there is no helm, kustomize or kubectl on PATH')
     // Without a clone a named file is written with a handful of requests; all files would be many more.
-    if (!must && planned.tree.costly === true && !planned.inventory)
+    if (!must && planned.tree.isRemote === true && !planned.inventory)
       return unproved(
         'which apps are made of a file that is named tell only all files of the repo, which are not read for it; verify-render: always does',
       )

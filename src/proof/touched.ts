@@ -55,7 +55,7 @@ export async function renderTouched(edit: Edit, parts: ProofParts): Promise<Touc
   const declared = await declareBoth(change, both)
   const { length } = declared.affected
   if (most !== undefined && length > most) return { declared, pairs: [], tooMany: length }
-  return { declared, pairs: await renderBoth(change, declared, both), tooMany: undefined }
+  return { declared, pairs: await renderBoth(declared), tooMany: undefined }
 }
 
 function sidesOf({ tree, changes }: Edit): Sides {

@@ -5,7 +5,8 @@ import { Authorizer } from './authorize.ts'
 import { explainDenial } from './explain.ts'
 import { addressOf } from './name.ts'
 import type { Address } from './name.ts'
-import { accepted, digestOf, manifestLimit } from './registry.ts'
+import { readAnswer, TagsAnswer } from './answers.ts'
+import { accepted, digestOf, manifestLimit, manifestOf } from './registry.ts'
 import type { RegistryOptions } from './options.ts'
 import { bodyOf, Transport } from './transport.ts'
 
@@ -77,7 +78,8 @@ export function openArtifacts(options: RegistryOptions): ArtifactRegistry {
         const { status, headers, body } = await get(address, path, tagsLimit)
         if (status === 404)
           throw inputError(`${address.registry} has no ${address.path}`, { hint: 'Check the name.' })
-        for (const tag of readTags(address, body)) tags.push(tag)
+        const answer = readAnswer(TagsAnswer, body, { registry: address.registry, what: 'a list of tags' })
+        tags.push(...(answer.tags ?? []).filter(isTag))
         path = nextPage(headers, address)
       }
       return tags
@@ -87,7 +89,10 @@ export function openArtifacts(options: RegistryOptions): ArtifactRegistry {
       const path = `/v2/${address.path}/manifests/${reference}`
       const { status, headers, body } = await get(address, path, manifestLimit, accepted)
       if (status === 404) return undefined
-      return { digest: digestOf(address, reference, headers, body), layers: readLayers(body) }
+      return {
+        digest: digestOf(address, reference, headers, body),
+        layers: manifestOf(address, body).layers ?? [],
+      }
     },
     async layer(repository, { digest, size }, limit) {
       const address = addressOf(repository)
@@ -110,38 +115,9 @@ export function openArtifacts(options: RegistryOptions): ArtifactRegistry {
   }
 }
 
-function readTags({ registry }: Address, body: Buffer): string[] {
-  const { tags } = (parse(body) ?? {}) as { tags?: unknown }
-  if (tags === null) return []
-  if (!Array.isArray(tags))
-    throw remoteError(`${registry} answers with something that is no list of tags`, {
-      hint: 'Check the name of the registry, and whether a proxy answers in its place.',
-    })
-  return tags.filter((tag): tag is string => typeof tag === 'string' && isTag(tag))
-}
-
 /** The rest of a long list: `Link: </v2/…?last=x>; rel="next"`. It is never on another server. */
 function nextPage(headers: Headers, { origin }: Address): string | undefined {
   const target = /<([^<>]*)>\s*;[^,]*rel="?next"?/i.exec(headers.get('link') ?? '')?.[1]
   const url = target !== undefined && URL.canParse(target, origin) ? new URL(target, origin) : undefined
   return url?.origin === new URL(origin).origin ? `${url.pathname}${url.search}` : undefined
-}
-
-function readLayers(body: Buffer): Layer[] {
-  const { layers } = parse(body) as { layers?: unknown }
-  if (!Array.isArray(layers)) return []
-  return (layers as (Record<string, unknown> | null)[]).flatMap((layer) => {
-    const { mediaType, digest, size } = layer ?? {}
-    return typeof mediaType === 'string' && typeof digest === 'string' && typeof size === 'number'
-      ? [{ mediaType, digest, size }]
-      : []
-  })
-}
-
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
 }

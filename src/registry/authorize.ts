@@ -1,4 +1,6 @@
 import { inputError, remoteError } from '../errors.ts'
+import { heldJson } from '../shapes/answer.ts'
+import { TokenAnswer } from './answers.ts'
 import type { Challenge } from './challenge.ts'
 import { parseChallenges } from './challenge.ts'
 import type { Credentials } from './credential.ts'
@@ -103,12 +105,15 @@ export class Authorizer {
     const body = await bodyOf(answer, tokenLimit)
     if (answer.status === 401 || answer.status === 403 || answer.status === 400)
       throw explainDenial(address, answer.status, body, credentials)
-    const token = answer.status === 200 ? readToken(body) : undefined
-    if (token === undefined)
-      throw remoteError(`${url.host}, which gives the tokens for ${address.registry}, answers with none`, {
-        hint: `It answered ${answer.status}. Try again later.`,
-      })
-    return token
+    const token =
+      answer.status === 200 ? heldJson(TokenAnswer, body) : { fault: `it answers ${answer.status}` }
+    if ('data' in token) return token.data
+    throw remoteError(
+      `${url.host}, which gives the tokens for ${address.registry}, gives none: ${token.fault}`,
+      {
+        hint: 'Try again later.',
+      },
+    )
   }
 
   #getToken(url: URL, query: URLSearchParams, credentials: Credentials | undefined): Promise<Response> {
@@ -137,15 +142,4 @@ function secretsOf(credentials: Credentials): string[] {
   const { password, identityToken, registryToken } = credentials
   const encoded = password === undefined ? undefined : basicOf(credentials).replace('Basic ', '')
   return [password, identityToken, registryToken, encoded].filter((secret) => secret !== undefined)
-}
-
-function readToken(body: Buffer): string | undefined {
-  try {
-    const { token, access_token: other } = JSON.parse(body.toString('utf8')) as Record<string, unknown>
-    const found = token ?? other
-    // It becomes a header.
-    return typeof found === 'string' && /^[\x21-\x7e]+$/.test(found) ? found : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -1,15 +1,16 @@
-import type { Credentials, Environment } from './credential.ts'
+import type * as v from 'valibot'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inputError } from '../errors.ts'
+import { heldJson } from '../shapes/answer.ts'
+import { LoginsFile } from './answers.ts'
+import type { Login } from './answers.ts'
+import type { Credentials, Environment } from './credential.ts'
 import { askHelper } from './helper.ts'
 
-/** The part of docker's configuration that is about credentials; podman's `auth.json` has the same form. */
-interface Configuration {
+/** What somebody is logged in with. */
+interface Configuration extends v.InferOutput<typeof LoginsFile> {
   readonly source: string
-  readonly auths: Readonly<Record<string, unknown>>
-  readonly credHelpers: Readonly<Record<string, unknown>>
-  readonly credsStore: unknown
 }
 
 /** The name that docker knows Docker Hub by. */
@@ -77,15 +78,9 @@ async function readIfThere(file: string): Promise<string | undefined> {
 }
 
 function readConfiguration(text: string, source: string): Configuration {
-  let content: unknown
-  try {
-    content = JSON.parse(text)
-  } catch {
-    // The parser's own words may show a part of the text, and with it a secret.
-    throw unusable(source, 'it is no JSON')
-  }
-  const { auths, credHelpers, credsStore } = recordOf(content)
-  return { source, auths: recordOf(auths), credHelpers: recordOf(credHelpers), credsStore }
+  const content = heldJson(LoginsFile, text, 'the whole')
+  if ('fault' in content) throw unusable(source, content.fault)
+  return { source, ...content.data }
 }
 
 async function credentialsIn(
@@ -95,15 +90,15 @@ async function credentialsIn(
   environment: Environment,
 ): Promise<Credentials | undefined> {
   const server = registry === 'docker.io' ? dockerHub : registry
-  const own = Object.entries(credHelpers).find(([key]) => nameOf(key) === registry)
+  const own = [...credHelpers].find(([key]) => nameOf(key) === registry)
   const helper = own?.[1] ?? credsStore
-  if (typeof helper === 'string' && helper !== '') {
+  if (helper !== '') {
     const found = await askHelper(helper, own?.[0] ?? server, { environment, source })
     if (found) return found
   }
   for (const name of namesFor(registry, path)) {
-    const entry = Object.entries(auths).find(([key]) => nameOf(key) === name)
-    const found = entry && readEntry(recordOf(entry[1]), source, entry[0])
+    const entry = [...auths].find(([key]) => nameOf(key) === name)
+    const found = entry && readEntry(entry[1], source, entry[0])
     if (found) return found
   }
   return undefined
@@ -126,28 +121,18 @@ function nameOf(key: string): string {
 }
 
 /** One entry of `auths`; undefined where it is empty, as docker leaves it behind when a helper has the secret. */
-function readEntry(entry: Record<string, unknown>, source: string, key: string): Credentials | undefined {
-  const text = (name: string) => {
-    const value = entry[name]
-    return typeof value === 'string' && value !== '' ? value : undefined
-  }
-  const [identityToken, registryToken] = [text('identitytoken'), text('registrytoken')]
-  const auth = text('auth')
+function readEntry(entry: Login, source: string, key: string): Credentials | undefined {
+  const auth = entry.auth || undefined
+  const [identityToken, registryToken] = [entry.identitytoken || undefined, entry.registrytoken || undefined]
   const decoded = auth === undefined ? undefined : Buffer.from(auth, 'base64').toString('utf8')
   const colon = decoded?.indexOf(':') ?? -1
   if (decoded !== undefined && colon < 1)
     throw unusable(source, `"auth" of ${JSON.stringify(key)} is not the base64 of user:password`)
   // docker pads the password with NUL bytes in old versions and cuts them off itself.
-  const username = colon < 1 ? text('username') : decoded?.slice(0, colon)
-  const password = colon < 1 ? text('password') : decoded?.slice(colon + 1).replace(/(?<!\0)\0+$/, '')
+  const username = colon < 1 ? entry.username || undefined : decoded?.slice(0, colon)
+  const password = colon < 1 ? entry.password : decoded?.slice(colon + 1).replace(/(?<!\0)\0+$/, '')
   if (identityToken === undefined && registryToken === undefined && !password) return undefined
   return { username, password: password || undefined, identityToken, registryToken, source }
-}
-
-function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {}
 }
 
 function unusable(source: string, why: string) {

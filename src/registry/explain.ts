@@ -1,5 +1,7 @@
 import { inputError } from '../errors.ts'
 import type { FairleadError } from '../errors.ts'
+import { ifHeld } from '../shapes/answer.ts'
+import { ErrorsAnswer } from './answers.ts'
 import type { Credentials } from './credential.ts'
 import type { Address } from './name.ts'
 
@@ -25,14 +27,9 @@ export function explainDenial(
   )
 }
 
-/** What the registry says in its own words. https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes */
+/** What the registry says in its own words. */
 function wordsIn(body: Buffer): string | undefined {
-  try {
-    const { errors, details } = JSON.parse(body.toString('utf8')) as Record<string, unknown>
-    const [first] = Array.isArray(errors) ? (errors as Record<string, unknown>[]) : []
-    const words = first?.['message'] ?? first?.['code'] ?? details
-    return typeof words === 'string' && words !== '' ? words.replaceAll(/\s+/g, ' ').slice(0, 200) : undefined
-  } catch {
-    return undefined
-  }
+  const { errors: [first] = [], details } = ifHeld(ErrorsAnswer, body) ?? {}
+  const words = first?.message ?? first?.code ?? details ?? ''
+  return words === '' ? undefined : words.replaceAll(/\s+/g, ' ').slice(0, 200)
 }

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { inputError } from '../errors.ts'
 import { inheritedVariables, variablesOfHelper } from '../git/inherited.ts'
+import { heldJson } from '../shapes/answer.ts'
+import { HelperAnswer } from './answers.ts'
 import type { Credentials } from './credential.ts'
 import type { Environment } from './credential.ts'
 
@@ -55,17 +57,13 @@ export async function askHelper(
 }
 
 function read(stdout: string, program: string, source: string): Credentials | undefined {
-  let answer: unknown
-  try {
-    answer = JSON.parse(stdout)
-  } catch {
-    answer = undefined
-  }
-  const { Username: username, Secret: secret } = (answer ?? {}) as Record<string, unknown>
-  if (typeof secret !== 'string' || typeof username !== 'string')
-    throw inputError(`${program}, which ${source} names, gives no credentials that can be read`, {
-      hint: 'Its answer must be JSON with Username and Secret.',
-    })
+  const answer = heldJson(HelperAnswer, stdout)
+  if ('fault' in answer)
+    throw inputError(
+      `${program}, which ${source} names, gives no credentials that can be read: ${answer.fault}`,
+      { hint: 'Its answer must be JSON with Username and Secret.' },
+    )
+  const { Username: username, Secret: secret } = answer.data
   if (secret === '') return undefined
   const from = `${program} (${source})`
   return username === '<token>'

@@ -2,6 +2,7 @@ import type { RegistryOptions } from './options.ts'
 import { createHash } from 'node:crypto'
 import { inputError, remoteError } from '../errors.ts'
 import { isDigest } from '../images/reference.ts'
+import { ManifestAnswer, readAnswer } from './answers.ts'
 import { Authorizer } from './authorize.ts'
 import { explainDenial } from './explain.ts'
 import { addressOf } from './name.ts'
@@ -94,10 +95,7 @@ async function look(
 
 /** The digest of a body that was read; what the registry says of it must agree. */
 export function digestOf(address: Address, reference: string, headers: Headers, body: Buffer): string {
-  if (!isManifest(body))
-    throw remoteError(`${address.registry} answers with something that is no manifest`, {
-      hint: 'Check the registry in the name of the image, and whether a proxy answers in its place.',
-    })
+  manifestOf(address, body)
   const told = headers.get('docker-content-digest') ?? undefined
   const wanted = isDigest(reference) ? reference : (told ?? 'sha256:')
   const algorithm = /^sha(256|512):/.exec(wanted)?.[0].slice(0, -1)
@@ -120,11 +118,7 @@ function confirm(address: Address, reference: string, digest: string): void {
     })
 }
 
-function isManifest(body: Buffer): boolean {
-  try {
-    const manifest: unknown = JSON.parse(body.toString('utf8'))
-    return typeof manifest === 'object' && manifest !== null && 'schemaVersion' in manifest
-  } catch {
-    return false
-  }
+/** @throws FairleadError (remote) where a body is no manifest */
+export function manifestOf({ registry }: Address, body: Buffer) {
+  return readAnswer(ManifestAnswer, body, { registry, what: 'a manifest' })
 }

@@ -42,12 +42,14 @@ export async function gitPlace(
   source: {
     readonly url: string
     readonly revision: string
+    /** What the revision is asked for by where its name alone may mean another one: `refs/tags/v1`. */
+    readonly ref?: string
     readonly follows: boolean
     readonly path: string
   },
   notes: Set<string>,
 ): Promise<Place> {
-  const { url, revision, follows, path } = source
+  const { url, revision, ref = revision, follows, path } = source
   const known = isThisRepository(world.context, url)
   const folder = joinPath('', path || '.')
   if (known ?? (folder !== undefined && world.context.files.isFolder(folder))) {
@@ -56,7 +58,7 @@ export async function gitPlace(
       `its source is pinned to ${revision}: what a merge brings into ${world.branch} does not reach it`,
     )
   } else notes.add(`it is rendered from ${url} at ${revision}`)
-  const found = await world.elsewhere.git(url, revision)
+  const found = await world.elsewhere.git(url, ref)
   const place = await placeOf(found.tree, found.commit)
   return found.isChanged ? { ...place, isChanged: true } : place
 }

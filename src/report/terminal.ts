@@ -1,4 +1,5 @@
 import { CONFIG_FILE } from '../config/config.ts'
+import { terminalLines } from '../findings/terminal.ts'
 import { appRisk, reportRisk } from '../review/level.ts'
 import { isQuiet } from '../review/level.ts'
 import type { AppChange, Review } from '../review/model.ts'
@@ -95,7 +96,7 @@ export function terminal(report: Review, options: TerminalOptions): string[] {
     ...[report.told, report.comparedInstead]
       .filter((line) => line !== undefined)
       .map((warning) => `${paint('yellow', 'warning:')} ${line(warning)}`),
-    ...report.risks.map((one) => `${CONFIG_FILE}: ${riskText(one, paint)}`),
+    ...report.risks.flatMap((risk) => riskLines(risk, `${CONFIG_FILE}: `, paint)),
     ...mergeSayingsOf(report.apps).map(mergeLine),
     ...rest.map((text) => paint('dim', text)),
     paint('bold', headline(report, 'change').replace(/^This change changes/, 'This changes')) +
@@ -166,7 +167,7 @@ function appLines(change: AppChange, options: SectionOptions, paint: Paint): str
       ...gutter(changes.map(visibleLine).join('\n'), paint),
     ]),
     ...restartLines(restarts).map((text) => `   ${line(text)}`),
-    ...risks.map((risk) => `   ${riskText(risk, paint)}`),
+    ...risks.flatMap((risk) => riskLines(risk, '   ', paint)),
     ...failureLines(change, options, paint),
     ...notes.map((note) => `   note: ${line(note)}`),
   ]
@@ -211,7 +212,7 @@ function partLines({ changes }: Section, part: Part, paint: Paint): string[] {
   const more = places.length === 1 ? '' : ` and ${thousands(places.length - 1)} more`
   return [
     `   ${paint(tone, action)} ${paint('bold', line(objectName(id)))}${was}${more}${who}`,
-    ...risks.map((risk) => `     ${riskText(risk, paint)}`),
+    ...risks.flatMap((risk) => riskLines(risk, '     ', paint)),
     ...(sameAs
       ? [
           `     the same lines as ${line(objectName(sameAs.object.id))} of ${line(appName(sameAs.change.app))}`,
@@ -238,8 +239,10 @@ function toneOfLine(content: string): Tone | undefined {
   return content.startsWith('@@') ? 'cyan' : undefined
 }
 
-function riskText({ level, rule, message }: Risk, paint: Paint): string {
-  return `${paint(toneOf(level), `${level} ${line(rule)}`)}: ${line(message)}`
+/** @param indent what stands in front of it: blanks, or what it is a risk of */
+function riskLines(risk: Risk, indent: string, paint: Paint): string[] {
+  const head = `${paint(toneOf(risk.level), `${risk.level} ${line(risk.rule)}`)}:`
+  return terminalLines(risk, { head, indent })
 }
 
 function toneOf(level: RiskLevel): Tone {

@@ -142,6 +142,7 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
   const found = compareApp(old, next, {
     production: app.production,
     controller: app.kind === 'Application' ? 'argocd' : app.kind === 'Convention' ? 'none' : 'flux',
+    declaration: declarations.after,
     registries: declared.registries,
     noise: config.diff?.noise ?? [],
     secrets,

@@ -140,7 +140,10 @@ async function removalsOf(
     await Promise.all(
       gone.map(
         async ({ pair, app, object }) =>
-          [pair, await removalOf(app, object, { ...parts, isUnlisted: pair.note !== undefined })] as const,
+          [
+            pair,
+            await removalOf(app, object, { ...parts, isUnlisted: pair.note !== undefined, sets: pair.sets }),
+          ] as const,
       ),
     ),
   )

@@ -87,7 +87,7 @@ export function compareApp(
   )
   const [old, next] = [prepare(before, filter, selected), prepare(after, filter, selected)]
   const pairs = findPairs(old, next)
-  const found = restartsOf(pairs)
+  const found = restartsOf(pairs, options.declaration)
   const all: Surroundings = {
     before: pairs.flatMap((pair) => pair.before?.content ?? []),
     after: pairs.flatMap((pair) => pair.after?.content ?? []),

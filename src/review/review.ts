@@ -4,6 +4,9 @@ import type { Change } from '../affected/change.ts'
 import { shownSides } from '../affected/change.ts'
 import { unclaimed } from '../affected/apps.ts'
 import { isTouched } from '../affected/source-change.ts'
+import { renderedOf } from '../render/carry-out.ts'
+import type { Masker } from '../secrets/masker.ts'
+import { maskerOf } from '../secrets/masker.ts'
 import { buildReview } from './build.ts'
 import type { Review } from './model.ts'
 
@@ -13,6 +16,8 @@ export interface ReviewParts extends BothParts {
   readonly shard?: Review['shard']
   /** Called as apps are rendered; `total` grows where apps lead to others. */
   progress?(done: number, total: number): void
+  /** Called with what hides the values of all Secrets that were rendered on either side. */
+  masks?(masker: Masker): void
   /** Milliseconds, for how long things took; without it that is not told. */
   now?(): number
 }
@@ -33,7 +38,8 @@ export async function review(change: Change, parts: ReviewParts): Promise<Review
   const declared = await declareBoth(change, parts)
   const warnings = source?.warnings() ?? []
   const read = now()
-  const rendered = await renderBoth(change, declared, parts, { shard, ...(progress && { progress }) })
+  const rendered = await renderBoth(declared, { shard, ...(progress && { progress }) })
+  parts.masks?.(maskerOf(...rendered.flatMap(({ before, after }) => [renderedOf(before), renderedOf(after)])))
   const done = now()
   const { renderer, elsewhere } = rendering
   return buildReview(source ? rendered.filter(isTouched) : rendered, {

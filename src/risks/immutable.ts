@@ -43,9 +43,9 @@ const fields: Rule = {
   )
     .map(([kind, paths]) => `${kind} ${paths.join(', ')}`)
     .join('; ')}; all data of a ConfigMap or Secret that is \`immutable\`.`,
-  find: (change) => {
-    if (!isSameObject(change) || isHook(change.after)) return []
-    const force = isForced(change.after)
+  find: (change, _all, { declaration }) => {
+    if (!isSameObject(change) || isHook(change.after, declaration)) return []
+    const force = isForced(change.after, declaration)
     // A Job is there to be run again.
     if (force && change.id.kind === 'Job') return []
     const paths = (Object.hasOwn(IMMUTABLE, change.id.kind) && IMMUTABLE[change.id.kind]) || []
@@ -90,12 +90,48 @@ function isSameObject({ action, renamedFrom }: Change): boolean {
   return action === 'changed' && renamedFrom === undefined
 }
 
-/** Whether a field differs; one that is left out stays as the server set it, but for a StatefulSet's templates. */
-function differs({ before, after }: Change, path: string): boolean {
+/**
+ * What the API server takes where a field is left out, for those fields that have such a value.
+ *
+ * Source: the `SetDefaults…` functions in https://github.com/kubernetes/kubernetes/tree/master/pkg/apis
+ */
+const DEFAULTS: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
+  StatefulSet: { 'spec.podManagementPolicy': 'OrderedReady', 'spec.serviceName': '' },
+  Job: { 'spec.completionMode': 'NonIndexed' },
+  StorageClass: { parameters: {}, reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' },
+  PersistentVolumeClaim: { 'spec.volumeMode': 'Filesystem' },
+  PriorityClass: { value: 0, preemptionPolicy: 'PreemptLowerPriority' },
+  Secret: { type: 'Opaque' },
+}
+
+/** Whether a field differs for the API server, which has a value for some that are left out. */
+function differs({ id, before, after }: Change, path: string): boolean {
   const [was, is] = [before, after].map((side) => valueAt(side, ...path.split('.')))
-  if (path === 'spec.clusterIP' && (was === undefined || is === undefined || is === '')) return false
+  if (path === 'spec.clusterIP') return addressDiffers(before, was, is)
+  // One that is left out stays as the server set it.
+  if (path === 'spec.clusterIPs' && (was === undefined || is === undefined)) return false
   if (path === 'spec.volumeClaimTemplates') return !isEqual(withoutLabels(was), withoutLabels(is))
-  return !isEqual(was, is)
+  const standard = Object.hasOwn(DEFAULTS, id.kind) ? DEFAULTS[id.kind]?.[path] : undefined
+  return !isEqual(asServer(path, was) ?? standard, asServer(path, is) ?? standard)
+}
+
+/** An address that is left out stays as the server set it; a Service has one unless it is of another type. */
+function addressDiffers(before: Json | undefined, was: Json | undefined, is: Json | undefined): boolean {
+  if (is === undefined || is === null || is === '') return false
+  if (was !== undefined && was !== null && was !== '') return was !== is
+  return is === 'None' && valueAt(before, 'spec', 'type') !== 'ExternalName'
+}
+
+/** A value as the API server keeps it: without what is empty, and with what it adds inside. */
+function asServer(path: string, value: Json | undefined): Json | undefined {
+  if (value === null) return undefined
+  if (path === 'roleRef' && isObject(value)) return { apiGroup: 'rbac.authorization.k8s.io', ...value }
+  if (!path.endsWith('selector') || !isObject(value)) return value
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => !isEmpty(inner)))
+}
+
+function isEmpty(value: Json): boolean {
+  return value === null || (typeof value === 'object' && Object.keys(value).length === 0)
 }
 
 /** What of the templates counts is the whole; `apiVersion` and `kind` the server adds itself. */

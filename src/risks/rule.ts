@@ -11,6 +11,8 @@ export interface RiskOptions {
   readonly production: boolean
   /** What deploys it; some rules hold for one controller alone. */
   readonly controller?: Controller
+  /** The object that declares the app after the change; without it, the marks of any controller count. */
+  readonly declaration?: Json | undefined
   /** Gives the registries that are in use already; those of the app itself need not be in it. */
   readonly registries?: () => ReadonlySet<string>
   /** Whether an object that is removed from what is rendered stays in the cluster, so that nothing is lost. */

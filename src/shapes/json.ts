@@ -45,12 +45,21 @@ export const flag = (description: string) => v.pipe(v.boolean(MUST_BE.flag), v.d
 export const list = <I extends v.GenericSchema<unknown, unknown>>(description: string, items: I) =>
   v.pipe(v.array(items, MUST_BE.list), v.description(description))
 
+/** Any keys, all with values of one shape, as a Map in which they stay in their order. */
+export const entries = <I extends v.GenericSchema<unknown, unknown>>(values: I) =>
+  v.pipe(
+    v.unknown(),
+    v.transform((value) => (isRecord(value) ? new Map(Object.entries(value)) : undefined)),
+    // Not valibot's record, which drops keys such as constructor without a word, and takes a list for one.
+    v.map(v.string(), values, MUST_BE.map),
+  )
+
 /** Any keys, all with values of one shape. */
 export const map = <I extends v.GenericSchema<unknown, unknown>>(description: string, values: I) =>
   v.pipe(
     v.unknown(),
     v.transform(sortedMap),
-    // Not valibot's record, which drops keys such as constructor without a word, and takes a list for one.
+    // See entries.
     v.map(v.string(), values, MUST_BE.map),
     // Object.fromEntries defines keys, so that even __proto__ is one like others.
     v.transform((read) => Object.fromEntries<v.InferOutput<I>>(read)),
@@ -65,6 +74,10 @@ export const object = <E extends v.ObjectEntries>(description: string, entries: 
     v.strictObject(entries, aboutKeys),
     v.description(description),
   )
+
+/** Those keys, of which each may lack by its own schema, beside any others. Unlike `v.object` it takes no list. */
+export const some = <E extends v.ObjectEntries>(entries: E) =>
+  v.pipe(v.custom<object>(isRecord, MUST_BE.map), v.object(entries))
 
 /** A key that may lack, and then lacks in what is read. */
 export const optional = v.exactOptional

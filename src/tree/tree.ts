@@ -44,8 +44,10 @@ export interface Listing {
 export interface Tree {
   /** For messages: `main at 1a2b3c4`, or a folder's name. */
   readonly name: string
-  /** True where files are read by requests to a server, so that no more should be read than is needed. */
+  /** True where each few files are a request to a server, so that no more should be read than is needed. */
   readonly costly?: boolean
+  /** True where all of it comes from a server: what needs all files must be worth them. */
+  readonly isRemote?: boolean
   /** How many files are best read in one call, so that not all of their bytes are held at once; all where it is not given. */
   readonly atOnce?: number
   /** All files, links and submodules, sorted by path; folders only by what they hold. */

@@ -131,21 +131,19 @@ export function insertKey(lookup: Lookup & { found: 'missing' }, path: KeyPath, 
   if (parent.kind === 'map') {
     const column = position(text, parent.entries[0]?.key.start ?? parent.start).column - 1
     const at = lineEnd(text, lastInk(text, parent.end))
-    const body = nested(
-      names,
-      value,
-      ' '.repeat(keyColumn(text, parent, column)),
-      indentStep(scope.document.root, text),
+    const body = nested(names, value, {
+      indent: keyColumn(text, parent, column),
+      step: indentStep(scope.document.root, text),
       eol,
-      neighbourStyle(parent),
-    )
+      style: neighbourStyle(parent),
+    })
     return scope.outward({ start: at, end: at, text: `${eol}${body}` })
   }
   if (parent.kind === 'scalar' && parent.empty && lookup.parentEntry && !lookup.flow) {
     const step = indentStep(scope.document.root, text)
     const column = position(text, lookup.parentEntry.key.start).column - 1
     const at = lineEnd(text, parent.start)
-    const body = nested(names, value, ' '.repeat(column + step), step, eol, 'plain')
+    const body = nested(names, value, { indent: column + step, step, eol, style: 'plain' })
     return scope.outward({ start: at, end: at, text: `${eol}${body}` })
   }
   throw inputError(
@@ -164,7 +162,7 @@ function isWrittenAsJson({ entries }: MapNode, file: string): boolean {
 
 /** New maps with one value in them, for a text that has no content yet. */
 export function writeNested(names: readonly string[], value: ScalarValue, eol: string): string {
-  return nested(names, value, '', 2, eol, 'plain')
+  return nested(names, value, { indent: 0, step: 2, eol, style: 'plain' })
 }
 
 function endsInBlock(node: YamlNode): boolean {
@@ -181,19 +179,22 @@ function keyColumn(text: string, map: MapNode, column: number): number {
   return /["']/.test(text[start - 1] ?? '') ? column - 1 : column
 }
 
-function nested(
-  names: readonly string[],
-  value: ScalarValue,
-  indent: string,
-  step: number,
-  eol: string,
-  style: ScalarStyle,
-): string {
+/** How new lines are written, so that they look like those around them. */
+interface Layout {
+  /** Columns in front of the first line. */
+  readonly indent: number
+  /** Columns by which each line below it stands further in. */
+  readonly step: number
+  readonly eol: string
+  readonly style: ScalarStyle
+}
+
+function nested(names: readonly string[], value: ScalarValue, { indent, step, eol, style }: Layout): string {
   return names
     .map((name, i) => {
       const key = isPlainSafe(name, { flow: false }) ? name : `"${doubleQuoted(name)}"`
       const end = i === names.length - 1 ? ` ${writeScalar(value, style, false)}` : ''
-      return `${indent}${' '.repeat(step * i)}${key}:${end}`
+      return `${' '.repeat(indent + step * i)}${key}:${end}`
     })
     .join(eol)
 }

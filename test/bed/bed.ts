@@ -5,6 +5,7 @@ import { build } from './build.ts'
 import { chosen } from './chosen.ts'
 import { chosenCluster, startCluster } from './cluster.ts'
 import type { Cluster, ClusterOptions } from './cluster.ts'
+import { startFlagger } from './flagger.ts'
 import { startFlux } from './flux.ts'
 import type { Flux, FluxOptions } from './flux.ts'
 import { startGitServer } from './git.ts'
@@ -76,6 +77,11 @@ export class Bed {
   /** Starts the controller of Argo Rollouts in a cluster. */
   startRollouts(cluster: Cluster): Promise<Part> {
     return startRollouts(this.#shop, cluster)
+  }
+
+  /** Starts Flagger in a cluster, for canaries of the provider `kubernetes`. */
+  startFlagger(cluster: Cluster): Promise<Part> {
+    return startFlagger(this.#shop, cluster)
   }
 
   /** Ends all that it started, and removes its folder. */

@@ -1,7 +1,7 @@
 /** Definitions of kinds that come with the modules of controllers. */
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { load } from 'js-yaml'
+import { loadAll } from 'js-yaml'
 import type { Built } from './build.ts'
 import type { Kube, KubeObject } from './kube.ts'
 import { kindOf } from './kube.ts'
@@ -39,5 +39,5 @@ function definitions(built: Built, folder: string): KubeObject[] {
   const path = built.asset(folder)
   return readdirSync(path)
     .filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml')
-    .map((name) => load(readFileSync(join(path, name), 'utf8')) as KubeObject)
+    .flatMap((name) => loadAll(readFileSync(join(path, name), 'utf8')) as KubeObject[])
 }

@@ -52,7 +52,7 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
   }
   backend.stdout.on('data', readHead)
   backend.once('error', () => response.destroy())
-  // Not at its exit: by then not all that it wrote need have been read.
+  // Not `exit`: what it wrote may still be on its way here then.
   backend.once('close', (code) => {
     if (!response.headersSent) response.writeHead(500).end(`git http-backend ended with ${code}`)
   })

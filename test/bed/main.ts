@@ -2,6 +2,7 @@
  * npm run bed                  starts a bed and tells how to use it; Ctrl-C ends it
  * npm run bed -- COMMAND …     starts a bed, runs the command in its network and ends with it
  * npm run test:bed -- …        runs the suite `bed`; what follows goes to vitest
+ * npm run soak -- …            runs what takes longer than the suite (`soak.ts`)
  *
  * Builds where needed, then runs itself again in a network of its own. Exit code 77: there can be no bed here.
  */
@@ -23,12 +24,20 @@ import { runIsolated } from './namespace.ts'
 import { needPrograms } from './needs.ts'
 import { toStandardError as say } from './report.ts'
 import { Skipped, skippedExitCode } from './skipped.ts'
+import { soakOf } from './soak.ts'
 
 // npm takes the first `--` away; who calls this program itself may leave it in.
 const given = process.argv.slice(2)
 const [mode = '', ...words] = given[0] === '--' ? given.slice(1) : given
+/** Of vitest. */
+const projects = { '--suite': 'bed', '--soak': 'soak' } as const
 /** How this program calls itself in the new network. */
 const inside = '--inside'
+/**
+ * The terminal sends Ctrl-C to both processes, and the inner one ends in order. Others signal the outer one alone:
+ * after so many milliseconds it ends the inner one.
+ */
+const endWithin = 5000
 
 try {
   process.exitCode = await (mode === inside
@@ -43,24 +52,41 @@ try {
 async function prepare(command: string[]): Promise<number> {
   const place = realpathSync(tmpdir())
   await removeAbandoned(place).catch(() => undefined)
-  // Where this process is killed, the next run of the bed, or of Fairlead, removes the folder by this lock.
-  const folder = mkdtempSync(join(place, 'fairlead-bed-'))
-  writeFileSync(join(folder, LOCK), ownLock())
-  // The terminal sends Ctrl-C to both processes: this one waits for the other.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   try {
     needPrograms(process.env)
     await build(process.env, say)
+    return await inFolder(place, command[0] === '--soak' ? withSeed(command) : command)
+  } catch (error) {
+    if (!(error instanceof Skipped)) throw error
+    process.stderr.write(`bed: skipped: ${error.message}\n`)
+    return skippedExitCode
+  }
+}
+
+/** Takes the words of a soak out of a command: its tests find them in the environment. */
+function withSeed([mode = '', ...words]: string[]): string[] {
+  const soak = soakOf(words)
+  Object.assign(process.env, soak.env)
+  say(`the same soak again: npm run soak -- ${soak.again}`)
+  return [mode, ...soak.words]
+}
+
+async function inFolder(place: string, command: string[]): Promise<number> {
+  // Where this process is killed, the next run of the bed, or of Fairlead, removes the folder by this lock.
+  const folder = mkdtempSync(join(place, 'fairlead-bed-'))
+  writeFileSync(join(folder, LOCK), ownLock())
+  const end = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => setTimeout(() => end.abort(), endWithin))
+  try {
     const env = scrubbed(process.env, folder, dirname(buildsFolder(process.env)))
     for (const name of [env['HOME'], env['TMPDIR']]) mkdirSync(name ?? '', { recursive: true })
     const itself = [process.execPath, fileURLToPath(import.meta.url), inside, ...command]
     // Another cluster cannot be reached from a network of our own.
     const isOwn = chosen(process.env).cluster === undefined
-    return await (isOwn ? runIsolated(itself, env) : finished(process.execPath, itself.slice(1), env))
-  } catch (error) {
-    if (!(error instanceof Skipped)) throw error
-    process.stderr.write(`bed: skipped: ${error.message}\n`)
-    return skippedExitCode
+    return await (isOwn
+      ? runIsolated(itself, env, end.signal)
+      : finished(process.execPath, itself.slice(1), env))
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
@@ -72,8 +98,11 @@ async function work([first = '', ...rest]: string[]): Promise<number> {
   const ended = new Promise<number>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(130))
   })
-  if (first === '--suite')
-    return Promise.race([ended, finished('vitest', ['run', '--project', 'bed', ...rest], process.env)])
+  if (first === '--suite' || first === '--soak')
+    return Promise.race([
+      ended,
+      finished('vitest', ['run', '--project', projects[first], ...rest], process.env),
+    ])
   const starting = startAll()
   const bed = await Promise.race([starting, ended])
   if (typeof bed === 'number') {

@@ -35,13 +35,20 @@ function launchers(): Launcher[] {
 /**
  * Runs a command in new namespaces, with this process's terminal.
  *
+ * @param end ends it and all that it started, at once
  * @returns its exit code
  * @throws Skipped where the machine refuses them
  */
-export async function runIsolated(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+export async function runIsolated(
+  command: readonly string[],
+  env: NodeJS.ProcessEnv,
+  end?: AbortSignal,
+): Promise<number> {
   const [program = '', ...words] = [...(await launcher(env)), ...command]
   // The command ends with this process, even where that is killed.
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', program, ...words], { env, stdio: 'inherit' })
+  // Where it is sudo, this may not end it: it ends by the signal that sudo passes on.
+  end?.addEventListener('abort', () => child.kill('SIGKILL'))
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 1)))

@@ -9,6 +9,7 @@ const programs = {
   'redis-server': 'redis-server',
   unshare: 'util-linux',
   setpriv: 'util-linux',
+  flock: 'util-linux',
   ip: 'iproute2',
 }
 

@@ -25,7 +25,9 @@ export function run(program: string, args: readonly string[], options: RunOption
       { ...rest, encoding: 'utf8', maxBuffer: 64 << 20 },
       (error, stdout, stderr) => {
         if (error === null) return resolve(stdout.trim())
-        const said = `${stderr}${stdout}`.trim().slice(-2000)
+        const late = error.killed === true ? `timed out after ${(rest.timeout ?? 0) / 1000} s\n` : ''
+        // What it says of a fault is in the first, where it says anything there.
+        const said = `${stderr.trim() === '' ? stdout : stderr}${late}`.trim().slice(-2000)
         reject(new Error(`${program} ${args.join(' ')}: ${said === '' ? error.message : said}`))
       },
     )

@@ -86,12 +86,21 @@ export const pinned = [
     programs: { 'controller-gen': 'sigs.k8s.io/controller-tools/cmd/controller-gen' },
     apart: true,
   },
-  // What Argo CD's image brings: `build.ts` compares with the list in its module and tells a difference.
+  {
+    module: 'github.com/fluxcd/flagger',
+    version: 'v1.36.1',
+    lock: 'flagger',
+    programs: { flagger: 'github.com/fluxcd/flagger/cmd/flagger' },
+    apart: true,
+  },
+  // What Argo CD's image brings: `compile.ts` compares with the list in its module and tells a difference. Helm's lock
+  // has the versions of its own release, as some of them (sprig, cast, mergo, yaml) are seen in what it renders.
   {
     module: 'helm.sh/helm/v4',
-    version: 'v4.2.4',
-    lock: 'tools',
+    version: 'v4.2.1',
+    lock: 'helm',
     programs: { helm: 'helm.sh/helm/v4/cmd/helm' },
+    apart: true,
   },
   {
     module: 'sigs.k8s.io/kustomize/kustomize/v5',

@@ -12,7 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export async function waitFor<T>(
   what: string,
   look: (seen: (state: unknown) => void) => Promise<T | undefined>,
-  within = 60_000,
+  within = 120_000,
 ): Promise<T> {
   let last: unknown
   const end = Date.now() + within

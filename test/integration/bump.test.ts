@@ -339,8 +339,19 @@ describe('bad input', () => {
     ['a map that merges itself', 'image: &a\n  <<: *a\n', {}, 'there is no key image.tag'],
     ['no version', 'image:\n  tag: 1\n', { 'image-tag': '' }, 'image-tag is missing'],
     ['an empty key', 'image:\n  tag: 1\n', { key: 'image..tag' }, 'has an empty name'],
-    ['changes that are no JSON', 'x: 1\n', { changes: '{x' }, 'changes is not JSON'],
-    ['changes without keys', 'x: 1\n', { changes: '{"values.yaml": 1}' }, 'has no keys for the file'],
+    ['changes that are no JSON', 'x: 1\n', { changes: '{x' }, 'changes:1:2: this is not valid JSON'],
+    ['changes without keys', 'x: 1\n', { changes: '{"values.yaml": 1}' }, '["values.yaml"] must be a map'],
+    ['changes as a list', 'x: 1\n', { changes: '["values.yaml"]' }, 'changes: the whole must be a map'],
+    [
+      'changes to what is no single value',
+      'x: 1\n',
+      { changes: '{"values.yaml": {"x": [1], "y": 1e999, "constructor": null}}' },
+      [
+        '["values.yaml"].x must be a text, a number, true or false',
+        '["values.yaml"].y must be a text, a number, true or false',
+        '["values.yaml"].constructor must be a text, a number, true or false',
+      ].join('\n  It is written {"file": {"key": "value"}}.\nchanges: '),
+    ],
     ['a digest that is none', 'image:\n  tag: 1\n', { digest: 'sha256:1' }, 'the digest "sha256:1" is none'],
     [
       'another image',

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { filesPart } from '../../src/doctor/files/files-part.ts'
+import { filesPart } from '../../src/doctor/parts.ts'
 import { filesPorts } from '../../src/doctor/files/ports.ts'
 import { openRevision } from '../../src/git/revision-tree.ts'
 import { findingsOf, hintsOf, openFindings } from '../support/doctor.ts'

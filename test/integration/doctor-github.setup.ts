@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect } from 'vitest'
 import { GitHubApi } from '../../src/doctor/github/github-api.ts'
 import { openRepository } from '../../src/forge/github/repository.ts'
-import { githubPart } from '../../src/doctor/github/github-part.ts'
+import { githubPart } from '../../src/doctor/parts.ts'
 import type { GitHubPorts } from '../../src/doctor/github/ports.ts'
 import { startFakeGitHub } from '../fakes/github/index.ts'
 import type { FakeGitHub, RepositoryOptions } from '../fakes/github/index.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { GitHubApi } from '../../src/doctor/github/github-api.ts'
 import { openRepository } from '../../src/forge/github/repository.ts'
-import { githubPart } from '../../src/doctor/github/github-part.ts'
+import { githubPart } from '../../src/doctor/parts.ts'
 import { startFakeGitHub } from '../fakes/github/index.ts'
 import { findingsOf, hintsOf } from '../support/doctor.ts'
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { gitlabPart } from '../../src/doctor/gitlab/gitlab-part.ts'
+import { gitlabPart } from '../../src/doctor/parts.ts'
 import { openProject } from '../../src/forge/gitlab/project.ts'
 import { startFakeGitLab } from '../fakes/gitlab/index.ts'
 import type { FakeGitLab, ProjectOptions } from '../fakes/gitlab/index.ts'

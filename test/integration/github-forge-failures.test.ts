@@ -204,7 +204,7 @@ describe('an answer that is none of GitHub', () => {
       'text/html',
       /no answer of GitHub: Sign in/,
     ],
-    ['another object', '{"data":{"viewer":{}}}', 'application/json', /viewer\.databaseId is not of the kind/],
+    ['another object', '{"data":{"viewer":{}}}', 'application/json', /viewer\.databaseId is missing/],
     ['no object', '"ok"', 'application/json', /no answer of GitHub: ok/],
   ])('is told of where it is %s', async (_, text, type, words) => {
     const { kind, message } = await failing(answering(() => text, type).look(nothing))

@@ -365,7 +365,11 @@ describe('an answer that is none of GitLab', () => {
   it.each([
     ['a page to log in at', '<html><title>Sign in</title></html>', /no answer of GitLab: Sign in/],
     ['text', 'ok', /the answer is not of the kind Object/],
-    ['another object', '{"path_with_namespace":"acme/infra","default_branch":"main"}', /GitLab: id is not/],
+    [
+      'another object',
+      '{"path_with_namespace":"acme/infra","default_branch":"main"}',
+      /GitLab: id is missing/,
+    ],
   ])('is told of where it is %s', async (_, text, words) => {
     const { kind, message } = await failing(answering(() => text).look(nothing))
     expect(kind).toBe('remote')

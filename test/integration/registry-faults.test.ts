@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { openArtifacts } from '../../src/registry/artifacts.ts'
 import { openRegistry } from '../../src/registry/registry.ts'
 
 /** What a real registry does not do on demand: the faults and odd ways of others. */
@@ -127,13 +128,36 @@ describe('a registry', () => {
     await expect(find(server)).rejects.toThrow('names no safe address for tokens')
   })
 
-  it('in whose place a token server gives none is a remote fault', async () => {
-    const tokens = await serve(say(200, {}, '{"token": "a\\nb"}'))
+  it.each([
+    [200, '{"token": "a\\nb"}', 'token holds characters that no token has'],
+    [200, '{"access_token": 1}', 'access_token is not of the kind string'],
+    [200, '{}', 'the answer has neither token nor access_token'],
+    [200, '<html>s3cret', 'it is not JSON'],
+    [418, '{}', 'it answers 418'],
+  ])('in whose place a token server gives none (%i %s) is a remote fault', async (status, body, why) => {
+    const tokens = await serve(say(status, {}, body))
     const challenge = { 'www-authenticate': `Bearer realm="http://${tokens.host}/"` }
-    await expect(find(await serve(say(401, challenge)))).rejects.toMatchObject({
-      kind: 'remote',
-      message: expect.stringContaining('answers with none'),
-    })
+    const error = await find(await serve(say(401, challenge))).catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ kind: 'remote', message: expect.stringContaining(why) })
+    expect(String(error)).not.toContain('s3cret')
+  })
+
+  it('says what is wrong with a list of tags or a manifest, and where', async () => {
+    const open = (body: string) => serve(say(200, {}, body))
+    const artifacts = openArtifacts({ environment: {}, second: 1 })
+    const tags = async (body: string) => artifacts.tags(`${(await open(body)).host}/web`)
+    expect(await tags('{"tags": ["1.0.0", "no tag", "2.0.0"]}')).toEqual(['1.0.0', '2.0.0'])
+    expect(await tags('{"tags": null}')).toEqual([])
+    await expect(tags('{"tags": ["1.0.0", 2]}')).rejects.toThrow(
+      'is not a list of tags: tags[1] is not of the kind string',
+    )
+    await expect(tags('{"name": "web"}')).rejects.toThrow('is not a list of tags: tags is missing')
+    const layers = async (body: string) => artifacts.manifest(`${(await open(body)).host}/web`, '1.0.0')
+    expect(await layers('{"schemaVersion": 2, "layers": null}')).toMatchObject({ layers: [] })
+    // Left out in silence it would be another package.
+    await expect(
+      layers('{"schemaVersion": 2, "layers": [{"mediaType": "a", "digest": "b", "size": "1"}]}'),
+    ).rejects.toThrow('is not a manifest: layers[0].size is not of the kind number')
   })
 
   it('tells why it denies', async () => {

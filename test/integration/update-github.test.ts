@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { ProposalPorts } from '../../src/commands/proposals.ts'
 import { runUpdate, updateCommand } from '../../src/commands/update.ts'
 import { openGitHubSource } from '../../src/forge/github/source.ts'
 import type { FairleadError } from '../../src/errors.ts'
+import { inputError } from '../../src/errors.ts'
 import { faults } from '../fakes/github/index.ts'
 import type { FakeGitHub } from '../fakes/github/index.ts'
 import { argoRepo } from '../support/infra.ts'
@@ -11,7 +13,11 @@ import { portsOf, valuesOf } from '../support/ports.ts'
 const hub = useHub()
 
 /** Runs `update` as a step of the workflow of acme/web would. */
-async function update(given: Record<string, string>, fake: FakeGitHub = hub.fake) {
+async function update(
+  given: Record<string, string>,
+  fake: FakeGitHub = hub.fake,
+  standingFor?: ProposalPorts['standingFor'],
+) {
   const values = valuesOf(updateCommand.inputs, { repository: 'acme/infra', ...given })
   return runUpdate(
     values,
@@ -28,6 +34,7 @@ async function update(given: Record<string, string>, fake: FakeGitHub = hub.fake
       },
       identity: 'https://github.com/acme/infra',
       source: openGitHubSource(hub.repository()),
+      ...(standingFor && { standingFor }),
     }),
   )
 }
@@ -71,6 +78,40 @@ describe('update on GitHub', () => {
       'pull-request-number': '1',
     })
     expect(more.length).toBeLessThanOrEqual(4)
+  })
+
+  it('takes no more of them, and few bytes, where a renderer is at hand: the rest of the repo is not read', async () => {
+    await withApps(Array.from({ length: 60 }, (_, i) => `app${i}`))
+    await hub.infra.push('main', { 'apps/web/values.yaml': 'image:\n  tag: 1.1.0\n' })
+    // As on GitHub's runners; to render the apps that read the file, all files are looked through.
+    const standings: ProposalPorts['standingFor'] = () => ({
+      completion: (open) => Promise.resolve(open),
+      proving: {
+        identity: undefined,
+        isAtHand: () => Promise.resolve(true),
+        rendering: async (tree) => {
+          await tree.list()
+          throw inputError('everything was read')
+        },
+        standing: () => Promise.resolve(undefined),
+      },
+    })
+    const run = () => update(byKey('1.2.0'), hub.fake, standings)
+    const [result, operations] = await hub.counting(run)
+    expect(operations).toHaveLength(5)
+    expect(operations).not.toContain('git/get-tree')
+    expect(result.text.join('\n')).toContain('which are not read for it')
+    // Somebody who wants the proof gets it.
+    const all = update({ ...byKey('1.3.0'), 'verify-render': 'always' }, hub.fake, standings)
+    await expect(all).rejects.toThrow('everything was read')
+  })
+
+  it('refuses what the path alone shows to be production without reading the repo', async () => {
+    await hub.infra.push('main', { 'apps/web/values-prod.yaml': 'image:\n  tag: 1.1.0\n' })
+    const given = { ...byKey('1.2.0'), 'values-file': 'apps/web/values-prod.yaml', method: 'push' }
+    const [error, operations] = await hub.counting(() => update(given).catch(String))
+    expect(error).toContain('method: push is not allowed for the production environment prod')
+    expect(operations).toHaveLength(1)
   })
 
   it('refreshes in place within six requests, and the pull request stays open', async () => {

@@ -33,6 +33,8 @@ const removals: readonly Removal[] = [
 export const apisAreServed: Check<FilesPorts> = {
   id: 'files/apis',
   title: 'Versions of Flux objects',
+  level: 'warning',
+  description: 'A Flux object has an API version that newer releases of Flux do not serve.',
   async run({ objects }) {
     const own = (await objects()).filter(({ apiVersion }) => /\.fluxcd\.io\//.test(apiVersion))
     const found = own.flatMap(({ apiVersion, kind, name, file, line }) => {

@@ -10,6 +10,8 @@ const isThere = async (ports: FilesPorts) => (await ports.files()).has(CONFIG_FI
 export const configIsValid: Check<FilesPorts> = {
   id: 'files/config',
   title: CONFIG_FILE,
+  level: 'fault',
+  description: '`fairlead.yaml` is invalid.',
   async run(ports) {
     if (!(await isThere(ports)))
       return [note(`There is no ${CONFIG_FILE}: the layout alone tells environments, clusters and images.`)]
@@ -30,6 +32,8 @@ export const configIsValid: Check<FilesPorts> = {
 export const configIsUsed: Check<FilesPorts> = {
   id: 'files/config-used',
   title: `What ${CONFIG_FILE} names`,
+  level: 'warning',
+  description: '`fairlead.yaml` names apps, clusters, folders or files that are not there.',
   async run(ports) {
     if (!(await isThere(ports)))
       return [unknown(`There is no ${CONFIG_FILE}, so nothing in it was looked at.`)]

@@ -7,6 +7,8 @@ import { nameOf } from './ports.ts'
 export const productionSyncs: Check<FilesPorts> = {
   id: 'files/sync',
   title: 'Production that is suspended',
+  level: 'note',
+  description: 'An app of production that Flux deploys is suspended.',
   async run({ inventory }) {
     // Whether production should sync by itself is a choice that no check makes.
     const own = (await inventory()).apps.filter(
@@ -31,6 +33,8 @@ export const productionSyncs: Check<FilesPorts> = {
 export const revisionsAreTheBase: Check<FilesPorts> = {
   id: 'files/revisions',
   title: 'The revision that each app follows',
+  level: 'warning',
+  description: 'An app follows another branch than the base branch: a merge does not reach it.',
   async run({ inventory, base }) {
     const { apps } = await inventory()
     if (base === undefined) {
@@ -83,6 +87,8 @@ function revisionsOf({ sources }: App): string[] {
 export const overrides: Check<FilesPorts> = {
   id: 'files/overrides',
   title: 'Overrides by .argocd-source files',
+  level: 'note',
+  description: 'A `.argocd-source` file overrides what an Application says.',
   async run({ files, inventory }) {
     const argo = (await inventory()).apps.filter(({ controller }) => controller === 'argocd')
     const found = (await files()).entries

@@ -10,6 +10,8 @@ import { nameOf } from './ports.ts'
 export const tagsAreFixed: Check<FilesPorts> = {
   id: 'files/floating-tags',
   title: 'Tags that name no fixed build',
+  level: 'warning',
+  description: 'A tag such as `latest` is deployed without a digest. Outside of production it is a note.',
   async run({ inventory }) {
     const floating = new Map<string, { apps: App[]; use: ImageUse }>()
     let tags = 0
@@ -48,6 +50,9 @@ export const tagsAreFixed: Check<FilesPorts> = {
 export const productionStandsAlone: Check<FilesPorts> = {
   id: 'files/shared-places',
   title: 'Places that production shares',
+  level: 'warning',
+  description:
+    'Production and another environment read the tag of an image from the same key of the same file.',
   async run({ inventory }) {
     const users = new Map<string, App[]>()
     for (const app of (await inventory()).apps)

@@ -10,6 +10,8 @@ import { nameOf } from './ports.ts'
 export const appsAreFound: Check<FilesPorts> = {
   id: 'files/apps',
   title: 'The apps',
+  level: 'warning',
+  description: 'No app is found, or none of production.',
   async run({ inventory }) {
     const { apps } = await inventory()
     if (apps.length === 0)
@@ -46,6 +48,9 @@ function tally(apps: readonly App[], key: (app: App) => string): string {
 export const objectsAreResolved: Check<FilesPorts> = {
   id: 'files/unresolved',
   title: 'Objects that are not resolved',
+  level: 'warning',
+  description:
+    'An object of Argo CD or Flux is not resolved, so its apps are not known; or something else deploys (Helmfile, Jsonnet, values files that no app reads …).',
   async run({ inventory, passedOver }) {
     const [{ apps, unresolved }, passed] = [await inventory(), await passedOver()]
     const alike = groupBy(unresolved, ({ kind, reason }) => JSON.stringify([kind, reason]))
@@ -84,6 +89,8 @@ export const objectsAreResolved: Check<FilesPorts> = {
 export const environmentsAreKnown: Check<FilesPorts> = {
   id: 'files/environments',
   title: 'The environment of each app',
+  level: 'warning',
+  description: 'The environment of an app is not known, so no rule for production applies to it.',
   async run({ inventory }) {
     const { apps } = await inventory()
     const unknown = apps.filter(({ environment }) => environment === undefined)
@@ -117,6 +124,8 @@ function topFolder(file: string): string {
 export const appsAreDeclaredOnce: Check<FilesPorts> = {
   id: 'files/duplicates',
   title: 'Apps that are declared twice',
+  level: 'warning',
+  description: 'Two objects of one control plane have the same kind, namespace and name.',
   async run({ inventory }) {
     const seen = new Map<string, App>()
     const found: Found[] = []

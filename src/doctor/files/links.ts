@@ -7,6 +7,9 @@ import type { FilesPorts } from './ports.ts'
 export const linksStayInside: Check<FilesPorts> = {
   id: 'files/links',
   title: 'Links that leave the repo',
+  level: 'fault',
+  description:
+    'A symbolic link leads out of the repo: Argo CD then renders no app of it. A note where no Application is in the repo.',
   async run({ files, tree, inventory }) {
     const links = (await files()).entries.filter(({ mode }) => mode === '120000').map(({ path }) => path)
     if (links.length === 0) return [ok('There is no symbolic link.')]

@@ -12,6 +12,8 @@ const MOST_NAMED = 10
 export const productionHasOwners: Check<FilesPorts> = {
   id: 'files/owners',
   title: 'Owners of production',
+  level: 'warning',
+  description: 'CODEOWNERS leaves files of production without an owner. A note where there is no such file.',
   async run(ports) {
     const { apps } = await ports.inventory()
     const production = apps.filter((app) => app.production)

@@ -13,6 +13,8 @@ const MOST_ASKED = 20
 export const sourcesAreReadable: Check<FilesPorts> = {
   id: 'files/sources',
   title: 'Charts and manifests in other repositories',
+  level: 'warning',
+  description: 'A Git repository that an app is made of cannot be read with the credentials of this job.',
   async run({ inventory, config, files, identity, git }) {
     const context = { files: await files(), config: await config(), identity }
     const wanted = new Map<string, { url: string; revision: string; app: string }>()

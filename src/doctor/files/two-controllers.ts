@@ -12,6 +12,8 @@ import { nameOf } from './ports.ts'
 export const oneController: Check<FilesPorts> = {
   id: 'files/two-controllers',
   title: 'Objects that two controllers deploy',
+  level: 'warning',
+  description: 'Argo CD and Flux deploy the same object, and undo what the other does.',
   async run({ inventory, files }) {
     const apps = (await inventory()).apps.filter(({ controller }) => controller !== 'none')
     const controllers = new Set(apps.map(({ controller }) => controller))

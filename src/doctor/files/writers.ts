@@ -17,6 +17,8 @@ const hint =
 export const oneWriter: Check<FilesPorts> = {
   id: 'files/writers',
   title: 'Others that write images',
+  level: 'warning',
+  description: "Argo CD Image Updater or Flux's image automation also writes images.",
   async run(ports) {
     const objects = await ports.objects()
     const found = objects.flatMap((object) => [...annotated(object), ...updater(object)])
@@ -28,13 +30,13 @@ export const oneWriter: Check<FilesPorts> = {
       SETS.every((word) => word.test(text)) && !automations.some((one) => one.file === file) ? [file] : [],
     )
     for (const file of made)
-      found.push({
-        ...unknown(
+      found.push(
+        unknown(
           'A ResourceSet makes an ImageUpdateAutomation in the cluster; what it writes is not known here.',
           hint,
+          { file },
         ),
-        at: { file },
-      })
+      )
     if (automations.length === 0 && made.length === 0 && marked.length > 0)
       found.push(
         note(
@@ -87,13 +89,11 @@ function ofFlux(automation: KubeObject, marked: readonly string[]): Found {
   const what = `The ImageUpdateAutomation ${automation.name}`
   if (marked.length === 0) return { ...ok(`${what} finds no marker in this repo.`), at }
   if (path.includes('${'))
-    return {
-      ...unknown(
-        `${what} writes below ${path}, which what applies it fills in; whether ${marked[0]} or another of ${count(marked.length, 'file')} with markers ($imagepolicy) is there is not known.`,
-        hint,
-      ),
+    return unknown(
+      `${what} writes below ${path}, which what applies it fills in; whether ${marked[0]} or another of ${count(marked.length, 'file')} with markers ($imagepolicy) is there is not known.`,
+      hint,
       at,
-    }
+    )
   if (own.length === 0)
     return { ...ok(`${what} finds no marker below ${path || 'the root'} of this repo.`), at }
   return warning(

@@ -8,6 +8,8 @@ import { baseOf, kindOf, openBecause } from './ports.ts'
 export const baseIsThere: Check<GitHubPorts> = {
   id: 'github/base',
   title: 'The base branch',
+  level: 'fault',
+  description: 'The base branch does not exist; a note where it is not the default branch.',
   async run(ports) {
     const { api } = ports
     const repository = await api.getRepository()
@@ -45,6 +47,9 @@ type Rules = Extract<Awaited<ReturnType<GitHubApi['getRules']>>, { given: true }
 export const baseIsProtected: Check<GitHubPorts> = {
   id: 'github/protection',
   title: 'What a merge has to wait for',
+  level: 'fault',
+  description:
+    'What a merge into the base branch has to wait for: no review (warning), no status check, signed commits or a merge queue (note), a linear history that the settings for merges make impossible (fault).',
   async run(ports) {
     const { api } = ports
     const base = await baseOf(ports)
@@ -154,6 +159,8 @@ async function special(ports: GitHubPorts, rules: Rules): Promise<Found[]> {
 export const branchesMayBeMade: Check<GitHubPorts> = {
   id: 'github/branches',
   title: 'Whether branches may be made',
+  level: 'warning',
+  description: 'A ruleset may keep Fairlead from creating or changing branches `fairlead/**`.',
   async run({ api }): Promise<Findings> {
     const answer = await api.getRules('fairlead/doctor')
     if (!answer.given) return openBecause(answer)

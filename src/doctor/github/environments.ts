@@ -8,6 +8,9 @@ import type { GitHubPorts } from './ports.ts'
 export const environmentsAreProtected: Check<GitHubPorts> = {
   id: 'github/environments',
   title: "GitHub's environments for production",
+  level: 'warning',
+  description:
+    'A GitHub environment of production has no required reviewers (warning); it is missing, or any branch may use it (note).',
   async run({ api, files }) {
     if (files === undefined)
       return [unknown("Without the infra repo's files nothing tells which environments are production.")]

@@ -9,6 +9,8 @@ const MOST = 30
 export const branchesHavePullRequests: Check<GitHubPorts> = {
   id: 'github/leftovers',
   title: 'Branches that are left over',
+  level: 'note',
+  description: 'A branch `fairlead/**` has no open pull request.',
   async run({ api }) {
     const answer = await api.listBranchesFrom('fairlead/')
     if (!answer.given) return openBecause(answer)

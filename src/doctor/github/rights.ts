@@ -9,6 +9,8 @@ const appHint =
 export const tokenMayPush: Check<GitHubPorts> = {
   id: 'github/push',
   title: 'Whether the token may push',
+  level: 'fault',
+  description: 'The token has no permission to push.',
   async run({ api, token }) {
     const answer = await api.getRepository()
     if (token === undefined) return [unknown('Without a token there is no right to push to look at.')]
@@ -36,6 +38,9 @@ export const tokenMayPush: Check<GitHubPorts> = {
 export const tokenMayOpenPullRequests: Check<GitHubPorts> = {
   id: 'github/pull-requests',
   title: 'Whether the token may open pull requests',
+  level: 'fault',
+  description:
+    'The token has no permission for pull requests. GitHub often does not say before one is opened: then it is not checked.',
   async run(ports) {
     const { api, token } = ports
     const repository = await api.getRepository()
@@ -68,6 +73,9 @@ export const tokenMayOpenPullRequests: Check<GitHubPorts> = {
 export const workflowsMayOpenPullRequests: Check<GitHubPorts> = {
   id: 'github/workflow-pull-requests',
   title: 'Whether workflows may open pull requests',
+  level: 'fault',
+  description:
+    '"Allow GitHub Actions to create and approve pull requests" is off, and the token is the job\'s own.',
   async run(ports) {
     const { api } = ports
     if (kindOf(ports) !== 'job')

@@ -8,6 +8,8 @@ const place = 'Settings > General > Pull Requests'
 export const mergeSettings: Check<GitHubPorts> = {
   id: 'github/merge-settings',
   title: 'Settings for merges',
+  level: 'note',
+  description: 'Auto-merge is not allowed, or merged branches are not deleted.',
   async run({ api }) {
     const answer = await api.getRepository()
     if (!answer.given) return openBecause(answer)

@@ -5,6 +5,8 @@ import type { GitHubPorts } from './ports.ts'
 export const sourceIsReadable: Check<GitHubPorts> = {
   id: 'github/source',
   title: 'The app repo',
+  level: 'warning',
+  description: 'The commits of the app repo cannot be listed.',
   async run({ source }) {
     if (source === undefined)
       return [

@@ -18,6 +18,9 @@ const SOON = 14
 export const tokenIsValid: Check<GitHubPorts> = {
   id: 'github/token',
   title: 'The token',
+  level: 'fault',
+  description:
+    "The token is missing, not accepted, or without the scope that it needs (fault); it is the job's own, or ends soon (warning).",
   async run(ports) {
     const { api, token, now } = ports
     if (token === undefined)
@@ -92,6 +95,9 @@ function expiryOf(header: unknown, now: number): Found | undefined {
 export const repositoryIsThere: Check<GitHubPorts> = {
   id: 'github/repository',
   title: 'The infra repo',
+  level: 'fault',
+  description:
+    'The repository is not found, archived or disabled, or the token does not reach it (fault); it has another name now (warning).',
   async run(ports) {
     const { api, job } = ports
     const elsewhere =
@@ -136,6 +142,8 @@ const OLDEST_SERVER = [3, 16] as const
 export const serverIsNewEnough: Check<GitHubPorts> = {
   id: 'github/server',
   title: 'The server',
+  level: 'fault',
+  description: 'The GitHub Enterprise Server is older than Fairlead needs.',
   async run({ api }) {
     const { headers } = await api.getRepository()
     const version = headers['x-github-enterprise-version']

@@ -8,6 +8,9 @@ import { ask, baseOf, open } from './ports.ts'
 export const baseIsProtected: Check<GitLabPorts> = {
   id: 'gitlab/base',
   title: 'The base branch',
+  level: 'fault',
+  description:
+    'The base branch does not exist (fault); it is not protected, or Developers can push to it (warning).',
   async run(ports) {
     const base = await baseOf(ports)
     if (base === undefined) return [fault('Nothing tells the base branch.', 'Give base.')]
@@ -45,6 +48,8 @@ const MOST = 30
 export const branchesHaveMergeRequests: Check<GitLabPorts> = {
   id: 'gitlab/leftovers',
   title: 'Branches that are left over',
+  level: 'note',
+  description: 'A branch `fairlead/**` has no open merge request.',
   async run(ports) {
     const branches = await ask(ports, `${ports.project.at}/repository/branches`, v.array(Branch), {
       search: '^fairlead/',

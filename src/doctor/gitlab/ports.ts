@@ -1,6 +1,6 @@
 import { GitlabFailure } from '../../forge/gitlab/failures.ts'
 import { ProjectInfo } from '../../forge/gitlab/api.ts'
-import type { Shape } from '../../forge/shape.ts'
+import type { Shape } from '../../shapes/answer.ts'
 import type { Project } from '../../forge/gitlab/project.ts'
 import type { Found, Findings } from '../check.ts'
 import { unknown } from '../check.ts'

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { ApprovalRule, ProjectInfo } from '../../forge/gitlab/api.ts'
-import { anything } from '../../forge/shape.ts'
+import { anything } from '../../shapes/answer.ts'
 import type { Check, Found } from '../check.ts'
 import { note, ok, orOk, unknown, warning } from '../check.ts'
 import { productionIn } from '../files/production.ts'
@@ -10,6 +10,8 @@ import { ask, notSeen, open } from './ports.ts'
 export const mergeSettings: Check<GitLabPorts> = {
   id: 'gitlab/merge',
   title: 'Settings for merging',
+  level: 'note',
+  description: 'Merge requests can be merged while their pipeline fails, or merged branches are not deleted.',
   async run(ports) {
     const project = await ask(ports, ports.project.at, ProjectInfo)
     if (!project.given) return open('The settings', project)
@@ -38,6 +40,9 @@ export const mergeSettings: Check<GitLabPorts> = {
 export const approvalsAreRequired: Check<GitLabPorts> = {
   id: 'gitlab/approvals',
   title: 'Required approvals',
+  level: 'warning',
+  description:
+    'No approval is required for a merge request. A note where the token sees no such rules, as on GitLab Free.',
   async run(ports) {
     const rules = await ask(ports, `${ports.project.at}/approval_rules`, v.array(ApprovalRule))
     if (!rules.given && (rules.status === 404 || rules.status === 403))
@@ -67,6 +72,8 @@ export const approvalsAreRequired: Check<GitLabPorts> = {
 export const environmentsAreProtected: Check<GitLabPorts> = {
   id: 'gitlab/environments',
   title: "GitLab's environments for production",
+  level: 'note',
+  description: 'A GitLab environment of production is not protected.',
   async run(ports) {
     if (ports.files === undefined)
       return [unknown("Without the infra repo's files nothing tells which environments are production.")]

@@ -11,6 +11,9 @@ const SOON = 14
 export const tokenIsValid: Check<GitLabPorts> = {
   id: 'gitlab/token',
   title: 'The token',
+  level: 'fault',
+  description:
+    'The token is missing, not accepted, or without the scope `api` (fault); it ends soon (warning).',
   async run(ports) {
     const { project, now } = ports
     const { token, name: repository, isJobToken } = project
@@ -56,6 +59,8 @@ const DEVELOPER = 30
 export const projectIsThere: Check<GitLabPorts> = {
   id: 'gitlab/project',
   title: 'The project',
+  level: 'fault',
+  description: "The project is not found, archived or empty, or the token's role is below Developer.",
   async run(ports) {
     const { name: repository, at } = ports.project
     const project = await ask(ports, at, ProjectInfo)
@@ -101,6 +106,8 @@ const COMPONENTS = [18, 7] as const
 export const serverIsNewEnough: Check<GitLabPorts> = {
   id: 'gitlab/version',
   title: "GitLab's version",
+  level: 'warning',
+  description: 'GitLab is older than the components need.',
   async run(ports) {
     const answer = await ask(ports, '/version', Version)
     if (!answer.given) return open("GitLab's version", answer)

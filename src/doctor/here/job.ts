@@ -8,6 +8,9 @@ const fromForks: readonly string[] = ['pull_request', 'pull_request_review', 'pu
 export const job: Check<HerePorts> = {
   id: 'here/job',
   title: 'The job',
+  level: 'warning',
+  description:
+    'The job is one for a pull request from a fork: secrets are empty, and its own token can only read.',
   run({ job: { present, repository, eventName = 'unknown' } }) {
     if (!present) return [ok('This is no job of GitHub Actions.')]
     const where = `This is a job of GitHub Actions in ${repository ?? 'an unknown repository'}, started by ${eventName}.`
@@ -24,6 +27,8 @@ export const job: Check<HerePorts> = {
 export const checkout: Check<HerePorts> = {
   id: 'here/checkout',
   title: 'The checkout',
+  level: 'note',
+  description: 'The clone is shallow.',
   run({ isShallow }) {
     if (isShallow === undefined) return [ok('The files come from no clone, so its depth does not matter.')]
     if (!isShallow) return [ok('The clone has its whole history.')]

@@ -15,6 +15,9 @@ interface OnPath {
 export const renderers: Check<HerePorts> = {
   id: 'here/renderers',
   title: 'helm and kustomize',
+  level: 'warning',
+  description:
+    'Which helm and kustomize `diff` and `render` use, and where they come from: the versions that `fairlead.yaml` names cannot be had, or are others than those of the controllers.',
   async run(ports) {
     const wanted = await ports.renderers()
     const helm = await lookUp('helm', ports, wanted)

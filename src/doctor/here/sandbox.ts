@@ -5,6 +5,8 @@ import type { HerePorts } from './ports.ts'
 export const sandbox: Check<HerePorts> = {
   id: 'here/sandbox',
   title: 'The network of renderers',
+  level: 'note',
+  description: 'Helm and kustomize cannot be run without a network on this machine.',
   async run({ findSandbox }) {
     const found = await findSandbox()
     if (found !== undefined) return [ok(`Helm and kustomize run without a network here, by ${found}.`)]

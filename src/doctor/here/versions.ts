@@ -11,12 +11,16 @@ const OLDEST_GIT = '2.32.0'
 export const fairleadVersion: Check<HerePorts> = {
   id: 'here/fairlead',
   title: 'Fairlead',
+  level: 'ok',
+  description: 'The version of Fairlead that runs.',
   run: ({ version }) => [ok(`Fairlead ${version}.`)],
 }
 
 export const nodeVersion: Check<HerePorts> = {
   id: 'here/node',
   title: 'Node',
+  level: 'fault',
+  description: 'Node is older than Fairlead needs.',
   run: ({ node }) => [
     semver.gte(node, OLDEST_NODE)
       ? ok(`Node ${node}.`)
@@ -30,6 +34,8 @@ export const nodeVersion: Check<HerePorts> = {
 export const gitVersion: Check<HerePorts> = {
   id: 'here/git',
   title: 'git',
+  level: 'fault',
+  description: 'git is missing or too old. A fault with `forge: local`, which needs it; otherwise a warning.',
   async run({ probe, needsGit }) {
     const level = needsGit ? fault : warning
     const use = 'The forge "local" and pull-request need it; update on GitHub does not.'

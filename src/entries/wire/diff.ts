@@ -1,8 +1,5 @@
-import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { FolderCache } from '../../cache/folder-cache.ts'
 import { diffCommand, runDiff } from '../../commands/diff.ts'
-import type { InventoryStore } from '../../affected/declared.ts'
 import { inputError } from '../../errors.ts'
 import { writeOutputs } from '../../files/outputs.ts'
 import { readNamed } from '../../files/read.ts'
@@ -13,14 +10,13 @@ import { modifiedFiles } from '../../git/working-tree.ts'
 import { progress } from '../../report/terminal.ts'
 import { JSON_LIMITS } from '../../report/json/limits.ts'
 import type { Context } from '../../runtime/context.ts'
-import { version } from '../../runtime/version.ts'
 import { defineCommand } from '../define.ts'
-import type { Wiring } from '../define.ts'
 import { cacheFor } from './cache.ts'
 import { commentsFor } from './comments.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { forgeOf } from './forges.ts'
 import { appRepositoryFor } from './infra.ts'
+import { inventoriesFor } from './inventories.ts'
 import { eventSides, identityIn, jobCheckout, wantedSides } from './job.ts'
 import type { JobCheckout } from './job.ts'
 import { renderingFor } from './rendering.ts'
@@ -87,20 +83,6 @@ function withLeftOut(sides: Sides, files: readonly string[]): Sides {
 /** The branch that the request of the job goes into, as its event tells it. */
 function intoOf(own: JobCheckout | undefined): string | undefined {
   return own?.change?.isRequest === true ? own.change.base : undefined
-}
-
-/** Inventories that are kept over runs, if there is a folder for it. */
-function inventoriesFor(folder: string | undefined, { atEnd }: Wiring): InventoryStore | undefined {
-  if (folder === undefined) return undefined
-  const cache = new FolderCache(join(folder, 'inventory'), 64)
-  return {
-    version,
-    get: (key) => cache.get(key),
-    put: async (key, text) => {
-      await cache.put(key, text)
-      atEnd(() => cache.trim())
-    },
-  }
 }
 
 /**

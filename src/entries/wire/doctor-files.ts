@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises'
 import type { Values } from '../../commands/describe.ts'
 import type { doctorCommand } from '../../commands/doctor.ts'
 import type { Part } from '../../doctor/check.ts'
-import { closedPart, sentence } from '../../doctor/check.ts'
-import { filesPart } from '../../doctor/files/files-part.ts'
+import { sentence } from '../../doctor/check.ts'
+import { closedPart, filesPart } from '../../doctor/parts.ts'
 import type { FilesPorts } from '../../doctor/files/ports.ts'
 import { filesPorts } from '../../doctor/files/ports.ts'
 import type { Config } from '../../config/config.ts'
@@ -115,7 +115,7 @@ function opened(ports: FilesPorts, trusted: InfraFiles['trusted']): InfraFiles {
 
 function closed(title: string, reason: string, hint: string | undefined): InfraFiles {
   return {
-    part: closedPart(title, 'files', reason, hint),
+    part: closedPart('files', { title, reason, hint }),
     ports: undefined,
     trusted: () => Promise.resolve(emptyConfig),
   }

@@ -5,9 +5,8 @@ import { inputs } from '../../commands/catalogue.ts'
 import { doctorCommand, runDoctor } from '../../commands/doctor.ts'
 import type { Part } from '../../doctor/check.ts'
 import { inheritedVariables } from '../../git/inherited.ts'
-import { closedPart } from '../../doctor/check.ts'
 import { FairleadError } from '../../errors.ts'
-import { herePart } from '../../doctor/here/here-part.ts'
+import { closedPart, githubPart, gitlabPart, herePart, localPart } from '../../doctor/parts.ts'
 import type { Context } from '../../runtime/context.ts'
 import { version } from '../../runtime/version.ts'
 import { defineCommand } from '../define.ts'
@@ -76,15 +75,13 @@ async function localParts(setup: Setup): Promise<Subjects> {
     return {
       files,
       others: [
-        closedPart(
-          'The git remote',
-          'local',
-          'No repository is known, so no remote was looked at.',
-          'Give repository: a path, or the address of a git remote.',
-        ),
+        closedPart('local', {
+          title: 'The git remote',
+          reason: 'No repository is known, so no remote was looked at.',
+          hint: 'Give repository: a path, or the address of a git remote.',
+        }),
       ],
     }
-  const { localPart } = await import('../../doctor/local/local-part.ts')
   const open = async () => (await connectToLocal({ repository, token: values.token }, wiring)).pulls()
   return { files, others: [localPart({ repository, base: values.base, open })] }
 }
@@ -98,15 +95,13 @@ async function gitlabParts(setup: Setup): Promise<Subjects> {
     return {
       files,
       others: [
-        closedPart(
-          'The project on GitLab',
-          'gitlab',
-          'No project is known, so GitLab was not looked at.',
-          'Give repository: the path of the project with all its groups.',
-        ),
+        closedPart('gitlab', {
+          title: 'The project on GitLab',
+          reason: 'No project is known, so GitLab was not looked at.',
+          hint: 'Give repository: the path of the project with all its groups.',
+        }),
       ],
     }
-  const { gitlabPart } = await import('../../doctor/gitlab/gitlab-part.ts')
   // A token of GitHub goes to no GitLab.
   const own = token !== undefined && isOfGithub(token, context) ? undefined : token
   const connection = await connectToGitlab({ repository, token: own }, wiring).catch((error: unknown) => {
@@ -114,8 +109,8 @@ async function gitlabParts(setup: Setup): Promise<Subjects> {
     throw error
   })
   if (connection instanceof FairleadError) {
-    const [{ message, hint = 'Check the address of the project.' }] = connection.faults
-    return { files, others: [closedPart('The project on GitLab', 'gitlab', message, hint)] }
+    const [{ message: reason, hint = 'Check the address of the project.' }] = connection.faults
+    return { files, others: [closedPart('gitlab', { title: 'The project on GitLab', reason, hint })] }
   }
   const ports = { project: connection.project, base, files: files.ports, now: Date.now() }
   return { files, others: [gitlabPart(ports)] }
@@ -134,13 +129,13 @@ async function githubParts(setup: Setup): Promise<Subjects> {
         : `There is no token, so ${repository} on GitHub was not looked at.`
     return {
       files,
-      others: [closedPart('GitHub', 'github', reason, 'Give repository (owner/name) and token.')],
+      others: [
+        closedPart('github', { title: 'GitHub', reason, hint: 'Give repository (owner/name) and token.' }),
+      ],
     }
   }
-  const [{ GitHubApi }, { githubPart }] = await Promise.all([
-    import('../../doctor/github/github-api.ts'),
-    import('../../doctor/github/github-part.ts'),
-  ])
+  // With it comes the client of GitHub, which no other set-up needs.
+  const { GitHubApi } = await import('../../doctor/github/github-api.ts')
   // Each question is one of many, and a rate limit would hold all of them.
   const patience = { tries: 1, seconds: 30 }
   const open = async (name: string, secret: string | undefined) =>

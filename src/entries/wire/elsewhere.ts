@@ -51,14 +51,20 @@ export function openElsewhereFor(
 async function ownRevision({ git, identity }: OwnRepository, url: string, revision: string) {
   if (git === undefined || !isOneOf(identity, url)) return undefined
   const isId = /^[0-9a-f]{7,64}$/.test(revision)
-  const names = isId ? [revision] : [`refs/remotes/origin/${revision}`, `refs/tags/${revision}`]
+  const [, kind, short = revision] = /^refs\/(heads|tags)\/(.+)$/.exec(revision) ?? []
+  const names = isId
+    ? [revision]
+    : [
+        ...(kind === 'tags' ? [] : [`refs/remotes/origin/${short}`]),
+        ...(kind === 'heads' ? [] : [`refs/tags/${short}`]),
+      ]
   for (const name of names) {
     const found = await git.attempt(['rev-parse', '--verify', '--quiet', `${name}^{commit}`])
     const commit = found.stdout.trim()
     if (!found.ok) continue
     const prepare = () => bringTrees(git, [commit])
     const ref = isId ? undefined : name.replace('refs/remotes/origin/', 'refs/heads/')
-    return { tree: revisionTree(git, commit, { name: `${revision} of ${url}`, prepare }), commit, ref }
+    return { tree: revisionTree(git, commit, { name: `${short} of ${url}`, prepare }), commit, ref }
   }
   return undefined
 }

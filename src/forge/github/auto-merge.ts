@@ -1,7 +1,7 @@
 import { inputError, refusal } from '../../errors.ts'
 import type { MergeMethod, PullRequest } from '../forge.ts'
 import * as v from 'valibot'
-import { anything } from '../shape.ts'
+import { anything } from '../../shapes/answer.ts'
 import { once } from './client.ts'
 import { failureOf, isLag, isLost } from './failures.ts'
 import type { Repository } from './repository.ts'

@@ -64,6 +64,7 @@ export class GitHubForge implements Forge {
   readonly opensWhole = false
   readonly #repository: Repository
   readonly #trees = new Map<string, GithubTree>()
+  readonly #shown = new WeakMap<GithubTree, Tree>()
   #isArchived = false
 
   constructor(repository: Repository) {
@@ -83,11 +84,17 @@ export class GitHubForge implements Forge {
 
   tree(commit: string): Tree {
     const tree = this.#tree(commit, commit.slice(0, 7))
-    return {
+    // What is worked out for a tree is known by it: of one commit there is one.
+    const known = this.#shown.get(tree)
+    if (known) return known
+    const shown: Tree = {
       name: tree.name,
+      isRemote: true,
       list: () => this.#explained(attempts.read, () => tree.list()),
       read: (paths) => this.#explained(attempts.read, () => tree.read(paths)),
     }
+    this.#shown.set(tree, shown)
+    return shown
   }
 
   commitsAhead(base: string, head: string): ReturnType<typeof commitsAhead> {

@@ -15,7 +15,6 @@ const ReadAnswer = v.object({
 /** The tree of a commit, read by GitHub's API; each path only once. */
 export class GithubTree implements Tree {
   readonly name: string
-  readonly costly = true
   readonly #repository: Repository
   readonly #commit: string
   /** Undefined for paths that are no file. */

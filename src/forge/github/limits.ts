@@ -1,4 +1,6 @@
 import type { Octokit } from '@octokit/rest'
+import * as v from 'valibot'
+import { held } from '../../shapes/answer.ts'
 
 /** How often one request is repeated for a rate limit, and how many seconds all waits together may take. */
 export interface Patience {
@@ -82,11 +84,15 @@ function isPrimary(error: Limited): boolean {
   return String(error.response?.headers['x-ratelimit-remaining']) === '0'
 }
 
+const ErrorsAnswer = v.object({
+  errors: v.array(v.object({ type: v.exactOptional(v.string()), message: v.exactOptional(v.string()) })),
+})
+
 /** GraphQL says it in its list of errors. */
 function limitInBody(data: unknown): string | undefined {
-  const { errors } = (typeof data === 'object' && data !== null ? data : {}) as { errors?: unknown }
-  if (!Array.isArray(errors)) return undefined
-  const found = (errors as { type?: string; message?: string }[]).find(
+  const answer = held(ErrorsAnswer, data)
+  if ('fault' in answer) return undefined
+  const found = answer.data.errors.find(
     ({ type, message }) => type === 'RATE_LIMITED' || /secondary rate limit/i.test(message ?? ''),
   )
   return found && (found.message ?? 'API rate limit exceeded')

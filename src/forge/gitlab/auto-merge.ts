@@ -1,6 +1,6 @@
 import { inputError, refusal } from '../../errors.ts'
 import type { MergeMethod, PullRequest } from '../forge.ts'
-import { anything } from '../shape.ts'
+import { anything } from '../../shapes/answer.ts'
 import { GitlabFailure, isLost } from './failures.ts'
 import type { MergeRequest } from './api.ts'
 import { readMergeRequest } from './merge-requests.ts'

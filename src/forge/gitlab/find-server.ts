@@ -1,5 +1,8 @@
 /** Where the API of a GitLab is that is known only by the address of one of its projects. */
+import * as v from 'valibot'
 import { FairleadError, inputError, remoteError } from '../../errors.ts'
+import type { Shape } from '../../shapes/answer.ts'
+import { ifHeld } from '../../shapes/answer.ts'
 import { fetchFor } from '../../net/proxy.ts'
 import { cureOfUnreachable, reasonOfUnreachable } from '../../net/unreachable.ts'
 
@@ -17,6 +20,9 @@ export interface FindOptions {
   /** Else Node's, through the proxy of the environment. */
   readonly fetch?: typeof globalThis.fetch | undefined
 }
+
+const Found = v.object({ path_with_namespace: v.string() })
+const NotFound = v.object({ message: v.literal('404 Project Not Found') })
 
 /** Milliseconds until a server that says nothing counts as gone. */
 const SILENCE = 30_000
@@ -60,10 +66,8 @@ async function isGitlab({ serverUrl, path }: FoundServer, ask: typeof globalThis
     const answer = await ask(address, { redirect: 'manual', signal: AbortSignal.timeout(SILENCE) })
     const text = await answer.text()
     if (answer.headers.has('x-gitlab-meta')) return true
-    const data = jsonOf(text)
-    return answer.ok
-      ? typeof data['path_with_namespace'] === 'string'
-      : answer.status === 404 && data['message'] === '404 Project Not Found'
+    const shape: Shape<unknown> = answer.ok ? Found : NotFound
+    return (answer.ok || answer.status === 404) && ifHeld(shape, text) !== undefined
   } catch (error) {
     if (error instanceof FairleadError) throw error
     const reason = reasonOfUnreachable(error)
@@ -71,14 +75,5 @@ async function isGitlab({ serverUrl, path }: FoundServer, ask: typeof globalThis
       cause: error,
       hint: cureOfUnreachable(reason),
     })
-  }
-}
-
-function jsonOf(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const data: unknown = JSON.parse(text)
-    return typeof data === 'object' && data !== null ? (data as Readonly<Record<string, unknown>>) : {}
-  } catch {
-    return {}
   }
 }

@@ -87,6 +87,7 @@ export class GitLabForge implements Forge {
     const shown: Tree = {
       name: tree.name,
       costly: true,
+      isRemote: true,
       list: () => this.#explained(attempts.read, () => tree.list()),
       read: (paths) => this.#explained(attempts.read, () => tree.read(paths)),
     }

@@ -1,5 +1,5 @@
 import { MergeRequest } from './api.ts'
-import { anything } from '../shape.ts'
+import { anything } from '../../shapes/answer.ts'
 import { withoutCommands } from './quick-actions.ts'
 import type { NewPullRequest, PullRequest, PullRequestChange, Told, UpdatedPullRequest } from '../forge.ts'
 import { deleteBranch, readBranch } from './branches.ts'

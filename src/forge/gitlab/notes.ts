@@ -1,5 +1,5 @@
 import { Note } from './api.ts'
-import { anything } from '../shape.ts'
+import { anything } from '../../shapes/answer.ts'
 import { isLost } from './failures.ts'
 import type { Project } from './project.ts'
 import { currentUser } from './project.ts'

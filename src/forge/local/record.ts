@@ -1,4 +1,7 @@
+import * as v from 'valibot'
 import { remoteError } from '../../errors.ts'
+import { heldJson } from '../../shapes/answer.ts'
+import { maybe } from '../../shapes/json.ts'
 import type {
   NewPullRequest,
   PullRequest,
@@ -94,41 +97,39 @@ export function formatRecord(record: PullRequestRecord): string {
   return `${JSON.stringify(record, undefined, 2)}\n`
 }
 
+const names = v.optional(v.array(v.string()), [])
+
+/** What is read of a record. Others may have written it; what an older Fairlead did not write may lack. */
+const Stored = v.object({
+  version: v.literal(1),
+  state: v.picklist(['open', 'closed']),
+  title: v.string(),
+  body: v.string(),
+  base: v.string(),
+  draft: v.optional(v.boolean(), false),
+  labels: names,
+  assignees: names,
+  reviewers: names,
+  teamReviewers: names,
+  milestone: maybe(v.string()),
+  createdAt: v.optional(v.string(), ''),
+  updatedAt: v.optional(v.string(), ''),
+  closedHead: v.exactOptional(v.string()),
+  comments: v.optional(v.array(v.object({ at: v.string(), body: v.string() })), []),
+})
+
 /**
  * Reads a record. Others may have written it, so that every part is checked.
  *
- * @throws FairleadError (remote) where it is not a record
+ * @throws FairleadError (remote) where it is not a record, with what is wrong in it
  */
 export function parseRecord(content: Uint8Array, branch: string): PullRequestRecord {
-  let value: unknown
-  try {
-    value = JSON.parse(Buffer.from(content).toString())
-  } catch {
-    value = undefined
-  }
-  const record = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  const { version, state, title, body, base } = record
-  if (version !== 1 || typeof title !== 'string' || typeof body !== 'string' || typeof base !== 'string')
-    throw remoteError(`the ref ${recordRef(branch)} holds no pull request that this version can read`, {
-      hint: `Delete it to start over: git push <repository> :${recordRef(branch)}`,
-    })
-  return {
-    version,
-    state: state === 'open' ? 'open' : 'closed',
-    title,
-    body,
-    base,
-    draft: record['draft'] === true,
-    labels: strings(record['labels']),
-    assignees: strings(record['assignees']),
-    reviewers: strings(record['reviewers']),
-    teamReviewers: strings(record['teamReviewers']),
-    milestone: typeof record['milestone'] === 'string' ? record['milestone'] : undefined,
-    createdAt: String(record['createdAt'] ?? ''),
-    updatedAt: String(record['updatedAt'] ?? ''),
-    ...(typeof record['closedHead'] === 'string' ? { closedHead: record['closedHead'] } : {}),
-    comments: commentsOf(record['comments']),
-  }
+  const record = heldJson(Stored, content, 'the record')
+  if ('data' in record) return record.data
+  throw remoteError(
+    `the ref ${recordRef(branch)} holds no pull request that this version can read: ${record.fault}`,
+    { hint: `Delete it to start over: git push <repository> :${recordRef(branch)}` },
+  )
 }
 
 /** The record as the port shows it. There are no accounts, so that all are as good as ours. */
@@ -154,16 +155,4 @@ export function toPullRequest(
 
 function union(present: readonly string[], added: readonly string[] | undefined): readonly string[] {
   return [...new Set([...present, ...(added ?? [])])]
-}
-
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
-}
-
-function commentsOf(value: unknown): PullRequestRecord['comments'] {
-  if (!Array.isArray(value)) return []
-  return value.flatMap((item: unknown) => {
-    const { at, body } = (typeof item === 'object' && item !== null ? item : {}) as Record<string, unknown>
-    return typeof at === 'string' && typeof body === 'string' ? [{ at, body }] : []
-  })
 }

@@ -10,9 +10,9 @@ import { evaluate, isObject, listAt, textAt, valueAt } from '../../yaml/value.ts
 import type { Json, ScalarHook } from '../../yaml/value.ts'
 import type { Context } from '../context.ts'
 import { changedContent, named } from '../kustomize/changes.ts'
-import { generate, ownTemplate } from './generators.ts'
+import { generate, ownTemplate, separated } from './generators.ts'
 import type { Expansion } from './model.ts'
-import { goText, Unresolvable } from './params.ts'
+import { goText, Refused, Unresolvable } from './params.ts'
 import type { ParamSet } from './params.ts'
 import { fillIn, patched } from './patch.ts'
 import type { Probe } from './probe.ts'
@@ -39,6 +39,8 @@ export interface GeneratedApplication {
 export interface Expanded {
   readonly applications: readonly GeneratedApplication[]
   readonly problems: readonly Problem[]
+  /** Why Argo CD cannot make its Applications, and leaves those that are there as they are. */
+  readonly refused?: string
 }
 
 /** Why an ApplicationSet, or a generator of it, makes nothing. */
@@ -57,7 +59,7 @@ export interface Shared {
 
 /**
  * The Applications that an ApplicationSet makes of its generators. A generator that cannot be known costs its
- * own Applications only.
+ * own Applications only; one that Argo CD refuses holds all of them up.
  *
  * Rule: argo-cd applicationset/controllers/template/template.go (GenerateApplications)
  *
@@ -85,13 +87,16 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
   }
   const problems = new Map<string, Problem>()
   const tell = (reason: string, hint?: string) => problems.set(reason, { reason, hint })
+  let refused: string | undefined
   const generators = listAt(spec, 'generators')
   if (generators.length === 0) tell('it has no generators')
-  const parts = generators.map(async (generator, i): Promise<GeneratedApplication[]> => {
+  const each = generators.flatMap((entry, i) => separated(entry).map((generator) => ({ generator, i })))
+  const parts = each.map(async ({ generator, i }): Promise<GeneratedApplication[]> => {
     const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
       try {
         return await work()
       } catch (error) {
+        if (error instanceof Refused) refused ??= error.message
         if (error instanceof Unresolvable) tell(error.message, error.hint)
         else tell(contained(error).faults[0].message)
         return undefined
@@ -108,10 +113,8 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
     )
     return (await Promise.all(made)).filter((one) => one !== undefined)
   })
-  return {
-    applications: withoutDoubles((await Promise.all(parts)).flat(), tell),
-    problems: [...problems.values()],
-  }
+  const applications = withoutDoubles((await Promise.all(parts)).flat(), tell)
+  return { applications, problems: [...problems.values()], ...(refused !== undefined && { refused }) }
 }
 
 /** An element that has a key for it says which environment it is of. */

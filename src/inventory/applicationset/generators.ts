@@ -6,7 +6,7 @@ import type { Expansion } from './model.ts'
 import { gitParams } from './git.ts'
 import { listParams } from './list.ts'
 import type { ParamSet } from './params.ts'
-import { flatten, goText, mergeDeep, Unresolvable } from './params.ts'
+import { flatten, goText, mergeDeep, Refused, Unresolvable } from './params.ts'
 import { fits } from './selector.ts'
 
 type Generate = (spec: Json, expansion: Expansion) => Promise<ParamSet[]> | ParamSet[]
@@ -28,11 +28,23 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   plugin: 'a plugin',
 }
 
-/** Which of the generators an entry of `generators` is. */
-export function generatorKind(generator: Json): string | undefined {
-  return [...Object.keys(GENERATORS), ...Object.keys(ELSEWHERE)].find((kind) =>
+/** Which generators an entry of `generators` has: nearly always one. */
+export function generatorKinds(generator: Json): string[] {
+  return [...Object.keys(GENERATORS), ...Object.keys(ELSEWHERE)].filter((kind) =>
     isObject(valueAt(generator, kind)),
   )
+}
+
+/**
+ * An entry with several generators as entries with one each: all of them count.
+ *
+ * Rule: argo-cd applicationset/generators/generator_spec_processor.go (GetRelevantGenerators)
+ */
+export function separated(generator: Json): Json[] {
+  const kinds = generatorKinds(generator)
+  if (kinds.length < 2) return [generator]
+  const selector = valueAt(generator, 'selector') ?? null
+  return kinds.map((kind) => ({ [kind]: valueAt(generator, kind) ?? null, selector }))
 }
 
 /**
@@ -48,7 +60,7 @@ export async function generate(
   expansion: Expansion,
   parent?: ParamSet,
 ): Promise<readonly ParamSet[]> {
-  const kind = generatorKind(generator)
+  const [kind] = generatorKinds(generator)
   const run = kind === undefined ? undefined : GENERATORS[kind]
   if (kind === undefined) throw new Unresolvable('one of its generators is of no known kind')
   if (!run) throw new Unresolvable(`its apps come from ${ELSEWHERE[kind] ?? kind}, which Git does not tell`)
@@ -69,7 +81,7 @@ async function attempted<T>(work: () => Promise<T> | T): Promise<T> {
     return await work()
   } catch (error) {
     if (!(error instanceof FairleadError)) throw error
-    throw new Unresolvable(`one of its generators cannot be read: ${error.faults[0].message}`)
+    throw new Refused(`one of its generators cannot be read: ${error.faults[0].message}`)
   }
 }
 
@@ -114,15 +126,27 @@ async function interpolate(spec: Json, kind: string, expansion: Expansion, paren
 async function matrixParams(spec: Json, expansion: Expansion): Promise<ParamSet[]> {
   const [first, second, ...more] = listAt(spec, 'generators')
   if (first === undefined || second === undefined || more.length > 0)
-    throw new Unresolvable('its matrix generator has not two generators')
-  const outer = await generate(first, expansion)
+    throw new Refused('its matrix generator has not two generators')
+  const outer = await inner(first, expansion)
   const combined = outer.map(async (a) => {
     // What is too much already need not be begun.
     expansion.count(0)
-    const inner = await generate(second, expansion, a)
-    return inner.map((b) => combine(a, b, expansion))
+    const sets = await inner(second, expansion, a)
+    return sets.map((b) => combine(a, b, expansion))
   })
   return (await Promise.all(combined)).flat()
+}
+
+/**
+ * One of the generators of a matrix or merge: it has exactly one kind.
+ *
+ * Rule: argo-cd applicationset/generators/matrix.go and merge.go (getParams)
+ *
+ * @throws Refused where it has none or several
+ */
+function inner(generator: Json, expansion: Expansion, parent?: ParamSet): Promise<readonly ParamSet[]> {
+  if (generatorKinds(generator).length === 1) return generate(generator, expansion, parent)
+  throw new Refused('a generator in its matrix or merge generator is of no known kind, or of several')
 }
 
 function combine(a: ParamSet, b: ParamSet, { templating }: Expansion): ParamSet {
@@ -131,7 +155,7 @@ function combine(a: ParamSet, b: ParamSet, { templating }: Expansion): ParamSet 
   for (const [key, value] of Object.entries(b.params)) {
     const text = goText(value)
     if (Object.hasOwn(params, key) && params[key] !== text)
-      throw new Unresolvable(`its matrix generator has two values for ${key}`)
+      throw new Refused(`its matrix generator has two values for ${key}`)
     params[key] = text
   }
   return { params, strings: [] }
@@ -149,11 +173,9 @@ function mergeSets(base: ParamSet, over: ParamSet): ParamSet {
 async function mergeParams(spec: Json, expansion: Expansion): Promise<ParamSet[]> {
   const generators = listAt(spec, 'generators')
   const keys = listAt(spec, 'mergeKeys').map(goText)
-  if (generators.length < 2) throw new Unresolvable('its merge generator has fewer than two generators')
-  if (keys.length === 0) throw new Unresolvable('its merge generator has no mergeKeys')
-  const [base = [], ...others] = await Promise.all(
-    generators.map((generator) => generate(generator, expansion)),
-  )
+  if (generators.length < 2) throw new Refused('its merge generator has fewer than two generators')
+  if (keys.length === 0) throw new Refused('its merge generator has no mergeKeys')
+  const [base = [], ...others] = await Promise.all(generators.map((generator) => inner(generator, expansion)))
   const merged = byKeys(base, keys)
   for (const sets of others) {
     const over = byKeys(sets, keys)
@@ -174,18 +196,24 @@ async function mergeParams(spec: Json, expansion: Expansion): Promise<ParamSet[]
 function byKeys(sets: readonly ParamSet[], keys: readonly string[]): Map<string, ParamSet> {
   const result = new Map<string, ParamSet>()
   for (const set of sets) {
-    const key = JSON.stringify(keys.toSorted().map((name) => [name, set.params[name] ?? null]))
+    const key = JSON.stringify(keys.toSorted().map((name) => [name, ordered(set.params[name] ?? null)]))
     if (result.has(key))
-      throw new Unresolvable(
-        `its merge generator gets two sets of parameters for the same ${keys.join(', ')}`,
-      )
+      throw new Refused(`its merge generator gets two sets of parameters for the same ${keys.join(', ')}`)
     result.set(key, set)
   }
   return result
 }
 
-/** The kind of the first generator whose spec has a `template` of its own, with it. */
+/** A value whose maps have their keys in one order, as Go writes them. */
+function ordered(value: Json): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(ordered)
+  if (!isObject(value)) return value
+  const keys = Object.keys(value).toSorted()
+  return Object.fromEntries(keys.map((key) => [key, ordered(value[key] ?? null)]))
+}
+
+/** The `template` that a generator has of its own. */
 export function ownTemplate(generator: Json): Json | undefined {
-  const kind = generatorKind(generator)
+  const [kind] = generatorKinds(generator)
   return kind === undefined ? undefined : valueAt(generator, kind, 'template')
 }

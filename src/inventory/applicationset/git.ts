@@ -10,7 +10,7 @@ import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 import { isThisRepository } from '../context.ts'
 import type { Expansion } from './model.ts'
 import type { ParamSet } from './params.ts'
-import { flatten, goText, normalize, Unresolvable } from './params.ts'
+import { flatten, goText, normalize, Refused, Unresolvable } from './params.ts'
 
 /**
  * The parameters of a git generator: one set for each folder, or for each object in the files.
@@ -26,7 +26,7 @@ export async function gitParams(spec: Json, expansion: Expansion): Promise<Param
   if (isThisRepository(expansion.context, repoURL) === false)
     throw new Unresolvable(`its git generator reads another repository, ${repoURL}`)
   if (folders.length === 0 && files.length === 0)
-    throw new Unresolvable('its git generator has neither directories nor files')
+    throw new Refused('its git generator has neither directories nor files')
   const found = folders.length > 0 ? foldersOf(folders, expansion) : await filesOf(files, expansion)
   if (found.length === 0 && expansion.context.identity === undefined)
     throw new Unresolvable(
@@ -92,7 +92,7 @@ async function filesOf(entries: readonly Entry[], expansion: Expansion): Promise
 /** By git itself: argo-cd util/git/client.go (LsFiles). */
 function fileGlob(path: string): Pattern {
   if (path.startsWith('/'))
-    throw new Unresolvable(`its git generator names ${path}, which git takes to be outside of the repo`)
+    throw new Refused(`its git generator names ${path}, which git takes to be outside of the repo`)
   return pathspec(path)
 }
 
@@ -103,10 +103,10 @@ function fileGlob(path: string): Pattern {
  */
 function newFileGlob(path: string, { context }: Expansion): Pattern {
   const pattern = doublestar(posix.join('/', path).slice(1).replace(/\/$/, ''))
-  if (pattern === NO_PATTERN) throw new Unresolvable(`its git generator names ${path}, which is no pattern`)
+  if (pattern === NO_PATTERN) throw new Refused(`its git generator names ${path}, which is no pattern`)
   const folder = context.files.folders().find((one) => pattern.test(one))
   if (folder !== undefined)
-    throw new Unresolvable(
+    throw new Refused(
       `its git generator names ${path}, which fits the folder ${folder}, and Argo CD cannot read that as a file`,
     )
   return pattern
@@ -119,12 +119,12 @@ function objectsOf(path: string, expansion: Expansion): { readonly [key: string]
     value = expansion.valueOf(path) ?? {}
   } catch (error) {
     if (!(error instanceof FairleadError)) throw error
-    throw new Unresolvable(`its git generator cannot read ${path}: ${error.faults[0].message}`)
+    throw new Refused(`its git generator cannot read ${path}: ${error.faults[0].message}`)
   }
   if (isObject(value)) return [value]
   const items: readonly Json[] = Array.isArray(value) ? (value as readonly Json[]) : []
   if (!Array.isArray(value) || !items.every(isObject))
-    throw new Unresolvable(`its git generator reads ${path}, which is neither a map nor a list of maps`)
+    throw new Refused(`its git generator reads ${path}, which is neither a map nor a list of maps`)
   return items.filter(isObject)
 }
 

@@ -3,7 +3,7 @@ import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject, listAt, textAt } from '../../yaml/value.ts'
 import type { Expansion } from './model.ts'
 import type { ParamSet } from './params.ts'
-import { Unresolvable } from './params.ts'
+import { Refused } from './params.ts'
 
 /**
  * The elements of a list generator.
@@ -11,8 +11,9 @@ import { Unresolvable } from './params.ts'
  * Rule: argo-cd applicationset/generators/list.go
  */
 export function listParams(spec: Json, { templating }: Expansion): ParamSet[] {
-  const elements = listAt(spec, 'elements').map((element) => {
-    if (!isObject(element)) throw new Unresolvable('an element of its list generator is no map')
+  const elements = listAt(spec, 'elements').map((given) => {
+    const element = given ?? {}
+    if (!isObject(element)) throw new Refused('an element of its list generator is no map')
     return { params: templating.goTemplate ? element : textsOf(element), strings: [] }
   })
   return [...elements, ...yamlElements(textAt(spec, 'elementsYaml'))]
@@ -22,11 +23,12 @@ export function listParams(spec: Json, { templating }: Expansion): ParamSet[] {
 function textsOf(element: { readonly [key: string]: Json }): Record<string, string> {
   const texts: Record<string, string> = {}
   for (const [key, value] of Object.entries(element)) {
+    if (key === 'values' && !isObject(value)) throw new Refused('values in its list generator is no map')
     const entries =
       key === 'values' && isObject(value) ? Object.entries(value) : [[undefined, value] as const]
     for (const [name, text] of entries) {
       if (typeof text !== 'string')
-        throw new Unresolvable(
+        throw new Refused(
           `${name === undefined ? key : `values.${name}`} in its list generator is no text, which only goTemplate: true allows`,
         )
       texts[name === undefined ? key : `values.${name}`] = text
@@ -38,10 +40,11 @@ function textsOf(element: { readonly [key: string]: Json }): Record<string, stri
 function yamlElements(text: string | undefined): ParamSet[] {
   if (text === undefined || text.trim() === '') return []
   const root = parseYaml(text, 'elementsYaml').documents[0]?.root
-  const elements = root ? evaluate(root) : []
-  if (!Array.isArray(elements)) throw new Unresolvable('the elementsYaml of its list generator is no list')
-  return (elements as readonly Json[]).map((element) => {
-    if (!isObject(element)) throw new Unresolvable('an element of its elementsYaml is no map')
+  const elements = (root && evaluate(root)) ?? []
+  if (!Array.isArray(elements)) throw new Refused('the elementsYaml of its list generator is no list')
+  return (elements as readonly Json[]).map((given) => {
+    const element = given ?? {}
+    if (!isObject(element)) throw new Refused('an element of its elementsYaml is no map')
     return { params: element, strings: [] }
   })
 }

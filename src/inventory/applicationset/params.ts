@@ -20,6 +20,15 @@ export class Unresolvable extends Error {
 }
 
 /**
+ * Why the apps of an ApplicationSet cannot be known, where Argo CD cannot make them either: then it leaves all
+ * Applications of the set as they are.
+ *
+ * Rule: argo-cd applicationset/controllers/applicationset_controller.go (Reconcile), which ends where
+ * GenerateApplications gives an error
+ */
+export class Refused extends Unresolvable {}
+
+/**
  * A value as Go's `%v` prints it.
  *
  * Rule: https://pkg.go.dev/fmt; numbers are float64, as encoding/json reads them.

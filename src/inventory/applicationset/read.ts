@@ -45,24 +45,25 @@ export async function readApplicationSets(
     },
   }
   const expanded = await Promise.all(sets.map((set) => expand(set, shared)))
-  const generated = expanded.flatMap(({ applications }, i) => {
+  const generated = expanded.flatMap(({ applications, refused }, i) => {
     const set = sets[i]
-    return set ? applications.map((application) => ({ set, application })) : []
+    return set ? applications.map((application) => ({ set, application, refused })) : []
   })
   const unresolved = expanded.flatMap(({ problems }, i) => {
     const set = sets[i]
     return set ? problems.map((problem) => unresolvedSet(set, problem)) : []
   })
   return {
-    readings: generated.map(({ set, application }) =>
+    readings: generated.map(({ set, application, refused }) =>
       guarded(
         function* () {
+          const fault = faultOf(set, application, refused)
           const object = objectOf(set, application.application)
           return yield* readApplication(context, object, {
             generatedBy: set.name,
             element: application.environment,
             ...(parent ? { parent, isRendered: true as const } : {}),
-            ...(application.isTwice ? { fault: twice(set, application) } : {}),
+            ...(fault === undefined ? {} : { fault }),
           })
         },
         asUnresolved(set, unresolved),
@@ -90,7 +91,15 @@ export async function readApplicationSets(
   }
 }
 
-function twice(set: KubeObject, { application }: GeneratedApplication): string {
+/** Why Argo CD leaves the Application as it is, whatever its set says. */
+function faultOf(
+  set: KubeObject,
+  { application, isTwice }: GeneratedApplication,
+  refused: string | undefined,
+): string | undefined {
+  if (refused !== undefined)
+    return `the ApplicationSet ${set.name} makes nothing, since ${refused}: Argo CD reports an error and leaves all its Applications as they are`
+  if (!isTwice) return undefined
   const name = textAt(application, 'metadata', 'name') ?? ''
   return `the ApplicationSet ${set.name} makes two Applications with the name ${name}: Argo CD reports an error and leaves the Application of that name as it is`
 }

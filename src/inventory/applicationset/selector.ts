@@ -1,6 +1,6 @@
 import type { Json } from '../../yaml/value.ts'
 import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
-import { goText, Unresolvable } from './params.ts'
+import { goText, Refused } from './params.ts'
 
 /**
  * Whether labels fit a label selector (`matchLabels`, `matchExpressions`); an empty one fits all.
@@ -41,6 +41,6 @@ function fitsExpression(expression: Json, labels: Readonly<Record<string, string
     case 'DoesNotExist':
       return !has
     default:
-      throw new Unresolvable(`its selector has the unknown operator ${operator ?? '(none)'}`)
+      throw new Refused(`its selector has the unknown operator ${operator ?? '(none)'}`)
   }
 }

@@ -6,7 +6,7 @@ import { reduced } from '../../text/reduced.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject } from '../../yaml/value.ts'
 import type { ParamSet } from './params.ts'
-import { Unresolvable } from './params.ts'
+import { Refused } from './params.ts'
 
 /** How the templates of one ApplicationSet are rendered: its `goTemplate` and `goTemplateOptions`. */
 export interface Templating {
@@ -57,7 +57,7 @@ export class Templates {
       strings: set.strings,
     })
     if ('error' in result)
-      throw new Unresolvable(`its template cannot be rendered: ${shownError(result.error, text)}`)
+      throw new Refused(`its template cannot be rendered: ${shownError(result.error, text)}`)
     templating.spend(result.text.length)
     return result.text
   }
@@ -139,7 +139,7 @@ function replaceTags(text: string, { params }: ParamSet, templating: Templating)
     const open = text.indexOf('{{', position)
     if (open < 0) return result + text.slice(position)
     const close = text.indexOf('}}', open + 2)
-    if (close < 0) throw new Unresolvable('its template has a "{{" without "}}"')
+    if (close < 0) throw new Refused('its template has a "{{" without "}}"')
     const tag = text.slice(open + 2, close)
     const key = tag.trim()
     const value = Object.hasOwn(params, key) ? params[key] : undefined

@@ -12,7 +12,7 @@ import { at, stringAt } from '../../yaml/at.ts'
 import type { KubeObject } from '../../kube/objects.ts'
 import type { GeneratedApplication, Shared } from './expansion.ts'
 import { contentOf, expand, generatedPath } from './expansion.ts'
-import { generatorKind } from './generators.ts'
+import { generatorKinds } from './generators.ts'
 import type { Mark } from './probe.ts'
 import { Probe } from './probe.ts'
 
@@ -212,9 +212,11 @@ class Template implements LiteralPlaces {
   #look(generator: number, below: KeyPath): Place | undefined {
     const set = this.#set
     const own = at(specOf(set), 'generators', generator)
-    const kind = own && generatorKind(evaluate(own))
+    const kinds = own ? generatorKinds(evaluate(own)) : []
+    // Which of several templates it was is not known.
+    if (kinds.length > 1) return undefined
     const templates: KeyPath[] = [
-      ...(kind === undefined ? [] : [['generators', generator, kind, 'template']]),
+      ...kinds.map((kind) => ['generators', generator, kind, 'template']),
       ['template'],
     ]
     for (const template of templates) {

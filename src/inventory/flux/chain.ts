@@ -27,13 +27,15 @@ export interface Chain {
   readonly clusterPaths?: readonly string[]
   /** What was visited from this root already; one set for the whole root, since ways can cross without end. */
   readonly visited: Set<string>
+  /** The Kustomizations that this root leads to, by where they stand. */
+  readonly reached: Set<string>
   /** The HelmReleases that some Kustomization includes; one set for all chains. */
   readonly releases: Set<string>
   /** What was built already, one for all chains. */
   readonly builds: Builds
   /** Files that some kustomization uses as patches; one set for all chains. */
   readonly patchFiles: Set<string>
-  /** Takes the objects that cannot be read; one list for all chains. */
+  /** Takes the objects that cannot be read; one list for a root. */
   readonly unresolved: Unresolved[]
 }
 

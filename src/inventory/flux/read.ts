@@ -21,6 +21,8 @@ import { doubtfulRoots, homesOf, rootsOf } from './homes.ts'
 import { idOf, isFluxKustomization, isHelmRelease, isWhole } from './kinds.ts'
 import { inputsOf } from './kustomization-inputs.ts'
 import { outsideOverlays } from './overlays.ts'
+import { standingOf } from './standing.ts'
+import type { Walk } from './standing.ts'
 import { gitRevision, sourceArtifact, Sources } from './sources.ts'
 import { isSubstituted, substituted, variablesOf } from './variables.ts'
 
@@ -86,6 +88,7 @@ export function* readFlux(
     substitutions: {},
     suspended: false,
     visited: new Set(),
+    reached: new Set(),
     releases: new Set(),
     builds,
     patchFiles,
@@ -111,10 +114,15 @@ export function* readFlux(
       doubt: undefined,
     })),
   ]
-  const visits = ways.map(({ item, paths, home, doubt }) =>
-    visit(context, sources, item, { ...start, paths, home, doubt, visited: new Set() }),
-  )
-  const apps = (yield* sideBySide(visits)).flat()
+  const walks = ways.map(({ item, paths, home, doubt }): Walk => {
+    const own = { visited: new Set<string>(), reached: new Set<string>(), unresolved: [] }
+    const chain = { ...start, ...own, paths, home, doubt }
+    return { item, chain }
+  })
+  const found = yield* sideBySide(walks.map(({ item, chain }) => visit(context, sources, item, chain)))
+  const standing = standingOf(walks.map(({ item, chain }, i) => ({ item, chain, apps: found[i] ?? [] })))
+  const apps = standing.flatMap((walk) => walk.apps)
+  unresolved.push(...standing.flatMap(({ chain }) => chain.unresolved))
   // Where it is known which folder every Kustomization builds, what none of them takes is not deployed.
   const isAllKnown =
     kustomizations.length > 0 &&
@@ -168,6 +176,7 @@ export function* readBelow(
     clusterPaths: paths.toReversed(),
     parent,
     visited: new Set(),
+    reached: new Set(),
     releases: new Set(),
     builds: new Builds(context.files),
     patchFiles: new Set(),
@@ -208,6 +217,7 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
   const visited = `${idOf(object)} ${name}`
   if (chain.visited.has(visited)) return []
   chain.visited.add(visited)
+  if (chain.parent) chain.reached.add(idOf(object))
   const layers = [...item.patches.toReversed(), object]
   const substitutions: Record<string, string> = { ...chain.substitutions }
   for (const layer of layers.toReversed())

@@ -127,8 +127,14 @@ export async function withRendered(
   }
 }
 
-async function readDeclared(
-  { context, leads }: OpenInventory,
+/**
+ * Reads the apps that the output of one app declares, those of its ApplicationSets too, and what Kustomizations of Flux
+ * among them lead to in files.
+ *
+ * @returns the apps without control planes
+ */
+export async function readDeclared(
+  { context, leads }: Pick<OpenInventory, 'context' | 'leads'>,
   { hub, objects }: Declarations,
 ): Promise<{ apps: App[]; unresolved: readonly Unresolved[] }> {
   const origins = new Map(

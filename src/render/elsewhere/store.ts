@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import * as v from 'valibot'
 import { keepFile } from '../../cache/keep-file.ts'
+import { ifHeld } from '../../shapes/answer.ts'
+
+const Noted = v.object({ etag: v.string(), digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) })
 
 /**
  * Files that are kept over runs. What is read is checked by its digest; what was damaged, or cannot be read or
@@ -28,11 +32,9 @@ export class Store {
   async recall(address: string): Promise<Recalled | undefined> {
     try {
       const file = join(this.#folder, 'indexes', `${sha256(address)}.json`)
-      const { etag, digest } = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>
-      if (typeof etag !== 'string' || typeof digest !== 'string' || !/^[0-9a-f]{64}$/.test(digest))
-        return undefined
-      const content = await this.get(digest)
-      return content && { etag, content }
+      const noted = ifHeld(Noted, await readFile(file, 'utf8'))
+      const content = noted && (await this.get(noted.digest))
+      return content && { etag: noted.etag, content }
     } catch {
       return undefined
     }

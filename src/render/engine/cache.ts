@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import * as v from 'valibot'
 import type { Dependence } from '../../gotemplate/dependence.ts'
 import type { FolderCache } from '../../cache/folder-cache.ts'
+import { ifHeld } from '../../shapes/answer.ts'
 import type { KeyPath } from '../../yaml/keys.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject } from '../../yaml/value.ts'
@@ -22,7 +24,7 @@ export class RenderCache {
   /** The result for a key; undefined where there is none. */
   async get(key: string): Promise<Rendered | undefined> {
     const text = await this.#entries.get(ownKey(key))
-    return text === undefined ? undefined : decode(JSON.parse(text) as Json)
+    return text === undefined ? undefined : decode(text)
   }
 
   async put(key: string, rendered: Rendered): Promise<void> {
@@ -46,38 +48,43 @@ function encode({ manifests, warnings, generated, dependences }: Rendered): Json
   }
 }
 
-function decode(value: Json): Rendered | undefined {
-  if (!isObject(value)) return undefined
-  const { objects, warnings, generated, dependences, templates, large } = value
-  if (
-    !Array.isArray(dependences) ||
-    !Array.isArray(objects) ||
-    !Array.isArray(warnings) ||
-    !Array.isArray(templates) ||
-    !Array.isArray(large) ||
-    !Array.isArray(generated)
-  )
-    return undefined
+const KeptUse = v.object({
+  on: v.custom<Dependence['on']>((value) => typeof value === 'string'),
+  what: v.string(),
+  api: v.exactOptional(v.string()),
+  file: v.string(),
+  line: v.number(),
+  decides: v.boolean(),
+  key: v.string(),
+})
+
+/**
+ * What `encode` makes; by object a template, where one is known, the ways to large numbers, and the pointers to what
+ * is generated.
+ */
+const Kept = v.object({
+  objects: v.array(v.custom<{ readonly [key: string]: Json }>((value) => isObject(value as Json))),
+  warnings: v.array(v.string()),
+  dependences: v.array(KeptUse),
+  templates: v.array(v.nullable(v.string())),
+  large: v.array(v.nullable(v.array(v.custom<KeyPath>((value) => Array.isArray(value))))),
+  generated: v.array(v.array(v.string())),
+})
+
+function decode(text: string): Rendered | undefined {
+  const kept = ifHeld(Kept, text)
+  if (!kept) return undefined
   const manifests: Manifest[] = []
-  const pointers = new Map<Manifest, readonly string[]>()
-  for (const [i, content] of (objects as Json[]).entries()) {
-    const manifest = isObject(content) ? manifestOf(content) : undefined
-    if (!manifest) return undefined
-    const template = (templates as Json[])[i]
-    const ways = (large as Json[])[i]
-    const kept = {
-      ...manifest,
-      ...(typeof template === 'string' && { template }),
-      ...(Array.isArray(ways) && { large: ways as KeyPath[] }),
-    }
-    manifests.push(kept)
-    const own = (generated as Json[])[i]
-    if (Array.isArray(own) && own.length > 0) pointers.set(kept, own as string[])
+  const generated = new Map<Manifest, readonly string[]>()
+  for (const [i, content] of kept.objects.entries()) {
+    const plain = manifestOf(content)
+    if (!plain) return undefined
+    const template = kept.templates[i] ?? undefined
+    const large = kept.large[i] ?? undefined
+    const manifest = { ...plain, ...(template !== undefined && { template }), ...(large && { large }) }
+    manifests.push(manifest)
+    const pointers = kept.generated[i] ?? []
+    if (pointers.length > 0) generated.set(manifest, pointers)
   }
-  return {
-    manifests,
-    warnings: warnings as string[],
-    generated: pointers,
-    dependences: dependences as Dependence[],
-  }
+  return { manifests, warnings: kept.warnings, generated, dependences: kept.dependences }
 }

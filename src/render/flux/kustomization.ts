@@ -72,7 +72,7 @@ export const planKustomization: Planner = async (object, world, siblings, declar
       if (!isObject(valueAt(spec, 'decryption')))
         for (const manifest of manifests.filter(isEncrypted))
           notes.add(
-            `${describeObject(manifest)} is encrypted by SOPS, and the Kustomization has no decryption: Flux refuses to apply it`,
+            `${describeObject(manifest)} is encrypted by SOPS, and the Kustomization has no decryption: ${isOfType(manifest) ? 'Flux applies the encrypted texts' : 'Flux refuses to apply it'}`,
           )
       return manifests.map(substitute).map((manifest) => withMetadata(manifest, labels, annotations))
     },
@@ -104,6 +104,18 @@ function listOfSome(paths: readonly string[]): string {
 function isEncrypted(manifest: Manifest): boolean {
   const isOptedOut = annotation(manifest, 'kustomize.toolkit.fluxcd.io/decrypt')?.toLowerCase() === 'disabled'
   return manifest.kind === 'Secret' && isObject(manifest.content['sops']) && !isOptedOut
+}
+
+/**
+ * Whether a Secret is one by its fields: the values of `data` are base64, which what SOPS writes is not. Flux reads it
+ * into its type first, and so loses `sops`, by which it would find out.
+ *
+ * Rule: fluxcd/kustomize-controller internal/controller/kustomization_controller.go (apply); fluxcd/pkg
+ * ssa/normalize/normalize.go (UnstructuredList)
+ */
+function isOfType({ content }: Manifest): boolean {
+  const base64 = /^(?:[A-Za-z0-9+/\s]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\s*$/
+  return Object.values(textMap(content['data'])).every((value) => base64.test(value.replaceAll(/\s/g, '')))
 }
 
 /**

@@ -11,6 +11,7 @@ import type { Place } from '../places.ts'
 import { gitPlace, placeOf, thisPlace } from '../places.ts'
 import type { World } from '../plan.ts'
 import { checkSubmodule } from '../submodules.ts'
+import { readVersion } from '../elsewhere/versions.ts'
 import { artifactOf } from './artifact.ts'
 import { findObject, generatedFrom } from './objects.ts'
 
@@ -135,7 +136,7 @@ async function gitSource(source: Manifest, path: string, from: From, depth = 0):
     key === 'name'
       ? revision === `refs/heads/${world.branch}`
       : (key === undefined || key === 'branch') && revision === world.branch
-  const place = await gitPlace(world, { url, revision, follows, path }, notes)
+  const place = await gitPlace(world, { url, revision, ref: refOf(key, revision), follows, path }, notes)
   const [submodule] = [place.files.submoduleOf(path) ?? [], place.files.submodulesBelow(path)].flat()
   const isWhole = valueAt(source.content, 'spec', 'recurseSubmodules') === true
   if (submodule !== undefined && isWhole) checkSubmodule(place, submodule)
@@ -150,6 +151,13 @@ async function gitSource(source: Manifest, path: string, from: From, depth = 0):
     if (!other) throw inputError(`its source includes the GitRepository ${name}, which is not in this repo`)
     return gitSource(other, fromPath, from, depth + 1)
   })
+}
+
+/** What a field of a GitRepositoryRef means, and nothing else of that name; a version alone is a range of one. */
+function refOf(key: string | undefined, value: string): string {
+  if (key === 'tag') return `refs/tags/${value}`
+  if (key === 'semver') return readVersion(value) ? `=${value}` : value
+  return key === undefined || key === 'branch' ? `refs/heads/${value}` : value
 }
 
 /** What a CI job packs as an artifact may be a folder of this very repo. */

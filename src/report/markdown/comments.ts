@@ -13,7 +13,7 @@ import {
   thousands,
 } from '../text.ts'
 import { capped } from './capped.ts'
-import { name } from './escape.ts'
+import { name } from '../../text/markdown.ts'
 import type { Block } from './objects.ts'
 import { blocksOf, foldedApps, GAP } from './objects.ts'
 import { pack } from './pack.ts'

@@ -5,7 +5,7 @@ import { RISK_LEVELS } from '../../risks/risk.ts'
 import type { RiskLevel } from '../../risks/risk.ts'
 import { appsOf, movesOf } from '../same-change.ts'
 import type { Part, Section } from '../same-change.ts'
-import { riskItem } from './risk-item.ts'
+import { markdownItem } from '../../findings/markdown.ts'
 import {
   RISK_MARKS,
   appName,
@@ -22,7 +22,7 @@ import {
 } from '../text.ts'
 import { pageLink } from '../page-keys.ts'
 import { capped } from './capped.ts'
-import { fence, htmlName, name } from './escape.ts'
+import { fence, htmlName, name } from '../../text/markdown.ts'
 
 /** One change of an object as it stands in a comment: shown whole or not at all. */
 export interface Block {
@@ -72,7 +72,7 @@ function partText(section: Section, { places, sameAs }: Part, page: string | und
   const more = places.length === 1 ? '' : ` and ${thousands(places.length - 1)} more`
   const onPage = pageLink(page, change, object)
   const head = `**${action}** ${name(objectName(id))}${was}${more}${whereOf(section, places)}${hidden}${onPage === undefined ? '' : ` ([on the page](${onPage}))`}`
-  const reasons = risks.map((risk) => riskItem(risk))
+  const reasons = risks.map((risk) => markdownItem(risk, RISK_MARKS[risk.level]))
   const same =
     sameAs &&
     `The same lines as ${name(objectName(sameAs.object.id))} of ${name(appName(sameAs.change.app))}.`

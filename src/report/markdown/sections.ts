@@ -7,8 +7,9 @@ import type { Risk } from '../../risks/risk.ts'
 import { causeOf } from '../causes.ts'
 import { notedApps } from '../notes.ts'
 import { rerendered } from '../rerendered.ts'
-import { riskItem } from './risk-item.ts'
+import { markdownItem } from '../../findings/markdown.ts'
 import {
+  RISK_MARKS,
   appName,
   count,
   digestName,
@@ -24,7 +25,7 @@ import {
   withoutDigest,
 } from '../text.ts'
 import { capped } from './capped.ts'
-import { fence, name, prose, shorten } from './escape.ts'
+import { fence, name, prose, shorten } from '../../text/markdown.ts'
 
 /** The parts of a comment beside the table and the diffs. Each takes its room in UTF-16 units and keeps to it. */
 
@@ -57,12 +58,8 @@ export function riskList(changes: readonly AppChange[], ofChange: readonly Risk[
   const ordered = [...found.values()].toSorted(
     (a, b) => RISK_LEVELS.indexOf(b.risk.level) - RISK_LEVELS.indexOf(a.risk.level),
   )
-  return section(
-    '**Risks**',
-    ordered.map(({ risk, places }) => riskItem(risk, firstOf(places))),
-    room,
-    (left) => `- and ${count(left, 'more risk')}`,
-  )
+  const items = ordered.map(({ risk, places }) => markdownItem(risk, RISK_MARKS[risk.level], firstOf(places)))
+  return section('**Risks**\n\n', items, { room, more: (left) => `- and ${count(left, 'more risk')}` })
 }
 
 /** Names as code, the first few of them. */
@@ -79,12 +76,8 @@ function firstOf(all: readonly string[], most = APPS): string {
 }
 
 export function warningList(warnings: readonly string[], room: number): string {
-  return section(
-    '**Warnings**',
-    warnings.map((warning) => `- ${prose(warning)}`),
-    room,
-    (left) => `- and ${count(left, 'more warning')}`,
-  )
+  const items = warnings.map((warning) => `- ${prose(warning)}`)
+  return section('**Warnings**\n\n', items, { room, more: (left) => `- and ${count(left, 'more warning')}` })
 }
 
 /** What could not be compared, with the renderer's own words; one cause of several apps is said once. */
@@ -107,13 +100,11 @@ export function failureList(changes: readonly AppChange[], room: number): string
       return [`${head}\n\n${fence(shorten(message, MESSAGE_LENGTH), 'text')}${cut}${help}`]
     },
   )
-  return section(
-    '**Could not be compared**',
-    items,
+  return section('**Could not be compared**\n\n', items, {
     room,
-    (left) => `And ${count(left, 'more failure')}.`,
-    '\n\n',
-  )
+    separator: '\n\n',
+    more: (left) => `And ${count(left, 'more failure')}.`,
+  })
 }
 
 /** What the files say of the apps that are not compared; the same of several apps is said once. */
@@ -129,18 +120,16 @@ export function valueList(changes: readonly AppChange[], room: number): string {
   const items = [...found.values()].flatMap(({ file, changes: all, apps }) =>
     all.map((text) => `- ${nameList(apps)}, ${name(file)}: ${name(text)}`),
   )
-  return section(
-    '**What the files say by themselves**',
-    items,
+  return section('**What the files say by themselves**\n\n', items, {
     room,
-    (left) => `- and ${count(left, 'more key')}`,
-  )
+    more: (left) => `- and ${count(left, 'more key')}`,
+  })
 }
 
 /** What else a reviewer should know; the same of several apps is said once. */
 export function noteList(changes: readonly AppChange[], room: number): string {
   const items = [...notedApps(changes)].map(([note, apps]) => `- ${nameList(apps)}: ${prose(note)}`)
-  return section('**Notes**', items, room, (left) => `- and ${count(left, 'more note')}`)
+  return section('**Notes**\n\n', items, { room, more: (left) => `- and ${count(left, 'more note')}` })
 }
 
 /** Which pods are replaced; the same of several apps is said once. */
@@ -149,7 +138,7 @@ export function restartList(changes: readonly AppChange[], room: number): string
   for (const { app, restarts } of changes)
     for (const text of restartLines(restarts)) found.set(text, [...(found.get(text) ?? []), appName(app)])
   const items = [...found].map(([text, apps]) => `- ${nameList(apps)}: ${prose(text)}`)
-  return section('**Restarts**', items, room, (left) => `- and ${count(left, 'more line')}`)
+  return section('**Restarts**\n\n', items, { room, more: (left) => `- and ${count(left, 'more line')}` })
 }
 
 /** What a merge does, by environment; production first. */
@@ -159,7 +148,10 @@ export function mergeList(changes: readonly AppChange[], room: number): string {
     const who = isWhole ? name(environment ?? '') : `${nameList(apps)}${where}`
     return `- ${who} ${mergeWords(effect, isWhole || apps.length === 1)}.`
   })
-  return section('**When this is merged**', items, room, (left) => `- and ${count(left, 'more line')}`)
+  return section('**When this is merged**\n\n', items, {
+    room,
+    more: (left) => `- and ${count(left, 'more line')}`,
+  })
 }
 
 /** One line, for each set of versions, on the apps whose inputs changed and whose manifests did not: by files. */
@@ -214,14 +206,10 @@ export function digestTable(report: Review, room: number): string {
       ([environment, cell]) =>
         `| ${environment === '' ? digestName(environment) : name(environment, 'table')} | ${cell} |`,
     )
-  return section(
-    '| Environment | Digest of what changes |\n| --- | --- |',
-    rows,
+  return section('| Environment | Digest of what changes |\n| --- | --- |\n', rows, {
     room,
-    (left) => `| and ${thousands(left)} more | |`,
-    '\n',
-    '\n',
-  )
+    more: (left) => `| and ${thousands(left)} more | |`,
+  })
 }
 
 /** Versions and timing, small. */
@@ -239,16 +227,10 @@ export function footer({ versions, took, shard }: Review, room: number): string 
   return `${rendered === '' ? '' : `Rendered with ${rendered}. `}Took ${time}.${part}`
 }
 
-function section(
-  head: string,
-  items: readonly string[],
-  room: number,
-  more: (left: number) => string,
-  separator = '\n',
-  gap = '\n\n',
-): string {
+/** Items below a head. The room is for both. */
+function section(head: string, items: readonly string[], options: Parameters<typeof capped>[1]): string {
   if (items.length === 0) return ''
-  return `${head}${gap}${capped(items, { room: room - head.length - gap.length, separator, more })}`
+  return `${head}${capped(items, { ...options, room: options.room - head.length })}`
 }
 
 function inline(head: string, items: readonly string[], room: number, separator = ', '): string {

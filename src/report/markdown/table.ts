@@ -15,7 +15,7 @@ import {
 import { pageLink } from '../page-keys.ts'
 import { isPlainAddress } from '../../text/markdown.ts'
 import { capped } from './capped.ts'
-import { name } from './escape.ts'
+import { name } from '../../text/markdown.ts'
 
 /** More images than this only hide the others. */
 const IMAGES = 3

@@ -38,23 +38,19 @@ export function mergeFacts(
 }
 
 function effectOf(pair: RenderedPair, { among, before: declared }: MergeParts): MergeEffect | undefined {
-  const { known, declarations, before, files } = pair
+  const { known, declarations, before, files, sets } = pair
   const isOn = isApplied(declarations.after) ?? known.after?.autoSync
   const isSame = before !== undefined && isEqual(declarations.before, declarations.after)
-  if (known.after) {
-    // What an ApplicationSet makes of other files comes by itself, since the set is there already.
-    const { generatedBy, declaredAt } = known.after
-    const isDeclarationChanged = generatedBy === undefined ? !isSame : files.includes(declaredAt.file)
-    const isThere = (app: DeclaredApp) => declaredIn(app, declared) !== undefined
-    return onMerge(known.after, { isDeclarationChanged, isOn, among, isThere })
-  }
-  // Only the output of its parent declares it, so that the parent would have to bring what is new.
-  if (!isSame || isOn === undefined) return undefined
-  return isOn
-    ? 'deploys'
-    : declarations.after && kindOf(declarations.after) === 'Application'
-      ? 'manual'
-      : 'suspended'
+  if (!known.after) return undefined
+  const { generatedBy, declaredAt } = known.after
+  // What an ApplicationSet makes of other files comes by itself, since the set is there already.
+  const isDeclarationChanged = sets
+    ? !isEqual(sets.before, sets.after)
+    : generatedBy === undefined
+      ? !isSame
+      : files.includes(declaredAt.file)
+  const isThere = (app: DeclaredApp) => declaredIn(app, declared) !== undefined
+  return onMerge(known.after, { isDeclarationChanged, isOn, among, isThere })
 }
 
 /** Whether the controller of an object applies what it declares by itself; undefined for what is no app. */

@@ -7,6 +7,7 @@ import { appliersOf, whenGone } from '../../inventory/on-merge.ts'
 import type { Json } from '../../yaml/value.ts'
 import { evaluate, textAt } from '../../yaml/value.ts'
 import type { Declarations } from '../../affected/declared.ts'
+import type { RenderedPair } from '../../affected/rendered-pair.ts'
 import { keptWhenPruned, keptWithoutApp } from '../../compare/kept.ts'
 
 /** What becomes of the object of an app that nothing declares any more, and of the app with it. */
@@ -24,6 +25,8 @@ export interface RemovalParts {
   readonly among: readonly DeclaredApp[]
   /** Whether its file stays, and is taken away by what lists it no longer. */
   readonly isUnlisted?: boolean
+  /** See `RenderedPair`. */
+  readonly sets?: RenderedPair['sets']
 }
 
 /**
@@ -35,11 +38,15 @@ export interface RemovalParts {
 export async function removalOf(
   app: DeclaredApp,
   object: Json | undefined,
-  { after, among, isUnlisted = false }: RemovalParts,
+  { after, among, isUnlisted = false, sets }: RemovalParts,
 ): Promise<Removal> {
   if (app.controller === 'none') return { stays: undefined, effect: undefined }
   const set =
-    app.generatedBy === undefined || isUnlisted ? undefined : await setOf(app, app.generatedBy, after)
+    app.generatedBy === undefined || isUnlisted
+      ? undefined
+      : sets
+        ? sets.after
+        : await setOf(app, app.generatedBy, after)
   if (set !== undefined) {
     const stays = keptBySet(set, app.generatedBy ?? '')
     return { stays, effect: stays === undefined ? 'deleted' : 'stays' }
@@ -56,11 +63,13 @@ export async function removalOf(
       effect: 'stays',
     }
   const [applier] = appliers
-  if (!applier || object === undefined) return { stays: undefined, effect: whenGone(app, among) }
+  // What makes it is what the applier applies.
+  const applied = sets?.before ?? object
+  if (!applier || applied === undefined) return { stays: undefined, effect: whenGone(app, among) }
   const now = declaredIn(applier, after)
   const reason = now
-    ? keptWhenPruned(await now.declaration(), object)
-    : keptWithoutApp(await applier.declaration(), object)
+    ? keptWhenPruned(await now.declaration(), applied)
+    : keptWithoutApp(await applier.declaration(), applied)
   if (reason === undefined) return { stays: undefined, effect: whenGone(app, among) }
   return {
     stays: `${applier.name}, which declared it, does not delete it: ${reason}`,

@@ -256,30 +256,3 @@ it('a sync window forbids a sync', async () => {
   expect([status, body.code]).toEqual([403, 7])
   expect(body.message).toContain('blocked by sync window')
 })
-
-it('with impersonation an Application has only the rights of its service account', async () => {
-  const settings = { apiVersion: 'v1', kind: 'ConfigMap', namespace }
-  const impersonate = (enabled: boolean) =>
-    home.kube.patch(settings, 'argocd-cm', {
-      data: { 'application.sync.impersonation.enabled': String(enabled) },
-    })
-  await impersonate(true)
-  const spec = {
-    sourceRepos: ['*'],
-    destinations: [{ namespace: '*', server: '*' }],
-    clusterResourceWhitelist: [{ group: '*', kind: '*' }],
-    destinationServiceAccounts: [{ server: here, namespace: '*', defaultServiceAccount: 'default' }],
-  }
-  await home.kube.create({
-    apiVersion: group,
-    kind: 'AppProject',
-    metadata: { name: 'small', namespace },
-    spec,
-  })
-  await home.kube.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'small' } })
-  const repository = bed.git.create('small', { 'a.yaml': deployment('example.com/small:1', 'small') })
-  await home.kube.create(application('small', { url: repository.url, project: 'small' }))
-  const refusal = 'User "system:serviceaccount:small:default" cannot'
-  await until('small', ({ operationState }) => operationState?.message?.includes(refusal) === true)
-  await impersonate(false)
-})

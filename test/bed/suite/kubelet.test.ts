@@ -70,11 +70,12 @@ describe('pods', () => {
 
   it('are late', async () => {
     await cluster.kube.create(pod('late', '1.0.0-late-2s'))
-    const running = await until(pods, 'late', ({ status }) => status.phase === 'Running')
-    expect(isReady(running)).toBe(false)
-    const start = Date.now()
-    await until(pods, 'late', isReady)
-    expect(Date.now() - start).toBeGreaterThan(1000)
+    const { status } = await until(pods, 'late', isReady)
+    // By the times that stand there: a machine under load may look late itself. They are whole seconds.
+    const conditions = status.conditions as { type: string; lastTransitionTime: string }[]
+    const readySince = conditions.find(({ type }) => type === 'Ready')?.lastTransitionTime ?? ''
+    const { startedAt } = status.containerStatuses[0].state.running
+    expect(Date.parse(readySince) - Date.parse(startedAt)).toBeGreaterThanOrEqual(2000)
   })
 
   it('never become ready, and their probe says so', async () => {

@@ -167,7 +167,7 @@ it('two beds run at once, tell the time of each part, and leave nothing behind',
 it('a bed alone tells how it is entered, and Ctrl-C ends it', async () => {
   const place = temporaryFolder()
   const { child, said, ended } = runBed([], { TMPDIR: place })
-  await waitFor('the bed', async () => (said.out.includes('Ctrl-C ends it') ? true : undefined), 100_000)
+  await waitFor('the bed', async () => (said.out.includes('Ctrl-C ends it') ? true : undefined))
   const [, enter = ''] = /(nsenter --target .*) bash$/m.exec(said.out) ?? []
   const [, kubeconfig = ''] = /export KUBECONFIG=(.*)/.exec(said.out) ?? []
   const guest = fileURLToPath(new URL('guest.ts', import.meta.url))
@@ -181,17 +181,23 @@ it('a bed alone tells how it is entered, and Ctrl-C ends it', async () => {
   expect(processesWith(place)).toEqual([])
 })
 
+it('a bed whose first process alone is told to end does so', async () => {
+  const place = temporaryFolder()
+  const { child, said, ended } = runBed(['sleep', '1000'], { TMPDIR: place })
+  await waitFor('the bed', async () => (said.err.includes('argocd-server') ? true : undefined))
+  child.kill('SIGTERM')
+  expect(await ended).not.toBe(0)
+  expect(readdirSync(place)).toEqual([])
+  expect(processesWith(place)).toEqual([])
+})
+
 it('a bed that is killed outright takes its parts with it, and the next run its folder', async () => {
   const place = temporaryFolder()
   const killed = runBed(['sleep', '1000'], { TMPDIR: place })
-  await waitFor(
-    'the bed',
-    async () => (killed.said.err.includes('argocd-server') ? true : undefined),
-    100_000,
-  )
+  await waitFor('the bed', async () => (killed.said.err.includes('argocd-server') ? true : undefined))
   expect(processesWith(place).length).toBeGreaterThan(4)
   killed.child.kill('SIGKILL')
-  await waitFor('their end', async () => (processesWith(place).length === 0 ? true : undefined), 10_000)
+  await waitFor('their end', async () => (processesWith(place).length === 0 ? true : undefined))
   expect(readdirSync(place)).toHaveLength(1)
   await runBed(['true'], { TMPDIR: place, PATH: refusing('unshare', 'sudo') }).ended
   expect(readdirSync(place)).toEqual([])
@@ -225,7 +231,7 @@ function whereIs(name: string): string {
 
 it('a machine without redis is told which package has it', async () => {
   const folder = temporaryFolder()
-  for (const name of ['git', 'unshare', 'setpriv', 'ip', 'node'])
+  for (const name of ['git', 'unshare', 'setpriv', 'flock', 'ip', 'node'])
     symlinkSync(whereIs(name), join(folder, name))
   const { said, ended } = runBed(['true'], { PATH: folder })
   expect(await ended).toBe(77)

@@ -8,9 +8,12 @@ import type { DeclaredOptions, InventoryStore } from '../../../src/affected/decl
 import type { Sides } from '../../../src/git/sides.ts'
 import type { DeclaredApp } from '../../../src/inventory/model.ts'
 import { openInventory } from '../../../src/inventory/read.ts'
+import { Renders } from '../../../src/parents/renders.ts'
 import { layouts } from '../../support/control-planes.ts'
+import { nothingElsewhere } from '../../support/diff.ts'
 import { argoRepo } from '../../support/infra.ts'
 import { memoryTree } from '../../support/memory-tree.ts'
+import { rendererOf } from '../../support/render.ts'
 
 const identity = 'https://github.com/acme/infra'
 
@@ -221,7 +224,12 @@ function memoryStore(): InventoryStore & { readonly used: () => number } {
   }
 }
 
-const options = { identity, config: emptyConfig, discover: nothing, store: undefined }
+const rendersOf: DeclaredOptions['rendersOf'] = (_, context) =>
+  new Renders(
+    { tree: memoryTree({}), context, branch: 'main', isDefaultBranch: true, elsewhere: nothingElsewhere },
+    rendererOf(4),
+  )
+const options = { identity, config: emptyConfig, discover: nothing, rendersOf, store: undefined }
 
 /**
  * Holds what is found of a change to what both inventories say that are read anew.
@@ -234,7 +242,7 @@ async function compared(files: Record<string, string>): Promise<{ kept: number; 
     [base, files].map((all) => openInventory(memoryTree(all), options)),
   )
   const expected = await withGenerators(
-    await affectedApps(before?.inventory.apps ?? [], after?.inventory.apps ?? [], sides.changed),
+    await affectedApps([before?.inventory.apps ?? [], after?.inventory.apps ?? []], sides.changed),
     sides.changed.filter((path) => [before, after].some((side) => side?.generating.has(path))),
   )
   const store = memoryStore()

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { herePart } from '../../../src/doctor/here/here-part.ts'
+import { herePart } from '../../../src/doctor/parts.ts'
 import type { HerePorts, RendererPorts } from '../../../src/doctor/here/ports.ts'
 import { OLDEST_NODE } from '../../../src/doctor/here/versions.ts'
 import { inputError } from '../../../src/errors.ts'

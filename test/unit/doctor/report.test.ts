@@ -5,7 +5,13 @@ import { fault, note, ok, part, unknown, warning } from '../../../src/doctor/che
 import { inputError, remoteError } from '../../../src/errors.ts'
 
 const values = {} as Parameters<typeof runDoctor>[0]
-const check = (id: string, run: Check<undefined>['run']): Check<undefined> => ({ id, title: id, run })
+const check = (id: string, run: Check<undefined>['run']): Check<undefined> => ({
+  id,
+  title: id,
+  level: 'fault',
+  description: `${id}.`,
+  run,
+})
 const doctor = (...checks: Check<undefined>[]) =>
   runDoctor(values, { parts: [part('Things', checks, undefined)] })
 

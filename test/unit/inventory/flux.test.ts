@@ -257,6 +257,30 @@ describe('Flux', () => {
     expect(apps.filter(({ kind }) => kind === 'HelmRelease')).toHaveLength(2)
   })
 
+  it('knows what a folder with a substituted path takes from there, and not once more without what leads to it', async () => {
+    const level = (name: string, path: string) =>
+      kustomization(name, path, '  postBuild: {substitute: {level: two, tenant: blue}}\n')
+    const files = {
+      'clusters/prod/one.yaml': level('one', './levels/one'),
+      'levels/one/two.yaml': level('level-two', './levels/${level}'),
+      'levels/two/kustomization.yaml': 'resources: [three.yaml, ../base]\n',
+      'levels/two/three.yaml': kustomization('"${tenant}-three"', './levels/three'),
+      'levels/base/kustomization.yaml': 'resources: [four.yaml]\n',
+      'levels/base/four.yaml': kustomization('"${tenant}-four"', './levels/three'),
+      'levels/three/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\n',
+    }
+    const { apps } = await inventoryOf(files)
+    expect(apps.map(({ name }) => name).toSorted()).toEqual(['blue-four', 'blue-three', 'level-two', 'one'])
+    // What the path is stays unknown without its parent, and then nothing is lost.
+    const { 'levels/one/two.yaml': _, ...others } = files
+    const alone = await inventoryOf(others)
+    expect(alone.apps.map(({ name }) => name).toSorted()).toEqual([
+      '${tenant}-four',
+      '${tenant}-three',
+      'one',
+    ])
+  })
+
   it('a path with a variable that nothing tells may be any folder that fits', async () => {
     const { apps } = await inventoryOf({
       'clusters/main/apps.yaml': kustomization('apps', './apps/${REGION}/web'),

@@ -125,7 +125,7 @@ spec:
       'vars/list.yaml': `apiVersion: v1\nkind: List\nitems:\n  - kind: ConfigMap\n    apiVersion: v1\n    metadata: {name: settings}\n`,
     })
     const touched = async (path: string) =>
-      (await affectedApps(apps, apps, [path])).map(({ after }) => after?.name).toSorted()
+      (await affectedApps([apps, apps], [path])).map(({ after }) => after?.name).toSorted()
     expect(await touched('flux/a.yaml')).toEqual(['a'])
     expect(await touched('vars/map.yaml')).toEqual(['a', 'b'])
     expect(await touched('vars/list.yaml')).toEqual(['a', 'b'])
@@ -134,7 +134,7 @@ spec:
   it.each(Object.entries(layouts))('%s', async (_, { files, inputs, others }) => {
     const { apps } = await inventoryOf(files)
     expect(apps).toHaveLength(1)
-    for (const path of inputs) expect(await affectedApps(apps, apps, [path]), path).toHaveLength(1)
-    for (const path of others) expect(await affectedApps(apps, apps, [path]), path).toEqual([])
+    for (const path of inputs) expect(await affectedApps([apps, apps], [path]), path).toHaveLength(1)
+    for (const path of others) expect(await affectedApps([apps, apps], [path]), path).toEqual([])
   })
 })

@@ -30,7 +30,7 @@ const chart: Files = {
 }
 const link = (target: string) => ['120000', target] as const
 
-const affected = ({ apps }: Inventory, path: string) => affectedApps(apps, apps, [path])
+const affected = ({ apps }: Inventory, path: string) => affectedApps([apps, apps], [path])
 
 const layouts: Record<string, { files: Files; place: string; touching: string[]; beside: string[] }> = {
   'a values file': {

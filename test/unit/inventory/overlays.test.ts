@@ -173,7 +173,7 @@ spec:
         ),
       }),
     ]
-    const affected = await affectedApps(before.apps, after.apps, ['sets/prod/shop.json.yaml'])
+    const affected = await affectedApps([before.apps, after.apps], ['sets/prod/shop.json.yaml'])
     expect(affected.map(({ after: app }) => app?.name)).toEqual(['web-prod'])
   })
 })

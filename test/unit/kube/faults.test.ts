@@ -156,6 +156,13 @@ describe('names and labels', () => {
     expect(faults(text)).toEqual([expect.stringContaining(fault)])
   })
 
+  it('takes upper case in the keys of annotations, and not in those of labels', () => {
+    const map = (kind: string) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, ${kind}: {Example.com/A: b}}`
+    expect(faults(map('annotations'))).toEqual([])
+    expect(faults(map('labels'))).toEqual([expect.stringContaining('is no valid key')])
+  })
+
   it('takes a name that is generated, and those of RBAC', () => {
     expect(
       faults(

@@ -82,8 +82,13 @@ describe('the credentials of docker', () => {
   })
 
   it.each([
-    ['{"auths": {"x.io": {"auth": "s3cret', 'it is no JSON'],
+    ['{"auths": {"x.io": {"auth": "s3cret', 'it is not JSON'],
     [{ auths: { 'x.io': { auth: 's3cret' } } }, 'is not the base64 of user:password'],
+    [{ auths: [{ auth: 's3cret' }] }, 'config.json cannot be read: auths must be a map'],
+    [{ auths: { 'y.io': 's3cret' } }, 'auths["y.io"] must be a map'],
+    [{ auths: { 'x.io': { auth: ['s3cret'] } } }, 'auths["x.io"].auth must be a text'],
+    [{ credHelpers: { 'x.io': 1 } }, 'credHelpers["x.io"] must be a text'],
+    ['["s3cret"]', 'config.json cannot be read: the whole must be a map'],
     [{ credsStore: '../../bin/evil' }, 'that cannot be one: "../../bin/evil"'],
     [{ credHelpers: { 'x.io': 'a;b' } }, 'that cannot be one: "a;b"'],
     [{ credsStore: 'no-such-helper' }, 'docker-credential-no-such-helper'],

@@ -142,10 +142,13 @@ patches: []
   it.each([
     ['{branch: main}', undefined],
     ['{name: refs/heads/main}', undefined],
-    ['{branch: main, tag: v1}', 'v1'],
+    ['{branch: release}', 'refs/heads/release'],
+    ['{branch: main, tag: v1}', 'refs/tags/v1'],
+    ['{name: refs/pull/1/head}', 'refs/pull/1/head'],
+    ['{semver: 1.0.0}', '=1.0.0'],
     ['{branch: main, commit: abc}', 'abc'],
     ['{semver: 1.x, tag: v1}', '1.x'],
-    ['{}', 'master'],
+    ['{}', 'refs/heads/master'],
   ])('of a source at %s is read at %s', async (ref, revision) => {
     const files = { 'apps/kustomization.yaml': 'resources: [web.yaml]' }
     const elsewhere = { [`git https://github.com/acme/infra ${revision}`]: files }
@@ -277,6 +280,9 @@ commonMetadata: {labels: {team: a}, annotations: {note: b}}
       'the values of the ConfigMap vars are not read; the names of its variables stand for them',
       'Secret s is encrypted by SOPS, and the Kustomization has no decryption: Flux refuses to apply it',
     ])
+    const text = await kustomization('path: apps', files)
+    text.plan.finish([rendered(secret.replace('\ndata:', '\nstringData:'))])
+    expect(text.plan.notes.at(-1)).toContain('no decryption: Flux applies the encrypted texts')
     const open = await kustomization('path: apps\ndecryption: {provider: sops}\n', files)
     open.plan.finish([rendered(secret)])
     expect(open.plan.notes).toEqual([])

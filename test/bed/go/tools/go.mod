@@ -2,8 +2,6 @@ module bed/tools
 
 go 1.26.4
 
-require helm.sh/helm/v4 v4.2.4 // indirect
-
 require sigs.k8s.io/kustomize/kustomize/v5 v5.8.1 // indirect
 
 require go.etcd.io/etcd/server/v3 v3.6.16 // indirect
@@ -169,6 +167,5 @@ require (
 
 tool (
 	go.etcd.io/etcd/server/v3
-	helm.sh/helm/v4/cmd/helm
 	sigs.k8s.io/kustomize/kustomize/v5
 )

@@ -1,0 +1,36 @@
+import type { Level } from '../../src/doctor/check.ts'
+import type { PartId } from '../../src/doctor/registry.ts'
+import { doctorRules } from '../../src/doctor/registry.ts'
+import { words } from '../../src/doctor/report.ts'
+import type { RuleInfo } from '../../src/findings/finding.ts'
+import { rulesTable } from './tables.ts'
+
+const TITLES: Readonly<Record<PartId, string>> = {
+  here: 'The machine and the job',
+  files: 'The files of the infra repo',
+  github: 'A repository on GitHub',
+  gitlab: 'A project on GitLab',
+  local: 'A plain git remote (`forge: local`)',
+}
+
+/** The page about what doctor looks at, with every check. */
+export function doctorPage(): string {
+  const parts = (Object.keys(TITLES) as PartId[]).map((id) => {
+    const checks: readonly RuleInfo<Level>[] = doctorRules[id]
+    return `## ${TITLES[id]}
+
+${rulesTable(checks, ({ level }) => words[level])}
+`
+  })
+  return `# What doctor checks
+
+[\`fairlead doctor\`](../actions/doctor/README.md) makes all checks of a set-up and names each by its id (\`check\` in the
+JSON). The level is the highest that a check reports: **fault** means that something will fail (exit code 1), **warning**
+that it works, but not as it should, and **note** that it is worth knowing. If a check could not be made, its finding is
+**not checked** and has the reason; if a whole part could not be looked at, the finding has the name of the part
+(${Object.keys(TITLES)
+    .map((id) => `\`${id}\``)
+    .join(', ')}).
+
+${parts.join('\n')}`
+}

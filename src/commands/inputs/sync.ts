@@ -1,0 +1,54 @@
+import type { InputDescriptions } from '../describe.ts'
+
+/** The controller that is asked, and how it is waited for. */
+export const syncInputs = {
+  'argocd-server': {
+    type: 'list',
+    description:
+      'The address of the API server of Argo CD, with its root path if there is one; for several control planes name=address for each, with the names that fairlead inventory shows. Default: ARGOCD_SERVER.',
+  },
+  'argocd-token': {
+    type: 'text',
+    secret: true,
+    description:
+      'A token for Argo CD that may get applications, and needs no other right (actions/sync/README.md). For several control planes name=token on a line each. Default: ARGOCD_AUTH_TOKEN.',
+  },
+  'argocd-headers': {
+    type: 'text',
+    secret: true,
+    description:
+      'Headers for each request to Argo CD, one a line, such as those that a proxy in front of it asks for: Name: value.',
+  },
+  'argocd-ca': {
+    type: 'text',
+    description:
+      'A file with the certificate (PEM) of the authority that signed that of Argo CD, beside the public ones.',
+  },
+  trigger: {
+    type: 'choice',
+    options: ['refresh', 'none', 'sync'],
+    default: 'refresh',
+    description:
+      'Whether Argo CD is asked to look at the commit now (refresh), or is only watched (none). Neither changes anything in the cluster. sync is not there yet, and refused.',
+  },
+  timeout: {
+    type: 'number',
+    description: 'How many seconds are waited at most. What is not certain then is unknown. Default: 600.',
+  },
+  settle: {
+    type: 'number',
+    description:
+      'How many seconds everything must have been good, or a fault have stood, before it counts. Default: 5.',
+  },
+  'refresh-limit': {
+    type: 'number',
+    description: 'How many apps are refreshed at the same time. Default: 10.',
+  },
+  unrelated: {
+    type: 'choice',
+    options: ['fail', 'warn'],
+    default: 'fail',
+    description:
+      'What a fault does of an object that the commit does not change: the app has failed, or it is told and does not count.',
+  },
+} as const satisfies InputDescriptions

@@ -1,0 +1,204 @@
+import { FairleadError, inputError, suggestion } from '../errors.ts'
+import type { Fault } from '../errors.ts'
+import type { AppRef } from '../affected/app-ref.ts'
+import type { Config } from '../config/config.ts'
+import { configOf } from '../config/read.ts'
+import type { Sides } from '../git/sides.ts'
+import type { Identity } from '../net/repositories.ts'
+import { isOneOf } from '../net/repositories.ts'
+import type { Rendering } from '../render/plan.ts'
+import { syncJson } from '../report/sync/json.ts'
+import { syncMarkdown } from '../report/sync/markdown.ts'
+import { stateLine, syncText } from '../report/sync/text.ts'
+import { review } from '../review/review.ts'
+import type { InventoryStore } from '../affected/declared.ts'
+import type { Masker } from '../secrets/masker.ts'
+import type { Ancestry } from '../sync/ancestry.ts'
+import { expectedApps } from '../sync/expected.ts'
+import type { ExpectedApp } from '../sync/expected.ts'
+import { isGood } from '../sync/model.ts'
+import type { SyncResult } from '../sync/model.ts'
+import type { Reached } from '../sync/reach.ts'
+import { awaitCommit, limiter } from '../sync/run.ts'
+import { inputs, pick, programInputs, range } from './catalogue.ts'
+import type { CommandDescription, Result, Values } from './describe.ts'
+
+export const syncCommand = {
+  name: 'sync',
+  title: 'Fairlead sync',
+  summary:
+    'Waits until a commit is live and healthy in every app that it touches, as Argo CD and the cluster show it, and fails with the reason if it is not.',
+  inputs: {
+    ...pick(inputs, 'path'),
+    ...range,
+    ...pick(
+      inputs,
+      'app',
+      'environment',
+      'cluster',
+      'argocd-server',
+      'argocd-token',
+      'argocd-headers',
+      'argocd-ca',
+      'trigger',
+      'timeout',
+      'settle',
+      'refresh-limit',
+      'unrelated',
+      'source-token',
+      ...programInputs,
+      'lanes',
+      'cache-path',
+      'output',
+    ),
+  },
+  outputs: {
+    outcome: {
+      description: 'What became of the commit: verified, superseded, nothing, failed, reverted or unknown.',
+    },
+    revision: { description: 'The commit that was waited for.' },
+    apps: { description: 'How many apps were waited for.' },
+    failed: { description: 'The apps in which the commit is not live and healthy, by name, one a line.' },
+  },
+} as const satisfies CommandDescription
+
+export type SyncValues = Values<typeof syncCommand.inputs>
+
+/** What `sync` needs from outside. */
+export interface SyncPorts {
+  /** The infra repo's own address, as far as it is known. */
+  readonly identity: Identity
+  /** The branch that the commit is on, as far as it is known, and whether it is the default one. */
+  readonly standing: { readonly branch: string; readonly isDefaultBranch: boolean }
+  /** The commit that is waited for, and the one before the range. */
+  range(): Promise<{ readonly base: string; readonly revision: string }>
+  /** Two commits as they are. */
+  sides(base: string, head: string): Promise<Sides>
+  ancestry(commit: string): Ancestry
+  rendering(config: Config): Promise<Rendering>
+  readonly inventories: InventoryStore | undefined
+  /** The servers of Argo CD that the inputs name. */
+  servers(): Promise<readonly Reached[]>
+  /** Ends the wait after so many milliseconds, or where the job is cancelled: its reason is a sentence. */
+  deadline(milliseconds: number): AbortSignal
+  /** Milliseconds of this process, of a clock that nobody sets. */
+  monotonic(): number
+  say(line: string): void
+  progress(done: number, total: number): void
+  /** How many columns a line may take. */
+  readonly width: number
+}
+
+/**
+ * Waits for a commit.
+ *
+ * @throws FairleadError (input) and (remote) where nothing can be waited for; what becomes of the commit is the result
+ */
+export async function runSync(
+  values: SyncValues,
+  ports: SyncPorts,
+): Promise<Result<typeof syncCommand.outputs>> {
+  if (values.trigger === 'sync')
+    throw inputError('trigger: sync is not there yet', {
+      hint: 'With refresh, apps that sync by themselves do so at once, and for the others sync waits until somebody syncs them.',
+    })
+  const { base, revision } = await ports.range()
+  const { identity, standing } = ports
+  const sides = await ports.sides(base, revision)
+  const config = await configOf(sides.head.tree)
+  const rendering = await ports.rendering(config)
+  const { inventories, progress } = ports
+  const maskers: Masker[] = []
+  const reviewed = async (two: Sides) =>
+    review(
+      { sides: two, identity, standing },
+      { config, rendering, inventories, progress, masks: (masker) => maskers.push(masker) },
+    )
+  const found = await reviewed(sides)
+  const all = expectedApps(found)
+  const wanted = all.filter(({ app }) => isWanted(app, values))
+  refuseUnknown(values, all)
+  const later = new Map<string, Promise<readonly ExpectedApp[]>>()
+  const milliseconds = (values.timeout ?? 600) * 1000
+  const ancestry = ports.ancestry(revision)
+  const result =
+    wanted.length === 0
+      ? { outcome: 'nothing' as const, base, revision, waitedSeconds: 0, apps: [] }
+      : await awaitCommit(wanted, {
+          base,
+          revision,
+          servers: await ports.servers(),
+          branches: [
+            standing.branch,
+            `refs/heads/${standing.branch}`,
+            ...(standing.isDefaultBranch ? ['HEAD'] : []),
+            revision,
+          ],
+          refreshes: values.trigger === 'refresh',
+          unrelated: values.unrelated,
+          settle: (values.settle ?? 5) * 1000,
+          isOurs: (url) => isOneOf(identity, url),
+          ancestry,
+          expectedAt: async (commit, { app }) => {
+            const known =
+              later.get(commit) ??
+              ports.sides(base, commit).then(async (two) => expectedApps(await reviewed(two)))
+            later.set(commit, known)
+            return (await known).find((one) => isSame(one.app, app))
+          },
+          limited: limiter(Math.max(1, values['refresh-limit'] ?? 10)),
+          mask: (text) => maskers.reduce((shown, masker) => masker.text(shown), text),
+          monotonic: () => ports.monotonic(),
+          tell: ({ app }, state) => ports.say(stateLine(app, state)),
+          signal: ports.deadline(milliseconds),
+        })
+  return resultOf(result, ports.width)
+}
+
+function resultOf(result: SyncResult, width: number): Result<typeof syncCommand.outputs> {
+  const bad = result.apps.filter(({ outcome }) => !isGood(outcome))
+  const faults = bad.map(({ app, outcome, reason }): Fault => ({
+    message: `${app.name}: ${outcome}: ${reason}`,
+  }))
+  const [first, ...others] = faults
+  return {
+    outputs: {
+      outcome: result.outcome,
+      revision: result.revision,
+      apps: String(result.apps.length),
+      failed: bad.map(({ app }) => app.name).join('\n'),
+    },
+    data: syncJson(result),
+    text: syncText(result, width),
+    summary: syncMarkdown(result),
+    warnings: result.apps.flatMap(({ notes }) => notes),
+    ...(first && { failure: new FairleadError('refused', [first, ...others]) }),
+  }
+}
+
+function isWanted(app: AppRef, values: SyncValues): boolean {
+  const fits = (names: readonly string[], name: string | undefined) =>
+    names.length === 0 || (name !== undefined && names.includes(name))
+  return (
+    fits(values.app, app.name) &&
+    fits(values.environment, app.environment) &&
+    fits(values.cluster, app.cluster)
+  )
+}
+
+/** A name that nothing has is a mistake: to wait for nothing would be green. */
+function refuseUnknown({ app }: SyncValues, all: readonly ExpectedApp[]): void {
+  const known = all.map((one) => one.app.name)
+  const name = app.find((wanted) => !known.includes(wanted))
+  if (name === undefined) return
+  throw inputError(`the commits touch no app ${JSON.stringify(name)}`, { hint: suggestion(name, known) })
+}
+
+function isSame(one: AppRef, other: AppRef): boolean {
+  return (
+    one.kind === other.kind &&
+    one.name === other.name &&
+    one.controlPlane === other.controlPlane &&
+    one.ownNamespace === other.ownNamespace
+  )
+}

@@ -1,0 +1,204 @@
+import * as v from 'valibot'
+
+/**
+ * What is read of the answers of Argo CD's API server. Go leaves out what is empty and writes null for an empty list, so
+ * hardly anything is certain to be there.
+ *
+ * Source: https://github.com/argoproj/argo-cd/blob/v3.5.7/pkg/apis/application/v1alpha1/types.go
+ */
+
+const text = () => v.nullish(v.string(), '')
+const list = <I extends v.GenericSchema<unknown, unknown>>(items: I) => v.nullish(v.array(items), () => [])
+/** A time in RFC 3339, of whole seconds, as milliseconds since 1970; undefined where there is none. */
+const time = () =>
+  v.pipe(
+    v.nullish(v.string()),
+    v.transform((value) => {
+      const read = value == null ? Number.NaN : Date.parse(value)
+      return Number.isNaN(read) ? undefined : read
+    }),
+  )
+
+const Source = v.looseObject({
+  repoURL: text(),
+  path: text(),
+  chart: text(),
+  ref: text(),
+  targetRevision: text(),
+})
+
+const Health = v.looseObject({ status: text(), message: text(), lastTransitionTime: time() })
+
+const Destination = v.looseObject({ server: text(), name: text(), namespace: text() })
+
+/** What a hook or an object came to in an operation. */
+const Synced = v.object({
+  group: text(),
+  kind: text(),
+  namespace: text(),
+  name: text(),
+  status: text(),
+  message: text(),
+  hookType: text(),
+  hookPhase: text(),
+  syncPhase: text(),
+})
+
+const OperationState = v.object({
+  phase: text(),
+  message: text(),
+  startedAt: time(),
+  finishedAt: time(),
+  retryCount: v.nullish(v.number(), 0),
+  operation: v.nullish(
+    v.object({
+      initiatedBy: v.nullish(v.object({ username: text(), automated: v.nullish(v.boolean(), false) })),
+      retry: v.nullish(v.object({ limit: v.nullish(v.number(), 0) })),
+      sync: v.nullish(
+        v.object({
+          revision: text(),
+          dryRun: v.nullish(v.boolean(), false),
+          // Those that alone are synced; none where all are.
+          resources: list(v.unknown()),
+          autoHealAttemptsCount: v.nullish(v.number(), 0),
+        }),
+      ),
+    }),
+  ),
+  syncResult: v.nullish(v.object({ revision: text(), revisions: list(v.string()), resources: list(Synced) })),
+})
+
+const Hydrated = v.object({ drySHA: text(), hydratedSHA: text(), phase: text(), message: text() })
+
+/** An Application, as far as a verdict asks. */
+export const Application = v.object({
+  metadata: v.object({
+    name: v.string(),
+    namespace: text(),
+    uid: text(),
+    resourceVersion: text(),
+    deletionTimestamp: time(),
+    finalizers: list(v.string()),
+    annotations: v.nullish(v.record(v.string(), v.string()), () => ({})),
+    ownerReferences: list(v.object({ kind: text(), name: text() })),
+  }),
+  spec: v.looseObject({
+    project: text(),
+    source: v.nullish(Source),
+    sources: list(Source),
+    sourceHydrator: v.nullish(v.looseObject({ drySource: v.nullish(Source) })),
+    destination: Destination,
+    syncPolicy: v.nullish(
+      v.looseObject({
+        automated: v.nullish(
+          v.looseObject({
+            enabled: v.nullish(v.boolean()),
+            prune: v.nullish(v.boolean(), false),
+            selfHeal: v.nullish(v.boolean(), false),
+          }),
+        ),
+      }),
+    ),
+  }),
+  // An operation that was asked for and has not begun.
+  operation: v.nullish(v.unknown()),
+  status: v.nullish(
+    v.object({
+      reconciledAt: time(),
+      sync: v.nullish(
+        v.object({
+          status: text(),
+          revision: text(),
+          revisions: list(v.string()),
+          comparedTo: v.nullish(
+            v.looseObject({
+              source: v.nullish(Source),
+              sources: list(Source),
+              destination: v.nullish(Destination),
+            }),
+          ),
+        }),
+      ),
+      health: v.nullish(Health),
+      operationState: v.nullish(OperationState),
+      conditions: list(v.object({ type: text(), message: text(), lastTransitionTime: time() })),
+      summary: v.nullish(v.object({ images: list(v.string()) })),
+      history: list(v.object({ revision: text(), revisions: list(v.string()), deployedAt: time() })),
+      resources: list(
+        v.object({
+          group: text(),
+          kind: text(),
+          namespace: text(),
+          name: text(),
+          status: text(),
+          requiresPruning: v.nullish(v.boolean(), false),
+        }),
+      ),
+      sourceHydrator: v.nullish(
+        v.object({ currentOperation: v.nullish(Hydrated), lastSuccessfulOperation: v.nullish(Hydrated) }),
+      ),
+    }),
+  ),
+})
+export type Application = v.InferOutput<typeof Application>
+export type ApplicationSource = v.InferOutput<typeof Source>
+
+export const ApplicationList = v.object({
+  metadata: v.nullish(v.object({ resourceVersion: text() })),
+  items: list(Application),
+})
+
+/** A line of the stream of changes. */
+export const StreamLine = v.object({
+  result: v.optional(v.object({ type: text(), application: Application })),
+  error: v.optional(
+    v.object({ message: text(), code: v.nullish(v.number()), grpc_code: v.nullish(v.number()) }),
+  ),
+})
+
+const NodeRef = { group: text(), kind: text(), namespace: text(), name: text(), uid: text() }
+
+/** An object of an app, or one that such an object made: a ReplicaSet, a pod. */
+const Node = v.object({
+  ...NodeRef,
+  parentRefs: list(v.object(NodeRef)),
+  images: list(v.string()),
+  info: list(v.object({ name: text(), value: text() })),
+  health: v.nullish(Health),
+  createdAt: time(),
+})
+export type TreeNode = v.InferOutput<typeof Node>
+
+export const ResourceTree = v.object({ nodes: list(Node), orphanedNodes: list(v.unknown()) })
+export type ResourceTree = v.InferOutput<typeof ResourceTree>
+
+/** An object of an app as it should be and as it is, each as a text of JSON; `null` where it is not there. */
+const ManagedResource = v.object({
+  group: text(),
+  kind: text(),
+  namespace: text(),
+  name: text(),
+  hook: v.nullish(v.boolean(), false),
+  liveState: text(),
+  targetState: text(),
+})
+export type ManagedResource = v.InferOutput<typeof ManagedResource>
+export const ManagedResources = v.object({ items: list(ManagedResource) })
+
+export const Version = v.object({ Version: text() })
+
+export const Events = v.object({
+  items: list(
+    v.object({ reason: text(), message: text(), type: text(), lastTimestamp: time(), eventTime: time() }),
+  ),
+})
+
+/** A line of a pod's log. */
+export const LogLine = v.object({
+  result: v.optional(
+    v.object({ content: text(), timeStampStr: text(), last: v.nullish(v.boolean(), false) }),
+  ),
+})
+
+/** What the server says of a request that it refuses. */
+export const Refusal = v.object({ code: v.nullish(v.number()), message: text(), error: text() })

@@ -1,0 +1,87 @@
+import type { ObjectId } from '../../../kube/ids.ts'
+import type { Json } from '../../../yaml/value.ts'
+import type { Application, ManagedResource, ResourceTree } from '../shapes.ts'
+
+/**
+ * How a commit that an Application shows stands to the one that is waited for. `unknown`: it is not in the checkout and
+ * could not be brought.
+ */
+export type Relation = 'same' | 'descendant' | 'ancestor' | 'apart' | 'unknown'
+
+/** What the commit does to an app, as our own comparison has it. */
+export interface Expected {
+  /** Whether its objects differ: only then Argo CD makes a sync for it. */
+  readonly isChanged: boolean
+  /** Its objects that are other ones, or new. */
+  readonly changed: readonly ObjectId[]
+  readonly removed: readonly ObjectId[]
+  /** What the commit makes of the Application's own object: its `spec`; undefined where that stays. */
+  readonly spec: Json | undefined
+}
+
+/** The objects of an app as its server shows them at one time. */
+export interface Objects {
+  readonly tree: ResourceTree
+  readonly managed: readonly ManagedResource[]
+}
+
+/** All that a verdict on one app is made of. Every time is one of the server's clock, in milliseconds since 1970. */
+export interface Facts {
+  readonly expected: Expected
+  readonly live: Application
+  /** No later than the server's time now. */
+  readonly now: number
+  /** Milliseconds for which a good or a bad state has to stand. */
+  readonly settle: number
+  /** Whether an address is one of the infra repo. */
+  isOurs(repoURL: string): boolean
+  relationOf(commit: string): Relation
+  /** When the first comparison ended that showed the commit or a descendant; undefined where none has. */
+  readonly firstSeen: number | undefined
+  /** Why the server cannot render the app at the commit; undefined where it can, or was not asked. */
+  readonly renderFault: string | undefined
+  /** Read where the Application itself leaves no doubt; undefined before. */
+  readonly objects: Objects | undefined
+}
+
+/** What a rule has against a green verdict. */
+export interface Objection {
+  /** `waits`: it may pass by itself. `failed` and `unknown`: it does not. */
+  readonly word: 'waits' | 'failed' | 'unknown'
+  /** One sentence without a full stop, for people: what is awaited, or what is wrong, and where. */
+  readonly reason: string
+  /** Whether it has to stand for the settling time before it counts, since controllers pass such states by the way. */
+  readonly mayPass?: boolean
+  /** Whether it is of nothing that the commit changed. */
+  readonly isUnrelated?: boolean
+  /** Whether one more comparison by the controller may change it. */
+  readonly needsRefresh?: boolean
+  /** The object that it is about. */
+  readonly object?: ObjectId
+}
+
+/** A fact that must hold before a verdict is green. */
+export interface Rule {
+  /** Stable, for tests and documents. */
+  readonly id: string
+  /** What must hold, as a sentence for the documents. */
+  readonly description: string
+  /** What is against it; undefined where it holds. */
+  judge(facts: Facts): Objection | undefined
+}
+
+export const waits = (reason: string, more: Partial<Objection> = {}): Objection => ({
+  word: 'waits',
+  reason,
+  ...more,
+})
+export const failed = (reason: string, more: Partial<Objection> = {}): Objection => ({
+  word: 'failed',
+  reason,
+  ...more,
+})
+export const unknown = (reason: string, more: Partial<Objection> = {}): Objection => ({
+  word: 'unknown',
+  reason,
+  ...more,
+})

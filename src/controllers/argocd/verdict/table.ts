@@ -1,0 +1,59 @@
+import type { Facts, Objection, Rule } from './facts.ts'
+import { healthy } from './health.ts'
+import { comparedAfter, inSync, noneRunning, notFailed, operated } from './operation.ts'
+import { atCommit, beingDeleted, comparedWithSpec, hydrated, renders, rightSpec } from './revision.ts'
+import { podsRun, replaced } from './workloads.ts'
+
+/** Every fact that must hold before an app counts as verified, in the order in which they come true. */
+export const verdictRules: readonly Rule[] = [
+  beingDeleted,
+  rightSpec,
+  comparedWithSpec,
+  renders,
+  atCommit,
+  hydrated,
+  noneRunning,
+  notFailed,
+  operated,
+  comparedAfter,
+  inSync,
+  healthy,
+  replaced,
+  podsRun,
+]
+
+/** An objection with the rule that makes it. */
+export interface Found extends Objection {
+  readonly rule: string
+}
+
+/**
+ * What is against a green verdict on an app: nothing only if every rule holds. What fails or stays unknown counts
+ * before what may pass, but nothing counts behind a rule that still waits for the commit itself: a state that is not
+ * the commit's is not its fault.
+ *
+ * @param rules those of the table; tests leave one out to show that it is needed
+ */
+export function objectionsTo(facts: Facts, rules: readonly Rule[] = verdictRules): readonly Found[] {
+  const found: Found[] = []
+  for (const rule of rules) {
+    const objection = rule.judge(facts)
+    if (objection === undefined) continue
+    found.push({ ...objection, rule: rule.id })
+    if (objection.word === 'waits' && BARRIERS.has(rule)) break
+  }
+  return found
+}
+
+/** As long as one of these waits, what the later ones see is of another commit, or of an operation that goes on. */
+const BARRIERS: ReadonlySet<Rule> = new Set([
+  beingDeleted,
+  rightSpec,
+  comparedWithSpec,
+  renders,
+  atCommit,
+  hydrated,
+  noneRunning,
+  operated,
+  comparedAfter,
+])

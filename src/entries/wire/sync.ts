@@ -1,0 +1,72 @@
+import { performance } from 'node:perf_hooks'
+import process from 'node:process'
+import { runSync, syncCommand } from '../../commands/sync.ts'
+import { findCommit } from '../../git/find-commit.ts'
+import type { Git } from '../../git/git.ts'
+import { commitSides } from '../../git/sides.ts'
+import { inputError } from '../../errors.ts'
+import { progress } from '../../report/terminal.ts'
+import { Ancestry, firstParent } from '../../sync/ancestry.ts'
+import { defineCommand } from '../define.ts'
+import type { Wiring } from '../define.ts'
+import { argocdServers } from './argocd.ts'
+import { cacheFor } from './cache.ts'
+import { folderOf, gitIn } from './folder.ts'
+import { inventoriesFor } from './inventories.ts'
+import { identityIn, jobCheckout } from './job.ts'
+import { renderingFor } from './rendering.ts'
+
+export const command = defineCommand(syncCommand, async (values, wiring) => {
+  const { context } = wiring
+  const folder = await folderOf(values.path, context)
+  const git = gitIn(folder, context)
+  const own = await jobCheckout(git, context)
+  const identity = identityIn(own)
+  const cache = await cacheFor(values['cache-path'], { folder, identity }, wiring)
+  const branch = own.change?.base ?? own.defaultBranch ?? 'main'
+  return runSync(values, {
+    identity,
+    standing: { branch, isDefaultBranch: branch === (own.defaultBranch ?? branch) },
+    range: async () => {
+      const revision = await commitOf(
+        git,
+        values.revision ?? own.change?.head ?? context.job.commit ?? 'HEAD',
+      )
+      const before = values.base ?? own.change?.from[0]
+      const isNone = before === undefined || /^0{40,64}$/.test(before)
+      return { revision, base: isNone ? await firstParent(git, revision) : await commitOf(git, before) }
+    },
+    sides: (base, head) => commitSides(git, { base, head, branch }),
+    ancestry: (commit) => new Ancestry(git, commit),
+    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
+    inventories: inventoriesFor(cache, wiring),
+    servers: () => argocdServers(values, wiring),
+    deadline: (milliseconds) => deadline(milliseconds, wiring),
+    monotonic: () => performance.now(),
+    say: (line) => wiring.say(line),
+    progress: (done, total) =>
+      wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),
+    width: wiring.width,
+  })
+})
+
+async function commitOf(git: Git, name: string): Promise<string> {
+  const found = await findCommit(git, name, { fetch: true, event: undefined })
+  if (found) return found.commit
+  throw inputError(`there is no commit ${JSON.stringify(name)} in this checkout`, {
+    hint: git.cure('history'),
+  })
+}
+
+/** A wait that is cancelled still says what stands, and soon: CI systems kill what does not end within seconds. */
+function deadline(milliseconds: number, { atEnd }: Wiring): AbortSignal {
+  const ends = new AbortController()
+  const timer = setTimeout(() => ends.abort(`after ${Math.round(milliseconds / 1000)} s`), milliseconds)
+  const cancel = () => ends.abort('the job was cancelled')
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, cancel)
+  atEnd(async () => {
+    clearTimeout(timer)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, cancel)
+  })
+  return ends.signal
+}

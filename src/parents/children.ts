@@ -1,0 +1,131 @@
+import type { FairleadError } from '../errors.ts'
+import type { Manifest } from '../kube/manifests.ts'
+import { siblingsOf } from '../render/carry-out.ts'
+import { plannerFor } from '../render/planners.ts'
+import type { Json } from '../yaml/value.ts'
+import { valueAt } from '../yaml/value.ts'
+import { readsOf } from './reads.ts'
+import type { SeenObject } from './seen-object.ts'
+import type { ChildSide, HubSide, SideChildren } from './side-children.ts'
+import { isSet, keyOf, readSide, subjectOf } from './side-children.ts'
+
+/** An app, or what makes apps, in the output of another one. */
+export interface Child {
+  readonly kind: string
+  readonly name: string
+  readonly before: ChildSide | undefined
+  readonly after: ChildSide | undefined
+  /** The ApplicationSet of the output that makes it. */
+  readonly sets?: Sides<Json | undefined>
+  /** Why nobody knows what a side has of it. */
+  readonly faults: { readonly before?: FairleadError; readonly after?: FairleadError }
+}
+
+interface Sides<T> {
+  readonly before: T
+  readonly after: T
+}
+
+/**
+ * The apps in the output of an app that differ between the sides, themselves or in what they read beside them: those that
+ * files tell of, as the output has them; what only the output declares; and what its ApplicationSets make.
+ *
+ * @param sides undefined where the app is not there
+ */
+export async function childrenOf(sides: Sides<HubSide | undefined>): Promise<Child[]> {
+  const [before, after] = [leadsIn(sides.before), leadsIn(sides.after)]
+  const reads = (side: HubSide | undefined, one: Manifest | undefined) =>
+    one && readsOf(one.content, siblingsOf(side?.result))
+  const all = [...new Set([...before.keys(), ...after.keys()])]
+  const alike = all.filter(
+    (key) => reads(sides.before, before.get(key)) === reads(sides.after, after.get(key)),
+  )
+  const same = new Set(alike)
+  const asked = all.filter((key) => !same.has(key) || readsTree(after.get(key)))
+  const [old, now] = await Promise.all([
+    readSide(sides.before, manifestsOf(before, asked)),
+    readSide(sides.after, manifestsOf(after, asked)),
+  ])
+  return joined(old, now, new Set(manifestsOf(after, alike).map(subjectOf)))
+}
+
+/** The apps and ApplicationSets of an output, by what tells them apart there. */
+function leadsIn(side: HubSide | undefined): ReadonlyMap<string, Manifest> {
+  return new Map(
+    siblingsOf(side?.result)
+      .filter((one) => plannerFor(one.content) ?? isSet(one))
+      .map((one) => [keyOf(one), one]),
+  )
+}
+
+function manifestsOf(all: ReadonlyMap<string, Manifest>, keys: readonly string[]): Manifest[] {
+  return keys.flatMap((key) => all.get(key) ?? [])
+}
+
+/** Whether files of a repo decide what an ApplicationSet makes: then the same one may make others. */
+function readsTree(manifest: Manifest | undefined): boolean {
+  return (
+    manifest !== undefined &&
+    isSet(manifest) &&
+    /"git":/.test(JSON.stringify(valueAt(manifest.content, 'spec', 'generators') ?? []))
+  )
+}
+
+/**
+ * The children of both sides, without those that the sets of both make alike.
+ *
+ * @param alike what is the same on both sides: where it cannot be read on either, that is no part of a change
+ */
+function joined(before: SideChildren, after: SideChildren, alike: ReadonlySet<string>): Child[] {
+  const told = new Set<string>()
+  const faultOf = (read: SideChildren, other: SideChildren, key: string): FairleadError | undefined => {
+    const app = other.children.get(key)?.app
+    const set = [...other.made].find(([, made]) => made.includes(key))?.[0]
+    const subject =
+      set === undefined ? app && subjectOf(app) : subjectOf({ kind: 'ApplicationSet', name: set })
+    const fault = read.children.has(key) || subject === undefined ? undefined : read.faults.get(subject)
+    if (fault && subject !== undefined) told.add(subject)
+    return fault?.error
+  }
+  const children = [...new Set([...before.children.keys(), ...after.children.keys()])].flatMap(
+    (key): Child[] => {
+      const [old, now] = [before.children.get(key), after.children.get(key)]
+      const app = now?.app ?? old?.app
+      const isAlike = old?.set !== undefined && now?.set !== undefined && isSameObject(old.seen, now.seen)
+      if (!app || isAlike) return []
+      const set = now?.set ?? old?.set
+      return [
+        {
+          kind: app.kind,
+          name: app.name,
+          before: old,
+          after: now,
+          ...(set === undefined
+            ? {}
+            : { sets: { before: before.sets.get(set), after: after.sets.get(set) } }),
+          faults: withFaults(faultOf(before, after, key), faultOf(after, before, key)),
+        },
+      ]
+    },
+  )
+  const untold = [...new Set([...before.faults.keys(), ...after.faults.keys()])]
+    .filter((subject) => !told.has(subject))
+    .flatMap((subject): Child[] => {
+      const [old, now] = [before.faults.get(subject), after.faults.get(subject)]
+      const one = now ?? old
+      const faults = withFaults(old?.error, now?.error)
+      const isOld = alike.has(subject) && old?.error.message === now?.error.message
+      return one && !isOld
+        ? [{ kind: one.kind, name: one.name, before: undefined, after: undefined, faults }]
+        : []
+    })
+  return [...children, ...untold]
+}
+
+function withFaults(before: FairleadError | undefined, after: FairleadError | undefined): Child['faults'] {
+  return { ...(before && { before }), ...(after && { after }) }
+}
+
+function isSameObject(a: SeenObject, b: SeenObject): boolean {
+  return JSON.stringify(a.object) === JSON.stringify(b.object)
+}

@@ -1,0 +1,83 @@
+import type { FairleadError } from '../errors.ts'
+import { inputError } from '../errors.ts'
+import type { Context } from '../inventory/context.ts'
+import { destinationOf, targetPlane } from '../inventory/control-planes/destination.ts'
+import type { DeclaredObject } from '../inventory/leading/rendered.ts'
+import { readDeclared } from '../inventory/leading/rendered.ts'
+import type { App, DeclaredApp } from '../inventory/model.ts'
+import { withFields } from '../inventory/with-fields.ts'
+import { isOfControllers } from '../kube/ids.ts'
+import type { Manifest } from '../kube/manifests.ts'
+import type { SideResult } from '../render/carry-out.ts'
+import { siblingsOf } from '../render/carry-out.ts'
+import type { Json } from '../yaml/value.ts'
+import { textAt } from '../yaml/value.ts'
+
+/** The objects of Argo CD and Flux in the output of an app, those that lead to others among them. */
+export function controllerObjects(result: SideResult | undefined): DeclaredObject[] {
+  return siblingsOf(result)
+    .filter(({ apiVersion }) => isOfControllers(apiVersion))
+    .map(({ content, template }) => ({ content, template }))
+}
+
+/** An app with its object, as its controller sees it. */
+export interface Hub {
+  readonly app: DeclaredApp
+  readonly object: Json | undefined
+}
+
+/** An object of an output that no app could be read from. */
+export interface Unread {
+  readonly kind: string
+  readonly name: string
+  readonly error: FairleadError
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+/**
+ * Reads objects in the output of an app as the inventory reads what files declare, where that does not know them: each is
+ * an app below that one, or what makes some.
+ */
+export async function readOutput(
+  context: Context,
+  hub: Hub,
+  objects: readonly Manifest[],
+): Promise<{ readonly apps: readonly DeclaredApp[]; readonly unread: readonly Unread[] }> {
+  if (objects.length === 0) return { apps: [], unread: [] }
+  const above = asRead(hub.app)
+  const declared = objects.map(({ content, template }) => ({ content, template }))
+  const { apps, unresolved } = await readDeclared({ context, leads: NONE }, { hub: above, objects: declared })
+  const place = placeBelow(hub, context)
+  return {
+    apps: apps
+      // What a Kustomization among them leads to is found in its own output.
+      .filter(({ parent, generatedBy }) => parent === above || generatedBy !== undefined)
+      .map((app) => withFields<DeclaredApp>(app, { ...place, parent: hub.app })),
+    unread: unresolved
+      .filter((one) => objects.some(({ kind, name }) => kind === one.kind && name === one.name))
+      .map(({ kind, name = '', reason, hint }) => ({
+        kind,
+        name,
+        error: inputError(reason, { at: hub.app.declaredAt, ...(hint === undefined ? {} : { hint }) }),
+      })),
+  }
+}
+
+/** An app as the inventory reads it: of what is declared below it neither its images nor its notes say anything. */
+function asRead(app: DeclaredApp): App {
+  return withFields(app as App, { images: [], notes: [] })
+}
+
+/** The control plane that the objects of an app are applied to. */
+export function placeBelow(
+  { app, object }: Hub,
+  { config }: Context,
+): Pick<DeclaredApp, 'controlPlane' | 'isControlPlaneKnown'> {
+  const { kind, controlPlane, isControlPlaneKnown } = app
+  const name = targetPlane(
+    destinationOf((...path) => textAt(object, ...path), kind, config),
+    controlPlane,
+  )
+  return { controlPlane: name, isControlPlaneKnown: isControlPlaneKnown || name !== controlPlane }
+}

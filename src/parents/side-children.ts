@@ -1,0 +1,146 @@
+import { inputError } from '../errors.ts'
+import { groupBy } from '../group-by.ts'
+import type { Context } from '../inventory/context.ts'
+import { identityOf } from '../inventory/control-planes/identity.ts'
+import type { DeclaredApp } from '../inventory/model.ts'
+import { groupOf } from '../kube/ids.ts'
+import type { Manifest } from '../kube/manifests.ts'
+import type { SideResult } from '../render/carry-out.ts'
+import { siblingsOf } from '../render/carry-out.ts'
+import type { Json } from '../yaml/value.ts'
+import type { Hub, Unread } from './outputs.ts'
+import { placeBelow, readOutput } from './outputs.ts'
+import type { SeenObject } from './seen-object.ts'
+
+/** What files tell of a side. */
+export interface Known {
+  readonly context: Context
+  named(kind: string, name: string): readonly DeclaredApp[]
+  madeBy(set: string): readonly DeclaredApp[]
+}
+
+/** An app that was rendered on one side. */
+export interface HubSide extends Hub {
+  readonly result: SideResult | undefined
+  readonly known: Known
+  /** Whether the apps that files tell of are rendered anyway, so that nothing has to be asked of them. */
+  isDone(app: DeclaredApp): boolean
+}
+
+/** What stands for an app on one side in the output of what leads to it. */
+export interface ChildSide {
+  readonly app: DeclaredApp
+  readonly seen: SeenObject
+  /** Whether files tell of it, too. */
+  readonly isKnown: boolean
+  /** The name of the ApplicationSet of the output that makes it. */
+  readonly set?: string
+}
+
+/** What one side has of some objects of an output. */
+export interface SideChildren {
+  readonly children: ReadonlyMap<string, ChildSide>
+  /** What could not be read, or what its ApplicationSets could not be expanded to. */
+  readonly faults: ReadonlyMap<string, Unread>
+  /** Its ApplicationSets, by their names. */
+  readonly sets: ReadonlyMap<string, Json>
+  /** The apps that ApplicationSets make, by these. */
+  readonly made: ReadonlyMap<string, readonly string[]>
+}
+
+/**
+ * Finds the apps that some objects in the output of an app are, or make: those that files tell of, otherwise as they are
+ * read from the output.
+ *
+ * @param side undefined where the app is not there: then it leads to none
+ */
+export async function readSide(
+  side: HubSide | undefined,
+  objects: readonly Manifest[],
+): Promise<SideChildren> {
+  const children = new Map<string, ChildSide>()
+  const faults = new Map<string, Unread>()
+  const sets = new Map(objects.filter(isSet).map((one) => [one.name, one.content]))
+  if (!side) return { children, faults, sets, made: new Map() }
+  const siblings = siblingsOf(side.result)
+  const strange: Manifest[] = []
+  for (const one of objects) {
+    const app = isSet(one) ? undefined : knownOf(one, side)
+    if (app) children.set(keyOf(one), { app, isKnown: true, seen: { object: one.content, siblings } })
+    else if (!isSet(one) || !isAllDone(one, side)) strange.push(one)
+  }
+  const { apps, unread } = await readOutput(side.known.context, side, strange)
+  for (const one of unread) faults.set(subjectOf(one), one)
+  const made = groupBy(
+    apps.filter(({ generatedBy }) => generatedBy !== undefined),
+    ({ generatedBy = '' }) => generatedBy,
+  )
+  for (const [name, ofSet] of made)
+    for (const app of ofSet) {
+      const object = (await app.declaration()) ?? null
+      const known = side.known.named(app.kind, app.name).find((one) => one.generatedBy === name)
+      const seen = { object, siblings: [] }
+      children.set(keyOfApp(app), { app: known ?? app, isKnown: known !== undefined, seen, set: name })
+    }
+  for (const one of strange.filter((object) => !isSet(object))) {
+    const found = apps.filter((app) => app.generatedBy === undefined && isOf(app, one))
+    const app = found.find(({ ownNamespace }) => ownNamespace === one.namespace) ?? found[0]
+    if (app) children.set(keyOf(one), { app, isKnown: false, seen: { object: one.content, siblings } })
+    else if (!faults.has(subjectOf(one))) faults.set(subjectOf(one), unreadable(one, side))
+  }
+  return {
+    children,
+    faults,
+    sets,
+    made: new Map([...made].map(([set, ofSet]) => [set, ofSet.map(keyOfApp)])),
+  }
+}
+
+/** What files tell of an app in the output of another one. */
+function knownOf({ kind, name }: Manifest, side: HubSide): DeclaredApp | undefined {
+  const same = side.known.named(kind, name).filter(({ generatedBy }) => generatedBy === undefined)
+  const parent = identityOf(side.app)
+  const { controlPlane } = placeBelow(side, side.known.context)
+  return (
+    same.find((app) => app.parent && identityOf(app.parent) === parent) ??
+    same.find((app) => app.controlPlane === controlPlane) ??
+    (same.length === 1 ? same[0] : undefined)
+  )
+}
+
+/** Whether files tell of an ApplicationSet, and what it makes of each is rendered anyway. */
+function isAllDone({ name }: Manifest, { known, isDone }: HubSide): boolean {
+  const made = known.madeBy(name)
+  return made.length > 0 && made.every(isDone)
+}
+
+/** An object of an output, as its faults are told of it. */
+export function subjectOf({ kind, name }: { readonly kind: string; readonly name: string }): string {
+  return `${kind}/${name}`
+}
+
+function isOf(app: DeclaredApp, { kind, name }: Manifest): boolean {
+  return app.kind === kind && app.name === name
+}
+
+function keyOfApp({ kind, name, ownNamespace }: DeclaredApp): string {
+  return keyOf({ kind, name, namespace: ownNamespace })
+}
+
+function unreadable({ kind, name }: Manifest, { app }: HubSide): Unread {
+  return {
+    kind,
+    name,
+    error: inputError(`${kind} ${name} in the output of ${app.name} cannot be read`, { at: app.declaredAt }),
+  }
+}
+
+/** What tells an object of an output from the others. */
+export function keyOf({ kind, namespace = '', name }: Pick<Manifest, 'kind' | 'namespace' | 'name'>): string {
+  return `${kind}/${namespace}/${name}`
+}
+
+/** Whether it is an ApplicationSet. */
+export function isSet({ apiVersion, kind }: Manifest): boolean {
+  return kind === 'ApplicationSet' && groupOf(apiVersion) === 'argoproj.io'
+}

@@ -1,0 +1,41 @@
+import type { SyncResult } from '../../sync/model.ts'
+
+/** What became of a commit, as data for `--output json`: what is not known is null. */
+export function syncJson({ outcome, base, revision, waitedSeconds, apps }: SyncResult): unknown {
+  return {
+    outcome,
+    base,
+    revision,
+    waitedSeconds: rounded(waitedSeconds),
+    apps: apps.map((one) => ({
+      app: one.app.name,
+      kind: one.app.kind,
+      namespace: one.app.ownNamespace ?? null,
+      environment: one.app.environment ?? null,
+      controlPlane: one.app.controlPlane ?? null,
+      cluster: one.app.cluster ?? null,
+      outcome: one.outcome,
+      reason: one.reason,
+      rule: one.rule ?? null,
+      revision,
+      observed: one.observed ?? null,
+      supersededBy: one.supersededBy ?? null,
+      sync: one.sync ?? null,
+      health: one.health ?? null,
+      images: one.images,
+      url: one.url ?? null,
+      notes: one.notes,
+      details: one.details,
+      phases: Object.fromEntries(
+        (['noticed', 'synced', 'healthy', 'ended'] as const).map((name) => {
+          const value = one.phases[name]
+          return [name, value === undefined ? null : rounded(value)]
+        }),
+      ),
+    })),
+  }
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000
+}

@@ -1,0 +1,48 @@
+import type { AppRef } from '../../affected/app-ref.ts'
+import type { AppOutcome, SyncResult } from '../../sync/model.ts'
+import { visibleLine } from '../../text/visible.ts'
+
+/** One line while the wait goes on: `web in prod: a sync is running`. */
+export function stateLine(app: AppRef, state: string): string {
+  return `${placeOf(app)}: ${visibleLine(state)}.`
+}
+
+/** What became of a commit, for a terminal or a log. */
+export function syncText(result: SyncResult, width: number): string[] {
+  const { outcome, revision, base, apps } = result
+  const head = `${revision.slice(0, 12)} (since ${base.slice(0, 12)}): ${outcome}${apps.length === 0 ? ', for the commits touch no app' : ''}, after ${seconds(result.waitedSeconds)}.`
+  return [head, ...apps.flatMap((app) => linesOf(app, width))]
+}
+
+function linesOf(one: AppOutcome, width: number): string[] {
+  const states = [one.sync, one.health].filter((state) => state !== undefined).join(', ')
+  const first = `  ${one.outcome.padEnd(10)} ${placeOf(one.app)}${states === '' ? '' : ` (${states})`}`
+  const details = [`${one.reason}.`, ...one.notes, ...one.details]
+  return [
+    first,
+    ...details.flatMap((text) => folded(visibleLine(text), width - 6).map((line) => `      ${line}`)),
+  ]
+}
+
+/** Where an app is, for people. */
+export function placeOf({ name, environment, cluster, toldApartBy }: AppRef): string {
+  const where = [environment, cluster].filter((part) => part !== undefined)
+  const place = where.length === 0 ? name : `${name} in ${[...new Set(where)].join(' on ')}`
+  return visibleLine(toldApartBy === undefined ? place : `${place} (${toldApartBy})`)
+}
+
+export function seconds(value: number): string {
+  return value < 10 ? `${value.toFixed(1)} s` : `${Math.round(value)} s`
+}
+
+function folded(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + word.length + 1 > Math.max(20, width)) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line]
+}

@@ -1,0 +1,70 @@
+import type { ApplicationName, ArgocdServer } from '../controllers/argocd/server.ts'
+import type { TreeNode } from '../controllers/argocd/shapes.ts'
+import { idOf, rootOf } from '../controllers/argocd/verdict/health.ts'
+import type { Objects } from '../controllers/argocd/verdict/facts.ts'
+import { describeId } from '../kube/ids.ts'
+import type { ObjectId } from '../kube/ids.ts'
+import { visibleLine } from '../text/visible.ts'
+
+/** How much is told of one object: what fits on a screen. */
+const MOST = { objects: 3, events: 3, lines: 8, characters: 300 }
+
+/** Where details are asked, and what hides what they may not show. */
+export interface DetailParts {
+  readonly server: ArgocdServer
+  readonly name: ApplicationName
+  /** Hides the values of the Secrets that are known. */
+  readonly mask: (text: string) => string
+  readonly signal: AbortSignal
+}
+
+/**
+ * What the cluster says of what is wrong: the pods below an object that are not healthy, their events and the last lines
+ * of their logs, as far as the token may read them. What cannot be had is left out: it is beside a verdict that stands.
+ *
+ * @param about the object that is at fault; undefined where it is the app as a whole
+ */
+export async function detailsOf(
+  about: ObjectId | undefined,
+  objects: Objects,
+  parts: DetailParts,
+): Promise<string[]> {
+  const wrong = objects.tree.nodes.filter((node) => isWrong(node) && isBelow(node, about, objects))
+  const pods = wrong.filter(({ kind }) => kind === 'Pod')
+  const shown = (pods.length > 0 ? pods : wrong).slice(0, MOST.objects)
+  return (await Promise.all(shown.map((node) => ofNode(node, parts)))).flat()
+}
+
+function isWrong({ health, kind }: TreeNode): boolean {
+  return ['Degraded', 'Progressing'].includes(health?.status ?? '') && kind !== 'ReplicaSet'
+}
+
+function isBelow(node: TreeNode, about: ObjectId | undefined, objects: Objects): boolean {
+  if (about === undefined) return true
+  return [node, rootOf(node, objects)].some(({ kind, name }) => kind === about.kind && name === about.name)
+}
+
+async function ofNode(node: TreeNode, { server, name, mask, signal }: DetailParts): Promise<string[]> {
+  const [uid, namespace, own] = [node.uid ?? '', node.namespace ?? '', node.name ?? '']
+  const none = () => []
+  const [events, before, now] = await Promise.all([
+    server.events(name, { uid, name: own, namespace }, signal).catch(none),
+    ...[true, false].map((isPrevious) =>
+      node.kind === 'Pod'
+        ? server.logs(name, { name: own, namespace }, { lines: MOST.lines, isPrevious, signal }).catch(none)
+        : [],
+    ),
+  ])
+  const told = events.filter(({ type }) => type !== 'Normal').slice(-MOST.events)
+  // What a container that restarts says at first is seldom why the one before it ended.
+  const log = (before ?? []).length > 0 ? before : now
+  const line = (text: string) => {
+    const whole = visibleLine(mask(text))
+    return whole.length > MOST.characters ? `${whole.slice(0, MOST.characters)} …` : whole
+  }
+  const id = describeId(idOf(node))
+  return [
+    ...new Set(told.map(({ reason, message }) => `${id}: ${line(`${reason}: ${message}`)}`)),
+    ...(log ?? []).map((text) => `${id} says: ${line(text)}`),
+  ]
+}

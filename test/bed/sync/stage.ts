@@ -1,0 +1,214 @@
+/** What the tests of `sync` share: an infra repo on the bed's git server, its Argo CD, and the command as people run it. */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { git } from '../../support/git-commits.ts'
+import type { Argocd } from '../argocd.ts'
+import { startBed } from '../bed.ts'
+import type { Bed } from '../bed.ts'
+import type { Cluster } from '../cluster.ts'
+import type { Repository } from '../git.ts'
+import type { KubeObject } from '../kube.ts'
+import { waitFor } from '../wait.ts'
+
+/** An app of the JSON that `sync` prints. */
+export interface SyncedApp {
+  readonly app: string
+  readonly outcome: string
+  readonly reason: string
+  readonly rule: string | null
+  readonly observed: string | null
+  readonly supersededBy: string | null
+  readonly sync: string | null
+  readonly health: string | null
+  readonly images: readonly string[]
+  readonly notes: readonly string[]
+  readonly details: readonly string[]
+  readonly phases: Readonly<Record<'noticed' | 'synced' | 'healthy' | 'ended', number | null>>
+}
+
+export interface Synced {
+  readonly code: number
+  readonly json: {
+    readonly outcome?: string
+    readonly revision?: string
+    readonly apps?: readonly SyncedApp[]
+  }
+  /** The first app. */
+  readonly app: SyncedApp | undefined
+  /** All that it printed. */
+  readonly said: string
+  readonly stderr: string
+}
+
+export interface Options {
+  readonly base?: string
+  readonly revision?: string
+  readonly token?: string
+  readonly timeout?: number
+  readonly more?: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
+  /** Ends the run by this signal. */
+  readonly signal?: AbortSignal
+}
+
+const cli = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url))
+
+/** A bed with one Argo CD, in which each test has a scene of its own. */
+export class Stage {
+  readonly bed: Bed
+  readonly cluster: Cluster
+  readonly argocd: Argocd
+
+  private constructor(bed: Bed, cluster: Cluster, argocd: Argocd) {
+    this.bed = bed
+    this.cluster = cluster
+    this.argocd = argocd
+  }
+
+  static async open(): Promise<Stage> {
+    const bed = await startBed()
+    const cluster = await bed.startCluster('a')
+    return new Stage(bed, cluster, await bed.startArgocd(cluster))
+  }
+
+  close(): Promise<void> {
+    return this.bed.close()
+  }
+
+  /** An infra repo of one app of that name, which is live. */
+  async scene(name: string, files: Readonly<Record<string, string>>, spec: AppSpec = {}): Promise<Scene> {
+    const scene = new Scene(this, name, spec)
+    scene.commit({ ...files })
+    await this.cluster.kube.apply(scene.application(name, spec))
+    if (spec.automated !== null) await scene.until(isGood)
+    return scene
+  }
+}
+
+const isGood = (status: KubeObject['status']) =>
+  status.sync?.status === 'Synced' && status.health?.status === 'Healthy'
+
+/** An infra repo with one app, `apps/<name>`, and its Application beside it. */
+export class Scene {
+  readonly stage: Stage
+  readonly name: string
+  readonly repository: Repository
+
+  constructor(stage: Stage, name: string, spec: AppSpec) {
+    this.stage = stage
+    this.name = name
+    this.repository = stage.bed.git.create(name, { 'README.md': 'infra\n' })
+    this.repository.commit({
+      [`argocd/${name}.yaml`]: JSON.stringify(this.application(name, spec), undefined, 2),
+    })
+  }
+
+  /** Commits files of the app's folder. */
+  commit(files: Readonly<Record<string, string | undefined>>): string {
+    return this.repository.commit(
+      Object.fromEntries(
+        Object.entries(files).map(([file, text]) => [`apps/${this.name}/${file}`, text]),
+      ) as Record<string, string>,
+    )
+  }
+
+  application(name: string, { automated = {}, annotations = {}, ...more }: AppSpec): KubeObject {
+    return {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Application',
+      metadata: { name, namespace: this.stage.argocd.namespace, annotations },
+      spec: {
+        project: 'default',
+        source: { repoURL: this.repository.url, targetRevision: 'main', path: `apps/${name}` },
+        destination: { server: 'https://kubernetes.default.svc', namespace: name },
+        syncPolicy: { ...(automated && { automated }), syncOptions: ['CreateNamespace=true'] },
+        ...more,
+      },
+    }
+  }
+
+  /** Waits until the Application's status is as it should be. */
+  until(holds: (status: KubeObject['status']) => boolean, name = this.name): Promise<KubeObject['status']> {
+    const { argocd, cluster } = this.stage
+    const kind = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', namespace: argocd.namespace }
+    return waitFor(`Application ${name}`, async (seen) => {
+      const status = (await cluster.kube.find(kind, name))?.['status'] ?? {}
+      seen(status)
+      return holds(status) ? status : undefined
+    })
+  }
+
+  /** Commits files of the app, and runs `fairlead sync` for that commit in a checkout of its own, as a job does. */
+  async syncCommit(
+    files: Readonly<Record<string, string | undefined>>,
+    options: Options = {},
+  ): Promise<Synced> {
+    const base = this.repository.head()
+    return this.sync({ base, revision: this.commit(files), ...options })
+  }
+
+  async sync(options: Options = {}): Promise<Synced> {
+    const folder = mkdtempSync(join(tmpdir(), 'sync-'))
+    try {
+      const checkout = join(folder, 'infra')
+      git(folder, 'clone', '-q', this.repository.url, checkout)
+      return await run(checkout, this.stage.argocd, options)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+}
+
+function run(checkout: string, argocd: Argocd, options: Options): Promise<Synced> {
+  const { base, revision, token = argocd.ciToken, timeout = 120, more = [], environment = {} } = options
+  const args = [
+    'sync',
+    `--path=${checkout}`,
+    `--argocd-server=${argocd.url}`,
+    '--output=json',
+    `--timeout=${timeout}`,
+    ...more,
+    ...(base === undefined ? [] : ['--base', base]),
+    ...(revision === undefined ? [] : ['--revision', revision]),
+  ]
+  const { PATH, HOME, TMPDIR } = process.env
+  const env = { PATH, HOME, TMPDIR, ARGOCD_AUTH_TOKEN: token, ...environment }
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [cli, ...args],
+      { env, maxBuffer: 64 << 20 },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
+        const json = JSON.parse(stdout.trim() === '' ? '{}' : stdout) as Synced['json']
+        resolve({ code, stderr, json, app: json.apps?.[0], said: `${stdout}${stderr}` })
+      },
+    )
+    options.signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true })
+  })
+}
+
+export interface AppSpec {
+  /** `null` where it does not sync by itself. */
+  readonly automated?: Readonly<Record<string, unknown>> | null
+  readonly annotations?: Readonly<Record<string, string>>
+  readonly [field: string]: unknown
+}
+
+/** A Deployment of one container, as YAML. */
+export function deployment(image: string, { name = 'web', replicas = 1, more = '' } = {}): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ${name}}
+spec:
+  replicas: ${replicas}
+  progressDeadlineSeconds: 20
+  selector: {matchLabels: {app: ${name}}}
+  template:
+    metadata: {labels: {app: ${name}}}
+    spec: {containers: [{name: main, image: "${image}"}]}
+${more}`
+}

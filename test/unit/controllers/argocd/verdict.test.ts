@@ -1,0 +1,410 @@
+/**
+ * Each rule of the verdict on an app in Argo CD: a state in which it alone stands between green and the truth, so that
+ * without it the verdict would be wrong.
+ */
+import * as v from 'valibot'
+import { describe, expect, it, test } from 'vitest'
+import { Application } from '../../../../src/controllers/argocd/shapes.ts'
+import type { ManagedResource, TreeNode } from '../../../../src/controllers/argocd/shapes.ts'
+import type { Facts, Relation } from '../../../../src/controllers/argocd/verdict/facts.ts'
+import { objectionsTo, verdictRules } from '../../../../src/controllers/argocd/verdict/table.ts'
+import type { Json } from '../../../../src/yaml/value.ts'
+
+const ours = 'https://github.com/acme/infra'
+const [commit, before, after] = ['c'.repeat(40), 'b'.repeat(40), 'd'.repeat(40)]
+const source = { repoURL: ours, path: 'apps/web', targetRevision: 'main' }
+const destination = { server: 'https://kubernetes.default.svc', namespace: 'web' }
+const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 12, 0, seconds)).toISOString()
+
+/** An Application that is live at the commit, as Argo CD 3.5 writes it. */
+const live = {
+  metadata: { name: 'web', namespace: 'argocd', uid: 'u', resourceVersion: '7' },
+  spec: { project: 'default', source, destination, syncPolicy: { automated: {} } },
+  status: {
+    reconciledAt: at(20),
+    sync: { status: 'Synced', revision: commit, comparedTo: { source, destination } },
+    health: { status: 'Healthy', lastTransitionTime: at(18) },
+    operationState: {
+      phase: 'Succeeded',
+      startedAt: at(10),
+      finishedAt: at(12),
+      operation: { sync: { revision: commit }, initiatedBy: { automated: true } },
+      syncResult: { revision: commit, resources: [] },
+    },
+    history: [{ revision: before, deployedAt: at(1) }],
+    resources: [{ group: 'apps', kind: 'Deployment', namespace: 'web', name: 'web', status: 'Synced' }],
+  },
+}
+
+const workload = (content: Json, kind = 'Deployment'): ManagedResource => ({
+  group: 'apps',
+  kind,
+  namespace: 'web',
+  name: 'web',
+  hook: false,
+  targetState: '',
+  liveState: JSON.stringify(content),
+})
+
+const rolledOut = {
+  metadata: { generation: 2 },
+  spec: { replicas: 2 },
+  status: { observedGeneration: 2, replicas: 2, updatedReplicas: 2, availableReplicas: 2 },
+}
+
+const node = (kind: string, name: string, more: Partial<TreeNode> = {}): TreeNode => ({
+  group: kind === 'Pod' ? '' : 'apps',
+  kind,
+  namespace: 'web',
+  name,
+  uid: name,
+  parentRefs: [],
+  images: [],
+  info: [],
+  health: { status: 'Healthy', message: '', lastTransitionTime: undefined },
+  createdAt: undefined,
+  ...more,
+})
+const below = (name: string) => ({ parentRefs: [{ group: '', kind: '', namespace: 'web', name, uid: name }] })
+const health = (status: string, message = '') => ({
+  health: { status, message, lastTransitionTime: undefined },
+})
+
+const nodes = [
+  node('Deployment', 'web'),
+  node('ReplicaSet', 'web-old', { ...below('web'), info: [{ name: 'Revision', value: 'Rev:1' }] }),
+  node('ReplicaSet', 'web-new', { ...below('web'), info: [{ name: 'Revision', value: 'Rev:2' }] }),
+  node('Pod', 'web-new-1', below('web-new')),
+]
+
+const web = { group: 'apps', kind: 'Deployment', namespace: 'web', name: 'web' }
+const expected = { isChanged: true, changed: [web], removed: [], spec: undefined }
+
+function relationOf(one: string): Relation {
+  return one === commit ? 'same' : one === after ? 'descendant' : one === before ? 'ancestor' : 'apart'
+}
+
+/** Facts that nothing speaks against, but for what is changed in them. */
+function facts(change: { live?: object; status?: object } & Partial<Omit<Facts, 'live'>> = {}): Facts {
+  const { live: other, status, ...more } = change
+  const whole = { ...live, ...other, status: { ...live.status, ...status } }
+  return {
+    expected,
+    live: v.parse(Application, whole),
+    now: Date.parse(at(40)),
+    settle: 5000,
+    isOurs: (url) => url === ours,
+    relationOf,
+    firstSeen: Date.parse(at(20)),
+    renderFault: undefined,
+    objects: { tree: { nodes, orphanedNodes: [] }, managed: [workload(rolledOut)] },
+    ...more,
+  }
+}
+
+const objects = (managed: ManagedResource[], tree = nodes) => ({
+  objects: { tree: { nodes: tree, orphanedNodes: [] }, managed },
+})
+const operation = (more: object) => ({
+  status: { operationState: { ...live.status.operationState, ...more } },
+})
+
+test('an app that is live at the commit has nothing against it', () => {
+  expect(objectionsTo(facts())).toEqual([])
+})
+
+test('so has one that is live at a descendant of it', () => {
+  const state = { sync: { ...live.status.sync, revision: after } }
+  expect(
+    objectionsTo(facts({ status: { ...state, ...operation({ syncResult: { revision: after } }).status } })),
+  ).toEqual([])
+})
+
+/** By the id of a rule: states that look green without it. */
+const states: Record<string, readonly [what: string, facts: Facts, words: RegExp][]> = {
+  stays: [
+    [
+      'it is being deleted',
+      facts({ live: { metadata: { ...live.metadata, deletionTimestamp: at(30) } } }),
+      /deleted/,
+    ],
+  ],
+  spec: [
+    [
+      'its parent has not brought the new spec yet',
+      facts({
+        expected: {
+          ...expected,
+          spec: { source: { ...source, helm: { parameters: [{ name: 'tag', value: '2' }] } } },
+        },
+      }),
+      /spec\.source\.helm is another one/,
+    ],
+  ],
+  'compared-with-spec': [
+    [
+      'the comparison is with the spec before',
+      facts({
+        status: {
+          sync: { ...live.status.sync, comparedTo: { source: { ...source, path: 'old' }, destination } },
+        },
+      }),
+      /present spec/,
+    ],
+  ],
+  renders: [
+    ['the commit cannot be rendered', facts({ renderFault: 'no such file' }), /no such file/],
+    [
+      'the last comparison failed, and what is shown is from before it',
+      facts({ status: { conditions: [{ type: 'ComparisonError', message: 'no such file' }] } }),
+      /ComparisonError/,
+    ],
+  ],
+  'at-commit': [
+    [
+      'Argo CD has not noticed the commit, which changes nothing that is applied',
+      facts({
+        expected: { ...expected, isChanged: false },
+        status: { sync: { ...live.status.sync, revision: before } },
+      }),
+      /older/,
+    ],
+    [
+      'one of several sources is still at the commit before',
+      facts({
+        live: { spec: { ...live.spec, source: undefined, sources: [source, { ...source, ref: 'values' }] } },
+        status: {
+          sync: {
+            status: 'Synced',
+            revisions: [commit, before],
+            comparedTo: { sources: [source, { ...source, ref: 'values' }], destination },
+          },
+        },
+      }),
+      /older/,
+    ],
+  ],
+  hydrated: [
+    [
+      'the comparison is with what was hydrated before',
+      facts({
+        live: { spec: { ...live.spec, source: undefined, sourceHydrator: { drySource: source } } },
+        status: {
+          sourceHydrator: { lastSuccessfulOperation: { drySHA: commit, hydratedSHA: 'e'.repeat(40) } },
+        },
+      }),
+      /hydrated commit/,
+    ],
+  ],
+  'no-operation': [
+    [
+      'a sync goes on',
+      facts({
+        ...operation({ phase: 'Running', finishedAt: undefined, message: 'waiting for hook' }),
+        expected: { ...expected, isChanged: false },
+      }),
+      /hook/,
+    ],
+    ['a sync is asked for', facts({ live: { operation: { sync: {} } } }), /about to begin/],
+  ],
+  'operation-result': [
+    [
+      'a hook failed after everything was applied',
+      facts({
+        ...operation({
+          phase: 'Failed',
+          message: 'one or more synchronization tasks completed unsuccessfully',
+          syncResult: {
+            revision: commit,
+            resources: [
+              {
+                kind: 'Job',
+                name: 'smoke',
+                hookType: 'PostSync',
+                hookPhase: 'Failed',
+                message: 'BackoffLimitExceeded',
+              },
+            ],
+          },
+        }),
+        expected: { ...expected, isChanged: false },
+      }),
+      /PostSync hook Job smoke failed/,
+    ],
+  ],
+  'synced-by-operation': [
+    [
+      'the last sync was of the commit before',
+      facts(operation({ syncResult: { revision: before } })),
+      /no sync at the commit/,
+    ],
+    [
+      'it was a dry run',
+      facts(operation({ operation: { sync: { revision: commit, dryRun: true } } })),
+      /no sync at the commit/,
+    ],
+    [
+      'it was of one object',
+      facts(operation({ operation: { sync: { revision: commit, resources: [{ kind: 'ConfigMap' }] } } })),
+      /no sync at the commit/,
+    ],
+  ],
+  'compared-after': [
+    [
+      'the comparison is of the second in which the sync ended',
+      facts({ status: { reconciledAt: at(12) } }),
+      /since the sync ended/,
+    ],
+  ],
+  synced: [
+    [
+      'it stays OutOfSync',
+      facts({
+        status: {
+          sync: { ...live.status.sync, status: 'OutOfSync' },
+          resources: [{ ...live.status.resources[0], status: 'OutOfSync' }],
+        },
+      }),
+      /still OutOfSync/,
+    ],
+  ],
+  healthy: [
+    [
+      'an object that the commit changes is Degraded',
+      facts({
+        status: { health: { status: 'Degraded' } },
+        ...objects(
+          [workload(rolledOut)],
+          [node('Deployment', 'web', health('Degraded', 'ReplicaSet has timed out')), ...nodes.slice(1)],
+        ),
+      }),
+      /timed out/,
+    ],
+  ],
+  'pods-replaced': [
+    [
+      'an old pod is left',
+      facts(objects([workload({ ...rolledOut, status: { ...rolledOut.status, replicas: 3 } })])),
+      /1 old ones/,
+    ],
+    [
+      'the change is not observed',
+      facts(objects([workload({ ...rolledOut, metadata: { generation: 3 } })])),
+      /has not seen/,
+    ],
+    [
+      'the rollout is paused',
+      facts(
+        objects([
+          workload({
+            ...rolledOut,
+            spec: { replicas: 2, paused: true },
+            status: { ...rolledOut.status, updatedReplicas: 0 },
+          }),
+        ]),
+      ),
+      /paused/,
+    ],
+    [
+      'pods of a DaemonSet are replaced when they are deleted',
+      facts({
+        expected: { ...expected, changed: [{ ...web, kind: 'DaemonSet' }] },
+        ...objects([
+          workload(
+            {
+              metadata: { generation: 2 },
+              spec: { updateStrategy: { type: 'OnDelete' } },
+              status: {
+                observedGeneration: 2,
+                desiredNumberScheduled: 3,
+                updatedNumberScheduled: 0,
+                numberAvailable: 3,
+              },
+            },
+            'DaemonSet',
+          ),
+        ]),
+      }),
+      /OnDelete/,
+    ],
+  ],
+  'pods-run': [
+    [
+      'a new pod crashes, and Argo CD still says Healthy',
+      facts(
+        objects(
+          [workload(rolledOut)],
+          [
+            ...nodes.slice(0, 3),
+            node('Pod', 'web-new-1', {
+              ...below('web-new'),
+              ...health('Degraded', 'back-off'),
+              info: [{ name: 'Status Reason', value: 'CrashLoopBackOff' }],
+            }),
+          ],
+        ),
+      ),
+      /CrashLoopBackOff/,
+    ],
+  ],
+}
+
+describe.each(verdictRules)('the rule $id', (rule) => {
+  it.each(states[rule.id] ?? [['it has a test', facts(), /./] as const])(
+    'alone holds green back where %s',
+    (_, given, words) => {
+      expect(
+        objectionsTo(given)
+          .map(({ reason }) => reason)
+          .join('\n'),
+      ).toMatch(words)
+      const others = verdictRules.filter((one) => one !== rule)
+      expect(objectionsTo(given, others)).toEqual([])
+    },
+  )
+})
+
+describe('what is not the fault of the commit', () => {
+  it('an old pod that crashes while new ones run', () => {
+    const crashing = node('Pod', 'web-old-1', { ...below('web-old'), ...health('Degraded') })
+    expect(objectionsTo(facts(objects([workload(rolledOut)], [...nodes, crashing])))).toEqual([])
+  })
+
+  it('the failure of a sync at the commit before', () => {
+    const failed = operation({ phase: 'Failed', syncResult: { revision: before } })
+    expect(objectionsTo(facts({ ...failed, expected: { ...expected, isChanged: false } }))).toEqual([])
+  })
+
+  it('a Degraded object that it does not change is told as unrelated', () => {
+    const tree = [...nodes, node('StatefulSet', 'db', health('Degraded'))]
+    const found = objectionsTo(
+      facts({ status: { health: { status: 'Degraded' } }, ...objects([workload(rolledOut)], tree) }),
+    )
+    expect(found).toMatchObject([{ rule: 'healthy', word: 'failed', isUnrelated: true }])
+  })
+
+  it('Degraded from before, while the commit is not there yet', () => {
+    const found = objectionsTo(
+      facts({ status: { health: { status: 'Degraded' }, sync: { ...live.status.sync, revision: before } } }),
+    )
+    expect(found).toMatchObject([{ rule: 'at-commit', word: 'waits' }])
+  })
+})
+
+describe('what is as good as it has to be', () => {
+  it('an app of objects without a health check, which has no health', () => {
+    expect(objectionsTo(facts({ status: { health: undefined } }))).toEqual([])
+  })
+
+  it('a self-heal in the place of the sync, which the history still has', () => {
+    const healed = operation({
+      operation: { sync: { revision: commit, resources: [{}], autoHealAttemptsCount: 1 } },
+    })
+    expect(objectionsTo(facts({ status: { ...healed.status, history: [{ revision: commit }] } }))).toEqual([])
+  })
+
+  it('what is declared with fields that Argo CD leaves out as it writes', () => {
+    const spec = { source: { ...source, chart: '', helm: { parameters: [] } }, destination }
+    expect(objectionsTo(facts({ expected: { ...expected, spec } }))).toEqual([])
+  })
+})
