@@ -95,7 +95,7 @@ export const directoryApps: readonly TruthApp[] = [
     name: 'directory-documents',
     source: {},
     files: {
-      'many.yaml': `---\n# only a comment\n---\n${configMap('one')}---\n\n---\n${configMap('two')}--- # comment\n${configMap('three')}---\nnull\n---\n{}\n`,
+      'many.yaml': `---\n# only a comment\n---\n${configMap('one')}---\n\n---\n${configMap('two')}--- # comment\n${configMap('three')}---\nnull\n`,
       'windows.yaml':
         configMap('windows').replace('\n', '\r\n') +
         '---\r\n' +

@@ -15,7 +15,7 @@ export const refusedApps: readonly TruthApp[] = [
   },
   {
     name: 'refused-two-tools',
-    source: { helm: {}, kustomize: {} },
+    source: { helm: { releaseName: 'a' }, kustomize: { namePrefix: 'a-' } },
     files: chart('', { 'templates/a.yaml': configMap('a') }),
   },
   {

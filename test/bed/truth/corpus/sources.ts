@@ -119,7 +119,12 @@ export const sourceApps: readonly TruthApp[] = [
   },
   {
     name: 'kinds-explicit',
-    source: { helm: {} },
+    source: { helm: { passCredentials: true } },
+    files: { ...base(), 'kustomization.yaml': 'resources: [w.yaml]\n', 'w.yaml': workload },
+  },
+  {
+    name: 'kinds-nothing',
+    source: { helm: {}, directory: { recurse: false } },
     files: { ...base(), 'kustomization.yaml': 'resources: [w.yaml]\n', 'w.yaml': workload },
   },
   {
