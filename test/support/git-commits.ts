@@ -1,7 +1,12 @@
 /** Real git for tests and for the bed, away from the settings of whoever runs it. */
 import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
-/** The environment of git: the human `Human`, and no settings. */
+/**
+ * The environment of git: the human `Human`, and no settings but that nothing is tidied up or forced to the disk,
+ * which a repository of a test does not live long enough for.
+ */
 export const isolated = {
   PATH: process.env['PATH'],
   GIT_CONFIG_GLOBAL: '/dev/null',
@@ -11,6 +16,11 @@ export const isolated = {
   GIT_COMMITTER_NAME: 'Human',
   GIT_COMMITTER_EMAIL: 'human@example.com',
   LC_ALL: 'C',
+  GIT_CONFIG_COUNT: '2',
+  GIT_CONFIG_KEY_0: 'maintenance.auto',
+  GIT_CONFIG_VALUE_0: 'false',
+  GIT_CONFIG_KEY_1: 'core.fsync',
+  GIT_CONFIG_VALUE_1: 'none',
 }
 
 /** Runs git as the human `Human` and gives its trimmed output. */
@@ -30,13 +40,21 @@ export type Files = Readonly<Record<string, string | readonly [mode: string, con
 export function commitFiles(repository: string, branch: string, message: string, files: Files): string {
   const ref = `refs/heads/${branch}`
   const parts = [`commit ${ref}\ncommitter Human <human@example.com> now\ndata <<.\n${message}\n.\n`]
-  if (git(repository, 'for-each-ref', ref) !== '') parts.push(`from ${ref}^0\n`)
+  if (tipOf(repository, ref) !== undefined) parts.push(`from ${ref}^0\n`)
   for (const [path, file] of Object.entries(files)) {
     const [mode, content] = typeof file === 'string' ? ['100644', file] : file
     parts.push(`M ${mode} inline ${path}\ndata ${Buffer.byteLength(content)}\n${content}\n`)
   }
   importInto(repository, parts.join(''))
-  return git(repository, 'rev-parse', ref)
+  return tipOf(repository, ref) ?? ''
+}
+
+/** Where a ref is, or undefined; asks git only where refs are packed. */
+function tipOf(repository: string, ref: string): string | undefined {
+  const loose = join(repository, ref)
+  if (existsSync(loose)) return readFileSync(loose, 'utf8').trim()
+  if (!existsSync(join(repository, 'packed-refs'))) return undefined
+  return git(repository, 'for-each-ref', '--format=%(objectname)', ref) || undefined
 }
 
 /** Has git read a stream of commits: a branch may be set back by it. */
