@@ -28,14 +28,7 @@ import { variables } from './flux/variables.ts'
 import { renderedOf } from './rendered.ts'
 import type { RenderedApp, RenderedRepository } from './rendered.ts'
 
-const pieces: readonly Piece[] = [
-  ...generated,
-  ...kustomized,
-  ...variables,
-  ...sources,
-  ...applying,
-  ...tricky,
-]
+const pieces: readonly Piece[] = [...generated, ...kustomized, ...variables, ...sources, ...applying]
 const applied = pieces.filter(({ fails }) => fails === undefined)
 const refused = pieces.filter(({ fails }) => fails !== undefined)
 
