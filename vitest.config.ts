@@ -19,12 +19,11 @@ const project = (name: string, timeout: number) => ({
   },
 })
 
-const soaks = ['test/bed/**/*.soak.test.ts']
-
 export default defineConfig({
   test: {
-    // By itself vitest leaves one processor idle, which is half of a small machine.
-    maxWorkers: availableParallelism(),
+    // By itself vitest leaves one processor idle, which is half of a small machine. Tests that wait for git, a renderer
+    // or a server leave theirs, too: a quarter of the time, so that one more has something to do.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       project('unit', 60_000),
       project('integration', 240_000),
@@ -33,7 +32,14 @@ export default defineConfig({
       // One bed at a time: each takes a gigabyte or two, and its times are those of a quiet machine.
       { test: { ...project('bed', 300_000).test, fileParallelism: false } },
       // Those of its tests that do more rounds there (test/bed/soak.ts): they take the time that they take.
-      { test: { ...project('bed', 0).test, name: 'soak', include: soaks, fileParallelism: false } },
+      {
+        test: {
+          ...project('bed', 0).test,
+          name: 'soak',
+          include: ['test/bed/**/*.soak.test.ts'],
+          fileParallelism: false,
+        },
+      },
     ],
   },
 })

@@ -8,15 +8,15 @@ import { UNKNOWN_BRANCH } from '../inventory/follows.ts'
 import type { Completion } from '../inventory/open.ts'
 import { crossingIntoProduction } from '../policy/production.ts'
 import type { Proving } from '../proof/proofs.ts'
-import { proofData, proofLines, proofsOf, teacherOf } from '../proof/proofs.ts'
-import { describeMove, moveData, movesTable } from '../moves/text.ts'
+import { proofLines, proofsOf, teacherOf } from '../proof/proofs.ts'
+import { describeMove, movesTable } from '../moves/text.ts'
 import type { Past } from '../moves/reverts.ts'
 import { withoutReverted } from '../moves/reverts.ts'
 import { filesWith } from '../moves/values.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Tree } from '../tree/tree.ts'
 import { inputs, parentInputs, pick } from './catalogue.ts'
-import { outputs as allOutputs, versionOutputs } from './outputs.ts'
+import { outputs as allOutputs, settingOutputs } from './outputs.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { readTargets, targetInputs, verificationOf } from './targets.ts'
 
@@ -107,12 +107,7 @@ export async function runBump(
   const files = changes.map(({ path }) => path)
   if (!dryRun && changed) await ports.write(changes)
   const outcome = !changed ? 'unchanged' : dryRun ? 'dry-run' : 'updated'
-  const outputs = {
-    ...versionOutputs(planned),
-    changed: String(changed),
-    'files-updated': files.join('\n'),
-    outcome,
-  }
+  const { outputs, data } = settingOutputs({ outcome, changed, files, moves, proofs }, planned)
   const crossing = crossingIntoProduction(moves.flatMap((move) => [move, ...move.alsoMoves]))
   const notes = [
     ...held,
@@ -122,15 +117,7 @@ export async function runBump(
   ]
   return {
     outputs,
-    data: {
-      outputs,
-      outcome,
-      changed,
-      files,
-      moves: moves.map(moveData),
-      proof: proofData(proofs),
-      notes,
-    },
+    data: { outputs, ...data, notes },
     text: [
       ...(held.length > 0 && moves.length === 0
         ? ['Nothing was changed.']

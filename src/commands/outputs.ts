@@ -1,4 +1,7 @@
 import type { Move } from '../moves/move.ts'
+import { moveData } from '../moves/text.ts'
+import type { MoveProof } from '../proof/model.ts'
+import { proofData } from '../proof/proofs.ts'
 import type { OutputDescriptions } from './describe.ts'
 
 /** Every output of every command, once. */
@@ -40,17 +43,33 @@ export const outputs = {
   manifests: { description: 'How many manifests were written.' },
 } as const satisfies OutputDescriptions
 
-/** `old-tag`, `new-tag` and `digest` of some moves. */
-export function versionOutputs(moves: readonly Move[]): {
-  'old-tag': string
-  'new-tag': string
-  digest: string
-} {
+/** What a command has set, or would set. */
+export interface Setting {
+  readonly outcome: 'updated' | 'unchanged' | 'superseded' | 'dry-run'
+  readonly changed: boolean
+  /** The files that change. */
+  readonly files: readonly string[]
+  readonly moves: readonly Move[]
+  readonly proofs: readonly MoveProof[]
+}
+
+/**
+ * The outputs that `bump` and `update` share, and the same as data.
+ *
+ * @param asked the moves that were asked for, those that are held included
+ */
+export function settingOutputs({ outcome, changed, files, moves, proofs }: Setting, asked = moves) {
   const distinct = (values: readonly (string | undefined)[]) =>
     [...new Set(values.filter((value) => value !== undefined))].join(',')
   return {
-    'old-tag': distinct(moves.map((move) => move.from)),
-    'new-tag': distinct(moves.map((move) => move.to)),
-    digest: distinct(moves.map((move) => move.digest)),
+    outputs: {
+      'old-tag': distinct(asked.map((move) => move.from)),
+      'new-tag': distinct(asked.map((move) => move.to)),
+      digest: distinct(asked.map((move) => move.digest)),
+      changed: String(changed),
+      'files-updated': files.join('\n'),
+      outcome,
+    },
+    data: { outcome, changed, files, moves: moves.map(moveData), proof: proofData(proofs) },
   }
 }

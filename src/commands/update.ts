@@ -1,8 +1,8 @@
 import type { Method } from '../config/config.ts'
 import type { Move } from '../moves/move.ts'
-import { proofData, proofLines } from '../proof/proofs.ts'
+import { proofLines } from '../proof/proofs.ts'
 import type { Grouping } from '../proposal/group.ts'
-import { describeMove, moveData, movesTable } from '../moves/text.ts'
+import { describeMove, movesTable } from '../moves/text.ts'
 import { mask } from '../git/mask.ts'
 import { escapeMarkdown, oneLine } from '../text/markdown.ts'
 import type { Step } from '../update/request.ts'
@@ -11,7 +11,7 @@ import type { Done } from '../update/update.ts'
 import { update } from '../update/update.ts'
 import { inputs, parentInputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
-import { outputs as allOutputs, versionOutputs } from './outputs.ts'
+import { outputs as allOutputs, settingOutputs } from './outputs.ts'
 import type { ProposalPorts } from './proposals.ts'
 import {
   describeProposed,
@@ -145,25 +145,11 @@ function reportUpdate(
   )
   const proofs = results.flatMap(({ result }) => result.draft.proofs)
   lines.push(...proofLines(proofs))
-  const outputs = {
-    ...versionOutputs(moves),
-    changed: String(changed),
-    'files-updated': files.join('\n'),
-    outcome,
-    ...proposalOutputs(results.map(({ result }) => result)),
-  }
+  const set = settingOutputs({ outcome, changed, files, moves, proofs })
+  const outputs = { ...set.outputs, ...proposalOutputs(results.map(({ result }) => result)) }
   return {
     outputs,
-    data: {
-      outputs,
-      outcome,
-      changed,
-      files,
-      moves: moves.map(moveData),
-      proof: proofData(proofs),
-      pullRequests: results.map(proposalData),
-      warnings,
-    },
+    data: { outputs, ...set.data, pullRequests: results.map(proposalData), warnings },
     text: dryRun ? [...moves.map((move) => `Would set ${describeMove(move)}`), ...lines] : lines,
     summary: [movesTable(moves), ...lines.map(escapeMarkdown)].filter((part) => part !== '').join('\n\n'),
     warnings,

@@ -97,10 +97,16 @@ async function proposeOnce<D extends Draft>(
       ...(foreign && !draft.superseded ? [keptCommits(branch, pending), ...holds] : []),
     ],
   }
-  if (draft.superseded)
-    return { ...result, operation: 'superseded', pullRequest: open, head: tip, verified: undefined }
-  if (draft.leftAlone && open)
-    return { ...result, operation: 'unchanged', pullRequest: open, head: tip, verified: undefined }
+  if (draft.superseded || (draft.leftAlone && open)) {
+    // What is left as it is follows the default branch, too.
+    if (moved && !proposal.dryRun) {
+      const { state, warnings } = await forge.updatePullRequest(moved.number, { base: base.name })
+      if (state === 'closed') return 'lost'
+      result.warnings.push(...warnings)
+    }
+    const operation = draft.superseded ? 'superseded' : 'unchanged'
+    return { ...result, operation, pullRequest: open, head: tip, verified: undefined }
+  }
   if (draft.changes.length === 0 && !foreign) {
     const nothing = { ...result, pullRequest: open, head: open?.head, verified: undefined }
     if (!open || proposal.dryRun) return { ...nothing, operation: open ? 'closed' : undefined }

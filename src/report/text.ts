@@ -290,12 +290,14 @@ export function headline(report: Review, request: string): string {
   // Where inputs changed, something may change in a cluster that rendering does not show.
   const nothing = quiet > 0 ? 'no rendered manifest' : 'nothing'
   const restarting = restartCount(report.apps)
-  const moving = report.apps
-    .flatMap(({ objects }) => objects)
-    .filter(({ action, moved }) => action === 'removed' && moved).length
+  const removed = report.apps.flatMap(({ objects }) => objects).filter(({ action }) => action === 'removed')
+  const moving = removed.filter(({ moved }) => moved).length
+  const staying = removed.filter(({ moved, stays }) => !moved && stays).length
+  const kept =
+    staying === 0 ? '' : `, of which ${thousands(staying)} ${staying === 1 ? 'stays' : 'stay'} in the cluster`
   const parts = [
     changed > 0
-      ? `This ${request} changes ${count(changed, 'app')}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, 'removed object', 'removed objects')}.`
+      ? `This ${request} changes ${count(changed, 'app')}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, 'removed object', 'removed objects')}${kept}.`
       : failed > 0
         ? ''
         : report.unclaimed.length > 0 && report.warnings.length > 0

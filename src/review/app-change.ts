@@ -20,7 +20,7 @@ import { conditionsOf } from './facts/conditions.ts'
 import type { IdsOf } from './inputs.ts'
 import { codeDigest, inputDigest } from './inputs.ts'
 import { isQuiet } from './level.ts'
-import type { AppChange, SideFailure } from './model.ts'
+import type { AppChange, ObjectChange, SideFailure } from './model.ts'
 import type { Risk } from '../risks/risk.ts'
 import type { AppRef } from '../affected/app-ref.ts'
 import type { AppApi } from '../risks/refused.ts'
@@ -163,7 +163,10 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
         : found.noise + (ignored?.count ?? 0) > 0
           ? 'noise'
           : 'rerendered'
-  const { objects, restarts } = found
+  const { restarts } = found
+  const isKeptObject = ({ action, before: old }: ObjectChange) =>
+    action === 'removed' && keptBecause(old) !== undefined
+  const objects = found.objects.map((one) => (isKeptObject(one) ? { ...one, stays: true } : one))
   const noise = found.noise + (ignored?.count ?? 0)
   const isSame = isQuiet({ status })
   const digest = joinedDigest([found.digest, isSame ? inputDigest(pair, ids) : codeDigest(pair, ids)])
@@ -172,9 +175,7 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
     ...keptNotes(objects.map(appliedOf), keptBecause),
     ...(pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []),
   ]
-  const isKept = objects.some(
-    ({ action, before: old }) => action === 'removed' && keptBecause(old) !== undefined,
-  )
+  const isKept = objects.some(({ stays: is }) => is)
   const own = appRisks(sideBefore, sideOf(pair, 'after'), !isSame).map((risk) =>
     risk.rule === 'app-removed'
       ? { ...risk, message: removedReason(app.name, moves.to.size > 0, isKept) }

@@ -24,6 +24,8 @@ export interface ObjectChange {
   readonly noise: number
   /** Where it moves between two apps, the other one's name, and whether it stays the same; such a diff is not shown. */
   readonly moved: { readonly app: string; readonly isSame: boolean } | undefined
+  /** Set where nothing deletes it from the cluster, although it is removed; the notes of its app say why. */
+  readonly stays?: boolean
 }
 
 /** What a change does to one app. */

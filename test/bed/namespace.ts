@@ -4,6 +4,8 @@
  * with the first of them, whatever happens to it.
  */
 import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { run } from './run.ts'
 import { Skipped } from './skipped.ts'
@@ -47,12 +49,25 @@ export async function runIsolated(
   const [program = '', ...words] = [...(await launcher(env)), ...command]
   // The command ends with this process, even where that is killed.
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', program, ...words], { env, stdio: 'inherit' })
-  // Where it is sudo, this may not end it: it ends by the signal that sudo passes on.
-  end?.addEventListener('abort', () => child.kill('SIGKILL'))
+  end?.addEventListener('abort', () => endAll(child))
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 1)))
   })
+}
+
+/**
+ * Ends the first process of the namespace, and the system all others with it: only then the launcher ends. Where that
+ * is sudo, this process may not, and all go on until they are told by another.
+ */
+function endAll({ pid }: ChildProcess): void {
+  for (const child of readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)) {
+    try {
+      process.kill(Number(child), 'SIGKILL')
+    } catch (error) {
+      if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    }
+  }
 }
 
 async function launcher(env: NodeJS.ProcessEnv): Promise<Launcher> {

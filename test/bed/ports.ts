@@ -1,8 +1,11 @@
 /** Free ports of loopback. */
 import { createServer } from 'node:net'
 
-/** Below those that the system gives to connections: it must not take a port between our look and a part's start. */
-let next = 20_000
+/**
+ * Below those that the system gives to connections: it must not take a port between our look and a part's start. Where
+ * vitest runs several files at once, each has a thousand of its own.
+ */
+let next = 20_000 + 1000 * (Number(process.env['VITEST_POOL_ID'] ?? 1) - 1)
 
 /**
  * Gives that many ports on which nothing listens, each once: nobody else takes them, as the bed is alone in its

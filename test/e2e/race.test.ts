@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { bareRepository, commitFiles, git, show, showRecord } from '../support/git.ts'
+import { bareRepository, commitFiles, git, show, showRecord, temporaryFolder } from '../support/git.ts'
 
 const cli = new URL('../../dist/cli.js', import.meta.url).pathname
 
@@ -14,6 +14,8 @@ function update(
   )
   // The race is about git: fifty renderers beside it would only make it longer.
   const child = spawn(process.execPath, [cli, 'update', '--verify-render', 'never', ...args], {
+    // Compiling the same bundle in each is nothing of a race, either.
+    env: { ...process.env, NODE_COMPILE_CACHE: (compiled ??= temporaryFolder()) },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let output = ''
@@ -24,6 +26,8 @@ function update(
     )
   })
 }
+
+let compiled: string | undefined
 
 const values = (app: string) => `image:\n  repository: ghcr.io/acme/${app}\n  tag: 1.0.0 # by CI\n`
 const fifty = Array.from({ length: 50 }, (_, i) => i)
@@ -50,10 +54,12 @@ describe('many processes at once, on a plain git remote', () => {
     expect(git(repository, 'rev-list', '--count', 'main')).toBe('51')
   })
 
+  // How many may race is shown above: here and below it counts how a lost race ends.
   it('for one app: one pull request, with the newest version in it', async () => {
     const repository = bareRepository({ 'apps/web/values-dev.yaml': values('web') })
+    const twelve = fifty.slice(0, 12)
     const results = await Promise.all(
-      fifty.map((i) =>
+      twelve.map((i) =>
         update(repository, {
           app: 'web',
           environment: 'dev',
@@ -72,17 +78,17 @@ describe('many processes at once, on a plain git remote', () => {
       'refs/heads/fairlead',
     ).split('\n')
     expect(branches).toHaveLength(1)
-    expect(show(repository, branches[0] ?? '', 'apps/web/values-dev.yaml')).toContain('tag: 1.2.49 # by CI')
+    expect(show(repository, branches[0] ?? '', 'apps/web/values-dev.yaml')).toContain('tag: 1.2.11 # by CI')
     expect(showRecord(repository, branches[0] ?? '')).toMatchObject({
       state: 'open',
-      title: 'Bump web in dev to 1.2.49',
+      title: 'Bump web in dev to 1.2.11',
     })
   })
 
   it('of builds whose tags tell no order: the newest commit wins, in the pull request and on the base', async () => {
     const infra = bareRepository({ 'apps/web/values-dev.yaml': values('web') })
     const app = bareRepository({ 'a.txt': '0' })
-    const builds = fifty.slice(0, 20)
+    const builds = fifty.slice(0, 8)
     const commits = builds.map((i) => commitFiles(app, 'main', `Change ${i}`, { 'a.txt': `${i + 1}` }))
     const newest = commits.at(-1) ?? ''
     for (const method of ['pull-request', 'push']) {

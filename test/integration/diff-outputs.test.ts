@@ -151,10 +151,11 @@ describe.skipIf(!hasTools)('an app that only the output of another one declares'
   const declared = { 'declared/web.json': application('web', 'apps/web') }
 
   it('stays without what led to it, where that does not delete it', async () => {
-    const { app } = await diff(
+    const { app, everything } = await diff(
       { ...files, ...declared, 'root.yaml': application('root', 'declared', false) },
       { 'root.yaml': undefined },
     )
+    expect(everything).toContain('2 removed objects, of which 2 stay in the cluster.')
     expect(app('web').risks).toEqual([
       {
         rule: 'app-orphaned',

@@ -442,12 +442,12 @@ function run(script: string): Promise<{ code: number | null; stderr: string }> {
 }
 
 describe('many at once', () => {
-  it('loses no update among 20 processes', async () => {
+  it('loses no update among eight processes', async () => {
     const repository = bareRepository({ counter: '0' })
-    const results = await Promise.all(Array.from({ length: 20 }, () => run(racer(repository))))
+    const results = await Promise.all(Array.from({ length: 8 }, () => run(racer(repository))))
     expect(results).toEqual(results.map(() => ({ code: 0, stderr: '' })))
-    expect(show(repository, 'main', 'counter')).toBe('20')
-    expect(git(repository, 'rev-list', '--count', 'main')).toBe('21')
+    expect(show(repository, 'main', 'counter')).toBe('8')
+    expect(git(repository, 'rev-list', '--count', 'main')).toBe('9')
   })
 
   it('opens one pull request among many that try', async () => {

@@ -90,6 +90,35 @@ describe.each(Object.keys(forgeWorlds))('update on %s', (kind) => {
     }),
   )
 
+  it.each([
+    ['a rollback that is held', '0.9.0', back, 'unchanged'],
+    ['a newer build', '1.3.0', {}, 'superseded'],
+  ])(
+    'brings %s along to a new default branch, and leaves it as it is otherwise',
+    (_, tag, given, operation) =>
+      inWorld(async (world) => {
+        const first = await run(world, { ...web(tag), ...given })
+        const number = first.outputs['pull-request-number']
+        const { title } = world.request(number) ?? {}
+        const head = world.head(first.outputs['pull-request-branch'])
+        await world.renameDefault('trunk', true)
+        const dry = await run(world, { ...web('1.1.0'), 'dry-run': 'true' })
+        expect(dry.outputs['pull-request-operation']).toBe(operation)
+        expect(world.request(number)).toMatchObject({ base: 'main' })
+        const next = await run(world, web('1.1.0'))
+        expect(next.outputs).toMatchObject({
+          'pull-request-operation': operation,
+          'pull-request-number': number,
+        })
+        expect(next.warnings.join()).toMatch(/went into main; trunk is the default branch now/)
+        expect(world.request(number)).toMatchObject({ state: 'open', base: 'trunk', title })
+        expect(world.head(first.outputs['pull-request-branch'])).toBe(head)
+        const again = await run(world, web('1.1.0'))
+        expect(again.outputs['pull-request-operation']).toBe(operation)
+        expect(again.warnings.join()).not.toContain('went into')
+      }),
+  )
+
   it('tells of a request of the same branch into another base, where the branch was named', () =>
     inWorld(async (world) => {
       const given = { ...web('1.1.0'), branch: 'bump/web' }

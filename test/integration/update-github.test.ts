@@ -269,8 +269,8 @@ describe('update on GitHub', () => {
     expect(result.outputs['pull-request-branch']).toMatch(/^fairlead\/[a-z0-9-]+$/)
   })
 
-  it('all of thirty updates at once land on the base', async () => {
-    const apps = Array.from({ length: 30 }, (_, i) => `app${i}`)
+  it('all of twelve updates at once land on the base', async () => {
+    const apps = Array.from({ length: 12 }, (_, i) => `app${i}`)
     await withApps(apps)
     await Promise.all(
       apps.map((app, i) =>
@@ -285,17 +285,17 @@ describe('update on GitHub', () => {
     )
     for (const [i, app] of apps.entries())
       expect(await hub.infra.read(`charts/${app}/values-dev.yaml`, 'main')).toContain(`tag: 1.2.${i} `)
-  }, 400_000)
+  })
 
-  it('of thirty updates of one app at once the newest is in the one pull request', async () => {
+  it('of twelve updates of one app at once the newest is in the one pull request', async () => {
     await withApps(['web'])
-    const tags = Array.from({ length: 30 }, (_, i) => `1.2.${i}`)
+    const tags = Array.from({ length: 12 }, (_, i) => `1.2.${i}`)
     await Promise.all(tags.map((tag) => update(web(tag))))
     const open = hub.infra.pulls.filter((pull) => pull.state === 'open')
     expect(open).toHaveLength(1)
     const branch = hub.infra.branches().find((name) => name.startsWith('fairlead/')) ?? ''
-    expect(await hub.infra.read('charts/web/values-dev.yaml', branch)).toContain('tag: 1.2.29 ')
-    expect(open[0]?.title).toContain('1.2.29')
+    expect(await hub.infra.read('charts/web/values-dev.yaml', branch)).toContain('tag: 1.2.11 ')
+    expect(open[0]?.title).toContain('1.2.11')
   })
 
   it('both images of one app that come at once are in it', async () => {

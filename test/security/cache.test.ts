@@ -20,7 +20,7 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { edit } from '../support/diff.ts'
-import { git } from '../support/git.ts'
+import { git, temporaryFolder } from '../support/git.ts'
 import { onGitHub, onGitLab, onTerminal, strangersChange } from '../support/stranger.ts'
 import type { JobRun, World } from '../support/stranger.ts'
 
@@ -30,8 +30,16 @@ const isWarned = ({ log }: JobRun) => log.includes('is not used, and nothing is 
 
 type Job = (world: World, inputs: Readonly<Record<string, string>>) => Promise<JobRun>
 
-/** What an honest run keeps, as a folder. */
-async function honest(run: Job, change = strangersChange()): Promise<string> {
+/** What an honest run keeps, as a folder: that of the change, or one that is the same for all tests that only read it. */
+async function honest(run: Job, change?: World): Promise<string> {
+  if (change !== undefined) return keep(run, change)
+  const known = kept.get(run) ?? keep(run, strangersChange())
+  kept.set(run, known)
+  return known
+}
+const kept = new Map<Job, Promise<string>>()
+
+async function keep(run: Job, change: World): Promise<string> {
   const folder = run === onGitLab ? join(change.ws, NAME) : join(change.temp, 'cache')
   expect(await run(change, { 'cache-path': folder })).toSatisfy(isShown)
   return folder
@@ -52,7 +60,8 @@ function forge(folder: string): void {
 
 /** A cache that hides every app. */
 async function forged(run: Job): Promise<string> {
-  const folder = await honest(run)
+  const folder = temporaryFolder()
+  cpSync(await honest(run), folder, { recursive: true })
   forge(folder)
   return folder
 }

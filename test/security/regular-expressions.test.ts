@@ -9,6 +9,9 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { parseAst } from 'rolldown/parseAst'
 import { expect, test } from 'vitest'
+import { HELM_PHRASES } from '../../src/render/engine/helm-phrases.ts'
+import { KUSTOMIZE_PHRASES } from '../../src/render/engine/kustomize-phrases.ts'
+import { GO_PHRASES } from '../../src/text/go-phrases.ts'
 
 const SRC = new URL('../../src', import.meta.url).pathname
 
@@ -30,6 +33,7 @@ const SHORT: Readonly<Record<string, readonly [length: number, why: string]>> = 
   'render/elsewhere/git.ts': [100, "git's own version"],
   'render/engine/tools.ts': [100, "a renderer's own version"],
   'render/engine/helm-failures.ts': [6000, 'explainHelm searches no more'],
+  phrases: [6000, 'reduced reads no more'],
   'render/argocd/environment.ts': [100, 'expand gives it only texts in which every brace is closed'],
   'diff/long-lines.ts': [100, 'only JSON that was parsed, in which every string is closed'],
   'images/tag-order.ts': [128, 'compareTags refuses a longer tag'],
@@ -90,7 +94,8 @@ function worker(): void {
         '${a:-',
       ]),
     ].slice(0, 11)
-    return ['', 'a', ...words.slice(0, 1)].flatMap((start) =>
+    const [first = ''] = words
+    return [...new Set(['', 'a', first, `${first} `])].flatMap((start) =>
       parts.flatMap((part): [string, string][] => [
         [start, part],
         ...(start === ''
@@ -145,7 +150,11 @@ test('no regular expression needs more than linear time', async () => {
     'report/same-change.ts',
     'text/reduced.ts',
   ])
-  const limited = all.map((one) => ({
+  // These are put together, too, and of what the messages of programs quote.
+  const phrases = [...new Set([...KUSTOMIZE_PHRASES, ...HELM_PHRASES, ...GO_PHRASES])].map(
+    ({ pattern: { source, flags } }) => ({ where: 'phrases', pattern: source, flags }),
+  )
+  const limited = [...phrases, ...all].map((one) => ({
     ...one,
     limit: Object.entries(SHORT).find(([path]) => one.where.startsWith(path))?.[1][0] ?? 0,
   }))

@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FairleadError } from '../../src/errors.ts'
-import { staleRead } from '../fakes/faults.ts'
+import { connectionReset, staleRead } from '../fakes/faults.ts'
 import type { Fault } from '../fakes/faults.ts'
 import type { RecordedRequest, RequestHandler } from '../fakes/recording.ts'
 
@@ -52,12 +52,15 @@ export interface Kit<W extends MatrixWorld, S extends MatrixScenario<W>, F exten
   make(scenario: S): Promise<F>
   /** A world of one's own that starts from it. */
   begin(scenario: S, from: F): Promise<W>
-  /** Faults that happen once. */
-  readonly single: readonly (readonly [string, Fault])[]
-  /** Faults that all requests from one on meet. */
-  readonly lasting: readonly (readonly [string, Fault])[]
+  /** Faults that happen once. Those of one kind are one to the client, that is: they take the same branch there. */
+  readonly single: readonly Kind[]
+  /** Faults that all requests from one on meet, beside connections that are reset. */
+  readonly lasting: readonly Kind[]
   isRead(request: Asked): boolean
 }
+
+/** Faults that a client takes for one and the same, by what a person calls them. */
+export type Kind = Readonly<Record<string, Fault>>
 
 type Asked = Pick<RecordedRequest, 'method' | 'operation' | 'kind' | 'body'>
 
@@ -70,12 +73,14 @@ interface Reference<F> {
   readonly outputs: Outputs
 }
 
-/** The tests of a scenario: one for each fault, each with a case for every request that may end otherwise for it. */
+/**
+ * The tests of a scenario: one for each fault, each with a case for every request that may end otherwise for it.
+ * Every request meets every kind of fault; the faults of a kind take turns.
+ */
 export function describeMatrix<W extends MatrixWorld, S extends MatrixScenario<W>, F extends AsyncDisposable>(
   kit: Kit<W, S, F>,
   scenario: S,
 ): void {
-  const { single, lasting } = kit
   const isRead = (request: Asked | undefined) => request === undefined || kit.isRead(request)
   describe(scenario.name, () => {
     let reference: Reference<F>
@@ -86,21 +91,29 @@ export function describeMatrix<W extends MatrixWorld, S extends MatrixScenario<W
     const everywhere = (indices: readonly number[], run: (index: number) => Promise<string[]>) =>
       collect(indices, run).then((failures) => expect(failures).toEqual([]))
     const all = () => reference.requests.map((_, i) => i)
+    /** The requests that meet a fault, of faults that take turns. Who begins differs, as the same requests recur. */
+    const turnsOf = (fault: Fault, faults: readonly Fault[], indices: readonly number[]) => {
+      const turn = faults.indexOf(fault)
+      return indices.filter((_, i) => (i + scenario.name.length) % faults.length === turn)
+    }
     // A read that is carried out although its answer is lost is the same as one that is not. All other faults of a read
     // end in the same second try, so that the reads share them out: each meets one, and each fault is met by some.
-    const where = (fault: Fault, faults: Kit<W, S, F>['single']) => {
-      const ofReads = faults.map(([, one]) => one).filter(({ carriedOut }) => carriedOut !== true)
-      const turn = ofReads.indexOf(fault)
-      return all().filter(
-        (index) => !isRead(reference.requests[index]) || (turn >= 0 && index % ofReads.length === turn),
+    const where = ({ kind, fault }: Named, kinds: readonly Kind[]) => {
+      const ofReads = faultsOf(kinds).filter(({ carriedOut }) => carriedOut !== true)
+      const [reads, writes] = [true, false].map((is) =>
+        all().filter((index) => isRead(reference.requests[index]) === is),
       )
+      return [
+        ...turnsOf(fault, ofReads, reads ?? []),
+        ...turnsOf(fault, Object.values(kind), writes ?? []),
+      ].toSorted((a, b) => a - b)
     }
     const named = (index: number) => `${index + 1} ${reference.requests[index]?.operation ?? ''}`
 
-    it.each(single)('ends the same in spite of %s', async (what, fault) => {
-      await everywhere(where(fault, single), (index) =>
-        tryFault(kit, scenario, reference, `${what} at ${named(index)}`, (i) =>
-          i === index ? fault : undefined,
+    it.each(namesOf(kit.single))('ends the same in spite of $what', async (one) => {
+      await everywhere(where(one, kit.single), (index) =>
+        tryFault(kit, scenario, reference, `${one.what} at ${named(index)}`, (i) =>
+          i === index ? one.fault : undefined,
         ),
       )
     })
@@ -120,21 +133,36 @@ export function describeMatrix<W extends MatrixWorld, S extends MatrixScenario<W
       )
     })
 
-    it.each(lasting)('says so where %s do not end, and the next run heals it', async (what, fault) => {
-      await everywhere(where(fault, lasting), (index) =>
-        tryFault(kit, scenario, reference, `${what} from ${named(index)}`, (i) =>
-          i >= index ? fault : undefined,
-        ),
+    const lasts = ({ what, fault }: Named, index: number) =>
+      tryFault(kit, scenario, reference, `${what} from ${named(index)}`, (i) =>
+        i >= index ? fault : undefined,
       )
-    })
 
-    it('is done by the next run where the process was killed after any request', async () => {
-      await everywhere(all(), (index) =>
-        tryKill(kit, scenario, reference, `killed after ${named(index)}`, index + 1),
-      )
+    it.each(namesOf(kit.lasting))(
+      'says so where $what do not end, and the next run heals it',
+      async (one) => {
+        await everywhere(where(one, kit.lasting), (index) => lasts(one, index))
+      },
+    )
+
+    // To the forge, a process that was killed is one that reaches it no more: the next run starts from the same.
+    it('is done by the next run where the process was killed or cut off before any request, and says so', async () => {
+      const one = { what: 'reset connections', fault: connectionReset, kind: {} }
+      await everywhere(all(), (index) => lasts(one, index))
     })
   })
 }
+
+interface Named {
+  readonly what: string
+  readonly fault: Fault
+  readonly kind: Kind
+}
+
+const namesOf = (kinds: readonly Kind[]): Named[] =>
+  kinds.flatMap((kind) => Object.entries(kind).map(([what, fault]) => ({ what, fault, kind })))
+
+const faultsOf = (kinds: readonly Kind[]): Fault[] => namesOf(kinds).map(({ fault }) => fault)
 
 /** Runs the scenario without a fault, twice: the second run has nothing to do. */
 async function record<W extends MatrixWorld, S extends MatrixScenario<W>, F extends AsyncDisposable>(
@@ -194,26 +222,6 @@ async function tryFault<W extends MatrixWorld, S extends MatrixScenario<W>, F ex
     complain.about(between(loose(reference.start), loose(state), loose(reference.end)))
   }
   complain.about(await heal(scenario, reference, world, isBehind))
-  return complain.sentences
-}
-
-/** A process that is gone after some requests, and another one from the beginning. */
-async function tryKill<W extends MatrixWorld, S extends MatrixScenario<W>, F extends AsyncDisposable>(
-  kit: Kit<W, S, F>,
-  scenario: S,
-  reference: Reference<F>,
-  name: string,
-  requests: number,
-): Promise<string[]> {
-  await using world = await kit.begin(scenario, reference.from)
-  const complain = complainer(name)
-  let left = requests
-  // What is left of it asks in vain: an endless wait would keep its place in Octokit's queue of all clients.
-  const mortal: Fetch = (url, init) =>
-    left-- > 0 ? fetch(url, init) : Promise.reject(new TypeError('killed'))
-  await scenario.step(world, mortal).catch(() => {})
-  complain.about(between(reference.start, withoutTemporary(await world.state()), reference.end))
-  complain.about(await heal(scenario, reference, world, false))
   return complain.sentences
 }
 

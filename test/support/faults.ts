@@ -9,11 +9,12 @@ import { openGitHubForge } from '../../src/forge/github/github-forge.ts'
 import { openRepository } from '../../src/forge/github/repository.ts'
 import { openGitHubSource } from '../../src/forge/github/source.ts'
 import { FakeGitHub, faults } from '../fakes/github/index.ts'
-import type { Fault, RepositoryHandle, RepositoryOptions } from '../fakes/github/index.ts'
+import type { RepositoryHandle, RepositoryOptions } from '../fakes/github/index.ts'
+import { ObjectStore } from '../fakes/git/objects.ts'
 import { FakeRepository } from '../fakes/github/repository.ts'
 import { GithubServer } from '../fakes/github/server.ts'
 import { describeMatrix } from './fault-matrix.ts'
-import type { Branch, Fetch, Kit, MatrixWorld, Outputs, State } from './fault-matrix.ts'
+import type { Branch, Fetch, Kind, Kit, MatrixWorld, Outputs, State } from './fault-matrix.ts'
 import { portsOf, steady, valuesOf } from './ports.ts'
 
 export { between, collect, complainer, notClear } from './fault-matrix.ts'
@@ -78,7 +79,8 @@ export class World implements MatrixWorld {
       const { owner, name, settings, fullName } = original
       const directory = join(from.folder, randomUUID())
       await borrow(original.directory, directory, original.state.refs)
-      const repository = new FakeRepository(owner, name, directory, structuredClone(settings))
+      const store = new ObjectStore(directory, original.store)
+      const repository = new FakeRepository(owner, name, store, structuredClone(settings))
       Object.assign(repository.state, structuredClone(original.lagging().state))
       // A stale read does not know the last write.
       await repository.write(() => Object.assign(repository.state, structuredClone(original.state)))
@@ -257,24 +259,23 @@ async function borrow(from: string, to: string, refs: ReadonlyMap<string, string
   await writeFile(join(to, 'packed-refs'), `# pack-refs with: peeled fully-peeled sorted \n${lines.join('')}`)
 }
 
-const behind = (fault: Fault): Fault => ({ ...fault, carriedOut: true })
-
-/** That happen once. */
-const single: readonly (readonly [string, Fault])[] = [
-  ['a 502', faults.serverError()],
-  ['a 429', faults.tooManyRequests()],
-  ['a secondary rate limit', faults.secondaryRateLimit()],
-  ['a reset connection', faults.connectionReset],
-  ['an answer that is lost', faults.lostAnswer],
-  ['an answer that is lost behind a 502', behind(faults.serverError())],
+/**
+ * That happen once. A 502 and a reset connection are one to the client (`isLost`, and what Octokit repeats), and so
+ * are the two rate limits (`isRateLimit`).
+ */
+const single: readonly Kind[] = [
+  { 'a 502': faults.serverError(), 'a reset connection': faults.connectionReset },
+  { 'a 429': faults.tooManyRequests(), 'a secondary rate limit': faults.secondaryRateLimit() },
+  {
+    'an answer that is lost': faults.lostAnswer,
+    'an answer that is lost behind a 502': { ...faults.serverError(), carriedOut: true },
+  },
 ]
 
 /** That all requests from one on meet. */
-const lasting: readonly (readonly [string, Fault])[] = [
-  ['502s', faults.serverError()],
-  ['secondary rate limits', faults.secondaryRateLimit()],
-  ['reset connections', faults.connectionReset],
-  ['answers that are lost', faults.lostAnswer],
+const lasting: readonly Kind[] = [
+  { 'secondary rate limits': faults.secondaryRateLimit() },
+  { 'answers that are lost': faults.lostAnswer },
 ]
 
 const kit: Kit<World, Scenario, Start> = {

@@ -1,6 +1,14 @@
 /** Real git for tests: bare repositories in temporary folders, away from the settings of whoever runs them. */
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -30,7 +38,7 @@ export function temporaryFolder(): string {
 export function bareRepository(files: Files = { 'README.md': 'hello\n' }): string {
   const repository = join(temporaryFolder(), 'infra.git')
   git(tmpdir(), 'init', '--quiet', '--bare', '--initial-branch=main', repository)
-  git(repository, 'config', 'uploadpack.allowFilter', 'true')
+  appendFileSync(join(repository, 'config'), '[uploadpack]\n\tallowFilter = true\n')
   if (Object.keys(files).length > 0) commitFiles(repository, 'main', 'Begin', files)
   return repository
 }

@@ -11,10 +11,11 @@ import type { GitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
 import { openGitLabSource } from '../../src/forge/gitlab/source.ts'
 import { FakeGitLab, faults } from '../fakes/gitlab/index.ts'
 import type { ProjectHandle, ProjectOptions } from '../fakes/gitlab/index.ts'
+import { ObjectStore } from '../fakes/git/objects.ts'
 import { FakeProject } from '../fakes/gitlab/project.ts'
 import { GitlabServer } from '../fakes/gitlab/server.ts'
 import { describeMatrix } from './fault-matrix.ts'
-import type { Branch, Fetch, Kit, MatrixWorld, Outputs, State } from './fault-matrix.ts'
+import type { Branch, Fetch, Kind, Kit, MatrixWorld, Outputs, State } from './fault-matrix.ts'
 import { portsOf, steady, valuesOf } from './ports.ts'
 
 export { web } from './faults.ts'
@@ -71,7 +72,8 @@ export class World implements MatrixWorld {
       const directory = join(from.folder, randomUUID())
       await borrow(original.directory, directory, original.state.refs)
       const { fullPath, id, settings } = original
-      const project = new FakeProject(fullPath, directory, structuredClone(settings), server.world.settings)
+      const store = new ObjectStore(directory, original.store)
+      const project = new FakeProject(fullPath, store, structuredClone(settings), server.world.settings)
       Object.assign(project, { id })
       Object.assign(project.state, structuredClone(original.lagging().state))
       // A stale read does not know the last write.
@@ -237,23 +239,24 @@ async function borrow(from: string, to: string, refs: ReadonlyMap<string, string
   await writeFile(join(to, 'packed-refs'), `# pack-refs with: peeled fully-peeled sorted \n${lines.join('')}`)
 }
 
+/**
+ * A 502 and a reset connection are one to the client (`isLost`, and what it repeats), and so are the limits, with the
+ * time to wait and without it.
+ */
+const single: readonly Kind[] = [
+  { 'a 502': faults.serverError(), 'a reset connection': faults.connectionReset },
+  { 'a 429': faults.tooManyRequests(), 'the limit of an action': faults.tooManyActions },
+  {
+    'an answer that is lost': faults.lostAnswer,
+    'an answer that is lost behind a 502': { ...faults.serverError(), carriedOut: true },
+  },
+]
+
 const kit: Kit<World, Scenario, Start> = {
   make: (scenario) => Start.make(scenario),
   begin: (scenario, from) => World.begin(scenario, from),
-  single: [
-    ['a 502', faults.serverError()],
-    ['a 429', faults.tooManyRequests()],
-    ['the limit of an action', faults.tooManyActions],
-    ['a reset connection', faults.connectionReset],
-    ['an answer that is lost', faults.lostAnswer],
-    ['an answer that is lost behind a 502', { ...faults.serverError(), carriedOut: true }],
-  ],
-  lasting: [
-    ['502s', faults.serverError()],
-    ['429s', faults.tooManyRequests()],
-    ['reset connections', faults.connectionReset],
-    ['answers that are lost', faults.lostAnswer],
-  ],
+  single,
+  lasting: [{ '429s': faults.tooManyRequests() }, { 'answers that are lost': faults.lostAnswer }],
   isRead: ({ kind, method }) => kind === 'rest' && (method === 'GET' || method === 'HEAD'),
 }
 

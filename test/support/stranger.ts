@@ -9,6 +9,12 @@ import { git, temporaryFolder } from './git.ts'
 
 const entries = fileURLToPath(new URL('../../src/entries', import.meta.url))
 
+/**
+ * What V8 has compiled of the sources, for the next job of these tests: half of what a job takes is to read them. No
+ * job of a user has this: see `test/security/cache.test.ts`.
+ */
+let compiled: string | undefined
+
 /** Where a job works. */
 export interface World {
   /** The checkout, with the change at HEAD. */
@@ -146,6 +152,7 @@ async function start(
       GIT_CONFIG_GLOBAL: '/dev/null',
       GIT_CONFIG_NOSYSTEM: '1',
       NO_COLOR: '1',
+      NODE_COMPILE_CACHE: (compiled ??= temporaryFolder()),
       ...env,
     },
   })

@@ -47,6 +47,6 @@ function readServer(text: string): ServerAddress {
         hint,
       },
     )
-  url.pathname = url.pathname.replace(/\/+$/, '')
+  url.pathname = url.pathname.replace(/(?<!\/)\/+$/, '')
   return { controlPlane: name?.trim(), url }
 }

@@ -1,7 +1,6 @@
 import { cureOfUnreachable } from '../../net/unreachable.ts'
-import { FairleadError } from '../../errors.ts'
-import type { FaultKind } from '../../errors.ts'
-import { mask } from '../../git/mask.ts'
+import type { Explanation } from '../explanation.ts'
+import { explainedBy } from '../explanation.ts'
 import { platformCure } from '../platform-rules.ts'
 import { failureOf } from './failures.ts'
 import type { Failure } from './failures.ts'
@@ -23,18 +22,11 @@ export interface Place {
   readonly isKnown: boolean
 }
 
-interface Explanation {
-  readonly fits: (failure: Failure, place: Place) => boolean
-  readonly kind: FaultKind
-  readonly message: (failure: Failure, place: Place, attempt: Attempt) => string
-  readonly hint: (failure: Failure, place: Place, attempt: Attempt) => string
-}
-
 const appHint =
   "If this is a job's own token (GITHUB_TOKEN): it reaches only its own repository; use a GitHub App that is installed here."
 
 /** In this order: the first that fits explains the failure. */
-const explanations: readonly Explanation[] = [
+const explanations: readonly Explanation<Failure, Place, Attempt>[] = [
   {
     fits: ({ status }) => status !== undefined && status < 300,
     kind: 'remote',
@@ -144,6 +136,12 @@ const explanations: readonly Explanation[] = [
       `GitHub refuses to ${doing} in ${repository}: ${reason}`,
     hint: () => '',
   },
+  {
+    fits: () => true,
+    kind: 'remote',
+    message: ({ status, reason }, _place, { doing }) => `GitHub failed to ${doing} (${status}: ${reason})`,
+    hint: () => '',
+  },
 ]
 
 /**
@@ -151,16 +149,8 @@ const explanations: readonly Explanation[] = [
  */
 export function explain(error: unknown, place: Place, attempt: Attempt): unknown {
   const failure = failureOf(error)
-  if (failure === undefined) return error
-  const found = explanations.find(({ fits }) => fits(failure, place))
-  const secrets = place.token === undefined ? [] : [place.token]
-  const words =
-    found?.message(failure, place, attempt) ??
-    `GitHub failed to ${attempt.doing} (${failure.status}: ${failure.reason})`
-  const hint = found?.hint(failure, place, attempt)
-  const fault = { message: mask(words, secrets), ...(hint && { hint: mask(hint, secrets) }) }
   // Octokit has taken the token out of the request that its error holds.
-  return new FairleadError(found?.kind ?? 'remote', [fault], { cause: error })
+  return failure === undefined ? error : explainedBy(explanations, { failure, cause: error }, place, attempt)
 }
 
 /** A token of a GitHub App's installation: the job's own one, GITHUB_TOKEN, is one of these. */

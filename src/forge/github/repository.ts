@@ -2,6 +2,7 @@ import { inputError } from '../../errors.ts'
 import * as v from 'valibot'
 import { Client } from './client.ts'
 import type { ClientOptions } from './client.ts'
+import { explaining } from '../explanation.ts'
 import { explain, isInstallationToken } from './explain.ts'
 import type { Attempt } from './explain.ts'
 import type { HistoryNode } from './nodes.ts'
@@ -94,19 +95,17 @@ function startsNoWorkflows(
  *
  * @param isKnown whether the token has seen the repository, so that what is not there is something in it
  */
-export async function explained<T>(
+export function explained<T>(
   repository: Repository,
   attempt: Attempt,
   work: () => Promise<T>,
   isKnown?: boolean,
 ): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
+  return explaining(work, (error) => {
     const { name, serverUrl, token, id } = repository
     const place = { repository: name, serverUrl, token, isKnown: isKnown ?? id !== undefined }
-    throw explain(error, place, attempt)
-  }
+    return explain(error, place, attempt)
+  })
 }
 
 /** The token's account, from what `look` saw, else by a request. REST tells no App who it is; GraphQL does. */

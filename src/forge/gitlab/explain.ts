@@ -1,7 +1,6 @@
 import { cureOfUnreachable } from '../../net/unreachable.ts'
-import { FairleadError } from '../../errors.ts'
-import type { FaultKind } from '../../errors.ts'
-import { mask } from '../../git/mask.ts'
+import type { Explanation } from '../explanation.ts'
+import { explainedBy } from '../explanation.ts'
 import { platformCure } from '../platform-rules.ts'
 import { GitlabFailure } from './failures.ts'
 
@@ -23,15 +22,8 @@ export interface Place {
   readonly isKnown: boolean
 }
 
-interface Explanation {
-  readonly fits: (failure: GitlabFailure, place: Place) => boolean
-  readonly kind: FaultKind
-  readonly message: (failure: GitlabFailure, place: Place, attempt: Attempt) => string
-  readonly hint: (failure: GitlabFailure, place: Place, attempt: Attempt) => string
-}
-
 /** In this order: the first that fits explains the failure. */
-const explanations: readonly Explanation[] = [
+const explanations: readonly Explanation<GitlabFailure, Place, Attempt>[] = [
   {
     fits: ({ status }) => status === undefined,
     kind: 'remote',
@@ -118,12 +110,5 @@ const isRefused = (status: number | undefined) => [400, 403, 409, 422].includes(
 /** Turns what the client threw into an error with a cure. Other errors are given back as they are. */
 export function explain(error: unknown, place: Place, attempt: Attempt): unknown {
   if (!(error instanceof GitlabFailure)) return error
-  const found = explanations.find(({ fits }) => fits(error, place))
-  if (found === undefined) return error
-  const secrets = place.token === undefined ? [] : [place.token]
-  const hint = found.hint(error, place, attempt)
-  const message = mask(found.message(error, place, attempt), secrets)
-  return new FairleadError(found.kind, [{ message, ...(hint !== '' && { hint: mask(hint, secrets) }) }], {
-    cause: error,
-  })
+  return explainedBy(explanations, { failure: error, cause: error }, place, attempt) ?? error
 }

@@ -3,6 +3,7 @@ import { inputError } from '../../errors.ts'
 import { ProjectInfo, User } from './api.ts'
 import { Client, part } from './client.ts'
 import type { ClientOptions } from './client.ts'
+import { explaining } from '../explanation.ts'
 import { explain } from './explain.ts'
 import type { Attempt } from './explain.ts'
 import type { FolderEntry } from './tree-id.ts'
@@ -81,18 +82,17 @@ export function openProject(options: GitLabOptions): Project {
  *
  * @param isKnown whether the token has seen the project, so that what is not there is something in it
  */
-export async function explained<T>(
+export function explained<T>(
   project: Project,
   attempt: Attempt,
   work: () => Promise<T>,
   isKnown?: boolean,
 ): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
+  return explaining(work, (error) => {
     const { name, serverUrl, token, info } = project
-    throw explain(error, { project: name, serverUrl, token, isKnown: isKnown ?? info !== undefined }, attempt)
-  }
+    const place = { project: name, serverUrl, token, isKnown: isKnown ?? info !== undefined }
+    return explain(error, place, attempt)
+  })
 }
 
 /** The tree of a commit, with what only GitLab tells of it. */

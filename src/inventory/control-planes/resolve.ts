@@ -64,7 +64,7 @@ class Resolver {
     if (known) return known
     // Apps that apply each other are not applied by the one that is looked at already.
     this.#copies.set(lineage, [])
-    const parent = app.parent ?? lineage.madeBy
+    const parent = parentOf(app)
     const copies = parent ? this.#below(app, lineage, parent) : this.#alone(app, lineage)
     this.#copies.set(lineage, copies)
     return copies
@@ -100,15 +100,21 @@ class Resolver {
     return onePerPlane(planes.map((plane) => placed(app, plane)))
   }
 
-  #appliersOf({ place, overlay }: Lineage): App[] {
-    return (this.#appliers.get(place) ?? [])
-      .filter(
-        ({ folder }) =>
-          // What one kustomization makes of an object, who builds another one does not apply.
-          overlay === undefined ||
-          (folder !== undefined && (folder === '' || overlay === folder || overlay.startsWith(`${folder}/`))),
-      )
-      .map(({ app }) => app)
+  #appliersOf(lineage: Lineage): App[] {
+    const { place, overlay } = lineage
+    return (
+      (this.#appliers.get(place) ?? [])
+        .filter(
+          ({ folder }) =>
+            // What one kustomization makes of an object, who builds another one does not apply.
+            overlay === undefined ||
+            (folder !== undefined &&
+              (folder === '' || overlay === folder || overlay.startsWith(`${folder}/`))),
+        )
+        .map(({ app }) => app)
+        // What an app leads to is where the app is, and does not say where that is.
+        .filter((app) => !isBelow(app, lineage))
+    )
   }
 
   /** The control planes of `fairlead.yaml` that fit the strongest path which any of them fits. */
@@ -120,6 +126,20 @@ class Resolver {
     }
     return []
   }
+}
+
+/** Whether an app is led to by the one of a lineage, through whatever is between them. */
+function isBelow(app: App, lineage: Lineage): boolean {
+  const met = new Set<App>()
+  for (let above = parentOf(app); above && !met.has(above); above = parentOf(above)) {
+    if (above.lineage === lineage) return true
+    met.add(above)
+  }
+  return false
+}
+
+function parentOf({ parent, lineage }: App): App | undefined {
+  return parent ?? lineage?.madeBy
 }
 
 interface Plane {

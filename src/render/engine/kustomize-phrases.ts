@@ -2,7 +2,8 @@ import type { Phrase } from '../../text/reduced.ts'
 import { LEFT_OUT, phrase } from '../../text/reduced.ts'
 import { HELM_PHRASES } from './helm-phrases.ts'
 
-const PATH = String.raw`(?:[\w.@+~-]+|\/)(?:\/?[\w.@+~-]+)*\/?`
+/** Each text fits in one way alone, or the time to find that one does not fit doubles with each letter. */
+const PATH = String.raw`(?:\/?[\w.@+~-]+(?:\/[\w.@+~-]+)*\/?|\/)`
 /** As `Secret.v1.[noGrp]/name.[noNs]`. */
 const ID = String.raw`[A-Z]\w*(?:\.(?:[\w-]+|\[no\w+\]))+\/[\w.:*-]+\.(?:[\w-]+|\[no\w+\])`
 const FIELD = String.raw`[\w.\/[\]*=:-]{1,200}`

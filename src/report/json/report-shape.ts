@@ -50,6 +50,11 @@ const objectChange = object('An object that is not as it was. Values of Secrets 
       isSame: flag('Whether it stays the same.'),
     }),
   ),
+  stays: optional(
+    flag(
+      'Set where nothing deletes it from the cluster, although it is removed; the notes of its app say why.',
+    ),
+  ),
 })
 
 const restart = object('A workload whose pod template changes.', {

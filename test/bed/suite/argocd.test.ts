@@ -91,8 +91,13 @@ it('an Application of a git repository becomes Synced and Healthy, and follows a
   )
   expect(body.status.sync.revision).toBe(commit)
   await until('web', isLive(commit))
-  const pods = await home.kube.list({ apiVersion: 'v1', kind: 'Pod', namespace: 'web' })
-  expect(pods.map(({ spec }) => spec.containers[0].image)).toContain('example.com/web:1.1.0')
+  // Health may still be that of before: it says nothing of the new pod.
+  await waitFor('the new pod', async (seen) => {
+    const pods = await home.kube.list({ apiVersion: 'v1', kind: 'Pod', namespace: 'web' })
+    const images = pods.map(({ spec }) => spec.containers[0].image as string)
+    seen(images)
+    return images.includes('example.com/web:1.1.0') ? true : undefined
+  })
 })
 
 it('its API gives the logs of a pod, and no error as their content', async () => {

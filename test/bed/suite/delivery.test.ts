@@ -1,4 +1,5 @@
 /** Progressive delivery in the bed: the real controllers of Argo Rollouts and of Flagger. */
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startBed } from '../bed.ts'
 import type { Bed } from '../bed.ts'
@@ -42,18 +43,22 @@ const until = (kind: KubeKind, phase: string) =>
   })
 
 it('a canary of Rollouts pauses with one pod of each image, and goes on when it is promoted', async () => {
-  const images = async () => {
-    const pods = await cluster.kube.list({ apiVersion: 'v1', kind: 'Pod', namespace: 'default' })
-    return pods.map(({ spec }) => spec.containers[0].image as string).toSorted()
-  }
+  // The phase does not wait for pods that are on their way out.
+  const have = (...images: string[]) =>
+    waitFor(`pods of ${images.join(', ')}`, async (seen) => {
+      const pods = await cluster.kube.list({ apiVersion: 'v1', kind: 'Pod', namespace: 'default' })
+      const found = pods.map(({ spec }) => spec.containers[0].image as string).toSorted()
+      seen(found)
+      return isDeepStrictEqual(found, images) ? true : undefined
+    })
   await cluster.kube.apply(canary('1'))
   await until(rollouts, 'Healthy')
   await cluster.kube.apply(canary('2'))
   await until(rollouts, 'Paused')
-  expect(await images()).toEqual(['example.com/web:1', 'example.com/web:2'])
+  await have('example.com/web:1', 'example.com/web:2')
   await cluster.kube.patch(rollouts, 'web', { status: { pauseConditions: null } }, { below: 'status' })
   await until(rollouts, 'Healthy')
-  expect(new Set(await images())).toEqual(new Set(['example.com/web:2']))
+  await have('example.com/web:2', 'example.com/web:2')
 })
 
 it('a canary of Flagger is promoted to the primary, and one that does not become ready is not', async () => {

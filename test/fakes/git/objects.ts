@@ -43,10 +43,13 @@ export class ObjectStore {
   readonly #cache = new Map<string, GitObject>()
   readonly #trees = new Map<string, readonly TreeEntry[]>()
   readonly #commits = new Map<string, Commit>()
+  readonly #lender: ObjectStore | undefined
   #catFile: CatFile | undefined
 
-  constructor(directory: string) {
+  /** @param lender of the repository that this one borrows its objects from, where it does: it has read most of them */
+  constructor(directory: string, lender?: ObjectStore) {
     this.directory = directory
+    this.#lender = lender
   }
 
   async write(type: ObjectType, data: Buffer): Promise<string> {
@@ -66,6 +69,8 @@ export class ObjectStore {
     if (!/^[0-9a-f]{40}$/.test(oid)) return undefined
     const known = this.#cache.get(oid)
     if (known !== undefined) return known
+    const lent = await this.#lender?.read(oid)
+    if (lent !== undefined) return lent
     this.#catFile ??= new CatFile(this.directory)
     const found = await this.#catFile.read(oid)
     if (found !== undefined) this.#remember(oid, found)

@@ -1,4 +1,7 @@
 /** The refs on disk: read after a push, written in one transaction otherwise. */
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+
 import { git } from './process.ts'
 
 export interface RefChange {
@@ -7,13 +10,21 @@ export interface RefChange {
   readonly to: string | undefined
 }
 
+/**
+ * What `git for-each-ref` tells, without a process for it: files below `refs`, which hide what is packed.
+ * Source: gitrepository-layout(5), git-pack-refs(1)
+ */
 export async function readRefs(directory: string): Promise<Map<string, string>> {
-  const listing = await git(directory, ['for-each-ref', '--format=%(refname) %(objectname)'])
-  const lines = listing
-    .toString()
-    .split('\n')
-    .filter((line) => line !== '')
-  return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), line.slice(-40)]))
+  const packed = await readFile(join(directory, 'packed-refs'), 'utf8').catch(() => '')
+  const refs = new Map<string, string>()
+  for (const [, oid = '', name = ''] of packed.matchAll(/^([0-9a-f]{40}) (\S.*)$/gm)) refs.set(name, oid)
+  const below = await readdir(join(directory, 'refs'), { recursive: true, withFileTypes: true })
+  for (const file of below) {
+    if (!file.isFile() || file.name.endsWith('.lock')) continue
+    const path = join(file.parentPath, file.name)
+    refs.set(relative(directory, path), (await readFile(path, 'utf8')).trim())
+  }
+  return new Map([...refs].toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 export async function writeRefs(directory: string, changes: readonly RefChange[]): Promise<void> {

@@ -2,7 +2,7 @@
 import { Versioned } from '../versioned.ts'
 import type { Account } from './accounts.ts'
 import { compareCommits, isAncestor } from '../git/history.ts'
-import { ObjectStore, isoSeconds } from '../git/objects.ts'
+import { type ObjectStore, isoSeconds } from '../git/objects.ts'
 import { readRefs, writeRefs } from '../git/refs.ts'
 import { RefRefused, type RefUpdate } from './ref-update.ts'
 import { checkRules } from './rules.ts'
@@ -21,11 +21,11 @@ export class FakeRepository {
   readonly settings: RepositorySettings
   readonly #history: Versioned<RepositoryState>
 
-  constructor(owner: Account, name: string, directory: string, settings: RepositorySettings) {
+  constructor(owner: Account, name: string, store: ObjectStore, settings: RepositorySettings) {
     this.owner = owner
     this.name = name
     this.settings = settings
-    this.store = new ObjectStore(directory)
+    this.store = store
     this.#history = new Versioned<RepositoryState>({ refs: new Map(), pulls: [], comments: [], labels: [] })
   }
 

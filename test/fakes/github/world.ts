@@ -1,4 +1,5 @@
 /** Everything one fake GitHub holds: its accounts and repositories. */
+import { ObjectStore } from '../git/objects.ts'
 import { join } from 'node:path'
 
 import { Accounts, type Permissions } from './accounts.ts'
@@ -32,7 +33,7 @@ export class World {
     await createBareRepository(directory, settings.defaultBranch)
     const account = this.accounts.add(owner, 'Organization')
     for (const login of settings.collaborators) this.accounts.add(login)
-    const repository = new FakeRepository(account, name, directory, settings)
+    const repository = new FakeRepository(account, name, new ObjectStore(directory), settings)
     for (const label of options.labels ?? []) addLabel(repository, label)
     this.repositories.set(fullName.toLowerCase(), repository)
     if (options.files !== undefined) {

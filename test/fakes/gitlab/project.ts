@@ -1,6 +1,6 @@
 /** A project: a bare git repository and what GitLab keeps about it. Every write goes through its lock. */
 import { isAncestor } from '../git/history.ts'
-import { ObjectStore } from '../git/objects.ts'
+import type { ObjectStore } from '../git/objects.ts'
 import { readRefs, type RefChange, writeRefs } from '../git/refs.ts'
 import { Versioned } from '../versioned.ts'
 import { nextId, now } from './ids.ts'
@@ -50,11 +50,11 @@ export class FakeProject {
   readonly #answers = new Map<string, Promise<unknown>>()
   readonly #history = new Versioned<ProjectState>(emptyState())
 
-  constructor(fullPath: string, directory: string, settings: ProjectSettings, instance: InstanceSettings) {
+  constructor(fullPath: string, store: ObjectStore, settings: ProjectSettings, instance: InstanceSettings) {
     this.fullPath = fullPath
     this.settings = settings
     this.instance = instance
-    this.store = new ObjectStore(directory)
+    this.store = store
   }
 
   get name(): string {

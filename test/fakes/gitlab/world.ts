@@ -1,4 +1,5 @@
 /** Everything one fake GitLab holds: its accounts and projects, and what its administrators have set. */
+import { ObjectStore } from '../git/objects.ts'
 import { join } from 'node:path'
 
 import { createBareRepository } from '../git/bare.ts'
@@ -38,7 +39,7 @@ export class World {
     const directory = join(this.#directory, `${fullPath}.git`)
     const settings = settingsOf(options)
     await createBareRepository(directory, settings.defaultBranch)
-    const project = new FakeProject(fullPath, directory, settings, this.settings)
+    const project = new FakeProject(fullPath, new ObjectStore(directory), settings, this.settings)
     this.#fill(project, options)
     this.projects.push(project)
     if (options.files !== undefined) {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { keepInventory, KeptInventory } from '../../../src/inventory/kept.ts'
+import type { DeclaredApp } from '../../../src/inventory/model.ts'
 import { openInventory } from '../../../src/inventory/read.ts'
 import { memoryTree } from '../../support/memory-tree.ts'
 
@@ -31,6 +32,31 @@ it('what was kept is read as it was written, key by key', async () => {
   const [app] = kept?.named('Application', 'web') ?? []
   const { declaration: _, images: __, notes: ___, lineage: ____, ...declared } = open.inventory.apps[0] ?? {}
   expect({ ...app, declaration: undefined }).toMatchObject({ ...declared, declaration: undefined })
+})
+
+it('a Kustomization that leads to itself has the same parents and control plane when it was kept', async () => {
+  const kustomization = (name: string) => `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: ${name}, namespace: flux-system}
+spec: {path: ./clusters/main/flux, prune: true, sourceRef: {kind: GitRepository, name: flux-system}}
+`
+  const files = {
+    'clusters/main/flux/root.yaml': kustomization('root'),
+    'clusters/main/flux/other.yaml': kustomization('other'),
+    'clusters/main/flux/apps.yaml': kustomization('apps').replace('clusters/main/flux', 'apps'),
+    'apps/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n',
+  }
+  const { inventory } = await openInventory(memoryTree(files))
+  const kept = KeptInventory.open(await textOf(files), never)
+  const namesOf = (app: DeclaredApp | undefined): string[] =>
+    app ? [`${app.name} in ${app.controlPlane}`, ...namesOf(app.parent)] : []
+  const where = (name: string) => `${name} in clusters/main/flux`
+  expect(inventory.apps.map(namesOf)).toEqual([
+    [where('apps'), where('other')],
+    [where('other')],
+    [where('root'), where('other')],
+  ])
+  for (const app of inventory.apps) expect(namesOf(kept?.named(app.kind, app.name)[0])).toEqual(namesOf(app))
 })
 
 it('what was kept by another hand is not taken', async () => {
