@@ -17,8 +17,8 @@ import type { PlainObject } from './objects.ts'
 export interface Effects {
   /** Objects that are there, gone or otherwise. */
   readonly objects: readonly string[]
-  /** Objects in which nothing differs but what the report counts as noise. */
-  readonly noise: boolean
+  /** Whether anything at all changes, be it noise. */
+  readonly anything: boolean
   /** Workloads whose pods are replaced. */
   readonly restarts: readonly string[]
 }
@@ -36,7 +36,8 @@ export function namedEffects(report: PlainObject, app: string): Effects {
   const restarts = found.restarts
     .filter(({ effect }: PlainObject) => replacing.has(effect as string))
     .map(({ id }: PlainObject) => nameOfId(id as PlainObject))
-  return { objects: names.toSorted(), noise: found.noise > 0, restarts: restarts.toSorted() }
+  const anything = names.length + restarts.length + found.noise > 0
+  return { objects: names.toSorted(), anything, restarts: restarts.toSorted() }
 }
 
 /** Effects after which other pods run; after the others those that run go on. */
@@ -62,11 +63,8 @@ export function realEffects(before: Live, after: Live, app: string): Effects {
     const isReplaced = [...pods].some((uid) => !now.has(uid)) && [...now].some((uid) => !pods.has(uid))
     return isOf(name, app) && isReplaced ? [name] : []
   })
-  return {
-    objects: objects.toSorted(),
-    noise: changed.length > objects.length,
-    restarts: restarts.toSorted(),
-  }
+  const anything = changed.length + restarts.length > 0
+  return { objects: objects.toSorted(), anything, restarts: restarts.toSorted() }
 }
 
 function isOf(name: string, app: string): boolean {
