@@ -1,5 +1,5 @@
 import type { Json } from '../yaml/value.ts'
-import { textAt, valueAt } from '../yaml/value.ts'
+import { listAt, textAt, valueAt } from '../yaml/value.ts'
 
 /** Who may apply an object: each reads marks of its own alone. */
 type Applier = 'argocd' | 'helm' | 'kustomize-controller'
@@ -46,9 +46,14 @@ export function isHook(content: Json | undefined, app?: Json): boolean {
  */
 export function isForced(content: Json | undefined, app?: Json): boolean {
   const annotation = (key: string) => textAt(content, 'metadata', 'annotations', key) ?? ''
-  const isOfArgocd = annotation('argocd.argoproj.io/sync-options')
+  const options = annotation('argocd.argoproj.io/sync-options')
     .split(',')
-    .some((option) => option.trim() === 'Force=true')
+    .map((option) => option.trim())
+  const has = (option: string) =>
+    options.includes(option) || listAt(app, 'spec', 'syncPolicy', 'syncOptions').includes(option)
+  // The sync fails there: "--force cannot be used with --server-side" (kubectl pkg/cmd/apply/apply.go, Validate).
+  const isForbidden = has('ServerSideApply=true') && !has('Replace=true')
+  const isOfArgocd = options.includes('Force=true') && !isForbidden
   const isOfFlux =
     annotation('kustomize.toolkit.fluxcd.io/force').toLowerCase() === 'enabled' ||
     (textAt(app, 'kind') === 'Kustomization' && valueAt(app, 'spec', 'force') === true)

@@ -91,6 +91,7 @@ const onObject =
     change(app.object(file), random)
 
 const argocdHook = { 'argocd.argoproj.io/hook': 'PreSync' }
+/** What has a controller delete an object that it cannot change. */
 const forced = {
   argocd: { 'argocd.argoproj.io/sync-options': 'Force=true' },
   flux: { 'kustomize.toolkit.fluxcd.io/force': 'enabled' },
@@ -195,7 +196,11 @@ export const changeKinds: readonly ChangeKind[] = [
   },
   {
     name: 'Job that is made anew',
-    prepare: having('job', (app) => job('job', forced[app.controller])),
+    prepare: (app) => {
+      // Server-side apply cannot force; and of what it is told to replace, Argo CD does not see that a field goes.
+      app.syncOptions.splice(0)
+      app.objects.set('job', job('job', forced[app.controller]))
+    },
     change: onObject('job', setTemplate),
   },
   {
@@ -226,15 +231,17 @@ export const changeKinds: readonly ChangeKind[] = [
   {
     name: 'rename',
     prepare: having('named', (app, random) => another('named', app.name, random)),
-    change: onObject('named', ({ kind, metadata, spec }, random) => {
-      metadata.name = `named-${random.word()}`
+    change: (app, random) => {
+      const { kind, metadata, spec } = app.object('named')
+      // What is in no namespace is told by the name of its app.
+      metadata.name = `${kind === 'ClusterRole' ? `${app.name}-` : ''}named-${random.word()}`
       // A workload is renamed with what it selects.
       if (kind === 'Deployment' && random.below(2) === 0) {
         spec.selector = { matchLabels: { app: metadata.name } }
         spec.template.metadata.labels.app = metadata.name
       }
       return `${kind} ${metadata.name}`
-    }),
+    },
   },
   {
     name: 'StatefulSet',

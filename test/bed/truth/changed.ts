@@ -7,6 +7,7 @@
  * - noise (docs/risks.md): the report counts it and does not name the object
  * - hooks: a sync runs them whether they change or not, and the change of a hook alone starts no sync
  * - pods that waited for a pause, a partition or `OnDelete` to end: what they missed is in no two commits
+ * - what server-side apply is told to replace: Argo CD does not see there that a field goes
  * - a field that a definition and its object come to have in one commit: it may be dropped, or stop Argo CD
  */
 import type { Live } from './whole-cluster.ts'

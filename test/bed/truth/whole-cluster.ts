@@ -98,10 +98,19 @@ function asDeployed(live: KubeObject): PlainObject {
     ...metadata
   } = object['metadata']
   const kept = Object.entries(annotations).filter(([name]) => !ofServers.has(name))
+  if (object['kind'] === 'Job') withoutRun(object)
   return {
     ...object,
     metadata: { ...metadata, ...(kept.length > 0 && { annotations: Object.fromEntries(kept) }) },
   }
+}
+
+/** A Job that is created anew gets another id, by which it finds its pods. */
+function withoutRun({ spec, metadata }: PlainObject): void {
+  delete spec.selector
+  for (const { labels = {} } of [metadata, spec.template.metadata ?? {}])
+    for (const name of Object.keys(labels))
+      if (/(^|\/)(controller-uid|job-name)$/.test(name)) delete labels[name]
 }
 
 /** Counted by the controller manager, and kept by client-side apply. */

@@ -28,6 +28,17 @@ describe('the partition of a StatefulSet', () => {
   })
 })
 
+describe('a Job of an Application that applies server-side', () => {
+  const spec = { syncPolicy: { syncOptions: ['ServerSideApply=true'] } }
+  it.each([
+    // Argo CD: "--force cannot be used with --server-side".
+    ['argocd.argoproj.io/sync-options: Force=true', 'job-fails'],
+    ['argocd.argoproj.io/sync-options: "Force=true,Replace=true"', 'job-runs'],
+  ])('with %s: %s', (annotations, effect) => {
+    expect(effects('Job', { annotations }, { kind: 'Application', spec })).toEqual([effect])
+  })
+})
+
 describe('a Job', () => {
   it.each([
     ['Application', 'argocd.argoproj.io/hook: Sync', 'job-runs'],
