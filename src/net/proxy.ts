@@ -4,8 +4,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * The fetch for one server: through the proxy that the environment names for it (HTTP_PROXY, HTTPS_PROXY,
- * NO_PROXY, small letters first), else Node's own, which heeds none of these by itself. @actions/github has one only
- * for GITHUB_API_URL, which need not be the server that is spoken to, and loads a client of HTTP of its own for it.
+ * NO_PROXY, small letters first), else Node's own, which heeds none of these by itself.
  *
  * @param certificates of authorities to trust beside the public ones, as PEM. (What NODE_EXTRA_CA_CERTS names is
  *   trusted anyway as long as none are given.)
@@ -42,7 +41,14 @@ export async function withAuthorities(certificates: readonly string[]): Promise<
   return { ca: [...rootCertificates, ...certificates] }
 }
 
-/** The proxy for a URL, or undefined where none is set or NO_PROXY, or being this machine, excludes it. */
+/**
+ * The proxy for a URL, or undefined where none is set or NO_PROXY, or being this machine, excludes it.
+ *
+ * Why no library decides it: it must be what git and curl do with the same variables, it is asked before undici is
+ * loaded, and the environment is given. undici's EnvHttpProxyAgent (6.29) calls itself experimental, takes HTTP_PROXY for
+ * https, lets NO_PROXY mean no subdomains, and takes no `proxy:3128`. The client of `@actions` reads the process's own
+ * environment, has a proxy for GITHUB_API_URL alone, and takes `127.example.com` for this machine.
+ */
 export function proxyOf(url: URL, environment: Environment): string | undefined {
   const get = (name: string) => environment[name.toLowerCase()] || environment[name] || undefined
   if (isLoopback(url.hostname) || isExcluded(url, get('NO_PROXY') ?? '')) return undefined

@@ -34,10 +34,10 @@ const projects = { '--suite': 'bed', '--soak': 'soak' } as const
 /** How this program calls itself in the new network. */
 const inside = '--inside'
 /**
- * The terminal sends Ctrl-C to both processes, and the inner one ends in order. Others signal the outer one alone:
- * after so many milliseconds it ends the inner one.
+ * How long the inner process may take to end after a signal, in milliseconds; then it is ended with all that it
+ * started. The terminal sends Ctrl-C to both processes, and the inner one ends in order; others signal the outer alone.
  */
-const endWithin = 5000
+const endWithin = { SIGINT: 60_000, SIGTERM: 5000, SIGHUP: 5000 } as const
 
 try {
   process.exitCode = await (mode === inside
@@ -76,8 +76,8 @@ async function inFolder(place: string, command: string[]): Promise<number> {
   const folder = mkdtempSync(join(place, 'fairlead-bed-'))
   writeFileSync(join(folder, LOCK), ownLock())
   const end = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => setTimeout(() => end.abort(), endWithin))
+  for (const [signal, within] of Object.entries(endWithin))
+    process.on(signal, () => setTimeout(() => end.abort(), within).unref())
   try {
     const env = scrubbed(process.env, folder, dirname(buildsFolder(process.env)))
     for (const name of [env['HOME'], env['TMPDIR']]) mkdirSync(name ?? '', { recursive: true })

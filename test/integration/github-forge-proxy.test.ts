@@ -14,7 +14,7 @@ describe('the proxy of the environment', () => {
     const environment = {
       HTTPS_PROXY: 'proxy:3128',
       http_proxy: 'http://plain',
-      NO_PROXY: '.corp, git.acme.com:8443',
+      NO_PROXY: '.corp, git.acme.com:8443 example.com',
     }
     const of = (url: string) => proxyOf(new URL(url), environment)
     expect(of('https://api.github.com')).toBe('http://proxy:3128')
@@ -23,7 +23,11 @@ describe('the proxy of the environment', () => {
     expect(of('https://notcorp/api/v3')).toBe('http://proxy:3128')
     expect(of('https://git.acme.com:8443')).toBeUndefined()
     expect(of('https://git.acme.com')).toBe('http://proxy:3128')
+    // As git and curl have it: a name means its subdomains too, and what is for http is not for https.
+    expect(of('https://git.example.com')).toBeUndefined()
+    expect(proxyOf(new URL('https://x'), { HTTP_PROXY: 'p' })).toBeUndefined()
     expect(of('http://127.0.0.1:80')).toBeUndefined()
+    expect(of('http://127.example.org')).toBe('http://plain')
     expect(proxyOf(new URL('https://x'), { HTTPS_PROXY: 'p', no_proxy: '*' })).toBeUndefined()
     expect(proxyOf(new URL('https://x'), {})).toBeUndefined()
   })

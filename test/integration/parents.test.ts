@@ -87,6 +87,64 @@ describe.skipIf(!hasTools)('apps that a chart declares', () => {
     expect(told.apps[0]?.declaredAt).toEqual({ file: 'apps/templates/apps.yaml', line: 3 })
   })
 
+  it('are all there where one chart is deployed on several levels', async () => {
+    const loop = (name: string, source: string) =>
+      `{{- range .Values.apps }}\n---\n${application(name, source)}\n{{- end }}\n`
+    const told = await list(
+      folderWith({
+        'roots/teams.yaml': application('teams', 'path: teams\nhelm: {valuesObject: {apps: [a]}}'),
+        'roots/own.yaml': application('own', 'path: apps\nhelm: {valuesObject: {apps: [x]}}'),
+        'teams/Chart.yaml': chart('teams'),
+        'teams/templates/teams.yaml': loop(
+          'team-{{ . }}',
+          'path: apps\nhelm: {valuesObject: {apps: [{{ . }}-y, {{ . }}-z]}}',
+        ),
+        'apps/Chart.yaml': chart('apps'),
+        'apps/templates/apps.yaml': loop('app-{{ . }}', 'path: manifests'),
+        'manifests/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\n',
+      }),
+    )
+    expect(told.apps.map(({ name }) => name).toSorted()).toEqual([
+      'app-a-y',
+      'app-a-z',
+      'app-x',
+      'own',
+      'team-a',
+      'teams',
+    ])
+    expect(told.unresolved).toEqual([])
+  })
+
+  it('are declared where their base stands, whatever prefix an overlay gives their names', async () => {
+    const told = await list(
+      folderWith({
+        'fairlead.yaml': 'clusters: {in-cluster: {kubeVersion: 1.36.0}}\n',
+        'root.yaml': application('root', 'path: overlay'),
+        'overlay/kustomization.yaml': 'resources: [../base]\nnamePrefix: prod-\n',
+        'base/kustomization.yaml': 'resources: [set.yaml]\n',
+        'base/set.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: shop, namespace: argocd}
+spec:
+  generators: [{list: {elements: [{name: web}]}}]
+  template:
+    metadata: {name: '{{name}}'}
+    spec:
+      project: default
+      source: {repoURL: ${url}, targetRevision: main, path: manifests}
+      destination: {server: https://kubernetes.default.svc, namespace: web}
+`,
+        'manifests/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\n',
+      }),
+    )
+    expect(told.apps.find(({ name }) => name === 'web')?.declaredAt).toEqual({
+      file: 'base/set.yaml',
+      line: 1,
+    })
+    // Neither the set nor the entry of fairlead.yaml is left over.
+    expect(told.unresolved).toEqual([])
+  })
+
   it('are bumped where their own values file sets the image', async () => {
     const folder = folderWith(files)
     await runWired(bump, folder, {

@@ -2,13 +2,18 @@ import { CONFIG_FILE } from '../../config/config.ts'
 import { matchesGlob } from '../../patterns/own.ts'
 import { joinPath } from '../../tree/paths.ts'
 import type { Context } from '../context.ts'
-import { isSameEnvironment } from '../environments/judge.ts'
+import { IN_CLUSTER_NAME, isSameEnvironment } from '../environments/judge.ts'
 import type { App } from '../model.ts'
 import type { Unused } from './slip.ts'
 import { unusedArtifacts } from './unused-artifacts.ts'
 
 /** `fairlead.yaml`, and the files that it names some of. */
 type Named = Pick<Context, 'config' | 'files'>
+
+/** Whether an app of Argo CD deploys to the cluster that Argo CD runs in, which an entry of that name tells about. */
+function isDeployedHome({ kind, lineage }: App): boolean {
+  return kind === 'Application' && lineage !== undefined && lineage.destination.cluster === undefined
+}
 
 /** What `fairlead.yaml` names and no app of the repo has: mostly a slip, and then a rule holds for nobody. */
 export function unusedConfig({ config, files }: Named, apps: readonly App[]): Unused[] {
@@ -22,7 +27,7 @@ export function unusedConfig({ config, files }: Named, apps: readonly App[]): Un
         hint: 'Check its paths, labels and clusters against what `fairlead inventory` lists.',
       })
   for (const name of Object.keys(config.clusters))
-    if (!apps.some(({ cluster }) => cluster === name))
+    if (!apps.some((app) => app.cluster === name || (name === IN_CLUSTER_NAME && isDeployedHome(app))))
       unused.push({
         message: `the cluster ${name} is the destination of no app`,
         hint: 'Check its server and paths against the destinations of the apps.',

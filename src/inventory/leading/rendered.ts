@@ -82,11 +82,14 @@ export async function withRendered(
       declarations.some(({ hub }) => !isOwn(hub, file) && isInput(hub.inputs, file)),
     ),
   )
+  const there = new Set(inventory.apps.map(({ lineage }) => lineage))
   // An app that leads to others is replaced, too, by what the one above it has rendered: it is one object.
   const apps = inventory.apps.filter(
     (app) =>
       // Where objects declare the apps, the layout tells none.
       (app.kind !== 'Convention' && !replaced.has(app.declaredAt.file)) ||
+      // What another app that is there has rendered of the same template is its own.
+      isMadeBy(app, there) ||
       // That of another overlay of the same file is not what these have rendered.
       (app.overlaidBy !== undefined &&
         !declarations.some(({ hub }) => isInput(hub.inputs, `${app.overlaidBy}/kustomization.yaml`))),
@@ -125,6 +128,12 @@ export async function withRendered(
       unresolved: [...unresolved, ...found.flatMap((part) => part.unresolved)],
     },
   }
+}
+
+/** Whether an app is in the output of one of these. */
+function isMadeBy({ lineage }: App, apps: ReadonlySet<Lineage | undefined>): boolean {
+  const maker = lineage?.madeBy?.lineage
+  return maker !== undefined && apps.has(maker)
 }
 
 /**
@@ -198,6 +207,7 @@ export function kubeObject(
     ...object,
     ...(origins.get(`${object.kind}/${object.name}`) ??
       inTemplate(files, template, object) ??
+      renamed(origins, object) ??
       hub.declaredAt),
     // Without one of its own it is where the app puts it.
     namespace: stringAt(object.node, 'metadata', 'namespace') ?? hub.namespace,
@@ -208,6 +218,18 @@ export function kubeObject(
 /** The name of the text that the objects of an app's output are read from; no file has such a name. */
 export function renderedPath(hub: App): string {
   return `${hub.declaredAt.file}\0${hub.name}`
+}
+
+/** Where the only object is declared that a kustomization may have given this name, by a prefix or suffix. */
+function renamed(
+  origins: ReadonlyMap<string, { file: string; line: number }>,
+  { kind, name }: KubeObject,
+): { file: string; line: number } | undefined {
+  const found = [...origins].filter(
+    ([key]) => key.startsWith(`${kind}/`) && name.includes(key.slice(kind.length + 1)),
+  )
+  const [only] = found
+  return only && found.length === 1 ? only[1] : undefined
 }
 
 function inTemplate(

@@ -97,7 +97,8 @@ function missing({ name }: App): never {
  * a map count when they are empty.
  */
 export function asRead({ apiVersion, kind, metadata, spec }: PlainObject | KubeObject): PlainObject {
-  const { name, namespace, labels, annotations, finalizers } = metadata
+  const { name, namespace, labels, finalizers } = metadata
+  const { 'kubectl.kubernetes.io/last-applied-configuration': _, ...annotations } = metadata.annotations ?? {}
   return {
     apiVersion,
     kind,
