@@ -35,13 +35,19 @@ export function git(directory: string, ...args: string[]): string {
 
 /** A file's content, or its mode too: `['100755', '#!/bin/sh']`, `['120000', 'target']`. */
 export type Files = Readonly<Record<string, string | readonly [mode: string, content: string]>>
+/** The same of files that change; undefined where one goes. */
+export type FileChanges = Readonly<Record<string, Files[string] | undefined>>
 
 /** Commits files on a branch of a bare repository, without a worktree. Gives the commit's id. */
-export function commitFiles(repository: string, branch: string, message: string, files: Files): string {
+export function commitFiles(repository: string, branch: string, message: string, files: FileChanges): string {
   const ref = `refs/heads/${branch}`
   const parts = [`commit ${ref}\ncommitter Human <human@example.com> now\ndata <<.\n${message}\n.\n`]
   if (tipOf(repository, ref) !== undefined) parts.push(`from ${ref}^0\n`)
   for (const [path, file] of Object.entries(files)) {
+    if (file === undefined) {
+      parts.push(`D ${path}\n`)
+      continue
+    }
     const [mode, content] = typeof file === 'string' ? ['100644', file] : file
     parts.push(`M ${mode} inline ${path}\ndata ${Buffer.byteLength(content)}\n${content}\n`)
   }

@@ -195,7 +195,9 @@ describe.concurrent('an app that does not sync by itself', () => {
 
 describe.concurrent('an app of apps', () => {
   it('is waited for as a whole: what the commit adds has to be made first, and what it takes away has to go', async () => {
-    const scene = await stage.scene('family', {})
+    const scene = await stage.scene('family', {
+      'own.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: own}\n',
+    })
     const child = (name: string, image: string) => {
       const application = scene.application(`family-${name}`, {})
       const object = {
@@ -225,7 +227,7 @@ describe.concurrent('an app of apps', () => {
     )
     const second = scene.repository.commit({
       ...child('two', 'example.com/two:1'),
-      'apps/family/one.yaml': undefined as never,
+      'apps/family/one.yaml': undefined,
     })
     const moved = await scene.sync({ base: first, revision: second })
     const outcomes = Object.fromEntries((moved.json.apps ?? []).map(({ app, outcome }) => [app, outcome]))
