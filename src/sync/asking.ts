@@ -49,21 +49,23 @@ export class Asking {
 
   /** Has the controller look again where that may change what is known; what comes of it is seen by the watch. */
   refreshIf(objections: readonly Found[]): void {
-    const { refreshes, monotonic, limited, signal } = this.#ports
+    const { refreshes, monotonic, limited } = this.#ports
     const state = this.#refresh
     if (!refreshes || state.running || !objections.some(({ needsRefresh }) => needsRefresh)) return
     if (monotonic() - state.at < state.pause) return
     this.#refresh = { at: monotonic(), pause: Math.min(state.pause * 1.5, PACE.lastRefresh), running: true }
+    void limited(() => this.#refreshNow())
+  }
+
+  async #refreshNow(): Promise<void> {
     const { watch, name } = this.#awaited
-    void limited(() => watch.server.refreshed(name, signal))
-      .then(
-        (answer) => {
-          this.refreshFault = undefined
-          watch.took(name, answer)
-        },
-        (error: unknown) => void (this.refreshFault = reasonOf(error)),
-      )
-      .finally(() => (this.#refresh = { ...this.#refresh, at: monotonic(), running: false }))
+    try {
+      watch.took(name, await watch.server.refreshed(name, this.#ports.signal))
+      this.refreshFault = undefined
+    } catch (error) {
+      this.refreshFault = reasonOf(error)
+    }
+    this.#refresh = { ...this.#refresh, at: this.#ports.monotonic(), running: false }
   }
 
   /**
