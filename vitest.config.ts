@@ -21,8 +21,9 @@ const project = (name: string, timeout: number) => ({
 
 export default defineConfig({
   test: {
-    // By itself vitest leaves one processor idle, which is half of a small machine.
-    maxWorkers: availableParallelism(),
+    // By itself vitest leaves one processor idle, which is half of a small machine. Tests that wait for git, a renderer
+    // or a server leave theirs, too: a quarter of the time, so that one more has something to do.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       project('unit', 60_000),
       project('integration', 240_000),

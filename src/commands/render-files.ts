@@ -1,4 +1,5 @@
-import { stringify } from 'yaml'
+import { Document, isScalar, visit } from 'yaml'
+import type { Tags } from 'yaml'
 import type { AppRef } from '../affected/app-ref.ts'
 import type { Manifest } from '../kube/manifests.ts'
 
@@ -44,11 +45,25 @@ function plainName(name: string): string {
   return plain === '' ? '_' : plain
 }
 
+/** A key that is `<<` is a text like others, in quotes: nothing that is rendered has merges of YAML 1.1. */
+const PLAIN_KEYS = {
+  customTags: (tags: Tags) =>
+    tags.filter((tag) => typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:merge'),
+}
+
 /** Every text is quoted: readers of YAML 1.1 and 1.2 take different plain ones for numbers and booleans. */
-function documentOf({ content }: Manifest): string {
-  const yaml = stringify(content, {
-    version: '1.1',
-    aliasDuplicateObjects: false,
+function documentOf({ content, large = [] }: Manifest): string {
+  const document = new Document(content, { ...PLAIN_KEYS, version: '1.1', aliasDuplicateObjects: false })
+  for (const path of large) {
+    const scalar = document.getIn(path, true)
+    if (isScalar(scalar) && /^-?\d+$/.test(String(scalar.value))) scalar.value = BigInt(String(scalar.value))
+  }
+  visit(document, {
+    Pair(_, { key }) {
+      if (isScalar(key) && key.value === '<<') key.type = 'QUOTE_DOUBLE'
+    },
+  })
+  const yaml = document.toString({
     lineWidth: 0,
     defaultStringType: 'QUOTE_DOUBLE',
     defaultKeyType: 'PLAIN',

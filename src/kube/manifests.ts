@@ -1,3 +1,4 @@
+import type { KeyPath } from '../yaml/keys.ts'
 import { isObject, textAt } from '../yaml/value.ts'
 import type { Json } from '../yaml/value.ts'
 import { groupOf } from './ids.ts'
@@ -12,6 +13,8 @@ export interface Manifest {
   readonly namespace: string | undefined
   /** Of an object of Argo CD: the template of a chart that made it, as far as the renderer tells. */
   readonly template?: string | undefined
+  /** The ways to whole numbers that JavaScript cannot hold: in the content they are texts. */
+  readonly large?: readonly KeyPath[]
   /** The whole object. */
   readonly content: { readonly [key: string]: Json }
 }
@@ -36,6 +39,7 @@ export function withContent(manifest: Manifest, content: Manifest['content']): M
     kind: textAt(content, 'kind') ?? manifest.kind,
     name: name ?? manifest.name,
     namespace: textAt(content, 'metadata', 'namespace') || undefined,
+    ...(manifest.large && { large: manifest.large }),
     content,
   }
 }

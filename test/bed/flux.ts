@@ -59,7 +59,12 @@ export async function startFlux(shop: Workshop, cluster: Cluster, options: FluxO
         `--health-addr=127.0.0.1:${health}`,
         ...flags,
       ],
-      env: { KUBECONFIG: cluster.kubeconfig, RUNTIME_NAMESPACE: namespace },
+      env: {
+        KUBECONFIG: cluster.kubeconfig,
+        RUNTIME_NAMESPACE: namespace,
+        // When it starts, the kustomize controller removes what others of its kind have there.
+        TMPDIR: shop.folderOf(`${prefix}-${name}-tmp`),
+      },
       ready: () => answers(`http://127.0.0.1:${health}/readyz`),
     })
   }

@@ -30,7 +30,7 @@ export function ownRepository(): { readonly checkout: string; readonly remote: s
 }
 
 /** Gives a checkout the packages of npm, as they are installed here. */
-export function addPackages(checkout: string): void {
+function addPackages(checkout: string): void {
   // A symbolic link would show in the bundle, whose comments tell where a module is; hard links do not.
   const packages = [join(root, 'node_modules'), join(checkout, 'node_modules')] as const
   if (spawnSync('cp', ['-al', ...packages]).status !== 0)

@@ -238,6 +238,23 @@ describe.skipIf(!hasTools)('renderers that are not there', () => {
     expect(refused.failure?.message).toContain(`${'a'.repeat(64)} is given`)
   })
 
+  it('may tell a version without its last part, as one does that was built by hand', async () => {
+    const folder = changedRepo(files, {})
+    const bin = onlyGit()
+    const script = join(bin, 'helm')
+    writeFileSync(
+      script,
+      `#!/bin/sh\nif [ "$1" = version ]; then echo v4.1; else exec ${realTools(4).helm} "$@"; fi\n`,
+    )
+    chmodSync(script, 0o755)
+    symlinkSync(realTools(4).kubectl, join(bin, 'kubectl'))
+    const out = join(temporaryFolder(), 'out')
+    const environment = { PATH: bin, HOME: temporaryFolder() }
+    expect((await run(renderCommand, folder, { 'output-dir': out }, environment)).outputs).toMatchObject({
+      failed: '0',
+    })
+  })
+
   it('are put into a folder for an image, and both or none', async () => {
     const mirror = await mirrorOfBoth()
     const home = temporaryFolder()

@@ -36,16 +36,26 @@ export function git(directory: string, ...args: string[]): string {
 /** A file's content, or its mode too: `['100755', '#!/bin/sh']`, `['120000', 'target']`. */
 export type Files = Readonly<Record<string, string | readonly [mode: string, content: string]>>
 
+/** Files that change: some may be no text, such as archives, and undefined is one that goes. */
+export type FileChanges = Readonly<Record<string, Files[string] | Uint8Array | undefined>>
+
 /** Commits files on a branch of a bare repository, without a worktree. Gives the commit's id. */
-export function commitFiles(repository: string, branch: string, message: string, files: Files): string {
+export function commitFiles(repository: string, branch: string, message: string, files: FileChanges): string {
   const ref = `refs/heads/${branch}`
-  const parts = [`commit ${ref}\ncommitter Human <human@example.com> now\ndata <<.\n${message}\n.\n`]
+  const parts: (string | Uint8Array)[] = [
+    `commit ${ref}\ncommitter Human <human@example.com> now\ndata <<.\n${message}\n.\n`,
+  ]
   if (tipOf(repository, ref) !== undefined) parts.push(`from ${ref}^0\n`)
   for (const [path, file] of Object.entries(files)) {
-    const [mode, content] = typeof file === 'string' ? ['100644', file] : file
-    parts.push(`M ${mode} inline ${path}\ndata ${Buffer.byteLength(content)}\n${content}\n`)
+    if (file === undefined) {
+      parts.push(`D ${path}\n`)
+      continue
+    }
+    const [mode, content] = Array.isArray(file) ? (file as [string, string]) : ['100644', file as string]
+    const bytes = Buffer.from(content)
+    parts.push(`M ${mode} inline ${path}\ndata ${bytes.length}\n`, bytes, '\n')
   }
-  importInto(repository, parts.join(''))
+  importInto(repository, Buffer.concat(parts.map((part) => Buffer.from(part))))
   return tipOf(repository, ref) ?? ''
 }
 
@@ -58,7 +68,7 @@ function tipOf(repository: string, ref: string): string | undefined {
 }
 
 /** Has git read a stream of commits: a branch may be set back by it. */
-export function importInto(repository: string, stream: string): void {
+export function importInto(repository: string, stream: string | Uint8Array): void {
   execFileSync('git', ['fast-import', '--quiet', '--force', '--date-format=now'], {
     cwd: repository,
     env: isolated,

@@ -1,3 +1,5 @@
+import { saysNothing } from './normal.ts'
+import { evaluate } from '../../yaml/value.ts'
 import { placeOf } from '../../images/place.ts'
 import type { ImageUse } from '../../images/place.ts'
 import type { Holder, KubeObject } from '../../kube/objects.ts'
@@ -194,8 +196,7 @@ function typeOf(
   { chart, folder }: { readonly chart: string | undefined; readonly folder: string | undefined },
 ): SourceType {
   for (const type of ['kustomize', 'helm', 'directory', 'plugin'] as const)
-    if (layers.some((layer) => at(layer.node, type) !== undefined && !isEmptyNode(at(layer.node, type))))
-      return type
+    if (layers.some((layer) => isExplicit(type, at(layer.node, type)))) return type
   if (chart !== undefined) return 'helm'
   if (folder === undefined) return 'unknown'
   if (kustomizationOf(files, folder)) return 'kustomize'
@@ -203,8 +204,8 @@ function typeOf(
   return 'directory'
 }
 
-function isEmptyNode(node: YamlNode | undefined): boolean {
-  return node?.kind === 'scalar' && node.value === ''
+function isExplicit(type: string, node: YamlNode | undefined): boolean {
+  return node !== undefined && !saysNothing(type, evaluate(node))
 }
 
 /** A release may move the chart or the revision itself: `targetRevision` as a place. */

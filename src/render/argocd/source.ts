@@ -1,4 +1,5 @@
 import { inputError } from '../../errors.ts'
+import { saysNothing } from '../../inventory/argocd/normal.ts'
 import { isThisRepository } from '../../inventory/context.ts'
 import { plainAddress } from '../../net/repositories.ts'
 import { joinPath } from '../../tree/paths.ts'
@@ -106,8 +107,8 @@ export type Tool = 'helm' | 'kustomize' | 'directory' | 'plugin'
  * @throws FairleadError (input) where it says two
  */
 export function toolOf(source: Json, place: Place, path: string): Tool {
-  const explicit = (['kustomize', 'helm', 'directory', 'plugin'] as const).filter((type) =>
-    isObject(valueAt(source, type)),
+  const explicit = (['kustomize', 'helm', 'directory', 'plugin'] as const).filter(
+    (type) => isObject(valueAt(source, type)) && !saysNothing(type, valueAt(source, type)),
   )
   const [tool, second] = explicit
   if (second !== undefined)

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import type { Dependence } from '../../gotemplate/dependence.ts'
 import type { FolderCache } from '../../cache/folder-cache.ts'
 import { ifHeld } from '../../shapes/answer.ts'
+import type { KeyPath } from '../../yaml/keys.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject } from '../../yaml/value.ts'
 import type { Rendered } from '../model.ts'
@@ -10,7 +11,7 @@ import type { Manifest } from '../../kube/manifests.ts'
 import { manifestOf } from './manifests.ts'
 
 /** Changes when the same inputs may give another result, or an entry is written in another way. */
-const FORMAT = 'render-6'
+const FORMAT = 'render-7'
 
 /** Results by the hash of all their inputs. */
 export class RenderCache {
@@ -42,6 +43,7 @@ function encode({ manifests, warnings, generated, dependences }: Rendered): Json
     warnings: [...warnings],
     dependences: (dependences ?? []).map((one) => ({ ...one })),
     templates: manifests.map(({ template }) => template ?? null),
+    large: manifests.map(({ large }) => large ?? null),
     generated: manifests.map((manifest) => [...(generated.get(manifest) ?? [])]),
   }
 }
@@ -56,12 +58,16 @@ const KeptUse = v.object({
   key: v.string(),
 })
 
-/** What `encode` makes; by object a template, where one is known, and the pointers to what is generated. */
+/**
+ * What `encode` makes; by object a template, where one is known, the ways to large numbers, and the pointers to what
+ * is generated.
+ */
 const Kept = v.object({
   objects: v.array(v.custom<{ readonly [key: string]: Json }>((value) => isObject(value as Json))),
   warnings: v.array(v.string()),
   dependences: v.array(KeptUse),
   templates: v.array(v.nullable(v.string())),
+  large: v.array(v.nullable(v.array(v.custom<KeyPath>((value) => Array.isArray(value))))),
   generated: v.array(v.array(v.string())),
 })
 
@@ -74,7 +80,8 @@ function decode(text: string): Rendered | undefined {
     const plain = manifestOf(content)
     if (!plain) return undefined
     const template = kept.templates[i] ?? undefined
-    const manifest = template === undefined ? plain : { ...plain, template }
+    const large = kept.large[i] ?? undefined
+    const manifest = { ...plain, ...(template !== undefined && { template }), ...(large && { large }) }
     manifests.push(manifest)
     const pointers = kept.generated[i] ?? []
     if (pointers.length > 0) generated.set(manifest, pointers)

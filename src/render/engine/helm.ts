@@ -37,7 +37,7 @@ export async function prepareHelm(job: HelmJob, engine: Engine): Promise<Prepare
   const settings = set.map((entry) => (entry.how === 'set-file' ? [entry.how, entry.name] : entry))
   const inputs = [
     'helm',
-    helm.version,
+    helm.id,
     chart.name,
     chart.hash,
     values.map(({ id }) => id),

@@ -52,7 +52,7 @@ export async function prepareKustomize(job: KustomizeJob, engine: Engine): Promi
   ]
   const hash = createHash('sha256').update(JSON.stringify(staged)).digest('hex')
   const { source, kustomization: _, ...options } = job
-  const inputs = ['kustomize', tool.version, tool.program, helm?.version, hash, root, options]
+  const inputs = ['kustomize', tool.id, tool.program, helm?.id, hash, root, options]
   const name = source.path === '' ? source.tree.name : source.path
   const subject = `the kustomization ${name}`
   return {

@@ -1,14 +1,17 @@
 import { FairleadError, inputError } from '../../errors.ts'
-import type { YamlFile } from '../../yaml/nodes.ts'
+import type { KeyPath } from '../../yaml/keys.ts'
+import type { YamlFile, YamlNode } from '../../yaml/nodes.ts'
 import { parseYaml } from '../../yaml/parse.ts'
 import { position } from '../../yaml/position.ts'
 import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject, textAt } from '../../yaml/value.ts'
 import type { Manifest } from '../../kube/manifests.ts'
 import { isOfControllers } from '../../kube/ids.ts'
+import type { FaultPlace } from './refused-yaml.ts'
+import { refuseKeys, refuseText } from './refused-yaml.ts'
 
 /** Where a document of a text comes from. */
-export type Origin = (line: number) => { readonly file: string; readonly line?: number } | undefined
+export type Origin = (line: number) => FaultPlace | undefined
 
 /**
  * Reads what a renderer printed, or a manifest file. Whatever has a list of `items` is these items, as
@@ -21,51 +24,49 @@ export type Origin = (line: number) => { readonly file: string; readonly line?: 
  * @throws FairleadError (input) where it is no YAML, or a document is no Kubernetes object
  */
 export function readManifests(text: string, name: string, origin: Origin): Manifest[] {
-  refuseHidden(text, name)
+  refuseText(text, name)
   const manifests: Manifest[] = []
   for (const { root } of parseTolerantly(text, name).documents) {
-    const value = evaluate(root, exactly)
-    if (value !== null)
-      flatten(value, manifests, () => {
-        const { line } = position(text, 'start' in root ? root.start : 0)
-        return origin(line) ?? { file: name, line }
-      })
+    const place = (node: YamlNode) => {
+      const { line } = position(text, 'start' in node ? node.start : 0)
+      return origin(line) ?? { file: name, line }
+    }
+    refuseKeys(root, place)
+    const large: KeyPath[] = []
+    const value = evaluate(root, (found, node, path) => {
+      const exact = wholeText(found, node.value)
+      if (exact !== undefined) large.push(path)
+      return exact ?? found
+    })
+    if (value !== null) flatten({ value, large }, manifests, () => place(root))
   }
   return manifests
 }
 
 /**
- * Refuses a text of which controllers leave out a part: they cut at lines that begin with `---`, and of what is
- * between two of them only the first document counts, so what follows `...` is never deployed.
+ * A whole number of 64 bits that JavaScript cannot hold, as Kubernetes has them, in decimal digits; undefined for all
+ * else. Larger ones are floating point numbers for Kubernetes, too.
  *
- * Rule: k8s.io/apimachinery pkg/util/yaml/decoder.go (YAMLReader)
+ * Rule: k8s.io/apimachinery pkg/util/json (UnmarshalCaseSensitivePreserveInts)
  */
-function refuseHidden(text: string, name: string): void {
-  for (const { index } of text.matchAll(/^\.\.\.(?=\s|$)|(?<=\r)(?:---|\.\.\.)/gm)) {
-    // A line that ends in a carriage return alone is one line with the next for that reader.
-    const rest = text.slice(text.indexOf('\n', index) + 1 || text.length)
-    const isEnd =
-      text[index] === '.' && text[index - 1] !== '\r' && /^(?:[ \t]*(?:#.*)?\r?\n)*(?:---|$)/.test(rest)
-    if (!isEnd)
-      throw inputError('what stands behind the end of this document is not read by controllers', {
-        at: { file: name, line: position(text, index).line },
-        hint: 'Separate documents with a line of its own that is "---".',
-      })
-  }
+function wholeText(value: Json, written: string): string | undefined {
+  if (typeof value !== 'number' || !Number.isInteger(value) || Number.isSafeInteger(value)) return undefined
+  const [, sign, digits = ''] = /^([-+]?)(.*)$/.exec(written.replaceAll('_', '')) ?? []
+  const whole = /^0[0-7]/.test(digits) ? digits.replace('0', '0o') : digits
+  if (!/^(?:[0-9]+|0[xob][0-9a-f]+)$/i.test(whole)) return undefined
+  const number = sign === '-' ? -BigInt(whole) : BigInt(whole)
+  return BigInt.asIntN(64, number) === number ? String(number) : undefined
 }
 
-/** Numbers that JavaScript cannot hold stay as they are written: Kubernetes has whole numbers of 64 bits. */
-function exactly(value: Json, node: { readonly value: string }): Json {
-  return typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)
-    ? node.value
-    : value
+/** A document, with the ways to those of its numbers that stand as texts. */
+interface Exact {
+  readonly value: Json
+  readonly large: readonly KeyPath[]
+  /** Whether it is an item of a list. */
+  readonly isItem?: boolean
 }
 
-function flatten(
-  value: Json,
-  into: Manifest[],
-  where: () => { readonly file: string; readonly line?: number },
-): void {
+function flatten({ value, large, isItem = false }: Exact, into: Manifest[], where: () => FaultPlace): void {
   if (!isObject(value)) {
     const what = Array.isArray(value) ? 'a list' : typeof value === 'string' ? 'a text' : `a ${typeof value}`
     throw inputError(`this document is ${what}, and no Kubernetes object`, { at: where() })
@@ -79,7 +80,15 @@ function flatten(
     })
   const items = value['items']
   if (Array.isArray(items)) {
-    for (const item of items as readonly Json[]) flatten(item, into, where)
+    if (isItem)
+      throw inputError(`this ${kind} stands in another list, which controllers do not take apart`, {
+        at: where(),
+        hint: 'Put its items into the outer list.',
+      })
+    for (const [i, item] of (items as readonly Json[]).entries()) {
+      const own = large.filter(([key, index]) => key === 'items' && index === i)
+      flatten({ value: item, large: own.map((path) => path.slice(2)), isItem: true }, into, where)
+    }
     return
   }
   const manifest = manifestOf(value)
@@ -89,7 +98,11 @@ function flatten(
       at: where(),
       ...(apiVersion.startsWith('kustomize.config.k8s.io/') ? { hint: PLAIN_KUSTOMIZATION } : {}),
     })
-  into.push(isOfControllers(apiVersion) ? { ...manifest, template: where().file } : manifest)
+  into.push({
+    ...manifest,
+    ...(isOfControllers(apiVersion) && { template: where().file }),
+    ...(large.length > 0 && { large }),
+  })
 }
 
 const PLAIN_KUSTOMIZATION =

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FairleadError, inputError } from '../../errors.ts'
 import type { Environment } from '../../git/environment.ts'
@@ -9,8 +10,10 @@ import { onPath } from './on-path.ts'
 export interface Tool {
   /** Absolute. */
   readonly path: string
-  /** Without the leading `v`. */
+  /** Without the leading `v`. One that was built by hand may tell `4.2` alone. */
   readonly version: string
+  /** Tells this program from others: its version, where that is a whole one; otherwise also its content's hash. */
+  readonly id: string
 }
 
 /** kustomize alone, or the one in kubectl. */
@@ -61,17 +64,15 @@ export function findTools(options: ToolOptions, folder: string, ask: Ask): Tools
   const fetched = (name: ProgramName) =>
     options.bringsOnlyAsked === true ? `, or have one fetched with ${name}-version` : ''
 
-  const helmAt = async (path: string): Promise<Tool> => ({
-    path,
-    version: versionIn(await ask(path, ['version', '--template', '{{.Version}}']), path),
-  })
+  const helmAt = async (path: string): Promise<Tool> =>
+    toolAt(path, await ask(path, ['version', '--template', '{{.Version}}']))
 
   async function kustomizeAt(path: string): Promise<KustomizeTool> {
     const isKubectl = /(^|[\\/])kubectl(\.exe)?$/.test(path)
     const printed = isKubectl
       ? /^Kustomize Version: (.+)$/m.exec(await ask(path, ['version', '--client']))?.[1]
       : await ask(path, ['version'])
-    return { path, version: versionIn(printed ?? '', path), program: isKubectl ? 'kubectl' : 'kustomize' }
+    return { ...(await toolAt(path, printed ?? '')), program: isKubectl ? 'kubectl' : 'kustomize' }
   }
 
   /** @param others programs that do as well where no version is asked for */
@@ -145,9 +146,15 @@ export function findTools(options: ToolOptions, folder: string, ask: Ask): Tools
   }
 }
 
-function versionIn(text: string, path: string): string {
-  const version = /v?(\d+\.\d+\.\d+[-+.\w]*)/.exec(text)?.[1]
+/**
+ * @param text what the program prints as its version
+ * @throws FairleadError (input) where there is none in it
+ */
+async function toolAt(path: string, text: string): Promise<Tool> {
+  const [, version, patch] = /v?(\d+\.\d+(\.\d+[-+.\w]*)?)/.exec(text) ?? []
   if (version === undefined)
     throw inputError(`${path} does not tell its version: ${text.trim().slice(0, 200)}`)
-  return version
+  if (patch !== undefined) return { path, version, id: version }
+  const hash = createHash('sha256').update(await readFile(path))
+  return { path, version, id: `${version} ${hash.digest('hex')}` }
 }

@@ -187,9 +187,31 @@ describe('what renders a source', () => {
   })
 
   it('is an error where a source says two', async () => {
-    await expect(planOf(source('path: chart\nhelm: {}\ndirectory: {}'), CHART)).rejects.toThrow(
-      /both helm and directory/,
-    )
+    await expect(
+      planOf(source('path: chart\nhelm: {skipCrds: true}\ndirectory: {include: a}'), CHART),
+    ).rejects.toThrow(/both helm and directory/)
+  })
+
+  it.each([
+    'helm: {}',
+    'directory: {}',
+    'directory: {recurse: false}\nhelm: {valueFiles: [], values: ""}',
+    'kustomize: {images: []}\ndirectory: {jsonnet: {}}',
+  ])('is what the files say where the source says nothing: %s', async (blocks) => {
+    const files = { ...CHART, 'chart/kustomization.yaml': 'resources: [a.yaml]' }
+    expect((await planOf(source(`path: chart\n${blocks}`), files)).jobs[0]).toMatchObject({
+      kind: 'kustomize',
+    })
+    expect((await planOf(source(`path: chart\n${blocks}`), CHART)).jobs[0]).toMatchObject({ kind: 'helm' })
+  })
+
+  it.each([
+    ['helm: {valuesObject: {}}', 'helm'],
+    ['helm: {skipTests: true}', 'helm'],
+    ['directory: {exclude: "x"}', 'directory'],
+  ])('is what the source says by %s', async (block, kind) => {
+    const files = { ...CHART, 'chart/kustomization.yaml': 'resources: [a.yaml]' }
+    expect((await planOf(source(`path: chart\n${block}`), files)).jobs[0]).toMatchObject({ kind })
   })
 
   it('is changed by overrides beside the manifests, lists as a whole', async () => {

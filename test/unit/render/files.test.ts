@@ -52,3 +52,32 @@ it.each(['1.1', '1.2'] as const)('means the same to a reader of YAML %s', (versi
   const [file] = manifestFiles([{ ...at('web'), manifests: [manifest] }])
   expect(parse(file?.text.replace('---\n', '') ?? '', { version })).toEqual(content)
 })
+
+it('writes whole numbers that JavaScript cannot hold as numbers', () => {
+  const content = {
+    apiVersion: 'a/v1',
+    kind: 'A',
+    spec: { size: '9007199254740993', list: [{ size: '-1' }], text: '1' },
+  }
+  const large = [
+    ['spec', 'size'],
+    ['spec', 'list', 0, 'size'],
+    ['spec', 'gone'],
+  ]
+  const manifest = { apiVersion: 'a/v1', kind: 'A', name: 'a', namespace: undefined, content, large }
+  const [file] = manifestFiles([{ ...at('web'), manifests: [manifest] }])
+  expect(file?.text).toContain('size: 9007199254740993\n')
+  expect(file?.text).toContain('- size: -1\n')
+  expect(file?.text).toContain('text: "1"\n')
+})
+
+it.each(['<<', '=', 'y', 'null', '~', '012', '1e3', '2024-01-01', '', '1:20', '.5', '0x1f'])(
+  'writes the key %j so that it is that text in YAML 1.1',
+  (key) => {
+    const content = { apiVersion: 'v1', kind: 'ConfigMap', data: { [key]: { a: 'x' } } }
+    const manifest = { apiVersion: 'v1', kind: 'ConfigMap', name: 'a', namespace: undefined, content }
+    const [file] = manifestFiles([{ ...at('web'), manifests: [manifest] }])
+    const read = parse(file?.text.replace('---\n', '') ?? '', { version: '1.1', mapAsMap: true })
+    expect([...read.get('data').keys()]).toEqual([key])
+  },
+)

@@ -76,6 +76,16 @@ test('what is looked through for values is looked through once', () => {
   }
 }, 10_000)
 
+test('a path in a failure of kustomize that ends in what no path has is given up at once', () => {
+  const starts = ['', '/', "path '", 'from ', 'stat ', 'in File: ', 'CRDs [', 'Secret.v1.[noGrp]/', 'field "']
+  for (const start of starts)
+    for (const part of ['a', 'a.', 'a/', '/a', 'aaaaaaaa/', 'A.', '.[noGrp]'])
+      for (const end of ['"', ',', '}', ' x']) {
+        const message = `accumulating resources ${start}${part.repeat(5900 / part.length)}${end}`
+        expect(reduced(message, KUSTOMIZE_PHRASES)).toContain('accumulating resources')
+      }
+}, 20_000)
+
 test('a long output with many lines that stand too far left is given up', () => {
   const object = 'apiVersion: v1\nkind: A\nmetadata: {name: a}\n'
   const filler = `${'x: "y"\n'.repeat(20_000)}z: "\n`

@@ -1,0 +1,88 @@
+import { inputError } from '../../errors.ts'
+import type { YamlNode } from '../../yaml/nodes.ts'
+import { resolve } from '../../yaml/nodes.ts'
+import { position } from '../../yaml/position.ts'
+import { evaluatePlain } from '../../yaml/scalars.ts'
+
+/** What is YAML, and still not what controllers read: it is refused instead of shown as if it were deployed. */
+
+/** A file, and the line of it where that is known. */
+export interface FaultPlace {
+  readonly file: string
+  readonly line?: number
+}
+
+/**
+ * Refuses a text that controllers take apart in another way than YAML does.
+ *
+ * @throws FairleadError (input) that says where
+ */
+export function refuseText(text: string, name: string): void {
+  refuseHidden(text, name)
+  refuseDirectives(text, name)
+}
+
+/**
+ * Refuses a text of which controllers leave out a part: they cut at lines that begin with `---`, and of what is
+ * between two of them only the first document counts, so what follows `...` is never deployed.
+ *
+ * Rule: k8s.io/apimachinery pkg/util/yaml/decoder.go (YAMLReader)
+ */
+function refuseHidden(text: string, name: string): void {
+  for (const { index } of text.matchAll(/^\.\.\.(?=\s|$)|(?<=\r)(?:---|\.\.\.)/gm)) {
+    // A line that ends in a carriage return alone is one line with the next for that reader.
+    const rest = text.slice(text.indexOf('\n', index) + 1 || text.length)
+    const isEnd =
+      text[index] === '.' && text[index - 1] !== '\r' && /^(?:[ \t]*(?:#.*)?\r?\n)*(?:---|$)/.test(rest)
+    if (!isEnd)
+      throw inputError('what stands behind the end of this document is not read by controllers', {
+        at: { file: name, line: position(text, index).line },
+        hint: 'Separate documents with a line of its own that is "---".',
+      })
+  }
+}
+
+/**
+ * Refuses a document with directives: controllers cut at `---`, so what stands before that is a document to them.
+ *
+ * Rule: k8s.io/apimachinery pkg/util/yaml/decoder.go (YAMLReader)
+ */
+function refuseDirectives(text: string, name: string): void {
+  for (const { index } of text.matchAll(/^%/gm)) {
+    // In a text over several lines, such a line is no directive.
+    let start = index
+    let before = ''
+    while (start > 0 && /^\s*(?:#|$)/.test(before)) {
+      const end = start - 1
+      start = text.lastIndexOf('\n', end - 1) + 1
+      before = text.slice(start, end)
+    }
+    if (/^(?:---|\s*(?:#|$))/.test(before))
+      throw inputError('controllers cannot read a document that begins with a directive', {
+        at: { file: name, line: position(text, index).line },
+        hint: 'Leave out the line that begins with "%".',
+      })
+  }
+}
+
+/**
+ * Refuses keys that JSON has no text for.
+ *
+ * Rule: sigs.k8s.io/yaml yaml.go (convertToJSONableObject)
+ */
+export function refuseKeys(node: YamlNode, where: (at: YamlNode) => FaultPlace): void {
+  if (node.kind === 'sequence') for (const item of node.items) refuseKeys(item, where)
+  if (node.kind !== 'map') return
+  for (const { key, value } of node.entries) {
+    const known = resolve(key)
+    if (
+      known?.kind !== 'scalar' ||
+      (known.style === 'plain' && known.tag === undefined && evaluatePlain(known.value) === null)
+    )
+      throw inputError('no controller reads a map with a key that is null or no single value', {
+        at: where(key),
+        hint: 'Put the key into quotes.',
+      })
+    refuseKeys(value, where)
+  }
+}
