@@ -160,6 +160,10 @@ var summaries_default = [
 		"summary": "Writes the manifests of the apps of an infra repo as their controllers would make them, for kubeconform, conftest and other checks."
 	},
 	{
+		"name": "sync",
+		"summary": "Waits until a commit is live and healthy in every app that it touches, as Argo CD and the cluster show it, and fails with the reason if it is not."
+	},
+	{
 		"name": "doctor",
 		"summary": "Checks a set-up (tokens and their rights, branch protections, environments, the controllers' objects, versions) and says what is missing and how to mend it."
 	},

@@ -387,13 +387,64 @@ const renderingInputs = {
 	}
 };
 
+// src/commands/inputs/sync.ts
+const syncInputs = {
+	"argocd-server": {
+		type: "list",
+		description: "The address of the API server of Argo CD, with its root path if there is one; for several control planes name=address for each, with the names that fairlead inventory shows. Default: ARGOCD_SERVER."
+	},
+	"argocd-token": {
+		type: "text",
+		secret: true,
+		description: "A token for Argo CD that may get applications, and needs no other right (actions/sync/README.md). For several control planes name=token on a line each. Default: ARGOCD_AUTH_TOKEN."
+	},
+	"argocd-headers": {
+		type: "text",
+		secret: true,
+		description: "Headers for each request to Argo CD, one a line, such as those that a proxy in front of it asks for: Name: value."
+	},
+	"argocd-ca": {
+		type: "text",
+		description: "A file with the certificate (PEM) of the authority that signed that of Argo CD, beside the public ones."
+	},
+	trigger: {
+		type: "choice",
+		options: [
+			"refresh",
+			"none",
+			"sync"
+		],
+		default: "refresh",
+		description: "Whether Argo CD is asked to look at the commit now (refresh), or is only watched (none). Neither changes anything in the cluster. sync is not there yet, and refused."
+	},
+	timeout: {
+		type: "number",
+		description: "How many seconds are waited at most. What is not certain then is unknown. Default: 600."
+	},
+	settle: {
+		type: "number",
+		description: "How many seconds everything must have been good, or a fault have stood, before it counts. Default: 5."
+	},
+	"refresh-limit": {
+		type: "number",
+		description: "How many apps are refreshed at the same time. Default: 10."
+	},
+	unrelated: {
+		type: "choice",
+		options: ["fail", "warn"],
+		default: "fail",
+		description: "What a fault does of an object that the commit does not change: the app has failed, or it is told and does not count."
+	}
+};
+
 // src/commands/catalogue.ts
 const inputs = {
 	...whichInputs,
 	...editInputs,
 	...requestInputs,
 	...changeInputs,
-	...renderingInputs
+	...renderingInputs,
+	...syncInputs
 };
 const bases = {
 	change: {
@@ -403,6 +454,16 @@ const bases = {
 	request: {
 		type: "text",
 		description: "The branch that is changed; its fairlead.yaml counts. Default: that of the pull request that the job runs for, where it is one of the infra repo, else the default branch of the infra repo."
+	}
+};
+const range = {
+	base: {
+		type: "text",
+		description: "The commit before those that are waited for: what lies between it and revision tells which apps are touched. Default: the commit that the branch was at before the push of this job, else the first parent of revision."
+	},
+	revision: {
+		type: "text",
+		description: "The commit that is waited for; its fairlead.yaml counts. Default: the one that the job runs for, else HEAD."
 	}
 };
 const requestOf = {
@@ -445,4 +506,4 @@ function defineCommand(description, run) {
 	};
 }
 
-export { bases, defineCommand, inputs, inventoryFilters, parentInputs, pick, programInputs, requestOf };
+export { bases, defineCommand, inputs, inventoryFilters, parentInputs, pick, programInputs, range, requestOf };

@@ -20,7 +20,8 @@ function openElsewhereFor(config, inputs, wiring, own) {
 async function ownRevision({ git, identity }, url, revision) {
 	if (git === void 0 || !isOneOf(identity, url)) return void 0;
 	const isId = /^[0-9a-f]{7,64}$/.test(revision);
-	const names = isId ? [revision] : [`refs/remotes/origin/${revision}`, `refs/tags/${revision}`];
+	const [, kind, short = revision] = /^refs\/(heads|tags)\/(.+)$/.exec(revision) ?? [];
+	const names = isId ? [revision] : [...kind === "tags" ? [] : [`refs/remotes/origin/${short}`], ...kind === "heads" ? [] : [`refs/tags/${short}`]];
 	for (const name of names) {
 		const found = await git.attempt([
 			"rev-parse",
@@ -34,7 +35,7 @@ async function ownRevision({ git, identity }, url, revision) {
 		const ref = isId ? void 0 : name.replace("refs/remotes/origin/", "refs/heads/");
 		return {
 			tree: revisionTree(git, commit, {
-				name: `${revision} of ${url}`,
+				name: `${short} of ${url}`,
 				prepare
 			}),
 			commit,

@@ -1,3 +1,3 @@
-import { GitHubApi } from "../rooms/doctor-github.js";
+import { GitHubApi } from "../rooms/doctor-github-github-api.js";
 
 export { GitHubApi };

@@ -1,3 +1,6 @@
+import { moveData } from "../rooms/moves.js";
+import { proofData } from "../rooms/proof-proofs.js";
+
 // src/commands/outputs.ts
 const outputs = {
 	inventory: {
@@ -29,13 +32,25 @@ const outputs = {
 	"report-path": { description: "The folder of the report; empty where none was written." },
 	manifests: { description: "How many manifests were written." }
 };
-function versionOutputs(moves) {
+function settingOutputs({ outcome, changed, files, moves, proofs }, asked = moves) {
 	const distinct = (values) => [...new Set(values.filter((value) => value !== void 0))].join(",");
 	return {
-		"old-tag": distinct(moves.map((move) => move.from)),
-		"new-tag": distinct(moves.map((move) => move.to)),
-		digest: distinct(moves.map((move) => move.digest))
+		outputs: {
+			"old-tag": distinct(asked.map((move) => move.from)),
+			"new-tag": distinct(asked.map((move) => move.to)),
+			digest: distinct(asked.map((move) => move.digest)),
+			changed: String(changed),
+			"files-updated": files.join("\n"),
+			outcome
+		},
+		data: {
+			outcome,
+			changed,
+			files,
+			moves: moves.map(moveData),
+			proof: proofData(proofs)
+		}
 	};
 }
 
-export { outputs, versionOutputs };
+export { outputs, settingOutputs };

@@ -72,7 +72,8 @@ const objectChange = object("An object that is not as it was. Values of Secrets 
 	moved: maybe(object("Set where it moves between two apps.", {
 		app: text("The name of the other app."),
 		isSame: flag("Whether it stays the same.")
-	}))
+	})),
+	stays: optional(flag("Set where nothing deletes it from the cluster, although it is removed; the notes of its app say why."))
 });
 const restart = object("A workload whose pod template changes.", {
 	id: objectId("The workload."),

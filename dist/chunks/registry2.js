@@ -1,3 +1,3 @@
-import { accepted, digestOf, manifestLimit, openRegistry } from "../rooms/registry.js";
+import { accepted, digestOf, manifestLimit, manifestOf, openRegistry } from "../rooms/registry.js";
 
 export { openRegistry };

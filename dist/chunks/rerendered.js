@@ -193,9 +193,12 @@ function headline(report, request) {
 	const quiet = report.apps.filter(isQuiet).length;
 	const nothing = quiet > 0 ? "no rendered manifest" : "nothing";
 	const restarting = restartCount(report.apps);
-	const moving = report.apps.flatMap(({ objects }) => objects).filter(({ action, moved }) => action === "removed" && moved).length;
+	const removed = report.apps.flatMap(({ objects }) => objects).filter(({ action }) => action === "removed");
+	const moving = removed.filter(({ moved }) => moved).length;
+	const staying = removed.filter(({ moved, stays }) => !moved && stays).length;
+	const kept = staying === 0 ? "" : `, of which ${thousands(staying)} ${staying === 1 ? "stays" : "stay"} in the cluster`;
 	return [
-		changed > 0 ? `This ${request} changes ${count(changed, "app")}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, "removed object", "removed objects")}.` : failed > 0 ? "" : report.unclaimed.length > 0 && report.warnings.length > 0 ? `This ${request} changes ${nothing} in the apps that were looked at; see the warnings for what was not.` : report.unclaimed.some(mayBeDeployed) ? `This ${request} changes ${nothing} in the apps that this repo declares; what else may deploy the changed files is not known.` : quiet > 0 ? `This ${request} changes no rendered manifest.` : report.unclaimed.every(isDocument) ? `This ${request} changes nothing in a cluster.` : `This ${request} changes nothing in the apps that this repo declares.`,
+		changed > 0 ? `This ${request} changes ${count(changed, "app")}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, "removed object", "removed objects")}${kept}.` : failed > 0 ? "" : report.unclaimed.length > 0 && report.warnings.length > 0 ? `This ${request} changes ${nothing} in the apps that were looked at; see the warnings for what was not.` : report.unclaimed.some(mayBeDeployed) ? `This ${request} changes ${nothing} in the apps that this repo declares; what else may deploy the changed files is not known.` : quiet > 0 ? `This ${request} changes no rendered manifest.` : report.unclaimed.every(isDocument) ? `This ${request} changes nothing in a cluster.` : `This ${request} changes nothing in the apps that this repo declares.`,
 		quiet > 0 ? `${count(quiet, "app")} with changed inputs rendered the same as before.` : "",
 		moving > 0 ? `${count(moving, "object moves", "objects move")} from one app to another.` : "",
 		restarting > 0 ? `${count(restarting, "workload restarts", "workloads restart")}.` : "",

@@ -1,6 +1,9 @@
+import { boolean, finite, number, pipe, safeParse, string, union } from "../packages/valibot.js";
 import { verification } from "../rooms/bump.js";
 import { FaultCollector, inputError } from "../rooms/errors.js";
 import { parseReference } from "../rooms/images.js";
+import { entries, shapeFault } from "../rooms/shapes.js";
+import { parseJson } from "../rooms/yaml.js";
 import { inputs, pick } from "./define.js";
 
 // src/commands/targets.ts
@@ -113,31 +116,25 @@ function markerTargets(values) {
 		};
 	});
 }
+const ONE_VALUE = "must be a text, a number, true or false";
+const Changes = entries(entries(union([
+	string(),
+	pipe(number(), finite(ONE_VALUE)),
+	boolean()
+], ONE_VALUE)));
 function readChanges(text, document) {
-	const form = "It is written {\"file\": {\"key\": \"value\"}}.";
-	let changes;
-	try {
-		changes = JSON.parse(text);
-	} catch (error) {
-		throw inputError(`changes is not JSON: ${error.message}`, { hint: form });
-	}
-	if (!isRecord(changes)) throw inputError("changes is no JSON object", { hint: form });
-	return Object.entries(changes).flatMap(([file, keys]) => {
-		if (!isRecord(keys)) throw inputError(`changes has no keys for the file ${JSON.stringify(file)}`, { hint: form });
-		return Object.entries(keys).map(([key, raw]) => {
-			if (typeof raw !== "string" && typeof raw !== "boolean" && !(typeof raw === "number" && Number.isFinite(raw))) throw inputError(`changes has no single value for ${JSON.stringify(key)} of ${JSON.stringify(file)}`, { hint: "A value is a text, a number, true or false." });
-			return {
-				kind: "key",
-				file: cleanPath(file),
-				key,
-				document,
-				value: { raw }
-			};
-		});
-	});
-}
-function isRecord(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
+	const read = safeParse(Changes, parseJson(text, "changes"));
+	const faults = new FaultCollector();
+	for (const issue of read.issues ?? []) faults.keep(inputError(`changes: ${shapeFault(issue, "the whole").message}`, { hint: "It is written {\"file\": {\"key\": \"value\"}}." }));
+	faults.throwIfAny();
+	if (!read.success) return [];
+	return [...read.output].flatMap(([file, keys]) => [...keys].map(([key, raw]) => ({
+		kind: "key",
+		file: cleanPath(file),
+		key,
+		document,
+		value: { raw }
+	})));
 }
 function cleanPath(path) {
 	return path.trim().replace(/^(\.\/)+/, "");

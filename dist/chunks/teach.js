@@ -1,11 +1,11 @@
 import "./rolldown-runtime.js";
 import { selectApps, usesImage } from "../rooms/bump.js";
 import { imageUse, isSameRepository, placeId, placeOf } from "../rooms/images.js";
-import { isInput, withFields } from "../rooms/inventory.js";
+import { ControlPlanesApart, isInput, withFields } from "../rooms/inventory.js";
 import { filesWith } from "../rooms/moves.js";
 import { declarationsOf, renderPairs } from "../rooms/affected.js";
 import { inputError } from "../rooms/errors.js";
-import { likelyBranch } from "../rooms/parents.js";
+import { Renders, likelyBranch } from "../rooms/parents.js";
 import { keyText, wholeFile } from "../rooms/yaml.js";
 import { isSameImage, judge, renderTouched, seenIn } from "./touched.js";
 
@@ -84,14 +84,15 @@ function isKnownOtherwise({ place, repository }, found) {
 	return place !== void 0 && found.place !== void 0 && placeId(place) === placeId(found.place) && repository !== void 0 && isSameImage(repository, found.repository ?? "");
 }
 async function runningVersion({ tree, open, app, image }, { rendering: { renderer, elsewhere }, standing }) {
+	const world = {
+		tree,
+		context: open.context,
+		...standing ?? likelyBranch(open),
+		elsewhere
+	};
 	const side = {
-		world: {
-			tree,
-			context: open.context,
-			...standing ?? likelyBranch(open),
-			elsewhere
-		},
-		declarations: declarationsOf(open)
+		declarations: declarationsOf(open),
+		renders: new Renders(world, renderer)
 	};
 	const [pair] = await renderPairs([{
 		before: app,
@@ -100,7 +101,7 @@ async function runningVersion({ tree, open, app, image }, { rendering: { rendere
 	}], {
 		before: side,
 		after: side,
-		renderer,
+		apart: new ControlPlanesApart(),
 		shard: void 0
 	});
 	const same = (pair ? seenIn(pair, []).after : []).filter(({ kind, repository }) => kind !== "text" && isSameImage(repository, image.repository));

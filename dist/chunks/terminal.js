@@ -1,6 +1,7 @@
 import { CONFIG_FILE } from "../rooms/config.js";
-import { appRisk, isQuiet, isUnknown, reportRisk } from "../rooms/review.js";
+import { terminalLines } from "../rooms/doctor.js";
 import { visible, visibleLine } from "../rooms/text.js";
+import { appRisk, isQuiet, isUnknown, reportRisk } from "../rooms/review.js";
 import { BOTH, DIGEST_MEANING, appName, appsOf, artifactWord, count, digestName, duration, headline, imageMove, isListed, mergeSayingsOf, movesOf, namesIn, objectName, placeText, quietCharts, rerendered, restartLines, sectionsOf, tally, thousands, toldFailures, valueLines, withoutDigest } from "./rerendered.js";
 import { mergeWords } from "../rooms/inventory.js";
 
@@ -50,7 +51,7 @@ function terminal(report, options) {
 			told
 		}, paint), ""]),
 		...[report.told, report.comparedInstead].filter((line) => line !== void 0).map((warning) => `${paint("yellow", "warning:")} ${line(warning)}`),
-		...report.risks.map((one) => `${CONFIG_FILE}: ${riskText(one, paint)}`),
+		...report.risks.flatMap((risk) => riskLines(risk, `${CONFIG_FILE}: `, paint)),
 		...mergeSayingsOf(report.apps).map(mergeLine),
 		...rest.map((text) => paint("dim", text)),
 		paint("bold", headline(report, "change").replace(/^This change changes/, "This changes")) + (risk === "none" ? "" : ` The gravest risk is ${paint(toneOf(risk), risk)}.`)
@@ -94,7 +95,7 @@ function appLines(change, options, paint) {
 		...imageLines(images),
 		...valueLines(change).flatMap(({ file, changes }) => [`   what ${line(file)} says by itself:`, ...gutter(changes.map(visibleLine).join("\n"), paint)]),
 		...restartLines(restarts).map((text) => `   ${line(text)}`),
-		...risks.map((risk) => `   ${riskText(risk, paint)}`),
+		...risks.flatMap((risk) => riskLines(risk, "   ", paint)),
 		...failureLines(change, options, paint),
 		...notes.map((note) => `   note: ${line(note)}`)
 	];
@@ -126,7 +127,7 @@ function partLines({ changes }, part, paint) {
 	const more = places.length === 1 ? "" : ` and ${thousands(places.length - 1)} more`;
 	return [
 		`   ${paint(tone, action)} ${paint("bold", line(objectName(id)))}${was}${more}${who}`,
-		...risks.map((risk) => `     ${riskText(risk, paint)}`),
+		...risks.flatMap((risk) => riskLines(risk, "     ", paint)),
 		...sameAs ? [`     the same lines as ${line(objectName(sameAs.object.id))} of ${line(appName(sameAs.change.app))}`] : gutter(diff, paint)
 	];
 }
@@ -143,8 +144,12 @@ function toneOfLine(content) {
 	if (content.startsWith("-")) return "red";
 	return content.startsWith("@@") ? "cyan" : void 0;
 }
-function riskText({ level, rule, message }, paint) {
-	return `${paint(toneOf(level), `${level} ${line(rule)}`)}: ${line(message)}`;
+function riskLines(risk, indent, paint) {
+	const head = `${paint(toneOf(risk.level), `${risk.level} ${line(risk.rule)}`)}:`;
+	return terminalLines(risk, {
+		head,
+		indent
+	});
 }
 function toneOf(level) {
 	return level === "high" ? "red" : level === "medium" ? "yellow" : level === "low" ? "cyan" : "dim";

@@ -404,12 +404,11 @@ async function renderTouched(edit, parts) {
 		identity,
 		standing
 	};
-	const both = {
+	const declared = await declareBoth(change, {
 		config,
 		rendering,
 		read: open
-	};
-	const declared = await declareBoth(change, both);
+	});
 	const { length } = declared.affected;
 	if (most !== void 0 && length > most) return {
 		declared,
@@ -418,7 +417,7 @@ async function renderTouched(edit, parts) {
 	};
 	return {
 		declared,
-		pairs: await renderBoth(change, declared, both),
+		pairs: await renderBoth(declared),
 		tooMany: void 0
 	};
 }

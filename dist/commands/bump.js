@@ -3,10 +3,10 @@ import { PlannedTree } from "../rooms/bump.js";
 import { FairleadError } from "../rooms/errors.js";
 import { UNKNOWN_BRANCH } from "../rooms/inventory.js";
 import { crossingIntoProduction } from "../rooms/policy.js";
-import { proofData, proofLines, proofsOf, teacherOf } from "../rooms/proof-proofs.js";
-import { describeMove, filesWith, moveData, movesTable, withoutReverted } from "../rooms/moves.js";
+import { proofLines, proofsOf, teacherOf } from "../rooms/proof-proofs.js";
+import { describeMove, filesWith, movesTable, withoutReverted } from "../rooms/moves.js";
 import { defineCommand, inputs, parentInputs, pick } from "../chunks/define.js";
-import { outputs, versionOutputs } from "../chunks/outputs.js";
+import { outputs, settingOutputs } from "../chunks/outputs.js";
 import { readTargets, targetInputs, verificationOf } from "../chunks/targets.js";
 import { worktree, writeFiles } from "../rooms/files.js";
 import { fileHistory } from "../rooms/git.js";
@@ -70,13 +70,13 @@ async function runBump(values, ports) {
 	const changed = changes.length > 0;
 	const files = changes.map(({ path }) => path);
 	if (!dryRun && changed) await ports.write(changes);
-	const outcome = !changed ? "unchanged" : dryRun ? "dry-run" : "updated";
-	const outputs = {
-		...versionOutputs(planned),
-		changed: String(changed),
-		"files-updated": files.join("\n"),
-		outcome
-	};
+	const { outputs, data } = settingOutputs({
+		outcome: !changed ? "unchanged" : dryRun ? "dry-run" : "updated",
+		changed,
+		files,
+		moves,
+		proofs
+	}, planned);
 	const crossing = crossingIntoProduction(moves.flatMap((move) => [move, ...move.alsoMoves]));
 	const notes = [
 		...held,
@@ -88,11 +88,7 @@ async function runBump(values, ports) {
 		outputs,
 		data: {
 			outputs,
-			outcome,
-			changed,
-			files,
-			moves: moves.map(moveData),
-			proof: proofData(proofs),
+			...data,
 			notes
 		},
 		text: [

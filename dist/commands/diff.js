@@ -1,11 +1,11 @@
 import "../chunks/rolldown-runtime.js";
-import { FolderCache } from "../rooms/render-engine.js";
 import { appRisk, compareApps, digestsOf, gravest, isBrokenByChange, isQuiet, isUnknown, reportRisk, review, weight } from "../rooms/review.js";
 import { FairleadError, contained, describeFault, inputError } from "../rooms/errors.js";
 import { JSON_LIMITS, appKey, fromJson, pageLink, toJson } from "../chunks/page-keys.js";
-import { code, escapeMarkdown, isPlainAddress, link, longestRun, visible, visibleLine } from "../rooms/text.js";
+import { fence, htmlName, isPlainAddress, link, name, prose, shorten } from "../rooms/text.js";
 import { DIGEST_MEANING, RISK_MARKS, appName, appsOf as appsOf$1, artifactWord, count, digestName, duration, headline, imageMove, isListed, kindWord, lastPart, mergeSayingsOf, movesOf, objectName, placeText, quietCharts, rerendered, restartLines, sectionsOf, shortCommit, shownObjects, tally, thousands, toldFailures, valueLines, whereText, withoutDigest, words } from "../chunks/rerendered.js";
 import { RISK_LEVELS } from "../rooms/risks.js";
+import { markdownItem } from "../rooms/doctor.js";
 import { CONFIG_FILE, configOf } from "../rooms/config.js";
 import { groupBy, mergeWords } from "../rooms/inventory.js";
 import { causeOf, notedApps, progress, terminal } from "../chunks/terminal.js";
@@ -15,7 +15,6 @@ import { bases, defineCommand, inputs, pick, programInputs, requestOf } from "..
 import { outputs } from "../chunks/outputs.js";
 import { readNamed, writeOutputs } from "../rooms/files.js";
 import { isTracked, modifiedFiles, openCheckout, originOf, resolveSide, resolveSides } from "../rooms/git.js";
-import { version } from "../chunks/version.js";
 import { cacheFor, renderingFor } from "../chunks/rendering.js";
 import { folderOf, gitAt, gitIn, identityOf, refuseLink } from "../chunks/folder.js";
 import { connectToGithub } from "../chunks/connect.js";
@@ -23,10 +22,11 @@ import { connect, forgeOf } from "../chunks/forges.js";
 import { isOneOf, plainAddress } from "../rooms/net.js";
 import { authorizationFor } from "../chunks/tokens.js";
 import { ownAuthorities } from "../chunks/gitlab.js";
+import { inventoriesFor } from "../chunks/inventories.js";
 import { eventSides, identityIn, jobCheckout, wantedSides } from "../chunks/job.js";
 import { isDeepStrictEqual } from "node:util";
 import { performance } from "node:perf_hooks";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { realpath, stat } from "node:fs/promises";
 
 // src/report/markdown/capped.ts
@@ -43,39 +43,6 @@ function capped(items, options) {
 }
 function longest(more, items) {
 	return Math.max(more(items, 0).length, more(1, items - 1).length) + String(items).length * 2;
-}
-
-// src/report/markdown/escape.ts
-const NAME_LENGTH = 160;
-const SENTENCE_LENGTH = 600;
-function prose(text) {
-	return escapeMarkdown(shorten(visibleLine(text), SENTENCE_LENGTH)).replaceAll("$", "&#36;").replaceAll(/(?:\\[!~]|%|&#36;|&amp;)(?=\w)/g, "$&&#8203;").replace(/^[-=]/, String.raw`\$&`).replace(/^(\d+)([.)])/, String.raw`$1\$2`);
-}
-function name(text, where = "text") {
-	const shown = code(shorten(visibleLine(text), NAME_LENGTH));
-	return where === "table" ? shown : shown.replaceAll(String.raw`\|`, "|");
-}
-function htmlName(text) {
-	return `<code>${htmlText(shorten(visibleLine(text), NAME_LENGTH))}</code>`;
-}
-function htmlText(text) {
-	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\"", "&quot;").replaceAll("'", "&#39;");
-}
-function fence(text, language) {
-	const shown = visible(text.replace(/\n$/, ""));
-	const longest = Math.max(2, longestRun(shown));
-	const marks = "`".repeat(longest + 1);
-	return `${marks}${language}\n${shown}\n${marks}`;
-}
-function shorten(text, length) {
-	if (text.length <= length) return text;
-	return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, "")}…`;
-}
-
-// src/report/markdown/risk-item.ts
-function riskItem({ level, rule, message }, where = "") {
-	const place = where === "" ? "" : `${where}: `;
-	return `- ${RISK_MARKS[level]} **${level}** ${name(rule)}: ${place}${prose(message)}`;
 }
 
 // src/report/markdown/objects.ts
@@ -105,7 +72,7 @@ function partText(section, { places, sameAs }, page) {
 	const more = places.length === 1 ? "" : ` and ${thousands(places.length - 1)} more`;
 	const onPage = pageLink(page, change, object);
 	const head = `**${action}** ${name(objectName(id))}${was}${more}${whereOf(section, places)}${hidden}${onPage === void 0 ? "" : ` ([on the page](${onPage}))`}`;
-	const reasons = risks.map((risk) => riskItem(risk));
+	const reasons = risks.map((risk) => markdownItem(risk, RISK_MARKS[risk.level]));
 	const same = sameAs && `The same lines as ${name(objectName(sameAs.object.id))} of ${name(appName(sameAs.change.app))}.`;
 	return [
 		head,
@@ -240,7 +207,10 @@ function riskList(changes, ofChange, room) {
 		for (const risk of risks) add(risk, appName(app));
 		for (const { id, risks: own } of objects) for (const risk of own) add(risk, appName(app), objectName(id));
 	}
-	return section("**Risks**", [...found.values()].toSorted((a, b) => RISK_LEVELS.indexOf(b.risk.level) - RISK_LEVELS.indexOf(a.risk.level)).map(({ risk, places }) => riskItem(risk, firstOf(places))), room, (left) => `- and ${count(left, "more risk")}`);
+	return section("**Risks**\n\n", [...found.values()].toSorted((a, b) => RISK_LEVELS.indexOf(b.risk.level) - RISK_LEVELS.indexOf(a.risk.level)).map(({ risk, places }) => markdownItem(risk, RISK_MARKS[risk.level], firstOf(places))), {
+		room,
+		more: (left) => `- and ${count(left, "more risk")}`
+	});
 }
 function nameList(all, most = APPS) {
 	return firstOf(all.map((one) => name(one)), most);
@@ -250,14 +220,17 @@ function firstOf(all, most = APPS) {
 	return `${all.slice(0, most).join(", ")}${left > 0 ? ` and ${thousands(left)} more` : ""}`;
 }
 function warningList(warnings, room) {
-	return section("**Warnings**", warnings.map((warning) => `- ${prose(warning)}`), room, (left) => `- and ${count(left, "more warning")}`);
+	return section("**Warnings**\n\n", warnings.map((warning) => `- ${prose(warning)}`), {
+		room,
+		more: (left) => `- and ${count(left, "more warning")}`
+	});
 }
 function failureList(changes, room) {
 	const all = changes.flatMap((change) => toldFailures(change).map((failure) => ({
 		change,
 		failure
 	})));
-	return section("**Could not be compared**", [...groupBy(all, ({ change, failure }) => causeOf(change, failure)).values()].flatMap((some) => {
+	return section("**Could not be compared**\n\n", [...groupBy(all, ({ change, failure }) => causeOf(change, failure)).values()].flatMap((some) => {
 		const [first] = some;
 		if (!first) return [];
 		const { when, message, hint } = first.failure;
@@ -269,7 +242,11 @@ function failureList(changes, room) {
 		const cut = rest > 0 ? `\n\n(${count(rest, "more character")} in the report)` : "";
 		const help = hint === void 0 || hint === "" ? "" : `\n\n${prose(hint)}`;
 		return [`${head}\n\n${fence(shorten(message, MESSAGE_LENGTH), "text")}${cut}${help}`];
-	}), room, (left) => `And ${count(left, "more failure")}.`, "\n\n");
+	}), {
+		room,
+		separator: "\n\n",
+		more: (left) => `And ${count(left, "more failure")}.`
+	});
 }
 function valueList(changes, room) {
 	const found = /* @__PURE__ */ new Map();
@@ -282,21 +259,33 @@ function valueList(changes, room) {
 		found.set(key, same);
 		same.apps.push(appName(change.app));
 	}
-	return section("**What the files say by themselves**", [...found.values()].flatMap(({ file, changes: all, apps }) => all.map((text) => `- ${nameList(apps)}, ${name(file)}: ${name(text)}`)), room, (left) => `- and ${count(left, "more key")}`);
+	return section("**What the files say by themselves**\n\n", [...found.values()].flatMap(({ file, changes: all, apps }) => all.map((text) => `- ${nameList(apps)}, ${name(file)}: ${name(text)}`)), {
+		room,
+		more: (left) => `- and ${count(left, "more key")}`
+	});
 }
 function noteList(changes, room) {
-	return section("**Notes**", [...notedApps(changes)].map(([note, apps]) => `- ${nameList(apps)}: ${prose(note)}`), room, (left) => `- and ${count(left, "more note")}`);
+	return section("**Notes**\n\n", [...notedApps(changes)].map(([note, apps]) => `- ${nameList(apps)}: ${prose(note)}`), {
+		room,
+		more: (left) => `- and ${count(left, "more note")}`
+	});
 }
 function restartList(changes, room) {
 	const found = /* @__PURE__ */ new Map();
 	for (const { app, restarts } of changes) for (const text of restartLines(restarts)) found.set(text, [...found.get(text) ?? [], appName(app)]);
-	return section("**Restarts**", [...found].map(([text, apps]) => `- ${nameList(apps)}: ${prose(text)}`), room, (left) => `- and ${count(left, "more line")}`);
+	return section("**Restarts**\n\n", [...found].map(([text, apps]) => `- ${nameList(apps)}: ${prose(text)}`), {
+		room,
+		more: (left) => `- and ${count(left, "more line")}`
+	});
 }
 function mergeList(changes, room) {
-	return section("**When this is merged**", mergeSayingsOf(changes).map(({ environment, isWhole, apps, effect }) => {
+	return section("**When this is merged**\n\n", mergeSayingsOf(changes).map(({ environment, isWhole, apps, effect }) => {
 		const where = environment === void 0 ? "" : ` in ${name(environment)}`;
 		return `- ${isWhole ? name(environment ?? "") : `${nameList(apps)}${where}`} ${mergeWords(effect, isWhole || apps.length === 1)}.`;
-	}), room, (left) => `- and ${count(left, "more line")}`);
+	}), {
+		room,
+		more: (left) => `- and ${count(left, "more line")}`
+	});
 }
 function rerenderedLines(changes, room) {
 	const all = rerendered(changes);
@@ -322,7 +311,10 @@ function unclaimedLine(files, room) {
 function digestTable(report, room) {
 	const digests = Object.entries(report.digests).map(([environment, digest]) => [environment, name(digest, "table")]);
 	const none = withoutDigest(report).map(([environment, why]) => [environment, prose(`no digest, ${why}`)]);
-	return section("| Environment | Digest of what changes |\n| --- | --- |", [...digests, ...none].toSorted(([a], [b]) => a < b ? -1 : 1).map(([environment, cell]) => `| ${environment === "" ? digestName(environment) : name(environment, "table")} | ${cell} |`), room, (left) => `| and ${thousands(left)} more | |`, "\n", "\n");
+	return section("| Environment | Digest of what changes |\n| --- | --- |\n", [...digests, ...none].toSorted(([a], [b]) => a < b ? -1 : 1).map(([environment, cell]) => `| ${environment === "" ? digestName(environment) : name(environment, "table")} | ${cell} |`), {
+		room,
+		more: (left) => `| and ${thousands(left)} more | |`
+	});
 }
 function footer({ versions, took, shard }, room) {
 	const tools = Object.entries(versions).toSorted(([a], [b]) => a < b ? -1 : 1).map(([tool, version]) => name(`${tool} ${version}`));
@@ -335,12 +327,11 @@ function footer({ versions, took, shard }, room) {
 	});
 	return `${rendered === "" ? "" : `Rendered with ${rendered}. `}Took ${time}.${part}`;
 }
-function section(head, items, room, more, separator = "\n", gap = "\n\n") {
+function section(head, items, options) {
 	if (items.length === 0) return "";
-	return `${head}${gap}${capped(items, {
-		room: room - head.length - gap.length,
-		separator,
-		more
+	return `${head}${capped(items, {
+		...options,
+		room: options.room - head.length
 	})}`;
 }
 function inline(head, items, room, separator = ", ") {
@@ -1088,18 +1079,6 @@ function withLeftOut(sides, files) {
 }
 function intoOf(own) {
 	return own?.change?.isRequest === true ? own.change.base : void 0;
-}
-function inventoriesFor(folder, { atEnd }) {
-	if (folder === void 0) return void 0;
-	const cache = new FolderCache(join(folder, "inventory"), 64);
-	return {
-		version,
-		get: (key) => cache.get(key),
-		put: async (key, text) => {
-			await cache.put(key, text);
-			atEnd(() => cache.trim());
-		}
-	};
 }
 async function readReport(path, context) {
 	const hint = "It is the report.json that a job of diff has written, as its artifact.";

@@ -1,11 +1,11 @@
 import "../chunks/rolldown-runtime.js";
 import { defineCommand, inputs, pick, programInputs } from "../chunks/define.js";
-import { filesPart, filesPorts, flatten, herePart, tally, toData, toMarkdown, toText } from "../rooms/doctor.js";
+import { closedPart, filesPart, filesPorts, flatten, githubPart, gitlabPart, herePart, localPart, tally, toData, toMarkdown, toText } from "../rooms/doctor.js";
 import { FairleadError, describeFault } from "../rooms/errors.js";
 import { outputs } from "../chunks/outputs.js";
 import { inheritedVariables } from "../rooms/git-inherited.js";
-import { closedPart, sentence } from "../rooms/doctor-check.js";
 import { version } from "../chunks/version.js";
+import { sentence } from "../rooms/doctor-check.js";
 import { configOf, emptyConfig } from "../rooms/config.js";
 import { once } from "../rooms/tree.js";
 import { worktree } from "../rooms/files.js";
@@ -66,15 +66,15 @@ function failureOf(parts) {
 	const all = flatten(parts);
 	const faults = all.filter(({ finding }) => finding.level === "fault");
 	const remote = all.filter(({ report }) => report.failure === "remote");
-	const [first, ...others] = new Map((faults.length > 0 ? faults : remote).map(({ finding: { message, hint, at } }) => {
-		const fault = {
-			message,
-			...hint !== void 0 && { hint },
-			...at && { at }
-		};
-		return [describeFault(fault), fault];
-	})).values();
+	const [first, ...others] = new Map((faults.length > 0 ? faults : remote).map(({ finding }) => [describeFault(finding), faultOf(finding)])).values();
 	return first && new FairleadError(faults.length > 0 ? "refused" : "remote", [first, ...others]);
+}
+function faultOf({ message, hint, at }) {
+	return {
+		message,
+		hint,
+		at
+	};
 }
 
 // src/entries/wire/doctor-files.ts
@@ -164,7 +164,11 @@ function opened(ports, trusted) {
 }
 function closed(title, reason, hint) {
 	return {
-		part: closedPart(title, "files", reason, hint),
+		part: closedPart("files", {
+			title,
+			reason,
+			hint
+		}),
 		ports: void 0,
 		trusted: () => Promise.resolve(emptyConfig)
 	};
@@ -226,9 +230,12 @@ async function localParts(setup) {
 	const files = await infraFiles(setup, () => Promise.resolve(void 0));
 	if (repository === void 0) return {
 		files,
-		others: [closedPart("The git remote", "local", "No repository is known, so no remote was looked at.", "Give repository: a path, or the address of a git remote.")]
+		others: [closedPart("local", {
+			title: "The git remote",
+			reason: "No repository is known, so no remote was looked at.",
+			hint: "Give repository: a path, or the address of a git remote."
+		})]
 	};
-	const { localPart } = await import("../chunks/local-part.js");
 	const open = async () => (await connectToLocal({
 		repository,
 		token: values.token
@@ -249,9 +256,12 @@ async function gitlabParts(setup) {
 	const files = await infraFiles(setup, () => Promise.resolve(base));
 	if (repository === void 0) return {
 		files,
-		others: [closedPart("The project on GitLab", "gitlab", "No project is known, so GitLab was not looked at.", "Give repository: the path of the project with all its groups.")]
+		others: [closedPart("gitlab", {
+			title: "The project on GitLab",
+			reason: "No project is known, so GitLab was not looked at.",
+			hint: "Give repository: the path of the project with all its groups."
+		})]
 	};
-	const { gitlabPart } = await import("../chunks/gitlab-part.js");
 	const own = token !== void 0 && isOfGithub(token, context) ? void 0 : token;
 	const connection = await connectToGitlab({
 		repository,
@@ -261,20 +271,25 @@ async function gitlabParts(setup) {
 		throw error;
 	});
 	if (connection instanceof FairleadError) {
-		const [{ message, hint = "Check the address of the project." }] = connection.faults;
+		const [{ message: reason, hint = "Check the address of the project." }] = connection.faults;
 		return {
 			files,
-			others: [closedPart("The project on GitLab", "gitlab", message, hint)]
+			others: [closedPart("gitlab", {
+				title: "The project on GitLab",
+				reason,
+				hint
+			})]
 		};
 	}
+	const ports = {
+		project: connection.project,
+		base,
+		files: files.ports,
+		now: Date.now()
+	};
 	return {
 		files,
-		others: [gitlabPart({
-			project: connection.project,
-			base,
-			files: files.ports,
-			now: Date.now()
-		})]
+		others: [gitlabPart(ports)]
 	};
 }
 async function githubParts(setup) {
@@ -286,10 +301,14 @@ async function githubParts(setup) {
 		const reason = repository === void 0 ? "No repository is known, so GitHub was not looked at." : `There is no token, so ${repository} on GitHub was not looked at.`;
 		return {
 			files,
-			others: [closedPart("GitHub", "github", reason, "Give repository (owner/name) and token.")]
+			others: [closedPart("github", {
+				title: "GitHub",
+				reason,
+				hint: "Give repository (owner/name) and token."
+			})]
 		};
 	}
-	const [{ GitHubApi }, { githubPart }] = await Promise.all([import("../chunks/github-api.js"), import("../chunks/github-part.js")]);
+	const { GitHubApi } = await import("../chunks/github-api.js");
 	const patience = {
 		tries: 1,
 		seconds: 30
@@ -306,18 +325,19 @@ async function githubParts(setup) {
 	});
 	const sourceName = values["source-repository"] ?? context.job.repository;
 	const sourceToken = values["source-token"];
+	const ports = {
+		api,
+		token,
+		base,
+		job: context.job,
+		jobToken: context.job.present ? context.githubToken : void 0,
+		files: files.ports,
+		source: sourceName === void 0 || sourceToken === void 0 ? void 0 : await open(sourceName, sourceToken),
+		now: Date.now()
+	};
 	return {
 		files,
-		others: [githubPart({
-			api,
-			token,
-			base,
-			job: context.job,
-			jobToken: context.job.present ? context.githubToken : void 0,
-			files: files.ports,
-			source: sourceName === void 0 || sourceToken === void 0 ? void 0 : await open(sourceName, sourceToken),
-			now: Date.now()
-		})]
+		others: [githubPart(ports)]
 	};
 }
 async function probe(program, args, { environment, workspace }) {

@@ -40,10 +40,21 @@ function plainName(name) {
 	const plain = name.replaceAll(/[^A-Za-z0-9._-]/g, "-").replace(/^\.+/, (dots) => "_".repeat(dots.length)).slice(0, 100);
 	return plain === "" ? "_" : plain;
 }
-function documentOf({ content }) {
-	return `---\n${(0, import_dist.stringify)(content, {
+const PLAIN_KEYS = { customTags: (tags) => tags.filter((tag) => typeof tag === "string" || tag.tag !== "tag:yaml.org,2002:merge") };
+function documentOf({ content, large = [] }) {
+	const document = new import_dist.Document(content, {
+		...PLAIN_KEYS,
 		version: "1.1",
-		aliasDuplicateObjects: false,
+		aliasDuplicateObjects: false
+	});
+	for (const path of large) {
+		const scalar = document.getIn(path, true);
+		if ((0, import_dist.isScalar)(scalar) && /^-?\d+$/.test(String(scalar.value))) scalar.value = BigInt(String(scalar.value));
+	}
+	(0, import_dist.visit)(document, { Pair(_, { key }) {
+		if ((0, import_dist.isScalar)(key) && key.value === "<<") key.type = "QUOTE_DOUBLE";
+	} });
+	return `---\n${document.toString({
 		lineWidth: 0,
 		defaultStringType: "QUOTE_DOUBLE",
 		defaultKeyType: "PLAIN"

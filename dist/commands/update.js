@@ -1,11 +1,11 @@
 import "../chunks/rolldown-runtime.js";
-import { proofData, proofLines } from "../rooms/proof-proofs.js";
-import { describeMove, moveData, movesTable } from "../rooms/moves.js";
+import { proofLines } from "../rooms/proof-proofs.js";
+import { describeMove, movesTable } from "../rooms/moves.js";
 import { mask } from "../rooms/git.js";
 import { escapeMarkdown, oneLine } from "../rooms/text.js";
 import { builtFrom, update } from "../rooms/update.js";
 import { defineCommand, inputs, parentInputs, pick } from "../chunks/define.js";
-import { outputs, versionOutputs } from "../chunks/outputs.js";
+import { outputs, settingOutputs } from "../chunks/outputs.js";
 import { describeProposed, openingOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs, silentChecks, textsOf } from "../chunks/proposal.js";
 import { readTargets, targetInputs, verificationOf } from "../chunks/targets.js";
 import { inputError } from "../rooms/errors.js";
@@ -83,22 +83,22 @@ function reportUpdate(values, results, ports, found = []) {
 	lines.push(...new Set(results.flatMap(({ result }) => [...result.draft.superseded ? [] : result.draft.reasons.map((reason) => oneLine(`Left as it is: ${reason}.`)), ...result.draft.untold.map((why) => oneLine(`${why}; it ${dryRun ? "would go" : "went"} ahead.`))])));
 	const proofs = results.flatMap(({ result }) => result.draft.proofs);
 	lines.push(...proofLines(proofs));
-	const outputs = {
-		...versionOutputs(moves),
-		changed: String(changed),
-		"files-updated": files.join("\n"),
+	const set = settingOutputs({
 		outcome,
+		changed,
+		files,
+		moves,
+		proofs
+	});
+	const outputs = {
+		...set.outputs,
 		...proposalOutputs(results.map(({ result }) => result))
 	};
 	return {
 		outputs,
 		data: {
 			outputs,
-			outcome,
-			changed,
-			files,
-			moves: moves.map(moveData),
-			proof: proofData(proofs),
+			...set.data,
 			pullRequests: results.map(proposalData),
 			warnings
 		},

@@ -1,12 +1,12 @@
 import { contained, inputError } from "./errors.js";
 import { joinPath, once } from "./tree.js";
-import { Files, listAt, textAt, valueAt } from "./yaml.js";
+import { Files } from "./yaml.js";
 import { canonicalRepository } from "./images.js";
 import { CONFIG_FILE } from "./config.js";
-import { ControlPlanesApart, KeptInventory, destinationOf, groupBy, identityOf, isInput, isProduction, isThisRepository, isTold, keepInventory, keptKey, leavesStructure, nameIn, objectInFile, openInventory, shortened, targetPlane, withFields } from "./inventory.js";
+import { ControlPlanesApart, KeptInventory, groupBy, identityOf, isInput, isProduction, isThisRepository, isTold, keepInventory, keptKey, leavesStructure, nameIn, objectInFile, openInventory, shortened, withFields } from "./inventory.js";
 import { plainAddress } from "./net.js";
-import { carryOut, followsBranch, planConvention, plannerFor, renderedOf, siblingsOf } from "./render.js";
-import { discover, seenAmong } from "./parents.js";
+import { followsBranch, renderedOf } from "./render.js";
+import { Renders, childrenOf, discover } from "./parents.js";
 import { maskerOf } from "./secrets.js";
 import { isEqual, registryOf, stableText } from "./compare.js";
 
@@ -72,26 +72,6 @@ function undeclaredRef({ name, kind, environment, declaredAt }, config) {
 		production,
 		declaredAt
 	};
-}
-function childRef(child, parent, object, config) {
-	const { content } = child;
-	const namespace = textAt(content, "spec", "destination", "namespace") ?? textAt(content, "spec", "targetNamespace") ?? child.namespace;
-	return {
-		name: child.name,
-		kind: child.kind,
-		controlPlane: planeBelow(parent, object, config),
-		ownNamespace: child.namespace,
-		toldApartBy: void 0,
-		namespace,
-		cluster: textAt(content, "spec", "destination", "name") ?? parent.cluster,
-		environment: parent.environment,
-		production: parent.production,
-		declaredAt: void 0
-	};
-}
-function planeBelow(app, object, config) {
-	const read = (...path) => textAt(object, ...path);
-	return targetPlane(destinationOf(read, app.kind, config), app.controlPlane);
 }
 function isSamePlace(a, b) {
 	return [
@@ -224,14 +204,14 @@ function movedApps(removed, added, identity) {
 }
 
 // src/affected/apps.ts
-async function affectedApps(before, after, changed, apart = ControlPlanesApart.of([before, after]), reaches = () => void 0) {
+async function affectedApps(sides, changed, apart = ControlPlanesApart.of(sides), reaches = () => void 0) {
 	const affected = [];
-	for (const { before: old, after: now } of pairApps(before, after, apart)) {
-		const sides = [old, now].filter((app) => app !== void 0);
-		const reached = sides.map(reaches).filter((one) => one !== void 0);
-		const inputs = changed.filter((path) => sides.some((app) => isInput(app.inputs, path)));
+	for (const { before: old, after: now } of pairApps(...sides, apart)) {
+		const both = [old, now].filter((app) => app !== void 0);
+		const reached = both.map(reaches).filter((one) => one !== void 0);
+		const inputs = changed.filter((path) => both.some((app) => isInput(app.inputs, path)));
 		const files = [.../* @__PURE__ */ new Set([...inputs, ...reached.flat()])];
-		const listing = old && now && anotherListing([old, now], [before, after]);
+		const listing = old && now && anotherListing([old, now], sides);
 		if (listing) {
 			affected.push({
 				...listing,
@@ -363,21 +343,26 @@ async function declaredSides(sides, options) {
 		config,
 		known
 	});
+	const renders = {
+		before: options.rendersOf("base", before.context),
+		after: options.rendersOf("head", after.context)
+	};
 	const { sides: [old, now], faults, failed } = await options.discover([{
-		tree: base.tree,
-		open: before
+		open: before,
+		renders: renders.before
 	}, {
-		tree: head.tree,
-		open: after
+		open: after,
+		renders: renders.after
 	}]);
 	if (!old || !now) throw new Error("a change has two sides");
 	const [oldApps, apps] = [old.open.inventory.apps, now.open.inventory.apps];
 	const apart = ControlPlanesApart.of([oldApps, apps]);
-	const affected = await affectedApps(oldApps, apps, sides.changed, apart, reaches);
+	const affected = await affectedApps([oldApps, apps], sides.changed, apart, reaches);
 	const generating = sides.changed.filter((path) => before.generating.has(path) || after.generating.has(path));
 	return {
-		before: declarationsOf(old.open, old.rendered),
-		after: declarationsOf(now.open, now.rendered),
+		before: declarationsOf(old.open),
+		after: declarationsOf(now.open),
+		renders,
 		affected: await withGenerators(affected, generating),
 		apart,
 		registries,
@@ -399,11 +384,11 @@ async function fromKept(kept, sides, steady) {
 		size: kept.size,
 		unresolved: kept.unresolved,
 		named: (kind, name) => kept.named(kind, name),
+		madeBy: (set) => kept.madeBy(set),
 		images: imagesIn(once(() => openInventory(sides.base.tree, {
 			identity,
 			config
-		}))),
-		rendered: /* @__PURE__ */ new Map()
+		})))
 	};
 	return steadySides(sides, {
 		...steady,
@@ -413,25 +398,31 @@ async function fromKept(kept, sides, steady) {
 		registries: () => new Set(kept.registries)
 	});
 }
-async function steadySides({ head, changed }, { config, identity, redeclared, base, apps, apart, registries }) {
+async function steadySides({ head, changed }, { config, identity, rendersOf, redeclared, base, apps, apart, registries }) {
 	const files = await Files.open(head.tree, {
 		files: base.context.files,
 		changed: new Set(changed)
 	});
 	const after = afterChange(redeclared, files);
+	const context = {
+		...base.context,
+		files
+	};
 	return {
 		before: base,
 		after: {
 			...base,
-			context: {
-				...base.context,
-				files
-			},
+			context,
 			named: (kind, name) => base.named(kind, name).map(after),
+			madeBy: (set) => base.madeBy(set).map(after),
 			images: imagesIn(once(() => openInventory(head.tree, {
 				identity,
 				config
 			})))
+		},
+		renders: {
+			before: rendersOf("base", base.context),
+			after: rendersOf("head", context)
 		},
 		affected: apps.flatMap((app) => {
 			const own = changed.filter((path) => isInput(app.inputs, path));
@@ -461,16 +452,17 @@ function placeOf(app) {
 		app.overlaidBy
 	]);
 }
-function declarationsOf(open, rendered = /* @__PURE__ */ new Map()) {
+function declarationsOf(open) {
 	const { inventory, context } = open;
 	const byName = once(() => groupBy(inventory.apps, ({ kind, name }) => `${kind}/${name}`));
+	const bySet = once(() => groupBy(inventory.apps, ({ generatedBy = "" }) => generatedBy));
 	return {
 		context,
 		size: inventory.apps.length,
 		unresolved: inventory.unresolved,
 		named: (kind, name) => byName().get(`${kind}/${name}`) ?? [],
-		images: imagesIn(() => Promise.resolve(open)),
-		rendered
+		madeBy: (set) => bySet().get(set) ?? [],
+		images: imagesIn(() => Promise.resolve(open))
 	};
 }
 function registriesOf({ apps }) {
@@ -480,21 +472,21 @@ function registriesOf({ apps }) {
 
 // src/affected/lost.ts
 async function lostFault(own, other, app, seen = []) {
-	const fault = unreadable(own.side, other, app);
+	const fault = unreadable(own, other, app);
 	if (fault) return fault;
 	const { parent } = app;
 	if (!parent || seen.includes(parent)) return void 0;
-	const same = own.side.declarations.named(parent.kind, parent.name);
+	const same = own.declarations.named(parent.kind, parent.name);
 	const isOther = (one) => parent.isControlPlaneKnown && one?.isControlPlaneKnown === false;
 	const found = same.find((one) => identityOf(one) === identityOf(parent)) ?? (same.length === 1 && !isOther(same[0]) ? same[0] : void 0);
 	if (!found) return lostFault(own, other, parent, [...seen, parent]);
-	const result = await own.of(found);
+	const result = await own.renders.of(found);
 	return "error" in result ? result.error : void 0;
 }
 function unreadable(own, other, app) {
 	const { unresolved, named } = own.declarations;
 	const { file } = app.declaredAt;
-	const isSet = (one) => one.kind === "ApplicationSet" && one.name === app.generatedBy && (one.file === file || !own.world.context.files.has(file));
+	const isSet = (one) => one.kind === "ApplicationSet" && one.name === app.generatedBy && (one.file === file || !own.declarations.context.files.has(file));
 	const found = unresolved.find((one) => (isSet(one) || one.file === file && (one.kind === "file" || one.kind === app.kind && one.name === app.name)) && !other.declarations.unresolved.some((known) => isSameFault(known, one)));
 	if (found) return inputError(`${found.reason}; so nobody knows whether ${app.name} is there`, { at: {
 		file,
@@ -507,67 +499,56 @@ function isSameFault(a, b) {
 	return a.file === b.file && a.kind === b.kind && a.name === b.name && a.reason === b.reason;
 }
 
-// src/affected/side-renders.ts
-var SideRenders = class {
-	side;
-	#renderer;
-	#known;
-	constructor(side, renderer) {
-		this.side = side;
-		this.#renderer = renderer;
-		const { rendered } = side.declarations;
-		this.#known = new Map([...rendered].map(([app, result]) => [app, Promise.resolve(result)]));
+// src/affected/moved-children.ts
+function withMoved(first, below, apart) {
+	const all = [...first, ...below];
+	const found = new Set(below);
+	const old = oneSided(all, "before");
+	const now = oneSided(all, "after");
+	if (old.size === 0 || now.size === 0) return all;
+	const gone = /* @__PURE__ */ new Set();
+	const moved = /* @__PURE__ */ new Map();
+	const names = new Set([...old.keys()].filter(({ assumed }) => !assumed).map(nameIn));
+	for (const [app, pair] of now) if (app.assumed && names.has(nameIn(app)) && found.has(pair)) {
+		gone.add(pair);
+		now.delete(app);
 	}
-	of(app) {
-		const known = this.#known.get(app);
-		if (known) return known;
-		const result = this.objectOf(app).then((found) => "error" in found ? found : this.render(found, app));
-		this.#known.set(app, result);
-		return result;
+	for (const { before, after } of pairApps([...old.keys()], [...now.keys()], apart)) {
+		const [was, is] = [before && old.get(before), after && now.get(after)];
+		if (!was || !is || !(found.has(was) || found.has(is))) continue;
+		gone.add(was);
+		moved.set(is, bothOf(was, is));
 	}
-	async objectOf(app) {
-		if (app.fault !== void 0) return { error: inputError(app.fault, { at: app.declaredAt }) };
-		const declared = await app.declaration() ?? null;
-		if (!app.parent) return {
-			object: declared,
-			siblings: []
-		};
-		const parent = await this.of(app.parent);
-		if ("error" in parent) return parent;
-		return seenAmong(parent.rendered.manifests, app, declared);
-	}
-	async render(seen, app) {
-		const { object, siblings } = seen;
-		return carryOut((whole) => plannerOf(object, app)(object, whole, siblings, app?.declaredAt.file), this.side.world, this.#renderer);
-	}
-};
-function plannerOf(object, app) {
-	const planner = app?.kind === "Convention" ? planConvention(app) : plannerFor(object);
-	if (planner) return planner;
-	throw inputError(`nothing is known of how ${textAt(object, "kind") ?? "its object"} is rendered`);
+	return all.filter((pair) => !gone.has(pair)).map((pair) => moved.get(pair) ?? pair);
 }
-
-// src/affected/reads.ts
-function readsOf(app, siblings) {
-	const found = [app];
-	const known = new Set(found);
-	for (const manifest of found) for (const reference of referencesOf(manifest.content)) {
-		const namespace = textAt(reference, "namespace") ?? manifest.namespace;
-		for (const other of siblings) if (!known.has(other) && other.kind === textAt(reference, "kind") && other.name === textAt(reference, "name") && other.namespace === namespace) {
-			known.add(other);
-			found.push(other);
-		}
-	}
-	return JSON.stringify(found.map(({ content }) => content));
+function oneSided(pairs, side) {
+	const other = side === "before" ? "after" : "before";
+	return new Map(pairs.flatMap((pair) => {
+		const app = pair.known[other] === void 0 ? pair.known[side] : void 0;
+		return app ? [[app, pair]] : [];
+	}));
 }
-function referencesOf(object) {
-	return [
-		valueAt(object, "spec", "chartRef"),
-		valueAt(object, "spec", "chart", "spec", "sourceRef"),
-		valueAt(object, "spec", "sourceRef"),
-		...listAt(object, "spec", "valuesFrom"),
-		...listAt(object, "spec", "postBuild", "substituteFrom")
-	].filter((reference) => reference !== void 0);
+function bothOf(was, is) {
+	const { note: _, ...rest } = is;
+	const sets = was.sets ?? is.sets;
+	return {
+		...rest,
+		was: isSamePlace(was.app, is.app) ? void 0 : was.app,
+		before: was.before,
+		files: [.../* @__PURE__ */ new Set([...was.files, ...is.files])],
+		declarations: {
+			before: was.declarations.before,
+			after: is.declarations.after
+		},
+		known: {
+			before: was.known.before,
+			after: is.known.after
+		},
+		...sets && { sets: {
+			before: was.sets?.before,
+			after: is.sets?.after
+		} }
+	};
 }
 
 // src/affected/pinned.ts
@@ -581,34 +562,33 @@ function pinnedElsewhere({ known, declarations }, world) {
 }
 
 // src/affected/render-pairs.ts
+const SIDES = ["before", "after"];
 async function renderPairs(pairs, parts) {
 	return new Run(parts).all(pairs);
 }
 var Run = class {
 	#parts;
-	#sides;
-	#seen = /* @__PURE__ */ new Set();
+	#seen = {
+		before: /* @__PURE__ */ new Set(),
+		after: /* @__PURE__ */ new Set()
+	};
 	#done = 0;
 	#total = 0;
 	constructor(parts) {
 		this.#parts = parts;
-		const { before, after, renderer } = parts;
-		this.#sides = {
-			before: before && new SideRenders(before, renderer),
-			after: new SideRenders(after, renderer)
-		};
 	}
 	async all(pairs) {
 		const all = pairs.flatMap(({ before, after, files, note }) => {
 			const app = after ?? before;
 			if (!app) return [];
-			for (const side of [before, after]) if (side) this.#seen.add(side);
+			if (before) this.#seen.before.add(before);
+			if (after) this.#seen.after.add(after);
 			const was = before && after && !isSamePlace(refOf(before), refOf(after)) ? refOf(before) : void 0;
 			const work = {
 				ref: refOf(app),
 				was,
-				before: subjectOf(before),
-				after: subjectOf(after),
+				before,
+				after,
 				files,
 				note
 			};
@@ -626,42 +606,56 @@ var Run = class {
 			index: 1,
 			count: 1
 		};
-		let wave = all.toSorted((a, b) => a.id < b.id ? -1 : 1).filter((_, i) => i % count === index - 1).map(({ work }) => work);
-		const results = [];
-		while (wave.length > 0) {
-			this.#total += wave.length;
-			const done = await Promise.all(wave.map((work) => this.#pair(work)));
-			results.push(...done);
-			wave = done.flatMap((pair) => this.#children(pair));
+		const own = all.toSorted((a, b) => a.id < b.id ? -1 : 1).filter((_, i) => i % count === index - 1).map(({ work }) => work);
+		const first = await this.#wave(own);
+		const below = [];
+		for (let done = first, level = 1; done.length > 0; level += 1) {
+			const found = (await Promise.all(done.map((pair) => this.#below(pair)))).flat().filter(({ child }) => this.#isNew(child));
+			const wave = level > 20 ? found.map(unfollowed) : found;
+			await Promise.all(wave.map(({ child }) => this.#take(child)));
+			done = await this.#wave(wave);
+			below.push(...done);
 		}
-		return results;
+		return [...withMoved(first, below, this.#parts.apart)];
 	}
-	#isNew(...keys) {
-		const known = keys.filter((key) => key !== void 0);
-		if (known.some((key) => this.#seen.has(key))) return false;
-		for (const key of known) this.#seen.add(key);
+	#wave(wave) {
+		this.#total += wave.length;
+		return Promise.all(wave.map((work) => this.#pair(work)));
+	}
+	#isNew(child) {
+		const keys = SIDES.flatMap((side) => {
+			const found = child[side];
+			return found ? [{
+				side,
+				key: found.isKnown ? found.app : identityOf(found.app)
+			}] : [];
+		});
+		if (keys.some(({ side, key }) => this.#seen[side].has(key))) return false;
+		for (const { side, key } of keys) this.#seen[side].add(key);
 		return true;
 	}
+	async #take(child) {
+		for (const side of SIDES) {
+			const found = child[side];
+			if (found) await this.#parts[side]?.renders.found(found.app, found.seen);
+		}
+	}
 	async #pair(work) {
-		const { ref, was, files, note } = work;
-		const failed = (error) => ({
-			result: { error: contained(error) },
-			object: void 0
-		});
-		const [before, after] = await Promise.all([(work.before ? this.#side("before", work.before) : this.#lost("before", work.after)).catch(failed), (work.after ? this.#side("after", work.after) : this.#lost("after", work.before)).catch(failed)]);
+		const { ref, was, files, note, sets } = work;
+		const [before, after] = await Promise.all([this.#side("before", work), this.#side("after", work)]);
 		this.#parts.progress?.(++this.#done, this.#total);
 		const declarations = {
 			before: before?.object,
 			after: after?.object
 		};
 		const known = {
-			before: work.before?.app,
-			after: work.after?.app
+			before: work.before,
+			after: work.after
 		};
 		const pinned = pinnedElsewhere({
 			declarations,
 			known
-		}, this.#parts.after.world);
+		}, this.#parts.after.renders.world);
 		return {
 			app: ref,
 			was,
@@ -671,91 +665,102 @@ var Run = class {
 			declarations,
 			known,
 			pinned,
-			note
+			note,
+			...sets && { sets }
 		};
 	}
-	async #side(side, { app, found }) {
-		const renders = this.#sides[side];
-		if (!renders) return void 0;
-		if (found) return {
-			result: await renders.render(found, app),
-			object: found.object
+	async #side(side, work) {
+		const [app, own, fault] = [
+			work[side],
+			this.#parts[side],
+			work.child?.faults[side]
+		];
+		if (fault) return {
+			result: { error: fault },
+			object: void 0
 		};
-		if (!app) return void 0;
-		const object = await renders.objectOf(app);
-		return {
-			result: await renders.of(app),
-			object: "error" in object ? void 0 : object.object
-		};
+		if (!own) return void 0;
+		try {
+			if (!app) return await this.#lost(side, work);
+			const seen = await own.renders.objectOf(app);
+			return {
+				result: await own.renders.of(app),
+				object: "error" in seen ? void 0 : seen.object
+			};
+		} catch (error) {
+			return {
+				result: { error: contained(error) },
+				object: void 0
+			};
+		}
 	}
-	async #lost(side, other) {
-		const renders = this.#sides[side];
-		const around = this.#sides[side === "before" ? "after" : "before"]?.side;
-		const fault = renders && around && other?.app && await lostFault(renders, around, other.app);
+	async #lost(side, work) {
+		const other = side === "before" ? "after" : "before";
+		const [own, around, app] = [
+			this.#parts[side],
+			this.#parts[other],
+			work[other]
+		];
+		const fault = own && around && app && await lostFault(own, around, app);
 		return fault && {
 			result: { error: fault },
 			object: void 0
 		};
 	}
-	#children(pair) {
+	async #below(pair) {
 		if ([pair.before, pair.after].some((side) => side && "error" in side)) return [];
-		const before = this.#apps(pair.before);
-		const after = this.#apps(pair.after);
-		return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].flatMap((key) => {
-			const [old, now] = [before.get(key), after.get(key)];
-			const reads = (side, app) => app && readsOf(app, siblingsOf(pair[side]));
-			if (reads("before", old) === reads("after", now)) return [];
-			const some = now ?? old;
-			if (!some) return [];
-			const known = {
-				before: this.#known("before", some, pair),
-				after: this.#known("after", some, pair)
-			};
-			const app = known.after ?? known.before;
-			const ref = app ? refOf(app) : this.#childRef(some, pair);
-			if (!this.#isNew(...app ? [known.before, known.after] : [identityOf(ref)])) return [];
-			const subject = (side, manifest) => {
-				const own = known[side];
-				const isBelow = own?.fault === void 0 && own?.parent !== void 0 && own.parent === pair.known[side];
-				const found = manifest && {
-					object: manifest.content,
-					siblings: siblingsOf(pair[side])
-				};
-				return found && {
-					app: own,
-					found: isBelow ? void 0 : found
-				};
-			};
-			return [{
-				ref,
+		return (await childrenOf({
+			before: this.#hub(pair, "before"),
+			after: this.#hub(pair, "after")
+		})).map((child) => {
+			const { kind, name, sets } = child;
+			const [before, after] = [child.before?.app, child.after?.app];
+			const app = after ?? before;
+			const { environment, declaredAt } = pair.app;
+			return {
+				ref: app ? refOf(app) : undeclaredRef({
+					name,
+					kind,
+					environment,
+					declaredAt
+				}, this.#config),
 				was: void 0,
-				before: subject("before", old),
-				after: subject("after", now),
-				files: pair.files
-			}];
+				before,
+				after,
+				files: pair.files,
+				...sets && { sets },
+				child
+			};
 		});
 	}
-	#apps(side) {
-		const apps = siblingsOf(side).filter(({ content }) => plannerFor(content));
-		return new Map(apps.map((app) => [`${app.kind}/${app.namespace ?? ""}/${app.name}`, app]));
-	}
-	#childRef(child, { app, declarations }) {
-		return childRef(child, app, declarations.after ?? declarations.before, this.#config);
+	#hub(pair, side) {
+		const [app, own] = [pair.known[side], this.#parts[side]];
+		if (!app || !own) return void 0;
+		return {
+			app,
+			object: pair.declarations[side],
+			result: pair[side],
+			known: own.declarations,
+			isDone: (one) => this.#seen[side].has(one)
+		};
 	}
 	get #config() {
-		return this.#parts.after.world.context.config;
-	}
-	#known(side, child, pair) {
-		const same = (this.#sides[side]?.side.declarations.named(child.kind, child.name) ?? []).filter(({ generatedBy }) => generatedBy === void 0);
-		const parent = identityOf(pair.app);
-		const plane = planeBelow(pair.app, pair.declarations[side], this.#config);
-		return same.find((app) => app.parent && identityOf(app.parent) === parent) ?? same.find((app) => app.controlPlane === plane) ?? (same.length === 1 ? same[0] : void 0);
+		return this.#parts.after.declarations.context.config;
 	}
 };
-function subjectOf(app) {
-	return app && {
-		app,
-		found: void 0
+function unfollowed(work) {
+	const error = inputError(`${work.ref.name} is more than ${20} levels below what this change touches: what it and its children deploy is not looked at`, { hint: "An app that deploys its own chart under another name leads to others without end: break the circle." });
+	const { child } = work;
+	const faults = {
+		...child.before && { before: error },
+		...child.after && { after: error }
+	};
+	return {
+		...work,
+		child: {
+			...child,
+			faults
+		}
 	};
 }
 
@@ -768,26 +773,21 @@ function declareBoth(change, parts) {
 		store: parts.inventories,
 		read: parts.read,
 		reaches: source && ((app) => source.reaches(app)),
-		discover: (both) => discover(both.map(({ open }, i) => ({
-			open,
-			world: worldOf(change, parts, i === 0 ? "base" : "head", open.context)
-		})), {
-			renderer: parts.rendering.renderer,
-			hide: (message, rendered) => maskerOf(...rendered).text(message)
-		})
+		rendersOf: (side, context) => new Renders(worldOf(change, parts, side, context), parts.rendering.renderer),
+		discover: (both) => discover(both, (message, rendered) => maskerOf(...rendered).text(message))
 	});
 }
-function renderBoth(change, { affected, before, after }, parts, run = { shard: void 0 }) {
+function renderBoth({ affected, before, after, renders, apart }, run = { shard: void 0 }) {
 	return renderPairs(affected, {
 		before: {
 			declarations: before,
-			world: worldOf(change, parts, "base", before.context)
+			renders: renders.before
 		},
 		after: {
 			declarations: after,
-			world: worldOf(change, parts, "head", after.context)
+			renders: renders.after
 		},
-		renderer: parts.rendering.renderer,
+		apart,
 		...run
 	});
 }
@@ -925,12 +925,13 @@ async function renderRevision({ side, identity, standing }, { config, rendering:
 		...standing,
 		elsewhere
 	};
+	const renders = new Renders(world, renderer);
 	const { sides: [found] } = await discover([{
 		open,
-		world
-	}], { renderer });
+		renders
+	}]);
 	if (!found) throw new Error("a revision is one side");
-	const declarations = declarationsOf(found.open, found.rendered);
+	const declarations = declarationsOf(found.open);
 	const { apps } = found.open.inventory;
 	const pairs = await renderPairs((chosen?.(apps) ?? apps).map((app) => ({
 		before: void 0,
@@ -939,10 +940,10 @@ async function renderRevision({ side, identity, standing }, { config, rendering:
 	})), {
 		before: void 0,
 		after: {
-			world,
-			declarations
+			declarations,
+			renders
 		},
-		renderer,
+		apart: new ControlPlanesApart(),
 		shard: void 0,
 		...progress && { progress }
 	});

@@ -687,13 +687,26 @@ function withStems(side, stems) {
 }
 
 // src/compare/remade.ts
-function isHook(content) {
-	const annotation = (key) => textAt$1(content, "metadata", "annotations", key);
-	return annotation("helm.sh/hook") !== void 0 || (annotation("argocd.argoproj.io/hook") ?? "Skip").split(",").some((phase) => phase.trim() !== "Skip");
+function mayBe(applier, app) {
+	switch (textAt$1(app, "kind")) {
+		case "Application":
+		case "ApplicationSet": return applier === "argocd";
+		case "HelmRelease": return applier === "helm";
+		case "Kustomization": return applier === "kustomize-controller";
+		default: return true;
+	}
 }
-function isForced(content) {
+function isHook(content, app) {
+	const annotation = (key) => textAt$1(content, "metadata", "annotations", key);
+	const isOfHelm = annotation("helm.sh/hook") !== void 0;
+	const isOfArgocd = (annotation("argocd.argoproj.io/hook") ?? "Skip").split(",").some((phase) => phase.trim() !== "Skip");
+	return mayBe("argocd", app) && (isOfHelm || isOfArgocd) || mayBe("helm", app) && isOfHelm;
+}
+function isForced(content, app) {
 	const annotation = (key) => textAt$1(content, "metadata", "annotations", key) ?? "";
-	return annotation("argocd.argoproj.io/sync-options").split(",").some((option) => option.trim() === "Force=true") || annotation("kustomize.toolkit.fluxcd.io/force").toLowerCase() === "enabled";
+	const isOfArgocd = annotation("argocd.argoproj.io/sync-options").split(",").some((option) => option.trim() === "Force=true");
+	const isOfFlux = annotation("kustomize.toolkit.fluxcd.io/force").toLowerCase() === "enabled" || textAt$1(app, "kind") === "Kustomization" && valueAt(app, "spec", "force") === true;
+	return mayBe("argocd", app) && isOfArgocd || mayBe("kustomize-controller", app) && isOfFlux;
 }
 
 // src/compare/restarts.ts
@@ -707,7 +720,7 @@ const RESTART_EFFECTS = [
 	"job-fails",
 	"next-run"
 ];
-function restartsOf(pairs) {
+function restartsOf(pairs, app) {
 	return pairs.flatMap(({ before, after }) => {
 		if (!before || !after || keyOf$1(before.id) !== keyOf$1(after.id)) return [];
 		const path = templatePath(after.id.kind);
@@ -716,7 +729,7 @@ function restartsOf(pairs) {
 		const quiet = quietDifferences(before, after, prefix);
 		const differs = !isEqual(templateOf(before, path) ?? null, templateOf(after, path) ?? null);
 		if (quiet.length === 0 && !differs) return [];
-		const effect = effectOf(after.id.kind, before.content, after.content);
+		const effect = effectOf(after.id.kind, before.content, after.content, app);
 		if (effect === void 0) return [];
 		const isShown = !isSame(before.content, after.content);
 		if (effect === "next-run" && !isShown) return [];
@@ -772,16 +785,18 @@ function wordOf(pointer) {
 	if (list === void 0 || key === void 0) return pointer;
 	return `${list.slice(0, -1)} ${key.replaceAll("~1", "/").replaceAll("~0", "~")}`;
 }
-function effectOf(kind, before, after) {
+function effectOf(kind, before, after, app) {
 	if ([before, after].some((side) => valueAt(side, "spec", "replicas") === 0)) return void 0;
 	if (kind === "CronJob") return "next-run";
-	if (kind === "Job") return isHook(after) || isForced(after) ? "job-runs" : "job-fails";
+	if (kind === "Job") return isHook(after, app) || isForced(after, app) ? "job-runs" : "job-fails";
 	if (kind === "ReplicaSet" || kind === "ReplicationController" || kind === "PodTemplate") return kind === "PodTemplate" ? void 0 : "on-delete";
 	if (valueAt(after, "spec", "paused") === true) return "paused";
 	if (textAt$1(after, "spec", "strategy", "type") === "Recreate") return "recreate";
 	if (textAt$1(after, "spec", "updateStrategy", "type") === "OnDelete") return "on-delete";
 	const partition = valueAt(after, "spec", "updateStrategy", "rollingUpdate", "partition");
-	return typeof partition === "number" && partition > 0 ? "partition" : "restart";
+	if (kind !== "StatefulSet" || typeof partition !== "number" || partition <= 0) return "restart";
+	const replicas = valueAt(after, "spec", "replicas") ?? 1;
+	return typeof replicas === "number" && partition >= replicas ? "paused" : "partition";
 }
 
 // src/compare/kept.ts

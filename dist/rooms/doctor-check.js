@@ -11,20 +11,6 @@ function part(title, checks, ports) {
 		}
 	};
 }
-function closedPart(title, id, reason, hint) {
-	const report = {
-		check: id,
-		title,
-		findings: [{
-			rule: id,
-			...unknown(reason, hint)
-		}]
-	};
-	return {
-		title,
-		run: () => Promise.resolve([report])
-	};
-}
 async function runCheck({ id, title, run }, ports) {
 	try {
 		return {
@@ -42,8 +28,7 @@ async function runCheck({ id, title, run }, ports) {
 			title,
 			findings: error.faults.map(({ message, hint, at }) => ({
 				rule: id,
-				...unknown(sentence(message), hint),
-				...at ? { at } : {}
+				...unknown(sentence(message), hint, at)
 			})),
 			failure: error.kind
 		};
@@ -71,10 +56,11 @@ const fault = (message, hint, at) => ({
 	hint,
 	at
 });
-const unknown = (message, hint) => ({
+const unknown = (message, hint, at) => ({
 	level: "unknown",
 	message,
-	hint
+	hint,
+	at
 });
 function orOk(found, message) {
 	const [first, ...others] = found;
@@ -106,4 +92,4 @@ function count(number, one, many = `${one}s`) {
 	return `${number} ${number === 1 ? one : many}`;
 }
 
-export { atMost, closedPart, count, fault, few, note, ok, orOk, orOkOf, part, sentence, unknown, warning };
+export { atMost, count, fault, few, note, ok, orOk, orOkOf, part, sentence, unknown, warning };

@@ -5,14 +5,34 @@ import { retry } from "../packages/octokit-plugin-retry.js";
 import { throttling } from "../packages/octokit-plugin-throttling.js";
 import { Octokit } from "../packages/octokit-rest.js";
 import { branchRef, mask } from "./git.js";
-import { array, boolean, exactOptional, is, nullable, nullish, number, object, objectWithRest, optional, picklist, record, safeParse, string, union, unknown as unknown$1 } from "../packages/valibot.js";
-import { placeName } from "./shapes.js";
+import { array, boolean, exactOptional, is, nullable, nullish, number, object, objectWithRest, optional, picklist, record, string, union, unknown as unknown$1 } from "../packages/valibot.js";
+import { anything, held } from "./shapes.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { fetchFor } from "./net.js";
 import { blobId, once as once$1, pathFault, readTar } from "./tree.js";
 import { withTrailer } from "./text.js";
 import { Readable } from "node:stream";
 import { createHash, randomUUID } from "node:crypto";
+
+// src/forge/explanation.ts
+function explainedBy(explanations, { failure, cause }, place, attempt) {
+	const found = explanations.find(({ fits }) => fits(failure, place));
+	if (found === void 0) return void 0;
+	const secrets = place.token === void 0 ? [] : [place.token];
+	const message = mask(found.message(failure, place, attempt), secrets);
+	const hint = mask(found.hint(failure, place, attempt), secrets);
+	return new FairleadError(found.kind, [{
+		message,
+		...hint !== "" && { hint }
+	}], { cause });
+}
+async function explaining(work, explain) {
+	try {
+		return await work();
+	} catch (error) {
+		throw explain(error);
+	}
+}
 
 // src/forge/platform-rules.ts
 const rules = [
@@ -126,10 +146,14 @@ function isRateLimit(error) {
 function isPrimary(error) {
 	return String(error.response?.headers["x-ratelimit-remaining"]) === "0";
 }
+const ErrorsAnswer = object({ errors: array(object({
+	type: exactOptional(string()),
+	message: exactOptional(string())
+})) });
 function limitInBody(data) {
-	const { errors } = typeof data === "object" && data !== null ? data : {};
-	if (!Array.isArray(errors)) return void 0;
-	const found = errors.find(({ type, message }) => type === "RATE_LIMITED" || /secondary rate limit/i.test(message ?? ""));
+	const answer = held(ErrorsAnswer, data);
+	if ("fault" in answer) return void 0;
+	const found = answer.data.errors.find(({ type, message }) => type === "RATE_LIMITED" || /secondary rate limit/i.test(message ?? ""));
 	return found && (found.message ?? "API rate limit exceeded");
 }
 
@@ -314,20 +338,20 @@ const explanations = [
 		kind: "remote",
 		message: ({ reason }, { repository }, { doing }) => `GitHub refuses to ${doing} in ${repository}: ${reason}`,
 		hint: () => ""
+	},
+	{
+		fits: () => true,
+		kind: "remote",
+		message: ({ status, reason }, _place, { doing }) => `GitHub failed to ${doing} (${status}: ${reason})`,
+		hint: () => ""
 	}
 ];
 function explain(error, place, attempt) {
 	const failure = failureOf(error);
-	if (failure === void 0) return error;
-	const found = explanations.find(({ fits }) => fits(failure, place));
-	const secrets = place.token === void 0 ? [] : [place.token];
-	const words = found?.message(failure, place, attempt) ?? `GitHub failed to ${attempt.doing} (${failure.status}: ${failure.reason})`;
-	const hint = found?.hint(failure, place, attempt);
-	const fault = {
-		message: mask(words, secrets),
-		...hint && { hint: mask(hint, secrets) }
-	};
-	return new FairleadError(found?.kind ?? "remote", [fault], { cause: error });
+	return failure === void 0 ? error : explainedBy(explanations, {
+		failure,
+		cause: error
+	}, place, attempt);
 }
 function isInstallationToken(token) {
 	return token?.startsWith("ghs_") === true;
@@ -349,15 +373,6 @@ function ssoPage({ repository, serverUrl }) {
 }
 function essence(reason) {
 	return reason.startsWith("<") ? /<title>([^<]*)/.exec(reason)?.[1] ?? "a page of HTML" : reason;
-}
-
-// src/forge/shape.ts
-const anything = unknown$1();
-function held(shape, answer) {
-	const read = safeParse(shape, answer, { abortEarly: true });
-	if (read.success) return { data: read.output };
-	const [{ path, expected }] = read.issues;
-	return { fault: `${placeName((path ?? []).map(({ key }) => key), "the answer")} is not of the kind ${expected ?? "that it should be"}` };
 }
 
 // src/forge/github/client.ts
@@ -505,18 +520,16 @@ function startsNoWorkflows(token, known) {
 	if (!isInstallationToken(token)) return false;
 	return token === known.jobToken || known.author === "github-actions[bot]";
 }
-async function explained(repository, attempt, work, isKnown) {
-	try {
-		return await work();
-	} catch (error) {
+function explained(repository, attempt, work, isKnown) {
+	return explaining(work, (error) => {
 		const { name, serverUrl, token, id } = repository;
-		throw explain(error, {
+		return explain(error, {
 			repository: name,
 			serverUrl,
 			token,
 			isKnown: isKnown ?? id !== void 0
 		}, attempt);
-	}
+	});
 }
 async function accountOf(repository) {
 	repository.account ??= (await repository.client.graphql(object({ viewer: object({ databaseId: number() }) }), "query account { viewer { databaseId } }", {})).viewer.databaseId;
@@ -1206,7 +1219,6 @@ const batch = 100;
 const ReadAnswer = object({ repository: object({ object: nullable(record(string(), FileNode)) }) });
 var GithubTree = class {
 	name;
-	costly = true;
 	#repository;
 	#commit;
 	#files = /* @__PURE__ */ new Map();
@@ -1928,6 +1940,7 @@ var GitHubForge = class {
 	opensWhole = false;
 	#repository;
 	#trees = /* @__PURE__ */ new Map();
+	#shown = /* @__PURE__ */ new WeakMap();
 	#isArchived = false;
 	constructor(repository) {
 		this.repository = repository.name;
@@ -1944,11 +1957,16 @@ var GitHubForge = class {
 	}
 	tree(commit) {
 		const tree = this.#tree(commit, commit.slice(0, 7));
-		return {
+		const known = this.#shown.get(tree);
+		if (known) return known;
+		const shown = {
 			name: tree.name,
+			isRemote: true,
 			list: () => this.#explained(attempts.read, () => tree.list()),
 			read: (paths) => this.#explained(attempts.read, () => tree.read(paths))
 		};
+		this.#shown.set(tree, shown);
+		return shown;
 	}
 	commitsAhead(base, head) {
 		return this.#explained(attempts.read, () => commitsAhead(this.#repository, base, head));
@@ -2123,4 +2141,4 @@ function connectGitHub(options) {
 	};
 }
 
-export { anything, connectGitHub, cureOfRule, explain, failureOf, held, inParallel$1 as inParallel, platformCure };
+export { connectGitHub, cureOfRule, explain, explainedBy, explaining, failureOf, inParallel$1 as inParallel, platformCure };

@@ -3,8 +3,9 @@ import { FairleadError, inputError, refusal, remoteError, suggestion } from "./e
 import { fileMode, once, pathFault } from "./tree.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { branchRef, makeTemporary, mask, parseLocation, pushRefs, removeTemporary, revisionTree } from "./git.js";
-import { anything, cureOfRule, held, inParallel as inParallel$1, platformCure } from "./forge-github.js";
-import { array, boolean, nullable, nullish, number, object, optional, string } from "../packages/valibot.js";
+import { cureOfRule, explainedBy, explaining, inParallel as inParallel$1, platformCure } from "./forge-github.js";
+import { array, boolean, literal, nullable, nullish, number, object, optional, string } from "../packages/valibot.js";
+import { anything, held, ifHeld } from "./shapes.js";
 import { fetchFor } from "./net.js";
 import { withTrailer } from "./text.js";
 import { createStore, isRevision, mergeRequestWords, milestoneLeftOut, planComments, remoteName, writeCommit } from "./forge-local.js";
@@ -458,15 +459,10 @@ const isRefused = (status) => [
 ].includes(status ?? 0);
 function explain(error, place, attempt) {
 	if (!(error instanceof GitlabFailure)) return error;
-	const found = explanations.find(({ fits }) => fits(error, place));
-	if (found === void 0) return error;
-	const secrets = place.token === void 0 ? [] : [place.token];
-	const hint = found.hint(error, place, attempt);
-	const message = mask(found.message(error, place, attempt), secrets);
-	return new FairleadError(found.kind, [{
-		message,
-		...hint !== "" && { hint: mask(hint, secrets) }
-	}], { cause: error });
+	return explainedBy(explanations, {
+		failure: error,
+		cause: error
+	}, place, attempt) ?? error;
 }
 
 // src/forge/gitlab/lease.ts
@@ -595,18 +591,16 @@ function openProject(options) {
 	};
 	return project;
 }
-async function explained(project, attempt, work, isKnown) {
-	try {
-		return await work();
-	} catch (error) {
+function explained(project, attempt, work, isKnown) {
+	return explaining(work, (error) => {
 		const { name, serverUrl, token, info } = project;
-		throw explain(error, {
+		return explain(error, {
 			project: name,
 			serverUrl,
 			token,
 			isKnown: isKnown ?? info !== void 0
 		}, attempt);
-	}
+	});
 }
 async function projectInfo(project) {
 	project.info ??= await project.client.get(project.at, ProjectInfo);
@@ -1462,6 +1456,7 @@ var GitLabForge = class {
 		const shown = {
 			name: tree.name,
 			costly: true,
+			isRemote: true,
 			list: () => this.#explained(attempts.read, () => tree.list()),
 			read: (paths) => this.#explained(attempts.read, () => tree.read(paths))
 		};
@@ -1614,6 +1609,8 @@ async function pathOf(project) {
 }
 
 // src/forge/gitlab/find-server.ts
+const Found = object({ path_with_namespace: string() });
+const NotFound = object({ message: literal("404 Project Not Found") });
 const SILENCE = 3e4;
 async function findServer(origin, path, options) {
 	const parts = path.split("/");
@@ -1642,8 +1639,8 @@ async function isGitlab({ serverUrl, path }, ask) {
 		});
 		const text = await answer.text();
 		if (answer.headers.has("x-gitlab-meta")) return true;
-		const data = jsonOf(text);
-		return answer.ok ? typeof data["path_with_namespace"] === "string" : answer.status === 404 && data["message"] === "404 Project Not Found";
+		const shape = answer.ok ? Found : NotFound;
+		return (answer.ok || answer.status === 404) && ifHeld(shape, text) !== void 0;
 	} catch (error) {
 		if (error instanceof FairleadError) throw error;
 		const reason = reasonOfUnreachable(error);
@@ -1651,14 +1648,6 @@ async function isGitlab({ serverUrl, path }, ask) {
 			cause: error,
 			hint: cureOfUnreachable(reason)
 		});
-	}
-}
-function jsonOf(text) {
-	try {
-		const data = JSON.parse(text);
-		return typeof data === "object" && data !== null ? data : {};
-	} catch {
-		return {};
 	}
 }
 

@@ -3,6 +3,8 @@ import { once, pathFault } from "./tree.js";
 import { absentObjects, addressOnHost, branchRef, createGit, explainFailure, fetchBlobs, findRepository, makeTemporary, parseLocation, promisorSettings, pushRefs, quietFetch, readBlobs, removeTemporary, revisionTree } from "./git.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
 import { withTrailer } from "./text.js";
+import { array, boolean, exactOptional, literal, object, optional, picklist, string } from "../packages/valibot.js";
+import { heldJson, maybe } from "./shapes.js";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -420,33 +422,31 @@ function commentedRecord(record, comments, now) {
 function formatRecord(record) {
 	return `${JSON.stringify(record, void 0, 2)}\n`;
 }
+const names = optional(array(string()), []);
+const Stored = object({
+	version: literal(1),
+	state: picklist(["open", "closed"]),
+	title: string(),
+	body: string(),
+	base: string(),
+	draft: optional(boolean(), false),
+	labels: names,
+	assignees: names,
+	reviewers: names,
+	teamReviewers: names,
+	milestone: maybe(string()),
+	createdAt: optional(string(), ""),
+	updatedAt: optional(string(), ""),
+	closedHead: exactOptional(string()),
+	comments: optional(array(object({
+		at: string(),
+		body: string()
+	})), [])
+});
 function parseRecord(content, branch) {
-	let value;
-	try {
-		value = JSON.parse(Buffer.from(content).toString());
-	} catch {
-		value = void 0;
-	}
-	const record = typeof value === "object" && value !== null ? value : {};
-	const { version, state, title, body, base } = record;
-	if (version !== 1 || typeof title !== "string" || typeof body !== "string" || typeof base !== "string") throw remoteError(`the ref ${recordRef(branch)} holds no pull request that this version can read`, { hint: `Delete it to start over: git push <repository> :${recordRef(branch)}` });
-	return {
-		version,
-		state: state === "open" ? "open" : "closed",
-		title,
-		body,
-		base,
-		draft: record["draft"] === true,
-		labels: strings(record["labels"]),
-		assignees: strings(record["assignees"]),
-		reviewers: strings(record["reviewers"]),
-		teamReviewers: strings(record["teamReviewers"]),
-		milestone: typeof record["milestone"] === "string" ? record["milestone"] : void 0,
-		createdAt: String(record["createdAt"] ?? ""),
-		updatedAt: String(record["updatedAt"] ?? ""),
-		...typeof record["closedHead"] === "string" ? { closedHead: record["closedHead"] } : {},
-		comments: commentsOf(record["comments"])
-	};
+	const record = heldJson(Stored, content, "the record");
+	if ("data" in record) return record.data;
+	throw remoteError(`the ref ${recordRef(branch)} holds no pull request that this version can read: ${record.fault}`, { hint: `Delete it to start over: git push <repository> :${recordRef(branch)}` });
 }
 function toPullRequest(record, place) {
 	const { repository, branch, head } = place;
@@ -466,19 +466,6 @@ function toPullRequest(record, place) {
 }
 function union(present, added) {
 	return [.../* @__PURE__ */ new Set([...present, ...added ?? []])];
-}
-function strings(value) {
-	return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-}
-function commentsOf(value) {
-	if (!Array.isArray(value)) return [];
-	return value.flatMap((item) => {
-		const { at, body } = typeof item === "object" && item !== null ? item : {};
-		return typeof at === "string" && typeof body === "string" ? [{
-			at,
-			body
-		}] : [];
-	});
 }
 
 // src/forge/local/remote-refs.ts

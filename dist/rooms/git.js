@@ -1717,26 +1717,6 @@ async function isTracked(path, environment) {
 	return listed.ok ? listed.stdout !== "" : void 0;
 }
 
-// src/git/kept-blobs.ts
-const KEPT = 67108864;
-var KeptBlobs = class {
-	#contents = /* @__PURE__ */ new Map();
-	#size = 0;
-	get(id) {
-		return this.#contents.get(id);
-	}
-	keep(id, content) {
-		if (this.#contents.has(id) || content.length > KEPT / 8) return;
-		this.#contents.set(id, content);
-		this.#size += content.length;
-		for (const [oldest, { length }] of this.#contents) {
-			if (this.#size <= KEPT) break;
-			this.#contents.delete(oldest);
-			this.#size -= length;
-		}
-	}
-};
-
 // src/git/find-commit.ts
 async function findCommit(git, name, { fetch, event }, refs = []) {
 	refuseOption(name);
@@ -1799,6 +1779,26 @@ function reasonOf(error) {
 function short(id = "") {
 	return id.replace(/^[0-9a-f]{13,}/, (whole) => whole.slice(0, 12));
 }
+
+// src/git/kept-blobs.ts
+const KEPT = 67108864;
+var KeptBlobs = class {
+	#contents = /* @__PURE__ */ new Map();
+	#size = 0;
+	get(id) {
+		return this.#contents.get(id);
+	}
+	keep(id, content) {
+		if (this.#contents.has(id) || content.length > KEPT / 8) return;
+		this.#contents.set(id, content);
+		this.#size += content.length;
+		for (const [oldest, { length }] of this.#contents) {
+			if (this.#size <= KEPT) break;
+			this.#contents.delete(oldest);
+			this.#size -= length;
+		}
+	}
+};
 
 // src/git/base-tip.ts
 async function findBase(git, options) {
@@ -2161,6 +2161,24 @@ async function twoSides(git, before, after, told) {
 		...told
 	};
 }
+async function commitSides(git, { base, head, branch }) {
+	const [before, after] = await Promise.all([base, head].map(async (name) => {
+		const found = await findCommit(git, name, {
+			fetch: true,
+			event: void 0
+		});
+		if (found) return {
+			name,
+			...found
+		};
+		throw inputError(`there is no commit ${JSON.stringify(name)} in this checkout`, { hint: git.cure("history") });
+	}));
+	if (!before || !after) throw new Error("two commits are compared");
+	return twoSides(git, before, after, {
+		branch,
+		warnings: []
+	});
+}
 async function resolveSide(git, revision) {
 	const wanted = revision ?? "HEAD";
 	refuseOption(wanted);
@@ -2355,4 +2373,4 @@ function explainRejection(git, args, result, rejected) {
 	});
 }
 
-export { KeptBlobs, absentObjects, addressOnHost, branchRef, bringTrees, checkoutCure, commits, createGit, explainFailure, fetchBlobs, fileHistory, findRepository, isTracked, makeTemporary, mask, modifiedFiles, openCheckout, originOf, parseLocation, promisorSettings, pushRefs, quietFetch, readBlobs, readDefaultBranch, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree };
+export { KeptBlobs, absentObjects, addressOnHost, branchRef, bringTrees, checkoutCure, commitSides, commits, createGit, explainFailure, fetchBlobs, fetchFromOrigin, fileHistory, findCommit, findRepository, isShallow, isTracked, isWithin, makeTemporary, mask, modifiedFiles, openCheckout, originOf, parseLocation, promisorSettings, pushRefs, quietFetch, readBlobs, readDefaultBranch, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree };

@@ -480,12 +480,9 @@ function noteUnending(file, notes) {
 	notes.add(`the aliases (*) in ${file} stand for more than anybody writes, so not all of its values are read; images in it may be missing here`);
 }
 function applyLayer(base, layer, notes) {
-	const budget = {
-		nodes: MAX_NODES,
-		isPassed: false
-	};
-	const top = toMerged(layer.node, layer, layer.path, [], budget);
-	if (budget.isPassed) noteUnending(layer.scope.file.path, notes);
+	const merging = new Merging(layer);
+	const top = merging.of(layer.node, layer.path);
+	if (merging.isPassed) noteUnending(layer.scope.file.path, notes);
 	if (top?.kind === "map") mergeInto(base, top);
 }
 function applyParameter(base, name, value, origin) {
@@ -538,54 +535,60 @@ function isNull(value) {
 	const { node } = value;
 	return node.kind === "scalar" && node.style === "plain" && evaluatePlain(node.value) === null;
 }
-function toMerged(raw, layer, path, via, budget, depth = 0) {
-	const node = resolve(raw);
-	if (!node) return void 0;
-	if (depth > MAX_DEPTH || --budget.nodes < 0) {
-		budget.isPassed = true;
-		return;
+var Merging = class {
+	#layer;
+	#left = MAX_NODES;
+	isPassed = false;
+	constructor(layer) {
+		this.#layer = layer;
 	}
-	const aliases = raw.kind === "alias" ? [...via, raw] : via;
-	if (node.kind === "scalar") return {
-		kind: "value",
-		node,
-		layer,
-		path,
-		aliases
-	};
-	if (node.kind === "sequence") return {
-		kind: "list",
-		node,
-		layer,
-		path,
-		aliases
-	};
-	const map = emptyValues();
-	const ownKeys = new Set(node.entries.map((entry) => keyText(entry.key)));
-	for (const entry of node.entries) {
-		const key = keyText(entry.key);
-		if (key === void 0) continue;
-		if (key === "<<" && entry.key.kind === "scalar" && entry.key.style === "plain") {
-			for (const source of entry.value.kind === "sequence" ? entry.value.items : [entry.value]) {
-				const merged = toMerged(source, layer, path, aliases, budget, depth + 1);
-				if (merged?.kind !== "map") continue;
-				for (const [name, value] of merged.entries) if (!ownKeys.has(name) && !map.entries.has(name)) map.entries.set(name, value);
-			}
-			continue;
+	of(raw, path, via = [], depth = 0) {
+		const layer = this.#layer;
+		const node = resolve(raw);
+		if (!node) return void 0;
+		if (depth > MAX_DEPTH || --this.#left < 0) {
+			this.isPassed = true;
+			return;
 		}
-		const value = toMerged(entry.value, layer, path.concat(key), aliases, budget, depth + 1);
-		if (value) map.entries.set(key, value);
+		const aliases = raw.kind === "alias" ? [...via, raw] : via;
+		if (node.kind === "scalar") return {
+			kind: "value",
+			node,
+			layer,
+			path,
+			aliases
+		};
+		if (node.kind === "sequence") return {
+			kind: "list",
+			node,
+			layer,
+			path,
+			aliases
+		};
+		const map = emptyValues();
+		const ownKeys = new Set(node.entries.map((entry) => keyText(entry.key)));
+		for (const entry of node.entries) {
+			const key = keyText(entry.key);
+			if (key === void 0) continue;
+			if (key === "<<" && entry.key.kind === "scalar" && entry.key.style === "plain") {
+				for (const source of entry.value.kind === "sequence" ? entry.value.items : [entry.value]) {
+					const merged = this.of(source, path, aliases, depth + 1);
+					if (merged?.kind !== "map") continue;
+					for (const [name, value] of merged.entries) if (!ownKeys.has(name) && !map.entries.has(name)) map.entries.set(name, value);
+				}
+				continue;
+			}
+			const value = this.of(entry.value, path.concat(key), aliases, depth + 1);
+			if (value) map.entries.set(key, value);
+		}
+		return map;
 	}
-	return map;
-}
+};
 function itemsOf(list, notes) {
 	if (list.node.kind !== "sequence") return [];
-	const budget = {
-		nodes: MAX_NODES,
-		isPassed: false
-	};
-	const items = list.node.items.flatMap((item, i) => toMerged(item, list.layer, list.path.concat(i), list.aliases, budget) ?? []);
-	if (budget.isPassed) noteUnending(list.layer.scope.file.path, notes);
+	const merging = new Merging(list.layer);
+	const items = list.node.items.flatMap((item, i) => merging.of(item, list.path.concat(i), list.aliases) ?? []);
+	if (merging.isPassed) noteUnending(list.layer.scope.file.path, notes);
 	return items;
 }
 function textOf(merged) {

@@ -872,24 +872,38 @@ function isChanged({ overlay, inValues }) {
 	return (overlay ?? inValues?.made) !== void 0;
 }
 function objectsOf$1(file) {
-	return file.documents.flatMap((document) => objectsIn$2(document.root, wholeFile(file, document), document.index, [], []));
+	return file.documents.flatMap((document) => objectsIn$2(document.root, {
+		scope: wholeFile(file, document),
+		document: document.index,
+		path: [],
+		block: []
+	}));
 }
 function objectsInBlock(parent, block, path) {
 	const scope = block.kind === "scalar" ? enterBlock(parent.scope, block) : void 0;
-	return scope ? objectsIn$2(scope.document.root, scope, parent.document, path, path) : [];
+	return scope ? objectsIn$2(scope.document.root, {
+		scope,
+		document: parent.document,
+		path,
+		block: path
+	}) : [];
 }
-function objectsIn$2(node, scope, document, path, block) {
+function objectsIn$2(node, where) {
+	const { scope, path } = where;
 	const apiVersion = stringAt(node, "apiVersion");
 	const kind = stringAt(node, "kind");
 	if (apiVersion === void 0 || kind === void 0) return [];
 	if (kind === "List") {
 		const items = at(node, "items");
 		if (items?.kind !== "sequence") return [];
-		return items.items.flatMap((item, i) => objectsIn$2(item, scope, document, [
-			...path,
-			"items",
-			i
-		], block));
+		return items.items.flatMap((item, i) => objectsIn$2(item, {
+			...where,
+			path: [
+				...path,
+				"items",
+				i
+			]
+		}));
 	}
 	return [{
 		apiVersion,
@@ -899,10 +913,7 @@ function objectsIn$2(node, scope, document, path, block) {
 		file: scope.file.path,
 		line: position(scope.outerText, scope.outwardOffset(node.start)).line,
 		node,
-		scope,
-		document,
-		path,
-		block
+		...where
 	}];
 }
 
@@ -1933,6 +1944,7 @@ var Unresolvable = class extends Error {
 		this.hint = hint;
 	}
 };
+var Refused = class extends Unresolvable {};
 function goText(value) {
 	if (value === null) return "<nil>";
 	if (typeof value === "number") return goNumber(value);
@@ -1974,7 +1986,7 @@ async function gitParams(spec, expansion) {
 	const folders = entriesOf(spec, "directories");
 	const files = entriesOf(spec, "files");
 	if (isThisRepository(expansion.context, repoURL) === false) throw new Unresolvable(`its git generator reads another repository, ${repoURL}`);
-	if (folders.length === 0 && files.length === 0) throw new Unresolvable("its git generator has neither directories nor files");
+	if (folders.length === 0 && files.length === 0) throw new Refused("its git generator has neither directories nor files");
 	const found = folders.length > 0 ? foldersOf(folders, expansion) : await filesOf(files, expansion);
 	if (found.length === 0 && expansion.context.identity === void 0) throw new Unresolvable(`its git generator finds nothing here; it reads ${repoURL ?? "(no repoURL)"}, which may be another repository`);
 	return Promise.all(found.map((one) => withPath(one, spec, expansion)));
@@ -2020,14 +2032,14 @@ async function filesOf(entries, expansion) {
 	});
 }
 function fileGlob(path) {
-	if (path.startsWith("/")) throw new Unresolvable(`its git generator names ${path}, which git takes to be outside of the repo`);
+	if (path.startsWith("/")) throw new Refused(`its git generator names ${path}, which git takes to be outside of the repo`);
 	return pathspec(path);
 }
 function newFileGlob(path, { context }) {
 	const pattern = doublestar(posix.join("/", path).slice(1).replace(/\/$/, ""));
-	if (pattern === NO_PATTERN) throw new Unresolvable(`its git generator names ${path}, which is no pattern`);
+	if (pattern === NO_PATTERN) throw new Refused(`its git generator names ${path}, which is no pattern`);
 	const folder = context.files.folders().find((one) => pattern.test(one));
-	if (folder !== void 0) throw new Unresolvable(`its git generator names ${path}, which fits the folder ${folder}, and Argo CD cannot read that as a file`);
+	if (folder !== void 0) throw new Refused(`its git generator names ${path}, which fits the folder ${folder}, and Argo CD cannot read that as a file`);
 	return pattern;
 }
 function objectsOf(path, expansion) {
@@ -2036,11 +2048,11 @@ function objectsOf(path, expansion) {
 		value = expansion.valueOf(path) ?? {};
 	} catch (error) {
 		if (!(error instanceof FairleadError)) throw error;
-		throw new Unresolvable(`its git generator cannot read ${path}: ${error.faults[0].message}`);
+		throw new Refused(`its git generator cannot read ${path}: ${error.faults[0].message}`);
 	}
 	if (isObject(value)) return [value];
 	const items = Array.isArray(value) ? value : [];
-	if (!Array.isArray(value) || !items.every(isObject)) throw new Unresolvable(`its git generator reads ${path}, which is neither a map nor a list of maps`);
+	if (!Array.isArray(value) || !items.every(isObject)) throw new Refused(`its git generator reads ${path}, which is neither a map nor a list of maps`);
 	return items.filter(isObject);
 }
 async function withPath(found, spec, expansion) {
@@ -2130,7 +2142,7 @@ function fitsExpression(expression, labels) {
 		case "NotIn": return !has || !values.includes(labels[key] ?? "");
 		case "Exists": return has;
 		case "DoesNotExist": return !has;
-		default: throw new Unresolvable(`its selector has the unknown operator ${operator ?? "(none)"}`);
+		default: throw new Refused(`its selector has the unknown operator ${operator ?? "(none)"}`);
 	}
 }
 
@@ -2138,17 +2150,16 @@ function fitsExpression(expression, labels) {
 const IN_CLUSTER = "https://kubernetes.default.svc";
 const SECRET_TYPE = { "argocd.argoproj.io/secret-type": "cluster" };
 async function clusterParams(spec, expansion) {
-	const clusters = Object.entries(expansion.context.config.clusters);
+	const named = Object.entries(expansion.context.config.clusters);
 	const selector = valueAt(spec, "selector");
-	if (clusters.length === 0) throw new Unresolvable(`its apps come from the clusters that Argo CD knows; name them in ${CONFIG_FILE} (clusters, with server and labels)`, lineFor(selector));
-	const chosen = clusters.filter(([, cluster]) => fits(selector, {
+	if (named.length === 0) throw new Unresolvable(`its apps come from the clusters that Argo CD knows; name them in ${CONFIG_FILE} (clusters, with server and labels)`, lineFor(selector));
+	const chosen = named.filter((cluster) => !isLocal(cluster) || hasSecret(cluster)).filter(([, cluster]) => fits(selector, {
 		...SECRET_TYPE,
 		...cluster.labels
 	}));
 	const lacking = chosen.find(([name, { server }]) => server === void 0 && name !== "in-cluster");
 	if (lacking) throw new Unresolvable(`${CONFIG_FILE} names no server for the cluster ${lacking[0]}`);
 	const sets = chosen.map(([name, cluster]) => paramsOf(name, cluster, expansion));
-	const isLocal = ([name, { server }]) => server === IN_CLUSTER || name === "in-cluster";
 	if (isEmptySelector(selector) && !chosen.some(isLocal)) sets.push({
 		params: {
 			name: "in-cluster",
@@ -2169,6 +2180,12 @@ async function clusterParams(spec, expansion) {
 			...place.split("\0")
 		])
 	}];
+}
+function isLocal([name, { server }]) {
+	return server === IN_CLUSTER || name === "in-cluster";
+}
+function hasSecret([, { labels, annotations, project }]) {
+	return labels !== void 0 || annotations !== void 0 || project !== void 0;
 }
 function lineFor(selector) {
 	const exact = valueAt(selector, "matchLabels");
@@ -2226,8 +2243,9 @@ function paramsOf(name, cluster, { templating }) {
 
 // src/inventory/applicationset/list.ts
 function listParams(spec, { templating }) {
-	return [...listAt(spec, "elements").map((element) => {
-		if (!isObject(element)) throw new Unresolvable("an element of its list generator is no map");
+	return [...listAt(spec, "elements").map((given) => {
+		const element = given ?? {};
+		if (!isObject(element)) throw new Refused("an element of its list generator is no map");
 		return {
 			params: templating.goTemplate ? element : textsOf(element),
 			strings: []
@@ -2237,9 +2255,10 @@ function listParams(spec, { templating }) {
 function textsOf(element) {
 	const texts = {};
 	for (const [key, value] of Object.entries(element)) {
+		if (key === "values" && !isObject(value)) throw new Refused("values in its list generator is no map");
 		const entries = key === "values" && isObject(value) ? Object.entries(value) : [[void 0, value]];
 		for (const [name, text] of entries) {
-			if (typeof text !== "string") throw new Unresolvable(`${name === void 0 ? key : `values.${name}`} in its list generator is no text, which only goTemplate: true allows`);
+			if (typeof text !== "string") throw new Refused(`${name === void 0 ? key : `values.${name}`} in its list generator is no text, which only goTemplate: true allows`);
 			texts[name === void 0 ? key : `values.${name}`] = text;
 		}
 	}
@@ -2248,10 +2267,11 @@ function textsOf(element) {
 function yamlElements(text) {
 	if (text === void 0 || text.trim() === "") return [];
 	const root = parseYaml(text, "elementsYaml").documents[0]?.root;
-	const elements = root ? evaluate(root) : [];
-	if (!Array.isArray(elements)) throw new Unresolvable("the elementsYaml of its list generator is no list");
-	return elements.map((element) => {
-		if (!isObject(element)) throw new Unresolvable("an element of its elementsYaml is no map");
+	const elements = (root && evaluate(root)) ?? [];
+	if (!Array.isArray(elements)) throw new Refused("the elementsYaml of its list generator is no list");
+	return elements.map((given) => {
+		const element = given ?? {};
+		if (!isObject(element)) throw new Refused("an element of its elementsYaml is no map");
 		return {
 			params: element,
 			strings: []
@@ -2273,11 +2293,20 @@ const ELSEWHERE = {
 	clusterDecisionResource: "an object in the cluster (clusterDecisionResource)",
 	plugin: "a plugin"
 };
-function generatorKind(generator) {
-	return [...Object.keys(GENERATORS), ...Object.keys(ELSEWHERE)].find((kind) => isObject(valueAt(generator, kind)));
+function generatorKinds(generator) {
+	return [...Object.keys(GENERATORS), ...Object.keys(ELSEWHERE)].filter((kind) => isObject(valueAt(generator, kind)));
+}
+function separated(generator) {
+	const kinds = generatorKinds(generator);
+	if (kinds.length < 2) return [generator];
+	const selector = valueAt(generator, "selector") ?? null;
+	return kinds.map((kind) => ({
+		[kind]: valueAt(generator, kind) ?? null,
+		selector
+	}));
 }
 async function generate(generator, expansion, parent) {
-	const kind = generatorKind(generator);
+	const [kind] = generatorKinds(generator);
 	const run = kind === void 0 ? void 0 : GENERATORS[kind];
 	if (kind === void 0) throw new Unresolvable("one of its generators is of no known kind");
 	if (!run) throw new Unresolvable(`its apps come from ${ELSEWHERE[kind] ?? kind}, which Git does not tell`);
@@ -2293,7 +2322,7 @@ async function attempted$1(work) {
 		return await work();
 	} catch (error) {
 		if (!(error instanceof FairleadError)) throw error;
-		throw new Unresolvable(`one of its generators cannot be read: ${error.faults[0].message}`);
+		throw new Refused(`one of its generators cannot be read: ${error.faults[0].message}`);
 	}
 }
 async function interpolate(spec, kind, expansion, parent) {
@@ -2321,19 +2350,23 @@ async function interpolate(spec, kind, expansion, parent) {
 }
 async function matrixParams(spec, expansion) {
 	const [first, second, ...more] = listAt(spec, "generators");
-	if (first === void 0 || second === void 0 || more.length > 0) throw new Unresolvable("its matrix generator has not two generators");
-	const combined = (await generate(first, expansion)).map(async (a) => {
+	if (first === void 0 || second === void 0 || more.length > 0) throw new Refused("its matrix generator has not two generators");
+	const combined = (await inner(first, expansion)).map(async (a) => {
 		expansion.count(0);
-		return (await generate(second, expansion, a)).map((b) => combine(a, b, expansion));
+		return (await inner(second, expansion, a)).map((b) => combine(a, b, expansion));
 	});
 	return (await Promise.all(combined)).flat();
+}
+function inner(generator, expansion, parent) {
+	if (generatorKinds(generator).length === 1) return generate(generator, expansion, parent);
+	throw new Refused("a generator in its matrix or merge generator is of no known kind, or of several");
 }
 function combine(a, b, { templating }) {
 	if (templating.goTemplate) return mergeSets(b, a);
 	const params = Object.fromEntries(Object.entries(a.params).map(([key, value]) => [key, goText(value)]));
 	for (const [key, value] of Object.entries(b.params)) {
 		const text = goText(value);
-		if (Object.hasOwn(params, key) && params[key] !== text) throw new Unresolvable(`its matrix generator has two values for ${key}`);
+		if (Object.hasOwn(params, key) && params[key] !== text) throw new Refused(`its matrix generator has two values for ${key}`);
 		params[key] = text;
 	}
 	return {
@@ -2350,9 +2383,9 @@ function mergeSets(base, over) {
 async function mergeParams(spec, expansion) {
 	const generators = listAt(spec, "generators");
 	const keys = listAt(spec, "mergeKeys").map(goText);
-	if (generators.length < 2) throw new Unresolvable("its merge generator has fewer than two generators");
-	if (keys.length === 0) throw new Unresolvable("its merge generator has no mergeKeys");
-	const [base = [], ...others] = await Promise.all(generators.map((generator) => generate(generator, expansion)));
+	if (generators.length < 2) throw new Refused("its merge generator has fewer than two generators");
+	if (keys.length === 0) throw new Refused("its merge generator has no mergeKeys");
+	const [base = [], ...others] = await Promise.all(generators.map((generator) => inner(generator, expansion)));
 	const merged = byKeys(base, keys);
 	for (const sets of others) {
 		const over = byKeys(sets, keys);
@@ -2373,14 +2406,20 @@ async function mergeParams(spec, expansion) {
 function byKeys(sets, keys) {
 	const result = /* @__PURE__ */ new Map();
 	for (const set of sets) {
-		const key = JSON.stringify(keys.toSorted().map((name) => [name, set.params[name] ?? null]));
-		if (result.has(key)) throw new Unresolvable(`its merge generator gets two sets of parameters for the same ${keys.join(", ")}`);
+		const key = JSON.stringify(keys.toSorted().map((name) => [name, ordered(set.params[name] ?? null)]));
+		if (result.has(key)) throw new Refused(`its merge generator gets two sets of parameters for the same ${keys.join(", ")}`);
 		result.set(key, set);
 	}
 	return result;
 }
+function ordered(value) {
+	if (Array.isArray(value)) return value.map(ordered);
+	if (!isObject(value)) return value;
+	const keys = Object.keys(value).toSorted();
+	return Object.fromEntries(keys.map((key) => [key, ordered(value[key] ?? null)]));
+}
 function ownTemplate(generator) {
-	const kind = generatorKind(generator);
+	const [kind] = generatorKinds(generator);
 	return kind === void 0 ? void 0 : valueAt(generator, kind, "template");
 }
 
@@ -2402,6 +2441,7 @@ function patched(application, patch) {
 	const change = readPatch(patch);
 	if (change === void 0) return application;
 	const result = merge(application, change, []);
+	refuseOtherThanTexts(result);
 	const project = valueAt(application, "spec", "project");
 	const spec = valueAt(result, "spec");
 	if (!isObject(result) || !isObject(spec)) return result;
@@ -2414,27 +2454,52 @@ function patched(application, patch) {
 		}
 	};
 }
+function refuseOtherThanTexts(application) {
+	for (const field of ["labels", "annotations"]) {
+		const found = Object.entries(objectAt(application, "metadata", field)).find(([, value]) => typeof value !== "string");
+		if (found) throw new Refused(`its templatePatch sets metadata.${field}.${found[0]} to something that is no text: put quotes around it`);
+	}
+}
+function objectAt(value, ...path) {
+	const found = valueAt(value, ...path);
+	return isObject(found) ? found : {};
+}
 function readPatch(text) {
+	if (text.trimStart().startsWith("{") && !isJson(text)) throw new Refused("its templatePatch begins with \"{\", so that Argo CD reads it as JSON, and it is none");
 	try {
 		const root = parseYaml(text, "templatePatch").documents[0]?.root;
 		const value = root ? evaluate(root) : void 0;
 		if (value === void 0 || value === null || isObject(value)) return value ?? void 0;
 	} catch (error) {
 		if (!(error instanceof FairleadError)) throw error;
-		throw new Unresolvable(`its templatePatch cannot be read: ${error.faults[0].message}`);
+		throw new Refused(`its templatePatch cannot be read: ${error.faults[0].message}`);
 	}
-	throw new Unresolvable("its templatePatch is no map");
+	throw new Refused("its templatePatch is no map");
+}
+function isJson(text) {
+	try {
+		JSON.parse(text);
+		return true;
+	} catch {
+		return false;
+	}
 }
 function merge(base, change, path) {
+	if (path.slice(0, -1).includes("valuesObject") && (isObject(change) ? isObject(base) : Array.isArray(change) && Array.isArray(base))) throw new Refused(`its templatePatch changes ${path.join(".")}, which is there already: Argo CD cannot merge maps or lists in valuesObject`);
 	if (Array.isArray(change) && path.join(".") === "metadata.finalizers") return [.../* @__PURE__ */ new Set([...change, ...listAt(base)])];
 	if (!isObject(change)) return change;
 	if (change["$patch"] === "delete") return {};
 	const { $patch: directive, ...rest } = change;
 	const kept = isObject(base) && directive !== "replace" ? base : {};
 	const entries = new Map(Object.entries(kept));
-	for (const [key, value] of Object.entries(rest)) if (value === null) entries.delete(key);
+	for (const [key, value] of Object.entries(rest)) if (key === "$deleteFromPrimitiveList/finalizers") entries.set("finalizers", without$1(entries.get("finalizers"), value));
+	else if (key.startsWith("$setElementOrder/")) continue;
+	else if (value === null) entries.delete(key);
 	else entries.set(key, merge(entries.get(key), value, [...path, key]));
 	return Object.fromEntries(entries);
+}
+function without$1(list, gone) {
+	return listAt(list).filter((item) => !listAt(gone).includes(item));
 }
 
 // src/inventory/applicationset/expansion.ts
@@ -2471,13 +2536,18 @@ async function expand$1(set, shared, probe) {
 		reason,
 		hint
 	});
+	let refused;
 	const generators = listAt(spec, "generators");
 	if (generators.length === 0) tell("it has no generators");
-	const parts = generators.map(async (generator, i) => {
+	const parts = generators.flatMap((entry, i) => separated(entry).map((generator) => ({
+		generator,
+		i
+	}))).map(async ({ generator, i }) => {
 		const attempt = async (work) => {
 			try {
 				return await work();
 			} catch (error) {
+				if (error instanceof Refused) refused ??= error.message;
 				if (error instanceof Unresolvable) tell(error.message, error.hint);
 				else tell(contained(error).faults[0].message);
 				return;
@@ -2494,7 +2564,8 @@ async function expand$1(set, shared, probe) {
 	});
 	return {
 		applications: withoutDoubles((await Promise.all(parts)).flat(), tell),
-		problems: [...problems.values()]
+		problems: [...problems.values()],
+		...refused !== void 0 && { refused }
 	};
 }
 function environmentIn({ params }) {
@@ -2849,6 +2920,26 @@ function withAccessors(app, late, keys) {
 	Object.defineProperty(app, LATE, { value: late });
 	for (const key of keys) Object.defineProperty(app, key, ACCESSORS[key]);
 	return app;
+}
+
+// src/inventory/argocd/normal.ts
+const FIELDS = {
+	kustomize: "namePrefix nameSuffix version namespace images replicas commonLabels commonAnnotations patches components kubeVersion apiVersions ignoreMissingComponents",
+	helm: "version releaseName valueFiles parameters fileParameters values passCredentials ignoreMissingValueFiles skipCrds skipTests skipSchemaValidation kubeVersion apiVersions namespace",
+	directory: "recurse exclude include"
+};
+function saysNothing(type, block) {
+	if (!isObject(block)) return block === void 0 || block === null;
+	if (type !== "kustomize" && type !== "helm" && type !== "directory") return false;
+	const isSet = (value) => value !== void 0 && ![
+		null,
+		false,
+		""
+	].includes(value) && (typeof value !== "object" || Object.keys(value).length > 0);
+	if (type === "helm" && isObject(block["valuesObject"])) return false;
+	const { jsonnet } = block;
+	if (type === "directory" && isObject(jsonnet) && Object.values(jsonnet).some(isSet)) return false;
+	return !FIELDS[type].split(" ").some((field) => isSet(block[field]));
 }
 
 // src/inventory/plugin-inputs.ts
@@ -3254,15 +3345,15 @@ function typeOf(files, layers, { chart, folder }) {
 		"helm",
 		"directory",
 		"plugin"
-	]) if (layers.some((layer) => at(layer.node, type) !== void 0 && !isEmptyNode(at(layer.node, type)))) return type;
+	]) if (layers.some((layer) => isExplicit(type, at(layer.node, type)))) return type;
 	if (chart !== void 0) return "helm";
 	if (folder === void 0) return "unknown";
 	if (kustomizationOf(files, folder)) return "kustomize";
 	if (files.children(folder).some((file) => file.endsWith("Chart.yaml"))) return "helm";
 	return "directory";
 }
-function isEmptyNode(node) {
-	return node?.kind === "scalar" && node.value === "";
+function isExplicit(type, node) {
+	return node !== void 0 && !saysNothing(type, evaluate(node));
 }
 function artifactOf(source, chart, repoURL) {
 	const revision = at(source.node, "targetRevision");
@@ -3664,7 +3755,7 @@ async function renderGoTemplates(requests, { deadlineMs = 1e4, memoryMiB = 256 }
 			const error = `the template was not rendered: all ${requests.length} together took longer than ${deadlineMs / 1e3} s`;
 			while (results.length < requests.length) results.push({ error });
 		} else {
-			if (!started || end.kind === "done") throw new Error(`The renderer of Go templates failed: ${faultOf(end)}`);
+			if (!started || end.kind === "done") throw new Error(`The renderer of Go templates failed: ${faultOf$1(end)}`);
 			results.push({ error: blame(end, templateMs, memoryMiB) });
 		}
 	}
@@ -3672,12 +3763,12 @@ async function renderGoTemplates(requests, { deadlineMs = 1e4, memoryMiB = 256 }
 }
 function blame(end, templateMs, memoryMiB) {
 	if (end.kind === "slow") return `the template did not end within ${templateMs / 1e3} s`;
-	const fault = faultOf(end);
+	const fault = faultOf$1(end);
 	if (/out of memory|cannot allocate memory/.test(fault)) return `the template needs more than ${memoryMiB} MiB of memory`;
 	if (/call stack|stack overflow|stack exceeds/.test(fault)) return "the template calls itself too deeply";
 	return `the template brought its renderer down: ${fault}`;
 }
-function faultOf(end) {
+function faultOf$1(end) {
 	return end.kind === "crash" ? end.fault.trim().split("\n")[0] ?? "" : `it ended as ${end.kind}`;
 }
 
@@ -3697,7 +3788,7 @@ var Templates = class {
 			options: templating.options,
 			strings: set.strings
 		});
-		if ("error" in result) throw new Unresolvable(`its template cannot be rendered: ${shownError(result.error, text)}`);
+		if ("error" in result) throw new Refused(`its template cannot be rendered: ${shownError(result.error, text)}`);
 		templating.spend(result.text.length);
 		return result.text;
 	}
@@ -3759,7 +3850,7 @@ function replaceTags(text, { params }, templating) {
 		const open = text.indexOf("{{", position);
 		if (open < 0) return result + text.slice(position);
 		const close = text.indexOf("}}", open + 2);
-		if (close < 0) throw new Unresolvable("its template has a \"{{\" without \"}}\"");
+		if (close < 0) throw new Refused("its template has a \"{{\" without \"}}\"");
 		const tag = text.slice(open + 2, close);
 		const key = tag.trim();
 		const value = Object.hasOwn(params, key) ? params[key] : void 0;
@@ -3966,13 +4057,14 @@ var Template = class {
 	#look(generator, below) {
 		const set = this.#set;
 		const own = at(specOf$2(set), "generators", generator);
-		const kind = own && generatorKind(evaluate(own));
-		const templates = [...kind === void 0 ? [] : [[
+		const kinds = own ? generatorKinds(evaluate(own)) : [];
+		if (kinds.length > 1) return void 0;
+		const templates = [...kinds.map((kind) => [
 			"generators",
 			generator,
 			kind,
 			"template"
-		]], ["template"]];
+		]), ["template"]];
 		for (const template of templates) {
 			const found = scalarAt(set, [
 				...specPath(set),
@@ -4008,11 +4100,12 @@ async function readApplicationSets(context, sets, parent) {
 		}
 	};
 	const expanded = await Promise.all(sets.map((set) => expand$1(set, shared)));
-	const generated = expanded.flatMap(({ applications }, i) => {
+	const generated = expanded.flatMap(({ applications, refused }, i) => {
 		const set = sets[i];
 		return set ? applications.map((application) => ({
 			set,
-			application
+			application,
+			refused
 		})) : [];
 	});
 	const unresolved = expanded.flatMap(({ problems }, i) => {
@@ -4020,7 +4113,8 @@ async function readApplicationSets(context, sets, parent) {
 		return set ? problems.map((problem) => unresolvedSet$1(set, problem)) : [];
 	});
 	return {
-		readings: generated.map(({ set, application }) => guarded(function* () {
+		readings: generated.map(({ set, application, refused }) => guarded(function* () {
+			const fault = faultOf(set, application, refused);
 			const object = objectOf$1(set, application.application);
 			return yield* readApplication(context, object, {
 				generatedBy: set.name,
@@ -4029,7 +4123,7 @@ async function readApplicationSets(context, sets, parent) {
 					parent,
 					isRendered: true
 				} : {},
-				...application.isTwice ? { fault: twice(set, application) } : {}
+				...fault === void 0 ? {} : { fault }
 			});
 		}, asUnresolved(set, unresolved))),
 		unresolved,
@@ -4059,7 +4153,9 @@ async function readApplicationSets(context, sets, parent) {
 		}
 	};
 }
-function twice(set, { application }) {
+function faultOf(set, { application, isTwice }, refused) {
+	if (refused !== void 0) return `the ApplicationSet ${set.name} makes nothing, since ${refused}: Argo CD reports an error and leaves all its Applications as they are`;
+	if (!isTwice) return void 0;
 	const name = textAt(application, "metadata", "name") ?? "";
 	return `the ApplicationSet ${set.name} makes two Applications with the name ${name}: Argo CD reports an error and leaves the Application of that name as it is`;
 }
@@ -4771,7 +4867,7 @@ var Resolver = class {
 		const known = this.#copies.get(lineage);
 		if (known) return known;
 		this.#copies.set(lineage, []);
-		const parent = app.parent ?? lineage.madeBy;
+		const parent = parentOf(app);
 		const copies = parent ? this.#below(app, lineage, parent) : this.#alone(app, lineage);
 		this.#copies.set(lineage, copies);
 		return copies;
@@ -4794,8 +4890,9 @@ var Resolver = class {
 		});
 		return onePerPlane(planes.map((plane) => placed$2(app, plane)));
 	}
-	#appliersOf({ place, overlay }) {
-		return (this.#appliers.get(place) ?? []).filter(({ folder }) => overlay === void 0 || folder !== void 0 && (folder === "" || overlay === folder || overlay.startsWith(`${folder}/`))).map(({ app }) => app);
+	#appliersOf(lineage) {
+		const { place, overlay } = lineage;
+		return (this.#appliers.get(place) ?? []).filter(({ folder }) => overlay === void 0 || folder !== void 0 && (folder === "" || overlay === folder || overlay.startsWith(`${folder}/`))).map(({ app }) => app).filter((app) => !isBelow(app, lineage));
 	}
 	#said({ paths }) {
 		const planes = Object.entries(this.#config.controlPlanes);
@@ -4806,6 +4903,17 @@ var Resolver = class {
 		return [];
 	}
 };
+function isBelow(app, lineage) {
+	const met = /* @__PURE__ */ new Set();
+	for (let above = parentOf(app); above && !met.has(above); above = parentOf(above)) {
+		if (above.lineage === lineage) return true;
+		met.add(above);
+	}
+	return false;
+}
+function parentOf({ parent, lineage }) {
+	return parent ?? lineage?.madeBy;
+}
 const known$1 = (name) => ({
 	name,
 	isKnown: true
@@ -6519,6 +6627,23 @@ function* outsideOverlays(context, sources, kustomizations, releases) {
 	};
 }
 
+// src/inventory/flux/standing.ts
+function standingOf(walks) {
+	const standing = new Set(walks);
+	for (const walk of walks) {
+		const id = standsAt(walk.item.object);
+		const folder = walk.item.object.takenBy;
+		const others = [...standing].filter((other) => other !== walk);
+		const isReached = others.some(({ chain }) => chain.reached.has(id));
+		const isBuilt = others.some(({ apps }) => apps.some((app) => folder !== void 0 && builds(app, folder)));
+		if (folder === void 0 ? isReached : isReached && isBuilt) standing.delete(walk);
+	}
+	return [...standing];
+}
+function builds({ kind, sources: [source] }, folder) {
+	return kind === "Kustomization" && source?.inThisRepository === true && source.path === folder;
+}
+
 // src/inventory/flux/read.ts
 function* readFlux(context, objects, unresolved, builds = new Builds(context.files)) {
 	const sources = new Sources(objects, context.files);
@@ -6535,6 +6660,7 @@ function* readFlux(context, objects, unresolved, builds = new Builds(context.fil
 		substitutions: {},
 		suspended: false,
 		visited: /* @__PURE__ */ new Set(),
+		reached: /* @__PURE__ */ new Set(),
 		releases: /* @__PURE__ */ new Set(),
 		builds,
 		patchFiles,
@@ -6546,7 +6672,7 @@ function* readFlux(context, objects, unresolved, builds = new Builds(context.fil
 	const used = rootsOf([...own], leads, overlaid);
 	const homes = homesOf(used, objects);
 	const doubts = doubtfulRoots(used);
-	const visits = [...used.map((object) => {
+	const walks = [...used.map((object) => {
 		const taken = takenBy.get(standsAt(object));
 		return {
 			item: unbuilt(taken === void 0 ? object : {
@@ -6568,14 +6694,31 @@ function* readFlux(context, objects, unresolved, builds = new Builds(context.fil
 		paths: [`${folder}/`],
 		home: void 0,
 		doubt: void 0
-	}))].map(({ item, paths, home, doubt }) => visit(context, sources, item, {
-		...start,
-		paths,
-		home,
-		doubt,
-		visited: /* @__PURE__ */ new Set()
-	}));
-	const apps = (yield* sideBySide(visits)).flat();
+	}))].map(({ item, paths, home, doubt }) => {
+		const own = {
+			visited: /* @__PURE__ */ new Set(),
+			reached: /* @__PURE__ */ new Set(),
+			unresolved: []
+		};
+		return {
+			item,
+			chain: {
+				...start,
+				...own,
+				paths,
+				home,
+				doubt
+			}
+		};
+	});
+	const found = yield* sideBySide(walks.map(({ item, chain }) => visit(context, sources, item, chain)));
+	const standing = standingOf(walks.map(({ item, chain }, i) => ({
+		item,
+		chain,
+		apps: found[i] ?? []
+	})));
+	const apps = standing.flatMap((walk) => walk.apps);
+	unresolved.push(...standing.flatMap(({ chain }) => chain.unresolved));
 	const isAllKnown = kustomizations.length > 0 && apps.every(({ kind, sources: [source] }) => kind !== "Kustomization" || source?.path !== void 0);
 	const isAlone = (object) => !isAllKnown && isHelmRelease(object) && isWhole(object) && !start.releases.has(standsAt(object)) && !patchFiles.has(object.file);
 	const taken = outside.releases.filter(({ item }) => isAlone(item.object));
@@ -6612,6 +6755,7 @@ function* readBelow(context, sources, items, parent, unresolved) {
 		clusterPaths: paths.toReversed(),
 		parent,
 		visited: /* @__PURE__ */ new Set(),
+		reached: /* @__PURE__ */ new Set(),
 		releases: /* @__PURE__ */ new Set(),
 		builds: new Builds(context.files),
 		patchFiles: /* @__PURE__ */ new Set(),
@@ -6633,6 +6777,7 @@ function* visitOne(context, sources, item, chain) {
 	const visited = `${standsAt(object)} ${name}`;
 	if (chain.visited.has(visited)) return [];
 	chain.visited.add(visited);
+	if (chain.parent) chain.reached.add(standsAt(object));
 	const layers = [...item.patches.toReversed(), object];
 	const substitutions = { ...chain.substitutions };
 	for (const layer of layers.toReversed()) for (const reference of itemsAt(layer.node, "spec", "postBuild", "substituteFrom")) Object.assign(substitutions, sources.dataOf(reference, object));
@@ -7566,6 +7711,9 @@ function sourceNames(files) {
 }
 
 // src/inventory/configured/unused.ts
+function isDeployedHome({ kind, lineage }) {
+	return kind === "Application" && lineage !== void 0 && lineage.destination.cluster === void 0;
+}
 function unusedConfig({ config, files }, apps) {
 	const hasApp = (name) => apps.some(({ environment }) => environment !== void 0 && isSameEnvironment(environment, name));
 	const unused = [];
@@ -7573,7 +7721,7 @@ function unusedConfig({ config, files }, apps) {
 		message: `the environment ${name} has no app`,
 		hint: "Check its paths, labels and clusters against what `fairlead inventory` lists."
 	});
-	for (const name of Object.keys(config.clusters)) if (!apps.some(({ cluster }) => cluster === name)) unused.push({
+	for (const name of Object.keys(config.clusters)) if (!apps.some((app) => app.cluster === name || name === "in-cluster" && isDeployedHome(app))) unused.push({
 		message: `the cluster ${name} is the destination of no app`,
 		hint: "Check its server and paths against the destinations of the apps."
 	});
@@ -7790,7 +7938,8 @@ async function withRendered(open, declarations) {
 		...templates,
 		...inValues
 	].filter((file) => declarations.some(({ hub }) => !isOwn(hub, file) && isInput(hub.inputs, file))));
-	const apps = inventory.apps.filter((app) => app.kind !== "Convention" && !replaced.has(app.declaredAt.file) || app.overlaidBy !== void 0 && !declarations.some(({ hub }) => isInput(hub.inputs, `${app.overlaidBy}/kustomization.yaml`)));
+	const there = new Set(inventory.apps.map(({ lineage }) => lineage));
+	const apps = inventory.apps.filter((app) => app.kind !== "Convention" && !replaced.has(app.declaredAt.file) || isMadeBy(app, there) || app.overlaidBy !== void 0 && !declarations.some(({ hub }) => isInput(hub.inputs, `${app.overlaidBy}/kustomization.yaml`)));
 	const unresolved = inventory.unresolved.filter(({ file }) => !replaced.has(file));
 	const found = await Promise.all(declarations.map(async (one) => {
 		try {
@@ -7819,6 +7968,10 @@ async function withRendered(open, declarations) {
 			unresolved: [...unresolved, ...found.flatMap((part) => part.unresolved)]
 		}
 	};
+}
+function isMadeBy({ lineage }, apps) {
+	const maker = lineage?.madeBy?.lineage;
+	return maker !== void 0 && apps.has(maker);
 }
 async function readDeclared({ context, leads }, { hub, objects }) {
 	const origins = new Map([...hub.inputs.files].filter((file) => leads.has(file) && !isOwn(hub, file)).flatMap((file) => originsIn(context.files, file)));
@@ -7857,13 +8010,18 @@ function kubeObject({ content, template }, hub, origins, files) {
 	}), renderedPath(hub));
 	return objectsOf$1(yaml).map((object) => ({
 		...object,
-		...origins.get(`${object.kind}/${object.name}`) ?? inTemplate(files, template, object) ?? hub.declaredAt,
+		...origins.get(`${object.kind}/${object.name}`) ?? inTemplate(files, template, object) ?? renamed(origins, object) ?? hub.declaredAt,
 		namespace: stringAt(object.node, "metadata", "namespace") ?? hub.namespace,
 		scope: wholeFile(yaml, yaml.documents[object.document] ?? yaml.documents[0] ?? never())
 	}));
 }
 function renderedPath(hub) {
 	return `${hub.declaredAt.file}\0${hub.name}`;
+}
+function renamed(origins, { kind, name }) {
+	const found = [...origins].filter(([key]) => key.startsWith(`${kind}/`) && name.includes(key.slice(kind.length + 1)));
+	const [only] = found;
+	return only && found.length === 1 ? only[1] : void 0;
 }
 function inTemplate(files, template, { kind, name }) {
 	const text = template !== void 0 && files.has(template) ? files.text(template) : void 0;
@@ -8262,7 +8420,7 @@ function keptAsItIs(app) {
 }
 
 // src/inventory/kept.ts
-const FORMAT = "inventory-7";
+const FORMAT = "inventory-8";
 function keptKey({ tree, identity, version }) {
 	return createHash("sha256").update(JSON.stringify([
 		FORMAT,
@@ -8311,6 +8469,9 @@ var KeptInventory = class KeptInventory {
 	}
 	named(kind, name) {
 		return this.#linesWith([JSON.stringify(name)]).filter((app) => app.kind === kind && app.name === name);
+	}
+	madeBy(set) {
+		return this.#linesWith([`"generatedBy":${JSON.stringify(set)}`]);
 	}
 	#linesWith(needles) {
 		const found = /* @__PURE__ */ new Set();
@@ -8612,4 +8773,4 @@ function collect(node, path, into) {
 	}
 }
 
-export { ControlPlanesApart, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, appliersOf, artifactFolder, artifactHint, assumedNote, attempted, build, chainOf, checkedPattern, clusterKey, clusterOf, collisions, deployedBy, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, fileLayers, filesFirst, filesOfTools, filtered, followedFolders, followsElsewhere, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, haveClusterFolders, hubsOf, identityOf, inlineLayer, inventoryNotes, isDocument, isInCluster, isInput, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, objectInFile, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, passedOver, readByPlugin, readInventory, renderedPath, shortened, starred, targetPlane, tokensOf, toolsAmong, traceImages, unbuilt, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };
+export { ControlPlanesApart, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, appliersOf, artifactFolder, artifactHint, assumedNote, attempted, build, chainOf, checkedPattern, clusterKey, clusterOf, collisions, deployedBy, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, fileLayers, filesFirst, filesOfTools, filtered, followedFolders, followsElsewhere, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, haveClusterFolders, hubsOf, identityOf, inlineLayer, inventoryNotes, isDocument, isInCluster, isInput, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, objectInFile, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, passedOver, readByPlugin, readDeclared, readInventory, renderedPath, saysNothing, shortened, starred, targetPlane, tokensOf, toolsAmong, traceImages, unbuilt, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };

@@ -1,37 +1,83 @@
 import "../chunks/rolldown-runtime.js";
-import { KUSTOMIZATION_FILES, Templates, collisions, expand, generatedPath, hasUnledTemplates, hubsOf, identityOf, inlineLayer, isInput, isTemplate, kubeObject, loopEntryOf, objectsOf, renderedPath, traceImages, withAssumedRoots, withFields, withLeadingTemplates, withRendered } from "./inventory.js";
-import { isOfControllers } from "./render-engine.js";
+import { contained, inputError } from "./errors.js";
 import { joinPath, overlayTree } from "./tree.js";
-import { carryOut, plannerFor } from "./render.js";
-import { at, evaluate, isObject, itemsAt, stringAt, stringsAt, textAt, valueAt, wholeFile } from "./yaml.js";
+import { at, evaluate, isObject, itemsAt, listAt, stringAt, stringsAt, textAt, valueAt, wholeFile } from "./yaml.js";
+import { KUSTOMIZATION_FILES, Templates, collisions, destinationOf, expand, generatedPath, groupBy, hasUnledTemplates, hubsOf, identityOf, inlineLayer, isInput, isTemplate, kubeObject, loopEntryOf, objectsOf, readDeclared, renderedPath, targetPlane, traceImages, withAssumedRoots, withFields, withLeadingTemplates, withRendered } from "./inventory.js";
+import { groupOf, isOfControllers } from "./render-engine.js";
+import { carryOut, planConvention, plannerFor, siblingsOf } from "./render.js";
 import { isDeepStrictEqual } from "node:util";
 
-// src/parents/seen-object.ts
-function seenAmong(siblings, app, declared) {
-	const same = siblings.filter(({ kind, name }) => kind === app.kind && name === app.name);
-	const namespace = textAt(declared, "metadata", "namespace");
+// src/parents/outputs.ts
+function controllerObjects(result) {
+	return siblingsOf(result).filter(({ apiVersion }) => isOfControllers(apiVersion)).map(({ content, template }) => ({
+		content,
+		template
+	}));
+}
+const NONE = /* @__PURE__ */ new Set();
+async function readOutput(context, hub, objects) {
+	if (objects.length === 0) return {
+		apps: [],
+		unread: []
+	};
+	const above = asRead(hub.app);
+	const declared = objects.map(({ content, template }) => ({
+		content,
+		template
+	}));
+	const { apps, unresolved } = await readDeclared({
+		context,
+		leads: NONE
+	}, {
+		hub: above,
+		objects: declared
+	});
+	const place = placeBelow(hub, context);
 	return {
-		object: (same.find((manifest) => manifest.namespace === namespace) ?? same[0])?.content ?? declared,
-		siblings
+		apps: apps.filter(({ parent, generatedBy }) => parent === above || generatedBy !== void 0).map((app) => withFields(app, {
+			...place,
+			parent: hub.app
+		})),
+		unread: unresolved.filter((one) => objects.some(({ kind, name }) => kind === one.kind && name === one.name)).map(({ kind, name = "", reason, hint }) => ({
+			kind,
+			name,
+			error: inputError(reason, {
+				at: hub.app.declaredAt,
+				...hint === void 0 ? {} : { hint }
+			})
+		}))
+	};
+}
+function asRead(app) {
+	return withFields(app, {
+		images: [],
+		notes: []
+	});
+}
+function placeBelow({ app, object }, { config }) {
+	const { kind, controlPlane, isControlPlaneKnown } = app;
+	const name = targetPlane(destinationOf((...path) => textAt(object, ...path), kind, config), controlPlane);
+	return {
+		controlPlane: name,
+		isControlPlaneKnown: isControlPlaneKnown || name !== controlPlane
 	};
 }
 
 // src/parents/discover.ts
 const MOST_LEVELS = 20;
-async function discover(sides, parts) {
+async function discover(sides, hide = (message) => message) {
 	const faults = /* @__PURE__ */ new Map();
 	const hubsFailed = /* @__PURE__ */ new Map();
-	const states = sides.map(({ open, world }) => ({
+	const states = sides.map(({ open, renders }) => ({
 		open,
-		world,
+		renders,
 		seen: /* @__PURE__ */ new Set(),
 		assumed: /* @__PURE__ */ new Set(),
-		rendered: /* @__PURE__ */ new Map(),
-		deployed: new Deployed(world, parts.renderer)
+		rendered: /* @__PURE__ */ new Map()
 	}));
-	for (let level = 0; level < MOST_LEVELS; level += 1) {
+	for (let level = 0; level < 20; level += 1) {
 		const done = await Promise.all(states.map(async (state) => {
-			const { deployed, seen, rendered } = state;
+			const { renders, seen, rendered } = state;
 			state.open = await withLeadingTemplates(state.open);
 			const newHubs = () => hubsOf(state.open).filter((hub) => isNew(hub, seen));
 			let hubs = newHubs();
@@ -40,8 +86,8 @@ async function discover(sides, parts) {
 				state.open = await withAssumedRoots(state.open, failed, state.assumed);
 				hubs = newHubs();
 			}
-			const results = await Promise.all(hubs.map((hub) => renderHub(hub, deployed)));
-			for (const { hub, result } of results) rendered.set(hub, result);
+			const results = await Promise.all(hubs.map(async (hub) => [hub, await renders.of(hub)]));
+			for (const [hub, result] of results) rendered.set(hub, result);
 			return hubs;
 		}));
 		if (done.flat().length === 0) break;
@@ -51,7 +97,7 @@ async function discover(sides, parts) {
 			failed.add(identityOf(hub));
 			const others = states.flatMap((state) => renderedOf(state.rendered, identityOf(hub)));
 			const [fault] = result.error.faults;
-			const message = parts.hide ? parts.hide(fault.message, others) : fault.message;
+			const message = hide(fault.message, others);
 			faults.set(message, (faults.get(message) ?? /* @__PURE__ */ new Set()).add(hub.name));
 			const one = hubsFailed.get(identityOf(hub)) ?? {
 				app: hub,
@@ -84,54 +130,279 @@ function isNew(hub, seen) {
 function renderedOf(results, id) {
 	return [...results].flatMap(([hub, result]) => "rendered" in result && identityOf(hub) === id ? [result.rendered] : []);
 }
-function controllerObjects(result) {
-	if (!result || !("rendered" in result)) return [];
-	return result.rendered.manifests.filter(({ apiVersion }) => isOfControllers(apiVersion)).map(({ content, template }) => ({
-		content,
-		template
-	}));
+
+// src/parents/reads.ts
+function readsOf(app, siblings) {
+	const found = [app];
+	const known = new Set(found);
+	for (const object of found) for (const reference of referencesOf(object)) {
+		const namespace = textAt(reference, "namespace") ?? textAt(object, "metadata", "namespace");
+		for (const { kind, name, content, ...other } of siblings) if (!known.has(content) && kind === textAt(reference, "kind") && name === textAt(reference, "name") && other.namespace === namespace) {
+			known.add(content);
+			found.push(content);
+		}
+	}
+	return JSON.stringify(found);
 }
-async function renderHub(hub, deployed) {
+function referencesOf(object) {
+	return [
+		valueAt(object, "spec", "chartRef"),
+		valueAt(object, "spec", "chart", "spec", "sourceRef"),
+		valueAt(object, "spec", "sourceRef"),
+		...listAt(object, "spec", "valuesFrom"),
+		...listAt(object, "spec", "postBuild", "substituteFrom")
+	].filter((reference) => reference !== void 0);
+}
+
+// src/parents/seen-object.ts
+function seenAmong(siblings, app, declared) {
+	const same = siblings.filter(({ kind, name }) => kind === app.kind && name === app.name);
+	const namespace = textAt(declared, "metadata", "namespace");
 	return {
-		hub,
-		result: await deployed.rendered(hub)
+		object: (same.find((manifest) => manifest.namespace === namespace) ?? same[0])?.content ?? declared,
+		siblings
 	};
 }
-var Deployed = class {
-	#world;
-	#renderer;
+
+// src/parents/renders.ts
+var Renders = class {
+	world;
+	renderer;
+	#seen = /* @__PURE__ */ new Map();
 	#results = /* @__PURE__ */ new Map();
 	constructor(world, renderer) {
-		this.#world = world;
-		this.#renderer = renderer;
+		this.world = world;
+		this.renderer = renderer;
 	}
-	rendered(app) {
+	of(app) {
 		const known = this.#results.get(app);
 		if (known) return known;
-		const result = this.object(app).then((found) => "error" in found ? found : this.#render(found, app));
+		const result = this.objectOf(app).then((seen) => "error" in seen ? seen : this.#render(app, seen));
 		this.#results.set(app, result);
 		return result;
 	}
-	async object(app) {
+	objectOf(app) {
+		const known = this.#seen.get(app);
+		if (known) return known;
+		const seen = this.#find(app).catch((error) => ({ error: contained(error) }));
+		this.#seen.set(app, seen);
+		return seen;
+	}
+	async found(app, seen) {
+		const known = await this.#seen.get(app);
+		if (known && !("error" in known) && isSame(known, seen)) return;
+		this.#seen.set(app, Promise.resolve(seen));
+		this.#results.delete(app);
+	}
+	async #find(app) {
+		if (app.fault !== void 0) return { error: inputError(app.fault, { at: app.declaredAt }) };
+		const declared = await app.declaration() ?? null;
+		if (!app.parent || isAboveItself(app)) return {
+			object: declared,
+			siblings: []
+		};
+		const parent = await this.of(app.parent);
+		return "error" in parent ? parent : seenAmong(parent.rendered.manifests, app, declared);
+	}
+	#render(app, { object, siblings }) {
+		return carryOut((whole) => plannerOf(object, app)(object, whole, siblings, app.declaredAt.file), this.world, this.renderer);
+	}
+};
+function isSame(a, b) {
+	return readsOf(a.object, a.siblings) === readsOf(b.object, b.siblings);
+}
+function isAboveItself(app) {
+	const met = /* @__PURE__ */ new Set();
+	for (let above = app.parent; above && !met.has(above); above = above.parent) {
+		if (above === app) return true;
+		met.add(above);
+	}
+	return false;
+}
+function plannerOf(object, app) {
+	const planner = app.kind === "Convention" ? planConvention(app) : plannerFor(object);
+	if (planner) return planner;
+	throw inputError(`nothing is known of how ${textAt(object, "kind") ?? "its object"} is rendered`);
+}
+
+// src/parents/side-children.ts
+async function readSide(side, objects) {
+	const children = /* @__PURE__ */ new Map();
+	const faults = /* @__PURE__ */ new Map();
+	const sets = new Map(objects.filter(isSet).map((one) => [one.name, one.content]));
+	if (!side) return {
+		children,
+		faults,
+		sets,
+		made: /* @__PURE__ */ new Map()
+	};
+	const siblings = siblingsOf(side.result);
+	const strange = [];
+	for (const one of objects) {
+		const app = isSet(one) ? void 0 : knownOf(one, side);
+		if (app) children.set(keyOf(one), {
+			app,
+			isKnown: true,
+			seen: {
+				object: one.content,
+				siblings
+			}
+		});
+		else if (!isSet(one) || !isAllDone(one, side)) strange.push(one);
+	}
+	const { apps, unread } = await readOutput(side.known.context, side, strange);
+	for (const one of unread) faults.set(subjectOf(one), one);
+	const made = groupBy(apps.filter(({ generatedBy }) => generatedBy !== void 0), ({ generatedBy = "" }) => generatedBy);
+	for (const [name, ofSet] of made) for (const app of ofSet) {
 		const object = await app.declaration() ?? null;
-		if (app.parent?.kind !== "Kustomization") return {
+		const known = side.known.named(app.kind, app.name).find((one) => one.generatedBy === name);
+		const seen = {
 			object,
 			siblings: []
 		};
-		const above = await this.rendered(app.parent);
-		if ("error" in above) return above;
-		return seenAmong(above.rendered.manifests, app, object);
+		children.set(keyOfApp(app), {
+			app: known ?? app,
+			isKnown: known !== void 0,
+			seen,
+			set: name
+		});
 	}
-	#render({ object, siblings }, { kind, name, declaredAt }) {
-		const planner = plannerFor(object);
-		if (!planner) throw new Error(`${kind} ${name} has no planner`);
-		return carryOut((whole) => planner(object, whole, siblings, declaredAt.file), this.#world, this.#renderer);
+	for (const one of strange.filter((object) => !isSet(object))) {
+		const found = apps.filter((app) => app.generatedBy === void 0 && isOf(app, one));
+		const app = found.find(({ ownNamespace }) => ownNamespace === one.namespace) ?? found[0];
+		if (app) children.set(keyOf(one), {
+			app,
+			isKnown: false,
+			seen: {
+				object: one.content,
+				siblings
+			}
+		});
+		else if (!faults.has(subjectOf(one))) faults.set(subjectOf(one), unreadable(one, side));
 	}
-};
+	return {
+		children,
+		faults,
+		sets,
+		made: new Map([...made].map(([set, ofSet]) => [set, ofSet.map(keyOfApp)]))
+	};
+}
+function knownOf({ kind, name }, side) {
+	const same = side.known.named(kind, name).filter(({ generatedBy }) => generatedBy === void 0);
+	const parent = identityOf(side.app);
+	const { controlPlane } = placeBelow(side, side.known.context);
+	return same.find((app) => app.parent && identityOf(app.parent) === parent) ?? same.find((app) => app.controlPlane === controlPlane) ?? (same.length === 1 ? same[0] : void 0);
+}
+function isAllDone({ name }, { known, isDone }) {
+	const made = known.madeBy(name);
+	return made.length > 0 && made.every(isDone);
+}
+function subjectOf({ kind, name }) {
+	return `${kind}/${name}`;
+}
+function isOf(app, { kind, name }) {
+	return app.kind === kind && app.name === name;
+}
+function keyOfApp({ kind, name, ownNamespace }) {
+	return keyOf({
+		kind,
+		name,
+		namespace: ownNamespace
+	});
+}
+function unreadable({ kind, name }, { app }) {
+	return {
+		kind,
+		name,
+		error: inputError(`${kind} ${name} in the output of ${app.name} cannot be read`, { at: app.declaredAt })
+	};
+}
+function keyOf({ kind, namespace = "", name }) {
+	return `${kind}/${namespace}/${name}`;
+}
+function isSet({ apiVersion, kind }) {
+	return kind === "ApplicationSet" && groupOf(apiVersion) === "argoproj.io";
+}
+
+// src/parents/children.ts
+async function childrenOf(sides) {
+	const [before, after] = [leadsIn(sides.before), leadsIn(sides.after)];
+	const reads = (side, one) => one && readsOf(one.content, siblingsOf(side?.result));
+	const all = [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])];
+	const alike = all.filter((key) => reads(sides.before, before.get(key)) === reads(sides.after, after.get(key)));
+	const same = new Set(alike);
+	const asked = all.filter((key) => !same.has(key) || readsTree(after.get(key)));
+	const [old, now] = await Promise.all([readSide(sides.before, manifestsOf(before, asked)), readSide(sides.after, manifestsOf(after, asked))]);
+	return joined(old, now, new Set(manifestsOf(after, alike).map(subjectOf)));
+}
+function leadsIn(side) {
+	return new Map(siblingsOf(side?.result).filter((one) => plannerFor(one.content) ?? isSet(one)).map((one) => [keyOf(one), one]));
+}
+function manifestsOf(all, keys) {
+	return keys.flatMap((key) => all.get(key) ?? []);
+}
+function readsTree(manifest) {
+	return manifest !== void 0 && isSet(manifest) && /"git":/.test(JSON.stringify(valueAt(manifest.content, "spec", "generators") ?? []));
+}
+function joined(before, after, alike) {
+	const told = /* @__PURE__ */ new Set();
+	const faultOf = (read, other, key) => {
+		const app = other.children.get(key)?.app;
+		const set = [...other.made].find(([, made]) => made.includes(key))?.[0];
+		const subject = set === void 0 ? app && subjectOf(app) : subjectOf({
+			kind: "ApplicationSet",
+			name: set
+		});
+		const fault = read.children.has(key) || subject === void 0 ? void 0 : read.faults.get(subject);
+		if (fault && subject !== void 0) told.add(subject);
+		return fault?.error;
+	};
+	const children = [.../* @__PURE__ */ new Set([...before.children.keys(), ...after.children.keys()])].flatMap((key) => {
+		const [old, now] = [before.children.get(key), after.children.get(key)];
+		const app = now?.app ?? old?.app;
+		const isAlike = old?.set !== void 0 && now?.set !== void 0 && isSameObject(old.seen, now.seen);
+		if (!app || isAlike) return [];
+		const set = now?.set ?? old?.set;
+		return [{
+			kind: app.kind,
+			name: app.name,
+			before: old,
+			after: now,
+			...set === void 0 ? {} : { sets: {
+				before: before.sets.get(set),
+				after: after.sets.get(set)
+			} },
+			faults: withFaults(faultOf(before, after, key), faultOf(after, before, key))
+		}];
+	});
+	const untold = [.../* @__PURE__ */ new Set([...before.faults.keys(), ...after.faults.keys()])].filter((subject) => !told.has(subject)).flatMap((subject) => {
+		const [old, now] = [before.faults.get(subject), after.faults.get(subject)];
+		const one = now ?? old;
+		const faults = withFaults(old?.error, now?.error);
+		const isOld = alike.has(subject) && old?.error.message === now?.error.message;
+		return one && !isOld ? [{
+			kind: one.kind,
+			name: one.name,
+			before: void 0,
+			after: void 0,
+			faults
+		}] : [];
+	});
+	return [...children, ...untold];
+}
+function withFaults(before, after) {
+	return {
+		...before && { before },
+		...after && { after }
+	};
+}
+function isSameObject(a, b) {
+	return JSON.stringify(a.object) === JSON.stringify(b.object);
+}
 
 // src/parents/marked.ts
 async function renderMarked(hub, rendered, marking) {
-	const { world, renderer } = marking;
+	const { world, renderer } = marking.renders;
 	if (hub.kind === "HelmRelease" && !await isAsDeclared(hub, marking)) return [];
 	const object = await markedObject(hub, rendered, marking);
 	const planner = plannerFor(object);
@@ -139,8 +410,8 @@ async function renderMarked(hub, rendered, marking) {
 	const result = await carryOut(async (whole) => withMarks(await planner(object, whole, [], hub.declaredAt.file), hub, marking), world, renderer);
 	return controllerObjects(result).map(({ content }) => content);
 }
-async function isAsDeclared(hub, { world, renderer }) {
-	const found = await new Deployed(world, renderer).object(hub);
+async function isAsDeclared(hub, { renders }) {
+	const found = await renders.objectOf(hub);
 	if ("error" in found) return false;
 	return isDeepStrictEqual(valueAt(found.object, "spec"), valueAt(await hub.declaration() ?? null, "spec"));
 }
@@ -155,7 +426,7 @@ async function markedObject(hub, rendered, marking) {
 		const index = before.findIndex(({ content }) => isOwn(content));
 		return (again.length === before.length ? again[index] : void 0) ?? declared;
 	}
-	const object = hub.generatedBy ?? hub.overlaidBy ? void 0 : objectIn(marking.world.context.files, hub);
+	const object = hub.generatedBy ?? hub.overlaidBy ? void 0 : objectIn(marking.renders.world.context.files, hub);
 	return object ? markedContent(object, marking.probe) : declared;
 }
 function objectIn(files, { kind, name, declaredAt }) {
@@ -216,7 +487,7 @@ async function markedJob(job, hub, marking) {
 	};
 }
 async function markedCharts(job, hub, marking) {
-	const { world, probe } = marking;
+	const { renders: { world }, probe } = marking;
 	const { files } = world.context;
 	if (job.source.tree !== world.tree) return job;
 	const kustomizations = [...hub.inputs.files].filter((path) => KUSTOMIZATION_FILES.some((name) => path === name || path.endsWith(`/${name}`)) && files.has(path));
@@ -264,7 +535,7 @@ async function markedCharts(job, hub, marking) {
 		}
 	};
 }
-async function markedFile({ tree, path }, { world, probe }) {
+async function markedFile({ tree, path }, { renders: { world }, probe }) {
 	const { files } = world.context;
 	if (tree !== world.tree || !files.has(path)) return void 0;
 	await files.load([path]);
@@ -276,13 +547,13 @@ async function markedFile({ tree, path }, { world, probe }) {
 }
 
 // src/parents/trace.ts
-async function traceRendered(open, rendered, parts) {
+async function traceRendered(open, rendered, renders) {
 	const { apps } = open.inventory;
 	const traced = /* @__PURE__ */ new Map();
 	for (const [hub, result] of rendered) {
 		const waiting = apps.filter((app) => app.lineage?.madeBy?.lineage === hub.lineage && app.lineage !== void 0).filter((app) => app.images.some((use) => isNowhere(use.place) || isNowhere(use.digestPlace)));
 		if (waiting.length === 0 || "error" in result) continue;
-		const tracer = new Tracer(hub, controllerObjects(result), open, rendered, parts);
+		const tracer = new Tracer(hub, controllerObjects(result), open, rendered, renders);
 		for (const app of await tracer.trace(waiting)) if (app.lineage) traced.set(app.lineage, writtenInTemplate(app, open));
 	}
 	if (traced.size === 0) return open;
@@ -332,13 +603,13 @@ var Tracer = class {
 	#objects;
 	#open;
 	#again;
-	constructor(hub, objects, open, rendered, parts) {
+	constructor(hub, objects, open, rendered, renders) {
 		this.#hub = hub;
 		this.#objects = objects;
 		this.#open = open;
 		this.#again = async (probe) => {
 			const made = await renderMarked(hub, rendered, {
-				...parts,
+				renders,
 				probe
 			}).catch(() => []);
 			return made.length === objects.length ? made : [];
@@ -426,15 +697,13 @@ async function complete(open, tree, { renderer, elsewhere }, standing) {
 		...standing ?? likelyBranch(open),
 		elsewhere
 	};
+	const renders = new Renders(world, renderer);
 	const { sides: [side] } = await discover([{
 		open,
-		world
-	}], { renderer });
+		renders
+	}]);
 	if (!side) throw new Error("an inventory is one side");
-	return withReasons(withCollisions(await withEntries(withEmpty(await traceRendered(withOwnImages(side.open, side.rendered), side.rendered, {
-		world,
-		renderer
-	}), side.rendered))), side.rendered);
+	return withReasons(withCollisions(await withEntries(withEmpty(await traceRendered(withOwnImages(side.open, side.rendered), side.rendered, renders), side.rendered))), side.rendered);
 }
 function withOwnImages(open, rendered) {
 	const outputs = new Map([...rendered].flatMap(([{ lineage }, result]) => lineage && "rendered" in result ? [[lineage, result.rendered.manifests]] : []));
@@ -578,4 +847,4 @@ function reasonOf({ hub, fault: { message, hint } }) {
 	return `${hub.name}, which leads to other apps, could not be rendered: ${message}${cure}`;
 }
 
-export { complete, discover, likelyBranch, seenAmong };
+export { Renders, childrenOf, complete, discover, likelyBranch };

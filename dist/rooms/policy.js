@@ -35,13 +35,13 @@ async function refuseUnreviewed(way, { base, moves, files }, inventory) {
 	const config = await configOf(base);
 	const known = moves.filter((move) => move.app !== void 0);
 	const others = files.filter((file) => !known.some((move) => move.file === file));
-	const reached = [
+	const told = [
 		...moves,
 		...moves.flatMap((move) => move.alsoMoves),
-		...others.map((file) => placeOfFile(file, config)),
-		...others.length > 0 ? readersOf(await inventory(), others) : []
+		...others.map((file) => placeOfFile(file, config))
 	];
-	refuseForProduction(reached, files, way, config);
+	refuseForProduction(told, files, way, config);
+	if (others.length > 0) refuseForProduction(readersOf(await inventory(), others), files, way, config);
 }
 
 export { crossingIntoProduction, placeOfFile, refuseUnreviewed };

@@ -31,7 +31,7 @@ async function attempted(planned, proving, must) {
 	}));
 	try {
 		if (!must && !await proving.isAtHand()) return unproved("there is no helm, kustomize or kubectl on PATH");
-		if (!must && planned.tree.costly === true && !planned.inventory) return unproved("which apps are made of a file that is named tell only all files of the repo, which are not read for it; verify-render: always does");
+		if (!must && planned.tree.isRemote === true && !planned.inventory) return unproved("which apps are made of a file that is named tell only all files of the repo, which are not read for it; verify-render: always does");
 		const proofs = proved(planned, proving, must);
 		if (must) return await proofs;
 		proofs.catch(() => void 0);

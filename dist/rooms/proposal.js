@@ -583,20 +583,21 @@ async function proposeOnce(forge, proposal, look) {
 			...foreign && !draft.superseded ? [keptCommits(branch, pending), ...holds] : []
 		]
 	};
-	if (draft.superseded) return {
-		...result,
-		operation: "superseded",
-		pullRequest: open,
-		head: tip,
-		verified: void 0
-	};
-	if (draft.leftAlone && open) return {
-		...result,
-		operation: "unchanged",
-		pullRequest: open,
-		head: tip,
-		verified: void 0
-	};
+	if (draft.superseded || draft.leftAlone && open) {
+		if (moved && !proposal.dryRun) {
+			const { state, warnings } = await forge.updatePullRequest(moved.number, { base: base.name });
+			if (state === "closed") return "lost";
+			result.warnings.push(...warnings);
+		}
+		const operation = draft.superseded ? "superseded" : "unchanged";
+		return {
+			...result,
+			operation,
+			pullRequest: open,
+			head: tip,
+			verified: void 0
+		};
+	}
 	if (draft.changes.length === 0 && !foreign) {
 		const nothing = {
 			...result,

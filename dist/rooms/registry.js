@@ -1,6 +1,8 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, remoteError } from "./errors.js";
 import { canonicalRepository, isDigest, isRepository, isTag } from "./images.js";
+import { MUST_BE, entries, heldJson, ifHeld, some } from "./shapes.js";
+import { array, check, fallback, nullable, nullish, number, object, optional, pipe, regex, string, transform } from "../packages/valibot.js";
 import { inheritedVariables, variablesOfHelper } from "./git-inherited.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { fetchFor, isLoopback, plainPath } from "./net.js";
@@ -8,6 +10,53 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { readFile } from "node:fs/promises";
 import { spawn } from "node:child_process";
+
+// src/registry/answers.ts
+const ManifestAnswer = object({
+	schemaVersion: number(),
+	layers: nullish(array(object({
+		mediaType: string(),
+		digest: string(),
+		size: number()
+	})), [])
+});
+const TagsAnswer = object({ tags: nullable(array(string())) });
+const token = pipe(string(), regex(/^[\x21-\x7e]+$/, "holds characters that no token has"));
+const TokenAnswer = pipe(object({
+	token: nullish(token),
+	access_token: nullish(token)
+}), transform(({ token: own, access_token: other }) => own ?? other), check((found) => found !== void 0 && found !== null, "has neither token nor access_token"), transform(String));
+const words = fallback(nullish(string()), void 0);
+const ErrorsAnswer = object({
+	errors: fallback(optional(array(object({
+		message: words,
+		code: words
+	})), []), []),
+	details: words
+});
+const HelperAnswer = object({
+	Username: string(),
+	Secret: string()
+});
+const text = nullish(string(MUST_BE.text), "");
+const named = (values) => nullish(entries(values), () => /* @__PURE__ */ new Map());
+const Login = nullish(some({
+	auth: text,
+	username: text,
+	password: text,
+	identitytoken: text,
+	registrytoken: text
+}), {});
+const LoginsFile = some({
+	auths: named(Login),
+	credHelpers: named(text),
+	credsStore: text
+});
+function readAnswer(shape, body, { registry, what }) {
+	const answer = heldJson(shape, body);
+	if ("data" in answer) return answer.data;
+	throw remoteError(`${registry} answers with something that is not ${what}: ${answer.fault}`, { hint: "Check the name of the registry, and whether a proxy answers in its place." });
+}
 
 // src/registry/challenge.ts
 const scheme = /[\s,]*([A-Za-z0-9!#$%&'*+.^_`|~-]+)(?=\s|,|$)(?!\s*=)/y;
@@ -56,14 +105,9 @@ async function askHelper(name, server, { environment, source, timeout = 3e4 }) {
 	return read(stdout, program, source);
 }
 function read(stdout, program, source) {
-	let answer;
-	try {
-		answer = JSON.parse(stdout);
-	} catch {
-		answer = void 0;
-	}
-	const { Username: username, Secret: secret } = answer ?? {};
-	if (typeof secret !== "string" || typeof username !== "string") throw inputError(`${program}, which ${source} names, gives no credentials that can be read`, { hint: "Its answer must be JSON with Username and Secret." });
+	const answer = heldJson(HelperAnswer, stdout);
+	if ("fault" in answer) throw inputError(`${program}, which ${source} names, gives no credentials that can be read: ${answer.fault}`, { hint: "Its answer must be JSON with Username and Secret." });
+	const { Username: username, Secret: secret } = answer.data;
 	if (secret === "") return void 0;
 	const from = `${program} (${source})`;
 	return username === "<token>" ? {
@@ -154,25 +198,18 @@ async function readIfThere(file) {
 	}
 }
 function readConfiguration(text, source) {
-	let content;
-	try {
-		content = JSON.parse(text);
-	} catch {
-		throw unusable(source, "it is no JSON");
-	}
-	const { auths, credHelpers, credsStore } = recordOf(content);
+	const content = heldJson(LoginsFile, text, "the whole");
+	if ("fault" in content) throw unusable(source, content.fault);
 	return {
 		source,
-		auths: recordOf(auths),
-		credHelpers: recordOf(credHelpers),
-		credsStore
+		...content.data
 	};
 }
 async function credentialsIn({ source, auths, credHelpers, credsStore }, registry, path, environment) {
 	const server = registry === "docker.io" ? dockerHub : registry;
-	const own = Object.entries(credHelpers).find(([key]) => nameOf(key) === registry);
+	const own = [...credHelpers].find(([key]) => nameOf(key) === registry);
 	const helper = own?.[1] ?? credsStore;
-	if (typeof helper === "string" && helper !== "") {
+	if (helper !== "") {
 		const found = await askHelper(helper, own?.[0] ?? server, {
 			environment,
 			source
@@ -180,8 +217,8 @@ async function credentialsIn({ source, auths, credHelpers, credsStore }, registr
 		if (found) return found;
 	}
 	for (const name of namesFor(registry, path)) {
-		const entry = Object.entries(auths).find(([key]) => nameOf(key) === name);
-		const found = entry && readEntry(recordOf(entry[1]), source, entry[0]);
+		const entry = [...auths].find(([key]) => nameOf(key) === name);
+		const found = entry && readEntry(entry[1], source, entry[0]);
 		if (found) return found;
 	}
 }
@@ -193,17 +230,13 @@ function nameOf(key) {
 	return key.replace(/^https?:\/\//i, "").replace(/\/(v[12]\/?)?$/, "").replace(/^(index|registry-1)\.docker\.io(?=\/|$)/, "docker.io");
 }
 function readEntry(entry, source, key) {
-	const text = (name) => {
-		const value = entry[name];
-		return typeof value === "string" && value !== "" ? value : void 0;
-	};
-	const [identityToken, registryToken] = [text("identitytoken"), text("registrytoken")];
-	const auth = text("auth");
+	const auth = entry.auth || void 0;
+	const [identityToken, registryToken] = [entry.identitytoken || void 0, entry.registrytoken || void 0];
 	const decoded = auth === void 0 ? void 0 : Buffer.from(auth, "base64").toString("utf8");
 	const colon = decoded?.indexOf(":") ?? -1;
 	if (decoded !== void 0 && colon < 1) throw unusable(source, `"auth" of ${JSON.stringify(key)} is not the base64 of user:password`);
-	const username = colon < 1 ? text("username") : decoded?.slice(0, colon);
-	const password = colon < 1 ? text("password") : decoded?.slice(colon + 1).replace(/(?<!\0)\0+$/, "");
+	const username = colon < 1 ? entry.username || void 0 : decoded?.slice(0, colon);
+	const password = colon < 1 ? entry.password : decoded?.slice(colon + 1).replace(/(?<!\0)\0+$/, "");
 	if (identityToken === void 0 && registryToken === void 0 && !password) return void 0;
 	return {
 		username,
@@ -212,9 +245,6 @@ function readEntry(entry, source, key) {
 		registryToken,
 		source
 	};
-}
-function recordOf(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 }
 function unusable(source, why) {
 	return inputError(`the registry credentials of ${source} cannot be read: ${why}`, { hint: "Log in anew, which writes them again." });
@@ -227,14 +257,9 @@ function explainDenial({ registry, path }, status, body, credentials) {
 	return inputError(`${registry} does not let us read ${path} (${status}${words === void 0 ? "" : `: ${words}`})`, { hint: `${used} Many registries say the same of a repository that does not exist: check its name, too.` });
 }
 function wordsIn(body) {
-	try {
-		const { errors, details } = JSON.parse(body.toString("utf8"));
-		const [first] = Array.isArray(errors) ? errors : [];
-		const words = first?.["message"] ?? first?.["code"] ?? details;
-		return typeof words === "string" && words !== "" ? words.replaceAll(/\s+/g, " ").slice(0, 200) : void 0;
-	} catch {
-		return;
-	}
+	const { errors: [first] = [], details } = ifHeld(ErrorsAnswer, body) ?? {};
+	const words = first?.message ?? first?.code ?? details ?? "";
+	return words === "" ? void 0 : words.replaceAll(/\s+/g, " ").slice(0, 200);
 }
 
 // src/registry/transport.ts
@@ -419,9 +444,9 @@ var Authorizer = class {
 		const answer = credentials?.identityToken === void 0 ? await this.#getToken(url, query, credentials) : await this.#refreshToken(url, query, scope, credentials.identityToken);
 		const body = await bodyOf(answer, tokenLimit);
 		if (answer.status === 401 || answer.status === 403 || answer.status === 400) throw explainDenial(address, answer.status, body, credentials);
-		const token = answer.status === 200 ? readToken(body) : void 0;
-		if (token === void 0) throw remoteError(`${url.host}, which gives the tokens for ${address.registry}, answers with none`, { hint: `It answered ${answer.status}. Try again later.` });
-		return token;
+		const token = answer.status === 200 ? heldJson(TokenAnswer, body) : { fault: `it answers ${answer.status}` };
+		if ("data" in token) return token.data;
+		throw remoteError(`${url.host}, which gives the tokens for ${address.registry}, gives none: ${token.fault}`, { hint: "Try again later." });
 	}
 	#getToken(url, query, credentials) {
 		const address = new URL(url);
@@ -456,15 +481,6 @@ function secretsOf(credentials) {
 		registryToken,
 		password === void 0 ? void 0 : basicOf(credentials).replace("Basic ", "")
 	].filter((secret) => secret !== void 0);
-}
-function readToken(body) {
-	try {
-		const { token, access_token: other } = JSON.parse(body.toString("utf8"));
-		const found = token ?? other;
-		return typeof found === "string" && /^[\x21-\x7e]+$/.test(found) ? found : void 0;
-	} catch {
-		return;
-	}
 }
 
 // src/registry/name.ts
@@ -531,7 +547,7 @@ async function look(transport, authorizer, address, reference) {
 	return { digest: digestOf(address, reference, answer.headers, body) };
 }
 function digestOf(address, reference, headers, body) {
-	if (!isManifest(body)) throw remoteError(`${address.registry} answers with something that is no manifest`, { hint: "Check the registry in the name of the image, and whether a proxy answers in its place." });
+	manifestOf(address, body);
 	const told = headers.get("docker-content-digest") ?? void 0;
 	const wanted = isDigest(reference) ? reference : told ?? "sha256:";
 	const algorithm = /^sha(256|512):/.exec(wanted)?.[0].slice(0, -1);
@@ -544,13 +560,11 @@ function digestOf(address, reference, headers, body) {
 function confirm(address, reference, digest) {
 	if (isDigest(reference) && reference.toLowerCase() !== digest.toLowerCase()) throw remoteError(`${address.registry} was asked for ${reference} and answers with ${digest}`, { hint: "Something on the way changed it: check the registry and the proxy." });
 }
-function isManifest(body) {
-	try {
-		const manifest = JSON.parse(body.toString("utf8"));
-		return typeof manifest === "object" && manifest !== null && "schemaVersion" in manifest;
-	} catch {
-		return false;
-	}
+function manifestOf({ registry }, body) {
+	return readAnswer(ManifestAnswer, body, {
+		registry,
+		what: "a manifest"
+	});
 }
 
 // src/registry/artifacts.ts
@@ -585,7 +599,11 @@ function openArtifacts(options) {
 			for (let page = 0; path !== void 0 && page < MAX_PAGES; page++) {
 				const { status, headers, body } = await get(address, path, tagsLimit);
 				if (status === 404) throw inputError(`${address.registry} has no ${address.path}`, { hint: "Check the name." });
-				for (const tag of readTags(address, body)) tags.push(tag);
+				const answer = readAnswer(TagsAnswer, body, {
+					registry: address.registry,
+					what: "a list of tags"
+				});
+				tags.push(...(answer.tags ?? []).filter(isTag));
 				path = nextPage(headers, address);
 			}
 			return tags;
@@ -596,7 +614,7 @@ function openArtifacts(options) {
 			if (status === 404) return void 0;
 			return {
 				digest: digestOf(address, reference, headers, body),
-				layers: readLayers(body)
+				layers: manifestOf(address, body).layers ?? []
 			};
 		},
 		async layer(repository, { digest, size }, limit) {
@@ -613,35 +631,10 @@ function openArtifacts(options) {
 		}
 	};
 }
-function readTags({ registry }, body) {
-	const { tags } = parse$1(body) ?? {};
-	if (tags === null) return [];
-	if (!Array.isArray(tags)) throw remoteError(`${registry} answers with something that is no list of tags`, { hint: "Check the name of the registry, and whether a proxy answers in its place." });
-	return tags.filter((tag) => typeof tag === "string" && isTag(tag));
-}
 function nextPage(headers, { origin }) {
 	const target = /<([^<>]*)>\s*;[^,]*rel="?next"?/i.exec(headers.get("link") ?? "")?.[1];
 	const url = target !== void 0 && URL.canParse(target, origin) ? new URL(target, origin) : void 0;
 	return url?.origin === new URL(origin).origin ? `${url.pathname}${url.search}` : void 0;
 }
-function readLayers(body) {
-	const { layers } = parse$1(body);
-	if (!Array.isArray(layers)) return [];
-	return layers.flatMap((layer) => {
-		const { mediaType, digest, size } = layer ?? {};
-		return typeof mediaType === "string" && typeof digest === "string" && typeof size === "number" ? [{
-			mediaType,
-			digest,
-			size
-		}] : [];
-	});
-}
-function parse$1(body) {
-	try {
-		return JSON.parse(body.toString("utf8"));
-	} catch {
-		return;
-	}
-}
 
-export { accepted, addressOf, digestOf, manifestLimit, openArtifacts, openRegistry };
+export { accepted, addressOf, digestOf, manifestLimit, manifestOf, openArtifacts, openRegistry };

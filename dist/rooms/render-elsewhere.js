@@ -3,6 +3,8 @@ import { FairleadError, inputError, remoteError, suggestion } from "./errors.js"
 import { memoryTree } from "./tree.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { absentObjects, createGit, fetchBlobs, makeTemporary, mask, promisorSettings, quietFetch, readDefaultBranch, removeTemporary, revisionTree } from "./git.js";
+import { object, pipe, regex, string } from "../packages/valibot.js";
+import { ifHeld } from "./shapes.js";
 import { decodeText, evaluate, isObject, parseYaml, textAt, valueAt } from "./yaml.js";
 import { isDigest, isTag } from "./images.js";
 import { CONFIG_FILE } from "./config.js";
@@ -748,6 +750,10 @@ function readAddress(address, subject) {
 }
 
 // src/render/elsewhere/store.ts
+const Noted = object({
+	etag: string(),
+	digest: pipe(string(), regex(/^[0-9a-f]{64}$/))
+});
 var Store = class {
 	#folder;
 	constructor(folder) {
@@ -763,11 +769,10 @@ var Store = class {
 	async recall(address) {
 		try {
 			const file = join(this.#folder, "indexes", `${sha256(address)}.json`);
-			const { etag, digest } = JSON.parse(await readFile(file, "utf8"));
-			if (typeof etag !== "string" || typeof digest !== "string" || !/^[0-9a-f]{64}$/.test(digest)) return void 0;
-			const content = await this.get(digest);
+			const noted = ifHeld(Noted, await readFile(file, "utf8"));
+			const content = noted && await this.get(noted.digest);
 			return content && {
-				etag,
+				etag: noted.etag,
 				content
 			};
 		} catch {
@@ -1117,4 +1122,4 @@ function fetchPublished(options) {
 	});
 }
 
-export { fetchPublished, openElsewhere };
+export { fetchPublished, openElsewhere, readVersion };

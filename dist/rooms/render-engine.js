@@ -1,6 +1,8 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
 import { KeptBlobs, makeTemporary, mask, removeTemporary } from "./git.js";
-import { canonicalYaml, entryValue, evaluate, isObject, locate as locate$1, parseJson, parseYaml, position, resolve as resolve$1, textAt } from "./yaml.js";
+import { array, boolean, custom, exactOptional, nullable, number, object, string } from "../packages/valibot.js";
+import { ifHeld } from "./shapes.js";
+import { canonicalYaml, entryValue, evaluate, evaluatePlain, isObject, locate as locate$1, parseJson, parseYaml, position, resolve as resolve$1, textAt } from "./yaml.js";
 import { FairleadError, inputError, remoteError } from "./errors.js";
 import { BadTar, TooLarge, blobId, followLinks, isGitFolder, isLfsPointer, lfsError, listingOf, memoryTree, pathFault, readTar } from "./tree.js";
 import { NO_PATTERN, goPath } from "./inventory.js";
@@ -14,79 +16,6 @@ import { delimiter, dirname, isAbsolute, join, posix, relative } from "node:path
 import { access, constants as constants$1, copyFile, lstat, lutimes, mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { execFile, spawn } from "node:child_process";
-
-// src/cache/keep-file.ts
-function keepFile(file, content) {
-	return keep(file, (temporary) => writeFile(temporary, content, { flag: "wx" }));
-}
-function keepCopy(file, of) {
-	return keep(file, (temporary) => copyFile(of, temporary, constants.COPYFILE_EXCL));
-}
-async function keep(file, write) {
-	const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
-	try {
-		await mkdir(dirname(file), { recursive: true });
-		await write(temporary);
-		await rename(temporary, file);
-	} catch {
-		await rm(temporary, { force: true }).catch(() => void 0);
-	}
-}
-
-// src/cache/folder-cache.ts
-var FolderCache = class {
-	#folder;
-	#limit;
-	constructor(folder, limit) {
-		this.#folder = folder;
-		this.#limit = limit * 1024 * 1024;
-	}
-	async get(key) {
-		const file = this.#file(key);
-		let text;
-		try {
-			text = await readFile(file, "utf8");
-		} catch {
-			return;
-		}
-		const end = text.indexOf("\n");
-		const body = text.slice(end + 1);
-		if (text.slice(0, end) !== checksum(key, body)) return void 0;
-		const now = /* @__PURE__ */ new Date();
-		await lutimes(file, now, now).catch(() => void 0);
-		return body;
-	}
-	put(key, body) {
-		return keepFile(this.#file(key), `${checksum(key, body)}\n${body}`);
-	}
-	async trim() {
-		const entries = [];
-		for (const folder of await foldersIn(this.#folder)) for (const name of await readdir(folder).catch(() => [])) {
-			const file = join(folder, name);
-			const status = await lstat(file).catch(() => void 0);
-			if (status?.isFile()) entries.push({
-				file,
-				size: status.size,
-				used: status.mtimeMs
-			});
-		}
-		let size = 0;
-		for (const entry of entries.toSorted((a, b) => b.used - a.used)) {
-			size += entry.size;
-			if (size > this.#limit) await rm(entry.file, { force: true }).catch(() => void 0);
-		}
-	}
-	#file(key) {
-		return join(this.#folder, key.slice(0, 2), `${key}.json`);
-	}
-};
-async function foldersIn(folder) {
-	if (!(await lstat(folder).catch(() => void 0))?.isDirectory()) return [];
-	return (await readdir(folder, { withFileTypes: true }).catch(() => [])).flatMap((entry) => entry.isDirectory() && /^[0-9a-f]{2}$/.test(entry.name) ? [join(folder, entry.name)] : []);
-}
-function checksum(key, body) {
-	return createHash("sha256").update(`${key}\n${body}`).digest("hex");
-}
 
 // src/kube/ids.ts
 function groupOf(apiVersion) {
@@ -116,139 +45,6 @@ function describeId({ kind, namespace, name }) {
 function isOfControllers(apiVersion) {
 	const group = groupOf(apiVersion);
 	return group === "argoproj.io" || group.endsWith(".toolkit.fluxcd.io");
-}
-
-// src/render/versions.ts
-const ARGOCD = [
-	{
-		version: "3.6",
-		helm: "4.2",
-		kustomize: "5.8"
-	},
-	{
-		version: "3.5",
-		helm: "4.2",
-		kustomize: "5.8"
-	},
-	{
-		version: "3.4",
-		helm: "3.19",
-		kustomize: "5.8"
-	},
-	{
-		version: "3.3",
-		helm: "3.19",
-		kustomize: "5.8"
-	},
-	{
-		version: "3.2",
-		helm: "3.18",
-		kustomize: "5.7"
-	},
-	{
-		version: "3.1",
-		helm: "3.18",
-		kustomize: "5.7"
-	},
-	{
-		version: "3.0",
-		helm: "3.17",
-		kustomize: "5.6"
-	}
-];
-const FLUX = [
-	{
-		version: "2.9",
-		helm: "4.2",
-		kustomize: "5.8"
-	},
-	{
-		version: "2.8",
-		helm: "4.1",
-		kustomize: "5.8"
-	},
-	{
-		version: "2.7",
-		helm: "3.19",
-		kustomize: "5.7"
-	},
-	{
-		version: "2.6",
-		helm: "3.17",
-		kustomize: "5.6"
-	},
-	{
-		version: "2.5",
-		helm: "3.17",
-		kustomize: "5.6"
-	}
-];
-const PATCHES = {
-	helm: {
-		"4.2": "4.2.3",
-		"4.1": "4.1.4",
-		"3.19": "3.19.4",
-		"3.18": "3.18.6",
-		"3.17": "3.17.4"
-	},
-	kustomize: {
-		"5.8": "5.8.1",
-		"5.7": "5.7.1",
-		"5.6": "5.6.0"
-	}
-};
-const NAMES = {
-	argocd: "Argo CD",
-	flux: "Flux"
-};
-function controllerVersion(controller, config) {
-	const given = config[controller]?.version;
-	const newest = controller === "argocd" ? "3.5" : "2.9";
-	return (given === void 0 ? void 0 : minorOf(given)) ?? newest;
-}
-function pinnedVersion(tool, config) {
-	const [row = ARGOCD[0]] = ["argocd", "flux"].flatMap((controller) => rowOf(controller, config) ?? []);
-	const patches = PATCHES[tool];
-	const known = row && patches[row[tool]];
-	if (known === void 0) throw new Error(`no release of ${tool} is known for ${row?.[tool]}`);
-	return known;
-}
-function isAtLeast(version, other) {
-	const [a, b] = [version, other].map((text) => text.replace(/^v/, "").split(".").map(Number));
-	const [major = 0, minor = 0] = a ?? [];
-	const [otherMajor = 0, otherMinor = 0] = b ?? [];
-	return major > otherMajor || major === otherMajor && minor >= otherMinor;
-}
-function rendererNote(controller, config, versions) {
-	const version = config[controller]?.version;
-	if (version === void 0) return void 0;
-	const row = rowOf(controller, config);
-	if (!row) return `it is not known which Helm and kustomize are in ${NAMES[controller]} ${version} (argocd.version and flux.version of fairlead.yaml)`;
-	const others = ["helm", "kustomize"].flatMap((tool) => {
-		const used = versions.get(tool);
-		const minor = used === void 0 ? void 0 : minorOf(used);
-		return minor === void 0 || minor === row[tool] ? [] : [`${tool} ${used?.replace(/^v/, "")} instead of ${row[tool]}`];
-	});
-	return others.length === 0 ? void 0 : `rendered with ${others.join(" and ")}, which is in ${NAMES[controller]} ${version}; its output may differ`;
-}
-function rendererNotes(config, versions, declared = []) {
-	const withFlux = (version) => ({
-		...config,
-		flux: {
-			...config.flux,
-			version
-		}
-	});
-	const known = declared.map(withFlux).filter((one) => rowOf("flux", one) !== void 0);
-	return [rendererNote("argocd", config, versions), ...(config.flux?.version === void 0 ? known : [config]).map((one) => rendererNote("flux", one, versions))].flatMap((note) => note === void 0 ? [] : [`${note.charAt(0).toUpperCase()}${note.slice(1)}.`]);
-}
-function rowOf(controller, config) {
-	const version = config[controller]?.version;
-	const minor = version === void 0 ? void 0 : minorOf(version);
-	return (controller === "argocd" ? ARGOCD : FLUX).find((row) => row.version === minor);
-}
-function minorOf(version) {
-	return /^v?(\d+\.\d+)/.exec(version.trim())?.[1];
 }
 
 // src/render/submodule-needed.ts
@@ -565,6 +361,139 @@ function hashOf(text) {
 	return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
 
+// src/render/versions.ts
+const ARGOCD = [
+	{
+		version: "3.6",
+		helm: "4.2",
+		kustomize: "5.8"
+	},
+	{
+		version: "3.5",
+		helm: "4.2",
+		kustomize: "5.8"
+	},
+	{
+		version: "3.4",
+		helm: "3.19",
+		kustomize: "5.8"
+	},
+	{
+		version: "3.3",
+		helm: "3.19",
+		kustomize: "5.8"
+	},
+	{
+		version: "3.2",
+		helm: "3.18",
+		kustomize: "5.7"
+	},
+	{
+		version: "3.1",
+		helm: "3.18",
+		kustomize: "5.7"
+	},
+	{
+		version: "3.0",
+		helm: "3.17",
+		kustomize: "5.6"
+	}
+];
+const FLUX = [
+	{
+		version: "2.9",
+		helm: "4.2",
+		kustomize: "5.8"
+	},
+	{
+		version: "2.8",
+		helm: "4.1",
+		kustomize: "5.8"
+	},
+	{
+		version: "2.7",
+		helm: "3.19",
+		kustomize: "5.7"
+	},
+	{
+		version: "2.6",
+		helm: "3.17",
+		kustomize: "5.6"
+	},
+	{
+		version: "2.5",
+		helm: "3.17",
+		kustomize: "5.6"
+	}
+];
+const PATCHES = {
+	helm: {
+		"4.2": "4.2.3",
+		"4.1": "4.1.4",
+		"3.19": "3.19.4",
+		"3.18": "3.18.6",
+		"3.17": "3.17.4"
+	},
+	kustomize: {
+		"5.8": "5.8.1",
+		"5.7": "5.7.1",
+		"5.6": "5.6.0"
+	}
+};
+const NAMES = {
+	argocd: "Argo CD",
+	flux: "Flux"
+};
+function controllerVersion(controller, config) {
+	const given = config[controller]?.version;
+	const newest = controller === "argocd" ? "3.5" : "2.9";
+	return (given === void 0 ? void 0 : minorOf(given)) ?? newest;
+}
+function pinnedVersion(tool, config) {
+	const [row = ARGOCD[0]] = ["argocd", "flux"].flatMap((controller) => rowOf(controller, config) ?? []);
+	const patches = PATCHES[tool];
+	const known = row && patches[row[tool]];
+	if (known === void 0) throw new Error(`no release of ${tool} is known for ${row?.[tool]}`);
+	return known;
+}
+function isAtLeast(version, other) {
+	const [a, b] = [version, other].map((text) => text.replace(/^v/, "").split(".").map(Number));
+	const [major = 0, minor = 0] = a ?? [];
+	const [otherMajor = 0, otherMinor = 0] = b ?? [];
+	return major > otherMajor || major === otherMajor && minor >= otherMinor;
+}
+function rendererNote(controller, config, versions) {
+	const version = config[controller]?.version;
+	if (version === void 0) return void 0;
+	const row = rowOf(controller, config);
+	if (!row) return `it is not known which Helm and kustomize are in ${NAMES[controller]} ${version} (argocd.version and flux.version of fairlead.yaml)`;
+	const others = ["helm", "kustomize"].flatMap((tool) => {
+		const used = versions.get(tool);
+		const minor = used === void 0 ? void 0 : minorOf(used);
+		return minor === void 0 || minor === row[tool] ? [] : [`${tool} ${used?.replace(/^v/, "")} instead of ${row[tool]}`];
+	});
+	return others.length === 0 ? void 0 : `rendered with ${others.join(" and ")}, which is in ${NAMES[controller]} ${version}; its output may differ`;
+}
+function rendererNotes(config, versions, declared = []) {
+	const withFlux = (version) => ({
+		...config,
+		flux: {
+			...config.flux,
+			version
+		}
+	});
+	const known = declared.map(withFlux).filter((one) => rowOf("flux", one) !== void 0);
+	return [rendererNote("argocd", config, versions), ...(config.flux?.version === void 0 ? known : [config]).map((one) => rendererNote("flux", one, versions))].flatMap((note) => note === void 0 ? [] : [`${note.charAt(0).toUpperCase()}${note.slice(1)}.`]);
+}
+function rowOf(controller, config) {
+	const version = config[controller]?.version;
+	const minor = version === void 0 ? void 0 : minorOf(version);
+	return (controller === "argocd" ? ARGOCD : FLUX).find((row) => row.version === minor);
+}
+function minorOf(version) {
+	return /^v?(\d+\.\d+)/.exec(version.trim())?.[1];
+}
+
 // src/render/engine/staged-paths.ts
 const MAX_NAME = 255;
 const MAX_PATH = 1024;
@@ -695,21 +624,10 @@ const defaultLimits = {
 	size: 256
 };
 
-// src/render/engine/manifests.ts
-function readManifests(text, name, origin) {
+// src/render/engine/refused-yaml.ts
+function refuseText(text, name) {
 	refuseHidden(text, name);
-	const manifests = [];
-	for (const { root } of parseTolerantly(text, name).documents) {
-		const value = evaluate(root, exactly);
-		if (value !== null) flatten(value, manifests, () => {
-			const { line } = position(text, "start" in root ? root.start : 0);
-			return origin(line) ?? {
-				file: name,
-				line
-			};
-		});
-	}
-	return manifests;
+	refuseDirectives(text, name);
 }
 function refuseHidden(text, name) {
 	for (const { index } of text.matchAll(/^\.\.\.(?=\s|$)|(?<=\r)(?:---|\.\.\.)/gm)) {
@@ -723,10 +641,72 @@ function refuseHidden(text, name) {
 		});
 	}
 }
-function exactly(value, node) {
-	return typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) ? node.value : value;
+function refuseDirectives(text, name) {
+	for (const { index } of text.matchAll(/^%/gm)) {
+		let start = index;
+		let before = "";
+		while (start > 0 && /^\s*(?:#|$)/.test(before)) {
+			const end = start - 1;
+			start = text.lastIndexOf("\n", end - 1) + 1;
+			before = text.slice(start, end);
+		}
+		if (/^(?:---|\s*(?:#|$))/.test(before)) throw inputError("controllers cannot read a document that begins with a directive", {
+			at: {
+				file: name,
+				line: position(text, index).line
+			},
+			hint: "Leave out the line that begins with \"%\"."
+		});
+	}
 }
-function flatten(value, into, where) {
+function refuseKeys(node, where) {
+	if (node.kind === "sequence") for (const item of node.items) refuseKeys(item, where);
+	if (node.kind !== "map") return;
+	for (const { key, value } of node.entries) {
+		const known = resolve$1(key);
+		if (known?.kind !== "scalar" || known.style === "plain" && known.tag === void 0 && evaluatePlain(known.value) === null) throw inputError("no controller reads a map with a key that is null or no single value", {
+			at: where(key),
+			hint: "Put the key into quotes."
+		});
+		refuseKeys(value, where);
+	}
+}
+
+// src/render/engine/manifests.ts
+function readManifests(text, name, origin) {
+	refuseText(text, name);
+	const manifests = [];
+	for (const { root } of parseTolerantly(text, name).documents) {
+		const place = (node) => {
+			const { line } = position(text, "start" in node ? node.start : 0);
+			return origin(line) ?? {
+				file: name,
+				line
+			};
+		};
+		refuseKeys(root, place);
+		const large = [];
+		const value = evaluate(root, (found, node, path) => {
+			const exact = wholeText(found, node.value);
+			if (exact !== void 0) large.push(path);
+			return exact ?? found;
+		});
+		if (value !== null) flatten({
+			value,
+			large
+		}, manifests, () => place(root));
+	}
+	return manifests;
+}
+function wholeText(value, written) {
+	if (typeof value !== "number" || !Number.isInteger(value) || Number.isSafeInteger(value)) return void 0;
+	const [, sign, digits = ""] = /^([-+]?)(.*)$/.exec(written.replaceAll("_", "")) ?? [];
+	const whole = /^0[0-7]/.test(digits) ? digits.replace("0", "0o") : digits;
+	if (!/^(?:[0-9]+|0[xob][0-9a-f]+)$/i.test(whole)) return void 0;
+	const number = sign === "-" ? -BigInt(whole) : BigInt(whole);
+	return BigInt.asIntN(64, number) === number ? String(number) : void 0;
+}
+function flatten({ value, large, isItem = false }, into, where) {
 	if (!isObject(value)) throw inputError(`this document is ${Array.isArray(value) ? "a list" : typeof value === "string" ? "a text" : `a ${typeof value}`}, and no Kubernetes object`, { at: where() });
 	if (Object.keys(value).length === 0) return;
 	const kind = textAt(value, "kind");
@@ -734,7 +714,15 @@ function flatten(value, into, where) {
 	if (!kind || !apiVersion) throw inputError(`this document is no Kubernetes object: it has no ${kind ? "apiVersion" : "kind"}`, { at: where() });
 	const items = value["items"];
 	if (Array.isArray(items)) {
-		for (const item of items) flatten(item, into, where);
+		if (isItem) throw inputError(`this ${kind} stands in another list, which controllers do not take apart`, {
+			at: where(),
+			hint: "Put its items into the outer list."
+		});
+		for (const [i, item] of items.entries()) flatten({
+			value: item,
+			large: large.filter(([key, index]) => key === "items" && index === i).map((path) => path.slice(2)),
+			isItem: true
+		}, into, where);
 		return;
 	}
 	const manifest = manifestOf(value);
@@ -743,10 +731,11 @@ function flatten(value, into, where) {
 		at: where(),
 		...apiVersion.startsWith("kustomize.config.k8s.io/") ? { hint: PLAIN_KUSTOMIZATION } : {}
 	});
-	into.push(isOfControllers(apiVersion) ? {
+	into.push({
 		...manifest,
-		template: where().file
-	} : manifest);
+		...isOfControllers(apiVersion) && { template: where().file },
+		...large.length > 0 && { large }
+	});
 }
 const PLAIN_KUSTOMIZATION = "It is read as a plain manifest, and so does Argo CD, whose sync then fails. Leave it out (directory: {exclude: \"**/kustomization.yaml\"}), or let kustomize build the folder (no directory in the source).";
 function isNullList(value) {
@@ -917,6 +906,79 @@ function textOf$1(content) {
 	return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString("latin1");
 }
 
+// src/cache/keep-file.ts
+function keepFile(file, content) {
+	return keep(file, (temporary) => writeFile(temporary, content, { flag: "wx" }));
+}
+function keepCopy(file, of) {
+	return keep(file, (temporary) => copyFile(of, temporary, constants.COPYFILE_EXCL));
+}
+async function keep(file, write) {
+	const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
+	try {
+		await mkdir(dirname(file), { recursive: true });
+		await write(temporary);
+		await rename(temporary, file);
+	} catch {
+		await rm(temporary, { force: true }).catch(() => void 0);
+	}
+}
+
+// src/cache/folder-cache.ts
+var FolderCache = class {
+	#folder;
+	#limit;
+	constructor(folder, limit) {
+		this.#folder = folder;
+		this.#limit = limit * 1024 * 1024;
+	}
+	async get(key) {
+		const file = this.#file(key);
+		let text;
+		try {
+			text = await readFile(file, "utf8");
+		} catch {
+			return;
+		}
+		const end = text.indexOf("\n");
+		const body = text.slice(end + 1);
+		if (text.slice(0, end) !== checksum(key, body)) return void 0;
+		const now = /* @__PURE__ */ new Date();
+		await lutimes(file, now, now).catch(() => void 0);
+		return body;
+	}
+	put(key, body) {
+		return keepFile(this.#file(key), `${checksum(key, body)}\n${body}`);
+	}
+	async trim() {
+		const entries = [];
+		for (const folder of await foldersIn(this.#folder)) for (const name of await readdir(folder).catch(() => [])) {
+			const file = join(folder, name);
+			const status = await lstat(file).catch(() => void 0);
+			if (status?.isFile()) entries.push({
+				file,
+				size: status.size,
+				used: status.mtimeMs
+			});
+		}
+		let size = 0;
+		for (const entry of entries.toSorted((a, b) => b.used - a.used)) {
+			size += entry.size;
+			if (size > this.#limit) await rm(entry.file, { force: true }).catch(() => void 0);
+		}
+	}
+	#file(key) {
+		return join(this.#folder, key.slice(0, 2), `${key}.json`);
+	}
+};
+async function foldersIn(folder) {
+	if (!(await lstat(folder).catch(() => void 0))?.isDirectory()) return [];
+	return (await readdir(folder, { withFileTypes: true }).catch(() => [])).flatMap((entry) => entry.isDirectory() && /^[0-9a-f]{2}$/.test(entry.name) ? [join(folder, entry.name)] : []);
+}
+function checksum(key, body) {
+	return createHash("sha256").update(`${key}\n${body}`).digest("hex");
+}
+
 // src/render/engine/asked.ts
 function remembering(ask, cache) {
 	return async (program, args) => {
@@ -940,7 +1002,7 @@ function remembering(ask, cache) {
 }
 
 // src/render/engine/cache.ts
-const FORMAT = "render-6";
+const FORMAT = "render-7";
 var RenderCache = class {
 	#entries;
 	constructor(entries) {
@@ -948,7 +1010,7 @@ var RenderCache = class {
 	}
 	async get(key) {
 		const text = await this.#entries.get(ownKey(key));
-		return text === void 0 ? void 0 : decode$1(JSON.parse(text));
+		return text === void 0 ? void 0 : decode$1(text);
 	}
 	async put(key, rendered) {
 		await this.#entries.put(ownKey(key), JSON.stringify(encode(rendered)));
@@ -963,32 +1025,51 @@ function encode({ manifests, warnings, generated, dependences }) {
 		warnings: [...warnings],
 		dependences: (dependences ?? []).map((one) => ({ ...one })),
 		templates: manifests.map(({ template }) => template ?? null),
+		large: manifests.map(({ large }) => large ?? null),
 		generated: manifests.map((manifest) => [...generated.get(manifest) ?? []])
 	};
 }
-function decode$1(value) {
-	if (!isObject(value)) return void 0;
-	const { objects, warnings, generated, dependences, templates } = value;
-	if (!Array.isArray(dependences) || !Array.isArray(objects) || !Array.isArray(warnings) || !Array.isArray(templates) || !Array.isArray(generated)) return void 0;
+const KeptUse = object({
+	on: custom((value) => typeof value === "string"),
+	what: string(),
+	api: exactOptional(string()),
+	file: string(),
+	line: number(),
+	decides: boolean(),
+	key: string()
+});
+const Kept = object({
+	objects: array(custom((value) => isObject(value))),
+	warnings: array(string()),
+	dependences: array(KeptUse),
+	templates: array(nullable(string())),
+	large: array(nullable(array(custom((value) => Array.isArray(value))))),
+	generated: array(array(string()))
+});
+function decode$1(text) {
+	const kept = ifHeld(Kept, text);
+	if (!kept) return void 0;
 	const manifests = [];
-	const pointers = /* @__PURE__ */ new Map();
-	for (const [i, content] of objects.entries()) {
-		const manifest = isObject(content) ? manifestOf(content) : void 0;
-		if (!manifest) return void 0;
-		const template = templates[i];
-		const kept = typeof template === "string" ? {
-			...manifest,
-			template
-		} : manifest;
-		manifests.push(kept);
-		const own = generated[i];
-		if (Array.isArray(own) && own.length > 0) pointers.set(kept, own);
+	const generated = /* @__PURE__ */ new Map();
+	for (const [i, content] of kept.objects.entries()) {
+		const plain = manifestOf(content);
+		if (!plain) return void 0;
+		const template = kept.templates[i] ?? void 0;
+		const large = kept.large[i] ?? void 0;
+		const manifest = {
+			...plain,
+			...template !== void 0 && { template },
+			...large && { large }
+		};
+		manifests.push(manifest);
+		const pointers = kept.generated[i] ?? [];
+		if (pointers.length > 0) generated.set(manifest, pointers);
 	}
 	return {
 		manifests,
-		warnings,
-		generated: pointers,
-		dependences
+		warnings: kept.warnings,
+		generated,
+		dependences: kept.dependences
 	};
 }
 
@@ -2205,7 +2286,7 @@ async function prepareHelm(job, engine) {
 	const settings = set.map((entry) => entry.how === "set-file" ? [entry.how, entry.name] : entry);
 	const inputs = [
 		"helm",
-		helm.version,
+		helm.id,
 		chart.name,
 		chart.hash,
 		values.map(({ id }) => id),
@@ -2583,7 +2664,7 @@ async function checkEnvironments({ snapshot, environments }) {
 }
 
 // src/render/engine/kustomize-phrases.ts
-const PATH = String.raw`(?:[\w.@+~-]+|\/)(?:\/?[\w.@+~-]+)*\/?`;
+const PATH = String.raw`(?:\/?[\w.@+~-]+(?:\/[\w.@+~-]+)*\/?|\/)`;
 const ID = String.raw`[A-Z]\w*(?:\.(?:[\w-]+|\[no\w+\]))+\/[\w.:*-]+\.(?:[\w-]+|\[no\w+\])`;
 const FIELD = String.raw`[\w.\/[\]*=:-]{1,200}`;
 const KUSTOMIZE_PHRASES = [
@@ -2862,9 +2943,9 @@ async function prepareKustomize(job, engine) {
 	const { source, kustomization: _, ...options } = job;
 	const inputs = [
 		"kustomize",
-		tool.version,
+		tool.id,
 		tool.program,
-		helm?.version,
+		helm?.id,
 		hash,
 		root,
 		options
@@ -3236,19 +3317,15 @@ function findTools(options, folder, ask) {
 	let helm;
 	let kustomize;
 	const fetched = (name) => options.bringsOnlyAsked === true ? `, or have one fetched with ${name}-version` : "";
-	const helmAt = async (path) => ({
-		path,
-		version: versionIn(await ask(path, [
-			"version",
-			"--template",
-			"{{.Version}}"
-		]), path)
-	});
+	const helmAt = async (path) => toolAt(path, await ask(path, [
+		"version",
+		"--template",
+		"{{.Version}}"
+	]));
 	async function kustomizeAt(path) {
 		const isKubectl = /(^|[\\/])kubectl(\.exe)?$/.test(path);
 		return {
-			path,
-			version: versionIn((isKubectl ? /^Kustomize Version: (.+)$/m.exec(await ask(path, ["version", "--client"]))?.[1] : await ask(path, ["version"])) ?? "", path),
+			...await toolAt(path, (isKubectl ? /^Kustomize Version: (.+)$/m.exec(await ask(path, ["version", "--client"]))?.[1] : await ask(path, ["version"])) ?? ""),
 			program: isKubectl ? "kubectl" : "kustomize"
 		};
 	}
@@ -3300,10 +3377,19 @@ function findTools(options, folder, ask) {
 		kustomize: () => kustomize ??= noting(findKustomize())
 	};
 }
-function versionIn(text, path) {
-	const version = /v?(\d+\.\d+\.\d+[-+.\w]*)/.exec(text)?.[1];
+async function toolAt(path, text) {
+	const [, version, patch] = /v?(\d+\.\d+(\.\d+[-+.\w]*)?)/.exec(text) ?? [];
 	if (version === void 0) throw inputError(`${path} does not tell its version: ${text.trim().slice(0, 200)}`);
-	return version;
+	if (patch !== void 0) return {
+		path,
+		version,
+		id: version
+	};
+	return {
+		path,
+		version,
+		id: `${version} ${createHash("sha256").update(await readFile(path)).digest("hex")}`
+	};
 }
 
 // src/render/engine/renderer.ts

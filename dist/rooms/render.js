@@ -3,15 +3,425 @@ import { filteredTree, joinPath, listingOf, memoryTree as memoryTree$1 } from ".
 import { mask } from "./git.js";
 import { Files, at, doubleQuoted, evaluate, isObject, isTyped, listAt, parseYaml, singleQuoted, textAt, valueAt } from "./yaml.js";
 import { CONFIG_FILE, HTTPS_FOLDER, WHOLE_VERSION } from "./config.js";
-import { GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, artifactFolder, artifactHint, checkedPattern, clusterOf, doublestar, endsOf, filesFirst, generatedObjects, goPath, gobwas, isInCluster, isThisRepository, kustomizationOf, literal as literal$1, matchesGlob, objectsOf, readByPlugin, tokensOf, toolsAmong } from "./inventory.js";
+import { GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, artifactFolder, artifactHint, checkedPattern, clusterOf, doublestar, endsOf, filesFirst, generatedObjects, goPath, gobwas, isInCluster, isThisRepository, kustomizationOf, literal as literal$1, matchesGlob, objectsOf, readByPlugin, saysNothing, tokensOf, toolsAmong } from "./inventory.js";
 import { plainAddress } from "./net.js";
 import { SubmoduleNeeded, controllerVersion, defaultLimits, grafted, groupOf, isAtLeast, keepFile, keyOf, openPackage, pinnedVersion, unpack } from "./render-engine.js";
+import { readVersion } from "./render-elsewhere.js";
 import { brotliDecompressSync } from "node:zlib";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { lstat, lutimes, readFile, readdir, rm } from "node:fs/promises";
+
+// src/render/definitions.ts
+function definitionsIn(job, result, release) {
+	if (job.kind !== "helm") return result;
+	const kind = "CustomResourceDefinition";
+	const own = new Set(release?.manifests.flatMap((one) => one.kind === kind ? one.name : []));
+	return {
+		...result,
+		manifests: result.manifests.filter((one) => one.kind === kind && !own.has(one.name))
+	};
+}
+
+// src/render/given.ts
+const MOST$1 = 2e4;
+async function givenValues(jobs) {
+	const given = [];
+	for (const job of jobs) if (job.kind === "helm") given.push(...await ofHelm(job));
+	return given;
+}
+async function ofHelm({ chart, values, set }) {
+	const own = {
+		tree: chart.tree,
+		path: chart.path === "" ? "values.yaml" : `${chart.path}/values.yaml`
+	};
+	const given = (await Promise.all([own, ...values].map(textOf$1))).flatMap(readValues);
+	for (const entry of set) if (entry.how !== "set-file") given.push({
+		key: entry.name,
+		value: entry.value.replaceAll(/\\([^])/g, "$1")
+	});
+	return given;
+}
+async function textOf$1(source) {
+	if ("text" in source) return source.text;
+	const file = (await source.tree.read([source.path])).get(source.path);
+	return file?.mode === "120000" ? "" : Buffer.from(file?.content ?? "").toString();
+}
+function readValues(text) {
+	try {
+		const given = [];
+		for (const { root } of parseYaml(text, "values").documents) collect(evaluate(root), "", given);
+		return given;
+	} catch (error) {
+		if (error instanceof FairleadError) return [];
+		throw error;
+	}
+}
+function collect(value, key, into) {
+	if (into.length >= MOST$1) return;
+	if (typeof value === "string" || typeof value === "number") into.push({
+		key,
+		value: String(value)
+	});
+	else if (typeof value === "object" && value !== null) for (const [name, inner] of Object.entries(value)) collect(inner, Array.isArray(value) ? key : key === "" ? name : `${key}.${name}`, into);
+}
+
+// src/render/submodules.ts
+const MAX_SUBMODULES = 20;
+function checkSubmodule({ files, tree }, path) {
+	const submodule = files.submoduleOf(path);
+	if (submodule !== void 0) throw new SubmoduleNeeded(submodule, path, tree.name);
+}
+async function withSubmodules(world, notes, step) {
+	let current = world;
+	for (let count = 0;; count++) try {
+		return await step(current);
+	} catch (error) {
+		if (!(error instanceof SubmoduleNeeded) || count === MAX_SUBMODULES) throw error;
+		const entry = (await listingOf(current.tree)).get(error.path);
+		if (entry?.mode !== "160000") throw error;
+		current = await mount(current, error.path, entry.oid, notes);
+	}
+}
+const mounts = /* @__PURE__ */ new WeakMap();
+async function mount(world, path, commit, notes) {
+	const known = mounts.get(world.tree) ?? /* @__PURE__ */ new Map();
+	mounts.set(world.tree, known);
+	const mounted = known.get(path) ?? bring(world, path, commit);
+	known.set(path, mounted);
+	const { tree, files, url } = await mounted;
+	notes.add(`its submodule ${path} is rendered from ${mask(url)} at ${(commit ?? "").slice(0, 8)}`);
+	return {
+		...world,
+		tree,
+		context: {
+			...world.context,
+			files
+		},
+		submodules: new Map([...world.submodules ?? [], [path, url]])
+	};
+}
+async function bring(world, path, commit) {
+	const url = await addressOf(world, path);
+	const named = `the submodule ${path} (${mask(url)} at ${(commit ?? "?").slice(0, 8)})`;
+	if (commit === void 0) throw inputError(`${named} is not to be had: its commit is not known here`);
+	try {
+		const found = await world.elsewhere.git(url, commit);
+		const tree = grafted(world.tree, /* @__PURE__ */ new Map([[path, found.tree]]));
+		const { files } = world.context;
+		return {
+			tree,
+			files: await Files.open(tree, {
+				files,
+				changed: /* @__PURE__ */ new Set()
+			}),
+			url
+		};
+	} catch (error) {
+		if (!(error instanceof FairleadError)) throw error;
+		const [{ message, ...fault }] = error.faults;
+		throw new FairleadError(error.kind, [{
+			...fault,
+			message: `${named} is not to be had: ${message}`,
+			at: { file: ".gitmodules" }
+		}], { cause: error });
+	}
+}
+async function addressOf({ context, submodules }, path) {
+	const { files, identity } = context;
+	const names = path.split("/");
+	for (let end = names.length - 1; end >= 0; end--) {
+		const folder = names.slice(0, end).join("/");
+		const file = folder === "" ? ".gitmodules" : `${folder}/.gitmodules`;
+		if (!files.has(file)) continue;
+		await files.load([file]);
+		const url = addressesIn(files.text(file) ?? "").get(names.slice(end).join("/"));
+		if (url === void 0) continue;
+		return /^\.\.?\//.test(url) ? relativeTo(folder === "" ? identity?.[0] : submodules?.get(folder), url) : url;
+	}
+	throw inputError(`the submodule ${path} has no address in .gitmodules`, { at: { file: ".gitmodules" } });
+}
+function addressesIn(text) {
+	const sections = [];
+	for (const line of text.split(/\r?\n/)) {
+		if (/^\s*\[/.test(line)) sections.push({});
+		const [, key = "", raw = ""] = /^\s*(?:\[[^\]]*\]\s*)?([A-Za-z][A-Za-z0-9-]*)\s*=\s*(.*)$/.exec(line) ?? [];
+		const section = sections.at(-1);
+		const name = key.toLowerCase();
+		if (section && (name === "path" || name === "url")) section[name] = valueOf(raw);
+	}
+	return new Map(sections.flatMap(({ path, url }) => path === void 0 || url === void 0 ? [] : [[path.replace(/(?<!\/)\/+$/, ""), url]]));
+}
+function valueOf(raw) {
+	let value = "";
+	let isQuoted = false;
+	for (let i = 0; i < raw.length; i++) {
+		const character = raw[i] ?? "";
+		if (character === "\\") value += raw[++i] ?? "";
+		else if (character === "\"") isQuoted = !isQuoted;
+		else if (!isQuoted && (character === "#" || character === ";")) break;
+		else value += character;
+	}
+	return value.trim();
+}
+function relativeTo(address, relative) {
+	if (address === void 0) throw inputError(`the address of a submodule, ${relative}, counts from that of this repository, which is not known`, {
+		at: { file: ".gitmodules" },
+		hint: "Run Fairlead in a checkout that has the remote origin."
+	});
+	let base = (/^[a-z][a-z0-9+.-]*:\/\/|^[^/@]+@[^/:]+:/i.test(address) ? address : `https://${address}`).replace(/(?<!\/)\/+$/, "");
+	let rest = relative;
+	for (;;) if (rest.startsWith("./")) rest = rest.slice(2);
+	else if (rest.startsWith("../")) {
+		rest = rest.slice(3);
+		base = base.replace(/[/:][^/:]*$/, "");
+	} else return `${base}/${rest}`;
+}
+
+// src/render/carry-out.ts
+async function carryOut(plan, world, renderer) {
+	const notes = /* @__PURE__ */ new Set();
+	try {
+		const result = await withSubmodules(world, notes, async (whole) => follow(await plan(whole), renderer));
+		return "rendered" in result && notes.size > 0 ? {
+			...result,
+			notes: [...notes, ...result.notes]
+		} : result;
+	} catch (error) {
+		return { error: contained(error) };
+	}
+}
+async function follow(first, renderer) {
+	const notes = [];
+	const warnings = [];
+	const jobs = [];
+	const dependences = [];
+	let rendered;
+	let released;
+	for (let plan = first; plan;) {
+		const results = await Promise.all(plan.jobs.map((job) => renderer.render(job)));
+		jobs.push(...plan.jobs);
+		released ??= results[0];
+		const manifests = plan.finish(results);
+		const generated = carried(rendered ? [rendered, ...results] : results, manifests);
+		warnings.push(...results.flatMap((result) => result.warnings));
+		notes.push(...plan.notes);
+		dependences.push(...results.flatMap((result) => result.dependences ?? []));
+		rendered = {
+			manifests,
+			generated,
+			warnings,
+			dependences
+		};
+		plan = plan.next?.(manifests);
+	}
+	if (!rendered) throw new Error("a plan gave nothing");
+	return {
+		rendered,
+		notes: [.../* @__PURE__ */ new Set([...notes, ...warnings])],
+		unrendered: first.unrendered ?? [],
+		release: first.release,
+		outside: first.outside ?? [],
+		ignored: first.ignored,
+		definitions: definitionsOf$1(first, renderer, released),
+		given: () => givenValues(first.jobs),
+		capabilities: jobs.map(seenBy).find((seen) => seen !== void 0),
+		tools: ["helm", "kustomize"].filter((tool) => jobs.some((job) => uses(job, tool)))
+	};
+}
+function definitionsOf$1({ definitions }, renderer, release) {
+	return definitions && (async () => definitionsIn(definitions, await renderer.render(definitions), release));
+}
+function seenBy(job) {
+	if (job.kind === "directory") return void 0;
+	return job.kind === "helm" ? {
+		kubeVersion: job.kubeVersion,
+		apiVersions: job.apiVersions
+	} : job.helm;
+}
+function uses(job, tool) {
+	return job.kind === tool || tool === "helm" && job.kind === "kustomize" && job.helm !== void 0;
+}
+function carried(results, manifests) {
+	const generated = /* @__PURE__ */ new Map();
+	const kept = new Set(manifests);
+	const all = new Set(results.flatMap((result) => result.manifests));
+	for (const [source, pointers] of results.flatMap((result) => [...result.generated])) if (kept.has(source)) generated.set(source, pointers);
+	else for (const manifest of manifests) if (!all.has(manifest) && manifest.apiVersion === source.apiVersion && manifest.kind === source.kind && manifest.name === source.name && (source.namespace === void 0 || manifest.namespace === source.namespace)) generated.set(manifest, pointers);
+	return generated;
+}
+function siblingsOf(side) {
+	return side && "rendered" in side ? side.rendered.manifests : [];
+}
+function renderedOf(side) {
+	return side && "rendered" in side ? side.rendered : void 0;
+}
+
+// src/render/argocd/directory.ts
+async function directoryJob(source, place, path) {
+	const { files } = place;
+	const directory = valueAt(source, "directory");
+	const include = textAt(directory, "include");
+	const exclude = textAt(directory, "exclude");
+	const wanted = include ? gobwas(include) : void 0;
+	const unwanted = exclude ? gobwas(exclude) : void 0;
+	const candidates = (valueAt(directory, "recurse") === true ? files.below(path) : files.children(path).filter((child) => files.has(child))).filter((file) => {
+		const relative = path === "" ? file : file.slice(path.length + 1);
+		if (!(valueAt(directory, "disableExtensionFilter") === true) && !/\.(yaml|yml|json|jsonnet)$/.test(relative)) return false;
+		return !unwanted?.test(relative) && (wanted?.test(relative) ?? true);
+	});
+	const jsonnet = candidates.filter((file) => file.endsWith(".jsonnet"));
+	const manifests = candidates.filter((file) => !file.endsWith(".jsonnet"));
+	await files.load(manifests);
+	return {
+		job: {
+			kind: "directory",
+			tree: place.tree,
+			files: manifests.filter((file) => isManifest(files, file)).toSorted(bySegments)
+		},
+		unrendered: jsonnet.length === 0 ? [] : [{
+			message: `Jsonnet is not rendered, so what ${jsonnet.join(", ")} makes is not in the comparison`,
+			hint: "Fairlead runs no Jsonnet. Read the changed files by themselves; or let a job commit what it makes of them (jsonnet -y): plain manifests are compared.",
+			folders: [""]
+		}]
+	};
+}
+function bySegments(a, b) {
+	const [one, two] = [a.split("/"), b.split("/")];
+	const apart = one.findIndex((name, i) => name !== two[i]);
+	return (one[apart] ?? "") < (two[apart] ?? "") ? -1 : 1;
+}
+function isManifest(files, file) {
+	const text = files.text(file);
+	if (text === void 0) return true;
+	if (text.includes("+argocd:skip-file-rendering")) return false;
+	if (file.endsWith(".json")) return true;
+	if ([
+		"apiVersion:",
+		"kind:",
+		"metadata:"
+	].every((word) => text.includes(word))) return true;
+	const first = (files.yaml(file)?.documents.map(({ root }) => evaluate(root)) ?? []).find((value) => value !== null);
+	return isObject(first) && textAt(first, "kind") !== void 0;
+}
+
+// src/render/places.ts
+const opened$1 = /* @__PURE__ */ new WeakMap();
+function thisPlace(world) {
+	return {
+		tree: world.tree,
+		files: world.context.files,
+		here: true,
+		revision: void 0
+	};
+}
+async function placeOf(tree, revision) {
+	const files = opened$1.get(tree) ?? Files.open(tree);
+	opened$1.set(tree, files);
+	return {
+		tree,
+		files: await files,
+		here: false,
+		revision
+	};
+}
+async function gitPlace(world, source, notes) {
+	const { url, revision, ref = revision, follows, path } = source;
+	const known = isThisRepository(world.context, url);
+	const folder = joinPath("", path || ".");
+	if (known ?? (folder !== void 0 && world.context.files.isFolder(folder))) {
+		if (follows) return thisPlace(world);
+		notes.add(`its source is pinned to ${revision}: what a merge brings into ${world.branch} does not reach it`);
+	} else notes.add(`it is rendered from ${url} at ${revision}`);
+	const found = await world.elsewhere.git(url, ref);
+	const place = await placeOf(found.tree, found.commit);
+	return found.isChanged ? {
+		...place,
+		isChanged: true
+	} : place;
+}
+
+// src/render/argocd/source.ts
+function sourcesOf(application) {
+	const dry = valueAt(application, "spec", "sourceHydrator", "drySource");
+	if (isObject(dry)) return [dry];
+	const many = valueAt(application, "spec", "sources");
+	if (Array.isArray(many) && many.length > 0) return many;
+	const one = valueAt(application, "spec", "source");
+	return isObject(one) ? [one] : [];
+}
+function hasManySources(application) {
+	const many = valueAt(application, "spec", "sources");
+	return !isObject(valueAt(application, "spec", "sourceHydrator")) && Array.isArray(many) && many.length > 0;
+}
+function followsBranch(world, revision) {
+	if (revision === "" || revision === "HEAD") return world.isDefaultBranch;
+	const branch = revision.replace(/^refs\/heads\//, "");
+	return branch === world.branch || world.alsoFollowed?.includes(branch) === true;
+}
+async function locate(world, source, notes) {
+	const url = textAt(source, "repoURL") ?? "";
+	const revision = textAt(source, "targetRevision") ?? "";
+	const chart = textAt(source, "chart");
+	if (url.startsWith("oci://") && !chart) {
+		const found = await world.elsewhere.artifact(url, revision || "latest");
+		notes.add(`it is rendered from ${url} at ${revision || "latest"}`);
+		return placeOf(found.tree, found.digest);
+	}
+	if (chart) {
+		const repository = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `oci://${url}`;
+		const found = await world.elsewhere.chart(repository, chart, revision || "*");
+		return placeOf(found.tree, found.version);
+	}
+	return gitPlace(world, {
+		url,
+		revision: revision || "HEAD",
+		follows: followsBranch(world, revision),
+		path: textAt(source, "path") ?? ""
+	}, notes);
+}
+function pathIn(place, source) {
+	if (textAt(source, "chart")) return "";
+	const path = textAt(source, "path") ?? "";
+	if (path.startsWith("/")) throw inputError(`its path ${path} is absolute, which Argo CD refuses`, { hint: "Write it without the slash." });
+	const joined = joinPath("", path || ".");
+	if (joined === void 0) throw inputError(`its path ${path} leaves the repository`);
+	checkSubmodule(place, joined);
+	if (!place.files.isFolder(joined)) throw inputError(`its path ${path} is no folder of ${place.tree.name}`);
+	return joined;
+}
+function toolOf(source, place, path) {
+	const explicit = [
+		"kustomize",
+		"helm",
+		"directory",
+		"plugin"
+	].filter((type) => isObject(valueAt(source, type)) && !saysNothing(type, valueAt(source, type)));
+	const [tool, second] = explicit;
+	if (second !== void 0) throw inputError(`its source is both ${explicit.join(" and ")}, which Argo CD refuses`, { hint: "Keep one of these blocks." });
+	if (tool !== void 0) return tool;
+	if (place.files.isLink(path)) return "directory";
+	const last = place.files.children(path).filter((child) => place.files.has(child)).map((child) => child.split("/").pop() ?? "").filter((name) => name.endsWith("Chart.yaml") || KUSTOMIZATIONS.has(name)).toSorted().pop();
+	if (last === void 0) return "directory";
+	return KUSTOMIZATIONS.has(last) ? "kustomize" : "helm";
+}
+const KUSTOMIZATIONS = /* @__PURE__ */ new Set([
+	"kustomization.yaml",
+	"kustomization.yml",
+	"Kustomization"
+]);
+function checkSameRevision(world, source, ref) {
+	const [one, two] = [source, ref].map((part) => plainAddress(textAt(part, "repoURL") ?? ""));
+	if (one !== two || textAt(source, "chart")) return;
+	const [a, b] = [source, ref].map((part) => textAt(part, "targetRevision") ?? "");
+	if (a === b || a === void 0 || b === void 0) return;
+	const here = isThisRepository(world.context, textAt(source, "repoURL")) !== false;
+	if (here && followsBranch(world, a) === followsBranch(world, b)) return;
+	if (!here && [a, b].every((revision) => revision === "" || revision === "HEAD")) return;
+	throw inputError(`its sources name ${textAt(ref, "repoURL")} at ${a || "HEAD"} and at ${b || "HEAD"}; Argo CD refuses two revisions of one repository`);
+}
 
 // src/kube/artifact.ts
 const folders$1 = [
@@ -173,6 +583,101 @@ function kubeVersionOf(version) {
 	return numbers;
 }
 
+// src/render/convention.ts
+function planConvention(app) {
+	return async (_object, world) => {
+		const notes = /* @__PURE__ */ new Set();
+		const [source] = app.sources;
+		const made = source ? await jobOf(app, source, world, notes) : missing(app);
+		return {
+			jobs: "job" in made ? [made.job] : [],
+			finish: (results) => results.flatMap((result) => result.manifests),
+			notes: [...notes],
+			unrendered: made.unrendered ?? []
+		};
+	};
+}
+async function jobOf(app, source, world, notes) {
+	const { tree } = world;
+	const { files } = world.context;
+	const path = source.path ?? "";
+	switch (source.type) {
+		case "helm": {
+			const chart = await chartOf$1(source, world, notes);
+			if (!chart) return missing(app);
+			if (source.repoURL === void 0 && !app.declaredAt.file.startsWith(`${path}/`) && path !== "") notes.add(`its chart is taken to be ${path}; ${CONFIG_FILE} can name another one (charts)`);
+			return { job: {
+				kind: "helm",
+				chart,
+				release: app.name.toLowerCase(),
+				namespace: app.namespace,
+				values: app.valuesFiles.filter((file) => files.has(file)).map((file) => ({
+					tree,
+					path: file
+				})),
+				set: [],
+				...capabilitiesOf(world.context.config, {
+					name: app.name,
+					cluster: app.cluster,
+					namespace: app.namespace,
+					paths: [app.declaredAt.file]
+				}),
+				includeCrds: true,
+				skipTests: true,
+				skipSchemaValidation: false
+			} };
+		}
+		case "kustomize": return { job: {
+			kind: "kustomize",
+			source: {
+				tree,
+				path
+			},
+			kustomization: void 0,
+			allowOutside: true,
+			helm: void 0
+		} };
+		case "directory": return directoryJob(null, thisPlace(world), path);
+		default: return missing(app);
+	}
+}
+async function chartOf$1(source, world, notes) {
+	const { repoURL, path, chart, targetRevision } = source;
+	const { files } = world.context;
+	if (repoURL === void 0) {
+		const folder = joinPath("", path ?? ".");
+		return folder !== void 0 && files.has(joinPath(folder, "Chart.yaml") ?? "") ? {
+			tree: world.tree,
+			path: folder
+		} : void 0;
+	}
+	const declared = {
+		repoURL,
+		...path === void 0 ? {} : { path },
+		...chart === void 0 ? {} : { chart },
+		...targetRevision === void 0 ? {} : { targetRevision }
+	};
+	const place = chart === void 0 && isThisRepository(world.context, repoURL) !== true ? await foreignPlace(world, repoURL, targetRevision ?? "HEAD", notes) : await locate(world, declared, notes);
+	const folder = pathIn(place, declared);
+	if (!place.files.has(joinPath(folder, "Chart.yaml") ?? "")) throw inputError(`${CONFIG_FILE} names ${path ?? chart ?? ""} of ${repoURL} as its chart, and there is no Chart.yaml`, { hint: "path is the folder of the chart, from the root of the repository." });
+	return {
+		tree: place.tree,
+		path: folder
+	};
+}
+async function foreignPlace(world, url, revision, notes) {
+	const found = await world.elsewhere.git(url, revision);
+	notes.add(`it is rendered from ${url} at ${revision}`);
+	return placeOf(found.tree, found.commit);
+}
+function missing({ name }) {
+	const app = /^[A-Za-z][\w-]*$/.test(name) ? name : JSON.stringify(name);
+	return { unrendered: [{
+		message: "no chart of it is in this repo, so it is not rendered",
+		hint: `Name its chart in ${CONFIG_FILE} of the base branch. One in a Git repository: charts: [{app: ${app}, repo: "https://github.com/OWNER/REPO", path: chart, revision: main}]; one in a Helm repository or an OCI registry: charts: [{app: ${app}, repo: "oci://ghcr.io/OWNER/charts", chart: ${app}, revision: 1.2.3}]`
+	}] };
+}
+
 // src/kube/manifests.ts
 function idOf(manifest) {
 	const { apiVersion, kind, namespace, name } = manifest;
@@ -194,6 +699,7 @@ function withContent(manifest, content) {
 		kind: textAt(content, "kind") ?? manifest.kind,
 		name: name ?? manifest.name,
 		namespace: textAt(content, "metadata", "namespace") || void 0,
+		...manifest.large && { large: manifest.large },
 		content
 	};
 }
@@ -242,90 +748,6 @@ function annotation(manifest, name) {
 function textMap(value) {
 	if (!isObject(value)) return {};
 	return Object.fromEntries(Object.entries(value).flatMap(([key, text]) => typeof text === "string" ? [[key, text]] : []));
-}
-
-// src/render/places.ts
-const opened$1 = /* @__PURE__ */ new WeakMap();
-function thisPlace(world) {
-	return {
-		tree: world.tree,
-		files: world.context.files,
-		here: true,
-		revision: void 0
-	};
-}
-async function placeOf(tree, revision) {
-	const files = opened$1.get(tree) ?? Files.open(tree);
-	opened$1.set(tree, files);
-	return {
-		tree,
-		files: await files,
-		here: false,
-		revision
-	};
-}
-async function gitPlace(world, source, notes) {
-	const { url, revision, follows, path } = source;
-	const known = isThisRepository(world.context, url);
-	const folder = joinPath("", path || ".");
-	if (known ?? (folder !== void 0 && world.context.files.isFolder(folder))) {
-		if (follows) return thisPlace(world);
-		notes.add(`its source is pinned to ${revision}: what a merge brings into ${world.branch} does not reach it`);
-	} else notes.add(`it is rendered from ${url} at ${revision}`);
-	const found = await world.elsewhere.git(url, revision);
-	const place = await placeOf(found.tree, found.commit);
-	return found.isChanged ? {
-		...place,
-		isChanged: true
-	} : place;
-}
-
-// src/render/argocd/directory.ts
-async function directoryJob(source, place, path) {
-	const { files } = place;
-	const directory = valueAt(source, "directory");
-	const include = textAt(directory, "include");
-	const exclude = textAt(directory, "exclude");
-	const wanted = include ? gobwas(include) : void 0;
-	const unwanted = exclude ? gobwas(exclude) : void 0;
-	const candidates = (valueAt(directory, "recurse") === true ? files.below(path) : files.children(path).filter((child) => files.has(child))).filter((file) => {
-		const relative = path === "" ? file : file.slice(path.length + 1);
-		if (!(valueAt(directory, "disableExtensionFilter") === true) && !/\.(yaml|yml|json|jsonnet)$/.test(relative)) return false;
-		return !unwanted?.test(relative) && (wanted?.test(relative) ?? true);
-	});
-	const jsonnet = candidates.filter((file) => file.endsWith(".jsonnet"));
-	const manifests = candidates.filter((file) => !file.endsWith(".jsonnet"));
-	await files.load(manifests);
-	return {
-		job: {
-			kind: "directory",
-			tree: place.tree,
-			files: manifests.filter((file) => isManifest(files, file)).toSorted(bySegments)
-		},
-		unrendered: jsonnet.length === 0 ? [] : [{
-			message: `Jsonnet is not rendered, so what ${jsonnet.join(", ")} makes is not in the comparison`,
-			hint: "Fairlead runs no Jsonnet. Read the changed files by themselves; or let a job commit what it makes of them (jsonnet -y): plain manifests are compared.",
-			folders: [""]
-		}]
-	};
-}
-function bySegments(a, b) {
-	const [one, two] = [a.split("/"), b.split("/")];
-	const apart = one.findIndex((name, i) => name !== two[i]);
-	return (one[apart] ?? "") < (two[apart] ?? "") ? -1 : 1;
-}
-function isManifest(files, file) {
-	const text = files.text(file);
-	if (text === void 0) return true;
-	if (text.includes("+argocd:skip-file-rendering")) return false;
-	if (file.endsWith(".json")) return true;
-	if ([
-		"apiVersion:",
-		"kind:",
-		"metadata:"
-	].every((word) => text.includes(word))) return true;
-	const first = (files.yaml(file)?.documents.map(({ root }) => evaluate(root)) ?? []).find((value) => value !== null);
-	return isObject(first) && textAt(first, "kind") !== void 0;
 }
 
 // src/render/argocd/environment.ts
@@ -444,118 +866,6 @@ function isIgnoredHook(manifest) {
 	if (own === void 0 && (helm === void 0 || helm === "crd-install")) return false;
 	const isOne = (text, known) => text?.split(",").some((type) => known.has(type.trim())) === true;
 	return !isOne(own, HOOKS) && !isOne(helm, HELM_HOOKS);
-}
-
-// src/render/submodules.ts
-const MAX_SUBMODULES = 20;
-function checkSubmodule({ files, tree }, path) {
-	const submodule = files.submoduleOf(path);
-	if (submodule !== void 0) throw new SubmoduleNeeded(submodule, path, tree.name);
-}
-async function withSubmodules(world, notes, step) {
-	let current = world;
-	for (let count = 0;; count++) try {
-		return await step(current);
-	} catch (error) {
-		if (!(error instanceof SubmoduleNeeded) || count === MAX_SUBMODULES) throw error;
-		const entry = (await listingOf(current.tree)).get(error.path);
-		if (entry?.mode !== "160000") throw error;
-		current = await mount(current, error.path, entry.oid, notes);
-	}
-}
-const mounts = /* @__PURE__ */ new WeakMap();
-async function mount(world, path, commit, notes) {
-	const known = mounts.get(world.tree) ?? /* @__PURE__ */ new Map();
-	mounts.set(world.tree, known);
-	const mounted = known.get(path) ?? bring(world, path, commit);
-	known.set(path, mounted);
-	const { tree, files, url } = await mounted;
-	notes.add(`its submodule ${path} is rendered from ${mask(url)} at ${(commit ?? "").slice(0, 8)}`);
-	return {
-		...world,
-		tree,
-		context: {
-			...world.context,
-			files
-		},
-		submodules: new Map([...world.submodules ?? [], [path, url]])
-	};
-}
-async function bring(world, path, commit) {
-	const url = await addressOf(world, path);
-	const named = `the submodule ${path} (${mask(url)} at ${(commit ?? "?").slice(0, 8)})`;
-	if (commit === void 0) throw inputError(`${named} is not to be had: its commit is not known here`);
-	try {
-		const found = await world.elsewhere.git(url, commit);
-		const tree = grafted(world.tree, /* @__PURE__ */ new Map([[path, found.tree]]));
-		const { files } = world.context;
-		return {
-			tree,
-			files: await Files.open(tree, {
-				files,
-				changed: /* @__PURE__ */ new Set()
-			}),
-			url
-		};
-	} catch (error) {
-		if (!(error instanceof FairleadError)) throw error;
-		const [{ message, ...fault }] = error.faults;
-		throw new FairleadError(error.kind, [{
-			...fault,
-			message: `${named} is not to be had: ${message}`,
-			at: { file: ".gitmodules" }
-		}], { cause: error });
-	}
-}
-async function addressOf({ context, submodules }, path) {
-	const { files, identity } = context;
-	const names = path.split("/");
-	for (let end = names.length - 1; end >= 0; end--) {
-		const folder = names.slice(0, end).join("/");
-		const file = folder === "" ? ".gitmodules" : `${folder}/.gitmodules`;
-		if (!files.has(file)) continue;
-		await files.load([file]);
-		const url = addressesIn(files.text(file) ?? "").get(names.slice(end).join("/"));
-		if (url === void 0) continue;
-		return /^\.\.?\//.test(url) ? relativeTo(folder === "" ? identity?.[0] : submodules?.get(folder), url) : url;
-	}
-	throw inputError(`the submodule ${path} has no address in .gitmodules`, { at: { file: ".gitmodules" } });
-}
-function addressesIn(text) {
-	const sections = [];
-	for (const line of text.split(/\r?\n/)) {
-		if (/^\s*\[/.test(line)) sections.push({});
-		const [, key = "", raw = ""] = /^\s*(?:\[[^\]]*\]\s*)?([A-Za-z][A-Za-z0-9-]*)\s*=\s*(.*)$/.exec(line) ?? [];
-		const section = sections.at(-1);
-		const name = key.toLowerCase();
-		if (section && (name === "path" || name === "url")) section[name] = valueOf(raw);
-	}
-	return new Map(sections.flatMap(({ path, url }) => path === void 0 || url === void 0 ? [] : [[path.replace(/(?<!\/)\/+$/, ""), url]]));
-}
-function valueOf(raw) {
-	let value = "";
-	let isQuoted = false;
-	for (let i = 0; i < raw.length; i++) {
-		const character = raw[i] ?? "";
-		if (character === "\\") value += raw[++i] ?? "";
-		else if (character === "\"") isQuoted = !isQuoted;
-		else if (!isQuoted && (character === "#" || character === ";")) break;
-		else value += character;
-	}
-	return value.trim();
-}
-function relativeTo(address, relative) {
-	if (address === void 0) throw inputError(`the address of a submodule, ${relative}, counts from that of this repository, which is not known`, {
-		at: { file: ".gitmodules" },
-		hint: "Run Fairlead in a checkout that has the remote origin."
-	});
-	let base = (/^[a-z][a-z0-9+.-]*:\/\/|^[^/@]+@[^/:]+:/i.test(address) ? address : `https://${address}`).replace(/(?<!\/)\/+$/, "");
-	let rest = relative;
-	for (;;) if (rest.startsWith("./")) rest = rest.slice(2);
-	else if (rest.startsWith("../")) {
-		rest = rest.slice(3);
-		base = base.replace(/[/:][^/:]*$/, "");
-	} else return `${base}/${rest}`;
 }
 
 // src/render/argocd/value-files.ts
@@ -1041,86 +1351,6 @@ function readInto(known, value, field) {
 	return result;
 }
 
-// src/render/argocd/source.ts
-function sourcesOf(application) {
-	const dry = valueAt(application, "spec", "sourceHydrator", "drySource");
-	if (isObject(dry)) return [dry];
-	const many = valueAt(application, "spec", "sources");
-	if (Array.isArray(many) && many.length > 0) return many;
-	const one = valueAt(application, "spec", "source");
-	return isObject(one) ? [one] : [];
-}
-function hasManySources(application) {
-	const many = valueAt(application, "spec", "sources");
-	return !isObject(valueAt(application, "spec", "sourceHydrator")) && Array.isArray(many) && many.length > 0;
-}
-function followsBranch(world, revision) {
-	if (revision === "" || revision === "HEAD") return world.isDefaultBranch;
-	const branch = revision.replace(/^refs\/heads\//, "");
-	return branch === world.branch || world.alsoFollowed?.includes(branch) === true;
-}
-async function locate(world, source, notes) {
-	const url = textAt(source, "repoURL") ?? "";
-	const revision = textAt(source, "targetRevision") ?? "";
-	const chart = textAt(source, "chart");
-	if (url.startsWith("oci://") && !chart) {
-		const found = await world.elsewhere.artifact(url, revision || "latest");
-		notes.add(`it is rendered from ${url} at ${revision || "latest"}`);
-		return placeOf(found.tree, found.digest);
-	}
-	if (chart) {
-		const repository = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `oci://${url}`;
-		const found = await world.elsewhere.chart(repository, chart, revision || "*");
-		return placeOf(found.tree, found.version);
-	}
-	return gitPlace(world, {
-		url,
-		revision: revision || "HEAD",
-		follows: followsBranch(world, revision),
-		path: textAt(source, "path") ?? ""
-	}, notes);
-}
-function pathIn(place, source) {
-	if (textAt(source, "chart")) return "";
-	const path = textAt(source, "path") ?? "";
-	if (path.startsWith("/")) throw inputError(`its path ${path} is absolute, which Argo CD refuses`, { hint: "Write it without the slash." });
-	const joined = joinPath("", path || ".");
-	if (joined === void 0) throw inputError(`its path ${path} leaves the repository`);
-	checkSubmodule(place, joined);
-	if (!place.files.isFolder(joined)) throw inputError(`its path ${path} is no folder of ${place.tree.name}`);
-	return joined;
-}
-function toolOf(source, place, path) {
-	const explicit = [
-		"kustomize",
-		"helm",
-		"directory",
-		"plugin"
-	].filter((type) => isObject(valueAt(source, type)));
-	const [tool, second] = explicit;
-	if (second !== void 0) throw inputError(`its source is both ${explicit.join(" and ")}, which Argo CD refuses`, { hint: "Keep one of these blocks." });
-	if (tool !== void 0) return tool;
-	if (place.files.isLink(path)) return "directory";
-	const last = place.files.children(path).filter((child) => place.files.has(child)).map((child) => child.split("/").pop() ?? "").filter((name) => name.endsWith("Chart.yaml") || KUSTOMIZATIONS.has(name)).toSorted().pop();
-	if (last === void 0) return "directory";
-	return KUSTOMIZATIONS.has(last) ? "kustomize" : "helm";
-}
-const KUSTOMIZATIONS = /* @__PURE__ */ new Set([
-	"kustomization.yaml",
-	"kustomization.yml",
-	"Kustomization"
-]);
-function checkSameRevision(world, source, ref) {
-	const [one, two] = [source, ref].map((part) => plainAddress(textAt(part, "repoURL") ?? ""));
-	if (one !== two || textAt(source, "chart")) return;
-	const [a, b] = [source, ref].map((part) => textAt(part, "targetRevision") ?? "");
-	if (a === b || a === void 0 || b === void 0) return;
-	const here = isThisRepository(world.context, textAt(source, "repoURL")) !== false;
-	if (here && followsBranch(world, a) === followsBranch(world, b)) return;
-	if (!here && [a, b].every((revision) => revision === "" || revision === "HEAD")) return;
-	throw inputError(`its sources name ${textAt(ref, "repoURL")} at ${a || "HEAD"} and at ${b || "HEAD"}; Argo CD refuses two revisions of one repository`);
-}
-
 // src/render/argocd/application.ts
 const planApplication = async (application, world, _siblings, declaredAt) => {
 	const notes = /* @__PURE__ */ new Set();
@@ -1297,17 +1527,6 @@ function factsOf$1(application, world) {
 }
 function textsOf(job) {
 	return job.kind === "helm" ? job.set.map((set) => "value" in set ? set.value : "") : job.kind === "kustomize" ? job.kustomization : "";
-}
-
-// src/render/definitions.ts
-function definitionsIn(job, result, release) {
-	if (job.kind !== "helm") return result;
-	const kind = "CustomResourceDefinition";
-	const own = new Set(release?.manifests.flatMap((one) => one.kind === kind ? one.name : []));
-	return {
-		...result,
-		manifests: result.manifests.filter((one) => one.kind === kind && !own.has(one.name))
-	};
 }
 
 // src/render/flux/placeholder.ts
@@ -1851,6 +2070,7 @@ async function gitSource(source, path, from, depth = 0) {
 	const place = await gitPlace(world, {
 		url,
 		revision,
+		ref: refOf(key, revision),
 		follows,
 		path
 	}, notes);
@@ -1868,6 +2088,11 @@ async function gitSource(source, path, from, depth = 0) {
 		if (!other) throw inputError(`its source includes the GitRepository ${name}, which is not in this repo`);
 		return gitSource(other, fromPath, from, depth + 1);
 	});
+}
+function refOf(key, value) {
+	if (key === "tag") return `refs/tags/${value}`;
+	if (key === "semver") return readVersion(value) ? `=${value}` : value;
+	return key === void 0 || key === "branch" ? `refs/heads/${value}` : value;
 }
 async function artifactSource(source, path, { world, notes }) {
 	const { files } = world.context;
@@ -2114,7 +2339,7 @@ function mergeMaps(a, b) {
 // src/render/flux/chart.ts
 async function locateChart(spec, from) {
 	const reference = valueAt(spec, "chartRef");
-	if (!isObject(reference)) return chartOf$1(valueAt(spec, "chart", "spec"), from);
+	if (!isObject(reference)) return chartOf(valueAt(spec, "chart", "spec"), from);
 	const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt(reference, key));
 	const namespace = textAt(reference, "namespace") ?? from.namespace;
 	if (kind === "HelmChart") {
@@ -2124,7 +2349,7 @@ async function locateChart(spec, from) {
 			namespace
 		}, from.declaredAt);
 		if (!chart) throw inputError(`its HelmChart ${name} is not in this repo`);
-		return chartOf$1(chart.content["spec"], {
+		return chartOf(chart.content["spec"], {
 			...from,
 			namespace
 		});
@@ -2159,7 +2384,7 @@ async function locateChart(spec, from) {
 	const found = await from.world.elsewhere.chart(url.slice(0, slash), url.slice(slash + 1), version);
 	return fetched(await placeOf(found.tree, found.version));
 }
-async function chartOf$1(spec, from) {
+async function chartOf(spec, from) {
 	const name = textAt(spec, "chart") ?? "";
 	const reference = valueAt(spec, "sourceRef");
 	const kind = textAt(reference, "kind") ?? "";
@@ -2393,7 +2618,7 @@ const planHelmRelease = async (object, world, siblings, declaredAt) => {
 		skipSchemaValidation: ["install", "upgrade"].some((action) => valueAt(spec, action, "disableSchemaValidation") === true)
 	};
 	const skipsHooks = ["install", "upgrade"].every((action) => valueAt(spec, action, "disableHooks") === true);
-	const all = definitionsOf$1(chart, job);
+	const all = definitionsOf(chart, job);
 	const definitions = facts.replacesCrds ? all : void 0;
 	const labels = textMap(valueAt(spec, "commonMetadata", "labels"));
 	const annotations = textMap(valueAt(spec, "commonMetadata", "annotations"));
@@ -2456,11 +2681,11 @@ function shortened(name) {
 	const digest = createHash("sha256").update(name).digest("hex");
 	return `${name.slice(0, 40)}-${digest.slice(0, 12)}`;
 }
-function definitionsOf$1({ at, place }, release) {
+function definitionsOf({ at, place }, release) {
 	const prefix = at.path === "" ? "" : `${at.path}/`;
 	const files = place.files.below(at.path).map((path) => path.slice(prefix.length));
 	const isOfSubchart = (path) => /^charts\/(?:.+\/)?[^/]+\.tgz$/.test(path) || /^(?:charts\/[^/]+\/)+crds\/.+\.(?:ya?ml|json)$/.test(path);
-	if (!files.some((path) => path.startsWith("charts/")) && /^[ \t]*repository:/m.test(["Chart.yaml", "requirements.yaml"].map((name) => textOf$1(place, `${prefix}${name}`)).join("\n")) || files.some(isOfSubchart)) return {
+	if (!files.some((path) => path.startsWith("charts/")) && /^[ \t]*repository:/m.test(["Chart.yaml", "requirements.yaml"].map((name) => textOf(place, `${prefix}${name}`)).join("\n")) || files.some(isOfSubchart)) return {
 		...release,
 		includeCrds: true
 	};
@@ -2471,7 +2696,7 @@ function definitionsOf$1({ at, place }, release) {
 		files: own.map((path) => `${prefix}${path}`)
 	} : void 0;
 }
-function textOf$1({ files }, path) {
+function textOf({ files }, path) {
 	return files.isLoaded(path) ? files.text(path) ?? "" : "";
 }
 
@@ -2986,7 +3211,7 @@ const planKustomization = async (object, world, siblings, declaredAt) => {
 		}],
 		finish(results) {
 			const manifests = results.flatMap((result) => result.manifests);
-			if (!isObject(valueAt(spec, "decryption"))) for (const manifest of manifests.filter(isEncrypted)) notes.add(`${describeObject(manifest)} is encrypted by SOPS, and the Kustomization has no decryption: Flux refuses to apply it`);
+			if (!isObject(valueAt(spec, "decryption"))) for (const manifest of manifests.filter(isEncrypted)) notes.add(`${describeObject(manifest)} is encrypted by SOPS, and the Kustomization has no decryption: ${isOfType(manifest) ? "Flux applies the encrypted texts" : "Flux refuses to apply it"}`);
 			return manifests.map(substitute).map((manifest) => withMetadata(manifest, labels, annotations));
 		},
 		get notes() {
@@ -3000,13 +3225,17 @@ function leftOutBelow(files, place, folder) {
 	const isManifest = (path) => /\.(ya?ml|json)$/.test(path) && !/(^|\/)\./.test(path);
 	return files.below(folder).filter((path) => isManifest(path) && !place.files.has(path));
 }
-const MOST$1 = 3;
+const MOST = 3;
 function listOfSome(paths) {
-	return paths.slice(0, MOST$1).join(", ") + (paths.length > MOST$1 ? ` and ${paths.length - MOST$1} more` : "");
+	return paths.slice(0, MOST).join(", ") + (paths.length > MOST ? ` and ${paths.length - MOST} more` : "");
 }
 function isEncrypted(manifest) {
 	const isOptedOut = annotation(manifest, "kustomize.toolkit.fluxcd.io/decrypt")?.toLowerCase() === "disabled";
 	return manifest.kind === "Secret" && isObject(manifest.content["sops"]) && !isOptedOut;
+}
+function isOfType({ content }) {
+	const base64 = /^(?:[A-Za-z0-9+/\s]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\s*$/;
+	return Object.values(textMap(content["data"])).every((value) => base64.test(value.replaceAll(/\s/g, "")));
 }
 function knownFields(own) {
 	return Object.fromEntries(Object.entries(own).filter(([key]) => FIELDS.has(key.toLowerCase())));
@@ -3097,223 +3326,6 @@ const PLANNERS = {
 function plannerFor(object) {
 	const key = `${groupOf(textAt(object, "apiVersion") ?? "")}/${textAt(object, "kind") ?? ""}`;
 	return Object.hasOwn(PLANNERS, key) ? PLANNERS[key] : void 0;
-}
-
-// src/render/given.ts
-const MOST = 2e4;
-async function givenValues(jobs) {
-	const given = [];
-	for (const job of jobs) if (job.kind === "helm") given.push(...await ofHelm(job));
-	return given;
-}
-async function ofHelm({ chart, values, set }) {
-	const own = {
-		tree: chart.tree,
-		path: chart.path === "" ? "values.yaml" : `${chart.path}/values.yaml`
-	};
-	const given = (await Promise.all([own, ...values].map(textOf))).flatMap(readValues);
-	for (const entry of set) if (entry.how !== "set-file") given.push({
-		key: entry.name,
-		value: entry.value.replaceAll(/\\([^])/g, "$1")
-	});
-	return given;
-}
-async function textOf(source) {
-	if ("text" in source) return source.text;
-	const file = (await source.tree.read([source.path])).get(source.path);
-	return file?.mode === "120000" ? "" : Buffer.from(file?.content ?? "").toString();
-}
-function readValues(text) {
-	try {
-		const given = [];
-		for (const { root } of parseYaml(text, "values").documents) collect(evaluate(root), "", given);
-		return given;
-	} catch (error) {
-		if (error instanceof FairleadError) return [];
-		throw error;
-	}
-}
-function collect(value, key, into) {
-	if (into.length >= MOST) return;
-	if (typeof value === "string" || typeof value === "number") into.push({
-		key,
-		value: String(value)
-	});
-	else if (typeof value === "object" && value !== null) for (const [name, inner] of Object.entries(value)) collect(inner, Array.isArray(value) ? key : key === "" ? name : `${key}.${name}`, into);
-}
-
-// src/render/carry-out.ts
-async function carryOut(plan, world, renderer) {
-	const notes = /* @__PURE__ */ new Set();
-	try {
-		const result = await withSubmodules(world, notes, async (whole) => follow(await plan(whole), renderer));
-		return "rendered" in result && notes.size > 0 ? {
-			...result,
-			notes: [...notes, ...result.notes]
-		} : result;
-	} catch (error) {
-		return { error: contained(error) };
-	}
-}
-async function follow(first, renderer) {
-	const notes = [];
-	const warnings = [];
-	const jobs = [];
-	const dependences = [];
-	let rendered;
-	let released;
-	for (let plan = first; plan;) {
-		const results = await Promise.all(plan.jobs.map((job) => renderer.render(job)));
-		jobs.push(...plan.jobs);
-		released ??= results[0];
-		const manifests = plan.finish(results);
-		const generated = carried(rendered ? [rendered, ...results] : results, manifests);
-		warnings.push(...results.flatMap((result) => result.warnings));
-		notes.push(...plan.notes);
-		dependences.push(...results.flatMap((result) => result.dependences ?? []));
-		rendered = {
-			manifests,
-			generated,
-			warnings,
-			dependences
-		};
-		plan = plan.next?.(manifests);
-	}
-	if (!rendered) throw new Error("a plan gave nothing");
-	return {
-		rendered,
-		notes: [.../* @__PURE__ */ new Set([...notes, ...warnings])],
-		unrendered: first.unrendered ?? [],
-		release: first.release,
-		outside: first.outside ?? [],
-		ignored: first.ignored,
-		definitions: definitionsOf(first, renderer, released),
-		given: () => givenValues(first.jobs),
-		capabilities: jobs.map(seenBy).find((seen) => seen !== void 0),
-		tools: ["helm", "kustomize"].filter((tool) => jobs.some((job) => uses(job, tool)))
-	};
-}
-function definitionsOf({ definitions }, renderer, release) {
-	return definitions && (async () => definitionsIn(definitions, await renderer.render(definitions), release));
-}
-function seenBy(job) {
-	if (job.kind === "directory") return void 0;
-	return job.kind === "helm" ? {
-		kubeVersion: job.kubeVersion,
-		apiVersions: job.apiVersions
-	} : job.helm;
-}
-function uses(job, tool) {
-	return job.kind === tool || tool === "helm" && job.kind === "kustomize" && job.helm !== void 0;
-}
-function carried(results, manifests) {
-	const generated = /* @__PURE__ */ new Map();
-	const kept = new Set(manifests);
-	const all = new Set(results.flatMap((result) => result.manifests));
-	for (const [source, pointers] of results.flatMap((result) => [...result.generated])) if (kept.has(source)) generated.set(source, pointers);
-	else for (const manifest of manifests) if (!all.has(manifest) && manifest.apiVersion === source.apiVersion && manifest.kind === source.kind && manifest.name === source.name && (source.namespace === void 0 || manifest.namespace === source.namespace)) generated.set(manifest, pointers);
-	return generated;
-}
-function siblingsOf(side) {
-	return side && "rendered" in side ? side.rendered.manifests : [];
-}
-function renderedOf(side) {
-	return side && "rendered" in side ? side.rendered : void 0;
-}
-
-// src/render/convention.ts
-function planConvention(app) {
-	return async (_object, world) => {
-		const notes = /* @__PURE__ */ new Set();
-		const [source] = app.sources;
-		const made = source ? await jobOf(app, source, world, notes) : missing(app);
-		return {
-			jobs: "job" in made ? [made.job] : [],
-			finish: (results) => results.flatMap((result) => result.manifests),
-			notes: [...notes],
-			unrendered: made.unrendered ?? []
-		};
-	};
-}
-async function jobOf(app, source, world, notes) {
-	const { tree } = world;
-	const { files } = world.context;
-	const path = source.path ?? "";
-	switch (source.type) {
-		case "helm": {
-			const chart = await chartOf(source, world, notes);
-			if (!chart) return missing(app);
-			if (source.repoURL === void 0 && !app.declaredAt.file.startsWith(`${path}/`) && path !== "") notes.add(`its chart is taken to be ${path}; ${CONFIG_FILE} can name another one (charts)`);
-			return { job: {
-				kind: "helm",
-				chart,
-				release: app.name.toLowerCase(),
-				namespace: app.namespace,
-				values: app.valuesFiles.filter((file) => files.has(file)).map((file) => ({
-					tree,
-					path: file
-				})),
-				set: [],
-				...capabilitiesOf(world.context.config, {
-					name: app.name,
-					cluster: app.cluster,
-					namespace: app.namespace,
-					paths: [app.declaredAt.file]
-				}),
-				includeCrds: true,
-				skipTests: true,
-				skipSchemaValidation: false
-			} };
-		}
-		case "kustomize": return { job: {
-			kind: "kustomize",
-			source: {
-				tree,
-				path
-			},
-			kustomization: void 0,
-			allowOutside: true,
-			helm: void 0
-		} };
-		case "directory": return directoryJob(null, thisPlace(world), path);
-		default: return missing(app);
-	}
-}
-async function chartOf(source, world, notes) {
-	const { repoURL, path, chart, targetRevision } = source;
-	const { files } = world.context;
-	if (repoURL === void 0) {
-		const folder = joinPath("", path ?? ".");
-		return folder !== void 0 && files.has(joinPath(folder, "Chart.yaml") ?? "") ? {
-			tree: world.tree,
-			path: folder
-		} : void 0;
-	}
-	const declared = {
-		repoURL,
-		...path === void 0 ? {} : { path },
-		...chart === void 0 ? {} : { chart },
-		...targetRevision === void 0 ? {} : { targetRevision }
-	};
-	const place = chart === void 0 && isThisRepository(world.context, repoURL) !== true ? await foreignPlace(world, repoURL, targetRevision ?? "HEAD", notes) : await locate(world, declared, notes);
-	const folder = pathIn(place, declared);
-	if (!place.files.has(joinPath(folder, "Chart.yaml") ?? "")) throw inputError(`${CONFIG_FILE} names ${path ?? chart ?? ""} of ${repoURL} as its chart, and there is no Chart.yaml`, { hint: "path is the folder of the chart, from the root of the repository." });
-	return {
-		tree: place.tree,
-		path: folder
-	};
-}
-async function foreignPlace(world, url, revision, notes) {
-	const found = await world.elsewhere.git(url, revision);
-	notes.add(`it is rendered from ${url} at ${revision}`);
-	return placeOf(found.tree, found.commit);
-}
-function missing({ name }) {
-	const app = /^[A-Za-z][\w-]*$/.test(name) ? name : JSON.stringify(name);
-	return { unrendered: [{
-		message: "no chart of it is in this repo, so it is not rendered",
-		hint: `Name its chart in ${CONFIG_FILE} of the base branch. One in a Git repository: charts: [{app: ${app}, repo: "https://github.com/OWNER/REPO", path: chart, revision: main}]; one in a Helm repository or an OCI registry: charts: [{app: ${app}, repo: "oci://ghcr.io/OWNER/charts", chart: ${app}, revision: 1.2.3}]`
-	}] };
 }
 
 // src/render/flux/applied.ts

@@ -1,11 +1,11 @@
 import { declareBoth, isTouched, refOf, renderBoth, shownSides, toldApart, unclaimed, undeclaredRef } from "./affected.js";
 import { BuiltIn, DEFAULT_KUBE_VERSION, applyNotes, artifact, builtInApis, clusterIn, clusterScope, declaredFluxVersions, hasPlaceholder, idOf as idOf$1, kubeVersionOf, listed as listed$2, renderedOf as renderedOf$1, rolloutNotes, siblingsOf } from "./render.js";
+import { addGiven, isSecretName, masker, maskerOf, secretsIn, valuesOf as valuesOf$1 } from "./secrets.js";
 import { evaluate, formatKeyPath, isObject, listAt, textAt, valueAt } from "./yaml.js";
 import { aligned, cutLongLines, declaredImageChanges, differingNoise, findPairs, imageChanges, isEqual, isSame, keptWhenPruned, keptWithoutApp, noiseFilter, prepare, restartedAtEachSync, restartsOf, selectedLabels, stableText, toYaml, unified, withIgnored } from "./compare.js";
 import { RENDER_TIME, describeId, groupOf, idIn, keyOf as keyOf$2, manifestOf, rendererNotes } from "./render-engine.js";
 import { RISK_LEVELS, appRisks, byGravity, collisions, configRisks, declaredTwice, hidingRisks, maskedRisks, movingRisks, outsideRisks, refusedObjects, risksOf, risksOfAll } from "./risks.js";
 import { KUSTOMIZATION_FILES, appliersOf, attempted, clusterKey, destinationOf, environmentOf, filesOfTools, groupBy, identityOf, isInput, isThisRepository, mayBeDeployed, objectsOf, onMerge, readByPlugin, toolsAmong, unlistedNote, whenGone } from "./inventory.js";
-import { addGiven, isSecretName, masker, secretsIn, valuesOf as valuesOf$1 } from "./secrets.js";
 import { joinPath, listingOf } from "./tree.js";
 import { mask } from "./git.js";
 import { CONFIG_FILE } from "./config.js";
@@ -321,7 +321,7 @@ function compareApp(before, after, options) {
 	const selected = selectedLabels([before, after].flatMap((side) => side?.manifests.map(({ content }) => content) ?? []));
 	const [old, next] = [prepare(before, filter, selected), prepare(after, filter, selected)];
 	const pairs = findPairs(old, next);
-	const found = restartsOf(pairs);
+	const found = restartsOf(pairs, options.declaration);
 	const all = {
 		before: pairs.flatMap((pair) => pair.before?.content ?? []),
 		after: pairs.flatMap((pair) => pair.after?.content ?? []),
@@ -769,7 +769,7 @@ function isKnownInPart({ before, after }, changes) {
 	return changes && isEqual(was ?? [], is ?? []);
 }
 function leadsToApps({ app, before, after }, { failedHubs }) {
-	return [before, after].some((side) => siblingsOf(side).some(({ kind, apiVersion }) => isMaker(kind, apiVersion))) || failedHubs.some((hub) => identityOf(hub.app) === identityOf(app));
+	return app.kind === "ApplicationSet" || [before, after].some((side) => siblingsOf(side).some(({ kind, apiVersion }) => isMaker(kind, apiVersion))) || failedHubs.some((hub) => identityOf(hub.app) === identityOf(app));
 }
 function isMaker(kind, apiVersion) {
 	return [
@@ -998,6 +998,7 @@ async function changeOf$1(original, parts) {
 	const found = compareApp(old, next, {
 		production: app.production,
 		controller: app.kind === "Application" ? "argocd" : app.kind === "Convention" ? "none" : "flux",
+		declaration: declarations.after,
 		registries: declared.registries,
 		noise: config.diff?.noise ?? [],
 		secrets,
@@ -1009,13 +1010,18 @@ async function changeOf$1(original, parts) {
 	const unknown = unknownParts(pair);
 	if (unknown.length > 0 && !isKnownInPart(pair, found.objects.length + found.restarts.length > 0)) return failed(unknown);
 	const status = !pair.before ? "added" : !pair.after ? "removed" : found.objects.length + found.restarts.length > 0 ? "changed" : found.noise + (ignored?.count ?? 0) > 0 ? "noise" : "rerendered";
-	const { objects, restarts } = found;
+	const { restarts } = found;
+	const isKeptObject = ({ action, before: old }) => action === "removed" && keptBecause(old) !== void 0;
+	const objects = found.objects.map((one) => isKeptObject(one) ? {
+		...one,
+		stays: true
+	} : one);
 	const noise = found.noise + (ignored?.count ?? 0);
 	const isSame = isQuiet({ status });
 	const digest = joinedDigest([found.digest, isSame ? inputDigest(pair, ids) : codeDigest(pair, ids)]);
 	const images = [...charts, ...found.images];
 	const applied = [...keptNotes(objects.map(appliedOf), keptBecause), ...pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []];
-	const isKept = objects.some(({ action, before: old }) => action === "removed" && keptBecause(old) !== void 0);
+	const isKept = objects.some(({ stays: is }) => is);
 	const own = appRisks(sideBefore, sideOf(pair, "after"), !isSame).map((risk) => risk.rule === "app-removed" ? {
 		...risk,
 		message: removedReason(app.name, moves.to.size > 0, isKept)
@@ -1143,12 +1149,12 @@ function sentence(same) {
 }
 
 // src/review/facts/removal.ts
-async function removalOf(app, object, { after, among, isUnlisted = false }) {
+async function removalOf(app, object, { after, among, isUnlisted = false, sets }) {
 	if (app.controller === "none") return {
 		stays: void 0,
 		effect: void 0
 	};
-	const set = app.generatedBy === void 0 || isUnlisted ? void 0 : await setOf(app, app.generatedBy, after);
+	const set = app.generatedBy === void 0 || isUnlisted ? void 0 : sets ? sets.after : await setOf(app, app.generatedBy, after);
 	if (set !== void 0) {
 		const stays = keptBySet(set, app.generatedBy ?? "");
 		return {
@@ -1164,12 +1170,13 @@ async function removalOf(app, object, { after, among, isUnlisted = false }) {
 		effect: "stays"
 	};
 	const [applier] = appliers;
-	if (!applier || object === void 0) return {
+	const applied = sets?.before ?? object;
+	if (!applier || applied === void 0) return {
 		stays: void 0,
 		effect: whenGone(app, among)
 	};
 	const now = declaredIn(applier, after);
-	const reason = now ? keptWhenPruned(await now.declaration(), object) : keptWithoutApp(await applier.declaration(), object);
+	const reason = now ? keptWhenPruned(await now.declaration(), applied) : keptWithoutApp(await applier.declaration(), applied);
 	if (reason === void 0) return {
 		stays: void 0,
 		effect: whenGone(app, among)
@@ -1205,22 +1212,19 @@ function mergeFacts(pair, removed, parts) {
 	};
 }
 function effectOf(pair, { among, before: declared }) {
-	const { known, declarations, before, files } = pair;
+	const { known, declarations, before, files, sets } = pair;
 	const isOn = isApplied(declarations.after) ?? known.after?.autoSync;
 	const isSame = before !== void 0 && isEqual(declarations.before, declarations.after);
-	if (known.after) {
-		const { generatedBy, declaredAt } = known.after;
-		const isDeclarationChanged = generatedBy === void 0 ? !isSame : files.includes(declaredAt.file);
-		const isThere = (app) => declaredIn(app, declared) !== void 0;
-		return onMerge(known.after, {
-			isDeclarationChanged,
-			isOn,
-			among,
-			isThere
-		});
-	}
-	if (!isSame || isOn === void 0) return void 0;
-	return isOn ? "deploys" : declarations.after && kindOf(declarations.after) === "Application" ? "manual" : "suspended";
+	if (!known.after) return void 0;
+	const { generatedBy, declaredAt } = known.after;
+	const isDeclarationChanged = sets ? !isEqual(sets.before, sets.after) : generatedBy === void 0 ? !isSame : files.includes(declaredAt.file);
+	const isThere = (app) => declaredIn(app, declared) !== void 0;
+	return onMerge(known.after, {
+		isDeclarationChanged,
+		isOn,
+		among,
+		isThere
+	});
 }
 function isApplied(object) {
 	if (!isObject(object)) return void 0;
@@ -1625,7 +1629,8 @@ async function removalsOf(pairs, parts) {
 	});
 	return new Map(await Promise.all(gone.map(async ({ pair, app, object }) => [pair, await removalOf(app, object, {
 		...parts,
-		isUnlisted: pair.note !== void 0
+		isUnlisted: pair.note !== void 0,
+		sets: pair.sets
 	})])));
 }
 function manifestsOf(pair) {
@@ -1665,10 +1670,11 @@ async function review(change, parts) {
 	const declared = await declareBoth(change, parts);
 	const warnings = source?.warnings() ?? [];
 	const read = now();
-	const rendered = await renderBoth(change, declared, parts, {
+	const rendered = await renderBoth(declared, {
 		shard,
 		...progress && { progress }
 	});
+	parts.masks?.(maskerOf(...rendered.flatMap(({ before, after }) => [renderedOf$1(before), renderedOf$1(after)])));
 	const done = now();
 	const { renderer, elsewhere } = rendering;
 	return buildReview(source ? rendered.filter(isTouched) : rendered, {

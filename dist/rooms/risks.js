@@ -1004,9 +1004,9 @@ const fields = {
 	id: "immutable-field",
 	level: "high",
 	description: `A field that Kubernetes lets nobody change is changed; the apply would fail: ${Object.entries(IMMUTABLE).map(([kind, paths]) => `${kind} ${paths.join(", ")}`).join("; ")}; all data of a ConfigMap or Secret that is \`immutable\`.`,
-	find: (change) => {
-		if (!isSameObject(change) || isHook(change.after)) return [];
-		const force = isForced(change.after);
+	find: (change, _all, { declaration }) => {
+		if (!isSameObject(change) || isHook(change.after, declaration)) return [];
+		const force = isForced(change.after, declaration);
 		if (force && change.id.kind === "Job") return [];
 		return (Object.hasOwn(IMMUTABLE, change.id.kind) && IMMUTABLE[change.id.kind] || []).filter((path) => differs(change, path)).map((path) => force ? `${path} cannot be changed: the ${change.id.kind} is deleted and created anew.` : `${path} cannot be changed: the apply fails until the ${change.id.kind} is deleted.`);
 	}
@@ -1045,11 +1045,48 @@ const shrunk = {
 function isSameObject({ action, renamedFrom }) {
 	return action === "changed" && renamedFrom === void 0;
 }
-function differs({ before, after }, path) {
+const DEFAULTS = {
+	StatefulSet: {
+		"spec.podManagementPolicy": "OrderedReady",
+		"spec.serviceName": ""
+	},
+	Job: { "spec.completionMode": "NonIndexed" },
+	StorageClass: {
+		parameters: {},
+		reclaimPolicy: "Delete",
+		volumeBindingMode: "Immediate"
+	},
+	PersistentVolumeClaim: { "spec.volumeMode": "Filesystem" },
+	PriorityClass: {
+		value: 0,
+		preemptionPolicy: "PreemptLowerPriority"
+	},
+	Secret: { type: "Opaque" }
+};
+function differs({ id, before, after }, path) {
 	const [was, is] = [before, after].map((side) => valueAt(side, ...path.split(".")));
-	if (path === "spec.clusterIP" && (was === void 0 || is === void 0 || is === "")) return false;
+	if (path === "spec.clusterIP") return addressDiffers(before, was, is);
+	if (path === "spec.clusterIPs" && (was === void 0 || is === void 0)) return false;
 	if (path === "spec.volumeClaimTemplates") return !isEqual(withoutLabels(was), withoutLabels(is));
-	return !isEqual(was, is);
+	const standard = Object.hasOwn(DEFAULTS, id.kind) ? DEFAULTS[id.kind]?.[path] : void 0;
+	return !isEqual(asServer(path, was) ?? standard, asServer(path, is) ?? standard);
+}
+function addressDiffers(before, was, is) {
+	if (is === void 0 || is === null || is === "") return false;
+	if (was !== void 0 && was !== null && was !== "") return was !== is;
+	return is === "None" && valueAt(before, "spec", "type") !== "ExternalName";
+}
+function asServer(path, value) {
+	if (value === null) return void 0;
+	if (path === "roleRef" && isObject(value)) return {
+		apiGroup: "rbac.authorization.k8s.io",
+		...value
+	};
+	if (!path.endsWith("selector") || !isObject(value)) return value;
+	return Object.fromEntries(Object.entries(value).filter(([, inner]) => !isEmpty(inner)));
+}
+function isEmpty(value) {
+	return value === null || typeof value === "object" && Object.keys(value).length === 0;
 }
 function withoutLabels(templates) {
 	if (!Array.isArray(templates)) return [];
@@ -1711,7 +1748,7 @@ function ownFaults(definition, value, path, isOpen) {
 	if (!isObject(value)) return [];
 	if (definition === SELECTOR) return labelFaults(value["matchLabels"], below(path, "matchLabels"), isOpen);
 	if (definition !== "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta") return [];
-	return [...labelFaults(value["labels"], below(path, "labels"), isOpen), ...keyFaults(value["annotations"], below(path, "annotations"), isOpen)];
+	return [...labelFaults(value["labels"], below(path, "labels"), isOpen), ...keyFaults(value["annotations"], below(path, "annotations"), isOpen, (key) => key.toLowerCase())];
 }
 function quantityFaults(value, path) {
 	if (typeof value === "number") return [];
@@ -1723,9 +1760,9 @@ function labelFaults(labels, path, isOpen) {
 	const values = Object.entries(labels).flatMap(([key, value]) => typeof value === "string" && !isLabelValue(value) && !isOpen(value) ? [`the value of ${below(path, key)} is no label value: it takes at most 63 letters, digits, "-", "_" and ".", and begins and ends with a letter or digit`] : []);
 	return [...keyFaults(labels, path, isOpen), ...values];
 }
-function keyFaults(map, path, isOpen) {
+function keyFaults(map, path, isOpen, asJudged = (key) => key) {
 	if (!isObject(map)) return [];
-	return Object.keys(map).flatMap((key) => isQualifiedName(key) || isOpen(key) ? [] : [`${below(path, key)} is no valid key: it is a name of at most 63 letters, digits, "-", "_" and ".", with a domain and "/" before it or not`]);
+	return Object.keys(map).flatMap((key) => isQualifiedName(asJudged(key)) || isOpen(key) ? [] : [`${below(path, key)} is no valid key: it is a name of at most 63 letters, digits, "-", "_" and ".", with a domain and "/" before it or not`]);
 }
 
 // src/kube/judge.ts

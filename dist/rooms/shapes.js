@@ -1,5 +1,5 @@
 import { inputError, suggestion } from "./errors.js";
-import { array, boolean, custom, description, exactOptional, finite, integer, map as map$2, maxValue, minValue, number as number$2, optional as optional$2, picklist, pipe, regex, safeParse, strictObject, string, transform, unknown, values } from "../packages/valibot.js";
+import { array, boolean, custom, description, exactOptional, finite, integer, map as map$2, maxValue, minValue, number as number$2, object as object$2, optional as optional$2, picklist, pipe, regex, safeParse, strictObject, string, transform, unknown, values } from "../packages/valibot.js";
 import { evaluatePlain, keyText, locate, resolve } from "./yaml.js";
 
 // src/shapes/messages.ts
@@ -49,6 +49,31 @@ function placeName(keys, root) {
 		if (typeof key === "number") return `[${key}]`;
 		return /^[\w/-]{1,100}$/.test(String(key)) ? `${i === 0 ? "" : "."}${String(key)}` : `[${shown(key)}]`;
 	}).join("");
+}
+
+// src/shapes/answer.ts
+const anything = unknown();
+function held(shape, answer, root = "the answer") {
+	const read = safeParse(shape, answer, { abortEarly: true });
+	if (read.success) return { data: read.output };
+	const [{ path, expected, message, received }] = read.issues;
+	const place = placeName((path ?? []).map(({ key }) => key), root);
+	if (!message.startsWith("Invalid ")) return { fault: `${place} ${message}` };
+	if (received === "undefined") return { fault: `${place} is missing` };
+	return { fault: `${place} is not of the kind ${expected ?? "that it should be"}` };
+}
+function heldJson(shape, text, root) {
+	let answer;
+	try {
+		answer = JSON.parse(typeof text === "string" ? text : new TextDecoder().decode(text));
+	} catch {
+		return { fault: "it is not JSON" };
+	}
+	return held(shape, answer, root);
+}
+function ifHeld(shape, text) {
+	const answer = heldJson(shape, text);
+	return "data" in answer ? answer.data : void 0;
 }
 
 // src/shapes/yaml.ts
@@ -142,21 +167,23 @@ function* doubleKeys(from, keys, root) {
 }
 
 // src/shapes/json.ts
-const any = (description$7) => pipe(unknown(), transform((value) => value), description(description$7));
-const text = (description$5) => pipe(string(MUST_BE.text), description(description$5));
-const oneOf = (description$3, options) => pipe(string(MUST_BE.text), values(options, notAmong), picklist(options), description(description$3));
-const whole = (description$4, least = 0) => {
+const any = (description$8) => pipe(unknown(), transform((value) => value), description(description$8));
+const text = (description$4) => pipe(string(MUST_BE.text), description(description$4));
+const oneOf = (description$2, options) => pipe(string(MUST_BE.text), values(options, notAmong), picklist(options), description(description$2));
+const whole = (description$3, least = 0) => {
 	const message = MUST_BE.number(least);
-	return pipe(number$2(message), integer(message), minValue(least, message), maxValue(Number.MAX_SAFE_INTEGER, message), description(description$4));
+	return pipe(number$2(message), integer(message), minValue(least, message), maxValue(Number.MAX_SAFE_INTEGER, message), description(description$3));
 };
 const number = (description$9, least = 0) => {
 	const message = MUST_BE.number(least);
 	return pipe(number$2(message), finite(message), minValue(least, message), description(description$9));
 };
 const flag = (description$6) => pipe(boolean(MUST_BE.flag), description(description$6));
-const list = (description$2, items) => pipe(array(items, MUST_BE.list), description(description$2));
-const map = (description$1, values) => pipe(unknown(), transform(sortedMap), map$2(string(), values, MUST_BE.map), transform((read) => Object.fromEntries(read)), description(description$1));
-const object = (description$8, entries) => pipe(unknown(), transform(definedKeys), strictObject(entries, aboutKeys), description(description$8));
+const list = (description$1, items) => pipe(array(items, MUST_BE.list), description(description$1));
+const entries = (values) => pipe(unknown(), transform((value) => isRecord(value) ? new Map(Object.entries(value)) : void 0), map$2(string(), values, MUST_BE.map));
+const map = (description$7, values) => pipe(unknown(), transform(sortedMap), map$2(string(), values, MUST_BE.map), transform((read) => Object.fromEntries(read)), description(description$7));
+const object = (description$5, entries) => pipe(unknown(), transform(definedKeys), strictObject(entries, aboutKeys), description(description$5));
+const some = (entries) => pipe(custom(isRecord, MUST_BE.map), object$2(entries));
 const optional = exactOptional;
 const maybe = (schema) => optional$2(schema, () => void 0);
 function isRecord(value) {
@@ -178,4 +205,4 @@ function readJson(schema, value, root) {
 	throw inputError(hint === void 0 ? message : `${message}. ${hint}`);
 }
 
-export { any, flag, flag$1, formed, list, list$1, map, map$1, maybe, number, object, object$1, oneOf, oneOf$1, optional, optional$1, placeName, readJson, readYaml, text, text$1, whole };
+export { MUST_BE, any, anything, entries, flag, flag$1, formed, held, heldJson, ifHeld, list, list$1, map, map$1, maybe, number, object, object$1, oneOf, oneOf$1, optional, optional$1, readJson, readYaml, shapeFault, some, text, text$1, whole };

@@ -217,6 +217,31 @@ function longestRun(text) {
 	for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
 	return longest;
 }
+const NAME_LENGTH = 160;
+const SENTENCE_LENGTH = 600;
+function prose(text) {
+	return escapeMarkdown(shorten(visibleLine(text), SENTENCE_LENGTH)).replaceAll("$", "&#36;").replaceAll(/(?:\\[!~]|%|&#36;|&amp;)(?=\w)/g, "$&&#8203;").replace(/^[-=]/, String.raw`\$&`).replace(/^(\d+)([.)])/, String.raw`$1\$2`);
+}
+function name(text, where = "text") {
+	const shown = code(shorten(visibleLine(text), NAME_LENGTH));
+	return where === "table" ? shown : shown.replaceAll(String.raw`\|`, "|");
+}
+function htmlName(text) {
+	return `<code>${htmlText(shorten(visibleLine(text), NAME_LENGTH))}</code>`;
+}
+function htmlText(text) {
+	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\"", "&quot;").replaceAll("'", "&#39;");
+}
+function fence(text, language) {
+	const shown = visible(text.replace(/\n$/, ""));
+	const longest = Math.max(2, longestRun(shown));
+	const marks = "`".repeat(longest + 1);
+	return `${marks}${language}\n${shown}\n${marks}`;
+}
+function shorten(text, length) {
+	if (text.length <= length) return text;
+	return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+}
 
 // src/text/trailer.ts
 function withTrailer(message, name, value) {
@@ -232,4 +257,4 @@ function isTrailerBlock(paragraph) {
 	return named.length > 0 && all[0] === lines[0] && (named.length === lines.length || isGits && named.length * 4 >= lines.length);
 }
 
-export { GO_PHRASES, code, escapeMarkdown, isPlainAddress, isTrailerBlock, link, longestRun, oneLine, phrase, reduced, visible, visibleLine, withTrailer };
+export { GO_PHRASES, code, escapeMarkdown, fence, htmlName, isPlainAddress, isTrailerBlock, link, name, oneLine, phrase, prose, reduced, shorten, visible, visibleLine, withTrailer };

@@ -969,7 +969,12 @@ function insertKey(lookup, path, value) {
 	if (parent.kind === "map") {
 		const column = position(text, parent.entries[0]?.key.start ?? parent.start).column - 1;
 		const at = lineEnd(text, lastInk(text, parent.end));
-		const body = nested(names, value, " ".repeat(keyColumn(text, parent, column)), indentStep(scope.document.root, text), eol, neighbourStyle(parent));
+		const body = nested(names, value, {
+			indent: keyColumn(text, parent, column),
+			step: indentStep(scope.document.root, text),
+			eol,
+			style: neighbourStyle(parent)
+		});
 		return scope.outward({
 			start: at,
 			end: at,
@@ -980,7 +985,12 @@ function insertKey(lookup, path, value) {
 		const step = indentStep(scope.document.root, text);
 		const column = position(text, lookup.parentEntry.key.start).column - 1;
 		const at = lineEnd(text, parent.start);
-		const body = nested(names, value, " ".repeat(column + step), step, eol, "plain");
+		const body = nested(names, value, {
+			indent: column + step,
+			step,
+			eol,
+			style: "plain"
+		});
 		return scope.outward({
 			start: at,
 			end: at,
@@ -994,7 +1004,12 @@ function isWrittenAsJson({ entries }, file) {
 	return entries.every(({ key }) => key.kind === "scalar" && key.style === "double");
 }
 function writeNested(names, value, eol) {
-	return nested(names, value, "", 2, eol, "plain");
+	return nested(names, value, {
+		indent: 0,
+		step: 2,
+		eol,
+		style: "plain"
+	});
 }
 function endsInBlock(node) {
 	if (node.kind === "map" || node.kind === "sequence") {
@@ -1007,11 +1022,11 @@ function keyColumn(text, map, column) {
 	const start = map.entries[0]?.key.start ?? map.start;
 	return /["']/.test(text[start - 1] ?? "") ? column - 1 : column;
 }
-function nested(names, value, indent, step, eol, style) {
+function nested(names, value, { indent, step, eol, style }) {
 	return names.map((name, i) => {
 		const key = isPlainSafe(name, { flow: false }) ? name : `"${doubleQuoted(name)}"`;
 		const end = i === names.length - 1 ? ` ${writeScalar(value, style, false)}` : "";
-		return `${indent}${" ".repeat(step * i)}${key}:${end}`;
+		return `${" ".repeat(indent + step * i)}${key}:${end}`;
 	}).join(eol);
 }
 function neighbourStyle(map) {

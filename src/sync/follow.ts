@@ -5,68 +5,22 @@ import {
   reasonOf,
   ServerRefusal,
 } from '../controllers/argocd/failure.ts'
-import type { ApplicationName } from '../controllers/argocd/server.ts'
 import type { Application } from '../controllers/argocd/shapes.ts'
-import type { Facts, Objects } from '../controllers/argocd/verdict/facts.ts'
+import type { Facts } from '../controllers/argocd/verdict/facts.ts'
 import { operationEnd } from '../controllers/argocd/verdict/operation.ts'
 import { notFollowing, observedAt, short } from '../controllers/argocd/verdict/revision.ts'
 import { objectionsTo } from '../controllers/argocd/verdict/table.ts'
 import type { Found } from '../controllers/argocd/verdict/table.ts'
-import type { Ancestry } from './ancestry.ts'
+import { Asking } from './asking.ts'
+import { Course } from './course.ts'
 import { detailsOf } from './details.ts'
 import { isReverted } from './expected.ts'
 import type { ExpectedApp } from './expected.ts'
 import { isGood } from './model.ts'
-import type { AppOutcome, Outcome, Phases } from './model.ts'
-import type { Watch } from './watch.ts'
+import type { AppOutcome, Outcome } from './model.ts'
+import { PACE } from './ports.ts'
+import type { Awaited, FollowPorts } from './ports.ts'
 
-/** An app that is waited for, and where. */
-export interface Awaited {
-  readonly expected: ExpectedApp
-  readonly name: ApplicationName
-  readonly watch: Watch
-}
-
-/** What following an app needs from outside. */
-export interface FollowPorts {
-  /** The commit that is waited for. */
-  readonly revision: string
-  /** The branches whose tip the commit was made for; `HEAD` among them where that is the default one. */
-  readonly branches: readonly string[]
-  /** Whether the controller is asked to look again. */
-  readonly refreshes: boolean
-  /** Whether a fault of what the commit does not touch decides. */
-  readonly unrelated: 'fail' | 'warn'
-  /** Milliseconds for which a state has to stand. */
-  readonly settle: number
-  isOurs(repoURL: string): boolean
-  /** How commits stand to the one that is waited for. */
-  readonly ancestry: Pick<Ancestry, 'relationOf' | 'learn'>
-  /** What the range up to a later commit does to the app; undefined where it touches it no more. */
-  expectedAt(commit: string, expected: ExpectedApp): Promise<ExpectedApp | undefined>
-  /** Hides the values of the Secrets that are known. */
-  mask(text: string): string
-  /** Runs at most so many refreshes at once. */
-  limited<T>(work: () => Promise<T>): Promise<T>
-  /** Milliseconds of this process, of a clock that nobody sets. */
-  monotonic(): number
-  /** Tells a person that an app's state is another one. */
-  tell(expected: ExpectedApp, state: string): void
-  /** Ends the wait: its reason says why. */
-  readonly signal: AbortSignal
-}
-
-/** Milliseconds between two looks, by why one looks again. */
-const PACE = {
-  objects: 1000,
-  quiet: 10_000,
-  withoutStream: 2000,
-  refresh: 2000,
-  lastRefresh: 15_000,
-  render: 10_000,
-  details: 4000,
-  detailsAtEnd: 1500,
-}
 /** Since times are cut to whole seconds, a state may be up to a second younger than its time says. */
 const CUT = 1000
 
@@ -74,17 +28,15 @@ const CUT = 1000
 export class Follower {
   readonly #awaited: Awaited
   readonly #ports: FollowPorts
+  readonly #asking: Asking
+  readonly #course = new Course()
   readonly #started: number
+  /** What counts now: of the commit, or up to a later one that is there. */
   #expected: ExpectedApp
   #supersededBy: string | undefined
   #isReverted = false
+  /** When the first comparison ended that showed what counts. */
   #firstSeen: number | undefined
-  /** Since when a rule has the same to say, on the server's clock. */
-  readonly #standing = new Map<string, number>()
-  #objects: { readonly of: string; readonly at: number; readonly objects: Objects } | undefined
-  #renderFault: { readonly at: number; readonly fault: string | undefined } | undefined
-  #refresh = { at: Number.NEGATIVE_INFINITY, pause: PACE.refresh, running: false }
-  #phases: Omit<Phases, 'ended'> = {}
   #told = ''
   #fault: string | undefined
   #last: readonly Found[] = []
@@ -92,6 +44,7 @@ export class Follower {
   constructor(awaited: Awaited, ports: FollowPorts) {
     this.#awaited = awaited
     this.#ports = ports
+    this.#asking = new Asking(awaited, ports)
     this.#expected = awaited.expected
     this.#started = ports.monotonic()
   }
@@ -106,7 +59,7 @@ export class Follower {
     const { watch, name } = this.#awaited
     const { mask, signal } = this.#ports
     const patience = signal.aborted ? PACE.detailsAtEnd : PACE.details
-    const objects = this.#objects?.objects
+    const objects = this.#asking.lastObjects
     const about = this.#last.find(({ object }) => object !== undefined)?.object
     const parts = { server: watch.server, name, mask, signal: AbortSignal.timeout(patience) }
     const details = objects === undefined ? [] : await detailsOf(about, objects, parts)
@@ -117,67 +70,60 @@ export class Follower {
     const { watch, name } = this.#awaited
     const { signal } = this.#ports
     while (!signal.aborted) {
-      const { live } = watch.latest(name) ?? { live: undefined }
+      const live = this.#live
       const ended = await this.#look(live).catch((error: unknown) => this.#troubled(error))
       if (ended !== undefined) return ended
       await watch.next(name, this.#pause(live), signal)
-      if (!signal.aborted) await this.#readIfQuiet()
+      const gone = signal.aborted ? undefined : await this.#readIfQuiet()
+      if (gone !== undefined) return gone
     }
     return this.#ranOut()
   }
 
+  get #live(): Application | undefined {
+    return this.#awaited.watch.latest(this.#awaited.name)?.live
+  }
+
   /** One look at what is known now: the outcome, where it is certain. */
   async #look(live: Application | undefined): Promise<AppOutcome | undefined> {
-    if (this.#expected.status === 'removed') return this.#lookAway(live)
     if (live === undefined) {
-      this.#tell('its Application is not there yet')
+      if (this.#expected.status !== 'removed') this.#tell('its Application is not there yet')
       return undefined
     }
-    const { ports, facts } = await this.#facts(live)
-    const elsewhere = notFollowing(facts, ports.branches)
-    if (elsewhere !== undefined) return this.#end('nothing', elsewhere, live)
+    if (this.#expected.status === 'removed') return this.#lookAway(live)
+    const facts = await this.#facts(live)
+    const { branches, unrelated } = this.#ports
+    const elsewhere = notFollowing(facts, branches)
+    if (elsewhere !== undefined) return this.#end('nothing', elsewhere)
     const first = objectionsTo(facts)
     const isBefore = first.some(({ word, rule }) => word === 'waits' && !OF_OBJECTS.has(rule))
-    const objects = isBefore ? undefined : await this.#readObjects(live)
-    const all = objects === undefined ? first : objectionsTo({ ...facts, objects })
-    const counting = ports.unrelated === 'warn' ? all.filter(({ isUnrelated }) => isUnrelated !== true) : all
-    this.#last = counting
-    this.#markPhases(counting)
-    this.#refreshIf(counting)
-    await this.#renderIf(counting, live)
-    return this.#judge(counting, all, live)
+    const all = isBefore ? first : objectionsTo({ ...facts, objects: await this.#asking.objects(live) })
+    const counting = unrelated === 'warn' ? all.filter(({ isUnrelated }) => isUnrelated !== true) : all
+    this.#last = all
+    this.#course.mark(counting, this.#seconds)
+    this.#asking.refreshIf(counting)
+    await this.#asking.renderIf(counting, live, this.#supersededBy ?? this.#ports.revision)
+    return this.#judge(counting, live)
   }
 
   /** Everything that is known, with how each commit that is named stands to ours. */
-  async #facts(live: Application): Promise<{ ports: FollowPorts; facts: Facts }> {
+  async #facts(live: Application): Promise<Facts> {
     const { settle, ancestry, isOurs } = this.#ports
-    const { operationState, history = [] } = live.status ?? {}
-    const named = (revision: string | null | undefined, revisions: readonly string[] | null | undefined) =>
-      (revisions ?? []).length > 0 ? (revisions ?? []) : [revision ?? '']
     const base = {
-      expected: this.#expected,
       live,
       now: this.#awaited.watch.now(),
       settle,
       isOurs: (url: string) => isOurs(url),
       relationOf: (commit: string) => ancestry.relationOf(commit),
-      firstSeen: this.#firstSeen,
-      renderFault: this.#renderFault?.fault,
+      renderFault: this.#asking.renderFault,
       objects: undefined,
     }
     const observed = observedAt(base)
-    const { syncResult, operation } = operationState ?? {}
-    const others = [
-      ...named(syncResult?.revision || operation?.sync?.revision, syncResult?.revisions),
-      ...history.slice(-3).flatMap(({ revision, revisions }) => named(revision, revisions)),
-    ]
-    await ancestry.learn([...observed, ...others].filter((one) => one !== ''))
+    await ancestry.learn([...observed, ...otherCommits(live)].filter((one) => one !== ''))
     await this.#supersede(observed)
-    const isThere =
-      observed.length > 0 &&
-      observed.every((one) => ['same', 'descendant'].includes(ancestry.relationOf(one)))
-    if (isThere) this.#firstSeen ??= live.status?.reconciledAt
-    return { ports: this.#ports, facts: { ...base, expected: this.#expected, firstSeen: this.#firstSeen } }
+    const isThere = (one: string) => ['same', 'descendant'].includes(ancestry.relationOf(one))
+    if (observed.length > 0 && observed.every(isThere)) this.#firstSeen ??= live.status?.reconciledAt
+    return { ...base, expected: this.#expected, firstSeen: this.#firstSeen }
   }
 
   /** Where a later commit is there, what it does counts from now on. */
@@ -197,61 +143,42 @@ export class Follower {
       spec: undefined,
       doubt: undefined,
     }
-    this.#standing.clear()
+    this.#course.restart()
     this.#firstSeen = undefined
     if (later !== undefined) this.#tell(`${short(later)} has come after ${short(revision)}`)
   }
 
-  #judge(counting: readonly Found[], all: readonly Found[], live: Application): AppOutcome | undefined {
+  #judge(counting: readonly Found[], live: Application): AppOutcome | undefined {
+    const { settle } = this.#ports
     const now = this.#awaited.watch.now()
-    const keys = new Set(counting.map(({ rule, word }) => `${rule} ${word}`))
-    for (const key of this.#standing.keys()) if (!keys.has(key)) this.#standing.delete(key)
-    for (const found of counting.filter(({ word }) => word !== 'waits')) {
-      const stands = found.mayPass === true || found.word === 'unknown'
-      const since = this.#since(`${found.rule} ${found.word}`, now)
-      if (!stands || now - since >= this.#ports.settle)
-        return this.#end(found.word === 'failed' ? 'failed' : 'unknown', told(found), live, all, found)
-    }
+    const decided = this.#course.decided(counting, now, settle)
+    if (decided !== undefined)
+      return this.#end(decided.word === 'failed' ? 'failed' : 'unknown', told(decided), decided)
     const [first] = counting
-    if (first !== undefined) {
-      this.#tell(first.reason)
-      return undefined
-    }
-    if (now - this.#goodSince(live) < this.#ports.settle + CUT) {
-      this.#tell('everything holds; it has to stand for a moment')
-      return undefined
-    }
-    return this.#success(live, all)
+    if (first === undefined && now - this.#goodSince(live) >= settle + CUT) return this.#success()
+    this.#tell(first?.reason ?? 'everything holds; it has to stand for a moment')
+    return undefined
   }
 
-  #success(live: Application, all: readonly Found[]): AppOutcome {
-    const later = this.#supersededBy
-    const { doubt } = this.#expected
+  #success(): AppOutcome {
+    const { doubt, isChanged } = this.#expected
     // Argo CD is content; which objects had to change, and whether they are those, nobody can say.
     if (doubt !== undefined)
       return this.#end(
         'unknown',
         `it is Synced and Healthy, but what the commit does to it is not known: ${doubt}`,
-        live,
-        all,
       )
+    const later = this.#supersededBy === undefined ? undefined : short(this.#supersededBy)
     if (later === undefined)
       return this.#end(
         'verified',
-        this.#expected.isChanged
+        isChanged
           ? 'it is live and healthy'
           : 'it is compared at the commit, which changes none of its objects',
-        live,
-        all,
       )
     return this.#isReverted
-      ? this.#end(
-          'reverted',
-          `${short(later)} is live, and what this commit changed is as it was before`,
-          live,
-          all,
-        )
-      : this.#end('superseded', `${short(later)}, which contains this commit, is live and healthy`, live, all)
+      ? this.#end('reverted', `${later} is live, and what this commit changed is as it was before`)
+      : this.#end('superseded', `${later}, which contains this commit, is live and healthy`)
   }
 
   /** Since when a good state stands: the latest of all that may still be on its way. */
@@ -260,105 +187,52 @@ export class Follower {
     return Math.max(...times.filter((time) => time !== undefined))
   }
 
-  #since(key: string, now: number): number {
-    const since = this.#standing.get(key) ?? now
-    this.#standing.set(key, since)
-    return since
-  }
-
-  /** An app that the commit takes away is verified once it is gone. */
-  #lookAway(live: Application | undefined): AppOutcome | undefined {
-    if (live === undefined) return this.#end('verified', 'its Application is gone', undefined)
-    const { deletionTimestamp, finalizers } = live.metadata
+  /** An app that the commit takes away is still there. */
+  #lookAway({ metadata: { deletionTimestamp, finalizers } }: Application): undefined {
     this.#tell(
       deletionTimestamp === undefined
         ? 'its Application is still there'
         : `its Application is being deleted; what is waited for: ${finalizers.join(', ') || 'the API server'}`,
     )
-    return undefined
   }
 
-  /** The objects, read anew with each version of the Application, and at most once a second. */
-  async #readObjects(live: Application): Promise<Objects> {
-    const { watch, name } = this.#awaited
-    const { monotonic, signal } = this.#ports
-    const of = live.metadata.resourceVersion ?? ''
-    const kept = this.#objects
-    if (kept !== undefined && kept.of === of && monotonic() - kept.at < PACE.objects) return kept.objects
-    const [tree, managed] = await Promise.all([
-      watch.server.tree(name, signal),
-      watch.server.managed(name, signal),
-    ])
-    watch.heard(tree.date)
-    const objects = { tree: tree.data, managed }
-    this.#objects = { of, at: monotonic(), objects }
-    return objects
-  }
-
-  /** Has the controller look again where that may change what is known. */
-  #refreshIf(objections: readonly Found[]): void {
-    const { refreshes, monotonic, limited, signal } = this.#ports
-    const state = this.#refresh
-    if (!refreshes || state.running || !objections.some(({ needsRefresh }) => needsRefresh)) return
-    if (monotonic() - state.at < state.pause) return
-    this.#refresh = { at: monotonic(), pause: Math.min(state.pause * 1.5, PACE.lastRefresh), running: true }
-    const { watch, name } = this.#awaited
-    void limited(() => watch.server.refreshed(name, signal))
-      .then(
-        (answer) => void watch.took(name, answer),
-        (error: unknown) => void (this.#fault = reasonOf(error)),
-      )
-      .finally(() => (this.#refresh = { ...this.#refresh, at: monotonic(), running: false }))
-  }
-
-  /** Where the comparison fails, the server is asked whether it is our commit that cannot be rendered. */
-  async #renderIf(objections: readonly Found[], live: Application): Promise<void> {
-    if (!objections.some(({ rule, word }) => rule === 'renders' && word === 'waits')) {
-      this.#renderFault = undefined
-      return
-    }
-    const { monotonic, revision, signal } = this.#ports
-    if (this.#renderFault !== undefined && monotonic() - this.#renderFault.at < PACE.render) return
-    const { watch, name } = this.#awaited
-    try {
-      await watch.server.render(
-        name,
-        live.spec.sources.length > 0 ? '' : (this.#supersededBy ?? revision),
-        signal,
-      )
-      this.#renderFault = { at: monotonic(), fault: undefined }
-    } catch (error) {
-      if (!(error instanceof ServerRefusal) || isHidden(error) || isUnauthenticated(error)) throw error
-      const said = error.refused.message
-      this.#renderFault = {
-        at: monotonic(),
-        fault: isOfServer(said) ? undefined : said.replaceAll(/\s+/g, ' ').slice(0, 600),
-      }
-    }
-  }
-
-  async #readIfQuiet(): Promise<void> {
+  /** @returns the outcome where an app that the commit takes away is gone */
+  async #readIfQuiet(): Promise<AppOutcome | undefined> {
     const { watch, name } = this.#awaited
     const { monotonic, signal } = this.#ports
     const age = monotonic() - (watch.latest(name)?.at ?? Number.NEGATIVE_INFINITY)
-    const isClose = this.#standing.size > 0
+    const isClose = this.#course.isClose
     const limit = watch.isStreaming && !isClose ? PACE.quiet : isClose ? PACE.objects : PACE.withoutStream
-    if (age < limit - 50) return
+    const isLeaving = this.#expected.status === 'removed' && this.#live === undefined
+    if (age < limit - 50 && !isLeaving) return undefined
+    // With its project the server says 404 of what is gone; without, it says 403 of that, too.
+    const project = name.project ?? this.#project
     try {
-      watch.took(name, await watch.server.application(name, signal))
+      const answer = await watch.server.application({ ...name, ...(project && { project }) }, signal)
+      this.#project = answer.data.spec.project || undefined
+      watch.took(name, answer)
       this.#fault = undefined
     } catch (error) {
-      // Gone, not made yet, or not to be seen: the server does not tell apart what was never shown.
-      if (isHidden(error)) watch.took(name, { data: undefined, date: watch.now() })
-      else this.#fault = reasonOf(error)
+      if (!isHidden(error)) this.#fault = reasonOf(error)
+      else if (this.#expected.status !== 'removed') watch.took(name, { data: undefined, date: watch.now() })
+      else if (error instanceof ServerRefusal && error.refused.status === 404)
+        return this.#end('verified', 'its Application is gone')
+      else
+        this.#fault =
+          'Argo CD does not say whether its Application is gone, or the token may not read it (403): its project is not known'
     }
+    return undefined
   }
 
+  /** That of the Application, once it was seen. */
+  #project: string | undefined
+
   #pause(live: Application | undefined): number {
+    const { watch } = this.#awaited
     if (live === undefined) return PACE.withoutStream
-    if (this.#standing.size > 0 || this.#objects !== undefined) return PACE.objects / 2
+    if (this.#course.isClose || this.#asking.lastObjects !== undefined) return PACE.objects / 2
     if (this.#last.some(({ needsRefresh }) => needsRefresh) && this.#ports.refreshes) return PACE.objects
-    return this.#awaited.watch.isStreaming ? PACE.quiet : PACE.withoutStream
+    return watch.isStreaming ? PACE.quiet : PACE.withoutStream
   }
 
   /** What a server does not answer is asked again, but for a token that it will not take any more. */
@@ -367,17 +241,19 @@ export class Follower {
     if (!(error instanceof ServerRefusal) && !isPassing(error)) throw error
     this.#fault = reasonOf(error)
     this.#tell(this.#fault)
-    return isUnauthenticated(error)
-      ? this.#end('unknown', this.#fault, this.#awaited.watch.latest(this.#awaited.name)?.live)
-      : undefined
+    return isUnauthenticated(error) ? this.#end('unknown', this.#fault) : undefined
   }
 
   #ranOut(): AppOutcome {
-    const { live } = this.#awaited.watch.latest(this.#awaited.name) ?? { live: undefined }
     const [first] = this.#last
-    const stood = this.#fault ?? first?.reason ?? (this.#told || 'nothing was heard of it')
+    const fault = this.#fault ?? (this.#last.length === 0 ? undefined : this.#asking.refreshFault)
+    const stood = fault ?? first?.reason ?? (this.#told || 'nothing was heard of it')
     const { reason } = this.#ports.signal as { reason: unknown }
-    return this.#end('unknown', `${String(reason)}; what stood there: ${stood}`, live, this.#last, first)
+    return this.#end('unknown', `${String(reason)}; what stood there: ${stood}`, first)
+  }
+
+  get #seconds(): number {
+    return (this.#ports.monotonic() - this.#started) / 1000
   }
 
   #tell(state: string): void {
@@ -386,52 +262,26 @@ export class Follower {
     this.#ports.tell(this.#expected, this.#ports.mask(state))
   }
 
-  #markPhases(objections: readonly Found[]): void {
-    const seconds = (this.#ports.monotonic() - this.#started) / 1000
-    const isOver = (rules: readonly string[]) => !objections.some(({ rule }) => rules.includes(rule))
-    const barrier = objections.find(({ word }) => word === 'waits')?.rule
-    if (barrier !== undefined && BEFORE_COMMIT.includes(barrier)) return
-    const noticed = this.#phases.noticed ?? seconds
-    const synced = this.#phases.synced ?? (isOver(OF_SYNC) ? seconds : undefined)
-    const healthy = this.#phases.healthy ?? (objections.length === 0 ? seconds : undefined)
-    this.#phases = {
-      noticed,
-      ...(synced !== undefined && { synced }),
-      ...(healthy !== undefined && { healthy }),
-    }
-  }
-
-  #end(
-    outcome: Outcome,
-    reason: string,
-    live: Application | undefined,
-    all: readonly Found[] = [],
-    by?: Found,
-  ): AppOutcome {
-    const { watch, name } = this.#awaited
-    const { status } = live ?? {}
-    const observed =
-      live === undefined
-        ? undefined
-        : observedAt({ ...NO_FACTS, live, isOurs: (url) => this.#ports.isOurs(url) })[0]
+  #end(outcome: Outcome, reason: string, by?: Found): AppOutcome {
+    const { watch, name, expected } = this.#awaited
+    const live = this.#live
+    const { sync, health, summary } = live?.status ?? {}
+    const isOurs = (url: string) => this.#ports.isOurs(url)
+    const [observed] = live === undefined ? [] : observedAt({ live, isOurs })
+    const namespace = live?.metadata.namespace ?? undefined
     return {
-      app: this.#awaited.expected.app,
+      app: expected.app,
       outcome,
       reason,
       rule: by?.rule,
-      observed: observed === '' ? undefined : observed,
+      observed: observed || undefined,
       supersededBy: this.#supersededBy,
-      sync: status?.sync?.status || undefined,
-      health: status?.health?.status || undefined,
-      images: (status?.summary?.images ?? []).toSorted(),
-      phases: { ...this.#phases, ended: (this.#ports.monotonic() - this.#started) / 1000 },
-      url:
-        live === undefined
-          ? undefined
-          : watch.server.pageOf({ name: name.name, namespace: live.metadata.namespace ?? undefined }),
-      notes: all
-        .filter((found) => found !== by && found.isUnrelated === true)
-        .map(({ reason: why }) => `The commit has no part in this: ${why}.`),
+      sync: sync?.status || undefined,
+      health: health?.status || undefined,
+      images: (summary?.images ?? []).toSorted(),
+      phases: { ...this.#course.phases, ended: this.#seconds },
+      url: live === undefined ? undefined : watch.server.pageOf({ name: name.name, namespace }),
+      notes: this.#last.filter((found) => found !== by && found.isUnrelated === true).map(noteOf),
       details: [],
     }
   }
@@ -439,10 +289,19 @@ export class Follower {
 
 /** Rules that need the objects of the app, or say more with them. */
 const OF_OBJECTS = new Set(['healthy', 'pods-replaced', 'pods-run'])
-const BEFORE_COMMIT = ['stays', 'spec', 'compared-with-spec', 'renders', 'at-commit', 'hydrated']
-const OF_SYNC = ['no-operation', 'operation-result', 'synced-by-operation', 'compared-after', 'synced']
 
-const NO_FACTS = { expected: undefined, now: 0 } as never as Facts
+/** The commits that an Application names beside those that it was compared at. */
+function otherCommits({ status }: Application): string[] {
+  const { operationState, history = [] } = status ?? {}
+  const { syncResult, operation } = operationState ?? {}
+  const last = {
+    revision: syncResult?.revision || operation?.sync?.revision,
+    revisions: syncResult?.revisions ?? [],
+  }
+  return [last, ...history.slice(-3)].flatMap(({ revision, revisions }) =>
+    revisions.length > 0 ? revisions : [revision ?? ''],
+  )
+}
 
 function told({ reason, isUnrelated }: Found): string {
   return isUnrelated === true
@@ -450,9 +309,6 @@ function told({ reason, isUnrelated }: Found): string {
     : reason
 }
 
-/** Whether a rendering failed for a reason that has nothing to do with what is rendered. */
-function isOfServer(message: string): boolean {
-  return /code = (Unavailable|DeadlineExceeded|Canceled)|connection refused|unable to resolve|context deadline|failed to (list refs|fetch)/i.test(
-    message,
-  )
+function noteOf({ reason }: Found): string {
+  return `The commit has no part in this: ${reason}.`
 }

@@ -5,7 +5,7 @@ import type { ServerAddress } from '../controllers/argocd/address.ts'
 import { refuseExpired } from '../controllers/argocd/token.ts'
 import type { ApplicationName } from '../controllers/argocd/server.ts'
 import type { ExpectedApp } from './expected.ts'
-import type { Awaited } from './follow.ts'
+import type { Awaited } from './ports.ts'
 import type { Watch } from './watch.ts'
 
 /** A server with what is known of how to reach it. */

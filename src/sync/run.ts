@@ -1,6 +1,6 @@
 import type { ExpectedApp } from './expected.ts'
 import { Follower } from './follow.ts'
-import type { Awaited, FollowPorts } from './follow.ts'
+import type { Awaited, FollowPorts } from './ports.ts'
 import { worstOf } from './model.ts'
 import type { AppOutcome, SyncResult } from './model.ts'
 import { firstLook, greet, nameOf, refuseAmbiguous, serverOf } from './reach.ts'

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { commitFiles, git } from '../support/git-commits.ts'
-import type { BinaryFiles, Files } from '../support/git-commits.ts'
+import type { FileChanges, Files } from '../support/git-commits.ts'
 import { answers } from './cluster.ts'
 import type { Part } from './parts.ts'
 import { freePorts } from './ports.ts'
@@ -18,7 +18,7 @@ export interface Repository {
   /** The commit that `main` is at. */
   head(): string
   /** Commits files on a branch (`main` where none is named) and gives the commit's id. */
-  commit(files: BinaryFiles, branch?: string): string
+  commit(files: FileChanges, branch?: string): string
 }
 
 export interface GitServer {
@@ -43,7 +43,7 @@ export async function startGitServer(shop: Workshop): Promise<GitServer> {
     git(folder, 'init', '--quiet', '--bare', '--initial-branch=main')
     git(folder, 'config', 'uploadpack.allowFilter', 'true')
     git(folder, 'config', 'uploadpack.allowAnySHA1InWant', 'true')
-    const commit = (changed: BinaryFiles, branch = 'main') => commitFiles(folder, branch, 'Change', changed)
+    const commit = (changed: FileChanges, branch = 'main') => commitFiles(folder, branch, 'Change', changed)
     commit(files)
     return { url: `${url}/${name}.git`, folder, commit, head: () => git(folder, 'rev-parse', 'main') }
   }

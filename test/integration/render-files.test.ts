@@ -73,7 +73,7 @@ describe('a path that is a link', () => {
 
   test.each([
     // Without a word what it is, Argo CD looks for a chart, and not behind a link.
-    ['current', 'helm: {}'],
+    ['current', 'helm: {releaseName: web}'],
     ['apps/all/web', ''],
   ])('%s leads to the chart', async (path, more) => {
     const { jobs } = await planOf(source(`path: ${path}\n${more}`), {}, { tree: await treeOf(files) })

@@ -18,16 +18,35 @@ function secretFile(): string {
 }
 
 async function build(major: 3 | 4, kustomization: string, files: Files = {}, more = {}): Promise<string> {
-  const tree = await treeOf({
-    'apps/web/kustomization.yaml': kustomization,
+  const [seen = ''] = await buildEach(major, [kustomization], files, more)
+  return seen
+}
+
+/** What becomes of each kustomization beside the same files: of one in `apps/web`, of the next in `apps/web1`. */
+async function buildEach(
+  major: 3 | 4,
+  kustomizations: readonly string[],
+  files: Files,
+  more: object,
+): Promise<string[]> {
+  const beside: Files = {
     'apps/web/a.yaml': configMap('a'),
     'apps/web/gen/cm.yaml':
       'apiVersion: builtin\nkind: ConfigMapGenerator\nmetadata: {name: g}\nfiles: [a.yaml]\n',
     'shared/b.yaml': configMap('b', 'shared'),
     ...files,
-  })
+  }
+  const folderOf = (index: number) => `apps/web${index || ''}`
+  const all = kustomizations.flatMap((text, index) =>
+    Object.entries({ ...beside, 'apps/web/kustomization.yaml': text }).map(
+      ([path, file]) => [path.replace('apps/web', folderOf(index)), file] as const,
+    ),
+  )
+  const tree = await treeOf(Object.fromEntries(all))
   const renderer = rendererOf(major, { kustomizeHelm: true })
-  return attempt(renderer, kustomizeJob(tree, 'apps/web', more))
+  return Promise.all(
+    kustomizations.map((_, index) => attempt(renderer, kustomizeJob(tree, folderOf(index), more))),
+  )
 }
 
 /** Every field that names a file. PATH stands for the path. */
@@ -76,18 +95,21 @@ describe.skipIf(!hasTools).each([3, 4] as const)(
 
     test.each(FIELDS)('%s: absolute, outside, linked and fetched', async (field) => {
       const file = secretFile()
-      for (const path of ['/proc/self/environ', file, '../../../../../../..' + file, 'link']) {
-        const seen = await build(
-          major,
+      const paths = ['/proc/self/environ', file, '../../../../../../..' + file, 'link']
+      const seenOf = await buildEach(
+        major,
+        paths.map((path) =>
           `resources: [a.yaml]\n${field.replace('PATH', path)}\n`.replace(
             /^resources: \[a.yaml\]\n(?=resources)/,
             '',
           ),
-          { ...charts, 'apps/web/link': ['120000', file] },
-          { helm },
-        )
+        ),
+        { ...charts, 'apps/web/link': ['120000', file] },
+        { helm },
+      )
+      for (const seen of seenOf) {
         expect(seen).toMatch(
-          /^FairleadError: apps\/web\/kustomization.yaml:\d+:\d+: .* (leaves the repository|"charts\/.*is not there)/,
+          /^FairleadError: apps\/web\d?\/kustomization.yaml:\d+:\d+: .* (leaves the repository|"charts\/.*is not there)/,
         )
         expect(seen).not.toContain(SECRET)
       }
@@ -102,15 +124,11 @@ describe.skipIf(!hasTools).each([3, 4] as const)(
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
       onTestFinished(() => void server.close())
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.yaml`
-      for (const path of [
-        url,
-        url.replace('http:', 'HTTP:'),
-        'git::https://example.com/a',
-        'github.com/acme/base',
-      ]) {
-        const seen = await build(major, `${field.replace('PATH', path)}\n`, charts, { helm })
+      const paths = [url, url.replace('http:', 'HTTP:'), 'git::https://example.com/a', 'github.com/acme/base']
+      const texts = paths.map((path) => `${field.replace('PATH', path)}\n`)
+      for (const seen of await buildEach(major, texts, charts, { helm })) {
         expect(seen).toMatch(
-          /^FairleadError: apps\/web\/kustomization.yaml:\d+:\d+: .* (is not fetched|is not there)/,
+          /^FairleadError: apps\/web\d?\/kustomization.yaml:\d+:\d+: .* (is not fetched|is not there)/,
         )
       }
       expect(asked).toEqual([])

@@ -36,17 +36,21 @@ export function git(directory: string, ...args: string[]): string {
 /** A file's content, or its mode too: `['100755', '#!/bin/sh']`, `['120000', 'target']`. */
 export type Files = Readonly<Record<string, string | readonly [mode: string, content: string]>>
 
-/** Files of which some are no text, such as archives. */
-export type BinaryFiles = Readonly<Record<string, Files[string] | Uint8Array>>
+/** Files that change: some may be no text, such as archives, and undefined is one that goes. */
+export type FileChanges = Readonly<Record<string, Files[string] | Uint8Array | undefined>>
 
 /** Commits files on a branch of a bare repository, without a worktree. Gives the commit's id. */
-export function commitFiles(repository: string, branch: string, message: string, files: BinaryFiles): string {
+export function commitFiles(repository: string, branch: string, message: string, files: FileChanges): string {
   const ref = `refs/heads/${branch}`
   const parts: (string | Uint8Array)[] = [
     `commit ${ref}\ncommitter Human <human@example.com> now\ndata <<.\n${message}\n.\n`,
   ]
   if (tipOf(repository, ref) !== undefined) parts.push(`from ${ref}^0\n`)
   for (const [path, file] of Object.entries(files)) {
+    if (file === undefined) {
+      parts.push(`D ${path}\n`)
+      continue
+    }
     const [mode, content] = Array.isArray(file) ? (file as [string, string]) : ['100644', file as string]
     const bytes = Buffer.from(content)
     parts.push(`M ${mode} inline ${path}\ndata ${bytes.length}\n`, bytes, '\n')

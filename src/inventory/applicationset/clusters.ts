@@ -23,20 +23,19 @@ const SECRET_TYPE = { 'argocd.argoproj.io/secret-type': 'cluster' }
  * @throws Unresolvable where `fairlead.yaml` names no clusters
  */
 export async function clusterParams(spec: Json, expansion: Expansion): Promise<ParamSet[]> {
-  const clusters = Object.entries(expansion.context.config.clusters)
+  const named = Object.entries(expansion.context.config.clusters)
   const selector = valueAt(spec, 'selector')
-  if (clusters.length === 0)
+  if (named.length === 0)
     throw new Unresolvable(
       `its apps come from the clusters that Argo CD knows; name them in ${CONFIG_FILE} (clusters, with server and labels)`,
       lineFor(selector),
     )
+  const clusters = named.filter((cluster) => !isLocal(cluster) || hasSecret(cluster))
   const chosen = clusters.filter(([, cluster]) => fits(selector, { ...SECRET_TYPE, ...cluster.labels }))
   const lacking = chosen.find(([name, { server }]) => server === undefined && name !== 'in-cluster')
   if (lacking) throw new Unresolvable(`${CONFIG_FILE} names no server for the cluster ${lacking[0]}`)
   const sets = chosen.map(([name, cluster]) => paramsOf(name, cluster, expansion))
-  // The cluster that Argo CD runs in has no secret, so a selector never fits it.
-  const isLocal = ([name, { server }]: [string, ClusterConfig]) =>
-    server === IN_CLUSTER || name === 'in-cluster'
+  // The cluster that Argo CD runs in mostly has no secret, and then a selector never fits it.
   if (isEmptySelector(selector) && !chosen.some(isLocal))
     sets.push({
       params: { name: 'in-cluster', nameNormalized: 'in-cluster', server: IN_CLUSTER, project: '' },
@@ -51,6 +50,16 @@ export async function clusterParams(spec: Json, expansion: Expansion): Promise<P
       strings: strings.map((place) => ['clusters', '*', ...place.split('\0')]),
     },
   ]
+}
+
+/** Whether an entry is of the cluster that Argo CD runs in. */
+function isLocal([name, { server }]: [string, ClusterConfig]): boolean {
+  return server === IN_CLUSTER || name === 'in-cluster'
+}
+
+/** Whether an entry tells what only stands in a secret; its version of Kubernetes, say, stands in none. */
+function hasSecret([, { labels, annotations, project }]: [string, ClusterConfig]): boolean {
+  return labels !== undefined || annotations !== undefined || project !== undefined
 }
 
 /** The line of `fairlead.yaml` for a cluster that fits a selector, as far as that tells. */

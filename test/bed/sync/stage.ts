@@ -109,9 +109,7 @@ export class Scene {
   /** Commits files of the app's folder. */
   commit(files: Readonly<Record<string, string | undefined>>): string {
     return this.repository.commit(
-      Object.fromEntries(
-        Object.entries(files).map(([file, text]) => [`apps/${this.name}/${file}`, text]),
-      ) as Record<string, string>,
+      Object.fromEntries(Object.entries(files).map(([file, text]) => [`apps/${this.name}/${file}`, text])),
     )
   }
 

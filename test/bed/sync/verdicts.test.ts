@@ -192,3 +192,47 @@ describe.concurrent('an app that does not sync by itself', () => {
     expect(code).toBe(1)
   })
 })
+
+describe.concurrent('an app of apps', () => {
+  it('is waited for as a whole: what the commit adds has to be made first, and what it takes away has to go', async () => {
+    const scene = await stage.scene('family', {
+      'own.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: own}\n',
+    })
+    const child = (name: string, image: string) => {
+      const application = scene.application(`family-${name}`, {})
+      const object = {
+        ...application,
+        metadata: { ...application.metadata, finalizers: ['resources-finalizer.argocd.argoproj.io'] },
+        spec: {
+          ...application['spec'],
+          source: { ...application['spec'].source, path: `children/${name}` },
+          destination: { ...application['spec'].destination, namespace: `family-${name}` },
+        },
+      }
+      return {
+        [`apps/family/${name}.yaml`]: JSON.stringify(object, undefined, 2),
+        [`children/${name}/web.yaml`]: deployment(image),
+      }
+    }
+    const prune = { syncPolicy: { automated: { prune: true } } }
+    await stage.cluster.kube.apply(scene.application('family', prune))
+    const empty = scene.repository.head()
+    const first = scene.repository.commit(child('one', 'example.com/one:1'))
+    const added = await scene.sync({ base: empty, revision: first })
+    expect(added.json.apps?.map(({ app, outcome }) => [app, outcome])).toEqual(
+      expect.arrayContaining([
+        ['family', 'verified'],
+        ['family-one', 'verified'],
+      ]),
+    )
+    const second = scene.repository.commit({
+      ...child('two', 'example.com/two:1'),
+      'apps/family/one.yaml': undefined,
+    })
+    const moved = await scene.sync({ base: first, revision: second })
+    const outcomes = Object.fromEntries((moved.json.apps ?? []).map(({ app, outcome }) => [app, outcome]))
+    expect(outcomes).toMatchObject({ family: 'verified', 'family-one': 'verified', 'family-two': 'verified' })
+    const kind = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', namespace: 'argocd' }
+    expect(await stage.cluster.kube.find(kind, 'family-one')).toBeUndefined()
+  })
+})

@@ -2,10 +2,8 @@
  * ApplicationSets: the Applications that the real controller makes are those of `fairlead inventory`, to the last field,
  * and what `fairlead render` gives of each is what the real repo server gives.
  */
-import { mkdtempSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { git } from '../../support/git-commits.ts'
+import type { Argocd } from '../argocd.ts'
 import { startBed } from '../bed.ts'
 import type { Bed } from '../bed.ts'
 import type { Cluster } from '../cluster.ts'
@@ -14,8 +12,15 @@ import type { KubeObject } from '../kube.ts'
 import { waitFor } from '../wait.ts'
 import { asRead, declaredIn, expectedOf, toldOf } from './applications.ts'
 import type { DeclaredApplications } from './applications.ts'
+import { repoServerRenders } from './argocd.ts'
+import { forwardTo } from './forward.ts'
+import type { Forward } from './forward.ts'
+import { differences } from './objects.ts'
+import { renderedOf, theApp } from './rendered.ts'
+import type { RenderedRepository } from './rendered.ts'
 import { REPO } from './sets/case.ts'
 import type { SetCase } from './sets/case.ts'
+import { clusters, clusterSets } from './sets/clusters.ts'
 import { combined } from './sets/combined.ts'
 import { files } from './sets/files.ts'
 import { gitSets } from './sets/git.ts'
@@ -23,12 +28,58 @@ import { list } from './sets/list.ts'
 import { names } from './sets/names.ts'
 import { patchedSets } from './sets/patched.ts'
 
-const sets: readonly SetCase[] = [...list, ...gitSets, ...combined, ...patchedSets, ...names]
+const sets: readonly SetCase[] = [...list, ...gitSets, ...combined, ...patchedSets, ...clusterSets, ...names]
 
 let bed: Bed
 let cluster: Cluster
 let repository: Repository
 let declared: DeclaredApplications
+let rendered: RenderedRepository
+let argocd: Argocd
+const forwards: Forward[] = []
+
+/** What Fairlead has to be told of the bed, as its users tell it of their clusters. */
+const settings = (servers: readonly string[]) =>
+  JSON.stringify({
+    clusters: {
+      'in-cluster': { kubeVersion: '1.36.3' },
+      ...Object.fromEntries(
+        clusters.map(({ name, ...facts }, i) => [
+          name,
+          { ...facts, server: servers[i], kubeVersion: '1.36.3' },
+        ]),
+      ),
+    },
+    argocd: { version: '3.5.7', namespace: 'argocd', newGitFileGlobbing: true },
+  })
+
+/** Makes the clusters known to Argo CD: they are further addresses of the one that it runs in. */
+async function addClusters(): Promise<string[]> {
+  const { server, token } = cluster.kube.connection
+  const added = clusters.map(async ({ name, labels, annotations, project }) => {
+    const forward = await forwardTo(server)
+    forwards.push(forward)
+    const config = { bearerToken: token, tlsClientConfig: { insecure: true } }
+    await cluster.kube.create({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: {
+        name: `cluster-${new URL(forward.server).port}`,
+        namespace: 'argocd',
+        labels: { ...labels, 'argocd.argoproj.io/secret-type': 'cluster' },
+        ...(annotations && { annotations }),
+      },
+      stringData: {
+        name,
+        server: forward.server,
+        config: JSON.stringify(config),
+        ...(project !== undefined && { project }),
+      },
+    })
+    return forward.server
+  })
+  return Promise.all(added)
+}
 
 /** Milliseconds: a machine under load is slow. */
 const within = 240_000
@@ -38,12 +89,13 @@ const kind = { apiVersion: 'argoproj.io/v1alpha1', namespace: 'argocd' }
 beforeAll(async () => {
   bed = await startBed()
   cluster = await bed.startCluster('a')
-  await bed.startArgocd(cluster)
+  argocd = await bed.startArgocd(cluster)
+  const servers = await addClusters()
   const own = bed.git.url
   const here = (text: string) => text.replaceAll(REPO, `${own}/infra.git`)
   repository = bed.git.create('infra', {
     ...files,
-    'fairlead.yaml': `argocd: {newGitFileGlobbing: true}\n`,
+    'fairlead.yaml': settings(servers),
     ...Object.fromEntries(sets.map(({ name, yaml }) => [`sets/${name}.yaml`, here(yaml)])),
   })
   const applying = cluster.kube.create({
@@ -57,12 +109,14 @@ beforeAll(async () => {
       syncPolicy: { automated: {} },
     },
   })
-  const folder = mkdtempSync(join(bed.folder, 'checkout-'))
-  git(bed.folder, 'clone', '--quiet', repository.url, folder)
-  declared = await declaredIn(folder, repository.url)
+  rendered = await renderedOf(bed, repository)
+  declared = await declaredIn(rendered.folder, repository.url)
   await applying
 }, within)
-afterAll(() => bed.close())
+afterAll(async () => {
+  await bed.close()
+  for (const forward of forwards) forward.close()
+})
 
 /** The Applications of a set, when its controller has said all that it has to say of it, and has made as many as it should. */
 function made({ name, makes, refused }: SetCase): Promise<KubeObject[]> {
@@ -115,6 +169,26 @@ describe.each(sets)('ApplicationSet $name', (set) => {
       )
       // What the controller says against a set, the inventory says, too.
       expect([...unknown, ...left].length > 0).toBe(set.refused !== undefined)
+    },
+    within + 10_000,
+  )
+
+  it(
+    'deploys what is rendered',
+    async () => {
+      const renders = (await made(set)).map(async (application) => {
+        const { name } = application.metadata
+        const place = { argocd, kube: cluster.kube }
+        const theirs = repoServerRenders(place, application, rendered.revision).then(
+          (objects) => differences(theApp(rendered, name).objects, objects),
+          // What Argo CD cannot render, Fairlead cannot either.
+          (error: unknown) =>
+            rendered.failed.some((app) => app.name === name) ? [] : [`only Argo CD fails: ${String(error)}`],
+        )
+        return [name, await theirs] as const
+      })
+      const differing = (await Promise.all(renders)).filter(([, lines]) => lines.length > 0)
+      expect(differing).toEqual([])
     },
     within + 10_000,
   )

@@ -396,6 +396,14 @@ describe('a cluster generator', () => {
     expect(await namesOf(files)).toEqual(['web-eu-1', 'web-in-cluster', 'web-us-1'])
   })
 
+  it('takes the cluster that Argo CD runs in for one without a secret, though its version is named', async () => {
+    const files = { ...chart, 'fairlead.yaml': `${config}  in-cluster: {kubeVersion: 1.36.0}\n` }
+    const all = set('{}').replace('-{{metadata.labels.tier}}', '')
+    expect(await namesOf({ ...files, 'set.yaml': all })).toEqual(['web-eu-1', 'web-in-cluster', 'web-us-1'])
+    const chosen = set('{matchExpressions: [{key: tier, operator: NotIn, values: [dev]}]}')
+    expect(await namesOf({ ...files, 'set.yaml': chosen })).toEqual(['web-eu-1-prod'])
+  })
+
   it('fits expressions as Kubernetes does', async () => {
     const expression =
       '{matchExpressions: [{key: tier, operator: In, values: [prod, dev]}, {key: region, operator: DoesNotExist}]}'

@@ -129,7 +129,7 @@ spec:
     expect(found.job).toMatchObject({ source: { path: 'k8s/web/prod' } })
     expect(found.paths).not.toContain('k8s/web/prod/x.png')
     const pinned = source('interval: 1m').replace('branch: main', 'tag: v1')
-    const elsewhere = { 'git https://github.com/acme/infra v1': { 'web/prod/c.yaml': MAP } }
+    const elsewhere = { 'git https://github.com/acme/infra refs/tags/v1': { 'web/prod/c.yaml': MAP } }
     const old = await plan(
       'prod',
       { ...files, 'clusters/prod/g.yaml': generator('GitRepository'), 'clusters/prod/source.yaml': pinned },
@@ -168,12 +168,12 @@ spec: {url: "oci://ghcr.io/acme/manifests", ref: {tag: v1}, layerSelector: {medi
       'apps/kustomization.yaml': 'resources: [base]',
     }
     const elsewhere = {
-      'git https://github.com/acme/base main': {
+      'git https://github.com/acme/base refs/heads/main': {
         'deploy/web.yaml': MAP,
         'deploy/secret.yaml': MAP,
         'x.yaml': MAP,
       },
-      'git https://github.com/acme/more main': { 'm.yaml': MAP },
+      'git https://github.com/acme/more refs/heads/main': { 'm.yaml': MAP },
     }
     const { paths, tree } = await plan('apps', files, { elsewhere })
     expect(paths).toEqual([

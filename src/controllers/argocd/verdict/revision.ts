@@ -34,8 +34,8 @@ export function comparedOf({ live, isOurs }: Pick<Facts, 'live' | 'isOurs'>): Co
   })
 }
 
-/** The descendants of the commit that the app was compared at, if it was at any. */
-export function observedAt(facts: Facts): readonly string[] {
+/** What the sources of the infra repo were compared at. */
+export function observedAt(facts: Pick<Facts, 'live' | 'isOurs'>): readonly string[] {
   return comparedOf(facts).map(({ revision }) => revision)
 }
 

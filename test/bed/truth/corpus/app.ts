@@ -1,5 +1,5 @@
 /** How an app of the truth is written down. */
-import type { BinaryFiles } from '../../../support/git-commits.ts'
+import type { FileChanges } from '../../../support/git-commits.ts'
 import type { KubeObject } from '../../kube.ts'
 import type { PlainObject } from '../objects.ts'
 
@@ -10,7 +10,7 @@ export interface TruthApp {
   /** One source, or several; what is left out of one is the repository, `main`, and the app's folder. */
   readonly source: PlainObject | readonly PlainObject[]
   /** By their path in the app's folder; one that begins with a slash counts from the root of the repository. */
-  readonly files: BinaryFiles
+  readonly files: FileChanges
   readonly more?: {
     readonly annotations?: Readonly<Record<string, string>>
     readonly labels?: Readonly<Record<string, string>>
@@ -43,7 +43,7 @@ export function applicationOf({ name, source, more = {} }: TruthApp, repoURL: st
 }
 
 /** The files of an app by their paths from the root of the repository. */
-export function filesOf({ name, files }: TruthApp): BinaryFiles {
+export function filesOf({ name, files }: TruthApp): FileChanges {
   return Object.fromEntries(
     Object.entries(files).map(([path, file]) => [
       path.startsWith('/') ? path.slice(1) : `${name}/${path}`,

@@ -1,3 +1,0 @@
-import { githubPart } from "../rooms/doctor-github.js";
-
-export { githubPart };

@@ -1,3 +1,0 @@
-import { gitlabPart } from "../rooms/doctor.js";
-
-export { gitlabPart };

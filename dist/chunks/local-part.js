@@ -1,3 +1,0 @@
-import { localPart } from "../rooms/doctor-local.js";
-
-export { localPart };

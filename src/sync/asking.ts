@@ -1,0 +1,101 @@
+import { isHidden, isUnauthenticated, reasonOf, ServerRefusal } from '../controllers/argocd/failure.ts'
+import type { Application } from '../controllers/argocd/shapes.ts'
+import type { Objects } from '../controllers/argocd/verdict/facts.ts'
+import type { Found } from '../controllers/argocd/verdict/table.ts'
+import { PACE } from './ports.ts'
+import type { Awaited, FollowPorts } from './ports.ts'
+
+/** What is asked of the server about one app beside the Application itself, each no more often than it helps. */
+export class Asking {
+  readonly #awaited: Awaited
+  readonly #ports: FollowPorts
+  #objects: { readonly of: string; readonly at: number; readonly objects: Objects } | undefined
+  #render: { readonly at: number; readonly fault: string | undefined } | undefined
+  #refresh = { at: Number.NEGATIVE_INFINITY, pause: PACE.refresh, running: false }
+  /** Why the last refresh was not answered. */
+  refreshFault: string | undefined
+
+  constructor(awaited: Awaited, ports: FollowPorts) {
+    this.#awaited = awaited
+    this.#ports = ports
+  }
+
+  /** The objects that were read last. */
+  get lastObjects(): Objects | undefined {
+    return this.#objects?.objects
+  }
+
+  /** Why the server cannot render the app at the commit, as far as it was asked. */
+  get renderFault(): string | undefined {
+    return this.#render?.fault
+  }
+
+  /** The objects, read anew with each version of the Application, and at most once a second. */
+  async objects({ metadata: { resourceVersion } }: Application): Promise<Objects> {
+    const { watch, name } = this.#awaited
+    const { monotonic, signal } = this.#ports
+    const of = resourceVersion ?? ''
+    const kept = this.#objects
+    if (kept !== undefined && kept.of === of && monotonic() - kept.at < PACE.objects) return kept.objects
+    const [tree, managed] = await Promise.all([
+      watch.server.tree(name, signal),
+      watch.server.managed(name, signal),
+    ])
+    watch.heard(tree.date)
+    const objects = { tree: tree.data, managed }
+    this.#objects = { of, at: monotonic(), objects }
+    return objects
+  }
+
+  /** Has the controller look again where that may change what is known; what comes of it is seen by the watch. */
+  refreshIf(objections: readonly Found[]): void {
+    const { refreshes, monotonic, limited } = this.#ports
+    const state = this.#refresh
+    if (!refreshes || state.running || !objections.some(({ needsRefresh }) => needsRefresh)) return
+    if (monotonic() - state.at < state.pause) return
+    this.#refresh = { at: monotonic(), pause: Math.min(state.pause * 1.5, PACE.lastRefresh), running: true }
+    void limited(() => this.#refreshNow())
+  }
+
+  async #refreshNow(): Promise<void> {
+    const { watch, name } = this.#awaited
+    try {
+      watch.took(name, await watch.server.refreshed(name, this.#ports.signal))
+      this.refreshFault = undefined
+    } catch (error) {
+      this.refreshFault = reasonOf(error)
+    }
+    this.#refresh = { ...this.#refresh, at: this.#ports.monotonic(), running: false }
+  }
+
+  /**
+   * Where the comparison fails, asks the server whether it is this commit that it cannot render. Of several sources it
+   * renders what they follow now: the API takes one revision.
+   *
+   * @throws what keeps it from answering
+   */
+  async renderIf(objections: readonly Found[], { spec }: Application, commit: string): Promise<void> {
+    if (!objections.some(({ rule, word }) => rule === 'renders' && word === 'waits')) {
+      if (objections.every(({ rule }) => rule !== 'renders')) this.#render = undefined
+      return
+    }
+    const { monotonic, signal } = this.#ports
+    if (this.#render !== undefined && monotonic() - this.#render.at < PACE.render) return
+    const { watch, name } = this.#awaited
+    try {
+      await watch.server.render(name, spec.sources.length > 0 ? '' : commit, signal)
+      this.#render = { at: monotonic(), fault: undefined }
+    } catch (error) {
+      if (!(error instanceof ServerRefusal) || isHidden(error) || isUnauthenticated(error)) throw error
+      const said = error.refused.message.replaceAll(/\s+/g, ' ').slice(0, 600)
+      this.#render = { at: monotonic(), fault: isOfServer(said) ? undefined : said }
+    }
+  }
+}
+
+/** Whether a rendering failed for a reason that has nothing to do with what is rendered. */
+function isOfServer(message: string): boolean {
+  return /code = (Unavailable|DeadlineExceeded|Canceled)|connection refused|unable to resolve|context deadline|failed to (list refs|fetch)/i.test(
+    message,
+  )
+}

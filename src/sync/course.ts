@@ -1,0 +1,68 @@
+import type { Found } from '../controllers/argocd/verdict/table.ts'
+import type { Phases } from './model.ts'
+
+/** How an app gets on: since when a fault stands, and when each phase was over. */
+export class Course {
+  /** By what a rule has to say: since when, on the server's clock. */
+  readonly #standing = new Map<string, number>()
+  #phases: Omit<Phases, 'ended'> = {}
+
+  /** Whether a fault stands that has to do so for a while. */
+  get isClose(): boolean {
+    return this.#standing.size > 0
+  }
+
+  get phases(): Omit<Phases, 'ended'> {
+    return this.#phases
+  }
+
+  /** Another commit counts from now on. */
+  restart(): void {
+    this.#standing.clear()
+  }
+
+  /**
+   * The first objection that decides: it cannot pass, or has stood for long enough.
+   *
+   * @param now the server's time, in milliseconds
+   * @param settle milliseconds
+   */
+  decided(objections: readonly Found[], now: number, settle: number): Found | undefined {
+    const grave = objections.filter(({ word }) => word !== 'waits')
+    const keys = new Set(grave.map(keyOf))
+    for (const key of this.#standing.keys()) if (!keys.has(key)) this.#standing.delete(key)
+    for (const key of keys) if (!this.#standing.has(key)) this.#standing.set(key, now)
+    return grave.find((found) => {
+      const stands = found.mayPass === true || found.word === 'unknown'
+      return !stands || now - (this.#standing.get(keyOf(found)) ?? now) >= settle
+    })
+  }
+
+  /** Marks the phases that are over. */
+  mark(objections: readonly Found[], seconds: number): void {
+    const has = (rules: ReadonlySet<string>) => objections.some(({ rule }) => rules.has(rule))
+    const barrier = objections.find(({ word }) => word === 'waits')
+    if (barrier !== undefined && BEFORE_COMMIT.has(barrier.rule)) return
+    const noticed = this.#phases.noticed ?? seconds
+    const synced = this.#phases.synced ?? (has(OF_SYNC) ? undefined : seconds)
+    const healthy = this.#phases.healthy ?? (objections.length === 0 ? seconds : undefined)
+    this.#phases = {
+      noticed,
+      ...(synced !== undefined && { synced }),
+      ...(healthy !== undefined && { healthy }),
+    }
+  }
+}
+
+function keyOf({ rule, word }: Found): string {
+  return `${rule} ${word}`
+}
+
+const BEFORE_COMMIT = new Set(['stays', 'spec', 'compared-with-spec', 'renders', 'at-commit', 'hydrated'])
+const OF_SYNC = new Set([
+  'no-operation',
+  'operation-result',
+  'synced-by-operation',
+  'compared-after',
+  'synced',
+])

@@ -1,0 +1,52 @@
+import type { ApplicationName } from '../controllers/argocd/server.ts'
+import type { Ancestry } from './ancestry.ts'
+import type { ExpectedApp } from './expected.ts'
+import type { Watch } from './watch.ts'
+
+/** An app that is waited for, and where. */
+export interface Awaited {
+  readonly expected: ExpectedApp
+  readonly name: ApplicationName
+  readonly watch: Watch
+}
+
+/** What following an app needs from outside. */
+export interface FollowPorts {
+  /** The commit that is waited for. */
+  readonly revision: string
+  /** The branches whose tip the commit was made for; `HEAD` among them where that is the default one. */
+  readonly branches: readonly string[]
+  /** Whether the controller is asked to look again. */
+  readonly refreshes: boolean
+  /** Whether a fault of what the commit does not touch decides. */
+  readonly unrelated: 'fail' | 'warn'
+  /** Milliseconds for which a state has to stand. */
+  readonly settle: number
+  isOurs(repoURL: string): boolean
+  /** How commits stand to the one that is waited for. */
+  readonly ancestry: Pick<Ancestry, 'relationOf' | 'learn'>
+  /** What the range up to a later commit does to the app; undefined where it touches it no more. */
+  expectedAt(commit: string, expected: ExpectedApp): Promise<ExpectedApp | undefined>
+  /** Hides the values of the Secrets that are known. */
+  mask(text: string): string
+  /** Runs at most so many refreshes at once. */
+  limited<T>(work: () => Promise<T>): Promise<T>
+  /** Milliseconds of this process, of a clock that nobody sets. */
+  monotonic(): number
+  /** Tells a person that an app's state is another one. */
+  tell(expected: ExpectedApp, state: string): void
+  /** Ends the wait: its reason says why. */
+  readonly signal: AbortSignal
+}
+
+/** Milliseconds between two looks, by why one looks again. */
+export const PACE = {
+  objects: 1000,
+  quiet: 10_000,
+  withoutStream: 2000,
+  refresh: 2000,
+  lastRefresh: 15_000,
+  render: 10_000,
+  details: 4000,
+  detailsAtEnd: 1500,
+}
