@@ -704,7 +704,10 @@ function isHook(content, app) {
 }
 function isForced(content, app) {
 	const annotation = (key) => textAt$1(content, "metadata", "annotations", key) ?? "";
-	const isOfArgocd = annotation("argocd.argoproj.io/sync-options").split(",").some((option) => option.trim() === "Force=true");
+	const options = annotation("argocd.argoproj.io/sync-options").split(",").map((option) => option.trim());
+	const has = (option) => options.includes(option) || listAt(app, "spec", "syncPolicy", "syncOptions").includes(option);
+	const isForbidden = has("ServerSideApply=true") && !has("Replace=true");
+	const isOfArgocd = options.includes("Force=true") && !isForbidden;
 	const isOfFlux = annotation("kustomize.toolkit.fluxcd.io/force").toLowerCase() === "enabled" || textAt$1(app, "kind") === "Kustomization" && valueAt(app, "spec", "force") === true;
 	return mayBe("argocd", app) && isOfArgocd || mayBe("kustomize-controller", app) && isOfFlux;
 }

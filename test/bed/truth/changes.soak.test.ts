@@ -2,7 +2,7 @@
  * The truth of `fairlead diff`: changes are drawn by chance and committed, Argo CD and Flux deploy them, and the objects
  * that really change and the pods that really restart are those that the report named, no more and no fewer.
  *
- * The seed is printed; `FAIRLEAD_BED_SEED` draws the same changes again. `FAIRLEAD_BED_ROUNDS` gives more rounds.
+ * The seed is printed, and is the same one in each run of the suite; `npm run soak` draws others, for more rounds.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { importInto } from '../../support/git-commits.ts'
@@ -17,11 +17,11 @@ import { namedEffects, realEffects } from './changed.ts'
 import { ChangingApp, chartFiles, json, sharedChart } from './changing-app.ts'
 import { declare, gitRepository, reach } from './deployed.ts'
 import { liveOf } from './whole-cluster.ts'
-import { drawSeed, randomOf } from './random.ts'
+import { seedOf, randomOf } from './random.ts'
 import { configMap, deployment } from './change-objects.ts'
 import { Clone } from './told.ts'
 
-const seed = drawSeed()
+const seed = seedOf()
 const random = randomOf(seed)
 const rounds = Number(process.env['FAIRLEAD_BED_ROUNDS'] ?? 1)
 /** Changes of each round, and apps that have one chart in common beside. */
