@@ -7,7 +7,7 @@ const outputs = {
 		long: true,
 		description: "The whole inventory as JSON, where it fits an output (1 MB)."
 	},
-	apps: { description: "How many apps there are (inventory), change (diff), or were written (render)." },
+	apps: { description: "How many apps there are (inventory), change (diff), were written (render), or were waited for (sync)." },
 	unresolved: { description: "How many objects could not be resolved." },
 	changed: { description: "true where a file was changed, in a dry run where one would be; of diff, where something changes in a cluster or could not be rendered." },
 	"files-updated": {

@@ -6,6 +6,7 @@ import { code, escapeMarkdown, link, visibleLine } from "../rooms/text.js";
 import { review } from "../rooms/review.js";
 import { Ancestry, Watch, awaitCommit, expectedApps, firstParent, isGood, limiter } from "../rooms/sync.js";
 import { defineCommand, inputs, pick, programInputs, range } from "../chunks/define.js";
+import { outputs } from "../chunks/outputs.js";
 import { commitSides, findCommit } from "../rooms/git.js";
 import { progress } from "../chunks/terminal.js";
 import { ArgocdServer, readServers } from "../rooms/controllers.js";
@@ -134,8 +135,8 @@ const syncCommand = {
 	outputs: {
 		outcome: { description: "What became of the commit: verified, superseded, nothing, failed, reverted or unknown." },
 		revision: { description: "The commit that was waited for." },
-		apps: { description: "How many apps were waited for." },
-		failed: { description: "The apps in which the commit is not live and healthy, by name, one a line." }
+		...pick(outputs, "apps"),
+		"not-live": { description: "The apps in which the commit is not live and healthy, by name, one a line." }
 	}
 };
 async function runSync(values, ports) {
@@ -206,7 +207,7 @@ function resultOf(result, width) {
 			outcome: result.outcome,
 			revision: result.revision,
 			apps: String(result.apps.length),
-			failed: bad.map(({ app }) => app.name).join("\n")
+			"not-live": bad.map(({ app }) => app.name).join("\n")
 		},
 		data: syncJson(result),
 		text: syncText(result, width),

@@ -7,7 +7,10 @@ import type { OutputDescriptions } from './describe.ts'
 /** Every output of every command, once. */
 export const outputs = {
   inventory: { long: true, description: 'The whole inventory as JSON, where it fits an output (1 MB).' },
-  apps: { description: 'How many apps there are (inventory), change (diff), or were written (render).' },
+  apps: {
+    description:
+      'How many apps there are (inventory), change (diff), were written (render), or were waited for (sync).',
+  },
   unresolved: { description: 'How many objects could not be resolved.' },
   changed: {
     description:

@@ -22,6 +22,7 @@ import type { Reached } from '../sync/reach.ts'
 import { awaitCommit, limiter } from '../sync/run.ts'
 import { inputs, pick, programInputs, range } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import { outputs } from './outputs.ts'
 
 export const syncCommand = {
   name: 'sync',
@@ -57,8 +58,8 @@ export const syncCommand = {
       description: 'What became of the commit: verified, superseded, nothing, failed, reverted or unknown.',
     },
     revision: { description: 'The commit that was waited for.' },
-    apps: { description: 'How many apps were waited for.' },
-    failed: { description: 'The apps in which the commit is not live and healthy, by name, one a line.' },
+    ...pick(outputs, 'apps'),
+    'not-live': { description: 'The apps in which the commit is not live and healthy, by name, one a line.' },
   },
 } as const satisfies CommandDescription
 
@@ -166,7 +167,7 @@ function resultOf(result: SyncResult, width: number): Result<typeof syncCommand.
       outcome: result.outcome,
       revision: result.revision,
       apps: String(result.apps.length),
-      failed: bad.map(({ app }) => app.name).join('\n'),
+      'not-live': bad.map(({ app }) => app.name).join('\n'),
     },
     data: syncJson(result),
     text: syncText(result, width),
