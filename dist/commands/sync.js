@@ -133,7 +133,7 @@ const syncCommand = {
 		...pick(inputs, "app", "environment", "cluster", "argocd-server", "argocd-token", "argocd-headers", "argocd-ca", "trigger", "timeout", "settle", "refresh-limit", "unrelated", "source-token", ...programInputs, "lanes", "cache-path", "output")
 	},
 	outputs: {
-		outcome: { description: "What became of the commit: verified, superseded, nothing, failed, reverted or unknown." },
+		verdict: { description: "What became of the commit: verified, superseded, nothing, failed, reverted or unknown." },
 		revision: { description: "The commit that was waited for." },
 		...pick(outputs, "apps"),
 		"not-live": { description: "The apps in which the commit is not live and healthy, by name, one a line." }
@@ -204,7 +204,7 @@ function resultOf(result, width) {
 	const [first, ...others] = bad.map(({ app, outcome, reason }) => ({ message: `${app.name}: ${outcome}: ${reason}` }));
 	return {
 		outputs: {
-			outcome: result.outcome,
+			verdict: result.outcome,
 			revision: result.revision,
 			apps: String(result.apps.length),
 			"not-live": bad.map(({ app }) => app.name).join("\n")

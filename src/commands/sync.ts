@@ -54,7 +54,7 @@ export const syncCommand = {
     ),
   },
   outputs: {
-    outcome: {
+    verdict: {
       description: 'What became of the commit: verified, superseded, nothing, failed, reverted or unknown.',
     },
     revision: { description: 'The commit that was waited for.' },
@@ -164,7 +164,7 @@ function resultOf(result: SyncResult, width: number): Result<typeof syncCommand.
   const [first, ...others] = faults
   return {
     outputs: {
-      outcome: result.outcome,
+      verdict: result.outcome,
       revision: result.revision,
       apps: String(result.apps.length),
       'not-live': bad.map(({ app }) => app.name).join('\n'),
