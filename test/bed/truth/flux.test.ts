@@ -101,8 +101,10 @@ async function start(name: string, expected: ReadonlyMap<string, string | undefi
 function isSettled(kustomization: KubeObject, fails: string | undefined): boolean {
   const ready = readyOf(kustomization)
   if (ready?.observedGeneration !== kustomization.metadata.generation) return false
+  const { lastAppliedRevision: is, lastAttemptedRevision: wanted } = kustomization.status
+  // Ready comes a moment before what says what was applied.
   return fails === undefined
-    ? ready?.status === 'True'
+    ? ready?.status === 'True' && is !== undefined && is === wanted
     : ready?.status === 'False' && ready.message.includes(fails)
 }
 
