@@ -101,10 +101,10 @@ async function start(name: string, expected: ReadonlyMap<string, string | undefi
 function isSettled(kustomization: KubeObject, fails: string | undefined): boolean {
   const ready = readyOf(kustomization)
   if (ready?.observedGeneration !== kustomization.metadata.generation) return false
-  const { lastAppliedRevision: is, lastAttemptedRevision: wanted } = kustomization.status
+  const { lastAppliedRevision: is, lastAttemptedRevision: wanted, inventory } = kustomization.status
   // Ready comes a moment before what says what was applied.
   return fails === undefined
-    ? ready?.status === 'True' && is !== undefined && is === wanted
+    ? ready?.status === 'True' && is === wanted && inventory !== undefined
     : ready?.status === 'False' && ready.message.includes(fails)
 }
 
