@@ -281,15 +281,15 @@ const deep: Root = {
   files: {
     'roots/deep.yaml': application(
       'deep',
-      "path: deep/root\ndirectory: {recurse: true, exclude: '{skip/*,*.json}'}",
+      "path: deep/top\ndirectory: {recurse: true, exclude: '{skip/*,*.json}'}",
       { leads: true },
     ),
-    'deep/root/teams.yaml': application(
+    'deep/top/teams.yaml': application(
       'deep-teams',
       'path: deep/teams\nhelm: {valuesObject: {teams: [a, b]}}',
       { leads: true },
     ),
-    'deep/root/below/set.yaml': `apiVersion: argoproj.io/v1alpha1
+    'deep/top/below/set.yaml': `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
 metadata: {name: sets, namespace: argocd}
 spec:
@@ -303,8 +303,8 @@ spec:
       destination: {server: https://kubernetes.default.svc, namespace: argocd}
       syncPolicy: {automated: {}}
 `,
-    'deep/root/skip/skipped.yaml': application('skipped', 'path: deep/app'),
-    'deep/root/skipped.json':
+    'deep/top/skip/skipped.yaml': application('skipped', 'path: deep/app'),
+    'deep/top/skipped.json':
       '{"apiVersion": "argoproj.io/v1alpha1", "kind": "Application", "metadata": {"name": "skipped-too"}}',
     ...chart('deep/teams', {
       'templates/teams.yaml': `{{- range .Values.teams }}
