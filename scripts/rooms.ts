@@ -161,5 +161,6 @@ export const rooms: readonly Room[] = [
   },
   { name: 'once.ts', what: 'work that is done once' },
   { name: 'group-by.ts', what: 'lists in groups' },
+  { name: 'lanes.ts', what: 'so much work at a time' },
   { name: 'errors.ts', what: 'the one error for people: kind, faults, places, hints', chunks: [''] },
 ]

@@ -19,6 +19,7 @@ import { refOf } from './app-ref.ts'
 import type { AppPair } from './apps.ts'
 import { affectedApps, withGenerators } from './apps.ts'
 import type { Discovered, FailedHub, ReadSide } from '../parents/discover.ts'
+import type { Sided } from '../parents/children.ts'
 import type { Renders } from '../parents/renders.ts'
 import { registryOf } from '../compare/images.ts'
 
@@ -34,12 +35,6 @@ export interface Declarations {
   madeBy(set: string): readonly DeclaredApp[]
   /** The images of an app as the files of this revision set them. */
   images(app: DeclaredApp): Promise<readonly ImageUse[]>
-}
-
-/** One of each side of a change. */
-export interface Sided<T> {
-  readonly before: T
-  readonly after: T
 }
 
 /** What both sides of a change declare, and what the change may touch of it. */

@@ -15,6 +15,7 @@ import type { Rendering } from '../render/plan.ts'
 import { rendererNotes } from '../render/versions.ts'
 import { bases, inputs, pick } from './catalogue.ts'
 import { outputs } from './outputs.ts'
+import { isChosen } from './chosen.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import type { ManifestFile } from './render-files.ts'
 import { manifestFiles } from './render-files.ts'
@@ -99,14 +100,14 @@ export async function runRender(
       // An app that is not in any file may be in what another one renders to: then all are rendered to find it.
       chosen: (apps) =>
         values.app.every((name) => apps.some((app) => app.name === name))
-          ? apps.filter((app) => isWanted(refOf(app), values))
+          ? apps.filter((app) => isChosen(refOf(app), values))
           : apps,
       progress: ports.progress,
     },
   )
   const { renderer } = rendering
   const { files: treeFiles } = declarations.context
-  const chosen = rendered.filter(({ app }) => isWanted(app, values)).toSorted(byPlace)
+  const chosen = rendered.filter(({ app }) => isChosen(app, values)).toSorted(byPlace)
   refuseUnknown(values, rendered)
 
   const done = chosen.flatMap(({ app, result }) =>
@@ -163,12 +164,6 @@ function isUnrendered({ rendered, unrendered }: Extract<SideResult, { rendered: 
   return rendered.manifests.length === 0 && (unrendered ?? []).length > 0
 }
 
-function isWanted(app: AppRef, values: RenderValues): boolean {
-  const fits = (names: readonly string[], name: string | undefined) =>
-    names.length === 0 || (name !== undefined && names.includes(name))
-  return fits(values.app, app.name) && fits(values.environment, app.environment)
-}
-
 /** A name that nothing has is a mistake: a check of no manifests would pass. */
 function refuseUnknown(values: RenderValues, rendered: readonly RenderedApp[]): void {
   const apps = rendered.map(({ app }) => app)
@@ -186,7 +181,7 @@ function refuseUnknown(values: RenderValues, rendered: readonly RenderedApp[]): 
   refuse(
     values.app.length > 0 ? 'chosen app in the environment' : 'app in the environment',
     values.environment,
-    apps.filter((app) => isWanted(app, { ...values, environment: [] })).map((app) => app.environment),
+    apps.filter((app) => isChosen(app, { ...values, environment: [] })).map((app) => app.environment),
   )
 }
 

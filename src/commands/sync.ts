@@ -4,6 +4,7 @@ import type { AppRef } from '../affected/app-ref.ts'
 import type { Config } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import type { Sides } from '../git/sides.ts'
+import { Lanes } from '../lanes.ts'
 import type { Identity } from '../net/repositories.ts'
 import { isOneOf } from '../net/repositories.ts'
 import type { Rendering } from '../render/plan.ts'
@@ -19,8 +20,9 @@ import type { ExpectedApp } from '../sync/expected.ts'
 import { isGood } from '../sync/model.ts'
 import type { SyncResult } from '../sync/model.ts'
 import type { Reached } from '../sync/reach.ts'
-import { awaitCommit, limiter } from '../sync/run.ts'
+import { awaitCommit } from '../sync/run.ts'
 import { inputs, pick, programInputs, range } from './catalogue.ts'
+import { isChosen } from './chosen.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { outputs } from './outputs.ts'
 
@@ -117,7 +119,7 @@ export async function runSync(
     )
   const found = await reviewed(sides)
   const all = expectedApps(found)
-  const wanted = all.filter(({ app }) => isWanted(app, values))
+  const wanted = all.filter(({ app }) => isChosen(app, values))
   refuseUnknown(values, all)
   const later = new Map<string, Promise<readonly ExpectedApp[]>>()
   const milliseconds = (values.timeout ?? 600) * 1000
@@ -147,7 +149,7 @@ export async function runSync(
             later.set(commit, known)
             return (await known).find((one) => isSame(one.app, app))
           },
-          limited: limiter(Math.max(1, values['refresh-limit'] ?? 10)),
+          refreshLanes: new Lanes(values['refresh-limit'] ?? 10),
           mask: (text) => maskers.reduce((shown, masker) => masker.text(shown), text),
           monotonic: () => ports.monotonic(),
           tell: ({ app }, state) => ports.say(stateLine(app, state)),
@@ -175,16 +177,6 @@ function resultOf(result: SyncResult, width: number): Result<typeof syncCommand.
     warnings: result.apps.flatMap(({ notes }) => notes),
     ...(first && { failure: new FairleadError('refused', [first, ...others]) }),
   }
-}
-
-function isWanted(app: AppRef, values: SyncValues): boolean {
-  const fits = (names: readonly string[], name: string | undefined) =>
-    names.length === 0 || (name !== undefined && names.includes(name))
-  return (
-    fits(values.app, app.name) &&
-    fits(values.environment, app.environment) &&
-    fits(values.cluster, app.cluster)
-  )
 }
 
 /** A name that nothing has is a mistake: to wait for nothing would be green. */

@@ -16,12 +16,13 @@ export interface Child {
   readonly before: ChildSide | undefined
   readonly after: ChildSide | undefined
   /** The ApplicationSet of the output that makes it. */
-  readonly sets?: Sides<Json | undefined>
+  readonly sets?: Sided<Json | undefined>
   /** Why nobody knows what a side has of it. */
   readonly faults: { readonly before?: FairleadError; readonly after?: FairleadError }
 }
 
-interface Sides<T> {
+/** One of each side of a change. */
+export interface Sided<T> {
   readonly before: T
   readonly after: T
 }
@@ -32,7 +33,7 @@ interface Sides<T> {
  *
  * @param sides undefined where the app is not there
  */
-export async function childrenOf(sides: Sides<HubSide | undefined>): Promise<Child[]> {
+export async function childrenOf(sides: Sided<HubSide | undefined>): Promise<Child[]> {
   const [before, after] = [leadsIn(sides.before), leadsIn(sides.after)]
   const reads = (side: HubSide | undefined, one: Manifest | undefined) =>
     one && readsOf(one.content, siblingsOf(side?.result))

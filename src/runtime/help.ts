@@ -1,3 +1,4 @@
+import { wrap } from '../text/wrap.ts'
 import type { CommandDescription, Input } from '../commands/describe.ts'
 
 const WIDTH = 100
@@ -76,16 +77,4 @@ function entry(name: string, text: string): string[] {
   return head.length < MARGIN
     ? [head.padEnd(MARGIN) + first, ...rest]
     : [head, ' '.repeat(MARGIN) + first, ...rest]
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line)
-      line = word
-    } else line = line === '' ? word : `${line} ${word}`
-  }
-  return [...lines, line]
 }

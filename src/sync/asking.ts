@@ -1,5 +1,6 @@
 import { isHidden, isUnauthenticated, reasonOf, ServerRefusal } from '../controllers/argocd/failure.ts'
 import type { Application } from '../controllers/argocd/shapes.ts'
+import { oneLine } from '../controllers/argocd/said.ts'
 import type { Objects } from '../controllers/argocd/verdict/facts.ts'
 import type { Found } from '../controllers/argocd/verdict/table.ts'
 import { PACE } from './ports.ts'
@@ -49,12 +50,12 @@ export class Asking {
 
   /** Has the controller look again where that may change what is known; what comes of it is seen by the watch. */
   refreshIf(objections: readonly Found[]): void {
-    const { refreshes, monotonic, limited } = this.#ports
+    const { refreshes, monotonic, refreshLanes } = this.#ports
     const state = this.#refresh
     if (!refreshes || state.running || !objections.some(({ needsRefresh }) => needsRefresh)) return
     if (monotonic() - state.at < state.pause) return
     this.#refresh = { at: monotonic(), pause: Math.min(state.pause * 1.5, PACE.lastRefresh), running: true }
-    void limited(() => this.#refreshNow())
+    void refreshLanes.run(() => this.#refreshNow())
   }
 
   async #refreshNow(): Promise<void> {
@@ -87,7 +88,7 @@ export class Asking {
       this.#render = { at: monotonic(), fault: undefined }
     } catch (error) {
       if (!(error instanceof ServerRefusal) || isHidden(error) || isUnauthenticated(error)) throw error
-      const said = error.refused.message.replaceAll(/\s+/g, ' ').slice(0, 600)
+      const said = oneLine(error.refused.message)
       this.#render = { at: monotonic(), fault: isOfServer(said) ? undefined : said }
     }
   }

@@ -40,11 +40,10 @@ export class Course {
 
   /** Marks the phases that are over. */
   mark(objections: readonly Found[], seconds: number): void {
-    const has = (rules: ReadonlySet<string>) => objections.some(({ rule }) => rules.has(rule))
-    const barrier = objections.find(({ word }) => word === 'waits')
-    if (barrier !== undefined && BEFORE_COMMIT.has(barrier.rule)) return
+    if (objections.find(({ word }) => word === 'waits')?.phase === 'commit') return
     const noticed = this.#phases.noticed ?? seconds
-    const synced = this.#phases.synced ?? (has(OF_SYNC) ? undefined : seconds)
+    const synced =
+      this.#phases.synced ?? (objections.some(({ phase }) => phase === 'sync') ? undefined : seconds)
     const healthy = this.#phases.healthy ?? (objections.length === 0 ? seconds : undefined)
     this.#phases = {
       noticed,
@@ -57,12 +56,3 @@ export class Course {
 function keyOf({ rule, word }: Found): string {
   return `${rule} ${word}`
 }
-
-const BEFORE_COMMIT = new Set(['stays', 'spec', 'compared-with-spec', 'renders', 'at-commit', 'hydrated'])
-const OF_SYNC = new Set([
-  'no-operation',
-  'operation-result',
-  'synced-by-operation',
-  'compared-after',
-  'synced',
-])

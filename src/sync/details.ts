@@ -1,6 +1,6 @@
 import type { ApplicationName, ArgocdServer } from '../controllers/argocd/server.ts'
 import type { TreeNode } from '../controllers/argocd/shapes.ts'
-import { idOf, rootOf } from '../controllers/argocd/verdict/health.ts'
+import { idOf, rootsIn } from '../controllers/argocd/verdict/health.ts'
 import type { Objects } from '../controllers/argocd/verdict/facts.ts'
 import { describeId } from '../kube/ids.ts'
 import type { ObjectId } from '../kube/ids.ts'
@@ -29,7 +29,11 @@ export async function detailsOf(
   objects: Objects,
   parts: DetailParts,
 ): Promise<string[]> {
-  const wrong = objects.tree.nodes.filter((node) => isWrong(node) && isBelow(node, about, objects))
+  const rootOf = rootsIn(objects)
+  const isBelow = (node: TreeNode) =>
+    about === undefined ||
+    [node, rootOf(node)].some(({ kind, name }) => kind === about.kind && name === about.name)
+  const wrong = objects.tree.nodes.filter((node) => isWrong(node) && isBelow(node))
   const pods = wrong.filter(({ kind }) => kind === 'Pod')
   const shown = (pods.length > 0 ? pods : wrong).slice(0, MOST.objects)
   return (await Promise.all(shown.map((node) => ofNode(node, parts)))).flat()
@@ -37,11 +41,6 @@ export async function detailsOf(
 
 function isWrong({ health, kind }: TreeNode): boolean {
   return ['Degraded', 'Progressing'].includes(health?.status ?? '') && kind !== 'ReplicaSet'
-}
-
-function isBelow(node: TreeNode, about: ObjectId | undefined, objects: Objects): boolean {
-  if (about === undefined) return true
-  return [node, rootOf(node, objects)].some(({ kind, name }) => kind === about.kind && name === about.name)
 }
 
 async function ofNode(node: TreeNode, { server, name, mask, signal }: DetailParts): Promise<string[]> {

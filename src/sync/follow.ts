@@ -8,9 +8,10 @@ import {
 import type { Application } from '../controllers/argocd/shapes.ts'
 import type { Facts } from '../controllers/argocd/verdict/facts.ts'
 import { operationEnd } from '../controllers/argocd/verdict/operation.ts'
-import { notFollowing, observedAt, short } from '../controllers/argocd/verdict/revision.ts'
+import { notFollowing, observedAt } from '../controllers/argocd/verdict/revision.ts'
 import { objectionsTo } from '../controllers/argocd/verdict/table.ts'
 import type { Found } from '../controllers/argocd/verdict/table.ts'
+import { short } from '../git/find-commit.ts'
 import { Asking } from './asking.ts'
 import { Course } from './course.ts'
 import { detailsOf } from './details.ts'
@@ -96,7 +97,7 @@ export class Follower {
     const elsewhere = notFollowing(facts, branches)
     if (elsewhere !== undefined) return this.#end('nothing', elsewhere)
     const first = objectionsTo(facts)
-    const isBefore = first.some(({ word, rule }) => word === 'waits' && !OF_OBJECTS.has(rule))
+    const isBefore = first.some(({ word, phase }) => word === 'waits' && phase !== 'health')
     const all = isBefore ? first : objectionsTo({ ...facts, objects: await this.#asking.objects(live) })
     const counting = unrelated === 'warn' ? all.filter(({ isUnrelated }) => isUnrelated !== true) : all
     this.#last = all
@@ -108,11 +109,9 @@ export class Follower {
 
   /** Everything that is known, with how each commit that is named stands to ours. */
   async #facts(live: Application): Promise<Facts> {
-    const { settle, ancestry, isOurs } = this.#ports
+    const { ancestry, isOurs } = this.#ports
     const base = {
       live,
-      now: this.#awaited.watch.now(),
-      settle,
       isOurs: (url: string) => isOurs(url),
       relationOf: (commit: string) => ancestry.relationOf(commit),
       renderFault: this.#asking.renderFault,
@@ -123,7 +122,7 @@ export class Follower {
     await this.#supersede(observed)
     const isThere = (one: string) => ['same', 'descendant'].includes(ancestry.relationOf(one))
     if (observed.length > 0 && observed.every(isThere)) this.#firstSeen ??= live.status?.reconciledAt
-    return { ...base, expected: this.#expected, firstSeen: this.#firstSeen }
+    return { ...base, expected: this.#expected }
   }
 
   /** Where a later commit is there, what it does counts from now on. */
@@ -286,9 +285,6 @@ export class Follower {
     }
   }
 }
-
-/** Rules that need the objects of the app, or say more with them. */
-const OF_OBJECTS = new Set(['healthy', 'pods-replaced', 'pods-run'])
 
 /** The commits that an Application names beside those that it was compared at. */
 function otherCommits({ status }: Application): string[] {

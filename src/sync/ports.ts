@@ -1,3 +1,4 @@
+import type { Lanes } from '../lanes.ts'
 import type { ApplicationName } from '../controllers/argocd/server.ts'
 import type { Ancestry } from './ancestry.ts'
 import type { ExpectedApp } from './expected.ts'
@@ -29,8 +30,8 @@ export interface FollowPorts {
   expectedAt(commit: string, expected: ExpectedApp): Promise<ExpectedApp | undefined>
   /** Hides the values of the Secrets that are known. */
   mask(text: string): string
-  /** Runs at most so many refreshes at once. */
-  limited<T>(work: () => Promise<T>): Promise<T>
+  /** So many refreshes go on at once. */
+  readonly refreshLanes: Lanes
   /** Milliseconds of this process, of a clock that nobody sets. */
   monotonic(): number
   /** Tells a person that an app's state is another one. */

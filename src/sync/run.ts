@@ -28,17 +28,13 @@ export async function awaitCommit(expected: readonly ExpectedApp[], ports: RunPo
     if (typeof unknown === 'string') settled.push(notAwaited(one, unknown))
     else open.push({ expected: one, name: nameOf(one), watch: unknown.watch })
   }
-  await greet(
-    [...new Set(open.map(({ watch }) => watch))].flatMap((watch) =>
-      servers.filter((one) => one.watch === watch),
-    ),
-    signal,
-  )
+  const asked = servers.filter(({ watch }) => open.some((one) => one.watch === watch))
+  await greet(asked, signal)
   await firstLook(open, signal)
   const streams = new AbortController()
-  for (const { watch } of servers) {
+  for (const { watch } of asked) {
     const names = open.filter((one) => one.watch === watch).map(({ name }) => name)
-    if (names.length > 0) void watch.stream(names, AbortSignal.any([signal, streams.signal]))
+    void watch.stream(names, AbortSignal.any([signal, streams.signal]))
   }
   try {
     const outcomes = await Promise.all(open.map((one) => new Follower(one, ports).follow()))
@@ -74,22 +70,5 @@ function notAwaited({ app }: ExpectedApp, reason: string): AppOutcome {
     url: undefined,
     notes: [],
     details: [],
-  }
-}
-
-/** Runs at most so many pieces of work at once, the others as soon as one ends. */
-export function limiter(most: number): FollowPorts['limited'] {
-  let running = 0
-  const waiting: (() => void)[] = []
-  return async (work) => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
-    else running++
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else running--
-    }
   }
 }

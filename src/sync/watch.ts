@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isUnauthenticated, reasonOf } from '../controllers/argocd/failure.ts'
 import type { Answer, ApplicationName, ArgocdServer } from '../controllers/argocd/server.ts'
 import type { Application } from '../controllers/argocd/shapes.ts'
@@ -77,17 +78,11 @@ export class Watch {
     const key = keyOf(name)
     const waiting = this.#waiting.get(key) ?? new Set()
     this.#waiting.set(key, waiting)
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(done, milliseconds)
-      waiting.add(done)
-      signal.addEventListener('abort', done, { once: true })
-      function done() {
-        clearTimeout(timer)
-        waiting.delete(done)
-        signal.removeEventListener('abort', done)
-        resolve()
-      }
-    })
+    const woken = new AbortController()
+    const wake = () => woken.abort()
+    waiting.add(wake)
+    await pause(milliseconds, AbortSignal.any([signal, woken.signal]))
+    waiting.delete(wake)
   }
 
   /**
@@ -99,11 +94,11 @@ export class Watch {
   async stream(names: readonly ApplicationName[], signal: AbortSignal): Promise<void> {
     const wanted = new Set(names.map(keyOf))
     const [only] = names.length === 1 ? names : []
-    for (let pause = PAUSE.first; !signal.aborted; pause = Math.min(pause * 2, PAUSE.last)) {
+    for (let wait = PAUSE.first; !signal.aborted; wait = Math.min(wait * 2, PAUSE.last)) {
       try {
         for await (const { type, application } of this.server.changes(only, signal)) {
           this.isStreaming = true
-          pause = PAUSE.first
+          wait = PAUSE.first
           const { name, namespace } = application.metadata
           for (const key of [
             keyOf({ name, namespace: namespace ?? undefined }),
@@ -120,12 +115,14 @@ export class Watch {
       } finally {
         this.isStreaming = false
       }
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, pause)
-        signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
-      })
+      await pause(wait, signal)
     }
   }
+}
+
+/** Waits until the time is over or the signal ends it. */
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch(() => undefined)
 }
 
 function keyOf({ name, namespace }: ApplicationName): string {

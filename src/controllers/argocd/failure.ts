@@ -1,5 +1,5 @@
 import { FairleadError, inputError, remoteError } from '../../errors.ts'
-import { visible } from '../../text/visible.ts'
+import { oneLine } from './said.ts'
 
 /** An answer of the API server that is none to what was asked. */
 export interface Refused {
@@ -49,7 +49,7 @@ export function reasonOf(error: unknown): string {
   const { status, isPage } = error.refused
   if (isPage) return `Argo CD answers with ${status} and a page instead of JSON`
   if (status === 401) return 'Argo CD does not take the token any more'
-  return `Argo CD answers with ${status}: ${saidBy(error.refused)}`
+  return `Argo CD answers with ${status}: ${oneLine(error.refused.message)}`
 }
 
 /**
@@ -64,7 +64,7 @@ export function explain(error: unknown, what: string, server: string): FairleadE
   if (!(error instanceof ServerRefusal)) throw error
   const { refused } = error
   const { status, isPage } = refused
-  const said = saidBy(refused)
+  const said = oneLine(refused.message)
   if (isPage)
     return inputError(`${server} answers with a page instead of Argo CD's JSON (${status})`, {
       hint: 'Is argocd-server the address of Argo CD itself, with its root path? If a proxy asks people to log in there, let requests with a header of your own pass, and give it in argocd-headers.',
@@ -91,9 +91,4 @@ export function explain(error: unknown, what: string, server: string): FairleadE
     default:
       return remoteError(`Argo CD at ${server} answers with ${status} for ${what}: ${said}`)
   }
-}
-
-/** The server's own words, in one line that holds nothing else. */
-function saidBy({ message }: Refused): string {
-  return visible(message).replaceAll(/\s+/g, ' ').slice(0, 500)
 }

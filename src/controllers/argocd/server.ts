@@ -2,6 +2,8 @@ import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import * as v from 'valibot'
+import type { Shape } from '../../shapes/answer.ts'
+import { held, ifHeld } from '../../shapes/answer.ts'
 import { cureOfUnreachable, reasonOfUnreachable } from '../../net/unreachable.ts'
 import { NoAnswer, ServerRefusal } from './failure.ts'
 import {
@@ -166,8 +168,7 @@ export class ArgocdServer {
       signal ? AbortSignal.any([limit, signal]) : limit,
     )
     return (await textOf(response)).split('\n').flatMap((line) => {
-      const read = v.safeParse(LogLine, parsed(line))
-      const { content = '', timeStampStr = '' } = (read.success ? read.output.result : undefined) ?? {}
+      const { content = '', timeStampStr = '' } = ifHeld(LogLine, line)?.result ?? {}
       // Where the log cannot be had, the server gives its error as a line, which alone has no time.
       // Source: server/application/application.go, PodLogs
       const isLine = content !== '' && timeStampStr !== '' && !timeStampStr?.startsWith('0001-')
@@ -217,7 +218,7 @@ export class ArgocdServer {
   }
 
   async #get<T>(
-    shape: v.GenericSchema<unknown, T>,
+    shape: Shape<T>,
     path: string,
     query: Query,
     { signal, patience = PATIENCE.read }: { signal?: AbortSignal | undefined; patience?: number },
@@ -291,23 +292,21 @@ function parsed(text: string): unknown {
   }
 }
 
-function readAs<T>(shape: v.GenericSchema<unknown, T>, data: unknown, status: number): T {
+function readAs<T>(shape: Shape<T>, data: unknown, status: number): T {
   if (data === undefined) throw new ServerRefusal({ status, code: undefined, message: '', isPage: true })
-  const read = v.safeParse(shape, data, { abortEarly: true })
-  if (read.success) return read.output
-  const place = (read.issues[0].path ?? []).map(({ key }) => String(key)).join('.')
-  throw new NoAnswer(`its answer is of another form at ${place === '' ? 'the top' : place}`)
+  const read = held(shape, data, 'its answer')
+  if ('data' in read) return read.data
+  throw new NoAnswer(read.fault)
 }
 
 function refusedBy(status: number, text: string) {
-  const data = parsed(text)
-  const read = v.safeParse(Refusal, data)
-  if (!read.success) {
+  const said = ifHeld(Refusal, text)
+  if (said === undefined) {
     // A bare word, such as of a load balancer, is no page.
     const isPage = status < 400 || /<html|<!doctype/i.test(text.slice(0, 1000))
     return { status, code: undefined, message: isPage ? '' : text.slice(0, 500), isPage }
   }
-  const { code, message, error } = read.output
+  const { code, message, error } = said
   return { status, code: code ?? undefined, message: message || error || 'no reason', isPage: false }
 }
 

@@ -1,11 +1,12 @@
 import type { AppOutcome, SyncResult } from '../../sync/model.ts'
 import { code, escapeMarkdown, link } from '../../text/markdown.ts'
+import { shortCommit } from '../text.ts'
 import { placeOf, seconds } from './text.ts'
 
 /** What became of a commit, as GitHub-flavoured Markdown: for step summaries. */
 export function syncMarkdown(result: SyncResult): string {
   const { revision, base, outcome, apps, waitedSeconds } = result
-  const head = `**${outcome}**: ${code(revision.slice(0, 12))} since ${code(base.slice(0, 12))}, after ${seconds(waitedSeconds)}`
+  const head = `**${outcome}**: ${code(shortCommit(revision))} since ${code(shortCommit(base))}, after ${seconds(waitedSeconds)}`
   if (apps.length === 0) return `${head}\n\nThe commits touch no app.\n`
   const rows = apps.map(rowOf).join('\n')
   return `${head}\n\n| App | Outcome | Reason | Sync | Health | Images | Noticed | Synced | Healthy | Ended |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n${rows}\n`

@@ -1,6 +1,8 @@
 import type { AppRef } from '../../affected/app-ref.ts'
 import type { AppOutcome, SyncResult } from '../../sync/model.ts'
 import { visibleLine } from '../../text/visible.ts'
+import { wrap } from '../../text/wrap.ts'
+import { shortCommit } from '../text.ts'
 
 /** One line while the wait goes on: `web in prod: a sync is running`. */
 export function stateLine(app: AppRef, state: string): string {
@@ -10,7 +12,7 @@ export function stateLine(app: AppRef, state: string): string {
 /** What became of a commit, for a terminal or a log. */
 export function syncText(result: SyncResult, width: number): string[] {
   const { outcome, revision, base, apps } = result
-  const head = `${revision.slice(0, 12)} (since ${base.slice(0, 12)}): ${outcome}${apps.length === 0 ? ', for the commits touch no app' : ''}, after ${seconds(result.waitedSeconds)}.`
+  const head = `${shortCommit(revision)} (since ${shortCommit(base)}): ${outcome}${apps.length === 0 ? ', for the commits touch no app' : ''}, after ${seconds(result.waitedSeconds)}.`
   return [head, ...apps.flatMap((app) => linesOf(app, width))]
 }
 
@@ -20,7 +22,9 @@ function linesOf(one: AppOutcome, width: number): string[] {
   const details = [`${one.reason}.`, ...one.notes, ...one.details]
   return [
     first,
-    ...details.flatMap((text) => folded(visibleLine(text), width - 6).map((line) => `      ${line}`)),
+    ...details.flatMap((text) =>
+      wrap(visibleLine(text), Math.max(20, width - 6)).map((line) => `      ${line}`),
+    ),
   ]
 }
 
@@ -33,16 +37,4 @@ export function placeOf({ name, environment, cluster, toldApartBy }: AppRef): st
 
 export function seconds(value: number): string {
   return value < 10 ? `${value.toFixed(1)} s` : `${Math.round(value)} s`
-}
-
-function folded(text: string, width: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + word.length + 1 > Math.max(20, width)) {
-      lines.push(line)
-      line = word
-    } else line = line === '' ? word : `${line} ${word}`
-  }
-  return [...lines, line]
 }

@@ -1,9 +1,8 @@
 /** What the tests of `sync` share: an infra repo on the bed's git server, its Argo CD, and the command as people run it. */
-import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fairlead } from '../../e2e/bundle.ts'
 import { git } from '../../support/git-commits.ts'
 import type { Argocd } from '../argocd.ts'
 import { startBed } from '../bed.ts'
@@ -30,7 +29,7 @@ export interface SyncedApp {
 }
 
 export interface Synced {
-  readonly code: number
+  readonly code: number | null
   readonly json: {
     readonly outcome?: string
     readonly revision?: string
@@ -40,7 +39,6 @@ export interface Synced {
   readonly app: SyncedApp | undefined
   /** All that it printed. */
   readonly said: string
-  readonly stderr: string
 }
 
 export interface Options {
@@ -49,12 +47,7 @@ export interface Options {
   readonly token?: string
   readonly timeout?: number
   readonly more?: readonly string[]
-  readonly environment?: Readonly<Record<string, string>>
-  /** Ends the run by this signal. */
-  readonly signal?: AbortSignal
 }
-
-const cli = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url))
 
 /** A bed with one Argo CD, in which each test has a scene of its own. */
 export class Stage {
@@ -160,11 +153,10 @@ export class Scene {
   }
 }
 
-function run(checkout: string, argocd: Argocd, options: Options): Promise<Synced> {
-  const { base, revision, token = argocd.ciToken, timeout = 120, more = [], environment = {} } = options
+async function run(checkout: string, argocd: Argocd, options: Options): Promise<Synced> {
+  const { base, revision, token = argocd.ciToken, timeout = 120, more = [] } = options
   const args = [
     'sync',
-    `--path=${checkout}`,
     `--argocd-server=${argocd.url}`,
     '--output=json',
     `--timeout=${timeout}`,
@@ -172,21 +164,9 @@ function run(checkout: string, argocd: Argocd, options: Options): Promise<Synced
     ...(base === undefined ? [] : ['--base', base]),
     ...(revision === undefined ? [] : ['--revision', revision]),
   ]
-  const { PATH, HOME, TMPDIR } = process.env
-  const env = { PATH, HOME, TMPDIR, ARGOCD_AUTH_TOKEN: token, ...environment }
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [cli, ...args],
-      { env, maxBuffer: 64 << 20 },
-      (error, stdout, stderr) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
-        const json = JSON.parse(stdout.trim() === '' ? '{}' : stdout) as Synced['json']
-        resolve({ code, stderr, json, app: json.apps?.[0], said: `${stdout}${stderr}` })
-      },
-    )
-    options.signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true })
-  })
+  const { exitCode, stdout, stderr } = await fairlead(checkout, args, { ARGOCD_AUTH_TOKEN: token })
+  const json = JSON.parse(stdout.trim() === '' ? '{}' : stdout) as Synced['json']
+  return { code: exitCode, json, app: json.apps?.[0], said: `${stdout}${stderr}` }
 }
 
 export interface AppSpec {

@@ -25,19 +25,13 @@ export interface Objects {
   readonly managed: readonly ManagedResource[]
 }
 
-/** All that a verdict on one app is made of. Every time is one of the server's clock, in milliseconds since 1970. */
+/** All that a verdict on one app is made of. */
 export interface Facts {
   readonly expected: Expected
   readonly live: Application
-  /** No later than the server's time now. */
-  readonly now: number
-  /** Milliseconds for which a good or a bad state has to stand. */
-  readonly settle: number
   /** Whether an address is one of the infra repo. */
   isOurs(repoURL: string): boolean
   relationOf(commit: string): Relation
-  /** When the first comparison ended that showed the commit or a descendant; undefined where none has. */
-  readonly firstSeen: number | undefined
   /** Why the server cannot render the app at the commit; undefined where it can, or was not asked. */
   readonly renderFault: string | undefined
   /** Read where the Application itself leaves no doubt; undefined before. */
@@ -60,10 +54,17 @@ export interface Objection {
   readonly object?: ObjectId
 }
 
+/**
+ * What a rule is about, in the order in which it comes true: that the controller looks at the commit, that it has synced
+ * it, that what came of it runs.
+ */
+export type Phase = 'commit' | 'sync' | 'health'
+
 /** A fact that must hold before a verdict is green. */
 export interface Rule {
   /** Stable, for tests and documents. */
   readonly id: string
+  readonly phase: Phase
   /** What must hold, as a sentence for the documents. */
   readonly description: string
   /** What is against it; undefined where it holds. */

@@ -1,9 +1,9 @@
 import type { ObjectId } from '../../../kube/ids.ts'
 import { describeId } from '../../../kube/ids.ts'
 import type { TreeNode } from '../shapes.ts'
+import { oneLine } from '../said.ts'
 import { failed, waits } from './facts.ts'
 import type { Expected, Facts, Objection, Objects, Rule } from './facts.ts'
-import { oneLine } from './revision.ts'
 
 /** Rules about the health of what the commit brought. */
 
@@ -25,22 +25,25 @@ export function idOf({
   return { group: group ?? '', kind: kind ?? '', namespace: namespace || undefined, name: name ?? '' }
 }
 
-/** The object of the app that made one: of a pod its Deployment. */
-export function rootOf(node: TreeNode, { tree: { nodes } }: Objects): TreeNode {
-  const above = (one: TreeNode) =>
-    nodes.find(({ uid }) => uid !== '' && one.parentRefs.some((ref) => ref.uid === uid))
-  let at = node
-  // A cycle of owners would be an invalid cluster; it ends all the same.
-  for (let i = 0; i < 10; i++) {
-    const parent = above(at)
-    if (parent === undefined) return at
-    at = parent
+/** What finds the object of the app that made one: of a pod its Deployment. A tree may have thousands of nodes. */
+export function rootsIn({ tree: { nodes } }: Objects): (node: TreeNode) => TreeNode {
+  const byId = new Map(nodes.filter(({ uid }) => uid !== '').map((node) => [node.uid, node]))
+  const above = (one: TreeNode) => one.parentRefs.flatMap(({ uid }) => byId.get(uid) ?? [])[0]
+  return (node) => {
+    let at = node
+    // A cycle of owners would be an invalid cluster; it ends all the same.
+    for (let i = 0; i < 10; i++) {
+      const parent = above(at)
+      if (parent === undefined) return at
+      at = parent
+    }
+    return at
   }
-  return at
 }
 
 export const healthy: Rule = {
   id: 'healthy',
+  phase: 'health',
   description:
     'The app is Healthy. A fault of an object that the commit changes fails; what else is at fault is judged by `unrelated`.',
   judge(facts) {

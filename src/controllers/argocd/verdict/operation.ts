@@ -1,7 +1,9 @@
+import { short } from '../../../git/find-commit.ts'
+import { oneLine } from '../said.ts'
 import type { Application } from '../shapes.ts'
 import { failed, waits } from './facts.ts'
 import type { Facts, Rule } from './facts.ts'
-import { isAtCommit, oneLine, short } from './revision.ts'
+import { isAtCommit } from './revision.ts'
 
 /** Rules about the operation that brings the commit into the cluster. */
 
@@ -32,6 +34,7 @@ export function operationEnd({ status }: Application): number | undefined {
 
 export const noneRunning: Rule = {
   id: 'no-operation',
+  phase: 'sync',
   description: 'No operation runs, is asked for, or waits to be tried again.',
   judge({ live }) {
     const state = live.status?.operationState
@@ -48,6 +51,7 @@ export const noneRunning: Rule = {
 
 export const notFailed: Rule = {
   id: 'operation-result',
+  phase: 'sync',
   description: 'The last operation at the commit has not failed, hooks included.',
   judge(facts) {
     const state = facts.live.status?.operationState
@@ -71,6 +75,7 @@ export const notFailed: Rule = {
 
 export const operated: Rule = {
   id: 'synced-by-operation',
+  phase: 'sync',
   description: 'Where the commit changes its objects: a whole sync at the commit, no dry run, has succeeded.',
   judge(facts) {
     const { expected, live } = facts
@@ -103,6 +108,7 @@ function notSynced({ live }: Facts): string {
 
 export const comparedAfter: Rule = {
   id: 'compared-after',
+  phase: 'sync',
   description:
     'The comparison is newer than the last operation: since times are whole seconds, its time is strictly later.',
   judge({ live }) {
@@ -115,6 +121,7 @@ export const comparedAfter: Rule = {
 
 export const inSync: Rule = {
   id: 'synced',
+  phase: 'sync',
   description: 'The cluster is as the commit wants it: Synced.',
   judge(facts) {
     const { live, expected } = facts

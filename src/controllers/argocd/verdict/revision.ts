@@ -1,4 +1,6 @@
+import { short } from '../../../git/find-commit.ts'
 import type { Json } from '../../../yaml/value.ts'
+import { oneLine } from '../said.ts'
 import type { Application, ApplicationSource } from '../shapes.ts'
 import { failed, waits } from './facts.ts'
 import type { Facts, Rule } from './facts.ts'
@@ -47,6 +49,7 @@ export function isAtCommit(facts: Facts, revision: string, revisions: readonly s
 
 export const beingDeleted: Rule = {
   id: 'stays',
+  phase: 'commit',
   description: 'The Application is not being deleted.',
   judge: ({ live: { metadata } }) =>
     metadata.deletionTimestamp === undefined ? undefined : waits('the Application is being deleted'),
@@ -54,6 +57,7 @@ export const beingDeleted: Rule = {
 
 export const rightSpec: Rule = {
   id: 'spec',
+  phase: 'commit',
   description: 'The Application has the spec that the commit declares, where the commit changes it.',
   judge({ expected, live }) {
     const place = expected.spec === undefined ? undefined : missing(expected.spec, live.spec, 'spec')
@@ -65,6 +69,7 @@ export const rightSpec: Rule = {
 
 export const comparedWithSpec: Rule = {
   id: 'compared-with-spec',
+  phase: 'commit',
   description: 'The controller has compared the present spec, not the one before.',
   judge({ live }) {
     const { comparedTo } = live.status?.sync ?? {}
@@ -79,6 +84,7 @@ export const comparedWithSpec: Rule = {
 
 export const renders: Rule = {
   id: 'renders',
+  phase: 'commit',
   description: 'The controller can render the app at the commit.',
   judge({ live, renderFault }) {
     const condition = (live.status?.conditions ?? []).find(
@@ -98,6 +104,7 @@ const ERRORS = new Set(['ComparisonError', 'InvalidSpecError', 'UnknownError'])
 
 export const atCommit: Rule = {
   id: 'at-commit',
+  phase: 'commit',
   description: 'Each of its sources in the infra repo was compared at the commit or at a descendant of it.',
   judge(facts) {
     for (const { revision } of comparedOf(facts)) {
@@ -119,6 +126,7 @@ export const atCommit: Rule = {
 
 export const hydrated: Rule = {
   id: 'hydrated',
+  phase: 'commit',
   description:
     'Where manifests are hydrated: those of the commit are hydrated, and the comparison is with them.',
   judge(facts) {
@@ -186,12 +194,4 @@ function plain(value: unknown): string {
         .toSorted(([a], [b]) => (a < b ? -1 : 1)),
     )
   })
-}
-
-export function short(revision: string): string {
-  return /^[0-9a-f]{40,64}$/.test(revision) ? revision.slice(0, 12) : revision
-}
-
-export function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim().slice(0, 600)
 }

@@ -1,4 +1,4 @@
-import type { Facts, Objection, Rule } from './facts.ts'
+import type { Facts, Objection, Phase, Rule } from './facts.ts'
 import { healthy } from './health.ts'
 import { comparedAfter, inSync, noneRunning, notFailed, operated } from './operation.ts'
 import { atCommit, beingDeleted, comparedWithSpec, hydrated, renders, rightSpec } from './revision.ts'
@@ -25,6 +25,7 @@ export const verdictRules: readonly Rule[] = [
 /** An objection with the rule that makes it. */
 export interface Found extends Objection {
   readonly rule: string
+  readonly phase: Phase
 }
 
 /**
@@ -39,21 +40,16 @@ export function objectionsTo(facts: Facts, rules: readonly Rule[] = verdictRules
   for (const rule of rules) {
     const objection = rule.judge(facts)
     if (objection === undefined) continue
-    found.push({ ...objection, rule: rule.id })
-    if (objection.word === 'waits' && BARRIERS.has(rule)) break
+    found.push({ ...objection, rule: rule.id, phase: rule.phase })
+    if (objection.word === 'waits' && isBarrier(rule)) break
   }
   return found
 }
 
-/** As long as one of these waits, what the later ones see is of another commit, or of an operation that goes on. */
-const BARRIERS: ReadonlySet<Rule> = new Set([
-  beingDeleted,
-  rightSpec,
-  comparedWithSpec,
-  renders,
-  atCommit,
-  hydrated,
-  noneRunning,
-  operated,
-  comparedAfter,
-])
+/**
+ * As long as such a rule waits, what the later ones see is of another commit, or of an operation that goes on. What is
+ * OutOfSync may be at fault all the same.
+ */
+function isBarrier(rule: Rule): boolean {
+  return rule.phase !== 'health' && rule !== inSync
+}

@@ -2,15 +2,16 @@ import { describeId } from '../../../kube/ids.ts'
 import type { Json } from '../../../yaml/value.ts'
 import { valueAt } from '../../../yaml/value.ts'
 import type { ManagedResource, TreeNode } from '../shapes.ts'
+import { oneLine } from '../said.ts'
 import { failed, unknown, waits } from './facts.ts'
 import type { Facts, Objection, Objects, Rule } from './facts.ts'
-import { idOf, isChanged, rootOf } from './health.ts'
-import { oneLine } from './revision.ts'
+import { idOf, isChanged, rootsIn } from './health.ts'
 
 /** Rules about the pods of the workloads that the commit changes: Healthy alone does not say that they were replaced. */
 
 export const replaced: Rule = {
   id: 'pods-replaced',
+  phase: 'health',
   description:
     'Each workload that the commit changes has its generation observed, and all its pods are of the new template and ready.',
   judge(facts) {
@@ -89,6 +90,7 @@ function availableOf(name: string, number: Reader, updated: number): Objection |
 
 export const podsRun: Rule = {
   id: 'pods-run',
+  phase: 'health',
   description:
     'No pod of a workload that the commit changes fails to start: its image, its node, its program.',
   judge(facts) {
@@ -124,7 +126,8 @@ function newestPods(objects: Objects, { group, kind, name, namespace }: ManagedR
     node.group === group &&
     node.name === name &&
     (namespace === '' || node.namespace === namespace)
-  const below = nodes.filter((node) => !isIt(node) && isIt(rootOf(node, objects)))
+  const rootOf = rootsIn(objects)
+  const below = nodes.filter((node) => !isIt(node) && isIt(rootOf(node)))
   const sets = below.filter((node) => node.kind === 'ReplicaSet')
   const newest = sets.toSorted((a, b) => revisionOf(b) - revisionOf(a))[0]
   return below.filter(
