@@ -1,5 +1,5 @@
-import { groupBy, isDocument, mayBeDeployed, mergeSayings } from "../rooms/inventory.js";
 import "../rooms/text.js";
+import { groupBy, isDocument, mayBeDeployed, mergeSayings } from "../rooms/inventory.js";
 import { isCode, isQuiet, isUnknown, unknownIn } from "../rooms/review.js";
 import { isHidingRule } from "../rooms/risks.js";
 

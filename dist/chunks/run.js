@@ -1,4 +1,5 @@
 import { FairleadError, REPORT_AT, exitCodeOf, nearest } from "../rooms/errors.js";
+import { wrap } from "../rooms/text.js";
 import { clearOutputs, isBelow } from "../rooms/files.js";
 import { splitList } from "./inputs.js";
 import { resolve } from "node:path";
@@ -169,15 +170,6 @@ function entry(name, text) {
 		" ".repeat(MARGIN) + first,
 		...rest
 	];
-}
-function wrap(text, width) {
-	const lines = [];
-	let line = "";
-	for (const word of text.split(" ")) if (line !== "" && line.length + 1 + word.length > width) {
-		lines.push(line);
-		line = word;
-	} else line = line === "" ? word : `${line} ${word}`;
-	return [...lines, line];
 }
 
 // src/runtime/variables.ts

@@ -1,6 +1,6 @@
+import { visible, visibleLine } from "../rooms/text.js";
 import { CONFIG_FILE } from "../rooms/config.js";
 import { terminalLines } from "../rooms/doctor.js";
-import { visible, visibleLine } from "../rooms/text.js";
 import { appRisk, isQuiet, isUnknown, reportRisk } from "../rooms/review.js";
 import { BOTH, DIGEST_MEANING, appName, appsOf, artifactWord, count, digestName, duration, headline, imageMove, isListed, mergeSayingsOf, movesOf, namesIn, objectName, placeText, quietCharts, rerendered, restartLines, sectionsOf, tally, thousands, toldFailures, valueLines, withoutDigest } from "./rerendered.js";
 import { mergeWords } from "../rooms/inventory.js";

@@ -1,9 +1,9 @@
+import { oneLine } from "../rooms/text.js";
 import { overlayTree } from "../rooms/tree.js";
 import { isObject, textAt } from "../rooms/yaml.js";
 import { isSameRepository, isTag, parseReference } from "../rooms/images.js";
 import { configOf } from "../rooms/config.js";
 import { openInventory } from "../rooms/inventory.js";
-import { oneLine } from "../rooms/text.js";
 import { PassedLimit } from "../rooms/render-engine.js";
 import { plannerFor, siblingsOf } from "../rooms/render.js";
 import { likelyBranch } from "../rooms/parents.js";

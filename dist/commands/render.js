@@ -7,6 +7,7 @@ import { declaredFluxVersions } from "../rooms/render.js";
 import { rendererNotes } from "../rooms/render-engine.js";
 import { bases, defineCommand, inputs, pick } from "../chunks/define.js";
 import { outputs } from "../chunks/outputs.js";
+import { isChosen } from "../chunks/chosen.js";
 import { require_dist } from "../packages/yaml.js";
 import { wayFrom, writeOutputs } from "../rooms/files.js";
 import { resolveBase, resolveSide } from "../rooms/git.js";
@@ -94,12 +95,12 @@ async function runRender(values, ports) {
 	}, {
 		config,
 		rendering,
-		chosen: (apps) => values.app.every((name) => apps.some((app) => app.name === name)) ? apps.filter((app) => isWanted(refOf(app), values)) : apps,
+		chosen: (apps) => values.app.every((name) => apps.some((app) => app.name === name)) ? apps.filter((app) => isChosen(refOf(app), values)) : apps,
 		progress: ports.progress
 	});
 	const { renderer } = rendering;
 	const { files: treeFiles } = declarations.context;
-	const chosen = rendered.filter(({ app }) => isWanted(app, values)).toSorted(byPlace);
+	const chosen = rendered.filter(({ app }) => isChosen(app, values)).toSorted(byPlace);
 	refuseUnknown(values, rendered);
 	const done = chosen.flatMap(({ app, result }) => "rendered" in result && !isUnrendered(result) ? [{
 		app,
@@ -159,10 +160,6 @@ async function runRender(values, ports) {
 function isUnrendered({ rendered, unrendered }) {
 	return rendered.manifests.length === 0 && (unrendered ?? []).length > 0;
 }
-function isWanted(app, values) {
-	const fits = (names, name) => names.length === 0 || name !== void 0 && names.includes(name);
-	return fits(values.app, app.name) && fits(values.environment, app.environment);
-}
 function refuseUnknown(values, rendered) {
 	const apps = rendered.map(({ app }) => app);
 	const refuse = (what, names, known) => {
@@ -172,7 +169,7 @@ function refuseUnknown(values, rendered) {
 		throw inputError(`there is no ${what} ${JSON.stringify(name)}`, { hint: suggestion(name, found) });
 	};
 	refuse("app", values.app, apps.map(({ name }) => name));
-	refuse(values.app.length > 0 ? "chosen app in the environment" : "app in the environment", values.environment, apps.filter((app) => isWanted(app, {
+	refuse(values.app.length > 0 ? "chosen app in the environment" : "app in the environment", values.environment, apps.filter((app) => isChosen(app, {
 		...values,
 		environment: []
 	})).map((app) => app.environment));

@@ -1,11 +1,14 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, suggestion } from "../rooms/errors.js";
 import { configOf } from "../rooms/config.js";
+import { Lanes } from "../rooms/render-engine.js";
 import { fetchFor, isOneOf } from "../rooms/net.js";
-import { code, escapeMarkdown, link, visibleLine } from "../rooms/text.js";
+import { code, escapeMarkdown, link, visibleLine, wrap } from "../rooms/text.js";
+import { shortCommit } from "../chunks/rerendered.js";
 import { review } from "../rooms/review.js";
-import { Ancestry, Watch, awaitCommit, expectedApps, firstParent, isGood, limiter } from "../rooms/sync.js";
+import { Ancestry, Watch, awaitCommit, expectedApps, firstParent, isGood } from "../rooms/sync.js";
 import { defineCommand, inputs, pick, programInputs, range } from "../chunks/define.js";
+import { isChosen } from "../chunks/chosen.js";
 import { outputs } from "../chunks/outputs.js";
 import { commitSides, findCommit } from "../rooms/git.js";
 import { progress } from "../chunks/terminal.js";
@@ -68,7 +71,7 @@ function stateLine(app, state) {
 }
 function syncText(result, width) {
 	const { outcome, revision, base, apps } = result;
-	return [`${revision.slice(0, 12)} (since ${base.slice(0, 12)}): ${outcome}${apps.length === 0 ? ", for the commits touch no app" : ""}, after ${seconds(result.waitedSeconds)}.`, ...apps.flatMap((app) => linesOf(app, width))];
+	return [`${shortCommit(revision)} (since ${shortCommit(base)}): ${outcome}${apps.length === 0 ? ", for the commits touch no app" : ""}, after ${seconds(result.waitedSeconds)}.`, ...apps.flatMap((app) => linesOf(app, width))];
 }
 function linesOf(one, width) {
 	const states = [one.sync, one.health].filter((state) => state !== void 0).join(", ");
@@ -76,7 +79,7 @@ function linesOf(one, width) {
 		`${one.reason}.`,
 		...one.notes,
 		...one.details
-	].flatMap((text) => folded(visibleLine(text), width - 6).map((line) => `      ${line}`))];
+	].flatMap((text) => wrap(visibleLine(text), Math.max(20, width - 6)).map((line) => `      ${line}`))];
 }
 function placeOf({ name, environment, cluster, toldApartBy }) {
 	const where = [environment, cluster].filter((part) => part !== void 0);
@@ -86,20 +89,11 @@ function placeOf({ name, environment, cluster, toldApartBy }) {
 function seconds(value) {
 	return value < 10 ? `${value.toFixed(1)} s` : `${Math.round(value)} s`;
 }
-function folded(text, width) {
-	const lines = [];
-	let line = "";
-	for (const word of text.split(" ")) if (line !== "" && line.length + word.length + 1 > Math.max(20, width)) {
-		lines.push(line);
-		line = word;
-	} else line = line === "" ? word : `${line} ${word}`;
-	return [...lines, line];
-}
 
 // src/report/sync/markdown.ts
 function syncMarkdown(result) {
 	const { revision, base, outcome, apps, waitedSeconds } = result;
-	const head = `**${outcome}**: ${code(revision.slice(0, 12))} since ${code(base.slice(0, 12))}, after ${seconds(waitedSeconds)}`;
+	const head = `**${outcome}**: ${code(shortCommit(revision))} since ${code(shortCommit(base))}, after ${seconds(waitedSeconds)}`;
 	if (apps.length === 0) return `${head}\n\nThe commits touch no app.\n`;
 	return `${head}\n\n| App | Outcome | Reason | Sync | Health | Images | Noticed | Synced | Healthy | Ended |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n${apps.map(rowOf).join("\n")}\n`;
 }
@@ -161,7 +155,7 @@ async function runSync(values, ports) {
 	});
 	const found = await reviewed(sides);
 	const all = expectedApps(found);
-	const wanted = all.filter(({ app }) => isWanted(app, values));
+	const wanted = all.filter(({ app }) => isChosen(app, values));
 	refuseUnknown(values, all);
 	const later = /* @__PURE__ */ new Map();
 	const milliseconds = (values.timeout ?? 600) * 1e3;
@@ -192,7 +186,7 @@ async function runSync(values, ports) {
 			later.set(commit, known);
 			return (await known).find((one) => isSame(one.app, app));
 		},
-		limited: limiter(Math.max(1, values["refresh-limit"] ?? 10)),
+		refreshLanes: new Lanes(values["refresh-limit"] ?? 10),
 		mask: (text) => maskers.reduce((shown, masker) => masker.text(shown), text),
 		monotonic: () => ports.monotonic(),
 		tell: ({ app }, state) => ports.say(stateLine(app, state)),
@@ -215,10 +209,6 @@ function resultOf(result, width) {
 		warnings: result.apps.flatMap(({ notes }) => notes),
 		...first && { failure: new FairleadError("refused", [first, ...others]) }
 	};
-}
-function isWanted(app, values) {
-	const fits = (names, name) => names.length === 0 || name !== void 0 && names.includes(name);
-	return fits(values.app, app.name) && fits(values.environment, app.environment) && fits(values.cluster, app.cluster);
 }
 function refuseUnknown({ app }, all) {
 	const known = all.map((one) => one.app.name);

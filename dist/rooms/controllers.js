@@ -1,12 +1,20 @@
 import { FairleadError, inputError, remoteError } from "./errors.js";
+import { visibleLine } from "./text.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
-import { array, boolean, looseObject, nullish, number, object, optional, parse, pipe, record, safeParse, string, transform, unknown as unknown$1 } from "../packages/valibot.js";
+import { short } from "./git.js";
+import { array, boolean, looseObject, nullish, number, object, optional, parse, pipe, record, string, transform, unknown as unknown$1 } from "../packages/valibot.js";
+import { held, ifHeld } from "./shapes.js";
 import { valueAt } from "./yaml.js";
 import { isLoopback } from "./net.js";
-import { visible } from "./text.js";
 import { describeId } from "./render-engine.js";
 import { Readable } from "node:stream";
 import { createInterface } from "node:readline";
+
+// src/controllers/argocd/said.ts
+const MOST = 600;
+function oneLine(text) {
+	return visibleLine(text.replaceAll(/\s+/g, " ")).slice(0, MOST);
+}
 
 // src/controllers/argocd/failure.ts
 var ServerRefusal = class extends Error {
@@ -35,7 +43,7 @@ function reasonOf(error) {
 	const { status, isPage } = error.refused;
 	if (isPage) return `Argo CD answers with ${status} and a page instead of JSON`;
 	if (status === 401) return "Argo CD does not take the token any more";
-	return `Argo CD answers with ${status}: ${saidBy(error.refused)}`;
+	return `Argo CD answers with ${status}: ${oneLine(error.refused.message)}`;
 }
 function explain(error, what, server) {
 	if (error instanceof FairleadError) return error;
@@ -43,7 +51,7 @@ function explain(error, what, server) {
 	if (!(error instanceof ServerRefusal)) throw error;
 	const { refused } = error;
 	const { status, isPage } = refused;
-	const said = saidBy(refused);
+	const said = oneLine(refused.message);
 	if (isPage) return inputError(`${server} answers with a page instead of Argo CD's JSON (${status})`, { hint: "Is argocd-server the address of Argo CD itself, with its root path? If a proxy asks people to log in there, let requests with a header of your own pass, and give it in argocd-headers." });
 	switch (status) {
 		case 400: return inputError(`Argo CD at ${server} does not take the request for ${what}: ${said}`);
@@ -53,9 +61,6 @@ function explain(error, what, server) {
 		case 415: return remoteError(`Argo CD at ${server} refuses the form of a request (415): ${said}`, { hint: "Does a proxy on the way drop the header Content-Type?" });
 		default: return remoteError(`Argo CD at ${server} answers with ${status} for ${what}: ${said}`);
 	}
-}
-function saidBy({ message }) {
-	return visible(message).replaceAll(/\s+/g, " ").slice(0, 500);
 }
 
 // src/controllers/argocd/verdict/facts.ts
@@ -102,11 +107,13 @@ function isAtCommit(facts, revision, revisions) {
 }
 const beingDeleted = {
 	id: "stays",
+	phase: "commit",
 	description: "The Application is not being deleted.",
 	judge: ({ live: { metadata } }) => metadata.deletionTimestamp === void 0 ? void 0 : waits("the Application is being deleted")
 };
 const rightSpec = {
 	id: "spec",
+	phase: "commit",
 	description: "The Application has the spec that the commit declares, where the commit changes it.",
 	judge({ expected, live }) {
 		const place = expected.spec === void 0 ? void 0 : missing(expected.spec, live.spec, "spec");
@@ -115,6 +122,7 @@ const rightSpec = {
 };
 const comparedWithSpec = {
 	id: "compared-with-spec",
+	phase: "commit",
 	description: "The controller has compared the present spec, not the one before.",
 	judge({ live }) {
 		const { comparedTo } = live.status?.sync ?? {};
@@ -125,6 +133,7 @@ const comparedWithSpec = {
 };
 const renders = {
 	id: "renders",
+	phase: "commit",
 	description: "The controller can render the app at the commit.",
 	judge({ live, renderFault }) {
 		const condition = (live.status?.conditions ?? []).find(({ type }) => type !== null && ERRORS.has(type ?? ""));
@@ -142,6 +151,7 @@ const ERRORS = /* @__PURE__ */ new Set([
 ]);
 const atCommit = {
 	id: "at-commit",
+	phase: "commit",
 	description: "Each of its sources in the infra repo was compared at the commit or at a descendant of it.",
 	judge(facts) {
 		for (const { revision } of comparedOf(facts)) {
@@ -157,6 +167,7 @@ const atCommit = {
 };
 const hydrated = {
 	id: "hydrated",
+	phase: "commit",
 	description: "Where manifests are hydrated: those of the commit are hydrated, and the comparison is with them.",
 	judge(facts) {
 		const { live } = facts;
@@ -200,12 +211,6 @@ function plain(value) {
 		return Object.fromEntries(Object.entries(inner).filter(([, one]) => !isEmpty(one)).toSorted(([a], [b]) => a < b ? -1 : 1));
 	});
 }
-function short(revision) {
-	return /^[0-9a-f]{40,64}$/.test(revision) ? revision.slice(0, 12) : revision;
-}
-function oneLine(text) {
-	return text.replaceAll(/\s+/g, " ").trim().slice(0, 600);
-}
 
 // src/controllers/argocd/verdict/operation.ts
 function isAutomated({ spec: { syncPolicy } }) {
@@ -224,6 +229,7 @@ function operationEnd({ status }) {
 }
 const noneRunning = {
 	id: "no-operation",
+	phase: "sync",
 	description: "No operation runs, is asked for, or waits to be tried again.",
 	judge({ live }) {
 		const state = live.status?.operationState;
@@ -236,6 +242,7 @@ const noneRunning = {
 };
 const notFailed = {
 	id: "operation-result",
+	phase: "sync",
 	description: "The last operation at the commit has not failed, hooks included.",
 	judge(facts) {
 		const state = facts.live.status?.operationState;
@@ -250,6 +257,7 @@ const notFailed = {
 };
 const operated = {
 	id: "synced-by-operation",
+	phase: "sync",
 	description: "Where the commit changes its objects: a whole sync at the commit, no dry run, has succeeded.",
 	judge(facts) {
 		const { expected, live } = facts;
@@ -271,6 +279,7 @@ function notSynced({ live }) {
 }
 const comparedAfter = {
 	id: "compared-after",
+	phase: "sync",
 	description: "The comparison is newer than the last operation: since times are whole seconds, its time is strictly later.",
 	judge({ live }) {
 		const end = operationEnd(live);
@@ -281,6 +290,7 @@ const comparedAfter = {
 };
 const inSync = {
 	id: "synced",
+	phase: "sync",
 	description: "The cluster is as the commit wants it: Synced.",
 	judge(facts) {
 		const { live, expected } = facts;
@@ -316,18 +326,22 @@ function idOf({ group, kind, namespace, name }) {
 		name: name ?? ""
 	};
 }
-function rootOf(node, { tree: { nodes } }) {
-	const above = (one) => nodes.find(({ uid }) => uid !== "" && one.parentRefs.some((ref) => ref.uid === uid));
-	let at = node;
-	for (let i = 0; i < 10; i++) {
-		const parent = above(at);
-		if (parent === void 0) return at;
-		at = parent;
-	}
-	return at;
+function rootsIn({ tree: { nodes } }) {
+	const byId = new Map(nodes.filter(({ uid }) => uid !== "").map((node) => [node.uid, node]));
+	const above = (one) => one.parentRefs.flatMap(({ uid }) => byId.get(uid) ?? [])[0];
+	return (node) => {
+		let at = node;
+		for (let i = 0; i < 10; i++) {
+			const parent = above(at);
+			if (parent === void 0) return at;
+			at = parent;
+		}
+		return at;
+	};
 }
 const healthy = {
 	id: "healthy",
+	phase: "health",
 	description: "The app is Healthy. A fault of an object that the commit changes fails; what else is at fault is judged by `unrelated`.",
 	judge(facts) {
 		const { health } = facts.live.status ?? {};
@@ -362,6 +376,7 @@ function worst(facts, objects) {
 // src/controllers/argocd/verdict/workloads.ts
 const replaced = {
 	id: "pods-replaced",
+	phase: "health",
 	description: "Each workload that the commit changes has its generation observed, and all its pods are of the new template and ready.",
 	judge(facts) {
 		for (const resource of facts.objects?.managed ?? []) {
@@ -423,6 +438,7 @@ function availableOf(name, number, updated) {
 }
 const podsRun = {
 	id: "pods-run",
+	phase: "health",
 	description: "No pod of a workload that the commit changes fails to start: its image, its node, its program.",
 	judge(facts) {
 		for (const resource of facts.objects?.managed ?? []) {
@@ -445,7 +461,8 @@ function fault({ objects }, resource) {
 function newestPods(objects, { group, kind, name, namespace }) {
 	const { nodes } = objects.tree;
 	const isIt = (node) => node.kind === kind && node.group === group && node.name === name && (namespace === "" || node.namespace === namespace);
-	const below = nodes.filter((node) => !isIt(node) && isIt(rootOf(node, objects)));
+	const rootOf = rootsIn(objects);
+	const below = nodes.filter((node) => !isIt(node) && isIt(rootOf(node)));
 	const newest = below.filter((node) => node.kind === "ReplicaSet").toSorted((a, b) => revisionOf(b) - revisionOf(a))[0];
 	return below.filter((node) => node.kind === "Pod" && (newest === void 0 || node.parentRefs.some(({ uid }) => uid === newest.uid)));
 }
@@ -492,23 +509,16 @@ function objectionsTo(facts, rules = verdictRules) {
 		if (objection === void 0) continue;
 		found.push({
 			...objection,
-			rule: rule.id
+			rule: rule.id,
+			phase: rule.phase
 		});
-		if (objection.word === "waits" && BARRIERS.has(rule)) break;
+		if (objection.word === "waits" && isBarrier(rule)) break;
 	}
 	return found;
 }
-const BARRIERS = /* @__PURE__ */ new Set([
-	beingDeleted,
-	rightSpec,
-	comparedWithSpec,
-	renders,
-	atCommit,
-	hydrated,
-	noneRunning,
-	operated,
-	comparedAfter
-]);
+function isBarrier(rule) {
+	return rule.phase !== "health" && rule !== inSync;
+}
 
 // src/controllers/argocd/token.ts
 const Payload = object({
@@ -839,8 +849,7 @@ var ArgocdServer = class {
 		};
 		const limit = AbortSignal.timeout(PATIENCE.log);
 		return (await textOf(await this.#send(`${pathOf(name)}/logs`, query, signal ? AbortSignal.any([limit, signal]) : limit))).split("\n").flatMap((line) => {
-			const read = safeParse(LogLine, parsed(line));
-			const { content = "", timeStampStr = "" } = (read.success ? read.output.result : void 0) ?? {};
+			const { content = "", timeStampStr = "" } = ifHeld(LogLine, line)?.result ?? {};
 			return content !== "" && timeStampStr !== "" && !timeStampStr?.startsWith("0001-") ? [content ?? ""] : [];
 		});
 	}
@@ -938,15 +947,13 @@ function readAs(shape, data, status) {
 		message: "",
 		isPage: true
 	});
-	const read = safeParse(shape, data, { abortEarly: true });
-	if (read.success) return read.output;
-	const place = (read.issues[0].path ?? []).map(({ key }) => String(key)).join(".");
-	throw new NoAnswer(`its answer is of another form at ${place === "" ? "the top" : place}`);
+	const read = held(shape, data, "its answer");
+	if ("data" in read) return read.data;
+	throw new NoAnswer(read.fault);
 }
 function refusedBy(status, text) {
-	const data = parsed(text);
-	const read = safeParse(Refusal, data);
-	if (!read.success) {
+	const said = ifHeld(Refusal, text);
+	if (said === void 0) {
 		const isPage = status < 400 || /<html|<!doctype/i.test(text.slice(0, 1e3));
 		return {
 			status,
@@ -955,7 +962,7 @@ function refusedBy(status, text) {
 			isPage
 		};
 	}
-	const { code, message, error } = read.output;
+	const { code, message, error } = said;
 	return {
 		status,
 		code: code ?? void 0,
@@ -968,4 +975,4 @@ function dateOf(response) {
 	return Number.isNaN(date) ? Math.floor(Date.now() / 1e3) * 1e3 : date;
 }
 
-export { ArgocdServer, ServerRefusal, explain, idOf, isHidden, isPassing, isUnauthenticated, notFollowing, objectionsTo, observedAt, operationEnd, readServers, reasonOf, refuseExpired, rootOf, short };
+export { ArgocdServer, ServerRefusal, explain, idOf, isHidden, isPassing, isUnauthenticated, notFollowing, objectionsTo, observedAt, oneLine, operationEnd, readServers, reasonOf, refuseExpired, rootsIn };

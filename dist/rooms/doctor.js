@@ -1,5 +1,6 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
 import { FairleadError, describeLocation, suggestion } from "./errors.js";
+import { code, escapeMarkdown, name, oneLine, prose } from "./text.js";
 import { once } from "./tree.js";
 import { mask } from "./git.js";
 import { array } from "../packages/valibot.js";
@@ -9,7 +10,6 @@ import { calledAs, isFloating } from "./images.js";
 import { CONFIG_FILE, configOf } from "./config.js";
 import { build, deployedBy, doublestar, groupBy, identityOf, isThisRepository, objectsOf, openInventory, passedOver, unbuilt, unusedConfig } from "./inventory.js";
 import { require_semver } from "../packages/semver.js";
-import { code, escapeMarkdown, name, oneLine, prose } from "./text.js";
 import { placed } from "./risks.js";
 import { atMost, count, fault, few, note, ok, orOk, orOkOf, part, sentence, unknown, warning } from "./doctor-check.js";
 import { ApprovalRule, Branch, GitlabFailure, MergeRequest, ProjectInfo, TokenFacts, User, Version, noJobToken, noToken, writerNeed } from "./forge-gitlab.js";

@@ -1,5 +1,6 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
+import { withTrailer } from "./text.js";
 import { fileMode, once, pathFault } from "./tree.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { branchRef, makeTemporary, mask, parseLocation, pushRefs, removeTemporary, revisionTree } from "./git.js";
@@ -7,7 +8,6 @@ import { cureOfRule, explainedBy, explaining, inParallel as inParallel$1, platfo
 import { array, boolean, literal, nullable, nullish, number, object, optional, string } from "../packages/valibot.js";
 import { anything, held, ifHeld } from "./shapes.js";
 import { fetchFor } from "./net.js";
-import { withTrailer } from "./text.js";
 import { createStore, isRevision, mergeRequestWords, milestoneLeftOut, planComments, remoteName, writeCommit } from "./forge-local.js";
 import { rootCertificates } from "node:tls";
 import { createHash } from "node:crypto";

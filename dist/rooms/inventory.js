@@ -1,5 +1,6 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
 import { FairleadError, contained, inputError, nearest as nearest$1, remoteError, suggestion } from "./errors.js";
+import { GO_PHRASES, reduced } from "./text.js";
 import { folderOf as folderOf$1, inFolder, joinPath, once } from "./tree.js";
 import { array, boolean, exactOptional, integer, literal as literal$1, nullable, number, object, picklist, pipe, safeParse, string } from "../packages/valibot.js";
 import { any, map, maybe } from "./shapes.js";
@@ -9,7 +10,6 @@ import { CONFIG_FILE, configOf, emptyConfig } from "./config.js";
 import { addressesOf, isOneOf, plainAddress } from "./net.js";
 import { dump } from "../packages/js-yaml.js";
 import { require_fast_json_patch } from "../packages/fast-json-patch.js";
-import { GO_PHRASES, reduced } from "./text.js";
 import { isDeepStrictEqual, promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
 import { performance } from "node:perf_hooks";

@@ -1,7 +1,7 @@
+import { code, oneLine } from "./text.js";
 import { once } from "./tree.js";
 import { decodeText, encodeText, lookUp, parseKeyPath, parseYaml, setValues, wholeFile } from "./yaml.js";
 import { compareTags } from "./images.js";
-import { code, oneLine } from "./text.js";
 
 // src/moves/order.ts
 function orderOf(from, fromDigest, version) {

@@ -1,9 +1,9 @@
 import { FairleadError, refusal, remoteError } from "./errors.js";
+import { code, escapeMarkdown, isTrailerBlock, link, oneLine } from "./text.js";
 import { array, boolean, exactOptional, integer, is, minLength, number, object, pipe, string, union } from "../packages/valibot.js";
 import { commitIn, isOnlyDigits } from "./images.js";
 import { mergeSayings, mergeWords } from "./inventory.js";
 import { isRevert, isSamePlace, movesTable, orderOf, subjectOf, valueAt } from "./moves.js";
-import { code, escapeMarkdown, isTrailerBlock, link, oneLine } from "./text.js";
 import { createHash } from "node:crypto";
 
 // src/proposal/group.ts

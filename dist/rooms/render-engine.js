@@ -3114,7 +3114,7 @@ function below(folder, path) {
 	return folder === "" ? path : `${folder}/${path}`;
 }
 
-// src/render/engine/lanes.ts
+// src/lanes.ts
 var Lanes = class {
 	#free;
 	#waiting = [];
@@ -3481,4 +3481,4 @@ function unstableWarning(subject, unstable) {
 	return [`${subject} renders to something else at each run, or at another time: ${unstable.slice(0, 5).join(", ")}${more}. What is shown is one result of several; the cluster may get another.`];
 }
 
-export { FolderCache, PassedLimit, RENDER_TIME, SubmoduleNeeded, controllerVersion, defaultLimits, describeId, failedIn, findSandbox, grafted, groupOf, idIn, isAtLeast, isOfControllers, keepCopy, keepFile, keyOf$2 as keyOf, manifestOf, onPath, openPackage, openRenderer, pinnedVersion, rendererNotes, sandboxesOf, unpack, works };
+export { FolderCache, Lanes, PassedLimit, RENDER_TIME, SubmoduleNeeded, controllerVersion, defaultLimits, describeId, failedIn, findSandbox, grafted, groupOf, idIn, isAtLeast, isOfControllers, keepCopy, keepFile, keyOf$2 as keyOf, manifestOf, onPath, openPackage, openRenderer, pinnedVersion, rendererNotes, sandboxesOf, unpack, works };

@@ -1,10 +1,11 @@
 import { FaultCollector, inputError } from "./errors.js";
-import { commits, fetchFromOrigin, findCommit, isShallow, isWithin } from "./git.js";
-import { valueAt } from "./yaml.js";
 import { visibleLine } from "./text.js";
+import { commits, fetchFromOrigin, findCommit, isShallow, isWithin, short } from "./git.js";
+import { valueAt } from "./yaml.js";
 import { describeId, keyOf as keyOf$2 } from "./render-engine.js";
 import { isUnknown } from "./review.js";
-import { ServerRefusal, explain, idOf, isHidden, isPassing, isUnauthenticated, notFollowing, objectionsTo, observedAt, operationEnd, reasonOf, refuseExpired, rootOf, short } from "./controllers.js";
+import { ServerRefusal, explain, idOf, isHidden, isPassing, isUnauthenticated, notFollowing, objectionsTo, observedAt, oneLine, operationEnd, reasonOf, refuseExpired, rootsIn } from "./controllers.js";
+import { setTimeout } from "node:timers/promises";
 
 // src/sync/expected.ts
 function expectedApps({ apps }) {
@@ -113,7 +114,7 @@ var Asking = class {
 		return objects;
 	}
 	refreshIf(objections) {
-		const { refreshes, monotonic, limited } = this.#ports;
+		const { refreshes, monotonic, refreshLanes } = this.#ports;
 		const state = this.#refresh;
 		if (!refreshes || state.running || !objections.some(({ needsRefresh }) => needsRefresh)) return;
 		if (monotonic() - state.at < state.pause) return;
@@ -122,7 +123,7 @@ var Asking = class {
 			pause: Math.min(state.pause * 1.5, PACE.lastRefresh),
 			running: true
 		};
-		limited(() => this.#refreshNow());
+		refreshLanes.run(() => this.#refreshNow());
 	}
 	async #refreshNow() {
 		const { watch, name } = this.#awaited;
@@ -154,7 +155,7 @@ var Asking = class {
 			};
 		} catch (error) {
 			if (!(error instanceof ServerRefusal) || isHidden(error) || isUnauthenticated(error)) throw error;
-			const said = error.refused.message.replaceAll(/\s+/g, " ").slice(0, 600);
+			const said = oneLine(error.refused.message);
 			this.#render = {
 				at: monotonic(),
 				fault: isOfServer(said) ? void 0 : said
@@ -189,11 +190,9 @@ var Course = class {
 		});
 	}
 	mark(objections, seconds) {
-		const has = (rules) => objections.some(({ rule }) => rules.has(rule));
-		const barrier = objections.find(({ word }) => word === "waits");
-		if (barrier !== void 0 && BEFORE_COMMIT.has(barrier.rule)) return;
+		if (objections.find(({ word }) => word === "waits")?.phase === "commit") return;
 		const noticed = this.#phases.noticed ?? seconds;
-		const synced = this.#phases.synced ?? (has(OF_SYNC) ? void 0 : seconds);
+		const synced = this.#phases.synced ?? (objections.some(({ phase }) => phase === "sync") ? void 0 : seconds);
 		const healthy = this.#phases.healthy ?? (objections.length === 0 ? seconds : void 0);
 		this.#phases = {
 			noticed,
@@ -205,21 +204,6 @@ var Course = class {
 function keyOf$1({ rule, word }) {
 	return `${rule} ${word}`;
 }
-const BEFORE_COMMIT = /* @__PURE__ */ new Set([
-	"stays",
-	"spec",
-	"compared-with-spec",
-	"renders",
-	"at-commit",
-	"hydrated"
-]);
-const OF_SYNC = /* @__PURE__ */ new Set([
-	"no-operation",
-	"operation-result",
-	"synced-by-operation",
-	"compared-after",
-	"synced"
-]);
 
 // src/sync/details.ts
 const MOST = {
@@ -229,17 +213,15 @@ const MOST = {
 	characters: 300
 };
 async function detailsOf(about, objects, parts) {
-	const wrong = objects.tree.nodes.filter((node) => isWrong(node) && isBelow(node, about, objects));
+	const rootOf = rootsIn(objects);
+	const isBelow = (node) => about === void 0 || [node, rootOf(node)].some(({ kind, name }) => kind === about.kind && name === about.name);
+	const wrong = objects.tree.nodes.filter((node) => isWrong(node) && isBelow(node));
 	const pods = wrong.filter(({ kind }) => kind === "Pod");
 	const shown = (pods.length > 0 ? pods : wrong).slice(0, MOST.objects);
 	return (await Promise.all(shown.map((node) => ofNode(node, parts)))).flat();
 }
 function isWrong({ health, kind }) {
 	return ["Degraded", "Progressing"].includes(health?.status ?? "") && kind !== "ReplicaSet";
-}
-function isBelow(node, about, objects) {
-	if (about === void 0) return true;
-	return [node, rootOf(node, objects)].some(({ kind, name }) => kind === about.kind && name === about.name);
 }
 async function ofNode(node, { server, name, mask, signal }) {
 	const [uid, namespace, own] = [
@@ -345,7 +327,7 @@ var Follower = class {
 		const elsewhere = notFollowing(facts, branches);
 		if (elsewhere !== void 0) return this.#end("nothing", elsewhere);
 		const first = objectionsTo(facts);
-		const all = first.some(({ word, rule }) => word === "waits" && !OF_OBJECTS.has(rule)) ? first : objectionsTo({
+		const all = first.some(({ word, phase }) => word === "waits" && phase !== "health") ? first : objectionsTo({
 			...facts,
 			objects: await this.#asking.objects(live)
 		});
@@ -357,11 +339,9 @@ var Follower = class {
 		return this.#judge(counting, live);
 	}
 	async #facts(live) {
-		const { settle, ancestry, isOurs } = this.#ports;
+		const { ancestry, isOurs } = this.#ports;
 		const base = {
 			live,
-			now: this.#awaited.watch.now(),
-			settle,
 			isOurs: (url) => isOurs(url),
 			relationOf: (commit) => ancestry.relationOf(commit),
 			renderFault: this.#asking.renderFault,
@@ -374,8 +354,7 @@ var Follower = class {
 		if (observed.length > 0 && observed.every(isThere)) this.#firstSeen ??= live.status?.reconciledAt;
 		return {
 			...base,
-			expected: this.#expected,
-			firstSeen: this.#firstSeen
+			expected: this.#expected
 		};
 	}
 	async #supersede(observed) {
@@ -514,11 +493,6 @@ var Follower = class {
 		};
 	}
 };
-const OF_OBJECTS = /* @__PURE__ */ new Set([
-	"healthy",
-	"pods-replaced",
-	"pods-run"
-]);
 function otherCommits({ status }) {
 	const { operationState, history = [] } = status ?? {};
 	const { syncResult, operation } = operationState ?? {};
@@ -567,8 +541,7 @@ async function firstLook(all, signal) {
 		try {
 			watch.took(name, await watch.server.application(name, signal));
 		} catch (error) {
-			if (isHidden(error) && expected.status !== "added" && expected.status !== "removed") faults.keep(explain(error, `the Application ${JSON.stringify(name.name)}`, watch.server.host));
-			else if (isHidden(error)) watch.took(name, {
+			if ((expected.status === "added" || expected.status === "removed") && isHidden(error)) watch.took(name, {
 				data: void 0,
 				date: watch.now()
 			});
@@ -604,12 +577,13 @@ async function awaitCommit(expected, ports) {
 			watch: unknown.watch
 		});
 	}
-	await greet([...new Set(open.map(({ watch }) => watch))].flatMap((watch) => servers.filter((one) => one.watch === watch)), signal);
+	const asked = servers.filter(({ watch }) => open.some((one) => one.watch === watch));
+	await greet(asked, signal);
 	await firstLook(open, signal);
 	const streams = new AbortController();
-	for (const { watch } of servers) {
+	for (const { watch } of asked) {
 		const names = open.filter((one) => one.watch === watch).map(({ name }) => name);
-		if (names.length > 0) watch.stream(names, AbortSignal.any([signal, streams.signal]));
+		watch.stream(names, AbortSignal.any([signal, streams.signal]));
 	}
 	try {
 		const outcomes = await Promise.all(open.map((one) => new Follower(one, ports).follow()));
@@ -644,21 +618,6 @@ function notAwaited({ app }, reason) {
 		url: void 0,
 		notes: [],
 		details: []
-	};
-}
-function limiter(most) {
-	let running = 0;
-	const waiting = [];
-	return async (work) => {
-		if (running >= most) await new Promise((resolve) => waiting.push(resolve));
-		else running++;
-		try {
-			return await work();
-		} finally {
-			const next = waiting.shift();
-			if (next) next();
-			else running--;
-		}
 	};
 }
 
@@ -763,26 +722,20 @@ var Watch = class {
 		const key = keyOf(name);
 		const waiting = this.#waiting.get(key) ?? /* @__PURE__ */ new Set();
 		this.#waiting.set(key, waiting);
-		await new Promise((resolve) => {
-			const timer = setTimeout(done, milliseconds);
-			waiting.add(done);
-			signal.addEventListener("abort", done, { once: true });
-			function done() {
-				clearTimeout(timer);
-				waiting.delete(done);
-				signal.removeEventListener("abort", done);
-				resolve();
-			}
-		});
+		const woken = new AbortController();
+		const wake = () => woken.abort();
+		waiting.add(wake);
+		await pause(milliseconds, AbortSignal.any([signal, woken.signal]));
+		waiting.delete(wake);
 	}
 	async stream(names, signal) {
 		const wanted = new Set(names.map(keyOf));
 		const [only] = names.length === 1 ? names : [];
-		for (let pause = PAUSE.first; !signal.aborted; pause = Math.min(pause * 2, PAUSE.last)) {
+		for (let wait = PAUSE.first; !signal.aborted; wait = Math.min(wait * 2, PAUSE.last)) {
 			try {
 				for await (const { type, application } of this.server.changes(only, signal)) {
 					this.isStreaming = true;
-					pause = PAUSE.first;
+					wait = PAUSE.first;
 					const { name, namespace } = application.metadata;
 					for (const key of [keyOf({
 						name,
@@ -800,13 +753,13 @@ var Watch = class {
 			} finally {
 				this.isStreaming = false;
 			}
-			await new Promise((resolve) => {
-				const timer = setTimeout(resolve, pause);
-				signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-			});
+			await pause(wait, signal);
 		}
 	}
 };
+async function pause(milliseconds, signal) {
+	await setTimeout(milliseconds, void 0, { signal }).catch(() => void 0);
+}
 function keyOf({ name, namespace }) {
 	return `${namespace ?? ""}/${name}`;
 }
@@ -815,4 +768,4 @@ function isOlder(one, other) {
 	return a < b;
 }
 
-export { Ancestry, Watch, awaitCommit, expectedApps, firstParent, isGood, limiter };
+export { Ancestry, Watch, awaitCommit, expectedApps, firstParent, isGood };

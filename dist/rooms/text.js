@@ -1,3 +1,14 @@
+// src/text/wrap.ts
+function wrap(text, width) {
+	const lines = [];
+	let line = "";
+	for (const word of text.split(" ")) if (line !== "" && line.length + 1 + word.length > width) {
+		lines.push(line);
+		line = word;
+	} else line = line === "" ? word : `${line} ${word}`;
+	return [...lines, line];
+}
+
 // src/text/reduced.ts
 const LEFT_OUT = "…";
 function phrase(source, show) {
@@ -257,4 +268,4 @@ function isTrailerBlock(paragraph) {
 	return named.length > 0 && all[0] === lines[0] && (named.length === lines.length || isGits && named.length * 4 >= lines.length);
 }
 
-export { GO_PHRASES, code, escapeMarkdown, fence, htmlName, isPlainAddress, isTrailerBlock, link, name, oneLine, phrase, prose, reduced, shorten, visible, visibleLine, withTrailer };
+export { GO_PHRASES, code, escapeMarkdown, fence, htmlName, isPlainAddress, isTrailerBlock, link, name, oneLine, phrase, prose, reduced, shorten, visible, visibleLine, withTrailer, wrap };
