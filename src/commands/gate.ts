@@ -9,6 +9,7 @@ import { decide } from '../gate/decide.ts'
 import type { Approval, Decision, Facts, People, Verified } from '../gate/model.ts'
 import type { Policy } from '../gate/policy.ts'
 import { policyOf } from '../gate/policy.ts'
+import type { Change } from '../affected/change.ts'
 import type { Sides } from '../git/sides.ts'
 import type { Identity } from '../net/repositories.ts'
 import type { Rendering } from '../render/plan.ts'
@@ -18,7 +19,6 @@ import { gateText } from '../report/gate/text.ts'
 import { review } from '../review/review.ts'
 import { bases, inputs, pick, programInputs } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
-import { changeFrom } from './diff-sides.ts'
 import { outputs } from './outputs.ts'
 
 export const gateCommand = {
@@ -61,6 +61,8 @@ export interface GatePorts {
   isDefaultBranch(branch: string): boolean
   /** The tip of the base, and the change merged into it; and whether the base has the change already. */
   sides(base: string): Promise<Sides & { readonly isMerged: boolean }>
+  /** What lies between an earlier commit and the change as it is now; undefined where that is not to be had. */
+  sidesSince(commit: string): Promise<Sides | undefined>
   rendering(config: Config): Promise<Rendering>
   readonly inventories: InventoryStore | undefined
   approvals(): Promise<readonly Approval[]>
@@ -84,51 +86,91 @@ export async function runGate(
   values: GateValues,
   ports: GatePorts,
 ): Promise<Result<typeof gateCommand.outputs>> {
-  const [wanted, ...others] = values.environment
-  if (wanted === undefined || others.length > 0)
-    throw inputError('environment has to name one environment', { hint: 'Run gate once for each of them.' })
-  const base = values.base ?? ports.base
+  const environment = oneOf(values.environment)
+  const change = await unmerged(values.base ?? ports.base, ports)
+  const { sides } = change
+  const config = await configOf(sides.base.tree)
+  const policy = gatePolicy(environment, config)
+  const { inventories } = ports
+  const rendering = await ports.rendering(config)
+  const gated = async (two: Sides) => {
+    const parts = { config, rendering, inventories, progress: ports.progress.bind(ports) }
+    const reviewed = await review({ ...change, sides: two }, parts)
+    return gatedChange(policy.environment, { review: reviewed, sides: two, config })
+  }
+  const judged = await gated(sides)
+  const approvals = await ports.approvals()
+  const since = await changesSince(approvals, judged.digest, async (commit) => {
+    if (commit === sides.head.commit) return []
+    const between = await ports.sidesSince(commit)
+    return between && [...new Set((await gated(between)).apps.map(({ app }) => app.name))]
+  })
+  const decision = decide({
+    policy,
+    change: judged,
+    people: await ports.people(policy),
+    approvals,
+    verified: policy.after === undefined ? [] : await ports.verified(policy.after.environment, config),
+    pinned: new Map(),
+    since,
+    now: ports.now(),
+  })
+  return resultOf(decision, policy.environment, ports.width)
+}
+
+function oneOf([wanted, ...others]: readonly string[]): string {
+  if (wanted !== undefined && others.length === 0) return wanted
+  throw inputError('environment has to name one environment', { hint: 'Run gate once for each of them.' })
+}
+
+/**
+ * The change that is judged.
+ *
+ * @throws FairleadError (input) where nothing tells its base, or where the base has it already
+ */
+async function unmerged(base: string | undefined, ports: GatePorts): Promise<Change> {
   if (base === undefined)
     throw inputError('base is missing, and nothing tells which branch the change goes into', {
       hint: 'Name it: fairlead gate --base main.',
     })
-  let isMerged = false
-  const { sides, standing } = await changeFrom(base, {
-    ...ports,
-    sides: async (name) => {
-      const found = await ports.sides(name)
-      isMerged = found.isMerged
-      return found
-    },
-  })
+  const { isMerged, ...sides } = await ports.sides(base)
   if (isMerged)
     throw inputError(`${base} has this change already: a gate behind the merge stops nothing`, {
       hint: 'Run gate for the change before it is merged.',
     })
-  const { inventories, progress } = ports
-  const config = await configOf(sides.base.tree)
-  const policy = policyOf(wanted, config)
+  const branch = sides.branch ?? ports.base ?? 'main'
+  const isDefaultBranch = sides.branch === undefined || ports.isDefaultBranch(branch)
+  return { sides, identity: ports.identity, standing: { branch, isDefaultBranch } }
+}
+
+/** The policy, and what it needs of the rest of the configuration. */
+function gatePolicy(environment: string, config: Config): Policy {
+  const policy = policyOf(environment, config)
   if (policy.after !== undefined && config.records !== true)
     throw inputError(
       `environments.${policy.environment}.gate in ${CONFIG_FILE} has after, and nothing records what was verified`,
       { hint: 'Say records: true there, and let sync run for that environment.' },
     )
-  const rendering = await ports.rendering(config)
-  const reviewed = await review(
-    { sides, identity: ports.identity, standing },
-    { config, rendering, inventories, progress },
-  )
-  const change = await gatedChange(policy.environment, reviewed, sides)
-  const facts: Facts = {
-    policy,
-    change,
-    people: await ports.people(policy),
-    approvals: await ports.approvals(),
-    verified: policy.after === undefined ? [] : await ports.verified(policy.after.environment, config),
-    pinned: new Map(),
-    now: ports.now(),
+  return policy
+}
+
+/** How many commits that were approved are compared with what is there now: each takes a rendering. */
+const MOST_COMPARED = 3
+
+/** What has become of commits that were approved with another result: for people, who have to look again. */
+async function changesSince(
+  approvals: readonly Approval[],
+  digest: string | undefined,
+  appsSince: (commit: string) => Promise<readonly string[] | undefined>,
+): Promise<Facts['since']> {
+  const other = approvals.filter(({ digest: seen }) => digest?.startsWith(seen.toLowerCase()) === false)
+  const heads = [...new Set(other.flatMap(({ head }) => head ?? []))].slice(-MOST_COMPARED)
+  const found = new Map<string, readonly string[]>()
+  for (const head of heads) {
+    const apps = await appsSince(head)
+    if (apps !== undefined) found.set(head, apps)
   }
-  return resultOf(decide(facts), policy.environment, ports.width)
+  return found
 }
 
 function resultOf(

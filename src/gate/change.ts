@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
+import type { Config } from '../config/config.ts'
 import type { Sides } from '../git/sides.ts'
 import { OWNERS_FILES, readCodeOwners } from '../policy/code-owners.ts'
+import { digestOfGroup } from '../review/digest.ts'
+import { environmentsOf } from '../review/environments.ts'
 import { isUnknown, unknownIn } from '../review/failures.ts'
 import { idsOf } from '../review/inputs.ts'
 import type { AppChange, Review } from '../review/model.ts'
@@ -13,15 +16,20 @@ import { isRuleFile } from './rule-files.ts'
  * review, and where the change also rewrites rules, these as they are before and after.
  *
  * @param environment as the configuration spells it
+ * @param config of the tip of the base
  */
-export async function gatedChange(environment: string, review: Review, sides: Sides): Promise<GatedChange> {
-  const unknown = unknownIn(environment, review.apps)
-  const own = review.apps.filter((change) => isIn(environment, change))
+export async function gatedChange(
+  environment: string,
+  { review, sides, config }: { readonly review: Review; readonly sides: Sides; readonly config: Config },
+): Promise<GatedChange> {
+  const isOwn = (change: AppChange) => isIn(environment, change, config)
+  const own = review.apps.filter(isOwn)
+  const unknown = [...new Set([...unknownIn(environment, review.apps), ...own.filter(isUnknown)])]
   const apps = [...own, ...unknown.filter((change) => !own.includes(change))]
   const ruleFiles = sides.changed.filter(isRuleFile)
-  const digest =
-    unknown.length > 0 ? undefined : await digestWith(review.digests[environment], ruleFiles, sides)
-  const others = review.apps.filter((change) => !isIn(environment, change) && !isUnknown(change))
+  const rendered = digestOfGroup(environment, own)
+  const digest = unknown.length > 0 ? undefined : await digestWith(rendered, ruleFiles, sides)
+  const others = review.apps.filter((change) => !isOwn(change))
   return {
     digest,
     apps,
@@ -32,8 +40,14 @@ export async function gatedChange(environment: string, review: Review, sides: Si
   }
 }
 
-function isIn(environment: string, { app }: AppChange): boolean {
-  return app.environment === environment
+/**
+ * Whether an app is one of an environment, or was before the change. A change may call an app that it brings whatever it
+ * likes: what is deployed to a cluster of the environment is one of it, too.
+ */
+function isIn(environment: string, change: AppChange, config: Config): boolean {
+  const { cluster } = change.app
+  const clusters = config.environments[environment]?.clusters ?? []
+  return environmentsOf(change).includes(environment) || (cluster !== undefined && clusters.includes(cluster))
 }
 
 async function digestWith(

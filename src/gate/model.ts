@@ -85,6 +85,8 @@ export interface Facts {
   readonly verified: readonly Verified[] | undefined
   /** The digest of an image that the change names by its tag alone; undefined where nobody can tell. */
   readonly pinned: ReadonlyMap<string, string>
+  /** By a commit that was approved with another result: the apps that it differs in from the change as it is now. */
+  readonly since: ReadonlyMap<string, readonly string[]>
   /** Milliseconds since 1970. */
   readonly now: number
 }

@@ -65,10 +65,17 @@ export const approvalRules: readonly ApprovalRule[] = [
     id: 'same-result',
     description: 'What was seen is what the change does now, to the last object.',
     isOfPerson: false,
-    judge({ digest: seen }, { change: { digest } }) {
+    judge({ digest: seen, head }, { change: { digest }, since }) {
       if (digest === undefined) return 'the change has no digest now'
       if (digest.startsWith(seen.toLowerCase())) return undefined
-      return `it is of another result (${seen.slice(0, LEAST_DIGITS).toLowerCase()})`
+      const apps = head === undefined ? undefined : since.get(head)
+      const why =
+        apps === undefined
+          ? ''
+          : apps.length === 0
+            ? ', for the base has moved since'
+            : `, for since then ${apps.slice(0, 5).join(', ')}${apps.length > 5 ? ' and others' : ''} changed in it`
+      return `it is of another result (${seen.slice(0, LEAST_DIGITS).toLowerCase()})${why}`
     },
   },
   {

@@ -4,8 +4,8 @@ import { inputError } from '../../errors.ts'
 import { readNamed } from '../../files/read.ts'
 import { readApprovals, timeOf } from '../../gate/approvals-file.ts'
 import type { Account, Approval, People } from '../../gate/model.ts'
-import { isWithin } from '../../git/commits.ts'
-import { resolveBase, resolveSides } from '../../git/sides.ts'
+import { commits, isWithin } from '../../git/commits.ts'
+import { commitSides, resolveBase, resolveSides } from '../../git/sides.ts'
 import { isTracked } from '../../git/tracked.ts'
 import { progress } from '../../report/terminal.ts'
 import type { Context } from '../../runtime/context.ts'
@@ -40,6 +40,12 @@ export const command = defineCommand(gateCommand, async (values, wiring) => {
       const head = sides.head.commit
       const isMerged = tip !== undefined && head !== undefined && (await isWithin(git, head, tip))
       return { ...sides, isMerged }
+    },
+    sidesSince: async (commit) => {
+      // What a file of approvals says is no option of git, and need not be a commit of this checkout.
+      const there = /^[0-9a-f]{40,64}$/.test(commit) ? (await commits(git, [commit])).get(commit) : undefined
+      if (there === undefined) return undefined
+      return commitSides(git, { base: commit, head: 'HEAD', branch: undefined }).catch(() => undefined)
     },
     rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
     inventories: inventoriesFor(cache, wiring),

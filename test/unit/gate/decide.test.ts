@@ -82,6 +82,7 @@ const good: Facts = {
   approvals: [yes('bob')],
   verified: [],
   pinned: new Map(),
+  since: new Map(),
   now: NOW,
 }
 
