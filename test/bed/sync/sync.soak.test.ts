@@ -5,6 +5,8 @@
  * With FAIRLEAD_BED_RULES_OFF, builds that lack a rule of the table of verdicts each run beside it: `all`, or the ids of
  * rules. What they get wrong is told, and is what the soak can tell apart.
  *
+ * FAIRLEAD_BED_ONLY names rounds of the draw that alone are played, such as `r3,r14`.
+ *
  * The seed is printed, and is the same one in each run of the suite; `npm run soak` draws others, for more rounds.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -63,7 +65,8 @@ afterAll(async () => {
 
 it('what sync says of a commit is what the cluster shows', { timeout: rounds * 120_000 }, async () => {
   const plans = drawn({ seed, rounds, isLong: given !== undefined }, situations)
-  const queue = [...plans]
+  const only = process.env['FAIRLEAD_BED_ONLY']?.split(',')
+  const queue = plans.filter(({ name }) => only?.includes(name) ?? true)
   const entries: Entry[] = []
   await Promise.all(
     Array.from({ length: lanes }, async () => {

@@ -65,7 +65,7 @@ export function drawn(
       situations,
       random: randomOf(random.below(2 ** 31)) satisfies Random,
       disturbance: random.below(4) === 0 ? random.pick(disturbances) : undefined,
-      settle: needsSettling ? 5 : random.pick([1, 5]),
+      settle: random.pick([1, 5]) === 5 || needsSettling || !isLong ? 5 : 1,
       commits: 1 + random.below(3),
       waitsForAll: isLong,
     }

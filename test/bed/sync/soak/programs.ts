@@ -115,7 +115,7 @@ export class Programs {
     // `projects, get` is more than the account of CI may.
     const env = { ARGOCD_AUTH_TOKEN: this.#argocd.adminToken, HOME: join(this.#bed.folder, 'home') }
     const began = Date.now()
-    const { code, saidAt, stderr } = await ran(this.#bin.argocd, args, { cwd: this.#bed.folder, env })
+    const { code, saidAt, stderr } = await this.#untilConnected(args, env)
     const outcome = code === 0 ? 'verified' : 'failed'
     return {
       app,
@@ -125,6 +125,15 @@ export class Programs {
       commit: revision,
       at: saidAt,
       began,
+    }
+  }
+
+  /** As of `sync`: a server that is away at the very beginning is no verdict. */
+  async #untilConnected(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {
+    for (let tries = 1; ; tries += 1) {
+      const run = await ran(this.#bin.argocd, args, { cwd: this.#bed.folder, env })
+      if (!run.stderr.includes('Failed to establish connection') || tries === 20) return run
+      await sleep(500)
     }
   }
 }

@@ -98,7 +98,7 @@ export async function play(plan: Plan, stage: Stage): Promise<Entry[]> {
   for (const app of apps) app.situation.change(app, random)
   const revision = commitInParts(repo, apps, plan.commits)
   const began = Date.now()
-  const timeout = apps.some(({ situation }) => situation.isEndless) ? 40 : 150
+  const timeout = apps.some(({ situation }) => situation.isEndless) ? 40 : 100
   const call = { url: repo.repository.url, base, revision, settle, timeout }
   const awaited = plan.waitsForAll ? apps : apps.slice(0, 1)
   const saids = await Promise.all([
