@@ -36,6 +36,7 @@ function expectedOf(change: AppChange, all: readonly AppChange[]): ExpectedApp {
     isChanged: status === 'added' || (status === 'changed' && objects.length + restarts.length > 0),
     changed: [...changed, ...quiet],
     removed: gone,
+    contents: objects.map(({ id, before, after }) => ({ id, before, after })),
     spec: own?.after === undefined ? undefined : valueAt(own.after, 'spec'),
     project: textOf(own?.after ?? own?.before),
     doubt: isUnknown(change) ? (doubts[0] ?? 'it cannot be compared') : undefined,

@@ -43,6 +43,7 @@ export interface FollowPorts {
 /** Milliseconds between two looks, by why one looks again. */
 export const PACE = {
   objects: 1000,
+  objectsEarly: 3000,
   quiet: 10_000,
   withoutStream: 2000,
   refresh: 2000,

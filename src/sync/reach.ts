@@ -71,7 +71,7 @@ export async function firstLook(all: readonly Awaited[], signal: AbortSignal): P
       } catch (error) {
         // What the commit adds is not made yet, and what it takes away may be gone already.
         const mayLack = expected.status === 'added' || expected.status === 'removed'
-        if (mayLack && isHidden(error)) watch.took(name, { data: undefined, date: watch.now() })
+        if (mayLack && isHidden(error)) watch.took(name, { data: undefined, date: undefined })
         else faults.keep(explain(error, `the Application ${JSON.stringify(name.name)}`, watch.server.host))
       }
     }),

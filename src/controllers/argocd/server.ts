@@ -19,10 +19,13 @@ import {
 } from './shapes.ts'
 import type { ManagedResource } from './shapes.ts'
 
-/** An answer, and the server's time when it gave it: in milliseconds since 1970, cut to whole seconds. */
+/**
+ * An answer, and the server's time when it gave it: in milliseconds since 1970, cut to whole seconds. Undefined where it
+ * does not say: the time of this machine is no substitute.
+ */
 export interface Answer<T> {
   readonly data: T
-  readonly date: number
+  readonly date: number | undefined
 }
 
 /** What names an Application on its server. */
@@ -310,8 +313,7 @@ function refusedBy(status: number, text: string) {
   return { status, code: code ?? undefined, message: message || error || 'no reason', isPage: false }
 }
 
-/** @throws nothing: a server without the header is taken to have our time, cut to seconds as its own would be */
-function dateOf(response: Response): number {
+function dateOf(response: Response): number | undefined {
   const date = Date.parse(response.headers.get('date') ?? '')
-  return Number.isNaN(date) ? Math.floor(Date.now() / 1000) * 1000 : date
+  return Number.isNaN(date) ? undefined : date
 }
