@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { tellDiff } from './demo/diff.mjs'
+import { tellSync } from './demo/sync.mjs'
 import { clear, copyInfra, fairlead, folder, git, heading, node, program } from './demo/stage.mjs'
 
 const { values } = parseArgs({ options: { forge: { type: 'string', default: 'local' } } })
@@ -93,7 +94,8 @@ async function tellLocal() {
     ])
     process.stdout.write(git(worktree, 'diff', '--unified=1'))
     git(worktree, 'commit', '--quiet', '--all', '--message', 'Bump web in dev')
-    await tellDiff(worktree)
+    const own = await tellDiff(worktree)
+    await tellSync(worktree, own)
   } finally {
     clear()
   }

@@ -23,7 +23,10 @@ function findHelm() {
   return status === 0 ? { path: stdout } : { reason: 'npm could not bring a helm' }
 }
 
-/** @param {string} worktree the infra repo, with everything committed */
+/**
+ * @param {string} worktree the infra repo, with everything committed
+ * @returns {Promise<string[]>} the options that name the helm, for what comes after it
+ */
 export async function tellDiff(worktree) {
   heading('A pull request of the infra repo: what does it change in the cluster?')
   const helm = findHelm()
@@ -50,6 +53,7 @@ export async function tellDiff(worktree) {
   copyFileSync(join(report, 'report.html'), page)
   process.stdout.write(`\nThe same as a page for a browser: ${page}\n`)
   if (isChart) await tellRequest(worktree, own)
+  return own
 }
 
 /**

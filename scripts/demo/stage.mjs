@@ -43,21 +43,28 @@ export function copyInfra() {
  * @param {string[]} args
  * @param {number} expected the exit code that this step of the story has
  * @param {Record<string, string>} variables what CI sets besides
+ * @param {string} says what its result has to say
  */
-export async function fairlead(args, expected = 0, variables = {}) {
+export async function fairlead(args, expected = 0, variables = {}, says = '') {
   process.stdout.write(
     `$ fairlead ${args.map((arg) => (/[\s*]/.test(arg) ? JSON.stringify(arg) : arg)).join(' ')}\n`,
   )
   const child = spawn(process.execPath, [cli, ...args], {
     cwd: folder,
-    stdio: 'inherit',
+    stdio: ['inherit', says === '' ? 'inherit' : 'pipe', 'inherit'],
     env: { ...environment, ...variables },
+  })
+  let said = ''
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
+    said += text
+    process.stdout.write(text)
   })
   const status = await new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)
   })
   if (status !== expected) throw new Error(`expected exit code ${expected}, got ${status}`)
+  if (!said.includes(says)) throw new Error(`expected ${JSON.stringify(says)}`)
   if (expected !== 0) process.stdout.write(`(exit code ${status})\n`)
 }
 

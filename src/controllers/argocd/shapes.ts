@@ -165,16 +165,20 @@ export const Application = v.object({
 export type Application = v.InferOutput<typeof Application>
 export type ApplicationSource = v.InferOutput<typeof Source>
 
-export const ApplicationList = v.object({
-  metadata: v.nullish(v.object({ resourceVersion: text() })),
-  items: list(Application),
-})
+/** What tells Applications of a list apart. */
+export const NameOf = v.object({ metadata: v.object({ name: v.string(), namespace: text() }) })
+export type NameOf = v.InferOutput<typeof NameOf>
 
 /** A line of the stream of changes. */
 export const StreamLine = v.object({
   result: v.optional(v.object({ type: text(), application: Application })),
   error: v.optional(
-    v.object({ message: text(), code: v.nullish(v.number()), grpc_code: v.nullish(v.number()) }),
+    v.object({
+      message: text(),
+      code: v.nullish(v.number()),
+      grpc_code: v.nullish(v.number()),
+      http_code: v.nullish(v.number()),
+    }),
   ),
 })
 
@@ -183,6 +187,7 @@ const NodeRef = { group: text(), kind: text(), namespace: text(), name: text(), 
 /** An object of an app, or one that such an object made: a ReplicaSet, a pod. */
 const Node = v.object({
   ...NodeRef,
+  version: v.optional(v.string()),
   parentRefs: list(v.object(NodeRef)),
   images: list(v.string()),
   info: list(v.object({ name: text(), value: text() })),
@@ -206,6 +211,9 @@ const ManagedResource = v.object({
 })
 export type ManagedResource = v.InferOutput<typeof ManagedResource>
 export const ManagedResources = v.object({ items: list(ManagedResource) })
+
+/** An object as it is, as a text of JSON. */
+export const LiveObject = v.object({ manifest: text() })
 
 export const Version = v.object({ Version: text() })
 

@@ -1,0 +1,103 @@
+// The demo's last act: merges, and what `sync` says of each commit, against a played Argo CD.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { playArgocd } from './argocd.mjs'
+import { fairlead, folder, git, heading } from './stage.mjs'
+
+/** Where the Applications of the example look for their files. Here it is the folder `infra.git`. */
+const address = 'https://github.com/acme/infra'
+
+/**
+ * @param {string} worktree the infra repo, whose branch main is the one that Argo CD follows
+ * @param {string[]} own the options that name the helm
+ */
+export async function tellSync(worktree, own) {
+  const remote = join(folder, 'infra.git')
+  startFromMain(worktree, remote)
+  const argocd = await playArgocd([webInDev(remote)], { token: 'demo' })
+  const sync = (/** @type {string} */ commit, /** @type {string} */ outcome) => {
+    const range = ['--base', `${commit}~1`, '--revision', commit]
+    const args = ['sync', '--path', 'infra', ...range, '--settle', '1', '--timeout', '60', ...own]
+    const variables = { ARGOCD_SERVER: argocd.url, ARGOCD_AUTH_TOKEN: 'demo' }
+    return fairlead(args, outcome === 'failed' ? 1 : 0, variables, outcome)
+  }
+  try {
+    heading(
+      'Merged: is it live? Argo CD is played here, and takes its time; sync waits until this commit runs',
+    )
+    await sync(merge(worktree, '1.6.0'), 'verified')
+
+    heading('The next release has an image that nobody pushed. Argo CD says Synced; sync says what is wrong')
+    await sync(merge(worktree, '1.6.1'), 'failed')
+
+    heading(
+      'Two merges, one right behind the other: Argo CD never looks at the first, and the second contains it',
+    )
+    const skipped = merge(worktree, '1.6.2')
+    merge(worktree, '1.6.3')
+    await sync(skipped, 'superseded')
+  } finally {
+    await argocd.close()
+  }
+}
+
+/** @param {string} worktree @param {string} remote */
+function startFromMain(worktree, remote) {
+  git(worktree, 'checkout', '--quiet', 'main')
+  git(worktree, 'push', '--quiet', '--force', remote, 'main')
+  // Which sources are this repository's is told by the address of `origin`.
+  git(worktree, 'config', 'remote.origin.url', address)
+}
+
+/** Merges a release of web in dev. @param {string} worktree @param {string} tag @returns {string} the commit */
+function merge(worktree, tag) {
+  const file = join(worktree, valuesFile(worktree))
+  writeFileSync(file, readFileSync(file, 'utf8').replace(TAG, `$1${tag}`))
+  git(worktree, 'commit', '--quiet', '--all', '--message', `Release web ${tag} to dev`)
+  git(worktree, 'push', '--quiet', join(folder, 'infra.git'), 'main')
+  return git(worktree, 'rev-parse', '--short', 'HEAD').trim()
+}
+
+const TAG = /(tag: ["']?|ghcr\.io\/acme\/web:)[\w.-]+/
+
+const FILES = ['apps/web/values-dev.yaml', 'manifests/web/dev/deployment.yaml']
+
+/** The file that sets the tag: with a chart its values. @param {string} worktree */
+function valuesFile(worktree) {
+  const listed = git(worktree, 'ls-files', ...FILES).trim()
+  return listed.split('\n')[0] ?? ''
+}
+
+/**
+ * The app as Argo CD would have it. Where a release's image was never pushed, its pod says so.
+ *
+ * @param {string} remote
+ * @returns {import('./played-app.mjs').PlayedOptions}
+ */
+function webInDev(remote) {
+  const file = git(remote, 'ls-tree', '-r', '--name-only', 'main', ...FILES).trim()
+  return {
+    name: 'web',
+    source: { repoURL: address, path: file },
+    destination: 'web',
+    tip: () => git(remote, 'rev-parse', 'main').trim(),
+    render: (commit) => {
+      const [, , tag = ''] =
+        /(tag: ["']?|acme\/web:)([\w.-]+)/.exec(git(remote, 'show', `${commit}:${file}`)) ?? []
+      const template = { spec: { containers: [{ name: 'web', image: `ghcr.io/acme/web:${tag}` }] } }
+      return [
+        {
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          metadata: { name: 'web' },
+          spec: { replicas: 1, template },
+        },
+      ]
+    },
+    fate: (image) =>
+      image.endsWith(':1.6.1')
+        ? { fault: { reason: 'ImagePullBackOff', message: `Back-off pulling image "${image}": not found` } }
+        : { startsAfter: 400 },
+    takes: { compare: 200, sync: 300 },
+  }
+}

@@ -1,0 +1,84 @@
+import { NoAnswer, ServerRefusal } from './failure.ts'
+
+const [QUOTE, BACKSLASH] = [0x22, 0x5c]
+const [OBJECT, ARRAY] = [0x7b, 0x5b]
+const [OBJECT_END, ARRAY_END] = [0x7d, 0x5d]
+
+/**
+ * The objects of the list in an answer such as `{"metadata":{…},"items":[…]}`, each as soon as it has arrived. A list of
+ * 500 Applications has some ten megabytes and several times that when it is parsed as a whole: here one object is held.
+ *
+ * @param chunks the body, as it arrives
+ * @param status of the answer
+ * @throws NoAnswer where it ends before the list does, and ServerRefusal where it is no JSON
+ */
+export async function* itemsOf(chunks: AsyncIterable<Uint8Array>, status: number): AsyncGenerator<unknown> {
+  const scan = new Scan()
+  for await (const chunk of chunks)
+    for (const text of scan.take(chunk)) {
+      const item = parsed(text)
+      if (item === undefined) throw new NoAnswer('its answer is not JSON')
+      yield item
+    }
+  if (scan.isPage) throw new ServerRefusal({ status, code: undefined, message: '', isPage: true })
+  if (!scan.isWhole) throw new NoAnswer('its answer broke off before the end of the list')
+}
+
+/** JSON, or undefined for what is none. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** How far the text is read: brackets that are open, and whether a string is. In UTF-8 no other byte looks like these. */
+class Scan {
+  /** Of the two outermost brackets only the kind counts: objects in an array in an object are the items. */
+  readonly #open: number[] = []
+  #inString = false
+  #escaped = false
+  #seen = false
+  #parts: Uint8Array[] = []
+  isPage = false
+
+  get isWhole(): boolean {
+    return this.#seen && this.#open.length === 0
+  }
+
+  *take(chunk: Uint8Array): Generator<string> {
+    let start = this.#isInItem ? 0 : -1
+    for (let i = 0; i < chunk.length && !this.isPage; i++) {
+      const byte = chunk[i] ?? 0
+      if (this.#inString) this.#string(byte)
+      else if (byte === QUOTE) this.#inString = true
+      else if (byte === OBJECT || byte === ARRAY) {
+        this.#open.push(byte)
+        if (start < 0 && this.#isInItem) start = i
+      } else if (byte === OBJECT_END || byte === ARRAY_END) {
+        const was = this.#isInItem
+        this.#open.pop()
+        if (was && !this.#isInItem) {
+          yield Buffer.concat([...this.#parts, chunk.subarray(start, i + 1)]).toString('utf8')
+          this.#parts = []
+          start = -1
+        }
+      }
+      // What does not begin with a bracket is a page, or nothing of ours.
+      if (!this.#seen && byte > 0x20) [this.#seen, this.isPage] = [true, byte !== OBJECT]
+    }
+    if (start >= 0) this.#parts.push(chunk.slice(start))
+  }
+
+  get #isInItem(): boolean {
+    const [first, second, third] = this.#open
+    return first === OBJECT && second === ARRAY && third === OBJECT
+  }
+
+  #string(byte: number): void {
+    if (this.#escaped) this.#escaped = false
+    else if (byte === BACKSLASH) this.#escaped = true
+    else if (byte === QUOTE) this.#inString = false
+  }
+}
