@@ -101,5 +101,7 @@ export function ranOut(why: string, found: readonly Found[], fault: string | und
 }
 
 function noteOf({ reason, word }: Found): string {
-  return word === 'waits' ? `The commit has no part in this, and it may pass: ${reason}.` : `The commit has no part in this: ${reason}.`
+  return word === 'waits'
+    ? `The commit has no part in this, and it may pass: ${reason}.`
+    : `The commit has no part in this: ${reason}.`
 }

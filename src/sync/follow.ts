@@ -77,7 +77,11 @@ export class Follower {
     }
     const { reason } = signal as { reason: unknown }
     const unheard = this.#fault ?? (this.#last.length === 0 ? this.#asking.refreshFault : undefined)
-    const stood = unheard ?? (this.#last.length === 0 && this.#live === undefined ? this.#told || 'nothing was heard of it' : undefined)
+    const stood =
+      unheard ??
+      (this.#last.length === 0 && this.#live === undefined
+        ? this.#told || 'nothing was heard of it'
+        : undefined)
     return ranOut(String(reason), this.#last, stood)
   }
 
@@ -143,7 +147,10 @@ export class Follower {
     if (decided !== undefined) return decision(decided)
     const [first] = counting
     if (first !== undefined) this.#settling.interrupt()
-    else if (this.#settling.age(this.#goodState(live), { monotonic: now, server: this.#awaited.watch.now() }) >= settle)
+    else if (
+      this.#settling.age(this.#goodState(live), { monotonic: now, server: this.#awaited.watch.now() }) >=
+      settle
+    )
       return success(this.#counted)
     this.#tell(first?.reason ?? 'everything holds; it has to stand for a moment')
     return undefined
@@ -186,7 +193,8 @@ export class Follower {
       this.#fault = undefined
     } catch (error) {
       if (!isHidden(error)) this.#fault = reasonOf(error)
-      else if (this.#awaited.expected.status !== 'removed') watch.took(name, { data: undefined, date: undefined })
+      else if (this.#awaited.expected.status !== 'removed')
+        watch.took(name, { data: undefined, date: undefined })
       else if (error instanceof ServerRefusal && error.refused.status === 404)
         return { outcome: 'verified', reason: 'its Application is gone' }
       else

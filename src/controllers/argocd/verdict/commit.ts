@@ -24,10 +24,7 @@ interface Compared {
  *
  * @param isChanged whether the commit changes objects of the app
  */
-export function comparedOf(
-  { live, isOurs }: Pick<Facts, 'live' | 'isOurs'>,
-  isChanged: boolean,
-): Compared[] {
+export function comparedOf({ live, isOurs }: Pick<Facts, 'live' | 'isOurs'>, isChanged: boolean): Compared[] {
   const { sync } = live.status ?? {}
   const revisions = sync?.revisions ?? []
   return sourcesOf(live).flatMap((source, i) => {

@@ -38,7 +38,8 @@ function ofNode(facts: Facts, node: TreeNode): Objection | undefined {
   const isUnrelated = !isChanged(facts.expected, node)
   const reason = `${describeId(id)} is ${status}${node.health?.message ? `: ${oneLine(node.health.message)}` : ''}`
   const more = { object: id, isUnrelated }
-  if (status === 'Suspended') return isUnrelated || IDLES.has(node.kind ?? '') ? undefined : waits(reason, more)
+  if (status === 'Suspended')
+    return isUnrelated || IDLES.has(node.kind ?? '') ? undefined : waits(reason, more)
   if (status !== 'Degraded') return waits(reason, more)
   if (node.kind === 'HorizontalPodAutoscaler')
     return failed(`${reason}. New pods have no figures for a while`, { ...more, mayPass: LASTS.measuring })
@@ -57,5 +58,11 @@ const IDLES = new Set(['Deployment', 'CronJob', 'Job'])
 function isFromBefore({ live: { status }, expected }: Facts): boolean {
   const since = status?.health?.lastTransitionTime
   const end = status?.operationState?.finishedAt
-  return expected.isChanged && status?.health?.status === 'Degraded' && since !== undefined && end !== undefined && since < end
+  return (
+    expected.isChanged &&
+    status?.health?.status === 'Degraded' &&
+    since !== undefined &&
+    end !== undefined &&
+    since < end
+  )
 }

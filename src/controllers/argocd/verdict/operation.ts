@@ -62,9 +62,13 @@ export const noneRunning: Rule = {
 }
 
 /** What an operation that is not over does, and of what. With an end it waits to be tried again. */
-function whichSync({ phase, finishedAt, retryCount, operation, syncResult }: OperationState, isOfCommit: boolean) {
+function whichSync(
+  { phase, finishedAt, retryCount, operation, syncResult }: OperationState,
+  isOfCommit: boolean,
+) {
   const of = syncResult?.revision || operation?.sync?.revision || ''
-  const other = isOfCommit || !/^[0-9a-f]{40,64}$/.test(of) ? '' : ` of ${short(of)}, which is not the commit,`
+  const other =
+    isOfCommit || !/^[0-9a-f]{40,64}$/.test(of) ? '' : ` of ${short(of)}, which is not the commit,`
   if (phase === 'Terminating') return `a sync${other} is being ended`
   const tries = (retryCount ?? 0) > 0 ? ` (retry ${retryCount} of ${operation?.retry?.limit ?? 0})` : ''
   return finishedAt === undefined
@@ -165,9 +169,9 @@ export const notSkipped: Rule = {
   description:
     'Argo CD has not passed over the commit: where it syncs by itself and is OutOfSync, a sync has been made for it.',
   judge(facts) {
-    const { live, expected, heldBy } = facts
+    const { live, expected } = facts
     const { sync, operationState, conditions = [], resources = [] } = live.status ?? {}
-    if (sync?.status !== 'OutOfSync' || !isAutomated(live) || heldBy !== undefined) return undefined
+    if (sync?.status !== 'OutOfSync' || !isAutomated(live)) return undefined
     if (operationState != null && isOurs(facts, operationState)) return undefined
     const off = resources.filter(({ status }) => status === 'OutOfSync')
     // Source: controller/appcontroller.go, autoSync: what makes it skip is decided as it compares.

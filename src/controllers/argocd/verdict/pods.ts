@@ -17,7 +17,9 @@ export const podsRun: Rule = {
     const { objects, expected } = facts
     if (objects === undefined) return undefined
     const workloads = objects.managed.filter((one) => isChanged(expected, one))
-    const found = workloads.flatMap((one) => newestPods(facts, objects, one).flatMap((pod) => fault(pod) ?? []))
+    const found = workloads.flatMap((one) =>
+      newestPods(facts, objects, one).flatMap((pod) => fault(pod) ?? []),
+    )
     return found.find(({ word }) => word === 'failed') ?? found[0]
   },
 }
@@ -32,7 +34,8 @@ const LEFT =
   /^(?:Evicted|NodeLost|Terminat(?:ed|ing)|Shutdown|NodeShutdown|Preempt(?:ing|ed)|Node(?:Affinity|Ports)|OutOf\w+|UnexpectedAdmissionError|ContainerStatusUnknown|Unknown)$/
 
 /** Words of a program that has ended, and is started again. */
-const ENDED = /^(?:Init:)?(?:CrashLoopBackOff|Error|OOMKilled|Completed|ExitCode:\d+|Signal:\d+|ContainerCannotRun)$/
+const ENDED =
+  /^(?:Init:)?(?:CrashLoopBackOff|Error|OOMKilled|Completed|ExitCode:\d+|Signal:\d+|ContainerCannotRun)$/
 
 /** Source: controller/cache/info.go, populatePodInfo; gitops-engine/pkg/health/health_pod.go */
 function fault(pod: TreeNode): Objection | undefined {

@@ -109,7 +109,9 @@ export const hydrated: Rule = {
     const isThere = (one: string) => ['same', 'descendant'].includes(facts.relationOf(one))
     const { currentOperation: current, lastSuccessfulOperation: last } = live.status?.sourceHydrator ?? {}
     if (current != null && current.phase === 'Failed' && isThere(current.drySHA ?? ''))
-      return failed(`the commit cannot be hydrated: ${oneLine(current.message ?? '')}`, { mayPass: LASTS.settling })
+      return failed(`the commit cannot be hydrated: ${oneLine(current.message ?? '')}`, {
+        mayPass: LASTS.settling,
+      })
     if (current != null && current.phase === 'Hydrating') return waits('the commit is being hydrated')
     if (last == null || last.hydratedSHA === '') return waits('nothing is hydrated yet')
     return live.status?.sync?.revision === last.hydratedSHA

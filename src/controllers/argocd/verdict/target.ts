@@ -91,8 +91,12 @@ function differing(one: Json, other: Json, place: Place): Place[] {
       differing(one[key] ?? null, other[key] ?? null, [...place, key]),
     )
   if (Array.isArray(one) && Array.isArray(other) && one.length === other.length)
-    return one.flatMap((item: Json, i) => differing(item, (other as readonly Json[])[i] ?? null, [...place, i]))
-  const isKnown = ![one, other].some((value) => /\*\*\*|\((?:encrypted|generated)\)/.test(JSON.stringify(value)))
+    return one.flatMap((item: Json, i) =>
+      differing(item, (other as readonly Json[])[i] ?? null, [...place, i]),
+    )
+  const isKnown = ![one, other].some((value) =>
+    /\*\*\*|\((?:encrypted|generated)\)/.test(JSON.stringify(value)),
+  )
   return isKnown ? [place] : []
 }
 
