@@ -1,7 +1,10 @@
 import { isHidden, isUnauthenticated, reasonOf, ServerRefusal } from '../controllers/argocd/failure.ts'
+import type { Refused } from '../controllers/argocd/failure.ts'
+import { stepHolds, windowHolds } from '../controllers/argocd/holds.ts'
 import type { Application } from '../controllers/argocd/shapes.ts'
 import { oneLine } from '../controllers/argocd/said.ts'
 import type { Objects } from '../controllers/argocd/verdict/facts.ts'
+import { isAutomated } from '../controllers/argocd/verdict/operation.ts'
 import type { Found } from '../controllers/argocd/verdict/table.ts'
 import { PACE } from './ports.ts'
 import type { Awaited, FollowPorts } from './ports.ts'
@@ -13,6 +16,7 @@ export class Asking {
   #objects: { readonly of: string; readonly at: number; readonly objects: Objects } | undefined
   #render: { readonly at: number; readonly commit: string; readonly fault: string | undefined } | undefined
   #refresh = { at: Number.NEGATIVE_INFINITY, pause: PACE.refresh, running: false }
+  #hold: { readonly at: number; readonly by: string | undefined } | undefined
   /** Why the last refresh was not answered. */
   refreshFault: string | undefined
 
@@ -33,7 +37,32 @@ export class Asking {
 
   /** Why Argo CD lets the app wait, as far as it was asked. */
   get heldBy(): string | undefined {
-    return undefined
+    return this.#hold?.by
+  }
+
+  /** Where no sync comes, asks the server for what may forbid it. */
+  async holdIf(objections: readonly Found[], live: Application): Promise<void> {
+    if (!objections.some((found) => mayBeHeld(found, live))) {
+      this.#hold = undefined
+      return
+    }
+    const { monotonic } = this.#ports
+    if (this.#hold !== undefined && monotonic() - this.#hold.at < PACE.holds) return
+    this.#hold = { at: monotonic(), by: await this.#holder(live) }
+  }
+
+  async #holder(live: Application): Promise<string | undefined> {
+    const { watch, name } = this.#awaited
+    const { signal } = this.#ports
+    if (isAutomated(live)) return windowHolds(await watch.server.windows(name, signal))
+    const set = live.metadata.ownerReferences.find(({ kind }) => kind === 'ApplicationSet')?.name
+    if (!set) return undefined
+    try {
+      return stepHolds(await watch.server.applicationSet(set, name, signal), live.metadata.name)
+    } catch (error) {
+      if (!isHidden(error)) throw error
+      return `Argo CD does not sync it by itself; its ApplicationSet ${oneLine(set)} may in a later step, which the token may not see (applicationsets, get)`
+    }
   }
 
   /**
@@ -97,7 +126,7 @@ export class Asking {
       this.#render = { at: monotonic(), commit, fault: undefined }
     } catch (error) {
       if (!(error instanceof ServerRefusal) || isHidden(error) || isUnauthenticated(error)) throw error
-      this.#render = { at: monotonic(), commit, fault: renderFault(error.refused.message) }
+      this.#render = { at: monotonic(), commit, fault: renderFault(error.refused) }
     }
   }
 }
@@ -106,16 +135,28 @@ export class Asking {
  * What is wrong with what is rendered; undefined where it could not be rendered for another reason: the cluster was not
  * reached, or lets the server ask nothing, a repository gives no answer.
  *
- * Source: server/application/application.go, GetManifests: only what the repo server says of manifests has the prefix
+ * Source: server/application/application.go, GetManifests, and util/grpc/errors.go: what the repo server says comes as
+ * it is, and what fails before it with the name of the step.
  */
-export function renderFault(message: string): string | undefined {
+export function renderFault({ code, message }: Pick<Refused, 'code' | 'message'>): string | undefined {
   const said = oneLine(message)
-  return !said.startsWith('error generating manifests') || isPassing(said) ? undefined : said
+  const isOfStep = /^(?:error (?!generating)\w+ing|failed to (?:get|list)) /.test(said)
+  return isOfStep || PASSING_CODES.has(code ?? 0) || isPassing(message) ? undefined : said
 }
+
+/** gRPC's: cancelled, deadline exceeded, permission denied, resource exhausted, unavailable, unauthenticated. */
+const PASSING_CODES = new Set([1, 4, 7, 8, 14, 16])
 
 /** Whether a rendering failed for a reason that has nothing to do with what is rendered, and may pass. */
 function isPassing(message: string): boolean {
-  return /code = (?:Unavailable|DeadlineExceeded|Canceled|ResourceExhausted|Unauthenticated|PermissionDenied)|connection re(?:fused|set)|unable to resolve|context (?:deadline|canceled)|failed to (?:list refs|fetch)|dial tcp|i\/o timeout|no such host|TLS handshake|unexpected EOF|signal: killed|exit status 137|no space left|too many requests|\b(?:429|50[0234])\b|authentication required|could not read Username/i.test(
+  return /connection re(?:fused|set)|unable to resolve|context (?:deadline|canceled)|failed to (?:list refs|fetch)|dial tcp|i\/o timeout|no such host|TLS handshake|unexpected EOF|signal: killed|exit status 137|no space left|too many requests|\b(?:429|50[0234])\b|authentication required|could not read Username/i.test(
     message,
   )
+}
+
+/** Whether what speaks against green may be that Argo CD must not, or not yet, sync. */
+function mayBeHeld({ rule, phase, word }: Found, live: Application): boolean {
+  if (rule === 'allowed' || rule === 'not-skipped') return true
+  const message = live.status?.operationState?.message ?? ''
+  return word === 'waits' && phase === 'sync' && (!isAutomated(live) || /sync window/i.test(message))
 }

@@ -6,6 +6,7 @@ import {
   ServerRefusal,
 } from '../controllers/argocd/failure.ts'
 import type { Application } from '../controllers/argocd/shapes.ts'
+import { versionNote, versionOf } from '../controllers/argocd/versions.ts'
 import { notFollowing, observedAt, otherCommits } from '../controllers/argocd/verdict/commit.ts'
 import type { Facts } from '../controllers/argocd/verdict/facts.ts'
 import { operationEnd } from '../controllers/argocd/verdict/operation.ts'
@@ -110,6 +111,7 @@ export class Follower {
     this.#last = all
     this.#course.mark(counting, this.#seconds)
     this.#asking.refreshIf(counting)
+    await this.#asking.holdIf(counting, live)
     await this.#asking.renderIf(counting, live, this.#counted.commit)
     return this.#judge(counting, live)
   }
@@ -125,6 +127,7 @@ export class Follower {
       renderFault: this.#asking.renderFaultAt(this.#counted.commit),
       objects: undefined,
       heldBy: this.#asking.heldBy,
+      version: versionOf(this.#awaited.watch.version ?? ''),
     }
     const observed = observedAt(base)
     await ancestry.learn([...observed, ...otherCommits(live)].filter((one) => one !== ''))
@@ -241,7 +244,7 @@ export class Follower {
       live: this.#live,
       found: this.#last,
       phases: { ...this.#course.phases, ended: this.#seconds },
-      notes: [],
+      notes: [versionNote(this.#awaited.watch.version ?? '')].filter((note) => note !== undefined),
       isOurs: (url) => this.#ports.isOurs(url),
     })
   }

@@ -49,6 +49,7 @@ export const PACE = {
   refresh: 2000,
   lastRefresh: 15_000,
   render: 10_000,
+  holds: 5000,
   details: 4000,
   detailsAtEnd: 1500,
 }

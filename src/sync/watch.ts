@@ -20,6 +20,8 @@ const PAUSE = { first: 500, last: 15_000 }
  */
 export class Watch {
   readonly server: ArgocdServer
+  /** The server's version, as it says it; undefined until it was asked. */
+  version: string | undefined
   readonly #seen = new Map<string, Seen>()
   readonly #waiting = new Map<string, Set<() => void>>()
   readonly #monotonic: () => number

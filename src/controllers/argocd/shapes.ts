@@ -215,6 +215,36 @@ export const ManagedResources = v.object({ items: list(ManagedResource) })
 /** An object as it is, as a text of JSON. */
 export const LiveObject = v.object({ manifest: text() })
 
+const SyncWindow = v.object({ kind: text(), schedule: text(), duration: text() })
+export type SyncWindow = v.InferOutput<typeof SyncWindow>
+
+/** The sync windows of an app: those that are open, and all. */
+export const SyncWindows = v.object({ activeWindows: list(SyncWindow), assignedWindows: list(SyncWindow) })
+export type SyncWindows = v.InferOutput<typeof SyncWindows>
+
+/** An ApplicationSet, as far as it lets its apps wait. */
+export const ApplicationSet = v.object({
+  metadata: v.object({ name: v.string() }),
+  spec: v.object({
+    strategy: v.nullish(
+      v.object({
+        type: text(),
+        rollingSync: v.nullish(
+          v.object({ steps: list(v.object({ maxUpdate: v.nullish(v.union([v.number(), v.string()])) })) }),
+        ),
+      }),
+    ),
+  }),
+  status: v.nullish(
+    v.object({
+      applicationStatus: list(
+        v.object({ application: text(), status: text(), step: text(), message: text() }),
+      ),
+    }),
+  ),
+})
+export type ApplicationSet = v.InferOutput<typeof ApplicationSet>
+
 export const Version = v.object({ Version: text() })
 
 export const Events = v.object({

@@ -4,21 +4,26 @@ import { renderFault } from '../../../src/sync/asking.ts'
 
 describe('the commit is to blame', () => {
   it.each([
-    'error generating manifests: rpc error: code = Unknown desc = Manifest generation error (cached): `kustomize build` failed exit status 1: accumulating resources: gone.yaml: no such file or directory',
-    'error generating manifests: rpc error: code = FailedPrecondition desc = values.yaml: mapping values are not allowed in this context',
-  ])('%s', (message) => expect(renderFault(message)).toBe(message))
+    'Manifest generation error (cached): `kustomize build` failed exit status 1: accumulating resources: gone.yaml: no such file or directory',
+    '`helm template . --name-template web` failed exit status 1: Error: values.yaml: mapping values are not allowed',
+    'error generating manifests: no manifests found',
+  ])('%s', (message) => expect(renderFault({ code: 2, message })).toBe(message))
 })
 
 describe('the commit is not to blame', () => {
   it.each([
     // Since 3.5 the server asks the cluster as the account that the project names, which may do less than the token.
-    'error getting server version: the server has asked for the client to provide credentials',
-    'error getting API resources: namespaces is forbidden: User "system:serviceaccount:web:deployer" cannot list',
-    'error getting application cluster config: error deriving service account to impersonate: no matching',
-    'failed to get ref sources: error getting repository',
-    'error generating manifests: rpc error: code = Unavailable desc = connection error',
-    'error generating manifests: rpc error: code = Unknown desc = failed to list refs: dial tcp 10.0.0.1:443: i/o timeout',
-    'error generating manifests: rpc error: code = Unknown desc = `helm dependency build` failed: Get "https://charts.example.com/index.yaml": no such host',
-    'error generating manifests: rpc error: code = Unknown desc = plugin sidecar failed. signal: killed',
-  ])('%s', (message) => expect(renderFault(message)).toBeUndefined())
+    [2, 'error getting server version: the server has asked for the client to provide credentials'],
+    [
+      2,
+      'error getting application cluster config: error deriving service account to impersonate: no matching',
+    ],
+    [7, 'namespaces is forbidden: User "system:serviceaccount:web:deployer" cannot list'],
+    [2, 'failed to get ref sources: error getting repository'],
+    [14, 'connection error: desc = "transport: Error while dialing"'],
+    [2, 'failed to list refs: dial tcp 10.0.0.1:443: i/o timeout'],
+    [2, '`helm dependency build` failed: Get "https://charts.example.com/index.yaml": no such host'],
+    [2, 'plugin sidecar failed. error generating manifests in cmp: signal: killed'],
+    [2, 'Manifest generation error (cached): authentication required: Repository not found.'],
+  ] as const)('%s %s', (code, message) => expect(renderFault({ code, message })).toBeUndefined())
 })

@@ -1,5 +1,6 @@
 import type { ObjectId } from '../../../kube/ids.ts'
 import type { Json } from '../../../yaml/value.ts'
+import type { Version } from '../versions.ts'
 import type { Application, ManagedResource, ResourceTree } from '../shapes.ts'
 
 /**
@@ -50,6 +51,8 @@ export interface Facts {
    * does, or it was not asked.
    */
   readonly heldBy?: string | undefined
+  /** The server's; undefined where it does not tell it. */
+  readonly version?: Version | undefined
 }
 
 /** What a rule has against a green verdict. */

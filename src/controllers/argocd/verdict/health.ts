@@ -1,6 +1,7 @@
 import { describeId } from '../../../kube/ids.ts'
 import { oneLine } from '../said.ts'
 import type { TreeNode } from '../shapes.ts'
+import { has } from '../versions.ts'
 import { failed, LASTS, unknown, waits } from './facts.ts'
 import type { Facts, Objection, Objects, Rule } from './facts.ts'
 import { idOf, isChanged, ownNodes } from './objects.ts'
@@ -46,7 +47,7 @@ function ofNode(facts: Facts, node: TreeNode): Objection | undefined {
   if (!isFromBefore(facts)) return failed(reason, { ...more, mayPass: LASTS.settling })
   const before = `${reason}; it was Degraded before the sync, too`
   // It says how the last job ended, and the next one is of the commit.
-  if (node.kind === 'CronJob')
+  if (node.kind === 'CronJob' && has(facts.version, 'cronjob-health'))
     return unknown(`${before}, and its next job will tell`, { ...more, mayPass: LASTS.operating })
   return failed(before, { ...more, mayPass: LASTS.operating })
 }

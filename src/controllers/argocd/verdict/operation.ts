@@ -1,6 +1,7 @@
 import { short } from '../../../git/find-commit.ts'
 import { oneLine } from '../said.ts'
 import type { Application } from '../shapes.ts'
+import { mayPassOver } from '../versions.ts'
 import { isAtCommit } from './commit.ts'
 import { failed, LASTS, unknown, waits } from './facts.ts'
 import type { Facts, Objection, Rule } from './facts.ts'
@@ -169,7 +170,7 @@ export const notSkipped: Rule = {
   description:
     'Argo CD has not passed over the commit: where it syncs by itself and is OutOfSync, a sync has been made for it.',
   judge(facts) {
-    const { live, expected } = facts
+    const { live, expected, version } = facts
     const { sync, operationState, conditions = [], resources = [] } = live.status ?? {}
     if (sync?.status !== 'OutOfSync' || !isAutomated(live)) return undefined
     if (operationState != null && isOurs(facts, operationState)) return undefined
@@ -187,7 +188,7 @@ export const notSkipped: Rule = {
       )
     const of = operationState?.syncResult?.revision ?? ''
     return failed(
-      `it is OutOfSync at ${short(sync.revision || (sync.revisions[0] ?? ''))}, no sync is running, and the last one is older${of === '' ? '' : ` (${short(of)})`}: Argo CD has passed over the commit, which it may after a commit during a sync. Sync it once by hand`,
+      `it is OutOfSync at ${short(sync.revision || (sync.revisions[0] ?? ''))}, no sync is running, and the last one is older${of === '' ? '' : ` (${short(of)})`}: Argo CD has passed over the commit${mayPassOver(version) ? ', as it may where one comes during a sync' : ''}. Sync it once by hand`,
       slowly,
     )
   },

@@ -1,6 +1,7 @@
 import { describeId } from '../../../kube/ids.ts'
 import type { Json } from '../../../yaml/value.ts'
 import { valueAt } from '../../../yaml/value.ts'
+import { has } from '../versions.ts'
 import { unknown, waits } from './facts.ts'
 import type { Objection, Rule } from './facts.ts'
 import { idOf, isChanged } from './objects.ts'
@@ -19,7 +20,8 @@ export const replaced: Rule = {
       if (live === undefined) continue
       const found = RULES[resource.kind ?? '']?.(describeId(idOf(resource)), live)
       // Argo CD may not keep what changes in the status alone, and then shows an older one until it compares again.
-      const isStale = facts.live.status?.health?.status === 'Healthy'
+      const isStale =
+        facts.live.status?.health?.status === 'Healthy' && has(facts.version, 'status-updates-ignored')
       if (found !== undefined) return { ...found, object: idOf(resource), needsRefresh: isStale }
     }
     return undefined
