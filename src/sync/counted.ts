@@ -1,5 +1,5 @@
 import { short } from '../git/find-commit.ts'
-import { isReverted } from './expected.ts'
+import { isReverted, untouched } from './expected.ts'
 import type { ExpectedApp } from './expected.ts'
 import type { FollowPorts } from './ports.ts'
 
@@ -49,19 +49,9 @@ export class Counted {
     const expected = later === undefined ? this.#first : await expectedAt(later, this.#first)
     this.#later = later
     this.#isReverted = later !== undefined && isReverted(this.#first, expected)
-    this.#now = expected ?? { ...this.#first, ...NOTHING }
+    this.#now = expected ?? untouched(this.#first)
     return later === undefined
       ? `${short(revision)} is there again`
       : `${short(later)} has come after ${short(revision)}`
   }
 }
-
-/** What a range does to an app that it leaves as it was. */
-const NOTHING = {
-  isChanged: false,
-  changed: [],
-  removed: [],
-  contents: [],
-  spec: undefined,
-  doubt: undefined,
-} as const

@@ -18,6 +18,7 @@ import { Course } from './course.ts'
 import { detailsOf } from './details.ts'
 import { decision, outcomeOf, ranOut, success } from './ending.ts'
 import type { Ending } from './ending.ts'
+import { absent, gone, leaving } from './leaving.ts'
 import { isGood } from './model.ts'
 import type { AppOutcome } from './model.ts'
 import { PACE } from './ports.ts'
@@ -93,10 +94,14 @@ export class Follower {
   /** One look at what is known now: the outcome, where it is certain. */
   async #look(live: Application | undefined): Promise<Ending | undefined> {
     if (live === undefined) {
-      if (this.#awaited.expected.status !== 'removed') this.#tell('its Application is not there yet')
+      const { status, by } = this.#awaited.expected
+      if (status !== 'removed') this.#tell(absent(by))
       return undefined
     }
-    if (this.#awaited.expected.status === 'removed') return this.#lookAway(live)
+    if (this.#awaited.expected.status === 'removed') {
+      this.#tell(leaving(live, this.#awaited.expected.by))
+      return undefined
+    }
     const facts = await this.#facts(live)
     const { branches, unrelated } = this.#ports
     const elsewhere = notFollowing(facts, branches)
@@ -169,15 +174,6 @@ export class Follower {
     }
   }
 
-  /** An app that the commit takes away is still there. */
-  #lookAway({ metadata: { deletionTimestamp, finalizers } }: Application): undefined {
-    this.#tell(
-      deletionTimestamp === undefined
-        ? 'its Application is still there'
-        : `its Application is being deleted; what is waited for: ${finalizers.join(', ') || 'the API server'}`,
-    )
-  }
-
   /** @returns the outcome where an app that the commit takes away is gone */
   async #readIfQuiet(): Promise<Ending | undefined> {
     const { watch, name } = this.#awaited
@@ -199,7 +195,7 @@ export class Follower {
       else if (this.#awaited.expected.status !== 'removed')
         watch.took(name, { data: undefined, date: undefined })
       else if (error instanceof ServerRefusal && error.refused.status === 404)
-        return { outcome: 'verified', reason: 'its Application is gone' }
+        return { outcome: 'verified', reason: gone(this.#awaited.expected.kept) }
       else
         this.#fault =
           'Argo CD does not say whether its Application is gone, or the token may not read it (403): its project is not known'
