@@ -3,7 +3,6 @@ import { observedAt } from '../controllers/argocd/verdict/commit.ts'
 import type { Found } from '../controllers/argocd/verdict/table.ts'
 import { short } from '../git/find-commit.ts'
 import type { Counted } from './counted.ts'
-import { fullName } from './named.ts'
 import type { AppOutcome, Outcome, Phases } from './model.ts'
 import type { Awaited } from './ports.ts'
 
@@ -38,7 +37,7 @@ export function outcomeOf({ outcome, reason, by }: Ending, standing: Standing): 
   const namespace = live?.metadata.namespace ?? undefined
   return {
     app: expected.app,
-    application: fullName(name),
+    application: name.name,
     outcome,
     reason,
     rule: by?.rule,

@@ -95,8 +95,8 @@ export interface Rule {
 
 /** How many seconds states last that pass by themselves, and are no fault of the commit. */
 export const LASTS = {
-  /** What is over as soon as its controller has looked again: the settling time is enough. */
-  settling: 0,
+  /** What is over as soon as its controller has looked again. It is not the settling time, which may be none. */
+  settling: 5,
   /** Until Argo CD has compared a few times more. */
   comparing: 15,
   /** Until a controller that is no part of Kubernetes has seen what is new. */

@@ -235,7 +235,8 @@ export const inSync: Rule = {
       : ''
     return failed(
       `it is still OutOfSync after the sync at ${short(sync.revision || (sync.revisions[0] ?? ''))} succeeded: ${which}${prune}. Argo CD does not try again at the same commit unless selfHeal is on`,
-      { mayPass: LASTS.settling, isUnrelated },
+      // The controller's own cache may be behind its sync for a comparison or two.
+      { mayPass: LASTS.comparing, needsRefresh: true, isUnrelated },
     )
   },
 }

@@ -1,3 +1,0 @@
-import { commentMark, markOf, planComments } from "../rooms/forge-local.js";
-
-export { markOf };

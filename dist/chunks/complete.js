@@ -1,3 +1,0 @@
-import { complete, likelyBranch } from "../rooms/parents.js";
-
-export { complete };

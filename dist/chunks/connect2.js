@@ -1,3 +1,0 @@
-import { connectGitHub } from "../rooms/forge-github.js";
-
-export { connectGitHub };

@@ -1,3 +1,0 @@
-import { connectGitLab } from "../rooms/forge-gitlab.js";
-
-export { connectGitLab };

@@ -1,3 +1,0 @@
-import { connectLocal } from "../rooms/forge-local.js";
-
-export { connectLocal };

@@ -1,3 +1,0 @@
-import { findServer } from "../rooms/forge-gitlab.js";
-
-export { findServer };

@@ -1,3 +1,0 @@
-import { GitHubApi } from "../rooms/doctor-github-github-api.js";
-
-export { GitHubApi };

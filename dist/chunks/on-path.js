@@ -1,3 +1,0 @@
-import { onPath } from "../rooms/render-engine.js";
-
-export { onPath };

@@ -1,3 +1,0 @@
-import { fetchPublished } from "../rooms/render-elsewhere.js";
-
-export { fetchPublished };

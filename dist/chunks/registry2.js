@@ -1,3 +1,0 @@
-import { accepted, digestOf, manifestLimit, manifestOf, openRegistry } from "../rooms/registry.js";
-
-export { openRegistry };

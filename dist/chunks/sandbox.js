@@ -1,3 +1,0 @@
-import { failedIn, findSandbox, sandboxesOf, works } from "../rooms/render-engine.js";
-
-export { findSandbox };

@@ -1,3 +1,0 @@
-import { isTracked } from "../rooms/git.js";
-
-export { isTracked };

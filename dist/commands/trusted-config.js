@@ -1,3 +1,0 @@
-import { trustedConfig } from "../chunks/trusted-config.js";
-
-export { trustedConfig };
