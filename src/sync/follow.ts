@@ -19,7 +19,6 @@ import { isReverted, untouched } from './expected.ts'
 import type { ExpectedApp } from './expected.ts'
 import { isGood } from './model.ts'
 import type { AppOutcome, Outcome } from './model.ts'
-import { fullName } from './named.ts'
 import { PACE } from './ports.ts'
 import type { Awaited, FollowPorts } from './ports.ts'
 
@@ -265,7 +264,7 @@ export class Follower {
     const namespace = live?.metadata.namespace ?? undefined
     return {
       app: expected.app,
-      application: fullName(name),
+      application: name.name,
       outcome,
       reason,
       rule: by?.rule,
