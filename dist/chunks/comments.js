@@ -1,0 +1,3 @@
+import { commentMark, markOf, planComments } from "../rooms/forge-local.js";
+
+export { markOf };

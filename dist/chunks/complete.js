@@ -1,0 +1,3 @@
+import { complete, likelyBranch } from "../rooms/parents.js";
+
+export { complete };

@@ -1,0 +1,3 @@
+import { connectGitHub } from "../rooms/forge-github.js";
+
+export { connectGitHub };

@@ -1,0 +1,3 @@
+import { connectGitLab } from "../rooms/forge-gitlab.js";
+
+export { connectGitLab };

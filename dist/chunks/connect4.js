@@ -1,0 +1,3 @@
+import { connectLocal } from "../rooms/forge-local.js";
+
+export { connectLocal };

@@ -1,0 +1,3 @@
+import { openElsewhere } from "../rooms/render-elsewhere.js";
+
+export { openElsewhere };

@@ -1,0 +1,3 @@
+import { findServer } from "../rooms/forge-gitlab.js";
+
+export { findServer };

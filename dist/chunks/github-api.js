@@ -1,0 +1,3 @@
+import { GitHubApi } from "../rooms/doctor-github-github-api.js";
+
+export { GitHubApi };

@@ -1,0 +1,3 @@
+import { onPath } from "../rooms/render-engine.js";
+
+export { onPath };

@@ -1,0 +1,56 @@
+import { moveData } from "../rooms/moves.js";
+import { proofData } from "../rooms/proof-proofs.js";
+
+// src/commands/outputs.ts
+const outputs = {
+	inventory: {
+		long: true,
+		description: "The whole inventory as JSON, where it fits an output (1 MB)."
+	},
+	apps: { description: "How many apps there are (inventory), change (diff), were written (render), or were waited for (sync)." },
+	unresolved: { description: "How many objects could not be resolved." },
+	changed: { description: "true where a file was changed, in a dry run where one would be; of diff, where something changes in a cluster or could not be rendered." },
+	"files-updated": {
+		long: true,
+		description: "The changed files, one a line."
+	},
+	"old-tag": { description: "What stood there before; several different ones by commas." },
+	"new-tag": { description: "What stands there now." },
+	digest: { description: "The digest that was written, if any; of diff, digests of what changes, by environment, as JSON: what an approval can be bound to. An environment with an app that could not be compared has none." },
+	outcome: { description: "updated, unchanged, superseded (something newer was there already), or dry-run." },
+	"pull-request-number": { description: "The number of the pull request; several by commas." },
+	"pull-request-url": { description: "Its address." },
+	"pull-request-operation": { description: "created, updated, unchanged, closed or superseded; empty where none is concerned." },
+	"pull-request-head-sha": { description: "The commit at the tip of its branch; with method: push, of the base branch." },
+	"pull-request-branch": { description: "Its branch." },
+	healthy: { description: "true where nothing was found that will fail, and the forge answered." },
+	faults: { description: "How many things were found that will fail." },
+	warnings: { description: "How many things were found that are not as they should be." },
+	unchecked: { description: "How many things could not be looked at." },
+	report: { description: "All findings as JSON, where they fit an output (1 MB)." },
+	risk: { description: "The gravest risk: none, low, medium or high. An app that could not be rendered counts as high." },
+	"report-path": { description: "The folder of the report; empty where none was written." },
+	manifests: { description: "How many manifests were written." }
+};
+function settingOutputs({ outcome, changed, files, moves, proofs }, asked = moves) {
+	const distinct = (values) => [...new Set(values.filter((value) => value !== void 0))].join(",");
+	return {
+		outputs: {
+			"old-tag": distinct(asked.map((move) => move.from)),
+			"new-tag": distinct(asked.map((move) => move.to)),
+			digest: distinct(asked.map((move) => move.digest)),
+			changed: String(changed),
+			"files-updated": files.join("\n"),
+			outcome
+		},
+		data: {
+			outcome,
+			changed,
+			files,
+			moves: moves.map(moveData),
+			proof: proofData(proofs)
+		}
+	};
+}
+
+export { outputs, settingOutputs };

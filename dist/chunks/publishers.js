@@ -1,0 +1,3 @@
+import { fetchPublished } from "../rooms/render-elsewhere.js";
+
+export { fetchPublished };

@@ -1,0 +1,3 @@
+import { accepted, digestOf, manifestLimit, manifestOf, openRegistry } from "../rooms/registry.js";
+
+export { openRegistry };

@@ -1,0 +1,3 @@
+import { failedIn, findSandbox, sandboxesOf, works } from "../rooms/render-engine.js";
+
+export { findSandbox };

@@ -1,0 +1,5 @@
+import { require_tar_stream } from "../packages/tar-stream.js";
+
+export default require_tar_stream();
+
+export {  };

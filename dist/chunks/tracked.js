@@ -1,0 +1,3 @@
+import { isTracked } from "../rooms/git.js";
+
+export { isTracked };

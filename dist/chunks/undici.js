@@ -1,0 +1,5 @@
+import { require_undici } from "../packages/undici.js";
+
+export default require_undici();
+
+export {  };

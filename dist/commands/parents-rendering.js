@@ -1,0 +1,24 @@
+import "../chunks/rolldown-runtime.js";
+import { cacheFor, renderingFor } from "../chunks/rendering.js";
+
+// src/entries/wire/parents-rendering.ts
+async function openRendering(inputs, around, tree, wiring) {
+	const { identity, clone } = around;
+	const cache = await cacheFor(inputs["cache-path"], {
+		folder: clone?.folder,
+		identity
+	}, wiring);
+	return renderingFor(await around.config(tree), {
+		...inputs,
+		cache,
+		lanes: void 0,
+		bringsOnlyAsked: true,
+		remembers: true
+	}, wiring, {
+		git: clone?.git,
+		identity,
+		folder: clone?.folder
+	});
+}
+
+export { openRendering };

@@ -1,0 +1,3 @@
+import { trustedConfig } from "../chunks/trusted-config.js";
+
+export { trustedConfig };

@@ -1,0 +1,47 @@
+import { CONFIG_FILE, configOf } from "./config.js";
+import { refusal } from "./errors.js";
+import { environmentOfFile, isInput, isProduction, isSameEnvironment } from "./inventory.js";
+
+// src/policy/production.ts
+function placeOfFile(file, config) {
+	const environment = environmentOfFile(file, config);
+	return {
+		environment,
+		production: isProduction(environment, config)
+	};
+}
+function refuseForProduction(reached, files, way, config) {
+	const input = way === "push" ? "method: push" : "auto-merge";
+	if (files.includes("fairlead.yaml")) throw refusal(`${input} is not allowed for ${CONFIG_FILE}: it says what production allows`, { hint: "Use a pull request that somebody merges." });
+	for (const { environment, production } of reached) {
+		if (!production || environment === void 0) continue;
+		if ((Object.entries(config.environments).find(([name]) => isSameEnvironment(name, environment))?.[1])?.allow?.includes(way)) continue;
+		throw refusal(`${input} is not allowed for the production environment ${environment}`, { hint: `Use a pull request that somebody merges; or allow it in ${CONFIG_FILE} on the base branch: environments: {${environment}: {production: true, allow: [${way}]}}.` });
+	}
+}
+function crossingIntoProduction(reached) {
+	const names = (some) => [...new Set(some.flatMap(({ environment }) => environment ?? []))].toSorted().join(", ");
+	const production = names(reached.filter((one) => one.production));
+	const others = names(reached.filter((one) => !one.production));
+	if (production === "" || others === "") return void 0;
+	return `this changes production (${production}) together with ${others}: nothing is tried out before it reaches production`;
+}
+function readersOf(inventory, files) {
+	return inventory.apps.filter((app) => files.some((file) => app.declaredAt.file === file || isInput(app.inputs, file) || app.valuesFiles.includes(file) || app.images.some((use) => use.place?.file === file || use.digestPlace?.file === file) || app.sources.some((source) => source.inThisRepository && source.path !== void 0 && file.startsWith(source.path === "" ? "" : `${source.path}/`))));
+}
+
+// src/policy/unreviewed.ts
+async function refuseUnreviewed(way, { base, moves, files }, inventory) {
+	const config = await configOf(base);
+	const known = moves.filter((move) => move.app !== void 0);
+	const others = files.filter((file) => !known.some((move) => move.file === file));
+	const told = [
+		...moves,
+		...moves.flatMap((move) => move.alsoMoves),
+		...others.map((file) => placeOfFile(file, config))
+	];
+	refuseForProduction(told, files, way, config);
+	if (others.length > 0) refuseForProduction(readersOf(await inventory(), others), files, way, config);
+}
+
+export { crossingIntoProduction, placeOfFile, refuseUnreviewed };
