@@ -41,12 +41,13 @@ export class Follower {
   #fault: string | undefined
   #last: readonly Found[] = []
 
-  constructor(awaited: Awaited, ports: FollowPorts) {
+  /** @param started when the wait began, in milliseconds of this process: what phases count from */
+  constructor(awaited: Awaited, ports: FollowPorts, started: number) {
     this.#awaited = awaited
     this.#ports = ports
     this.#asking = new Asking(awaited, ports)
     this.#counted = new Counted(awaited.expected, ports)
-    this.#started = ports.monotonic()
+    this.#started = started
   }
 
   async follow(): Promise<AppOutcome> {

@@ -43,7 +43,7 @@ export async function awaitCommit(
     if (names.length > 0) void watch.stream(names, AbortSignal.any([signal, streams.signal]))
   }
   try {
-    const outcomes = await Promise.all(open.map((one) => new Follower(one, ports).follow()))
+    const outcomes = await Promise.all(open.map((one) => new Follower(one, ports, started).follow()))
     const apps = [
       ...hiding.map(hidden),
       ...unknown.map((one) => notAwaited(one.expected.app, one.reason)),
