@@ -6,7 +6,8 @@ import type { Fault } from '../errors.ts'
 import type { InventoryStore } from '../affected/declared.ts'
 import { gatedChange } from '../gate/change.ts'
 import { decide } from '../gate/decide.ts'
-import type { Approval, Decision, Facts, People, Verified } from '../gate/model.ts'
+import type { Approval, ApprovalSource } from '../forge/approvals.ts'
+import type { Decision, Facts, GatedChange, Verified } from '../gate/model.ts'
 import type { Policy } from '../gate/policy.ts'
 import { policyOf } from '../gate/policy.ts'
 import type { Change } from '../affected/change.ts'
@@ -65,13 +66,11 @@ export interface GatePorts {
   sidesSince(commit: string): Promise<Sides | undefined>
   rendering(config: Config): Promise<Rendering>
   readonly inventories: InventoryStore | undefined
-  approvals(): Promise<readonly Approval[]>
-  people(policy: Policy): Promise<People>
+  /** Who approved the change of an environment, and what holds it back. */
+  source(policy: Policy): Promise<ApprovalSource>
   /** What sync has recorded of an environment, the oldest first; undefined where it cannot be read. */
   verified(environment: string, config: Config): Promise<readonly Verified[] | undefined>
   progress(done: number, total: number): void
-  /** Milliseconds since 1970. */
-  now(): number
   /** How many columns a line may take. */
   readonly width: number
 }
@@ -99,7 +98,8 @@ export async function runGate(
     return gatedChange(policy.environment, { review: reviewed, sides: two, config })
   }
   const judged = await gated(sides)
-  const approvals = await ports.approvals()
+  const source = await ports.source(policy)
+  const approvals = await source.approvals()
   const since = await changesSince(approvals, judged.digest, async (commit) => {
     if (commit === sides.head.commit) return []
     const between = await ports.sidesSince(commit)
@@ -108,14 +108,21 @@ export async function runGate(
   const decision = decide({
     policy,
     change: judged,
-    people: await ports.people(policy),
+    people: await source.people(teamsOf(policy, judged)),
+    protections: await source.protections(),
     approvals,
     verified: policy.after === undefined ? [] : await ports.verified(policy.after.environment, config),
     pinned: new Map(),
     since,
-    now: ports.now(),
+    now: await source.now(),
   })
   return resultOf(decision, policy.environment, ports.width)
+}
+
+/** The teams whose members decide: those of the policy, and where it asks for owners those of the changed files. */
+function teamsOf({ teams, codeOwners }: Policy, { owned }: GatedChange): string[] {
+  const owners = codeOwners ? owned.flatMap((file) => file.owners).filter((owner) => owner.includes('/')) : []
+  return [...new Set([...teams, ...owners.map((owner) => owner.replace(/^@/, ''))])]
 }
 
 function oneOf([wanted, ...others]: readonly string[]): string {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { inputError } from '../errors.ts'
 import { heldJson } from '../shapes/answer.ts'
-import type { Approval } from './model.ts'
+import type { Approval } from '../forge/approvals.ts'
 
 const entry = v.object({
   by: v.string(),

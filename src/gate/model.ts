@@ -1,3 +1,4 @@
+import type { Approval, People, Protection } from '../forge/approvals.ts'
 import type { AppChange } from '../review/model.ts'
 import type { Policy } from './policy.ts'
 
@@ -9,46 +10,6 @@ import type { Policy } from './policy.ts'
  * - `denied`: nothing can, as the change and the policy stand
  */
 export type Word = 'approved' | 'pending' | 'denied'
-
-/** Somebody as a forge knows them. */
-export interface Account {
-  /** What stays the same if they are renamed. Of plain git the name. */
-  readonly id: string
-  readonly name: string
-  /** Whether the forge says that it is a program. */
-  readonly isBot: boolean
-}
-
-/** Somebody's yes. */
-export interface Approval {
-  readonly by: Account
-  /** The digest that they saw, in hexadecimal digits. */
-  readonly digest: string
-  /** When, in milliseconds since 1970. */
-  readonly at: number
-  /** The commit that they saw; undefined where nothing tells it. */
-  readonly head: string | undefined
-  /** What they wrote. */
-  readonly note: string | undefined
-}
-
-/** A team of the policy or of CODEOWNERS. */
-export interface Team {
-  readonly name: string
-  /** Undefined where it could not be read. */
-  readonly members: readonly Account[] | undefined
-}
-
-/** Who has to do with a change. Undefined is what could not be read. */
-export interface People {
-  readonly author: Account | undefined
-  /** Who started the run that made the change, where a program opened the request. */
-  readonly starter: Account | undefined
-  /** Everybody who pushed a commit of the change. */
-  readonly pushers: readonly Account[] | undefined
-  /** The teams that the policy and CODEOWNERS name. */
-  readonly teams: readonly Team[]
-}
 
 /** What the change does to one environment. */
 export interface GatedChange {
@@ -80,6 +41,8 @@ export interface Facts {
   readonly policy: Policy
   readonly change: GatedChange
   readonly people: People
+  /** What should hold the change back on its forge; none of plain git, which holds nothing back. */
+  readonly protections: readonly Protection[]
   readonly approvals: readonly Approval[]
   /** The records of the environment that `after` names, the oldest first; undefined where they could not be read. */
   readonly verified: readonly Verified[] | undefined

@@ -1,4 +1,5 @@
-import type { Account, Approval, Facts, JudgedApproval } from './model.ts'
+import type { Account, Approval } from '../forge/approvals.ts'
+import type { Facts, JudgedApproval } from './model.ts'
 import { isBotName, isSameName } from './policy.ts'
 import { shownSpan, shownTime } from './when.ts'
 

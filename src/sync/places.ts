@@ -1,7 +1,7 @@
 import { explain, isHidden } from '../controllers/argocd/failure.ts'
 import type { ApplicationName } from '../controllers/argocd/server.ts'
 import type { Application } from '../controllers/argocd/shapes.ts'
-import { sourcesOf } from '../controllers/argocd/verdict/revision.ts'
+import { sourcesOf } from '../controllers/argocd/verdict/commit.ts'
 import { FaultCollector, inputError } from '../errors.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 import type { ExpectedApp } from './expected.ts'

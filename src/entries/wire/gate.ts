@@ -3,7 +3,7 @@ import type { GateValues } from '../../commands/gate.ts'
 import { inputError } from '../../errors.ts'
 import { readNamed } from '../../files/read.ts'
 import { readApprovals, timeOf } from '../../gate/approvals-file.ts'
-import type { Account, Approval, People } from '../../gate/model.ts'
+import type { Account, Approval, ApprovalSource, People } from '../../forge/approvals.ts'
 import { commits, isWithin } from '../../git/commits.ts'
 import { commitSides, resolveBase, resolveSides } from '../../git/sides.ts'
 import { isTracked } from '../../git/tracked.ts'
@@ -28,7 +28,6 @@ export const command = defineCommand(gateCommand, async (values, wiring) => {
   const identity = identityIn(own)
   const branch = own.defaultBranch
   const cache = await cacheFor(values['cache-path'], { folder, identity }, wiring)
-  const now = values.now === undefined ? Date.now() : timeOf(values.now, 'now')
   return runGate(values, {
     identity,
     base: branch,
@@ -49,15 +48,24 @@ export const command = defineCommand(gateCommand, async (values, wiring) => {
     },
     rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
     inventories: inventoriesFor(cache, wiring),
-    approvals: () => approvalsIn(values.approvals, context),
-    people: async () => peopleIn(values),
+    source: async () => localSource(values, context),
     verified: async () => undefined,
     progress: (done, total) =>
       wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),
-    now: () => now,
     width: wiring.width,
   })
 })
+
+/** What the inputs tell of a change, where no forge does. */
+function localSource(values: GateValues, context: Context): ApprovalSource {
+  const now = values.now === undefined ? Date.now() : timeOf(values.now, 'now')
+  return {
+    approvals: () => approvalsIn(values.approvals, context),
+    people: async () => peopleIn(values),
+    protections: async () => [],
+    now: async () => now,
+  }
+}
 
 /** Megabytes of approvals are none. */
 const MOST = 1024 * 1024

@@ -1,4 +1,5 @@
-import type { Account, Facts, JudgedApproval } from '../model.ts'
+import type { Account } from '../../forge/approvals.ts'
+import type { Facts, JudgedApproval } from '../model.ts'
 import { approvers, isNamed, isSame, membersOf, whyPartial } from '../who.ts'
 import { denied, holds, pending } from './rule.ts'
 import type { GateRule } from './rule.ts'

@@ -1,7 +1,8 @@
 /** Each attack is denied, and passes where the rule that it is for is left out: so no rule is there for nothing. */
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../../src/gate/decide.ts'
-import type { Account, Approval, Facts } from '../../../src/gate/model.ts'
+import type { Account, Approval } from '../../../src/forge/approvals.ts'
+import type { Facts } from '../../../src/gate/model.ts'
 import type { Policy } from '../../../src/gate/policy.ts'
 import { gateRules } from '../../../src/gate/table.ts'
 import { approvalRules } from '../../../src/gate/who.ts'
@@ -79,6 +80,7 @@ const good: Facts = {
   policy,
   change: { digest: DIGEST, apps: [app()], ruleFiles: [], owned: [], alsoChanges: [], conflict: undefined },
   people: { author: account('ann'), starter: undefined, pushers: [account('ann')], teams: [] },
+  protections: [],
   approvals: [yes('bob')],
   verified: [],
   pinned: new Map(),
@@ -105,6 +107,26 @@ const risk = (rule: string) => ({ rule, level: 'low' as const, message: 'x uses 
 
 /** By the rule that stops them. */
 const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
+  protected: {
+    'an environment without reviewers': {
+      facts: {
+        ...good,
+        protections: [{ id: 'reviewers', word: 'no', message: 'prod has no reviewers.', cure: 'Add some.' }],
+      },
+      word: 'denied',
+      message: /prod has no reviewers/,
+    },
+    'settings that cannot be read': {
+      facts: {
+        ...good,
+        protections: [
+          { id: 'bypass', word: 'unread', message: 'It needs administration: read.', cure: undefined },
+        ],
+      },
+      word: 'denied',
+      message: /needs administration: read/,
+    },
+  },
   merges: {
     'a change that conflicts': {
       facts: withChange({ conflict: 'It conflicts.' }),
