@@ -12,6 +12,7 @@ import { notFollowing, observedAt } from '../controllers/argocd/verdict/revision
 import { objectionsTo } from '../controllers/argocd/verdict/table.ts'
 import type { Found } from '../controllers/argocd/verdict/table.ts'
 import { short } from '../git/find-commit.ts'
+import { aborted } from './aborted.ts'
 import { Asking } from './asking.ts'
 import { Course } from './course.ts'
 import { detailsOf } from './details.ts'
@@ -71,9 +72,12 @@ export class Follower {
   async #until(): Promise<AppOutcome> {
     const { watch, name } = this.#awaited
     const { signal } = this.#ports
+    // A look may stand still in git or a renderer, which know of no end.
+    const over = aborted(signal)
     while (!signal.aborted) {
       const live = this.#live
-      const ended = await this.#look(live).catch((error: unknown) => this.#troubled(error))
+      const look = this.#look(live).catch((error: unknown) => this.#troubled(error))
+      const ended = await Promise.race([look, over])
       if (ended !== undefined) return ended
       await watch.next(name, this.#pause(live), signal)
       const gone = signal.aborted ? undefined : await this.#readIfQuiet()

@@ -65,8 +65,11 @@ export interface AppOutcome {
 /** What became of the commit. */
 export interface SyncResult {
   readonly outcome: Outcome
-  readonly base: string
-  readonly revision: string
+  /** Why, where it is not one of the apps: a sentence without a full stop. */
+  readonly reason?: string
+  /** Undefined where the job was cancelled before it was known. */
+  readonly base: string | undefined
+  readonly revision: string | undefined
   readonly waitedSeconds: number
   readonly apps: readonly AppOutcome[]
 }

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
-import process from 'node:process'
-import { runSync, syncCommand } from '../../commands/sync.ts'
+import { cancelledSync, runSync, syncCommand } from '../../commands/sync.ts'
+import type { SyncValues } from '../../commands/sync.ts'
 import { findCommit } from '../../git/find-commit.ts'
 import type { Git } from '../../git/git.ts'
 import { commitSides } from '../../git/sides.ts'
@@ -15,8 +15,22 @@ import { folderOf, gitIn } from './folder.ts'
 import { inventoriesFor } from './inventories.ts'
 import { identityIn, jobCheckout } from './job.ts'
 import { renderingFor } from './rendering.ts'
+import { Ending } from './sync-ending.ts'
 
 export const command = defineCommand(syncCommand, async (values, wiring) => {
+  const ending = new Ending(wiring)
+  const known: KnownRange = {}
+  return ending.either(sync(values, wiring, { ending, known }), () => cancelledSync(known, wiring.width))
+})
+
+/** What is known of the range so far. */
+type KnownRange = { base?: string; revision?: string }
+
+async function sync(
+  values: SyncValues,
+  wiring: Wiring,
+  { ending, known }: { readonly ending: Ending; readonly known: KnownRange },
+) {
   const { context } = wiring
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
@@ -32,23 +46,26 @@ export const command = defineCommand(syncCommand, async (values, wiring) => {
         git,
         values.revision ?? own.change?.head ?? context.job.commit ?? 'HEAD',
       )
+      known.revision = revision
       const before = values.base ?? own.change?.from[0]
       const isNone = before === undefined || /^0{40,64}$/.test(before)
-      return { revision, base: isNone ? await firstParent(git, revision) : await commitOf(git, before) }
+      const base = isNone ? await firstParent(git, revision) : await commitOf(git, before)
+      known.base = base
+      return { base, revision }
     },
     sides: (base, head) => commitSides(git, { base, head, branch }),
     ancestry: (commit) => new Ancestry(git, commit),
     rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
     inventories: inventoriesFor(cache, wiring),
     servers: () => argocdServers(values, wiring),
-    deadline: (milliseconds) => deadline(milliseconds, wiring),
+    deadline: (milliseconds) => ending.deadline(milliseconds),
     monotonic: () => performance.now(),
     say: (line) => wiring.say(line),
     progress: (done, total) =>
       wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),
     width: wiring.width,
   })
-})
+}
 
 async function commitOf(git: Git, name: string): Promise<string> {
   const found = await findCommit(git, name, { fetch: true, event: undefined })
@@ -56,17 +73,4 @@ async function commitOf(git: Git, name: string): Promise<string> {
   throw inputError(`there is no commit ${JSON.stringify(name)} in this checkout`, {
     hint: git.cure('history'),
   })
-}
-
-/** A wait that is cancelled still says what stands, and soon: CI systems kill what does not end within seconds. */
-function deadline(milliseconds: number, { atEnd }: Wiring): AbortSignal {
-  const ends = new AbortController()
-  const timer = setTimeout(() => ends.abort(`after ${Math.round(milliseconds / 1000)} s`), milliseconds)
-  const cancel = () => ends.abort('the job was cancelled')
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, cancel)
-  atEnd(async () => {
-    clearTimeout(timer)
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, cancel)
-  })
-  return ends.signal
 }

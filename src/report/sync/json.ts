@@ -1,11 +1,12 @@
 import type { SyncResult } from '../../sync/model.ts'
 
 /** What became of a commit, as data for `--output json`: what is not known is null. */
-export function syncJson({ outcome, base, revision, waitedSeconds, apps }: SyncResult): unknown {
+export function syncJson({ outcome, reason, base, revision, waitedSeconds, apps }: SyncResult): unknown {
   return {
     outcome,
-    base,
-    revision,
+    reason: reason ?? null,
+    base: base ?? null,
+    revision: revision ?? null,
     waitedSeconds: rounded(waitedSeconds),
     apps: apps.map((one) => ({
       app: one.app.name,
