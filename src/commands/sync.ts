@@ -10,6 +10,7 @@ import { isOneOf } from '../net/repositories.ts'
 import type { Rendering } from '../render/plan.ts'
 import { syncJson } from '../report/sync/json.ts'
 import { syncMarkdown } from '../report/sync/markdown.ts'
+import { recordText } from '../report/sync/record.ts'
 import { stateLine, syncText } from '../report/sync/text.ts'
 import { review } from '../review/review.ts'
 import type { InventoryStore } from '../affected/declared.ts'
@@ -17,14 +18,17 @@ import type { Masker } from '../secrets/masker.ts'
 import type { Ancestry } from '../sync/ancestry.ts'
 import { expectedApps } from '../sync/expected.ts'
 import type { ExpectedApp } from '../sync/expected.ts'
-import { isGood } from '../sync/model.ts'
+import { CANCELLED, isGood } from '../sync/model.ts'
 import type { SyncResult } from '../sync/model.ts'
 import type { Reached } from '../sync/reach.ts'
 import { awaitCommit } from '../sync/run.ts'
 import { inputs, pick, programInputs, range } from './catalogue.ts'
 import { isChosen } from './chosen.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import { recordsAt } from './inputs/sync.ts'
 import { outputs } from './outputs.ts'
+import { record } from './recording.ts'
+import type { Recorded, RecordPorts } from './recording.ts'
 
 export const syncCommand = {
   name: 'sync',
@@ -34,6 +38,7 @@ export const syncCommand = {
   inputs: {
     ...pick(inputs, 'path'),
     ...range,
+    ...recordsAt,
     ...pick(
       inputs,
       'app',
@@ -48,6 +53,7 @@ export const syncCommand = {
       'settle',
       'refresh-limit',
       'unrelated',
+      'record',
       'source-token',
       ...programInputs,
       'lanes',
@@ -61,11 +67,25 @@ export const syncCommand = {
     },
     revision: { description: 'The commit that was waited for.' },
     ...pick(outputs, 'apps'),
+    recorded: {
+      description:
+        'The commit on the branch fairlead-records that holds the record; empty where none is written.',
+    },
     'not-live': { description: 'The apps in which the commit is not live and healthy, by name, one a line.' },
   },
 } as const satisfies CommandDescription
 
 export type SyncValues = Values<typeof syncCommand.inputs>
+
+/** What is waited for. */
+export interface Range {
+  readonly base: string
+  readonly revision: string
+  /** Whether the result is recorded. */
+  readonly isRecorded: boolean
+  /** What a person should know of how it was found, as sentences. */
+  readonly warnings: readonly string[]
+}
 
 /** What `sync` needs from outside. */
 export interface SyncPorts {
@@ -74,7 +94,8 @@ export interface SyncPorts {
   /** The branch that the commit is on, as far as it is known, and whether it is the default one. */
   readonly standing: { readonly branch: string; readonly isDefaultBranch: boolean }
   /** The commit that is waited for, and the one before the range. */
-  range(): Promise<{ readonly base: string; readonly revision: string }>
+  range(): Promise<Range>
+  readonly records: RecordPorts
   /** Two commits as they are. */
   sides(base: string, head: string): Promise<Sides>
   ancestry(commit: string): Ancestry
@@ -105,7 +126,8 @@ export async function runSync(
     throw inputError('trigger: sync is not there yet', {
       hint: 'With refresh, apps that sync by themselves do so at once, and for the others sync waits until somebody syncs them.',
     })
-  const { base, revision } = await ports.range()
+  const range = await ports.range()
+  const { base, revision } = range
   const { identity, standing } = ports
   const sides = await ports.sides(base, revision)
   const config = await configOf(sides.head.tree)
@@ -122,7 +144,7 @@ export async function runSync(
   const wanted = all.filter(({ app }) => isChosen(app, values))
   refuseUnknown(values, all)
   const later = new Map<string, Promise<readonly ExpectedApp[]>>()
-  const milliseconds = (values.timeout ?? 600) * 1000
+  const signal = ports.deadline((values.timeout ?? 600) * 1000)
   const ancestry = ports.ancestry(revision)
   const result =
     wanted.length === 0
@@ -153,12 +175,27 @@ export async function runSync(
           mask: (text) => maskers.reduce((shown, masker) => masker.text(shown), text),
           monotonic: () => ports.monotonic(),
           tell: ({ app }, state) => ports.say(stateLine(app, state)),
-          signal: ports.deadline(milliseconds),
+          signal,
+          records: range.isRecorded,
         })
-  return resultOf(result, ports.width)
+  const recorded = range.isRecorded
+    ? await record(result, ports.records, signal.aborted && signal.reason === CANCELLED)
+    : undefined
+  return resultOf(result, { recorded, warnings: range.warnings, width: ports.width })
 }
 
-function resultOf(result: SyncResult, width: number): Result<typeof syncCommand.outputs> {
+interface Told {
+  readonly recorded: Recorded | undefined
+  readonly warnings: readonly string[]
+  readonly width: number
+}
+
+function resultOf(
+  result: SyncResult,
+  { recorded, warnings, width }: Told,
+): Result<typeof syncCommand.outputs> {
+  const { entry } = recorded ?? {}
+  const reason = recorded?.entry === undefined ? recorded?.reason : undefined
   const bad = result.apps.filter(({ outcome }) => !isGood(outcome))
   const faults = bad.map(({ app, outcome, reason }): Fault => ({
     message: `${app.name}: ${outcome}: ${reason}`,
@@ -169,12 +206,18 @@ function resultOf(result: SyncResult, width: number): Result<typeof syncCommand.
       verdict: result.outcome,
       revision: result.revision,
       apps: String(result.apps.length),
+      recorded: entry?.commit ?? '',
       'not-live': bad.map(({ app }) => app.name).join('\n'),
     },
-    data: syncJson(result),
-    text: syncText(result, width),
-    summary: syncMarkdown(result),
-    warnings: result.apps.flatMap(({ notes }) => notes),
+    data: syncJson(result, entry?.commit),
+    text: [...syncText(result, width), ...recordText(entry)],
+    summary: [syncMarkdown(result), ...recordText(entry)].join('\n'),
+    warnings: [
+      ...warnings,
+      ...result.apps.flatMap(({ notes }) => notes),
+      ...(entry?.warnings ?? []),
+      ...(reason === undefined ? [] : [reason]),
+    ],
     ...(first && { failure: new FairleadError('refused', [first, ...others]) }),
   }
 }

@@ -1,4 +1,5 @@
 import type { AppRef } from '../affected/app-ref.ts'
+import type { Evidence } from './evidence.ts'
 
 /**
  * What became of a commit in one app, or in all, from the gravest to the lightest; the whole is the gravest of its apps.
@@ -12,6 +13,9 @@ import type { AppRef } from '../affected/app-ref.ts'
  */
 export const OUTCOMES = ['failed', 'reverted', 'unknown', 'superseded', 'verified', 'nothing'] as const
 export type Outcome = (typeof OUTCOMES)[number]
+
+/** Why a wait ends that its job breaks off: the reason of its signal. */
+export const CANCELLED = 'the job was cancelled'
 
 /** Whether an outcome is a good end (exit code 0). */
 export function isGood(outcome: Outcome): boolean {
@@ -58,6 +62,8 @@ export interface AppOutcome {
   readonly notes: readonly string[]
   /** What the cluster says of the object that is at fault: events, the last lines of its log. Masked. */
   readonly details: readonly string[]
+  /** What a record holds beside; undefined where none is written, or nothing was asked. */
+  readonly evidence?: Evidence
 }
 
 /** What became of the commit. */
@@ -67,4 +73,6 @@ export interface SyncResult {
   readonly revision: string
   readonly waitedSeconds: number
   readonly apps: readonly AppOutcome[]
+  /** By the controllers' clocks, in milliseconds since 1970; undefined where none was asked. */
+  readonly clock?: { readonly begun: number; readonly ended: number }
 }

@@ -46,7 +46,8 @@ export async function greet(servers: readonly Reached[], signal: AbortSignal): P
     servers.map(async ({ watch, token }) => {
       const { host } = watch.server
       try {
-        const { date } = await watch.server.version(signal)
+        const { data, date } = await watch.server.version(signal)
+        watch.version = data || undefined
         watch.heard(date)
         refuseExpired(token, date)
       } catch (error) {

@@ -1,4 +1,5 @@
 import type { ExpectedApp } from './expected.ts'
+import { evidenceOf } from './evidence.ts'
 import { Follower } from './follow.ts'
 import type { Awaited, FollowPorts } from './ports.ts'
 import { worstOf } from './model.ts'
@@ -10,6 +11,8 @@ import type { Reached } from './reach.ts'
 export interface RunPorts extends FollowPorts {
   readonly base: string
   readonly servers: readonly Reached[]
+  /** Whether what a record holds is read, too. */
+  readonly records: boolean
 }
 
 /**
@@ -30,6 +33,7 @@ export async function awaitCommit(expected: readonly ExpectedApp[], ports: RunPo
   }
   const asked = servers.filter(({ watch }) => open.some((one) => one.watch === watch))
   await greet(asked, signal)
+  const begun = Math.min(...asked.map(({ watch }) => watch.now()))
   await firstLook(open, signal)
   const streams = new AbortController()
   for (const { watch } of asked) {
@@ -37,13 +41,30 @@ export async function awaitCommit(expected: readonly ExpectedApp[], ports: RunPo
     void watch.stream(names, AbortSignal.any([signal, streams.signal]))
   }
   try {
-    const outcomes = await Promise.all(open.map((one) => new Follower(one, ports).follow()))
+    const outcomes = await Promise.all(open.map((one) => followed(one, ports)))
+    const ended = Math.max(...asked.map(({ watch }) => watch.now()))
     const apps = [...settled, ...outcomes]
     const outcome = worstOf(apps.map((app) => app.outcome))
-    return { outcome, base, revision, waitedSeconds: (monotonic() - started) / 1000, apps }
+    return {
+      outcome,
+      base,
+      revision,
+      waitedSeconds: (monotonic() - started) / 1000,
+      apps,
+      ...(asked.length > 0 && { clock: { begun, ended } }),
+    }
   } finally {
     streams.abort()
   }
+}
+
+/** How long is asked for what a record holds beside an outcome, in milliseconds. */
+const EVIDENCE = 5000
+
+async function followed(awaited: Awaited, ports: RunPorts): Promise<AppOutcome> {
+  const outcome = await new Follower(awaited, ports).follow()
+  if (!ports.records) return outcome
+  return { ...outcome, evidence: await evidenceOf(awaited, AbortSignal.timeout(EVIDENCE)) }
 }
 
 /** The server that an app is asked of; or why nothing can be known of it. */

@@ -27,6 +27,8 @@ export class Watch {
   #ahead = Number.NEGATIVE_INFINITY
   /** Whether the stream runs: then only what is quiet has to be read. */
   isStreaming = false
+  /** The server's version, once it has told it. */
+  version: string | undefined
   /** Why the last stream ended. */
   streamFault: string | undefined
 
