@@ -20,10 +20,11 @@ export interface RecordPorts {
 }
 
 /** What became of a record. */
-export type Recorded =
-  | { readonly entry: Appended }
-  /** Why it is not written, as a sentence with its cure; undefined where none was to be. */
-  | { readonly entry: undefined; readonly reason: string | undefined }
+export interface Recorded {
+  readonly entry?: Appended
+  /** Why there is none, as a sentence with its cure; undefined where none was to be. */
+  readonly reason?: string
+}
 
 /**
  * Records a result. A record that cannot be written changes nothing of the result: it is told.
@@ -37,14 +38,14 @@ export async function record(
   isCancelled: boolean,
 ): Promise<Recorded> {
   if (isCancelled)
-    return { entry: undefined, reason: 'not recorded: the wait was broken off, so the next run waits again' }
+    return { reason: 'not recorded: the wait was broken off, so the next run waits for these commits again' }
   const draft = recordOf(result, ports.facts)
-  if (draft === undefined) return { entry: undefined, reason: undefined }
+  if (draft === undefined) return {}
   try {
     return { entry: await append(await ports.ledger(), draft, ports.pace) }
   } catch (error) {
     if (!(error instanceof FairleadError)) throw error
-    return { entry: undefined, reason: `not recorded: ${told(error)}` }
+    return { reason: `not recorded: ${told(error)}` }
   }
 }
 

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { FairleadError } from '../errors.ts'
 import { flag, formed, list, map, object, oneOf, optional, text } from '../shapes/yaml.ts'
 import { parseKeyParts } from '../yaml/keys.ts'
+import { gate } from './gate-shape.ts'
 import { CHECKSUMS, HTTPS_FOLDER, WHOLE_VERSION } from './forms.ts'
 
 /** What `fairlead.yaml` may say, key by key: it is read by this, and the published schema is made of it. */
@@ -27,6 +28,7 @@ const environments = map(
         ['push', 'pull-request'],
       ),
     ),
+    gate: optional(gate),
   }),
 )
 

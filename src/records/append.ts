@@ -100,10 +100,10 @@ class Attempts {
   }
 
   /** An answer was lost where the entry is there although its writing failed. */
-  async #afterAll(error: unknown): Promise<Appended> {
-    if (!(error instanceof FairleadError) || error.kind !== 'remote') throw error
+  async #afterAll(failure: unknown): Promise<Appended> {
+    if (!(failure instanceof FairleadError) || failure.kind !== 'remote') throw failure
     const found = await this.#look().catch(() => undefined)
-    if (found === undefined) throw error
+    if (found === undefined) throw failure
     return found
   }
 

@@ -3,7 +3,7 @@ import type { ApplicationName, ArgocdServer } from '../controllers/argocd/server
 import type { Application, TreeNode } from '../controllers/argocd/shapes.ts'
 import { Lanes } from '../lanes.ts'
 import { some } from '../shapes/json.ts'
-import type { RunningImage } from './evidence.ts'
+import type { RunningImage } from './model.ts'
 
 /** Where pods are asked for. */
 export interface DigestParts {

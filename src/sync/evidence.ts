@@ -1,39 +1,7 @@
-import type { ApplicationName } from '../controllers/argocd/server.ts'
 import type { Application } from '../controllers/argocd/shapes.ts'
+import type { ChartVersion, Evidence } from './model.ts'
 import type { Awaited } from './ports.ts'
 import { runningDigests } from './digests.ts'
-
-/** What a record holds of an app beside its outcome. */
-export interface Evidence {
-  /** What its server was asked for. */
-  readonly application: ApplicationName
-  readonly controller: {
-    readonly name: 'argocd'
-    readonly version: string | undefined
-    readonly host: string
-  }
-  readonly charts: readonly ChartVersion[]
-  /** The images with what tells their content: one for each content of an image. */
-  readonly images: readonly RunningImage[]
-  /** When the outcome was certain, in milliseconds since 1970, by the controller's clock. */
-  readonly ended: number
-}
-
-export interface ChartVersion {
-  readonly name: string
-  readonly version: string
-  readonly repository: string
-}
-
-/** An image that runs. */
-export interface RunningImage {
-  /** As the controller lists it. */
-  readonly image: string
-  /** `sha256:…`; undefined where nothing tells it. */
-  readonly digest: string | undefined
-  /** What tells it: the reference itself, or the status of a pod. */
-  readonly from: 'reference' | 'pod' | undefined
-}
 
 /** What is to be recorded of an app, read right after its outcome. Nothing is thrown: what cannot be had lacks. */
 export async function evidenceOf({ name, watch }: Awaited, signal: AbortSignal): Promise<Evidence> {

@@ -1,5 +1,5 @@
 import type { AppRef } from '../affected/app-ref.ts'
-import type { Evidence } from './evidence.ts'
+import type { ApplicationName } from '../controllers/argocd/server.ts'
 
 /**
  * What became of a commit in one app, or in all, from the gravest to the lightest; the whole is the gravest of its apps.
@@ -42,6 +42,8 @@ export interface Phases {
 /** What became of the commit in one app. */
 export interface AppOutcome {
   readonly app: AppRef
+  /** The name of its Application on its server; undefined where it is not known. */
+  readonly application: string | undefined
   readonly outcome: Outcome
   /** One sentence without a full stop, which holds no value of a Secret. */
   readonly reason: string
@@ -64,6 +66,38 @@ export interface AppOutcome {
   readonly details: readonly string[]
   /** What a record holds beside; undefined where none is written, or nothing was asked. */
   readonly evidence?: Evidence
+}
+
+/** What a record holds of an app beside its outcome. */
+export interface Evidence {
+  /** What its server was asked for. */
+  readonly application: ApplicationName
+  readonly controller: {
+    readonly name: 'argocd'
+    readonly version: string | undefined
+    readonly host: string
+  }
+  readonly charts: readonly ChartVersion[]
+  /** The images with what tells their content: one for each content of an image. */
+  readonly images: readonly RunningImage[]
+  /** When the outcome was certain, in milliseconds since 1970, by the controller's clock, where that is known. */
+  readonly ended: number | undefined
+}
+
+export interface ChartVersion {
+  readonly name: string
+  readonly version: string
+  readonly repository: string
+}
+
+/** An image that runs. */
+export interface RunningImage {
+  /** As the controller lists it. */
+  readonly image: string
+  /** `sha256:…`; undefined where nothing tells it. */
+  readonly digest: string | undefined
+  /** What tells it: the reference itself, or the status of a pod. */
+  readonly from: 'reference' | 'pod' | undefined
 }
 
 /** What became of the commit. */

@@ -47,7 +47,7 @@ export async function greet(servers: readonly Reached[], signal: AbortSignal): P
       const { host } = watch.server
       try {
         const { data, date } = await watch.server.version(signal)
-        watch.version = data || undefined
+        watch.version = data
         watch.heard(date)
         refuseExpired(token, date)
       } catch (error) {
@@ -72,7 +72,7 @@ export async function firstLook(all: readonly Awaited[], signal: AbortSignal): P
       } catch (error) {
         // What the commit adds is not made yet, and what it takes away may be gone already.
         const mayLack = expected.status === 'added' || expected.status === 'removed'
-        if (mayLack && isHidden(error)) watch.took(name, { data: undefined, date: watch.now() })
+        if (mayLack && isHidden(error)) watch.took(name, { data: undefined, date: undefined })
         else faults.keep(explain(error, `the Application ${JSON.stringify(name.name)}`, watch.server.host))
       }
     }),

@@ -53,7 +53,7 @@ function appOf(one: AppOutcome): Draft['apps'][number] {
     supersededBy,
     images: [...(evidence?.images ?? [])],
     charts: [...(evidence?.charts ?? [])],
-    ended: evidence && timeOf(evidence.ended),
+    ended: evidence?.ended === undefined ? undefined : timeOf(evidence.ended),
   }
 }
 

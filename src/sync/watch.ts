@@ -20,6 +20,8 @@ const PAUSE = { first: 500, last: 15_000 }
  */
 export class Watch {
   readonly server: ArgocdServer
+  /** The server's version, as it says it; undefined until it was asked. */
+  version: string | undefined
   readonly #seen = new Map<string, Seen>()
   readonly #waiting = new Map<string, Set<() => void>>()
   readonly #monotonic: () => number
@@ -27,8 +29,6 @@ export class Watch {
   #ahead = Number.NEGATIVE_INFINITY
   /** Whether the stream runs: then only what is quiet has to be read. */
   isStreaming = false
-  /** The server's version, once it has told it. */
-  version: string | undefined
   /** Why the last stream ended. */
   streamFault: string | undefined
 
@@ -38,14 +38,14 @@ export class Watch {
     this.#monotonic = monotonic
   }
 
-  /** No later than the server's time, in milliseconds since 1970. */
-  now(): number {
-    return this.#ahead === Number.NEGATIVE_INFINITY ? Date.now() : this.#monotonic() + this.#ahead
+  /** No later than the server's time, in milliseconds since 1970; undefined where it has never told it. */
+  now(): number | undefined {
+    return this.#ahead === Number.NEGATIVE_INFINITY ? undefined : this.#monotonic() + this.#ahead
   }
 
-  /** Learns the server's time from an answer. */
-  heard(date: number): void {
-    this.#ahead = Math.max(this.#ahead, date - this.#monotonic())
+  /** Learns the server's time from an answer, if it has one. */
+  heard(date: number | undefined): void {
+    if (date !== undefined) this.#ahead = Math.max(this.#ahead, date - this.#monotonic())
   }
 
   latest(name: ApplicationName): Seen | undefined {

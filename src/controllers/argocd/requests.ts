@@ -6,10 +6,13 @@ import type { Refused } from './failure.ts'
 import { parsed } from './items.ts'
 import { Refusal } from './shapes.ts'
 
-/** An answer, and the server's time when it gave it: in milliseconds since 1970, cut to whole seconds. */
+/**
+ * An answer, and the server's time when it gave it: in milliseconds since 1970, cut to whole seconds. Undefined where it
+ * does not say: the time of this machine is no substitute.
+ */
 export interface Answer<T> {
   readonly data: T
-  readonly date: number
+  readonly date: number | undefined
 }
 
 export interface ServerOptions {
@@ -137,8 +140,8 @@ function refusedBy(status: number, text: string): Refused {
   return { status, code: code ?? undefined, message: message || error || 'no reason', isPage: false }
 }
 
-/** @returns the server's time; a server without the header is taken to have ours, cut to seconds as its own would be */
-export function dateOf(response: Response): number {
+/** The server's time, in milliseconds since 1970; undefined where it does not tell it. */
+export function dateOf(response: Response): number | undefined {
   const date = Date.parse(response.headers.get('date') ?? '')
-  return Number.isNaN(date) ? Math.floor(Date.now() / 1000) * 1000 : date
+  return Number.isNaN(date) ? undefined : date
 }

@@ -26,10 +26,10 @@ export function claimsOf(token: string): Claims | undefined {
 /**
  * Refuses a token that the server will refuse, before anything is waited for.
  *
- * @param now the server's time, in milliseconds since 1970
+ * @param now the server's time, in milliseconds since 1970; undefined where it is not known: then only the server can tell
  * @throws FairleadError (input) where it is no header's value, or has expired
  */
-export function refuseExpired(token: string, now: number): void {
+export function refuseExpired(token: string, now: number | undefined): void {
   if (/[^\x21-\x7e]/.test(token))
     throw inputError(
       'the token of Argo CD has characters that no token has, such as a space or a line break',
@@ -38,7 +38,7 @@ export function refuseExpired(token: string, now: number): void {
       },
     )
   const expires = claimsOf(token)?.expires
-  if (expires !== undefined && expires <= now)
+  if (expires !== undefined && now !== undefined && expires <= now)
     throw inputError(`the token of Argo CD expired at ${new Date(expires).toISOString()}`, {
       hint: 'Make a new one, such as by: argocd proj role create-token PROJECT ROLE.',
     })

@@ -18,6 +18,7 @@ export function syncJson(
     apps: apps.map((one) => ({
       app: one.app.name,
       kind: one.app.kind,
+      application: one.application ?? null,
       namespace: one.app.ownNamespace ?? null,
       environment: one.app.environment ?? null,
       controlPlane: one.app.controlPlane ?? null,
