@@ -41,6 +41,8 @@ export const syncCommand = {
       'cluster',
       'argocd-server',
       'argocd-token',
+      'argocd-audience',
+      'argocd-dex-connector',
       'argocd-headers',
       'argocd-ca',
       'trigger',

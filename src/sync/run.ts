@@ -3,7 +3,7 @@ import { Follower } from './follow.ts'
 import type { Awaited, FollowPorts } from './ports.ts'
 import { worstOf } from './model.ts'
 import type { AppOutcome, SyncResult } from './model.ts'
-import { firstLook, greet, nameOf, refuseAmbiguous, serverOf } from './reach.ts'
+import { firstLook, nameOf, refuseAmbiguous, serverOf } from './reach.ts'
 import type { Reached } from './reach.ts'
 
 /** What a wait needs beside what each app needs. */
@@ -29,13 +29,11 @@ export async function awaitCommit(expected: readonly ExpectedApp[], ports: RunPo
     else open.push({ expected: one, name: nameOf(one), watch: unknown.watch })
   }
   const asked = servers.filter(({ watch }) => open.some((one) => one.watch === watch))
-  await greet(asked, signal)
-  await firstLook(open, signal)
+  for (const { watch } of asked)
+    watch.wants(open.filter((one) => one.watch === watch).map(({ name }) => name))
+  await firstLook(open, ports)
   const streams = new AbortController()
-  for (const { watch } of asked) {
-    const names = open.filter((one) => one.watch === watch).map(({ name }) => name)
-    void watch.stream(names, AbortSignal.any([signal, streams.signal]))
-  }
+  for (const { watch } of asked) void watch.stream(AbortSignal.any([signal, streams.signal]))
   try {
     const outcomes = await Promise.all(open.map((one) => new Follower(one, ports).follow()))
     const apps = [...settled, ...outcomes]

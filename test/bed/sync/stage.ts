@@ -47,6 +47,8 @@ export interface Options {
   readonly token?: string
   readonly timeout?: number
   readonly more?: readonly string[]
+  /** Beside the token's variable, or in its place. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** A bed with one Argo CD, in which each test has a scene of its own. */
@@ -154,7 +156,7 @@ export class Scene {
 }
 
 async function run(checkout: string, argocd: Argocd, options: Options): Promise<Synced> {
-  const { base, revision, token = argocd.ciToken, timeout = 120, more = [] } = options
+  const { base, revision, token = argocd.ciToken, timeout = 120, more = [], env = {} } = options
   const args = [
     'sync',
     `--argocd-server=${argocd.url}`,
@@ -164,7 +166,10 @@ async function run(checkout: string, argocd: Argocd, options: Options): Promise<
     ...(base === undefined ? [] : ['--base', base]),
     ...(revision === undefined ? [] : ['--revision', revision]),
   ]
-  const { exitCode, stdout, stderr } = await fairlead(checkout, args, { ARGOCD_AUTH_TOKEN: token })
+  const { exitCode, stdout, stderr } = await fairlead(checkout, args, {
+    ARGOCD_AUTH_TOKEN: token,
+    ...env,
+  })
   const json = JSON.parse(stdout.trim() === '' ? '{}' : stdout) as Synced['json']
   return { code: exitCode, json, app: json.apps?.[0], said: `${stdout}${stderr}` }
 }
