@@ -17,6 +17,7 @@ import { askedApisNote } from './api/asked.ts'
 import { withDeclarations } from './declaration.ts'
 import { joinedDigest } from './digest.ts'
 import { conditionsOf } from './facts/conditions.ts'
+import { leftBy } from './environments.ts'
 import type { IdsOf } from './inputs.ts'
 import { codeDigest, inputDigest } from './inputs.ts'
 import { isQuiet } from './level.ts'
@@ -74,6 +75,8 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
   const moves = parts.moves.get(original.app) ?? NO_MOVES
   const secrets = parts.secrets.get(original) ?? NO_SECRETS
   const { app, files } = pair
+  // A change that says that an app is one of production no more is judged by what the app was.
+  const production = app.production || leftBy(pair)?.production === true
   const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
   const { text } = masker(secrets)
   const failures = [...failureOf('before', pair.before), ...failureOf('after', pair.after)].map(
@@ -140,7 +143,7 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
       ? keptWhenPruned(declarations.after, object)
       : (stays ?? keptWithoutApp(declarations.before, object))
   const found = compareApp(old, next, {
-    production: app.production,
+    production,
     controller: app.kind === 'Application' ? 'argocd' : app.kind === 'Convention' ? 'none' : 'flux',
     declaration: declarations.after,
     registries: declared.registries,
@@ -183,7 +186,7 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
   )
   const { git } = parts
   const moving =
-    git && app.production && !isSame && pair.after && pair.known.after
+    git && production && !isSame && pair.after && pair.known.after
       ? await movingRisks(
           pair.known.after,
           (url) => isThisRepository(declared.after.context, url) === true,

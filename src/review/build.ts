@@ -14,6 +14,7 @@ import { toldApart } from '../affected/told-apart.ts'
 import { submoduleWarnings, unresolvedWarnings } from './unknown/unresolved.ts'
 import type { DeclaredSides } from '../affected/declared.ts'
 import { digestsOf } from './digest.ts'
+import { leftBy } from './environments.ts'
 import { isBrokenByChange } from './failures.ts'
 import { apisOf, targetOf } from './api/apis.ts'
 import { idsOf, unchangedFiles } from './inputs.ts'
@@ -89,11 +90,11 @@ export async function buildReview(found: readonly RenderedPair[], parts: BuildPa
   }
   const changes = await Promise.all(
     pairs.map(async (pair) => {
-      const facts = mergeFacts(pair, removals.get(pair)?.effect, {
-        among,
-        before: declared.before,
-        config,
-      })
+      const leaves = leftBy(pair)
+      const facts = {
+        ...mergeFacts(pair, removals.get(pair)?.effect, { among, before: declared.before, config }),
+        ...(leaves && { leaves }),
+      }
       try {
         const change = await changeOf(pair, world)
         // What cannot be rendered any more is not deployed.

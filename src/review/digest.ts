@@ -3,6 +3,7 @@ import type { Json } from '../yaml/value.ts'
 import { isEqual, stableText } from '../compare/equal.ts'
 import { identityOf } from '../inventory/control-planes/identity.ts'
 import { keyOf } from '../kube/ids.ts'
+import { environmentsOf } from './environments.ts'
 import { unknownIn } from './failures.ts'
 import type { AppChange, Review } from './model.ts'
 import type { ObjectId } from '../kube/ids.ts'
@@ -65,13 +66,20 @@ export function joinedDigest(parts: readonly (string | undefined)[]): string | u
  * The digest of an environment over its apps, in no order: parts of a matrix can be put together. Undefined where
  * the change touches none of them, and where one of them is not known on a side: two changes of which nothing is known
  * would have the same. An app counts with its control plane: the same change of another cluster is another one. One whose inputs changed and whose
- * objects did not counts by the ids of these inputs.
+ * objects did not counts by the ids of these inputs, and one that leaves an environment in both.
  */
 export function digestOf(environment: string, apps: readonly AppChange[]): string | undefined {
   if (unknownIn(environment, apps).length > 0) return undefined
-  const own = apps.filter(({ app }) => (app.environment ?? '') === environment)
-  const parts = own.map(({ app, status, digest }) =>
-    JSON.stringify([identityOf(app), app.cluster ?? '', app.namespace ?? '', status, digest ?? '']),
+  const own = apps.filter((change) => environmentsOf(change).some((one) => (one ?? '') === environment))
+  const parts = own.map(({ app, leaves, status, digest }) =>
+    JSON.stringify([
+      identityOf(app),
+      app.cluster ?? '',
+      app.namespace ?? '',
+      status,
+      digest ?? '',
+      ...(leaves === undefined ? [] : [leaves.environment ?? '', app.environment ?? '']),
+    ]),
   )
   return parts.length === 0 ? undefined : sha256(JSON.stringify([environment, ...parts.toSorted()]))
 }
@@ -82,7 +90,8 @@ function sha256(text: string): string {
 
 /** The digests of all apps, by environment; those without one are under the empty name. */
 export function digestsOf(apps: readonly AppChange[]): Review['digests'] {
-  const environments = [...new Set(apps.map(({ app }) => app.environment ?? ''))].toSorted()
+  const all = apps.flatMap((change) => environmentsOf(change).map((one) => one ?? ''))
+  const environments = [...new Set(all)].toSorted()
   return Object.fromEntries(
     environments.flatMap((environment) => {
       const digest = digestOf(environment, apps)

@@ -1,3 +1,4 @@
+import { environmentsOf } from './environments.ts'
 import type { AppChange } from './model.ts'
 
 /** Whether an app, or a part of it, is not known on a side: then nobody can approve what becomes of it. */
@@ -13,7 +14,7 @@ export function unknownIn(environment: string, apps: readonly AppChange[]): AppC
   return apps.filter(
     (change) =>
       isUnknown(change) &&
-      ((change.app.environment ?? '') === environment ||
+      (environmentsOf(change).some((one) => (one ?? '') === environment) ||
         (change.app.environment === undefined && change.hidesApps === true)),
   )
 }

@@ -32,6 +32,11 @@ export interface ObjectChange {
 export interface AppChange {
   readonly app: AppRef
   /**
+   * The environment that it was in, where the change takes it to another one: the change is one of both, whatever the
+   * change itself says of where the app belongs.
+   */
+  readonly leaves?: Pick<AppRef, 'environment' | 'production'>
+  /**
    * - `added`, `removed`: the app itself
    * - `changed`: its objects differ, or pods restart
    * - `noise`: they differ in what says nothing
