@@ -51,9 +51,9 @@ beforeAll(async () => {
   await paste('policy')
   await paste('oidc')
   await waitFor('the settings', async (seen) => {
-    const { body } = await stage.argocd.request('GET', '/api/v1/settings')
-    seen(body)
-    return body?.oidcConfig?.issuer === issuer.url ? true : undefined
+    // With a new issuer argocd-server begins anew, and is away for a moment.
+    const answer = await stage.argocd.request('GET', '/api/v1/settings').catch(seen)
+    return answer?.body?.oidcConfig?.issuer === issuer.url ? true : undefined
   })
 })
 afterAll(async () => {
