@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import { resolve } from 'node:path'
@@ -174,11 +175,21 @@ function headersOf(text: string | undefined): Record<string, string> {
   )
 }
 
+/** @throws FairleadError (input) where the file cannot be read, or holds no certificate: it would be passed over */
 async function authorities(file: string | undefined, workspace: string): Promise<string[]> {
   if (file === undefined) return []
+  let text: string
   try {
-    return [await readFile(resolve(workspace, file), 'utf8')]
+    text = await readFile(resolve(workspace, file), 'utf8')
   } catch (error) {
     throw inputError(`argocd-ca: ${file} cannot be read: ${(error as Error).message}`)
+  }
+  try {
+    new X509Certificate(text)
+    return [text]
+  } catch {
+    throw inputError(`argocd-ca: ${file} holds no certificate`, {
+      hint: 'It begins with -----BEGIN CERTIFICATE-----.',
+    })
   }
 }
