@@ -45,6 +45,11 @@ export const rooms: readonly Room[] = [
     chunks: [''],
   },
   {
+    name: 'gate',
+    what: 'whether a change may go ahead: the policy of an environment, who approved exactly what, and the rules with what would satisfy each',
+    chunks: [''],
+  },
+  {
     name: 'proof',
     what: 'whether an edit does what it is for: the apps that it touches, rendered without and with it; finds places by trial',
     chunks: ['proofs.ts'],

@@ -35,6 +35,8 @@ export interface Declarations {
   madeBy(set: string): readonly DeclaredApp[]
   /** The images of an app as the files of this revision set them. */
   images(app: DeclaredApp): Promise<readonly ImageUse[]>
+  /** All apps. Where the inventory is kept, the repo is read for it. */
+  all(): Promise<readonly DeclaredApp[]>
 }
 
 /** What both sides of a change declare, and what the change may touch of it. */
@@ -166,13 +168,15 @@ async function fromKept(
   steady: Steady & { readonly files: Files },
 ): Promise<DeclaredSides> {
   const { config, identity, files } = steady
+  const whole = once(() => openInventory(sides.base.tree, { identity, config }))
   const base: Declarations = {
     context: { files, config, identity: kept.identity },
     size: kept.size,
     unresolved: kept.unresolved,
     named: (kind, name) => kept.named(kind, name),
     madeBy: (set) => kept.madeBy(set),
-    images: imagesIn(once(() => openInventory(sides.base.tree, { identity, config }))),
+    images: imagesIn(whole),
+    all: async () => (await whole()).inventory.apps,
   }
   return steadySides(sides, {
     ...steady,
@@ -213,6 +217,7 @@ async function steadySides(
       named: (kind, name) => base.named(kind, name).map(after),
       madeBy: (set) => base.madeBy(set).map(after),
       images: imagesIn(once(() => openInventory(head.tree, { identity, config }))),
+      all: async () => (await base.all()).map(after),
     },
     renders: { before: rendersOf('base', base.context), after: rendersOf('head', context) },
     affected: apps.flatMap((app) => {
@@ -251,6 +256,7 @@ export function declarationsOf(open: OpenInventory): Declarations {
     named: (kind, name) => byName().get(`${kind}/${name}`) ?? [],
     madeBy: (set) => bySet().get(set) ?? [],
     images: imagesIn(() => Promise.resolve(open)),
+    all: () => Promise.resolve(inventory.apps),
   }
 }
 

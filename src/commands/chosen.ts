@@ -1,4 +1,8 @@
 import type { AppRef } from '../affected/app-ref.ts'
+import type { FairleadError } from '../errors.ts'
+import { inputError } from '../errors.ts'
+import { isSameEnvironment } from '../inventory/environments/judge.ts'
+import { noSuch } from '../inventory/filter.ts'
 
 /** Which apps the inputs name; a list without names means all. */
 export interface Chosen {
@@ -7,9 +11,73 @@ export interface Chosen {
   readonly cluster?: readonly string[]
 }
 
+/** What of an app names can choose. */
+type Named = Pick<AppRef, 'name' | 'environment' | 'cluster'>
+
 /** Whether an app is one of those that the inputs name. */
-export function isChosen(app: AppRef, { app: names, environment, cluster = [] }: Chosen): boolean {
-  const fits = (wanted: readonly string[], name: string | undefined) =>
-    wanted.length === 0 || (name !== undefined && wanted.includes(name))
-  return fits(names, app.name) && fits(environment, app.environment) && fits(cluster, app.cluster)
+export function isChosen(app: Named, { app: names, environment, cluster = [] }: Chosen): boolean {
+  return (
+    isAny(names, (name) => name === app.name) &&
+    isAny(environment, (name) => isIn(app, name)) &&
+    isAny(cluster, (name) => name === app.cluster)
+  )
+}
+
+/**
+ * The fault of names that nothing has, or nothing in that place: to do something for no app would seem to be done.
+ *
+ * @param known all apps that there are
+ * @param lost how many objects could not be resolved: what is not there may be one of them
+ * @returns undefined where each name is one of an app, and each app that is named is where it is looked for
+ */
+export function unknownName(chosen: Chosen, known: readonly Named[], lost = 0): FairleadError | undefined {
+  const { app: names, environment, cluster = [] } = chosen
+  const some = (values: readonly (string | undefined)[]) => values.filter((value) => value !== undefined)
+  const [environments, clusters] = [
+    some(known.map((app) => app.environment)),
+    some(known.map((app) => app.cluster)),
+  ]
+  const faultOf = (kind: string, wanted: readonly string[], all: readonly string[], fits = equal) => {
+    const name = wanted.find((one) => !all.some((other) => fits(other, one)))
+    return name === undefined ? undefined : noSuch(kind, name, all, lost)
+  }
+  const fault =
+    faultOf('environment', environment, environments, isSameEnvironment) ??
+    faultOf('cluster', cluster, clusters) ??
+    faultOf(
+      'app',
+      names,
+      known.map(({ name }) => name),
+    )
+  if (fault) return fault
+  const nowhere = names.find((name) => !known.some((app) => isChosen(app, { ...chosen, app: [name] })))
+  if (nowhere === undefined) return undefined
+  const where = [
+    environment.length > 0 ? ` in ${environment.join(', ')}` : '',
+    cluster.length > 0 ? ` on ${cluster.join(', ')}` : '',
+  ].join('')
+  const places = known.flatMap((app) =>
+    app.name === nowhere
+      ? [
+          [app.environment, app.cluster].filter((part) => part !== undefined).join(' on ') ||
+            '(no environment)',
+        ]
+      : [],
+  )
+  return inputError(`there is no app ${JSON.stringify(nowhere)}${where}`, {
+    isNotFound: true,
+    hint: `It is in: ${[...new Set(places)].join(', ')}.`,
+  })
+}
+
+function isIn({ environment }: Named, wanted: string): boolean {
+  return environment !== undefined && isSameEnvironment(environment, wanted)
+}
+
+function isAny(names: readonly string[], fits: (name: string) => boolean): boolean {
+  return names.length === 0 || names.some(fits)
+}
+
+function equal(one: string, other: string): boolean {
+  return one === other
 }

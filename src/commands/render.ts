@@ -6,7 +6,7 @@ import { nothingRendered } from '../review/unknown/no-apps.ts'
 import type { SideResult } from '../render/carry-out.ts'
 import { renderRevision } from '../affected/revision.ts'
 import type { RenderedApp } from '../affected/revision.ts'
-import { describeFault, FairleadError, inputError, suggestion } from '../errors.ts'
+import { describeFault, FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { Side } from '../git/sides.ts'
 import type { Identity } from '../net/repositories.ts'
@@ -15,7 +15,7 @@ import type { Rendering } from '../render/plan.ts'
 import { rendererNotes } from '../render/versions.ts'
 import { bases, inputs, pick } from './catalogue.ts'
 import { outputs } from './outputs.ts'
-import { isChosen } from './chosen.ts'
+import { isChosen, unknownName } from './chosen.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import type { ManifestFile } from './render-files.ts'
 import { manifestFiles } from './render-files.ts'
@@ -108,7 +108,9 @@ export async function runRender(
   const { renderer } = rendering
   const { files: treeFiles } = declarations.context
   const chosen = rendered.filter(({ app }) => isChosen(app, values)).toSorted(byPlace)
-  refuseUnknown(values, rendered)
+  // A check of no manifests would pass.
+  const unknown = unknownName(values, [...(await declarations.all()), ...rendered.map(({ app }) => app)])
+  if (unknown) throw unknown
 
   const done = chosen.flatMap(({ app, result }) =>
     // What of an app can be rendered is written; a file without anything in it would pass every check.
@@ -162,27 +164,6 @@ export async function runRender(
 /** Whether nothing of an app could be rendered. */
 function isUnrendered({ rendered, unrendered }: Extract<SideResult, { rendered: unknown }>): boolean {
   return rendered.manifests.length === 0 && (unrendered ?? []).length > 0
-}
-
-/** A name that nothing has is a mistake: a check of no manifests would pass. */
-function refuseUnknown(values: RenderValues, rendered: readonly RenderedApp[]): void {
-  const apps = rendered.map(({ app }) => app)
-  const refuse = (what: string, names: readonly string[], known: readonly (string | undefined)[]) => {
-    const name = names.find((wanted) => !known.includes(wanted))
-    if (name === undefined) return
-    const found = known.filter((one) => one !== undefined)
-    throw inputError(`there is no ${what} ${JSON.stringify(name)}`, { hint: suggestion(name, found) })
-  }
-  refuse(
-    'app',
-    values.app,
-    apps.map(({ name }) => name),
-  )
-  refuse(
-    values.app.length > 0 ? 'chosen app in the environment' : 'app in the environment',
-    values.environment,
-    apps.filter((app) => isChosen(app, { ...values, environment: [] })).map((app) => app.environment),
-  )
 }
 
 function failureOf(

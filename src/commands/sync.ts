@@ -1,6 +1,5 @@
-import { FairleadError, inputError, suggestion } from '../errors.ts'
+import { FairleadError, inputError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
-import type { AppRef } from '../affected/app-ref.ts'
 import type { Config } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import type { Sides } from '../git/sides.ts'
@@ -11,20 +10,19 @@ import type { Rendering } from '../render/plan.ts'
 import { syncJson } from '../report/sync/json.ts'
 import { syncMarkdown } from '../report/sync/markdown.ts'
 import { stateLine, syncText } from '../report/sync/text.ts'
-import { review } from '../review/review.ts'
 import type { InventoryStore } from '../affected/declared.ts'
 import type { Masker } from '../secrets/masker.ts'
 import type { Ancestry } from '../sync/ancestry.ts'
-import { expectedApps } from '../sync/expected.ts'
-import type { ExpectedApp } from '../sync/expected.ts'
 import { isGood } from '../sync/model.ts'
 import type { SyncResult } from '../sync/model.ts'
 import type { Reached } from '../sync/reach.ts'
-import { awaitCommit } from '../sync/run.ts'
+import { Ranges } from '../sync/ranges.ts'
+import { awaitCommit, notTouched } from '../sync/run.ts'
 import { inputs, pick, programInputs, range } from './catalogue.ts'
-import { isChosen } from './chosen.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { outputs } from './outputs.ts'
+import { whichApps } from './sync-apps.ts'
+import type { WhichApps } from './sync-apps.ts'
 
 export const syncCommand = {
   name: 'sync',
@@ -39,6 +37,7 @@ export const syncCommand = {
       'app',
       'environment',
       'cluster',
+      'argocd-app',
       'argocd-server',
       'argocd-token',
       'argocd-audience',
@@ -108,59 +107,55 @@ export async function runSync(
       hint: 'With refresh, apps that sync by themselves do so at once, and for the others sync waits until somebody syncs them.',
     })
   const { base, revision } = await ports.range()
-  const { identity, standing } = ports
-  const sides = await ports.sides(base, revision)
-  const config = await configOf(sides.head.tree)
-  const rendering = await ports.rendering(config)
-  const { inventories, progress } = ports
+  const { identity, standing, inventories, progress } = ports
+  const config = await configOf((await ports.sides(base, revision)).head.tree)
   const maskers: Masker[] = []
-  const reviewed = async (two: Sides) =>
-    review(
-      { sides: two, identity, standing },
-      { config, rendering, inventories, progress, masks: (masker) => maskers.push(masker) },
-    )
-  const found = await reviewed(sides)
-  const all = expectedApps(found)
-  const wanted = all.filter(({ app }) => isChosen(app, values))
-  refuseUnknown(values, all)
-  const later = new Map<string, Promise<readonly ExpectedApp[]>>()
-  const milliseconds = (values.timeout ?? 600) * 1000
-  const ancestry = ports.ancestry(revision)
-  const result =
-    wanted.length === 0
-      ? { outcome: 'nothing' as const, base, revision, waitedSeconds: 0, apps: [] }
-      : await awaitCommit(wanted, {
-          base,
-          revision,
-          servers: await ports.servers(),
-          branches: [
-            standing.branch,
-            `refs/heads/${standing.branch}`,
-            ...(standing.isDefaultBranch ? ['HEAD'] : []),
-            revision,
-          ],
-          refreshes: values.trigger === 'refresh',
-          unrelated: values.unrelated,
-          settle: (values.settle ?? 5) * 1000,
-          isOurs: (url) => isOneOf(identity, url),
-          ancestry,
-          expectedAt: async (commit, { app }) => {
-            const known =
-              later.get(commit) ??
-              ports.sides(base, commit).then(async (two) => expectedApps(await reviewed(two)))
-            later.set(commit, known)
-            return (await known).find((one) => isSame(one.app, app))
-          },
-          refreshLanes: new Lanes(values['refresh-limit'] ?? 10),
-          mask: (text) => maskers.reduce((shown, masker) => masker.text(shown), text),
-          monotonic: () => ports.monotonic(),
-          tell: ({ app }, state) => ports.say(stateLine(app, state)),
-          signal: ports.deadline(milliseconds),
-        })
-  return resultOf(result, ports.width)
+  const ranges = new Ranges({
+    base,
+    change: { identity, standing },
+    sides: (from, to) => ports.sides(from, to),
+    config,
+    rendering: await ports.rendering(config),
+    inventories,
+    progress,
+    masks: (masker) => maskers.push(masker),
+  })
+  const which = await whichApps(values, await ranges.to(revision), { config, identity })
+  const { wanted, hiding, named, addresses } = which
+  if (wanted.length === 0) return resultOf(notTouched({ base, revision }, hiding), which, ports.width)
+  const result = await awaitCommit(wanted, hiding, {
+    base,
+    revision,
+    servers: await ports.servers(),
+    named,
+    read: (applications) => ranges.read(revision, applications),
+    expect: (apps) => ranges.serve(revision, apps),
+    branches: [
+      standing.branch,
+      `refs/heads/${standing.branch}`,
+      ...(standing.isDefaultBranch ? ['HEAD'] : []),
+      revision,
+    ],
+    refreshes: values.trigger === 'refresh',
+    unrelated: values.unrelated,
+    settle: (values.settle ?? 5) * 1000,
+    isOurs: (url) => isOneOf(addresses, url),
+    ancestry: ports.ancestry(revision),
+    expectedAt: (commit, expected) => ranges.expectedAt(commit, expected),
+    refreshLanes: new Lanes(values['refresh-limit'] ?? 10),
+    mask: (text) => maskers.reduce((shown, masker) => masker.text(shown), text),
+    monotonic: () => ports.monotonic(),
+    tell: ({ app }, state) => ports.say(stateLine(app, state)),
+    signal: ports.deadline((values.timeout ?? 600) * 1000),
+  })
+  return resultOf(result, which, ports.width)
 }
 
-function resultOf(result: SyncResult, width: number): Result<typeof syncCommand.outputs> {
+function resultOf(
+  result: SyncResult,
+  { warnings }: Pick<WhichApps, 'warnings'>,
+  width: number,
+): Result<typeof syncCommand.outputs> {
   const bad = result.apps.filter(({ outcome }) => !isGood(outcome))
   const faults = bad.map(({ app, outcome, reason }): Fault => ({
     message: `${app.name}: ${outcome}: ${reason}`,
@@ -176,24 +171,7 @@ function resultOf(result: SyncResult, width: number): Result<typeof syncCommand.
     data: syncJson(result),
     text: syncText(result, width),
     summary: syncMarkdown(result),
-    warnings: result.apps.flatMap(({ notes }) => notes),
+    warnings: [...warnings, ...result.apps.flatMap(({ notes }) => notes)],
     ...(first && { failure: new FairleadError('refused', [first, ...others]) }),
   }
-}
-
-/** A name that nothing has is a mistake: to wait for nothing would be green. */
-function refuseUnknown({ app }: SyncValues, all: readonly ExpectedApp[]): void {
-  const known = all.map((one) => one.app.name)
-  const name = app.find((wanted) => !known.includes(wanted))
-  if (name === undefined) return
-  throw inputError(`the commits touch no app ${JSON.stringify(name)}`, { hint: suggestion(name, known) })
-}
-
-function isSame(one: AppRef, other: AppRef): boolean {
-  return (
-    one.kind === other.kind &&
-    one.name === other.name &&
-    one.controlPlane === other.controlPlane &&
-    one.ownNamespace === other.ownNamespace
-  )
 }

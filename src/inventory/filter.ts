@@ -1,3 +1,4 @@
+import type { FairleadError } from '../errors.ts'
 import { inputError, suggestion } from '../errors.ts'
 import { isSameRepository } from '../images/reference.ts'
 import { starred } from '../patterns/own.ts'
@@ -38,14 +39,25 @@ export function filtered(apps: readonly App[], wanted: Wanted, lost = 0): App[] 
     ['cluster', wanted.clusters, (app, name) => app.cluster === name, ({ cluster }) => some(cluster)],
     ['image', wanted.images, uses, repositories],
   ]
-  const more = lost > 0 ? ` ${lost} could not be resolved; "fairlead inventory --unresolved" lists them.` : ''
   for (const [kind, names, fits, known] of kinds)
     for (const name of names)
-      if (!apps.some((app) => fits(app, name)))
-        throw inputError(`there is no ${kind} ${JSON.stringify(name)}`, {
-          hint: `${suggestion(name, apps.flatMap(known))}${more}`.trim(),
-        })
+      if (!apps.some((app) => fits(app, name))) throw noSuch(kind, name, apps.flatMap(known), lost)
   return []
+}
+
+/**
+ * The fault of a name that nothing has.
+ *
+ * @param kind what it should be one of, such as `app`
+ * @param known the names that there are
+ * @param lost how many objects could not be resolved: what is not there may be one of them
+ */
+export function noSuch(kind: string, name: string, known: readonly string[], lost = 0): FairleadError {
+  const more = lost > 0 ? ` ${lost} could not be resolved; "fairlead inventory --unresolved" lists them.` : ''
+  return inputError(`there is no ${kind} ${JSON.stringify(name)}`, {
+    isNotFound: true,
+    hint: `${suggestion(name, known)}${more}`.trim(),
+  })
 }
 
 /** Without those that only nearly have a name which another one of the same place has: `web-tools` in `tools` beside `web`. */

@@ -4,6 +4,8 @@ import type { Change } from '../affected/change.ts'
 import { shownSides } from '../affected/change.ts'
 import { unclaimed } from '../affected/apps.ts'
 import { isTouched } from '../affected/source-change.ts'
+import type { DeclaredSides } from '../affected/declared.ts'
+import type { RenderedPair } from '../affected/rendered-pair.ts'
 import { renderedOf } from '../render/carry-out.ts'
 import type { Masker } from '../secrets/masker.ts'
 import { maskerOf } from '../secrets/masker.ts'
@@ -16,6 +18,8 @@ export interface ReviewParts extends BothParts {
   readonly shard?: Review['shard']
   /** Called as apps are rendered; `total` grows where apps lead to others. */
   progress?(done: number, total: number): void
+  /** Called with what both sides declare, and the apps that the change touches as they were rendered. */
+  sees?(declared: DeclaredSides, pairs: readonly RenderedPair[]): void
   /** Called with what hides the values of all Secrets that were rendered on either side. */
   masks?(masker: Masker): void
   /** Milliseconds, for how long things took; without it that is not told. */
@@ -39,6 +43,7 @@ export async function review(change: Change, parts: ReviewParts): Promise<Review
   const warnings = source?.warnings() ?? []
   const read = now()
   const rendered = await renderBoth(declared, { shard, ...(progress && { progress }) })
+  parts.sees?.(declared, rendered)
   parts.masks?.(maskerOf(...rendered.flatMap(({ before, after }) => [renderedOf(before), renderedOf(after)])))
   const done = now()
   const { renderer, elsewhere } = rendering

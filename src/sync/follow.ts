@@ -15,7 +15,7 @@ import { short } from '../git/find-commit.ts'
 import { Asking } from './asking.ts'
 import { Course } from './course.ts'
 import { detailsOf } from './details.ts'
-import { isReverted } from './expected.ts'
+import { isReverted, untouched } from './expected.ts'
 import type { ExpectedApp } from './expected.ts'
 import { isGood } from './model.ts'
 import type { AppOutcome, Outcome } from './model.ts'
@@ -88,7 +88,8 @@ export class Follower {
   /** One look at what is known now: the outcome, where it is certain. */
   async #look(live: Application | undefined): Promise<AppOutcome | undefined> {
     if (live === undefined) {
-      if (this.#expected.status !== 'removed') this.#tell('its Application is not there yet')
+      if (this.#expected.status !== 'removed')
+        this.#tell(`its Application is not there yet${also(this.#expected.by)}`)
       return undefined
     }
     if (this.#expected.status === 'removed') return this.#lookAway(live)
@@ -134,14 +135,7 @@ export class Follower {
     const expected = later === undefined ? first : await expectedAt(later, first)
     this.#supersededBy = later
     this.#isReverted = later !== undefined && isReverted(first, expected)
-    this.#expected = expected ?? {
-      ...first,
-      isChanged: false,
-      changed: [],
-      removed: [],
-      spec: undefined,
-      doubt: undefined,
-    }
+    this.#expected = expected ?? untouched(first)
     this.#course.restart()
     this.#firstSeen = undefined
     if (later !== undefined) this.#tell(`${short(later)} has come after ${short(revision)}`)
@@ -190,7 +184,7 @@ export class Follower {
   #lookAway({ metadata: { deletionTimestamp, finalizers } }: Application): undefined {
     this.#tell(
       deletionTimestamp === undefined
-        ? 'its Application is still there'
+        ? `its Application is still there${also(this.#expected.by)}`
         : `its Application is being deleted; what is waited for: ${finalizers.join(', ') || 'the API server'}`,
     )
   }
@@ -214,7 +208,7 @@ export class Follower {
       if (!isHidden(error)) this.#fault = reasonOf(error)
       else if (this.#expected.status !== 'removed') watch.took(name, { data: undefined, date: watch.now() })
       else if (error instanceof ServerRefusal && error.refused.status === 404)
-        return this.#end('verified', 'its Application is gone')
+        return this.#end('verified', `its Application is gone${left(this.#expected.kept)}`)
       else
         this.#fault =
           'Argo CD does not say whether its Application is gone, or the token may not read it (403): its project is not known'
@@ -269,6 +263,7 @@ export class Follower {
     const namespace = live?.metadata.namespace ?? undefined
     return {
       app: expected.app,
+      application: name.name,
       outcome,
       reason,
       rule: by?.rule,
@@ -296,6 +291,15 @@ function otherCommits({ status }: Application): string[] {
   return [last, ...history.slice(-3)].flatMap(({ revision, revisions }) =>
     revisions.length > 0 ? revisions : [revision ?? ''],
   )
+}
+
+function also(by: string | undefined): string {
+  return by === undefined ? '' : `; ${by}`
+}
+
+/** What is left of an app whose Application is gone. */
+function left(kept: string | undefined): string {
+  return kept === undefined ? '' : `; its resources stay in the cluster, since ${kept}`
 }
 
 function told({ reason, isUnrelated }: Found): string {

@@ -38,6 +38,8 @@ export interface Phases {
 /** What became of the commit in one app. */
 export interface AppOutcome {
   readonly app: AppRef
+  /** The name of its Application on its server; undefined where it is not known. */
+  readonly application: string | undefined
   readonly outcome: Outcome
   /** One sentence without a full stop, which holds no value of a Secret. */
   readonly reason: string

@@ -1,6 +1,7 @@
 import type { AppRef } from '../affected/app-ref.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { FairleadError, FaultCollector, inputError, remoteError } from '../errors.ts'
+import { FairleadError, inputError, remoteError } from '../errors.ts'
+import type { FaultCollector } from '../errors.ts'
 import { isForGood, isHidden, isPassing } from '../controllers/argocd/failure.ts'
 import { diagnose } from '../controllers/argocd/diagnosis.ts'
 import type { ServerAddress } from '../controllers/argocd/address.ts'
@@ -39,36 +40,40 @@ export function nameOf({ app, project }: ExpectedApp): ApplicationName {
 /** How long a server that gives no answer is asked again before anything is waited for, and the pauses: milliseconds. */
 const PERSISTENCE = { whole: 20_000, first: 500, most: 4000 }
 
-/** What the first look needs from outside. */
-export type LookPorts = Pick<FollowPorts, 'signal' | 'monotonic'>
+/** What happens before anything is waited for needs from outside. */
+export interface LookPorts extends Pick<FollowPorts, 'signal' | 'monotonic'> {
+  /** Takes what is wrong, so that all of it is said at once. */
+  readonly faults: FaultCollector
+}
 
 /**
- * Before anything is waited for: whether each server is there and takes its token, and whether each app is there and may
- * be read. What is wrong anywhere is said at once.
+ * Asks each server for its version, and looks whether it can take its token. What is wrong is kept: (input) for what the
+ * inputs are to blame for, (remote) where a server is not reached.
  *
- * @throws FairleadError (input) for what the inputs are to blame for, (remote) where a server is not reached
+ * @returns those where nothing is wrong
  */
-export async function firstLook(all: readonly Awaited[], ports: LookPorts): Promise<void> {
-  const { signal } = ports
-  const faults = new FaultCollector()
-  const watches = [...new Set(all.map(({ watch }) => watch))]
+export async function greet(all: readonly Watch[], ports: LookPorts): Promise<ReadonlySet<Watch>> {
+  const here = new Set<Watch>()
   await Promise.all(
-    watches.map(async (watch) => {
+    all.map(async (watch) => {
       try {
-        await greet(watch, ports)
+        await meet(watch, ports)
+        here.add(watch)
       } catch (error) {
-        faults.keep(await unreached(error, 'its version', watch, signal))
-        return
+        ports.faults.keep(await unreached(error, 'its version', watch, ports.signal))
       }
-      const own = all.filter((one) => one.watch === watch)
-      await Promise.all(own.map((one) => look(one, signal).catch((error: unknown) => faults.keep(error))))
     }),
   )
-  faults.throwIfAny()
+  return here
+}
+
+/** Reads each app once, before anything is waited for. It keeps a fault for each that should be there and is not seen. */
+export async function firstLook(all: readonly Awaited[], { signal, faults }: LookPorts): Promise<void> {
+  await Promise.all(all.map((one) => look(one, signal).catch((error: unknown) => faults.keep(error))))
 }
 
 /** A server that restarts is back in a moment; one that refuses stays as it is. */
-async function greet(watch: Watch, { signal, monotonic }: LookPorts): Promise<void> {
+async function meet(watch: Watch, { signal, monotonic }: LookPorts): Promise<void> {
   const started = monotonic()
   for (let pause = PERSISTENCE.first; ; pause = Math.min(pause * 2, PERSISTENCE.most)) {
     try {

@@ -1,42 +1,64 @@
+import { describeLocation, FaultCollector } from '../errors.ts'
+import type { AppChange } from '../review/model.ts'
 import type { ExpectedApp } from './expected.ts'
 import { Follower } from './follow.ts'
-import type { Awaited, FollowPorts } from './ports.ts'
 import { worstOf } from './model.ts'
 import type { AppOutcome, SyncResult } from './model.ts'
-import { firstLook, nameOf, refuseAmbiguous, serverOf } from './reach.ts'
-import type { Reached } from './reach.ts'
+import { isLookedUp, placesOf } from './places.ts'
+import type { PlacePorts } from './places.ts'
+import type { FollowPorts } from './ports.ts'
+import { firstLook, greet, refuseAmbiguous, serverOf } from './reach.ts'
 
 /** What a wait needs beside what each app needs. */
-export interface RunPorts extends FollowPorts {
+export interface RunPorts extends FollowPorts, PlacePorts {
   readonly base: string
-  readonly servers: readonly Reached[]
 }
 
 /**
  * Waits until what became of a commit is certain in every app that it touches, or the wait ends.
  *
+ * @param hiding what may hide apps that the commit touches: each is told as unknown
  * @throws FairleadError (input) and (remote) before anything is waited for
  */
-export async function awaitCommit(expected: readonly ExpectedApp[], ports: RunPorts): Promise<SyncResult> {
-  const { servers, signal, base, revision, monotonic } = ports
+export async function awaitCommit(
+  expected: readonly ExpectedApp[],
+  hiding: readonly AppChange[],
+  ports: RunPorts,
+): Promise<SyncResult> {
+  const { servers, named, signal, base, revision, monotonic } = ports
   const started = monotonic()
-  refuseAmbiguous(expected, servers)
-  const settled: AppOutcome[] = []
-  const open: Awaited[] = []
-  for (const one of expected) {
-    const unknown = whyUnknown(one, servers)
-    if (typeof unknown === 'string') settled.push(notAwaited(one, unknown))
-    else open.push({ expected: one, name: nameOf(one), watch: unknown.watch })
-  }
-  const asked = servers.filter(({ watch }) => open.some((one) => one.watch === watch))
+  refuseAmbiguous(
+    expected.filter((one) => !isLookedUp(one, named)),
+    servers,
+  )
+  const asked = servers.filter((server) =>
+    expected.some((one) => isLookedUp(one, named) || serverOf(one.app, servers) === server),
+  )
+  // What is wrong with one server does not hide what is wrong with the apps of another.
+  const faults = new FaultCollector()
+  const here = await greet(
+    asked.map(({ watch }) => watch),
+    { ...ports, faults },
+  )
+  if (expected.some((one) => isLookedUp(one, named))) faults.throwIfAny()
+  const { open, unknown } = await placesOf(expected, ports)
   for (const { watch } of asked)
     watch.wants(open.filter((one) => one.watch === watch).map(({ name }) => name))
-  await firstLook(open, ports)
+  await firstLook(
+    open.filter(({ watch }) => here.has(watch)),
+    { ...ports, faults },
+  )
+  faults.throwIfAny()
   const streams = new AbortController()
-  for (const { watch } of asked) void watch.stream(AbortSignal.any([signal, streams.signal]))
+  for (const watch of new Set(open.map((one) => one.watch)))
+    void watch.stream(AbortSignal.any([signal, streams.signal]))
   try {
     const outcomes = await Promise.all(open.map((one) => new Follower(one, ports).follow()))
-    const apps = [...settled, ...outcomes]
+    const apps = [
+      ...hiding.map(hidden),
+      ...unknown.map((one) => notAwaited(one.expected.app, one.reason)),
+      ...outcomes,
+    ]
     const outcome = worstOf(apps.map((app) => app.outcome))
     return { outcome, base, revision, waitedSeconds: (monotonic() - started) / 1000, apps }
   } finally {
@@ -44,18 +66,28 @@ export async function awaitCommit(expected: readonly ExpectedApp[], ports: RunPo
   }
 }
 
-/** The server that an app is asked of; or why nothing can be known of it. */
-function whyUnknown(expected: ExpectedApp, servers: readonly Reached[]): Reached | string {
-  if (expected.app.kind !== 'Application')
-    return expected.app.kind === 'Convention'
-      ? 'no object in the repo declares it, so its name in Argo CD is not known'
-      : `it is a ${expected.app.kind} of Flux, which sync does not wait for yet`
-  return serverOf(expected.app, servers)
+/** The result where no app is touched: `nothing` only where nothing may hide one. */
+export function notTouched(
+  range: Pick<SyncResult, 'base' | 'revision'>,
+  hiding: readonly AppChange[],
+): SyncResult {
+  const apps = hiding.map(hidden)
+  return { ...range, outcome: worstOf(apps.map(({ outcome }) => outcome)), waitedSeconds: 0, apps }
 }
 
-function notAwaited({ app }: ExpectedApp, reason: string): AppOutcome {
+/** What hides apps is no app: nobody knows which they are. */
+export function hidden({ app, failures }: AppChange): AppOutcome {
+  const [first] = failures.toReversed()
+  const at = first?.at === undefined ? '' : ` (${describeLocation(first.at)})`
+  const reason = `${first?.message ?? 'it cannot be compared'}${at}`
+  const notes = first?.hint === undefined ? [] : [first.hint]
+  return { ...notAwaited(app, `what the commit does there is not known: ${reason}`), notes }
+}
+
+function notAwaited(app: ExpectedApp['app'], reason: string): AppOutcome {
   return {
     app,
+    application: undefined,
     outcome: 'unknown',
     reason,
     rule: undefined,

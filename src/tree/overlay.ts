@@ -1,18 +1,22 @@
 import { once } from '../once.ts'
-import { EditedListing, listingOf } from './listing.ts'
-import type { Tree, TreeFile } from './tree.ts'
+import { EditedListing, EntryListing, listingOf } from './listing.ts'
+import type { Tree, TreeEntry, TreeFile } from './tree.ts'
 
 /**
  * A tree with other contents of some of its files, as if they had been written.
  *
- * @param edits by path, of regular files that the tree has
+ * @param edits by path, of regular files; those that the tree has not are added to it
  */
 export function overlayTree(tree: Tree, edits: ReadonlyMap<string, Uint8Array>): Tree {
   const listing = once(async () => {
     const other = await listingOf(tree)
     // Without an id: that of the old content would stand for the new one.
-    const entries = [...edits.keys()].map((path) => ({ path, mode: other.get(path)?.mode ?? '100644' }))
-    return new EditedListing(other, entries)
+    const entries = [...edits.keys()].map((path): TreeEntry => ({
+      path,
+      mode: other.get(path)?.mode ?? '100644',
+    }))
+    if (entries.every(({ path }) => other.get(path) !== undefined)) return new EditedListing(other, entries)
+    return new EntryListing([...other.all().filter(({ path }) => !edits.has(path)), ...entries])
   })
   return {
     name: `${tree.name} with the change`,

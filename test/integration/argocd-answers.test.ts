@@ -8,8 +8,8 @@ import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { givenToken } from '../../src/controllers/argocd/credential.ts'
 import { ArgocdServer } from '../../src/controllers/argocd/server.ts'
-import { exitCodeOf } from '../../src/errors.ts'
-import { firstLook } from '../../src/sync/reach.ts'
+import { exitCodeOf, FaultCollector } from '../../src/errors.ts'
+import { firstLook, greet } from '../../src/sync/reach.ts'
 import type { Awaited } from '../../src/sync/ports.ts'
 import { Watch } from '../../src/sync/watch.ts'
 import { application, json, listening, startReplay } from '../support/replay.ts'
@@ -32,8 +32,16 @@ async function look({ url, token = roleToken, names = ['web'], status = 'changed
   const watch = new Watch(new ArgocdServer(options), () => performance.now())
   const all = names.map((name) => ({ expected: { status }, name: { name, namespace: undefined }, watch }))
   watch.wants(all.map(({ name }) => name))
-  const ports = { signal: new AbortController().signal, monotonic: () => performance.now() }
-  const error = await firstLook(all as unknown as Awaited[], ports).catch((thrown: unknown) => thrown)
+  const faults = new FaultCollector()
+  const ports = { signal: new AbortController().signal, monotonic: () => performance.now(), faults }
+  const here = await greet([watch], ports)
+  await firstLook(here.size === 0 ? [] : (all as unknown as Awaited[]), ports)
+  let error: unknown
+  try {
+    faults.throwIfAny()
+  } catch (thrown) {
+    error = thrown
+  }
   return error === undefined
     ? { code: 0, said: '' }
     : { code: exitCodeOf(error), said: (error as Error).message }

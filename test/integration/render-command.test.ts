@@ -129,7 +129,7 @@ describe.skipIf(!hasTools)('render', () => {
   it('refuses names that nothing has, a revision that is not there, and a folder with something in it', async () => {
     const folder = changedRepo(files, {})
     await expect(render(folder, { app: 'quue' })).rejects.toThrow('Did you mean "queue"?')
-    await expect(render(folder, { environment: 'live' })).rejects.toThrow('"live"')
+    await expect(render(folder, { environment: 'moon' })).rejects.toThrow('"moon"')
     await expect(render(folder, { revision: 'gone' })).rejects.toThrow('no revision "gone"')
     await expect(render(folder, { 'output-dir': folder })).rejects.toThrow('is not empty')
     expect(existsSync(join(folder, 'prod'))).toBe(false)

@@ -7,6 +7,11 @@ export const syncInputs = {
     description:
       'The address of the API server of Argo CD, with its root path if there is one; for several control planes name=address for each, with the names that fairlead inventory shows. Default: ARGOCD_SERVER.',
   },
+  'argocd-app': {
+    type: 'list',
+    description:
+      'What the Applications of apps are called in Argo CD, where no object in the repo says it and their sources do not tell: app=application, with namespace/ before the application where its object is in a namespace of its own. Where one app is waited for, the application alone will do. Several of one app are all waited for.',
+  },
   'argocd-token': {
     type: 'text',
     secret: true,

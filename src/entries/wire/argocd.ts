@@ -185,8 +185,7 @@ async function authorities(file: string | undefined, workspace: string): Promise
     throw inputError(`argocd-ca: ${file} cannot be read: ${(error as Error).message}`)
   }
   try {
-    new X509Certificate(text)
-    return [text]
+    return [new X509Certificate(text)].map(() => text)
   } catch {
     throw inputError(`argocd-ca: ${file} holds no certificate`, {
       hint: 'It begins with -----BEGIN CERTIFICATE-----.',

@@ -10,6 +10,7 @@ export function syncJson({ outcome, base, revision, waitedSeconds, apps }: SyncR
     apps: apps.map((one) => ({
       app: one.app.name,
       kind: one.app.kind,
+      application: one.application ?? null,
       namespace: one.app.ownNamespace ?? null,
       environment: one.app.environment ?? null,
       controlPlane: one.app.controlPlane ?? null,

@@ -16,22 +16,32 @@ interface Touched {
   readonly unclaimed: readonly string[]
 }
 
+/** What the paths in the template of an ApplicationSet tell of a change. */
+export interface FilesOfSet {
+  /** The changed files that its apps may be made of. */
+  readonly files: string[]
+  /** Whether there may be more: a path that begins with what is filled in tells nothing, nor does what is no set. */
+  readonly mayBeMore: boolean
+}
+
 /**
  * The changed files that the apps of an ApplicationSet may be made of which cannot be expanded, as far as the paths in
  * its template tell: the folder where that is written out, with what its kustomization takes; and where a part of it is
- * filled in, what no known app reads below the part before. A path that begins with what is filled in tells nothing.
+ * filled in, what no known app reads below the part before.
  */
 export async function filesOfSet(
   { file, kind, name }: Unresolved,
   { context }: Declarations,
   { changed, unclaimed }: Touched,
-): Promise<string[]> {
+): Promise<FilesOfSet> {
   const { files } = context
-  if (kind !== 'ApplicationSet' || !files.has(file) || !changed.some(mayBeDeployed)) return []
+  const nothing = { files: [], mayBeMore: true }
+  if (!changed.some(mayBeDeployed)) return { files: [], mayBeMore: false }
+  if (kind !== 'ApplicationSet' || !files.has(file)) return nothing
   await files.load([file])
   const yaml = files.yaml(file)
   const set = yaml && objectsOf(yaml).find((one) => one.kind === kind && one.name === name)
-  if (!set) return []
+  if (!set) return nothing
   const content = evaluate(set.node)
   const spec = valueAt(content, 'spec', 'template', 'spec')
   const isHere = (source: Json) => {
@@ -45,6 +55,7 @@ export async function filesOfSet(
     listAt(source, 'helm', 'valueFiles').flatMap((path) => /^\$[^/]+\/(.+)$/.exec(String(path))?.[1] ?? []),
   )
   const found = new Set<string>()
+  let mayBeMore = !sources.some(isObject) || textAt(content, 'spec', 'templatePatch') !== undefined
   const known = writtenValues(valueAt(content, 'spec', 'generators') ?? null)
   for (const path of new Set([...own, ...values].flatMap((one) => filledIn(one, known)))) {
     const start = path.indexOf('{{')
@@ -59,10 +70,13 @@ export async function filesOfSet(
       .slice(0, start)
       .replace(/^(?:\.?\/)+/, '')
       .replace(/[^/]*$/, '')
-    if (prefix === '') continue
+    if (prefix === '') {
+      mayBeMore = true
+      continue
+    }
     for (const one of unclaimed) if (one.startsWith(prefix) && mayBeDeployed(one)) found.add(one)
   }
-  return [...found]
+  return { files: [...found], mayBeMore }
 }
 
 /** More paths than these of one template are not looked at one by one. */

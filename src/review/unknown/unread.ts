@@ -49,7 +49,7 @@ export async function unreadChanges(
       told.push(one)
       continue
     }
-    const files = await filesOfSet(one, after, { changed: sides.changed, unclaimed })
+    const { files } = await filesOfSet(one, after, { changed: sides.changed, unclaimed })
     const key = JSON.stringify([one.file, one.name])
     if (files.length > 0) told.push(one)
     // Several overlays may deploy the same set.

@@ -1,0 +1,90 @@
+import type { Config } from '../config/config.ts'
+import { isSameEnvironment } from '../inventory/environments/judge.ts'
+import { addressesOf } from '../net/repositories.ts'
+import type { Identity } from '../net/repositories.ts'
+import type { AppChange } from '../review/model.ts'
+import type { ExpectedApp } from '../sync/expected.ts'
+import { namedApplications } from '../sync/named.ts'
+import type { NamedApplications } from '../sync/named.ts'
+import { touchedBy } from '../sync/ranges.ts'
+import type { Range } from '../sync/ranges.ts'
+import type { Chosen } from './chosen.ts'
+import { isChosen, unknownName } from './chosen.ts'
+
+/** Which apps a run of `sync` is about. */
+export interface WhichApps {
+  readonly wanted: readonly ExpectedApp[]
+  /** What may hide apps that the inputs choose and that the commits touch. */
+  readonly hiding: readonly AppChange[]
+  /** What may hide others, as sentences. */
+  readonly warnings: readonly string[]
+  readonly named: NamedApplications
+  /** The addresses by which sources of apps are ones of this repository. */
+  readonly addresses: readonly string[]
+}
+
+/** The inputs that choose apps, and say what they are called. */
+interface Choosing extends Chosen {
+  readonly cluster: readonly string[]
+  readonly 'argocd-app': readonly string[]
+}
+
+/**
+ * The apps that a range of commits touches, as far as the inputs choose them, and what nobody can tell of them.
+ *
+ * @throws FairleadError (input) for a name that no inventory of either side has: to wait for nothing would be green
+ */
+export async function whichApps(
+  values: Choosing,
+  range: Range,
+  { config, identity }: { readonly config: Config; readonly identity: Identity },
+): Promise<WhichApps> {
+  const { before, after, undiscovered } = range.declared
+  const { apps, hiding } = await touchedBy(range, config)
+  const inventories = (await Promise.all([before.all(), after.all()])).flat()
+  const known = [...inventories, ...range.review.apps.map(({ app }) => app)]
+  const fault = unknownName(values, known, after.unresolved.length + undiscovered.length)
+  if (fault) throw fault
+  const wanted = apps.filter(({ app }) => isChosen(app, values))
+  const others = hiding.filter(({ app }) => !wanted.some((one) => one.app === app))
+  const counting = others.filter((one) => mayConcern(one, values))
+  return {
+    wanted,
+    hiding: counting,
+    warnings: others
+      .filter((one) => !counting.includes(one))
+      .map(
+        ({ app, failures }) =>
+          `Not counted, since it cannot be of what is chosen: ${app.kind} ${app.name}: ${failures[0]?.message ?? 'it cannot be compared'}.`,
+      ),
+    named: namedApplications(
+      values['argocd-app'],
+      wanted.map(({ app }) => app.name),
+      known.map(({ name }) => name),
+    ),
+    // Where no object names the repo's own address, as in a mirror, what is there under a path decides.
+    addresses: [
+      ...addressesOf(identity),
+      ...inventories.flatMap(({ sources }) =>
+        sources.flatMap(({ inThisRepository, repoURL }) => (inThisRepository && repoURL ? [repoURL] : [])),
+      ),
+    ],
+  }
+}
+
+/**
+ * Whether what hides apps may hide one of those that are chosen: not where it is of another environment or cluster, and
+ * not where apps are chosen by name, each of which is known.
+ */
+function mayConcern({ app }: AppChange, values: Choosing): boolean {
+  const fits = (
+    wanted: readonly string[],
+    name: string | undefined,
+    isSame: (a: string, b: string) => boolean,
+  ) => wanted.length === 0 || name === undefined || wanted.some((one) => isSame(one, name))
+  return (
+    fits(values.environment, app.environment, isSameEnvironment) &&
+    fits(values.cluster, app.cluster, (one, other) => one === other) &&
+    (values.app.length === 0 || values.app.includes(app.name))
+  )
+}

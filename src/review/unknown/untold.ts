@@ -1,0 +1,103 @@
+import { undeclaredRef } from '../../affected/app-ref.ts'
+import type { DeclaredSides } from '../../affected/declared.ts'
+import type { Config } from '../../config/config.ts'
+import type { Sides } from '../../git/sides.ts'
+import { environmentOf } from '../../inventory/environments/judge.ts'
+import type { Unresolved } from '../../inventory/model.ts'
+import { mayBeDeployed } from '../../inventory/unseen/deployable.ts'
+import { filesOfTools } from '../../inventory/unseen/tool-files.ts'
+import type { AppChange, Review } from '../model.ts'
+import { notKnown } from './unread.ts'
+import { filesOfSet } from './unread-sets.ts'
+
+/** A change with its review, and what both sides declare. */
+interface Reviewed {
+  readonly review: Pick<Review, 'apps' | 'unclaimed'>
+  readonly declared: DeclaredSides
+  readonly sides: Pick<Sides, 'changed' | 'differences'>
+  readonly config: Config
+}
+
+/**
+ * What a change may touch beside the apps of its review, and that the review tells in its warnings alone. A reader is
+ * served by a warning; who has to say that nothing is touched is not. There is none where an app is known to be made of
+ * each changed file that may be deployed.
+ *
+ * @returns each as what is not known, with its reason
+ */
+export async function untold({ review, declared, sides, config }: Reviewed): Promise<AppChange[]> {
+  const { before, after } = declared
+  const told = new Set(review.apps.flatMap(({ files }) => files))
+  const free = review.unclaimed.filter((file) => !told.has(file))
+  const entries = (name: string, kind: string, message: string, files: readonly string[]) =>
+    notKnown(
+      refOf(name, kind, files, config),
+      [{ side: 'after', message, hint: undefined, at: undefined }],
+      files,
+    )
+  const moved = sides.differences.filter(({ path, entry }) => entry?.mode === '160000' && free.includes(path))
+  const paths = new Set(
+    [before, after].flatMap(({ context }) => context.files.entries.map(({ path }) => path)),
+  )
+  return [
+    ...(await hidden(free, { review, declared, sides })).map(({ name, kind, file, reason }) =>
+      entries(
+        name ?? file,
+        kind,
+        `${listed(free.filter(mayBeDeployed))} may be of apps that it makes or made, and it cannot be resolved: ${reason}`,
+        [file],
+      ),
+    ),
+    ...[...filesOfTools(free, [...paths])].map(([tool, files]) =>
+      entries(
+        files[0] ?? tool,
+        'file',
+        `${tool} may deploy ${listed(files)}, which Fairlead does not read`,
+        files,
+      ),
+    ),
+    ...moved.map(({ path }) =>
+      entries(path, 'submodule', 'the submodule changes, and no app that is known reads it', [path]),
+    ),
+  ]
+}
+
+/** What makes apps, cannot be resolved, and may make some of files that no app is known to read. */
+async function hidden(
+  free: readonly string[],
+  { review, declared: { before, after }, sides }: Omit<Reviewed, 'config'>,
+): Promise<Unresolved[]> {
+  const isShown = (one: Unresolved) =>
+    review.apps.some(({ app, failures }) =>
+      app.declaredAt?.file === one.file && app.name === (one.name ?? one.file)
+        ? true
+        : failures.some(({ at, message }) => at?.file === one.file && message.startsWith(one.reason)),
+    )
+  const found = new Map<string, Unresolved>()
+  const keyOf = ({ file, kind, name }: Unresolved) => JSON.stringify([file, kind, name])
+  const left = new Set(after.unresolved.map(keyOf))
+  for (const side of [before, after])
+    for (const one of side.unresolved) {
+      // A template is no app's, and a patch or a folder that is not there makes none.
+      if (one.isTemplate || one.isPatch || one.kind === 'Convention' || isShown(one)) continue
+      // What becomes of the apps that it made, nobody knows, whatever they are made of.
+      const isGone = !left.has(keyOf(one)) && sides.changed.includes(one.file)
+      const { mayBeMore } = await filesOfSet(one, side, { changed: sides.changed, unclaimed: free })
+      if (isGone || (mayBeMore && free.some(mayBeDeployed))) found.set(keyOf(one), one)
+    }
+  return [...found.values()]
+}
+
+function refOf(name: string, kind: string, files: readonly string[], config: Config) {
+  const nowhere = { labels: {}, cluster: undefined, server: undefined, namespace: undefined }
+  const environment = environmentOf({ ...nowhere, name, paths: files }, undefined, config)
+  return undeclaredRef({ name, kind, environment, declaredAt: { file: files[0] ?? name, line: 1 } }, config)
+}
+
+/** More files say nothing more. */
+const MOST_FILES = 3
+
+function listed(files: readonly string[]): string {
+  const more = files.length - MOST_FILES
+  return `${files.slice(0, MOST_FILES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}

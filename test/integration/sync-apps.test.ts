@@ -1,0 +1,189 @@
+/** Which apps `sync` is about: from two commits, before any server is asked. */
+import { describe, expect, it } from 'vitest'
+import { whichApps } from '../../src/commands/sync-apps.ts'
+import { configOf } from '../../src/config/read.ts'
+import { createGit } from '../../src/git/git.ts'
+import { commitSides } from '../../src/git/sides.ts'
+import { hidden } from '../../src/sync/run.ts'
+import { Ranges } from '../../src/sync/ranges.ts'
+import type { Edits } from '../support/diff.ts'
+import { changedRepo, nothingElsewhere } from '../support/diff.ts'
+import { hasTools } from '../support/helm.ts'
+import { rendererOf } from '../support/render.ts'
+
+const url = 'https://github.com/acme/infra'
+const application = (name: string, path: string) => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: ${name}, namespace: argocd}
+spec:
+  project: shop
+  source: {repoURL: ${url}, targetRevision: HEAD, path: ${path}}
+  destination: {server: https://kubernetes.default.svc, namespace: ${name}}
+  syncPolicy: {automated: {}}
+`
+const map = (value: string) =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {value: "${value}"}\n`
+
+/** A set whose clusters no file tells. */
+const hiddenSet = (path: string, name = 'all') => `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: ${name}, namespace: argocd}
+spec:
+  goTemplate: true
+  generators:
+    - matrix:
+        generators:
+          - clusters: {}
+          - git: {repoURL: ${url}, revision: HEAD, directories: [{path: hidden/*}]}
+  template:
+    metadata: {name: '{{.name}}-{{.path.basename}}'}
+    spec:
+      project: shop
+      source: {repoURL: ${url}, targetRevision: HEAD, path: '${path}'}
+      destination: {server: '{{.server}}', namespace: web}
+`
+
+const repo = {
+  'clusters/dev/web.yaml': application('web-dev', 'web/dev'),
+  'clusters/prod/web.yaml': application('web-prod', 'web/prod'),
+  'clusters/prod/db.yaml': application('db', 'db'),
+  'web/dev/map.yaml': map('1'),
+  'web/prod/map.yaml': map('1'),
+  'db/map.yaml': map('1'),
+  'README.md': 'Apps.\n',
+} satisfies Edits
+
+async function which(before: Edits, edits: Edits, choice: Partial<Parameters<typeof whichApps>[0]> = {}) {
+  const folder = changedRepo(before, edits)
+  const git = createGit({ environment: process.env, directory: folder })
+  const sides = (base: string, head: string) => commitSides(git, { base, head, branch: 'main' })
+  const config = await configOf((await sides('main', 'change')).head.tree)
+  const change = { identity: url, standing: { branch: 'main', isDefaultBranch: true } }
+  const rendering = { renderer: rendererOf(4), elsewhere: nothingElsewhere }
+  const ranges = new Ranges({ base: 'main', change, sides, config, rendering })
+  const values = { app: [], environment: [], cluster: [], 'argocd-app': [], ...choice }
+  const found = await whichApps(values, await ranges.to('change'), { config, identity: url })
+  return {
+    ...found,
+    names: found.wanted.map(({ app }) => app.name).toSorted(),
+    unknown: found.hiding.map((one) => hidden(one).reason),
+  }
+}
+
+describe.skipIf(!hasTools)('the apps that sync waits for', () => {
+  const bump = { 'web/dev/map.yaml': map('2'), 'web/prod/map.yaml': map('2') }
+
+  it('are those that the commits touch, and are chosen by app, environment and cluster', async () => {
+    expect((await which(repo, bump)).names).toEqual(['web-dev', 'web-prod'])
+    expect((await which(repo, bump, { environment: ['prod'] })).names).toEqual(['web-prod'])
+    expect((await which(repo, bump, { environment: ['production'] })).names).toEqual(['web-prod'])
+    expect((await which(repo, bump, { app: ['web-dev', 'db'] })).names).toEqual(['web-dev'])
+  })
+
+  it('are none where the commits touch nothing that is chosen: that is certain', async () => {
+    expect(await which(repo, { 'README.md': 'Said differently.\n' })).toMatchObject({
+      names: [],
+      unknown: [],
+    })
+    expect(await which(repo, bump, { app: ['db'] })).toMatchObject({ names: [], unknown: [] })
+  })
+
+  it.each([
+    ['an app', { app: ['wbe-dev'] }, 'there is no app "wbe-dev"', 'Did you mean "web-dev"?'],
+    [
+      'an environment',
+      { environment: ['staging'] },
+      'there is no environment "staging"',
+      'There is: dev, prod.',
+    ],
+    ['a cluster', { cluster: ['moon'] }, 'there is no cluster "moon"', ''],
+    [
+      'an app elsewhere',
+      { app: ['db'], environment: ['dev'] },
+      'there is no app "db" in dev',
+      'It is in: prod',
+    ],
+  ])('is refused for %s that no inventory has', async (_, choice, message, hint) => {
+    const refused = which(repo, bump, choice)
+    await expect(refused).rejects.toMatchObject({ kind: 'input' })
+    await expect(refused).rejects.toThrow(message)
+    await expect(refused).rejects.toThrow(hint)
+  })
+
+  it('may be one that the commits take away, or add', async () => {
+    const edits = {
+      'clusters/prod/db.yaml': undefined,
+      'clusters/prod/queue.yaml': application('queue', 'db'),
+    }
+    const { wanted } = await which(repo, edits, { app: ['db', 'queue'] })
+    expect(wanted.map(({ app, status, project }) => [app.name, status, project])).toEqual(
+      expect.arrayContaining([
+        ['db', 'removed', 'shop'],
+        ['queue', 'added', 'shop'],
+      ]),
+    )
+  })
+})
+
+describe.skipIf(!hasTools)('what nobody can tell', () => {
+  it.each([
+    [
+      'an ApplicationSet whose apps may be of any path',
+      { 'clusters/prod/all.yaml': hiddenSet('{{.path.path}}'), 'hidden/web/map.yaml': map('1') },
+      { 'hidden/web/map.yaml': map('2') },
+      'hidden/web/map.yaml',
+    ],
+    [
+      'an ApplicationSet that the commits change',
+      { 'clusters/prod/all.yaml': hiddenSet('hidden/{{.path.basename}}') },
+      { 'clusters/prod/all.yaml': hiddenSet('other/{{.path.basename}}') },
+      'cluster',
+    ],
+    [
+      'an ApplicationSet that the commits take away',
+      { 'clusters/prod/all.yaml': hiddenSet('hidden/{{.path.basename}}', 'gone') },
+      { 'clusters/prod/all.yaml': undefined },
+      'cluster',
+    ],
+    [
+      'a file that cannot be read',
+      {},
+      {
+        'clusters/prod/more.yaml':
+          'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: [\n',
+      },
+      'more.yaml',
+    ],
+    ['a file of another tool', {}, { 'helmfile.yaml': 'releases: []\n' }, 'Helmfile'],
+  ])('of %s makes no app at all unknown', async (_, more, edits, said) => {
+    const { names, unknown } = await which({ ...repo, ...more }, edits)
+    expect(names).toEqual([])
+    expect(unknown.join('\n')).toContain(said)
+  })
+
+  it('of a repo without any app that is known', async () => {
+    const { unknown } = await which({ 'deploy/map.yaml': map('1') }, { 'deploy/map.yaml': map('2') })
+    expect(unknown.join('\n')).toContain('nobody knows what deploys')
+  })
+
+  it('does not count where it cannot be of what is chosen, and is told', async () => {
+    const before = {
+      ...repo,
+      'clusters/prod/all.yaml': hiddenSet('{{.path.path}}'),
+      'hidden/web/map.yaml': map('1'),
+    }
+    const edits = { 'hidden/web/map.yaml': map('2'), 'web/dev/map.yaml': map('2') }
+    for (const choice of [{ app: ['web-dev'] }, { environment: ['dev'] }]) {
+      const { names, unknown, warnings } = await which(before, edits, choice)
+      expect({ names, unknown }).toEqual({ names: ['web-dev'], unknown: [] })
+      expect(warnings.join('\n')).toContain('ApplicationSet all')
+    }
+    const { unknown } = await which(before, edits, { environment: ['prod'] })
+    expect(unknown).toHaveLength(1)
+  })
+
+  it('is nothing where the paths of a set say that it is not of these files', async () => {
+    const before = { ...repo, 'clusters/prod/all.yaml': hiddenSet('hidden/{{.path.basename}}') }
+    expect(await which(before, { 'other/map.yaml': map('1') })).toMatchObject({ names: [], unknown: [] })
+  })
+})
