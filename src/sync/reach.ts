@@ -98,7 +98,7 @@ async function look({ expected, name, watch }: Awaited, signal: AbortSignal): Pr
     // it is there, waiting would be in vain.
     const mayLack = expected.status === 'added' || expected.status === 'removed'
     if (mayLack && isHidden(error) && (await watch.server.mayRead(name, signal)))
-      watch.took(name, { data: undefined, date: watch.now() })
+      watch.took(name, { data: undefined, date: undefined })
     else throw await unreached(error, `the Application ${JSON.stringify(name.name)}`, watch, signal, name)
   }
 }

@@ -27,6 +27,8 @@ export class Watch {
   readonly server: ArgocdServer
   readonly #rereads: Rereads
   #names = new Names([])
+  /** The server's version, as it says it; undefined until it was asked. */
+  version: string | undefined
   readonly #seen = new Map<string, Seen>()
   /** The versions that the stream told last, and those that were read and that it has not told yet, with the time. */
   readonly #streamed = new Map<string, number>()
@@ -35,8 +37,6 @@ export class Watch {
   readonly #monotonic: () => number
   /** The server's time less that of this process; never more than it really is, since a server cuts its times. */
   #difference = Number.NEGATIVE_INFINITY
-  /** The server's version, such as `v3.5.7+a1b2c3d`; empty until it is known. */
-  version = ''
   /** Whether the stream runs: then only what is quiet has to be read. */
   isStreaming = false
   /** Why the last stream ended. */
@@ -81,14 +81,14 @@ export class Watch {
     return answer.data
   }
 
-  /** No later than the server's time, in milliseconds since 1970. */
-  now(): number {
-    return this.#difference === Number.NEGATIVE_INFINITY ? Date.now() : this.#monotonic() + this.#difference
+  /** No later than the server's time, in milliseconds since 1970; undefined where it has never told it. */
+  now(): number | undefined {
+    return this.#difference === Number.NEGATIVE_INFINITY ? undefined : this.#monotonic() + this.#difference
   }
 
-  /** Learns the server's time from an answer. */
-  heard(date: number): void {
-    this.#difference = Math.max(this.#difference, date - this.#monotonic())
+  /** Learns the server's time from an answer, if it has one. */
+  heard(date: number | undefined): void {
+    if (date !== undefined) this.#difference = Math.max(this.#difference, date - this.#monotonic())
   }
 
   latest(name: ApplicationName): Seen | undefined {

@@ -9,10 +9,13 @@ import { parsed, refuseTooLarge } from './items.ts'
 import type { Got } from './items.ts'
 import { Refusal } from './shapes.ts'
 
-/** An answer, and the server's time when it gave it: in milliseconds since 1970, cut to whole seconds. */
+/**
+ * An answer, and the server's time when it gave it: in milliseconds since 1970, cut to whole seconds. Undefined where it
+ * does not say: the time of this machine is no substitute.
+ */
 export interface Answer<T> {
   readonly data: T
-  readonly date: number
+  readonly date: number | undefined
 }
 
 export interface ServerOptions {
@@ -182,8 +185,8 @@ function refusedBy({ status, headers }: Response, text: string): Refused {
   }
 }
 
-/** @returns the server's time; a server without the header is taken to have ours, cut to seconds as its own would be */
-export function dateOf(response: Response): number {
+/** The server's time, in milliseconds since 1970; undefined where it does not tell it. */
+export function dateOf(response: Response): number | undefined {
   const date = Date.parse(response.headers.get('date') ?? '')
-  return Number.isNaN(date) ? Math.floor(Date.now() / 1000) * 1000 : date
+  return Number.isNaN(date) ? undefined : date
 }

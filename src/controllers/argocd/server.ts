@@ -9,6 +9,7 @@ import type { Answer, Query, ServerOptions } from './requests.ts'
 import {
   Application,
   CanI,
+  ApplicationSet,
   Events,
   LiveObject,
   LogLine,
@@ -16,6 +17,7 @@ import {
   NameOf,
   ResourceTree,
   Settings,
+  SyncWindows,
   Version,
 } from './shapes.ts'
 import type { ManagedResource } from './shapes.ts'
@@ -146,6 +148,23 @@ export class ArgocdServer {
   async managed(name: ApplicationName, signal?: AbortSignal): Promise<readonly ManagedResource[]> {
     const path = `${pathOf(name)}/managed-resources`
     return (await this.#requests.get(ManagedResources, path, queryOf(name), { signal })).data.items
+  }
+
+  /** The sync windows of an Application. */
+  async windows(name: ApplicationName, signal?: AbortSignal): Promise<SyncWindows> {
+    const path = `${pathOf(name)}/syncwindows`
+    return (await this.#requests.get(SyncWindows, path, queryOf(name), { signal })).data
+  }
+
+  /** The ApplicationSet that made an Application, which is in the same namespace. It takes a right of its own. */
+  async applicationSet(
+    set: string,
+    { namespace }: ApplicationName,
+    signal?: AbortSignal,
+  ): Promise<ApplicationSet> {
+    const path = `/api/v1/applicationsets/${encodeURIComponent(set)}`
+    const query = namespace === undefined ? {} : { appsetNamespace: namespace }
+    return (await this.#requests.get(ApplicationSet, path, query, { signal })).data
   }
 
   /**

@@ -57,6 +57,7 @@ const OperationState = v.object({
       sync: v.nullish(
         v.object({
           revision: text(),
+          revisions: list(v.string()),
           dryRun: v.nullish(v.boolean(), false),
           // Those that alone are synced; none where all are.
           resources: list(v.unknown()),
@@ -65,7 +66,15 @@ const OperationState = v.object({
       ),
     }),
   ),
-  syncResult: v.nullish(v.object({ revision: text(), revisions: list(v.string()), resources: list(Synced) })),
+  syncResult: v.nullish(
+    v.object({
+      revision: text(),
+      revisions: list(v.string()),
+      source: v.nullish(Source),
+      sources: list(Source),
+      resources: list(Synced),
+    }),
+  ),
 })
 
 const Hydrated = v.object({ drySHA: text(), hydratedSHA: text(), phase: text(), message: text() })
@@ -123,7 +132,15 @@ export const Application = v.object({
       operationState: v.nullish(OperationState),
       conditions: list(v.object({ type: text(), message: text(), lastTransitionTime: time() })),
       summary: v.nullish(v.object({ images: list(v.string()) })),
-      history: list(v.object({ revision: text(), revisions: list(v.string()), deployedAt: time() })),
+      history: list(
+        v.object({
+          revision: text(),
+          revisions: list(v.string()),
+          source: v.nullish(Source),
+          sources: list(Source),
+          deployedAt: time(),
+        }),
+      ),
       resources: list(
         v.object({
           group: text(),
@@ -135,7 +152,12 @@ export const Application = v.object({
         }),
       ),
       sourceHydrator: v.nullish(
-        v.object({ currentOperation: v.nullish(Hydrated), lastSuccessfulOperation: v.nullish(Hydrated) }),
+        v.object({
+          currentOperation: v.nullish(Hydrated),
+          lastSuccessfulOperation: v.nullish(Hydrated),
+          // Since 3.5.
+          lastComparedDryRevision: text(),
+        }),
       ),
     }),
   ),
@@ -199,6 +221,36 @@ export const ManagedResources = v.object({ items: list(ManagedResource) })
 
 /** An object as it is, as a text of JSON. */
 export const LiveObject = v.object({ manifest: text() })
+
+const SyncWindow = v.object({ kind: text(), schedule: text(), duration: text() })
+export type SyncWindow = v.InferOutput<typeof SyncWindow>
+
+/** The sync windows of an app: those that are open, and all. */
+export const SyncWindows = v.object({ activeWindows: list(SyncWindow), assignedWindows: list(SyncWindow) })
+export type SyncWindows = v.InferOutput<typeof SyncWindows>
+
+/** An ApplicationSet, as far as it lets its apps wait. */
+export const ApplicationSet = v.object({
+  metadata: v.object({ name: v.string() }),
+  spec: v.object({
+    strategy: v.nullish(
+      v.object({
+        type: text(),
+        rollingSync: v.nullish(
+          v.object({ steps: list(v.object({ maxUpdate: v.nullish(v.union([v.number(), v.string()])) })) }),
+        ),
+      }),
+    ),
+  }),
+  status: v.nullish(
+    v.object({
+      applicationStatus: list(
+        v.object({ application: text(), status: text(), step: text(), message: text() }),
+      ),
+    }),
+  ),
+})
+export type ApplicationSet = v.InferOutput<typeof ApplicationSet>
 
 export const Version = v.object({ Version: text() })
 

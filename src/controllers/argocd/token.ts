@@ -53,10 +53,10 @@ export function projectOf(claims: Claims | undefined): string | undefined {
 /**
  * Refuses a token that the server will refuse, before anything is waited for.
  *
- * @param now the server's time, in milliseconds since 1970
+ * @param now the server's time, in milliseconds since 1970; undefined where it is not known: then only the server can tell
  * @throws FairleadError (input) where it is no header's value, or has expired
  */
-export function refuseExpired(token: string, now: number): void {
+export function refuseExpired(token: string, now: number | undefined): void {
   if (/[^\x21-\x7e]/.test(token))
     throw inputError(
       'the token of Argo CD has characters that no token has, such as a space or a line break',
@@ -65,7 +65,7 @@ export function refuseExpired(token: string, now: number): void {
       },
     )
   const claims = claimsOf(token)
-  if (claims?.expires === undefined || claims.expires > now) return
+  if (claims?.expires === undefined || now === undefined || claims.expires > now) return
   const at = new Date(claims.expires).toISOString()
   throw inputError(`the token of Argo CD expired at ${at}; it is now ${new Date(now).toISOString()} there`, {
     hint:
