@@ -44,6 +44,8 @@ export const syncCommand = {
       'argocd-app',
       'argocd-server',
       'argocd-token',
+      'argocd-audience',
+      'argocd-dex-connector',
       'argocd-headers',
       'argocd-ca',
       'trigger',

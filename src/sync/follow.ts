@@ -180,15 +180,14 @@ export class Follower {
     const { monotonic, signal } = this.#ports
     const age = monotonic() - (watch.latest(name)?.at ?? Number.NEGATIVE_INFINITY)
     const isClose = this.#course.isClose
-    const limit = watch.isStreaming && !isClose ? PACE.quiet : isClose ? PACE.objects : PACE.withoutStream
+    const limit = watch.isTold(name) && !isClose ? PACE.quiet : isClose ? PACE.objects : PACE.withoutStream
     const isLeaving = this.#awaited.expected.status === 'removed' && this.#live === undefined
     if (age < limit - 50 && !isLeaving) return undefined
     // With its project the server says 404 of what is gone; without, it says 403 of that, too.
     const project = name.project ?? this.#project
     try {
-      const answer = await watch.server.application({ ...name, ...(project && { project }) }, signal)
-      this.#project = answer.data.spec.project || undefined
-      watch.took(name, answer)
+      const { spec } = await watch.read({ ...name, project }, signal)
+      this.#project = spec.project || undefined
       this.#fault = undefined
     } catch (error) {
       if (!isHidden(error)) this.#fault = reasonOf(error)
@@ -207,11 +206,11 @@ export class Follower {
   #project: string | undefined
 
   #pause(live: Application | undefined): number {
-    const { watch } = this.#awaited
+    const { watch, name } = this.#awaited
     if (live === undefined) return PACE.withoutStream
     if (this.#course.isClose || this.#asking.lastObjects !== undefined) return PACE.objects / 2
     if (this.#last.some(({ needsRefresh }) => needsRefresh) && this.#ports.refreshes) return PACE.objects
-    return watch.isStreaming ? PACE.quiet : PACE.withoutStream
+    return watch.isTold(name) ? PACE.quiet : PACE.withoutStream
   }
 
   /** What a server does not answer is asked again, but for a token that it will not take any more. */

@@ -1,4 +1,4 @@
-import { describeLocation } from '../errors.ts'
+import { describeLocation, FaultCollector } from '../errors.ts'
 import type { AppChange } from '../review/model.ts'
 import type { ExpectedApp } from './expected.ts'
 import { evidenceOf } from './evidence.ts'
@@ -38,15 +38,25 @@ export async function awaitCommit(
   const asked = servers.filter((server) =>
     expected.some((one) => isLookedUp(one, named) || serverOf(one.app, servers) === server),
   )
-  await greet(asked, signal)
+  // What is wrong with one server does not hide what is wrong with the apps of another.
+  const faults = new FaultCollector()
+  const here = await greet(
+    asked.map(({ watch }) => watch),
+    { ...ports, faults },
+  )
   const begun = timesOf(asked)
+  if (expected.some((one) => isLookedUp(one, named))) faults.throwIfAny()
   const { open, unknown } = await placesOf(expected, ports)
-  await firstLook(open, signal)
+  for (const { watch } of asked)
+    watch.wants(open.filter((one) => one.watch === watch).map(({ name }) => name))
+  await firstLook(
+    open.filter(({ watch }) => here.has(watch)),
+    { ...ports, faults },
+  )
+  faults.throwIfAny()
   const streams = new AbortController()
-  for (const { watch } of asked) {
-    const names = open.filter((one) => one.watch === watch).map(({ name }) => name)
-    if (names.length > 0) void watch.stream(names, AbortSignal.any([signal, streams.signal]))
-  }
+  for (const watch of new Set(open.map((one) => one.watch)))
+    void watch.stream(AbortSignal.any([signal, streams.signal]))
   try {
     const outcomes = await Promise.all(open.map((one) => followed(one, ports)))
     const ended = timesOf(asked)

@@ -39,7 +39,17 @@ export const syncInputs = {
     type: 'text',
     secret: true,
     description:
-      'A token for Argo CD that may get applications, and needs no other right (actions/sync/README.md). For several control planes name=token on a line each. Default: ARGOCD_AUTH_TOKEN.',
+      'A token for Argo CD that may get applications, and needs no other right (docs/argocd.md). For several control planes name=token on a line each. Default: ARGOCD_AUTH_TOKEN, else an ID token of the job, which takes id-token: write on GitHub.',
+  },
+  'argocd-audience': {
+    type: 'list',
+    description:
+      "The audience of the job's ID token, where argocd-token is not given and GitHub makes one for the job. For several control planes name=audience for each. Default: the address of Argo CD.",
+  },
+  'argocd-dex-connector': {
+    type: 'text',
+    description:
+      "The id of the connector in Argo CD's dex.config that knows the issuer of the job's ID token: the token is exchanged there first (docs/argocd.md).",
   },
   'argocd-headers': {
     type: 'text',
