@@ -1,11 +1,15 @@
 import { performance } from 'node:perf_hooks'
 import process from 'node:process'
 import { runSync, syncCommand } from '../../commands/sync.ts'
+import { configOf } from '../../config/read.ts'
 import { findCommit } from '../../git/find-commit.ts'
 import type { Git } from '../../git/git.ts'
+import { bringObjects, bringTrees } from '../../git/partial.ts'
+import { revisionTree } from '../../git/revision-tree.ts'
 import { commitSides } from '../../git/sides.ts'
 import { inputError } from '../../errors.ts'
 import { progress } from '../../report/terminal.ts'
+import { CANCELLED } from '../../sync/model.ts'
 import { Ancestry, firstParent } from '../../sync/ancestry.ts'
 import { defineCommand } from '../define.ts'
 import type { Wiring } from '../define.ts'
@@ -14,7 +18,9 @@ import { cacheFor } from './cache.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { inventoriesFor } from './inventories.ts'
 import { identityIn, jobCheckout } from './job.ts'
+import { recordsFor } from './records.ts'
 import { renderingFor } from './rendering.ts'
+import { trustedConfig } from './trusted-config.ts'
 
 export const command = defineCommand(syncCommand, async (values, wiring) => {
   const { context } = wiring
@@ -24,9 +30,17 @@ export const command = defineCommand(syncCommand, async (values, wiring) => {
   const identity = identityIn(own)
   const cache = await cacheFor(values['cache-path'], { folder, identity }, wiring)
   const branch = own.change?.base ?? own.defaultBranch ?? 'main'
+  // What a commit says of itself counts only where the branch that it went into says it, too.
+  const keepsRecords = async (revision: string) => {
+    const config = await configOf(treeAt(git, revision))
+    return (
+      config.records === true && (await trustedConfig(config, { git, job: own }, wiring)).records === true
+    )
+  }
   return runSync(values, {
     identity,
     standing: { branch, isDefaultBranch: branch === (own.defaultBranch ?? branch) },
+    records: recordsFor(values, { git, own, branch }, wiring),
     range: async () => {
       const revision = await commitOf(
         git,
@@ -34,7 +48,9 @@ export const command = defineCommand(syncCommand, async (values, wiring) => {
       )
       const before = values.base ?? own.change?.from[0]
       const isNone = before === undefined || /^0{40,64}$/.test(before)
-      return { revision, base: isNone ? await firstParent(git, revision) : await commitOf(git, before) }
+      const base = isNone ? await firstParent(git, revision) : await commitOf(git, before)
+      const isRecorded = values.record || (await keepsRecords(revision))
+      return { revision, base, isRecorded, warnings: [] }
     },
     sides: (base, head) => commitSides(git, { base, head, branch }),
     ancestry: (commit) => new Ancestry(git, commit),
@@ -50,6 +66,13 @@ export const command = defineCommand(syncCommand, async (values, wiring) => {
   })
 })
 
+function treeAt(git: Git, commit: string) {
+  return revisionTree(git, commit, {
+    ensureBlobs: (ids) => bringObjects(git, ids),
+    prepare: () => bringTrees(git, [commit]),
+  })
+}
+
 async function commitOf(git: Git, name: string): Promise<string> {
   const found = await findCommit(git, name, { fetch: true, event: undefined })
   if (found) return found.commit
@@ -62,7 +85,7 @@ async function commitOf(git: Git, name: string): Promise<string> {
 function deadline(milliseconds: number, { atEnd }: Wiring): AbortSignal {
   const ends = new AbortController()
   const timer = setTimeout(() => ends.abort(`after ${Math.round(milliseconds / 1000)} s`), milliseconds)
-  const cancel = () => ends.abort('the job was cancelled')
+  const cancel = () => ends.abort(CANCELLED)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, cancel)
   atEnd(async () => {
     clearTimeout(timer)
