@@ -11,9 +11,11 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { CommandDescription } from '../src/commands/describe.ts'
+import { DIFFERENCES } from '../src/controllers/argocd/versions.ts'
 import { verdictRules } from '../src/controllers/argocd/verdict/table.ts'
 import { configShape } from '../src/config/config-shape.ts'
 import { commands, otherNames, terminalCommands } from '../src/entries/commands.ts'
+import { syncEntry } from '../src/records/entry.ts'
 import { reportShape } from '../src/report/json/report-shape.ts'
 import { actionYml } from './generate/action-yml.ts'
 import { componentYml } from './generate/component-yml.ts'
@@ -51,6 +53,10 @@ async function generate(): Promise<Map<string, string>> {
   const files = new Map([
     ['docs/fairlead.schema.json', publishedSchema(configShape, 'fairlead.schema.json', 'fairlead.yaml')],
     ['docs/diff.schema.json', publishedSchema(reportShape, 'diff.schema.json', 'Report of fairlead diff')],
+    [
+      'docs/records.schema.json',
+      publishedSchema(syncEntry, 'records.schema.json', 'Entry of the records of Fairlead'),
+    ],
     ['docs/risks.md', risksPage()],
     ['docs/doctor.md', doctorPage()],
     ['docs/jobs.md', jobsPage(readText('docs/jobs.md') ?? '')],
@@ -66,6 +72,7 @@ async function generate(): Promise<Map<string, string>> {
     files.set(`actions/${name}/action.yml`, actionYml(description, `../../dist/${name}.js`))
     addPage(files, `actions/${name}/README.md`, description)
     if (name === 'sync') fillPage(files, `actions/${name}/README.md`, 'verdict', verdictTable())
+    if (name === 'sync') fillPage(files, `actions/${name}/README.md`, 'versions', versionTable())
     const component = gitlabNames.get(name) ?? name
     files.set(`templates/${component}.yml`, componentYml(component, description))
     if (name !== rootCommand) continue
@@ -92,6 +99,14 @@ function verdictTable(): string {
   return table(
     ['Rule', 'What must hold'],
     verdictRules.map(({ id, description }) => [`\`${id}\``, description]),
+  )
+}
+
+/** What differs between the versions of Argo CD. */
+function versionTable(): string {
+  return table(
+    ['Since', 'What is so since then'],
+    Object.values(DIFFERENCES).map(({ since, what }) => [since, what]),
   )
 }
 

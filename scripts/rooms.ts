@@ -45,6 +45,11 @@ export const rooms: readonly Room[] = [
     chunks: [''],
   },
   {
+    name: 'gate',
+    what: 'whether a change may go ahead: the policy of an environment, who approved exactly what, and the rules with what would satisfy each',
+    chunks: [''],
+  },
+  {
     name: 'proof',
     what: 'whether an edit does what it is for: the apps that it touches, rendered without and with it; finds places by trial',
     chunks: ['proofs.ts'],
@@ -93,6 +98,11 @@ export const rooms: readonly Room[] = [
     name: 'bump',
     what: 'targets to a plan: which value moves where, and the rules',
     chunks: ['by-key.ts', ''],
+  },
+  {
+    name: 'records',
+    what: '[what was verified](docs/records.md), append-only, on a branch of the infra repo: its entries, their chain, who is first',
+    chunks: [''],
   },
   { name: 'proposal', what: 'pull requests by compare-and-swap, and their text', chunks: [''] },
   { name: 'policy', what: 'what production allows', chunks: [''] },

@@ -4,6 +4,7 @@ import { editInputs } from './inputs/edit.ts'
 import { requestInputs } from './inputs/request.ts'
 import { changeInputs } from './inputs/change.ts'
 import { renderingInputs } from './inputs/rendering.ts'
+import { gateInputs } from './inputs/gate.ts'
 import { syncInputs } from './inputs/sync.ts'
 
 /**
@@ -17,6 +18,7 @@ export const inputs = {
   ...changeInputs,
   ...renderingInputs,
   ...syncInputs,
+  ...gateInputs,
 } as const satisfies InputDescriptions
 
 /** `base` as the commands have it that run for a change. */

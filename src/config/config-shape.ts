@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { FairleadError } from '../errors.ts'
 import { flag, formed, list, map, object, oneOf, optional, text } from '../shapes/yaml.ts'
 import { parseKeyParts } from '../yaml/keys.ts'
+import { gate } from './gate-shape.ts'
 import { CHECKSUMS, HTTPS_FOLDER, WHOLE_VERSION } from './forms.ts'
 
 /** What `fairlead.yaml` may say, key by key: it is read by this, and the published schema is made of it. */
@@ -27,6 +28,7 @@ const environments = map(
         ['push', 'pull-request'],
       ),
     ),
+    gate: optional(gate),
   }),
 )
 
@@ -284,6 +286,11 @@ export const configShape = object('What Fairlead cannot know from the layout of 
   diff: optional(diff),
   render: optional(render),
   fetch: optional(fetch),
+  records: optional(
+    flag(
+      'Whether sync records what became of each commit, on the branch fairlead-records (docs/records.md). In a job it counts only where the base branch has it, too. Default: false.',
+    ),
+  ),
 })
 
 /** What is wrong with a key, and on a second line what to try. */

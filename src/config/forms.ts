@@ -17,3 +17,29 @@ export const HTTPS_FOLDER: Form = {
   pattern: /^https:\/\/[^\s/@?#]+(?:\/[^\s@?#]*)?$/,
   words: 'an address that begins with https:// and holds no name, password or query',
 }
+
+/** A time span: `90m`, `2h`, `7d`, and several of them in a row. */
+export const SPAN: Form = {
+  pattern: /^(?:\d{1,5}[smhdw]){1,5}$/,
+  words: 'a time span such as 30m, 2h or 7d',
+}
+
+/** A time of day, to which `24:00` belongs as the end of a day. */
+export const TIME_OF_DAY: Form = {
+  pattern: /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/,
+  words: 'a time of day such as "08:00", in quotes',
+}
+
+const DAY = '(?:mon|tue|wed|thu|fri|sat|sun)'
+
+/** Days of the week, alone and from one to another. */
+export const DAYS: Form = {
+  pattern: new RegExp(`^${DAY}(?:-${DAY})?(?: ?, ?${DAY}(?:-${DAY})?){0,6}$`),
+  words: 'days such as mon-fri or mon,wed,sat',
+}
+
+/** A day of the calendar; that it exists is looked at where it is read. */
+export const CALENDAR_DAY: Form = {
+  pattern: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/,
+  words: 'a day such as 2026-12-20',
+}

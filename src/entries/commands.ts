@@ -19,6 +19,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
 
 /** Commands of the command line alone: what only a person at a terminal, or the build of an image, wants. No action, no component. */
 export const terminalCommands: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['gate', async () => (await import('./wire/gate.ts')).command],
   ['show', async () => (await import('./wire/show.ts')).command],
   ['renderers', async () => (await import('./wire/renderers.ts')).command],
 ])

@@ -70,7 +70,14 @@ export function joinedDigest(parts: readonly (string | undefined)[]): string | u
  */
 export function digestOf(environment: string, apps: readonly AppChange[]): string | undefined {
   if (unknownIn(environment, apps).length > 0) return undefined
-  const own = apps.filter((change) => environmentsOf(change).some((one) => (one ?? '') === environment))
+  return digestOfGroup(
+    environment,
+    apps.filter((change) => environmentsOf(change).some((one) => (one ?? '') === environment)),
+  )
+}
+
+/** The same over apps that are chosen by something else. All that is done to them has to be known. */
+export function digestOfGroup(name: string, own: readonly AppChange[]): string | undefined {
   const parts = own.map(({ app, leaves, status, digest }) =>
     JSON.stringify([
       identityOf(app),
@@ -81,7 +88,7 @@ export function digestOf(environment: string, apps: readonly AppChange[]): strin
       ...(leaves === undefined ? [] : [leaves.environment ?? '', app.environment ?? '']),
     ]),
   )
-  return parts.length === 0 ? undefined : sha256(JSON.stringify([environment, ...parts.toSorted()]))
+  return parts.length === 0 ? undefined : sha256(JSON.stringify([name, ...parts.toSorted()]))
 }
 
 function sha256(text: string): string {

@@ -12,6 +12,7 @@ export const MUST_BE = {
   list: 'must be a list',
   map: 'must be a map',
   number: (least: number) => `must be a number of at least ${least}`,
+  count: (least: number) => `must be a whole number of at least ${least}`,
 }
 
 /** What a whole text must look like, and how to say so: "must be …". */

@@ -47,6 +47,17 @@ export const formed = (description: string, { pattern, words }: Form) =>
 export const flag = (description: string) =>
   v.pipe(node, v.transform(flagOf), v.boolean(MUST_BE.flag), v.description(description))
 
+/** A whole number of at least so much, without quotes. */
+export const count = (description: string, least: number) =>
+  v.pipe(
+    node,
+    v.transform(numberOf),
+    v.number(MUST_BE.count(least)),
+    v.integer(MUST_BE.count(least)),
+    v.minValue(least, MUST_BE.count(least)),
+    v.description(description),
+  )
+
 export const list = <I extends v.GenericSchema<YamlNode, unknown>>(description: string, items: I) =>
   v.pipe(node, v.transform(itemsOf), v.array(items, MUST_BE.list), v.description(description))
 
@@ -81,6 +92,12 @@ function textOf(from: YamlNode): unknown {
 function flagOf(from: YamlNode): unknown {
   const target = resolve(from)
   return target?.kind === 'scalar' && target.style === 'plain' ? evaluatePlain(target.value) : undefined
+}
+
+function numberOf(from: YamlNode): unknown {
+  const target = resolve(from)
+  const isPlain = target?.kind === 'scalar' && target.style === 'plain'
+  return isPlain && /^\d{1,9}$/.test(target.value) ? Number(target.value) : undefined
 }
 
 function itemsOf(from: YamlNode): unknown {

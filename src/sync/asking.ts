@@ -1,7 +1,10 @@
 import { isHidden, isUnauthenticated, reasonOf, ServerRefusal } from '../controllers/argocd/failure.ts'
+import type { Refused } from '../controllers/argocd/failure.ts'
+import { stepHolds, windowHolds } from '../controllers/argocd/holds.ts'
 import type { Application } from '../controllers/argocd/shapes.ts'
 import { oneLine } from '../controllers/argocd/said.ts'
 import type { Objects } from '../controllers/argocd/verdict/facts.ts'
+import { isAutomated } from '../controllers/argocd/verdict/operation.ts'
 import type { Found } from '../controllers/argocd/verdict/table.ts'
 import { PACE } from './ports.ts'
 import type { Awaited, FollowPorts } from './ports.ts'
@@ -11,8 +14,9 @@ export class Asking {
   readonly #awaited: Awaited
   readonly #ports: FollowPorts
   #objects: { readonly of: string; readonly at: number; readonly objects: Objects } | undefined
-  #render: { readonly at: number; readonly fault: string | undefined } | undefined
+  #render: { readonly at: number; readonly commit: string; readonly fault: string | undefined } | undefined
   #refresh = { at: Number.NEGATIVE_INFINITY, pause: PACE.refresh, running: false }
+  #hold: { readonly at: number; readonly by: string | undefined } | undefined
   /** Why the last refresh was not answered. */
   refreshFault: string | undefined
 
@@ -26,18 +30,52 @@ export class Asking {
     return this.#objects?.objects
   }
 
-  /** Why the server cannot render the app at the commit, as far as it was asked. */
-  get renderFault(): string | undefined {
-    return this.#render?.fault
+  /** Why the server cannot render the app at a commit, as far as it was asked. */
+  renderFaultAt(commit: string): string | undefined {
+    return this.#render?.commit === commit ? this.#render.fault : undefined
   }
 
-  /** The objects, read anew with each version of the Application, and at most once a second. */
-  async objects({ metadata: { resourceVersion } }: Application): Promise<Objects> {
+  /** Why Argo CD lets the app wait, as far as it was asked. */
+  get heldBy(): string | undefined {
+    return this.#hold?.by
+  }
+
+  /** Where no sync comes, asks the server for what may forbid it. */
+  async holdIf(objections: readonly Found[], live: Application): Promise<void> {
+    if (!objections.some((found) => mayBeHeld(found, live))) {
+      this.#hold = undefined
+      return
+    }
+    const { monotonic } = this.#ports
+    if (this.#hold !== undefined && monotonic() - this.#hold.at < PACE.holds) return
+    this.#hold = { at: monotonic(), by: await this.#holder(live) }
+  }
+
+  async #holder(live: Application): Promise<string | undefined> {
+    const { watch, name } = this.#awaited
+    const { signal } = this.#ports
+    if (isAutomated(live)) return windowHolds(await watch.server.windows(name, signal))
+    const set = live.metadata.ownerReferences.find(({ kind }) => kind === 'ApplicationSet')?.name
+    if (!set) return undefined
+    try {
+      return stepHolds(await watch.server.applicationSet(set, name, signal), live.metadata.name)
+    } catch (error) {
+      if (!isHidden(error)) throw error
+      return `Argo CD does not sync it by itself; its ApplicationSet ${oneLine(set)} may in a later step, which the token may not see (applicationsets, get)`
+    }
+  }
+
+  /**
+   * The objects, read anew with each version of the Application, and at least once a second; seldom, where the sync is
+   * not over and only pods that fail are looked for.
+   */
+  async objects({ metadata: { resourceVersion } }: Application, isEarly: boolean): Promise<Objects> {
     const { watch, name } = this.#awaited
     const { monotonic, signal } = this.#ports
-    const of = resourceVersion ?? ''
+    const of = isEarly ? '' : (resourceVersion ?? '')
     const kept = this.#objects
-    if (kept !== undefined && kept.of === of && monotonic() - kept.at < PACE.objects) return kept.objects
+    const pace = isEarly ? PACE.objectsEarly : PACE.objects
+    if (kept !== undefined && kept.of === of && monotonic() - kept.at < pace) return kept.objects
     const [tree, managed] = await Promise.all([
       watch.server.tree(name, signal),
       watch.server.managed(name, signal),
@@ -76,27 +114,49 @@ export class Asking {
    * @throws what keeps it from answering
    */
   async renderIf(objections: readonly Found[], { spec }: Application, commit: string): Promise<void> {
-    if (!objections.some(({ rule, word }) => rule === 'renders' && word === 'waits')) {
-      if (objections.every(({ rule }) => rule !== 'renders')) this.#render = undefined
+    if (!objections.some(({ rule }) => rule === 'renders')) {
+      this.#render = undefined
       return
     }
     const { monotonic, signal } = this.#ports
-    if (this.#render !== undefined && monotonic() - this.#render.at < PACE.render) return
+    if (this.#render?.commit === commit && monotonic() - this.#render.at < PACE.render) return
     const { watch, name } = this.#awaited
     try {
       await watch.server.render(name, spec.sources.length > 0 ? '' : commit, signal)
-      this.#render = { at: monotonic(), fault: undefined }
+      this.#render = { at: monotonic(), commit, fault: undefined }
     } catch (error) {
       if (!(error instanceof ServerRefusal) || isHidden(error) || isUnauthenticated(error)) throw error
-      const said = oneLine(error.refused.message)
-      this.#render = { at: monotonic(), fault: isOfServer(said) ? undefined : said }
+      this.#render = { at: monotonic(), commit, fault: renderFault(error.refused) }
     }
   }
 }
 
-/** Whether a rendering failed for a reason that has nothing to do with what is rendered. */
-function isOfServer(message: string): boolean {
-  return /code = (Unavailable|DeadlineExceeded|Canceled)|connection refused|unable to resolve|context deadline|failed to (list refs|fetch)/i.test(
+/**
+ * What is wrong with what is rendered; undefined where it could not be rendered for another reason: the cluster was not
+ * reached, or lets the server ask nothing, a repository gives no answer.
+ *
+ * Source: server/application/application.go, GetManifests, and util/grpc/errors.go: what the repo server says comes as
+ * it is, and what fails before it with the name of the step.
+ */
+export function renderFault({ code, message }: Pick<Refused, 'code' | 'message'>): string | undefined {
+  const said = oneLine(message)
+  const isOfStep = /^(?:error (?!generating)\w+ing|failed to (?:get|list)) /.test(said)
+  return isOfStep || PASSING_CODES.has(code ?? 0) || isPassing(message) ? undefined : said
+}
+
+/** gRPC's: cancelled, deadline exceeded, permission denied, resource exhausted, unavailable, unauthenticated. */
+const PASSING_CODES = new Set([1, 4, 7, 8, 14, 16])
+
+/** Whether a rendering failed for a reason that has nothing to do with what is rendered, and may pass. */
+function isPassing(message: string): boolean {
+  return /connection re(?:fused|set)|unable to resolve|context (?:deadline|canceled)|failed to (?:list refs|fetch)|dial tcp|i\/o timeout|no such host|TLS handshake|unexpected EOF|signal: killed|exit status 137|no space left|too many requests|\b(?:429|50[0234])\b|authentication required|could not read Username/i.test(
     message,
   )
+}
+
+/** Whether what speaks against green may be that Argo CD must not, or not yet, sync. */
+function mayBeHeld({ rule, phase, word }: Found, live: Application): boolean {
+  if (rule === 'allowed' || rule === 'not-skipped') return true
+  const message = live.status?.operationState?.message ?? ''
+  return word === 'waits' && phase === 'sync' && (!isAutomated(live) || /sync window/i.test(message))
 }

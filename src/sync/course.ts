@@ -3,7 +3,7 @@ import type { Phases } from './model.ts'
 
 /** How an app gets on: since when a fault stands, and when each phase was over. */
 export class Course {
-  /** By what a rule has to say: since when, on the server's clock. */
+  /** By what a rule has to say: since when. */
   readonly #standing = new Map<string, number>()
   #phases: Omit<Phases, 'ended'> = {}
 
@@ -24,7 +24,7 @@ export class Course {
   /**
    * The first objection that decides: it cannot pass, or has stood for long enough.
    *
-   * @param now the server's time, in milliseconds
+   * @param now milliseconds of this process, of a clock that nobody sets
    * @param settle milliseconds
    */
   decided(objections: readonly Found[], now: number, settle: number): Found | undefined {
@@ -33,8 +33,9 @@ export class Course {
     for (const key of this.#standing.keys()) if (!keys.has(key)) this.#standing.delete(key)
     for (const key of keys) if (!this.#standing.has(key)) this.#standing.set(key, now)
     return grave.find((found) => {
-      const stands = found.mayPass === true || found.word === 'unknown'
-      return !stands || now - (this.#standing.get(keyOf(found)) ?? now) >= settle
+      if (found.mayPass === undefined && found.word === 'failed') return true
+      const least = Math.max(settle, (found.mayPass ?? 0) * 1000)
+      return now - (this.#standing.get(keyOf(found)) ?? now) >= least
     })
   }
 

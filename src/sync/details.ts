@@ -1,6 +1,6 @@
 import type { ApplicationName, ArgocdServer } from '../controllers/argocd/server.ts'
 import type { TreeNode } from '../controllers/argocd/shapes.ts'
-import { idOf, rootsIn } from '../controllers/argocd/verdict/health.ts'
+import { idOf, rootsIn } from '../controllers/argocd/verdict/objects.ts'
 import type { Objects } from '../controllers/argocd/verdict/facts.ts'
 import { describeId } from '../kube/ids.ts'
 import type { ObjectId } from '../kube/ids.ts'

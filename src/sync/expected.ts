@@ -75,6 +75,7 @@ function expectedAs(
     isChanged: status === 'added' || (status === 'changed' && objects.length + restarts.length > 0),
     changed: [...changed, ...quiet],
     removed: gone,
+    contents: objects.map(({ id, before: was, after: is }) => ({ id, before: was, after: is })),
     spec: specOf(before, after, declared),
     project: declared?.project ?? textAt(after ?? before, 'spec', 'project'),
     doubt: isUnknown({ status, failures }) ? (doubts[0] ?? 'it cannot be compared') : undefined,
@@ -132,7 +133,14 @@ function keptOf(pair: RenderedPair | undefined): string | undefined {
 
 /** An app that a range does not touch after all. */
 export function untouched(app: ExpectedApp): ExpectedApp {
-  const nothing = { isChanged: false, changed: [], removed: [], spec: undefined, doubt: undefined }
+  const nothing = {
+    isChanged: false,
+    changed: [],
+    removed: [],
+    contents: [],
+    spec: undefined,
+    doubt: undefined,
+  }
   return { ...app, ...nothing }
 }
 

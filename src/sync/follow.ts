@@ -6,26 +6,26 @@ import {
   ServerRefusal,
 } from '../controllers/argocd/failure.ts'
 import type { Application } from '../controllers/argocd/shapes.ts'
+import { versionNote, versionOf } from '../controllers/argocd/versions.ts'
+import { notFollowing, observedAt, otherCommits } from '../controllers/argocd/verdict/commit.ts'
 import type { Facts } from '../controllers/argocd/verdict/facts.ts'
 import { operationEnd } from '../controllers/argocd/verdict/operation.ts'
-import { notFollowing, observedAt } from '../controllers/argocd/verdict/revision.ts'
 import { objectionsTo } from '../controllers/argocd/verdict/table.ts'
 import type { Found } from '../controllers/argocd/verdict/table.ts'
-import { short } from '../git/find-commit.ts'
 import { aborted } from './aborted.ts'
 import { Asking } from './asking.ts'
+import { Counted } from './counted.ts'
 import { Course } from './course.ts'
 import { detailsOf } from './details.ts'
-import { isReverted, untouched } from './expected.ts'
-import type { ExpectedApp } from './expected.ts'
+import { decision, outcomeOf, ranOut, success } from './ending.ts'
+import type { Ending } from './ending.ts'
+import { absent, gone, leaving } from './leaving.ts'
 import { isGood } from './model.ts'
-import type { AppOutcome, Outcome } from './model.ts'
-import { fullName } from './named.ts'
+import type { AppOutcome } from './model.ts'
 import { PACE } from './ports.ts'
 import type { Awaited, FollowPorts } from './ports.ts'
-
-/** Since times are cut to whole seconds, a state may be up to a second younger than its time says. */
-const CUT = 1000
+import { Settling } from './settling.ts'
+import type { GoodState } from './settling.ts'
 
 /** Follows one app until its outcome is certain, or the wait ends. Nothing is thrown: what fails is its outcome. */
 export class Follower {
@@ -33,12 +33,10 @@ export class Follower {
   readonly #ports: FollowPorts
   readonly #asking: Asking
   readonly #course = new Course()
+  readonly #settling = new Settling()
+  readonly #counted: Counted
   readonly #started: number
-  /** What counts now: of the commit, or up to a later one that is there. */
-  #expected: ExpectedApp
-  #supersededBy: string | undefined
-  #isReverted = false
-  /** When the first comparison ended that showed what counts. */
+  /** When the first comparison was made that showed what counts. */
   #firstSeen: number | undefined
   #told = ''
   #fault: string | undefined
@@ -48,12 +46,12 @@ export class Follower {
     this.#awaited = awaited
     this.#ports = ports
     this.#asking = new Asking(awaited, ports)
-    this.#expected = awaited.expected
+    this.#counted = new Counted(awaited.expected, ports)
     this.#started = ports.monotonic()
   }
 
   async follow(): Promise<AppOutcome> {
-    const outcome = await this.#until()
+    const outcome = this.#outcomeOf(await this.#until())
     return isGood(outcome.outcome) ? outcome : { ...outcome, ...(await this.#detailed(outcome)) }
   }
 
@@ -69,7 +67,7 @@ export class Follower {
     return { reason: mask(reason), notes: notes.map((note) => mask(note)), details }
   }
 
-  async #until(): Promise<AppOutcome> {
+  async #until(): Promise<Ending> {
     const { watch, name } = this.#awaited
     const { signal } = this.#ports
     // A look may stand still in git or a renderer, which know of no end.
@@ -83,7 +81,14 @@ export class Follower {
       const gone = signal.aborted ? undefined : await this.#readIfQuiet()
       if (gone !== undefined) return gone
     }
-    return this.#ranOut()
+    const { reason } = signal as { reason: unknown }
+    const unheard = this.#fault ?? (this.#last.length === 0 ? this.#asking.refreshFault : undefined)
+    const stood =
+      unheard ??
+      (this.#last.length === 0 && this.#live === undefined
+        ? this.#told || 'nothing was heard of it'
+        : undefined)
+    return ranOut(String(reason), this.#last, stood)
   }
 
   get #live(): Application | undefined {
@@ -91,25 +96,32 @@ export class Follower {
   }
 
   /** One look at what is known now: the outcome, where it is certain. */
-  async #look(live: Application | undefined): Promise<AppOutcome | undefined> {
+  async #look(live: Application | undefined): Promise<Ending | undefined> {
     if (live === undefined) {
-      if (this.#expected.status !== 'removed')
-        this.#tell(`its Application is not there yet${also(this.#expected.by)}`)
+      const { status, by } = this.#awaited.expected
+      if (status !== 'removed') this.#tell(absent(by))
       return undefined
     }
-    if (this.#expected.status === 'removed') return this.#lookAway(live)
+    if (this.#awaited.expected.status === 'removed') {
+      this.#tell(leaving(live, this.#awaited.expected.by))
+      return undefined
+    }
     const facts = await this.#facts(live)
     const { branches, unrelated } = this.#ports
     const elsewhere = notFollowing(facts, branches)
-    if (elsewhere !== undefined) return this.#end('nothing', elsewhere)
+    if (elsewhere !== undefined) return { outcome: 'nothing', reason: elsewhere }
     const first = objectionsTo(facts)
-    const isBefore = first.some(({ word, phase }) => word === 'waits' && phase !== 'health')
-    const all = isBefore ? first : objectionsTo({ ...facts, objects: await this.#asking.objects(live) })
+    const isBefore = first.some(({ word, phase }) => word === 'waits' && phase === 'commit')
+    const isEarly = first.some(({ word, phase }) => word === 'waits' && phase === 'sync')
+    const all = isBefore
+      ? first
+      : objectionsTo({ ...facts, objects: await this.#asking.objects(live, isEarly) })
     const counting = unrelated === 'warn' ? all.filter(({ isUnrelated }) => isUnrelated !== true) : all
     this.#last = all
     this.#course.mark(counting, this.#seconds)
     this.#asking.refreshIf(counting)
-    await this.#asking.renderIf(counting, live, this.#supersededBy ?? this.#ports.revision)
+    await this.#asking.holdIf(counting, live)
+    await this.#asking.renderIf(counting, live, this.#counted.commit)
     return this.#judge(counting, live)
   }
 
@@ -118,103 +130,75 @@ export class Follower {
     const { ancestry, isOurs } = this.#ports
     const base = {
       live,
+      expected: this.#counted.expected,
       isOurs: (url: string) => isOurs(url),
       relationOf: (commit: string) => ancestry.relationOf(commit),
-      renderFault: this.#asking.renderFault,
+      renderFault: this.#asking.renderFaultAt(this.#counted.commit),
       objects: undefined,
+      heldBy: this.#asking.heldBy,
+      version: versionOf(this.#awaited.watch.version ?? ''),
     }
     const observed = observedAt(base)
     await ancestry.learn([...observed, ...otherCommits(live)].filter((one) => one !== ''))
-    await this.#supersede(observed)
+    const another = await this.#counted.look(observed)
+    if (another !== undefined) {
+      this.#course.restart()
+      this.#settling.interrupt()
+      this.#firstSeen = undefined
+      this.#tell(another)
+    }
     const isThere = (one: string) => ['same', 'descendant'].includes(ancestry.relationOf(one))
     if (observed.length > 0 && observed.every(isThere)) this.#firstSeen ??= live.status?.reconciledAt
-    return { ...base, expected: this.#expected }
+    return { ...base, expected: this.#counted.expected }
   }
 
-  /** Where a later commit is there, what it does counts from now on. */
-  async #supersede(observed: readonly string[]): Promise<void> {
-    const { ancestry, expectedAt, revision } = this.#ports
-    const later = observed.find((one) => ancestry.relationOf(one) === 'descendant')
-    if (later === this.#supersededBy) return
-    const first = this.#awaited.expected
-    const expected = later === undefined ? first : await expectedAt(later, first)
-    this.#supersededBy = later
-    this.#isReverted = later !== undefined && isReverted(first, expected)
-    this.#expected = expected ?? untouched(first)
-    this.#course.restart()
-    this.#firstSeen = undefined
-    if (later !== undefined) this.#tell(`${short(later)} has come after ${short(revision)}`)
-  }
-
-  #judge(counting: readonly Found[], live: Application): AppOutcome | undefined {
-    const { settle } = this.#ports
-    const now = this.#awaited.watch.now()
+  #judge(counting: readonly Found[], live: Application): Ending | undefined {
+    const { settle, monotonic } = this.#ports
+    const now = monotonic()
     const decided = this.#course.decided(counting, now, settle)
-    if (decided !== undefined)
-      return this.#end(decided.word === 'failed' ? 'failed' : 'unknown', told(decided), decided)
+    if (decided !== undefined) return decision(decided)
     const [first] = counting
-    if (first === undefined && now - this.#goodSince(live) >= settle + CUT) return this.#success()
+    if (first !== undefined) this.#settling.interrupt()
+    else if (
+      this.#settling.age(this.#goodState(live), { monotonic: now, server: this.#awaited.watch.now() }) >=
+      settle
+    )
+      return success(this.#counted)
     this.#tell(first?.reason ?? 'everything holds; it has to stand for a moment')
     return undefined
   }
 
-  #success(): AppOutcome {
-    const { doubt, isChanged } = this.#expected
-    // Argo CD is content; which objects had to change, and whether they are those, nobody can say.
-    if (doubt !== undefined)
-      return this.#end(
-        'unknown',
-        `it is Synced and Healthy, but what the commit does to it is not known: ${doubt}`,
-      )
-    const later = this.#supersededBy === undefined ? undefined : short(this.#supersededBy)
-    if (later === undefined)
-      return this.#end(
-        'verified',
-        isChanged
-          ? 'it is live and healthy'
-          : 'it is compared at the commit, which changes none of its objects',
-      )
-    return this.#isReverted
-      ? this.#end('reverted', `${later} is live, and what this commit changed is as it was before`)
-      : this.#end('superseded', `${later}, which contains this commit, is live and healthy`)
-  }
-
-  /** Since when a good state stands: the latest of all that may still be on its way. */
-  #goodSince(live: Application): number {
+  /** What may still be on its way where all is good: of each the time, and the latest of them. */
+  #goodState(live: Application): GoodState {
     const times = [live.status?.health?.lastTransitionTime, operationEnd(live), this.#firstSeen]
-    return Math.max(...times.filter((time) => time !== undefined))
-  }
-
-  /** An app that the commit takes away is still there. */
-  #lookAway({ metadata: { deletionTimestamp, finalizers } }: Application): undefined {
-    this.#tell(
-      deletionTimestamp === undefined
-        ? `its Application is still there${also(this.#expected.by)}`
-        : `its Application is being deleted; what is waited for: ${finalizers.join(', ') || 'the API server'}`,
-    )
+    const known = times.filter((time) => time !== undefined)
+    return {
+      key: JSON.stringify([times, this.#counted.commit]),
+      since: known.length === 0 ? undefined : Math.max(...known),
+    }
   }
 
   /** @returns the outcome where an app that the commit takes away is gone */
-  async #readIfQuiet(): Promise<AppOutcome | undefined> {
+  async #readIfQuiet(): Promise<Ending | undefined> {
     const { watch, name } = this.#awaited
     const { monotonic, signal } = this.#ports
     const age = monotonic() - (watch.latest(name)?.at ?? Number.NEGATIVE_INFINITY)
     const isClose = this.#course.isClose
-    const limit = watch.isStreaming && !isClose ? PACE.quiet : isClose ? PACE.objects : PACE.withoutStream
-    const isLeaving = this.#expected.status === 'removed' && this.#live === undefined
+    const limit = watch.isTold(name) && !isClose ? PACE.quiet : isClose ? PACE.objects : PACE.withoutStream
+    const isLeaving = this.#awaited.expected.status === 'removed' && this.#live === undefined
     if (age < limit - 50 && !isLeaving) return undefined
     // With its project the server says 404 of what is gone; without, it says 403 of that, too.
     const project = name.project ?? this.#project
     try {
-      const answer = await watch.server.application({ ...name, ...(project && { project }) }, signal)
-      this.#project = answer.data.spec.project || undefined
-      watch.took(name, answer)
+      const { spec } = await watch.read({ ...name, project }, signal)
+      this.#project = spec.project || undefined
       this.#fault = undefined
     } catch (error) {
       if (!isHidden(error)) this.#fault = reasonOf(error)
-      else if (this.#expected.status !== 'removed') watch.took(name, { data: undefined, date: watch.now() })
+      else if (this.#awaited.expected.status !== 'removed')
+        watch.took(name, { data: undefined, date: undefined })
       else if (error instanceof ServerRefusal && error.refused.status === 404)
-        return this.#end('verified', `its Application is gone${left(this.#expected.kept)}`)
+        return { outcome: 'verified', reason: gone(this.#awaited.expected.kept) }
       else
         this.#fault =
           'Argo CD does not say whether its Application is gone, or the token may not read it (403): its project is not known'
@@ -226,28 +210,20 @@ export class Follower {
   #project: string | undefined
 
   #pause(live: Application | undefined): number {
-    const { watch } = this.#awaited
+    const { watch, name } = this.#awaited
     if (live === undefined) return PACE.withoutStream
     if (this.#course.isClose || this.#asking.lastObjects !== undefined) return PACE.objects / 2
     if (this.#last.some(({ needsRefresh }) => needsRefresh) && this.#ports.refreshes) return PACE.objects
-    return watch.isStreaming ? PACE.quiet : PACE.withoutStream
+    return watch.isTold(name) ? PACE.quiet : PACE.withoutStream
   }
 
   /** What a server does not answer is asked again, but for a token that it will not take any more. */
-  #troubled(error: unknown): AppOutcome | undefined {
+  #troubled(error: unknown): Ending | undefined {
     if (this.#ports.signal.aborted) return undefined
     if (!(error instanceof ServerRefusal) && !isPassing(error)) throw error
     this.#fault = reasonOf(error)
     this.#tell(this.#fault)
-    return isUnauthenticated(error) ? this.#end('unknown', this.#fault) : undefined
-  }
-
-  #ranOut(): AppOutcome {
-    const [first] = this.#last
-    const fault = this.#fault ?? (this.#last.length === 0 ? undefined : this.#asking.refreshFault)
-    const stood = fault ?? first?.reason ?? (this.#told || 'nothing was heard of it')
-    const { reason } = this.#ports.signal as { reason: unknown }
-    return this.#end('unknown', `${String(reason)}; what stood there: ${stood}`, first)
+    return isUnauthenticated(error) ? { outcome: 'unknown', reason: this.#fault } : undefined
   }
 
   get #seconds(): number {
@@ -257,63 +233,18 @@ export class Follower {
   #tell(state: string): void {
     if (state === this.#told) return
     this.#told = state
-    this.#ports.tell(this.#expected, this.#ports.mask(state))
+    this.#ports.tell(this.#counted.expected, this.#ports.mask(state))
   }
 
-  #end(outcome: Outcome, reason: string, by?: Found): AppOutcome {
-    const { watch, name, expected } = this.#awaited
-    const live = this.#live
-    const { sync, health, summary } = live?.status ?? {}
-    const isOurs = (url: string) => this.#ports.isOurs(url)
-    const [observed] = live === undefined ? [] : observedAt({ live, isOurs })
-    const namespace = live?.metadata.namespace ?? undefined
-    return {
-      app: expected.app,
-      application: fullName(name),
-      outcome,
-      reason,
-      rule: by?.rule,
-      observed: observed || undefined,
-      supersededBy: this.#supersededBy,
-      sync: sync?.status || undefined,
-      health: health?.status || undefined,
-      images: (summary?.images ?? []).toSorted(),
+  #outcomeOf(ending: Ending): AppOutcome {
+    return outcomeOf(ending, {
+      awaited: this.#awaited,
+      counted: this.#counted,
+      live: this.#live,
+      found: this.#last,
       phases: { ...this.#course.phases, ended: this.#seconds },
-      url: live === undefined ? undefined : watch.server.pageOf({ name: name.name, namespace }),
-      notes: this.#last.filter((found) => found !== by && found.isUnrelated === true).map(noteOf),
-      details: [],
-    }
+      notes: [versionNote(this.#awaited.watch.version ?? '')].filter((note) => note !== undefined),
+      isOurs: (url) => this.#ports.isOurs(url),
+    })
   }
-}
-
-/** The commits that an Application names beside those that it was compared at. */
-function otherCommits({ status }: Application): string[] {
-  const { operationState, history = [] } = status ?? {}
-  const { syncResult, operation } = operationState ?? {}
-  const last = {
-    revision: syncResult?.revision || operation?.sync?.revision,
-    revisions: syncResult?.revisions ?? [],
-  }
-  return [last, ...history.slice(-3)].flatMap(({ revision, revisions }) =>
-    revisions.length > 0 ? revisions : [revision ?? ''],
-  )
-}
-
-function also(by: string | undefined): string {
-  return by === undefined ? '' : `; ${by}`
-}
-
-/** What is left of an app whose Application is gone. */
-function left(kept: string | undefined): string {
-  return kept === undefined ? '' : `; its resources stay in the cluster, since ${kept}`
-}
-
-function told({ reason, isUnrelated }: Found): string {
-  return isUnrelated === true
-    ? `${reason}; the commit does not touch it (unrelated: warn lets that pass)`
-    : reason
-}
-
-function noteOf({ reason }: Found): string {
-  return `The commit has no part in this: ${reason}.`
 }

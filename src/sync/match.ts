@@ -1,5 +1,5 @@
 import type { Application } from '../controllers/argocd/shapes.ts'
-import { sourcesOf } from '../controllers/argocd/verdict/revision.ts'
+import { sourcesOf } from '../controllers/argocd/verdict/commit.ts'
 import { isInput } from '../inventory/inputs.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 

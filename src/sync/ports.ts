@@ -43,11 +43,13 @@ export interface FollowPorts {
 /** Milliseconds between two looks, by why one looks again. */
 export const PACE = {
   objects: 1000,
+  objectsEarly: 3000,
   quiet: 10_000,
   withoutStream: 2000,
   refresh: 2000,
   lastRefresh: 15_000,
   render: 10_000,
+  holds: 5000,
   details: 4000,
   detailsAtEnd: 1500,
 }

@@ -3,7 +3,6 @@ import type { RenderedPair } from '../affected/rendered-pair.ts'
 import type { Application } from '../controllers/argocd/shapes.ts'
 import type { Sides } from '../git/sides.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
-import { openInventory } from '../inventory/read.ts'
 import type { ReviewParts } from '../review/review.ts'
 import { review } from '../review/review.ts'
 import type { AppChange, Review } from '../review/model.ts'
@@ -11,7 +10,7 @@ import { untold } from '../review/unknown/untold.ts'
 import type { Change } from '../affected/change.ts'
 import { expectedOf, pairOf, untouched } from './expected.ts'
 import type { ExpectedApp } from './expected.ts'
-import { placeOfServed, withServed } from './served.ts'
+import { placeOfServed, readServed, withServed } from './served.ts'
 
 /** What lies between two commits. */
 export interface Range {
@@ -55,10 +54,8 @@ export class Ranges {
     applications: readonly Application[],
   ): Promise<readonly (DeclaredApp | undefined)[]> {
     const { base, sides, config, change } = this.#parts
-    const { head } = withServed(await sides(base, commit), applications)
-    const { inventory } = await openInventory(head.tree, { identity: change.identity, config })
-    const byFile = new Map(inventory.apps.map((app) => [app.declaredAt.file, app]))
-    return applications.map((one) => byFile.get(placeOfServed(one, applications)))
+    const { head } = await sides(base, commit)
+    return readServed(head.tree, applications, { identity: change.identity, config })
   }
 
   /** What the range does to apps by their Applications on servers, which count from now on. */

@@ -1,6 +1,10 @@
 import type { Application } from '../controllers/argocd/shapes.ts'
 import type { Side, Sides } from '../git/sides.ts'
+import type { DeclaredApp } from '../inventory/model.ts'
+import type { InventoryOptions } from '../inventory/open.ts'
+import { openInventory } from '../inventory/read.ts'
 import { overlayTree } from '../tree/overlay.ts'
+import type { Tree } from '../tree/tree.ts'
 
 /**
  * Applications that stand on a server only, as files of a repo: so they are read, rendered and compared as if the repo
@@ -18,11 +22,28 @@ export function placeOfServed(one: Application, all: readonly Application[]): st
 /** Both sides as if they had the Applications in files; none leave them as they are. */
 export function withServed(sides: Sides, all: readonly Application[]): Sides {
   if (all.length === 0) return sides
-  const files = new Map(
-    all.map((one) => [placeOfServed(one, all), new TextEncoder().encode(JSON.stringify(objectOf(one)))]),
-  )
-  const withFiles = (side: Side): Side => ({ ...side, tree: overlayTree(side.tree, files) })
+  const withFiles = (side: Side): Side => ({ ...side, tree: treeWith(side.tree, all) })
   return { ...sides, base: withFiles(sides.base), head: withFiles(sides.head) }
+}
+
+/**
+ * Reads Applications as if a tree declared them.
+ *
+ * @returns each in its place of the list; undefined for one that cannot be read
+ */
+export async function readServed(
+  tree: Tree,
+  all: readonly Application[],
+  options: Pick<InventoryOptions, 'identity' | 'config'>,
+): Promise<readonly (DeclaredApp | undefined)[]> {
+  const { inventory } = await openInventory(treeWith(tree, all), options)
+  const byFile = new Map(inventory.apps.map((app) => [app.declaredAt.file, app]))
+  return all.map((one) => byFile.get(placeOfServed(one, all)))
+}
+
+function treeWith(tree: Tree, all: readonly Application[]): Tree {
+  const text = (one: Application) => new TextEncoder().encode(JSON.stringify(objectOf(one)))
+  return overlayTree(tree, new Map(all.map((one) => [placeOfServed(one, all), text(one)])))
 }
 
 /** The object as a file would declare it: the server writes out what is empty. */

@@ -57,6 +57,7 @@ const OperationState = v.object({
       sync: v.nullish(
         v.object({
           revision: text(),
+          revisions: list(v.string()),
           dryRun: v.nullish(v.boolean(), false),
           // Those that alone are synced; none where all are.
           resources: list(v.unknown()),
@@ -65,7 +66,15 @@ const OperationState = v.object({
       ),
     }),
   ),
-  syncResult: v.nullish(v.object({ revision: text(), revisions: list(v.string()), resources: list(Synced) })),
+  syncResult: v.nullish(
+    v.object({
+      revision: text(),
+      revisions: list(v.string()),
+      source: v.nullish(Source),
+      sources: list(Source),
+      resources: list(Synced),
+    }),
+  ),
 })
 
 const Hydrated = v.object({ drySHA: text(), hydratedSHA: text(), phase: text(), message: text() })
@@ -123,7 +132,15 @@ export const Application = v.object({
       operationState: v.nullish(OperationState),
       conditions: list(v.object({ type: text(), message: text(), lastTransitionTime: time() })),
       summary: v.nullish(v.object({ images: list(v.string()) })),
-      history: list(v.object({ revision: text(), revisions: list(v.string()), deployedAt: time() })),
+      history: list(
+        v.object({
+          revision: text(),
+          revisions: list(v.string()),
+          source: v.nullish(Source),
+          sources: list(Source),
+          deployedAt: time(),
+        }),
+      ),
       resources: list(
         v.object({
           group: text(),
@@ -135,7 +152,12 @@ export const Application = v.object({
         }),
       ),
       sourceHydrator: v.nullish(
-        v.object({ currentOperation: v.nullish(Hydrated), lastSuccessfulOperation: v.nullish(Hydrated) }),
+        v.object({
+          currentOperation: v.nullish(Hydrated),
+          lastSuccessfulOperation: v.nullish(Hydrated),
+          // Since 3.5.
+          lastComparedDryRevision: text(),
+        }),
       ),
     }),
   ),
@@ -147,9 +169,16 @@ export type ApplicationSource = v.InferOutput<typeof Source>
 export const NameOf = v.object({ metadata: v.object({ name: v.string(), namespace: text() }) })
 export type NameOf = v.InferOutput<typeof NameOf>
 
-/** A line of the stream of changes. */
+const NameOfChange = v.object({ application: NameOf })
+
+/** The change of such a line. */
+export const StreamChange = v.object({
+  result: v.object({ type: text(), application: Application }),
+})
+
+/** A line of the stream of changes: a change, or why there are no more. */
 export const StreamLine = v.object({
-  result: v.optional(v.object({ type: text(), application: Application })),
+  result: v.optional(NameOfChange),
   error: v.optional(
     v.object({
       message: text(),
@@ -193,6 +222,36 @@ export const ManagedResources = v.object({ items: list(ManagedResource) })
 /** An object as it is, as a text of JSON. */
 export const LiveObject = v.object({ manifest: text() })
 
+const SyncWindow = v.object({ kind: text(), schedule: text(), duration: text() })
+export type SyncWindow = v.InferOutput<typeof SyncWindow>
+
+/** The sync windows of an app: those that are open, and all. */
+export const SyncWindows = v.object({ activeWindows: list(SyncWindow), assignedWindows: list(SyncWindow) })
+export type SyncWindows = v.InferOutput<typeof SyncWindows>
+
+/** An ApplicationSet, as far as it lets its apps wait. */
+export const ApplicationSet = v.object({
+  metadata: v.object({ name: v.string() }),
+  spec: v.object({
+    strategy: v.nullish(
+      v.object({
+        type: text(),
+        rollingSync: v.nullish(
+          v.object({ steps: list(v.object({ maxUpdate: v.nullish(v.union([v.number(), v.string()])) })) }),
+        ),
+      }),
+    ),
+  }),
+  status: v.nullish(
+    v.object({
+      applicationStatus: list(
+        v.object({ application: text(), status: text(), step: text(), message: text() }),
+      ),
+    }),
+  ),
+})
+export type ApplicationSet = v.InferOutput<typeof ApplicationSet>
+
 export const Version = v.object({ Version: text() })
 
 export const Events = v.object({
@@ -209,4 +268,21 @@ export const LogLine = v.object({
 })
 
 /** What the server says of a request that it refuses. */
-export const Refusal = v.object({ code: v.nullish(v.number()), message: text(), error: text() })
+export const Refusal = v.object({
+  code: v.nullish(v.number()),
+  message: text(),
+  // Before a stream begins it is said in another form.
+  error: v.nullish(
+    v.union([v.string(), v.object({ grpc_code: v.nullish(v.number()), message: text() })]),
+    '',
+  ),
+})
+
+/** Whether the token may do something: `yes` or `no`. */
+export const CanI = v.object({ value: v.string() })
+
+/** What an Argo CD says of itself to everybody. */
+export const Settings = v.object({
+  dexConfig: v.nullish(v.unknown()),
+  oidcConfig: v.nullish(v.object({ issuer: text(), clientID: text() })),
+})

@@ -3,7 +3,7 @@ import type { Files } from '../../yaml/files.ts'
 import type { App } from '../../inventory/model.ts'
 import type { Check } from '../check.ts'
 import { count, note, ok, unknown, warning } from '../check.ts'
-import { OWNERS_FILES, readCodeOwners } from './code-owners.ts'
+import { OWNERS_FILES, readCodeOwners } from '../../policy/code-owners.ts'
 import type { FilesPorts } from './ports.ts'
 
 /** So many files, and lines to paste, are named. */

@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { aborted } from '../../sync/aborted.ts'
+import { CANCELLED } from '../../sync/model.ts'
 import type { Wiring } from '../define.ts'
 
 /**
@@ -24,9 +25,9 @@ export class Ending {
     const cancel = () => this.#cancel()
     for (const signal of SIGNALS) process.on(signal, cancel)
     wiring.atEnd(async () => {
-      for (const signal of SIGNALS) process.off(signal, cancel)
-      // What was begun, such as a fetch, must not keep the process.
+      // What was begun, such as a fetch, must not keep the process; nor must one more signal change how it ends.
       if (this.#cancelled.signal.aborted) exitAfter(LIMITS.rest)
+      else for (const signal of SIGNALS) process.off(signal, cancel)
     })
   }
 
@@ -34,7 +35,7 @@ export class Ending {
     if (this.#cancelled.signal.aborted) return
     this.#wiring.progress(undefined)
     this.#wiring.say('The job is cancelled; this is what stands.')
-    this.#cancelled.abort('the job was cancelled')
+    this.#cancelled.abort(CANCELLED)
     exitAfter(LIMITS.exit)
   }
 

@@ -1,8 +1,11 @@
 import { performance } from 'node:perf_hooks'
 import { cancelledSync, runSync, syncCommand } from '../../commands/sync.ts'
 import type { SyncValues } from '../../commands/sync.ts'
+import { configOf } from '../../config/read.ts'
 import { findCommit } from '../../git/find-commit.ts'
 import type { Git } from '../../git/git.ts'
+import { bringObjects, bringTrees } from '../../git/partial.ts'
+import { revisionTree } from '../../git/revision-tree.ts'
 import { commitSides } from '../../git/sides.ts'
 import { inputError } from '../../errors.ts'
 import { progress } from '../../report/terminal.ts'
@@ -14,8 +17,10 @@ import { cacheFor } from './cache.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { inventoriesFor } from './inventories.ts'
 import { identityIn, jobCheckout } from './job.ts'
+import { recordsFor } from './records.ts'
 import { renderingFor } from './rendering.ts'
 import { Ending } from './sync-ending.ts'
+import { trustedConfig } from './trusted-config.ts'
 
 export const command = defineCommand(syncCommand, async (values, wiring) => {
   const ending = new Ending(wiring)
@@ -38,9 +43,17 @@ async function sync(
   const identity = identityIn(own)
   const cache = await cacheFor(values['cache-path'], { folder, identity }, wiring)
   const branch = own.change?.base ?? own.defaultBranch ?? 'main'
+  // What a commit says of itself counts only where the branch that it went into says it, too.
+  const keepsRecords = async (revision: string) => {
+    const config = await configOf(treeAt(git, revision))
+    return (
+      config.records === true && (await trustedConfig(config, { git, job: own }, wiring)).records === true
+    )
+  }
   return runSync(values, {
     identity,
     standing: { branch, isDefaultBranch: branch === (own.defaultBranch ?? branch) },
+    records: recordsFor(values, { git, own, branch }, wiring),
     range: async () => {
       const revision = await commitOf(
         git,
@@ -51,7 +64,8 @@ async function sync(
       const isNone = before === undefined || /^0{40,64}$/.test(before)
       const base = isNone ? await firstParent(git, revision) : await commitOf(git, before)
       known.base = base
-      return { base, revision }
+      const isRecorded = values.record || (await keepsRecords(revision))
+      return { revision, base, isRecorded, warnings: [] }
     },
     sides: (base, head) => commitSides(git, { base, head, branch }),
     ancestry: (commit) => new Ancestry(git, commit),
@@ -64,6 +78,13 @@ async function sync(
     progress: (done, total) =>
       wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),
     width: wiring.width,
+  })
+}
+
+function treeAt(git: Git, commit: string) {
+  return revisionTree(git, commit, {
+    ensureBlobs: (ids) => bringObjects(git, ids),
+    prepare: () => bringTrees(git, [commit]),
   })
 }
 

@@ -13,7 +13,7 @@ export function stateLine(app: AppRef, state: string): string {
 export function syncText(result: SyncResult, width: number): string[] {
   const { outcome, revision, base, apps } = result
   const why = result.reason ?? (apps.length === 0 ? 'the commits touch no app' : undefined)
-  const [at, since] = [revision, base].map((one) => (one === undefined ? 'not known yet' : shortCommit(one)))
+  const [at, since] = [revision, base].map((one) => (one === '' ? 'not known yet' : shortCommit(one)))
   const head = `${at} (since ${since}): ${outcome}${why === undefined ? '' : `, for ${why}`}, after ${seconds(result.waitedSeconds)}.`
   return [head, ...apps.flatMap((app) => linesOf(app, width))]
 }

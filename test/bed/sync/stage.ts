@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fairlead } from '../../e2e/bundle.ts'
 import { git } from '../../support/git-commits.ts'
+import { once } from '../../../src/once.ts'
 import type { Argocd } from '../argocd.ts'
 import { startBed } from '../bed.ts'
 import type { Bed } from '../bed.ts'
+import { build } from '../build.ts'
 import type { Cluster } from '../cluster.ts'
 import type { Repository } from '../git.ts'
 import type { KubeObject } from '../kube.ts'
@@ -15,6 +17,10 @@ import { waitFor } from '../wait.ts'
 /** An app of the JSON that `sync` prints. */
 export interface SyncedApp {
   readonly app: string
+  readonly kind: string
+  readonly application: string | null
+  readonly environment: string | null
+  readonly controlPlane: string | null
   readonly outcome: string
   readonly reason: string
   readonly rule: string | null
@@ -46,7 +52,11 @@ export interface Options {
   readonly revision?: string
   readonly token?: string
   readonly timeout?: number
+  /** Each an address, or `name=address`; by default that of the one Argo CD. */
+  readonly servers?: readonly string[]
   readonly more?: readonly string[]
+  /** Beside the token's variable, or in its place. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** A bed with one Argo CD, in which each test has a scene of its own. */
@@ -141,30 +151,44 @@ export class Scene {
     return this.sync({ base, revision: this.commit(files), ...options })
   }
 
-  async sync(options: Options = {}): Promise<Synced> {
-    const folder = mkdtempSync(join(tmpdir(), 'sync-'))
-    try {
-      const checkout = join(folder, 'infra')
-      git(folder, 'clone', '-q', this.repository.url, checkout)
-      return await run(checkout, this.stage.argocd, options)
-    } finally {
-      rmSync(folder, { recursive: true, force: true })
-    }
+  sync(options: Options = {}): Promise<Synced> {
+    return syncIn(this.repository, this.stage.argocd, options)
   }
 }
 
+/** Runs `fairlead sync` in a checkout of its own, as a job does. */
+export async function syncIn(repository: Repository, argocd: Argocd, options: Options = {}): Promise<Synced> {
+  const folder = mkdtempSync(join(tmpdir(), 'sync-'))
+  try {
+    const checkout = join(folder, 'infra')
+    git(folder, 'clone', '-q', repository.url, checkout)
+    return await run(checkout, argocd, options)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const programs = once(() => build(process.env, () => undefined))
+
 async function run(checkout: string, argocd: Argocd, options: Options): Promise<Synced> {
-  const { base, revision, token = argocd.ciToken, timeout = 120, more = [] } = options
+  const { base, revision, token = argocd.ciToken, timeout = 120, more = [], env = {} } = options
+  const { servers = [argocd.url] } = options
   const args = [
     'sync',
-    `--argocd-server=${argocd.url}`,
+    ...servers.map((server) => `--argocd-server=${server}`),
     '--output=json',
+    // The programs that this Argo CD has.
+    `--helm-path=${(await programs()).program('helm')}`,
+    `--kustomize-path=${(await programs()).program('kustomize')}`,
     `--timeout=${timeout}`,
     ...more,
     ...(base === undefined ? [] : ['--base', base]),
     ...(revision === undefined ? [] : ['--revision', revision]),
   ]
-  const { exitCode, stdout, stderr } = await fairlead(checkout, args, { ARGOCD_AUTH_TOKEN: token })
+  const { exitCode, stdout, stderr } = await fairlead(checkout, args, {
+    ARGOCD_AUTH_TOKEN: token,
+    ...env,
+  })
   const json = JSON.parse(stdout.trim() === '' ? '{}' : stdout) as Synced['json']
   return { code: exitCode, json, app: json.apps?.[0], said: `${stdout}${stderr}` }
 }

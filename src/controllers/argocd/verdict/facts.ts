@@ -1,5 +1,6 @@
 import type { ObjectId } from '../../../kube/ids.ts'
 import type { Json } from '../../../yaml/value.ts'
+import type { Version } from '../versions.ts'
 import type { Application, ManagedResource, ResourceTree } from '../shapes.ts'
 
 /**
@@ -8,6 +9,13 @@ import type { Application, ManagedResource, ResourceTree } from '../shapes.ts'
  */
 export type Relation = 'same' | 'descendant' | 'ancestor' | 'apart' | 'unknown'
 
+/** An object that the commit brings, changes or takes away, as it is rendered without it and with it. */
+export interface ChangedObject {
+  readonly id: ObjectId
+  readonly before: Json | undefined
+  readonly after: Json | undefined
+}
+
 /** What the commit does to an app, as our own comparison has it. */
 export interface Expected {
   /** Whether its objects differ: only then Argo CD makes a sync for it. */
@@ -15,6 +23,8 @@ export interface Expected {
   /** Its objects that are other ones, or new. */
   readonly changed: readonly ObjectId[]
   readonly removed: readonly ObjectId[]
+  /** What is in those objects; left out where it is not known. */
+  readonly contents?: readonly ChangedObject[]
   /** What the commit makes of the Application's own object: its `spec`; undefined where that stays. */
   readonly spec: Json | undefined
 }
@@ -34,8 +44,15 @@ export interface Facts {
   relationOf(commit: string): Relation
   /** Why the server cannot render the app at the commit; undefined where it can, or was not asked. */
   readonly renderFault: string | undefined
-  /** Read where the Application itself leaves no doubt; undefined before. */
+  /** Read once the commit is compared; undefined before. */
   readonly objects: Objects | undefined
+  /**
+   * Why Argo CD lets the app wait, as a sentence: a sync window, or a step of its ApplicationSet. Undefined where nothing
+   * does, or it was not asked.
+   */
+  readonly heldBy?: string | undefined
+  /** The server's; undefined where it does not tell it. */
+  readonly version?: Version | undefined
 }
 
 /** What a rule has against a green verdict. */
@@ -44,8 +61,13 @@ export interface Objection {
   readonly word: 'waits' | 'failed' | 'unknown'
   /** One sentence without a full stop, for people: what is awaited, or what is wrong, and where. */
   readonly reason: string
-  /** Whether it has to stand for the settling time before it counts, since controllers pass such states by the way. */
-  readonly mayPass?: boolean
+  /**
+   * Set where it has to stand for a while before it counts, since controllers pass such states by the way: for so many
+   * seconds, and at least for the settling time.
+   */
+  readonly mayPass?: number
+  /** Set where pods are looked at all the same, since what goes on is of the commit. */
+  readonly goesOn?: boolean
   /** Whether it is of nothing that the commit changed. */
   readonly isUnrelated?: boolean
   /** Whether one more comparison by the controller may change it. */
@@ -69,6 +91,20 @@ export interface Rule {
   readonly description: string
   /** What is against it; undefined where it holds. */
   judge(facts: Facts): Objection | undefined
+}
+
+/** How many seconds states last that pass by themselves, and are no fault of the commit. */
+export const LASTS = {
+  /** What is over as soon as its controller has looked again. It is not the settling time, which may be none. */
+  settling: 5,
+  /** Until Argo CD has compared a few times more. */
+  comparing: 15,
+  /** Until a controller that is no part of Kubernetes has seen what is new. */
+  operating: 30,
+  /** Until nodes are found for pods, if there are any. */
+  scheduling: 45,
+  /** Until there are figures of new pods. */
+  measuring: 90,
 }
 
 export const waits = (reason: string, more: Partial<Objection> = {}): Objection => ({

@@ -1,9 +1,12 @@
 import { short } from '../../../git/find-commit.ts'
 import { oneLine } from '../said.ts'
 import type { Application } from '../shapes.ts'
-import { failed, waits } from './facts.ts'
-import type { Facts, Rule } from './facts.ts'
-import { isAtCommit } from './revision.ts'
+import { mayPassOver } from '../versions.ts'
+import { isAtCommit } from './commit.ts'
+import { failed, LASTS, unknown, waits } from './facts.ts'
+import type { Facts, Objection, Rule } from './facts.ts'
+import { isNamed } from './objects.ts'
+import { alreadyThere, changedHooks } from './target.ts'
 
 /** Rules about the operation that brings the commit into the cluster. */
 
@@ -14,17 +17,27 @@ export function isAutomated({ spec: { syncPolicy } }: Application): boolean {
   return syncPolicy?.automated != null && syncPolicy.automated.enabled !== false
 }
 
-/** Whether an operation was at the commit or a descendant of it. */
-function isOurs(facts: Facts, { syncResult, operation }: OperationState): boolean {
-  // One that could not begin has no result, and says only what was asked for.
-  const asked = operation?.sync?.revision ?? ''
-  return isAtCommit(facts, syncResult?.revision || asked, syncResult?.revisions ?? [])
+/** Whether an operation is at the commit or a descendant of it. One that could not begin says only what was asked for. */
+export function isOurs(facts: Facts, { syncResult, operation }: OperationState): boolean {
+  const { sync } = operation ?? {}
+  const { revision, revisions = [], ...sources } = syncResult ?? {}
+  return isAtCommit(facts, {
+    ...sources,
+    revision: revision || (sync?.revision ?? ''),
+    revisions: revisions.length > 0 ? revisions : (sync?.revisions ?? []),
+  })
 }
 
 /** Whether it was of the whole app, and for real: a self-heal is of some objects, a dry run of none. */
-function isWhole({ operation }: OperationState): boolean {
+export function isWhole({ operation }: OperationState): boolean {
   const { sync } = operation ?? {}
   return sync?.dryRun !== true && (sync?.resources ?? []).length === 0
+}
+
+/** Whether the last operation was the sync at the commit, and succeeded. */
+export function isDone(facts: Facts): boolean {
+  const state = facts.live.status?.operationState
+  return state != null && state.phase === 'Succeeded' && isWhole(state) && isOurs(facts, state)
 }
 
 /** When the last operation ended, if there was one. */
@@ -36,17 +49,32 @@ export const noneRunning: Rule = {
   id: 'no-operation',
   phase: 'sync',
   description: 'No operation runs, is asked for, or waits to be tried again.',
-  judge({ live }) {
+  judge(facts) {
+    const { live } = facts
     const state = live.status?.operationState
     if (state != null && (state.phase === 'Running' || state.phase === 'Terminating')) {
-      const tries =
-        (state.retryCount ?? 0) > 0
-          ? ` (retry ${state.retryCount} of ${state.operation?.retry?.limit ?? 0})`
-          : ''
-      return waits(`a sync is running${tries}: ${oneLine(state.message ?? '') || 'it has just begun'}`)
+      const goesOn = isWhole(state) && isOurs(facts, state)
+      return waits(`${whichSync(state, goesOn)}: ${oneLine(state.message ?? '') || 'it has just begun'}`, {
+        goesOn,
+      })
     }
     return live.operation == null ? undefined : waits('a sync is about to begin')
   },
+}
+
+/** What an operation that is not over does, and of what. With an end it waits to be tried again. */
+function whichSync(
+  { phase, finishedAt, retryCount, operation, syncResult }: OperationState,
+  isOfCommit: boolean,
+) {
+  const of = syncResult?.revision || operation?.sync?.revision || ''
+  const other =
+    isOfCommit || !/^[0-9a-f]{40,64}$/.test(of) ? '' : ` of ${short(of)}, which is not the commit,`
+  if (phase === 'Terminating') return `a sync${other} is being ended`
+  const tries = (retryCount ?? 0) > 0 ? ` (retry ${retryCount} of ${operation?.retry?.limit ?? 0})` : ''
+  return finishedAt === undefined
+    ? `a sync${other} is running${tries}`
+    : `a sync${other} has failed and is tried again${tries}`
 }
 
 export const notFailed: Rule = {
@@ -54,56 +82,116 @@ export const notFailed: Rule = {
   phase: 'sync',
   description: 'The last operation at the commit has not failed, hooks included.',
   judge(facts) {
-    const state = facts.live.status?.operationState
+    const { live } = facts
+    const state = live.status?.operationState
     if (state == null || !['Failed', 'Error'].includes(state.phase ?? '')) return undefined
-    if (!isOurs(facts, state)) return undefined
-    const hook = (state.syncResult?.resources ?? []).find(
+    if (!isOurs(facts, state) || state.operation?.sync?.dryRun === true) return undefined
+    // A sync of some objects that failed, and all is as it should be: somebody tried something.
+    if (!isWhole(state) && live.status?.sync?.status === 'Synced') return undefined
+    const results = state.syncResult?.resources ?? []
+    const hook = results.find(
       ({ hookPhase, hookType }) => hookType !== '' && ['Failed', 'Error'].includes(hookPhase ?? ''),
     )
     const which =
       hook === undefined
         ? ''
         : `the ${hook.hookType} hook ${hook.kind} ${hook.name} failed (${oneLine(hook.message ?? '')}): `
-    const refused = (state.syncResult?.resources ?? []).find(({ status }) => status === 'SyncFailed')
+    const refused = results.find(({ status }) => status === 'SyncFailed')
     const what =
       refused === undefined ? '' : ` (${refused.kind} ${refused.name}: ${oneLine(refused.message ?? '')})`
+    const about = hook ?? refused
     return failed(
       `${which}the sync ended as ${state.phase}: ${oneLine(state.message ?? '')}${hook === undefined ? what : ''}`,
+      about && {
+        object: {
+          group: about.group ?? '',
+          kind: about.kind ?? '',
+          namespace: about.namespace || undefined,
+          name: about.name ?? '',
+        },
+      },
     )
+  },
+}
+
+export const allowed: Rule = {
+  id: 'allowed',
+  phase: 'sync',
+  description: 'No sync window forbids the sync, and the step of its ApplicationSet has come.',
+  judge({ heldBy, live }) {
+    if (heldBy === undefined) return undefined
+    const isBlocked = /sync window/i.test(live.status?.operationState?.message ?? '')
+    const isRunning = live.status?.operationState?.phase === 'Running' || live.operation != null
+    const isSynced = live.status?.sync?.status === 'Synced'
+    return isBlocked || (!isRunning && !isSynced) ? waits(heldBy) : undefined
   },
 }
 
 export const operated: Rule = {
   id: 'synced-by-operation',
   phase: 'sync',
-  description: 'Where the commit changes its objects: a whole sync at the commit, no dry run, has succeeded.',
+  description:
+    'Where the commit changes its objects: a whole sync at the commit, no dry run, has succeeded; or the cluster was so already, which the objects that Argo CD wants must show.',
   judge(facts) {
     const { expected, live } = facts
-    if (!expected.isChanged) return undefined
-    const state = live.status?.operationState
-    if (state != null && state.phase === 'Succeeded' && isWhole(state) && isOurs(facts, state))
-      return undefined
+    if (!expected.isChanged || isDone(facts)) return undefined
     // A self-heal takes the place of the sync before it; the history has whole ones that succeeded, and no other.
     // Source: controller/sync.go, persistRevisionHistory
-    const { history = [] } = live.status ?? {}
-    if (history.some(({ revision, revisions }) => isAtCommit(facts, revision ?? '', revisions)))
-      return undefined
-    return waits(notSynced(facts))
+    if ((live.status?.history ?? []).some((one) => isAtCommit(facts, one))) return undefined
+    return live.status?.sync?.status === 'Synced' ? unneeded(facts) : waits(notSynced(live))
   },
 }
 
+/** Argo CD found nothing to sync: a hot fix that is now in Git, too, or a change of what it does not apply. */
+function unneeded(facts: Facts): Objection | undefined {
+  const [hook] = changedHooks(facts.expected)
+  if (hook !== undefined)
+    return unknown(
+      `Argo CD syncs nothing for a change of hooks alone, so ${hook.kind} ${hook.name} of the commit has not run`,
+      { mayPass: LASTS.comparing, needsRefresh: true, object: hook },
+    )
+  return alreadyThere(facts)
+    ? undefined
+    : waits('it is Synced, but no sync at the commit has ended', { needsRefresh: true })
+}
+
 /** Why no sync at the commit has happened yet, as far as the Application tells. */
-function notSynced({ live }: Facts): string {
-  if (!isAutomated(live)) {
-    const set = live.metadata.ownerReferences.find(({ kind }) => kind === 'ApplicationSet')
-    return set === undefined
-      ? 'Argo CD does not sync it by itself, so it waits for somebody who does'
-      : `Argo CD does not sync it by itself; its ApplicationSet ${set.name} may in a later step`
-  }
-  const condition = (live.status?.conditions ?? []).find(({ type }) => type === 'SyncError')
-  return condition === undefined
-    ? 'no sync at the commit has ended yet'
-    : `no sync at the commit has ended yet: ${oneLine(condition.message ?? '')}`
+function notSynced(live: Application): string {
+  if (isAutomated(live)) return 'no sync at the commit has ended yet'
+  const set = live.metadata.ownerReferences.find(({ kind }) => kind === 'ApplicationSet')
+  return set === undefined
+    ? 'Argo CD does not sync it by itself, so it waits for somebody who does'
+    : `Argo CD does not sync it by itself; its ApplicationSet ${set.name} may in a later step`
+}
+
+export const notSkipped: Rule = {
+  id: 'not-skipped',
+  phase: 'sync',
+  description:
+    'Argo CD has not passed over the commit: where it syncs by itself and is OutOfSync, a sync has been made for it.',
+  judge(facts) {
+    const { live, expected, version } = facts
+    const { sync, operationState, conditions = [], resources = [] } = live.status ?? {}
+    if (sync?.status !== 'OutOfSync' || !isAutomated(live)) return undefined
+    if (operationState != null && isOurs(facts, operationState)) return undefined
+    const off = resources.filter(({ status }) => status === 'OutOfSync')
+    // Source: controller/appcontroller.go, autoSync: what makes it skip is decided as it compares.
+    const slowly = { mayPass: LASTS.comparing, needsRefresh: true } as const
+    const said = conditions.find(({ type }) => type === 'SyncError')?.message
+    if (said) return failed(`Argo CD does not sync it: ${oneLine(said)}`, slowly)
+    const extra = off.filter(({ requiresPruning }) => requiresPruning)
+    const [first] = extra
+    if (first !== undefined && extra.length === off.length && live.spec.syncPolicy?.automated?.prune !== true)
+      return failed(
+        `${first.kind} ${first.name}${more(extra.length - 1)} should be deleted, and Argo CD leaves it, since automated.prune is off`,
+        { ...slowly, isUnrelated: !extra.some((one) => isNamed(expected.removed, one)) },
+      )
+    const of = operationState?.syncResult?.revision ?? ''
+    return failed(
+      `it is OutOfSync at ${short(sync.revision || (sync.revisions[0] ?? ''))}, no sync is running, and the last one is older${of === '' ? '' : ` (${short(of)})`}: Argo CD has passed over the commit${mayPassOver(version) ? ', as it may where one comes during a sync' : ''}. Sync it once by hand`,
+      slowly,
+    )
+  },
 }
 
 export const comparedAfter: Rule = {
@@ -132,27 +220,27 @@ export const inSync: Rule = {
         needsRefresh: true,
       })
     const off = resources.filter(({ status }) => status === 'OutOfSync')
-    const [first] = off
     const named = off
       .slice(0, 3)
       .map(({ kind, name }) => `${kind} ${name}`)
       .join(', ')
-    const more = off.length > 3 ? ` and ${off.length - 3} more` : ''
-    const state = live.status?.operationState
-    const isOver = state != null && state.phase === 'Succeeded' && isWhole(state) && isOurs(facts, state)
-    if (!isOver) return waits(`it is OutOfSync${named === '' ? '' : `: ${named}${more}`}`)
-    if (live.spec.syncPolicy?.automated?.selfHeal === true)
-      return waits(`it is OutOfSync, and Argo CD will heal it: ${named}${more}`)
-    const ids = new Set(
-      [...expected.changed, ...expected.removed].map(({ group, kind, name }) => `${group}/${kind}/${name}`),
-    )
+    const which = `${named}${more(off.length - 3)}`
+    if (!isDone(facts)) return waits(`it is OutOfSync${which === '' ? '' : `: ${which}`}`)
+    if (isAutomated(live) && live.spec.syncPolicy?.automated?.selfHeal === true)
+      return waits(`it is OutOfSync, and Argo CD will heal it: ${which}`)
     const isUnrelated =
-      off.length > 0 && !off.some(({ group, kind, name }) => ids.has(`${group}/${kind}/${name}`))
-    const prune =
-      first?.requiresPruning === true ? ', which should be deleted, and the sync did not prune' : ''
+      off.length > 0 && !off.some((one) => isNamed([...expected.changed, ...expected.removed], one))
+    const prune = off.some(({ requiresPruning }) => requiresPruning)
+      ? ', where something should be deleted, and the sync did not prune'
+      : ''
     return failed(
-      `it is still OutOfSync after the sync at ${short(sync.revision ?? '')} succeeded: ${named}${more}${prune}. Argo CD does not try again at the same commit unless selfHeal is on`,
-      { mayPass: true, isUnrelated },
+      `it is still OutOfSync after the sync at ${short(sync.revision || (sync.revisions[0] ?? ''))} succeeded: ${which}${prune}. Argo CD does not try again at the same commit unless selfHeal is on`,
+      // The controller's own cache may be behind its sync for a comparison or two.
+      { mayPass: LASTS.comparing, needsRefresh: true, isUnrelated },
     )
   },
+}
+
+function more(count: number): string {
+  return count > 0 ? ` and ${count} more` : ''
 }

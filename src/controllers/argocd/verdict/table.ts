@@ -1,8 +1,10 @@
 import type { Facts, Objection, Phase, Rule } from './facts.ts'
 import { healthy } from './health.ts'
-import { comparedAfter, inSync, noneRunning, notFailed, operated } from './operation.ts'
+import { allowed, comparedAfter, inSync, noneRunning, notFailed, notSkipped, operated } from './operation.ts'
+import { podsRun } from './pods.ts'
 import { atCommit, beingDeleted, comparedWithSpec, hydrated, renders, rightSpec } from './revision.ts'
-import { podsRun, replaced } from './workloads.ts'
+import { rightTarget } from './target.ts'
+import { replaced } from './workloads.ts'
 
 /** Every fact that must hold before an app counts as verified, in the order in which they come true. */
 export const verdictRules: readonly Rule[] = [
@@ -12,8 +14,11 @@ export const verdictRules: readonly Rule[] = [
   renders,
   atCommit,
   hydrated,
+  allowed,
   noneRunning,
   notFailed,
+  notSkipped,
+  rightTarget,
   operated,
   comparedAfter,
   inSync,
@@ -41,9 +46,17 @@ export function objectionsTo(facts: Facts, rules: readonly Rule[] = verdictRules
     const objection = rule.judge(facts)
     if (objection === undefined) continue
     found.push({ ...objection, rule: rule.id, phase: rule.phase })
-    if (objection.word === 'waits' && isBarrier(rule)) break
+    if (objection.word !== 'waits' || !isBarrier(rule)) continue
+    // A sync with waves waits for pods as long as they may take; what fails in it is seen in them long before.
+    if (objection.goesOn === true) found.push(...podFaults(facts, rules))
+    break
   }
   return found
+}
+
+function podFaults(facts: Facts, rules: readonly Rule[]): Found[] {
+  const objection = rules.includes(podsRun) ? podsRun.judge(facts) : undefined
+  return objection?.word === 'failed' ? [{ ...objection, rule: podsRun.id, phase: podsRun.phase }] : []
 }
 
 /**

@@ -1,11 +1,10 @@
 import { describeId } from '../../../kube/ids.ts'
 import type { Json } from '../../../yaml/value.ts'
 import { valueAt } from '../../../yaml/value.ts'
-import type { ManagedResource, TreeNode } from '../shapes.ts'
-import { oneLine } from '../said.ts'
-import { failed, unknown, waits } from './facts.ts'
-import type { Facts, Objection, Objects, Rule } from './facts.ts'
-import { idOf, isChanged, rootsIn } from './health.ts'
+import { has } from '../versions.ts'
+import { unknown, waits } from './facts.ts'
+import type { Objection, Rule } from './facts.ts'
+import { idOf, isChanged } from './objects.ts'
 
 /** Rules about the pods of the workloads that the commit changes: Healthy alone does not say that they were replaced. */
 
@@ -20,7 +19,10 @@ export const replaced: Rule = {
       const live = parsed(resource.liveState ?? '')
       if (live === undefined) continue
       const found = RULES[resource.kind ?? '']?.(describeId(idOf(resource)), live)
-      if (found !== undefined) return { ...found, object: idOf(resource) }
+      // Argo CD may not keep what changes in the status alone, and then shows an older one until it compares again.
+      const isStale =
+        facts.live.status?.health?.status === 'Healthy' && has(facts.version, 'status-updates-ignored')
+      if (found !== undefined) return { ...found, object: idOf(resource), needsRefresh: isStale }
     }
     return undefined
   },
@@ -86,60 +88,6 @@ function isObserved(number: Reader): boolean {
 function availableOf(name: string, number: Reader, updated: number): Objection | undefined {
   const available = number('status', 'availableReplicas') ?? 0
   return available >= updated ? undefined : waits(`${name}: ${available} of ${updated} pods are available`)
-}
-
-export const podsRun: Rule = {
-  id: 'pods-run',
-  phase: 'health',
-  description:
-    'No pod of a workload that the commit changes fails to start: its image, its node, its program.',
-  judge(facts) {
-    for (const resource of facts.objects?.managed ?? []) {
-      const found = isChanged(facts.expected, resource) ? fault(facts, resource) : undefined
-      if (found) return found
-    }
-    return undefined
-  },
-}
-
-/** What keeps a pod of the newest template of a workload from running. */
-function fault({ objects }: Facts, resource: ManagedResource): Objection | undefined {
-  if (objects === undefined) return undefined
-  for (const pod of newestPods(objects, resource)) {
-    if (pod.health?.status !== 'Degraded') continue
-    // The word that people know it by: ImagePullBackOff, CrashLoopBackOff.
-    const word = pod.info.find(({ name }) => name === 'Status Reason')?.value
-    const why = [word, oneLine(pod.health.message ?? '')].filter(Boolean).join(': ')
-    return failed(`${describeId(idOf(pod))} does not run: ${why || 'it is Degraded'}`, {
-      object: idOf(pod),
-      mayPass: true,
-    })
-  }
-  return undefined
-}
-
-/** The pods of a workload; of a Deployment those of its newest ReplicaSet, for old ones may be at fault for long. */
-function newestPods(objects: Objects, { group, kind, name, namespace }: ManagedResource): TreeNode[] {
-  const { nodes } = objects.tree
-  const isIt = (node: TreeNode) =>
-    node.kind === kind &&
-    node.group === group &&
-    node.name === name &&
-    (namespace === '' || node.namespace === namespace)
-  const rootOf = rootsIn(objects)
-  const below = nodes.filter((node) => !isIt(node) && isIt(rootOf(node)))
-  const sets = below.filter((node) => node.kind === 'ReplicaSet')
-  const newest = sets.toSorted((a, b) => revisionOf(b) - revisionOf(a))[0]
-  return below.filter(
-    (node) =>
-      node.kind === 'Pod' && (newest === undefined || node.parentRefs.some(({ uid }) => uid === newest.uid)),
-  )
-}
-
-/** Argo CD tells a ReplicaSet's place in the history of its Deployment as `Rev:3`. */
-function revisionOf({ info }: TreeNode): number {
-  const said = info.find(({ name }) => name === 'Revision')?.value ?? ''
-  return Number(/^Rev:(\d+)$/.exec(said)?.[1] ?? 0)
 }
 
 type Reader = (...path: string[]) => number | undefined

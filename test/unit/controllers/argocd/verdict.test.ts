@@ -6,7 +6,8 @@ import * as v from 'valibot'
 import { describe, expect, it, test } from 'vitest'
 import { Application } from '../../../../src/controllers/argocd/shapes.ts'
 import type { ManagedResource, TreeNode } from '../../../../src/controllers/argocd/shapes.ts'
-import type { Facts, Relation } from '../../../../src/controllers/argocd/verdict/facts.ts'
+import type { Facts, Relation, Rule } from '../../../../src/controllers/argocd/verdict/facts.ts'
+import { LASTS } from '../../../../src/controllers/argocd/verdict/facts.ts'
 import { objectionsTo, verdictRules } from '../../../../src/controllers/argocd/verdict/table.ts'
 import type { Json } from '../../../../src/yaml/value.ts'
 
@@ -117,6 +118,21 @@ test('so has one that is live at a descendant of it', () => {
   ).toEqual([])
 })
 
+const hydratedSpec = { ...live.spec, source: undefined, sourceHydrator: { drySource: source } }
+const outOfSync = {
+  sync: { ...live.status.sync, status: 'OutOfSync' },
+  resources: [{ ...live.status.resources[0], status: 'OutOfSync' }],
+}
+const image = (tag: string): Json => ({
+  spec: { template: { spec: { containers: [{ name: 'main', image: `web:${tag}` }] } } },
+})
+const bump = [{ id: web, before: image('1'), after: image('2') }]
+const wants = (object: Json, kind?: string): ManagedResource => ({
+  ...workload(rolledOut, kind),
+  targetState: JSON.stringify(object),
+})
+const neverSynced = { operationState: undefined, history: [] }
+
 /** By the id of a rule: states that look green without it. */
 const states: Record<string, readonly [what: string, facts: Facts, words: RegExp][]> = {
   stays: [
@@ -150,7 +166,11 @@ const states: Record<string, readonly [what: string, facts: Facts, words: RegExp
     ],
   ],
   renders: [
-    ['the commit cannot be rendered', facts({ renderFault: 'no such file' }), /no such file/],
+    [
+      'the commit cannot be rendered',
+      facts({ renderFault: 'no such file', status: { conditions: [{ type: 'ComparisonError' }] } }),
+      /cannot render it at the commit: no such file/,
+    ],
     [
       'the last comparison failed, and what is shown is from before it',
       facts({ status: { conditions: [{ type: 'ComparisonError', message: 'no such file' }] } }),
@@ -185,12 +205,28 @@ const states: Record<string, readonly [what: string, facts: Facts, words: RegExp
     [
       'the comparison is with what was hydrated before',
       facts({
-        live: { spec: { ...live.spec, source: undefined, sourceHydrator: { drySource: source } } },
+        live: { spec: hydratedSpec },
         status: {
+          history: [{ revision: 'e'.repeat(40) }],
           sourceHydrator: { lastSuccessfulOperation: { drySHA: commit, hydratedSHA: 'e'.repeat(40) } },
         },
       }),
       /hydrated commit/,
+    ],
+    [
+      'the commit is being hydrated, after one before it was',
+      facts({
+        live: { spec: hydratedSpec },
+        expected: { ...expected, isChanged: false },
+        status: {
+          sourceHydrator: {
+            currentOperation: { phase: 'Hydrating' },
+            lastSuccessfulOperation: { drySHA: before, hydratedSHA: commit },
+            lastComparedDryRevision: commit,
+          },
+        },
+      }),
+      /being hydrated/,
     ],
   ],
   'no-operation': [
@@ -251,6 +287,26 @@ const states: Record<string, readonly [what: string, facts: Facts, words: RegExp
       'the comparison is of the second in which the sync ended',
       facts({ status: { reconciledAt: at(12) } }),
       /since the sync ended/,
+    ],
+  ],
+  target: [
+    [
+      'Argo CD has taken the manifests of the commit before for those of the commit',
+      facts({ expected: { ...expected, contents: bump }, ...objects([wants(image('1'))]) }),
+      /still wants Deployment web\/web as it was before/,
+    ],
+    [
+      'it still wants what the commit takes away',
+      facts({
+        expected: {
+          ...expected,
+          changed: [],
+          removed: [web],
+          contents: [{ id: web, before: image('1'), after: undefined }],
+        },
+        ...objects([wants(image('1'))]),
+      }),
+      /still wants/,
     ],
   ],
   synced: [
@@ -346,7 +402,67 @@ const states: Record<string, readonly [what: string, facts: Facts, words: RegExp
   ],
 }
 
-describe.each(verdictRules)('the rule $id', (rule) => {
+/** Rules that say why a wait is in vain, or why it is not: green is held back by others, too. */
+const explain: Record<string, readonly [what: string, facts: Facts, words: string, without: string][]> = {
+  allowed: [
+    [
+      'a sync window forbids the sync, which is not the fault of the commit',
+      facts({ status: { ...outOfSync, ...neverSynced }, heldBy: 'a deny window forbids it' }),
+      'waits allowed: a deny window forbids it',
+      'failed not-skipped',
+    ],
+  ],
+  'not-skipped': [
+    [
+      'Argo CD has passed over the commit, and waits for nothing',
+      facts({
+        status: { ...outOfSync, history: [], ...operation({ syncResult: { revision: before } }).status },
+      }),
+      'failed not-skipped: it is OutOfSync at ccccccc',
+      'waits synced-by-operation',
+    ],
+    [
+      'only what should be deleted is OutOfSync, and nothing deletes it',
+      facts({
+        status: {
+          ...outOfSync,
+          ...neverSynced,
+          resources: [{ kind: 'ConfigMap', name: 'old', status: 'OutOfSync', requiresPruning: true }],
+        },
+      }),
+      'failed not-skipped: ConfigMap old should be deleted, and Argo CD leaves it',
+      'waits synced-by-operation',
+    ],
+    [
+      'Argo CD says that it would wipe out everything',
+      facts({
+        status: {
+          ...outOfSync,
+          ...neverSynced,
+          conditions: [{ type: 'SyncError', message: 'auto-sync will wipe out all resources' }],
+        },
+      }),
+      'failed not-skipped: Argo CD does not sync it: auto-sync will wipe out',
+      'waits synced-by-operation',
+    ],
+  ],
+}
+
+describe.each(verdictRules.filter(({ id }) => id in explain))('the rule $id', (rule) => {
+  const first = (given: Facts, rules: readonly Rule[]) =>
+    objectionsTo(given, rules).map(({ word, rule: id, reason }) => `${word} ${id}: ${reason}`)[0]
+  it.each(explain[rule.id] ?? [])('says where %s', (_, given, words, without) => {
+    expect(first(given, verdictRules)).toContain(words)
+    expect(
+      first(
+        given,
+        verdictRules.filter((one) => one !== rule),
+      ),
+    ).toContain(without)
+  })
+})
+
+describe.each(verdictRules.filter(({ id }) => !(id in explain)))('the rule $id', (rule) => {
   it.each(states[rule.id] ?? [['it has a test', facts(), /./] as const])(
     'alone holds green back where %s',
     (_, given, words) => {
@@ -359,6 +475,133 @@ describe.each(verdictRules)('the rule $id', (rule) => {
       expect(objectionsTo(given, others)).toEqual([])
     },
   )
+})
+
+const pod = (word: string, restarts: number, more: Partial<TreeNode> = {}) =>
+  node('Pod', 'web-new-1', {
+    ...below('web-new'),
+    ...health('Degraded', 'said by the kubelet'),
+    info: [
+      { name: 'Status Reason', value: word },
+      { name: 'Restart Count', value: String(restarts) },
+    ],
+    ...more,
+  })
+const withPod = (...pods: TreeNode[]) =>
+  facts(objects([workload(rolledOut)], [...nodes.slice(0, 3), ...pods]))
+const words = (given: Facts) => objectionsTo(given).map(({ rule, word }) => `${rule} ${word}`)
+
+describe('a pod that does not run', () => {
+  it.each(['Evicted', 'NodeShutdown', 'OutOfcpu', 'Preempting', 'UnexpectedAdmissionError', 'NodeLost'])(
+    'is no fault where its node is to blame: %s',
+    (word) => expect(words(withPod(pod(word, 0)))).toEqual([]),
+  )
+
+  it('is waited for as long as it has ended but once: it may need what is not there yet', () => {
+    expect(words(withPod(pod('CrashLoopBackOff', 1)))).toEqual(['pods-run waits'])
+    expect(words(withPod(pod('Running', 5)))).toEqual(['pods-run waits'])
+    expect(objectionsTo(withPod(pod('CrashLoopBackOff', 2)))).toMatchObject([
+      { word: 'failed', mayPass: LASTS.settling },
+    ])
+    expect(objectionsTo(withPod(pod('CrashLoopBackOff', 3)))[0]?.mayPass).toBeUndefined()
+  })
+
+  it.each(['ImagePullBackOff', 'ErrImagePull', 'InvalidImageName', 'CreateContainerConfigError'])(
+    'has failed where waiting helps nothing: %s',
+    (word) => expect(words(withPod(pod(word, 0)))).toEqual(['pods-run failed']),
+  )
+
+  it('is seen while a sync with waves still waits for it', () => {
+    const running = {
+      ...operation({ phase: 'Running', finishedAt: undefined, message: 'waiting for healthy state of web' }),
+    }
+    const made = { createdAt: Date.UTC(2026, 0, 1, 12, 0, 11) }
+    const crash = [...nodes.slice(0, 3), pod('CrashLoopBackOff', 3, made)]
+    expect(words(facts({ ...running, ...objects([workload(rolledOut)], crash) }))).toEqual([
+      'no-operation waits',
+      'pods-run failed',
+    ])
+    // One from before the sync is none that it has made.
+    const old = [...nodes.slice(0, 3), pod('CrashLoopBackOff', 3, { createdAt: Date.UTC(2026, 0, 1) })]
+    expect(words(facts({ ...running, ...objects([workload(rolledOut)], old) }))).toEqual([
+      'no-operation waits',
+    ])
+  })
+})
+
+describe('what Argo CD found nothing to sync for', () => {
+  const nothing = { ...neverSynced, reconciledAt: at(20) }
+
+  it('holds where the cluster was already as the commit wants it: a hot fix that is now in Git', () => {
+    const given = { expected: { ...expected, contents: bump }, status: nothing }
+    expect(words(facts({ ...given, ...objects([wants(image('2'))]) }))).toEqual([])
+    expect(words(facts({ ...given, ...objects([wants(image('1'))]) }))).toEqual(['target waits'])
+  })
+
+  it('is not proved where only a part of what the commit changes can be seen', () => {
+    const secret = { group: '', kind: 'Secret', namespace: 'web', name: 'web' }
+    const contents = [...bump, { id: secret, before: { data: { a: '***' } }, after: { data: { a: '***' } } }]
+    const given = facts({
+      expected: { ...expected, changed: [web, secret], contents },
+      status: nothing,
+      ...objects([wants(image('2'))]),
+    })
+    expect(words(given)).toEqual(['synced-by-operation waits'])
+  })
+
+  it('is unknown where the commit changes a hook, which then does not run', () => {
+    const job = { group: 'batch', kind: 'Job', namespace: 'web', name: 'smoke' }
+    const after = { metadata: { annotations: { 'argocd.argoproj.io/hook': 'PostSync' } } }
+    const given = facts({
+      expected: { ...expected, changed: [job], contents: [{ id: job, before: undefined, after }] },
+      status: nothing,
+    })
+    expect(objectionsTo(given)).toMatchObject([{ word: 'unknown', rule: 'synced-by-operation', object: job }])
+  })
+})
+
+describe('sources', () => {
+  const chart = { repoURL: 'https://charts.example.com', chart: 'web', targetRevision: '2.0.0' }
+  const ofChart = (was: object, spec: Json | undefined) =>
+    facts({
+      live: { spec: { ...live.spec, source: chart } },
+      expected: { ...expected, spec },
+      status: {
+        history: [],
+        sync: { status: 'Synced', revision: '2.0.0', comparedTo: { source: chart, destination } },
+        ...operation({ syncResult: { revision: '2.0.0', source: was } }).status,
+      },
+    })
+
+  it('that are all elsewhere: the commit changes the spec, and the sync has to be of it', () => {
+    expect(words(ofChart(chart, { source: chart }))).toEqual([])
+    expect(words(ofChart({ ...chart, targetRevision: '1.0.0' }, { source: chart }))).toEqual([
+      'synced-by-operation waits',
+    ])
+  })
+
+  it('of which none is known to be of the repo show nothing of the commit', () => {
+    expect(words(ofChart(chart, undefined))).toContain('at-commit unknown')
+  })
+
+  it('have to be synced at the commit each', () => {
+    const sources = [source, { ...source, ref: 'values' }]
+    const given = (revisions: readonly string[]) =>
+      facts({
+        live: { spec: { ...live.spec, source: undefined, sources } },
+        status: {
+          history: [],
+          sync: {
+            status: 'Synced',
+            revisions: [commit, commit],
+            comparedTo: { sources, destination },
+          },
+          ...operation({ syncResult: { revision: '', revisions } }).status,
+        },
+      })
+    expect(words(given([commit, commit]))).toEqual([])
+    expect(words(given([commit, before]))).toEqual(['synced-by-operation waits'])
+  })
 })
 
 describe('what is not the fault of the commit', () => {
@@ -378,6 +621,49 @@ describe('what is not the fault of the commit', () => {
       facts({ status: { health: { status: 'Degraded' } }, ...objects([workload(rolledOut)], tree) }),
     )
     expect(found).toMatchObject([{ rule: 'healthy', word: 'failed', isUnrelated: true }])
+  })
+
+  it('a dry run at the commit that failed, and a try with some objects after which all is as it should be', () => {
+    const failed = { phase: 'Failed', syncResult: { revision: commit } }
+    const history = [{ revision: commit }]
+    const dry = operation({ ...failed, operation: { sync: { revision: commit, dryRun: true } } })
+    const part = operation({ ...failed, operation: { sync: { revision: commit, resources: [{}] } } })
+    for (const { status } of [dry, part]) expect(words(facts({ status: { ...status, history } }))).toEqual([])
+  })
+
+  it('an object of the same name in another namespace', () => {
+    const other = node('Deployment', 'web', { ...health('Degraded'), namespace: 'other', uid: 'other' })
+    const found = objectionsTo(
+      facts({
+        status: { health: { status: 'Degraded' } },
+        ...objects([workload(rolledOut)], [...nodes, other]),
+      }),
+    )
+    expect(found).toMatchObject([{ rule: 'healthy', isUnrelated: true }])
+  })
+
+  it('what is suspended on purpose', () => {
+    const state = { health: { status: 'Suspended' } }
+    const idle = node('CronJob', 'nightly', health('Suspended'))
+    expect(words(facts({ status: state, ...objects([workload(rolledOut)], [...nodes, idle]) }))).toEqual([])
+  })
+
+  it('an autoscaler that has no figures of new pods yet: it is given time', () => {
+    const scaler = node('HorizontalPodAutoscaler', 'web', health('Degraded', 'no metrics'))
+    const given = facts({
+      status: { health: { status: 'Degraded' } },
+      ...objects([workload(rolledOut)], [...nodes, scaler]),
+    })
+    expect(objectionsTo(given)).toMatchObject([{ word: 'failed', mayPass: LASTS.measuring }])
+  })
+
+  it('Degraded from before the sync, of what the commit may mend: it is given time', () => {
+    const tree = [node('Deployment', 'web', health('Degraded')), ...nodes.slice(1)]
+    const given = facts({
+      status: { health: { status: 'Degraded', lastTransitionTime: at(1) } },
+      ...objects([workload(rolledOut)], tree),
+    })
+    expect(objectionsTo(given)).toMatchObject([{ word: 'failed', mayPass: LASTS.operating }])
   })
 
   it('Degraded from before, while the commit is not there yet', () => {

@@ -1,6 +1,6 @@
 /** Who owns a file, as GitHub and GitLab read CODEOWNERS. */
 import { describe, expect, it } from 'vitest'
-import { readCodeOwners } from '../../../src/doctor/files/code-owners.ts'
+import { readCodeOwners } from '../../../src/policy/code-owners.ts'
 
 describe('CODEOWNERS', () => {
   it.each<[string, string, string[]]>([

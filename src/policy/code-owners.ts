@@ -1,5 +1,5 @@
-import { doublestar } from '../../patterns/doublestar.ts'
-import type { Pattern } from '../../patterns/pattern.ts'
+import { doublestar } from '../patterns/doublestar.ts'
+import type { Pattern } from '../patterns/pattern.ts'
 
 /** Where GitHub and GitLab look for the file, the first counts. */
 export const OWNERS_FILES = [

@@ -1,0 +1,210 @@
+import { CONFIG_FILE } from '../config/config.ts'
+import { configOf } from '../config/read.ts'
+import type { Config } from '../config/config.ts'
+import { FairleadError, inputError } from '../errors.ts'
+import type { Fault } from '../errors.ts'
+import type { InventoryStore } from '../affected/declared.ts'
+import { gatedChange } from '../gate/change.ts'
+import { decide } from '../gate/decide.ts'
+import type { Approval, ApprovalSource, AskedPeople } from '../forge/approvals.ts'
+import type { Decision, Facts, GatedChange, Verified } from '../gate/model.ts'
+import type { Policy } from '../gate/policy.ts'
+import { policyOf } from '../gate/policy.ts'
+import type { Change } from '../affected/change.ts'
+import type { Sides } from '../git/sides.ts'
+import type { Identity } from '../net/repositories.ts'
+import type { Rendering } from '../render/plan.ts'
+import { gateJson } from '../report/gate/json.ts'
+import { gateMarkdown } from '../report/gate/markdown.ts'
+import { gateText } from '../report/gate/text.ts'
+import { review } from '../review/review.ts'
+import { bases, inputs, pick, programInputs } from './catalogue.ts'
+import type { CommandDescription, Result, Values } from './describe.ts'
+import { outputs } from './outputs.ts'
+
+export const gateCommand = {
+  name: 'gate',
+  title: 'Fairlead gate',
+  summary:
+    'Decides whether a change of an environment may go ahead: only if the right people approved exactly what it does to the cluster.',
+  inputs: {
+    ...pick(
+      inputs,
+      'path',
+      'base',
+      'environment',
+      'forge',
+      'approvals',
+      'author',
+      'pusher',
+      'now',
+      'source-token',
+      ...programInputs,
+      'lanes',
+      'cache-path',
+      'output',
+    ),
+    base: bases.change,
+  },
+  outputs: {
+    decision: { description: 'approved, pending (what is missing can still come) or denied.' },
+    ...pick(outputs, 'digest'),
+  },
+} as const satisfies CommandDescription
+
+export type GateValues = Values<typeof gateCommand.inputs>
+
+/** What `gate` needs from outside. */
+export interface GatePorts {
+  readonly identity: Identity
+  /** The branch that the change goes into; undefined where nothing tells it. */
+  readonly base: string | undefined
+  isDefaultBranch(branch: string): boolean
+  /** The tip of the base, and the change merged into it; and whether the base has the change already. */
+  sides(base: string): Promise<Sides & { readonly isMerged: boolean }>
+  /** What lies between an earlier commit and the change as it is now; undefined where that is not to be had. */
+  sidesSince(commit: string): Promise<Sides | undefined>
+  rendering(config: Config): Promise<Rendering>
+  readonly inventories: InventoryStore | undefined
+  /** Who approved the change of an environment, and what holds it back. */
+  source(policy: Policy): Promise<ApprovalSource>
+  /** What sync has recorded of an environment, the oldest first; undefined where it cannot be read. */
+  verified(environment: string, config: Config): Promise<readonly Verified[] | undefined>
+  progress(done: number, total: number): void
+  /** How many columns a line may take. */
+  readonly width: number
+}
+
+/**
+ * Judges a change by the policy of one environment. The policy is read from the tip of the base, and what the change does
+ * is rendered here, from git objects: nothing that the change or a comment says counts.
+ *
+ * @throws FairleadError (input) where there is no policy, nobody could satisfy it, or the change is merged already
+ */
+export async function runGate(
+  values: GateValues,
+  ports: GatePorts,
+): Promise<Result<typeof gateCommand.outputs>> {
+  const environment = oneOf(values.environment)
+  const change = await unmerged(values.base ?? ports.base, ports)
+  const { sides } = change
+  const config = await configOf(sides.base.tree)
+  const policy = gatePolicy(environment, config)
+  const { inventories } = ports
+  const rendering = await ports.rendering(config)
+  const gated = async (two: Sides) => {
+    const parts = { config, rendering, inventories, progress: ports.progress.bind(ports) }
+    const reviewed = await review({ ...change, sides: two }, parts)
+    return gatedChange(policy.environment, { review: reviewed, sides: two, config })
+  }
+  const judged = await gated(sides)
+  const source = await ports.source(policy)
+  const approvals = await source.approvals()
+  const since = await changesSince(approvals, judged.digest, async (commit) => {
+    if (commit === sides.head.commit) return []
+    const between = await ports.sidesSince(commit)
+    return between && [...new Set((await gated(between)).apps.map(({ app }) => app.name))]
+  })
+  const decision = decide({
+    policy,
+    change: judged,
+    people: await source.people(askedOf(policy, judged)),
+    protections: await source.protections(),
+    approvals,
+    verified: policy.after === undefined ? [] : await ports.verified(policy.after.environment, config),
+    pinned: new Map(),
+    since,
+    now: await source.now(),
+  })
+  return resultOf(decision, policy.environment, ports.width)
+}
+
+/** Who decides: those whom the policy names, and where it asks for owners those of the changed files. */
+function askedOf({ users, teams, codeOwners, override }: Policy, { owned }: GatedChange): AskedPeople {
+  const owners = codeOwners
+    ? owned.flatMap((file) => file.owners).map((owner) => owner.replace(/^@/, ''))
+    : []
+  const isTeam = (owner: string) => owner.includes('/')
+  // What has an `@` within is an address, which no forge finds by the name of an account.
+  const people = owners.filter((owner) => !isTeam(owner) && !owner.includes('@'))
+  return {
+    users: [...new Set([...users, ...(override?.by ?? [])])],
+    owners: [...new Set(people)],
+    teams: [...new Set([...teams, ...owners.filter(isTeam)])],
+  }
+}
+
+function oneOf([wanted, ...others]: readonly string[]): string {
+  if (wanted !== undefined && others.length === 0) return wanted
+  throw inputError('environment has to name one environment', { hint: 'Run gate once for each of them.' })
+}
+
+/**
+ * The change that is judged.
+ *
+ * @throws FairleadError (input) where nothing tells its base, or where the base has it already
+ */
+async function unmerged(base: string | undefined, ports: GatePorts): Promise<Change> {
+  if (base === undefined)
+    throw inputError('base is missing, and nothing tells which branch the change goes into', {
+      hint: 'Name it: fairlead gate --base main.',
+    })
+  const { isMerged, ...sides } = await ports.sides(base)
+  if (isMerged)
+    throw inputError(`${base} has this change already: a gate behind the merge stops nothing`, {
+      hint: 'Run gate for the change before it is merged.',
+    })
+  const branch = sides.branch ?? ports.base ?? 'main'
+  const isDefaultBranch = sides.branch === undefined || ports.isDefaultBranch(branch)
+  return { sides, identity: ports.identity, standing: { branch, isDefaultBranch } }
+}
+
+/** The policy, and what it needs of the rest of the configuration. */
+function gatePolicy(environment: string, config: Config): Policy {
+  const policy = policyOf(environment, config)
+  if (policy.after !== undefined && config.records !== true)
+    throw inputError(
+      `environments.${policy.environment}.gate in ${CONFIG_FILE} has after, and nothing records what was verified`,
+      { hint: 'Say records: true there, and let sync run for that environment.' },
+    )
+  return policy
+}
+
+/** How many commits that were approved are compared with what is there now: each takes a rendering. */
+const MOST_COMPARED = 3
+
+/** What has become of commits that were approved with another result: for people, who have to look again. */
+async function changesSince(
+  approvals: readonly Approval[],
+  digest: string | undefined,
+  appsSince: (commit: string) => Promise<readonly string[] | undefined>,
+): Promise<Facts['since']> {
+  const other = approvals.filter(({ digest: seen }) => digest?.startsWith(seen.toLowerCase()) === false)
+  const heads = [...new Set(other.flatMap(({ head }) => head ?? []))].slice(-MOST_COMPARED)
+  const found = new Map<string, readonly string[]>()
+  for (const head of heads) {
+    const apps = await appsSince(head)
+    if (apps !== undefined) found.set(head, apps)
+  }
+  return found
+}
+
+function resultOf(
+  decision: Decision,
+  environment: string,
+  width: number,
+): Result<typeof gateCommand.outputs> {
+  const faults = decision.reasons
+    .filter(({ satisfied }) => !satisfied)
+    .map(({ message, cure }): Fault => ({ message: message.replace(/\.$/, ''), ...(cure && { hint: cure }) }))
+  const [first, ...others] = faults
+  return {
+    outputs: { decision: decision.decision, digest: decision.digest ?? '' },
+    data: gateJson(decision, environment),
+    text: gateText(decision, environment, width),
+    summary: gateMarkdown(decision, environment),
+    warnings: [],
+    ...(decision.decision !== 'approved' &&
+      first && { failure: new FairleadError('refused', [first, ...others]) }),
+  }
+}

@@ -1,0 +1,61 @@
+import { oneLine } from './said.ts'
+import type { ApplicationSet, SyncWindow, SyncWindows } from './shapes.ts'
+
+/** Why Argo CD lets an app wait although it is OutOfSync. */
+
+/**
+ * What sync windows say of a sync by itself, now. The API answers for one by hand only, so the rest is concluded.
+ *
+ * Source: pkg/apis/application/v1alpha1/types.go, SyncWindows.CanSync
+ *
+ * @returns a sentence without a full stop; undefined where they allow it
+ */
+export function windowHolds({ activeWindows, assignedWindows }: SyncWindows): string | undefined {
+  const deny = activeWindows.find(({ kind }) => kind === 'deny')
+  if (deny !== undefined)
+    return `a sync window forbids syncs now: it ${spanOf(deny)}. It is waited for until that ends`
+  if (activeWindows.some(({ kind }) => kind === 'allow')) return undefined
+  const allows = assignedWindows.filter(({ kind }) => kind === 'allow')
+  const spans = allows.slice(0, 3).map(spanOf).join(', or ')
+  return allows.length === 0
+    ? undefined
+    : `syncs are allowed in sync windows only, and none is open now: one ${spans}`
+}
+
+/** The API tells neither a window's time zone nor when it ends. */
+function spanOf({ schedule, duration }: SyncWindow): string {
+  return `begins at ${JSON.stringify(oneLine(schedule ?? ''))} (as cron has it, in the time zone of the project’s window) and lasts ${oneLine(duration ?? '')}`
+}
+
+/**
+ * What a rolling sync of an ApplicationSet says of one of its apps.
+ *
+ * Source: applicationset/controllers/applicationset_controller.go, buildAppDependencyList and
+ * updateApplicationSetApplicationStatus
+ *
+ * @returns a sentence without a full stop; undefined where the app's step has come, or the set has no steps
+ */
+export function stepHolds({ metadata, spec, status }: ApplicationSet, app: string): string | undefined {
+  const { type, rollingSync } = spec.strategy ?? {}
+  if (type !== 'RollingSync') return undefined
+  const name = `its ApplicationSet ${oneLine(metadata.name)}`
+  const all = status?.applicationStatus ?? []
+  const own = all.find(({ application }) => application === app)
+  if (own === undefined) return `${name} has not planned a step for it yet`
+  const steps = rollingSync?.steps ?? []
+  const step = Number(own.step)
+  if (!(step >= 1)) return `${name} has it in none of its steps, so it is never synced by itself`
+  const { maxUpdate } = steps[step - 1] ?? {}
+  if (maxUpdate === 0 || maxUpdate === '0' || maxUpdate === '0%')
+    return `${name} has it in step ${step}, which has maxUpdate: 0, so somebody has to sync it`
+  if (own.status !== 'Waiting') return undefined
+  const before = all.filter((one) => Number(one.step) < step && one.status !== 'Healthy')
+  const names = before
+    .slice(0, 3)
+    .map(({ application, status: word }) => `${oneLine(application ?? '')} (${oneLine(word ?? '')})`)
+  const more = before.length > 3 ? ` and ${before.length - 3} more` : ''
+  const of = steps.length > 0 ? ` of ${steps.length}` : ''
+  return before.length === 0
+    ? `${name} has it in step ${step}${of}, which has not come yet: ${oneLine(own.message ?? '')}`
+    : `${name} has it in step ${step}${of}, and these of the steps before are not healthy: ${names.join(', ')}${more}`
+}

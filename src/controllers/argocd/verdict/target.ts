@@ -1,0 +1,119 @@
+import { describeId } from '../../../kube/ids.ts'
+import type { ObjectId } from '../../../kube/ids.ts'
+import type { Json } from '../../../yaml/value.ts'
+import { isObject, valueAt } from '../../../yaml/value.ts'
+import type { ManagedResource } from '../shapes.ts'
+import { waits } from './facts.ts'
+import type { ChangedObject, Expected, Facts, Rule } from './facts.ts'
+import { isNamed } from './objects.ts'
+import { plain } from './same.ts'
+
+/** Rules about what Argo CD wants of the objects that the commit changes. */
+
+/**
+ * Argo CD takes the manifests of an older commit for those of a newer one where the annotation
+ * `argocd.argoproj.io/manifest-generate-paths` names none of the changed files: then it is Synced at the commit, and the
+ * cluster is as before it.
+ *
+ * Source: reposerver/repository/repository.go, UpdateRevisionForPaths
+ */
+export const rightTarget: Rule = {
+  id: 'target',
+  phase: 'sync',
+  description:
+    'What Argo CD wants of the objects that the commit changes is not what they were before: it has rendered them anew.',
+  judge({ expected, objects, live }) {
+    if (objects === undefined) return undefined
+    const stale = (expected.contents ?? []).find((one) => compare(one, objects.managed) === 'before')
+    if (stale === undefined) return undefined
+    const paths = live.metadata.annotations?.['argocd.argoproj.io/manifest-generate-paths']
+    const why =
+      paths === undefined
+        ? ''
+        : '. Does its annotation argocd.argoproj.io/manifest-generate-paths name all folders that it is made of?'
+    return waits(`Argo CD still wants ${describeId(stale.id)} as it was before the commit${why}`, {
+      needsRefresh: true,
+      object: stale.id,
+    })
+  },
+}
+
+/** Whether Argo CD wants all that the commit changes as the commit makes it; not where only some of it is known. */
+export function alreadyThere({ expected, objects }: Facts): boolean {
+  const { contents = [], changed, removed } = expected
+  if (objects === undefined || contents.length < changed.length + removed.length) return false
+  return contents.every((one) => isHook(one.after ?? one.before) || compare(one, objects.managed) === 'after')
+}
+
+/** The hooks that the commit brings or changes. Argo CD compares none of them, so that they alone make no sync. */
+export function changedHooks({ contents = [] }: Expected): ObjectId[] {
+  return contents.flatMap(({ id, after }) => (after !== undefined && isHook(after) ? [id] : []))
+}
+
+function isHook(object: Json | undefined): boolean {
+  const annotations = object === undefined ? undefined : valueAt(object, 'metadata', 'annotations')
+  if (!isObject(annotations)) return false
+  return ['argocd.argoproj.io/hook', 'helm.sh/hook'].some((name) => typeof annotations[name] === 'string')
+}
+
+/** How what Argo CD wants of an object stands to both sides; undefined where that cannot be told. */
+function compare(
+  { id, before, after }: ChangedObject,
+  managed: readonly ManagedResource[],
+): 'before' | 'after' | undefined {
+  // Secrets are shown by nobody, and hooks are not compared.
+  if ((id.kind === 'Secret' && id.group === '') || isHook(after ?? before)) return undefined
+  const found = managed.filter((one) => isNamed([id], one))
+  const [only] = found
+  if (found.length > 1) return undefined
+  const target = read(only?.targetState ?? '')
+  if (after === undefined) return target === undefined ? 'after' : 'before'
+  // What Argo CD leaves out by its settings is never there.
+  if (target === undefined) return undefined
+  if (before === undefined) return 'after'
+  const places = differing(before, after, [])
+  const sides = places.map((place) => {
+    const [is, was, will] = [target, before, after].map((one) => plain(at(one, place)))
+    return is === will ? 'after' : is === was ? 'before' : undefined
+  })
+  if (places.length === 0) return undefined
+  if (sides.every((side) => side === 'after')) return 'after'
+  return sides.every((side) => side === 'before') ? 'before' : undefined
+}
+
+type Place = readonly (string | number)[]
+
+/** The places at which two values differ and are both known: what is masked or made anew each time tells nothing. */
+function differing(one: Json, other: Json, place: Place): Place[] {
+  if (plain(one) === plain(other)) return []
+  if (isObject(one) && isObject(other))
+    return [...new Set([...Object.keys(one), ...Object.keys(other)])].flatMap((key) =>
+      differing(one[key] ?? null, other[key] ?? null, [...place, key]),
+    )
+  if (Array.isArray(one) && Array.isArray(other) && one.length === other.length)
+    return one.flatMap((item: Json, i) =>
+      differing(item, (other as readonly Json[])[i] ?? null, [...place, i]),
+    )
+  const isKnown = ![one, other].some((value) =>
+    /\*\*\*|\((?:encrypted|generated)\)/.test(JSON.stringify(value)),
+  )
+  return isKnown ? [place] : []
+}
+
+function at(value: Json, place: Place): Json | undefined {
+  let found: Json | undefined = value
+  for (const key of place) {
+    if (found === null || typeof found !== 'object') return undefined
+    found = (found as Readonly<Record<string | number, Json>>)[key]
+  }
+  return found
+}
+
+function read(text: string): Json | undefined {
+  try {
+    const value = JSON.parse(text) as Json
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}

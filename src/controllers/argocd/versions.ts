@@ -1,0 +1,102 @@
+/** What differs between the versions of Argo CD, as far as a verdict depends on it. */
+
+/** A version, such as 3.5.7. */
+export interface Version {
+  readonly major: number
+  readonly minor: number
+  readonly patch: number
+}
+
+/** The versions that the rules are known to hold for: of 3.5.7 by tests against it, of the others by their sources. */
+export const KNOWN = { oldest: '2.14', newest: '3.6' } as const
+
+/** A difference that begins with a version. */
+interface Difference {
+  readonly since: string
+  /** What is so since then, and what it means for a verdict: a sentence for the documents. */
+  readonly what: string
+}
+
+/**
+ * The one list of differences; the rules ask it by name, and the documents have its table.
+ *
+ * Source: the tags of github.com/argoproj/argo-cd, compared; docs/operator-manual/upgrading
+ */
+export const DIFFERENCES = {
+  'status-updates-ignored': {
+    since: '3.0',
+    what: 'A change of nothing but an object’s `status` is not kept unless its health changes, so what Argo CD shows of a workload may be older: it is asked to compare again.',
+  },
+  'cronjob-health': {
+    since: '3.2',
+    what: 'A CronJob whose last job failed makes its app Degraded, until the next job is over. If it was so before the sync, that is `unknown`, not `failed`.',
+  },
+  'dry-commits-without-changes': {
+    since: '3.3',
+    what: 'A dry commit that changes no manifest makes no hydrated commit, only a note in Git. The hydrated commit before it counts.',
+  },
+  'missing-is-out-of-sync': {
+    since: '3.4',
+    what: 'An app that lacks some of its objects is no longer Missing: it may be Healthy, and is OutOfSync. Both count.',
+  },
+  'compared-dry-revision': {
+    since: '3.5',
+    what: 'The status names the dry commit that was compared last, also where nothing was hydrated for it. It counts only where the commit changes no object.',
+  },
+  'impersonated-reads': {
+    since: '3.5',
+    what: 'Where impersonation is on, logs, events and live objects are read with the rights of the project’s service account. What it may not read is told as unread.',
+  },
+  'refresh-timestamps': {
+    since: '3.6',
+    what: 'Annotations with a time stand beside `refresh` and `hydrate`. They change nothing here: a comparison counts by what it has compared.',
+  },
+} as const satisfies Record<string, Difference>
+
+/** The version in what the server says of itself, such as `v3.5.7+a1b2c3d`; undefined for builds that have none. */
+export function versionOf(text: string): Version | undefined {
+  const [, major, minor, patch] = /^v?(\d+)\.(\d+)(?:\.(\d+))?(?![\d.])/.exec(text.trim()) ?? []
+  return major === undefined
+    ? undefined
+    : { major: Number(major), minor: Number(minor), patch: Number(patch ?? 0) }
+}
+
+/** Whether something holds for a version. One that is not known counts as the newest that is. */
+export function has(version: Version | undefined, difference: keyof typeof DIFFERENCES): boolean {
+  return version === undefined || !isBefore(version, DIFFERENCES[difference].since)
+}
+
+/**
+ * Whether a commit during a sync may leave an app OutOfSync for ever: mended in 3.4.5, and taken back for 3.6.
+ *
+ * Source: https://github.com/argoproj/argo-cd/issues/27875 and its pull request 28692
+ */
+export function mayPassOver(version: Version | undefined): boolean {
+  return version === undefined || isBefore(version, '3.4.5') || !isBefore(version, '3.6')
+}
+
+/**
+ * What people should know of a server's version; undefined where the rules are known to hold for it.
+ *
+ * @param text as the server says it
+ * @returns a sentence
+ */
+export function versionNote(text: string): string | undefined {
+  const version = versionOf(text)
+  const { oldest, newest } = KNOWN
+  if (version === undefined)
+    return `Argo CD does not tell its version (${JSON.stringify(text.slice(0, 40))}), so it is taken to be as ${newest} is.`
+  const [, said = ''] = /^v?([\w.+-]+)/.exec(text) ?? []
+  if (isBefore(version, oldest))
+    return `Argo CD ${said} is older than ${oldest}, the oldest version that the rules are known to hold for.`
+  const [major = 0, minor = 0] = newest.split('.').map(Number)
+  const isNewer = version.major > major || (version.major === major && version.minor > minor)
+  return isNewer
+    ? `Argo CD ${said} is newer than ${newest}, the newest version that the rules are known to hold for.`
+    : undefined
+}
+
+function isBefore({ major, minor, patch }: Version, other: string): boolean {
+  const [a = 0, b = 0, c = 0] = other.split('.').map(Number)
+  return major !== a ? major < a : minor !== b ? minor < b : patch < c
+}

@@ -1,0 +1,47 @@
+import * as v from 'valibot'
+import { inputError } from '../errors.ts'
+import { heldJson } from '../shapes/answer.ts'
+import type { Approval } from '../forge/approvals.ts'
+
+const entry = v.object({
+  by: v.string(),
+  digest: v.string(),
+  at: v.string(),
+  head: v.optional(v.string()),
+  note: v.optional(v.string()),
+})
+
+/**
+ * Reads approvals that a file tells, for repositories without a forge: `[{"by", "digest", "at", "head", "note"}]`.
+ *
+ * @throws FairleadError (input) where it has another form
+ */
+export function readApprovals(content: Uint8Array): Approval[] {
+  const answer = heldJson(v.array(entry), content, 'the list')
+  if ('fault' in answer)
+    throw inputError(`the file of approvals cannot be read: ${answer.fault}`, {
+      hint: 'It looks like [{"by": "bob", "digest": "…", "at": "2026-11-27T10:00:00Z", "head": "…"}].',
+    })
+  return answer.data.map(({ by, digest, at, head, note }) => ({
+    by: { id: by, name: by, isBot: false },
+    digest,
+    at: timeOf(at, 'at'),
+    head,
+    note,
+  }))
+}
+
+/**
+ * A time as RFC 3339 writes it, with its zone: without one nobody knows which it is.
+ *
+ * @returns milliseconds since 1970
+ * @throws FairleadError (input) for anything else
+ */
+export function timeOf(text: string, input: string): number {
+  const isWhole = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/.test(text)
+  const at = isWhole ? Date.parse(text) : Number.NaN
+  if (!Number.isNaN(at)) return at
+  throw inputError(`${input} is ${JSON.stringify(text.slice(0, 60))}, and no time`, {
+    hint: 'It looks like 2026-11-27T10:00:00Z.',
+  })
+}

@@ -1,0 +1,76 @@
+import type { Decision, Facts, JudgedApproval, Reason, Word } from './model.ts'
+import type { GateRule } from './rules/rule.ts'
+import { holds } from './rules/rule.ts'
+import { gateRules } from './table.ts'
+import { accountsOf, approvalRules, isBot, judgedApprovals } from './who.ts'
+import type { ApprovalRule } from './who.ts'
+import { shownTime } from './when.ts'
+
+/** The rules that decide; tests leave one out to show that it is needed. */
+export interface Rules {
+  readonly gate: readonly GateRule[]
+  readonly approvals: readonly ApprovalRule[]
+}
+
+/**
+ * Whether a change of one environment may go ahead, with the reasons.
+ *
+ * @returns the same for the same facts
+ */
+export function decide(facts: Facts, rules: Rules = { gate: gateRules, approvals: approvalRules }): Decision {
+  const { change, policy } = facts
+  const judged = judgedApprovals(facts, rules.approvals)
+  const all = rules.gate.map(({ id, isHard = false, judge }) => {
+    const said = judge(facts, judged).map((one): Reason => ({ rule: id, ...one }))
+    return { isHard, said }
+  })
+  const reasonsOf = (which: typeof all) => which.flatMap(({ said }) => said)
+  const hard = all.filter(({ isHard }) => isHard)
+  const result = { digest: change.digest, approvals: judged }
+  // What touches neither the render of an environment nor its rules is nobody's to approve; a conflict hides what it is.
+  if (change.apps.length === 0 && change.ruleFiles.length === 0 && change.conflict === undefined) {
+    const message = `Nothing to approve: the change touches nothing of ${policy.environment}.`
+    return {
+      ...result,
+      decision: 'approved',
+      reasons: [reason('nothing-to-approve', message)],
+      override: undefined,
+    }
+  }
+  const override = overrideOf(facts, judged)
+  if (override === undefined) {
+    const reasons = reasonsOf(all)
+    return { ...result, decision: worst(reasons), reasons, override }
+  }
+  const { by, reason: why, reviewUntil } = override
+  const told = reason('override', `${by} lets it pass: ${why}. To be reviewed by ${shownTime(reviewUntil)}.`)
+  return { ...result, decision: worst(reasonsOf(hard)), reasons: [told, ...reasonsOf(all)], override }
+}
+
+/**
+ * Somebody whom the policy lets override it, with a reason (`override: …`). It may be the author, who is alone at night;
+ * it is of exactly this result all the same.
+ */
+function overrideOf(
+  { policy: { override, bots }, people, now }: Facts,
+  judged: readonly JudgedApproval[],
+): Decision['override'] {
+  if (override === undefined) return undefined
+  const named = accountsOf(override.by, people)
+  for (const { approval, isExact } of judged) {
+    const { by, note = '' } = approval
+    const [, why] = /^\s*override:\s*(\S[^\r\n]*)/i.exec(note) ?? []
+    if (why !== undefined && isExact && named.some(({ id }) => id === by.id) && !isBot(by, bots))
+      return { by: by.name, reason: why.trim(), reviewUntil: now + override.reviewWithin }
+  }
+  return undefined
+}
+
+function reason(rule: string, message: string): Reason {
+  return { rule, ...holds(message) }
+}
+
+function worst(reasons: readonly Reason[]): Word {
+  const words = reasons.map(({ word }) => word)
+  return words.includes('denied') ? 'denied' : words.includes('pending') ? 'pending' : 'approved'
+}

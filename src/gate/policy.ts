@@ -1,0 +1,131 @@
+import type { Config } from '../config/config.ts'
+import { CONFIG_FILE } from '../config/config.ts'
+import { inputError, suggestion } from '../errors.ts'
+import { isProduction, isSameEnvironment } from '../inventory/environments/judge.ts'
+import type { DeepReadonly } from '../shapes/readonly.ts'
+
+type Written = NonNullable<Config['environments'][string]['gate']>
+
+/** A window or a freeze, as it is written. */
+export type Window = DeepReadonly<NonNullable<Written['windows']>[number]>
+export type Freeze = DeepReadonly<NonNullable<Written['freezes']>[number]>
+
+/** What a change of one environment needs. Times are in milliseconds; what is not written is empty or undefined. */
+export interface Policy {
+  /** The environment, as `fairlead.yaml` spells it. */
+  readonly environment: string
+  readonly approvals: number
+  readonly users: readonly string[]
+  readonly teams: readonly string[]
+  readonly codeOwners: boolean
+  readonly bots: readonly string[]
+  readonly after: { readonly environment: string; readonly soak: number } | undefined
+  readonly windows: readonly Window[]
+  readonly freezes: readonly Freeze[]
+  readonly maxAge: number | undefined
+  readonly immutable: readonly ('images' | 'charts' | 'bases')[]
+  readonly allow: readonly ('time' | 'chance' | 'lookup' | 'release')[]
+  readonly override: { readonly by: readonly string[]; readonly reviewWithin: number } | undefined
+}
+
+const DAY = 24 * 60 * 60 * 1000
+
+/**
+ * The policy of an environment.
+ *
+ * @param config of the tip of the base branch
+ * @throws FairleadError (input) where there is none, or where nobody could ever satisfy it
+ */
+export function policyOf(environment: string, config: Config): Policy {
+  const name = Object.keys(config.environments).find((known) => isSameEnvironment(known, environment))
+  const written = name === undefined ? undefined : config.environments[name]?.gate
+  if (name === undefined || written === undefined) throw noPolicy(environment, config)
+  const { approvals, from, after, override } = written
+  const policy: Policy = {
+    environment: name,
+    approvals,
+    users: distinct(from.users ?? []),
+    teams: distinct(from.teams ?? []),
+    codeOwners: written.codeOwners ?? false,
+    bots: written.bots ?? [],
+    after: after && {
+      environment: spelled(after.environment, config),
+      soak: milliseconds(after.soak ?? '0m'),
+    },
+    windows: written.windows ?? [],
+    freezes: written.freezes ?? [],
+    maxAge: written.maxAge === undefined ? undefined : milliseconds(written.maxAge),
+    immutable: written.immutable ?? [],
+    allow: written.allow ?? [],
+    override: override && {
+      by: override.by,
+      reviewWithin: override.reviewWithin === undefined ? 3 * DAY : milliseconds(override.reviewWithin),
+    },
+  }
+  refuseUnsatisfiable(policy)
+  return policy
+}
+
+/** One name of several spellings: `production` is `prod` where the file says so. */
+function spelled(environment: string, { environments }: Config): string {
+  return Object.keys(environments).find((known) => isSameEnvironment(known, environment)) ?? environment
+}
+
+function noPolicy(environment: string, config: Config) {
+  const gated = Object.keys(config.environments).filter((name) => config.environments[name]?.gate)
+  const word = isProduction(environment, config) ? 'production, and ' : ''
+  const nearest = suggestion(environment, gated)
+  return inputError(
+    `the environment ${JSON.stringify(environment)} is ${word}without a gate in ${CONFIG_FILE} of the base branch`,
+    {
+      hint: [
+        nearest,
+        `Say there who may approve: environments: {${environment}: {gate: {approvals: 1, from: {users: [NAME]}}}}.`,
+      ]
+        .filter(Boolean)
+        .join(' '),
+    },
+  )
+}
+
+/** A policy that nobody can satisfy would hold back every change, and nobody would know why. */
+function refuseUnsatisfiable({ environment, approvals, users, teams, bots, after }: Policy): void {
+  const where = `environments.${environment}.gate in ${CONFIG_FILE}`
+  const people = users.filter((user) => !bots.some((bot) => isSameName(bot, user)) && !isBotName(user))
+  if (teams.length === 0 && people.length < approvals)
+    throw inputError(
+      `${where} asks for ${approvals} approval${approvals === 1 ? '' : 's'} and names ${people.length === 0 ? 'nobody' : `${people.length} who can give one`}, so no change can pass`,
+      { hint: 'Name more people or teams under from, or ask for fewer approvals.' },
+    )
+  if (after !== undefined && isSameEnvironment(after.environment, environment))
+    throw inputError(`${where} has the environment itself as after`, {
+      hint: 'Name the environment that a change goes through before.',
+    })
+}
+
+/**
+ * Milliseconds of a time span as `fairlead.yaml` writes it: `90m`, `2h`, `1h30m`, `7d`.
+ *
+ * @param text of the form `SPAN`
+ */
+export function milliseconds(text: string): number {
+  const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: DAY, w: 7 * DAY }
+  return [...text.matchAll(/(\d+)([smhdw])/g)].reduce(
+    (sum, [, number = '0', unit = 's']) => sum + Number(number) * (units[unit] ?? 0),
+    0,
+  )
+}
+
+/** Names of people differ by more than their case: on GitHub and GitLab two accounts cannot. */
+export function isSameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase()
+}
+
+/** Whether a name is one that GitHub gives to programs. */
+export function isBotName(name: string): boolean {
+  return name.toLowerCase().endsWith('[bot]')
+}
+
+function distinct(names: readonly string[]): string[] {
+  return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()]
+}

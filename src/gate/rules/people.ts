@@ -1,0 +1,119 @@
+import type { Account } from '../../forge/approvals.ts'
+import type { Facts, JudgedApproval } from '../model.ts'
+import { accountsOf, approvers, isNamed, isSame, membersOf, whyPartial } from '../who.ts'
+import { denied, holds, pending } from './rule.ts'
+import type { GateRule } from './rule.ts'
+
+/** What a policy asks for of people. */
+
+export const writersKnown: GateRule = {
+  id: 'writers-known',
+  description: 'Who wrote the change and who pushed its commits can be read.',
+  judge({ people: { author, pushers } }) {
+    const unread = [
+      ...(author === undefined ? ['who wrote the change'] : []),
+      ...(pushers === undefined ? ['who pushed its commits'] : []),
+    ]
+    if (unread.length === 0) return []
+    return [
+      denied(
+        `The gate cannot tell ${unread.join(' and ')}, so an approval may be their own.`,
+        'Let the job read that of the forge.',
+      ),
+    ]
+  },
+}
+
+export const approved: GateRule = {
+  id: 'approved',
+  description: 'As many people as `approvals` says, all of them named by `from`, approved exactly this.',
+  judge(facts, judged) {
+    const { policy, people } = facts
+    const yes = approvers(judged).filter((account) => isNamed(account, facts))
+    const missing = policy.approvals - yes.length
+    if (missing <= 0)
+      return [holds(`${listed(yes, 'and')} approved exactly this (${policy.approvals} asked for).`)]
+    const { members, unread } = membersOf(policy.teams, people)
+    if (unread.length > 0)
+      return [
+        denied(
+          `The gate cannot read the team${unread.length === 1 ? '' : 's'} ${unread.join(', ')}, so it cannot tell who may approve.`,
+          'Give it a token that may read the members, or name people in the policy.',
+        ),
+      ]
+    const named = distinct([...accountsOf(policy.users, people), ...members])
+    const left = named.filter((one) => !yes.some((other) => isSame(one, other)))
+    const able = left.filter((one) => whyPartial(one, facts) === undefined)
+    const why = [...whyOthers(facts, judged), ...whyNotThem(left, facts)]
+    const message = `It has ${yes.length} of ${policy.approvals} approval${policy.approvals === 1 ? '' : 's'}${why.length === 0 ? '' : `: ${why.join('; ')}`}.`
+    return able.length < missing
+      ? [
+          denied(
+            message,
+            'Nobody else may approve this change: let the policy of the base branch name more people than those who had a part in it.',
+          ),
+        ]
+      : [pending(message, `${listed(able, 'or')} can approve it.`)]
+  },
+}
+
+export const codeOwners: GateRule = {
+  id: 'code-owners',
+  description:
+    'With `codeOwners`: of each changed file that CODEOWNERS of the base gives an owner, one of its owners approved exactly this.',
+  judge(facts, judged) {
+    const { policy, change, people } = facts
+    if (!policy.codeOwners) return []
+    const yes = approvers(judged)
+    const lacking = change.owned.flatMap(({ file, owners }) => {
+      const isTeam = (owner: string) => owner.includes('/')
+      const { members, unread } = membersOf(owners.filter(isTeam).map(bare), people)
+      const all = [...accountsOf(owners.filter((owner) => !isTeam(owner)).map(bare), people), ...members]
+      if (yes.some((one) => all.some((owner) => owner.id === one.id))) return []
+      return [{ file, owners, unread, able: all.filter((one) => whyPartial(one, facts) === undefined) }]
+    })
+    const [first] = lacking
+    if (first === undefined) return [holds('The owners of its files approved exactly this.')]
+    const more = lacking.length > 1 ? ` and ${lacking.length - 1} more` : ''
+    const message = `No owner of ${first.file}${more} has approved it (${first.owners.join(', ')}).`
+    if (first.able.length > 0) return [pending(message, `${listed(first.able, 'or')} can approve it.`)]
+    return [
+      denied(
+        message,
+        first.unread.length > 0
+          ? `The gate cannot read ${first.unread.join(', ')}: give it a token that may read the members.`
+          : 'None of its owners may approve it: let CODEOWNERS of the base branch name somebody else, too.',
+      ),
+    ]
+  },
+}
+
+/** Why there are approvals that do not count. */
+function whyOthers(facts: Facts, judged: readonly JudgedApproval[]): string[] {
+  return judged.flatMap(({ approval: { by }, why }) => {
+    if (why !== undefined) return [`that of ${by.name} does not count, for ${why}`]
+    return isNamed(by, facts) ? [] : [`that of ${by.name} does not count, for the policy does not name them`]
+  })
+}
+
+/** People whom the policy names, who have not tried to approve this change, and could not. */
+function whyNotThem(left: readonly Account[], facts: Facts): string[] {
+  return left.flatMap((one) => {
+    const why = whyPartial(one, facts)
+    const hasTried = facts.approvals.some(({ by }) => isSame(by, one))
+    return why === undefined || hasTried ? [] : [`${one.name} cannot approve it, for ${why}`]
+  })
+}
+
+function bare(name: string): string {
+  return name.replace(/^@/, '')
+}
+
+function distinct(accounts: readonly Account[]): Account[] {
+  return accounts.filter((one, i) => accounts.findIndex((other) => isSame(one, other)) === i)
+}
+
+function listed(accounts: readonly Account[], word: 'and' | 'or'): string {
+  const names = accounts.map(({ name }) => name)
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1)}`
+}

@@ -1,0 +1,169 @@
+import type { Account, Approval } from '../forge/approvals.ts'
+import type { Facts, JudgedApproval } from './model.ts'
+import { isBotName, isSameName } from './policy.ts'
+import { shownSpan, shownTime } from './when.ts'
+
+/** Whose approvals count, and of what. */
+
+/**
+ * Fewer hexadecimal digits than these bind nothing: who writes two changes finds two whose digests begin alike. With 32
+ * that takes 2^64 tries.
+ */
+export const LEAST_DIGITS = 32
+
+/** What an approval must not be. */
+export interface ApprovalRule {
+  /** Stable, for tests and documents. */
+  readonly id: string
+  /** What it keeps out, as a sentence for the documents. */
+  readonly description: string
+  /** Whether it is about who gave it, whatever they approved. */
+  readonly isOfPerson: boolean
+  /** Why it does not count, as a sentence without a full stop; undefined where the rule has nothing against it. */
+  judge(approval: Approval, facts: Facts): string | undefined
+}
+
+/** What keeps an approval from counting, in the order in which it is told. */
+export const approvalRules: readonly ApprovalRule[] = [
+  {
+    id: 'program',
+    description:
+      'A program approves nothing: neither a bot of the forge nor an account that the policy lists as one.',
+    isOfPerson: true,
+    judge: ({ by }, { policy }) => (isBot(by, policy.bots) ? 'it is a program' : undefined),
+  },
+  {
+    id: 'author',
+    description: 'Who wrote the change does not approve it.',
+    isOfPerson: true,
+    judge: ({ by }, { people: { author } }) =>
+      author !== undefined && isSame(by, author) ? 'they wrote the change' : undefined,
+  },
+  {
+    id: 'starter',
+    description: 'Nor does who started the run that made the change, where a program opened the request.',
+    isOfPerson: true,
+    judge: ({ by }, { people: { starter } }) =>
+      starter !== undefined && isSame(by, starter) ? 'they started the run that made the change' : undefined,
+  },
+  {
+    id: 'pusher',
+    description: 'Nor does anybody who pushed a commit of it.',
+    isOfPerson: true,
+    judge: ({ by }, { people: { pushers = [] } }) =>
+      pushers.some((pusher) => isSame(by, pusher)) ? 'they pushed a commit of the change' : undefined,
+  },
+  {
+    id: 'whole-digest',
+    description: `An approval names at least ${LEAST_DIGITS} hexadecimal digits of what was seen: fewer can be forged.`,
+    isOfPerson: false,
+    judge: ({ digest }) =>
+      /^[0-9a-f]*$/i.test(digest) && digest.length >= LEAST_DIGITS
+        ? undefined
+        : `it names no digest of at least ${LEAST_DIGITS} hexadecimal digits`,
+  },
+  {
+    id: 'same-result',
+    description: 'What was seen is what the change does now, to the last object.',
+    isOfPerson: false,
+    judge({ digest: seen, head }, { change: { digest }, since }) {
+      if (digest === undefined) return 'the change has no digest now'
+      if (digest.startsWith(seen.toLowerCase())) return undefined
+      const apps = head === undefined ? undefined : since.get(head)
+      const why =
+        apps === undefined
+          ? ''
+          : apps.length === 0
+            ? ', for the base has moved since'
+            : `, for since then ${apps.slice(0, 5).join(', ')}${apps.length > 5 ? ' and others' : ''} changed in it`
+      return `it is of another result (${seen.slice(0, LEAST_DIGITS).toLowerCase()})${why}`
+    },
+  },
+  {
+    id: 'not-ahead',
+    description: 'It is not dated later than now.',
+    isOfPerson: false,
+    judge: ({ at }, { now }) => (at > now ? `it is dated ${shownTime(at)}, which is yet to come` : undefined),
+  },
+  {
+    id: 'max-age',
+    description: 'It is not older than the policy lets it be.',
+    isOfPerson: false,
+    judge: ({ at }, { now, policy: { maxAge } }) =>
+      maxAge === undefined || now - at <= maxAge ? undefined : `it is older than ${shownSpan(maxAge)}`,
+  },
+]
+
+/** Whether two accounts are one person. Names are looked at, too: an alias of another case is nobody else. */
+export function isSame(a: Account, b: Account): boolean {
+  return a.id === b.id || isSameName(a.name, b.name)
+}
+
+/** Whether it is a program, by the forge, by its name, or by the policy. */
+export function isBot({ name, isBot: isMarked }: Account, bots: readonly string[]): boolean {
+  return isMarked || isBotName(name) || bots.some((bot) => isSameName(bot, name))
+}
+
+/** Each approval of the change, with why it does not count. Of two equal ones by one person the newer is looked at. */
+export function judgedApprovals(facts: Facts, rules: readonly ApprovalRule[]): JudgedApproval[] {
+  const newest: Approval[] = []
+  for (const approval of facts.approvals.toSorted((a, b) => b.at - a.at))
+    if (
+      !newest.some(
+        ({ by, digest, note }) =>
+          by.id === approval.by.id && digest === approval.digest && note === approval.note,
+      )
+    )
+      newest.push(approval)
+  return newest.map((approval) => {
+    const found = rules.flatMap(({ isOfPerson, judge }) => {
+      const why = judge(approval, facts)
+      return why === undefined ? [] : [{ isOfPerson, why }]
+    })
+    return { approval, isExact: found.every(({ isOfPerson }) => isOfPerson), why: found[0]?.why }
+  })
+}
+
+/** Why somebody may not approve this change, whatever they saw of it; undefined where they may. */
+export function whyPartial(
+  by: Account,
+  facts: Facts,
+  rules: readonly ApprovalRule[] = approvalRules,
+): string | undefined {
+  const none: Approval = { by, digest: '', at: 0, head: undefined, note: undefined }
+  const found = rules.flatMap(({ isOfPerson, judge }) => (isOfPerson ? (judge(none, facts) ?? []) : []))
+  return found[0]
+}
+
+/** The members of teams, as far as they can be read, and the names of those that cannot. */
+export function membersOf(names: readonly string[], { teams }: Facts['people']) {
+  const found = names.map((name) => teams.find((team) => isSameName(team.name, name))?.members)
+  return {
+    members: found.flatMap((members) => members ?? []),
+    unread: names.filter((_, i) => found[i] === undefined),
+  }
+}
+
+/** Whether the policy names somebody, by their name or as a member of a team. */
+export function isNamed(account: Account, { policy, people }: Pick<Facts, 'policy' | 'people'>): boolean {
+  const { members } = membersOf(policy.teams, people)
+  return [...accountsOf(policy.users, people), ...members].some(({ id }) => id === account.id)
+}
+
+/**
+ * Those whom names mean, as the forge knows them. Where a name is all that there is, it is looked at to the letter: one
+ * of another case may be somebody else's, and whoever is let in has to be meant.
+ */
+export function accountsOf(names: readonly string[], { users }: Pick<Facts['people'], 'users'>): Account[] {
+  return names.map(
+    (name) => users?.find((user) => isSameName(user.name, name)) ?? { id: name, name, isBot: false },
+  )
+}
+
+/** Those whose yes is one to exactly this change, each once. */
+export function approvers(judged: readonly JudgedApproval[]): Account[] {
+  const found: Account[] = []
+  for (const { approval, why } of judged)
+    if (why === undefined && !found.some((one) => isSame(one, approval.by))) found.push(approval.by)
+  return found
+}

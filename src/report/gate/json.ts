@@ -1,0 +1,31 @@
+import type { Decision } from '../../gate/model.ts'
+
+/** A decision as data. */
+export function gateJson({ decision, digest, reasons, approvals, override }: Decision, environment: string) {
+  return {
+    decision,
+    environment,
+    digest: digest ?? null,
+    reasons: reasons.map(({ rule, satisfied, message, cure }) => ({
+      rule,
+      satisfied,
+      message,
+      cure: cure ?? null,
+    })),
+    approvals: approvals.map(({ approval, why }) => ({
+      by: approval.by.name,
+      at: new Date(approval.at).toISOString(),
+      head: approval.head ?? null,
+      digest: approval.digest,
+      counts: why === undefined,
+      why: why ?? null,
+    })),
+    override: override
+      ? {
+          by: override.by,
+          reason: override.reason,
+          reviewUntil: new Date(override.reviewUntil).toISOString(),
+        }
+      : null,
+  }
+}

@@ -1,0 +1,57 @@
+import { short } from '../git/find-commit.ts'
+import { isReverted, untouched } from './expected.ts'
+import type { ExpectedApp } from './expected.ts'
+import type { FollowPorts } from './ports.ts'
+
+/** What counts of an app: what the commit does to it, or what the range does up to a later commit that is there. */
+export class Counted {
+  readonly #first: ExpectedApp
+  readonly #ports: FollowPorts
+  #now: ExpectedApp
+  #later: string | undefined
+  #isReverted = false
+
+  constructor(first: ExpectedApp, ports: FollowPorts) {
+    this.#first = first
+    this.#ports = ports
+    this.#now = first
+  }
+
+  get expected(): ExpectedApp {
+    return this.#now
+  }
+
+  /** The later commit that counts; undefined where it is the one that is waited for. */
+  get supersededBy(): string | undefined {
+    return this.#later
+  }
+
+  /** The commit that counts. */
+  get commit(): string {
+    return this.#later ?? this.#ports.revision
+  }
+
+  /** Whether the later commit has taken back all that the commit does to the app. */
+  get isReverted(): boolean {
+    return this.#isReverted
+  }
+
+  /**
+   * Has a later commit count where one is there.
+   *
+   * @param observed the commits that the controller has compared
+   * @returns what is to be told where another commit counts from now on
+   */
+  async look(observed: readonly string[]): Promise<string | undefined> {
+    const { ancestry, expectedAt, revision } = this.#ports
+    const later = observed.find((one) => ancestry.relationOf(one) === 'descendant')
+    if (later === this.#later) return undefined
+    const expected = later === undefined ? this.#first : await expectedAt(later, this.#first)
+    this.#later = later
+    this.#isReverted = later !== undefined && isReverted(this.#first, expected)
+    this.#now = expected ?? untouched(this.#first)
+    return later === undefined
+      ? `${short(revision)} is there again`
+      : `${short(later)} has come after ${short(revision)}`
+  }
+}

@@ -1,0 +1,237 @@
+/**
+ * What a change can do to pass the gate of plain git, tried with the whole command: real git, real helm. The table of
+ * rules and approvals, each with its defence off, is in test/unit/gate/decide.test.ts.
+ */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { command } from '../../src/entries/wire/gate.ts'
+import { changedRepo, commitAll, diffIn } from '../support/diff.ts'
+import type { Edits } from '../support/diff.ts'
+import { git, temporaryFolder } from '../support/git.ts'
+import { hasTools, realTools } from '../support/helm.ts'
+import { runWired } from '../support/wired.ts'
+
+interface Answer {
+  readonly decision: string
+  readonly digest: string | null
+  readonly reasons: readonly {
+    readonly rule: string
+    readonly satisfied: boolean
+    readonly message: string
+  }[]
+}
+
+const usual = { base: 'main', environment: 'prod', forge: 'local', now: '2026-11-27T11:00:00Z' }
+const ann = { author: 'ann', pusher: 'ann' }
+
+/** The gate's answer, and what it says of what is missing. */
+async function gate(folder: string, inputs: Readonly<Record<string, string>> = {}) {
+  const { data } = await runWired(command, folder, {
+    ...usual,
+    ...ann,
+    'helm-path': realTools(4).helm,
+    ...inputs,
+  })
+  const answer = data as Answer
+  const missing = answer.reasons.filter(({ satisfied }) => !satisfied)
+  return { ...answer, missing: missing.map(({ message }) => message).join('\n') }
+}
+
+/** A file of approvals outside of the checkout. */
+function approvals(
+  folder: string,
+  digest: string | null,
+  more: Readonly<Record<string, string>> = {},
+): string {
+  const head = git(folder, 'rev-parse', 'HEAD')
+  const file = join(temporaryFolder(), 'approvals.json')
+  const entry = { by: 'bob', digest: digest ?? '', at: '2026-11-27T10:00:00Z', head, ...more }
+  writeFileSync(file, JSON.stringify([entry]))
+  return file
+}
+
+const policy = (more = '') =>
+  `environments: {prod: {gate: {approvals: 1, from: {users: [bob]}${more}}}, staging: {}}\n`
+
+const chart = (name: string) => ({
+  [`charts/${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n`,
+  [`charts/${name}/templates/map.yaml`]: `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {tag: "{{ .Values.tag }}"}\n`,
+})
+
+const app = (name: string, environment: string) => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: ${name}, namespace: argocd, labels: {env: ${environment}}}
+spec:
+  project: default
+  source: {repoURL: https://github.com/acme/infra, targetRevision: main, path: charts/web, helm: {valuesObject: {tag: "1"}}}
+  destination: {server: https://kubernetes.default.svc, namespace: ${name}}
+`
+
+const before: Edits = {
+  'fairlead.yaml': policy(),
+  ...chart('web'),
+  'argocd/web.yaml': app('web', 'prod'),
+  'argocd/api.yaml': app('api', 'prod'),
+}
+const bump: Edits = { 'argocd/web.yaml': app('web', 'prod').replace('tag: "1"', 'tag: "2"') }
+
+describe.skipIf(!hasTools)('the gate of plain git', () => {
+  it('approves exactly what was approved, by the digest that diff shows', async () => {
+    const folder = changedRepo(before, bump)
+    const { report } = await diffIn(folder)
+    const first = await gate(folder)
+    expect(first).toMatchObject({ decision: 'pending', digest: report.digests['prod'] })
+    const { decision } = await gate(folder, { approvals: approvals(folder, first.digest) })
+    expect(decision).toBe('approved')
+  })
+
+  it('says what changed since an approval', async () => {
+    const folder = changedRepo(before, bump)
+    const file = approvals(folder, (await gate(folder)).digest)
+    commitAll(folder, { 'argocd/api.yaml': app('api', 'prod').replace('tag: "1"', 'tag: "3"') })
+    const { decision, missing } = await gate(folder, { approvals: file })
+    expect(decision).toBe('pending')
+    expect(missing).toContain('since then api changed in it')
+  })
+
+  it('holds an approval over a rebase that leaves the result as it was', async () => {
+    const folder = changedRepo(before, bump)
+    const file = approvals(folder, (await gate(folder)).digest)
+    git(folder, 'checkout', '--quiet', 'main')
+    commitAll(folder, { 'README.md': 'Something else\n' })
+    git(folder, 'checkout', '--quiet', 'change')
+    git(folder, 'rebase', '--quiet', 'main')
+    expect(await gate(folder, { approvals: file })).toMatchObject({ decision: 'approved' })
+  })
+
+  it('voids an approval where the merge of another request changes the result', async () => {
+    const folder = changedRepo(before, bump)
+    const file = approvals(folder, (await gate(folder)).digest)
+    git(folder, 'checkout', '--quiet', 'main')
+    commitAll(folder, {
+      'charts/web/templates/map.yaml': `${chart('web')['charts/web/templates/map.yaml']}# {{ .Values.tag }}\nimmutable: true\n`,
+    })
+    git(folder, 'checkout', '--quiet', 'change')
+    const { decision, missing } = await gate(folder, { approvals: file })
+    expect(decision).toBe('pending')
+    expect(missing).toContain('the base has moved since')
+  })
+
+  it('needs nobody for what touches nothing of the environment', async () => {
+    const folder = changedRepo(
+      { ...before, 'argocd/stage.yaml': app('stage', 'staging') },
+      {
+        'argocd/stage.yaml': app('stage', 'staging').replace('tag: "1"', 'tag: "2"'),
+        'README.md': 'Read me\n',
+      },
+    )
+    const { decision, missing } = await gate(folder)
+    expect({ decision, missing }).toEqual({ decision: 'approved', missing: '' })
+  })
+})
+
+describe.skipIf(!hasTools)('does not pass the gate of plain git:', () => {
+  it('a policy that the change itself loosens', async () => {
+    const folder = changedRepo(before, { ...bump, 'fairlead.yaml': policy().replace('[bob]', '[ann, bob]') })
+    const file = approvals(folder, (await gate(folder)).digest, { by: 'ann' })
+    expect(await gate(folder, { approvals: file })).toMatchObject({ decision: 'pending' })
+  })
+
+  it.each([
+    ['the policy', { 'fairlead.yaml': policy(', maxAge: 1h') }],
+    ['what runs as a job', { '.github/workflows/gate.yml': 'on: push\n' }],
+    ['who owns what', { CODEOWNERS: '* @eve\n' }],
+  ])('a change of %s that renders to nothing, without an approval of it', async (_, edits) => {
+    const folder = changedRepo(before, edits)
+    const first = await gate(folder)
+    expect(first).toMatchObject({ decision: 'pending' })
+    expect(first.digest).toMatch(/^[0-9a-f]{64}$/)
+    expect(await gate(folder, { approvals: approvals(folder, first.digest) })).toMatchObject({
+      decision: 'approved',
+    })
+  })
+
+  it('an approval that the change brings along', async () => {
+    const folder = changedRepo(before, bump)
+    const { digest } = await gate(folder)
+    commitAll(folder, {
+      'approvals.json': JSON.stringify([{ by: 'bob', digest, at: '2026-11-27T10:00:00Z' }]),
+    })
+    await expect(gate(folder, { approvals: join(folder, 'approvals.json') })).rejects.toThrow(
+      'is a file of the repository',
+    )
+  })
+
+  it('an app that the change takes out of production by its label', async () => {
+    const folder = changedRepo(before, {
+      'argocd/web.yaml': app('web', 'dev').replace('tag: "1"', 'tag: "6"'),
+    })
+    expect(await gate(folder)).toMatchObject({ decision: 'pending' })
+  })
+
+  it('an app that the change brings into a cluster of production under another label', async () => {
+    const config = policy().replace('gate:', 'clusters: [eu], gate:')
+    const evil = app('evil', 'staging').replace('server: https://kubernetes.default.svc', 'name: eu')
+    const folder = changedRepo({ ...before, 'fairlead.yaml': config }, { 'argocd/evil.yaml': evil })
+    expect(await gate(folder)).toMatchObject({ decision: 'pending' })
+  })
+
+  it('an app that cannot be rendered, whoever approves it', async () => {
+    const folder = changedRepo(before, { ...bump, 'charts/web/templates/map.yaml': '{{ fail "no" }}\n' })
+    const { decision, digest } = await gate(folder)
+    expect({ decision, digest }).toEqual({ decision: 'denied', digest: null })
+    const file = approvals(folder, '0'.repeat(64))
+    expect(await gate(folder, { approvals: file })).toMatchObject({ decision: 'denied' })
+  })
+
+  it('a change that conflicts with its base', async () => {
+    const folder = changedRepo(before, bump)
+    git(folder, 'checkout', '--quiet', 'main')
+    commitAll(folder, { 'argocd/web.yaml': app('web', 'prod').replace('tag: "1"', 'tag: "9"') })
+    git(folder, 'checkout', '--quiet', 'change')
+    const { decision, missing } = await gate(folder)
+    expect(decision).toBe('denied')
+    expect(missing).toContain('conflicts with its base')
+  })
+
+  it.each([
+    ['the time', '{{ if gt (now | unixEpoch | int) 1999999999 }}evil{{ end }}', 'allow: [time]'],
+    ['chance', '{{ randAlphaNum 8 }}', 'allow: [chance]'],
+    ['the cluster', '{{ (lookup "v1" "Secret" "a" "b").data }}', 'allow: [lookup]'],
+    ['the release', '{{ if .Release.IsUpgrade }}evil{{ end }}', 'allow: [release]'],
+  ])('a template that depends on %s, though it was approved', async (_, template, cure) => {
+    const map =
+      `${chart('web')['charts/web/templates/map.yaml']}  more: "${template.replaceAll('"', '`')}"\n`.replace(
+        'data: {tag: "{{ .Values.tag }}"}\n',
+        'data:\n  tag: "{{ .Values.tag }}"\n',
+      )
+    const folder = changedRepo(before, { 'charts/web/templates/map.yaml': map })
+    const first = await gate(folder)
+    const answer = await gate(folder, { approvals: approvals(folder, first.digest) })
+    expect(answer.decision).toBe('denied')
+    const cures = answer.reasons.map((reason) => (reason as unknown as { cure: string | null }).cure ?? '')
+    expect(cures.join('\n')).toContain(cure)
+  })
+
+  it('a change that is merged already', async () => {
+    const folder = changedRepo(before, bump)
+    git(folder, 'branch', '--quiet', '--force', 'main', 'change')
+    await expect(gate(folder)).rejects.toThrow('behind the merge stops nothing')
+  })
+
+  it('an environment that is misspelt, or has no gate', async () => {
+    const folder = changedRepo(before, bump)
+    await expect(gate(folder, { environment: 'porduction' })).rejects.toThrow('without a gate')
+    await expect(gate(folder, { environment: 'staging' })).rejects.toThrow('without a gate')
+  })
+
+  it.each([
+    ['no author', { author: '' }],
+    ['no pusher', { pusher: '' }],
+  ])('an approval where there is %s', async (_, people) => {
+    const folder = changedRepo(before, bump)
+    const file = approvals(folder, (await gate(folder)).digest)
+    expect(await gate(folder, { ...people, approvals: file })).toMatchObject({ decision: 'denied' })
+  })
+})

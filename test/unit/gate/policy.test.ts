@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { readConfig } from '../../../src/config/config.ts'
+import { FairleadError } from '../../../src/errors.ts'
+import { milliseconds, policyOf } from '../../../src/gate/policy.ts'
+import { parseYaml } from '../../../src/yaml/parse.ts'
+
+const read = (text: string) => readConfig(parseYaml(text, 'fairlead.yaml'))
+const gate = (text: string, environment = 'prod') =>
+  read(`environments:\n  ${environment}:\n    gate: ${text}\n`)
+
+function faultsOf(run: () => unknown) {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof FairleadError) return { kind: error.kind, text: error.message }
+    throw error
+  }
+  return undefined
+}
+
+it('takes all that a policy may say, in times that can be compared', () => {
+  const config = read(`environments:
+  staging: {}
+  prod:
+    production: true
+    gate:
+      approvals: 2
+      from: {users: [bob, cid], teams: [acme/sre]}
+      codeOwners: true
+      bots: [release]
+      after: {environment: stage, soak: 2h30m}
+      windows: [{days: mon-fri, from: "08:00", to: "16:00", timeZone: Europe/Berlin}]
+      freezes: [{from: 2026-12-20, to: 2027-01-03}]
+      maxAge: 7d
+      immutable: [images, charts, bases]
+      allow: [time]
+      override: {by: [bob], reviewWithin: 1d}
+`)
+  expect(policyOf('production', config)).toMatchObject({
+    environment: 'prod',
+    approvals: 2,
+    users: ['bob', 'cid'],
+    teams: ['acme/sre'],
+    after: { environment: 'staging', soak: 9_000_000 },
+    maxAge: 7 * 86_400_000,
+    override: { by: ['bob'], reviewWithin: 86_400_000 },
+  })
+  expect(milliseconds('1w')).toBe(7 * 86_400_000)
+})
+
+describe('is refused with the line', () => {
+  it.each([
+    ['an unknown key', '{approvals: 1, from: {users: [bob]}, window: []}', 'no key "window"'],
+    ['no approvals', '{from: {users: [bob]}}', 'lacks the key "approvals"'],
+    ['none of them', '{approvals: 0, from: {users: [bob]}}', 'whole number of at least 1'],
+    ['a number in quotes', '{approvals: "1", from: {users: [bob]}}', 'whole number of at least 1'],
+    ['nobody to ask', '{approvals: 1}', 'lacks the key "from"'],
+    [
+      'a day that is none',
+      '{approvals: 1, from: {users: [b]}, freezes: [{from: 2026-02-30, to: 2026-03-01}]}',
+      'no day of the calendar',
+    ],
+    [
+      'a freeze that ends before it begins',
+      '{approvals: 1, from: {users: [b]}, freezes: [{from: 2026-03-02, to: 2026-03-01}]}',
+      'ends before it begins',
+    ],
+    [
+      'a time zone that is none',
+      '{approvals: 1, from: {users: [b]}, windows: [{from: "08:00", to: "09:00", timeZone: Berlin}]}',
+      'no time zone',
+    ],
+    [
+      'a time that is none',
+      '{approvals: 1, from: {users: [b]}, windows: [{from: "8", to: "09:00"}]}',
+      'a time of day',
+    ],
+    [
+      'a window that is never open',
+      '{approvals: 1, from: {users: [b]}, windows: [{from: "08:00", to: "08:00"}]}',
+      'never open',
+    ],
+    [
+      'days that are none',
+      '{approvals: 1, from: {users: [b]}, windows: [{days: weekdays, from: "08:00", to: "09:00"}]}',
+      'mon-fri',
+    ],
+    ['a time span without a unit', '{approvals: 1, from: {users: [b]}, maxAge: 7}', 'a time span'],
+  ])('%s', (_, text, message) => {
+    const fault = faultsOf(() => gate(text))
+    expect(fault).toMatchObject({ kind: 'input' })
+    expect(fault?.text).toContain(message)
+    expect(fault?.text).toMatch(/fairlead\.yaml:3:/)
+  })
+
+  it.each([
+    ['more approvals than people', '{approvals: 2, from: {users: [bob]}}', 'names 1 who can give one'],
+    ['one person by two spellings', '{approvals: 2, from: {users: [bob, Bob]}}', 'names 1 who can give one'],
+    ['nobody but a program', '{approvals: 1, from: {users: [robot]}, bots: [Robot]}', 'names nobody'],
+    ['nobody at all', '{approvals: 1, from: {}}', 'names nobody'],
+    [
+      'itself as what comes before',
+      '{approvals: 1, from: {users: [b]}, after: {environment: production}}',
+      'the environment itself',
+    ],
+  ])('a policy that nobody can satisfy: %s', (_, text, message) => {
+    const fault = faultsOf(() => policyOf('prod', gate(text)))
+    expect(fault).toMatchObject({ kind: 'input' })
+    expect(fault?.text).toContain(message)
+  })
+
+  it('an environment without a gate, above all production', () => {
+    const config = gate('{approvals: 1, from: {users: [bob]}}')
+    expect(faultsOf(() => policyOf('prd-eu', config))?.text).toContain('is production')
+    expect(faultsOf(() => policyOf('staging', config))).toMatchObject({ kind: 'input' })
+  })
+})

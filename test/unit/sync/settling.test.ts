@@ -1,0 +1,44 @@
+/** For how long a good state has stood, whatever the clocks say: nobody's clock but the server's own is compared. */
+import { describe, expect, it } from 'vitest'
+import { Settling } from '../../../src/sync/settling.ts'
+
+const SECOND = 1000
+const noon = Date.UTC(2026, 0, 1, 12)
+
+describe('a good state', () => {
+  it('that was there at the first look is as old as the server says', () => {
+    const settling = new Settling()
+    const state = { key: 'a', since: noon - 60 * SECOND }
+    expect(settling.age(state, { monotonic: 5, server: noon })).toBe(59 * SECOND)
+  })
+
+  it('is new where the server does not tell its time: that of this machine is no substitute', () => {
+    const settling = new Settling()
+    const state = { key: 'a', since: noon - 60 * SECOND }
+    expect(settling.age(state, { monotonic: 5, server: undefined })).toBe(0)
+    expect(settling.age(state, { monotonic: 5 + 3 * SECOND, server: undefined })).toBe(3 * SECOND)
+  })
+
+  it('that came while it was looked at counts from then, whatever the server says of its time', () => {
+    for (const server of [noon - 90 * SECOND, noon, noon + 90 * SECOND]) {
+      const settling = new Settling()
+      settling.interrupt()
+      expect(settling.age({ key: 'a', since: noon }, { monotonic: 0, server })).toBe(0)
+      expect(settling.age({ key: 'a', since: noon }, { monotonic: 2 * SECOND, server })).toBe(2 * SECOND)
+    }
+  })
+
+  it('begins anew with each change, and each time something spoke against it', () => {
+    const settling = new Settling()
+    const look = (key: string, monotonic: number) =>
+      settling.age({ key, since: undefined }, { monotonic, server: noon })
+    expect([look('a', 0), look('a', 4), look('b', 5), look('b', 9)]).toEqual([0, 4, 0, 4])
+    settling.interrupt()
+    expect(look('b', 10)).toBe(0)
+  })
+
+  it('of a server whose clock is behind its own objects is new', () => {
+    const settling = new Settling()
+    expect(settling.age({ key: 'a', since: noon + 90 * SECOND }, { monotonic: 0, server: noon })).toBe(0)
+  })
+})
