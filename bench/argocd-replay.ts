@@ -18,7 +18,16 @@ export interface Replay {
   readonly changesPerSecond: number
 }
 
-const recorded = gunzipSync(readFileSync(new URL('recorded-application.json.gz', import.meta.url))).toString()
+type Recorded = Record<'application' | 'tree' | 'managed', unknown>
+const whole = JSON.parse(
+  gunzipSync(readFileSync(new URL('recorded-application.json.gz', import.meta.url))).toString(),
+) as Recorded
+const recorded = {
+  application: JSON.stringify(whole.application),
+  'resource-tree': JSON.stringify(whole.tree),
+  'managed-resources': JSON.stringify(whole.managed),
+}
+type Kind = keyof typeof recorded
 
 /** A running server. */
 export class ArgocdReplay {
@@ -28,7 +37,8 @@ export class ArgocdReplay {
   sent = 0
   readonly #replay: Replay
   readonly #server
-  readonly #texts = new Map<string, Record<'application' | 'tree' | 'managed', string>>()
+  /** What was asked for before, by app and kind. */
+  readonly #texts = new Map<string, string>()
   readonly #streams = new Set<NodeJS.Timeout>()
 
   private constructor(replay: Replay) {
@@ -38,6 +48,8 @@ export class ArgocdReplay {
 
   static async start(replay: Replay): Promise<ArgocdReplay> {
     const started = new ArgocdReplay(replay)
+    // While it makes them it would answer nobody.
+    for (const app of replay.apps) started.#of(app, 'application')
     await new Promise<void>((resolve) => started.#server.listen(0, '127.0.0.1', resolve))
     return started
   }
@@ -68,36 +80,29 @@ export class ArgocdReplay {
   #text(kind: string, app: string): string | undefined {
     if (kind === 'version') return '{"Version":"v3.5.7"}'
     if (kind === 'applications')
-      return `{"metadata":{},"items":[${this.#replay.apps.map((name) => this.#of(name).application).join(',')}]}`
-    if (!this.#replay.apps.includes(app)) return undefined
-    const { application, tree, managed } = this.#of(app)
-    return { application, 'resource-tree': tree, 'managed-resources': managed }[kind]
+      return `{"metadata":{},"items":[${this.#replay.apps.map((name) => this.#of(name, 'application')).join(',')}]}`
+    return kind in recorded && this.#replay.apps.includes(app) ? this.#of(app, kind as Kind) : undefined
   }
 
-  /** What the recorded Application would be by another name. */
-  #of(app: string) {
-    const kept = this.#texts.get(app)
+  /** What was recorded, as it would be by another name. */
+  #of(app: string, kind: Kind): string {
+    const key = `${app} ${kind}`
+    const kept = this.#texts.get(key)
     if (kept !== undefined) return kept
     const { repoURL, commit } = this.#replay
-    const text = recorded
+    const text = recorded[kind]
       .replaceAll(/http:\/\/127\.0\.0\.1:\d+\/infra\.git/g, repoURL)
       .replaceAll(/"revision":"[0-9a-f]{40}"/g, `"revision":"${commit}"`)
       .replaceAll('"apps/web"', `"apps/${app}"`)
       .replaceAll('"web"', `"${app}"`)
-    const parts = JSON.parse(text) as Record<'application' | 'tree' | 'managed', unknown>
-    const texts = {
-      application: JSON.stringify(parts.application),
-      tree: JSON.stringify(parts.tree),
-      managed: JSON.stringify(parts.managed),
-    }
-    this.#texts.set(app, texts)
-    return texts
+    this.#texts.set(key, text)
+    return text
   }
 
   #stream(response: ServerResponse): void {
     const { apps, changesPerSecond } = this.#replay
     const tell = (type: string, app: string) =>
-      this.#send(response, `{"result":{"type":"${type}","application":${this.#of(app).application}}}\n`)
+      this.#send(response, `{"result":{"type":"${type}","application":${this.#of(app, 'application')}}}\n`)
     for (const app of apps) tell('ADDED', app)
     let next = 0
     const timer = setInterval(
