@@ -114,9 +114,10 @@ export class Follower {
     const first = objectionsTo(facts)
     const isBefore = first.some(({ word, phase }) => word === 'waits' && phase === 'commit')
     const isEarly = first.some(({ word, phase }) => word === 'waits' && phase === 'sync')
+    const about = { expected: facts.expected, isEarly, isSettling: this.#settling.isRunning }
     const all = isBefore
       ? first
-      : objectionsTo({ ...facts, objects: await this.#asking.objects(live, isEarly) })
+      : objectionsTo({ ...facts, objects: await this.#asking.objects(live, about) })
     const counting = unrelated === 'warn' ? all.filter(({ isUnrelated }) => isUnrelated !== true) : all
     this.#last = all
     this.#course.mark(counting, this.#seconds)

@@ -253,11 +253,23 @@ export const situations: readonly Situation[] = [
       return {
         name: kind.name,
         forms,
-        prepare: (app, random) => kind.prepare(app, random),
-        change: (app, random) => void kind.change(app, random),
+        prepare(app, random) {
+          kind.prepare(app, random)
+          withoutAutoscalers(app)
+        },
+        change(app, random) {
+          kind.change(app, random)
+          withoutAutoscalers(app)
+        },
       }
     }),
 ]
+
+/** Nothing on the bed makes an autoscaler ready: Argo CD would wait for it for ever. */
+function withoutAutoscalers(app: SoakApp): void {
+  for (const [file, { kind, metadata }] of app.objects)
+    if (kind === 'HorizontalPodAutoscaler') app.objects.set(file, configMap(metadata.name))
+}
 
 function isShared(forms: readonly string[] | undefined): boolean {
   return forms?.every((form) => form === 'shared') ?? false
