@@ -20,7 +20,7 @@ export const sync: Subject = {
   async measure(scale, say) {
     const rows: string[][] = []
     const [all = 20] = scale.sizes(20, 500).toReversed()
-    for (const awaited of scale.smoke ? [2] : [1, 50, all]) {
+    for (const awaited of scale.smoke ? [2] : [2, 50, all]) {
       say(`${awaited} of ${count(all)} apps`)
       rows.push(await measureOne(all, awaited, scale))
     }
