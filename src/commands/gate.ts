@@ -6,7 +6,7 @@ import type { Fault } from '../errors.ts'
 import type { InventoryStore } from '../affected/declared.ts'
 import { gatedChange } from '../gate/change.ts'
 import { decide } from '../gate/decide.ts'
-import type { Approval, ApprovalSource } from '../forge/approvals.ts'
+import type { Approval, ApprovalSource, AskedPeople } from '../forge/approvals.ts'
 import type { Decision, Facts, GatedChange, Verified } from '../gate/model.ts'
 import type { Policy } from '../gate/policy.ts'
 import { policyOf } from '../gate/policy.ts'
@@ -108,7 +108,7 @@ export async function runGate(
   const decision = decide({
     policy,
     change: judged,
-    people: await source.people(teamsOf(policy, judged)),
+    people: await source.people(askedOf(policy, judged)),
     protections: await source.protections(),
     approvals,
     verified: policy.after === undefined ? [] : await ports.verified(policy.after.environment, config),
@@ -119,10 +119,19 @@ export async function runGate(
   return resultOf(decision, policy.environment, ports.width)
 }
 
-/** The teams whose members decide: those of the policy, and where it asks for owners those of the changed files. */
-function teamsOf({ teams, codeOwners }: Policy, { owned }: GatedChange): string[] {
-  const owners = codeOwners ? owned.flatMap((file) => file.owners).filter((owner) => owner.includes('/')) : []
-  return [...new Set([...teams, ...owners.map((owner) => owner.replace(/^@/, ''))])]
+/** Who decides: those whom the policy names, and where it asks for owners those of the changed files. */
+function askedOf({ users, teams, codeOwners, override }: Policy, { owned }: GatedChange): AskedPeople {
+  const owners = codeOwners
+    ? owned.flatMap((file) => file.owners).map((owner) => owner.replace(/^@/, ''))
+    : []
+  const isTeam = (owner: string) => owner.includes('/')
+  // What has an `@` within is an address, which no forge finds by the name of an account.
+  const people = owners.filter((owner) => !isTeam(owner) && !owner.includes('@'))
+  return {
+    users: [...new Set([...users, ...(override?.by ?? [])])],
+    owners: [...new Set(people)],
+    teams: [...new Set([...teams, ...owners.filter(isTeam)])],
+  }
 }
 
 function oneOf([wanted, ...others]: readonly string[]): string {

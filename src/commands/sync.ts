@@ -176,6 +176,16 @@ export async function runSync(
   return resultOf(result, recorded, { warnings: [...warnings, ...which.warnings], width: ports.width })
 }
 
+/** What there is to say where the job is cancelled before the wait begins: nothing is known of any app. */
+export function cancelledSync(
+  { base = '', revision = '' }: Partial<Pick<SyncResult, 'base' | 'revision'>>,
+  width: number,
+): Result<typeof syncCommand.outputs> {
+  const reason = 'the job was cancelled before it was known what became of the commit'
+  const result: SyncResult = { outcome: 'unknown', reason, base, revision, waitedSeconds: 0, apps: [] }
+  return resultOf(result, undefined, { warnings: [], width })
+}
+
 function resultOf(
   result: SyncResult,
   recorded: Recorded | undefined,
@@ -183,10 +193,10 @@ function resultOf(
 ): Result<typeof syncCommand.outputs> {
   const { entry, reason } = recorded ?? {}
   const bad = result.apps.filter(({ outcome }) => !isGood(outcome))
-  const faults = bad.map(({ app, outcome, reason }): Fault => ({
-    message: `${app.name}: ${outcome}: ${reason}`,
-  }))
-  const [first, ...others] = faults
+  const [first, ...others] = [
+    ...(result.reason === undefined ? [] : [`${result.outcome}: ${result.reason}`]),
+    ...bad.map(({ app, outcome, reason }) => `${app.name}: ${outcome}: ${reason}`),
+  ].map((message): Fault => ({ message }))
   return {
     outputs: {
       verdict: result.outcome,

@@ -12,6 +12,7 @@ import type { Facts } from '../controllers/argocd/verdict/facts.ts'
 import { operationEnd } from '../controllers/argocd/verdict/operation.ts'
 import { objectionsTo } from '../controllers/argocd/verdict/table.ts'
 import type { Found } from '../controllers/argocd/verdict/table.ts'
+import { aborted } from './aborted.ts'
 import { Asking } from './asking.ts'
 import { Counted } from './counted.ts'
 import { Course } from './course.ts'
@@ -69,9 +70,12 @@ export class Follower {
   async #until(): Promise<Ending> {
     const { watch, name } = this.#awaited
     const { signal } = this.#ports
+    // A look may stand still in git or a renderer, which know of no end.
+    const over = aborted(signal)
     while (!signal.aborted) {
       const live = this.#live
-      const ended = await this.#look(live).catch((error: unknown) => this.#troubled(error))
+      const look = this.#look(live).catch((error: unknown) => this.#troubled(error))
+      const ended = await Promise.race([look, over])
       if (ended !== undefined) return ended
       await watch.next(name, this.#pause(live), signal)
       const gone = signal.aborted ? undefined : await this.#readIfQuiet()

@@ -103,6 +103,9 @@ export interface RunningImage {
 /** What became of the commit. */
 export interface SyncResult {
   readonly outcome: Outcome
+  /** Why, where it is not one of the apps: a sentence without a full stop. */
+  readonly reason?: string
+  /** Empty where the job was cancelled before it was known; so is the revision. */
   readonly base: string
   readonly revision: string
   readonly waitedSeconds: number

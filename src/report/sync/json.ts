@@ -6,13 +6,14 @@ import type { SyncResult } from '../../sync/model.ts'
  * @param recorded the commit that holds its record
  */
 export function syncJson(
-  { outcome, base, revision, waitedSeconds, apps }: SyncResult,
+  { outcome, reason, base, revision, waitedSeconds, apps }: SyncResult,
   recorded?: string,
 ): unknown {
   return {
     outcome,
-    base,
-    revision,
+    reason: reason ?? null,
+    base: base || null,
+    revision: revision || null,
     waitedSeconds: rounded(waitedSeconds),
     recorded: recorded ?? null,
     apps: apps.map((one) => ({

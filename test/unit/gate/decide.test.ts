@@ -474,6 +474,14 @@ describe('passes:', () => {
         people: { ...good.people, teams: [{ name: 'Acme/SRE', members: [account('bob')] }] },
       },
     ],
+    [
+      'somebody whose name the policy spells otherwise, where the forge knows who is meant',
+      {
+        ...withPolicy({ users: ['BOB'] }),
+        people: { ...good.people, users: [account('bob', { id: '7' })] },
+        approvals: [yes('bob', { by: account('bob', { id: '7' }) })],
+      },
+    ],
     ['somebody who is named, whatever team cannot be read', withPolicy({ teams: ['acme/sre'] })],
     [
       'an owner beside who is named',
