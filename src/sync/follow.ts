@@ -83,11 +83,9 @@ export class Follower {
     }
     const { reason } = signal as { reason: unknown }
     const unheard = this.#fault ?? (this.#last.length === 0 ? this.#asking.refreshFault : undefined)
-    const stood =
-      unheard ??
-      (this.#last.length === 0 && this.#live === undefined
-        ? this.#told || 'nothing was heard of it'
-        : undefined)
+    // No rule looks at one that is not there, or is to go.
+    const isUnjudged = this.#live === undefined || this.#awaited.expected.status === 'removed'
+    const stood = unheard ?? (isUnjudged ? this.#told || 'nothing was heard of it' : undefined)
     return ranOut(String(reason), this.#last, stood)
   }
 
@@ -108,7 +106,9 @@ export class Follower {
     }
     const facts = await this.#facts(live)
     const { branches, unrelated } = this.#ports
-    const elsewhere = notFollowing(facts, branches)
+    // Where the commit changes what it follows, it reaches the app all the same.
+    const { spec } = this.#counted.expected
+    const elsewhere = spec === undefined ? notFollowing(this.#repoOf(live), branches) : undefined
     if (elsewhere !== undefined) return { outcome: 'nothing', reason: elsewhere }
     const first = objectionsTo(facts)
     const isBefore = first.some(({ word, phase }) => word === 'waits' && phase === 'commit')
@@ -125,13 +125,18 @@ export class Follower {
     return this.#judge(counting, live)
   }
 
+  #repoOf(live: Application): Pick<Facts, 'live' | 'isOurs'> {
+    return { live, isOurs: (url) => this.#ports.isOurs(url) }
+  }
+
   /** Everything that is known, with how each commit that is named stands to ours. */
   async #facts(live: Application): Promise<Facts> {
-    const { ancestry, isOurs } = this.#ports
+    const { ancestry, branches } = this.#ports
     const base = {
       live,
       expected: this.#counted.expected,
-      isOurs: (url: string) => isOurs(url),
+      isOurs: (url: string, targetRevision = '') =>
+        this.#ports.isOurs(url) && branches.includes(targetRevision || 'HEAD'),
       relationOf: (commit: string) => ancestry.relationOf(commit),
       renderFault: this.#asking.renderFaultAt(this.#counted.commit),
       objects: undefined,
