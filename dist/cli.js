@@ -168,10 +168,6 @@ var summaries_default = [
 		"summary": "Checks a set-up (tokens and their rights, branch protections, environments, the controllers' objects, versions) and says what is missing and how to mend it."
 	},
 	{
-		"name": "gate",
-		"summary": "Decides whether a change of an environment may go ahead: only if the right people approved exactly what it does to the cluster."
-	},
-	{
 		"name": "show",
 		"summary": "Shows a pull request of a plain git remote (forge: local) with its comments, as a person would see it on a forge."
 	},

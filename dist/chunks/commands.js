@@ -11,11 +11,7 @@ const commands = /* @__PURE__ */ new Map([
 	["sync", async () => (await import("../commands/sync.js")).command],
 	["doctor", async () => (await import("../commands/doctor.js")).command]
 ]);
-const terminalCommands = /* @__PURE__ */ new Map([
-	["gate", async () => (await import("../commands/gate.js")).command],
-	["show", async () => (await import("../commands/show.js")).command],
-	["renderers", async () => (await import("../commands/renderers.js")).command]
-]);
+const terminalCommands = /* @__PURE__ */ new Map([["show", async () => (await import("../commands/show.js")).command], ["renderers", async () => (await import("../commands/renderers.js")).command]]);
 const otherNames = /* @__PURE__ */ new Map([["merge-request", "pull-request"]]);
 async function loadCommand(name) {
 	const load = commands.get(otherNames.get(name) ?? name) ?? terminalCommands.get(name);

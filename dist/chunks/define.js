@@ -387,36 +387,11 @@ const renderingInputs = {
 	}
 };
 
-// src/commands/inputs/gate.ts
-const gateInputs = {
-	approvals: {
-		type: "text",
-		reads: true,
-		description: "With forge: local: a file with the approvals, as [{\"by\": \"bob\", \"digest\": \"…\", \"at\": \"2026-11-27T10:00:00Z\", \"head\": \"…\"}]. A note of \"override: REASON\" overrides the policy, where it lets that person do so."
-	},
-	author: {
-		type: "text",
-		description: "With forge: local: who wrote the change."
-	},
-	pusher: {
-		type: "list",
-		description: "With forge: local: everybody who pushed a commit of the change."
-	},
-	now: {
-		type: "text",
-		description: "With forge: local: the time that counts, such as 2026-11-27T11:00:00Z. Default: now."
-	}
-};
-
 // src/commands/inputs/sync.ts
 const syncInputs = {
 	"argocd-server": {
 		type: "list",
 		description: "The address of the API server of Argo CD, with its root path if there is one; for several control planes name=address for each, with the names that fairlead inventory shows. Default: ARGOCD_SERVER."
-	},
-	"argocd-app": {
-		type: "list",
-		description: "What the Applications of apps are called in Argo CD, where no object in the repo says it and their sources do not tell: app=application, with namespace/ before the application where its object is in a namespace of its own. Where one app is waited for, the application alone will do. Several of one app are all waited for."
 	},
 	"argocd-token": {
 		type: "text",
@@ -469,8 +444,7 @@ const inputs = {
 	...requestInputs,
 	...changeInputs,
 	...renderingInputs,
-	...syncInputs,
-	...gateInputs
+	...syncInputs
 };
 const bases = {
 	change: {

@@ -121,10 +121,6 @@ const renderConditions = object("What it was rendered with; lacks where it could
 });
 const appChange = object("What a change does to one app.", {
 	app,
-	leaves: optional(object("The environment that it was in, where the change takes it to another one.", {
-		environment: maybe(text("Lacks where none was known.")),
-		production: flag("Whether that counts as production.")
-	})),
 	status: oneOf("What happens to it.", [
 		"added",
 		"removed",

@@ -1,15 +1,15 @@
 import "../chunks/rolldown-runtime.js";
-import { FairleadError, inputError } from "../rooms/errors.js";
+import { FairleadError, inputError, suggestion } from "../rooms/errors.js";
 import { configOf } from "../rooms/config.js";
 import { Lanes } from "../rooms/render-engine.js";
-import { addressesOf, fetchFor, isOneOf } from "../rooms/net.js";
+import { fetchFor, isOneOf } from "../rooms/net.js";
 import { code, escapeMarkdown, link, visibleLine, wrap } from "../rooms/text.js";
 import { shortCommit } from "../chunks/rerendered.js";
-import { Ancestry, Ranges, Watch, awaitCommit, firstParent, isGood, namedApplications, notTouched, touchedBy } from "../rooms/sync.js";
+import { review } from "../rooms/review.js";
+import { Ancestry, Watch, awaitCommit, expectedApps, firstParent, isGood } from "../rooms/sync.js";
 import { defineCommand, inputs, pick, programInputs, range } from "../chunks/define.js";
+import { isChosen } from "../chunks/chosen.js";
 import { outputs } from "../chunks/outputs.js";
-import { isSameEnvironment } from "../rooms/inventory.js";
-import { isChosen, unknownName } from "../chunks/chosen.js";
 import { commitSides, findCommit } from "../rooms/git.js";
 import { progress } from "../chunks/terminal.js";
 import { ArgocdServer, readServers } from "../rooms/controllers.js";
@@ -33,7 +33,6 @@ function syncJson({ outcome, base, revision, waitedSeconds, apps }) {
 		apps: apps.map((one) => ({
 			app: one.app.name,
 			kind: one.app.kind,
-			application: one.application ?? null,
 			namespace: one.app.ownNamespace ?? null,
 			environment: one.app.environment ?? null,
 			controlPlane: one.app.controlPlane ?? null,
@@ -117,30 +116,6 @@ function rowOf({ app, outcome, reason, sync, health, images, phases, url }) {
 	].join(" | ")} |`;
 }
 
-// src/commands/sync-apps.ts
-async function whichApps(values, range, { config, identity }) {
-	const { before, after, undiscovered } = range.declared;
-	const { apps, hiding } = await touchedBy(range, config);
-	const inventories = (await Promise.all([before.all(), after.all()])).flat();
-	const known = [...inventories, ...range.review.apps.map(({ app }) => app)];
-	const fault = unknownName(values, known, after.unresolved.length + undiscovered.length);
-	if (fault) throw fault;
-	const wanted = apps.filter(({ app }) => isChosen(app, values));
-	const others = hiding.filter(({ app }) => !wanted.some((one) => one.app === app));
-	const counting = others.filter((one) => mayConcern(one, values));
-	return {
-		wanted,
-		hiding: counting,
-		warnings: others.filter((one) => !counting.includes(one)).map(({ app, failures }) => `Not counted, since it cannot be of what is chosen: ${app.kind} ${app.name}: ${failures[0]?.message ?? "it cannot be compared"}.`),
-		named: namedApplications(values["argocd-app"], wanted.map(({ app }) => app.name), known.map(({ name }) => name)),
-		addresses: [...addressesOf(identity), ...inventories.flatMap(({ sources }) => sources.flatMap(({ inThisRepository, repoURL }) => inThisRepository && repoURL ? [repoURL] : []))]
-	};
-}
-function mayConcern({ app }, values) {
-	const fits = (wanted, name, isSame) => wanted.length === 0 || name === void 0 || wanted.some((one) => isSame(one, name));
-	return fits(values.environment, app.environment, isSameEnvironment) && fits(values.cluster, app.cluster, (one, other) => one === other) && (values.app.length === 0 || values.app.includes(app.name));
-}
-
 // src/commands/sync.ts
 const syncCommand = {
 	name: "sync",
@@ -149,7 +124,7 @@ const syncCommand = {
 	inputs: {
 		...pick(inputs, "path"),
 		...range,
-		...pick(inputs, "app", "environment", "cluster", "argocd-app", "argocd-server", "argocd-token", "argocd-headers", "argocd-ca", "trigger", "timeout", "settle", "refresh-limit", "unrelated", "source-token", ...programInputs, "lanes", "cache-path", "output")
+		...pick(inputs, "app", "environment", "cluster", "argocd-server", "argocd-token", "argocd-headers", "argocd-ca", "trigger", "timeout", "settle", "refresh-limit", "unrelated", "source-token", ...programInputs, "lanes", "cache-path", "output")
 	},
 	outputs: {
 		verdict: { description: "What became of the commit: verified, superseded, nothing, failed, reverted or unknown." },
@@ -161,38 +136,40 @@ const syncCommand = {
 async function runSync(values, ports) {
 	if (values.trigger === "sync") throw inputError("trigger: sync is not there yet", { hint: "With refresh, apps that sync by themselves do so at once, and for the others sync waits until somebody syncs them." });
 	const { base, revision } = await ports.range();
-	const { identity, standing, inventories, progress } = ports;
-	const config = await configOf((await ports.sides(base, revision)).head.tree);
+	const { identity, standing } = ports;
+	const sides = await ports.sides(base, revision);
+	const config = await configOf(sides.head.tree);
+	const rendering = await ports.rendering(config);
+	const { inventories, progress } = ports;
 	const maskers = [];
-	const ranges = new Ranges({
-		base,
-		change: {
-			identity,
-			standing
-		},
-		sides: (from, to) => ports.sides(from, to),
+	const reviewed = async (two) => review({
+		sides: two,
+		identity,
+		standing
+	}, {
 		config,
-		rendering: await ports.rendering(config),
+		rendering,
 		inventories,
 		progress,
 		masks: (masker) => maskers.push(masker)
 	});
-	const which = await whichApps(values, await ranges.to(revision), {
-		config,
-		identity
-	});
-	const { wanted, hiding, named, addresses } = which;
-	if (wanted.length === 0) return resultOf(notTouched({
+	const found = await reviewed(sides);
+	const all = expectedApps(found);
+	const wanted = all.filter(({ app }) => isChosen(app, values));
+	refuseUnknown(values, all);
+	const later = /* @__PURE__ */ new Map();
+	const milliseconds = (values.timeout ?? 600) * 1e3;
+	const ancestry = ports.ancestry(revision);
+	return resultOf(wanted.length === 0 ? {
+		outcome: "nothing",
 		base,
-		revision
-	}, hiding), which, ports.width);
-	return resultOf(await awaitCommit(wanted, hiding, {
+		revision,
+		waitedSeconds: 0,
+		apps: []
+	} : await awaitCommit(wanted, {
 		base,
 		revision,
 		servers: await ports.servers(),
-		named,
-		read: (applications) => ranges.read(revision, applications),
-		expect: (apps) => ranges.serve(revision, apps),
 		branches: [
 			standing.branch,
 			`refs/heads/${standing.branch}`,
@@ -202,17 +179,21 @@ async function runSync(values, ports) {
 		refreshes: values.trigger === "refresh",
 		unrelated: values.unrelated,
 		settle: (values.settle ?? 5) * 1e3,
-		isOurs: (url) => isOneOf(addresses, url),
-		ancestry: ports.ancestry(revision),
-		expectedAt: (commit, expected) => ranges.expectedAt(commit, expected),
+		isOurs: (url) => isOneOf(identity, url),
+		ancestry,
+		expectedAt: async (commit, { app }) => {
+			const known = later.get(commit) ?? ports.sides(base, commit).then(async (two) => expectedApps(await reviewed(two)));
+			later.set(commit, known);
+			return (await known).find((one) => isSame(one.app, app));
+		},
 		refreshLanes: new Lanes(values["refresh-limit"] ?? 10),
 		mask: (text) => maskers.reduce((shown, masker) => masker.text(shown), text),
 		monotonic: () => ports.monotonic(),
 		tell: ({ app }, state) => ports.say(stateLine(app, state)),
-		signal: ports.deadline((values.timeout ?? 600) * 1e3)
-	}), which, ports.width);
+		signal: ports.deadline(milliseconds)
+	}), ports.width);
 }
-function resultOf(result, { warnings }, width) {
+function resultOf(result, width) {
 	const bad = result.apps.filter(({ outcome }) => !isGood(outcome));
 	const [first, ...others] = bad.map(({ app, outcome, reason }) => ({ message: `${app.name}: ${outcome}: ${reason}` }));
 	return {
@@ -225,9 +206,18 @@ function resultOf(result, { warnings }, width) {
 		data: syncJson(result),
 		text: syncText(result, width),
 		summary: syncMarkdown(result),
-		warnings: [...warnings, ...result.apps.flatMap(({ notes }) => notes)],
+		warnings: result.apps.flatMap(({ notes }) => notes),
 		...first && { failure: new FairleadError("refused", [first, ...others]) }
 	};
+}
+function refuseUnknown({ app }, all) {
+	const known = all.map((one) => one.app.name);
+	const name = app.find((wanted) => !known.includes(wanted));
+	if (name === void 0) return;
+	throw inputError(`the commits touch no app ${JSON.stringify(name)}`, { hint: suggestion(name, known) });
+}
+function isSame(one, other) {
+	return one.kind === other.kind && one.name === other.name && one.controlPlane === other.controlPlane && one.ownNamespace === other.ownNamespace;
 }
 
 // src/entries/wire/argocd.ts

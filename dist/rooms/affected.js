@@ -375,10 +375,6 @@ function isToldByObjects(open) {
 }
 async function fromKept(kept, sides, steady) {
 	const { config, identity, files } = steady;
-	const whole = once(() => openInventory(sides.base.tree, {
-		identity,
-		config
-	}));
 	const base = {
 		context: {
 			files,
@@ -389,8 +385,10 @@ async function fromKept(kept, sides, steady) {
 		unresolved: kept.unresolved,
 		named: (kind, name) => kept.named(kind, name),
 		madeBy: (set) => kept.madeBy(set),
-		images: imagesIn(whole),
-		all: async () => (await whole()).inventory.apps
+		images: imagesIn(once(() => openInventory(sides.base.tree, {
+			identity,
+			config
+		})))
 	};
 	return steadySides(sides, {
 		...steady,
@@ -420,8 +418,7 @@ async function steadySides({ head, changed }, { config, identity, rendersOf, red
 			images: imagesIn(once(() => openInventory(head.tree, {
 				identity,
 				config
-			}))),
-			all: async () => (await base.all()).map(after)
+			})))
 		},
 		renders: {
 			before: rendersOf("base", base.context),
@@ -465,8 +462,7 @@ function declarationsOf(open) {
 		unresolved: inventory.unresolved,
 		named: (kind, name) => byName().get(`${kind}/${name}`) ?? [],
 		madeBy: (set) => bySet().get(set) ?? [],
-		images: imagesIn(() => Promise.resolve(open)),
-		all: () => Promise.resolve(inventory.apps)
+		images: imagesIn(() => Promise.resolve(open))
 	};
 }
 function registriesOf({ apps }) {
@@ -961,4 +957,4 @@ async function renderRevision({ side, identity, standing }, { config, rendering:
 	};
 }
 
-export { SourceChange, declarationsOf, declareBoth, isSamePlace, isTouched, refOf, renderBoth, renderPairs, renderRevision, shownSides, toldApart, unchangedSides, unclaimed, undeclaredRef };
+export { SourceChange, declarationsOf, declareBoth, isTouched, refOf, renderBoth, renderPairs, renderRevision, shownSides, toldApart, unchangedSides, unclaimed, undeclaredRef };

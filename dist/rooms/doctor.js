@@ -8,9 +8,8 @@ import { anything } from "./shapes.js";
 import { Files, recordAt, stringAt } from "./yaml.js";
 import { calledAs, isFloating } from "./images.js";
 import { CONFIG_FILE, configOf } from "./config.js";
-import { build, deployedBy, groupBy, identityOf, isThisRepository, objectsOf, openInventory, passedOver, unbuilt, unusedConfig } from "./inventory.js";
+import { build, deployedBy, doublestar, groupBy, identityOf, isThisRepository, objectsOf, openInventory, passedOver, unbuilt, unusedConfig } from "./inventory.js";
 import { require_semver } from "../packages/semver.js";
-import { OWNERS_FILES, readCodeOwners } from "./policy.js";
 import { placed } from "./risks.js";
 import { atMost, count, fault, few, note, ok, orOk, orOkOf, part, sentence, unknown, warning } from "./doctor-check.js";
 import { ApprovalRule, Branch, GitlabFailure, MergeRequest, ProjectInfo, TokenFacts, User, Version, noJobToken, noToken, writerNeed } from "./forge-gitlab.js";
@@ -580,6 +579,59 @@ const linksStayInside = {
 function leaves(file, target) {
 	const end = posix.normalize(posix.join(posix.dirname(file), target));
 	return target.startsWith("/") || end === ".." || end.startsWith("../");
+}
+
+// src/doctor/files/code-owners.ts
+const OWNERS_FILES = [
+	".github/CODEOWNERS",
+	"CODEOWNERS",
+	"docs/CODEOWNERS",
+	".gitlab/CODEOWNERS"
+];
+function readCodeOwners(text) {
+	const rules = [];
+	let section = "";
+	let defaults = [];
+	for (const raw of text.split(/\r?\n/)) {
+		const line = withoutComment(raw).trim();
+		if (line === "") continue;
+		const [, optional, name, rest = ""] = /^(\^?)\[([^\]]+)\](?:\[\d+\])?(.*)$/.exec(line) ?? [];
+		if (name !== void 0) {
+			section = name.toLowerCase();
+			defaults = optional === "^" ? [] : wordsOf(rest);
+			continue;
+		}
+		const [pattern = "", ...owners] = wordsOf(line);
+		if (pattern.startsWith("!")) continue;
+		rules.push({
+			fits: patternOf(pattern),
+			owners: owners.length > 0 ? owners : defaults,
+			section
+		});
+	}
+	return { ownersOf(path) {
+		const last = /* @__PURE__ */ new Map();
+		for (const { fits, owners, section: own } of rules) if (fits.test(path)) last.set(own, owners);
+		return [...new Set([...last.values()].flat())];
+	} };
+}
+function withoutComment(line) {
+	const at = /^\s*#|\s#/.exec(line);
+	return at ? line.slice(0, at.index) : line;
+}
+function wordsOf(line) {
+	return (line.match(/(?:\\.|[^\s\\])+/g) ?? []).map((word) => word.replaceAll(/\\(.)/g, "$1"));
+}
+function patternOf(text) {
+	const name = text.replace(/^\//, "");
+	const isAnchored = text.startsWith("/") || name.replace(/\/$/, "").includes("/");
+	const whole = `${isAnchored ? "" : "**/"}${name}`;
+	const folder = whole.replace(/\/$/, "");
+	const below = doublestar(`${folder}/**`);
+	if (text.endsWith("/")) return below;
+	const own = doublestar(whole);
+	if (isAnchored && /(?:^|\/)\*$/.test(name)) return own;
+	return { test: (path) => own.test(path) || below.test(path) };
 }
 
 // src/doctor/files/owners.ts

@@ -8622,15 +8622,9 @@ function filtered(apps, wanted, lost = 0) {
 			repositories
 		]
 	];
-	for (const [kind, names, fits, known] of kinds) for (const name of names) if (!apps.some((app) => fits(app, name))) throw noSuch(kind, name, apps.flatMap(known), lost);
-	return [];
-}
-function noSuch(kind, name, known, lost = 0) {
 	const more = lost > 0 ? ` ${lost} could not be resolved; "fairlead inventory --unresolved" lists them.` : "";
-	return inputError(`there is no ${kind} ${JSON.stringify(name)}`, {
-		isNotFound: true,
-		hint: `${suggestion(name, known)}${more}`.trim()
-	});
+	for (const [kind, names, fits, known] of kinds) for (const name of names) if (!apps.some((app) => fits(app, name))) throw inputError(`there is no ${kind} ${JSON.stringify(name)}`, { hint: `${suggestion(name, apps.flatMap(known))}${more}`.trim() });
+	return [];
 }
 function withoutOthers(apps, names) {
 	if (names.length === 0) return [...apps];
@@ -8779,4 +8773,4 @@ function collect(node, path, into) {
 	}
 }
 
-export { ControlPlanesApart, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, appliersOf, artifactFolder, artifactHint, assumedNote, attempted, build, chainOf, checkedPattern, clusterKey, clusterOf, collisions, deployedBy, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, fileLayers, filesFirst, filesOfTools, filtered, followedFolders, followsElsewhere, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, haveClusterFolders, hubsOf, identityOf, inlineLayer, inventoryNotes, isDocument, isInCluster, isInput, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, noSuch, objectInFile, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, passedOver, readByPlugin, readDeclared, readInventory, renderedPath, saysNothing, shortened, starred, targetPlane, tokensOf, toolsAmong, traceImages, unbuilt, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };
+export { ControlPlanesApart, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, appliersOf, artifactFolder, artifactHint, assumedNote, attempted, build, chainOf, checkedPattern, clusterKey, clusterOf, collisions, deployedBy, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, fileLayers, filesFirst, filesOfTools, filtered, followedFolders, followsElsewhere, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, haveClusterFolders, hubsOf, identityOf, inlineLayer, inventoryNotes, isDocument, isInCluster, isInput, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, objectInFile, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, passedOver, readByPlugin, readDeclared, readInventory, renderedPath, saysNothing, shortened, starred, targetPlane, tokensOf, toolsAmong, traceImages, unbuilt, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };

@@ -498,8 +498,7 @@ function overlayTree(tree, edits) {
 			path,
 			mode: other.get(path)?.mode ?? "100644"
 		}));
-		if (entries.every(({ path }) => other.get(path) !== void 0)) return new EditedListing(other, entries);
-		return new EntryListing([...other.all().filter(({ path }) => !edits.has(path)), ...entries]);
+		return new EditedListing(other, entries);
 	});
 	return {
 		name: `${tree.name} with the change`,
