@@ -19,6 +19,16 @@ const time = () =>
     }),
   )
 
+/** Those of a list that a rule looks at. Some hundred Applications of some dozen objects each are kept for the wait. */
+const those = <I extends v.GenericSchema<unknown, unknown>>(
+  items: I,
+  isKept: (item: v.InferOutput<I>) => boolean,
+) =>
+  v.pipe(
+    list(items),
+    v.transform((all) => (all.every(isKept) ? all : all.filter(isKept))),
+  )
+
 const Source = v.looseObject({
   repoURL: text(),
   path: text(),
@@ -72,7 +82,8 @@ const OperationState = v.object({
       revisions: list(v.string()),
       source: v.nullish(Source),
       sources: list(Source),
-      resources: list(Synced),
+      // What was applied as it should be says nothing.
+      resources: those(Synced, ({ status, hookType }) => status !== 'Synced' || hookType !== ''),
     }),
   ),
 })
@@ -88,7 +99,14 @@ export const Application = v.object({
     resourceVersion: text(),
     deletionTimestamp: time(),
     finalizers: list(v.string()),
-    annotations: v.nullish(v.record(v.string(), v.string()), () => ({})),
+    annotations: v.nullish(
+      v.pipe(
+        v.record(v.string(), v.string()),
+        // The whole object once more, as somebody applied it.
+        v.transform(({ 'kubectl.kubernetes.io/last-applied-configuration': _, ...others }) => others),
+      ),
+      () => ({}),
+    ),
     ownerReferences: list(v.object({ kind: text(), name: text() })),
   }),
   spec: v.looseObject({
@@ -141,7 +159,7 @@ export const Application = v.object({
           deployedAt: time(),
         }),
       ),
-      resources: list(
+      resources: those(
         v.object({
           group: text(),
           kind: text(),
@@ -150,6 +168,7 @@ export const Application = v.object({
           status: text(),
           requiresPruning: v.nullish(v.boolean(), false),
         }),
+        ({ status }) => status !== 'Synced',
       ),
       sourceHydrator: v.nullish(
         v.object({
