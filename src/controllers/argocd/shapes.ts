@@ -90,6 +90,9 @@ const OperationState = v.object({
 
 const Hydrated = v.object({ drySHA: text(), hydratedSHA: text(), phase: text(), message: text() })
 
+/** An annotation with the whole object once more, as somebody applied it. */
+const APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+
 /** An Application, as far as a verdict asks. */
 export const Application = v.object({
   metadata: v.object({
@@ -102,8 +105,7 @@ export const Application = v.object({
     annotations: v.nullish(
       v.pipe(
         v.record(v.string(), v.string()),
-        // The whole object once more, as somebody applied it.
-        v.transform(({ 'kubectl.kubernetes.io/last-applied-configuration': _, ...others }) => others),
+        v.transform((all) => Object.fromEntries(Object.entries(all).filter(([name]) => name !== APPLIED))),
       ),
       () => ({}),
     ),
