@@ -9,7 +9,6 @@ import type { Application } from '../controllers/argocd/shapes.ts'
 import { versionNote, versionOf } from '../controllers/argocd/versions.ts'
 import { notFollowing, observedAt, otherCommits } from '../controllers/argocd/verdict/commit.ts'
 import type { Facts } from '../controllers/argocd/verdict/facts.ts'
-import { operationEnd } from '../controllers/argocd/verdict/operation.ts'
 import { objectionsTo } from '../controllers/argocd/verdict/table.ts'
 import type { Found } from '../controllers/argocd/verdict/table.ts'
 import { Asking } from './asking.ts'
@@ -19,12 +18,12 @@ import { detailsOf } from './details.ts'
 import { decision, outcomeOf, ranOut, success } from './ending.ts'
 import type { Ending } from './ending.ts'
 import { absent, gone, leaving } from './leaving.ts'
+import { MaskedOnce } from './masked.ts'
 import { isGood } from './model.ts'
 import type { AppOutcome } from './model.ts'
 import { PACE } from './ports.ts'
 import type { Awaited, FollowPorts } from './ports.ts'
-import { Settling } from './settling.ts'
-import type { GoodState } from './settling.ts'
+import { goodState, Settling } from './settling.ts'
 
 /** Follows one app until its outcome is certain, or the wait ends. Nothing is thrown: what fails is its outcome. */
 export class Follower {
@@ -37,6 +36,7 @@ export class Follower {
   readonly #started: number
   /** When the first comparison was made that showed what counts. */
   #firstSeen: number | undefined
+  readonly #masked = new MaskedOnce<Application>()
   #told = ''
   #fault: string | undefined
   #last: readonly Found[] = []
@@ -87,8 +87,10 @@ export class Follower {
     return ranOut(String(reason), this.#last, stood)
   }
 
+  /** The newest that is known of it, with nothing in it that must not be shown. */
   get #live(): Application | undefined {
-    return this.#awaited.watch.latest(this.#awaited.name)?.live
+    const live = this.#awaited.watch.latest(this.#awaited.name)?.live
+    return live && this.#masked.of(live, (text) => this.#ports.mask(text))
   }
 
   /** One look at what is known now: the outcome, where it is certain. */
@@ -156,22 +158,14 @@ export class Follower {
     const [first] = counting
     if (first !== undefined) this.#settling.interrupt()
     else if (
-      this.#settling.age(this.#goodState(live), { monotonic: now, server: this.#awaited.watch.now() }) >=
-      settle
+      this.#settling.age(goodState(live, this.#firstSeen, this.#counted.commit), {
+        monotonic: now,
+        server: this.#awaited.watch.now(),
+      }) >= settle
     )
       return success(this.#counted)
     this.#tell(first?.reason ?? 'everything holds; it has to stand for a moment')
     return undefined
-  }
-
-  /** What may still be on its way where all is good: of each the time, and the latest of them. */
-  #goodState(live: Application): GoodState {
-    const times = [live.status?.health?.lastTransitionTime, operationEnd(live), this.#firstSeen]
-    const known = times.filter((time) => time !== undefined)
-    return {
-      key: JSON.stringify([times, this.#counted.commit]),
-      since: known.length === 0 ? undefined : Math.max(...known),
-    }
   }
 
   /** @returns the outcome where an app that the commit takes away is gone */

@@ -50,6 +50,7 @@ export const PACE = {
   lastRefresh: 15_000,
   render: 10_000,
   holds: 5000,
+  events: 5000,
   details: 4000,
   detailsAtEnd: 1500,
 }

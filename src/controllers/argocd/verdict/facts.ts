@@ -33,6 +33,16 @@ export interface Expected {
 export interface Objects {
   readonly tree: ResourceTree
   readonly managed: readonly ManagedResource[]
+  /** What events say of pods that have no node, by their uid; only of a few. */
+  readonly homeless?: ReadonlyMap<string, Homeless>
+}
+
+/** A pod that has no node yet. */
+export interface Homeless {
+  /** What the scheduler says, or the autoscaler. */
+  readonly message: string
+  /** Whether an autoscaler of the cluster makes a node for it. */
+  readonly isScaling: boolean
 }
 
 /** All that a verdict on one app is made of. */
