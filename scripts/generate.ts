@@ -15,6 +15,7 @@ import { DIFFERENCES } from '../src/controllers/argocd/versions.ts'
 import { verdictRules } from '../src/controllers/argocd/verdict/table.ts'
 import { configShape } from '../src/config/config-shape.ts'
 import { commands, otherNames, terminalCommands } from '../src/entries/commands.ts'
+import { syncEntry } from '../src/records/entry.ts'
 import { reportShape } from '../src/report/json/report-shape.ts'
 import { actionYml } from './generate/action-yml.ts'
 import { componentYml } from './generate/component-yml.ts'
@@ -52,6 +53,10 @@ async function generate(): Promise<Map<string, string>> {
   const files = new Map([
     ['docs/fairlead.schema.json', publishedSchema(configShape, 'fairlead.schema.json', 'fairlead.yaml')],
     ['docs/diff.schema.json', publishedSchema(reportShape, 'diff.schema.json', 'Report of fairlead diff')],
+    [
+      'docs/records.schema.json',
+      publishedSchema(syncEntry, 'records.schema.json', 'Entry of the records of Fairlead'),
+    ],
     ['docs/risks.md', risksPage()],
     ['docs/doctor.md', doctorPage()],
     ['docs/jobs.md', jobsPage(readText('docs/jobs.md') ?? '')],

@@ -21,8 +21,10 @@ const excerptPath = fileURLToPath(new URL('../test/contracts/github-openapi.json
 
 const operations = new Set([
   'actions/get-github-actions-default-workflow-permissions-repository',
+  'actions/get-reviews-for-run',
   'actions/get-workflow-run',
   'apps/list-repos-accessible-to-installation',
+  'checks/create',
   'git/create-blob',
   'git/create-commit',
   'git/create-ref',
@@ -56,6 +58,7 @@ const operations = new Set([
   'pulls/update',
   'rate-limit/get',
   'repos/compare-commits-with-basehead',
+  'repos/create-deployment-status',
   'repos/download-tarball-archive',
   'repos/get',
   'repos/get-branch',
@@ -64,7 +67,14 @@ const operations = new Set([
   'repos/get-commit',
   'repos/get-content',
   'repos/get-environment',
+  'repos/get-repo-ruleset',
+  'repos/get-repo-rulesets',
+  'repos/list-activities',
   'repos/list-branches',
+  'repos/list-deployment-branch-policies',
+  'repos/list-deployment-statuses',
+  'repos/list-deployments',
+  'teams/list-members-in-org',
   'users/get-authenticated',
   'users/get-by-username',
 ])

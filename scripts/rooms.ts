@@ -99,6 +99,11 @@ export const rooms: readonly Room[] = [
     what: 'targets to a plan: which value moves where, and the rules',
     chunks: ['by-key.ts', ''],
   },
+  {
+    name: 'records',
+    what: '[what was verified](docs/records.md), append-only, on a branch of the infra repo: its entries, their chain, who is first',
+    chunks: [''],
+  },
   { name: 'proposal', what: 'pull requests by compare-and-swap, and their text', chunks: [''] },
   { name: 'policy', what: 'what production allows', chunks: [''] },
   {

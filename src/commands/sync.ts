@@ -9,20 +9,23 @@ import { isOneOf } from '../net/repositories.ts'
 import type { Rendering } from '../render/plan.ts'
 import { syncJson } from '../report/sync/json.ts'
 import { syncMarkdown } from '../report/sync/markdown.ts'
+import { recordText } from '../report/sync/record.ts'
 import { stateLine, syncText } from '../report/sync/text.ts'
 import type { InventoryStore } from '../affected/declared.ts'
 import type { Masker } from '../secrets/masker.ts'
 import type { Ancestry } from '../sync/ancestry.ts'
-import { isGood } from '../sync/model.ts'
+import { CANCELLED, isGood } from '../sync/model.ts'
 import type { SyncResult } from '../sync/model.ts'
 import type { Reached } from '../sync/reach.ts'
 import { Ranges } from '../sync/ranges.ts'
 import { awaitCommit, notTouched } from '../sync/run.ts'
 import { inputs, pick, programInputs, range } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import { recordsAt } from './inputs/sync.ts'
 import { outputs } from './outputs.ts'
+import { record } from './recording.ts'
+import type { Recorded, RecordPorts } from './recording.ts'
 import { whichApps } from './sync-apps.ts'
-import type { WhichApps } from './sync-apps.ts'
 
 export const syncCommand = {
   name: 'sync',
@@ -32,6 +35,7 @@ export const syncCommand = {
   inputs: {
     ...pick(inputs, 'path'),
     ...range,
+    ...recordsAt,
     ...pick(
       inputs,
       'app',
@@ -40,6 +44,8 @@ export const syncCommand = {
       'argocd-app',
       'argocd-server',
       'argocd-token',
+      'argocd-audience',
+      'argocd-dex-connector',
       'argocd-headers',
       'argocd-ca',
       'trigger',
@@ -47,6 +53,7 @@ export const syncCommand = {
       'settle',
       'refresh-limit',
       'unrelated',
+      'record',
       'source-token',
       ...programInputs,
       'lanes',
@@ -60,11 +67,25 @@ export const syncCommand = {
     },
     revision: { description: 'The commit that was waited for.' },
     ...pick(outputs, 'apps'),
+    recorded: {
+      description:
+        'The commit on the branch fairlead-records that holds the record; empty where none is written.',
+    },
     'not-live': { description: 'The apps in which the commit is not live and healthy, by name, one a line.' },
   },
 } as const satisfies CommandDescription
 
 export type SyncValues = Values<typeof syncCommand.inputs>
+
+/** What is waited for. */
+export interface Range {
+  readonly base: string
+  readonly revision: string
+  /** Whether the result is recorded. */
+  readonly isRecorded: boolean
+  /** What a person should know of how it was found, as sentences. */
+  readonly warnings: readonly string[]
+}
 
 /** What `sync` needs from outside. */
 export interface SyncPorts {
@@ -73,7 +94,8 @@ export interface SyncPorts {
   /** The branch that the commit is on, as far as it is known, and whether it is the default one. */
   readonly standing: { readonly branch: string; readonly isDefaultBranch: boolean }
   /** The commit that is waited for, and the one before the range. */
-  range(): Promise<{ readonly base: string; readonly revision: string }>
+  range(): Promise<Range>
+  readonly records: RecordPorts
   /** Two commits as they are. */
   sides(base: string, head: string): Promise<Sides>
   ancestry(commit: string): Ancestry
@@ -104,7 +126,7 @@ export async function runSync(
     throw inputError('trigger: sync is not there yet', {
       hint: 'With refresh, apps that sync by themselves do so at once, and for the others sync waits until somebody syncs them.',
     })
-  const { base, revision } = await ports.range()
+  const { base, revision, isRecorded, warnings } = await ports.range()
   const { identity, standing, inventories, progress } = ports
   const config = await configOf((await ports.sides(base, revision)).head.tree)
   const maskers: Masker[] = []
@@ -120,56 +142,78 @@ export async function runSync(
   })
   const which = await whichApps(values, await ranges.to(revision), { config, identity })
   const { wanted, hiding, named, addresses } = which
-  if (wanted.length === 0) return resultOf(notTouched({ base, revision }, hiding), which, ports.width)
-  const result = await awaitCommit(wanted, hiding, {
-    base,
-    revision,
-    servers: await ports.servers(),
-    named,
-    read: (applications) => ranges.read(revision, applications),
-    expect: (apps) => ranges.serve(revision, apps),
-    branches: [
-      standing.branch,
-      `refs/heads/${standing.branch}`,
-      ...(standing.isDefaultBranch ? ['HEAD'] : []),
-      revision,
-    ],
-    refreshes: values.trigger === 'refresh',
-    unrelated: values.unrelated,
-    settle: (values.settle ?? 5) * 1000,
-    isOurs: (url) => isOneOf(addresses, url),
-    ancestry: ports.ancestry(revision),
-    expectedAt: (commit, expected) => ranges.expectedAt(commit, expected),
-    refreshLanes: new Lanes(values['refresh-limit'] ?? 10),
-    mask: (text) => maskers.reduce((shown, masker) => masker.text(shown), text),
-    monotonic: () => ports.monotonic(),
-    tell: ({ app }, state) => ports.say(stateLine(app, state)),
-    signal: ports.deadline((values.timeout ?? 600) * 1000),
-  })
-  return resultOf(result, which, ports.width)
+  const signal = ports.deadline((values.timeout ?? 600) * 1000)
+  const result =
+    wanted.length === 0
+      ? notTouched({ base, revision }, hiding)
+      : await awaitCommit(wanted, hiding, {
+          base,
+          revision,
+          servers: await ports.servers(),
+          named,
+          read: (applications) => ranges.read(revision, applications),
+          expect: (apps) => ranges.serve(revision, apps),
+          branches: [
+            standing.branch,
+            `refs/heads/${standing.branch}`,
+            ...(standing.isDefaultBranch ? ['HEAD'] : []),
+            revision,
+          ],
+          refreshes: values.trigger === 'refresh',
+          unrelated: values.unrelated,
+          settle: (values.settle ?? 5) * 1000,
+          isOurs: (url) => isOneOf(addresses, url),
+          ancestry: ports.ancestry(revision),
+          expectedAt: (commit, expected) => ranges.expectedAt(commit, expected),
+          refreshLanes: new Lanes(values['refresh-limit'] ?? 10),
+          mask: (text) => maskers.reduce((shown, masker) => masker.text(shown), text),
+          monotonic: () => ports.monotonic(),
+          tell: ({ app }, state) => ports.say(stateLine(app, state)),
+          signal,
+          records: isRecorded,
+        })
+  const recorded = isRecorded ? await record(result, ports.records, signal.reason === CANCELLED) : undefined
+  return resultOf(result, recorded, { warnings: [...warnings, ...which.warnings], width: ports.width })
+}
+
+/** What there is to say where the job is cancelled before the wait begins: nothing is known of any app. */
+export function cancelledSync(
+  { base = '', revision = '' }: Partial<Pick<SyncResult, 'base' | 'revision'>>,
+  width: number,
+): Result<typeof syncCommand.outputs> {
+  const reason = 'the job was cancelled before it was known what became of the commit'
+  const result: SyncResult = { outcome: 'unknown', reason, base, revision, waitedSeconds: 0, apps: [] }
+  return resultOf(result, undefined, { warnings: [], width })
 }
 
 function resultOf(
   result: SyncResult,
-  { warnings }: Pick<WhichApps, 'warnings'>,
-  width: number,
+  recorded: Recorded | undefined,
+  { warnings, width }: { readonly warnings: readonly string[]; readonly width: number },
 ): Result<typeof syncCommand.outputs> {
+  const { entry, reason } = recorded ?? {}
   const bad = result.apps.filter(({ outcome }) => !isGood(outcome))
-  const faults = bad.map(({ app, outcome, reason }): Fault => ({
-    message: `${app.name}: ${outcome}: ${reason}`,
-  }))
-  const [first, ...others] = faults
+  const [first, ...others] = [
+    ...(result.reason === undefined ? [] : [`${result.outcome}: ${result.reason}`]),
+    ...bad.map(({ app, outcome, reason }) => `${app.name}: ${outcome}: ${reason}`),
+  ].map((message): Fault => ({ message }))
   return {
     outputs: {
       verdict: result.outcome,
       revision: result.revision,
       apps: String(result.apps.length),
+      recorded: entry?.commit ?? '',
       'not-live': bad.map(({ app }) => app.name).join('\n'),
     },
-    data: syncJson(result),
-    text: syncText(result, width),
-    summary: syncMarkdown(result),
-    warnings: [...warnings, ...result.apps.flatMap(({ notes }) => notes)],
+    data: syncJson(result, entry?.commit),
+    text: [...syncText(result, width), ...recordText(entry)],
+    summary: [syncMarkdown(result), ...recordText(entry)].join('\n'),
+    warnings: [
+      ...warnings,
+      ...result.apps.flatMap(({ notes }) => notes),
+      ...(entry?.warnings ?? []),
+      ...(reason === undefined ? [] : [reason]),
+    ],
     ...(first && { failure: new FairleadError('refused', [first, ...others]) }),
   }
 }

@@ -286,7 +286,11 @@ export const configShape = object('What Fairlead cannot know from the layout of 
   diff: optional(diff),
   render: optional(render),
   fetch: optional(fetch),
-  records: optional(flag('Whether sync records what it verified.')),
+  records: optional(
+    flag(
+      'Whether sync records what became of each commit, on the branch fairlead-records (docs/records.md). In a job it counts only where the base branch has it, too. Default: false.',
+    ),
+  ),
 })
 
 /** What is wrong with a key, and on a second line what to try. */

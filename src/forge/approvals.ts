@@ -16,6 +16,8 @@ export interface Approval {
   readonly digest: string
   /** When, in milliseconds since 1970. */
   readonly at: number
+  /** Set where the forge keeps no time of it: what `at` follows from, such as `the start of the job`. */
+  readonly atFrom?: string
   /** The commit that they saw; undefined where nothing tells it. */
   readonly head: string | undefined
   /** What they wrote. */
@@ -38,6 +40,18 @@ export interface People {
   readonly pushers: readonly Account[] | undefined
   /** The teams that were asked for. */
   readonly teams: readonly Team[]
+  /** The people who were asked for by their names, as the forge knows them; lacks where a name is all that is known. */
+  readonly users?: readonly Account[]
+}
+
+/** Whom the policy or CODEOWNERS name. */
+export interface AskedPeople {
+  /** Names, each of which has to be somebody's. */
+  readonly users: readonly string[]
+  /** Names of owners of files; CODEOWNERS may name people who are gone. */
+  readonly owners: readonly string[]
+  /** `organisation/team`. */
+  readonly teams: readonly string[]
 }
 
 /** One thing that has to be so for a gate to hold, as the settings of the forge tell it. */
@@ -56,9 +70,14 @@ export interface Protection {
 export interface ApprovalSource {
   /** Everybody's yes to it. */
   approvals(): Promise<readonly Approval[]>
-  /** @param teams those whose members are asked for */
-  people(teams: readonly string[]): Promise<People>
-  /** Whether what should hold the change back is really there. */
+  /**
+   * Who has to do with the change.
+   *
+   * @param asked whose accounts and members are wanted
+   * @throws FairleadError (input) where a name is nobody's
+   */
+  people(asked: AskedPeople): Promise<People>
+  /** Whether what should hold this change back is really there. */
   protections(): Promise<readonly Protection[]>
   /** The forge's own time, in milliseconds since 1970: that of a runner is anybody's. */
   now(): Promise<number>

@@ -1,5 +1,6 @@
 import type { Comments } from './comments.ts'
 import type { Forge } from './forge.ts'
+import type { Ledger } from './ledger.ts'
 import type { Source } from './source.ts'
 
 /**
@@ -27,6 +28,13 @@ export interface Connection {
 
   /** The repositories that images are built from: this one, and all others that its server and token reach. */
   source(): Promise<Source>
+
+  /**
+   * A branch that files are only ever added to. A token that reads is enough to read it.
+   *
+   * @throws FairleadError (input) where there is no token, or the repository is not there
+   */
+  ledger(branch: string): Promise<Ledger>
 
   /** Removes what was fetched. Nothing of the connection can be used any more. */
   close(): Promise<void>

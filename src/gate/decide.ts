@@ -2,7 +2,7 @@ import type { Decision, Facts, JudgedApproval, Reason, Word } from './model.ts'
 import type { GateRule } from './rules/rule.ts'
 import { holds } from './rules/rule.ts'
 import { gateRules } from './table.ts'
-import { approvalRules, isBot, judgedApprovals } from './who.ts'
+import { accountsOf, approvalRules, isBot, judgedApprovals } from './who.ts'
 import type { ApprovalRule } from './who.ts'
 import { shownTime } from './when.ts'
 
@@ -52,14 +52,15 @@ export function decide(facts: Facts, rules: Rules = { gate: gateRules, approvals
  * it is of exactly this result all the same.
  */
 function overrideOf(
-  { policy: { override, bots }, now }: Facts,
+  { policy: { override, bots }, people, now }: Facts,
   judged: readonly JudgedApproval[],
 ): Decision['override'] {
   if (override === undefined) return undefined
+  const named = accountsOf(override.by, people)
   for (const { approval, isExact } of judged) {
     const { by, note = '' } = approval
     const [, why] = /^\s*override:\s*(\S[^\r\n]*)/i.exec(note) ?? []
-    if (why !== undefined && isExact && override.by.includes(by.name) && !isBot(by, bots))
+    if (why !== undefined && isExact && named.some(({ id }) => id === by.id) && !isBot(by, bots))
       return { by: by.name, reason: why.trim(), reviewUntil: now + override.reviewWithin }
   }
   return undefined

@@ -147,8 +147,17 @@ export function membersOf(names: readonly string[], { teams }: Facts['people']) 
 /** Whether the policy names somebody, by their name or as a member of a team. */
 export function isNamed(account: Account, { policy, people }: Pick<Facts, 'policy' | 'people'>): boolean {
   const { members } = membersOf(policy.teams, people)
-  // A name of another case may be somebody else's: whoever is let in has to be meant.
-  return policy.users.includes(account.name) || members.some(({ id }) => id === account.id)
+  return [...accountsOf(policy.users, people), ...members].some(({ id }) => id === account.id)
+}
+
+/**
+ * Those whom names mean, as the forge knows them. Where a name is all that there is, it is looked at to the letter: one
+ * of another case may be somebody else's, and whoever is let in has to be meant.
+ */
+export function accountsOf(names: readonly string[], { users }: Pick<Facts['people'], 'users'>): Account[] {
+  return names.map(
+    (name) => users?.find((user) => isSameName(user.name, name)) ?? { id: name, name, isBot: false },
+  )
 }
 
 /** Those whose yes is one to exactly this change, each once. */

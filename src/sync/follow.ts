@@ -11,6 +11,7 @@ import { notFollowing, observedAt, otherCommits } from '../controllers/argocd/ve
 import type { Facts } from '../controllers/argocd/verdict/facts.ts'
 import { objectionsTo } from '../controllers/argocd/verdict/table.ts'
 import type { Found } from '../controllers/argocd/verdict/table.ts'
+import { aborted } from './aborted.ts'
 import { Asking } from './asking.ts'
 import { Counted } from './counted.ts'
 import { Course } from './course.ts'
@@ -69,9 +70,12 @@ export class Follower {
   async #until(): Promise<Ending> {
     const { watch, name } = this.#awaited
     const { signal } = this.#ports
+    // A look may stand still in git or a renderer, which know of no end.
+    const over = aborted(signal)
     while (!signal.aborted) {
       const live = this.#live
-      const ended = await this.#look(live).catch((error: unknown) => this.#troubled(error))
+      const look = this.#look(live).catch((error: unknown) => this.#troubled(error))
+      const ended = await Promise.race([look, over])
       if (ended !== undefined) return ended
       await watch.next(name, this.#pause(live), signal)
       const gone = signal.aborted ? undefined : await this.#readIfQuiet()
@@ -79,11 +83,9 @@ export class Follower {
     }
     const { reason } = signal as { reason: unknown }
     const unheard = this.#fault ?? (this.#last.length === 0 ? this.#asking.refreshFault : undefined)
-    const stood =
-      unheard ??
-      (this.#last.length === 0 && this.#live === undefined
-        ? this.#told || 'nothing was heard of it'
-        : undefined)
+    // No rule looks at one that is not there, or is to go.
+    const isUnjudged = this.#live === undefined || this.#awaited.expected.status === 'removed'
+    const stood = unheard ?? (isUnjudged ? this.#told || 'nothing was heard of it' : undefined)
     return ranOut(String(reason), this.#last, stood)
   }
 
@@ -106,7 +108,9 @@ export class Follower {
     }
     const facts = await this.#facts(live)
     const { branches, unrelated } = this.#ports
-    const elsewhere = notFollowing(facts, branches)
+    // Where the commit changes what it follows, it reaches the app all the same.
+    const { spec } = this.#counted.expected
+    const elsewhere = spec === undefined ? notFollowing(this.#repoOf(live), branches) : undefined
     if (elsewhere !== undefined) return { outcome: 'nothing', reason: elsewhere }
     const first = objectionsTo(facts)
     const isBefore = first.some(({ word, phase }) => word === 'waits' && phase === 'commit')
@@ -123,13 +127,18 @@ export class Follower {
     return this.#judge(counting, live)
   }
 
+  #repoOf(live: Application): Pick<Facts, 'live' | 'isOurs'> {
+    return { live, isOurs: (url) => this.#ports.isOurs(url) }
+  }
+
   /** Everything that is known, with how each commit that is named stands to ours. */
   async #facts(live: Application): Promise<Facts> {
-    const { ancestry, isOurs } = this.#ports
+    const { ancestry, branches } = this.#ports
     const base = {
       live,
       expected: this.#counted.expected,
-      isOurs: (url: string) => isOurs(url),
+      isOurs: (url: string, targetRevision = '') =>
+        this.#ports.isOurs(url) && branches.includes(targetRevision || 'HEAD'),
       relationOf: (commit: string) => ancestry.relationOf(commit),
       renderFault: this.#asking.renderFaultAt(this.#counted.commit),
       objects: undefined,
@@ -174,15 +183,14 @@ export class Follower {
     const { monotonic, signal } = this.#ports
     const age = monotonic() - (watch.latest(name)?.at ?? Number.NEGATIVE_INFINITY)
     const isClose = this.#course.isClose
-    const limit = watch.isStreaming && !isClose ? PACE.quiet : isClose ? PACE.objects : PACE.withoutStream
+    const limit = watch.isTold(name) && !isClose ? PACE.quiet : isClose ? PACE.objects : PACE.withoutStream
     const isLeaving = this.#awaited.expected.status === 'removed' && this.#live === undefined
     if (age < limit - 50 && !isLeaving) return undefined
     // With its project the server says 404 of what is gone; without, it says 403 of that, too.
     const project = name.project ?? this.#project
     try {
-      const answer = await watch.server.application({ ...name, ...(project && { project }) }, signal)
-      this.#project = answer.data.spec.project || undefined
-      watch.took(name, answer)
+      const { spec } = await watch.read({ ...name, project }, signal)
+      this.#project = spec.project || undefined
       this.#fault = undefined
     } catch (error) {
       if (!isHidden(error)) this.#fault = reasonOf(error)
@@ -201,11 +209,11 @@ export class Follower {
   #project: string | undefined
 
   #pause(live: Application | undefined): number {
-    const { watch } = this.#awaited
+    const { watch, name } = this.#awaited
     if (live === undefined) return PACE.withoutStream
     if (this.#course.isClose || this.#asking.lastObjects !== undefined) return PACE.objects / 2
     if (this.#last.some(({ needsRefresh }) => needsRefresh) && this.#ports.refreshes) return PACE.objects
-    return watch.isStreaming ? PACE.quiet : PACE.withoutStream
+    return watch.isTold(name) ? PACE.quiet : PACE.withoutStream
   }
 
   /** What a server does not answer is asked again, but for a token that it will not take any more. */

@@ -1,4 +1,5 @@
 import type { AppRef } from '../affected/app-ref.ts'
+import type { ApplicationName } from '../controllers/argocd/server.ts'
 
 /**
  * What became of a commit in one app, or in all, from the gravest to the lightest; the whole is the gravest of its apps.
@@ -12,6 +13,9 @@ import type { AppRef } from '../affected/app-ref.ts'
  */
 export const OUTCOMES = ['failed', 'reverted', 'unknown', 'superseded', 'verified', 'nothing'] as const
 export type Outcome = (typeof OUTCOMES)[number]
+
+/** Why a wait ends that its job breaks off: the reason of its signal. */
+export const CANCELLED = 'the job was cancelled'
 
 /** Whether an outcome is a good end (exit code 0). */
 export function isGood(outcome: Outcome): boolean {
@@ -60,13 +64,52 @@ export interface AppOutcome {
   readonly notes: readonly string[]
   /** What the cluster says of the object that is at fault: events, the last lines of its log. Masked. */
   readonly details: readonly string[]
+  /** What a record holds beside; undefined where none is written, or nothing was asked. */
+  readonly evidence?: Evidence
+}
+
+/** What a record holds of an app beside its outcome. */
+export interface Evidence {
+  /** What its server was asked for. */
+  readonly application: ApplicationName
+  readonly controller: {
+    readonly name: 'argocd'
+    readonly version: string | undefined
+    readonly host: string
+  }
+  readonly charts: readonly ChartVersion[]
+  /** The images with what tells their content: one for each content of an image. */
+  readonly images: readonly RunningImage[]
+  /** When the outcome was certain, in milliseconds since 1970, by the controller's clock, where that is known. */
+  readonly ended: number | undefined
+}
+
+export interface ChartVersion {
+  readonly name: string
+  readonly version: string
+  readonly repository: string
+}
+
+/** An image that runs. */
+export interface RunningImage {
+  /** As the controller lists it. */
+  readonly image: string
+  /** `sha256:…`; undefined where nothing tells it. */
+  readonly digest: string | undefined
+  /** What tells it: the reference itself, or the status of a pod. */
+  readonly from: 'reference' | 'pod' | undefined
 }
 
 /** What became of the commit. */
 export interface SyncResult {
   readonly outcome: Outcome
+  /** Why, where it is not one of the apps: a sentence without a full stop. */
+  readonly reason?: string
+  /** Empty where the job was cancelled before it was known; so is the revision. */
   readonly base: string
   readonly revision: string
   readonly waitedSeconds: number
   readonly apps: readonly AppOutcome[]
+  /** By the controllers' clocks, in milliseconds since 1970; undefined where none was asked. */
+  readonly clock?: { readonly begun: number; readonly ended: number }
 }

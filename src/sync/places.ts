@@ -1,4 +1,5 @@
-import { explain, isHidden } from '../controllers/argocd/failure.ts'
+import { diagnose } from '../controllers/argocd/diagnosis.ts'
+import { isHidden } from '../controllers/argocd/failure.ts'
 import type { ApplicationName } from '../controllers/argocd/server.ts'
 import type { Application } from '../controllers/argocd/shapes.ts'
 import { sourcesOf } from '../controllers/argocd/verdict/commit.ts'
@@ -150,11 +151,11 @@ async function allOnes({ servers, isOurs, signal }: PlacePorts): Promise<Unread[
     servers.map(async (reached) => {
       const { server } = reached.watch
       try {
-        const { data, date } = await server.applications([], signal)
+        const { data, date } = await server.applications(undefined, signal)
         reached.watch.heard(date)
         return data.filter((one) => isOfRepo(one, isOurs)).map((application) => ({ application, reached }))
       } catch (error) {
-        faults.keep(explain(error, 'the list of Applications', server.host))
+        faults.keep(await diagnose(server, error, 'the list of Applications'))
         return []
       }
     }),
@@ -201,11 +202,8 @@ async function anywhere(
       try {
         return { one: { application: (await server.application(name, signal)).data, reached } }
       } catch (error) {
-        const fault = explain(
-          error,
-          `the Application ${JSON.stringify(fullName(name))} of argocd-app`,
-          server.host,
-        )
+        const what = `the Application ${JSON.stringify(fullName(name))} of argocd-app`
+        const fault = await diagnose(server, error, what, name)
         return { fault, isHidden: isHidden(error) }
       }
     }),

@@ -1,17 +1,19 @@
 import type { AppRef } from '../affected/app-ref.ts'
-import { FaultCollector, inputError } from '../errors.ts'
-import { explain, isHidden } from '../controllers/argocd/failure.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { FairleadError, inputError, remoteError } from '../errors.ts'
+import type { FaultCollector } from '../errors.ts'
+import { isForGood, isHidden, isPassing } from '../controllers/argocd/failure.ts'
+import { diagnose } from '../controllers/argocd/diagnosis.ts'
 import type { ServerAddress } from '../controllers/argocd/address.ts'
 import { refuseExpired } from '../controllers/argocd/token.ts'
 import type { ApplicationName } from '../controllers/argocd/server.ts'
 import type { ExpectedApp } from './expected.ts'
-import type { Awaited } from './ports.ts'
+import type { Awaited, FollowPorts } from './ports.ts'
 import type { Watch } from './watch.ts'
 
 /** A server with what is known of how to reach it. */
 export interface Reached {
   readonly address: ServerAddress
-  readonly token: string
   readonly watch: Watch
 }
 
@@ -35,49 +37,82 @@ export function nameOf({ app, project }: ExpectedApp): ApplicationName {
   return { name: app.name, namespace: app.ownNamespace, ...(project !== undefined && { project }) }
 }
 
-/**
- * Asks each server for its version, and whether the token is good for anything: what is wrong there is said at once.
- *
- * @throws FairleadError (input) for what the inputs are to blame for, (remote) where a server is not reached
- */
-export async function greet(servers: readonly Reached[], signal: AbortSignal): Promise<void> {
-  const faults = new FaultCollector()
-  await Promise.all(
-    servers.map(async ({ watch, token }) => {
-      const { host } = watch.server
-      try {
-        const { data, date } = await watch.server.version(signal)
-        watch.version = data
-        watch.heard(date)
-        refuseExpired(token, date)
-      } catch (error) {
-        faults.keep(explain(error, 'its version', host))
-      }
-    }),
-  )
-  faults.throwIfAny()
+/** How long a server that gives no answer is asked again before anything is waited for, and the pauses: milliseconds. */
+const PERSISTENCE = { whole: 20_000, first: 500, most: 4000 }
+
+/** What happens before anything is waited for needs from outside. */
+export interface LookPorts extends Pick<FollowPorts, 'signal' | 'monotonic'> {
+  /** Takes what is wrong, so that all of it is said at once. */
+  readonly faults: FaultCollector
 }
 
 /**
- * Reads each app once, before anything is waited for.
+ * Asks each server for its version, and looks whether it can take its token. What is wrong is kept: (input) for what the
+ * inputs are to blame for, (remote) where a server is not reached.
  *
- * @throws FairleadError (input) for each app that should be there and is not to be seen
+ * @returns those where nothing is wrong
  */
-export async function firstLook(all: readonly Awaited[], signal: AbortSignal): Promise<void> {
-  const faults = new FaultCollector()
+export async function greet(all: readonly Watch[], ports: LookPorts): Promise<ReadonlySet<Watch>> {
+  const here = new Set<Watch>()
   await Promise.all(
-    all.map(async ({ expected, name, watch }) => {
+    all.map(async (watch) => {
       try {
-        watch.took(name, await watch.server.application(name, signal))
+        await meet(watch, ports)
+        here.add(watch)
       } catch (error) {
-        // What the commit adds is not made yet, and what it takes away may be gone already.
-        const mayLack = expected.status === 'added' || expected.status === 'removed'
-        if (mayLack && isHidden(error)) watch.took(name, { data: undefined, date: undefined })
-        else faults.keep(explain(error, `the Application ${JSON.stringify(name.name)}`, watch.server.host))
+        ports.faults.keep(await unreached(error, 'its version', watch, ports.signal))
       }
     }),
   )
-  faults.throwIfAny()
+  return here
+}
+
+/** Reads each app once, before anything is waited for. It keeps a fault for each that should be there and is not seen. */
+export async function firstLook(all: readonly Awaited[], { signal, faults }: LookPorts): Promise<void> {
+  await Promise.all(all.map((one) => look(one, signal).catch((error: unknown) => faults.keep(error))))
+}
+
+/** A server that restarts is back in a moment; one that refuses stays as it is. */
+async function meet(watch: Watch, { signal, monotonic }: LookPorts): Promise<void> {
+  const started = monotonic()
+  for (let pause = PERSISTENCE.first; ; pause = Math.min(pause * 2, PERSISTENCE.most)) {
+    try {
+      const { data, date } = await watch.server.version(signal)
+      watch.heard(date)
+      watch.version = data
+      refuseExpired(await watch.server.token(), date)
+      return
+    } catch (error) {
+      const isOver = monotonic() - started + pause > PERSISTENCE.whole
+      if (!isPassing(error) || isForGood(error) || isOver || signal.aborted) throw error
+      await sleep(pause, undefined, { signal }).catch(() => undefined)
+    }
+  }
+}
+
+async function look({ expected, name, watch }: Awaited, signal: AbortSignal): Promise<void> {
+  try {
+    await watch.read(name, signal)
+  } catch (error) {
+    // What the commit adds is not made yet, and what it takes away may be gone already. If the token may not read it when
+    // it is there, waiting would be in vain.
+    const mayLack = expected.status === 'added' || expected.status === 'removed'
+    if (mayLack && isHidden(error) && (await watch.server.mayRead(name, signal)))
+      watch.took(name, { data: undefined, date: undefined })
+    else throw await unreached(error, `the Application ${JSON.stringify(name.name)}`, watch, signal, name)
+  }
+}
+
+async function unreached(
+  error: unknown,
+  what: string,
+  { server }: Watch,
+  signal: AbortSignal,
+  name?: ApplicationName,
+): Promise<FairleadError> {
+  if (signal.aborted && !(error instanceof FairleadError))
+    return remoteError(`Argo CD at ${server.host} has not answered yet: ${String(signal.reason)}`)
+  return diagnose(server, error, what, name)
 }
 
 /**

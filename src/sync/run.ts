@@ -1,17 +1,21 @@
-import { describeLocation } from '../errors.ts'
+import { describeLocation, FaultCollector } from '../errors.ts'
 import type { AppChange } from '../review/model.ts'
 import type { ExpectedApp } from './expected.ts'
+import { evidenceOf } from './evidence.ts'
 import { Follower } from './follow.ts'
 import { worstOf } from './model.ts'
 import type { AppOutcome, SyncResult } from './model.ts'
 import { isLookedUp, placesOf } from './places.ts'
 import type { PlacePorts } from './places.ts'
-import type { FollowPorts } from './ports.ts'
+import type { Awaited, FollowPorts } from './ports.ts'
 import { firstLook, greet, refuseAmbiguous, serverOf } from './reach.ts'
+import type { Reached } from './reach.ts'
 
 /** What a wait needs beside what each app needs. */
 export interface RunPorts extends FollowPorts, PlacePorts {
   readonly base: string
+  /** Whether what a record holds is read, too. */
+  readonly records: boolean
 }
 
 /**
@@ -34,26 +38,59 @@ export async function awaitCommit(
   const asked = servers.filter((server) =>
     expected.some((one) => isLookedUp(one, named) || serverOf(one.app, servers) === server),
   )
-  await greet(asked, signal)
+  // What is wrong with one server does not hide what is wrong with the apps of another.
+  const faults = new FaultCollector()
+  const here = await greet(
+    asked.map(({ watch }) => watch),
+    { ...ports, faults },
+  )
+  const begun = timesOf(asked)
+  if (expected.some((one) => isLookedUp(one, named))) faults.throwIfAny()
   const { open, unknown } = await placesOf(expected, ports)
-  await firstLook(open, signal)
+  for (const { watch } of asked)
+    watch.wants(open.filter((one) => one.watch === watch).map(({ name }) => name))
+  await firstLook(
+    open.filter(({ watch }) => here.has(watch)),
+    { ...ports, faults },
+  )
+  faults.throwIfAny()
   const streams = new AbortController()
-  for (const { watch } of asked) {
-    const names = open.filter((one) => one.watch === watch).map(({ name }) => name)
-    if (names.length > 0) void watch.stream(names, AbortSignal.any([signal, streams.signal]))
-  }
+  for (const watch of new Set(open.map((one) => one.watch)))
+    void watch.stream(AbortSignal.any([signal, streams.signal]))
   try {
-    const outcomes = await Promise.all(open.map((one) => new Follower(one, ports).follow()))
+    const outcomes = await Promise.all(open.map((one) => followed(one, ports)))
+    const ended = timesOf(asked)
     const apps = [
       ...hiding.map(hidden),
       ...unknown.map((one) => notAwaited(one.expected.app, one.reason)),
       ...outcomes,
     ]
     const outcome = worstOf(apps.map((app) => app.outcome))
-    return { outcome, base, revision, waitedSeconds: (monotonic() - started) / 1000, apps }
+    return {
+      outcome,
+      base,
+      revision,
+      waitedSeconds: (monotonic() - started) / 1000,
+      apps,
+      ...(begun.length > 0 && { clock: { begun: Math.min(...begun), ended: Math.max(...ended) } }),
+    }
   } finally {
     streams.abort()
   }
+}
+
+/** What the clocks of servers show now, as far as they have told. */
+function timesOf(servers: readonly Reached[]): number[] {
+  return servers.flatMap(({ watch }) => watch.now() ?? [])
+}
+
+/** How long is asked for what a record holds beside an outcome, in milliseconds. */
+const EVIDENCE = 5000
+
+async function followed(awaited: Awaited, ports: RunPorts): Promise<AppOutcome> {
+  const outcome = await new Follower(awaited, ports).follow()
+  if (!ports.records) return outcome
+  return { ...outcome, evidence: await evidenceOf(awaited, AbortSignal.timeout(EVIDENCE)) }
 }
 
 /** The result where no app is touched: `nothing` only where nothing may hide one. */

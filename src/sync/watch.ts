@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isUnauthenticated, reasonOf } from '../controllers/argocd/failure.ts'
 import type { Answer, ApplicationName, ArgocdServer } from '../controllers/argocd/server.ts'
-import type { Application } from '../controllers/argocd/shapes.ts'
+import type { Application, NameOf } from '../controllers/argocd/shapes.ts'
+import { keyOf, Names } from './names.ts'
+import { Rereads } from './rereads.ts'
 
 /** The newest that is known of an Application. */
 export interface Seen {
@@ -14,19 +16,27 @@ export interface Seen {
 /** How long a stream that broke off is left alone: milliseconds, doubled each time up to the last. */
 const PAUSE = { first: 500, last: 15_000 }
 
+/** So many milliseconds after it was read a change has to come by the stream, or the stream is late. */
+const LATE = 1500
+
 /**
  * What a server tells of its Applications: by its stream as soon as it happens, and by whatever else is read. It also
  * keeps the server's clock, with which all its times are compared: never with this machine's.
  */
 export class Watch {
   readonly server: ArgocdServer
+  readonly #rereads: Rereads
+  #names = new Names([])
   /** The server's version, as it says it; undefined until it was asked. */
   version: string | undefined
   readonly #seen = new Map<string, Seen>()
+  /** The versions that the stream told last, and those that were read and that it has not told yet, with the time. */
+  readonly #streamed = new Map<string, number>()
+  readonly #ahead = new Map<string, number>()
   readonly #waiting = new Map<string, Set<() => void>>()
   readonly #monotonic: () => number
   /** The server's time less that of this process; never more than it really is, since a server cuts its times. */
-  #ahead = Number.NEGATIVE_INFINITY
+  #difference = Number.NEGATIVE_INFINITY
   /** Whether the stream runs: then only what is quiet has to be read. */
   isStreaming = false
   /** Why the last stream ended. */
@@ -36,16 +46,49 @@ export class Watch {
   constructor(server: ArgocdServer, monotonic: () => number) {
     this.server = server
     this.#monotonic = monotonic
+    this.#rereads = new Rereads(server, {
+      monotonic,
+      names: () => this.#names,
+      took: (found) => {
+        for (const name of this.#names.wanted(found.data.metadata)) this.took(name, found)
+      },
+    })
+  }
+
+  /** The Applications that are waited for here. */
+  wants(names: readonly ApplicationName[]): void {
+    this.#names = new Names(names)
+  }
+
+  /**
+   * Whether changes of an Application are told as they happen: then it has to be read only where it is quiet. A stream
+   * that a proxy holds back tells late, and one that dropped a change never does: what was read is newer than that.
+   */
+  isTold(name: ApplicationName): boolean {
+    const since = this.#ahead.get(keyOf(name))
+    return this.isStreaming && (since === undefined || this.#monotonic() - since < LATE)
+  }
+
+  /**
+   * Reads an Application again; what is asked for at the same time is read at once, as far as it goes.
+   *
+   * @throws ServerRefusal and NoAnswer
+   */
+  async read(name: ApplicationName, signal: AbortSignal): Promise<Application> {
+    const project = name.project ?? this.latest(name)?.live?.spec.project
+    const answer = await this.#rereads.read({ ...name, project: project || undefined }, signal)
+    this.took(name, answer)
+    return answer.data
   }
 
   /** No later than the server's time, in milliseconds since 1970; undefined where it has never told it. */
   now(): number | undefined {
-    return this.#ahead === Number.NEGATIVE_INFINITY ? undefined : this.#monotonic() + this.#ahead
+    return this.#difference === Number.NEGATIVE_INFINITY ? undefined : this.#monotonic() + this.#difference
   }
 
   /** Learns the server's time from an answer, if it has one. */
   heard(date: number | undefined): void {
-    if (date !== undefined) this.#ahead = Math.max(this.#ahead, date - this.#monotonic())
+    if (date !== undefined) this.#difference = Math.max(this.#difference, date - this.#monotonic())
   }
 
   latest(name: ApplicationName): Seen | undefined {
@@ -55,7 +98,25 @@ export class Watch {
   /** Takes what was read. */
   took(name: ApplicationName, { data, date }: Answer<Application | undefined>): Seen {
     this.heard(date)
-    return this.#put(keyOf(name), data)
+    const key = keyOf(name)
+    if (data !== undefined) {
+      this.#names.learn(name, data.metadata)
+      if (versionOf(data) > (this.#streamed.get(key) ?? 0)) {
+        if (!this.#ahead.has(key)) this.#ahead.set(key, this.#monotonic())
+      }
+    }
+    return this.#put(key, data)
+  }
+
+  /** Takes what the stream told. */
+  #heardOf(name: ApplicationName, type: string, application: Application): void {
+    const key = keyOf(name)
+    const version = versionOf(application)
+    this.#streamed.set(key, version)
+    // A deletion leaves nothing to be behind of.
+    const known = this.#seen.get(key)?.live
+    if (known === undefined || version >= versionOf(known)) this.#ahead.delete(key)
+    this.#put(key, type === 'DELETED' ? undefined : application)
   }
 
   #put(key: string, live: Application | undefined): Seen {
@@ -90,23 +151,17 @@ export class Watch {
   /**
    * Follows the stream until the signal ends it, and begins again where it breaks off. Where streams do not pass at all,
    * what is read has to do.
-   *
-   * @param names of the Applications that are waited for
    */
-  async stream(names: readonly ApplicationName[], signal: AbortSignal): Promise<void> {
-    const wanted = new Set(names.map(keyOf))
-    const [only] = names.length === 1 ? names : []
+  async stream(signal: AbortSignal): Promise<void> {
+    const names = this.#names
+    const which = names.only ?? names.projects
+    const isWanted = (metadata: NameOf['metadata']) => names.wanted(metadata).length > 0
     for (let wait = PAUSE.first; !signal.aborted; wait = Math.min(wait * 2, PAUSE.last)) {
       try {
-        for await (const { type, application } of this.server.changes(only, signal)) {
+        for await (const { type, application } of this.server.changes(which, signal, isWanted)) {
           this.isStreaming = true
           wait = PAUSE.first
-          const { name, namespace } = application.metadata
-          for (const key of [
-            keyOf({ name, namespace: namespace ?? undefined }),
-            keyOf({ name, namespace: undefined }),
-          ])
-            if (wanted.has(key)) this.#put(key, type === 'DELETED' ? undefined : application)
+          for (const name of names.wanted(application.metadata)) this.#heardOf(name, type, application)
         }
         this.streamFault = 'the stream ended'
       } catch (error) {
@@ -127,12 +182,11 @@ async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   await sleep(milliseconds, undefined, { signal }).catch(() => undefined)
 }
 
-function keyOf({ name, namespace }: ApplicationName): string {
-  return `${namespace ?? ''}/${name}`
-}
-
 /** Versions of objects are opaque by contract; those of etcd grow, and where they are no numbers nothing is older. */
 function isOlder(one: Application, other: Application): boolean {
-  const [a, b] = [Number(one.metadata.resourceVersion), Number(other.metadata.resourceVersion)]
-  return a < b
+  return versionOf(one) < versionOf(other)
+}
+
+function versionOf({ metadata }: Application): number {
+  return Number(metadata.resourceVersion)
 }

@@ -1,30 +1,13 @@
 /** A GitLab behind a certificate of one's own authority, as many companies run it. */
-import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { ownAuthorities } from '../../src/entries/wire/gitlab.ts'
 import { openGitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
 import { openProject } from '../../src/forge/gitlab/project.ts'
 import { startFakeGitLab } from '../fakes/gitlab/index.ts'
-import { temporaryFolder } from '../support/git.ts'
-
-/** An authority, and a certificate of it for this machine. */
-function authority() {
-  const folder = temporaryFolder()
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
-  const subject = ['-newkey', 'rsa:2048', '-nodes', '-days', '2']
-  openssl('req', '-x509', ...subject, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=Own authority')
-  openssl('req', ...subject.slice(0, 3), '-keyout', 'key.pem', '-out', 'csr.pem', '-subj', '/CN=localhost')
-  writeFileSync(join(folder, 'names'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n')
-  const signed = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'names']
-  openssl('x509', '-req', '-in', 'csr.pem', ...signed, '-out', 'cert.pem')
-  const read = (name: string) => readFileSync(join(folder, name))
-  return { file: join(folder, 'ca.pem'), key: read('key.pem'), cert: read('cert.pem') }
-}
+import { authority } from '../support/authority.ts'
 
 it('is trusted by the API and by git where CI_SERVER_TLS_CA_FILE names the authority, and not without', async () => {
   const fake = await startFakeGitLab()

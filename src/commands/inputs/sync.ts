@@ -1,5 +1,28 @@
 import type { InputDescriptions } from '../describe.ts'
 
+/** The infra repo as the place of the records. */
+export const recordsAt = {
+  forge: {
+    type: 'choice',
+    options: ['auto', 'github', 'gitlab', 'local'],
+    default: 'auto',
+    description:
+      'Where the infra repo lives, for the records: github, gitlab, or local for any git remote. auto: the forge that runs the job, if the checkout is from there, else local.',
+  },
+  repository: {
+    type: 'text',
+    description:
+      'The infra repo, for the records: owner/name; on GitLab the path with all groups, the id, or the whole address of the project; with forge: local a path or address of a git remote. Default: that of the checkout.',
+  },
+  token: {
+    type: 'text',
+    secret: true,
+    actionDefault: '${{ github.token }}',
+    description:
+      'A token that may write contents of the infra repo (contents: write; on GitLab an access token with the role Developer and the scope api), for the records, and for nothing else. Without that right the verdict stands, and is not recorded.',
+  },
+} as const satisfies InputDescriptions
+
 /** The controller that is asked, and how it is waited for. */
 export const syncInputs = {
   'argocd-server': {
@@ -16,7 +39,17 @@ export const syncInputs = {
     type: 'text',
     secret: true,
     description:
-      'A token for Argo CD that may get applications, and needs no other right (actions/sync/README.md). For several control planes name=token on a line each. Default: ARGOCD_AUTH_TOKEN.',
+      'A token for Argo CD that may get applications, and needs no other right (docs/argocd.md). For several control planes name=token on a line each. Default: ARGOCD_AUTH_TOKEN, else an ID token of the job, which takes id-token: write on GitHub.',
+  },
+  'argocd-audience': {
+    type: 'list',
+    description:
+      "The audience of the job's ID token, where argocd-token is not given and GitHub makes one for the job. For several control planes name=audience for each. Default: the address of Argo CD.",
+  },
+  'argocd-dex-connector': {
+    type: 'text',
+    description:
+      "The id of the connector in Argo CD's dex.config that knows the issuer of the job's ID token: the token is exchanged there first (docs/argocd.md).",
   },
   'argocd-headers': {
     type: 'text',
@@ -48,6 +81,12 @@ export const syncInputs = {
   'refresh-limit': {
     type: 'number',
     description: 'How many apps are refreshed at the same time. Default: 10.',
+  },
+  record: {
+    type: 'flag',
+    default: false,
+    description:
+      'Record what became of the commit, on the branch fairlead-records of the infra repo (docs/records.md). Default: records of fairlead.yaml, else false.',
   },
   unrelated: {
     type: 'choice',

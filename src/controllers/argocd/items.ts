@@ -1,4 +1,16 @@
 import { NoAnswer, ServerRefusal } from './failure.ts'
+import type { Refused } from './failure.ts'
+
+/** How an answer came: its status, and the kind of what it holds. */
+export type Got = Pick<Refused, 'status' | 'type'>
+
+/** More than this is no answer to anything that is asked here: bytes of a whole one, or of an item of a list. */
+const MOST = 64 * 1024 * 1024
+
+/** @throws NoAnswer */
+export function refuseTooLarge(bytes: number): void {
+  if (bytes > MOST) throw new NoAnswer(`its answer is too large: it has more than ${MOST / 1024 / 1024} MiB`)
+}
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c]
 const [OBJECT, ARRAY] = [0x7b, 0x5b]
@@ -9,10 +21,9 @@ const [OBJECT_END, ARRAY_END] = [0x7d, 0x5d]
  * 500 Applications has some ten megabytes and several times that when it is parsed as a whole: here one object is held.
  *
  * @param chunks the body, as it arrives
- * @param status of the answer
  * @throws NoAnswer where it ends before the list does, and ServerRefusal where it is no JSON
  */
-export async function* itemsOf(chunks: AsyncIterable<Uint8Array>, status: number): AsyncGenerator<unknown> {
+export async function* itemsOf(chunks: AsyncIterable<Uint8Array>, got: Got): AsyncGenerator<unknown> {
   const scan = new Scan()
   for await (const chunk of chunks)
     for (const text of scan.take(chunk)) {
@@ -20,7 +31,7 @@ export async function* itemsOf(chunks: AsyncIterable<Uint8Array>, status: number
       if (item === undefined) throw new NoAnswer('its answer is not JSON')
       yield item
     }
-  if (scan.isPage) throw new ServerRefusal({ status, code: undefined, message: '', isPage: true })
+  if (scan.isPage) throw new ServerRefusal({ ...got, code: undefined, message: '', isPage: true })
   if (!scan.isWhole) throw new NoAnswer('its answer broke off before the end of the list')
 }
 
@@ -41,6 +52,7 @@ class Scan {
   #escaped = false
   #seen = false
   #parts: Uint8Array[] = []
+  #size = 0
   isPage = false
 
   get isWhole(): boolean {
@@ -62,13 +74,17 @@ class Scan {
         if (was && !this.#isInItem) {
           yield Buffer.concat([...this.#parts, chunk.subarray(start, i + 1)]).toString('utf8')
           this.#parts = []
+          this.#size = 0
           start = -1
         }
       }
       // What does not begin with a bracket is a page, or nothing of ours.
       if (!this.#seen && byte > 0x20) [this.#seen, this.isPage] = [true, byte !== OBJECT]
     }
-    if (start >= 0) this.#parts.push(chunk.slice(start))
+    if (start < 0) return
+    this.#parts.push(chunk.slice(start))
+    this.#size += chunk.length - start
+    refuseTooLarge(this.#size)
   }
 
   get #isInItem(): boolean {

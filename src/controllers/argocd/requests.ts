@@ -1,9 +1,12 @@
+import type { ReadableStream } from 'node:stream/web'
 import type { Shape } from '../../shapes/answer.ts'
 import { held, ifHeld } from '../../shapes/answer.ts'
 import { cureOfUnreachable, reasonOfUnreachable } from '../../net/unreachable.ts'
+import type { Credential } from './credential.ts'
 import { NoAnswer, ServerRefusal } from './failure.ts'
 import type { Refused } from './failure.ts'
-import { parsed } from './items.ts'
+import { parsed, refuseTooLarge } from './items.ts'
+import type { Got } from './items.ts'
 import { Refusal } from './shapes.ts'
 
 /**
@@ -18,7 +21,8 @@ export interface Answer<T> {
 export interface ServerOptions {
   /** With the root path, if there is one. */
   readonly url: URL
-  readonly token: string
+  /** Whom it is shown as. */
+  readonly credential: Credential
   /** Of each request, beside our own: for servers behind a proxy that knows people. */
   readonly headers?: Readonly<Record<string, string>>
   readonly fetch: typeof globalThis.fetch
@@ -56,7 +60,7 @@ export class Requests {
    */
   async get<T>(shape: Shape<T>, path: string, query: Query, options: RequestOptions): Promise<Answer<T>> {
     const response = await this.send(path, query, withLimit(options))
-    const data = readAs(shape, parsed(await textOf(response)), response.status)
+    const data = readAs(shape, parsed(await textOf(response)), gotOf(response))
     return { data, date: dateOf(response) }
   }
 
@@ -66,14 +70,24 @@ export class Requests {
    * @throws ServerRefusal and NoAnswer
    */
   async send(path: string, query: Query, signal: AbortSignal): Promise<Response> {
-    const { url, token, headers, fetch, userAgent = 'fairlead' } = this.#options
+    const { url, credential } = this.#options
     const at = new URL(url)
     at.pathname = `${url.pathname.replace(/\/$/, '')}${path}`
     for (const [key, value] of Object.entries(query))
       for (const one of typeof value === 'string' ? [value] : value) at.searchParams.append(key, one)
-    let response: Response
+    for (;;) {
+      const token = await credential.token()
+      const response = await this.#ask(at, token, signal)
+      if (response.ok) return response
+      const refused = refusedBy(response, await textOf(response).catch(() => ''))
+      if (refused.status !== 401 || !credential.giveUp(token)) throw new ServerRefusal(refused)
+    }
+  }
+
+  async #ask(at: URL, token: string, signal: AbortSignal): Promise<Response> {
+    const { headers, fetch, userAgent = 'fairlead' } = this.#options
     try {
-      response = await fetch(at.href, {
+      return await fetch(at.href, {
         headers: {
           ...headers,
           accept: 'application/json',
@@ -87,9 +101,12 @@ export class Requests {
     } catch (error) {
       throw unanswered(error, signal)
     }
-    if (response.ok) return response
-    throw new ServerRefusal(refusedBy(response.status, await textOf(response).catch(() => '')))
   }
+}
+
+/** How an answer came. */
+export function gotOf({ status, headers }: Response): Got {
+  return { status, type: headers.get('content-type') ?? undefined }
 }
 
 /** Ends a request when its patience is over, or when what it is for ends. */
@@ -107,10 +124,22 @@ function unanswered(error: unknown, signal: AbortSignal): unknown {
   return new NoAnswer(`${reason}. ${cure}`, { cause: error })
 }
 
-/** @throws NoAnswer where it does not arrive whole */
+/** @throws NoAnswer where it does not arrive whole, or is too large */
 export async function textOf(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of bodyOf(response)) {
+    size += chunk.length
+    refuseTooLarge(size)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** The body as it arrives. @throws NoAnswer where it breaks off */
+export async function* bodyOf(response: Response): AsyncGenerator<Uint8Array> {
   try {
-    return await response.text()
+    yield* (response.body ?? []) as ReadableStream<Uint8Array>
   } catch (error) {
     throw brokeOff('the answer', error)
   }
@@ -122,22 +151,38 @@ export function brokeOff(what: string, error: unknown): NoAnswer {
 }
 
 /** @throws ServerRefusal for what is no JSON, and NoAnswer for JSON of another shape */
-export function readAs<T>(shape: Shape<T>, data: unknown, status: number): T {
-  if (data === undefined) throw new ServerRefusal({ status, code: undefined, message: '', isPage: true })
+export function readAs<T>(shape: Shape<T>, data: unknown, { status, type }: Got): T {
+  if (data === undefined)
+    throw new ServerRefusal({ status, type, code: undefined, message: '', isPage: true })
   const read = held(shape, data, 'its answer')
   if ('data' in read) return read.data
   throw new NoAnswer(read.fault)
 }
 
-function refusedBy(status: number, text: string): Refused {
+function refusedBy({ status, headers }: Response, text: string): Refused {
+  const about = {
+    status,
+    location: (status >= 300 && status < 400 && headers.get('location')) || undefined,
+    type: headers.get('content-type') ?? undefined,
+  }
   const said = ifHeld(Refusal, text)
   if (said === undefined) {
-    // A bare word, such as of a load balancer, is no page.
+    // A bare word, such as of a load balancer, is no page. That of a route that the API does not have is its own.
     const isPage = status < 400 || /<html|<!doctype/i.test(text.slice(0, 1000))
-    return { status, code: undefined, message: isPage ? '' : text.slice(0, 500), isPage }
+    const isOfApi = status === 415 && text.trim() === 'Invalid content type'
+    return { ...about, code: undefined, message: isPage ? '' : text.slice(0, 500), isPage, isOfApi }
   }
   const { code, message, error } = said
-  return { status, code: code ?? undefined, message: message || error || 'no reason', isPage: false }
+  const whole =
+    typeof error === 'string' ? { code, message: message || error } : { code: error.grpc_code, ...error }
+  const isOfApi = whole.code != null
+  return {
+    ...about,
+    code: whole.code ?? undefined,
+    message: whole.message || 'no reason',
+    isPage: false,
+    isOfApi,
+  }
 }
 
 /** The server's time, in milliseconds since 1970; undefined where it does not tell it. */

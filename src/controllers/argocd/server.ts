@@ -1,12 +1,14 @@
-import type { ReadableStream } from 'node:stream/web'
 import * as v from 'valibot'
 import { ifHeld } from '../../shapes/answer.ts'
 import type { ObjectId } from '../../kube/ids.ts'
+import type { Credential } from './credential.ts'
 import { itemsOf, parsed } from './items.ts'
-import { brokeOff, dateOf, PATIENCE, readAs, Requests, textOf, withLimit } from './requests.ts'
+import { bodyOf, dateOf, gotOf, PATIENCE, readAs, Requests, textOf, withLimit } from './requests.ts'
+import type { Trust } from './explain.ts'
 import type { Answer, Query, ServerOptions } from './requests.ts'
 import {
   Application,
+  CanI,
   ApplicationSet,
   Events,
   LiveObject,
@@ -14,6 +16,7 @@ import {
   ManagedResources,
   NameOf,
   ResourceTree,
+  Settings,
   SyncWindows,
   Version,
 } from './shapes.ts'
@@ -41,8 +44,20 @@ export interface ApplicationName {
 export class ArgocdServer {
   readonly #requests: Requests
 
+  readonly #credential: Credential
+
   constructor(options: ServerOptions) {
     this.#requests = new Requests(options)
+    this.#credential = options.credential
+  }
+
+  /**
+   * The token that requests show now.
+   *
+   * @throws NoToken where none is to be had
+   */
+  token(): Promise<string> {
+    return this.#credential.token()
   }
 
   /** The host, for people. */
@@ -78,6 +93,29 @@ export class ArgocdServer {
   }
 
   /**
+   * Whether the token may read an Application of that name, whether or not it is there. Where the server does not say, or
+   * its project is not known, it may.
+   */
+  async mayRead({ name, namespace, project }: ApplicationName, signal?: AbortSignal): Promise<boolean> {
+    if (project === undefined) return true
+    const object = [project, ...(namespace === undefined ? [] : [namespace]), name]
+    const path = `/api/v1/account/can-i/applications/get/${object.map(encodeURIComponent).join('/')}`
+    const answer = await this.#requests.get(CanI, path, {}, { signal }).catch(() => undefined)
+    return answer?.data.value !== 'no'
+  }
+
+  /** Whose tokens the server accepts; undefined where it does not say. */
+  async trust(): Promise<Trust | undefined> {
+    try {
+      const { data } = await this.#requests.get(Settings, '/api/v1/settings', {}, {})
+      const { issuer, clientID } = data.oidcConfig ?? {}
+      return { issuer: issuer || undefined, clientId: clientID || undefined, hasDex: data.dexConfig != null }
+    } catch {
+      return undefined
+    }
+  }
+
+  /**
    * The Applications that the token may see, read one by one as they arrive. Those that it may not see are left out in
    * silence: what is missing has to be asked for by its name.
    *
@@ -94,9 +132,9 @@ export class ArgocdServer {
     const limit = withLimit({ signal, patience: PATIENCE.list })
     const response = await this.#requests.send('/api/v1/applications', query, limit)
     const data: Application[] = []
-    for await (const item of itemsOf(bodyOf(response), response.status)) {
-      const { metadata } = readAs(NameOf, item, response.status)
-      if (isWanted?.(metadata) ?? true) data.push(readAs(Application, item, response.status))
+    for await (const item of itemsOf(bodyOf(response), gotOf(response))) {
+      const { metadata } = readAs(NameOf, item, gotOf(response))
+      if (isWanted?.(metadata) ?? true) data.push(readAs(Application, item, gotOf(response)))
     }
     return { data, date: dateOf(response) }
   }
@@ -222,13 +260,23 @@ export class ArgocdServer {
    *
    * Source: server/broadcast/broadcaster.go
    *
-   * @param name of the one that is wanted; undefined for all that the token may see
+   * @param which one Application, or those of some projects; undefined for all that the token may see
+   * @param isWanted of which Applications to read what is told
    * @throws ServerRefusal and NoAnswer
    */
-  async *changes(name: ApplicationName | undefined, signal: AbortSignal): AsyncGenerator<Change> {
-    const query = name === undefined ? {} : { ...queryOf(name), name: name.name }
+  async *changes(
+    which: ApplicationName | readonly string[] | undefined,
+    signal: AbortSignal,
+    isWanted?: (metadata: NameOf['metadata']) => boolean,
+  ): AsyncGenerator<Change> {
+    const query =
+      which === undefined
+        ? {}
+        : 'name' in which
+          ? { ...queryOf(which), name: which.name }
+          : { projects: which }
     const response = await this.#requests.send('/api/v1/stream/applications', query, signal)
-    yield* changesIn(response, signal)
+    yield* changesIn(response, signal, isWanted)
   }
 }
 
@@ -240,14 +288,5 @@ function queryOf({ namespace, project }: ApplicationName): Query {
   return {
     ...(namespace !== undefined && { appNamespace: namespace }),
     ...(project !== undefined && { project }),
-  }
-}
-
-/** @throws NoAnswer where it breaks off */
-async function* bodyOf(response: Response): AsyncGenerator<Uint8Array> {
-  try {
-    yield* (response.body ?? []) as ReadableStream<Uint8Array>
-  } catch (error) {
-    throw brokeOff('the answer', error)
   }
 }

@@ -169,9 +169,16 @@ export type ApplicationSource = v.InferOutput<typeof Source>
 export const NameOf = v.object({ metadata: v.object({ name: v.string(), namespace: text() }) })
 export type NameOf = v.InferOutput<typeof NameOf>
 
-/** A line of the stream of changes. */
+const NameOfChange = v.object({ application: NameOf })
+
+/** The change of such a line. */
+export const StreamChange = v.object({
+  result: v.object({ type: text(), application: Application }),
+})
+
+/** A line of the stream of changes: a change, or why there are no more. */
 export const StreamLine = v.object({
-  result: v.optional(v.object({ type: text(), application: Application })),
+  result: v.optional(NameOfChange),
   error: v.optional(
     v.object({
       message: text(),
@@ -261,4 +268,21 @@ export const LogLine = v.object({
 })
 
 /** What the server says of a request that it refuses. */
-export const Refusal = v.object({ code: v.nullish(v.number()), message: text(), error: text() })
+export const Refusal = v.object({
+  code: v.nullish(v.number()),
+  message: text(),
+  // Before a stream begins it is said in another form.
+  error: v.nullish(
+    v.union([v.string(), v.object({ grpc_code: v.nullish(v.number()), message: text() })]),
+    '',
+  ),
+})
+
+/** Whether the token may do something: `yes` or `no`. */
+export const CanI = v.object({ value: v.string() })
+
+/** What an Argo CD says of itself to everybody. */
+export const Settings = v.object({
+  dexConfig: v.nullish(v.unknown()),
+  oidcConfig: v.nullish(v.object({ issuer: text(), clientID: text() })),
+})

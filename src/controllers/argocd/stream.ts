@@ -1,11 +1,10 @@
-import { createInterface } from 'node:readline'
-import { Readable } from 'node:stream'
-import type { ReadableStream } from 'node:stream/web'
 import { NoAnswer, ServerRefusal } from './failure.ts'
-import { parsed } from './items.ts'
-import { brokeOff, readAs } from './requests.ts'
-import { StreamLine } from './shapes.ts'
-import type { Application } from './shapes.ts'
+import { parsed, refuseTooLarge } from './items.ts'
+import { bodyOf, brokeOff, gotOf, readAs } from './requests.ts'
+import { StreamChange, StreamLine } from './shapes.ts'
+import type { Application, NameOf } from './shapes.ts'
+
+const NEWLINE = 0x0a
 
 /** A change of an Application: `ADDED` also for each that is there when the stream begins. */
 export interface Change {
@@ -18,29 +17,47 @@ export interface Change {
  *
  * @throws ServerRefusal and NoAnswer
  */
-export async function* changesIn(response: Response, signal: AbortSignal): AsyncGenerator<Change> {
-  if (response.body === null) throw new NoAnswer('the stream has no content')
-  const lines = createInterface({
-    input: Readable.fromWeb(response.body as ReadableStream, { signal }),
-    crlfDelay: Infinity,
-  })
+export async function* changesIn(
+  response: Response,
+  signal: AbortSignal,
+  isWanted: (metadata: NameOf['metadata']) => boolean = () => true,
+): AsyncGenerator<Change> {
   try {
-    for await (const line of lines) {
+    for await (const line of linesOf(bodyOf(response))) {
       if (line.trim() === '') continue
-      const { result, error } = readAs(StreamLine, parsed(line), response.status)
+      const value = parsed(line)
+      const { result: named, error } = readAs(StreamLine, value, gotOf(response))
       if (error !== undefined)
         throw new ServerRefusal({
           status: error.http_code ?? 500,
           code: error.grpc_code ?? error.code ?? undefined,
           message: error.message,
           isPage: false,
+          isOfApi: true,
         })
-      if (result !== undefined) yield result
+      if (named === undefined || !isWanted(named.application.metadata)) continue
+      yield readAs(StreamChange, value, gotOf(response)).result
     }
   } catch (error) {
     if (error instanceof ServerRefusal || error instanceof NoAnswer || signal.aborted) throw error
     throw brokeOff('the stream', error)
-  } finally {
-    lines.close()
   }
+}
+
+/** A line may come in many pieces, and many lines in one. */
+async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let parts: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of chunks) {
+    let start = 0
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+      yield Buffer.concat([...parts, chunk.subarray(start, end)]).toString('utf8')
+      ;[parts, size, start] = [[], 0, end + 1]
+    }
+    if (start === chunk.length) continue
+    parts.push(chunk.slice(start))
+    size += chunk.length - start
+    refuseTooLarge(size)
+  }
+  if (parts.length > 0) yield Buffer.concat(parts).toString('utf8')
 }

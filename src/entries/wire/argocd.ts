@@ -1,6 +1,11 @@
+import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import { resolve } from 'node:path'
+import { givenToken, MintedToken } from '../../controllers/argocd/credential.ts'
+import type { Credential } from '../../controllers/argocd/credential.ts'
+import { exchangeAtDex } from '../../controllers/argocd/dex.ts'
+import type { DexOptions } from '../../controllers/argocd/dex.ts'
 import { readServers } from '../../controllers/argocd/address.ts'
 import type { ServerAddress } from '../../controllers/argocd/address.ts'
 import { ArgocdServer } from '../../controllers/argocd/server.ts'
@@ -9,12 +14,15 @@ import { fetchFor } from '../../net/proxy.ts'
 import type { Reached } from '../../sync/reach.ts'
 import { Watch } from '../../sync/watch.ts'
 import type { Wiring } from '../define.ts'
+import { idTokensOf } from './id-token.ts'
 import { isOfGithub } from './tokens.ts'
 
 /** What the inputs say of servers of Argo CD. */
 export interface ArgocdInputs {
   readonly 'argocd-server': readonly string[]
   readonly 'argocd-token': string | undefined
+  readonly 'argocd-audience': readonly string[]
+  readonly 'argocd-dex-connector': string | undefined
   readonly 'argocd-headers': string | undefined
   readonly 'argocd-ca': string | undefined
 }
@@ -22,6 +30,11 @@ export interface ArgocdInputs {
 /**
  * The servers of Argo CD that the inputs name, else ARGOCD_SERVER and ARGOCD_AUTH_TOKEN. Which token goes to which host
  * is for the workflow to say: nothing of the repository counts.
+ *
+ * No input says how to log in; what there is decides. A token that is given is shown as it is: one of a project's role,
+ * or an ID token, which on GitLab is just a variable of the job. Without one the job's ID token is made, if GitHub lets
+ * it: for each server one of its own, whose audience is that server, so that none of them can use it at another. Either
+ * is exchanged at Dex where a connector is named, since only its name tells Dex whose token that is.
  *
  * @throws FairleadError (input) where there is none, or none with a token
  */
@@ -35,34 +48,91 @@ export async function argocdServers(inputs: ArgocdInputs, wiring: Wiring): Promi
       hint: 'Give the address of Argo CD, such as https://argocd.example.com, or set ARGOCD_SERVER.',
     })
   const servers = readServers(named)
-  const tokens = tokensOf(inputs['argocd-token'] ?? environment['ARGOCD_AUTH_TOKEN'], servers)
-  hide([...tokens.values()])
   const headers = headersOf(inputs['argocd-headers'])
   hide(Object.values(headers))
   const certificates = await authorities(inputs['argocd-ca'], context.workspace)
+  const tokenFor = tokensFor(servers, inputs, wiring)
+  const monotonic = () => performance.now()
   return servers.map((address) => {
-    const token = tokens.get(address.controlPlane) ?? ''
-    if (isOfGithub(token, context))
-      throw inputError('argocd-token is a token of GitHub, and goes to no Argo CD', {
-        hint: 'Make one in Argo CD: argocd proj role create-token PROJECT ROLE.',
-      })
     const { url } = address
+    const { userAgent } = context
     const fetch = fetchFor(url, environment, certificates)
-    const server = new ArgocdServer({ url, token, headers, fetch, userAgent: context.userAgent })
-    return { address, token, watch: new Watch(server, () => performance.now()) }
+    const own = tokenFor(address)
+    const connector = inputs['argocd-dex-connector']
+    const dex = connector === undefined ? undefined : { url, connector, headers, fetch, userAgent }
+    const credential = credentialOf(own, dex, { monotonic, hide })
+    const server = new ArgocdServer({ url, credential, headers, fetch, userAgent })
+    return { address, watch: new Watch(server, monotonic) }
   })
 }
 
-/** A token for all servers, or `name=token` on a line for each. */
-function tokensOf(
-  text: string | undefined,
+/** A token that was given, or what makes one. */
+type OwnToken = string | (() => Promise<string>)
+
+function credentialOf(
+  own: OwnToken,
+  dex: DexOptions | undefined,
+  { monotonic, hide }: { monotonic: () => number } & Pick<Wiring, 'hide'>,
+): Credential {
+  if (dex === undefined) return typeof own === 'string' ? givenToken(own) : new MintedToken(own, monotonic)
+  return new MintedToken(async () => {
+    const token = await exchangeAtDex(typeof own === 'string' ? own : await own(), dex)
+    hide([token])
+    return token
+  }, monotonic)
+}
+
+/** @throws FairleadError (input) where there is no token */
+function tokensFor(
+  servers: readonly ServerAddress[],
+  inputs: ArgocdInputs,
+  wiring: Wiring,
+): (server: ServerAddress) => OwnToken {
+  const { context, hide } = wiring
+  const text = (inputs['argocd-token'] ?? context.environment['ARGOCD_AUTH_TOKEN'] ?? '').trim()
+  const audiences = audiencesOf(inputs['argocd-audience'], servers)
+  if (text !== '') {
+    const tokens = tokensOf(text, servers)
+    hide([...tokens.values()])
+    for (const token of tokens.values())
+      if (isOfGithub(token, context))
+        throw inputError('argocd-token is a token of GitHub, and goes to no Argo CD', {
+          hint: 'Make one in Argo CD: argocd proj role create-token PROJECT ROLE.',
+        })
+    return ({ controlPlane }) => tokens.get(controlPlane) ?? ''
+  }
+  const mint = idTokensOf(wiring)
+  if (mint === undefined)
+    throw inputError('argocd-token is missing', {
+      hint: 'Give a token that may get applications, or set ARGOCD_AUTH_TOKEN. In a job of GitHub with permissions: id-token: write none is needed, in one of GitLab id_tokens makes one (docs/argocd.md).',
+    })
+  return ({ controlPlane, url }) => {
+    const audience = audiences.get(controlPlane) ?? url.href.replace(/\/$/, '')
+    return () => mint(audience)
+  }
+}
+
+/** An audience for the one server, or `name=audience` for each: one for two would let each use the token at the other. */
+function audiencesOf(
+  given: readonly string[],
   servers: readonly ServerAddress[],
 ): Map<string | undefined, string> {
-  const given = (text ?? '').trim()
-  if (given === '')
-    throw inputError('argocd-token is missing', {
-      hint: 'Give a token that may get applications (actions/sync/README.md), or set ARGOCD_AUTH_TOKEN.',
-    })
+  return new Map(
+    given.map((text) => {
+      const server = servers.find(({ controlPlane }) => controlPlane && text.startsWith(`${controlPlane}=`))
+      if (server !== undefined)
+        return [server.controlPlane, text.slice(`${server.controlPlane}=`.length)] as const
+      if (servers.length > 1 || given.length > 1)
+        throw inputError('argocd-audience does not say for which server each audience is', {
+          hint: `Write name=audience for each of: ${servers.map(({ controlPlane }) => controlPlane ?? '(no name)').join(', ')}.`,
+        })
+      return [servers[0]?.controlPlane, text] as const
+    }),
+  )
+}
+
+/** A token for all servers, or `name=token` on a line for each. */
+function tokensOf(given: string, servers: readonly ServerAddress[]): Map<string | undefined, string> {
   const [first] = servers
   if (servers.length === 1 && first !== undefined) {
     const own = `${first.controlPlane ?? ''}=`
@@ -105,11 +175,20 @@ function headersOf(text: string | undefined): Record<string, string> {
   )
 }
 
+/** @throws FairleadError (input) where the file cannot be read, or holds no certificate: it would be passed over */
 async function authorities(file: string | undefined, workspace: string): Promise<string[]> {
   if (file === undefined) return []
+  let text: string
   try {
-    return [await readFile(resolve(workspace, file), 'utf8')]
+    text = await readFile(resolve(workspace, file), 'utf8')
   } catch (error) {
     throw inputError(`argocd-ca: ${file} cannot be read: ${(error as Error).message}`)
+  }
+  try {
+    return [new X509Certificate(text)].map(() => text)
+  } catch {
+    throw inputError(`argocd-ca: ${file} holds no certificate`, {
+      hint: 'It begins with -----BEGIN CERTIFICATE-----.',
+    })
   }
 }

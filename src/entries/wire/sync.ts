@@ -1,12 +1,17 @@
 import { performance } from 'node:perf_hooks'
-import process from 'node:process'
-import { runSync, syncCommand } from '../../commands/sync.ts'
+import { cancelledSync, runSync, syncCommand } from '../../commands/sync.ts'
+import type { SyncValues } from '../../commands/sync.ts'
+import { configOf } from '../../config/read.ts'
 import { findCommit } from '../../git/find-commit.ts'
 import type { Git } from '../../git/git.ts'
+import { bringObjects, bringTrees } from '../../git/partial.ts'
+import { revisionTree } from '../../git/revision-tree.ts'
 import { commitSides } from '../../git/sides.ts'
 import { inputError } from '../../errors.ts'
 import { progress } from '../../report/terminal.ts'
-import { Ancestry, firstParent } from '../../sync/ancestry.ts'
+import { Ancestry } from '../../sync/ancestry.ts'
+import { defaultBase } from '../../sync/base.ts'
+import type { FoundBase } from '../../sync/base.ts'
 import { defineCommand } from '../define.ts'
 import type { Wiring } from '../define.ts'
 import { argocdServers } from './argocd.ts'
@@ -14,41 +19,86 @@ import { cacheFor } from './cache.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { inventoriesFor } from './inventories.ts'
 import { identityIn, jobCheckout } from './job.ts'
+import { NONE_RECORDED, recordedIn, recordsFor } from './records.ts'
 import { renderingFor } from './rendering.ts'
+import { Ending } from './sync-ending.ts'
+import { trustedConfig } from './trusted-config.ts'
 
 export const command = defineCommand(syncCommand, async (values, wiring) => {
+  const ending = new Ending(wiring)
+  const known: KnownRange = {}
+  return ending.either(sync(values, wiring, { ending, known }), () => cancelledSync(known, wiring.width))
+})
+
+/** What is known of the range so far. */
+type KnownRange = { base?: string; revision?: string }
+
+async function sync(
+  values: SyncValues,
+  wiring: Wiring,
+  { ending, known }: { readonly ending: Ending; readonly known: KnownRange },
+) {
   const { context } = wiring
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
   const own = await jobCheckout(git, context)
   const identity = identityIn(own)
   const cache = await cacheFor(values['cache-path'], { folder, identity }, wiring)
-  const branch = own.change?.base ?? own.defaultBranch ?? 'main'
+  const { change } = own
+  const branch =
+    (change?.isRequest === false ? change.headName : undefined) ?? change?.base ?? own.defaultBranch ?? 'main'
+  // What a commit says of itself counts only where the branch that it went into says it, too.
+  const keepsRecords = async (revision: string) => {
+    const config = await configOf(treeAt(git, revision))
+    return (
+      config.records === true && (await trustedConfig(config, { git, job: own }, wiring)).records === true
+    )
+  }
+  const records = recordsFor(values, { git, own, branch }, wiring)
+  const baseOf = async (revision: string, isRecorded: boolean): Promise<FoundBase> => {
+    if (values.base !== undefined && !/^0{40,64}$/.test(values.base))
+      return { base: await commitOf(git, values.base), warnings: [] }
+    // What a push has replaced says nothing of another commit than the one that it brought.
+    const before = change?.head === revision ? change.before : undefined
+    const { recorded, warnings } = isRecorded ? await recordedIn(records) : NONE_RECORDED
+    const found = await defaultBase(git, { revision, before, recorded })
+    return { base: found.base, warnings: [...warnings, ...found.warnings] }
+  }
   return runSync(values, {
     identity,
     standing: { branch, isDefaultBranch: branch === (own.defaultBranch ?? branch) },
+    records,
     range: async () => {
       const revision = await commitOf(
         git,
         values.revision ?? own.change?.head ?? context.job.commit ?? 'HEAD',
       )
-      const before = values.base ?? own.change?.from[0]
-      const isNone = before === undefined || /^0{40,64}$/.test(before)
-      return { revision, base: isNone ? await firstParent(git, revision) : await commitOf(git, before) }
+      known.revision = revision
+      const isRecorded = values.record || (await keepsRecords(revision))
+      const { base, warnings } = await baseOf(revision, isRecorded)
+      known.base = base
+      return { base, revision, isRecorded, warnings }
     },
     sides: (base, head) => commitSides(git, { base, head, branch }),
     ancestry: (commit) => new Ancestry(git, commit),
     rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
     inventories: inventoriesFor(cache, wiring),
     servers: () => argocdServers(values, wiring),
-    deadline: (milliseconds) => deadline(milliseconds, wiring),
+    deadline: (milliseconds) => ending.deadline(milliseconds),
     monotonic: () => performance.now(),
     say: (line) => wiring.say(line),
     progress: (done, total) =>
       wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),
     width: wiring.width,
   })
-})
+}
+
+function treeAt(git: Git, commit: string) {
+  return revisionTree(git, commit, {
+    ensureBlobs: (ids) => bringObjects(git, ids),
+    prepare: () => bringTrees(git, [commit]),
+  })
+}
 
 async function commitOf(git: Git, name: string): Promise<string> {
   const found = await findCommit(git, name, { fetch: true, event: undefined })
@@ -56,17 +106,4 @@ async function commitOf(git: Git, name: string): Promise<string> {
   throw inputError(`there is no commit ${JSON.stringify(name)} in this checkout`, {
     hint: git.cure('history'),
   })
-}
-
-/** A wait that is cancelled still says what stands, and soon: CI systems kill what does not end within seconds. */
-function deadline(milliseconds: number, { atEnd }: Wiring): AbortSignal {
-  const ends = new AbortController()
-  const timer = setTimeout(() => ends.abort(`after ${Math.round(milliseconds / 1000)} s`), milliseconds)
-  const cancel = () => ends.abort('the job was cancelled')
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, cancel)
-  atEnd(async () => {
-    clearTimeout(timer)
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, cancel)
-  })
-  return ends.signal
 }

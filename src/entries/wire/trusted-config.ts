@@ -19,24 +19,24 @@ export interface Checked {
 }
 
 /**
- * A configuration of which nothing counts that decides over programs, hosts and credentials unless somebody has reviewed
- * it. What a job has checked out may be a stranger's change, whatever its event is (a comment, a dispatch): there,
- * `render` and `fetch` count as the base branch has them, or the default branch where the job is of no request. A person
- * at a terminal chose what is checked out.
+ * A configuration of which nothing counts that decides over programs, hosts, credentials and what is written unless
+ * somebody has reviewed it. What a job has checked out may be a stranger's change, whatever its event is (a comment, a
+ * dispatch): there, `render`, `fetch` and `records` count as the base branch has them, or the default branch where the
+ * job is of no request. A person at a terminal chose what is checked out.
  *
  * @param own as what is checked out has it
  */
 export async function trustedConfig(own: Config, checked: Checked, wiring: Wiring): Promise<Config> {
   if (!wiring.context.job.present) return own
-  const { render: _render, fetch: _fetch, ...harmless } = own
+  const { render: _render, fetch: _fetch, records: _records, ...harmless } = own
   const { config, reason } = await configOfBase(checked, wiring)
   if (config) {
-    const { render, fetch } = config
-    return { ...harmless, ...(render && { render }), ...(fetch && { fetch }) }
+    const { render, fetch, records } = config
+    return { ...harmless, ...(render && { render }), ...(fetch && { fetch }), ...(records && { records }) }
   }
-  if (own.render !== undefined || own.fetch !== undefined)
+  if (own.render !== undefined || own.fetch !== undefined || own.records === true)
     wiring.warn(
-      `fetch and render in fairlead.yaml do not count here, since ${reason}: what is checked out may be a change that nobody has reviewed.`,
+      `${own.records === true ? 'fetch, render and records' : 'fetch and render'} in fairlead.yaml do not count here, since ${reason}: what is checked out may be a change that nobody has reviewed.`,
     )
   return harmless
 }

@@ -3,6 +3,7 @@ import { openGitHubComments } from './comments.ts'
 import { pullRequestOfRun } from './finished-run.ts'
 import type { RunOfCommit } from './finished-run.ts'
 import { openGitHubForge } from './github-forge.ts'
+import { openGitHubLedger } from './ledger.ts'
 import { openRepository } from './repository.ts'
 import type { GitHubOptions, Repository } from './repository.ts'
 import { openGitHubSource } from './source.ts'
@@ -29,6 +30,7 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
     pulls: async () => openGitHubForge(repository),
     comments: async () => openGitHubComments(repository),
     source: async () => openGitHubSource(repository),
+    ledger: async (branch) => openGitHubLedger(repository, branch),
     pullRequestOf: (run, base) => pullRequestOfRun(repository, run, base),
     close: () => Promise.resolve(),
   }

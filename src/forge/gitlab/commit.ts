@@ -10,7 +10,8 @@ import type { GitlabFailure } from './failures.ts'
 import { isLost, isRace, reasonFor } from './failures.ts'
 import { treeOf } from './gitlab-tree.ts'
 import { moveBranch, readBranch } from './branches.ts'
-import { currentUser, inParallel } from './project.ts'
+import { committerOf } from './committer.ts'
+import { inParallel } from './project.ts'
 import type { CommitTree, Project } from './project.ts'
 import { blobId, changedTreeId } from './tree-id.ts'
 import type { FolderEntry } from './tree-id.ts'
@@ -194,9 +195,7 @@ async function commitByLease(
   project: Project,
   { branch, from, ...commit }: BranchCommitRequest,
 ): Promise<CreatedCommit | 'lost'> {
-  const { name, username, email, commit_email } = await currentUser(project)
-  const address = commit_email || email || `${username}@users.noreply`
-  const { sha, tree } = await project.lease.commit(commit, { name, email: address })
+  const { sha, tree } = await project.lease.commit(commit, await committerOf(project))
   const moved = await moveBranch(project, { branch, from, to: sha })
   return moved === 'lost' ? 'lost' : { sha, tree, verified: undefined, warnings: [] }
 }

@@ -1,6 +1,7 @@
 import type { Connection } from '../connection.ts'
 import { openGitLabComments } from './comments.ts'
 import { openGitLabForge } from './gitlab-forge.ts'
+import { openGitLabLedger } from './ledger.ts'
 import { explained, openProject, projectInfo } from './project.ts'
 import type { GitLabOptions, Project } from './project.ts'
 import { openGitLabSource } from './source.ts'
@@ -24,6 +25,7 @@ export function connectGitLab(options: GitLabOptions): GitLabConnection {
     pulls: async () => openGitLabForge(project),
     comments: async () => openGitLabComments(project),
     source: async () => openGitLabSource(project),
+    ledger: async (branch) => openGitLabLedger(project, branch),
     close: () => project.lease.close(),
   }
 }

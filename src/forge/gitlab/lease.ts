@@ -9,9 +9,8 @@ import { pushRefs } from '../../git/push.ts'
 import { branchRef } from '../../git/refs.ts'
 import { revisionTree } from '../../git/revision-tree.ts'
 import type { Tree } from '../../tree/tree.ts'
-import type { NewCommit } from '../forge.ts'
 import { writeCommit } from '../local/commit.ts'
-import type { Identity } from '../local/commit.ts'
+import type { Identity, MadeCommit } from '../local/commit.ts'
 import { createStore, remoteName } from '../local/store.ts'
 import type { Store } from '../local/store.ts'
 
@@ -63,9 +62,10 @@ export class Lease {
   }
 
   /** Makes a commit here that GitLab does not have yet. */
-  async commit(commit: NewCommit, { name, email }: Identity): Promise<{ sha: string; tree: string }> {
+  async commit(commit: MadeCommit, { name, email }: Identity): Promise<{ sha: string; tree: string }> {
     const store = await this.#open()
-    await this.#persist(() => store.bring([commit.parent]))
+    const { parent } = commit
+    if (parent !== undefined) await this.#persist(() => store.bring([parent]))
     const created = await writeCommit(store.git, commit, {
       GIT_AUTHOR_NAME: name,
       GIT_AUTHOR_EMAIL: email,

@@ -11,6 +11,9 @@ export interface Identity {
   readonly email: string
 }
 
+/** A commit to make; without a parent it begins a history. */
+export type MadeCommit = Omit<NewCommit, 'parent'> & { readonly parent: string | undefined }
+
 const ownIdentity: Identity = { name: 'fairlead', email: 'fairlead@localhost' }
 
 /**
@@ -38,12 +41,12 @@ export async function committerOf(git: Git, identity: Identity | undefined): Pro
  */
 export async function writeCommit(
   git: Git,
-  { parent, changes, message, treeTrailer }: NewCommit,
+  { parent, changes, message, treeTrailer }: MadeCommit,
   committer: Environment,
 ): Promise<{ sha: string; tree: string }> {
   const tree = await writeTree(git, parent, changes)
   const text = treeTrailer === undefined ? message : withTrailer(message, treeTrailer, tree)
-  const sha = await git.run(['commit-tree', tree, '-p', parent], {
+  const sha = await git.run(['commit-tree', tree, ...(parent === undefined ? [] : ['-p', parent])], {
     input: text.endsWith('\n') ? text : `${text}\n`,
     environment: committer,
   })
@@ -56,7 +59,11 @@ export async function writeCommit(
  * @returns its id
  * @throws FairleadError (input) where a path or mode cannot be committed
  */
-export async function writeTree(git: Git, parent: string, changes: readonly FileChange[]): Promise<string> {
+export async function writeTree(
+  git: Git,
+  parent: string | undefined,
+  changes: readonly FileChange[],
+): Promise<string> {
   const listed = await git.run(['fast-import', '--quiet', '--force', '--done'], {
     input: importStream(parent, changes),
   })
@@ -66,11 +73,12 @@ export async function writeTree(git: Git, parent: string, changes: readonly File
 }
 
 /** The draft as a stream for fast-import, which answers with the id of its root tree. */
-function importStream(parent: string, changes: readonly FileChange[]): Buffer {
+function importStream(parent: string | undefined, changes: readonly FileChange[]): Buffer {
   const parts: Uint8Array[] = []
   const say = (text: string) => parts.push(Buffer.from(text))
   say(`commit refs/fairlead/draft\nmark :1\ncommitter ${ownIdentity.name} <${ownIdentity.email}> 0 +0000\n`)
-  say(`data 0\nfrom ${parent}\n`)
+  say('data 0\n')
+  if (parent !== undefined) say(`from ${parent}\n`)
   for (const { path, mode, content } of changes) {
     const fault = pathFault(path)
     if (fault !== undefined) throw inputError(`this path cannot be committed: ${fault}`)

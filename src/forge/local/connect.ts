@@ -23,6 +23,7 @@ export function connectLocal(options: LocalForgeOptions): LocalConnection {
     identity: async () => addressOnHost((await opened()).repository),
     pulls: opened,
     comments: async () => localComments(await opened()),
+    ledger: async (branch) => (await opened()).ledger(branch),
     async source() {
       const source = openLocalSource(options)
       closers.push(() => source.close())

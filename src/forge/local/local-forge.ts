@@ -21,11 +21,13 @@ import type {
   PullRequestChange,
 } from '../forge.ts'
 import type { Told, UpdatedPullRequest } from '../forge.ts'
+import type { Ledger } from '../ledger.ts'
 import { committerOf, writeCommit, writeTree } from './commit.ts'
 import type { Identity } from './commit.ts'
 import { commitsAhead, historyOf } from './history.ts'
 import { PullRequests } from './pull-requests.ts'
 import type { PullRequestRecord } from './record.ts'
+import { openLocalLedger } from './ledger.ts'
 import { listRemote } from './remote-refs.ts'
 import type { RemoteRefs } from './remote-refs.ts'
 import { createStore, remoteName } from './store.ts'
@@ -94,6 +96,12 @@ export class LocalForge implements Forge {
   /** Removes the temporary repository. The forge cannot be used any more. */
   close(): Promise<void> {
     return removeTemporary(this.#git.directory)
+  }
+
+  /** A branch that files are only ever added to. */
+  ledger(branch: string): Ledger {
+    const parts = { repository: this.repository, store: this.#store, identity: this.#identity }
+    return openLocalLedger({ ...parts, branch })
   }
 
   async look(query: LookQuery): Promise<Look> {

@@ -1,6 +1,6 @@
 import type { Account } from '../../forge/approvals.ts'
 import type { Facts, JudgedApproval } from '../model.ts'
-import { approvers, isNamed, isSame, membersOf, whyPartial } from '../who.ts'
+import { accountsOf, approvers, isNamed, isSame, membersOf, whyPartial } from '../who.ts'
 import { denied, holds, pending } from './rule.ts'
 import type { GateRule } from './rule.ts'
 
@@ -41,7 +41,7 @@ export const approved: GateRule = {
           'Give it a token that may read the members, or name people in the policy.',
         ),
       ]
-    const named = distinct([...policy.users.map(accountOf), ...members])
+    const named = distinct([...accountsOf(policy.users, people), ...members])
     const left = named.filter((one) => !yes.some((other) => isSame(one, other)))
     const able = left.filter((one) => whyPartial(one, facts) === undefined)
     const why = [...whyOthers(facts, judged), ...whyNotThem(left, facts)]
@@ -68,7 +68,7 @@ export const codeOwners: GateRule = {
     const lacking = change.owned.flatMap(({ file, owners }) => {
       const isTeam = (owner: string) => owner.includes('/')
       const { members, unread } = membersOf(owners.filter(isTeam).map(bare), people)
-      const all = [...owners.filter((owner) => !isTeam(owner)).map(accountOf), ...members]
+      const all = [...accountsOf(owners.filter((owner) => !isTeam(owner)).map(bare), people), ...members]
       if (yes.some((one) => all.some((owner) => owner.id === one.id))) return []
       return [{ file, owners, unread, able: all.filter((one) => whyPartial(one, facts) === undefined) }]
     })
@@ -103,11 +103,6 @@ function whyNotThem(left: readonly Account[], facts: Facts): string[] {
     const hasTried = facts.approvals.some(({ by }) => isSame(by, one))
     return why === undefined || hasTried ? [] : [`${one.name} cannot approve it, for ${why}`]
   })
-}
-
-/** Somebody whom a file names. */
-function accountOf(name: string): Account {
-  return { id: bare(name), name: bare(name), isBot: false }
 }
 
 function bare(name: string): string {

@@ -29,6 +29,10 @@ const MAX_STDERR = 64 * 1024
 /** Memory that a Go program reserves and does not use, in megabytes (it fails below about 700). */
 const RESERVED = 1024
 
+/** Ends the renderers that run when this process exits: no signal to its group reaches theirs. */
+const running = new Set<() => void>()
+const endAll = () => running.forEach((end) => end())
+
 /**
  * Runs a renderer within limits. It gets a process group of its own, which is killed at the deadline or when it
  * prints too much. On Linux the kernel bounds its memory and its processor time (also where this process
@@ -51,7 +55,7 @@ export async function run(request: RunRequest, limits: RenderLimits): Promise<Ru
     windowsHide: true,
   })
   let passed: 'deadline' | 'output' | undefined
-  const kill = (why: 'deadline' | 'output') => {
+  const kill = (why?: 'deadline' | 'output') => {
     passed ??= why
     if (child.pid === undefined) return
     try {
@@ -62,6 +66,9 @@ export async function run(request: RunRequest, limits: RenderLimits): Promise<Ru
     }
   }
   const timer = setTimeout(() => kill('deadline'), limits.deadline)
+  const end = () => kill()
+  if (running.size === 0) process.on('exit', endAll)
+  running.add(end)
   const stdout: Buffer[] = []
   const stderr: Buffer[] = []
   let [printed, told] = [0, 0]
@@ -95,6 +102,8 @@ export async function run(request: RunRequest, limits: RenderLimits): Promise<Ru
     throw error
   } finally {
     clearTimeout(timer)
+    running.delete(end)
+    if (running.size === 0) process.off('exit', endAll)
     child.stdout.destroy()
     child.stderr.destroy()
   }

@@ -1,12 +1,21 @@
 import type { SyncResult } from '../../sync/model.ts'
 
-/** What became of a commit, as data for `--output json`: what is not known is null. */
-export function syncJson({ outcome, base, revision, waitedSeconds, apps }: SyncResult): unknown {
+/**
+ * What became of a commit, as data for `--output json`: what is not known is null.
+ *
+ * @param recorded the commit that holds its record
+ */
+export function syncJson(
+  { outcome, reason, base, revision, waitedSeconds, apps }: SyncResult,
+  recorded?: string,
+): unknown {
   return {
     outcome,
-    base,
-    revision,
+    reason: reason ?? null,
+    base: base || null,
+    revision: revision || null,
     waitedSeconds: rounded(waitedSeconds),
+    recorded: recorded ?? null,
     apps: apps.map((one) => ({
       app: one.app.name,
       kind: one.app.kind,
@@ -24,6 +33,8 @@ export function syncJson({ outcome, base, revision, waitedSeconds, apps }: SyncR
       sync: one.sync ?? null,
       health: one.health ?? null,
       images: one.images,
+      // Only where a record is kept they are asked for.
+      digests: one.evidence?.images.map(({ image, digest }) => ({ image, digest: digest ?? null })) ?? null,
       url: one.url ?? null,
       notes: one.notes,
       details: one.details,

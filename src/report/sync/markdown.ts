@@ -6,7 +6,9 @@ import { placeOf, seconds } from './text.ts'
 /** What became of a commit, as GitHub-flavoured Markdown: for step summaries. */
 export function syncMarkdown(result: SyncResult): string {
   const { revision, base, outcome, apps, waitedSeconds } = result
-  const head = `**${outcome}**: ${code(shortCommit(revision))} since ${code(shortCommit(base))}, after ${seconds(waitedSeconds)}`
+  const range = [revision, base].map((one) => (one === '' ? 'unknown' : code(shortCommit(one))))
+  const head = `**${outcome}**: ${range.join(' since ')}, after ${seconds(waitedSeconds)}`
+  if (result.reason !== undefined) return `${head}\n\n${escapeMarkdown(result.reason)}.\n`
   if (apps.length === 0) return `${head}\n\nThe commits touch no app.\n`
   const rows = apps.map(rowOf).join('\n')
   return `${head}\n\n| App | Outcome | Reason | Sync | Health | Images | Noticed | Synced | Healthy | Ended |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n${rows}\n`

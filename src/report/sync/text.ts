@@ -12,7 +12,9 @@ export function stateLine(app: AppRef, state: string): string {
 /** What became of a commit, for a terminal or a log. */
 export function syncText(result: SyncResult, width: number): string[] {
   const { outcome, revision, base, apps } = result
-  const head = `${shortCommit(revision)} (since ${shortCommit(base)}): ${outcome}${apps.length === 0 ? ', for the commits touch no app' : ''}, after ${seconds(result.waitedSeconds)}.`
+  const why = result.reason ?? (apps.length === 0 ? 'the commits touch no app' : undefined)
+  const [at, since] = [revision, base].map((one) => (one === '' ? 'not known yet' : shortCommit(one)))
+  const head = `${at} (since ${since}): ${outcome}${why === undefined ? '' : `, for ${why}`}, after ${seconds(result.waitedSeconds)}.`
   return [head, ...apps.flatMap((app) => linesOf(app, width))]
 }
 

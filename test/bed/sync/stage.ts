@@ -56,6 +56,8 @@ export interface Options {
   /** Each an address, or `name=address`; by default that of the one Argo CD. */
   readonly servers?: readonly string[]
   readonly more?: readonly string[]
+  /** Beside the token's variable, or in its place. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** A bed with one Argo CD, in which each test has a scene of its own. */
@@ -203,7 +205,8 @@ export async function syncIn(repository: Repository, argocd: Argocd, options: Op
 const programs = once(() => build(process.env, () => undefined))
 
 async function run(checkout: string, argocd: Argocd, options: Options): Promise<Synced> {
-  const { base, revision, token = argocd.ciToken, timeout = 120, more = [], servers = [argocd.url] } = options
+  const { base, revision, token = argocd.ciToken, timeout = 120, more = [], env = {} } = options
+  const { servers = [argocd.url] } = options
   const args = [
     'sync',
     ...servers.map((server) => `--argocd-server=${server}`),
@@ -216,7 +219,10 @@ async function run(checkout: string, argocd: Argocd, options: Options): Promise<
     ...(base === undefined ? [] : ['--base', base]),
     ...(revision === undefined ? [] : ['--revision', revision]),
   ]
-  const { exitCode, stdout, stderr } = await fairlead(checkout, args, { ARGOCD_AUTH_TOKEN: token })
+  const { exitCode, stdout, stderr } = await fairlead(checkout, args, {
+    ARGOCD_AUTH_TOKEN: token,
+    ...env,
+  })
   const json = JSON.parse(stdout.trim() === '' ? '{}' : stdout) as Synced['json']
   return { code: exitCode, json, app: json.apps?.[0], said: `${stdout}${stderr}` }
 }

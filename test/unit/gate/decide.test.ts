@@ -291,9 +291,12 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
       message: /split it into two/,
     },
     'records that cannot be read': {
-      facts: { ...withPolicy({ after: { environment: 'staging', soak: 0 } }), verified: undefined },
+      facts: {
+        ...withPolicy({ after: { environment: 'staging', soak: 0 } }),
+        verified: { fault: 'the records are not intact' },
+      },
       word: 'denied',
-      message: /records of staging cannot be read/,
+      message: /verified in staging: the records are not intact/,
     },
   },
   immutable: {
@@ -472,6 +475,14 @@ describe('passes:', () => {
       {
         ...withPolicy({ users: [], teams: ['acme/sre'] }),
         people: { ...good.people, teams: [{ name: 'Acme/SRE', members: [account('bob')] }] },
+      },
+    ],
+    [
+      'somebody whose name the policy spells otherwise, where the forge knows who is meant',
+      {
+        ...withPolicy({ users: ['BOB'] }),
+        people: { ...good.people, users: [account('bob', { id: '7' })] },
+        approvals: [yes('bob', { by: account('bob', { id: '7' }) })],
       },
     ],
     ['somebody who is named, whatever team cannot be read', withPolicy({ teams: ['acme/sre'] })],

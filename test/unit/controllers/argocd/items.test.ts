@@ -9,7 +9,7 @@ async function read(text: string, size = text.length): Promise<unknown[]> {
     for (let i = 0; i < bytes.length; i += size) yield bytes.subarray(i, i + size)
   }
   const items: unknown[] = []
-  for await (const item of itemsOf(pieces(), 200)) items.push(item)
+  for await (const item of itemsOf(pieces(), { status: 200 })) items.push(item)
   return items
 }
 

@@ -1,0 +1,90 @@
+import * as v from 'valibot'
+import { FairleadError, inputError, remoteError } from '../../errors.ts'
+import { fetchFor, isLoopback } from '../../net/proxy.ts'
+import { cureOfUnreachable, reasonOfUnreachable } from '../../net/unreachable.ts'
+import { ifHeld } from '../../shapes/answer.ts'
+import type { Wiring } from '../define.ts'
+
+const Answered = v.object({ value: v.pipe(v.string(), v.nonEmpty()) })
+
+/** Milliseconds until the runner's service must have answered. */
+const PATIENCE = 15_000
+
+/** How often it is asked, and the milliseconds between: it is known to be busy for moments. */
+const TRIES = 3
+const PAUSE = 1000
+
+/** Makes an ID token of this job for an audience. */
+export type Mint = (audience: string) => Promise<string>
+
+/**
+ * What makes ID tokens of this job: undefined outside of a job of GitHub, and in one without `id-token: write`.
+ *
+ * It speaks the runner's protocol itself, as `getIDToken` of @actions/core does. That one takes its addresses from the
+ * process, prints a command of the runner between the lines of `--output json`, and goes past NO_PROXY.
+ *
+ * Source: https://docs.github.com/en/actions/reference/security/oidc
+ *
+ * @throws FairleadError (input) for an address that is not reached by https
+ */
+export function idTokensOf({ context, hide }: Wiring): Mint | undefined {
+  const address = context.environment['ACTIONS_ID_TOKEN_REQUEST_URL']?.trim()
+  const token = context.environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN']?.trim()
+  if (!address || !token || !URL.canParse(address)) return undefined
+  const url = new URL(address)
+  if (url.protocol !== 'https:' && !isLoopback(url.hostname))
+    throw inputError(`ACTIONS_ID_TOKEN_REQUEST_URL is not reached by https (${url.host})`)
+  hide([token])
+  const fetch = fetchFor(url, context.environment)
+  return async (audience) => {
+    const at = new URL(url)
+    at.searchParams.set('audience', audience)
+    const idToken = await asked(at, { fetch, token, userAgent: context.userAgent })
+    hide([idToken])
+    return idToken
+  }
+}
+
+interface Asking {
+  readonly fetch: typeof globalThis.fetch
+  readonly token: string
+  readonly userAgent: string
+}
+
+async function asked(at: URL, asking: Asking): Promise<string> {
+  for (let left = TRIES - 1; ; left--) {
+    const answer = await tried(at, asking)
+    if (typeof answer === 'string') return answer
+    if (left === 0 || answer.kind === 'input') throw answer
+    await new Promise((resolve) => setTimeout(resolve, PAUSE))
+  }
+}
+
+async function tried(at: URL, { fetch, token, userAgent }: Asking): Promise<string | FairleadError> {
+  try {
+    const response = await fetch(at.href, {
+      headers: {
+        accept: 'application/json; api-version=2.0',
+        authorization: `Bearer ${token}`,
+        'user-agent': userAgent,
+      },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(PATIENCE),
+    })
+    const value = ifHeld(Answered, await response.text())?.value
+    if (response.ok && value !== undefined) return value
+    const isBusy = response.status >= 500 || response.status === 429
+    const message = `GitHub gives no ID token: ${response.ok ? 'there is none in its answer' : `it answers with ${response.status}`}`
+    return isBusy
+      ? remoteError(message, { hint: 'Run the job again.' })
+      : inputError(message, {
+          hint: 'Does the job have permissions: id-token: write? What runs for a fork has not.',
+        })
+  } catch (error) {
+    const reason = reasonOfUnreachable(error)
+    return remoteError(`GitHub gives no ID token: ${reason}`, {
+      cause: error,
+      hint: cureOfUnreachable(reason),
+    })
+  }
+}

@@ -1,0 +1,9 @@
+import type { Identity } from '../local/commit.ts'
+import { currentUser } from './project.ts'
+import type { Project } from './project.ts'
+
+/** Who makes what git makes for us: the account of the token. */
+export async function committerOf(project: Project): Promise<Identity> {
+  const { name, username, email, commit_email } = await currentUser(project)
+  return { name, email: commit_email || email || `${username}@users.noreply` }
+}

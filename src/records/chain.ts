@@ -1,0 +1,109 @@
+import { heldJson } from '../shapes/answer.ts'
+import { chainLink } from './entry.ts'
+import type { ChainLink } from './entry.ts'
+import { hashOf, pathOf } from './place.ts'
+import type { StoredEntry } from './read.ts'
+
+/** Where the chain of entries is broken. */
+export interface ChainFault {
+  /**
+   * - `unreadable`: it is no entry
+   * - `misplaced`: it says that it has another number, or another entry has its id
+   * - `missing`: there is none of this number, though there are later ones
+   * - `changed`: it is not the one that the next entry was written after, or that somebody has seen
+   */
+  readonly kind: 'unreadable' | 'misplaced' | 'missing' | 'changed'
+  readonly sequence: number
+  /** One sentence without a full stop, which names the file. */
+  readonly message: string
+}
+
+/** An entry that somebody has seen, such as by a run's summary: it must still be there. */
+export interface SeenEntry {
+  readonly sequence: number
+  /** `sha256:…` of its bytes. */
+  readonly hash: string
+}
+
+/** What is known beside the entries. */
+export interface ChainKnown {
+  /** Whether the first of them is to be the first of all. */
+  readonly isWhole?: boolean
+  readonly seen?: readonly SeenEntry[]
+}
+
+/**
+ * Where entries are no chain: what was changed, dropped, put in between, or written anew after the branch was set back.
+ * The last entry has no successor that would tell that it was changed: that takes somebody who has seen it, or the
+ * signature of its commit.
+ *
+ * @param entries the oldest first
+ */
+export function chainFaults(entries: readonly StoredEntry[], known: ChainKnown = {}): ChainFault[] {
+  const { isWhole = false, seen = [] } = known
+  const faults: ChainFault[] = []
+  const ids = new Map<string, number>()
+  let before: StoredEntry | undefined
+  let expected = isWhole ? 1 : entries[0]?.sequence
+  for (const entry of entries) {
+    if (expected !== undefined && expected < entry.sequence) faults.push(missing(expected, entry.sequence))
+    expected = entry.sequence + 1
+    const link = linkOf(entry)
+    if ('fault' in link) faults.push(faultOf('unreadable', entry, `is no entry: ${link.fault}`))
+    else {
+      faults.push(...misplaced(entry, link.data, ids), ...changed(before, entry, link.data))
+      ids.set(link.data.id, entry.sequence)
+    }
+    before = entry
+  }
+  const last = entries.at(-1)?.sequence ?? 0
+  const first = entries[0]?.sequence ?? 1
+  for (const { sequence, hash } of seen) {
+    const entry = entries.find((one) => one.sequence === sequence)
+    if (entry !== undefined && hashOf(entry.content) !== hash)
+      faults.push(faultOf('changed', entry, 'is not the entry that was seen'))
+    else if (entry === undefined && sequence > last) faults.push(missing(sequence, sequence))
+    else if (entry === undefined && (isWhole || sequence >= first)) faults.push(missing(sequence, sequence))
+  }
+  return unique(faults)
+}
+
+/** What of an entry the chain is made of. */
+export function linkOf({ content }: StoredEntry) {
+  return heldJson(chainLink, content, 'it')
+}
+
+function misplaced(entry: StoredEntry, link: ChainLink, ids: ReadonlyMap<string, number>): ChainFault[] {
+  const { sequence } = entry
+  if (link.sequence !== sequence)
+    return [faultOf('misplaced', entry, `says that it is entry ${link.sequence}`)]
+  const twin = ids.get(link.id)
+  return twin === undefined ? [] : [faultOf('misplaced', entry, `has the id of entry ${twin}`)]
+}
+
+function changed(before: StoredEntry | undefined, entry: StoredEntry, link: ChainLink): ChainFault[] {
+  if (before === undefined)
+    return entry.sequence === 1 && link.previous !== null
+      ? [faultOf('misplaced', entry, 'is the first, and names one before it')]
+      : []
+  // Of what is not there nobody can tell whether it is the one that was meant.
+  if (before.sequence !== entry.sequence - 1 || link.previous === hashOf(before.content)) return []
+  return [faultOf('changed', before, `is not the entry that ${pathOf(entry.sequence)} was written after`)]
+}
+
+/** A gap is told as one, however wide somebody has made it. */
+function missing(from: number, until: number): ChainFault {
+  const message =
+    until - from > 1
+      ? `${pathOf(from)} is missing, and all up to ${pathOf(until - 1)}`
+      : `${pathOf(from)} is missing`
+  return { kind: 'missing', sequence: from, message }
+}
+
+function faultOf(kind: ChainFault['kind'], { sequence, path }: StoredEntry, what: string): ChainFault {
+  return { kind, sequence, message: `${path} ${what}` }
+}
+
+function unique(faults: readonly ChainFault[]): ChainFault[] {
+  return [...new Map(faults.map((fault) => [fault.message, fault])).values()]
+}

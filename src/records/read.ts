@@ -1,0 +1,56 @@
+import type { Ledger } from '../forge/ledger.ts'
+import { entryNumber, FOLDER, folderNumber, pathOf } from './place.ts'
+
+/** An entry as it stands in a commit, whatever it holds. */
+export interface StoredEntry {
+  readonly sequence: number
+  readonly path: string
+  readonly content: Uint8Array
+}
+
+/**
+ * The last entries of a commit, the oldest first. Only the folders that they are in are read, and the entries.
+ *
+ * @param most how many
+ */
+export async function lastEntries(ledger: Ledger, commit: string, most: number): Promise<StoredEntry[]> {
+  const folders = await numbersIn(ledger, commit, FOLDER, folderNumber)
+  const last: number[] = []
+  for (const folder of folders.toReversed()) {
+    const name = `${FOLDER}/${String(folder).padStart(5, '0')}`
+    const numbers = await numbersIn(ledger, commit, name, entryNumber)
+    last.unshift(...numbers.filter((number) => Math.floor(number / 1000) === folder))
+    if (last.length >= most) break
+  }
+  return read(ledger, commit, last.slice(-most))
+}
+
+/** All entries of a commit, the oldest first. */
+export function allEntries(ledger: Ledger, commit: string): Promise<StoredEntry[]> {
+  return lastEntries(ledger, commit, Number.POSITIVE_INFINITY)
+}
+
+/** Entries by their numbers; those that are not there are left out. */
+export async function read(
+  ledger: Ledger,
+  commit: string,
+  numbers: readonly number[],
+): Promise<StoredEntry[]> {
+  if (numbers.length === 0) return []
+  const contents = await ledger.read(commit, numbers.map(pathOf))
+  return numbers.flatMap((sequence) => {
+    const path = pathOf(sequence)
+    const content = contents.get(path)
+    return content === undefined ? [] : [{ sequence, path, content }]
+  })
+}
+
+async function numbersIn(
+  ledger: Ledger,
+  commit: string,
+  folder: string,
+  numberOf: (name: string) => number | undefined,
+): Promise<number[]> {
+  const numbers = (await ledger.names(commit, folder)).flatMap((name) => numberOf(name) ?? [])
+  return numbers.toSorted((a, b) => a - b)
+}

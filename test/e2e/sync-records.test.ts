@@ -1,0 +1,191 @@
+/** `fairlead sync` with records, as a job runs it, against the played Argo CD and real git. */
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { playArgocd } from '../../scripts/demo/argocd.mjs'
+import { bareRepository, commitFiles, git, installHook, serveGit, temporaryFolder } from '../support/git.ts'
+import { fairlead } from './bundle.ts'
+
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+
+const BRANCH = 'fairlead-records'
+
+const deployment = (image: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec: {template: {spec: {containers: [{name: main, image: "${image}"}]}}}
+`
+
+/** An infra repo with one app, a clone of it, and an Argo CD that has it live. */
+async function infra(files: Readonly<Record<string, string>> = {}) {
+  const remote = bareRepository({ 'README.md': 'infra' })
+  const address = `${await serveGit(dirname(remote), undefined)}/infra.git`
+  commitFiles(remote, 'main', 'Begin', {
+    'argocd/web.yaml': application(address),
+    'apps/web/web.yaml': deployment('example.com/web:1'),
+    ...files,
+  })
+  const checkout = join(temporaryFolder(), 'infra')
+  // Our git would wait for the server that this process is.
+  git(temporaryFolder(), 'clone', '-q', remote, checkout)
+  git(checkout, 'remote', 'set-url', 'origin', address)
+  const argocd = await playArgocd(
+    [
+      {
+        name: 'web',
+        source: { repoURL: address, path: 'apps/web' },
+        destination: 'web',
+        tip: () => git(remote, 'rev-parse', 'main'),
+        render: (commit) => {
+          const [, image = ''] =
+            /image: "(.*?)"/.exec(git(remote, 'show', `${commit}:apps/web/web.yaml`)) ?? []
+          const template = { spec: { containers: [{ name: 'main', image }] } }
+          return [
+            {
+              apiVersion: 'apps/v1',
+              kind: 'Deployment',
+              metadata: { name: 'web' },
+              spec: { replicas: 1, template },
+            },
+          ]
+        },
+        fate: (image) =>
+          image.endsWith('-bad')
+            ? { fault: { reason: 'ImagePullBackOff', message: 'not found' } }
+            : { startsAfter: image.endsWith('-slow') ? 60_000 : 0 },
+        takes: { compare: 50, sync: 50 },
+      },
+    ],
+    { token: 'secret' },
+  )
+  onTestFinished(() => argocd.close())
+  return {
+    remote,
+    checkout,
+    /** Merges another image; the id of the commit. */
+    merge: (image: string) => {
+      const commit = commitFiles(remote, 'main', `web ${image}`, { 'apps/web/web.yaml': deployment(image) })
+      git(checkout, 'fetch', '-q', remote, '+main:refs/remotes/origin/main')
+      return commit
+    },
+    sync: async (...args: string[]) => {
+      const server = ['--argocd-server', argocd.url, '--argocd-token', 'secret', '--settle', '0']
+      const run = await fairlead(checkout, [
+        'sync',
+        ...server,
+        '--timeout',
+        '15',
+        '--output',
+        'json',
+        ...args,
+      ])
+      return { ...run, json: JSON.parse(run.stdout || '{}') as Readonly<Record<string, unknown>> }
+    },
+    /** The same, cancelled after so many milliseconds. */
+    cancelled: (after: number, ...args: string[]) => {
+      const server = ['--argocd-server', argocd.url, '--argocd-token', 'secret']
+      const child = spawn(process.execPath, [cli, 'sync', ...server, ...args], { cwd: checkout })
+      let said = ''
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+      setTimeout(() => child.kill('SIGTERM'), after)
+      return new Promise<{ code: number | null; said: string }>((done) => {
+        child.once('close', (code) => done({ code, said }))
+      })
+    },
+    entries: () =>
+      git(remote, 'ls-tree', '-r', '--name-only', BRANCH, 'entries')
+        .split('\n')
+        .map((path) => JSON.parse(git(remote, 'show', `${BRANCH}:${path}`)) as Record<string, unknown>),
+    hasRecords: () => git(remote, 'branch', '--list', BRANCH) !== '',
+  }
+}
+
+const application = (repoURL: string) =>
+  JSON.stringify({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name: 'web', namespace: 'argocd' },
+    spec: {
+      project: 'default',
+      source: { repoURL, path: 'apps/web', targetRevision: 'main' },
+      destination: { name: 'in-cluster', namespace: 'web' },
+    },
+  })
+
+describe('sync', () => {
+  it('records what it verified where it is asked to, and says where', async () => {
+    const { merge, sync, entries, remote } = await infra()
+    const base = git(remote, 'rev-parse', 'main')
+    const revision = merge('example.com/web:2')
+    const { json, exitCode, stderr } = await sync('--base', base, '--revision', revision, '--record')
+    expect(stderr + JSON.stringify(json)).toContain('verified')
+    expect(exitCode).toBe(0)
+    expect(json).toMatchObject({ outcome: 'verified', recorded: git(remote, 'rev-parse', BRANCH) })
+    expect(entries()).toMatchObject([
+      {
+        version: 1,
+        kind: 'sync',
+        sequence: 1,
+        previous: null,
+        commit: revision,
+        base,
+        outcome: 'verified',
+        selection: { apps: [], environments: [], clusters: [] },
+        apps: [
+          {
+            app: 'web',
+            kind: 'Application',
+            outcome: 'verified',
+            observed: revision,
+            controller: { name: 'argocd', version: 'v3.5.7+played' },
+            images: [{ image: 'example.com/web:2' }],
+          },
+        ],
+        tool: { name: 'fairlead', version: JSON.parse(readFileSync('package.json', 'utf8')).version },
+      },
+    ])
+  })
+
+  it('records nothing where nobody asks for it', async () => {
+    const { merge, sync, hasRecords } = await infra()
+    const { json } = await sync('--revision', merge('example.com/web:2'))
+    expect(json).toMatchObject({ outcome: 'verified', recorded: null })
+    expect(hasRecords()).toBe(false)
+  })
+
+  it('records where fairlead.yaml at the revision says so, what fails too', async () => {
+    const { merge, sync, entries } = await infra({ 'fairlead.yaml': 'records: true\n' })
+    const good = await sync('--revision', merge('example.com/web:2'))
+    const bad = await sync('--revision', merge('example.com/web:3-bad'))
+    expect([good.exitCode, bad.exitCode]).toEqual([0, 1])
+    expect(entries().map(({ outcome }) => outcome)).toEqual(['verified', 'failed'])
+  })
+
+  it('leaves no record of a run that is cancelled, so that the next one waits for its commits, too', async () => {
+    const { merge, sync, cancelled, entries } = await infra({ 'fairlead.yaml': 'records: true\n' })
+    const first = merge('example.com/web:2')
+    await sync('--revision', first)
+    const { code, said } = await cancelled(3000, '--revision', merge('example.com/web:3-slow'))
+    expect(code).toBe(1)
+    expect(said).toContain('not recorded: the wait was broken off')
+    const third = merge('example.com/web:4')
+    const { json } = await sync('--revision', third)
+    expect(json).toMatchObject({ outcome: 'verified', base: first, revision: third })
+    expect(entries().map(({ commit, base }) => [commit, base])).toEqual([
+      [first, expect.any(String)],
+      [third, first],
+    ])
+  })
+
+  it('keeps its verdict where it may not write, and says so with a cure', async () => {
+    const { merge, sync, remote } = await infra()
+    installHook(remote, 'update', 'echo "records are protected" >&2; exit 1')
+    const { json, exitCode, stderr } = await sync('--revision', merge('example.com/web:2'), '--record')
+    expect(json).toMatchObject({ outcome: 'verified', recorded: null })
+    expect(exitCode).toBe(0)
+    expect(stderr).toContain('not recorded: ')
+    expect(stderr).toContain('docs/records.md')
+  })
+})

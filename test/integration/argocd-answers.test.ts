@@ -1,0 +1,281 @@
+/**
+ * Each answer that a server gives in place of what was asked for has its own message, exit code and cure. Those of Argo CD
+ * itself are replayed as the real 3.5.7 gave them (test/bed/sync has it say some again); those of what stands in front
+ * of one are what oauth2-proxy, Cloudflare, nginx and cloud load balancers send.
+ */
+import type { ServerResponse } from 'node:http'
+import { createServer } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { givenToken } from '../../src/controllers/argocd/credential.ts'
+import { ArgocdServer } from '../../src/controllers/argocd/server.ts'
+import { exitCodeOf, FaultCollector } from '../../src/errors.ts'
+import { firstLook, greet } from '../../src/sync/reach.ts'
+import type { Awaited } from '../../src/sync/ports.ts'
+import { Watch } from '../../src/sync/watch.ts'
+import { application, json, listening, startReplay } from '../support/replay.ts'
+
+type Say = (response: ServerResponse) => void
+
+const jwt = (claims: object) => `x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`
+const roleToken = jwt({ iss: 'argocd', sub: 'proj:shop:fairlead' })
+
+interface Looked {
+  readonly url: string
+  readonly token?: string
+  readonly names?: readonly string[]
+  readonly status?: string
+}
+
+/** The first look at some apps: the exit code, and all that it says. */
+async function look({ url, token = roleToken, names = ['web'], status = 'changed' }: Looked) {
+  const options = { url: new URL(url), credential: givenToken(token), fetch: globalThis.fetch }
+  const watch = new Watch(new ArgocdServer(options), () => performance.now())
+  const all = names.map((name) => ({ expected: { status }, name: { name, namespace: undefined }, watch }))
+  watch.wants(all.map(({ name }) => name))
+  const faults = new FaultCollector()
+  const ports = { signal: new AbortController().signal, monotonic: () => performance.now(), faults }
+  const here = await greet([watch], ports)
+  await firstLook(here.size === 0 ? [] : (all as unknown as Awaited[]), ports)
+  let error: unknown
+  try {
+    faults.throwIfAny()
+  } catch (thrown) {
+    error = thrown
+  }
+  return error === undefined
+    ? { code: 0, said: '' }
+    : { code: exitCodeOf(error), said: (error as Error).message }
+}
+
+/** An Argo CD that says this of the Application; its version is told. */
+const saying = (say: Say, other: Readonly<Record<string, unknown>> = {}) =>
+  startReplay((request, response) => {
+    const path = request.url?.split('?')[0] ?? ''
+    if (path === '/api/version') return json(response, 200, { Version: 'v3.5.7' })
+    return other[path] === undefined ? say(response) : json(response, 200, other[path])
+  })
+
+const refused = (status: number, code: number, message: string): Say => {
+  return (response) => json(response, status, { error: message, code, message })
+}
+const page = (status: number, body: string, headers: Record<string, string> = {}): Say => {
+  return (response) => response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(body)
+}
+const text = (status: number, body: string, headers: Record<string, string> = {}): Say => {
+  return (response) => response.writeHead(status, { 'content-type': 'text/plain', ...headers }).end(body)
+}
+
+const NGINX = '<html><head><title>502 Bad Gateway</title></head><body><center>nginx</center></body></html>'
+
+describe('an answer in place of an Application', () => {
+  it.each<[string, Say, number, RegExp]>([
+    ['400', refused(400, 3, 'unexpected EOF'), 2, /does not take the request.*unexpected EOF/],
+    [
+      '401',
+      refused(401, 16, 'invalid session: token signature is invalid'),
+      2,
+      /does not take the token.*signature[^]*Was it made by this server/,
+    ],
+    [
+      '403',
+      refused(403, 7, 'permission denied'),
+      2,
+      /"proj:shop:fairlead" may not read the Application "web"[^]*AppProject shop: p, proj:shop:fairlead, applications, get, shop\/\*, allow/,
+    ],
+    [
+      '404',
+      refused(404, 5, 'applications.argoproj.io "web" not found'),
+      2,
+      /the Application "web" is not on/,
+    ],
+    ['415, as argocd-server says it', text(415, 'Invalid content type\n'), 3, /415[^]*Content-Type/],
+    ['429 of a proxy', text(429, 'slow down'), 3, /takes no more requests.*slow down[^]*refresh-limit/],
+    [
+      '429 of gRPC: too large',
+      refused(429, 8, 'grpc: received message larger than max (5 vs. 4)'),
+      3,
+      /too large[^]*ARGOCD_GRPC_MAX_SIZE_MB/,
+    ],
+    ['431', refused(431, 3, 'too large'), 3, /too large/],
+    [
+      '500',
+      refused(500, 13, 'rpc error: code = Unavailable'),
+      3,
+      /answers with 500.*Unavailable[^]*log of argocd-server/,
+    ],
+    ['502 of a proxy', page(502, NGINX), 3, /proxy in front.*502[^]*Ingress/],
+    ['503 of a load balancer', text(503, 'upstream connect error'), 3, /proxy in front.*503/],
+    ['522 of Cloudflare', page(522, '<!DOCTYPE html>timed out'), 3, /proxy in front.*522/],
+    [
+      'a page of a login',
+      page(200, '<!doctype html><title>Log in</title>'),
+      2,
+      /a page instead of Argo CD's JSON[^]*argocd-headers/,
+    ],
+    [
+      'the page of Argo CD itself, where the root path is missing',
+      page(200, '<!doctype html><base href="/">'),
+      2,
+      /with its root path/,
+    ],
+    [
+      'a redirect to a login',
+      page(302, '', { location: 'https://login.example.com/oauth2?state=secret' }),
+      2,
+      /sends this request to https:\/\/login\.example\.com\/oauth2 \(302\), and the token goes to no other[^]*argocd-headers/,
+    ],
+    [
+      'a redirect to a login of the same host',
+      page(303, '', { location: '/login?has_sso_error=true' }),
+      2,
+      /argocd-headers/,
+    ],
+    ['a redirect to the root path', page(301, '', { location: '/argocd/api/v1' }), 2, /its root path/],
+    [
+      '401 of a proxy',
+      text(401, 'Authorization required'),
+      2,
+      /something in front.*401.*Authorization required[^]*argocd-headers/,
+    ],
+    [
+      '403 of a proxy',
+      page(403, '<html>Access denied</html>'),
+      2,
+      /something in front.*lets this job not pass[^]*certain addresses/,
+    ],
+    ['404 of an Ingress', text(404, 'default backend - 404'), 2, /no API of Argo CD is at.*default backend/],
+    ['404 of a page', page(404, '<html>Not found</html>'), 2, /no API of Argo CD is at/],
+    [
+      'http at a port of https',
+      text(400, 'Client sent an HTTP request to an HTTPS server.'),
+      2,
+      /speaks https/,
+    ],
+    [
+      'gRPC',
+      (response) => response.writeHead(200, { 'content-type': 'application/grpc' }).end('\0'),
+      2,
+      /speaks gRPC[^]*web page/,
+    ],
+    [
+      'text of gRPC-web',
+      (response) => response.writeHead(200, { 'content-type': 'application/grpc-web-text' }).end('AAAA'),
+      2,
+      /speaks gRPC/,
+    ],
+    ['JSON of another kind', (response) => json(response, 200, { hello: 'world' }), 3, /metadata/],
+    ['nothing', text(200, ''), 2, /instead of Argo CD's JSON/],
+    [
+      'half an answer',
+      (response) => {
+        response.writeHead(200, { 'content-length': '5000' }).write('{"metadata":')
+        setTimeout(() => response.destroy(), 50)
+      },
+      3,
+      /broke off/,
+    ],
+  ])('%s', async (_, say, code, words) => {
+    const { said, code: got } = await look({ url: await saying(say) })
+    expect(said).toMatch(words)
+    expect(said).not.toContain('state=secret')
+    expect(got).toBe(code)
+  })
+
+  it('that has no end is given up, and the memory is not filled', async () => {
+    const url = await saying((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      const more = () => {
+        while (!response.destroyed && response.write(' '.repeat(1024 * 1024)));
+      }
+      response.on('drain', more)
+      more()
+    })
+    const { said, code } = await look({ url })
+    expect(said).toContain('too large')
+    expect(code).toBe(3)
+  })
+})
+
+describe('an ID token that is not taken', () => {
+  const no = refused(401, 16, 'invalid session: failed to verify the token')
+  const token = jwt({ iss: 'https://a.test', sub: 'repo:acme/infra:ref:x', aud: 'https://here.test' })
+  const settings = (more: object) => ({ '/api/v1/settings': { url: 'x', ...more } })
+
+  it.each<[string, object, RegExp]>([
+    ['where Argo CD knows no issuer', {}, /issuer https:\/\/a\.test, and this server has no oidc\.config/],
+    ['where it has a Dex', { dexConfig: { connectors: [] } }, /its own Dex[^]*argocd-dex-connector/],
+    [
+      'of another issuer',
+      { oidcConfig: { issuer: 'https://b.test', clientID: 'c' } },
+      /its oidc\.config has https:\/\/b\.test[^]*accepts one issuer/,
+    ],
+    [
+      'for another audience',
+      { oidcConfig: { issuer: 'https://a.test/', clientID: 'c' } },
+      /for the audience https:\/\/here\.test[^]*takes the audience c/,
+    ],
+    [
+      'for other reasons',
+      { oidcConfig: { issuer: 'https://a.test', clientID: 'https://here.test' } },
+      /does not reach https:\/\/a\.test for the keys/,
+    ],
+  ])('%s', async (_, more, words) => {
+    const { said, code } = await look({ url: await saying(no, settings(more)), token })
+    expect(said).toMatch(words)
+    expect(code).toBe(2)
+  })
+})
+
+describe('before anything is waited for', () => {
+  it('all faults of all apps are said together', async () => {
+    const url = await saying(refused(404, 5, 'not found'))
+    const { said } = await look({ url, names: ['web', 'api', 'shop'] })
+    for (const name of ['web', 'api', 'shop']) expect(said).toContain(`"${name}" is not on`)
+  })
+
+  it('an app that the commit adds may not be there yet, but the page of a proxy is no such answer', async () => {
+    const added = { status: 'added' }
+    expect(await look({ url: await saying(refused(403, 7, 'permission denied')), ...added })).toMatchObject({
+      code: 0,
+    })
+    expect(await look({ url: await saying(text(404, 'default backend - 404')), ...added })).toMatchObject({
+      code: 2,
+    })
+    expect(await look({ url: await saying(page(403, '<html>')), ...added })).toMatchObject({ code: 2 })
+  })
+
+  it('a server that restarts is asked again', async () => {
+    let asked = 0
+    const url = await startReplay((request, response) => {
+      asked += 1
+      if (asked < 3) return page(503, '<html>')(response)
+      return request.url === '/api/version'
+        ? json(response, 200, { Version: 'v3.5.7' })
+        : json(response, 200, application('web'))
+    })
+    expect(await look({ url })).toEqual({ code: 0, said: '' })
+  })
+
+  it('a port that nobody listens at is given up after a while, with the reason', async () => {
+    const server = createServer()
+    const port = await listening(server)
+    await new Promise((done) => server.close(done))
+    const { said, code } = await look({ url: `http://127.0.0.1:${port}` })
+    expect(said).toMatch(/gives no answer: .*ECONNREFUSED/)
+    expect(code).toBe(3)
+  }, 60_000)
+
+  it('a name that does not exist, and a port of http that was asked by https, are not asked again', async () => {
+    const started = Date.now()
+    expect(await look({ url: 'https://argocd.invalid' })).toMatchObject({
+      code: 3,
+      said: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/),
+    })
+    const plain = (await saying(refused(404, 5, ''))).replace('http:', 'https:')
+    expect(await look({ url: plain })).toMatchObject({
+      code: 3,
+      said: expect.stringContaining('wrong version number'),
+    })
+    expect(Date.now() - started).toBeLessThan(15_000)
+  })
+})
