@@ -165,6 +165,7 @@ export async function runSync(
           isOurs: (url) => isOneOf(addresses, url),
           ancestry: ports.ancestry(revision),
           expectedAt: (commit, expected) => ranges.expectedAt(commit, expected),
+          isSameAt: (older, commit, expected) => ranges.isSameAt(older, commit, expected),
           refreshLanes: new Lanes(values['refresh-limit'] ?? 10),
           mask: (text) => maskers.reduce((shown, masker) => masker.text(shown), text),
           monotonic: () => ports.monotonic(),

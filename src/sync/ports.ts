@@ -28,6 +28,8 @@ export interface FollowPorts {
   readonly ancestry: Pick<Ancestry, 'relationOf' | 'learn'>
   /** What the range up to a later commit does to the app; undefined where it touches it no more. */
   expectedAt(commit: string, expected: ExpectedApp): Promise<ExpectedApp | undefined>
+  /** Whether an app is made of the very same at two commits. */
+  isSameAt(older: string, commit: string, expected: ExpectedApp): Promise<boolean>
   /** Hides the values of the Secrets that are known. */
   mask(text: string): string
   /** So many refreshes go on at once. */

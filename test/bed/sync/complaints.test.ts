@@ -106,8 +106,10 @@ describe.concurrent('a wait', () => {
     expect(app, app?.reason).toMatchObject({
       outcome: 'verified',
       observed: revision,
-      images: ['example.com/web:3'],
     })
+    // Argo CD lists the images of hooks that are still there, too.
+    expect(app?.images).toContain('example.com/web:3')
+    expect(app?.images).not.toContain('example.com/web:2')
     expect(said).toContain('which is not the commit, is running')
   })
 
@@ -132,7 +134,8 @@ describe.concurrent('a wait', () => {
     // It changes nothing of the app, so that its paths say that nothing is to be done.
     const revision = scene.repository.commit({ 'other/readme.md': 'text\n' })
     const { app } = await scene.sync({ base, revision })
-    expect(app, app?.reason).toMatchObject({ outcome: 'verified', images: ['example.com/web:2'] })
+    expect(app, app?.reason).toMatchObject({ outcome: 'verified', observed: revision })
+    expect(app?.images).toContain('example.com/web:2')
   })
 
   it('of hydrated manifests is of those of the commit, not of those before (argo-cd#22303, #28878)', async () => {
@@ -217,12 +220,11 @@ describe.concurrent('a wait', () => {
     const scene = await stage.scene('c20', web)
     const between = await startBetween(stage.argocd.url, { withoutStreams: true })
     const { app } = await scene.syncCommit(bumped('-late-2s'), { servers: [between.url] })
-    const theirs = await argocdCli({ ...stage.argocd, url: between.url }, [
-      'app',
-      'wait',
-      'c20',
-      '--timeout=5',
-    ])
+    const theirs = await argocdCli(
+      { ...stage.argocd, url: between.url },
+      ['app', 'wait', 'c20', '--timeout=5'],
+      15_000,
+    )
     await between.close()
     expect(app).toMatchObject({ outcome: 'verified', images: ['example.com/web:2-late-2s'] })
     expect(theirs.code).not.toBe(0)
@@ -266,7 +268,7 @@ async function shortToken(role: string, expiresIn: number): Promise<string> {
   await stage.cluster.kube.patch(kind, 'default', { spec: { roles } })
   for (let tries = 0; ; tries++) {
     const path = `/api/v1/projects/default/roles/${role}/token`
-    const { status, body } = await stage.argocd.request('POST', path, { expiresIn: String(expiresIn) })
+    const { status, body } = await stage.argocd.request('POST', path, { expiresIn })
     if (status === 200) return body.token as string
     if (tries > 20) throw new Error(JSON.stringify(body))
     await new Promise((resolve) => setTimeout(resolve, 250))

@@ -98,8 +98,12 @@ export interface Cli {
   readonly said: string
 }
 
-/** Runs the command line of the very Argo CD of the bed, as its administrator: `app wait` needs more than a job's token. */
-export async function argocdCli(argocd: Argocd, args: readonly string[]): Promise<Cli> {
+/**
+ * Runs the command line of the very Argo CD of the bed, as its administrator: `app wait` needs more than a job's token.
+ *
+ * @param patience milliseconds after which it is killed, and has no exit code
+ */
+export async function argocdCli(argocd: Argocd, args: readonly string[], patience = 60_000): Promise<Cli> {
   const program = (await programs()).program('argocd')
   const connection = [
     `--server=${new URL(argocd.url).host}`,
@@ -112,10 +116,13 @@ export async function argocdCli(argocd: Argocd, args: readonly string[]): Promis
   let said = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (said += text))
+  // Some waits of it have no end.
+  const timer = setTimeout(() => child.kill('SIGKILL'), patience)
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)
   })
+  clearTimeout(timer)
   rmSync(folder, { recursive: true, force: true })
   return { code, said }
 }

@@ -55,6 +55,11 @@ export interface Facts {
    */
   isOurs(repoURL: string, targetRevision?: string): boolean
   relationOf(commit: string): Relation
+  /**
+   * Whether the app is made of the very same at an older commit: what was synced there is what the commit wants. Only of
+   * commits that were looked at.
+   */
+  isAsGood?(commit: string): boolean
   /** Why the server cannot render the app at the commit; undefined where it can, or was not asked. */
   readonly renderFault: string | undefined
   /** Read once the commit is compared; undefined before. */
