@@ -89,6 +89,7 @@ const EVIDENCE = 5000
 
 async function followed(awaited: Awaited, ports: RunPorts): Promise<AppOutcome> {
   const outcome = await new Follower(awaited, ports).follow()
+  ports.ended(outcome)
   if (!ports.records) return outcome
   return { ...outcome, evidence: await evidenceOf(awaited, AbortSignal.timeout(EVIDENCE)) }
 }
