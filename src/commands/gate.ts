@@ -7,8 +7,11 @@ import type { InventoryStore } from '../affected/declared.ts'
 import { gatedChange } from '../gate/change.ts'
 import { decide } from '../gate/decide.ts'
 import type { Approval, ApprovalSource, AskedPeople } from '../forge/approvals.ts'
-import type { Decision, Facts, GatedChange, Verified } from '../gate/model.ts'
+import type { Decision, Facts, GatedChange } from '../gate/model.ts'
 import type { Policy } from '../gate/policy.ts'
+import { digestsNow } from '../gate/pins.ts'
+import { verifiedIn } from '../gate/records.ts'
+import type { Ledger } from '../forge/ledger.ts'
 import { policyOf } from '../gate/policy.ts'
 import type { Change } from '../affected/change.ts'
 import type { Sides } from '../git/sides.ts'
@@ -17,6 +20,8 @@ import type { Rendering } from '../render/plan.ts'
 import { gateJson } from '../report/gate/json.ts'
 import { gateMarkdown } from '../report/gate/markdown.ts'
 import { gateText } from '../report/gate/text.ts'
+import { once } from '../once.ts'
+import type { Registry } from '../registry/registry.ts'
 import { review } from '../review/review.ts'
 import { bases, inputs, pick, programInputs } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
@@ -68,8 +73,9 @@ export interface GatePorts {
   readonly inventories: InventoryStore | undefined
   /** Who approved the change of an environment, and what holds it back. */
   source(policy: Policy): Promise<ApprovalSource>
-  /** What sync has recorded of an environment, the oldest first; undefined where it cannot be read. */
-  verified(environment: string, config: Config): Promise<readonly Verified[] | undefined>
+  /** The records of the infra repo: only what its forge vouches for as ours is in them. */
+  ledger(): Promise<Ledger>
+  registry(): Promise<Registry>
   progress(done: number, total: number): void
   /** How many columns a line may take. */
   readonly width: number
@@ -111,12 +117,19 @@ export async function runGate(
     people: await source.people(askedOf(policy, judged)),
     protections: await source.protections(),
     approvals,
-    verified: policy.after === undefined ? [] : await ports.verified(policy.after.environment, config),
-    pinned: new Map(),
+    verified:
+      policy.after === undefined ? [] : await verifiedIn(policy.after.environment, await ports.ledger()),
+    pinned: policy.after === undefined ? new Map() : await pinsOf(judged, ports),
     since,
     now: await source.now(),
   })
   return resultOf(decision, policy.environment, ports.width)
+}
+
+/** What the tags of the change mean now, as their registries have it. */
+async function pinsOf({ apps }: GatedChange, ports: GatePorts): Promise<ReadonlyMap<string, string>> {
+  const registry = once(() => ports.registry())
+  return digestsNow(apps, async (repository, tag) => (await (await registry()).find(repository, tag))?.digest)
 }
 
 /** Who decides: those whom the policy names, and where it asks for owners those of the changed files. */

@@ -7,7 +7,7 @@ import type { Application } from '../controllers/argocd/shapes.ts'
 import type { Expected } from '../controllers/argocd/verdict/facts.ts'
 import { nameIn } from '../inventory/control-planes/identity.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
-import { mergeWords } from '../inventory/on-merge.ts'
+import { appliersOf, mergeWords } from '../inventory/on-merge.ts'
 import { keyOf } from '../kube/ids.ts'
 import { isUnknown } from '../review/failures.ts'
 import type { AppChange } from '../review/model.ts'
@@ -35,18 +35,27 @@ export interface ExpectedApp extends Expected {
 /**
  * What a range does to an app, with what is known of it on both sides. One that gets another name, namespace of its
  * own or control plane is two for its controllers: one is made, and the other is to go.
+ *
+ * @param among the apps among which those are that apply what declares it
  */
-export function expectedOf(change: AppChange, pair: RenderedPair | undefined): readonly ExpectedApp[] {
+export function expectedOf(
+  change: AppChange,
+  pair: RenderedPair | undefined,
+  among: readonly DeclaredApp[],
+): readonly ExpectedApp[] {
   const { before, after } = pair?.known ?? {}
   if (!pair || !before || !after || change.status === 'failed' || isOneObject(before, after))
-    return [expectedAs(change, pair, change.status)]
+    return [expectedAs(change, pair, { status: change.status, among })]
   const { declarations } = pair
   const [gone, made] = [
     { ...pair, known: { before, after: undefined }, declarations: { ...declarations, after: undefined } },
     { ...pair, known: { before: undefined, after }, declarations: { ...declarations, before: undefined } },
   ]
   const old = { ...change, app: pair.was ?? refOf(before), objects: [], restarts: [], onMerge: undefined }
-  return [expectedAs(change, made, 'added'), expectedAs(old, gone, 'removed')]
+  return [
+    expectedAs(change, made, { status: 'added', among }),
+    expectedAs(old, gone, { status: 'removed', among }),
+  ]
 }
 
 /** Whether both are one object of one control plane, as far as it is known. */
@@ -59,7 +68,7 @@ function isOneObject(before: DeclaredApp, after: DeclaredApp): boolean {
 function expectedAs(
   { app, objects, restarts, failures, onMerge }: AppChange,
   pair: RenderedPair | undefined,
-  status: AppChange['status'],
+  { status, among }: { readonly status: AppChange['status']; readonly among: readonly DeclaredApp[] },
 ): ExpectedApp {
   const changed = objects.flatMap(({ id, action }) => (action === 'removed' ? [] : [id]))
   const quiet = restarts.map(({ id }) => id).filter((id) => !changed.some((one) => keyOf(one) === keyOf(id)))
@@ -79,7 +88,7 @@ function expectedAs(
     spec: specOf(before, after, declared),
     project: declared?.project ?? textAt(after ?? before, 'spec', 'project'),
     doubt: isUnknown({ status, failures }) ? (doubts[0] ?? 'it cannot be compared') : undefined,
-    by: byWhom({ status, onMerge }, pair),
+    by: byWhom({ status, onMerge }, pair, among),
     kept: status === 'removed' ? keptOf(pair) : undefined,
     declared,
   }
@@ -107,19 +116,20 @@ function specOf(
 function byWhom(
   { status, onMerge }: Pick<AppChange, 'status' | 'onMerge'>,
   pair: RenderedPair | undefined,
+  among: readonly DeclaredApp[],
 ): string | undefined {
   if (status !== 'added' && status !== 'removed') return undefined
   const app = status === 'added' ? pair?.known.after : pair?.known.before
   const word = status === 'added' ? 'make it' : 'delete it'
-  const { generatedBy, parent } = app ?? {}
+  if (app === undefined) return undefined
+  const { generatedBy } = app
   if (onMerge === 'deleted-by-hand' || onMerge === 'stays' || onMerge === 'left')
     return `it ${mergeWords(onMerge, true)}`
   if (generatedBy !== undefined) return `the ApplicationSet ${generatedBy} has to ${word}`
-  if (parent === undefined)
-    return status === 'removed' || app === undefined
-      ? undefined
-      : `nothing in the repo applies ${app.declaredAt.file}, so somebody has to`
-  return `the app ${parent.name} has to ${word}${parent.autoSync === false ? ', and does not sync by itself' : ''}`
+  const [applier] = appliersOf(app, among)
+  if (applier === undefined)
+    return `nothing in the repo applies ${app.declaredAt.file}, so somebody has to ${word}`
+  return `the app ${applier.name} has to ${word}${applier.autoSync === false ? ', and does not sync by itself' : ''}`
 }
 
 function keptOf(pair: RenderedPair | undefined): string | undefined {

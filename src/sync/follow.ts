@@ -42,12 +42,13 @@ export class Follower {
   #fault: string | undefined
   #last: readonly Found[] = []
 
-  constructor(awaited: Awaited, ports: FollowPorts) {
+  /** @param started when the wait began, in milliseconds of this process: what phases count from */
+  constructor(awaited: Awaited, ports: FollowPorts, started: number) {
     this.#awaited = awaited
     this.#ports = ports
     this.#asking = new Asking(awaited, ports)
     this.#counted = new Counted(awaited.expected, ports)
-    this.#started = ports.monotonic()
+    this.#started = started
   }
 
   async follow(): Promise<AppOutcome> {
@@ -83,11 +84,9 @@ export class Follower {
     }
     const { reason } = signal as { reason: unknown }
     const unheard = this.#fault ?? (this.#last.length === 0 ? this.#asking.refreshFault : undefined)
-    const stood =
-      unheard ??
-      (this.#last.length === 0 && this.#live === undefined
-        ? this.#told || 'nothing was heard of it'
-        : undefined)
+    // No rule looks at one that is not there, or is to go.
+    const isUnjudged = this.#live === undefined || this.#awaited.expected.status === 'removed'
+    const stood = unheard ?? (isUnjudged ? this.#told || 'nothing was heard of it' : undefined)
     return ranOut(String(reason), this.#last, stood)
   }
 
@@ -108,14 +107,17 @@ export class Follower {
     }
     const facts = await this.#facts(live)
     const { branches, unrelated } = this.#ports
-    const elsewhere = notFollowing(facts, branches)
+    // Where the commit changes what it follows, it reaches the app all the same.
+    const { spec } = this.#counted.expected
+    const elsewhere = spec === undefined ? notFollowing(this.#repoOf(live), branches) : undefined
     if (elsewhere !== undefined) return { outcome: 'nothing', reason: elsewhere }
     const first = objectionsTo(facts)
     const isBefore = first.some(({ word, phase }) => word === 'waits' && phase === 'commit')
     const isEarly = first.some(({ word, phase }) => word === 'waits' && phase === 'sync')
+    const about = { expected: facts.expected, isEarly, isSettling: this.#settling.isRunning }
     const all = isBefore
       ? first
-      : objectionsTo({ ...facts, objects: await this.#asking.objects(live, isEarly) })
+      : objectionsTo({ ...facts, objects: await this.#asking.objects(live, about) })
     const counting = unrelated === 'warn' ? all.filter(({ isUnrelated }) => isUnrelated !== true) : all
     this.#last = all
     this.#course.mark(counting, this.#seconds)
@@ -125,13 +127,18 @@ export class Follower {
     return this.#judge(counting, live)
   }
 
+  #repoOf(live: Application): Pick<Facts, 'live' | 'isOurs'> {
+    return { live, isOurs: (url) => this.#ports.isOurs(url) }
+  }
+
   /** Everything that is known, with how each commit that is named stands to ours. */
   async #facts(live: Application): Promise<Facts> {
-    const { ancestry, isOurs } = this.#ports
+    const { ancestry, branches } = this.#ports
     const base = {
       live,
       expected: this.#counted.expected,
-      isOurs: (url: string) => isOurs(url),
+      isOurs: (url: string, targetRevision = '') =>
+        this.#ports.isOurs(url) && branches.includes(targetRevision || 'HEAD'),
       relationOf: (commit: string) => ancestry.relationOf(commit),
       renderFault: this.#asking.renderFaultAt(this.#counted.commit),
       objects: undefined,

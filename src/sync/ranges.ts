@@ -129,7 +129,10 @@ export async function touchedBy(range: Range, config: ReviewParts['config']): Pr
 }
 
 function expectedIn({ review: { apps }, pairs }: Range): ExpectedApp[] {
-  return apps.filter(isApp).flatMap((change) => expectedOf(change, pairOf(change, pairs)))
+  const among = pairs.flatMap(({ known: { before, after } }) =>
+    [after, before].filter((app) => app !== undefined),
+  )
+  return apps.filter(isApp).flatMap((change) => expectedOf(change, pairOf(change, pairs), among))
 }
 
 function isApp({ app }: AppChange): boolean {

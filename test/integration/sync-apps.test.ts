@@ -122,6 +122,56 @@ describe.skipIf(!hasTools)('the apps that sync waits for', () => {
         ['queue', 'added', 'shop'],
       ]),
     )
+    expect(wanted.find(({ app }) => app.name === 'db')?.kept).toBe('the Application has no finalizer')
+  })
+})
+
+describe.skipIf(!hasTools)('who has to make or delete an app', () => {
+  const root = (automated: string) => application('root', 'apps').replace('automated: {}', automated)
+  const before = {
+    ...repo,
+    'argocd/root.yaml': root('automated: {prune: true}'),
+    'apps/db.yaml': application('one', 'db'),
+    'apps/map.yaml': map('1'),
+  }
+  const by = async (files: Edits, edits: Edits) =>
+    (await which(files, edits)).wanted.flatMap((one) =>
+      one.by === undefined ? [] : [`${one.app.name}: ${one.by}`],
+    )
+
+  it('is the app that applies its object', async () => {
+    expect(await by(before, { 'apps/two.yaml': application('two', 'web/dev') })).toEqual([
+      'two: the app root has to make it',
+    ])
+    const manual = { ...before, 'argocd/root.yaml': root('syncOptions: []') }
+    expect(await by(manual, { 'apps/two.yaml': application('two', 'web/dev') })).toEqual([
+      'two: the app root has to make it, and does not sync by itself',
+    ])
+    expect(await by(before, { 'apps/db.yaml': undefined })).toEqual(['one: the app root has to delete it'])
+    const keeping = { ...before, 'argocd/root.yaml': root('automated: {}') }
+    expect(await by(keeping, { 'apps/db.yaml': undefined })).toEqual([
+      'one: it stays in the cluster, although nothing declares it any more',
+    ])
+  })
+
+  it('is its ApplicationSet, or somebody where nothing in the repo applies it', async () => {
+    const set = hiddenSet('{{.path.path}}').replace(
+      '          - clusters: {}\n',
+      '          - list: {elements: [{name: eu, server: "https://eu.example.com"}]}\n',
+    )
+    const files = { ...repo, 'argocd/set.yaml': set, 'hidden/one/map.yaml': map('1') }
+    expect(await by(files, { 'hidden/two/map.yaml': map('1') })).toEqual([
+      'eu-two: the ApplicationSet all has to make it',
+    ])
+    expect(await by(repo, { 'clusters/prod/more.yaml': application('more', 'db/..') })).toEqual([
+      'more: nothing in the repo applies clusters/prod/more.yaml, so somebody has to make it',
+    ])
+  })
+
+  it('is both for an app that gets another name', async () => {
+    const renamed = { 'clusters/prod/db.yaml': application('database', 'db') }
+    const { wanted } = await which(repo, renamed)
+    expect(wanted.map(({ app, status }) => `${app.name} ${status}`)).toEqual(['database added', 'db removed'])
   })
 })
 

@@ -6,14 +6,17 @@ import { readApprovals, timeOf } from '../../gate/approvals-file.ts'
 import type { Account, Approval, ApprovalSource, People } from '../../forge/approvals.ts'
 import { commits, isWithin } from '../../git/commits.ts'
 import { commitSides, resolveBase, resolveSides } from '../../git/sides.ts'
+import { RECORDS_BRANCH } from '../../records/place.ts'
 import { isTracked } from '../../git/tracked.ts'
 import { progress } from '../../report/terminal.ts'
 import type { Context } from '../../runtime/context.ts'
 import { defineCommand } from '../define.ts'
+import { connectToLocal } from './connect.ts'
 import { cacheFor } from './cache.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { inventoriesFor } from './inventories.ts'
 import { identityIn, jobCheckout } from './job.ts'
+import { registries } from './registry.ts'
 import { renderingFor } from './rendering.ts'
 
 export const command = defineCommand(gateCommand, async (values, wiring) => {
@@ -49,7 +52,10 @@ export const command = defineCommand(gateCommand, async (values, wiring) => {
     rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
     inventories: inventoriesFor(cache, wiring),
     source: async () => localSource(values, context),
-    verified: async () => undefined,
+    // Of plain git those of the checkout itself.
+    ledger: async () =>
+      (await connectToLocal({ repository: git.directory, token: undefined }, wiring)).ledger(RECORDS_BRANCH),
+    registry: registries(wiring),
     progress: (done, total) =>
       wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),
     width: wiring.width,

@@ -28,7 +28,7 @@ export function comparedOf({ live, isOurs }: Pick<Facts, 'live' | 'isOurs'>, isC
   const { sync } = live.status ?? {}
   const revisions = sync?.revisions ?? []
   return sourcesOf(live).flatMap((source, i) => {
-    if (!isOurs(source.repoURL ?? '')) return []
+    if (!isOurs(source.repoURL ?? '', source.targetRevision ?? '')) return []
     const own = live.spec.sourceHydrator == null ? (sync?.revision ?? '') : dryRevision(live, isChanged)
     return [{ source, revision: revisions.length > 0 ? (revisions[i] ?? '') : own }]
   })
@@ -75,14 +75,16 @@ export function isAtCommit(facts: Facts, synced: SyncedRevisions): boolean {
     return Boolean(hydratedSHA) && revision === hydratedSHA && isThere(drySHA ?? '')
   }
   const sources = sourcesOf(live)
-  if (!sources.some(({ repoURL }) => isOurs(repoURL ?? ''))) {
+  const isOfCommit = (source: ApplicationSource | undefined) =>
+    isOurs(source?.repoURL ?? '', source?.targetRevision ?? '')
+  if (!sources.some(isOfCommit)) {
     const was = synced.sources?.length ? synced.sources : [synced.source]
     return plain(was) === plain(sources)
   }
   // Of an older spec, which may have had other sources.
   if (revisions.length === 0 || revisions.length !== sources.length)
     return (revisions.length > 0 ? revisions : [revision ?? '']).some(isThere)
-  const ours = revisions.filter((_, i) => isOurs(sources[i]?.repoURL ?? ''))
+  const ours = revisions.filter((_, i) => isOfCommit(sources[i]))
   return ours.length > 0 && ours.every(isThere)
 }
 

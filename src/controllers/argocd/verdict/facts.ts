@@ -39,8 +39,11 @@ export interface Objects {
 export interface Facts {
   readonly expected: Expected
   readonly live: Application
-  /** Whether an address is one of the infra repo. */
-  isOurs(repoURL: string): boolean
+  /**
+   * Whether a source is of the infra repo and follows the commit: one that is pinned to another branch, a tag or a commit
+   * is as good as one of another repo.
+   */
+  isOurs(repoURL: string, targetRevision?: string): boolean
   relationOf(commit: string): Relation
   /** Why the server cannot render the app at the commit; undefined where it can, or was not asked. */
   readonly renderFault: string | undefined

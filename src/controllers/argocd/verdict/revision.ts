@@ -76,7 +76,10 @@ export const atCommit: Rule = {
     const { live, isOurs, expected } = facts
     const sources = sourcesOf(live)
     // Of an app whose sources are all elsewhere, such as a chart, the commit can change nothing but the spec.
-    if (expected.spec === undefined && !sources.some(({ repoURL }) => isOurs(repoURL ?? '')))
+    if (
+      expected.spec === undefined &&
+      !sources.some(({ repoURL, targetRevision }) => isOurs(repoURL ?? '', targetRevision ?? ''))
+    )
       return unknown(
         `none of its sources is known to be this repo, so nothing shows whether the commit is there: ${sources.map(({ repoURL }) => oneLine(repoURL ?? '')).join(', ') || 'it has none'}`,
         { mayPass: LASTS.settling },
