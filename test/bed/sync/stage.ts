@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fairlead } from '../../e2e/bundle.ts'
 import { git } from '../../support/git-commits.ts'
 import { once } from '../../../src/once.ts'
-import type { Argocd } from '../argocd.ts'
+import type { Argocd, ArgocdOptions } from '../argocd.ts'
 import { startBed } from '../bed.ts'
 import type { Bed } from '../bed.ts'
 import { build } from '../build.ts'
@@ -71,10 +71,10 @@ export class Stage {
     this.argocd = argocd
   }
 
-  static async open(): Promise<Stage> {
+  static async open(options: ArgocdOptions = {}): Promise<Stage> {
     const bed = await startBed()
     const cluster = await bed.startCluster('a')
-    return new Stage(bed, cluster, await bed.startArgocd(cluster))
+    return new Stage(bed, cluster, await bed.startArgocd(cluster, options))
   }
 
   close(): Promise<void> {
