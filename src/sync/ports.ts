@@ -2,6 +2,7 @@ import type { Lanes } from '../lanes.ts'
 import type { ApplicationName } from '../controllers/argocd/server.ts'
 import type { Ancestry } from './ancestry.ts'
 import type { ExpectedApp } from './expected.ts'
+import type { AppOutcome } from './model.ts'
 import type { Watch } from './watch.ts'
 
 /** An app that is waited for, and where. */
@@ -38,6 +39,8 @@ export interface FollowPorts {
   monotonic(): number
   /** Tells a person that an app's state is another one. */
   tell(expected: ExpectedApp, state: string): void
+  /** Tells a person what became of an app. */
+  ended(outcome: AppOutcome): void
   /** Ends the wait: its reason says why. */
   readonly signal: AbortSignal
 }
