@@ -81,6 +81,7 @@ it('what sync says of a commit is what the cluster shows', { timeout: rounds * 1
           ...(plan.disturbance ? [plan.disturbance.name] : []),
         ]
         say(`round ${plan.name} (${what.join(', ')})\n${tableOf(own.filter(({ by }) => by === 'sync'))}`)
+        if (rulesOff.length > 0) say(tallyOf(entries))
       }
     }),
   )
