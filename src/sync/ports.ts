@@ -47,6 +47,8 @@ export interface FollowPorts {
 
 /** Milliseconds between two looks, by why one looks again. */
 export const PACE = {
+  /** How long a server that gives no answer is asked again before the wait begins: it may restart. */
+  persistence: 20_000,
   objects: 1000,
   objectsEarly: 3000,
   quiet: 10_000,

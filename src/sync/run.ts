@@ -7,6 +7,7 @@ import { worstOf } from './model.ts'
 import type { AppOutcome, SyncResult } from './model.ts'
 import { isLookedUp, placesOf } from './places.ts'
 import type { PlacePorts } from './places.ts'
+import { PACE } from './ports.ts'
 import type { Awaited, FollowPorts } from './ports.ts'
 import { firstLook, greet, refuseAmbiguous, serverOf } from './reach.ts'
 import type { Reached } from './reach.ts'
@@ -40,9 +41,10 @@ export async function awaitCommit(
   )
   // What is wrong with one server does not hide what is wrong with the apps of another.
   const faults = new FaultCollector()
+  const look = { signal, monotonic, faults, persistence: PACE.persistence }
   const here = await greet(
     asked.map(({ watch }) => watch),
-    { ...ports, faults },
+    look,
   )
   const begun = timesOf(asked)
   if (expected.some((one) => isLookedUp(one, named))) faults.throwIfAny()
@@ -51,7 +53,7 @@ export async function awaitCommit(
     watch.wants(open.filter((one) => one.watch === watch).map(({ name }) => name))
   await firstLook(
     open.filter(({ watch }) => here.has(watch)),
-    { ...ports, faults },
+    look,
   )
   faults.throwIfAny()
   const streams = new AbortController()
