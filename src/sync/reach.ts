@@ -75,6 +75,7 @@ export async function firstLook(all: readonly Awaited[], { signal, faults }: Loo
 /** A server that restarts is back in a moment; one that refuses stays as it is. */
 async function meet(watch: Watch, { signal, monotonic }: LookPorts): Promise<void> {
   const started = monotonic()
+  let last: unknown
   for (let pause = PERSISTENCE.first; ; pause = Math.min(pause * 2, PERSISTENCE.most)) {
     try {
       const { data, date } = await watch.server.version(signal)
@@ -83,8 +84,10 @@ async function meet(watch: Watch, { signal, monotonic }: LookPorts): Promise<voi
       refuseExpired(await watch.server.token(), date)
       return
     } catch (error) {
+      if (signal.aborted) throw last ?? error
       const isOver = monotonic() - started + pause > PERSISTENCE.whole
-      if (!isPassing(error) || isForGood(error) || isOver || signal.aborted) throw error
+      if (!isPassing(error) || isForGood(error) || isOver) throw error
+      last = error
       await sleep(pause, undefined, { signal }).catch(() => undefined)
     }
   }
@@ -110,7 +113,7 @@ async function unreached(
   signal: AbortSignal,
   name?: ApplicationName,
 ): Promise<FairleadError> {
-  if (signal.aborted && !(error instanceof FairleadError))
+  if (signal.aborted && !(error instanceof FairleadError) && !isPassing(error))
     return remoteError(`Argo CD at ${server.host} has not answered yet: ${String(signal.reason)}`)
   return diagnose(server, error, what, name)
 }

@@ -95,12 +95,21 @@ export class Rereads {
 
   async #answer(project: string, signal: AbortSignal): Promise<void> {
     await sleep(GATHERED, undefined, { signal }).catch(() => undefined)
+    await this.#learn(this.#gathering.get(project) ?? [])
     const few = this.#isFew(project)
     if (!few) await sleep(this.#pauseOf(project), undefined, { signal }).catch(() => undefined)
     const wishes = this.#gathering.get(project) ?? []
     this.#gathering.delete(project)
     const left = few ? wishes : await this.#byList(project, wishes)
     for (const { name, signal: own, resolve, reject } of left) this.#one(name, own).then(resolve, reject)
+  }
+
+  /** Reads one by its name where a list alone would not say which ones are meant. What fails says so again below. */
+  async #learn(wishes: readonly Wish[]): Promise<void> {
+    const unsure = wishes.length < MANY ? undefined : wishes.find(({ name }) => this.#names().isUnsure(name))
+    if (unsure === undefined) return
+    const found = await this.#one(unsure.name, unsure.signal).catch(() => undefined)
+    if (found !== undefined) this.#names().learn(unsure.name, found.data.metadata)
   }
 
   #isFew(project: string): boolean {

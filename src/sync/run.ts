@@ -84,13 +84,20 @@ function timesOf(servers: readonly Reached[]): number[] {
   return servers.flatMap(({ watch }) => watch.now() ?? [])
 }
 
-/** How long is asked for what a record holds beside an outcome, in milliseconds. */
-const EVIDENCE = 5000
+/** How long is asked for what a record holds beside an outcome, in milliseconds; a cancelled job has little time. */
+const EVIDENCE = { most: 5000, atEnd: 500 }
 
 async function followed(awaited: Awaited, ports: RunPorts, started: number): Promise<AppOutcome> {
   const outcome = await new Follower(awaited, ports, started).follow()
+  ports.ended(outcome)
   if (!ports.records) return outcome
-  return { ...outcome, evidence: await evidenceOf(awaited, AbortSignal.timeout(EVIDENCE)) }
+  return {
+    ...outcome,
+    evidence: await evidenceOf(
+      awaited,
+      AbortSignal.timeout(ports.signal.aborted ? EVIDENCE.atEnd : EVIDENCE.most),
+    ),
+  }
 }
 
 /** The result where no app is touched: `nothing` only where nothing may hide one. */
