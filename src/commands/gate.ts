@@ -1,24 +1,29 @@
 import { CONFIG_FILE } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import type { Config } from '../config/config.ts'
-import { FairleadError, inputError } from '../errors.ts'
+import { FairleadError, inputError, refusal } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { InventoryStore } from '../affected/declared.ts'
 import { gatedChange } from '../gate/change.ts'
-import { decide } from '../gate/decide.ts'
-import type { Approval, ApprovalSource, AskedPeople } from '../forge/approvals.ts'
+import { decide, touchesNothing } from '../gate/decide.ts'
+import type { Rules } from '../gate/decide.ts'
+import type { Approval, ApprovalSource, AskedPeople, Protection } from '../forge/approvals.ts'
 import type { Decision, Facts, GatedChange, Verified } from '../gate/model.ts'
 import type { Policy } from '../gate/policy.ts'
 import { policyOf } from '../gate/policy.ts'
 import type { Change } from '../affected/change.ts'
-import type { Sides } from '../git/sides.ts'
+import type { Side, Sides } from '../git/sides.ts'
 import type { Identity } from '../net/repositories.ts'
 import type { Rendering } from '../render/plan.ts'
 import { gateJson } from '../report/gate/json.ts'
 import { gateMarkdown } from '../report/gate/markdown.ts'
 import { gateText } from '../report/gate/text.ts'
+import { planJson, planMarkdown, planText } from '../report/gate/plan.ts'
 import { review } from '../review/review.ts'
+import type { Review } from '../review/model.ts'
 import { bases, inputs, pick, programInputs } from './catalogue.ts'
+import { setupResult } from './gate-setup.ts'
+import { gateReads } from './inputs/gate.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { outputs } from './outputs.ts'
 
@@ -34,6 +39,13 @@ export const gateCommand = {
       'base',
       'environment',
       'forge',
+      'approval',
+      'protected-environment',
+      'plan',
+      'report',
+      'plan-digest',
+      'check-setup',
+      'settings-token',
       'approvals',
       'author',
       'pusher',
@@ -45,6 +57,7 @@ export const gateCommand = {
       'output',
     ),
     base: bases.change,
+    ...gateReads,
   },
   outputs: {
     decision: { description: 'approved, pending (what is missing can still come) or denied.' },
@@ -60,14 +73,26 @@ export interface GatePorts {
   /** The branch that the change goes into; undefined where nothing tells it. */
   readonly base: string | undefined
   isDefaultBranch(branch: string): boolean
+  /** The tip of the base alone, whatever the change is. */
+  tip(base: string): Promise<Side>
   /** The tip of the base, and the change merged into it; and whether the base has the change already. */
   sides(base: string): Promise<Sides & { readonly isMerged: boolean }>
   /** What lies between an earlier commit and the change as it is now; undefined where that is not to be had. */
   sidesSince(commit: string): Promise<Sides | undefined>
   rendering(config: Config): Promise<Rendering>
   readonly inventories: InventoryStore | undefined
+  /**
+   * A review that another job has made, where an input names one: then nothing is rendered here.
+   *
+   * @throws FairleadError (input) where it is none
+   */
+  readonly report: (() => Promise<Review>) | undefined
   /** Who approved the change of an environment, and what holds it back. */
   source(policy: Policy): Promise<ApprovalSource>
+  /** Whether the gate of an environment holds, whatever the change; undefined where the forge has no settings. */
+  readonly setup: ((policy: Policy, base: string) => Promise<readonly Protection[]>) | undefined
+  /** The rules that decide; all, unless given. */
+  readonly rules?: Rules
   /** What sync has recorded of an environment, the oldest first; undefined where it cannot be read. */
   verified(environment: string, config: Config): Promise<readonly Verified[] | undefined>
   progress(done: number, total: number): void
@@ -86,37 +111,104 @@ export async function runGate(
   ports: GatePorts,
 ): Promise<Result<typeof gateCommand.outputs>> {
   const environment = oneOf(values.environment)
+  if (values['check-setup']) return checkSetup(environment, values.base ?? ports.base, ports)
   const change = await unmerged(values.base ?? ports.base, ports)
   const { sides } = change
   const config = await configOf(sides.base.tree)
   const policy = gatePolicy(environment, config)
   const { inventories } = ports
-  const rendering = await ports.rendering(config)
-  const gated = async (two: Sides) => {
+  const reviewOf = async (two: Sides) => {
+    const rendering = await ports.rendering(config)
     const parts = { config, rendering, inventories, progress: ports.progress.bind(ports) }
-    const reviewed = await review({ ...change, sides: two }, parts)
-    return gatedChange(policy.environment, { review: reviewed, sides: two, config })
+    return review({ ...change, sides: two }, parts)
   }
-  const judged = await gated(sides)
+  const gated = async (two: Sides, reviewed: Review) =>
+    gatedChange(policy.environment, { review: reviewed, sides: two, config })
+  const told = ports.report && (await ports.report())
+  const judged = await gated(sides, told === undefined ? await reviewOf(sides) : sameCommits(told, sides))
+  if (values.plan) return planResult(judged, policy.environment, ports.width)
+  if (touchesNothing(judged)) return resultOf(nothingIn(policy, judged), policy.environment, ports.width)
   const source = await ports.source(policy)
   const approvals = await source.approvals()
   const since = await changesSince(approvals, judged.digest, async (commit) => {
     if (commit === sides.head.commit) return []
-    const between = await ports.sidesSince(commit)
-    return between && [...new Set((await gated(between)).apps.map(({ app }) => app.name))]
+    // What was approved is a stranger's to render, too.
+    const between = told === undefined ? await ports.sidesSince(commit) : undefined
+    if (between === undefined) return undefined
+    const { apps } = await gated(between, await reviewOf(between))
+    return [...new Set(apps.map(({ app }) => app.name))]
   })
-  const decision = decide({
-    policy,
-    change: judged,
-    people: await source.people(askedOf(policy, judged)),
-    protections: await source.protections(),
-    approvals,
-    verified: policy.after === undefined ? [] : await ports.verified(policy.after.environment, config),
-    pinned: new Map(),
-    since,
-    now: await source.now(),
-  })
+  const decision = decide(
+    {
+      policy,
+      change: judged,
+      people: await source.people(askedOf(policy, judged)),
+      protections: await source.protections(),
+      approvals,
+      verified: policy.after === undefined ? [] : await ports.verified(policy.after.environment, config),
+      pinned: new Map(),
+      since,
+      now: await source.now(),
+    },
+    ports.rules,
+  )
   return resultOf(decision, policy.environment, ports.width)
+}
+
+/** Whether the gate of an environment holds, by the policy of the tip of the base. */
+async function checkSetup(environment: string, base: string | undefined, ports: GatePorts) {
+  if (ports.setup === undefined)
+    throw inputError('check-setup is for GitHub and GitLab: plain git holds nothing back', {
+      hint: 'Say which forge it is: forge: github.',
+    })
+  if (base === undefined)
+    throw inputError('base is missing, and nothing tells which branch changes go into', {
+      hint: 'Name it: fairlead gate --check-setup --base main.',
+    })
+  const policy = gatePolicy(environment, await configOf((await ports.tip(base)).tree))
+  return setupResult(await ports.setup(policy, base), policy.environment, ports.width)
+}
+
+/**
+ * A review that another job has made, of exactly what is judged.
+ *
+ * @throws FairleadError (input) where it is of other commits, or of a part
+ */
+function sameCommits(told: Review, { base, head }: Sides): Review {
+  const hint = 'Render again, and judge that: a new run does both.'
+  if (told.shard !== undefined) throw inputError('the report is a part of one', { hint })
+  for (const [side, was, is] of [
+    ['the base', told.base.commit, base.commit],
+    ['the change', told.head.commit, head.commit],
+  ] as const)
+    if (was === undefined || was !== is)
+      throw refusal(
+        `the report was made with ${side} at ${was?.slice(0, 12) ?? 'no commit'}, which is at ${is?.slice(0, 12) ?? 'none'} now`,
+        { hint },
+      )
+  return told
+}
+
+/** That there is nothing to approve; nobody is asked. */
+function nothingIn(policy: Policy, change: GatedChange): Decision {
+  const people = { author: undefined, starter: undefined, pushers: undefined, teams: [] }
+  const none = { protections: [], approvals: [], verified: [], pinned: new Map(), since: new Map(), now: 0 }
+  return decide({ policy, change, people, ...none })
+}
+
+function planResult(
+  change: GatedChange,
+  environment: string,
+  width: number,
+): Result<typeof gateCommand.outputs> {
+  const { digest = '' } = change
+  return {
+    outputs: { decision: touchesNothing(change) ? 'approved' : 'pending', digest },
+    data: planJson(change, environment),
+    text: planText(change, environment, width),
+    summary: planMarkdown(change, environment),
+    warnings: [],
+  }
 }
 
 /** Who decides: those whom the policy names, and where it asks for owners those of the changed files. */
