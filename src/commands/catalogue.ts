@@ -42,7 +42,7 @@ export const range = {
   base: {
     type: 'text',
     description:
-      'The commit before those that are waited for: what lies between it and revision tells which apps are touched. Default: the commit that the branch was at before the push of this job, else the first parent of revision.',
+      'The commit before those that are waited for: what lies between it and revision tells which apps are touched. Default: the older of the commit that the branch was at before the push of this job and the last commit with a record (record); without either the first parent of revision.',
   },
   revision: {
     type: 'text',

@@ -1,16 +1,17 @@
-import { CONFIG_FILE } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import type { Config } from '../config/config.ts'
-import { FairleadError, inputError, refusal } from '../errors.ts'
+import { FairleadError, inputError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { InventoryStore } from '../affected/declared.ts'
 import { gatedChange } from '../gate/change.ts'
-import { decide, touchesNothing } from '../gate/decide.ts'
+import { decide } from '../gate/decide.ts'
 import type { Rules } from '../gate/decide.ts'
 import type { Approval, ApprovalSource, AskedPeople, Protection } from '../forge/approvals.ts'
-import type { Decision, Facts, GatedChange, Verified } from '../gate/model.ts'
+import type { Decision, Facts, GatedChange } from '../gate/model.ts'
 import type { Policy } from '../gate/policy.ts'
-import { policyOf } from '../gate/policy.ts'
+import { digestsNow } from '../gate/pins.ts'
+import { verifiedIn } from '../gate/records.ts'
+import type { Ledger } from '../forge/ledger.ts'
 import type { Change } from '../affected/change.ts'
 import type { Side, Sides } from '../git/sides.ts'
 import type { Identity } from '../net/repositories.ts'
@@ -18,11 +19,13 @@ import type { Rendering } from '../render/plan.ts'
 import { gateJson } from '../report/gate/json.ts'
 import { gateMarkdown } from '../report/gate/markdown.ts'
 import { gateText } from '../report/gate/text.ts'
-import { planJson, planMarkdown, planText } from '../report/gate/plan.ts'
+import { once } from '../once.ts'
+import type { Registry } from '../registry/registry.ts'
 import { review } from '../review/review.ts'
 import type { Review } from '../review/model.ts'
 import { bases, inputs, pick, programInputs } from './catalogue.ts'
-import { setupResult } from './gate-setup.ts'
+import { nothingIn, planResult, sameCommits } from './gate-plan.ts'
+import { checkSetup, gatePolicy } from './gate-setup.ts'
 import { gateReads } from './inputs/gate.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { outputs } from './outputs.ts'
@@ -93,8 +96,9 @@ export interface GatePorts {
   readonly setup: ((policy: Policy, base: string) => Promise<readonly Protection[]>) | undefined
   /** The rules that decide; all, unless given. */
   readonly rules?: Rules
-  /** What sync has recorded of an environment, the oldest first; undefined where it cannot be read. */
-  verified(environment: string, config: Config): Promise<readonly Verified[] | undefined>
+  /** The records of the infra repo: only what its forge vouches for as ours is in them. */
+  ledger(): Promise<Ledger>
+  registry(): Promise<Registry>
   progress(done: number, total: number): void
   /** How many columns a line may take. */
   readonly width: number
@@ -111,7 +115,16 @@ export async function runGate(
   ports: GatePorts,
 ): Promise<Result<typeof gateCommand.outputs>> {
   const environment = oneOf(values.environment)
-  if (values['check-setup']) return checkSetup(environment, values.base ?? ports.base, ports)
+  if (values['check-setup']) {
+    const base = values.base ?? ports.base
+    const { setup, tip, width } = ports
+    return checkSetup(environment, {
+      base,
+      setup,
+      width,
+      config: async (branch) => configOf((await tip(branch)).tree),
+    })
+  }
   const change = await unmerged(values.base ?? ports.base, ports)
   const { sides } = change
   const config = await configOf(sides.base.tree)
@@ -127,7 +140,8 @@ export async function runGate(
   const told = ports.report && (await ports.report())
   const judged = await gated(sides, told === undefined ? await reviewOf(sides) : sameCommits(told, sides))
   if (values.plan) return planResult(judged, policy.environment, ports.width)
-  if (touchesNothing(judged)) return resultOf(nothingIn(policy, judged), policy.environment, ports.width)
+  const nothing = nothingIn(policy, judged)
+  if (nothing) return resultOf(nothing, policy.environment, ports.width)
   const source = await ports.source(policy)
   const approvals = await source.approvals()
   const since = await changesSince(approvals, judged.digest, async (commit) => {
@@ -145,8 +159,9 @@ export async function runGate(
       people: await source.people(askedOf(policy, judged)),
       protections: await source.protections(),
       approvals,
-      verified: policy.after === undefined ? [] : await ports.verified(policy.after.environment, config),
-      pinned: new Map(),
+      verified:
+        policy.after === undefined ? [] : await verifiedIn(policy.after.environment, await ports.ledger()),
+      pinned: policy.after === undefined ? new Map() : await pinsOf(judged, ports),
       since,
       now: await source.now(),
     },
@@ -155,60 +170,10 @@ export async function runGate(
   return resultOf(decision, policy.environment, ports.width)
 }
 
-/** Whether the gate of an environment holds, by the policy of the tip of the base. */
-async function checkSetup(environment: string, base: string | undefined, ports: GatePorts) {
-  if (ports.setup === undefined)
-    throw inputError('check-setup is for GitHub and GitLab: plain git holds nothing back', {
-      hint: 'Say which forge it is: forge: github.',
-    })
-  if (base === undefined)
-    throw inputError('base is missing, and nothing tells which branch changes go into', {
-      hint: 'Name it: fairlead gate --check-setup --base main.',
-    })
-  const policy = gatePolicy(environment, await configOf((await ports.tip(base)).tree))
-  return setupResult(await ports.setup(policy, base), policy.environment, ports.width)
-}
-
-/**
- * A review that another job has made, of exactly what is judged.
- *
- * @throws FairleadError (input) where it is of other commits, or of a part
- */
-function sameCommits(told: Review, { base, head }: Sides): Review {
-  const hint = 'Render again, and judge that: a new run does both.'
-  if (told.shard !== undefined) throw inputError('the report is a part of one', { hint })
-  for (const [side, was, is] of [
-    ['the base', told.base.commit, base.commit],
-    ['the change', told.head.commit, head.commit],
-  ] as const)
-    if (was === undefined || was !== is)
-      throw refusal(
-        `the report was made with ${side} at ${was?.slice(0, 12) ?? 'no commit'}, which is at ${is?.slice(0, 12) ?? 'none'} now`,
-        { hint },
-      )
-  return told
-}
-
-/** That there is nothing to approve; nobody is asked. */
-function nothingIn(policy: Policy, change: GatedChange): Decision {
-  const people = { author: undefined, starter: undefined, pushers: undefined, teams: [] }
-  const none = { protections: [], approvals: [], verified: [], pinned: new Map(), since: new Map(), now: 0 }
-  return decide({ policy, change, people, ...none })
-}
-
-function planResult(
-  change: GatedChange,
-  environment: string,
-  width: number,
-): Result<typeof gateCommand.outputs> {
-  const { digest = '' } = change
-  return {
-    outputs: { decision: touchesNothing(change) ? 'approved' : 'pending', digest },
-    data: planJson(change, environment),
-    text: planText(change, environment, width),
-    summary: planMarkdown(change, environment),
-    warnings: [],
-  }
+/** What the tags of the change mean now, as their registries have it. */
+async function pinsOf({ apps }: GatedChange, ports: GatePorts): Promise<ReadonlyMap<string, string>> {
+  const registry = once(() => ports.registry())
+  return digestsNow(apps, async (repository, tag) => (await (await registry()).find(repository, tag))?.digest)
 }
 
 /** Who decides: those whom the policy names, and where it asks for owners those of the changed files. */
@@ -249,17 +214,6 @@ async function unmerged(base: string | undefined, ports: GatePorts): Promise<Cha
   const branch = sides.branch ?? ports.base ?? 'main'
   const isDefaultBranch = sides.branch === undefined || ports.isDefaultBranch(branch)
   return { sides, identity: ports.identity, standing: { branch, isDefaultBranch } }
-}
-
-/** The policy, and what it needs of the rest of the configuration. */
-function gatePolicy(environment: string, config: Config): Policy {
-  const policy = policyOf(environment, config)
-  if (policy.after !== undefined && config.records !== true)
-    throw inputError(
-      `environments.${policy.environment}.gate in ${CONFIG_FILE} has after, and nothing records what was verified`,
-      { hint: 'Say records: true there, and let sync run for that environment.' },
-    )
-  return policy
 }
 
 /** How many commits that were approved are compared with what is there now: each takes a rendering. */

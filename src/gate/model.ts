@@ -36,6 +36,9 @@ export interface Verified {
   readonly artifacts: readonly string[]
 }
 
+/** The records of an environment, the oldest first; or why they say nothing, as the end of a sentence. */
+export type VerifiedHistory = readonly Verified[] | { readonly fault: string }
+
 /** All that a decision is made of. */
 export interface Facts {
   readonly policy: Policy
@@ -44,9 +47,9 @@ export interface Facts {
   /** What should hold the change back on its forge; none of plain git, which holds nothing back. */
   readonly protections: readonly Protection[]
   readonly approvals: readonly Approval[]
-  /** The records of the environment that `after` names, the oldest first; undefined where they could not be read. */
-  readonly verified: readonly Verified[] | undefined
-  /** The digest of an image that the change names by its tag alone; undefined where nobody can tell. */
+  /** What is recorded of the environment that `after` names; empty where it names none. */
+  readonly verified: VerifiedHistory
+  /** What the tags mean now that the change names without a digest, by `repository:tag`, as far as registries tell. */
   readonly pinned: ReadonlyMap<string, string>
   /** By a commit that was approved with another result: the apps that it differs in from the change as it is now. */
   readonly since: ReadonlyMap<string, readonly string[]>

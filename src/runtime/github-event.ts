@@ -154,7 +154,7 @@ function pushOf(
   const branch = branchOf(ref)
   const [before, after] = [commitOf(event['before']), commitOf(event['after'])]
   if (branch === undefined) return { kind: 'tag' }
-  const named = { head: after, headName: branch, headRefs: listOf(textOf(ref)) }
+  const named = { head: after, before, headName: branch, headRefs: listOf(textOf(ref)) }
   if (branch !== defaultBranch) return { kind: 'other-branch', ...named }
   return { kind: 'default-branch', ...named, from: fromPush(before, after) }
 }

@@ -41,9 +41,9 @@ export function gitlabChange(read: Read): JobChange {
     const isOther = branch !== undefined && branch !== defaultBranch
     return { ...common, kind: isOther ? 'other-branch' : 'other' }
   }
-  const named = { head: commit, headName: branch, headRefs: [`refs/heads/${branch}`] }
-  if (branch !== defaultBranch) return { ...common, ...named, kind: 'other-branch' }
   const before = commitOf(read('CI_COMMIT_BEFORE_SHA'))
+  const named = { head: commit, before, headName: branch, headRefs: [`refs/heads/${branch}`] }
+  if (branch !== defaultBranch) return { ...common, ...named, kind: 'other-branch' }
   return { ...common, ...named, kind: 'default-branch', from: fromPush(before, commit) }
 }
 

@@ -80,6 +80,8 @@ export interface JobChange {
   readonly kind: JobKind
   /** The branch that it goes into; undefined where the event does not say. */
   readonly base: string | undefined
+  /** The commit that the branch was at before the push, whatever branch that is; undefined for one that is new. */
+  readonly before: string | undefined
   /**
    * Commits to compare the head with as it is, in the order of preference: those of a queue, or from before a push.
    * Where there are none it is the tip of the base, and the head merged into it.
@@ -134,6 +136,7 @@ export function fromPush(before: string | undefined, after: string | undefined):
 export const nothingKnown = {
   base: undefined,
   from: [],
+  before: undefined,
   baseWas: [],
   trialMerge: undefined,
   head: undefined,

@@ -1,10 +1,14 @@
 /** `fairlead sync` with records, as a job runs it, against the played Argo CD and real git. */
+import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { playArgocd } from '../../scripts/demo/argocd.mjs'
 import { bareRepository, commitFiles, git, installHook, serveGit, temporaryFolder } from '../support/git.ts'
 import { fairlead } from './bundle.ts'
+
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
 const BRANCH = 'fairlead-records'
 
@@ -48,7 +52,9 @@ async function infra(files: Readonly<Record<string, string>> = {}) {
           ]
         },
         fate: (image) =>
-          image.endsWith('-bad') ? { fault: { reason: 'ImagePullBackOff', message: 'not found' } } : {},
+          image.endsWith('-bad')
+            ? { fault: { reason: 'ImagePullBackOff', message: 'not found' } }
+            : { startsAfter: image.endsWith('-slow') ? 60_000 : 0 },
         takes: { compare: 50, sync: 50 },
       },
     ],
@@ -76,6 +82,17 @@ async function infra(files: Readonly<Record<string, string>> = {}) {
         ...args,
       ])
       return { ...run, json: JSON.parse(run.stdout || '{}') as Readonly<Record<string, unknown>> }
+    },
+    /** The same, cancelled after so many milliseconds. */
+    cancelled: (after: number, ...args: string[]) => {
+      const server = ['--argocd-server', argocd.url, '--argocd-token', 'secret']
+      const child = spawn(process.execPath, [cli, 'sync', ...server, ...args], { cwd: checkout })
+      let said = ''
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+      setTimeout(() => child.kill('SIGTERM'), after)
+      return new Promise<{ code: number | null; said: string }>((done) => {
+        child.once('close', (code) => done({ code, said }))
+      })
     },
     entries: () =>
       git(remote, 'ls-tree', '-r', '--name-only', BRANCH, 'entries')
@@ -144,6 +161,22 @@ describe('sync', () => {
     const bad = await sync('--revision', merge('example.com/web:3-bad'))
     expect([good.exitCode, bad.exitCode]).toEqual([0, 1])
     expect(entries().map(({ outcome }) => outcome)).toEqual(['verified', 'failed'])
+  })
+
+  it('leaves no record of a run that is cancelled, so that the next one waits for its commits, too', async () => {
+    const { merge, sync, cancelled, entries } = await infra({ 'fairlead.yaml': 'records: true\n' })
+    const first = merge('example.com/web:2')
+    await sync('--revision', first)
+    const { code, said } = await cancelled(3000, '--revision', merge('example.com/web:3-slow'))
+    expect(code).toBe(1)
+    expect(said).toContain('not recorded: the wait was broken off')
+    const third = merge('example.com/web:4')
+    const { json } = await sync('--revision', third)
+    expect(json).toMatchObject({ outcome: 'verified', base: first, revision: third })
+    expect(entries().map(({ commit, base }) => [commit, base])).toEqual([
+      [first, expect.any(String)],
+      [third, first],
+    ])
   })
 
   it('keeps its verdict where it may not write, and says so with a cure', async () => {

@@ -2,14 +2,18 @@
  * What a change can do to pass the gate of plain git, tried with the whole command: real git, real helm. The table of
  * rules and approvals, each with its defence off, is in test/unit/gate/decide.test.ts.
  */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { connectLocal } from '../../src/forge/local/connect.ts'
+import { append } from '../../src/records/append.ts'
+import { RECORDS_BRANCH } from '../../src/records/place.ts'
 import { command } from '../../src/entries/wire/gate.ts'
 import { changedRepo, commitAll, diffIn } from '../support/diff.ts'
 import type { Edits } from '../support/diff.ts'
 import { git, temporaryFolder } from '../support/git.ts'
 import { hasTools, realTools } from '../support/helm.ts'
+import { draft, quickly } from '../support/records.ts'
 import { runWired } from '../support/wired.ts'
 
 interface Answer {
@@ -233,5 +237,74 @@ describe.skipIf(!hasTools)('does not pass the gate of plain git:', () => {
     const folder = changedRepo(before, bump)
     const file = approvals(folder, (await gate(folder)).digest)
     expect(await gate(folder, { ...people, approvals: file })).toMatchObject({ decision: 'denied' })
+  })
+})
+
+describe.skipIf(!hasTools)('what has to be verified in staging before', () => {
+  const digest = `sha256:${'1'.repeat(64)}`
+  const pod = (image: string) => ({
+    'charts/web/templates/pod.yaml': `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: "${image}"}]}\n`,
+  })
+  const config = `records: true\n${policy(', after: {environment: staging, soak: 1h}')}`
+  const staging = draft('one').apps.map((one) => ({ ...one, environment: 'staging' }))
+
+  /** A change that brings an image, in a checkout whose records have some entries. */
+  async function changed(image: string, entries: readonly Parameters<typeof draft>[1][]) {
+    const folder = changedRepo({ ...before, 'fairlead.yaml': config }, pod(image))
+    const connection = connectLocal({ repository: folder, environment: process.env })
+    const ledger = await connection.ledger(RECORDS_BRANCH)
+    for (const [i, more] of entries.entries())
+      await append(ledger, draft(`entry ${i}`, { ended: '2026-11-27T09:00:00Z', ...more }), quickly)
+    await connection.close()
+    const first = await gate(folder)
+    return { folder, approval: approvals(folder, first.digest) }
+  }
+
+  /** The times of an entry as of its apps. */
+  const at = (time: string, outcome: 'verified' | 'failed' = 'verified') => ({
+    outcome,
+    apps: staging.map((one) => ({ ...one, outcome, ended: `2026-11-27T${time}:00Z` })),
+  })
+
+  it('passes where the records have it by its digest, for long enough', async () => {
+    const { folder, approval } = await changed(`example.com/web:2@${digest}`, [at('09:00')])
+    expect(await gate(folder, { approvals: approval })).toMatchObject({ decision: 'approved' })
+  })
+
+  it.each([
+    ['there is no record', []],
+    ['it has not stood for long enough', [at('10:30')]],
+    ['it has failed since', [at('08:00'), at('09:30', 'failed')]],
+    ['it was another environment', [{ ...at('09:00'), apps: draft('x').apps }]],
+  ])('waits where %s', async (_, entries) => {
+    const { folder, approval } = await changed(`example.com/web:2@${digest}`, entries)
+    expect(await gate(folder, { approvals: approval })).toMatchObject({ decision: 'pending' })
+  })
+
+  it('does not pass by a tag that nobody can tell the meaning of', async () => {
+    const { folder, approval } = await changed('example.invalid/web:1', [at('09:00')])
+    const { decision, missing } = await gate(folder, { approvals: approval })
+    expect(decision).toBe('denied')
+    expect(missing).toContain('names no digest')
+  })
+
+  it('does not pass where an entry of the records was changed by hand', async () => {
+    const { folder, approval } = await changed(`example.com/web:2@${digest}`, [
+      at('08:00', 'failed'),
+      at('09:00'),
+    ])
+    const worktree = join(temporaryFolder(), 'records')
+    git(folder, 'worktree', 'add', '--quiet', worktree, RECORDS_BRANCH)
+    const file = join(worktree, 'entries/00000/00000001.json')
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('failed', 'verified'))
+    git(worktree, 'commit', '--quiet', '--all', '--message', 'Forge')
+    const { decision, missing } = await gate(folder, { approvals: approval })
+    expect(decision).toBe('denied')
+    expect(missing).toContain('the records are not intact')
+  })
+
+  it('is a fault of the set-up where nothing is recorded', async () => {
+    const folder = changedRepo({ ...before, 'fairlead.yaml': config.replace('records: true\n', '') }, bump)
+    await expect(gate(folder)).rejects.toThrow('nothing records what was verified')
   })
 })

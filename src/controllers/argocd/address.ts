@@ -30,7 +30,7 @@ export function readServers(given: readonly string[]): ServerAddress[] {
 }
 
 function readServer(text: string): ServerAddress {
-  const [, name, rest = text] = /^([^=:/?#]+)=(.+)$/s.exec(text) ?? []
+  const [, name, rest = text] = /^([^=:?#]+)=(.+)$/s.exec(text) ?? []
   const address = rest.trim()
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `https://${address}`
   const hint = 'It looks like https://argocd.example.com, or argocd.example.com:8443.'

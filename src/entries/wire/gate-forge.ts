@@ -2,6 +2,7 @@ import type { GateValues } from '../../commands/gate.ts'
 import { FairleadError } from '../../errors.ts'
 import type { Fault } from '../../errors.ts'
 import type { ApprovalSource, Protection } from '../../forge/approvals.ts'
+import type { Ledger } from '../../forge/ledger.ts'
 import type { EventSides } from '../../git/event-sides.ts'
 import type { Git } from '../../git/git.ts'
 import type { Policy } from '../../gate/policy.ts'
@@ -26,6 +27,9 @@ export interface GateForge {
   /** Which commit is judged; undefined where it is what is checked out. */
   readonly event: EventSides | undefined
   source(policy: Policy, judged: JudgedCommits): Promise<ApprovalSource>
+  /** The records of the infra repo. */
+  ledger(): Promise<Ledger>
+  /** Undefined where there are no settings. */
   readonly setup: ((policy: Policy, base: string) => Promise<readonly Protection[]>) | undefined
 }
 

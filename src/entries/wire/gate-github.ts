@@ -5,6 +5,7 @@ import { LEAST_DIGITS } from '../../gate/who.ts'
 import type { Policy } from '../../gate/policy.ts'
 import { originOf } from '../../git/checkout.ts'
 import { changeCommits } from '../../git/pushed.ts'
+import { RECORDS_BRANCH } from '../../records/place.ts'
 import type { Wiring } from '../define.ts'
 import { connectToGithub } from './connect.ts'
 import { forgeOf } from './forges.ts'
@@ -47,7 +48,9 @@ export async function githubGate(
     values['protected-environment'].length > 0 ? values['protected-environment'] : [policy.environment]
   const setup: GateForge['setup'] = (policy, base) =>
     approvals.setup({ base, environments: environmentsOf(policy), policy })
-  if (values['check-setup']) return { base: own.defaultBranch, event: undefined, setup, source: noSource }
+  const ledger = () => connection.ledger(RECORDS_BRANCH)
+  if (values['check-setup'])
+    return { base: own.defaultBranch, event: undefined, setup, ledger, source: noSource }
   const number = values['pull-request'] ?? context.request?.number
   if (number === undefined)
     throw inputError('pull-request is missing, and the job runs for none', { hint: 'Give its number.' })
@@ -60,6 +63,7 @@ export async function githubGate(
     base: request.base,
     event: eventOf(request.head, number, own),
     setup,
+    ledger,
     async source(policy, judged) {
       const environments = environmentsOf(policy)
       refuseFew(policy, environments)

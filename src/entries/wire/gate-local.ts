@@ -5,14 +5,20 @@ import { readApprovals, timeOf } from '../../gate/approvals-file.ts'
 import type { Account, Approval, ApprovalSource, People } from '../../forge/approvals.ts'
 import { isTracked } from '../../git/tracked.ts'
 import type { Context } from '../../runtime/context.ts'
-import type { GateForge } from './gate-forge.ts'
+import { RECORDS_BRANCH } from '../../records/place.ts'
+import type { Wiring } from '../define.ts'
+import { connectToLocal } from './connect.ts'
+import type { GateCheckout, GateForge } from './gate-forge.ts'
 
 /** Plain git: the inputs tell what no forge does. */
-export function localGate(values: GateValues, context: Context): GateForge {
+export function localGate(values: GateValues, { git }: GateCheckout, wiring: Wiring): GateForge {
   return {
     base: undefined,
     event: undefined,
-    source: async () => localSource(values, context),
+    source: async () => localSource(values, wiring.context),
+    // The records are those of the checkout itself.
+    ledger: async () =>
+      (await connectToLocal({ repository: git.directory, token: undefined }, wiring)).ledger(RECORDS_BRANCH),
     setup: undefined,
   }
 }

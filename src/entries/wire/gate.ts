@@ -23,6 +23,7 @@ import { localGate } from './gate-local.ts'
 import { inventoriesFor } from './inventories.ts'
 import { eventSides, identityIn, jobCheckout, wantedSides } from './job.ts'
 import type { JobCheckout } from './job.ts'
+import { registries } from './registry.ts'
 import { renderingFor } from './rendering.ts'
 
 /** What decides; tests leave a part out to show that it is needed. */
@@ -80,7 +81,8 @@ async function gate(values: GateValues, wiring: Wiring, { checks, rules }: Defen
       return forge.source(policy, judged)
     },
     setup: forge.setup,
-    verified: async () => undefined,
+    ledger: () => forge.ledger(),
+    registry: registries(wiring),
     ...(rules && { rules }),
     progress: (done, total) =>
       wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),
@@ -95,7 +97,7 @@ async function forgeFor(
   wiring: Wiring,
   checks: GateChecks | undefined,
 ): Promise<GateForge> {
-  if (values.forge === 'local') return localGate(values, wiring.context)
+  if (values.forge === 'local') return localGate(values, checkout, wiring)
   refuseTold(values)
   if (values.plan) return plannedGate(values, checkout.own, wiring.context)
   if (values.forge === 'github') return githubGate(values, checkout, wiring, checks)
@@ -107,8 +109,8 @@ async function forgeFor(
 /** What a job plans is the change that its event tells: it needs no token for that. */
 function plannedGate(values: GateValues, own: JobCheckout, context: Context): GateForge {
   const event = eventSides(wantedSides({ base: values.base }, own), own, context)
-  const source = () => Promise.reject(new Error('a plan is not judged'))
-  return { base: own.change?.base, event, source, setup: undefined }
+  const none = () => Promise.reject(new Error('a plan is not judged'))
+  return { base: own.change?.base, event, source: none, ledger: none, setup: undefined }
 }
 
 /**

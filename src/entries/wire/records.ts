@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RecordPorts } from '../../commands/recording.ts'
-import { inputError } from '../../errors.ts'
+import { FairleadError, inputError } from '../../errors.ts'
 import type { Ledger } from '../../forge/ledger.ts'
 import { originOf } from '../../git/checkout.ts'
 import type { Git } from '../../git/git.ts'
 import { once } from '../../once.ts'
 import { RECORDS_BRANCH } from '../../records/place.ts'
+import type { SyncEntry } from '../../records/entry.ts'
+import { recentSyncs } from '../../records/recent.ts'
+import type { Recent } from '../../records/recent.ts'
 import type { Context } from '../../runtime/context.ts'
 import { version } from '../../runtime/version.ts'
 import type { Wiring } from '../define.ts'
@@ -41,14 +44,59 @@ export function recordsFor(inputs: RecordInputs, checkout: RecordedCheckout, wir
       version,
       branch: checkout.branch,
       selection: {
-        apps: [...inputs.app],
-        environments: [...inputs.environment],
-        clusters: [...inputs.cluster],
+        apps: inputs.app.toSorted(),
+        environments: inputs.environment.toSorted(),
+        clusters: inputs.cluster.toSorted(),
       },
       run: job.present ? { url: job.runUrl, actor: job.actor, event: job.eventName } : undefined,
     },
   }
 }
+
+/** The commits that the records tell of. */
+export interface RecordedCommits {
+  /** That of the newest record first. */
+  readonly recorded: readonly string[]
+  /** What a person should know, as sentences. */
+  readonly warnings: readonly string[]
+}
+
+export const NONE_RECORDED: RecordedCommits = { recorded: [], warnings: [] }
+
+/** So many entries are read to find where a range begins. */
+const RECENT = 50
+
+/**
+ * The commits with a record of this branch that a run has looked at as widely as this one does: who waited for one
+ * environment says nothing of the others. Records that cannot be read, or are no chain, tell of none.
+ */
+export async function recordedIn({ ledger, facts }: RecordPorts): Promise<RecordedCommits> {
+  const { branch, selection } = facts
+  let recent: Recent
+  try {
+    recent = await recentSyncs(await ledger(), RECENT)
+  } catch (error) {
+    if (!(error instanceof FairleadError)) throw error
+    const warning = `The records cannot be read, so they do not tell where the range begins: ${error.faults[0].message}.`
+    return { recorded: [], warnings: [warning] }
+  }
+  const { faults, syncs } = recent
+  if (faults.length > 0)
+    return {
+      recorded: [],
+      warnings: faults.map(
+        (fault) => `The records are not intact, so they do not tell where the range begins: ${fault}.`,
+      ),
+    }
+  const own = JSON.stringify(selection)
+  const covers = (one: SyncEntry) => [own, EVERYTHING].includes(JSON.stringify(one.selection))
+  return {
+    recorded: syncs.filter((one) => one.branch === branch && covers(one)).map(({ commit }) => commit),
+    warnings: [],
+  }
+}
+
+const EVERYTHING = JSON.stringify({ apps: [], environments: [], clusters: [] })
 
 async function ledgerOf(
   { forge, repository, token }: RecordInputs,

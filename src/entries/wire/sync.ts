@@ -9,7 +9,9 @@ import { revisionTree } from '../../git/revision-tree.ts'
 import { commitSides } from '../../git/sides.ts'
 import { inputError } from '../../errors.ts'
 import { progress } from '../../report/terminal.ts'
-import { Ancestry, firstParent } from '../../sync/ancestry.ts'
+import { Ancestry } from '../../sync/ancestry.ts'
+import { defaultBase } from '../../sync/base.ts'
+import type { FoundBase } from '../../sync/base.ts'
 import { defineCommand } from '../define.ts'
 import type { Wiring } from '../define.ts'
 import { argocdServers } from './argocd.ts'
@@ -17,7 +19,7 @@ import { cacheFor } from './cache.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { inventoriesFor } from './inventories.ts'
 import { identityIn, jobCheckout } from './job.ts'
-import { recordsFor } from './records.ts'
+import { NONE_RECORDED, recordedIn, recordsFor } from './records.ts'
 import { renderingFor } from './rendering.ts'
 import { Ending } from './sync-ending.ts'
 import { trustedConfig } from './trusted-config.ts'
@@ -42,7 +44,9 @@ async function sync(
   const own = await jobCheckout(git, context)
   const identity = identityIn(own)
   const cache = await cacheFor(values['cache-path'], { folder, identity }, wiring)
-  const branch = own.change?.base ?? own.defaultBranch ?? 'main'
+  const { change } = own
+  const branch =
+    (change?.isRequest === false ? change.headName : undefined) ?? change?.base ?? own.defaultBranch ?? 'main'
   // What a commit says of itself counts only where the branch that it went into says it, too.
   const keepsRecords = async (revision: string) => {
     const config = await configOf(treeAt(git, revision))
@@ -50,22 +54,30 @@ async function sync(
       config.records === true && (await trustedConfig(config, { git, job: own }, wiring)).records === true
     )
   }
+  const records = recordsFor(values, { git, own, branch }, wiring)
+  const baseOf = async (revision: string, isRecorded: boolean): Promise<FoundBase> => {
+    if (values.base !== undefined && !/^0{40,64}$/.test(values.base))
+      return { base: await commitOf(git, values.base), warnings: [] }
+    // What a push has replaced says nothing of another commit than the one that it brought.
+    const before = change?.head === revision ? change.before : undefined
+    const { recorded, warnings } = isRecorded ? await recordedIn(records) : NONE_RECORDED
+    const found = await defaultBase(git, { revision, before, recorded })
+    return { base: found.base, warnings: [...warnings, ...found.warnings] }
+  }
   return runSync(values, {
     identity,
     standing: { branch, isDefaultBranch: branch === (own.defaultBranch ?? branch) },
-    records: recordsFor(values, { git, own, branch }, wiring),
+    records,
     range: async () => {
       const revision = await commitOf(
         git,
         values.revision ?? own.change?.head ?? context.job.commit ?? 'HEAD',
       )
       known.revision = revision
-      const before = values.base ?? own.change?.from[0]
-      const isNone = before === undefined || /^0{40,64}$/.test(before)
-      const base = isNone ? await firstParent(git, revision) : await commitOf(git, before)
-      known.base = base
       const isRecorded = values.record || (await keepsRecords(revision))
-      return { revision, base, isRecorded, warnings: [] }
+      const { base, warnings } = await baseOf(revision, isRecorded)
+      known.base = base
+      return { base, revision, isRecorded, warnings }
     },
     sides: (base, head) => commitSides(git, { base, head, branch }),
     ancestry: (commit) => new Ancestry(git, commit),

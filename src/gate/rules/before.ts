@@ -17,11 +17,11 @@ export const verifiedBefore: GateRule = {
     const { after } = policy
     if (after === undefined) return []
     const { environment } = after
-    if (verified === undefined)
+    if ('fault' in verified)
       return [
         denied(
-          `The records of ${environment} cannot be read, so nobody can tell what was verified there.`,
-          'Let the job read the branch fairlead-records.',
+          `Nobody can tell what was verified in ${environment}: ${verified.fault}.`,
+          'docs/records.md says how the branch fairlead-records is read and protected.',
         ),
       ]
     const brought = distinct(broughtBy(change.apps))
@@ -43,8 +43,8 @@ function whyUnverified(one: Brought, facts: Facts, verified: readonly Verified[]
   const name = recordedName(one, facts)
   if (name === undefined)
     return denied(
-      `${shown} names no digest, so nobody can tell whether it is what ${environment} verified.`,
-      'Bump it with its digest (pin-digest: true).',
+      `${shown} names no digest, and its registry tells none, so nobody can tell whether it is what ${environment} verified.`,
+      'Bump it with its digest (pin-digest: true), or let the job ask its registry.',
     )
   const own = verified.filter(({ artifacts }) => artifacts.includes(name))
   const since = standsSince(own)

@@ -291,9 +291,12 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
       message: /split it into two/,
     },
     'records that cannot be read': {
-      facts: { ...withPolicy({ after: { environment: 'staging', soak: 0 } }), verified: undefined },
+      facts: {
+        ...withPolicy({ after: { environment: 'staging', soak: 0 } }),
+        verified: { fault: 'the records are not intact' },
+      },
       word: 'denied',
-      message: /records of staging cannot be read/,
+      message: /verified in staging: the records are not intact/,
     },
   },
   immutable: {

@@ -1,0 +1,34 @@
+import type { Ledger } from '../forge/ledger.ts'
+import { heldJson } from '../shapes/answer.ts'
+import { chainFaults, linkOf } from './chain.ts'
+import { RECORD_VERSION, syncEntry } from './entry.ts'
+import type { SyncEntry } from './entry.ts'
+import { lastEntries } from './read.ts'
+
+/** The last records, and whether they can be believed. */
+export interface Recent {
+  /** The newest first. */
+  readonly syncs: readonly SyncEntry[]
+  /** What is wrong with the chain of those that were read, as sentences without a full stop. */
+  readonly faults: readonly string[]
+}
+
+/**
+ * The last entries of kind `sync`. Other kinds, and versions that are not known, are passed over.
+ *
+ * @param most how many entries of any kind are read
+ */
+export async function recentSyncs(ledger: Ledger, most: number): Promise<Recent> {
+  const tip = await ledger.tip()
+  const entries = tip === undefined ? [] : await lastEntries(ledger, tip, most)
+  const faults = chainFaults(entries).map(({ message }) => message)
+  const syncs: SyncEntry[] = []
+  for (const entry of entries.toReversed()) {
+    const link = linkOf(entry)
+    if ('fault' in link || link.data.kind !== 'sync' || link.data.version > RECORD_VERSION) continue
+    const read = heldJson(syncEntry, entry.content, 'it')
+    if ('data' in read) syncs.push(read.data)
+    else faults.push(`${entry.path} is no entry: ${read.fault}`)
+  }
+  return { syncs, faults }
+}
