@@ -3,17 +3,30 @@ import type { Refused } from '../controllers/argocd/failure.ts'
 import { stepHolds, windowHolds } from '../controllers/argocd/holds.ts'
 import type { Application } from '../controllers/argocd/shapes.ts'
 import { oneLine } from '../controllers/argocd/said.ts'
-import type { Objects } from '../controllers/argocd/verdict/facts.ts'
+import type { Expected, Objects } from '../controllers/argocd/verdict/facts.ts'
+import { isNamed } from '../controllers/argocd/verdict/objects.ts'
 import { isAutomated } from '../controllers/argocd/verdict/operation.ts'
 import type { Found } from '../controllers/argocd/verdict/table.ts'
 import { PACE } from './ports.ts'
 import type { Awaited, FollowPorts } from './ports.ts'
 
+/** What the objects of an app are read for. */
+export interface ObjectsAbout {
+  /** What counts of the commit. */
+  readonly expected: Expected
+  /** Whether the sync is not over, and only pods that fail are looked for: then they are read seldom. */
+  readonly isEarly: boolean
+  /** Whether everything holds and has to stand for a while: then they are read once more when that is over. */
+  readonly isSettling: boolean
+}
+
 /** What is asked of the server about one app beside the Application itself, each no more often than it helps. */
 export class Asking {
   readonly #awaited: Awaited
   readonly #ports: FollowPorts
-  #objects: { readonly of: string; readonly at: number; readonly objects: Objects } | undefined
+  #objects:
+    | { readonly of: string; readonly at: number; readonly expected: Expected; readonly objects: Objects }
+    | undefined
   #render: { readonly at: number; readonly commit: string; readonly fault: string | undefined } | undefined
   #refresh = { at: Number.NEGATIVE_INFINITY, pause: PACE.refresh, running: false }
   #hold: { readonly at: number; readonly by: string | undefined } | undefined
@@ -66,23 +79,26 @@ export class Asking {
   }
 
   /**
-   * The objects, read anew with each version of the Application, and at least once a second; seldom, where the sync is
-   * not over and only pods that fail are looked for.
+   * The objects, read anew with each version of the Application, and as often as `pace` says: each app has hundreds of
+   * kilobytes of them. Of what the commit does not touch only the names are kept.
    */
-  async objects({ metadata: { resourceVersion } }: Application, isEarly: boolean): Promise<Objects> {
+  async objects({ metadata: { resourceVersion } }: Application, about: ObjectsAbout): Promise<Objects> {
     const { watch, name } = this.#awaited
-    const { monotonic, signal } = this.#ports
+    const { monotonic, signal, settle } = this.#ports
+    const { expected, isEarly, isSettling } = about
     const of = isEarly ? '' : (resourceVersion ?? '')
     const kept = this.#objects
-    const pace = isEarly ? PACE.objectsEarly : PACE.objects
-    if (kept !== undefined && kept.of === of && monotonic() - kept.at < pace) return kept.objects
+    const pace = isEarly ? PACE.objectsEarly : isSettling ? Math.max(PACE.objects, settle) : PACE.objects
+    const isKept = kept !== undefined && kept.of === of && kept.expected === expected
+    if (isKept && monotonic() - kept.at < pace) return kept.objects
+    const touched = [...expected.changed, ...expected.removed]
     const [tree, managed] = await Promise.all([
-      watch.server.tree(name, signal),
-      watch.server.managed(name, signal),
+      watch.reads.run(() => watch.server.tree(name, signal)),
+      watch.reads.run(() => watch.server.managed(name, signal, (one) => isNamed(touched, one))),
     ])
     watch.heard(tree.date)
     const objects = { tree: tree.data, managed }
-    this.#objects = { of, at: monotonic(), objects }
+    this.#objects = { of, at: monotonic(), expected, objects }
     return objects
   }
 

@@ -42,12 +42,13 @@ export class Follower {
   #fault: string | undefined
   #last: readonly Found[] = []
 
-  constructor(awaited: Awaited, ports: FollowPorts) {
+  /** @param started when the wait began, in milliseconds of this process: what phases count from */
+  constructor(awaited: Awaited, ports: FollowPorts, started: number) {
     this.#awaited = awaited
     this.#ports = ports
     this.#asking = new Asking(awaited, ports)
     this.#counted = new Counted(awaited.expected, ports)
-    this.#started = ports.monotonic()
+    this.#started = started
   }
 
   async follow(): Promise<AppOutcome> {
@@ -113,9 +114,10 @@ export class Follower {
     const first = objectionsTo(facts)
     const isBefore = first.some(({ word, phase }) => word === 'waits' && phase === 'commit')
     const isEarly = first.some(({ word, phase }) => word === 'waits' && phase === 'sync')
+    const about = { expected: facts.expected, isEarly, isSettling: this.#settling.isRunning }
     const all = isBefore
       ? first
-      : objectionsTo({ ...facts, objects: await this.#asking.objects(live, isEarly) })
+      : objectionsTo({ ...facts, objects: await this.#asking.objects(live, about) })
     const counting = unrelated === 'warn' ? all.filter(({ isUnrelated }) => isUnrelated !== true) : all
     this.#last = all
     this.#course.mark(counting, this.#seconds)

@@ -58,7 +58,7 @@ export async function awaitCommit(
   for (const watch of new Set(open.map((one) => one.watch)))
     void watch.stream(AbortSignal.any([signal, streams.signal]))
   try {
-    const outcomes = await Promise.all(open.map((one) => followed(one, ports)))
+    const outcomes = await Promise.all(open.map((one) => followed(one, ports, started)))
     const ended = timesOf(asked)
     const apps = [
       ...hiding.map(hidden),
@@ -87,8 +87,8 @@ function timesOf(servers: readonly Reached[]): number[] {
 /** How long is asked for what a record holds beside an outcome, in milliseconds. */
 const EVIDENCE = 5000
 
-async function followed(awaited: Awaited, ports: RunPorts): Promise<AppOutcome> {
-  const outcome = await new Follower(awaited, ports).follow()
+async function followed(awaited: Awaited, ports: RunPorts, started: number): Promise<AppOutcome> {
+  const outcome = await new Follower(awaited, ports, started).follow()
   if (!ports.records) return outcome
   return { ...outcome, evidence: await evidenceOf(awaited, AbortSignal.timeout(EVIDENCE)) }
 }

@@ -18,6 +18,11 @@ export class Settling {
   #since = 0
   #isFirst = true
 
+  /** Whether everything held at the last look. */
+  get isRunning(): boolean {
+    return this.#key !== undefined
+  }
+
   /** Something speaks against it. */
   interrupt(): void {
     this.#key = undefined

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isUnauthenticated, reasonOf } from '../controllers/argocd/failure.ts'
 import type { Answer, ApplicationName, ArgocdServer } from '../controllers/argocd/server.ts'
 import type { Application, NameOf } from '../controllers/argocd/shapes.ts'
+import { Lanes } from '../lanes.ts'
 import { keyOf, Names } from './names.ts'
 import { Rereads } from './rereads.ts'
 
@@ -25,6 +26,8 @@ const LATE = 1500
  */
 export class Watch {
   readonly server: ArgocdServer
+  /** In which the objects of apps are read: hundreds of apps at once would be hundreds of megabytes. */
+  readonly reads = new Lanes(10)
   readonly #rereads: Rereads
   #names = new Names([])
   /** The server's version, as it says it; undefined until it was asked. */

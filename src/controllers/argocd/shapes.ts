@@ -207,7 +207,7 @@ export const ResourceTree = v.object({ nodes: list(Node), orphanedNodes: list(v.
 export type ResourceTree = v.InferOutput<typeof ResourceTree>
 
 /** An object of an app as it should be and as it is, each as a text of JSON; `null` where it is not there. */
-const ManagedResource = v.object({
+export const ManagedResource = v.object({
   group: text(),
   kind: text(),
   namespace: text(),
@@ -217,7 +217,6 @@ const ManagedResource = v.object({
   targetState: text(),
 })
 export type ManagedResource = v.InferOutput<typeof ManagedResource>
-export const ManagedResources = v.object({ items: list(ManagedResource) })
 
 /** An object as it is, as a text of JSON. */
 export const LiveObject = v.object({ manifest: text() })
