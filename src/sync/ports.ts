@@ -3,6 +3,7 @@ import type { Lanes } from '../lanes.ts'
 import type { ApplicationName } from '../controllers/argocd/server.ts'
 import type { Ancestry } from './ancestry.ts'
 import type { ExpectedApp } from './expected.ts'
+import type { AppOutcome } from './model.ts'
 import type { Watch } from './watch.ts'
 
 /** An app that is waited for, and where. */
@@ -29,6 +30,8 @@ export interface FollowPorts {
   readonly ancestry: Pick<Ancestry, 'relationOf' | 'learn'>
   /** What the range up to a later commit does to the app; undefined where it touches it no more. */
   expectedAt(commit: string, expected: ExpectedApp): Promise<ExpectedApp | undefined>
+  /** Whether an app is made of the very same at two commits. */
+  isSameAt(older: string, commit: string, expected: ExpectedApp): Promise<boolean>
   /** Hides the values of the Secrets that are known. */
   mask(text: string): string
   /** So many refreshes go on at once. */
@@ -37,6 +40,8 @@ export interface FollowPorts {
   monotonic(): number
   /** Tells a person that an app's state is another one. */
   tell(expected: ExpectedApp, state: string): void
+  /** Tells a person what became of an app. */
+  ended(outcome: AppOutcome): void
   /** Ends the wait: its reason says why. */
   readonly signal: AbortSignal
 }
@@ -54,6 +59,8 @@ export type MayDeploy = (app: AppRef, revision: string) => Promise<string | unde
 
 /** Milliseconds between two looks, by why one looks again. */
 export const PACE = {
+  /** How long a server that gives no answer is asked again before the wait begins: it may restart. */
+  persistence: 20_000,
   objects: 1000,
   objectsEarly: 3000,
   quiet: 10_000,
@@ -62,6 +69,7 @@ export const PACE = {
   lastRefresh: 15_000,
   render: 10_000,
   holds: 5000,
+  events: 5000,
   details: 4000,
   detailsAtEnd: 1500,
 }

@@ -32,6 +32,8 @@ export interface RangeParts extends Omit<ReviewParts, 'sees' | 'shard' | 'now'> 
 export class Ranges {
   readonly #parts: RangeParts
   readonly #known = new Map<string, Promise<Range>>()
+  /** The same up to the same commits, from older ones. */
+  readonly #others = new Map<string, Ranges>()
   /** The Applications that stand on servers only, as if they stood in the repo, too. */
   #served: readonly Application[] = []
   /** Those of them by their ids that are made of what the commit adds. */
@@ -85,6 +87,17 @@ export class Ranges {
     return served === undefined || expected === undefined
       ? expected
       : { ...expected, app, served, spec: undefined }
+  }
+
+  /** Whether an app is made of the very same at two commits; not where that cannot be told. */
+  async isSameAt(older: string, commit: string, expected: ExpectedApp): Promise<boolean> {
+    const others = this.#others.get(older) ?? new Ranges({ ...this.#parts, base: older })
+    this.#others.set(older, others)
+    others.#served = this.#served
+    const { review: found } = await others.#once(commit, expected.served === undefined ? [] : this.#served)
+    if (found.apps.some((change) => !isApp(change) || change.hidesApps === true)) return false
+    const between = await others.expectedAt(commit, expected)
+    return between === undefined || (!between.isChanged && between.doubt === undefined)
   }
 
   #once(commit: string, served: readonly Application[]): Promise<Range> {

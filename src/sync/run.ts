@@ -8,6 +8,7 @@ import { worstOf } from './model.ts'
 import type { AppOutcome, SyncResult } from './model.ts'
 import { isLookedUp, placesOf } from './places.ts'
 import type { PlacePorts } from './places.ts'
+import { PACE } from './ports.ts'
 import type { Awaited, FollowPorts } from './ports.ts'
 import { firstLook, greet, refuseAmbiguous, serverOf } from './reach.ts'
 import type { Reached } from './reach.ts'
@@ -42,9 +43,10 @@ export async function awaitCommit(
   )
   // What is wrong with one server does not hide what is wrong with the apps of another.
   const faults = new FaultCollector()
+  const look = { signal, monotonic, faults, persistence: PACE.persistence }
   const here = await greet(
     asked.map(({ watch }) => watch),
-    { ...ports, faults },
+    look,
   )
   const begun = timesOf(asked)
   if (expected.some((one) => isLookedUp(one, named))) faults.throwIfAny()
@@ -53,7 +55,7 @@ export async function awaitCommit(
     watch.wants(open.filter((one) => one.watch === watch).map(({ name }) => name))
   await firstLook(
     open.filter(({ watch }) => here.has(watch)),
-    { ...ports, faults },
+    look,
   )
   faults.throwIfAny()
   const streams = new AbortController()
@@ -91,11 +93,18 @@ function timesOf(servers: readonly Reached[]): number[] {
   return servers.flatMap(({ watch }) => watch.now() ?? [])
 }
 
-/** How long is asked for what a record holds beside an outcome, in milliseconds. */
-const EVIDENCE = 5000
+/** How long is asked for what a record holds beside an outcome, in milliseconds; a cancelled job has little time. */
+const EVIDENCE = { most: 5000, atEnd: 500 }
 
 async function followed(awaited: Awaited, ports: RunPorts, started: number): Promise<AppOutcome> {
   const outcome = await new Follower(awaited, ports, started).follow()
+  ports.ended(outcome)
   if (!ports.records) return outcome
-  return { ...outcome, evidence: await evidenceOf(awaited, AbortSignal.timeout(EVIDENCE)) }
+  return {
+    ...outcome,
+    evidence: await evidenceOf(
+      awaited,
+      AbortSignal.timeout(ports.signal.aborted ? EVIDENCE.atEnd : EVIDENCE.most),
+    ),
+  }
 }

@@ -82,7 +82,9 @@ export class ArgocdServer {
    * @throws ServerRefusal and NoAnswer
    */
   application(name: ApplicationName, signal?: AbortSignal): Promise<Answer<Application>> {
-    return this.#requests.get(Application, pathOf(name), queryOf(name), { signal })
+    const { project } = name
+    const query = { ...queryOf(name), ...(project !== undefined && { project }) }
+    return this.#requests.get(Application, pathOf(name), query, { signal })
   }
 
   /** The same, after the controller has compared it anew; an answer may still be an older comparison's. */
@@ -298,9 +300,7 @@ function pathOf({ name }: ApplicationName): string {
   return `/api/v1/applications/${encodeURIComponent(name)}`
 }
 
-function queryOf({ namespace, project }: ApplicationName): Query {
-  return {
-    ...(namespace !== undefined && { appNamespace: namespace }),
-    ...(project !== undefined && { project }),
-  }
+/** Without its project: that of an Application may be another one by now, and then the server would not find it. */
+function queryOf({ namespace }: ApplicationName): Query {
+  return namespace === undefined ? {} : { appNamespace: namespace }
 }
