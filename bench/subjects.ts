@@ -5,6 +5,7 @@ import { inventory } from './inventory.ts'
 import { parents } from './parents.ts'
 import { proof } from './proof.ts'
 import type { Subject } from './subject.ts'
+import { sync } from './sync.ts'
 import { traffic } from './traffic.ts'
 import { updateTime } from './update-time.ts'
 
@@ -18,4 +19,5 @@ export const subjects: readonly Subject[] = [
   proof,
   diff,
   fluxLocal,
+  sync,
 ]

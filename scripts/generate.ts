@@ -15,6 +15,8 @@ import { DIFFERENCES } from '../src/controllers/argocd/versions.ts'
 import { verdictRules } from '../src/controllers/argocd/verdict/table.ts'
 import { configShape } from '../src/config/config-shape.ts'
 import { commands, otherNames, terminalCommands } from '../src/entries/commands.ts'
+import { gateRules } from '../src/gate/table.ts'
+import { approvalRules } from '../src/gate/who.ts'
 import { syncEntry } from '../src/records/entry.ts'
 import { reportShape } from '../src/report/json/report-shape.ts'
 import { actionYml } from './generate/action-yml.ts'
@@ -63,6 +65,8 @@ async function generate(): Promise<Map<string, string>> {
     ['src/report/assets.ts', await pageAssets(root)],
     ['src/forge/gitlab/api.ts', gitlabApi(root)],
   ])
+  fillPage(files, 'docs/gate.md', 'gate', rulesTable(gateRules))
+  fillPage(files, 'docs/gate.md', 'approvals', rulesTable(approvalRules))
   const described = await Promise.all(
     [...commands.values(), ...terminalCommands.values()].map((load) => load()),
   )
@@ -71,7 +75,7 @@ async function generate(): Promise<Map<string, string>> {
     const { description } = await load()
     files.set(`actions/${name}/action.yml`, actionYml(description, `../../dist/${name}.js`))
     addPage(files, `actions/${name}/README.md`, description)
-    if (name === 'sync') fillPage(files, `actions/${name}/README.md`, 'verdict', verdictTable())
+    if (name === 'sync') fillPage(files, `actions/${name}/README.md`, 'verdict', rulesTable(verdictRules))
     if (name === 'sync') fillPage(files, `actions/${name}/README.md`, 'versions', versionTable())
     const component = gitlabNames.get(name) ?? name
     files.set(`templates/${component}.yml`, componentYml(component, description))
@@ -94,11 +98,11 @@ function roomsTable(): string {
   return table(['Room', 'What is in it'], rows)
 }
 
-/** What must hold before `sync` counts a commit as live. */
-function verdictTable(): string {
+/** What must hold, by rule: before `sync` counts a commit as live, before `gate` lets a change pass. */
+function rulesTable(rules: readonly { readonly id: string; readonly description: string }[]): string {
   return table(
     ['Rule', 'What must hold'],
-    verdictRules.map(({ id, description }) => [`\`${id}\``, description]),
+    rules.map(({ id, description }) => [`\`${id}\``, description]),
   )
 }
 

@@ -1,3 +1,4 @@
+import type { AppRef } from '../affected/app-ref.ts'
 import { FairleadError, inputError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { Config } from '../config/config.ts'
@@ -10,7 +11,9 @@ import type { Rendering } from '../render/plan.ts'
 import { syncJson } from '../report/sync/json.ts'
 import { syncMarkdown } from '../report/sync/markdown.ts'
 import { recordText } from '../report/sync/record.ts'
-import { stateLine, syncText } from '../report/sync/text.ts'
+import { syncText } from '../report/sync/text.ts'
+import type { Room, Told } from '../report/sync/text.ts'
+import { ENDED, placeOf } from '../report/sync/words.ts'
 import type { InventoryStore } from '../affected/declared.ts'
 import type { Masker } from '../secrets/masker.ts'
 import type { Ancestry } from '../sync/ancestry.ts'
@@ -18,7 +21,8 @@ import { CANCELLED, isGood } from '../sync/model.ts'
 import type { SyncResult } from '../sync/model.ts'
 import type { Reached } from '../sync/reach.ts'
 import { Ranges } from '../sync/ranges.ts'
-import { awaitCommit, notTouched } from '../sync/run.ts'
+import { awaitCommit } from '../sync/run.ts'
+import { notTouched } from '../sync/unawaited.ts'
 import { inputs, pick, programInputs, range } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { recordsAt } from './inputs/sync.ts'
@@ -107,10 +111,15 @@ export interface SyncPorts {
   deadline(milliseconds: number): AbortSignal
   /** Milliseconds of this process, of a clock that nobody sets. */
   monotonic(): number
-  say(line: string): void
+  /** What a person sees while the wait goes on. */
+  readonly shown: {
+    begin(apps: readonly AppRef[]): void
+    tell(told: Omit<Told, 'seconds'>): void
+    end(): void
+  }
   progress(done: number, total: number): void
-  /** How many columns a line may take. */
-  readonly width: number
+  /** For the text at the end. */
+  readonly room: Room
 }
 
 /**
@@ -127,7 +136,7 @@ export async function runSync(
       hint: 'With refresh, apps that sync by themselves do so at once, and for the others sync waits until somebody syncs them.',
     })
   const { base, revision, isRecorded, warnings } = await ports.range()
-  const { identity, standing, inventories, progress } = ports
+  const { identity, standing, inventories, progress, shown } = ports
   const config = await configOf((await ports.sides(base, revision)).head.tree)
   const maskers: Masker[] = []
   const ranges = new Ranges({
@@ -142,6 +151,7 @@ export async function runSync(
   })
   const which = await whichApps(values, await ranges.to(revision), { config, identity })
   const { wanted, hiding, named, addresses } = which
+  shown.begin(wanted.map(({ app }) => app))
   const signal = ports.deadline((values.timeout ?? 600) * 1000)
   const result =
     wanted.length === 0
@@ -151,7 +161,7 @@ export async function runSync(
           revision,
           servers: await ports.servers(),
           named,
-          read: (applications) => ranges.read(revision, applications),
+          read: (applications, side) => ranges.read(revision, applications, side),
           expect: (apps) => ranges.serve(revision, apps),
           branches: [
             standing.branch,
@@ -165,37 +175,40 @@ export async function runSync(
           isOurs: (url) => isOneOf(addresses, url),
           ancestry: ports.ancestry(revision),
           expectedAt: (commit, expected) => ranges.expectedAt(commit, expected),
+          isSameAt: (older, commit, expected) => ranges.isSameAt(older, commit, expected),
           refreshLanes: new Lanes(values['refresh-limit'] ?? 10),
           mask: (text) => maskers.reduce((shown, masker) => masker.text(shown), text),
           monotonic: () => ports.monotonic(),
-          tell: ({ app }, state) => ports.say(stateLine(app, state)),
+          tell: ({ app }, state) => shown.tell({ app, state }),
+          ended: ({ app, outcome, reason }) => shown.tell({ app, outcome, state: reason }),
           signal,
           records: isRecorded,
         })
+  shown.end()
   const recorded = isRecorded ? await record(result, ports.records, signal.reason === CANCELLED) : undefined
-  return resultOf(result, recorded, { warnings: [...warnings, ...which.warnings], width: ports.width })
+  return resultOf(result, recorded, { warnings: [...warnings, ...which.warnings], room: ports.room })
 }
 
 /** What there is to say where the job is cancelled before the wait begins: nothing is known of any app. */
 export function cancelledSync(
   { base = '', revision = '' }: Partial<Pick<SyncResult, 'base' | 'revision'>>,
-  width: number,
+  room: Room,
 ): Result<typeof syncCommand.outputs> {
   const reason = 'the job was cancelled before it was known what became of the commit'
   const result: SyncResult = { outcome: 'unknown', reason, base, revision, waitedSeconds: 0, apps: [] }
-  return resultOf(result, undefined, { warnings: [], width })
+  return resultOf(result, undefined, { warnings: [], room })
 }
 
 function resultOf(
   result: SyncResult,
   recorded: Recorded | undefined,
-  { warnings, width }: { readonly warnings: readonly string[]; readonly width: number },
+  { warnings, room }: { readonly warnings: readonly string[]; readonly room: Room },
 ): Result<typeof syncCommand.outputs> {
   const { entry, reason } = recorded ?? {}
   const bad = result.apps.filter(({ outcome }) => !isGood(outcome))
   const [first, ...others] = [
     ...(result.reason === undefined ? [] : [`${result.outcome}: ${result.reason}`]),
-    ...bad.map(({ app, outcome, reason }) => `${app.name}: ${outcome}: ${reason}`),
+    ...bad.map(({ app, outcome, reason }) => `${placeOf(app)} ${ENDED[outcome]}: ${reason}`),
   ].map((message): Fault => ({ message }))
   return {
     outputs: {
@@ -206,7 +219,7 @@ function resultOf(
       'not-live': bad.map(({ app }) => app.name).join('\n'),
     },
     data: syncJson(result, entry?.commit),
-    text: [...syncText(result, width), ...recordText(entry)],
+    text: [...syncText(result, room), ...recordText(entry)],
     summary: [syncMarkdown(result), ...recordText(entry)].join('\n'),
     warnings: [
       ...warnings,

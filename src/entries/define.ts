@@ -2,6 +2,7 @@ import type { CommandDescription, InputDescriptions, Result, Values } from '../c
 import type { Context } from '../runtime/context.ts'
 import { readInputs } from '../runtime/inputs.ts'
 import type { RawInputs } from '../runtime/inputs.ts'
+import type { Screen } from '../runtime/surface.ts'
 
 /** What the wiring of a command may use. */
 export interface Wiring {
@@ -12,8 +13,10 @@ export interface Wiring {
   warn(message: string): void
   /** How many columns a line may take. */
   readonly width: number
-  /** Shows a line that the next one replaces; none takes it away. */
-  progress(line: string | undefined): void
+  /** Shows lines that the next ones replace; none takes them away. What is told meanwhile stands above them. */
+  progress(lines: string | undefined): void
+  /** The screen that a person looks at; undefined where nobody does, as in a job. */
+  readonly screen?: () => Screen | undefined
   /** Has these texts replaced by `***` in everything that is printed. */
   hide(secrets: readonly string[]): void
   /** Has this done when the command is over, however it ends. */

@@ -57,7 +57,8 @@ export async function runCommand(command: Command, surface: Surface): Promise<vo
       say: (message) => surface.say(message),
       warn: (message) => surface.warn(message),
       width: surface.width ?? 100,
-      progress: (line) => surface.progress?.(line),
+      progress: (lines) => surface.progress?.(lines),
+      screen: () => surface.screen?.(),
       hide: (secrets) => surface.hide(secrets),
       atEnd: (close) => closers.push(close),
     })

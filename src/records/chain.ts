@@ -51,7 +51,9 @@ export function chainFaults(entries: readonly StoredEntry[], known: ChainKnown =
     const link = linkOf(entry)
     if ('fault' in link) faults.push(faultOf('unreadable', entry, `is no entry: ${link.fault}`))
     else {
-      faults.push(...misplaced(entry, link.data, ids), ...changed(before, entry, link.data))
+      const stray = misplaced(entry, link.data, ids)
+      // What one that belongs elsewhere was written after says nothing of its neighbour here.
+      faults.push(...(stray.length > 0 ? stray : changed(before, entry, link.data)))
       ids.set(link.data.id, entry.sequence)
     }
     before = entry

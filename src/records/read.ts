@@ -1,7 +1,7 @@
 import type { Ledger } from '../forge/ledger.ts'
 import { entryNumber, FOLDER, folderNumber, pathOf } from './place.ts'
 
-/** An entry as it stands in a commit, whatever it holds. */
+/** An entry as it stands in a commit, whatever it holds; what is no file, such as a link, holds nothing. */
 export interface StoredEntry {
   readonly sequence: number
   readonly path: string
@@ -22,7 +22,12 @@ export async function lastEntries(ledger: Ledger, commit: string, most: number):
     last.unshift(...numbers.filter((number) => Math.floor(number / 1000) === folder))
     if (last.length >= most) break
   }
-  return read(ledger, commit, last.slice(-most))
+  const wanted = last.slice(-most)
+  const found = new Map((await read(ledger, commit, wanted)).map((entry) => [entry.sequence, entry]))
+  // A name that is taken is taken, whatever is there: the next entry gets another one.
+  return wanted.map(
+    (sequence) => found.get(sequence) ?? { sequence, path: pathOf(sequence), content: new Uint8Array() },
+  )
 }
 
 /** All entries of a commit, the oldest first. */

@@ -21,14 +21,21 @@ export interface Surface {
   readonly leaves?: Outputs
   /** How many columns a line may take; undefined where that does not matter. */
   readonly width?: number
-  /** Shows a line that the next one replaces, and takes it away again; undefined where nobody watches. */
-  readonly progress?: ((line: string | undefined) => void) | undefined
+  /** Shows lines that the next ones replace, and takes them away again; undefined where nobody watches. */
+  readonly progress?: ((lines: string | undefined) => void) | undefined
+  /** The screen that a person looks at, as large as it is now; undefined where nobody does. */
+  readonly screen?: (() => Screen | undefined) | undefined
   /** Has these texts replaced by `***` in everything that is printed. */
   hide(secrets: readonly string[]): void
   /** Hands a result to the person and to the next step. */
   report(result: Result): Promise<void>
   /** Says what went wrong. */
   fail(failure: Failure): void
+}
+
+export interface Screen {
+  readonly rows: number
+  readonly columns: number
 }
 
 /** An error as it is reported. */

@@ -1,10 +1,11 @@
 import type { CommandDescription } from '../commands/describe.ts'
 import { describeFault } from '../errors.ts'
 import { parseArguments } from './arguments.ts'
-import { clean, cleanColoured, cleanLine, safeJsonPieces } from './clean.ts'
+import { clean, cleanColoured, safeJsonPieces } from './clean.ts'
 import { readContext } from './context.ts'
 import { githubEvent, readPayload } from './github-event.ts'
 import { secretVariable } from './help.ts'
+import { LiveLines } from './live.ts'
 import { Mask, secretsIn } from './secrets.ts'
 import type { Surface } from './surface.ts'
 import { missedSecrets, secretTexts, withoutReferences } from './variables.ts'
@@ -38,17 +39,21 @@ export function terminalSurface(): Terminal {
   const json = wantsJson(process.argv)
 
   const coloursOut = process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
-  const isLive = process.stderr.isTTY && process.env['TERM'] !== 'dumb'
-  const print = (lines: readonly string[]) => {
-    for (const line of lines) process.stdout.write(`${clean(mask.text(line))}\n`)
-  }
+  // A job may have a terminal that nobody looks at.
+  const isLive = process.stderr.isTTY && process.env['TERM'] !== 'dumb' && !process.env['CI']
+  const live = isLive ? new LiveLines(process.stderr) : undefined
+  const above = (write: () => void) => (live === undefined ? write() : live.above(write))
+  const print = (lines: readonly string[]) =>
+    above(() => {
+      for (const line of lines) process.stdout.write(`${clean(mask.text(line))}\n`)
+    })
   const printJson = (value: unknown) => {
     for (const piece of safeJsonPieces(mask.data(value))) process.stdout.write(piece)
     process.stdout.write('\n')
   }
   const tell = (word: string, colour: number, text: string) => {
     const head = colours ? `\u001B[${colour}m${word}:\u001B[0m` : `${word}:`
-    process.stderr.write(`${head} ${clean(mask.text(text))}\n`)
+    above(() => process.stderr.write(`${head} ${clean(mask.text(text))}\n`))
   }
   const warn = (text: string) => tell('warning', 33, text)
 
@@ -63,9 +68,9 @@ export function terminalSurface(): Terminal {
     say: (message) => tell('note', 36, message),
     warn,
     width: process.stdout.columns ?? 100,
-    progress: isLive
-      ? (line) => process.stderr.write(`\r\u001B[K${line === undefined ? '' : cleanLine(line)}`)
-      : undefined,
+    progress: live && ((lines) => live.show(lines === undefined ? undefined : mask.text(lines))),
+    screen: () =>
+      isLive ? { rows: process.stderr.rows || 24, columns: process.stderr.columns || 80 } : undefined,
     hide: (secrets) => mask.hide(secrets),
     request: {
       command: first?.startsWith('-') ? undefined : first,

@@ -1,22 +1,41 @@
 import { isHidden, isUnauthenticated, reasonOf, ServerRefusal } from '../controllers/argocd/failure.ts'
-import type { Refused } from '../controllers/argocd/failure.ts'
 import { stepHolds, windowHolds } from '../controllers/argocd/holds.ts'
-import type { Application } from '../controllers/argocd/shapes.ts'
+import type { Application, ResourceTree } from '../controllers/argocd/shapes.ts'
 import { oneLine } from '../controllers/argocd/said.ts'
-import type { Objects } from '../controllers/argocd/verdict/facts.ts'
+import type { Expected, Homeless, Objects } from '../controllers/argocd/verdict/facts.ts'
+import { isNamed } from '../controllers/argocd/verdict/objects.ts'
 import { isAutomated } from '../controllers/argocd/verdict/operation.ts'
+import { hasNoNode } from '../controllers/argocd/verdict/pods.ts'
 import type { Found } from '../controllers/argocd/verdict/table.ts'
+import { maskMessages } from './masked.ts'
+import { homelessBy, renderFault } from './readings.ts'
 import { PACE } from './ports.ts'
 import type { Awaited, FollowPorts } from './ports.ts'
+
+/** Of so many pods without a node it is asked why. */
+const MOST_PODS = 3
+
+/** What the objects of an app are read for. */
+export interface ObjectsAbout {
+  /** What counts of the commit. */
+  readonly expected: Expected
+  /** Whether the sync is not over, and only pods that fail are looked for: then they are read seldom. */
+  readonly isEarly: boolean
+  /** Whether everything holds and has to stand for a while: then they are read once more when that is over. */
+  readonly isSettling: boolean
+}
 
 /** What is asked of the server about one app beside the Application itself, each no more often than it helps. */
 export class Asking {
   readonly #awaited: Awaited
   readonly #ports: FollowPorts
-  #objects: { readonly of: string; readonly at: number; readonly objects: Objects } | undefined
+  #objects:
+    | { readonly of: string; readonly at: number; readonly expected: Expected; readonly objects: Objects }
+    | undefined
   #render: { readonly at: number; readonly commit: string; readonly fault: string | undefined } | undefined
   #refresh = { at: Number.NEGATIVE_INFINITY, pause: PACE.refresh, running: false }
   #hold: { readonly at: number; readonly by: string | undefined } | undefined
+  #homeless: { readonly at: number; readonly of: ReadonlyMap<string, Homeless> } = { at: 0, of: new Map() }
   /** Why the last refresh was not answered. */
   refreshFault: string | undefined
 
@@ -24,6 +43,8 @@ export class Asking {
     this.#awaited = awaited
     this.#ports = ports
   }
+
+  readonly #mask = (text: string): string => this.#ports.mask(text)
 
   /** The objects that were read last. */
   get lastObjects(): Objects | undefined {
@@ -66,24 +87,49 @@ export class Asking {
   }
 
   /**
-   * The objects, read anew with each version of the Application, and at least once a second; seldom, where the sync is
-   * not over and only pods that fail are looked for.
+   * The objects, read anew with each version of the Application, and as often as `pace` says: each app has hundreds of
+   * kilobytes of them. Of what the commit does not touch only the names are kept.
    */
-  async objects({ metadata: { resourceVersion } }: Application, isEarly: boolean): Promise<Objects> {
+  async objects({ metadata: { resourceVersion } }: Application, about: ObjectsAbout): Promise<Objects> {
     const { watch, name } = this.#awaited
-    const { monotonic, signal } = this.#ports
+    const { monotonic, signal, settle } = this.#ports
+    const { expected, isEarly, isSettling } = about
     const of = isEarly ? '' : (resourceVersion ?? '')
     const kept = this.#objects
-    const pace = isEarly ? PACE.objectsEarly : PACE.objects
-    if (kept !== undefined && kept.of === of && monotonic() - kept.at < pace) return kept.objects
+    const pace = isEarly ? PACE.objectsEarly : isSettling ? Math.max(PACE.objects, settle) : PACE.objects
+    const isKept = kept !== undefined && kept.of === of && kept.expected === expected
+    if (isKept && monotonic() - kept.at < pace) return kept.objects
+    const touched = [...expected.changed, ...expected.removed]
     const [tree, managed] = await Promise.all([
-      watch.server.tree(name, signal),
-      watch.server.managed(name, signal),
+      watch.reads.run(() => watch.server.tree(name, signal)),
+      watch.reads.run(() => watch.server.managed(name, signal, (one) => isNamed(touched, one))),
     ])
     watch.heard(tree.date)
-    const objects = { tree: tree.data, managed }
-    this.#objects = { of, at: monotonic(), objects }
+    const objects = {
+      tree: maskMessages(tree.data, this.#mask),
+      managed,
+      homeless: await this.#homelessIn(tree.data),
+    }
+    this.#objects = { of, at: monotonic(), expected, objects }
     return objects
+  }
+
+  /** What events say of the first pods that have no node; they are read now and then, for they say the same for long. */
+  async #homelessIn({ nodes }: ResourceTree): Promise<ReadonlyMap<string, Homeless>> {
+    const { watch, name } = this.#awaited
+    const { monotonic, signal } = this.#ports
+    const pods = nodes.filter(hasNoNode).slice(0, MOST_PODS)
+    const kept = this.#homeless
+    const isKept = pods.every(({ uid }) => kept.of.has(uid ?? '')) && monotonic() - kept.at < PACE.events
+    if (pods.length === 0 || isKept) return kept.of
+    const read = pods.map(async ({ uid, name: pod, namespace }) => {
+      const object = { uid: uid ?? '', name: pod ?? '', namespace: namespace ?? '' }
+      // They are beside a verdict: where they cannot be read, it is only less clear.
+      const events = await watch.server.events(name, object, signal).catch(() => [])
+      return [object.uid, homelessBy(maskMessages(events, this.#mask))] as const
+    })
+    this.#homeless = { at: monotonic(), of: new Map(await Promise.all(read)) }
+    return this.#homeless.of
   }
 
   /** Has the controller look again where that may change what is known; what comes of it is seen by the watch. */
@@ -126,32 +172,9 @@ export class Asking {
       this.#render = { at: monotonic(), commit, fault: undefined }
     } catch (error) {
       if (!(error instanceof ServerRefusal) || isHidden(error) || isUnauthenticated(error)) throw error
-      this.#render = { at: monotonic(), commit, fault: renderFault(error.refused) }
+      this.#render = { at: monotonic(), commit, fault: renderFault(maskMessages(error.refused, this.#mask)) }
     }
   }
-}
-
-/**
- * What is wrong with what is rendered; undefined where it could not be rendered for another reason: the cluster was not
- * reached, or lets the server ask nothing, a repository gives no answer.
- *
- * Source: server/application/application.go, GetManifests, and util/grpc/errors.go: what the repo server says comes as
- * it is, and what fails before it with the name of the step.
- */
-export function renderFault({ code, message }: Pick<Refused, 'code' | 'message'>): string | undefined {
-  const said = oneLine(message)
-  const isOfStep = /^(?:error (?!generating)\w+ing|failed to (?:get|list)) /.test(said)
-  return isOfStep || PASSING_CODES.has(code ?? 0) || isPassing(message) ? undefined : said
-}
-
-/** gRPC's: cancelled, deadline exceeded, permission denied, resource exhausted, unavailable, unauthenticated. */
-const PASSING_CODES = new Set([1, 4, 7, 8, 14, 16])
-
-/** Whether a rendering failed for a reason that has nothing to do with what is rendered, and may pass. */
-function isPassing(message: string): boolean {
-  return /connection re(?:fused|set)|unable to resolve|context (?:deadline|canceled)|failed to (?:list refs|fetch)|dial tcp|i\/o timeout|no such host|TLS handshake|unexpected EOF|signal: killed|exit status 137|no space left|too many requests|\b(?:429|50[0234])\b|authentication required|could not read Username/i.test(
-    message,
-  )
 }
 
 /** Whether what speaks against green may be that Argo CD must not, or not yet, sync. */

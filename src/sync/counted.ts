@@ -10,6 +10,7 @@ export class Counted {
   #now: ExpectedApp
   #later: string | undefined
   #isReverted = false
+  readonly #same = new Map<string, boolean>()
 
   constructor(first: ExpectedApp, ports: FollowPorts) {
     this.#first = first
@@ -36,6 +37,21 @@ export class Counted {
     return this.#isReverted
   }
 
+  /** Whether the app is the same at an older commit, as far as that was asked. */
+  isAsGood(commit: string): boolean {
+    return this.#same.get(commit) === true
+  }
+
+  /** Finds out at which of some older commits the app is made of the very same. */
+  async compareWith(commits: readonly string[]): Promise<void> {
+    const { ancestry, isSameAt } = this.#ports
+    for (const one of new Set(commits)) {
+      if (this.#same.has(one) || ancestry.relationOf(one) !== 'ancestor') continue
+      // What cannot be compared is not known to be the same.
+      this.#same.set(one, await isSameAt(one, this.commit, this.#first).catch(() => false))
+    }
+  }
+
   /**
    * Has a later commit count where one is there.
    *
@@ -48,6 +64,7 @@ export class Counted {
     if (later === this.#later) return undefined
     const expected = later === undefined ? this.#first : await expectedAt(later, this.#first)
     this.#later = later
+    this.#same.clear()
     this.#isReverted = later !== undefined && isReverted(this.#first, expected)
     this.#now = expected ?? untouched(this.#first)
     return later === undefined

@@ -1,3 +1,4 @@
+import { isHidden, reasonOf, ServerRefusal } from '../controllers/argocd/failure.ts'
 import type { ApplicationName, ArgocdServer } from '../controllers/argocd/server.ts'
 import type { TreeNode } from '../controllers/argocd/shapes.ts'
 import { idOf, rootsIn } from '../controllers/argocd/verdict/objects.ts'
@@ -36,34 +37,56 @@ export async function detailsOf(
   const wrong = objects.tree.nodes.filter((node) => isWrong(node) && isBelow(node))
   const pods = wrong.filter(({ kind }) => kind === 'Pod')
   const shown = (pods.length > 0 ? pods : wrong).slice(0, MOST.objects)
-  return (await Promise.all(shown.map((node) => ofNode(node, parts)))).flat()
+  const unread = new Set<string>()
+  const lines = await Promise.all(shown.map((node) => ofNode(node, parts, unread)))
+  return [...lines.flat(), ...unread]
 }
 
 function isWrong({ health, kind }: TreeNode): boolean {
   return ['Degraded', 'Progressing'].includes(health?.status ?? '') && kind !== 'ReplicaSet'
 }
 
-async function ofNode(node: TreeNode, { server, name, mask, signal }: DetailParts): Promise<string[]> {
+/** @param unread takes why something could not be read, as a sentence */
+async function ofNode(
+  node: TreeNode,
+  { server, name, mask, signal }: DetailParts,
+  unread: Set<string>,
+): Promise<string[]> {
   const [uid, namespace, own] = [node.uid ?? '', node.namespace ?? '', node.name ?? '']
-  const none = () => []
+  const none = (what: string) => (error: unknown) => {
+    if (error instanceof ServerRefusal) unread.add(whyUnread(what, error, mask))
+    return []
+  }
+  const logs = (isPrevious: boolean) =>
+    server.logs(name, { name: own, namespace }, { lines: MOST.lines, isPrevious, signal })
+  const isPod = node.kind === 'Pod'
   const [events, before, now] = await Promise.all([
-    server.events(name, { uid, name: own, namespace }, signal).catch(none),
-    ...[true, false].map((isPrevious) =>
-      node.kind === 'Pod'
-        ? server.logs(name, { name: own, namespace }, { lines: MOST.lines, isPrevious, signal }).catch(none)
-        : [],
-    ),
+    server.events(name, { uid, name: own, namespace }, signal).catch(none('events')),
+    // There may have been none before it.
+    isPod ? logs(true).catch(() => []) : [],
+    isPod ? logs(false).catch(none('logs')) : [],
   ])
   const told = events.filter(({ type }) => type !== 'Normal').slice(-MOST.events)
   // What a container that restarts says at first is seldom why the one before it ended.
-  const log = (before ?? []).length > 0 ? before : now
-  const line = (text: string) => {
-    const whole = visibleLine(mask(text))
-    return whole.length > MOST.characters ? `${whole.slice(0, MOST.characters)} …` : whole
-  }
+  const log = before.length > 0 ? before : now
+  const line = (text: string) => cut(visibleLine(mask(text)))
   const id = describeId(idOf(node))
   return [
     ...new Set(told.map(({ reason, message }) => `${id}: ${line(`${reason}: ${message}`)}`)),
-    ...(log ?? []).map((text) => `${id} says: ${line(text)}`),
+    ...log.map((text) => `${id} says: ${line(text)}`),
   ]
+}
+
+/** What cannot be read is said once: with the account of the project, Argo CD may be allowed less than the token. */
+function whyUnread(what: string, error: ServerRefusal, mask: (text: string) => string): string {
+  const right = what === 'logs' ? ' Reading them takes: logs, get.' : ''
+  return isHidden(error)
+    ? `The ${what} of pods may not be read, with this token or with the account that the project names.${right}`
+    : `The ${what} of pods cannot be read: ${cut(mask(reasonOf(error)))}.`
+}
+
+function cut(text: string): string {
+  if (text.length <= MOST.characters) return text
+  // Not between the halves of a pair.
+  return `${text.slice(0, MOST.characters).replace(/[\ud800-\udbff]$/, '')} …`
 }

@@ -1,15 +1,9 @@
-import {
-  isHidden,
-  isPassing,
-  isUnauthenticated,
-  reasonOf,
-  ServerRefusal,
-} from '../controllers/argocd/failure.ts'
+import { isPassing, ServerRefusal } from '../controllers/argocd/failure.ts'
 import type { Application } from '../controllers/argocd/shapes.ts'
 import { versionNote, versionOf } from '../controllers/argocd/versions.ts'
 import { notFollowing, observedAt, otherCommits } from '../controllers/argocd/verdict/commit.ts'
 import type { Facts } from '../controllers/argocd/verdict/facts.ts'
-import { operationEnd } from '../controllers/argocd/verdict/operation.ts'
+import { operated } from '../controllers/argocd/verdict/operation.ts'
 import { objectionsTo } from '../controllers/argocd/verdict/table.ts'
 import type { Found } from '../controllers/argocd/verdict/table.ts'
 import { aborted } from './aborted.ts'
@@ -19,13 +13,14 @@ import { Course } from './course.ts'
 import { detailsOf } from './details.ts'
 import { decision, outcomeOf, ranOut, success } from './ending.ts'
 import type { Ending } from './ending.ts'
-import { absent, gone, leaving } from './leaving.ts'
+import { absent, leaving } from './leaving.ts'
+import { MaskedOnce } from './masked.ts'
 import { isGood } from './model.ts'
 import type { AppOutcome } from './model.ts'
 import { PACE } from './ports.ts'
 import type { Awaited, FollowPorts } from './ports.ts'
-import { Settling } from './settling.ts'
-import type { GoodState } from './settling.ts'
+import { Quiet } from './quiet.ts'
+import { goodState, Settling } from './settling.ts'
 
 /** Follows one app until its outcome is certain, or the wait ends. Nothing is thrown: what fails is its outcome. */
 export class Follower {
@@ -34,20 +29,23 @@ export class Follower {
   readonly #asking: Asking
   readonly #course = new Course()
   readonly #settling = new Settling()
+  readonly #quiet: Quiet
   readonly #counted: Counted
   readonly #started: number
   /** When the first comparison was made that showed what counts. */
   #firstSeen: number | undefined
+  readonly #masked = new MaskedOnce<Application>()
   #told = ''
-  #fault: string | undefined
   #last: readonly Found[] = []
 
-  constructor(awaited: Awaited, ports: FollowPorts) {
+  /** @param started when the wait began, in milliseconds of this process: what phases count from */
+  constructor(awaited: Awaited, ports: FollowPorts, started: number) {
     this.#awaited = awaited
     this.#ports = ports
     this.#asking = new Asking(awaited, ports)
+    this.#quiet = new Quiet(awaited, ports)
     this.#counted = new Counted(awaited.expected, ports)
-    this.#started = ports.monotonic()
+    this.#started = started
   }
 
   async follow(): Promise<AppOutcome> {
@@ -78,19 +76,21 @@ export class Follower {
       const ended = await Promise.race([look, over])
       if (ended !== undefined) return ended
       await watch.next(name, this.#pause(live), signal)
-      const gone = signal.aborted ? undefined : await this.#readIfQuiet()
+      const gone = signal.aborted ? undefined : await this.#quiet.read(this.#course.isClose)
       if (gone !== undefined) return gone
     }
     const { reason } = signal as { reason: unknown }
-    const unheard = this.#fault ?? (this.#last.length === 0 ? this.#asking.refreshFault : undefined)
+    const unheard = this.#quiet.fault ?? (this.#last.length === 0 ? this.#asking.refreshFault : undefined)
     // No rule looks at one that is not there, or is to go.
     const isUnjudged = this.#live === undefined || this.#awaited.expected.status === 'removed'
     const stood = unheard ?? (isUnjudged ? this.#told || 'nothing was heard of it' : undefined)
     return ranOut(String(reason), this.#last, stood)
   }
 
+  /** The newest that is known of it, with nothing in it that must not be shown. */
   get #live(): Application | undefined {
-    return this.#awaited.watch.latest(this.#awaited.name)?.live
+    const live = this.#awaited.watch.latest(this.#awaited.name)?.live
+    return live && this.#masked.of(live, (text) => this.#ports.mask(text))
   }
 
   /** One look at what is known now: the outcome, where it is certain. */
@@ -110,12 +110,13 @@ export class Follower {
     const { spec } = this.#counted.expected
     const elsewhere = spec === undefined ? notFollowing(this.#repoOf(live), branches) : undefined
     if (elsewhere !== undefined) return { outcome: 'nothing', reason: elsewhere }
-    const first = objectionsTo(facts)
+    const first = objectionsTo(await this.#withOlder(facts))
     const isBefore = first.some(({ word, phase }) => word === 'waits' && phase === 'commit')
     const isEarly = first.some(({ word, phase }) => word === 'waits' && phase === 'sync')
+    const about = { expected: facts.expected, isEarly, isSettling: this.#settling.isRunning }
     const all = isBefore
       ? first
-      : objectionsTo({ ...facts, objects: await this.#asking.objects(live, isEarly) })
+      : objectionsTo({ ...facts, objects: await this.#asking.objects(live, about) })
     const counting = unrelated === 'warn' ? all.filter(({ isUnrelated }) => isUnrelated !== true) : all
     this.#last = all
     this.#course.mark(counting, this.#seconds)
@@ -129,6 +130,17 @@ export class Follower {
     return { live, isOurs: (url) => this.#ports.isOurs(url) }
   }
 
+  /** Where all is in sync and nothing was synced at the commit, what was synced before may be what it wants. */
+  async #withOlder(facts: Facts): Promise<Facts> {
+    const { live } = facts
+    if (
+      live.status?.sync?.status === 'Synced' &&
+      objectionsTo(facts).some(({ rule }) => rule === operated.id)
+    )
+      await this.#counted.compareWith(otherCommits(live))
+    return facts
+  }
+
   /** Everything that is known, with how each commit that is named stands to ours. */
   async #facts(live: Application): Promise<Facts> {
     const { ancestry, branches } = this.#ports
@@ -138,6 +150,7 @@ export class Follower {
       isOurs: (url: string, targetRevision = '') =>
         this.#ports.isOurs(url) && branches.includes(targetRevision || 'HEAD'),
       relationOf: (commit: string) => ancestry.relationOf(commit),
+      isAsGood: (commit: string) => this.#counted.isAsGood(commit),
       renderFault: this.#asking.renderFaultAt(this.#counted.commit),
       objects: undefined,
       heldBy: this.#asking.heldBy,
@@ -165,54 +178,15 @@ export class Follower {
     const [first] = counting
     if (first !== undefined) this.#settling.interrupt()
     else if (
-      this.#settling.age(this.#goodState(live), { monotonic: now, server: this.#awaited.watch.now() }) >=
-      settle
+      this.#settling.age(goodState(live, this.#firstSeen, this.#counted.commit), {
+        monotonic: now,
+        server: this.#awaited.watch.now(),
+      }) >= settle
     )
       return success(this.#counted)
     this.#tell(first?.reason ?? 'everything holds; it has to stand for a moment')
     return undefined
   }
-
-  /** What may still be on its way where all is good: of each the time, and the latest of them. */
-  #goodState(live: Application): GoodState {
-    const times = [live.status?.health?.lastTransitionTime, operationEnd(live), this.#firstSeen]
-    const known = times.filter((time) => time !== undefined)
-    return {
-      key: JSON.stringify([times, this.#counted.commit]),
-      since: known.length === 0 ? undefined : Math.max(...known),
-    }
-  }
-
-  /** @returns the outcome where an app that the commit takes away is gone */
-  async #readIfQuiet(): Promise<Ending | undefined> {
-    const { watch, name } = this.#awaited
-    const { monotonic, signal } = this.#ports
-    const age = monotonic() - (watch.latest(name)?.at ?? Number.NEGATIVE_INFINITY)
-    const isClose = this.#course.isClose
-    const limit = watch.isTold(name) && !isClose ? PACE.quiet : isClose ? PACE.objects : PACE.withoutStream
-    const isLeaving = this.#awaited.expected.status === 'removed' && this.#live === undefined
-    if (age < limit - 50 && !isLeaving) return undefined
-    // With its project the server says 404 of what is gone; without, it says 403 of that, too.
-    const project = name.project ?? this.#project
-    try {
-      const { spec } = await watch.read({ ...name, project }, signal)
-      this.#project = spec.project || undefined
-      this.#fault = undefined
-    } catch (error) {
-      if (!isHidden(error)) this.#fault = reasonOf(error)
-      else if (this.#awaited.expected.status !== 'removed')
-        watch.took(name, { data: undefined, date: undefined })
-      else if (error instanceof ServerRefusal && error.refused.status === 404)
-        return { outcome: 'verified', reason: gone(this.#awaited.expected.kept) }
-      else
-        this.#fault =
-          'Argo CD does not say whether its Application is gone, or the token may not read it (403): its project is not known'
-    }
-    return undefined
-  }
-
-  /** That of the Application, once it was seen. */
-  #project: string | undefined
 
   #pause(live: Application | undefined): number {
     const { watch, name } = this.#awaited
@@ -222,13 +196,11 @@ export class Follower {
     return watch.isTold(name) ? PACE.quiet : PACE.withoutStream
   }
 
-  /** What a server does not answer is asked again, but for a token that it will not take any more. */
   #troubled(error: unknown): Ending | undefined {
-    if (this.#ports.signal.aborted) return undefined
-    if (!(error instanceof ServerRefusal) && !isPassing(error)) throw error
-    this.#fault = reasonOf(error)
-    this.#tell(this.#fault)
-    return isUnauthenticated(error) ? { outcome: 'unknown', reason: this.#fault } : undefined
+    if (!this.#ports.signal.aborted && !(error instanceof ServerRefusal) && !isPassing(error)) throw error
+    const ended = this.#quiet.troubled(error)
+    if (this.#quiet.fault !== undefined) this.#tell(this.#quiet.fault)
+    return ended
   }
 
   get #seconds(): number {

@@ -19,10 +19,14 @@ export class Names {
     this.#all = all
   }
 
-  /** The projects of all of them; undefined where one is not known. */
-  get projects(): readonly string[] | undefined {
-    const projects = this.#all.map(({ project }) => project)
-    return projects.includes(undefined) ? undefined : [...new Set(projects as string[])]
+  /**
+   * The projects that they are in or will be in; undefined where one is not known.
+   *
+   * @param now that of an Application that is there
+   */
+  projects(now: (name: ApplicationName) => string | undefined): readonly string[] | undefined {
+    const projects = this.#all.map((name) => [name.project, now(name)].filter((one) => one !== undefined))
+    return projects.some((some) => some.length === 0) ? undefined : [...new Set(projects.flat())]
   }
 
   /** The one that is waited for alone, if it is one. */
@@ -33,6 +37,11 @@ export class Names {
   /** Learns from the answer to a name: without a namespace the server looks in its own. */
   learn({ namespace }: ApplicationName, found: Named): void {
     if (namespace === undefined) this.#home = found.namespace
+  }
+
+  /** Whether the namespace of Argo CD has to be learnt to know one by what is said of it. */
+  isUnsure({ namespace }: ApplicationName): boolean {
+    return namespace === undefined && this.#home === undefined
   }
 
   isOf({ name, namespace = this.#home }: ApplicationName, found: Named): boolean {

@@ -1,7 +1,9 @@
+import type { AppRef } from '../affected/app-ref.ts'
 import type { Lanes } from '../lanes.ts'
 import type { ApplicationName } from '../controllers/argocd/server.ts'
 import type { Ancestry } from './ancestry.ts'
 import type { ExpectedApp } from './expected.ts'
+import type { AppOutcome } from './model.ts'
 import type { Watch } from './watch.ts'
 
 /** An app that is waited for, and where. */
@@ -28,6 +30,8 @@ export interface FollowPorts {
   readonly ancestry: Pick<Ancestry, 'relationOf' | 'learn'>
   /** What the range up to a later commit does to the app; undefined where it touches it no more. */
   expectedAt(commit: string, expected: ExpectedApp): Promise<ExpectedApp | undefined>
+  /** Whether an app is made of the very same at two commits. */
+  isSameAt(older: string, commit: string, expected: ExpectedApp): Promise<boolean>
   /** Hides the values of the Secrets that are known. */
   mask(text: string): string
   /** So many refreshes go on at once. */
@@ -36,12 +40,27 @@ export interface FollowPorts {
   monotonic(): number
   /** Tells a person that an app's state is another one. */
   tell(expected: ExpectedApp, state: string): void
+  /** Tells a person what became of an app. */
+  ended(outcome: AppOutcome): void
   /** Ends the wait: its reason says why. */
   readonly signal: AbortSignal
 }
 
+/**
+ * Whether a commit may be brought into an app. What triggers a sync asks it right before it does so, of each app anew: a
+ * gate may have said no since. Nothing triggers one yet; a refresh has the controller look and needs no leave.
+ *
+ * @param app as the review of the commit names it
+ * @param revision the whole sha of the commit
+ * @returns undefined where it may; otherwise why not, as a sentence without a full stop
+ * @throws FairleadError where nobody can tell, which is no leave
+ */
+export type MayDeploy = (app: AppRef, revision: string) => Promise<string | undefined>
+
 /** Milliseconds between two looks, by why one looks again. */
 export const PACE = {
+  /** How long a server that gives no answer is asked again before the wait begins: it may restart. */
+  persistence: 20_000,
   objects: 1000,
   objectsEarly: 3000,
   quiet: 10_000,
@@ -50,6 +69,7 @@ export const PACE = {
   lastRefresh: 15_000,
   render: 10_000,
   holds: 5000,
+  events: 5000,
   details: 4000,
   detailsAtEnd: 1500,
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isUnauthenticated } from '../controllers/argocd/failure.ts'
 import { Lanes } from '../lanes.ts'
 import type { Answer, ApplicationName, ArgocdServer } from '../controllers/argocd/server.ts'
 import type { Names } from './names.ts'
@@ -95,12 +96,21 @@ export class Rereads {
 
   async #answer(project: string, signal: AbortSignal): Promise<void> {
     await sleep(GATHERED, undefined, { signal }).catch(() => undefined)
+    await this.#learn(this.#gathering.get(project) ?? [])
     const few = this.#isFew(project)
     if (!few) await sleep(this.#pauseOf(project), undefined, { signal }).catch(() => undefined)
     const wishes = this.#gathering.get(project) ?? []
     this.#gathering.delete(project)
     const left = few ? wishes : await this.#byList(project, wishes)
     for (const { name, signal: own, resolve, reject } of left) this.#one(name, own).then(resolve, reject)
+  }
+
+  /** Reads one by its name where a list alone would not say which ones are meant. What fails says so again below. */
+  async #learn(wishes: readonly Wish[]): Promise<void> {
+    const unsure = wishes.length < MANY ? undefined : wishes.find(({ name }) => this.#names().isUnsure(name))
+    if (unsure === undefined) return
+    const found = await this.#one(unsure.name, unsure.signal).catch(() => undefined)
+    if (found !== undefined) this.#names().learn(unsure.name, found.data.metadata)
   }
 
   #isFew(project: string): boolean {
@@ -136,8 +146,13 @@ export class Rereads {
         return false
       })
     } catch (error) {
-      for (const { reject } of wishes) reject(error)
-      return []
+      if (isUnauthenticated(error) || first.signal.aborted) {
+        for (const { reject } of wishes) reject(error)
+        return []
+      }
+      // A list may be more than a proxy lets pass, or than comes in time: each alone may still be had.
+      this.#listed.set(project, { at, took: 0, count: Number.POSITIVE_INFINITY })
+      return wishes
     }
   }
 }

@@ -1,3 +1,6 @@
+import type { Application } from '../controllers/argocd/shapes.ts'
+import { operationEnd } from '../controllers/argocd/verdict/operation.ts'
+
 /** Since times are cut to whole seconds, a state may be up to a second younger than its time says. */
 const CUT = 1000
 
@@ -17,6 +20,11 @@ export class Settling {
   #key: string | undefined
   #since = 0
   #isFirst = true
+
+  /** Whether everything held at the last look. */
+  get isRunning(): boolean {
+    return this.#key !== undefined
+  }
 
   /** Something speaks against it. */
   interrupt(): void {
@@ -42,5 +50,21 @@ export class Settling {
       this.#isFirst = false
     }
     return monotonic - this.#since
+  }
+}
+
+/**
+ * What may still be on its way where all is good: health, which changes its time with its word alone, the last
+ * operation, and the comparison that first showed the commit.
+ *
+ * @param firstSeen when that comparison was, on the server's clock
+ * @param commit the one that counts
+ */
+export function goodState(live: Application, firstSeen: number | undefined, commit: string): GoodState {
+  const times = [live.status?.health?.lastTransitionTime, operationEnd(live), firstSeen]
+  const known = times.filter((time) => time !== undefined)
+  return {
+    key: JSON.stringify([times, commit]),
+    since: known.length === 0 ? undefined : Math.max(...known),
   }
 }

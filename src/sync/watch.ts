@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isUnauthenticated, reasonOf } from '../controllers/argocd/failure.ts'
+import { isHidden, isUnauthenticated, reasonOf } from '../controllers/argocd/failure.ts'
 import type { Answer, ApplicationName, ArgocdServer } from '../controllers/argocd/server.ts'
 import type { Application, NameOf } from '../controllers/argocd/shapes.ts'
+import { Lanes } from '../lanes.ts'
 import { keyOf, Names } from './names.ts'
 import { Rereads } from './rereads.ts'
 
@@ -25,6 +26,8 @@ const LATE = 1500
  */
 export class Watch {
   readonly server: ArgocdServer
+  /** In which the objects of apps are read: hundreds of apps at once would be hundreds of megabytes. */
+  readonly reads = new Lanes(10)
   readonly #rereads: Rereads
   #names = new Names([])
   /** The server's version, as it says it; undefined until it was asked. */
@@ -75,10 +78,22 @@ export class Watch {
    * @throws ServerRefusal and NoAnswer
    */
   async read(name: ApplicationName, signal: AbortSignal): Promise<Application> {
-    const project = name.project ?? this.latest(name)?.live?.spec.project
-    const answer = await this.#rereads.read({ ...name, project: project || undefined }, signal)
+    const project = this.latest(name)?.live?.spec.project || name.project
+    const answer = await this.#rereads
+      .read({ ...name, project }, signal)
+      .catch((error: unknown) => this.#anywhere(name, error, signal))
     this.took(name, answer)
     return answer.data
+  }
+
+  /** An Application that has moved to another project is not found in the one that was asked for. */
+  async #anywhere(name: ApplicationName, first: unknown, signal: AbortSignal): Promise<Answer<Application>> {
+    if (!isHidden(first)) throw first
+    try {
+      return await this.server.application({ ...name, project: undefined }, signal)
+    } catch (error) {
+      throw isHidden(error) ? first : error
+    }
   }
 
   /** No later than the server's time, in milliseconds since 1970; undefined where it has never told it. */
@@ -154,10 +169,10 @@ export class Watch {
    */
   async stream(signal: AbortSignal): Promise<void> {
     const names = this.#names
-    const which = names.only ?? names.projects
     const isWanted = (metadata: NameOf['metadata']) => names.wanted(metadata).length > 0
     for (let wait = PAUSE.first; !signal.aborted; wait = Math.min(wait * 2, PAUSE.last)) {
       try {
+        const which = names.only ?? names.projects((name) => this.latest(name)?.live?.spec.project)
         for await (const { type, application } of this.server.changes(which, signal, isWanted)) {
           this.isStreaming = true
           wait = PAUSE.first

@@ -32,6 +32,8 @@ export interface ArgocdWiring {
   /** Applications are hydrated into branches by the commit server. */
   readonly hydrator: boolean
   readonly notifications: boolean
+  /** Where Dex is, if there is one. */
+  readonly dex: string | undefined
 }
 
 /** All parts but redis, in the order in which they may be started. */
@@ -54,6 +56,7 @@ export async function argocdCommands(wiring: ArgocdWiring): Promise<ArgocdComman
     flags,
     health: at,
   })
+  const dex = wiring.dex === undefined ? [] : [`--dex-server=${wiring.dex}`, '--dex-server-plaintext']
   const hydrator = wiring.hydrator ? ['--hydrator-enabled'] : []
   return [
     command(
@@ -83,7 +86,7 @@ export async function argocdCommands(wiring: ArgocdWiring): Promise<ArgocdComman
     ),
     command(
       'server',
-      [...listen(wiring.serverPort, serverMetrics), '--insecure', ...client, ...hydrator],
+      [...listen(wiring.serverPort, serverMetrics), '--insecure', ...client, ...hydrator, ...dex],
       health(wiring.serverPort),
     ),
     ...(wiring.hydrator

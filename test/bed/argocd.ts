@@ -56,6 +56,8 @@ export interface ArgocdOptions {
   readonly hydrator?: boolean
   /** With the notifications controller; its ConfigMap is empty at first. */
   readonly notifications?: boolean
+  /** Where its Dex is, which speaks plain http: `127.0.0.1:41234`. */
+  readonly dex?: string
 }
 
 const namespace = 'argocd'
@@ -76,6 +78,7 @@ export async function startArgocd(
     webhookPort,
     hydrator: options.hydrator ?? false,
     notifications: options.notifications ?? false,
+    dex: options.dex,
   })
   await Promise.all([startRedis(shop, `${prefix}-redis`, redisPort), configure(shop, cluster, options)])
   await Promise.all(

@@ -113,7 +113,7 @@ describe('cancelled while it waits', () => {
         return isHanging
       },
     })
-    expect(said).toMatch(/: unknown, [^]*the job was cancelled; what stood there: a sync is running/)
+    expect(said).toMatch(/^unknown: [^]*the job was cancelled; what stood there: a sync is running/m)
     expect(exitCode).toBe(1)
     expect(milliseconds).toBeLessThan(5000)
   })
@@ -149,7 +149,7 @@ describe('cancelled before the wait begins', () => {
       when: isRunning,
     })
     expect(run).toMatchObject(ends)
-    expect(run.said).toMatch(/unknown.*the job was cancelled/)
+    expect(run.said).toMatch(/^unknown: .*the job was cancelled/m)
     expect(run.milliseconds).toBeLessThan(5000)
   })
 
@@ -167,7 +167,7 @@ describe('cancelled before the wait begins', () => {
       when: isRunning,
     })
     expect(run).toMatchObject(ends)
-    expect(run.said).toMatch(/unknown.*the job was cancelled/)
+    expect(run.said).toMatch(/^unknown: .*the job was cancelled/m)
     expect(run.milliseconds).toBeLessThan(5000)
     expect(isRunning()).toBe(false)
   })

@@ -58,29 +58,29 @@ const tokenUntil = (exp: number) =>
     .join('.')
 
 const zero: Record<string, Case & { says: RegExp }> = {
-  'verified: it is live and healthy': { says: /: verified, after/ },
+  'verified: it is live and healthy': { says: /^verified: /m },
   'superseded: a later commit that contains it is': {
     later: (scene) => void scene.merge({ other: '2' }),
-    says: /: superseded, after/,
+    says: /^superseded: /m,
   },
   'nothing: the commits touch no app': {
     later: (scene) => void scene.merge({}, { 'docs/README.md': 'words\n' }),
     more: { base: 'origin/main~1', revision: 'origin/main' },
-    says: /: nothing/,
+    says: /^nothing: .* touches no app/m,
   },
 }
 
 const one: Record<string, Case & { says: RegExp }> = {
-  'failed: its image cannot be pulled': { tag: '2-pull-fails', says: /failed .*[^]*Back-off pulling image/ },
+  'failed: its image cannot be pulled': { tag: '2-pull-fails', says: /^failed: [^]*Back-off pulling image/m },
   'failed: its program crashes': { tag: '2-fails', says: /says: panic: no configuration/ },
   'reverted: a later commit takes it back': {
     later: (scene) => void scene.merge({ web: '1' }),
-    says: /: reverted, after/,
+    says: /^reverted: /m,
   },
   'unknown: the time is over': {
     tag: '2-late-9s',
     more: { timeout: '3' },
-    says: /: unknown, after 3\.\d s[^]*after 3 s; what stood there: /,
+    says: /^unknown: .*after 3\.\d s[^]*after 3 s; what stood there: /m,
   },
   'unknown: the server is gone while it waits': {
     tag: '2-late-9s',
@@ -92,12 +92,12 @@ const one: Record<string, Case & { says: RegExp }> = {
       }
     },
     more: { timeout: '6' },
-    says: /: unknown, after/,
+    says: /^unknown: /m,
   },
   'unknown: the token is not taken any more while it waits': {
     tag: '2-late-9s',
     interfere: refusing(/applications\/web\/(resource-tree|managed-resources)$/, 401, 16, 'token is expired'),
-    says: /: unknown, after[^]*does not take the token any more/,
+    says: /^unknown: [^]*does not take the token any more/m,
   },
 }
 

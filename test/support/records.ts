@@ -10,6 +10,12 @@ export const quickly = {
   random: Math.random,
 }
 
+/** The pauses that jobs make. */
+export const asInJobs = {
+  ...quickly,
+  sleep: (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds)),
+}
+
 /** An entry of one app, without its place in the chain. */
 export function draft(id: string, more: Partial<Draft> = {}): Draft {
   return {

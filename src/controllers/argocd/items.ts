@@ -35,6 +35,13 @@ export async function* itemsOf(chunks: AsyncIterable<Uint8Array>, got: Got): Asy
   if (!scan.isWhole) throw new NoAnswer('its answer broke off before the end of the list')
 }
 
+/** Bytes that came in pieces, as text. */
+export function textOf(parts: readonly Uint8Array[]): string {
+  const [first = new Uint8Array(), ...others] = parts
+  const bytes = others.length === 0 ? first : Buffer.concat(parts)
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+}
+
 /** JSON, or undefined for what is none. */
 export function parsed(text: string): unknown {
   try {
@@ -72,7 +79,7 @@ class Scan {
         const was = this.#isInItem
         this.#open.pop()
         if (was && !this.#isInItem) {
-          yield Buffer.concat([...this.#parts, chunk.subarray(start, i + 1)]).toString('utf8')
+          yield textOf([...this.#parts, chunk.subarray(start, i + 1)])
           this.#parts = []
           this.#size = 0
           start = -1
@@ -82,7 +89,7 @@ class Scan {
       if (!this.#seen && byte > 0x20) [this.#seen, this.isPage] = [true, byte !== OBJECT]
     }
     if (start < 0) return
-    this.#parts.push(chunk.slice(start))
+    this.#parts.push(chunk.subarray(start))
     this.#size += chunk.length - start
     refuseTooLarge(this.#size)
   }

@@ -13,14 +13,13 @@ import {
   Events,
   LiveObject,
   LogLine,
-  ManagedResources,
+  ManagedResource,
   NameOf,
   ResourceTree,
   Settings,
   SyncWindows,
   Version,
 } from './shapes.ts'
-import type { ManagedResource } from './shapes.ts'
 import { changesIn } from './stream.ts'
 import type { Change } from './stream.ts'
 
@@ -83,7 +82,9 @@ export class ArgocdServer {
    * @throws ServerRefusal and NoAnswer
    */
   application(name: ApplicationName, signal?: AbortSignal): Promise<Answer<Application>> {
-    return this.#requests.get(Application, pathOf(name), queryOf(name), { signal })
+    const { project } = name
+    const query = { ...queryOf(name), ...(project !== undefined && { project }) }
+    return this.#requests.get(Application, pathOf(name), query, { signal })
   }
 
   /** The same, after the controller has compared it anew; an answer may still be an older comparison's. */
@@ -144,10 +145,25 @@ export class ArgocdServer {
     return this.#requests.get(ResourceTree, `${pathOf(name)}/resource-tree`, queryOf(name), { signal })
   }
 
-  /** The objects of an Application as they should be and as they are. Values of Secrets are masked by the server. */
-  async managed(name: ApplicationName, signal?: AbortSignal): Promise<readonly ManagedResource[]> {
-    const path = `${pathOf(name)}/managed-resources`
-    return (await this.#requests.get(ManagedResources, path, queryOf(name), { signal })).data.items
+  /**
+   * The objects of an Application as they should be and as they are, read one by one as they arrive. Values of Secrets
+   * are masked by the server.
+   *
+   * @param isWanted of which objects to keep both states; of the others it is only known that the app has them
+   */
+  async managed(
+    name: ApplicationName,
+    signal?: AbortSignal,
+    isWanted?: (object: ManagedResource) => boolean,
+  ): Promise<readonly ManagedResource[]> {
+    const limit = withLimit({ signal, patience: PATIENCE.read })
+    const response = await this.#requests.send(`${pathOf(name)}/managed-resources`, queryOf(name), limit)
+    const found: ManagedResource[] = []
+    for await (const item of itemsOf(bodyOf(response), gotOf(response))) {
+      const one = readAs(ManagedResource, item, gotOf(response))
+      found.push((isWanted?.(one) ?? true) ? one : { ...one, liveState: '', targetState: '' })
+    }
+    return found
   }
 
   /** The sync windows of an Application. */
@@ -284,9 +300,7 @@ function pathOf({ name }: ApplicationName): string {
   return `/api/v1/applications/${encodeURIComponent(name)}`
 }
 
-function queryOf({ namespace, project }: ApplicationName): Query {
-  return {
-    ...(namespace !== undefined && { appNamespace: namespace }),
-    ...(project !== undefined && { project }),
-  }
+/** Without its project: that of an Application may be another one by now, and then the server would not find it. */
+function queryOf({ namespace }: ApplicationName): Query {
+  return namespace === undefined ? {} : { appNamespace: namespace }
 }

@@ -19,6 +19,16 @@ const time = () =>
     }),
   )
 
+/** Those of a list that a rule looks at. Some hundred Applications of some dozen objects each are kept for the wait. */
+const those = <I extends v.GenericSchema<unknown, unknown>>(
+  items: I,
+  isKept: (item: v.InferOutput<I>) => boolean,
+) =>
+  v.pipe(
+    list(items),
+    v.transform((all) => (all.every(isKept) ? all : all.filter(isKept))),
+  )
+
 const Source = v.looseObject({
   repoURL: text(),
   path: text(),
@@ -72,12 +82,16 @@ const OperationState = v.object({
       revisions: list(v.string()),
       source: v.nullish(Source),
       sources: list(Source),
-      resources: list(Synced),
+      // What was applied as it should be says nothing.
+      resources: those(Synced, ({ status, hookType }) => status !== 'Synced' || hookType !== ''),
     }),
   ),
 })
 
 const Hydrated = v.object({ drySHA: text(), hydratedSHA: text(), phase: text(), message: text() })
+
+/** An annotation with the whole object once more, as somebody applied it. */
+const APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /** An Application, as far as a verdict asks. */
 export const Application = v.object({
@@ -88,7 +102,13 @@ export const Application = v.object({
     resourceVersion: text(),
     deletionTimestamp: time(),
     finalizers: list(v.string()),
-    annotations: v.nullish(v.record(v.string(), v.string()), () => ({})),
+    annotations: v.nullish(
+      v.pipe(
+        v.record(v.string(), v.string()),
+        v.transform((all) => Object.fromEntries(Object.entries(all).filter(([name]) => name !== APPLIED))),
+      ),
+      () => ({}),
+    ),
     ownerReferences: list(v.object({ kind: text(), name: text() })),
   }),
   spec: v.looseObject({
@@ -141,7 +161,7 @@ export const Application = v.object({
           deployedAt: time(),
         }),
       ),
-      resources: list(
+      resources: those(
         v.object({
           group: text(),
           kind: text(),
@@ -150,6 +170,7 @@ export const Application = v.object({
           status: text(),
           requiresPruning: v.nullish(v.boolean(), false),
         }),
+        ({ status }) => status !== 'Synced',
       ),
       sourceHydrator: v.nullish(
         v.object({
@@ -207,7 +228,7 @@ export const ResourceTree = v.object({ nodes: list(Node), orphanedNodes: list(v.
 export type ResourceTree = v.InferOutput<typeof ResourceTree>
 
 /** An object of an app as it should be and as it is, each as a text of JSON; `null` where it is not there. */
-const ManagedResource = v.object({
+export const ManagedResource = v.object({
   group: text(),
   kind: text(),
   namespace: text(),
@@ -217,7 +238,6 @@ const ManagedResource = v.object({
   targetState: text(),
 })
 export type ManagedResource = v.InferOutput<typeof ManagedResource>
-export const ManagedResources = v.object({ items: list(ManagedResource) })
 
 /** An object as it is, as a text of JSON. */
 export const LiveObject = v.object({ manifest: text() })

@@ -1,5 +1,5 @@
 import { NoAnswer, ServerRefusal } from './failure.ts'
-import { parsed, refuseTooLarge } from './items.ts'
+import { parsed, refuseTooLarge, textOf } from './items.ts'
 import { bodyOf, brokeOff, gotOf, readAs } from './requests.ts'
 import { StreamChange, StreamLine } from './shapes.ts'
 import type { Application, NameOf } from './shapes.ts'
@@ -51,13 +51,13 @@ async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<strin
   for await (const chunk of chunks) {
     let start = 0
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      yield Buffer.concat([...parts, chunk.subarray(start, end)]).toString('utf8')
+      yield textOf([...parts, chunk.subarray(start, end)])
       ;[parts, size, start] = [[], 0, end + 1]
     }
     if (start === chunk.length) continue
-    parts.push(chunk.slice(start))
+    parts.push(chunk.subarray(start))
     size += chunk.length - start
     refuseTooLarge(size)
   }
-  if (parts.length > 0) yield Buffer.concat(parts).toString('utf8')
+  if (parts.length > 0) yield textOf(parts)
 }

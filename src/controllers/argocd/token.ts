@@ -35,7 +35,8 @@ export function claimsOf(token: string): Claims | undefined {
     const { iss, sub, aud, exp, iat, federated_claims: federated } = read
     return {
       issuer: iss,
-      subject: federated?.user_id || sub,
+      // A token of an account says what it is for, too. Source: util/session/sessionmanager.go, Create
+      subject: iss === 'argocd' ? sub.replace(/:(apiKey|login)$/, '') : federated?.user_id || sub,
       audience: typeof aud === 'string' ? [aud] : aud,
       expires: exp == null ? undefined : exp * 1000,
       lifetime: exp == null || iat == null ? undefined : (exp - iat) * 1000,

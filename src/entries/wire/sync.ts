@@ -22,12 +22,16 @@ import { identityIn, jobCheckout } from './job.ts'
 import { NONE_RECORDED, recordedIn, recordsFor } from './records.ts'
 import { renderingFor } from './rendering.ts'
 import { Ending } from './sync-ending.ts'
+import { Shown } from './sync-shown.ts'
 import { trustedConfig } from './trusted-config.ts'
 
 export const command = defineCommand(syncCommand, async (values, wiring) => {
   const ending = new Ending(wiring)
   const known: KnownRange = {}
-  return ending.either(sync(values, wiring, { ending, known }), () => cancelledSync(known, wiring.width))
+  return ending.either(sync(values, wiring, { ending, known }), () => {
+    wiring.progress(undefined)
+    return cancelledSync(known, { width: wiring.width })
+  })
 })
 
 /** What is known of the range so far. */
@@ -86,10 +90,10 @@ async function sync(
     servers: () => argocdServers(values, wiring),
     deadline: (milliseconds) => ending.deadline(milliseconds),
     monotonic: () => performance.now(),
-    say: (line) => wiring.say(line),
+    shown: new Shown(wiring),
     progress: (done, total) =>
       wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),
-    width: wiring.width,
+    room: { width: wiring.width, screen: wiring.screen?.() },
   })
 }
 

@@ -1,30 +1,51 @@
+import { isGood } from '../../sync/model.ts'
 import type { AppOutcome, SyncResult } from '../../sync/model.ts'
-import { code, escapeMarkdown, link } from '../../text/markdown.ts'
-import { shortCommit } from '../text.ts'
-import { placeOf, seconds } from './text.ts'
+import { code, fence, link, name, oneLine, prose, shorten } from '../../text/markdown.ts'
+import { columnsFor } from './cells.ts'
+import type { Column } from './cells.ts'
+import { ENDED, headOf, MOST, placeOf, worstFirst } from './words.ts'
+
+/** More rows than this are folded, as long as nothing is wrong there. */
+const OPEN_ROWS = 10
 
 /** What became of a commit, as GitHub-flavoured Markdown: for step summaries. */
 export function syncMarkdown(result: SyncResult): string {
-  const { revision, base, outcome, apps, waitedSeconds } = result
-  const range = [revision, base].map((one) => (one === '' ? 'unknown' : code(shortCommit(one))))
-  const head = `**${outcome}**: ${range.join(' since ')}, after ${seconds(waitedSeconds)}`
-  if (result.reason !== undefined) return `${head}\n\n${escapeMarkdown(result.reason)}.\n`
-  if (apps.length === 0) return `${head}\n\nThe commits touch no app.\n`
-  const rows = apps.map(rowOf).join('\n')
-  return `${head}\n\n| App | Outcome | Reason | Sync | Health | Images | Noticed | Synced | Healthy | Ended |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n${rows}\n`
+  const all = worstFirst(result.apps)
+  const bad = all.filter((one) => !isGood(one.outcome))
+  const good = all.filter((one) => isGood(one.outcome))
+  const columns = columnsFor(all)
+  return [
+    headOf(result, code).replace(/^\w+/, '**$&**'),
+    ...bad.map(faultOf),
+    ...(bad.length > 0 ? [table(columns, bad)] : []),
+    ...(good.length === 0 ? [] : [good.length > OPEN_ROWS ? folded(columns, good) : table(columns, good)]),
+  ]
+    .map((part) => `${part}\n`)
+    .join('\n')
 }
 
-function rowOf({ app, outcome, reason, sync, health, images, phases, url }: AppOutcome): string {
-  const name = escapeMarkdown(placeOf(app))
-  const time = (value: number | undefined) => (value === undefined ? '' : seconds(value))
-  const cells = [
-    link(name, url),
-    outcome,
-    escapeMarkdown(reason),
-    escapeMarkdown(sync ?? ''),
-    escapeMarkdown(health ?? ''),
-    images.map((image) => code(image)).join(' '),
-    ...[phases.noticed, phases.synced, phases.healthy, phases.ended].map(time),
-  ]
-  return `| ${cells.join(' | ')} |`
+/** An app that is not live, and what its cluster says. */
+function faultOf({ app, outcome, reason, notes, details, url }: AppOutcome): string {
+  const head = `**${link(placeOf(app), url)}** ${ENDED[outcome]}: ${prose(reason)}.`
+  const said =
+    details.length === 0
+      ? []
+      : [fence(details.map((text) => shorten(oneLine(text), MOST.sentence)).join('\n'), 'text')]
+  return [head, ...notes.map((note) => `- ${prose(note)}`), ...said].join('\n\n')
+}
+
+function folded(columns: readonly Column[], apps: readonly AppOutcome[]): string {
+  return `<details>\n<summary>${apps.length} apps without a fault</summary>\n\n${table(columns, apps)}\n\n</details>`
+}
+
+function table(columns: readonly Column[], apps: readonly AppOutcome[]): string {
+  const rows = apps.map((one) => columns.map((column) => cell(column, one)))
+  const lines = [columns.map(({ head }) => head), columns.map(() => '---'), ...rows]
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+function cell({ head, of }: Column, one: AppOutcome): string {
+  if (head === 'Images') return one.images.map((image) => name(image, 'table')).join(' ')
+  if (head === 'Revision') return code(of(one))
+  return head === 'App' ? link(shorten(of(one), MOST.name), one.url) : prose(of(one))
 }

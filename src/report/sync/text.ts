@@ -1,42 +1,111 @@
 import type { AppRef } from '../../affected/app-ref.ts'
+import { isGood } from '../../sync/model.ts'
 import type { AppOutcome, SyncResult } from '../../sync/model.ts'
+import { alignedRows, cutTo } from '../../text/columns.ts'
+import { shorten } from '../../text/markdown.ts'
 import { visibleLine } from '../../text/visible.ts'
 import { wrap } from '../../text/wrap.ts'
-import { shortCommit } from '../text.ts'
+import { columnsFor } from './cells.ts'
+import type { Column } from './cells.ts'
+import { ENDED, headOf, MOST, placeOf, seconds, tallyOf, worstFirst } from './words.ts'
 
-/** One line while the wait goes on: `web in prod: a sync is running`. */
-export function stateLine(app: AppRef, state: string): string {
-  return `${placeOf(app)}: ${visibleLine(state)}.`
+/** How much room there is: of a log as much as one likes. */
+export interface Room {
+  /** Columns of running text. */
+  readonly width: number
+  /** Rows and columns of the screen that a person looks at; undefined where nobody does. */
+  readonly screen?: { readonly rows: number; readonly columns: number } | undefined
 }
 
-/** What became of a commit, for a terminal or a log. */
-export function syncText(result: SyncResult, width: number): string[] {
-  const { outcome, revision, base, apps } = result
-  const why = result.reason ?? (apps.length === 0 ? 'the commits touch no app' : undefined)
-  const [at, since] = [revision, base].map((one) => (one === '' ? 'not known yet' : shortCommit(one)))
-  const head = `${at} (since ${since}): ${outcome}${why === undefined ? '' : `, for ${why}`}, after ${seconds(result.waitedSeconds)}.`
-  return [head, ...apps.flatMap((app) => linesOf(app, width))]
+/** What an app has come to, while the wait goes on. */
+export interface Told {
+  readonly app: AppRef
+  /** A sentence without a full stop. */
+  readonly state: string
+  /** Undefined as long as it is waited for. */
+  readonly outcome?: AppOutcome['outcome'] | undefined
+  /** Seconds since the wait began. */
+  readonly seconds: number
 }
 
-function linesOf(one: AppOutcome, width: number): string[] {
-  const states = [one.sync, one.health].filter((state) => state !== undefined).join(', ')
-  const first = `  ${one.outcome.padEnd(10)} ${placeOf(one.app)}${states === '' ? '' : ` (${states})`}`
-  const details = [`${one.reason}.`, ...one.notes, ...one.details]
-  return [
-    first,
-    ...details.flatMap((text) =>
-      wrap(visibleLine(text), Math.max(20, width - 6)).map((line) => `      ${line}`),
-    ),
+/** One line while the wait goes on: `web (prod), after 4.1 s: a sync is running.` */
+export function stateLine({ app, state, outcome, seconds: after }: Told): string {
+  const ended = outcome === undefined ? '' : ` ${ENDED[outcome]}`
+  return `${placeOf(app)}${ended}, after ${seconds(after)}: ${sentence(state)}`
+}
+
+function sentence(text: string): string {
+  return `${shorten(visibleLine(text), MOST.sentence).replace(/\.$/, '')}.`
+}
+
+/** What became of a commit, for a terminal or a log: what is wrong comes first, and all of it fits on the screen. */
+export function syncText(result: SyncResult, room: Room): string[] {
+  const all = worstFirst(result.apps)
+  // The prompt of the shell takes a row.
+  const rows = room.screen === undefined ? Number.POSITIVE_INFINITY : room.screen.rows - 1
+  const said = [
+    ...wrapped(headOf(result), room.width, ''),
+    ...faults(all, room, rows - Math.min(all.length, 3) - 4),
   ]
+  const shown = all.length === 0 ? [] : ['', ...table(all, { ...room, rows: rows - said.length - 1 })]
+  const columns = room.screen?.columns ?? Number.POSITIVE_INFINITY
+  return [...said, ...shown].map((line) => cutTo(line, columns))
 }
 
-/** Where an app is, for people. */
-export function placeOf({ name, environment, cluster, toldApartBy }: AppRef): string {
-  const where = [environment, cluster].filter((part) => part !== undefined)
-  const place = where.length === 0 ? name : `${name} in ${[...new Set(where)].join(' on ')}`
-  return visibleLine(toldApartBy === undefined ? place : `${place} (${toldApartBy})`)
+/** The apps that are not live, and why, in so many rows. */
+function faults(apps: readonly AppOutcome[], { width }: Room, rows: number): string[] {
+  const bad = apps.filter((one) => !isGood(one.outcome))
+  const told = bad.slice(0, Math.max(1, Math.floor(rows / 3)))
+  const each = Math.max(3, Math.floor(rows / Math.max(1, told.length)))
+  const rest = bad.slice(told.length)
+  const names = rest.map(({ app }) => placeOf(app)).join(', ')
+  const more = rest.length === 0 ? [] : [cutTo(`  … and ${rest.length} more: ${names}`, width - 1)]
+  return [...told.flatMap((one) => faultLines(one, width, each)), ...more]
 }
 
-export function seconds(value: number): string {
-  return value < 10 ? `${value.toFixed(1)} s` : `${Math.round(value)} s`
+/** An app that is not live, and why. What else a reader should know are warnings, which the job tells by itself. */
+function faultLines(one: AppOutcome, width: number, most: number): string[] {
+  const texts = [sentence(one.reason), ...one.details]
+  const lines = [
+    `  ${placeOf(one.app)} ${ENDED[one.outcome]}:`,
+    ...texts.flatMap((text) => wrapped(shorten(visibleLine(text), MOST.sentence), width, '      ')),
+    ...(one.url === undefined ? [] : [`      ${one.url}`]),
+  ]
+  if (lines.length <= most) return lines
+  return [...lines.slice(0, most - 1), `      … and ${lines.length - most + 1} more lines, in --output json`]
+}
+
+/** Lines of at most so many columns; a word that is longer is broken. */
+function wrapped(text: string, width: number, indent: string): string[] {
+  const room = Math.max(20, width - indent.length)
+  const broken = text.replaceAll(new RegExp(`\\S{${room}}(?=\\S)`, 'gu'), '$& ')
+  return wrap(broken, room).map((line) => `${indent}${line}`)
+}
+
+function table(apps: readonly AppOutcome[], { screen, rows }: Room & { readonly rows: number }): string[] {
+  // A screen that is too low for all has the worst ones, and the sum of the rest.
+  const shown = apps.length + 1 <= rows ? apps : apps.slice(0, Math.max(1, rows - 2))
+  const left = apps.slice(shown.length).map(({ outcome }) => outcome)
+  const more = left.length === 0 ? [] : [`… and ${left.length} more: ${tallyOf(left)}`]
+  const lines = fitting(columnsFor(shown), shown, screen?.columns)
+  return [...lines, ...more].map((line) => `  ${line}`)
+}
+
+/** The widest table that the screen takes: the columns that matter least go first. */
+function fitting(
+  columns: readonly Column[],
+  apps: readonly AppOutcome[],
+  width: number | undefined,
+): string[] {
+  const cells = apps.map((one) => columns.map(({ of }) => shorten(visibleLine(of(one)), MOST.sentence)))
+  const lines = alignedRows([columns.map(({ head }) => head), ...cells])
+  const room = (width ?? Number.POSITIVE_INFINITY) - 3
+  if (lines.every((line) => line.length <= room)) return lines
+  const last = Math.max(...columns.map(({ goes }) => goes))
+  if (last === 0) return lines.map((line) => cutTo(line, room))
+  return fitting(
+    columns.filter(({ goes }) => goes !== last),
+    apps,
+    width,
+  )
 }

@@ -1,4 +1,5 @@
 /** One container of a played pod: what it is in, and what it has written. */
+import { createHash } from 'node:crypto'
 import type { Behaviour } from './behaviour.ts'
 import { now } from './time.ts'
 
@@ -26,6 +27,16 @@ interface Terminated {
   readonly reason: string
   readonly startedAt: string
   readonly finishedAt: string
+}
+
+/**
+ * What containerd calls a pulled image: its repository and the digest of its manifest. Each reference has a content of its
+ * own here, and one with a digest has that.
+ */
+function imageIdOf(image: string): string {
+  const [, repository = image] = /^(.*?)(?::[\w.-]+)?(?:@.*)?$/.exec(image) ?? []
+  const pinned = /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1]
+  return `${repository}@${pinned ?? `sha256:${createHash('sha256').update(image).digest('hex')}`}`
 }
 
 /** A container's state, moved on by the pod that it is in. */
@@ -101,7 +112,7 @@ export class Container {
     return {
       name: this.spec.name,
       image: this.spec.image,
-      imageID: this.isRunning || this.exitCode !== undefined ? `played://${this.spec.image}` : '',
+      imageID: this.isRunning || this.exitCode !== undefined ? imageIdOf(this.spec.image) : '',
       ready: this.ready,
       started: this.isRunning,
       restartCount: this.#restarts,

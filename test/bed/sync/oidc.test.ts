@@ -1,9 +1,13 @@
 /** Tokens that CI has without a stored secret, and the least roles, as docs/argocd.md has them pasted: at the real Argo CD. */
 import { readFileSync } from 'node:fs'
 import { load } from 'js-yaml'
+import { givenToken } from '../../../src/controllers/argocd/credential.ts'
+import { ArgocdServer } from '../../../src/controllers/argocd/server.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { KubeObject } from '../kube.ts'
 import { waitFor } from '../wait.ts'
+import { startDex } from './dex.ts'
+import type { Dex } from './dex.ts'
 import { startIssuer } from './issuer.ts'
 import type { Issuer } from './issuer.ts'
 import { deployment, Stage } from './stage.ts'
@@ -11,6 +15,7 @@ import type { Scene } from './stage.ts'
 
 let stage: Stage
 let issuer: Issuer
+let dex: Dex
 let scene: Scene
 let last: { base: string; revision: string }
 
@@ -33,9 +38,19 @@ async function paste(name: string): Promise<void> {
   await stage.cluster.kube.patch(kind, metadata.name, { data })
 }
 
+/** Waits for settings. With another issuer argocd-server begins anew, and is away for a moment. */
+// Settings are what they are.
+// eslint-disable-next-line typescript/no-explicit-any
+function settled(holds: (settings: any) => boolean): Promise<true> {
+  return waitFor('the settings', async (seen) => {
+    const answer = await stage.argocd.request('GET', '/api/v1/settings').catch(seen)
+    return answer?.status === 200 && holds(answer.body) ? true : undefined
+  })
+}
+
 beforeAll(async () => {
-  stage = await Stage.open()
-  issuer = await startIssuer()
+  ;[dex, issuer] = await Promise.all([startDex(), startIssuer()])
+  stage = await Stage.open({ dex: dex.address })
   await stage.cluster.kube.apply({
     ...pasted('project'),
     spec: {
@@ -50,14 +65,11 @@ beforeAll(async () => {
   last = { base, revision: scene.commit({ 'web.yaml': deployment('example.com/web:1.1.0') }) }
   await paste('policy')
   await paste('oidc')
-  await waitFor('the settings', async (seen) => {
-    // With a new issuer argocd-server begins anew, and is away for a moment.
-    const answer = await stage.argocd.request('GET', '/api/v1/settings').catch(seen)
-    return answer?.body?.oidcConfig?.issuer === issuer.url ? true : undefined
-  })
+  await settled(({ oidcConfig }) => oidcConfig?.issuer === issuer.url)
 })
 afterAll(async () => {
   issuer?.close()
+  dex?.close()
   await stage?.close()
 })
 
@@ -141,12 +153,6 @@ describe('an ID token', () => {
     expect(said).toContain('does not take the token')
   })
 
-  it('cannot be exchanged where Argo CD has no Dex', async () => {
-    const { code, said } = await sync(issuer.job({ sub: SUBJECT }), ['--argocd-dex-connector=github-actions'])
-    expect(said).toMatch(/Dex/)
-    expect(code).toBeGreaterThan(1)
-  })
-
   it('is missing where the job has no right to it, and both ways out are named', async () => {
     const { code, said } = await sync({})
     expect(code).toBe(2)
@@ -187,5 +193,122 @@ describe("a token of a project's role", () => {
     expect(code).toBe(2)
     expect(said).toContain('signature is invalid')
     expect(said).toContain('proj:shop:fairlead')
+  })
+})
+
+describe('what a token of the least role may read', () => {
+  it('is the list, an object in the cluster, and what it may read at all', async () => {
+    const { body } = await stage.argocd.request('POST', '/api/v1/projects/shop/roles/fairlead/token', {
+      project: 'shop',
+      role: 'fairlead',
+      expiresIn: 600,
+    })
+    const server = new ArgocdServer({
+      url: new URL(stage.argocd.url),
+      credential: givenToken(body.token as string),
+      fetch: globalThis.fetch,
+    })
+    const name = { name: 'shop', namespace: undefined }
+    for (const projects of [undefined, ['shop'], ['default', 'shop']])
+      expect((await server.applications(projects)).data.map(({ metadata }) => metadata.name)).toEqual([
+        'shop',
+      ])
+    expect((await server.applications(['default'])).data).toEqual([])
+    const { nodes } = (await server.tree(name)).data
+    const pod = nodes.find(({ kind }) => kind === 'Pod')
+    const id = { group: '', kind: 'Pod', namespace: pod?.namespace, name: pod?.name ?? '', version: 'v1' }
+    expect(await server.resource(name, id)).toMatchObject({ kind: 'Pod', metadata: { name: pod?.name } })
+    expect(await server.mayRead({ ...name, project: 'shop' })).toBe(true)
+    expect(await server.mayRead({ name: 'not-made-yet', namespace: undefined, project: 'shop' })).toBe(true)
+    expect(await server.mayRead({ ...name, project: 'default' })).toBe(false)
+  })
+})
+
+it('an app that the commit moves to another project is found there', async () => {
+  const { kube } = stage.cluster
+  const open = { sourceRepos: ['*'], destinations: [{ namespace: '*', server: '*' }] }
+  for (const name of ['before', 'after'])
+    await kube.apply({
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'AppProject',
+      metadata: { name, namespace: 'argocd' },
+      spec: { ...open, clusterResourceWhitelist: [{ group: '*', kind: '*' }] },
+    })
+  const moving = await stage.scene('moving', {
+    'web.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: own}\n',
+  })
+  const child = (project: string) => {
+    const object = moving.application('moved', { project })
+    const source = { ...object['spec'].source, path: 'moved' }
+    return JSON.stringify({ ...object, spec: { ...object['spec'], source } }, undefined, 2)
+  }
+  const base = moving.repository.commit({
+    'apps/moving/moved.yaml': child('before'),
+    'moved/web.yaml': deployment('example.com/web:1'),
+  })
+  await stage.argocd.request('GET', '/api/v1/applications/moving?refresh=normal')
+  await moving.until(
+    (status) => status.sync?.status === 'Synced' && status.health?.status === 'Healthy',
+    'moved',
+  )
+  const revision = moving.repository.commit({ 'apps/moving/moved.yaml': child('after') })
+  const token = stage.argocd.adminToken
+  const { json, said } = await moving.sync({ base, revision, token })
+  expect(
+    json.apps?.map(({ app, outcome }) => [app, outcome]),
+    said,
+  ).toEqual(expect.arrayContaining([['moved', 'verified']]))
+})
+
+describe('an ID token that is exchanged at Dex (played; the argocd-server in front of it is real)', () => {
+  beforeAll(async () => {
+    dex.configure(`${stage.argocd.url}/api/dex`, { 'github-actions': issuer.url })
+    const kind = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'argocd' }
+    await stage.cluster.kube.patch(kind, 'argocd-cm', { data: { 'oidc.config': null } })
+    await paste('dex')
+    const server = stage.argocd.part('server')
+    await server.stop()
+    await server.start()
+    await settled(({ oidcConfig, dexConfig }) => oidcConfig == null && dexConfig != null)
+    await waitFor('Dex behind it', async (seen) => {
+      const answer = await fetch(`${stage.argocd.url}/api/dex/keys`).catch(() => undefined)
+      seen([answer?.status, await answer?.text()])
+      return answer?.status === 200 ? true : undefined
+    })
+  })
+
+  const dexed = (connector: string, claims: Record<string, unknown> = {}) =>
+    sync(issuer.job({ sub: SUBJECT, ...claims }), [`--argocd-dex-connector=${connector}`])
+
+  it('is taken, and policies name the subject that the issuer gave', async () => {
+    const { app, code, said } = await dexed('github-actions')
+    expect(app, said).toMatchObject({ outcome: 'verified' })
+    expect(code).toBe(0)
+  })
+
+  it('and that is of another subject may read nothing, by that name', async () => {
+    const { code, said } = await dexed('github-actions', { sub: 'repo:acme/other:ref:x' })
+    expect(code).toBe(2)
+    expect(said).toContain('p, repo:acme/other:ref:x, applications, get')
+  })
+
+  it('and has expired is refused by Dex', async () => {
+    const now = Math.floor(Date.now() / 1000)
+    const { code, said } = await dexed('github-actions', { iat: now - 700, exp: now - 400 })
+    expect(code).toBe(2)
+    expect(said).toContain('Dex does not take the ID token for its connector')
+    expect(said).toContain(issuer.url)
+  })
+
+  it('by a connector that is not there is refused', async () => {
+    const { code, said } = await dexed('gitlab')
+    expect(code).toBe(2)
+    expect(said).toContain('Requested connector does not exist')
+  })
+
+  it('where no connector is named, it is said that this takes one', async () => {
+    const { code, said } = await sync(issuer.job({ sub: SUBJECT }))
+    expect(code).toBe(2)
+    expect(said).toContain('argocd-dex-connector')
   })
 })

@@ -1,11 +1,12 @@
 /** What the tests of `sync` share: an infra repo on the bed's git server, its Argo CD, and the command as people run it. */
+import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fairlead } from '../../e2e/bundle.ts'
 import { git } from '../../support/git-commits.ts'
 import { once } from '../../../src/once.ts'
-import type { Argocd } from '../argocd.ts'
+import type { Argocd, ArgocdOptions } from '../argocd.ts'
 import { startBed } from '../bed.ts'
 import type { Bed } from '../bed.ts'
 import { build } from '../build.ts'
@@ -71,10 +72,10 @@ export class Stage {
     this.argocd = argocd
   }
 
-  static async open(): Promise<Stage> {
+  static async open(options: ArgocdOptions = {}): Promise<Stage> {
     const bed = await startBed()
     const cluster = await bed.startCluster('a')
-    return new Stage(bed, cluster, await bed.startArgocd(cluster))
+    return new Stage(bed, cluster, await bed.startArgocd(cluster, options))
   }
 
   close(): Promise<void> {
@@ -89,6 +90,41 @@ export class Stage {
     if (spec.automated !== null) await scene.until(isGood)
     return scene
   }
+}
+
+/** What the command line of Argo CD did. */
+export interface Cli {
+  readonly code: number | null
+  readonly said: string
+}
+
+/**
+ * Runs the command line of the very Argo CD of the bed, as its administrator: `app wait` needs more than a job's token.
+ *
+ * @param patience milliseconds after which it is killed, and has no exit code
+ */
+export async function argocdCli(argocd: Argocd, args: readonly string[], patience = 60_000): Promise<Cli> {
+  const program = (await programs()).program('argocd')
+  const connection = [
+    `--server=${new URL(argocd.url).host}`,
+    '--plaintext',
+    `--auth-token=${argocd.adminToken}`,
+  ]
+  const folder = mkdtempSync(join(tmpdir(), 'argocd-cli-'))
+  const env = { PATH: process.env['PATH'], HOME: folder, ARGOCD_BINARY_NAME: 'argocd' }
+  const child = spawn(program, [...args, ...connection], { env })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (said += text))
+  // Some waits of it have no end.
+  const timer = setTimeout(() => child.kill('SIGKILL'), patience)
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  clearTimeout(timer)
+  rmSync(folder, { recursive: true, force: true })
+  return { code, said }
 }
 
 const isGood = (status: KubeObject['status']) =>
@@ -129,6 +165,11 @@ export class Scene {
         ...more,
       },
     }
+  }
+
+  /** Has the controller compare the app with its branch as it is now. */
+  async refresh(name = this.name): Promise<void> {
+    await this.stage.argocd.request('GET', `/api/v1/applications/${name}?refresh=normal`)
   }
 
   /** Waits until the Application's status is as it should be. */

@@ -69,7 +69,8 @@ export interface SyncedRevisions {
 export function isAtCommit(facts: Facts, synced: SyncedRevisions): boolean {
   const { revision, revisions } = synced
   const { live, isOurs, relationOf } = facts
-  const isThere = (one: string) => ['same', 'descendant'].includes(relationOf(one))
+  const isThere = (one: string) =>
+    ['same', 'descendant'].includes(relationOf(one)) || facts.isAsGood?.(one) === true
   if (live.spec.sourceHydrator != null) {
     const { drySHA, hydratedSHA } = live.status?.sourceHydrator?.lastSuccessfulOperation ?? {}
     return Boolean(hydratedSHA) && revision === hydratedSHA && isThere(drySHA ?? '')

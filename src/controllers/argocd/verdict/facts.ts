@@ -33,6 +33,16 @@ export interface Expected {
 export interface Objects {
   readonly tree: ResourceTree
   readonly managed: readonly ManagedResource[]
+  /** What events say of pods that have no node, by their uid; only of a few. */
+  readonly homeless?: ReadonlyMap<string, Homeless>
+}
+
+/** A pod that has no node yet. */
+export interface Homeless {
+  /** What the scheduler says, or the autoscaler. */
+  readonly message: string
+  /** Whether an autoscaler of the cluster makes a node for it. */
+  readonly isScaling: boolean
 }
 
 /** All that a verdict on one app is made of. */
@@ -45,6 +55,11 @@ export interface Facts {
    */
   isOurs(repoURL: string, targetRevision?: string): boolean
   relationOf(commit: string): Relation
+  /**
+   * Whether the app is made of the very same at an older commit: what was synced there is what the commit wants. Only of
+   * commits that were looked at.
+   */
+  isAsGood?(commit: string): boolean
   /** Why the server cannot render the app at the commit; undefined where it can, or was not asked. */
   readonly renderFault: string | undefined
   /** Read once the commit is compared; undefined before. */

@@ -18,7 +18,7 @@ export const podsRun: Rule = {
     if (objects === undefined) return undefined
     const workloads = objects.managed.filter((one) => isChanged(expected, one))
     const found = workloads.flatMap((one) =>
-      newestPods(facts, objects, one).flatMap((pod) => fault(pod) ?? []),
+      newestPods(facts, objects, one).flatMap((pod) => fault(pod) ?? homeless(pod, objects) ?? []),
     )
     return found.find(({ word }) => word === 'failed') ?? found[0]
   },
@@ -54,6 +54,23 @@ function fault(pod: TreeNode): Objection | undefined {
   const again = `${reason}; restarted ${times(restarts)}`
   if (restarts < 2) return waits(again, { object })
   return failed(again, { object, ...(restarts < 3 && { mayPass: LASTS.settling }) })
+}
+
+/** Whether a pod has no node. Source: controller/cache/info.go, populatePodInfo */
+export function hasNoNode({ kind, info, health }: TreeNode): boolean {
+  const node = info.find(({ name }) => name === 'Node')
+  return kind === 'Pod' && health?.status === 'Progressing' && node !== undefined && !node.value
+}
+
+/** A pod that no node takes. An autoscaler of the cluster may make one, which takes minutes and is no fault. */
+function homeless(pod: TreeNode, { homeless: told }: Objects): Objection | undefined {
+  if (!hasNoNode(pod)) return undefined
+  const object = idOf(pod)
+  const { message = 'it waits to be scheduled', isScaling = false } = told?.get(pod.uid ?? '') ?? {}
+  const said = oneLine(message)
+  return isScaling
+    ? waits(`${describeId(object)} waits for a node that an autoscaler makes: ${said}`, { object })
+    : failed(`no node takes ${describeId(object)}: ${said}`, { object, mayPass: LASTS.scheduling })
 }
 
 function times(count: number): string {

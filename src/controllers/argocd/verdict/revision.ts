@@ -110,11 +110,18 @@ export const hydrated: Rule = {
     const { live } = facts
     if (live.spec.sourceHydrator == null) return undefined
     const isThere = (one: string) => ['same', 'descendant'].includes(facts.relationOf(one))
-    const { currentOperation: current, lastSuccessfulOperation: last } = live.status?.sourceHydrator ?? {}
-    if (current != null && current.phase === 'Failed' && isThere(current.drySHA ?? ''))
-      return failed(`the commit cannot be hydrated: ${oneLine(current.message ?? '')}`, {
-        mayPass: LASTS.settling,
-      })
+    const hydrator = live.status?.sourceHydrator ?? undefined
+    const { currentOperation: current, lastSuccessfulOperation: last } = hydrator ?? {}
+    if (current != null && current.phase === 'Failed') {
+      const reason = `the commit cannot be hydrated: ${oneLine(current.message ?? '')}`
+      // What cannot be rendered has no commit of its own there, but it was compared.
+      const of = current.drySHA || hydrator?.lastComparedDryRevision || ''
+      return isThere(of)
+        ? failed(reason, { mayPass: LASTS.settling })
+        : waits(
+            `the hydration of ${of === '' ? 'a commit' : short(of)} has failed: ${oneLine(current.message ?? '')}`,
+          )
+    }
     if (current != null && current.phase === 'Hydrating') return waits('the commit is being hydrated')
     if (last == null || last.hydratedSHA === '') return waits('nothing is hydrated yet')
     return live.status?.sync?.revision === last.hydratedSHA

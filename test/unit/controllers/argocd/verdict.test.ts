@@ -511,6 +511,24 @@ describe('a pod that does not run', () => {
     (word) => expect(words(withPod(pod(word, 0)))).toEqual(['pods-run failed']),
   )
 
+  it('has no node: an autoscaler is waited for, and else it has failed, after a while', () => {
+    const pending = pod('Pending', 0, {
+      ...health('Progressing'),
+      info: [
+        { name: 'Status Reason', value: 'Pending' },
+        { name: 'Node', value: '' },
+      ],
+    })
+    const given = (isScaling: boolean) => {
+      const homeless = new Map([['web-new-1', { message: '0/3 nodes are available', isScaling }]])
+      const tree = { nodes: [...nodes.slice(0, 3), pending], orphanedNodes: [] }
+      return facts({ objects: { tree, managed: [workload(rolledOut)], homeless } })
+    }
+    expect(objectionsTo(given(true))).toMatchObject([{ word: 'waits' }])
+    expect(objectionsTo(given(false))).toMatchObject([{ word: 'failed', mayPass: LASTS.scheduling }])
+    expect(objectionsTo(given(false))[0]?.reason).toContain('0/3 nodes are available')
+  })
+
   it('is seen while a sync with waves still waits for it', () => {
     const running = {
       ...operation({ phase: 'Running', finishedAt: undefined, message: 'waiting for healthy state of web' }),
@@ -547,6 +565,12 @@ describe('what Argo CD found nothing to sync for', () => {
       ...objects([wants(image('2'))]),
     })
     expect(words(given)).toEqual(['synced-by-operation waits'])
+  })
+
+  it('holds where the sync was at an older commit, at which the app is made of the very same', () => {
+    const given = { status: { ...operation({ syncResult: { revision: before } }).status, history: [] } }
+    expect(words(facts(given))).toEqual(['synced-by-operation waits'])
+    expect(words(facts({ ...given, isAsGood: (one) => one === before }))).toEqual([])
   })
 
   it('is unknown where the commit changes a hook, which then does not run', () => {
@@ -601,6 +625,33 @@ describe('sources', () => {
       })
     expect(words(given([commit, commit]))).toEqual([])
     expect(words(given([commit, before]))).toEqual(['synced-by-operation waits'])
+  })
+})
+
+describe('hydration', () => {
+  const given = (currentOperation: object, compared: string) =>
+    facts({
+      live: { spec: hydratedSpec },
+      status: {
+        sourceHydrator: {
+          currentOperation,
+          lastSuccessfulOperation: { drySHA: before, hydratedSHA: commit },
+          lastComparedDryRevision: compared,
+        },
+      },
+      expected: { ...expected, isChanged: false },
+    })
+
+  it('that failed at the commit is the fault of it, also where nothing could be rendered', () => {
+    for (const drySHA of [commit, ''])
+      expect(objectionsTo(given({ phase: 'Failed', message: 'no such file', drySHA }, commit))).toMatchObject(
+        [{ rule: 'hydrated', word: 'failed' }],
+      )
+  })
+
+  it('that failed at another commit is not', () => {
+    const found = objectionsTo(given({ phase: 'Failed', message: 'no such file', drySHA: before }, commit))
+    expect(found).toMatchObject([{ rule: 'hydrated', word: 'waits' }])
   })
 })
 

@@ -1,6 +1,6 @@
-/** Which refusals of Argo CD to render say something of the commit, and which of the way to it. */
+/** What is read out of words that servers say. */
 import { describe, expect, it } from 'vitest'
-import { renderFault } from '../../../src/sync/asking.ts'
+import { homelessBy, renderFault } from '../../../src/sync/readings.ts'
 
 describe('the commit is to blame', () => {
   it.each([
@@ -26,4 +26,21 @@ describe('the commit is not to blame', () => {
     [2, 'plugin sidecar failed. error generating manifests in cmp: signal: killed'],
     [2, 'Manifest generation error (cached): authentication required: Repository not found.'],
   ] as const)('%s %s', (code, message) => expect(renderFault({ code, message })).toBeUndefined())
+})
+
+describe('a pod without a node', () => {
+  const event = (reason: string) => ({ reason, message: `said by ${reason}` })
+  it('waits for an autoscaler that makes one', () =>
+    expect(homelessBy([event('FailedScheduling'), event('TriggeredScaleUp')])).toEqual({
+      message: 'said by TriggeredScaleUp',
+      isScaling: true,
+    }))
+  it('does not wait for one that has given up since', () =>
+    expect(
+      homelessBy([event('TriggeredScaleUp'), event('FailedScheduling'), event('NotTriggerScaleUp')]),
+    ).toEqual({
+      message: 'said by FailedScheduling',
+      isScaling: false,
+    }))
+  it('is told as such where nobody says a word', () => expect(homelessBy([]).isScaling).toBe(false))
 })

@@ -1,0 +1,738 @@
+import { inputError, suggestion } from "./errors.js";
+import { array, object, optional, string } from "../packages/valibot.js";
+import { heldJson } from "./shapes.js";
+import { decodeText } from "./yaml.js";
+import { formatReference, isDigest } from "./images.js";
+import { CONFIG_FILE } from "./config.js";
+import { isProduction, isSameEnvironment } from "./inventory.js";
+import { OWNERS_FILES, readCodeOwners } from "./policy.js";
+import { digestOfGroup, environmentsOf, idsOf, isUnknown, unknownIn } from "./review.js";
+import { createHash } from "node:crypto";
+
+// src/gate/rule-files.ts
+const CI = [
+	".github/workflows/",
+	".github/actions/",
+	".gitlab-ci.yml",
+	".gitlab-ci.yaml",
+	".gitlab/ci/",
+	".gitlab-ci/",
+	".gitea/workflows/",
+	".forgejo/workflows/",
+	".circleci/",
+	".buildkite/",
+	".woodpecker/",
+	".woodpecker.yml",
+	".woodpecker.yaml",
+	".drone.yml",
+	".travis.yml",
+	"Jenkinsfile",
+	"azure-pipelines.yml",
+	"azure-pipelines.yaml",
+	"bitbucket-pipelines.yml"
+];
+function isRuleFile(path) {
+	return path === "fairlead.yaml" || OWNERS_FILES.some((one) => one === path) || CI.some((one) => one.endsWith("/") ? path.startsWith(one) : path === one);
+}
+
+// src/gate/change.ts
+async function gatedChange(environment, { review, sides, config }) {
+	const isOwn = (change) => isIn$1(environment, change, config);
+	const own = review.apps.filter(isOwn);
+	const unknown = [.../* @__PURE__ */ new Set([...unknownIn(environment, review.apps), ...own.filter(isUnknown)])];
+	const apps = [...own, ...unknown.filter((change) => !own.includes(change))];
+	const ruleFiles = sides.changed.filter(isRuleFile);
+	const rendered = digestOfGroup(environment, own);
+	const digest = unknown.length > 0 ? void 0 : await digestWith(rendered, ruleFiles, sides);
+	const others = review.apps.filter((change) => !isOwn(change));
+	return {
+		digest,
+		apps,
+		ruleFiles,
+		owned: await ownedFiles(sides),
+		alsoChanges: [...new Set(others.flatMap(({ app }) => app.environment ?? []))].toSorted(),
+		conflict: sides.conflict
+	};
+}
+function isIn$1(environment, change, config) {
+	const { cluster } = change.app;
+	const clusters = config.environments[environment]?.clusters ?? [];
+	return environmentsOf(change).includes(environment) || cluster !== void 0 && clusters.includes(cluster);
+}
+async function digestWith(rendered, ruleFiles, sides) {
+	if (ruleFiles.length === 0) return rendered;
+	const ids = await idsOf(sides);
+	const rules = ruleFiles.toSorted().map((file) => [file, ids(file)]);
+	return createHash("sha256").update(JSON.stringify([rendered ?? "", rules])).digest("hex");
+}
+async function ownedFiles({ base, changed }) {
+	const files = await base.tree.read(OWNERS_FILES);
+	const path = OWNERS_FILES.find((one) => files.has(one));
+	const file = path === void 0 ? void 0 : files.get(path);
+	if (path === void 0 || file === void 0) return [];
+	const { ownersOf } = readCodeOwners(decodeText(file.content, path));
+	return changed.map((one) => ({
+		file: one,
+		owners: ownersOf(one)
+	})).filter(({ owners }) => owners.length > 0);
+}
+
+// src/gate/rules/rule.ts
+const holds = (message) => ({
+	satisfied: true,
+	word: "approved",
+	message,
+	cure: void 0
+});
+const pending = (message, cure) => ({
+	satisfied: false,
+	word: "pending",
+	message,
+	cure
+});
+const denied = (message, cure) => ({
+	satisfied: false,
+	word: "denied",
+	message,
+	cure
+});
+
+// src/gate/brings.ts
+function broughtBy(apps) {
+	return apps.flatMap(({ app, images }) => images.flatMap(({ artifact, repository, to }) => to === void 0 ? [] : [{
+		app: app.name,
+		artifact,
+		repository,
+		version: to
+	}]));
+}
+function distinct$2(brought) {
+	return [...new Map(brought.map((one) => [shownArtifact(one), one])).values()];
+}
+function digestOf({ version }) {
+	const digest = version.slice(version.lastIndexOf("@") + 1);
+	return isDigest(digest) ? digest : void 0;
+}
+function shownArtifact(brought) {
+	const { artifact, repository, version } = brought;
+	if (artifact === "chart") return `the chart ${repository} ${version}`;
+	const digest = digestOf(brought);
+	if (digest === void 0) return `${repository}:${version}`;
+	const [tag] = version === digest ? [] : [version.slice(0, -digest.length - 1)];
+	return formatReference({
+		repository,
+		...tag && { tag },
+		digest
+	});
+}
+function isWholeVersion(version) {
+	return /^v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/.test(version);
+}
+
+// src/gate/when.ts
+const WEEKDAYS = [
+	"mon",
+	"tue",
+	"wed",
+	"thu",
+	"fri",
+	"sat",
+	"sun"
+];
+const MINUTE = 6e4;
+function isOpen(windows, now) {
+	return windows.length === 0 || windows.some((window) => isIn(window, now));
+}
+function opensAt(windows, now) {
+	const next = Math.floor(now / MINUTE) * MINUTE;
+	for (let i = 1; i <= 11520; i++) {
+		const at = next + i * MINUTE;
+		if (isOpen(windows, at)) return at;
+	}
+}
+function freezesAt(freezes, now) {
+	return freezes.filter(({ from, to, timeZone = "UTC" }) => {
+		const { day } = localTime(now, timeZone);
+		return from <= day && day <= to;
+	});
+}
+function isIn({ days, from, to, timeZone = "UTC" }, now) {
+	const { weekday, minute } = localTime(now, timeZone);
+	const [start, end] = [minuteOf(from), minuteOf(to)];
+	const isOf = (day) => days === void 0 || weekdaysOf(days).has((day + 7) % 7);
+	if (start < end) return isOf(weekday) && start <= minute && minute < end;
+	return isOf(weekday) && minute >= start || isOf(weekday - 1) && minute < end;
+}
+function minuteOf(text) {
+	const [hours = 0, minutes = 0] = text.split(":").map(Number);
+	return hours * 60 + minutes;
+}
+function weekdaysOf(text) {
+	const days = text.split(",").flatMap((part) => {
+		const [first = 0, last = first] = part.trim().split("-").map((name) => WEEKDAYS.indexOf(name));
+		return Array.from({ length: (last - first + 7) % 7 + 1 }, (_, i) => (first + i) % 7);
+	});
+	return new Set(days);
+}
+const formats = /* @__PURE__ */ new Map();
+function localTime(now, timeZone) {
+	const format = formats.get(timeZone) ?? new Intl.DateTimeFormat("en-US", {
+		timeZone,
+		calendar: "gregory",
+		numberingSystem: "latn",
+		hourCycle: "h23",
+		weekday: "short",
+		year: "numeric",
+		month: "2-digit",
+		day: "2-digit",
+		hour: "2-digit",
+		minute: "2-digit"
+	});
+	formats.set(timeZone, format);
+	const parts = new Map(format.formatToParts(now).map(({ type, value }) => [type, value]));
+	const part = (name) => parts.get(name) ?? "";
+	return {
+		day: `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`,
+		weekday: WEEKDAYS.indexOf(part("weekday").toLowerCase()),
+		minute: Number(part("hour")) * 60 + Number(part("minute"))
+	};
+}
+function shownTime(at, timeZone = "UTC") {
+	const { day, minute } = localTime(at, timeZone);
+	const [hours, minutes] = [Math.floor(minute / 60), minute % 60].map((n) => String(n).padStart(2, "0"));
+	return `${day} ${hours}:${minutes} ${timeZone}`;
+}
+function shownSpan(span) {
+	const minutes = Math.ceil(span / MINUTE);
+	const [days, hours, rest] = [
+		Math.floor(minutes / 1440),
+		Math.floor(minutes % 1440 / 60),
+		minutes % 60
+	];
+	return [
+		days > 0 ? `${days} d` : "",
+		hours > 0 ? `${hours} h` : "",
+		rest > 0 ? `${rest} min` : ""
+	].filter(Boolean).join(" ") || "0 min";
+}
+
+// src/gate/rules/before.ts
+const verifiedBefore = {
+	id: "verified-before",
+	description: "Every image (by digest) and chart that it brings was verified in the environment of `after`, and has stood there for the soak time, without a fault since. That something later runs there now takes nothing from that.",
+	judge(facts) {
+		const { policy, change, verified } = facts;
+		const { after } = policy;
+		if (after === void 0) return [];
+		const { environment } = after;
+		if (verified === void 0) return [denied(`The records of ${environment} cannot be read, so nobody can tell what was verified there.`, "Let the job read the branch fairlead-records.")];
+		const brought = distinct$2(broughtBy(change.apps));
+		if (brought.length === 0) return [holds(`It brings no image and no chart that ${environment} would have to try.`)];
+		const faults = brought.flatMap((one) => whyUnverified(one, facts, verified) ?? []);
+		if (faults.length === 0) return [holds(`All that it brings was verified in ${environment}.`)];
+		if (!change.alsoChanges.some((other) => isSameEnvironment(other, environment))) return faults;
+		const cure = `The change is one of ${environment}, too, which has to come first: split it into two, and merge that of ${environment} before this one.`;
+		return faults.map(({ message }) => denied(message, cure));
+	}
+};
+function whyUnverified(one, facts, verified) {
+	const { policy, now } = facts;
+	const { environment = "", soak = 0 } = policy.after ?? {};
+	const shown = shownArtifact(one);
+	const name = recordedName(one, facts);
+	if (name === void 0) return denied(`${shown} names no digest, so nobody can tell whether it is what ${environment} verified.`, "Bump it with its digest (pin-digest: true).");
+	const own = verified.filter(({ artifacts }) => artifacts.includes(name));
+	const since = standsSince(own);
+	if (since === void 0) {
+		const last = own.at(-1);
+		const message = last === void 0 ? `${shown} was never verified in ${environment}.` : `${shown} was ${last.outcome} in ${environment} on ${shownTime(last.at)}, and not verified after that.`;
+		return pending(message, `It passes once sync has recorded it as verified in ${environment}.`);
+	}
+	if (now - since >= soak) return void 0;
+	return pending(`${shown} was verified in ${environment} ${shownSpan(now - since)} ago, and has to stand for ${shownSpan(soak)}.`, `It passes on ${shownTime(since + soak)}.`);
+}
+function recordedName(one, { pinned }) {
+	const reference = `${one.repository}:${one.version}`;
+	if (one.artifact === "chart") return reference;
+	const digest = digestOf(one) ?? pinned.get(reference);
+	return digest === void 0 ? void 0 : `${one.repository}@${digest}`;
+}
+function standsSince(own) {
+	const lastFault = own.findLastIndex(({ outcome }) => outcome === "failed" || outcome === "reverted");
+	return own.slice(lastFault + 1).find(({ outcome }) => outcome === "verified")?.at;
+}
+
+// src/gate/rules/fixed.ts
+const immutable = {
+	id: "immutable",
+	description: "What it brings is pinned, as far as `immutable` asks for it: images by digest, charts by a whole version, other repositories by a tag or commit.",
+	judge({ policy: { immutable: kinds }, change: { apps } }) {
+		if (kinds.length === 0) return [];
+		const brought = distinct$2(broughtBy(apps));
+		const images = brought.filter((one) => one.artifact === "image" && digestOf(one) === void 0);
+		const charts = brought.filter((one) => one.artifact === "chart" && !isWholeVersion(one.version));
+		const moving = apps.filter(({ risks }) => risks.some(({ rule }) => rule === "production-follows-branch"));
+		const loose = [
+			...kinds.includes("images") ? images.map((one) => `${shownArtifact(one)} has no digest`) : [],
+			...kinds.includes("charts") ? charts.map((one) => `${shownArtifact(one)} is no whole version`) : [],
+			...kinds.includes("bases") ? moving.map(({ app }) => `${app.name} is made of a branch of another repository`) : []
+		];
+		if (loose.length === 0) return [holds("All that it brings is pinned.")];
+		return loose.map((what) => denied(`${what}, so something else may be deployed than was approved.`, "Pin it in the change."));
+	}
+};
+const UNREVIEWABLE = /* @__PURE__ */ new Map([
+	["depends-on-time", "time"],
+	["depends-on-chance", "chance"],
+	["generated-code", "chance"],
+	["depends-on-cluster", "lookup"],
+	["depends-on-release", "release"]
+]);
+const reproducible = {
+	id: "reproducible",
+	description: "It brings no template that depends on the time, on chance, on objects of the cluster or on whether it is an upgrade, unless `allow` says so.",
+	judge: ({ policy: { allow }, change: { apps } }) => apps.flatMap(({ app, risks, objects }) => [...risks, ...objects.flatMap((object) => object.risks)].flatMap(({ rule, message }) => {
+		const word = UNREVIEWABLE.get(rule);
+		if (word === void 0 || allow.includes(word)) return [];
+		return [denied(`What ${app.name} becomes may be something else than was approved: ${message}`, `Take it out of the change; or let the policy of the base branch allow it: gate: {allow: [${word}]}.`)];
+	}))
+};
+
+// src/gate/policy.ts
+const DAY = 864e5;
+function policyOf(environment, config) {
+	const name = Object.keys(config.environments).find((known) => isSameEnvironment(known, environment));
+	const written = name === void 0 ? void 0 : config.environments[name]?.gate;
+	if (name === void 0 || written === void 0) throw noPolicy(environment, config);
+	const { approvals, from, after, override } = written;
+	const policy = {
+		environment: name,
+		approvals,
+		users: distinct$1(from.users ?? []),
+		teams: distinct$1(from.teams ?? []),
+		codeOwners: written.codeOwners ?? false,
+		bots: written.bots ?? [],
+		after: after && {
+			environment: spelled(after.environment, config),
+			soak: milliseconds(after.soak ?? "0m")
+		},
+		windows: written.windows ?? [],
+		freezes: written.freezes ?? [],
+		maxAge: written.maxAge === void 0 ? void 0 : milliseconds(written.maxAge),
+		immutable: written.immutable ?? [],
+		allow: written.allow ?? [],
+		override: override && {
+			by: override.by,
+			reviewWithin: override.reviewWithin === void 0 ? 3 * DAY : milliseconds(override.reviewWithin)
+		}
+	};
+	refuseUnsatisfiable(policy);
+	return policy;
+}
+function spelled(environment, { environments }) {
+	return Object.keys(environments).find((known) => isSameEnvironment(known, environment)) ?? environment;
+}
+function noPolicy(environment, config) {
+	const gated = Object.keys(config.environments).filter((name) => config.environments[name]?.gate);
+	const word = isProduction(environment, config) ? "production, and " : "";
+	const nearest = suggestion(environment, gated);
+	return inputError(`the environment ${JSON.stringify(environment)} is ${word}without a gate in ${CONFIG_FILE} of the base branch`, { hint: [nearest, `Say there who may approve: environments: {${environment}: {gate: {approvals: 1, from: {users: [NAME]}}}}.`].filter(Boolean).join(" ") });
+}
+function refuseUnsatisfiable({ environment, approvals, users, teams, bots, after }) {
+	const where = `environments.${environment}.gate in ${CONFIG_FILE}`;
+	const people = users.filter((user) => !bots.some((bot) => isSameName(bot, user)) && !isBotName(user));
+	if (teams.length === 0 && people.length < approvals) throw inputError(`${where} asks for ${approvals} approval${approvals === 1 ? "" : "s"} and names ${people.length === 0 ? "nobody" : `${people.length} who can give one`}, so no change can pass`, { hint: "Name more people or teams under from, or ask for fewer approvals." });
+	if (after !== void 0 && isSameEnvironment(after.environment, environment)) throw inputError(`${where} has the environment itself as after`, { hint: "Name the environment that a change goes through before." });
+}
+function milliseconds(text) {
+	const units = {
+		s: 1e3,
+		m: 6e4,
+		h: 36e5,
+		d: DAY,
+		w: 7 * DAY
+	};
+	return [...text.matchAll(/(\d+)([smhdw])/g)].reduce((sum, [, number = "0", unit = "s"]) => sum + Number(number) * (units[unit] ?? 0), 0);
+}
+function isSameName(a, b) {
+	return a.toLowerCase() === b.toLowerCase();
+}
+function isBotName(name) {
+	return name.toLowerCase().endsWith("[bot]");
+}
+function distinct$1(names) {
+	return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
+}
+
+// src/gate/who.ts
+const LEAST_DIGITS = 32;
+const approvalRules = [
+	{
+		id: "program",
+		description: "A program approves nothing: neither a bot of the forge nor an account that the policy lists as one.",
+		isOfPerson: true,
+		judge: ({ by }, { policy }) => isBot(by, policy.bots) ? "it is a program" : void 0
+	},
+	{
+		id: "author",
+		description: "Who wrote the change does not approve it.",
+		isOfPerson: true,
+		judge: ({ by }, { people: { author } }) => author !== void 0 && isSame(by, author) ? "they wrote the change" : void 0
+	},
+	{
+		id: "starter",
+		description: "Nor does who started the run that made the change, where a program opened the request.",
+		isOfPerson: true,
+		judge: ({ by }, { people: { starter } }) => starter !== void 0 && isSame(by, starter) ? "they started the run that made the change" : void 0
+	},
+	{
+		id: "pusher",
+		description: "Nor does anybody who pushed a commit of it.",
+		isOfPerson: true,
+		judge: ({ by }, { people: { pushers = [] } }) => pushers.some((pusher) => isSame(by, pusher)) ? "they pushed a commit of the change" : void 0
+	},
+	{
+		id: "whole-digest",
+		description: `An approval names at least ${32} hexadecimal digits of what was seen: fewer can be forged.`,
+		isOfPerson: false,
+		judge: ({ digest }) => /^[0-9a-f]*$/i.test(digest) && digest.length >= 32 ? void 0 : `it names no digest of at least ${32} hexadecimal digits`
+	},
+	{
+		id: "same-result",
+		description: "What was seen is what the change does now, to the last object.",
+		isOfPerson: false,
+		judge({ digest: seen, head }, { change: { digest }, since }) {
+			if (digest === void 0) return "the change has no digest now";
+			if (digest.startsWith(seen.toLowerCase())) return void 0;
+			const apps = head === void 0 ? void 0 : since.get(head);
+			const why = apps === void 0 ? "" : apps.length === 0 ? ", for the base has moved since" : `, for since then ${apps.slice(0, 5).join(", ")}${apps.length > 5 ? " and others" : ""} changed in it`;
+			return `it is of another result (${seen.slice(0, 32).toLowerCase()})${why}`;
+		}
+	},
+	{
+		id: "not-ahead",
+		description: "It is not dated later than now.",
+		isOfPerson: false,
+		judge: ({ at }, { now }) => at > now ? `it is dated ${shownTime(at)}, which is yet to come` : void 0
+	},
+	{
+		id: "max-age",
+		description: "It is not older than the policy lets it be.",
+		isOfPerson: false,
+		judge: ({ at }, { now, policy: { maxAge } }) => maxAge === void 0 || now - at <= maxAge ? void 0 : `it is older than ${shownSpan(maxAge)}`
+	}
+];
+function isSame(a, b) {
+	return a.id === b.id || isSameName(a.name, b.name);
+}
+function isBot({ name, isBot: isMarked }, bots) {
+	return isMarked || isBotName(name) || bots.some((bot) => isSameName(bot, name));
+}
+function judgedApprovals(facts, rules) {
+	const newest = [];
+	for (const approval of facts.approvals.toSorted((a, b) => b.at - a.at)) if (!newest.some(({ by, digest, note }) => by.id === approval.by.id && digest === approval.digest && note === approval.note)) newest.push(approval);
+	return newest.map((approval) => {
+		const found = rules.flatMap(({ isOfPerson, judge }) => {
+			const why = judge(approval, facts);
+			return why === void 0 ? [] : [{
+				isOfPerson,
+				why
+			}];
+		});
+		return {
+			approval,
+			isExact: found.every(({ isOfPerson }) => isOfPerson),
+			why: found[0]?.why
+		};
+	});
+}
+function whyPartial(by, facts, rules = approvalRules) {
+	const none = {
+		by,
+		digest: "",
+		at: 0,
+		head: void 0,
+		note: void 0
+	};
+	return rules.flatMap(({ isOfPerson, judge }) => isOfPerson ? judge(none, facts) ?? [] : [])[0];
+}
+function membersOf(names, { teams }) {
+	const found = names.map((name) => teams.find((team) => isSameName(team.name, name))?.members);
+	return {
+		members: found.flatMap((members) => members ?? []),
+		unread: names.filter((_, i) => found[i] === void 0)
+	};
+}
+function isNamed(account, { policy, people }) {
+	const { members } = membersOf(policy.teams, people);
+	return policy.users.includes(account.name) || members.some(({ id }) => id === account.id);
+}
+function approvers(judged) {
+	const found = [];
+	for (const { approval, why } of judged) if (why === void 0 && !found.some((one) => isSame(one, approval.by))) found.push(approval.by);
+	return found;
+}
+
+// src/gate/rules/people.ts
+const writersKnown = {
+	id: "writers-known",
+	description: "Who wrote the change and who pushed its commits can be read.",
+	judge({ people: { author, pushers } }) {
+		const unread = [...author === void 0 ? ["who wrote the change"] : [], ...pushers === void 0 ? ["who pushed its commits"] : []];
+		if (unread.length === 0) return [];
+		return [denied(`The gate cannot tell ${unread.join(" and ")}, so an approval may be their own.`, "Let the job read that of the forge.")];
+	}
+};
+const approved = {
+	id: "approved",
+	description: "As many people as `approvals` says, all of them named by `from`, approved exactly this.",
+	judge(facts, judged) {
+		const { policy, people } = facts;
+		const yes = approvers(judged).filter((account) => isNamed(account, facts));
+		const missing = policy.approvals - yes.length;
+		if (missing <= 0) return [holds(`${listed(yes, "and")} approved exactly this (${policy.approvals} asked for).`)];
+		const { members, unread } = membersOf(policy.teams, people);
+		if (unread.length > 0) return [denied(`The gate cannot read the team${unread.length === 1 ? "" : "s"} ${unread.join(", ")}, so it cannot tell who may approve.`, "Give it a token that may read the members, or name people in the policy.")];
+		const left = distinct([...policy.users.map(accountOf), ...members]).filter((one) => !yes.some((other) => isSame(one, other)));
+		const able = left.filter((one) => whyPartial(one, facts) === void 0);
+		const why = [...whyOthers(facts, judged), ...whyNotThem(left, facts)];
+		const message = `It has ${yes.length} of ${policy.approvals} approval${policy.approvals === 1 ? "" : "s"}${why.length === 0 ? "" : `: ${why.join("; ")}`}.`;
+		return able.length < missing ? [denied(message, "Nobody else may approve this change: let the policy of the base branch name more people than those who had a part in it.")] : [pending(message, `${listed(able, "or")} can approve it.`)];
+	}
+};
+const codeOwners = {
+	id: "code-owners",
+	description: "With `codeOwners`: of each changed file that CODEOWNERS of the base gives an owner, one of its owners approved exactly this.",
+	judge(facts, judged) {
+		const { policy, change, people } = facts;
+		if (!policy.codeOwners) return [];
+		const yes = approvers(judged);
+		const lacking = change.owned.flatMap(({ file, owners }) => {
+			const isTeam = (owner) => owner.includes("/");
+			const { members, unread } = membersOf(owners.filter(isTeam).map(bare), people);
+			const all = [...owners.filter((owner) => !isTeam(owner)).map(accountOf), ...members];
+			if (yes.some((one) => all.some((owner) => owner.id === one.id))) return [];
+			return [{
+				file,
+				owners,
+				unread,
+				able: all.filter((one) => whyPartial(one, facts) === void 0)
+			}];
+		});
+		const [first] = lacking;
+		if (first === void 0) return [holds("The owners of its files approved exactly this.")];
+		const more = lacking.length > 1 ? ` and ${lacking.length - 1} more` : "";
+		const message = `No owner of ${first.file}${more} has approved it (${first.owners.join(", ")}).`;
+		if (first.able.length > 0) return [pending(message, `${listed(first.able, "or")} can approve it.`)];
+		return [denied(message, first.unread.length > 0 ? `The gate cannot read ${first.unread.join(", ")}: give it a token that may read the members.` : "None of its owners may approve it: let CODEOWNERS of the base branch name somebody else, too.")];
+	}
+};
+function whyOthers(facts, judged) {
+	return judged.flatMap(({ approval: { by }, why }) => {
+		if (why !== void 0) return [`that of ${by.name} does not count, for ${why}`];
+		return isNamed(by, facts) ? [] : [`that of ${by.name} does not count, for the policy does not name them`];
+	});
+}
+function whyNotThem(left, facts) {
+	return left.flatMap((one) => {
+		const why = whyPartial(one, facts);
+		const hasTried = facts.approvals.some(({ by }) => isSame(by, one));
+		return why === void 0 || hasTried ? [] : [`${one.name} cannot approve it, for ${why}`];
+	});
+}
+function accountOf(name) {
+	return {
+		id: bare(name),
+		name: bare(name),
+		isBot: false
+	};
+}
+function bare(name) {
+	return name.replace(/^@/, "");
+}
+function distinct(accounts) {
+	return accounts.filter((one, i) => accounts.findIndex((other) => isSame(one, other)) === i);
+}
+function listed(accounts, word) {
+	const names = accounts.map(({ name }) => name);
+	return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${word} ${names.at(-1)}`;
+}
+
+// src/gate/rules/protected.ts
+const protectedThere = {
+	id: "protected",
+	description: "What should hold the change back on its forge is really there: what the settings say, and what they cannot be read for.",
+	isHard: true,
+	judge({ protections }) {
+		if (protections.length === 0) return [];
+		const faults = protections.filter(({ word }) => word !== "yes");
+		if (faults.length === 0) return [holds(protections.map(({ message }) => message).join(" "))];
+		return faults.map(({ message, cure }) => denied(message, cure ?? "fairlead gate --check-setup shows all that is looked at."));
+	}
+};
+
+// src/gate/rules/state.ts
+const merges = {
+	id: "merges",
+	description: "The change can be merged into its base without a conflict.",
+	isHard: true,
+	judge: ({ change: { conflict } }) => conflict === void 0 ? [] : [denied("The change conflicts with its base, so nobody knows what a merge makes of it.", "Resolve the conflict; what comes of that is reviewed and approved anew.")]
+};
+const known = {
+	id: "known",
+	description: "All that it does to the environment is known: each of its apps could be rendered as it is and as it would be.",
+	isHard: true,
+	judge({ change: { apps, digest }, policy: { environment } }) {
+		const failed = apps.filter(isUnknown);
+		if (failed.length === 0 && digest !== void 0) return [holds("All that the change does here is known.")];
+		const names = [...new Set(failed.map(({ app }) => app.name))];
+		const shown = `${names.slice(0, 5).join(", ") || environment}${names.length > 5 ? " and others" : ""}`;
+		const why = failed[0]?.failures[0]?.message;
+		return [denied(`Nobody can tell what the change does to ${shown}${why === void 0 ? "" : `: ${why}`}.`, "Mend that first: fairlead diff shows why it is not known.")];
+	}
+};
+
+// src/gate/rules/time.ts
+const window = {
+	id: "window",
+	description: "One of the `windows` is open now.",
+	judge({ policy: { windows }, now }) {
+		if (windows.length === 0) return [];
+		const zone = windows[0]?.timeZone;
+		const time = shownTime(now, zone);
+		if (isOpen(windows, now)) return [holds(`It is ${time}, in a window.`)];
+		const next = opensAt(windows, now);
+		const cure = next === void 0 ? "None opens within a week." : `The next one opens on ${shownTime(next, zone)}.`;
+		return [pending(`It is ${time}, and no window is open.`, cure)];
+	}
+};
+const freeze = {
+	id: "freeze",
+	description: "None of the `freezes` is on now.",
+	judge({ policy: { freezes, override }, now }) {
+		if (freezes.length === 0) return [];
+		const found = freezesAt(freezes, now);
+		if (found.length === 0) return [holds("No freeze is on.")];
+		const others = override === void 0 ? "" : `, or ${override.by.join(" or ")} overrides it`;
+		return found.map(({ from, to, timeZone = "UTC" }) => pending(`A freeze is on, from ${from} to ${to} (${timeZone}).`, `It passes when ${to} is over${others}.`));
+	}
+};
+
+// src/gate/table.ts
+const gateRules = [
+	protectedThere,
+	merges,
+	known,
+	writersKnown,
+	approved,
+	codeOwners,
+	window,
+	freeze,
+	verifiedBefore,
+	immutable,
+	reproducible
+];
+
+// src/gate/decide.ts
+function decide(facts, rules = {
+	gate: gateRules,
+	approvals: approvalRules
+}) {
+	const { change, policy } = facts;
+	const judged = judgedApprovals(facts, rules.approvals);
+	const all = rules.gate.map(({ id, isHard = false, judge }) => {
+		return {
+			isHard,
+			said: judge(facts, judged).map((one) => ({
+				rule: id,
+				...one
+			}))
+		};
+	});
+	const reasonsOf = (which) => which.flatMap(({ said }) => said);
+	const hard = all.filter(({ isHard }) => isHard);
+	const result = {
+		digest: change.digest,
+		approvals: judged
+	};
+	if (change.apps.length === 0 && change.ruleFiles.length === 0 && change.conflict === void 0) {
+		const message = `Nothing to approve: the change touches nothing of ${policy.environment}.`;
+		return {
+			...result,
+			decision: "approved",
+			reasons: [reason("nothing-to-approve", message)],
+			override: void 0
+		};
+	}
+	const override = overrideOf(facts, judged);
+	if (override === void 0) {
+		const reasons = reasonsOf(all);
+		return {
+			...result,
+			decision: worst(reasons),
+			reasons,
+			override
+		};
+	}
+	const { by, reason: why, reviewUntil } = override;
+	const told = reason("override", `${by} lets it pass: ${why}. To be reviewed by ${shownTime(reviewUntil)}.`);
+	return {
+		...result,
+		decision: worst(reasonsOf(hard)),
+		reasons: [told, ...reasonsOf(all)],
+		override
+	};
+}
+function overrideOf({ policy: { override, bots }, now }, judged) {
+	if (override === void 0) return void 0;
+	for (const { approval, isExact } of judged) {
+		const { by, note = "" } = approval;
+		const [, why] = /^\s*override:\s*(\S[^\r\n]*)/i.exec(note) ?? [];
+		if (why !== void 0 && isExact && override.by.includes(by.name) && !isBot(by, bots)) return {
+			by: by.name,
+			reason: why.trim(),
+			reviewUntil: now + override.reviewWithin
+		};
+	}
+}
+function reason(rule, message) {
+	return {
+		rule,
+		...holds(message)
+	};
+}
+function worst(reasons) {
+	const words = reasons.map(({ word }) => word);
+	return words.includes("denied") ? "denied" : words.includes("pending") ? "pending" : "approved";
+}
+
+// src/gate/approvals-file.ts
+const entry = object({
+	by: string(),
+	digest: string(),
+	at: string(),
+	head: optional(string()),
+	note: optional(string())
+});
+function readApprovals(content) {
+	const answer = heldJson(array(entry), content, "the list");
+	if ("fault" in answer) throw inputError(`the file of approvals cannot be read: ${answer.fault}`, { hint: "It looks like [{\"by\": \"bob\", \"digest\": \"…\", \"at\": \"2026-11-27T10:00:00Z\", \"head\": \"…\"}]." });
+	return answer.data.map(({ by, digest, at, head, note }) => ({
+		by: {
+			id: by,
+			name: by,
+			isBot: false
+		},
+		digest,
+		at: timeOf(at, "at"),
+		head,
+		note
+	}));
+}
+function timeOf(text, input) {
+	const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : NaN;
+	if (!Number.isNaN(at)) return at;
+	throw inputError(`${input} is ${JSON.stringify(text.slice(0, 60))}, and no time`, { hint: "It looks like 2026-11-27T10:00:00Z." });
+}
+
+export { decide, gatedChange, policyOf, readApprovals, timeOf };

@@ -1,0 +1,58 @@
+import type { AppRef } from '../../affected/app-ref.ts'
+import { OUTCOMES } from '../../sync/model.ts'
+import type { AppOutcome, Outcome, SyncResult } from '../../sync/model.ts'
+import { shorten } from '../../text/markdown.ts'
+import { visibleLine } from '../../text/visible.ts'
+import { appName, count, shortCommit } from '../text.ts'
+
+/** What the texts about a commit have in common. */
+
+/** Longer names and sentences say nothing more, and hide the rest. */
+export const MOST = { name: 120, sentence: 600 }
+
+/** Where an app is, for people: `web (prod, prod-eu)`. */
+export function placeOf(app: AppRef): string {
+  return shorten(visibleLine(appName(app)), MOST.name)
+}
+
+/** `4.1 s`, `31 s`, `2 min 5 s`. */
+export function seconds(value: number): string {
+  if (value < 10) return `${value.toFixed(1)} s`
+  const whole = Math.round(value)
+  return whole < 120 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
+}
+
+/** What an app came to, as the end of a sentence that begins with its name. */
+export const ENDED: Readonly<Record<Outcome, string>> = {
+  failed: 'failed',
+  reverted: 'was reverted',
+  unknown: 'is unknown',
+  superseded: 'is live in a later commit',
+  verified: 'is live',
+  nothing: 'is not touched',
+}
+
+/** From the worst to the best, as they were within each. */
+export function worstFirst(apps: readonly AppOutcome[]): AppOutcome[] {
+  return apps.toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome))
+}
+
+/** `1 failed, 19 verified`. */
+export function tallyOf(outcomes: readonly Outcome[]): string {
+  return OUTCOMES.flatMap((outcome) => {
+    const number = outcomes.filter((one) => one === outcome).length
+    return number === 0 ? [] : [`${number} ${outcome}`]
+  }).join(', ')
+}
+
+/** What became of which commits, as a sentence: `failed: 1a2b (since 3c4d) in 20 apps (1 failed, 19 verified), after 31 s.` */
+export function headOf(result: SyncResult, shown = (commit: string) => commit): string {
+  const { outcome, revision, base, reason, apps, waitedSeconds } = result
+  if (revision === '') return `${outcome}: ${visibleLine(reason ?? 'the commit is not known')}.`
+  const since = base === '' ? '' : ` (since ${shown(shortCommit(base))})`
+  const range = `${shown(shortCommit(revision))}${since}`
+  if (reason !== undefined) return `${outcome}: ${range}: ${visibleLine(reason)}.`
+  if (apps.length === 0) return `${outcome}: ${range} touches no app.`
+  const all = apps.length === 1 ? '' : ` (${tallyOf(apps.map((one) => one.outcome))})`
+  return `${outcome}: ${range} in ${count(apps.length, 'app')}${all}, after ${seconds(waitedSeconds)}.`
+}

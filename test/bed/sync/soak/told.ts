@@ -1,0 +1,46 @@
+/** What a soak prints: a table of what was said and seen, and how each program did. */
+import type { Entry } from './round.ts'
+
+const seconds = (milliseconds: number) => (milliseconds / 1000).toFixed(1)
+
+/** A line for each app of each round. */
+export function tableOf(entries: readonly Entry[]): string {
+  const rows = entries.map(({ by, situation, app, outcome, mark, took, seen, reason }) => [
+    by,
+    app,
+    situation,
+    outcome,
+    mark,
+    seconds(took),
+    mark === 'right' ? seen.slice(0, 80) : `${seen} | said: ${reason}`,
+  ])
+  const lines = [
+    ['who', 'app', 'situation', 'verdict', 'mark', 'seconds', 'what the cluster showed'],
+    ...rows,
+  ]
+  const widths = lines[0]?.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0))) ?? []
+  return lines
+    .map((line) => line.map((cell, i) => (i === 6 ? cell : cell.padEnd(widths[i] ?? 0))).join('  '))
+    .join('\n')
+}
+
+/** How each program did. */
+export function tallyOf(entries: readonly Entry[]): string {
+  const names = [...new Set(entries.map(({ by }) => by))]
+  const lines = names.map((by) => {
+    const own = entries.filter((entry) => entry.by === by)
+    const count = (mark: Entry['mark']) => own.filter((entry) => entry.mark === mark).length
+    const marks = (['right', 'falsely green', 'falsely red', 'vague'] as const).map(
+      (mark) => `${count(mark)} ${mark}`,
+    )
+    return `${by}: ${own.length} verdicts, ${marks.join(', ')}`
+  })
+  return lines.join('\n')
+}
+
+/** How late the green verdicts of a program were, in seconds. */
+export function latenessOf(entries: readonly Entry[]): string {
+  const all = entries.flatMap(({ late }) => (late === undefined ? [] : [late])).toSorted((a, b) => a - b)
+  const at = (part: number) => all[Math.min(all.length - 1, Math.floor(part * all.length))] ?? Number.NaN
+  return `verified after the last fact stood in the Application, settling apart: p50 ${seconds(at(0.5))} s, p95 ${seconds(at(0.95))} s, max ${seconds(at(1))} s of ${all.length}`
+}

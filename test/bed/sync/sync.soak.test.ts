@@ -1,0 +1,91 @@
+/**
+ * Whether what `fairlead sync` says is true: rounds of several apps are drawn by chance, and each verdict is held against
+ * the cluster by a second program that shares no code with Fairlead (oracle/main.ts). Beside it runs `argocd app wait`.
+ *
+ * With FAIRLEAD_BED_RULES_OFF, builds that lack a rule of the table of verdicts each run beside it: `all`, or the ids of
+ * rules. What they get wrong is told, and is what the soak can tell apart.
+ *
+ * FAIRLEAD_BED_ONLY names rounds of the draw that alone are played, such as `r3,r14`.
+ *
+ * The seed is printed, and is the same one in each run of the suite; `npm run soak` draws others, for more rounds.
+ */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { startBed } from '../bed.ts'
+import { toStandardError as say } from '../report.ts'
+import { seedOf } from '../truth/random.ts'
+import { drawn } from './soak/draw.ts'
+import { patient } from './soak/patient.ts'
+import { Programs } from './soak/programs.ts'
+import { buildWithout, ruleIds } from './soak/rules-off.ts'
+import { play } from './soak/round.ts'
+import type { Entry, Stage } from './soak/round.ts'
+import { SecondProgram } from './soak/second.ts'
+import { situations } from './soak/situations.ts'
+import { Standing } from './soak/standing.ts'
+import { latenessOf, tableOf, tallyOf } from './soak/told.ts'
+
+const seed = seedOf()
+const given = process.env['FAIRLEAD_BED_ROUNDS']
+const rounds = Number(given ?? 20)
+const off = process.env['FAIRLEAD_BED_RULES_OFF'] ?? ''
+const rulesOff = off === 'all' ? ruleIds : off.split(',').filter(Boolean)
+/** Rounds that go on at once. */
+const lanes = rulesOff.length > 0 ? 1 : 4
+
+let stage: Stage
+
+beforeAll(async () => {
+  say(`sync: seed ${seed}, ${rounds} rounds`)
+  const bed = await startBed()
+  const cluster = await bed.startCluster('a')
+  const argocd = patient(await bed.startArgocd(cluster))
+  const [programs, second] = await Promise.all([Programs.of(bed, argocd), SecondProgram.start(bed, cluster)])
+  const cli = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url))
+  const builds = mkdtempSync(join(bed.folder, 'rules-off-'))
+  const without: [string, string][] = []
+  for (const rule of rulesOff) without.push([`without ${rule}`, await buildWithout(rule, builds)])
+  stage = {
+    bed,
+    cluster,
+    argocd,
+    programs,
+    second,
+    standing: new Standing(cluster.kube),
+    lines: new Map([['sync', cli], ...without]),
+  }
+}, 600_000)
+afterAll(async () => {
+  stage.standing.end()
+  stage.second.end()
+  await stage.bed.close()
+})
+
+it('what sync says of a commit is what the cluster shows', { timeout: rounds * 120_000 }, async () => {
+  const plans = drawn({ seed, rounds, isLong: given !== undefined }, situations)
+  const only = process.env['FAIRLEAD_BED_ONLY']?.split(',')
+  const queue = plans.filter(({ name }) => only?.includes(name) ?? true)
+  const entries: Entry[] = []
+  await Promise.all(
+    Array.from({ length: lanes }, async () => {
+      for (let plan = queue.shift(); plan !== undefined; plan = queue.shift()) {
+        const own = await play(plan, stage)
+        entries.push(...own)
+        const what = [
+          `settle ${plan.settle} s`,
+          `${plan.commits} commits`,
+          ...(plan.disturbance ? [plan.disturbance.name] : []),
+        ]
+        say(`round ${plan.name} (${what.join(', ')})\n${tableOf(own.filter(({ by }) => by === 'sync'))}`)
+      }
+    }),
+  )
+  const ours = entries.filter(({ by }) => by === 'sync')
+  say(`${tallyOf(entries)}\n${latenessOf(ours)}`)
+  const beside = entries.filter(({ by, mark }) => by !== 'sync' && mark !== 'right')
+  if (beside.length > 0) say(`what others got wrong\n${tableOf(beside)}`)
+  const wrong = ours.filter(({ mark }) => mark === 'falsely green' || mark === 'falsely red')
+  expect(wrong, `FAIRLEAD_BED_SEED=${seed}`).toEqual([])
+})
