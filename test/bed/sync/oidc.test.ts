@@ -202,7 +202,7 @@ describe("a token of a project's role", () => {
   })
 
   it('that expires during the wait ends it as unknown, with that reason, and not at the time-out', async () => {
-    const commit = scene.commit({ 'web.yaml': deployment('example.com/web:1.3.0-late-30s') })
+    const commit = scene.commit({ 'web.yaml': deployment('example.com/web:1.3.0-late-15s') })
     const started = Date.now()
     const { app, code } = await scene.sync({ base: last.revision, revision: commit, token: await token(6) })
     last = { base: last.revision, revision: commit }
