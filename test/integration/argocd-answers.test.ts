@@ -24,16 +24,28 @@ interface Looked {
   readonly token?: string
   readonly names?: readonly string[]
   readonly status?: string
+  readonly persistence?: number
 }
 
 /** The first look at some apps: the exit code, and all that it says. */
-async function look({ url, token = roleToken, names = ['web'], status = 'changed' }: Looked) {
+async function look({
+  url,
+  token = roleToken,
+  names = ['web'],
+  status = 'changed',
+  persistence = 900,
+}: Looked) {
   const options = { url: new URL(url), credential: givenToken(token), fetch: globalThis.fetch }
   const watch = new Watch(new ArgocdServer(options), () => performance.now())
   const all = names.map((name) => ({ expected: { status }, name: { name, namespace: undefined }, watch }))
   watch.wants(all.map(({ name }) => name))
   const faults = new FaultCollector()
-  const ports = { signal: new AbortController().signal, monotonic: () => performance.now(), faults }
+  const ports = {
+    signal: new AbortController().signal,
+    monotonic: () => performance.now(),
+    faults,
+    persistence,
+  }
   const here = await greet([watch], ports)
   await firstLook(here.size === 0 ? [] : (all as unknown as Awaited[]), ports)
   let error: unknown
@@ -181,6 +193,25 @@ describe('an answer in place of an Application', () => {
     expect(got).toBe(code)
   })
 
+  it.each<[string, Say]>([
+    ['the API', refused(500, 13, '\u001B[2J\n::add-mask::x\r\n\u202Eevil')],
+    ['a proxy', text(401, '\u001B]8;;http://x\u0007\n::error::x\u202E')],
+  ])('of %s cannot write to the log what it likes', async (_, say) => {
+    const { said } = await look({ url: await saying(say) })
+    // eslint-disable-next-line no-control-regex
+    expect(said).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u202A-\u202E]/)
+    expect(said).not.toMatch(/^::/m)
+  })
+
+  it('that begins and does not end takes no longer than its patience', async () => {
+    const url = await saying(
+      (response) => void response.writeHead(200, { 'content-type': 'application/json' }).write('{'),
+    )
+    const { said, code } = await look({ url })
+    expect(said).toContain('takes too long')
+    expect(code).toBe(3)
+  })
+
   it('that has no end is given up, and the memory is not filled', async () => {
     const url = await saying((response) => {
       response.writeHead(200, { 'content-type': 'application/json' })
@@ -253,7 +284,7 @@ describe('before anything is waited for', () => {
         ? json(response, 200, { Version: 'v3.5.7' })
         : json(response, 200, application('web'))
     })
-    expect(await look({ url })).toEqual({ code: 0, said: '' })
+    expect(await look({ url, persistence: 20_000 })).toEqual({ code: 0, said: '' })
   })
 
   it('a port that nobody listens at is given up after a while, with the reason', async () => {

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { setFlagsFromString } from 'node:v8'
 import { cancelledSync, runSync, syncCommand } from '../../commands/sync.ts'
 import type { SyncValues } from '../../commands/sync.ts'
 import { configOf } from '../../config/read.ts'
@@ -91,7 +92,10 @@ async function sync(
     ancestry: (commit) => new Ancestry(git, commit),
     rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
     inventories: inventoriesFor(cache, wiring),
-    servers: () => argocdServers(values, wiring),
+    servers: () => {
+      takeLessMemory()
+      return argocdServers(values, wiring)
+    },
     deadline: (milliseconds) => ending.deadline(milliseconds),
     monotonic: () => performance.now(),
     shown: new Shown(wiring),
@@ -114,4 +118,12 @@ async function commitOf(git: Git, name: string): Promise<string> {
   throw inputError(`there is no commit ${JSON.stringify(name)} in this checkout`, {
     hint: git.cure('history'),
   })
+}
+
+/**
+ * Has V8 rather collect garbage than take more memory, as it does by itself where the system has little: what follows is
+ * a wait of minutes, in which a server may tell of hundreds of Applications. It saves a third of the process.
+ */
+function takeLessMemory(): void {
+  setFlagsFromString('--optimize-for-size')
 }
