@@ -147,6 +147,9 @@ export async function* bodyOf(response: Response): AsyncGenerator<Uint8Array> {
 
 /** The error of what did not arrive whole. */
 export function brokeOff(what: string, error: unknown): NoAnswer {
+  if (error instanceof NoAnswer) return error
+  if (error instanceof DOMException && error.name === 'TimeoutError')
+    return new NoAnswer(`${what} takes too long`, { cause: error })
   return new NoAnswer(`${what} broke off: ${reasonOfUnreachable(error)}`, { cause: error })
 }
 
