@@ -61,6 +61,30 @@ describe.concurrent('what Argo CD does not do with a commit', () => {
     expect(app, app?.reason).toMatchObject({ outcome: 'verified', images: ['example.com/web:2'] })
   })
 
+  it('it leaves what it is told to ignore, and says Synced', async () => {
+    const jqPathExpressions = ['.spec.template.spec.containers[].image']
+    const spec = {
+      ignoreDifferences: [{ group: 'apps', kind: 'Deployment', jqPathExpressions }],
+      syncPolicy: {
+        automated: {},
+        syncOptions: ['CreateNamespace=true', 'RespectIgnoreDifferences=true'],
+      },
+    }
+    const scene = await stage.scene('ignored', web, spec)
+    const { app } = await scene.syncCommit(bumped(), { timeout: 15 })
+    expect(app, app?.reason).toMatchObject({
+      outcome: 'unknown',
+      sync: 'Synced',
+      images: ['example.com/web:1'],
+    })
+    // A sync by hand succeeds at the commit, and brings nothing either.
+    await stage.argocd.request('POST', '/api/v1/applications/ignored/sync', {})
+    await scene.until(({ operationState }) => operationState?.phase === 'Succeeded')
+    const again = await scene.sync({ base: `${scene.repository.head()}~1`, timeout: 15 })
+    expect(again.app, again.app?.reason).toMatchObject({ outcome: 'unknown', rule: 'applied' })
+    expect(again.app?.reason).toContain('ignoreDifferences')
+  })
+
   it('it leaves what should be deleted', async () => {
     const map = { 'map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: old}\ndata: {}\n' }
     const scene = await stage.scene('prune', { ...web, ...map })
@@ -75,7 +99,11 @@ describe.concurrent('what Argo CD does not do with a commit', () => {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'AppProject',
       metadata: { name: 'windows', namespace: stage.argocd.namespace },
-      spec: { sourceRepos: ['*'], destinations: [{ namespace: '*', server: '*' }] },
+      spec: {
+        sourceRepos: ['*'],
+        destinations: [{ namespace: '*', server: '*' }],
+        clusterResourceWhitelist: [{ group: '*', kind: '*' }],
+      },
     })
     const scene = await stage.scene('window', web, { project: 'windows' })
     const project = { apiVersion: 'argoproj.io/v1alpha1', kind: 'AppProject', namespace: 'argocd' }

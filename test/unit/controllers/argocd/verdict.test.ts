@@ -126,6 +126,11 @@ const outOfSync = {
 const image = (tag: string): Json => ({
   spec: { template: { spec: { containers: [{ name: 'main', image: `web:${tag}` }] } } },
 })
+/** The workload as it is in the cluster, with an image. */
+const alive = (tag: string) => {
+  const { template } = (image(tag) as { spec: { template: Json } }).spec
+  return JSON.stringify({ ...rolledOut, spec: { ...rolledOut.spec, template } })
+}
 const bump = [{ id: web, before: image('1'), after: image('2') }]
 const wants = (object: Json, kind?: string): ManagedResource => ({
   ...workload(rolledOut, kind),
@@ -307,6 +312,16 @@ const states: Record<string, readonly [what: string, facts: Facts, words: RegExp
         ...objects([wants(image('1'))]),
       }),
       /still wants/,
+    ],
+  ],
+  applied: [
+    [
+      'Argo CD ignores the difference, and leaves what the commit changes as it was',
+      facts({
+        expected: { ...expected, contents: bump },
+        ...objects([{ ...wants(image('2')), liveState: alive('1') }]),
+      }),
+      /still as it was before the commit/,
     ],
   ],
   synced: [
@@ -552,7 +567,11 @@ describe('what Argo CD found nothing to sync for', () => {
 
   it('holds where the cluster was already as the commit wants it: a hot fix that is now in Git', () => {
     const given = { expected: { ...expected, contents: bump }, status: nothing }
-    expect(words(facts({ ...given, ...objects([wants(image('2'))]) }))).toEqual([])
+    const fixed = { ...wants(image('2')), liveState: alive('2') }
+    expect(words(facts({ ...given, ...objects([fixed]) }))).toEqual([])
+    // Where the difference is ignored, Argo CD is content with what is not so.
+    const ignored = { ...wants(image('2')), liveState: alive('other') }
+    expect(words(facts({ ...given, ...objects([ignored]) }))).toEqual(['synced-by-operation waits'])
     expect(words(facts({ ...given, ...objects([wants(image('1'))]) }))).toEqual(['target waits'])
   })
 
