@@ -374,6 +374,32 @@ const states: Record<string, readonly [what: string, facts: Facts, words: RegExp
       /paused/,
     ],
     [
+      'a StatefulSet keeps some pods on the template before by a partition',
+      facts({
+        expected: { ...expected, changed: [{ ...web, kind: 'StatefulSet' }] },
+        ...objects([
+          workload(
+            {
+              metadata: { generation: 2 },
+              spec: {
+                replicas: 3,
+                updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 2 } },
+              },
+              status: {
+                observedGeneration: 2,
+                currentRevision: 'web-1',
+                updateRevision: 'web-2',
+                updatedReplicas: 1,
+                readyReplicas: 3,
+              },
+            },
+            'StatefulSet',
+          ),
+        ]),
+      }),
+      /partition/,
+    ],
+    [
       'pods of a DaemonSet are replaced when they are deleted',
       facts({
         expected: { ...expected, changed: [{ ...web, kind: 'DaemonSet' }] },
@@ -521,10 +547,17 @@ describe('a pod that does not run', () => {
     expect(objectionsTo(withPod(pod('CrashLoopBackOff', 3)))[0]?.mayPass).toBeUndefined()
   })
 
-  it.each(['ImagePullBackOff', 'ErrImagePull', 'InvalidImageName', 'CreateContainerConfigError'])(
-    'has failed where waiting helps nothing: %s',
-    (word) => expect(words(withPod(pod(word, 0)))).toEqual(['pods-run failed']),
-  )
+  it.each([
+    ['ImagePullBackOff', 'Back-off pulling image: not found', LASTS.settling],
+    ['ErrImagePull', 'manifest unknown', LASTS.settling],
+    ['InvalidImageName', 'couldn’t parse image name', LASTS.settling],
+    ['ErrImagePull', 'dial tcp: i/o timeout', LASTS.operating],
+    ['ImagePullBackOff', 'received unexpected HTTP status: 503 Service Unavailable', LASTS.operating],
+    ['CreateContainerConfigError', 'secret "web" not found', LASTS.operating],
+  ])('has failed, the later the likelier it passes: %s: %s', (word, message, mayPass) => {
+    const found = objectionsTo(withPod(pod(word, 0, health('Degraded', message))))
+    expect(found).toMatchObject([{ rule: 'pods-run', word: 'failed', mayPass }])
+  })
 
   it('has no node: an autoscaler is waited for, and else it has failed, after a while', () => {
     const pending = pod('Pending', 0, {
