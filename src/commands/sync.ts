@@ -22,7 +22,8 @@ import { CANCELLED, isGood } from '../sync/model.ts'
 import type { SyncResult } from '../sync/model.ts'
 import type { Reached } from '../sync/reach.ts'
 import { Ranges } from '../sync/ranges.ts'
-import { awaitCommit, notTouched } from '../sync/run.ts'
+import { awaitCommit } from '../sync/run.ts'
+import { notTouched } from '../sync/unawaited.ts'
 import { inputs, pick, programInputs, range } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { recordsAt } from './inputs/sync.ts'
@@ -161,7 +162,7 @@ export async function runSync(
           revision,
           servers: await ports.servers(),
           named,
-          read: (applications) => ranges.read(revision, applications),
+          read: (applications, side) => ranges.read(revision, applications, side),
           expect: (apps) => ranges.serve(revision, apps),
           branches: [
             standing.branch,

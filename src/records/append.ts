@@ -79,7 +79,7 @@ class Attempts {
     }
     const last = await lastEntries(ledger, tip, LOOKED_AT)
     const number = (last.at(-1)?.sequence ?? 0) + 1
-    const found = await this.#found(tip, number - 1)
+    const found = this.#mine(tip, last) ?? (await this.#found(tip, number - 1))
     if (found !== undefined) return found
     if (number > MOST)
       throw refusal(`${last.at(-1)?.path} on ${ledger.branch} has a number that none can follow`, {
@@ -117,7 +117,11 @@ class Attempts {
   /** Our entry, where an earlier try has written it after all: under one of the numbers that it was tried with. */
   async #found(tip: string, last: number): Promise<Appended | undefined> {
     const numbers = [...this.#tried].filter((number) => number <= last)
-    for (const entry of await read(this.#ledger, tip, numbers)) {
+    return this.#mine(tip, await read(this.#ledger, tip, numbers))
+  }
+
+  #mine(tip: string, entries: readonly StoredEntry[]): Appended | undefined {
+    for (const entry of entries) {
       const link = linkOf(entry)
       if ('data' in link && link.data.id === this.#draft.id)
         return { commit: tip, sequence: entry.sequence, hash: hashOf(entry.content), warnings: [] }

@@ -1,3 +1,4 @@
+import type { AppRef } from '../affected/app-ref.ts'
 import type { Lanes } from '../lanes.ts'
 import type { ApplicationName } from '../controllers/argocd/server.ts'
 import type { Ancestry } from './ancestry.ts'
@@ -47,8 +48,21 @@ export interface FollowPorts {
   readonly signal: AbortSignal
 }
 
+/**
+ * Whether a commit may be brought into an app. What triggers a sync asks it right before it does so, of each app anew: a
+ * gate may have said no since. Nothing triggers one yet; a refresh has the controller look and needs no leave.
+ *
+ * @param app as the review of the commit names it
+ * @param revision the whole sha of the commit
+ * @returns undefined where it may; otherwise why not, as a sentence without a full stop
+ * @throws FairleadError where nobody can tell, which is no leave
+ */
+export type MayDeploy = (app: AppRef, revision: string) => Promise<string | undefined>
+
 /** Milliseconds between two looks, by why one looks again. */
 export const PACE = {
+  /** How long a server that gives no answer is asked again before the wait begins: it may restart. */
+  persistence: 20_000,
   objects: 1000,
   objectsEarly: 3000,
   quiet: 10_000,

@@ -36,6 +36,8 @@ export class Ranges {
   readonly #others = new Map<string, Ranges>()
   /** The Applications that stand on servers only, as if they stood in the repo, too. */
   #served: readonly Application[] = []
+  /** Those of them by their ids that are made of what the commit adds. */
+  readonly #new = new Set<string>()
 
   constructor(parts: RangeParts) {
     this.#parts = parts
@@ -47,22 +49,26 @@ export class Ranges {
   }
 
   /**
-   * Reads Applications of servers as if the repo declared them at a commit.
+   * Reads Applications of servers as if the repo declared them: at a commit, or where the range begins.
    *
    * @returns each in its place of the list; undefined for one that cannot be read
    */
   async read(
     commit: string,
     applications: readonly Application[],
+    side: 'base' | 'head',
   ): Promise<readonly (DeclaredApp | undefined)[]> {
     const { base, sides, config, change } = this.#parts
-    const { head } = await sides(base, commit)
-    return readServed(head.tree, applications, { identity: change.identity, config })
+    const both = await sides(base, commit)
+    return readServed(both[side].tree, applications, { identity: change.identity, config })
   }
 
-  /** What the range does to apps by their Applications on servers, which count from now on. */
+  /** What the range does to apps by their Applications on servers, which count from now on, too. */
   async serve(commit: string, apps: readonly ExpectedApp[]): Promise<readonly ExpectedApp[]> {
-    this.#served = apps.flatMap(({ served }) => served ?? [])
+    for (const { served, status } of apps) if (served && status === 'added') this.#new.add(idOf(served))
+    const known = new Set(this.#served.map(idOf))
+    const more = apps.flatMap(({ served }) => (served && !known.has(idOf(served)) ? served : []))
+    if (more.length > 0) this.#served = [...this.#served, ...more]
     return Promise.all(
       apps.map(async (app) =>
         app.served === undefined ? app : ((await this.expectedAt(commit, app)) ?? untouched(app)),
@@ -77,7 +83,10 @@ export class Ranges {
     const expected = expectedIn(range).find((one) =>
       file === undefined ? isSame(one.app, app) : one.app.declaredAt?.file === file,
     )
-    return served === undefined || expected === undefined ? expected : { ...expected, app, served }
+    // Its object is none of the repo's, so the range leaves it as it is.
+    return served === undefined || expected === undefined
+      ? expected
+      : { ...expected, app, served, spec: undefined }
   }
 
   /** Whether an app is made of the very same at two commits; not where that cannot be told. */
@@ -92,7 +101,7 @@ export class Ranges {
   }
 
   #once(commit: string, served: readonly Application[]): Promise<Range> {
-    const key = `${commit} ${served.length > 0}`
+    const key = `${commit} ${served.length}`
     const known = this.#known.get(key) ?? this.#review(commit, served)
     this.#known.set(key, known)
     return known
@@ -100,7 +109,7 @@ export class Ranges {
 
   async #review(commit: string, served: readonly Application[]): Promise<Range> {
     const { base, change, sides: sidesOf, inventories, ...parts } = this.#parts
-    const sides = withServed(await sidesOf(base, commit), served)
+    const sides = withServed(await sidesOf(base, commit), served, (one) => this.#new.has(idOf(one)))
     let seen: Pick<Range, 'declared' | 'pairs'> | undefined
     const found = await review(
       { sides, ...change },
@@ -116,6 +125,10 @@ export class Ranges {
     if (!seen) throw new Error('a review shows what it has seen')
     return { review: found, sides, ...seen }
   }
+}
+
+function idOf({ metadata: { uid } }: Application): string {
+  return uid ?? ''
 }
 
 /** What a range touches. */

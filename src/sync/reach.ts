@@ -37,13 +37,15 @@ export function nameOf({ app, project }: ExpectedApp): ApplicationName {
   return { name: app.name, namespace: app.ownNamespace, ...(project !== undefined && { project }) }
 }
 
-/** How long a server that gives no answer is asked again before anything is waited for, and the pauses: milliseconds. */
-const PERSISTENCE = { whole: 20_000, first: 500, most: 4000 }
+/** Milliseconds until a server that gave no answer is asked again, doubled each time. */
+const PAUSE = { first: 500, most: 4000 }
 
 /** What happens before anything is waited for needs from outside. */
 export interface LookPorts extends Pick<FollowPorts, 'signal' | 'monotonic'> {
   /** Takes what is wrong, so that all of it is said at once. */
   readonly faults: FaultCollector
+  /** Milliseconds for which what gives no answer is asked again. */
+  readonly persistence: number
 }
 
 /**
@@ -68,34 +70,21 @@ export async function greet(all: readonly Watch[], ports: LookPorts): Promise<Re
 }
 
 /** Reads each app once, before anything is waited for. It keeps a fault for each that should be there and is not seen. */
-export async function firstLook(all: readonly Awaited[], { signal, faults }: LookPorts): Promise<void> {
-  await Promise.all(all.map((one) => look(one, signal).catch((error: unknown) => faults.keep(error))))
+export async function firstLook(all: readonly Awaited[], ports: LookPorts): Promise<void> {
+  await Promise.all(all.map((one) => look(one, ports).catch((error: unknown) => ports.faults.keep(error))))
 }
 
-/** A server that restarts is back in a moment; one that refuses stays as it is. */
-async function meet(watch: Watch, { signal, monotonic }: LookPorts): Promise<void> {
-  const started = monotonic()
-  let last: unknown
-  for (let pause = PERSISTENCE.first; ; pause = Math.min(pause * 2, PERSISTENCE.most)) {
-    try {
-      const { data, date } = await watch.server.version(signal)
-      watch.heard(date)
-      watch.version = data
-      refuseExpired(await watch.server.token(), date)
-      return
-    } catch (error) {
-      if (signal.aborted) throw last ?? error
-      const isOver = monotonic() - started + pause > PERSISTENCE.whole
-      if (!isPassing(error) || isForGood(error) || isOver) throw error
-      last = error
-      await sleep(pause, undefined, { signal }).catch(() => undefined)
-    }
-  }
+async function meet(watch: Watch, ports: LookPorts): Promise<void> {
+  const { data, date } = await persistently(() => watch.server.version(ports.signal), ports)
+  watch.heard(date)
+  watch.version = data
+  refuseExpired(await persistently(() => watch.server.token(), ports), date)
 }
 
-async function look({ expected, name, watch }: Awaited, signal: AbortSignal): Promise<void> {
+async function look({ expected, name, watch }: Awaited, ports: LookPorts): Promise<void> {
+  const { signal } = ports
   try {
-    await watch.read(name, signal)
+    await persistently(() => watch.read(name, signal), ports)
   } catch (error) {
     // What the commit adds is not made yet, and what it takes away may be gone already. If the token may not read it when
     // it is there, waiting would be in vain.
@@ -103,6 +92,26 @@ async function look({ expected, name, watch }: Awaited, signal: AbortSignal): Pr
     if (mayLack && isHidden(error) && (await watch.server.mayRead(name, signal)))
       watch.took(name, { data: undefined, date: undefined })
     else throw await unreached(error, `the Application ${JSON.stringify(name.name)}`, watch, signal, name)
+  }
+}
+
+/** A server that restarts is back in a moment; one that refuses stays as it is. */
+async function persistently<T>(
+  work: () => Promise<T>,
+  { signal, monotonic, persistence }: LookPorts,
+): Promise<T> {
+  const started = monotonic()
+  let last: unknown
+  for (let pause = PAUSE.first; ; pause = Math.min(pause * 2, PAUSE.most)) {
+    try {
+      return await work()
+    } catch (error) {
+      if (signal.aborted) throw last ?? error
+      const isOver = monotonic() - started + pause > persistence
+      if (!isPassing(error) || isForGood(error) || isOver) throw error
+      last = error
+      await sleep(pause, undefined, { signal }).catch(() => undefined)
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isUnauthenticated } from '../controllers/argocd/failure.ts'
 import { Lanes } from '../lanes.ts'
 import type { Answer, ApplicationName, ArgocdServer } from '../controllers/argocd/server.ts'
 import type { Names } from './names.ts'
@@ -145,8 +146,13 @@ export class Rereads {
         return false
       })
     } catch (error) {
-      for (const { reject } of wishes) reject(error)
-      return []
+      if (isUnauthenticated(error) || first.signal.aborted) {
+        for (const { reject } of wishes) reject(error)
+        return []
+      }
+      // A list may be more than a proxy lets pass, or than comes in time: each alone may still be had.
+      this.#listed.set(project, { at, took: 0, count: Number.POSITIVE_INFINITY })
+      return wishes
     }
   }
 }

@@ -1,5 +1,6 @@
-import { describeLocation, FaultCollector } from '../errors.ts'
+import { FaultCollector } from '../errors.ts'
 import type { AppChange } from '../review/model.ts'
+import { followedOnceMade } from './coming.ts'
 import type { ExpectedApp } from './expected.ts'
 import { evidenceOf } from './evidence.ts'
 import { Follower } from './follow.ts'
@@ -7,9 +8,11 @@ import { worstOf } from './model.ts'
 import type { AppOutcome, SyncResult } from './model.ts'
 import { isLookedUp, placesOf } from './places.ts'
 import type { PlacePorts } from './places.ts'
+import { PACE } from './ports.ts'
 import type { Awaited, FollowPorts } from './ports.ts'
 import { firstLook, greet, refuseAmbiguous, serverOf } from './reach.ts'
 import type { Reached } from './reach.ts'
+import { hidden, notAwaited } from './unawaited.ts'
 
 /** What a wait needs beside what each app needs. */
 export interface RunPorts extends FollowPorts, PlacePorts {
@@ -40,30 +43,36 @@ export async function awaitCommit(
   )
   // What is wrong with one server does not hide what is wrong with the apps of another.
   const faults = new FaultCollector()
+  const look = { signal, monotonic, faults, persistence: PACE.persistence }
   const here = await greet(
     asked.map(({ watch }) => watch),
-    { ...ports, faults },
+    look,
   )
   const begun = timesOf(asked)
   if (expected.some((one) => isLookedUp(one, named))) faults.throwIfAny()
-  const { open, unknown } = await placesOf(expected, ports)
+  const { open, coming, unknown } = await placesOf(expected, ports)
   for (const { watch } of asked)
     watch.wants(open.filter((one) => one.watch === watch).map(({ name }) => name))
   await firstLook(
     open.filter(({ watch }) => here.has(watch)),
-    { ...ports, faults },
+    look,
   )
   faults.throwIfAny()
   const streams = new AbortController()
   for (const watch of new Set(open.map((one) => one.watch)))
     void watch.stream(AbortSignal.any([signal, streams.signal]))
   try {
-    const outcomes = await Promise.all(open.map((one) => followed(one, ports, started)))
+    const follow = (one: Awaited) => followed(one, ports, started)
+    const [outcomes, late] = await Promise.all([
+      Promise.all(open.map(follow)),
+      Promise.all(coming.map((one) => followedOnceMade(one, follow, ports))),
+    ])
     const ended = timesOf(asked)
     const apps = [
       ...hiding.map(hidden),
       ...unknown.map((one) => notAwaited(one.expected.app, one.reason)),
       ...outcomes,
+      ...late.flat(),
     ]
     const outcome = worstOf(apps.map((app) => app.outcome))
     return {
@@ -97,42 +106,5 @@ async function followed(awaited: Awaited, ports: RunPorts, started: number): Pro
       awaited,
       AbortSignal.timeout(ports.signal.aborted ? EVIDENCE.atEnd : EVIDENCE.most),
     ),
-  }
-}
-
-/** The result where no app is touched: `nothing` only where nothing may hide one. */
-export function notTouched(
-  range: Pick<SyncResult, 'base' | 'revision'>,
-  hiding: readonly AppChange[],
-): SyncResult {
-  const apps = hiding.map(hidden)
-  return { ...range, outcome: worstOf(apps.map(({ outcome }) => outcome)), waitedSeconds: 0, apps }
-}
-
-/** What hides apps is no app: nobody knows which they are. */
-export function hidden({ app, failures }: AppChange): AppOutcome {
-  const [first] = failures.toReversed()
-  const at = first?.at === undefined ? '' : ` (${describeLocation(first.at)})`
-  const reason = `${first?.message ?? 'it cannot be compared'}${at}`
-  const notes = first?.hint === undefined ? [] : [first.hint]
-  return { ...notAwaited(app, `what the commit does there is not known: ${reason}`), notes }
-}
-
-function notAwaited(app: ExpectedApp['app'], reason: string): AppOutcome {
-  return {
-    app,
-    application: undefined,
-    outcome: 'unknown',
-    reason,
-    rule: undefined,
-    observed: undefined,
-    supersededBy: undefined,
-    sync: undefined,
-    health: undefined,
-    images: [],
-    phases: { ended: 0 },
-    url: undefined,
-    notes: [],
-    details: [],
   }
 }

@@ -19,11 +19,26 @@ export function placeOfServed(one: Application, all: readonly Application[]): st
   return `${FOLDER}/${all.findIndex(({ metadata: { uid } }) => uid === one.metadata.uid)}.yaml`
 }
 
-/** Both sides as if they had the Applications in files; none leave them as they are. */
-export function withServed(sides: Sides, all: readonly Application[]): Sides {
+/**
+ * Both sides as if they had the Applications in files; none leave them as they are.
+ *
+ * @param isNew whether what an Application is made of comes with the change: then it was not there before
+ */
+export function withServed(
+  sides: Sides,
+  all: readonly Application[],
+  isNew: (one: Application) => boolean,
+): Sides {
   if (all.length === 0) return sides
-  const withFiles = (side: Side): Side => ({ ...side, tree: treeWith(side.tree, all) })
-  return { ...sides, base: withFiles(sides.base), head: withFiles(sides.head) }
+  const withFiles = (side: Side, has: (one: Application) => boolean): Side => ({
+    ...side,
+    tree: treeWith(side.tree, all, has),
+  })
+  return {
+    ...sides,
+    base: withFiles(sides.base, (one) => !isNew(one)),
+    head: withFiles(sides.head, () => true),
+  }
 }
 
 /**
@@ -41,9 +56,14 @@ export async function readServed(
   return all.map((one) => byFile.get(placeOfServed(one, all)))
 }
 
-function treeWith(tree: Tree, all: readonly Application[]): Tree {
+function treeWith(
+  tree: Tree,
+  all: readonly Application[],
+  has: (one: Application) => boolean = () => true,
+): Tree {
   const text = (one: Application) => new TextEncoder().encode(JSON.stringify(objectOf(one)))
-  return overlayTree(tree, new Map(all.map((one) => [placeOfServed(one, all), text(one)])))
+  const own = all.filter(has)
+  return overlayTree(tree, new Map(own.map((one) => [placeOfServed(one, all), text(one)])))
 }
 
 /** The object as a file would declare it: the server writes out what is empty. */

@@ -244,6 +244,23 @@ describe('reading again', () => {
     await Promise.all(others)
   })
 
+  it('asks for each where no list passes: it may be too large for a proxy', async () => {
+    const played = await Played.start(names)
+    let lists = 0
+    const proxy = createServer((request, response) => {
+      const isList = request.url?.startsWith('/api/v1/applications?') === true
+      if (isList) return ((lists += 1), response.writeHead(502).end('<html>'))
+      const up = ask(`${played.url}${request.url}`, (passed) => passes(passed, response))
+      return up.end()
+    })
+    const { watch, signal } = await watching(`http://127.0.0.1:${await listening(proxy)}`, names)
+    const all = () => Promise.all(names.map((name) => watch.read({ name, namespace: undefined }, signal)))
+    await all()
+    expect(lists).toBe(1)
+    await all()
+    expect(lists).toBe(1)
+  })
+
   it('does not list a project for a few of its many', async () => {
     const played = await Played.start(Array.from({ length: 400 }, (_, i) => `app-${i}`))
     const { watch, signal } = await watching(played.url, names.slice(0, 5))

@@ -4,6 +4,8 @@ import { append } from '../../src/records/append.ts'
 import { hashOf, RECORDS_BRANCH } from '../../src/records/place.ts'
 import { allEntries, lastEntries } from '../../src/records/read.ts'
 import { verifyChain } from '../../src/records/verify.ts'
+import { connectGitLab } from '../../src/forge/gitlab/connect.ts'
+import { startFakeGitLab } from '../fakes/gitlab/index.ts'
 import { forgeWorlds } from '../support/forge-worlds.ts'
 import { draft, entryOf, quickly } from '../support/records.ts'
 
@@ -59,5 +61,38 @@ describe.each(Object.entries(forgeWorlds))('the records on %s', (_, build) => {
       'entries/00000/00000999.json',
       'entries/00001/00001000.json',
     ])
+  })
+})
+
+describe('the records on gitlab', () => {
+  async function project(token: string, options: { push?: 'nobody' } = {}) {
+    const fake = await startFakeGitLab()
+    onTestFinished(() => fake[Symbol.asyncDispose]())
+    fake.addToken('glpat-writes', { kind: 'project', roles: { 'acme/infra': 'developer' } })
+    fake.addToken('glpat-reads', { kind: 'project', roles: { 'acme/infra': 'reporter' } })
+    await fake.addProject('acme/infra', {
+      files: { 'README.md': 'infra\n' },
+      ...(options.push && { protectedBranches: { [RECORDS_BRANCH]: { push: options.push } } }),
+    })
+    const { apiUrl, serverUrl } = fake
+    const place = { apiUrl, serverUrl, repository: 'acme/infra', second: 5, environment: process.env }
+    const connection = connectGitLab({ ...place, token, jobToken: 'glcbt-ofTheJob' })
+    onTestFinished(() => connection.close())
+    return connection.ledger(RECORDS_BRANCH)
+  }
+
+  it('want a token that writes, and say which', async () => {
+    for (const token of ['', 'glcbt-ofTheJob'])
+      await expect(append(await project(token), draft('one'), quickly)).rejects.toMatchObject({
+        kind: 'input',
+      })
+    await expect(append(await project('glpat-reads'), draft('one'), quickly)).rejects.toMatchObject({
+      kind: expect.stringMatching(/input|refused/) as string,
+    })
+  })
+
+  it('are kept as they are by a protected branch', async () => {
+    const ledger = await project('glpat-writes', { push: 'nobody' })
+    await expect(append(ledger, draft('one'), quickly)).rejects.toMatchObject({ kind: 'refused' })
   })
 })

@@ -38,11 +38,14 @@ export class PlayedScene {
   readonly repository: string
   readonly url: string
   readonly argocd: Played
+  /** The commit that everything is live at. */
+  readonly begin: string
 
   private constructor(repository: string, url: string, argocd: Played) {
     this.repository = repository
     this.url = url
     this.argocd = argocd
+    this.begin = git(repository, 'rev-parse', 'main')
   }
 
   /** Opened for one test: each app is live with its tag. */

@@ -1,4 +1,5 @@
 /** Apps that no object in the repo declares, found among the Applications of the real Argo CD. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Repository } from '../git.ts'
 import type { KubeObject } from '../kube.ts'
@@ -56,11 +57,53 @@ class Bare {
     })
   }
 
+  /** Applies a set, on the server alone, that makes an Application of each overlay. */
+  async applySet(): Promise<void> {
+    await stage.cluster.kube.apply({
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'ApplicationSet',
+      metadata: { name: this.name, namespace: stage.argocd.namespace },
+      spec: {
+        goTemplate: true,
+        generators: [
+          {
+            git: {
+              repoURL: this.repository.url,
+              revision: 'main',
+              directories: [{ path: 'apps/*/overlays/*' }],
+            },
+          },
+        ],
+        template: {
+          metadata: { name: `${this.name}-{{ index .path.segments 1 }}-{{ .path.basename }}` },
+          spec: {
+            project: 'default',
+            source: this.source('{{ .path.path }}'),
+            ...rest(`${this.name}-{{ .path.basename }}`),
+          },
+        },
+      },
+    })
+  }
+
+  /** Has the set look at Git while something waits for it, as a webhook would: by itself it takes up to three minutes. */
+  async refreshLater<T>(waiting: Promise<T>): Promise<T> {
+    await sleep(8000)
+    const kind = {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'ApplicationSet',
+      namespace: stage.argocd.namespace,
+    }
+    const annotations = { 'argocd.argoproj.io/application-set-refresh': 'true' }
+    await stage.cluster.kube.patch(kind, this.name, { metadata: { annotations } })
+    return waiting
+  }
+
   source(path: string, more: Record<string, unknown> = {}): Record<string, unknown> {
     return { repoURL: this.repository.url, targetRevision: 'main', path, ...more }
   }
 
-  async commit(files: Readonly<Record<string, string>>, options: Options = {}): Promise<Synced> {
+  async commit(files: Readonly<Record<string, string | undefined>>, options: Options = {}): Promise<Synced> {
     const base = this.repository.head()
     const revision = this.repository.commit(files)
     return syncIn(this.repository, stage.argocd, { base, revision, ...options })
@@ -168,31 +211,7 @@ describe.concurrent('an app of a folder', () => {
       'apps/api/overlays/dev/kustomization.yaml': 'resources: [../../base]\n',
       'apps/api/overlays/prod/kustomization.yaml': 'resources: [../../base]\n',
     })
-    await stage.cluster.kube.apply({
-      apiVersion: 'argoproj.io/v1alpha1',
-      kind: 'ApplicationSet',
-      metadata: { name: 'folders', namespace: stage.argocd.namespace },
-      spec: {
-        goTemplate: true,
-        generators: [
-          {
-            git: {
-              repoURL: infra.repository.url,
-              revision: 'main',
-              directories: [{ path: 'apps/*/overlays/*' }],
-            },
-          },
-        ],
-        template: {
-          metadata: { name: 'folders-{{ index .path.segments 1 }}-{{ .path.basename }}' },
-          spec: {
-            project: 'default',
-            source: infra.source('{{ .path.path }}'),
-            ...rest('folders-{{ .path.basename }}'),
-          },
-        },
-      },
-    })
+    await infra.applySet()
     await Promise.all(['dev', 'prod'].map((name) => infra.live(`folders-api-${name}`)))
     const result = await infra.commit({
       'apps/api/overlays/prod/kustomization.yaml':
@@ -200,5 +219,29 @@ describe.concurrent('an app of a folder', () => {
     })
     expect(told(result), result.said).toEqual([['api', 'prod', 'folders-api-prod', 'verified']])
     expect(result.app?.images).toEqual(['example.com/api:2'])
+  })
+
+  it('comes once the set makes it, and is gone once the set has taken it away', async () => {
+    const infra = new Bare('dynamic', {
+      'apps/api/overlays/dev/kustomization.yaml': 'resources: [web.yaml]\n',
+      'apps/api/overlays/dev/web.yaml': deployment('example.com/api:1', { name: 'api' }),
+    })
+    await infra.applySet()
+    await infra.live('dynamic-api-dev')
+    const first = await infra.refreshLater(
+      infra.commit({
+        'apps/api/overlays/prod/kustomization.yaml': 'resources: [web.yaml]\n',
+        'apps/api/overlays/prod/web.yaml': deployment('example.com/api:2', { name: 'api' }),
+      }),
+    )
+    expect(told(first), first.said).toEqual([['api', 'prod', 'dynamic-api-prod', 'verified']])
+    const second = await infra.refreshLater(
+      infra.commit({
+        'apps/api/overlays/dev/kustomization.yaml': undefined,
+        'apps/api/overlays/dev/web.yaml': undefined,
+      }),
+    )
+    expect(told(second), second.said).toEqual([['api', 'dev', 'dynamic-api-dev', 'verified']])
+    expect(second.app?.reason).toContain('its Application is gone')
   })
 })

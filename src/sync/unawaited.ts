@@ -1,0 +1,43 @@
+import { describeLocation } from '../errors.ts'
+import type { AppChange } from '../review/model.ts'
+import type { ExpectedApp } from './expected.ts'
+import { worstOf } from './model.ts'
+import type { AppOutcome, SyncResult } from './model.ts'
+
+/** The result where no app is touched: `nothing` only where nothing may hide one. */
+export function notTouched(
+  range: Pick<SyncResult, 'base' | 'revision'>,
+  hiding: readonly AppChange[],
+): SyncResult {
+  const apps = hiding.map(hidden)
+  return { ...range, outcome: worstOf(apps.map(({ outcome }) => outcome)), waitedSeconds: 0, apps }
+}
+
+/** What hides apps is no app: nobody knows which they are. */
+export function hidden({ app, failures }: AppChange): AppOutcome {
+  const [first] = failures.toReversed()
+  const at = first?.at === undefined ? '' : ` (${describeLocation(first.at)})`
+  const reason = `${first?.message ?? 'it cannot be compared'}${at}`
+  const notes = first?.hint === undefined ? [] : [first.hint]
+  return { ...notAwaited(app, `what the commit does there is not known: ${reason}`), notes }
+}
+
+/** An app that nothing can be asked of. */
+export function notAwaited(app: ExpectedApp['app'], reason: string): AppOutcome {
+  return {
+    app,
+    application: undefined,
+    outcome: 'unknown',
+    reason,
+    rule: undefined,
+    observed: undefined,
+    supersededBy: undefined,
+    sync: undefined,
+    health: undefined,
+    images: [],
+    phases: { ended: 0 },
+    url: undefined,
+    notes: [],
+    details: [],
+  }
+}
