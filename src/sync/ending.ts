@@ -102,7 +102,7 @@ export function ranOut(why: string, found: readonly Found[], fault: string | und
   const [first] = found
   const stood = fault ?? first?.reason ?? 'everything held, but not for long enough yet'
   const awaited = first === undefined || fault === undefined ? '' : `; before that: ${first.reason}`
-  return { outcome: 'unknown', reason: `${why}; what stood there: ${stood}${awaited}`, by: first }
+  return { outcome: 'unknown', reason: `${why}; last state: ${stood}${awaited}`, by: first }
 }
 
 function noteOf({ reason, word }: Found): string {

@@ -190,7 +190,10 @@ export class Follower {
   #pause(live: Application | undefined): number {
     const { watch, name } = this.#awaited
     if (live === undefined) return PACE.withoutStream
-    if (this.#course.isClose || this.#asking.lastObjects !== undefined) return PACE.objects / 2
+    if (this.#course.isClose || this.#asking.lastObjects !== undefined) {
+      const { settle, monotonic } = this.#ports
+      return Math.min(PACE.objects / 2, Math.max(20, this.#settling.left(settle, monotonic()) ?? Infinity))
+    }
     if (this.#last.some(({ needsRefresh }) => needsRefresh) && this.#ports.refreshes) return PACE.objects
     return watch.isTold(name) ? PACE.quiet : PACE.withoutStream
   }
