@@ -7,7 +7,7 @@ import { NoAnswer, ServerRefusal } from './failure.ts'
 import type { Refused } from './failure.ts'
 import { parsed, refuseTooLarge } from './items.ts'
 import type { Got } from './items.ts'
-import { Refusal } from './shapes.ts'
+import { Refusal } from './answers.ts'
 
 /**
  * An answer, and the server's time when it gave it: in milliseconds since 1970, cut to whole seconds. Undefined where it

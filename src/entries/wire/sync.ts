@@ -56,9 +56,13 @@ async function sync(
   // What a commit says of itself counts only where the branch that it went into says it, too.
   const keepsRecords = async (revision: string) => {
     const config = await configOf(treeAt(git, revision))
-    return (
-      config.records === true && (await trustedConfig(config, { git, job: own }, wiring)).records === true
+    if (config.records !== true) return false
+    const trusted = await trustedConfig(config, { git, job: own }, wiring)
+    if (trusted.records === true) return true
+    wiring.warn(
+      'Nothing is recorded: fairlead.yaml has records: true at the commit, and not on the branch that it goes into.',
     )
+    return false
   }
   const records = recordsFor(values, { git, own, branch }, wiring)
   const baseOf = async (revision: string, isRecorded: boolean): Promise<FoundBase> => {
