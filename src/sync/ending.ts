@@ -67,7 +67,7 @@ export function success({ expected, supersededBy, isReverted }: Counted): Ending
       outcome: 'verified',
       reason: isChanged
         ? 'it is live and healthy'
-        : 'it is compared at the commit, which changes none of its objects',
+        : 'it is compared at the commit, which changes nothing that Argo CD would sync',
     }
   const later = short(supersededBy)
   return isReverted
@@ -76,8 +76,12 @@ export function success({ expected, supersededBy, isReverted }: Counted): Ending
 }
 
 /** How a wait ends that something decides. */
-export function decision(by: Found): Ending {
-  const { word, reason, isUnrelated } = by
+export function decision(by: Found, { supersededBy }: Pick<Counted, 'supersededBy'>): Ending {
+  const { word, isUnrelated } = by
+  const reason =
+    supersededBy === undefined
+      ? by.reason
+      : `at ${short(supersededBy)}, which came after the commit: ${by.reason}`
   return {
     outcome: word === 'failed' ? 'failed' : 'unknown',
     reason:
