@@ -17,11 +17,11 @@ describe('a wait whose time is over', () => {
   it('says what was awaited', () =>
     expect(ranOut('after 9 s', [found('a sync is running')], undefined)).toMatchObject({
       outcome: 'unknown',
-      reason: 'after 9 s; what stood there: a sync is running',
+      reason: 'after 9 s; last state: a sync is running',
     }))
   it('says that nothing was heard, and what was awaited before that', () =>
     expect(ranOut('after 9 s', [found('a sync is running')], 'Argo CD gives no answer').reason).toBe(
-      'after 9 s; what stood there: Argo CD gives no answer; before that: a sync is running',
+      'after 9 s; last state: Argo CD gives no answer; before that: a sync is running',
     ))
   it('says that all was good for too short a time', () =>
     expect(ranOut('after 9 s', [], undefined).reason).toContain('not for long enough'))
