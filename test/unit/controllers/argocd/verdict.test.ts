@@ -769,6 +769,24 @@ describe('what is not the fault of the commit', () => {
     expect(objectionsTo(given)).toMatchObject([{ word: 'failed', mayPass: LASTS.operating }])
   })
 
+  it('hides no object of the commit that is not healthy yet: what does not count must not count for it', () => {
+    const own = { group: 'example.com', kind: 'Database', namespace: 'web', name: 'db' }
+    const tree = [
+      ...nodes,
+      node('StatefulSet', 'other', health('Degraded')),
+      node('Database', 'db', { group: 'example.com', ...health('Progressing') }),
+    ]
+    const given = facts({
+      expected: { ...expected, changed: [web, own] },
+      status: { health: { status: 'Degraded' } },
+      ...objects([workload(rolledOut)], tree),
+    })
+    expect(objectionsTo(given)).toMatchObject([
+      { word: 'waits', isUnrelated: false, object: own },
+      { word: 'failed', isUnrelated: true },
+    ])
+  })
+
   it('Degraded from before, while the commit is not there yet', () => {
     const found = objectionsTo(
       facts({ status: { health: { status: 'Degraded' }, sync: { ...live.status.sync, revision: before } } }),
