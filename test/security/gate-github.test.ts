@@ -20,7 +20,7 @@ import {
   rules,
 } from '../support/gated-github.ts'
 import type { Gated } from '../support/gated-github.ts'
-import { git } from '../support/git.ts'
+import { git, temporaryFolder } from '../support/git.ts'
 import { hasTools } from '../support/helm.ts'
 
 let open: Gated | undefined
@@ -148,6 +148,21 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         return { run }
       },
       says: /is closed/,
+    },
+  },
+  tips: {
+    'a checkout from before the base has moved': {
+      async play(gated) {
+        const run = gated.approvedRun()
+        const old = temporaryFolder()
+        git(old, 'clone', '--quiet', '--bare', gated.repository.directory, '.')
+        git(gated.folder, 'remote', 'set-url', 'origin', old)
+        await gated.repository.push('main', {
+          'fairlead.yaml': policy('{approvals: 1, from: {users: [cid]}}'),
+        })
+        return { run }
+      },
+      says: /The checkout has main at [0-9a-f]{12}, which is at/,
     },
   },
   'same-result': {
@@ -314,7 +329,15 @@ describe.skipIf(!hasTools)('does not pass the gate of a protected environment:',
       const place = { apiUrl, graphqlUrl, serverUrl, repository: 'acme/infra', token: JOB_TOKEN }
       // A second of waiting takes a millisecond.
       const github = openGitHubApprovals(openRepository({ ...place, environment: {}, second: 1 }))
-      const change = { request: String(gated.request), run, environments: ['prod'], digest, head: undefined }
+      const judged = { base: gated.repository.head(), head: gated.repository.head('change') }
+      const change = {
+        request: String(gated.request),
+        run,
+        environments: ['prod'],
+        digest,
+        head: undefined,
+        judged,
+      }
       const source = await github.source({ ...change, commits: async () => [] })
       await source.approvals()
       await source.people({ users: ['bob'], owners: [], teams: [] })
