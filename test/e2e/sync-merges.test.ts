@@ -52,7 +52,9 @@ function onGitlab({ workflow, include, 'fairlead-sync': job }: Pipeline): Pasted
   // The component has these inputs, and the job that is added to is its own.
   const [head] = parseAllDocuments(page('templates/sync.yml'))
   const known = head?.toJS() as { spec: { inputs: Record<string, { default?: unknown }> } }
-  expect(Object.keys(known.spec.inputs)).toEqual(expect.arrayContaining(Object.keys(include[0]?.inputs ?? {})))
+  expect(Object.keys(known.spec.inputs)).toEqual(
+    expect.arrayContaining(Object.keys(include[0]?.inputs ?? {})),
+  )
   expect(known.spec.inputs['job-name']?.default).toBe('fairlead-sync')
   expect(job?.interruptible ?? false).toBe(false)
   return { inputs: include[0]?.inputs ?? {}, runs: keeps ? [0, 1, 2] : [0, 2] }
