@@ -21,6 +21,8 @@ export function namedApplications(
   known: readonly string[],
 ): NamedApplications {
   const names = [...new Set(awaited)]
+  // Where no app is waited for, nothing has to be told apart.
+  if (names.length === 0) return new Map()
   const found = new Map<string, ApplicationName[]>()
   for (const text of given) {
     const [, app, application = ''] = /^(?:([^=]*)=)?(.*)$/s.exec(text) ?? []
