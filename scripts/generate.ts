@@ -19,6 +19,7 @@ import { gateRules } from '../src/gate/table.ts'
 import { approvalRules } from '../src/gate/who.ts'
 import { syncEntry } from '../src/records/entry.ts'
 import { reportShape } from '../src/report/json/report-shape.ts'
+import { syncShape } from '../src/report/sync/shape.ts'
 import { actionYml } from './generate/action-yml.ts'
 import { componentYml } from './generate/component-yml.ts'
 import { doctorPage } from './generate/doctor-page.ts'
@@ -54,6 +55,7 @@ if (values.check) {
 async function generate(): Promise<Map<string, string>> {
   const files = new Map([
     ['docs/fairlead.schema.json', publishedSchema(configShape, 'fairlead.schema.json', 'fairlead.yaml')],
+    ['docs/sync.schema.json', publishedSchema(syncShape, 'sync.schema.json', 'Result of fairlead sync')],
     ['docs/diff.schema.json', publishedSchema(reportShape, 'diff.schema.json', 'Report of fairlead diff')],
     [
       'docs/records.schema.json',

@@ -1,4 +1,3 @@
-import { CONFIG_FILE } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import type { Config } from '../config/config.ts'
 import { FairleadError, inputError } from '../errors.ts'
@@ -6,15 +5,15 @@ import type { Fault } from '../errors.ts'
 import type { InventoryStore } from '../affected/declared.ts'
 import { gatedChange } from '../gate/change.ts'
 import { decide } from '../gate/decide.ts'
-import type { Approval, ApprovalSource, AskedPeople } from '../forge/approvals.ts'
+import type { Rules } from '../gate/decide.ts'
+import type { Approval, ApprovalSource, AskedPeople, Protection } from '../forge/approvals.ts'
 import type { Decision, Facts, GatedChange } from '../gate/model.ts'
 import type { Policy } from '../gate/policy.ts'
 import { digestsNow } from '../gate/pins.ts'
 import { verifiedIn } from '../gate/records.ts'
 import type { Ledger } from '../forge/ledger.ts'
-import { policyOf } from '../gate/policy.ts'
 import type { Change } from '../affected/change.ts'
-import type { Sides } from '../git/sides.ts'
+import type { Side, Sides } from '../git/sides.ts'
 import type { Identity } from '../net/repositories.ts'
 import type { Rendering } from '../render/plan.ts'
 import { gateJson } from '../report/gate/json.ts'
@@ -23,7 +22,11 @@ import { gateText } from '../report/gate/text.ts'
 import { once } from '../once.ts'
 import type { Registry } from '../registry/registry.ts'
 import { review } from '../review/review.ts'
+import type { Review } from '../review/model.ts'
 import { bases, inputs, pick, programInputs } from './catalogue.ts'
+import { nothingIn, planResult, sameCommits } from './gate-plan.ts'
+import { checkSetup, gatePolicy } from './gate-setup.ts'
+import { gateReads } from './inputs/gate.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { outputs } from './outputs.ts'
 
@@ -39,6 +42,13 @@ export const gateCommand = {
       'base',
       'environment',
       'forge',
+      'approval',
+      'protected-environment',
+      'plan',
+      'report',
+      'plan-digest',
+      'check-setup',
+      'settings-token',
       'approvals',
       'author',
       'pusher',
@@ -50,6 +60,7 @@ export const gateCommand = {
       'output',
     ),
     base: bases.change,
+    ...gateReads,
   },
   outputs: {
     decision: { description: 'approved, pending (what is missing can still come) or denied.' },
@@ -65,14 +76,26 @@ export interface GatePorts {
   /** The branch that the change goes into; undefined where nothing tells it. */
   readonly base: string | undefined
   isDefaultBranch(branch: string): boolean
+  /** The tip of the base alone, whatever the change is. */
+  tip(base: string): Promise<Side>
   /** The tip of the base, and the change merged into it; and whether the base has the change already. */
   sides(base: string): Promise<Sides & { readonly isMerged: boolean }>
   /** What lies between an earlier commit and the change as it is now; undefined where that is not to be had. */
   sidesSince(commit: string): Promise<Sides | undefined>
   rendering(config: Config): Promise<Rendering>
   readonly inventories: InventoryStore | undefined
+  /**
+   * A review that another job has made, where an input names one: then nothing is rendered here.
+   *
+   * @throws FairleadError (input) where it is none
+   */
+  readonly report: (() => Promise<Review>) | undefined
   /** Who approved the change of an environment, and what holds it back. */
   source(policy: Policy): Promise<ApprovalSource>
+  /** Whether the gate of an environment holds, whatever the change; undefined where the forge has no settings. */
+  readonly setup: ((policy: Policy, base: string) => Promise<readonly Protection[]>) | undefined
+  /** The rules that decide; all, unless given. */
+  readonly rules?: Rules
   /** The records of the infra repo: only what its forge vouches for as ours is in them. */
   ledger(): Promise<Ledger>
   registry(): Promise<Registry>
@@ -92,37 +115,58 @@ export async function runGate(
   ports: GatePorts,
 ): Promise<Result<typeof gateCommand.outputs>> {
   const environment = oneOf(values.environment)
+  if (values['check-setup']) {
+    const base = values.base ?? ports.base
+    const { setup, tip, width } = ports
+    return checkSetup(environment, {
+      base,
+      setup,
+      width,
+      config: async (branch) => configOf((await tip(branch)).tree),
+    })
+  }
   const change = await unmerged(values.base ?? ports.base, ports)
   const { sides } = change
   const config = await configOf(sides.base.tree)
   const policy = gatePolicy(environment, config)
   const { inventories } = ports
-  const rendering = await ports.rendering(config)
-  const gated = async (two: Sides) => {
+  const reviewOf = async (two: Sides) => {
+    const rendering = await ports.rendering(config)
     const parts = { config, rendering, inventories, progress: ports.progress.bind(ports) }
-    const reviewed = await review({ ...change, sides: two }, parts)
-    return gatedChange(policy.environment, { review: reviewed, sides: two, config })
+    return review({ ...change, sides: two }, parts)
   }
-  const judged = await gated(sides)
+  const gated = async (two: Sides, reviewed: Review) =>
+    gatedChange(policy.environment, { review: reviewed, sides: two, config })
+  const told = ports.report && (await ports.report())
+  const judged = await gated(sides, told === undefined ? await reviewOf(sides) : sameCommits(told, sides))
+  if (values.plan) return planResult(judged, policy.environment, ports.width)
+  const nothing = nothingIn(policy, judged)
+  if (nothing) return resultOf(nothing, policy.environment, ports.width)
   const source = await ports.source(policy)
   const approvals = await source.approvals()
   const since = await changesSince(approvals, judged.digest, async (commit) => {
     if (commit === sides.head.commit) return []
-    const between = await ports.sidesSince(commit)
-    return between && [...new Set((await gated(between)).apps.map(({ app }) => app.name))]
+    // What was approved is a stranger's to render, too.
+    const between = told === undefined ? await ports.sidesSince(commit) : undefined
+    if (between === undefined) return undefined
+    const { apps } = await gated(between, await reviewOf(between))
+    return [...new Set(apps.map(({ app }) => app.name))]
   })
-  const decision = decide({
-    policy,
-    change: judged,
-    people: await source.people(askedOf(policy, judged)),
-    protections: await source.protections(),
-    approvals,
-    verified:
-      policy.after === undefined ? [] : await verifiedIn(policy.after.environment, await ports.ledger()),
-    pinned: policy.after === undefined ? new Map() : await pinsOf(judged, ports),
-    since,
-    now: await source.now(),
-  })
+  const decision = decide(
+    {
+      policy,
+      change: judged,
+      people: await source.people(askedOf(policy, judged)),
+      protections: await source.protections(),
+      approvals,
+      verified:
+        policy.after === undefined ? [] : await verifiedIn(policy.after.environment, await ports.ledger()),
+      pinned: policy.after === undefined ? new Map() : await pinsOf(judged, ports),
+      since,
+      now: await source.now(),
+    },
+    ports.rules,
+  )
   return resultOf(decision, policy.environment, ports.width)
 }
 
@@ -170,17 +214,6 @@ async function unmerged(base: string | undefined, ports: GatePorts): Promise<Cha
   const branch = sides.branch ?? ports.base ?? 'main'
   const isDefaultBranch = sides.branch === undefined || ports.isDefaultBranch(branch)
   return { sides, identity: ports.identity, standing: { branch, isDefaultBranch } }
-}
-
-/** The policy, and what it needs of the rest of the configuration. */
-function gatePolicy(environment: string, config: Config): Policy {
-  const policy = policyOf(environment, config)
-  if (policy.after !== undefined && config.records !== true)
-    throw inputError(
-      `environments.${policy.environment}.gate in ${CONFIG_FILE} has after, and nothing records what was verified`,
-      { hint: 'Say records: true there, and let sync run for that environment.' },
-    )
-  return policy
 }
 
 /** How many commits that were approved are compared with what is there now: each takes a rendering. */

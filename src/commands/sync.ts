@@ -7,6 +7,7 @@ import type { Sides } from '../git/sides.ts'
 import { Lanes } from '../lanes.ts'
 import type { Identity } from '../net/repositories.ts'
 import { isOneOf } from '../net/repositories.ts'
+import { onceEach } from '../once.ts'
 import type { Rendering } from '../render/plan.ts'
 import { syncJson } from '../report/sync/json.ts'
 import { syncMarkdown } from '../report/sync/markdown.ts'
@@ -174,6 +175,7 @@ export async function runSync(
           settle: (values.settle ?? 5) * 1000,
           isOurs: (url) => isOneOf(addresses, url),
           ancestry: ports.ancestry(revision),
+          ancestryOf: onceEach((commit) => ports.ancestry(commit)),
           expectedAt: (commit, expected) => ranges.expectedAt(commit, expected),
           isSameAt: (older, commit, expected) => ranges.isSameAt(older, commit, expected),
           refreshLanes: new Lanes(values['refresh-limit'] ?? 10),

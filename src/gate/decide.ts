@@ -27,8 +27,7 @@ export function decide(facts: Facts, rules: Rules = { gate: gateRules, approvals
   const reasonsOf = (which: typeof all) => which.flatMap(({ said }) => said)
   const hard = all.filter(({ isHard }) => isHard)
   const result = { digest: change.digest, approvals: judged }
-  // What touches neither the render of an environment nor its rules is nobody's to approve; a conflict hides what it is.
-  if (change.apps.length === 0 && change.ruleFiles.length === 0 && change.conflict === undefined) {
+  if (touchesNothing(change)) {
     const message = `Nothing to approve: the change touches nothing of ${policy.environment}.`
     return {
       ...result,
@@ -45,6 +44,11 @@ export function decide(facts: Facts, rules: Rules = { gate: gateRules, approvals
   const { by, reason: why, reviewUntil } = override
   const told = reason('override', `${by} lets it pass: ${why}. To be reviewed by ${shownTime(reviewUntil)}.`)
   return { ...result, decision: worst(reasonsOf(hard)), reasons: [told, ...reasonsOf(all)], override }
+}
+
+/** What touches neither the render of an environment nor its rules is nobody's to approve; a conflict hides what it is. */
+export function touchesNothing({ apps, ruleFiles, conflict }: Facts['change']): boolean {
+  return apps.length === 0 && ruleFiles.length === 0 && conflict === undefined
 }
 
 /**

@@ -34,7 +34,7 @@ export async function followedOnceMade(
       reason = describeFault(error.faults[0])
     }
   }
-  return [notAwaited(expected.app, `${String(signal.reason)}; what stood there: ${reason}`)]
+  return [notAwaited(expected.app, `${String(signal.reason)}; last state: ${reason}`)]
 }
 
 /** With a watch of its own: that of the others knows the Applications that it began with. */

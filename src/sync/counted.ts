@@ -1,3 +1,4 @@
+import type { Relation } from '../controllers/argocd/verdict/facts.ts'
 import { short } from '../git/find-commit.ts'
 import { isReverted, untouched } from './expected.ts'
 import type { ExpectedApp } from './expected.ts'
@@ -37,6 +38,19 @@ export class Counted {
     return this.#isReverted
   }
 
+  /**
+   * How a commit stands to the one that counts: a sync of the commit that is waited for is an older one where a later
+   * commit is there.
+   */
+  relationOf(commit: string): Relation {
+    return this.#ancestry.relationOf(commit)
+  }
+
+  get #ancestry(): FollowPorts['ancestry'] {
+    const { ancestry, ancestryOf } = this.#ports
+    return this.#later === undefined ? ancestry : ancestryOf(this.#later)
+  }
+
   /** Whether the app is the same at an older commit, as far as that was asked. */
   isAsGood(commit: string): boolean {
     return this.#same.get(commit) === true
@@ -44,9 +58,9 @@ export class Counted {
 
   /** Finds out at which of some older commits the app is made of the very same. */
   async compareWith(commits: readonly string[]): Promise<void> {
-    const { ancestry, isSameAt } = this.#ports
+    const { isSameAt } = this.#ports
     for (const one of new Set(commits)) {
-      if (this.#same.has(one) || ancestry.relationOf(one) !== 'ancestor') continue
+      if (this.#same.has(one) || this.relationOf(one) !== 'ancestor') continue
       // What cannot be compared is not known to be the same.
       this.#same.set(one, await isSameAt(one, this.commit, this.#first).catch(() => false))
     }
@@ -56,12 +70,23 @@ export class Counted {
    * Has a later commit count where one is there.
    *
    * @param observed the commits that the controller has compared
+   * @param others all others whose relations will be asked for
    * @returns what is to be told where another commit counts from now on
    */
-  async look(observed: readonly string[]): Promise<string | undefined> {
+  async look(observed: readonly string[], others: readonly string[]): Promise<string | undefined> {
+    const names = [...observed, ...others].filter((one) => one !== '')
+    await this.#ports.ancestry.learn(names)
+    const told = await this.#choose(observed)
+    await this.#ancestry.learn(names)
+    return told
+  }
+
+  async #choose(observed: readonly string[]): Promise<string | undefined> {
     const { ancestry, expectedAt, revision } = this.#ports
     const later = observed.find((one) => ancestry.relationOf(one) === 'descendant')
-    if (later === this.#later) return undefined
+    // Where a comparison fails, a branch's name stands there for a while.
+    const isOwn = observed.some((one) => ancestry.relationOf(one) === 'same')
+    if (later === this.#later || (later === undefined && !isOwn)) return undefined
     const expected = later === undefined ? this.#first : await expectedAt(later, this.#first)
     this.#later = later
     this.#same.clear()

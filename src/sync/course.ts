@@ -1,3 +1,4 @@
+import { LASTS } from '../controllers/argocd/verdict/facts.ts'
 import type { Found } from '../controllers/argocd/verdict/table.ts'
 import type { Phases } from './model.ts'
 
@@ -34,7 +35,7 @@ export class Course {
     for (const key of keys) if (!this.#standing.has(key)) this.#standing.set(key, now)
     return grave.find((found) => {
       if (found.mayPass === undefined && found.word === 'failed') return true
-      const least = Math.max(settle, (found.mayPass ?? 0) * 1000)
+      const least = Math.max(settle, (found.mayPass ?? LASTS.settling) * 1000)
       return now - (this.#standing.get(keyOf(found)) ?? now) >= least
     })
   }

@@ -67,7 +67,7 @@ export function success({ expected, supersededBy, isReverted }: Counted): Ending
       outcome: 'verified',
       reason: isChanged
         ? 'it is live and healthy'
-        : 'it is compared at the commit, which changes none of its objects',
+        : 'it is compared at the commit, which changes nothing that Argo CD would sync',
     }
   const later = short(supersededBy)
   return isReverted
@@ -76,8 +76,12 @@ export function success({ expected, supersededBy, isReverted }: Counted): Ending
 }
 
 /** How a wait ends that something decides. */
-export function decision(by: Found): Ending {
-  const { word, reason, isUnrelated } = by
+export function decision(by: Found, { supersededBy }: Pick<Counted, 'supersededBy'>): Ending {
+  const { word, isUnrelated } = by
+  const reason =
+    supersededBy === undefined
+      ? by.reason
+      : `at ${short(supersededBy)}, which came after the commit: ${by.reason}`
   return {
     outcome: word === 'failed' ? 'failed' : 'unknown',
     reason:
@@ -98,7 +102,7 @@ export function ranOut(why: string, found: readonly Found[], fault: string | und
   const [first] = found
   const stood = fault ?? first?.reason ?? 'everything held, but not for long enough yet'
   const awaited = first === undefined || fault === undefined ? '' : `; before that: ${first.reason}`
-  return { outcome: 'unknown', reason: `${why}; what stood there: ${stood}${awaited}`, by: first }
+  return { outcome: 'unknown', reason: `${why}; last state: ${stood}${awaited}`, by: first }
 }
 
 function noteOf({ reason, word }: Found): string {

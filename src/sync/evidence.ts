@@ -3,16 +3,17 @@ import type { ChartVersion, Evidence } from './model.ts'
 import type { Awaited } from './ports.ts'
 import { runningDigests } from './digests.ts'
 
-/** What is to be recorded of an app, read right after its outcome. Nothing is thrown: what cannot be had lacks. */
-export async function evidenceOf({ name, watch }: Awaited, signal: AbortSignal): Promise<Evidence> {
+/** What is to be recorded of an app beside its outcome. Nothing is thrown: what cannot be had lacks. */
+export async function evidenceOf(
+  { name, watch }: Awaited,
+  signal: AbortSignal,
+): Promise<Omit<Evidence, 'ended'>> {
   const live = watch.latest(name)?.live
-  const ended = watch.now()
   return {
     application: name,
     controller: { name: 'argocd', version: watch.version, host: watch.server.host },
     charts: live === undefined ? [] : chartsOf(live),
     images: live === undefined ? [] : await runningDigests(live, { server: watch.server, name, signal }),
-    ended,
   }
 }
 

@@ -158,13 +158,13 @@ export class Follower {
 
   /** Everything that is known, with how each commit that is named stands to ours. */
   async #facts(live: Application): Promise<Facts> {
-    const { ancestry, branches } = this.#ports
+    const { branches } = this.#ports
     const base = {
       live,
       expected: this.#counted.expected,
       isOurs: (url: string, targetRevision = '') =>
         this.#ports.isOurs(url) && branches.includes(targetRevision || 'HEAD'),
-      relationOf: (commit: string) => ancestry.relationOf(commit),
+      relationOf: (commit: string) => this.#counted.relationOf(commit),
       isAsGood: (commit: string) => this.#counted.isAsGood(commit),
       renderFault: this.#asking.renderFaultAt(this.#counted.commit),
       objects: undefined,
@@ -172,15 +172,14 @@ export class Follower {
       version: versionOf(this.#awaited.watch.version ?? ''),
     }
     const observed = observedAt(base)
-    await ancestry.learn([...observed, ...otherCommits(live)].filter((one) => one !== ''))
-    const another = await this.#counted.look(observed)
+    const another = await this.#counted.look(observed, otherCommits(live))
     if (another !== undefined) {
       this.#course.restart()
       this.#settling.interrupt()
       this.#firstSeen = undefined
       this.#tell(another)
     }
-    const isThere = (one: string) => ['same', 'descendant'].includes(ancestry.relationOf(one))
+    const isThere = (one: string) => ['same', 'descendant'].includes(this.#counted.relationOf(one))
     if (observed.length > 0 && observed.every(isThere)) this.#firstSeen ??= live.status?.reconciledAt
     return { ...base, expected: this.#counted.expected }
   }
@@ -189,7 +188,7 @@ export class Follower {
     const { settle, monotonic } = this.#ports
     const now = monotonic()
     const decided = this.#course.decided(counting, now, settle)
-    if (decided !== undefined) return decision(decided)
+    if (decided !== undefined) return decision(decided, this.#counted)
     const [first] = counting
     if (first !== undefined) this.#settling.interrupt()
     else if (
@@ -206,7 +205,10 @@ export class Follower {
   #pause(live: Application | undefined): number {
     const { watch, name } = this.#awaited
     if (live === undefined) return PACE.withoutStream
-    if (this.#course.isClose || this.#asking.lastObjects !== undefined) return PACE.objects / 2
+    if (this.#course.isClose || this.#asking.lastObjects !== undefined) {
+      const { settle, monotonic } = this.#ports
+      return Math.min(PACE.objects / 2, Math.max(20, this.#settling.left(settle, monotonic()) ?? Infinity))
+    }
     if (this.#last.some(({ needsRefresh }) => needsRefresh) && this.#ports.refreshes) return PACE.objects
     return watch.isTold(name) ? PACE.quiet : PACE.withoutStream
   }

@@ -28,6 +28,8 @@ export interface FollowPorts {
   isOurs(repoURL: string): boolean
   /** How commits stand to the one that is waited for. */
   readonly ancestry: Pick<Ancestry, 'relationOf' | 'learn'>
+  /** The same for a later commit. */
+  ancestryOf(commit: string): Pick<Ancestry, 'relationOf' | 'learn'>
   /** What the range up to a later commit does to the app; undefined where it touches it no more. */
   expectedAt(commit: string, expected: ExpectedApp): Promise<ExpectedApp | undefined>
   /** Whether an app is made of the very same at two commits. */

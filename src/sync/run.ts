@@ -1,10 +1,11 @@
 import { FaultCollector } from '../errors.ts'
+import { Lanes } from '../lanes.ts'
 import type { AppChange } from '../review/model.ts'
 import { followedOnceMade } from './coming.ts'
 import type { ExpectedApp } from './expected.ts'
 import { evidenceOf } from './evidence.ts'
 import { Follower } from './follow.ts'
-import { worstOf } from './model.ts'
+import { CANCELLED, worstOf } from './model.ts'
 import type { AppOutcome, SyncResult } from './model.ts'
 import { isLookedUp, placesOf } from './places.ts'
 import type { PlacePorts } from './places.ts'
@@ -62,7 +63,8 @@ export async function awaitCommit(
   for (const watch of new Set(open.map((one) => one.watch)))
     void watch.stream(AbortSignal.any([signal, streams.signal]))
   try {
-    const follow = (one: Awaited) => followed(one, ports, started)
+    const how = { started, lanes: new Lanes(EVIDENCE.lanes) }
+    const follow = (one: Awaited) => followed(one, ports, how)
     const [outcomes, late] = await Promise.all([
       Promise.all(open.map(follow)),
       Promise.all(coming.map((one) => followedOnceMade(one, follow, ports))),
@@ -93,18 +95,25 @@ function timesOf(servers: readonly Reached[]): number[] {
   return servers.flatMap(({ watch }) => watch.now() ?? [])
 }
 
-/** How long is asked for what a record holds beside an outcome, in milliseconds; a cancelled job has little time. */
-const EVIDENCE = { most: 5000, atEnd: 500 }
+/**
+ * What is asked for a record beside an outcome: for how many milliseconds (little where the time is over), and of how
+ * many apps at the same time.
+ */
+const EVIDENCE = { most: 5000, atEnd: 500, lanes: 10 }
 
-async function followed(awaited: Awaited, ports: RunPorts, started: number): Promise<AppOutcome> {
+async function followed(
+  awaited: Awaited,
+  ports: RunPorts,
+  { started, lanes }: { readonly started: number; readonly lanes: Lanes },
+): Promise<AppOutcome> {
   const outcome = await new Follower(awaited, ports, started).follow()
   ports.ended(outcome)
-  if (!ports.records) return outcome
-  return {
-    ...outcome,
-    evidence: await evidenceOf(
-      awaited,
-      AbortSignal.timeout(ports.signal.aborted ? EVIDENCE.atEnd : EVIDENCE.most),
-    ),
-  }
+  const { records, signal } = ports
+  // What is cancelled is not recorded.
+  if (!records || signal.reason === CANCELLED) return outcome
+  const ended = awaited.watch.now()
+  const evidence = await lanes.run(() =>
+    evidenceOf(awaited, AbortSignal.timeout(signal.aborted ? EVIDENCE.atEnd : EVIDENCE.most)),
+  )
+  return { ...outcome, evidence: { ...evidence, ended } }
 }

@@ -26,6 +26,11 @@ export class Settling {
     return this.#key !== undefined
   }
 
+  /** Milliseconds until the good state has stood for as long as it has to; undefined where there is none. */
+  left(settle: number, monotonic: number): number | undefined {
+    return this.isRunning ? Math.max(0, this.#since + settle - monotonic) : undefined
+  }
+
   /** Something speaks against it. */
   interrupt(): void {
     this.#key = undefined

@@ -94,7 +94,7 @@ describe('cancelled while it waits', () => {
     expect(json.outcome).toBe('unknown')
     const web = json.apps.find(({ app }) => app === 'web')
     expect(web).toMatchObject({ outcome: 'unknown' })
-    expect(web?.reason).toMatch(/^the job was cancelled; what stood there: .*(Progressing|available)/)
+    expect(web?.reason).toMatch(/^the job was cancelled; last state: .*(Progressing|available)/)
     expect(said).toContain('The job is cancelled')
     expect(exitCode).toBe(1)
     expect(milliseconds).toBeLessThan(5000)
@@ -113,7 +113,7 @@ describe('cancelled while it waits', () => {
         return isHanging
       },
     })
-    expect(said).toMatch(/^unknown: [^]*the job was cancelled; what stood there: a sync is running/m)
+    expect(said).toMatch(/^unknown: [^]*the job was cancelled; last state: a sync is running/m)
     expect(exitCode).toBe(1)
     expect(milliseconds).toBeLessThan(5000)
   })

@@ -63,7 +63,12 @@ async function github(contents: 'read' | 'write', files: Readonly<Record<string,
     infra,
     push,
     /** The job of a push. */
-    async job(before: string, after: string, inputs: Readonly<Record<string, string>> = {}) {
+    async job(
+      before: string,
+      after: string,
+      inputs: Readonly<Record<string, string>> = {},
+      more: Readonly<Record<string, string>> = {},
+    ) {
       const folder = temporaryFolder()
       const checkout = join(folder, 'infra')
       // As actions/checkout with persist-credentials: false: git itself can fetch nothing more.
@@ -97,6 +102,7 @@ async function github(contents: 'read' | 'write', files: Readonly<Record<string,
             GITHUB_SHA: after,
             GITHUB_RUN_ID: '4711',
             GITHUB_ACTOR: 'ann',
+            ...more,
           },
         },
       )
@@ -133,6 +139,19 @@ describe('in a job of GitHub', () => {
     const fourth = await push('4')
     await job(third, fourth)
     expect(await entry(2)).toMatchObject({ commit: fourth, base: second })
+  })
+
+  it('writes nothing because a commit says so that nobody has merged', async () => {
+    const { infra, job } = await github('write')
+    const main = infra.head('main')
+    await infra.setBranch('change', main)
+    const changed = { 'fairlead.yaml': 'records: true\n', 'apps/web/web.yaml': deployment('2') }
+    const change = await infra.push('change', changed)
+    const dispatched = { GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_REF: 'refs/heads/change' }
+    const { stdout, outputs } = await job(main, change, { base: main, timeout: '2' }, dispatched)
+    expect(outputs).toMatchObject({ verdict: 'unknown', recorded: '' })
+    expect(stdout).toContain('Nothing is recorded: fairlead.yaml has records: true at the commit')
+    expect(infra.branches()).not.toContain(BRANCH)
   })
 
   it('says not recorded, and which right is missing, where the token may only read', async () => {

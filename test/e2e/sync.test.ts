@@ -80,7 +80,7 @@ const one: Record<string, Case & { says: RegExp }> = {
   'unknown: the time is over': {
     tag: '2-late-9s',
     more: { timeout: '3' },
-    says: /^unknown: .*after 3\.\d s[^]*after 3 s; what stood there: /m,
+    says: /^unknown: .*after 3\.\d s[^]*timed out after 3 s; last state: /m,
   },
   'unknown: the server is gone while it waits': {
     tag: '2-late-9s',

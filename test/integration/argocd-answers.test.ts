@@ -193,6 +193,25 @@ describe('an answer in place of an Application', () => {
     expect(got).toBe(code)
   })
 
+  it.each<[string, Say]>([
+    ['the API', refused(500, 13, '\u001B[2J\n::add-mask::x\r\n\u202Eevil')],
+    ['a proxy', text(401, '\u001B]8;;http://x\u0007\n::error::x\u202E')],
+  ])('of %s cannot write to the log what it likes', async (_, say) => {
+    const { said } = await look({ url: await saying(say) })
+    // eslint-disable-next-line no-control-regex
+    expect(said).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u202A-\u202E]/)
+    expect(said).not.toMatch(/^::/m)
+  })
+
+  it('that begins and does not end takes no longer than its patience', async () => {
+    const url = await saying(
+      (response) => void response.writeHead(200, { 'content-type': 'application/json' }).write('{'),
+    )
+    const { said, code } = await look({ url })
+    expect(said).toContain('takes too long')
+    expect(code).toBe(3)
+  })
+
   it('that has no end is given up, and the memory is not filled', async () => {
     const url = await saying((response) => {
       response.writeHead(200, { 'content-type': 'application/json' })

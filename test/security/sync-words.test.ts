@@ -19,6 +19,9 @@ const log = [
   '\u001B[2J\u001B[31mred\u001B[0m\u0007',
   '| a | <script>alert(1)</script> | ![x](https://evil.example/x.png) @all',
   'user\u202Egnp.exe',
+  '```',
+  '~~~~',
+  '</details><script>alert(2)</script>',
   `password=${value} and ${encoded}`,
   `${'y'.repeat(100_000)}`,
 ]
@@ -90,5 +93,7 @@ it('nothing that a pod says commands the runner, is Markdown, or tells the value
   ).toEqual([])
   expect(commands.filter((line) => /^::(?:error|warning)::(?:all is well|pulled)/.test(line))).toEqual([])
   expect(said).not.toContain('##[error]')
-  expect(summary).not.toMatch(/<script|<img|!\[x\]/)
+  // Within a fence of code all is text, and no line in it ends that.
+  const rest = summary.replaceAll(/^(`{3,})text\n[^]*?^\1$/gm, '')
+  expect(rest).not.toMatch(/<script|<img|<\/details|!\[x\]|all is well/)
 })

@@ -2,6 +2,47 @@ import type { InputDescriptions } from '../describe.ts'
 
 /** The change that is judged where no forge tells of it. */
 export const gateInputs = {
+  approval: {
+    type: 'choice',
+    options: ['environment'],
+    default: 'environment',
+    description:
+      'How people approve on GitHub and GitLab. environment: by letting go a job of a protected environment.',
+  },
+  'protected-environment': {
+    type: 'list',
+    description:
+      "The forge's own environments whose reviewers approve, as the workflow names them, each in a job of its own. Default: that of environment.",
+  },
+  plan: {
+    type: 'flag',
+    default: false,
+    description:
+      'Only say what would be judged, with its digest, and ask nobody: for the job before that people approve.',
+  },
+  report: {
+    type: 'text',
+    reads: true,
+    description:
+      'The report.json that diff has written of the same two commits in a job without secrets: then nothing is rendered here, where there is a token.',
+  },
+  'plan-digest': {
+    type: 'text',
+    description:
+      'What those who approve have seen: the output digest of the job with plan: true. Needed on GitHub and GitLab.',
+  },
+  'check-setup': {
+    type: 'flag',
+    default: false,
+    description:
+      'Judge no change: print what has to be so for the gate to hold, each as yes, no or unread, with the page that mends it. Exit code 1 where one is not yes.',
+  },
+  'settings-token': {
+    type: 'text',
+    secret: true,
+    description:
+      'A second token, for what administrators and members alone may read: administration: read and members: read of a GitHub App. Who may bypass a ruleset GitHub tells only to a token with administration: write. Default: token.',
+  },
   approvals: {
     type: 'text',
     reads: true,
@@ -13,5 +54,25 @@ export const gateInputs = {
   now: {
     type: 'text',
     description: 'With forge: local: the time that counts, such as 2026-11-27T11:00:00Z. Default: now.',
+  },
+} as const satisfies InputDescriptions
+
+/** What reads of the forge who approved a change; it writes nothing. */
+export const gateReads = {
+  repository: {
+    type: 'text',
+    description:
+      'The infra repo: owner/name; on GitLab the path with all groups, the id, or the whole address of the project. Default: that of the checkout.',
+  },
+  token: {
+    type: 'text',
+    secret: true,
+    actionDefault: '${{ github.token }}',
+    description:
+      "A token that may read who approved a change: on GitHub the job's own with actions: read, contents: read, deployments: read and pull-requests: read, and no other right.",
+  },
+  'pull-request': {
+    type: 'text',
+    description: 'The number of the pull request that is judged. Default: the one that the job runs for.',
   },
 } as const satisfies InputDescriptions

@@ -90,7 +90,7 @@ function refusalOf(status: number, text: string, { where, connector, idToken }: 
     })
   if (status === 401 && refused?.error === 'access_denied')
     return inputError(
-      `Dex does not take the ID token for its connector ${JSON.stringify(connector)}: it is of ${issuer}, for ${audience.join(', ') || 'nobody'}, subject ${subject}`,
+      `Dex does not take the ID token for its connector ${JSON.stringify(connector)}: it is of ${oneLine(issuer)}, for ${oneLine(audience.join(', ')) || 'nobody'}, subject ${oneLine(subject)}`,
       { hint: 'Is that the issuer in the connector of dex.config, and the ID token of this very job?' },
     )
   if (refused?.error === 'unsupported_grant_type')

@@ -37,6 +37,8 @@ export function explain(error: unknown, asked: Asked): FairleadError {
   const { server } = asked
   if (error instanceof NoAnswer) return remoteError(`Argo CD at ${server} gives no answer: ${error.message}`)
   if (!(error instanceof ServerRefusal)) throw error
+  // A branch or an issuer may be called anything, and so may what the server says of itself.
+  asked = { ...asked, claims: asked.claims && plainClaims(asked.claims), trust: plainTrust(asked.trust) }
   const { refused } = error
   const inFront = refused.isOfApi === true ? undefined : ofSomethingInFront(refused, server)
   return inFront ?? (answers[refused.status] ?? otherwise)(refused, asked)
@@ -47,7 +49,7 @@ function ofSomethingInFront(refused: Refused, server: string): FairleadError | u
   const { status, location, type = '', message, isPage } = refused
   if (location !== undefined) return redirected(location, status, server)
   if (type.startsWith('application/grpc'))
-    return inputError(`${server} speaks gRPC and not REST (${status}, ${type})`, {
+    return inputError(`${server} speaks gRPC and not REST (${status}, ${oneLine(type)})`, {
       hint: 'Where the command line of Argo CD has an address of its own, give that of the web page instead.',
     })
   if (/HTTPS (port|server)/i.test(message))
@@ -102,6 +104,16 @@ function redirected(location: string, status: number, server: string): FairleadE
 
 function quoted(message: string): string {
   return message.trim() === '' ? '' : `: ${oneLine(message)}`
+}
+
+function plainClaims(claims: Claims): Claims {
+  const { issuer, subject, audience } = claims
+  return { ...claims, issuer: oneLine(issuer), subject: oneLine(subject), audience: audience.map(oneLine) }
+}
+
+function plainTrust(trust: Trust | undefined): Trust | undefined {
+  const { issuer, clientId } = trust ?? {}
+  return trust && { ...trust, issuer: issuer && oneLine(issuer), clientId: clientId && oneLine(clientId) }
 }
 
 type Answer = (refused: Refused, asked: Asked) => FairleadError

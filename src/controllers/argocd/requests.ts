@@ -7,7 +7,7 @@ import { NoAnswer, ServerRefusal } from './failure.ts'
 import type { Refused } from './failure.ts'
 import { parsed, refuseTooLarge } from './items.ts'
 import type { Got } from './items.ts'
-import { Refusal } from './shapes.ts'
+import { Refusal } from './answers.ts'
 
 /**
  * An answer, and the server's time when it gave it: in milliseconds since 1970, cut to whole seconds. Undefined where it
@@ -147,6 +147,9 @@ export async function* bodyOf(response: Response): AsyncGenerator<Uint8Array> {
 
 /** The error of what did not arrive whole. */
 export function brokeOff(what: string, error: unknown): NoAnswer {
+  if (error instanceof NoAnswer) return error
+  if (error instanceof DOMException && error.name === 'TimeoutError')
+    return new NoAnswer(`${what} takes too long`, { cause: error })
   return new NoAnswer(`${what} broke off: ${reasonOfUnreachable(error)}`, { cause: error })
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { list, text, time } from './go-json.ts'
 
 /**
  * What is read of the answers of Argo CD's API server. Go leaves out what is empty and writes null for an empty list, so
@@ -6,18 +7,6 @@ import * as v from 'valibot'
  *
  * Source: https://github.com/argoproj/argo-cd/blob/v3.5.7/pkg/apis/application/v1alpha1/types.go
  */
-
-const text = () => v.nullish(v.string(), '')
-const list = <I extends v.GenericSchema<unknown, unknown>>(items: I) => v.nullish(v.array(items), () => [])
-/** A time in RFC 3339, of whole seconds, as milliseconds since 1970; undefined where there is none. */
-const time = () =>
-  v.pipe(
-    v.nullish(v.string()),
-    v.transform((value) => {
-      const read = value == null ? Number.NaN : Date.parse(value)
-      return Number.isNaN(read) ? undefined : read
-    }),
-  )
 
 /** Those of a list that a rule looks at. Some hundred Applications of some dozen objects each are kept for the wait. */
 const those = <I extends v.GenericSchema<unknown, unknown>>(
@@ -239,9 +228,6 @@ export const ManagedResource = v.object({
 })
 export type ManagedResource = v.InferOutput<typeof ManagedResource>
 
-/** An object as it is, as a text of JSON. */
-export const LiveObject = v.object({ manifest: text() })
-
 const SyncWindow = v.object({ kind: text(), schedule: text(), duration: text() })
 export type SyncWindow = v.InferOutput<typeof SyncWindow>
 
@@ -271,38 +257,3 @@ export const ApplicationSet = v.object({
   ),
 })
 export type ApplicationSet = v.InferOutput<typeof ApplicationSet>
-
-export const Version = v.object({ Version: text() })
-
-export const Events = v.object({
-  items: list(
-    v.object({ reason: text(), message: text(), type: text(), lastTimestamp: time(), eventTime: time() }),
-  ),
-})
-
-/** A line of a pod's log. */
-export const LogLine = v.object({
-  result: v.optional(
-    v.object({ content: text(), timeStampStr: text(), last: v.nullish(v.boolean(), false) }),
-  ),
-})
-
-/** What the server says of a request that it refuses. */
-export const Refusal = v.object({
-  code: v.nullish(v.number()),
-  message: text(),
-  // Before a stream begins it is said in another form.
-  error: v.nullish(
-    v.union([v.string(), v.object({ grpc_code: v.nullish(v.number()), message: text() })]),
-    '',
-  ),
-})
-
-/** Whether the token may do something: `yes` or `no`. */
-export const CanI = v.object({ value: v.string() })
-
-/** What an Argo CD says of itself to everybody. */
-export const Settings = v.object({
-  dexConfig: v.nullish(v.unknown()),
-  oidcConfig: v.nullish(v.object({ issuer: text(), clientID: text() })),
-})

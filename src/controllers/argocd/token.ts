@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { inputError } from '../../errors.ts'
+import { oneLine } from './said.ts'
 
 /** What a token says of itself. Nobody has checked its signature: the server does. */
 export interface Claims {
@@ -72,6 +73,6 @@ export function refuseExpired(token: string, now: number | undefined): void {
     hint:
       claims.issuer === 'argocd' || claims.issuer === ''
         ? 'Make a new one, such as by: argocd proj role create-token PROJECT ROLE.'
-        : `It is an ID token of ${claims.issuer}, which is made for one job: it must be of this job, and no secret that is kept.`,
+        : `It is an ID token of ${oneLine(claims.issuer)}, which is made for one job: it must be of this job, and no secret that is kept.`,
   })
 }

@@ -2,106 +2,129 @@ import { gateCommand, runGate } from '../../commands/gate.ts'
 import type { GateValues } from '../../commands/gate.ts'
 import { inputError } from '../../errors.ts'
 import { readNamed } from '../../files/read.ts'
-import { readApprovals, timeOf } from '../../gate/approvals-file.ts'
-import type { Account, Approval, ApprovalSource, People } from '../../forge/approvals.ts'
+import type { GateChecks } from '../../forge/github/approvals/source.ts'
+import type { Rules } from '../../gate/decide.ts'
 import { commits, isWithin } from '../../git/commits.ts'
 import { commitSides, resolveBase, resolveSides } from '../../git/sides.ts'
-import { RECORDS_BRANCH } from '../../records/place.ts'
 import { isTracked } from '../../git/tracked.ts'
+import { fromJson } from '../../report/json/json.ts'
+import { JSON_LIMITS } from '../../report/json/limits.ts'
 import { progress } from '../../report/terminal.ts'
+import type { Review } from '../../review/model.ts'
 import type { Context } from '../../runtime/context.ts'
 import { defineCommand } from '../define.ts'
-import { connectToLocal } from './connect.ts'
+import type { Command, Wiring } from '../define.ts'
 import { cacheFor } from './cache.ts'
 import { folderOf, gitIn } from './folder.ts'
+import { refuseTold } from './gate-forge.ts'
+import type { GateCheckout, GateForge, JudgedCommits } from './gate-forge.ts'
+import { githubGate } from './gate-github.ts'
+import { localGate } from './gate-local.ts'
 import { inventoriesFor } from './inventories.ts'
-import { identityIn, jobCheckout } from './job.ts'
+import { eventSides, identityIn, jobCheckout, wantedSides } from './job.ts'
+import type { JobCheckout } from './job.ts'
 import { registries } from './registry.ts'
 import { renderingFor } from './rendering.ts'
 
-export const command = defineCommand(gateCommand, async (values, wiring) => {
+/** What decides; tests leave a part out to show that it is needed. */
+export interface Defences {
+  readonly checks?: GateChecks
+  readonly rules?: Rules
+}
+
+export const command = gateWith({})
+
+/** The command with all of its defences, or with those that are given in their place. */
+export function gateWith(defences: Defences): Command {
+  return defineCommand(gateCommand, (values, wiring) => gate(values, wiring, defences))
+}
+
+async function gate(values: GateValues, wiring: Wiring, { checks, rules }: Defences) {
   const { context } = wiring
-  if (values.forge !== 'local')
-    throw inputError('gate is there for forge: local alone', {
-      hint: 'It does not ask GitHub or GitLab yet who approved a change.',
-    })
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
   const own = await jobCheckout(git, context)
   const identity = identityIn(own)
   const branch = own.defaultBranch
   const cache = await cacheFor(values['cache-path'], { folder, identity }, wiring)
+  const forge = await forgeFor(values, { git, own }, wiring, checks)
+  const { event } = forge
+  const fetch = context.job.present || event !== undefined
+  let judged: JudgedCommits | undefined
   return runGate(values, {
     identity,
-    base: branch,
+    base: forge.base ?? branch,
     isDefaultBranch: (name) => (branch === undefined ? /^(main|master)$/.test(name) : name === branch),
+    tip: (base) => resolveBase(git, { base, fetch, event }),
     sides: async (base) => {
-      const options = { base, head: 'HEAD', fetch: context.job.present }
+      const options = { base, head: event === undefined ? 'HEAD' : undefined, fetch, event }
       const sides = await resolveSides(git, options)
       const tip = (await resolveBase(git, options)).commit
       const head = sides.head.commit
-      const isMerged = tip !== undefined && head !== undefined && (await isWithin(git, head, tip))
-      return { ...sides, isMerged }
+      if (tip === undefined || head === undefined) return { ...sides, isMerged: false }
+      judged = { base: tip, head }
+      return { ...sides, isMerged: await isWithin(git, head, tip) }
     },
     sidesSince: async (commit) => {
       // What a file of approvals says is no option of git, and need not be a commit of this checkout.
       const there = /^[0-9a-f]{40,64}$/.test(commit) ? (await commits(git, [commit])).get(commit) : undefined
       if (there === undefined) return undefined
-      return commitSides(git, { base: commit, head: 'HEAD', branch: undefined }).catch(() => undefined)
+      const head = judged?.head ?? 'HEAD'
+      return commitSides(git, { base: commit, head, branch: undefined }).catch(() => undefined)
     },
+    report: values.report === undefined ? undefined : () => reportIn(values.report ?? '', context),
     rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
     inventories: inventoriesFor(cache, wiring),
-    source: async () => localSource(values, context),
-    // Of plain git those of the checkout itself.
-    ledger: async () =>
-      (await connectToLocal({ repository: git.directory, token: undefined }, wiring)).ledger(RECORDS_BRANCH),
+    source: async (policy) => {
+      if (judged === undefined)
+        throw inputError('the change is not committed, so nobody can have approved it')
+      return forge.source(policy, judged)
+    },
+    setup: forge.setup,
+    ledger: () => forge.ledger(),
     registry: registries(wiring),
+    ...(rules && { rules }),
     progress: (done, total) =>
       wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),
     width: wiring.width,
   })
-})
-
-/** What the inputs tell of a change, where no forge does. */
-function localSource(values: GateValues, context: Context): ApprovalSource {
-  const now = values.now === undefined ? Date.now() : timeOf(values.now, 'now')
-  return {
-    approvals: () => approvalsIn(values.approvals, context),
-    people: async () => peopleIn(values),
-    protections: async () => [],
-    now: async () => now,
-  }
 }
 
-/** Megabytes of approvals are none. */
-const MOST = 1024 * 1024
+/** The forge that tells of the change; a plan asks none. */
+async function forgeFor(
+  values: GateValues,
+  checkout: GateCheckout,
+  wiring: Wiring,
+  checks: GateChecks | undefined,
+): Promise<GateForge> {
+  if (values.forge === 'local') return localGate(values, checkout, wiring)
+  refuseTold(values)
+  if (values.plan) return plannedGate(values, checkout.own, wiring.context)
+  if (values.forge === 'github') return githubGate(values, checkout, wiring, checks)
+  throw inputError('gate is there for forge: github and forge: local', {
+    hint: 'It does not ask GitLab yet who approved a change.',
+  })
+}
+
+/** What a job plans is the change that its event tells: it needs no token for that. */
+function plannedGate(values: GateValues, own: JobCheckout, context: Context): GateForge {
+  const event = eventSides(wantedSides({ base: values.base }, own), own, context)
+  const none = () => Promise.reject(new Error('a plan is not judged'))
+  return { base: own.change?.base, event, source: none, ledger: none, setup: undefined }
+}
 
 /**
- * The approvals of a file: one that the repository itself has is the word of the change.
+ * The review of another job: what the repository itself has under that name is the word of the change.
  *
- * @throws FairleadError (input) where it cannot be read
+ * @throws FairleadError (input) where it is not there, or none
  */
-async function approvalsIn(path: string | undefined, context: Context): Promise<readonly Approval[]> {
-  if (path === undefined) return []
-  const read = await readNamed(path, MOST, context)
-  if ('fault' in read) throw inputError(`the file of approvals ${path} cannot be read: ${read.fault}`)
+async function reportIn(path: string, context: Context): Promise<Review> {
+  const hint = 'It is the report.json that a job of diff has written, as its artifact.'
+  const read = await readNamed(path, JSON_LIMITS.bytes, context)
+  if ('fault' in read) throw inputError(`the report ${path} cannot be read: ${read.fault}`, { hint })
   if ((await isTracked(read.path, context.environment)) === true)
-    throw inputError(
-      `the file of approvals ${path} is a file of the repository, so the change may have written it`,
-      {
-        hint: 'Keep it outside of the checkout.',
-      },
-    )
-  return readApprovals(read.content)
-}
-
-/** Plain git knows accounts by their names alone, and no teams. */
-function peopleIn({ author, pusher }: GateValues): People {
-  const account = (name: string): Account => ({ id: name, name, isBot: false })
-  return {
-    author: author === undefined ? undefined : account(author),
-    starter: undefined,
-    pushers: pusher.length === 0 ? undefined : pusher.map(account),
-    teams: [],
-  }
+    throw inputError(`the report ${path} is a file of the repository, and not one that a job has written`, {
+      hint,
+    })
+  return fromJson(read.content.toString('utf8'))
 }

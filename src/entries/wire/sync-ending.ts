@@ -48,7 +48,10 @@ export class Ending {
   deadline(milliseconds: number): AbortSignal {
     this.#isWaiting = true
     const over = new AbortController()
-    const timer = setTimeout(() => over.abort(`after ${Math.round(milliseconds / 1000)} s`), milliseconds)
+    const timer = setTimeout(
+      () => over.abort(`timed out after ${Math.round(milliseconds / 1000)} s`),
+      milliseconds,
+    )
     this.#wiring.atEnd(async () => clearTimeout(timer))
     return AbortSignal.any([over.signal, this.#cancelled.signal])
   }

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { setFlagsFromString } from 'node:v8'
 import { cancelledSync, runSync, syncCommand } from '../../commands/sync.ts'
 import type { SyncValues } from '../../commands/sync.ts'
 import { configOf } from '../../config/read.ts'
@@ -54,9 +55,13 @@ async function sync(
   // What a commit says of itself counts only where the branch that it went into says it, too.
   const keepsRecords = async (revision: string) => {
     const config = await configOf(treeAt(git, revision))
-    return (
-      config.records === true && (await trustedConfig(config, { git, job: own }, wiring)).records === true
+    if (config.records !== true) return false
+    const trusted = await trustedConfig(config, { git, job: own }, wiring)
+    if (trusted.records === true) return true
+    wiring.warn(
+      'Nothing is recorded: fairlead.yaml has records: true at the commit, and not on the branch that it goes into.',
     )
+    return false
   }
   const records = recordsFor(values, { git, own, branch }, wiring)
   const baseOf = async (revision: string, isRecorded: boolean): Promise<FoundBase> => {
@@ -87,7 +92,10 @@ async function sync(
     ancestry: (commit) => new Ancestry(git, commit),
     rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
     inventories: inventoriesFor(cache, wiring),
-    servers: () => argocdServers(values, wiring),
+    servers: () => {
+      takeLessMemory()
+      return argocdServers(values, wiring)
+    },
     deadline: (milliseconds) => ending.deadline(milliseconds),
     monotonic: () => performance.now(),
     shown: new Shown(wiring),
@@ -110,4 +118,12 @@ async function commitOf(git: Git, name: string): Promise<string> {
   throw inputError(`there is no commit ${JSON.stringify(name)} in this checkout`, {
     hint: git.cure('history'),
   })
+}
+
+/**
+ * Has V8 rather collect garbage than take more memory, as it does by itself where the system has little: what follows is
+ * a wait of minutes, in which a server may tell of hundreds of Applications. It saves a third of the process.
+ */
+function takeLessMemory(): void {
+  setFlagsFromString('--optimize-for-size')
 }

@@ -1,4 +1,6 @@
 import type { Connection } from '../connection.ts'
+import { openGitHubApprovals } from './approvals/source.ts'
+import type { GateChecks, GitHubApprovals } from './approvals/source.ts'
 import { openGitHubComments } from './comments.ts'
 import { pullRequestOfRun } from './finished-run.ts'
 import type { RunOfCommit } from './finished-run.ts'
@@ -12,6 +14,13 @@ import { openGitHubSource } from './source.ts'
 export interface GitHubConnection extends Connection {
   /** For questions that only GitHub has an answer to. */
   readonly repository: Repository
+
+  /**
+   * Who approved its pull requests, by protected environments.
+   *
+   * @param settings the same repository by a token that may read what administrators and members alone see
+   */
+  approvals(settings?: Repository, checks?: GateChecks): GitHubApprovals
 
   /** See {@link pullRequestOfRun}. */
   pullRequestOf(run: RunOfCommit, base: string | undefined): Promise<string | undefined>
@@ -31,6 +40,7 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
     comments: async () => openGitHubComments(repository),
     source: async () => openGitHubSource(repository),
     ledger: async (branch) => openGitHubLedger(repository, branch),
+    approvals: (settings, checks) => openGitHubApprovals(repository, settings, checks),
     pullRequestOf: (run, base) => pullRequestOfRun(repository, run, base),
     close: () => Promise.resolve(),
   }

@@ -1,4 +1,5 @@
 import type { SyncResult } from '../../sync/model.ts'
+import type { SyncJson } from './shape.ts'
 
 /**
  * What became of a commit, as data for `--output json`: what is not known is null.
@@ -8,7 +9,7 @@ import type { SyncResult } from '../../sync/model.ts'
 export function syncJson(
   { outcome, reason, base, revision, waitedSeconds, apps }: SyncResult,
   recorded?: string,
-): unknown {
+): SyncJson {
   return {
     outcome,
     reason: reason ?? null,
@@ -27,25 +28,29 @@ export function syncJson(
       outcome: one.outcome,
       reason: one.reason,
       rule: one.rule ?? null,
-      revision,
+      revision: revision || null,
       observed: one.observed ?? null,
       supersededBy: one.supersededBy ?? null,
       sync: one.sync ?? null,
       health: one.health ?? null,
-      images: one.images,
+      images: [...one.images],
       // Only where a record is kept they are asked for.
       digests: one.evidence?.images.map(({ image, digest }) => ({ image, digest: digest ?? null })) ?? null,
       url: one.url ?? null,
-      notes: one.notes,
-      details: one.details,
-      phases: Object.fromEntries(
-        (['noticed', 'synced', 'healthy', 'ended'] as const).map((name) => {
-          const value = one.phases[name]
-          return [name, value === undefined ? null : rounded(value)]
-        }),
-      ),
+      notes: [...one.notes],
+      details: [...one.details],
+      phases: {
+        noticed: ifKnown(one.phases.noticed),
+        synced: ifKnown(one.phases.synced),
+        healthy: ifKnown(one.phases.healthy),
+        ended: rounded(one.phases.ended),
+      },
     })),
   }
+}
+
+function ifKnown(value: number | undefined): number | null {
+  return value === undefined ? null : rounded(value)
 }
 
 function rounded(value: number): number {

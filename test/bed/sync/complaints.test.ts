@@ -85,7 +85,7 @@ describe.concurrent('a wait', () => {
     const scene = await stage.scene('c5', web)
     const { app, code } = await scene.syncCommit(bumped('-late-100s'), { timeout: 9 })
     expect(app).toMatchObject({ outcome: 'unknown', sync: 'Synced', health: 'Progressing' })
-    expect(app?.reason).toMatch(/^after 9 s; what stood there: .*(?:Deployment|Progressing)/)
+    expect(app?.reason).toMatch(/^timed out after 9 s; last state: .*(?:Deployment|Progressing)/)
     expect(code).toBe(1)
     const theirs = await wait('c5', 2)
     expect(theirs.code).not.toBe(0)

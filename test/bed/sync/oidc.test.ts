@@ -78,6 +78,19 @@ const sync = (env: Record<string, string>, more: string[] = []) =>
   scene.sync({ ...last, env: { ARGOCD_AUTH_TOKEN: '', ...env }, more: ['--settle=0', ...more] })
 const withToken = (claims: Record<string, unknown>) => sync({ ARGOCD_AUTH_TOKEN: issuer.token(claims) })
 
+/** Whether an ID token reads the app, as soon as its policy is known. */
+const reads = async (claims: Record<string, unknown>) =>
+  waitFor('the policy', async (seen) => {
+    const answer = await stage.argocd.request(
+      'GET',
+      '/api/v1/applications/shop',
+      undefined,
+      issuer.token(claims),
+    )
+    seen(answer.status)
+    return answer.status === 200 ? true : undefined
+  })
+
 describe('an ID token', () => {
   it('of a job of GitHub is made for this server, and taken', async () => {
     const before = issuer.asked.length
@@ -105,6 +118,17 @@ describe('an ID token', () => {
     const { app, code } = await withToken({ sub: SUBJECT, aud: stage.argocd.url })
     expect(app).toMatchObject({ outcome: 'verified' })
     expect(code).toBe(0)
+  })
+
+  it('of a job of GitLab is known by the subject that GitLab gives', async () => {
+    await paste('policy-gitlab')
+    const sub = 'project_path:acme/infra:ref_type:branch:ref:main'
+    const read = await reads({ sub, aud: stage.argocd.url })
+    const other = await withToken({ sub: `${sub}2`, aud: stage.argocd.url })
+    await paste('policy')
+    expect(read).toBe(true)
+    expect(other.code).toBe(2)
+    expect(other.said).toContain(`p, ${sub}2, applications, get`)
   })
 
   it('that has expired is refused, and it is said when', async () => {
@@ -178,7 +202,7 @@ describe("a token of a project's role", () => {
   })
 
   it('that expires during the wait ends it as unknown, with that reason, and not at the time-out', async () => {
-    const commit = scene.commit({ 'web.yaml': deployment('example.com/web:1.3.0-late-30s') })
+    const commit = scene.commit({ 'web.yaml': deployment('example.com/web:1.3.0-late-15s') })
     const started = Date.now()
     const { app, code } = await scene.sync({ base: last.revision, revision: commit, token: await token(6) })
     last = { base: last.revision, revision: commit }
@@ -194,6 +218,32 @@ describe("a token of a project's role", () => {
     expect(said).toContain('signature is invalid')
     expect(said).toContain('proj:shop:fairlead')
   })
+})
+
+it('an account has what the documentation gives it, and no more', async () => {
+  await paste('account')
+  await paste('account-policy')
+  const { body } = await waitFor('a token of the account', async (seen) => {
+    const answer = await stage.argocd.request('POST', '/api/v1/account/fairlead/token', { expiresIn: 600 })
+    seen(answer.body)
+    return answer.status === 200 ? answer : undefined
+  })
+  const token = body.token as string
+  const may = async (project: string) =>
+    (
+      await stage.argocd.request(
+        'GET',
+        `/api/v1/account/can-i/applications/get/${project}/web`,
+        undefined,
+        token,
+      )
+    ).body.value as string
+  await waitFor('its role', async () => ((await may('shop')) === 'yes' ? true : undefined))
+  expect(await may('payments')).toBe('yes')
+  expect(await may('default')).toBe('no')
+  const { app } = await sync({ ARGOCD_AUTH_TOKEN: token })
+  expect(app).toMatchObject({ outcome: 'verified' })
+  await paste('policy')
 })
 
 describe('what a token of the least role may read', () => {

@@ -64,7 +64,9 @@ afterAll(async () => {
 })
 
 it('what sync says of a commit is what the cluster shows', { timeout: rounds * 120_000 }, async () => {
-  const plans = drawn({ seed, rounds, isLong: given !== undefined }, situations)
+  const isLong = given !== undefined
+  const beside = rulesOff.length > 0 ? 'none' : isLong ? 'all' : 'first'
+  const plans = drawn({ seed, rounds, isLong, beside }, situations)
   const only = process.env['FAIRLEAD_BED_ONLY']?.split(',')
   const queue = plans.filter(({ name }) => only?.includes(name) ?? true)
   const entries: Entry[] = []
@@ -79,13 +81,14 @@ it('what sync says of a commit is what the cluster shows', { timeout: rounds * 1
           ...(plan.disturbance ? [plan.disturbance.name] : []),
         ]
         say(`round ${plan.name} (${what.join(', ')})\n${tableOf(own.filter(({ by }) => by === 'sync'))}`)
+        if (rulesOff.length > 0) say(tallyOf(entries))
       }
     }),
   )
   const ours = entries.filter(({ by }) => by === 'sync')
   say(`${tallyOf(entries)}\n${latenessOf(ours)}`)
-  const beside = entries.filter(({ by, mark }) => by !== 'sync' && mark !== 'right')
-  if (beside.length > 0) say(`what others got wrong\n${tableOf(beside)}`)
+  const others = entries.filter(({ by, mark }) => by !== 'sync' && mark !== 'right')
+  if (others.length > 0) say(`what others got wrong\n${tableOf(others)}`)
   const wrong = ours.filter(({ mark }) => mark === 'falsely green' || mark === 'falsely red')
   expect(wrong, `FAIRLEAD_BED_SEED=${seed}`).toEqual([])
 })

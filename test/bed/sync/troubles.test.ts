@@ -10,7 +10,11 @@ beforeAll(async () => {
   stage = await Stage.open()
   const kind = { apiVersion: 'v1', kind: 'ConfigMap', namespace: stage.argocd.namespace }
   // As every installation has it since 3.0: changes of nothing but a status are not kept.
-  const data = { 'resource.customizations.ignoreResourceUpdates.all': 'jsonPointers:\n  - /status\n' }
+  const data = {
+    'resource.customizations.ignoreResourceUpdates.all': 'jsonPointers:\n  - /status\n',
+    // Known to the controller alone: no file of a repo has it.
+    'resource.customizations.ignoreDifferences.ConfigMap': 'jsonPointers:\n  - /data/ignored\n',
+  }
   await stage.cluster.kube.patch(kind, 'argocd-cm', { data })
 })
 afterAll(() => stage.close())
@@ -61,6 +65,24 @@ describe.concurrent('what Argo CD does not do with a commit', () => {
     expect(app, app?.reason).toMatchObject({ outcome: 'verified', images: ['example.com/web:2'] })
   })
 
+  it('it leaves what all its apps ignore, and says Synced', async () => {
+    const map = (value: string) => ({
+      'map.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\ndata: {ignored: "${value}"}\n`,
+    })
+    const syncOptions = ['CreateNamespace=true', 'RespectIgnoreDifferences=true']
+    const spec = { syncPolicy: { automated: {}, syncOptions } }
+    const scene = await stage.scene('ignored', map('1'), spec)
+    const { app } = await scene.syncCommit(map('2'), { timeout: 15 })
+    expect(app, app?.reason).toMatchObject({ outcome: 'unknown', sync: 'Synced', health: 'Healthy' })
+    // A sync by hand succeeds at the commit, and brings nothing either.
+    await stage.argocd.request('POST', '/api/v1/applications/ignored/sync', {})
+    await scene.until(({ operationState }) => operationState?.operation?.initiatedBy?.username === 'admin')
+    await scene.until(({ operationState }) => operationState?.phase === 'Succeeded')
+    const again = await scene.sync({ base: `${scene.repository.head()}~1`, timeout: 15 })
+    expect(again.app, again.app?.reason).toMatchObject({ outcome: 'unknown', rule: 'applied' })
+    expect(again.app?.reason).toContain('ignoreDifferences')
+  })
+
   it('it leaves what should be deleted', async () => {
     const map = { 'map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: old}\ndata: {}\n' }
     const scene = await stage.scene('prune', { ...web, ...map })
@@ -75,7 +97,11 @@ describe.concurrent('what Argo CD does not do with a commit', () => {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'AppProject',
       metadata: { name: 'windows', namespace: stage.argocd.namespace },
-      spec: { sourceRepos: ['*'], destinations: [{ namespace: '*', server: '*' }] },
+      spec: {
+        sourceRepos: ['*'],
+        destinations: [{ namespace: '*', server: '*' }],
+        clusterResourceWhitelist: [{ group: '*', kind: '*' }],
+      },
     })
     const scene = await stage.scene('window', web, { project: 'windows' })
     const project = { apiVersion: 'argoproj.io/v1alpha1', kind: 'AppProject', namespace: 'argocd' }

@@ -14,6 +14,7 @@ export type PermissionName =
   | 'actions'
   | 'administration'
   | 'contents'
+  | 'deployments'
   | 'issues'
   | 'metadata'
   | 'pull_requests'
@@ -32,6 +33,8 @@ export interface TokenOptions {
   /** Makes it a classic token, whose scopes every answer names. */
   readonly scopes?: readonly string[]
   readonly repositories?: Readonly<Record<string, Permissions>>
+  /** What it may do in organizations. */
+  readonly organizations?: Readonly<Record<string, { readonly members?: 'read' }>>
   /** Organizations that enforce SAML, with the address where the token would be authorized. */
   readonly sso?: Readonly<Record<string, string>>
   /** Requests until the primary rate limit answers. */
@@ -127,7 +130,13 @@ export function checkAccess(token: Token | undefined, repository: FakeRepository
   }
 }
 
-const publicRead: Permissions = { contents: 'read', issues: 'read', pull_requests: 'read', actions: 'read' }
+const publicRead: Permissions = {
+  contents: 'read',
+  issues: 'read',
+  pull_requests: 'read',
+  actions: 'read',
+  deployments: 'read',
+}
 
 function covers(granted: Permissions, wanted: Permissions): boolean {
   return (Object.keys(wanted) as PermissionName[]).every(

@@ -9,6 +9,7 @@ import { type FakeRepository, closePull } from './repository.ts'
 import type { RecordedRequest, RequestHandler } from '../recording.ts'
 import { GithubServer } from './server.ts'
 import type { Comment, MergeMethod, Pull, RepositoryOptions, RepositorySettings } from './state.ts'
+import { approveRun, letThrough, type NewRun, runAgain, startRun } from './waiting.ts'
 import { commitFiles, type HumanCommit } from './world.ts'
 
 export * as faults from './faults.ts'
@@ -132,6 +133,25 @@ export class RepositoryHandle {
     if (pull.autoMerge !== null) await this.merge(number, pull.autoMerge.method, pull.autoMerge.enabledBy)
   }
 
+  /** Begins a run of a workflow whose jobs name environments. Answers its id. */
+  startRun(run: NewRun): number {
+    return startRun(this.#repository, run)
+  }
+
+  /** Presses the button, as far as GitHub shows it to them. */
+  approve(review: { run: number; environment: string; user: string; comment?: string; at?: string }): void {
+    approveRun(this.#fake.world, this.#repository, review)
+  }
+
+  /** Lets a waiting job go on as an administrator who may. */
+  letThrough(run: number, environment: string): void {
+    letThrough(this.#repository, run, environment)
+  }
+
+  runAgain(run: number, by: string): void {
+    runAgain(this.#repository, run, by)
+  }
+
   async close(number: number): Promise<void> {
     await this.#repository.write(() => closePull(this.pull(number)))
   }
@@ -178,6 +198,17 @@ export class FakeGitHub implements AsyncDisposable {
 
   addUser(login: string): void {
     this.#server.world.accounts.add(login)
+  }
+
+  /** @param name `organization/slug` */
+  addTeam(name: string, members: readonly string[]): void {
+    for (const login of members) this.addUser(login)
+    this.#server.world.teams.set(name.toLowerCase(), members)
+  }
+
+  /** What answers say the time is, in milliseconds since 1970; the machine's own, unless set. */
+  set clock(milliseconds: number) {
+    this.#server.clock = milliseconds
   }
 
   addToken(value: string, options: TokenOptions): void {

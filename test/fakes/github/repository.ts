@@ -63,8 +63,16 @@ export class FakeRepository {
     return this.#history.write(change)
   }
 
-  /** All or nothing. The caller holds the lock. Without an actor no rule holds: that is the tests' own hand. */
-  async updateRefs(updates: readonly RefUpdate[], actor?: Account): Promise<void> {
+  /**
+   * All or nothing. The caller holds the lock. Without an actor no rule holds: that is the tests' own hand.
+   *
+   * @param by whose move the activity says it is
+   */
+  async updateRefs(
+    updates: readonly RefUpdate[],
+    actor?: Account,
+    by: string | undefined = actor?.login,
+  ): Promise<void> {
     for (const update of updates) await this.#check(update, actor)
     try {
       await writeRefs(this.directory, updates)
@@ -75,6 +83,7 @@ export class FakeRepository {
     }
     const before = new Map(this.state.refs)
     for (const { name, to } of updates) {
+      await this.#note(name, to, by)
       if (to === undefined) this.state.refs.delete(name)
       else this.state.refs.set(name, to)
     }
@@ -88,6 +97,23 @@ export class FakeRepository {
     this.state.refs.clear()
     for (const [name, oid] of onDisk) this.state.refs.set(name, oid)
     await this.#settlePulls(before)
+  }
+
+  /** What the activity tells of a move, before it is made. */
+  async #note(ref: string, to: string | undefined, by: string | undefined): Promise<void> {
+    const before = this.state.refs.get(ref)
+    const none = '0'.repeat(40)
+    const isForced = before !== undefined && to !== undefined && !(await isAncestor(this.store, before, to))
+    const type =
+      before === undefined
+        ? 'branch_creation'
+        : to === undefined
+          ? 'branch_deletion'
+          : isForced
+            ? 'force_push'
+            : 'push'
+    const move = { before: before ?? none, after: to ?? none, actor: by ?? null, type, at: now() } as const
+    this.settings.activity.push({ id: nextId(), ref, ...move })
   }
 
   async #check(update: RefUpdate, actor: Account | undefined): Promise<void> {

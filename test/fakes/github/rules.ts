@@ -7,7 +7,9 @@ import { isVerified } from './signing.ts'
 import type { Protection, Rule } from './state.ts'
 
 export function rulesFor(repository: FakeRepository, branch: string): Rule[] {
-  return repository.settings.rules.filter((rule) => rule.branches.some((pattern) => matches(pattern, branch)))
+  return repository.settings.rules.filter(
+    (rule) => rule.enforcement !== 'evaluate' && rule.branches.some((pattern) => matches(pattern, branch)),
+  )
 }
 
 export function protectionFor(repository: FakeRepository, branch: string): Protection | undefined {

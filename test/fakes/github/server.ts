@@ -29,6 +29,8 @@ export class GithubServer implements Forge {
   readonly world: World
   /** Set, it is a GitHub Enterprise Server of this version. */
   enterpriseVersion: string | undefined
+  /** What answers say the time is; the machine's own, unless set. */
+  clock: number | undefined
   /** Where archives are fetched; else the server that was asked for one. */
   codeloadUrl: string | undefined
   readonly #server: FakeServer
@@ -79,7 +81,8 @@ export class GithubServer implements Forge {
   }
 
   headers(): Record<string, string> {
-    return { 'x-github-request-id': randomUUID(), 'x-github-media-type': 'github.v3; format=json' }
+    const date = this.clock === undefined ? {} : { date: new Date(this.clock).toUTCString() }
+    return { ...date, 'x-github-request-id': randomUUID(), 'x-github-media-type': 'github.v3; format=json' }
   }
 
   identify(request: IncomingMessage, url: URL, body: unknown): Identity {

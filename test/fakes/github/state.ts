@@ -86,6 +86,8 @@ export interface Rule {
   readonly parameters?: Readonly<Record<string, unknown>>
   /** Logins the rule does not hold for. */
   readonly bypass?: readonly string[]
+  /** A ruleset that only evaluates holds nothing back. */
+  readonly enforcement?: 'active' | 'evaluate'
 }
 
 /** Classic branch protection. */
@@ -100,6 +102,12 @@ export interface Protection {
 
 export interface Environment {
   readonly reviewers?: readonly string[]
+  /** Teams of the owner, by slug. */
+  readonly teamReviewers?: readonly string[]
+  /** As GitHub has it unless somebody clears it. */
+  readonly adminsBypass?: boolean
+  /** Branches, or patterns of them, in the place of those that are protected. */
+  readonly branches?: readonly string[]
   readonly preventSelfReview?: boolean
   readonly waitMinutes?: number
   readonly protectedBranchesOnly?: boolean
@@ -113,6 +121,41 @@ export interface WorkflowRun {
   readonly actor: string
   readonly branch: string
   readonly sha: string
+  /** From 1; one more for each time that it is run again. */
+  readonly attempt?: number
+  readonly createdAt?: string
+  readonly triggeredBy?: string
+  /** What people said to its waiting jobs: GitHub keeps neither when nor of which attempt. */
+  readonly reviews?: readonly RunReview[]
+}
+
+export interface RunReview {
+  readonly environment: string
+  readonly user: string
+  readonly state: 'approved' | 'rejected'
+  readonly comment: string
+}
+
+/** What a job that names an environment makes. */
+export interface Deployment {
+  readonly id: number
+  readonly environment: string
+  readonly run: number
+  readonly ref: string
+  readonly sha: string
+  readonly createdAt: string
+  readonly statuses: { readonly id: number; readonly state: string; readonly createdAt: string }[]
+}
+
+/** A move of a branch, as the activity of the repository has it. */
+export interface Activity {
+  readonly id: number
+  readonly ref: string
+  readonly before: string
+  readonly after: string
+  readonly actor: string | null
+  readonly type: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion'
+  readonly at: string
 }
 
 export interface RepositorySettings {
@@ -128,7 +171,12 @@ export interface RepositorySettings {
   actionsMayCreatePullRequests: boolean
   rules: readonly Rule[]
   protection: Readonly<Record<string, Protection>>
+  /** What private repositories have of environments; public ones have all. */
+  plan: 'free' | 'team' | 'enterprise'
   environments: Readonly<Record<string, Environment>>
+  deployments: Deployment[]
+  /** The oldest first. GitHub does not say how long it keeps them: tests take some away. */
+  activity: Activity[]
   workflowRuns: Readonly<Record<number, WorkflowRun>>
   milestones: readonly Milestone[]
   /** Who may be asked for a review or assigned. Teams by slug. */

@@ -12,6 +12,8 @@ import type { RepositoryOptions, RepositorySettings } from './state.ts'
 export class World {
   readonly accounts = new Accounts()
   readonly repositories = new Map<string, FakeRepository>()
+  /** Logins of members, by `organization/slug`. */
+  readonly teams = new Map<string, readonly string[]>()
   /** The links that lead to archives of private repositories, by the tokens in them. */
   readonly archiveLinks = new Map<string, string>()
   readonly #directory: string
@@ -75,7 +77,10 @@ function settingsOf(options: RepositoryOptions): RepositorySettings {
     actionsMayCreatePullRequests: options.actionsMayCreatePullRequests ?? true,
     rules: options.rules ?? [],
     protection: options.protection ?? {},
+    plan: options.plan ?? 'enterprise',
     environments: options.environments ?? {},
+    deployments: options.deployments ?? [],
+    activity: options.activity ?? [],
     workflowRuns: options.workflowRuns ?? {},
     milestones,
     collaborators: options.collaborators ?? [],
@@ -113,7 +118,8 @@ export async function commitFiles(
     const { store, settings } = repository
     const parent = repository.branch(branch) ?? repository.branch(options.from ?? settings.defaultBranch)
     const commit = await writeHumanCommit(store, parent, files, options)
-    await repository.updateRefs([{ name: `refs/heads/${branch}`, to: commit, force: true }])
+    const update = { name: `refs/heads/${branch}`, to: commit, force: true }
+    await repository.updateRefs([update], undefined, options.author ?? 'somebody')
     return commit
   })
 }

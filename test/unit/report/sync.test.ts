@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { readJson } from '../../../src/shapes/json.ts'
+import { syncJson } from '../../../src/report/sync/json.ts'
+import { syncShape } from '../../../src/report/sync/shape.ts'
 import { Board } from '../../../src/report/sync/board.ts'
 import { syncMarkdown } from '../../../src/report/sync/markdown.ts'
 import { stateLine, syncText } from '../../../src/report/sync/text.ts'
@@ -154,4 +157,12 @@ it('a text is cut where its columns end, and a wide letter takes two', () => {
   expect(cutTo('abcdefg', 6)).toBe('abcde…')
   expect(columnsOf('日本')).toBe(4)
   expect(columnsOf(cutTo('日本語日本語', 6))).toBeLessThanOrEqual(6)
+})
+
+it('the JSON is what its published schema says', () => {
+  const early = { ...resultOf([]), outcome: 'unknown', base: '', revision: '', reason: 'cancelled' } as const
+  for (const result of [many(1, 2), resultOf([]), early]) {
+    const json: unknown = JSON.parse(JSON.stringify(syncJson(result)))
+    expect(readJson(syncShape, json, 'it')).toEqual(json)
+  }
 })

@@ -37,6 +37,15 @@ describe('a good state', () => {
     expect(look('b', 10)).toBe(0)
   })
 
+  it('says when it will have stood for long enough, so that nobody looks later than that', () => {
+    const settling = new Settling()
+    expect(settling.left(5 * SECOND, 0)).toBeUndefined()
+    settling.age({ key: 'a', since: undefined }, { monotonic: 7, server: noon })
+    expect([7, 2007, 9007].map((now) => settling.left(5 * SECOND, now))).toEqual([5 * SECOND, 3 * SECOND, 0])
+    settling.interrupt()
+    expect(settling.left(5 * SECOND, 10)).toBeUndefined()
+  })
+
   it('of a server whose clock is behind its own objects is new', () => {
     const settling = new Settling()
     expect(settling.age({ key: 'a', since: noon + 90 * SECOND }, { monotonic: 0, server: noon })).toBe(0)

@@ -37,6 +37,13 @@ const LEFT =
 const ENDED =
   /^(?:Init:)?(?:CrashLoopBackOff|Error|OOMKilled|Completed|ExitCode:\d+|Signal:\d+|ContainerCannotRun)$/
 
+/** A Secret or ConfigMap that it needs is not there: what makes it from elsewhere may take a moment. */
+const LACKS = /CreateContainerConfigError$/
+
+/** What a registry or the way to it says of a pull that may do the next time. */
+const HICCUP =
+  /time(?:d )?out|deadline exceeded|connection re(?:set|fused)|TLS handshake|unexpected EOF|no such host|temporar|unavailable|too ?many ?requests|\b(?:429|50[0234])\b/i
+
 /** Source: controller/cache/info.go, populatePodInfo; gitops-engine/pkg/health/health_pod.go */
 function fault(pod: TreeNode): Objection | undefined {
   if (pod.health?.status !== 'Degraded') return undefined
@@ -50,7 +57,10 @@ function fault(pod: TreeNode): Objection | undefined {
   const restarts = Number(info('Restart Count') || 0)
   // It runs, is not ready, and has ended before: it may just need what is not there yet.
   if (word === 'Running') return waits(`${reason}; not ready, restarted ${times(restarts)}`, { object })
-  if (!ENDED.test(word)) return failed(reason, { object, mayPass: LASTS.settling })
+  if (!ENDED.test(word)) {
+    const isPassing = LACKS.test(word) || HICCUP.test(pod.health.message ?? '')
+    return failed(reason, { object, mayPass: isPassing ? LASTS.operating : LASTS.settling })
+  }
   const again = `${reason}; restarted ${times(restarts)}`
   if (restarts < 2) return waits(again, { object })
   return failed(again, { object, ...(restarts < 3 && { mayPass: LASTS.settling }) })

@@ -3,7 +3,7 @@ import { healthy } from './health.ts'
 import { allowed, comparedAfter, inSync, noneRunning, notFailed, notSkipped, operated } from './operation.ts'
 import { podsRun } from './pods.ts'
 import { atCommit, beingDeleted, comparedWithSpec, hydrated, renders, rightSpec } from './revision.ts'
-import { rightTarget } from './target.ts'
+import { applied, rightTarget } from './target.ts'
 import { replaced } from './workloads.ts'
 
 /** Every fact that must hold before an app counts as verified, in the order in which they come true. */
@@ -22,6 +22,7 @@ export const verdictRules: readonly Rule[] = [
   operated,
   comparedAfter,
   inSync,
+  applied,
   healthy,
   replaced,
   podsRun,

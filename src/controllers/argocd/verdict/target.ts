@@ -24,7 +24,9 @@ export const rightTarget: Rule = {
     'What Argo CD wants of the objects that the commit changes is not what they were before: it has rendered them anew.',
   judge({ expected, objects, live }) {
     if (objects === undefined) return undefined
-    const stale = (expected.contents ?? []).find((one) => compare(one, objects.managed) === 'before')
+    const stale = (expected.contents ?? []).find(
+      (one) => compare(one, objects.managed, 'targetState') === 'before',
+    )
     if (stale === undefined) return undefined
     const paths = live.metadata.annotations?.['argocd.argoproj.io/manifest-generate-paths']
     const why =
@@ -38,11 +40,42 @@ export const rightTarget: Rule = {
   },
 }
 
-/** Whether Argo CD wants all that the commit changes as the commit makes it; not where only some of it is known. */
+/**
+ * Argo CD is Synced also where differences are ignored (ignoreDifferences), and then leaves what it ignores as it is
+ * (RespectIgnoreDifferences): the commit is there, and what it changes is not.
+ */
+export const applied: Rule = {
+  id: 'applied',
+  phase: 'sync',
+  description: 'No object that the commit changes is still in the cluster as it was before.',
+  judge({ expected, objects }) {
+    if (objects === undefined) return undefined
+    const stale = (expected.contents ?? []).find(
+      (one) => one.after !== undefined && compare(one, objects.managed, 'liveState') === 'before',
+    )
+    return (
+      stale &&
+      waits(
+        `${describeId(stale.id)} is still as it was before the commit. Does ignoreDifferences have what it changes?`,
+        { needsRefresh: true, object: stale.id },
+      )
+    )
+  },
+}
+
+/**
+ * Whether all that the commit changes is wanted by Argo CD, and is in the cluster, as the commit makes it; not where only
+ * some of it is known.
+ */
 export function alreadyThere({ expected, objects }: Facts): boolean {
   const { contents = [], changed, removed } = expected
   if (objects === undefined || contents.length < changed.length + removed.length) return false
-  return contents.every((one) => isHook(one.after ?? one.before) || compare(one, objects.managed) === 'after')
+  const { managed } = objects
+  return contents.every(
+    (one) =>
+      isHook(one.after ?? one.before) ||
+      (['targetState', 'liveState'] as const).every((state) => compare(one, managed, state) === 'after'),
+  )
 }
 
 /** The hooks that the commit brings or changes. Argo CD compares none of them, so that they alone make no sync. */
@@ -56,17 +89,18 @@ function isHook(object: Json | undefined): boolean {
   return ['argocd.argoproj.io/hook', 'helm.sh/hook'].some((name) => typeof annotations[name] === 'string')
 }
 
-/** How what Argo CD wants of an object stands to both sides; undefined where that cannot be told. */
+/** How an object, as it is wanted or as it is, stands to both sides; undefined where that cannot be told. */
 function compare(
   { id, before, after }: ChangedObject,
   managed: readonly ManagedResource[],
+  state: 'targetState' | 'liveState',
 ): 'before' | 'after' | undefined {
   // Secrets are shown by nobody, and hooks are not compared.
   if ((id.kind === 'Secret' && id.group === '') || isHook(after ?? before)) return undefined
   const found = managed.filter((one) => isNamed([id], one))
   const [only] = found
   if (found.length > 1) return undefined
-  const target = read(only?.targetState ?? '')
+  const target = read(only?.[state] ?? '')
   if (after === undefined) return target === undefined ? 'after' : 'before'
   // What Argo CD leaves out by its settings is never there.
   if (target === undefined) return undefined

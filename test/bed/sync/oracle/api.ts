@@ -64,20 +64,37 @@ export class Api {
   }
 
   /**
-   * Tells of all objects of a kind as they are, and then of each change, for ever.
+   * Tells of all objects of a kind as they are, and then of each change, for ever; where the watch breaks off, of all
+   * again.
    *
    * @param take gets each object; of one that is gone, `isGone` is true
    */
   async follow({ path, kind }: Resource, take: (object: Thing, isGone: boolean) => void): Promise<never> {
+    const here = new Map<string, Thing>()
+    const tell = (object: Thing, isGone: boolean) => {
+      const key = `${object['metadata'].namespace}/${object['metadata'].name}`
+      if (isGone) here.delete(key)
+      else here.set(key, object)
+      take(object, isGone)
+    }
     for (;;) {
-      const list = await this.read(path)
-      for (const item of (list?.['items'] ?? []) as Thing[]) take({ ...item, kind }, false)
-      const from = list?.['metadata']?.resourceVersion ?? ''
-      const response = await this.#ask(`${path}?watch=1&resourceVersion=${from}`)
-      for await (const line of linesOf(response)) {
-        const { type, object } = JSON.parse(line) as { type: string; object: Thing }
-        if (type === 'ERROR') break
-        take(object, type === 'DELETED')
+      try {
+        const list = await this.read(path)
+        const items = ((list?.['items'] ?? []) as Thing[]).map((item) => ({ ...item, kind }) as Thing)
+        const uids = new Set(items.map((item) => item['metadata'].uid))
+        for (const object of here.values()) if (!uids.has(object['metadata'].uid)) tell(object, true)
+        for (const item of items) tell(item, false)
+        // Bookmarks come every minute, so that a quiet watch is no silent one.
+        const from = `resourceVersion=${list?.['metadata']?.resourceVersion ?? ''}`
+        const response = await this.#ask(`${path}?watch=1&allowWatchBookmarks=true&${from}`)
+        for await (const line of linesOf(response)) {
+          const { type, object } = JSON.parse(line) as { type: string; object: Thing }
+          if (type === 'ERROR') break
+          if (type !== 'BOOKMARK') tell(object, type === 'DELETED')
+        }
+      } catch {
+        // The next list tells what was missed.
+        await new Promise((resolve) => setTimeout(resolve, 200))
       }
     }
   }

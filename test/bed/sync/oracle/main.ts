@@ -33,12 +33,7 @@ lines.on('close', () => process.exit(0))
 function begin({ server, token, tools }: Setup): Judge {
   const api = new Api(server, token)
   for (const resource of FOLLOWED)
-    api
-      .follow(resource, (object, isGone) => history.take(resource.kind, object, isGone))
-      .catch((error: unknown) => {
-        process.stderr.write(`second program: ${resource.path}: ${String(error)}\n`)
-        process.exit(1)
-      })
+    void api.follow(resource, (object, isGone) => history.take(resource.kind, object, isGone))
   return new Judge(api, history, tools)
 }
 

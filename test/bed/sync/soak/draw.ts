@@ -45,10 +45,11 @@ const disturbances: readonly Disturbance[] = [
 /**
  * Draws rounds: each situation comes once before any comes again.
  *
+ * @param isLong whether time does not count: then the settling time is drawn, too
  * @param all the situations that there are
  */
 export function drawn(
-  { seed, rounds, isLong }: { seed: number; rounds: number; isLong: boolean },
+  { seed, rounds, isLong, beside }: Pick<Plan, 'beside'> & { seed: number; rounds: number; isLong: boolean },
   all: readonly Situation[],
 ): Plan[] {
   const random = randomOf(seed)
@@ -67,7 +68,7 @@ export function drawn(
       disturbance: random.below(4) === 0 ? random.pick(disturbances) : undefined,
       settle: random.pick([1, 5]) === 5 || needsSettling || !isLong ? 5 : 1,
       commits: 1 + random.below(3),
-      waitsForAll: isLong,
+      beside,
     }
   })
 }

@@ -38,8 +38,8 @@ export interface Plan {
   /** Seconds. */
   readonly settle: number
   readonly commits: number
-  /** Whether `argocd app wait` is tried on all apps, or on the first. */
-  readonly waitsForAll: boolean
+  /** On which apps `argocd app wait` is tried, too. */
+  readonly beside: 'all' | 'first' | 'none'
 }
 
 export interface Disturbance {
@@ -100,7 +100,7 @@ export async function play(plan: Plan, stage: Stage): Promise<Entry[]> {
   const began = Date.now()
   const timeout = apps.some(({ situation }) => situation.isEndless) ? 40 : 100
   const call = { url: repo.repository.url, base, revision, settle, timeout }
-  const awaited = plan.waitsForAll ? apps : apps.slice(0, 1)
+  const awaited = apps.slice(0, { all: apps.length, first: 1, none: 0 }[plan.beside])
   const saids = await Promise.all([
     ...[...stage.lines].map(async ([by, cli]) =>
       (await programs.sync({ ...call, cli })).map((said) => ({ by, said })),

@@ -18,6 +18,7 @@ export class SecondProgram {
   >()
   #count = 0
   #said = ''
+  #isOver = false
 
   private constructor(child: ChildProcessWithoutNullStreams) {
     this.#child = child
@@ -30,6 +31,7 @@ export class SecondProgram {
       else waiting?.resolve(answer)
     })
     child.once('exit', () => {
+      this.#isOver = true
       for (const { reject } of this.#waiting.values())
         reject(new Error(`the second program ended: ${this.#said.slice(-2000)}`))
     })
@@ -52,7 +54,8 @@ export class SecondProgram {
   }
 
   /** What the cluster showed at a time and since. */
-  ask(question: Question): Promise<Answer> {
+  async ask(question: Question): Promise<Answer> {
+    if (this.#isOver) throw new Error(`the second program has ended: ${this.#said.slice(-2000)}`)
     const id = (this.#count += 1)
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })

@@ -77,19 +77,21 @@ export class Standing {
     { at, began, settle }: { at: number; began: number; settle: number },
   ): number | undefined {
     const before = (this.#shown.get(app) ?? []).filter((one) => one.at <= at)
-    const from = before.findLastIndex((one) => !stands(one, commit)) + 1
-    const [first, ...rest] = before.slice(from)
-    if (first === undefined) return undefined
-    const last = (rest.at(-1) ?? first).status
+    const good = before.slice(before.findLastIndex((one) => !stands(one, commit)) + 1)
+    // What changed last of what is good, such as the end of one more sync.
+    const last = good.findLast((one, i) => i === 0 || timesOf(one) !== timesOf(good[i - 1] ?? one))
+    if (last === undefined) return undefined
+    // What was good before the wait began may have stood for long enough: by times that are cut to whole seconds.
     const seen = before.find(({ status }) => isAt(status, commit))?.status.reconciledAt
-    const settledFrom = Math.max(
-      ...[last.health?.lastTransitionTime, last.operationState.finishedAt, seen].map((time) =>
-        time === undefined ? 0 : Date.parse(time),
-      ),
-    )
-    // Times are cut to whole seconds, so that up to one more has to go by.
-    return at - Math.max(began, first.at, settledFrom + settle + 1000)
+    const times = [...timesOf(last).split(' '), seen ?? ''].map((time) => Date.parse(time) || 0)
+    const from = last.at > began ? last.at : Math.min(began, Math.max(...times) + 1000)
+    return at - Math.max(began, from + settle)
   }
+}
+
+/** The times of what a good state consists of. */
+function timesOf({ status: { health, operationState } }: Shown): string {
+  return `${health?.lastTransitionTime ?? ''} ${operationState.finishedAt ?? ''}`
 }
 
 function isAt({ sync }: KubeObject['status'], commit: string): boolean {

@@ -3,6 +3,7 @@ import type { RestEndpointMethodTypes } from '@octokit/rest'
 
 import { notFound } from '../errors.ts'
 import { nodeId } from '../node-id.ts'
+import { environmentOf } from './environments.ts'
 import { operation, type RestOperations } from './operation.ts'
 import { repositoryHtml, repositoryShape, repositoryUrl, userShape } from './shapes.ts'
 
@@ -41,10 +42,10 @@ export const actionsOperations: RestOperations = {
         head_sha: run.sha,
         head_commit: null,
         run_number: 1,
-        run_attempt: 1,
+        run_attempt: run.attempt ?? 1,
         workflow_id: 1,
         actor,
-        triggering_actor: actor,
+        triggering_actor: userShape(urls, call.world.accounts.add(run.triggeredBy ?? run.actor)),
         pull_requests: [],
         url,
         html_url: `${repositoryHtml(urls, repository)}/actions/runs/${input.run_id}`,
@@ -53,9 +54,29 @@ export const actionsOperations: RestOperations = {
         workflow_url: `${base}/workflows/1`,
         repository: repositoryShape(urls, repository),
         head_repository: repositoryShape(urls, repository),
-        created_at: repository.createdAt,
+        created_at: run.createdAt ?? repository.createdAt,
         updated_at: repository.createdAt,
       }
+      return { status: 200, body }
+    },
+  ),
+  'actions/get-reviews-for-run': operation(
+    [{ actions: 'read' }],
+    (call, input: RestEndpointMethodTypes['actions']['getReviewsForRun']['parameters']) => {
+      const run = call.repository.settings.workflowRuns[input.run_id]
+      if (run === undefined) throw notFound()
+      const body = (run.reviews ?? []).map(({ environment, user, state, comment }) => {
+        const found = environmentOf(call.repository, environment)
+        const name = found?.name ?? environment
+        return {
+          environments: [
+            { id: found?.id ?? 0, node_id: nodeId('Environment', call.repository.fullName, name), name },
+          ],
+          state,
+          user: userShape(call.urls, call.world.accounts.add(user)),
+          comment,
+        }
+      })
       return { status: 200, body }
     },
   ),

@@ -2,11 +2,14 @@
 import { actionsOperations } from './actions.ts'
 import { archiveOperations } from './archive.ts'
 import { contentOperations } from './contents.ts'
+import { deploymentOperations } from './deployments.ts'
+import { environmentOperations } from './environments.ts'
 import { gitDataOperations } from './git-data.ts'
 import { issueOperations } from './issues.ts'
 import type { RestOperations } from './operation.ts'
 import { pullOperations } from './pulls.ts'
 import { refOperations } from './refs.ts'
+import { rulesetOperations } from './rulesets.ts'
 import { repositoryOperations } from './repos.ts'
 import { userOperations } from './users.ts'
 
@@ -14,10 +17,13 @@ export const restOperations: RestOperations = {
   ...actionsOperations,
   ...archiveOperations,
   ...contentOperations,
+  ...deploymentOperations,
+  ...environmentOperations,
   ...gitDataOperations,
   ...issueOperations,
   ...pullOperations,
   ...refOperations,
+  ...rulesetOperations,
   ...repositoryOperations,
   ...userOperations,
 }

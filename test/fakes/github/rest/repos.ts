@@ -6,11 +6,9 @@ import { ApiError, notFound } from '../errors.ts'
 import { diffFiles } from '../../git/diff.ts'
 import { compareCommits } from '../../git/history.ts'
 import { resolveCommit } from '../../git/revisions.ts'
-import { nodeId } from '../node-id.ts'
 import { protectionFor, rulesFor } from '../rules.ts'
-import type { Environment } from '../state.ts'
 import { type Call, operation, paginate, readContents, type RestOperations } from './operation.ts'
-import { fileShape, userOf } from './pull-shapes.ts'
+import { fileShape } from './pull-shapes.ts'
 import { commitShape, repositoryHtml, repositoryShape, repositoryUrl } from './shapes.ts'
 
 type Repos = RestEndpointMethodTypes['repos']
@@ -114,12 +112,12 @@ const branches: RestOperations = {
     },
   ),
   'repos/get-branch-rules': operation(readMetadata, (call, input: Repos['getBranchRules']['parameters']) => {
-    const rules = rulesFor(call.repository, input.branch).map((rule, index) => ({
+    const rules = rulesFor(call.repository, input.branch).map((rule) => ({
       type: rule.type,
       ...(rule.parameters === undefined ? {} : { parameters: rule.parameters }),
       ruleset_source_type: 'Repository',
       ruleset_source: call.repository.fullName,
-      ruleset_id: index + 1,
+      ruleset_id: 1 + call.repository.settings.rules.indexOf(rule),
     }))
     const { items, headers } = paginate(call, rules, input)
     return { status: 200, headers, body: items }
@@ -181,53 +179,8 @@ const commits: RestOperations = {
   ),
 }
 
-const ruleShape = (type: string, id: number) => ({ id, node_id: nodeId('Other', type), type })
-
-function environmentRules(call: Call, environment: Environment) {
-  const reviewers = (environment.reviewers ?? []).map((login) => ({
-    type: 'User',
-    reviewer: userOf(call, login),
-  }))
-  const reviews = { prevent_self_review: environment.preventSelfReview ?? false, reviewers }
-  return [
-    ...(reviewers.length > 0 ? [{ ...ruleShape('required_reviewers', 1), ...reviews }] : []),
-    ...(environment.waitMinutes === undefined
-      ? []
-      : [{ ...ruleShape('wait_timer', 2), wait_timer: environment.waitMinutes }]),
-    ...(environment.protectedBranchesOnly === true ? [ruleShape('branch_policy', 3)] : []),
-  ]
-}
-
-const environments: RestOperations = {
-  'repos/get-environment': operation(
-    [{ actions: 'read' }],
-    (call, input: Repos['getEnvironment']['parameters']) => {
-      const name = input.environment_name
-      const environment = call.repository.settings.environments[name]
-      if (environment === undefined) throw notFound()
-      const body = {
-        id: 1,
-        node_id: nodeId('Environment', call.repository.fullName, name),
-        name,
-        url: `${repositoryUrl(call.urls, call.repository)}/environments/${encodeURIComponent(name)}`,
-        html_url: `${repositoryHtml(call.urls, call.repository)}/deployments/activity_log?environments_filter=${name}`,
-        created_at: call.repository.createdAt,
-        updated_at: call.repository.createdAt,
-        can_admins_bypass: true,
-        protection_rules: environmentRules(call, environment),
-        deployment_branch_policy:
-          environment.protectedBranchesOnly === true
-            ? { protected_branches: true, custom_branch_policies: false }
-            : null,
-      }
-      return { status: 200, body }
-    },
-  ),
-}
-
 export const repositoryOperations: RestOperations = {
   ...repositories,
   ...branches,
   ...commits,
-  ...environments,
 }

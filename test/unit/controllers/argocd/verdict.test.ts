@@ -126,6 +126,11 @@ const outOfSync = {
 const image = (tag: string): Json => ({
   spec: { template: { spec: { containers: [{ name: 'main', image: `web:${tag}` }] } } },
 })
+/** The workload as it is in the cluster, with an image. */
+const alive = (tag: string) => {
+  const { template } = (image(tag) as { spec: { template: Json } }).spec
+  return JSON.stringify({ ...rolledOut, spec: { ...rolledOut.spec, template } })
+}
 const bump = [{ id: web, before: image('1'), after: image('2') }]
 const wants = (object: Json, kind?: string): ManagedResource => ({
   ...workload(rolledOut, kind),
@@ -309,6 +314,16 @@ const states: Record<string, readonly [what: string, facts: Facts, words: RegExp
       /still wants/,
     ],
   ],
+  applied: [
+    [
+      'Argo CD ignores the difference, and leaves what the commit changes as it was',
+      facts({
+        expected: { ...expected, contents: bump },
+        ...objects([{ ...wants(image('2')), liveState: alive('1') }]),
+      }),
+      /still as it was before the commit/,
+    ],
+  ],
   synced: [
     [
       'it stays OutOfSync',
@@ -357,6 +372,32 @@ const states: Record<string, readonly [what: string, facts: Facts, words: RegExp
         ]),
       ),
       /paused/,
+    ],
+    [
+      'a StatefulSet keeps some pods on the template before by a partition',
+      facts({
+        expected: { ...expected, changed: [{ ...web, kind: 'StatefulSet' }] },
+        ...objects([
+          workload(
+            {
+              metadata: { generation: 2 },
+              spec: {
+                replicas: 3,
+                updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 2 } },
+              },
+              status: {
+                observedGeneration: 2,
+                currentRevision: 'web-1',
+                updateRevision: 'web-2',
+                updatedReplicas: 1,
+                readyReplicas: 3,
+              },
+            },
+            'StatefulSet',
+          ),
+        ]),
+      }),
+      /partition/,
     ],
     [
       'pods of a DaemonSet are replaced when they are deleted',
@@ -506,10 +547,17 @@ describe('a pod that does not run', () => {
     expect(objectionsTo(withPod(pod('CrashLoopBackOff', 3)))[0]?.mayPass).toBeUndefined()
   })
 
-  it.each(['ImagePullBackOff', 'ErrImagePull', 'InvalidImageName', 'CreateContainerConfigError'])(
-    'has failed where waiting helps nothing: %s',
-    (word) => expect(words(withPod(pod(word, 0)))).toEqual(['pods-run failed']),
-  )
+  it.each([
+    ['ImagePullBackOff', 'Back-off pulling image: not found', LASTS.settling],
+    ['ErrImagePull', 'manifest unknown', LASTS.settling],
+    ['InvalidImageName', 'couldn’t parse image name', LASTS.settling],
+    ['ErrImagePull', 'dial tcp: i/o timeout', LASTS.operating],
+    ['ImagePullBackOff', 'received unexpected HTTP status: 503 Service Unavailable', LASTS.operating],
+    ['CreateContainerConfigError', 'secret "web" not found', LASTS.operating],
+  ])('has failed, the later the likelier it passes: %s: %s', (word, message, mayPass) => {
+    const found = objectionsTo(withPod(pod(word, 0, health('Degraded', message))))
+    expect(found).toMatchObject([{ rule: 'pods-run', word: 'failed', mayPass }])
+  })
 
   it('has no node: an autoscaler is waited for, and else it has failed, after a while', () => {
     const pending = pod('Pending', 0, {
@@ -552,7 +600,11 @@ describe('what Argo CD found nothing to sync for', () => {
 
   it('holds where the cluster was already as the commit wants it: a hot fix that is now in Git', () => {
     const given = { expected: { ...expected, contents: bump }, status: nothing }
-    expect(words(facts({ ...given, ...objects([wants(image('2'))]) }))).toEqual([])
+    const fixed = { ...wants(image('2')), liveState: alive('2') }
+    expect(words(facts({ ...given, ...objects([fixed]) }))).toEqual([])
+    // Where the difference is ignored, Argo CD is content with what is not so.
+    const ignored = { ...wants(image('2')), liveState: alive('other') }
+    expect(words(facts({ ...given, ...objects([ignored]) }))).toEqual(['synced-by-operation waits'])
     expect(words(facts({ ...given, ...objects([wants(image('1'))]) }))).toEqual(['target waits'])
   })
 

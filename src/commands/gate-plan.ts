@@ -1,0 +1,49 @@
+import { inputError, refusal } from '../errors.ts'
+import { decide, touchesNothing } from '../gate/decide.ts'
+import type { Decision, GatedChange } from '../gate/model.ts'
+import type { Policy } from '../gate/policy.ts'
+import type { Sides } from '../git/sides.ts'
+import { planJson, planMarkdown, planText } from '../report/gate/plan.ts'
+import type { Review } from '../review/model.ts'
+import type { Result } from './describe.ts'
+import type { GateOutputs } from './gate-setup.ts'
+
+/**
+ * A review that another job has made, of exactly what is judged.
+ *
+ * @throws FairleadError (input) where it is of other commits, or of a part
+ */
+export function sameCommits(told: Review, { base, head }: Sides): Review {
+  const hint = 'Render again, and judge that: a new run does both.'
+  if (told.shard !== undefined) throw inputError('the report is a part of one', { hint })
+  for (const [side, was, is] of [
+    ['the base', told.base.commit, base.commit],
+    ['the change', told.head.commit, head.commit],
+  ] as const)
+    if (was === undefined || was !== is)
+      throw refusal(
+        `the report was made with ${side} at ${was?.slice(0, 12) ?? 'no commit'}, which is at ${is?.slice(0, 12) ?? 'none'} now`,
+        { hint },
+      )
+  return told
+}
+
+/** That there is nothing to approve, where it is so; nobody is asked then. */
+export function nothingIn(policy: Policy, change: GatedChange): Decision | undefined {
+  if (!touchesNothing(change)) return undefined
+  const people = { author: undefined, starter: undefined, pushers: undefined, teams: [] }
+  const none = { protections: [], approvals: [], verified: [], pinned: new Map(), since: new Map(), now: 0 }
+  return decide({ policy, change, people, ...none })
+}
+
+/** What is to be approved, for those who approve. */
+export function planResult(change: GatedChange, environment: string, width: number): Result<GateOutputs> {
+  const { digest = '' } = change
+  return {
+    outputs: { decision: touchesNothing(change) ? 'approved' : 'pending', digest },
+    data: planJson(change, environment),
+    text: planText(change, environment, width),
+    summary: planMarkdown(change, environment),
+    warnings: [],
+  }
+}

@@ -1,0 +1,79 @@
+import { CONFIG_FILE } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
+import type { Protection } from '../forge/approvals.ts'
+import { FairleadError, inputError } from '../errors.ts'
+import type { Fault } from '../errors.ts'
+import type { Policy } from '../gate/policy.ts'
+import { policyOf } from '../gate/policy.ts'
+import { setupMarkdown, setupText } from '../report/gate/setup.ts'
+import type { Output, Result } from './describe.ts'
+
+/** What `gate` gives to the next step. */
+export type GateOutputs = Readonly<Record<'decision' | 'digest', Output>>
+
+/** What is needed to look at a gate as it is set up. */
+export interface SetupPorts {
+  /** The branch that changes go into; undefined where nothing tells it. */
+  readonly base: string | undefined
+  /** The configuration of the tip of a branch. */
+  config(base: string): Promise<Config>
+  /** Undefined where the forge has no settings. */
+  readonly setup: ((policy: Policy, base: string) => Promise<readonly Protection[]>) | undefined
+  readonly width: number
+}
+
+/**
+ * Whether the gate of an environment holds, by the policy of the tip of the base.
+ *
+ * @throws FairleadError (input) where there is no policy, or nothing that could hold
+ */
+export async function checkSetup(environment: string, ports: SetupPorts): Promise<Result<GateOutputs>> {
+  const { base, config, setup, width } = ports
+  if (setup === undefined)
+    throw inputError('check-setup is for GitHub and GitLab: plain git holds nothing back', {
+      hint: 'Say which forge it is: forge: github.',
+    })
+  if (base === undefined)
+    throw inputError('base is missing, and nothing tells which branch changes go into', {
+      hint: 'Name it: fairlead gate --check-setup --base main.',
+    })
+  const policy = gatePolicy(environment, await config(base))
+  return setupResult(await setup(policy, base), policy.environment, width)
+}
+
+/** The policy, and what it needs of the rest of the configuration. */
+export function gatePolicy(environment: string, config: Config): Policy {
+  const policy = policyOf(environment, config)
+  if (policy.after !== undefined && config.records !== true)
+    throw inputError(
+      `environments.${policy.environment}.gate in ${CONFIG_FILE} has after, and nothing records what was verified`,
+      { hint: 'Say records: true there, and let sync run for that environment.' },
+    )
+  return policy
+}
+
+/**
+ * What has to be so for a gate to hold. What is not so, and what could not be read, fails.
+ *
+ * @param width how many columns a line may take
+ */
+function setupResult(found: readonly Protection[], environment: string, width: number): Result<GateOutputs> {
+  const faults = found
+    .filter(({ word }) => word !== 'yes')
+    .map(({ message, cure }): Fault => ({
+      message: message.replace(/\.$/, ''),
+      ...(cure !== undefined && { hint: cure }),
+    }))
+  const [first, ...others] = faults
+  return {
+    outputs: { decision: '', digest: '' },
+    data: {
+      environment,
+      setup: found.map(({ id, word, message, cure }) => ({ check: id, word, message, cure: cure ?? null })),
+    },
+    text: setupText(found, environment, width),
+    summary: setupMarkdown(found, environment),
+    warnings: [],
+    ...(first && { failure: new FairleadError('refused', [first, ...others]) }),
+  }
+}

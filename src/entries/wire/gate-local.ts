@@ -1,0 +1,68 @@
+import type { GateValues } from '../../commands/gate.ts'
+import { inputError } from '../../errors.ts'
+import { readNamed } from '../../files/read.ts'
+import { readApprovals, timeOf } from '../../gate/approvals-file.ts'
+import type { Account, Approval, ApprovalSource, People } from '../../forge/approvals.ts'
+import { isTracked } from '../../git/tracked.ts'
+import type { Context } from '../../runtime/context.ts'
+import { RECORDS_BRANCH } from '../../records/place.ts'
+import type { Wiring } from '../define.ts'
+import { connectToLocal } from './connect.ts'
+import type { GateCheckout, GateForge } from './gate-forge.ts'
+
+/** Plain git: the inputs tell what no forge does. */
+export function localGate(values: GateValues, { git }: GateCheckout, wiring: Wiring): GateForge {
+  return {
+    base: undefined,
+    event: undefined,
+    source: async () => localSource(values, wiring.context),
+    // The records are those of the checkout itself.
+    ledger: async () =>
+      (await connectToLocal({ repository: git.directory, token: undefined }, wiring)).ledger(RECORDS_BRANCH),
+    setup: undefined,
+  }
+}
+
+/** What the inputs tell of a change, where no forge does. */
+function localSource(values: GateValues, context: Context): ApprovalSource {
+  const now = values.now === undefined ? Date.now() : timeOf(values.now, 'now')
+  return {
+    approvals: () => approvalsIn(values.approvals, context),
+    people: async () => peopleIn(values),
+    protections: async () => [],
+    now: async () => now,
+  }
+}
+
+/** Megabytes of approvals are none. */
+const MOST = 1024 * 1024
+
+/**
+ * The approvals of a file: one that the repository itself has is the word of the change.
+ *
+ * @throws FairleadError (input) where it cannot be read
+ */
+async function approvalsIn(path: string | undefined, context: Context): Promise<readonly Approval[]> {
+  if (path === undefined) return []
+  const read = await readNamed(path, MOST, context)
+  if ('fault' in read) throw inputError(`the file of approvals ${path} cannot be read: ${read.fault}`)
+  if ((await isTracked(read.path, context.environment)) === true)
+    throw inputError(
+      `the file of approvals ${path} is a file of the repository, so the change may have written it`,
+      {
+        hint: 'Keep it outside of the checkout.',
+      },
+    )
+  return readApprovals(read.content)
+}
+
+/** Plain git knows accounts by their names alone, and no teams. */
+function peopleIn({ author, pusher }: GateValues): People {
+  const account = (name: string): Account => ({ id: name, name, isBot: false })
+  return {
+    author: author === undefined ? undefined : account(author),
+    starter: undefined,
+    pushers: pusher.length === 0 ? undefined : pusher.map(account),
+    teams: [],
+  }
+}

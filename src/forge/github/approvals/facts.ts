@@ -1,0 +1,246 @@
+import { FairleadError } from '../../../errors.ts'
+import type { Fault } from '../../../errors.ts'
+import { explained } from '../repository.ts'
+import type { Repository } from '../repository.ts'
+import { failureOf } from '../failures.ts'
+import type { Attempt } from '../explain.ts'
+
+/** What GitHub said to a question: what was asked for, or a refusal, which is an answer, too. */
+export type Asked<T> =
+  | { readonly data: T; readonly fault?: undefined }
+  | {
+      readonly data?: undefined
+      /** 404: it is not there, or the token may not see that it is. */
+      readonly status: number | undefined
+      readonly fault: Fault
+      /** The permission that it takes, as GitHub's forms name it. */
+      readonly needs: string
+    }
+
+/**
+ * Asks GitHub something that may be refused.
+ *
+ * @throws FairleadError (remote) where GitHub fails, or its limit is reached: then nothing is known
+ */
+export async function asked<T>(
+  repository: Repository,
+  attempt: Attempt,
+  work: () => Promise<T>,
+): Promise<Asked<T>> {
+  try {
+    return { data: await explained(repository, attempt, work, true) }
+  } catch (error) {
+    if (!(error instanceof FairleadError) || error.kind === 'remote') throw error
+    return { status: failureOf(error.cause)?.status, fault: error.faults[0], needs: attempt.needs }
+  }
+}
+
+/** Pages of a list until one is not full. */
+export async function allPages<T>(page: (number: number) => Promise<readonly T[]>): Promise<T[]> {
+  const all: T[] = []
+  for (let number = 1; ; number++) {
+    const items = await page(number)
+    all.push(...items)
+    if (items.length < PER_PAGE) return all
+  }
+}
+
+export const PER_PAGE = 100
+
+/** A pull request, as far as a gate looks at it. */
+export type Request = Awaited<ReturnType<GateFacts['request']>>
+export type Environment = Awaited<ReturnType<Repository['client']['rest']['repos']['getEnvironment']>>['data']
+
+/** What a gate reads of one repository; each question is asked once. */
+export class GateFacts {
+  readonly repository: Repository
+  /** The same repository by the token that may read what only administrators and members see. */
+  readonly settings: Repository
+  readonly #answers = new Map<string, Promise<unknown>>()
+
+  constructor(repository: Repository, settings: Repository = repository) {
+    this.repository = repository
+    this.settings = settings
+  }
+
+  /** @throws FairleadError (input) where there is no such pull request, or the token may not read it */
+  request(number: string) {
+    return this.#once(`request ${number}`, async () => {
+      const { client, at } = this.repository
+      const attempt = { doing: `read the pull request #${number}`, needs: 'pull requests: read' }
+      return explained(
+        this.repository,
+        attempt,
+        async () => (await client.rest.pulls.get({ ...at, pull_number: Number(number) })).data,
+        true,
+      )
+    })
+  }
+
+  itself() {
+    return this.#once('itself', async () => (await this.#look()).data)
+  }
+
+  /** The time that GitHub writes on an answer, asked now: a rendering may lie behind what was asked before. */
+  async date(): Promise<string | undefined> {
+    return (await this.#look()).headers.date
+  }
+
+  #look() {
+    const { client, at } = this.repository
+    const attempt = { doing: 'read the repository', needs: 'metadata: read' }
+    return explained(this.repository, attempt, () => client.rest.repos.get(at))
+  }
+
+  /** @throws FairleadError (input) where the run is not there, or the token may not read it */
+  run(id: number) {
+    return this.#once(`run ${id}`, async () => {
+      const { client, at } = this.repository
+      const attempt = { doing: `read the run ${id}`, needs: 'actions: read' }
+      return explained(
+        this.repository,
+        attempt,
+        async () => (await client.rest.actions.getWorkflowRun({ ...at, run_id: id })).data,
+        true,
+      )
+    })
+  }
+
+  /** Who approved a run for which environments: neither with a time nor with the attempt. */
+  reviewsOf(run: number) {
+    return this.#once(`reviews ${run}`, async () => {
+      const { client, at } = this.repository
+      const attempt = { doing: `read who approved the run ${run}`, needs: 'actions: read' }
+      return explained(
+        this.repository,
+        attempt,
+        async () => (await client.rest.actions.getReviewsForRun({ ...at, run_id: run })).data,
+        true,
+      )
+    })
+  }
+
+  environment(name: string) {
+    return this.#ask(
+      this.repository,
+      { doing: `read the environment ${name}`, needs: 'actions: read' },
+      async ({ rest }, at) => (await rest.repos.getEnvironment({ ...at, environment_name: name })).data,
+    )
+  }
+
+  /** The names and patterns of branches and tags whose jobs may use an environment. */
+  branchPolicies(name: string) {
+    return this.#ask(
+      this.repository,
+      { doing: `read the branches of the environment ${name}`, needs: 'actions: read' },
+      ({ rest }, at) =>
+        allPages(async (page) => {
+          const paging = { environment_name: name, per_page: PER_PAGE, page }
+          return (await rest.repos.listDeploymentBranchPolicies({ ...at, ...paging })).data.branch_policies
+        }),
+    )
+  }
+
+  deployments(environment: string) {
+    return this.#ask(
+      this.repository,
+      { doing: `read the deployments to ${environment}`, needs: 'deployments: read' },
+      // The newest come first, and that of this run is among them.
+      async ({ rest }, at) =>
+        (await rest.repos.listDeployments({ ...at, environment, per_page: PER_PAGE })).data,
+    )
+  }
+
+  statusesOf(deployment: number) {
+    return this.#ask(
+      this.repository,
+      { doing: `read the statuses of the deployment ${deployment}`, needs: 'deployments: read' },
+      async ({ rest }, at) =>
+        (await rest.repos.listDeploymentStatuses({ ...at, deployment_id: deployment, per_page: PER_PAGE }))
+          .data,
+    )
+  }
+
+  branch(name: string) {
+    return this.#ask(
+      this.repository,
+      { doing: `read the branch ${name}`, needs: 'contents: read' },
+      async ({ rest }, at) => (await rest.repos.getBranch({ ...at, branch: name })).data,
+    )
+  }
+
+  /** The rules of all rulesets that hold for a branch: those that only evaluate are not among them. */
+  rules(branch: string) {
+    return this.#ask(
+      this.repository,
+      { doing: `read the rules of ${branch}`, needs: 'metadata: read' },
+      ({ rest }, at) =>
+        allPages(
+          async (page) => (await rest.repos.getBranchRules({ ...at, branch, per_page: PER_PAGE, page })).data,
+        ),
+    )
+  }
+
+  /** All rulesets, those that only evaluate too, each whole. Who may bypass one is told only to who may write it. */
+  rulesets() {
+    return this.#ask(
+      this.settings,
+      { doing: 'read the rulesets', needs: 'metadata: read' },
+      async ({ rest }, at) => {
+        const list = await allPages(
+          async (page) => (await rest.repos.getRepoRulesets({ ...at, per_page: PER_PAGE, page })).data,
+        )
+        return Promise.all(
+          list.map(async ({ id }) => (await rest.repos.getRepoRuleset({ ...at, ruleset_id: id })).data),
+        )
+      },
+    )
+  }
+
+  /** The classic protection of a branch. */
+  protection(branch: string) {
+    return this.#ask(
+      this.settings,
+      { doing: `read the branch protection of ${branch}`, needs: 'administration: read' },
+      async ({ rest }, at) => (await rest.repos.getBranchProtection({ ...at, branch })).data,
+    )
+  }
+
+  user(name: string) {
+    return this.#ask(
+      this.repository,
+      { doing: `read the account ${name}`, needs: 'metadata: read' },
+      async ({ rest }) => (await rest.users.getByUsername({ username: name })).data,
+    )
+  }
+
+  /** @param team `organisation/team` */
+  members(team: string) {
+    const [org = '', slug = ''] = team.split('/')
+    return this.#ask(
+      this.settings,
+      { doing: `read the members of ${team}`, needs: 'members: read (of the organization)' },
+      ({ rest }) =>
+        allPages(
+          async (page) =>
+            (await rest.teams.listMembersInOrg({ org, team_slug: slug, per_page: PER_PAGE, page })).data,
+        ),
+    )
+  }
+
+  #ask<T>(
+    repository: Repository,
+    attempt: Attempt,
+    ask: (client: Repository['client'], at: Repository['at']) => Promise<T>,
+  ): Promise<Asked<T>> {
+    return this.#once(attempt.doing, () =>
+      asked(repository, attempt, () => ask(repository.client, repository.at)),
+    )
+  }
+
+  #once<T>(question: string, ask: () => Promise<T>): Promise<T> {
+    const answer = (this.#answers.get(question) as Promise<T> | undefined) ?? ask()
+    this.#answers.set(question, answer)
+    return answer
+  }
+}

@@ -1,0 +1,169 @@
+import type { Approval } from '../../approvals.ts'
+import { accountIn, starterOf } from './people.ts'
+import type { GateFacts } from './facts.ts'
+import { no, pages, unread, yes } from './words.ts'
+import type { Finding, GateCheck } from './words.ts'
+
+/** The run of a workflow that waited for people, and what it was about. */
+export interface RunPlace {
+  readonly facts: GateFacts
+  readonly run: number
+  /** The environments that it waited for, as the workflow writes them. */
+  readonly environments: readonly string[]
+  /** The number of the pull request. */
+  readonly request: string
+  /** The commit of the request when the run began; undefined where nothing tells it. */
+  readonly head: string | undefined
+}
+
+const NEW_RUN = 'Start a new run: close the request and open it again.'
+
+/** Events whose run is of the workflow as the change itself has it. */
+const OWN_WORKFLOW = /^(pull_request(_review|_review_comment)?|merge_group)$/
+
+const trustedWorkflow: GateCheck<RunPlace> = {
+  id: 'workflow',
+  description:
+    "The workflow that ran is the one of the default branch: under pull_request a change's own would, which may leave out what it likes.",
+  async look({ facts, run }) {
+    const { event, head_branch: branch, path } = await facts.run(run)
+    const { default_branch: standard } = await facts.itself()
+    if (event === 'pull_request_target' || (!OWN_WORKFLOW.test(event) && branch === standard))
+      return [yes(`The workflow that ran is that of ${standard}.`)]
+    return [
+      no(
+        `The workflow that ran (${path}, on ${event}) is the one of the change or of ${branch ?? 'another branch'}, and not of ${standard}.`,
+        'Let it run on pull_request_target: actions/gate/README.md has a workflow to paste.',
+      ),
+    ]
+  },
+}
+
+const firstAttempt: GateCheck<RunPlace> = {
+  id: 'first-attempt',
+  description:
+    "The run is its first attempt: GitHub's list of who approved a run does not say which attempt they approved.",
+  async look({ facts, run }) {
+    const { run_attempt: attempt = 1 } = await facts.run(run)
+    return [
+      attempt === 1
+        ? yes('The run was started once.')
+        : no(
+            `This is attempt ${attempt} of the run, and who approved it may have approved an earlier one.`,
+            NEW_RUN,
+          ),
+    ]
+  },
+}
+
+const waited: GateCheck<RunPlace> = {
+  id: 'waited',
+  description:
+    'Somebody approved this very run for each of the environments: one that runs without was let through.',
+  async look(place) {
+    const found: Finding[] = []
+    for (const name of place.environments) {
+      const reviews = await reviewsOf(place, name)
+      // That it is not there is told by the checks of environments.
+      if (reviews === undefined) continue
+      found.push(
+        reviews.some(({ state }) => state === 'approved')
+          ? yes(`This run was approved for ${name}.`)
+          : no(
+              `Nobody approved this run for ${name}: it was let through, by an administrator or for want of reviewers.`,
+              `Let one of its reviewers approve a new run. What can let a job through: ${pages(place.facts).environments}`,
+            ),
+      )
+    }
+    return found
+  },
+}
+
+const newest: GateCheck<RunPlace> = {
+  id: 'newest',
+  description:
+    'The request is open, and at the commit that it was at when the run began: an old run that is approved late counts for nothing.',
+  async look({ facts, request, head }) {
+    const { state, draft, head: now } = await facts.request(request)
+    if (state !== 'open') return [no(`The request #${request} is ${state}.`, 'Open it again.')]
+    if (draft === true) return [no(`The request #${request} is a draft.`, 'Say that it is ready for review.')]
+    if (head !== undefined && head !== now.sha)
+      return [
+        no(
+          `The request #${request} is at ${now.sha.slice(0, 12)} now, and this run began with ${head.slice(0, 12)}: it was approved late.`,
+          'Approve the run of the newest commit.',
+        ),
+      ]
+    return [yes(`The request #${request} is at the commit that this run began with.`)]
+  },
+}
+
+const starterIsKnown: GateCheck<RunPlace> = {
+  id: 'starter',
+  description:
+    'Where a program opened the request from a run that it names, who started that run can be read.',
+  async look({ facts, request }) {
+    const starter = await starterOf(facts, await facts.request(request))
+    return starter.fault === undefined ? [] : [unread('who started the run that made the request', starter)]
+  },
+}
+
+/** What has to be so of the run that waited. */
+export const runChecks: readonly GateCheck<RunPlace>[] = [
+  trustedWorkflow,
+  firstAttempt,
+  waited,
+  newest,
+  starterIsKnown,
+]
+
+/**
+ * Everybody's yes to a run, for any of its environments.
+ *
+ * @param digest what the plan of this run has shown: who says another one in a comment has seen that one
+ */
+export async function approvalsOf(place: RunPlace, digest: string): Promise<Approval[]> {
+  const all: Approval[] = []
+  for (const name of place.environments) {
+    const reviews = ((await reviewsOf(place, name)) ?? []).filter(({ state }) => state === 'approved')
+    if (reviews.length === 0) continue
+    const time = await timeOf(place, name)
+    for (const { user, comment } of reviews) {
+      const [said] = /\b[0-9a-f]{32,64}\b/i.exec(comment) ?? []
+      const seen = { digest: said ?? digest, head: place.head, note: comment === '' ? undefined : comment }
+      all.push({ by: accountIn(user), ...seen, ...time })
+    }
+  }
+  return all
+}
+
+/** The reviews of a run for one environment, by its id: names differ by their case. */
+async function reviewsOf({ facts, run }: RunPlace, name: string) {
+  const { data } = await facts.environment(name)
+  if (data === undefined) return undefined
+  const all = await facts.reviewsOf(run)
+  return all.filter(({ environments }) => environments.some(({ id }) => id === data.id))
+}
+
+/**
+ * When a run was approved for an environment. GitHub does not tell: the job starts then, and its deployment says when.
+ * Where that is not told, it was not before the run began.
+ */
+async function timeOf({ facts, run }: RunPlace, name: string): Promise<Pick<Approval, 'at' | 'atFrom'>> {
+  const { created_at: begun } = await facts.run(run)
+  const deployments = (await facts.deployments(name)).data ?? []
+  const since = deployments.filter(({ created_at: at }) => Date.parse(at) >= Date.parse(begun))
+  for (const { id } of since) {
+    const statuses = (await facts.statusesOf(id)).data ?? []
+    const started = statuses.filter(
+      ({ state, log_url: log = '', target_url: target = '' }) =>
+        /^(in_progress|success|failure|error)$/.test(state) &&
+        [log, target].some(
+          (url) => url.includes(`/actions/runs/${run}/`) || url.endsWith(`/actions/runs/${run}`),
+        ),
+    )
+    const times = started.map(({ created_at: at }) => Date.parse(at))
+    if (times.length > 0) return { at: Math.min(...times), atFrom: 'the start of the job that it let go' }
+  }
+  return { at: Date.parse(begun), atFrom: 'the start of the run: its deployment tells no time' }
+}

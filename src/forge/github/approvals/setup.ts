@@ -1,0 +1,274 @@
+import type { Account } from '../../approvals.ts'
+import { reviewersOf } from './environment.ts'
+import type { GateFacts } from './facts.ts'
+import { accountIn } from './people.ts'
+import { no, pages, unread, yes } from './words.ts'
+import type { Finding, GateCheck } from './words.ts'
+
+/** A gate as it is set up, whatever change comes. */
+export interface SetupPlace {
+  readonly facts: GateFacts
+  /** The branch that changes go into. */
+  readonly base: string
+  /** The environments whose reviewers approve, as the workflow writes them. */
+  readonly environments: readonly string[]
+  /** Whom the policy of the base names, and how many of them it asks for. */
+  readonly policy: {
+    readonly approvals: number
+    readonly users: readonly string[]
+    readonly teams: readonly string[]
+  }
+}
+
+type Ruleset = NonNullable<Awaited<ReturnType<GateFacts['rulesets']>>['data']>[number]
+
+const baseIsProtected: GateCheck<SetupPlace> = {
+  id: 'base',
+  description:
+    'Changes reach the base branch by pull requests alone: who may push to it gets past every gate.',
+  async look({ facts, base }) {
+    const rules = await facts.rules(base)
+    if (rules.data?.some(({ type }) => type === 'pull_request' || type === 'merge_queue') === true)
+      return [yes(`Changes reach ${base} by pull requests alone.`)]
+    const branch = await facts.branch(base)
+    if (branch.data === undefined) return [unread(`whether ${base} is protected`, branch)]
+    const classic = branch.data.protected ? await facts.protection(base) : undefined
+    if (classic?.data?.required_pull_request_reviews !== undefined)
+      return [yes(`Changes reach ${base} by pull requests alone.`)]
+    if (classic?.data === undefined && classic !== undefined)
+      return [unread(`whether the classic protection of ${base} asks for pull requests`, classic)]
+    if (rules.data === undefined) return [unread(`which rules hold for ${base}`, rules)]
+    return [
+      no(
+        `Who may push may push to ${base}, past the gate.`,
+        `Make a ruleset for ${base} with "Require a pull request before merging": ${pages(facts).rules}/new?target=branch. Private repositories have rulesets from GitHub Pro and Team on.`,
+      ),
+    ]
+  },
+}
+
+const rulesetsAreActive: GateCheck<SetupPlace> = {
+  id: 'evaluate',
+  description: 'No ruleset of branches only evaluates: it stops nothing, and looks as if it did.',
+  async look({ facts }) {
+    const rulesets = await facts.rulesets()
+    if (rulesets.data === undefined) return [unread('which rulesets there are', rulesets)]
+    const found = rulesets.data.filter(
+      ({ target, enforcement }) => (target ?? 'branch') === 'branch' && enforcement === 'evaluate',
+    )
+    if (found.length === 0) return [yes('No ruleset of branches only evaluates.')]
+    return found.map(({ id, name }) =>
+      no(
+        `The ruleset ${name} only evaluates: it stops nothing.`,
+        `Set it to "Active": ${rulesetPage(facts, id)}`,
+      ),
+    )
+  },
+}
+
+const nobodyBypasses: GateCheck<SetupPlace> = {
+  id: 'bypass',
+  description:
+    'Nobody may bypass the rules of the base branch. GitHub tells that only to who may change them, so that with another token it is unread.',
+  async look({ facts, base }) {
+    const rules = await facts.rules(base)
+    if (rules.data === undefined) return [unread(`which rules hold for ${base}`, rules)]
+    const ids = new Set(rules.data.flatMap(({ ruleset_id: id }) => id ?? []))
+    const rulesets = ids.size === 0 ? undefined : await facts.rulesets()
+    if (rulesets !== undefined && rulesets.data === undefined)
+      return [unread('who may bypass the rulesets', rulesets)]
+    const holding = rulesets?.data?.filter(({ id }) => ids.has(id)) ?? []
+    // A ruleset of the organization may be left out of the list.
+    const lost = ids.size > holding.length ? [lostRulesets(ids.size - holding.length)] : []
+    return [
+      ...holding.map((ruleset) => bypassOf(facts, ruleset)),
+      ...lost,
+      ...(await classicBypass(facts, base)),
+    ]
+  },
+}
+
+function bypassOf(facts: GateFacts, { id, name, bypass_actors: actors }: Ruleset): Finding {
+  const needs = 'administration: write, in settings-token'
+  if (actors === undefined)
+    return unread(`who may bypass the ruleset ${name}`, {
+      needs,
+      fault: { message: 'GitHub tells it to who may write the ruleset' },
+    })
+  if (actors.length === 0) return yes(`Nobody may bypass the ruleset ${name}.`)
+  const named = actors.map(
+    ({ actor_type: type, actor_id: actor, bypass_mode: mode }) =>
+      `${type}${actor ? ` ${actor}` : ''} (${mode ?? 'always'})`,
+  )
+  return no(
+    `The ruleset ${name} may be bypassed by ${named.join(', ')}.`,
+    `Take them off its bypass list: ${rulesetPage(facts, id)}`,
+  )
+}
+
+const lostRulesets = (count: number) =>
+  unread(`who may bypass ${count} more of the rulesets that hold`, {
+    needs: 'organization administration: read, in settings-token',
+    fault: { message: 'they are of the organization' },
+  })
+
+async function classicBypass(facts: GateFacts, base: string): Promise<Finding[]> {
+  const branch = await facts.branch(base)
+  // Where rulesets hold alone, there is nothing classic: it answers 404.
+  if (branch.data?.protected !== true) return []
+  const classic = await facts.protection(base)
+  if (classic.data === undefined)
+    return classic.status === 404 && /not protected/i.test(classic.fault.message)
+      ? []
+      : [unread(`whether administrators bypass the classic protection of ${base}`, classic)]
+  const page = pages(facts).branches
+  const bypass = classic.data.required_pull_request_reviews?.bypass_pull_request_allowances
+  const people = [...(bypass?.users ?? []), ...(bypass?.teams ?? []), ...(bypass?.apps ?? [])]
+  return [
+    classic.data.enforce_admins?.enabled === true
+      ? yes(`Administrators are bound by the classic protection of ${base}.`)
+      : no(
+          `Administrators are not bound by the classic protection of ${base}.`,
+          `Tick "Do not allow bypassing the above settings": ${page}`,
+        ),
+    ...(people.length === 0
+      ? []
+      : [
+          no(
+            `${people.length} of the classic protection of ${base} may bypass pull requests.`,
+            `Take them off its list: ${page}`,
+          ),
+        ]),
+  ]
+}
+
+const teamsAreRead: GateCheck<SetupPlace> = {
+  id: 'teams',
+  description: 'The members of the teams that the policy names can be read.',
+  async look({ facts, policy }) {
+    const found: Finding[] = []
+    for (const team of policy.teams) {
+      const members = await facts.members(team)
+      if (members.data === undefined) found.push(unread(`who is a member of ${team}`, members))
+      else if (members.data.length === 0)
+        found.push(no(`The team ${team} has no members.`, `Add some: ${teamPage(facts, team)}`))
+      else found.push(yes(`The team ${team} has ${members.data.length} members.`))
+    }
+    return found
+  },
+}
+
+const canBeSatisfied: GateCheck<SetupPlace> = {
+  id: 'satisfiable',
+  description:
+    'Enough of those whom the policy names are reviewers of the environments: else nobody could satisfy it. One reviewer is all that an environment asks, so that each approval takes an environment of its own.',
+  async look({ facts, environments, policy }) {
+    const page = pages(facts).environments
+    if (environments.length < policy.approvals)
+      return [
+        no(
+          `The policy asks for ${policy.approvals} approvals, and the run waits for ${environments.length}: one reviewer is all that an environment asks.`,
+          `Name ${policy.approvals} environments in protected-environment, each in a job of its own: ${page}`,
+        ),
+      ]
+    const named = await namedBy(facts, policy)
+    const found: Finding[] = []
+    for (const name of environments) {
+      const { data } = await facts.environment(name)
+      if (data === undefined) continue
+      const { people, unreadTeams } = await reviewersIn(facts, data)
+      const both = people.filter((id) => named.ids.has(id))
+      const isOpen = unreadTeams.length > 0 || named.isOpen
+      if (both.length > 0)
+        found.push(yes(`${both.length} of the reviewers of ${name} are named by the policy.`))
+      else if (isOpen)
+        found.push(
+          unread(`whether a reviewer of ${name} is named by the policy`, {
+            needs: 'members: read (of the organization), in settings-token',
+            fault: { message: `of ${[...unreadTeams, ...policy.teams].join(', ')}` },
+          }),
+        )
+      else
+        found.push(
+          no(
+            `No reviewer of ${name} is named by the policy, so nobody can satisfy it.`,
+            `Let them be the same people: ${page}`,
+          ),
+        )
+    }
+    return found
+  },
+}
+
+async function namedBy(facts: GateFacts, { users, teams }: SetupPlace['policy']) {
+  const ids = new Set<string>()
+  let isOpen = false
+  const add = (accounts: readonly Account[]) =>
+    accounts.forEach(({ id, isBot }) => (isBot ? undefined : ids.add(id)))
+  for (const name of users) {
+    const user = await facts.user(name)
+    if (user.data !== undefined) add([accountIn(user.data)])
+  }
+  for (const team of teams) {
+    const members = await facts.members(team)
+    if (members.data === undefined) isOpen = true
+    else add(members.data.map(accountIn))
+  }
+  return { ids, isOpen }
+}
+
+async function reviewersIn(facts: GateFacts, environment: Parameters<typeof reviewersOf>[0]) {
+  const people: string[] = []
+  const unreadTeams: string[] = []
+  for (const { type, reviewer } of reviewersOf(environment).reviewers) {
+    if (reviewer === undefined) continue
+    if (type !== 'Team') people.push(String(reviewer.id))
+    else if ('slug' in reviewer) {
+      const team = `${facts.repository.at.owner}/${reviewer.slug}`
+      const members = await facts.members(team)
+      if (members.data === undefined) unreadTeams.push(team)
+      else people.push(...members.data.map(({ id }) => String(id)))
+    }
+  }
+  return { people, unreadTeams }
+}
+
+const tokenIsSmall: GateCheck<SetupPlace> = {
+  id: 'token',
+  description: 'The token has no more rights than the gate needs: it reads, and writes nothing.',
+  async look({ facts }) {
+    const { permissions } = await facts.itself()
+    if (permissions === undefined)
+      return [
+        unread('what the token may write', {
+          needs: 'a token of an App or a user',
+          fault: { message: 'GitHub leaves its permissions out' },
+        }),
+      ]
+    const { push, maintain, admin } = permissions
+    return [
+      push || maintain === true || admin
+        ? no(
+            `The token may ${admin ? 'administer' : 'write to'} ${facts.repository.name}, and the gate only reads.`,
+            "Give the job's own token with permissions: {contents: read, actions: read, deployments: read, pull-requests: read}.",
+          )
+        : yes('The token writes no contents.'),
+    ]
+  },
+}
+
+const rulesetPage = (facts: GateFacts, id: number) => `${pages(facts).rules}/${id}`
+const teamPage = ({ repository: { serverUrl } }: GateFacts, team: string) => {
+  const [org = '', slug = ''] = team.split('/')
+  return `${serverUrl}/orgs/${org}/teams/${slug}`
+}
+
+/** What has to be so beside the environments, so that nothing gets past the gate. */
+export const setupChecks: readonly GateCheck<SetupPlace>[] = [
+  baseIsProtected,
+  rulesetsAreActive,
+  nobodyBypasses,
+  teamsAreRead,
+  canBeSatisfied,
+  tokenIsSmall,
+]

@@ -1,0 +1,102 @@
+import { inputError, remoteError } from '../../../errors.ts'
+import type { ChangeCommit } from '../../../git/pushed.ts'
+import type { ApprovalSource } from '../../approvals.ts'
+import type { Repository } from '../repository.ts'
+import { environmentChecks } from './environment.ts'
+import type { EnvironmentPlace } from './environment.ts'
+import { GateFacts } from './facts.ts'
+import { peopleOf } from './people.ts'
+import { approvalsOf, runChecks } from './run.ts'
+import type { RunPlace } from './run.ts'
+import { setupChecks } from './setup.ts'
+import type { SetupPlace } from './setup.ts'
+import { lookAt } from './words.ts'
+import type { GateCheck } from './words.ts'
+
+/** What is looked at; tests leave one out to show that it is needed. */
+export interface GateChecks {
+  readonly run: readonly GateCheck<RunPlace>[]
+  readonly environment: readonly GateCheck<EnvironmentPlace>[]
+  readonly setup: readonly GateCheck<SetupPlace>[]
+}
+
+export const gateChecks: GateChecks = { run: runChecks, environment: environmentChecks, setup: setupChecks }
+
+/** A pull request that is judged, and the run that waited for people to approve it. */
+export interface GatedRequest {
+  /** The number of the pull request. */
+  readonly request: string
+  readonly run: number
+  /** The protected environments that the run waited for. */
+  readonly environments: readonly string[]
+  /** What the plan of the run has shown, in hexadecimal digits. */
+  readonly digest: string
+  /** The commit of the request when the run began; undefined where nothing tells it. */
+  readonly head: string | undefined
+  /** See {@link ChangeCommit}. */
+  commits(): Promise<readonly ChangeCommit[]>
+}
+
+/** GitHub as what tells of approvals: by protected environments, whose reviewers let a job go. */
+export interface GitHubApprovals {
+  /** @throws FairleadError (input) where there is no such pull request */
+  request(number: string): Promise<{ readonly base: string; readonly head: string }>
+  source(change: GatedRequest): Promise<ApprovalSource>
+  /** Whether a gate is set up so that it holds; see {@link SetupPlace}. */
+  setup(place: Omit<SetupPlace, 'facts'>): Promise<Awaited<ReturnType<ApprovalSource['protections']>>>
+}
+
+/**
+ * Approvals on GitHub.
+ *
+ * @param settings the repository by a token that may read what administrators and members alone see; the same one where
+ *   there is none
+ */
+export function openGitHubApprovals(
+  repository: Repository,
+  settings: Repository = repository,
+  checks: GateChecks = gateChecks,
+): GitHubApprovals {
+  const facts = new GateFacts(repository, settings)
+  const environmentsOf = async (names: readonly string[], base: string) => {
+    const all = []
+    for (const name of names) all.push(...(await lookAt(checks.environment, { facts, name, base })))
+    return all
+  }
+  return {
+    async request(number) {
+      if (!/^[1-9]\d{0,9}$/.test(number))
+        throw inputError(`${JSON.stringify(number)} is no number of a pull request`)
+      const { base, head } = await facts.request(number)
+      return { base: base.ref, head: head.sha }
+    },
+    async source(change) {
+      const { base } = await facts.request(change.request)
+      const place = { facts, ...change }
+      return {
+        approvals: () => approvalsOf(place, change.digest),
+        people: (asked) => peopleOf(place, asked),
+        protections: async () => [
+          ...(await environmentsOf(change.environments, base.ref)),
+          ...(await lookAt(checks.run, place)),
+        ],
+        now: () => clockOf(facts),
+      }
+    },
+    setup: async (place) => [
+      ...(await environmentsOf(place.environments, place.base)),
+      ...(await lookAt(checks.setup, { facts, ...place })),
+    ],
+  }
+}
+
+/** GitHub's own time: that of a runner is whatever somebody has set it to. */
+async function clockOf(facts: GateFacts): Promise<number> {
+  const date = await facts.date()
+  const now = date === undefined ? Number.NaN : Date.parse(date)
+  if (Number.isNaN(now))
+    throw remoteError('GitHub does not tell the time (Date), so that no window and no age can be judged', {
+      hint: 'Check whether a proxy takes that header away.',
+    })
+  return now
+}

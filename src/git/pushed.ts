@@ -1,0 +1,87 @@
+import type { Git } from './git.ts'
+
+/** A commit of a change, which its base has not. */
+export interface ChangeCommit {
+  readonly commit: string
+  readonly parents: readonly string[]
+  /** Whether it merges the base and is exactly what git makes of that: it changes nothing of its own. */
+  readonly isPlainMerge: boolean
+}
+
+/**
+ * The commits that a change has and its base has not, the newest first. Those that merge the base, as an "Update branch"
+ * does, are made again and compared: a merge can bring more than the two that it merges.
+ */
+export async function changeCommits(git: Git, base: string, head: string): Promise<ChangeCommit[]> {
+  const output = await git.run(['rev-list', '--parents', head, `^${base}`])
+  const lines = output.split('\n').filter((line) => line !== '')
+  const own = new Set(
+    lines.map((line) => line.slice(0, line.indexOf(' ') < 0 ? undefined : line.indexOf(' '))),
+  )
+  const found: ChangeCommit[] = []
+  for (const line of lines) {
+    const [commit = '', ...parents] = line.split(' ')
+    const [first, second, ...more] = parents
+    const mergesBase =
+      first !== undefined &&
+      second !== undefined &&
+      more.length === 0 &&
+      [first, second].some((one) => !own.has(one))
+    const isPlainMerge = mergesBase && (await isWhatGitMakes(git, commit, [first, second]))
+    found.push({ commit, parents, isPlainMerge })
+  }
+  return found
+}
+
+async function isWhatGitMakes(
+  git: Git,
+  commit: string,
+  parents: readonly [string, string],
+): Promise<boolean> {
+  const made = await git.attempt(['merge-tree', '--write-tree', '--no-messages', ...parents])
+  if (!made.ok) return false
+  const tree = (await git.run(['rev-parse', '--verify', `${commit}^{tree}`])).trim()
+  return made.stdout.trim() === tree
+}
+
+/** One move of a branch. */
+export interface Push<A> {
+  readonly by: A
+  /** The commit that it was at; none that exists where the branch was made. */
+  readonly before: string
+  readonly after: string
+}
+
+/**
+ * Who pushed commits of a change: whoever moved its branch to a commit that has one of them which was not in the branch
+ * before. What a plain merge of the base brings is nobody's.
+ *
+ * @param pushes all moves of the branch that are known, in any order
+ * @returns undefined where a commit came by a push that is not known
+ */
+export function pushersOf<A>(commits: readonly ChangeCommit[], pushes: readonly Push<A>[]): A[] | undefined {
+  const all = new Map(commits.map((commit) => [commit.commit, commit]))
+  const told = new Set<string>()
+  const found = new Set<A>()
+  for (const { by, before, after } of pushes) {
+    const old = reachable(before, all)
+    const brought = [...reachable(after, all)].filter((id) => !old.has(id))
+    for (const id of brought) told.add(id)
+    if (brought.some((id) => all.get(id)?.isPlainMerge === false)) found.add(by)
+  }
+  return commits.every(({ commit, isPlainMerge }) => isPlainMerge || told.has(commit))
+    ? [...found]
+    : undefined
+}
+
+function reachable(from: string, all: ReadonlyMap<string, ChangeCommit>): Set<string> {
+  const seen = new Set<string>()
+  const open = [from]
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const commit = all.get(id)
+    if (commit === undefined || seen.has(id)) continue
+    seen.add(id)
+    open.push(...commit.parents)
+  }
+  return seen
+}

@@ -1,0 +1,30 @@
+import type { Protection } from '../../forge/approvals.ts'
+import { code, escapeMarkdown } from '../../text/markdown.ts'
+import { visibleLine } from '../../text/visible.ts'
+import { wrap } from '../../text/wrap.ts'
+
+const MARKS = { yes: '✅', no: '⛔', unread: '❔' } as const
+
+/** What holds a gate, for a terminal or a log: each thing as yes, no or unread, with what mends it. */
+export function setupText(found: readonly Protection[], environment: string, width: number): string[] {
+  const missing = found.filter(({ word }) => word !== 'yes').length
+  const lines = found.flatMap(({ word, message, cure }) => {
+    const text = [message, cure]
+      .filter((part) => part !== undefined)
+      .map(visibleLine)
+      .join(' ')
+    const [first = '', ...more] = wrap(text, Math.max(20, width - 10))
+    return [`  ${word.padEnd(8)}${first}`, ...more.map((line) => `${' '.repeat(10)}${line}`)]
+  })
+  const head = missing === 0 ? 'the gate holds' : `${missing} of ${found.length} are missing`
+  return [`${visibleLine(environment)}: ${head}`, ...lines]
+}
+
+/** The same as GitHub-flavoured Markdown. */
+export function setupMarkdown(found: readonly Protection[], environment: string): string {
+  const rows = found.map(
+    ({ id, word, message, cure }) =>
+      `| ${MARKS[word]} ${word} | ${code(id)} | ${escapeMarkdown(message)} | ${escapeMarkdown(cure ?? '')} |`,
+  )
+  return `The gate of ${escapeMarkdown(environment)}\n\n| | Check | What is so | What mends it |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`
+}

@@ -1,0 +1,193 @@
+/** A repository on the fake GitHub whose production is behind a gate, and one pull request that changes it. */
+import { Octokit } from '@octokit/rest'
+import { gateWith } from '../../src/entries/wire/gate.ts'
+import type { Defences } from '../../src/entries/wire/gate.ts'
+import { startFakeGitHub } from '../fakes/github/index.ts'
+import type { FakeGitHub, RepositoryHandle, RepositoryOptions } from '../fakes/github/index.ts'
+import type { NewRun } from '../fakes/github/waiting.ts'
+import { git, temporaryFolder } from './git.ts'
+import { realTools } from './helm.ts'
+import { runWired } from './wired.ts'
+
+export const JOB_TOKEN = 'ghs_job_0123456789'
+export const ADMIN_TOKEN = 'ghs_admin_0123456789'
+const ANN = 'github_pat_ann_0123456789'
+
+/** All that the gate's own token may do. */
+export const leastRights = {
+  contents: 'read',
+  actions: 'read',
+  deployments: 'read',
+  pull_requests: 'read',
+} as const
+
+export const app = (name: string, environment: string, tag = '1') => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: ${name}, namespace: argocd, labels: {env: ${environment}}}
+spec:
+  project: default
+  source: {repoURL: https://github.com/acme/infra, targetRevision: main, path: charts/web, helm: {valuesObject: {tag: "${tag}"}}}
+  destination: {server: https://kubernetes.default.svc, namespace: ${name}}
+`
+
+export const policy = (gate = '{approvals: 1, from: {users: [bob, cid]}}') =>
+  `environments: {prod: {gate: ${gate}}, staging: {}}\n`
+
+const files = {
+  'fairlead.yaml': policy(),
+  'charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+  'charts/web/templates/map.yaml':
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata: {tag: "{{ .Values.tag }}"}\n',
+  'argocd/web.yaml': app('web', 'prod'),
+  'argocd/api.yaml': app('api', 'prod'),
+}
+
+/** An environment as it should be. */
+export const protectedWell = {
+  reviewers: ['bob', 'cid', 'eve'],
+  preventSelfReview: true,
+  adminsBypass: false,
+  branches: ['main'],
+} as const
+
+/** Rules that keep people from going past the gate. */
+export const rules = [{ branches: ['main'], type: 'pull_request', parameters: {} }] as const
+
+export interface Answer {
+  readonly decision: string
+  readonly digest: string | null
+  readonly missing: string
+  readonly reasons: readonly {
+    readonly rule: string
+    readonly satisfied: boolean
+    readonly message: string
+  }[]
+  readonly approvals: readonly { readonly by: string; readonly at: string; readonly atFrom: string | null }[]
+}
+
+export interface Gated extends AsyncDisposable {
+  readonly fake: FakeGitHub
+  readonly repository: RepositoryHandle
+  /** A clone whose `main` is checked out, as under pull_request_target. */
+  readonly folder: string
+  readonly request: number
+  /** What the run's plan shows. */
+  plan(inputs?: Inputs): Promise<string>
+  /** A run that ann's push started, approved by bob. */
+  approvedRun(more?: Partial<NewRun> & { by?: string; comment?: string }): number
+  gate(run: number, inputs?: Inputs, defences?: Defences): Promise<Answer>
+  checkSetup(
+    inputs?: Inputs,
+  ): Promise<readonly { check: string; word: string; message: string; cure: string | null }[]>
+  /** What people push to the request's branch. */
+  push(changes: Readonly<Record<string, string | null>>, author: string): Promise<string>
+  /** Brings the clone up to date with GitHub. */
+  fetch(): void
+}
+
+type Inputs = Readonly<Record<string, string>>
+
+export async function gatedRequest(
+  options: RepositoryOptions = {},
+  tokens: { admin?: boolean } = {},
+): Promise<Gated> {
+  const fake = await startFakeGitHub()
+  fake.addToken(JOB_TOKEN, { kind: 'actions', login: 'github-actions[bot]' })
+  fake.addToken(ANN, { kind: 'user', login: 'ann' })
+  fake.addToken(ADMIN_TOKEN, {
+    kind: 'app',
+    login: 'gate[bot]',
+    organizations: tokens.admin === false ? {} : { acme: { members: 'read' } },
+  })
+  const repository = await fake.addRepository('acme/infra', {
+    private: false,
+    environments: { prod: protectedWell },
+    rules,
+    collaborators: ['ann', 'bob', 'cid', 'eve'],
+    ...options,
+    files: { ...files, ...options.files },
+    permissions: {
+      [JOB_TOKEN]: leastRights,
+      [ANN]: { contents: 'write', pull_requests: 'write' },
+      [ADMIN_TOKEN]: { administration: 'write' },
+    },
+  })
+  const push: Gated['push'] = (changes, author) =>
+    repository.push('change', changes, { author, message: `By ${author}` })
+  await push({ 'argocd/web.yaml': app('web', 'prod', '2') }, 'ann')
+  const ann = new Octokit({ auth: ANN, baseUrl: fake.apiUrl })
+  const opened = await ann.pulls.create({
+    owner: 'acme',
+    repo: 'infra',
+    head: 'change',
+    base: 'main',
+    title: 'Bump',
+  })
+  const folder = temporaryFolder()
+  // The fake answers in this process, which a git that is waited for would stop.
+  git(folder, 'clone', '--quiet', repository.directory, '.')
+  git(folder, 'remote', 'set-url', 'origin', repository.cloneUrl)
+  const request = opened.data.number
+  const environment = {
+    PATH: process.env['PATH'],
+    GITHUB_ACTIONS: 'true',
+    GITHUB_REPOSITORY: 'acme/infra',
+    GITHUB_SERVER_URL: fake.serverUrl,
+    GITHUB_API_URL: fake.apiUrl,
+    GITHUB_GRAPHQL_URL: fake.graphqlUrl,
+  }
+  const helm = { 'helm-path': realTools(4).helm }
+  const fetch = () =>
+    void git(folder, 'fetch', '--quiet', repository.directory, '+refs/heads/*:refs/remotes/origin/*')
+  return {
+    fake,
+    repository,
+    folder,
+    request,
+    fetch,
+    push,
+    async plan(inputs = {}) {
+      fetch()
+      git(folder, 'checkout', '--quiet', '--detach', 'origin/change')
+      const usual = { forge: 'github', environment: 'prod', plan: 'true', base: 'origin/main', ...helm }
+      const { outputs } = await runWired(gateWith({}), folder, { ...usual, ...inputs })
+      git(folder, 'checkout', '--quiet', 'main')
+      return outputs['digest'] ?? ''
+    },
+    approvedRun({ by = 'bob', comment = '', ...run } = {}) {
+      const id = repository.startRun({ actor: 'ann', environments: ['prod'], ...run })
+      for (const name of run.environments ?? ['prod'])
+        repository.approve({ run: id, environment: name, user: by, comment })
+      return id
+    },
+    async gate(run, inputs = {}, defences = {}) {
+      const usual = {
+        forge: 'github',
+        environment: 'prod',
+        token: JOB_TOKEN,
+        'pull-request': String(request),
+      }
+      const { data } = await runWired(
+        gateWith(defences),
+        folder,
+        { ...usual, ...helm, ...inputs },
+        { environment: { ...environment, GITHUB_RUN_ID: String(run) } },
+      )
+      const answer = data as Omit<Answer, 'missing'>
+      const missing = answer.reasons.filter(({ satisfied }) => !satisfied).map(({ message }) => message)
+      return { ...answer, missing: missing.join('\n') }
+    },
+    async checkSetup(inputs = {}) {
+      const usual = {
+        forge: 'github',
+        environment: 'prod',
+        token: JOB_TOKEN,
+        'check-setup': 'true',
+        base: 'main',
+      }
+      const { data } = await runWired(gateWith({}), folder, { ...usual, ...inputs }, { environment })
+      return (data as { setup: Awaited<ReturnType<Gated['checkSetup']>> }).setup
+    },
+    [Symbol.asyncDispose]: () => fake[Symbol.asyncDispose](),
+  }
+}
