@@ -129,12 +129,11 @@ export class Follower {
   /** One that the commit takes away is there: a later commit may have brought it back. */
   async #lookAtLeaving(live: Application): Promise<Ending | undefined> {
     const observed = observedAt(this.#repoOf(live))
-    await this.#ports.ancestry.learn(observed.filter((one) => one !== ''))
-    await this.#counted.look(observed)
+    await this.#counted.look(observed, [])
     const { supersededBy, expected } = this.#counted
     if (supersededBy !== undefined && expected.status !== 'removed')
       return { outcome: 'reverted', reason: `${short(supersededBy)} has it again, and it is still there` }
-    const isThere = (one: string) => ['same', 'descendant'].includes(this.#ports.ancestry.relationOf(one))
+    const isThere = (one: string) => ['same', 'descendant'].includes(this.#counted.relationOf(one))
     if (live.metadata.deletionTimestamp === undefined && !observed.every(isThere))
       this.#asking.refreshIf([{ needsRefresh: true }])
     this.#tell(leaving(live, this.#awaited.expected.by))
