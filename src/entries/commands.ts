@@ -14,12 +14,12 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['diff', async () => (await import('./wire/diff.ts')).command],
   ['render', async () => (await import('./wire/render.ts')).command],
   ['sync', async () => (await import('./wire/sync.ts')).command],
+  ['gate', async () => (await import('./wire/gate.ts')).command],
   ['doctor', async () => (await import('./wire/doctor.ts')).command],
 ])
 
 /** Commands of the command line alone: what only a person at a terminal, or the build of an image, wants. No action, no component. */
 export const terminalCommands: ReadonlyMap<string, () => Promise<Command>> = new Map([
-  ['gate', async () => (await import('./wire/gate.ts')).command],
   ['show', async () => (await import('./wire/show.ts')).command],
   ['renderers', async () => (await import('./wire/renderers.ts')).command],
 ])

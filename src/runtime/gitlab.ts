@@ -12,8 +12,9 @@ import { componentInputs, missedSecrets, readVariables, secretTexts } from './va
 export const ARTIFACTS = '.fairlead'
 /** The files of a component there: outputs for later jobs, everything as data, a summary for people. */
 const ENDINGS = ['env', 'json', 'md'] as const
-/** Longer results come folded. */
+/** Longer results come folded, but for their beginning: there a reader sees what is wrong. */
 const FOLDED_FROM = 40
+const OPEN_LINES = 20
 
 /**
  * A job of GitLab: inputs from the variables that a component sets, outputs as a dotenv report, everything else as
@@ -72,10 +73,12 @@ export function gitlabSurface(component: string): Surface {
 
     report({ outputs, data, text, summary, warnings }) {
       for (const warning of warnings) warn(warning)
-      const folded = text.length > FOLDED_FROM
-      if (folded) section('start', `${text.length} lines`)
-      for (const line of text) print(line)
-      if (folded) section('end', '')
+      const open = text.length > FOLDED_FROM ? OPEN_LINES : text.length
+      for (const line of text.slice(0, open)) print(line)
+      const folded = text.slice(open)
+      if (folded.length > 0) section('start', `${folded.length} more lines`)
+      for (const line of folded) print(line)
+      if (folded.length > 0) section('end', '')
       const short = Object.entries(outputs).filter(([name]) => described[name]?.long !== true)
       const { text: dotenv, leftOut } = dotenvOf(short.map(([name, value]) => [name, mask.text(value)]))
       leave('env', dotenv)

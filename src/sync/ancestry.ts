@@ -1,14 +1,19 @@
+import { performance } from 'node:perf_hooks'
 import type { Relation } from '../controllers/argocd/verdict/facts.ts'
 import { commits, isShallow, isWithin } from '../git/commits.ts'
 import { findCommit } from '../git/find-commit.ts'
 import type { Git } from '../git/git.ts'
 import { fetchFromOrigin } from '../git/partial.ts'
 
+/** Milliseconds after which a commit that could not be brought is asked for again. */
+const AGAIN = 10_000
+
 /** How commits stand to the one that is waited for. What is not in the checkout is brought from `origin`; no ref moves. */
 export class Ancestry {
   readonly #git: Git
   readonly #commit: string
   readonly #known = new Map<string, Relation>()
+  readonly #asked = new Map<string, { readonly at: number; readonly answer: Promise<void> }>()
 
   constructor(git: Git, commit: string) {
     this.#git = git
@@ -22,16 +27,26 @@ export class Ancestry {
   }
 
   /**
-   * Finds out how commits stand to the one that is waited for. What could not be brought is asked for again by the next
-   * call: the network may be back.
+   * Finds out how commits stand to the one that is waited for. What could not be brought is asked for again after a
+   * while: the network may be back. All apps that name one commit wait for one answer.
    */
   async learn(names: readonly string[]): Promise<void> {
     for (const name of new Set(names)) {
       const was = this.#known.get(name)
       if (was !== undefined && was !== 'unknown') continue
-      // Argo CD shows the branch's name where it could not resolve it, and of a chart its version.
-      this.#known.set(name, /^[0-9a-f]{40,64}$/.test(name) ? await this.#find(name) : 'apart')
+      const asked = this.#asked.get(name)
+      const isDue = asked === undefined || performance.now() - asked.at >= AGAIN
+      const asking = isDue ? { at: performance.now(), answer: this.#ask(name) } : asked
+      this.#asked.set(name, asking)
+      await asking.answer
     }
+  }
+
+  async #ask(name: string): Promise<void> {
+    // Argo CD shows the branch's name where it could not resolve it, and of a chart its version.
+    const isCommit = /^[0-9a-f]{40,64}$/.test(name)
+    // A repository that gives no answer is no fault of the app: how the commit stands is not known.
+    this.#known.set(name, isCommit ? await this.#find(name).catch(() => 'unknown') : 'apart')
   }
 
   async #find(commit: string): Promise<Relation> {

@@ -1,3 +1,4 @@
+import { oneLine } from '../controllers/argocd/said.ts'
 import type { Application } from '../controllers/argocd/shapes.ts'
 import { observedAt } from '../controllers/argocd/verdict/commit.ts'
 import type { Found } from '../controllers/argocd/verdict/table.ts'
@@ -48,7 +49,11 @@ export function outcomeOf({ outcome, reason, by }: Ending, standing: Standing): 
     images: (summary?.images ?? []).toSorted(),
     phases,
     url: live === undefined ? undefined : watch.server.pageOf({ name: name.name, namespace }),
-    notes: [...found.filter((one) => one !== by && one.isUnrelated === true).map(noteOf), ...notes],
+    notes: [
+      ...found.filter((one) => one !== by && one.isUnrelated === true).map(noteOf),
+      ...warningsOf(live),
+      ...notes,
+    ],
     details: [],
   }
 }
@@ -109,4 +114,12 @@ function noteOf({ reason, word }: Found): string {
   return word === 'waits'
     ? `The commit has no part in this, and it may pass: ${reason}.`
     : `The commit has no part in this: ${reason}.`
+}
+
+/** What Argo CD warns of: two apps have one object, or one app has it twice. Which of them is live may change. */
+export function warningsOf(live: Application | undefined): string[] {
+  const conditions = live?.status?.conditions ?? []
+  return conditions
+    .filter(({ type }) => type === 'SharedResourceWarning' || type === 'RepeatedResourceWarning')
+    .map(({ type, message }) => `Argo CD warns (${type}): ${oneLine(message ?? '')}.`)
 }

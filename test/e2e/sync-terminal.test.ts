@@ -13,14 +13,25 @@ const tags = (tag: string) => Object.fromEntries(names.map((name) => [name, tag]
 /** util-linux's, which gives a program a terminal. */
 const hasTerminals = spawnSync('script', ['--version']).status === 0
 
-async function inTerminal(folder: string, words: readonly string[], env: Record<string, string>) {
+async function inTerminal(
+  folder: string,
+  words: readonly string[],
+  env: Record<string, string>,
+  keys?: { readonly when: RegExp; readonly typed: string },
+) {
   const quoted = [process.execPath, cli, ...words].map((word) => `'${word}'`).join(' ')
-  const child = spawn('script', ['-qec', `stty rows 24 cols 80; ${quoted}`, '/dev/null'], {
+  const child = spawn('script', ['-qec', `stty rows 24 cols 80; exec ${quoted}`, '/dev/null'], {
     cwd: folder,
     env: { PATH: process.env['PATH'], TERM: 'xterm-256color', ARGOCD_AUTH_TOKEN: TOKEN, ...env },
   })
   let said = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+  let isTyped = false
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+    if (isTyped || keys?.when.test(said) !== true) return
+    isTyped = true
+    child.stdin.write(keys.typed)
+  })
   const exitCode = await new Promise((resolve) => child.once('close', resolve))
   return { exitCode, said }
 }
@@ -49,6 +60,17 @@ describe.skipIf(!hasTerminals)('in a terminal', () => {
     expect(end).toMatch(/back-off 10s restarting/)
     expect(end).toContain('says: panic: no configuration')
     expect(end).toMatch(/… and \d+ more: \d+ verified/)
+  })
+
+  it('ends at Ctrl-C, with what stands', async () => {
+    const opened = await PlayedScene.open({ web: '1' })
+    const revision = opened.merge({ web: '2-late-60s' })
+    const keys = { when: /a sync is running/, typed: '\u0003' }
+    const { exitCode, said } = await inTerminal(opened.checkOut(revision), opened.words(revision), {}, keys)
+    expect(exitCode).toBe(1)
+    const end = stripVTControlCharacters(said)
+    expect(end).toContain('The job is cancelled')
+    expect(end).toMatch(/unknown: [^]*the job was cancelled; last state: /)
   })
 
   it('of a job: plain lines', async () => {

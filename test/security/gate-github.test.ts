@@ -1,28 +1,491 @@
-/** What can be done to pass the gate of GitHub's protected environments, with the whole command against the fake. */
+/**
+ * What can be done to pass the gate of GitHub's protected environments, with the whole command against the fake: real
+ * git, real helm. Each attack that one defence stops is tried without it, too, and passes then.
+ */
 import { afterEach, describe, expect, it } from 'vitest'
-import { gatedRequest } from '../support/gated-github.ts'
+import type { Defences } from '../../src/entries/wire/gate.ts'
+import { gateChecks, openGitHubApprovals } from '../../src/forge/github/approvals/source.ts'
+import { openRepository } from '../../src/forge/github/repository.ts'
+import { gateRules } from '../../src/gate/table.ts'
+import { approvalRules } from '../../src/gate/who.ts'
+import { faults } from '../fakes/github/index.ts'
+import type { RepositoryOptions } from '../fakes/github/index.ts'
+import {
+  ADMIN_TOKEN,
+  app,
+  gatedRequest,
+  JOB_TOKEN,
+  policy,
+  protectedWell,
+  rules,
+} from '../support/gated-github.ts'
 import type { Gated } from '../support/gated-github.ts'
+import { git, temporaryFolder } from '../support/git.ts'
 import { hasTools } from '../support/helm.ts'
 
 let open: Gated | undefined
 afterEach(async () => {
-  expect(open?.fake.violations).toEqual([])
+  expect(open?.fake.violations ?? []).toEqual([])
   await open?.[Symbol.asyncDispose]()
   open = undefined
 })
 
-async function setUp(...options: Parameters<typeof gatedRequest>): Promise<Gated> {
-  open = await gatedRequest(...options)
+async function setUp(options: RepositoryOptions = {}): Promise<Gated> {
+  open = await gatedRequest(options)
   return open
 }
 
-describe.skipIf(!hasTools)('the gate of a protected environment of GitHub', () => {
-  it('approves exactly what the run has shown, once a reviewer whom the policy names has let it go', async () => {
+const policyOf = (gate: string): RepositoryOptions => ({ files: { 'fairlead.yaml': policy(gate) } })
+
+/** Everything but what one of the checks or rules of approvals looks for. */
+function without(id: string): Defences {
+  const not = <T extends { readonly id: string }>(all: readonly T[]) => all.filter((one) => one.id !== id)
+  const { run, environment, setup } = gateChecks
+  return {
+    checks: { run: not(run), environment: not(environment), setup },
+    rules: { gate: gateRules, approvals: not(approvalRules) },
+  }
+}
+
+interface Attack {
+  readonly options?: RepositoryOptions
+  /** @returns the run, what is given beside it, and the digest that its plan showed */
+  play(gated: Gated): Promise<{ run: number; inputs?: Readonly<Record<string, string>>; digest?: string }>
+  readonly says: RegExp
+}
+
+const settled =
+  (change: (environment: Record<string, unknown>) => void): Attack['play'] =>
+  async (gated) => {
+    const run = gated.approvedRun()
+    const environment: Record<string, unknown> = { ...protectedWell }
+    change(environment)
+    gated.repository.settings.environments = { prod: environment }
+    return { run }
+  }
+
+/** By the defence that stops them. */
+const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
+  reviewers: {
+    'an environment whose reviewers were taken away': {
+      play: settled((environment) => void (environment['reviewers'] = [])),
+      says: /no required reviewers/,
+    },
+  },
+  'self-review': {
+    'an environment whose runs may be approved by who starts them': {
+      play: settled((environment) => void (environment['preventSelfReview'] = false)),
+      says: /may approve its job for prod themselves/,
+    },
+  },
+  administrators: {
+    'an environment that administrators bypass': {
+      play: settled((environment) => void (environment['adminsBypass'] = true)),
+      says: /Administrators can let a job for prod through/,
+    },
+  },
+  branches: {
+    'an environment that jobs of any branch use': {
+      play: settled((environment) => void delete environment['branches']),
+      says: /any branch may use the environment/,
+    },
+    'one that jobs of a pattern of branches use': {
+      play: settled((environment) => void (environment['branches'] = ['main', 'release/*'])),
+      says: /other refs than main/,
+    },
+    'one for protected branches where none is': {
+      async play(gated) {
+        const played = await settled((environment) => {
+          delete environment['branches']
+          environment['protectedBranchesOnly'] = true
+        })(gated)
+        gated.repository.settings.rules = []
+        return played
+      },
+      says: /main is none: where no branch is protected/,
+    },
+  },
+  workflow: {
+    'a workflow of the change itself': {
+      play: async (gated) => ({ run: gated.approvedRun({ event: 'pull_request', branch: 'change' }) }),
+      says: /is the one of the change/,
+    },
+    'a workflow that somebody dispatches on another branch': {
+      play: async (gated) => ({ run: gated.approvedRun({ event: 'workflow_dispatch', branch: 'change' }) }),
+      says: /is the one of the change or of change/,
+    },
+  },
+  'first-attempt': {
+    'a run that was approved, once more': {
+      async play(gated) {
+        const run = gated.approvedRun()
+        gated.repository.runAgain(run, 'ann')
+        return { run }
+      },
+      says: /attempt 2 of the run/,
+    },
+  },
+  waited: {
+    "an administrator's bypass of the second of two environments": {
+      options: {
+        environments: { prod: protectedWell, 'prod-2': { ...protectedWell, adminsBypass: true } },
+      },
+      async play({ repository }) {
+        const run = repository.startRun({ actor: 'ann', environments: ['prod', 'prod-2'] })
+        repository.approve({ run, environment: 'prod', user: 'bob' })
+        repository.letThrough(run, 'prod-2')
+        repository.settings.environments = { prod: protectedWell, 'prod-2': protectedWell }
+        return { run, inputs: { 'protected-environment': 'prod,prod-2' } }
+      },
+      says: /Nobody approved this run for prod-2: it was let through/,
+    },
+  },
+  newest: {
+    'a request that was closed': {
+      async play(gated) {
+        const run = gated.approvedRun()
+        await gated.repository.close(gated.request)
+        return { run }
+      },
+      says: /is closed/,
+    },
+  },
+  tips: {
+    'a checkout from before the base has moved': {
+      async play(gated) {
+        const run = gated.approvedRun()
+        const old = temporaryFolder()
+        git(old, 'clone', '--quiet', '--bare', gated.repository.directory, '.')
+        git(gated.folder, 'remote', 'set-url', 'origin', old)
+        await gated.repository.push('main', {
+          'fairlead.yaml': policy('{approvals: 1, from: {users: [cid]}}'),
+        })
+        return { run }
+      },
+      says: /The checkout has main at [0-9a-f]{12}, which is at/,
+    },
+  },
+  'same-result': {
+    'a run that is approved late': {
+      async play(gated) {
+        const run = gated.repository.startRun({ actor: 'ann', environments: ['prod'] })
+        await gated.push({ 'argocd/web.yaml': app('web', 'prod', '3') }, 'ann')
+        gated.fetch()
+        gated.repository.approve({ run, environment: 'prod', user: 'bob' })
+        return { run }
+      },
+      says: /of another result/,
+    },
+    'two requests of which one is approved': {
+      async play(gated) {
+        const run = gated.approvedRun()
+        await gated.repository.push('main', {
+          'charts/web/templates/map.yaml':
+            'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web, labels: {a: b}}\ndata: {tag: "{{ .Values.tag }}"}\n',
+        })
+        gated.fetch()
+        return { run }
+      },
+      says: /of another result/,
+    },
+    'the digest of another request': {
+      play: async (gated) => ({ run: gated.approvedRun(), digest: 'a1'.repeat(32) }),
+      says: /of another result \((a1){16}\)/,
+    },
+    'a reviewer who says that they have seen something else': {
+      play: async (gated) => ({ run: gated.approvedRun({ comment: `Looks good: ${'b2'.repeat(32)}` }) }),
+      says: /of another result \((b2){16}\)/,
+    },
+  },
+  author: {
+    'the author, who is a reviewer': {
+      options: {
+        environments: { prod: { ...protectedWell, reviewers: ['ann', 'bob'] } },
+        ...policyOf('{approvals: 1, from: {users: [ann, bob]}}'),
+      },
+      // A program started the run, so that GitHub shows the author the button.
+      play: async (gated) => {
+        // Of what she pushed somebody else is told to be the pusher.
+        for (const move of gated.repository.settings.activity) (move as { actor: string }).actor = 'cid'
+        return { run: gated.approvedRun({ actor: 'robot[bot]', by: 'ann' }) }
+      },
+      says: /that of ann does not count, for they wrote the change/,
+    },
+  },
+  pusher: {
+    'an earlier pusher': {
+      async play(gated) {
+        await gated.push({ 'argocd/api.yaml': app('api', 'prod', '2') }, 'bob')
+        await gated.push({ 'README.md': 'hello\n' }, 'ann')
+        gated.fetch()
+        return { run: gated.approvedRun(), digest: await gated.plan() }
+      },
+      says: /that of bob does not count, for they pushed/,
+    },
+  },
+  program: {
+    'a bot of the team': {
+      options: {
+        environments: { prod: { ...protectedWell, reviewers: ['robot[bot]'] } },
+        ...policyOf('{approvals: 1, from: {teams: [acme/sre]}}'),
+      },
+      async play(gated) {
+        gated.fake.addTeam('acme/sre', ['robot[bot]', 'bob'])
+        return { run: gated.approvedRun({ by: 'robot[bot]' }), inputs: { 'settings-token': ADMIN_TOKEN } }
+      },
+      says: /it is a program/,
+    },
+  },
+}
+
+const all = Object.entries(attacks).flatMap(([defence, own]) =>
+  Object.entries(own).map(([name, attack]) => ({ defence, name, ...attack })),
+)
+
+describe.skipIf(!hasTools)('does not pass the gate of a protected environment:', () => {
+  it.each(all)('$name, and would without $defence', async ({ defence, options, play, says }) => {
+    const gated = await setUp(options)
+    const shown = await gated.plan()
+    const { run, inputs, digest = shown } = await play(gated)
+    const given = { 'plan-digest': digest, ...inputs }
+    const answer = await gated.gate(run, given)
+    expect(answer.decision).not.toBe('approved')
+    expect(answer.missing).toMatch(says)
+    const off = await gated.gate(run, given, without(defence))
+    expect({ decision: off.decision, missing: off.missing }).toEqual({ decision: 'approved', missing: '' })
+  })
+
+  it('a misspelt environment, of which GitHub makes a new one without any protection', async () => {
+    const gated = await setUp()
+    const digest = await gated.plan()
+    const run = gated.repository.startRun({ actor: 'ann', environments: ['prdo'] })
+    const { decision, missing } = await gated.gate(run, {
+      'plan-digest': digest,
+      'protected-environment': 'prdo',
+    })
+    expect(decision).toBe('denied')
+    expect(missing).toContain('prdo has no required reviewers')
+  })
+
+  it('a job that its administrator let through without anybody', async () => {
+    const gated = await setUp({ environments: { prod: { ...protectedWell, adminsBypass: true } } })
+    const digest = await gated.plan()
+    const run = gated.repository.startRun({ actor: 'ann', environments: ['prod'] })
+    gated.repository.letThrough(run, 'prod')
+    const { decision, missing } = await gated.gate(run, { 'plan-digest': digest })
+    expect(decision).toBe('denied')
+    expect(missing).toContain('Nobody approved this run for prod')
+  })
+
+  it('somebody who has left the team', async () => {
+    const gated = await setUp(policyOf('{approvals: 1, from: {teams: [acme/sre]}}'))
+    const digest = await gated.plan()
+    gated.fake.addTeam('acme/sre', ['cid'])
+    const run = gated.approvedRun()
+    const answer = await gated.gate(run, { 'plan-digest': digest, 'settings-token': ADMIN_TOKEN })
+    expect(answer.decision).toBe('pending')
+    expect(answer.missing).toContain('the policy does not name them')
+  })
+
+  it('anybody of a team that cannot be read', async () => {
+    const gated = await setUp(policyOf('{approvals: 1, from: {teams: [acme/sre]}}'))
+    const digest = await gated.plan()
+    gated.fake.addTeam('acme/sre', ['bob'])
+    const answer = await gated.gate(gated.approvedRun(), { 'plan-digest': digest })
+    expect(answer.decision).toBe('denied')
+    expect(answer.missing).toContain('cannot read the team acme/sre')
+  })
+
+  it('a commit that came by a push of which GitHub tells nothing any more', async () => {
+    const gated = await setUp()
+    const digest = await gated.plan()
+    gated.repository.settings.activity = []
+    const answer = await gated.gate(gated.approvedRun(), { 'plan-digest': digest })
+    expect(answer.decision).toBe('denied')
+    expect(answer.missing).toContain('cannot tell who pushed')
+  })
+
+  it('a freeze, whatever the clock of the runner says', async () => {
+    const gated = await setUp(
+      policyOf('{approvals: 1, from: {users: [bob]}, freezes: [{from: 2031-05-01, to: 2031-05-02}]}'),
+    )
+    const digest = await gated.plan()
+    const run = gated.approvedRun()
+    gated.fake.clock = Date.parse('2031-05-02T23:59:59Z')
+    const frozen = await gated.gate(run, { 'plan-digest': digest })
+    expect(frozen).toMatchObject({ decision: 'pending' })
+    expect(frozen.missing).toMatch(/freeze|frozen/i)
+    gated.fake.clock = Date.parse('2031-05-03T00:00:00Z')
+    expect(await gated.gate(run, { 'plan-digest': digest })).toMatchObject({ decision: 'approved' })
+  })
+
+  it('a GitHub that answers 500 to any one of its questions', async () => {
     const gated = await setUp()
     const digest = await gated.plan()
     const run = gated.approvedRun()
-    const answer = await gated.gate(run, { 'plan-digest': digest })
+    gated.fake.requests.length = 0
+    const asked = async () => {
+      const { apiUrl, graphqlUrl, serverUrl } = gated.fake
+      const place = { apiUrl, graphqlUrl, serverUrl, repository: 'acme/infra', token: JOB_TOKEN }
+      // A second of waiting takes a millisecond.
+      const github = openGitHubApprovals(openRepository({ ...place, environment: {}, second: 1 }))
+      const judged = { base: gated.repository.head(), head: gated.repository.head('change') }
+      const change = {
+        request: String(gated.request),
+        run,
+        environments: ['prod'],
+        digest,
+        head: undefined,
+        judged,
+      }
+      const source = await github.source({ ...change, commits: async () => [] })
+      await source.approvals()
+      await source.people({ users: ['bob'], owners: [], teams: [] })
+      await source.protections()
+      await source.now()
+    }
+    await asked()
+    const rest = gated.fake.requests.filter(({ kind }) => kind === 'rest')
+    const operations = new Set(rest.map(({ operation }) => operation))
+    expect(operations.size).toBeGreaterThan(8)
+    for (const operation of operations) {
+      const stop = gated.fake.onRequest((request) =>
+        request.operation === operation ? faults.serverError(500) : undefined,
+      )
+      await expect(asked(), operation).rejects.toThrow(/500/)
+      stop()
+    }
+  })
+})
+
+describe.skipIf(!hasTools)('passes the gate of a protected environment:', () => {
+  it('exactly what the run has shown, once a reviewer whom the policy names has let it go', async () => {
+    const gated = await setUp()
+    const digest = await gated.plan()
+    const answer = await gated.gate(gated.approvedRun(), { 'plan-digest': digest })
     expect(answer.missing).toBe('')
     expect(answer).toMatchObject({ decision: 'approved', digest, approvals: [{ by: 'bob' }] })
+  })
+
+  it('a reviewer whose name the policy spells otherwise', async () => {
+    const gated = await setUp(policyOf('{approvals: 1, from: {users: [BOB]}}'))
+    const digest = await gated.plan()
+    expect(await gated.gate(gated.approvedRun(), { 'plan-digest': digest })).toMatchObject({
+      decision: 'approved',
+    })
+  })
+
+  it('a base that has moved without changing the result, which a reviewer has merged into the branch', async () => {
+    const gated = await setUp()
+    const digest = await gated.plan()
+    await gated.repository.push('main', { 'README.md': 'Something else\n' })
+    gated.fetch()
+    const { folder, repository } = gated
+    git(folder, 'checkout', '--quiet', '-B', 'change', 'origin/change')
+    git(folder, 'merge', '--quiet', '--no-edit', 'origin/main')
+    git(folder, 'push', '--quiet', repository.directory, 'HEAD:refs/heads/merged')
+    const merged = git(folder, 'rev-parse', 'HEAD')
+    git(folder, 'checkout', '--quiet', 'main')
+    await repository.setBranch('change', merged)
+    const [last] = repository.settings.activity.slice(-1)
+    ;(last as { actor: string }).actor = 'bob'
+    const answer = await gated.gate(gated.approvedRun(), { 'plan-digest': digest })
+    expect(answer.missing).toBe('')
+  })
+
+  it('what touches nothing of the environment, without a run that anybody let go', async () => {
+    const gated = await setUp()
+    await gated.push({ 'argocd/web.yaml': app('web', 'prod'), 'README.md': 'Read me\n' }, 'ann')
+    gated.fetch()
+    const run = gated.repository.startRun({ actor: 'ann', environments: [] })
+    const { decision, reasons } = await gated.gate(run)
+    expect({ decision, rules: reasons.map(({ rule }) => rule) }).toEqual({
+      decision: 'approved',
+      rules: ['nothing-to-approve'],
+    })
+  })
+})
+
+describe.skipIf(!hasTools)('a gate that is set up wrongly is a fault:', () => {
+  it.each<[string, RepositoryOptions, Readonly<Record<string, string>>, RegExp]>([
+    [
+      'two approvals of one environment',
+      policyOf('{approvals: 2, from: {users: [bob, cid]}}'),
+      {},
+      /asks for 2 approvals, and the run waits for 1/,
+    ],
+    [
+      'a name that is nobody',
+      policyOf('{approvals: 1, from: {users: [bob, nobody]}}'),
+      {},
+      /"nobody".*no such account/,
+    ],
+    ['no digest of a plan', {}, { 'plan-digest': '' }, /plan-digest is missing/],
+    ['a digest of eight digits', {}, { 'plan-digest': 'a1b2c3d4' }, /no digest/],
+    [
+      'an author who is told',
+      {},
+      { author: 'cid', now: '2026-01-01T00:00:00Z' },
+      /author is for forge: local/,
+    ],
+    ['a base that the request does not go into', {}, { base: 'other' }, /goes into main/],
+  ])('%s', async (_, options, inputs, says) => {
+    const gated = await setUp(options)
+    const digest = 'a1'.repeat(32)
+    await expect(gated.gate(gated.approvedRun(), { 'plan-digest': digest, ...inputs })).rejects.toThrow(says)
+  })
+})
+
+describe('check-setup', () => {
+  const words = (found: readonly { check: string; word: string }[]) =>
+    Object.fromEntries(found.map(({ check, word }) => [check, word]))
+
+  it('says yes where the gate holds, by a token that may read everything', async () => {
+    const gated = await setUp()
+    const found = await gated.checkSetup({ 'settings-token': ADMIN_TOKEN })
+    expect(new Set(Object.values(words(found)))).toEqual(new Set(['yes']))
+  })
+
+  it('never takes what it could not read for a yes', async () => {
+    const gated = await setUp()
+    const found = await gated.checkSetup()
+    expect(words(found)).toMatchObject({ bypass: 'unread', reviewers: 'yes' })
+    expect(found.find(({ check }) => check === 'bypass')?.message).toContain('administration: write')
+  })
+
+  it.each<[string, RepositoryOptions, string, RegExp]>([
+    ['an actor who bypasses the rules', { rules: [{ ...rules[0], bypass: ['eve'] }] }, 'bypass', /User/],
+    [
+      'a ruleset that only evaluates',
+      { rules: [...rules, { ...rules[0], enforcement: 'evaluate' }] },
+      'evaluate',
+      /only evaluates/,
+    ],
+    ['a base that anybody pushes to', { rules: [] }, 'base', /may push to main/],
+    [
+      'administrators whom the classic protection does not bind',
+      { rules: [], protection: { main: { requiredApprovals: 1 } } },
+      'bypass',
+      /not bound/,
+    ],
+    [
+      'reviewers of whom the policy names none',
+      { environments: { prod: { ...protectedWell, reviewers: ['eve'] } } },
+      'satisfiable',
+      /nobody can satisfy/,
+    ],
+    [
+      'a plan without required reviewers',
+      { private: true, plan: 'team' },
+      'reviewers',
+      /GitHub Enterprise alone/,
+    ],
+    ['a plan without environments', { private: true, plan: 'free' }, 'environment', /no environment "prod"/],
+  ])('says no to %s, and where it is mended', async (_, options, check, says) => {
+    const gated = await setUp(options)
+    const found = await gated.checkSetup({ 'settings-token': ADMIN_TOKEN })
+    const own = found.filter((one) => one.check === check && one.word === 'no')
+    expect(own.map(({ message }) => message).join('\n')).toMatch(says)
+    expect(own[0]?.cure).toContain('http')
   })
 })

@@ -51,7 +51,7 @@ export const protectedWell = {
 } as const
 
 /** Rules that keep people from going past the gate. */
-export const rules = [{ branches: ['main'], type: 'pull_request', parameters: {} }] as const
+export const rules = [{ branches: ['main'], type: 'pull_request' }] as const
 
 export interface Answer {
   readonly decision: string

@@ -34,7 +34,20 @@ const OTHERS: readonly unknown[] = [
   { constructor: [] },
 ]
 /** Of everything that a pattern of the schemas asks for, some. */
-const FORMS = ['1.2.3', 'v3.19.4-rc.1', '1.2', 'aB'.repeat(32), 'https://example.com/a/b', 'https://a@b', '']
+const FORMS = [
+  '1.2.3',
+  'v3.19.4-rc.1',
+  '1.2',
+  'aB'.repeat(32),
+  'https://example.com/a/b',
+  'https://a@b',
+  '2h30m',
+  '08:00',
+  '24:00',
+  'mon-fri',
+  '2026-12-20',
+  '',
+]
 /** YAML has no other way to write `true` as a text than as a flag, if it is not quoted. */
 const NO_TEXTS = OTHERS.filter((other) => typeof other === 'object')
 

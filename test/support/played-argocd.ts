@@ -16,6 +16,9 @@ export interface SceneOptions {
   readonly interfere?: Interfere
   /** Milliseconds of a comparison and of a sync. */
   readonly takes?: { readonly compare?: number; readonly sync?: number }
+  /** What a program that crashes logs, and what its pod says. */
+  readonly log?: readonly string[]
+  readonly message?: string
 }
 
 /** A Deployment as YAML: the image's tag says what becomes of its pods, as on the bed (test/bed/kubelet/behaviour.ts). */
@@ -51,7 +54,7 @@ export class PlayedScene {
   /** Opened for one test: each app is live with its tag. */
   static async open(
     tags: Readonly<Record<string, string>>,
-    { interfere, takes = { compare: 50, sync: 100 } }: SceneOptions = {},
+    { interfere, takes = { compare: 50, sync: 100 }, ...crash }: SceneOptions = {},
   ): Promise<PlayedScene> {
     const root = temporaryFolder()
     const repository = join(root, 'acme', 'infra.git')
@@ -70,7 +73,7 @@ export class PlayedScene {
       destination: name,
       tip: () => git(repository, 'rev-parse', 'main'),
       render: (commit: string) => rendered(repository, commit, `apps/${name}/`),
-      fate,
+      fate: (image: string) => fate(image, crash),
       takes,
     }))
     const argocd = await playArgocd(apps, { token: TOKEN, ...(interfere && { interfere }) })
@@ -128,7 +131,13 @@ function rendered(repository: string, commit: string, folder: string): Manifest[
   )
 }
 
-function fate(image: string): Fate {
+function fate(
+  image: string,
+  {
+    log = ['it begins', 'panic: no configuration'],
+    message = 'back-off 10s restarting failed container',
+  }: Pick<SceneOptions, 'log' | 'message'>,
+): Fate {
   const { kind, after } = behaviourOf(image)
   switch (kind) {
     case 'ready':
@@ -138,12 +147,6 @@ function fate(image: string): Fate {
     case 'pull-fails':
       return { fault: { reason: 'ImagePullBackOff', message: `Back-off pulling image "${image}"` } }
     default:
-      return {
-        fault: {
-          reason: 'CrashLoopBackOff',
-          message: 'back-off 10s restarting failed container',
-          log: ['it begins', 'panic: no configuration'],
-        },
-      }
+      return { fault: { reason: 'CrashLoopBackOff', message, log } }
   }
 }

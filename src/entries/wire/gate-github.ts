@@ -33,7 +33,8 @@ export async function githubGate(
     values.repository ??
     context.request?.repository ??
     own.change?.into?.path ??
-    forgeOf('github').nameOf(await originOf(git), context)
+    forgeOf('github').nameOf(await originOf(git), context) ??
+    context.job.repository
   if (repository === undefined)
     throw inputError('repository is missing, and the checkout does not tell it', {
       hint: `Give ${forgeOf('github').naming}.`,
@@ -73,6 +74,7 @@ export async function githubGate(
         environments,
         digest: plannedIn(values),
         head: own.change?.isRequest === true ? own.change.head : undefined,
+        judged,
         commits: () => changeCommits(git, judged.base, judged.head),
       })
     },

@@ -27,6 +27,7 @@ import { Shown } from './sync-shown.ts'
 import { trustedConfig } from './trusted-config.ts'
 
 export const command = defineCommand(syncCommand, async (values, wiring) => {
+  takeLessMemory()
   const ending = new Ending(wiring)
   const known: KnownRange = {}
   return ending.either(sync(values, wiring, { ending, known }), () => {
@@ -92,10 +93,7 @@ async function sync(
     ancestry: (commit) => new Ancestry(git, commit),
     rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
     inventories: inventoriesFor(cache, wiring),
-    servers: () => {
-      takeLessMemory()
-      return argocdServers(values, wiring)
-    },
+    servers: () => argocdServers(values, wiring),
     deadline: (milliseconds) => ending.deadline(milliseconds),
     monotonic: () => performance.now(),
     shown: new Shown(wiring),
@@ -121,8 +119,8 @@ async function commitOf(git: Git, name: string): Promise<string> {
 }
 
 /**
- * Has V8 rather collect garbage than take more memory, as it does by itself where the system has little: what follows is
- * a wait of minutes, in which a server may tell of hundreds of Applications. It saves a third of the process.
+ * Has V8 rather collect garbage than take more memory, as it does by itself where the system has little: a wait of
+ * minutes has the time, and a server may tell of hundreds of Applications. Measured (docs/benchmarks.md, Sync).
  */
 function takeLessMemory(): void {
   setFlagsFromString('--optimize-for-size')

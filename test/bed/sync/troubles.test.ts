@@ -195,6 +195,24 @@ describe.concurrent('what goes on beside a commit', () => {
   })
 })
 
+describe.concurrent('a fault that stood before, of what the commit does not touch', () => {
+  const old = { 'old.yaml': deployment('example.com/old:1-never-ready', { name: 'old' }) }
+
+  it.each([
+    ['fail', 'failed'],
+    ['warn', 'verified'],
+  ])('unrelated: %s makes it %s, and it is told', async (unrelated, outcome) => {
+    const scene = await stage.scene(`old-${unrelated}`, web)
+    scene.commit(old)
+    await scene.refresh()
+    await scene.until(({ health }) => health?.status === 'Degraded')
+    const { app } = await scene.syncCommit(bumped('-late-3s'), { more: [`--unrelated=${unrelated}`] })
+    expect(app, app?.reason).toMatchObject({ outcome })
+    expect([app?.reason, ...(app?.notes ?? [])].join(' ')).toContain('Deployment')
+    expect(app?.images).toContain('example.com/web:2-late-3s')
+  })
+})
+
 describe.concurrent('what a commit cannot have', () => {
   it('a node: no node takes its pod', async () => {
     const scene = await stage.scene('node', web)

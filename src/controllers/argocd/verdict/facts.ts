@@ -107,8 +107,11 @@ export interface Rule {
   readonly phase: Phase
   /** What must hold, as a sentence for the documents. */
   readonly description: string
-  /** What is against it; undefined where it holds. */
-  judge(facts: Facts): Objection | undefined
+  /**
+   * What is against it; undefined or nothing where it holds. Several where one may be of what the commit changes, and
+   * another of what it does not: the second may not count.
+   */
+  judge(facts: Facts): Objection | readonly Objection[] | undefined
 }
 
 /** How many seconds states last that pass by themselves, and are no fault of the commit. */

@@ -21,15 +21,16 @@ export const healthy: Rule = {
     const { objects } = facts
     const said = waits(`it is ${status}${health?.message ? `: ${oneLine(health.message)}` : ''}`)
     if (objects === undefined) return said
-    return worst(facts, objects) ?? (status === 'Suspended' ? undefined : said)
+    const found = worst(facts, objects)
+    return found.length > 0 || status === 'Suspended' ? found : said
   },
 }
 
-/** What the objects of a tree have to say of an app that is not healthy: faults first, those of the commit before others. */
-function worst(facts: Facts, objects: Objects): Objection | undefined {
+/** The worst that the objects of a tree have to say of an app that is not healthy: of the commit's, and of the others. */
+function worst(facts: Facts, objects: Objects): readonly Objection[] {
   const found = ownNodes(objects).flatMap((node) => ofNode(facts, node) ?? [])
-  const rank = ({ word, isUnrelated }: Objection) => (word === 'waits' ? 2 : 0) + (isUnrelated ? 1 : 0)
-  return found.toSorted((a, b) => rank(a) - rank(b))[0]
+  const ranked = found.toSorted((a, b) => Number(a.word === 'waits') - Number(b.word === 'waits'))
+  return [false, true].flatMap((which) => ranked.find(({ isUnrelated }) => isUnrelated === which) ?? [])
 }
 
 function ofNode(facts: Facts, node: TreeNode): Objection | undefined {

@@ -44,10 +44,10 @@ export interface Found extends Objection {
 export function objectionsTo(facts: Facts, rules: readonly Rule[] = verdictRules): readonly Found[] {
   const found: Found[] = []
   for (const rule of rules) {
-    const objection = rule.judge(facts)
-    if (objection === undefined) continue
-    found.push({ ...objection, rule: rule.id, phase: rule.phase })
-    if (objection.word !== 'waits' || !isBarrier(rule)) continue
+    const objections = judgedBy(rule, facts)
+    found.push(...objections)
+    const objection = objections.find(({ word }) => word === 'waits')
+    if (objection === undefined || !isBarrier(rule)) continue
     // A sync with waves waits for pods as long as they may take; what fails in it is seen in them long before.
     if (objection.goesOn === true) found.push(...podFaults(facts, rules))
     break
@@ -55,9 +55,13 @@ export function objectionsTo(facts: Facts, rules: readonly Rule[] = verdictRules
   return found
 }
 
+function judgedBy(rule: Rule, facts: Facts): readonly Found[] {
+  const objections = [rule.judge(facts) ?? []].flat()
+  return objections.map((objection) => ({ ...objection, rule: rule.id, phase: rule.phase }))
+}
+
 function podFaults(facts: Facts, rules: readonly Rule[]): Found[] {
-  const objection = rules.includes(podsRun) ? podsRun.judge(facts) : undefined
-  return objection?.word === 'failed' ? [{ ...objection, rule: podsRun.id, phase: podsRun.phase }] : []
+  return rules.includes(podsRun) ? judgedBy(podsRun, facts).filter(({ word }) => word === 'failed') : []
 }
 
 /**

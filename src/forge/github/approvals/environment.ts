@@ -15,14 +15,18 @@ export interface EnvironmentPlace {
 function check(
   id: string,
   description: string,
-  look: (environment: Environment, place: EnvironmentPlace) => Promise<Finding> | Finding,
+  look: (
+    environment: Environment,
+    place: EnvironmentPlace,
+  ) => Promise<Finding | undefined> | Finding | undefined,
 ): GateCheck<EnvironmentPlace> {
   return {
     id,
     description,
     async look(place) {
       const { data } = await place.facts.environment(place.name)
-      return data === undefined ? [] : [await look(data, place)]
+      const found = data && (await look(data, place))
+      return found === undefined ? [] : [found]
     },
   }
 }
@@ -71,13 +75,16 @@ const reviewers = check(
 const selfReview = check(
   'self-review',
   'Who starts a run cannot approve it.',
-  (environment, { facts, name }) =>
-    reviewersOf(environment).preventsSelfReview
+  (environment, { facts, name }) => {
+    const { reviewers: found, preventsSelfReview } = reviewersOf(environment)
+    if (found.length === 0) return undefined
+    return preventsSelfReview
       ? yes(`Who starts a run cannot approve its job for ${name}.`)
       : no(
           `Who starts a run may approve its job for ${name} themselves.`,
           `Tick "Prevent self-review": ${pages(facts).environments}`,
-        ),
+        )
+  },
 )
 
 const administrators = check(

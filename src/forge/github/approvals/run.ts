@@ -14,6 +14,8 @@ export interface RunPlace {
   readonly request: string
   /** The commit of the request when the run began; undefined where nothing tells it. */
   readonly head: string | undefined
+  /** The two commits that are judged: those of a checkout, which may be old. */
+  readonly judged: { readonly base: string; readonly head: string }
 }
 
 const NEW_RUN = 'Start a new run: close the request and open it again.'
@@ -98,6 +100,34 @@ const newest: GateCheck<RunPlace> = {
   },
 }
 
+const asItIsNow: GateCheck<RunPlace> = {
+  id: 'tips',
+  description:
+    'What is judged is the tip of the base and the commit of the request as GitHub has them now: a checkout may be old, and so may its rules be.',
+  async look({ facts, request, judged }) {
+    const { base, head } = await facts.request(request)
+    const tip = await facts.branch(base.ref)
+    if (tip.data === undefined) return [unread(`where ${base.ref} is now`, tip)]
+    const stale = [
+      ...(judged.base === tip.data.commit.sha
+        ? []
+        : [
+            `${base.ref} at ${judged.base.slice(0, 12)}, which is at ${tip.data.commit.sha.slice(0, 12)} now`,
+          ]),
+      ...(judged.head === head.sha
+        ? []
+        : [`the request at ${judged.head.slice(0, 12)}, which is at ${head.sha.slice(0, 12)} now`]),
+    ]
+    if (stale.length === 0) return [yes(`What is judged is ${base.ref} and the request as they are now.`)]
+    return [
+      no(
+        `The checkout has ${stale.join(', and ')}.`,
+        'Check out anew, with the whole history (fetch-depth: 0), and render again.',
+      ),
+    ]
+  },
+}
+
 const starterIsKnown: GateCheck<RunPlace> = {
   id: 'starter',
   description:
@@ -114,6 +144,7 @@ export const runChecks: readonly GateCheck<RunPlace>[] = [
   firstAttempt,
   waited,
   newest,
+  asItIsNow,
   starterIsKnown,
 ]
 

@@ -33,6 +33,8 @@ export interface GatedRequest {
   readonly digest: string
   /** The commit of the request when the run began; undefined where nothing tells it. */
   readonly head: string | undefined
+  /** The two commits that are judged. */
+  readonly judged: RunPlace['judged']
   /** See {@link ChangeCommit}. */
   commits(): Promise<readonly ChangeCommit[]>
 }

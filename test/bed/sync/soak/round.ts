@@ -98,7 +98,7 @@ export async function play(plan: Plan, stage: Stage): Promise<Entry[]> {
   for (const app of apps) app.situation.change(app, random)
   const revision = commitInParts(repo, apps, plan.commits)
   const began = Date.now()
-  const timeout = apps.some(({ situation }) => situation.isEndless) ? 40 : 100
+  const timeout = apps.some(({ situation }) => situation.isEndless) ? 60 : 100
   const call = { url: repo.repository.url, base, revision, settle, timeout }
   const awaited = apps.slice(0, { all: apps.length, first: 1, none: 0 }[plan.beside])
   const saids = await Promise.all([

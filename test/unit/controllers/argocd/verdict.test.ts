@@ -608,6 +608,19 @@ describe('what Argo CD found nothing to sync for', () => {
     expect(words(facts({ ...given, ...objects([wants(image('1'))]) }))).toEqual(['target waits'])
   })
 
+  it('is not taken for what was before where the API server writes in its own way, or has a default', () => {
+    const spec = (more: object): Json => ({ spec: { ...rolledOut.spec, ...more } }) as Json
+    const live = (more: object) => JSON.stringify({ ...rolledOut, spec: { ...rolledOut.spec, ...more } })
+    for (const [was, is, kept] of [
+      [{ type: 'ClusterIP' }, {}, { type: 'ClusterIP' }],
+      [{ cpu: '1' }, { cpu: '1000m' }, { cpu: '1' }],
+    ] as const) {
+      const contents = [{ id: web, before: spec(was), after: spec(is) }]
+      const state = { ...wants(spec(is)), liveState: live(kept) }
+      expect(words(facts({ expected: { ...expected, contents }, ...objects([state]) }))).toEqual([])
+    }
+  })
+
   it('is not proved where only a part of what the commit changes can be seen', () => {
     const secret = { group: '', kind: 'Secret', namespace: 'web', name: 'web' }
     const contents = [...bump, { id: secret, before: { data: { a: '***' } }, after: { data: { a: '***' } } }]
@@ -767,6 +780,24 @@ describe('what is not the fault of the commit', () => {
       ...objects([workload(rolledOut)], tree),
     })
     expect(objectionsTo(given)).toMatchObject([{ word: 'failed', mayPass: LASTS.operating }])
+  })
+
+  it('hides no object of the commit that is not healthy yet: what does not count must not count for it', () => {
+    const own = { group: 'example.com', kind: 'Database', namespace: 'web', name: 'db' }
+    const tree = [
+      ...nodes,
+      node('StatefulSet', 'other', health('Degraded')),
+      node('Database', 'db', { group: 'example.com', ...health('Progressing') }),
+    ]
+    const given = facts({
+      expected: { ...expected, changed: [web, own] },
+      status: { health: { status: 'Degraded' } },
+      ...objects([workload(rolledOut)], tree),
+    })
+    expect(objectionsTo(given)).toMatchObject([
+      { word: 'waits', isUnrelated: false, object: own },
+      { word: 'failed', isUnrelated: true },
+    ])
   })
 
   it('Degraded from before, while the commit is not there yet', () => {

@@ -1,0 +1,60 @@
+/** How the commits that Argo CD shows stand to the one that is waited for, in real checkouts. */
+import { renameSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { describe, expect, it } from 'vitest'
+import { createGit } from '../../src/git/git.ts'
+import { Ancestry } from '../../src/sync/ancestry.ts'
+import { git, temporaryFolder } from '../support/git.ts'
+
+/** A repository of three commits, and a clone of it. */
+function scene(...options: readonly string[]) {
+  const root = temporaryFolder()
+  const origin = join(root, 'origin')
+  git(root, 'init', '--quiet', '--initial-branch=main', origin)
+  git(origin, 'config', 'uploadpack.allowAnySHA1InWant', 'true')
+  const commit = (text: string) => {
+    git(origin, 'commit', '--quiet', '--allow-empty', '--message', text)
+    return git(origin, 'rev-parse', 'HEAD').trim()
+  }
+  const [first, second] = [commit('1'), commit('2')]
+  const folder = join(root, 'clone')
+  git(root, 'clone', '--quiet', ...options, `file://${origin}`, folder)
+  return { origin, first, second, commit, clone: createGit({ directory: folder, environment: process.env }) }
+}
+
+describe('a commit', () => {
+  it('that is pushed while it is waited for is brought', async () => {
+    const { first, second, commit, clone } = scene()
+    const ancestry = new Ancestry(clone, second)
+    const third = commit('3')
+    await ancestry.learn([first, third, 'main', '1.2.3'])
+    expect([first, second, third, 'main', '1.2.3'].map((one) => ancestry.relationOf(one))).toEqual([
+      'ancestor',
+      'same',
+      'descendant',
+      'apart',
+      'apart',
+    ])
+  })
+
+  it('is found behind the end of a shallow history', async () => {
+    const { first, second, clone } = scene('--depth=1')
+    const ancestry = new Ancestry(clone, second)
+    await ancestry.learn([first])
+    expect(ancestry.relationOf(first)).toBe('ancestor')
+  })
+
+  it('that cannot be brought is not known, is no error, and is not asked for with each look', async () => {
+    const { origin, second, commit, clone } = scene()
+    const ancestry = new Ancestry(clone, second)
+    const third = commit('3')
+    renameSync(origin, `${origin}-away`)
+    await Promise.all([ancestry.learn([third]), ancestry.learn([third])])
+    expect(ancestry.relationOf(third)).toBe('unknown')
+    // It is there again, and looks follow each other by half a second.
+    renameSync(`${origin}-away`, origin)
+    await ancestry.learn([third])
+    expect(ancestry.relationOf(third)).toBe('unknown')
+  })
+})
