@@ -17,6 +17,7 @@ import { oneController } from './files/two-controllers.ts'
 import { oneWriter } from './files/writers.ts'
 import * as branch from './github/branch.ts'
 import * as environments from './github/environments.ts'
+import { gateHolds } from './github/gate.ts'
 import { branchesHavePullRequests } from './github/leftovers.ts'
 import type { GitHubPorts } from './github/ports.ts'
 import { tokenMayOpenPullRequests, tokenMayPush, workflowsMayOpenPullRequests } from './github/rights.ts'
@@ -81,6 +82,7 @@ export const doctorRules: { readonly [Id in PartId]: readonly Check<PortsOf[Id]>
     branch.branchesMayBeMade,
     settings.mergeSettings,
     environments.environmentsAreProtected,
+    gateHolds,
     branchesHavePullRequests,
     sourceIsReadable,
   ],

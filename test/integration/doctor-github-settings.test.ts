@@ -99,6 +99,28 @@ describe('settings, environments, branches', () => {
     )
   })
 
+  it('looks at what holds the gate of an environment', async () => {
+    const gate = 'environments: {prod: {gate: {approvals: 1, from: {users: [ann]}}}}\n'
+    const files = filesPorts(memoryTree({ ...argoRepo(), 'fairlead.yaml': gate }), { base: 'main' })
+    const of = async (options: RepositoryOptions, rights: RepositoryOptions['permissions']) => {
+      const { part } = await setUp({ ports: { files }, collaborators: ['ann'], ...options, rights })
+      return (await findingsOf(part))['github/gate']
+    }
+    const prod = { reviewers: ['ann'], preventSelfReview: true, adminsBypass: false, branches: ['main'] }
+    const rules = [{ branches: ['main'], type: 'pull_request' }] as const
+    const all = { [app]: { ...everything, administration: 'write' } } as const
+    expect(await of({ environments: { prod }, rules }, all)).toEqual(['ok: The gate of prod holds.'])
+    expect(await of({ environments: { prod }, rules }, { [app]: everything })).toEqual([
+      expect.stringMatching(/^unknown: Could not be read, needs administration: write.*who may bypass/),
+    ])
+    expect(await of({ environments: { prod: { ...prod, adminsBypass: true } }, rules: [] }, all)).toEqual([
+      expect.stringMatching(/^warning: Administrators can let a job for prod through/),
+      expect.stringMatching(/^warning: Who may push may push to main/),
+    ])
+    const ungated = await setUp({ ports: { files: filesPorts(memoryTree(argoRepo()), { base: 'main' }) } })
+    expect((await findingsOf(ungated.part))['github/gate']).toEqual(['ok: No environment has a gate.'])
+  })
+
   it("looks at GitHub's environments of production", async () => {
     const files = filesPorts(memoryTree(argoRepo()), { base: 'main' })
     const of = async (environments: RepositoryOptions['environments'], rights = everything) => {

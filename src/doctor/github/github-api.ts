@@ -4,6 +4,8 @@ import { FairleadError, remoteError } from '../../errors.ts'
 import type { Client } from '../../forge/github/client.ts'
 import { explain } from '../../forge/github/explain.ts'
 import { failureOf } from '../../forge/github/failures.ts'
+import { openGitHubApprovals } from '../../forge/github/approvals/source.ts'
+import type { GitHubApprovals } from '../../forge/github/approvals/source.ts'
 import type { Repository } from '../../forge/github/repository.ts'
 
 /** What GitHub said to a question: what was asked for, or a refusal with its cure. */
@@ -33,6 +35,8 @@ export class GitHubApi {
   readonly serverUrl: string
   readonly #repository: Repository
   readonly #at: Repository['at']
+  /** What has to be so for a gate to hold. */
+  readonly gateSetup: GitHubApprovals['setup']
   readonly #answers = new Map<string, Promise<unknown>>()
   /** Set once GitHub is not reached, or its limit is: every further question would only wait for the same. */
   #closed: unknown
@@ -43,6 +47,8 @@ export class GitHubApi {
     this.serverUrl = repository.serverUrl
     this.#repository = repository
     this.#at = repository.at
+    const { setup } = openGitHubApprovals(repository)
+    this.gateSetup = setup
   }
 
   getRepository() {

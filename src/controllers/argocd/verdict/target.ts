@@ -105,7 +105,9 @@ function compare(
   // What Argo CD leaves out by its settings is never there.
   if (target === undefined) return undefined
   if (before === undefined) return 'after'
-  const places = differing(before, after, [])
+  const places = differing(before, after, []).filter(
+    (place) => state === 'targetState' || isKept(at(before, place), at(after, place)),
+  )
   const sides = places.map((place) => {
     const [is, was, will] = [target, before, after].map((one) => plain(at(one, place)))
     return is === will ? 'after' : is === was ? 'before' : undefined
@@ -113,6 +115,16 @@ function compare(
   if (places.length === 0) return undefined
   if (sides.every((side) => side === 'after')) return 'after'
   return sides.every((side) => side === 'before') ? 'before' : undefined
+}
+
+/**
+ * Whether the API server keeps a value as it was written: for what is taken away it may have a default, which may be the
+ * value before, and quantities it writes in its own way.
+ */
+function isKept(before: Json | undefined, after: Json | undefined): boolean {
+  const isQuantity = (value: Json | undefined) =>
+    typeof value === 'string' && /^\d+(?:\.\d+)?(?:m|[kKMGTPE]i?)$/.test(value)
+  return plain(after) !== undefined && !isQuantity(before) && !isQuantity(after)
 }
 
 type Place = readonly (string | number)[]

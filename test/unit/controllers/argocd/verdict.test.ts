@@ -608,6 +608,19 @@ describe('what Argo CD found nothing to sync for', () => {
     expect(words(facts({ ...given, ...objects([wants(image('1'))]) }))).toEqual(['target waits'])
   })
 
+  it('is not taken for what was before where the API server writes in its own way, or has a default', () => {
+    const spec = (more: object): Json => ({ spec: { ...rolledOut.spec, ...more } }) as Json
+    const live = (more: object) => JSON.stringify({ ...rolledOut, spec: { ...rolledOut.spec, ...more } })
+    for (const [was, is, kept] of [
+      [{ type: 'ClusterIP' }, {}, { type: 'ClusterIP' }],
+      [{ cpu: '1' }, { cpu: '1000m' }, { cpu: '1' }],
+    ] as const) {
+      const contents = [{ id: web, before: spec(was), after: spec(is) }]
+      const state = { ...wants(spec(is)), liveState: live(kept) }
+      expect(words(facts({ expected: { ...expected, contents }, ...objects([state]) }))).toEqual([])
+    }
+  })
+
   it('is not proved where only a part of what the commit changes can be seen', () => {
     const secret = { group: '', kind: 'Secret', namespace: 'web', name: 'web' }
     const contents = [...bump, { id: secret, before: { data: { a: '***' } }, after: { data: { a: '***' } } }]
