@@ -65,11 +65,11 @@ export class ArgocdReplay {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    const { pathname } = new URL(request.url ?? '', 'http://server')
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://server')
     const [, , , resource = 'version', app = '', below = ''] = pathname.split('/')
     const kind = resource === 'stream' ? 'stream' : below || (app === '' ? resource : 'application')
     this.asked.set(kind, (this.asked.get(kind) ?? 0) + 1)
-    if (kind === 'stream') return this.#stream(response)
+    if (kind === 'stream') return this.#stream(response, searchParams.get('name'))
     response.setHeader('content-type', 'application/json')
     const text = this.#text(kind, decodeURIComponent(app))
     if (text === undefined) response.statusCode = 404
@@ -99,9 +99,11 @@ export class ArgocdReplay {
     return text
   }
 
-  #stream(response: ServerResponse): void {
+  /** @param only the Application that alone is told, as the real one does it */
+  #stream(response: ServerResponse, only: string | null): void {
     const { apps, changesPerSecond } = this.#replay
     const tell = (type: string, app: string) =>
+      (only === null || only === app) &&
       this.#send(response, `{"result":{"type":"${type}","application":${this.#of(app, 'application')}}}\n`)
     for (const app of apps) tell('ADDED', app)
     let next = 0

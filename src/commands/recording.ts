@@ -1,5 +1,6 @@
 import { FairleadError } from '../errors.ts'
 import type { Ledger } from '../forge/ledger.ts'
+import { short } from '../git/find-commit.ts'
 import { append } from '../records/append.ts'
 import type { Appended, Pace } from '../records/append.ts'
 import { recordOf } from '../sync/record.ts'
@@ -42,7 +43,8 @@ export async function record(
   const draft = recordOf(result, ports.facts)
   if (draft === undefined) return {}
   try {
-    return { entry: await append(await ports.ledger(), draft, ports.pace) }
+    const title = `sync of ${short(draft.commit)} is ${draft.outcome}`
+    return { entry: await append(await ports.ledger(), draft, ports.pace, title) }
   } catch (error) {
     if (!(error instanceof FairleadError)) throw error
     return { reason: `not recorded: ${told(error)}` }

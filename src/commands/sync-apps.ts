@@ -41,7 +41,11 @@ export async function whichApps(
 ): Promise<WhichApps> {
   const { before, after, undiscovered } = range.declared
   const { apps, hiding } = await touchedBy(range, config)
-  const inventories = (await Promise.all([before.all(), after.all()])).flat()
+  // To read all costs a while where the inventory is kept, and only names have to be known.
+  const isAsked = [values.app, values.environment, values.cluster, values['argocd-app']].some(
+    (names) => names.length > 0,
+  )
+  const inventories = isAsked ? (await Promise.all([before.all(), after.all()])).flat() : []
   const known = [...inventories, ...range.review.apps.map(({ app }) => app)]
   const fault = unknownName(values, known, after.unresolved.length + undiscovered.length)
   if (fault) throw fault
@@ -65,8 +69,10 @@ export async function whichApps(
     // Where no object names the repo's own address, as in a mirror, what is there under a path decides.
     addresses: [
       ...addressesOf(identity),
-      ...inventories.flatMap(({ sources }) =>
-        sources.flatMap(({ inThisRepository, repoURL }) => (inThisRepository && repoURL ? [repoURL] : [])),
+      ...wanted.flatMap(({ declared }) =>
+        (declared?.sources ?? []).flatMap(({ inThisRepository, repoURL }) =>
+          inThisRepository && repoURL ? [repoURL] : [],
+        ),
       ),
     ],
   }

@@ -1,7 +1,7 @@
 import { FairleadError, refusal, remoteError } from '../errors.ts'
 import type { Ledger } from '../forge/ledger.ts'
 import { chainFaults, linkOf } from './chain.ts'
-import type { Draft } from './entry.ts'
+import type { NewEntry } from './entry.ts'
 import { hashOf, pathOf } from './place.ts'
 import { lastEntries, read } from './read.ts'
 import type { StoredEntry } from './read.ts'
@@ -40,10 +40,17 @@ const LOOKED_AT = 5
  *
  * Entries that are broken are told, and followed all the same: who breaks one must not keep the next from being written.
  *
+ * @param draft of whatever kind
+ * @param title what the commit says of it, in a few words
  * @throws FairleadError where it cannot be written
  */
-export async function append(ledger: Ledger, draft: Draft, pace: Pace): Promise<Appended> {
-  const mine = new Attempts(ledger, draft)
+export async function append(
+  ledger: Ledger,
+  draft: NewEntry,
+  pace: Pace,
+  title = draft.kind,
+): Promise<Appended> {
+  const mine = new Attempts(ledger, draft, title)
   for (let tries = 1; ; tries++) {
     const appended = await mine.once()
     if (appended !== 'lost') return appended
@@ -59,13 +66,15 @@ export async function append(ledger: Ledger, draft: Draft, pace: Pace): Promise<
 /** The tries to write one entry. */
 class Attempts {
   readonly #ledger: Ledger
-  readonly #draft: Draft
+  readonly #draft: NewEntry
+  readonly #title: string
   /** The numbers that it was tried with: it can be nowhere else. */
   readonly #tried = new Set<number>()
 
-  constructor(ledger: Ledger, draft: Draft) {
+  constructor(ledger: Ledger, draft: NewEntry, title: string) {
     this.#ledger = ledger
     this.#draft = draft
+    this.#title = title
   }
 
   async once(): Promise<Appended | 'lost'> {
@@ -89,7 +98,8 @@ class Attempts {
     const content = contentOf(this.#draft, number, last.at(-1))
     this.#tried.add(number)
     try {
-      const message = messageOf(this.#draft, number)
+      // It names the id, so that no two are the same.
+      const message = `Record ${number}: ${this.#title}\n\nEntry ${this.#draft.id}\n\n[skip ci]`
       const made = await ledger.add({ from: tip, path: pathOf(number), content, message })
       if (made === 'lost') return 'lost'
       const told = [...warnings, ...made.warnings]
@@ -130,13 +140,8 @@ class Attempts {
   }
 }
 
-function contentOf(draft: Draft, sequence: number, before: StoredEntry | undefined): Buffer {
+function contentOf(draft: NewEntry, sequence: number, before: StoredEntry | undefined): Buffer {
   const { version, kind, id, ...rest } = draft
   const previous = before === undefined ? null : hashOf(before.content)
   return Buffer.from(`${JSON.stringify({ version, kind, id, sequence, previous, ...rest }, undefined, 2)}\n`)
-}
-
-/** It names the id, so that no two are the same. */
-function messageOf({ kind, outcome, commit, id }: Draft, sequence: number): string {
-  return `Record ${sequence}: ${kind} of ${commit.slice(0, 12)} is ${outcome}\n\nEntry ${id}\n\n[skip ci]`
 }

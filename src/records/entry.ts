@@ -125,5 +125,13 @@ export const syncEntry = part('An entry of the records: what became of a commit.
 })
 export type SyncEntry = v.InferOutput<typeof syncEntry>
 
-/** An entry that has no place in the chain yet. */
+/** An entry of any kind that has no place in the chain yet; its other keys are written as they are. */
+export interface NewEntry {
+  readonly version: number
+  readonly kind: string
+  /** A UUID. */
+  readonly id: string
+}
+
+/** What a commit came to, without a place in the chain yet. */
 export type Draft = Omit<SyncEntry, 'sequence' | 'previous'>

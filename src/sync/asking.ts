@@ -133,7 +133,7 @@ export class Asking {
   }
 
   /** Has the controller look again where that may change what is known; what comes of it is seen by the watch. */
-  refreshIf(objections: readonly Found[]): void {
+  refreshIf(objections: readonly Pick<Found, 'needsRefresh'>[]): void {
     const { refreshes, monotonic, refreshLanes } = this.#ports
     const state = this.#refresh
     if (!refreshes || state.running || !objections.some(({ needsRefresh }) => needsRefresh)) return

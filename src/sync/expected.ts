@@ -151,7 +151,8 @@ export function untouched(app: ExpectedApp): ExpectedApp {
     spec: undefined,
     doubt: undefined,
   }
-  return { ...app, ...nothing }
+  // One that goes, and comes again within the range, stays.
+  return { ...app, ...nothing, status: app.status === 'removed' ? 'rerendered' : app.status }
 }
 
 /** Whether a later commit has taken back all that an earlier one did to an app: none of its objects differs any more. */

@@ -7,6 +7,7 @@ import { operated } from '../controllers/argocd/verdict/operation.ts'
 import { objectionsTo } from '../controllers/argocd/verdict/table.ts'
 import type { Found } from '../controllers/argocd/verdict/table.ts'
 import { aborted } from './aborted.ts'
+import { short } from '../git/find-commit.ts'
 import { Asking } from './asking.ts'
 import { Counted } from './counted.ts'
 import { Course } from './course.ts'
@@ -101,8 +102,7 @@ export class Follower {
       return undefined
     }
     if (this.#awaited.expected.status === 'removed') {
-      this.#tell(leaving(live, this.#awaited.expected.by))
-      return undefined
+      return this.#lookAtLeaving(live)
     }
     const facts = await this.#facts(live)
     const { branches, unrelated } = this.#ports
@@ -124,6 +124,20 @@ export class Follower {
     await this.#asking.holdIf(counting, live)
     await this.#asking.renderIf(counting, live, this.#counted.commit)
     return this.#judge(counting, live)
+  }
+
+  /** One that the commit takes away is there: a later commit may have brought it back. */
+  async #lookAtLeaving(live: Application): Promise<Ending | undefined> {
+    const observed = observedAt(this.#repoOf(live))
+    await this.#counted.look(observed, [])
+    const { supersededBy, expected } = this.#counted
+    if (supersededBy !== undefined && expected.status !== 'removed')
+      return { outcome: 'reverted', reason: `${short(supersededBy)} has it again, and it is still there` }
+    const isThere = (one: string) => ['same', 'descendant'].includes(this.#counted.relationOf(one))
+    if (live.metadata.deletionTimestamp === undefined && !observed.every(isThere))
+      this.#asking.refreshIf([{ needsRefresh: true }])
+    this.#tell(leaving(live, this.#awaited.expected.by))
+    return undefined
   }
 
   #repoOf(live: Application): Pick<Facts, 'live' | 'isOurs'> {

@@ -20,7 +20,9 @@ export function namedApplications(
   awaited: readonly string[],
   known: readonly string[],
 ): NamedApplications {
-  const names = [...new Set(awaited)]
+  const names = [...new Set(awaited)].toSorted()
+  // Where no app is waited for, nothing has to be told apart.
+  if (names.length === 0) return new Map()
   const found = new Map<string, ApplicationName[]>()
   for (const text of given) {
     const [, app, application = ''] = /^(?:([^=]*)=)?(.*)$/s.exec(text) ?? []

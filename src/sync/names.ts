@@ -1,4 +1,7 @@
-import type { ApplicationName } from '../controllers/argocd/server.ts'
+import type { ApplicationName, Wanted } from '../controllers/argocd/application-name.ts'
+
+/** More names than this are not looked for before a text is parsed. */
+const MANY = 60
 
 /** What an Application says of its name. */
 interface Named {
@@ -10,13 +13,16 @@ interface Named {
  * The Applications of one server that are waited for. One whose namespace is not known is in that of Argo CD itself, which
  * the first answer tells: an Application of the same name in a team's namespace is another one.
  */
-export class Names {
+export class Names implements Wanted {
   readonly #all: readonly ApplicationName[]
+  /** The names as JSON has them. */
+  readonly #quoted: readonly Buffer[]
   /** The namespace that Argo CD runs in. */
   #home: string | undefined
 
   constructor(all: readonly ApplicationName[]) {
     this.#all = all
+    this.#quoted = [...new Set(all.map(({ name }) => name))].map((name) => Buffer.from(JSON.stringify(name)))
   }
 
   /**
@@ -29,9 +35,8 @@ export class Names {
     return projects.some((some) => some.length === 0) ? undefined : [...new Set(projects.flat())]
   }
 
-  /** The one that is waited for alone, if it is one. */
-  get only(): ApplicationName | undefined {
-    return this.#all.length === 1 ? this.#all[0] : undefined
+  get all(): readonly ApplicationName[] {
+    return this.#all
   }
 
   /** Learns from the answer to a name: without a namespace the server looks in its own. */
@@ -46,6 +51,17 @@ export class Names {
 
   isOf({ name, namespace = this.#home }: ApplicationName, found: Named): boolean {
     return name === found.name && namespace === found.namespace
+  }
+
+  isWanted(found: Named): boolean {
+    return this.#all.some((name) => this.isOf(name, found))
+  }
+
+  /** Names have no characters that JSON would write in another way; of many of them parsing is no more work. */
+  mayHold(json: Uint8Array): boolean {
+    if (this.#quoted.length > MANY) return true
+    const bytes = Buffer.from(json.buffer, json.byteOffset, json.byteLength)
+    return this.#quoted.some((name) => bytes.includes(name))
   }
 
   /** Those that are waited for by what is said of one. */

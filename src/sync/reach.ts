@@ -75,10 +75,13 @@ export async function firstLook(all: readonly Awaited[], ports: LookPorts): Prom
 }
 
 async function meet(watch: Watch, ports: LookPorts): Promise<void> {
+  const token = await persistently(() => watch.server.token(), ports)
+  // Before it is in a header, which takes no such thing.
+  refuseExpired(token, undefined)
   const { data, date } = await persistently(() => watch.server.version(ports.signal), ports)
   watch.heard(date)
   watch.version = data
-  refuseExpired(await persistently(() => watch.server.token(), ports), date)
+  refuseExpired(token, date)
 }
 
 async function look({ expected, name, watch }: Awaited, ports: LookPorts): Promise<void> {

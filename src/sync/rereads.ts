@@ -12,7 +12,7 @@ const GATHERED = 200
 const MANY = 4
 
 /** A list of a project whose Applications are mostly not wanted costs more than to ask for each: wanted of all. */
-const WANTED = 1 / 20
+const WANTED = 1 / 8
 
 /** A list takes no more than this share of the time, since a large one is work for the server, too. */
 const SHARE = 1 / 10
@@ -133,9 +133,12 @@ export class Rereads {
     const [first] = wishes
     if (first === undefined) return []
     try {
-      const { data, date } = await this.#server.applications([project], first.signal, (metadata) => {
-        count++
-        return names.wanted(metadata).length > 0
+      const { data, date } = await this.#server.applications([project], first.signal, {
+        isWanted: (metadata) => names.isWanted(metadata),
+        mayHold: (json) => {
+          count++
+          return names.mayHold(json)
+        },
       })
       this.#listed.set(project, { at, took: this.#monotonic() - at, count })
       for (const application of data) this.#took({ data: application, date })

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isHidden, isUnauthenticated, reasonOf } from '../controllers/argocd/failure.ts'
 import type { Answer, ApplicationName, ArgocdServer } from '../controllers/argocd/server.ts'
-import type { Application, NameOf } from '../controllers/argocd/shapes.ts'
+import type { Application } from '../controllers/argocd/shapes.ts'
 import { Lanes } from '../lanes.ts'
 import { keyOf, Names } from './names.ts'
 import { Rereads } from './rereads.ts'
@@ -16,6 +16,12 @@ export interface Seen {
 
 /** How long a stream that broke off is left alone: milliseconds, doubled each time up to the last. */
 const PAUSE = { first: 500, last: 15_000 }
+
+/** So many Applications have a stream each: one of all would tell of hundreds of others, too. */
+const FEW = 4
+
+/** The key of the stream of all. */
+const ALL = ''
 
 /** So many milliseconds after it was read a change has to come by the stream, or the stream is late. */
 const LATE = 1500
@@ -40,8 +46,8 @@ export class Watch {
   readonly #monotonic: () => number
   /** The server's time less that of this process; never more than it really is, since a server cuts its times. */
   #difference = Number.NEGATIVE_INFINITY
-  /** Whether the stream runs: then only what is quiet has to be read. */
-  isStreaming = false
+  /** The streams that run, by the key of the Application that each is of. */
+  readonly #running = new Set<string>()
   /** Why the last stream ended. */
   streamFault: string | undefined
 
@@ -68,8 +74,12 @@ export class Watch {
    * that a proxy holds back tells late, and one that dropped a change never does: what was read is newer than that.
    */
   isTold(name: ApplicationName): boolean {
-    const since = this.#ahead.get(keyOf(name))
-    return this.isStreaming && (since === undefined || this.#monotonic() - since < LATE)
+    const key = keyOf(name)
+    const since = this.#ahead.get(key)
+    return (
+      (this.#running.has(ALL) || this.#running.has(key)) &&
+      (since === undefined || this.#monotonic() - since < LATE)
+    )
   }
 
   /**
@@ -168,13 +178,19 @@ export class Watch {
    * what is read has to do.
    */
   async stream(signal: AbortSignal): Promise<void> {
+    const { all } = this.#names
+    await Promise.all((all.length <= FEW ? all : [undefined]).map((name) => this.#follow(name, signal)))
+  }
+
+  /** @param only the Application to follow; undefined for all of them */
+  async #follow(only: ApplicationName | undefined, signal: AbortSignal): Promise<void> {
     const names = this.#names
-    const isWanted = (metadata: NameOf['metadata']) => names.wanted(metadata).length > 0
+    const running = only === undefined ? ALL : keyOf(only)
     for (let wait = PAUSE.first; !signal.aborted; wait = Math.min(wait * 2, PAUSE.last)) {
       try {
-        const which = names.only ?? names.projects((name) => this.latest(name)?.live?.spec.project)
-        for await (const { type, application } of this.server.changes(which, signal, isWanted)) {
-          this.isStreaming = true
+        const which = only ?? names.projects((name) => this.latest(name)?.live?.spec.project)
+        for await (const { type, application } of this.server.changes(which, signal, names)) {
+          this.#running.add(running)
           wait = PAUSE.first
           for (const name of names.wanted(application.metadata)) this.#heardOf(name, type, application)
         }
@@ -185,7 +201,7 @@ export class Watch {
         // No stream will take this token again; what is read says so.
         if (isUnauthenticated(error)) return
       } finally {
-        this.isStreaming = false
+        this.#running.delete(running)
       }
       await pause(wait, signal)
     }

@@ -9,7 +9,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
 import { workflowsOf } from '../../scripts/workflows/page.ts'
 import { temporaryFolder } from '../support/git.ts'
 import { PlayedScene, TOKEN } from '../support/played-argocd.ts'
@@ -49,6 +49,13 @@ function onGithub({ concurrency, jobs }: Workflow): Pasted {
 /** With `conservative`, the default, a newer commit cancels a pipeline of which no job has started. */
 function onGitlab({ workflow, include, 'fairlead-sync': job }: Pipeline): Pasted {
   const keeps = workflow?.auto_cancel?.on_new_commit === 'none'
+  // The component has these inputs, and the job that is added to is its own.
+  const [head] = parseAllDocuments(page('templates/sync.yml'))
+  const known = head?.toJS() as { spec: { inputs: Record<string, { default?: unknown }> } }
+  expect(Object.keys(known.spec.inputs)).toEqual(
+    expect.arrayContaining(Object.keys(include[0]?.inputs ?? {})),
+  )
+  expect(known.spec.inputs['job-name']?.default).toBe('fairlead-sync')
   expect(job?.interruptible ?? false).toBe(false)
   return { inputs: include[0]?.inputs ?? {}, runs: keeps ? [0, 1, 2] : [0, 2] }
 }

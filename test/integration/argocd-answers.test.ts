@@ -275,6 +275,21 @@ describe('before anything is waited for', () => {
     expect(await look({ url: await saying(page(403, '<html>')), ...added })).toMatchObject({ code: 2 })
   })
 
+  it.each([['a b'], ['a\u20ACb'], ['tok\u0000en']])(
+    'a token that no header takes is told at once: %j',
+    async (token) => {
+      const started = Date.now()
+      const { said, code } = await look({
+        url: await saying(refused(404, 5, '')),
+        token,
+        persistence: 20_000,
+      })
+      expect(said).toContain('characters that no token has')
+      expect(code).toBe(2)
+      expect(Date.now() - started).toBeLessThan(5000)
+    },
+  )
+
   it('a server that restarts is asked again', async () => {
     let asked = 0
     const url = await startReplay((request, response) => {

@@ -129,3 +129,13 @@ it('a root path is in front of all, and the headers that a proxy wants are with 
   expect(hidden).toEqual(expect.arrayContaining(['id.access', 's3cret:with=signs', 't']))
   expect(server.pageOf(web)).toBe(`${url}/applications/web`)
 })
+
+it.each([
+  ['Authorization: Basic x', /may not set Authorization/],
+  ['content-length: 5', /may not set content-length/],
+  ['X-Pass: sécret€', /X-Pass in argocd-headers has characters/],
+  ['no header', /is no header/],
+])('what is no header of a proxy is refused before anything is asked: %s', async (headers, words) => {
+  const inputs = { 'argocd-server': ['https://a.test'], 'argocd-token': 't', 'argocd-headers': headers }
+  await expect(wired({ inputs })).rejects.toThrow(words)
+})

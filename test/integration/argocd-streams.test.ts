@@ -132,7 +132,7 @@ async function watching(url: string, names: readonly string[]): Promise<Watched>
 }
 
 const streaming = async ({ watch }: Watched) => {
-  while (!watch.isStreaming) await sleep(20)
+  while (!watch.isTold({ name: 'web', namespace: undefined })) await sleep(20)
 }
 
 describe('a change is seen', () => {
@@ -215,6 +215,23 @@ describe('a change is seen', () => {
     await watched.sees('web', played.change('web'))
     expect(watched.watch.isTold(name)).toBe(true)
   })
+})
+
+it('a few Applications have a stream each, so that hundreds of others are not told; many have one', async () => {
+  const names = Array.from({ length: 40 }, (_, i) => `app-${i}`)
+  const played = await Played.start(names)
+  const streams = () => played.requests.filter((path) => path.includes('/stream/')).toSorted()
+  const few = await watching(played.url, ['app-1', 'app-11'])
+  await few.sees('app-11', played.change('app-11'))
+  expect(few.version('app-1')).toBe(1)
+  expect(streams()).toEqual([
+    '/api/v1/stream/applications?name=app-1',
+    '/api/v1/stream/applications?name=app-11',
+  ])
+  played.requests.length = 0
+  const many = await watching(played.url, names.slice(0, 20))
+  await many.sees('app-1', played.change('app-1'))
+  expect(streams()).toEqual(['/api/v1/stream/applications?projects=default'])
 })
 
 describe('reading again', () => {

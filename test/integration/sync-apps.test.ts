@@ -110,6 +110,18 @@ describe.skipIf(!hasTools)('the apps that sync waits for', () => {
     await expect(refused).rejects.toThrow(hint)
   })
 
+  it('need no argocd-app where none is waited for, and one for each where several are', async () => {
+    const named = { 'argocd-app': ['shop-web'] }
+    expect(await which(repo, { 'README.md': 'Other.\n' }, named)).toMatchObject({ names: [], unknown: [] })
+    const { named: found } = await which(repo, bump, { ...named, app: ['web-dev'] })
+    expect([...found]).toEqual([['web-dev', [{ name: 'shop-web', namespace: undefined }]]])
+    const several = which(repo, bump, named)
+    await expect(several).rejects.toThrow('2 apps are waited for: web-dev, web-prod')
+    await expect(several).rejects.toMatchObject({ kind: 'input' })
+    const wrong = which(repo, bump, { 'argocd-app': ['web-dev=Shop Web'] })
+    await expect(wrong).rejects.toThrow('is no Application')
+  })
+
   it('may be one that the commits take away, or add', async () => {
     const edits = {
       'clusters/prod/db.yaml': undefined,

@@ -393,6 +393,18 @@ describe.skipIf(!hasTools)('passes the gate of a protected environment:', () => 
     expect(answer.missing).toBe('')
   })
 
+  it('a report that a job without secrets has made: then nothing is rendered here', async () => {
+    const gated = await setUp()
+    const digest = await gated.plan()
+    const report = await gated.report()
+    const given = { 'plan-digest': digest, report, 'helm-path': '/nowhere/helm' }
+    const run = gated.approvedRun()
+    expect(await gated.gate(run, given)).toMatchObject({ decision: 'approved', digest })
+    await gated.push({ 'argocd/web.yaml': app('web', 'prod', '9') }, 'ann')
+    gated.fetch()
+    await expect(gated.gate(run, given)).rejects.toThrow(/report was made with the change at/)
+  })
+
   it('what touches nothing of the environment, without a run that anybody let go', async () => {
     const gated = await setUp()
     await gated.push({ 'argocd/web.yaml': app('web', 'prod'), 'README.md': 'Read me\n' }, 'ann')

@@ -1,5 +1,8 @@
 /** A repository on the fake GitHub whose production is behind a gate, and one pull request that changes it. */
+import { renameSync } from 'node:fs'
+import { join } from 'node:path'
 import { Octokit } from '@octokit/rest'
+import { command as diff } from '../../src/entries/wire/diff.ts'
 import { gateWith } from '../../src/entries/wire/gate.ts'
 import type { Defences } from '../../src/entries/wire/gate.ts'
 import { startFakeGitHub } from '../fakes/github/index.ts'
@@ -73,6 +76,8 @@ export interface Gated extends AsyncDisposable {
   readonly request: number
   /** What the run's plan shows. */
   plan(inputs?: Inputs): Promise<string>
+  /** What diff makes of it in a job of its own: the path of its report. */
+  report(): Promise<string>
   /** A run that ann's push started, approved by bob. */
   approvedRun(more?: Partial<NewRun> & { by?: string; comment?: string }): number
   gate(run: number, inputs?: Inputs, defences?: Defences): Promise<Answer>
@@ -153,6 +158,15 @@ export async function gatedRequest(
       const { outputs } = await runWired(gateWith({}), folder, { ...usual, ...inputs })
       git(folder, 'checkout', '--quiet', 'main')
       return outputs['digest'] ?? ''
+    },
+    async report() {
+      const out = temporaryFolder()
+      git(folder, 'checkout', '--quiet', '--detach', 'origin/change')
+      const usual = { base: 'origin/main', comment: 'never', 'report-path': 'fairlead-report', ...helm }
+      await runWired(diff, folder, usual)
+      git(folder, 'checkout', '--quiet', 'main')
+      renameSync(join(folder, 'fairlead-report', 'report.json'), join(out, 'report.json'))
+      return join(out, 'report.json')
     },
     approvedRun({ by = 'bob', comment = '', ...run } = {}) {
       const id = repository.startRun({ actor: 'ann', environments: ['prod'], ...run })

@@ -9,6 +9,13 @@ export interface ApplicationName {
   readonly project?: string | undefined
 }
 
+/** Which Applications of many are read. */
+export interface Wanted {
+  isWanted(metadata: { readonly name: string; readonly namespace: string }): boolean
+  /** Whether a text of JSON can be one of them: what cannot is not parsed. */
+  mayHold(json: Uint8Array): boolean
+}
+
 /** Where it is in the API. */
 export function pathOf({ name }: ApplicationName): string {
   return `/api/v1/applications/${encodeURIComponent(name)}`

@@ -21,13 +21,19 @@ const [OBJECT_END, ARRAY_END] = [0x7d, 0x5d]
  * 500 Applications has some ten megabytes and several times that when it is parsed as a whole: here one object is held.
  *
  * @param chunks the body, as it arrives
+ * @param mayHold whether an object can be of interest; it is not parsed if it cannot
  * @throws NoAnswer where it ends before the list does, and ServerRefusal where it is no JSON
  */
-export async function* itemsOf(chunks: AsyncIterable<Uint8Array>, got: Got): AsyncGenerator<unknown> {
+export async function* itemsOf(
+  chunks: AsyncIterable<Uint8Array>,
+  got: Got,
+  mayHold: (json: Uint8Array) => boolean = () => true,
+): AsyncGenerator<unknown> {
   const scan = new Scan()
   for await (const chunk of chunks)
-    for (const text of scan.take(chunk)) {
-      const item = parsed(text)
+    for (const bytes of scan.take(chunk)) {
+      if (!mayHold(bytes)) continue
+      const item = parsed(textOf(bytes))
       if (item === undefined) throw new NoAnswer('its answer is not JSON')
       yield item
     }
@@ -35,10 +41,13 @@ export async function* itemsOf(chunks: AsyncIterable<Uint8Array>, got: Got): Asy
   if (!scan.isWhole) throw new NoAnswer('its answer broke off before the end of the list')
 }
 
-/** Bytes that came in pieces, as text. */
-export function textOf(parts: readonly Uint8Array[]): string {
+/** Bytes that came in pieces. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
   const [first = new Uint8Array(), ...others] = parts
-  const bytes = others.length === 0 ? first : Buffer.concat(parts)
+  return others.length === 0 ? first : Buffer.concat(parts)
+}
+
+export function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
 
@@ -66,7 +75,7 @@ class Scan {
     return this.#seen && this.#open.length === 0
   }
 
-  *take(chunk: Uint8Array): Generator<string> {
+  *take(chunk: Uint8Array): Generator<Uint8Array> {
     let start = this.#isInItem ? 0 : -1
     for (let i = 0; i < chunk.length && !this.isPage; i++) {
       const byte = chunk[i] ?? 0
@@ -79,7 +88,7 @@ class Scan {
         const was = this.#isInItem
         this.#open.pop()
         if (was && !this.#isInItem) {
-          yield textOf([...this.#parts, chunk.subarray(start, i + 1)])
+          yield joined([...this.#parts, chunk.subarray(start, i + 1)])
           this.#parts = []
           this.#size = 0
           start = -1

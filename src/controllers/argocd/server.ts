@@ -1,6 +1,6 @@
 import { CanI, Settings, Version } from './answers.ts'
 import { pathOf, queryOf } from './application-name.ts'
-import type { ApplicationName } from './application-name.ts'
+import type { ApplicationName, Wanted } from './application-name.ts'
 import type { Credential } from './credential.ts'
 import type { Trust } from './explain.ts'
 import { itemsOf } from './items.ts'
@@ -102,21 +102,22 @@ export class ArgocdServer extends ObjectsApi {
    * silence: what is missing has to be asked for by its name.
    *
    * @param projects undefined for those of all projects
-   * @param isWanted of which Applications to keep what is read; undefined for all
+   * @param wanted which of them to read; undefined for all
    * @throws ServerRefusal and NoAnswer
    */
   async applications(
     projects: readonly string[] | undefined,
     signal?: AbortSignal,
-    isWanted?: (metadata: NameOf['metadata']) => boolean,
+    wanted?: Wanted,
   ): Promise<Answer<readonly Application[]>> {
     const query = projects === undefined ? {} : { projects }
     const limit = withLimit({ signal, patience: PATIENCE.list })
     const response = await this.#requests.send('/api/v1/applications', query, limit)
     const data: Application[] = []
-    for await (const item of itemsOf(bodyOf(response), gotOf(response))) {
+    const mayHold = wanted && ((json: Uint8Array) => wanted.mayHold(json))
+    for await (const item of itemsOf(bodyOf(response), gotOf(response), mayHold)) {
       const { metadata } = readAs(NameOf, item, gotOf(response))
-      if (isWanted?.(metadata) ?? true) data.push(readAs(Application, item, gotOf(response)))
+      if (wanted?.isWanted(metadata) ?? true) data.push(readAs(Application, item, gotOf(response)))
     }
     return { data, date: dateOf(response) }
   }
@@ -128,13 +129,13 @@ export class ArgocdServer extends ObjectsApi {
    * Source: server/broadcast/broadcaster.go
    *
    * @param which one Application, or those of some projects; undefined for all that the token may see
-   * @param isWanted of which Applications to read what is told
+   * @param wanted of which Applications to read what is told
    * @throws ServerRefusal and NoAnswer
    */
   async *changes(
     which: ApplicationName | readonly string[] | undefined,
     signal: AbortSignal,
-    isWanted?: (metadata: NameOf['metadata']) => boolean,
+    wanted?: Wanted,
   ): AsyncGenerator<Change> {
     const query =
       which === undefined
@@ -143,6 +144,6 @@ export class ArgocdServer extends ObjectsApi {
           ? { ...queryOf(which), name: which.name }
           : { projects: which }
     const response = await this.#requests.send('/api/v1/stream/applications', query, signal)
-    yield* changesIn(response, signal, isWanted)
+    yield* changesIn(response, signal, wanted)
   }
 }

@@ -1,8 +1,9 @@
 import { NoAnswer, ServerRefusal } from './failure.ts'
-import { parsed, refuseTooLarge, textOf } from './items.ts'
+import type { Wanted } from './application-name.ts'
+import { joined, parsed, refuseTooLarge, textOf } from './items.ts'
 import { bodyOf, brokeOff, gotOf, readAs } from './requests.ts'
 import { StreamChange, StreamLine } from './shapes.ts'
-import type { Application, NameOf } from './shapes.ts'
+import type { Application } from './shapes.ts'
 
 const NEWLINE = 0x0a
 
@@ -20,12 +21,14 @@ export interface Change {
 export async function* changesIn(
   response: Response,
   signal: AbortSignal,
-  isWanted: (metadata: NameOf['metadata']) => boolean = () => true,
+  wanted?: Wanted,
 ): AsyncGenerator<Change> {
   try {
     for await (const line of linesOf(bodyOf(response))) {
-      if (line.trim() === '') continue
-      const value = parsed(line)
+      if (wanted !== undefined && isApplication(line) && !wanted.mayHold(line)) continue
+      const text = textOf(line)
+      if (text.trim() === '') continue
+      const value = parsed(text)
       const { result: named, error } = readAs(StreamLine, value, gotOf(response))
       if (error !== undefined)
         throw new ServerRefusal({
@@ -35,7 +38,7 @@ export async function* changesIn(
           isPage: false,
           isOfApi: true,
         })
-      if (named === undefined || !isWanted(named.application.metadata)) continue
+      if (named === undefined || wanted?.isWanted(named.application.metadata) === false) continue
       yield readAs(StreamChange, value, gotOf(response)).result
     }
   } catch (error) {
@@ -44,14 +47,19 @@ export async function* changesIn(
   }
 }
 
+/** Whether a line begins as a change does: an error and a page do not. */
+function isApplication(line: Uint8Array): boolean {
+  return /^\s*\{\s*"result"/.test(textOf(line.subarray(0, 40)))
+}
+
 /** A line may come in many pieces, and many lines in one. */
-async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let parts: Uint8Array[] = []
   let size = 0
   for await (const chunk of chunks) {
     let start = 0
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      yield textOf([...parts, chunk.subarray(start, end)])
+      yield joined([...parts, chunk.subarray(start, end)])
       ;[parts, size, start] = [[], 0, end + 1]
     }
     if (start === chunk.length) continue
@@ -59,5 +67,5 @@ async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<strin
     size += chunk.length - start
     refuseTooLarge(size)
   }
-  if (parts.length > 0) yield textOf(parts)
+  if (parts.length > 0) yield joined(parts)
 }

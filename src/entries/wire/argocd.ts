@@ -158,6 +158,20 @@ function tokensOf(given: string, servers: readonly ServerAddress[]): Map<string 
   return tokens
 }
 
+/** Headers that are the token's or the connection's. */
+const OWN_HEADERS = new Set([
+  'authorization',
+  'host',
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+
 function headersOf(text: string | undefined): Record<string, string> {
   const lines = (text ?? '')
     .split('\n')
@@ -168,8 +182,14 @@ function headersOf(text: string | undefined): Record<string, string> {
       const [, name, value] = /^([!#$%&'*+.^`|~\w-]+):\s*(.+)$/.exec(line) ?? []
       if (name === undefined || value === undefined)
         throw inputError('a line of argocd-headers is no header', { hint: 'It looks like Name: value.' })
-      if (['authorization', 'host'].includes(name.toLowerCase()))
-        throw inputError(`argocd-headers may not set ${name}`, { hint: 'The token goes into argocd-token.' })
+      if (OWN_HEADERS.has(name.toLowerCase()))
+        throw inputError(`argocd-headers may not set ${name}`, {
+          hint: 'The token goes into argocd-token, and what the connection needs is set by itself.',
+        })
+      if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
+        throw inputError(`the value of ${name} in argocd-headers has characters that no header has`, {
+          hint: 'Set the secret again, with the header as the proxy asks for it.',
+        })
       return [name, value]
     }),
   )

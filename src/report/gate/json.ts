@@ -15,6 +15,7 @@ export function gateJson({ decision, digest, reasons, approvals, override }: Dec
     approvals: approvals.map(({ approval, why }) => ({
       by: approval.by.name,
       at: new Date(approval.at).toISOString(),
+      atFrom: approval.atFrom ?? null,
       head: approval.head ?? null,
       digest: approval.digest,
       counts: why === undefined,

@@ -160,6 +160,26 @@ describe.concurrent('an app of apps', () => {
     expect(await find('renames-old')).toBeUndefined()
   })
 
+  it('that has an app again, which an earlier commit took away, makes that commit reverted', async () => {
+    const repository = stage.bed.git.create('again', files)
+    const finalizers = ['resources-finalizer.argocd.argoproj.io']
+    const root = parent(repository, 'again', { prune: true })
+    const base = repository.commit({
+      'argocd/root.yaml': JSON.stringify(root),
+      'apps/child.yaml': child(repository, 'again-child', finalizers),
+      'apps/other.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: again}\n',
+    })
+    await stage.cluster.kube.apply(root)
+    await live('again-child')
+    const revision = repository.commit({ 'apps/child.yaml': undefined })
+    repository.commit({ 'apps/child.yaml': child(repository, 'again-child', finalizers) })
+    const { json, said } = await syncIn(repository, stage.argocd, { base, revision })
+    expect(json.apps?.map(({ app, outcome }) => [app, outcome]).toSorted(), said).toEqual([
+      ['again', 'reverted'],
+      ['again-child', 'reverted'],
+    ])
+  })
+
   it('that does not prune leaves what a commit takes away: it is not verified, and the reason says who', async () => {
     const repository = stage.bed.git.create('keeps', files)
     const root = parent(repository, 'keeps', {})

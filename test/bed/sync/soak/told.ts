@@ -38,9 +38,13 @@ export function tallyOf(entries: readonly Entry[]): string {
   return lines.join('\n')
 }
 
-/** How late the green verdicts of a program were, in seconds. */
+/** How late the green verdicts of a program were, and which the most: where Argo CD was paused, it is as late as that. */
 export function latenessOf(entries: readonly Entry[]): string {
-  const all = entries.flatMap(({ late }) => (late === undefined ? [] : [late])).toSorted((a, b) => a - b)
-  const at = (part: number) => all[Math.min(all.length - 1, Math.floor(part * all.length))] ?? Number.NaN
-  return `verified after the last fact stood in the Application, settling apart: p50 ${seconds(at(0.5))} s, p95 ${seconds(at(0.95))} s, max ${seconds(at(1))} s of ${all.length}`
+  const all = entries
+    .flatMap(({ late, app }) => (late === undefined ? [] : [{ late, app }]))
+    .toSorted((a, b) => a.late - b.late)
+  const at = (part: number) =>
+    seconds(all[Math.min(all.length - 1, Math.floor(part * all.length))]?.late ?? Number.NaN)
+  const most = all.slice(-5).map(({ late, app }) => `${app} ${seconds(late)} s`)
+  return `verified after the last fact stood in the Application, settling apart: p50 ${at(0.5)} s, p95 ${at(0.95)} s, max ${at(1)} s of ${all.length}; latest: ${most.join(', ')}`
 }

@@ -33,6 +33,16 @@ describe('the items of a list', () => {
     },
   )
 
+  it('are not parsed where they cannot be of interest', async () => {
+    async function* pieces() {
+      yield Buffer.from('{"items":[{"name":"a"},{"name":"b", not JSON},{"name":"c"}]}')
+    }
+    const found: unknown[] = []
+    const mayHold = (json: Uint8Array) => !Buffer.from(json).includes('"b"')
+    for await (const item of itemsOf(pieces(), { status: 200 }, mayHold)) found.push(item)
+    expect(found).toEqual([{ name: 'a' }, { name: 'c' }])
+  })
+
   it('are none where the list is empty, or null as Go writes it', async () => {
     expect(await read('{"items":[],"metadata":{}}')).toEqual([])
     expect(await read('{"items":null}')).toEqual([])

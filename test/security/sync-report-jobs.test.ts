@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { gfmToHtml, proseOf } from '../support/gfm.ts'
 import { PlayedScene, TOKEN } from '../support/played-argocd.ts'
-import { runBundle, step } from './bundle.ts'
+import { runBundle, step } from '../e2e/bundle.ts'
 
 const hostile = [
   '::set-output name=verdict::verified',
