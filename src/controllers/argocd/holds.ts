@@ -48,8 +48,9 @@ export function stepHolds({ metadata, spec, status }: ApplicationSet, app: strin
   const { maxUpdate } = steps[step - 1] ?? {}
   if (maxUpdate === 0 || maxUpdate === '0' || maxUpdate === '0%')
     return `${name} has it in step ${step}, which has maxUpdate: 0, so somebody has to sync it`
-  if (own.status !== 'Waiting') return undefined
   const before = all.filter((one) => Number(one.step) < step && one.status !== 'Healthy')
+  // The set may not have seen yet that the app has something to wait for.
+  if (own.status !== 'Waiting' && (own.status !== 'Healthy' || before.length === 0)) return undefined
   const names = before
     .slice(0, 3)
     .map(({ application, status: word }) => `${oneLine(application ?? '')} (${oneLine(word ?? '')})`)

@@ -210,7 +210,7 @@ describe.concurrent('a wait', () => {
       scene.until(({ sync, health }) => sync?.status === 'Synced' && health?.status === 'Healthy', name)
     await until('c15-dev')
     await until('c15-prod')
-    const { json, said } = await scene.syncCommit(bumped('-late-100s'), { timeout: 25 })
+    const { json, said } = await scene.syncCommit(bumped('-late-100s'), { timeout: 45 })
     const prod = json.apps?.find(({ app }) => app === 'c15-prod')
     expect(prod, said).toMatchObject({ outcome: 'unknown' })
     expect(prod?.reason).toMatch(/ApplicationSet c15 has it in step 2 of 2, .*c15-dev \(/)

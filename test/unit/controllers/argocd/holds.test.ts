@@ -55,6 +55,16 @@ describe('a rolling sync', () => {
     ).toBe(
       'its ApplicationSet shops has it in step 2 of 2, and these of the steps before are not healthy: api (Progressing)',
     ))
+  it('names them also where the set has not seen yet that the app has to wait', () =>
+    expect(
+      stepHolds(
+        set([
+          ['web', '2', 'Healthy'],
+          ['api', '1', 'Pending'],
+        ]),
+        'web',
+      ),
+    ).toContain('api (Pending)'))
   it('holds nothing back whose step has come', () =>
     expect(
       stepHolds(
