@@ -41,7 +41,7 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'sync',
-    what: 'waits for a commit: what it does to which apps, how they are followed, what became of it',
+    what: 'waits for a commit: what it does to which apps (`range/`), where each is (`places/`), what a server tells of them (`server/`), each followed until it is certain what became of it (`follow/`), and what is kept of that (`record/`)',
     chunks: [''],
   },
   {
@@ -86,7 +86,7 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'controllers',
-    what: "what controllers tell of apps in their clusters: Argo CD's API, and the table of rules of its verdict",
+    what: "what controllers tell of apps in their clusters: Argo CD's API (`api/`), who may ask it (`access/`), what its refusals mean (`faults/`), and the table of rules of its verdict (`verdict/`)",
     chunks: [''],
   },
   {

@@ -3,8 +3,8 @@ import type { Ledger } from '../forge/ledger.ts'
 import { short } from '../git/find-commit.ts'
 import { append } from '../records/append.ts'
 import type { Appended, Pace } from '../records/append.ts'
-import { recordOf } from '../sync/record.ts'
-import type { RunFacts } from '../sync/record.ts'
+import { recordOf } from '../sync/record/record.ts'
+import type { RunFacts } from '../sync/record/record.ts'
 import type { SyncResult } from '../sync/model.ts'
 
 /** What writing a record needs from outside. */

@@ -1,5 +1,5 @@
 import type { AppRef } from '../affected/app-ref.ts'
-import type { ApplicationName } from '../controllers/argocd/server.ts'
+import type { ApplicationName } from '../controllers/argocd/api/server.ts'
 
 /**
  * What became of a commit in one app, or in all, from the gravest to the lightest; the whole is the gravest of its apps.

@@ -1,10 +1,10 @@
 import type { AppRef } from '../affected/app-ref.ts'
 import type { Lanes } from '../lanes.ts'
-import type { ApplicationName } from '../controllers/argocd/server.ts'
-import type { Ancestry } from './ancestry.ts'
-import type { ExpectedApp } from './expected.ts'
+import type { ApplicationName } from '../controllers/argocd/api/server.ts'
+import type { Ancestry } from './range/ancestry.ts'
+import type { ExpectedApp } from './range/expected.ts'
 import type { AppOutcome } from './model.ts'
-import type { Watch } from './watch.ts'
+import type { Watch } from './server/watch.ts'
 
 /** An app that is waited for, and where. */
 export interface Awaited {

@@ -1,6 +1,6 @@
 import { describeLocation } from '../errors.ts'
 import type { AppChange } from '../review/model.ts'
-import type { ExpectedApp } from './expected.ts'
+import type { ExpectedApp } from './range/expected.ts'
 import { worstOf } from './model.ts'
 import type { AppOutcome, SyncResult } from './model.ts'
 

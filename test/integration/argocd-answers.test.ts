@@ -6,12 +6,12 @@
 import type { ServerResponse } from 'node:http'
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { givenToken } from '../../src/controllers/argocd/credential.ts'
-import { ArgocdServer } from '../../src/controllers/argocd/server.ts'
+import { givenToken } from '../../src/controllers/argocd/access/credential.ts'
+import { ArgocdServer } from '../../src/controllers/argocd/api/server.ts'
 import { exitCodeOf, FaultCollector } from '../../src/errors.ts'
-import { firstLook, greet } from '../../src/sync/reach.ts'
+import { firstLook, greet } from '../../src/sync/server/reach.ts'
 import type { Awaited } from '../../src/sync/ports.ts'
-import { Watch } from '../../src/sync/watch.ts'
+import { Watch } from '../../src/sync/server/watch.ts'
 import { application, json, listening, startReplay } from '../support/replay.ts'
 
 type Say = (response: ServerResponse) => void

@@ -3,9 +3,9 @@ import { createServer, request as ask } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { givenToken } from '../../src/controllers/argocd/credential.ts'
-import { ArgocdServer } from '../../src/controllers/argocd/server.ts'
-import { Watch } from '../../src/sync/watch.ts'
+import { givenToken } from '../../src/controllers/argocd/access/credential.ts'
+import { ArgocdServer } from '../../src/controllers/argocd/api/server.ts'
+import { Watch } from '../../src/sync/server/watch.ts'
 import { application, json, listening, startReplay } from '../support/replay.ts'
 
 /** An Argo CD of some Applications whose changes it streams, as the real one does: all that are there first. */

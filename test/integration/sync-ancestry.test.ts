@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { describe, expect, it } from 'vitest'
 import { createGit } from '../../src/git/git.ts'
-import { Ancestry } from '../../src/sync/ancestry.ts'
+import { Ancestry } from '../../src/sync/range/ancestry.ts'
 import { git, temporaryFolder } from '../support/git.ts'
 
 /** A repository of three commits, and a clone of it. */

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createGit } from '../../src/git/git.ts'
-import { defaultBase } from '../../src/sync/base.ts'
+import { defaultBase } from '../../src/sync/range/base.ts'
 import { bareRepository, commitFiles, git, temporaryFolder } from '../support/git.ts'
 
 /** A branch of five commits, and a clone of it. */

@@ -1,5 +1,5 @@
 import { oneLine } from './said.ts'
-import type { ApplicationSet, SyncWindow, SyncWindows } from './shapes.ts'
+import type { ApplicationSet, SyncWindow, SyncWindows } from './api/shapes.ts'
 
 /** Why Argo CD lets an app wait although it is OutOfSync. */
 

@@ -1,8 +1,8 @@
 /** Tokens that CI has without a stored secret, and the least roles, as docs/argocd.md has them pasted: at the real Argo CD. */
 import { readFileSync } from 'node:fs'
 import { load } from 'js-yaml'
-import { givenToken } from '../../../src/controllers/argocd/credential.ts'
-import { ArgocdServer } from '../../../src/controllers/argocd/server.ts'
+import { givenToken } from '../../../src/controllers/argocd/access/credential.ts'
+import { ArgocdServer } from '../../../src/controllers/argocd/api/server.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { KubeObject } from '../kube.ts'
 import { waitFor } from '../wait.ts'

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { Application } from '../../../src/controllers/argocd/shapes.ts'
+import { Application } from '../../../src/controllers/argocd/api/shapes.ts'
 import type { Facts } from '../../../src/controllers/argocd/verdict/facts.ts'
 import { objectionsTo } from '../../../src/controllers/argocd/verdict/table.ts'
 import { short } from '../../../src/git/find-commit.ts'

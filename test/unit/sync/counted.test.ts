@@ -1,8 +1,8 @@
 /** Which commit counts, and how others stand to it. The history is `before` - `commit` - `between` - `later`. */
 import { describe, expect, it } from 'vitest'
 import type { Relation } from '../../../src/controllers/argocd/verdict/facts.ts'
-import { Counted } from '../../../src/sync/counted.ts'
-import type { ExpectedApp } from '../../../src/sync/expected.ts'
+import { Counted } from '../../../src/sync/follow/counted.ts'
+import type { ExpectedApp } from '../../../src/sync/range/expected.ts'
 import type { FollowPorts } from '../../../src/sync/ports.ts'
 
 const HISTORY = ['before', 'commit', 'between', 'later']

@@ -1,7 +1,7 @@
 /** When something that speaks against green decides: not before it has stood for as long as such things last. */
 import { describe, expect, it } from 'vitest'
 import type { Found } from '../../../src/controllers/argocd/verdict/table.ts'
-import { Course } from '../../../src/sync/course.ts'
+import { Course } from '../../../src/sync/follow/course.ts'
 
 const fault = (more: Partial<Found> = {}): Found => ({
   word: 'failed',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import * as v from 'valibot'
-import { givenToken } from '../../../src/controllers/argocd/credential.ts'
-import { ArgocdServer } from '../../../src/controllers/argocd/server.ts'
-import { Application } from '../../../src/controllers/argocd/shapes.ts'
-import { runningDigests } from '../../../src/sync/digests.ts'
+import { givenToken } from '../../../src/controllers/argocd/access/credential.ts'
+import { ArgocdServer } from '../../../src/controllers/argocd/api/server.ts'
+import { Application } from '../../../src/controllers/argocd/api/shapes.ts'
+import { runningDigests } from '../../../src/sync/record/digests.ts'
 
 interface PlayedPod {
   readonly name: string

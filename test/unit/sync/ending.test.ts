@@ -1,9 +1,9 @@
 /** How a wait ends, in words. */
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { Application } from '../../../src/controllers/argocd/shapes.ts'
+import { Application } from '../../../src/controllers/argocd/api/shapes.ts'
 import type { Found } from '../../../src/controllers/argocd/verdict/table.ts'
-import { decision, ranOut, warningsOf } from '../../../src/sync/ending.ts'
+import { decision, ranOut, warningsOf } from '../../../src/sync/follow/ending.ts'
 
 const found = (reason: string, more: Partial<Found> = {}): Found => ({
   word: 'waits',

@@ -1,7 +1,7 @@
 /** Values of Secrets in what a server says: they are hidden before anything is cut. */
 import { expect, it } from 'vitest'
 import { oneLine } from '../../../src/controllers/argocd/said.ts'
-import { maskMessages } from '../../../src/sync/masked.ts'
+import { maskMessages } from '../../../src/sync/follow/masked.ts'
 
 const mask = (text: string) => text.replaceAll('hunter2hunter2', '***')
 

@@ -1,10 +1,10 @@
 /** Which Applications of a server deploy an app that no object in the repo declares, by shapes that the API server gives. */
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { Application } from '../../../src/controllers/argocd/shapes.ts'
+import { Application } from '../../../src/controllers/argocd/api/shapes.ts'
 import { readInventory } from '../../../src/inventory/read.ts'
-import { lookedFor, matching } from '../../../src/sync/match.ts'
-import { readServed } from '../../../src/sync/served.ts'
+import { lookedFor, matching } from '../../../src/sync/places/match.ts'
+import { readServed } from '../../../src/sync/range/served.ts'
 import { memoryTree } from '../../../src/tree/memory.ts'
 
 const url = 'https://github.com/acme/infra.git'

@@ -1,6 +1,6 @@
 /** What is read out of words that servers say. */
 import { describe, expect, it } from 'vitest'
-import { homelessBy, renderFault } from '../../../src/sync/readings.ts'
+import { homelessBy, renderFault } from '../../../src/sync/server/readings.ts'
 
 describe('the commit is to blame', () => {
   it.each([

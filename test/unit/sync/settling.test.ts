@@ -1,6 +1,6 @@
 /** For how long a good state has stood, whatever the clocks say: nobody's clock but the server's own is compared. */
 import { describe, expect, it } from 'vitest'
-import { Settling } from '../../../src/sync/settling.ts'
+import { Settling } from '../../../src/sync/follow/settling.ts'
 
 const SECOND = 1000
 const noon = Date.UTC(2026, 0, 1, 12)

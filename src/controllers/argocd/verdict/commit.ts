@@ -1,4 +1,4 @@
-import type { Application, ApplicationSource } from '../shapes.ts'
+import type { Application, ApplicationSource } from '../api/shapes.ts'
 import type { Facts } from './facts.ts'
 import { plain } from './same.ts'
 

@@ -1,7 +1,7 @@
 import type { ObjectId } from '../../../kube/ids.ts'
 import type { Json } from '../../../yaml/value.ts'
 import type { Version } from '../versions.ts'
-import type { Application, ManagedResource, ResourceTree } from '../shapes.ts'
+import type { Application, ManagedResource, ResourceTree } from '../api/shapes.ts'
 
 /**
  * How a commit that an Application shows stands to the one that is waited for. `unknown`: it is not in the checkout and

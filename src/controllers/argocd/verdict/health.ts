@@ -1,6 +1,6 @@
 import { describeId } from '../../../kube/ids.ts'
 import { oneLine } from '../said.ts'
-import type { TreeNode } from '../shapes.ts'
+import type { TreeNode } from '../api/shapes.ts'
 import { has } from '../versions.ts'
 import { failed, LASTS, unknown, waits } from './facts.ts'
 import type { Facts, Objection, Objects, Rule } from './facts.ts'

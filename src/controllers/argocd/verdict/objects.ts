@@ -1,5 +1,5 @@
 import type { ObjectId } from '../../../kube/ids.ts'
-import type { ManagedResource, TreeNode } from '../shapes.ts'
+import type { ManagedResource, TreeNode } from '../api/shapes.ts'
 import type { Expected, Objects } from './facts.ts'
 
 /** Objects of an app, as its server shows them, and how they are found. */

@@ -1,6 +1,6 @@
 import { short } from '../../../git/find-commit.ts'
 import { oneLine } from '../said.ts'
-import type { Application } from '../shapes.ts'
+import type { Application } from '../api/shapes.ts'
 import { mayPassOver } from '../versions.ts'
 import { isAtCommit } from './commit.ts'
 import { failed, LASTS, unknown, waits } from './facts.ts'

@@ -1,6 +1,6 @@
 import { describeId } from '../../../kube/ids.ts'
 import { oneLine } from '../said.ts'
-import type { ManagedResource, TreeNode } from '../shapes.ts'
+import type { ManagedResource, TreeNode } from '../api/shapes.ts'
 import { failed, LASTS, waits } from './facts.ts'
 import type { Facts, Objection, Objects, Rule } from './facts.ts'
 import { idOf, isChanged, nodesBelow } from './objects.ts'

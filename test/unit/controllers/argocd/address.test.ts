@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readServers } from '../../../../src/controllers/argocd/address.ts'
+import { readServers } from '../../../../src/controllers/argocd/access/address.ts'
 
 const read = (...given: string[]) =>
   readServers(given).map(({ controlPlane, url }) => [controlPlane, url.href])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MintedToken, NoToken } from '../../../../src/controllers/argocd/credential.ts'
+import { MintedToken, NoToken } from '../../../../src/controllers/argocd/access/credential.ts'
 import { inputError, remoteError } from '../../../../src/errors.ts'
 
 const MINUTE = 60_000

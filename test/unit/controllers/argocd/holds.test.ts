@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { stepHolds, windowHolds } from '../../../../src/controllers/argocd/holds.ts'
-import { ApplicationSet, SyncWindows } from '../../../../src/controllers/argocd/shapes.ts'
+import { ApplicationSet, SyncWindows } from '../../../../src/controllers/argocd/api/shapes.ts'
 
 const window = (kind: string) => ({ kind, schedule: '0 22 * * *', duration: '8h' })
 const windows = (active: readonly string[], assigned = active) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { NoAnswer, ServerRefusal } from '../../../../src/controllers/argocd/failure.ts'
-import { itemsOf } from '../../../../src/controllers/argocd/items.ts'
+import { NoAnswer, ServerRefusal } from '../../../../src/controllers/argocd/faults/failure.ts'
+import { itemsOf } from '../../../../src/controllers/argocd/api/items.ts'
 
 /** The items of a text that arrives in pieces of so many bytes. */
 async function read(text: string, size = text.length): Promise<unknown[]> {

@@ -4,8 +4,8 @@
  */
 import * as v from 'valibot'
 import { describe, expect, it, test } from 'vitest'
-import { Application } from '../../../../src/controllers/argocd/shapes.ts'
-import type { ManagedResource, TreeNode } from '../../../../src/controllers/argocd/shapes.ts'
+import { Application } from '../../../../src/controllers/argocd/api/shapes.ts'
+import type { ManagedResource, TreeNode } from '../../../../src/controllers/argocd/api/shapes.ts'
 import type { Facts, Relation, Rule } from '../../../../src/controllers/argocd/verdict/facts.ts'
 import { LASTS } from '../../../../src/controllers/argocd/verdict/facts.ts'
 import { objectionsTo, verdictRules } from '../../../../src/controllers/argocd/verdict/table.ts'

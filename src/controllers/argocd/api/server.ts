@@ -1,0 +1,149 @@
+import { CanI, Settings, Version } from './answers.ts'
+import { pathOf, queryOf } from './application-name.ts'
+import type { ApplicationName, Wanted } from './application-name.ts'
+import type { Credential } from '../access/credential.ts'
+import type { Trust } from '../faults/explain.ts'
+import { itemsOf } from './items.ts'
+import { ObjectsApi } from './objects-api.ts'
+import { bodyOf, dateOf, gotOf, PATIENCE, readAs, Requests, withLimit } from './requests.ts'
+import type { Answer, ServerOptions } from './requests.ts'
+import { Application, NameOf } from './shapes.ts'
+import { changesIn } from './stream.ts'
+import type { Change } from './stream.ts'
+
+export type { ApplicationName } from './application-name.ts'
+export type { Answer } from './requests.ts'
+
+/**
+ * The REST API of Argo CD, as far as it is read. Nothing here changes anything in the cluster: a refresh has the
+ * controller look again.
+ *
+ * Source: https://github.com/argoproj/argo-cd/blob/v3.5.7/assets/swagger.json
+ */
+export class ArgocdServer extends ObjectsApi {
+  readonly #requests: Requests
+  readonly #credential: Credential
+
+  constructor(options: ServerOptions) {
+    const requests = new Requests(options)
+    super(requests)
+    this.#requests = requests
+    this.#credential = options.credential
+  }
+
+  /**
+   * The token that requests show now.
+   *
+   * @throws NoToken where none is to be had
+   */
+  token(): Promise<string> {
+    return this.#credential.token()
+  }
+
+  /** The host, for people. */
+  get host(): string {
+    return this.#requests.url.host
+  }
+
+  /** Where a person sees an Application. */
+  pageOf({ name, namespace }: ApplicationName): string {
+    const { url } = this.#requests
+    return `${url.origin}${url.pathname.replace(/\/$/, '')}/applications/${namespace === undefined ? '' : `${encodeURIComponent(namespace)}/`}${encodeURIComponent(name)}`
+  }
+
+  /** The version, such as `v3.5.7+a1b2c3d`. It needs no token. */
+  async version(signal?: AbortSignal): Promise<Answer<string>> {
+    const { data, date } = await this.#requests.get(Version, '/api/version', {}, { signal })
+    return { data: data.Version, date }
+  }
+
+  /**
+   * An Application.
+   *
+   * @throws ServerRefusal and NoAnswer
+   */
+  application(name: ApplicationName, signal?: AbortSignal): Promise<Answer<Application>> {
+    const { project } = name
+    const query = { ...queryOf(name), ...(project !== undefined && { project }) }
+    return this.#requests.get(Application, pathOf(name), query, { signal })
+  }
+
+  /** The same, after the controller has compared it anew; an answer may still be an older comparison's. */
+  refreshed(name: ApplicationName, signal?: AbortSignal): Promise<Answer<Application>> {
+    const query = { ...queryOf(name), refresh: 'normal' }
+    return this.#requests.get(Application, pathOf(name), query, { signal, patience: PATIENCE.refresh })
+  }
+
+  /**
+   * Whether the token may read an Application of that name, whether or not it is there. Where the server does not say, or
+   * its project is not known, it may.
+   */
+  async mayRead({ name, namespace, project }: ApplicationName, signal?: AbortSignal): Promise<boolean> {
+    if (project === undefined) return true
+    const object = [project, ...(namespace === undefined ? [] : [namespace]), name]
+    const path = `/api/v1/account/can-i/applications/get/${object.map(encodeURIComponent).join('/')}`
+    const answer = await this.#requests.get(CanI, path, {}, { signal }).catch(() => undefined)
+    return answer?.data.value !== 'no'
+  }
+
+  /** Whose tokens the server accepts; undefined where it does not say. */
+  async trust(): Promise<Trust | undefined> {
+    try {
+      const { data } = await this.#requests.get(Settings, '/api/v1/settings', {}, {})
+      const { issuer, clientID } = data.oidcConfig ?? {}
+      return { issuer: issuer || undefined, clientId: clientID || undefined, hasDex: data.dexConfig != null }
+    } catch {
+      return undefined
+    }
+  }
+
+  /**
+   * The Applications that the token may see, read one by one as they arrive. Those that it may not see are left out in
+   * silence: what is missing has to be asked for by its name.
+   *
+   * @param projects undefined for those of all projects
+   * @param wanted which of them to read; undefined for all
+   * @throws ServerRefusal and NoAnswer
+   */
+  async applications(
+    projects: readonly string[] | undefined,
+    signal?: AbortSignal,
+    wanted?: Wanted,
+  ): Promise<Answer<readonly Application[]>> {
+    const query = projects === undefined ? {} : { projects }
+    const limit = withLimit({ signal, patience: PATIENCE.list })
+    const response = await this.#requests.send('/api/v1/applications', query, limit)
+    const data: Application[] = []
+    const mayHold = wanted && ((json: Uint8Array) => wanted.mayHold(json))
+    for await (const item of itemsOf(bodyOf(response), gotOf(response), mayHold)) {
+      const { metadata } = readAs(NameOf, item, gotOf(response))
+      if (wanted?.isWanted(metadata) ?? true) data.push(readAs(Application, item, gotOf(response)))
+    }
+    return { data, date: dateOf(response) }
+  }
+
+  /**
+   * Changes of Applications as they happen, those that are there first. It ends when the server ends it; the server
+   * drops changes where it has too many, so what is quiet has to be read, too.
+   *
+   * Source: server/broadcast/broadcaster.go
+   *
+   * @param which one Application, or those of some projects; undefined for all that the token may see
+   * @param wanted of which Applications to read what is told
+   * @throws ServerRefusal and NoAnswer
+   */
+  async *changes(
+    which: ApplicationName | readonly string[] | undefined,
+    signal: AbortSignal,
+    wanted?: Wanted,
+  ): AsyncGenerator<Change> {
+    const query =
+      which === undefined
+        ? {}
+        : 'name' in which
+          ? { ...queryOf(which), name: which.name }
+          : { projects: which }
+    const response = await this.#requests.send('/api/v1/stream/applications', query, signal)
+    yield* changesIn(response, signal, wanted)
+  }
+}

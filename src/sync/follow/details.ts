@@ -1,0 +1,92 @@
+import { isHidden, reasonOf, ServerRefusal } from '../../controllers/argocd/faults/failure.ts'
+import type { ApplicationName, ArgocdServer } from '../../controllers/argocd/api/server.ts'
+import type { TreeNode } from '../../controllers/argocd/api/shapes.ts'
+import { idOf, rootsIn } from '../../controllers/argocd/verdict/objects.ts'
+import type { Objects } from '../../controllers/argocd/verdict/facts.ts'
+import { describeId } from '../../kube/ids.ts'
+import type { ObjectId } from '../../kube/ids.ts'
+import { visibleLine } from '../../text/visible.ts'
+
+/** How much is told of one object: what fits on a screen. */
+const MOST = { objects: 3, events: 3, lines: 8, characters: 300 }
+
+/** Where details are asked, and what hides what they may not show. */
+export interface DetailParts {
+  readonly server: ArgocdServer
+  readonly name: ApplicationName
+  /** Hides the values of the Secrets that are known. */
+  readonly mask: (text: string) => string
+  readonly signal: AbortSignal
+}
+
+/**
+ * What the cluster says of what is wrong: the pods below an object that are not healthy, their events and the last lines
+ * of their logs, as far as the token may read them. What cannot be had is left out: it is beside a verdict that stands.
+ *
+ * @param about the object that is at fault; undefined where it is the app as a whole
+ */
+export async function detailsOf(
+  about: ObjectId | undefined,
+  objects: Objects,
+  parts: DetailParts,
+): Promise<string[]> {
+  const rootOf = rootsIn(objects)
+  const isBelow = (node: TreeNode) =>
+    about === undefined ||
+    [node, rootOf(node)].some(({ kind, name }) => kind === about.kind && name === about.name)
+  const wrong = objects.tree.nodes.filter((node) => isWrong(node) && isBelow(node))
+  const pods = wrong.filter(({ kind }) => kind === 'Pod')
+  const shown = (pods.length > 0 ? pods : wrong).slice(0, MOST.objects)
+  const unread = new Set<string>()
+  const lines = await Promise.all(shown.map((node) => ofNode(node, parts, unread)))
+  return [...lines.flat(), ...unread]
+}
+
+function isWrong({ health, kind }: TreeNode): boolean {
+  return ['Degraded', 'Progressing'].includes(health?.status ?? '') && kind !== 'ReplicaSet'
+}
+
+/** @param unread takes why something could not be read, as a sentence */
+async function ofNode(
+  node: TreeNode,
+  { server, name, mask, signal }: DetailParts,
+  unread: Set<string>,
+): Promise<string[]> {
+  const [uid, namespace, own] = [node.uid ?? '', node.namespace ?? '', node.name ?? '']
+  const none = (what: string) => (error: unknown) => {
+    if (error instanceof ServerRefusal) unread.add(whyUnread(what, error, mask))
+    return []
+  }
+  const logs = (isPrevious: boolean) =>
+    server.logs(name, { name: own, namespace }, { lines: MOST.lines, isPrevious, signal })
+  const isPod = node.kind === 'Pod'
+  const [events, before, now] = await Promise.all([
+    server.events(name, { uid, name: own, namespace }, signal).catch(none('events')),
+    // There may have been none before it.
+    isPod ? logs(true).catch(() => []) : [],
+    isPod ? logs(false).catch(none('logs')) : [],
+  ])
+  const told = events.filter(({ type }) => type !== 'Normal').slice(-MOST.events)
+  // What a container that restarts says at first is seldom why the one before it ended.
+  const log = before.length > 0 ? before : now
+  const line = (text: string) => cut(visibleLine(mask(text)))
+  const id = describeId(idOf(node))
+  return [
+    ...new Set(told.map(({ reason, message }) => `${id}: ${line(`${reason}: ${message}`)}`)),
+    ...log.map((text) => `${id} says: ${line(text)}`),
+  ]
+}
+
+/** What cannot be read is said once: with the account of the project, Argo CD may be allowed less than the token. */
+function whyUnread(what: string, error: ServerRefusal, mask: (text: string) => string): string {
+  const right = what === 'logs' ? ' Reading them takes: logs, get.' : ''
+  return isHidden(error)
+    ? `The ${what} of pods may not be read, with this token or with the account that the project names.${right}`
+    : `The ${what} of pods cannot be read: ${cut(mask(reasonOf(error)))}.`
+}
+
+function cut(text: string): string {
+  if (text.length <= MOST.characters) return text
+  // Not between the halves of a pair.
+  return `${text.slice(0, MOST.characters).replace(/[\ud800-\udbff]$/, '')} …`
+}

@@ -1,0 +1,125 @@
+import { oneLine } from '../../controllers/argocd/said.ts'
+import type { Application } from '../../controllers/argocd/api/shapes.ts'
+import { observedAt } from '../../controllers/argocd/verdict/commit.ts'
+import type { Found } from '../../controllers/argocd/verdict/table.ts'
+import { short } from '../../git/find-commit.ts'
+import type { Counted } from './counted.ts'
+import type { AppOutcome, Outcome, Phases } from '../model.ts'
+import type { Awaited } from '../ports.ts'
+
+/** How the following of an app ends. */
+export interface Ending {
+  readonly outcome: Outcome
+  /** One sentence without a full stop. */
+  readonly reason: string
+  /** What decided, where a rule did. */
+  readonly by?: Found | undefined
+}
+
+/** What is known of an app at the end. */
+export interface Standing {
+  readonly awaited: Awaited
+  readonly counted: Pick<Counted, 'supersededBy'>
+  readonly live: Application | undefined
+  /** All that speaks against green. */
+  readonly found: readonly Found[]
+  readonly phases: Phases
+  readonly notes: readonly string[]
+  isOurs(repoURL: string): boolean
+}
+
+/** What became of an app, without what the cluster says of it. */
+export function outcomeOf({ outcome, reason, by }: Ending, standing: Standing): AppOutcome {
+  const { awaited, counted, live, found, phases, notes } = standing
+  const { watch, name, expected } = awaited
+  const { sync, health, summary } = live?.status ?? {}
+  const isOurs = (url: string) => standing.isOurs(url)
+  const [observed] = live === undefined ? [] : observedAt({ live, isOurs, expected })
+  const namespace = live?.metadata.namespace ?? undefined
+  return {
+    app: expected.app,
+    application: name.name,
+    outcome,
+    reason,
+    rule: by?.rule,
+    observed: observed || undefined,
+    supersededBy: counted.supersededBy,
+    sync: sync?.status || undefined,
+    health: health?.status || undefined,
+    images: (summary?.images ?? []).toSorted(),
+    phases,
+    url: live === undefined ? undefined : watch.server.pageOf({ name: name.name, namespace }),
+    notes: [
+      ...found.filter((one) => one !== by && one.isUnrelated === true).map(noteOf),
+      ...warningsOf(live),
+      ...notes,
+    ],
+    details: [],
+  }
+}
+
+/** How a wait ends in which nothing speaks against green any more. */
+export function success({ expected, supersededBy, isReverted }: Counted): Ending {
+  const { doubt, isChanged } = expected
+  // Argo CD is content; which objects had to change, and whether they are those, nobody can say.
+  if (doubt !== undefined)
+    return {
+      outcome: 'unknown',
+      reason: `it is Synced and Healthy, but what the commit does to it is not known: ${doubt}`,
+    }
+  if (supersededBy === undefined)
+    return {
+      outcome: 'verified',
+      reason: isChanged
+        ? 'it is live and healthy'
+        : 'it is compared at the commit, which changes nothing that Argo CD would sync',
+    }
+  const later = short(supersededBy)
+  return isReverted
+    ? { outcome: 'reverted', reason: `${later} is live, and what this commit changed is as it was before` }
+    : { outcome: 'superseded', reason: `${later}, which contains this commit, is live and healthy` }
+}
+
+/** How a wait ends that something decides. */
+export function decision(by: Found, { supersededBy }: Pick<Counted, 'supersededBy'>): Ending {
+  const { word, isUnrelated } = by
+  const reason =
+    supersededBy === undefined
+      ? by.reason
+      : `at ${short(supersededBy)}, which came after the commit: ${by.reason}`
+  return {
+    outcome: word === 'failed' ? 'failed' : 'unknown',
+    reason:
+      isUnrelated === true
+        ? `${reason}; the commit does not touch it (unrelated: warn lets that pass)`
+        : reason,
+    by,
+  }
+}
+
+/**
+ * What was awaited, and what stood there, when a wait ended before anything was certain.
+ *
+ * @param why the wait ended, such as `after 600 s`
+ * @param fault why the server was not heard, if it was not
+ */
+export function ranOut(why: string, found: readonly Found[], fault: string | undefined): Ending {
+  const [first] = found
+  const stood = fault ?? first?.reason ?? 'everything held, but not for long enough yet'
+  const awaited = first === undefined || fault === undefined ? '' : `; before that: ${first.reason}`
+  return { outcome: 'unknown', reason: `${why}; last state: ${stood}${awaited}`, by: first }
+}
+
+function noteOf({ reason, word }: Found): string {
+  return word === 'waits'
+    ? `The commit has no part in this, and it may pass: ${reason}.`
+    : `The commit has no part in this: ${reason}.`
+}
+
+/** What Argo CD warns of: two apps have one object, or one app has it twice. Which of them is live may change. */
+export function warningsOf(live: Application | undefined): string[] {
+  const conditions = live?.status?.conditions ?? []
+  return conditions
+    .filter(({ type }) => type === 'SharedResourceWarning' || type === 'RepeatedResourceWarning')
+    .map(({ type, message }) => `Argo CD warns (${type}): ${oneLine(message ?? '')}.`)
+}

@@ -1,0 +1,243 @@
+import { isPassing, ServerRefusal } from '../../controllers/argocd/faults/failure.ts'
+import type { Application } from '../../controllers/argocd/api/shapes.ts'
+import { versionNote, versionOf } from '../../controllers/argocd/versions.ts'
+import { notFollowing, observedAt, otherCommits } from '../../controllers/argocd/verdict/commit.ts'
+import type { Facts } from '../../controllers/argocd/verdict/facts.ts'
+import { operated } from '../../controllers/argocd/verdict/operation.ts'
+import { objectionsTo } from '../../controllers/argocd/verdict/table.ts'
+import type { Found } from '../../controllers/argocd/verdict/table.ts'
+import { aborted } from '../aborted.ts'
+import { short } from '../../git/find-commit.ts'
+import { Asking } from './asking.ts'
+import { Counted } from './counted.ts'
+import { Course } from './course.ts'
+import { detailsOf } from './details.ts'
+import { decision, outcomeOf, ranOut, success } from './ending.ts'
+import type { Ending } from './ending.ts'
+import { absent, leaving } from './leaving.ts'
+import { MaskedOnce } from './masked.ts'
+import { isGood } from '../model.ts'
+import type { AppOutcome } from '../model.ts'
+import { PACE } from '../ports.ts'
+import type { Awaited, FollowPorts } from '../ports.ts'
+import { Quiet } from './quiet.ts'
+import { goodState, Settling } from './settling.ts'
+
+/** Follows one app until its outcome is certain, or the wait ends. Nothing is thrown: what fails is its outcome. */
+export class Follower {
+  readonly #awaited: Awaited
+  readonly #ports: FollowPorts
+  readonly #asking: Asking
+  readonly #course = new Course()
+  readonly #settling = new Settling()
+  readonly #quiet: Quiet
+  readonly #counted: Counted
+  readonly #started: number
+  /** When the first comparison was made that showed what counts. */
+  #firstSeen: number | undefined
+  readonly #masked = new MaskedOnce<Application>()
+  #told = ''
+  #last: readonly Found[] = []
+
+  /** @param started when the wait began, in milliseconds of this process: what phases count from */
+  constructor(awaited: Awaited, ports: FollowPorts, started: number) {
+    this.#awaited = awaited
+    this.#ports = ports
+    this.#asking = new Asking(awaited, ports)
+    this.#quiet = new Quiet(awaited, ports)
+    this.#counted = new Counted(awaited.expected, ports)
+    this.#started = started
+  }
+
+  async follow(): Promise<AppOutcome> {
+    const outcome = this.#outcomeOf(await this.#until())
+    return isGood(outcome.outcome) ? outcome : { ...outcome, ...(await this.#detailed(outcome)) }
+  }
+
+  /** What the cluster says beside an outcome that is no good one; what it says may hold values of Secrets. */
+  async #detailed({ reason, notes }: AppOutcome): Promise<Pick<AppOutcome, 'reason' | 'notes' | 'details'>> {
+    const { watch, name } = this.#awaited
+    const { mask, signal } = this.#ports
+    const patience = signal.aborted ? PACE.detailsAtEnd : PACE.details
+    const objects = this.#asking.lastObjects
+    const about = this.#last.find(({ object }) => object !== undefined)?.object
+    const parts = { server: watch.server, name, mask, signal: AbortSignal.timeout(patience) }
+    const details = objects === undefined ? [] : await detailsOf(about, objects, parts)
+    return { reason: mask(reason), notes: notes.map((note) => mask(note)), details }
+  }
+
+  async #until(): Promise<Ending> {
+    const { watch, name } = this.#awaited
+    const { signal } = this.#ports
+    // A look may stand still in git or a renderer, which know of no end.
+    const over = aborted(signal)
+    while (!signal.aborted) {
+      const live = this.#live
+      const look = this.#look(live).catch((error: unknown) => this.#troubled(error))
+      const ended = await Promise.race([look, over])
+      if (ended !== undefined) return ended
+      await watch.next(name, this.#pause(live), signal)
+      const gone = signal.aborted ? undefined : await this.#quiet.read(this.#course.isClose)
+      if (gone !== undefined) return gone
+    }
+    const { reason } = signal as { reason: unknown }
+    const unheard = this.#quiet.fault ?? (this.#last.length === 0 ? this.#asking.refreshFault : undefined)
+    // No rule looks at one that is not there, or is to go.
+    const isUnjudged = this.#live === undefined || this.#awaited.expected.status === 'removed'
+    const stood = unheard ?? (isUnjudged ? this.#told || 'nothing was heard of it' : undefined)
+    return ranOut(String(reason), this.#last, stood)
+  }
+
+  /** The newest that is known of it, with nothing in it that must not be shown. */
+  get #live(): Application | undefined {
+    const live = this.#awaited.watch.latest(this.#awaited.name)?.live
+    return live && this.#masked.of(live, (text) => this.#ports.mask(text))
+  }
+
+  /** One look at what is known now: the outcome, where it is certain. */
+  async #look(live: Application | undefined): Promise<Ending | undefined> {
+    if (live === undefined) {
+      const { status, by } = this.#awaited.expected
+      if (status !== 'removed') this.#tell(absent(by))
+      return undefined
+    }
+    if (this.#awaited.expected.status === 'removed') {
+      return this.#lookAtLeaving(live)
+    }
+    const facts = await this.#facts(live)
+    const { branches, unrelated } = this.#ports
+    // Where the commit changes what it follows, it reaches the app all the same.
+    const { spec } = this.#counted.expected
+    const elsewhere = spec === undefined ? notFollowing(this.#repoOf(live), branches) : undefined
+    if (elsewhere !== undefined) return { outcome: 'nothing', reason: elsewhere }
+    const first = objectionsTo(await this.#withOlder(facts))
+    const isBefore = first.some(({ word, phase }) => word === 'waits' && phase === 'commit')
+    const isEarly = first.some(({ word, phase }) => word === 'waits' && phase === 'sync')
+    const about = { expected: facts.expected, isEarly, isSettling: this.#settling.isRunning }
+    const all = isBefore
+      ? first
+      : objectionsTo({ ...facts, objects: await this.#asking.objects(live, about) })
+    const counting = unrelated === 'warn' ? all.filter(({ isUnrelated }) => isUnrelated !== true) : all
+    this.#last = all
+    this.#course.mark(counting, this.#seconds)
+    this.#asking.refreshIf(counting)
+    await this.#asking.holdIf(counting, live)
+    await this.#asking.renderIf(counting, live, this.#counted.commit)
+    return this.#judge(counting, live)
+  }
+
+  /** One that the commit takes away is there: a later commit may have brought it back. */
+  async #lookAtLeaving(live: Application): Promise<Ending | undefined> {
+    const observed = observedAt(this.#repoOf(live))
+    await this.#counted.look(observed, [])
+    const { supersededBy, expected } = this.#counted
+    if (supersededBy !== undefined && expected.status !== 'removed')
+      return { outcome: 'reverted', reason: `${short(supersededBy)} has it again, and it is still there` }
+    const isThere = (one: string) => ['same', 'descendant'].includes(this.#counted.relationOf(one))
+    if (live.metadata.deletionTimestamp === undefined && !observed.every(isThere))
+      this.#asking.refreshIf([{ needsRefresh: true }])
+    this.#tell(leaving(live, this.#awaited.expected.by))
+    return undefined
+  }
+
+  #repoOf(live: Application): Pick<Facts, 'live' | 'isOurs'> {
+    return { live, isOurs: (url) => this.#ports.isOurs(url) }
+  }
+
+  /** Where all is in sync and nothing was synced at the commit, what was synced before may be what it wants. */
+  async #withOlder(facts: Facts): Promise<Facts> {
+    const { live } = facts
+    if (
+      live.status?.sync?.status === 'Synced' &&
+      objectionsTo(facts).some(({ rule }) => rule === operated.id)
+    )
+      await this.#counted.compareWith(otherCommits(live))
+    return facts
+  }
+
+  /** Everything that is known, with how each commit that is named stands to ours. */
+  async #facts(live: Application): Promise<Facts> {
+    const { branches } = this.#ports
+    const base = {
+      live,
+      expected: this.#counted.expected,
+      isOurs: (url: string, targetRevision = '') =>
+        this.#ports.isOurs(url) && branches.includes(targetRevision || 'HEAD'),
+      relationOf: (commit: string) => this.#counted.relationOf(commit),
+      isAsGood: (commit: string) => this.#counted.isAsGood(commit),
+      renderFault: this.#asking.renderFaultAt(this.#counted.commit),
+      objects: undefined,
+      heldBy: this.#asking.heldBy,
+      version: versionOf(this.#awaited.watch.version ?? ''),
+    }
+    const observed = observedAt(base)
+    const another = await this.#counted.look(observed, otherCommits(live))
+    if (another !== undefined) {
+      this.#course.restart()
+      this.#settling.interrupt()
+      this.#firstSeen = undefined
+      this.#tell(another)
+    }
+    const isThere = (one: string) => ['same', 'descendant'].includes(this.#counted.relationOf(one))
+    if (observed.length > 0 && observed.every(isThere)) this.#firstSeen ??= live.status?.reconciledAt
+    return { ...base, expected: this.#counted.expected }
+  }
+
+  #judge(counting: readonly Found[], live: Application): Ending | undefined {
+    const { settle, monotonic } = this.#ports
+    const now = monotonic()
+    const decided = this.#course.decided(counting, now, settle)
+    if (decided !== undefined) return decision(decided, this.#counted)
+    const [first] = counting
+    if (first !== undefined) this.#settling.interrupt()
+    else if (
+      this.#settling.age(goodState(live, this.#firstSeen, this.#counted.commit), {
+        monotonic: now,
+        server: this.#awaited.watch.now(),
+      }) >= settle
+    )
+      return success(this.#counted)
+    this.#tell(first?.reason ?? 'everything holds; it has to stand for a moment')
+    return undefined
+  }
+
+  #pause(live: Application | undefined): number {
+    const { watch, name } = this.#awaited
+    if (live === undefined) return PACE.withoutStream
+    if (this.#course.isClose || this.#asking.lastObjects !== undefined) {
+      const { settle, monotonic } = this.#ports
+      return Math.min(PACE.objects / 2, Math.max(20, this.#settling.left(settle, monotonic()) ?? Infinity))
+    }
+    if (this.#last.some(({ needsRefresh }) => needsRefresh) && this.#ports.refreshes) return PACE.objects
+    return watch.isTold(name) ? PACE.quiet : PACE.withoutStream
+  }
+
+  #troubled(error: unknown): Ending | undefined {
+    if (!this.#ports.signal.aborted && !(error instanceof ServerRefusal) && !isPassing(error)) throw error
+    const ended = this.#quiet.troubled(error)
+    if (this.#quiet.fault !== undefined) this.#tell(this.#quiet.fault)
+    return ended
+  }
+
+  get #seconds(): number {
+    return (this.#ports.monotonic() - this.#started) / 1000
+  }
+
+  #tell(state: string): void {
+    if (state === this.#told) return
+    this.#told = state
+    this.#ports.tell(this.#counted.expected, this.#ports.mask(state))
+  }
+
+  #outcomeOf(ending: Ending): AppOutcome {
+    return outcomeOf(ending, {
+      awaited: this.#awaited,
+      counted: this.#counted,
+      live: this.#live,
+      found: this.#last,
+      phases: { ...this.#course.phases, ended: this.#seconds },
+      notes: [versionNote(this.#awaited.watch.version ?? '')].filter((note) => note !== undefined),
+      isOurs: (url) => this.#ports.isOurs(url),
+    })
+  }
+}

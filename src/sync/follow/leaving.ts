@@ -1,0 +1,27 @@
+import type { Application } from '../../controllers/argocd/api/shapes.ts'
+
+/** What is said of Applications that come and go. All are sentences without a full stop. */
+
+/** @param by who has to make it, as a sentence */
+export function absent(by: string | undefined): string {
+  return `its Application is not there yet${also(by)}`
+}
+
+/** One that the commit takes away, and that is still there. */
+export function leaving(
+  { metadata: { deletionTimestamp, finalizers } }: Application,
+  by: string | undefined,
+): string {
+  return deletionTimestamp === undefined
+    ? `its Application is still there${also(by)}`
+    : `its Application is being deleted; what is waited for: ${finalizers.join(', ') || 'the API server'}`
+}
+
+/** @param kept why its resources stay in the cluster, as half a sentence */
+export function gone(kept: string | undefined): string {
+  return `its Application is gone${kept === undefined ? '' : `; its resources stay in the cluster, since ${kept}`}`
+}
+
+function also(by: string | undefined): string {
+  return by === undefined ? '' : `; ${by}`
+}

@@ -1,0 +1,57 @@
+import { inputError } from '../../errors.ts'
+import type { ApplicationName } from '../../controllers/argocd/api/server.ts'
+import { noSuch } from '../../inventory/filter.ts'
+
+/** The Applications that the input `argocd-app` names, by app. */
+export type NamedApplications = ReadonlyMap<string, readonly ApplicationName[]>
+
+/**
+ * Reads which Applications are the apps': `application`, `app=application`, each with `namespace/` before it where its
+ * object is in a namespace of its own.
+ *
+ * @param given as the input has it
+ * @param awaited the names of the apps that are waited for
+ * @param known the names of all apps that there are
+ * @throws FairleadError (input) for a name without an app where several are waited for, an app that is not known, and
+ *   what is no name
+ */
+export function namedApplications(
+  given: readonly string[],
+  awaited: readonly string[],
+  known: readonly string[],
+): NamedApplications {
+  const names = [...new Set(awaited)].toSorted()
+  // Where no app is waited for, nothing has to be told apart.
+  if (names.length === 0) return new Map()
+  const found = new Map<string, ApplicationName[]>()
+  for (const text of given) {
+    const [, app, application = ''] = /^(?:([^=]*)=)?(.*)$/s.exec(text) ?? []
+    const whose = app === undefined ? onlyOf(names, application) : app.trim()
+    if (!known.includes(whose)) throw noSuch('app', whose, known)
+    found.set(whose, [...(found.get(whose) ?? []), nameIn(application.trim(), text)])
+  }
+  return found
+}
+
+/** As Argo CD's command line has it: `namespace/name`, or the name alone. */
+export function fullName({ name, namespace }: ApplicationName): string {
+  return namespace === undefined ? name : `${namespace}/${name}`
+}
+
+function onlyOf(names: readonly string[], application: string): string {
+  const [only, ...others] = names
+  if (only !== undefined && others.length === 0) return only
+  throw inputError(
+    `argocd-app names the Application ${JSON.stringify(application)} and not the app that it is of, and ${names.length} apps are waited for: ${names.join(', ')}`,
+    { hint: `Write app=application, such as ${only ?? 'web'}=${application}, or choose one with app.` },
+  )
+}
+
+/** A name, or a namespace and a name. */
+function nameIn(text: string, entry: string): ApplicationName {
+  const [, namespace, name] = /^(?:([a-z0-9][a-z0-9.-]*)\/)?([a-z0-9][a-z0-9.-]*)$/.exec(text) ?? []
+  if (name !== undefined) return { name, namespace }
+  throw inputError(`argocd-app: ${JSON.stringify(entry)} is no Application`, {
+    hint: 'Write application, app=application or app=namespace/application, as Argo CD shows the name.',
+  })
+}

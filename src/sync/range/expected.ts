@@ -1,0 +1,163 @@
+import type { AppRef } from '../../affected/app-ref.ts'
+import { isSamePlace, refOf } from '../../affected/app-ref.ts'
+import type { RenderedPair } from '../../affected/rendered-pair.ts'
+import { isEqual } from '../../compare/equal.ts'
+import { keptWithoutApp } from '../../compare/kept.ts'
+import type { Application } from '../../controllers/argocd/api/shapes.ts'
+import type { Expected } from '../../controllers/argocd/verdict/facts.ts'
+import { nameIn } from '../../inventory/control-planes/identity.ts'
+import type { DeclaredApp } from '../../inventory/model.ts'
+import { appliersOf, mergeWords } from '../../inventory/on-merge.ts'
+import { keyOf } from '../../kube/ids.ts'
+import { isUnknown } from '../../review/failures.ts'
+import type { AppChange } from '../../review/model.ts'
+import type { Json } from '../../yaml/value.ts'
+import { isObject, textAt, valueAt } from '../../yaml/value.ts'
+
+/** What a range of commits does to one app that is to be awaited. */
+export interface ExpectedApp extends Expected {
+  readonly app: AppRef
+  readonly status: AppChange['status']
+  /** Why what it does is not known for certain, as a sentence; undefined where it is. */
+  readonly doubt: string | undefined
+  /** The project that its object names, as far as the range shows it. */
+  readonly project: string | undefined
+  /** Who has to make its Application, or to take it away, as a sentence without a full stop. */
+  readonly by: string | undefined
+  /** Why its resources stay in the cluster where it goes, as half a sentence; undefined where they go with it. */
+  readonly kept: string | undefined
+  /** The server's Application that deploys it, where no object in the repo declares it. */
+  readonly served?: Application
+  /** As the inventory has it, after the range where it is there still; undefined where no inventory has it. */
+  readonly declared: DeclaredApp | undefined
+}
+
+/**
+ * What a range does to an app, with what is known of it on both sides. One that gets another name, namespace of its
+ * own or control plane is two for its controllers: one is made, and the other is to go.
+ *
+ * @param among the apps among which those are that apply what declares it
+ */
+export function expectedOf(
+  change: AppChange,
+  pair: RenderedPair | undefined,
+  among: readonly DeclaredApp[],
+): readonly ExpectedApp[] {
+  const { before, after } = pair?.known ?? {}
+  if (!pair || !before || !after || change.status === 'failed' || isOneObject(before, after))
+    return [expectedAs(change, pair, { status: change.status, among })]
+  const { declarations } = pair
+  const [gone, made] = [
+    { ...pair, known: { before, after: undefined }, declarations: { ...declarations, after: undefined } },
+    { ...pair, known: { before: undefined, after }, declarations: { ...declarations, before: undefined } },
+  ]
+  const old = { ...change, app: pair.was ?? refOf(before), objects: [], restarts: [], onMerge: undefined }
+  return [
+    expectedAs(change, made, { status: 'added', among }),
+    expectedAs(old, gone, { status: 'removed', among }),
+  ]
+}
+
+/** Whether both are one object of one control plane, as far as it is known. */
+function isOneObject(before: DeclaredApp, after: DeclaredApp): boolean {
+  if (before.kind === 'Convention' || after.kind === 'Convention') return true
+  const areKnown = before.isControlPlaneKnown && after.isControlPlaneKnown
+  return nameIn(before) === nameIn(after) && (!areKnown || before.controlPlane === after.controlPlane)
+}
+
+function expectedAs(
+  { app, objects, restarts, failures, onMerge }: AppChange,
+  pair: RenderedPair | undefined,
+  { status, among }: { readonly status: AppChange['status']; readonly among: readonly DeclaredApp[] },
+): ExpectedApp {
+  const changed = objects.flatMap(({ id, action }) => (action === 'removed' ? [] : [id]))
+  const quiet = restarts.map(({ id }) => id).filter((id) => !changed.some((one) => keyOf(one) === keyOf(id)))
+  const gone = objects.flatMap(({ id, action, renamedFrom }) =>
+    action === 'removed' ? [id] : renamedFrom ? [renamedFrom] : [],
+  )
+  const { before, after } = pair?.declarations ?? {}
+  const declared = pair?.known.after ?? pair?.known.before
+  const doubts = failures.map(({ message }) => message)
+  return {
+    app,
+    status,
+    isChanged: status === 'added' || (status === 'changed' && objects.length + restarts.length > 0),
+    changed: [...changed, ...quiet],
+    removed: gone,
+    contents: objects.map(({ id, before: was, after: is }) => ({ id, before: was, after: is })),
+    spec: specOf(before, after, declared),
+    project: declared?.project ?? textAt(after ?? before, 'spec', 'project'),
+    doubt: isUnknown({ status, failures }) ? (doubts[0] ?? 'it cannot be compared') : undefined,
+    by: byWhom({ status, onMerge }, pair, among),
+    kept: status === 'removed' ? keptOf(pair) : undefined,
+    declared,
+  }
+}
+
+/** The same app among the pairs of a review. */
+export function pairOf({ app }: AppChange, pairs: readonly RenderedPair[]): RenderedPair | undefined {
+  const all = pairs.filter((pair) => isSamePlace(pair.app, app))
+  return all.find(({ app: { declaredAt } }) => declaredAt?.file === app.declaredAt?.file) ?? all[0]
+}
+
+/** What the range makes of the Application's own `spec`; undefined where that stays, or no object declares the app. */
+function specOf(
+  before: Json | undefined,
+  after: Json | undefined,
+  declared: DeclaredApp | undefined,
+): Json | undefined {
+  const [was, is] = [before, after].map((object) => valueAt(object, 'spec'))
+  if (!isObject(is) || isEqual(was, is)) return undefined
+  if (declared?.generatedBy === undefined) return is
+  // A set that goes by steps takes the sync policy away for as long as it does (RollingSync).
+  return Object.fromEntries(Object.entries(is).filter(([key]) => key !== 'syncPolicy')) as Json
+}
+
+function byWhom(
+  { status, onMerge }: Pick<AppChange, 'status' | 'onMerge'>,
+  pair: RenderedPair | undefined,
+  among: readonly DeclaredApp[],
+): string | undefined {
+  if (status !== 'added' && status !== 'removed') return undefined
+  const app = status === 'added' ? pair?.known.after : pair?.known.before
+  const word = status === 'added' ? 'make it' : 'delete it'
+  if (app === undefined) return undefined
+  const { generatedBy } = app
+  if (onMerge === 'deleted-by-hand' || onMerge === 'stays' || onMerge === 'left')
+    return `it ${mergeWords(onMerge, true)}`
+  if (generatedBy !== undefined) return `the ApplicationSet ${generatedBy} has to ${word}`
+  const [applier] = appliersOf(app, among)
+  if (applier === undefined)
+    return `nothing in the repo applies ${app.declaredAt.file}, so somebody has to ${word}`
+  return `the app ${applier.name} has to ${word}${applier.autoSync === false ? ', and does not sync by itself' : ''}`
+}
+
+function keptOf(pair: RenderedPair | undefined): string | undefined {
+  const reason = keptWithoutApp(pair?.declarations.before)
+  const set = pair?.known.before?.generatedBy
+  // A set gives each of its Applications the finalizer, but where it is told not to.
+  return reason !== undefined && set !== undefined
+    ? `${reason}, by preserveResourcesOnDeletion of the ApplicationSet ${set} or by its template`
+    : reason
+}
+
+/** An app that a range does not touch after all. */
+export function untouched(app: ExpectedApp): ExpectedApp {
+  const nothing = {
+    isChanged: false,
+    changed: [],
+    removed: [],
+    contents: [],
+    spec: undefined,
+    doubt: undefined,
+  }
+  // One that goes, and comes again within the range, stays.
+  return { ...app, ...nothing, status: app.status === 'removed' ? 'rerendered' : app.status }
+}
+
+/** Whether a later commit has taken back all that an earlier one did to an app: none of its objects differs any more. */
+export function isReverted(earlier: Expected, later: Expected | undefined): boolean {
+  if (!earlier.isChanged) return false
+  const still = new Set([...(later?.changed ?? []), ...(later?.removed ?? [])].map(keyOf))
+  return ![...earlier.changed, ...earlier.removed].some((id) => still.has(keyOf(id)))
+}

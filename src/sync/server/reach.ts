@@ -1,0 +1,153 @@
+import type { AppRef } from '../../affected/app-ref.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { FairleadError, inputError, remoteError } from '../../errors.ts'
+import type { FaultCollector } from '../../errors.ts'
+import { isForGood, isHidden, isPassing } from '../../controllers/argocd/faults/failure.ts'
+import { diagnose } from '../../controllers/argocd/faults/diagnosis.ts'
+import type { ServerAddress } from '../../controllers/argocd/access/address.ts'
+import { refuseExpired } from '../../controllers/argocd/access/token.ts'
+import type { ApplicationName } from '../../controllers/argocd/api/server.ts'
+import type { ExpectedApp } from '../range/expected.ts'
+import type { Awaited, FollowPorts } from '../ports.ts'
+import type { Watch } from './watch.ts'
+
+/** A server with what is known of how to reach it. */
+export interface Reached {
+  readonly address: ServerAddress
+  readonly watch: Watch
+}
+
+/**
+ * The server of an app.
+ *
+ * @returns why there is none, as a sentence without a full stop
+ */
+export function serverOf({ controlPlane }: AppRef, servers: readonly Reached[]): Reached | string {
+  const [only] = servers
+  if (only !== undefined && only.address.controlPlane === undefined) return only
+  const found = servers.find(({ address }) => address.controlPlane === controlPlane)
+  return (
+    found ??
+    `no server of Argo CD is given for the control plane ${controlPlane ?? 'that it is of, which has no name'}`
+  )
+}
+
+/** How an app is called on its server. */
+export function nameOf({ app, project }: ExpectedApp): ApplicationName {
+  return { name: app.name, namespace: app.ownNamespace, ...(project !== undefined && { project }) }
+}
+
+/** Milliseconds until a server that gave no answer is asked again, doubled each time. */
+const PAUSE = { first: 500, most: 4000 }
+
+/** What happens before anything is waited for needs from outside. */
+export interface LookPorts extends Pick<FollowPorts, 'signal' | 'monotonic'> {
+  /** Takes what is wrong, so that all of it is said at once. */
+  readonly faults: FaultCollector
+  /** Milliseconds for which what gives no answer is asked again. */
+  readonly persistence: number
+}
+
+/**
+ * Asks each server for its version, and looks whether it can take its token. What is wrong is kept: (input) for what the
+ * inputs are to blame for, (remote) where a server is not reached.
+ *
+ * @returns those where nothing is wrong
+ */
+export async function greet(all: readonly Watch[], ports: LookPorts): Promise<ReadonlySet<Watch>> {
+  const here = new Set<Watch>()
+  await Promise.all(
+    all.map(async (watch) => {
+      try {
+        await meet(watch, ports)
+        here.add(watch)
+      } catch (error) {
+        ports.faults.keep(await unreached(error, 'its version', watch, ports.signal))
+      }
+    }),
+  )
+  return here
+}
+
+/** Reads each app once, before anything is waited for. It keeps a fault for each that should be there and is not seen. */
+export async function firstLook(all: readonly Awaited[], ports: LookPorts): Promise<void> {
+  await Promise.all(all.map((one) => look(one, ports).catch((error: unknown) => ports.faults.keep(error))))
+}
+
+async function meet(watch: Watch, ports: LookPorts): Promise<void> {
+  const token = await persistently(() => watch.server.token(), ports)
+  // Before it is in a header, which takes no such thing.
+  refuseExpired(token, undefined)
+  const { data, date } = await persistently(() => watch.server.version(ports.signal), ports)
+  watch.heard(date)
+  watch.version = data
+  refuseExpired(token, date)
+}
+
+async function look({ expected, name, watch }: Awaited, ports: LookPorts): Promise<void> {
+  const { signal } = ports
+  try {
+    await persistently(() => watch.read(name, signal), ports)
+  } catch (error) {
+    // What the commit adds is not made yet, and what it takes away may be gone already. If the token may not read it when
+    // it is there, waiting would be in vain.
+    const mayLack = expected.status === 'added' || expected.status === 'removed'
+    if (mayLack && isHidden(error) && (await watch.server.mayRead(name, signal)))
+      watch.took(name, { data: undefined, date: undefined })
+    else throw await unreached(error, `the Application ${JSON.stringify(name.name)}`, watch, signal, name)
+  }
+}
+
+/** A server that restarts is back in a moment; one that refuses stays as it is. */
+async function persistently<T>(
+  work: () => Promise<T>,
+  { signal, monotonic, persistence }: LookPorts,
+): Promise<T> {
+  const started = monotonic()
+  let last: unknown
+  for (let pause = PAUSE.first; ; pause = Math.min(pause * 2, PAUSE.most)) {
+    try {
+      return await work()
+    } catch (error) {
+      if (signal.aborted) throw last ?? error
+      const isOver = monotonic() - started + pause > persistence
+      if (!isPassing(error) || isForGood(error) || isOver) throw error
+      last = error
+      await sleep(pause, undefined, { signal }).catch(() => undefined)
+    }
+  }
+}
+
+async function unreached(
+  error: unknown,
+  what: string,
+  { server }: Watch,
+  signal: AbortSignal,
+  name?: ApplicationName,
+): Promise<FairleadError> {
+  if (signal.aborted && !(error instanceof FairleadError) && !isPassing(error))
+    return remoteError(`Argo CD at ${server.host} has not answered yet: ${String(signal.reason)}`)
+  return diagnose(server, error, what, name)
+}
+
+/**
+ * One server for all control planes cannot tell two apps of one name apart.
+ *
+ * @throws FairleadError (input) where that would be needed
+ */
+export function refuseAmbiguous(all: readonly ExpectedApp[], servers: readonly Reached[]): void {
+  if (servers.some(({ address }) => address.controlPlane !== undefined)) return
+  const seen = new Map<string, AppRef>()
+  for (const { app } of all) {
+    const key = `${app.ownNamespace ?? ''}/${app.name}`
+    const other = seen.get(key)
+    if (other !== undefined && other.controlPlane !== app.controlPlane)
+      throw inputError(
+        `there is an app ${JSON.stringify(app.name)} in the control planes ${other.controlPlane} and ${app.controlPlane}, and argocd-server does not say which it is`,
+        {
+          hint: `Give a server for each, as name=address: ${other.controlPlane}=https://… and ${app.controlPlane}=https://…`,
+        },
+      )
+    seen.set(key, app)
+  }
+}

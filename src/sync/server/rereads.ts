@@ -1,0 +1,161 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isUnauthenticated } from '../../controllers/argocd/faults/failure.ts'
+import { Lanes } from '../../lanes.ts'
+import type { Answer, ApplicationName, ArgocdServer } from '../../controllers/argocd/api/server.ts'
+import type { Names } from './names.ts'
+import type { Application } from '../../controllers/argocd/api/shapes.ts'
+
+/** Milliseconds for which reads are gathered, so that one list answers all of them. */
+const GATHERED = 200
+
+/** So many Applications of one project are read by a list of it, fewer each by its name. */
+const MANY = 4
+
+/** A list of a project whose Applications are mostly not wanted costs more than to ask for each: wanted of all. */
+const WANTED = 1 / 8
+
+/** A list takes no more than this share of the time, since a large one is work for the server, too. */
+const SHARE = 1 / 10
+
+/** The longest pause between two lists of one project that their size calls for: milliseconds. */
+const PAUSE = 12_000
+
+/** So many single reads go on at once. */
+const SINGLE = 10
+
+type Found = Answer<Application>
+
+interface Wish {
+  readonly name: ApplicationName
+  readonly signal: AbortSignal
+  readonly resolve: (found: Found) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** How the last list of a project was. */
+interface Listed {
+  readonly at: number
+  /** Milliseconds that it took. */
+  readonly took: number
+  /** How many Applications are in the project that the token may see. */
+  readonly count: number
+}
+
+/** What reading again needs from outside. */
+export interface RereadPorts {
+  /** Milliseconds of this process, of a clock that nobody sets. */
+  monotonic(): number
+  /** Those that are waited for. */
+  names(): Names
+  /** Takes what a list brought. */
+  took(found: Found): void
+}
+
+/**
+ * Reads Applications of one server again: those of one project that are asked for within a moment by one list, which
+ * also brings what was not asked for yet. An Application that the list lacks, and one whose project is not known, is read
+ * by its name: only that answer says why.
+ */
+export class Rereads {
+  readonly #server: ArgocdServer
+  readonly #monotonic: () => number
+  readonly #names: () => Names
+  readonly #lanes = new Lanes(SINGLE)
+  readonly #gathering = new Map<string, Wish[]>()
+  readonly #listed = new Map<string, Listed>()
+  readonly #took: (found: Found) => void
+
+  constructor(server: ArgocdServer, { monotonic, names, took }: RereadPorts) {
+    this.#server = server
+    this.#monotonic = monotonic
+    this.#names = names
+    this.#took = took
+  }
+
+  /**
+   * The Application as it is now.
+   *
+   * @throws ServerRefusal and NoAnswer
+   */
+  read(name: ApplicationName, signal: AbortSignal): Promise<Found> {
+    const { project } = name
+    if (project === undefined) return this.#one(name, signal)
+    return new Promise((resolve, reject) => {
+      const wishes = this.#gathering.get(project)
+      const wish = { name, signal, resolve, reject }
+      if (wishes === undefined) {
+        this.#gathering.set(project, [wish])
+        void this.#answer(project, signal)
+      } else wishes.push(wish)
+    })
+  }
+
+  #one(name: ApplicationName, signal: AbortSignal): Promise<Found> {
+    return this.#lanes.run(() => this.#server.application(name, signal))
+  }
+
+  async #answer(project: string, signal: AbortSignal): Promise<void> {
+    await sleep(GATHERED, undefined, { signal }).catch(() => undefined)
+    await this.#learn(this.#gathering.get(project) ?? [])
+    const few = this.#isFew(project)
+    if (!few) await sleep(this.#pauseOf(project), undefined, { signal }).catch(() => undefined)
+    const wishes = this.#gathering.get(project) ?? []
+    this.#gathering.delete(project)
+    const left = few ? wishes : await this.#byList(project, wishes)
+    for (const { name, signal: own, resolve, reject } of left) this.#one(name, own).then(resolve, reject)
+  }
+
+  /** Reads one by its name where a list alone would not say which ones are meant. What fails says so again below. */
+  async #learn(wishes: readonly Wish[]): Promise<void> {
+    const unsure = wishes.length < MANY ? undefined : wishes.find(({ name }) => this.#names().isUnsure(name))
+    if (unsure === undefined) return
+    const found = await this.#one(unsure.name, unsure.signal).catch(() => undefined)
+    if (found !== undefined) this.#names().learn(unsure.name, found.data.metadata)
+  }
+
+  #isFew(project: string): boolean {
+    const wanted = this.#gathering.get(project)?.length ?? 0
+    const count = this.#listed.get(project)?.count ?? 0
+    return wanted < MANY || wanted < count * WANTED
+  }
+
+  #pauseOf(project: string): number {
+    const last = this.#listed.get(project)
+    if (last === undefined) return 0
+    return Math.max(0, last.at + Math.min(last.took / SHARE, PAUSE) - this.#monotonic())
+  }
+
+  /** @returns the wishes that the list does not answer */
+  async #byList(project: string, wishes: readonly Wish[]): Promise<readonly Wish[]> {
+    const at = this.#monotonic()
+    const names = this.#names()
+    let count = 0
+    const [first] = wishes
+    if (first === undefined) return []
+    try {
+      const { data, date } = await this.#server.applications([project], first.signal, {
+        isWanted: (metadata) => names.isWanted(metadata),
+        mayHold: (json) => {
+          count++
+          return names.mayHold(json)
+        },
+      })
+      this.#listed.set(project, { at, took: this.#monotonic() - at, count })
+      for (const application of data) this.#took({ data: application, date })
+      return wishes.filter(({ name, resolve }) => {
+        const found = data.find(({ metadata }) => names.isOf(name, metadata))
+        if (found === undefined) return true
+        resolve({ data: found, date })
+        return false
+      })
+    } catch (error) {
+      if (isUnauthenticated(error) || first.signal.aborted) {
+        for (const { reject } of wishes) reject(error)
+        return []
+      }
+      // A list may be more than a proxy lets pass, or than comes in time: each alone may still be had.
+      this.#listed.set(project, { at, took: 0, count: Number.POSITIVE_INFINITY })
+      return wishes
+    }
+  }
+}
