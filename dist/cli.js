@@ -52,6 +52,30 @@ function typesOf(inputs) {
 	return new Map(Object.entries(inputs).flatMap(([name, { type, alias }]) => alias === void 0 ? [[name, type]] : [[name, type], [alias, type]]));
 }
 
+// src/runtime/live.ts
+var LiveLines = class {
+	#terminal;
+	#shown = [];
+	constructor(terminal) {
+		this.#terminal = terminal;
+	}
+	show(text) {
+		const lines = text === void 0 ? [] : text.split("\n").map((line) => cleanLine(line));
+		this.#terminal.write(`${this.#erased()}${lines.join("\n")}`);
+		this.#shown = lines;
+	}
+	above(write) {
+		const { length } = this.#shown;
+		if (length > 0) this.#terminal.write(this.#erased());
+		write();
+		if (length > 0) this.#terminal.write(this.#shown.join("\n"));
+	}
+	#erased() {
+		const up = this.#shown.length - 1;
+		return `\r${up > 0 ? `\u001B[${up}A` : ""}\u001B[J`;
+	}
+};
+
 // src/runtime/terminal.ts
 function terminalSurface() {
 	const [first, ...rest] = process.argv.slice(2);
@@ -61,17 +85,19 @@ function terminalSurface() {
 	const colours = process.stderr.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
 	const json = wantsJson(process.argv);
 	const coloursOut = process.stdout.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
-	const isLive = process.stderr.isTTY && process.env["TERM"] !== "dumb";
-	const print = (lines) => {
+	const isLive = process.stderr.isTTY && process.env["TERM"] !== "dumb" && !process.env["CI"];
+	const live = isLive ? new LiveLines(process.stderr) : void 0;
+	const above = (write) => live === void 0 ? write() : live.above(write);
+	const print = (lines) => above(() => {
 		for (const line of lines) process.stdout.write(`${clean(mask.text(line))}\n`);
-	};
+	});
 	const printJson = (value) => {
 		for (const piece of safeJsonPieces(mask.data(value))) process.stdout.write(piece);
 		process.stdout.write("\n");
 	};
 	const tell = (word, colour, text) => {
 		const head = colours ? `\u001B[${colour}m${word}:\u001B[0m` : `${word}:`;
-		process.stderr.write(`${head} ${clean(mask.text(text))}\n`);
+		above(() => process.stderr.write(`${head} ${clean(mask.text(text))}\n`));
 	};
 	const warn = (text) => tell("warning", 33, text);
 	process.stdout.on("error", (error) => {
@@ -83,7 +109,11 @@ function terminalSurface() {
 		say: (message) => tell("note", 36, message),
 		warn,
 		width: process.stdout.columns ?? 100,
-		progress: isLive ? (line) => process.stderr.write(`\r\u001B[K${line === void 0 ? "" : cleanLine(line)}`) : void 0,
+		progress: live && ((lines) => live.show(lines === void 0 ? void 0 : mask.text(lines))),
+		screen: () => isLive ? {
+			rows: process.stderr.rows || 24,
+			columns: process.stderr.columns || 80
+		} : void 0,
 		hide: (secrets) => mask.hide(secrets),
 		request: {
 			command: first?.startsWith("-") ? void 0 : first,
@@ -162,6 +192,10 @@ var summaries_default = [
 	{
 		"name": "sync",
 		"summary": "Waits until a commit is live and healthy in every app that it touches, as Argo CD and the cluster show it, and fails with the reason if it is not."
+	},
+	{
+		"name": "gate",
+		"summary": "Decides whether a change of an environment may go ahead: only if the right people approved exactly what it does to the cluster."
 	},
 	{
 		"name": "doctor",

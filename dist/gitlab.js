@@ -48,6 +48,7 @@ const ENDINGS = [
 	"md"
 ];
 const FOLDED_FROM = 40;
+const OPEN_LINES = 20;
 function gitlabSurface(component) {
 	const { env } = process;
 	const workspace = process.cwd();
@@ -97,10 +98,12 @@ function gitlabSurface(component) {
 		},
 		report({ outputs, data, text, summary, warnings }) {
 			for (const warning of warnings) warn(warning);
-			const folded = text.length > FOLDED_FROM;
-			if (folded) section("start", `${text.length} lines`);
-			for (const line of text) print(line);
-			if (folded) section("end", "");
+			const open = text.length > FOLDED_FROM ? OPEN_LINES : text.length;
+			for (const line of text.slice(0, open)) print(line);
+			const folded = text.slice(open);
+			if (folded.length > 0) section("start", `${folded.length} more lines`);
+			for (const line of folded) print(line);
+			if (folded.length > 0) section("end", "");
 			const short = Object.entries(outputs).filter(([name]) => described[name]?.long !== true);
 			const { text: dotenv, leftOut } = dotenvOf(short.map(([name, value]) => [name, mask.text(value)]));
 			leave("env", dotenv);

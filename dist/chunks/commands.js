@@ -9,6 +9,7 @@ const commands = /* @__PURE__ */ new Map([
 	["diff", async () => (await import("../commands/diff.js")).command],
 	["render", async () => (await import("../commands/render.js")).command],
 	["sync", async () => (await import("../commands/sync.js")).command],
+	["gate", async () => (await import("../commands/gate.js")).command],
 	["doctor", async () => (await import("../commands/doctor.js")).command]
 ]);
 const terminalCommands = /* @__PURE__ */ new Map([["show", async () => (await import("../commands/show.js")).command], ["renderers", async () => (await import("../commands/renderers.js")).command]]);

@@ -11,6 +11,7 @@ function fromPush(before, after) {
 const nothingKnown = {
 	base: void 0,
 	from: [],
+	before: void 0,
 	baseWas: [],
 	trialMerge: void 0,
 	head: void 0,
@@ -60,8 +61,10 @@ function gitlabChange(read) {
 			kind: isOther ? "other-branch" : "other"
 		};
 	}
+	const before = commitOf(read("CI_COMMIT_BEFORE_SHA"));
 	const named = {
 		head: commit,
+		before,
 		headName: branch,
 		headRefs: [`refs/heads/${branch}`]
 	};
@@ -70,7 +73,6 @@ function gitlabChange(read) {
 		...named,
 		kind: "other-branch"
 	};
-	const before = commitOf(read("CI_COMMIT_BEFORE_SHA"));
 	return {
 		...common,
 		...named,

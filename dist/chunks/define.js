@@ -387,16 +387,122 @@ const renderingInputs = {
 	}
 };
 
+// src/commands/inputs/gate.ts
+const gateInputs = {
+	approval: {
+		type: "choice",
+		options: ["environment"],
+		default: "environment",
+		description: "How people approve on GitHub and GitLab. environment: by letting go a job of a protected environment."
+	},
+	"protected-environment": {
+		type: "list",
+		description: "The forge's own environments whose reviewers approve, as the workflow names them, each in a job of its own. Default: that of environment."
+	},
+	plan: {
+		type: "flag",
+		default: false,
+		description: "Only say what would be judged, with its digest, and ask nobody: for the job before that people approve."
+	},
+	report: {
+		type: "text",
+		reads: true,
+		description: "The report.json that diff has written of the same two commits in a job without secrets: then nothing is rendered here, where there is a token."
+	},
+	"plan-digest": {
+		type: "text",
+		description: "What those who approve have seen: the output digest of the job with plan: true. Needed on GitHub and GitLab."
+	},
+	"check-setup": {
+		type: "flag",
+		default: false,
+		description: "Judge no change: print what has to be so for the gate to hold, each as yes, no or unread, with the page that mends it. Exit code 1 where one is not yes."
+	},
+	"settings-token": {
+		type: "text",
+		secret: true,
+		description: "A second token, for what administrators and members alone may read: administration: read and members: read of a GitHub App. Who may bypass a ruleset GitHub tells only to a token with administration: write. Default: token."
+	},
+	approvals: {
+		type: "text",
+		reads: true,
+		description: "With forge: local: a file with the approvals, as [{\"by\": \"bob\", \"digest\": \"…\", \"at\": \"2026-11-27T10:00:00Z\", \"head\": \"…\"}]. A note of \"override: REASON\" overrides the policy, where it lets that person do so."
+	},
+	author: {
+		type: "text",
+		description: "With forge: local: who wrote the change."
+	},
+	pusher: {
+		type: "list",
+		description: "With forge: local: everybody who pushed a commit of the change."
+	},
+	now: {
+		type: "text",
+		description: "With forge: local: the time that counts, such as 2026-11-27T11:00:00Z. Default: now."
+	}
+};
+const gateReads = {
+	repository: {
+		type: "text",
+		description: "The infra repo: owner/name; on GitLab the path with all groups, the id, or the whole address of the project. Default: that of the checkout."
+	},
+	token: {
+		type: "text",
+		secret: true,
+		actionDefault: "${{ github.token }}",
+		description: "A token that may read who approved a change: on GitHub the job's own with actions: read, contents: read, deployments: read and pull-requests: read, and no other right."
+	},
+	"pull-request": {
+		type: "text",
+		description: "The number of the pull request that is judged. Default: the one that the job runs for."
+	}
+};
+
 // src/commands/inputs/sync.ts
+const recordsAt = {
+	forge: {
+		type: "choice",
+		options: [
+			"auto",
+			"github",
+			"gitlab",
+			"local"
+		],
+		default: "auto",
+		description: "Where the infra repo lives, for the records: github, gitlab, or local for any git remote. auto: the forge that runs the job, if the checkout is from there, else local."
+	},
+	repository: {
+		type: "text",
+		description: "The infra repo, for the records: owner/name; on GitLab the path with all groups, the id, or the whole address of the project; with forge: local a path or address of a git remote. Default: that of the checkout."
+	},
+	token: {
+		type: "text",
+		secret: true,
+		actionDefault: "${{ github.token }}",
+		description: "A token that may write contents of the infra repo (contents: write; on GitLab an access token with the role Developer and the scope api), for the records, and for nothing else. Without that right the verdict stands, and is not recorded."
+	}
+};
 const syncInputs = {
 	"argocd-server": {
 		type: "list",
 		description: "The address of the API server of Argo CD, with its root path if there is one; for several control planes name=address for each, with the names that fairlead inventory shows. Default: ARGOCD_SERVER."
 	},
+	"argocd-app": {
+		type: "list",
+		description: "What the Applications of apps are called in Argo CD, where no object in the repo says it and their sources do not tell: app=application, with namespace/ before the application where its object is in a namespace of its own. Where one app is waited for, the application alone will do. Several of one app are all waited for."
+	},
 	"argocd-token": {
 		type: "text",
 		secret: true,
-		description: "A token for Argo CD that may get applications, and needs no other right (actions/sync/README.md). For several control planes name=token on a line each. Default: ARGOCD_AUTH_TOKEN."
+		description: "A token for Argo CD that may get applications, and needs no other right (docs/argocd.md). For several control planes name=token on a line each. Default: ARGOCD_AUTH_TOKEN, else an ID token of the job, which takes id-token: write on GitHub."
+	},
+	"argocd-audience": {
+		type: "list",
+		description: "The audience of the job's ID token, where argocd-token is not given and GitHub makes one for the job. For several control planes name=audience for each. Default: the address of Argo CD."
+	},
+	"argocd-dex-connector": {
+		type: "text",
+		description: "The id of the connector in Argo CD's dex.config that knows the issuer of the job's ID token: the token is exchanged there first (docs/argocd.md)."
 	},
 	"argocd-headers": {
 		type: "text",
@@ -429,6 +535,11 @@ const syncInputs = {
 		type: "number",
 		description: "How many apps are refreshed at the same time. Default: 10."
 	},
+	record: {
+		type: "flag",
+		default: false,
+		description: "Record what became of the commit, on the branch fairlead-records of the infra repo (docs/records.md). Default: records of fairlead.yaml, else false."
+	},
 	unrelated: {
 		type: "choice",
 		options: ["fail", "warn"],
@@ -444,7 +555,8 @@ const inputs = {
 	...requestInputs,
 	...changeInputs,
 	...renderingInputs,
-	...syncInputs
+	...syncInputs,
+	...gateInputs
 };
 const bases = {
 	change: {
@@ -459,7 +571,7 @@ const bases = {
 const range = {
 	base: {
 		type: "text",
-		description: "The commit before those that are waited for: what lies between it and revision tells which apps are touched. Default: the commit that the branch was at before the push of this job, else the first parent of revision."
+		description: "The commit before those that are waited for: what lies between it and revision tells which apps are touched. Default: the older of the commit that the branch was at before the push of this job and the last commit with a record (record); without either the first parent of revision."
 	},
 	revision: {
 		type: "text",
@@ -506,4 +618,4 @@ function defineCommand(description, run) {
 	};
 }
 
-export { bases, defineCommand, inputs, inventoryFilters, parentInputs, pick, programInputs, range, requestOf };
+export { bases, defineCommand, gateReads, inputs, inventoryFilters, parentInputs, pick, programInputs, range, recordsAt, requestOf };

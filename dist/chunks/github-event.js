@@ -152,6 +152,7 @@ function pushOf(event, defaultBranch) {
 	if (branch === void 0) return { kind: "tag" };
 	const named = {
 		head: after,
+		before,
 		headName: branch,
 		headRefs: listOf(textOf(ref))
 	};

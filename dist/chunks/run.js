@@ -292,7 +292,8 @@ async function runCommand(command, surface) {
 			say: (message) => surface.say(message),
 			warn: (message) => surface.warn(message),
 			width: surface.width ?? 100,
-			progress: (line) => surface.progress?.(line),
+			progress: (lines) => surface.progress?.(lines),
+			screen: () => surface.screen?.(),
 			hide: (secrets) => surface.hide(secrets),
 			atEnd: (close) => closers.push(close)
 		});

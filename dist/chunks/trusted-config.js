@@ -8,17 +8,18 @@ import { eventSides } from "./job.js";
 // src/entries/wire/trusted-config.ts
 async function trustedConfig(own, checked, wiring) {
 	if (!wiring.context.job.present) return own;
-	const { render: _render, fetch: _fetch, ...harmless } = own;
+	const { render: _render, fetch: _fetch, records: _records, ...harmless } = own;
 	const { config, reason } = await configOfBase(checked, wiring);
 	if (config) {
-		const { render, fetch } = config;
+		const { render, fetch, records } = config;
 		return {
 			...harmless,
 			...render && { render },
-			...fetch && { fetch }
+			...fetch && { fetch },
+			...records && { records }
 		};
 	}
-	if (own.render !== void 0 || own.fetch !== void 0) wiring.warn(`fetch and render in fairlead.yaml do not count here, since ${reason}: what is checked out may be a change that nobody has reviewed.`);
+	if (own.render !== void 0 || own.fetch !== void 0 || own.records === true) wiring.warn(`${own.records === true ? "fetch, render and records" : "fetch and render"} in fairlead.yaml do not count here, since ${reason}: what is checked out may be a change that nobody has reviewed.`);
 	return harmless;
 }
 async function configOfBase({ git, job, base }, { context }) {

@@ -1,11 +1,12 @@
 import "../chunks/rolldown-runtime.js";
 import { appRisk, compareApps, digestsOf, gravest, isBrokenByChange, isQuiet, isUnknown, reportRisk, review, weight } from "../rooms/review.js";
 import { FairleadError, contained, describeFault, inputError } from "../rooms/errors.js";
-import { JSON_LIMITS, appKey, fromJson, pageLink, toJson } from "../chunks/page-keys.js";
+import { JSON_LIMITS, appKey, fromJson, toJson } from "../chunks/json.js";
 import { fence, htmlName, isPlainAddress, link, name, prose, shorten } from "../rooms/text.js";
 import { DIGEST_MEANING, RISK_MARKS, appName, appsOf as appsOf$1, artifactWord, count, digestName, duration, headline, imageMove, isListed, kindWord, lastPart, mergeSayingsOf, movesOf, objectName, placeText, quietCharts, rerendered, restartLines, sectionsOf, shortCommit, shownObjects, tally, thousands, toldFailures, valueLines, whereText, withoutDigest, words } from "../chunks/rerendered.js";
 import { RISK_LEVELS } from "../rooms/risks.js";
 import { markdownItem } from "../rooms/doctor.js";
+import { pageLink } from "../chunks/page-keys.js";
 import { CONFIG_FILE, configOf } from "../rooms/config.js";
 import { groupBy, mergeWords } from "../rooms/inventory.js";
 import { causeOf, notedApps, progress, terminal } from "../chunks/terminal.js";

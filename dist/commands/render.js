@@ -2,12 +2,12 @@ import "../chunks/rolldown-runtime.js";
 import { configOf, withoutMirror } from "../rooms/config.js";
 import { refOf, renderRevision } from "../rooms/affected.js";
 import { nothingRendered } from "../rooms/review.js";
-import { FairleadError, describeFault, inputError, suggestion } from "../rooms/errors.js";
+import { FairleadError, describeFault, inputError } from "../rooms/errors.js";
 import { declaredFluxVersions } from "../rooms/render.js";
 import { rendererNotes } from "../rooms/render-engine.js";
 import { bases, defineCommand, inputs, pick } from "../chunks/define.js";
 import { outputs } from "../chunks/outputs.js";
-import { isChosen } from "../chunks/chosen.js";
+import { isChosen, unknownName } from "../chunks/chosen.js";
 import { require_dist } from "../packages/yaml.js";
 import { wayFrom, writeOutputs } from "../rooms/files.js";
 import { resolveBase, resolveSide } from "../rooms/git.js";
@@ -101,7 +101,8 @@ async function runRender(values, ports) {
 	const { renderer } = rendering;
 	const { files: treeFiles } = declarations.context;
 	const chosen = rendered.filter(({ app }) => isChosen(app, values)).toSorted(byPlace);
-	refuseUnknown(values, rendered);
+	const unknown = unknownName(values, [...await declarations.all(), ...rendered.map(({ app }) => app)]);
+	if (unknown) throw unknown;
 	const done = chosen.flatMap(({ app, result }) => "rendered" in result && !isUnrendered(result) ? [{
 		app,
 		manifests: result.rendered.manifests,
@@ -159,20 +160,6 @@ async function runRender(values, ports) {
 }
 function isUnrendered({ rendered, unrendered }) {
 	return rendered.manifests.length === 0 && (unrendered ?? []).length > 0;
-}
-function refuseUnknown(values, rendered) {
-	const apps = rendered.map(({ app }) => app);
-	const refuse = (what, names, known) => {
-		const name = names.find((wanted) => !known.includes(wanted));
-		if (name === void 0) return;
-		const found = known.filter((one) => one !== void 0);
-		throw inputError(`there is no ${what} ${JSON.stringify(name)}`, { hint: suggestion(name, found) });
-	};
-	refuse("app", values.app, apps.map(({ name }) => name));
-	refuse(values.app.length > 0 ? "chosen app in the environment" : "app in the environment", values.environment, apps.filter((app) => isChosen(app, {
-		...values,
-		environment: []
-	})).map((app) => app.environment));
 }
 function failureOf(failed, setUp) {
 	const [first, ...others] = failed.flatMap(({ app, faults: all }) => all.map((fault) => ({

@@ -1,38 +1,53 @@
 import "../chunks/rolldown-runtime.js";
-import { FairleadError, inputError, suggestion } from "../rooms/errors.js";
+import { FairleadError, inputError, remoteError } from "../rooms/errors.js";
 import { configOf } from "../rooms/config.js";
 import { Lanes } from "../rooms/render-engine.js";
-import { fetchFor, isOneOf } from "../rooms/net.js";
-import { code, escapeMarkdown, link, visibleLine, wrap } from "../rooms/text.js";
-import { shortCommit } from "../chunks/rerendered.js";
-import { review } from "../rooms/review.js";
-import { Ancestry, Watch, awaitCommit, expectedApps, firstParent, isGood } from "../rooms/sync.js";
-import { defineCommand, inputs, pick, programInputs, range } from "../chunks/define.js";
-import { isChosen } from "../chunks/chosen.js";
+import { addressesOf, fetchFor, isLoopback, isOneOf } from "../rooms/net.js";
+import { once, onceEach } from "../rooms/tree.js";
+import { Ancestry, CANCELLED, OUTCOMES, Ranges, Watch, aborted, awaitCommit, defaultBase, isGood, namedApplications, notTouched, recordOf, touchedBy } from "../rooms/sync.js";
+import { alignedRows, code, cutTo, fence, link, name, oneLine, prose, shorten, visibleLine, wrap } from "../rooms/text.js";
+import { appName, count, shortCommit, words } from "../chunks/rerendered.js";
+import { RECORDS_BRANCH, append, recentSyncs } from "../rooms/records.js";
+import { defineCommand, inputs, pick, programInputs, range, recordsAt } from "../chunks/define.js";
 import { outputs } from "../chunks/outputs.js";
-import { commitSides, findCommit } from "../rooms/git.js";
+import { bringObjects, bringTrees, commitSides, findCommit, originOf, revisionTree, short } from "../rooms/git.js";
+import { isSameEnvironment } from "../rooms/inventory.js";
+import { isChosen, unknownName } from "../chunks/chosen.js";
 import { progress } from "../chunks/terminal.js";
-import { ArgocdServer, readServers } from "../rooms/controllers.js";
+import { ArgocdServer, MintedToken, exchangeAtDex, givenToken, readServers } from "../rooms/controllers.js";
+import { nonEmpty, object, pipe, string } from "../packages/valibot.js";
+import { cureOfUnreachable, reasonOfUnreachable } from "../rooms/net-unreachable.js";
+import { ifHeld } from "../rooms/shapes.js";
 import { isOfGithub } from "../chunks/tokens.js";
 import { cacheFor, renderingFor } from "../chunks/rendering.js";
 import { folderOf, gitIn } from "../chunks/folder.js";
 import { inventoriesFor } from "../chunks/inventories.js";
 import { identityIn, jobCheckout } from "../chunks/job.js";
+import { version } from "../chunks/version.js";
+import { connect, forgeOf } from "../chunks/forges.js";
+import { trustedConfig } from "../chunks/trusted-config.js";
 import { performance } from "node:perf_hooks";
+import { X509Certificate, randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import process from "node:process";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { readFile } from "node:fs/promises";
+import { setFlagsFromString } from "node:v8";
+import { setInterval } from "node:timers";
 
 // src/report/sync/json.ts
-function syncJson({ outcome, base, revision, waitedSeconds, apps }) {
+function syncJson({ outcome, reason, base, revision, waitedSeconds, apps }, recorded) {
 	return {
 		outcome,
-		base,
-		revision,
+		reason: reason ?? null,
+		base: base || null,
+		revision: revision || null,
 		waitedSeconds: rounded(waitedSeconds),
+		recorded: recorded ?? null,
 		apps: apps.map((one) => ({
 			app: one.app.name,
 			kind: one.app.kind,
+			application: one.application ?? null,
 			namespace: one.app.ownNamespace ?? null,
 			environment: one.app.environment ?? null,
 			controlPlane: one.app.controlPlane ?? null,
@@ -40,80 +55,318 @@ function syncJson({ outcome, base, revision, waitedSeconds, apps }) {
 			outcome: one.outcome,
 			reason: one.reason,
 			rule: one.rule ?? null,
-			revision,
+			revision: revision || null,
 			observed: one.observed ?? null,
 			supersededBy: one.supersededBy ?? null,
 			sync: one.sync ?? null,
 			health: one.health ?? null,
-			images: one.images,
+			images: [...one.images],
+			digests: one.evidence?.images.map(({ image, digest }) => ({
+				image,
+				digest: digest ?? null
+			})) ?? null,
 			url: one.url ?? null,
-			notes: one.notes,
-			details: one.details,
-			phases: Object.fromEntries([
-				"noticed",
-				"synced",
-				"healthy",
-				"ended"
-			].map((name) => {
-				const value = one.phases[name];
-				return [name, value === void 0 ? null : rounded(value)];
-			}))
+			notes: [...one.notes],
+			details: [...one.details],
+			phases: {
+				noticed: ifKnown(one.phases.noticed),
+				synced: ifKnown(one.phases.synced),
+				healthy: ifKnown(one.phases.healthy),
+				ended: rounded(one.phases.ended)
+			}
 		}))
 	};
+}
+function ifKnown(value) {
+	return value === void 0 ? null : rounded(value);
 }
 function rounded(value) {
 	return Math.round(value * 1e3) / 1e3;
 }
 
-// src/report/sync/text.ts
-function stateLine(app, state) {
-	return `${placeOf(app)}: ${visibleLine(state)}.`;
-}
-function syncText(result, width) {
-	const { outcome, revision, base, apps } = result;
-	return [`${shortCommit(revision)} (since ${shortCommit(base)}): ${outcome}${apps.length === 0 ? ", for the commits touch no app" : ""}, after ${seconds(result.waitedSeconds)}.`, ...apps.flatMap((app) => linesOf(app, width))];
-}
-function linesOf(one, width) {
-	const states = [one.sync, one.health].filter((state) => state !== void 0).join(", ");
-	return [`  ${one.outcome.padEnd(10)} ${placeOf(one.app)}${states === "" ? "" : ` (${states})`}`, ...[
-		`${one.reason}.`,
-		...one.notes,
-		...one.details
-	].flatMap((text) => wrap(visibleLine(text), Math.max(20, width - 6)).map((line) => `      ${line}`))];
-}
-function placeOf({ name, environment, cluster, toldApartBy }) {
-	const where = [environment, cluster].filter((part) => part !== void 0);
-	const place = where.length === 0 ? name : `${name} in ${[...new Set(where)].join(" on ")}`;
-	return visibleLine(toldApartBy === void 0 ? place : `${place} (${toldApartBy})`);
+// src/report/sync/words.ts
+const MOST = {
+	name: 120,
+	sentence: 600
+};
+function placeOf(app) {
+	return shorten(visibleLine(appName(app)), MOST.name);
 }
 function seconds(value) {
-	return value < 10 ? `${value.toFixed(1)} s` : `${Math.round(value)} s`;
+	if (value < 10) return `${value.toFixed(1)} s`;
+	const whole = Math.round(value);
+	return whole < 120 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+const ENDED = {
+	failed: "failed",
+	reverted: "was reverted",
+	unknown: "is unknown",
+	superseded: "is live in a later commit",
+	verified: "is live",
+	nothing: "is not touched"
+};
+function worstFirst(apps) {
+	return apps.toSorted((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome));
+}
+function tallyOf(outcomes) {
+	return OUTCOMES.flatMap((outcome) => {
+		const number = outcomes.filter((one) => one === outcome).length;
+		return number === 0 ? [] : [`${number} ${outcome}`];
+	}).join(", ");
+}
+function headOf(result, shown = (commit) => commit) {
+	const { outcome, revision, base, reason, apps, waitedSeconds } = result;
+	if (revision === "") return `${outcome}: ${visibleLine(reason ?? "the commit is not known")}.`;
+	const since = base === "" ? "" : ` (since ${shown(shortCommit(base))})`;
+	const range = `${shown(shortCommit(revision))}${since}`;
+	if (reason !== void 0) return `${outcome}: ${range}: ${visibleLine(reason)}.`;
+	if (apps.length === 0) return `${outcome}: ${range} touches no app.`;
+	const all = apps.length === 1 ? "" : ` (${tallyOf(apps.map((one) => one.outcome))})`;
+	return `${outcome}: ${range} in ${count(apps.length, "app")}${all}, after ${seconds(waitedSeconds)}.`;
+}
+
+// src/report/sync/cells.ts
+const phase = (name) => (one) => {
+	const value = one.phases[name];
+	return value === void 0 ? "" : seconds(value);
+};
+const COLUMNS = [
+	{
+		head: "App",
+		of: ({ app }) => nameOf(app),
+		goes: 0
+	},
+	{
+		head: "Environment",
+		of: ({ app }) => app.environment ?? "",
+		goes: 1
+	},
+	{
+		head: "Control plane",
+		of: ({ app }) => app.controlPlane ?? "",
+		goes: 7
+	},
+	{
+		head: "Cluster",
+		of: ({ app }) => app.cluster ?? "",
+		goes: 2
+	},
+	{
+		head: "Outcome",
+		of: ({ outcome }) => outcome,
+		goes: 0
+	},
+	{
+		head: "Sync",
+		of: ({ sync }) => sync ?? "",
+		goes: 3
+	},
+	{
+		head: "Health",
+		of: ({ health }) => health ?? "",
+		goes: 3
+	},
+	{
+		head: "Revision",
+		of: ({ observed }) => observed === void 0 ? "" : shortCommit(observed),
+		goes: 5
+	},
+	{
+		head: "Noticed",
+		of: phase("noticed"),
+		goes: 6
+	},
+	{
+		head: "Synced",
+		of: phase("synced"),
+		goes: 6
+	},
+	{
+		head: "Healthy",
+		of: phase("healthy"),
+		goes: 6
+	},
+	{
+		head: "Ended",
+		of: phase("ended"),
+		goes: 4
+	},
+	{
+		head: "Images",
+		of: ({ images }) => images.join(" "),
+		goes: 8
+	},
+	{
+		head: "Reason",
+		of: ({ reason }) => reason,
+		goes: 9
+	}
+];
+function nameOf(app) {
+	const { environment, cluster, toldApartBy, ...rest } = app;
+	const own = words(environment, cluster);
+	const apart = toldApartBy !== void 0 && !own.includes(toldApartBy) ? { toldApartBy } : {};
+	return appName({
+		...rest,
+		environment: void 0,
+		cluster: void 0,
+		toldApartBy: void 0,
+		...apart
+	});
+}
+function columnsFor(apps) {
+	const isSame = apps.every(({ app }) => app.controlPlane === app.cluster);
+	return COLUMNS.filter(({ head, of }) => apps.some((one) => of(one) !== "") && !(isSame && head === "Control plane"));
 }
 
 // src/report/sync/markdown.ts
+const OPEN_ROWS = 10;
 function syncMarkdown(result) {
-	const { revision, base, outcome, apps, waitedSeconds } = result;
-	const head = `**${outcome}**: ${code(shortCommit(revision))} since ${code(shortCommit(base))}, after ${seconds(waitedSeconds)}`;
-	if (apps.length === 0) return `${head}\n\nThe commits touch no app.\n`;
-	return `${head}\n\n| App | Outcome | Reason | Sync | Health | Images | Noticed | Synced | Healthy | Ended |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n${apps.map(rowOf).join("\n")}\n`;
+	const all = worstFirst(result.apps);
+	const bad = all.filter((one) => !isGood(one.outcome));
+	const good = all.filter((one) => isGood(one.outcome));
+	const columns = columnsFor(all);
+	return [
+		headOf(result, code).replace(/^\w+/, "**$&**"),
+		...bad.map(faultOf),
+		...bad.length > 0 ? [table$1(columns, bad)] : [],
+		...good.length === 0 ? [] : [good.length > OPEN_ROWS ? folded(columns, good) : table$1(columns, good)]
+	].map((part) => `${part}\n`).join("\n");
 }
-function rowOf({ app, outcome, reason, sync, health, images, phases, url }) {
-	const name = escapeMarkdown(placeOf(app));
-	const time = (value) => value === void 0 ? "" : seconds(value);
-	return `| ${[
-		link(name, url),
-		outcome,
-		escapeMarkdown(reason),
-		escapeMarkdown(sync ?? ""),
-		escapeMarkdown(health ?? ""),
-		images.map((image) => code(image)).join(" "),
-		...[
-			phases.noticed,
-			phases.synced,
-			phases.healthy,
-			phases.ended
-		].map(time)
-	].join(" | ")} |`;
+function faultOf({ app, outcome, reason, notes, details, url }) {
+	const head = `**${link(placeOf(app), url)}** ${ENDED[outcome]}: ${prose(reason)}.`;
+	const said = details.length === 0 ? [] : [fence(details.map((text) => shorten(oneLine(text), MOST.sentence)).join("\n"), "text")];
+	return [
+		head,
+		...notes.map((note) => `- ${prose(note)}`),
+		...said
+	].join("\n\n");
+}
+function folded(columns, apps) {
+	return `<details>\n<summary>${apps.length} apps without a fault</summary>\n\n${table$1(columns, apps)}\n\n</details>`;
+}
+function table$1(columns, apps) {
+	const rows = apps.map((one) => columns.map((column) => cell(column, one)));
+	return [
+		columns.map(({ head }) => head),
+		columns.map(() => "---"),
+		...rows
+	].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+function cell({ head, of }, one) {
+	if (head === "Images") return one.images.map((image) => name(image, "table")).join(" ");
+	if (head === "Revision") return code(of(one));
+	return head === "App" ? link(shorten(of(one), MOST.name), one.url) : prose(of(one));
+}
+
+// src/report/sync/record.ts
+function recordText(entry) {
+	if (entry === void 0) return [];
+	return [`Recorded as entry ${entry.sequence} (${entry.hash}) in ${shortCommit(entry.commit)} on ${RECORDS_BRANCH}.`];
+}
+
+// src/report/sync/text.ts
+function stateLine({ app, state, outcome, seconds: after }) {
+	const ended = outcome === void 0 ? "" : ` ${ENDED[outcome]}`;
+	return `${placeOf(app)}${ended}, after ${seconds(after)}: ${sentence(state)}`;
+}
+function sentence(text) {
+	return `${shorten(visibleLine(text), MOST.sentence).replace(/\.$/, "")}.`;
+}
+function syncText(result, room) {
+	const all = worstFirst(result.apps);
+	const rows = room.screen === void 0 ? Number.POSITIVE_INFINITY : room.screen.rows - 1;
+	const said = [...wrapped(headOf(result), room.width, ""), ...faults(all, room, rows - Math.min(all.length, 3) - 4)];
+	const shown = all.length === 0 ? [] : ["", ...table(all, {
+		...room,
+		rows: rows - said.length - 1
+	})];
+	const columns = room.screen?.columns ?? Number.POSITIVE_INFINITY;
+	return [...said, ...shown].map((line) => cutTo(line, columns));
+}
+function faults(apps, { width }, rows) {
+	const bad = apps.filter((one) => !isGood(one.outcome));
+	const told = bad.slice(0, Math.max(1, Math.floor(rows / 3)));
+	const each = Math.max(3, Math.floor(rows / Math.max(1, told.length)));
+	const rest = bad.slice(told.length);
+	const names = rest.map(({ app }) => placeOf(app)).join(", ");
+	const more = rest.length === 0 ? [] : [cutTo(`  … and ${rest.length} more: ${names}`, width - 1)];
+	return [...told.flatMap((one) => faultLines(one, width, each)), ...more];
+}
+function faultLines(one, width, most) {
+	const texts = [sentence(one.reason), ...one.details];
+	const lines = [
+		`  ${placeOf(one.app)} ${ENDED[one.outcome]}:`,
+		...texts.flatMap((text) => wrapped(shorten(visibleLine(text), MOST.sentence), width, "      ")),
+		...one.url === void 0 ? [] : [`      ${one.url}`]
+	];
+	if (lines.length <= most) return lines;
+	return [...lines.slice(0, most - 1), `      … and ${lines.length - most + 1} more lines, in --output json`];
+}
+function wrapped(text, width, indent) {
+	const room = Math.max(20, width - indent.length);
+	const broken = text.replaceAll(new RegExp(`\\S{${room}}(?=\\S)`, "gu"), "$& ");
+	return wrap(broken, room).map((line) => `${indent}${line}`);
+}
+function table(apps, { screen, rows }) {
+	const shown = apps.length + 1 <= rows ? apps : apps.slice(0, Math.max(1, rows - 2));
+	const left = apps.slice(shown.length).map(({ outcome }) => outcome);
+	const more = left.length === 0 ? [] : [`… and ${left.length} more: ${tallyOf(left)}`];
+	return [...fitting(columnsFor(shown), shown, screen?.columns), ...more].map((line) => `  ${line}`);
+}
+function fitting(columns, apps, width) {
+	const cells = apps.map((one) => columns.map(({ of }) => shorten(visibleLine(of(one)), MOST.sentence)));
+	const lines = alignedRows([columns.map(({ head }) => head), ...cells]);
+	const room = (width ?? Number.POSITIVE_INFINITY) - 3;
+	if (lines.every((line) => line.length <= room)) return lines;
+	const last = Math.max(...columns.map(({ goes }) => goes));
+	if (last === 0) return lines.map((line) => cutTo(line, room));
+	return fitting(columns.filter(({ goes }) => goes !== last), apps, width);
+}
+
+// src/commands/recording.ts
+async function record(result, ports, isCancelled) {
+	if (isCancelled) return { reason: "not recorded: the wait was broken off, so the next run waits for these commits again" };
+	const draft = recordOf(result, ports.facts);
+	if (draft === void 0) return {};
+	try {
+		const title = `sync of ${short(draft.commit)} is ${draft.outcome}`;
+		return { entry: await append(await ports.ledger(), draft, ports.pace, title) };
+	} catch (error) {
+		if (!(error instanceof FairleadError)) throw error;
+		return { reason: `not recorded: ${told(error)}` };
+	}
+}
+function told({ kind, faults: [{ message, hint }] }) {
+	return [message, kind === "refused" ? "Let the identity of the job write to the branch fairlead-records, and nobody else: docs/records.md says how." : hint].filter(Boolean).join(". ");
+}
+
+// src/commands/sync-apps.ts
+async function whichApps(values, range, { config, identity }) {
+	const { before, after, undiscovered } = range.declared;
+	const { apps, hiding } = await touchedBy(range, config);
+	const known = [...[
+		values.app,
+		values.environment,
+		values.cluster,
+		values["argocd-app"]
+	].some((names) => names.length > 0) ? (await Promise.all([before.all(), after.all()])).flat() : [], ...range.review.apps.map(({ app }) => app)];
+	const fault = unknownName(values, known, after.unresolved.length + undiscovered.length);
+	if (fault) throw fault;
+	const wanted = apps.filter(({ app }) => isChosen(app, values));
+	const others = hiding.filter(({ app }) => !wanted.some((one) => one.app === app));
+	const counting = others.filter((one) => mayConcern(one, values));
+	return {
+		wanted,
+		hiding: counting,
+		warnings: others.filter((one) => !counting.includes(one)).map(({ app, failures }) => `Not counted, since it cannot be of what is chosen: ${app.kind} ${app.name}: ${failures[0]?.message ?? "it cannot be compared"}.`),
+		named: namedApplications(values["argocd-app"], wanted.map(({ app }) => app.name), known.map(({ name }) => name)),
+		addresses: [...addressesOf(identity), ...wanted.flatMap(({ declared }) => (declared?.sources ?? []).flatMap(({ inThisRepository, repoURL }) => inThisRepository && repoURL ? [repoURL] : []))]
+	};
+}
+function mayConcern({ app }, values) {
+	const fits = (wanted, name, isSame) => wanted.length === 0 || name === void 0 || wanted.some((one) => isSame(one, name));
+	return fits(values.environment, app.environment, isSameEnvironment) && fits(values.cluster, app.cluster, (one, other) => one === other) && (values.app.length === 0 || values.app.includes(app.name));
 }
 
 // src/commands/sync.ts
@@ -124,52 +377,53 @@ const syncCommand = {
 	inputs: {
 		...pick(inputs, "path"),
 		...range,
-		...pick(inputs, "app", "environment", "cluster", "argocd-server", "argocd-token", "argocd-headers", "argocd-ca", "trigger", "timeout", "settle", "refresh-limit", "unrelated", "source-token", ...programInputs, "lanes", "cache-path", "output")
+		...recordsAt,
+		...pick(inputs, "app", "environment", "cluster", "argocd-app", "argocd-server", "argocd-token", "argocd-audience", "argocd-dex-connector", "argocd-headers", "argocd-ca", "trigger", "timeout", "settle", "refresh-limit", "unrelated", "record", "source-token", ...programInputs, "lanes", "cache-path", "output")
 	},
 	outputs: {
 		verdict: { description: "What became of the commit: verified, superseded, nothing, failed, reverted or unknown." },
 		revision: { description: "The commit that was waited for." },
 		...pick(outputs, "apps"),
+		recorded: { description: "The commit on the branch fairlead-records that holds the record; empty where none is written." },
 		"not-live": { description: "The apps in which the commit is not live and healthy, by name, one a line." }
 	}
 };
 async function runSync(values, ports) {
 	if (values.trigger === "sync") throw inputError("trigger: sync is not there yet", { hint: "With refresh, apps that sync by themselves do so at once, and for the others sync waits until somebody syncs them." });
-	const { base, revision } = await ports.range();
-	const { identity, standing } = ports;
-	const sides = await ports.sides(base, revision);
-	const config = await configOf(sides.head.tree);
-	const rendering = await ports.rendering(config);
-	const { inventories, progress } = ports;
+	const { base, revision, isRecorded, warnings } = await ports.range();
+	const { identity, standing, inventories, progress, shown } = ports;
+	const config = await configOf((await ports.sides(base, revision)).head.tree);
 	const maskers = [];
-	const reviewed = async (two) => review({
-		sides: two,
-		identity,
-		standing
-	}, {
+	const ranges = new Ranges({
+		base,
+		change: {
+			identity,
+			standing
+		},
+		sides: (from, to) => ports.sides(from, to),
 		config,
-		rendering,
+		rendering: await ports.rendering(config),
 		inventories,
 		progress,
 		masks: (masker) => maskers.push(masker)
 	});
-	const found = await reviewed(sides);
-	const all = expectedApps(found);
-	const wanted = all.filter(({ app }) => isChosen(app, values));
-	refuseUnknown(values, all);
-	const later = /* @__PURE__ */ new Map();
-	const milliseconds = (values.timeout ?? 600) * 1e3;
-	const ancestry = ports.ancestry(revision);
-	return resultOf(wanted.length === 0 ? {
-		outcome: "nothing",
+	const which = await whichApps(values, await ranges.to(revision), {
+		config,
+		identity
+	});
+	const { wanted, hiding, named, addresses } = which;
+	shown.begin(wanted.map(({ app }) => app));
+	const signal = ports.deadline((values.timeout ?? 600) * 1e3);
+	const result = wanted.length === 0 ? notTouched({
 		base,
-		revision,
-		waitedSeconds: 0,
-		apps: []
-	} : await awaitCommit(wanted, {
+		revision
+	}, hiding) : await awaitCommit(wanted, hiding, {
 		base,
 		revision,
 		servers: await ports.servers(),
+		named,
+		read: (applications, side) => ranges.read(revision, applications, side),
+		expect: (apps) => ranges.serve(revision, apps),
 		branches: [
 			standing.branch,
 			`refs/heads/${standing.branch}`,
@@ -179,45 +433,125 @@ async function runSync(values, ports) {
 		refreshes: values.trigger === "refresh",
 		unrelated: values.unrelated,
 		settle: (values.settle ?? 5) * 1e3,
-		isOurs: (url) => isOneOf(identity, url),
-		ancestry,
-		expectedAt: async (commit, { app }) => {
-			const known = later.get(commit) ?? ports.sides(base, commit).then(async (two) => expectedApps(await reviewed(two)));
-			later.set(commit, known);
-			return (await known).find((one) => isSame(one.app, app));
-		},
+		isOurs: (url) => isOneOf(addresses, url),
+		ancestry: ports.ancestry(revision),
+		ancestryOf: onceEach((commit) => ports.ancestry(commit)),
+		expectedAt: (commit, expected) => ranges.expectedAt(commit, expected),
+		isSameAt: (older, commit, expected) => ranges.isSameAt(older, commit, expected),
 		refreshLanes: new Lanes(values["refresh-limit"] ?? 10),
 		mask: (text) => maskers.reduce((shown, masker) => masker.text(shown), text),
 		monotonic: () => ports.monotonic(),
-		tell: ({ app }, state) => ports.say(stateLine(app, state)),
-		signal: ports.deadline(milliseconds)
-	}), ports.width);
+		tell: ({ app }, state) => shown.tell({
+			app,
+			state
+		}),
+		ended: ({ app, outcome, reason }) => shown.tell({
+			app,
+			outcome,
+			state: reason
+		}),
+		signal,
+		records: isRecorded
+	});
+	shown.end();
+	return resultOf(result, isRecorded ? await record(result, ports.records, signal.reason === CANCELLED) : void 0, {
+		warnings: [...warnings, ...which.warnings],
+		room: ports.room
+	});
 }
-function resultOf(result, width) {
+function cancelledSync({ base = "", revision = "" }, room) {
+	return resultOf({
+		outcome: "unknown",
+		reason: "the job was cancelled before it was known what became of the commit",
+		base,
+		revision,
+		waitedSeconds: 0,
+		apps: []
+	}, void 0, {
+		warnings: [],
+		room
+	});
+}
+function resultOf(result, recorded, { warnings, room }) {
+	const { entry, reason } = recorded ?? {};
 	const bad = result.apps.filter(({ outcome }) => !isGood(outcome));
-	const [first, ...others] = bad.map(({ app, outcome, reason }) => ({ message: `${app.name}: ${outcome}: ${reason}` }));
+	const [first, ...others] = [...result.reason === void 0 ? [] : [`${result.outcome}: ${result.reason}`], ...bad.map(({ app, outcome, reason }) => `${placeOf(app)} ${ENDED[outcome]}: ${reason}`)].map((message) => ({ message }));
 	return {
 		outputs: {
 			verdict: result.outcome,
 			revision: result.revision,
 			apps: String(result.apps.length),
+			recorded: entry?.commit ?? "",
 			"not-live": bad.map(({ app }) => app.name).join("\n")
 		},
-		data: syncJson(result),
-		text: syncText(result, width),
-		summary: syncMarkdown(result),
-		warnings: result.apps.flatMap(({ notes }) => notes),
+		data: syncJson(result, entry?.commit),
+		text: [...syncText(result, room), ...recordText(entry)],
+		summary: [syncMarkdown(result), ...recordText(entry)].join("\n"),
+		warnings: [
+			...warnings,
+			...result.apps.flatMap(({ notes }) => notes),
+			...entry?.warnings ?? [],
+			...reason === void 0 ? [] : [reason]
+		],
 		...first && { failure: new FairleadError("refused", [first, ...others]) }
 	};
 }
-function refuseUnknown({ app }, all) {
-	const known = all.map((one) => one.app.name);
-	const name = app.find((wanted) => !known.includes(wanted));
-	if (name === void 0) return;
-	throw inputError(`the commits touch no app ${JSON.stringify(name)}`, { hint: suggestion(name, known) });
+
+// src/entries/wire/id-token.ts
+const Answered = object({ value: pipe(string(), nonEmpty()) });
+const PATIENCE = 15e3;
+const PAUSE = 1e3;
+function idTokensOf({ context, hide }) {
+	const address = context.environment["ACTIONS_ID_TOKEN_REQUEST_URL"]?.trim();
+	const token = context.environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"]?.trim();
+	if (!address || !token || !URL.canParse(address)) return void 0;
+	const url = new URL(address);
+	if (url.protocol !== "https:" && !isLoopback(url.hostname)) throw inputError(`ACTIONS_ID_TOKEN_REQUEST_URL is not reached by https (${url.host})`);
+	hide([token]);
+	const fetch = fetchFor(url, context.environment);
+	return async (audience) => {
+		const at = new URL(url);
+		at.searchParams.set("audience", audience);
+		const idToken = await asked(at, {
+			fetch,
+			token,
+			userAgent: context.userAgent
+		});
+		hide([idToken]);
+		return idToken;
+	};
 }
-function isSame(one, other) {
-	return one.kind === other.kind && one.name === other.name && one.controlPlane === other.controlPlane && one.ownNamespace === other.ownNamespace;
+async function asked(at, asking) {
+	for (let left = 2;; left--) {
+		const answer = await tried(at, asking);
+		if (typeof answer === "string") return answer;
+		if (left === 0 || answer.kind === "input") throw answer;
+		await new Promise((resolve) => setTimeout(resolve, PAUSE));
+	}
+}
+async function tried(at, { fetch, token, userAgent }) {
+	try {
+		const response = await fetch(at.href, {
+			headers: {
+				accept: "application/json; api-version=2.0",
+				authorization: `Bearer ${token}`,
+				"user-agent": userAgent
+			},
+			redirect: "manual",
+			signal: AbortSignal.timeout(PATIENCE)
+		});
+		const value = ifHeld(Answered, await response.text())?.value;
+		if (response.ok && value !== void 0) return value;
+		const isBusy = response.status >= 500 || response.status === 429;
+		const message = `GitHub gives no ID token: ${response.ok ? "there is none in its answer" : `it answers with ${response.status}`}`;
+		return isBusy ? remoteError(message, { hint: "Run the job again." }) : inputError(message, { hint: "Does the job have permissions: id-token: write? What runs for a fork has not." });
+	} catch (error) {
+		const reason = reasonOfUnreachable(error);
+		return remoteError(`GitHub gives no ID token: ${reason}`, {
+			cause: error,
+			hint: cureOfUnreachable(reason)
+		});
+	}
 }
 
 // src/entries/wire/argocd.ts
@@ -228,33 +562,74 @@ async function argocdServers(inputs, wiring) {
 	const named = given.length > 0 ? given : [environment["ARGOCD_SERVER"]?.trim() ?? ""].filter(Boolean);
 	if (named.length === 0) throw inputError("argocd-server is missing", { hint: "Give the address of Argo CD, such as https://argocd.example.com, or set ARGOCD_SERVER." });
 	const servers = readServers(named);
-	const tokens = tokensOf(inputs["argocd-token"] ?? environment["ARGOCD_AUTH_TOKEN"], servers);
-	hide([...tokens.values()]);
 	const headers = headersOf(inputs["argocd-headers"]);
 	hide(Object.values(headers));
 	const certificates = await authorities(inputs["argocd-ca"], context.workspace);
+	const tokenFor = tokensFor(servers, inputs, wiring);
+	const monotonic = () => performance.now();
 	return servers.map((address) => {
-		const token = tokens.get(address.controlPlane) ?? "";
-		if (isOfGithub(token, context)) throw inputError("argocd-token is a token of GitHub, and goes to no Argo CD", { hint: "Make one in Argo CD: argocd proj role create-token PROJECT ROLE." });
 		const { url } = address;
+		const { userAgent } = context;
 		const fetch = fetchFor(url, environment, certificates);
-		const server = new ArgocdServer({
+		const own = tokenFor(address);
+		const connector = inputs["argocd-dex-connector"];
+		const credential = credentialOf(own, connector === void 0 ? void 0 : {
 			url,
-			token,
+			connector,
 			headers,
 			fetch,
-			userAgent: context.userAgent
+			userAgent
+		}, {
+			monotonic,
+			hide
+		});
+		const server = new ArgocdServer({
+			url,
+			credential,
+			headers,
+			fetch,
+			userAgent
 		});
 		return {
 			address,
-			token,
-			watch: new Watch(server, () => performance.now())
+			watch: new Watch(server, monotonic)
 		};
 	});
 }
-function tokensOf(text, servers) {
-	const given = (text ?? "").trim();
-	if (given === "") throw inputError("argocd-token is missing", { hint: "Give a token that may get applications (actions/sync/README.md), or set ARGOCD_AUTH_TOKEN." });
+function credentialOf(own, dex, { monotonic, hide }) {
+	if (dex === void 0) return typeof own === "string" ? givenToken(own) : new MintedToken(own, monotonic);
+	return new MintedToken(async () => {
+		const token = await exchangeAtDex(typeof own === "string" ? own : await own(), dex);
+		hide([token]);
+		return token;
+	}, monotonic);
+}
+function tokensFor(servers, inputs, wiring) {
+	const { context, hide } = wiring;
+	const text = (inputs["argocd-token"] ?? context.environment["ARGOCD_AUTH_TOKEN"] ?? "").trim();
+	const audiences = audiencesOf(inputs["argocd-audience"], servers);
+	if (text !== "") {
+		const tokens = tokensOf(text, servers);
+		hide([...tokens.values()]);
+		for (const token of tokens.values()) if (isOfGithub(token, context)) throw inputError("argocd-token is a token of GitHub, and goes to no Argo CD", { hint: "Make one in Argo CD: argocd proj role create-token PROJECT ROLE." });
+		return ({ controlPlane }) => tokens.get(controlPlane) ?? "";
+	}
+	const mint = idTokensOf(wiring);
+	if (mint === void 0) throw inputError("argocd-token is missing", { hint: "Give a token that may get applications, or set ARGOCD_AUTH_TOKEN. In a job of GitHub with permissions: id-token: write none is needed, in one of GitLab id_tokens makes one (docs/argocd.md)." });
+	return ({ controlPlane, url }) => {
+		const audience = audiences.get(controlPlane) ?? url.href.replace(/\/$/, "");
+		return () => mint(audience);
+	};
+}
+function audiencesOf(given, servers) {
+	return new Map(given.map((text) => {
+		const server = servers.find(({ controlPlane }) => controlPlane && text.startsWith(`${controlPlane}=`));
+		if (server !== void 0) return [server.controlPlane, text.slice(`${server.controlPlane}=`.length)];
+		if (servers.length > 1 || given.length > 1) throw inputError("argocd-audience does not say for which server each audience is", { hint: `Write name=audience for each of: ${servers.map(({ controlPlane }) => controlPlane ?? "(no name)").join(", ")}.` });
+		return [servers[0]?.controlPlane, text];
+	}));
+}
+function tokensOf(given, servers) {
 	const [first] = servers;
 	if (servers.length === 1 && first !== void 0) {
 		const own = `${first.controlPlane ?? ""}=`;
@@ -270,26 +645,272 @@ function tokensOf(text, servers) {
 	if (without !== void 0) throw inputError(`argocd-token has no token for ${without.controlPlane}`);
 	return tokens;
 }
+const OWN_HEADERS = /* @__PURE__ */ new Set([
+	"authorization",
+	"host",
+	"connection",
+	"content-length",
+	"expect",
+	"keep-alive",
+	"te",
+	"trailer",
+	"transfer-encoding",
+	"upgrade"
+]);
 function headersOf(text) {
 	const lines = (text ?? "").split("\n").map((line) => line.trim()).filter(Boolean);
 	return Object.fromEntries(lines.map((line) => {
 		const [, name, value] = /^([!#$%&'*+.^`|~\w-]+):\s*(.+)$/.exec(line) ?? [];
 		if (name === void 0 || value === void 0) throw inputError("a line of argocd-headers is no header", { hint: "It looks like Name: value." });
-		if (["authorization", "host"].includes(name.toLowerCase())) throw inputError(`argocd-headers may not set ${name}`, { hint: "The token goes into argocd-token." });
+		if (OWN_HEADERS.has(name.toLowerCase())) throw inputError(`argocd-headers may not set ${name}`, { hint: "The token goes into argocd-token, and what the connection needs is set by itself." });
+		if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw inputError(`the value of ${name} in argocd-headers has characters that no header has`, { hint: "Set the secret again, with the header as the proxy asks for it." });
 		return [name, value];
 	}));
 }
 async function authorities(file, workspace) {
 	if (file === void 0) return [];
+	let text;
 	try {
-		return [await readFile(resolve(workspace, file), "utf8")];
+		text = await readFile(resolve(workspace, file), "utf8");
 	} catch (error) {
 		throw inputError(`argocd-ca: ${file} cannot be read: ${error.message}`);
 	}
+	try {
+		return [new X509Certificate(text)].map(() => text);
+	} catch {
+		throw inputError(`argocd-ca: ${file} holds no certificate`, { hint: "It begins with -----BEGIN CERTIFICATE-----." });
+	}
 }
+
+// src/entries/wire/records.ts
+function recordsFor(inputs, checkout, wiring) {
+	const { job } = wiring.context;
+	return {
+		ledger: once(() => ledgerOf(inputs, checkout, wiring)),
+		pace: {
+			sleep: (milliseconds) => setTimeout$1(milliseconds),
+			random: Math.random
+		},
+		facts: {
+			id: randomUUID(),
+			version,
+			branch: checkout.branch,
+			selection: {
+				apps: inputs.app.toSorted(),
+				environments: inputs.environment.toSorted(),
+				clusters: inputs.cluster.toSorted()
+			},
+			run: job.present ? {
+				url: job.runUrl,
+				actor: job.actor,
+				event: job.eventName
+			} : void 0
+		}
+	};
+}
+const NONE_RECORDED = {
+	recorded: [],
+	warnings: []
+};
+const RECENT = 50;
+async function recordedIn({ ledger, facts }) {
+	const { branch, selection } = facts;
+	let recent;
+	try {
+		recent = await recentSyncs(await ledger(), RECENT);
+	} catch (error) {
+		if (!(error instanceof FairleadError)) throw error;
+		return {
+			recorded: [],
+			warnings: [`The records cannot be read, so they do not tell where the range begins: ${error.faults[0].message}.`]
+		};
+	}
+	const { faults, syncs } = recent;
+	if (faults.length > 0) return {
+		recorded: [],
+		warnings: faults.map((fault) => `The records are not intact, so they do not tell where the range begins: ${fault}.`)
+	};
+	const own = JSON.stringify(selection);
+	const covers = (one) => [own, EVERYTHING].includes(JSON.stringify(one.selection));
+	return {
+		recorded: syncs.filter((one) => one.branch === branch && covers(one)).map(({ commit }) => commit),
+		warnings: []
+	};
+}
+const EVERYTHING = JSON.stringify({
+	apps: [],
+	environments: [],
+	clusters: []
+});
+async function ledgerOf({ forge, repository, token }, { git, own }, wiring) {
+	const { context } = wiring;
+	const origin = await originOf(git);
+	const name = forge === "auto" ? forgeFor(origin, own, context) : forge;
+	const kind = forgeOf(name);
+	const told = kind.serverUrl(context) === void 0 ? void 0 : own.change?.into?.path;
+	const place = repository ?? kind.nameOf(origin, context) ?? told ?? (name === "local" ? git.directory : void 0);
+	if (place === void 0) throw inputError("repository is missing, and the checkout does not tell it", { hint: `Give ${kind.naming}.` });
+	return (await connect(name, {
+		repository: place,
+		token
+	}, wiring)).ledger(RECORDS_BRANCH);
+}
+function forgeFor(origin, { change }, context) {
+	const { environment } = context;
+	const name = environment["GITHUB_ACTIONS"] === "true" ? "github" : environment["GITLAB_CI"] === "true" ? "gitlab" : void 0;
+	if (name === void 0) return "local";
+	return change?.into !== void 0 || forgeOf(name).nameOf(origin, context) !== void 0 ? name : "local";
+}
+
+// src/entries/wire/sync-ending.ts
+const LIMITS = {
+	wait: 3e3,
+	exit: 4500,
+	rest: 100
+};
+const SIGNALS = ["SIGINT", "SIGTERM"];
+var Ending = class {
+	#cancelled = new AbortController();
+	#wiring;
+	#isWaiting = false;
+	constructor(wiring) {
+		this.#wiring = wiring;
+		const cancel = () => this.#cancel();
+		for (const signal of SIGNALS) process.on(signal, cancel);
+		wiring.atEnd(async () => {
+			if (this.#cancelled.signal.aborted) exitAfter(LIMITS.rest);
+			else for (const signal of SIGNALS) process.off(signal, cancel);
+		});
+	}
+	#cancel() {
+		if (this.#cancelled.signal.aborted) return;
+		this.#wiring.progress(void 0);
+		this.#wiring.say("The job is cancelled; this is what stands.");
+		this.#cancelled.abort(CANCELLED);
+		exitAfter(LIMITS.exit);
+	}
+	deadline(milliseconds) {
+		this.#isWaiting = true;
+		const over = new AbortController();
+		const timer = setTimeout(() => over.abort(`timed out after ${Math.round(milliseconds / 1e3)} s`), milliseconds);
+		this.#wiring.atEnd(async () => clearTimeout(timer));
+		return AbortSignal.any([over.signal, this.#cancelled.signal]);
+	}
+	async either(work, otherwise) {
+		const { signal } = this.#cancelled;
+		const settled = new AbortController();
+		const late = async () => {
+			await aborted(signal);
+			if (this.#isWaiting) await setTimeout$1(LIMITS.wait, void 0, { signal: settled.signal }).catch(() => void 0);
+			return otherwise();
+		};
+		const ended = work.catch((error) => {
+			if (signal.aborted) return otherwise();
+			throw error;
+		});
+		return Promise.race([ended, late()]).finally(() => settled.abort());
+	}
+};
+function exitAfter(milliseconds) {
+	setTimeout(() => process.exit(process.exitCode ?? 1), milliseconds).unref();
+}
+
+// src/report/sync/board.ts
+var Board = class {
+	#rows = /* @__PURE__ */ new Map();
+	constructor(apps) {
+		for (const app of apps) this.#rows.set(keyOf(app), {
+			app,
+			state: "nothing is known of it yet",
+			seconds: 0
+		});
+	}
+	tell(told) {
+		this.#rows.set(keyOf(told.app), told);
+	}
+	lines(now, screen) {
+		const all = [...this.#rows.values()];
+		const open = all.filter(({ outcome }) => outcome === void 0);
+		const ended = all.flatMap(({ outcome }) => outcome === void 0 ? [] : [outcome]);
+		const head = `${seconds(now)}: ${open.length} of ${all.length} waited for${ended.length === 0 ? "" : `, ${tallyOf(ended)}`}`;
+		const sorted = [...open, ...all.filter(({ outcome }) => outcome !== void 0)];
+		const room = Math.max(1, screen.rows - 2);
+		const shown = sorted.length <= room ? sorted : sorted.slice(0, room - 1);
+		const more = sorted.length - shown.length;
+		const rows = shown.map(({ app, state, outcome, seconds: since }) => [
+			cutTo(placeOf(app), Math.floor(screen.columns / 3)),
+			seconds(outcome === void 0 ? now - since : since),
+			outcome ?? "waits",
+			visibleLine(state)
+		]);
+		return [
+			head,
+			...alignedRows(rows),
+			...more === 0 ? [] : [`… and ${more} more`]
+		].map((line) => cutTo(line, screen.columns - 1));
+	}
+};
+function keyOf({ kind, name, controlPlane, ownNamespace }) {
+	return JSON.stringify([
+		kind,
+		name,
+		controlPlane,
+		ownNamespace
+	]);
+}
+
+// src/entries/wire/sync-shown.ts
+var Shown = class {
+	#wiring;
+	#started = performance.now();
+	#board;
+	constructor(wiring) {
+		this.#wiring = wiring;
+	}
+	begin(apps) {
+		this.#started = performance.now();
+		if (this.#wiring.screen?.() === void 0) return;
+		this.#board = new Board(apps);
+		const timer = setInterval(() => this.#draw(), 1e3).unref();
+		this.#wiring.atEnd(async () => clearInterval(timer));
+	}
+	tell(told) {
+		const now = {
+			...told,
+			seconds: this.#seconds
+		};
+		this.#wiring.say(stateLine(now));
+		this.#board?.tell(now);
+		this.#draw();
+	}
+	end() {
+		this.#board = void 0;
+		this.#wiring.progress(void 0);
+	}
+	#draw() {
+		const screen = this.#wiring.screen?.();
+		if (screen === void 0 || this.#board === void 0) return;
+		this.#wiring.progress(this.#board.lines(this.#seconds, screen).join("\n"));
+	}
+	get #seconds() {
+		return (performance.now() - this.#started) / 1e3;
+	}
+};
 
 // src/entries/wire/sync.ts
 const command = defineCommand(syncCommand, async (values, wiring) => {
+	takeLessMemory();
+	const ending = new Ending(wiring);
+	const known = {};
+	return ending.either(sync(values, wiring, {
+		ending,
+		known
+	}), () => {
+		wiring.progress(void 0);
+		return cancelledSync(known, { width: wiring.width });
+	});
+});
+async function sync(values, wiring, { ending, known }) {
 	const { context } = wiring;
 	const folder = await folderOf(values.path, context);
 	const git = gitIn(folder, context);
@@ -299,19 +920,58 @@ const command = defineCommand(syncCommand, async (values, wiring) => {
 		folder,
 		identity
 	}, wiring);
-	const branch = own.change?.base ?? own.defaultBranch ?? "main";
+	const { change } = own;
+	const branch = (change?.isRequest === false ? change.headName : void 0) ?? change?.base ?? own.defaultBranch ?? "main";
+	const keepsRecords = async (revision) => {
+		const config = await configOf(treeAt(git, revision));
+		if (config.records !== true) return false;
+		if ((await trustedConfig(config, {
+			git,
+			job: own
+		}, wiring)).records === true) return true;
+		wiring.warn("Nothing is recorded: fairlead.yaml has records: true at the commit, and not on the branch that it goes into.");
+		return false;
+	};
+	const records = recordsFor(values, {
+		git,
+		own,
+		branch
+	}, wiring);
+	const baseOf = async (revision, isRecorded) => {
+		if (values.base !== void 0 && !/^0{40,64}$/.test(values.base)) return {
+			base: await commitOf(git, values.base),
+			warnings: []
+		};
+		const before = change?.head === revision ? change.before : void 0;
+		const { recorded, warnings } = isRecorded ? await recordedIn(records) : NONE_RECORDED;
+		const found = await defaultBase(git, {
+			revision,
+			before,
+			recorded
+		});
+		return {
+			base: found.base,
+			warnings: [...warnings, ...found.warnings]
+		};
+	};
 	return runSync(values, {
 		identity,
 		standing: {
 			branch,
 			isDefaultBranch: branch === (own.defaultBranch ?? branch)
 		},
+		records,
 		range: async () => {
 			const revision = await commitOf(git, values.revision ?? own.change?.head ?? context.job.commit ?? "HEAD");
-			const before = values.base ?? own.change?.from[0];
+			known.revision = revision;
+			const isRecorded = values.record || await keepsRecords(revision);
+			const { base, warnings } = await baseOf(revision, isRecorded);
+			known.base = base;
 			return {
+				base,
 				revision,
-				base: before === void 0 || /^0{40,64}$/.test(before) ? await firstParent(git, revision) : await commitOf(git, before)
+				isRecorded,
+				warnings
 			};
 		},
 		sides: (base, head) => commitSides(git, {
@@ -330,13 +990,22 @@ const command = defineCommand(syncCommand, async (values, wiring) => {
 		}),
 		inventories: inventoriesFor(cache, wiring),
 		servers: () => argocdServers(values, wiring),
-		deadline: (milliseconds) => deadline(milliseconds, wiring),
+		deadline: (milliseconds) => ending.deadline(milliseconds),
 		monotonic: () => performance.now(),
-		say: (line) => wiring.say(line),
+		shown: new Shown(wiring),
 		progress: (done, total) => wiring.progress(done < total ? progress(done, total, "apps rendered", wiring.width) : void 0),
-		width: wiring.width
+		room: {
+			width: wiring.width,
+			screen: wiring.screen?.()
+		}
 	});
-});
+}
+function treeAt(git, commit) {
+	return revisionTree(git, commit, {
+		ensureBlobs: (ids) => bringObjects(git, ids),
+		prepare: () => bringTrees(git, [commit])
+	});
+}
 async function commitOf(git, name) {
 	const found = await findCommit(git, name, {
 		fetch: true,
@@ -345,16 +1014,8 @@ async function commitOf(git, name) {
 	if (found) return found.commit;
 	throw inputError(`there is no commit ${JSON.stringify(name)} in this checkout`, { hint: git.cure("history") });
 }
-function deadline(milliseconds, { atEnd }) {
-	const ends = new AbortController();
-	const timer = setTimeout(() => ends.abort(`after ${Math.round(milliseconds / 1e3)} s`), milliseconds);
-	const cancel = () => ends.abort("the job was cancelled");
-	for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, cancel);
-	atEnd(async () => {
-		clearTimeout(timer);
-		for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, cancel);
-	});
-	return ends.signal;
+function takeLessMemory() {
+	setFlagsFromString("--optimize-for-size");
 }
 
 export { command };

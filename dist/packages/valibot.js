@@ -203,6 +203,21 @@ function minValue(requirement, message$1) {
 	};
 }
 /* @__NO_SIDE_EFFECTS__ */
+function nonEmpty(message$1) {
+	return {
+		kind: "validation",
+		type: "non_empty",
+		reference: nonEmpty,
+		async: false,
+		expects: "!0",
+		message: message$1,
+		"~run"(dataset, config$1) {
+			if (dataset.typed && dataset.value.length === 0) _addIssue(this, "length", dataset, config$1, { received: "0" });
+			return dataset;
+		}
+	};
+}
+/* @__NO_SIDE_EFFECTS__ */
 function rawCheck(action) {
 	return {
 		kind: "validation",
@@ -1032,4 +1047,4 @@ function safeParse(schema, input, config$1) {
 	};
 }
 
-export { array, boolean, check, custom, description, exactOptional, fallback, finite, integer, is, literal, looseObject, map, maxValue, minLength, minValue, nullable, nullish, number, object, objectWithRest, optional, parse, picklist, pipe, rawCheck, record, regex, safeParse, strictObject, string, transform, union, unknown, values };
+export { array, boolean, check, custom, description, exactOptional, fallback, finite, integer, is, literal, looseObject, map, maxValue, minLength, minValue, nonEmpty, nullable, nullish, number, object, objectWithRest, optional, parse, picklist, pipe, rawCheck, record, regex, safeParse, strictObject, string, transform, union, unknown, values };

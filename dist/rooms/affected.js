@@ -1,10 +1,10 @@
 import { contained, inputError } from "./errors.js";
 import { joinPath, once } from "./tree.js";
+import { plainAddress } from "./net.js";
 import { Files } from "./yaml.js";
 import { canonicalRepository } from "./images.js";
 import { CONFIG_FILE } from "./config.js";
 import { ControlPlanesApart, KeptInventory, groupBy, identityOf, isInput, isProduction, isThisRepository, isTold, keepInventory, keptKey, leavesStructure, nameIn, objectInFile, openInventory, shortened, withFields } from "./inventory.js";
-import { plainAddress } from "./net.js";
 import { followsBranch, renderedOf } from "./render.js";
 import { Renders, childrenOf, discover } from "./parents.js";
 import { maskerOf } from "./secrets.js";
@@ -375,6 +375,10 @@ function isToldByObjects(open) {
 }
 async function fromKept(kept, sides, steady) {
 	const { config, identity, files } = steady;
+	const whole = once(() => openInventory(sides.base.tree, {
+		identity,
+		config
+	}));
 	const base = {
 		context: {
 			files,
@@ -385,10 +389,8 @@ async function fromKept(kept, sides, steady) {
 		unresolved: kept.unresolved,
 		named: (kind, name) => kept.named(kind, name),
 		madeBy: (set) => kept.madeBy(set),
-		images: imagesIn(once(() => openInventory(sides.base.tree, {
-			identity,
-			config
-		})))
+		images: imagesIn(whole),
+		all: async () => (await whole()).inventory.apps
 	};
 	return steadySides(sides, {
 		...steady,
@@ -418,7 +420,8 @@ async function steadySides({ head, changed }, { config, identity, rendersOf, red
 			images: imagesIn(once(() => openInventory(head.tree, {
 				identity,
 				config
-			})))
+			}))),
+			all: async () => (await base.all()).map(after)
 		},
 		renders: {
 			before: rendersOf("base", base.context),
@@ -462,7 +465,8 @@ function declarationsOf(open) {
 		unresolved: inventory.unresolved,
 		named: (kind, name) => byName().get(`${kind}/${name}`) ?? [],
 		madeBy: (set) => bySet().get(set) ?? [],
-		images: imagesIn(() => Promise.resolve(open))
+		images: imagesIn(() => Promise.resolve(open)),
+		all: () => Promise.resolve(inventory.apps)
 	};
 }
 function registriesOf({ apps }) {
@@ -957,4 +961,4 @@ async function renderRevision({ side, identity, standing }, { config, rendering:
 	};
 }
 
-export { SourceChange, declarationsOf, declareBoth, isTouched, refOf, renderBoth, renderPairs, renderRevision, shownSides, toldApart, unchangedSides, unclaimed, undeclaredRef };
+export { SourceChange, declarationsOf, declareBoth, isSamePlace, isTouched, refOf, renderBoth, renderPairs, renderRevision, shownSides, toldApart, unchangedSides, unclaimed, undeclaredRef };

@@ -1,6 +1,6 @@
 import { decodeText, parseKeyParts, parseYaml } from "./yaml.js";
 import { FairleadError, FaultCollector } from "./errors.js";
-import { flag$1 as flag, formed, list$1 as list, map$1 as map, object$1 as object, oneOf$1 as oneOf, optional$1 as optional, readYaml, text$1 as text } from "./shapes.js";
+import { count, flag$1 as flag, formed, list$1 as list, map$1 as map, object$1 as object, oneOf$1 as oneOf, optional$1 as optional, readYaml, text$1 as text } from "./shapes.js";
 import { check, pipe, rawCheck } from "../packages/valibot.js";
 
 // src/config/forms.ts
@@ -16,6 +16,81 @@ const HTTPS_FOLDER = {
 	pattern: /^https:\/\/[^\s/@?#]+(?:\/[^\s@?#]*)?$/,
 	words: "an address that begins with https:// and holds no name, password or query"
 };
+const SPAN = {
+	pattern: /^(?:\d{1,5}[smhdw]){1,5}$/,
+	words: "a time span such as 30m, 2h or 7d"
+};
+const TIME_OF_DAY = {
+	pattern: /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/,
+	words: "a time of day such as \"08:00\", in quotes"
+};
+const DAY = "(?:mon|tue|wed|thu|fri|sat|sun)";
+const DAYS = {
+	pattern: new RegExp(`^${DAY}(?:-${DAY})?(?: ?, ?${DAY}(?:-${DAY})?){0,6}$`),
+	words: "days such as mon-fri or mon,wed,sat"
+};
+const CALENDAR_DAY = {
+	pattern: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/,
+	words: "a day such as 2026-12-20"
+};
+
+// src/config/gate-shape.ts
+const zone = (of) => pipe(text(`The time zone ${of}, such as Europe/Berlin. Default: UTC.`), check(isZone, (issue) => `${JSON.stringify(issue.input)} is no time zone\nIt is one such as Europe/Berlin.`));
+const day = (description) => pipe(formed(description, CALENDAR_DAY), check(isDay, (issue) => `${JSON.stringify(issue.input)} is no day of the calendar`));
+const windows = list("When a change may go ahead: in any of these. Default: at any time.", pipe(object("One window of each week.", {
+	days: optional(formed("The days on which it opens. Default: all.", DAYS)),
+	from: formed("The time at which it opens.", TIME_OF_DAY),
+	to: formed("The time at which it closes; what comes at this very minute is too late. One that is earlier than from is of the next day.", TIME_OF_DAY),
+	timeZone: optional(zone("of days and times"))
+}), check(({ from, to }) => from !== to, ({ input: { from } }) => `the window from ${from} to ${from} is never open\nA whole day is from "00:00" to "24:00".`)));
+const freezes = list("When no change goes ahead.", pipe(object("One freeze.", {
+	from: day("Its first day."),
+	to: day("Its last day, which counts as a whole."),
+	timeZone: optional(zone("of its days"))
+}), check(({ from, to }) => from <= to, ({ input: { from, to } }) => `the freeze from ${from} to ${to} ends before it begins`)));
+const people = object("Whose approvals count: those of these people, and of the members of these teams.", {
+	users: optional(list("People, by the names that the forge has for them.", text("A name."))),
+	teams: optional(list("Teams, as organisation/team; groups of GitLab.", text("A team.")))
+});
+const gate = object("What a change of this environment needs to go ahead. Only what the base branch says counts.", {
+	approvals: count("How many people have to approve.", 1),
+	from: people,
+	codeOwners: optional(flag("Whether the owners of the changed files (CODEOWNERS of the base branch) have to approve, too. Default: false.")),
+	bots: optional(list("Accounts that are programs, beside those that the forge marks so: their approvals never count.", text("A name."))),
+	after: optional(object("Another environment in which the same images and charts must have been verified before (sync with record).", {
+		environment: text("Its name."),
+		soak: optional(formed("For how long they must have been live there without a fault. Default: no time.", SPAN))
+	})),
+	windows: optional(windows),
+	freezes: optional(freezes),
+	maxAge: optional(formed("How old an approval may be. Default: as old as it likes.", SPAN)),
+	immutable: optional(list("What the change brings must be pinned: images by digest, charts by a whole version, bases (other repositories) by commit.", oneOf("A kind of thing.", [
+		"images",
+		"charts",
+		"bases"
+	]))),
+	allow: optional(list("What the change may bring although nobody can review what becomes of it: templates that depend on the time, on chance, on objects of the cluster, or on whether it is an upgrade.", oneOf("What is allowed.", [
+		"time",
+		"chance",
+		"lookup",
+		"release"
+	]))),
+	override: optional(object("Who may let a change pass without the rest of this, with a reason, which is recorded.", {
+		by: list("People.", text("A name.")),
+		reviewWithin: optional(formed("Within what time the override has to be reviewed. Default: 3d.", SPAN))
+	}))
+});
+function isZone(name) {
+	try {
+		return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+	} catch {
+		return false;
+	}
+}
+function isDay(text) {
+	const date = /* @__PURE__ */ new Date(`${text}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
 
 // src/config/config-shape.ts
 const glob = "Patterns over paths from the root of the repo: * within a folder name, ** across folders.";
@@ -25,7 +100,8 @@ const environments = map("The environments, by name. An app belongs to the first
 	labels: optional(map("Labels of the controller objects of its apps.", text("The label's value."))),
 	clusters: optional(list("The clusters that its apps run in.", text("The name of a cluster."))),
 	allow: optional(list("What production allows beside a reviewed pull request.", oneOf("A way round the review.", ["push", "auto-merge"]))),
-	method: optional(oneOf("How update changes it, where the input method does not say so: by a push to the base branch, or by a pull request. For production push needs allow: [push], too. Default: pull-request.", ["push", "pull-request"]))
+	method: optional(oneOf("How update changes it, where the input method does not say so: by a push to the base branch, or by a pull request. For production push needs allow: [push], too. Default: pull-request.", ["push", "pull-request"])),
+	gate: optional(gate)
 }));
 const clusters = map("The clusters, by name.", object("One cluster.", {
 	server: optional(text("Its API server, as destinations name it (destination.server).")),
@@ -116,7 +192,8 @@ const configShape = object("What Fairlead cannot know from the layout of an infr
 	artifacts: optional(artifacts),
 	diff: optional(diff),
 	render: optional(render),
-	fetch: optional(fetch)
+	fetch: optional(fetch),
+	records: optional(flag("Whether sync records what became of each commit, on the branch fairlead-records (docs/records.md). In a job it counts only where the base branch has it, too. Default: false."))
 });
 function faultOfKey(key) {
 	try {

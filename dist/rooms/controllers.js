@@ -2,21 +2,20 @@ import { FairleadError, inputError, remoteError } from "./errors.js";
 import { visibleLine } from "./text.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { short } from "./git.js";
-import { array, boolean, looseObject, nullish, number, object, optional, parse, pipe, record, string, transform, unknown as unknown$1 } from "../packages/valibot.js";
+import { array, boolean, looseObject, nonEmpty, nullish, number, object, optional, parse, pipe, record, string, transform, union, unknown as unknown$1 } from "../packages/valibot.js";
 import { held, ifHeld } from "./shapes.js";
-import { valueAt } from "./yaml.js";
 import { isLoopback } from "./net.js";
+import { isObject, valueAt } from "./yaml.js";
 import { describeId } from "./render-engine.js";
-import { Readable } from "node:stream";
-import { createInterface } from "node:readline";
 
 // src/controllers/argocd/said.ts
-const MOST = 600;
+const MOST$1 = 600;
 function oneLine(text) {
-	return visibleLine(text.replaceAll(/\s+/g, " ")).slice(0, MOST);
+	const line = visibleLine(text.slice(0, 8 * MOST$1).replaceAll(/\s+/g, " "));
+	return line.length <= MOST$1 ? line : `${line.slice(0, MOST$1).replace(/[\ud800-\udbff]$/, "")} …`;
 }
 
-// src/controllers/argocd/failure.ts
+// src/controllers/argocd/faults/failure.ts
 var ServerRefusal = class extends Error {
 	name = "ServerRefusal";
 	refused;
@@ -27,164 +26,253 @@ var ServerRefusal = class extends Error {
 };
 var NoAnswer = class extends Error {
 	name = "NoAnswer";
+	isForGood = false;
 };
 function isHidden(error) {
-	return error instanceof ServerRefusal && [403, 404].includes(error.refused.status);
+	if (!(error instanceof ServerRefusal)) return false;
+	const { status, isOfApi } = error.refused;
+	return isOfApi === true && (status === 403 || status === 404);
 }
 function isPassing(error) {
 	if (error instanceof NoAnswer) return true;
 	return error instanceof ServerRefusal && (error.refused.status >= 500 || error.refused.status === 429);
 }
+function isForGood(error) {
+	if (!(error instanceof NoAnswer)) return false;
+	return error.isForGood || /ENOTFOUND|certificate|self[- ]signed|wrong version number/i.test(error.message);
+}
 function isUnauthenticated(error) {
-	return error instanceof ServerRefusal && (error.refused.status === 401 || error.refused.isPage);
+	if (!(error instanceof ServerRefusal)) return false;
+	const { status, isPage } = error.refused;
+	return status === 401 || isPage && status < 400;
 }
 function reasonOf(error) {
 	if (!(error instanceof ServerRefusal)) return error instanceof Error ? error.message : String(error);
-	const { status, isPage } = error.refused;
+	const { status, isPage, isOfApi } = error.refused;
+	if (isPage && status >= 400) return `a proxy in front of Argo CD answers with ${status}`;
 	if (isPage) return `Argo CD answers with ${status} and a page instead of JSON`;
+	if (status === 401 && isOfApi !== true) return "something in front of Argo CD wants to know who asks (401)";
 	if (status === 401) return "Argo CD does not take the token any more";
 	return `Argo CD answers with ${status}: ${oneLine(error.refused.message)}`;
 }
-function explain(error, what, server) {
-	if (error instanceof FairleadError) return error;
-	if (error instanceof NoAnswer) return remoteError(`Argo CD at ${server} gives no answer: ${error.message}`);
-	if (!(error instanceof ServerRefusal)) throw error;
-	const { refused } = error;
-	const { status, isPage } = refused;
-	const said = oneLine(refused.message);
-	if (isPage) return inputError(`${server} answers with a page instead of Argo CD's JSON (${status})`, { hint: "Is argocd-server the address of Argo CD itself, with its root path? If a proxy asks people to log in there, let requests with a header of your own pass, and give it in argocd-headers." });
-	switch (status) {
-		case 400: return inputError(`Argo CD at ${server} does not take the request for ${what}: ${said}`);
-		case 401: return inputError(`Argo CD at ${server} does not take the token`, { hint: `It says: ${said}. Was the token made for this server, and has it been deleted or expired since? Set argocd-token again.` });
-		case 403: return inputError(`the token may not read ${what} on ${server}, or it is not there`, { hint: "Give the token's role: p, ROLE, applications, get, PROJECT/*, allow (actions/sync/README.md). Where the Application is in a namespace of its own, its object in Git has to say so." });
-		case 404: return inputError(`${what} is not on ${server}`, { hint: "Does argocd-server name the Argo CD of its control plane, and is argocd-app, where it is given, its name there?" });
-		case 415: return remoteError(`Argo CD at ${server} refuses the form of a request (415): ${said}`, { hint: "Does a proxy on the way drop the header Content-Type?" });
-		default: return remoteError(`Argo CD at ${server} answers with ${status} for ${what}: ${said}`);
+
+// src/controllers/argocd/access/token.ts
+const Payload = object({
+	iss: nullish(string(), ""),
+	sub: nullish(string(), ""),
+	aud: nullish(union([array(string()), string()]), () => []),
+	exp: nullish(number()),
+	iat: nullish(number()),
+	federated_claims: nullish(object({ user_id: nullish(string(), "") }))
+});
+function claimsOf(token) {
+	const [, payload, signature] = token.split(".");
+	if (payload === void 0 || signature === void 0) return void 0;
+	try {
+		const { iss, sub, aud, exp, iat, federated_claims: federated } = parse(Payload, JSON.parse(Buffer.from(payload, "base64url").toString("utf8")));
+		return {
+			issuer: iss,
+			subject: iss === "argocd" ? sub.replace(/:(apiKey|login)$/, "") : federated?.user_id || sub,
+			audience: typeof aud === "string" ? [aud] : aud,
+			expires: exp == null ? void 0 : exp * 1e3,
+			lifetime: exp == null || iat == null ? void 0 : (exp - iat) * 1e3
+		};
+	} catch {
+		return;
 	}
+}
+function projectOf(claims) {
+	return /^proj:([^:]+):/.exec(claims?.subject ?? "")?.[1];
+}
+function refuseExpired(token, now) {
+	if (/[^\x21-\x7e]/.test(token)) throw inputError("the token of Argo CD has characters that no token has, such as a space or a line break", { hint: "Set the secret again, without quotes around it." });
+	const claims = claimsOf(token);
+	if (claims?.expires === void 0 || now === void 0 || claims.expires > now) return;
+	const at = new Date(claims.expires).toISOString();
+	throw inputError(`the token of Argo CD expired at ${at}; it is now ${new Date(now).toISOString()} there`, { hint: claims.issuer === "argocd" || claims.issuer === "" ? "Make a new one, such as by: argocd proj role create-token PROJECT ROLE." : `It is an ID token of ${oneLine(claims.issuer)}, which is made for one job: it must be of this job, and no secret that is kept.` });
 }
 
-// src/controllers/argocd/verdict/facts.ts
-const waits = (reason, more = {}) => ({
-	word: "waits",
-	reason,
-	...more
-});
-const failed = (reason, more = {}) => ({
-	word: "failed",
-	reason,
-	...more
-});
-const unknown = (reason, more = {}) => ({
-	word: "unknown",
-	reason,
-	...more
-});
-
-// src/controllers/argocd/verdict/revision.ts
-function sourcesOf({ spec }) {
-	if (spec.sources.length > 0) return spec.sources;
-	if (spec.sourceHydrator?.drySource != null) return [spec.sourceHydrator.drySource];
-	return spec.source == null ? [] : [spec.source];
-}
-function comparedOf({ live, isOurs }) {
-	const { sync, sourceHydrator } = live.status ?? {};
-	const revisions = sync?.revisions ?? [];
-	return sourcesOf(live).flatMap((source, i) => {
-		if (!isOurs(source.repoURL ?? "")) return [];
-		const dry = sourceHydrator?.lastSuccessfulOperation?.drySHA ?? "";
-		const own = live.spec.sourceHydrator == null ? sync?.revision ?? "" : dry;
-		return [{
-			source,
-			revision: revisions.length > 0 ? revisions[i] ?? "" : own
-		}];
-	});
-}
-function observedAt(facts) {
-	return comparedOf(facts).map(({ revision }) => revision);
-}
-function isAtCommit(facts, revision, revisions) {
-	return (revisions.length > 0 ? revisions : [revision]).some((one) => ["same", "descendant"].includes(facts.relationOf(one)));
-}
-const beingDeleted = {
-	id: "stays",
-	phase: "commit",
-	description: "The Application is not being deleted.",
-	judge: ({ live: { metadata } }) => metadata.deletionTimestamp === void 0 ? void 0 : waits("the Application is being deleted")
-};
-const rightSpec = {
-	id: "spec",
-	phase: "commit",
-	description: "The Application has the spec that the commit declares, where the commit changes it.",
-	judge({ expected, live }) {
-		const place = expected.spec === void 0 ? void 0 : missing(expected.spec, live.spec, "spec");
-		return place === void 0 ? void 0 : waits(`the Application is not yet as the commit declares it: ${place} is another one`);
+// src/controllers/argocd/access/credential.ts
+var NoToken = class extends NoAnswer {
+	name = "NoToken";
+	isForGood;
+	error;
+	constructor(error) {
+		super(error.faults[0].message, { cause: error });
+		this.error = error;
+		this.isForGood = error.kind === "input";
 	}
 };
-const comparedWithSpec = {
-	id: "compared-with-spec",
-	phase: "commit",
-	description: "The controller has compared the present spec, not the one before.",
-	judge({ live }) {
-		const { comparedTo } = live.status?.sync ?? {};
-		if (live.spec.sourceHydrator != null) return void 0;
-		if (comparedTo == null) return waits("Argo CD has not compared it yet", { needsRefresh: true });
-		return plain(comparedTo.sources.length > 0 ? comparedTo.sources : [comparedTo.source]) === plain(sourcesOf(live)) && plain(comparedTo.destination) === plain(live.spec.destination) ? void 0 : waits("Argo CD has not compared its present spec yet", { needsRefresh: true });
+function givenToken(token) {
+	return {
+		token: () => Promise.resolve(token),
+		giveUp: () => false
+	};
+}
+const SPENT = .5;
+const AGAIN = 3e4;
+var MintedToken = class {
+	#mint;
+	#monotonic;
+	#kept;
+	#made = "";
+	#lifetime;
+	#gaveUpAt = Number.NEGATIVE_INFINITY;
+	constructor(mint, monotonic) {
+		this.#mint = mint;
+		this.#monotonic = monotonic;
 	}
-};
-const renders = {
-	id: "renders",
-	phase: "commit",
-	description: "The controller can render the app at the commit.",
-	judge({ live, renderFault }) {
-		const condition = (live.status?.conditions ?? []).find(({ type }) => type !== null && ERRORS.has(type ?? ""));
-		if (renderFault !== void 0) return failed(`Argo CD cannot render it at the commit: ${renderFault}`);
-		if (condition === void 0) return void 0;
-		const reason = `Argo CD reports ${condition.type}: ${oneLine(condition.message ?? "")}`;
-		if (condition.type === "InvalidSpecError") return failed(reason, { mayPass: true });
-		return waits(reason, { needsRefresh: true });
+	token() {
+		const now = this.#monotonic();
+		const isSpent = this.#kept && this.#lifetime && now - this.#kept.at >= this.#lifetime * SPENT;
+		if (this.#kept !== void 0 && !isSpent) return this.#kept.token;
+		const token = this.#next(this.#kept?.token);
+		this.#kept = {
+			token,
+			at: now
+		};
+		return token;
 	}
-};
-const ERRORS = /* @__PURE__ */ new Set([
-	"ComparisonError",
-	"InvalidSpecError",
-	"UnknownError"
-]);
-const atCommit = {
-	id: "at-commit",
-	phase: "commit",
-	description: "Each of its sources in the infra repo was compared at the commit or at a descendant of it.",
-	judge(facts) {
-		for (const { revision } of comparedOf(facts)) {
-			const relation = facts.relationOf(revision);
-			if (relation === "same" || relation === "descendant") continue;
-			const at = short(revision);
-			if (revision === "") return waits("Argo CD has not compared it yet", { needsRefresh: true });
-			if (relation === "ancestor") return waits(`Argo CD still has ${at}, which is older than the commit`, { needsRefresh: true });
-			if (relation === "unknown") return waits(`Argo CD has ${at}, of which this checkout does not know how it stands to the commit`, { needsRefresh: true });
-			return waits(`Argo CD has ${at}, which does not contain the commit`, { needsRefresh: true });
+	async #next(last) {
+		try {
+			const token = await this.#mint();
+			this.#made = token;
+			this.#lifetime = claimsOf(token)?.lifetime;
+			return token;
+		} catch (error) {
+			if (!(error instanceof FairleadError)) throw error;
+			if (last !== void 0) return last;
+			this.#kept = void 0;
+			throw new NoToken(error);
 		}
 	}
-};
-const hydrated = {
-	id: "hydrated",
-	phase: "commit",
-	description: "Where manifests are hydrated: those of the commit are hydrated, and the comparison is with them.",
-	judge(facts) {
-		const { live } = facts;
-		if (live.spec.sourceHydrator == null) return void 0;
-		const { currentOperation: current, lastSuccessfulOperation: last } = live.status?.sourceHydrator ?? {};
-		if (current != null && current.phase === "Failed" && isAtCommit(facts, current.drySHA ?? "", [])) return failed(`the commit cannot be hydrated: ${oneLine(current.message ?? "")}`, { mayPass: true });
-		if (current != null && current.phase === "Hydrating") return waits("the commit is being hydrated");
-		if (last == null || last.hydratedSHA === "") return waits("nothing is hydrated yet");
-		return live.status?.sync?.revision === last.hydratedSHA ? void 0 : waits(`Argo CD has not compared the hydrated commit ${short(last.hydratedSHA ?? "")} yet`, { needsRefresh: true });
+	giveUp(token) {
+		if (token !== this.#made) return true;
+		const now = this.#monotonic();
+		if (now - this.#gaveUpAt < AGAIN) return false;
+		this.#gaveUpAt = now;
+		this.#kept = void 0;
+		return true;
 	}
 };
-function notFollowing({ live, isOurs }, branches) {
-	const ours = sourcesOf(live).filter(({ repoURL }) => isOurs(repoURL ?? ""));
-	const followed = ours.map(({ targetRevision }) => targetRevision || "HEAD");
-	if (ours.length === 0 || followed.some((one) => branches.includes(one))) return void 0;
-	return `it follows ${[...new Set(followed)].join(" and ")}, not the branch of this commit`;
+
+// src/controllers/argocd/faults/explain.ts
+function explain(error, asked) {
+	if (error instanceof FairleadError) return error;
+	if (error instanceof NoToken) return error.error;
+	const { server } = asked;
+	if (error instanceof NoAnswer) return remoteError(`Argo CD at ${server} gives no answer: ${error.message}`);
+	if (!(error instanceof ServerRefusal)) throw error;
+	asked = {
+		...asked,
+		claims: asked.claims && plainClaims(asked.claims),
+		trust: plainTrust(asked.trust)
+	};
+	const { refused } = error;
+	return (refused.isOfApi === true ? void 0 : ofSomethingInFront(refused, server)) ?? (answers[refused.status] ?? otherwise)(refused, asked);
 }
+function ofSomethingInFront(refused, server) {
+	const { status, location, type = "", message, isPage } = refused;
+	if (location !== void 0) return redirected(location, status, server);
+	if (type.startsWith("application/grpc")) return inputError(`${server} speaks gRPC and not REST (${status}, ${oneLine(type)})`, { hint: "Where the command line of Argo CD has an address of its own, give that of the web page instead." });
+	if (/HTTPS (port|server)/i.test(message)) return inputError(`${server} speaks https at this port, and was asked by http`, { hint: "Write argocd-server with https://." });
+	if (status >= 502 && status <= 530) return remoteError(`a proxy in front of Argo CD at ${server} answers with ${status}: it does not reach argocd-server`, { hint: "Is argocd-server up, and does the Ingress point to it? If it terminates TLS, argocd-server needs server.insecure (argocd-cmd-params-cm)." });
+	if (status === 401 || status === 407) return inputError(`something in front of Argo CD at ${server} wants to know who asks (${status})${quoted(message)}`, { hint: IN_FRONT });
+	if (status === 403) return inputError(`something in front of Argo CD at ${server} lets this job not pass (403)${quoted(message)}`, { hint: `${IN_FRONT} Or does it allow certain addresses only? Then the job needs a runner with one of these.` });
+	if (status === 404) return inputError(`no API of Argo CD is at ${server} (404)${quoted(message)}`, { hint: "Is argocd-server the address of Argo CD itself, with its root path, such as https://example.com/argocd?" });
+	if (isPage) return inputError(`${server} answers with a page instead of Argo CD's JSON (${status})`, { hint: `Is argocd-server the address of Argo CD itself, with its root path? If a proxy asks people to log in there: ${IN_FRONT}` });
+}
+const IN_FRONT = "let requests with a header of your own pass there, and give it in argocd-headers.";
+function redirected(location, status, server) {
+	const to = URL.canParse(location, `https://${server}`) ? new URL(location, `https://${server}`) : void 0;
+	const message = `${server} sends this request to ${to === void 0 ? "elsewhere" : `${to.origin}${to.pathname}`} (${status}), and the token goes to no other address than argocd-server`;
+	if (to?.host === server && !/login|auth|sso|saml|oauth/i.test(to.pathname)) return inputError(message, { hint: "Give argocd-server as the address that it ends at, with https:// and its root path." });
+	return inputError(message, { hint: `That is how a proxy asks people to log in: ${IN_FRONT} If Argo CD has moved, change argocd-server.` });
+}
+function quoted(message) {
+	return message.trim() === "" ? "" : `: ${oneLine(message)}`;
+}
+function plainClaims(claims) {
+	const { issuer, subject, audience } = claims;
+	return {
+		...claims,
+		issuer: oneLine(issuer),
+		subject: oneLine(subject),
+		audience: audience.map(oneLine)
+	};
+}
+function plainTrust(trust) {
+	const { issuer, clientId } = trust ?? {};
+	return trust && {
+		...trust,
+		issuer: issuer && oneLine(issuer),
+		clientId: clientId && oneLine(clientId)
+	};
+}
+const answers = {
+	400: ({ message }, { what, server }) => inputError(`Argo CD at ${server} does not take the request for ${what}: ${oneLine(message)}`, { hint: "Is its version one of those that Fairlead knows (docs/argocd.md)?" }),
+	401: unauthenticated,
+	403: forbidden,
+	404: (_, { what, server }) => inputError(`${what} is not on ${server}`, { hint: "Does argocd-server name the Argo CD of its control plane, and is argocd-app, where it is given, its name there? Argo CD says the same of one in another project that the token may not read." }),
+	413: ({ status }, asked) => tooLarge(status, asked),
+	414: ({ status }, asked) => tooLarge(status, asked),
+	415: ({ message }, { server }) => remoteError(`Argo CD at ${server} refuses the form of a request (415): ${oneLine(message)}`, { hint: "Does a proxy on the way drop the header Content-Type?" }),
+	429: ({ message, code }, asked) => code === 8 ? tooLarge(429, asked) : remoteError(`${asked.server} takes no more requests for a while (429)${quoted(message)}`, { hint: "Set refresh-limit lower, or allow more requests in the proxy in front of Argo CD." }),
+	431: ({ status }, asked) => tooLarge(status, asked)
+};
+function otherwise({ status, message }, { what, server }) {
+	return remoteError(`Argo CD at ${server} answers with ${status} for ${what}: ${oneLine(message)}`, { hint: "The log of argocd-server says more." });
+}
+function tooLarge(status, { what, server }) {
+	return remoteError(`Argo CD at ${server} finds what was sent or asked for too large (${status}): ${what}`, { hint: "For argocd-server: --repo-server-grpc-max-size, ARGOCD_GRPC_MAX_SIZE_MB; for a proxy, its limit on headers." });
+}
+function unauthenticated({ message }, { server, claims, trust }) {
+	const refuse = (why, hint) => inputError(`Argo CD at ${server} does not take the token: ${why}`, { hint });
+	if (claims === void 0) return refuse(`it is none of Argo CD (${oneLine(message)})`, "Set argocd-token to what argocd proj role create-token PROJECT ROLE prints, without quotes around it.");
+	const { issuer, audience, subject } = claims;
+	if (issuer === "argocd" || issuer === "") return refuse(oneLine(message), `It is one of ${JSON.stringify(subject)}. Was it made by this server, and has it been deleted since? Make a new one, and set argocd-token.`);
+	const whose = `it is of the issuer ${issuer}`;
+	if (trust?.issuer === void 0) return trust?.hasDex === true ? refuse(`${whose}, and this server accepts those of its own Dex`, "Name the connector of dex.config for that issuer in argocd-dex-connector (docs/argocd.md).") : refuse(`${whose}, and this server ${trust === void 0 ? "does not say whose it accepts" : "has no oidc.config"}`, "Set oidc.config or dex.config in argocd-cm (docs/argocd.md), or give a token of a project role.");
+	if (withoutSlash(trust.issuer) !== withoutSlash(issuer)) return refuse(`${whose}, and its oidc.config has ${trust.issuer}`, "An Argo CD accepts one issuer. For a second one use Dex, or a token of a project role (docs/argocd.md).");
+	const isForClient = trust.clientId !== void 0 && audience.includes(trust.clientId);
+	return refuse(`${whose}, as it should be, for the audience ${audience.join(", ") || "(none)"}, subject ${subject}`, isForClient ? `Its oidc.config has allowedAudiences without ${trust.clientId}, or argocd-server does not reach ${trust.issuer} for the keys: its log says which.` : `Its oidc.config takes the audience ${trust.clientId ?? "clientID"}, or those in allowedAudiences: add that of the token there, or set argocd-audience (GitHub) or aud of id_tokens (GitLab).`);
+}
+function withoutSlash(issuer) {
+	return issuer.replace(/\/$/, "");
+}
+function forbidden({ message }, { what, server, claims }) {
+	const subject = claims?.subject || "ROLE";
+	const project = projectOf(claims);
+	const policy = `p, ${subject}, applications, get, ${project ?? "PROJECT"}/*, allow`;
+	const where = project === void 0 ? "policy.csv of argocd-rbac-cm" : `spec.roles of the AppProject ${project}`;
+	const said = /^permission denied$/i.test(message.trim()) ? "" : `: ${oneLine(message)}`;
+	return inputError(`the token${claims?.subject ? ` of ${JSON.stringify(claims.subject)}` : ""} may not read ${what} on ${server}, or it is not there${said}`, { hint: `In ${where}: ${policy} (docs/argocd.md). Where the Application is in a namespace of its own, its object in Git has to say so.` });
+}
+
+// src/controllers/argocd/faults/diagnosis.ts
+async function diagnose(server, failure, what, name) {
+	const token = await server.token().catch(() => "");
+	const claims = claimsOf(token);
+	const asked = {
+		what,
+		server: server.host,
+		claims
+	};
+	const isOfApi = failure instanceof ServerRefusal && failure.refused.isOfApi === true;
+	if (isOfApi && failure.refused.status === 401) return explain(failure, {
+		...asked,
+		trust: await server.trust()
+	});
+	const project = projectOf(claims);
+	if (!isOfApi || !isHidden(failure) || !name || name.project !== void 0 || project === void 0) return explain(failure, asked);
+	const again = await server.application({
+		...name,
+		project
+	}).catch((other) => other);
+	return explain(again instanceof ServerRefusal ? again : failure, asked);
+}
+
+// src/controllers/argocd/verdict/same.ts
 function missing(wanted, live, place) {
 	if (isEmpty(wanted)) return isEmpty(live) ? void 0 : place;
 	if (Array.isArray(wanted)) {
@@ -212,111 +300,158 @@ function plain(value) {
 	});
 }
 
-// src/controllers/argocd/verdict/operation.ts
-function isAutomated({ spec: { syncPolicy } }) {
-	return syncPolicy?.automated != null && syncPolicy.automated.enabled !== false;
+// src/controllers/argocd/verdict/commit.ts
+function sourcesOf({ spec }) {
+	if (spec.sources.length > 0) return spec.sources;
+	if (spec.sourceHydrator?.drySource != null) return [spec.sourceHydrator.drySource];
+	return spec.source == null ? [] : [spec.source];
 }
-function isOurs(facts, { syncResult, operation }) {
-	const asked = operation?.sync?.revision ?? "";
-	return isAtCommit(facts, syncResult?.revision || asked, syncResult?.revisions ?? []);
+function comparedOf({ live, isOurs }, isChanged) {
+	const { sync } = live.status ?? {};
+	const revisions = sync?.revisions ?? [];
+	return sourcesOf(live).flatMap((source, i) => {
+		if (!isOurs(source.repoURL ?? "", source.targetRevision ?? "")) return [];
+		const own = live.spec.sourceHydrator == null ? sync?.revision ?? "" : dryRevision(live, isChanged);
+		return [{
+			source,
+			revision: revisions.length > 0 ? revisions[i] ?? "" : own
+		}];
+	});
 }
-function isWhole({ operation }) {
-	const { sync } = operation ?? {};
-	return sync?.dryRun !== true && (sync?.resources ?? []).length === 0;
+function dryRevision({ status }, isChanged) {
+	const { lastSuccessfulOperation: last, lastComparedDryRevision: compared } = status?.sourceHydrator ?? {};
+	const hydrated = last?.drySHA ?? "";
+	return isChanged ? hydrated : compared || hydrated;
 }
-function operationEnd({ status }) {
-	return status?.operationState?.finishedAt;
+function observedAt(facts) {
+	return comparedOf(facts, facts.expected?.isChanged ?? true).map(({ revision }) => revision);
 }
-const noneRunning = {
-	id: "no-operation",
-	phase: "sync",
-	description: "No operation runs, is asked for, or waits to be tried again.",
-	judge({ live }) {
-		const state = live.status?.operationState;
-		if (state != null && (state.phase === "Running" || state.phase === "Terminating")) {
-			const tries = (state.retryCount ?? 0) > 0 ? ` (retry ${state.retryCount} of ${state.operation?.retry?.limit ?? 0})` : "";
-			return waits(`a sync is running${tries}: ${oneLine(state.message ?? "") || "it has just begun"}`);
-		}
-		return live.operation == null ? void 0 : waits("a sync is about to begin");
+function isAtCommit(facts, synced) {
+	const { revision, revisions } = synced;
+	const { live, isOurs, relationOf } = facts;
+	const isThere = (one) => ["same", "descendant"].includes(relationOf(one)) || facts.isAsGood?.(one) === true;
+	if (live.spec.sourceHydrator != null) {
+		const { drySHA, hydratedSHA } = live.status?.sourceHydrator?.lastSuccessfulOperation ?? {};
+		return Boolean(hydratedSHA) && revision === hydratedSHA && isThere(drySHA ?? "");
 	}
-};
-const notFailed = {
-	id: "operation-result",
-	phase: "sync",
-	description: "The last operation at the commit has not failed, hooks included.",
-	judge(facts) {
-		const state = facts.live.status?.operationState;
-		if (state == null || !["Failed", "Error"].includes(state.phase ?? "")) return void 0;
-		if (!isOurs(facts, state)) return void 0;
-		const hook = (state.syncResult?.resources ?? []).find(({ hookPhase, hookType }) => hookType !== "" && ["Failed", "Error"].includes(hookPhase ?? ""));
-		const which = hook === void 0 ? "" : `the ${hook.hookType} hook ${hook.kind} ${hook.name} failed (${oneLine(hook.message ?? "")}): `;
-		const refused = (state.syncResult?.resources ?? []).find(({ status }) => status === "SyncFailed");
-		const what = refused === void 0 ? "" : ` (${refused.kind} ${refused.name}: ${oneLine(refused.message ?? "")})`;
-		return failed(`${which}the sync ended as ${state.phase}: ${oneLine(state.message ?? "")}${hook === void 0 ? what : ""}`);
+	const sources = sourcesOf(live);
+	const isOfCommit = (source) => isOurs(source?.repoURL ?? "", source?.targetRevision ?? "");
+	if (!sources.some(isOfCommit)) {
+		const was = synced.sources?.length ? synced.sources : [synced.source];
+		return plain(was) === plain(sources);
 	}
-};
-const operated = {
-	id: "synced-by-operation",
-	phase: "sync",
-	description: "Where the commit changes its objects: a whole sync at the commit, no dry run, has succeeded.",
-	judge(facts) {
-		const { expected, live } = facts;
-		if (!expected.isChanged) return void 0;
-		const state = live.status?.operationState;
-		if (state != null && state.phase === "Succeeded" && isWhole(state) && isOurs(facts, state)) return void 0;
-		const { history = [] } = live.status ?? {};
-		if (history.some(({ revision, revisions }) => isAtCommit(facts, revision ?? "", revisions))) return void 0;
-		return waits(notSynced(facts));
-	}
-};
-function notSynced({ live }) {
-	if (!isAutomated(live)) {
-		const set = live.metadata.ownerReferences.find(({ kind }) => kind === "ApplicationSet");
-		return set === void 0 ? "Argo CD does not sync it by itself, so it waits for somebody who does" : `Argo CD does not sync it by itself; its ApplicationSet ${set.name} may in a later step`;
-	}
-	const condition = (live.status?.conditions ?? []).find(({ type }) => type === "SyncError");
-	return condition === void 0 ? "no sync at the commit has ended yet" : `no sync at the commit has ended yet: ${oneLine(condition.message ?? "")}`;
+	if (revisions.length === 0 || revisions.length !== sources.length) return (revisions.length > 0 ? revisions : [revision ?? ""]).some(isThere);
+	const ours = revisions.filter((_, i) => isOfCommit(sources[i]));
+	return ours.length > 0 && ours.every(isThere);
 }
-const comparedAfter = {
-	id: "compared-after",
-	phase: "sync",
-	description: "The comparison is newer than the last operation: since times are whole seconds, its time is strictly later.",
-	judge({ live }) {
-		const end = operationEnd(live);
-		const { reconciledAt } = live.status ?? {};
-		if (end === void 0 || reconciledAt !== void 0 && reconciledAt > end) return void 0;
-		return waits("Argo CD has not compared it since the sync ended", { needsRefresh: true });
-	}
-};
-const inSync = {
-	id: "synced",
-	phase: "sync",
-	description: "The cluster is as the commit wants it: Synced.",
-	judge(facts) {
-		const { live, expected } = facts;
-		const { sync, resources = [] } = live.status ?? {};
-		if (sync?.status === "Synced") return void 0;
-		if (sync?.status !== "OutOfSync") return waits(`Argo CD does not know whether it is in sync (${sync?.status || "no comparison yet"})`, { needsRefresh: true });
-		const off = resources.filter(({ status }) => status === "OutOfSync");
-		const [first] = off;
-		const named = off.slice(0, 3).map(({ kind, name }) => `${kind} ${name}`).join(", ");
-		const more = off.length > 3 ? ` and ${off.length - 3} more` : "";
-		const state = live.status?.operationState;
-		if (!(state != null && state.phase === "Succeeded" && isWhole(state) && isOurs(facts, state))) return waits(`it is OutOfSync${named === "" ? "" : `: ${named}${more}`}`);
-		if (live.spec.syncPolicy?.automated?.selfHeal === true) return waits(`it is OutOfSync, and Argo CD will heal it: ${named}${more}`);
-		const ids = new Set([...expected.changed, ...expected.removed].map(({ group, kind, name }) => `${group}/${kind}/${name}`));
-		const isUnrelated = off.length > 0 && !off.some(({ group, kind, name }) => ids.has(`${group}/${kind}/${name}`));
-		const prune = first?.requiresPruning === true ? ", which should be deleted, and the sync did not prune" : "";
-		return failed(`it is still OutOfSync after the sync at ${short(sync.revision ?? "")} succeeded: ${named}${more}${prune}. Argo CD does not try again at the same commit unless selfHeal is on`, {
-			mayPass: true,
-			isUnrelated
-		});
-	}
-};
+function otherCommits({ status }) {
+	const { operationState, history = [] } = status ?? {};
+	const { syncResult, operation } = operationState ?? {};
+	return [{
+		revision: syncResult?.revision || operation?.sync?.revision,
+		revisions: syncResult?.revisions ?? []
+	}, ...history.slice(-3)].flatMap(({ revision, revisions }) => revisions.length > 0 ? revisions : [revision ?? ""]);
+}
+function notFollowing({ live, isOurs }, branches) {
+	const ours = sourcesOf(live).filter(({ repoURL }) => isOurs(repoURL ?? ""));
+	const followed = ours.map(({ targetRevision }) => targetRevision || "HEAD");
+	if (ours.length === 0 || followed.some((one) => branches.includes(one))) return void 0;
+	return `it follows ${[...new Set(followed)].join(" and ")}, not the branch of this commit`;
+}
 
-// src/controllers/argocd/verdict/health.ts
-function isChanged({ changed }, { group, kind, name }) {
-	return changed.some((id) => id.group === (group ?? "") && id.kind === kind && id.name === name);
+// src/controllers/argocd/versions.ts
+const KNOWN = {
+	oldest: "2.14",
+	newest: "3.6"
+};
+const DIFFERENCES = {
+	"status-updates-ignored": {
+		since: "3.0",
+		what: "A change of nothing but an object’s `status` is not kept unless its health changes, so what Argo CD shows of a workload may be older: it is asked to compare again."
+	},
+	"cronjob-health": {
+		since: "3.2",
+		what: "A CronJob whose last job failed makes its app Degraded, until the next job is over. If it was so before the sync, that is `unknown`, not `failed`."
+	},
+	"dry-commits-without-changes": {
+		since: "3.3",
+		what: "A dry commit that changes no manifest makes no hydrated commit, only a note in Git. The hydrated commit before it counts."
+	},
+	"missing-is-out-of-sync": {
+		since: "3.4",
+		what: "An app that lacks some of its objects is no longer Missing: it may be Healthy, and is OutOfSync. Both count."
+	},
+	"compared-dry-revision": {
+		since: "3.5",
+		what: "The status names the dry commit that was compared last, also where nothing was hydrated for it. It counts only where the commit changes no object."
+	},
+	"impersonated-reads": {
+		since: "3.5",
+		what: "Where impersonation is on, logs, events and live objects are read with the rights of the project’s service account. What it may not read is told as unread."
+	},
+	"refresh-timestamps": {
+		since: "3.6",
+		what: "Annotations with a time stand beside `refresh` and `hydrate`. They change nothing here: a comparison counts by what it has compared."
+	}
+};
+function versionOf(text) {
+	const [, major, minor, patch] = /^v?(\d+)\.(\d+)(?:\.(\d+))?(?![\d.])/.exec(text.trim()) ?? [];
+	return major === void 0 ? void 0 : {
+		major: Number(major),
+		minor: Number(minor),
+		patch: Number(patch ?? 0)
+	};
+}
+function has(version, difference) {
+	return version === void 0 || !isBefore(version, DIFFERENCES[difference].since);
+}
+function mayPassOver(version) {
+	return version === void 0 || isBefore(version, "3.4.5") || !isBefore(version, "3.6");
+}
+function versionNote(text) {
+	const version = versionOf(text);
+	const { oldest, newest } = KNOWN;
+	if (version === void 0) return `Argo CD does not tell its version (${JSON.stringify(text.slice(0, 40))}), so it is taken to be as ${newest} is.`;
+	const [, said = ""] = /^v?([\w.+-]+)/.exec(text) ?? [];
+	if (isBefore(version, oldest)) return `Argo CD ${said} is older than ${oldest}, the oldest version that the rules are known to hold for.`;
+	const [major = 0, minor = 0] = newest.split(".").map(Number);
+	return version.major > major || version.major === major && version.minor > minor ? `Argo CD ${said} is newer than ${newest}, the newest version that the rules are known to hold for.` : void 0;
+}
+function isBefore({ major, minor, patch }, other) {
+	const [a = 0, b = 0, c = 0] = other.split(".").map(Number);
+	return major !== a ? major < a : minor !== b ? minor < b : patch < c;
+}
+
+// src/controllers/argocd/verdict/facts.ts
+const LASTS = {
+	settling: 5,
+	comparing: 15,
+	operating: 30,
+	scheduling: 45,
+	measuring: 90
+};
+const waits = (reason, more = {}) => ({
+	word: "waits",
+	reason,
+	...more
+});
+const failed = (reason, more = {}) => ({
+	word: "failed",
+	reason,
+	...more
+});
+const unknown = (reason, more = {}) => ({
+	word: "unknown",
+	reason,
+	...more
+});
+
+// src/controllers/argocd/verdict/objects.ts
+function isNamed(ids, { group, kind, namespace, name }) {
+	return ids.some((id) => id.group === (group ?? "") && id.kind === kind && id.name === name && (!id.namespace || !namespace || id.namespace === namespace));
+}
+function isChanged({ changed }, shown) {
+	return isNamed(changed, shown);
 }
 function idOf({ group, kind, namespace, name }) {
 	return {
@@ -339,6 +474,286 @@ function rootsIn({ tree: { nodes } }) {
 		return at;
 	};
 }
+function ownNodes({ tree: { nodes }, managed }) {
+	const keys = new Set(managed.map(keyOf));
+	return nodes.filter((node) => node.parentRefs.length === 0 || keys.has(keyOf(node)));
+}
+function keyOf({ group, kind, namespace, name }) {
+	return JSON.stringify([
+		group ?? "",
+		kind,
+		namespace ?? "",
+		name
+	]);
+}
+function nodesBelow(objects, resource) {
+	const key = keyOf(resource);
+	const rootOf = rootsIn(objects);
+	return objects.tree.nodes.filter((node) => keyOf(node) !== key && keyOf(rootOf(node)) === key);
+}
+
+// src/controllers/argocd/verdict/target.ts
+const rightTarget = {
+	id: "target",
+	phase: "sync",
+	description: "What Argo CD wants of the objects that the commit changes is not what they were before: it has rendered them anew.",
+	judge({ expected, objects, live }) {
+		if (objects === void 0) return void 0;
+		const stale = (expected.contents ?? []).find((one) => compare(one, objects.managed, "targetState") === "before");
+		if (stale === void 0) return void 0;
+		const why = live.metadata.annotations?.["argocd.argoproj.io/manifest-generate-paths"] === void 0 ? "" : ". Does its annotation argocd.argoproj.io/manifest-generate-paths name all folders that it is made of?";
+		return waits(`Argo CD still wants ${describeId(stale.id)} as it was before the commit${why}`, {
+			needsRefresh: true,
+			object: stale.id
+		});
+	}
+};
+const applied = {
+	id: "applied",
+	phase: "sync",
+	description: "No object that the commit changes is still in the cluster as it was before.",
+	judge({ expected, objects }) {
+		if (objects === void 0) return void 0;
+		const stale = (expected.contents ?? []).find((one) => one.after !== void 0 && compare(one, objects.managed, "liveState") === "before");
+		return stale && waits(`${describeId(stale.id)} is still as it was before the commit. Does ignoreDifferences have what it changes?`, {
+			needsRefresh: true,
+			object: stale.id
+		});
+	}
+};
+function alreadyThere({ expected, objects }) {
+	const { contents = [], changed, removed } = expected;
+	if (objects === void 0 || contents.length < changed.length + removed.length) return false;
+	const { managed } = objects;
+	return contents.every((one) => isHook(one.after ?? one.before) || ["targetState", "liveState"].every((state) => compare(one, managed, state) === "after"));
+}
+function changedHooks({ contents = [] }) {
+	return contents.flatMap(({ id, after }) => after !== void 0 && isHook(after) ? [id] : []);
+}
+function isHook(object) {
+	const annotations = object === void 0 ? void 0 : valueAt(object, "metadata", "annotations");
+	if (!isObject(annotations)) return false;
+	return ["argocd.argoproj.io/hook", "helm.sh/hook"].some((name) => typeof annotations[name] === "string");
+}
+function compare({ id, before, after }, managed, state) {
+	if (id.kind === "Secret" && id.group === "" || isHook(after ?? before)) return void 0;
+	const found = managed.filter((one) => isNamed([id], one));
+	const [only] = found;
+	if (found.length > 1) return void 0;
+	const target = read(only?.[state] ?? "");
+	if (after === void 0) return target === void 0 ? "after" : "before";
+	if (target === void 0) return void 0;
+	if (before === void 0) return "after";
+	const places = differing(before, after, []).filter((place) => state === "targetState" || isKept(at(before, place), at(after, place)));
+	const sides = places.map((place) => {
+		const [is, was, will] = [
+			target,
+			before,
+			after
+		].map((one) => plain(at(one, place)));
+		return is === will ? "after" : is === was ? "before" : void 0;
+	});
+	if (places.length === 0) return void 0;
+	if (sides.every((side) => side === "after")) return "after";
+	return sides.every((side) => side === "before") ? "before" : void 0;
+}
+function isKept(before, after) {
+	const isQuantity = (value) => typeof value === "string" && /^\d+(?:\.\d+)?(?:m|[kKMGTPE]i?)$/.test(value);
+	return plain(after) !== void 0 && !isQuantity(before) && !isQuantity(after);
+}
+function differing(one, other, place) {
+	if (plain(one) === plain(other)) return [];
+	if (isObject(one) && isObject(other)) return [.../* @__PURE__ */ new Set([...Object.keys(one), ...Object.keys(other)])].flatMap((key) => differing(one[key] ?? null, other[key] ?? null, [...place, key]));
+	if (Array.isArray(one) && Array.isArray(other) && one.length === other.length) return one.flatMap((item, i) => differing(item, other[i] ?? null, [...place, i]));
+	return ![one, other].some((value) => /\*\*\*|\((?:encrypted|generated)\)/.test(JSON.stringify(value))) ? [place] : [];
+}
+function at(value, place) {
+	let found = value;
+	for (const key of place) {
+		if (found === null || typeof found !== "object") return void 0;
+		found = found[key];
+	}
+	return found;
+}
+function read(text) {
+	try {
+		const value = JSON.parse(text);
+		return isObject(value) ? value : void 0;
+	} catch {
+		return;
+	}
+}
+
+// src/controllers/argocd/verdict/operation.ts
+function isAutomated({ spec: { syncPolicy } }) {
+	return syncPolicy?.automated != null && syncPolicy.automated.enabled !== false;
+}
+function isOurs(facts, { syncResult, operation }) {
+	const { sync } = operation ?? {};
+	const { revision, revisions = [], ...sources } = syncResult ?? {};
+	return isAtCommit(facts, {
+		...sources,
+		revision: revision || (sync?.revision ?? ""),
+		revisions: revisions.length > 0 ? revisions : sync?.revisions ?? []
+	});
+}
+function isWhole({ operation }) {
+	const { sync } = operation ?? {};
+	return sync?.dryRun !== true && (sync?.resources ?? []).length === 0;
+}
+function isDone(facts) {
+	const state = facts.live.status?.operationState;
+	return state != null && state.phase === "Succeeded" && isWhole(state) && isOurs(facts, state);
+}
+function operationEnd({ status }) {
+	return status?.operationState?.finishedAt;
+}
+const noneRunning = {
+	id: "no-operation",
+	phase: "sync",
+	description: "No operation runs, is asked for, or waits to be tried again.",
+	judge(facts) {
+		const { live } = facts;
+		const state = live.status?.operationState;
+		if (state != null && (state.phase === "Running" || state.phase === "Terminating")) {
+			const goesOn = isWhole(state) && isOurs(facts, state);
+			return waits(`${whichSync(state, goesOn)}: ${oneLine(state.message ?? "") || "it has just begun"}`, { goesOn });
+		}
+		return live.operation == null ? void 0 : waits("a sync is about to begin");
+	}
+};
+function whichSync({ phase, finishedAt, retryCount, operation, syncResult }, isOfCommit) {
+	const of = syncResult?.revision || operation?.sync?.revision || "";
+	const other = isOfCommit || !/^[0-9a-f]{40,64}$/.test(of) ? "" : ` of ${short(of)}, which is not the commit,`;
+	if (phase === "Terminating") return `a sync${other} is being ended`;
+	const tries = (retryCount ?? 0) > 0 ? ` (retry ${retryCount} of ${operation?.retry?.limit ?? 0})` : "";
+	return finishedAt === void 0 ? `a sync${other} is running${tries}` : `a sync${other} has failed and is tried again${tries}`;
+}
+const notFailed = {
+	id: "operation-result",
+	phase: "sync",
+	description: "The last operation at the commit has not failed, hooks included.",
+	judge(facts) {
+		const { live } = facts;
+		const state = live.status?.operationState;
+		if (state == null || !["Failed", "Error"].includes(state.phase ?? "")) return void 0;
+		if (!isOurs(facts, state) || state.operation?.sync?.dryRun === true) return void 0;
+		if (!isWhole(state) && live.status?.sync?.status === "Synced") return void 0;
+		const results = state.syncResult?.resources ?? [];
+		const hook = results.find(({ hookPhase, hookType }) => hookType !== "" && ["Failed", "Error"].includes(hookPhase ?? ""));
+		const which = hook === void 0 ? "" : `the ${hook.hookType} hook ${hook.kind} ${hook.name} failed (${oneLine(hook.message ?? "")}): `;
+		const refused = results.find(({ status }) => status === "SyncFailed");
+		const what = refused === void 0 ? "" : ` (${refused.kind} ${refused.name}: ${oneLine(refused.message ?? "")})`;
+		const about = hook ?? refused;
+		return failed(`${which}the sync ended as ${state.phase}: ${oneLine(state.message ?? "")}${hook === void 0 ? what : ""}`, about && { object: {
+			group: about.group ?? "",
+			kind: about.kind ?? "",
+			namespace: about.namespace || void 0,
+			name: about.name ?? ""
+		} });
+	}
+};
+const allowed = {
+	id: "allowed",
+	phase: "sync",
+	description: "No sync window forbids the sync, and the step of its ApplicationSet has come.",
+	judge({ heldBy, live }) {
+		if (heldBy === void 0) return void 0;
+		const isBlocked = /sync window/i.test(live.status?.operationState?.message ?? "");
+		const isRunning = live.status?.operationState?.phase === "Running" || live.operation != null;
+		const isSynced = live.status?.sync?.status === "Synced";
+		return isBlocked || !isRunning && !isSynced ? waits(heldBy) : void 0;
+	}
+};
+const operated = {
+	id: "synced-by-operation",
+	phase: "sync",
+	description: "Where the commit changes its objects: a whole sync at the commit, no dry run, has succeeded; or the cluster was so already, which the objects that Argo CD wants must show.",
+	judge(facts) {
+		const { expected, live } = facts;
+		if (!expected.isChanged || isDone(facts)) return void 0;
+		if ((live.status?.history ?? []).some((one) => isAtCommit(facts, one))) return void 0;
+		return live.status?.sync?.status === "Synced" ? unneeded(facts) : waits(notSynced(live));
+	}
+};
+function unneeded(facts) {
+	const [hook] = changedHooks(facts.expected);
+	if (hook !== void 0) return unknown(`Argo CD syncs nothing for a change of hooks alone, so ${hook.kind} ${hook.name} of the commit has not run`, {
+		mayPass: LASTS.comparing,
+		needsRefresh: true,
+		object: hook
+	});
+	return alreadyThere(facts) ? void 0 : waits("it is Synced, but no sync at the commit has ended", { needsRefresh: true });
+}
+function notSynced(live) {
+	if (isAutomated(live)) return "no sync at the commit has ended yet";
+	const set = live.metadata.ownerReferences.find(({ kind }) => kind === "ApplicationSet");
+	return set === void 0 ? "Argo CD does not sync it by itself, so it waits for somebody who does" : `Argo CD does not sync it by itself; its ApplicationSet ${set.name} may in a later step`;
+}
+const notSkipped = {
+	id: "not-skipped",
+	phase: "sync",
+	description: "Argo CD has not passed over the commit: where it syncs by itself and is OutOfSync, a sync has been made for it.",
+	judge(facts) {
+		const { live, expected, version } = facts;
+		const { sync, operationState, conditions = [], resources = [] } = live.status ?? {};
+		if (sync?.status !== "OutOfSync" || !isAutomated(live)) return void 0;
+		if (operationState != null && isOurs(facts, operationState)) return void 0;
+		const off = resources.filter(({ status }) => status === "OutOfSync");
+		const slowly = {
+			mayPass: LASTS.comparing,
+			needsRefresh: true
+		};
+		const said = conditions.find(({ type }) => type === "SyncError")?.message;
+		if (said) return failed(`Argo CD does not sync it: ${oneLine(said)}`, slowly);
+		const extra = off.filter(({ requiresPruning }) => requiresPruning);
+		const [first] = extra;
+		if (first !== void 0 && extra.length === off.length && live.spec.syncPolicy?.automated?.prune !== true) return failed(`${first.kind} ${first.name}${more(extra.length - 1)} should be deleted, and Argo CD leaves it, since automated.prune is off`, {
+			...slowly,
+			isUnrelated: !extra.some((one) => isNamed(expected.removed, one))
+		});
+		const of = operationState?.syncResult?.revision ?? "";
+		return failed(`it is OutOfSync at ${short(sync.revision || (sync.revisions[0] ?? ""))}, no sync is running, and the last one is older${of === "" ? "" : ` (${short(of)})`}: Argo CD has passed over the commit${mayPassOver(version) ? ", as it may where one comes during a sync" : ""}. Sync it once by hand`, slowly);
+	}
+};
+const comparedAfter = {
+	id: "compared-after",
+	phase: "sync",
+	description: "The comparison is newer than the last operation: since times are whole seconds, its time is strictly later.",
+	judge({ live }) {
+		const end = operationEnd(live);
+		const { reconciledAt } = live.status ?? {};
+		if (end === void 0 || reconciledAt !== void 0 && reconciledAt > end) return void 0;
+		return waits("Argo CD has not compared it since the sync ended", { needsRefresh: true });
+	}
+};
+const inSync = {
+	id: "synced",
+	phase: "sync",
+	description: "The cluster is as the commit wants it: Synced.",
+	judge(facts) {
+		const { live, expected } = facts;
+		const { sync, resources = [] } = live.status ?? {};
+		if (sync?.status === "Synced") return void 0;
+		if (sync?.status !== "OutOfSync") return waits(`Argo CD does not know whether it is in sync (${sync?.status || "no comparison yet"})`, { needsRefresh: true });
+		const off = resources.filter(({ status }) => status === "OutOfSync");
+		const which = `${off.slice(0, 3).map(({ kind, name }) => `${kind} ${name}`).join(", ")}${more(off.length - 3)}`;
+		if (!isDone(facts)) return waits(`it is OutOfSync${which === "" ? "" : `: ${which}`}`);
+		if (isAutomated(live) && live.spec.syncPolicy?.automated?.selfHeal === true) return waits(`it is OutOfSync, and Argo CD will heal it: ${which}`);
+		const isUnrelated = off.length > 0 && !off.some((one) => isNamed([...expected.changed, ...expected.removed], one));
+		const prune = off.some(({ requiresPruning }) => requiresPruning) ? ", where something should be deleted, and the sync did not prune" : "";
+		return failed(`it is still OutOfSync after the sync at ${short(sync.revision || (sync.revisions[0] ?? ""))} succeeded: ${which}${prune}. Argo CD does not try again at the same commit unless selfHeal is on`, {
+			mayPass: LASTS.comparing,
+			needsRefresh: true,
+			isUnrelated
+		});
+	}
+};
+function more(count) {
+	return count > 0 ? ` and ${count} more` : "";
+}
+
+// src/controllers/argocd/verdict/health.ts
 const healthy = {
 	id: "healthy",
 	phase: "health",
@@ -348,30 +763,218 @@ const healthy = {
 		const status = health?.status ?? "";
 		if (status === "Healthy" || status === "") return void 0;
 		const { objects } = facts;
-		const said = health?.message ? `: ${oneLine(health.message)}` : "";
-		if (objects === void 0) return waits(`it is ${status}${said}`);
-		return worst(facts, objects) ?? waits(`it is ${status}${said}`);
+		const said = waits(`it is ${status}${health?.message ? `: ${oneLine(health.message)}` : ""}`);
+		if (objects === void 0) return said;
+		const found = worst(facts, objects);
+		return found.length > 0 || status === "Suspended" ? found : said;
 	}
 };
 function worst(facts, objects) {
-	const found = objects.tree.nodes.filter(({ parentRefs }) => parentRefs.length === 0).flatMap((node) => {
-		const status = node.health?.status ?? "";
-		if (status === "" || status === "Healthy") return [];
-		const id = idOf(node);
-		const isUnrelated = !isChanged(facts.expected, node);
-		const reason = `${describeId(id)} is ${status}${node.health?.message ? `: ${oneLine(node.health.message)}` : ""}`;
-		const more = {
-			object: id,
-			isUnrelated
-		};
-		return [status === "Degraded" ? failed(reason, {
-			...more,
-			mayPass: true
-		}) : waits(reason, more)];
-	});
-	const rank = ({ word, isUnrelated }) => (word === "failed" ? 0 : 2) + (isUnrelated ? 1 : 0);
-	return found.toSorted((a, b) => rank(a) - rank(b))[0];
+	const ranked = ownNodes(objects).flatMap((node) => ofNode(facts, node) ?? []).toSorted((a, b) => Number(a.word === "waits") - Number(b.word === "waits"));
+	return [false, true].flatMap((which) => ranked.find(({ isUnrelated }) => isUnrelated === which) ?? []);
 }
+function ofNode(facts, node) {
+	const status = node.health?.status ?? "";
+	if (status === "" || status === "Healthy") return void 0;
+	const id = idOf(node);
+	const isUnrelated = !isChanged(facts.expected, node);
+	const reason = `${describeId(id)} is ${status}${node.health?.message ? `: ${oneLine(node.health.message)}` : ""}`;
+	const more = {
+		object: id,
+		isUnrelated
+	};
+	if (status === "Suspended") return isUnrelated || IDLES.has(node.kind ?? "") ? void 0 : waits(reason, more);
+	if (status !== "Degraded") return waits(reason, more);
+	if (node.kind === "HorizontalPodAutoscaler") return failed(`${reason}. New pods have no figures for a while`, {
+		...more,
+		mayPass: LASTS.measuring
+	});
+	if (!isFromBefore(facts)) return failed(reason, {
+		...more,
+		mayPass: LASTS.settling
+	});
+	const before = `${reason}; it was Degraded before the sync, too`;
+	if (node.kind === "CronJob" && has(facts.version, "cronjob-health")) return unknown(`${before}, and its next job will tell`, {
+		...more,
+		mayPass: LASTS.operating
+	});
+	return failed(before, {
+		...more,
+		mayPass: LASTS.operating
+	});
+}
+const IDLES = /* @__PURE__ */ new Set([
+	"Deployment",
+	"CronJob",
+	"Job"
+]);
+function isFromBefore({ live: { status }, expected }) {
+	const since = status?.health?.lastTransitionTime;
+	const end = status?.operationState?.finishedAt;
+	return expected.isChanged && status?.health?.status === "Degraded" && since !== void 0 && end !== void 0 && since < end;
+}
+
+// src/controllers/argocd/verdict/pods.ts
+const podsRun = {
+	id: "pods-run",
+	phase: "health",
+	description: "No pod of a workload that the commit changes fails to start: its image, its node, its program.",
+	judge(facts) {
+		const { objects, expected } = facts;
+		if (objects === void 0) return void 0;
+		const found = objects.managed.filter((one) => isChanged(expected, one)).flatMap((one) => newestPods(facts, objects, one).flatMap((pod) => fault(pod) ?? homeless(pod, objects) ?? []));
+		return found.find(({ word }) => word === "failed") ?? found[0];
+	}
+};
+const LEFT = /^(?:Evicted|NodeLost|Terminat(?:ed|ing)|Shutdown|NodeShutdown|Preempt(?:ing|ed)|Node(?:Affinity|Ports)|OutOf\w+|UnexpectedAdmissionError|ContainerStatusUnknown|Unknown)$/;
+const ENDED = /^(?:Init:)?(?:CrashLoopBackOff|Error|OOMKilled|Completed|ExitCode:\d+|Signal:\d+|ContainerCannotRun)$/;
+const LACKS = /CreateContainerConfigError$/;
+const HICCUP = /time(?:d )?out|deadline exceeded|connection re(?:set|fused)|TLS handshake|unexpected EOF|no such host|temporar|unavailable|too ?many ?requests|\b(?:429|50[0234])\b/i;
+function fault(pod) {
+	if (pod.health?.status !== "Degraded") return void 0;
+	const info = (name) => pod.info.find((one) => one.name === name)?.value ?? "";
+	const word = info("Status Reason");
+	if (LEFT.test(word)) return void 0;
+	const why = [word, oneLine(pod.health.message ?? "")].filter(Boolean).join(": ");
+	const reason = `${describeId(idOf(pod))} does not run: ${why || "it is Degraded"}`;
+	const object = idOf(pod);
+	const restarts = Number(info("Restart Count") || 0);
+	if (word === "Running") return waits(`${reason}; not ready, restarted ${times(restarts)}`, { object });
+	if (!ENDED.test(word)) {
+		const isPassing = LACKS.test(word) || HICCUP.test(pod.health.message ?? "");
+		return failed(reason, {
+			object,
+			mayPass: isPassing ? LASTS.operating : LASTS.settling
+		});
+	}
+	const again = `${reason}; restarted ${times(restarts)}`;
+	if (restarts < 2) return waits(again, { object });
+	return failed(again, {
+		object,
+		...restarts < 3 && { mayPass: LASTS.settling }
+	});
+}
+function hasNoNode({ kind, info, health }) {
+	const node = info.find(({ name }) => name === "Node");
+	return kind === "Pod" && health?.status === "Progressing" && node !== void 0 && !node.value;
+}
+function homeless(pod, { homeless: told }) {
+	if (!hasNoNode(pod)) return void 0;
+	const object = idOf(pod);
+	const { message = "it waits to be scheduled", isScaling = false } = told?.get(pod.uid ?? "") ?? {};
+	const said = oneLine(message);
+	return isScaling ? waits(`${describeId(object)} waits for a node that an autoscaler makes: ${said}`, { object }) : failed(`no node takes ${describeId(object)}: ${said}`, {
+		object,
+		mayPass: LASTS.scheduling
+	});
+}
+function times(count) {
+	return count === 1 ? "once" : `${count} times`;
+}
+function newestPods(facts, objects, resource) {
+	const below = nodesBelow(objects, resource);
+	const newest = below.filter((node) => node.kind === "ReplicaSet").toSorted((a, b) => revisionOf(b) - revisionOf(a))[0];
+	const since = syncStart(facts, newest !== void 0);
+	return below.filter((node) => node.kind === "Pod" && (newest === void 0 || node.parentRefs.some(({ uid }) => uid === newest.uid)) && (since === void 0 || node.createdAt === void 0 || node.createdAt >= since));
+}
+function syncStart(facts, hasSets) {
+	const state = facts.live.status?.operationState;
+	if (state == null || !facts.expected.isChanged || !isOurs(facts, state)) return void 0;
+	return hasSets && state.phase !== "Running" ? void 0 : state.startedAt;
+}
+function revisionOf({ info }) {
+	const said = info.find(({ name }) => name === "Revision")?.value ?? "";
+	return Number(/^Rev:(\d+)$/.exec(said)?.[1] ?? 0);
+}
+
+// src/controllers/argocd/verdict/revision.ts
+const beingDeleted = {
+	id: "stays",
+	phase: "commit",
+	description: "The Application is not being deleted.",
+	judge: ({ live: { metadata } }) => metadata.deletionTimestamp === void 0 ? void 0 : waits("the Application is being deleted")
+};
+const rightSpec = {
+	id: "spec",
+	phase: "commit",
+	description: "The Application has the spec that the commit declares, where the commit changes it.",
+	judge({ expected, live }) {
+		const place = expected.spec === void 0 ? void 0 : missing(expected.spec, live.spec, "spec");
+		return place === void 0 ? void 0 : waits(`the Application is not yet as the commit declares it: ${place} is another one`);
+	}
+};
+const comparedWithSpec = {
+	id: "compared-with-spec",
+	phase: "commit",
+	description: "The controller has compared the present spec, not the one before.",
+	judge({ live }) {
+		const { comparedTo } = live.status?.sync ?? {};
+		if (live.spec.sourceHydrator != null) return void 0;
+		if (comparedTo == null) return waits("Argo CD has not compared it yet", { needsRefresh: true });
+		const was = comparedTo.sources.length > 0 ? comparedTo.sources : [comparedTo.source];
+		return plain(was) === plain(sourcesOf(live)) && plain(comparedTo.destination) === plain(live.spec.destination) ? void 0 : waits("Argo CD has not compared its present spec yet", { needsRefresh: true });
+	}
+};
+const renders = {
+	id: "renders",
+	phase: "commit",
+	description: "The controller can render the app at the commit.",
+	judge({ live, renderFault }) {
+		const condition = (live.status?.conditions ?? []).find(({ type }) => type !== null && ERRORS.has(type ?? ""));
+		if (renderFault !== void 0 && condition !== void 0) return failed(`Argo CD cannot render it ${atWhat(live)}: ${renderFault}`, { mayPass: LASTS.settling });
+		if (condition === void 0) return void 0;
+		const reason = `Argo CD reports ${condition.type}: ${oneLine(condition.message ?? "")}`;
+		if (condition.type === "InvalidSpecError") return failed(reason, { mayPass: LASTS.settling });
+		return waits(reason, { needsRefresh: true });
+	}
+};
+function atWhat({ spec: { sources } }) {
+	return sources.length > 0 ? "at what its sources follow now" : "at the commit";
+}
+const ERRORS = /* @__PURE__ */ new Set([
+	"ComparisonError",
+	"InvalidSpecError",
+	"UnknownError"
+]);
+const atCommit = {
+	id: "at-commit",
+	phase: "commit",
+	description: "Each of its sources in the infra repo was compared at the commit or at a descendant of it.",
+	judge(facts) {
+		const { live, isOurs, expected } = facts;
+		const sources = sourcesOf(live);
+		if (expected.spec === void 0 && !sources.some(({ repoURL, targetRevision }) => isOurs(repoURL ?? "", targetRevision ?? ""))) return unknown(`none of its sources is known to be this repo, so nothing shows whether the commit is there: ${sources.map(({ repoURL }) => oneLine(repoURL ?? "")).join(", ") || "it has none"}`, { mayPass: LASTS.settling });
+		for (const { revision } of comparedOf(facts, facts.expected.isChanged)) {
+			const relation = facts.relationOf(revision);
+			if (relation === "same" || relation === "descendant") continue;
+			const at = short(revision);
+			if (revision === "") return waits("Argo CD has not compared it yet", { needsRefresh: true });
+			if (relation === "ancestor") return waits(`Argo CD still has ${at}, which is older than the commit`, { needsRefresh: true });
+			if (relation === "unknown") return waits(`Argo CD has ${at}, of which this checkout does not know how it stands to the commit`, { needsRefresh: true });
+			return waits(`Argo CD has ${at}, which does not contain the commit`, { needsRefresh: true });
+		}
+	}
+};
+const hydrated = {
+	id: "hydrated",
+	phase: "commit",
+	description: "Where manifests are hydrated: those of the commit are hydrated, and the comparison is with them.",
+	judge(facts) {
+		const { live } = facts;
+		if (live.spec.sourceHydrator == null) return void 0;
+		const isThere = (one) => ["same", "descendant"].includes(facts.relationOf(one));
+		const hydrator = live.status?.sourceHydrator ?? void 0;
+		const { currentOperation: current, lastSuccessfulOperation: last } = hydrator ?? {};
+		if (current != null && current.phase === "Failed") {
+			const reason = `the commit cannot be hydrated: ${oneLine(current.message ?? "")}`;
+			const of = current.drySHA || hydrator?.lastComparedDryRevision || "";
+			return isThere(of) ? failed(reason, { mayPass: LASTS.settling }) : waits(`the hydration of ${of === "" ? "a commit" : short(of)} has failed: ${oneLine(current.message ?? "")}`);
+		}
+		if (current != null && current.phase === "Hydrating") return waits("the commit is being hydrated");
+		if (last == null || last.hydratedSHA === "") return waits("nothing is hydrated yet");
+		return live.status?.sync?.revision === last.hydratedSHA ? void 0 : waits(`Argo CD has not compared the hydrated commit ${short(last.hydratedSHA ?? "")} yet`, { needsRefresh: true });
+	}
+};
 
 // src/controllers/argocd/verdict/workloads.ts
 const replaced = {
@@ -384,9 +987,11 @@ const replaced = {
 			const live = parsed$1(resource.liveState ?? "");
 			if (live === void 0) continue;
 			const found = RULES[resource.kind ?? ""]?.(describeId(idOf(resource)), live);
+			const isStale = facts.live.status?.health?.status === "Healthy" && has(facts.version, "status-updates-ignored");
 			if (found !== void 0) return {
 				...found,
-				object: idOf(resource)
+				object: idOf(resource),
+				needsRefresh: isStale
 			};
 		}
 	}
@@ -436,40 +1041,6 @@ function availableOf(name, number, updated) {
 	const available = number("status", "availableReplicas") ?? 0;
 	return available >= updated ? void 0 : waits(`${name}: ${available} of ${updated} pods are available`);
 }
-const podsRun = {
-	id: "pods-run",
-	phase: "health",
-	description: "No pod of a workload that the commit changes fails to start: its image, its node, its program.",
-	judge(facts) {
-		for (const resource of facts.objects?.managed ?? []) {
-			const found = isChanged(facts.expected, resource) ? fault(facts, resource) : void 0;
-			if (found) return found;
-		}
-	}
-};
-function fault({ objects }, resource) {
-	if (objects === void 0) return void 0;
-	for (const pod of newestPods(objects, resource)) {
-		if (pod.health?.status !== "Degraded") continue;
-		const why = [pod.info.find(({ name }) => name === "Status Reason")?.value, oneLine(pod.health.message ?? "")].filter(Boolean).join(": ");
-		return failed(`${describeId(idOf(pod))} does not run: ${why || "it is Degraded"}`, {
-			object: idOf(pod),
-			mayPass: true
-		});
-	}
-}
-function newestPods(objects, { group, kind, name, namespace }) {
-	const { nodes } = objects.tree;
-	const isIt = (node) => node.kind === kind && node.group === group && node.name === name && (namespace === "" || node.namespace === namespace);
-	const rootOf = rootsIn(objects);
-	const below = nodes.filter((node) => !isIt(node) && isIt(rootOf(node)));
-	const newest = below.filter((node) => node.kind === "ReplicaSet").toSorted((a, b) => revisionOf(b) - revisionOf(a))[0];
-	return below.filter((node) => node.kind === "Pod" && (newest === void 0 || node.parentRefs.some(({ uid }) => uid === newest.uid)));
-}
-function revisionOf({ info }) {
-	const said = info.find(({ name }) => name === "Revision")?.value ?? "";
-	return Number(/^Rev:(\d+)$/.exec(said)?.[1] ?? 0);
-}
 function numbers(live) {
 	return (...path) => {
 		const value = valueAt(live, ...path);
@@ -493,11 +1064,15 @@ const verdictRules = [
 	renders,
 	atCommit,
 	hydrated,
+	allowed,
 	noneRunning,
 	notFailed,
+	notSkipped,
+	rightTarget,
 	operated,
 	comparedAfter,
 	inSync,
+	applied,
 	healthy,
 	replaced,
 	podsRun
@@ -505,46 +1080,126 @@ const verdictRules = [
 function objectionsTo(facts, rules = verdictRules) {
 	const found = [];
 	for (const rule of rules) {
-		const objection = rule.judge(facts);
-		if (objection === void 0) continue;
-		found.push({
-			...objection,
-			rule: rule.id,
-			phase: rule.phase
-		});
-		if (objection.word === "waits" && isBarrier(rule)) break;
+		const objections = judgedBy(rule, facts);
+		found.push(...objections);
+		const objection = objections.find(({ word }) => word === "waits");
+		if (objection === void 0 || !isBarrier(rule)) continue;
+		if (objection.goesOn === true) found.push(...podFaults(facts, rules));
+		break;
 	}
 	return found;
+}
+function judgedBy(rule, facts) {
+	return [rule.judge(facts) ?? []].flat().map((objection) => ({
+		...objection,
+		rule: rule.id,
+		phase: rule.phase
+	}));
+}
+function podFaults(facts, rules) {
+	return rules.includes(podsRun) ? judgedBy(podsRun, facts).filter(({ word }) => word === "failed") : [];
 }
 function isBarrier(rule) {
 	return rule.phase !== "health" && rule !== inSync;
 }
 
-// src/controllers/argocd/token.ts
-const Payload = object({
-	sub: nullish(string(), ""),
-	exp: nullish(number())
-});
-function claimsOf(token) {
-	const [, payload, signature] = token.split(".");
-	if (payload === void 0 || signature === void 0) return void 0;
-	try {
-		const read = parse(Payload, JSON.parse(Buffer.from(payload, "base64url").toString("utf8")));
-		return {
-			subject: read.sub,
-			expires: read.exp == null ? void 0 : read.exp * 1e3
-		};
-	} catch {
-		return;
-	}
+// src/controllers/argocd/holds.ts
+function windowHolds({ activeWindows, assignedWindows }) {
+	const deny = activeWindows.find(({ kind }) => kind === "deny");
+	if (deny !== void 0) return `a sync window forbids syncs now: it ${spanOf(deny)}. It is waited for until that ends`;
+	if (activeWindows.some(({ kind }) => kind === "allow")) return void 0;
+	const allows = assignedWindows.filter(({ kind }) => kind === "allow");
+	const spans = allows.slice(0, 3).map(spanOf).join(", or ");
+	return allows.length === 0 ? void 0 : `syncs are allowed in sync windows only, and none is open now: one ${spans}`;
 }
-function refuseExpired(token, now) {
-	if (/[^\x21-\x7e]/.test(token)) throw inputError("the token of Argo CD has characters that no token has, such as a space or a line break", { hint: "Set the secret again, without quotes around it." });
-	const expires = claimsOf(token)?.expires;
-	if (expires !== void 0 && expires <= now) throw inputError(`the token of Argo CD expired at ${new Date(expires).toISOString()}`, { hint: "Make a new one, such as by: argocd proj role create-token PROJECT ROLE." });
+function spanOf({ schedule, duration }) {
+	return `begins at ${JSON.stringify(oneLine(schedule ?? ""))} (as cron has it, in the time zone of the project’s window) and lasts ${oneLine(duration ?? "")}`;
+}
+function stepHolds({ metadata, spec, status }, app) {
+	const { type, rollingSync } = spec.strategy ?? {};
+	if (type !== "RollingSync") return void 0;
+	const name = `its ApplicationSet ${oneLine(metadata.name)}`;
+	const all = status?.applicationStatus ?? [];
+	const own = all.find(({ application }) => application === app);
+	if (own === void 0) return `${name} has not planned a step for it yet`;
+	const steps = rollingSync?.steps ?? [];
+	const step = Number(own.step);
+	if (!(step >= 1)) return `${name} has it in none of its steps, so it is never synced by itself`;
+	const { maxUpdate } = steps[step - 1] ?? {};
+	if (maxUpdate === 0 || maxUpdate === "0" || maxUpdate === "0%") return `${name} has it in step ${step}, which has maxUpdate: 0, so somebody has to sync it`;
+	const before = all.filter((one) => Number(one.step) < step && one.status !== "Healthy");
+	if (own.status !== "Waiting" && (own.status !== "Healthy" || before.length === 0)) return void 0;
+	const names = before.slice(0, 3).map(({ application, status: word }) => `${oneLine(application ?? "")} (${oneLine(word ?? "")})`);
+	const more = before.length > 3 ? ` and ${before.length - 3} more` : "";
+	const of = steps.length > 0 ? ` of ${steps.length}` : "";
+	return before.length === 0 ? `${name} has it in step ${step}${of}, which has not come yet: ${oneLine(own.message ?? "")}` : `${name} has it in step ${step}${of}, and these of the steps before are not healthy: ${names.join(", ")}${more}`;
 }
 
-// src/controllers/argocd/address.ts
+// src/controllers/argocd/access/dex.ts
+const CLIENT = "argo-cd-cli";
+const PATIENCE$1 = 3e4;
+const Exchanged = object({ access_token: pipe(string(), nonEmpty()) });
+const Refused = object({
+	error: nullish(string(), ""),
+	error_description: nullish(string(), "")
+});
+async function exchangeAtDex(idToken, options) {
+	const { url, connector, headers, fetch, userAgent } = options;
+	const at = new URL(url);
+	at.pathname = `${url.pathname.replace(/\/$/, "")}/api/dex/token`;
+	let response;
+	let text;
+	try {
+		response = await fetch(at.href, {
+			method: "POST",
+			headers: {
+				...headers,
+				accept: "application/json",
+				"content-type": "application/x-www-form-urlencoded",
+				"user-agent": userAgent,
+				authorization: `Basic ${Buffer.from(`${CLIENT}:`).toString("base64")}`
+			},
+			body: new URLSearchParams({
+				connector_id: connector,
+				grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
+				scope: "openid email profile federated:id",
+				requested_token_type: "urn:ietf:params:oauth:token-type:access_token",
+				subject_token: idToken,
+				subject_token_type: "urn:ietf:params:oauth:token-type:id_token"
+			}).toString(),
+			redirect: "manual",
+			signal: AbortSignal.timeout(PATIENCE$1)
+		});
+		text = await response.text();
+	} catch (error) {
+		const reason = reasonOfUnreachable(error);
+		throw remoteError(`Dex at ${at.host}${at.pathname} gives no answer: ${reason}`, {
+			cause: error,
+			hint: cureOfUnreachable(reason)
+		});
+	}
+	const token = response.ok ? ifHeld(Exchanged, text)?.access_token : void 0;
+	if (token !== void 0) return token;
+	throw refusalOf(response.status, text, {
+		where: `${at.host}${at.pathname}`,
+		connector,
+		idToken
+	});
+}
+function refusalOf(status, text, { where, connector, idToken }) {
+	const refused = ifHeld(Refused, text);
+	const { issuer = "an unknown issuer", subject = "", audience = [] } = claimsOf(idToken) ?? {};
+	if ([404, 415].includes(status) && !refused?.error) return inputError(`Argo CD has no Dex at ${where} (${status})`, { hint: "Its argocd-cm needs a dex.config (docs/argocd.md). If it has an oidc.config instead, leave argocd-dex-connector out: then the ID token itself is shown." });
+	if (status === 401 && refused?.error === "access_denied") return inputError(`Dex does not take the ID token for its connector ${JSON.stringify(connector)}: it is of ${oneLine(issuer)}, for ${oneLine(audience.join(", ")) || "nobody"}, subject ${oneLine(subject)}`, { hint: "Is that the issuer in the connector of dex.config, and the ID token of this very job?" });
+	if (refused?.error === "unsupported_grant_type") return inputError(`Dex at ${where} does not exchange tokens`, { hint: "That takes Dex 2.38 or newer, and oauth2.grantTypes of dex.config, if it is there, with urn:ietf:params:oauth:grant-type:token-exchange." });
+	if (status === 400 && refused?.error) return inputError(`Dex does not take the request for its connector ${JSON.stringify(connector)}: ${oneLine(refused.error_description || refused.error)}`, { hint: "argocd-dex-connector is the id of a connector of type oidc in dex.config." });
+	if (status === 401) return inputError(`Dex at ${where} does not know the client ${CLIENT}: ${oneLine(refused?.error_description ?? "")}`, { hint: "Argo CD gives its own Dex that client. Is another Dex behind /api/dex?" });
+	if (status >= 300 && status < 400) return remoteError(`Dex at ${where} answers with ${status}, which is how Argo CD passes on its errors`, { hint: "The log of argocd-server says why, and that of argocd-dex-server." });
+	const page = refused?.error ? oneLine(refused.error_description || refused.error) : "no token is in its answer";
+	return remoteError(`Dex at ${where} answers with ${status}: ${page}`, { hint: "Is argocd-dex-server up? Does a proxy on the way let /api/dex pass?" });
+}
+
+// src/controllers/argocd/access/address.ts
 function readServers(given) {
 	const servers = given.map(readServer);
 	const names = servers.map(({ controlPlane }) => controlPlane);
@@ -554,7 +1209,7 @@ function readServers(given) {
 	return servers;
 }
 function readServer(text) {
-	const [, name, rest = text] = /^([^=:/?#]+)=(.+)$/s.exec(text) ?? [];
+	const [, name, rest = text] = /^([^=:?#]+)=(.+)$/s.exec(text) ?? [];
 	const address = rest.trim();
 	const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `https://${address}`;
 	const hint = "It looks like https://argocd.example.com, or argocd.example.com:8443.";
@@ -569,13 +1224,286 @@ function readServer(text) {
 	};
 }
 
-// src/controllers/argocd/shapes.ts
+// src/controllers/argocd/api/go-json.ts
 const text = () => nullish(string(), "");
 const list = (items) => nullish(array(items), () => []);
 const time = () => pipe(nullish(string()), transform((value) => {
 	const read = value == null ? NaN : Date.parse(value);
 	return Number.isNaN(read) ? void 0 : read;
 }));
+
+// src/controllers/argocd/api/answers.ts
+const LiveObject = object({ manifest: text() });
+const Version = object({ Version: text() });
+const Events = object({ items: list(object({
+	reason: text(),
+	message: text(),
+	type: text(),
+	lastTimestamp: time(),
+	eventTime: time()
+})) });
+const LogLine = object({ result: optional(object({
+	content: text(),
+	timeStampStr: text(),
+	last: nullish(boolean(), false)
+})) });
+const Refusal = object({
+	code: nullish(number()),
+	message: text(),
+	error: nullish(union([string(), object({
+		grpc_code: nullish(number()),
+		message: text()
+	})]), "")
+});
+const CanI = object({ value: string() });
+const Settings = object({
+	dexConfig: nullish(unknown$1()),
+	oidcConfig: nullish(object({
+		issuer: text(),
+		clientID: text()
+	}))
+});
+
+// src/controllers/argocd/api/application-name.ts
+function pathOf({ name }) {
+	return `/api/v1/applications/${encodeURIComponent(name)}`;
+}
+function queryOf({ namespace }) {
+	return namespace === void 0 ? {} : { appNamespace: namespace };
+}
+
+// src/controllers/argocd/api/items.ts
+const MOST = 67108864;
+function refuseTooLarge(bytes) {
+	if (bytes > MOST) throw new NoAnswer(`its answer is too large: it has more than ${MOST / 1024 / 1024} MiB`);
+}
+const [QUOTE, BACKSLASH] = [34, 92];
+const [OBJECT, ARRAY] = [123, 91];
+const [OBJECT_END, ARRAY_END] = [125, 93];
+async function* itemsOf(chunks, got, mayHold = () => true) {
+	const scan = new Scan();
+	for await (const chunk of chunks) for (const bytes of scan.take(chunk)) {
+		if (!mayHold(bytes)) continue;
+		const item = parsed(textOf$1(bytes));
+		if (item === void 0) throw new NoAnswer("its answer is not JSON");
+		yield item;
+	}
+	if (scan.isPage) throw new ServerRefusal({
+		...got,
+		code: void 0,
+		message: "",
+		isPage: true
+	});
+	if (!scan.isWhole) throw new NoAnswer("its answer broke off before the end of the list");
+}
+function joined(parts) {
+	const [first = /* @__PURE__ */ new Uint8Array(), ...others] = parts;
+	return others.length === 0 ? first : Buffer.concat(parts);
+}
+function textOf$1(bytes) {
+	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+}
+function parsed(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+var Scan = class {
+	#open = [];
+	#inString = false;
+	#escaped = false;
+	#seen = false;
+	#parts = [];
+	#size = 0;
+	isPage = false;
+	get isWhole() {
+		return this.#seen && this.#open.length === 0;
+	}
+	*take(chunk) {
+		let start = this.#isInItem ? 0 : -1;
+		for (let i = 0; i < chunk.length && !this.isPage; i++) {
+			const byte = chunk[i] ?? 0;
+			if (this.#inString) this.#string(byte);
+			else if (byte === QUOTE) this.#inString = true;
+			else if (byte === OBJECT || byte === ARRAY) {
+				this.#open.push(byte);
+				if (start < 0 && this.#isInItem) start = i;
+			} else if (byte === OBJECT_END || byte === ARRAY_END) {
+				const was = this.#isInItem;
+				this.#open.pop();
+				if (was && !this.#isInItem) {
+					yield joined([...this.#parts, chunk.subarray(start, i + 1)]);
+					this.#parts = [];
+					this.#size = 0;
+					start = -1;
+				}
+			}
+			if (!this.#seen && byte > 32) [this.#seen, this.isPage] = [true, byte !== OBJECT];
+		}
+		if (start < 0) return;
+		this.#parts.push(chunk.subarray(start));
+		this.#size += chunk.length - start;
+		refuseTooLarge(this.#size);
+	}
+	get #isInItem() {
+		const [first, second, third] = this.#open;
+		return first === OBJECT && second === ARRAY && third === OBJECT;
+	}
+	#string(byte) {
+		if (this.#escaped) this.#escaped = false;
+		else if (byte === BACKSLASH) this.#escaped = true;
+		else if (byte === QUOTE) this.#inString = false;
+	}
+};
+
+// src/controllers/argocd/api/requests.ts
+const PATIENCE = {
+	read: 15e3,
+	list: 3e4,
+	refresh: 6e4,
+	log: 5e3
+};
+var Requests = class {
+	#options;
+	constructor(options) {
+		this.#options = options;
+	}
+	get url() {
+		return this.#options.url;
+	}
+	async get(shape, path, query, options) {
+		const response = await this.send(path, query, withLimit(options));
+		return {
+			data: readAs(shape, parsed(await textOf(response)), gotOf(response)),
+			date: dateOf(response)
+		};
+	}
+	async send(path, query, signal) {
+		const { url, credential } = this.#options;
+		const at = new URL(url);
+		at.pathname = `${url.pathname.replace(/\/$/, "")}${path}`;
+		for (const [key, value] of Object.entries(query)) for (const one of typeof value === "string" ? [value] : value) at.searchParams.append(key, one);
+		for (;;) {
+			const token = await credential.token();
+			const response = await this.#ask(at, token, signal);
+			if (response.ok) return response;
+			const refused = refusedBy(response, await textOf(response).catch(() => ""));
+			if (refused.status !== 401 || !credential.giveUp(token)) throw new ServerRefusal(refused);
+		}
+	}
+	async #ask(at, token, signal) {
+		const { headers, fetch, userAgent = "fairlead" } = this.#options;
+		try {
+			return await fetch(at.href, {
+				headers: {
+					...headers,
+					accept: "application/json",
+					"user-agent": userAgent,
+					authorization: `Bearer ${token}`
+				},
+				redirect: "manual",
+				signal
+			});
+		} catch (error) {
+			throw unanswered(error, signal);
+		}
+	}
+};
+function gotOf({ status, headers }) {
+	return {
+		status,
+		type: headers.get("content-type") ?? void 0
+	};
+}
+function withLimit({ signal, patience = PATIENCE.read }) {
+	const limit = AbortSignal.timeout(patience);
+	return signal ? AbortSignal.any([limit, signal]) : limit;
+}
+function unanswered(error, signal) {
+	const isTooLong = signal.reason instanceof DOMException && signal.reason.name === "TimeoutError";
+	if (signal.aborted && !isTooLong) return error;
+	const reason = signal.aborted ? "it takes too long" : reasonOfUnreachable(error);
+	const cure = signal.aborted ? "Is it the right address?" : cureOfUnreachable(reason);
+	return new NoAnswer(`${reason}. ${cure}`, { cause: error });
+}
+async function textOf(response) {
+	const chunks = [];
+	let size = 0;
+	for await (const chunk of bodyOf(response)) {
+		size += chunk.length;
+		refuseTooLarge(size);
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks).toString("utf8");
+}
+async function* bodyOf(response) {
+	try {
+		yield* response.body ?? [];
+	} catch (error) {
+		throw brokeOff("the answer", error);
+	}
+}
+function brokeOff(what, error) {
+	if (error instanceof NoAnswer) return error;
+	if (error instanceof DOMException && error.name === "TimeoutError") return new NoAnswer(`${what} takes too long`, { cause: error });
+	return new NoAnswer(`${what} broke off: ${reasonOfUnreachable(error)}`, { cause: error });
+}
+function readAs(shape, data, { status, type }) {
+	if (data === void 0) throw new ServerRefusal({
+		status,
+		type,
+		code: void 0,
+		message: "",
+		isPage: true
+	});
+	const read = held(shape, data, "its answer");
+	if ("data" in read) return read.data;
+	throw new NoAnswer(read.fault);
+}
+function refusedBy({ status, headers }, text) {
+	const about = {
+		status,
+		location: status >= 300 && status < 400 && headers.get("location") || void 0,
+		type: headers.get("content-type") ?? void 0
+	};
+	const said = ifHeld(Refusal, text);
+	if (said === void 0) {
+		const isPage = status < 400 || /<html|<!doctype/i.test(text.slice(0, 1e3));
+		const isOfApi = status === 415 && text.trim() === "Invalid content type";
+		return {
+			...about,
+			code: void 0,
+			message: isPage ? "" : text.slice(0, 500),
+			isPage,
+			isOfApi
+		};
+	}
+	const { code, message, error } = said;
+	const whole = typeof error === "string" ? {
+		code,
+		message: message || error
+	} : {
+		code: error.grpc_code,
+		...error
+	};
+	const isOfApi = whole.code != null;
+	return {
+		...about,
+		code: whole.code ?? void 0,
+		message: whole.message || "no reason",
+		isPage: false,
+		isOfApi
+	};
+}
+function dateOf(response) {
+	const date = Date.parse(response.headers.get("date") ?? "");
+	return Number.isNaN(date) ? void 0 : date;
+}
+
+// src/controllers/argocd/api/shapes.ts
+const those = (items, isKept) => pipe(list(items), transform((all) => all.every(isKept) ? all : all.filter(isKept)));
 const Source = looseObject({
 	repoURL: text(),
 	path: text(),
@@ -618,6 +1546,7 @@ const OperationState = object({
 		retry: nullish(object({ limit: nullish(number(), 0) })),
 		sync: nullish(object({
 			revision: text(),
+			revisions: list(string()),
 			dryRun: nullish(boolean(), false),
 			resources: list(unknown$1()),
 			autoHealAttemptsCount: nullish(number(), 0)
@@ -626,7 +1555,9 @@ const OperationState = object({
 	syncResult: nullish(object({
 		revision: text(),
 		revisions: list(string()),
-		resources: list(Synced)
+		source: nullish(Source),
+		sources: list(Source),
+		resources: those(Synced, ({ status, hookType }) => status !== "Synced" || hookType !== "")
 	}))
 });
 const Hydrated = object({
@@ -635,6 +1566,7 @@ const Hydrated = object({
 	phase: text(),
 	message: text()
 });
+const APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 const Application = object({
 	metadata: object({
 		name: string(),
@@ -643,7 +1575,7 @@ const Application = object({
 		resourceVersion: text(),
 		deletionTimestamp: time(),
 		finalizers: list(string()),
-		annotations: nullish(record(string(), string()), () => ({})),
+		annotations: nullish(pipe(record(string(), string()), transform((all) => Object.fromEntries(Object.entries(all).filter(([name]) => name !== APPLIED)))), () => ({})),
 		ownerReferences: list(object({
 			kind: text(),
 			name: text()
@@ -685,35 +1617,41 @@ const Application = object({
 		history: list(object({
 			revision: text(),
 			revisions: list(string()),
+			source: nullish(Source),
+			sources: list(Source),
 			deployedAt: time()
 		})),
-		resources: list(object({
+		resources: those(object({
 			group: text(),
 			kind: text(),
 			namespace: text(),
 			name: text(),
 			status: text(),
 			requiresPruning: nullish(boolean(), false)
-		})),
+		}), ({ status }) => status !== "Synced"),
 		sourceHydrator: nullish(object({
 			currentOperation: nullish(Hydrated),
-			lastSuccessfulOperation: nullish(Hydrated)
+			lastSuccessfulOperation: nullish(Hydrated),
+			lastComparedDryRevision: text()
 		}))
 	}))
 });
-const ApplicationList = object({
-	metadata: nullish(object({ resourceVersion: text() })),
-	items: list(Application)
-});
+const NameOf = object({ metadata: object({
+	name: string(),
+	namespace: text()
+}) });
+const NameOfChange = object({ application: NameOf });
+const StreamChange = object({ result: object({
+	type: text(),
+	application: Application
+}) });
 const StreamLine = object({
-	result: optional(object({
-		type: text(),
-		application: Application
-	})),
+	result: optional(NameOfChange),
 	error: optional(object({
 		message: text(),
 		code: nullish(number()),
-		grpc_code: nullish(number())
+		grpc_code: nullish(number()),
+		http_code: nullish(number())
 	}))
 });
 const NodeRef = {
@@ -725,6 +1663,7 @@ const NodeRef = {
 };
 const Node = object({
 	...NodeRef,
+	version: optional(string()),
 	parentRefs: list(object(NodeRef)),
 	images: list(string()),
 	info: list(object({
@@ -747,84 +1686,82 @@ const ManagedResource = object({
 	liveState: text(),
 	targetState: text()
 });
-const ManagedResources = object({ items: list(ManagedResource) });
-const Version = object({ Version: text() });
-const Events = object({ items: list(object({
-	reason: text(),
-	message: text(),
-	type: text(),
-	lastTimestamp: time(),
-	eventTime: time()
-})) });
-const LogLine = object({ result: optional(object({
-	content: text(),
-	timeStampStr: text(),
-	last: nullish(boolean(), false)
-})) });
-const Refusal = object({
-	code: nullish(number()),
-	message: text(),
-	error: text()
+const SyncWindow = object({
+	kind: text(),
+	schedule: text(),
+	duration: text()
+});
+const SyncWindows = object({
+	activeWindows: list(SyncWindow),
+	assignedWindows: list(SyncWindow)
+});
+const ApplicationSet = object({
+	metadata: object({ name: string() }),
+	spec: object({ strategy: nullish(object({
+		type: text(),
+		rollingSync: nullish(object({ steps: list(object({ maxUpdate: nullish(union([number(), string()])) })) }))
+	})) }),
+	status: nullish(object({ applicationStatus: list(object({
+		application: text(),
+		status: text(),
+		step: text(),
+		message: text()
+	})) }))
 });
 
-// src/controllers/argocd/server.ts
-const PATIENCE = {
-	read: 15e3,
-	refresh: 6e4,
-	log: 5e3
-};
-var ArgocdServer = class {
-	#options;
-	constructor(options) {
-		this.#options = options;
-	}
-	get host() {
-		return this.#options.url.host;
-	}
-	pageOf({ name, namespace }) {
-		const { url } = this.#options;
-		return `${url.origin}${url.pathname.replace(/\/$/, "")}/applications/${namespace === void 0 ? "" : `${encodeURIComponent(namespace)}/`}${encodeURIComponent(name)}`;
-	}
-	async version(signal) {
-		const { data, date } = await this.#get(Version, "/api/version", {}, { signal });
-		return {
-			data: data.Version,
-			date
-		};
-	}
-	application(name, signal) {
-		return this.#get(Application, pathOf(name), queryOf(name), { signal });
-	}
-	refreshed(name, signal) {
-		const query = {
-			...queryOf(name),
-			refresh: "normal"
-		};
-		return this.#get(Application, pathOf(name), query, {
-			signal,
-			patience: PATIENCE.refresh
-		});
-	}
-	async applications(projects, signal) {
-		const { data, date } = await this.#get(ApplicationList, "/api/v1/applications", { projects }, { signal });
-		return {
-			data: data.items,
-			date
-		};
+// src/controllers/argocd/api/objects-api.ts
+var ObjectsApi = class {
+	#requests;
+	constructor(requests) {
+		this.#requests = requests;
 	}
 	tree(name, signal) {
-		return this.#get(ResourceTree, `${pathOf(name)}/resource-tree`, queryOf(name), { signal });
+		return this.#requests.get(ResourceTree, `${pathOf(name)}/resource-tree`, queryOf(name), { signal });
 	}
-	async managed(name, signal) {
-		const path = `${pathOf(name)}/managed-resources`;
-		return (await this.#get(ManagedResources, path, queryOf(name), { signal })).data.items;
+	async managed(name, signal, isWanted) {
+		const limit = withLimit({
+			signal,
+			patience: PATIENCE.read
+		});
+		const response = await this.#requests.send(`${pathOf(name)}/managed-resources`, queryOf(name), limit);
+		const found = [];
+		for await (const item of itemsOf(bodyOf(response), gotOf(response))) {
+			const one = readAs(ManagedResource, item, gotOf(response));
+			found.push(isWanted?.(one) ?? true ? one : {
+				...one,
+				liveState: "",
+				targetState: ""
+			});
+		}
+		return found;
+	}
+	async windows(name, signal) {
+		const path = `${pathOf(name)}/syncwindows`;
+		return (await this.#requests.get(SyncWindows, path, queryOf(name), { signal })).data;
+	}
+	async applicationSet(set, { namespace }, signal) {
+		const path = `/api/v1/applicationsets/${encodeURIComponent(set)}`;
+		const query = namespace === void 0 ? {} : { appsetNamespace: namespace };
+		return (await this.#requests.get(ApplicationSet, path, query, { signal })).data;
+	}
+	async resource(name, object, signal) {
+		const query = {
+			...queryOf(name),
+			resourceName: object.name,
+			namespace: object.namespace ?? "",
+			group: object.group,
+			version: object.version,
+			kind: object.kind
+		};
+		const path = `${pathOf(name)}/resource`;
+		return parsed((await this.#requests.get(LiveObject, path, query, { signal })).data.manifest);
 	}
 	async render(name, revision, signal) {
 		const query = {
 			...queryOf(name),
 			revision
 		};
-		await this.#get(unknown$1(), `${pathOf(name)}/manifests`, query, {
+		await this.#requests.get(unknown$1(), `${pathOf(name)}/manifests`, query, {
 			signal,
 			patience: PATIENCE.refresh
 		});
@@ -836,7 +1773,7 @@ var ArgocdServer = class {
 			resourceName: object.name,
 			resourceNamespace: object.namespace
 		};
-		const { data } = await this.#get(Events, `${pathOf(name)}/events`, query, { signal });
+		const { data } = await this.#requests.get(Events, `${pathOf(name)}/events`, query, { signal });
 		return data.items.toSorted((a, b) => (a.lastTimestamp ?? a.eventTime ?? 0) - (b.lastTimestamp ?? b.eventTime ?? 0));
 	}
 	async logs(name, pod, { lines, isPrevious, signal }) {
@@ -847,132 +1784,160 @@ var ArgocdServer = class {
 			tailLines: String(lines),
 			previous: String(isPrevious)
 		};
-		const limit = AbortSignal.timeout(PATIENCE.log);
-		return (await textOf(await this.#send(`${pathOf(name)}/logs`, query, signal ? AbortSignal.any([limit, signal]) : limit))).split("\n").flatMap((line) => {
+		const limit = withLimit({
+			signal,
+			patience: PATIENCE.log
+		});
+		const response = await this.#requests.send(`${pathOf(name)}/logs`, query, limit);
+		return (await textOf(response)).split("\n").flatMap((line) => {
 			const { content = "", timeStampStr = "" } = ifHeld(LogLine, line)?.result ?? {};
 			return content !== "" && timeStampStr !== "" && !timeStampStr?.startsWith("0001-") ? [content ?? ""] : [];
 		});
 	}
-	async *changes(name, signal) {
-		const query = name === void 0 ? {} : {
-			...queryOf(name),
-			name: name.name
+};
+
+// src/controllers/argocd/api/stream.ts
+const NEWLINE = 10;
+async function* changesIn(response, signal, wanted) {
+	try {
+		for await (const line of linesOf(bodyOf(response))) {
+			if (wanted !== void 0 && isApplication(line) && !wanted.mayHold(line)) continue;
+			const text = textOf$1(line);
+			if (text.trim() === "") continue;
+			const value = parsed(text);
+			const { result: named, error } = readAs(StreamLine, value, gotOf(response));
+			if (error !== void 0) throw new ServerRefusal({
+				status: error.http_code ?? 500,
+				code: error.grpc_code ?? error.code ?? void 0,
+				message: error.message,
+				isPage: false,
+				isOfApi: true
+			});
+			if (named === void 0 || wanted?.isWanted(named.application.metadata) === false) continue;
+			yield readAs(StreamChange, value, gotOf(response)).result;
+		}
+	} catch (error) {
+		if (error instanceof ServerRefusal || error instanceof NoAnswer || signal.aborted) throw error;
+		throw brokeOff("the stream", error);
+	}
+}
+function isApplication(line) {
+	return /^\s*\{\s*"result"/.test(textOf$1(line.subarray(0, 40)));
+}
+async function* linesOf(chunks) {
+	let parts = [];
+	let size = 0;
+	for await (const chunk of chunks) {
+		let start = 0;
+		for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+			yield joined([...parts, chunk.subarray(start, end)]);
+			[parts, size, start] = [
+				[],
+				0,
+				end + 1
+			];
+		}
+		if (start === chunk.length) continue;
+		parts.push(chunk.subarray(start));
+		size += chunk.length - start;
+		refuseTooLarge(size);
+	}
+	if (parts.length > 0) yield joined(parts);
+}
+
+// src/controllers/argocd/api/server.ts
+var ArgocdServer = class extends ObjectsApi {
+	#requests;
+	#credential;
+	constructor(options) {
+		const requests = new Requests(options);
+		super(requests);
+		this.#requests = requests;
+		this.#credential = options.credential;
+	}
+	token() {
+		return this.#credential.token();
+	}
+	get host() {
+		return this.#requests.url.host;
+	}
+	pageOf({ name, namespace }) {
+		const { url } = this.#requests;
+		return `${url.origin}${url.pathname.replace(/\/$/, "")}/applications/${namespace === void 0 ? "" : `${encodeURIComponent(namespace)}/`}${encodeURIComponent(name)}`;
+	}
+	async version(signal) {
+		const { data, date } = await this.#requests.get(Version, "/api/version", {}, { signal });
+		return {
+			data: data.Version,
+			date
 		};
-		const response = await this.#send("/api/v1/stream/applications", query, signal);
-		if (response.body === null) throw new NoAnswer("the stream has no content");
-		const lines = createInterface({
-			input: Readable.fromWeb(response.body, { signal }),
-			crlfDelay: Infinity
+	}
+	application(name, signal) {
+		const { project } = name;
+		const query = {
+			...queryOf(name),
+			...project !== void 0 && { project }
+		};
+		return this.#requests.get(Application, pathOf(name), query, { signal });
+	}
+	refreshed(name, signal) {
+		const query = {
+			...queryOf(name),
+			refresh: "normal"
+		};
+		return this.#requests.get(Application, pathOf(name), query, {
+			signal,
+			patience: PATIENCE.refresh
 		});
+	}
+	async mayRead({ name, namespace, project }, signal) {
+		if (project === void 0) return true;
+		const path = `/api/v1/account/can-i/applications/get/${[
+			project,
+			...namespace === void 0 ? [] : [namespace],
+			name
+		].map(encodeURIComponent).join("/")}`;
+		return (await this.#requests.get(CanI, path, {}, { signal }).catch(() => void 0))?.data.value !== "no";
+	}
+	async trust() {
 		try {
-			for await (const line of lines) {
-				if (line.trim() === "") continue;
-				const { result, error } = readAs(StreamLine, parsed(line), response.status);
-				if (error !== void 0) throw new ServerRefusal({
-					status: 500,
-					code: error.grpc_code ?? error.code ?? void 0,
-					message: error.message,
-					isPage: false
-				});
-				if (result !== void 0) yield result;
-			}
-		} catch (error) {
-			if (error instanceof ServerRefusal || signal.aborted) throw error;
-			throw new NoAnswer(`the stream broke off: ${reasonOfUnreachable(error)}`, { cause: error });
-		} finally {
-			lines.close();
+			const { data } = await this.#requests.get(Settings, "/api/v1/settings", {}, {});
+			const { issuer, clientID } = data.oidcConfig ?? {};
+			return {
+				issuer: issuer || void 0,
+				clientId: clientID || void 0,
+				hasDex: data.dexConfig != null
+			};
+		} catch {
+			return;
 		}
 	}
-	async #get(shape, path, query, { signal, patience = PATIENCE.read }) {
-		const limit = AbortSignal.timeout(patience);
-		const response = await this.#send(path, query, signal ? AbortSignal.any([limit, signal]) : limit);
+	async applications(projects, signal, wanted) {
+		const query = projects === void 0 ? {} : { projects };
+		const limit = withLimit({
+			signal,
+			patience: PATIENCE.list
+		});
+		const response = await this.#requests.send("/api/v1/applications", query, limit);
+		const data = [];
+		const mayHold = wanted && ((json) => wanted.mayHold(json));
+		for await (const item of itemsOf(bodyOf(response), gotOf(response), mayHold)) {
+			const { metadata } = readAs(NameOf, item, gotOf(response));
+			if (wanted?.isWanted(metadata) ?? true) data.push(readAs(Application, item, gotOf(response)));
+		}
 		return {
-			data: readAs(shape, parsed(await textOf(response)), response.status),
+			data,
 			date: dateOf(response)
 		};
 	}
-	async #send(path, query, signal) {
-		const { url, token, headers, fetch, userAgent = "fairlead" } = this.#options;
-		const at = new URL(url);
-		at.pathname = `${url.pathname.replace(/\/$/, "")}${path}`;
-		for (const [key, value] of Object.entries(query)) for (const one of typeof value === "string" ? [value] : value) at.searchParams.append(key, one);
-		let response;
-		try {
-			response = await fetch(at.href, {
-				headers: {
-					...headers,
-					accept: "application/json",
-					"user-agent": userAgent,
-					authorization: `Bearer ${token}`
-				},
-				redirect: "manual",
-				signal
-			});
-		} catch (error) {
-			if (signal.aborted && !(signal.reason instanceof DOMException && signal.reason.name === "TimeoutError")) throw error;
-			const reason = signal.aborted ? "it takes too long" : reasonOfUnreachable(error);
-			throw new NoAnswer(`${reason}. ${signal.aborted ? "Is it the right address?" : cureOfUnreachable(reason)}`, { cause: error });
-		}
-		if (response.ok) return response;
-		throw new ServerRefusal(refusedBy(response.status, await textOf(response).catch(() => "")));
+	async *changes(which, signal, wanted) {
+		const query = which === void 0 ? {} : "name" in which ? {
+			...queryOf(which),
+			name: which.name
+		} : { projects: which };
+		const response = await this.#requests.send("/api/v1/stream/applications", query, signal);
+		yield* changesIn(response, signal, wanted);
 	}
 };
-function pathOf({ name }) {
-	return `/api/v1/applications/${encodeURIComponent(name)}`;
-}
-function queryOf({ namespace, project }) {
-	return {
-		...namespace !== void 0 && { appNamespace: namespace },
-		...project !== void 0 && { project }
-	};
-}
-async function textOf(response) {
-	try {
-		return await response.text();
-	} catch (error) {
-		throw new NoAnswer(`the answer broke off: ${reasonOfUnreachable(error)}`, { cause: error });
-	}
-}
-function parsed(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
-	}
-}
-function readAs(shape, data, status) {
-	if (data === void 0) throw new ServerRefusal({
-		status,
-		code: void 0,
-		message: "",
-		isPage: true
-	});
-	const read = held(shape, data, "its answer");
-	if ("data" in read) return read.data;
-	throw new NoAnswer(read.fault);
-}
-function refusedBy(status, text) {
-	const said = ifHeld(Refusal, text);
-	if (said === void 0) {
-		const isPage = status < 400 || /<html|<!doctype/i.test(text.slice(0, 1e3));
-		return {
-			status,
-			code: void 0,
-			message: isPage ? "" : text.slice(0, 500),
-			isPage
-		};
-	}
-	const { code, message, error } = said;
-	return {
-		status,
-		code: code ?? void 0,
-		message: message || error || "no reason",
-		isPage: false
-	};
-}
-function dateOf(response) {
-	const date = Date.parse(response.headers.get("date") ?? "");
-	return Number.isNaN(date) ? Math.floor(Date.now() / 1e3) * 1e3 : date;
-}
 
-export { ArgocdServer, ServerRefusal, explain, idOf, isHidden, isPassing, isUnauthenticated, notFollowing, objectionsTo, observedAt, oneLine, operationEnd, readServers, reasonOf, refuseExpired, rootsIn };
+export { ArgocdServer, LASTS, MintedToken, ServerRefusal, diagnose, exchangeAtDex, givenToken, hasNoNode, idOf, isAutomated, isForGood, isHidden, isNamed, isPassing, isUnauthenticated, notFollowing, objectionsTo, observedAt, oneLine, operated, operationEnd, otherCommits, readServers, reasonOf, refuseExpired, rootsIn, sourcesOf, stepHolds, versionNote, versionOf, windowHolds };

@@ -1,7 +1,7 @@
 import "../chunks/rolldown-runtime.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { FairleadError, remoteError } from "./errors.js";
-import { explain, failureOf } from "./forge-github.js";
+import { explain, failureOf, openGitHubApprovals } from "./forge-github.js";
 
 // src/doctor/github/github-api.ts
 const patience = 3e4;
@@ -11,6 +11,7 @@ var GitHubApi = class {
 	serverUrl;
 	#repository;
 	#at;
+	gateSetup;
 	#answers = /* @__PURE__ */ new Map();
 	#closed;
 	constructor(repository) {
@@ -19,6 +20,8 @@ var GitHubApi = class {
 		this.serverUrl = repository.serverUrl;
 		this.#repository = repository;
 		this.#at = repository.at;
+		const { setup } = openGitHubApprovals(repository);
+		this.gateSetup = setup;
 	}
 	getRepository() {
 		return this.#ask("repository", "metadata: read", (rest) => rest.repos.get(this.#at));

@@ -8,10 +8,12 @@ import { anything } from "./shapes.js";
 import { Files, recordAt, stringAt } from "./yaml.js";
 import { calledAs, isFloating } from "./images.js";
 import { CONFIG_FILE, configOf } from "./config.js";
-import { build, deployedBy, doublestar, groupBy, identityOf, isThisRepository, objectsOf, openInventory, passedOver, unbuilt, unusedConfig } from "./inventory.js";
+import { build, deployedBy, groupBy, identityOf, isThisRepository, objectsOf, openInventory, passedOver, unbuilt, unusedConfig } from "./inventory.js";
 import { require_semver } from "../packages/semver.js";
+import { OWNERS_FILES, readCodeOwners } from "./policy.js";
 import { placed } from "./risks.js";
 import { atMost, count, fault, few, note, ok, orOk, orOkOf, part, sentence, unknown, warning } from "./doctor-check.js";
+import { policyOf } from "./gate.js";
 import { ApprovalRule, Branch, GitlabFailure, MergeRequest, ProjectInfo, TokenFacts, User, Version, noJobToken, noToken, writerNeed } from "./forge-gitlab.js";
 import { posix } from "node:path";
 
@@ -581,59 +583,6 @@ function leaves(file, target) {
 	return target.startsWith("/") || end === ".." || end.startsWith("../");
 }
 
-// src/doctor/files/code-owners.ts
-const OWNERS_FILES = [
-	".github/CODEOWNERS",
-	"CODEOWNERS",
-	"docs/CODEOWNERS",
-	".gitlab/CODEOWNERS"
-];
-function readCodeOwners(text) {
-	const rules = [];
-	let section = "";
-	let defaults = [];
-	for (const raw of text.split(/\r?\n/)) {
-		const line = withoutComment(raw).trim();
-		if (line === "") continue;
-		const [, optional, name, rest = ""] = /^(\^?)\[([^\]]+)\](?:\[\d+\])?(.*)$/.exec(line) ?? [];
-		if (name !== void 0) {
-			section = name.toLowerCase();
-			defaults = optional === "^" ? [] : wordsOf(rest);
-			continue;
-		}
-		const [pattern = "", ...owners] = wordsOf(line);
-		if (pattern.startsWith("!")) continue;
-		rules.push({
-			fits: patternOf(pattern),
-			owners: owners.length > 0 ? owners : defaults,
-			section
-		});
-	}
-	return { ownersOf(path) {
-		const last = /* @__PURE__ */ new Map();
-		for (const { fits, owners, section: own } of rules) if (fits.test(path)) last.set(own, owners);
-		return [...new Set([...last.values()].flat())];
-	} };
-}
-function withoutComment(line) {
-	const at = /^\s*#|\s#/.exec(line);
-	return at ? line.slice(0, at.index) : line;
-}
-function wordsOf(line) {
-	return (line.match(/(?:\\.|[^\s\\])+/g) ?? []).map((word) => word.replaceAll(/\\(.)/g, "$1"));
-}
-function patternOf(text) {
-	const name = text.replace(/^\//, "");
-	const isAnchored = text.startsWith("/") || name.replace(/\/$/, "").includes("/");
-	const whole = `${isAnchored ? "" : "**/"}${name}`;
-	const folder = whole.replace(/\/$/, "");
-	const below = doublestar(`${folder}/**`);
-	if (text.endsWith("/")) return below;
-	const own = doublestar(whole);
-	if (isAnchored && /(?:^|\/)\*$/.test(name)) return own;
-	return { test: (path) => own.test(path) || below.test(path) };
-}
-
 // src/doctor/files/owners.ts
 const MOST_NAMED = 10;
 const productionHasOwners = {
@@ -1018,6 +967,36 @@ async function environment(api, name) {
 	if (policy === null || policy === void 0) found.push(note(`A job on any branch may use the GitHub environment "${name}".`, `Choose "Protected branches only" under "Deployment branches and tags" at ${place}.`));
 	return found.length > 0 ? found : [ok(`The GitHub environment "${name}" has reviewers and a rule for branches.`)];
 }
+
+// src/doctor/github/gate.ts
+const gateHolds = {
+	id: "github/gate",
+	title: "Whether the gate holds",
+	level: "warning",
+	description: "An environment with a `gate` in `fairlead.yaml`: its GitHub environment of the same name is not there, has no reviewers, lets people approve their own runs or administrators through, or is for any branch; the base can be pushed to, its rules can be bypassed or only evaluate; teams cannot be read, or no reviewer is one of the policy's people (all of them warnings).",
+	async run(ports) {
+		const { api, files } = ports;
+		if (files === void 0) return [unknown("Without the infra repo's files nothing tells which environments have a gate.")];
+		const config = await files.config();
+		const gated = Object.keys(config.environments).filter((name) => config.environments[name]?.gate);
+		if (gated.length === 0) return [ok("No environment has a gate.")];
+		const base = await baseOf$1(ports);
+		if (base === void 0) return [unknown("The infra repo is not seen, so this could not be looked at.")];
+		const found = [];
+		for (const name of gated) {
+			const policy = policyOf(name, config);
+			for (const { id, word, message, cure } of await api.gateSetup({
+				base,
+				environments: [name],
+				policy
+			})) {
+				if (id === "token" || word === "yes") continue;
+				found.push(word === "no" ? warning(message, cure) : unknown(message, cure));
+			}
+		}
+		return orOk(found, `The gate of ${gated.join(", ")} holds.`);
+	}
+};
 
 // src/doctor/github/leftovers.ts
 const MOST$1 = 30;
@@ -1601,6 +1580,7 @@ const doctorRules = {
 		branchesMayBeMade,
 		mergeSettings$1,
 		environmentsAreProtected$1,
+		gateHolds,
 		branchesHavePullRequests,
 		sourceIsReadable
 	],

@@ -1,14 +1,14 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
-import { isRevision, milestoneLeftOut, planComments, pullRequestWords } from "./forge-local.js";
+import { array, boolean, exactOptional, is, nullable, nullish, number, object, objectWithRest, optional, picklist, record, string, union, unknown as unknown$1 } from "../packages/valibot.js";
 import { retry } from "../packages/octokit-plugin-retry.js";
 import { throttling } from "../packages/octokit-plugin-throttling.js";
 import { Octokit } from "../packages/octokit-rest.js";
-import { branchRef, mask } from "./git.js";
-import { array, boolean, exactOptional, is, nullable, nullish, number, object, objectWithRest, optional, picklist, record, string, union, unknown as unknown$1 } from "../packages/valibot.js";
+import { branchRef, mask, pushersOf } from "./git.js";
 import { anything, held } from "./shapes.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { fetchFor } from "./net.js";
+import { isRevision, milestoneLeftOut, planComments, pullRequestWords } from "./forge-local.js";
 import { blobId, once as once$1, pathFault, readTar } from "./tree.js";
 import { withTrailer } from "./text.js";
 import { Readable } from "node:stream";
@@ -375,11 +375,133 @@ function essence(reason) {
 	return reason.startsWith("<") ? /<title>([^<]*)/.exec(reason)?.[1] ?? "a page of HTML" : reason;
 }
 
+// src/forge/github/approvals/words.ts
+async function lookAt$1(checks, place) {
+	const found = [];
+	for (const { id, look } of checks) found.push(...(await look(place)).map((finding) => ({
+		id,
+		...finding
+	})));
+	return found;
+}
+const yes = (message) => ({
+	word: "yes",
+	message,
+	cure: void 0
+});
+const no = (message, cure) => ({
+	word: "no",
+	message,
+	cure
+});
+function unread(what, { needs, fault }) {
+	return {
+		word: "unread",
+		message: `Could not be read, needs ${needs}: ${what} (${fault.message}).`,
+		cure: `Give a token with ${needs}.`
+	};
+}
+function pages({ repository: { serverUrl, name } }) {
+	const settings = `${serverUrl}/${name}/settings`;
+	return {
+		environments: `${settings}/environments`,
+		rules: `${settings}/rules`,
+		branches: `${settings}/branches`,
+		actions: `${serverUrl}/${name}/actions`
+	};
+}
+
+// src/forge/github/approvals/environment.ts
+function check$1(id, description, look) {
+	return {
+		id,
+		description,
+		async look(place) {
+			const { data } = await place.facts.environment(place.name);
+			const found = data && await look(data, place);
+			return found === void 0 ? [] : [found];
+		}
+	};
+}
+const isThere = {
+	id: "environment",
+	description: "The environment is there, under exactly this name: GitHub makes a new one without any protection of a name that is misspelt.",
+	async look({ facts, name }) {
+		const answer = await facts.environment(name);
+		if (answer.data !== void 0) return [yes(`${facts.repository.name} has the environment ${name}.`)];
+		if (answer.status !== 404) return [unread(`whether the environment ${name} is protected`, answer)];
+		return [no(`${facts.repository.name} has no environment ${JSON.stringify(name)}: a job that names it waits for nobody.`, `Make it, or mend its name in the workflow and in protected-environment: ${pages(facts).environments}`)];
+	}
+};
+function reviewersOf({ protection_rules: rules = [] }) {
+	const rule = rules.find(({ type }) => type === "required_reviewers");
+	if (rule === void 0 || !("reviewers" in rule)) return {
+		reviewers: [],
+		preventsSelfReview: false
+	};
+	return {
+		reviewers: rule.reviewers ?? [],
+		preventsSelfReview: rule.prevent_self_review === true
+	};
+}
+const reviewers = check$1("reviewers", "Somebody has to approve a job of the environment. Private repositories have that on GitHub Enterprise alone.", async (environment, { facts, name }) => {
+	const { reviewers: found } = reviewersOf(environment);
+	if (found.length > 0) return yes(`One of ${found.length} ${found.length === 1 ? "reviewer" : "reviewers"} has to approve a job for ${name}.`);
+	const { private: isPrivate } = await facts.itself();
+	return no(`The environment ${name} has no required reviewers: a job for it waits for nobody.${isPrivate ? " Private repositories have required reviewers on GitHub Enterprise alone: with another plan this way only advises." : ""}`, `Tick "Required reviewers": ${pages(facts).environments}${isPrivate ? " Without that plan let what holds the key to the cluster decide: see the table at the top of docs/gate.md." : ""}`);
+});
+const selfReview = check$1("self-review", "Who starts a run cannot approve it.", (environment, { facts, name }) => {
+	const { reviewers: found, preventsSelfReview } = reviewersOf(environment);
+	if (found.length === 0) return void 0;
+	return preventsSelfReview ? yes(`Who starts a run cannot approve its job for ${name}.`) : no(`Who starts a run may approve its job for ${name} themselves.`, `Tick "Prevent self-review": ${pages(facts).environments}`);
+});
+const administrators = check$1("administrators", "Administrators cannot let a job through without an approval.", (environment, { facts, name }) => {
+	const bypass = environment.can_admins_bypass;
+	if (bypass === false) return yes(`Administrators cannot let a job for ${name} through.`);
+	if (bypass === void 0) return unread(`whether administrators can let a job for ${name} through`, {
+		needs: "a GitHub that tells it (can_admins_bypass)",
+		fault: { message: "the answer lacks it" }
+	});
+	return no(`Administrators can let a job for ${name} through without an approval.`, `Clear "Allow administrators to bypass configured protection rules": ${pages(facts).environments}`);
+});
+const branches = check$1("branches", "Only workflows of protected branches reach the environment: a change brings its own workflow on its own branch.", async ({ deployment_branch_policy: policy }, { facts, name, base }) => {
+	const page = pages(facts).environments;
+	if (!policy) return no(`A job of any branch may use the environment ${name}, and a change can bring such a job.`, `Choose "Selected branches and tags" with the default branch alone, or "Protected branches only": ${page}`);
+	const { default_branch: standard } = await facts.itself();
+	if (policy.custom_branch_policies) {
+		const answer = await facts.branchPolicies(name);
+		if (answer.data === void 0) return unread(`which branches may use the environment ${name}`, answer);
+		const foreign = answer.data.filter(({ name: branch, type }) => type === "tag" || branch !== standard && branch !== base);
+		const named = foreign.slice(0, 3).map(({ name: one = "", type = "branch" }) => `${type} ${one}`);
+		if (foreign.length > 0) return no(`Jobs of other refs than ${standard} may use the environment ${name} (${named.join(", ")}), and whoever may push one brings such a job.`, `Leave ${standard} alone in "Deployment branches and tags": ${page}`);
+		return yes(`Only jobs of ${standard} may use the environment ${name}.`);
+	}
+	const isProtected = await protectedBranch(facts, standard);
+	if (isProtected === true) return yes(`Only jobs of protected branches may use the environment ${name}.`);
+	if (isProtected === false) return no(`The environment ${name} is for protected branches, and ${standard} is none: where no branch is protected, all may use it.`, `Protect ${standard}: ${pages(facts).rules}`);
+	return unread(`whether ${standard} is protected`, isProtected);
+});
+async function protectedBranch(facts, name) {
+	const branch = await facts.branch(name);
+	if (branch.data?.protected === true) return true;
+	const rules = await facts.rules(name);
+	if (rules.data !== void 0 && rules.data.length > 0) return true;
+	if (branch.data === void 0) return branch;
+	return rules.data === void 0 ? rules : false;
+}
+const environmentChecks = [
+	isThere,
+	reviewers,
+	selfReview,
+	administrators,
+	branches
+];
+
 // src/forge/github/client.ts
 const once = { request: { retries: 0 } };
 const silent = () => {};
 const GithubOctokit = Octokit.plugin(recogniseLimits, retry, throttling);
-const attempts$1 = 5;
+const attempts$2 = 5;
 var Client = class Client {
 	rest;
 	say;
@@ -457,7 +579,7 @@ var Client = class Client {
 			if (failure === void 0 || failure.status === 401) throw error;
 			const found = await find?.();
 			if (found !== void 0) return found;
-			if (attempt === attempts$1 || !again(failure)) throw error;
+			if (attempt === attempts$2 || !again(failure)) throw error;
 			await this.#backOff(attempt);
 		}
 	}
@@ -552,6 +674,672 @@ async function treeOf(repository, commit) {
 	});
 	repository.trees.set(commit, data.tree.sha);
 	return data.tree.sha;
+}
+
+// src/forge/github/approvals/facts.ts
+async function asked(repository, attempt, work) {
+	try {
+		return { data: await explained(repository, attempt, work, true) };
+	} catch (error) {
+		if (!(error instanceof FairleadError) || error.kind === "remote") throw error;
+		return {
+			status: failureOf(error.cause)?.status,
+			fault: error.faults[0],
+			needs: attempt.needs
+		};
+	}
+}
+async function allPages(page) {
+	const all = [];
+	for (let number = 1;; number++) {
+		const items = await page(number);
+		all.push(...items);
+		if (items.length < 100) return all;
+	}
+}
+const PER_PAGE = 100;
+var GateFacts = class {
+	repository;
+	settings;
+	#answers = /* @__PURE__ */ new Map();
+	constructor(repository, settings = repository) {
+		this.repository = repository;
+		this.settings = settings;
+	}
+	request(number) {
+		return this.#once(`request ${number}`, async () => {
+			const { client, at } = this.repository;
+			const attempt = {
+				doing: `read the pull request #${number}`,
+				needs: "pull requests: read"
+			};
+			return explained(this.repository, attempt, async () => (await client.rest.pulls.get({
+				...at,
+				pull_number: Number(number)
+			})).data, true);
+		});
+	}
+	itself() {
+		return this.#once("itself", async () => (await this.#look()).data);
+	}
+	async date() {
+		return (await this.#look()).headers.date;
+	}
+	#look() {
+		const { client, at } = this.repository;
+		return explained(this.repository, {
+			doing: "read the repository",
+			needs: "metadata: read"
+		}, () => client.rest.repos.get(at));
+	}
+	run(id) {
+		return this.#once(`run ${id}`, async () => {
+			const { client, at } = this.repository;
+			const attempt = {
+				doing: `read the run ${id}`,
+				needs: "actions: read"
+			};
+			return explained(this.repository, attempt, async () => (await client.rest.actions.getWorkflowRun({
+				...at,
+				run_id: id
+			})).data, true);
+		});
+	}
+	reviewsOf(run) {
+		return this.#once(`reviews ${run}`, async () => {
+			const { client, at } = this.repository;
+			const attempt = {
+				doing: `read who approved the run ${run}`,
+				needs: "actions: read"
+			};
+			return explained(this.repository, attempt, async () => (await client.rest.actions.getReviewsForRun({
+				...at,
+				run_id: run
+			})).data, true);
+		});
+	}
+	environment(name) {
+		return this.#ask(this.repository, {
+			doing: `read the environment ${name}`,
+			needs: "actions: read"
+		}, async ({ rest }, at) => (await rest.repos.getEnvironment({
+			...at,
+			environment_name: name
+		})).data);
+	}
+	branchPolicies(name) {
+		return this.#ask(this.repository, {
+			doing: `read the branches of the environment ${name}`,
+			needs: "actions: read"
+		}, ({ rest }, at) => allPages(async (page) => {
+			const paging = {
+				environment_name: name,
+				per_page: 100,
+				page
+			};
+			return (await rest.repos.listDeploymentBranchPolicies({
+				...at,
+				...paging
+			})).data.branch_policies;
+		}));
+	}
+	deployments(environment) {
+		return this.#ask(this.repository, {
+			doing: `read the deployments to ${environment}`,
+			needs: "deployments: read"
+		}, async ({ rest }, at) => (await rest.repos.listDeployments({
+			...at,
+			environment,
+			per_page: 100
+		})).data);
+	}
+	statusesOf(deployment) {
+		return this.#ask(this.repository, {
+			doing: `read the statuses of the deployment ${deployment}`,
+			needs: "deployments: read"
+		}, async ({ rest }, at) => (await rest.repos.listDeploymentStatuses({
+			...at,
+			deployment_id: deployment,
+			per_page: 100
+		})).data);
+	}
+	branch(name) {
+		return this.#ask(this.repository, {
+			doing: `read the branch ${name}`,
+			needs: "contents: read"
+		}, async ({ rest }, at) => (await rest.repos.getBranch({
+			...at,
+			branch: name
+		})).data);
+	}
+	rules(branch) {
+		return this.#ask(this.repository, {
+			doing: `read the rules of ${branch}`,
+			needs: "metadata: read"
+		}, ({ rest }, at) => allPages(async (page) => (await rest.repos.getBranchRules({
+			...at,
+			branch,
+			per_page: 100,
+			page
+		})).data));
+	}
+	rulesets() {
+		return this.#ask(this.settings, {
+			doing: "read the rulesets",
+			needs: "metadata: read"
+		}, async ({ rest }, at) => {
+			const list = await allPages(async (page) => (await rest.repos.getRepoRulesets({
+				...at,
+				per_page: 100,
+				page
+			})).data);
+			return Promise.all(list.map(async ({ id }) => (await rest.repos.getRepoRuleset({
+				...at,
+				ruleset_id: id
+			})).data));
+		});
+	}
+	protection(branch) {
+		return this.#ask(this.settings, {
+			doing: `read the branch protection of ${branch}`,
+			needs: "administration: read"
+		}, async ({ rest }, at) => (await rest.repos.getBranchProtection({
+			...at,
+			branch
+		})).data);
+	}
+	user(name) {
+		return this.#ask(this.repository, {
+			doing: `read the account ${name}`,
+			needs: "metadata: read"
+		}, async ({ rest }) => (await rest.users.getByUsername({ username: name })).data);
+	}
+	members(team) {
+		const [org = "", slug = ""] = team.split("/");
+		return this.#ask(this.settings, {
+			doing: `read the members of ${team}`,
+			needs: "members: read (of the organization)"
+		}, ({ rest }) => allPages(async (page) => (await rest.teams.listMembersInOrg({
+			org,
+			team_slug: slug,
+			per_page: 100,
+			page
+		})).data));
+	}
+	#ask(repository, attempt, ask) {
+		return this.#once(attempt.doing, () => asked(repository, attempt, () => ask(repository.client, repository.at)));
+	}
+	#once(question, ask) {
+		const answer = this.#answers.get(question) ?? ask();
+		this.#answers.set(question, answer);
+		return answer;
+	}
+};
+
+// src/forge/github/approvals/people.ts
+function accountIn({ id, login, type }) {
+	return {
+		id: String(id),
+		name: login,
+		isBot: type !== "User"
+	};
+}
+async function peopleOf({ facts, request: number, commits }, people) {
+	const request = await facts.request(number);
+	return {
+		author: accountIn(request.user),
+		starter: (await starterOf(facts, request)).data,
+		pushers: await pushers(facts, request, await commits()),
+		teams: await Promise.all(people.teams.map(async (name) => ({
+			name,
+			members: (await facts.members(name)).data?.map(accountIn)
+		}))),
+		users: await usersOf(facts, people)
+	};
+}
+async function usersOf(facts, { users, owners }) {
+	const known = [];
+	for (const name of /* @__PURE__ */ new Set([...users, ...owners])) {
+		const answer = await facts.user(name);
+		if (answer.data !== void 0) known.push(accountIn(answer.data));
+		else if (users.includes(name)) throw inputError(`the policy names ${JSON.stringify(name)}, and ${answer.status === 404 ? "GitHub has no such account" : `their account cannot be read: ${answer.fault.message}`}`, { hint: "Mend the name in fairlead.yaml of the base branch: an account that is renamed leaves its name to anybody." });
+	}
+	return known;
+}
+async function starterOf(facts, { user, body }) {
+	if (user.type === "User") return { data: void 0 };
+	const { repository } = facts;
+	const run = runIn(body ?? "", repository.serverUrl);
+	if (run === void 0) return { data: void 0 };
+	const { owner, repo, id } = run;
+	const attempt = {
+		doing: `read the run ${id} of ${owner}/${repo}`,
+		needs: `actions: read in ${owner}/${repo}`
+	};
+	return asked(repository, attempt, async () => {
+		const { data } = await repository.client.rest.actions.getWorkflowRun({
+			owner,
+			repo,
+			run_id: id
+		});
+		const actor = data.triggering_actor ?? data.actor;
+		return actor && accountIn(actor);
+	});
+}
+function runIn(body, serverUrl) {
+	const at = body.indexOf(`[this run](${serverUrl}/`);
+	const rest = at < 0 ? "" : body.slice(at + `[this run](${serverUrl}/`.length);
+	const [, owner, repo, id] = /^([\w.-]+)\/([\w.-]+)\/actions\/runs\/(\d{1,15})\)/.exec(rest) ?? [];
+	return owner === void 0 || repo === void 0 ? void 0 : {
+		owner,
+		repo,
+		id: Number(id)
+	};
+}
+async function pushers(facts, request, commits) {
+	const moves = await activityOf(facts, request);
+	const known = moves && pushersOf(commits, moves);
+	if (known === void 0 || known.includes(void 0)) return void 0;
+	const plain = new Set(commits.filter(({ isPlainMerge }) => isPlainMerge).map(({ commit }) => commit));
+	const written = await authorsOf(facts, request.number, plain);
+	return [...new Map([...known, ...written].flatMap((one) => one ? [[one.id, one]] : [])).values()];
+}
+async function activityOf(facts, { head }) {
+	const { repository } = facts;
+	const at = head.repo && {
+		owner: head.repo.owner.login,
+		repo: head.repo.name
+	};
+	if (!at) return void 0;
+	const attempt = {
+		doing: "read the activity of the branch",
+		needs: `contents: read in ${head.repo?.full_name}`
+	};
+	const accounts = /* @__PURE__ */ new Map();
+	const { data } = await asked(repository, attempt, async () => {
+		const all = [];
+		for (let after;;) {
+			const { data: items, headers } = await repository.client.rest.repos.listActivities({
+				...at,
+				ref: `refs/heads/${head.ref}`,
+				per_page: 100,
+				...after !== void 0 && { after }
+			});
+			for (const { actor, before, after: to } of items) {
+				const by = actor === null ? void 0 : accounts.get(actor.id) ?? accountIn(actor);
+				if (by !== void 0 && actor !== null) accounts.set(actor.id, by);
+				all.push({
+					by,
+					before,
+					after: to
+				});
+			}
+			after = nextIn(headers.link);
+			if (after === void 0) return all;
+		}
+	});
+	return data;
+}
+function nextIn(link = "") {
+	const [, address = ""] = /<([^>]*)>;\s*rel="next"/.exec(link) ?? [];
+	return URL.canParse(address) ? new URL(address).searchParams.get("after") ?? void 0 : void 0;
+}
+async function authorsOf({ repository }, number, without) {
+	const { client, at } = repository;
+	const attempt = {
+		doing: `read the commits of the pull request #${number}`,
+		needs: "pull requests: read"
+	};
+	return (await explained(repository, attempt, () => allPages(async (page) => (await client.rest.pulls.listCommits({
+		...at,
+		pull_number: number,
+		per_page: 100,
+		page
+	})).data), true)).filter(({ sha }) => !without.has(sha)).flatMap(({ author, committer }) => [author, committer]).flatMap((user) => isUser(user) && user.login !== "web-flow" ? [accountIn(user)] : []);
+}
+function isUser(user) {
+	return user !== null && user !== void 0 && "id" in user && "login" in user && "type" in user;
+}
+
+// src/forge/github/approvals/run.ts
+const NEW_RUN = "Start a new run: close the request and open it again.";
+const OWN_WORKFLOW = /^(pull_request(_review|_review_comment)?|merge_group)$/;
+const trustedWorkflow = {
+	id: "workflow",
+	description: "The workflow that ran is the one of the default branch: under pull_request a change's own would, which may leave out what it likes.",
+	async look({ facts, run }) {
+		const { event, head_branch: branch, path } = await facts.run(run);
+		const { default_branch: standard } = await facts.itself();
+		if (event === "pull_request_target" || !OWN_WORKFLOW.test(event) && branch === standard) return [yes(`The workflow that ran is that of ${standard}.`)];
+		return [no(`The workflow that ran (${path}, on ${event}) is the one of the change or of ${branch ?? "another branch"}, and not of ${standard}.`, "Let it run on pull_request_target: actions/gate/README.md has a workflow to paste.")];
+	}
+};
+const firstAttempt = {
+	id: "first-attempt",
+	description: "The run is its first attempt: GitHub's list of who approved a run does not say which attempt they approved.",
+	async look({ facts, run }) {
+		const { run_attempt: attempt = 1 } = await facts.run(run);
+		return [attempt === 1 ? yes("The run was started once.") : no(`This is attempt ${attempt} of the run, and who approved it may have approved an earlier one.`, NEW_RUN)];
+	}
+};
+const waited = {
+	id: "waited",
+	description: "Somebody approved this very run for each of the environments: one that runs without was let through.",
+	async look(place) {
+		const found = [];
+		for (const name of place.environments) {
+			const reviews = await reviewsOf(place, name);
+			if (reviews === void 0) continue;
+			found.push(reviews.some(({ state }) => state === "approved") ? yes(`This run was approved for ${name}.`) : no(`Nobody approved this run for ${name}: it was let through, by an administrator or for want of reviewers.`, `Let one of its reviewers approve a new run. What can let a job through: ${pages(place.facts).environments}`));
+		}
+		return found;
+	}
+};
+const newest = {
+	id: "newest",
+	description: "The request is open, and at the commit that it was at when the run began: an old run that is approved late counts for nothing.",
+	async look({ facts, request, head }) {
+		const { state, draft, head: now } = await facts.request(request);
+		if (state !== "open") return [no(`The request #${request} is ${state}.`, "Open it again.")];
+		if (draft === true) return [no(`The request #${request} is a draft.`, "Say that it is ready for review.")];
+		if (head !== void 0 && head !== now.sha) return [no(`The request #${request} is at ${now.sha.slice(0, 12)} now, and this run began with ${head.slice(0, 12)}: it was approved late.`, "Approve the run of the newest commit.")];
+		return [yes(`The request #${request} is at the commit that this run began with.`)];
+	}
+};
+const asItIsNow = {
+	id: "tips",
+	description: "What is judged is the tip of the base and the commit of the request as GitHub has them now: a checkout may be old, and so may its rules be.",
+	async look({ facts, request, judged }) {
+		const { base, head } = await facts.request(request);
+		const tip = await facts.branch(base.ref);
+		if (tip.data === void 0) return [unread(`where ${base.ref} is now`, tip)];
+		const stale = [...judged.base === tip.data.commit.sha ? [] : [`${base.ref} at ${judged.base.slice(0, 12)}, which is at ${tip.data.commit.sha.slice(0, 12)} now`], ...judged.head === head.sha ? [] : [`the request at ${judged.head.slice(0, 12)}, which is at ${head.sha.slice(0, 12)} now`]];
+		if (stale.length === 0) return [yes(`What is judged is ${base.ref} and the request as they are now.`)];
+		return [no(`The checkout has ${stale.join(", and ")}.`, "Check out anew, with the whole history (fetch-depth: 0), and render again.")];
+	}
+};
+const starterIsKnown = {
+	id: "starter",
+	description: "Where a program opened the request from a run that it names, who started that run can be read.",
+	async look({ facts, request }) {
+		const starter = await starterOf(facts, await facts.request(request));
+		return starter.fault === void 0 ? [] : [unread("who started the run that made the request", starter)];
+	}
+};
+const runChecks = [
+	trustedWorkflow,
+	firstAttempt,
+	waited,
+	newest,
+	asItIsNow,
+	starterIsKnown
+];
+async function approvalsOf(place, digest) {
+	const all = [];
+	for (const name of place.environments) {
+		const reviews = (await reviewsOf(place, name) ?? []).filter(({ state }) => state === "approved");
+		if (reviews.length === 0) continue;
+		const time = await timeOf(place, name);
+		for (const { user, comment } of reviews) {
+			const [said] = /\b[0-9a-f]{32,64}\b/i.exec(comment) ?? [];
+			const seen = {
+				digest: said ?? digest,
+				head: place.head,
+				note: comment === "" ? void 0 : comment
+			};
+			all.push({
+				by: accountIn(user),
+				...seen,
+				...time
+			});
+		}
+	}
+	return all;
+}
+async function reviewsOf({ facts, run }, name) {
+	const { data } = await facts.environment(name);
+	if (data === void 0) return void 0;
+	return (await facts.reviewsOf(run)).filter(({ environments }) => environments.some(({ id }) => id === data.id));
+}
+async function timeOf({ facts, run }, name) {
+	const { created_at: begun } = await facts.run(run);
+	const since = ((await facts.deployments(name)).data ?? []).filter(({ created_at: at }) => Date.parse(at) >= Date.parse(begun));
+	for (const { id } of since) {
+		const times = ((await facts.statusesOf(id)).data ?? []).filter(({ state, log_url: log = "", target_url: target = "" }) => /^(in_progress|success|failure|error)$/.test(state) && [log, target].some((url) => url.includes(`/actions/runs/${run}/`) || url.endsWith(`/actions/runs/${run}`))).map(({ created_at: at }) => Date.parse(at));
+		if (times.length > 0) return {
+			at: Math.min(...times),
+			atFrom: "the start of the job that it let go"
+		};
+	}
+	return {
+		at: Date.parse(begun),
+		atFrom: "the start of the run: its deployment tells no time"
+	};
+}
+
+// src/forge/github/approvals/setup.ts
+const baseIsProtected = {
+	id: "base",
+	description: "Changes reach the base branch by pull requests alone: who may push to it gets past every gate.",
+	async look({ facts, base }) {
+		const rules = await facts.rules(base);
+		if (rules.data?.some(({ type }) => type === "pull_request" || type === "merge_queue") === true) return [yes(`Changes reach ${base} by pull requests alone.`)];
+		const branch = await facts.branch(base);
+		if (branch.data === void 0) return [unread(`whether ${base} is protected`, branch)];
+		const classic = branch.data.protected ? await facts.protection(base) : void 0;
+		if (classic?.data?.required_pull_request_reviews !== void 0) return [yes(`Changes reach ${base} by pull requests alone.`)];
+		if (classic?.data === void 0 && classic !== void 0) return [unread(`whether the classic protection of ${base} asks for pull requests`, classic)];
+		if (rules.data === void 0) return [unread(`which rules hold for ${base}`, rules)];
+		return [no(`Who may push may push to ${base}, past the gate.`, `Make a ruleset for ${base} with "Require a pull request before merging": ${pages(facts).rules}/new?target=branch. Private repositories have rulesets from GitHub Pro and Team on.`)];
+	}
+};
+const rulesetsAreActive = {
+	id: "evaluate",
+	description: "No ruleset of branches only evaluates: it stops nothing, and looks as if it did.",
+	async look({ facts }) {
+		const rulesets = await facts.rulesets();
+		if (rulesets.data === void 0) return [unread("which rulesets there are", rulesets)];
+		const found = rulesets.data.filter(({ target, enforcement }) => (target ?? "branch") === "branch" && enforcement === "evaluate");
+		if (found.length === 0) return [yes("No ruleset of branches only evaluates.")];
+		return found.map(({ id, name }) => no(`The ruleset ${name} only evaluates: it stops nothing.`, `Set it to "Active": ${rulesetPage(facts, id)}`));
+	}
+};
+const nobodyBypasses = {
+	id: "bypass",
+	description: "Nobody may bypass the rules of the base branch. GitHub tells that only to who may change them, so that with another token it is unread.",
+	async look({ facts, base }) {
+		const rules = await facts.rules(base);
+		if (rules.data === void 0) return [unread(`which rules hold for ${base}`, rules)];
+		const ids = new Set(rules.data.flatMap(({ ruleset_id: id }) => id ?? []));
+		const rulesets = ids.size === 0 ? void 0 : await facts.rulesets();
+		if (rulesets !== void 0 && rulesets.data === void 0) return [unread("who may bypass the rulesets", rulesets)];
+		const holding = rulesets?.data?.filter(({ id }) => ids.has(id)) ?? [];
+		const lost = ids.size > holding.length ? [lostRulesets(ids.size - holding.length)] : [];
+		return [
+			...holding.map((ruleset) => bypassOf(facts, ruleset)),
+			...lost,
+			...await classicBypass(facts, base)
+		];
+	}
+};
+function bypassOf(facts, { id, name, bypass_actors: actors }) {
+	const needs = "administration: write, in settings-token";
+	if (actors === void 0) return unread(`who may bypass the ruleset ${name}`, {
+		needs,
+		fault: { message: "GitHub tells it to who may write the ruleset" }
+	});
+	if (actors.length === 0) return yes(`Nobody may bypass the ruleset ${name}.`);
+	const named = actors.map(({ actor_type: type, actor_id: actor, bypass_mode: mode }) => `${type}${actor ? ` ${actor}` : ""} (${mode ?? "always"})`);
+	return no(`The ruleset ${name} may be bypassed by ${named.join(", ")}.`, `Take them off its bypass list: ${rulesetPage(facts, id)}`);
+}
+const lostRulesets = (count) => unread(`who may bypass ${count} more of the rulesets that hold`, {
+	needs: "organization administration: read, in settings-token",
+	fault: { message: "they are of the organization" }
+});
+async function classicBypass(facts, base) {
+	if ((await facts.branch(base)).data?.protected !== true) return [];
+	const classic = await facts.protection(base);
+	if (classic.data === void 0) return classic.status === 404 && /not protected/i.test(classic.fault.message) ? [] : [unread(`whether administrators bypass the classic protection of ${base}`, classic)];
+	const page = pages(facts).branches;
+	const bypass = classic.data.required_pull_request_reviews?.bypass_pull_request_allowances;
+	const people = [
+		...bypass?.users ?? [],
+		...bypass?.teams ?? [],
+		...bypass?.apps ?? []
+	];
+	return [classic.data.enforce_admins?.enabled === true ? yes(`Administrators are bound by the classic protection of ${base}.`) : no(`Administrators are not bound by the classic protection of ${base}.`, `Tick "Do not allow bypassing the above settings": ${page}`), ...people.length === 0 ? [] : [no(`${people.length} of the classic protection of ${base} may bypass pull requests.`, `Take them off its list: ${page}`)]];
+}
+const teamsAreRead = {
+	id: "teams",
+	description: "The members of the teams that the policy names can be read.",
+	async look({ facts, policy }) {
+		const found = [];
+		for (const team of policy.teams) {
+			const members = await facts.members(team);
+			if (members.data === void 0) found.push(unread(`who is a member of ${team}`, members));
+			else if (members.data.length === 0) found.push(no(`The team ${team} has no members.`, `Add some: ${teamPage(facts, team)}`));
+			else found.push(yes(`The team ${team} has ${members.data.length} members.`));
+		}
+		return found;
+	}
+};
+const canBeSatisfied = {
+	id: "satisfiable",
+	description: "Enough of those whom the policy names are reviewers of the environments: else nobody could satisfy it. One reviewer is all that an environment asks, so that each approval takes an environment of its own.",
+	async look({ facts, environments, policy }) {
+		const page = pages(facts).environments;
+		if (environments.length < policy.approvals) return [no(`The policy asks for ${policy.approvals} approvals, and the run waits for ${environments.length}: one reviewer is all that an environment asks.`, `Name ${policy.approvals} environments in protected-environment, each in a job of its own: ${page}`)];
+		const named = await namedBy(facts, policy);
+		const found = [];
+		for (const name of environments) {
+			const { data } = await facts.environment(name);
+			if (data === void 0) continue;
+			const { people, unreadTeams } = await reviewersIn(facts, data);
+			const both = people.filter((id) => named.ids.has(id));
+			const isOpen = unreadTeams.length > 0 || named.isOpen;
+			if (both.length > 0) found.push(yes(`${both.length} of the reviewers of ${name} are named by the policy.`));
+			else if (isOpen) found.push(unread(`whether a reviewer of ${name} is named by the policy`, {
+				needs: "members: read (of the organization), in settings-token",
+				fault: { message: `of ${[...unreadTeams, ...policy.teams].join(", ")}` }
+			}));
+			else found.push(no(`No reviewer of ${name} is named by the policy, so nobody can satisfy it.`, `Let them be the same people: ${page}`));
+		}
+		return found;
+	}
+};
+async function namedBy(facts, { users, teams }) {
+	const ids = /* @__PURE__ */ new Set();
+	let isOpen = false;
+	const add = (accounts) => accounts.forEach(({ id, isBot }) => isBot ? void 0 : ids.add(id));
+	for (const name of users) {
+		const user = await facts.user(name);
+		if (user.data !== void 0) add([accountIn(user.data)]);
+	}
+	for (const team of teams) {
+		const members = await facts.members(team);
+		if (members.data === void 0) isOpen = true;
+		else add(members.data.map(accountIn));
+	}
+	return {
+		ids,
+		isOpen
+	};
+}
+async function reviewersIn(facts, environment) {
+	const people = [];
+	const unreadTeams = [];
+	for (const { type, reviewer } of reviewersOf(environment).reviewers) {
+		if (reviewer === void 0) continue;
+		if (type !== "Team") people.push(String(reviewer.id));
+		else if ("slug" in reviewer) {
+			const team = `${facts.repository.at.owner}/${reviewer.slug}`;
+			const members = await facts.members(team);
+			if (members.data === void 0) unreadTeams.push(team);
+			else people.push(...members.data.map(({ id }) => String(id)));
+		}
+	}
+	return {
+		people,
+		unreadTeams
+	};
+}
+const tokenIsSmall = {
+	id: "token",
+	description: "The token has no more rights than the gate needs: it reads, and writes nothing.",
+	async look({ facts }) {
+		const { permissions } = await facts.itself();
+		if (permissions === void 0) return [unread("what the token may write", {
+			needs: "a token of an App or a user",
+			fault: { message: "GitHub leaves its permissions out" }
+		})];
+		const { push, maintain, admin } = permissions;
+		return [push || maintain === true || admin ? no(`The token may ${admin ? "administer" : "write to"} ${facts.repository.name}, and the gate only reads.`, "Give the job's own token with permissions: {contents: read, actions: read, deployments: read, pull-requests: read}.") : yes("The token writes no contents.")];
+	}
+};
+const rulesetPage = (facts, id) => `${pages(facts).rules}/${id}`;
+const teamPage = ({ repository: { serverUrl } }, team) => {
+	const [org = "", slug = ""] = team.split("/");
+	return `${serverUrl}/orgs/${org}/teams/${slug}`;
+};
+const setupChecks = [
+	baseIsProtected,
+	rulesetsAreActive,
+	nobodyBypasses,
+	teamsAreRead,
+	canBeSatisfied,
+	tokenIsSmall
+];
+
+// src/forge/github/approvals/source.ts
+const gateChecks = {
+	run: runChecks,
+	environment: environmentChecks,
+	setup: setupChecks
+};
+function openGitHubApprovals(repository, settings = repository, checks = gateChecks) {
+	const facts = new GateFacts(repository, settings);
+	const environmentsOf = async (names, base) => {
+		const all = [];
+		for (const name of names) all.push(...await lookAt$1(checks.environment, {
+			facts,
+			name,
+			base
+		}));
+		return all;
+	};
+	return {
+		async request(number) {
+			if (!/^[1-9]\d{0,9}$/.test(number)) throw inputError(`${JSON.stringify(number)} is no number of a pull request`);
+			const { base, head } = await facts.request(number);
+			return {
+				base: base.ref,
+				head: head.sha
+			};
+		},
+		async source(change) {
+			const { base } = await facts.request(change.request);
+			const place = {
+				facts,
+				...change
+			};
+			return {
+				approvals: () => approvalsOf(place, change.digest),
+				people: (asked) => peopleOf(place, asked),
+				protections: async () => [...await environmentsOf(change.environments, base.ref), ...await lookAt$1(checks.run, place)],
+				now: () => clockOf(facts)
+			};
+		},
+		setup: async (place) => [...await environmentsOf(place.environments, place.base), ...await lookAt$1(checks.setup, {
+			facts,
+			...place
+		})]
+	};
+}
+async function clockOf(facts) {
+	const date = await facts.date();
+	const now = date === void 0 ? NaN : Date.parse(date);
+	if (Number.isNaN(now)) throw remoteError("GitHub does not tell the time (Date), so that no window and no age can be judged", { hint: "Check whether a proxy takes that header away." });
+	return now;
 }
 
 // src/forge/github/comments.ts
@@ -1894,7 +2682,7 @@ function openGitHubForge(repository) {
 }
 const contents = "contents: write";
 const pulls = "pull requests: write";
-const attempts = {
+const attempts$1 = {
 	look: {
 		doing: "read",
 		needs: "contents: read and pull requests: read"
@@ -1947,7 +2735,7 @@ var GitHubForge = class {
 		this.#repository = repository;
 	}
 	look(query) {
-		return this.#explained(attempts.look, async () => {
+		return this.#explained(attempts$1.look, async () => {
 			const { isArchived, files, ...look } = await lookAt(this.#repository, query);
 			this.#isArchived = isArchived;
 			const { name, commit } = look.base;
@@ -1962,20 +2750,20 @@ var GitHubForge = class {
 		const shown = {
 			name: tree.name,
 			isRemote: true,
-			list: () => this.#explained(attempts.read, () => tree.list()),
-			read: (paths) => this.#explained(attempts.read, () => tree.read(paths))
+			list: () => this.#explained(attempts$1.read, () => tree.list()),
+			read: (paths) => this.#explained(attempts$1.read, () => tree.read(paths))
 		};
 		this.#shown.set(tree, shown);
 		return shown;
 	}
 	commitsAhead(base, head) {
-		return this.#explained(attempts.read, () => commitsAhead(this.#repository, base, head));
+		return this.#explained(attempts$1.read, () => commitsAhead(this.#repository, base, head));
 	}
 	historyOf(commit, path) {
-		return this.#explained(attempts.read, () => historyOf(this.#repository, commit, path));
+		return this.#explained(attempts$1.read, () => historyOf(this.#repository, commit, path));
 	}
 	treeWith(commit, changes) {
-		return this.#explained(attempts.commit, () => makeTree(this.#repository, commit, changes));
+		return this.#explained(attempts$1.commit, () => makeTree(this.#repository, commit, changes));
 	}
 	async commit({ branch, from, ...commit }) {
 		const created = await this.createCommit(commit);
@@ -1986,25 +2774,25 @@ var GitHubForge = class {
 		}) === "lost" ? "lost" : created;
 	}
 	createCommit(commit) {
-		return this.#write(attempts.commit, () => createCommit(this.#repository, commit));
+		return this.#write(attempts$1.commit, () => createCommit(this.#repository, commit));
 	}
 	moveBranch(move) {
-		return this.#write(attempts.move, () => moveBranch(this.#repository, move));
+		return this.#write(attempts$1.move, () => moveBranch(this.#repository, move));
 	}
 	deleteBranch(branch, from) {
-		return this.#write(attempts.remove, () => deleteBranch(this.#repository, branch, from));
+		return this.#write(attempts$1.remove, () => deleteBranch(this.#repository, branch, from));
 	}
 	openPullRequest(request) {
-		return this.#write(attempts.open, () => openPullRequest(this.#repository, request));
+		return this.#write(attempts$1.open, () => openPullRequest(this.#repository, request));
 	}
 	updatePullRequest(number, change) {
-		return this.#write(attempts.update, () => updatePullRequest(this.#repository, Number(number), change));
+		return this.#write(attempts$1.update, () => updatePullRequest(this.#repository, Number(number), change));
 	}
 	closePullRequest(number, comment, remove) {
-		return this.#write(attempts.close, () => closePullRequest(this.#repository, Number(number), comment, remove));
+		return this.#write(attempts$1.close, () => closePullRequest(this.#repository, Number(number), comment, remove));
 	}
 	enableAutoMerge(pullRequest, method) {
-		return this.#write(attempts.merge, () => enableAutoMerge(this.#repository, pullRequest, method));
+		return this.#write(attempts$1.merge, () => enableAutoMerge(this.#repository, pullRequest, method));
 	}
 	#tree(commit, name) {
 		const tree = this.#trees.get(commit) ?? new GithubTree(this.#repository, commit, name);
@@ -2021,6 +2809,92 @@ var GitHubForge = class {
 		return explained(this.#repository, attempt, work);
 	}
 };
+
+// src/forge/github/ledger.ts
+const attempts = {
+	read: {
+		doing: "read the records",
+		needs: "contents: read"
+	},
+	write: {
+		doing: "write a record",
+		needs: "contents: write"
+	}
+};
+function openGitHubLedger(repository, branch) {
+	if (repository.token === void 0 || repository.token.trim() === "") throw inputError(`there is no token for ${repository.name}`, { hint: "Give one with the permission contents: write." });
+	const { client, at } = repository;
+	const folders = /* @__PURE__ */ new Map();
+	const folder = (tree) => {
+		const known = folders.get(tree) ?? listFolder(repository, tree);
+		folders.set(tree, known);
+		known.catch(() => folders.delete(tree));
+		return known;
+	};
+	return {
+		branch,
+		repository: repository.name,
+		tip: () => explained(repository, attempts.read, () => readBranch(repository, branch)),
+		names: (commit, path) => explained(repository, attempts.read, async () => {
+			let tree = await treeOf(repository, commit);
+			for (const part of path.split("/")) {
+				const below = (await folder(tree)).find((entry) => entry.path === part && entry.type === "tree");
+				if (below === void 0) return [];
+				tree = below.sha;
+			}
+			return (await folder(tree)).map((entry) => entry.path);
+		}),
+		read: (commit, paths) => explained(repository, attempts.read, async () => {
+			const files = await new GithubTree(repository, commit, branch).read(paths);
+			return new Map([...files].map(([path, { content }]) => [path, content]));
+		}),
+		begin: ({ path, content }, message) => explained(repository, attempts.write, async () => {
+			const entry = {
+				path,
+				mode: "100644",
+				type: "blob",
+				content: Buffer.from(content).toString()
+			};
+			const { data: tree } = await client.rest.git.createTree({
+				...at,
+				tree: [entry]
+			});
+			const { data } = await client.rest.git.createCommit({
+				...at,
+				message,
+				tree: tree.sha,
+				parents: []
+			});
+			return await moveBranch(repository, {
+				branch,
+				from: void 0,
+				to: data.sha
+			}) === "moved" ? "begun" : "lost";
+		}),
+		add: ({ from, path, content, message }) => explained(repository, attempts.write, async () => {
+			const created = await createCommit(repository, {
+				parent: from,
+				changes: [{
+					path,
+					content,
+					mode: "100644"
+				}],
+				message
+			});
+			return await moveBranch(repository, {
+				branch,
+				from,
+				to: created.sha
+			}) === "lost" ? "lost" : created;
+		})
+	};
+}
+async function listFolder({ client, at }, tree) {
+	return (await client.rest.git.getTree({
+		...at,
+		tree_sha: tree
+	})).data.tree;
+}
 
 // src/forge/github/source.ts
 function openGitHubSource(place) {
@@ -2136,9 +3010,11 @@ function connectGitHub(options) {
 		pulls: async () => openGitHubForge(repository),
 		comments: async () => openGitHubComments(repository),
 		source: async () => openGitHubSource(repository),
+		ledger: async (branch) => openGitHubLedger(repository, branch),
+		approvals: (settings, checks) => openGitHubApprovals(repository, settings, checks),
 		pullRequestOf: (run, base) => pullRequestOfRun(repository, run, base),
 		close: () => Promise.resolve()
 	};
 }
 
-export { connectGitHub, cureOfRule, explain, explainedBy, explaining, failureOf, inParallel$1 as inParallel, platformCure };
+export { connectGitHub, cureOfRule, explain, explainedBy, explaining, failureOf, inParallel$1 as inParallel, openGitHubApprovals, platformCure };

@@ -207,7 +207,7 @@ function nextPage(headers, query) {
 }
 
 // src/forge/gitlab/client.ts
-const attempts$2 = 5;
+const attempts$3 = 5;
 const silence = 12e4;
 var Client = class Client {
 	#options;
@@ -281,7 +281,7 @@ var Client = class Client {
 			if (!(error instanceof GitlabFailure) || error.status === 401) throw error;
 			const found = await find?.(error);
 			if (found !== void 0) return found;
-			if (attempt === attempts$2 || !again(error)) throw error;
+			if (attempt === attempts$3 || !again(error)) throw error;
 			await this.backOff(attempt);
 		}
 	}
@@ -466,7 +466,7 @@ function explain(error, place, attempt) {
 }
 
 // src/forge/gitlab/lease.ts
-const attempts$1 = 4;
+const attempts$2 = 4;
 var Lease = class {
 	#options;
 	#store;
@@ -487,7 +487,8 @@ var Lease = class {
 	}
 	async commit(commit, { name, email }) {
 		const store = await this.#open();
-		await this.#persist(() => store.bring([commit.parent]));
+		const { parent } = commit;
+		if (parent !== void 0) await this.#persist(() => store.bring([parent]));
 		const created = await writeCommit(store.git, commit, {
 			GIT_AUTHOR_NAME: name,
 			GIT_AUTHOR_EMAIL: email,
@@ -546,7 +547,7 @@ var Lease = class {
 			if (!(error instanceof FairleadError) || error.kind !== "remote") throw error;
 			const found = await find?.();
 			if (found !== void 0) return found;
-			if (attempt === attempts$1) throw error;
+			if (attempt === attempts$2) throw error;
 			await this.#options.pause(attempt);
 		}
 	}
@@ -1126,6 +1127,15 @@ function toEntry({ name, mode, id }) {
 	};
 }
 
+// src/forge/gitlab/committer.ts
+async function committerOf(project) {
+	const { name, username, email, commit_email } = await currentUser(project);
+	return {
+		name,
+		email: commit_email || email || `${username}@users.noreply`
+	};
+}
+
 // src/forge/gitlab/commit.ts
 async function commit(project, request) {
 	const { branch, from, parent, changes, message, treeTrailer } = request;
@@ -1260,12 +1270,7 @@ async function judge(project, { branch, parent, changes }, { id, parent_ids }) {
 	return "lost";
 }
 async function commitByLease(project, { branch, from, ...commit }) {
-	const { name, username, email, commit_email } = await currentUser(project);
-	const address = commit_email || email || `${username}@users.noreply`;
-	const { sha, tree } = await project.lease.commit(commit, {
-		name,
-		email: address
-	});
+	const { sha, tree } = await project.lease.commit(commit, await committerOf(project));
 	return await moveBranch(project, {
 		branch,
 		from,
@@ -1389,7 +1394,7 @@ const writer = {
 	role: "Developer",
 	scope: "api"
 };
-const attempts = {
+const attempts$1 = {
 	look: {
 		doing: "read",
 		role: "Reporter",
@@ -1442,7 +1447,7 @@ var GitLabForge = class {
 		return this.#project.lease.close();
 	}
 	look(query) {
-		return this.#explained(attempts.look, async () => {
+		return this.#explained(attempts$1.look, async () => {
 			const look = await lookAt(this.#project, query);
 			const { name, commit: tip } = look.base;
 			treeOf(this.#project, tip, `${name} at ${tip.slice(0, 7)}`);
@@ -1457,38 +1462,38 @@ var GitLabForge = class {
 			name: tree.name,
 			costly: true,
 			isRemote: true,
-			list: () => this.#explained(attempts.read, () => tree.list()),
-			read: (paths) => this.#explained(attempts.read, () => tree.read(paths))
+			list: () => this.#explained(attempts$1.read, () => tree.list()),
+			read: (paths) => this.#explained(attempts$1.read, () => tree.read(paths))
 		};
 		this.#shown.set(tree, shown);
 		return shown;
 	}
 	commitsAhead(base, head) {
-		return this.#explained(attempts.read, () => commitsAhead(this.#project, base, head));
+		return this.#explained(attempts$1.read, () => commitsAhead(this.#project, base, head));
 	}
 	historyOf(revision, path) {
-		return this.#explained(attempts.read, () => historyOf(this.#project, revision, path));
+		return this.#explained(attempts$1.read, () => historyOf(this.#project, revision, path));
 	}
 	treeWith(revision, changes) {
-		return this.#explained(attempts.read, () => treeWith(this.#project, revision, changes));
+		return this.#explained(attempts$1.read, () => treeWith(this.#project, revision, changes));
 	}
 	commit(request) {
-		return this.#write(attempts.commit, () => commit(this.#project, request));
+		return this.#write(attempts$1.commit, () => commit(this.#project, request));
 	}
 	deleteBranch(branch, from) {
-		return this.#write(attempts.remove, () => deleteBranch(this.#project, branch, from));
+		return this.#write(attempts$1.remove, () => deleteBranch(this.#project, branch, from));
 	}
 	openPullRequest(request) {
-		return this.#write(attempts.open, () => openMergeRequest(this.#project, request));
+		return this.#write(attempts$1.open, () => openMergeRequest(this.#project, request));
 	}
 	updatePullRequest(number, change) {
-		return this.#write(attempts.update, () => updateMergeRequest(this.#project, Number(number), change));
+		return this.#write(attempts$1.update, () => updateMergeRequest(this.#project, Number(number), change));
 	}
 	closePullRequest(number, comment, remove) {
-		return this.#write(attempts.close, () => closeMergeRequest(this.#project, Number(number), comment, remove));
+		return this.#write(attempts$1.close, () => closeMergeRequest(this.#project, Number(number), comment, remove));
 	}
 	enableAutoMerge(pullRequest, method) {
-		return this.#write(attempts.merge, () => enableAutoMerge(this.#project, pullRequest, method));
+		return this.#write(attempts$1.merge, () => enableAutoMerge(this.#project, pullRequest, method));
 	}
 	#write(attempt, work) {
 		return this.#explained(attempt, () => {
@@ -1500,6 +1505,72 @@ var GitLabForge = class {
 		return explained(this.#project, attempt, work);
 	}
 };
+
+// src/forge/gitlab/ledger.ts
+const attempts = {
+	read: {
+		doing: "read the records",
+		role: "Reporter",
+		scope: "read_api"
+	},
+	write: {
+		doing: "write a record",
+		role: "Developer",
+		scope: "api"
+	}
+};
+const need = {
+	input: "token",
+	doing: "write records",
+	role: "Developer"
+};
+function openGitLabLedger(project, branch) {
+	const write = (work) => {
+		refuseToken(project, need);
+		return explained(project, attempts.write, work);
+	};
+	return {
+		branch,
+		repository: project.name,
+		tip: () => explained(project, attempts.read, async () => (await readBranch(project, branch))?.id),
+		names: (commit, folder) => explained(project, attempts.read, async () => (await treeOf(project, commit).folder(folder)).map(({ name }) => name)),
+		read: (commit, paths) => explained(project, attempts.read, async () => {
+			const files = await treeOf(project, commit).read(paths);
+			return new Map([...files].map(([path, { content }]) => [path, content]));
+		}),
+		begin: ({ path, content }, message) => write(async () => {
+			const root = {
+				parent: void 0,
+				changes: [{
+					path,
+					content,
+					mode: "100644"
+				}],
+				message
+			};
+			const { sha } = await project.lease.commit(root, await committerOf(project));
+			const tip = async () => (await readBranch(project, branch))?.id;
+			return await project.lease.move({
+				branch,
+				from: void 0,
+				to: sha
+			}, tip) === "moved" ? "begun" : "lost";
+		}),
+		add: ({ from, path, content, message }) => write(() => {
+			return commit(project, {
+				branch,
+				from,
+				parent: from,
+				changes: [{
+					path,
+					content,
+					mode: "100644"
+				}],
+				message
+			});
+		})
+	};
+}
 
 // src/forge/gitlab/source.ts
 function openGitLabSource(reach) {
@@ -1596,6 +1667,7 @@ function connectGitLab(options) {
 		pulls: async () => openGitLabForge(project),
 		comments: async () => openGitLabComments(project),
 		source: async () => openGitLabSource(project),
+		ledger: async (branch) => openGitLabLedger(project, branch),
 		close: () => project.lease.close()
 	};
 }

@@ -87,8 +87,7 @@ async function writeCommit(git, { parent, changes, message, treeTrailer }, commi
 		sha: (await git.run([
 			"commit-tree",
 			tree,
-			"-p",
-			parent
+			...parent === void 0 ? [] : ["-p", parent]
 		], {
 			input: text.endsWith("\n") ? text : `${text}\n`,
 			environment: committer
@@ -111,7 +110,8 @@ function importStream(parent, changes) {
 	const parts = [];
 	const say = (text) => parts.push(Buffer.from(text));
 	say(`commit refs/fairlead/draft\nmark :1\ncommitter ${ownIdentity.name} <${ownIdentity.email}> 0 +0000\n`);
-	say(`data 0\nfrom ${parent}\n`);
+	say("data 0\n");
+	if (parent !== void 0) say(`from ${parent}\n`);
 	for (const { path, mode, content } of changes) {
 		const fault = pathFault(path);
 		if (fault !== void 0) throw inputError(`this path cannot be committed: ${fault}`);
@@ -656,6 +656,89 @@ var PullRequests = class {
 	}
 };
 
+// src/forge/local/ledger.ts
+function openLocalLedger({ repository, branch, store, identity }) {
+	const { git } = store;
+	const ref = branchRef(branch);
+	const committer = once(() => committerOf(git, identity));
+	const move = async (from, to) => await pushRefs(git, remoteName, [{
+		ref,
+		from,
+		to
+	}]) === "moved";
+	return {
+		branch,
+		repository,
+		async tip() {
+			return (await git.run([
+				"ls-remote",
+				remoteName,
+				ref
+			])).split("\n").find((line) => line.endsWith(`\t${ref}`))?.split("	")[0];
+		},
+		async names(commit, folder) {
+			await store.bring([commit]);
+			const found = await git.attempt([
+				"ls-tree",
+				"-z",
+				"--name-only",
+				`${commit}:${folder}`
+			]);
+			return found.ok ? found.stdout.split("\0").filter(Boolean) : [];
+		},
+		async read(commit, paths) {
+			await store.bring([commit]);
+			const blobs = (await git.run([
+				"ls-tree",
+				"-z",
+				commit,
+				"--",
+				...paths
+			])).split("\0").flatMap((line) => {
+				const [, id, path] = /^100\d{3} blob ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
+				return id === void 0 || path === void 0 ? [] : [[path, id]];
+			});
+			await store.ensureBlobs?.(blobs.map(([, id]) => id));
+			const contents = await readBlobs(git, blobs.map(([, id]) => id));
+			return new Map(blobs.flatMap(([path, id]) => {
+				const content = contents.get(id);
+				return content === void 0 ? [] : [[path, content]];
+			}));
+		},
+		async begin({ path, content }, message) {
+			const { sha } = await writeCommit(git, {
+				parent: void 0,
+				changes: [{
+					path,
+					content,
+					mode: "100644"
+				}],
+				message
+			}, await committer());
+			return await move(void 0, sha) ? "begun" : "lost";
+		},
+		async add({ from, path, content, message }) {
+			await store.bring([from]);
+			const created = await writeCommit(git, {
+				parent: from,
+				changes: [{
+					path,
+					content,
+					mode: "100644"
+				}],
+				message
+			}, await committer());
+			if (!await move(from, created.sha)) return "lost";
+			store.keep(created.sha);
+			return {
+				...created,
+				verified: void 0,
+				warnings: []
+			};
+		}
+	};
+}
+
 // src/forge/local/local-forge.ts
 async function openLocalForge(options) {
 	const parsed = parseLocation(options.repository);
@@ -694,6 +777,17 @@ var LocalForge = class {
 	}
 	close() {
 		return removeTemporary(this.#git.directory);
+	}
+	ledger(branch) {
+		const parts = {
+			repository: this.repository,
+			store: this.#store,
+			identity: this.#identity
+		};
+		return openLocalLedger({
+			...parts,
+			branch
+		});
 	}
 	async look(query) {
 		const refs = await listRemote(this.#git);
@@ -994,6 +1088,7 @@ function connectLocal(options) {
 		identity: async () => addressOnHost((await opened()).repository),
 		pulls: opened,
 		comments: async () => localComments(await opened()),
+		ledger: async (branch) => (await opened()).ledger(branch),
 		async source() {
 			const source = openLocalSource(options);
 			closers.push(() => source.close());

@@ -1,13 +1,80 @@
-import { inputError, suggestion } from "./errors.js";
+import { FairleadError, inputError, suggestion } from "./errors.js";
 import { array, object, optional, string } from "../packages/valibot.js";
-import { heldJson } from "./shapes.js";
+import { heldJson, ifHeld } from "./shapes.js";
 import { decodeText } from "./yaml.js";
-import { formatReference, isDigest } from "./images.js";
+import { formatReference, isDigest, parseReference } from "./images.js";
 import { CONFIG_FILE } from "./config.js";
 import { isProduction, isSameEnvironment } from "./inventory.js";
 import { OWNERS_FILES, readCodeOwners } from "./policy.js";
 import { digestOfGroup, environmentsOf, idsOf, isUnknown, unknownIn } from "./review.js";
+import { allEntries, chainFaults, syncEntry } from "./records.js";
 import { createHash } from "node:crypto";
+
+// src/gate/policy.ts
+const DAY = 864e5;
+function policyOf(environment, config) {
+	const name = Object.keys(config.environments).find((known) => isSameEnvironment(known, environment));
+	const written = name === void 0 ? void 0 : config.environments[name]?.gate;
+	if (name === void 0 || written === void 0) throw noPolicy(environment, config);
+	const { approvals, from, after, override } = written;
+	const policy = {
+		environment: name,
+		approvals,
+		users: distinct$2(from.users ?? []),
+		teams: distinct$2(from.teams ?? []),
+		codeOwners: written.codeOwners ?? false,
+		bots: written.bots ?? [],
+		after: after && {
+			environment: spelled(after.environment, config),
+			soak: milliseconds(after.soak ?? "0m")
+		},
+		windows: written.windows ?? [],
+		freezes: written.freezes ?? [],
+		maxAge: written.maxAge === void 0 ? void 0 : milliseconds(written.maxAge),
+		immutable: written.immutable ?? [],
+		allow: written.allow ?? [],
+		override: override && {
+			by: override.by,
+			reviewWithin: override.reviewWithin === void 0 ? 3 * DAY : milliseconds(override.reviewWithin)
+		}
+	};
+	refuseUnsatisfiable(policy);
+	return policy;
+}
+function spelled(environment, { environments }) {
+	return Object.keys(environments).find((known) => isSameEnvironment(known, environment)) ?? environment;
+}
+function noPolicy(environment, config) {
+	const gated = Object.keys(config.environments).filter((name) => config.environments[name]?.gate);
+	const word = isProduction(environment, config) ? "production, and " : "";
+	const nearest = suggestion(environment, gated);
+	return inputError(`the environment ${JSON.stringify(environment)} is ${word}without a gate in ${CONFIG_FILE} of the base branch`, { hint: [nearest, `Say there who may approve: environments: {${environment}: {gate: {approvals: 1, from: {users: [NAME]}}}}.`].filter(Boolean).join(" ") });
+}
+function refuseUnsatisfiable({ environment, approvals, users, teams, bots, after }) {
+	const where = `environments.${environment}.gate in ${CONFIG_FILE}`;
+	const people = users.filter((user) => !bots.some((bot) => isSameName(bot, user)) && !isBotName(user));
+	if (teams.length === 0 && people.length < approvals) throw inputError(`${where} asks for ${approvals} approval${approvals === 1 ? "" : "s"} and names ${people.length === 0 ? "nobody" : `${people.length} who can give one`}, so no change can pass`, { hint: "Name more people or teams under from, or ask for fewer approvals." });
+	if (after !== void 0 && isSameEnvironment(after.environment, environment)) throw inputError(`${where} has the environment itself as after`, { hint: "Name the environment that a change goes through before." });
+}
+function milliseconds(text) {
+	const units = {
+		s: 1e3,
+		m: 6e4,
+		h: 36e5,
+		d: DAY,
+		w: 7 * DAY
+	};
+	return [...text.matchAll(/(\d+)([smhdw])/g)].reduce((sum, [, number = "0", unit = "s"]) => sum + Number(number) * (units[unit] ?? 0), 0);
+}
+function isSameName(a, b) {
+	return a.toLowerCase() === b.toLowerCase();
+}
+function isBotName(name) {
+	return name.toLowerCase().endsWith("[bot]");
+}
+function distinct$2(names) {
+	return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
+}
 
 // src/gate/rule-files.ts
 const CI = [
@@ -106,7 +173,7 @@ function broughtBy(apps) {
 		version: to
 	}]));
 }
-function distinct$2(brought) {
+function distinct$1(brought) {
 	return [...new Map(brought.map((one) => [shownArtifact(one), one])).values()];
 }
 function digestOf({ version }) {
@@ -225,8 +292,8 @@ const verifiedBefore = {
 		const { after } = policy;
 		if (after === void 0) return [];
 		const { environment } = after;
-		if (verified === void 0) return [denied(`The records of ${environment} cannot be read, so nobody can tell what was verified there.`, "Let the job read the branch fairlead-records.")];
-		const brought = distinct$2(broughtBy(change.apps));
+		if ("fault" in verified) return [denied(`Nobody can tell what was verified in ${environment}: ${verified.fault}.`, "docs/records.md says how the branch fairlead-records is read and protected.")];
+		const brought = distinct$1(broughtBy(change.apps));
 		if (brought.length === 0) return [holds(`It brings no image and no chart that ${environment} would have to try.`)];
 		const faults = brought.flatMap((one) => whyUnverified(one, facts, verified) ?? []);
 		if (faults.length === 0) return [holds(`All that it brings was verified in ${environment}.`)];
@@ -240,7 +307,7 @@ function whyUnverified(one, facts, verified) {
 	const { environment = "", soak = 0 } = policy.after ?? {};
 	const shown = shownArtifact(one);
 	const name = recordedName(one, facts);
-	if (name === void 0) return denied(`${shown} names no digest, so nobody can tell whether it is what ${environment} verified.`, "Bump it with its digest (pin-digest: true).");
+	if (name === void 0) return denied(`${shown} names no digest, and its registry tells none, so nobody can tell whether it is what ${environment} verified.`, "Bump it with its digest (pin-digest: true), or let the job ask its registry.");
 	const own = verified.filter(({ artifacts }) => artifacts.includes(name));
 	const since = standsSince(own);
 	if (since === void 0) {
@@ -268,7 +335,7 @@ const immutable = {
 	description: "What it brings is pinned, as far as `immutable` asks for it: images by digest, charts by a whole version, other repositories by a tag or commit.",
 	judge({ policy: { immutable: kinds }, change: { apps } }) {
 		if (kinds.length === 0) return [];
-		const brought = distinct$2(broughtBy(apps));
+		const brought = distinct$1(broughtBy(apps));
 		const images = brought.filter((one) => one.artifact === "image" && digestOf(one) === void 0);
 		const charts = brought.filter((one) => one.artifact === "chart" && !isWholeVersion(one.version));
 		const moving = apps.filter(({ risks }) => risks.some(({ rule }) => rule === "production-follows-branch"));
@@ -297,72 +364,6 @@ const reproducible = {
 		return [denied(`What ${app.name} becomes may be something else than was approved: ${message}`, `Take it out of the change; or let the policy of the base branch allow it: gate: {allow: [${word}]}.`)];
 	}))
 };
-
-// src/gate/policy.ts
-const DAY = 864e5;
-function policyOf(environment, config) {
-	const name = Object.keys(config.environments).find((known) => isSameEnvironment(known, environment));
-	const written = name === void 0 ? void 0 : config.environments[name]?.gate;
-	if (name === void 0 || written === void 0) throw noPolicy(environment, config);
-	const { approvals, from, after, override } = written;
-	const policy = {
-		environment: name,
-		approvals,
-		users: distinct$1(from.users ?? []),
-		teams: distinct$1(from.teams ?? []),
-		codeOwners: written.codeOwners ?? false,
-		bots: written.bots ?? [],
-		after: after && {
-			environment: spelled(after.environment, config),
-			soak: milliseconds(after.soak ?? "0m")
-		},
-		windows: written.windows ?? [],
-		freezes: written.freezes ?? [],
-		maxAge: written.maxAge === void 0 ? void 0 : milliseconds(written.maxAge),
-		immutable: written.immutable ?? [],
-		allow: written.allow ?? [],
-		override: override && {
-			by: override.by,
-			reviewWithin: override.reviewWithin === void 0 ? 3 * DAY : milliseconds(override.reviewWithin)
-		}
-	};
-	refuseUnsatisfiable(policy);
-	return policy;
-}
-function spelled(environment, { environments }) {
-	return Object.keys(environments).find((known) => isSameEnvironment(known, environment)) ?? environment;
-}
-function noPolicy(environment, config) {
-	const gated = Object.keys(config.environments).filter((name) => config.environments[name]?.gate);
-	const word = isProduction(environment, config) ? "production, and " : "";
-	const nearest = suggestion(environment, gated);
-	return inputError(`the environment ${JSON.stringify(environment)} is ${word}without a gate in ${CONFIG_FILE} of the base branch`, { hint: [nearest, `Say there who may approve: environments: {${environment}: {gate: {approvals: 1, from: {users: [NAME]}}}}.`].filter(Boolean).join(" ") });
-}
-function refuseUnsatisfiable({ environment, approvals, users, teams, bots, after }) {
-	const where = `environments.${environment}.gate in ${CONFIG_FILE}`;
-	const people = users.filter((user) => !bots.some((bot) => isSameName(bot, user)) && !isBotName(user));
-	if (teams.length === 0 && people.length < approvals) throw inputError(`${where} asks for ${approvals} approval${approvals === 1 ? "" : "s"} and names ${people.length === 0 ? "nobody" : `${people.length} who can give one`}, so no change can pass`, { hint: "Name more people or teams under from, or ask for fewer approvals." });
-	if (after !== void 0 && isSameEnvironment(after.environment, environment)) throw inputError(`${where} has the environment itself as after`, { hint: "Name the environment that a change goes through before." });
-}
-function milliseconds(text) {
-	const units = {
-		s: 1e3,
-		m: 6e4,
-		h: 36e5,
-		d: DAY,
-		w: 7 * DAY
-	};
-	return [...text.matchAll(/(\d+)([smhdw])/g)].reduce((sum, [, number = "0", unit = "s"]) => sum + Number(number) * (units[unit] ?? 0), 0);
-}
-function isSameName(a, b) {
-	return a.toLowerCase() === b.toLowerCase();
-}
-function isBotName(name) {
-	return name.toLowerCase().endsWith("[bot]");
-}
-function distinct$1(names) {
-	return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
-}
 
 // src/gate/who.ts
 const LEAST_DIGITS = 32;
@@ -465,7 +466,14 @@ function membersOf(names, { teams }) {
 }
 function isNamed(account, { policy, people }) {
 	const { members } = membersOf(policy.teams, people);
-	return policy.users.includes(account.name) || members.some(({ id }) => id === account.id);
+	return [...accountsOf(policy.users, people), ...members].some(({ id }) => id === account.id);
+}
+function accountsOf(names, { users }) {
+	return names.map((name) => users?.find((user) => isSameName(user.name, name)) ?? {
+		id: name,
+		name,
+		isBot: false
+	});
 }
 function approvers(judged) {
 	const found = [];
@@ -493,7 +501,7 @@ const approved = {
 		if (missing <= 0) return [holds(`${listed(yes, "and")} approved exactly this (${policy.approvals} asked for).`)];
 		const { members, unread } = membersOf(policy.teams, people);
 		if (unread.length > 0) return [denied(`The gate cannot read the team${unread.length === 1 ? "" : "s"} ${unread.join(", ")}, so it cannot tell who may approve.`, "Give it a token that may read the members, or name people in the policy.")];
-		const left = distinct([...policy.users.map(accountOf), ...members]).filter((one) => !yes.some((other) => isSame(one, other)));
+		const left = distinct([...accountsOf(policy.users, people), ...members]).filter((one) => !yes.some((other) => isSame(one, other)));
 		const able = left.filter((one) => whyPartial(one, facts) === void 0);
 		const why = [...whyOthers(facts, judged), ...whyNotThem(left, facts)];
 		const message = `It has ${yes.length} of ${policy.approvals} approval${policy.approvals === 1 ? "" : "s"}${why.length === 0 ? "" : `: ${why.join("; ")}`}.`;
@@ -510,7 +518,7 @@ const codeOwners = {
 		const lacking = change.owned.flatMap(({ file, owners }) => {
 			const isTeam = (owner) => owner.includes("/");
 			const { members, unread } = membersOf(owners.filter(isTeam).map(bare), people);
-			const all = [...owners.filter((owner) => !isTeam(owner)).map(accountOf), ...members];
+			const all = [...accountsOf(owners.filter((owner) => !isTeam(owner)).map(bare), people), ...members];
 			if (yes.some((one) => all.some((owner) => owner.id === one.id))) return [];
 			return [{
 				file,
@@ -539,13 +547,6 @@ function whyNotThem(left, facts) {
 		const hasTried = facts.approvals.some(({ by }) => isSame(by, one));
 		return why === void 0 || hasTried ? [] : [`${one.name} cannot approve it, for ${why}`];
 	});
-}
-function accountOf(name) {
-	return {
-		id: bare(name),
-		name: bare(name),
-		isBot: false
-	};
 }
 function bare(name) {
 	return name.replace(/^@/, "");
@@ -655,7 +656,7 @@ function decide(facts, rules = {
 		digest: change.digest,
 		approvals: judged
 	};
-	if (change.apps.length === 0 && change.ruleFiles.length === 0 && change.conflict === void 0) {
+	if (touchesNothing(change)) {
 		const message = `Nothing to approve: the change touches nothing of ${policy.environment}.`;
 		return {
 			...result,
@@ -683,12 +684,16 @@ function decide(facts, rules = {
 		override
 	};
 }
-function overrideOf({ policy: { override, bots }, now }, judged) {
+function touchesNothing({ apps, ruleFiles, conflict }) {
+	return apps.length === 0 && ruleFiles.length === 0 && conflict === void 0;
+}
+function overrideOf({ policy: { override, bots }, people, now }, judged) {
 	if (override === void 0) return void 0;
+	const named = accountsOf(override.by, people);
 	for (const { approval, isExact } of judged) {
 		const { by, note = "" } = approval;
 		const [, why] = /^\s*override:\s*(\S[^\r\n]*)/i.exec(note) ?? [];
-		if (why !== void 0 && isExact && override.by.includes(by.name) && !isBot(by, bots)) return {
+		if (why !== void 0 && isExact && named.some(({ id }) => id === by.id) && !isBot(by, bots)) return {
 			by: by.name,
 			reason: why.trim(),
 			reviewUntil: now + override.reviewWithin
@@ -704,6 +709,62 @@ function reason(rule, message) {
 function worst(reasons) {
 	const words = reasons.map(({ word }) => word);
 	return words.includes("denied") ? "denied" : words.includes("pending") ? "pending" : "approved";
+}
+
+// src/gate/pins.ts
+const MOST = 50;
+async function digestsNow(apps, find) {
+	const loose = distinct$1(broughtBy(apps)).filter((one) => one.artifact === "image" && digestOf(one) === void 0);
+	const found = await Promise.all(loose.slice(0, MOST).map(async ({ repository, version }) => {
+		try {
+			return [`${repository}:${version}`, await find(repository, version)];
+		} catch (error) {
+			if (!(error instanceof FairleadError)) throw error;
+			return [`${repository}:${version}`, void 0];
+		}
+	}));
+	return new Map(found.flatMap(([name, digest]) => digest === void 0 ? [] : [[name, digest]]));
+}
+
+// src/gate/records.ts
+async function verifiedIn(environment, ledger) {
+	const tip = await ledger.tip();
+	if (tip === void 0) return [];
+	const entries = await allEntries(ledger, tip);
+	const [broken] = chainFaults(entries, { isWhole: true });
+	if (broken !== void 0) return { fault: `the records are not intact: ${broken.message}` };
+	const running = /* @__PURE__ */ new Map();
+	return entries.flatMap(({ content }) => {
+		const entry = ifHeld(syncEntry, content);
+		if (entry === void 0) return [];
+		return entry.apps.filter((app) => isSameEnvironment(app.environment ?? "", environment)).flatMap((app) => ofApp(app, entry, running) ?? []);
+	});
+}
+function ofApp(app, { ended }, running) {
+	const at = Date.parse(app.ended ?? ended ?? "");
+	if (Number.isNaN(at)) return void 0;
+	const key = JSON.stringify([
+		app.app,
+		app.kind,
+		app.controlPlane,
+		app.environment,
+		app.cluster
+	]);
+	const before = running.get(key) ?? /* @__PURE__ */ new Set();
+	const { outcome, images } = app;
+	if (outcome === "verified") running.set(key, new Set(images.map(({ image }) => image)));
+	const fresh = images.filter(({ image }) => !before.has(image));
+	const isFault = outcome === "failed" || outcome === "reverted";
+	const meant = isFault && fresh.length > 0 ? fresh : images;
+	const charts = isFault && fresh.length > 0 ? [] : app.charts;
+	return {
+		at,
+		outcome,
+		artifacts: [...meant.flatMap(({ image, digest }) => {
+			const repository = parseReference(image)?.repository;
+			return repository === void 0 || digest === void 0 ? [] : [`${repository}@${digest}`];
+		}), ...charts.map(({ repository, name, version }) => `${repository.replace(/\/+$/, "")}/${name}:${version}`)]
+	};
 }
 
 // src/gate/approvals-file.ts
@@ -735,4 +796,4 @@ function timeOf(text, input) {
 	throw inputError(`${input} is ${JSON.stringify(text.slice(0, 60))}, and no time`, { hint: "It looks like 2026-11-27T10:00:00Z." });
 }
 
-export { decide, gatedChange, policyOf, readApprovals, timeOf };
+export { decide, digestsNow, gatedChange, policyOf, readApprovals, timeOf, touchesNothing, verifiedIn };

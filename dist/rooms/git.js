@@ -21,6 +21,67 @@ function mask(text, secrets = []) {
 	return masked;
 }
 
+// src/git/pushed.ts
+async function changeCommits(git, base, head) {
+	const lines = (await git.run([
+		"rev-list",
+		"--parents",
+		head,
+		`^${base}`
+	])).split("\n").filter((line) => line !== "");
+	const own = new Set(lines.map((line) => line.slice(0, line.indexOf(" ") < 0 ? void 0 : line.indexOf(" "))));
+	const found = [];
+	for (const line of lines) {
+		const [commit = "", ...parents] = line.split(" ");
+		const [first, second, ...more] = parents;
+		const isPlainMerge = first !== void 0 && second !== void 0 && more.length === 0 && [first, second].some((one) => !own.has(one)) && await isWhatGitMakes(git, commit, [first, second]);
+		found.push({
+			commit,
+			parents,
+			isPlainMerge
+		});
+	}
+	return found;
+}
+async function isWhatGitMakes(git, commit, parents) {
+	const made = await git.attempt([
+		"merge-tree",
+		"--write-tree",
+		"--no-messages",
+		...parents
+	]);
+	if (!made.ok) return false;
+	const tree = (await git.run([
+		"rev-parse",
+		"--verify",
+		`${commit}^{tree}`
+	])).trim();
+	return made.stdout.trim() === tree;
+}
+function pushersOf(commits, pushes) {
+	const all = new Map(commits.map((commit) => [commit.commit, commit]));
+	const told = /* @__PURE__ */ new Set();
+	const found = /* @__PURE__ */ new Set();
+	for (const { by, before, after } of pushes) {
+		const old = reachable(before, all);
+		const brought = [...reachable(after, all)].filter((id) => !old.has(id));
+		for (const id of brought) told.add(id);
+		if (brought.some((id) => all.get(id)?.isPlainMerge === false)) found.add(by);
+	}
+	return commits.every(({ commit, isPlainMerge }) => isPlainMerge || told.has(commit)) ? [...found] : void 0;
+}
+function reachable(from, all) {
+	const seen = /* @__PURE__ */ new Set();
+	const open = [from];
+	for (let id = open.pop(); id !== void 0; id = open.pop()) {
+		const commit = all.get(id);
+		if (commit === void 0 || seen.has(id)) continue;
+		seen.add(id);
+		open.push(...commit.parents);
+	}
+	return seen;
+}
+
 // src/git/config.ts
 function parseConfig(output, start) {
 	const parts = output.split("\0");
@@ -2373,4 +2434,4 @@ function explainRejection(git, args, result, rejected) {
 	});
 }
 
-export { KeptBlobs, absentObjects, addressOnHost, branchRef, bringTrees, checkoutCure, commitSides, commits, createGit, explainFailure, fetchBlobs, fetchFromOrigin, fileHistory, findCommit, findRepository, isShallow, isTracked, isWithin, makeTemporary, mask, modifiedFiles, openCheckout, originOf, parseLocation, promisorSettings, pushRefs, quietFetch, readBlobs, readDefaultBranch, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree, short };
+export { KeptBlobs, absentObjects, addressOnHost, branchRef, bringObjects, bringTrees, changeCommits, checkoutCure, commitSides, commits, createGit, explainFailure, fetchBlobs, fetchFromOrigin, fileHistory, findCommit, findRepository, isShallow, isTracked, isWithin, makeTemporary, mask, modifiedFiles, openCheckout, originOf, parseLocation, promisorSettings, pushRefs, pushersOf, quietFetch, readBlobs, readDefaultBranch, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree, short };

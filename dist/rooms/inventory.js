@@ -4,10 +4,10 @@ import { GO_PHRASES, reduced } from "./text.js";
 import { folderOf as folderOf$1, inFolder, joinPath, once } from "./tree.js";
 import { array, boolean, exactOptional, integer, literal as literal$1, nullable, number, object, picklist, pipe, safeParse, string } from "../packages/valibot.js";
 import { any, map, maybe } from "./shapes.js";
+import { addressesOf, isOneOf, plainAddress } from "./net.js";
 import { Files, at, enterBlock, entryValue, evaluate, formatKeyPath, isObject, isTrueAt, itemsAt, keyText, listAt, lookUp, parseYaml, pathOfKey, position, recordAt, resolve as resolve$1, sideBySide, stringAt, stringsAt, textAt, valueAt, wholeFile } from "./yaml.js";
 import { applyLayer, applyParameter, emptyValues, findImages, formatReference, imageUse, isRepository, isSameRepository, noteUnending, parseReference, placeOf as placeOf$4 } from "./images.js";
 import { CONFIG_FILE, configOf, emptyConfig } from "./config.js";
-import { addressesOf, isOneOf, plainAddress } from "./net.js";
 import { dump } from "../packages/js-yaml.js";
 import { require_fast_json_patch } from "../packages/fast-json-patch.js";
 import { isDeepStrictEqual, promisify } from "node:util";
@@ -8622,9 +8622,15 @@ function filtered(apps, wanted, lost = 0) {
 			repositories
 		]
 	];
-	const more = lost > 0 ? ` ${lost} could not be resolved; "fairlead inventory --unresolved" lists them.` : "";
-	for (const [kind, names, fits, known] of kinds) for (const name of names) if (!apps.some((app) => fits(app, name))) throw inputError(`there is no ${kind} ${JSON.stringify(name)}`, { hint: `${suggestion(name, apps.flatMap(known))}${more}`.trim() });
+	for (const [kind, names, fits, known] of kinds) for (const name of names) if (!apps.some((app) => fits(app, name))) throw noSuch(kind, name, apps.flatMap(known), lost);
 	return [];
+}
+function noSuch(kind, name, known, lost = 0) {
+	const more = lost > 0 ? ` ${lost} could not be resolved; "fairlead inventory --unresolved" lists them.` : "";
+	return inputError(`there is no ${kind} ${JSON.stringify(name)}`, {
+		isNotFound: true,
+		hint: `${suggestion(name, known)}${more}`.trim()
+	});
 }
 function withoutOthers(apps, names) {
 	if (names.length === 0) return [...apps];
@@ -8773,4 +8779,4 @@ function collect(node, path, into) {
 	}
 }
 
-export { ControlPlanesApart, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, appliersOf, artifactFolder, artifactHint, assumedNote, attempted, build, chainOf, checkedPattern, clusterKey, clusterOf, collisions, deployedBy, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, fileLayers, filesFirst, filesOfTools, filtered, followedFolders, followsElsewhere, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, haveClusterFolders, hubsOf, identityOf, inlineLayer, inventoryNotes, isDocument, isInCluster, isInput, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, objectInFile, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, passedOver, readByPlugin, readDeclared, readInventory, renderedPath, saysNothing, shortened, starred, targetPlane, tokensOf, toolsAmong, traceImages, unbuilt, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };
+export { ControlPlanesApart, GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, Templates, UNKNOWN_BRANCH, appliersOf, artifactFolder, artifactHint, assumedNote, attempted, build, chainOf, checkedPattern, clusterKey, clusterOf, collisions, deployedBy, destinationOf, doublestar, endsOf, environmentOf, environmentOfFile, expand$1 as expand, fileLayers, filesFirst, filesOfTools, filtered, followedFolders, followsElsewhere, generatedObjects, generatedPath, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, haveClusterFolders, hubsOf, identityOf, inlineLayer, inventoryNotes, isDocument, isInCluster, isInput, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, keepInventory, keptKey, kubeObject, kustomizationOf, leavesStructure, literal, loopEntryOf, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, namedRevisions, noSuch, objectInFile, objectsOf$1 as objectsOf, onMerge, openInventory, parentsOf, passedOver, readByPlugin, readDeclared, readInventory, renderedPath, saysNothing, shortened, starred, targetPlane, tokensOf, toolsAmong, traceImages, unbuilt, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withContradictions, withFields, withLeadingTemplates, withRendered };

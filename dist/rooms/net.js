@@ -2,17 +2,6 @@ import { __toESM } from "../chunks/rolldown-runtime.js";
 import { once } from "./tree.js";
 import { BlockList, isIPv4, isIPv6 } from "node:net";
 
-// src/net/repositories.ts
-function addressesOf(identity) {
-	return identity === void 0 ? [] : typeof identity === "string" ? [identity] : identity;
-}
-function isOneOf(identity, address) {
-	return addressesOf(identity).some((own) => own === address || plainAddress(own) === plainAddress(address));
-}
-function plainAddress(url) {
-	return url.trim().toLowerCase().replace(/^[a-z][a-z0-9+.-]*:\/\//, "").replace(/^[^@/]+@/, "").replace(/^(alt)?ssh\./, "").replace(/^([^/:]+):(\d+)\//, "$1/").replace(/^([^/:]+):/, "$1/").replace(/(?<!\/)\/+$/, "").replace(/\.git$/, "");
-}
-
 // src/net/proxy.ts
 function fetchFor(url, environment, certificates = []) {
 	const proxy = proxyOf(url, environment);
@@ -53,6 +42,17 @@ function isExcluded(url, list) {
 }
 function isWithin(name, domain) {
 	return name === domain || name.endsWith(`.${domain}`);
+}
+
+// src/net/repositories.ts
+function addressesOf(identity) {
+	return identity === void 0 ? [] : typeof identity === "string" ? [identity] : identity;
+}
+function isOneOf(identity, address) {
+	return addressesOf(identity).some((own) => own === address || plainAddress(own) === plainAddress(address));
+}
+function plainAddress(url) {
+	return url.trim().toLowerCase().replace(/^[a-z][a-z0-9+.-]*:\/\//, "").replace(/^[^@/]+@/, "").replace(/^(alt)?ssh\./, "").replace(/^([^/:]+):(\d+)\//, "$1/").replace(/^([^/:]+):/, "$1/").replace(/(?<!\/)\/+$/, "").replace(/\.git$/, "");
 }
 
 // src/net/plain-path.ts

@@ -121,7 +121,8 @@ function chainFaults(entries, known = {}) {
 		const link = linkOf(entry);
 		if ("fault" in link) faults.push(faultOf("unreadable", entry, `is no entry: ${link.fault}`));
 		else {
-			faults.push(...misplaced(entry, link.data, ids), ...changed(before, entry, link.data));
+			const stray = misplaced(entry, link.data, ids);
+			faults.push(...stray.length > 0 ? stray : changed(before, entry, link.data));
 			ids.set(link.data.id, entry.sequence);
 		}
 		before = entry;
@@ -177,7 +178,13 @@ async function lastEntries(ledger, commit, most) {
 		last.unshift(...numbers.filter((number) => Math.floor(number / 1e3) === folder));
 		if (last.length >= most) break;
 	}
-	return read(ledger, commit, last.slice(-most));
+	const wanted = last.slice(-most);
+	const found = new Map((await read(ledger, commit, wanted)).map((entry) => [entry.sequence, entry]));
+	return wanted.map((sequence) => found.get(sequence) ?? {
+		sequence,
+		path: pathOf(sequence),
+		content: /* @__PURE__ */ new Uint8Array()
+	});
 }
 function allEntries(ledger, commit) {
 	return lastEntries(ledger, commit, Number.POSITIVE_INFINITY);
@@ -213,8 +220,8 @@ What the fields mean, how to read and check them, and how to protect this branch
 const MAX_TRIES = 60;
 const MOST = 999999999999999;
 const LOOKED_AT = 5;
-async function append(ledger, draft, pace) {
-	const mine = new Attempts(ledger, draft);
+async function append(ledger, draft, pace, title = draft.kind) {
+	const mine = new Attempts(ledger, draft, title);
 	for (let tries = 1;; tries++) {
 		const appended = await mine.once();
 		if (appended !== "lost") return appended;
@@ -225,10 +232,12 @@ async function append(ledger, draft, pace) {
 var Attempts = class {
 	#ledger;
 	#draft;
+	#title;
 	#tried = /* @__PURE__ */ new Set();
-	constructor(ledger, draft) {
+	constructor(ledger, draft, title) {
 		this.#ledger = ledger;
 		this.#draft = draft;
+		this.#title = title;
 	}
 	async once() {
 		const ledger = this.#ledger;
@@ -243,14 +252,14 @@ var Attempts = class {
 		}
 		const last = await lastEntries(ledger, tip, LOOKED_AT);
 		const number = (last.at(-1)?.sequence ?? 0) + 1;
-		const found = await this.#found(tip, number - 1);
+		const found = this.#mine(tip, last) ?? await this.#found(tip, number - 1);
 		if (found !== void 0) return found;
 		if (number > MOST) throw refusal(`${last.at(-1)?.path} on ${ledger.branch} has a number that none can follow`, { hint: "Somebody has put it there by hand: take it away." });
 		const warnings = chainFaults(last).map(({ message }) => `the records are not intact: ${message}`);
 		const content = contentOf(this.#draft, number, last.at(-1));
 		this.#tried.add(number);
 		try {
-			const message = messageOf(this.#draft, number);
+			const message = `Record ${number}: ${this.#title}\n\nEntry ${this.#draft.id}\n\n[skip ci]`;
 			const made = await ledger.add({
 				from: tip,
 				path: pathOf(number),
@@ -283,7 +292,10 @@ var Attempts = class {
 	}
 	async #found(tip, last) {
 		const numbers = [...this.#tried].filter((number) => number <= last);
-		for (const entry of await read(this.#ledger, tip, numbers)) {
+		return this.#mine(tip, await read(this.#ledger, tip, numbers));
+	}
+	#mine(tip, entries) {
+		for (const entry of entries) {
 			const link = linkOf(entry);
 			if ("data" in link && link.data.id === this.#draft.id) return {
 				commit: tip,
@@ -305,9 +317,6 @@ function contentOf(draft, sequence, before) {
 		previous,
 		...rest
 	}, void 0, 2)}\n`);
-}
-function messageOf({ kind, outcome, commit, id }, sequence) {
-	return `Record ${sequence}: ${kind} of ${commit.slice(0, 12)} is ${outcome}\n\nEntry ${id}\n\n[skip ci]`;
 }
 
 // src/records/recent.ts

@@ -3137,6 +3137,8 @@ var Lanes = class {
 // src/render/engine/run.ts
 const MAX_STDERR = 65536;
 const RESERVED = 1024;
+const running = /* @__PURE__ */ new Set();
+const endAll = () => running.forEach((end) => end());
 async function run(request, limits) {
 	const { program, args, environment, directory, sandbox } = request;
 	const posix = process.platform !== "win32";
@@ -3169,6 +3171,9 @@ async function run(request, limits) {
 		} catch {}
 	};
 	const timer = setTimeout(() => kill("deadline"), limits.deadline);
+	const end = () => kill();
+	if (running.size === 0) process.on("exit", endAll);
+	running.add(end);
 	const stdout = [];
 	const stderr = [];
 	let [printed, told] = [0, 0];
@@ -3202,6 +3207,8 @@ async function run(request, limits) {
 		throw error;
 	} finally {
 		clearTimeout(timer);
+		running.delete(end);
+		if (running.size === 0) process.off("exit", endAll);
 		child.stdout.destroy();
 		child.stderr.destroy();
 	}

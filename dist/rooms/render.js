@@ -1,10 +1,10 @@
 import { FairleadError, contained, inputError, remoteError } from "./errors.js";
 import { filteredTree, joinPath, listingOf, memoryTree as memoryTree$1 } from "./tree.js";
 import { mask } from "./git.js";
+import { plainAddress } from "./net.js";
 import { Files, at, doubleQuoted, evaluate, isObject, isTyped, listAt, parseYaml, singleQuoted, textAt, valueAt } from "./yaml.js";
 import { CONFIG_FILE, HTTPS_FOLDER, WHOLE_VERSION } from "./config.js";
 import { GENERATES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, artifactFolder, artifactHint, checkedPattern, clusterOf, doublestar, endsOf, filesFirst, generatedObjects, goPath, gobwas, isInCluster, isThisRepository, kustomizationOf, literal as literal$1, matchesGlob, objectsOf, readByPlugin, saysNothing, tokensOf, toolsAmong } from "./inventory.js";
-import { plainAddress } from "./net.js";
 import { SubmoduleNeeded, controllerVersion, defaultLimits, grafted, groupOf, isAtLeast, keepFile, keyOf, openPackage, pinnedVersion, unpack } from "./render-engine.js";
 import { readVersion } from "./render-elsewhere.js";
 import { brotliDecompressSync } from "node:zlib";

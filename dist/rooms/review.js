@@ -1,15 +1,15 @@
-import { declareBoth, isTouched, refOf, renderBoth, shownSides, toldApart, unclaimed, undeclaredRef } from "./affected.js";
-import { BuiltIn, DEFAULT_KUBE_VERSION, applyNotes, artifact, builtInApis, clusterIn, clusterScope, declaredFluxVersions, hasPlaceholder, idOf as idOf$1, kubeVersionOf, listed as listed$2, renderedOf as renderedOf$1, rolloutNotes, siblingsOf } from "./render.js";
-import { addGiven, isSecretName, masker, maskerOf, secretsIn, valuesOf as valuesOf$1 } from "./secrets.js";
-import { evaluate, formatKeyPath, isObject, listAt, textAt, valueAt } from "./yaml.js";
-import { aligned, cutLongLines, declaredImageChanges, differingNoise, findPairs, imageChanges, isEqual, isSame, keptWhenPruned, keptWithoutApp, noiseFilter, prepare, restartedAtEachSync, restartsOf, selectedLabels, stableText, toYaml, unified, withIgnored } from "./compare.js";
-import { RENDER_TIME, describeId, groupOf, idIn, keyOf as keyOf$2, manifestOf, rendererNotes } from "./render-engine.js";
-import { RISK_LEVELS, appRisks, byGravity, collisions, configRisks, declaredTwice, hidingRisks, maskedRisks, movingRisks, outsideRisks, refusedObjects, risksOf, risksOfAll } from "./risks.js";
-import { KUSTOMIZATION_FILES, appliersOf, attempted, clusterKey, destinationOf, environmentOf, filesOfTools, groupBy, identityOf, isInput, isThisRepository, mayBeDeployed, objectsOf, onMerge, readByPlugin, toolsAmong, unlistedNote, whenGone } from "./inventory.js";
+import { FairleadError, contained } from "./errors.js";
 import { joinPath, listingOf } from "./tree.js";
 import { mask } from "./git.js";
+import { evaluate, formatKeyPath, isObject, listAt, textAt, valueAt } from "./yaml.js";
 import { CONFIG_FILE } from "./config.js";
-import { FairleadError, contained } from "./errors.js";
+import { KUSTOMIZATION_FILES, appliersOf, attempted, clusterKey, destinationOf, environmentOf, filesOfTools, groupBy, identityOf, isInput, isThisRepository, mayBeDeployed, objectsOf, onMerge, readByPlugin, toolsAmong, unlistedNote, whenGone } from "./inventory.js";
+import { RENDER_TIME, describeId, groupOf, idIn, keyOf as keyOf$2, manifestOf, rendererNotes } from "./render-engine.js";
+import { BuiltIn, DEFAULT_KUBE_VERSION, applyNotes, artifact, builtInApis, clusterIn, clusterScope, declaredFluxVersions, hasPlaceholder, idOf as idOf$1, kubeVersionOf, listed as listed$3, renderedOf as renderedOf$1, rolloutNotes, siblingsOf } from "./render.js";
+import { addGiven, isSecretName, masker, maskerOf, secretsIn, valuesOf as valuesOf$1 } from "./secrets.js";
+import { declareBoth, isTouched, refOf as refOf$1, renderBoth, shownSides, toldApart, unclaimed, undeclaredRef } from "./affected.js";
+import { aligned, cutLongLines, declaredImageChanges, differingNoise, findPairs, imageChanges, isEqual, isSame, keptWhenPruned, keptWithoutApp, noiseFilter, prepare, restartedAtEachSync, restartsOf, selectedLabels, stableText, toYaml, unified, withIgnored } from "./compare.js";
+import { RISK_LEVELS, appRisks, byGravity, collisions, configRisks, declaredTwice, hidingRisks, maskedRisks, movingRisks, outsideRisks, refusedObjects, risksOf, risksOfAll } from "./risks.js";
 import { createHash, scryptSync } from "node:crypto";
 import { posix } from "node:path";
 
@@ -89,7 +89,7 @@ async function withCrds({ before, after }) {
 	return {
 		before: bare,
 		after: policy === "Create" ? adding(full, created) : full,
-		notes: [...gone, ...left.length === 0 ? [] : [`The chart's definitions ${listed$1(left)} are new or change, and are not applied: upgrade.crds of the release is ${policy}. With CreateReplace they are.`]]
+		notes: [...gone, ...left.length === 0 ? [] : [`The chart's definitions ${listed$2(left)} are new or change, and are not applied: upgrade.crds of the release is ${policy}. With CreateReplace they are.`]]
 	};
 }
 function releaseOf$1(side) {
@@ -125,12 +125,25 @@ function adding(side, crds) {
 }
 function stayNotes(crds, reason) {
 	if (crds.length === 0) return [];
-	return [`${listed$1(crds)} ${crds.length === 1 ? "stays" : "stay"} in the cluster, with all objects of ${crds.length === 1 ? "its kind" : "these kinds"}: Flux deletes no definitions of crds/ (${reason}${reason.endsWith("has") ? " them" : ""}).`];
+	return [`${listed$2(crds)} ${crds.length === 1 ? "stays" : "stay"} in the cluster, with all objects of ${crds.length === 1 ? "its kind" : "these kinds"}: Flux deletes no definitions of crds/ (${reason}${reason.endsWith("has") ? " them" : ""}).`];
 }
 const MOST$3 = 5;
-function listed$1(crds) {
+function listed$2(crds) {
 	const names = crds.map(({ name }) => name);
 	return names.slice(0, MOST$3).join(", ") + (names.length > MOST$3 ? ` and ${names.length - MOST$3} more` : "");
+}
+
+// src/review/environments.ts
+function environmentsOf({ app, leaves }) {
+	return leaves === void 0 ? [app.environment] : [leaves.environment, app.environment];
+}
+function leftBy({ app, known: { before } }) {
+	if (before === void 0) return void 0;
+	const { environment, production } = refOf$1(before);
+	return environment === app.environment ? void 0 : {
+		environment,
+		production
+	};
 }
 
 // src/review/failures.ts
@@ -138,7 +151,7 @@ function isUnknown({ status, failures }) {
 	return status === "failed" || failures.length > 0;
 }
 function unknownIn(environment, apps) {
-	return apps.filter((change) => isUnknown(change) && ((change.app.environment ?? "") === environment || change.app.environment === void 0 && change.hidesApps === true));
+	return apps.filter((change) => isUnknown(change) && (environmentsOf(change).some((one) => (one ?? "") === environment) || change.app.environment === void 0 && change.hidesApps === true));
 }
 function isBrokenByChange({ failures }) {
 	return failures.filter((failure) => failure.isOutOfReach !== true).some(({ side }) => side === "after") && !failures.some(({ side }) => side === "before");
@@ -169,20 +182,25 @@ function joinedDigest(parts) {
 }
 function digestOf(environment, apps) {
 	if (unknownIn(environment, apps).length > 0) return void 0;
-	const parts = apps.filter(({ app }) => (app.environment ?? "") === environment).map(({ app, status, digest }) => JSON.stringify([
+	return digestOfGroup(environment, apps.filter((change) => environmentsOf(change).some((one) => (one ?? "") === environment)));
+}
+function digestOfGroup(name, own) {
+	const parts = own.map(({ app, leaves, status, digest }) => JSON.stringify([
 		identityOf(app),
 		app.cluster ?? "",
 		app.namespace ?? "",
 		status,
-		digest ?? ""
+		digest ?? "",
+		...leaves === void 0 ? [] : [leaves.environment ?? "", app.environment ?? ""]
 	]));
-	return parts.length === 0 ? void 0 : sha256(JSON.stringify([environment, ...parts.toSorted()]));
+	return parts.length === 0 ? void 0 : sha256(JSON.stringify([name, ...parts.toSorted()]));
 }
 function sha256(text) {
 	return createHash("sha256").update(text).digest("hex");
 }
 function digestsOf(apps) {
-	const environments = [...new Set(apps.map(({ app }) => app.environment ?? ""))].toSorted();
+	const all = apps.flatMap((change) => environmentsOf(change).map((one) => one ?? ""));
+	const environments = [...new Set(all)].toSorted();
 	return Object.fromEntries(environments.flatMap((environment) => {
 		const digest = digestOf(environment, apps);
 		return digest === void 0 ? [] : [[environment, digest]];
@@ -895,7 +913,7 @@ function keptNotes(objects, reasonOf) {
 			reason
 		}];
 	});
-	return [...groupBy(kept, ({ reason }) => reason)].map(([reason, group]) => `Stays in the cluster, since ${reason}: ${listed$2(group.map(({ object }) => object))}`);
+	return [...groupBy(kept, ({ reason }) => reason)].map(([reason, group]) => `Stays in the cluster, since ${reason}: ${listed$3(group.map(({ object }) => object))}`);
 }
 function appliedOf({ action, id, before, after }) {
 	return {
@@ -932,6 +950,7 @@ async function changeOf$1(original, parts) {
 	const moves = parts.moves.get(original.app) ?? NO_MOVES;
 	const secrets = parts.secrets.get(original) ?? NO_SECRETS;
 	const { app, files } = pair;
+	const production = app.production || leftBy(pair)?.production === true;
 	const [before, after] = [renderedOf$1(pair.before), renderedOf$1(pair.after)];
 	const { text } = masker(secrets);
 	const failures = [...failureOf("before", pair.before), ...failureOf("after", pair.after)].map((failure) => ({
@@ -996,7 +1015,7 @@ async function changeOf$1(original, parts) {
 	const next = ignored?.after ?? declaredAfter;
 	const keptBecause = (object) => pair.after ? keptWhenPruned(declarations.after, object) : stays ?? keptWithoutApp(declarations.before, object);
 	const found = compareApp(old, next, {
-		production: app.production,
+		production,
 		controller: app.kind === "Application" ? "argocd" : app.kind === "Convention" ? "none" : "flux",
 		declaration: declarations.after,
 		registries: declared.registries,
@@ -1027,7 +1046,7 @@ async function changeOf$1(original, parts) {
 		message: removedReason(app.name, moves.to.size > 0, isKept)
 	} : risk);
 	const { git } = parts;
-	const moving = git && app.production && !isSame && pair.after && pair.known.after ? await movingRisks(pair.known.after, (url) => isThisRepository(declared.after.context, url) === true, git) : [];
+	const moving = git && production && !isSame && pair.after && pair.known.after ? await movingRisks(pair.known.after, (url) => isThisRepository(declared.after.context, url) === true, git) : [];
 	const hiding = pair.after ? hidingOf(pair, parts) : [];
 	const risks = [
 		...own,
@@ -1124,7 +1143,7 @@ function sideOf(pair, which, stays) {
 }
 
 // src/review/unknown/unresolved.ts
-const MOST_FILES$1 = 3;
+const MOST_FILES$2 = 3;
 const MOST_REASONS = 5;
 function unresolvedWarnings(unresolved, changed) {
 	const byReason = /* @__PURE__ */ new Map();
@@ -1141,8 +1160,8 @@ function submoduleWarnings({ differences }, unclaimed) {
 }
 function sentence(same) {
 	const files = [...new Set(same.map(({ file }) => file))];
-	const shown = files.slice(0, MOST_FILES$1).join(", ");
-	const where = files.length > MOST_FILES$1 ? `${shown} and ${files.length - MOST_FILES$1} more` : shown;
+	const shown = files.slice(0, MOST_FILES$2).join(", ");
+	const where = files.length > MOST_FILES$2 ? `${shown} and ${files.length - MOST_FILES$2} more` : shown;
 	const [one] = same;
 	if (one?.isTemplate) return `Not looked at: what the templates of charts that no app of this repo deploys would declare (${where}). Where something else deploys such a chart, its Application as a file in this repo makes it known.`;
 	return `Not looked at: ${same.length === 1 ? `${one?.kind ?? ""} ${one?.name ?? ""}`.trim() : `${same.length} objects`} (${where}): ${one?.reason ?? ""}`;
@@ -1291,11 +1310,19 @@ function keyOf({ kind, name }) {
 // src/review/unknown/unread-sets.ts
 async function filesOfSet({ file, kind, name }, { context }, { changed, unclaimed }) {
 	const { files } = context;
-	if (kind !== "ApplicationSet" || !files.has(file) || !changed.some(mayBeDeployed)) return [];
+	const nothing = {
+		files: [],
+		mayBeMore: true
+	};
+	if (!changed.some(mayBeDeployed)) return {
+		files: [],
+		mayBeMore: false
+	};
+	if (kind !== "ApplicationSet" || !files.has(file)) return nothing;
 	await files.load([file]);
 	const yaml = files.yaml(file);
 	const set = yaml && objectsOf(yaml).find((one) => one.kind === kind && one.name === name);
-	if (!set) return [];
+	if (!set) return nothing;
 	const content = evaluate(set.node);
 	const spec = valueAt(content, "spec", "template", "spec");
 	const isHere = (source) => {
@@ -1306,6 +1333,7 @@ async function filesOfSet({ file, kind, name }, { context }, { changed, unclaime
 	const own = sources.filter(isHere).flatMap((source) => textAt(source, "path") ?? []);
 	const values = sources.flatMap((source) => listAt(source, "helm", "valueFiles").flatMap((path) => /^\$[^/]+\/(.+)$/.exec(String(path))?.[1] ?? []));
 	const found = /* @__PURE__ */ new Set();
+	let mayBeMore = !sources.some(isObject) || textAt(content, "spec", "templatePatch") !== void 0;
 	const known = writtenValues(valueAt(content, "spec", "generators") ?? null);
 	for (const path of new Set([...own, ...values].flatMap((one) => filledIn(one, known)))) {
 		const start = path.indexOf("{{");
@@ -1317,10 +1345,16 @@ async function filesOfSet({ file, kind, name }, { context }, { changed, unclaime
 			continue;
 		}
 		const prefix = path.slice(0, start).replace(/^(?:\.?\/)+/, "").replace(/[^/]*$/, "");
-		if (prefix === "") continue;
+		if (prefix === "") {
+			mayBeMore = true;
+			continue;
+		}
 		for (const one of unclaimed) if (one.startsWith(prefix) && mayBeDeployed(one)) found.add(one);
 	}
-	return [...found];
+	return {
+		files: [...found],
+		mayBeMore
+	};
 }
 const MOST = 200;
 function writtenValues(generators, found = /* @__PURE__ */ new Map()) {
@@ -1364,7 +1398,7 @@ async function unreadChanges({ declared, sides, config, unclaimed }, apps) {
 			told.push(one);
 			continue;
 		}
-		const files = await filesOfSet(one, after, {
+		const { files } = await filesOfSet(one, after, {
 			changed: sides.changed,
 			unclaimed
 		});
@@ -1380,7 +1414,7 @@ async function unreadChanges({ declared, sides, config, unclaimed }, apps) {
 function hiddenHubs({ failedHubs }, unclaimed, apps) {
 	if (!unclaimed.some(mayBeDeployed)) return [];
 	const known = new Set(apps.map(({ app }) => identityOf(app)));
-	return failedHubs.filter(({ app }) => !known.has(identityOf(app))).map(({ app, messages: [before, after] }) => notKnown(refOf(app), [...before === void 0 ? [] : [failure("before", before, app.declaredAt)], ...after === void 0 ? [] : [failure("after", after, app.declaredAt)]], []));
+	return failedHubs.filter(({ app }) => !known.has(identityOf(app))).map(({ app, messages: [before, after] }) => notKnown(refOf$1(app), [...before === void 0 ? [] : [failure("before", before, app.declaredAt)], ...after === void 0 ? [] : [failure("after", after, app.declaredAt)]], []));
 }
 function isAbout({ at, message }, { file, reason }) {
 	return at?.file === file && message.startsWith(reason);
@@ -1453,7 +1487,7 @@ function notKnown(app, failures, files) {
 }
 
 // src/review/unknown/no-apps.ts
-const MOST_FILES = 5;
+const MOST_FILES$1 = 5;
 function foldersWithoutApp({ declared, config, unclaimed }) {
 	if (declared.before.size + declared.after.size > 0) return [];
 	const paths = pathsOf(declared);
@@ -1473,8 +1507,8 @@ function folderWithoutApp(folder, files, paths, config) {
 		paths: files
 	}, void 0, config);
 	const tools = [...filesOfTools(files, paths).keys()];
-	const what = `No app was found in this repo, so nobody knows what deploys ${listed(files)}`;
-	const message = tools.length === 0 ? what : `${what}. ${listed(tools)} may, which Fairlead does not read`;
+	const what = `No app was found in this repo, so nobody knows what deploys ${listed$1(files)}`;
+	const message = tools.length === 0 ? what : `${what}. ${listed$1(tools)} may, which Fairlead does not read`;
 	const quoted = [posix.basename(folder) === "." ? "NAME" : posix.basename(folder), folder].map((text) => /^[A-Za-z][\w./-]*$/.test(text) ? text : JSON.stringify(text));
 	const failure = (side) => ({
 		side,
@@ -1503,7 +1537,7 @@ function folderOf(file, paths) {
 function nothingRendered(paths) {
 	const tools = toolsAmong(paths);
 	if (tools.length === 0 && !paths.some(mayBeDeployed)) return void 0;
-	const named = listed(tools.map(({ tool, file }) => `${tool} (${file})`));
+	const named = listed$1(tools.map(({ tool, file }) => `${tool} (${file})`));
 	return new FairleadError("refused", [{
 		message: `no app was found in this repo, so nothing was rendered${named === "" ? "" : `. It has files of ${named}, which Fairlead does not read`}`,
 		hint: `Run fairlead inventory to see why. A folder that something outside of the repo deploys is named in ${CONFIG_FILE}: folders: [{app: NAME, path: FOLDER}].`
@@ -1515,19 +1549,19 @@ function noAppWarnings({ before, after }) {
 		before,
 		after
 	})).map(({ tool, file }) => `${tool} (${file})`);
-	return [`No app was found in this repo, so nothing is compared. ${tools.length === 0 ? "Run fairlead inventory to see why." : `It has files of ${listed(tools)}, which Fairlead does not read.`}`];
+	return [`No app was found in this repo, so nothing is compared. ${tools.length === 0 ? "Run fairlead inventory to see why." : `It has files of ${listed$1(tools)}, which Fairlead does not read.`}`];
 }
 function otherToolWarnings({ declared, unclaimed }) {
 	if (unclaimed.length === 0 || declared.before.size + declared.after.size === 0) return [];
-	return [...filesOfTools(unclaimed, pathsOf(declared))].map(([tool, files]) => `Not looked at: ${listed(files)}, which ${tool} may deploy. Fairlead does not read ${files.length === 1 ? "such a file" : "such files"}.`);
+	return [...filesOfTools(unclaimed, pathsOf(declared))].map(([tool, files]) => `Not looked at: ${listed$1(files)}, which ${tool} may deploy. Fairlead does not read ${files.length === 1 ? "such a file" : "such files"}.`);
 }
 function pathsOf({ before, after }) {
 	const all = [before, after].flatMap(({ context }) => context.files.entries.map(({ path }) => path));
 	return [...new Set(all)];
 }
-function listed(all) {
-	const shown = all.slice(0, MOST_FILES);
-	if (all.length > MOST_FILES) return `${shown.join(", ")} and ${all.length - MOST_FILES} more`;
+function listed$1(all) {
+	const shown = all.slice(0, MOST_FILES$1);
+	if (all.length > MOST_FILES$1) return `${shown.join(", ")} and ${all.length - MOST_FILES$1} more`;
 	return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
 
@@ -1569,11 +1603,15 @@ async function buildReview(found, parts) {
 		apiOf: await apisOf(pairs, config, declared)
 	};
 	const changes = await Promise.all(pairs.map(async (pair) => {
-		const facts = mergeFacts(pair, removals.get(pair)?.effect, {
-			among,
-			before: declared.before,
-			config
-		});
+		const leaves = leftBy(pair);
+		const facts = {
+			...mergeFacts(pair, removals.get(pair)?.effect, {
+				among,
+				before: declared.before,
+				config
+			}),
+			...leaves && { leaves }
+		};
 		try {
 			const change = await changeOf$1(pair, world);
 			return {
@@ -1674,6 +1712,7 @@ async function review(change, parts) {
 		shard,
 		...progress && { progress }
 	});
+	parts.sees?.(declared, rendered);
 	parts.masks?.(maskerOf(...rendered.flatMap(({ before, after }) => [renderedOf$1(before), renderedOf$1(after)])));
 	const done = now();
 	const { renderer, elsewhere } = rendering;
@@ -1694,4 +1733,72 @@ async function review(change, parts) {
 	});
 }
 
-export { appRisk, compareApps, digestsOf, gravest, isBrokenByChange, isCode, isQuiet, isUnknown, nothingRendered, reportRisk, review, unknownIn, weight };
+// src/review/unknown/untold.ts
+async function untold({ review, declared, sides, config }) {
+	const { before, after } = declared;
+	const told = new Set(review.apps.flatMap(({ files }) => files));
+	const free = review.unclaimed.filter((file) => !told.has(file));
+	const entries = (name, kind, message, files) => notKnown(refOf(name, kind, files, config), [{
+		side: "after",
+		message,
+		hint: void 0,
+		at: void 0
+	}], files);
+	const moved = sides.differences.filter(({ path, entry }) => entry?.mode === "160000" && free.includes(path));
+	const paths = new Set([before, after].flatMap(({ context }) => context.files.entries.map(({ path }) => path)));
+	return [
+		...(await hidden(free, {
+			review,
+			declared,
+			sides
+		})).map(({ name, kind, file, reason }) => entries(name ?? file, kind, `${listed(free.filter(mayBeDeployed))} may be of apps that it makes or made, and it cannot be resolved: ${reason}`, [file])),
+		...[...filesOfTools(free, [...paths])].map(([tool, files]) => entries(files[0] ?? tool, "file", `${tool} may deploy ${listed(files)}, which Fairlead does not read`, files)),
+		...moved.map(({ path }) => entries(path, "submodule", "the submodule changes, and no app that is known reads it", [path]))
+	];
+}
+async function hidden(free, { review, declared: { before, after }, sides }) {
+	const isShown = (one) => review.apps.some(({ app, failures }) => app.declaredAt?.file === one.file && app.name === (one.name ?? one.file) ? true : failures.some(({ at, message }) => at?.file === one.file && message.startsWith(one.reason)));
+	const found = /* @__PURE__ */ new Map();
+	const keyOf = ({ file, kind, name }) => JSON.stringify([
+		file,
+		kind,
+		name
+	]);
+	const left = new Set(after.unresolved.map(keyOf));
+	for (const side of [before, after]) for (const one of side.unresolved) {
+		if (one.isTemplate || one.isPatch || one.kind === "Convention" || isShown(one)) continue;
+		const isGone = !left.has(keyOf(one)) && sides.changed.includes(one.file);
+		const { mayBeMore } = await filesOfSet(one, side, {
+			changed: sides.changed,
+			unclaimed: free
+		});
+		if (isGone || mayBeMore && free.some(mayBeDeployed)) found.set(keyOf(one), one);
+	}
+	return [...found.values()];
+}
+function refOf(name, kind, files, config) {
+	const environment = environmentOf({
+		labels: {},
+		cluster: void 0,
+		server: void 0,
+		namespace: void 0,
+		name,
+		paths: files
+	}, void 0, config);
+	return undeclaredRef({
+		name,
+		kind,
+		environment,
+		declaredAt: {
+			file: files[0] ?? name,
+			line: 1
+		}
+	}, config);
+}
+const MOST_FILES = 3;
+function listed(files) {
+	const more = files.length - MOST_FILES;
+	return `${files.slice(0, MOST_FILES).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+export { appRisk, compareApps, digestOfGroup, digestsOf, environmentsOf, gravest, idsOf, isBrokenByChange, isCode, isQuiet, isUnknown, nothingRendered, reportRisk, review, unknownIn, untold, weight };

@@ -161,6 +161,11 @@ const APP_SIDE_RULES = [
 		description: "The release, namespace or cluster of an app changes: it is uninstalled and installed anew."
 	},
 	{
+		id: "production-left",
+		level: "high",
+		description: "An app of production becomes one of another environment, by its labels, its path or its cluster."
+	},
+	{
 		id: "production",
 		level: "low",
 		description: "The change reaches production."
@@ -198,8 +203,10 @@ function appRisks(before, after, changes) {
 		];
 		for (const [what, was, is] of moves) if (was !== is) risks.push(risk("app-reinstalled", `Its ${what} goes from ${was ?? "none"} to ${is ?? "none"}. ${old}.`));
 	}
-	const ref = after?.ref ?? before?.ref;
-	if (changes && ref?.production) risks.push(risk("production", `It changes ${ref.environment ?? "production"}.`));
+	const [was, is] = [before?.ref, after?.ref];
+	if (was?.production === true && is?.production === false) risks.push(risk("production-left", `It goes from ${was.environment ?? "production"} to ${is.environment ?? "no environment"}: what guards production does not guard it any more.`));
+	const ref = is?.production === true ? is : was ?? is;
+	if (changes && ref?.production === true) risks.push(risk("production", `It changes ${ref.environment ?? "production"}.`));
 	return risks;
 }
 

@@ -8,7 +8,8 @@ const MUST_BE = {
 	flag: "must be true or false",
 	list: "must be a list",
 	map: "must be a map",
-	number: (least) => `must be a number of at least ${least}`
+	number: (least) => `must be a number of at least ${least}`,
+	count: (least) => `must be a whole number of at least ${least}`
 };
 const MOST_SHOWN = 100;
 function shown(text) {
@@ -80,11 +81,12 @@ function ifHeld(shape, text) {
 const node = custom(() => true);
 const ORIGIN = Symbol("where it came from");
 const text$1 = (description$13) => pipe(node, transform(textOf), string(MUST_BE.text), description(description$13));
-const oneOf$1 = (description$10, options) => pipe(node, transform(textOf), string(MUST_BE.text), values(options, notAmong), picklist(options), description(description$10));
+const oneOf$1 = (description$11, options) => pipe(node, transform(textOf), string(MUST_BE.text), values(options, notAmong), picklist(options), description(description$11));
 const formed = (description, { pattern, words }) => pipe(text$1(description), regex(pattern, `must be ${words}`));
-const flag$1 = (description$15) => pipe(node, transform(flagOf), boolean(MUST_BE.flag), description(description$15));
+const flag$1 = (description$16) => pipe(node, transform(flagOf), boolean(MUST_BE.flag), description(description$16));
+const count = (description$15, least) => pipe(node, transform(numberOf), number$2(MUST_BE.count(least)), integer(MUST_BE.count(least)), minValue(least, MUST_BE.count(least)), description(description$15));
 const list$1 = (description$12, items) => pipe(node, transform(itemsOf), array(items, MUST_BE.list), description(description$12));
-const map$1 = (description$11, values) => pipe(node, transform(entriesOf), map$2(string(), values, MUST_BE.map), transform((read) => Object.fromEntries(read)), description(description$11));
+const map$1 = (description$10, values) => pipe(node, transform(entriesOf), map$2(string(), values, MUST_BE.map), transform((read) => Object.fromEntries(read)), description(description$10));
 const object$1 = (description$14, entries) => pipe(node, transform((from) => recordOf(from, Object.keys(entries))), strictObject(entries, aboutKeys), description(description$14));
 const optional$1 = exactOptional;
 function textOf(from) {
@@ -94,6 +96,10 @@ function textOf(from) {
 function flagOf(from) {
 	const target = resolve(from);
 	return target?.kind === "scalar" && target.style === "plain" ? evaluatePlain(target.value) : void 0;
+}
+function numberOf(from) {
+	const target = resolve(from);
+	return target?.kind === "scalar" && target.style === "plain" && /^\d{1,9}$/.test(target.value) ? Number(target.value) : void 0;
 }
 function itemsOf(from) {
 	const target = resolve(from);
@@ -205,4 +211,4 @@ function readJson(schema, value, root) {
 	throw inputError(hint === void 0 ? message : `${message}. ${hint}`);
 }
 
-export { MUST_BE, any, anything, entries, flag, flag$1, formed, held, heldJson, ifHeld, list, list$1, map, map$1, maybe, number, object, object$1, oneOf, oneOf$1, optional, optional$1, readJson, readYaml, shapeFault, some, text, text$1, whole };
+export { MUST_BE, any, anything, count, entries, flag, flag$1, formed, held, heldJson, ifHeld, list, list$1, map, map$1, maybe, number, object, object$1, oneOf, oneOf$1, optional, optional$1, readJson, readYaml, shapeFault, some, text, text$1, whole };

@@ -268,4 +268,31 @@ function isTrailerBlock(paragraph) {
 	return named.length > 0 && all[0] === lines[0] && (named.length === lines.length || isGits && named.length * 4 >= lines.length);
 }
 
-export { GO_PHRASES, code, escapeMarkdown, fence, htmlName, isPlainAddress, isTrailerBlock, link, name, oneLine, phrase, prose, reduced, shorten, visible, visibleLine, withTrailer, wrap };
+// src/text/columns.ts
+function columnsOf(text) {
+	let columns = 0;
+	for (const character of text) columns += isWide(character.codePointAt(0) ?? 0) ? 2 : 1;
+	return columns;
+}
+function isWide(point) {
+	return point >= 4352 && (point < 8192 || point > 8959);
+}
+function cutTo(text, columns) {
+	if (text.length <= columns && columnsOf(text) <= columns) return text;
+	let [kept, taken] = ["", 0];
+	for (const character of text.slice(0, columns)) {
+		taken += columnsOf(character);
+		if (taken >= columns) break;
+		kept += character;
+	}
+	return columns <= 0 ? "" : `${kept}…`;
+}
+function padTo(text, columns) {
+	return text + " ".repeat(Math.max(0, columns - columnsOf(text)));
+}
+function alignedRows(rows) {
+	const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => columnsOf(row[i] ?? ""))));
+	return rows.map((row) => row.map((cell, i) => padTo(cell, widths[i] ?? 0)).join("  ").trimEnd());
+}
+
+export { GO_PHRASES, alignedRows, code, cutTo, escapeMarkdown, fence, htmlName, isPlainAddress, isTrailerBlock, link, name, oneLine, phrase, prose, reduced, shorten, visible, visibleLine, withTrailer, wrap };

@@ -30,6 +30,20 @@ function inFolder(folder, name) {
 	return folder === "" ? name : `${folder}/${name}`;
 }
 
+// src/once.ts
+function once(work) {
+	let done;
+	return () => (done ??= { value: work() }).value;
+}
+function onceEach(work) {
+	const done = /* @__PURE__ */ new Map();
+	return (key) => {
+		const known = done.get(key) ?? { value: work(key) };
+		done.set(key, known);
+		return known.value;
+	};
+}
+
 // src/tree/links.ts
 const MAX_HOPS = 40;
 function followLinks(links, path) {
@@ -200,12 +214,6 @@ function firstFrom(length, isSo) {
 }
 function isSorted(entries) {
 	return entries.every((entry, i) => i === 0 || (entries[i - 1]?.path ?? "") < entry.path);
-}
-
-// src/once.ts
-function once(work) {
-	let done;
-	return () => (done ??= { value: work() }).value;
 }
 
 // src/tree/file-mode.ts
@@ -498,7 +506,8 @@ function overlayTree(tree, edits) {
 			path,
 			mode: other.get(path)?.mode ?? "100644"
 		}));
-		return new EditedListing(other, entries);
+		if (entries.every(({ path }) => other.get(path) !== void 0)) return new EditedListing(other, entries);
+		return new EntryListing([...other.all().filter(({ path }) => !edits.has(path)), ...entries]);
 	});
 	return {
 		name: `${tree.name} with the change`,
@@ -524,4 +533,4 @@ function overlayTree(tree, edits) {
 	};
 }
 
-export { BadTar, EditedListing, EntryListing, LONGEST_PATH, TooLarge, blobId, fileMode, filteredTree, folderOf, followLinks, inFolder, isGitFolder, isLfsPointer, joinPath, lfsError, listingOf, memoryTree, once, overlayTree, pathFault, readTar, refuseLong };
+export { BadTar, EditedListing, EntryListing, LONGEST_PATH, TooLarge, blobId, fileMode, filteredTree, folderOf, followLinks, inFolder, isGitFolder, isLfsPointer, joinPath, lfsError, listingOf, memoryTree, once, onceEach, overlayTree, pathFault, readTar, refuseLong };
