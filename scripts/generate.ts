@@ -10,6 +10,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import * as v from 'valibot'
 import type { CommandDescription } from '../src/commands/describe.ts'
 import { DIFFERENCES } from '../src/controllers/argocd/versions.ts'
 import { verdictRules } from '../src/controllers/argocd/verdict/table.ts'
@@ -18,6 +19,7 @@ import { commands, otherNames, terminalCommands, withoutComponent } from '../src
 import { gateRules } from '../src/gate/table.ts'
 import { approvalRules } from '../src/gate/who.ts'
 import { syncEntry } from '../src/records/entry.ts'
+import { gateEntry } from '../src/records/gate-entry.ts'
 import { reportShape } from '../src/report/json/report-shape.ts'
 import { syncShape } from '../src/report/sync/shape.ts'
 import { actionYml } from './generate/action-yml.ts'
@@ -59,7 +61,11 @@ async function generate(): Promise<Map<string, string>> {
     ['docs/diff.schema.json', publishedSchema(reportShape, 'diff.schema.json', 'Report of fairlead diff')],
     [
       'docs/records.schema.json',
-      publishedSchema(syncEntry, 'records.schema.json', 'Entry of the records of Fairlead'),
+      publishedSchema(
+        v.union([syncEntry, gateEntry]),
+        'records.schema.json',
+        'Entry of the records of Fairlead',
+      ),
     ],
     ['docs/risks.md', risksPage()],
     ['docs/doctor.md', doctorPage()],

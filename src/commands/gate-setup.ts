@@ -9,7 +9,7 @@ import { setupMarkdown, setupText } from '../report/gate/setup.ts'
 import type { Output, Result } from './describe.ts'
 
 /** What `gate` gives to the next step. */
-export type GateOutputs = Readonly<Record<'decision' | 'digest', Output>>
+export type GateOutputs = Readonly<Record<'decision' | 'digest' | 'recorded', Output>>
 
 /** What is needed to look at a gate as it is set up. */
 export interface SetupPorts {
@@ -66,7 +66,7 @@ function setupResult(found: readonly Protection[], environment: string, width: n
     }))
   const [first, ...others] = faults
   return {
-    outputs: { decision: '', digest: '' },
+    outputs: { decision: '', digest: '', recorded: '' },
     data: {
       environment,
       setup: found.map(({ id, word, message, cure }) => ({ check: id, word, message, cure: cure ?? null })),

@@ -1,4 +1,5 @@
 import { configOf } from '../config/read.ts'
+import { CONFIG_FILE } from '../config/config.ts'
 import type { Config } from '../config/config.ts'
 import { FairleadError, inputError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
@@ -10,17 +11,23 @@ import type { Approval, ApprovalSource, AskedPeople, Protection } from '../forge
 import type { Decision, Facts, GatedChange } from '../gate/model.ts'
 import type { Policy } from '../gate/policy.ts'
 import { digestsNow } from '../gate/pins.ts'
+import { decisionEntry } from '../gate/record.ts'
+import type { GateRun } from '../gate/record.ts'
 import { verifiedIn } from '../gate/records.ts'
 import type { Ledger } from '../forge/ledger.ts'
 import type { Change } from '../affected/change.ts'
+import { short } from '../git/find-commit.ts'
 import type { Side, Sides } from '../git/sides.ts'
 import type { Identity } from '../net/repositories.ts'
 import type { Rendering } from '../render/plan.ts'
 import { gateJson } from '../report/gate/json.ts'
 import { gateMarkdown } from '../report/gate/markdown.ts'
 import { gateText } from '../report/gate/text.ts'
+import { recordText } from '../report/record.ts'
+import type { Pace } from '../records/append.ts'
 import { once } from '../once.ts'
 import type { Registry } from '../registry/registry.ts'
+import { listingOf } from '../tree/listing.ts'
 import { review } from '../review/review.ts'
 import type { Review } from '../review/model.ts'
 import { bases, inputs, pick, programInputs } from './catalogue.ts'
@@ -29,6 +36,8 @@ import { checkSetup, gatePolicy } from './gate-setup.ts'
 import { gateReads } from './inputs/gate.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { outputs } from './outputs.ts'
+import { keep } from './recording.ts'
+import type { Recorded } from './recording.ts'
 
 export const gateCommand = {
   name: 'gate',
@@ -65,6 +74,10 @@ export const gateCommand = {
   outputs: {
     decision: { description: 'approved, pending (what is missing can still come) or denied.' },
     ...pick(outputs, 'digest'),
+    recorded: {
+      description:
+        'The commit on the branch fairlead-records that holds the record; empty where none is written.',
+    },
   },
 } as const satisfies CommandDescription
 
@@ -98,6 +111,9 @@ export interface GatePorts {
   readonly rules?: Rules
   /** The records of the infra repo: only what its forge vouches for as ours is in them. */
   ledger(): Promise<Ledger>
+  /** How tries to write a record are spaced. */
+  readonly pace: Pace
+  readonly run: GateRun
   registry(): Promise<Registry>
   progress(done: number, total: number): void
   /** How many columns a line may take. */
@@ -152,22 +168,43 @@ export async function runGate(
     const { apps } = await gated(between, await reviewOf(between))
     return [...new Set(apps.map(({ app }) => app.name))]
   })
-  const decision = decide(
-    {
-      policy,
-      change: judged,
-      people: await source.people(askedOf(policy, judged)),
-      protections: await source.protections(),
-      approvals,
-      verified:
-        policy.after === undefined ? [] : await verifiedIn(policy.after.environment, await ports.ledger()),
-      pinned: policy.after === undefined ? new Map() : await pinsOf(judged, ports),
-      since,
-      now: await source.now(),
-    },
-    ports.rules,
-  )
-  return resultOf(decision, policy.environment, ports.width)
+  const facts: Facts = {
+    policy,
+    change: judged,
+    people: await source.people(askedOf(policy, judged)),
+    protections: await source.protections(),
+    approvals,
+    verified:
+      policy.after === undefined ? [] : await verifiedIn(policy.after.environment, await ports.ledger()),
+    pinned: policy.after === undefined ? new Map() : await pinsOf(judged, ports),
+    since,
+    now: await source.now(),
+  }
+  const decision = decide(facts, ports.rules)
+  const isRecorded = values.record || config.records === true
+  const recorded = isRecorded ? await recordDecision(decision, facts, { change, ports }) : {}
+  return resultOf(decision, policy.environment, ports.width, recorded)
+}
+
+/** Keeps a decision; what can still become another one is none yet. */
+async function recordDecision(
+  decision: Decision,
+  facts: Facts,
+  {
+    change: { sides, standing },
+    ports,
+  }: { readonly change: Pick<Change, 'sides' | 'standing'>; readonly ports: GatePorts },
+): Promise<Recorded> {
+  const { base, head } = sides
+  const draft = decisionEntry(decision, facts, {
+    ...ports.run,
+    base: base.commit ?? '',
+    head: head.commit ?? '',
+    branch: standing.branch,
+    policy: (await listingOf(base.tree)).get(CONFIG_FILE)?.oid,
+  })
+  if (draft === undefined) return {}
+  return keep(draft, `gate of ${short(draft.head)} for ${draft.environment} is ${draft.decision}`, ports)
 }
 
 /** What the tags of the change mean now, as their registries have it. */
@@ -239,17 +276,22 @@ function resultOf(
   decision: Decision,
   environment: string,
   width: number,
+  { entry, reason }: Recorded = {},
 ): Result<typeof gateCommand.outputs> {
   const faults = decision.reasons
     .filter(({ satisfied }) => !satisfied)
     .map(({ message, cure }): Fault => ({ message: message.replace(/\.$/, ''), ...(cure && { hint: cure }) }))
   const [first, ...others] = faults
   return {
-    outputs: { decision: decision.decision, digest: decision.digest ?? '' },
-    data: gateJson(decision, environment),
-    text: gateText(decision, environment, width),
-    summary: gateMarkdown(decision, environment),
-    warnings: [],
+    outputs: {
+      decision: decision.decision,
+      digest: decision.digest ?? '',
+      recorded: entry?.commit ?? '',
+    },
+    data: gateJson(decision, environment, entry?.commit),
+    text: [...gateText(decision, environment, width), ...recordText(entry)],
+    summary: [gateMarkdown(decision, environment), ...recordText(entry)].join('\n'),
+    warnings: [...(entry?.warnings ?? []), ...(reason === undefined ? [] : [reason])],
     ...(decision.decision !== 'approved' &&
       first && { failure: new FairleadError('refused', [first, ...others]) }),
   }

@@ -3,6 +3,7 @@ import type { Ledger } from '../forge/ledger.ts'
 import { short } from '../git/find-commit.ts'
 import { append } from '../records/append.ts'
 import type { Appended, Pace } from '../records/append.ts'
+import type { NewEntry } from '../records/entry.ts'
 import { recordOf } from '../sync/record/record.ts'
 import type { RunFacts } from '../sync/record/record.ts'
 import type { SyncResult } from '../sync/model.ts'
@@ -41,10 +42,21 @@ export async function record(
   if (isCancelled)
     return { reason: 'not recorded: the wait was broken off, so the next run waits for these commits again' }
   const draft = recordOf(result, ports.facts)
-  if (draft === undefined) return {}
+  return draft === undefined ? {} : keep(draft, `sync of ${short(draft.commit)} is ${draft.outcome}`, ports)
+}
+
+/**
+ * Writes an entry of any kind. One that cannot be written is told, and no error.
+ *
+ * @param title what the commit says of it
+ */
+export async function keep(
+  draft: NewEntry,
+  title: string,
+  { ledger, pace }: Pick<RecordPorts, 'ledger' | 'pace'>,
+): Promise<Recorded> {
   try {
-    const title = `sync of ${short(draft.commit)} is ${draft.outcome}`
-    return { entry: await append(await ports.ledger(), draft, ports.pace, title) }
+    return { entry: await append(await ledger(), draft, pace, title) }
   } catch (error) {
     if (!(error instanceof FairleadError)) throw error
     return { reason: `not recorded: ${told(error)}` }

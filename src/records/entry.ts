@@ -1,41 +1,15 @@
 import * as v from 'valibot'
-import { list, maybe, oneOf, text, whole } from '../shapes/json.ts'
+import { list, maybe, oneOf, text } from '../shapes/json.ts'
+import { commit, envelope, hash, maker, part } from './parts.ts'
 
 /**
- * An entry of the records: what was verified, and later what was decided. Auditors and programs of others read these, so
+ * An entry of the records: what was verified (gate-entry.ts: what was decided). Auditors and programs of others read these, so
  * that what once stands here keeps its meaning. A reader takes keys that it does not know, and passes over kinds that it
  * does not know.
  */
 
-/** It grows where an older reader would misunderstand. */
-export const RECORD_VERSION = 1
-
 /** What a commit can have come to in a record; `nothing` is not recorded. */
 const OUTCOMES = ['failed', 'reverted', 'unknown', 'superseded', 'verified'] as const
-
-const part = <E extends v.ObjectEntries>(description: string, entries: E) =>
-  v.pipe(v.object(entries), v.description(description))
-
-const commit = (description: string) =>
-  v.pipe(
-    v.string(),
-    v.regex(/^[0-9a-f]{40,64}$/, 'must be the whole id of a commit'),
-    v.description(description),
-  )
-
-const hash = (description: string) =>
-  v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/, 'must be a SHA-256'), v.description(description))
-
-/** What all entries have, whatever their kind. */
-const envelope = {
-  version: whole('The version of this form. It grows where an older reader would misunderstand.', 1),
-  id: text('What tells this entry from all others: a UUID, made before the first try to write it.'),
-  sequence: whole('Its number: 1 for the first entry, and one more for each. The name of its file, too.', 1),
-  previous: v.pipe(
-    v.nullable(hash('sha256: and the SHA-256 of the bytes of the entry before, in hex.')),
-    v.description('sha256: and the SHA-256 of the bytes of the entry before, in hex; null for the first.'),
-  ),
-}
 
 /** The part of any entry that the chain is made of, also of kinds that are not known. */
 export const chainLink = v.object({ ...envelope, kind: v.string() })
@@ -114,14 +88,7 @@ export const syncEntry = part('An entry of the records: what became of a commit.
     text("When the wait began, by the controller's clock (RFC 3339); lacks where none was asked."),
   ),
   ended: maybe(text("When it was over, by the controller's clock.")),
-  run: maybe(
-    part('Who ran it, as the CI system tells its job; lacks outside of one.', {
-      url: maybe(text('The page of the run.')),
-      actor: maybe(text('Who started it.')),
-      event: maybe(text('What started it.')),
-    }),
-  ),
-  tool: part('What has written this.', { name: text('fairlead'), version: text('Its version.') }),
+  ...maker,
 })
 export type SyncEntry = v.InferOutput<typeof syncEntry>
 

@@ -1,8 +1,9 @@
 import type { Ledger } from '../forge/ledger.ts'
 import { heldJson } from '../shapes/answer.ts'
 import { chainFaults, linkOf } from './chain.ts'
-import { RECORD_VERSION, syncEntry } from './entry.ts'
+import { syncEntry } from './entry.ts'
 import type { SyncEntry } from './entry.ts'
+import { RECORD_VERSION } from './parts.ts'
 import { lastEntries } from './read.ts'
 
 /** The last records, and whether they can be believed. */

@@ -4,9 +4,13 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { connectLocal } from '../../src/forge/local/connect.ts'
 import { append } from '../../src/records/append.ts'
+import { gateEntry } from '../../src/records/gate-entry.ts'
+import { allEntries } from '../../src/records/read.ts'
+import { verifyChain } from '../../src/records/verify.ts'
 import { RECORDS_BRANCH } from '../../src/records/place.ts'
 import { command } from '../../src/entries/wire/gate.ts'
 import { changedRepo, commitAll, diffIn } from '../support/diff.ts'
@@ -306,5 +310,54 @@ describe.skipIf(!hasTools)('what has to be verified in staging before', () => {
   it('is a fault of the set-up where nothing is recorded', async () => {
     const folder = changedRepo({ ...before, 'fairlead.yaml': config.replace('records: true\n', '') }, bump)
     await expect(gate(folder)).rejects.toThrow('nothing records what was verified')
+  })
+})
+
+describe.skipIf(!hasTools)('a decision is recorded', () => {
+  const config = `records: true\n${policy()}`
+  const entries = async (folder: string) => {
+    const connection = connectLocal({ repository: folder, environment: process.env })
+    const ledger = await connection.ledger(RECORDS_BRANCH)
+    const tip = await ledger.tip()
+    const read = tip === undefined ? [] : await allEntries(ledger, tip)
+    expect((await verifyChain(ledger)).faults).toEqual([])
+    await connection.close()
+    return read.map(({ content }) => v.parse(gateEntry, JSON.parse(new TextDecoder().decode(content))))
+  }
+
+  it('with who approved what, by which rules, once it is one', async () => {
+    const folder = changedRepo({ ...before, 'fairlead.yaml': config }, bump)
+    git(folder, 'config', 'user.name', 'Ann')
+    git(folder, 'config', 'user.email', 'ann@example.com')
+    const first = await gate(folder)
+    expect(await entries(folder)).toEqual([])
+    const answer = await gate(folder, { approvals: approvals(folder, first.digest) })
+    expect(answer).toMatchObject({ decision: 'approved', recorded: git(folder, 'rev-parse', RECORDS_BRANCH) })
+    const [entry, ...others] = await entries(folder)
+    expect(others).toEqual([])
+    expect(entry).toMatchObject({
+      kind: 'gate',
+      decision: 'approved',
+      environment: 'prod',
+      digest: first.digest,
+      base: git(folder, 'rev-parse', 'main'),
+      head: git(folder, 'rev-parse', 'change'),
+      policy: git(folder, 'rev-parse', 'main:fairlead.yaml'),
+      apps: [{ app: 'web', status: 'changed' }],
+      author: { name: 'ann' },
+      approvals: [{ by: { name: 'bob' }, counts: true }],
+      at: '2026-11-27T11:00:00.000Z',
+    })
+    expect(entry?.reasons.map(({ rule }) => rule)).toContain('approved')
+  })
+
+  it('also a denial; not where nothing asks for it', async () => {
+    const edits = { ...bump, 'charts/web/templates/map.yaml': '{{ fail "no" }}\n' }
+    const folder = changedRepo({ ...before, 'fairlead.yaml': config }, edits)
+    await gate(folder)
+    expect(await entries(folder)).toMatchObject([{ decision: 'denied' }])
+    const without = changedRepo(before, edits)
+    expect(await gate(without)).toMatchObject({ decision: 'denied', recorded: null })
+    expect(await entries(without)).toEqual([])
   })
 })

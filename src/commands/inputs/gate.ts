@@ -57,7 +57,7 @@ export const gateInputs = {
   },
 } as const satisfies InputDescriptions
 
-/** What reads of the forge who approved a change; it writes nothing. */
+/** Where the change is, and who is asked about it. */
 export const gateReads = {
   repository: {
     type: 'text',
@@ -69,7 +69,13 @@ export const gateReads = {
     secret: true,
     actionDefault: '${{ github.token }}',
     description:
-      "A token that may read who approved a change: on GitHub the job's own with actions: read, contents: read, deployments: read and pull-requests: read, and no other right.",
+      "A token that may read who approved a change: on GitHub the job's own with actions: read, contents: read, deployments: read and pull-requests: read, and no other right; to record the decision contents: write.",
+  },
+  record: {
+    type: 'flag',
+    default: false,
+    description:
+      'Record what was decided, on the branch fairlead-records of the infra repo (docs/records.md): then token has to write contents, too. Default: records of fairlead.yaml on the base, else false.',
   },
   'pull-request': {
     type: 'text',

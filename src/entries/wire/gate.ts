@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { version } from '../../runtime/version.ts'
 import { gateCommand, runGate } from '../../commands/gate.ts'
 import type { GateValues } from '../../commands/gate.ts'
 import { inputError } from '../../errors.ts'
@@ -23,6 +25,7 @@ import { localGate } from './gate-local.ts'
 import { inventoriesFor } from './inventories.ts'
 import { eventSides, identityIn, jobCheckout, wantedSides } from './job.ts'
 import type { JobCheckout } from './job.ts'
+import { ownPace, runOf } from './records.ts'
 import { registries } from './registry.ts'
 import { renderingFor } from './rendering.ts'
 
@@ -82,6 +85,13 @@ async function gate(values: GateValues, wiring: Wiring, { checks, rules }: Defen
     },
     setup: forge.setup,
     ledger: () => forge.ledger(),
+    pace: ownPace,
+    run: {
+      id: randomUUID(),
+      version,
+      request: values['pull-request'] ?? context.request?.number,
+      run: runOf(context),
+    },
     registry: registries(wiring),
     ...(rules && { rules }),
     progress: (done, total) =>

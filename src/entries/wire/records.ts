@@ -7,6 +7,7 @@ import { originOf } from '../../git/checkout.ts'
 import type { Git } from '../../git/git.ts'
 import { once } from '../../once.ts'
 import { RECORDS_BRANCH } from '../../records/place.ts'
+import type { Pace } from '../../records/append.ts'
 import type { SyncEntry } from '../../records/entry.ts'
 import { recentSyncs } from '../../records/recent.ts'
 import type { Recent } from '../../records/recent.ts'
@@ -35,10 +36,9 @@ export interface RecordedCheckout {
 
 /** What a command takes to read and write records. Nothing is asked before the ledger is. */
 export function recordsFor(inputs: RecordInputs, checkout: RecordedCheckout, wiring: Wiring): RecordPorts {
-  const { job } = wiring.context
   return {
     ledger: once(() => ledgerOf(inputs, checkout, wiring)),
-    pace: { sleep: (milliseconds) => sleep(milliseconds), random: Math.random },
+    pace: ownPace,
     facts: {
       id: randomUUID(),
       version,
@@ -48,9 +48,17 @@ export function recordsFor(inputs: RecordInputs, checkout: RecordedCheckout, wir
         environments: inputs.environment.toSorted(),
         clusters: inputs.cluster.toSorted(),
       },
-      run: job.present ? { url: job.runUrl, actor: job.actor, event: job.eventName } : undefined,
+      run: runOf(wiring.context),
     },
   }
+}
+
+/** How tries to write a record are spaced. */
+export const ownPace: Pace = { sleep: (milliseconds) => sleep(milliseconds), random: Math.random }
+
+/** The run as the CI system tells its job; undefined outside of one. */
+export function runOf({ job }: Context): SyncEntry['run'] {
+  return job.present ? { url: job.runUrl, actor: job.actor, event: job.eventName } : undefined
 }
 
 /** The commits that the records tell of. */

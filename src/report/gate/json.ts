@@ -1,7 +1,15 @@
 import type { Decision } from '../../gate/model.ts'
 
-/** A decision as data. */
-export function gateJson({ decision, digest, reasons, approvals, override }: Decision, environment: string) {
+/**
+ * A decision as data.
+ *
+ * @param recorded the commit that holds its record
+ */
+export function gateJson(
+  { decision, digest, reasons, approvals, override }: Decision,
+  environment: string,
+  recorded?: string,
+) {
   return {
     decision,
     environment,
@@ -28,5 +36,6 @@ export function gateJson({ decision, digest, reasons, approvals, override }: Dec
           reviewUntil: new Date(override.reviewUntil).toISOString(),
         }
       : null,
+    recorded: recorded ?? null,
   }
 }

@@ -1,4 +1,4 @@
-import { RECORD_VERSION } from '../../records/entry.ts'
+import { RECORD_VERSION } from '../../records/parts.ts'
 import type { Draft } from '../../records/entry.ts'
 import type { AppOutcome, SyncResult } from '../model.ts'
 

@@ -1,5 +1,5 @@
-import { RECORDS_BRANCH } from '../../records/place.ts'
-import { shortCommit } from '../text.ts'
+import { RECORDS_BRANCH } from '../records/place.ts'
+import { shortCommit } from './text.ts'
 
 /**
  * Where a record stands, for people: with its hash, since whoever has kept a log of it can tell later whether it is
