@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts'
 import { FairleadError, inputError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { InventoryStore } from '../affected/declared.ts'
+import { broughtBy, recordedName } from '../gate/brings.ts'
 import { gatedChange } from '../gate/change.ts'
 import { decide } from '../gate/decide.ts'
 import type { Rules } from '../gate/decide.ts'
@@ -168,15 +169,15 @@ export async function runGate(
     const { apps } = await gated(between, await reviewOf(between))
     return [...new Set(apps.map(({ app }) => app.name))]
   })
+  const pinned: Facts['pinned'] = policy.after === undefined ? new Map() : await pinsOf(judged, ports)
   const facts: Facts = {
     policy,
     change: judged,
     people: await source.people(askedOf(policy, judged)),
     protections: await source.protections(),
     approvals,
-    verified:
-      policy.after === undefined ? [] : await verifiedIn(policy.after.environment, await ports.ledger()),
-    pinned: policy.after === undefined ? new Map() : await pinsOf(judged, ports),
+    pinned,
+    verified: await verifiedBefore(policy, { change: judged, pinned }, ports),
     since,
     now: await source.now(),
   }
@@ -205,6 +206,17 @@ async function recordDecision(
   })
   if (draft === undefined) return {}
   return keep(draft, `gate of ${short(draft.head)} for ${draft.environment} is ${draft.decision}`, ports)
+}
+
+/** What the records say of what the change brings; nothing where the policy does not ask. */
+async function verifiedBefore(
+  { after }: Policy,
+  { change, pinned }: Pick<Facts, 'change' | 'pinned'>,
+  ports: GatePorts,
+): Promise<Facts['verified']> {
+  if (after === undefined) return []
+  const names = broughtBy(change.apps).flatMap((one) => recordedName(one, pinned) ?? [])
+  return verifiedIn(after.environment, await ports.ledger(), new Set(names))
 }
 
 /** What the tags of the change mean now, as their registries have it. */

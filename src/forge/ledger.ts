@@ -19,6 +19,12 @@ export interface Ledger {
   read(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>
 
   /**
+   * Of some files of a commit those that the forge vouches for (`provenance.ts`): the account of our token has added
+   * each, and nobody has touched it since. Lacks where there are no accounts: then whoever may push has written them.
+   */
+  vouched?(commit: string, paths: readonly string[]): Promise<ReadonlySet<string>>
+
+  /**
    * Makes the branch, with one file and no parent, only if it is not there.
    *
    * @returns `lost` where somebody else made it first

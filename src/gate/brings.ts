@@ -1,4 +1,4 @@
-import { formatReference, isDigest } from '../images/reference.ts'
+import { canonicalRepository, formatReference, isDigest } from '../images/reference.ts'
 import type { AppChange } from '../review/model.ts'
 
 /** An image or a chart that a change brings to an environment: what was there before is none. */
@@ -28,6 +28,24 @@ export function distinct(brought: readonly Brought[]): Brought[] {
 export function digestOf({ version }: Pick<Brought, 'version'>): string | undefined {
   const digest = version.slice(version.lastIndexOf('@') + 1)
   return isDigest(digest) ? digest : undefined
+}
+
+/**
+ * As records name it. Of a tag alone nobody knows what it meant then, but for what a registry says it is now.
+ *
+ * @param pinned what tags mean now, by `repository:tag`
+ * @returns undefined where nothing tells the digest of an image
+ */
+export function recordedName(one: Brought, pinned: ReadonlyMap<string, string>): string | undefined {
+  const reference = `${one.repository}:${one.version}`
+  if (one.artifact === 'chart') return reference
+  const digest = digestOf(one) ?? pinned.get(reference)
+  return digest === undefined ? undefined : imageName(one.repository, digest)
+}
+
+/** An image by what it is, whatever its tag is called. */
+export function imageName(repository: string, digest: string): string {
+  return `${canonicalRepository(repository)}@${digest}`
 }
 
 /** As people write it. */

@@ -6,27 +6,46 @@ import { syncEntry } from '../records/entry.ts'
 import type { SyncEntry } from '../records/entry.ts'
 import { allEntries } from '../records/read.ts'
 import { ifHeld } from '../shapes/answer.ts'
+import { imageName } from './brings.ts'
 import type { Verified, VerifiedHistory } from './model.ts'
 
 type RecordedApp = SyncEntry['apps'][number]
 
 /**
  * What was recorded of the apps of an environment, the oldest first. Where the chain of entries is broken, nothing in it
- * counts: nobody can tell what was taken out.
+ * counts: nobody can tell what was taken out. That something was verified counts only where the forge vouches for the
+ * entry as ours, if it has accounts: whoever may push could have written it. A fault counts whoever tells of it.
+ *
+ * @param wanted the artifacts that matter, as `recordedName` has them: of the entries about others nobody asks the forge
  */
-export async function verifiedIn(environment: string, ledger: Ledger): Promise<VerifiedHistory> {
+export async function verifiedIn(
+  environment: string,
+  ledger: Ledger,
+  wanted: ReadonlySet<string>,
+): Promise<VerifiedHistory> {
   const tip = await ledger.tip()
   if (tip === undefined) return []
   const entries = await allEntries(ledger, tip)
   const [broken] = chainFaults(entries, { isWhole: true })
   if (broken !== undefined) return { fault: `the records are not intact: ${broken.message}` }
   const running = new Map<string, ReadonlySet<string>>()
-  return entries.flatMap(({ content }) => {
+  const found = entries.flatMap(({ content, path }) => {
     const entry = ifHeld(syncEntry, content)
     if (entry === undefined) return []
     const own = entry.apps.filter((app) => isSameEnvironment(app.environment ?? '', environment))
-    return own.flatMap((app) => ofApp(app, entry, running) ?? [])
+    return own.flatMap((app) => {
+      const said = ofApp(app, entry, running)
+      return said === undefined ? [] : [{ path, said }]
+    })
   })
+  const asked = found.filter(
+    ({ said: { outcome, artifacts } }) =>
+      outcome === 'verified' && artifacts.some((artifact) => wanted.has(artifact)),
+  )
+  const vouched = await ledger.vouched?.(tip, [...new Set(asked.map(({ path }) => path))])
+  const isForged = ({ path, said }: (typeof found)[number]) =>
+    vouched !== undefined && said.outcome === 'verified' && !vouched.has(path)
+  return found.filter((one) => !isForged(one)).map(({ said }) => said)
 }
 
 /**
@@ -56,7 +75,7 @@ function ofApp(
     artifacts: [
       ...meant.flatMap(({ image, digest }) => {
         const repository = parseReference(image)?.repository
-        return repository === undefined || digest === undefined ? [] : [`${repository}@${digest}`]
+        return repository === undefined || digest === undefined ? [] : [imageName(repository, digest)]
       }),
       ...charts.map(
         ({ repository, name, version }) => `${repository.replace(/\/+$/, '')}/${name}:${version}`,

@@ -1,7 +1,7 @@
 /** The records on each forge: entries are added one after the other, whoever writes at the same time. */
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { append } from '../../src/records/append.ts'
-import { hashOf, RECORDS_BRANCH } from '../../src/records/place.ts'
+import { hashOf, pathOf, RECORDS_BRANCH } from '../../src/records/place.ts'
 import { allEntries, lastEntries } from '../../src/records/read.ts'
 import { verifyChain } from '../../src/records/verify.ts'
 import { connectGitLab } from '../../src/forge/gitlab/connect.ts'
@@ -9,7 +9,7 @@ import { startFakeGitLab } from '../fakes/gitlab/index.ts'
 import { forgeWorlds } from '../support/forge-worlds.ts'
 import { draft, entryOf, quickly } from '../support/records.ts'
 
-describe.each(Object.entries(forgeWorlds))('the records on %s', (_, build) => {
+describe.each(Object.entries(forgeWorlds))('the records on %s', (name, build) => {
   async function world() {
     const made = await build({ 'README.md': 'infra\n' })
     onTestFinished(() => made[Symbol.asyncDispose]())
@@ -48,6 +48,25 @@ describe.each(Object.entries(forgeWorlds))('the records on %s', (_, build) => {
     const entries = await allEntries(ledger, (await ledger.tip()) ?? '')
     expect(entries.map((entry) => entryOf(entry).id).toSorted()).toEqual(names)
     expect((await verifyChain(ledger)).faults).toEqual([])
+  })
+
+  it('are vouched for where our account has added them and nobody has touched them since', async () => {
+    const { ledger, world: made } = await world()
+    const [first, second] = [
+      await append(ledger, draft('first'), quickly),
+      await append(ledger, draft('second'), quickly),
+    ]
+    const [ours, changed, forged] = [first.sequence, second.sequence, 3].map(pathOf)
+    await made.push(RECORDS_BRANCH, { [forged ?? '']: '{}' })
+    await made.push(RECORDS_BRANCH, { [changed ?? '']: '{"forged": true}' })
+    const vouched = await ledger.vouched?.((await ledger.tip()) ?? '', [
+      ours ?? '',
+      changed ?? '',
+      forged ?? '',
+    ])
+    // A plain git remote has no accounts, and GitLab vouches for no commit.
+    const expected = { github: [ours], gitlab: [], local: undefined }[name]
+    expect(vouched && [...vouched]).toEqual(expected)
   })
 
   it('are read from the end, over folders', async () => {

@@ -1,5 +1,7 @@
 import { inputError } from '../../errors.ts'
 import type { Ledger } from '../ledger.ts'
+import { vouchesFor } from '../provenance.ts'
+import { historyOf } from './history.ts'
 import { createCommit } from './commit.ts'
 import type { Attempt } from './explain.ts'
 import { GithubTree } from './github-tree.ts'
@@ -48,6 +50,15 @@ export function openGitHubLedger(repository: Repository, branch: string): Ledger
       explained(repository, attempts.read, async () => {
         const files = await new GithubTree(repository, commit, branch).read(paths)
         return new Map([...files].map(([path, { content }]) => [path, content]))
+      }),
+    vouched: (commit, paths) =>
+      explained(repository, attempts.read, async () => {
+        const found = new Set<string>()
+        for (const path of paths) {
+          const [added, ...more] = await historyOf(repository, commit, path)
+          if (added !== undefined && more.length === 0 && vouchesFor(added)) found.add(path)
+        }
+        return found
       }),
     // Only what has a parent can be signed for every kind of token: this one holds no more than an explanation.
     begin: ({ path, content }, message) =>

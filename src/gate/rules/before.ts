@@ -1,5 +1,5 @@
 import { isSameEnvironment } from '../../inventory/environments/judge.ts'
-import { broughtBy, digestOf, distinct, shownArtifact } from '../brings.ts'
+import { broughtBy, distinct, recordedName, shownArtifact } from '../brings.ts'
 import type { Brought } from '../brings.ts'
 import type { Facts, Verified } from '../model.ts'
 import { shownSpan, shownTime } from '../when.ts'
@@ -40,7 +40,7 @@ function whyUnverified(one: Brought, facts: Facts, verified: readonly Verified[]
   const { policy, now } = facts
   const { environment = '', soak = 0 } = policy.after ?? {}
   const shown = shownArtifact(one)
-  const name = recordedName(one, facts)
+  const name = recordedName(one, facts.pinned)
   if (name === undefined)
     return denied(
       `${shown} names no digest, and its registry tells none, so nobody can tell whether it is what ${environment} verified.`,
@@ -61,14 +61,6 @@ function whyUnverified(one: Brought, facts: Facts, verified: readonly Verified[]
     `${shown} was verified in ${environment} ${shownSpan(now - since)} ago, and has to stand for ${shownSpan(soak)}.`,
     `It passes on ${shownTime(since + soak)}.`,
   )
-}
-
-/** As records name it. Of a tag alone nobody knows what it meant then, but for what a registry says it is now. */
-function recordedName(one: Brought, { pinned }: Facts): string | undefined {
-  const reference = `${one.repository}:${one.version}`
-  if (one.artifact === 'chart') return reference
-  const digest = digestOf(one) ?? pinned.get(reference)
-  return digest === undefined ? undefined : `${one.repository}@${digest}`
 }
 
 /** Since when it stands: verified, and neither failed nor reverted after that. */
