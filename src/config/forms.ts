@@ -30,11 +30,10 @@ export const TIME_OF_DAY: Form = {
   words: 'a time of day such as "08:00", in quotes',
 }
 
-const DAY = '(?:mon|tue|wed|thu|fri|sat|sun)'
-
 /** Days of the week, alone and from one to another. */
 export const DAYS: Form = {
-  pattern: new RegExp(`^${DAY}(?:-${DAY})?(?: ?, ?${DAY}(?:-${DAY})?){0,6}$`),
+  pattern:
+    /^(?:mon|tue|wed|thu|fri|sat|sun)(?:-(?:mon|tue|wed|thu|fri|sat|sun))?(?: ?, ?(?:mon|tue|wed|thu|fri|sat|sun)(?:-(?:mon|tue|wed|thu|fri|sat|sun))?){0,6}$/,
   words: 'days such as mon-fri or mon,wed,sat',
 }
 

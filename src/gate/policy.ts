@@ -110,7 +110,7 @@ function refuseUnsatisfiable({ environment, approvals, users, teams, bots, after
  */
 export function milliseconds(text: string): number {
   const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: DAY, w: 7 * DAY }
-  return [...text.matchAll(/(\d+)([smhdw])/g)].reduce(
+  return [...text.matchAll(/(\d{1,5})([smhdw])/g)].reduce(
     (sum, [, number = '0', unit = 's']) => sum + Number(number) * (units[unit] ?? 0),
     0,
   )

@@ -78,7 +78,7 @@ function ofApp(
         return repository === undefined || digest === undefined ? [] : [imageName(repository, digest)]
       }),
       ...charts.map(
-        ({ repository, name, version }) => `${repository.replace(/\/+$/, '')}/${name}:${version}`,
+        ({ repository, name, version }) => `${repository.replace(/(?<!\/)\/+$/, '')}/${name}:${version}`,
       ),
     ],
   }

@@ -78,8 +78,13 @@ function faultLines(one: AppOutcome, width: number, most: number): string[] {
 /** Lines of at most so many columns; a word that is longer is broken. */
 function wrapped(text: string, width: number, indent: string): string[] {
   const room = Math.max(20, width - indent.length)
-  const broken = text.replaceAll(new RegExp(`\\S{${room}}(?=\\S)`, 'gu'), '$& ')
-  return wrap(broken, room).map((line) => `${indent}${line}`)
+  const words = text.split(' ').flatMap((word) => pieces([...word], room))
+  return wrap(words.join(' '), room).map((line) => `${indent}${line}`)
+}
+
+function pieces(characters: readonly string[], most: number): string[] {
+  const count = Math.max(1, Math.ceil(characters.length / most))
+  return Array.from({ length: count }, (_, i) => characters.slice(i * most, (i + 1) * most).join(''))
 }
 
 function table(apps: readonly AppOutcome[], { screen, rows }: Room & { readonly rows: number }): string[] {

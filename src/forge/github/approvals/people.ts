@@ -153,7 +153,7 @@ async function activityOf(
 
 /** The cursor of the next page. */
 function nextIn(link = ''): string | undefined {
-  const [, address = ''] = /<([^>]*)>;\s*rel="next"/.exec(link) ?? []
+  const [, address = ''] = /<([^<>]*)>; {0,4}rel="next"/.exec(link) ?? []
   return URL.canParse(address) ? (new URL(address).searchParams.get('after') ?? undefined) : undefined
 }
 
