@@ -450,7 +450,12 @@ const gateReads = {
 		type: "text",
 		secret: true,
 		actionDefault: "${{ github.token }}",
-		description: "A token that may read who approved a change: on GitHub the job's own with actions: read, contents: read, deployments: read and pull-requests: read, and no other right."
+		description: "A token that may read who approved a change: on GitHub the job's own with actions: read, contents: read, deployments: read and pull-requests: read, and no other right; to record the decision contents: write."
+	},
+	record: {
+		type: "flag",
+		default: false,
+		description: "Record what was decided, on the branch fairlead-records of the infra repo (docs/records.md): then token has to write contents, too. Default: records of fairlead.yaml on the base, else false."
 	},
 	"pull-request": {
 		type: "text",

@@ -1,14 +1,16 @@
 import "../chunks/rolldown-runtime.js";
+import { version } from "../chunks/version.js";
 import { CONFIG_FILE, configOf } from "../rooms/config.js";
 import { FairleadError, inputError, refusal } from "../rooms/errors.js";
-import { decide, digestsNow, gatedChange, policyOf, readApprovals, timeOf, touchesNothing, verifiedIn } from "../rooms/gate.js";
+import { broughtBy, decide, decisionEntry, digestsNow, gatedChange, policyOf, readApprovals, recordedName, timeOf, touchesNothing, verifiedIn } from "../rooms/gate.js";
+import { changeCommits, commitSides, commits, isTracked, isWithin, originOf, resolveBase, resolveSides, short } from "../rooms/git.js";
 import { code, escapeMarkdown, visibleLine, wrap } from "../rooms/text.js";
-import { once } from "../rooms/tree.js";
+import { keep, ownPace, recordText, runOf as runOf$1 } from "../chunks/records.js";
+import { listingOf, once } from "../rooms/tree.js";
 import { review } from "../rooms/review.js";
 import { bases, defineCommand, gateReads, inputs, pick, programInputs } from "../chunks/define.js";
 import { outputs } from "../chunks/outputs.js";
 import { readNamed } from "../rooms/files.js";
-import { changeCommits, commitSides, commits, isTracked, isWithin, originOf, resolveBase, resolveSides } from "../rooms/git.js";
 import { JSON_LIMITS, fromJson } from "../chunks/json.js";
 import { progress } from "../chunks/terminal.js";
 import { cacheFor, renderingFor } from "../chunks/rendering.js";
@@ -19,9 +21,10 @@ import { forgeOf } from "../chunks/forges.js";
 import { inventoriesFor } from "../chunks/inventories.js";
 import { eventSides, identityIn, jobCheckout, wantedSides } from "../chunks/job.js";
 import { registries } from "../chunks/registry.js";
+import { randomUUID } from "node:crypto";
 
 // src/report/gate/json.ts
-function gateJson({ decision, digest, reasons, approvals, override }, environment) {
+function gateJson({ decision, digest, reasons, approvals, override }, environment, recorded) {
 	return {
 		decision,
 		environment,
@@ -45,7 +48,8 @@ function gateJson({ decision, digest, reasons, approvals, override }, environmen
 			by: override.by,
 			reason: override.reason,
 			reviewUntil: new Date(override.reviewUntil).toISOString()
-		} : null
+		} : null,
+		recorded: recorded ?? null
 	};
 }
 
@@ -149,7 +153,8 @@ function planResult(change, environment, width) {
 	return {
 		outputs: {
 			decision: touchesNothing(change) ? "approved" : "pending",
-			digest
+			digest,
+			recorded: ""
 		},
 		data: planJson(change, environment),
 		text: planText(change, environment, width),
@@ -200,7 +205,8 @@ function setupResult(found, environment, width) {
 	return {
 		outputs: {
 			decision: "",
-			digest: ""
+			digest: "",
+			recorded: ""
 		},
 		data: {
 			environment,
@@ -230,7 +236,8 @@ const gateCommand = {
 	},
 	outputs: {
 		decision: { description: "approved, pending (what is missing can still come) or denied." },
-		...pick(outputs, "digest")
+		...pick(outputs, "digest"),
+		recorded: { description: "The commit on the branch fairlead-records that holds the record; empty where none is written." }
 	}
 };
 async function runGate(values, ports) {
@@ -282,17 +289,44 @@ async function runGate(values, ports) {
 		const { apps } = await gated(between, await reviewOf(between));
 		return [...new Set(apps.map(({ app }) => app.name))];
 	});
-	return resultOf(decide({
+	const pinned = policy.after === void 0 ? /* @__PURE__ */ new Map() : await pinsOf(judged, ports);
+	const facts = {
 		policy,
 		change: judged,
 		people: await source.people(askedOf(policy, judged)),
 		protections: await source.protections(),
 		approvals,
-		verified: policy.after === void 0 ? [] : await verifiedIn(policy.after.environment, await ports.ledger()),
-		pinned: policy.after === void 0 ? /* @__PURE__ */ new Map() : await pinsOf(judged, ports),
+		pinned,
+		verified: await verifiedBefore(policy, {
+			change: judged,
+			pinned
+		}, ports),
 		since,
 		now: await source.now()
-	}, ports.rules), policy.environment, ports.width);
+	};
+	const decision = decide(facts, ports.rules);
+	const recorded = values.record || config.records === true ? await recordDecision(decision, facts, {
+		change,
+		ports
+	}) : {};
+	return resultOf(decision, policy.environment, ports.width, recorded);
+}
+async function recordDecision(decision, facts, { change: { sides, standing }, ports }) {
+	const { base, head } = sides;
+	const draft = decisionEntry(decision, facts, {
+		...ports.run,
+		base: base.commit ?? "",
+		head: head.commit ?? "",
+		branch: standing.branch,
+		policy: (await listingOf(base.tree)).get(CONFIG_FILE)?.oid
+	});
+	if (draft === void 0) return {};
+	return keep(draft, `gate of ${short(draft.head)} for ${draft.environment} is ${draft.decision}`, ports);
+}
+async function verifiedBefore({ after }, { change, pinned }, ports) {
+	if (after === void 0) return [];
+	const names = broughtBy(change.apps).flatMap((one) => recordedName(one, pinned) ?? []);
+	return verifiedIn(after.environment, await ports.ledger(), new Set(names));
 }
 async function pinsOf({ apps }, ports) {
 	const registry = once(() => ports.registry());
@@ -337,7 +371,7 @@ async function changesSince(approvals, digest, appsSince) {
 	}
 	return found;
 }
-function resultOf(decision, environment, width) {
+function resultOf(decision, environment, width, { entry, reason } = {}) {
 	const [first, ...others] = decision.reasons.filter(({ satisfied }) => !satisfied).map(({ message, cure }) => ({
 		message: message.replace(/\.$/, ""),
 		...cure && { hint: cure }
@@ -345,12 +379,13 @@ function resultOf(decision, environment, width) {
 	return {
 		outputs: {
 			decision: decision.decision,
-			digest: decision.digest ?? ""
+			digest: decision.digest ?? "",
+			recorded: entry?.commit ?? ""
 		},
-		data: gateJson(decision, environment),
-		text: gateText(decision, environment, width),
-		summary: gateMarkdown(decision, environment),
-		warnings: [],
+		data: gateJson(decision, environment, entry?.commit),
+		text: [...gateText(decision, environment, width), ...recordText(entry)],
+		summary: [gateMarkdown(decision, environment), ...recordText(entry)].join("\n"),
+		warnings: [...entry?.warnings ?? [], ...reason === void 0 ? [] : [reason]],
 		...decision.decision !== "approved" && first && { failure: new FairleadError("refused", [first, ...others]) }
 	};
 }
@@ -578,6 +613,13 @@ async function gate(values, wiring, { checks, rules }) {
 		},
 		setup: forge.setup,
 		ledger: () => forge.ledger(),
+		pace: ownPace,
+		run: {
+			id: randomUUID(),
+			version,
+			request: values["pull-request"] ?? context.request?.number,
+			run: runOf$1(context)
+		},
 		registry: registries(wiring),
 		...rules && { rules },
 		progress: (done, total) => wiring.progress(done < total ? progress(done, total, "apps rendered", wiring.width) : void 0),

@@ -3,16 +3,16 @@ import { FairleadError, inputError, remoteError } from "../rooms/errors.js";
 import { configOf } from "../rooms/config.js";
 import { Lanes } from "../rooms/render-engine.js";
 import { addressesOf, fetchFor, isLoopback, isOneOf } from "../rooms/net.js";
-import { once, onceEach } from "../rooms/tree.js";
-import { Ancestry, CANCELLED, OUTCOMES, Ranges, Watch, aborted, awaitCommit, defaultBase, isGood, namedApplications, notTouched, recordOf, touchedBy } from "../rooms/sync.js";
+import { onceEach } from "../rooms/tree.js";
+import { Ancestry, CANCELLED, OUTCOMES, Ranges, Watch, aborted, awaitCommit, defaultBase, isGood, namedApplications, notTouched, touchedBy } from "../rooms/sync.js";
 import { alignedRows, code, cutTo, fence, link, name, oneLine, prose, shorten, visibleLine, wrap } from "../rooms/text.js";
 import { appName, count, shortCommit, words } from "../chunks/rerendered.js";
-import { RECORDS_BRANCH, append, recentSyncs } from "../rooms/records.js";
+import { NONE_RECORDED, record, recordText, recordedIn, recordsFor } from "../chunks/records.js";
 import { defineCommand, inputs, pick, programInputs, range, recordsAt } from "../chunks/define.js";
 import { outputs } from "../chunks/outputs.js";
-import { bringObjects, bringTrees, commitSides, findCommit, originOf, revisionTree, short } from "../rooms/git.js";
 import { isSameEnvironment } from "../rooms/inventory.js";
 import { isChosen, unknownName } from "../chunks/chosen.js";
+import { bringObjects, bringTrees, commitSides, findCommit, revisionTree } from "../rooms/git.js";
 import { progress } from "../chunks/terminal.js";
 import { ArgocdServer, MintedToken, exchangeAtDex, givenToken, readServers } from "../rooms/controllers.js";
 import { nonEmpty, object, pipe, string } from "../packages/valibot.js";
@@ -23,11 +23,9 @@ import { cacheFor, renderingFor } from "../chunks/rendering.js";
 import { folderOf, gitIn } from "../chunks/folder.js";
 import { inventoriesFor } from "../chunks/inventories.js";
 import { identityIn, jobCheckout } from "../chunks/job.js";
-import { version } from "../chunks/version.js";
-import { connect, forgeOf } from "../chunks/forges.js";
 import { trustedConfig } from "../chunks/trusted-config.js";
 import { performance } from "node:perf_hooks";
-import { X509Certificate, randomUUID } from "node:crypto";
+import { X509Certificate } from "node:crypto";
 import { resolve } from "node:path";
 import process from "node:process";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
@@ -259,12 +257,6 @@ function cell({ head, of }, one) {
 	return head === "App" ? link(shorten(of(one), MOST.name), one.url) : prose(of(one));
 }
 
-// src/report/sync/record.ts
-function recordText(entry) {
-	if (entry === void 0) return [];
-	return [`Recorded as entry ${entry.sequence} (${entry.hash}) in ${shortCommit(entry.commit)} on ${RECORDS_BRANCH}.`];
-}
-
 // src/report/sync/text.ts
 function stateLine({ app, state, outcome, seconds: after }) {
 	const ended = outcome === void 0 ? "" : ` ${ENDED[outcome]}`;
@@ -305,8 +297,12 @@ function faultLines(one, width, most) {
 }
 function wrapped(text, width, indent) {
 	const room = Math.max(20, width - indent.length);
-	const broken = text.replaceAll(new RegExp(`\\S{${room}}(?=\\S)`, "gu"), "$& ");
-	return wrap(broken, room).map((line) => `${indent}${line}`);
+	const words = text.split(" ").flatMap((word) => pieces([...word], room));
+	return wrap(words.join(" "), room).map((line) => `${indent}${line}`);
+}
+function pieces(characters, most) {
+	const count = Math.max(1, Math.ceil(characters.length / most));
+	return Array.from({ length: count }, (_, i) => characters.slice(i * most, (i + 1) * most).join(""));
 }
 function table(apps, { screen, rows }) {
 	const shown = apps.length + 1 <= rows ? apps : apps.slice(0, Math.max(1, rows - 2));
@@ -322,23 +318,6 @@ function fitting(columns, apps, width) {
 	const last = Math.max(...columns.map(({ goes }) => goes));
 	if (last === 0) return lines.map((line) => cutTo(line, room));
 	return fitting(columns.filter(({ goes }) => goes !== last), apps, width);
-}
-
-// src/commands/recording.ts
-async function record(result, ports, isCancelled) {
-	if (isCancelled) return { reason: "not recorded: the wait was broken off, so the next run waits for these commits again" };
-	const draft = recordOf(result, ports.facts);
-	if (draft === void 0) return {};
-	try {
-		const title = `sync of ${short(draft.commit)} is ${draft.outcome}`;
-		return { entry: await append(await ports.ledger(), draft, ports.pace, title) };
-	} catch (error) {
-		if (!(error instanceof FairleadError)) throw error;
-		return { reason: `not recorded: ${told(error)}` };
-	}
-}
-function told({ kind, faults: [{ message, hint }] }) {
-	return [message, kind === "refused" ? "Let the identity of the job write to the branch fairlead-records, and nobody else: docs/records.md says how." : hint].filter(Boolean).join(". ");
 }
 
 // src/commands/sync-apps.ts
@@ -680,86 +659,6 @@ async function authorities(file, workspace) {
 	} catch {
 		throw inputError(`argocd-ca: ${file} holds no certificate`, { hint: "It begins with -----BEGIN CERTIFICATE-----." });
 	}
-}
-
-// src/entries/wire/records.ts
-function recordsFor(inputs, checkout, wiring) {
-	const { job } = wiring.context;
-	return {
-		ledger: once(() => ledgerOf(inputs, checkout, wiring)),
-		pace: {
-			sleep: (milliseconds) => setTimeout$1(milliseconds),
-			random: Math.random
-		},
-		facts: {
-			id: randomUUID(),
-			version,
-			branch: checkout.branch,
-			selection: {
-				apps: inputs.app.toSorted(),
-				environments: inputs.environment.toSorted(),
-				clusters: inputs.cluster.toSorted()
-			},
-			run: job.present ? {
-				url: job.runUrl,
-				actor: job.actor,
-				event: job.eventName
-			} : void 0
-		}
-	};
-}
-const NONE_RECORDED = {
-	recorded: [],
-	warnings: []
-};
-const RECENT = 50;
-async function recordedIn({ ledger, facts }) {
-	const { branch, selection } = facts;
-	let recent;
-	try {
-		recent = await recentSyncs(await ledger(), RECENT);
-	} catch (error) {
-		if (!(error instanceof FairleadError)) throw error;
-		return {
-			recorded: [],
-			warnings: [`The records cannot be read, so they do not tell where the range begins: ${error.faults[0].message}.`]
-		};
-	}
-	const { faults, syncs } = recent;
-	if (faults.length > 0) return {
-		recorded: [],
-		warnings: faults.map((fault) => `The records are not intact, so they do not tell where the range begins: ${fault}.`)
-	};
-	const own = JSON.stringify(selection);
-	const covers = (one) => [own, EVERYTHING].includes(JSON.stringify(one.selection));
-	return {
-		recorded: syncs.filter((one) => one.branch === branch && covers(one)).map(({ commit }) => commit),
-		warnings: []
-	};
-}
-const EVERYTHING = JSON.stringify({
-	apps: [],
-	environments: [],
-	clusters: []
-});
-async function ledgerOf({ forge, repository, token }, { git, own }, wiring) {
-	const { context } = wiring;
-	const origin = await originOf(git);
-	const name = forge === "auto" ? forgeFor(origin, own, context) : forge;
-	const kind = forgeOf(name);
-	const told = kind.serverUrl(context) === void 0 ? void 0 : own.change?.into?.path;
-	const place = repository ?? kind.nameOf(origin, context) ?? told ?? (name === "local" ? git.directory : void 0);
-	if (place === void 0) throw inputError("repository is missing, and the checkout does not tell it", { hint: `Give ${kind.naming}.` });
-	return (await connect(name, {
-		repository: place,
-		token
-	}, wiring)).ledger(RECORDS_BRANCH);
-}
-function forgeFor(origin, { change }, context) {
-	const { environment } = context;
-	const name = environment["GITHUB_ACTIONS"] === "true" ? "github" : environment["GITLAB_CI"] === "true" ? "gitlab" : void 0;
-	if (name === void 0) return "local";
-	return change?.into !== void 0 || forgeOf(name).nameOf(origin, context) !== void 0 ? name : "local";
 }
 
 // src/entries/wire/sync-ending.ts

@@ -24,9 +24,8 @@ const TIME_OF_DAY = {
 	pattern: /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/,
 	words: "a time of day such as \"08:00\", in quotes"
 };
-const DAY = "(?:mon|tue|wed|thu|fri|sat|sun)";
 const DAYS = {
-	pattern: new RegExp(`^${DAY}(?:-${DAY})?(?: ?, ?${DAY}(?:-${DAY})?){0,6}$`),
+	pattern: /^(?:mon|tue|wed|thu|fri|sat|sun)(?:-(?:mon|tue|wed|thu|fri|sat|sun))?(?: ?, ?(?:mon|tue|wed|thu|fri|sat|sun)(?:-(?:mon|tue|wed|thu|fri|sat|sun))?){0,6}$/,
 	words: "days such as mon-fri or mon,wed,sat"
 };
 const CALENDAR_DAY = {

@@ -981,7 +981,7 @@ async function activityOf(facts, { head }) {
 	return data;
 }
 function nextIn(link = "") {
-	const [, address = ""] = /<([^>]*)>;\s*rel="next"/.exec(link) ?? [];
+	const [, address = ""] = /<([^<>]*)>; {0,4}rel="next"/.exec(link) ?? [];
 	return URL.canParse(address) ? new URL(address).searchParams.get("after") ?? void 0 : void 0;
 }
 async function authorsOf({ repository }, number, without) {
@@ -1340,6 +1340,14 @@ async function clockOf(facts) {
 	const now = date === void 0 ? NaN : Date.parse(date);
 	if (Number.isNaN(now)) throw remoteError("GitHub does not tell the time (Date), so that no window and no age can be judged", { hint: "Check whether a proxy takes that header away." });
 	return now;
+}
+
+// src/forge/provenance.ts
+function vouchesFor(commit) {
+	return commit.provenance === "vouched";
+}
+function isOurs(request) {
+	return request.own;
 }
 
 // src/forge/github/comments.ts
@@ -2848,6 +2856,14 @@ function openGitHubLedger(repository, branch) {
 			const files = await new GithubTree(repository, commit, branch).read(paths);
 			return new Map([...files].map(([path, { content }]) => [path, content]));
 		}),
+		vouched: (commit, paths) => explained(repository, attempts.read, async () => {
+			const found = /* @__PURE__ */ new Set();
+			for (const path of paths) {
+				const [added, ...more] = await historyOf(repository, commit, path);
+				if (added !== void 0 && more.length === 0 && vouchesFor(added)) found.add(path);
+			}
+			return found;
+		}),
 		begin: ({ path, content }, message) => explained(repository, attempts.write, async () => {
 			const entry = {
 				path,
@@ -3017,4 +3033,4 @@ function connectGitHub(options) {
 	};
 }
 
-export { connectGitHub, cureOfRule, explain, explainedBy, explaining, failureOf, inParallel$1 as inParallel, openGitHubApprovals, platformCure };
+export { connectGitHub, cureOfRule, explain, explainedBy, explaining, failureOf, inParallel$1 as inParallel, isOurs, openGitHubApprovals, platformCure, vouchesFor };

@@ -2,7 +2,7 @@ import { FairleadError, inputError, suggestion } from "./errors.js";
 import { array, object, optional, string } from "../packages/valibot.js";
 import { heldJson, ifHeld } from "./shapes.js";
 import { decodeText } from "./yaml.js";
-import { formatReference, isDigest, parseReference } from "./images.js";
+import { canonicalRepository, formatReference, isDigest, parseReference } from "./images.js";
 import { CONFIG_FILE } from "./config.js";
 import { isProduction, isSameEnvironment } from "./inventory.js";
 import { OWNERS_FILES, readCodeOwners } from "./policy.js";
@@ -64,7 +64,7 @@ function milliseconds(text) {
 		d: DAY,
 		w: 7 * DAY
 	};
-	return [...text.matchAll(/(\d+)([smhdw])/g)].reduce((sum, [, number = "0", unit = "s"]) => sum + Number(number) * (units[unit] ?? 0), 0);
+	return [...text.matchAll(/(\d{1,5})([smhdw])/g)].reduce((sum, [, number = "0", unit = "s"]) => sum + Number(number) * (units[unit] ?? 0), 0);
 }
 function isSameName(a, b) {
 	return a.toLowerCase() === b.toLowerCase();
@@ -74,6 +74,47 @@ function isBotName(name) {
 }
 function distinct$2(names) {
 	return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
+}
+
+// src/gate/brings.ts
+function broughtBy(apps) {
+	return apps.flatMap(({ app, images }) => images.flatMap(({ artifact, repository, to }) => to === void 0 ? [] : [{
+		app: app.name,
+		artifact,
+		repository,
+		version: to
+	}]));
+}
+function distinct$1(brought) {
+	return [...new Map(brought.map((one) => [shownArtifact(one), one])).values()];
+}
+function digestOf({ version }) {
+	const digest = version.slice(version.lastIndexOf("@") + 1);
+	return isDigest(digest) ? digest : void 0;
+}
+function recordedName(one, pinned) {
+	const reference = `${one.repository}:${one.version}`;
+	if (one.artifact === "chart") return reference;
+	const digest = digestOf(one) ?? pinned.get(reference);
+	return digest === void 0 ? void 0 : imageName(one.repository, digest);
+}
+function imageName(repository, digest) {
+	return `${canonicalRepository(repository)}@${digest}`;
+}
+function shownArtifact(brought) {
+	const { artifact, repository, version } = brought;
+	if (artifact === "chart") return `the chart ${repository} ${version}`;
+	const digest = digestOf(brought);
+	if (digest === void 0) return `${repository}:${version}`;
+	const [tag] = version === digest ? [] : [version.slice(0, -digest.length - 1)];
+	return formatReference({
+		repository,
+		...tag && { tag },
+		digest
+	});
+}
+function isWholeVersion(version) {
+	return /^v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/.test(version);
 }
 
 // src/gate/rule-files.ts
@@ -163,38 +204,6 @@ const denied = (message, cure) => ({
 	message,
 	cure
 });
-
-// src/gate/brings.ts
-function broughtBy(apps) {
-	return apps.flatMap(({ app, images }) => images.flatMap(({ artifact, repository, to }) => to === void 0 ? [] : [{
-		app: app.name,
-		artifact,
-		repository,
-		version: to
-	}]));
-}
-function distinct$1(brought) {
-	return [...new Map(brought.map((one) => [shownArtifact(one), one])).values()];
-}
-function digestOf({ version }) {
-	const digest = version.slice(version.lastIndexOf("@") + 1);
-	return isDigest(digest) ? digest : void 0;
-}
-function shownArtifact(brought) {
-	const { artifact, repository, version } = brought;
-	if (artifact === "chart") return `the chart ${repository} ${version}`;
-	const digest = digestOf(brought);
-	if (digest === void 0) return `${repository}:${version}`;
-	const [tag] = version === digest ? [] : [version.slice(0, -digest.length - 1)];
-	return formatReference({
-		repository,
-		...tag && { tag },
-		digest
-	});
-}
-function isWholeVersion(version) {
-	return /^v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/.test(version);
-}
 
 // src/gate/when.ts
 const WEEKDAYS = [
@@ -306,7 +315,7 @@ function whyUnverified(one, facts, verified) {
 	const { policy, now } = facts;
 	const { environment = "", soak = 0 } = policy.after ?? {};
 	const shown = shownArtifact(one);
-	const name = recordedName(one, facts);
+	const name = recordedName(one, facts.pinned);
 	if (name === void 0) return denied(`${shown} names no digest, and its registry tells none, so nobody can tell whether it is what ${environment} verified.`, "Bump it with its digest (pin-digest: true), or let the job ask its registry.");
 	const own = verified.filter(({ artifacts }) => artifacts.includes(name));
 	const since = standsSince(own);
@@ -317,12 +326,6 @@ function whyUnverified(one, facts, verified) {
 	}
 	if (now - since >= soak) return void 0;
 	return pending(`${shown} was verified in ${environment} ${shownSpan(now - since)} ago, and has to stand for ${shownSpan(soak)}.`, `It passes on ${shownTime(since + soak)}.`);
-}
-function recordedName(one, { pinned }) {
-	const reference = `${one.repository}:${one.version}`;
-	if (one.artifact === "chart") return reference;
-	const digest = digestOf(one) ?? pinned.get(reference);
-	return digest === void 0 ? void 0 : `${one.repository}@${digest}`;
 }
 function standsSince(own) {
 	const lastFault = own.findLastIndex(({ outcome }) => outcome === "failed" || outcome === "reverted");
@@ -726,19 +729,93 @@ async function digestsNow(apps, find) {
 	return new Map(found.flatMap(([name, digest]) => digest === void 0 ? [] : [[name, digest]]));
 }
 
+// src/gate/record.ts
+function decisionEntry({ decision, digest, reasons, approvals, override }, { policy, change, people, now }, { id, version, ...where }) {
+	if (decision === "pending") return void 0;
+	return {
+		version: 1,
+		kind: "gate",
+		id,
+		decision,
+		environment: policy.environment,
+		digest,
+		...where,
+		apps: change.apps.map((one) => ({
+			app: one.app.name,
+			kind: one.app.kind,
+			namespace: one.app.ownNamespace,
+			controlPlane: one.app.controlPlane,
+			cluster: one.app.cluster,
+			status: one.status,
+			images: broughtBy([one]).map(({ artifact, repository, version: to }) => ({
+				artifact,
+				repository,
+				version: to
+			}))
+		})),
+		author: people.author && named(people.author),
+		starter: people.starter && named(people.starter),
+		pushers: (people.pushers ?? []).map(named),
+		approvals: approvals.map(({ approval: { by, at, atFrom, digest: seen, head, note }, why }) => ({
+			by: named(by),
+			at: timeOf$1(at),
+			atFrom,
+			digest: seen,
+			head,
+			note,
+			counts: why === void 0,
+			why
+		})),
+		reasons: reasons.map(({ rule, satisfied, message }) => ({
+			rule,
+			satisfied,
+			message
+		})),
+		override: override && {
+			by: override.by,
+			reason: override.reason,
+			reviewUntil: timeOf$1(override.reviewUntil)
+		},
+		at: timeOf$1(now),
+		tool: {
+			name: "fairlead",
+			version
+		}
+	};
+}
+function named({ id, name }) {
+	return {
+		id,
+		name
+	};
+}
+function timeOf$1(milliseconds) {
+	return new Date(milliseconds).toISOString();
+}
+
 // src/gate/records.ts
-async function verifiedIn(environment, ledger) {
+async function verifiedIn(environment, ledger, wanted) {
 	const tip = await ledger.tip();
 	if (tip === void 0) return [];
 	const entries = await allEntries(ledger, tip);
 	const [broken] = chainFaults(entries, { isWhole: true });
 	if (broken !== void 0) return { fault: `the records are not intact: ${broken.message}` };
 	const running = /* @__PURE__ */ new Map();
-	return entries.flatMap(({ content }) => {
+	const found = entries.flatMap(({ content, path }) => {
 		const entry = ifHeld(syncEntry, content);
 		if (entry === void 0) return [];
-		return entry.apps.filter((app) => isSameEnvironment(app.environment ?? "", environment)).flatMap((app) => ofApp(app, entry, running) ?? []);
+		return entry.apps.filter((app) => isSameEnvironment(app.environment ?? "", environment)).flatMap((app) => {
+			const said = ofApp(app, entry, running);
+			return said === void 0 ? [] : [{
+				path,
+				said
+			}];
+		});
 	});
+	const asked = found.filter(({ said: { outcome, artifacts } }) => outcome === "verified" && artifacts.some((artifact) => wanted.has(artifact)));
+	const vouched = await ledger.vouched?.(tip, [...new Set(asked.map(({ path }) => path))]);
+	const isForged = ({ path, said }) => vouched !== void 0 && said.outcome === "verified" && !vouched.has(path);
+	return found.filter((one) => !isForged(one)).map(({ said }) => said);
 }
 function ofApp(app, { ended }, running) {
 	const at = Date.parse(app.ended ?? ended ?? "");
@@ -762,8 +839,8 @@ function ofApp(app, { ended }, running) {
 		outcome,
 		artifacts: [...meant.flatMap(({ image, digest }) => {
 			const repository = parseReference(image)?.repository;
-			return repository === void 0 || digest === void 0 ? [] : [`${repository}@${digest}`];
-		}), ...charts.map(({ repository, name, version }) => `${repository.replace(/\/+$/, "")}/${name}:${version}`)]
+			return repository === void 0 || digest === void 0 ? [] : [imageName(repository, digest)];
+		}), ...charts.map(({ repository, name, version }) => `${repository.replace(/(?<!\/)\/+$/, "")}/${name}:${version}`)]
 	};
 }
 
@@ -796,4 +873,4 @@ function timeOf(text, input) {
 	throw inputError(`${input} is ${JSON.stringify(text.slice(0, 60))}, and no time`, { hint: "It looks like 2026-11-27T10:00:00Z." });
 }
 
-export { decide, digestsNow, gatedChange, policyOf, readApprovals, timeOf, touchesNothing, verifiedIn };
+export { broughtBy, decide, decisionEntry, digestsNow, gatedChange, policyOf, readApprovals, recordedName, timeOf, touchesNothing, verifiedIn };

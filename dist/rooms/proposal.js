@@ -1,5 +1,6 @@
 import { FairleadError, refusal, remoteError } from "./errors.js";
 import { code, escapeMarkdown, isTrailerBlock, link, oneLine } from "./text.js";
+import { isOurs, vouchesFor } from "./forge-github.js";
 import { array, boolean, exactOptional, integer, is, minLength, number, object, pipe, string, union } from "../packages/valibot.js";
 import { commitIn, isOnlyDigits } from "./images.js";
 import { mergeSayings, mergeWords } from "./inventory.js";
@@ -106,14 +107,6 @@ async function ontoBranch(tree, changes, own, checkout) {
 function isSame(a, b) {
 	if (!a || !b) return a === b;
 	return Buffer.compare(a, b) === 0;
-}
-
-// src/forge/provenance.ts
-function vouchesFor(commit) {
-	return commit.provenance === "vouched";
-}
-function isOurs(request) {
-	return request.own;
 }
 
 // src/proposal/branch-name.ts
@@ -1080,4 +1073,4 @@ function namedMove({ app, environment, image, from, to, set }) {
 	};
 }
 
-export { asTitle, bodyOf, branchOf, carryOver, cutMarkdown, formatTrailers, goingBack, groupMark, groupMoves, isBackward, isSameSubject, judge, messageOf, namedMove, onto, ontoBranch, propose, pushToBase, readTrailers, recordOf, revertOf, sharesPlace, stateOf, tagOf, titleOf, vouchesFor, withoutRecords };
+export { asTitle, bodyOf, branchOf, carryOver, cutMarkdown, formatTrailers, goingBack, groupMark, groupMoves, isBackward, isSameSubject, judge, messageOf, namedMove, onto, ontoBranch, propose, pushToBase, readTrailers, recordOf, revertOf, sharesPlace, stateOf, tagOf, titleOf, withoutRecords };

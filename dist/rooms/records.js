@@ -3,6 +3,28 @@ import { description, literal, nullable, object, pipe, regex, string } from "../
 import { heldJson, list, maybe, oneOf, text, whole } from "./shapes.js";
 import { createHash } from "node:crypto";
 
+// src/records/parts.ts
+const part = (description$3, entries) => pipe(object(entries), description(description$3));
+const commit = (description$1) => pipe(string(), regex(/^[0-9a-f]{40,64}$/, "must be the whole id of a commit"), description(description$1));
+const hash = (description$2) => pipe(string(), regex(/^sha256:[0-9a-f]{64}$/, "must be a SHA-256"), description(description$2));
+const envelope = {
+	version: whole("The version of this form. It grows where an older reader would misunderstand.", 1),
+	id: text("What tells this entry from all others: a UUID, made before the first try to write it."),
+	sequence: whole("Its number: 1 for the first entry, and one more for each. The name of its file, too.", 1),
+	previous: pipe(nullable(hash("sha256: and the SHA-256 of the bytes of the entry before, in hex.")), description("sha256: and the SHA-256 of the bytes of the entry before, in hex; null for the first."))
+};
+const maker = {
+	run: maybe(part("Who ran it, as the CI system tells its job; lacks outside of one.", {
+		url: maybe(text("The page of the run.")),
+		actor: maybe(text("Who started it.")),
+		event: maybe(text("What started it."))
+	})),
+	tool: part("What has written this.", {
+		name: text("fairlead"),
+		version: text("Its version.")
+	})
+};
+
 // src/records/entry.ts
 const OUTCOMES = [
 	"failed",
@@ -11,15 +33,6 @@ const OUTCOMES = [
 	"superseded",
 	"verified"
 ];
-const part = (description$2, entries) => pipe(object(entries), description(description$2));
-const commit = (description$1) => pipe(string(), regex(/^[0-9a-f]{40,64}$/, "must be the whole id of a commit"), description(description$1));
-const hash = (description$3) => pipe(string(), regex(/^sha256:[0-9a-f]{64}$/, "must be a SHA-256"), description(description$3));
-const envelope = {
-	version: whole("The version of this form. It grows where an older reader would misunderstand.", 1),
-	id: text("What tells this entry from all others: a UUID, made before the first try to write it."),
-	sequence: whole("Its number: 1 for the first entry, and one more for each. The name of its file, too.", 1),
-	previous: pipe(nullable(hash("sha256: and the SHA-256 of the bytes of the entry before, in hex.")), description("sha256: and the SHA-256 of the bytes of the entry before, in hex; null for the first."))
-};
 const chainLink = object({
 	...envelope,
 	kind: string()
@@ -74,15 +87,7 @@ const syncEntry = part("An entry of the records: what became of a commit.", {
 	apps: list("What became of it in each app that the range touches.", app),
 	begun: maybe(text("When the wait began, by the controller's clock (RFC 3339); lacks where none was asked.")),
 	ended: maybe(text("When it was over, by the controller's clock.")),
-	run: maybe(part("Who ran it, as the CI system tells its job; lacks outside of one.", {
-		url: maybe(text("The page of the run.")),
-		actor: maybe(text("Who started it.")),
-		event: maybe(text("What started it."))
-	})),
-	tool: part("What has written this.", {
-		name: text("fairlead"),
-		version: text("Its version.")
-	})
+	...maker
 });
 
 // src/records/place.ts

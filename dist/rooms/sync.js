@@ -15,6 +15,58 @@ import { LASTS, ServerRefusal, diagnose, hasNoNode, idOf as idOf$1, isAutomated,
 import { performance } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";
 
+// src/sync/record/record.ts
+function recordOf(result, facts) {
+	const { outcome, revision, base, apps, clock } = result;
+	const { id, version, branch, selection, run } = facts;
+	if (outcome === "nothing") return void 0;
+	return {
+		version: 1,
+		kind: "sync",
+		id,
+		commit: revision,
+		base,
+		branch,
+		outcome,
+		selection,
+		apps: apps.map(appOf),
+		begun: clock && timeOf(clock.begun),
+		ended: clock && timeOf(clock.ended),
+		run,
+		tool: {
+			name: "fairlead",
+			version
+		}
+	};
+}
+function appOf(one) {
+	const { app, outcome, reason, rule, observed, supersededBy, evidence } = one;
+	return {
+		app: app.name,
+		kind: app.kind,
+		namespace: app.ownNamespace,
+		environment: app.environment,
+		controlPlane: app.controlPlane,
+		cluster: app.cluster,
+		application: evidence && {
+			name: evidence.application.name,
+			namespace: evidence.application.namespace
+		},
+		controller: evidence?.controller,
+		outcome,
+		reason,
+		rule,
+		observed,
+		supersededBy,
+		images: [...evidence?.images ?? []],
+		charts: [...evidence?.charts ?? []],
+		ended: evidence?.ended === void 0 ? void 0 : timeOf(evidence.ended)
+	};
+}
+function timeOf(milliseconds) {
+	return (/* @__PURE__ */ new Date(Math.floor(milliseconds / 1e3) * 1e3)).toISOString().replace(".000Z", "Z");
+}
+
 // src/sync/model.ts
 const OUTCOMES = [
 	"failed",
@@ -2037,58 +2089,6 @@ async function followed(awaited, ports, { started, lanes }) {
 			ended
 		}
 	};
-}
-
-// src/sync/record/record.ts
-function recordOf(result, facts) {
-	const { outcome, revision, base, apps, clock } = result;
-	const { id, version, branch, selection, run } = facts;
-	if (outcome === "nothing") return void 0;
-	return {
-		version: 1,
-		kind: "sync",
-		id,
-		commit: revision,
-		base,
-		branch,
-		outcome,
-		selection,
-		apps: apps.map(appOf),
-		begun: clock && timeOf(clock.begun),
-		ended: clock && timeOf(clock.ended),
-		run,
-		tool: {
-			name: "fairlead",
-			version
-		}
-	};
-}
-function appOf(one) {
-	const { app, outcome, reason, rule, observed, supersededBy, evidence } = one;
-	return {
-		app: app.name,
-		kind: app.kind,
-		namespace: app.ownNamespace,
-		environment: app.environment,
-		controlPlane: app.controlPlane,
-		cluster: app.cluster,
-		application: evidence && {
-			name: evidence.application.name,
-			namespace: evidence.application.namespace
-		},
-		controller: evidence?.controller,
-		outcome,
-		reason,
-		rule,
-		observed,
-		supersededBy,
-		images: [...evidence?.images ?? []],
-		charts: [...evidence?.charts ?? []],
-		ended: evidence?.ended === void 0 ? void 0 : timeOf(evidence.ended)
-	};
-}
-function timeOf(milliseconds) {
-	return (/* @__PURE__ */ new Date(Math.floor(milliseconds / 1e3) * 1e3)).toISOString().replace(".000Z", "Z");
 }
 
 // src/sync/range/ancestry.ts

@@ -1,5 +1,6 @@
 import { FairleadError, FaultCollector, inputError } from "./errors.js";
 import { mask } from "./git.js";
+import { vouchesFor } from "./forge-github.js";
 import { commitIn, isTag } from "./images.js";
 import { CONFIG_FILE, configOf, emptyConfig } from "./config.js";
 import { isRepositoryOf, isSameEnvironment } from "./inventory.js";
@@ -7,7 +8,7 @@ import { PlannedTree, planBump } from "./bump.js";
 import { filesWith, heldByRevert, isSamePlace, orderOf } from "./moves.js";
 import { crossingIntoProduction, placeOfFile, refuseUnreviewed } from "./policy.js";
 import { proofLines, proofsOf, teacherOf } from "./proof-proofs.js";
-import { asTitle, bodyOf, branchOf, carryOver, formatTrailers, goingBack, groupMoves, isBackward, isSameSubject, judge, messageOf, namedMove, propose, pushToBase, readTrailers, recordOf, revertOf, sharesPlace, stateOf, tagOf, titleOf, vouchesFor } from "./proposal.js";
+import { asTitle, bodyOf, branchOf, carryOver, formatTrailers, goingBack, groupMoves, isBackward, isSameSubject, judge, messageOf, namedMove, propose, pushToBase, readTrailers, recordOf, revertOf, sharesPlace, stateOf, tagOf, titleOf } from "./proposal.js";
 
 // src/update/request.ts
 function builtFrom(named, origin) {
