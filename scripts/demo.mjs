@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { tellDiff } from './demo/diff.mjs'
+import { tellGate } from './demo/gate.mjs'
 import { tellSync } from './demo/sync.mjs'
 import { clear, copyInfra, fairlead, folder, git, heading, node, program } from './demo/stage.mjs'
 
@@ -95,6 +96,7 @@ async function tellLocal() {
     process.stdout.write(git(worktree, 'diff', '--unified=1'))
     git(worktree, 'commit', '--quiet', '--all', '--message', 'Bump web in dev')
     const own = await tellDiff(worktree)
+    await tellGate(worktree, own)
     await tellSync(worktree, own)
   } finally {
     clear()

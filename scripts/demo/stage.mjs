@@ -44,6 +44,7 @@ export function copyInfra() {
  * @param {number} expected the exit code that this step of the story has
  * @param {Record<string, string>} variables what CI sets besides
  * @param {string} says what its result has to say
+ * @returns {Promise<string>} what it printed, if it had to say something
  */
 export async function fairlead(args, expected = 0, variables = {}, says = '') {
   process.stdout.write(
@@ -66,6 +67,7 @@ export async function fairlead(args, expected = 0, variables = {}, says = '') {
   if (status !== expected) throw new Error(`expected exit code ${expected}, got ${status}`)
   if (!said.includes(says)) throw new Error(`expected ${JSON.stringify(says)}`)
   if (expected !== 0) process.stdout.write(`(exit code ${status})\n`)
+  return said
 }
 
 /** A file beside this one. @param {string} name */

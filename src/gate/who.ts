@@ -74,8 +74,8 @@ export const approvalRules: readonly ApprovalRule[] = [
         apps === undefined
           ? ''
           : apps.length === 0
-            ? ', for the base has moved since'
-            : `, for since then ${apps.slice(0, 5).join(', ')}${apps.length > 5 ? ' and others' : ''} changed in it`
+            ? ', and the base has moved since'
+            : `, and ${apps.slice(0, 5).join(', ')}${apps.length > 5 ? ' and others' : ''} changed since`
       return `it is of another result (${seen.slice(0, LEAST_DIGITS).toLowerCase()})${why}`
     },
   },

@@ -209,7 +209,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         for (const move of gated.repository.settings.activity) (move as { actor: string }).actor = 'cid'
         return { run: gated.approvedRun({ actor: 'robot[bot]', by: 'ann' }) }
       },
-      says: /that of ann does not count, for they wrote the change/,
+      says: /that of ann does not count: they wrote the change/,
     },
   },
   pusher: {
@@ -220,7 +220,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         gated.fetch()
         return { run: gated.approvedRun(), digest: await gated.plan() }
       },
-      says: /that of bob does not count, for they pushed/,
+      says: /that of bob does not count: they pushed/,
     },
   },
   program: {

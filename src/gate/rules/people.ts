@@ -45,7 +45,7 @@ export const approved: GateRule = {
     const left = named.filter((one) => !yes.some((other) => isSame(one, other)))
     const able = left.filter((one) => whyPartial(one, facts) === undefined)
     const why = [...whyOthers(facts, judged), ...whyNotThem(left, facts)]
-    const message = `It has ${yes.length} of ${policy.approvals} approval${policy.approvals === 1 ? '' : 's'}${why.length === 0 ? '' : `: ${why.join('; ')}`}.`
+    const message = `It has ${yes.length} of ${policy.approvals} approval${policy.approvals === 1 ? '' : 's'}${why.map((one) => `; ${one}`).join('')}.`
     return able.length < missing
       ? [
           denied(
@@ -91,8 +91,8 @@ export const codeOwners: GateRule = {
 /** Why there are approvals that do not count. */
 function whyOthers(facts: Facts, judged: readonly JudgedApproval[]): string[] {
   return judged.flatMap(({ approval: { by }, why }) => {
-    if (why !== undefined) return [`that of ${by.name} does not count, for ${why}`]
-    return isNamed(by, facts) ? [] : [`that of ${by.name} does not count, for the policy does not name them`]
+    if (why !== undefined) return [`that of ${by.name} does not count: ${why}`]
+    return isNamed(by, facts) ? [] : [`that of ${by.name} does not count: the policy does not name them`]
   })
 }
 
@@ -101,7 +101,7 @@ function whyNotThem(left: readonly Account[], facts: Facts): string[] {
   return left.flatMap((one) => {
     const why = whyPartial(one, facts)
     const hasTried = facts.approvals.some(({ by }) => isSame(by, one))
-    return why === undefined || hasTried ? [] : [`${one.name} cannot approve it, for ${why}`]
+    return why === undefined || hasTried ? [] : [`${one.name} cannot approve it: ${why}`]
   })
 }
 
