@@ -96,8 +96,16 @@ export interface Range {
 export interface SyncPorts {
   /** The infra repo's own address, as far as it is known. */
   readonly identity: Identity
-  /** The branch that the commit is on, as far as it is known, and whether it is the default one. */
-  readonly standing: { readonly branch: string; readonly isDefaultBranch: boolean }
+  /** The branch that the commit is on, whether it is the default one, and whether something tells that: it may be a guess. */
+  readonly standing: {
+    readonly branch: string
+    readonly isDefaultBranch: boolean
+    readonly isTold: boolean
+    /** The default branch, as far as it is known. */
+    readonly defaultBranch: string | undefined
+  }
+  /** The branches of the checkout that have the commit. */
+  branchesWith(revision: string): Promise<readonly string[]>
   /** The commit that is waited for, and the one before the range. */
   range(): Promise<Range>
   readonly records: RecordPorts
@@ -153,6 +161,7 @@ export async function runSync(
   const which = await whichApps(values, await ranges.to(revision), { config, identity })
   const { wanted, hiding, named, addresses } = which
   shown.begin(wanted.map(({ app }) => app))
+  const having = await ports.branchesWith(revision)
   const signal = ports.deadline((values.timeout ?? 600) * 1000)
   const result =
     wanted.length === 0
@@ -165,11 +174,11 @@ export async function runSync(
           read: (applications, side) => ranges.read(revision, applications, side),
           expect: (apps) => ranges.serve(revision, apps),
           branches: [
-            standing.branch,
-            `refs/heads/${standing.branch}`,
-            ...(standing.isDefaultBranch ? ['HEAD'] : []),
+            ...[standing.branch, ...having].flatMap((branch) => [branch, `refs/heads/${branch}`]),
+            ...(standing.isDefaultBranch || having.includes(standing.defaultBranch ?? '') ? ['HEAD'] : []),
             revision,
           ],
+          isBranchKnown: standing.isTold || having.length > 0,
           refreshes: values.trigger === 'refresh',
           unrelated: values.unrelated,
           settle: (values.settle ?? 5) * 1000,

@@ -63,3 +63,14 @@ export async function isWithin(git: Git, commit: string, other: string): Promise
 export async function isShallow(git: Git): Promise<boolean> {
   return (await git.run(['rev-parse', '--is-shallow-repository'])).trim() === 'true'
 }
+
+/** The branches of a checkout that have a commit, local ones and those of `origin`, without what is before their names. */
+export async function branchesWith(git: Git, commit: string): Promise<string[]> {
+  const refs = ['refs/heads', 'refs/remotes/origin']
+  const listed = await git.attempt(['for-each-ref', `--contains=${commit}`, '--format=%(refname)', ...refs])
+  if (!listed.ok) return []
+  const names = listed.stdout
+    .split('\n')
+    .flatMap((ref) => /^refs\/(?:heads|remotes\/origin)\/(.+)$/.exec(ref)?.[1] ?? [])
+  return [...new Set(names)].filter((name) => name !== 'HEAD')
+}

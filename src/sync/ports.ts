@@ -19,6 +19,8 @@ export interface FollowPorts {
   readonly revision: string
   /** The branches whose tip the commit was made for; `HEAD` among them where that is the default one. */
   readonly branches: readonly string[]
+  /** Whether it is known which branches have the commit: else one that an app follows may be among them. */
+  readonly isBranchKnown: boolean
   /** Whether the controller is asked to look again. */
   readonly refreshes: boolean
   /** Whether a fault of what the commit does not touch decides. */

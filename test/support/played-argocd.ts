@@ -16,6 +16,8 @@ export interface SceneOptions {
   readonly interfere?: Interfere
   /** Milliseconds of a comparison and of a sync. */
   readonly takes?: { readonly compare?: number; readonly sync?: number }
+  /** What its Applications follow. */
+  readonly follows?: string
   /** What a program that crashes logs, and what its pod says. */
   readonly log?: readonly string[]
   readonly message?: string
@@ -54,7 +56,7 @@ export class PlayedScene {
   /** Opened for one test: each app is live with its tag. */
   static async open(
     tags: Readonly<Record<string, string>>,
-    { interfere, takes = { compare: 50, sync: 100 }, ...crash }: SceneOptions = {},
+    { interfere, follows = 'HEAD', takes = { compare: 50, sync: 100 }, ...crash }: SceneOptions = {},
   ): Promise<PlayedScene> {
     const root = temporaryFolder()
     const repository = join(root, 'acme', 'infra.git')
@@ -65,11 +67,11 @@ export class PlayedScene {
     const names = Object.keys(tags)
     commitFiles(repository, 'main', 'Begin', {
       ...filesOf(tags),
-      ...Object.fromEntries(names.map((name) => [`argocd/${name}.yaml`, application(name, url)])),
+      ...Object.fromEntries(names.map((name) => [`argocd/${name}.yaml`, application(name, url, follows)])),
     })
     const apps = names.map((name) => ({
       name,
-      source: { repoURL: url, path: `apps/${name}` },
+      source: { repoURL: url, path: `apps/${name}`, targetRevision: follows },
       destination: name,
       tip: () => git(repository, 'rev-parse', 'main'),
       render: (commit: string) => rendered(repository, commit, `apps/${name}/`),
@@ -106,14 +108,14 @@ export class PlayedScene {
 }
 
 /** The Application as it is in Git. */
-function application(name: string, repoURL: string): string {
+function application(name: string, repoURL: string, targetRevision: string): string {
   return JSON.stringify({
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
     metadata: { name, namespace: 'argocd' },
     spec: {
       project: 'default',
-      source: { repoURL, targetRevision: 'HEAD', path: `apps/${name}` },
+      source: { repoURL, targetRevision, path: `apps/${name}` },
       destination: { name: 'in-cluster', namespace: name },
       syncPolicy: { automated: {} },
     },

@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { cancelledSync, runSync, syncCommand } from '../../commands/sync.ts'
 import type { SyncValues } from '../../commands/sync.ts'
 import { configOf } from '../../config/read.ts'
+import { branchesWith } from '../../git/commits.ts'
 import { findCommit } from '../../git/find-commit.ts'
 import type { Git } from '../../git/git.ts'
 import { bringObjects, bringTrees } from '../../git/partial.ts'
@@ -19,7 +20,7 @@ import { argocdServers } from './argocd.ts'
 import { cacheFor } from './cache.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { inventoriesFor } from './inventories.ts'
-import { identityIn, jobCheckout } from './job.ts'
+import { checkedOutBranch, identityIn, jobCheckout } from './job.ts'
 import { NONE_RECORDED, recordedIn, recordsFor } from './records.ts'
 import { renderingFor } from './rendering.ts'
 import { Ending } from './sync-ending.ts'
@@ -51,8 +52,11 @@ async function sync(
   const identity = identityIn(own)
   const cache = await cacheFor(values['cache-path'], { folder, identity }, wiring)
   const { change } = own
-  const branch =
-    (change?.isRequest === false ? change.headName : undefined) ?? change?.base ?? own.defaultBranch ?? 'main'
+  const told =
+    (change?.isRequest === false ? change.headName : undefined) ??
+    change?.base ??
+    (await checkedOutBranch(git))
+  const branch = told ?? own.defaultBranch ?? 'main'
   // What a commit says of itself counts only where the branch that it went into says it, too.
   const keepsRecords = async (revision: string) => {
     const config = await configOf(treeAt(git, revision))
@@ -76,7 +80,13 @@ async function sync(
   }
   return runSync(values, {
     identity,
-    standing: { branch, isDefaultBranch: branch === (own.defaultBranch ?? branch) },
+    standing: {
+      branch,
+      isDefaultBranch: branch === (own.defaultBranch ?? branch),
+      isTold: told !== undefined,
+      defaultBranch: own.defaultBranch,
+    },
+    branchesWith: (revision) => branchesWith(git, revision),
     records,
     range: async () => {
       const revision = await commitOf(

@@ -109,7 +109,7 @@ export class Follower {
     // Where the commit changes what it follows, it reaches the app all the same.
     const { spec } = this.#counted.expected
     const elsewhere = spec === undefined ? notFollowing(this.#repoOf(live), branches) : undefined
-    if (elsewhere !== undefined) return { outcome: 'nothing', reason: elsewhere }
+    if (elsewhere !== undefined) return this.#elsewhere(elsewhere, live)
     const first = objectionsTo(await this.#withOlder(facts))
     const isBefore = first.some(({ word, phase }) => word === 'waits' && phase === 'commit')
     const isEarly = first.some(({ word, phase }) => word === 'waits' && phase === 'sync')
@@ -124,6 +124,20 @@ export class Follower {
     await this.#asking.holdIf(counting, live)
     await this.#asking.renderIf(counting, live, this.#counted.commit)
     return this.#judge(counting, live)
+  }
+
+  /**
+   * It follows another branch than the commit is known to be on. That the commit does not concern it is only said where
+   * that branch is known not to have it.
+   */
+  #elsewhere(reason: string, live: Application): Ending {
+    const has = (one: string) => ['same', 'descendant'].includes(this.#counted.relationOf(one))
+    const isThere = observedAt(this.#repoOf(live)).some(has)
+    if (this.#ports.isBranchKnown && !isThere) return { outcome: 'nothing', reason }
+    const why = isThere
+      ? 'Argo CD has compared it at the commit all the same'
+      : 'nothing tells which branch that is'
+    return { outcome: 'unknown', reason: `${reason}, and ${why}: run sync where that branch is checked out` }
   }
 
   /** One that the commit takes away is there: a later commit may have brought it back. */

@@ -148,7 +148,7 @@ describe.concurrent('an app of a values file', () => {
       { more: ['--environment', 'dev'] },
     )
     expect(broken.app).toMatchObject({ application: 'shop-web-dev', outcome: 'failed', rule: 'pods-run' })
-    expect(broken.said).toContain('web in dev')
+    expect(broken.said).toContain('web (dev, Application shop-web-dev)')
   })
 
   it('is each of the Applications that read it, of several sources too', async () => {
