@@ -1,4 +1,6 @@
 import type { Config } from '../config/config.ts'
+import { groupBy } from '../group-by.ts'
+import type { DeclaredApp } from '../inventory/model.ts'
 import { isSameEnvironment } from '../inventory/environments/judge.ts'
 import { addressesOf } from '../net/repositories.ts'
 import type { Identity } from '../net/repositories.ts'
@@ -49,7 +51,10 @@ export async function whichApps(
   const known = [...inventories, ...range.review.apps.map(({ app }) => app)]
   const fault = unknownName(values, known, after.unresolved.length + undiscovered.length)
   if (fault) throw fault
-  const wanted = apps.filter(({ app }) => isChosen(app, values))
+  const wanted = await withSiblings(
+    apps.filter(({ app }) => isChosen(app, values)),
+    () => before.all(),
+  )
   const others = hiding.filter(({ app }) => !wanted.some((one) => one.app === app))
   const counting = others.filter((one) => mayConcern(one, values))
   return {
@@ -76,6 +81,33 @@ export async function whichApps(
       ),
     ],
   }
+}
+
+/** As many as are asked for. */
+const SIBLINGS = 5
+
+/** Tells of each app that goes which others are where it was. */
+async function withSiblings(
+  apps: readonly ExpectedApp[],
+  all: () => Promise<readonly DeclaredApp[]>,
+): Promise<readonly ExpectedApp[]> {
+  const isToFind = ({ app, status }: ExpectedApp) =>
+    status === 'removed' && app.kind === 'Application' && app.controlPlane !== undefined
+  if (!apps.some(isToFind)) return apps
+  const known = (await all()).filter(({ kind }) => kind === 'Application')
+  if (new Set(known.map(({ controlPlane }) => controlPlane)).size < 2) return apps
+  const planesOf = groupBy(known, ({ name }) => name)
+  return apps.map((one) => {
+    if (!isToFind(one)) return one
+    const own = known.filter(
+      ({ name, controlPlane }) =>
+        controlPlane === one.app.controlPlane && name !== one.app.name && planesOf.get(name)?.length === 1,
+    )
+    const siblings = own
+      .slice(0, SIBLINGS)
+      .map(({ name, ownNamespace }) => ({ name, namespace: ownNamespace }))
+    return { ...one, siblings }
+  })
 }
 
 /**

@@ -15,6 +15,8 @@ export class Quiet {
   readonly #ports: Pick<FollowPorts, 'monotonic' | 'signal'>
   /** That of the Application, once it was seen. */
   #project: string | undefined
+  /** Whether it was there at some time. */
+  #wasThere = false
   /** Why the server was not heard, the last time that it was asked. */
   fault: string | undefined
 
@@ -33,6 +35,7 @@ export class Quiet {
     const { watch, name, expected } = this.#awaited
     const { monotonic, signal } = this.#ports
     const seen = watch.latest(name)
+    if (seen?.live !== undefined) this.#wasThere = true
     const age = monotonic() - (seen?.at ?? Number.NEGATIVE_INFINITY)
     const limit = watch.isTold(name) && !isClose ? PACE.quiet : isClose ? PACE.objects : PACE.withoutStream
     const isLeaving = expected.status === 'removed' && seen?.live === undefined
@@ -45,22 +48,39 @@ export class Quiet {
       this.fault = undefined
       return undefined
     } catch (error) {
-      return this.#unread(error)
+      return await this.#unread(error)
     }
   }
 
-  #unread(error: unknown): Ending | undefined {
+  async #unread(error: unknown): Promise<Ending | undefined> {
     const { watch, name, expected } = this.#awaited
     if (!isHidden(error)) return this.troubled(error)
     if (expected.status !== 'removed') {
       watch.took(name, { data: undefined, date: undefined })
       return undefined
     }
-    if (error instanceof ServerRefusal && error.refused.status === 404)
-      return { outcome: 'verified', reason: gone(expected.kept) }
+    if (error instanceof ServerRefusal && error.refused.status === 404) {
+      if (this.#wasThere || (await this.#isItsServer()))
+        return { outcome: 'verified', reason: gone(expected.kept) }
+      const { controlPlane } = expected.app
+      const reason = `it is not on ${watch.server.host}, nor is any other app of ${controlPlane}: that server may be the one of another control plane; give argocd-server as ${controlPlane}=ADDRESS`
+      return { outcome: 'unknown', reason }
+    }
     this.fault =
       'Argo CD does not say whether its Application is gone, or the token may not read it (403): its project is not known'
     return undefined
+  }
+
+  /** Whether the server has other apps of its control plane, where the repo has several. */
+  async #isItsServer(): Promise<boolean> {
+    const { watch, expected } = this.#awaited
+    const { siblings } = expected
+    if (siblings === undefined) return true
+    for (const sibling of siblings) {
+      const found = await watch.server.application(sibling, this.#ports.signal).catch(() => undefined)
+      if (found !== undefined) return true
+    }
+    return false
   }
 
   /** What a server does not answer is asked again, but for a token that it will not take any more. */

@@ -47,7 +47,12 @@ export async function placesOf(all: readonly ExpectedApp[], ports: PlacePorts): 
         ? serverOf(expected.app, servers)
         : `it is a ${kind} of Flux, which sync does not wait for yet`
     if (typeof server === 'string') unknown.push({ expected, reason: server })
-    else open.push({ expected, name: nameOf(expected), watch: server.watch })
+    else {
+      // A server that is named for the control plane is the right one.
+      const { siblings, ...known } = expected
+      const isNamed = server.address.controlPlane !== undefined || siblings === undefined
+      open.push({ expected: isNamed ? known : expected, name: nameOf(expected), watch: server.watch })
+    }
   }
   const pairs = await lookUp(lookedUp, ports)
   const matched = pairs.flatMap(({ expected, found }) => found.map((one) => ({ expected, one })))

@@ -26,6 +26,11 @@ export interface ExpectedApp extends Expected {
   readonly by: string | undefined
   /** Why its resources stay in the cluster where it goes, as half a sentence; undefined where they go with it. */
   readonly kept: string | undefined
+  /**
+   * Of one that goes, where the repo has several control planes: other Applications of its own. A server that has one of
+   * them is the right one; on any other it was never there.
+   */
+  readonly siblings?: readonly { readonly name: string; readonly namespace: string | undefined }[]
   /** The server's Application that deploys it, where no object in the repo declares it. */
   readonly served?: Application
   /** As the inventory has it, after the range where it is there still; undefined where no inventory has it. */
