@@ -4,7 +4,10 @@ import { ServerRefusal } from '../../../src/controllers/argocd/faults/failure.ts
 import { Quiet } from '../../../src/sync/follow/quiet.ts'
 import type { Awaited } from '../../../src/sync/ports.ts'
 
-const notThere = () => Promise.reject(new ServerRefusal({ status: 404, code: 5, message: 'not found' }))
+const notThere = () =>
+  Promise.reject(
+    new ServerRefusal({ status: 404, code: 5, message: 'not found', isPage: false, isOfApi: true }),
+  )
 
 /** @param others the Applications that the server has; @param seen whether it had the app before */
 function quiet(siblings: readonly string[] | undefined, others: readonly string[], seen = false) {
