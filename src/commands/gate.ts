@@ -26,6 +26,7 @@ import { gateMarkdown } from '../report/gate/markdown.ts'
 import { gateText } from '../report/gate/text.ts'
 import { recordText } from '../report/record.ts'
 import type { Pace } from '../records/append.ts'
+import { openInventory } from '../inventory/read.ts'
 import { once } from '../once.ts'
 import type { Registry } from '../registry/registry.ts'
 import { listingOf } from '../tree/listing.ts'
@@ -146,14 +147,15 @@ export async function runGate(
   const { sides } = change
   const config = await configOf(sides.base.tree)
   const policy = gatePolicy(environment, config)
-  const { inventories } = ports
+  const { inventories, identity } = ports
+  const { inventory } = await openInventory(sides.base.tree, { identity })
   const reviewOf = async (two: Sides) => {
     const rendering = await ports.rendering(config)
     const parts = { config, rendering, inventories, progress: ports.progress.bind(ports) }
     return review({ ...change, sides: two }, parts)
   }
   const gated = async (two: Sides, reviewed: Review) =>
-    gatedChange(policy.environment, { review: reviewed, sides: two, config })
+    gatedChange(policy.environment, { review: reviewed, sides: two, config, apps: inventory.apps })
   const told = ports.report && (await ports.report())
   const judged = await gated(sides, told === undefined ? await reviewOf(sides) : sameCommits(told, sides))
   if (values.plan) return planResult(judged, policy.environment, ports.width)
@@ -227,9 +229,10 @@ async function pinsOf({ apps }: GatedChange, ports: GatePorts): Promise<Readonly
 
 /** Who decides: those whom the policy names, and where it asks for owners those of the changed files. */
 function askedOf({ users, teams, codeOwners, override }: Policy, { owned }: GatedChange): AskedPeople {
-  const owners = codeOwners
-    ? owned.flatMap((file) => file.owners).map((owner) => owner.replace(/^@/, ''))
-    : []
+  const owners =
+    codeOwners && !('fault' in owned)
+      ? owned.flatMap((file) => file.owners).map((owner) => owner.replace(/^@/, ''))
+      : []
   const isTeam = (owner: string) => owner.includes('/')
   // What has an `@` within is an address, which no forge finds by the name of an account.
   const people = owners.filter((owner) => !isTeam(owner) && !owner.includes('@'))

@@ -24,7 +24,7 @@ export function readApprovals(content: Uint8Array): Approval[] {
     })
   return answer.data.map(({ by, digest, at, head, note }) => ({
     by: { id: by, name: by, isBot: false },
-    digest,
+    digest: digest.replace(/^sha256:/, ''),
     at: timeOf(at, 'at'),
     head,
     note,
@@ -39,7 +39,10 @@ export function readApprovals(content: Uint8Array): Approval[] {
  */
 export function timeOf(text: string, input: string): number {
   const isWhole = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/.test(text)
-  const at = isWhole ? Date.parse(text) : Number.NaN
+  const day = text.slice(0, 10)
+  // JavaScript takes 30 February for a day of March.
+  const isDay = isWhole && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)
+  const at = isDay ? Date.parse(text) : Number.NaN
   if (!Number.isNaN(at)) return at
   throw inputError(`${input} is ${JSON.stringify(text.slice(0, 60))}, and no time`, {
     hint: 'It looks like 2026-11-27T10:00:00Z.',

@@ -1,53 +1,69 @@
 import { createHash } from 'node:crypto'
 import type { Config } from '../config/config.ts'
 import type { Sides } from '../git/sides.ts'
+import { isProduction } from '../inventory/environments/judge.ts'
+import type { DeclaredApp } from '../inventory/model.ts'
 import { OWNERS_FILES, readCodeOwners } from '../policy/code-owners.ts'
 import { digestOfGroup } from '../review/digest.ts'
-import { environmentsOf } from '../review/environments.ts'
 import { isUnknown, unknownIn } from '../review/failures.ts'
 import { idsOf } from '../review/inputs.ts'
-import type { AppChange, Review } from '../review/model.ts'
+import type { Review } from '../review/model.ts'
 import { decodeText } from '../yaml/text.ts'
 import type { GatedChange } from './model.ts'
-import { isRuleFile } from './rule-files.ts'
+import { ruleFilesOf } from './rule-files.ts'
+import { Territory } from './territory.ts'
+
+/** What a change is gated by, beside its review. */
+export interface GatedParts {
+  readonly review: Review
+  readonly sides: Sides
+  readonly config: Config
+  /** The apps of the tip of the base. */
+  readonly apps: readonly DeclaredApp[]
+}
 
 /**
  * What a reviewed change does to one environment, and the digest that an approval of it is bound to: that of the
- * review, and where the change also rewrites rules, these as they are before and after.
+ * review, and where the change also rewrites rules, or manifests that belong to no app which is known, these as they are
+ * before and after.
  *
  * @param environment as the configuration spells it
- * @param config of the tip of the base
  */
 export async function gatedChange(
   environment: string,
-  { review, sides, config }: { readonly review: Review; readonly sides: Sides; readonly config: Config },
+  { review, sides, config, apps: known }: GatedParts,
 ): Promise<GatedChange> {
-  const isOwn = (change: AppChange) => isIn(environment, change, config)
-  const own = review.apps.filter(isOwn)
+  const territory = new Territory(environment, config, known)
+  const own = review.apps.filter((change) => territory.has(change))
   const unknown = [...new Set([...unknownIn(environment, review.apps), ...own.filter(isUnknown)])]
   const apps = [...own, ...unknown.filter((change) => !own.includes(change))]
-  const ruleFiles = sides.changed.filter(isRuleFile)
+  const isRule = await ruleFilesOf(sides.base.tree)
+  const ruleFiles = sides.changed.filter(isRule)
+  const loose = isProduction(environment, config) ? await manifestsIn(review.unclaimed, sides) : []
+  const files = [...new Set([...ruleFiles, ...loose])]
   const rendered = digestOfGroup(environment, own)
-  const digest = unknown.length > 0 ? undefined : await digestWith(rendered, ruleFiles, sides)
-  const others = review.apps.filter((change) => !isOwn(change))
+  const digest = unknown.length > 0 ? undefined : await digestWith(rendered, files, sides)
+  const others = review.apps.filter((change) => !territory.has(change))
   return {
     digest,
     apps,
-    ruleFiles,
+    ruleFiles: files,
     owned: await ownedFiles(sides),
     alsoChanges: [...new Set(others.flatMap(({ app }) => app.environment ?? []))].toSorted(),
     conflict: sides.conflict,
   }
 }
 
-/**
- * Whether an app is one of an environment, or was before the change. A change may call an app that it brings whatever it
- * likes: what is deployed to a cluster of the environment is one of it, too.
- */
-function isIn(environment: string, change: AppChange, config: Config): boolean {
-  const { cluster } = change.app
-  const clusters = config.environments[environment]?.clusters ?? []
-  return environmentsOf(change).includes(environment) || (cluster !== undefined && clusters.includes(cluster))
+/** Changed files that look like objects of Kubernetes and are no known app's: something may deploy them all the same. */
+async function manifestsIn(unclaimed: readonly string[], { base, head }: Sides): Promise<string[]> {
+  const candidates = unclaimed.filter((path) => /\.(?:ya?ml|json|jsonnet|libsonnet)$/i.test(path))
+  if (candidates.length === 0) return []
+  const [before, after] = await Promise.all([base.tree.read(candidates), head.tree.read(candidates)])
+  const isManifest = (path: string, files: typeof before) => {
+    const text = new TextDecoder('latin1').decode(files.get(path)?.content ?? new Uint8Array())
+    return /sonnet$/i.test(path) || (text.includes('apiVersion') && text.includes('kind'))
+  }
+  return candidates.filter((path) => isManifest(path, before) || isManifest(path, after))
 }
 
 async function digestWith(
@@ -69,6 +85,8 @@ async function ownedFiles({ base, changed }: Sides): Promise<GatedChange['owned'
   const path = OWNERS_FILES.find((one) => files.has(one))
   const file = path === undefined ? undefined : files.get(path)
   if (path === undefined || file === undefined) return []
+  // No forge follows it, and where it leads nobody reviews.
+  if (file.mode === '120000') return { fault: `${path} of the base is a link, which no forge follows` }
   const { ownersOf } = readCodeOwners(decodeText(file.content, path))
   return changed
     .map((one) => ({ file: one, owners: ownersOf(one) }))

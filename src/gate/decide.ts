@@ -64,7 +64,13 @@ function overrideOf(
   for (const { approval, isExact } of judged) {
     const { by, note = '' } = approval
     const [, why] = /^\s*override:\s*(\S[^\r\n]*)/i.exec(note) ?? []
-    if (why !== undefined && isExact && named.some(({ id }) => id === by.id) && !isBot(by, bots))
+    if (
+      why !== undefined &&
+      /\p{L}/u.test(why) &&
+      isExact &&
+      named.some(({ id }) => id === by.id) &&
+      !isBot(by, bots)
+    )
       return { by: by.name, reason: why.trim(), reviewUntil: now + override.reviewWithin }
   }
   return undefined

@@ -11,6 +11,11 @@ import type { Policy } from './policy.ts'
  */
 export type Word = 'approved' | 'pending' | 'denied'
 
+/** Files with those who own them; or why nobody can tell, as a sentence without a full stop. */
+export type Owned =
+  | readonly { readonly file: string; readonly owners: readonly string[] }[]
+  | { readonly fault: string }
+
 /** What the change does to one environment. */
 export interface GatedChange {
   /** Over everything that changes in its clusters, and its rules; undefined where a part is not known. */
@@ -20,7 +25,7 @@ export interface GatedChange {
   /** The files of the change that decide about changes: `fairlead.yaml`, CODEOWNERS, CI. */
   readonly ruleFiles: readonly string[]
   /** All files of the change with those who own them, by CODEOWNERS of the base. */
-  readonly owned: readonly { readonly file: string; readonly owners: readonly string[] }[]
+  readonly owned: Owned
   /** The other environments that it changes. */
   readonly alsoChanges: readonly string[]
   /** Why it cannot be merged, as a sentence; undefined where it can. */

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
 import { inputError, suggestion } from '../errors.ts'
-import { isProduction, isSameEnvironment } from '../inventory/environments/judge.ts'
+import { isEnvironmentWord, isProduction, isSameEnvironment } from '../inventory/environments/judge.ts'
 import type { DeepReadonly } from '../shapes/readonly.ts'
 
 type Written = NonNullable<Config['environments'][string]['gate']>
@@ -62,7 +62,7 @@ export function policyOf(environment: string, config: Config): Policy {
       reviewWithin: override.reviewWithin === undefined ? 3 * DAY : milliseconds(override.reviewWithin),
     },
   }
-  refuseUnsatisfiable(policy)
+  refuseUnsatisfiable(policy, Object.keys(config.environments))
   return policy
 }
 
@@ -89,7 +89,10 @@ function noPolicy(environment: string, config: Config) {
 }
 
 /** A policy that nobody can satisfy would hold back every change, and nobody would know why. */
-function refuseUnsatisfiable({ environment, approvals, users, teams, bots, after }: Policy): void {
+function refuseUnsatisfiable(
+  { environment, approvals, users, teams, bots, after }: Policy,
+  known: readonly string[],
+): void {
   const where = `environments.${environment}.gate in ${CONFIG_FILE}`
   const people = users.filter((user) => !bots.some((bot) => isSameName(bot, user)) && !isBotName(user))
   if (teams.length === 0 && people.length < approvals)
@@ -101,6 +104,13 @@ function refuseUnsatisfiable({ environment, approvals, users, teams, bots, after
     throw inputError(`${where} has the environment itself as after`, {
       hint: 'Name the environment that a change goes through before.',
     })
+  if (after !== undefined && !known.includes(after.environment) && !isEnvironmentWord(after.environment))
+    throw inputError(
+      `${where} has after: ${JSON.stringify(after.environment)}, which is no environment of the file`,
+      {
+        hint: suggestion(after.environment, known),
+      },
+    )
 }
 
 /**

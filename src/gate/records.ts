@@ -28,7 +28,7 @@ export async function verifiedIn(
   const entries = await allEntries(ledger, tip)
   const [broken] = chainFaults(entries, { isWhole: true })
   if (broken !== undefined) return { fault: `the records are not intact: ${broken.message}` }
-  const running = new Map<string, ReadonlySet<string>>()
+  const running = new Map<string, Running>()
   const found = entries.flatMap(({ content, path }) => {
     const entry = ifHeld(syncEntry, content)
     if (entry === undefined) return []
@@ -48,38 +48,44 @@ export async function verifiedIn(
   return found.filter((one) => !isForged(one)).map(({ said }) => said)
 }
 
+/** What is known of an app from its entries so far. */
+interface Running {
+  readonly images: ReadonlySet<string>
+  readonly artifacts: readonly string[]
+  readonly at: number
+}
+
 /**
- * What an entry says of one app. A fault is one of what came with the commit: of images that ran before, where it
- * brought none.
+ * What an entry says of one app. A fault is one of what came with the commit: of what ran before, where it brought
+ * nothing whose digest is known. A fault without a time counts all the same.
  *
- * @param running the images of each app when it was last verified; it is brought up to date
+ * @param running what ran when each app was last verified; it is brought up to date
  */
-function ofApp(
-  app: RecordedApp,
-  { ended }: SyncEntry,
-  running: Map<string, ReadonlySet<string>>,
-): Verified | undefined {
-  const at = Date.parse(app.ended ?? ended ?? '')
-  if (Number.isNaN(at)) return undefined
+function ofApp(app: RecordedApp, entry: SyncEntry, running: Map<string, Running>): Verified | undefined {
   const key = JSON.stringify([app.app, app.kind, app.controlPlane, app.environment, app.cluster])
-  const before = running.get(key) ?? new Set()
-  const { outcome, images } = app
-  if (outcome === 'verified') running.set(key, new Set(images.map(({ image }) => image)))
-  const fresh = images.filter(({ image }) => !before.has(image))
+  const before = running.get(key)
+  const { outcome, images, charts } = app
   const isFault = outcome === 'failed' || outcome === 'reverted'
-  const meant = isFault && fresh.length > 0 ? fresh : images
-  const charts = isFault && fresh.length > 0 ? [] : app.charts
-  return {
-    at,
-    outcome,
-    artifacts: [
-      ...meant.flatMap(({ image, digest }) => {
-        const repository = parseReference(image)?.repository
-        return repository === undefined || digest === undefined ? [] : [imageName(repository, digest)]
-      }),
-      ...charts.map(
-        ({ repository, name, version }) => `${repository.replace(/(?<!\/)\/+$/, '')}/${name}:${version}`,
-      ),
-    ],
-  }
+  const told = Date.parse(app.ended ?? entry.ended ?? entry.begun ?? '')
+  const at = Number.isNaN(told) ? (isFault ? before?.at : undefined) : told
+  if (at === undefined) return undefined
+  const all = [...namesOf(images), ...chartNames(charts)]
+  if (outcome === 'verified')
+    running.set(key, { images: new Set(images.map(({ image }) => image)), artifacts: all, at })
+  if (!isFault) return { at, outcome, artifacts: all }
+  const fresh = namesOf(images.filter(({ image }) => before?.images.has(image) !== true))
+  return { at, outcome, artifacts: fresh.length > 0 ? fresh : [...all, ...(before?.artifacts ?? [])] }
+}
+
+function namesOf(images: RecordedApp['images']): string[] {
+  return images.flatMap(({ image, digest }) => {
+    const repository = parseReference(image)?.repository
+    return repository === undefined || digest === undefined ? [] : [imageName(repository, digest)]
+  })
+}
+
+function chartNames(charts: RecordedApp['charts']): string[] {
+  return charts.map(
+    ({ repository, name, version }) => `${repository.replace(/(?<!\/)\/+$/, '')}/${name}:${version}`,
+  )
 }

@@ -1,37 +1,63 @@
 import { CONFIG_FILE } from '../config/config.ts'
+import { matchesGlob } from '../patterns/own.ts'
 import { OWNERS_FILES } from '../policy/code-owners.ts'
+import type { Tree } from '../tree/tree.ts'
 
 /** Files and folders of CI systems whose jobs a change can rewrite. */
 const CI = [
   '.github/workflows/',
   '.github/actions/',
-  '.gitlab-ci.yml',
-  '.gitlab-ci.yaml',
   '.gitlab/ci/',
   '.gitlab-ci/',
   '.gitea/workflows/',
   '.forgejo/workflows/',
   '.circleci/',
   '.buildkite/',
+  '.tekton/',
+  '.semaphore/',
   '.woodpecker/',
   '.woodpecker.yml',
   '.woodpecker.yaml',
-  '.drone.yml',
-  '.travis.yml',
-  'Jenkinsfile',
+  '.azure-pipelines/',
+  'azure-pipelines/',
   'azure-pipelines.yml',
   'azure-pipelines.yaml',
+  '.cirrus.yml',
+  '.drone.yml',
+  '.travis.yml',
+  'cloudbuild.yaml',
+  'Jenkinsfile',
   'bitbucket-pipelines.yml',
 ]
 
+/** Wherever they are: an action of GitHub, and what is called like a pipeline of GitLab. */
+const ANYWHERE = /(?:^|\/)(?:action\.ya?ml|[^/]*\.gitlab-ci\.ya?ml|Jenkinsfile)$/
+
+const GITLAB_FILE = '.gitlab-ci.yml'
+
 /**
- * Whether a file decides about changes instead of being one: the policy, who owns what, what runs as a job. Such a
- * change needs an approval of its own, whatever it renders to.
+ * What tells whether a file decides about changes instead of being one: the policy, who owns what, what runs as a job,
+ * and what the base's pipeline of GitLab includes. Such a change needs an approval of its own, whatever it renders to.
  */
-export function isRuleFile(path: string): boolean {
+export async function ruleFilesOf(base: Tree): Promise<(path: string) => boolean> {
+  const file = (await base.read([GITLAB_FILE])).get(GITLAB_FILE)
+  const included = file === undefined ? [] : includedBy(new TextDecoder().decode(file.content))
+  return (path) => isRuleFile(path) || included.some((pattern) => matchesGlob(path, pattern))
+}
+
+function isRuleFile(path: string): boolean {
   return (
     path === CONFIG_FILE ||
     OWNERS_FILES.some((one) => one === path) ||
+    ANYWHERE.test(path) ||
     CI.some((one) => (one.endsWith('/') ? path.startsWith(one) : path === one))
   )
+}
+
+/**
+ * Files of the repository that a pipeline names: more than it includes may be among them, and nothing that it includes
+ * is missing. It is not read as YAML: it has tags that only GitLab knows.
+ */
+function includedBy(text: string): string[] {
+  return [...text.matchAll(/[\w./*-]{1,200}\.ya?ml/g)].map(([name]) => name.replace(/^\.?\//, ''))
 }

@@ -30,7 +30,7 @@ export interface Use {
 const FUNCTIONS: ReadonlyMap<string, Unfixed> = new Map(
   Object.entries({
     // Where they are given no date, `date` and its like take the time of now.
-    time: 'now ago date dateInZone date_in_zone htmlDate htmlDateInZone',
+    time: 'now ago durationRound date dateInZone date_in_zone htmlDate htmlDateInZone',
     chance:
       'randAlphaNum randAlpha randAscii randNumeric randBytes randInt genPrivateKey genCA genCAWithKey genSelfSignedCert genSelfSignedCertWithKey genSignedCert genSignedCertWithKey uuidv4 htpasswd bcrypt shuffle encryptAES',
     lookup: 'lookup getHostByName',

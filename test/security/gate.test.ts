@@ -2,7 +2,7 @@
  * What a change can do to pass the gate of plain git, tried with the whole command: real git, real helm. The table of
  * rules and approvals, each with its defence off, is in test/unit/gate/decide.test.ts.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
@@ -185,6 +185,69 @@ describe.skipIf(!hasTools)('does not pass the gate of plain git:', () => {
     expect(await gate(folder)).toMatchObject({ decision: 'pending' })
   })
 
+  it.each([
+    [
+      'with another label',
+      app('evil', 'sandbox').replace('https://kubernetes.default.svc', 'https://prod.example.com'),
+    ],
+    [
+      'by its address with a slash',
+      app('evil', 'sandbox').replace('https://kubernetes.default.svc', 'https://PROD.example.com:443/'),
+    ],
+    [
+      'without any label',
+      app('evil', 'x')
+        .replace(', labels: {env: x}', '')
+        .replace('https://kubernetes.default.svc', 'https://other.example.com'),
+    ],
+  ])('an app that the change brings where only production is, %s', async (_, evil) => {
+    const base = {
+      ...before,
+      'argocd/web.yaml': app('web', 'prod').replace(
+        'https://kubernetes.default.svc',
+        'https://prod.example.com',
+      ),
+    }
+    const folder = changedRepo(base, { 'argocd/evil.yaml': evil })
+    expect(await gate(folder)).toMatchObject({ decision: 'pending' })
+  })
+
+  it.each([
+    [
+      'a file that the pipeline includes',
+      { '.gitlab-ci.yml': 'include: [{local: /ci/deploy.yml}]\n', 'ci/deploy.yml': 'a: {script: [x]}\n' },
+      { 'ci/deploy.yml': 'a: {script: [y]}\n' },
+    ],
+    [
+      'an action of the repository',
+      { 'tools/act/action.yml': 'runs: {using: node24, main: a.js}\n' },
+      { 'tools/act/action.yml': 'runs: {using: node24, main: b.js}\n' },
+    ],
+    [
+      "a manifest that is no known app's",
+      {},
+      { 'extra/role.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n' },
+    ],
+  ])('%s', async (_, more, edits) => {
+    expect(await gate(changedRepo({ ...before, ...more }, edits))).toMatchObject({ decision: 'pending' })
+  })
+
+  it('a CODEOWNERS that is a link', async () => {
+    const folder = changedRepo(
+      { ...before, 'fairlead.yaml': policy(', codeOwners: true'), 'owners.txt': '* @bob\n' },
+      bump,
+    )
+    git(folder, 'checkout', '--quiet', 'main')
+    symlinkSync('owners.txt', join(folder, 'CODEOWNERS'))
+    commitAll(folder, {})
+    git(folder, 'checkout', '--quiet', 'change')
+    git(folder, 'rebase', '--quiet', 'main')
+    const file = approvals(folder, (await gate(folder)).digest)
+    const { decision, missing } = await gate(folder, { approvals: file })
+    expect(decision).toBe('denied')
+    expect(missing).toContain('CODEOWNERS of the base is a link')
+  })
+
   it('an app that cannot be rendered, whoever approves it', async () => {
     const folder = changedRepo(before, { ...bump, 'charts/web/templates/map.yaml': '{{ fail "no" }}\n' })
     const { decision, digest } = await gate(folder)
@@ -270,6 +333,14 @@ describe.skipIf(!hasTools)('what has to be verified in staging before', () => {
     apps: staging.map((one) => ({ ...one, outcome, ended: `2026-11-27T${time}:00Z` })),
   })
 
+  /** Where nothing was live any more that could tell what ran, and when. */
+  const blind = (entry: ReturnType<typeof at>) => ({
+    ...entry,
+    ended: undefined,
+    begun: undefined,
+    apps: entry.apps.map((one) => ({ ...one, images: [], ended: undefined })),
+  })
+
   it('passes where the records have it by its digest, for long enough', async () => {
     const { folder, approval } = await changed(`example.com/web:2@${digest}`, [at('09:00')])
     expect(await gate(folder, { approvals: approval })).toMatchObject({ decision: 'approved' })
@@ -279,6 +350,7 @@ describe.skipIf(!hasTools)('what has to be verified in staging before', () => {
     ['there is no record', []],
     ['it has not stood for long enough', [at('10:30')]],
     ['it has failed since', [at('08:00'), at('09:30', 'failed')]],
+    ['it has failed since, and nobody knows with which digest', [at('08:00'), blind(at('09:30', 'failed'))]],
     ['it was another environment', [{ ...at('09:00'), apps: draft('x').apps }]],
   ])('waits where %s', async (_, entries) => {
     const { folder, approval } = await changed(`example.com/web:2@${digest}`, entries)

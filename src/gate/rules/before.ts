@@ -58,7 +58,7 @@ function whyUnverified(one: Brought, facts: Facts, verified: readonly Verified[]
   }
   if (now - since >= soak) return undefined
   return pending(
-    `${shown} was verified in ${environment} ${shownSpan(now - since)} ago, and has to stand for ${shownSpan(soak)}.`,
+    `${shown} was verified in ${environment} on ${shownTime(since)}, and has to stand for ${shownSpan(soak)}.`,
     `It passes on ${shownTime(since + soak)}.`,
   )
 }

@@ -64,8 +64,10 @@ export const codeOwners: GateRule = {
   judge(facts, judged) {
     const { policy, change, people } = facts
     if (!policy.codeOwners) return []
+    const { owned } = change
+    if ('fault' in owned) return [denied(`${owned.fault}.`, 'Make it a file, on the base branch.')]
     const yes = approvers(judged)
-    const lacking = change.owned.flatMap(({ file, owners }) => {
+    const lacking = owned.flatMap(({ file, owners }) => {
       const isTeam = (owner: string) => owner.includes('/')
       const { members, unread } = membersOf(owners.filter(isTeam).map(bare), people)
       const all = [...accountsOf(owners.filter((owner) => !isTeam(owner)).map(bare), people), ...members]
@@ -73,6 +75,7 @@ export const codeOwners: GateRule = {
       return [{ file, owners, unread, able: all.filter((one) => whyPartial(one, facts) === undefined) }]
     })
     const [first] = lacking
+    if (owned.length === 0) return [holds('CODEOWNERS of the base gives none of its files an owner.')]
     if (first === undefined) return [holds('The owners of its files approved exactly this.')]
     const more = lacking.length > 1 ? ` and ${lacking.length - 1} more` : ''
     const message = `No owner of ${first.file}${more} has approved it (${first.owners.join(', ')}).`

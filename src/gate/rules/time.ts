@@ -9,9 +9,10 @@ export const window: GateRule = {
   description: 'One of the `windows` is open now.',
   judge({ policy: { windows }, now }) {
     if (windows.length === 0) return []
+    const open = windows.find((one) => isOpen([one], now))
+    if (open !== undefined) return [holds(`It is ${shownTime(now, open.timeZone)}, in a window.`)]
     const zone = windows[0]?.timeZone
     const time = shownTime(now, zone)
-    if (isOpen(windows, now)) return [holds(`It is ${time}, in a window.`)]
     const next = opensAt(windows, now)
     const cure =
       next === undefined ? 'None opens within a week.' : `The next one opens on ${shownTime(next, zone)}.`
