@@ -144,6 +144,13 @@ export const operated: Rule = {
 
 /** Argo CD found nothing to sync: a hot fix that is now in Git, too, or a change of what it does not apply. */
 function unneeded(facts: Facts): Objection | undefined {
+  const state = facts.live.status?.operationState
+  // It has taken the place of the one before it, whose hooks may have failed, and of what failed there is no history.
+  if (state != null && !isWhole(state) && isOurs(facts, state))
+    return unknown(
+      `the last sync at the commit was ${state.operation?.sync?.dryRun === true ? 'a dry run' : 'of some objects only'}, which hides how the commit’s own sync ended. Sync the whole app once by hand`,
+      { mayPass: LASTS.settling },
+    )
   const [hook] = changedHooks(facts.expected)
   if (hook !== undefined)
     return unknown(

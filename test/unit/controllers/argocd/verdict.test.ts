@@ -279,12 +279,12 @@ const states: Record<string, readonly [what: string, facts: Facts, words: RegExp
     [
       'it was a dry run',
       facts(operation({ operation: { sync: { revision: commit, dryRun: true } } })),
-      /no sync at the commit/,
+      /a dry run, which hides/,
     ],
     [
       'it was of one object',
       facts(operation({ operation: { sync: { revision: commit, resources: [{ kind: 'ConfigMap' }] } } })),
-      /no sync at the commit/,
+      /of some objects only, which hides/,
     ],
   ],
   'compared-after': [
@@ -636,6 +636,21 @@ describe('what Argo CD found nothing to sync for', () => {
     const given = { status: { ...operation({ syncResult: { revision: before } }).status, history: [] } }
     expect(words(facts(given))).toEqual(['synced-by-operation waits'])
     expect(words(facts({ ...given, isAsGood: (one) => one === before }))).toEqual([])
+  })
+
+  it('is unknown where a dry run or a sync of some objects has taken the place of a sync whose hook failed', () => {
+    // After `argocd app sync --dry-run`, or with `--resource`: the objects are as the commit wants them.
+    const there = { ...wants(image('2')), liveState: alive('2') }
+    for (const sync of [{ dryRun: true }, { resources: [{ kind: 'ConfigMap', name: 'web' }] }]) {
+      const given = {
+        expected: { ...expected, contents: bump },
+        ...objects([there]),
+        ...operation({ operation: { sync: { revision: commit, ...sync } } }),
+      }
+      expect(words(facts(given))).toEqual(['synced-by-operation unknown'])
+      const history = [{ revision: commit }]
+      expect(words(facts({ ...given, status: { ...given.status, history } }))).toEqual([])
+    }
   })
 
   it('is unknown where the commit changes a hook, which then does not run', () => {
