@@ -3,8 +3,9 @@ import type { ObjectId } from '../../../kube/ids.ts'
 import type { Json } from '../../../yaml/value.ts'
 import { isObject, valueAt } from '../../../yaml/value.ts'
 import type { ManagedResource } from '../api/shapes.ts'
-import { waits } from './facts.ts'
-import type { ChangedObject, Expected, Facts, Rule } from './facts.ts'
+import { oneLine } from '../said.ts'
+import { LASTS, unknown, waits } from './facts.ts'
+import type { ChangedObject, Expected, Facts, Objection, Rule } from './facts.ts'
 import { isNamed } from './objects.ts'
 import { plain } from './same.ts'
 
@@ -21,23 +22,55 @@ export const rightTarget: Rule = {
   id: 'target',
   phase: 'sync',
   description:
-    'What Argo CD wants of the objects that the commit changes is not what they were before: it has rendered them anew.',
-  judge({ expected, objects, live }) {
+    'What Argo CD wants of the objects that the commit changes is not what they were before, and it wants each of them: it has rendered them anew, and leaves none out.',
+  judge(facts) {
+    const { expected, objects, live } = facts
     if (objects === undefined) return undefined
     const stale = (expected.contents ?? []).find(
       (one) => compare(one, objects.managed, 'targetState') === 'before',
     )
-    if (stale === undefined) return undefined
-    const paths = live.metadata.annotations?.['argocd.argoproj.io/manifest-generate-paths']
-    const why =
-      paths === undefined
-        ? ''
-        : '. Does its annotation argocd.argoproj.io/manifest-generate-paths name all folders that it is made of?'
+    if (stale === undefined) return unwanted(facts, objects.managed)
+    const why = whyOld(live)
     return waits(`Argo CD still wants ${describeId(stale.id)} as it was before the commit${why}`, {
       needsRefresh: true,
       object: stale.id,
     })
   },
+}
+
+/** A hint where Argo CD may have taken the manifests of an older commit. */
+function whyOld({ metadata }: Facts['live']): string {
+  return metadata.annotations?.['argocd.argoproj.io/manifest-generate-paths'] === undefined
+    ? ''
+    : '. Does its annotation argocd.argoproj.io/manifest-generate-paths name all folders that it is made of?'
+}
+
+/**
+ * An object that the commit brings or changes, and that Argo CD does not want: its settings exclude the kind, or it has
+ * not rendered anew. It is Synced without it.
+ *
+ * Source: controller/state.go, CompareAppState: what is excluded leaves the targets, and becomes a condition
+ */
+function unwanted({ expected, live }: Facts, managed: readonly ManagedResource[]): Objection | undefined {
+  const left = (expected.contents ?? []).find(({ id, after }) => {
+    // What gets its name in the cluster (generateName) cannot be found by it.
+    if (after === undefined || isHook(after) || id.name.endsWith('*')) return false
+    return !managed.some((one) => isNamed([id], one) && read(one.targetState ?? '') !== undefined)
+  })
+  if (left === undefined) return undefined
+  const excluded = (live.status?.conditions ?? []).find(
+    ({ type, message }) =>
+      type === 'ExcludedResourceWarning' && ` ${message} `.includes(`${left.id.kind} ${left.id.name} `),
+  )
+  return excluded === undefined
+    ? unknown(
+        `Argo CD does not want ${describeId(left.id)}, which the commit has, so it is not applied${whyOld(live)}`,
+        { mayPass: LASTS.comparing, needsRefresh: true, object: left.id },
+      )
+    : unknown(`Argo CD does not apply ${describeId(left.id)}: ${oneLine(excluded.message ?? '')}`, {
+        mayPass: LASTS.settling,
+        object: left.id,
+      })
 }
 
 /**

@@ -136,6 +136,13 @@ const wants = (object: Json, kind?: string): ManagedResource => ({
   ...workload(rolledOut, kind),
   targetState: JSON.stringify(object),
 })
+/** The commit brings an object beside the new image. */
+const db = { group: '', kind: 'Endpoints', namespace: 'web', name: 'db' }
+const withEndpoints = {
+  ...expected,
+  changed: [web, db],
+  contents: [...bump, { id: db, before: undefined, after: { kind: 'Endpoints' } }],
+}
 const neverSynced = { operationState: undefined, history: [] }
 
 /** By the id of a rule: states that look green without it. */
@@ -299,6 +306,30 @@ const states: Record<string, readonly [what: string, facts: Facts, words: RegExp
       'Argo CD has taken the manifests of the commit before for those of the commit',
       facts({ expected: { ...expected, contents: bump }, ...objects([wants(image('1'))]) }),
       /still wants Deployment web\/web as it was before/,
+    ],
+    [
+      'the settings of Argo CD exclude an object that the commit brings',
+      facts({
+        expected: withEndpoints,
+        status: {
+          conditions: [
+            { type: 'ExcludedResourceWarning', message: 'Resource /Endpoints db is excluded in the settings' },
+          ],
+        },
+        ...objects([{ ...wants(image('2')), liveState: alive('2') }]),
+      }),
+      /does not apply Endpoints web\/db: Resource \/Endpoints db is excluded in the settings/,
+    ],
+    [
+      'it has not rendered an object that the commit brings',
+      facts({
+        expected: withEndpoints,
+        ...objects([
+          { ...wants(image('2')), liveState: alive('2') },
+          { ...wants({}, 'Endpoints'), group: '', name: 'db', targetState: 'null' },
+        ]),
+      }),
+      /does not want Endpoints web\/db, which the commit has/,
     ],
     [
       'it still wants what the commit takes away',
@@ -627,7 +658,7 @@ describe('what Argo CD found nothing to sync for', () => {
     const given = facts({
       expected: { ...expected, changed: [web, secret], contents },
       status: nothing,
-      ...objects([wants(image('2'))]),
+      ...objects([wants(image('2')), { ...wants({ data: {} }, 'Secret'), group: '' }]),
     })
     expect(words(given)).toEqual(['synced-by-operation waits'])
   })
@@ -824,6 +855,18 @@ describe('what is not the fault of the commit', () => {
 })
 
 describe('what is as good as it has to be', () => {
+  it('a hook and an object that gets its name in the cluster, which are not among what Argo CD wants', () => {
+    for (const [name, metadata] of [
+      ['db', { annotations: { 'helm.sh/hook': 'post-install' } }],
+      ['db-*', { generateName: 'db-' }],
+    ] as const) {
+      const id = { ...db, name }
+      const contents = [...bump, { id, before: undefined, after: { kind: 'Endpoints', metadata } }]
+      const there = objects([{ ...wants(image('2')), liveState: alive('2') }])
+      expect(words(facts({ expected: { ...withEndpoints, contents }, ...there }))).toEqual([])
+    }
+  })
+
   it('an app of objects without a health check, which has no health', () => {
     expect(objectionsTo(facts({ status: { health: undefined } }))).toEqual([])
   })
