@@ -233,15 +233,18 @@ export const inSync: Rule = {
       .join(', ')
     const which = `${named}${more(off.length - 3)}`
     if (!isDone(facts)) return waits(`it is OutOfSync${which === '' ? '' : `: ${which}`}`)
-    if (isAutomated(live) && live.spec.syncPolicy?.automated?.selfHeal === true)
-      return waits(`it is OutOfSync, and Argo CD will heal it: ${which}`)
     const isUnrelated =
       off.length > 0 && !off.some((one) => isNamed([...expected.changed, ...expected.removed], one))
+    const isPruneOnly = off.length > 0 && off.every(({ requiresPruning }) => requiresPruning)
+    const { selfHeal, prune: prunes } = (isAutomated(live) && live.spec.syncPolicy?.automated) || {}
+    // Source: controller/appcontroller.go, autoSync: it skips what is only to be deleted, and may not be
+    if (selfHeal === true && (prunes === true || !isPruneOnly))
+      return waits(`it is OutOfSync, and Argo CD will heal it: ${which}`, { isUnrelated })
     const prune = off.some(({ requiresPruning }) => requiresPruning)
       ? ', where something should be deleted, and the sync did not prune'
       : ''
     return failed(
-      `it is still OutOfSync after the sync at ${short(sync.revision || (sync.revisions[0] ?? ''))} succeeded: ${which}${prune}. Argo CD does not try again at the same commit unless selfHeal is on`,
+      `it is still OutOfSync after the sync at ${short(sync.revision || (sync.revisions[0] ?? ''))} succeeded: ${which}${prune}. ${selfHeal === true ? 'Argo CD deletes nothing by itself unless automated.prune is on' : 'Argo CD does not try again at the same commit unless selfHeal is on'}`,
       // The controller's own cache may be behind its sync for a comparison or two.
       { mayPass: LASTS.comparing, needsRefresh: true, isUnrelated },
     )

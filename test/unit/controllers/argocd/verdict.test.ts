@@ -739,6 +739,31 @@ describe('sources', () => {
   })
 })
 
+describe('what is OutOfSync with selfHeal', () => {
+  const old = { kind: 'ConfigMap', namespace: 'web', name: 'old', status: 'OutOfSync', requiresPruning: true }
+  const changed = { ...live.status.resources[0], status: 'OutOfSync' }
+  const given = (resources: object[], automated: object = {}, removed: (typeof web)[] = []) =>
+    objectionsTo(
+      facts({
+        expected: { ...expected, removed },
+        live: { spec: { ...live.spec, syncPolicy: { automated: { selfHeal: true, ...automated } } } },
+        status: { sync: { ...live.status.sync, status: 'OutOfSync' }, resources },
+      }),
+    )
+
+  it('is healed where something is to be changed, or may be deleted', () => {
+    expect(given([changed, old])).toMatchObject([{ word: 'waits', isUnrelated: false }])
+    expect(given([old], { prune: true })).toMatchObject([{ word: 'waits', isUnrelated: true }])
+  })
+
+  it('stays so where it is only to be deleted, and nothing deletes it', () => {
+    const stays = { word: 'failed', reason: expect.stringContaining('deletes nothing by itself') }
+    expect(given([old])).toMatchObject([{ ...stays, isUnrelated: true }])
+    const gone = { group: '', kind: 'ConfigMap', namespace: 'web', name: 'old' }
+    expect(given([old], {}, [gone])).toMatchObject([{ ...stays, isUnrelated: false }])
+  })
+})
+
 describe('hydration', () => {
   const given = (currentOperation: object, compared: string) =>
     facts({
