@@ -608,6 +608,38 @@ describe('a pod that does not run', () => {
     expect(objectionsTo(given(false))[0]?.reason).toContain('0/3 nodes are available')
   })
 
+  it('of a job is no fault once another one has done the work', () => {
+    const of = (kind: string) => ({ ...web, group: 'batch', kind })
+    const died = (word: string, owner: string) => pod(word, 0, { ...below(owner), name: 'job-1', uid: 'job-1' })
+    const given = (status: string, word: string) => {
+      const job = node('Job', 'web', { group: 'batch', ...health(status) })
+      const managed = [{ ...workload({}, 'Job'), group: 'batch' }]
+      return facts({
+        expected: { ...expected, changed: [of('Job')] },
+        ...objects(managed, [job, died(word, 'web')]),
+      })
+    }
+    for (const word of ['Error', 'OOMKilled']) {
+      expect(words(given('Healthy', word))).toEqual([])
+      expect(words(given('Progressing', word))).toEqual(['pods-run waits'])
+    }
+    // An earlier job of a CronJob has failed, and the last one has not.
+    const nightly = (status: string) =>
+      facts({
+        expected: { ...expected, changed: [of('CronJob')] },
+        ...objects(
+          [{ ...workload({}, 'CronJob'), group: 'batch' }],
+          [
+            node('CronJob', 'web', { group: 'batch', ...health(status) }),
+            node('Job', 'web-1', { group: 'batch', ...below('web'), ...health('Degraded') }),
+            died('Error', 'web-1'),
+          ],
+        ),
+      })
+    expect(words(nightly('Healthy'))).toEqual([])
+    expect(words(nightly('Degraded'))).toEqual(['pods-run waits'])
+  })
+
   it('is seen while a sync with waves still waits for it', () => {
     const running = {
       ...operation({ phase: 'Running', finishedAt: undefined, message: 'waiting for healthy state of web' }),
