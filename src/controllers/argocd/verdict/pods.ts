@@ -3,7 +3,7 @@ import { oneLine } from '../said.ts'
 import type { ManagedResource, TreeNode } from '../api/shapes.ts'
 import { failed, LASTS, waits } from './facts.ts'
 import type { Facts, Objection, Objects, Rule } from './facts.ts'
-import { idOf, isChanged, nodesBelow, rootsIn } from './objects.ts'
+import { idOf, isChanged, nodesBelow, rootsIn, withReferring } from './objects.ts'
 import { isOurs } from './operation.ts'
 
 /** Rules about the pods of the workloads that the commit changes. */
@@ -16,7 +16,8 @@ export const podsRun: Rule = {
   judge(facts) {
     const { objects, expected } = facts
     if (objects === undefined) return undefined
-    const workloads = objects.managed.filter((one) => isChanged(expected, one))
+    const all = withReferring(expected, objects)
+    const workloads = objects.managed.filter((one) => isChanged(all, one))
     const found = workloads.flatMap((one) =>
       newestPods(facts, objects, one).flatMap((pod) => fault(pod) ?? homeless(pod, objects) ?? []),
     )

@@ -6,7 +6,7 @@ import type { ManagedResource } from '../api/shapes.ts'
 import { oneLine } from '../said.ts'
 import { LASTS, unknown, waits } from './facts.ts'
 import type { ChangedObject, Expected, Facts, Objection, Rule } from './facts.ts'
-import { isNamed } from './objects.ts'
+import { isNamed, readState } from './objects.ts'
 import { plain } from './same.ts'
 
 /** Rules about what Argo CD wants of the objects that the commit changes. */
@@ -55,7 +55,7 @@ function unwanted({ expected, live }: Facts, managed: readonly ManagedResource[]
   const left = (expected.contents ?? []).find(({ id, after }) => {
     // What gets its name in the cluster (generateName) cannot be found by it.
     if (after === undefined || isHook(after) || id.name.endsWith('*')) return false
-    return !managed.some((one) => isNamed([id], one) && read(one.targetState ?? '') !== undefined)
+    return !managed.some((one) => isNamed([id], one) && readState(one.targetState) !== undefined)
   })
   if (left === undefined) return undefined
   const excluded = (live.status?.conditions ?? []).find(
@@ -133,7 +133,7 @@ function compare(
   const found = managed.filter((one) => isNamed([id], one))
   const [only] = found
   if (found.length > 1) return undefined
-  const target = read(only?.[state] ?? '')
+  const target = readState(only?.[state])
   if (after === undefined) return target === undefined ? 'after' : 'before'
   // What Argo CD leaves out by its settings is never there.
   if (target === undefined) return undefined
@@ -186,13 +186,4 @@ function at(value: Json, place: Place): Json | undefined {
     found = (found as Readonly<Record<string | number, Json>>)[key]
   }
   return found
-}
-
-function read(text: string): Json | undefined {
-  try {
-    const value = JSON.parse(text) as Json
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -4,7 +4,7 @@ import { valueAt } from '../../../yaml/value.ts'
 import { has } from '../versions.ts'
 import { unknown, waits } from './facts.ts'
 import type { Objection, Rule } from './facts.ts'
-import { idOf, isChanged } from './objects.ts'
+import { idOf, isChanged, readState } from './objects.ts'
 
 /** Rules about the pods of the workloads that the commit changes: Healthy alone does not say that they were replaced. */
 
@@ -16,7 +16,7 @@ export const replaced: Rule = {
   judge(facts) {
     for (const resource of facts.objects?.managed ?? []) {
       if (!isChanged(facts.expected, resource)) continue
-      const live = parsed(resource.liveState ?? '')
+      const live = readState(resource.liveState)
       if (live === undefined) continue
       const found = RULES[resource.kind ?? '']?.(describeId(idOf(resource)), live)
       // Argo CD may not keep what changes in the status alone, and then shows an older one until it compares again.
@@ -96,14 +96,5 @@ function numbers(live: Json): Reader {
   return (...path) => {
     const value = valueAt(live, ...path)
     return typeof value === 'number' ? value : undefined
-  }
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    const value = JSON.parse(text) as Json
-    return typeof value === 'object' && value !== null ? value : undefined
-  } catch {
-    return undefined
   }
 }

@@ -911,6 +911,35 @@ describe('what is not the fault of the commit', () => {
   })
 })
 
+describe('a Rollout that takes its pods from a Deployment', () => {
+  const given = (status: string, of: string, state: 'liveState' | 'targetState' = 'liveState') => {
+    const rollout = {
+      ...workload({}, 'Rollout'),
+      group: 'argoproj.io',
+      name: 'canary',
+      liveState: '',
+      [state]: JSON.stringify({
+        spec: { workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: of } },
+      }),
+    }
+    const tree = [...nodes, node('Rollout', 'canary', { group: 'argoproj.io', ...health(status) })]
+    return objectionsTo(
+      facts({ status: { health: { status } }, ...objects([workload(rolledOut), rollout], tree) }),
+    )
+  }
+
+  it('carries out the change of that: paused it is awaited, and aborted it has failed', () => {
+    expect(given('Suspended', 'web')).toMatchObject([{ rule: 'healthy', word: 'waits', isUnrelated: false }])
+    expect(given('Degraded', 'web')).toMatchObject([{ word: 'failed', isUnrelated: false }])
+    expect(given('Degraded', 'web', 'targetState')).toMatchObject([{ isUnrelated: false }])
+  })
+
+  it('has nothing to do with the change of another one', () => {
+    expect(given('Suspended', 'other')).toEqual([])
+    expect(given('Degraded', 'other')).toMatchObject([{ isUnrelated: true }])
+  })
+})
+
 describe('what is as good as it has to be', () => {
   it('a hook and an object that gets its name in the cluster, which are not among what Argo CD wants', () => {
     for (const [name, metadata] of [
