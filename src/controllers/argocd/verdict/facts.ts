@@ -27,6 +27,8 @@ export interface Expected {
   readonly contents?: readonly ChangedObject[]
   /** What the commit makes of the Application's own object: its `spec`; undefined where that stays. */
   readonly spec: Json | undefined
+  /** That `spec` without the commit, where it is known: what the commit takes out of it must go. */
+  readonly specBefore?: Json | undefined
 }
 
 /** The objects of an app as its server shows them at one time. */

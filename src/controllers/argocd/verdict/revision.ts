@@ -1,9 +1,10 @@
 import { short } from '../../../git/find-commit.ts'
+import { isObject } from '../../../yaml/value.ts'
 import { oneLine } from '../said.ts'
 import { comparedOf, sourcesOf } from './commit.ts'
 import { failed, LASTS, unknown, waits } from './facts.ts'
 import type { Facts, Rule } from './facts.ts'
-import { missing, plain } from './same.ts'
+import { leftOver, missing, plain } from './same.ts'
 
 /** Rules about which commit the controller has compared the cluster with. */
 
@@ -20,10 +21,17 @@ export const rightSpec: Rule = {
   phase: 'commit',
   description: 'The Application has the spec that the commit declares, where the commit changes it.',
   judge({ expected, live }) {
-    const place = expected.spec === undefined ? undefined : missing(expected.spec, live.spec, 'spec')
-    return place === undefined
+    const { spec, specBefore } = expected
+    if (spec === undefined) return undefined
+    const place = missing(spec, live.spec, 'spec')
+    if (place !== undefined)
+      return waits(`the Application is not yet as the commit declares it: ${place} is another one`)
+    // Argo CD itself writes the project where none is named. Source: util/argo/argo.go, NormalizeApplicationSpec
+    const was = isObject(specBefore) && { ...specBefore, project: null }
+    const left = leftOver(was, spec, live.spec, 'spec')
+    return left === undefined
       ? undefined
-      : waits(`the Application is not yet as the commit declares it: ${place} is another one`)
+      : waits(`the Application is not yet as the commit declares it: it still has ${left}`)
   },
 }
 

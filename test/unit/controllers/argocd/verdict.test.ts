@@ -165,6 +165,33 @@ const states: Record<string, readonly [what: string, facts: Facts, words: RegExp
       }),
       /spec\.source\.helm is another one/,
     ],
+    [
+      'its parent has not taken away what the commit takes out of the spec',
+      facts({
+        live: { spec: { ...live.spec, syncPolicy: { automated: { prune: true, selfHeal: true } } } },
+        expected: {
+          ...expected,
+          spec: { source, destination, syncPolicy: { automated: { prune: true } } },
+          specBefore: {
+            source,
+            destination,
+            syncPolicy: { automated: { prune: true, selfHeal: true } },
+          },
+        },
+      }),
+      /still has spec\.syncPolicy\.automated\.selfHeal/,
+    ],
+    [
+      'automatic syncs are still on, which the commit turns off',
+      facts({
+        expected: {
+          ...expected,
+          spec: { source, destination },
+          specBefore: { source, destination, syncPolicy: { automated: {} } },
+        },
+      }),
+      /still has spec\.syncPolicy$/,
+    ],
   ],
   'compared-with-spec': [
     [
@@ -962,6 +989,13 @@ describe('what is as good as it has to be', () => {
       operation: { sync: { revision: commit, resources: [{}], autoHealAttemptsCount: 1 } },
     })
     expect(objectionsTo(facts({ status: { ...healed.status, history: [{ revision: commit }] } }))).toEqual([])
+  })
+
+  it('what the commit takes out of the spec, and Argo CD writes itself or somebody else has set anew', () => {
+    const was = { project: 'default', source, destination, syncPolicy: { automated: { prune: true } } }
+    expect(
+      objectionsTo(facts({ expected: { ...expected, spec: { source, destination }, specBefore: was } })),
+    ).toEqual([])
   })
 
   it('what is declared with fields that Argo CD leaves out as it writes', () => {
