@@ -1,5 +1,6 @@
 import { describeId } from '../../../kube/ids.ts'
 import type { ObjectId } from '../../../kube/ids.ts'
+import { quantity } from '../../../kube/quantity.ts'
 import type { Json } from '../../../yaml/value.ts'
 import { isObject, valueAt } from '../../../yaml/value.ts'
 import type { ManagedResource } from '../api/shapes.ts'
@@ -142,8 +143,8 @@ function compare(
     (place) => state === 'targetState' || isKept(at(before, place), at(after, place)),
   )
   const sides = places.map((place) => {
-    const [is, was, will] = [target, before, after].map((one) => plain(at(one, place)))
-    return is === will ? 'after' : is === was ? 'before' : undefined
+    const [is, was, will] = [target, before, after].map((one) => at(one, place))
+    return isSame(is, will) ? 'after' : isSame(is, was) ? 'before' : undefined
   })
   if (places.length === 0) return undefined
   if (sides.every((side) => side === 'after')) return 'after'
@@ -152,12 +153,23 @@ function compare(
 
 /**
  * Whether the API server keeps a value as it was written: for what is taken away it may have a default, which may be the
- * value before, and quantities it writes in its own way.
+ * value before, and one quantity may be another one in other words.
  */
 function isKept(before: Json | undefined, after: Json | undefined): boolean {
-  const isQuantity = (value: Json | undefined) =>
-    typeof value === 'string' && /^\d+(?:\.\d+)?(?:m|[kKMGTPE]i?)$/.test(value)
-  return plain(after) !== undefined && !isQuantity(before) && !isQuantity(after)
+  if (plain(after) === undefined) return false
+  return !isQuantity(before) && !isQuantity(after) ? true : !isSame(before, after)
+}
+
+function isQuantity(value: Json | undefined): boolean {
+  return typeof value === 'string' && /^\d+(?:\.\d+)?(?:m|[kKMGTPE]i?)$/.test(value)
+}
+
+/** Whether two values are one: quantities the API server writes in its own way. */
+function isSame(one: Json | undefined, other: Json | undefined): boolean {
+  if (plain(one) === plain(other)) return true
+  if (!isQuantity(one) && !isQuantity(other)) return false
+  const [a, b] = [one, other].map(quantity)
+  return a !== undefined && b !== undefined && Math.abs(a - b) <= 1e-9 * Math.abs(a)
 }
 
 type Place = readonly (string | number)[]

@@ -711,6 +711,19 @@ describe('what Argo CD found nothing to sync for', () => {
     }
   })
 
+  it('is compared by how much it is: quantities have several words', () => {
+    const memory = (limit: string) => ({ spec: { ...rolledOut.spec, memory: limit } }) as Json
+    const contents = [{ id: web, before: memory('512Mi'), after: memory('1Gi') }]
+    const given = (kept: string) => {
+      const liveState = JSON.stringify({ ...rolledOut, ...(memory(kept) as object) })
+      const there = objects([{ ...wants(memory('1Gi')), liveState }])
+      return words(facts({ expected: { ...expected, contents }, ...there }))
+    }
+    // Argo CD ignores the difference.
+    for (const kept of ['512Mi', '0.5Gi', '524288Ki']) expect(given(kept)).toEqual(['applied waits'])
+    for (const kept of ['1Gi', '1024Mi', '2Gi']) expect(given(kept)).toEqual([])
+  })
+
   it('is not proved where only a part of what the commit changes can be seen', () => {
     const secret = { group: '', kind: 'Secret', namespace: 'web', name: 'web' }
     const contents = [...bump, { id: secret, before: { data: { a: '***' } }, after: { data: { a: '***' } } }]
