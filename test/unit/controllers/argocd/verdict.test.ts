@@ -419,6 +419,35 @@ const states: Record<string, readonly [what: string, facts: Facts, words: RegExp
       /has not seen/,
     ],
     [
+      'the controller of a custom resource says it of the generation before',
+      facts({
+        expected: {
+          ...expected,
+          changed: [{ ...web, group: 'kafka.strimzi.io', kind: 'Kafka' }],
+        },
+        ...objects([
+          {
+            ...workload({ metadata: { generation: 2 }, status: { observedGeneration: 1 } }, 'Kafka'),
+            group: 'kafka.strimzi.io',
+          },
+        ]),
+      }),
+      /Kafka web\/web: its controller has not seen/,
+    ],
+    [
+      'a Rollout, whose generation is a text, says it of the one before',
+      facts({
+        expected: { ...expected, changed: [{ ...web, group: 'argoproj.io', kind: 'Rollout' }] },
+        ...objects([
+          {
+            ...workload({ metadata: { generation: 10 }, status: { observedGeneration: '9' } }, 'Rollout'),
+            group: 'argoproj.io',
+          },
+        ]),
+      }),
+      /Rollout web\/web: its controller has not seen/,
+    ],
+    [
       'the rollout is paused',
       facts(
         objects([
@@ -981,6 +1010,16 @@ describe('a Rollout that takes its pods from a Deployment', () => {
 })
 
 describe('what is as good as it has to be', () => {
+  it('a custom resource whose controller says nothing of generations, or has a hash there', () => {
+    const id = { ...web, group: 'example.com', kind: 'Database' }
+    for (const status of [{}, { observedGeneration: 2 }, { observedGeneration: '5f7b9c' }]) {
+      const managed = { ...workload({ metadata: { generation: 2 }, status }, 'Database'), group: id.group }
+      expect(
+        words(facts({ expected: { ...expected, changed: [id] }, ...objects([managed]) })),
+      ).toEqual([])
+    }
+  })
+
   it('a hook and an object that gets its name in the cluster, which are not among what Argo CD wants', () => {
     for (const [name, metadata] of [
       ['db', { annotations: { 'helm.sh/hook': 'post-install' } }],
