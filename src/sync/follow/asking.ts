@@ -107,7 +107,9 @@ export class Asking {
     const touched = [...expected.changed, ...expected.removed]
     const [tree, managed] = await Promise.all([
       watch.reads.run(() => watch.server.tree(name, signal)),
-      watch.reads.run(() => watch.server.managed(name, signal, (one) => isNamed(touched, one) || mayRefer(one))),
+      watch.reads.run(() =>
+        watch.server.managed(name, signal, (one) => isNamed(touched, one) || mayRefer(one)),
+      ),
     ])
     watch.heard(tree.date)
     const objects = {

@@ -2,7 +2,7 @@ import { describeId } from '../../../kube/ids.ts'
 import type { ObjectId } from '../../../kube/ids.ts'
 import { quantity } from '../../../kube/quantity.ts'
 import type { Json } from '../../../yaml/value.ts'
-import { isObject, valueAt } from '../../../yaml/value.ts'
+import { isObject, textAt, valueAt } from '../../../yaml/value.ts'
 import type { ManagedResource } from '../api/shapes.ts'
 import { oneLine } from '../said.ts'
 import { LASTS, unknown, waits } from './facts.ts'
@@ -81,20 +81,42 @@ function unwanted({ expected, live }: Facts, managed: readonly ManagedResource[]
 export const applied: Rule = {
   id: 'applied',
   phase: 'sync',
-  description: 'No object that the commit changes is still in the cluster as it was before.',
-  judge({ expected, objects }) {
+  description:
+    'No object that the commit changes is still in the cluster as it was before, and none that it takes away.',
+  judge({ expected, objects, live }) {
     if (objects === undefined) return undefined
-    const stale = (expected.contents ?? []).find(
-      (one) => one.after !== undefined && compare(one, objects.managed, 'liveState') === 'before',
+    const stale = (expected.contents ?? []).filter(
+      (one) => compare(one, objects.managed, 'liveState') === 'before',
     )
-    return (
-      stale &&
-      waits(
-        `${describeId(stale.id)} is still as it was before the commit. Does ignoreDifferences have what it changes?`,
-        { needsRefresh: true, object: stale.id },
+    const changed = stale.find(({ after }) => after !== undefined)
+    if (changed !== undefined)
+      return waits(
+        `${describeId(changed.id)} is still as it was before the commit. Does ignoreDifferences have what it changes?`,
+        { needsRefresh: true, object: changed.id },
       )
-    )
+    // Where it is still wanted, or counts as OutOfSync, that says it.
+    const left = stale.find((one) => compare(one, objects.managed, 'targetState') === 'after')
+    return left !== undefined && live.status?.sync?.status === 'Synced'
+      ? leftBehind(left, objects.managed)
+      : undefined
   },
+}
+
+/** An object that the commit takes away, and that is still there: Argo CD is Synced where it is told not to mind it. */
+function leftBehind({ id, before }: ChangedObject, managed: readonly ManagedResource[]): Objection {
+  const name = describeId(id)
+  const live = readState(managed.find((one) => isNamed([id], one))?.liveState)
+  if (live !== undefined && valueAt(live, 'metadata', 'deletionTimestamp') !== undefined)
+    return waits(`${name} is being deleted`, { needsRefresh: true, object: id })
+  const isKept = [before, live].some((one) =>
+    /\bPrune=false\b/.test(
+      (one !== undefined && textAt(one, 'metadata', 'annotations', 'argocd.argoproj.io/sync-options')) || '',
+    ),
+  )
+  return unknown(
+    `${name}, which the commit takes away, is still in the cluster${isKept ? ', since its sync option Prune=false keeps it' : '. Does its annotation argocd.argoproj.io/compare-options have IgnoreExtraneous?'}`,
+    { mayPass: LASTS.comparing, needsRefresh: true, object: id },
+  )
 }
 
 /**

@@ -143,10 +143,11 @@ const withEndpoints = {
   changed: [web, db],
   contents: [...bump, { id: db, before: undefined, after: { kind: 'Endpoints' } }],
 }
+const config = { group: '', kind: 'ConfigMap', namespace: 'web', name: 'web' }
 const neverSynced = { operationState: undefined, history: [] }
 
 /** By the id of a rule: states that look green without it. */
-const states: Record<string, readonly [what: string, facts: Facts, words: RegExp][]> = {
+const states: Record<string, readonly (readonly [what: string, facts: Facts, words: RegExp])[]> = {
   stays: [
     [
       'it is being deleted',
@@ -340,7 +341,10 @@ const states: Record<string, readonly [what: string, facts: Facts, words: RegExp
         expected: withEndpoints,
         status: {
           conditions: [
-            { type: 'ExcludedResourceWarning', message: 'Resource /Endpoints db is excluded in the settings' },
+            {
+              type: 'ExcludedResourceWarning',
+              message: 'Resource /Endpoints db is excluded in the settings',
+            },
           ],
         },
         ...objects([{ ...wants(image('2')), liveState: alive('2') }]),
@@ -381,6 +385,35 @@ const states: Record<string, readonly [what: string, facts: Facts, words: RegExp
       }),
       /still as it was before the commit/,
     ],
+    ...(
+      [
+        [
+          'is kept by its sync options, and does not count as OutOfSync',
+          { annotations: { 'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false' } },
+          /which the commit takes away, is still in the cluster, since its sync option Prune=false/,
+        ],
+        [
+          'is not minded by Argo CD',
+          { annotations: { 'argocd.argoproj.io/compare-options': 'IgnoreExtraneous' } },
+          /is still in the cluster\. Does its annotation/,
+        ],
+        ['waits for a finalizer', { deletionTimestamp: at(15) }, /ConfigMap web\/web is being deleted/],
+      ] as const
+    ).map(([what, metadata, words]): readonly [string, Facts, RegExp] => [
+      `what the commit takes away ${what}`,
+      facts({
+        expected: {
+          ...expected,
+          removed: [config],
+          contents: [...bump, { id: config, before: { kind: 'ConfigMap' }, after: undefined }],
+        },
+        ...objects([
+          { ...wants(image('2')), liveState: alive('2') },
+          { ...workload({ metadata }, 'ConfigMap'), group: '', targetState: 'null' },
+        ]),
+      }),
+      words,
+    ]),
   ],
   synced: [
     [
@@ -666,7 +699,8 @@ describe('a pod that does not run', () => {
 
   it('of a job is no fault once another one has done the work', () => {
     const of = (kind: string) => ({ ...web, group: 'batch', kind })
-    const died = (word: string, owner: string) => pod(word, 0, { ...below(owner), name: 'job-1', uid: 'job-1' })
+    const died = (word: string, owner: string) =>
+      pod(word, 0, { ...below(owner), name: 'job-1', uid: 'job-1' })
     const given = (status: string, word: string) => {
       const job = node('Job', 'web', { group: 'batch', ...health(status) })
       const managed = [{ ...workload({}, 'Job'), group: 'batch' }]
@@ -1014,9 +1048,7 @@ describe('what is as good as it has to be', () => {
     const id = { ...web, group: 'example.com', kind: 'Database' }
     for (const status of [{}, { observedGeneration: 2 }, { observedGeneration: '5f7b9c' }]) {
       const managed = { ...workload({ metadata: { generation: 2 }, status }, 'Database'), group: id.group }
-      expect(
-        words(facts({ expected: { ...expected, changed: [id] }, ...objects([managed]) })),
-      ).toEqual([])
+      expect(words(facts({ expected: { ...expected, changed: [id] }, ...objects([managed]) }))).toEqual([])
     }
   })
 
