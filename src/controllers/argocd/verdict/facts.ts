@@ -62,6 +62,11 @@ export interface Facts {
    * commits that were looked at.
    */
   isAsGood?(commit: string): boolean
+  /**
+   * Whether a commit of the branch that is synced has the very manifests that were hydrated last, where these are promoted
+   * from a branch of their own (`hydrateTo`). Only of commits that were looked at.
+   */
+  isPromoted?(commit: string): boolean
   /** Why the server cannot render the app at the commit; undefined where it can, or was not asked. */
   readonly renderFault: string | undefined
   /** Read once the commit is compared; undefined before. */

@@ -113,7 +113,7 @@ export const hydrated: Rule = {
   id: 'hydrated',
   phase: 'commit',
   description:
-    'Where manifests are hydrated: those of the commit are hydrated, and the comparison is with them.',
+    'Where manifests are hydrated: those of the commit are hydrated, and the comparison is with them, also where they were promoted to another branch (`hydrateTo`).',
   judge(facts) {
     const { live } = facts
     if (live.spec.sourceHydrator == null) return undefined
@@ -132,10 +132,15 @@ export const hydrated: Rule = {
     }
     if (current != null && current.phase === 'Hydrating') return waits('the commit is being hydrated')
     if (last == null || last.hydratedSHA === '') return waits('nothing is hydrated yet')
-    return live.status?.sync?.revision === last.hydratedSHA
-      ? undefined
-      : waits(`Argo CD has not compared the hydrated commit ${short(last.hydratedSHA ?? '')} yet`, {
-          needsRefresh: true,
-        })
+    const at = live.status?.sync?.revision ?? ''
+    const hydratedAt = short(last.hydratedSHA ?? '')
+    if (at === last.hydratedSHA || facts.isPromoted?.(at) === true) return undefined
+    const { hydrateTo } = live.spec.sourceHydrator
+    if (hydrateTo != null)
+      return waits(
+        `the hydrated commit ${hydratedAt} waits on ${oneLine(hydrateTo.targetBranch || 'its branch')} to be promoted: Argo CD has ${short(at)}, which has other manifests`,
+        { needsRefresh: true },
+      )
+    return waits(`Argo CD has not compared the hydrated commit ${hydratedAt} yet`, { needsRefresh: true })
   },
 }

@@ -900,6 +900,28 @@ describe('what is OutOfSync with selfHeal', () => {
 })
 
 describe('hydration', () => {
+  it('to a branch of its own: what was promoted has another id, and the very same manifests', () => {
+    const [onNext, squashed] = ['e'.repeat(40), 'f'.repeat(40)]
+    const sourceHydrator = {
+      drySource: source,
+      syncSource: { targetBranch: 'env/prod', path: 'web' },
+      hydrateTo: { targetBranch: 'env/prod-next' },
+    }
+    const given = (isPromoted: boolean) =>
+      facts({
+        live: { spec: { ...live.spec, source: undefined, sourceHydrator } },
+        status: {
+          ...operation({ syncResult: { revision: squashed } }).status,
+          sync: { ...live.status.sync, revision: squashed },
+          sourceHydrator: { lastSuccessfulOperation: { drySHA: commit, hydratedSHA: onNext } },
+        },
+        isPromoted: (one) => isPromoted && one === squashed,
+      })
+    expect(words(given(true))).toEqual([])
+    expect(objectionsTo(given(false))).toMatchObject([{ rule: 'hydrated', word: 'waits' }])
+    expect(objectionsTo(given(false))[0]?.reason).toContain('waits on env/prod-next to be promoted')
+  })
+
   const given = (currentOperation: object, compared: string) =>
     facts({
       live: { spec: hydratedSpec },
