@@ -112,6 +112,8 @@ export interface SyncPorts {
   /** Two commits as they are. */
   sides(base: string, head: string): Promise<Sides>
   ancestry(commit: string): Ancestry
+  /** Whether a folder is the very same at two commits; undefined where one of them cannot be had. */
+  isSameFolder(path: string, commits: [string, string]): Promise<boolean | undefined>
   rendering(config: Config): Promise<Rendering>
   readonly inventories: InventoryStore | undefined
   /** The servers of Argo CD that the inputs name. */
@@ -187,6 +189,7 @@ export async function runSync(
           ancestryOf: onceEach((commit) => ports.ancestry(commit)),
           expectedAt: (commit, expected) => ranges.expectedAt(commit, expected),
           isSameAt: (older, commit, expected) => ranges.isSameAt(older, commit, expected),
+          isSameFolder: (path, commits) => ports.isSameFolder(path, commits),
           refreshLanes: new Lanes(values['refresh-limit'] ?? 10),
           mask: (text) => maskers.reduce((shown, masker) => masker.text(shown), text),
           monotonic: () => ports.monotonic(),

@@ -59,6 +59,20 @@ export async function isWithin(git: Git, commit: string, other: string): Promise
   return (await git.attempt(['merge-base', '--is-ancestor', commit, other])).ok
 }
 
+/**
+ * Whether a folder is the very same at two commits that are here. Of a clone that has no trees they are brought.
+ *
+ * @param path from the top of the repository; empty or `.` for all of it
+ */
+export async function isSameFolder(git: Git, path: string, [one, other]: [string, string]): Promise<boolean> {
+  await bringTrees(git, [one, other])
+  const folder = path.split('/').filter((part) => part !== '' && part !== '.')
+  const idOf = async (commit: string) =>
+    (await git.attempt(['rev-parse', '--verify', '--quiet', `${commit}:${folder.join('/')}`])).stdout.trim()
+  const [a, b] = await Promise.all([idOf(one), idOf(other)])
+  return a !== '' && a === b
+}
+
 /** Whether history is cut off. */
 export async function isShallow(git: Git): Promise<boolean> {
   return (await git.run(['rev-parse', '--is-shallow-repository'])).trim() === 'true'

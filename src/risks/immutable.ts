@@ -2,7 +2,7 @@ import { isForced, isHook } from '../compare/remade.ts'
 import type { Json } from '../yaml/value.ts'
 import { isObject, valueAt } from '../yaml/value.ts'
 import { isEqual } from '../compare/equal.ts'
-import { quantity } from './quantity.ts'
+import { quantity } from '../kube/quantity.ts'
 import type { Change, Rule } from './rule.ts'
 
 /**

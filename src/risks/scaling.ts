@@ -2,7 +2,7 @@ import type { Json } from '../yaml/value.ts'
 import { isObject, textAt, valueAt } from '../yaml/value.ts'
 import { containersOf } from '../kube/workload.ts'
 import { gained } from './gained.ts'
-import { quantity } from './quantity.ts'
+import { quantity } from '../kube/quantity.ts'
 import type { Change, Rule } from './rule.ts'
 import { once } from './rule.ts'
 

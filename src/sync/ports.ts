@@ -36,6 +36,8 @@ export interface FollowPorts {
   expectedAt(commit: string, expected: ExpectedApp): Promise<ExpectedApp | undefined>
   /** Whether an app is made of the very same at two commits. */
   isSameAt(older: string, commit: string, expected: ExpectedApp): Promise<boolean>
+  /** Whether a folder of the repo is the very same at two commits; undefined where one of them cannot be had. */
+  isSameFolder(path: string, commits: [string, string]): Promise<boolean | undefined>
   /** Hides the values of the Secrets that are known. */
   mask(text: string): string
   /** So many refreshes go on at once. */

@@ -1,10 +1,10 @@
 /** How the commits that Argo CD shows stand to the one that is waited for, in real checkouts. */
-import { renameSync } from 'node:fs'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { describe, expect, it } from 'vitest'
 import { createGit } from '../../src/git/git.ts'
-import { Ancestry } from '../../src/sync/range/ancestry.ts'
+import { Ancestry, isSameFolderAt } from '../../src/sync/range/ancestry.ts'
 import { git, temporaryFolder } from '../support/git.ts'
 
 /** A repository of three commits, and a clone of it. */
@@ -13,6 +13,7 @@ function scene(...options: readonly string[]) {
   const origin = join(root, 'origin')
   git(root, 'init', '--quiet', '--initial-branch=main', origin)
   git(origin, 'config', 'uploadpack.allowAnySHA1InWant', 'true')
+  git(origin, 'config', 'uploadpack.allowFilter', 'true')
   const commit = (text: string) => {
     git(origin, 'commit', '--quiet', '--allow-empty', '--message', text)
     return git(origin, 'rev-parse', 'HEAD').trim()
@@ -56,5 +57,33 @@ describe('a commit', () => {
     renameSync(`${origin}-away`, origin)
     await ancestry.learn([third])
     expect(ancestry.relationOf(third)).toBe('unknown')
+  })
+})
+
+describe('a folder of what was hydrated', () => {
+  it('is the very same where a squash has promoted it, and is brought into a thin, shallow checkout', async () => {
+    const { origin, commit, clone } = scene('--depth=1', '--filter=tree:0')
+    const write = (folder: string, text: string) => {
+      mkdirSync(join(origin, folder), { recursive: true })
+      writeFileSync(join(origin, folder, 'manifest.yaml'), text)
+      git(origin, 'add', '.')
+      return commit(text)
+    }
+    git(origin, 'checkout', '--quiet', '-b', 'next')
+    const hydrated = write('web', 'image: web:2')
+    git(origin, 'checkout', '--quiet', 'main')
+    const old = write('web', 'image: web:1')
+    git(origin, 'checkout', 'next', '--', 'web')
+    const promoted = commit('Promote')
+    const other = write('other', 'image: other:1')
+    const same = (one: string, path = 'web') => isSameFolderAt(clone, path, [hydrated, one])
+    expect([await same(promoted), await same(other), await same(other, './web/')]).toEqual([true, true, true])
+    expect([await same(old), await same(other, '.'), await same(other, 'none')]).toEqual([
+      false,
+      false,
+      false,
+    ])
+    expect(await same('main')).toBe(false)
+    expect(await same('a'.repeat(40))).toBeUndefined()
   })
 })

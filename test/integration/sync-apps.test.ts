@@ -73,6 +73,17 @@ async function which(before: Edits, edits: Edits, choice: Partial<Parameters<typ
 describe.skipIf(!hasTools)('the apps that sync waits for', () => {
   const bump = { 'web/dev/map.yaml': map('2'), 'web/prod/map.yaml': map('2') }
 
+  it('are known with the spec that they had: what the commit takes out of it must go', async () => {
+    const manual = application('web-dev', 'web/dev').replace(/ {2}syncPolicy: .*\n/, '')
+    const { wanted } = await which(repo, {
+      'clusters/dev/web.yaml': manual,
+      'web/dev/map.yaml': map('2'),
+    })
+    const [web] = wanted
+    expect(web?.specBefore).toMatchObject({ syncPolicy: { automated: {} } })
+    expect(web?.spec).not.toHaveProperty('syncPolicy')
+  })
+
   it('are those that the commits touch, and are chosen by app, environment and cluster', async () => {
     expect((await which(repo, bump)).names).toEqual(['web-dev', 'web-prod'])
     expect((await which(repo, bump, { environment: ['prod'] })).names).toEqual(['web-prod'])

@@ -11,7 +11,7 @@ import { revisionTree } from '../../git/revision-tree.ts'
 import { commitSides } from '../../git/sides.ts'
 import { inputError } from '../../errors.ts'
 import { progress } from '../../report/terminal.ts'
-import { Ancestry } from '../../sync/range/ancestry.ts'
+import { Ancestry, isSameFolderAt } from '../../sync/range/ancestry.ts'
 import { defaultBase } from '../../sync/range/base.ts'
 import type { FoundBase } from '../../sync/range/base.ts'
 import { defineCommand } from '../define.ts'
@@ -101,6 +101,7 @@ async function sync(
     },
     sides: (base, head) => commitSides(git, { base, head, branch }),
     ancestry: (commit) => new Ancestry(git, commit),
+    isSameFolder: (path, both) => isSameFolderAt(git, path, both),
     rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
     inventories: inventoriesFor(cache, wiring),
     servers: () => argocdServers(values, wiring),

@@ -8,7 +8,7 @@ import { stepHolds, windowHolds } from '../../controllers/argocd/holds.ts'
 import type { Application, ResourceTree } from '../../controllers/argocd/api/shapes.ts'
 import { oneLine } from '../../controllers/argocd/said.ts'
 import type { Expected, Homeless, Objects } from '../../controllers/argocd/verdict/facts.ts'
-import { isNamed } from '../../controllers/argocd/verdict/objects.ts'
+import { isNamed, mayRefer } from '../../controllers/argocd/verdict/objects.ts'
 import { isAutomated } from '../../controllers/argocd/verdict/operation.ts'
 import { hasNoNode } from '../../controllers/argocd/verdict/pods.ts'
 import type { Found } from '../../controllers/argocd/verdict/table.ts'
@@ -93,7 +93,7 @@ export class Asking {
 
   /**
    * The objects, read anew with each version of the Application, and as often as `pace` says: each app has hundreds of
-   * kilobytes of them. Of what the commit does not touch only the names are kept.
+   * kilobytes of them. Of what the commit does not touch, and what cannot refer to that, only the names are kept.
    */
   async objects({ metadata: { resourceVersion } }: Application, about: ObjectsAbout): Promise<Objects> {
     const { watch, name } = this.#awaited
@@ -107,7 +107,9 @@ export class Asking {
     const touched = [...expected.changed, ...expected.removed]
     const [tree, managed] = await Promise.all([
       watch.reads.run(() => watch.server.tree(name, signal)),
-      watch.reads.run(() => watch.server.managed(name, signal, (one) => isNamed(touched, one))),
+      watch.reads.run(() =>
+        watch.server.managed(name, signal, (one) => isNamed(touched, one) || mayRefer(one)),
+      ),
     ])
     watch.heard(tree.date)
     const objects = {

@@ -20,6 +20,7 @@ import { isGood } from '../model.ts'
 import type { AppOutcome } from '../model.ts'
 import { PACE } from '../ports.ts'
 import type { Awaited, FollowPorts } from '../ports.ts'
+import { Promotion } from './promotion.ts'
 import { Quiet } from './quiet.ts'
 import { goodState, Settling } from './settling.ts'
 
@@ -32,6 +33,7 @@ export class Follower {
   readonly #settling = new Settling()
   readonly #quiet: Quiet
   readonly #counted: Counted
+  readonly #promotion: Promotion
   readonly #started: number
   /** When the first comparison was made that showed what counts. */
   #firstSeen: number | undefined
@@ -46,6 +48,7 @@ export class Follower {
     this.#asking = new Asking(awaited, ports)
     this.#quiet = new Quiet(awaited, ports)
     this.#counted = new Counted(awaited.expected, ports)
+    this.#promotion = new Promotion(ports)
     this.#started = started
   }
 
@@ -179,11 +182,13 @@ export class Follower {
         this.#ports.isOurs(url) && branches.includes(targetRevision || 'HEAD'),
       relationOf: (commit: string) => this.#counted.relationOf(commit),
       isAsGood: (commit: string) => this.#counted.isAsGood(commit),
+      isPromoted: (commit: string) => this.#promotion.has(commit),
       renderFault: this.#asking.renderFaultAt(this.#counted.commit),
       objects: undefined,
       heldBy: this.#asking.heldBy,
       version: versionOf(this.#awaited.watch.version ?? ''),
     }
+    await this.#promotion.look(live)
     const observed = observedAt(base)
     const another = await this.#counted.look(observed, otherCommits(live))
     if (another !== undefined) {

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { Relation } from '../../controllers/argocd/verdict/facts.ts'
-import { commits, isShallow, isWithin } from '../../git/commits.ts'
+import { commits, isSameFolder, isShallow, isWithin } from '../../git/commits.ts'
 import { findCommit } from '../../git/find-commit.ts'
 import type { Git } from '../../git/git.ts'
 import { fetchFromOrigin } from '../../git/partial.ts'
@@ -66,6 +66,19 @@ export class Ancestry {
     if (await isWithin(this.#git, this.#commit, commit)) return 'descendant'
     return (await isWithin(this.#git, commit, this.#commit)) ? 'ancestor' : 'apart'
   }
+}
+
+/** Whether a folder is the very same at two commits; undefined where one of them cannot be brought. */
+export async function isSameFolderAt(
+  git: Git,
+  path: string,
+  both: [string, string],
+): Promise<boolean | undefined> {
+  for (const one of both) {
+    if (!/^[0-9a-f]{40,64}$/.test(one)) return false
+    if ((await findCommit(git, one, { fetch: true, event: undefined })) === undefined) return undefined
+  }
+  return isSameFolder(git, path, both)
 }
 
 /** The first parent of a commit; the commit itself where it has none. */

@@ -90,7 +90,7 @@ function expectedAs(
     changed: [...changed, ...quiet],
     removed: gone,
     contents: objects.map(({ id, before: was, after: is }) => ({ id, before: was, after: is })),
-    spec: specOf(before, after, declared),
+    ...specOf(before, after, declared),
     project: declared?.project ?? textAt(after ?? before, 'spec', 'project'),
     doubt: isUnknown({ status, failures }) ? (doubts[0] ?? 'it cannot be compared') : undefined,
     by: byWhom({ status, onMerge }, pair, among),
@@ -105,17 +105,21 @@ export function pairOf({ app }: AppChange, pairs: readonly RenderedPair[]): Rend
   return all.find(({ app: { declaredAt } }) => declaredAt?.file === app.declaredAt?.file) ?? all[0]
 }
 
-/** What the range makes of the Application's own `spec`; undefined where that stays, or no object declares the app. */
+/** What the range makes of the Application's own `spec`, and of what; undefined where that stays, or no object declares the app. */
 function specOf(
   before: Json | undefined,
   after: Json | undefined,
   declared: DeclaredApp | undefined,
-): Json | undefined {
+): Pick<Expected, 'spec' | 'specBefore'> {
   const [was, is] = [before, after].map((object) => valueAt(object, 'spec'))
-  if (!isObject(is) || isEqual(was, is)) return undefined
-  if (declared?.generatedBy === undefined) return is
+  if (!isObject(is) || isEqual(was, is)) return { spec: undefined }
+  if (declared?.generatedBy === undefined) return { spec: is, specBefore: was }
   // A set that goes by steps takes the sync policy away for as long as it does (RollingSync).
-  return Object.fromEntries(Object.entries(is).filter(([key]) => key !== 'syncPolicy')) as Json
+  const withoutPolicy = (spec: Json | undefined) =>
+    isObject(spec)
+      ? (Object.fromEntries(Object.entries(spec).filter(([key]) => key !== 'syncPolicy')) as Json)
+      : undefined
+  return { spec: withoutPolicy(is), specBefore: withoutPolicy(was) }
 }
 
 function byWhom(

@@ -104,7 +104,14 @@ export const Application = v.object({
     project: text(),
     source: v.nullish(Source),
     sources: list(Source),
-    sourceHydrator: v.nullish(v.looseObject({ drySource: v.nullish(Source) })),
+    sourceHydrator: v.nullish(
+      v.looseObject({
+        drySource: v.nullish(Source),
+        syncSource: v.nullish(v.looseObject({ path: text() })),
+        // Where something else moves what was hydrated on to the branch that is synced.
+        hydrateTo: v.nullish(v.looseObject({ targetBranch: text() })),
+      }),
+    ),
     destination: Destination,
     syncPolicy: v.nullish(
       v.looseObject({

@@ -73,7 +73,8 @@ export function isAtCommit(facts: Facts, synced: SyncedRevisions): boolean {
     ['same', 'descendant'].includes(relationOf(one)) || facts.isAsGood?.(one) === true
   if (live.spec.sourceHydrator != null) {
     const { drySHA, hydratedSHA } = live.status?.sourceHydrator?.lastSuccessfulOperation ?? {}
-    return Boolean(hydratedSHA) && revision === hydratedSHA && isThere(drySHA ?? '')
+    const isHydrated = revision === hydratedSHA || facts.isPromoted?.(revision ?? '') === true
+    return Boolean(hydratedSHA) && isHydrated && isThere(drySHA ?? '')
   }
   const sources = sourcesOf(live)
   const isOfCommit = (source: ApplicationSource | undefined) =>

@@ -27,6 +27,8 @@ export interface Expected {
   readonly contents?: readonly ChangedObject[]
   /** What the commit makes of the Application's own object: its `spec`; undefined where that stays. */
   readonly spec: Json | undefined
+  /** That `spec` without the commit, where it is known: what the commit takes out of it must go. */
+  readonly specBefore?: Json | undefined
 }
 
 /** The objects of an app as its server shows them at one time. */
@@ -60,6 +62,11 @@ export interface Facts {
    * commits that were looked at.
    */
   isAsGood?(commit: string): boolean
+  /**
+   * Whether a commit of the branch that is synced has the very manifests that were hydrated last, where these are promoted
+   * from a branch of their own (`hydrateTo`). Only of commits that were looked at.
+   */
+  isPromoted?(commit: string): boolean
   /** Why the server cannot render the app at the commit; undefined where it can, or was not asked. */
   readonly renderFault: string | undefined
   /** Read once the commit is compared; undefined before. */

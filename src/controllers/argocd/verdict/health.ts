@@ -4,7 +4,7 @@ import type { TreeNode } from '../api/shapes.ts'
 import { has } from '../versions.ts'
 import { failed, LASTS, unknown, waits } from './facts.ts'
 import type { Facts, Objection, Objects, Rule } from './facts.ts'
-import { idOf, isChanged, ownNodes } from './objects.ts'
+import { idOf, isChanged, ownNodes, withReferring } from './objects.ts'
 
 /** Rules about the health of what the commit brought. */
 
@@ -28,7 +28,8 @@ export const healthy: Rule = {
 
 /** The worst that the objects of a tree have to say of an app that is not healthy: of the commit's, and of the others. */
 function worst(facts: Facts, objects: Objects): readonly Objection[] {
-  const found = ownNodes(objects).flatMap((node) => ofNode(facts, node) ?? [])
+  const expected = withReferring(facts.expected, objects)
+  const found = ownNodes(objects).flatMap((node) => ofNode({ ...facts, expected }, node) ?? [])
   const ranked = found.toSorted((a, b) => Number(a.word === 'waits') - Number(b.word === 'waits'))
   return [false, true].flatMap((which) => ranked.find(({ isUnrelated }) => isUnrelated === which) ?? [])
 }

@@ -1,4 +1,7 @@
+import { groupOf } from '../../../kube/ids.ts'
 import type { ObjectId } from '../../../kube/ids.ts'
+import type { Json } from '../../../yaml/value.ts'
+import { isObject, textAt } from '../../../yaml/value.ts'
 import type { ManagedResource, TreeNode } from '../api/shapes.ts'
 import type { Expected, Objects } from './facts.ts'
 
@@ -24,6 +27,42 @@ export function isNamed(ids: readonly ObjectId[], { group, kind, namespace, name
 /** Whether the commit changes an object. */
 export function isChanged({ changed }: Expected, shown: Shown): boolean {
   return isNamed(changed, shown)
+}
+
+/** Whether an object may take its pods from another one of the app: a Rollout of Argo Rollouts. */
+export function mayRefer({ group, kind }: Shown): boolean {
+  return group === 'argoproj.io' && kind === 'Rollout'
+}
+
+/**
+ * What the commit changes, with the Rollouts whose pods are made by a workload of that (`spec.workloadRef`): they carry
+ * out the change, and pause or abort it.
+ *
+ * Source: https://argo-rollouts.readthedocs.io/en/stable/migrating/#reference-deployment-from-rollout
+ */
+export function withReferring(expected: Expected, { managed }: Objects): Expected {
+  const referring = managed.filter((one) => {
+    if (!mayRefer(one)) return false
+    const rollout = readState(one.liveState) ?? readState(one.targetState)
+    const at = (key: string) =>
+      rollout === undefined ? undefined : textAt(rollout, 'spec', 'workloadRef', key)
+    const [kind, name] = [at('kind'), at('name')]
+    if (kind === undefined || name === undefined) return false
+    return isChanged(expected, { ...one, group: groupOf(at('apiVersion') ?? ''), kind, name })
+  })
+  return referring.length === 0
+    ? expected
+    : { ...expected, changed: [...expected.changed, ...referring.map(idOf)] }
+}
+
+/** An object as the server writes it; undefined where it is not there, or was not kept. */
+export function readState(text: string | null | undefined): Json | undefined {
+  try {
+    const value = JSON.parse(text ?? '') as Json
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** An object that the server shows, as an id. */

@@ -144,6 +144,13 @@ export const operated: Rule = {
 
 /** Argo CD found nothing to sync: a hot fix that is now in Git, too, or a change of what it does not apply. */
 function unneeded(facts: Facts): Objection | undefined {
+  const state = facts.live.status?.operationState
+  // It has taken the place of the one before it, whose hooks may have failed, and of what failed there is no history.
+  if (state != null && !isWhole(state) && isOurs(facts, state))
+    return unknown(
+      `the last sync at the commit was ${state.operation?.sync?.dryRun === true ? 'a dry run' : 'of some objects only'}, which hides how the commit’s own sync ended. Sync the whole app once by hand`,
+      { mayPass: LASTS.settling },
+    )
   const [hook] = changedHooks(facts.expected)
   if (hook !== undefined)
     return unknown(
@@ -226,15 +233,18 @@ export const inSync: Rule = {
       .join(', ')
     const which = `${named}${more(off.length - 3)}`
     if (!isDone(facts)) return waits(`it is OutOfSync${which === '' ? '' : `: ${which}`}`)
-    if (isAutomated(live) && live.spec.syncPolicy?.automated?.selfHeal === true)
-      return waits(`it is OutOfSync, and Argo CD will heal it: ${which}`)
     const isUnrelated =
       off.length > 0 && !off.some((one) => isNamed([...expected.changed, ...expected.removed], one))
+    const isPruneOnly = off.length > 0 && off.every(({ requiresPruning }) => requiresPruning)
+    const { selfHeal, prune: prunes } = (isAutomated(live) && live.spec.syncPolicy?.automated) || {}
+    // Source: controller/appcontroller.go, autoSync: it skips what is only to be deleted, and may not be
+    if (selfHeal === true && (prunes === true || !isPruneOnly))
+      return waits(`it is OutOfSync, and Argo CD will heal it: ${which}`, { isUnrelated })
     const prune = off.some(({ requiresPruning }) => requiresPruning)
       ? ', where something should be deleted, and the sync did not prune'
       : ''
     return failed(
-      `it is still OutOfSync after the sync at ${short(sync.revision || (sync.revisions[0] ?? ''))} succeeded: ${which}${prune}. Argo CD does not try again at the same commit unless selfHeal is on`,
+      `it is still OutOfSync after the sync at ${short(sync.revision || (sync.revisions[0] ?? ''))} succeeded: ${which}${prune}. ${selfHeal === true ? 'Argo CD deletes nothing by itself unless automated.prune is on' : 'Argo CD does not try again at the same commit unless selfHeal is on'}`,
       // The controller's own cache may be behind its sync for a comparison or two.
       { mayPass: LASTS.comparing, needsRefresh: true, isUnrelated },
     )

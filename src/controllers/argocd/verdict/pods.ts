@@ -3,7 +3,7 @@ import { oneLine } from '../said.ts'
 import type { ManagedResource, TreeNode } from '../api/shapes.ts'
 import { failed, LASTS, waits } from './facts.ts'
 import type { Facts, Objection, Objects, Rule } from './facts.ts'
-import { idOf, isChanged, nodesBelow } from './objects.ts'
+import { idOf, isChanged, nodesBelow, rootsIn, withReferring } from './objects.ts'
 import { isOurs } from './operation.ts'
 
 /** Rules about the pods of the workloads that the commit changes. */
@@ -16,7 +16,8 @@ export const podsRun: Rule = {
   judge(facts) {
     const { objects, expected } = facts
     if (objects === undefined) return undefined
-    const workloads = objects.managed.filter((one) => isChanged(expected, one))
+    const all = withReferring(expected, objects)
+    const workloads = objects.managed.filter((one) => isChanged(all, one))
     const found = workloads.flatMap((one) =>
       newestPods(facts, objects, one).flatMap((pod) => fault(pod) ?? homeless(pod, objects) ?? []),
     )
@@ -93,12 +94,25 @@ function newestPods(facts: Facts, objects: Objects, resource: ManagedResource): 
   const sets = below.filter((node) => node.kind === 'ReplicaSet')
   const newest = sets.toSorted((a, b) => revisionOf(b) - revisionOf(a))[0]
   const since = syncStart(facts, newest !== undefined)
+  const ended = new Set(objects.tree.nodes.filter(isWellEnded).map(({ uid }) => uid))
+  const rootOf = rootsIn(objects)
   return below.filter(
     (node) =>
       node.kind === 'Pod' &&
+      ![...node.parentRefs, rootOf(node)].some(({ uid }) => ended.has(uid)) &&
       (newest === undefined || node.parentRefs.some(({ uid }) => uid === newest.uid)) &&
       (since === undefined || node.createdAt === undefined || node.createdAt >= since),
   )
+}
+
+/**
+ * Whether a job has done its work, or the last one of a CronJob: a pod that died on the way stays, and another one did it.
+ *
+ * Source: gitops-engine/pkg/health/health_job.go: Healthy is Complete, whatever failed before;
+ * resource_customizations/batch/CronJob/health.lua
+ */
+function isWellEnded({ group, kind, uid, health }: TreeNode): boolean {
+  return group === 'batch' && /^(?:Cron)?Job$/.test(kind ?? '') && uid !== '' && health?.status === 'Healthy'
 }
 
 /**

@@ -1,9 +1,10 @@
 import { short } from '../../../git/find-commit.ts'
+import { isObject } from '../../../yaml/value.ts'
 import { oneLine } from '../said.ts'
 import { comparedOf, sourcesOf } from './commit.ts'
 import { failed, LASTS, unknown, waits } from './facts.ts'
 import type { Facts, Rule } from './facts.ts'
-import { missing, plain } from './same.ts'
+import { leftOver, missing, plain } from './same.ts'
 
 /** Rules about which commit the controller has compared the cluster with. */
 
@@ -20,10 +21,17 @@ export const rightSpec: Rule = {
   phase: 'commit',
   description: 'The Application has the spec that the commit declares, where the commit changes it.',
   judge({ expected, live }) {
-    const place = expected.spec === undefined ? undefined : missing(expected.spec, live.spec, 'spec')
-    return place === undefined
+    const { spec, specBefore } = expected
+    if (spec === undefined) return undefined
+    const place = missing(spec, live.spec, 'spec')
+    if (place !== undefined)
+      return waits(`the Application is not yet as the commit declares it: ${place} is another one`)
+    // Argo CD itself writes the project where none is named. Source: util/argo/argo.go, NormalizeApplicationSpec
+    const was = isObject(specBefore) && { ...specBefore, project: null }
+    const left = leftOver(was, spec, live.spec, 'spec')
+    return left === undefined
       ? undefined
-      : waits(`the Application is not yet as the commit declares it: ${place} is another one`)
+      : waits(`the Application is not yet as the commit declares it: it still has ${left}`)
   },
 }
 
@@ -105,7 +113,7 @@ export const hydrated: Rule = {
   id: 'hydrated',
   phase: 'commit',
   description:
-    'Where manifests are hydrated: those of the commit are hydrated, and the comparison is with them.',
+    'Where manifests are hydrated: those of the commit are hydrated, and the comparison is with them, also where they were promoted to another branch (`hydrateTo`).',
   judge(facts) {
     const { live } = facts
     if (live.spec.sourceHydrator == null) return undefined
@@ -124,10 +132,15 @@ export const hydrated: Rule = {
     }
     if (current != null && current.phase === 'Hydrating') return waits('the commit is being hydrated')
     if (last == null || last.hydratedSHA === '') return waits('nothing is hydrated yet')
-    return live.status?.sync?.revision === last.hydratedSHA
-      ? undefined
-      : waits(`Argo CD has not compared the hydrated commit ${short(last.hydratedSHA ?? '')} yet`, {
-          needsRefresh: true,
-        })
+    const at = live.status?.sync?.revision ?? ''
+    const hydratedAt = short(last.hydratedSHA ?? '')
+    if (at === last.hydratedSHA || facts.isPromoted?.(at) === true) return undefined
+    const { hydrateTo } = live.spec.sourceHydrator
+    if (hydrateTo != null)
+      return waits(
+        `the hydrated commit ${hydratedAt} waits on ${oneLine(hydrateTo.targetBranch || 'its branch')} to be promoted: Argo CD has ${short(at)}, which has other manifests`,
+        { needsRefresh: true },
+      )
+    return waits(`Argo CD has not compared the hydrated commit ${hydratedAt} yet`, { needsRefresh: true })
   },
 }

@@ -17,6 +17,32 @@ export function missing(wanted: Json, live: unknown, place: string): string | un
   return wanted === live ? undefined : place
 }
 
+/**
+ * The first place that a commit takes out of an object, and that the live one still has as it was before. What somebody
+ * else has set there since is theirs.
+ */
+export function leftOver(before: unknown, wanted: unknown, live: unknown, place: string): string | undefined {
+  if (Array.isArray(before) && Array.isArray(wanted) && Array.isArray(live)) {
+    if (before.length !== wanted.length || wanted.length !== live.length) return undefined
+    return firstOf(before.map((one, i) => leftOver(one, wanted[i], live[i], `${place}[${i}]`)))
+  }
+  if (![before, wanted, live].every(isRecord)) return undefined
+  const [was, is, has] = [before, wanted, live] as Readonly<Record<string, unknown>>[]
+  return firstOf(
+    Object.entries(was ?? {}).map(([key, value]) => {
+      const [will, now] = [is?.[key] ?? undefined, has?.[key] ?? undefined]
+      if (will !== undefined) return leftOver(value, will, now, `${place}.${key}`)
+      // An object says something by being there: `automated: {}`.
+      const isThere = now !== undefined && (isRecord(value) || !isEmpty(value))
+      return isThere && plain(value) === plain(now) ? `${place}.${key}` : undefined
+    }),
+  )
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 function firstOf(places: readonly (string | undefined)[]): string | undefined {
   return places.find((place) => place !== undefined)
 }

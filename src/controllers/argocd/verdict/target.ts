@@ -1,11 +1,13 @@
 import { describeId } from '../../../kube/ids.ts'
 import type { ObjectId } from '../../../kube/ids.ts'
+import { quantity } from '../../../kube/quantity.ts'
 import type { Json } from '../../../yaml/value.ts'
-import { isObject, valueAt } from '../../../yaml/value.ts'
+import { isObject, textAt, valueAt } from '../../../yaml/value.ts'
 import type { ManagedResource } from '../api/shapes.ts'
-import { waits } from './facts.ts'
-import type { ChangedObject, Expected, Facts, Rule } from './facts.ts'
-import { isNamed } from './objects.ts'
+import { oneLine } from '../said.ts'
+import { LASTS, unknown, waits } from './facts.ts'
+import type { ChangedObject, Expected, Facts, Objection, Rule } from './facts.ts'
+import { isNamed, readState } from './objects.ts'
 import { plain } from './same.ts'
 
 /** Rules about what Argo CD wants of the objects that the commit changes. */
@@ -21,23 +23,55 @@ export const rightTarget: Rule = {
   id: 'target',
   phase: 'sync',
   description:
-    'What Argo CD wants of the objects that the commit changes is not what they were before: it has rendered them anew.',
-  judge({ expected, objects, live }) {
+    'What Argo CD wants of the objects that the commit changes is not what they were before, and it wants each of them: it has rendered them anew, and leaves none out.',
+  judge(facts) {
+    const { expected, objects, live } = facts
     if (objects === undefined) return undefined
     const stale = (expected.contents ?? []).find(
       (one) => compare(one, objects.managed, 'targetState') === 'before',
     )
-    if (stale === undefined) return undefined
-    const paths = live.metadata.annotations?.['argocd.argoproj.io/manifest-generate-paths']
-    const why =
-      paths === undefined
-        ? ''
-        : '. Does its annotation argocd.argoproj.io/manifest-generate-paths name all folders that it is made of?'
+    if (stale === undefined) return unwanted(facts, objects.managed)
+    const why = whyOld(live)
     return waits(`Argo CD still wants ${describeId(stale.id)} as it was before the commit${why}`, {
       needsRefresh: true,
       object: stale.id,
     })
   },
+}
+
+/** A hint where Argo CD may have taken the manifests of an older commit. */
+function whyOld({ metadata }: Facts['live']): string {
+  return metadata.annotations?.['argocd.argoproj.io/manifest-generate-paths'] === undefined
+    ? ''
+    : '. Does its annotation argocd.argoproj.io/manifest-generate-paths name all folders that it is made of?'
+}
+
+/**
+ * An object that the commit brings or changes, and that Argo CD does not want: its settings exclude the kind, or it has
+ * not rendered anew. It is Synced without it.
+ *
+ * Source: controller/state.go, CompareAppState: what is excluded leaves the targets, and becomes a condition
+ */
+function unwanted({ expected, live }: Facts, managed: readonly ManagedResource[]): Objection | undefined {
+  const left = (expected.contents ?? []).find(({ id, after }) => {
+    // What gets its name in the cluster (generateName) cannot be found by it.
+    if (after === undefined || isHook(after) || id.name.endsWith('*')) return false
+    return !managed.some((one) => isNamed([id], one) && readState(one.targetState) !== undefined)
+  })
+  if (left === undefined) return undefined
+  const excluded = (live.status?.conditions ?? []).find(
+    ({ type, message }) =>
+      type === 'ExcludedResourceWarning' && ` ${message} `.includes(`${left.id.kind} ${left.id.name} `),
+  )
+  return excluded === undefined
+    ? unknown(
+        `Argo CD does not want ${describeId(left.id)}, which the commit has, so it is not applied${whyOld(live)}`,
+        { mayPass: LASTS.comparing, needsRefresh: true, object: left.id },
+      )
+    : unknown(`Argo CD does not apply ${describeId(left.id)}: ${oneLine(excluded.message ?? '')}`, {
+        mayPass: LASTS.settling,
+        object: left.id,
+      })
 }
 
 /**
@@ -47,20 +81,42 @@ export const rightTarget: Rule = {
 export const applied: Rule = {
   id: 'applied',
   phase: 'sync',
-  description: 'No object that the commit changes is still in the cluster as it was before.',
-  judge({ expected, objects }) {
+  description:
+    'No object that the commit changes is still in the cluster as it was before, and none that it takes away.',
+  judge({ expected, objects, live }) {
     if (objects === undefined) return undefined
-    const stale = (expected.contents ?? []).find(
-      (one) => one.after !== undefined && compare(one, objects.managed, 'liveState') === 'before',
+    const stale = (expected.contents ?? []).filter(
+      (one) => compare(one, objects.managed, 'liveState') === 'before',
     )
-    return (
-      stale &&
-      waits(
-        `${describeId(stale.id)} is still as it was before the commit. Does ignoreDifferences have what it changes?`,
-        { needsRefresh: true, object: stale.id },
+    const changed = stale.find(({ after }) => after !== undefined)
+    if (changed !== undefined)
+      return waits(
+        `${describeId(changed.id)} is still as it was before the commit. Does ignoreDifferences have what it changes?`,
+        { needsRefresh: true, object: changed.id },
       )
-    )
+    // Where it is still wanted, or counts as OutOfSync, that says it.
+    const left = stale.find((one) => compare(one, objects.managed, 'targetState') === 'after')
+    return left !== undefined && live.status?.sync?.status === 'Synced'
+      ? leftBehind(left, objects.managed)
+      : undefined
   },
+}
+
+/** An object that the commit takes away, and that is still there: Argo CD is Synced where it is told not to mind it. */
+function leftBehind({ id, before }: ChangedObject, managed: readonly ManagedResource[]): Objection {
+  const name = describeId(id)
+  const live = readState(managed.find((one) => isNamed([id], one))?.liveState)
+  if (live !== undefined && valueAt(live, 'metadata', 'deletionTimestamp') !== undefined)
+    return waits(`${name} is being deleted`, { needsRefresh: true, object: id })
+  const isKept = [before, live].some((one) =>
+    /\bPrune=false\b/.test(
+      (one !== undefined && textAt(one, 'metadata', 'annotations', 'argocd.argoproj.io/sync-options')) || '',
+    ),
+  )
+  return unknown(
+    `${name}, which the commit takes away, is still in the cluster${isKept ? ', since its sync option Prune=false keeps it' : '. Does its annotation argocd.argoproj.io/compare-options have IgnoreExtraneous?'}`,
+    { mayPass: LASTS.comparing, needsRefresh: true, object: id },
+  )
 }
 
 /**
@@ -100,7 +156,7 @@ function compare(
   const found = managed.filter((one) => isNamed([id], one))
   const [only] = found
   if (found.length > 1) return undefined
-  const target = read(only?.[state] ?? '')
+  const target = readState(only?.[state])
   if (after === undefined) return target === undefined ? 'after' : 'before'
   // What Argo CD leaves out by its settings is never there.
   if (target === undefined) return undefined
@@ -109,8 +165,8 @@ function compare(
     (place) => state === 'targetState' || isKept(at(before, place), at(after, place)),
   )
   const sides = places.map((place) => {
-    const [is, was, will] = [target, before, after].map((one) => plain(at(one, place)))
-    return is === will ? 'after' : is === was ? 'before' : undefined
+    const [is, was, will] = [target, before, after].map((one) => at(one, place))
+    return isSame(is, will) ? 'after' : isSame(is, was) ? 'before' : undefined
   })
   if (places.length === 0) return undefined
   if (sides.every((side) => side === 'after')) return 'after'
@@ -119,12 +175,23 @@ function compare(
 
 /**
  * Whether the API server keeps a value as it was written: for what is taken away it may have a default, which may be the
- * value before, and quantities it writes in its own way.
+ * value before, and one quantity may be another one in other words.
  */
 function isKept(before: Json | undefined, after: Json | undefined): boolean {
-  const isQuantity = (value: Json | undefined) =>
-    typeof value === 'string' && /^\d+(?:\.\d+)?(?:m|[kKMGTPE]i?)$/.test(value)
-  return plain(after) !== undefined && !isQuantity(before) && !isQuantity(after)
+  if (plain(after) === undefined) return false
+  return !isQuantity(before) && !isQuantity(after) ? true : !isSame(before, after)
+}
+
+function isQuantity(value: Json | undefined): boolean {
+  return typeof value === 'string' && /^\d+(?:\.\d+)?(?:m|[kKMGTPE]i?)$/.test(value)
+}
+
+/** Whether two values are one: quantities the API server writes in its own way. */
+function isSame(one: Json | undefined, other: Json | undefined): boolean {
+  if (plain(one) === plain(other)) return true
+  if (!isQuantity(one) && !isQuantity(other)) return false
+  const [a, b] = [one, other].map(quantity)
+  return a !== undefined && b !== undefined && Math.abs(a - b) <= 1e-9 * Math.abs(a)
 }
 
 type Place = readonly (string | number)[]
@@ -153,13 +220,4 @@ function at(value: Json, place: Place): Json | undefined {
     found = (found as Readonly<Record<string | number, Json>>)[key]
   }
   return found
-}
-
-function read(text: string): Json | undefined {
-  try {
-    const value = JSON.parse(text) as Json
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
 }

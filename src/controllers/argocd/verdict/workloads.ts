@@ -1,10 +1,11 @@
 import { describeId } from '../../../kube/ids.ts'
 import type { Json } from '../../../yaml/value.ts'
 import { valueAt } from '../../../yaml/value.ts'
+import type { ManagedResource } from '../api/shapes.ts'
 import { has } from '../versions.ts'
 import { unknown, waits } from './facts.ts'
 import type { Objection, Rule } from './facts.ts'
-import { idOf, isChanged } from './objects.ts'
+import { idOf, isChanged, readState } from './objects.ts'
 
 /** Rules about the pods of the workloads that the commit changes: Healthy alone does not say that they were replaced. */
 
@@ -12,13 +13,14 @@ export const replaced: Rule = {
   id: 'pods-replaced',
   phase: 'health',
   description:
-    'Each workload that the commit changes has its generation observed, and all its pods are of the new template and ready.',
+    'Each workload that the commit changes has its generation observed, and all its pods are of the new template and ready. Other controllers that say which generation they have observed have observed it, too.',
   judge(facts) {
     for (const resource of facts.objects?.managed ?? []) {
       if (!isChanged(facts.expected, resource)) continue
-      const live = parsed(resource.liveState ?? '')
+      const live = readState(resource.liveState)
       if (live === undefined) continue
-      const found = RULES[resource.kind ?? '']?.(describeId(idOf(resource)), live)
+      const ruleOf = isCustom(resource) ? custom : RULES[resource.kind ?? '']
+      const found = ruleOf?.(describeId(idOf(resource)), live)
       // Argo CD may not keep what changes in the status alone, and then shows an older one until it compares again.
       const isStale =
         facts.live.status?.health?.status === 'Healthy' && has(facts.version, 'status-updates-ignored')
@@ -80,6 +82,22 @@ const RULES: Readonly<Record<string, WorkloadRule>> = {
   },
 }
 
+/** Whether an object is of a resource that is no part of Kubernetes. */
+function isCustom({ group }: ManagedResource): boolean {
+  return group?.includes('.') === true && !group.endsWith('.k8s.io')
+}
+
+/** What a controller says of an older generation, such as that it is ready, is not of the commit. */
+function custom(name: string, live: Json): Objection | undefined {
+  const observed = valueAt(live, 'status', 'observedGeneration')
+  // Argo Rollouts writes it as a text, and did write a hash there.
+  const seen = typeof observed === 'string' && /^\d{1,9}$/.test(observed) ? Number(observed) : observed
+  const generation = numbers(live)('metadata', 'generation')
+  return typeof seen === 'number' && generation !== undefined && seen < generation
+    ? waits(`${name}: its controller has not seen the change yet`)
+    : undefined
+}
+
 /** Conditions of an object are of its newest generation only once its controller has seen that. */
 function isObserved(number: Reader): boolean {
   return (number('status', 'observedGeneration') ?? 0) >= (number('metadata', 'generation') ?? 1)
@@ -96,14 +114,5 @@ function numbers(live: Json): Reader {
   return (...path) => {
     const value = valueAt(live, ...path)
     return typeof value === 'number' ? value : undefined
-  }
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    const value = JSON.parse(text) as Json
-    return typeof value === 'object' && value !== null ? value : undefined
-  } catch {
-    return undefined
   }
 }

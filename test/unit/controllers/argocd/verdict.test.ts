@@ -136,10 +136,18 @@ const wants = (object: Json, kind?: string): ManagedResource => ({
   ...workload(rolledOut, kind),
   targetState: JSON.stringify(object),
 })
+/** The commit brings an object beside the new image. */
+const db = { group: '', kind: 'Endpoints', namespace: 'web', name: 'db' }
+const withEndpoints = {
+  ...expected,
+  changed: [web, db],
+  contents: [...bump, { id: db, before: undefined, after: { kind: 'Endpoints' } }],
+}
+const config = { group: '', kind: 'ConfigMap', namespace: 'web', name: 'web' }
 const neverSynced = { operationState: undefined, history: [] }
 
 /** By the id of a rule: states that look green without it. */
-const states: Record<string, readonly [what: string, facts: Facts, words: RegExp][]> = {
+const states: Record<string, readonly (readonly [what: string, facts: Facts, words: RegExp])[]> = {
   stays: [
     [
       'it is being deleted',
@@ -157,6 +165,33 @@ const states: Record<string, readonly [what: string, facts: Facts, words: RegExp
         },
       }),
       /spec\.source\.helm is another one/,
+    ],
+    [
+      'its parent has not taken away what the commit takes out of the spec',
+      facts({
+        live: { spec: { ...live.spec, syncPolicy: { automated: { prune: true, selfHeal: true } } } },
+        expected: {
+          ...expected,
+          spec: { source, destination, syncPolicy: { automated: { prune: true } } },
+          specBefore: {
+            source,
+            destination,
+            syncPolicy: { automated: { prune: true, selfHeal: true } },
+          },
+        },
+      }),
+      /still has spec\.syncPolicy\.automated\.selfHeal/,
+    ],
+    [
+      'automatic syncs are still on, which the commit turns off',
+      facts({
+        expected: {
+          ...expected,
+          spec: { source, destination },
+          specBefore: { source, destination, syncPolicy: { automated: {} } },
+        },
+      }),
+      /still has spec\.syncPolicy$/,
     ],
   ],
   'compared-with-spec': [
@@ -279,12 +314,12 @@ const states: Record<string, readonly [what: string, facts: Facts, words: RegExp
     [
       'it was a dry run',
       facts(operation({ operation: { sync: { revision: commit, dryRun: true } } })),
-      /no sync at the commit/,
+      /a dry run, which hides/,
     ],
     [
       'it was of one object',
       facts(operation({ operation: { sync: { revision: commit, resources: [{ kind: 'ConfigMap' }] } } })),
-      /no sync at the commit/,
+      /of some objects only, which hides/,
     ],
   ],
   'compared-after': [
@@ -299,6 +334,33 @@ const states: Record<string, readonly [what: string, facts: Facts, words: RegExp
       'Argo CD has taken the manifests of the commit before for those of the commit',
       facts({ expected: { ...expected, contents: bump }, ...objects([wants(image('1'))]) }),
       /still wants Deployment web\/web as it was before/,
+    ],
+    [
+      'the settings of Argo CD exclude an object that the commit brings',
+      facts({
+        expected: withEndpoints,
+        status: {
+          conditions: [
+            {
+              type: 'ExcludedResourceWarning',
+              message: 'Resource /Endpoints db is excluded in the settings',
+            },
+          ],
+        },
+        ...objects([{ ...wants(image('2')), liveState: alive('2') }]),
+      }),
+      /does not apply Endpoints web\/db: Resource \/Endpoints db is excluded in the settings/,
+    ],
+    [
+      'it has not rendered an object that the commit brings',
+      facts({
+        expected: withEndpoints,
+        ...objects([
+          { ...wants(image('2')), liveState: alive('2') },
+          { ...wants({}, 'Endpoints'), group: '', name: 'db', targetState: 'null' },
+        ]),
+      }),
+      /does not want Endpoints web\/db, which the commit has/,
     ],
     [
       'it still wants what the commit takes away',
@@ -323,6 +385,35 @@ const states: Record<string, readonly [what: string, facts: Facts, words: RegExp
       }),
       /still as it was before the commit/,
     ],
+    ...(
+      [
+        [
+          'is kept by its sync options, and does not count as OutOfSync',
+          { annotations: { 'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false' } },
+          /which the commit takes away, is still in the cluster, since its sync option Prune=false/,
+        ],
+        [
+          'is not minded by Argo CD',
+          { annotations: { 'argocd.argoproj.io/compare-options': 'IgnoreExtraneous' } },
+          /is still in the cluster\. Does its annotation/,
+        ],
+        ['waits for a finalizer', { deletionTimestamp: at(15) }, /ConfigMap web\/web is being deleted/],
+      ] as const
+    ).map(([what, metadata, words]): readonly [string, Facts, RegExp] => [
+      `what the commit takes away ${what}`,
+      facts({
+        expected: {
+          ...expected,
+          removed: [config],
+          contents: [...bump, { id: config, before: { kind: 'ConfigMap' }, after: undefined }],
+        },
+        ...objects([
+          { ...wants(image('2')), liveState: alive('2') },
+          { ...workload({ metadata }, 'ConfigMap'), group: '', targetState: 'null' },
+        ]),
+      }),
+      words,
+    ]),
   ],
   synced: [
     [
@@ -359,6 +450,35 @@ const states: Record<string, readonly [what: string, facts: Facts, words: RegExp
       'the change is not observed',
       facts(objects([workload({ ...rolledOut, metadata: { generation: 3 } })])),
       /has not seen/,
+    ],
+    [
+      'the controller of a custom resource says it of the generation before',
+      facts({
+        expected: {
+          ...expected,
+          changed: [{ ...web, group: 'kafka.strimzi.io', kind: 'Kafka' }],
+        },
+        ...objects([
+          {
+            ...workload({ metadata: { generation: 2 }, status: { observedGeneration: 1 } }, 'Kafka'),
+            group: 'kafka.strimzi.io',
+          },
+        ]),
+      }),
+      /Kafka web\/web: its controller has not seen/,
+    ],
+    [
+      'a Rollout, whose generation is a text, says it of the one before',
+      facts({
+        expected: { ...expected, changed: [{ ...web, group: 'argoproj.io', kind: 'Rollout' }] },
+        ...objects([
+          {
+            ...workload({ metadata: { generation: 10 }, status: { observedGeneration: '9' } }, 'Rollout'),
+            group: 'argoproj.io',
+          },
+        ]),
+      }),
+      /Rollout web\/web: its controller has not seen/,
     ],
     [
       'the rollout is paused',
@@ -577,6 +697,39 @@ describe('a pod that does not run', () => {
     expect(objectionsTo(given(false))[0]?.reason).toContain('0/3 nodes are available')
   })
 
+  it('of a job is no fault once another one has done the work', () => {
+    const of = (kind: string) => ({ ...web, group: 'batch', kind })
+    const died = (word: string, owner: string) =>
+      pod(word, 0, { ...below(owner), name: 'job-1', uid: 'job-1' })
+    const given = (status: string, word: string) => {
+      const job = node('Job', 'web', { group: 'batch', ...health(status) })
+      const managed = [{ ...workload({}, 'Job'), group: 'batch' }]
+      return facts({
+        expected: { ...expected, changed: [of('Job')] },
+        ...objects(managed, [job, died(word, 'web')]),
+      })
+    }
+    for (const word of ['Error', 'OOMKilled']) {
+      expect(words(given('Healthy', word))).toEqual([])
+      expect(words(given('Progressing', word))).toEqual(['pods-run waits'])
+    }
+    // An earlier job of a CronJob has failed, and the last one has not.
+    const nightly = (status: string) =>
+      facts({
+        expected: { ...expected, changed: [of('CronJob')] },
+        ...objects(
+          [{ ...workload({}, 'CronJob'), group: 'batch' }],
+          [
+            node('CronJob', 'web', { group: 'batch', ...health(status) }),
+            node('Job', 'web-1', { group: 'batch', ...below('web'), ...health('Degraded') }),
+            died('Error', 'web-1'),
+          ],
+        ),
+      })
+    expect(words(nightly('Healthy'))).toEqual([])
+    expect(words(nightly('Degraded'))).toEqual(['pods-run waits'])
+  })
+
   it('is seen while a sync with waves still waits for it', () => {
     const running = {
       ...operation({ phase: 'Running', finishedAt: undefined, message: 'waiting for healthy state of web' }),
@@ -621,13 +774,26 @@ describe('what Argo CD found nothing to sync for', () => {
     }
   })
 
+  it('is compared by how much it is: quantities have several words', () => {
+    const memory = (limit: string) => ({ spec: { ...rolledOut.spec, memory: limit } }) as Json
+    const contents = [{ id: web, before: memory('512Mi'), after: memory('1Gi') }]
+    const given = (kept: string) => {
+      const liveState = JSON.stringify({ ...rolledOut, ...(memory(kept) as object) })
+      const there = objects([{ ...wants(memory('1Gi')), liveState }])
+      return words(facts({ expected: { ...expected, contents }, ...there }))
+    }
+    // Argo CD ignores the difference.
+    for (const kept of ['512Mi', '0.5Gi', '524288Ki']) expect(given(kept)).toEqual(['applied waits'])
+    for (const kept of ['1Gi', '1024Mi', '2Gi']) expect(given(kept)).toEqual([])
+  })
+
   it('is not proved where only a part of what the commit changes can be seen', () => {
     const secret = { group: '', kind: 'Secret', namespace: 'web', name: 'web' }
     const contents = [...bump, { id: secret, before: { data: { a: '***' } }, after: { data: { a: '***' } } }]
     const given = facts({
       expected: { ...expected, changed: [web, secret], contents },
       status: nothing,
-      ...objects([wants(image('2'))]),
+      ...objects([wants(image('2')), { ...wants({ data: {} }, 'Secret'), group: '' }]),
     })
     expect(words(given)).toEqual(['synced-by-operation waits'])
   })
@@ -636,6 +802,21 @@ describe('what Argo CD found nothing to sync for', () => {
     const given = { status: { ...operation({ syncResult: { revision: before } }).status, history: [] } }
     expect(words(facts(given))).toEqual(['synced-by-operation waits'])
     expect(words(facts({ ...given, isAsGood: (one) => one === before }))).toEqual([])
+  })
+
+  it('is unknown where a dry run or a sync of some objects has taken the place of a sync whose hook failed', () => {
+    // After `argocd app sync --dry-run`, or with `--resource`: the objects are as the commit wants them.
+    const there = { ...wants(image('2')), liveState: alive('2') }
+    for (const sync of [{ dryRun: true }, { resources: [{ kind: 'ConfigMap', name: 'web' }] }]) {
+      const given = {
+        expected: { ...expected, contents: bump },
+        ...objects([there]),
+        ...operation({ operation: { sync: { revision: commit, ...sync } } }),
+      }
+      expect(words(facts(given))).toEqual(['synced-by-operation unknown'])
+      const history = [{ revision: commit }]
+      expect(words(facts({ ...given, status: { ...given.status, history } }))).toEqual([])
+    }
   })
 
   it('is unknown where the commit changes a hook, which then does not run', () => {
@@ -693,7 +874,54 @@ describe('sources', () => {
   })
 })
 
+describe('what is OutOfSync with selfHeal', () => {
+  const old = { kind: 'ConfigMap', namespace: 'web', name: 'old', status: 'OutOfSync', requiresPruning: true }
+  const changed = { ...live.status.resources[0], status: 'OutOfSync' }
+  const given = (resources: object[], automated: object = {}, removed: (typeof web)[] = []) =>
+    objectionsTo(
+      facts({
+        expected: { ...expected, removed },
+        live: { spec: { ...live.spec, syncPolicy: { automated: { selfHeal: true, ...automated } } } },
+        status: { sync: { ...live.status.sync, status: 'OutOfSync' }, resources },
+      }),
+    )
+
+  it('is healed where something is to be changed, or may be deleted', () => {
+    expect(given([changed, old])).toMatchObject([{ word: 'waits', isUnrelated: false }])
+    expect(given([old], { prune: true })).toMatchObject([{ word: 'waits', isUnrelated: true }])
+  })
+
+  it('stays so where it is only to be deleted, and nothing deletes it', () => {
+    const stays = { word: 'failed', reason: expect.stringContaining('deletes nothing by itself') }
+    expect(given([old])).toMatchObject([{ ...stays, isUnrelated: true }])
+    const gone = { group: '', kind: 'ConfigMap', namespace: 'web', name: 'old' }
+    expect(given([old], {}, [gone])).toMatchObject([{ ...stays, isUnrelated: false }])
+  })
+})
+
 describe('hydration', () => {
+  it('to a branch of its own: what was promoted has another id, and the very same manifests', () => {
+    const [onNext, squashed] = ['e'.repeat(40), 'f'.repeat(40)]
+    const sourceHydrator = {
+      drySource: source,
+      syncSource: { targetBranch: 'env/prod', path: 'web' },
+      hydrateTo: { targetBranch: 'env/prod-next' },
+    }
+    const given = (isPromoted: boolean) =>
+      facts({
+        live: { spec: { ...live.spec, source: undefined, sourceHydrator } },
+        status: {
+          ...operation({ syncResult: { revision: squashed } }).status,
+          sync: { ...live.status.sync, revision: squashed },
+          sourceHydrator: { lastSuccessfulOperation: { drySHA: commit, hydratedSHA: onNext } },
+        },
+        isPromoted: (one) => isPromoted && one === squashed,
+      })
+    expect(words(given(true))).toEqual([])
+    expect(objectionsTo(given(false))).toMatchObject([{ rule: 'hydrated', word: 'waits' }])
+    expect(objectionsTo(given(false))[0]?.reason).toContain('waits on env/prod-next to be promoted')
+  })
+
   const given = (currentOperation: object, compared: string) =>
     facts({
       live: { spec: hydratedSpec },
@@ -808,7 +1036,56 @@ describe('what is not the fault of the commit', () => {
   })
 })
 
+describe('a Rollout that takes its pods from a Deployment', () => {
+  const given = (status: string, of: string, state: 'liveState' | 'targetState' = 'liveState') => {
+    const rollout = {
+      ...workload({}, 'Rollout'),
+      group: 'argoproj.io',
+      name: 'canary',
+      liveState: '',
+      [state]: JSON.stringify({
+        spec: { workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: of } },
+      }),
+    }
+    const tree = [...nodes, node('Rollout', 'canary', { group: 'argoproj.io', ...health(status) })]
+    return objectionsTo(
+      facts({ status: { health: { status } }, ...objects([workload(rolledOut), rollout], tree) }),
+    )
+  }
+
+  it('carries out the change of that: paused it is awaited, and aborted it has failed', () => {
+    expect(given('Suspended', 'web')).toMatchObject([{ rule: 'healthy', word: 'waits', isUnrelated: false }])
+    expect(given('Degraded', 'web')).toMatchObject([{ word: 'failed', isUnrelated: false }])
+    expect(given('Degraded', 'web', 'targetState')).toMatchObject([{ isUnrelated: false }])
+  })
+
+  it('has nothing to do with the change of another one', () => {
+    expect(given('Suspended', 'other')).toEqual([])
+    expect(given('Degraded', 'other')).toMatchObject([{ isUnrelated: true }])
+  })
+})
+
 describe('what is as good as it has to be', () => {
+  it('a custom resource whose controller says nothing of generations, or has a hash there', () => {
+    const id = { ...web, group: 'example.com', kind: 'Database' }
+    for (const status of [{}, { observedGeneration: 2 }, { observedGeneration: '5f7b9c' }]) {
+      const managed = { ...workload({ metadata: { generation: 2 }, status }, 'Database'), group: id.group }
+      expect(words(facts({ expected: { ...expected, changed: [id] }, ...objects([managed]) }))).toEqual([])
+    }
+  })
+
+  it('a hook and an object that gets its name in the cluster, which are not among what Argo CD wants', () => {
+    for (const [name, metadata] of [
+      ['db', { annotations: { 'helm.sh/hook': 'post-install' } }],
+      ['db-*', { generateName: 'db-' }],
+    ] as const) {
+      const id = { ...db, name }
+      const contents = [...bump, { id, before: undefined, after: { kind: 'Endpoints', metadata } }]
+      const there = objects([{ ...wants(image('2')), liveState: alive('2') }])
+      expect(words(facts({ expected: { ...withEndpoints, contents }, ...there }))).toEqual([])
+    }
+  })
+
   it('an app of objects without a health check, which has no health', () => {
     expect(objectionsTo(facts({ status: { health: undefined } }))).toEqual([])
   })
@@ -818,6 +1095,13 @@ describe('what is as good as it has to be', () => {
       operation: { sync: { revision: commit, resources: [{}], autoHealAttemptsCount: 1 } },
     })
     expect(objectionsTo(facts({ status: { ...healed.status, history: [{ revision: commit }] } }))).toEqual([])
+  })
+
+  it('what the commit takes out of the spec, and Argo CD writes itself or somebody else has set anew', () => {
+    const was = { project: 'default', source, destination, syncPolicy: { automated: { prune: true } } }
+    expect(
+      objectionsTo(facts({ expected: { ...expected, spec: { source, destination }, specBefore: was } })),
+    ).toEqual([])
   })
 
   it('what is declared with fields that Argo CD leaves out as it writes', () => {

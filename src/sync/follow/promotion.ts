@@ -1,0 +1,39 @@
+import type { Application } from '../../controllers/argocd/api/shapes.ts'
+import { otherCommits } from '../../controllers/argocd/verdict/commit.ts'
+import type { FollowPorts } from '../ports.ts'
+
+/**
+ * Which commits have what was hydrated, where something else moves that on to the branch that is synced: a merge or a
+ * squash has another id, and the very same files.
+ *
+ * Source: https://argo-cd.readthedocs.io/en/stable/user-guide/source-hydrator/, Pushing to a "Staging" Branch
+ */
+export class Promotion {
+  readonly #ports: Pick<FollowPorts, 'isSameFolder'>
+  readonly #same = new Map<string, boolean>()
+  #of = ''
+
+  constructor(ports: Pick<FollowPorts, 'isSameFolder'>) {
+    this.#ports = ports
+  }
+
+  /** Whether a commit has what was hydrated last, as far as that was looked at. */
+  has(commit: string): boolean {
+    return this.#same.get(`${this.#of}${commit}`) === true
+  }
+
+  /** Looks at the commits that an Application names. */
+  async look(live: Application): Promise<void> {
+    const { hydrateTo, syncSource } = live.spec.sourceHydrator ?? {}
+    const hydrated = live.status?.sourceHydrator?.lastSuccessfulOperation?.hydratedSHA
+    const path = syncSource?.path
+    this.#of = JSON.stringify([hydrated, path])
+    if (hydrateTo == null || !hydrated || !path) return
+    for (const commit of new Set([live.status?.sync?.revision ?? '', ...otherCommits(live)])) {
+      if (this.#same.has(`${this.#of}${commit}`)) continue
+      // What cannot be brought is asked for again with the next look.
+      const isSame = await this.#ports.isSameFolder(path, [hydrated, commit]).catch(() => undefined)
+      if (isSame !== undefined) this.#same.set(`${this.#of}${commit}`, isSame)
+    }
+  }
+}
