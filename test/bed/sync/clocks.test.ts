@@ -51,8 +51,9 @@ describe.concurrent('where clocks differ', () => {
       ({ operationState, health }) =>
         operationState?.syncResult?.revision === revision && health?.status === 'Healthy',
     )
-    await new Promise((resolve) => setTimeout(resolve, 8000))
+    // Compared since the sync ended, and all of it some seconds ago.
     await scene.refresh()
+    await new Promise((resolve) => setTimeout(resolve, 8000))
     const between = await startBetween(stage.argocd.url, { ahead })
     const { app, said } = await scene.sync({ base, revision, servers: [between.url] })
     await between.close()
