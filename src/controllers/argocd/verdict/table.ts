@@ -1,5 +1,6 @@
 import type { Facts, Objection, Phase, Rule } from './facts.ts'
 import { healthy } from './health.ts'
+import { hooksEnded } from './hooks.ts'
 import { allowed, comparedAfter, inSync, noneRunning, notFailed, notSkipped, operated } from './operation.ts'
 import { podsRun } from './pods.ts'
 import { atCommit, beingDeleted, comparedWithSpec, hydrated, renders, rightSpec } from './revision.ts'
@@ -24,6 +25,7 @@ export const verdictRules: readonly Rule[] = [
   inSync,
   applied,
   healthy,
+  hooksEnded,
   replaced,
   podsRun,
 ]

@@ -1,0 +1,41 @@
+import { describeId } from '../../../kube/ids.ts'
+import { oneLine } from '../said.ts'
+import { failed, LASTS, waits } from './facts.ts'
+import type { Objection, Rule } from './facts.ts'
+import { idOf } from './objects.ts'
+import { isOurs } from './operation.ts'
+
+/** Kinds that do something and come to an end. */
+const ENDING = /^(?:Job|Pod|Workflow)$/
+
+export const hooksEnded: Rule = {
+  id: 'hooks-ended',
+  phase: 'health',
+  description:
+    'The jobs that are hooks of the sync at the commit have ended well in the cluster, too, as long as they are there: Argo CD may have taken one of the sync before for them.',
+  judge(facts) {
+    const { live, objects } = facts
+    const state = live.status?.operationState
+    if (objects === undefined || state == null || !isOurs(facts, state)) return undefined
+    const hooks = (state.syncResult?.resources ?? []).filter(({ hookType }) => hookType !== '')
+    const found = hooks.flatMap(({ group, kind, namespace, name, hookType }): Objection[] => {
+      const node = objects.tree.nodes.find(
+        (one) =>
+          (one.group ?? '') === (group ?? '') &&
+          one.kind === kind &&
+          one.name === name &&
+          (one.namespace ?? '') === (namespace ?? ''),
+      )
+      const status = node?.health?.status ?? ''
+      if (node === undefined || !ENDING.test(node.kind ?? '') || !/^(?:Degraded|Progressing)$/.test(status))
+        return []
+      const said = node.health?.message ? `: ${oneLine(node.health.message)}` : ''
+      const reason = `the ${hookType} hook ${describeId(idOf(node))} is ${status} in the cluster${said}`
+      const more = { object: idOf(node) }
+      return [
+        status === 'Degraded' ? failed(reason, { ...more, mayPass: LASTS.settling }) : waits(reason, more),
+      ]
+    })
+    return found.find(({ word }) => word === 'failed') ?? found[0]
+  },
+}
