@@ -6,6 +6,7 @@ import { broughtBy, decide, decisionEntry, digestsNow, gatedChange, policyOf, re
 import { changeCommits, commitSides, commits, isTracked, isWithin, originOf, resolveBase, resolveSides, short } from "../rooms/git.js";
 import { code, escapeMarkdown, visibleLine, wrap } from "../rooms/text.js";
 import { keep, ownPace, recordText, runOf as runOf$1 } from "../chunks/records.js";
+import { openInventory } from "../rooms/inventory.js";
 import { listingOf, once } from "../rooms/tree.js";
 import { review } from "../rooms/review.js";
 import { bases, defineCommand, gateReads, inputs, pick, programInputs } from "../chunks/define.js";
@@ -256,7 +257,8 @@ async function runGate(values, ports) {
 	const { sides } = change;
 	const config = await configOf(sides.base.tree);
 	const policy = gatePolicy(environment, config);
-	const { inventories } = ports;
+	const { inventories, identity } = ports;
+	const { inventory } = await openInventory(sides.base.tree, { identity });
 	const reviewOf = async (two) => {
 		const rendering = await ports.rendering(config);
 		const parts = {
@@ -273,7 +275,8 @@ async function runGate(values, ports) {
 	const gated = async (two, reviewed) => gatedChange(policy.environment, {
 		review: reviewed,
 		sides: two,
-		config
+		config,
+		apps: inventory.apps
 	});
 	const told = ports.report && await ports.report();
 	const judged = await gated(sides, told === void 0 ? await reviewOf(sides) : sameCommits(told, sides));
@@ -333,7 +336,7 @@ async function pinsOf({ apps }, ports) {
 	return digestsNow(apps, async (repository, tag) => (await (await registry()).find(repository, tag))?.digest);
 }
 function askedOf({ users, teams, codeOwners, override }, { owned }) {
-	const owners = codeOwners ? owned.flatMap((file) => file.owners).map((owner) => owner.replace(/^@/, "")) : [];
+	const owners = codeOwners && !("fault" in owned) ? owned.flatMap((file) => file.owners).map((owner) => owner.replace(/^@/, "")) : [];
 	const isTeam = (owner) => owner.includes("/");
 	const people = owners.filter((owner) => !isTeam(owner) && !owner.includes("@"));
 	return {

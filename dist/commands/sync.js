@@ -4,15 +4,15 @@ import { configOf } from "../rooms/config.js";
 import { Lanes } from "../rooms/render-engine.js";
 import { addressesOf, fetchFor, isLoopback, isOneOf } from "../rooms/net.js";
 import { onceEach } from "../rooms/tree.js";
-import { Ancestry, CANCELLED, OUTCOMES, Ranges, Watch, aborted, awaitCommit, defaultBase, isGood, namedApplications, notTouched, touchedBy } from "../rooms/sync.js";
+import { Ancestry, CANCELLED, OUTCOMES, Ranges, Watch, aborted, awaitCommit, defaultBase, isGood, isSameFolderAt, namedApplications, notTouched, touchedBy } from "../rooms/sync.js";
 import { alignedRows, code, cutTo, fence, link, name, oneLine, prose, shorten, visibleLine, wrap } from "../rooms/text.js";
 import { appName, count, shortCommit, words } from "../chunks/rerendered.js";
 import { NONE_RECORDED, record, recordText, recordedIn, recordsFor } from "../chunks/records.js";
 import { defineCommand, inputs, pick, programInputs, range, recordsAt } from "../chunks/define.js";
 import { outputs } from "../chunks/outputs.js";
-import { isSameEnvironment } from "../rooms/inventory.js";
+import { groupBy, isSameEnvironment } from "../rooms/inventory.js";
 import { isChosen, unknownName } from "../chunks/chosen.js";
-import { bringObjects, bringTrees, commitSides, findCommit, revisionTree } from "../rooms/git.js";
+import { branchesWith, bringObjects, bringTrees, commitSides, findCommit, revisionTree } from "../rooms/git.js";
 import { progress } from "../chunks/terminal.js";
 import { ArgocdServer, MintedToken, exchangeAtDex, givenToken, readServers } from "../rooms/controllers.js";
 import { nonEmpty, object, pipe, string } from "../packages/valibot.js";
@@ -22,7 +22,7 @@ import { isOfGithub } from "../chunks/tokens.js";
 import { cacheFor, renderingFor } from "../chunks/rendering.js";
 import { folderOf, gitIn } from "../chunks/folder.js";
 import { inventoriesFor } from "../chunks/inventories.js";
-import { identityIn, jobCheckout } from "../chunks/job.js";
+import { checkedOutBranch, identityIn, jobCheckout } from "../chunks/job.js";
 import { trustedConfig } from "../chunks/trusted-config.js";
 import { performance } from "node:perf_hooks";
 import { X509Certificate } from "node:crypto";
@@ -332,7 +332,7 @@ async function whichApps(values, range, { config, identity }) {
 	].some((names) => names.length > 0) ? (await Promise.all([before.all(), after.all()])).flat() : [], ...range.review.apps.map(({ app }) => app)];
 	const fault = unknownName(values, known, after.unresolved.length + undiscovered.length);
 	if (fault) throw fault;
-	const wanted = apps.filter(({ app }) => isChosen(app, values));
+	const wanted = await withSiblings(apps.filter(({ app }) => isChosen(app, values)), () => before.all());
 	const others = hiding.filter(({ app }) => !wanted.some((one) => one.app === app));
 	const counting = others.filter((one) => mayConcern(one, values));
 	return {
@@ -342,6 +342,25 @@ async function whichApps(values, range, { config, identity }) {
 		named: namedApplications(values["argocd-app"], wanted.map(({ app }) => app.name), known.map(({ name }) => name)),
 		addresses: [...addressesOf(identity), ...wanted.flatMap(({ declared }) => (declared?.sources ?? []).flatMap(({ inThisRepository, repoURL }) => inThisRepository && repoURL ? [repoURL] : []))]
 	};
+}
+const SIBLINGS = 5;
+async function withSiblings(apps, all) {
+	const isToFind = ({ app, status }) => status === "removed" && app.kind === "Application" && app.controlPlane !== void 0;
+	if (!apps.some(isToFind)) return apps;
+	const known = (await all()).filter(({ kind }) => kind === "Application");
+	if (new Set(known.map(({ controlPlane }) => controlPlane)).size < 2) return apps;
+	const planesOf = groupBy(known, ({ name }) => name);
+	return apps.map((one) => {
+		if (!isToFind(one)) return one;
+		const siblings = known.filter(({ name, controlPlane }) => controlPlane === one.app.controlPlane && name !== one.app.name && planesOf.get(name)?.length === 1).slice(0, SIBLINGS).map(({ name, ownNamespace }) => ({
+			name,
+			namespace: ownNamespace
+		}));
+		return {
+			...one,
+			siblings
+		};
+	});
 }
 function mayConcern({ app }, values) {
 	const fits = (wanted, name, isSame) => wanted.length === 0 || name === void 0 || wanted.some((one) => isSame(one, name));
@@ -392,6 +411,7 @@ async function runSync(values, ports) {
 	});
 	const { wanted, hiding, named, addresses } = which;
 	shown.begin(wanted.map(({ app }) => app));
+	const having = await ports.branchesWith(revision);
 	const signal = ports.deadline((values.timeout ?? 600) * 1e3);
 	const result = wanted.length === 0 ? notTouched({
 		base,
@@ -404,11 +424,11 @@ async function runSync(values, ports) {
 		read: (applications, side) => ranges.read(revision, applications, side),
 		expect: (apps) => ranges.serve(revision, apps),
 		branches: [
-			standing.branch,
-			`refs/heads/${standing.branch}`,
-			...standing.isDefaultBranch ? ["HEAD"] : [],
+			...[standing.branch, ...having].flatMap((branch) => [branch, `refs/heads/${branch}`]),
+			...standing.isDefaultBranch || having.includes(standing.defaultBranch ?? "") ? ["HEAD"] : [],
 			revision
 		],
+		isBranchKnown: standing.isTold || having.length > 0,
 		refreshes: values.trigger === "refresh",
 		unrelated: values.unrelated,
 		settle: (values.settle ?? 5) * 1e3,
@@ -417,6 +437,7 @@ async function runSync(values, ports) {
 		ancestryOf: onceEach((commit) => ports.ancestry(commit)),
 		expectedAt: (commit, expected) => ranges.expectedAt(commit, expected),
 		isSameAt: (older, commit, expected) => ranges.isSameAt(older, commit, expected),
+		isSameFolder: (path, commits) => ports.isSameFolder(path, commits),
 		refreshLanes: new Lanes(values["refresh-limit"] ?? 10),
 		mask: (text) => maskers.reduce((shown, masker) => masker.text(shown), text),
 		monotonic: () => ports.monotonic(),
@@ -820,7 +841,8 @@ async function sync(values, wiring, { ending, known }) {
 		identity
 	}, wiring);
 	const { change } = own;
-	const branch = (change?.isRequest === false ? change.headName : void 0) ?? change?.base ?? own.defaultBranch ?? "main";
+	const told = (change?.isRequest === false ? change.headName : void 0) ?? change?.base ?? await checkedOutBranch(git);
+	const branch = told ?? own.defaultBranch ?? "main";
 	const keepsRecords = async (revision) => {
 		const config = await configOf(treeAt(git, revision));
 		if (config.records !== true) return false;
@@ -857,8 +879,11 @@ async function sync(values, wiring, { ending, known }) {
 		identity,
 		standing: {
 			branch,
-			isDefaultBranch: branch === (own.defaultBranch ?? branch)
+			isDefaultBranch: branch === (own.defaultBranch ?? branch),
+			isTold: told !== void 0,
+			defaultBranch: own.defaultBranch
 		},
+		branchesWith: (revision) => branchesWith(git, revision),
 		records,
 		range: async () => {
 			const revision = await commitOf(git, values.revision ?? own.change?.head ?? context.job.commit ?? "HEAD");
@@ -879,6 +904,7 @@ async function sync(values, wiring, { ending, known }) {
 			branch
 		}),
 		ancestry: (commit) => new Ancestry(git, commit),
+		isSameFolder: (path, both) => isSameFolderAt(git, path, both),
 		rendering: (config) => renderingFor(config, {
 			...values,
 			cache

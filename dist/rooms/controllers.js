@@ -5,8 +5,34 @@ import { short } from "./git.js";
 import { array, boolean, looseObject, nonEmpty, nullish, number, object, optional, parse, pipe, record, string, transform, union, unknown as unknown$1 } from "../packages/valibot.js";
 import { held, ifHeld } from "./shapes.js";
 import { isLoopback } from "./net.js";
-import { isObject, valueAt } from "./yaml.js";
-import { describeId } from "./render-engine.js";
+import { isObject, textAt, valueAt } from "./yaml.js";
+import { describeId, groupOf } from "./render-engine.js";
+
+// src/kube/quantity.ts
+const FACTORS = {
+	n: 1e-9,
+	u: 1e-6,
+	m: .001,
+	"": 1,
+	k: 1e3,
+	M: 1e6,
+	G: 1e9,
+	T: 0xe8d4a51000,
+	P: 0x38d7ea4c68000,
+	E: 0xde0b6b3a7640000,
+	Ki: 1024,
+	Mi: 2 ** 20,
+	Gi: 2 ** 30,
+	Ti: 2 ** 40,
+	Pi: 2 ** 50,
+	Ei: 2 ** 60
+};
+function quantity(value) {
+	if (typeof value === "number") return value;
+	if (typeof value !== "string") return void 0;
+	const [, digits, suffix = ""] = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)([numkMGTPE]|[KMGTPE]i)?$/.exec(value) ?? [];
+	return digits === void 0 ? void 0 : Number(digits) * (FACTORS[suffix] ?? 1);
+}
 
 // src/controllers/argocd/said.ts
 const MOST$1 = 600;
@@ -286,6 +312,30 @@ function missing(wanted, live, place) {
 	}
 	return wanted === live ? void 0 : place;
 }
+function leftOver(before, wanted, live, place) {
+	if (Array.isArray(before) && Array.isArray(wanted) && Array.isArray(live)) {
+		if (before.length !== wanted.length || wanted.length !== live.length) return void 0;
+		return firstOf(before.map((one, i) => leftOver(one, wanted[i], live[i], `${place}[${i}]`)));
+	}
+	if (![
+		before,
+		wanted,
+		live
+	].every(isRecord)) return void 0;
+	const [was, is, has] = [
+		before,
+		wanted,
+		live
+	];
+	return firstOf(Object.entries(was ?? {}).map(([key, value]) => {
+		const [will, now] = [is?.[key] ?? void 0, has?.[key] ?? void 0];
+		if (will !== void 0) return leftOver(value, will, now, `${place}.${key}`);
+		return now !== void 0 && (isRecord(value) || !isEmpty(value)) && plain(value) === plain(now) ? `${place}.${key}` : void 0;
+	}));
+}
+function isRecord(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 function firstOf(places) {
 	return places.find((place) => place !== void 0);
 }
@@ -332,7 +382,8 @@ function isAtCommit(facts, synced) {
 	const isThere = (one) => ["same", "descendant"].includes(relationOf(one)) || facts.isAsGood?.(one) === true;
 	if (live.spec.sourceHydrator != null) {
 		const { drySHA, hydratedSHA } = live.status?.sourceHydrator?.lastSuccessfulOperation ?? {};
-		return Boolean(hydratedSHA) && revision === hydratedSHA && isThere(drySHA ?? "");
+		const isHydrated = revision === hydratedSHA || facts.isPromoted?.(revision ?? "") === true;
+		return Boolean(hydratedSHA) && isHydrated && isThere(drySHA ?? "");
 	}
 	const sources = sourcesOf(live);
 	const isOfCommit = (source) => isOurs(source?.repoURL ?? "", source?.targetRevision ?? "");
@@ -453,6 +504,36 @@ function isNamed(ids, { group, kind, namespace, name }) {
 function isChanged({ changed }, shown) {
 	return isNamed(changed, shown);
 }
+function mayRefer({ group, kind }) {
+	return group === "argoproj.io" && kind === "Rollout";
+}
+function withReferring(expected, { managed }) {
+	const referring = managed.filter((one) => {
+		if (!mayRefer(one)) return false;
+		const rollout = readState(one.liveState) ?? readState(one.targetState);
+		const at = (key) => rollout === void 0 ? void 0 : textAt(rollout, "spec", "workloadRef", key);
+		const [kind, name] = [at("kind"), at("name")];
+		if (kind === void 0 || name === void 0) return false;
+		return isChanged(expected, {
+			...one,
+			group: groupOf(at("apiVersion") ?? ""),
+			kind,
+			name
+		});
+	});
+	return referring.length === 0 ? expected : {
+		...expected,
+		changed: [...expected.changed, ...referring.map(idOf)]
+	};
+}
+function readState(text) {
+	try {
+		const value = JSON.parse(text ?? "");
+		return isObject(value) ? value : void 0;
+	} catch {
+		return;
+	}
+}
 function idOf({ group, kind, namespace, name }) {
 	return {
 		group: group ?? "",
@@ -496,31 +577,68 @@ function nodesBelow(objects, resource) {
 const rightTarget = {
 	id: "target",
 	phase: "sync",
-	description: "What Argo CD wants of the objects that the commit changes is not what they were before: it has rendered them anew.",
-	judge({ expected, objects, live }) {
+	description: "What Argo CD wants of the objects that the commit changes is not what they were before, and it wants each of them: it has rendered them anew, and leaves none out.",
+	judge(facts) {
+		const { expected, objects, live } = facts;
 		if (objects === void 0) return void 0;
 		const stale = (expected.contents ?? []).find((one) => compare(one, objects.managed, "targetState") === "before");
-		if (stale === void 0) return void 0;
-		const why = live.metadata.annotations?.["argocd.argoproj.io/manifest-generate-paths"] === void 0 ? "" : ". Does its annotation argocd.argoproj.io/manifest-generate-paths name all folders that it is made of?";
+		if (stale === void 0) return unwanted(facts, objects.managed);
+		const why = whyOld(live);
 		return waits(`Argo CD still wants ${describeId(stale.id)} as it was before the commit${why}`, {
 			needsRefresh: true,
 			object: stale.id
 		});
 	}
 };
+function whyOld({ metadata }) {
+	return metadata.annotations?.["argocd.argoproj.io/manifest-generate-paths"] === void 0 ? "" : ". Does its annotation argocd.argoproj.io/manifest-generate-paths name all folders that it is made of?";
+}
+function unwanted({ expected, live }, managed) {
+	const left = (expected.contents ?? []).find(({ id, after }) => {
+		if (after === void 0 || isHook(after) || id.name.endsWith("*")) return false;
+		return !managed.some((one) => isNamed([id], one) && readState(one.targetState) !== void 0);
+	});
+	if (left === void 0) return void 0;
+	const excluded = (live.status?.conditions ?? []).find(({ type, message }) => type === "ExcludedResourceWarning" && ` ${message} `.includes(`${left.id.kind} ${left.id.name} `));
+	return excluded === void 0 ? unknown(`Argo CD does not want ${describeId(left.id)}, which the commit has, so it is not applied${whyOld(live)}`, {
+		mayPass: LASTS.comparing,
+		needsRefresh: true,
+		object: left.id
+	}) : unknown(`Argo CD does not apply ${describeId(left.id)}: ${oneLine(excluded.message ?? "")}`, {
+		mayPass: LASTS.settling,
+		object: left.id
+	});
+}
 const applied = {
 	id: "applied",
 	phase: "sync",
-	description: "No object that the commit changes is still in the cluster as it was before.",
-	judge({ expected, objects }) {
+	description: "No object that the commit changes is still in the cluster as it was before, and none that it takes away.",
+	judge({ expected, objects, live }) {
 		if (objects === void 0) return void 0;
-		const stale = (expected.contents ?? []).find((one) => one.after !== void 0 && compare(one, objects.managed, "liveState") === "before");
-		return stale && waits(`${describeId(stale.id)} is still as it was before the commit. Does ignoreDifferences have what it changes?`, {
+		const stale = (expected.contents ?? []).filter((one) => compare(one, objects.managed, "liveState") === "before");
+		const changed = stale.find(({ after }) => after !== void 0);
+		if (changed !== void 0) return waits(`${describeId(changed.id)} is still as it was before the commit. Does ignoreDifferences have what it changes?`, {
 			needsRefresh: true,
-			object: stale.id
+			object: changed.id
 		});
+		const left = stale.find((one) => compare(one, objects.managed, "targetState") === "after");
+		return left !== void 0 && live.status?.sync?.status === "Synced" ? leftBehind(left, objects.managed) : void 0;
 	}
 };
+function leftBehind({ id, before }, managed) {
+	const name = describeId(id);
+	const live = readState(managed.find((one) => isNamed([id], one))?.liveState);
+	if (live !== void 0 && valueAt(live, "metadata", "deletionTimestamp") !== void 0) return waits(`${name} is being deleted`, {
+		needsRefresh: true,
+		object: id
+	});
+	const isKept = [before, live].some((one) => /\bPrune=false\b/.test(one !== void 0 && textAt(one, "metadata", "annotations", "argocd.argoproj.io/sync-options") || ""));
+	return unknown(`${name}, which the commit takes away, is still in the cluster${isKept ? ", since its sync option Prune=false keeps it" : ". Does its annotation argocd.argoproj.io/compare-options have IgnoreExtraneous?"}`, {
+		mayPass: LASTS.comparing,
+		needsRefresh: true,
+		object: id
+	});
+}
 function alreadyThere({ expected, objects }) {
 	const { contents = [], changed, removed } = expected;
 	if (objects === void 0 || contents.length < changed.length + removed.length) return false;
@@ -540,7 +658,7 @@ function compare({ id, before, after }, managed, state) {
 	const found = managed.filter((one) => isNamed([id], one));
 	const [only] = found;
 	if (found.length > 1) return void 0;
-	const target = read(only?.[state] ?? "");
+	const target = readState(only?.[state]);
 	if (after === void 0) return target === void 0 ? "after" : "before";
 	if (target === void 0) return void 0;
 	if (before === void 0) return "after";
@@ -550,16 +668,25 @@ function compare({ id, before, after }, managed, state) {
 			target,
 			before,
 			after
-		].map((one) => plain(at(one, place)));
-		return is === will ? "after" : is === was ? "before" : void 0;
+		].map((one) => at(one, place));
+		return isSame(is, will) ? "after" : isSame(is, was) ? "before" : void 0;
 	});
 	if (places.length === 0) return void 0;
 	if (sides.every((side) => side === "after")) return "after";
 	return sides.every((side) => side === "before") ? "before" : void 0;
 }
 function isKept(before, after) {
-	const isQuantity = (value) => typeof value === "string" && /^\d+(?:\.\d+)?(?:m|[kKMGTPE]i?)$/.test(value);
-	return plain(after) !== void 0 && !isQuantity(before) && !isQuantity(after);
+	if (plain(after) === void 0) return false;
+	return !isQuantity(before) && !isQuantity(after) ? true : !isSame(before, after);
+}
+function isQuantity(value) {
+	return typeof value === "string" && /^\d+(?:\.\d+)?(?:m|[kKMGTPE]i?)$/.test(value);
+}
+function isSame(one, other) {
+	if (plain(one) === plain(other)) return true;
+	if (!isQuantity(one) && !isQuantity(other)) return false;
+	const [a, b] = [one, other].map(quantity);
+	return a !== void 0 && b !== void 0 && Math.abs(a - b) <= 1e-9 * Math.abs(a);
 }
 function differing(one, other, place) {
 	if (plain(one) === plain(other)) return [];
@@ -574,14 +701,6 @@ function at(value, place) {
 		found = found[key];
 	}
 	return found;
-}
-function read(text) {
-	try {
-		const value = JSON.parse(text);
-		return isObject(value) ? value : void 0;
-	} catch {
-		return;
-	}
 }
 
 // src/controllers/argocd/verdict/operation.ts
@@ -677,6 +796,8 @@ const operated = {
 	}
 };
 function unneeded(facts) {
+	const state = facts.live.status?.operationState;
+	if (state != null && !isWhole(state) && isOurs(facts, state)) return unknown(`the last sync at the commit was ${state.operation?.sync?.dryRun === true ? "a dry run" : "of some objects only"}, which hides how the commit’s own sync ended. Sync the whole app once by hand`, { mayPass: LASTS.settling });
 	const [hook] = changedHooks(facts.expected);
 	if (hook !== void 0) return unknown(`Argo CD syncs nothing for a change of hooks alone, so ${hook.kind} ${hook.name} of the commit has not run`, {
 		mayPass: LASTS.comparing,
@@ -739,10 +860,12 @@ const inSync = {
 		const off = resources.filter(({ status }) => status === "OutOfSync");
 		const which = `${off.slice(0, 3).map(({ kind, name }) => `${kind} ${name}`).join(", ")}${more(off.length - 3)}`;
 		if (!isDone(facts)) return waits(`it is OutOfSync${which === "" ? "" : `: ${which}`}`);
-		if (isAutomated(live) && live.spec.syncPolicy?.automated?.selfHeal === true) return waits(`it is OutOfSync, and Argo CD will heal it: ${which}`);
 		const isUnrelated = off.length > 0 && !off.some((one) => isNamed([...expected.changed, ...expected.removed], one));
+		const isPruneOnly = off.length > 0 && off.every(({ requiresPruning }) => requiresPruning);
+		const { selfHeal, prune: prunes } = isAutomated(live) && live.spec.syncPolicy?.automated || {};
+		if (selfHeal === true && (prunes === true || !isPruneOnly)) return waits(`it is OutOfSync, and Argo CD will heal it: ${which}`, { isUnrelated });
 		const prune = off.some(({ requiresPruning }) => requiresPruning) ? ", where something should be deleted, and the sync did not prune" : "";
-		return failed(`it is still OutOfSync after the sync at ${short(sync.revision || (sync.revisions[0] ?? ""))} succeeded: ${which}${prune}. Argo CD does not try again at the same commit unless selfHeal is on`, {
+		return failed(`it is still OutOfSync after the sync at ${short(sync.revision || (sync.revisions[0] ?? ""))} succeeded: ${which}${prune}. ${selfHeal === true ? "Argo CD deletes nothing by itself unless automated.prune is on" : "Argo CD does not try again at the same commit unless selfHeal is on"}`, {
 			mayPass: LASTS.comparing,
 			needsRefresh: true,
 			isUnrelated
@@ -770,7 +893,11 @@ const healthy = {
 	}
 };
 function worst(facts, objects) {
-	const ranked = ownNodes(objects).flatMap((node) => ofNode(facts, node) ?? []).toSorted((a, b) => Number(a.word === "waits") - Number(b.word === "waits"));
+	const expected = withReferring(facts.expected, objects);
+	const ranked = ownNodes(objects).flatMap((node) => ofNode({
+		...facts,
+		expected
+	}, node) ?? []).toSorted((a, b) => Number(a.word === "waits") - Number(b.word === "waits"));
 	return [false, true].flatMap((which) => ranked.find(({ isUnrelated }) => isUnrelated === which) ?? []);
 }
 function ofNode(facts, node) {
@@ -814,6 +941,32 @@ function isFromBefore({ live: { status }, expected }) {
 	return expected.isChanged && status?.health?.status === "Degraded" && since !== void 0 && end !== void 0 && since < end;
 }
 
+// src/controllers/argocd/verdict/hooks.ts
+const ENDING = /^(?:Job|Pod|Workflow)$/;
+const hooksEnded = {
+	id: "hooks-ended",
+	phase: "health",
+	description: "The jobs that are hooks of the sync at the commit have ended well in the cluster, too, as long as they are there: Argo CD may have taken one of the sync before for them.",
+	judge(facts) {
+		const { live, objects } = facts;
+		const state = live.status?.operationState;
+		if (objects === void 0 || state == null || !isOurs(facts, state)) return void 0;
+		const found = (state.syncResult?.resources ?? []).filter(({ hookType }) => hookType !== "").flatMap(({ group, kind, namespace, name, hookType }) => {
+			const node = objects.tree.nodes.find((one) => (one.group ?? "") === (group ?? "") && one.kind === kind && one.name === name && (one.namespace ?? "") === (namespace ?? ""));
+			const status = node?.health?.status ?? "";
+			if (node === void 0 || !ENDING.test(node.kind ?? "") || !/^(?:Degraded|Progressing)$/.test(status)) return [];
+			const said = node.health?.message ? `: ${oneLine(node.health.message)}` : "";
+			const reason = `the ${hookType} hook ${describeId(idOf(node))} is ${status} in the cluster${said}`;
+			const more = { object: idOf(node) };
+			return [status === "Degraded" ? failed(reason, {
+				...more,
+				mayPass: LASTS.settling
+			}) : waits(reason, more)];
+		});
+		return found.find(({ word }) => word === "failed") ?? found[0];
+	}
+};
+
 // src/controllers/argocd/verdict/pods.ts
 const podsRun = {
 	id: "pods-run",
@@ -822,7 +975,8 @@ const podsRun = {
 	judge(facts) {
 		const { objects, expected } = facts;
 		if (objects === void 0) return void 0;
-		const found = objects.managed.filter((one) => isChanged(expected, one)).flatMap((one) => newestPods(facts, objects, one).flatMap((pod) => fault(pod) ?? homeless(pod, objects) ?? []));
+		const all = withReferring(expected, objects);
+		const found = objects.managed.filter((one) => isChanged(all, one)).flatMap((one) => newestPods(facts, objects, one).flatMap((pod) => fault(pod) ?? homeless(pod, objects) ?? []));
 		return found.find(({ word }) => word === "failed") ?? found[0];
 	}
 };
@@ -875,7 +1029,12 @@ function newestPods(facts, objects, resource) {
 	const below = nodesBelow(objects, resource);
 	const newest = below.filter((node) => node.kind === "ReplicaSet").toSorted((a, b) => revisionOf(b) - revisionOf(a))[0];
 	const since = syncStart(facts, newest !== void 0);
-	return below.filter((node) => node.kind === "Pod" && (newest === void 0 || node.parentRefs.some(({ uid }) => uid === newest.uid)) && (since === void 0 || node.createdAt === void 0 || node.createdAt >= since));
+	const ended = new Set(objects.tree.nodes.filter(isWellEnded).map(({ uid }) => uid));
+	const rootOf = rootsIn(objects);
+	return below.filter((node) => node.kind === "Pod" && ![...node.parentRefs, rootOf(node)].some(({ uid }) => ended.has(uid)) && (newest === void 0 || node.parentRefs.some(({ uid }) => uid === newest.uid)) && (since === void 0 || node.createdAt === void 0 || node.createdAt >= since));
+}
+function isWellEnded({ group, kind, uid, health }) {
+	return group === "batch" && /^(?:Cron)?Job$/.test(kind ?? "") && uid !== "" && health?.status === "Healthy";
 }
 function syncStart(facts, hasSets) {
 	const state = facts.live.status?.operationState;
@@ -899,8 +1058,16 @@ const rightSpec = {
 	phase: "commit",
 	description: "The Application has the spec that the commit declares, where the commit changes it.",
 	judge({ expected, live }) {
-		const place = expected.spec === void 0 ? void 0 : missing(expected.spec, live.spec, "spec");
-		return place === void 0 ? void 0 : waits(`the Application is not yet as the commit declares it: ${place} is another one`);
+		const { spec, specBefore } = expected;
+		if (spec === void 0) return void 0;
+		const place = missing(spec, live.spec, "spec");
+		if (place !== void 0) return waits(`the Application is not yet as the commit declares it: ${place} is another one`);
+		const was = isObject(specBefore) && {
+			...specBefore,
+			project: null
+		};
+		const left = leftOver(was, spec, live.spec, "spec");
+		return left === void 0 ? void 0 : waits(`the Application is not yet as the commit declares it: it still has ${left}`);
 	}
 };
 const comparedWithSpec = {
@@ -958,7 +1125,7 @@ const atCommit = {
 const hydrated = {
 	id: "hydrated",
 	phase: "commit",
-	description: "Where manifests are hydrated: those of the commit are hydrated, and the comparison is with them.",
+	description: "Where manifests are hydrated: those of the commit are hydrated, and the comparison is with them, also where they were promoted to another branch (`hydrateTo`).",
 	judge(facts) {
 		const { live } = facts;
 		if (live.spec.sourceHydrator == null) return void 0;
@@ -972,7 +1139,12 @@ const hydrated = {
 		}
 		if (current != null && current.phase === "Hydrating") return waits("the commit is being hydrated");
 		if (last == null || last.hydratedSHA === "") return waits("nothing is hydrated yet");
-		return live.status?.sync?.revision === last.hydratedSHA ? void 0 : waits(`Argo CD has not compared the hydrated commit ${short(last.hydratedSHA ?? "")} yet`, { needsRefresh: true });
+		const at = live.status?.sync?.revision ?? "";
+		const hydratedAt = short(last.hydratedSHA ?? "");
+		if (at === last.hydratedSHA || facts.isPromoted?.(at) === true) return void 0;
+		const { hydrateTo } = live.spec.sourceHydrator;
+		if (hydrateTo != null) return waits(`the hydrated commit ${hydratedAt} waits on ${oneLine(hydrateTo.targetBranch || "its branch")} to be promoted: Argo CD has ${short(at)}, which has other manifests`, { needsRefresh: true });
+		return waits(`Argo CD has not compared the hydrated commit ${hydratedAt} yet`, { needsRefresh: true });
 	}
 };
 
@@ -980,13 +1152,13 @@ const hydrated = {
 const replaced = {
 	id: "pods-replaced",
 	phase: "health",
-	description: "Each workload that the commit changes has its generation observed, and all its pods are of the new template and ready.",
+	description: "Each workload that the commit changes has its generation observed, and all its pods are of the new template and ready. Other controllers that say which generation they have observed have observed it, too.",
 	judge(facts) {
 		for (const resource of facts.objects?.managed ?? []) {
 			if (!isChanged(facts.expected, resource)) continue;
-			const live = parsed$1(resource.liveState ?? "");
+			const live = readState(resource.liveState);
 			if (live === void 0) continue;
-			const found = RULES[resource.kind ?? ""]?.(describeId(idOf(resource)), live);
+			const found = (isCustom(resource) ? custom : RULES[resource.kind ?? ""])?.(describeId(idOf(resource)), live);
 			const isStale = facts.live.status?.health?.status === "Healthy" && has(facts.version, "status-updates-ignored");
 			if (found !== void 0) return {
 				...found,
@@ -1034,6 +1206,15 @@ const RULES = {
 		return available >= wanted ? void 0 : waits(`${name}: ${available} of ${wanted} pods are available`);
 	}
 };
+function isCustom({ group }) {
+	return group?.includes(".") === true && !group.endsWith(".k8s.io");
+}
+function custom(name, live) {
+	const observed = valueAt(live, "status", "observedGeneration");
+	const seen = typeof observed === "string" && /^\d{1,9}$/.test(observed) ? Number(observed) : observed;
+	const generation = numbers(live)("metadata", "generation");
+	return typeof seen === "number" && generation !== void 0 && seen < generation ? waits(`${name}: its controller has not seen the change yet`) : void 0;
+}
 function isObserved(number) {
 	return (number("status", "observedGeneration") ?? 0) >= (number("metadata", "generation") ?? 1);
 }
@@ -1046,14 +1227,6 @@ function numbers(live) {
 		const value = valueAt(live, ...path);
 		return typeof value === "number" ? value : void 0;
 	};
-}
-function parsed$1(text) {
-	try {
-		const value = JSON.parse(text);
-		return typeof value === "object" && value !== null ? value : void 0;
-	} catch {
-		return;
-	}
 }
 
 // src/controllers/argocd/verdict/table.ts
@@ -1074,6 +1247,7 @@ const verdictRules = [
 	inSync,
 	applied,
 	healthy,
+	hooksEnded,
 	replaced,
 	podsRun
 ];
@@ -1585,7 +1759,11 @@ const Application = object({
 		project: text(),
 		source: nullish(Source),
 		sources: list(Source),
-		sourceHydrator: nullish(looseObject({ drySource: nullish(Source) })),
+		sourceHydrator: nullish(looseObject({
+			drySource: nullish(Source),
+			syncSource: nullish(looseObject({ path: text() })),
+			hydrateTo: nullish(looseObject({ targetBranch: text() }))
+		})),
 		destination: Destination,
 		syncPolicy: nullish(looseObject({ automated: nullish(looseObject({
 			enabled: nullish(boolean()),
@@ -1940,4 +2118,4 @@ var ArgocdServer = class extends ObjectsApi {
 	}
 };
 
-export { ArgocdServer, LASTS, MintedToken, ServerRefusal, diagnose, exchangeAtDex, givenToken, hasNoNode, idOf, isAutomated, isForGood, isHidden, isNamed, isPassing, isUnauthenticated, notFollowing, objectionsTo, observedAt, oneLine, operated, operationEnd, otherCommits, readServers, reasonOf, refuseExpired, rootsIn, sourcesOf, stepHolds, versionNote, versionOf, windowHolds };
+export { ArgocdServer, LASTS, MintedToken, ServerRefusal, diagnose, exchangeAtDex, givenToken, hasNoNode, idOf, isAutomated, isForGood, isHidden, isNamed, isPassing, isUnauthenticated, mayRefer, notFollowing, objectionsTo, observedAt, oneLine, operated, operationEnd, otherCommits, quantity, readServers, reasonOf, refuseExpired, rootsIn, sourcesOf, stepHolds, versionNote, versionOf, windowHolds };

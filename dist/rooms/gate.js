@@ -4,7 +4,7 @@ import { heldJson, ifHeld } from "./shapes.js";
 import { decodeText } from "./yaml.js";
 import { canonicalRepository, formatReference, isDigest, parseReference } from "./images.js";
 import { CONFIG_FILE } from "./config.js";
-import { isProduction, isSameEnvironment } from "./inventory.js";
+import { isEnvironmentWord, isInCluster, isProduction, isSameEnvironment, matchesGlob } from "./inventory.js";
 import { OWNERS_FILES, readCodeOwners } from "./policy.js";
 import { digestOfGroup, environmentsOf, idsOf, isUnknown, unknownIn } from "./review.js";
 import { allEntries, chainFaults, syncEntry } from "./records.js";
@@ -38,7 +38,7 @@ function policyOf(environment, config) {
 			reviewWithin: override.reviewWithin === void 0 ? 3 * DAY : milliseconds(override.reviewWithin)
 		}
 	};
-	refuseUnsatisfiable(policy);
+	refuseUnsatisfiable(policy, Object.keys(config.environments));
 	return policy;
 }
 function spelled(environment, { environments }) {
@@ -50,11 +50,12 @@ function noPolicy(environment, config) {
 	const nearest = suggestion(environment, gated);
 	return inputError(`the environment ${JSON.stringify(environment)} is ${word}without a gate in ${CONFIG_FILE} of the base branch`, { hint: [nearest, `Say there who may approve: environments: {${environment}: {gate: {approvals: 1, from: {users: [NAME]}}}}.`].filter(Boolean).join(" ") });
 }
-function refuseUnsatisfiable({ environment, approvals, users, teams, bots, after }) {
+function refuseUnsatisfiable({ environment, approvals, users, teams, bots, after }, known) {
 	const where = `environments.${environment}.gate in ${CONFIG_FILE}`;
 	const people = users.filter((user) => !bots.some((bot) => isSameName(bot, user)) && !isBotName(user));
 	if (teams.length === 0 && people.length < approvals) throw inputError(`${where} asks for ${approvals} approval${approvals === 1 ? "" : "s"} and names ${people.length === 0 ? "nobody" : `${people.length} who can give one`}, so no change can pass`, { hint: "Name more people or teams under from, or ask for fewer approvals." });
 	if (after !== void 0 && isSameEnvironment(after.environment, environment)) throw inputError(`${where} has the environment itself as after`, { hint: "Name the environment that a change goes through before." });
+	if (after !== void 0 && !known.includes(after.environment) && !isEnvironmentWord(after.environment)) throw inputError(`${where} has after: ${JSON.stringify(after.environment)}, which is no environment of the file`, { hint: suggestion(after.environment, known) });
 }
 function milliseconds(text) {
 	const units = {
@@ -121,51 +122,116 @@ function isWholeVersion(version) {
 const CI = [
 	".github/workflows/",
 	".github/actions/",
-	".gitlab-ci.yml",
-	".gitlab-ci.yaml",
 	".gitlab/ci/",
 	".gitlab-ci/",
 	".gitea/workflows/",
 	".forgejo/workflows/",
 	".circleci/",
 	".buildkite/",
+	".tekton/",
+	".semaphore/",
 	".woodpecker/",
 	".woodpecker.yml",
 	".woodpecker.yaml",
-	".drone.yml",
-	".travis.yml",
-	"Jenkinsfile",
+	".azure-pipelines/",
+	"azure-pipelines/",
 	"azure-pipelines.yml",
 	"azure-pipelines.yaml",
+	".cirrus.yml",
+	".drone.yml",
+	".travis.yml",
+	"cloudbuild.yaml",
+	"Jenkinsfile",
 	"bitbucket-pipelines.yml"
 ];
+const ANYWHERE = /(?:^|\/)(?:action\.ya?ml|[^/]*\.gitlab-ci\.ya?ml|Jenkinsfile)$/;
+const GITLAB_FILE = ".gitlab-ci.yml";
+async function ruleFilesOf(base) {
+	const file = (await base.read([GITLAB_FILE])).get(GITLAB_FILE);
+	const included = file === void 0 ? [] : includedBy(new TextDecoder().decode(file.content));
+	return (path) => isRuleFile(path) || included.some((pattern) => matchesGlob(path, pattern));
+}
 function isRuleFile(path) {
-	return path === "fairlead.yaml" || OWNERS_FILES.some((one) => one === path) || CI.some((one) => one.endsWith("/") ? path.startsWith(one) : path === one);
+	return path === "fairlead.yaml" || OWNERS_FILES.some((one) => one === path) || ANYWHERE.test(path) || CI.some((one) => one.endsWith("/") ? path.startsWith(one) : path === one);
+}
+function includedBy(text) {
+	return [...text.matchAll(/[\w./*-]{1,200}\.ya?ml/g)].map(([name]) => name.replace(/^\.?\//, ""));
+}
+
+// src/gate/territory.ts
+var Territory = class {
+	#environment;
+	#isProduction;
+	#clusters = /* @__PURE__ */ new Map();
+	#namespaces = /* @__PURE__ */ new Map();
+	#declared;
+	constructor(environment, config, apps) {
+		this.#environment = environment;
+		this.#isProduction = isProduction(environment, config);
+		this.#declared = new Set((config.environments[environment]?.clusters ?? []).map(plain));
+		for (const app of apps) {
+			add(this.#clusters, clusterKey(app), app.environment);
+			add(this.#namespaces, namespaceKey(app), app.environment);
+		}
+	}
+	has(change) {
+		const own = environmentsOf(change);
+		if (own.includes(this.#environment) || this.#isProduction && own.includes(void 0)) return true;
+		const { app } = change;
+		if (this.#declared.has(plain(app.cluster ?? "in-cluster"))) return true;
+		return this.#isOnlyOurs(this.#clusters.get(clusterKey(app)), own) || this.#isOnlyOurs(this.#namespaces.get(namespaceKey(app)), own);
+	}
+	#isOnlyOurs(there, own) {
+		return there?.has(this.#environment) === true && !own.some((environment) => there.has(environment));
+	}
+};
+function add(map, key, environment) {
+	const known = map.get(key) ?? /* @__PURE__ */ new Set();
+	map.set(key, known.add(environment));
+}
+function clusterKey({ cluster, controlPlane }) {
+	return cluster === void 0 || cluster === "in-cluster" || isInCluster(cluster) ? `the one of ${controlPlane ?? ""}` : plain(cluster);
+}
+function namespaceKey(place) {
+	return JSON.stringify([clusterKey(place), place.namespace ?? ""]);
+}
+function plain(cluster) {
+	if (!/^https?:\/\//i.test(cluster)) return isInCluster(cluster) ? "in-cluster" : cluster;
+	if (isInCluster(cluster)) return "in-cluster";
+	return cluster.trim().toLowerCase().replace(/(?<!\/)\/+$/, "").replace(/^(https:\/\/[^/]+):443(?=\/|$)/, "$1");
 }
 
 // src/gate/change.ts
-async function gatedChange(environment, { review, sides, config }) {
-	const isOwn = (change) => isIn$1(environment, change, config);
-	const own = review.apps.filter(isOwn);
+async function gatedChange(environment, { review, sides, config, apps: known }) {
+	const territory = new Territory(environment, config, known);
+	const own = review.apps.filter((change) => territory.has(change));
 	const unknown = [.../* @__PURE__ */ new Set([...unknownIn(environment, review.apps), ...own.filter(isUnknown)])];
 	const apps = [...own, ...unknown.filter((change) => !own.includes(change))];
-	const ruleFiles = sides.changed.filter(isRuleFile);
+	const isRule = await ruleFilesOf(sides.base.tree);
+	const ruleFiles = sides.changed.filter(isRule);
+	const loose = isProduction(environment, config) ? await manifestsIn(review.unclaimed, sides) : [];
+	const files = [.../* @__PURE__ */ new Set([...ruleFiles, ...loose])];
 	const rendered = digestOfGroup(environment, own);
-	const digest = unknown.length > 0 ? void 0 : await digestWith(rendered, ruleFiles, sides);
-	const others = review.apps.filter((change) => !isOwn(change));
+	const digest = unknown.length > 0 ? void 0 : await digestWith(rendered, files, sides);
+	const others = review.apps.filter((change) => !territory.has(change));
 	return {
 		digest,
 		apps,
-		ruleFiles,
+		ruleFiles: files,
 		owned: await ownedFiles(sides),
 		alsoChanges: [...new Set(others.flatMap(({ app }) => app.environment ?? []))].toSorted(),
 		conflict: sides.conflict
 	};
 }
-function isIn$1(environment, change, config) {
-	const { cluster } = change.app;
-	const clusters = config.environments[environment]?.clusters ?? [];
-	return environmentsOf(change).includes(environment) || cluster !== void 0 && clusters.includes(cluster);
+async function manifestsIn(unclaimed, { base, head }) {
+	const candidates = unclaimed.filter((path) => /\.(?:ya?ml|json|jsonnet|libsonnet)$/i.test(path));
+	if (candidates.length === 0) return [];
+	const [before, after] = await Promise.all([base.tree.read(candidates), head.tree.read(candidates)]);
+	const isManifest = (path, files) => {
+		const text = new TextDecoder("latin1").decode(files.get(path)?.content ?? /* @__PURE__ */ new Uint8Array());
+		return /sonnet$/i.test(path) || text.includes("apiVersion") && text.includes("kind");
+	};
+	return candidates.filter((path) => isManifest(path, before) || isManifest(path, after));
 }
 async function digestWith(rendered, ruleFiles, sides) {
 	if (ruleFiles.length === 0) return rendered;
@@ -178,6 +244,7 @@ async function ownedFiles({ base, changed }) {
 	const path = OWNERS_FILES.find((one) => files.has(one));
 	const file = path === void 0 ? void 0 : files.get(path);
 	if (path === void 0 || file === void 0) return [];
+	if (file.mode === "120000") return { fault: `${path} of the base is a link, which no forge follows` };
 	const { ownersOf } = readCodeOwners(decodeText(file.content, path));
 	return changed.map((one) => ({
 		file: one,
@@ -325,7 +392,7 @@ function whyUnverified(one, facts, verified) {
 		return pending(message, `It passes once sync has recorded it as verified in ${environment}.`);
 	}
 	if (now - since >= soak) return void 0;
-	return pending(`${shown} was verified in ${environment} ${shownSpan(now - since)} ago, and has to stand for ${shownSpan(soak)}.`, `It passes on ${shownTime(since + soak)}.`);
+	return pending(`${shown} was verified in ${environment} on ${shownTime(since)}, and has to stand for ${shownSpan(soak)}.`, `It passes on ${shownTime(since + soak)}.`);
 }
 function standsSince(own) {
 	const lastFault = own.findLastIndex(({ outcome }) => outcome === "failed" || outcome === "reverted");
@@ -409,7 +476,7 @@ const approvalRules = [
 			if (digest === void 0) return "the change has no digest now";
 			if (digest.startsWith(seen.toLowerCase())) return void 0;
 			const apps = head === void 0 ? void 0 : since.get(head);
-			const why = apps === void 0 ? "" : apps.length === 0 ? ", for the base has moved since" : `, for since then ${apps.slice(0, 5).join(", ")}${apps.length > 5 ? " and others" : ""} changed in it`;
+			const why = apps === void 0 ? "" : apps.length === 0 ? ", and the base has moved since" : `, and ${apps.slice(0, 5).join(", ")}${apps.length > 5 ? " and others" : ""} changed since`;
 			return `it is of another result (${seen.slice(0, 32).toLowerCase()})${why}`;
 		}
 	},
@@ -507,7 +574,7 @@ const approved = {
 		const left = distinct([...accountsOf(policy.users, people), ...members]).filter((one) => !yes.some((other) => isSame(one, other)));
 		const able = left.filter((one) => whyPartial(one, facts) === void 0);
 		const why = [...whyOthers(facts, judged), ...whyNotThem(left, facts)];
-		const message = `It has ${yes.length} of ${policy.approvals} approval${policy.approvals === 1 ? "" : "s"}${why.length === 0 ? "" : `: ${why.join("; ")}`}.`;
+		const message = `It has ${yes.length} of ${policy.approvals} approval${policy.approvals === 1 ? "" : "s"}${why.map((one) => `; ${one}`).join("")}.`;
 		return able.length < missing ? [denied(message, "Nobody else may approve this change: let the policy of the base branch name more people than those who had a part in it.")] : [pending(message, `${listed(able, "or")} can approve it.`)];
 	}
 };
@@ -517,8 +584,10 @@ const codeOwners = {
 	judge(facts, judged) {
 		const { policy, change, people } = facts;
 		if (!policy.codeOwners) return [];
+		const { owned } = change;
+		if ("fault" in owned) return [denied(`${owned.fault}.`, "Make it a file, on the base branch.")];
 		const yes = approvers(judged);
-		const lacking = change.owned.flatMap(({ file, owners }) => {
+		const lacking = owned.flatMap(({ file, owners }) => {
 			const isTeam = (owner) => owner.includes("/");
 			const { members, unread } = membersOf(owners.filter(isTeam).map(bare), people);
 			const all = [...accountsOf(owners.filter((owner) => !isTeam(owner)).map(bare), people), ...members];
@@ -531,6 +600,7 @@ const codeOwners = {
 			}];
 		});
 		const [first] = lacking;
+		if (owned.length === 0) return [holds("CODEOWNERS of the base gives none of its files an owner.")];
 		if (first === void 0) return [holds("The owners of its files approved exactly this.")];
 		const more = lacking.length > 1 ? ` and ${lacking.length - 1} more` : "";
 		const message = `No owner of ${first.file}${more} has approved it (${first.owners.join(", ")}).`;
@@ -540,15 +610,15 @@ const codeOwners = {
 };
 function whyOthers(facts, judged) {
 	return judged.flatMap(({ approval: { by }, why }) => {
-		if (why !== void 0) return [`that of ${by.name} does not count, for ${why}`];
-		return isNamed(by, facts) ? [] : [`that of ${by.name} does not count, for the policy does not name them`];
+		if (why !== void 0) return [`that of ${by.name} does not count: ${why}`];
+		return isNamed(by, facts) ? [] : [`that of ${by.name} does not count: the policy does not name them`];
 	});
 }
 function whyNotThem(left, facts) {
 	return left.flatMap((one) => {
 		const why = whyPartial(one, facts);
 		const hasTried = facts.approvals.some(({ by }) => isSame(by, one));
-		return why === void 0 || hasTried ? [] : [`${one.name} cannot approve it, for ${why}`];
+		return why === void 0 || hasTried ? [] : [`${one.name} cannot approve it: ${why}`];
 	});
 }
 function bare(name) {
@@ -602,9 +672,10 @@ const window = {
 	description: "One of the `windows` is open now.",
 	judge({ policy: { windows }, now }) {
 		if (windows.length === 0) return [];
+		const open = windows.find((one) => isOpen([one], now));
+		if (open !== void 0) return [holds(`It is ${shownTime(now, open.timeZone)}, in a window.`)];
 		const zone = windows[0]?.timeZone;
 		const time = shownTime(now, zone);
-		if (isOpen(windows, now)) return [holds(`It is ${time}, in a window.`)];
 		const next = opensAt(windows, now);
 		const cure = next === void 0 ? "None opens within a week." : `The next one opens on ${shownTime(next, zone)}.`;
 		return [pending(`It is ${time}, and no window is open.`, cure)];
@@ -696,7 +767,7 @@ function overrideOf({ policy: { override, bots }, people, now }, judged) {
 	for (const { approval, isExact } of judged) {
 		const { by, note = "" } = approval;
 		const [, why] = /^\s*override:\s*(\S[^\r\n]*)/i.exec(note) ?? [];
-		if (why !== void 0 && isExact && named.some(({ id }) => id === by.id) && !isBot(by, bots)) return {
+		if (why !== void 0 && /\p{L}/u.test(why) && isExact && named.some(({ id }) => id === by.id) && !isBot(by, bots)) return {
 			by: by.name,
 			reason: why.trim(),
 			reviewUntil: now + override.reviewWithin
@@ -817,9 +888,7 @@ async function verifiedIn(environment, ledger, wanted) {
 	const isForged = ({ path, said }) => vouched !== void 0 && said.outcome === "verified" && !vouched.has(path);
 	return found.filter((one) => !isForged(one)).map(({ said }) => said);
 }
-function ofApp(app, { ended }, running) {
-	const at = Date.parse(app.ended ?? ended ?? "");
-	if (Number.isNaN(at)) return void 0;
+function ofApp(app, entry, running) {
 	const key = JSON.stringify([
 		app.app,
 		app.kind,
@@ -827,21 +896,38 @@ function ofApp(app, { ended }, running) {
 		app.environment,
 		app.cluster
 	]);
-	const before = running.get(key) ?? /* @__PURE__ */ new Set();
-	const { outcome, images } = app;
-	if (outcome === "verified") running.set(key, new Set(images.map(({ image }) => image)));
-	const fresh = images.filter(({ image }) => !before.has(image));
+	const before = running.get(key);
+	const { outcome, images, charts } = app;
 	const isFault = outcome === "failed" || outcome === "reverted";
-	const meant = isFault && fresh.length > 0 ? fresh : images;
-	const charts = isFault && fresh.length > 0 ? [] : app.charts;
+	const told = Date.parse(app.ended ?? entry.ended ?? entry.begun ?? "");
+	const at = Number.isNaN(told) ? isFault ? before?.at : void 0 : told;
+	if (at === void 0) return void 0;
+	const all = [...namesOf(images), ...chartNames(charts)];
+	if (outcome === "verified") running.set(key, {
+		images: new Set(images.map(({ image }) => image)),
+		artifacts: all,
+		at
+	});
+	if (!isFault) return {
+		at,
+		outcome,
+		artifacts: all
+	};
+	const fresh = namesOf(images.filter(({ image }) => before?.images.has(image) !== true));
 	return {
 		at,
 		outcome,
-		artifacts: [...meant.flatMap(({ image, digest }) => {
-			const repository = parseReference(image)?.repository;
-			return repository === void 0 || digest === void 0 ? [] : [imageName(repository, digest)];
-		}), ...charts.map(({ repository, name, version }) => `${repository.replace(/(?<!\/)\/+$/, "")}/${name}:${version}`)]
+		artifacts: fresh.length > 0 ? fresh : [...all, ...before?.artifacts ?? []]
 	};
+}
+function namesOf(images) {
+	return images.flatMap(({ image, digest }) => {
+		const repository = parseReference(image)?.repository;
+		return repository === void 0 || digest === void 0 ? [] : [imageName(repository, digest)];
+	});
+}
+function chartNames(charts) {
+	return charts.map(({ repository, name, version }) => `${repository.replace(/(?<!\/)\/+$/, "")}/${name}:${version}`);
 }
 
 // src/gate/approvals-file.ts
@@ -861,14 +947,16 @@ function readApprovals(content) {
 			name: by,
 			isBot: false
 		},
-		digest,
+		digest: digest.replace(/^sha256:/, ""),
 		at: timeOf(at, "at"),
 		head,
 		note
 	}));
 }
 function timeOf(text, input) {
-	const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : NaN;
+	const isWhole = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/.test(text);
+	const day = text.slice(0, 10);
+	const at = isWhole && (/* @__PURE__ */ new Date(`${day}T00:00:00Z`)).toISOString().startsWith(day) ? Date.parse(text) : NaN;
 	if (!Number.isNaN(at)) return at;
 	throw inputError(`${input} is ${JSON.stringify(text.slice(0, 60))}, and no time`, { hint: "It looks like 2026-11-27T10:00:00Z." });
 }

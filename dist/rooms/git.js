@@ -388,8 +388,31 @@ async function isWithin(git, commit, other) {
 		other
 	])).ok;
 }
+async function isSameFolder(git, path, [one, other]) {
+	await bringTrees(git, [one, other]);
+	const folder = path.split("/").filter((part) => part !== "" && part !== ".");
+	const idOf = async (commit) => (await git.attempt([
+		"rev-parse",
+		"--verify",
+		"--quiet",
+		`${commit}:${folder.join("/")}`
+	])).stdout.trim();
+	const [a, b] = await Promise.all([idOf(one), idOf(other)]);
+	return a !== "" && a === b;
+}
 async function isShallow(git) {
 	return (await git.run(["rev-parse", "--is-shallow-repository"])).trim() === "true";
+}
+async function branchesWith(git, commit) {
+	const listed = await git.attempt([
+		"for-each-ref",
+		`--contains=${commit}`,
+		"--format=%(refname)",
+		...["refs/heads", "refs/remotes/origin"]
+	]);
+	if (!listed.ok) return [];
+	const names = listed.stdout.split("\n").flatMap((ref) => /^refs\/(?:heads|remotes\/origin)\/(.+)$/.exec(ref)?.[1] ?? []);
+	return [...new Set(names)].filter((name) => name !== "HEAD");
 }
 
 // src/git/bounds.ts
@@ -2434,4 +2457,4 @@ function explainRejection(git, args, result, rejected) {
 	});
 }
 
-export { KeptBlobs, absentObjects, addressOnHost, branchRef, bringObjects, bringTrees, changeCommits, checkoutCure, commitSides, commits, createGit, explainFailure, fetchBlobs, fetchFromOrigin, fileHistory, findCommit, findRepository, isShallow, isTracked, isWithin, makeTemporary, mask, modifiedFiles, openCheckout, originOf, parseLocation, promisorSettings, pushRefs, pushersOf, quietFetch, readBlobs, readDefaultBranch, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree, short };
+export { KeptBlobs, absentObjects, addressOnHost, branchRef, branchesWith, bringObjects, bringTrees, changeCommits, checkoutCure, commitSides, commits, createGit, explainFailure, fetchBlobs, fetchFromOrigin, fileHistory, findCommit, findRepository, isSameFolder, isShallow, isTracked, isWithin, makeTemporary, mask, modifiedFiles, openCheckout, originOf, parseLocation, promisorSettings, pushRefs, pushersOf, quietFetch, readBlobs, readDefaultBranch, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree, short };

@@ -1271,7 +1271,7 @@ function rendererEnvironment(root) {
 }
 
 // src/render/engine/generated.ts
-const GENERATORS = /(?<![\w$."'/-])(rand(?:AlphaNum|Alpha|Ascii|Numeric|Bytes|Int)|gen(?:PrivateKey|CA|CAWithKey|SelfSignedCert|SelfSignedCertWithKey|SignedCert|SignedCertWithKey)|uuidv4|now|ago|date(?:InZone|_in_zone)?|htmlDate(?:InZone)?|htpasswd|bcrypt|shuffle|encryptAES|keys|values)(?![\w"'/:-])/g;
+const GENERATORS = /(?<![\w$."'/-])(rand(?:AlphaNum|Alpha|Ascii|Numeric|Bytes|Int)|gen(?:PrivateKey|CA|CAWithKey|SelfSignedCert|SelfSignedCertWithKey|SignedCert|SignedCertWithKey)|uuidv4|now|ago|durationRound|date(?:InZone|_in_zone)?|htmlDate(?:InZone)?|htpasswd|bcrypt|shuffle|encryptAES|keys|values)(?![\w"'/:-])/g;
 function usesGenerators(content) {
 	return generatorsIn(textOf(content)).next().done !== true;
 }
@@ -1373,7 +1373,7 @@ function isLeaf(value) {
 
 // src/gotemplate/uses.ts
 const FUNCTIONS = new Map(Object.entries({
-	time: "now ago date dateInZone date_in_zone htmlDate htmlDateInZone",
+	time: "now ago durationRound date dateInZone date_in_zone htmlDate htmlDateInZone",
 	chance: "randAlphaNum randAlpha randAscii randNumeric randBytes randInt genPrivateKey genCA genCAWithKey genSelfSignedCert genSelfSignedCertWithKey genSignedCert genSignedCertWithKey uuidv4 htpasswd bcrypt shuffle encryptAES",
 	lookup: "lookup getHostByName"
 }).flatMap(([on, names]) => names.split(" ").map((name) => [name, on])));

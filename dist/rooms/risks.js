@@ -7,6 +7,7 @@ import { groupBy, haveClusterFolders, identityOf, isProduction } from "./invento
 import { describeId, keyOf as keyOf$1 } from "./render-engine.js";
 import { BuiltIn, idOf } from "./render.js";
 import { GENERATED, containersOf, imagesOf, isEqual, isForced, isHook, keptWithoutApp, podSpec, podTemplate, registryOf } from "./compare.js";
+import { quantity } from "./controllers.js";
 
 // src/findings/finding.ts
 function finding({ id, level }, message) {
@@ -936,32 +937,6 @@ const imageRules = [
 	floating,
 	registry
 ];
-
-// src/risks/quantity.ts
-const FACTORS = {
-	n: 1e-9,
-	u: 1e-6,
-	m: .001,
-	"": 1,
-	k: 1e3,
-	M: 1e6,
-	G: 1e9,
-	T: 0xe8d4a51000,
-	P: 0x38d7ea4c68000,
-	E: 0xde0b6b3a7640000,
-	Ki: 1024,
-	Mi: 2 ** 20,
-	Gi: 2 ** 30,
-	Ti: 2 ** 40,
-	Pi: 2 ** 50,
-	Ei: 2 ** 60
-};
-function quantity(value) {
-	if (typeof value === "number") return value;
-	if (typeof value !== "string") return void 0;
-	const [, digits, suffix = ""] = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)([numkMGTPE]|[KMGTPE]i)?$/.exec(value) ?? [];
-	return digits === void 0 ? void 0 : Number(digits) * (FACTORS[suffix] ?? 1);
-}
 
 // src/risks/immutable.ts
 const IMMUTABLE = {

@@ -1,7 +1,7 @@
 import { FairleadError, FaultCollector, describeFault, describeLocation, inputError, remoteError } from "./errors.js";
 import { visibleLine } from "./text.js";
 import { overlayTree } from "./tree.js";
-import { commits, fetchFromOrigin, findCommit, isShallow, isWithin, short } from "./git.js";
+import { commits, fetchFromOrigin, findCommit, isSameFolder, isShallow, isWithin, short } from "./git.js";
 import { array, fallback, object, optional, safeParse, string } from "../packages/valibot.js";
 import { some } from "./shapes.js";
 import { isObject, textAt, valueAt } from "./yaml.js";
@@ -10,8 +10,8 @@ import { Lanes, describeId, keyOf as keyOf$2 } from "./render-engine.js";
 import { isSamePlace, refOf } from "./affected.js";
 import { isEqual, keptWithoutApp } from "./compare.js";
 import { isUnknown, review, untold } from "./review.js";
+import { LASTS, ServerRefusal, diagnose, hasNoNode, idOf as idOf$1, isAutomated, isForGood, isHidden, isNamed, isPassing as isPassing$1, isUnauthenticated, mayRefer, notFollowing, objectionsTo, observedAt, oneLine, operated, operationEnd, otherCommits, reasonOf, refuseExpired, rootsIn, sourcesOf, stepHolds, versionNote, versionOf as versionOf$1, windowHolds } from "./controllers.js";
 import "./records.js";
-import { LASTS, ServerRefusal, diagnose, hasNoNode, idOf as idOf$1, isAutomated, isForGood, isHidden, isNamed, isPassing as isPassing$1, isUnauthenticated, notFollowing, objectionsTo, observedAt, oneLine, operated, operationEnd, otherCommits, reasonOf, refuseExpired, rootsIn, sourcesOf, stepHolds, versionNote, versionOf as versionOf$1, windowHolds } from "./controllers.js";
 import { performance } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";
 
@@ -151,7 +151,7 @@ function expectedAs({ app, objects, restarts, failures, onMerge }, pair, { statu
 			before: was,
 			after: is
 		})),
-		spec: specOf(before, after, declared),
+		...specOf(before, after, declared),
 		project: declared?.project ?? textAt(after ?? before, "spec", "project"),
 		doubt: isUnknown({
 			status,
@@ -171,9 +171,16 @@ function pairOf({ app }, pairs) {
 }
 function specOf(before, after, declared) {
 	const [was, is] = [before, after].map((object) => valueAt(object, "spec"));
-	if (!isObject(is) || isEqual(was, is)) return void 0;
-	if (declared?.generatedBy === void 0) return is;
-	return Object.fromEntries(Object.entries(is).filter(([key]) => key !== "syncPolicy"));
+	if (!isObject(is) || isEqual(was, is)) return { spec: void 0 };
+	if (declared?.generatedBy === void 0) return {
+		spec: is,
+		specBefore: was
+	};
+	const withoutPolicy = (spec) => isObject(spec) ? Object.fromEntries(Object.entries(spec).filter(([key]) => key !== "syncPolicy")) : void 0;
+	return {
+		spec: withoutPolicy(is),
+		specBefore: withoutPolicy(was)
+	};
 }
 function byWhom({ status, onMerge }, pair, among) {
 	if (status !== "added" && status !== "removed") return void 0;
@@ -647,11 +654,15 @@ async function placesOf(all, ports) {
 			expected,
 			reason: server
 		});
-		else open.push({
-			expected,
-			name: nameOf(expected),
-			watch: server.watch
-		});
+		else {
+			const { siblings, ...known } = expected;
+			const isNamed = server.address.controlPlane !== void 0 || siblings === void 0;
+			open.push({
+				expected: isNamed ? known : expected,
+				name: nameOf(expected),
+				watch: server.watch
+			});
+		}
 	}
 	const pairs = await lookUp(lookedUp, ports);
 	const matched = pairs.flatMap(({ expected, found }) => found.map((one) => ({
@@ -1358,7 +1369,7 @@ var Asking = class {
 		const pace = isEarly ? PACE.objectsEarly : isSettling ? Math.max(PACE.objects, settle) : PACE.objects;
 		if (kept !== void 0 && kept.of === of && kept.expected === expected && monotonic() - kept.at < pace) return kept.objects;
 		const touched = [...expected.changed, ...expected.removed];
-		const [tree, managed] = await Promise.all([watch.reads.run(() => watch.server.tree(name, signal)), watch.reads.run(() => watch.server.managed(name, signal, (one) => isNamed(touched, one)))]);
+		const [tree, managed] = await Promise.all([watch.reads.run(() => watch.server.tree(name, signal)), watch.reads.run(() => watch.server.managed(name, signal, (one) => isNamed(touched, one) || mayRefer(one)))]);
 		watch.heard(tree.date);
 		const objects = {
 			tree: maskMessages(tree.data, this.#mask),
@@ -1710,11 +1721,37 @@ function also(by) {
 	return by === void 0 ? "" : `; ${by}`;
 }
 
+// src/sync/follow/promotion.ts
+var Promotion = class {
+	#ports;
+	#same = /* @__PURE__ */ new Map();
+	#of = "";
+	constructor(ports) {
+		this.#ports = ports;
+	}
+	has(commit) {
+		return this.#same.get(`${this.#of}${commit}`) === true;
+	}
+	async look(live) {
+		const { hydrateTo, syncSource } = live.spec.sourceHydrator ?? {};
+		const hydrated = live.status?.sourceHydrator?.lastSuccessfulOperation?.hydratedSHA;
+		const path = syncSource?.path;
+		this.#of = JSON.stringify([hydrated, path]);
+		if (hydrateTo == null || !hydrated || !path) return;
+		for (const commit of /* @__PURE__ */ new Set([live.status?.sync?.revision ?? "", ...otherCommits(live)])) {
+			if (this.#same.has(`${this.#of}${commit}`)) continue;
+			const isSame = await this.#ports.isSameFolder(path, [hydrated, commit]).catch(() => void 0);
+			if (isSame !== void 0) this.#same.set(`${this.#of}${commit}`, isSame);
+		}
+	}
+};
+
 // src/sync/follow/quiet.ts
 var Quiet = class {
 	#awaited;
 	#ports;
 	#project;
+	#wasThere = false;
 	fault;
 	constructor(awaited, ports) {
 		this.#awaited = awaited;
@@ -1724,6 +1761,7 @@ var Quiet = class {
 		const { watch, name, expected } = this.#awaited;
 		const { monotonic, signal } = this.#ports;
 		const seen = watch.latest(name);
+		if (seen?.live !== void 0) this.#wasThere = true;
 		const age = monotonic() - (seen?.at ?? Number.NEGATIVE_INFINITY);
 		const limit = watch.isTold(name) && !isClose ? PACE.quiet : isClose ? PACE.objects : PACE.withoutStream;
 		const isLeaving = expected.status === "removed" && seen?.live === void 0;
@@ -1738,10 +1776,10 @@ var Quiet = class {
 			this.fault = void 0;
 			return;
 		} catch (error) {
-			return this.#unread(error);
+			return await this.#unread(error);
 		}
 	}
-	#unread(error) {
+	async #unread(error) {
 		const { watch, name, expected } = this.#awaited;
 		if (!isHidden(error)) return this.troubled(error);
 		if (expected.status !== "removed") {
@@ -1751,11 +1789,25 @@ var Quiet = class {
 			});
 			return;
 		}
-		if (error instanceof ServerRefusal && error.refused.status === 404) return {
-			outcome: "verified",
-			reason: gone(expected.kept)
-		};
+		if (error instanceof ServerRefusal && error.refused.status === 404) {
+			if (this.#wasThere || await this.#isItsServer()) return {
+				outcome: "verified",
+				reason: gone(expected.kept)
+			};
+			const { controlPlane } = expected.app;
+			return {
+				outcome: "unknown",
+				reason: `it is not on ${watch.server.host}, nor is any other app of ${controlPlane}: that server may be the one of another control plane; give argocd-server as ${controlPlane}=ADDRESS`
+			};
+		}
 		this.fault = "Argo CD does not say whether its Application is gone, or the token may not read it (403): its project is not known";
+	}
+	async #isItsServer() {
+		const { watch, expected } = this.#awaited;
+		const { siblings } = expected;
+		if (siblings === void 0) return true;
+		for (const sibling of siblings) if (await watch.server.application(sibling, this.#ports.signal).catch(() => void 0) !== void 0) return true;
+		return false;
 	}
 	troubled(error) {
 		if (this.#ports.signal.aborted) return void 0;
@@ -1815,6 +1867,7 @@ var Follower = class {
 	#settling = new Settling();
 	#quiet;
 	#counted;
+	#promotion;
 	#started;
 	#firstSeen;
 	#masked = new MaskedOnce();
@@ -1826,6 +1879,7 @@ var Follower = class {
 		this.#asking = new Asking(awaited, ports);
 		this.#quiet = new Quiet(awaited, ports);
 		this.#counted = new Counted(awaited.expected, ports);
+		this.#promotion = new Promotion(ports);
 		this.#started = started;
 	}
 	async follow() {
@@ -1888,10 +1942,7 @@ var Follower = class {
 		const { branches, unrelated } = this.#ports;
 		const { spec } = this.#counted.expected;
 		const elsewhere = spec === void 0 ? notFollowing(this.#repoOf(live), branches) : void 0;
-		if (elsewhere !== void 0) return {
-			outcome: "nothing",
-			reason: elsewhere
-		};
+		if (elsewhere !== void 0) return this.#elsewhere(elsewhere, live);
 		const first = objectionsTo(await this.#withOlder(facts));
 		const isBefore = first.some(({ word, phase }) => word === "waits" && phase === "commit");
 		const isEarly = first.some(({ word, phase }) => word === "waits" && phase === "sync");
@@ -1911,6 +1962,18 @@ var Follower = class {
 		await this.#asking.holdIf(counting, live);
 		await this.#asking.renderIf(counting, live, this.#counted.commit);
 		return this.#judge(counting, live);
+	}
+	#elsewhere(reason, live) {
+		const has = (one) => ["same", "descendant"].includes(this.#counted.relationOf(one));
+		const isThere = observedAt(this.#repoOf(live)).some(has);
+		if (this.#ports.isBranchKnown && !isThere) return {
+			outcome: "nothing",
+			reason
+		};
+		return {
+			outcome: "unknown",
+			reason: `${reason}, and ${isThere ? "Argo CD has compared it at the commit all the same" : "nothing tells which branch that is"}: run sync where that branch is checked out`
+		};
 	}
 	async #lookAtLeaving(live) {
 		const observed = observedAt(this.#repoOf(live));
@@ -1943,11 +2006,13 @@ var Follower = class {
 			isOurs: (url, targetRevision = "") => this.#ports.isOurs(url) && branches.includes(targetRevision || "HEAD"),
 			relationOf: (commit) => this.#counted.relationOf(commit),
 			isAsGood: (commit) => this.#counted.isAsGood(commit),
+			isPromoted: (commit) => this.#promotion.has(commit),
 			renderFault: this.#asking.renderFaultAt(this.#counted.commit),
 			objects: void 0,
 			heldBy: this.#asking.heldBy,
 			version: versionOf$1(this.#awaited.watch.version ?? "")
 		};
+		await this.#promotion.look(live);
 		const observed = observedAt(base);
 		const another = await this.#counted.look(observed, otherCommits(live));
 		if (another !== void 0) {
@@ -2151,6 +2216,16 @@ var Ancestry = class {
 		return await isWithin(this.#git, commit, this.#commit) ? "ancestor" : "apart";
 	}
 };
+async function isSameFolderAt(git, path, both) {
+	for (const one of both) {
+		if (!/^[0-9a-f]{40,64}$/.test(one)) return false;
+		if (await findCommit(git, one, {
+			fetch: true,
+			event: void 0
+		}) === void 0) return void 0;
+	}
+	return isSameFolder(git, path, both);
+}
 async function firstParent(git, commit) {
 	return (await findCommit(git, `${commit}^1`, {
 		fetch: true,
@@ -2213,4 +2288,4 @@ async function bring(git, commit) {
 	}))?.commit;
 }
 
-export { Ancestry, CANCELLED, OUTCOMES, Ranges, Watch, aborted, awaitCommit, defaultBase, isGood, namedApplications, notTouched, recordOf, touchedBy };
+export { Ancestry, CANCELLED, OUTCOMES, Ranges, Watch, aborted, awaitCommit, defaultBase, isGood, isSameFolderAt, namedApplications, notTouched, recordOf, touchedBy };
