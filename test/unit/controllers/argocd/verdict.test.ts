@@ -305,36 +305,34 @@ const states: Record<string, readonly (readonly [what: string, facts: Facts, wor
       /PostSync hook Job smoke failed/,
     ],
   ],
-  'hooks-ended': [
-    ...(['Degraded', 'Progressing'] as const).map(
-      (status) =>
-        [
-          `a hook is ${status} that Argo CD took for done`,
-          facts({
-            ...operation({
-              syncResult: {
-                revision: commit,
-                resources: [
-                  {
-                    group: 'batch',
-                    kind: 'Job',
-                    namespace: 'web',
-                    name: 'check',
-                    hookType: 'PostSync',
-                    hookPhase: 'Succeeded',
-                  },
-                ],
-              },
-            }),
-            ...objects(
-              [workload(rolledOut)],
-              [...nodes, node('Job', 'check', { group: 'batch', ...health(status, 'BackoffLimitExceeded') })],
-            ),
+  'hooks-ended': (['Degraded', 'Progressing'] as const).map(
+    (status) =>
+      [
+        `a hook is ${status} that Argo CD took for done`,
+        facts({
+          ...operation({
+            syncResult: {
+              revision: commit,
+              resources: [
+                {
+                  group: 'batch',
+                  kind: 'Job',
+                  namespace: 'web',
+                  name: 'check',
+                  hookType: 'PostSync',
+                  hookPhase: 'Succeeded',
+                },
+              ],
+            },
           }),
-          /the PostSync hook Job web\/check is (?:Degraded|Progressing) in the cluster/,
-        ] as const,
-    ),
-  ],
+          ...objects(
+            [workload(rolledOut)],
+            [...nodes, node('Job', 'check', { group: 'batch', ...health(status, 'BackoffLimitExceeded') })],
+          ),
+        }),
+        /the PostSync hook Job web\/check is (?:Degraded|Progressing) in the cluster/,
+      ] as const,
+  ),
   'synced-by-operation': [
     [
       'the last sync was of the commit before',
