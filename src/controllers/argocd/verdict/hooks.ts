@@ -16,7 +16,8 @@ export const hooksEnded: Rule = {
   judge(facts) {
     const { live, objects } = facts
     const state = live.status?.operationState
-    if (objects === undefined || state == null || !isOurs(facts, state)) return undefined
+    // Of a sync that has not succeeded other rules tell.
+    if (objects === undefined || state?.phase !== 'Succeeded' || !isOurs(facts, state)) return undefined
     const hooks = (state.syncResult?.resources ?? []).filter(({ hookType }) => hookType !== '')
     const found = hooks.flatMap(({ group, kind, namespace, name, hookType }): Objection[] => {
       const node = objects.tree.nodes.find(
