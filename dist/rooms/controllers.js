@@ -950,7 +950,7 @@ const hooksEnded = {
 	judge(facts) {
 		const { live, objects } = facts;
 		const state = live.status?.operationState;
-		if (objects === void 0 || state == null || !isOurs(facts, state)) return void 0;
+		if (objects === void 0 || state?.phase !== "Succeeded" || !isOurs(facts, state)) return void 0;
 		const found = (state.syncResult?.resources ?? []).filter(({ hookType }) => hookType !== "").flatMap(({ group, kind, namespace, name, hookType }) => {
 			const node = objects.tree.nodes.find((one) => (one.group ?? "") === (group ?? "") && one.kind === kind && one.name === name && (one.namespace ?? "") === (namespace ?? ""));
 			const status = node?.health?.status ?? "";
