@@ -58,13 +58,7 @@ export function gatePolicy(environment: string, config: Config): Policy {
  * @param width how many columns a line may take
  */
 function setupResult(found: readonly Protection[], environment: string, width: number): Result<GateOutputs> {
-  const faults = found
-    .filter(({ word }) => word !== 'yes')
-    .map(({ message, cure }): Fault => ({
-      message: message.replace(/\.$/, ''),
-      ...(cure !== undefined && { hint: cure }),
-    }))
-  const [first, ...others] = faults
+  const failure = failureOf(found.filter(({ word }) => word !== 'yes'))
   return {
     outputs: { decision: '', digest: '', recorded: '' },
     data: {
@@ -74,6 +68,17 @@ function setupResult(found: readonly Protection[], environment: string, width: n
     text: setupText(found, environment, width),
     summary: setupMarkdown(found, environment),
     warnings: [],
-    ...(first && { failure: new FairleadError('refused', [first, ...others]) }),
+    ...(failure && { failure }),
   }
+}
+
+/** Why a gate says no: everything that is not as it has to be, with what mends it. */
+export function failureOf(
+  unmet: readonly { readonly message: string; readonly cure: string | undefined }[],
+): FairleadError | undefined {
+  const [first, ...others] = unmet.map(({ message, cure }): Fault => ({
+    message: message.replace(/\.$/, ''),
+    ...(cure !== undefined && { hint: cure }),
+  }))
+  return first && new FairleadError('refused', [first, ...others])
 }

@@ -1,8 +1,7 @@
 import { configOf } from '../config/read.ts'
 import { CONFIG_FILE } from '../config/config.ts'
 import type { Config } from '../config/config.ts'
-import { FairleadError, inputError } from '../errors.ts'
-import type { Fault } from '../errors.ts'
+import { inputError } from '../errors.ts'
 import type { InventoryStore } from '../affected/declared.ts'
 import { broughtBy, recordedName } from '../gate/brings.ts'
 import { gatedChange } from '../gate/change.ts'
@@ -34,7 +33,7 @@ import { review } from '../review/review.ts'
 import type { Review } from '../review/model.ts'
 import { bases, inputs, pick, programInputs } from './catalogue.ts'
 import { nothingIn, planResult, sameCommits } from './gate-plan.ts'
-import { checkSetup, gatePolicy } from './gate-setup.ts'
+import { checkSetup, failureOf, gatePolicy } from './gate-setup.ts'
 import { gateReads } from './inputs/gate.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { outputs } from './outputs.ts'
@@ -75,11 +74,7 @@ export const gateCommand = {
   },
   outputs: {
     decision: { description: 'approved, pending (what is missing can still come) or denied.' },
-    ...pick(outputs, 'digest'),
-    recorded: {
-      description:
-        'The commit on the branch fairlead-records that holds the record; empty where none is written.',
-    },
+    ...pick(outputs, 'digest', 'recorded'),
   },
 } as const satisfies CommandDescription
 
@@ -293,10 +288,8 @@ function resultOf(
   width: number,
   { entry, reason }: Recorded = {},
 ): Result<typeof gateCommand.outputs> {
-  const faults = decision.reasons
-    .filter(({ satisfied }) => !satisfied)
-    .map(({ message, cure }): Fault => ({ message: message.replace(/\.$/, ''), ...(cure && { hint: cure }) }))
-  const [first, ...others] = faults
+  const unmet = decision.decision === 'approved' ? [] : decision.reasons.filter((one) => !one.satisfied)
+  const failure = failureOf(unmet)
   return {
     outputs: {
       decision: decision.decision,
@@ -307,7 +300,6 @@ function resultOf(
     text: [...gateText(decision, environment, width), ...recordText(entry)],
     summary: [gateMarkdown(decision, environment), ...recordText(entry)].join('\n'),
     warnings: [...(entry?.warnings ?? []), ...(reason === undefined ? [] : [reason])],
-    ...(decision.decision !== 'approved' &&
-      first && { failure: new FairleadError('refused', [first, ...others]) }),
+    ...(failure && { failure }),
   }
 }

@@ -42,6 +42,10 @@ export const outputs = {
     description:
       'The gravest risk: none, low, medium or high. An app that could not be rendered counts as high.',
   },
+  recorded: {
+    description:
+      'The commit on the branch fairlead-records that holds the record; empty where none is written.',
+  },
   'report-path': { description: 'The folder of the report; empty where none was written.' },
   manifests: { description: 'How many manifests were written.' },
 } as const satisfies OutputDescriptions

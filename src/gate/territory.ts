@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts'
-import { isInCluster, isProduction } from '../inventory/environments/judge.ts'
+import { plainServer } from '../inventory/control-planes/destination.ts'
+import { IN_CLUSTER_NAME, isInCluster, isProduction } from '../inventory/environments/judge.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 import { environmentsOf } from '../review/environments.ts'
 import type { AppChange } from '../review/model.ts'
@@ -39,7 +40,7 @@ export class Territory {
     const own = environmentsOf(change)
     if (own.includes(this.#environment) || (this.#isProduction && own.includes(undefined))) return true
     const { app } = change
-    if (this.#declared.has(plain(app.cluster ?? 'in-cluster'))) return true
+    if (this.#declared.has(plain(app.cluster))) return true
     return (
       this.#isOnlyOurs(this.#clusters.get(clusterKey(app)), own) ||
       this.#isOnlyOurs(this.#namespaces.get(namespaceKey(app)), own)
@@ -61,21 +62,16 @@ function add(map: Map<string, Set<string | undefined>>, key: string, environment
 }
 
 function clusterKey({ cluster, controlPlane }: Place): string {
-  const isHere = cluster === undefined || cluster === 'in-cluster' || isInCluster(cluster)
-  return isHere ? `the one of ${controlPlane ?? ''}` : plain(cluster)
+  const name = plain(cluster)
+  return name === IN_CLUSTER_NAME ? `the one of ${controlPlane ?? ''}` : name
 }
 
 function namespaceKey(place: Place): string {
   return JSON.stringify([clusterKey(place), place.namespace ?? ''])
 }
 
-/** An address of a cluster as Argo CD takes it: without the slash behind it, and the port that https has anyway. */
-function plain(cluster: string): string {
-  if (!/^https?:\/\//i.test(cluster)) return isInCluster(cluster) ? 'in-cluster' : cluster
-  if (isInCluster(cluster)) return 'in-cluster'
-  return cluster
-    .trim()
-    .toLowerCase()
-    .replace(/(?<!\/)\/+$/, '')
-    .replace(/^(https:\/\/[^/]+):443(?=\/|$)/, '$1')
+/** One name for a cluster, however its address is written. */
+function plain(cluster: string | undefined): string {
+  if (isInCluster(cluster)) return IN_CLUSTER_NAME
+  return cluster !== undefined && /^https?:\/\//i.test(cluster) ? plainServer(cluster) : (cluster ?? '')
 }

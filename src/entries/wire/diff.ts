@@ -1,15 +1,10 @@
 import { performance } from 'node:perf_hooks'
 import { diffCommand, runDiff } from '../../commands/diff.ts'
-import { inputError } from '../../errors.ts'
 import { writeOutputs } from '../../files/outputs.ts'
-import { readNamed } from '../../files/read.ts'
 import { resolveSides } from '../../git/sides.ts'
 import type { Sides } from '../../git/sides.ts'
-import { isTracked } from '../../git/tracked.ts'
 import { modifiedFiles } from '../../git/working-tree.ts'
 import { progress } from '../../report/terminal.ts'
-import { JSON_LIMITS } from '../../report/json/limits.ts'
-import type { Context } from '../../runtime/context.ts'
 import { defineCommand } from '../define.ts'
 import { cacheFor } from './cache.ts'
 import { commentsFor } from './comments.ts'
@@ -20,6 +15,7 @@ import { inventoriesFor } from './inventories.ts'
 import { eventSides, identityIn, jobCheckout, wantedSides } from './job.ts'
 import type { JobCheckout } from './job.ts'
 import { renderingFor } from './rendering.ts'
+import { readReport } from './reports.ts'
 
 export const command = defineCommand(diffCommand, async (values, wiring) => {
   const { context } = wiring
@@ -83,20 +79,4 @@ function withLeftOut(sides: Sides, files: readonly string[]): Sides {
 /** The branch that the request of the job goes into, as its event tells it. */
 function intoOf(own: JobCheckout | undefined): string | undefined {
   return own?.change?.isRequest === true ? own.change.base : undefined
-}
-
-/**
- * A report that another job has written: what the repository itself has under that name is the word of the change.
- *
- * @throws FairleadError (input) where it is not there, is no such file, or is larger than any report is
- */
-async function readReport(path: string, context: Context): Promise<string> {
-  const hint = 'It is the report.json that a job of diff has written, as its artifact.'
-  const read = await readNamed(path, JSON_LIMITS.bytes, context)
-  if ('fault' in read) throw inputError(`the report ${path} cannot be read: ${read.fault}`, { hint })
-  if ((await isTracked(read.path, context.environment)) === true)
-    throw inputError(`the report ${path} is a file of the repository, and not one that a job has written`, {
-      hint,
-    })
-  return read.content.toString('utf8')
 }

@@ -3,16 +3,12 @@ import { version } from '../../runtime/version.ts'
 import { gateCommand, runGate } from '../../commands/gate.ts'
 import type { GateValues } from '../../commands/gate.ts'
 import { inputError } from '../../errors.ts'
-import { readNamed } from '../../files/read.ts'
 import type { GateChecks } from '../../forge/github/approvals/source.ts'
 import type { Rules } from '../../gate/decide.ts'
 import { commits, isWithin } from '../../git/commits.ts'
 import { commitSides, resolveBase, resolveSides } from '../../git/sides.ts'
-import { isTracked } from '../../git/tracked.ts'
 import { fromJson } from '../../report/json/json.ts'
-import { JSON_LIMITS } from '../../report/json/limits.ts'
 import { progress } from '../../report/terminal.ts'
-import type { Review } from '../../review/model.ts'
 import type { Context } from '../../runtime/context.ts'
 import { defineCommand } from '../define.ts'
 import type { Command, Wiring } from '../define.ts'
@@ -28,6 +24,7 @@ import type { JobCheckout } from './job.ts'
 import { ownPace, runOf } from './records.ts'
 import { registries } from './registry.ts'
 import { renderingFor } from './rendering.ts'
+import { readReport } from './reports.ts'
 
 /** What decides; tests leave a part out to show that it is needed. */
 export interface Defences {
@@ -75,7 +72,10 @@ async function gate(values: GateValues, wiring: Wiring, { checks, rules }: Defen
       const head = judged?.head ?? 'HEAD'
       return commitSides(git, { base: commit, head, branch: undefined }).catch(() => undefined)
     },
-    report: values.report === undefined ? undefined : () => reportIn(values.report ?? '', context),
+    report:
+      values.report === undefined
+        ? undefined
+        : async () => fromJson(await readReport(values.report ?? '', context)),
     rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
     inventories: inventoriesFor(cache, wiring),
     source: async (policy) => {
@@ -121,20 +121,4 @@ function plannedGate(values: GateValues, own: JobCheckout, context: Context): Ga
   const event = eventSides(wantedSides({ base: values.base }, own), own, context)
   const none = () => Promise.reject(new Error('a plan is not judged'))
   return { base: own.change?.base, event, source: none, ledger: none, setup: undefined }
-}
-
-/**
- * The review of another job: what the repository itself has under that name is the word of the change.
- *
- * @throws FairleadError (input) where it is not there, or none
- */
-async function reportIn(path: string, context: Context): Promise<Review> {
-  const hint = 'It is the report.json that a job of diff has written, as its artifact.'
-  const read = await readNamed(path, JSON_LIMITS.bytes, context)
-  if ('fault' in read) throw inputError(`the report ${path} cannot be read: ${read.fault}`, { hint })
-  if ((await isTracked(read.path, context.environment)) === true)
-    throw inputError(`the report ${path} is a file of the repository, and not one that a job has written`, {
-      hint,
-    })
-  return fromJson(read.content.toString('utf8'))
 }

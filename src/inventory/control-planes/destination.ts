@@ -77,12 +77,12 @@ function remotePlane(controlPlane: string, kubeConfig: string): string {
 }
 
 /** One address for `https://API.example:443/` and `https://api.example`. */
-function plainServer(server: string): string {
+export function plainServer(server: string): string {
   return server
     .trim()
     .toLowerCase()
     .replace(/(?<!\/)\/+$/, '')
-    .replace(/^(https:\/\/[^/]+?):443$/, '$1')
+    .replace(/^(https:\/\/[^/]+?):443(?=\/|$)/, '$1')
 }
 
 /** A cluster that is known by a kubeconfig is called as its secret, without what only says what that holds. */

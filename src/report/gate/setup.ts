@@ -1,21 +1,16 @@
 import type { Protection } from '../../forge/approvals.ts'
 import { code, escapeMarkdown } from '../../text/markdown.ts'
 import { visibleLine } from '../../text/visible.ts'
-import { wrap } from '../../text/wrap.ts'
+import { marked } from './marked.ts'
 
 const MARKS = { yes: '✅', no: '⛔', unread: '❔' } as const
 
 /** What holds a gate, for a terminal or a log: each thing as yes, no or unread, with what mends it. */
 export function setupText(found: readonly Protection[], environment: string, width: number): string[] {
   const missing = found.filter(({ word }) => word !== 'yes').length
-  const lines = found.flatMap(({ word, message, cure }) => {
-    const text = [message, cure]
-      .filter((part) => part !== undefined)
-      .map(visibleLine)
-      .join(' ')
-    const [first = '', ...more] = wrap(text, Math.max(20, width - 10))
-    return [`  ${word.padEnd(8)}${first}`, ...more.map((line) => `${' '.repeat(10)}${line}`)]
-  })
+  const lines = found.flatMap(({ word, message, cure }) =>
+    marked(word, [message, cure], { column: 7, width }),
+  )
   const head = missing === 0 ? 'the gate holds' : `${missing} of ${found.length} are missing`
   return [`${visibleLine(environment)}: ${head}`, ...lines]
 }

@@ -1,6 +1,6 @@
 import type { Decision, Reason } from '../../gate/model.ts'
 import { visibleLine } from '../../text/visible.ts'
-import { wrap } from '../../text/wrap.ts'
+import { marked } from './marked.ts'
 
 /** A decision for a terminal or a log: what is missing first, each with what would satisfy it. */
 export function gateText(
@@ -18,10 +18,5 @@ export function gateText(
 
 function linesOf({ word, message, cure }: Reason, width: number): string[] {
   const mark = { approved: 'yes', pending: 'not yet', denied: 'no' }[word]
-  const text = [message, cure]
-    .filter((part) => part !== undefined)
-    .map(visibleLine)
-    .join(' ')
-  const [first = '', ...more] = wrap(text, Math.max(20, width - 11))
-  return [`  ${mark.padEnd(9)}${first}`, ...more.map((line) => `${' '.repeat(11)}${line}`)]
+  return marked(mark, [message, cure], { column: 8, width })
 }

@@ -7,7 +7,7 @@ const read = (...given: string[]) =>
 describe('the addresses of servers', () => {
   it.each([
     ['https://argocd.example.com', [undefined, 'https://argocd.example.com/']],
-    ['argocd.example.com:8443/root/', [undefined, 'https://argocd.example.com:8443/root']],
+    ['argocd.example.com:8443/argo/', [undefined, 'https://argocd.example.com:8443/argo']],
     ['prod=argocd.example.com', ['prod', 'https://argocd.example.com/']],
     // Where nothing names a control plane, it is called by the folder that declares its apps.
     ['clusters/prod=https://argocd.example.com/a=b', ['clusters/prod', 'https://argocd.example.com/a=b']],
