@@ -29,6 +29,7 @@ const outputs = {
 	unchecked: { description: "How many things could not be looked at." },
 	report: { description: "All findings as JSON, where they fit an output (1 MB)." },
 	risk: { description: "The gravest risk: none, low, medium or high. An app that could not be rendered counts as high." },
+	recorded: { description: "The commit on the branch fairlead-records that holds the record; empty where none is written." },
 	"report-path": { description: "The folder of the report; empty where none was written." },
 	manifests: { description: "How many manifests were written." }
 };

@@ -1,7 +1,7 @@
 import "../chunks/rolldown-runtime.js";
 import { appRisk, compareApps, digestsOf, gravest, isBrokenByChange, isQuiet, isUnknown, reportRisk, review, weight } from "../rooms/review.js";
 import { FairleadError, contained, describeFault, inputError } from "../rooms/errors.js";
-import { JSON_LIMITS, appKey, fromJson, toJson } from "../chunks/json.js";
+import { appKey, fromJson, toJson } from "../chunks/json.js";
 import { fence, htmlName, isPlainAddress, link, name, prose, shorten } from "../rooms/text.js";
 import { DIGEST_MEANING, RISK_MARKS, appName, appsOf as appsOf$1, artifactWord, count, digestName, duration, headline, imageMove, isListed, kindWord, lastPart, mergeSayingsOf, movesOf, objectName, placeText, quietCharts, rerendered, restartLines, sectionsOf, shortCommit, shownObjects, tally, thousands, toldFailures, valueLines, whereText, withoutDigest, words } from "../chunks/rerendered.js";
 import { RISK_LEVELS } from "../rooms/risks.js";
@@ -14,7 +14,7 @@ import { listingOf } from "../rooms/tree.js";
 import { SourceChange, unchangedSides } from "../rooms/affected.js";
 import { bases, defineCommand, inputs, pick, programInputs, requestOf } from "../chunks/define.js";
 import { outputs } from "../chunks/outputs.js";
-import { readNamed, writeOutputs } from "../rooms/files.js";
+import { writeOutputs } from "../rooms/files.js";
 import { isTracked, modifiedFiles, openCheckout, originOf, resolveSide, resolveSides } from "../rooms/git.js";
 import { cacheFor, renderingFor } from "../chunks/rendering.js";
 import { folderOf, gitAt, gitIn, identityOf, refuseLink } from "../chunks/folder.js";
@@ -25,6 +25,7 @@ import { authorizationFor } from "../chunks/tokens.js";
 import { ownAuthorities } from "../chunks/gitlab.js";
 import { inventoriesFor } from "../chunks/inventories.js";
 import { eventSides, identityIn, jobCheckout, wantedSides } from "../chunks/job.js";
+import { readReport } from "../chunks/reports.js";
 import { isDeepStrictEqual } from "node:util";
 import { performance } from "node:perf_hooks";
 import { resolve } from "node:path";
@@ -1080,13 +1081,6 @@ function withLeftOut(sides, files) {
 }
 function intoOf(own) {
 	return own?.change?.isRequest === true ? own.change.base : void 0;
-}
-async function readReport(path, context) {
-	const hint = "It is the report.json that a job of diff has written, as its artifact.";
-	const read = await readNamed(path, JSON_LIMITS.bytes, context);
-	if ("fault" in read) throw inputError(`the report ${path} cannot be read: ${read.fault}`, { hint });
-	if (await isTracked(read.path, context.environment) === true) throw inputError(`the report ${path} is a file of the repository, and not one that a job has written`, { hint });
-	return read.content.toString("utf8");
 }
 
 export { command };

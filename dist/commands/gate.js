@@ -11,17 +11,18 @@ import { listingOf, once } from "../rooms/tree.js";
 import { review } from "../rooms/review.js";
 import { bases, defineCommand, gateReads, inputs, pick, programInputs } from "../chunks/define.js";
 import { outputs } from "../chunks/outputs.js";
-import { readNamed } from "../rooms/files.js";
-import { JSON_LIMITS, fromJson } from "../chunks/json.js";
+import { fromJson } from "../chunks/json.js";
 import { progress } from "../chunks/terminal.js";
 import { cacheFor, renderingFor } from "../chunks/rendering.js";
 import { folderOf, gitIn } from "../chunks/folder.js";
 import { RECORDS_BRANCH } from "../rooms/records.js";
 import { connectToGithub, connectToLocal } from "../chunks/connect.js";
 import { forgeOf } from "../chunks/forges.js";
+import { readNamed } from "../rooms/files.js";
 import { inventoriesFor } from "../chunks/inventories.js";
 import { eventSides, identityIn, jobCheckout, wantedSides } from "../chunks/job.js";
 import { registries } from "../chunks/registry.js";
+import { readReport } from "../chunks/reports.js";
 import { randomUUID } from "node:crypto";
 
 // src/report/gate/json.ts
@@ -64,6 +65,14 @@ function gateMarkdown({ decision, digest, reasons }, environment) {
 	return `${`${MARKS$1[decision]} ${escapeMarkdown(environment)}: **${decision}**${digest === void 0 ? "" : ` of ${code(digest)}`}`}\n\n| | Rule | What is so | What would satisfy it |\n| --- | --- | --- | --- |\n${reasons.map(({ word, rule, message, cure }) => `| ${MARKS$1[word]} | ${code(rule)} | ${escapeMarkdown(message)} | ${escapeMarkdown(cure ?? "")} |`).join("\n")}\n`;
 }
 
+// src/report/gate/marked.ts
+function marked(mark, sentences, { column, width }) {
+	const indent = column + 3;
+	const text = sentences.filter((part) => part !== void 0).map(visibleLine).join(" ");
+	const [first = "", ...more] = wrap(text, Math.max(20, width - indent));
+	return [`  ${mark.padEnd(column + 1)}${first}`, ...more.map((line) => `${" ".repeat(indent)}${line}`)];
+}
+
 // src/report/gate/text.ts
 function gateText({ decision, digest, reasons }, environment, width) {
 	const missing = reasons.filter(({ satisfied }) => !satisfied);
@@ -76,9 +85,10 @@ function linesOf({ word, message, cure }, width) {
 		pending: "not yet",
 		denied: "no"
 	}[word];
-	const text = [message, cure].filter((part) => part !== void 0).map(visibleLine).join(" ");
-	const [first = "", ...more] = wrap(text, Math.max(20, width - 11));
-	return [`  ${mark.padEnd(9)}${first}`, ...more.map((line) => `${" ".repeat(11)}${line}`)];
+	return marked(mark, [message, cure], {
+		column: 8,
+		width
+	});
 }
 
 // src/report/gate/plan.ts
@@ -172,11 +182,10 @@ const MARKS = {
 };
 function setupText(found, environment, width) {
 	const missing = found.filter(({ word }) => word !== "yes").length;
-	const lines = found.flatMap(({ word, message, cure }) => {
-		const text = [message, cure].filter((part) => part !== void 0).map(visibleLine).join(" ");
-		const [first = "", ...more] = wrap(text, Math.max(20, width - 10));
-		return [`  ${word.padEnd(8)}${first}`, ...more.map((line) => `${" ".repeat(10)}${line}`)];
-	});
+	const lines = found.flatMap(({ word, message, cure }) => marked(word, [message, cure], {
+		column: 7,
+		width
+	}));
 	const head = missing === 0 ? "the gate holds" : `${missing} of ${found.length} are missing`;
 	return [`${visibleLine(environment)}: ${head}`, ...lines];
 }
@@ -199,10 +208,7 @@ function gatePolicy(environment, config) {
 	return policy;
 }
 function setupResult(found, environment, width) {
-	const [first, ...others] = found.filter(({ word }) => word !== "yes").map(({ message, cure }) => ({
-		message: message.replace(/\.$/, ""),
-		...cure !== void 0 && { hint: cure }
-	}));
+	const failure = failureOf(found.filter(({ word }) => word !== "yes"));
 	return {
 		outputs: {
 			decision: "",
@@ -221,8 +227,15 @@ function setupResult(found, environment, width) {
 		text: setupText(found, environment, width),
 		summary: setupMarkdown(found, environment),
 		warnings: [],
-		...first && { failure: new FairleadError("refused", [first, ...others]) }
+		...failure && { failure }
 	};
+}
+function failureOf(unmet) {
+	const [first, ...others] = unmet.map(({ message, cure }) => ({
+		message: message.replace(/\.$/, ""),
+		...cure !== void 0 && { hint: cure }
+	}));
+	return first && new FairleadError("refused", [first, ...others]);
 }
 
 // src/commands/gate.ts
@@ -237,8 +250,7 @@ const gateCommand = {
 	},
 	outputs: {
 		decision: { description: "approved, pending (what is missing can still come) or denied." },
-		...pick(outputs, "digest"),
-		recorded: { description: "The commit on the branch fairlead-records that holds the record; empty where none is written." }
+		...pick(outputs, "digest", "recorded")
 	}
 };
 async function runGate(values, ports) {
@@ -375,10 +387,8 @@ async function changesSince(approvals, digest, appsSince) {
 	return found;
 }
 function resultOf(decision, environment, width, { entry, reason } = {}) {
-	const [first, ...others] = decision.reasons.filter(({ satisfied }) => !satisfied).map(({ message, cure }) => ({
-		message: message.replace(/\.$/, ""),
-		...cure && { hint: cure }
-	}));
+	const unmet = decision.decision === "approved" ? [] : decision.reasons.filter((one) => !one.satisfied);
+	const failure = failureOf(unmet);
 	return {
 		outputs: {
 			decision: decision.decision,
@@ -389,7 +399,7 @@ function resultOf(decision, environment, width, { entry, reason } = {}) {
 		text: [...gateText(decision, environment, width), ...recordText(entry)],
 		summary: [gateMarkdown(decision, environment), ...recordText(entry)].join("\n"),
 		warnings: [...entry?.warnings ?? [], ...reason === void 0 ? [] : [reason]],
-		...decision.decision !== "approved" && first && { failure: new FairleadError("refused", [first, ...others]) }
+		...failure && { failure }
 	};
 }
 
@@ -600,7 +610,7 @@ async function gate(values, wiring, { checks, rules }) {
 				branch: void 0
 			}).catch(() => void 0);
 		},
-		report: values.report === void 0 ? void 0 : () => reportIn(values.report ?? "", context),
+		report: values.report === void 0 ? void 0 : async () => fromJson(await readReport(values.report ?? "", context)),
 		rendering: (config) => renderingFor(config, {
 			...values,
 			cache
@@ -646,13 +656,6 @@ function plannedGate(values, own, context) {
 		ledger: none,
 		setup: void 0
 	};
-}
-async function reportIn(path, context) {
-	const hint = "It is the report.json that a job of diff has written, as its artifact.";
-	const read = await readNamed(path, JSON_LIMITS.bytes, context);
-	if ("fault" in read) throw inputError(`the report ${path} cannot be read: ${read.fault}`, { hint });
-	if (await isTracked(read.path, context.environment) === true) throw inputError(`the report ${path} is a file of the repository, and not one that a job has written`, { hint });
-	return fromJson(read.content.toString("utf8"));
 }
 
 export { command };

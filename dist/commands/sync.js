@@ -381,8 +381,7 @@ const syncCommand = {
 	outputs: {
 		verdict: { description: "What became of the commit: verified, superseded, nothing, failed, reverted or unknown." },
 		revision: { description: "The commit that was waited for." },
-		...pick(outputs, "apps"),
-		recorded: { description: "The commit on the branch fairlead-records that holds the record; empty where none is written." },
+		...pick(outputs, "apps", "recorded"),
 		"not-live": { description: "The apps in which the commit is not live and healthy, by name, one a line." }
 	}
 };

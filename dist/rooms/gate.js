@@ -4,7 +4,7 @@ import { heldJson, ifHeld } from "./shapes.js";
 import { decodeText } from "./yaml.js";
 import { canonicalRepository, formatReference, isDigest, parseReference } from "./images.js";
 import { CONFIG_FILE } from "./config.js";
-import { isEnvironmentWord, isInCluster, isProduction, isSameEnvironment, matchesGlob } from "./inventory.js";
+import { IN_CLUSTER_NAME, isEnvironmentWord, isInCluster, isProduction, isSameEnvironment, matchesGlob, plainServer } from "./inventory.js";
 import { OWNERS_FILES, readCodeOwners } from "./policy.js";
 import { digestOfGroup, environmentsOf, idsOf, isUnknown, unknownIn } from "./review.js";
 import { allEntries, chainFaults, syncEntry } from "./records.js";
@@ -178,7 +178,7 @@ var Territory = class {
 		const own = environmentsOf(change);
 		if (own.includes(this.#environment) || this.#isProduction && own.includes(void 0)) return true;
 		const { app } = change;
-		if (this.#declared.has(plain(app.cluster ?? "in-cluster"))) return true;
+		if (this.#declared.has(plain(app.cluster))) return true;
 		return this.#isOnlyOurs(this.#clusters.get(clusterKey(app)), own) || this.#isOnlyOurs(this.#namespaces.get(namespaceKey(app)), own);
 	}
 	#isOnlyOurs(there, own) {
@@ -190,15 +190,15 @@ function add(map, key, environment) {
 	map.set(key, known.add(environment));
 }
 function clusterKey({ cluster, controlPlane }) {
-	return cluster === void 0 || cluster === "in-cluster" || isInCluster(cluster) ? `the one of ${controlPlane ?? ""}` : plain(cluster);
+	const name = plain(cluster);
+	return name === "in-cluster" ? `the one of ${controlPlane ?? ""}` : name;
 }
 function namespaceKey(place) {
 	return JSON.stringify([clusterKey(place), place.namespace ?? ""]);
 }
 function plain(cluster) {
-	if (!/^https?:\/\//i.test(cluster)) return isInCluster(cluster) ? "in-cluster" : cluster;
-	if (isInCluster(cluster)) return "in-cluster";
-	return cluster.trim().toLowerCase().replace(/(?<!\/)\/+$/, "").replace(/^(https:\/\/[^/]+):443(?=\/|$)/, "$1");
+	if (isInCluster(cluster)) return IN_CLUSTER_NAME;
+	return cluster !== void 0 && /^https?:\/\//i.test(cluster) ? plainServer(cluster) : cluster ?? "";
 }
 
 // src/gate/change.ts
