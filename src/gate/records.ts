@@ -1,12 +1,10 @@
 import type { Ledger } from '../forge/ledger.ts'
 import { parseReference } from '../images/reference.ts'
 import { isSameEnvironment } from '../inventory/environments/judge.ts'
-import { chainFaults } from '../records/chain.ts'
-import { syncEntry } from '../records/entry.ts'
 import type { SyncEntry } from '../records/entry.ts'
-import { allEntries } from '../records/read.ts'
-import { ifHeld } from '../shapes/answer.ts'
 import { imageName } from './brings.ts'
+import { syncOf } from '../records/recent.ts'
+import { readChain } from '../records/verify.ts'
 import type { Verified, VerifiedHistory } from './model.ts'
 
 type RecordedApp = SyncEntry['apps'][number]
@@ -23,15 +21,15 @@ export async function verifiedIn(
   ledger: Ledger,
   wanted: ReadonlySet<string>,
 ): Promise<VerifiedHistory> {
-  const tip = await ledger.tip()
-  if (tip === undefined) return []
-  const entries = await allEntries(ledger, tip)
-  const [broken] = chainFaults(entries, { isWhole: true })
+  const { commit, entries, faults } = await readChain(ledger)
+  if (commit === undefined) return []
+  const [broken] = faults
   if (broken !== undefined) return { fault: `the records are not intact: ${broken.message}` }
   const running = new Map<string, Running>()
-  const found = entries.flatMap(({ content, path }) => {
-    const entry = ifHeld(syncEntry, content)
-    if (entry === undefined) return []
+  const found = entries.flatMap((stored) => {
+    const read = syncOf(stored)
+    if (read === undefined || 'fault' in read) return []
+    const [entry, { path }] = [read.data, stored]
     const own = entry.apps.filter((app) => isSameEnvironment(app.environment ?? '', environment))
     return own.flatMap((app) => {
       const said = ofApp(app, entry, running)
@@ -42,7 +40,7 @@ export async function verifiedIn(
     ({ said: { outcome, artifacts } }) =>
       outcome === 'verified' && artifacts.some((artifact) => wanted.has(artifact)),
   )
-  const vouched = await ledger.vouched?.(tip, [...new Set(asked.map(({ path }) => path))])
+  const vouched = await ledger.vouched?.(commit, [...new Set(asked.map(({ path }) => path))])
   const isForged = ({ path, said }: (typeof found)[number]) =>
     vouched !== undefined && said.outcome === 'verified' && !vouched.has(path)
   return found.filter((one) => !isForged(one)).map(({ said }) => said)

@@ -1,10 +1,12 @@
 import type { Ledger } from '../forge/ledger.ts'
 import { heldJson } from '../shapes/answer.ts'
+import type { Held } from '../shapes/answer.ts'
 import { chainFaults, linkOf } from './chain.ts'
 import { syncEntry } from './entry.ts'
 import type { SyncEntry } from './entry.ts'
 import { RECORD_VERSION } from './parts.ts'
 import { lastEntries } from './read.ts'
+import type { StoredEntry } from './read.ts'
 
 /** The last records, and whether they can be believed. */
 export interface Recent {
@@ -25,11 +27,17 @@ export async function recentSyncs(ledger: Ledger, most: number): Promise<Recent>
   const faults = chainFaults(entries).map(({ message }) => message)
   const syncs: SyncEntry[] = []
   for (const entry of entries.toReversed()) {
-    const link = linkOf(entry)
-    if ('fault' in link || link.data.kind !== 'sync' || link.data.version > RECORD_VERSION) continue
-    const read = heldJson(syncEntry, entry.content, 'it')
+    const read = syncOf(entry)
+    if (read === undefined) continue
     if ('data' in read) syncs.push(read.data)
     else faults.push(`${entry.path} is no entry: ${read.fault}`)
   }
   return { syncs, faults }
+}
+
+/** An entry of kind `sync`; undefined for another kind, and for a version that is not known. */
+export function syncOf(entry: StoredEntry): Held<SyncEntry> | undefined {
+  const link = linkOf(entry)
+  if ('fault' in link || link.data.kind !== 'sync' || link.data.version > RECORD_VERSION) return undefined
+  return heldJson(syncEntry, entry.content, 'it')
 }
