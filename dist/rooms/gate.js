@@ -1,13 +1,13 @@
 import { FairleadError, inputError, suggestion } from "./errors.js";
 import { array, object, optional, string } from "../packages/valibot.js";
-import { heldJson, ifHeld } from "./shapes.js";
+import { heldJson } from "./shapes.js";
 import { decodeText } from "./yaml.js";
 import { canonicalRepository, formatReference, isDigest, parseReference } from "./images.js";
 import { CONFIG_FILE } from "./config.js";
 import { IN_CLUSTER_NAME, isEnvironmentWord, isInCluster, isProduction, isSameEnvironment, matchesGlob, plainServer } from "./inventory.js";
 import { OWNERS_FILES, readCodeOwners } from "./policy.js";
 import { digestOfGroup, environmentsOf, idsOf, isUnknown, unknownIn } from "./review.js";
-import { allEntries, chainFaults, syncEntry } from "./records.js";
+import { readChain, syncOf } from "./records.js";
 import { createHash } from "node:crypto";
 
 // src/gate/policy.ts
@@ -866,15 +866,15 @@ function timeOf$1(milliseconds) {
 
 // src/gate/records.ts
 async function verifiedIn(environment, ledger, wanted) {
-	const tip = await ledger.tip();
-	if (tip === void 0) return [];
-	const entries = await allEntries(ledger, tip);
-	const [broken] = chainFaults(entries, { isWhole: true });
+	const { commit, entries, faults } = await readChain(ledger);
+	if (commit === void 0) return [];
+	const [broken] = faults;
 	if (broken !== void 0) return { fault: `the records are not intact: ${broken.message}` };
 	const running = /* @__PURE__ */ new Map();
-	const found = entries.flatMap(({ content, path }) => {
-		const entry = ifHeld(syncEntry, content);
-		if (entry === void 0) return [];
+	const found = entries.flatMap((stored) => {
+		const read = syncOf(stored);
+		if (read === void 0 || "fault" in read) return [];
+		const [entry, { path }] = [read.data, stored];
 		return entry.apps.filter((app) => isSameEnvironment(app.environment ?? "", environment)).flatMap((app) => {
 			const said = ofApp(app, entry, running);
 			return said === void 0 ? [] : [{
@@ -884,7 +884,7 @@ async function verifiedIn(environment, ledger, wanted) {
 		});
 	});
 	const asked = found.filter(({ said: { outcome, artifacts } }) => outcome === "verified" && artifacts.some((artifact) => wanted.has(artifact)));
-	const vouched = await ledger.vouched?.(tip, [...new Set(asked.map(({ path }) => path))]);
+	const vouched = await ledger.vouched?.(commit, [...new Set(asked.map(({ path }) => path))]);
 	const isForged = ({ path, said }) => vouched !== void 0 && said.outcome === "verified" && !vouched.has(path);
 	return found.filter((one) => !isForged(one)).map(({ said }) => said);
 }

@@ -211,6 +211,43 @@ async function numbersIn(ledger, commit, folder, numberOf) {
 	return (await ledger.names(commit, folder)).flatMap((name) => numberOf(name) ?? []).toSorted((a, b) => a - b);
 }
 
+// src/records/recent.ts
+async function recentSyncs(ledger, most) {
+	const tip = await ledger.tip();
+	const entries = tip === void 0 ? [] : await lastEntries(ledger, tip, most);
+	const faults = chainFaults(entries).map(({ message }) => message);
+	const syncs = [];
+	for (const entry of entries.toReversed()) {
+		const read = syncOf(entry);
+		if (read === void 0) continue;
+		if ("data" in read) syncs.push(read.data);
+		else faults.push(`${entry.path} is no entry: ${read.fault}`);
+	}
+	return {
+		syncs,
+		faults
+	};
+}
+function syncOf(entry) {
+	const link = linkOf(entry);
+	if ("fault" in link || link.data.kind !== "sync" || link.data.version > 1) return void 0;
+	return heldJson(syncEntry, entry.content, "it");
+}
+
+// src/records/verify.ts
+async function readChain(ledger, seen = []) {
+	const commit = await ledger.tip();
+	const entries = commit === void 0 ? [] : await allEntries(ledger, commit);
+	return {
+		commit,
+		entries,
+		faults: chainFaults(entries, {
+			isWhole: true,
+			seen
+		})
+	};
+}
+
 // src/records/readme.ts
 const README = `# Records
 
@@ -324,23 +361,4 @@ function contentOf(draft, sequence, before) {
 	}, void 0, 2)}\n`);
 }
 
-// src/records/recent.ts
-async function recentSyncs(ledger, most) {
-	const tip = await ledger.tip();
-	const entries = tip === void 0 ? [] : await lastEntries(ledger, tip, most);
-	const faults = chainFaults(entries).map(({ message }) => message);
-	const syncs = [];
-	for (const entry of entries.toReversed()) {
-		const link = linkOf(entry);
-		if ("fault" in link || link.data.kind !== "sync" || link.data.version > 1) continue;
-		const read = heldJson(syncEntry, entry.content, "it");
-		if ("data" in read) syncs.push(read.data);
-		else faults.push(`${entry.path} is no entry: ${read.fault}`);
-	}
-	return {
-		syncs,
-		faults
-	};
-}
-
-export { RECORDS_BRANCH, allEntries, append, chainFaults, recentSyncs, syncEntry };
+export { RECORDS_BRANCH, append, readChain, recentSyncs, syncOf };
