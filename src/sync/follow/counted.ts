@@ -1,3 +1,4 @@
+import { hasCommit } from '../../controllers/argocd/verdict/facts.ts'
 import type { Relation } from '../../controllers/argocd/verdict/facts.ts'
 import { short } from '../../git/find-commit.ts'
 import { isReverted, untouched } from '../range/expected.ts'
@@ -44,6 +45,11 @@ export class Counted {
    */
   relationOf(commit: string): Relation {
     return this.#ancestry.relationOf(commit)
+  }
+
+  /** Whether another commit is known to be the one that counts, or a descendant of it. */
+  isThere(commit: string): boolean {
+    return hasCommit(this.relationOf(commit))
   }
 
   get #ancestry(): FollowPorts['ancestry'] {

@@ -134,8 +134,7 @@ export class Follower {
    * that branch is known not to have it.
    */
   #elsewhere(reason: string, live: Application): Ending {
-    const has = (one: string) => ['same', 'descendant'].includes(this.#counted.relationOf(one))
-    const isThere = observedAt(this.#repoOf(live)).some(has)
+    const isThere = observedAt(this.#repoOf(live)).some((one) => this.#counted.isThere(one))
     if (this.#ports.isBranchKnown && !isThere) return { outcome: 'nothing', reason }
     const why = isThere
       ? 'Argo CD has compared it at the commit all the same'
@@ -150,8 +149,7 @@ export class Follower {
     const { supersededBy, expected } = this.#counted
     if (supersededBy !== undefined && expected.status !== 'removed')
       return { outcome: 'reverted', reason: `${short(supersededBy)} has it again, and it is still there` }
-    const isThere = (one: string) => ['same', 'descendant'].includes(this.#counted.relationOf(one))
-    if (live.metadata.deletionTimestamp === undefined && !observed.every(isThere))
+    if (live.metadata.deletionTimestamp === undefined && !observed.every((one) => this.#counted.isThere(one)))
       this.#asking.refreshIf([{ needsRefresh: true }])
     this.#tell(leaving(live, this.#awaited.expected.by))
     return undefined
@@ -197,8 +195,8 @@ export class Follower {
       this.#firstSeen = undefined
       this.#tell(another)
     }
-    const isThere = (one: string) => ['same', 'descendant'].includes(this.#counted.relationOf(one))
-    if (observed.length > 0 && observed.every(isThere)) this.#firstSeen ??= live.status?.reconciledAt
+    if (observed.length > 0 && observed.every((one) => this.#counted.isThere(one)))
+      this.#firstSeen ??= live.status?.reconciledAt
     return { ...base, expected: this.#counted.expected }
   }
 

@@ -1,4 +1,5 @@
 import type { Application, ApplicationSource } from '../api/shapes.ts'
+import { hasCommit } from './facts.ts'
 import type { Facts } from './facts.ts'
 import { plain } from './same.ts'
 
@@ -69,8 +70,7 @@ export interface SyncedRevisions {
 export function isAtCommit(facts: Facts, synced: SyncedRevisions): boolean {
   const { revision, revisions } = synced
   const { live, isOurs, relationOf } = facts
-  const isThere = (one: string) =>
-    ['same', 'descendant'].includes(relationOf(one)) || facts.isAsGood?.(one) === true
+  const isThere = (one: string) => hasCommit(relationOf(one)) || facts.isAsGood?.(one) === true
   if (live.spec.sourceHydrator != null) {
     const { drySHA, hydratedSHA } = live.status?.sourceHydrator?.lastSuccessfulOperation ?? {}
     const isHydrated = revision === hydratedSHA || facts.isPromoted?.(revision ?? '') === true

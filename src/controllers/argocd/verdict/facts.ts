@@ -9,6 +9,11 @@ import type { Application, ManagedResource, ResourceTree } from '../api/shapes.t
  */
 export type Relation = 'same' | 'descendant' | 'ancestor' | 'apart' | 'unknown'
 
+/** Whether what is so related to the commit has it: it is the commit or a descendant of it. */
+export function hasCommit(relation: Relation): boolean {
+  return relation === 'same' || relation === 'descendant'
+}
+
 /** An object that the commit brings, changes or takes away, as it is rendered without it and with it. */
 export interface ChangedObject {
   readonly id: ObjectId

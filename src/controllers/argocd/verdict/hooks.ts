@@ -2,7 +2,7 @@ import { describeId } from '../../../kube/ids.ts'
 import { oneLine } from '../said.ts'
 import { failed, LASTS, waits } from './facts.ts'
 import type { Objection, Rule } from './facts.ts'
-import { idOf } from './objects.ts'
+import { idOf, keyOf } from './objects.ts'
 import { isOurs } from './operation.ts'
 
 /** Kinds that do something and come to an end. */
@@ -19,19 +19,13 @@ export const hooksEnded: Rule = {
     // Of a sync that has not succeeded other rules tell.
     if (objects === undefined || state?.phase !== 'Succeeded' || !isOurs(facts, state)) return undefined
     const hooks = (state.syncResult?.resources ?? []).filter(({ hookType }) => hookType !== '')
-    const found = hooks.flatMap(({ group, kind, namespace, name, hookType }): Objection[] => {
-      const node = objects.tree.nodes.find(
-        (one) =>
-          (one.group ?? '') === (group ?? '') &&
-          one.kind === kind &&
-          one.name === name &&
-          (one.namespace ?? '') === (namespace ?? ''),
-      )
+    const found = hooks.flatMap((hook): Objection[] => {
+      const node = objects.tree.nodes.find((one) => keyOf(one) === keyOf(hook))
       const status = node?.health?.status ?? ''
       if (node === undefined || !ENDING.test(node.kind ?? '') || !/^(?:Degraded|Progressing)$/.test(status))
         return []
       const said = node.health?.message ? `: ${oneLine(node.health.message)}` : ''
-      const reason = `the ${hookType} hook ${describeId(idOf(node))} is ${status} in the cluster${said}`
+      const reason = `the ${hook.hookType} hook ${describeId(idOf(node))} is ${status} in the cluster${said}`
       const more = { object: idOf(node) }
       return [
         status === 'Degraded' ? failed(reason, { ...more, mayPass: LASTS.settling }) : waits(reason, more),

@@ -92,7 +92,8 @@ export function ownNodes({ tree: { nodes }, managed }: Objects): TreeNode[] {
   return nodes.filter((node) => node.parentRefs.length === 0 || keys.has(keyOf(node)))
 }
 
-function keyOf({ group, kind, namespace, name }: Shown): string {
+/** What the server names an object by, as one text: the same for what its lists, trees and results show of one. */
+export function keyOf({ group, kind, namespace, name }: Shown): string {
   return JSON.stringify([group ?? '', kind, namespace ?? '', name])
 }
 

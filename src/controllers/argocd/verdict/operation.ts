@@ -5,7 +5,7 @@ import { mayPassOver } from '../versions.ts'
 import { isAtCommit } from './commit.ts'
 import { failed, LASTS, unknown, waits } from './facts.ts'
 import type { Facts, Objection, Rule } from './facts.ts'
-import { isNamed } from './objects.ts'
+import { idOf, isNamed } from './objects.ts'
 import { alreadyThere, changedHooks } from './target.ts'
 
 /** Rules about the operation that brings the commit into the cluster. */
@@ -102,14 +102,7 @@ export const notFailed: Rule = {
     const about = hook ?? refused
     return failed(
       `${which}the sync ended as ${state.phase}: ${oneLine(state.message ?? '')}${hook === undefined ? what : ''}`,
-      about && {
-        object: {
-          group: about.group ?? '',
-          kind: about.kind ?? '',
-          namespace: about.namespace || undefined,
-          name: about.name ?? '',
-        },
-      },
+      about && { object: idOf(about) },
     )
   },
 }

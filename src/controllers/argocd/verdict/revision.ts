@@ -2,7 +2,7 @@ import { short } from '../../../git/find-commit.ts'
 import { isObject } from '../../../yaml/value.ts'
 import { oneLine } from '../said.ts'
 import { comparedOf, sourcesOf } from './commit.ts'
-import { failed, LASTS, unknown, waits } from './facts.ts'
+import { failed, hasCommit, LASTS, unknown, waits } from './facts.ts'
 import type { Facts, Rule } from './facts.ts'
 import { leftOver, missing, plain } from './same.ts'
 
@@ -94,7 +94,7 @@ export const atCommit: Rule = {
       )
     for (const { revision } of comparedOf(facts, facts.expected.isChanged)) {
       const relation = facts.relationOf(revision)
-      if (relation === 'same' || relation === 'descendant') continue
+      if (hasCommit(relation)) continue
       const at = short(revision)
       if (revision === '') return waits('Argo CD has not compared it yet', { needsRefresh: true })
       if (relation === 'ancestor')
@@ -117,7 +117,7 @@ export const hydrated: Rule = {
   judge(facts) {
     const { live } = facts
     if (live.spec.sourceHydrator == null) return undefined
-    const isThere = (one: string) => ['same', 'descendant'].includes(facts.relationOf(one))
+    const isThere = (one: string) => hasCommit(facts.relationOf(one))
     const hydrator = live.status?.sourceHydrator ?? undefined
     const { currentOperation: current, lastSuccessfulOperation: last } = hydrator ?? {}
     if (current != null && current.phase === 'Failed') {
