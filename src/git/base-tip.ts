@@ -6,6 +6,7 @@ import type { Commit } from './commits.ts'
 import type { EventSides, TipsOptions } from './event-sides.ts'
 import { fetchTip, findCommit, short } from './find-commit.ts'
 import type { Git } from './git.ts'
+import { isObjectId } from './object-id.ts'
 
 export interface Base {
   readonly commit: Commit
@@ -41,7 +42,7 @@ export async function findBase(git: Git, options: TipsOptions): Promise<Base> {
         hint: `${git.cure('history')} Or name the base.`,
       },
     )
-  const isBranch = !/[~^:]|@\{/.test(name) && !/^[0-9a-f]{40,64}$/.test(name)
+  const isBranch = !/[~^:]|@\{/.test(name) && !isObjectId(name)
   const fresh =
     options.fetch && isBranch ? await fetchTip(git, `refs/heads/${name}`, event?.baseAt) : undefined
   if (fresh?.commit) return { commit: fresh.commit, branch: name, isExact: false, warnings: [] }

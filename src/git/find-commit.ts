@@ -4,6 +4,7 @@ import { commits, isShallow, parentsOf, refuseOption } from './commits.ts'
 import type { Commit } from './commits.ts'
 import type { TipsOptions } from './event-sides.ts'
 import type { Git } from './git.ts'
+import { isObjectId } from './object-id.ts'
 import { allowed, fetchFromOrigin } from './partial.ts'
 
 /**
@@ -24,7 +25,7 @@ export async function findCommit(
   }
   const find = async () => (await commits(git, [name])).get(name)
   const here = await find()
-  if (here || !fetch || !/^[0-9a-f]{40,64}$/.test(name)) return here
+  if (here || !fetch || !isObjectId(name)) return here
   // A server need not give a commit by its id alone, and a ref may have moved on.
   for (const wanted of [name, ...refs])
     for (const address of new Set([undefined, event?.baseAt])) {

@@ -5,6 +5,7 @@ import type { Commit } from './commits.ts'
 import { findCommit } from './find-commit.ts'
 import type { Git } from './git.ts'
 import { KeptBlobs } from './kept-blobs.ts'
+import { isObjectId } from './object-id.ts'
 import { fileMode } from '../tree/file-mode.ts'
 import { bringObjects, bringTrees, fetchFromOrigin, mayLack } from './partial.ts'
 import { revisionTree } from './revision-tree.ts'
@@ -199,7 +200,7 @@ async function trialMerge(git: Git, base: Commit, head: Commit, options: TipsOpt
   ])
   const [tree = '', ...files] = result.stdout.split('\0').filter((part) => part !== '')
   if (result.ok) return { tree, conflict: undefined }
-  if (!/^[0-9a-f]{40,64}$/.test(tree)) throw git.explain(['merge-tree'], result)
+  if (!isObjectId(tree)) throw git.explain(['merge-tree'], result)
   const named = files.slice(0, 5).join(', ')
   return {
     mergeBase,

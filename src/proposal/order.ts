@@ -1,6 +1,7 @@
 import type { Order } from '../moves/order.ts'
 import { orderOf } from '../moves/order.ts'
 import type { Source, SourceComparison } from '../forge/source.ts'
+import { isObjectId } from '../git/object-id.ts'
 import { commitIn, isOnlyDigits } from '../images/tag-fields.ts'
 
 /** A build that shall be written. */
@@ -107,7 +108,7 @@ function commitsOf({ tag, namedCommit, jobCommit }: Build): string[] {
 
 /** Whether it is a whole id: anybody may write a trailer, and a branch's name means another commit every day. */
 function isCommit(text: unknown): boolean {
-  return typeof text === 'string' && /^[0-9a-f]{40,64}$/.test(text)
+  return typeof text === 'string' && isObjectId(text)
 }
 
 function short(commit: string): string {

@@ -2,6 +2,7 @@
  * What a job's event says about the change that it runs for: one place for all events, all commands and all surfaces.
  * Nothing here is asked of git or of a forge. `docs/jobs.md` has a row for each kind.
  */
+import { isObjectId } from '../git/object-id.ts'
 import type { Address } from './repository-address.ts'
 
 /** What is known of an event: the rows of the table in docs/jobs.md, in its order. */
@@ -117,7 +118,7 @@ export interface JobChange {
 
 /** Git's way to say that there is no commit: of a new branch, of one that was deleted. */
 export function commitOf(id: unknown): string | undefined {
-  return typeof id === 'string' && /^[0-9a-f]{40,64}$/.test(id) && !/^0+$/.test(id) ? id : undefined
+  return typeof id === 'string' && isObjectId(id) && !/^0+$/.test(id) ? id : undefined
 }
 
 /** The name of a branch, from its whole ref; undefined for a tag and others. */

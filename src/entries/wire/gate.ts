@@ -6,6 +6,7 @@ import { inputError } from '../../errors.ts'
 import type { GateChecks } from '../../forge/github/approvals/source.ts'
 import type { Rules } from '../../gate/decide.ts'
 import { commits, isWithin } from '../../git/commits.ts'
+import { isObjectId } from '../../git/object-id.ts'
 import { commitSides, resolveBase, resolveSides } from '../../git/sides.ts'
 import { fromJson } from '../../report/json/json.ts'
 import { progress } from '../../report/terminal.ts'
@@ -67,7 +68,7 @@ async function gate(values: GateValues, wiring: Wiring, { checks, rules }: Defen
     },
     sidesSince: async (commit) => {
       // What a file of approvals says is no option of git, and need not be a commit of this checkout.
-      const there = /^[0-9a-f]{40,64}$/.test(commit) ? (await commits(git, [commit])).get(commit) : undefined
+      const there = isObjectId(commit) ? (await commits(git, [commit])).get(commit) : undefined
       if (there === undefined) return undefined
       const head = judged?.head ?? 'HEAD'
       return commitSides(git, { base: commit, head, branch: undefined }).catch(() => undefined)

@@ -1,6 +1,5 @@
 import process from 'node:process'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { aborted } from '../../sync/aborted.ts'
+import { aborted, pause } from '../../sync/aborted.ts'
 import { CANCELLED } from '../../sync/model.ts'
 import type { Wiring } from '../define.ts'
 
@@ -65,8 +64,7 @@ export class Ending {
     const settled = new AbortController()
     const late = async () => {
       await aborted(signal)
-      if (this.#isWaiting)
-        await sleep(LIMITS.wait, undefined, { signal: settled.signal }).catch(() => undefined)
+      if (this.#isWaiting) await pause(LIMITS.wait, settled.signal)
       return otherwise()
     }
     const ended = work.catch((error: unknown) => {

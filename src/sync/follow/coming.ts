@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { pause } from '../aborted.ts'
 import { describeFault, FairleadError } from '../../errors.ts'
 import type { AppOutcome } from '../model.ts'
 import { placesOf } from '../places/places.ts'
@@ -23,7 +23,7 @@ export async function followedOnceMade(
   let reason = first
   while (!signal.aborted) {
     ports.tell(expected, `${reason}. It may still be made`)
-    await sleep(PACE.quiet, undefined, { signal }).catch(() => undefined)
+    await pause(PACE.quiet, signal)
     if (signal.aborted) break
     try {
       const { open, coming } = await placesOf([expected], ports)

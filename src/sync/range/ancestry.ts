@@ -3,6 +3,7 @@ import type { Relation } from '../../controllers/argocd/verdict/facts.ts'
 import { commits, isSameFolder, isShallow, isWithin } from '../../git/commits.ts'
 import { findCommit } from '../../git/find-commit.ts'
 import type { Git } from '../../git/git.ts'
+import { isObjectId } from '../../git/object-id.ts'
 import { fetchFromOrigin } from '../../git/partial.ts'
 
 /** Milliseconds after which a commit that could not be brought is asked for again. */
@@ -44,7 +45,7 @@ export class Ancestry {
 
   async #ask(name: string): Promise<void> {
     // Argo CD shows the branch's name where it could not resolve it, and of a chart its version.
-    const isCommit = /^[0-9a-f]{40,64}$/.test(name)
+    const isCommit = isObjectId(name)
     // A repository that gives no answer is no fault of the app: how the commit stands is not known.
     this.#known.set(name, isCommit ? await this.#find(name).catch(() => 'unknown') : 'apart')
   }
@@ -75,7 +76,7 @@ export async function isSameFolderAt(
   both: [string, string],
 ): Promise<boolean | undefined> {
   for (const one of both) {
-    if (!/^[0-9a-f]{40,64}$/.test(one)) return false
+    if (!isObjectId(one)) return false
     if ((await findCommit(git, one, { fetch: true, event: undefined })) === undefined) return undefined
   }
   return isSameFolder(git, path, both)

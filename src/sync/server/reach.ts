@@ -1,5 +1,5 @@
 import type { AppRef } from '../../affected/app-ref.ts'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { pause } from '../aborted.ts'
 import { FairleadError, inputError, remoteError } from '../../errors.ts'
 import type { FaultCollector } from '../../errors.ts'
 import { isForGood, isHidden, isPassing } from '../../controllers/argocd/faults/failure.ts'
@@ -9,6 +9,7 @@ import { refuseExpired } from '../../controllers/argocd/access/token.ts'
 import type { ApplicationName } from '../../controllers/argocd/api/server.ts'
 import type { ExpectedApp } from '../range/expected.ts'
 import type { Awaited, FollowPorts } from '../ports.ts'
+import { keyOf } from './names.ts'
 import type { Watch } from './watch.ts'
 
 /** A server with what is known of how to reach it. */
@@ -105,15 +106,15 @@ async function persistently<T>(
 ): Promise<T> {
   const started = monotonic()
   let last: unknown
-  for (let pause = PAUSE.first; ; pause = Math.min(pause * 2, PAUSE.most)) {
+  for (let wait = PAUSE.first; ; wait = Math.min(wait * 2, PAUSE.most)) {
     try {
       return await work()
     } catch (error) {
       if (signal.aborted) throw last ?? error
-      const isOver = monotonic() - started + pause > persistence
+      const isOver = monotonic() - started + wait > persistence
       if (!isPassing(error) || isForGood(error) || isOver) throw error
       last = error
-      await sleep(pause, undefined, { signal }).catch(() => undefined)
+      await pause(wait, signal)
     }
   }
 }
@@ -139,7 +140,7 @@ export function refuseAmbiguous(all: readonly ExpectedApp[], servers: readonly R
   if (servers.some(({ address }) => address.controlPlane !== undefined)) return
   const seen = new Map<string, AppRef>()
   for (const { app } of all) {
-    const key = `${app.ownNamespace ?? ''}/${app.name}`
+    const key = keyOf({ name: app.name, namespace: app.ownNamespace })
     const other = seen.get(key)
     if (other !== undefined && other.controlPlane !== app.controlPlane)
       throw inputError(

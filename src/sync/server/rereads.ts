@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { pause } from '../aborted.ts'
 import { isUnauthenticated } from '../../controllers/argocd/faults/failure.ts'
 import { Lanes } from '../../lanes.ts'
 import type { Answer, ApplicationName, ArgocdServer } from '../../controllers/argocd/api/server.ts'
@@ -95,10 +95,10 @@ export class Rereads {
   }
 
   async #answer(project: string, signal: AbortSignal): Promise<void> {
-    await sleep(GATHERED, undefined, { signal }).catch(() => undefined)
+    await pause(GATHERED, signal)
     await this.#learn(this.#gathering.get(project) ?? [])
     const few = this.#isFew(project)
-    if (!few) await sleep(this.#pauseOf(project), undefined, { signal }).catch(() => undefined)
+    if (!few) await pause(this.#pauseOf(project), signal)
     const wishes = this.#gathering.get(project) ?? []
     this.#gathering.delete(project)
     const left = few ? wishes : await this.#byList(project, wishes)

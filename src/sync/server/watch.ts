@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { pause } from '../aborted.ts'
 import { isHidden, isUnauthenticated, reasonOf } from '../../controllers/argocd/faults/failure.ts'
 import type { Answer, ApplicationName, ArgocdServer } from '../../controllers/argocd/api/server.ts'
 import type { Application } from '../../controllers/argocd/api/shapes.ts'
@@ -206,11 +206,6 @@ export class Watch {
       await pause(wait, signal)
     }
   }
-}
-
-/** Waits until the time is over or the signal ends it. */
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await sleep(milliseconds, undefined, { signal }).catch(() => undefined)
 }
 
 /** Versions of objects are opaque by contract; those of etcd grow, and where they are no numbers nothing is older. */

@@ -1,4 +1,5 @@
 import { short } from '../../../git/find-commit.ts'
+import { isObjectId } from '../../../git/object-id.ts'
 import { oneLine } from '../said.ts'
 import type { Application } from '../api/shapes.ts'
 import { mayPassOver } from '../versions.ts'
@@ -68,8 +69,7 @@ function whichSync(
   isOfCommit: boolean,
 ) {
   const of = syncResult?.revision || operation?.sync?.revision || ''
-  const other =
-    isOfCommit || !/^[0-9a-f]{40,64}$/.test(of) ? '' : ` of ${short(of)}, which is not the commit,`
+  const other = isOfCommit || !isObjectId(of) ? '' : ` of ${short(of)}, which is not the commit,`
   if (phase === 'Terminating') return `a sync${other} is being ended`
   const tries = (retryCount ?? 0) > 0 ? ` (retry ${retryCount} of ${operation?.retry?.limit ?? 0})` : ''
   return finishedAt === undefined
