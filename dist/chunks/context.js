@@ -1,6 +1,8 @@
+import { isObjectId } from "../rooms/git.js";
+
 // src/runtime/job-change.ts
 function commitOf(id) {
-	return typeof id === "string" && /^[0-9a-f]{40,64}$/.test(id) && !/^0+$/.test(id) ? id : void 0;
+	return typeof id === "string" && isObjectId(id) && !/^0+$/.test(id) ? id : void 0;
 }
 function branchOf(ref) {
 	return typeof ref === "string" && ref.startsWith("refs/heads/") ? ref.slice(11) : void 0;

@@ -3,7 +3,7 @@ import { version } from "../chunks/version.js";
 import { CONFIG_FILE, configOf } from "../rooms/config.js";
 import { FairleadError, inputError, refusal } from "../rooms/errors.js";
 import { broughtBy, decide, decisionEntry, digestsNow, gatedChange, policyOf, readApprovals, recordedName, timeOf, touchesNothing, verifiedIn } from "../rooms/gate.js";
-import { changeCommits, commitSides, commits, isTracked, isWithin, originOf, resolveBase, resolveSides, short } from "../rooms/git.js";
+import { changeCommits, commitSides, commits, isObjectId, isTracked, isWithin, originOf, resolveBase, resolveSides, short } from "../rooms/git.js";
 import { code, escapeMarkdown, visibleLine, wrap } from "../rooms/text.js";
 import { keep, ownPace, recordText, runOf as runOf$1 } from "../chunks/records.js";
 import { openInventory } from "../rooms/inventory.js";
@@ -602,7 +602,7 @@ async function gate(values, wiring, { checks, rules }) {
 			};
 		},
 		sidesSince: async (commit) => {
-			if ((/^[0-9a-f]{40,64}$/.test(commit) ? (await commits(git, [commit])).get(commit) : void 0) === void 0) return void 0;
+			if ((isObjectId(commit) ? (await commits(git, [commit])).get(commit) : void 0) === void 0) return void 0;
 			const head = judged?.head ?? "HEAD";
 			return commitSides(git, {
 				base: commit,

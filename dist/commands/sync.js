@@ -4,7 +4,7 @@ import { configOf } from "../rooms/config.js";
 import { Lanes } from "../rooms/render-engine.js";
 import { addressesOf, fetchFor, isLoopback, isOneOf } from "../rooms/net.js";
 import { onceEach } from "../rooms/tree.js";
-import { Ancestry, CANCELLED, OUTCOMES, Ranges, Watch, aborted, awaitCommit, defaultBase, isGood, isSameFolderAt, namedApplications, notTouched, touchedBy } from "../rooms/sync.js";
+import { Ancestry, CANCELLED, OUTCOMES, Ranges, Watch, aborted, awaitCommit, defaultBase, isGood, isSameFolderAt, namedApplications, notTouched, pause, touchedBy } from "../rooms/sync.js";
 import { alignedRows, code, cutTo, fence, link, name, oneLine, prose, shorten, visibleLine, wrap } from "../rooms/text.js";
 import { appName, count, shortCommit, words } from "../chunks/rerendered.js";
 import { NONE_RECORDED, record, recordText, recordedIn, recordsFor } from "../chunks/records.js";
@@ -28,7 +28,6 @@ import { performance } from "node:perf_hooks";
 import { X509Certificate } from "node:crypto";
 import { resolve } from "node:path";
 import process from "node:process";
-import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { readFile } from "node:fs/promises";
 import { setFlagsFromString } from "node:v8";
 import { setInterval } from "node:timers";
@@ -720,7 +719,7 @@ var Ending = class {
 		const settled = new AbortController();
 		const late = async () => {
 			await aborted(signal);
-			if (this.#isWaiting) await setTimeout$1(LIMITS.wait, void 0, { signal: settled.signal }).catch(() => void 0);
+			if (this.#isWaiting) await pause(LIMITS.wait, settled.signal);
 			return otherwise();
 		};
 		const ended = work.catch((error) => {

@@ -1,7 +1,7 @@
 import { FairleadError, inputError, remoteError } from "./errors.js";
+import { isObjectId, short } from "./git.js";
 import { visibleLine } from "./text.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
-import { short } from "./git.js";
 import { array, boolean, looseObject, nonEmpty, nullish, number, object, optional, parse, pipe, record, string, transform, union, unknown as unknown$1 } from "../packages/valibot.js";
 import { held, ifHeld } from "./shapes.js";
 import { isLoopback } from "./net.js";
@@ -298,6 +298,33 @@ async function diagnose(server, failure, what, name) {
 	return explain(again instanceof ServerRefusal ? again : failure, asked);
 }
 
+// src/controllers/argocd/verdict/facts.ts
+function hasCommit(relation) {
+	return relation === "same" || relation === "descendant";
+}
+const LASTS = {
+	settling: 5,
+	comparing: 15,
+	operating: 30,
+	scheduling: 45,
+	measuring: 90
+};
+const waits = (reason, more = {}) => ({
+	word: "waits",
+	reason,
+	...more
+});
+const failed = (reason, more = {}) => ({
+	word: "failed",
+	reason,
+	...more
+});
+const unknown = (reason, more = {}) => ({
+	word: "unknown",
+	reason,
+	...more
+});
+
 // src/controllers/argocd/verdict/same.ts
 function missing(wanted, live, place) {
 	if (isEmpty(wanted)) return isEmpty(live) ? void 0 : place;
@@ -379,7 +406,7 @@ function observedAt(facts) {
 function isAtCommit(facts, synced) {
 	const { revision, revisions } = synced;
 	const { live, isOurs, relationOf } = facts;
-	const isThere = (one) => ["same", "descendant"].includes(relationOf(one)) || facts.isAsGood?.(one) === true;
+	const isThere = (one) => hasCommit(relationOf(one)) || facts.isAsGood?.(one) === true;
 	if (live.spec.sourceHydrator != null) {
 		const { drySHA, hydratedSHA } = live.status?.sourceHydrator?.lastSuccessfulOperation ?? {};
 		const isHydrated = revision === hydratedSHA || facts.isPromoted?.(revision ?? "") === true;
@@ -472,30 +499,6 @@ function isBefore({ major, minor, patch }, other) {
 	const [a = 0, b = 0, c = 0] = other.split(".").map(Number);
 	return major !== a ? major < a : minor !== b ? minor < b : patch < c;
 }
-
-// src/controllers/argocd/verdict/facts.ts
-const LASTS = {
-	settling: 5,
-	comparing: 15,
-	operating: 30,
-	scheduling: 45,
-	measuring: 90
-};
-const waits = (reason, more = {}) => ({
-	word: "waits",
-	reason,
-	...more
-});
-const failed = (reason, more = {}) => ({
-	word: "failed",
-	reason,
-	...more
-});
-const unknown = (reason, more = {}) => ({
-	word: "unknown",
-	reason,
-	...more
-});
 
 // src/controllers/argocd/verdict/objects.ts
 function isNamed(ids, { group, kind, namespace, name }) {
@@ -743,7 +746,7 @@ const noneRunning = {
 };
 function whichSync({ phase, finishedAt, retryCount, operation, syncResult }, isOfCommit) {
 	const of = syncResult?.revision || operation?.sync?.revision || "";
-	const other = isOfCommit || !/^[0-9a-f]{40,64}$/.test(of) ? "" : ` of ${short(of)}, which is not the commit,`;
+	const other = isOfCommit || !isObjectId(of) ? "" : ` of ${short(of)}, which is not the commit,`;
 	if (phase === "Terminating") return `a sync${other} is being ended`;
 	const tries = (retryCount ?? 0) > 0 ? ` (retry ${retryCount} of ${operation?.retry?.limit ?? 0})` : "";
 	return finishedAt === void 0 ? `a sync${other} is running${tries}` : `a sync${other} has failed and is tried again${tries}`;
@@ -764,12 +767,7 @@ const notFailed = {
 		const refused = results.find(({ status }) => status === "SyncFailed");
 		const what = refused === void 0 ? "" : ` (${refused.kind} ${refused.name}: ${oneLine(refused.message ?? "")})`;
 		const about = hook ?? refused;
-		return failed(`${which}the sync ended as ${state.phase}: ${oneLine(state.message ?? "")}${hook === void 0 ? what : ""}`, about && { object: {
-			group: about.group ?? "",
-			kind: about.kind ?? "",
-			namespace: about.namespace || void 0,
-			name: about.name ?? ""
-		} });
+		return failed(`${which}the sync ended as ${state.phase}: ${oneLine(state.message ?? "")}${hook === void 0 ? what : ""}`, about && { object: idOf(about) });
 	}
 };
 const allowed = {
@@ -951,12 +949,12 @@ const hooksEnded = {
 		const { live, objects } = facts;
 		const state = live.status?.operationState;
 		if (objects === void 0 || state?.phase !== "Succeeded" || !isOurs(facts, state)) return void 0;
-		const found = (state.syncResult?.resources ?? []).filter(({ hookType }) => hookType !== "").flatMap(({ group, kind, namespace, name, hookType }) => {
-			const node = objects.tree.nodes.find((one) => (one.group ?? "") === (group ?? "") && one.kind === kind && one.name === name && (one.namespace ?? "") === (namespace ?? ""));
+		const found = (state.syncResult?.resources ?? []).filter(({ hookType }) => hookType !== "").flatMap((hook) => {
+			const node = objects.tree.nodes.find((one) => keyOf(one) === keyOf(hook));
 			const status = node?.health?.status ?? "";
 			if (node === void 0 || !ENDING.test(node.kind ?? "") || !/^(?:Degraded|Progressing)$/.test(status)) return [];
 			const said = node.health?.message ? `: ${oneLine(node.health.message)}` : "";
-			const reason = `the ${hookType} hook ${describeId(idOf(node))} is ${status} in the cluster${said}`;
+			const reason = `the ${hook.hookType} hook ${describeId(idOf(node))} is ${status} in the cluster${said}`;
 			const more = { object: idOf(node) };
 			return [status === "Degraded" ? failed(reason, {
 				...more,
@@ -1113,7 +1111,7 @@ const atCommit = {
 		if (expected.spec === void 0 && !sources.some(({ repoURL, targetRevision }) => isOurs(repoURL ?? "", targetRevision ?? ""))) return unknown(`none of its sources is known to be this repo, so nothing shows whether the commit is there: ${sources.map(({ repoURL }) => oneLine(repoURL ?? "")).join(", ") || "it has none"}`, { mayPass: LASTS.settling });
 		for (const { revision } of comparedOf(facts, facts.expected.isChanged)) {
 			const relation = facts.relationOf(revision);
-			if (relation === "same" || relation === "descendant") continue;
+			if (hasCommit(relation)) continue;
 			const at = short(revision);
 			if (revision === "") return waits("Argo CD has not compared it yet", { needsRefresh: true });
 			if (relation === "ancestor") return waits(`Argo CD still has ${at}, which is older than the commit`, { needsRefresh: true });
@@ -1129,7 +1127,7 @@ const hydrated = {
 	judge(facts) {
 		const { live } = facts;
 		if (live.spec.sourceHydrator == null) return void 0;
-		const isThere = (one) => ["same", "descendant"].includes(facts.relationOf(one));
+		const isThere = (one) => hasCommit(facts.relationOf(one));
 		const hydrator = live.status?.sourceHydrator ?? void 0;
 		const { currentOperation: current, lastSuccessfulOperation: last } = hydrator ?? {};
 		if (current != null && current.phase === "Failed") {
@@ -2118,4 +2116,4 @@ var ArgocdServer = class extends ObjectsApi {
 	}
 };
 
-export { ArgocdServer, LASTS, MintedToken, ServerRefusal, diagnose, exchangeAtDex, givenToken, hasNoNode, idOf, isAutomated, isForGood, isHidden, isNamed, isPassing, isUnauthenticated, mayRefer, notFollowing, objectionsTo, observedAt, oneLine, operated, operationEnd, otherCommits, quantity, readServers, reasonOf, refuseExpired, rootsIn, sourcesOf, stepHolds, versionNote, versionOf, windowHolds };
+export { ArgocdServer, LASTS, MintedToken, ServerRefusal, diagnose, exchangeAtDex, givenToken, hasCommit, hasNoNode, idOf, isAutomated, isForGood, isHidden, isNamed, isPassing, isUnauthenticated, mayRefer, notFollowing, objectionsTo, observedAt, oneLine, operated, operationEnd, otherCommits, quantity, readServers, reasonOf, refuseExpired, rootsIn, sourcesOf, stepHolds, versionNote, versionOf, windowHolds };

@@ -13,6 +13,11 @@ import { copyFile, lstat, mkdir, open, readFile, readdir, rename, rm, symlink, u
 import { devNull, homedir, hostname, tmpdir } from "node:os";
 import { spawn } from "node:child_process";
 
+// src/git/object-id.ts
+function isObjectId(text) {
+	return /^[0-9a-f]{40,64}$/.test(text);
+}
+
 // src/git/mask.ts
 const userInUrl = /\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@'"]*(?:@[^\s/@'"]*)*@/gi;
 function mask(text, secrets = []) {
@@ -1814,7 +1819,7 @@ async function findCommit(git, name, { fetch, event }, refs = []) {
 	}
 	const find = async () => (await commits(git, [name])).get(name);
 	const here = await find();
-	if (here || !fetch || !/^[0-9a-f]{40,64}$/.test(name)) return here;
+	if (here || !fetch || !isObjectId(name)) return here;
 	for (const wanted of [name, ...refs]) for (const address of /* @__PURE__ */ new Set([void 0, event?.baseAt])) {
 		const found = (await fetchFromOrigin(git, {
 			options: await depth(git),
@@ -1900,7 +1905,7 @@ async function findBase(git, options) {
 		};
 	}
 	if (event && event.from.length > 0) throw inputError(`the commit ${short(event.from[0])} that the change starts from is not in this checkout, and cannot be fetched`, { hint: `${git.cure("history")} Or name the base.` });
-	const isBranch = !/[~^:]|@\{/.test(name) && !/^[0-9a-f]{40,64}$/.test(name);
+	const isBranch = !/[~^:]|@\{/.test(name) && !isObjectId(name);
 	const fresh = options.fetch && isBranch ? await fetchTip(git, `refs/heads/${name}`, event?.baseAt) : void 0;
 	if (fresh?.commit) return {
 		commit: fresh.commit,
@@ -2304,7 +2309,7 @@ async function trialMerge(git, base, head, options) {
 		tree,
 		conflict: void 0
 	};
-	if (!/^[0-9a-f]{40,64}$/.test(tree)) throw git.explain(["merge-tree"], result);
+	if (!isObjectId(tree)) throw git.explain(["merge-tree"], result);
 	return {
 		mergeBase,
 		conflict: `The change conflicts with the base in ${files.slice(0, 5).join(", ")}${files.length > 5 ? ` and ${files.length - 5} more files` : ""}, so it was compared with where it left the base.`
@@ -2457,4 +2462,4 @@ function explainRejection(git, args, result, rejected) {
 	});
 }
 
-export { KeptBlobs, absentObjects, addressOnHost, branchRef, branchesWith, bringObjects, bringTrees, changeCommits, checkoutCure, commitSides, commits, createGit, explainFailure, fetchBlobs, fetchFromOrigin, fileHistory, findCommit, findRepository, isSameFolder, isShallow, isTracked, isWithin, makeTemporary, mask, modifiedFiles, openCheckout, originOf, parseLocation, promisorSettings, pushRefs, pushersOf, quietFetch, readBlobs, readDefaultBranch, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree, short };
+export { KeptBlobs, absentObjects, addressOnHost, branchRef, branchesWith, bringObjects, bringTrees, changeCommits, checkoutCure, commitSides, commits, createGit, explainFailure, fetchBlobs, fetchFromOrigin, fileHistory, findCommit, findRepository, isObjectId, isSameFolder, isShallow, isTracked, isWithin, makeTemporary, mask, modifiedFiles, openCheckout, originOf, parseLocation, promisorSettings, pushRefs, pushersOf, quietFetch, readBlobs, readDefaultBranch, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree, short };

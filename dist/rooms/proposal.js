@@ -1,4 +1,5 @@
 import { FairleadError, refusal, remoteError } from "./errors.js";
+import { isObjectId } from "./git.js";
 import { code, escapeMarkdown, isTrailerBlock, link, oneLine } from "./text.js";
 import { isOurs, vouchesFor } from "./forge-github.js";
 import { array, boolean, exactOptional, integer, is, minLength, number, object, pipe, string, union } from "../packages/valibot.js";
@@ -1037,7 +1038,7 @@ function commitsOf({ tag, namedCommit, jobCommit }) {
 	return isOnlyDigits(inTag) ? [inTag, ...job] : [inTag];
 }
 function isCommit(text) {
-	return typeof text === "string" && /^[0-9a-f]{40,64}$/.test(text);
+	return typeof text === "string" && isObjectId(text);
 }
 function short(commit) {
 	return /^[0-9a-f]{8,64}$/.test(commit) ? commit.slice(0, 7) : commit;

@@ -1,7 +1,7 @@
 import { FairleadError, FaultCollector, describeFault, describeLocation, inputError, remoteError } from "./errors.js";
+import { commits, fetchFromOrigin, findCommit, isObjectId, isSameFolder, isShallow, isWithin, short } from "./git.js";
 import { visibleLine } from "./text.js";
 import { overlayTree } from "./tree.js";
-import { commits, fetchFromOrigin, findCommit, isSameFolder, isShallow, isWithin, short } from "./git.js";
 import { array, fallback, object, optional, safeParse, string } from "../packages/valibot.js";
 import { some } from "./shapes.js";
 import { isObject, textAt, valueAt } from "./yaml.js";
@@ -10,7 +10,7 @@ import { Lanes, describeId, keyOf as keyOf$2 } from "./render-engine.js";
 import { isSamePlace, refOf } from "./affected.js";
 import { isEqual, keptWithoutApp } from "./compare.js";
 import { isUnknown, review, untold } from "./review.js";
-import { LASTS, ServerRefusal, diagnose, hasNoNode, idOf as idOf$1, isAutomated, isForGood, isHidden, isNamed, isPassing as isPassing$1, isUnauthenticated, mayRefer, notFollowing, objectionsTo, observedAt, oneLine, operated, operationEnd, otherCommits, reasonOf, refuseExpired, rootsIn, sourcesOf, stepHolds, versionNote, versionOf as versionOf$1, windowHolds } from "./controllers.js";
+import { LASTS, ServerRefusal, diagnose, hasCommit, hasNoNode, idOf as idOf$1, isAutomated, isForGood, isHidden, isNamed, isPassing as isPassing$1, isUnauthenticated, mayRefer, notFollowing, objectionsTo, observedAt, oneLine, operated, operationEnd, otherCommits, reasonOf, refuseExpired, rootsIn, sourcesOf, stepHolds, versionNote, versionOf as versionOf$1, windowHolds } from "./controllers.js";
 import "./records.js";
 import { performance } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";
@@ -386,6 +386,17 @@ function isSame(one, other) {
 	return one.kind === other.kind && one.name === other.name && one.controlPlane === other.controlPlane && one.ownNamespace === other.ownNamespace && (one.kind !== "Convention" || one.environment === other.environment && one.cluster === other.cluster);
 }
 
+// src/sync/aborted.ts
+function aborted(signal) {
+	return new Promise((resolve) => {
+		if (signal.aborted) resolve(void 0);
+		signal.addEventListener("abort", () => resolve(void 0), { once: true });
+	});
+}
+async function pause(milliseconds, signal) {
+	await setTimeout(milliseconds, void 0, { signal }).catch(() => void 0);
+}
+
 // src/sync/places/match.ts
 function matching(app, candidates) {
 	const file = valuesFileOf(app);
@@ -557,6 +568,48 @@ function isOfRepo(application, isOurs) {
 	return sourcesOf(application).some(({ repoURL }) => isOurs(repoURL ?? ""));
 }
 
+// src/sync/server/names.ts
+const MANY$1 = 60;
+var Names = class {
+	#all;
+	#quoted;
+	#home;
+	constructor(all) {
+		this.#all = all;
+		this.#quoted = [...new Set(all.map(({ name }) => name))].map((name) => Buffer.from(JSON.stringify(name)));
+	}
+	projects(now) {
+		const projects = this.#all.map((name) => [name.project, now(name)].filter((one) => one !== void 0));
+		return projects.some((some) => some.length === 0) ? void 0 : [...new Set(projects.flat())];
+	}
+	get all() {
+		return this.#all;
+	}
+	learn({ namespace }, found) {
+		if (namespace === void 0) this.#home = found.namespace;
+	}
+	isUnsure({ namespace }) {
+		return namespace === void 0 && this.#home === void 0;
+	}
+	isOf({ name, namespace = this.#home }, found) {
+		return name === found.name && namespace === found.namespace;
+	}
+	isWanted(found) {
+		return this.#all.some((name) => this.isOf(name, found));
+	}
+	mayHold(json) {
+		if (this.#quoted.length > MANY$1) return true;
+		const bytes = Buffer.from(json.buffer, json.byteOffset, json.byteLength);
+		return this.#quoted.some((name) => bytes.includes(name));
+	}
+	wanted(found) {
+		return this.#all.filter((name) => this.isOf(name, found));
+	}
+};
+function keyOf$1({ name, namespace }) {
+	return `${namespace ?? ""}/${name}`;
+}
+
 // src/sync/server/reach.ts
 function serverOf({ controlPlane }, servers) {
 	const [only] = servers;
@@ -612,14 +665,14 @@ async function look({ expected, name, watch }, ports) {
 async function persistently(work, { signal, monotonic, persistence }) {
 	const started = monotonic();
 	let last;
-	for (let pause = PAUSE$2.first;; pause = Math.min(pause * 2, PAUSE$2.most)) try {
+	for (let wait = PAUSE$2.first;; wait = Math.min(wait * 2, PAUSE$2.most)) try {
 		return await work();
 	} catch (error) {
 		if (signal.aborted) throw last ?? error;
-		const isOver = monotonic() - started + pause > persistence;
+		const isOver = monotonic() - started + wait > persistence;
 		if (!isPassing$1(error) || isForGood(error) || isOver) throw error;
 		last = error;
-		await setTimeout(pause, void 0, { signal }).catch(() => void 0);
+		await pause(wait, signal);
 	}
 }
 async function unreached(error, what, { server }, signal, name) {
@@ -630,7 +683,10 @@ function refuseAmbiguous(all, servers) {
 	if (servers.some(({ address }) => address.controlPlane !== void 0)) return;
 	const seen = /* @__PURE__ */ new Map();
 	for (const { app } of all) {
-		const key = `${app.ownNamespace ?? ""}/${app.name}`;
+		const key = keyOf$1({
+			name: app.name,
+			namespace: app.ownNamespace
+		});
 		const other = seen.get(key);
 		if (other !== void 0 && other.controlPlane !== app.controlPlane) throw inputError(`there is an app ${JSON.stringify(app.name)} in the control planes ${other.controlPlane} and ${app.controlPlane}, and argocd-server does not say which it is`, { hint: `Give a server for each, as name=address: ${other.controlPlane}=https://… and ${app.controlPlane}=https://…` });
 		seen.set(key, app);
@@ -785,48 +841,6 @@ function notAwaited(app, reason) {
 	};
 }
 
-// src/sync/server/names.ts
-const MANY$1 = 60;
-var Names = class {
-	#all;
-	#quoted;
-	#home;
-	constructor(all) {
-		this.#all = all;
-		this.#quoted = [...new Set(all.map(({ name }) => name))].map((name) => Buffer.from(JSON.stringify(name)));
-	}
-	projects(now) {
-		const projects = this.#all.map((name) => [name.project, now(name)].filter((one) => one !== void 0));
-		return projects.some((some) => some.length === 0) ? void 0 : [...new Set(projects.flat())];
-	}
-	get all() {
-		return this.#all;
-	}
-	learn({ namespace }, found) {
-		if (namespace === void 0) this.#home = found.namespace;
-	}
-	isUnsure({ namespace }) {
-		return namespace === void 0 && this.#home === void 0;
-	}
-	isOf({ name, namespace = this.#home }, found) {
-		return name === found.name && namespace === found.namespace;
-	}
-	isWanted(found) {
-		return this.#all.some((name) => this.isOf(name, found));
-	}
-	mayHold(json) {
-		if (this.#quoted.length > MANY$1) return true;
-		const bytes = Buffer.from(json.buffer, json.byteOffset, json.byteLength);
-		return this.#quoted.some((name) => bytes.includes(name));
-	}
-	wanted(found) {
-		return this.#all.filter((name) => this.isOf(name, found));
-	}
-};
-function keyOf$1({ name, namespace }) {
-	return `${namespace ?? ""}/${name}`;
-}
-
 // src/sync/server/rereads.ts
 const GATHERED = 200;
 const MANY = 4;
@@ -869,10 +883,10 @@ var Rereads = class {
 		return this.#lanes.run(() => this.#server.application(name, signal));
 	}
 	async #answer(project, signal) {
-		await setTimeout(GATHERED, void 0, { signal }).catch(() => void 0);
+		await pause(GATHERED, signal);
 		await this.#learn(this.#gathering.get(project) ?? []);
 		const few = this.#isFew(project);
-		if (!few) await setTimeout(this.#pauseOf(project), void 0, { signal }).catch(() => void 0);
+		if (!few) await pause(this.#pauseOf(project), signal);
 		const wishes = this.#gathering.get(project) ?? [];
 		this.#gathering.delete(project);
 		const left = few ? wishes : await this.#byList(project, wishes);
@@ -1079,9 +1093,6 @@ var Watch = class {
 		}
 	}
 };
-async function pause(milliseconds, signal) {
-	await setTimeout(milliseconds, void 0, { signal }).catch(() => void 0);
-}
 function isOlder$1(one, other) {
 	return versionOf(one) < versionOf(other);
 }
@@ -1095,7 +1106,7 @@ async function followedOnceMade({ expected, reason: first }, follow, ports) {
 	let reason = first;
 	while (!signal.aborted) {
 		ports.tell(expected, `${reason}. It may still be made`);
-		await setTimeout(PACE.quiet, void 0, { signal }).catch(() => void 0);
+		await pause(PACE.quiet, signal);
 		if (signal.aborted) break;
 		try {
 			const { open, coming } = await placesOf([expected], ports);
@@ -1236,14 +1247,6 @@ function chartsOf({ spec, status }) {
 			version: (spec.sources.length > 0 ? revisions[i] : revision) || targetRevision || "",
 			repository: repoURL ?? ""
 		}];
-	});
-}
-
-// src/sync/aborted.ts
-function aborted(signal) {
-	return new Promise((resolve) => {
-		if (signal.aborted) resolve(void 0);
-		signal.addEventListener("abort", () => resolve(void 0), { once: true });
 	});
 }
 
@@ -1490,6 +1493,9 @@ var Counted = class {
 	}
 	relationOf(commit) {
 		return this.#ancestry.relationOf(commit);
+	}
+	isThere(commit) {
+		return hasCommit(this.relationOf(commit));
 	}
 	get #ancestry() {
 		const { ancestry, ancestryOf } = this.#ports;
@@ -1964,8 +1970,7 @@ var Follower = class {
 		return this.#judge(counting, live);
 	}
 	#elsewhere(reason, live) {
-		const has = (one) => ["same", "descendant"].includes(this.#counted.relationOf(one));
-		const isThere = observedAt(this.#repoOf(live)).some(has);
+		const isThere = observedAt(this.#repoOf(live)).some((one) => this.#counted.isThere(one));
 		if (this.#ports.isBranchKnown && !isThere) return {
 			outcome: "nothing",
 			reason
@@ -1983,8 +1988,7 @@ var Follower = class {
 			outcome: "reverted",
 			reason: `${short(supersededBy)} has it again, and it is still there`
 		};
-		const isThere = (one) => ["same", "descendant"].includes(this.#counted.relationOf(one));
-		if (live.metadata.deletionTimestamp === void 0 && !observed.every(isThere)) this.#asking.refreshIf([{ needsRefresh: true }]);
+		if (live.metadata.deletionTimestamp === void 0 && !observed.every((one) => this.#counted.isThere(one))) this.#asking.refreshIf([{ needsRefresh: true }]);
 		this.#tell(leaving(live, this.#awaited.expected.by));
 	}
 	#repoOf(live) {
@@ -2021,8 +2025,7 @@ var Follower = class {
 			this.#firstSeen = void 0;
 			this.#tell(another);
 		}
-		const isThere = (one) => ["same", "descendant"].includes(this.#counted.relationOf(one));
-		if (observed.length > 0 && observed.every(isThere)) this.#firstSeen ??= live.status?.reconciledAt;
+		if (observed.length > 0 && observed.every((one) => this.#counted.isThere(one))) this.#firstSeen ??= live.status?.reconciledAt;
 		return {
 			...base,
 			expected: this.#counted.expected
@@ -2185,7 +2188,7 @@ var Ancestry = class {
 		}
 	}
 	async #ask(name) {
-		const isCommit = /^[0-9a-f]{40,64}$/.test(name);
+		const isCommit = isObjectId(name);
 		this.#known.set(name, isCommit ? await this.#find(name).catch(() => "unknown") : "apart");
 	}
 	async #find(commit) {
@@ -2218,7 +2221,7 @@ var Ancestry = class {
 };
 async function isSameFolderAt(git, path, both) {
 	for (const one of both) {
-		if (!/^[0-9a-f]{40,64}$/.test(one)) return false;
+		if (!isObjectId(one)) return false;
 		if (await findCommit(git, one, {
 			fetch: true,
 			event: void 0
@@ -2288,4 +2291,4 @@ async function bring(git, commit) {
 	}))?.commit;
 }
 
-export { Ancestry, CANCELLED, OUTCOMES, Ranges, Watch, aborted, awaitCommit, defaultBase, isGood, isSameFolderAt, namedApplications, notTouched, recordOf, touchedBy };
+export { Ancestry, CANCELLED, OUTCOMES, Ranges, Watch, aborted, awaitCommit, defaultBase, isGood, isSameFolderAt, namedApplications, notTouched, pause, recordOf, touchedBy };
