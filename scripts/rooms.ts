@@ -122,7 +122,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'git',
     what: 'git as a program: revisions as trees, partial clones, an own repository that borrows the objects of a foreign one',
-    chunks: ['inherited.ts', ''],
+    chunks: ['object-id.ts', 'inherited.ts', ''],
   },
   { name: 'cache', what: 'what is kept over runs, and whether a folder can be trusted with it' },
   {

@@ -1,4 +1,4 @@
-import { isObjectId } from "../rooms/git.js";
+import { isObjectId } from "../rooms/git-object-id.js";
 
 // src/runtime/job-change.ts
 function commitOf(id) {

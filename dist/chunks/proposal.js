@@ -1,7 +1,7 @@
 import { inputError } from "../rooms/errors.js";
-import { mask } from "../rooms/git.js";
 import { oneLine } from "../rooms/text.js";
 import { readNamed } from "../rooms/files.js";
+import { mask } from "../rooms/git.js";
 import { inputs, pick } from "./define.js";
 import { outputs } from "./outputs.js";
 import { registries } from "./registry.js";

@@ -1,7 +1,7 @@
 import { FairleadError, inputError } from "../rooms/errors.js";
-import { originOf, short } from "../rooms/git.js";
 import { once } from "../rooms/tree.js";
 import { version } from "./version.js";
+import { originOf, short } from "../rooms/git.js";
 import { shortCommit } from "./rerendered.js";
 import { connect, forgeOf } from "./forges.js";
 import { RECORDS_BRANCH, append, recentSyncs } from "../rooms/records.js";

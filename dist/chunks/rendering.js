@@ -1,6 +1,6 @@
 import { inputError } from "../rooms/errors.js";
-import { isTracked } from "../rooms/git.js";
 import { statusOf } from "../rooms/files.js";
+import { isTracked } from "../rooms/git.js";
 import { addressesOf } from "../rooms/net.js";
 import { openRenderer } from "../rooms/render-engine.js";
 import { openShelf, supplyFor } from "./programs.js";

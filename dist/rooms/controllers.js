@@ -1,7 +1,8 @@
 import { FairleadError, inputError, remoteError } from "./errors.js";
-import { isObjectId, short } from "./git.js";
+import { isObjectId } from "./git-object-id.js";
 import { visibleLine } from "./text.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
+import { short } from "./git.js";
 import { array, boolean, looseObject, nonEmpty, nullish, number, object, optional, parse, pipe, record, string, transform, union, unknown as unknown$1 } from "../packages/valibot.js";
 import { held, ifHeld } from "./shapes.js";
 import { isLoopback } from "./net.js";

@@ -1,8 +1,8 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
 import { FairleadError, describeLocation, suggestion } from "./errors.js";
-import { mask } from "./git.js";
 import { code, escapeMarkdown, name, oneLine, prose } from "./text.js";
 import { once } from "./tree.js";
+import { mask } from "./git.js";
 import { array } from "../packages/valibot.js";
 import { anything } from "./shapes.js";
 import { Files, recordAt, stringAt } from "./yaml.js";

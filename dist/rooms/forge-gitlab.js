@@ -1,9 +1,9 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
-import { branchRef, makeTemporary, mask, parseLocation, pushRefs, removeTemporary, revisionTree } from "./git.js";
 import { withTrailer } from "./text.js";
 import { fileMode, once, pathFault } from "./tree.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
+import { branchRef, makeTemporary, mask, parseLocation, pushRefs, removeTemporary, revisionTree } from "./git.js";
 import { cureOfRule, explainedBy, explaining, inParallel as inParallel$1, platformCure } from "./forge-github.js";
 import { array, boolean, literal, nullable, nullish, number, object, optional, string } from "../packages/valibot.js";
 import { anything, held, ifHeld } from "./shapes.js";

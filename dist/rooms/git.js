@@ -1,5 +1,6 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError } from "./errors.js";
+import { isObjectId } from "./git-object-id.js";
 import { EditedListing, EntryListing, LONGEST_PATH, fileMode, listingOf, pathFault, refuseLong } from "./tree.js";
 import { checkoutAround, statusOf } from "./files.js";
 import { cureOfUnreachable } from "./net-unreachable.js";
@@ -12,11 +13,6 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "nod
 import { copyFile, lstat, mkdir, open, readFile, readdir, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { devNull, homedir, hostname, tmpdir } from "node:os";
 import { spawn } from "node:child_process";
-
-// src/git/object-id.ts
-function isObjectId(text) {
-	return /^[0-9a-f]{40,64}$/.test(text);
-}
 
 // src/git/mask.ts
 const userInUrl = /\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@'"]*(?:@[^\s/@'"]*)*@/gi;
@@ -2462,4 +2458,4 @@ function explainRejection(git, args, result, rejected) {
 	});
 }
 
-export { KeptBlobs, absentObjects, addressOnHost, branchRef, branchesWith, bringObjects, bringTrees, changeCommits, checkoutCure, commitSides, commits, createGit, explainFailure, fetchBlobs, fetchFromOrigin, fileHistory, findCommit, findRepository, isObjectId, isSameFolder, isShallow, isTracked, isWithin, makeTemporary, mask, modifiedFiles, openCheckout, originOf, parseLocation, promisorSettings, pushRefs, pushersOf, quietFetch, readBlobs, readDefaultBranch, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree, short };
+export { KeptBlobs, absentObjects, addressOnHost, branchRef, branchesWith, bringObjects, bringTrees, changeCommits, checkoutCure, commitSides, commits, createGit, explainFailure, fetchBlobs, fetchFromOrigin, fileHistory, findCommit, findRepository, isSameFolder, isShallow, isTracked, isWithin, makeTemporary, mask, modifiedFiles, openCheckout, originOf, parseLocation, promisorSettings, pushRefs, pushersOf, quietFetch, readBlobs, readDefaultBranch, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree, short };

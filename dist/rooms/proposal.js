@@ -1,5 +1,5 @@
 import { FairleadError, refusal, remoteError } from "./errors.js";
-import { isObjectId } from "./git.js";
+import { isObjectId } from "./git-object-id.js";
 import { code, escapeMarkdown, isTrailerBlock, link, oneLine } from "./text.js";
 import { isOurs, vouchesFor } from "./forge-github.js";
 import { array, boolean, exactOptional, integer, is, minLength, number, object, pipe, string, union } from "../packages/valibot.js";

@@ -1,8 +1,8 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, remoteError, suggestion } from "./errors.js";
-import { absentObjects, createGit, fetchBlobs, makeTemporary, mask, promisorSettings, quietFetch, readDefaultBranch, removeTemporary, revisionTree } from "./git.js";
 import { memoryTree } from "./tree.js";
 import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
+import { absentObjects, createGit, fetchBlobs, makeTemporary, mask, promisorSettings, quietFetch, readDefaultBranch, removeTemporary, revisionTree } from "./git.js";
 import { object, pipe, regex, string } from "../packages/valibot.js";
 import { ifHeld } from "./shapes.js";
 import { isLoopback, isPublicAddress, plainPath, proxyOf, withAuthorities } from "./net.js";

@@ -1,6 +1,6 @@
 import { FairleadError, contained, inputError, remoteError } from "./errors.js";
-import { mask } from "./git.js";
 import { filteredTree, joinPath, listingOf, memoryTree as memoryTree$1 } from "./tree.js";
+import { mask } from "./git.js";
 import { plainAddress } from "./net.js";
 import { Files, at, doubleQuoted, evaluate, isObject, isTyped, listAt, parseYaml, singleQuoted, textAt, valueAt } from "./yaml.js";
 import { CONFIG_FILE, HTTPS_FOLDER, WHOLE_VERSION } from "./config.js";

@@ -1,6 +1,6 @@
 import { FairleadError, contained } from "./errors.js";
-import { mask } from "./git.js";
 import { joinPath, listingOf } from "./tree.js";
+import { mask } from "./git.js";
 import { evaluate, formatKeyPath, isObject, listAt, textAt, valueAt } from "./yaml.js";
 import { CONFIG_FILE } from "./config.js";
 import { KUSTOMIZATION_FILES, appliersOf, attempted, clusterKey, destinationOf, environmentOf, filesOfTools, groupBy, identityOf, isInput, isThisRepository, mayBeDeployed, objectsOf, onMerge, readByPlugin, toolsAmong, unlistedNote, whenGone } from "./inventory.js";

@@ -1,7 +1,8 @@
 import { FairleadError, FaultCollector, describeFault, describeLocation, inputError, remoteError } from "./errors.js";
-import { commits, fetchFromOrigin, findCommit, isObjectId, isSameFolder, isShallow, isWithin, short } from "./git.js";
+import { isObjectId } from "./git-object-id.js";
 import { visibleLine } from "./text.js";
 import { overlayTree } from "./tree.js";
+import { commits, fetchFromOrigin, findCommit, isSameFolder, isShallow, isWithin, short } from "./git.js";
 import { array, fallback, object, optional, safeParse, string } from "../packages/valibot.js";
 import { some } from "./shapes.js";
 import { isObject, textAt, valueAt } from "./yaml.js";
