@@ -1,6 +1,7 @@
 import type { Environment, GateFacts } from './facts.ts'
-import { no, pages, unread, yes } from './words.ts'
-import type { Finding, GateCheck } from './words.ts'
+import { no, unread, yes } from '../../gate-checks.ts'
+import { pages } from './pages.ts'
+import type { Finding, GateCheck } from '../../gate-checks.ts'
 
 /** An environment of GitHub that holds jobs back until somebody approves. */
 export interface EnvironmentPlace {

@@ -1,8 +1,9 @@
 import type { Approval } from '../../approvals.ts'
 import { accountIn, starterOf } from './people.ts'
 import type { GateFacts } from './facts.ts'
-import { no, pages, unread, yes } from './words.ts'
-import type { Finding, GateCheck } from './words.ts'
+import { no, unread, yes } from '../../gate-checks.ts'
+import { pages } from './pages.ts'
+import type { Finding, GateCheck } from '../../gate-checks.ts'
 
 /** The run of a workflow that waited for people, and what it was about. */
 export interface RunPlace {

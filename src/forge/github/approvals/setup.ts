@@ -2,8 +2,9 @@ import type { Account } from '../../approvals.ts'
 import { reviewersOf } from './environment.ts'
 import type { GateFacts } from './facts.ts'
 import { accountIn } from './people.ts'
-import { no, pages, unread, yes } from './words.ts'
-import type { Finding, GateCheck } from './words.ts'
+import { no, unread, yes } from '../../gate-checks.ts'
+import { pages } from './pages.ts'
+import type { Finding, GateCheck } from '../../gate-checks.ts'
 
 /** A gate as it is set up, whatever change comes. */
 export interface SetupPlace {

@@ -10,8 +10,8 @@ import { approvalsOf, runChecks } from './run.ts'
 import type { RunPlace } from './run.ts'
 import { setupChecks } from './setup.ts'
 import type { SetupPlace } from './setup.ts'
-import { lookAt } from './words.ts'
-import type { GateCheck } from './words.ts'
+import { lookAt } from '../../gate-checks.ts'
+import type { GateCheck } from '../../gate-checks.ts'
 
 /** What is looked at; tests leave one out to show that it is needed. */
 export interface GateChecks {

@@ -1,5 +1,4 @@
-import type { Protection } from '../../approvals.ts'
-import type { GateFacts } from './facts.ts'
+import type { Protection } from './approvals.ts'
 
 /** One thing to look at before anybody trusts a gate. A new one takes a line in a table, and tests of what it stops. */
 export interface GateCheck<P> {
@@ -7,7 +6,7 @@ export interface GateCheck<P> {
   readonly id: string
   /** What has to be so, as a sentence for the documents. */
   readonly description: string
-  /** @throws FairleadError (remote) where GitHub fails: then nothing is known */
+  /** @throws FairleadError (remote) where the forge fails: then nothing is known */
   look(place: P): Promise<readonly Finding[]>
 }
 
@@ -36,16 +35,5 @@ export function unread(what: string, { needs, fault }: Unread): Finding {
     word: 'unread',
     message: `Could not be read, needs ${needs}: ${what} (${fault.message}).`,
     cure: `Give a token with ${needs}.`,
-  }
-}
-
-/** Pages of a repository's settings, for whoever has to mend something. */
-export function pages({ repository: { serverUrl, name } }: Pick<GateFacts, 'repository'>) {
-  const settings = `${serverUrl}/${name}/settings`
-  return {
-    environments: `${settings}/environments`,
-    rules: `${settings}/rules`,
-    branches: `${settings}/branches`,
-    actions: `${serverUrl}/${name}/actions`,
   }
 }
