@@ -15,7 +15,7 @@ import type { CommandDescription } from '../src/commands/describe.ts'
 import { DIFFERENCES } from '../src/controllers/argocd/versions.ts'
 import { verdictRules } from '../src/controllers/argocd/verdict/table.ts'
 import { configShape } from '../src/config/config-shape.ts'
-import { commands, otherNames, terminalCommands, withoutComponent } from '../src/entries/commands.ts'
+import { commands, otherNames, terminalCommands } from '../src/entries/commands.ts'
 import { gateRules } from '../src/gate/table.ts'
 import { approvalRules } from '../src/gate/who.ts'
 import { syncEntry } from '../src/records/entry.ts'
@@ -86,8 +86,7 @@ async function generate(): Promise<Map<string, string>> {
     if (name === 'sync') fillPage(files, `actions/${name}/README.md`, 'verdict', rulesTable(verdictRules))
     if (name === 'sync') fillPage(files, `actions/${name}/README.md`, 'versions', versionTable())
     const component = gitlabNames.get(name) ?? name
-    if (!withoutComponent.has(name))
-      files.set(`templates/${component}.yml`, componentYml(component, description))
+    files.set(`templates/${component}.yml`, componentYml(component, description))
     if (name !== rootCommand) continue
     files.set('action.yml', actionYml(description, `dist/${name}.js`))
     addPage(files, 'README.md', description)

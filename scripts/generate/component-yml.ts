@@ -33,7 +33,7 @@ export function componentYml(name: string, command: CommandDescription): string 
     rules: value('job-rules'),
     variables: {
       // The trial merge needs where the change left its base; a runner brings the newest commits only.
-      ...('comment' in command.inputs ? { GIT_DEPTH: '0' } : {}),
+      ...('comment' in command.inputs || 'plan' in command.inputs ? { GIT_DEPTH: '0' } : {}),
       FAIRLEAD_COMPONENT: name,
       FAIRLEAD_COMMIT: '$[[ component.sha ]]',
       FAIRLEAD_PROJECT: raw(value('fairlead-project')),

@@ -36,6 +36,25 @@ const commit: Fields = {
 const project = '/projects/{id}'
 const request = `${project}/merge_requests/{merge_request_iid}`
 
+const pipeline: Fields = { id: 'there' }
+const job: Fields = {
+  id: 'there',
+  name: 'there',
+  ref: 'there',
+  status: 'there',
+  started_at: 'or neither',
+  user: ['or neither', user],
+  pipeline: ['there', pipeline],
+}
+const access: Fields = { access_level: 'or neither', user_id: 'or neither', group_id: 'or neither' }
+const approval: Fields = {
+  user: ['there', user],
+  status: 'there',
+  created_at: 'there',
+  comment: 'or neither',
+}
+const approvalRule: Fields = { ...access, required_approvals: 'or neither' }
+
 /** Only what is always there is asked for: an older GitLab, or a token with fewer rights, gets shorter answers. */
 const answers: Readonly<Record<string, Answer>> = {
   ProjectInfo: {
@@ -133,6 +152,96 @@ const answers: Readonly<Record<string, Answer>> = {
     what: 'A token. Source: https://docs.gitlab.com/api/personal_access_tokens/',
     of: '/personal_access_tokens/self',
     fields: { scopes: 'there', expires_at: 'or null' },
+  },
+  GatedRequestInfo: {
+    what: 'A merge request that a gate judges.',
+    of: request,
+    fields: {
+      iid: 'there',
+      state: 'there',
+      draft: 'or missing',
+      description: 'or neither',
+      author: ['or neither', user],
+      source_branch: 'there',
+      source_project_id: 'or neither',
+      target_branch: 'there',
+      sha: 'or neither',
+    },
+  },
+  ProjectSettings: {
+    what: 'A project with its settings: those of CI are told to its members alone.',
+    of: project,
+    fields: {
+      id: 'there',
+      path_with_namespace: 'there',
+      default_branch: 'or neither',
+      restrict_user_defined_variables: 'or neither',
+      ci_pipeline_variables_minimum_override_role: 'or neither',
+      allow_pipeline_trigger_approve_deployment: 'or neither',
+    },
+  },
+  JobInfo: { what: 'A job of a pipeline.', of: `${project}/jobs/{job_id}`, fields: job },
+  PipelineInfo: {
+    what: 'A pipeline.',
+    of: `${project}/pipelines/{pipeline_id}`,
+    fields: { id: 'there', project_id: 'there', source: 'or neither', user: ['or neither', user] },
+  },
+  EnvironmentInfo: {
+    what: 'An environment.',
+    of: `${project}/environments`,
+    fields: { name: 'there', tier: 'or neither' },
+  },
+  Deployment: {
+    what: 'A deployment, and on Premium who approved it.',
+    of: `${project}/deployments/{deployment_id}`,
+    fields: {
+      id: 'there',
+      status: 'there',
+      environment: ['there', { name: 'there' }],
+      deployable: ['or neither', job],
+      approvals: ['or neither', approval],
+      approval_summary: ['or neither', { rules: ['or neither', approvalRule] }],
+    },
+  },
+  ProtectedEnvironmentInfo: {
+    what: 'What protects an environment.',
+    of: `${project}/protected_environments/{name}`,
+    fields: {
+      name: 'there',
+      deploy_access_levels: ['or neither', access],
+      required_approval_count: 'or neither',
+      approval_rules: ['or neither', approvalRule],
+    },
+  },
+  ProtectedBranchInfo: {
+    what: 'What protects the branches of a name or pattern.',
+    of: `${project}/protected_branches`,
+    fields: {
+      name: 'there',
+      push_access_levels: ['or neither', access],
+      merge_access_levels: ['or neither', access],
+    },
+  },
+  FreezePeriod: {
+    what: 'A time in which nothing is to be deployed, by the patterns of cron.',
+    of: `${project}/freeze_periods`,
+    fields: { freeze_start: 'there', freeze_end: 'there', cron_timezone: 'or neither' },
+  },
+  PushEvent: {
+    what: 'A push to a project. Of one of many branches at once it tells none.',
+    of: `${project}/events`,
+    fields: {
+      author: ['there', user],
+      push_data: [
+        'or neither',
+        {
+          ref_type: 'or neither',
+          ref: 'or neither',
+          commit_from: 'or neither',
+          commit_to: 'or neither',
+        },
+      ],
+    },
   },
   Version: { what: 'The version of GitLab.', of: '/version', fields: { version: 'there' } },
 }

@@ -9,7 +9,7 @@ import { setupMarkdown, setupText } from '../report/gate/setup.ts'
 import type { Output, Result } from './describe.ts'
 
 /** What `gate` gives to the next step. */
-export type GateOutputs = Readonly<Record<'decision' | 'digest' | 'recorded', Output>>
+export type GateOutputs = Readonly<Record<'decision' | 'digest' | 'recorded' | 'plan-digest', Output>>
 
 /** What is needed to look at a gate as it is set up. */
 export interface SetupPorts {
@@ -60,7 +60,7 @@ export function gatePolicy(environment: string, config: Config): Policy {
 function setupResult(found: readonly Protection[], environment: string, width: number): Result<GateOutputs> {
   const failure = failureOf(found.filter(({ word }) => word !== 'yes'))
   return {
-    outputs: { decision: '', digest: '', recorded: '' },
+    outputs: { decision: '', digest: '', recorded: '', 'plan-digest': '' },
     data: {
       environment,
       setup: found.map(({ id, word, message, cure }) => ({ check: id, word, message, cure: cure ?? null })),

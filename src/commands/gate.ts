@@ -75,6 +75,10 @@ export const gateCommand = {
   outputs: {
     decision: { description: 'approved, pending (what is missing can still come) or denied.' },
     ...pick(outputs, 'digest', 'recorded'),
+    'plan-digest': {
+      description:
+        'With plan: true the digest once more, under the name of the input that the job that judges takes it by.',
+    },
   },
 } as const satisfies CommandDescription
 
@@ -166,6 +170,7 @@ export async function runGate(
     const { apps } = await gated(between, await reviewOf(between))
     return [...new Set(apps.map(({ app }) => app.name))]
   })
+  const now = await source.now()
   const pinned: Facts['pinned'] = policy.after === undefined ? new Map() : await pinsOf(judged, ports)
   const facts: Facts = {
     policy,
@@ -176,7 +181,8 @@ export async function runGate(
     pinned,
     verified: await verifiedBefore(policy, { change: judged, pinned }, ports),
     since,
-    now: await source.now(),
+    now,
+    ...(source.freezes && { forgeFreezes: await source.freezes(now) }),
   }
   const decision = decide(facts, ports.rules)
   const isRecorded = values.record || config.records === true
@@ -295,6 +301,7 @@ function resultOf(
       decision: decision.decision,
       digest: decision.digest ?? '',
       recorded: entry?.commit ?? '',
+      'plan-digest': '',
     },
     data: gateJson(decision, environment, entry?.commit),
     text: [...gateText(decision, environment, width), ...recordText(entry)],

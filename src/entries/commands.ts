@@ -24,9 +24,6 @@ export const terminalCommands: ReadonlyMap<string, () => Promise<Command>> = new
   ['renderers', async () => (await import('./wire/renderers.ts')).command],
 ])
 
-/** Commands that GitLab has no component of: one that always refuses would be none. */
-export const withoutComponent: ReadonlySet<string> = new Set(['gate'])
-
 /** Second names, for the command line and for GitLab, whose word it is. */
 export const otherNames: ReadonlyMap<string, string> = new Map([['merge-request', 'pull-request']])
 

@@ -66,6 +66,14 @@ export interface Protection {
   readonly cure: string | undefined
 }
 
+/** A time in which the forge itself asks for nothing to be deployed. */
+export interface ForgeFreeze {
+  /** What it is, as the subject of a sentence. */
+  readonly what: string
+  /** When it is over, in milliseconds since 1970; undefined where nothing tells. */
+  readonly until: number | undefined
+}
+
 /** What a forge knows of a change that waits for a yes. */
 export interface ApprovalSource {
   /** Everybody's yes to it. */
@@ -81,4 +89,10 @@ export interface ApprovalSource {
   protections(): Promise<readonly Protection[]>
   /** The forge's own time, in milliseconds since 1970: that of a runner is anybody's. */
   now(): Promise<number>
+  /**
+   * The freezes that are on, where the forge has such.
+   *
+   * @param now milliseconds since 1970
+   */
+  freezes?(now: number): Promise<readonly ForgeFreeze[]>
 }

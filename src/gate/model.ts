@@ -1,4 +1,4 @@
-import type { Approval, People, Protection } from '../forge/approvals.ts'
+import type { Approval, ForgeFreeze, People, Protection } from '../forge/approvals.ts'
 import type { AppChange } from '../review/model.ts'
 import type { Policy } from './policy.ts'
 
@@ -58,6 +58,8 @@ export interface Facts {
   readonly pinned: ReadonlyMap<string, string>
   /** By a commit that was approved with another result: the apps that it differs in from the change as it is now. */
   readonly since: ReadonlyMap<string, readonly string[]>
+  /** The freezes of the forge itself that are on. */
+  readonly forgeFreezes?: readonly ForgeFreeze[]
   /** Milliseconds since 1970. */
   readonly now: number
 }

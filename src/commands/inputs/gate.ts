@@ -7,12 +7,12 @@ export const gateInputs = {
     options: ['environment'],
     default: 'environment',
     description:
-      'How people approve on GitHub and GitLab. environment: by letting go a job of a protected environment.',
+      'How people approve on GitHub and GitLab. environment: by letting go a job of an environment that waits.',
   },
   'protected-environment': {
     type: 'list',
     description:
-      "The forge's own environments whose reviewers approve, as the workflow names them, each in a job of its own. Default: that of environment.",
+      "The forge's own environments whose jobs wait for people, as the workflow names them, each in a job of its own. Default: that of environment.",
   },
   plan: {
     type: 'flag',
@@ -29,7 +29,7 @@ export const gateInputs = {
   'plan-digest': {
     type: 'text',
     description:
-      'What those who approve have seen: the output digest of the job with plan: true. Needed on GitHub and GitLab.',
+      'What those who approve have seen: the output digest of the job with plan: true (on GitLab $FAIRLEAD_PLAN_DIGEST). Needed on GitHub and GitLab.',
   },
   'check-setup': {
     type: 'flag',
@@ -41,7 +41,7 @@ export const gateInputs = {
     type: 'text',
     secret: true,
     description:
-      'A second token, for what administrators and members alone may read: administration: read and members: read of a GitHub App. Who may bypass a ruleset GitHub tells only to a token with administration: write. Default: token.',
+      'A second token, for what administrators and members alone may read: administration: read and members: read of a GitHub App; on GitLab the role Maintainer with the scope read_api. Who may bypass a ruleset GitHub tells only to a token with administration: write. Default: token.',
   },
   approvals: {
     type: 'text',
@@ -69,7 +69,7 @@ export const gateReads = {
     secret: true,
     actionDefault: '${{ github.token }}',
     description:
-      "A token that may read who approved a change: on GitHub the job's own with actions: read, contents: read, deployments: read and pull-requests: read, and no other right; to record the decision contents: write.",
+      "A token that may read who approved a change: on GitHub the job's own with actions: read, contents: read, deployments: read and pull-requests: read, and no other right; to record the decision contents: write. On GitLab an access token with the role Maintainer and the scope read_api; to record api.",
   },
   record: {
     type: 'flag',

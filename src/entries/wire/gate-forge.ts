@@ -1,11 +1,13 @@
 import type { GateValues } from '../../commands/gate.ts'
-import { FairleadError } from '../../errors.ts'
+import { FairleadError, inputError } from '../../errors.ts'
 import type { Fault } from '../../errors.ts'
 import type { ApprovalSource, Protection } from '../../forge/approvals.ts'
 import type { Ledger } from '../../forge/ledger.ts'
 import type { EventSides } from '../../git/event-sides.ts'
 import type { Git } from '../../git/git.ts'
 import type { Policy } from '../../gate/policy.ts'
+import { LEAST_DIGITS } from '../../gate/who.ts'
+import { forgeOf } from './forges.ts'
 import type { JobCheckout } from './job.ts'
 
 /** A checkout, and what the job knows of it. */
@@ -32,6 +34,62 @@ export interface GateForge {
   /** Undefined where there are no settings. */
   readonly setup: ((policy: Policy, base: string) => Promise<readonly Protection[]>) | undefined
 }
+
+/**
+ * The ref under which a forge keeps the commit of a request, also that of a fork.
+ *
+ * @throws FairleadError (input) where it is no number
+ */
+export function requestRef(forge: string, number: string): string {
+  if (!/^[1-9]\d{0,9}$/.test(number))
+    throw inputError(`${JSON.stringify(number)} is no number of a ${forgeOf(forge).words.request}`)
+  return forge === 'gitlab' ? `refs/merge-requests/${number}/head` : `refs/pull/${number}/head`
+}
+
+/** The request's commit as its forge has it now, whatever the job runs for. */
+export function requestEvent(
+  head: string,
+  { ref, name }: { readonly ref: string; readonly name: string },
+  { change, baseAt }: JobCheckout,
+): EventSides {
+  return {
+    from: [],
+    baseWas: [],
+    trialMerge: undefined,
+    head,
+    headAt: undefined,
+    headName: change?.head === head ? change.headName : name,
+    headRefs: [ref],
+    isRequest: true,
+    checkedOut: undefined,
+    baseAt,
+  }
+}
+
+/**
+ * What those who approve have seen.
+ *
+ * @param job how the job that shows it hands it on, as a hint
+ * @throws FairleadError (input) where it is none
+ */
+export function plannedIn({ 'plan-digest': digest = '' }: GateValues, job: string): string {
+  if (/^[0-9a-f]+$/i.test(digest) && digest.length >= LEAST_DIGITS) return digest.toLowerCase()
+  throw inputError(
+    digest === ''
+      ? 'plan-digest is missing: what those who approved have seen'
+      : `plan-digest is ${JSON.stringify(digest.slice(0, 80))}, and no digest`,
+    { hint: `Give the output digest of the job with plan: true: ${job}.` },
+  )
+}
+
+/** The environments of the forge whose jobs wait. */
+export function environmentsOf(values: GateValues, { environment }: Policy): readonly string[] {
+  const named = values['protected-environment']
+  return named.length > 0 ? named : [environment]
+}
+
+/** Where no change is judged. */
+export const noSource: GateForge['source'] = () => Promise.reject(new Error('no change is judged'))
 
 /**
  * That no input says of a change what its forge tells: who wrote and approved it, and when that was.

@@ -1,7 +1,6 @@
 import type { GateValues } from '../../commands/gate.ts'
 import { inputError } from '../../errors.ts'
 import type { GateChecks } from '../../forge/github/approvals/source.ts'
-import { LEAST_DIGITS } from '../../gate/who.ts'
 import type { Policy } from '../../gate/policy.ts'
 import { originOf } from '../../git/checkout.ts'
 import { changeCommits } from '../../git/pushed.ts'
@@ -9,6 +8,7 @@ import { RECORDS_BRANCH } from '../../records/place.ts'
 import type { Wiring } from '../define.ts'
 import { connectToGithub } from './connect.ts'
 import { forgeOf } from './forges.ts'
+import { environmentsOf, noSource, plannedIn, requestEvent, requestRef } from './gate-forge.ts'
 import type { GateCheckout, GateForge } from './gate-forge.ts'
 
 /**
@@ -45,10 +45,8 @@ export async function githubGate(
       ? undefined
       : (await connectToGithub({ repository, token: second }, wiring)).repository
   const approvals = connection.approvals(settings, checks)
-  const environmentsOf = (policy: Policy) =>
-    values['protected-environment'].length > 0 ? values['protected-environment'] : [policy.environment]
   const setup: GateForge['setup'] = (policy, base) =>
-    approvals.setup({ base, environments: environmentsOf(policy), policy })
+    approvals.setup({ base, environments: environmentsOf(values, policy), policy })
   const ledger = () => connection.ledger(RECORDS_BRANCH)
   if (values['check-setup'])
     return { base: own.defaultBranch, event: undefined, setup, ledger, source: noSource }
@@ -62,40 +60,22 @@ export async function githubGate(
     })
   return {
     base: request.base,
-    event: eventOf(request.head, number, own),
+    event: requestEvent(request.head, { ref: requestRef('github', number), name: `#${number}` }, own),
     setup,
     ledger,
     async source(policy, judged) {
-      const environments = environmentsOf(policy)
+      const environments = environmentsOf(values, policy)
       refuseFew(policy, environments)
       return approvals.source({
         request: number,
         run: runOf(wiring),
         environments,
-        digest: plannedIn(values),
+        digest: plannedIn(values, 'plan-digest: ${{ needs.plan.outputs.digest }}'),
         head: own.change?.isRequest === true ? own.change.head : undefined,
         judged,
         commits: () => changeCommits(git, judged.base, judged.head),
       })
     },
-  }
-}
-
-const noSource: GateForge['source'] = () => Promise.reject(new Error('no change is judged'))
-
-/** The request's commit, which its repository keeps under a ref of its own, also that of a fork. */
-function eventOf(head: string, number: string, { change, baseAt }: GateCheckout['own']): GateForge['event'] {
-  return {
-    from: [],
-    baseWas: [],
-    trialMerge: undefined,
-    head,
-    headAt: undefined,
-    headName: change?.head === head ? change.headName : `#${number}`,
-    headRefs: [`refs/pull/${number}/head`],
-    isRequest: true,
-    checkedOut: undefined,
-    baseAt,
   }
 }
 
@@ -121,16 +101,4 @@ function runOf({ context }: Wiring): number {
       hint: 'Let a workflow run the gate: actions/gate/README.md has one to paste.',
     })
   return Number(id)
-}
-
-function plannedIn({ 'plan-digest': digest = '' }: GateValues): string {
-  if (/^[0-9a-f]+$/i.test(digest) && digest.length >= LEAST_DIGITS) return digest.toLowerCase()
-  throw inputError(
-    digest === ''
-      ? 'plan-digest is missing: what those who approved this run have seen'
-      : `plan-digest is ${JSON.stringify(digest.slice(0, 80))}, and no digest`,
-    {
-      hint: 'Give the output digest of the job with plan: true: plan-digest: ${{ needs.plan.outputs.digest }}.',
-    },
-  )
 }

@@ -4,9 +4,11 @@ import { gateCommand, runGate } from '../../commands/gate.ts'
 import type { GateValues } from '../../commands/gate.ts'
 import { inputError } from '../../errors.ts'
 import type { GateChecks } from '../../forge/github/approvals/source.ts'
+import type { GateChecks as GitLabChecks } from '../../forge/gitlab/approvals/source.ts'
 import type { Rules } from '../../gate/decide.ts'
 import { commits, isWithin } from '../../git/commits.ts'
 import { isObjectId } from '../../git/object-id.ts'
+import { fetchTip } from '../../git/find-commit.ts'
 import { commitSides, resolveBase, resolveSides } from '../../git/sides.ts'
 import { fromJson } from '../../report/json/json.ts'
 import { progress } from '../../report/terminal.ts'
@@ -15,13 +17,13 @@ import { defineCommand } from '../define.ts'
 import type { Command, Wiring } from '../define.ts'
 import { cacheFor } from './cache.ts'
 import { folderOf, gitIn } from './folder.ts'
-import { refuseTold } from './gate-forge.ts'
+import { refuseTold, requestEvent, requestRef } from './gate-forge.ts'
 import type { GateCheckout, GateForge, JudgedCommits } from './gate-forge.ts'
 import { githubGate } from './gate-github.ts'
+import { gitlabGate } from './gate-gitlab.ts'
 import { localGate } from './gate-local.ts'
 import { inventoriesFor } from './inventories.ts'
 import { eventSides, identityIn, jobCheckout, wantedSides } from './job.ts'
-import type { JobCheckout } from './job.ts'
 import { ownPace, runOf } from './records.ts'
 import { registries } from './registry.ts'
 import { renderingFor } from './rendering.ts'
@@ -30,6 +32,7 @@ import { readReport } from './reports.ts'
 /** What decides; tests leave a part out to show that it is needed. */
 export interface Defences {
   readonly checks?: GateChecks
+  readonly gitlabChecks?: GitLabChecks
   readonly rules?: Rules
 }
 
@@ -40,7 +43,8 @@ export function gateWith(defences: Defences): Command {
   return defineCommand(gateCommand, (values, wiring) => gate(values, wiring, defences))
 }
 
-async function gate(values: GateValues, wiring: Wiring, { checks, rules }: Defences) {
+async function gate(values: GateValues, wiring: Wiring, defences: Defences) {
+  const { rules } = defences
   const { context } = wiring
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
@@ -48,7 +52,7 @@ async function gate(values: GateValues, wiring: Wiring, { checks, rules }: Defen
   const identity = identityIn(own)
   const branch = own.defaultBranch
   const cache = await cacheFor(values['cache-path'], { folder, identity }, wiring)
-  const forge = await forgeFor(values, { git, own }, wiring, checks)
+  const forge = await forgeFor(values, { git, own }, wiring, defences)
   const { event } = forge
   const fetch = context.job.present || event !== undefined
   let judged: JudgedCommits | undefined
@@ -106,20 +110,37 @@ async function forgeFor(
   values: GateValues,
   checkout: GateCheckout,
   wiring: Wiring,
-  checks: GateChecks | undefined,
+  { checks, gitlabChecks }: Defences,
 ): Promise<GateForge> {
   if (values.forge === 'local') return localGate(values, checkout, wiring)
   refuseTold(values)
-  if (values.plan) return plannedGate(values, checkout.own, wiring.context)
+  if (values.plan) return plannedGate(values, checkout, wiring.context)
   if (values.forge === 'github') return githubGate(values, checkout, wiring, checks)
-  throw inputError('gate is there for forge: github and forge: local', {
-    hint: 'It does not ask GitLab yet who approved a change.',
-  })
+  return gitlabGate(values, checkout, wiring, gitlabChecks)
 }
 
-/** What a job plans is the change that its event tells: it needs no token for that. */
-function plannedGate(values: GateValues, own: JobCheckout, context: Context): GateForge {
-  const event = eventSides(wantedSides({ base: values.base }, own), own, context)
+/**
+ * What a job plans is the change that its event tells, or the request that an input names: it needs no token for that.
+ *
+ * @throws FairleadError (input) where the repository has no such request
+ */
+async function plannedGate(
+  values: GateValues,
+  { git, own }: GateCheckout,
+  context: Context,
+): Promise<GateForge> {
   const none = () => Promise.reject(new Error('a plan is not judged'))
-  return { base: own.change?.base, event, source: none, ledger: none, setup: undefined }
+  const rest = { source: none, ledger: none, setup: undefined }
+  const number = values['pull-request']
+  if (number === undefined || own.change?.isRequest === true) {
+    const event = eventSides(wantedSides({ base: values.base }, own), own, context)
+    return { base: own.change?.base, event, ...rest }
+  }
+  const ref = requestRef(values.forge, number)
+  const { commit, reason } = await fetchTip(git, ref, own.baseAt)
+  if (commit === undefined)
+    throw inputError(`the commit of the request ${number} is not known (${ref}): ${reason}`, {
+      hint: 'Check its number, and that the job may read the repository by git.',
+    })
+  return { base: undefined, event: requestEvent(commit, { ref, name: number }, own), ...rest }
 }

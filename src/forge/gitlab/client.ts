@@ -151,6 +151,18 @@ export class Client {
   }
 
   /**
+   * Asks the GraphQL API what the REST API does not tell.
+   *
+   * @param shape of the whole answer; one with errors in place of data has another
+   * @throws GitlabFailure
+   */
+  async graphql<T>(query: string, variables: object, shape: Shape<T>): Promise<T> {
+    // It stands beside the REST API: /api/graphql.
+    const options = { body: { query, variables } }
+    return (await this.request('POST', '/../graphql', shape, options)).data
+  }
+
+  /**
    * Does something until it succeeds or its failure is final.
    *
    * @param find after a failure, looks for what the work should have brought about: its answer may be lost, or

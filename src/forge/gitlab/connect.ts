@@ -1,4 +1,6 @@
 import type { Connection } from '../connection.ts'
+import { openGitLabApprovals } from './approvals/source.ts'
+import type { Asking, GateChecks, GitLabApprovals } from './approvals/source.ts'
 import { openGitLabComments } from './comments.ts'
 import { openGitLabForge } from './gitlab-forge.ts'
 import { openGitLabLedger } from './ledger.ts'
@@ -10,6 +12,13 @@ import { openGitLabSource } from './source.ts'
 export interface GitLabConnection extends Connection {
   /** For questions that only GitLab has an answer to. */
   readonly project: Project
+  /**
+   * Who approved a change, and whether what should hold it back does.
+   *
+   * @param others the same project by other tokens
+   * @param checks what is looked at; all, unless given
+   */
+  approvals(others?: Omit<Asking, 'project'>, checks?: GateChecks): GitLabApprovals
 }
 
 /**
@@ -21,6 +30,7 @@ export function connectGitLab(options: GitLabOptions): GitLabConnection {
   const project = openProject(options)
   return {
     project,
+    approvals: (others, checks) => openGitLabApprovals({ project, ...others }, checks),
     identity: async () => `${options.serverUrl}/${await pathOf(project)}`,
     pulls: async () => openGitLabForge(project),
     comments: async () => openGitLabComments(project),

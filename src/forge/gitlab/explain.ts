@@ -9,7 +9,7 @@ export interface Attempt {
   /** Such as `open a merge request`. */
   readonly doing: string
   /** The role that it takes. */
-  readonly role: 'Developer' | 'Reporter'
+  readonly role: 'Maintainer' | 'Developer' | 'Reporter'
   /** The scope of an access token that it takes. */
   readonly scope: 'api' | 'read_api'
 }

@@ -22,17 +22,24 @@ export const window: GateRule = {
 
 export const freeze: GateRule = {
   id: 'freeze',
-  description: 'None of the `freezes` is on now.',
-  judge({ policy: { freezes, override }, now }) {
-    if (freezes.length === 0) return []
-    const found = freezesAt(freezes, now)
-    if (found.length === 0) return [holds('No freeze is on.')]
+  description: "None of the `freezes` is on now, and on GitLab none of the project's own freeze periods.",
+  judge({ policy: { freezes, override }, forgeFreezes, now }) {
+    if (freezes.length === 0 && forgeFreezes === undefined) return []
     const others = override === undefined ? '' : `, or ${override.by.join(' or ')} overrides it`
-    return found.map(({ from, to, timeZone = 'UTC' }) =>
-      pending(
-        `A freeze is on, from ${from} to ${to} (${timeZone}).`,
-        `It passes when ${to} is over${others}.`,
+    const found = [
+      ...freezesAt(freezes, now).map(({ from, to, timeZone = 'UTC' }) =>
+        pending(
+          `A freeze is on, from ${from} to ${to} (${timeZone}).`,
+          `It passes when ${to} is over${others}.`,
+        ),
       ),
-    )
+      ...(forgeFreezes ?? []).map(({ what, until }) =>
+        pending(
+          `${what} is on.`,
+          `It passes ${until === undefined ? 'when that is over' : `on ${shownTime(until)}`}${others}.`,
+        ),
+      ),
+    ]
+    return found.length > 0 ? found : [holds('No freeze is on.')]
   },
 }

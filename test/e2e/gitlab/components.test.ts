@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { parseAllDocuments, stringify } from 'yaml'
-import { commands, otherNames, withoutComponent } from '../../../src/entries/commands.ts'
+import { commands, otherNames,} from '../../../src/entries/commands.ts'
 import { inputVariable } from '../../../src/runtime/variables.ts'
 import { bareRepository, git, showRecord, temporaryFolder } from '../../support/git.ts'
 import { infra } from '../bundle.ts'
@@ -37,7 +37,6 @@ describe('the components', () => {
     const gitlabNames = new Map([...otherNames].map(([other, name]) => [name, other]))
     expect(names.toSorted()).toEqual(
       [...commands.keys()]
-        .filter((name) => !withoutComponent.has(name))
         .map((name) => gitlabNames.get(name) ?? name)
         .toSorted(),
     )

@@ -1,0 +1,77 @@
+import type { GateValues } from '../../commands/gate.ts'
+import { inputError } from '../../errors.ts'
+import type { GateChecks } from '../../forge/gitlab/approvals/source.ts'
+import { originOf } from '../../git/checkout.ts'
+import { changeCommits } from '../../git/pushed.ts'
+import { RECORDS_BRANCH } from '../../records/place.ts'
+import type { Wiring } from '../define.ts'
+import { connectToGitlab } from './connect.ts'
+import { forgeOf } from './forges.ts'
+import { environmentsOf, noSource, plannedIn, requestEvent, requestRef } from './gate-forge.ts'
+import type { GateCheckout, GateForge } from './gate-forge.ts'
+
+/**
+ * GitLab's environments: the merge request and its commits are those that GitLab has now, and which job asks, its own
+ * token says, whatever the job's variables are.
+ *
+ * @throws FairleadError (input) where the project, the merge request or the token is missing
+ */
+export async function gitlabGate(
+  values: GateValues,
+  { git, own }: GateCheckout,
+  wiring: Wiring,
+  checks?: GateChecks,
+): Promise<GateForge> {
+  const { context } = wiring
+  const { token, 'settings-token': second } = values
+  if (token === undefined)
+    throw inputError('token is missing, so nobody can be asked who approved the change', {
+      hint: 'Give an access token of the project (role Maintainer, scope read_api) in the variable FAIRLEAD_TOKEN, protected, masked, and for the environment of the job that judges alone.',
+    })
+  const repository =
+    values.repository ??
+    own.change?.into?.path ??
+    forgeOf('gitlab').nameOf(await originOf(git), context) ??
+    context.job.repository
+  if (repository === undefined)
+    throw inputError('repository is missing, and the checkout does not tell it', {
+      hint: `Give ${forgeOf('gitlab').naming}.`,
+    })
+  const reach = async (by: string | undefined) =>
+    by === undefined ? undefined : (await connectToGitlab({ repository, token: by }, wiring)).project
+  const connection = await connectToGitlab({ repository, token }, wiring)
+  const approvals = connection.approvals(
+    { settings: await reach(second), job: await reach(context.environment['CI_JOB_TOKEN'] || undefined) },
+    checks,
+  )
+  const setup: GateForge['setup'] = (policy, base) =>
+    approvals.setup({ base, environments: environmentsOf(values, policy), policy })
+  const ledger = () => connection.ledger(RECORDS_BRANCH)
+  if (values['check-setup'])
+    return { base: own.defaultBranch, event: undefined, setup, ledger, source: noSource }
+  const number = values['pull-request'] ?? context.request?.number
+  if (number === undefined)
+    throw inputError('pull-request is missing, and the job runs for no merge request', {
+      hint: 'Give its number: a pipeline of the default branch takes it as an input (docs/gate.md).',
+    })
+  const ref = requestRef('gitlab', number)
+  const request = await approvals.request(number)
+  if (values.base !== undefined && values.base !== request.base)
+    throw inputError(`base is ${values.base}, and the merge request !${number} goes into ${request.base}`, {
+      hint: 'Leave base out.',
+    })
+  return {
+    base: request.base,
+    event: requestEvent(request.head, { ref, name: `!${number}` }, own),
+    setup,
+    ledger,
+    source: async (policy, judged) =>
+      approvals.source({
+        request: number,
+        environments: environmentsOf(values, policy),
+        digest: plannedIn(values, 'plan-digest: $FAIRLEAD_DIGEST, from its dotenv report'),
+        judged,
+        commits: () => changeCommits(git, judged.base, judged.head),
+      }),
+  }
+}

@@ -1,0 +1,283 @@
+import * as v from 'valibot'
+import {
+  Branch,
+  Deployment,
+  EnvironmentInfo,
+  FreezePeriod,
+  GatedRequestInfo,
+  JobInfo,
+  Person,
+  PipelineInfo,
+  ProjectSettings,
+  ProtectedBranchInfo,
+  ProtectedEnvironmentInfo,
+  PushEvent,
+} from '../api.ts'
+import { part } from '../client.ts'
+import type { Query } from '../headers.ts'
+import type { Shape } from '../../../shapes/answer.ts'
+import { GitlabFailure } from '../failures.ts'
+import { explained } from '../project.ts'
+import type { Project } from '../project.ts'
+import type { Attempt } from '../explain.ts'
+
+/** What GitLab said to a question: what was asked for, or a refusal, which is an answer, too. */
+export type Asked<T> =
+  | { readonly data: T; readonly fault?: undefined }
+  | {
+      readonly data?: undefined
+      /** 404: it is not there, or the token may not see that it is. */
+      readonly status: number
+      readonly fault: { readonly message: string }
+      /** The role and the scope that it takes. */
+      readonly needs: string
+    }
+
+
+
+const REFUSALS: ReadonlySet<number | undefined> = new Set([400, 401, 403, 404])
+
+/** More pushes than these are not read: nobody can tell then who pushed. */
+const MOST_PUSHES = 20_000
+
+/** Jobs of a pipeline that wait for a person. Source: https://docs.gitlab.com/api/graphql/reference/#pipelinejobs */
+const MANUAL_JOBS = `query($project: ID!, $pipeline: CiPipelineID!) {
+  project(fullPath: $project) { pipeline(id: $pipeline) { jobs(whenExecuted: ["manual"]) { nodes { id } } } }
+}`
+
+const ManualJobs = v.object({
+  data: v.object({
+    project: v.nullable(
+      v.object({
+        pipeline: v.nullable(v.object({ jobs: v.object({ nodes: v.array(v.object({ id: v.string() })) }) })),
+      }),
+    ),
+  }),
+})
+
+/** What a gate reads of one project; each question is asked once. */
+export class GateFacts {
+  readonly project: Project
+  /** The same project by the token that may read what only Maintainers see. */
+  readonly settings: Project
+  /** The same project by the token of the job itself; undefined outside of one. */
+  readonly job: Project | undefined
+  readonly #answers = new Map<string, Promise<unknown>>()
+
+  constructor(project: Project, settings: Project = project, job?: Project) {
+    this.project = project
+    this.settings = settings
+    this.job = job
+  }
+
+  /** @throws FairleadError (input) where there is no such merge request, or the token may not read it */
+  request(iid: string): Promise<GatedRequestInfo> {
+    const attempt = { doing: `read the merge request !${iid}`, role: 'Reporter', scope: 'read_api' } as const
+    return this.#once(attempt.doing, () =>
+      explained(
+        this.project,
+        attempt,
+        () => this.project.client.get(`${this.project.at}/merge_requests/${part(iid)}`, GatedRequestInfo),
+        true,
+      ),
+    )
+  }
+
+  /** The project with its settings. */
+  itself() {
+    const attempt = { doing: 'read the project', role: 'Reporter', scope: 'read_api' } as const
+    return this.#once(attempt.doing, () =>
+      explained(this.settings, attempt, () => this.settings.client.get(this.settings.at, ProjectSettings)),
+    )
+  }
+
+  /** The time that GitLab writes on an answer, asked now: a rendering may lie behind what was asked before. */
+  async date(): Promise<string | undefined> {
+    const { client, at } = this.project
+    const attempt = { doing: 'read the project', role: 'Reporter', scope: 'read_api' } as const
+    const answer = await explained(this.project, attempt, () => client.request('GET', at, ProjectSettings))
+    return answer.headers['date']
+  }
+
+  /**
+   * The job that asks, by its own token: what its variables say of it is whatever who started it has given them.
+   * Source: https://docs.gitlab.com/api/jobs/#get-job-tokens-job
+   */
+  ownJob(): Promise<Asked<v.InferOutput<typeof JobInfo>>> {
+    const { job } = this
+    if (job === undefined)
+      return Promise.resolve({
+        status: 401,
+        fault: { message: 'there is no CI_JOB_TOKEN' },
+        needs: 'a job of GitLab CI',
+      })
+    return this.#ask(job, { doing: 'read the job itself', ...reporter }, () =>
+      job.client.get('/job', JobInfo),
+    )
+  }
+
+  pipeline(id: number) {
+    return this.#get(`read the pipeline ${id}`, reporter, `/pipelines/${id}`, PipelineInfo)
+  }
+
+  /** All jobs of a pipeline, those that were run again, too. */
+  jobsOf(pipeline: number) {
+    const query = { include_retried: true }
+    return this.#list(
+      `read the jobs of the pipeline ${pipeline}`,
+      reporter,
+      `/pipelines/${pipeline}/jobs`,
+      JobInfo,
+      query,
+    )
+  }
+
+  /** The ids of a pipeline's jobs that wait for a person to start them. */
+  manualJobs(pipeline: number): Promise<Asked<readonly number[]>> {
+    const { client } = this.project
+    return this.#ask(
+      this.project,
+      { doing: `read which jobs of the pipeline ${pipeline} wait`, ...reporter },
+      async () => {
+        const { path_with_namespace: project } = await this.itself()
+        const variables = { project, pipeline: `gid://gitlab/Ci::Pipeline/${pipeline}` }
+        const { data } = await client.graphql(MANUAL_JOBS, variables, ManualJobs)
+        const nodes = data.project?.pipeline?.jobs.nodes
+        if (nodes === undefined) throw new GitlabFailure(404, 'the pipeline is not there', {})
+        return nodes.map(({ id }) => Number(/\d+$/.exec(id)?.[0]))
+      },
+    )
+  }
+
+  /** Another project's pipeline, by its path. */
+  pipelineOf(path: string, id: number) {
+    const { client } = this.project
+    return this.#ask(
+      this.project,
+      { doing: `read the pipeline ${id} of ${path}`, ...reporter },
+      () => client.get(`/projects/${part(path)}/pipelines/${id}`, PipelineInfo),
+    )
+  }
+
+  /** The environment of exactly this name; none where there is no such. */
+  environments(name: string) {
+    return this.#list(
+      `read the environment ${name}`,
+      reporter,
+      '/environments',
+      EnvironmentInfo,
+      { name },
+    )
+  }
+
+  /** The newest deployments to an environment, the newest first. */
+  deployments(environment: string) {
+    const query = { environment, order_by: 'id', sort: 'desc', per_page: 20 }
+    return this.#list(`read the deployments to ${environment}`, reporter, '/deployments', Deployment, query, 20)
+  }
+
+  /** A deployment with who approved it. */
+  deployment(id: number) {
+    return this.#get(`read the deployment ${id}`, reporter, `/deployments/${id}`, Deployment)
+  }
+
+  /** Premium; elsewhere 404. */
+  protectedEnvironment(name: string) {
+    return this.#get(
+      `read the protection of the environment ${name}`,
+      maintainer,
+      `/protected_environments/${part(name)}`,
+      ProtectedEnvironmentInfo,
+      this.settings,
+    )
+  }
+
+  branch(name: string) {
+    return this.#get(`read the branch ${name}`, reporter, `/repository/branches/${part(name)}`, Branch)
+  }
+
+  protectedBranches() {
+    return this.#list(
+      'read the protected branches',
+      maintainer,
+      '/protected_branches',
+      ProtectedBranchInfo,
+      {},
+      Infinity,
+      this.settings,
+    )
+  }
+
+  freezePeriods() {
+    return this.#list('read the freeze periods', reporter, '/freeze_periods', FreezePeriod)
+  }
+
+  /** All pushes to a project, the newest first; a refusal where there are too many to read. */
+  pushes(project: number): Promise<Asked<v.InferOutput<typeof PushEvent>[]>> {
+    const attempt = { doing: `read the pushes to the project ${project}`, ...reporter }
+    return this.#ask(this.project, attempt, async () => {
+      const { client } = this.project
+      const query = { action: 'pushed', sort: 'desc' }
+      const all = await client.list(`/projects/${project}/events`, PushEvent, query, MOST_PUSHES)
+      if (all.length >= MOST_PUSHES) throw new GitlabFailure(400, `more than ${MOST_PUSHES} pushes`, {})
+      return all
+    })
+  }
+
+  /** The account of a name; none where it is nobody's. */
+  users(name: string) {
+    return this.#ask(this.project, { doing: `read the account ${name}`, ...reporter }, () =>
+      this.project.client.list('/users', Person, { username: name }),
+    )
+  }
+
+  /** @param group its path, such as `acme/sre` */
+  members(group: string) {
+    const { client } = this.settings
+    return this.#ask(this.settings, { doing: `read the members of ${group}`, ...reporter }, () =>
+      client.list(`/groups/${part(group)}/members/all`, Person),
+    )
+  }
+
+  #get<T>(doing: string, needs: Needs, path: string, shape: Shape<T>, project = this.project) {
+    return this.#ask(project, { doing, ...needs }, () => project.client.get(`${project.at}${path}`, shape))
+  }
+
+  #list<T>(
+    doing: string,
+    needs: Needs,
+    path: string,
+    shape: Shape<T>,
+    query: Query = {},
+    most = Infinity,
+    project = this.project,
+  ): Promise<Asked<T[]>> {
+    return this.#ask(project, { doing, ...needs }, () =>
+      project.client.list(`${project.at}${path}`, shape, query, most),
+    )
+  }
+
+  #ask<T>(project: Project, attempt: Attempt, ask: () => Promise<T>): Promise<Asked<T>> {
+    return this.#once(attempt.doing, async () => {
+      try {
+        return { data: await ask() }
+      } catch (error) {
+        if (error instanceof GitlabFailure && REFUSALS.has(error.status)) {
+          const needs = `the role ${attempt.role} and the scope ${attempt.scope}`
+          return { status: error.status ?? 0, fault: { message: error.reason }, needs }
+        }
+        return explained(project, attempt, () => Promise.reject(error as Error), true)
+      }
+    })
+  }
+
+  #once<T>(question: string, ask: () => Promise<T>): Promise<T> {
+    const answer = (this.#answers.get(question) as Promise<T> | undefined) ?? ask()
+    this.#answers.set(question, answer)
+    return answer
+  }
+}
+
+type Needs = Omit<Attempt, 'doing'>
+const reporter: Needs = { role: 'Reporter', scope: 'read_api' }
+const maintainer: Needs = { role: 'Maintainer', scope: 'read_api' }

@@ -1,0 +1,64 @@
+import { Cron } from 'croner'
+import type { ForgeFreeze } from '../../approvals.ts'
+import type { Finding, GateCheck } from '../../gate-checks.ts'
+import { unread } from '../../gate-checks.ts'
+import type { FreezePeriod } from '../api.ts'
+import type { GateFacts } from './facts.ts'
+
+/**
+ * The freeze periods of a project that are on. One is on from each time of its start until the next time of its end.
+ *
+ * Source: https://docs.gitlab.com/api/freeze_periods/, and app/services/ci/find_freeze_period.rb of GitLab
+ *
+ * @param now milliseconds since 1970
+ * @returns of those that can be read
+ */
+export async function freezesIn(facts: GateFacts, now: number): Promise<ForgeFreeze[]> {
+  const { data = [] } = await facts.freezePeriods()
+  return data.flatMap((period) => {
+    const end = endOf(period, now)
+    if (typeof end !== 'object') return []
+    return [{ what: `GitLab's freeze period from ${shown(period)}`, until: end.until }]
+  })
+}
+
+/** That the freeze periods can be read: one of an unknown form may be on. */
+export const freezesAreRead: GateCheck<{ readonly facts: GateFacts }> = {
+  id: 'freeze-periods',
+  description: "The project's freeze periods can be read.",
+  async look({ facts }) {
+    const periods = await facts.freezePeriods()
+    if (periods.data === undefined) return [unread('whether a freeze period is on', periods)]
+    return periods.data.flatMap((period): Finding[] =>
+      endOf(period, Date.now()) === 'unknown'
+        ? [
+            unread(`whether the freeze period from ${shown(period)} is on`, {
+              needs: 'times in the form of cron, in a zone of the IANA database',
+              fault: { message: 'that is none' },
+            }),
+          ]
+        : [],
+    )
+  },
+}
+
+function shown({ freeze_start: start, freeze_end: end, cron_timezone: zone }: FreezePeriod): string {
+  return `${JSON.stringify(start)} to ${JSON.stringify(end)} (${zone ?? 'UTC'})`
+}
+
+/** When a period that is on ends; `off`, or `unknown` where its times are no such. */
+function endOf(
+  { freeze_start: start, freeze_end: end, cron_timezone: zone }: FreezePeriod,
+  now: number,
+): { readonly until: number | undefined } | 'off' | 'unknown' {
+  try {
+    const at = new Date(now)
+    const [from, to] = [start, end].map((pattern) => new Cron(pattern, { timezone: zone ?? 'UTC', paused: true }))
+    const [began] = from?.previousRuns(1, at) ?? []
+    const [ended] = to?.previousRuns(1, at) ?? []
+    if (began === undefined || (ended !== undefined && ended >= began)) return 'off'
+    return { until: to?.nextRun(at)?.getTime() }
+  } catch {
+    return 'unknown'
+  }
+}

@@ -1,0 +1,265 @@
+import type { Approval } from '../../approvals.ts'
+import type { GateCheck } from '../../gate-checks.ts'
+import { no, unread, yes } from '../../gate-checks.ts'
+import type { Deployment, JobInfo } from '../api.ts'
+import type { GateFacts } from './facts.ts'
+import { freezesAreRead } from './freezes.ts'
+import { pages } from './pages.ts'
+import { accountIn, starterOf } from './people.ts'
+
+/** The pipeline that waited for people, and what it was about. */
+export interface PipelinePlace {
+  readonly facts: GateFacts
+  /** The environments whose jobs waited, as the pipeline's file writes them. */
+  readonly environments: readonly string[]
+  /** The number of the merge request in its project. */
+  readonly request: string
+  /** The two commits that are judged: those of a checkout, which may be old. */
+  readonly judged: { readonly base: string; readonly head: string }
+}
+
+const NEW_PIPELINE = 'Start a new pipeline for the merge request.'
+
+/** Sources whose pipeline is of the file as the change itself has it. */
+const OWN_FILE = /^(merge_request_event|external_pull_request_event)$/
+
+const ownPipeline: GateCheck<PipelinePlace> = {
+  id: 'pipeline',
+  description:
+    "The job that judges is of a pipeline of the default branch: that of a merge request runs the change's own file. Which job it is, its own token says, and no variable, which whoever starts a pipeline may set.",
+  async look({ facts }) {
+    const own = await facts.ownJob()
+    if (own.data === undefined) return [unread('which job this is', own)]
+    const { pipeline, ref } = own.data
+    const { default_branch: standard } = await facts.itself()
+    const whole = await facts.pipeline(pipeline.id)
+    if (whole.data === undefined) return [unread('what started this pipeline', whole)]
+    const { project_id: project, source } = whole.data
+    if (project !== (await facts.itself()).id)
+      return [no('This job is of a pipeline of another project.', 'Run the gate in the infra repo.')]
+    if (ref === standard && !OWN_FILE.test(source ?? ''))
+      return [yes(`This pipeline is of ${standard}, with its file.`)]
+    return [
+      no(
+        `This pipeline (of ${ref}, started by ${source ?? 'nobody knows what'}) runs the file of the change or of another branch, and not that of ${standard ?? 'the default branch'}.`,
+        'Start a pipeline of the default branch for the merge request: docs/gate.md has one to paste.',
+      ),
+    ]
+  },
+}
+
+const variables: GateCheck<PipelinePlace> = {
+  id: 'variables',
+  description:
+    'Whoever starts a pipeline or a job cannot give it variables: one of these could change what is judged, or run what they like beside the token.',
+  look: ({ facts }) => noVariables(facts),
+}
+
+/** Whether nobody sets variables of pipelines and manual jobs. */
+export async function noVariables(facts: GateFacts) {
+  const { ci_pipeline_variables_minimum_override_role: role, restrict_user_defined_variables: restricted } =
+    await facts.itself()
+  if (role === undefined || role === null)
+    return [
+      unread('who may give a pipeline variables', {
+        needs: 'the role Maintainer and the scope read_api',
+        fault: { message: 'GitLab leaves the setting out' },
+      }),
+    ]
+  if (role === 'no_one_allowed' && restricted !== false) return [yes('Nobody gives a pipeline variables.')]
+  return [
+    no(
+      `Whoever starts a pipeline or a job may give it variables (${restricted === false ? 'every role that may start one' : `from the role ${role} on`}), and with them change what is judged.`,
+      `Set "Minimum role to use pipeline variables" to "No one allowed": ${(await pages(facts)).cicd}`,
+    ),
+  ]
+}
+
+const waited: GateCheck<PipelinePlace> = {
+  id: 'waited',
+  description:
+    'The job of each environment waited: it was approved, or is one that a person has to start, and was started once.',
+  async look(place) {
+    const found = []
+    for (const name of place.environments) {
+      const own = await ownDeployment(place, name)
+      if ('finding' in own) {
+        found.push(own.finding)
+        continue
+      }
+      const { job, deployment } = own
+      const again = await place.facts.jobsOf(job.pipeline.id)
+      if (again.data === undefined) found.push(unread(`whether the job ${job.name} ran before`, again))
+      else if (again.data.filter((one) => one.name === job.name).length > 1)
+        found.push(
+          no(`The job ${job.name} was run again, and who let it go may have let an earlier one go.`, NEW_PIPELINE),
+        )
+      else if (approvalsIn(deployment).length > 0) found.push(yes(`The deployment to ${name} was approved.`))
+      else {
+        const manual = await place.facts.manualJobs(job.pipeline.id)
+        if (manual.data === undefined) found.push(unread(`whether the job ${job.name} waited`, manual))
+        else if (manual.data.includes(job.id)) found.push(yes(`A person started the job ${job.name}.`))
+        else
+          found.push(
+            no(
+              `The job ${job.name} waited for nobody.`,
+              'Give it when: manual, or let deployments to its environment be approved.',
+            ),
+          )
+      }
+    }
+    return found
+  },
+}
+
+const newest: GateCheck<PipelinePlace> = {
+  id: 'newest',
+  description:
+    'The merge request is open and no draft, and no newer pipeline has deployed to the environment or waits to: an old one that is approved late counts for nothing. "Prevent outdated deployment jobs" does not hold for jobs that people start.',
+  async look(place) {
+    const { state, draft } = await place.facts.request(place.request)
+    const found = []
+    if (state !== 'opened') found.push(no(`The merge request !${place.request} is ${state}.`, 'Open it again.'))
+    else if (draft === true)
+      found.push(no(`The merge request !${place.request} is a draft.`, 'Say that it is ready.'))
+    for (const name of place.environments) {
+      const own = await ownDeployment(place, name)
+      if ('finding' in own) continue
+      const [last] = (await place.facts.deployments(name)).data ?? []
+      if (last !== undefined && last.id !== own.deployment.id)
+        found.push(
+          no(
+            `A newer pipeline than this one has a deployment to ${name} (${last.deployable?.pipeline?.id ?? last.id}).`,
+            NEW_PIPELINE,
+          ),
+        )
+    }
+    return found.length > 0 ? found : [yes('The merge request is open, and this pipeline is the newest.')]
+  },
+}
+
+const asItIsNow: GateCheck<PipelinePlace> = {
+  id: 'tips',
+  description:
+    'What is judged is the tip of the base and the commit of the merge request as GitLab has them now: a checkout may be old, and so may its rules be.',
+  async look({ facts, request, judged }) {
+    const { target_branch: base, sha } = await facts.request(request)
+    const tip = await facts.branch(base)
+    if (tip.data === undefined) return [unread(`where ${base} is now`, tip)]
+    const stale = [
+      ...(judged.base === tip.data.commit.id
+        ? []
+        : [`${base} at ${judged.base.slice(0, 12)}, which is at ${tip.data.commit.id.slice(0, 12)} now`]),
+      ...(judged.head === sha
+        ? []
+        : [
+            `the merge request at ${judged.head.slice(0, 12)}, which is at ${sha?.slice(0, 12) ?? 'no commit'} now`,
+          ]),
+    ]
+    if (stale.length === 0)
+      return [yes(`What is judged is ${base} and the merge request as they are now.`)]
+    return [
+      no(
+        `The checkout has ${stale.join(', and ')}.`,
+        `Render again: ${NEW_PIPELINE.charAt(0).toLowerCase()}${NEW_PIPELINE.slice(1)}`,
+      ),
+    ]
+  },
+}
+
+const starterIsKnown: GateCheck<PipelinePlace> = {
+  id: 'starter',
+  description:
+    'If a program opened the merge request from a pipeline that it names, who started that pipeline can be read.',
+  async look({ facts, request }) {
+    const starter = await starterOf(facts, request)
+    return starter.fault === undefined
+      ? []
+      : [unread('who started the pipeline that made the merge request', starter)]
+  },
+}
+
+/** What has to be so of the pipeline that waited. */
+export const pipelineChecks: readonly GateCheck<PipelinePlace>[] = [
+  ownPipeline,
+  variables,
+  waited,
+  newest,
+  asItIsNow,
+  starterIsKnown,
+  freezesAreRead,
+]
+
+/** This pipeline's deployment to an environment, and its job; or why there is none. */
+async function ownDeployment(
+  { facts }: PipelinePlace,
+  environment: string,
+): Promise<
+  { readonly deployment: Deployment; readonly job: JobInfo } | { readonly finding: ReturnType<typeof no> }
+> {
+  const own = await facts.ownJob()
+  if (own.data === undefined) return { finding: unread('which job this is', own) }
+  const id = own.data.pipeline.id
+  const list = await facts.deployments(environment)
+  if (list.data === undefined)
+    return { finding: unread(`who let a job go for ${environment}`, list) }
+  // The name that the job has resolved: a variable in it may have become another one.
+  const found = list.data.find(
+    ({ deployable, environment: { name } }) => deployable?.pipeline?.id === id && name === environment,
+  )
+  if (found?.deployable === undefined || found.deployable === null)
+    return {
+      finding: no(
+        `No job of this pipeline has waited for ${environment}.`,
+        `Let a job with environment: ${environment} wait before the one that judges: docs/gate.md has a pipeline to paste.`,
+      ),
+    }
+  const whole = await facts.deployment(found.id)
+  if (whole.data === undefined)
+    return { finding: unread(`who approved the deployment to ${environment}`, whole) }
+  return { deployment: whole.data, job: found.deployable }
+}
+
+const approvalsIn = ({ approvals }: Deployment) =>
+  (approvals ?? []).filter(({ status }) => status === 'approved')
+
+/**
+ * Everybody's yes to the pipeline: on Premium those who approved its deployments, with the time that GitLab keeps; else
+ * who started a job that waited.
+ *
+ * @param digest what the plan of this pipeline has shown: who says another one in a comment has seen that one
+ */
+export async function approvalsOf(place: PipelinePlace, digest: string): Promise<Approval[]> {
+  const all: Approval[] = []
+  for (const name of place.environments) {
+    const own = await ownDeployment(place, name)
+    if ('finding' in own) continue
+    const { deployment, job } = own
+    const given = approvalsIn(deployment)
+    for (const { user, created_at: at, comment } of given) {
+      const note = comment ?? ''
+      const [said] = /\b[0-9a-f]{32,64}\b/i.exec(note) ?? []
+      all.push({
+        by: accountIn(user),
+        digest: said ?? digest,
+        at: Date.parse(at),
+        head: undefined,
+        note: note === '' ? undefined : note,
+      })
+    }
+    // Whoever starts a job that others had to approve has not approved it.
+    const asksForApprovals = given.length > 0 || (deployment.approval_summary?.rules ?? []).length > 0
+    if (asksForApprovals || !job.user || !job.started_at) continue
+    const manual = await place.facts.manualJobs(job.pipeline.id)
+    if (manual.data?.includes(job.id) !== true) continue
+    all.push({
+      by: accountIn(job.user),
+      digest,
+      at: Date.parse(job.started_at),
+      atFrom: 'the start of the job that they let go',
+      head: undefined,
+      note: undefined,
+    })
+  }
+  return all
+}

@@ -1,0 +1,89 @@
+import type { Finding, GateCheck } from '../../gate-checks.ts'
+import { no, unread, yes } from '../../gate-checks.ts'
+import { approvalsOf, noDevelopers, protectionOf } from './environment.ts'
+import type { GateFacts } from './facts.ts'
+import { groupPage, pages } from './pages.ts'
+import { noVariables } from './pipeline.ts'
+
+/** A gate as it is set up, whatever change comes. */
+export interface SetupPlace {
+  readonly facts: GateFacts
+  /** The branch that changes go into. */
+  readonly base: string
+  /** The environments whose jobs wait, as the pipeline's file writes them. */
+  readonly environments: readonly string[]
+  /** Whom the policy of the base names, and how many of them it asks for. */
+  readonly policy: {
+    readonly approvals: number
+    readonly users: readonly string[]
+    readonly teams: readonly string[]
+  }
+}
+
+const baseIsProtected: GateCheck<SetupPlace> = {
+  id: 'base',
+  description:
+    'Developers neither push to the base branch nor merge into it: who does gets past the gate.',
+  look: ({ facts, base }) => noDevelopers(facts, base),
+}
+
+const nobodySetsVariables: GateCheck<SetupPlace> = {
+  id: 'variables',
+  description: 'Whoever starts a pipeline or a job cannot give it variables.',
+  look: ({ facts }) => noVariables(facts),
+}
+
+const teamsAreRead: GateCheck<SetupPlace> = {
+  id: 'teams',
+  description: 'The members of the groups that the policy names can be read.',
+  async look({ facts, policy }) {
+    const found: Finding[] = []
+    for (const group of policy.teams) {
+      const members = await facts.members(group)
+      if (members.data === undefined) found.push(unread(`who is a member of ${group}`, members))
+      else if (members.data.length === 0)
+        found.push(no(`The group ${group} has no members.`, `Add some: ${groupPage(facts, group)}`))
+      else found.push(yes(`The group ${group} has ${members.data.length} members.`))
+    }
+    return found
+  },
+}
+
+const canBeSatisfied: GateCheck<SetupPlace> = {
+  id: 'satisfiable',
+  description:
+    'As many people can approve as the policy asks for: by the approvals of the environments, or each by a job of an environment of its own. GitLab takes a rule that nobody can meet for met.',
+  async look({ facts, base, environments, policy }) {
+    let most = 0
+    for (const name of environments) {
+      const protection = await protectionOf({ facts, name, base })
+      const asked = protection !== 'none' && protection.data ? approvalsOf(protection.data) : 0
+      most += Math.max(asked, 1)
+    }
+    if (most < policy.approvals)
+      return [
+        no(
+          `The policy asks for ${policy.approvals} approvals, and the pipeline waits for ${most}.`,
+          `Let the environment ask for ${policy.approvals} approvals (Premium): ${(await pages(facts)).environments}; or name ${policy.approvals} environments in protected-environment, each in a job of its own.`,
+        ),
+      ]
+    const lost: string[] = []
+    for (const name of policy.users) if ((await facts.users(name)).data?.length === 0) lost.push(name)
+    if (lost.length > 0)
+      return [
+        no(
+          `The policy names ${lost.join(' and ')}, and GitLab has no such account.`,
+          'Mend the name in fairlead.yaml of the base branch.',
+        ),
+      ]
+    return [yes(`The pipeline can bring ${policy.approvals === 1 ? 'the approval' : `the ${policy.approvals} approvals`} that the policy asks for.`)]
+  },
+}
+
+/** What has to be so beside the environments, so that nothing gets past the gate. */
+export const setupChecks: readonly GateCheck<SetupPlace>[] = [
+  baseIsProtected,
+  nobodySetsVariables,
+  teamsAreRead,
+  canBeSatisfied,
+]
