@@ -1,9 +1,11 @@
 /**
  * Makes test/contracts/gitlab.json: the operations of GitLab's REST API that Fairlead and its tests use, shapes only,
- * from an OpenAPI document of GitLab's in YAML. The fake GitLab checks every request and answer against it.
+ * from test/contracts/gitlab-openapi.yaml, which has them as GitLab's own OpenAPI document does. The fake GitLab checks
+ * every request and answer against it.
  *
- *   node scripts/gitlab-contract.ts FILE              writes the excerpt
- *   node scripts/gitlab-contract.ts FILE --check      exits 1 when the committed excerpt differs, or FILE is missing
+ *   node scripts/gitlab-contract.ts              writes the excerpt
+ *   node scripts/gitlab-contract.ts --check      exits 1 when the committed excerpt differs
+ *   node scripts/gitlab-contract.ts FILE …       reads another document of that form
  *
  * The document is under CC BY-SA 4.0, and so is the excerpt: it keeps the licence, the source and what was changed.
  */
@@ -14,41 +16,66 @@ import { load } from 'js-yaml'
 import type { Cut, Json, JsonObject } from './contract-excerpt.ts'
 import { excerptComponents, isObject, object, stripProse } from './contract-excerpt.ts'
 
-const excerptPath = fileURLToPath(new URL('../test/contracts/gitlab.json', import.meta.url))
+const contracts = new URL('../test/contracts/', import.meta.url)
+const documentPath = fileURLToPath(new URL('gitlab-openapi.yaml', contracts))
+const excerptPath = fileURLToPath(new URL('gitlab.json', contracts))
 
 /** Path below /api/v4 and the methods of it. */
 const operations: Readonly<Record<string, readonly string[]>> = {
+  '/groups/{id}/members': ['get'],
+  '/groups/{id}/members/all': ['get'],
+  '/groups/{id}/protected_environments': ['get'],
+  '/groups/{id}/protected_environments/{name}': ['get'],
+  '/job': ['get'],
   '/metadata': ['get'],
+  '/personal_access_tokens/self': ['get'],
   '/projects/{id}': ['get'],
+  '/projects/{id}/approval_rules': ['get'],
   '/projects/{id}/deployments': ['get', 'post'],
   '/projects/{id}/deployments/{deployment_id}': ['get', 'put'],
   '/projects/{id}/deployments/{deployment_id}/approval': ['post'],
   '/projects/{id}/deployments/{deployment_id}/merge_requests': ['get'],
   '/projects/{id}/environments': ['get', 'post'],
   '/projects/{id}/environments/{environment_id}': ['get', 'put'],
+  '/projects/{id}/events': ['get'],
+  '/projects/{id}/freeze_periods': ['get'],
+  '/projects/{id}/freeze_periods/{freeze_period_id}': ['get'],
   '/projects/{id}/jobs/{job_id}': ['get'],
+  '/projects/{id}/jobs/{job_id}/artifacts': ['get'],
+  '/projects/{id}/jobs/{job_id}/artifacts/{artifact_path}': ['get'],
   '/projects/{id}/labels': ['get', 'post'],
   '/projects/{id}/members/all': ['get'],
   '/projects/{id}/merge_requests': ['get', 'post'],
   '/projects/{id}/merge_requests/{merge_request_iid}': ['get', 'put'],
+  '/projects/{id}/merge_requests/{merge_request_iid}/approval_rules': ['get'],
   '/projects/{id}/merge_requests/{merge_request_iid}/approval_state': ['get'],
   '/projects/{id}/merge_requests/{merge_request_iid}/approvals': ['get'],
   '/projects/{id}/merge_requests/{merge_request_iid}/approve': ['post'],
+  '/projects/{id}/merge_requests/{merge_request_iid}/cancel_merge_when_pipeline_succeeds': ['post'],
   '/projects/{id}/merge_requests/{merge_request_iid}/changes': ['get'],
   '/projects/{id}/merge_requests/{merge_request_iid}/commits': ['get'],
   '/projects/{id}/merge_requests/{merge_request_iid}/diffs': ['get'],
   '/projects/{id}/merge_requests/{merge_request_iid}/merge': ['put'],
+  '/projects/{id}/merge_requests/{merge_request_iid}/pipelines': ['get'],
+  '/projects/{id}/merge_requests/{merge_request_iid}/rebase': ['put'],
   '/projects/{id}/merge_requests/{merge_request_iid}/unapprove': ['post'],
   '/projects/{id}/merge_requests/{merge_request_iid}/versions': ['get'],
   '/projects/{id}/merge_requests/{noteable_id}/notes': ['get', 'post'],
   '/projects/{id}/merge_requests/{noteable_id}/notes/{note_id}': ['get', 'put', 'delete'],
+  '/projects/{id}/merge_trains': ['get'],
+  '/projects/{id}/merge_trains/merge_requests/{merge_request_iid}': ['get', 'post'],
+  '/projects/{id}/merge_trains/{target_branch}': ['get'],
+  '/projects/{id}/milestones': ['get'],
   '/projects/{id}/pipelines': ['get'],
   '/projects/{id}/pipelines/{pipeline_id}': ['get'],
+  '/projects/{id}/pipelines/{pipeline_id}/jobs': ['get'],
   '/projects/{id}/protected_branches': ['get'],
   '/projects/{id}/protected_branches/{name}': ['get'],
   '/projects/{id}/protected_environments': ['get'],
   '/projects/{id}/protected_environments/{name}': ['get'],
   '/projects/{id}/repository/archive': ['get'],
+  '/projects/{id}/repository/blobs/{sha}': ['get'],
+  '/projects/{id}/repository/blobs/{sha}/raw': ['get'],
   '/projects/{id}/repository/branches': ['get', 'post'],
   '/projects/{id}/repository/branches/{branch}': ['get', 'head', 'delete'],
   '/projects/{id}/repository/commits': ['get', 'post'],
@@ -56,13 +83,16 @@ const operations: Readonly<Record<string, readonly string[]>> = {
   '/projects/{id}/repository/commits/{sha}/diff': ['get'],
   '/projects/{id}/repository/commits/{sha}/merge_requests': ['get'],
   '/projects/{id}/repository/commits/{sha}/revert': ['post'],
+  '/projects/{id}/repository/commits/{sha}/signature': ['get'],
   '/projects/{id}/repository/commits/{sha}/statuses': ['get'],
   '/projects/{id}/repository/compare': ['get'],
   '/projects/{id}/repository/files/{file_path}': ['get', 'head'],
   '/projects/{id}/repository/files/{file_path}/raw': ['get'],
+  '/projects/{id}/repository/merge_base': ['get'],
   '/projects/{id}/repository/tree': ['get'],
   '/projects/{id}/statuses/{sha}': ['post'],
   '/user': ['get'],
+  '/users': ['get'],
   '/version': ['get'],
 }
 
@@ -145,8 +175,7 @@ const { values, positionals } = parseArgs({
   options: { check: { type: 'boolean' } },
   allowPositionals: true,
 })
-const [file] = positionals
-if (file === undefined) throw new Error("the OpenAPI document's file is missing: it is the first argument")
+const [file = documentPath] = positionals
 if (values.check === true) {
   const problem = checked(file)
   if (problem !== undefined) {

@@ -254,8 +254,11 @@ interface Schema {
   readonly anyOf?: readonly Schema[]
 }
 
-interface Contract {
+interface Contract extends Components {
   readonly paths: Readonly<Record<string, { readonly get?: Operation }>>
+}
+
+interface Components {
   readonly components: { readonly schemas?: Readonly<Record<string, Schema>> }
 }
 
@@ -270,12 +273,16 @@ export function gitlabApi(root: string): string {
   const read = (name: string) =>
     JSON.parse(readFileSync(join(root, 'test/contracts', name), 'utf8')) as Contract
   const [document, documented] = [read('gitlab.json'), read('gitlab-documented.json')]
-  const contract: Contract = {
-    paths: { ...documented.paths, ...document.paths },
+  const contract: Components = {
     components: { schemas: { ...document.components.schemas, ...documented.components.schemas } },
   }
+  // The document has some operations without the schema of what they answer.
+  const answerOf = (path: string) =>
+    [document, documented]
+      .map(({ paths }) => paths[path]?.get?.responses['200']?.content?.['application/json']?.schema)
+      .find((schema) => schema !== undefined)
   const schemas = Object.entries(answers).map(([name, { what, of: path, fields }]) => {
-    const answer = contract.paths[path]?.get?.responses['200']?.content?.['application/json']?.schema
+    const answer = answerOf(path)
     if (answer === undefined) throw new Error(`the contract has no GET ${path}`)
     const whole = resolved(contract, answer)
     const shape = objectOf(contract, whole.items ?? whole, fields, path)
@@ -290,7 +297,7 @@ import * as v from 'valibot'
 ${schemas.join('\n')}`
 }
 
-function objectOf(contract: Contract, schema: Schema, fields: Fields, place: string): string {
+function objectOf(contract: Components, schema: Schema, fields: Fields, place: string): string {
   const { properties = {} } = resolved(contract, schema)
   const text = Object.entries(fields).map(([name, field]) => {
     const [presence, inner] = typeof field === 'string' ? [field, undefined] : field
@@ -304,7 +311,7 @@ function objectOf(contract: Contract, schema: Schema, fields: Fields, place: str
 }
 
 function valueOf(
-  contract: Contract,
+  contract: Components,
   schema: Schema,
   inner: Fields | 'integer' | undefined,
   place: string,
@@ -333,7 +340,7 @@ const around: Readonly<Record<Presence, (value: string) => string>> = {
   'or neither': (value) => `v.nullish(${value})`,
 }
 
-function resolved({ components }: Contract, schema: Schema): Schema {
+function resolved({ components }: Components, schema: Schema): Schema {
   const name = schema.$ref?.replace('#/components/schemas/', '')
   return name === undefined ? schema : (components.schemas?.[name] ?? {})
 }

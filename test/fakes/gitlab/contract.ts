@@ -1,20 +1,28 @@
 /**
  * GitLab's own contract: test/contracts/gitlab.json, the excerpt of its OpenAPI document, and
- * test/contracts/gitlab-documented.json, what only its documentation tells: operations and statuses that the
- * document lacks, and bodies it has wrong.
+ * test/contracts/gitlab-documented.json, what only its documentation tells: operations, parameters, bodies and
+ * statuses that the document lacks or has wrong. It is wrong about
+ * - lists in a query: it has `refs`, `iids` and `scope`, of which GitLab also takes `refs[]` and so on, as its
+ *   documentation writes them;
+ * - cancel_merge_when_pipeline_succeeds: it answers a merge request by its schema, a status by its own text.
  */
 import { readFileSync } from 'node:fs'
 
 import { Contract, type Document } from '../contract.ts'
 
-type Methods = Readonly<Record<string, { readonly responses?: object }>>
+interface Operation {
+  readonly parameters?: readonly { readonly name?: string; readonly $ref?: string }[]
+  readonly responses?: object
+}
+
+type Methods = Readonly<Record<string, Operation>>
 
 let loaded: Contract | undefined
 
 const read = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../contracts/${name}`, import.meta.url), 'utf8')) as Document
 
-/** Each answer that only the documentation tells joins those of the same operation; the rest is taken as it is. */
+/** What only the documentation tells joins the same operation: each of its answers, parameters, and its body. */
 function merge(document: Document, documented: Document): Document {
   const paths: Record<string, Methods> = { ...document.paths }
   for (const [path, methods] of Object.entries(documented.paths)) {
@@ -22,7 +30,11 @@ function merge(document: Document, documented: Document): Document {
     const merged: Record<string, Methods[string]> = { ...known }
     for (const [method, operation] of Object.entries(methods)) {
       const responses = { ...known[method]?.responses, ...operation.responses }
-      merged[method] = { ...known[method], ...operation, responses }
+      const more = operation.parameters ?? []
+      const parameters = (known[method]?.parameters ?? []).filter(
+        ({ name }) => name === undefined || more.every((parameter) => parameter.name !== name),
+      )
+      merged[method] = { ...known[method], ...operation, parameters: [...parameters, ...more], responses }
     }
     paths[path] = merged
   }
