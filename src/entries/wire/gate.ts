@@ -142,5 +142,5 @@ async function plannedGate(
     throw inputError(`the commit of the request ${number} is not known (${ref}): ${reason}`, {
       hint: 'Check its number, and that the job may read the repository by git.',
     })
-  return { base: undefined, event: requestEvent(commit, { ref, name: number }, own), ...rest }
+  return { base: undefined, event: requestEvent(commit.commit, { ref, name: number }, own), ...rest }
 }

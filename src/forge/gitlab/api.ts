@@ -157,6 +157,150 @@ export const TokenFacts = v.object({
 
 export type TokenFacts = v.InferOutput<typeof TokenFacts>
 
+/** A merge request that a gate judges. */
+export const GatedRequestInfo = v.object({
+  iid: v.number(),
+  state: v.string(),
+  draft: v.optional(v.boolean()),
+  description: v.nullish(v.string()),
+  author: v.nullish(Person),
+  source_branch: v.string(),
+  source_project_id: v.nullish(v.number()),
+  target_branch: v.string(),
+  sha: v.nullish(v.string()),
+})
+
+export type GatedRequestInfo = v.InferOutput<typeof GatedRequestInfo>
+
+/** A project with its settings: those of CI are told to its members alone. */
+export const ProjectSettings = v.object({
+  id: v.number(),
+  path_with_namespace: v.string(),
+  default_branch: v.nullish(v.string()),
+  restrict_user_defined_variables: v.nullish(v.boolean()),
+  ci_pipeline_variables_minimum_override_role: v.nullish(v.string()),
+  allow_pipeline_trigger_approve_deployment: v.nullish(v.boolean()),
+})
+
+export type ProjectSettings = v.InferOutput<typeof ProjectSettings>
+
+/** A job of a pipeline. */
+export const JobInfo = v.object({
+  id: v.number(),
+  name: v.string(),
+  ref: v.string(),
+  status: v.string(),
+  started_at: v.nullish(v.string()),
+  user: v.nullish(Person),
+  pipeline: v.object({
+    id: v.number(),
+  }),
+})
+
+export type JobInfo = v.InferOutput<typeof JobInfo>
+
+/** A pipeline. */
+export const PipelineInfo = v.object({
+  id: v.number(),
+  project_id: v.number(),
+  source: v.nullish(v.string()),
+  user: v.nullish(Person),
+})
+
+export type PipelineInfo = v.InferOutput<typeof PipelineInfo>
+
+/** An environment. */
+export const EnvironmentInfo = v.object({
+  name: v.string(),
+  tier: v.nullish(v.string()),
+})
+
+export type EnvironmentInfo = v.InferOutput<typeof EnvironmentInfo>
+
+/** A deployment, and on Premium who approved it. */
+export const Deployment = v.object({
+  id: v.number(),
+  status: v.string(),
+  environment: v.object({
+    name: v.string(),
+  }),
+  deployable: v.nullish(JobInfo),
+  approvals: v.nullish(v.array(v.object({
+    user: Person,
+    status: v.string(),
+    created_at: v.string(),
+    comment: v.nullish(v.string()),
+  }))),
+  approval_summary: v.nullish(v.object({
+    rules: v.nullish(v.array(v.object({
+      access_level: v.nullish(v.number()),
+      user_id: v.nullish(v.number()),
+      group_id: v.nullish(v.number()),
+      required_approvals: v.nullish(v.number()),
+    }))),
+  })),
+})
+
+export type Deployment = v.InferOutput<typeof Deployment>
+
+/** What protects an environment. */
+export const ProtectedEnvironmentInfo = v.object({
+  name: v.string(),
+  deploy_access_levels: v.nullish(v.array(v.object({
+    access_level: v.nullish(v.number()),
+    user_id: v.nullish(v.number()),
+    group_id: v.nullish(v.number()),
+  }))),
+  required_approval_count: v.nullish(v.number()),
+  approval_rules: v.nullish(v.array(v.object({
+    access_level: v.nullish(v.number()),
+    user_id: v.nullish(v.number()),
+    group_id: v.nullish(v.number()),
+    required_approvals: v.nullish(v.number()),
+  }))),
+})
+
+export type ProtectedEnvironmentInfo = v.InferOutput<typeof ProtectedEnvironmentInfo>
+
+/** What protects the branches of a name or pattern. */
+export const ProtectedBranchInfo = v.object({
+  name: v.string(),
+  push_access_levels: v.nullish(v.array(v.object({
+    access_level: v.nullish(v.number()),
+    user_id: v.nullish(v.number()),
+    group_id: v.nullish(v.number()),
+  }))),
+  merge_access_levels: v.nullish(v.array(v.object({
+    access_level: v.nullish(v.number()),
+    user_id: v.nullish(v.number()),
+    group_id: v.nullish(v.number()),
+  }))),
+})
+
+export type ProtectedBranchInfo = v.InferOutput<typeof ProtectedBranchInfo>
+
+/** A time in which nothing is to be deployed, by the patterns of cron. */
+export const FreezePeriod = v.object({
+  freeze_start: v.string(),
+  freeze_end: v.string(),
+  cron_timezone: v.nullish(v.string()),
+})
+
+export type FreezePeriod = v.InferOutput<typeof FreezePeriod>
+
+/** A push to a project. Of one of many branches at once it tells none. */
+export const PushEvent = v.object({
+  author: Person,
+  push_data: v.nullish(v.object({
+    ref_type: v.nullish(v.string()),
+    ref: v.nullish(v.string()),
+    commit_from: v.nullish(v.string()),
+    commit_to: v.nullish(v.string()),
+  })),
+})
+
+export type PushEvent = v.InferOutput<typeof PushEvent>
+
 /** The version of GitLab. */
 export const Version = v.object({
   version: v.string(),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { parseAllDocuments, stringify } from 'yaml'
-import { commands, otherNames,} from '../../../src/entries/commands.ts'
+import { commands, otherNames } from '../../../src/entries/commands.ts'
 import { inputVariable } from '../../../src/runtime/variables.ts'
 import { bareRepository, git, showRecord, temporaryFolder } from '../../support/git.ts'
 import { infra } from '../bundle.ts'
@@ -36,9 +36,7 @@ describe('the components', () => {
   it('are there for every command, by the names of GitLab', () => {
     const gitlabNames = new Map([...otherNames].map(([other, name]) => [name, other]))
     expect(names.toSorted()).toEqual(
-      [...commands.keys()]
-        .map((name) => gitlabNames.get(name) ?? name)
-        .toSorted(),
+      [...commands.keys()].map((name) => gitlabNames.get(name) ?? name).toSorted(),
     )
     expect(names).toContain('merge-request')
   })

@@ -55,8 +55,7 @@ const holds: GateCheck<EnvironmentPlace> = {
       if (approvalsOf(data) > 0)
         return [yes(`A job for ${name} waits for ${approvalsOf(data)} to approve it.`)]
       const open = (data.deploy_access_levels ?? []).some(
-        ({ access_level: level, user_id: user, group_id: group }) =>
-          level === DEVELOPER && !user && !group,
+        ({ access_level: level, user_id: user, group_id: group }) => level === DEVELOPER && !user && !group,
       )
       const page = (await pages(facts)).environments
       return [
@@ -73,7 +72,10 @@ const holds: GateCheck<EnvironmentPlace> = {
 }
 
 /** How many have to approve a deployment; each rule asks for its own. */
-export function approvalsOf({ required_approval_count: count, approval_rules: rules }: ProtectedEnvironmentInfo) {
+export function approvalsOf({
+  required_approval_count: count,
+  approval_rules: rules,
+}: ProtectedEnvironmentInfo) {
   const asked = (rules ?? []).reduce((sum, { required_approvals: one }) => sum + (one ?? 0), 0)
   return asked > 0 ? asked : (count ?? 0)
 }
@@ -96,14 +98,16 @@ export async function noDevelopers(facts: GateFacts, base: string): Promise<Find
   const may = (which: 'push_access_levels' | 'merge_access_levels') =>
     rules.some((rule) =>
       (rule[which] ?? []).some(
-        ({ access_level: level, user_id: user, group_id: group }) =>
-          level === DEVELOPER && !user && !group,
+        ({ access_level: level, user_id: user, group_id: group }) => level === DEVELOPER && !user && !group,
       ),
     )
   const found: Finding[] = []
   if (may('push_access_levels'))
     found.push(
-      no(`Developers may push to ${base}, past the gate.`, `Set "Allowed to push and merge" to "No one": ${page}`),
+      no(
+        `Developers may push to ${base}, past the gate.`,
+        `Set "Allowed to push and merge" to "No one": ${page}`,
+      ),
     )
   if (may('merge_access_levels'))
     found.push(
@@ -138,7 +142,8 @@ const ownApproval: GateCheck<EnvironmentPlace> = {
   async look(place) {
     const { facts, name } = place
     const protection = await protectionOf(place)
-    if (protection === 'none' || protection.data === undefined || approvalsOf(protection.data) === 0) return []
+    if (protection === 'none' || protection.data === undefined || approvalsOf(protection.data) === 0)
+      return []
     const { allow_pipeline_trigger_approve_deployment: allowed } = await facts.itself()
     if (allowed === undefined || allowed === null)
       return [

@@ -33,8 +33,6 @@ export type Asked<T> =
       readonly needs: string
     }
 
-
-
 const REFUSALS: ReadonlySet<number | undefined> = new Set([400, 401, 403, 404])
 
 /** More pushes than these are not read: nobody can tell then who pushed. */
@@ -152,28 +150,27 @@ export class GateFacts {
   /** Another project's pipeline, by its path. */
   pipelineOf(path: string, id: number) {
     const { client } = this.project
-    return this.#ask(
-      this.project,
-      { doing: `read the pipeline ${id} of ${path}`, ...reporter },
-      () => client.get(`/projects/${part(path)}/pipelines/${id}`, PipelineInfo),
+    return this.#ask(this.project, { doing: `read the pipeline ${id} of ${path}`, ...reporter }, () =>
+      client.get(`/projects/${part(path)}/pipelines/${id}`, PipelineInfo),
     )
   }
 
   /** The environment of exactly this name; none where there is no such. */
   environments(name: string) {
-    return this.#list(
-      `read the environment ${name}`,
-      reporter,
-      '/environments',
-      EnvironmentInfo,
-      { name },
-    )
+    return this.#list(`read the environment ${name}`, reporter, '/environments', EnvironmentInfo, { name })
   }
 
   /** The newest deployments to an environment, the newest first. */
   deployments(environment: string) {
     const query = { environment, order_by: 'id', sort: 'desc', per_page: 20 }
-    return this.#list(`read the deployments to ${environment}`, reporter, '/deployments', Deployment, query, 20)
+    return this.#list(
+      `read the deployments to ${environment}`,
+      reporter,
+      '/deployments',
+      Deployment,
+      query,
+      20,
+    )
   }
 
   /** A deployment with who approved it. */

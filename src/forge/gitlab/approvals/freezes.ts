@@ -53,7 +53,9 @@ function endOf(
 ): { readonly until: number | undefined } | 'off' | 'unknown' {
   try {
     const at = new Date(now)
-    const [from, to] = [start, end].map((pattern) => new Cron(pattern, { timezone: zone ?? 'UTC', paused: true }))
+    const [from, to] = [start, end].map(
+      (pattern) => new Cron(pattern, { timezone: zone ?? 'UTC', paused: true }),
+    )
     const [began] = from?.previousRuns(1, at) ?? []
     const [ended] = to?.previousRuns(1, at) ?? []
     if (began === undefined || (ended !== undefined && ended >= began)) return 'off'

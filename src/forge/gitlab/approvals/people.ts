@@ -17,7 +17,9 @@ interface Someone {
  * https://docs.gitlab.com/user/profile/service_accounts/
  */
 export function accountIn({ id, username }: Someone): Account {
-  const isBot = /^((project|group)_\d+_bot(_|\d|$)|service_account_|(ghost|support-bot|alert-bot)\d*$)/i.test(username)
+  const isBot = /^((project|group)_\d+_bot(_|\d|$)|service_account_|(ghost|support-bot|alert-bot)\d*$)/i.test(
+    username,
+  )
   return { id: String(id), name: username, isBot }
 }
 

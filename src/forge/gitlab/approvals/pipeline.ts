@@ -92,7 +92,10 @@ const waited: GateCheck<PipelinePlace> = {
       if (again.data === undefined) found.push(unread(`whether the job ${job.name} ran before`, again))
       else if (again.data.filter((one) => one.name === job.name).length > 1)
         found.push(
-          no(`The job ${job.name} was run again, and who let it go may have let an earlier one go.`, NEW_PIPELINE),
+          no(
+            `The job ${job.name} was run again, and who let it go may have let an earlier one go.`,
+            NEW_PIPELINE,
+          ),
         )
       else if (approvalsIn(deployment).length > 0) found.push(yes(`The deployment to ${name} was approved.`))
       else {
@@ -119,7 +122,8 @@ const newest: GateCheck<PipelinePlace> = {
   async look(place) {
     const { state, draft } = await place.facts.request(place.request)
     const found = []
-    if (state !== 'opened') found.push(no(`The merge request !${place.request} is ${state}.`, 'Open it again.'))
+    if (state !== 'opened')
+      found.push(no(`The merge request !${place.request} is ${state}.`, 'Open it again.'))
     else if (draft === true)
       found.push(no(`The merge request !${place.request} is a draft.`, 'Say that it is ready.'))
     for (const name of place.environments) {
@@ -156,8 +160,7 @@ const asItIsNow: GateCheck<PipelinePlace> = {
             `the merge request at ${judged.head.slice(0, 12)}, which is at ${sha?.slice(0, 12) ?? 'no commit'} now`,
           ]),
     ]
-    if (stale.length === 0)
-      return [yes(`What is judged is ${base} and the merge request as they are now.`)]
+    if (stale.length === 0) return [yes(`What is judged is ${base} and the merge request as they are now.`)]
     return [
       no(
         `The checkout has ${stale.join(', and ')}.`,
@@ -201,8 +204,7 @@ async function ownDeployment(
   if (own.data === undefined) return { finding: unread('which job this is', own) }
   const id = own.data.pipeline.id
   const list = await facts.deployments(environment)
-  if (list.data === undefined)
-    return { finding: unread(`who let a job go for ${environment}`, list) }
+  if (list.data === undefined) return { finding: unread(`who let a job go for ${environment}`, list) }
   // The name that the job has resolved: a variable in it may have become another one.
   const found = list.data.find(
     ({ deployable, environment: { name } }) => deployable?.pipeline?.id === id && name === environment,

@@ -22,8 +22,7 @@ export interface SetupPlace {
 
 const baseIsProtected: GateCheck<SetupPlace> = {
   id: 'base',
-  description:
-    'Developers neither push to the base branch nor merge into it: who does gets past the gate.',
+  description: 'Developers neither push to the base branch nor merge into it: who does gets past the gate.',
   look: ({ facts, base }) => noDevelopers(facts, base),
 }
 
@@ -76,7 +75,11 @@ const canBeSatisfied: GateCheck<SetupPlace> = {
           'Mend the name in fairlead.yaml of the base branch.',
         ),
       ]
-    return [yes(`The pipeline can bring ${policy.approvals === 1 ? 'the approval' : `the ${policy.approvals} approvals`} that the policy asks for.`)]
+    return [
+      yes(
+        `The pipeline can bring ${policy.approvals === 1 ? 'the approval' : `the ${policy.approvals} approvals`} that the policy asks for.`,
+      ),
+    ]
   },
 }
 
