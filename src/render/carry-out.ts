@@ -4,7 +4,7 @@ import { definitionsIn } from './definitions.ts'
 import type { Given } from './given.ts'
 import { givenValues } from './given.ts'
 import type { Ignored } from './argocd/ignore-differences.ts'
-import type { Rendered, Renderer } from './model.ts'
+import type { Fetched, Rendered, Renderer } from './model.ts'
 import type { Manifest } from '../kube/manifests.ts'
 import type { Dependence } from '../gotemplate/dependence.ts'
 import type { Capabilities } from './cluster.ts'
@@ -59,6 +59,7 @@ async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
   const warnings: string[] = []
   const jobs: RenderJob[] = []
   const dependences: Dependence[] = []
+  const fetched: Fetched[] = []
   let rendered: Rendered | undefined
   let released: Rendered | undefined
   for (let plan: AppPlan | undefined = first; plan;) {
@@ -70,7 +71,8 @@ async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
     warnings.push(...results.flatMap((result) => result.warnings))
     notes.push(...plan.notes)
     dependences.push(...results.flatMap((result) => result.dependences ?? []))
-    rendered = { manifests, generated, warnings, dependences }
+    fetched.push(...results.flatMap((result) => result.fetched ?? []))
+    rendered = { manifests, generated, warnings, dependences, fetched }
     plan = plan.next?.(manifests)
   }
   if (!rendered) throw new Error('a plan gave nothing')

@@ -75,6 +75,17 @@ export interface Rendered {
   readonly generated: ReadonlyMap<Manifest, readonly string[]>
   /** What the templates depend on beside their inputs: the time, the cluster …; undefined where there are none. */
   readonly dependences?: readonly Dependence[]
+  /** What was fetched for it from elsewhere by addresses that its own files name. */
+  readonly fetched?: readonly Fetched[]
+}
+
+/** Something from elsewhere that a rendering took in. */
+export interface Fetched {
+  readonly url: string
+  /** Of a repository: a branch, tag or commit; empty for the default branch. Undefined of a file of the web. */
+  readonly revision: string | undefined
+  /** The full name of the branch or tag that the revision was found by; undefined for a commit, and for a file. */
+  readonly ref: string | undefined
 }
 
 /**

@@ -29,7 +29,7 @@ import type { SecretSides } from '../secrets/masker.ts'
 import { masker } from '../secrets/masker.ts'
 import type { AppSide } from '../risks/app.ts'
 import { appRisks } from '../risks/app.ts'
-import { movingRisks } from '../risks/moving.ts'
+import { movingRisks, unpinnedIn } from '../risks/moving.ts'
 import { isThisRepository } from '../inventory/context.ts'
 import type { Elsewhere } from '../render/plan.ts'
 import { hidingRisks, outsideRisks } from '../risks/hiding.ts'
@@ -185,14 +185,16 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
       : risk,
   )
   const { git } = parts
-  const moving =
-    git && production && !isSame && pair.after && pair.known.after
-      ? await movingRisks(
+  const unpinned =
+    git && !isSame && pair.after && pair.known.after
+      ? await unpinnedIn(
           pair.known.after,
+          renderedOf(pair.after)?.fetched ?? [],
           (url) => isThisRepository(declared.after.context, url) === true,
           git,
         )
       : []
+  const moving = production ? movingRisks(unpinned) : []
   const hiding = pair.after ? hidingOf(pair, parts) : []
   const risks = [...own, ...moving, ...hiding, ...twice.risks, ...found.risks, ...(owners.get(app) ?? [])]
   const conditions = conditionsOf(pair.after ?? pair.before, versions)
@@ -216,6 +218,7 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
     // What is known in part has none.
     digest: unknown.length > 0 ? undefined : digest,
     conditions,
+    ...(unpinned.length > 0 && { unpinned }),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AppRef } from '../affected/app-ref.ts'
 import type { ImageChange } from '../compare/images.ts'
 import type { Restart } from '../compare/restarts.ts'
+import type { Unpinned } from '../risks/moving.ts'
 import type { Risk } from '../risks/risk.ts'
 import type { MergeEffect } from '../inventory/on-merge.ts'
 import type { ObjectId } from '../kube/ids.ts'
@@ -63,6 +64,8 @@ export interface AppChange {
   readonly failures: readonly SideFailure[]
   /** What a reviewer should know, as sentences. */
   readonly notes: readonly string[]
+  /** What it is made of from elsewhere by a name that may move; lacks where nothing is, or the change is quiet. */
+  readonly unpinned?: readonly Unpinned[]
   /** The files whose change touches it. */
   readonly files: readonly string[]
   /** Set where apps of any environment may be hidden with it: what makes apps and is not known. */

@@ -1,6 +1,7 @@
 import { finding } from '../findings/finding.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 import { mask } from '../git/mask.ts'
+import type { Fetched } from '../render/model.ts'
 import type { Elsewhere } from '../render/plan.ts'
 import type { Risk } from './risk.ts'
 
@@ -12,34 +13,62 @@ export const MOVING_RULE = {
     'Production is made of a branch of another repository: every merge there deploys, without a pull request in the infra repo.',
 } as const
 
+/** Something from elsewhere that an app is made of, by a name that may mean something else tomorrow. */
+export interface Unpinned {
+  /** The address, without credentials. */
+  readonly source: string
+  /** The branch or tag; empty of a file of the web, and of the default branch. */
+  readonly revision: string
+  readonly by: 'branch' | 'tag' | 'address'
+}
+
 /**
- * Whether an app is made of a branch of another Git repository, so that what is reviewed here is only what the branch
- * has now.
+ * What of an app comes from elsewhere by a branch, a tag or an address: what is reviewed here is only what that has
+ * now. What its object names counts, and what its kustomizations name.
  *
+ * @param fetched what was fetched for its kustomizations
  * @param isOwn whether an address is the infra repo's: its own branch is what is reviewed
  * @param git see `Elsewhere`; what cannot be had is told where the app is rendered
  */
-export async function movingRisks(
+export async function unpinnedIn(
   { sources }: DeclaredApp,
+  fetched: readonly Fetched[],
   isOwn: (url: string) => boolean,
   git: Elsewhere['git'],
-): Promise<Risk[]> {
-  const found = await Promise.all(
-    sources.map(async ({ repoURL, path, chart, targetRevision = '', inThisRepository }): Promise<Risk[]> => {
-      // Flux names a chart in Git by its folder.
-      const isOfGit = chart === undefined || path !== undefined || chart.includes('/')
-      if (repoURL === undefined || inThisRepository || !isOfGit || /^oci:/i.test(repoURL) || isOwn(repoURL))
-        return []
-      const ref = await git(repoURL, targetRevision || 'HEAD').then(
-        (answer) => answer.ref,
-        () => undefined,
-      )
-      if (ref !== 'HEAD' && ref?.startsWith('refs/heads/') !== true) return []
-      const branch = ref === 'HEAD' ? 'the default branch' : `the branch ${ref.slice('refs/heads/'.length)}`
-      const message = `It follows ${branch} of ${mask(repoURL)}: every merge there deploys to production, without a change that is reviewed here. A tag or commit as its revision holds it.`
-      return [finding(MOVING_RULE, message)]
+): Promise<Unpinned[]> {
+  const named = sources.flatMap(({ repoURL, path, chart, targetRevision = '', inThisRepository }) => {
+    // Flux names a chart in Git by its folder.
+    const isOfGit = chart === undefined || path !== undefined || chart.includes('/')
+    if (repoURL === undefined || inThisRepository || !isOfGit || /^oci:/i.test(repoURL)) return []
+    return [{ url: repoURL, revision: targetRevision }]
+  })
+  const asked = await Promise.all(
+    named.map(async ({ url, revision }): Promise<Fetched> => {
+      const answer = await git(url, revision || 'HEAD').catch(() => undefined)
+      return { url, revision, ref: answer?.ref }
     }),
   )
-  const byReason = new Map(found.flat().map((risk) => [risk.message, risk]))
-  return [...byReason.values()]
+  const found = [...asked, ...fetched].flatMap(({ url, revision, ref }): Unpinned[] => {
+    if (isOwn(url)) return []
+    const source = mask(url)
+    if (revision === undefined) return [{ source, revision: '', by: 'address' }]
+    const [, kind, name = ''] = /^(?:HEAD|refs\/(heads|tags)\/(.*))$/s.exec(ref ?? '') ?? []
+    if (ref === 'HEAD') return [{ source, revision: '', by: 'branch' }]
+    if (kind === undefined) return []
+    return [{ source, revision: name, by: kind === 'heads' ? 'branch' : 'tag' }]
+  })
+  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()]
+}
+
+/** What of that deploys to production by itself. A tag is what most teams take for fixed. */
+export function movingRisks(unpinned: readonly Unpinned[]): Risk[] {
+  return unpinned
+    .filter(({ by }) => by === 'branch')
+    .map(({ source, revision }) => {
+      const branch = revision === '' ? 'the default branch' : `the branch ${revision}`
+      return finding(
+        MOVING_RULE,
+        `It follows ${branch} of ${source}: every merge there deploys to production, without a change that is reviewed here. A tag or commit as its revision holds it.`,
+      )
+    })
 }

@@ -1,4 +1,5 @@
 import { broughtBy, digestOf, distinct, isWholeVersion, shownArtifact } from '../brings.ts'
+import type { Unpinned } from '../../risks/moving.ts'
 import type { Policy } from '../policy.ts'
 import { denied, holds } from './rule.ts'
 import type { GateRule } from './rule.ts'
@@ -8,25 +9,28 @@ import type { GateRule } from './rule.ts'
 export const immutable: GateRule = {
   id: 'immutable',
   description:
-    'What it brings is pinned, as far as `immutable` asks for it: images by digest, charts by a whole version, other repositories by a tag or commit.',
+    'What it brings is pinned, as far as `immutable` asks for it: images by digest, charts by a whole version, other repositories by commit, since a tag can be moved.',
   judge({ policy: { immutable: kinds }, change: { apps } }) {
     if (kinds.length === 0) return []
     const brought = distinct(broughtBy(apps))
     const images = brought.filter((one) => one.artifact === 'image' && digestOf(one) === undefined)
     const charts = brought.filter((one) => one.artifact === 'chart' && !isWholeVersion(one.version))
-    const moving = apps.filter(({ risks }) => risks.some(({ rule }) => rule === 'production-follows-branch'))
+    const moving = new Set(apps.flatMap(({ unpinned = [] }) => unpinned.map(shownSource)))
     const loose = [
       ...(kinds.includes('images') ? images.map((one) => `${shownArtifact(one)} has no digest`) : []),
       ...(kinds.includes('charts') ? charts.map((one) => `${shownArtifact(one)} is no whole version`) : []),
-      ...(kinds.includes('bases')
-        ? moving.map(({ app }) => `${app.name} is made of a branch of another repository`)
-        : []),
+      ...(kinds.includes('bases') ? moving : []),
     ]
     if (loose.length === 0) return [holds('All that it brings is pinned.')]
     return loose.map((what) =>
       denied(`${what}, so something else may be deployed than was approved.`, 'Pin it in the change.'),
     )
   },
+}
+
+function shownSource({ source, revision, by }: Unpinned): string {
+  if (by === 'address') return `${source} is fetched by its address alone`
+  return `${source} is taken by ${by === 'tag' ? `the tag ${revision}` : revision === '' ? 'its default branch' : `the branch ${revision}`}, and not by a commit`
 }
 
 /** Rules of `risks/` about what nobody can review, by the word that allows it. */

@@ -8,7 +8,7 @@ import type { Snapshot } from './snapshot.ts'
 import type { Stage } from './stage.ts'
 import type { Tools } from './tools.ts'
 import type { MissingDependency } from './dependencies.ts'
-import type { TreePath } from '../model.ts'
+import type { Fetched, TreePath } from '../model.ts'
 
 /** What the kinds of jobs share. */
 export interface Engine {
@@ -33,6 +33,8 @@ export interface Prepared {
   readonly subject: string
   /** The hash of all inputs, the renderer's version too. */
   readonly key: string
+  /** See `Rendered`: the same content may come by another name. */
+  readonly fetched?: readonly Fetched[]
   /** Writes what the renderer reads. */
   stage(): Promise<Staged>
 }

@@ -5,6 +5,7 @@ import { FairleadError, inputError } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
 import { memoryTree } from '../../tree/memory.ts'
 import type { Tree, TreeFile } from '../../tree/tree.ts'
+import type { Fetched } from '../model.ts'
 import type { Elsewhere } from '../plan.ts'
 
 import type { Remote } from './remote.ts'
@@ -60,6 +61,8 @@ export function graftOf(path: string): string | undefined {
 export class Grafts {
   /** What a reviewer should know of what was brought. */
   readonly notes = new Set<string>()
+  /** See `Rendered`. */
+  readonly fetched: Fetched[] = []
   readonly #base: Tree
   readonly #fetching: Fetching
   readonly #trees = new Map<string, Tree>()
@@ -122,7 +125,8 @@ export class Grafts {
 
   async #bringGit(remote: Extract<Remote, { kind: 'git' }>, from: Reference): Promise<string> {
     const { url, revision, path } = remote
-    const { tree, commit } = await at(from, () => this.#fetching.git(url, revision || 'HEAD'))
+    const { tree, commit, ref } = await at(from, () => this.#fetching.git(url, revision || 'HEAD'))
+    this.fetched.push({ url, revision, ref })
     const isFixed = /^[0-9a-f]{40}$/.test(revision) || /^v?\d+(\.\d+)+/.test(revision)
     if (!isFixed)
       this.notes.add(
@@ -142,6 +146,7 @@ export class Grafts {
     // Kustomize reads a page of the web as YAML, too, fails, and looks for a repository.
     if (isAny !== true && Buffer.from(content.subarray(0, 200)).toString().trimStart().startsWith('<'))
       throw inputError(`${mask(url)} is a page of the web, and no manifest`, { at: from.at })
+    this.fetched.push({ url, revision: undefined, ref: undefined })
     if (/\/(main|master|HEAD|latest)\//.test(url))
       this.notes.add(`${mask(url)} is rendered as it is now: it may change without a change here`)
     const name = posix.basename(new URL(url).pathname).replaceAll(/[^A-Za-z0-9._-]/g, '-') || 'file'

@@ -5,7 +5,7 @@ import { inputError } from '../../errors.ts'
 import { canonicalYaml } from '../../yaml/canonical.ts'
 import type { YamlNode } from '../../yaml/nodes.ts'
 import { parseYaml } from '../../yaml/parse.ts'
-import type { KustomizeJob } from '../model.ts'
+import type { Fetched, KustomizeJob } from '../model.ts'
 import { isAtLeast } from '../versions.ts'
 import { blobId } from '../../tree/blob-id.ts'
 import { cleanse, packed } from './chart-files.ts'
@@ -31,7 +31,7 @@ type Role = 'kustomization' | 'configurations'
  *   there, and where a plugin would be run
  */
 export async function prepareKustomize(job: KustomizeJob, engine: Engine): Promise<Prepared> {
-  const { closure, folder: root, override, notes } = await gather(job, engine)
+  const { closure, folder: root, override, notes, fetched } = await gather(job, engine)
   const { snapshot } = closure
   await checkEnvironments(closure)
   const chartFiles = new Map(
@@ -58,6 +58,7 @@ export async function prepareKustomize(job: KustomizeJob, engine: Engine): Promi
   return {
     subject,
     key: createHash('sha256').update(JSON.stringify(inputs)).digest('hex'),
+    fetched,
     async stage() {
       const folder = await engine.stage.folder(hash, () => fill(closure, chartFiles, engine))
       const args = tool.program === 'kubectl' ? ['kustomize'] : ['build']
@@ -96,6 +97,7 @@ async function gather(
   folder: string
   override: Override | undefined
   notes: Iterable<string>
+  fetched: readonly Fetched[]
 }> {
   const grafts = engine.fetching && new Grafts(job.source.tree, engine.fetching)
   for (let round = 0; ; round++) {
@@ -107,7 +109,10 @@ async function gather(
     const override = await findOverride(job, found.path, snapshot)
     await collect(found.path, closure, override, engine.kustomizeHelm && job.helm !== undefined)
     const [first] = closure.wanted
-    if (!first || !grafts) return { closure, folder: found.path, override, notes: grafts?.notes ?? [] }
+    if (!first || !grafts) {
+      const { notes = [], fetched = [] } = grafts ?? {}
+      return { closure, folder: found.path, override, notes, fetched }
+    }
     if (round === MAX_ROUNDS)
       throw inputError(`repositories lead to further ones more than ${MAX_ROUNDS} times`, {
         at: first.from.at,

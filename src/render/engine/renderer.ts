@@ -91,8 +91,11 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
 
   async function renderByTool(job: HelmJob | KustomizeJob): Promise<Rendered> {
     const prepared = await (job.kind === 'helm' ? prepareHelm(job, engine) : prepareKustomize(job, engine))
-    const same = underWay.get(prepared.key)
-    if (same) return same
+    const rendered = underWay.get(prepared.key) ?? begin(prepared)
+    return prepared.fetched === undefined ? rendered : { ...(await rendered), fetched: prepared.fetched }
+  }
+
+  function begin(prepared: Prepared): Promise<Rendered> {
     const rendered = renderPrepared(prepared)
     underWay.set(prepared.key, rendered)
     const forget = () => void underWay.delete(prepared.key)

@@ -152,6 +152,16 @@ const appChange = object('What a change does to one app.', {
       to: maybe(text('Lacks where it is not set any more.')),
     }),
   ),
+  unpinned: optional(
+    list(
+      'What it is made of from elsewhere by a name that may mean something else tomorrow. Lacks where nothing is.',
+      object('A repository or a file of the web.', {
+        source: text('The address, without credentials.'),
+        revision: text('The branch or tag; empty of a file, and of the default branch.'),
+        by: oneOf('What it is named by.', ['branch', 'tag', 'address']),
+      }),
+    ),
+  ),
   hidesApps: optional(
     flag('Set where apps of any environment may be hidden with it: what makes apps and is not known.'),
   ),
