@@ -42,6 +42,8 @@ export interface TokenOptions {
   readonly scopes?: readonly Scope[]
   /** For `job`: the full path of the project whose pipeline it is. */
   readonly project?: string
+  /** For `job`: the id of its job. The token is worth nothing while that is not running. */
+  readonly job?: number
   readonly revoked?: boolean
   /** Requests until GitLab answers 429; each answer then tells how many are left. */
   readonly rateLimit?: number
@@ -53,6 +55,7 @@ export interface Token {
   readonly user: User
   readonly scopes: readonly Scope[]
   readonly project: string | undefined
+  readonly job: number | undefined
   readonly revoked: boolean
   readonly rateLimit: number | undefined
   used: number
@@ -78,6 +81,11 @@ export class Accounts {
     }
     this.#users.set(username.toLowerCase(), user)
     return user
+  }
+
+  /** Who pushes: somebody who is in no other way known, where no name is given. */
+  pusher(username?: string): User {
+    return username === undefined ? this.add('human', { name: 'A Human' }) : this.add(username)
   }
 
   find(username: string): User | undefined {
@@ -111,7 +119,15 @@ export class Accounts {
   }
 
   addToken(value: string, options: TokenOptions): Token {
-    const { kind = 'personal', roles = {}, scopes = ['api'], project, revoked = false, rateLimit } = options
+    const {
+      kind = 'personal',
+      roles = {},
+      scopes = ['api'],
+      project,
+      job,
+      revoked = false,
+      rateLimit,
+    } = options
     const bot = kind === 'project' || kind === 'group'
     const made = `${kind}_${1 + this.#tokens.size}_bot_${this.#tokens.size.toString(16).padStart(8, '0')}`
     if (options.username === undefined && !bot) throw new Error(`a ${kind} token needs a username`)
@@ -120,7 +136,7 @@ export class Accounts {
       ...(bot ? { email: `${options.username ?? made}@noreply.gitlab.example.com` } : {}),
     })
     for (const [path, role] of Object.entries(roles)) this.grant(user.username, path, role)
-    const token: Token = { value, kind, user, scopes, project, revoked, rateLimit, used: 0 }
+    const token: Token = { value, kind, user, scopes, project, job, revoked, rateLimit, used: 0 }
     this.#tokens.set(value, token)
     return token
   }

@@ -30,7 +30,7 @@ function merge(document: Document, documented: Document): Document {
     const merged: Record<string, Methods[string]> = { ...known }
     for (const [method, operation] of Object.entries(methods)) {
       const responses = { ...known[method]?.responses, ...operation.responses }
-      const more = operation.parameters ?? []
+      const more: NonNullable<Operation['parameters']> = operation.parameters ?? []
       const parameters = (known[method]?.parameters ?? []).filter(
         ({ name }) => name === undefined || more.every((parameter) => parameter.name !== name),
       )

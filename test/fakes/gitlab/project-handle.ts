@@ -3,13 +3,14 @@ import type { FileEdits } from '../git/files.ts'
 import { resolveCommit } from '../git/revisions.ts'
 import { findEntry, listEntries } from '../git/trees.ts'
 import type { User } from './accounts.ts'
-import { nextId, now } from './ids.ts'
+import { addDeployment, addJob, type NewDeployment, type NewJob } from './ci.ts'
+import { now } from './ids.ts'
 import { acceptMergeRequest } from './merge.ts'
 import type { FakeProject } from './project.ts'
 import type { GitlabServer } from './server.ts'
 import { closeMergeRequest } from './settle.ts'
 import type { Deployment, Job, MergeRequest, Note, PipelineStatus, ProjectSettings } from './state.ts'
-import { commitFiles, type HumanCommit, newEnvironment } from './world.ts'
+import { commitFiles, type HumanCommit } from './world.ts'
 
 export interface FileState {
   readonly content: string
@@ -100,8 +101,9 @@ export class ProjectHandle {
   }
 
   /** Commits to a branch as a person does, making the branch when it is missing. Null deletes a file. */
-  push(branch: string, files: FileEdits, options?: HumanCommit): Promise<string> {
-    return commitFiles(this.#project, branch, files, options)
+  push(branch: string, files: FileEdits, options: HumanCommit = {}): Promise<string> {
+    const pusher = this.#fake.world.accounts.pusher(options.pusher ?? options.author)
+    return commitFiles(this.#project, branch, files, options, pusher.id)
   }
 
   /** Lets something happen once between GitLab's look at the files of the next new commit and the commit itself. */
@@ -109,16 +111,22 @@ export class ProjectHandle {
     this.#project.betweenLookAndCommit = happens
   }
 
-  async setBranch(branch: string, oid: string): Promise<void> {
-    await this.#update(branch, oid)
+  async setBranch(branch: string, oid: string, username?: string): Promise<void> {
+    await this.setBranches({ [branch]: oid }, username)
   }
 
-  async deleteBranch(branch: string): Promise<void> {
-    await this.#update(branch, undefined)
+  async deleteBranch(branch: string, username?: string): Promise<void> {
+    await this.setBranches({ [branch]: undefined }, username)
   }
 
-  async #update(branch: string, to: string | undefined): Promise<void> {
-    await this.#project.write(() => this.#project.updateRefs([{ name: `refs/heads/${branch}`, to }]))
+  /** One push of several branches: of more than three GitLab makes one event, without their names. */
+  async setBranches(
+    branches: Readonly<Record<string, string | undefined>>,
+    username?: string,
+  ): Promise<void> {
+    const updates = Object.entries(branches).map(([branch, to]) => ({ name: `refs/heads/${branch}`, to }))
+    const pusher = this.#fake.world.accounts.pusher(username).id
+    await this.#project.write(() => this.#project.updateRefs(updates, pusher))
   }
 
   mergeRequest(iid: number): MergeRequest {
@@ -175,61 +183,14 @@ export class ProjectHandle {
     }
   }
 
-  /** A job that has come to an end, with the files of its artifacts. */
-  addJob(job: {
-    readonly name: string
-    readonly ref?: string
-    readonly username?: string
-    readonly status?: PipelineStatus
-    readonly artifacts?: Readonly<Record<string, string>>
-  }): Job {
-    const { name, ref = this.settings.defaultBranch, status = 'success', artifacts = {} } = job
-    const sha = this.head(ref)
-    const pipeline =
-      this.#project.pipelineOf(sha) ?? this.#project.addPipeline({ ref, sha, status, source: 'push' })
-    const user = this.#user(job.username ?? 'maintainer').id
-    const at = now()
-    const added = {
-      id: nextId(),
-      name,
-      stage: 'test',
-      ref,
-      pipeline: pipeline.id,
-      status,
-      user,
-      createdAt: at,
-      artifacts,
-    }
-    this.#project.state.jobs.push(added)
-    return added
+  /** A job of a pipeline: one that has come to an end, unless the status says another thing. */
+  addJob(job: NewJob): Job {
+    return addJob(this.#project, this.#user(job.username ?? 'maintainer'), job)
   }
 
   /** A deployment as a job makes it: `blocked` where the environment waits for approvals. */
-  addDeployment(deployment: {
-    readonly environment: string
-    readonly username?: string
-    readonly ref?: string
-    readonly status?: string
-  }): Deployment {
-    const { environments, deployments } = this.#project.state
-    const { environment: name, ref = this.settings.defaultBranch, status = 'blocked' } = deployment
-    const environment = environments.find((known) => known.name === name) ?? newEnvironment(name)
-    if (!environments.includes(environment)) environments.push(environment)
-    const at = now()
-    const added: Deployment = {
-      id: nextId(),
-      iid: deployments.length + 1,
-      environment: environment.id,
-      sha: this.head(ref),
-      ref,
-      user: this.#user(deployment.username ?? 'maintainer').id,
-      createdAt: at,
-      updatedAt: at,
-      status,
-      approvals: [],
-    }
-    deployments.push(added)
-    return added
+  addDeployment(deployment: NewDeployment): Deployment {
+    return addDeployment(this.#project, this.#user(deployment.username ?? 'maintainer'), deployment)
   }
 
   #user(username: string): User {

@@ -4,6 +4,7 @@ import type { ObjectStore } from '../git/objects.ts'
 import { readRefs, type RefChange, writeRefs } from '../git/refs.ts'
 import { Versioned } from '../versioned.ts'
 import { nextId, now } from './ids.ts'
+import { recordPushes } from './pushes.ts'
 import { settleMergeRequests } from './settle.ts'
 import type { InstanceSettings, ProjectSettings, ProjectState } from './state.ts'
 
@@ -29,6 +30,7 @@ const emptyState = (): ProjectState => ({
   notes: [],
   labels: [],
   milestones: [],
+  pushes: [],
   pipelines: [],
   statuses: [],
   jobs: [],
@@ -99,7 +101,7 @@ export class FakeProject {
   /**
    * All or nothing. The caller holds the lock.
    *
-   * @param actor the id of the user whose push this is
+   * @param actor the id of the user whose push this is: without one, GitLab keeps no event of it
    * @throws RefMoved where a ref is not what was expected
    */
   async updateRefs(updates: readonly RefUpdate[], actor?: number): Promise<void> {
@@ -127,6 +129,7 @@ export class FakeProject {
   }
 
   async #settle(before: ReadonlyMap<string, string>, actor: number | undefined): Promise<void> {
+    if (actor !== undefined) recordPushes(this, before, actor)
     for (const [name, oid] of this.state.refs) {
       if (!name.startsWith('refs/heads/') || before.get(name) === oid) continue
       this.startPipeline(name.slice('refs/heads/'.length), oid)

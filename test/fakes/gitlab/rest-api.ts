@@ -62,6 +62,7 @@ async function carryOut(
     const { need } = operation
     const writes = request.method !== 'GET' && request.method !== 'HEAD'
     const token = acceptedToken(request.token, need)
+    if (isOfEndedJob(world, request.token)) throw unauthorized()
     checkScope(token, need, writes)
     if ((need.signedIn === true || need.level === 'user') && token === undefined) throw unauthorized()
     const project = projectOf(world, match, request.stale && !writes, token)
@@ -79,6 +80,12 @@ async function carryOut(
 /** A job token is nobody where GitLab does not let it in. */
 function acceptedToken(token: Token | undefined, need: Need): Token | undefined {
   return token?.kind === 'job' && need.job !== true ? undefined : token
+}
+
+/** A job's token is worth something only while the job runs. Source: app/finders/ci/auth_job_finder.rb */
+function isOfEndedJob(world: World, token: Token | undefined): boolean {
+  const found = world.jobOf(token)
+  return found !== undefined && found.job.status !== 'running'
 }
 
 function checkScope(token: Token | undefined, need: Need, writes: boolean): void {

@@ -105,15 +105,38 @@ export interface CommitStatus {
   targetUrl: string | null
 }
 
+/** A push to one ref, or to many at once. */
+export interface Push {
+  readonly id: number
+  readonly author: number
+  readonly refType: 'branch' | 'tag'
+  readonly action: 'created' | 'pushed' | 'removed'
+  /** None where many refs are in one event, which then counts them. */
+  readonly ref: string | null
+  readonly refCount: number | null
+  readonly from: string | null
+  readonly to: string | null
+  /** What its commits are counted from. */
+  readonly base: string | null
+  createdAt: string
+}
+
 export interface Job {
   readonly id: number
   readonly name: string
   readonly stage: string
   readonly ref: string
   readonly pipeline: number
-  readonly status: PipelineStatus
   readonly user: number
   readonly createdAt: string
+  /** Its environment's name, and how it starts: GitLab's answers show neither. */
+  readonly environment?: string
+  readonly when?: 'on_success' | 'on_failure' | 'always' | 'manual' | 'delayed' | 'never'
+  status: PipelineStatus
+  /** Null until it has started. */
+  startedAt: string | null
+  /** Whether a newer job of the same name and pipeline took its turn. */
+  retried?: boolean
   /** The files of its artifacts. */
   readonly artifacts: Readonly<Record<string, string>>
 }
@@ -152,6 +175,7 @@ export interface ProjectState {
   readonly notes: Note[]
   readonly labels: Label[]
   readonly milestones: Milestone[]
+  readonly pushes: Push[]
   readonly pipelines: Pipeline[]
   readonly statuses: CommitStatus[]
   readonly jobs: Job[]

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 
 import { createBareRepository } from '../git/bare.ts'
 import { type FileEdits, writeHumanCommit } from '../git/files.ts'
-import { Accounts } from './accounts.ts'
+import { Accounts, type Token } from './accounts.ts'
 import { notFound } from './errors.ts'
 import { nextId, now } from './ids.ts'
 import { FakeProject } from './project.ts'
-import type { InstanceSettings, ProjectOptions, ProjectSettings } from './state.ts'
+import type { InstanceSettings, Job, ProjectOptions, ProjectSettings } from './state.ts'
 
 export class World {
   readonly accounts = new Accounts()
@@ -43,7 +43,8 @@ export class World {
     this.#fill(project, options)
     this.projects.push(project)
     if (options.files !== undefined) {
-      await commitFiles(project, settings.defaultBranch, options.files, { message: 'Initial commit' })
+      const pusher = this.accounts.pusher().id
+      await commitFiles(project, settings.defaultBranch, options.files, { message: 'Initial commit' }, pusher)
     }
     for (const [username, role] of Object.entries(options.members ?? {})) {
       this.accounts.grant(username, fullPath, role)
@@ -62,6 +63,13 @@ export class World {
       state.milestones.push({ id: nextId(), iid, title, state: 'active', createdAt: now() })
     }
     for (const name of options.environments ?? []) state.environments.push(newEnvironment(name))
+  }
+
+  /** The job that a job token is of, where the test has named it. */
+  jobOf(token: Token | undefined): { readonly project: FakeProject; readonly job: Job } | undefined {
+    const project = token?.job === undefined ? undefined : this.find(token.project ?? '')
+    const job = project?.state.jobs.find(({ id }) => id === token?.job)
+    return project === undefined || job === undefined ? undefined : { project, job }
   }
 
   close(): void {
@@ -125,6 +133,8 @@ export interface HumanCommit {
   readonly email?: string
   /** Where a new branch starts: the default branch when left out. */
   readonly from?: string
+  /** The username of who pushes it, where that is not the author. */
+  readonly pusher?: string
 }
 
 /** Commits to a branch as a person would push it: by no rule of the project, unsigned. Null deletes a file. */
@@ -133,12 +143,13 @@ export async function commitFiles(
   branch: string,
   files: FileEdits,
   options: HumanCommit = {},
+  pusher?: number,
 ): Promise<string> {
   return project.write(async () => {
     const { store, settings } = project
     const parent = project.branch(branch) ?? project.branch(options.from ?? settings.defaultBranch)
     const commit = await writeHumanCommit(store, parent, files, options)
-    await project.updateRefs([{ name: `refs/heads/${branch}`, to: commit }])
+    await project.updateRefs([{ name: `refs/heads/${branch}`, to: commit }], pusher)
     return commit
   })
 }

@@ -3,7 +3,9 @@ import { approvalOperations } from './approvals.ts'
 import { commitOperations } from './commits.ts'
 import { deploymentOperations } from './deployments.ts'
 import { environmentOperations } from './environments.ts'
+import { eventOperations } from './events.ts'
 import { fileOperations } from './files.ts'
+import { jobOperations } from './jobs.ts'
 import { labelOperations } from './labels.ts'
 import { mergeRequestParts } from './merge-request-parts.ts'
 import { mergeRequestOperations } from './merge-requests.ts'
@@ -26,6 +28,8 @@ export const restOperations: RestOperations = {
   ...noteOperations,
   ...labelOperations,
   ...pipelineOperations,
+  ...jobOperations,
+  ...eventOperations,
   ...environmentOperations,
   ...deploymentOperations,
 }

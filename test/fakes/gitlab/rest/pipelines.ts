@@ -1,11 +1,10 @@
-/** Pipelines, jobs with their artifacts, and the statuses of commits. */
+/** Pipelines and the statuses of commits. */
 import { badRequest, notFound } from '../errors.ts'
 import { nextId, now } from '../ids.ts'
-import type { CommitStatus, Job, PipelineStatus } from '../state.ts'
-import { zipOf } from '../zip.ts'
+import type { CommitStatus, PipelineStatus } from '../state.ts'
 import { actor, type Call, operation, paginate, type Paging, type RestOperations } from './operation.ts'
 import { pipelineShape } from './pipeline-shapes.ts'
-import { commitOf, projectHtml, userById } from './shapes.ts'
+import { commitOf, userById } from './shapes.ts'
 
 interface ListInput extends Paging {
   readonly ref?: string
@@ -33,62 +32,6 @@ const pipelines: RestOperations = {
       const found = call.project.state.pipelines.find((pipeline) => pipeline.id === id)
       if (found === undefined) throw notFound()
       return { status: 200, body: { ...pipelineShape(call, found), name: null, tag: false, user: null } }
-    },
-  ),
-}
-
-function jobOf(call: Call, id: number): Job {
-  const found = call.project.state.jobs.find((job) => job.id === id)
-  if (found === undefined) throw notFound()
-  return found
-}
-
-function jobShape(call: Call, job: Job) {
-  const pipeline = call.project.state.pipelines.find(({ id }) => id === job.pipeline)
-  const hasArtifacts = Object.keys(job.artifacts).length > 0
-  return {
-    id: job.id,
-    name: job.name,
-    stage: job.stage,
-    status: job.status,
-    ref: job.ref,
-    tag: false,
-    allow_failure: false,
-    created_at: job.createdAt,
-    started_at: job.createdAt,
-    finished_at: job.createdAt,
-    user: userById(call, job.user),
-    pipeline: pipeline === undefined ? null : pipelineShape(call, pipeline),
-    web_url: `${projectHtml(call)}/-/jobs/${job.id}`,
-    artifacts: hasArtifacts
-      ? [{ file_type: 'archive', size: 1, filename: 'artifacts.zip', file_format: 'zip' }]
-      : [],
-  }
-}
-
-const jobs: RestOperations = {
-  'GET /projects/{id}/jobs/{job_id}': operation({ level: 'reporter' }, (call, input: { job_id: number }) => ({
-    status: 200,
-    body: jobShape(call, jobOf(call, input.job_id)),
-  })),
-
-  'GET /projects/{id}/jobs/{job_id}/artifacts': operation(
-    { level: 'reporter', job: true },
-    async (call, input: { job_id: number }) => {
-      const { artifacts } = jobOf(call, input.job_id)
-      if (Object.keys(artifacts).length === 0) throw notFound()
-      const headers = { 'content-type': 'application/zip' }
-      return { status: 200, headers, body: await zipOf(call.project, artifacts) }
-    },
-  ),
-
-  'GET /projects/{id}/jobs/{job_id}/artifacts/{artifact_path}': operation(
-    { level: 'reporter', job: true },
-    (call, input: { job_id: number; artifact_path: string }) => {
-      const content = jobOf(call, input.job_id).artifacts[input.artifact_path]
-      if (content === undefined) throw notFound()
-      const headers = { 'content-type': 'application/octet-stream' }
-      return { status: 200, headers, body: Buffer.from(content) }
     },
   ),
 }
@@ -229,4 +172,4 @@ const statuses: RestOperations = {
   ),
 }
 
-export const pipelineOperations: RestOperations = { ...pipelines, ...jobs, ...statuses }
+export const pipelineOperations: RestOperations = { ...pipelines, ...statuses }

@@ -20,13 +20,6 @@ export const userOperations: RestOperations = {
   'GET /metadata': metadata,
   'GET /version': metadata,
 
-  'GET /job': operation({ level: 'user', job: true }, (call) => {
-    const { token } = call
-    if (token?.kind !== 'job') throw notFound()
-    const body = { id: 1, name: 'job', status: 'running', stage: 'deploy', ref: 'main', tag: false }
-    return { status: 200, body }
-  }),
-
   'GET /personal_access_tokens/self': operation(
     { level: 'user', scopes: ['read_user', 'read_repository', 'write_repository'] },
     (call) => {
