@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../../src/gate/decide.ts'
 import type { Account, Approval } from '../../../src/forge/approvals.ts'
+import type { Unpinned } from '../../../src/risks/moving.ts'
 import type { Facts } from '../../../src/gate/model.ts'
 import type { Policy } from '../../../src/gate/policy.ts'
 import { gateRules } from '../../../src/gate/table.ts'
@@ -102,6 +103,11 @@ const withChange = (more: Partial<Facts['change']>): Facts => ({
 const withPeople = (more: Partial<Facts['people']>): Facts => ({
   ...good,
   people: { ...good.people, ...more },
+})
+const elsewhere = (revision: string, by: Unpinned['by']): Unpinned => ({
+  source: 'https://example.com/acme/base',
+  revision,
+  by,
 })
 const risk = (rule: string) => ({ rule, level: 'low' as const, message: 'x uses it.', at: undefined })
 
@@ -329,10 +335,26 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
     'a branch of another repository': {
       facts: {
         ...withPolicy({ immutable: ['bases'] }),
-        change: { ...good.change, apps: [app({ risks: [risk('production-follows-branch')] })] },
+        change: { ...good.change, apps: [app({ unpinned: [elsewhere('main', 'branch')] })] },
       },
       word: 'denied',
-      message: /a branch of another repository/,
+      message: /base is taken by the branch main, and not by a commit/,
+    },
+    'a tag of another repository, which can be moved': {
+      facts: {
+        ...withPolicy({ immutable: ['bases'] }),
+        change: { ...good.change, apps: [app({ unpinned: [elsewhere('v1.2.3', 'tag')] })] },
+      },
+      word: 'denied',
+      message: /base is taken by the tag v1\.2\.3, and not by a commit/,
+    },
+    'a file of the web': {
+      facts: {
+        ...withPolicy({ immutable: ['bases'] }),
+        change: { ...good.change, apps: [app({ unpinned: [elsewhere('', 'address')] })] },
+      },
+      word: 'denied',
+      message: /base is fetched by its address alone/,
     },
   },
   reproducible: Object.fromEntries(
