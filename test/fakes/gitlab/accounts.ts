@@ -118,6 +118,20 @@ export class Accounts {
       .filter(({ level }) => level > 0)
   }
 
+  /** Those with a role of exactly this project or group. */
+  directMembers(path: string): { user: User; level: number }[] {
+    const roles = this.#roles.get(path.toLowerCase())
+    return this.users().flatMap((user) => {
+      const role = roles?.get(user.username)
+      return role === undefined ? [] : [{ user, level: accessLevels[role] }]
+    })
+  }
+
+  /** The projects and groups, in lower case, in which somebody has a role. */
+  paths(): string[] {
+    return [...this.#roles.keys()]
+  }
+
   addToken(value: string, options: TokenOptions): Token {
     const {
       kind = 'personal',

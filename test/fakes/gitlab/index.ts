@@ -9,6 +9,7 @@
 import type { RecordedRequest, RequestHandler } from '../recording.ts'
 import type { Role, TokenOptions, User } from './accounts.ts'
 import { ApiError } from './errors.ts'
+import type { Group } from './groups.ts'
 import { ProjectHandle } from './project-handle.ts'
 import { GitlabServer } from './server.ts'
 import type { InstanceSettings, ProjectOptions } from './state.ts'
@@ -66,6 +67,11 @@ export class FakeGitLab implements AsyncDisposable {
   /** Answers who acts with it: for a project's or group's token its bot. */
   addToken(value: string, options: TokenOptions): User {
     return this.#server.world.accounts.addToken(value, options).user
+  }
+
+  /** A group by its path: its protected environments may be set at any time. */
+  group(path: string): Group {
+    return this.#server.world.groups.get(path)
   }
 
   removeToken(value: string): void {

@@ -205,6 +205,13 @@ export interface ApprovalRule {
   readonly users?: readonly string[]
 }
 
+/** A time without deployments: two lines of cron, and their time zone. */
+export interface FreezePeriod {
+  readonly start: string
+  readonly end: string
+  readonly timeZone?: string
+}
+
 export interface ProjectSettings {
   defaultBranch: string
   visibility: 'private' | 'internal' | 'public'
@@ -225,6 +232,18 @@ export interface ProjectSettings {
   jobTokenAllowlist: readonly string[]
   /** Whether a job token may push here: off unless a maintainer turns it on. */
   jobTokenMayPush: boolean
+  freezePeriods: readonly FreezePeriod[]
+  /** Where the file of CI is; empty is .gitlab-ci.yml. */
+  ciConfigPath: string
+  /** Whether a deployment job is refused that is older than the last deployment. */
+  ciForwardDeploymentEnabled: boolean
+  ciPipelineVariablesMinimumOverrideRole: 'no_one_allowed' | 'developer' | 'maintainer' | 'owner'
+  /** The older form of it: restricted where the role is above developers, when left out. */
+  restrictUserDefinedVariables: boolean | undefined
+  /** Whether who started a deployment may approve it. Premium, as the next two. */
+  allowPipelineTriggerApproveDeployment: boolean
+  mergePipelinesEnabled: boolean
+  mergeTrainsEnabled: boolean
 }
 
 /** What the instance is and has: its licence, and what its administrators have set. */

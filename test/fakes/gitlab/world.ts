@@ -6,6 +6,7 @@ import { createBareRepository } from '../git/bare.ts'
 import { type FileEdits, writeHumanCommit } from '../git/files.ts'
 import { Accounts, type Token } from './accounts.ts'
 import { notFound } from './errors.ts'
+import { Groups } from './groups.ts'
 import { nextId, now } from './ids.ts'
 import { FakeProject } from './project.ts'
 import type { InstanceSettings, Job, ProjectOptions, ProjectSettings } from './state.ts'
@@ -13,6 +14,7 @@ import type { InstanceSettings, Job, ProjectOptions, ProjectSettings } from './s
 export class World {
   readonly accounts = new Accounts()
   readonly projects: FakeProject[] = []
+  readonly groups = new Groups(this)
   readonly settings: InstanceSettings
   readonly #directory: string
 
@@ -95,6 +97,14 @@ function settingsOf(options: ProjectOptions): ProjectSettings {
     preparedAfterReads: options.preparedAfterReads ?? 0,
     jobTokenAllowlist: options.jobTokenAllowlist ?? [],
     jobTokenMayPush: options.jobTokenMayPush ?? false,
+    freezePeriods: options.freezePeriods ?? [],
+    ciConfigPath: options.ciConfigPath ?? '',
+    ciForwardDeploymentEnabled: options.ciForwardDeploymentEnabled ?? true,
+    ciPipelineVariablesMinimumOverrideRole: options.ciPipelineVariablesMinimumOverrideRole ?? 'developer',
+    restrictUserDefinedVariables: options.restrictUserDefinedVariables,
+    allowPipelineTriggerApproveDeployment: options.allowPipelineTriggerApproveDeployment ?? false,
+    mergePipelinesEnabled: options.mergePipelinesEnabled ?? false,
+    mergeTrainsEnabled: options.mergeTrainsEnabled ?? false,
   }
 }
 

@@ -102,6 +102,14 @@ export const approvalOperations: RestOperations = {
     return { status: 200, body: stateShape(call, mergeRequestOf(call, input.merge_request_iid)) }
   }),
 
+  [`GET ${one}/approval_rules`]: operation({ level: 'reporter' }, (call, input: Input & Paging) => {
+    needTier(call, 'premium', notFound)
+    mergeRequestOf(call, input.merge_request_iid)
+    const rules = call.project.settings.approvalRules.map((rule, index) => ruleShape(call, rule, index))
+    const page = paginate(call, rules, input)
+    return { status: 200, headers: page.headers, body: page.items }
+  }),
+
   'GET /projects/{id}/approval_rules': operation({ level: 'reporter' }, (call, input: Paging) => {
     needTier(call, 'premium', notFound)
     const rules = call.project.settings.approvalRules.map((rule, index) => ruleShape(call, rule, index))

@@ -1,11 +1,10 @@
 /** Environments, and which of them are protected. */
-import { accessLevels } from '../accounts.ts'
 import { badRequest, notFound } from '../errors.ts'
-import { levelOf } from '../protection.ts'
-import type { Environment, ProtectedEnvironment } from '../state.ts'
+import type { Environment, FreezePeriod } from '../state.ts'
 import { newEnvironment } from '../world.ts'
+import { protectionShape } from './access-shapes.ts'
 import { environmentOf, environmentShape } from './deployment-shapes.ts'
-import { needTier, operation, paginate, type Paging, type RestOperations } from './operation.ts'
+import { type Call, needTier, operation, paginate, type Paging, type RestOperations } from './operation.ts'
 
 interface EnvironmentInput {
   readonly environment_id: number
@@ -71,29 +70,13 @@ const environments: RestOperations = {
   ),
 }
 
-function protectionShape(name: string, rule: ProtectedEnvironment) {
-  const level = levelOf(rule.deploy ?? 'maintainer')
-  const access = {
-    id: 1,
-    access_level: level,
-    access_level_description: level >= accessLevels.maintainer ? 'Maintainers' : 'Developers + Maintainers',
-  }
-  return {
-    name,
-    deploy_access_levels: [access],
-    required_approval_count: rule.requiredApprovals ?? 0,
-    approval_rules:
-      (rule.requiredApprovals ?? 0) === 0 ? [] : [{ ...access, required_approvals: rule.requiredApprovals }],
-  }
-}
-
 const protectedEnvironments: RestOperations = {
   'GET /projects/{id}/protected_environments': operation({ level: 'maintainer' }, (call, input: Paging) => {
     needTier(call, 'premium', notFound)
     const rules = Object.entries(call.project.settings.protectedEnvironments)
     const page = paginate(
       call,
-      rules.map(([name, rule]) => protectionShape(name, rule)),
+      rules.map(([name, rule]) => protectionShape(call, name, rule)),
       input,
     )
     return { status: 200, headers: page.headers, body: page.items }
@@ -105,9 +88,41 @@ const protectedEnvironments: RestOperations = {
       needTier(call, 'premium', notFound)
       const rule = call.project.settings.protectedEnvironments[name]
       if (rule === undefined) throw notFound()
-      return { status: 200, body: protectionShape(name, rule) }
+      return { status: 200, body: protectionShape(call, name, rule) }
     },
   ),
 }
 
-export const environmentOperations: RestOperations = { ...environments, ...protectedEnvironments }
+const freezeShape = (call: Call, period: FreezePeriod, index: number) => ({
+  id: index + 1,
+  freeze_start: period.start,
+  freeze_end: period.end,
+  cron_timezone: period.timeZone ?? 'UTC',
+  created_at: call.project.createdAt,
+  updated_at: call.project.createdAt,
+})
+
+const freezePeriods: RestOperations = {
+  'GET /projects/{id}/freeze_periods': operation({ level: 'reporter' }, (call, input: Paging) => {
+    const shapes = call.project.settings.freezePeriods.map((period, index) =>
+      freezeShape(call, period, index),
+    )
+    const page = paginate(call, shapes, input)
+    return { status: 200, headers: page.headers, body: page.items }
+  }),
+
+  'GET /projects/{id}/freeze_periods/{freeze_period_id}': operation(
+    { level: 'reporter' },
+    (call, { freeze_period_id: id }: { freeze_period_id: number }) => {
+      const period = call.project.settings.freezePeriods[id - 1]
+      if (period === undefined) throw notFound('Freeze Period')
+      return { status: 200, body: freezeShape(call, period, id - 1) }
+    },
+  ),
+}
+
+export const environmentOperations: RestOperations = {
+  ...environments,
+  ...protectedEnvironments,
+  ...freezePeriods,
+}

@@ -5,6 +5,7 @@ import { deploymentOperations } from './deployments.ts'
 import { environmentOperations } from './environments.ts'
 import { eventOperations } from './events.ts'
 import { fileOperations } from './files.ts'
+import { groupOperations } from './groups.ts'
 import { jobOperations } from './jobs.ts'
 import { labelOperations } from './labels.ts'
 import { mergeRequestParts } from './merge-request-parts.ts'
@@ -30,6 +31,7 @@ export const restOperations: RestOperations = {
   ...pipelineOperations,
   ...jobOperations,
   ...eventOperations,
+  ...groupOperations,
   ...environmentOperations,
   ...deploymentOperations,
 }

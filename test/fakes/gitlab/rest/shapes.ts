@@ -96,6 +96,29 @@ export async function branchShape(call: Call, name: string, oid: string) {
   }
 }
 
+/**
+ * The settings of CI. GitLab shows the path of its file to those who may read the code, and what a plan has not, to
+ * nobody. Source: lib/api/entities/project.rb, ee/lib/ee/api/entities/project.rb
+ */
+function ciSettings(call: Call) {
+  const { settings } = call.project
+  const readsCode = settings.visibility !== 'private' || call.level >= accessLevels.reporter
+  const role = settings.ciPipelineVariablesMinimumOverrideRole
+  return {
+    ...(readsCode ? { ci_config_path: settings.ciConfigPath } : {}),
+    ci_forward_deployment_enabled: settings.ciForwardDeploymentEnabled,
+    ci_pipeline_variables_minimum_override_role: role,
+    restrict_user_defined_variables: settings.restrictUserDefinedVariables ?? role !== 'developer',
+    ...(call.world.settings.tier === 'free'
+      ? {}
+      : {
+          allow_pipeline_trigger_approve_deployment: settings.allowPipelineTriggerApproveDeployment,
+          merge_pipelines_enabled: settings.mergePipelinesEnabled,
+          merge_trains_enabled: settings.mergeTrainsEnabled,
+        }),
+  }
+}
+
 export function projectShape(call: Call) {
   const { project, world, level } = call
   const { settings } = project
@@ -126,6 +149,7 @@ export function projectShape(call: Call) {
     only_allow_merge_if_all_discussions_are_resolved: false,
     remove_source_branch_after_merge: settings.removeSourceBranchAfterMerge,
     ci_push_repository_for_job_token_allowed: settings.jobTokenMayPush,
+    ...ciSettings(call),
     can_create_merge_request_in: level >= accessLevels.developer,
     web_based_commit_signing_enabled: world.settings.signsCommits,
     permissions: {

@@ -1,5 +1,6 @@
 /** Who asks, who is there, and what the instance is. */
 import { notFound } from '../errors.ts'
+import { memberShape } from './access-shapes.ts'
 import { actor, operation, paginate, type Paging, type RestOperations } from './operation.ts'
 import { basicUser } from './shapes.ts'
 
@@ -68,12 +69,7 @@ export const userOperations: RestOperations = {
         )
         .filter(({ user }) => input.user_ids === undefined || input.user_ids.includes(user.id))
       const page = paginate(call, found, input)
-      const body = page.items.map(({ user, level }) => ({
-        ...basicUser(call, user),
-        access_level: level,
-        expires_at: null,
-        membership_state: 'active',
-      }))
+      const body = page.items.map(({ user, level }) => memberShape(call, user, level))
       return { status: 200, headers: page.headers, body }
     },
   ),
