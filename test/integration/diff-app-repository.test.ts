@@ -186,10 +186,16 @@ spec: {interval: 1h, chart: {spec: {chart: ./deploy/chart, sourceRef: {kind: Git
         { 'envs/prod.yaml': 'size: 2\n' },
       )
       const { app } = await diffIn(change, {}, {}, { ...nothingElsewhere, git })
-      return app('shop-prod').risks.map(({ rule }) => rule)
+      const { risks, unpinned } = app('shop-prod')
+      return { rules: risks.map(({ rule }) => rule), unpinned }
     }
-    expect(await seen('main')).toContain('production-follows-branch')
-    expect(await seen('v1.0.0')).not.toContain('production-follows-branch')
+    const moving = await seen('main')
+    expect(moving.rules).toContain('production-follows-branch')
+    expect(moving.unpinned).toMatchObject([{ revision: 'main', by: 'branch' }])
+    const tagged = await seen('v1.0.0')
+    expect(tagged.rules).not.toContain('production-follows-branch')
+    // A gate may ask for more than a tag.
+    expect(tagged.unpinned).toMatchObject([{ revision: 'v1.0.0', by: 'tag' }])
   })
 
   it('is an error where no app is made of this repository, and where it is the infra repo itself', async () => {

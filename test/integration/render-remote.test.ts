@@ -84,6 +84,25 @@ configMapGenerator: [{name: made, files: ['${served.url}page.html', 'key.txt=${s
     )
   })
 
+  test('tells the names that it was fetched by, whether or not its result was known', async () => {
+    const { url, commit } = await remote({
+      'kustomization.yaml': base('[a.yaml]'),
+      'a.yaml': configMap('repo', 'a'),
+    })
+    const files = await serveFiles({ 'v1/install.yaml': configMap('file') })
+    const renderer = rendererOf(4, { fetching: elsewhere(), remembers: true })
+    const fetched = async (entry: string) => {
+      const tree = await treeOf({ 'apps/web/kustomization.yaml': base(`['${entry}']`) })
+      return (await renderer.render(kustomizeJob(tree, 'apps/web'))).fetched
+    }
+    // One content by three names.
+    expect(await fetched(`${url}?ref=main`)).toEqual([{ url, revision: 'main', ref: 'refs/heads/main' }])
+    expect(await fetched(`${url}?ref=v1.0.0`)).toEqual([{ url, revision: 'v1.0.0', ref: 'refs/tags/v1.0.0' }])
+    expect(await fetched(`${url}?ref=${commit}`)).toEqual([{ url, revision: commit, ref: undefined }])
+    const file = `${files.url}v1/install.yaml`
+    expect(await fetched(file)).toEqual([{ url: file, revision: undefined, ref: undefined }])
+  })
+
   test('is a file where there is one, and a repository otherwise', async () => {
     const { url } = await remote({ 'kustomization.yaml': base('[a.yaml]'), 'a.yaml': configMap('repo', 'a') })
     const files = await serveFiles({
