@@ -9,6 +9,8 @@ import { acceptMergeRequest } from './merge.ts'
 import type { FakeProject } from './project.ts'
 import type { GitlabServer } from './server.ts'
 import { closeMergeRequest } from './settle.ts'
+import { letGo, runAgain, startGate, waiting } from './waiting.ts'
+import type { Gate, NewGate, Press } from './waiting.ts'
 import type { Deployment, Job, MergeRequest, Note, PipelineStatus, ProjectSettings } from './state.ts'
 import { commitFiles, type HumanCommit } from './world.ts'
 
@@ -191,6 +193,28 @@ export class ProjectHandle {
   /** A deployment as a job makes it: `blocked` where the environment waits for approvals. */
   addDeployment(deployment: NewDeployment): Deployment {
     return addDeployment(this.#project, this.#user(deployment.username ?? 'maintainer'), deployment)
+  }
+
+  /** A pipeline of the gate that waits for people. */
+  startGate(gate: NewGate): Gate {
+    return startGate(this.#fake.world, this.#project, gate)
+  }
+
+  /** Starts a job that waits, as a person does who may. */
+  letGo(press: Press): void {
+    letGo(this.#fake.world, this.#project, press)
+  }
+
+  /** Runs a job of a pipeline once more. */
+  runAgain(press: Press): void {
+    runAgain(this.#fake.world.accounts, this.#project, press)
+  }
+
+  /** Somebody approves a deployment that waits for it. */
+  approveDeployment({ pipeline, environment, username, at = now() }: Press, comment = ''): void {
+    const { deployment } = waiting(this.#project, pipeline, environment)
+    deployment.approvals.push({ user: this.#user(username).id, status: 'approved', comment, at })
+    deployment.status = 'created'
   }
 
   #user(username: string): User {

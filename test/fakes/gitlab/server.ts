@@ -19,9 +19,11 @@ import { refuseGit, serveGit } from './http-backend.ts'
 import { rateHeaders, spend } from './rate-limit.ts'
 import { answerRest, matchRest, operationOf } from './rest-api.ts'
 import type { InstanceSettings } from './state.ts'
+import { manualJobs } from './waiting.ts'
 import { World } from './world.ts'
 
 const restBase = '/api/v4'
+const graphqlPath = '/api/graphql'
 
 export class GitlabServer implements Forge {
   readonly world: World
@@ -81,6 +83,8 @@ export class GitlabServer implements Forge {
       const operation = match === undefined ? 'unknown' : operationOf(method, match)
       return { kind: 'rest', operation, credential }
     }
+    if (method === 'POST' && url.pathname === graphqlPath)
+      return { kind: 'graphql', operation: 'manualJobs', credential }
     const git = parseGitRequest(url)
     return git === undefined
       ? { kind: 'unknown', operation: 'unknown', credential }
@@ -103,6 +107,14 @@ export class GitlabServer implements Forge {
     }
     const limited = spend(token)
     if (limited !== undefined) return limited
+    if (record.kind === 'graphql') {
+      const { query = '', variables } = body as { query?: string; variables?: unknown }
+      if (!/jobs\(whenExecuted: \["manual"\]\)/.test(query)) {
+        this.violations.push(`no query of GraphQL that the fake knows: ${query}`)
+        return { status: 400, body: { errors: [{ message: 'unknown query' }] } }
+      }
+      return { status: 200, body: manualJobs(this.world, token?.user, variables) }
+    }
     const violation = (text: string) => void this.violations.push(text)
     const api = { world: this.world, urls: { api: this.apiUrl, html: this.serverUrl }, violation }
     const path = url.pathname.slice(restBase.length)

@@ -89,6 +89,8 @@ export interface Pipeline {
   readonly ref: string
   readonly source: string
   readonly createdAt: string
+  /** Who started it, where a test says so. */
+  user?: number
   status: PipelineStatus
 }
 

@@ -31,7 +31,8 @@ const pipelines: RestOperations = {
     (call, { pipeline_id: id }: { pipeline_id: number }) => {
       const found = call.project.state.pipelines.find((pipeline) => pipeline.id === id)
       if (found === undefined) throw notFound()
-      return { status: 200, body: { ...pipelineShape(call, found), name: null, tag: false, user: null } }
+      const user = found.user === undefined ? null : userById(call, found.user)
+      return { status: 200, body: { ...pipelineShape(call, found), name: null, tag: false, user } }
     },
   ),
 }
