@@ -68,6 +68,8 @@ export interface NewDeployment {
   readonly username?: string
   readonly ref?: string
   readonly status?: string
+  /** The id of its job. */
+  readonly job?: number
 }
 
 export function addDeployment(project: FakeProject, user: User, deployment: NewDeployment): Deployment {
@@ -87,6 +89,7 @@ export function addDeployment(project: FakeProject, user: User, deployment: NewD
     updatedAt: at,
     status,
     approvals: [],
+    ...(deployment.job === undefined ? {} : { job: deployment.job }),
   }
   deployments.push(added)
   return added

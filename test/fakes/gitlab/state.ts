@@ -161,6 +161,8 @@ export interface Deployment {
   readonly ref: string
   readonly user: number
   readonly createdAt: string
+  /** The id of its job. A deployment made by the API has none. */
+  readonly job?: number
   status: string
   updatedAt: string
   approvals: {
@@ -168,6 +170,8 @@ export interface Deployment {
     readonly status: 'approved' | 'rejected'
     readonly comment: string
     readonly at: string
+    /** The id of the rule it is for: the first one when left out. */
+    readonly rule?: number
   }[]
 }
 
@@ -194,8 +198,17 @@ export interface ProtectedBranch {
   readonly pushUsers?: readonly string[]
 }
 
+/** Who may approve, each of them by a rule of GitLab's own: a user, a group's direct members, a role and those above. */
+export interface DeploymentRule {
+  readonly users?: readonly string[]
+  readonly groups?: readonly string[]
+  readonly level?: Role
+  readonly required: number
+}
+
 export interface ProtectedEnvironment {
   readonly deploy?: Role
+  readonly rules?: readonly DeploymentRule[]
   readonly requiredApprovals?: number
   /** Usernames that may approve; whoever may deploy, when left out. */
   readonly approvers?: readonly string[]

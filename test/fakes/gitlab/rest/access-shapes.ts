@@ -1,5 +1,6 @@
 /** Members and protected environments as GitLab's entities show them, for projects and groups alike. */
-import { accessLevels, type User } from '../accounts.ts'
+import type { User } from '../accounts.ts'
+import { type EnvironmentRule, roleName, rulesOf } from '../environment-rules.ts'
 import { levelOf } from '../protection.ts'
 import type { ProtectedEnvironment } from '../state.ts'
 import type { Call } from './operation.ts'
@@ -12,18 +13,32 @@ export const memberShape = (call: Call, user: User, level: number) => ({
   membership_state: 'active',
 })
 
-export const levelShape = (level: number) => ({
-  access_level: level,
-  access_level_description: level >= accessLevels.maintainer ? 'Maintainers' : 'Developers + Maintainers',
+/** A rule names a user, a group or a role, and what it does not name is null. */
+export const ruleShape = (rule: EnvironmentRule) => ({
+  id: rule.id,
+  user_id: rule.userId,
+  group_id: rule.groupId,
+  access_level: rule.level,
+  access_level_description: rule.name,
+  required_approvals: rule.required,
+  group_inheritance_type: 0,
 })
 
-export function protectionShape(_call: Call, name: string, rule: ProtectedEnvironment) {
-  const access = { id: 1, ...levelShape(levelOf(rule.deploy ?? 'maintainer')) }
+export function protectionShape(call: Call, name: string, environment: ProtectedEnvironment) {
+  const level = levelOf(environment.deploy ?? 'maintainer')
   return {
     name,
-    deploy_access_levels: [access],
-    required_approval_count: rule.requiredApprovals ?? 0,
-    approval_rules:
-      (rule.requiredApprovals ?? 0) === 0 ? [] : [{ ...access, required_approvals: rule.requiredApprovals }],
+    deploy_access_levels: [
+      {
+        id: 1,
+        access_level: level,
+        access_level_description: roleName(level),
+        user_id: null,
+        group_id: null,
+        group_inheritance_type: 0,
+      },
+    ],
+    required_approval_count: environment.requiredApprovals ?? 0,
+    approval_rules: rulesOf(call.world, environment).map((rule) => ruleShape(rule)),
   }
 }

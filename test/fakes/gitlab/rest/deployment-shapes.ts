@@ -1,6 +1,9 @@
 /** Environments and deployments as GitLab's entities show them. */
+import { approvalsOf, pendingApprovals, rulesOf } from '../environment-rules.ts'
 import { notFound } from '../errors.ts'
 import type { Deployment, Environment, ProtectedEnvironment } from '../state.ts'
+import { ruleShape } from './access-shapes.ts'
+import { jobShape } from './job-shapes.ts'
 import type { Call } from './operation.ts'
 import { userById } from './shapes.ts'
 
@@ -20,7 +23,7 @@ const environmentBasic = (environment: Environment) => ({
   updated_at: environment.createdAt,
 })
 
-export function environmentShape(call: Call, environment: Environment, isSingle = false) {
+export async function environmentShape(call: Call, environment: Environment, isSingle = false) {
   const last = call.project.state.deployments.findLast(
     ({ environment: id, status }) => id === environment.id && status === 'success',
   )
@@ -30,7 +33,7 @@ export function environmentShape(call: Call, environment: Environment, isSingle 
     state: environment.state,
     description: environment.description,
     auto_stop_at: null,
-    ...(isSingle ? { last_deployment: last === undefined ? null : deploymentShape(call, last) } : {}),
+    ...(isSingle ? { last_deployment: last === undefined ? null : await deploymentShape(call, last) } : {}),
   }
 }
 
@@ -46,7 +49,8 @@ export function protectionOf(call: Call, deployment: Deployment): ProtectedEnvir
   return call.project.settings.protectedEnvironments[environmentOf(call, deployment.environment).name]
 }
 
-export function deploymentShape(call: Call, deployment: Deployment) {
+export async function deploymentShape(call: Call, deployment: Deployment) {
+  const job = call.project.state.jobs.find(({ id }) => id === deployment.job)
   return {
     id: deployment.id,
     iid: deployment.iid,
@@ -56,7 +60,7 @@ export function deploymentShape(call: Call, deployment: Deployment) {
     updated_at: deployment.updatedAt,
     user: userById(call, deployment.user),
     environment: environmentBasic(environmentOf(call, deployment.environment)),
-    deployable: null,
+    deployable: job === undefined ? null : await jobShape(call, job),
     status: deployment.status,
   }
 }
@@ -70,14 +74,22 @@ export function approvalShape(call: Call, approval: Deployment['approvals'][numb
   }
 }
 
-export function fullDeployment(call: Call, deployment: Deployment) {
-  const rule = protectionOf(call, deployment)
-  const given = deployment.approvals.filter(({ status }) => status === 'approved').length
-  if (call.world.settings.tier === 'free') return deploymentShape(call, deployment)
+/** A single deployment tells of its approvals, from Premium on. */
+export async function fullDeployment(call: Call, deployment: Deployment) {
+  const shape = await deploymentShape(call, deployment)
+  if (call.world.settings.tier === 'free') return shape
+  const rules = rulesOf(call.world, protectionOf(call, deployment))
+  const shapes = (approvals: Deployment['approvals']) =>
+    approvals.map((approval) => approvalShape(call, approval))
   return {
-    ...deploymentShape(call, deployment),
-    pending_approval_count: Math.max((rule?.requiredApprovals ?? 0) - given, 0),
-    approvals: deployment.approvals.map((approval) => approvalShape(call, approval)),
-    approval_summary: { rules: [] },
+    ...shape,
+    pending_approval_count: pendingApprovals(deployment, rules),
+    approvals: shapes(deployment.approvals),
+    approval_summary: {
+      rules: rules.map((rule) => ({
+        ...ruleShape(rule),
+        deployment_approvals: shapes(approvalsOf(deployment, rules, rule)),
+      })),
+    },
   }
 }

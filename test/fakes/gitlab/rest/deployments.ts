@@ -1,5 +1,5 @@
 /** Deployments, and who has to approve them. */
-import { accessLevels } from '../accounts.ts'
+import { pendingApprovals, rulesOf } from '../environment-rules.ts'
 import { badRequest, forbidden, notFound } from '../errors.ts'
 import { nextId, now } from '../ids.ts'
 import { levelOf } from '../protection.ts'
@@ -45,7 +45,7 @@ function refuseUnlessMayDeploy(call: Call, name: string): void {
 }
 
 const create = operation({ level: 'developer', job: true }, (call, input: DeploymentInput) =>
-  call.project.write(() => {
+  call.project.write(async () => {
     const { environments, deployments } = call.project.state
     refuseUnlessMayDeploy(call, input.environment)
     let environment = environments.find(({ name }) => name === input.environment)
@@ -67,7 +67,7 @@ const create = operation({ level: 'developer', job: true }, (call, input: Deploy
       approvals: [],
     }
     deployments.push(deployment)
-    return { status: 201, body: fullDeployment(call, deployment) }
+    return { status: 201, body: await fullDeployment(call, deployment) }
   }),
 )
 
@@ -78,42 +78,77 @@ interface ListInput extends Paging {
   readonly sort?: 'asc' | 'desc'
 }
 
-const list = operation({ level: 'reporter', job: true }, (call, input: ListInput) => {
+/** GitLab orders by the id and upwards unless it is asked for another thing. */
+function compare(a: Deployment, b: Deployment, by: ListInput['order_by']): number {
+  const byTime = by === 'updated_at' || by === 'finished_at' ? a.updatedAt.localeCompare(b.updatedAt) : 0
+  return byTime === 0 ? a.id - b.id : byTime
+}
+
+const list = operation({ level: 'reporter', job: true }, async (call, input: ListInput) => {
   const found = call.project.state.deployments
     .filter(({ status }) => input.status === undefined || status === input.status)
     .filter(
       ({ environment }) =>
         input.environment === undefined || environmentOf(call, environment).name === input.environment,
     )
+    .toSorted((a, b) => compare(a, b, input.order_by))
   const page = paginate(call, input.sort === 'desc' ? found.toReversed() : found, input)
-  const body = page.items.map((deployment) => deploymentShape(call, deployment))
+  const body = await Promise.all(page.items.map((deployment) => deploymentShape(call, deployment)))
   return { status: 200, headers: page.headers, body }
 })
+
+/** Source: ee/app/services/deployments/approval_service.rb */
+function settle(call: Call, deployment: Deployment, status: ApprovalInput['status'], pending: number): void {
+  const job = call.project.state.jobs.find(({ id }) => id === deployment.job)
+  if (job === undefined) return
+  if (status === 'rejected') {
+    job.status = 'failed'
+    deployment.status = 'failed'
+  } else if (pending === 0) deployment.status = 'created'
+}
 
 interface ApprovalInput {
   readonly deployment_id: number
   readonly status: 'approved' | 'rejected'
-  readonly comment?: string
+  readonly comment?: string | null
+  readonly represented_as?: string | null
 }
 
-/** Premium. The one who started the deployment may not approve it, and everybody only once. */
+/**
+ * Premium. The one who started the deployment may not approve it unless the project lets them, and everybody only
+ * once. The last approval lets the job of the deployment be run; a rejection ends it.
+ */
 const approve = operation({ level: 'reporter', job: true }, (call, input: ApprovalInput) =>
   call.project.write(() => {
     needTier(call, 'premium')
     const deployment = deploymentOf(call, input.deployment_id)
     const user = actor(call)
-    const rule = protectionOf(call, deployment)
-    if (deployment.status !== 'blocked' || (rule?.requiredApprovals ?? 0) === 0) {
+    const all = rulesOf(call.world, protectionOf(call, deployment))
+    if (deployment.status !== 'blocked' || all.length === 0) {
       throw badRequest('This deployment is not waiting for approvals.')
     }
-    if (deployment.user === user.id) throw badRequest('You cannot approve your own deployment.')
-    const may = rule?.approvers?.includes(user.username) ?? call.level >= accessLevels.developer
-    if (!may) throw badRequest('You do not have permission to approve or reject this deployment.')
+    const mayBeOwn = call.project.settings.allowPipelineTriggerApproveDeployment
+    if (deployment.user === user.id && !mayBeOwn) throw badRequest('You cannot approve your own deployment.')
+    const named = input.represented_as ?? undefined
+    // Of several rules that fit, the first one counts, unless the user says which.
+    const rule = all.find(
+      ({ name, fits }) => (named === undefined || name === named) && fits(user, call.level),
+    )
+    if (rule === undefined) {
+      throw badRequest('You do not have permission to approve or reject this deployment.')
+    }
     if (deployment.approvals.some((approval) => approval.user === user.id)) {
       throw badRequest('You have already approved or rejected this deployment.')
     }
-    const approval = { user: user.id, status: input.status, comment: input.comment ?? '', at: now() }
+    const approval = {
+      user: user.id,
+      status: input.status,
+      comment: input.comment ?? '',
+      at: now(),
+      rule: rule.id,
+    }
     deployment.approvals.push(approval)
+    settle(call, deployment, input.status, pendingApprovals(deployment, all))
     return { status: 201, body: approvalShape(call, approval) }
   }),
 )
@@ -124,21 +159,21 @@ export const deploymentOperations: RestOperations = {
 
   'GET /projects/{id}/deployments/{deployment_id}': operation(
     { level: 'reporter', job: true },
-    (call, input: DeploymentInput) => ({
+    async (call, input: DeploymentInput) => ({
       status: 200,
-      body: fullDeployment(call, deploymentOf(call, input.deployment_id)),
+      body: await fullDeployment(call, deploymentOf(call, input.deployment_id)),
     }),
   ),
 
   'PUT /projects/{id}/deployments/{deployment_id}': operation(
     { level: 'developer', job: true },
     (call, input: DeploymentInput) =>
-      call.project.write(() => {
+      call.project.write(async () => {
         const deployment = deploymentOf(call, input.deployment_id)
         refuseUnlessMayDeploy(call, environmentOf(call, deployment.environment).name)
         deployment.status = input.status
         deployment.updatedAt = now()
-        return { status: 200, body: fullDeployment(call, deployment) }
+        return { status: 200, body: await fullDeployment(call, deployment) }
       }),
   ),
 

@@ -23,7 +23,7 @@ function setEnvironment(environment: Environment, input: EnvironmentInput): void
 const environments: RestOperations = {
   'GET /projects/{id}/environments': operation(
     { level: 'reporter', job: true },
-    (call, input: Paging & { name?: string; search?: string; states?: string }) => {
+    async (call, input: Paging & { name?: string; search?: string; states?: string }) => {
       if (input.search !== undefined && input.search.length < 3)
         throw badRequest('Search query is less than 3 characters')
       const found = call.project.state.environments
@@ -31,7 +31,7 @@ const environments: RestOperations = {
         .filter(({ name }) => name.includes(input.search ?? ''))
         .filter(({ state }) => input.states === undefined || state === input.states)
       const page = paginate(call, found, input)
-      const body = page.items.map((environment) => environmentShape(call, environment))
+      const body = await Promise.all(page.items.map((environment) => environmentShape(call, environment)))
       return { status: 200, headers: page.headers, body }
     },
   ),
@@ -39,7 +39,7 @@ const environments: RestOperations = {
   'POST /projects/{id}/environments': operation(
     { level: 'developer', job: true },
     (call, input: EnvironmentInput) =>
-      call.project.write(() => {
+      call.project.write(async () => {
         const { environments } = call.project.state
         if (environments.some(({ name }) => name === input.name)) {
           throw badRequest({ name: ['has already been taken'] })
@@ -47,25 +47,25 @@ const environments: RestOperations = {
         const environment = newEnvironment(input.name)
         setEnvironment(environment, input)
         environments.push(environment)
-        return { status: 201, body: environmentShape(call, environment, true) }
+        return { status: 201, body: await environmentShape(call, environment, true) }
       }),
   ),
 
   'GET /projects/{id}/environments/{environment_id}': operation(
     { level: 'reporter', job: true },
-    (call, input: EnvironmentInput) => ({
+    async (call, input: EnvironmentInput) => ({
       status: 200,
-      body: environmentShape(call, environmentOf(call, input.environment_id), true),
+      body: await environmentShape(call, environmentOf(call, input.environment_id), true),
     }),
   ),
 
   'PUT /projects/{id}/environments/{environment_id}': operation(
     { level: 'developer', job: true },
     (call, input: EnvironmentInput) =>
-      call.project.write(() => {
+      call.project.write(async () => {
         const environment = environmentOf(call, input.environment_id)
         setEnvironment(environment, input)
-        return { status: 200, body: environmentShape(call, environment, true) }
+        return { status: 200, body: await environmentShape(call, environment, true) }
       }),
   ),
 }
