@@ -6,7 +6,7 @@ import { Versioned } from '../versioned.ts'
 import { nextId, now } from './ids.ts'
 import { recordPushes } from './pushes.ts'
 import { settleMergeRequests } from './settle.ts'
-import type { InstanceSettings, ProjectSettings, ProjectState } from './state.ts'
+import type { InstanceSettings, Pipeline, ProjectSettings, ProjectState } from './state.ts'
 
 /** The move of one ref. Nobody's rules are asked here. */
 export interface RefUpdate extends RefChange {
@@ -151,7 +151,7 @@ export class FakeProject {
     source: string
   }) {
     const { pipelines } = this.state
-    const added = { ...pipeline, id: nextId(), iid: pipelines.length + 1, createdAt: now() }
+    const added: Pipeline = { ...pipeline, id: nextId(), iid: pipelines.length + 1, createdAt: now() }
     pipelines.push(added)
     return added
   }

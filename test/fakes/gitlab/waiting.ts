@@ -29,7 +29,13 @@ export interface Gate {
 
 /** Starts a pipeline; its last job, which judges, runs with a token of its own. */
 export function startGate(world: World, project: FakeProject, gate: NewGate): Gate {
-  const { username, source = 'web', ref = project.settings.defaultBranch, environments, when = 'manual' } = gate
+  const {
+    username,
+    source = 'web',
+    ref = project.settings.defaultBranch,
+    environments,
+    when = 'manual',
+  } = gate
   const user = world.accounts.add(username)
   const sha = project.branch(ref) ?? ''
   const pipeline = project.addPipeline({ ref, sha, status: 'running', source })
@@ -74,7 +80,8 @@ export function letGo(
 ): void {
   const { job, deployment } = waiting(project, pipeline, environment)
   const level = accounts.accessLevel(accounts.find(username), project.fullPath)
-  if (!mayMerge(project.settings, job.ref, level)) throw new Error(`${username} may not start jobs of ${job.ref}`)
+  if (!mayMerge(project.settings, job.ref, level))
+    throw new Error(`${username} may not start jobs of ${job.ref}`)
   const rule = settings.tier === 'free' ? undefined : project.settings.protectedEnvironments[environment]
   if (rule !== undefined && level < accessLevels[rule.deploy ?? 'maintainer'])
     throw new Error(`${username} may not deploy to ${environment}`)

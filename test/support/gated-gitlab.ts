@@ -1,0 +1,160 @@
+/** A project on the fake GitLab whose production is behind a gate, and one merge request that changes it. */
+import { renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { command as diff } from '../../src/entries/wire/diff.ts'
+import { gateWith } from '../../src/entries/wire/gate.ts'
+import type { Defences } from '../../src/entries/wire/gate.ts'
+import { startFakeGitLab } from '../fakes/gitlab/index.ts'
+import type { FakeGitLab, ProjectHandle, ProjectOptions } from '../fakes/gitlab/index.ts'
+import type { Gate, NewGate } from '../fakes/gitlab/waiting.ts'
+import { app, policy } from './gated-github.ts'
+import type { Answer } from './gated-github.ts'
+import { git, temporaryFolder } from './git.ts'
+import { realTools } from './helm.ts'
+import { runWired } from './wired.ts'
+
+export const GATE_TOKEN = 'glpat-gate-0123456789'
+const ANN = 'glpat-ann-0123456789'
+
+const files = {
+  'fairlead.yaml': policy(),
+  'charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+  'charts/web/templates/map.yaml':
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata: {tag: "{{ .Values.tag }}"}\n',
+  'argocd/web.yaml': app('web', 'prod'),
+  'argocd/api.yaml': app('api', 'prod'),
+}
+
+export interface GatedProject extends AsyncDisposable {
+  readonly fake: FakeGitLab
+  readonly project: ProjectHandle
+  /** A clone whose `main` is checked out, as in a pipeline of the default branch. */
+  readonly folder: string
+  readonly request: number
+  /** What the pipeline's plan shows. */
+  plan(inputs?: Inputs): Promise<string>
+  /** What diff makes of it in a job of its own: the path of its report. */
+  report(): Promise<string>
+  /** A pipeline that somebody started, whose job bob has let go. */
+  approved(more?: Partial<NewGate> & { readonly by?: string }): Gate
+  gate(gate: Gate, inputs?: Inputs, more?: Defences, variables?: Inputs): Promise<Answer>
+  checkSetup(inputs?: Inputs): Promise<readonly Found[]>
+  /** What people push to the branch of the merge request. */
+  push(changes: Readonly<Record<string, string | null>>, author: string): Promise<string>
+  /** Brings the clone up to date with GitLab. */
+  fetch(): void
+}
+
+export interface Found {
+  readonly check: string
+  readonly word: string
+  readonly message: string
+  readonly cure: string | null
+}
+
+type Inputs = Readonly<Record<string, string>>
+
+export interface GatedOptions extends ProjectOptions {
+  readonly tier?: 'free' | 'premium' | 'ultimate'
+  /** Of the gate's own token; Maintainer, unless given. */
+  readonly role?: 'developer' | 'maintainer' | 'reporter'
+}
+
+/** Whether nobody gives pipelines variables, as it should be. */
+export const restricted = { ciPipelineVariablesMinimumOverrideRole: 'no_one_allowed' } as const
+
+export async function gatedProject(options: GatedOptions = {}): Promise<GatedProject> {
+  const { tier = 'free', role = 'maintainer', ...rest } = options
+  const fake = await startFakeGitLab({ tier })
+  fake.addToken(GATE_TOKEN, {
+    kind: 'project',
+    username: 'gate',
+    roles: { 'acme/infra': role },
+    scopes: ['read_api'],
+  })
+  fake.addToken(ANN, { username: 'ann', roles: { 'acme/infra': 'developer' } })
+  const project = await fake.addProject('acme/infra', {
+    environments: ['prod'],
+    ...restricted,
+    members: { ann: 'developer', bob: 'maintainer', cid: 'maintainer', eve: 'developer' },
+    ...rest,
+    files: { ...files, ...rest.files },
+  })
+  const push: GatedProject['push'] = (changes, author) =>
+    project.push('change', changes, { author, message: `By ${author}` })
+  await push({ 'argocd/web.yaml': app('web', 'prod', '2') }, 'ann')
+  const request = await openRequest(fake)
+  const folder = temporaryFolder()
+  git(folder, 'clone', '--quiet', project.directory, '.')
+  git(folder, 'remote', 'set-url', 'origin', project.cloneUrl)
+  const fetch = () =>
+    void git(folder, 'fetch', '--quiet', project.directory, '+refs/heads/*:refs/remotes/origin/*')
+  const helm = { 'helm-path': realTools(4).helm }
+  const environment = {
+    PATH: process.env['PATH'],
+    GITLAB_CI: 'true',
+    CI_SERVER_URL: fake.serverUrl,
+    CI_API_V4_URL: fake.apiUrl,
+    CI_PROJECT_PATH: 'acme/infra',
+    CI_PROJECT_URL: `${fake.serverUrl}/acme/infra`,
+    CI_DEFAULT_BRANCH: 'main',
+    CI_COMMIT_BRANCH: 'main',
+    CI_PIPELINE_SOURCE: 'web',
+  }
+  const usual = { forge: 'gitlab', environment: 'prod', repository: 'acme/infra', ...helm }
+  return {
+    fake,
+    project,
+    folder,
+    request,
+    fetch,
+    push,
+    async plan(inputs = {}) {
+      fetch()
+      git(folder, 'checkout', '--quiet', '--detach', 'origin/change')
+      const given = { ...usual, plan: 'true', base: 'origin/main', ...inputs }
+      const { outputs } = await runWired(gateWith({}), folder, given)
+      git(folder, 'checkout', '--quiet', 'main')
+      return outputs['plan-digest'] ?? ''
+    },
+    async report() {
+      const out = temporaryFolder()
+      git(folder, 'checkout', '--quiet', '--detach', 'origin/change')
+      const given = { base: 'origin/main', comment: 'never', 'report-path': 'fairlead-report', ...helm }
+      await runWired(diff, folder, given)
+      git(folder, 'checkout', '--quiet', 'main')
+      renameSync(join(folder, 'fairlead-report', 'report.json'), join(out, 'report.json'))
+      return join(out, 'report.json')
+    },
+    approved({ by = 'bob', environments = ['prod'], username = 'cid', ...more } = {}) {
+      const gate = project.startGate({ username, environments, ...more })
+      for (const name of environments)
+        project.letGo({ pipeline: gate.pipeline, environment: name, username: by })
+      return gate
+    },
+    async gate({ jobToken }, inputs = {}, defences = {}, variables = {}) {
+      const given = { ...usual, token: GATE_TOKEN, 'pull-request': String(request), ...inputs }
+      const { data } = await runWired(gateWith(defences), folder, given, {
+        environment: { ...environment, CI_JOB_TOKEN: jobToken, ...variables },
+      })
+      const answer = data as Omit<Answer, 'missing'>
+      const missing = answer.reasons.filter(({ satisfied }) => !satisfied).map(({ message }) => message)
+      return { ...answer, missing: missing.join('\n') }
+    },
+    async checkSetup(inputs = {}) {
+      const given = { ...usual, token: GATE_TOKEN, 'check-setup': 'true', base: 'main', ...inputs }
+      const { data } = await runWired(gateWith({}), folder, given, { environment })
+      return (data as { setup: readonly Found[] }).setup
+    },
+    [Symbol.asyncDispose]: () => fake[Symbol.asyncDispose](),
+  }
+}
+
+async function openRequest({ apiUrl }: FakeGitLab): Promise<number> {
+  const response = await fetch(`${apiUrl}/projects/acme%2Finfra/merge_requests`, {
+    method: 'POST',
+    headers: { 'private-token': ANN, 'content-type': 'application/json' },
+    body: JSON.stringify({ source_branch: 'change', target_branch: 'main', title: 'Bump' }),
+  })
+  return ((await response.json()) as { iid: number }).iid
+}
