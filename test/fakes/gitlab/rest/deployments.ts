@@ -97,7 +97,7 @@ const list = operation({ level: 'reporter', job: true }, async (call, input: Lis
   return { status: 200, headers: page.headers, body }
 })
 
-/** Source: ee/app/services/deployments/approval_service.rb */
+/** Source: doc/ci/environments/deployment_approvals.md; the job itself is never started by an approval. */
 function settle(call: Call, deployment: Deployment, status: ApprovalInput['status'], pending: number): void {
   const job = call.project.state.jobs.find(({ id }) => id === deployment.job)
   if (job === undefined) return

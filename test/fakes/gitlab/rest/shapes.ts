@@ -98,7 +98,7 @@ export async function branchShape(call: Call, name: string, oid: string) {
 
 /**
  * The settings of CI. GitLab shows the path of its file to those who may read the code, and what a plan has not, to
- * nobody. Source: lib/api/entities/project.rb, ee/lib/ee/api/entities/project.rb
+ * nobody. Source: lib/api/entities/project.rb, doc/api/projects.md
  */
 function ciSettings(call: Call) {
   const { settings } = call.project
