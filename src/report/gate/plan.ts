@@ -1,5 +1,6 @@
 import { touchesNothing } from '../../gate/decide.ts'
 import type { GatedChange } from '../../gate/model.ts'
+import { unknownIn } from '../../gate/rules/state.ts'
 import { code, escapeMarkdown } from '../../text/markdown.ts'
 import { visibleLine } from '../../text/visible.ts'
 import { wrap } from '../../text/wrap.ts'
@@ -32,8 +33,9 @@ export function planMarkdown(change: GatedChange, environment: string): string {
 function sentences(change: GatedChange, environment: string): string[] {
   const { digest, apps, ruleFiles, conflict } = change
   if (touchesNothing(change)) return [`Nothing to approve: the change touches nothing of ${environment}.`]
-  if (digest === undefined)
-    return [`Nobody can tell what the change does to ${environment}, so it cannot be approved.`]
+  const unknown = unknownIn(change, environment)
+  if (digest === undefined || unknown !== undefined)
+    return [unknown ?? `What the change does to ${environment} is not known.`, 'So it cannot be approved.']
   const names = [...new Set(apps.map(({ app }) => app.name))]
   return [
     `Whoever approves this for ${environment} approves the result ${digest}.`,

@@ -1,0 +1,103 @@
+/** The pipeline of docs/gate.md, run whole: the components of this checkout, git over HTTP, and the fake GitLab. */
+import { readFileSync } from 'node:fs'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { startFakeGitLab } from '../../fakes/gitlab/index.ts'
+import type { FakeGitLab, ProjectHandle } from '../../fakes/gitlab/index.ts'
+import { app, policy } from '../../support/gated-github.ts'
+import { git } from '../../support/git.ts'
+import { realTools } from '../../support/helm.ts'
+import { project, runPipeline } from './pipeline.ts'
+import type { Host, Project } from './pipeline.ts'
+
+const PATH = 'fairlead-dev/fairlead'
+const GATE = 'glpat-gate_0123456789abcd'
+const OWNER = 'glpat-owner_0123456789abc'
+
+/** What a pipeline of one merge request is made of: the runner of the tests knows no inputs of pipelines. */
+function documented(request: number): string {
+  const page = readFileSync(new URL('../../../docs/gate.md', import.meta.url), 'utf8')
+  const text = /gitlab-gate:start -->\n```yaml\n([^]*?)```/.exec(page)?.[1] ?? ''
+  const body = text.slice(text.indexOf('---\n') + 4)
+  return body
+    .replaceAll('$[[ inputs.merge-request ]]', String(request))
+    .replaceAll(/@1( #.*)?\n/g, '@$CI_COMMIT_SHA\n')
+}
+
+let fake: FakeGitLab
+let home: ProjectHandle
+let made: Project
+beforeEach(async () => {
+  fake = await startFakeGitLab()
+  home = await fake.addProject(PATH, {
+    visibility: 'public',
+    environments: ['prod'],
+    ciPipelineVariablesMinimumOverrideRole: 'no_one_allowed',
+    members: { ann: 'developer', bob: 'maintainer', cid: 'maintainer' },
+  })
+  fake.addToken(OWNER, { username: 'owner', roles: { [PATH]: 'owner' } })
+  fake.addToken(GATE, {
+    kind: 'project',
+    username: 'gate',
+    roles: { [PATH]: 'maintainer' },
+    scopes: ['read_api'],
+  })
+  const authorization = `Basic ${btoa(`owner:${OWNER}`)}`
+  const host: Host = { serverUrl: fake.serverUrl, remote: home.cloneUrl, authorization }
+  const own = (tag: string) => app('web', 'prod', tag).replace('https://github.com/acme/infra', home.cloneUrl)
+  const files = {
+    '.gitlab-ci.yml': documented(1),
+    'fairlead.yaml': policy(),
+    'charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+    'charts/web/templates/map.yaml':
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata: {tag: "{{ .Values.tag }}"}\n',
+    'argocd/web.yaml': own('1'),
+  }
+  made = await project(files, host)
+  await home.push('change', { 'argocd/web.yaml': own('2') }, { author: 'ann' })
+  fake.addToken('glpat-ann_0123456789abcde', { username: 'ann' })
+  const opened = await fetch(`${fake.apiUrl}/projects/${home.id}/merge_requests`, {
+    method: 'POST',
+    headers: { 'private-token': 'glpat-ann_0123456789abcde', 'content-type': 'application/json' },
+    body: JSON.stringify({ source_branch: 'change', target_branch: 'main', title: 'Bump' }),
+  })
+  expect(opened.status).toBe(201)
+  git(home.directory, 'update-ref', 'refs/merge-requests/1/head', home.head('change'))
+})
+afterEach(async () => {
+  expect(fake.violations).toEqual([])
+  await fake[Symbol.asyncDispose]()
+})
+
+/** The whole pipeline, once the job that waits was let go. */
+async function run(by: string | undefined) {
+  const { pipeline, jobToken } = home.startGate({ username: 'cid', environments: ['prod'] })
+  if (by !== undefined) home.letGo({ pipeline, environment: 'prod', username: by })
+  const variables = {
+    FAIRLEAD_TOKEN: GATE,
+    FAIRLEAD_INPUT_HELM_PATH: realTools(4).helm,
+    CI_JOB_TOKEN: jobToken,
+    CI_PIPELINE_SOURCE: 'web',
+  }
+  const ran = await runPipeline(made, { variables, args: ['--manual', 'gate-approve'] })
+  const answer = ran.artifacts('gate')['gate.json'] ?? '{}'
+  return { ...ran, answer: JSON.parse(answer) as { decision?: string; approvals?: { by: string }[] } }
+}
+
+it('lets a change pass that somebody let go whom the policy names', async () => {
+  const { jobs, answer, log } = await run('bob')
+  expect(jobs, log).toEqual({
+    'gate-diff': 'passed',
+    'gate-plan': 'passed',
+    'gate-approve': 'passed',
+    'gate-render': 'passed',
+    gate: 'passed',
+  })
+  expect(answer).toMatchObject({ decision: 'approved', approvals: [{ by: 'bob' }] })
+  expect(log).not.toContain(GATE)
+})
+
+it('fails where nobody did', async () => {
+  const { jobs, log } = await run(undefined)
+  expect(jobs, log).toMatchObject({ 'gate-render': 'passed', gate: 'failed' })
+  expect(log).toContain('0 of 1 approval')
+})
