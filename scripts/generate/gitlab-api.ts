@@ -142,6 +142,11 @@ const answers: Readonly<Record<string, Answer>> = {
     of: `${project}/merge_requests/{noteable_id}/notes`,
     fields: { id: 'there', body: 'there', system: 'there', author: ['there', { id: 'there' }] },
   },
+  SystemNote: {
+    what: 'A note of a merge request, with who it is of: GitLab keeps some of what happened to it.',
+    of: `${project}/merge_requests/{noteable_id}/notes`,
+    fields: { system: 'there', body: 'there', author: ['there', user] },
+  },
   Milestone: { what: 'A milestone.', of: `${project}/milestones`, fields: { title: 'there' } },
   ApprovalRule: {
     what: 'A rule that asks for approvals.',

@@ -2,6 +2,7 @@
  * What can be done to pass the gate of GitHub's protected environments, with the whole command against the fake: real
  * git, real helm. Each attack that one defence stops is tried without it, too, and passes then.
  */
+import { Octokit } from '@octokit/rest'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Defences } from '../../src/entries/wire/gate.ts'
 import { gateChecks, openGitHubApprovals } from '../../src/forge/github/approvals/source.ts'
@@ -13,6 +14,7 @@ import type { RepositoryOptions } from '../fakes/github/index.ts'
 import {
   ADMIN_TOKEN,
   app,
+  BOB,
   gatedRequest,
   JOB_TOKEN,
   policy,
@@ -212,6 +214,26 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
       says: /that of ann does not count: they wrote the change/,
     },
   },
+  starter: {
+    "who started the run of a program's request, and has taken the link to it out of its text": {
+      async play(gated) {
+        const run = gated.approvedRun()
+        const started = gated.repository.startRun({ actor: 'bob', environments: [] })
+        openedByProgram(gated, started)
+        const bob = new Octokit({ auth: BOB, baseUrl: gated.fake.apiUrl })
+        await bob.pulls.update({ owner: 'acme', repo: 'infra', pull_number: gated.request, body: 'Nothing.' })
+        return { run }
+      },
+      says: /bob has edited the text of the request #1/,
+    },
+    "who started the run of a program's request": {
+      async play(gated) {
+        openedByProgram(gated, gated.repository.startRun({ actor: 'bob', environments: [] }))
+        return { run: gated.approvedRun() }
+      },
+      says: /that of bob does not count: they started the run/,
+    },
+  },
   pusher: {
     'an earlier pusher': {
       async play(gated) {
@@ -236,6 +258,15 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
       says: /it is a program/,
     },
   },
+}
+
+/** As if a program had opened the request, from a run that its text names, and had pushed its commits. */
+function openedByProgram({ repository, request, fake }: Gated, run: number): void {
+  const pull = repository.pull(request)
+  const body = `Made by [this run](${fake.serverUrl}/acme/infra/actions/runs/${run}).`
+  Object.assign(pull, { author: 'robot[bot]', body, editor: undefined })
+  fake.addToken('ghs_robot_0123456789', { kind: 'app', login: 'robot[bot]' })
+  for (const move of repository.settings.activity) Object.assign(move, { actor: 'robot[bot]' })
 }
 
 const all = Object.entries(attacks).flatMap(([defence, own]) =>

@@ -214,6 +214,32 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
       says: /that of ann does not count: they wrote the change/,
     },
   },
+  starter: {
+    "who started the pipeline of a program's merge request, and has taken the link to it out of its text": {
+      async play(gated) {
+        const gate = gated.approved()
+        openedByProgram(gated)
+        const edited = await fetch(
+          `${gated.fake.apiUrl}/projects/acme%2Finfra/merge_requests/${gated.request}`,
+          {
+            method: 'PUT',
+            headers: { 'private-token': BOB, 'content-type': 'application/json' },
+            body: JSON.stringify({ description: 'Nothing.' }),
+          },
+        )
+        expect(edited.status).toBe(200)
+        return { gate }
+      },
+      says: /bob has edited the text of the merge request !1/,
+    },
+    "who started the pipeline of a program's merge request": {
+      async play(gated) {
+        openedByProgram(gated)
+        return { gate: gated.approved() }
+      },
+      says: /that of bob does not count: they started the run/,
+    },
+  },
   pusher: {
     'an earlier pusher': {
       async play(gated) {
@@ -243,6 +269,18 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
     },
   },
 }
+
+/** As if a program had opened the merge request, from a pipeline of bob's that its text names. */
+function openedByProgram({ project, request, fake }: GatedProject): void {
+  fake.addToken(BOB, { username: 'bob', roles: { 'acme/infra': 'maintainer' } })
+  const robot = fake.addUser('project_1_bot_0a1b2c').id
+  const made = project.startGate({ username: 'bob', environments: [] }).pipeline
+  const description = `Made by [this run](${fake.serverUrl}/acme/infra/-/pipelines/${made}).`
+  Object.assign(project.mergeRequest(request), { author: robot, description })
+  for (const push of project.state.pushes) Object.assign(push, { author: robot })
+}
+
+const BOB = 'glpat-bob-0123456789'
 
 const all = Object.entries(attacks).flatMap(([defence, own]) =>
   Object.entries(own).map(([name, attack]) => ({ defence, name, ...attack })),

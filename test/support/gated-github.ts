@@ -15,6 +15,7 @@ import { runWired } from './wired.ts'
 export const JOB_TOKEN = 'ghs_job_0123456789'
 export const ADMIN_TOKEN = 'ghs_admin_0123456789'
 const ANN = 'github_pat_ann_0123456789'
+export const BOB = 'github_pat_bob_0123456789'
 
 /** All that the gate's own token may do. */
 export const leastRights = {
@@ -99,6 +100,7 @@ export async function gatedRequest(
   const fake = await startFakeGitHub()
   fake.addToken(JOB_TOKEN, { kind: 'actions', login: 'github-actions[bot]' })
   fake.addToken(ANN, { kind: 'user', login: 'ann' })
+  fake.addToken(BOB, { kind: 'user', login: 'bob' })
   fake.addToken(ADMIN_TOKEN, {
     kind: 'app',
     login: 'gate[bot]',
@@ -114,6 +116,7 @@ export async function gatedRequest(
     permissions: {
       [JOB_TOKEN]: leastRights,
       [ANN]: { contents: 'write', pull_requests: 'write' },
+      [BOB]: { contents: 'write', pull_requests: 'write' },
       [ADMIN_TOKEN]: { administration: 'write' },
     },
   })

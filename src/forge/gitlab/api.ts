@@ -134,6 +134,15 @@ export const Note = v.object({
 
 export type Note = v.InferOutput<typeof Note>
 
+/** A note of a merge request, with who it is of: GitLab keeps some of what happened to it. */
+export const SystemNote = v.object({
+  system: v.boolean(),
+  body: v.string(),
+  author: Person,
+})
+
+export type SystemNote = v.InferOutput<typeof SystemNote>
+
 /** A milestone. */
 export const Milestone = v.object({
   title: v.string(),

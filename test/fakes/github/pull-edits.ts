@@ -28,3 +28,10 @@ export function setBase(repository: FakeRepository, pull: Pull, base: string): v
   pull.base = { ref: base, sha: oid }
   pull.updatedAt = now()
 }
+
+/** Keeps who wrote it. */
+export function setBody(pull: Pull, body: string | null | undefined, by: string): void {
+  if (body === undefined || body === null || body === pull.body) return
+  pull.body = body
+  pull.editor = by
+}

@@ -13,6 +13,8 @@ export interface Pull {
   readonly createdAt: string
   title: string
   body: string | null
+  /** Who edited the body last, if anybody did. */
+  editor?: string
   state: 'open' | 'closed'
   draft: boolean
   head: { ref: string; sha: string }

@@ -181,8 +181,11 @@ export async function updateMergeRequest(
     const text = `marked this merge request as **${isDraft(title) ? 'draft' : 'ready'}**`
     addSystemNote(project, mergeRequest, user.id, text)
   }
+  const { description } = mergeRequest
   setFields(world, project, mergeRequest, changes)
   obeyDescription(project, mergeRequest, user, changes.description)
+  if (mergeRequest.description !== description)
+    addSystemNote(project, mergeRequest, user.id, 'changed the description')
   if (stateEvent === 'close' && mergeRequest.state === 'opened') {
     closeMergeRequest(project, mergeRequest, user.id)
   }

@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { FairleadError } from '../../../errors.ts'
 import type { Fault } from '../../../errors.ts'
 import { explained } from '../repository.ts'
@@ -51,6 +52,17 @@ export const PER_PAGE = 100
 export type Request = Awaited<ReturnType<GateFacts['request']>>
 export type Environment = Awaited<ReturnType<Repository['client']['rest']['repos']['getEnvironment']>>['data']
 
+const EDITOR = `query($owner: String!, $repo: String!, $number: Int!) {
+  repository(owner: $owner, name: $repo) { pullRequest(number: $number) { author { login } editor { login } } }
+}`
+
+const someone = v.nullable(v.object({ login: v.string() }))
+const EditorAnswer = v.object({
+  repository: v.nullable(
+    v.object({ pullRequest: v.nullable(v.object({ author: someone, editor: someone })) }),
+  ),
+})
+
 /** What a gate reads of one repository; each question is asked once. */
 export class GateFacts {
   readonly repository: Repository
@@ -75,6 +87,20 @@ export class GateFacts {
         true,
       )
     })
+  }
+
+  /** Who wrote the text of a request as it is now, where that is not who opened it. Only GraphQL tells. */
+  editor(number: string): Promise<Asked<string | undefined>> {
+    return this.#ask(
+      this.repository,
+      { doing: `read who edited the pull request #${number}`, needs: 'pull requests: read' },
+      async (client, { owner, repo }) => {
+        const variables = { owner, repo, number: Number(number) }
+        const { repository } = await client.graphql(EditorAnswer, EDITOR, variables)
+        const { author, editor } = repository?.pullRequest ?? {}
+        return editor && editor.login !== author?.login ? editor.login : undefined
+      },
+    )
   }
 
   itself() {

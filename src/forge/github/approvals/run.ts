@@ -132,9 +132,20 @@ const asItIsNow: GateCheck<RunPlace> = {
 const starterIsKnown: GateCheck<RunPlace> = {
   id: 'starter',
   description:
-    'Where a program opened the request from a run that it names, who started that run can be read.',
-  async look({ facts, request }) {
-    const starter = await starterOf(facts, await facts.request(request))
+    'Where a program opened the request from a run that it names, who started that run can be read, and nobody else has edited the text that names it.',
+  async look({ facts, request: number }) {
+    const request = await facts.request(number)
+    if (request.user.type === 'User') return []
+    const editor = await facts.editor(number)
+    if (editor.fault !== undefined) return [unread('who edited the text of the request', editor)]
+    if (editor.data !== undefined)
+      return [
+        no(
+          `${editor.data} has edited the text of the request #${number}, which says what run made it: nobody can tell any more who started that.`,
+          'Let the program write it anew (run it again), or open another request.',
+        ),
+      ]
+    const starter = await starterOf(facts, request)
     return starter.fault === undefined ? [] : [unread('who started the run that made the request', starter)]
   },
 }

@@ -12,6 +12,7 @@ import {
   ProtectedBranchInfo,
   ProtectedEnvironmentInfo,
   PushEvent,
+  SystemNote,
 } from '../api.ts'
 import { part } from '../client.ts'
 import type { Query } from '../headers.ts'
@@ -78,6 +79,26 @@ export class GateFacts {
         () => this.project.client.get(`${this.project.at}/merge_requests/${part(iid)}`, GatedRequestInfo),
         true,
       ),
+    )
+  }
+
+  /**
+   * Who edited the text of a merge request last, where that is not who opened it: GitLab keeps a note of each edit.
+   *
+   * Source: https://docs.gitlab.com/api/notes/, and app/services/system_notes/issuables_service.rb of GitLab
+   */
+  editor(iid: string): Promise<Asked<string | undefined>> {
+    const { client, at } = this.project
+    return this.#ask(
+      this.project,
+      { doing: `read who edited the merge request !${iid}`, ...reporter },
+      async () => {
+        const { author } = await this.request(iid)
+        const query = { sort: 'desc', order_by: 'created_at' }
+        const notes = await client.list(`${at}/merge_requests/${part(iid)}/notes`, SystemNote, query)
+        const last = notes.find(({ system, body }) => system && /^changed the description\b/.test(body))
+        return last && last.author.id !== author?.id ? last.author.username : undefined
+      },
     )
   }
 

@@ -173,8 +173,19 @@ const asItIsNow: GateCheck<PipelinePlace> = {
 const starterIsKnown: GateCheck<PipelinePlace> = {
   id: 'starter',
   description:
-    'If a program opened the merge request from a pipeline that it names, who started that pipeline can be read.',
+    'If a program opened the merge request from a pipeline that it names, who started that pipeline can be read, and nobody else has edited the text that names it.',
   async look({ facts, request }) {
+    const { author } = await facts.request(request)
+    if (!author || !accountIn(author).isBot) return []
+    const editor = await facts.editor(request)
+    if (editor.fault !== undefined) return [unread('who edited the text of the merge request', editor)]
+    if (editor.data !== undefined)
+      return [
+        no(
+          `${editor.data} has edited the text of the merge request !${request}, which says what pipeline made it: nobody can tell any more who started that.`,
+          'Let the program write it anew (run it again), or open another merge request.',
+        ),
+      ]
     const starter = await starterOf(facts, request)
     return starter.fault === undefined
       ? []

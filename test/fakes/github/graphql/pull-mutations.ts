@@ -1,7 +1,7 @@
 /** Mutations of pull requests. */
 import type { Need } from '../accounts.ts'
 import { ApiError } from '../errors.ts'
-import { setAssignees, setBase, setLabels, setMilestone } from '../pull-edits.ts'
+import { setAssignees, setBase, setBody, setLabels, setMilestone } from '../pull-edits.ts'
 import { checkBody, createPull, mergeStateOf, reopenPull } from '../pulls.ts'
 import { closePull, type FakeRepository, nextId, now } from '../repository.ts'
 import type { MergeMethod, Pull } from '../state.ts'
@@ -81,7 +81,7 @@ async function update(
   if (typeof milestoneId === 'string')
     setMilestone(repository, pull, Number(session.key(milestoneId, 'Milestone')[1]))
   pull.title = input.title ?? pull.title
-  pull.body = input.body ?? pull.body
+  setBody(pull, input.body, session.token.account.login)
   pull.updatedAt = now()
 }
 

@@ -91,6 +91,7 @@ export function pullNode(session: Session, repository: FakeRepository, pull: Pul
     baseRepository: () => session.make.repository(session, repository),
     repository: () => session.make.repository(session, repository),
     author: account(pull.author),
+    editor: () => (pull.editor === undefined ? null : account(pull.editor)),
     viewerDidAuthor: pull.author === session.token.account.login,
     createdAt: pull.createdAt,
     updatedAt: pull.updatedAt,

@@ -3,11 +3,12 @@ import type { RestEndpointMethodTypes } from '@octokit/rest'
 
 import { ApiError, invalid, notFound } from '../errors.ts'
 import { nodeId } from '../node-id.ts'
-import { setAssignees, setLabels, setMilestone } from '../pull-edits.ts'
+import { setAssignees, setBody, setLabels, setMilestone } from '../pull-edits.ts'
 import { checkBody, reopenPull } from '../pulls.ts'
 import { closePull, nextId, now } from '../repository.ts'
 import type { Comment, Pull } from '../state.ts'
 import {
+  actor,
   accountOf,
   type Call,
   operation,
@@ -132,7 +133,7 @@ const issues: RestOperations = {
       if (input.state === 'closed' && pull.state === 'open') closePull(pull)
       if (input.state === 'open') await reopenPull(call.repository, pull)
       pull.title = typeof input.title === 'string' ? input.title : pull.title
-      pull.body = input.body ?? pull.body
+      setBody(pull, input.body, actor(call).account.login)
       pull.updatedAt = now()
     })
     return { status: 200, body: issueShape(call, pull) }

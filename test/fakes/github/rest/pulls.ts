@@ -4,7 +4,7 @@ import type { RestEndpointMethodTypes } from '@octokit/rest'
 
 import { ApiError } from '../errors.ts'
 import { diffFiles } from '../../git/diff.ts'
-import { setBase } from '../pull-edits.ts'
+import { setBase, setBody } from '../pull-edits.ts'
 import { checkBody, createPull, mergePull, reopenPull } from '../pulls.ts'
 import { closePull, now } from '../repository.ts'
 import type { Pull } from '../state.ts'
@@ -82,7 +82,7 @@ const writing: RestOperations = {
       if (input.state === 'open') await reopenPull(call.repository, pull)
       if (input.state === 'closed' && pull.state === 'open') closePull(pull)
       pull.title = input.title ?? pull.title
-      pull.body = input.body ?? pull.body
+      setBody(pull, input.body, actor(call).account.login)
       pull.maintainerCanModify = input.maintainer_can_modify ?? pull.maintainerCanModify
       pull.updatedAt = now()
     })
