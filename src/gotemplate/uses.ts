@@ -104,7 +104,7 @@ export function usesOf({ tokens }: Action): Use[] {
     } else if (kind === 'field') uses.push(...fieldUses(tokens, i, isOpened))
     else if (kind === 'string') uses.push(...(isKeyed ? nameUses(value) : []))
     else if (value === '$' && !isField(tokens, i + 1) && has(WRITING) && !has(HANDING))
-      uses.push({ on: 'capabilities', what: 'all of $' })
+      uses.push({ on: 'capabilities', what: 'all of $' }, { on: 'release', what: 'all of $' })
   }
   return distinct(uses)
 }

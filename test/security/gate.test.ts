@@ -271,6 +271,7 @@ describe.skipIf(!hasTools)('does not pass the gate of plain git:', () => {
     ['chance', '{{ randAlphaNum 8 }}', 'allow: [chance]'],
     ['the cluster', '{{ (lookup "v1" "Secret" "a" "b").data }}', 'allow: [lookup]'],
     ['the release', '{{ if .Release.IsUpgrade }}evil{{ end }}', 'allow: [release]'],
+    ['the release in all of the context', '{{ toJson $ | sha256sum }}', 'allow: [release]'],
   ])('a template that depends on %s, though it was approved', async (_, template, cure) => {
     const map =
       `${chart('web')['charts/web/templates/map.yaml']}  more: "${template.replaceAll('"', '`')}"\n`.replace(
