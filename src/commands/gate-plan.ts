@@ -40,7 +40,7 @@ export function nothingIn(policy: Policy, change: GatedChange): Decision | undef
 export function planResult(change: GatedChange, environment: string, width: number): Result<GateOutputs> {
   const { digest = '' } = change
   return {
-    outputs: { decision: touchesNothing(change) ? 'approved' : 'pending', digest, recorded: '' },
+    outputs: { decision: touchesNothing(change) ? 'approved' : 'pending', digest, recorded: '', merged: '' },
     data: planJson(change, environment),
     text: planText(change, environment, width),
     summary: planMarkdown(change, environment),

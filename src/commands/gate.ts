@@ -22,9 +22,11 @@ import type { Identity } from '../net/repositories.ts'
 import type { Rendering } from '../render/plan.ts'
 import { gateJson } from '../report/gate/json.ts'
 import { gateMarkdown } from '../report/gate/markdown.ts'
+import { mergeJson, mergeText } from '../report/gate/merge.ts'
 import { gateText } from '../report/gate/text.ts'
 import { recordText } from '../report/record.ts'
 import type { Pace } from '../records/append.ts'
+import { escapeMarkdown } from '../text/markdown.ts'
 import { openInventory } from '../inventory/read.ts'
 import { once } from '../once.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -32,6 +34,8 @@ import { listingOf } from '../tree/listing.ts'
 import { review } from '../review/review.ts'
 import type { Review } from '../review/model.ts'
 import { bases, inputs, pick, programInputs } from './catalogue.ts'
+import { lastEntry, mergedBefore, mergeStep, otherGates, refuseUnlocked } from './gate-merge.ts'
+import type { MergeOutcome, MergePorts, MergeStep } from './gate-merge.ts'
 import { nothingIn, planResult, sameCommits } from './gate-plan.ts'
 import { checkSetup, failureOf, gatePolicy } from './gate-setup.ts'
 import { gateReads } from './inputs/gate.ts'
@@ -58,6 +62,7 @@ export const gateCommand = {
       'report',
       'plan-digest',
       'check-setup',
+      'merge',
       'settings-token',
       'approvals',
       'author',
@@ -74,11 +79,19 @@ export const gateCommand = {
   },
   outputs: {
     decision: { description: 'approved, pending (what is missing can still come) or denied.' },
-    ...pick(outputs, 'digest', 'recorded'),
+    ...pick(outputs, 'digest', 'recorded', 'merged'),
   },
 } as const satisfies CommandDescription
 
 export type GateValues = Values<typeof gateCommand.inputs>
+
+/** The sides of a change. */
+type Judged = Sides & {
+  /** Whether the base has the change already. */
+  readonly isMerged: boolean
+  /** Whether the change contains the tip of the base. */
+  readonly hasBase: boolean
+}
 
 /** What `gate` needs from outside. */
 export interface GatePorts {
@@ -88,8 +101,8 @@ export interface GatePorts {
   isDefaultBranch(branch: string): boolean
   /** The tip of the base alone, whatever the change is. */
   tip(base: string): Promise<Side>
-  /** The tip of the base, and the change merged into it; and whether the base has the change already. */
-  sides(base: string): Promise<Sides & { readonly isMerged: boolean }>
+  /** The tip of the base, and the change merged into it. */
+  sides(base: string): Promise<Judged>
   /** What lies between an earlier commit and the change as it is now; undefined where that is not to be had. */
   sidesSince(commit: string): Promise<Sides | undefined>
   rendering(config: Config): Promise<Rendering>
@@ -111,6 +124,7 @@ export interface GatePorts {
   /** How tries to write a record are spaced. */
   readonly pace: Pace
   readonly run: GateRun
+  readonly merge: MergePorts
   registry(): Promise<Registry>
   progress(done: number, total: number): void
   /** How many columns a line may take. */
@@ -130,18 +144,25 @@ export async function runGate(
   const environment = oneOf(values.environment)
   if (values['check-setup']) {
     const base = values.base ?? ports.base
-    const { setup, tip, width } = ports
+    const { setup, tip, width, merge } = ports
     return checkSetup(environment, {
       base,
       setup,
       width,
       config: async (branch) => configOf((await tip(branch)).tree),
+      rules: merge.rules,
+      merges: values.merge,
     })
   }
-  const change = await unmerged(values.base ?? ports.base, ports)
-  const { sides } = change
+  if (values.merge && values.plan)
+    throw inputError('merge and plan do not go together: a plan merges nothing')
+  const { isMerged, hasBase, ...change } = await judgedChange(values.base ?? ports.base, ports)
+  const { sides, standing } = change
   const config = await configOf(sides.base.tree)
   const policy = gatePolicy(environment, config)
+  const step = { sides, hasBase, branch: standing.branch, environment: policy.environment }
+  if (isMerged) return alreadyThere(step, values, ports)
+  const merging = values.merge ? await refuseUnlocked(step, ports.merge) : undefined
   const { inventories, identity } = ports
   const { inventory } = await openInventory(sides.base.tree, { identity })
   const reviewOf = async (two: Sides) => {
@@ -149,13 +170,30 @@ export async function runGate(
     const parts = { config, rendering, inventories, progress: ports.progress.bind(ports) }
     return review({ ...change, sides: two }, parts)
   }
-  const gated = async (two: Sides, reviewed: Review) =>
-    gatedChange(policy.environment, { review: reviewed, sides: two, config, apps: inventory.apps })
+  const gated = async (two: Sides, reviewed: Review, name = policy.environment) =>
+    gatedChange(name, { review: reviewed, sides: two, config, apps: inventory.apps })
   const told = ports.report && (await ports.report())
-  const judged = await gated(sides, told === undefined ? await reviewOf(sides) : sameCommits(told, sides))
+  const reviewed = told === undefined ? await reviewOf(sides) : sameCommits(told, sides)
+  const judged = await gated(sides, reviewed)
   if (values.plan) return planResult(judged, policy.environment, ports.width)
+  const isRecorded = values.record || config.records === true
+  const finish = async (decision: Decision, recorded: Recorded = {}) => {
+    const outcome =
+      merging === undefined || decision.decision !== 'approved'
+        ? undefined
+        : await mergeStep(step, merging, {
+            decision,
+            others: await otherGates(policy.environment, config, (name) => gated(sides, reviewed, name)),
+            recorded: isRecorded ? { decision: recorded } : undefined,
+            ports: ports.merge,
+            run: ports.run,
+            ledger: () => ports.ledger(),
+            pace: ports.pace,
+          })
+    return resultOf(decision, policy.environment, ports.width, { recorded, outcome })
+  }
   const nothing = nothingIn(policy, judged)
-  if (nothing) return resultOf(nothing, policy.environment, ports.width)
+  if (nothing) return finish(nothing)
   const source = await ports.source(policy)
   const approvals = await source.approvals()
   const since = await changesSince(approvals, judged.digest, async (commit) => {
@@ -179,9 +217,28 @@ export async function runGate(
     now: await source.now(),
   }
   const decision = decide(facts, ports.rules)
-  const isRecorded = values.record || config.records === true
-  const recorded = isRecorded ? await recordDecision(decision, facts, { change, ports }) : {}
-  return resultOf(decision, policy.environment, ports.width, recorded)
+  return finish(decision, isRecorded ? await recordDecision(decision, facts, { change, ports }) : {})
+}
+
+/**
+ * The answer to a change that the base has already.
+ *
+ * @throws FairleadError (input) unless this gate has merged it
+ */
+async function alreadyThere(
+  step: MergeStep,
+  values: GateValues,
+  ports: GatePorts,
+): Promise<Result<typeof gateCommand.outputs>> {
+  const before = values.merge ? await mergedBefore(step, await ports.ledger()) : undefined
+  if (before === undefined)
+    throw inputError(`${step.branch} has this change already: a gate behind the merge stops nothing`, {
+      hint: values.merge
+        ? 'No record says that this gate has merged it. Run gate for the change before it is merged; with record: true a second run knows the first.'
+        : 'Run gate for the change before it is merged.',
+    })
+  const { decision, merged } = before
+  return resultOf(decision, step.environment, ports.width, { recorded: {}, merged })
 }
 
 /** Keeps a decision; what can still become another one is none yet. */
@@ -246,21 +303,20 @@ function oneOf([wanted, ...others]: readonly string[]): string {
 /**
  * The change that is judged.
  *
- * @throws FairleadError (input) where nothing tells its base, or where the base has it already
+ * @throws FairleadError (input) where nothing tells its base
  */
-async function unmerged(base: string | undefined, ports: GatePorts): Promise<Change> {
+async function judgedChange(
+  base: string | undefined,
+  ports: GatePorts,
+): Promise<Change & Pick<Judged, 'isMerged' | 'hasBase'>> {
   if (base === undefined)
     throw inputError('base is missing, and nothing tells which branch the change goes into', {
       hint: 'Name it: fairlead gate --base main.',
     })
-  const { isMerged, ...sides } = await ports.sides(base)
-  if (isMerged)
-    throw inputError(`${base} has this change already: a gate behind the merge stops nothing`, {
-      hint: 'Run gate for the change before it is merged.',
-    })
+  const { isMerged, hasBase, ...sides } = await ports.sides(base)
   const branch = sides.branch ?? ports.base ?? 'main'
   const isDefaultBranch = sides.branch === undefined || ports.isDefaultBranch(branch)
-  return { sides, identity: ports.identity, standing: { branch, isDefaultBranch } }
+  return { sides, identity: ports.identity, standing: { branch, isDefaultBranch }, isMerged, hasBase }
 }
 
 /** How many commits that were approved are compared with what is there now: each takes a rendering. */
@@ -286,20 +342,44 @@ function resultOf(
   decision: Decision,
   environment: string,
   width: number,
-  { entry, reason }: Recorded = {},
+  {
+    recorded,
+    outcome,
+    merged = outcome?.result.outcome === 'merged' ? outcome.result.commit : undefined,
+  }: {
+    readonly recorded: Recorded
+    readonly outcome?: MergeOutcome | undefined
+    /** The commit that the change was merged as. */
+    readonly merged?: string | undefined
+  },
 ): Result<typeof gateCommand.outputs> {
   const unmet = decision.decision === 'approved' ? [] : decision.reasons.filter((one) => !one.satisfied)
-  const failure = failureOf(unmet)
+  const failure = failureOf(unmet) ?? outcome?.result.failure
+  const all = [recorded, ...(outcome ? [outcome.recorded] : [])]
+  const last = lastEntry(...all)
+  const told = (escape: (text: string) => string) => [
+    ...recordText(recorded.entry),
+    ...(outcome ? mergeText(outcome).map(escape) : []),
+    ...recordText(outcome?.recorded.entry),
+  ]
   return {
     outputs: {
       decision: decision.decision,
       digest: decision.digest ?? '',
-      recorded: entry?.commit ?? '',
+      recorded: last?.commit ?? '',
+      merged: merged ?? '',
     },
-    data: gateJson(decision, environment, entry?.commit),
-    text: [...gateText(decision, environment, width), ...recordText(entry)],
-    summary: [gateMarkdown(decision, environment), ...recordText(entry)].join('\n'),
-    warnings: [...(entry?.warnings ?? []), ...(reason === undefined ? [] : [reason])],
+    data: {
+      ...gateJson(decision, environment, last?.commit),
+      merged: merged ?? null,
+      merge: outcome ? mergeJson(outcome) : null,
+    },
+    text: [...gateText(decision, environment, width), ...told((text) => text)],
+    summary: [gateMarkdown(decision, environment), ...told(escapeMarkdown)].join('\n'),
+    warnings: all.flatMap(({ entry, reason }) => [
+      ...(entry?.warnings ?? []),
+      ...(reason === undefined ? [] : [reason]),
+    ]),
     ...(failure && { failure }),
   }
 }

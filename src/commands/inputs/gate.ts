@@ -37,6 +37,12 @@ export const gateInputs = {
     description:
       'Judge no change: print what has to be so for the gate to hold, each as yes, no or unread, with the page that mends it. Exit code 1 where one is not yes.',
   },
+  merge: {
+    type: 'flag',
+    default: false,
+    description:
+      'Merge the request once the decision is approved, with the base locked to what was judged (docs/gate.md#merging). Then token has to write contents and pull requests, too.',
+  },
   'settings-token': {
     type: 'text',
     secret: true,

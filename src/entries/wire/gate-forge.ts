@@ -3,6 +3,7 @@ import { FairleadError } from '../../errors.ts'
 import type { Fault } from '../../errors.ts'
 import type { ApprovalSource, Protection } from '../../forge/approvals.ts'
 import type { Ledger } from '../../forge/ledger.ts'
+import type { MergeRules, Merging } from '../../forge/merging.ts'
 import type { EventSides } from '../../git/event-sides.ts'
 import type { Git } from '../../git/git.ts'
 import type { Policy } from '../../gate/policy.ts'
@@ -29,6 +30,10 @@ export interface GateForge {
   source(policy: Policy, judged: JudgedCommits): Promise<ApprovalSource>
   /** The records of the infra repo. */
   ledger(): Promise<Ledger>
+  /** The merge of the change into a branch. */
+  merging(base: string, judged: JudgedCommits): Promise<Merging>
+  /** What the settings say of merges into a branch; undefined where there are none. */
+  readonly mergeRules: ((base: string) => Promise<MergeRules>) | undefined
   /** Undefined where there are no settings. */
   readonly setup: ((policy: Policy, base: string) => Promise<readonly Protection[]>) | undefined
 }

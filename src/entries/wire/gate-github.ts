@@ -49,9 +49,10 @@ export async function githubGate(
     values['protected-environment'].length > 0 ? values['protected-environment'] : [policy.environment]
   const setup: GateForge['setup'] = (policy, base) =>
     approvals.setup({ base, environments: environmentsOf(policy), policy })
+  const mergeRules: GateForge['mergeRules'] = (base) => connection.mergeRules(base, settings)
   const ledger = () => connection.ledger(RECORDS_BRANCH)
   if (values['check-setup'])
-    return { base: own.defaultBranch, event: undefined, setup, ledger, source: noSource }
+    return { base: own.defaultBranch, event: undefined, setup, ledger, mergeRules, ...nothing }
   const number = values['pull-request'] ?? context.request?.number
   if (number === undefined)
     throw inputError('pull-request is missing, and the job runs for none', { hint: 'Give its number.' })
@@ -65,6 +66,8 @@ export async function githubGate(
     event: eventOf(request.head, number, own),
     setup,
     ledger,
+    mergeRules,
+    merging: async (base) => connection.merging({ number, base, git }, settings),
     async source(policy, judged) {
       const environments = environmentsOf(policy)
       refuseFew(policy, environments)
@@ -81,7 +84,8 @@ export async function githubGate(
   }
 }
 
-const noSource: GateForge['source'] = () => Promise.reject(new Error('no change is judged'))
+const noChange = () => Promise.reject(new Error('no change is judged'))
+const nothing: Pick<GateForge, 'source' | 'merging'> = { source: noChange, merging: noChange }
 
 /** The request's commit, which its repository keeps under a ref of its own, also that of a fork. */
 function eventOf(head: string, number: string, { change, baseAt }: GateCheckout['own']): GateForge['event'] {

@@ -5,6 +5,7 @@ import type { GateValues } from '../../commands/gate.ts'
 import { inputError } from '../../errors.ts'
 import type { GateChecks } from '../../forge/github/approvals/source.ts'
 import type { Rules } from '../../gate/decide.ts'
+import type { MergeGuards } from '../../gate/merge/run.ts'
 import { commits, isWithin } from '../../git/commits.ts'
 import { isObjectId } from '../../git/object-id.ts'
 import { commitSides, resolveBase, resolveSides } from '../../git/sides.ts'
@@ -31,6 +32,7 @@ import { readReport } from './reports.ts'
 export interface Defences {
   readonly checks?: GateChecks
   readonly rules?: Rules
+  readonly merge?: MergeGuards
 }
 
 export const command = gateWith({})
@@ -40,7 +42,7 @@ export function gateWith(defences: Defences): Command {
   return defineCommand(gateCommand, (values, wiring) => gate(values, wiring, defences))
 }
 
-async function gate(values: GateValues, wiring: Wiring, { checks, rules }: Defences) {
+async function gate(values: GateValues, wiring: Wiring, { checks, rules, merge }: Defences) {
   const { context } = wiring
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
@@ -62,9 +64,12 @@ async function gate(values: GateValues, wiring: Wiring, { checks, rules }: Defen
       const sides = await resolveSides(git, options)
       const tip = (await resolveBase(git, options)).commit
       const head = sides.head.commit
-      if (tip === undefined || head === undefined) return { ...sides, isMerged: false }
-      judged = { base: tip, head }
-      return { ...sides, isMerged: await isWithin(git, head, tip) }
+      if (tip === undefined || head === undefined) return { ...sides, isMerged: false, hasBase: false }
+      // The branch may have moved in between: what was compared is what is judged.
+      const compared = sides.conflict === undefined ? (sides.base.commit ?? tip) : tip
+      judged = { base: compared, head }
+      const isMerged = await isWithin(git, head, tip)
+      return { ...sides, isMerged, hasBase: await isWithin(git, compared, head) }
     },
     sidesSince: async (commit) => {
       // What a file of approvals says is no option of git, and need not be a commit of this checkout.
@@ -86,6 +91,16 @@ async function gate(values: GateValues, wiring: Wiring, { checks, rules }: Defen
     },
     setup: forge.setup,
     ledger: () => forge.ledger(),
+    merge: {
+      merging: async (base) => {
+        if (judged === undefined) throw inputError('the change is not committed, so it cannot be merged')
+        return forge.merging(base, judged)
+      },
+      rules: forge.mergeRules,
+      guards: merge,
+      pause: (tries) => ownPace.sleep(500 * 2 ** (tries - 1)),
+      uuid: randomUUID,
+    },
     pace: ownPace,
     run: {
       id: randomUUID(),
@@ -120,6 +135,7 @@ async function forgeFor(
 /** What a job plans is the change that its event tells: it needs no token for that. */
 function plannedGate(values: GateValues, own: JobCheckout, context: Context): GateForge {
   const event = eventSides(wantedSides({ base: values.base }, own), own, context)
-  const none = () => Promise.reject(new Error('a plan is not judged'))
-  return { base: own.change?.base, event, source: none, ledger: none, setup: undefined }
+  const refused = () => Promise.reject(new Error('a plan is not judged'))
+  const none = { source: refused, ledger: refused, merging: refused }
+  return { base: own.change?.base, event, ...none, setup: undefined, mergeRules: undefined }
 }

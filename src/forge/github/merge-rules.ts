@@ -170,7 +170,8 @@ async function pushOf(
     if (can === undefined) open.push(`GitHub does not say whether this token may bypass ${name}`)
   }
   const branch = await facts.branch(base)
-  if (branch.data?.protected !== false) open.push(`${base} may have a classic protection that keeps pushes off`)
+  if (branch.data?.protected !== false)
+    open.push(`${base} may have a classic protection that keeps pushes off`)
   const { permissions } = await facts.itself()
   if (permissions?.push === false)
     return {
@@ -180,5 +181,9 @@ async function pushOf(
     }
   return open.length === 0
     ? { word: 'yes', message: `This token may push to ${base}.`, cure: '' }
-    : { word: 'unread', message: `It is not certain that this token may push: ${open.join('; ')}.`, cure: bypass }
+    : {
+        word: 'unread',
+        message: `It is not certain that this token may push: ${open.join('; ')}.`,
+        cure: bypass,
+      }
 }

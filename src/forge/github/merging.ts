@@ -70,7 +70,11 @@ export function openGitHubMerging(
       explained(repository, contents, async () => {
         try {
           const basehead = `${commit}...${tip}`
-          const { data } = await client.rest.repos.compareCommitsWithBasehead({ ...at, basehead, per_page: 1 })
+          const { data } = await client.rest.repos.compareCommitsWithBasehead({
+            ...at,
+            basehead,
+            per_page: 1,
+          })
           return data.status === 'ahead' || data.status === 'identical'
         } catch (error) {
           // A commit that only this machine has.

@@ -197,10 +197,9 @@ function asRefusal(
         hint: `It conflicts with ${base} or is behind it: rebase it, and start a new run.`,
       })
     case 409:
-      return refusal(
-        `GitLab does not merge ${request}, since its head is another commit: ${error.reason}`,
-        { hint: 'Start a new run: it judges the newest commit.' },
-      )
+      return refusal(`GitLab does not merge ${request}, since its head is another commit: ${error.reason}`, {
+        hint: 'Start a new run: it judges the newest commit.',
+      })
     default:
       return error
   }

@@ -18,7 +18,13 @@ export type Lock =
       readonly by: 'lease'
       readonly message: string
     }
-  | { readonly by: 'none'; readonly message: string; readonly cure: string }
+  | {
+      readonly by: 'none'
+      /** Whether it is for the settings to change, and not for the request. */
+      readonly isSetup: boolean
+      readonly message: string
+      readonly cure: string
+    }
 
 /**
  * Which lock holds, by the settings that were read.
@@ -30,24 +36,26 @@ export function lockOf(
   { queue, upToDate, methods, push }: MergeRules,
   { hasBase, request, base }: { readonly hasBase: boolean; readonly request: string; readonly base: string },
 ): Lock {
-  if (queue !== undefined) return { by: 'none', ...queue }
+  if (queue !== undefined) return { by: 'none', isSetup: true, ...queue }
   const [method] = methods
   if (upToDate.word === 'yes') {
     if (!hasBase)
       return {
         by: 'none',
+        isSetup: false,
         message: `${request} does not contain the newest commits of ${base}, and its settings demand that.`,
         cure: `Bring the branch of ${request} up to date with ${base}. That starts a new run; if the result stays the same, so do approvals of it.`,
       }
     if (method === undefined)
       return {
         by: 'none',
+        isSetup: true,
         message: `The settings of ${base} leave no way to merge ${request}.`,
         cure: 'Allow merge commits, squashing or rebasing for it.',
       }
     return { by: 'up-to-date', method, message: upToDate.message }
   }
-  if (push.word === 'no') return { by: 'none', message: push.message, cure: push.cure }
+  if (push.word === 'no') return { by: 'none', isSetup: true, message: push.message, cure: push.cure }
   return {
     by: 'lease',
     message: `A merge commit of the gate's own is pushed, only if ${base} is still at the commit that was judged. ${upToDate.message}`,

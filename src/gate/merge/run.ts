@@ -214,7 +214,7 @@ async function chainOf(
 ): Promise<MergedCommit[]> {
   const chain: MergedCommit[] = []
   const most = lock.by === 'up-to-date' && lock.method === 'rebase' ? MOST_REBASED : 1
-  for (let next: string | undefined = result; next !== undefined && chain.length < most; ) {
+  for (let next: string | undefined = result; next !== undefined && chain.length < most;) {
     const commit: MergedCommit | undefined = await merging.commit(next)
     if (commit === undefined) break
     chain.push(commit)
