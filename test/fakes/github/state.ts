@@ -83,6 +83,7 @@ export interface Rule {
     | 'required_status_checks'
     | 'required_signatures'
     | 'merge_queue'
+    | 'required_linear_history'
   readonly parameters?: Readonly<Record<string, unknown>>
   /** Logins the rule does not hold for. */
   readonly bypass?: readonly string[]
@@ -94,6 +95,10 @@ export interface Rule {
 export interface Protection {
   readonly requiredApprovals?: number
   readonly requiredChecks?: readonly string[]
+  /** Whether a branch has to be up to date before it is merged. */
+  readonly strict?: boolean
+  /** Whether administrators are bound, too. */
+  readonly bindsAdmins?: boolean
   /** Logins that may push; nobody else may, when it is given. */
   readonly pushers?: readonly string[]
   readonly requiredSignatures?: boolean
