@@ -5,14 +5,15 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { mergeGuards } from '../../src/gate/merge/run.ts'
 import type { MergeGuards } from '../../src/gate/merge/run.ts'
+import { RECORDS_BRANCH } from '../../src/records/place.ts'
 import { faults } from '../fakes/github/index.ts'
 import type { RepositoryOptions } from '../fakes/github/index.ts'
 import {
   app,
   gatedRequest,
+  JOB_TOKEN,
   MERGE_TOKEN,
   MERGER,
-  policy,
   rulesOfMerger,
   strictRules,
 } from '../support/gated-github.ts'
@@ -134,7 +135,8 @@ describe.skipIf(!hasTools)('merges exactly what was approved', () => {
   })
 
   it('what needs nobody, too, unless it is of another gate', async () => {
-    const two = 'environments: {prod: {gate: {approvals: 1, from: {users: [bob]}}}, stage: {gate: {approvals: 1, from: {users: [bob]}}}}\n'
+    const two =
+      'environments: {prod: {gate: {approvals: 1, from: {users: [bob]}}}, stage: {gate: {approvals: 1, from: {users: [bob]}}}}\n'
     const { gated, merge } = await approved({
       ...worlds.lease,
       files: { 'fairlead.yaml': two, 'argocd/stage.yaml': app('stage', 'stage') },
@@ -167,44 +169,226 @@ describe.skipIf(!hasTools)('a base that moves between the decision and the merge
     expect(gated.repository.pull(gated.request).merged).toBeNull()
   })
 
-  it('loses what another request brought without the lease', async () => {
+  it('loses what another request brought, without the lease', async () => {
     const { gated, merge } = await approved(worlds.lease)
     let tip = ''
-    before(gated, 'pulls/get', async () => undefined)
-    const lease: MergeGuards['lease'] = ({ base }, standing) => standing.tip ?? base
+    // After the settings were read, and before the branch is.
+    let seen = 0
     const stop = gated.fake.onRequest(async ({ operation }) => {
-      if (operation !== 'repos/get-repo-ruleset') return undefined
+      if (operation !== 'repos/get-repo-ruleset' || ++seen < 2) return undefined
       stop()
       tip = await mergeAnother(gated)
       return undefined
     })
+    const lease: MergeGuards['lease'] = ({ base }, standing) => standing.tip ?? base
     const answer = await merge({ lease, before: () => undefined })
     expect(answer).toMatchObject({ failure: undefined, merge: { outcome: 'merged' } })
-    const isKept = git(gated.repository.directory, 'rev-list', 'main').includes(tip)
-    expect(isKept).toBe(false)
+    expect(tip).not.toBe('')
+    expect(git(gated.repository.directory, 'rev-list', 'main')).not.toContain(tip)
   })
 
-  it('merges something else without a lock, which is told when it is read back, and only then', async () => {
-    const lock: MergeGuards['lock'] = () => ({ by: 'up-to-date', method: 'merge', message: '' })
-    const rules = [{ ...strictRules[0] }, { ...strictRules[1], bypass: [MERGER] }]
-    for (const guards of [{}, { ...blind, lock }]) {
-      const { gated, merge } = await approved({ rules })
-      before(gated, 'pulls/merge', () => mergeAnother(gated))
-      before(gated, 'git-receive-pack', () => mergeAnother(gated))
-      const answer = await merge(guards)
-      if (guards.lock === undefined) expect(answer.failure).toMatch(/main moved/)
-      else {
-        expect(answer).toMatchObject({ failure: undefined, merge: { outcome: 'merged' } })
-        await gated[Symbol.asyncDispose]()
-        open = undefined
-      }
-    }
+  // The rule is there, and this token may bypass it.
+  const rules = [strictRules[0], { ...strictRules[1], bypass: [MERGER] }]
+  const unlocked: MergeGuards['lock'] = () => ({ by: 'up-to-date', method: 'merge', message: '' })
+
+  it('merges something else where the lock is taken for granted, if nobody reads it back', async () => {
     const { gated, merge } = await approved({ rules })
     before(gated, 'pulls/merge', () => mergeAnother(gated))
-    const answer = await merge({ lock })
-    const tip = gated.repository.head()
-    expect(answer).toMatchObject({ merged: null, merge: { outcome: 'failed', tip } })
+    const answer = await merge({ ...blind, lock: unlocked })
+    expect(answer).toMatchObject({ failure: undefined, merge: { outcome: 'merged' } })
+  })
+
+  it('is told loudly once it is read back that something else was merged, and recorded', async () => {
+    const { gated, merge } = await approved({ rules })
+    const { repository } = gated
+    const base = repository.head()
+    let moved = ''
+    before(gated, 'pulls/merge', async () => (moved = await mergeAnother(gated)))
+    const answer = await merge({ lock: unlocked }, { record: 'true' })
+    const tip = repository.head()
+    expect(answer).toMatchObject({ merged: null, merge: { outcome: 'failed', firstParent: moved, tip } })
     expect(answer.failure).toMatch(/NOT WHAT WAS APPROVED: .* as its first parent and not/)
     expect(answer.failure).toContain(tip.slice(0, 12))
+    const entry = JSON.parse((await repository.read('entries/00000/00000002.json', RECORDS_BRANCH)) ?? '')
+    expect(entry).toMatchObject({
+      kind: 'merge',
+      outcome: 'failed',
+      base,
+      merged: tip,
+      firstParent: moved,
+      decision: { sequence: 1 },
+    })
+  })
+
+  it('is not merged by a call that a bypass leaves without a lock', async () => {
+    const { gated, merge } = await approved({ rules })
+    const answer = await merge()
+    expect(answer.failure).toBeUndefined()
+    expect(answer.merge?.lock).toBe('lease')
+    expect(gated.fake.requests.map(({ operation }) => operation)).not.toContain('pulls/merge')
+  })
+})
+
+describe.skipIf(!hasTools)('a head that moves between the decision and the merge', () => {
+  const pushMore = async (gated: Gated) => gated.push({ 'argocd/api.yaml': app('api', 'prod', '66') }, 'ann')
+
+  it.each(ways)('is not merged by %s', async (way) => {
+    const { gated, merge } = await approved(worlds[way])
+    const { repository } = gated
+    const [base, judged] = [repository.head(), repository.head('change')]
+    before(gated, merges[way], () => pushMore(gated))
+    const answer = await merge()
+    if (way === 'lease') {
+      // What was approved is merged, and what came later stays open.
+      expect((await repository.commit('main')).parents).toEqual([base, judged])
+      expect(await repository.read('argocd/api.yaml')).toBe(app('api', 'prod'))
+    } else {
+      expect(answer.failure).toMatch(/moved from [0-9a-f]{12} to [0-9a-f]{12} since it was judged; nothing/)
+      expect(repository.head()).toBe(base)
+    }
+  })
+
+  it('is merged unseen if the merge is held to no head, and nobody reads it back', async () => {
+    const { gated, merge } = await approved(worlds['up-to-date'])
+    before(gated, 'pulls/merge', () => pushMore(gated))
+    const answer = await merge({ ...blind, head: () => undefined })
+    expect(answer).toMatchObject({ failure: undefined, merge: { outcome: 'merged' } })
+    expect(await gated.repository.read('argocd/api.yaml')).toBe(app('api', 'prod', '66'))
+  })
+
+  it('is told if it was merged all the same', async () => {
+    const { gated, merge } = await approved(worlds['up-to-date'])
+    before(gated, 'pulls/merge', () => pushMore(gated))
+    const answer = await merge({ head: () => undefined })
+    expect(answer.failure).toMatch(/NOT WHAT WAS APPROVED: .* which was approved/)
+  })
+})
+
+describe.skipIf(!hasTools)('an answer that is lost', () => {
+  it.each(ways.flatMap((way) => (['500', 'reset'] as const).map((how) => ({ way, how }))))(
+    'of a merge by $way ($how) is read back, and nothing is merged twice',
+    async ({ way, how }) => {
+      const { gated, merge } = await approved(worlds[way])
+      const base = gated.repository.head()
+      const stop = gated.fake.onRequest(({ operation, method }) => {
+        if (operation !== merges[way] || method === 'GET') return undefined
+        stop()
+        return how === 'reset' ? faults.lostAnswer : { ...faults.serverError(500), carriedOut: true }
+      })
+      const answer = await merge()
+      expect(answer).toMatchObject({ failure: undefined, merge: { outcome: 'merged', firstParent: base } })
+      expect(answer.merged).toBe(gated.repository.head())
+      const tried = gated.fake.requests.filter(
+        ({ operation, method }) => operation === merges[way] && method !== 'GET',
+      )
+      expect(tried).toHaveLength(1)
+    },
+  )
+
+  it('is no success if nothing tells what became of it', async () => {
+    const { gated, merge } = await approved(worlds['up-to-date'])
+    let isMerged = false
+    gated.fake.onRequest(({ operation }) => {
+      if (operation === 'pulls/merge') isMerged = true
+      return isMerged ? { ...faults.serverError(500), carriedOut: operation === 'pulls/merge' } : undefined
+    })
+    const answer = await merge()
+    expect(answer).toMatchObject({ decision: 'approved', merged: null, merge: { outcome: 'failed' } })
+    expect(answer.failure).toMatch(/whether #\d+ was merged could not be read back/)
+  })
+
+  it('says that nothing was merged where nothing was', async () => {
+    const { gated, merge } = await approved(worlds['up-to-date'])
+    const base = gated.repository.head()
+    gated.fake.onRequest(({ operation }) =>
+      operation === 'pulls/merge' ? faults.serverError(500) : undefined,
+    )
+    const answer = await merge()
+    expect(answer.failure).toMatch(/500.*nothing was merged/)
+    expect(gated.repository.head()).toBe(base)
+  })
+})
+
+describe.skipIf(!hasTools)('is not merged, and says what to do:', () => {
+  const queue = {
+    branches: ['main'],
+    type: 'merge_queue',
+    parameters: {
+      check_response_timeout_minutes: 60,
+      grouping_strategy: 'ALLGREEN',
+      max_entries_to_build: 5,
+      max_entries_to_merge: 5,
+      merge_method: 'MERGE',
+      min_entries_to_merge: 1,
+      min_entries_to_merge_wait_minutes: 5,
+    },
+  } as const
+  const plain = (type: 'required_linear_history' | 'required_signatures') =>
+    ({ branches: ['main'], type, bypass: [MERGER] }) as const
+
+  it.each<[string, RepositoryOptions, RegExp]>([
+    ['a base with a merge queue', { rules: [queue] }, /merge queue.*required check of the queue/s],
+    [
+      'one with a linear history that GitHub does not keep up to date',
+      { rules: [...rulesOfMerger, plain('required_linear_history')] },
+      /linear history/,
+    ],
+    [
+      'one that takes signed commits only',
+      { rules: [...rulesOfMerger, plain('required_signatures')] },
+      /signed commits only/,
+    ],
+    [
+      'one that the token may not push to',
+      { rules: [{ ...rulesOfMerger[0], bypass: [] }] },
+      /keeps pushes of this token off main.*bypass list/s,
+    ],
+  ])('%s', async (_, options, says) => {
+    const { gated, merge } = await approved(options)
+    const base = gated.repository.head()
+    await expect(merge()).rejects.toThrow(says)
+    expect(gated.repository.head()).toBe(base)
+  })
+
+  it('a queue goes around the gate where nobody looks for it', async () => {
+    const { gated, merge } = await approved({ rules: [{ ...queue, bypass: [MERGER] }] })
+    before(gated, 'pulls/merge', () => mergeAnother(gated))
+    const lock: MergeGuards['lock'] = () => ({ by: 'up-to-date', method: 'merge', message: '' })
+    expect(await merge({ ...blind, lock })).toMatchObject({ failure: undefined })
+  })
+
+  it('a request that is behind a base which demands the newest commits', async () => {
+    const { gated, merge } = await approved(worlds['up-to-date'])
+    await gated.repository.push('main', { 'README.md': 'Something else\n' })
+    gated.fetch()
+    const answer = await merge()
+    expect(answer).toMatchObject({ decision: 'approved', merged: null })
+    expect(answer.failure).toMatch(/does not contain the newest commits of main.*up to date/s)
+  })
+
+  it('a check that is missing', async () => {
+    const { gated, merge } = await approved(worlds['up-to-date'])
+    gated.repository.pull(gated.request).requirementsMet = false
+    expect((await merge()).failure).toMatch(/GitHub does not merge #\d+: .*nothing was merged/)
+  })
+
+  it('a token that may not write', async () => {
+    const { merge } = await approved(worlds['up-to-date'])
+    expect((await merge({}, { token: JOB_TOKEN })).failure).toMatch(/may not merge.*contents/s)
+  })
+
+  it('a plan', async () => {
+    const { gated } = await approved(worlds.lease)
+    await expect(gated.plan({ merge: 'true' })).rejects.toThrow(/a plan merges nothing/)
+  })
+
+  it('what could not be recorded where records are on', async () => {
+    const { gated, merge } = await approved({
+      rules: [...rulesOfMerger, { branches: [RECORDS_BRANCH], type: 'creation' }],
+    })
+    const base = gated.repository.head()
+    const answer = await merge({}, { record: 'true' })
+    expect(answer.failure).toMatch(/not merged, since the decision is not recorded/)
+    expect(gated.repository.head()).toBe(base)
   })
 })

@@ -61,7 +61,17 @@ export const rulesOfMerger = [{ branches: ['main'], type: 'pull_request', bypass
 
 /** The same, where GitHub merges only what contains the tip of main. */
 export const strictRules = [
-  { branches: ['main'], type: 'pull_request', parameters: { required_approving_review_count: 0 } },
+  {
+    branches: ['main'],
+    type: 'pull_request',
+    parameters: {
+      required_approving_review_count: 0,
+      dismiss_stale_reviews_on_push: false,
+      require_code_owner_review: false,
+      require_last_push_approval: false,
+      required_review_thread_resolution: false,
+    },
+  },
   {
     branches: ['main'],
     type: 'required_status_checks',
