@@ -188,7 +188,7 @@ describe.skipIf(!hasTools)('a base that moves between the decision and the merge
   })
 
   // The rule is there, and this token may bypass it.
-  const rules = [strictRules[0], { ...strictRules[1], bypass: [MERGER] }]
+  const rules = strictRules.map((rule) => ({ ...rule, bypass: [MERGER] }))
   const unlocked: MergeGuards['lock'] = () => ({ by: 'up-to-date', method: 'merge', message: '' })
 
   it('merges something else where the lock is taken for granted, if nobody reads it back', async () => {

@@ -6,7 +6,7 @@ import { inputError } from '../../errors.ts'
 import type { GateChecks } from '../../forge/github/approvals/source.ts'
 import type { Rules } from '../../gate/decide.ts'
 import type { MergeGuards } from '../../gate/merge/run.ts'
-import { commits, isWithin } from '../../git/commits.ts'
+import { commits, isWithin, mergeOf } from '../../git/commits.ts'
 import { isObjectId } from '../../git/object-id.ts'
 import { commitSides, resolveBase, resolveSides } from '../../git/sides.ts'
 import { fromJson } from '../../report/json/json.ts'
@@ -69,6 +69,14 @@ async function gate(values: GateValues, wiring: Wiring, { checks, rules, merge }
       const compared = sides.conflict === undefined ? (sides.base.commit ?? tip) : tip
       judged = { base: compared, head }
       const isMerged = await isWithin(git, head, tip)
+      // Plain git has no request that says what became of it: a second run judges the merge of the first one anew.
+      const made = isMerged && values.merge && values.forge === 'local' && (await mergeOf(git, head, tip))
+      if (made) {
+        const again = await resolveSides(git, { ...options, base: made.onto, fetch: false })
+        judged = { base: made.onto, head }
+        const hasBase = await isWithin(git, made.onto, head)
+        return { ...again, branch: sides.branch, isMerged: false, hasBase }
+      }
       return { ...sides, isMerged, hasBase: await isWithin(git, compared, head) }
     },
     sidesSince: async (commit) => {

@@ -35,8 +35,8 @@ export function isStillJudged(
     return refusal(`${request} is closed`, { hint: 'Reopen it, and start a new run.' })
   if (now?.state === 'merged')
     return refusal(
-      `${request} was merged by somebody else, as ${short(now.merged)}, which is not what was approved`,
-      { hint: `Look at ${base} now: revert that merge if it should not be live.` },
+      `${request} was merged by somebody else, as ${short(now.merged)}, and not as the gate would have merged it`,
+      { hint: `Look at ${base} now: revert that merge if it is not what was approved.` },
     )
   if (now !== undefined && now.head !== judged.head)
     return refusal(
@@ -71,8 +71,9 @@ export function faultOfResult(
     const below = second === undefined ? chain.at(-1)?.parents[0] : first
     if (below !== judged.base)
       return `has ${short(below)} as its first parent and not ${short(judged.base)}, on which the change was judged`
-    const isSquashed = lock.by === 'up-to-date' && lock.method === 'squash'
-    if (more.length > 0 || (second !== undefined && second !== judged.head && !isSquashed))
+    // What the forge squashes or rebases has other commits, with the same files.
+    const isOther = lock.by === 'up-to-date' && (second === undefined || lock.method === 'squash')
+    if (more.length > 0 || (second !== judged.head && !isOther))
       return `merges ${[second, ...more].map(short).join(' and ')} and not ${short(judged.head)}, which was approved`
   }
   if (result.tree !== judged.tree) return 'has other files than those that were approved'

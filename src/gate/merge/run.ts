@@ -184,7 +184,7 @@ async function seek(
   merging: Merging,
 ): Promise<Pick<ReadBack, 'commit' | 'firstParent'> | undefined> {
   if (request !== undefined && request.state !== 'merged') return undefined
-  const result = request === undefined ? await mergeOnto(judged.base, tip, merging) : request.merged
+  const result = lock.by === 'lease' ? await mergeOnto(judged.base, tip, merging) : request?.merged
   if (result === undefined || tip === undefined) return undefined
   const chain = await chainOf(result, judged, lock, merging)
   if (faultOfResult(judged, lock, chain) !== undefined) return undefined
