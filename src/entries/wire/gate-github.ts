@@ -48,7 +48,7 @@ export async function githubGate(
   const environmentsOf = (policy: Policy) =>
     values['protected-environment'].length > 0 ? values['protected-environment'] : [policy.environment]
   const setup: GateForge['setup'] = (policy, base) =>
-    approvals.setup({ base, environments: environmentsOf(policy), policy })
+    approvals.setup({ base, environments: environmentsOf(policy), policy, merges: values.merge })
   const mergeRules: GateForge['mergeRules'] = (base) => connection.mergeRules(base, settings)
   const ledger = () => connection.ledger(RECORDS_BRANCH)
   if (values['check-setup'])
