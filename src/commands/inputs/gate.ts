@@ -75,7 +75,7 @@ export const gateReads = {
     secret: true,
     actionDefault: '${{ github.token }}',
     description:
-      "A token that may read who approved a change: on GitHub the job's own with actions: read, contents: read, deployments: read and pull-requests: read, and no other right; to record the decision contents: write.",
+      "A token that may read who approved a change: on GitHub the job's own with actions: read, contents: read, deployments: read and pull-requests: read, and no other right; to record the decision contents: write, to merge pull-requests: write, too.",
   },
   record: {
     type: 'flag',
