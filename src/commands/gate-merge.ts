@@ -12,7 +12,7 @@ import type { MergeGuards, MergeResult } from '../gate/merge/run.ts'
 import type { GateRun } from '../gate/record.ts'
 import { short } from '../git/find-commit.ts'
 import type { Sides } from '../git/sides.ts'
-import { isSameEnvironment } from '../inventory/environments/judge.ts'
+import { isProduction, isSameEnvironment } from '../inventory/environments/judge.ts'
 import type { Appended, Pace } from '../records/append.ts'
 import { keep } from './recording.ts'
 import type { Recorded } from './recording.ts'
@@ -94,9 +94,14 @@ export async function mergeStep(
   const { request, base } = merging
   const judged = judgedIn(sides)
   const obstacle = obstacleOf(request, { others, recorded: recorded?.decision })
+  const options = { hasBase, guards: ports.guards, pause: ports.pause }
   const result =
     obstacle === undefined
-      ? await mergeApproved(judged, merging, { hasBase, guards: ports.guards, pause: ports.pause })
+      ? await mergeApproved(judged, merging, options).catch((error: unknown) => {
+          // Whatever is thrown comes before the merge: what comes after it is told by its result.
+          if (error instanceof FairleadError) return notTried(error)
+          throw error
+        })
       : notTried(obstacle)
   if (recorded === undefined) return { result, request, base, recorded: {} }
   const now = await merging.now().catch(() => Date.now())
@@ -116,7 +121,7 @@ function obstacleOf(
 ): FairleadError | undefined {
   if (other !== undefined)
     return refusal(
-      `${request} was approved and not merged: it touches ${[other, ...more].join(', ')}, too, which ${more.length === 0 ? 'has a gate of its own' : 'have gates of their own'}`,
+      `${request} was approved and not merged: it touches ${[other, ...more].join(', ')}, too, of which this gate says nothing`,
       {
         hint: 'Split it, one request for each environment; or let people merge once all of its gates have approved it.',
       },
@@ -141,18 +146,26 @@ function judgedIn({ base, head }: Sides): JudgedMerge {
 }
 
 /**
- * The other environments with a gate that a change touches: one gate says nothing for another one.
+ * The other environments with a gate, or of production, that a change touches: one gate says nothing for another one.
  *
  * @param changeOf what the change does to an environment
  */
 export async function otherGates(
   environment: string,
-  { environments }: Config,
-  changeOf: (environment: string) => Promise<GatedChange>,
+  {
+    config,
+    alsoChanges,
+    changeOf,
+  }: {
+    readonly config: Config
+    readonly alsoChanges: readonly string[]
+    readonly changeOf: (environment: string) => Promise<GatedChange>
+  },
 ): Promise<string[]> {
   const found: string[] = []
-  for (const [name, { gate }] of Object.entries(environments)) {
-    if (gate === undefined || isSameEnvironment(name, environment)) continue
+  for (const name of new Set([...Object.keys(config.environments), ...alsoChanges])) {
+    const hasGate = config.environments[name]?.gate !== undefined || isProduction(name, config)
+    if (!hasGate || isSameEnvironment(name, environment)) continue
     if (!touchesNothing(await changeOf(name))) found.push(name)
   }
   return found

@@ -15,6 +15,7 @@ import { decisionEntry } from '../gate/record.ts'
 import type { GateRun } from '../gate/record.ts'
 import { verifiedIn } from '../gate/records.ts'
 import type { Ledger } from '../forge/ledger.ts'
+import type { Witness } from '../forge/witness.ts'
 import type { Change } from '../affected/change.ts'
 import { short } from '../git/find-commit.ts'
 import type { Side, Sides } from '../git/sides.ts'
@@ -38,6 +39,7 @@ import { lastEntry, mergedBefore, mergeStep, otherGates, refuseUnlocked } from '
 import type { MergeOutcome, MergePorts, MergeStep } from './gate-merge.ts'
 import { nothingIn, planResult, sameCommits } from './gate-plan.ts'
 import { checkSetup, failureOf, gatePolicy } from './gate-setup.ts'
+import { sealDecision, sealMerge } from './gate-witness.ts'
 import { gateReads } from './inputs/gate.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { outputs } from './outputs.ts'
@@ -121,6 +123,8 @@ export interface GatePorts {
   readonly rules?: Rules
   /** The records of the infra repo: only what its forge vouches for as ours is in them. */
   ledger(): Promise<Ledger>
+  /** Where the hashes of records are kept beside them; undefined where there is no such place. */
+  readonly witness?: Witness | undefined
   /** How tries to write a record are spaced. */
   readonly pace: Pace
   readonly run: GateRun
@@ -178,19 +182,22 @@ export async function runGate(
   if (values.plan) return planResult(judged, policy.environment, ports.width)
   const isRecorded = values.record || config.records === true
   const finish = async (decision: Decision, recorded: Recorded = {}) => {
-    const outcome =
-      merging === undefined || decision.decision !== 'approved'
-        ? undefined
-        : await mergeStep(step, merging, {
-            decision,
-            others: await otherGates(policy.environment, config, (name) => gated(sides, reviewed, name)),
-            recorded: isRecorded ? { decision: recorded } : undefined,
-            ports: ports.merge,
-            run: ports.run,
-            ledger: () => ports.ledger(),
-            pace: ports.pace,
-          })
-    return resultOf(decision, policy.environment, ports.width, { recorded, outcome })
+    const told = { environment: policy.environment, head: sides.head.commit ?? '', digest: decision.digest }
+    const unkept = [await sealDecision(recorded, ports.witness, { ...told, decision: decision.decision })]
+    if (merging === undefined || decision.decision !== 'approved')
+      return resultOf(decision, policy.environment, ports.width, { recorded, unkept })
+    const changeOf = (name: string) => gated(sides, reviewed, name)
+    const outcome = await mergeStep(step, merging, {
+      decision,
+      others: await otherGates(policy.environment, { config, alsoChanges: judged.alsoChanges, changeOf }),
+      recorded: isRecorded ? { decision: recorded } : undefined,
+      ports: ports.merge,
+      run: ports.run,
+      ledger: () => ports.ledger(),
+      pace: ports.pace,
+    })
+    unkept.push(await sealMerge(outcome, ports.witness, told))
+    return resultOf(decision, policy.environment, ports.width, { recorded, outcome, unkept })
   }
   const nothing = nothingIn(policy, judged)
   if (nothing) return finish(nothing)
@@ -345,10 +352,13 @@ function resultOf(
   {
     recorded,
     outcome,
+    unkept = [],
     merged = outcome?.result.outcome === 'merged' ? outcome.result.commit : undefined,
   }: {
     readonly recorded: Recorded
     readonly outcome?: MergeOutcome | undefined
+    /** Why hashes of records are kept nowhere else. */
+    readonly unkept?: readonly (string | undefined)[]
     /** The commit that the change was merged as. */
     readonly merged?: string | undefined
   },
@@ -376,10 +386,14 @@ function resultOf(
     },
     text: [...gateText(decision, environment, width), ...told((text) => text)],
     summary: [gateMarkdown(decision, environment), ...told(escapeMarkdown)].join('\n'),
-    warnings: all.flatMap(({ entry, reason }) => [
-      ...(entry?.warnings ?? []),
-      ...(reason === undefined ? [] : [reason]),
-    ]),
+    warnings: [
+      ...all.flatMap(({ entry, reason }) => [
+        ...(entry?.warnings ?? []),
+        ...(reason === undefined ? [] : [reason]),
+      ]),
+      // The same right is missing for both.
+      ...new Set(unkept.filter((text) => text !== undefined)),
+    ],
     ...(failure && { failure }),
   }
 }

@@ -5,13 +5,14 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { mergeGuards } from '../../src/gate/merge/run.ts'
 import type { MergeGuards } from '../../src/gate/merge/run.ts'
-import { RECORDS_BRANCH } from '../../src/records/place.ts'
+import { hashOf, RECORDS_BRANCH } from '../../src/records/place.ts'
 import { faults } from '../fakes/github/index.ts'
 import type { RepositoryOptions } from '../fakes/github/index.ts'
 import {
   app,
   gatedRequest,
   JOB_TOKEN,
+  leastRights,
   MERGE_TOKEN,
   MERGER,
   rulesOfMerger,
@@ -149,7 +150,7 @@ describe.skipIf(!hasTools)('merges exactly what was approved', () => {
     const base = gated.repository.head()
     const refused = await merge()
     expect(refused).toMatchObject({ decision: 'approved', merged: null })
-    expect(refused.failure).toMatch(/touches stage, too, which has a gate of its own/)
+    expect(refused.failure).toMatch(/touches stage, too, of which this gate says nothing/)
     expect(gated.repository.head()).toBe(base)
     await gated.push({ 'argocd/stage.yaml': app('stage', 'stage'), 'README.md': 'Read\n' }, 'ann')
     gated.fetch()
@@ -391,5 +392,45 @@ describe.skipIf(!hasTools)('is not merged, and says what to do:', () => {
     const answer = await merge({}, { record: 'true' })
     expect(answer.failure).toMatch(/not merged, since the decision is not recorded/)
     expect(gated.repository.head()).toBe(base)
+  })
+})
+
+describe.skipIf(!hasTools)('the hash of a record', () => {
+  it('is kept in a check run of the App, which shows that the branch was written anew', async () => {
+    const { gated, merge } = await approved(worlds.lease)
+    const { repository } = gated
+    const head = repository.head('change')
+    const answer = await merge({}, { record: 'true' })
+    const runs = repository.settings.checkRuns
+    expect(runs).toMatchObject([
+      { name: 'fairlead gate (prod)', sha: head, app: MERGER, conclusion: 'success' },
+      { name: 'fairlead merge (prod)', sha: head, app: MERGER, conclusion: 'success' },
+    ])
+    const bytesOf = async (number: number) =>
+      (await repository.read(`entries/00000/0000000${number}.json`, RECORDS_BRANCH)) ?? ''
+    for (const [at, { externalId, summary }] of runs.entries()) {
+      expect(externalId).toBe(hashOf(Buffer.from(await bytesOf(at + 1))))
+      expect(summary).toContain(answer.digest)
+    }
+    // Whoever writes the branch denies it afterwards, with a chain that is whole in itself.
+    const forged = (await bytesOf(1)).replace('"approved"', '"denied"')
+    expect(runs.map(({ externalId }) => externalId)).not.toContain(hashOf(Buffer.from(forged)))
+  })
+
+  it('that cannot be kept is told with the right that is missing, and changes nothing', async () => {
+    const { gated } = await approved(worlds.lease)
+    gated.fake.addToken('ghs_recorder', {
+      kind: 'app',
+      login: 'recorder[bot]',
+      repositories: { 'acme/infra': { ...leastRights, contents: 'write' } },
+    })
+    const answer = await gated.gate(gated.approvedRun(), {
+      'plan-digest': await gated.plan(),
+      token: 'ghs_recorder',
+      record: 'true',
+    })
+    expect(answer).toMatchObject({ decision: 'approved', failure: undefined })
+    expect(answer.text).toMatch(/the hash of the record is kept in the records alone: .*checks: write/)
+    expect(gated.repository.settings.checkRuns).toEqual([])
   })
 })

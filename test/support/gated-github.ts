@@ -157,7 +157,7 @@ export async function gatedRequest(
     files: { ...files, ...options.files },
     permissions: {
       [JOB_TOKEN]: leastRights,
-      [MERGE_TOKEN]: { ...leastRights, contents: 'write', pull_requests: 'write' },
+      [MERGE_TOKEN]: { ...leastRights, contents: 'write', pull_requests: 'write', checks: 'write' },
       [ANN]: { contents: 'write', pull_requests: 'write' },
       [ADMIN_TOKEN]: { administration: 'write' },
     },

@@ -4,6 +4,7 @@ import type { Fault } from '../../errors.ts'
 import type { ApprovalSource, Protection } from '../../forge/approvals.ts'
 import type { Ledger } from '../../forge/ledger.ts'
 import type { MergeRules, Merging } from '../../forge/merging.ts'
+import type { Witness } from '../../forge/witness.ts'
 import type { EventSides } from '../../git/event-sides.ts'
 import type { Git } from '../../git/git.ts'
 import type { Policy } from '../../gate/policy.ts'
@@ -34,6 +35,8 @@ export interface GateForge {
   merging(base: string, judged: JudgedCommits): Promise<Merging>
   /** What the settings say of merges into a branch; undefined where there are none. */
   readonly mergeRules: ((base: string) => Promise<MergeRules>) | undefined
+  /** Where the hashes of records are kept beside them; lacks where there is no such place. */
+  readonly witness?: Witness
   /** Undefined where there are no settings. */
   readonly setup: ((policy: Policy, base: string) => Promise<readonly Protection[]>) | undefined
 }

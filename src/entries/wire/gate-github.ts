@@ -67,6 +67,7 @@ export async function githubGate(
     setup,
     ledger,
     mergeRules,
+    witness: connection.witness(),
     merging: async (base) => connection.merging({ number, base, git }, settings),
     async source(policy, judged) {
       const environments = environmentsOf(policy)

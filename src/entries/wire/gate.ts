@@ -99,6 +99,7 @@ async function gate(values: GateValues, wiring: Wiring, { checks, rules, merge }
     },
     setup: forge.setup,
     ledger: () => forge.ledger(),
+    witness: forge.witness,
     merge: {
       merging: async (base) => {
         if (judged === undefined) throw inputError('the change is not committed, so it cannot be merged')

@@ -1,5 +1,6 @@
 import type { Connection } from '../connection.ts'
 import type { MergeRules, Merging } from '../merging.ts'
+import type { Witness } from '../witness.ts'
 import { GateFacts } from './approvals/facts.ts'
 import { openGitHubApprovals } from './approvals/source.ts'
 import type { GateChecks, GitHubApprovals } from './approvals/source.ts'
@@ -14,6 +15,7 @@ import type { GitHubMerge } from './merging.ts'
 import { openRepository } from './repository.ts'
 import type { GitHubOptions, Repository } from './repository.ts'
 import { openGitHubSource } from './source.ts'
+import { openGitHubWitness } from './witness.ts'
 
 /** A repository on GitHub, GitHub Enterprise or ghe.com. */
 export interface GitHubConnection extends Connection {
@@ -37,6 +39,9 @@ export interface GitHubConnection extends Connection {
   /** What its settings say of merges into a branch; see {@link rulesOfMerge}. */
   mergeRules(base: string, settings?: Repository): Promise<MergeRules>
 
+  /** A place for the hashes of records. */
+  witness(): Witness
+
   /** See {@link pullRequestOfRun}. */
   pullRequestOf(run: RunOfCommit, base: string | undefined): Promise<string | undefined>
 }
@@ -58,6 +63,7 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
     approvals: (settings, checks) => openGitHubApprovals(repository, settings, checks),
     merging: (merge, settings = repository) => openGitHubMerging(repository, settings, merge),
     mergeRules: (base, settings) => rulesOfMerge(new GateFacts(repository, settings), base),
+    witness: () => openGitHubWitness(repository),
     pullRequestOf: (run, base) => pullRequestOfRun(repository, run, base),
     close: () => Promise.resolve(),
   }

@@ -163,6 +163,19 @@ export interface Activity {
   readonly at: string
 }
 
+/** A check run; only the App that made it may change it. */
+export interface CheckRun {
+  readonly id: number
+  readonly name: string
+  readonly sha: string
+  readonly app: string
+  readonly conclusion: string
+  readonly externalId: string
+  readonly title: string
+  readonly summary: string
+  readonly at: string
+}
+
 export interface RepositorySettings {
   defaultBranch: string
   private: boolean
@@ -182,6 +195,7 @@ export interface RepositorySettings {
   deployments: Deployment[]
   /** The oldest first. GitHub does not say how long it keeps them: tests take some away. */
   activity: Activity[]
+  checkRuns: CheckRun[]
   workflowRuns: Readonly<Record<number, WorkflowRun>>
   milestones: readonly Milestone[]
   /** Who may be asked for a review or assigned. Teams by slug. */
