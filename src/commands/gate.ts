@@ -21,13 +21,7 @@ import { short } from '../git/find-commit.ts'
 import type { Side, Sides } from '../git/sides.ts'
 import type { Identity } from '../net/repositories.ts'
 import type { Rendering } from '../render/plan.ts'
-import { gateJson } from '../report/gate/json.ts'
-import { gateMarkdown } from '../report/gate/markdown.ts'
-import { mergeJson, mergeText } from '../report/gate/merge.ts'
-import { gateText } from '../report/gate/text.ts'
-import { recordText } from '../report/record.ts'
 import type { Pace } from '../records/append.ts'
-import { escapeMarkdown } from '../text/markdown.ts'
 import { openInventory } from '../inventory/read.ts'
 import { once } from '../once.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -35,10 +29,11 @@ import { listingOf } from '../tree/listing.ts'
 import { review } from '../review/review.ts'
 import type { Review } from '../review/model.ts'
 import { bases, inputs, pick, programInputs } from './catalogue.ts'
-import { lastEntry, mergedBefore, mergeStep, otherGates, refuseUnlocked } from './gate-merge.ts'
-import type { MergeOutcome, MergePorts, MergeStep } from './gate-merge.ts'
+import { mergedBefore, mergeStep, otherGates, refuseUnlocked } from './gate-merge.ts'
+import type { MergePorts, MergeStep } from './gate-merge.ts'
+import { resultOf } from './gate-result.ts'
 import { nothingIn, planResult, sameCommits } from './gate-plan.ts'
-import { checkSetup, failureOf, gatePolicy } from './gate-setup.ts'
+import { checkSetup, gatePolicy } from './gate-setup.ts'
 import { sealDecision, sealMerge } from './gate-witness.ts'
 import { gateReads } from './inputs/gate.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
@@ -343,57 +338,4 @@ async function changesSince(
     if (apps !== undefined) found.set(head, apps)
   }
   return found
-}
-
-function resultOf(
-  decision: Decision,
-  environment: string,
-  width: number,
-  {
-    recorded,
-    outcome,
-    unkept = [],
-    merged = outcome?.result.outcome === 'merged' ? outcome.result.commit : undefined,
-  }: {
-    readonly recorded: Recorded
-    readonly outcome?: MergeOutcome | undefined
-    /** Why hashes of records are kept nowhere else. */
-    readonly unkept?: readonly (string | undefined)[]
-    /** The commit that the change was merged as. */
-    readonly merged?: string | undefined
-  },
-): Result<typeof gateCommand.outputs> {
-  const unmet = decision.decision === 'approved' ? [] : decision.reasons.filter((one) => !one.satisfied)
-  const failure = failureOf(unmet) ?? outcome?.result.failure
-  const all = [recorded, ...(outcome ? [outcome.recorded] : [])]
-  const last = lastEntry(...all)
-  const told = (escape: (text: string) => string) => [
-    ...recordText(recorded.entry),
-    ...(outcome ? mergeText(outcome).map(escape) : []),
-    ...recordText(outcome?.recorded.entry),
-  ]
-  return {
-    outputs: {
-      decision: decision.decision,
-      digest: decision.digest ?? '',
-      recorded: last?.commit ?? '',
-      merged: merged ?? '',
-    },
-    data: {
-      ...gateJson(decision, environment, last?.commit),
-      merged: merged ?? null,
-      merge: outcome ? mergeJson(outcome) : null,
-    },
-    text: [...gateText(decision, environment, width), ...told((text) => text)],
-    summary: [gateMarkdown(decision, environment), ...told(escapeMarkdown)].join('\n'),
-    warnings: [
-      ...all.flatMap(({ entry, reason }) => [
-        ...(entry?.warnings ?? []),
-        ...(reason === undefined ? [] : [reason]),
-      ]),
-      // The same right is missing for both.
-      ...new Set(unkept.filter((text) => text !== undefined)),
-    ],
-    ...(failure && { failure }),
-  }
 }
