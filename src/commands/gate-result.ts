@@ -22,15 +22,18 @@ export function resultOf(
   environment: string,
   width: number,
   {
-    recorded,
+    recorded = {},
     outcome,
     unkept = [],
+    isLeft = false,
     merged = outcome?.result.outcome === 'merged' ? outcome.result.commit : undefined,
   }: {
-    readonly recorded: Recorded
+    readonly recorded?: Recorded
     readonly outcome?: MergeOutcome | undefined
     /** Why hashes of records are kept nowhere else. */
     readonly unkept?: readonly (string | undefined)[]
+    /** Whether it is not merged, since nobody had to approve it. */
+    readonly isLeft?: boolean
     /** The commit that the change was merged as. */
     readonly merged?: string | undefined
   },
@@ -42,6 +45,9 @@ export function resultOf(
   const told = (escape: (text: string) => string) => [
     ...recordText(recorded.entry),
     ...(outcome ? mergeText(outcome).map(escape) : []),
+    ...(isLeft
+      ? ['Nobody had to approve it, so the gate does not merge it: merge it as you do without a gate.']
+      : []),
     ...recordText(outcome?.recorded.entry),
   ]
   return {

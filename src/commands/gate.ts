@@ -176,7 +176,7 @@ export async function runGate(
   const judged = await gated(sides, reviewed)
   if (values.plan) return planResult(judged, policy.environment, ports.width)
   const isRecorded = values.record || config.records === true
-  const finish = async (decision: Decision, recorded: Recorded = {}) => {
+  const finish = async (decision: Decision, recorded: Recorded) => {
     const told = { environment: policy.environment, head: sides.head.commit ?? '', digest: decision.digest }
     const unkept = [await sealDecision(recorded, ports.witness, { ...told, decision: decision.decision })]
     if (merging === undefined || decision.decision !== 'approved')
@@ -195,7 +195,8 @@ export async function runGate(
     return resultOf(decision, policy.environment, ports.width, { recorded, outcome, unkept })
   }
   const nothing = nothingIn(policy, judged)
-  if (nothing) return finish(nothing)
+  // Nobody has looked at it: a stranger's change of anything else would be merged unseen.
+  if (nothing) return resultOf(nothing, policy.environment, ports.width, { isLeft: values.merge })
   const source = await ports.source(policy)
   const approvals = await source.approvals()
   const since = await changesSince(approvals, judged.digest, async (commit) => {
@@ -240,7 +241,7 @@ async function alreadyThere(
         : 'Run gate for the change before it is merged.',
     })
   const { decision, merged } = before
-  return resultOf(decision, step.environment, ports.width, { recorded: {}, merged })
+  return resultOf(decision, step.environment, ports.width, { merged })
 }
 
 /** Keeps a decision; what can still become another one is none yet. */

@@ -135,26 +135,40 @@ describe.skipIf(!hasTools)('merges exactly what was approved', () => {
     await expect(merge({}, { environment: 'staging' })).rejects.toThrow(/gate/)
   })
 
-  it('what needs nobody, too, unless it is of another gate', async () => {
-    const two =
-      'environments: {prod: {gate: {approvals: 1, from: {users: [bob]}}}, stage: {gate: {approvals: 1, from: {users: [bob]}}}}\n'
-    const { gated, merge } = await approved({
-      ...worlds.lease,
-      files: { 'fairlead.yaml': two, 'argocd/stage.yaml': app('stage', 'stage') },
-    })
-    await gated.push(
-      { 'argocd/web.yaml': app('web', 'prod'), 'argocd/stage.yaml': app('stage', 'stage', '2') },
-      'ann',
-    )
+  it('nothing that nobody had to approve', async () => {
+    const { gated, merge } = await approved(worlds.lease)
+    await gated.push({ 'argocd/web.yaml': app('web', 'prod'), 'README.md': 'Read\n' }, 'ann')
     gated.fetch()
     const base = gated.repository.head()
-    const refused = await merge()
+    const answer = await merge()
+    expect(answer).toMatchObject({ decision: 'approved', merged: null, failure: undefined })
+    expect(answer.text).toContain('the gate does not merge it')
+    expect(gated.repository.head()).toBe(base)
+  })
+
+  it.each([
+    ['a gate of its own', 'stage: {gate: {approvals: 1, from: {users: [bob]}}}'],
+    ['production', 'stage: {production: true}'],
+  ])('nothing of another environment that is or has %s', async (_, stage) => {
+    const gate = 'prod: {gate: {approvals: 1, from: {users: [bob]}}}'
+    const { gated } = await approved({
+      ...worlds.lease,
+      files: {
+        'fairlead.yaml': `environments: {${gate}, ${stage}}\n`,
+        'argocd/stage.yaml': app('stage', 'stage'),
+      },
+    })
+    await gated.push({ 'argocd/stage.yaml': app('stage', 'stage', '2') }, 'ann')
+    const base = gated.repository.head()
+    const digest = await gated.plan()
+    const refused = await gated.gate(gated.approvedRun(), {
+      'plan-digest': digest,
+      merge: 'true',
+      token: MERGE_TOKEN,
+    })
     expect(refused).toMatchObject({ decision: 'approved', merged: null })
     expect(refused.failure).toMatch(/touches stage, too, of which this gate says nothing/)
     expect(gated.repository.head()).toBe(base)
-    await gated.push({ 'argocd/stage.yaml': app('stage', 'stage'), 'README.md': 'Read\n' }, 'ann')
-    gated.fetch()
-    expect(await merge()).toMatchObject({ failure: undefined, merge: { outcome: 'merged' } })
   })
 })
 
@@ -366,6 +380,28 @@ describe.skipIf(!hasTools)('is not merged, and says what to do:', () => {
     const answer = await merge()
     expect(answer).toMatchObject({ decision: 'approved', merged: null })
     expect(answer.failure).toMatch(/does not contain the newest commits of main.*up to date/s)
+  })
+
+  it('a base whose protection only shows when something is pushed', async () => {
+    const { gated, merge } = await approved({ rules: [], protection: { main: { pushers: ['maintainer'] } } })
+    const base = gated.repository.head()
+    const answer = await merge()
+    expect(answer).toMatchObject({ decision: 'approved', merged: null, merge: { lock: 'lease' } })
+    expect(answer.failure).toMatch(/GH006|protect/)
+    expect(answer.failure).toContain('nothing was merged')
+    expect(gated.repository.head()).toBe(base)
+  })
+
+  it('a base that gets a merge queue while the change is judged', async () => {
+    const { gated, merge } = await approved(worlds.lease)
+    const base = gated.repository.head()
+    let asked = 0
+    gated.fake.onRequest(({ operation }) => {
+      if (operation === 'repos/get-branch-rules' && ++asked > 1) gated.repository.settings.rules = [queue]
+      return undefined
+    })
+    expect((await merge()).failure).toMatch(/approved and not merged: .*merge queue/)
+    expect(gated.repository.head()).toBe(base)
   })
 
   it('a check that is missing', async () => {
