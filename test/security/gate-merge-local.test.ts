@@ -126,4 +126,24 @@ describe.skipIf(!hasTools)('a gate of plain git that merges', () => {
     expect(pending).toMatchObject({ decision: 'pending', merged: null })
     expect(git(origin, 'rev-parse', 'main')).toBe(base)
   })
+
+  it.each([
+    ['partial', ['--filter=blob:none']],
+    ['treeless', ['--filter=tree:0']],
+    ['shallow', ['--depth=3', '--no-single-branch']],
+  ])('merges from a %s clone, what both sides changed included', async (_, options) => {
+    const { folder: whole, origin, head, approvals } = await approved()
+    const base = pushAnother(origin)
+    git(origin, 'config', 'uploadpack.allowFilter', 'true')
+    git(origin, 'config', 'uploadpack.allowAnySHA1InWant', 'true')
+    const folder = temporaryFolder()
+    git(folder, 'clone', '--quiet', ...options, '--branch=change', `file://${origin}`, '.')
+    expect(git(whole, 'rev-parse', 'HEAD')).toBe(head)
+    const merged = await gate(folder, { approvals, merge: 'true' })
+    expect(merged.failure).toBeUndefined()
+    expect(git(origin, 'log', '-1', '--format=%P', 'main')).toBe(`${base} ${head}`)
+    expect(git(origin, 'show', 'main:README.md')).toBe('Another change')
+    expect(git(origin, 'show', 'main:argocd/web.yaml')).toBe(app('web', 'prod', '2').trim())
+    git(origin, 'fsck', '--connectivity-only')
+  })
 })
