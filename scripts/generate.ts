@@ -20,6 +20,7 @@ import { gateRules } from '../src/gate/table.ts'
 import { approvalRules } from '../src/gate/who.ts'
 import { syncEntry } from '../src/records/entry.ts'
 import { gateEntry } from '../src/records/gate-entry.ts'
+import { mergeEntry } from '../src/records/merge-entry.ts'
 import { reportShape } from '../src/report/json/report-shape.ts'
 import { syncShape } from '../src/report/sync/shape.ts'
 import { actionYml } from './generate/action-yml.ts'
@@ -62,7 +63,7 @@ async function generate(): Promise<Map<string, string>> {
     [
       'docs/records.schema.json',
       publishedSchema(
-        v.union([syncEntry, gateEntry]),
+        v.union([syncEntry, gateEntry, mergeEntry]),
         'records.schema.json',
         'Entry of the records of Fairlead',
       ),

@@ -10,7 +10,8 @@ import { join } from 'node:path'
 /** What stands in a field beside its value. */
 type Presence = 'there' | 'or null' | 'or missing' | 'or neither'
 /** What is read of an object; or a kind of value, where the contract tells none. */
-type Field = Presence | readonly [Presence, Fields | 'integer']
+type Field = Presence | readonly [Presence, Fields | Kind]
+type Kind = 'integer' | 'boolean'
 interface Fields {
   readonly [name: string]: Field
 }
@@ -67,6 +68,8 @@ const answers: Readonly<Record<string, Answer>> = {
       archived: 'or missing',
       empty_repo: 'or missing',
       merge_method: 'or missing',
+      squash_option: 'or neither',
+      merge_trains_enabled: ['or neither', 'boolean'],
       only_allow_merge_if_pipeline_succeeds: 'or neither',
       remove_source_branch_after_merge: 'or neither',
       permissions: [
@@ -97,6 +100,7 @@ const answers: Readonly<Record<string, Answer>> = {
       commit: ['there', commit],
       protected: 'or neither',
       developers_can_push: 'or neither',
+      can_push: 'or neither',
     },
   },
   Comparison: {
@@ -135,6 +139,8 @@ const answers: Readonly<Record<string, Answer>> = {
       milestone: ['or neither', { title: 'there' }],
       detailed_merge_status: 'or neither',
       merge_when_pipeline_succeeds: 'or neither',
+      merge_commit_sha: 'or neither',
+      squash_commit_sha: 'or neither',
     },
   },
   Note: {
@@ -318,7 +324,7 @@ function objectOf(contract: Components, schema: Schema, fields: Fields, place: s
 function valueOf(
   contract: Components,
   schema: Schema,
-  inner: Fields | 'integer' | undefined,
+  inner: Fields | Kind | undefined,
   place: string,
 ): string {
   const { type, items } = resolved(contract, schema)

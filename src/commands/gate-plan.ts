@@ -44,6 +44,7 @@ export function planResult(change: GatedChange, environment: string, width: numb
       decision: touchesNothing(change) ? 'approved' : 'pending',
       digest,
       recorded: '',
+      merged: '',
       'plan-digest': digest,
     },
     data: planJson(change, environment),

@@ -3,13 +3,17 @@ import type { Config } from '../config/config.ts'
 import type { Protection } from '../forge/approvals.ts'
 import { FairleadError, inputError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
+import type { MergeRules } from '../forge/merging.ts'
+import { lockOfSetup } from '../gate/merge/lock.ts'
 import type { Policy } from '../gate/policy.ts'
 import { policyOf } from '../gate/policy.ts'
 import { setupMarkdown, setupText } from '../report/gate/setup.ts'
 import type { Output, Result } from './describe.ts'
 
 /** What `gate` gives to the next step. */
-export type GateOutputs = Readonly<Record<'decision' | 'digest' | 'recorded' | 'plan-digest', Output>>
+export type GateOutputs = Readonly<
+  Record<'decision' | 'digest' | 'recorded' | 'merged' | 'plan-digest', Output>
+>
 
 /** What is needed to look at a gate as it is set up. */
 export interface SetupPorts {
@@ -19,6 +23,10 @@ export interface SetupPorts {
   config(base: string): Promise<Config>
   /** Undefined where the forge has no settings. */
   readonly setup: ((policy: Policy, base: string) => Promise<readonly Protection[]>) | undefined
+  /** Undefined where the forge has no settings for merges. */
+  readonly rules: ((base: string) => Promise<MergeRules>) | undefined
+  /** Whether the gate is to merge itself. */
+  readonly merges: boolean
   readonly width: number
 }
 
@@ -28,7 +36,7 @@ export interface SetupPorts {
  * @throws FairleadError (input) where there is no policy, or nothing that could hold
  */
 export async function checkSetup(environment: string, ports: SetupPorts): Promise<Result<GateOutputs>> {
-  const { base, config, setup, width } = ports
+  const { base, config, setup, rules, merges, width } = ports
   if (setup === undefined)
     throw inputError('check-setup is for GitHub and GitLab: plain git holds nothing back', {
       hint: 'Say which forge it is: forge: github.',
@@ -38,7 +46,8 @@ export async function checkSetup(environment: string, ports: SetupPorts): Promis
       hint: 'Name it: fairlead gate --check-setup --base main.',
     })
   const policy = gatePolicy(environment, await config(base))
-  return setupResult(await setup(policy, base), policy.environment, width)
+  const lock = rules === undefined ? [] : [lockOfSetup(await rules(base), { base, merges })]
+  return setupResult([...(await setup(policy, base)), ...lock], policy.environment, width)
 }
 
 /** The policy, and what it needs of the rest of the configuration. */
@@ -60,7 +69,7 @@ export function gatePolicy(environment: string, config: Config): Policy {
 function setupResult(found: readonly Protection[], environment: string, width: number): Result<GateOutputs> {
   const failure = failureOf(found.filter(({ word }) => word !== 'yes'))
   return {
-    outputs: { decision: '', digest: '', recorded: '', 'plan-digest': '' },
+    outputs: { decision: '', digest: '', recorded: '', merged: '', 'plan-digest': '' },
     data: {
       environment,
       setup: found.map(({ id, word, message, cure }) => ({ check: id, word, message, cure: cure ?? null })),

@@ -15,15 +15,12 @@ import { decisionEntry } from '../gate/record.ts'
 import type { GateRun } from '../gate/record.ts'
 import { verifiedIn } from '../gate/records.ts'
 import type { Ledger } from '../forge/ledger.ts'
+import type { Witness } from '../forge/witness.ts'
 import type { Change } from '../affected/change.ts'
 import { short } from '../git/find-commit.ts'
 import type { Side, Sides } from '../git/sides.ts'
 import type { Identity } from '../net/repositories.ts'
 import type { Rendering } from '../render/plan.ts'
-import { gateJson } from '../report/gate/json.ts'
-import { gateMarkdown } from '../report/gate/markdown.ts'
-import { gateText } from '../report/gate/text.ts'
-import { recordText } from '../report/record.ts'
 import type { Pace } from '../records/append.ts'
 import { openInventory } from '../inventory/read.ts'
 import { once } from '../once.ts'
@@ -32,8 +29,12 @@ import { listingOf } from '../tree/listing.ts'
 import { review } from '../review/review.ts'
 import type { Review } from '../review/model.ts'
 import { bases, inputs, pick, programInputs } from './catalogue.ts'
+import { mergedBefore, mergeStep, otherGates, refuseUnlocked } from './gate-merge.ts'
+import type { MergePorts, MergeStep } from './gate-merge.ts'
+import { resultOf } from './gate-result.ts'
 import { nothingIn, planResult, sameCommits } from './gate-plan.ts'
-import { checkSetup, failureOf, gatePolicy } from './gate-setup.ts'
+import { checkSetup, gatePolicy } from './gate-setup.ts'
+import { sealDecision, sealMerge } from './gate-witness.ts'
 import { gateReads } from './inputs/gate.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { outputs } from './outputs.ts'
@@ -58,6 +59,7 @@ export const gateCommand = {
       'report',
       'plan-digest',
       'check-setup',
+      'merge',
       'settings-token',
       'approvals',
       'author',
@@ -74,7 +76,7 @@ export const gateCommand = {
   },
   outputs: {
     decision: { description: 'approved, pending (what is missing can still come) or denied.' },
-    ...pick(outputs, 'digest', 'recorded'),
+    ...pick(outputs, 'digest', 'recorded', 'merged'),
     'plan-digest': {
       description:
         'With plan: true the digest once more, under the name of the input that the job that judges takes it by.',
@@ -84,6 +86,14 @@ export const gateCommand = {
 
 export type GateValues = Values<typeof gateCommand.inputs>
 
+/** The sides of a change. */
+type Judged = Sides & {
+  /** Whether the base has the change already. */
+  readonly isMerged: boolean
+  /** Whether the change contains the tip of the base. */
+  readonly hasBase: boolean
+}
+
 /** What `gate` needs from outside. */
 export interface GatePorts {
   readonly identity: Identity
@@ -92,8 +102,8 @@ export interface GatePorts {
   isDefaultBranch(branch: string): boolean
   /** The tip of the base alone, whatever the change is. */
   tip(base: string): Promise<Side>
-  /** The tip of the base, and the change merged into it; and whether the base has the change already. */
-  sides(base: string): Promise<Sides & { readonly isMerged: boolean }>
+  /** The tip of the base, and the change merged into it. */
+  sides(base: string): Promise<Judged>
   /** What lies between an earlier commit and the change as it is now; undefined where that is not to be had. */
   sidesSince(commit: string): Promise<Sides | undefined>
   rendering(config: Config): Promise<Rendering>
@@ -112,9 +122,12 @@ export interface GatePorts {
   readonly rules?: Rules
   /** The records of the infra repo: only what its forge vouches for as ours is in them. */
   ledger(): Promise<Ledger>
+  /** Where the hashes of records are kept beside them; undefined where there is no such place. */
+  readonly witness?: Witness | undefined
   /** How tries to write a record are spaced. */
   readonly pace: Pace
   readonly run: GateRun
+  readonly merge: MergePorts
   registry(): Promise<Registry>
   progress(done: number, total: number): void
   /** How many columns a line may take. */
@@ -134,18 +147,25 @@ export async function runGate(
   const environment = oneOf(values.environment)
   if (values['check-setup']) {
     const base = values.base ?? ports.base
-    const { setup, tip, width } = ports
+    const { setup, tip, width, merge } = ports
     return checkSetup(environment, {
       base,
       setup,
       width,
       config: async (branch) => configOf((await tip(branch)).tree),
+      rules: merge.rules,
+      merges: values.merge,
     })
   }
-  const change = await unmerged(values.base ?? ports.base, ports)
-  const { sides } = change
+  if (values.merge && values.plan)
+    throw inputError('merge and plan do not go together: a plan merges nothing')
+  const { isMerged, hasBase, ...change } = await judgedChange(values.base ?? ports.base, ports)
+  const { sides, standing } = change
   const config = await configOf(sides.base.tree)
   const policy = gatePolicy(environment, config)
+  const step = { sides, hasBase, branch: standing.branch, environment: policy.environment }
+  if (isMerged) return alreadyThere(step, values, ports)
+  const merging = values.merge ? await refuseUnlocked(step, ports.merge) : undefined
   const { inventories, identity } = ports
   const { inventory } = await openInventory(sides.base.tree, { identity })
   const reviewOf = async (two: Sides) => {
@@ -153,13 +173,34 @@ export async function runGate(
     const parts = { config, rendering, inventories, progress: ports.progress.bind(ports) }
     return review({ ...change, sides: two }, parts)
   }
-  const gated = async (two: Sides, reviewed: Review) =>
-    gatedChange(policy.environment, { review: reviewed, sides: two, config, apps: inventory.apps })
+  const gated = async (two: Sides, reviewed: Review, name = policy.environment) =>
+    gatedChange(name, { review: reviewed, sides: two, config, apps: inventory.apps })
   const told = ports.report && (await ports.report())
-  const judged = await gated(sides, told === undefined ? await reviewOf(sides) : sameCommits(told, sides))
+  const reviewed = told === undefined ? await reviewOf(sides) : sameCommits(told, sides)
+  const judged = await gated(sides, reviewed)
   if (values.plan) return planResult(judged, policy.environment, ports.width)
+  const isRecorded = values.record || config.records === true
+  const finish = async (decision: Decision, recorded: Recorded) => {
+    const told = { environment: policy.environment, head: sides.head.commit ?? '', digest: decision.digest }
+    const unkept = [await sealDecision(recorded, ports.witness, { ...told, decision: decision.decision })]
+    if (merging === undefined || decision.decision !== 'approved')
+      return resultOf(decision, policy.environment, ports.width, { recorded, unkept })
+    const changeOf = (name: string) => gated(sides, reviewed, name)
+    const outcome = await mergeStep(step, merging, {
+      decision,
+      others: await otherGates(policy.environment, { config, alsoChanges: judged.alsoChanges, changeOf }),
+      recorded: isRecorded ? { decision: recorded } : undefined,
+      ports: ports.merge,
+      run: ports.run,
+      ledger: () => ports.ledger(),
+      pace: ports.pace,
+    })
+    unkept.push(await sealMerge(outcome, ports.witness, told))
+    return resultOf(decision, policy.environment, ports.width, { recorded, outcome, unkept })
+  }
   const nothing = nothingIn(policy, judged)
-  if (nothing) return resultOf(nothing, policy.environment, ports.width)
+  // Nobody has looked at it: a stranger's change of anything else would be merged unseen.
+  if (nothing) return resultOf(nothing, policy.environment, ports.width, { isLeft: values.merge })
   const source = await ports.source(policy)
   const approvals = await source.approvals()
   const since = await changesSince(approvals, judged.digest, async (commit) => {
@@ -185,9 +226,28 @@ export async function runGate(
     ...(source.freezes && { forgeFreezes: await source.freezes(now) }),
   }
   const decision = decide(facts, ports.rules)
-  const isRecorded = values.record || config.records === true
-  const recorded = isRecorded ? await recordDecision(decision, facts, { change, ports }) : {}
-  return resultOf(decision, policy.environment, ports.width, recorded)
+  return finish(decision, isRecorded ? await recordDecision(decision, facts, { change, ports }) : {})
+}
+
+/**
+ * The answer to a change that the base has already.
+ *
+ * @throws FairleadError (input) unless this gate has merged it
+ */
+async function alreadyThere(
+  step: MergeStep,
+  values: GateValues,
+  ports: GatePorts,
+): Promise<Result<typeof gateCommand.outputs>> {
+  const before = values.merge ? await mergedBefore(step, await ports.ledger()) : undefined
+  if (before === undefined)
+    throw inputError(`${step.branch} has this change already: a gate behind the merge stops nothing`, {
+      hint: values.merge
+        ? 'No record says that this gate has merged it. Run gate for the change before it is merged; with record: true a second run knows the first.'
+        : 'Run gate for the change before it is merged.',
+    })
+  const { decision, merged } = before
+  return resultOf(decision, step.environment, ports.width, { merged })
 }
 
 /** Keeps a decision; what can still become another one is none yet. */
@@ -252,21 +312,20 @@ function oneOf([wanted, ...others]: readonly string[]): string {
 /**
  * The change that is judged.
  *
- * @throws FairleadError (input) where nothing tells its base, or where the base has it already
+ * @throws FairleadError (input) where nothing tells its base
  */
-async function unmerged(base: string | undefined, ports: GatePorts): Promise<Change> {
+async function judgedChange(
+  base: string | undefined,
+  ports: GatePorts,
+): Promise<Change & Pick<Judged, 'isMerged' | 'hasBase'>> {
   if (base === undefined)
     throw inputError('base is missing, and nothing tells which branch the change goes into', {
       hint: 'Name it: fairlead gate --base main.',
     })
-  const { isMerged, ...sides } = await ports.sides(base)
-  if (isMerged)
-    throw inputError(`${base} has this change already: a gate behind the merge stops nothing`, {
-      hint: 'Run gate for the change before it is merged.',
-    })
+  const { isMerged, hasBase, ...sides } = await ports.sides(base)
   const branch = sides.branch ?? ports.base ?? 'main'
   const isDefaultBranch = sides.branch === undefined || ports.isDefaultBranch(branch)
-  return { sides, identity: ports.identity, standing: { branch, isDefaultBranch } }
+  return { sides, identity: ports.identity, standing: { branch, isDefaultBranch }, isMerged, hasBase }
 }
 
 /** How many commits that were approved are compared with what is there now: each takes a rendering. */
@@ -286,27 +345,4 @@ async function changesSince(
     if (apps !== undefined) found.set(head, apps)
   }
   return found
-}
-
-function resultOf(
-  decision: Decision,
-  environment: string,
-  width: number,
-  { entry, reason }: Recorded = {},
-): Result<typeof gateCommand.outputs> {
-  const unmet = decision.decision === 'approved' ? [] : decision.reasons.filter((one) => !one.satisfied)
-  const failure = failureOf(unmet)
-  return {
-    outputs: {
-      decision: decision.decision,
-      digest: decision.digest ?? '',
-      recorded: entry?.commit ?? '',
-      'plan-digest': '',
-    },
-    data: gateJson(decision, environment, entry?.commit),
-    text: [...gateText(decision, environment, width), ...recordText(entry)],
-    summary: [gateMarkdown(decision, environment), ...recordText(entry)].join('\n'),
-    warnings: [...(entry?.warnings ?? []), ...(reason === undefined ? [] : [reason])],
-    ...(failure && { failure }),
-  }
 }

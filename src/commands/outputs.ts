@@ -46,6 +46,9 @@ export const outputs = {
     description:
       'The commit on the branch fairlead-records that holds the record; empty where none is written.',
   },
+  merged: {
+    description: 'The commit that the change was merged as; empty if it was not.',
+  },
   'report-path': { description: 'The folder of the report; empty where none was written.' },
   manifests: { description: 'How many manifests were written.' },
 } as const satisfies OutputDescriptions

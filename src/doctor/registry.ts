@@ -17,7 +17,7 @@ import { oneController } from './files/two-controllers.ts'
 import { oneWriter } from './files/writers.ts'
 import * as branch from './github/branch.ts'
 import * as environments from './github/environments.ts'
-import { gateHolds } from './github/gate.ts'
+import { baseIsLocked, gateHolds } from './github/gate.ts'
 import { branchesHavePullRequests } from './github/leftovers.ts'
 import type { GitHubPorts } from './github/ports.ts'
 import { tokenMayOpenPullRequests, tokenMayPush, workflowsMayOpenPullRequests } from './github/rights.ts'
@@ -25,6 +25,7 @@ import * as settings from './github/settings.ts'
 import { sourceIsReadable } from './github/source.ts'
 import * as github from './github/token.ts'
 import { baseIsProtected, branchesHaveMergeRequests } from './gitlab/branch.ts'
+import { baseIsLocked as projectIsLocked } from './gitlab/gate.ts'
 import type { GitLabPorts } from './gitlab/ports.ts'
 import { approvalsAreRequired, environmentsAreProtected, mergeSettings } from './gitlab/settings.ts'
 import { projectIsThere, serverIsNewEnough, tokenIsValid } from './gitlab/token.ts'
@@ -83,6 +84,7 @@ export const doctorRules: { readonly [Id in PartId]: readonly Check<PortsOf[Id]>
     settings.mergeSettings,
     environments.environmentsAreProtected,
     gateHolds,
+    baseIsLocked,
     branchesHavePullRequests,
     sourceIsReadable,
   ],
@@ -94,6 +96,7 @@ export const doctorRules: { readonly [Id in PartId]: readonly Check<PortsOf[Id]>
     mergeSettings,
     approvalsAreRequired,
     environmentsAreProtected,
+    projectIsLocked,
     branchesHaveMergeRequests,
   ],
   local: [remoteIsThere, pushing],

@@ -73,6 +73,22 @@ export async function isSameFolder(git: Git, path: string, [one, other]: [string
   return a !== '' && a === b
 }
 
+/**
+ * The merge that brought a commit into a branch, by the branch's first parents.
+ *
+ * @returns it, and the commit that the branch was at before; undefined where it came in another way
+ */
+export async function mergeOf(
+  git: Git,
+  commit: string,
+  tip: string,
+): Promise<{ readonly merge: string; readonly onto: string } | undefined> {
+  const listed = await git.attempt(['rev-list', '--first-parent', '--parents', `${commit}..${tip}`, '--'])
+  if (!listed.ok) return undefined
+  const [merge, onto, second] = listed.stdout.trim().split('\n').at(-1)?.split(' ') ?? []
+  return merge !== undefined && onto !== undefined && second === commit ? { merge, onto } : undefined
+}
+
 /** Whether history is cut off. */
 export async function isShallow(git: Git): Promise<boolean> {
   return (await git.run(['rev-parse', '--is-shallow-repository'])).trim() === 'true'

@@ -1,7 +1,7 @@
 /** What stands at the root of the branch: for whoever comes upon it. */
 export const README = `# Records
 
-Fairlead writes here what became of each commit that it waited for (\`fairlead sync\`), and nothing else. The branch has no code, and is merged nowhere.
+Fairlead writes here what became of each commit that it waited for (\`fairlead sync\`), and what it decided and merged (\`fairlead gate\`); nothing else. The branch has no code, and is merged nowhere.
 
 Each file below \`entries/\` is one entry, named by its number. Entries are only ever added: each has the SHA-256 of the one before, so that a change shows. Do not edit, delete or rebase anything here.
 

@@ -121,6 +121,31 @@ describe('settings, environments, branches', () => {
     expect((await findingsOf(ungated.part))['github/gate']).toEqual(['ok: No environment has a gate.'])
   })
 
+  it('says which lock holds for what a gate lets through', async () => {
+    const gate = 'environments: {prod: {gate: {approvals: 1, from: {users: [ann]}}}}\n'
+    const files = filesPorts(memoryTree({ ...argoRepo(), 'fairlead.yaml': gate }), { base: 'main' })
+    const of = async (options: RepositoryOptions) => {
+      const { part } = await setUp({ ports: { files }, ...options })
+      return (await findingsOf(part))['github/lock']
+    }
+    const parameters = {
+      strict_required_status_checks_policy: true,
+      required_status_checks: [{ context: 'lint' }],
+    }
+    const strict = { branches: ['main'], type: 'required_status_checks', parameters } as const
+    expect(await of({ rules: [strict] })).toEqual([
+      expect.stringMatching(/^ok: GitHub merges into main only what contains its newest commit/),
+    ])
+    expect(await of({})).toEqual([
+      expect.stringMatching(/^note: Nothing is known to keep main .* The gate merges by a commit of its own/),
+    ])
+    expect(await of({ rules: [{ branches: ['main'], type: 'pull_request' }] })).toEqual([
+      expect.stringMatching(/^warning: The gate merges .* keeps pushes of this token off main/),
+    ])
+    const ungated = await setUp({ ports: { files: filesPorts(memoryTree(argoRepo()), { base: 'main' }) } })
+    expect((await findingsOf(ungated.part))['github/lock']).toEqual(['ok: No environment has a gate.'])
+  })
+
   it("looks at GitHub's environments of production", async () => {
     const files = filesPorts(memoryTree(argoRepo()), { base: 'main' })
     const of = async (environments: RepositoryOptions['environments'], rights = everything) => {

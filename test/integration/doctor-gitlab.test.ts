@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { gitlabPart } from '../../src/doctor/parts.ts'
+import { filesPorts } from '../../src/doctor/files/ports.ts'
+import type { FilesPorts } from '../../src/doctor/files/ports.ts'
 import { openProject } from '../../src/forge/gitlab/project.ts'
 import { startFakeGitLab } from '../fakes/gitlab/index.ts'
 import type { FakeGitLab, ProjectOptions } from '../fakes/gitlab/index.ts'
+import { memoryTree } from '../support/inventory.ts'
 
 let fake: FakeGitLab
 let count = 0
@@ -25,6 +28,7 @@ async function findings(
     readonly isJobToken?: boolean
     readonly base?: string
     readonly known?: boolean
+    readonly files?: FilesPorts
   } = {},
 ): Promise<Record<string, string[]>> {
   const path = `acme/platform/infra-${++count}`
@@ -46,7 +50,7 @@ async function findings(
       second: 1,
     }),
     base: options.base,
-    files: undefined,
+    files: options.files,
     now: Date.now(),
   })
   const reports = await part.run()
@@ -89,4 +93,16 @@ describe('doctor on GitLab', () => {
       .map((text) => text.split(' ')[0])
     expect(levels).not.toContain('ok')
   })
+})
+
+it('says which lock holds for what a gate lets through', async () => {
+  const gate = 'environments: {prod: {gate: {approvals: 1, from: {users: [ann]}}}}\n'
+  const files = filesPorts(memoryTree({ 'fairlead.yaml': gate }), { base: 'main' })
+  const of = async (project: ProjectOptions) => (await findings({ files, project }))['gitlab/lock']
+  expect(await of({ mergeMethod: 'rebase_merge' })).toEqual([
+    expect.stringMatching(/^ok GitLab merges into main only what contains its newest commit/),
+  ])
+  const protectedBranches = { main: { push: 'nobody' } } as const
+  expect(await of({ protectedBranches })).toEqual([expect.stringMatching(/^warning .* may not push to main/)])
+  expect(await of({ protectedBranches: {} })).toEqual([expect.stringMatching(/^note .* may push to main/)])
 })

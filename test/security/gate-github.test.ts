@@ -17,9 +17,13 @@ import {
   BOB,
   gatedRequest,
   JOB_TOKEN,
+  MERGE_TOKEN,
+  MERGER,
   policy,
   protectedWell,
   rules,
+  rulesOfMerger,
+  strictRules,
 } from '../support/gated-github.ts'
 import type { Gated } from '../support/gated-github.ts'
 import { git, temporaryFolder } from '../support/git.ts'
@@ -484,9 +488,59 @@ describe('check-setup', () => {
     Object.fromEntries(found.map(({ check, word }) => [check, word]))
 
   it('says yes where the gate holds, by a token that may read everything', async () => {
-    const gated = await setUp()
+    const gated = await setUp({ rules: strictRules })
     const found = await gated.checkSetup({ 'settings-token': ADMIN_TOKEN })
     expect(new Set(Object.values(words(found)))).toEqual(new Set(['yes']))
+  })
+
+  it.each<[string, RepositoryOptions, string, RegExp]>([
+    ['a rule that demands the newest commits', { rules: strictRules }, 'yes', /the ruleset .* demands that/],
+    [
+      'one that this token may bypass',
+      { rules: strictRules.map((rule) => ({ ...rule, bypass: [MERGER] })) },
+      'yes',
+      /This token may push to main/,
+    ],
+    ['an App that may push past the rules', { rules: rulesOfMerger }, 'yes', /a commit of its own/],
+    ['a token that may not', {}, 'no', /keeps pushes of this token off main/],
+    [
+      'classic protection of administrators, too',
+      {
+        rules: [],
+        protection: {
+          main: { requiredChecks: ['ci'], strict: true, bindsAdmins: true, requiredApprovals: 0 },
+        },
+      },
+      'yes',
+      /classic protection demands that/,
+    ],
+    [
+      'classic protection that leaves administrators out',
+      { rules: [], protection: { main: { requiredChecks: ['ci'], strict: true, requiredApprovals: 0 } } },
+      'unread',
+      /classic protection/,
+    ],
+  ])('tells which lock %s is, for a gate that merges', async (_, options, word, says) => {
+    const gated = await setUp(options)
+    const inputs = { merge: 'true', token: MERGE_TOKEN, 'settings-token': ADMIN_TOKEN }
+    const lock = (await gated.checkSetup(inputs)).find(({ check }) => check === 'lock')
+    expect(lock).toMatchObject({ word, message: expect.stringMatching(says) })
+    if (word !== 'yes') expect(lock?.cure).toContain('http')
+  })
+
+  it('says that nothing holds the base where people merge and may be behind', async () => {
+    const gated = await setUp()
+    const lock = (await gated.checkSetup()).find(({ check }) => check === 'lock')
+    expect(lock).toMatchObject({ word: 'no', cure: expect.stringContaining('merge: true') })
+  })
+
+  it('lets one App past the rules where the gate merges, and nobody else', async () => {
+    const gated = await setUp({ rules: rulesOfMerger })
+    const inputs = { 'settings-token': ADMIN_TOKEN }
+    expect(words(await gated.checkSetup(inputs))).toMatchObject({ bypass: 'no', token: 'yes' })
+    const merging = { ...inputs, merge: 'true', token: MERGE_TOKEN }
+    expect(words(await gated.checkSetup(merging))).toMatchObject({ bypass: 'yes', token: 'yes' })
+    expect(words(await gated.checkSetup({ ...inputs, merge: 'true' }))).toMatchObject({ token: 'no' })
   })
 
   it('never takes what it could not read for a yes', async () => {

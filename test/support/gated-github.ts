@@ -14,6 +14,9 @@ import { runWired } from './wired.ts'
 
 export const JOB_TOKEN = 'ghs_job_0123456789'
 export const ADMIN_TOKEN = 'ghs_admin_0123456789'
+/** Of the App that merges. */
+export const MERGE_TOKEN = 'ghs_merge_0123456789'
+export const MERGER = 'merger[bot]'
 const ANN = 'github_pat_ann_0123456789'
 export const BOB = 'github_pat_bob_0123456789'
 
@@ -54,6 +57,32 @@ export const protectedWell = {
   branches: ['main'],
 } as const
 
+/** The same, where the App that merges may push past them. */
+export const rulesOfMerger = [{ branches: ['main'], type: 'pull_request', bypass: [MERGER] }] as const
+
+/** The same, where GitHub merges only what contains the tip of main. */
+export const strictRules = [
+  {
+    branches: ['main'],
+    type: 'pull_request',
+    parameters: {
+      required_approving_review_count: 0,
+      dismiss_stale_reviews_on_push: false,
+      require_code_owner_review: false,
+      require_last_push_approval: false,
+      required_review_thread_resolution: false,
+    },
+  },
+  {
+    branches: ['main'],
+    type: 'required_status_checks',
+    parameters: {
+      strict_required_status_checks_policy: true,
+      required_status_checks: [{ context: 'ci' }],
+    },
+  },
+] as const
+
 /** Rules that keep people from going past the gate. */
 export const rules = [{ branches: ['main'], type: 'pull_request' }] as const
 
@@ -61,6 +90,20 @@ export interface Answer {
   readonly decision: string
   readonly digest: string | null
   readonly missing: string
+  /** The commit that it was merged as. */
+  readonly merged: string | null
+  readonly merge: {
+    readonly outcome: 'merged' | 'failed'
+    readonly already: boolean
+    readonly lock: string | null
+    readonly firstParent: string | null
+    readonly tip: string | null
+    readonly reason: string | null
+  } | null
+  /** Why the step fails; undefined where it does not. */
+  readonly failure: string | undefined
+  /** All that a person sees. */
+  readonly text: string
   readonly reasons: readonly {
     readonly rule: string
     readonly satisfied: boolean
@@ -101,6 +144,7 @@ export async function gatedRequest(
   fake.addToken(JOB_TOKEN, { kind: 'actions', login: 'github-actions[bot]' })
   fake.addToken(ANN, { kind: 'user', login: 'ann' })
   fake.addToken(BOB, { kind: 'user', login: 'bob' })
+  fake.addToken(MERGE_TOKEN, { kind: 'app', login: MERGER })
   fake.addToken(ADMIN_TOKEN, {
     kind: 'app',
     login: 'gate[bot]',
@@ -115,6 +159,7 @@ export async function gatedRequest(
     files: { ...files, ...options.files },
     permissions: {
       [JOB_TOKEN]: leastRights,
+      [MERGE_TOKEN]: { ...leastRights, contents: 'write', pull_requests: 'write', checks: 'write' },
       [ANN]: { contents: 'write', pull_requests: 'write' },
       [BOB]: { contents: 'write', pull_requests: 'write' },
       [ADMIN_TOKEN]: { administration: 'write' },
@@ -184,15 +229,16 @@ export async function gatedRequest(
         token: JOB_TOKEN,
         'pull-request': String(request),
       }
-      const { data } = await runWired(
+      const { data, failure, text, warnings } = await runWired(
         gateWith(defences),
         folder,
         { ...usual, ...helm, ...inputs },
         { environment: { ...environment, GITHUB_RUN_ID: String(run) } },
       )
-      const answer = data as Omit<Answer, 'missing'>
+      const answer = data as Omit<Answer, 'missing' | 'failure' | 'text'>
       const missing = answer.reasons.filter(({ satisfied }) => !satisfied).map(({ message }) => message)
-      return { ...answer, missing: missing.join('\n') }
+      const all = [...text, ...warnings].join('\n')
+      return { ...answer, missing: missing.join('\n'), failure: failure?.message, text: all }
     },
     async checkSetup(inputs = {}) {
       const usual = {

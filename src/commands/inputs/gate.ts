@@ -37,6 +37,12 @@ export const gateInputs = {
     description:
       'Judge no change: print what has to be so for the gate to hold, each as yes, no or unread, with the page that mends it. Exit code 1 where one is not yes.',
   },
+  merge: {
+    type: 'flag',
+    default: false,
+    description:
+      'Merge the request once the decision is approved, with the base locked to what was judged (docs/gate.md#merging). Then token has to write contents and pull requests, too.',
+  },
   'settings-token': {
     type: 'text',
     secret: true,
@@ -69,7 +75,7 @@ export const gateReads = {
     secret: true,
     actionDefault: '${{ github.token }}',
     description:
-      "A token that may read who approved a change: on GitHub the job's own with actions: read, contents: read, deployments: read and pull-requests: read, and no other right; to record the decision contents: write. On GitLab an access token with the role Maintainer and the scope read_api; to record api.",
+      "A token that may read who approved a change: on GitHub the job's own with actions: read, contents: read, deployments: read and pull-requests: read, and no other right; to record the decision contents: write, to merge pull-requests: write, too. On GitLab an access token with the role Maintainer and the scope read_api; to record or merge api.",
   },
   record: {
     type: 'flag',

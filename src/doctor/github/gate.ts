@@ -1,3 +1,4 @@
+import { hasGate, lockFound } from '../lock.ts'
 import { policyOf } from '../../gate/policy.ts'
 import type { Check, Found } from '../check.ts'
 import { ok, orOk, unknown, warning } from '../check.ts'
@@ -30,5 +31,23 @@ export const gateHolds: Check<GitHubPorts> = {
       }
     }
     return orOk(found, `The gate of ${gated.join(', ')} holds.`)
+  },
+}
+
+/** What keeps the base as a gate has judged it until the request is merged. */
+export const baseIsLocked: Check<GitHubPorts> = {
+  id: 'github/lock',
+  title: 'What locks the base during a merge',
+  level: 'warning',
+  description:
+    "An environment has a `gate`, and nothing keeps the base as it was judged until the merge: no rule demands up-to-date branches of this token, there is no merge queue, and the token cannot push the gate's own merge commit either (warning); a note where only the gate's own merge would be locked.",
+  async run(ports) {
+    const { api, files } = ports
+    if (files === undefined)
+      return [unknown("Without the infra repo's files nothing tells which environments have a gate.")]
+    if (!hasGate(await files.config())) return [ok('No environment has a gate.')]
+    const base = await baseOf(ports)
+    if (base === undefined) return [unknown('The infra repo is not seen, so this could not be looked at.')]
+    return [lockFound(await api.mergeRules(base), base)]
   },
 }

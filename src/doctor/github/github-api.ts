@@ -4,8 +4,11 @@ import { FairleadError, remoteError } from '../../errors.ts'
 import type { Client } from '../../forge/github/client.ts'
 import { explain } from '../../forge/github/explain.ts'
 import { failureOf } from '../../forge/github/failures.ts'
+import { GateFacts } from '../../forge/github/approvals/facts.ts'
 import { openGitHubApprovals } from '../../forge/github/approvals/source.ts'
 import type { GitHubApprovals } from '../../forge/github/approvals/source.ts'
+import { rulesOfMerge } from '../../forge/github/merge-rules.ts'
+import type { MergeRules } from '../../forge/merging.ts'
 import type { Repository } from '../../forge/github/repository.ts'
 
 /** What GitHub said to a question: what was asked for, or a refusal with its cure. */
@@ -37,6 +40,8 @@ export class GitHubApi {
   readonly #at: Repository['at']
   /** What has to be so for a gate to hold. */
   readonly gateSetup: GitHubApprovals['setup']
+  /** What its settings say of merges into a branch. */
+  readonly mergeRules: (base: string) => Promise<MergeRules>
   readonly #answers = new Map<string, Promise<unknown>>()
   /** Set once GitHub is not reached, or its limit is: every further question would only wait for the same. */
   #closed: unknown
@@ -49,6 +54,7 @@ export class GitHubApi {
     this.#at = repository.at
     const { setup } = openGitHubApprovals(repository)
     this.gateSetup = setup
+    this.mergeRules = (base) => rulesOfMerge(new GateFacts(repository), base)
   }
 
   getRepository() {

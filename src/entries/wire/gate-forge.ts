@@ -3,6 +3,8 @@ import { FairleadError, inputError } from '../../errors.ts'
 import type { Fault } from '../../errors.ts'
 import type { ApprovalSource, Protection } from '../../forge/approvals.ts'
 import type { Ledger } from '../../forge/ledger.ts'
+import type { MergeRules, Merging } from '../../forge/merging.ts'
+import type { Witness } from '../../forge/witness.ts'
 import type { EventSides } from '../../git/event-sides.ts'
 import type { Git } from '../../git/git.ts'
 import type { Policy } from '../../gate/policy.ts'
@@ -31,6 +33,12 @@ export interface GateForge {
   source(policy: Policy, judged: JudgedCommits): Promise<ApprovalSource>
   /** The records of the infra repo. */
   ledger(): Promise<Ledger>
+  /** The merge of the change into a branch. */
+  merging(base: string, judged: JudgedCommits): Promise<Merging>
+  /** What the settings say of merges into a branch; undefined where there are none. */
+  readonly mergeRules: ((base: string) => Promise<MergeRules>) | undefined
+  /** Where the hashes of records are kept beside them; lacks where there is no such place. */
+  readonly witness?: Witness
   /** Undefined where there are no settings. */
   readonly setup: ((policy: Policy, base: string) => Promise<readonly Protection[]>) | undefined
 }
@@ -89,7 +97,8 @@ export function environmentsOf(values: GateValues, { environment }: Policy): rea
 }
 
 /** Where no change is judged. */
-export const noSource: GateForge['source'] = () => Promise.reject(new Error('no change is judged'))
+const nothing = () => Promise.reject(new Error('no change is judged'))
+export const noChange: Pick<GateForge, 'source' | 'merging'> = { source: nothing, merging: nothing }
 
 /**
  * That no input says of a change what its forge tells: who wrote and approved it, and when that was.

@@ -8,7 +8,7 @@ import { RECORDS_BRANCH } from '../../records/place.ts'
 import type { Wiring } from '../define.ts'
 import { connectToGithub } from './connect.ts'
 import { forgeOf } from './forges.ts'
-import { environmentsOf, noSource, plannedIn, requestEvent, requestRef } from './gate-forge.ts'
+import { environmentsOf, noChange, plannedIn, requestEvent, requestRef } from './gate-forge.ts'
 import type { GateCheckout, GateForge } from './gate-forge.ts'
 
 /**
@@ -46,10 +46,11 @@ export async function githubGate(
       : (await connectToGithub({ repository, token: second }, wiring)).repository
   const approvals = connection.approvals(settings, checks)
   const setup: GateForge['setup'] = (policy, base) =>
-    approvals.setup({ base, environments: environmentsOf(values, policy), policy })
+    approvals.setup({ base, environments: environmentsOf(values, policy), policy, merges: values.merge })
+  const mergeRules: GateForge['mergeRules'] = (base) => connection.mergeRules(base, settings)
   const ledger = () => connection.ledger(RECORDS_BRANCH)
   if (values['check-setup'])
-    return { base: own.defaultBranch, event: undefined, setup, ledger, source: noSource }
+    return { base: own.defaultBranch, event: undefined, setup, ledger, mergeRules, ...noChange }
   const number = values['pull-request'] ?? context.request?.number
   if (number === undefined)
     throw inputError('pull-request is missing, and the job runs for none', { hint: 'Give its number.' })
@@ -63,6 +64,9 @@ export async function githubGate(
     event: requestEvent(request.head, { ref: requestRef('github', number), name: `#${number}` }, own),
     setup,
     ledger,
+    mergeRules,
+    witness: connection.witness(),
+    merging: async (base) => connection.merging({ number, base, git }, settings),
     async source(policy, judged) {
       const environments = environmentsOf(values, policy)
       refuseFew(policy, environments)

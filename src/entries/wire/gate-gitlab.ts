@@ -7,7 +7,7 @@ import { RECORDS_BRANCH } from '../../records/place.ts'
 import type { Wiring } from '../define.ts'
 import { connectToGitlab } from './connect.ts'
 import { forgeOf } from './forges.ts'
-import { environmentsOf, noSource, plannedIn, requestEvent, requestRef } from './gate-forge.ts'
+import { environmentsOf, noChange, plannedIn, requestEvent, requestRef } from './gate-forge.ts'
 import type { GateCheckout, GateForge } from './gate-forge.ts'
 
 /**
@@ -46,9 +46,10 @@ export async function gitlabGate(
   )
   const setup: GateForge['setup'] = (policy, base) =>
     approvals.setup({ base, environments: environmentsOf(values, policy), policy })
+  const mergeRules: GateForge['mergeRules'] = (base) => connection.mergeRules(base)
   const ledger = () => connection.ledger(RECORDS_BRANCH)
   if (values['check-setup'])
-    return { base: own.defaultBranch, event: undefined, setup, ledger, source: noSource }
+    return { base: own.defaultBranch, event: undefined, setup, ledger, mergeRules, ...noChange }
   const number = values['pull-request'] ?? context.request?.number
   if (number === undefined)
     throw inputError('pull-request is missing, and the job runs for no merge request', {
@@ -65,6 +66,8 @@ export async function gitlabGate(
     event: requestEvent(request.head, { ref, name: `!${number}` }, own),
     setup,
     ledger,
+    mergeRules,
+    merging: async (base) => connection.merging({ number, base, git }),
     source: async (policy, judged) =>
       approvals.source({
         request: number,

@@ -3,6 +3,9 @@ import { inputError } from '../../errors.ts'
 import { readNamed } from '../../files/read.ts'
 import { readApprovals, timeOf } from '../../gate/approvals-file.ts'
 import type { Account, Approval, ApprovalSource, People } from '../../forge/approvals.ts'
+import { reachOf } from '../../forge/own-merge.ts'
+import type { Reach } from '../../forge/own-merge.ts'
+import type { Git } from '../../git/git.ts'
 import { isTracked } from '../../git/tracked.ts'
 import type { Context } from '../../runtime/context.ts'
 import { RECORDS_BRANCH } from '../../records/place.ts'
@@ -20,18 +23,46 @@ export function localGate(values: GateValues, { git }: GateCheckout, wiring: Wir
     ledger: async () =>
       (await connectToLocal({ repository: git.directory, token: undefined }, wiring)).ledger(RECORDS_BRANCH),
     setup: undefined,
+    mergeRules: undefined,
+    async merging(base, judged) {
+      const { openLocalMerging } = await import('../../forge/local/merging.ts')
+      const head = await nameOf(git, judged.head)
+      return openLocalMerging({ git, reach: await reachIn(git), base, head, now: async () => nowOf(values) })
+    },
   }
 }
 
 /** What the inputs tell of a change, where no forge does. */
 function localSource(values: GateValues, context: Context): ApprovalSource {
-  const now = values.now === undefined ? Date.now() : timeOf(values.now, 'now')
+  const now = nowOf(values)
   return {
     approvals: () => approvalsIn(values.approvals, context),
     people: async () => peopleIn(values),
     protections: async () => [],
     now: async () => now,
   }
+}
+
+function nowOf({ now }: GateValues): number {
+  return now === undefined ? Date.now() : timeOf(now, 'now')
+}
+
+/** The repository that has the base: the checkout's `origin`, else the checkout itself. */
+async function reachIn(git: Git): Promise<Reach> {
+  const { origin, top } = await git.about()
+  return origin === undefined ? reachOf(top ?? git.directory) : { to: 'origin', settings: [], secrets: [] }
+}
+
+/** What a commit is called: the branch that is checked out, if it is at it. */
+async function nameOf(git: Git, commit: string): Promise<string> {
+  const branches = await git.attempt([
+    'for-each-ref',
+    `--points-at=${commit}`,
+    '--format=%(refname:short)',
+    'refs/heads',
+  ])
+  const [branch] = branches.ok ? branches.stdout.split('\n').filter(Boolean) : []
+  return branch === undefined ? `commit '${commit.slice(0, 12)}'` : `branch '${branch}'`
 }
 
 /** Megabytes of approvals are none. */

@@ -6,7 +6,8 @@ import { inputError } from '../../errors.ts'
 import type { GateChecks } from '../../forge/github/approvals/source.ts'
 import type { GateChecks as GitLabChecks } from '../../forge/gitlab/approvals/source.ts'
 import type { Rules } from '../../gate/decide.ts'
-import { commits, isWithin } from '../../git/commits.ts'
+import type { MergeGuards } from '../../gate/merge/run.ts'
+import { commits, isWithin, mergeOf } from '../../git/commits.ts'
 import { isObjectId } from '../../git/object-id.ts'
 import { fetchTip } from '../../git/find-commit.ts'
 import { commitSides, resolveBase, resolveSides } from '../../git/sides.ts'
@@ -34,6 +35,7 @@ export interface Defences {
   readonly checks?: GateChecks
   readonly gitlabChecks?: GitLabChecks
   readonly rules?: Rules
+  readonly merge?: MergeGuards
 }
 
 export const command = gateWith({})
@@ -44,7 +46,7 @@ export function gateWith(defences: Defences): Command {
 }
 
 async function gate(values: GateValues, wiring: Wiring, defences: Defences) {
-  const { rules } = defences
+  const { rules, merge } = defences
   const { context } = wiring
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
@@ -66,9 +68,20 @@ async function gate(values: GateValues, wiring: Wiring, defences: Defences) {
       const sides = await resolveSides(git, options)
       const tip = (await resolveBase(git, options)).commit
       const head = sides.head.commit
-      if (tip === undefined || head === undefined) return { ...sides, isMerged: false }
-      judged = { base: tip, head }
-      return { ...sides, isMerged: await isWithin(git, head, tip) }
+      if (tip === undefined || head === undefined) return { ...sides, isMerged: false, hasBase: false }
+      // The branch may have moved in between: what was compared is what is judged.
+      const compared = sides.conflict === undefined ? (sides.base.commit ?? tip) : tip
+      judged = { base: compared, head }
+      const isMerged = await isWithin(git, head, tip)
+      // Plain git has no request that says what became of it: a second run judges the merge of the first one anew.
+      const made = isMerged && values.merge && values.forge === 'local' && (await mergeOf(git, head, tip))
+      if (made) {
+        const again = await resolveSides(git, { ...options, base: made.onto, fetch: false })
+        judged = { base: made.onto, head }
+        const hasBase = await isWithin(git, made.onto, head)
+        return { ...again, branch: sides.branch, isMerged: false, hasBase }
+      }
+      return { ...sides, isMerged, hasBase: await isWithin(git, compared, head) }
     },
     sidesSince: async (commit) => {
       // What a file of approvals says is no option of git, and need not be a commit of this checkout.
@@ -90,6 +103,17 @@ async function gate(values: GateValues, wiring: Wiring, defences: Defences) {
     },
     setup: forge.setup,
     ledger: () => forge.ledger(),
+    witness: forge.witness,
+    merge: {
+      merging: async (base) => {
+        if (judged === undefined) throw inputError('the change is not committed, so it cannot be merged')
+        return forge.merging(base, judged)
+      },
+      rules: forge.mergeRules,
+      guards: merge,
+      pause: (tries) => ownPace.sleep(500 * 2 ** (tries - 1)),
+      uuid: randomUUID,
+    },
     pace: ownPace,
     run: {
       id: randomUUID(),
@@ -129,8 +153,9 @@ async function plannedGate(
   { git, own }: GateCheckout,
   context: Context,
 ): Promise<GateForge> {
-  const none = () => Promise.reject(new Error('a plan is not judged'))
-  const rest = { source: none, ledger: none, setup: undefined }
+  const refused = () => Promise.reject(new Error('a plan is not judged'))
+  const none = { source: refused, ledger: refused, merging: refused }
+  const rest = { ...none, setup: undefined, mergeRules: undefined }
   const number = values['pull-request']
   if (number === undefined || own.change?.isRequest === true) {
     const event = eventSides(wantedSides({ base: values.base }, own), own, context)

@@ -1,4 +1,7 @@
 import type { Connection } from '../connection.ts'
+import type { MergeRules, Merging } from '../merging.ts'
+import type { Witness } from '../witness.ts'
+import { GateFacts } from './approvals/facts.ts'
 import { openGitHubApprovals } from './approvals/source.ts'
 import type { GateChecks, GitHubApprovals } from './approvals/source.ts'
 import { openGitHubComments } from './comments.ts'
@@ -6,9 +9,13 @@ import { pullRequestOfRun } from './finished-run.ts'
 import type { RunOfCommit } from './finished-run.ts'
 import { openGitHubForge } from './github-forge.ts'
 import { openGitHubLedger } from './ledger.ts'
+import { rulesOfMerge } from './merge-rules.ts'
+import { openGitHubMerging } from './merging.ts'
+import type { GitHubMerge } from './merging.ts'
 import { openRepository } from './repository.ts'
 import type { GitHubOptions, Repository } from './repository.ts'
 import { openGitHubSource } from './source.ts'
+import { openGitHubWitness } from './witness.ts'
 
 /** A repository on GitHub, GitHub Enterprise or ghe.com. */
 export interface GitHubConnection extends Connection {
@@ -21,6 +28,19 @@ export interface GitHubConnection extends Connection {
    * @param settings the same repository by a token that may read what administrators and members alone see
    */
   approvals(settings?: Repository, checks?: GateChecks): GitHubApprovals
+
+  /**
+   * The merge of one of its pull requests.
+   *
+   * @param settings as for `approvals`
+   */
+  merging(merge: GitHubMerge, settings?: Repository): Merging
+
+  /** What its settings say of merges into a branch; see {@link rulesOfMerge}. */
+  mergeRules(base: string, settings?: Repository): Promise<MergeRules>
+
+  /** A place for the hashes of records. */
+  witness(): Witness
 
   /** See {@link pullRequestOfRun}. */
   pullRequestOf(run: RunOfCommit, base: string | undefined): Promise<string | undefined>
@@ -41,6 +61,9 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
     source: async () => openGitHubSource(repository),
     ledger: async (branch) => openGitHubLedger(repository, branch),
     approvals: (settings, checks) => openGitHubApprovals(repository, settings, checks),
+    merging: (merge, settings = repository) => openGitHubMerging(repository, settings, merge),
+    mergeRules: (base, settings) => rulesOfMerge(new GateFacts(repository, settings), base),
+    witness: () => openGitHubWitness(repository),
     pullRequestOf: (run, base) => pullRequestOfRun(repository, run, base),
     close: () => Promise.resolve(),
   }

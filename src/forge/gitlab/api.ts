@@ -12,6 +12,8 @@ export const ProjectInfo = v.object({
   archived: v.optional(v.boolean()),
   empty_repo: v.optional(v.boolean()),
   merge_method: v.optional(v.string()),
+  squash_option: v.nullish(v.string()),
+  merge_trains_enabled: v.nullish(v.boolean()),
   only_allow_merge_if_pipeline_succeeds: v.nullish(v.boolean()),
   remove_source_branch_after_merge: v.nullish(v.boolean()),
   permissions: v.optional(v.object({
@@ -64,6 +66,7 @@ export const Branch = v.object({
   commit: Commit,
   protected: v.nullish(v.boolean()),
   developers_can_push: v.nullish(v.boolean()),
+  can_push: v.nullish(v.boolean()),
 })
 
 export type Branch = v.InferOutput<typeof Branch>
@@ -118,6 +121,8 @@ export const MergeRequest = v.object({
   })),
   detailed_merge_status: v.nullish(v.string()),
   merge_when_pipeline_succeeds: v.nullish(v.boolean()),
+  merge_commit_sha: v.nullish(v.string()),
+  squash_commit_sha: v.nullish(v.string()),
 })
 
 export type MergeRequest = v.InferOutput<typeof MergeRequest>

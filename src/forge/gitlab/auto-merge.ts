@@ -86,7 +86,7 @@ function isDone({ merge_when_pipeline_succeeds, state }: MergeRequest): boolean 
 }
 
 /** GitLab finds out some time after a push; and one that was just opened may not be known everywhere yet. */
-async function untilKnown(project: Project, number: number): Promise<MergeRequest> {
+export async function untilKnown(project: Project, number: number): Promise<MergeRequest> {
   for (let tries = 1; ; tries++) {
     const current = await readMergeRequest(project, number).catch((error: unknown) => {
       if (error instanceof GitlabFailure && error.status === 404 && tries < patience) return undefined

@@ -1,9 +1,12 @@
 import type { Connection } from '../connection.ts'
 import { openGitLabApprovals } from './approvals/source.ts'
 import type { Asking, GateChecks, GitLabApprovals } from './approvals/source.ts'
+import type { MergeRules, Merging } from '../merging.ts'
 import { openGitLabComments } from './comments.ts'
 import { openGitLabForge } from './gitlab-forge.ts'
 import { openGitLabLedger } from './ledger.ts'
+import { mergeRulesOf, openGitLabMerging } from './merging.ts'
+import type { GitLabMerge } from './merging.ts'
 import { explained, openProject, projectInfo } from './project.ts'
 import type { GitLabOptions, Project } from './project.ts'
 import { openGitLabSource } from './source.ts'
@@ -19,7 +22,15 @@ export interface GitLabConnection extends Connection {
    * @param checks what is looked at; all, unless given
    */
   approvals(others?: Omit<Asking, 'project'>, checks?: GateChecks): GitLabApprovals
+
+  /** The merge of one of its merge requests. */
+  merging(merge: GitLabMerge): Merging
+
+  /** What its settings say of merges into a branch; see {@link mergeRulesOf}. */
+  mergeRules(base: string): Promise<MergeRules>
 }
+
+const reading = { doing: 'read', role: 'Reporter', scope: 'read_api' } as const
 
 /**
  * Connects to a project with one client for all that is taken from it.
@@ -36,6 +47,8 @@ export function connectGitLab(options: GitLabOptions): GitLabConnection {
     comments: async () => openGitLabComments(project),
     source: async () => openGitLabSource(project),
     ledger: async (branch) => openGitLabLedger(project, branch),
+    merging: (merge) => openGitLabMerging(project, merge),
+    mergeRules: (base) => explained(project, reading, () => mergeRulesOf(project, base)),
     close: () => project.lease.close(),
   }
 }
@@ -43,6 +56,5 @@ export function connectGitLab(options: GitLabOptions): GitLabConnection {
 /** The project's path with all its groups, also where it was opened by its id. */
 async function pathOf(project: Project): Promise<string> {
   if (!/^\d+$/.test(project.name)) return project.name
-  const attempt = { doing: 'read', role: 'Reporter', scope: 'read_api' } as const
-  return explained(project, attempt, async () => (await projectInfo(project)).path_with_namespace)
+  return explained(project, reading, async () => (await projectInfo(project)).path_with_namespace)
 }

@@ -9,6 +9,8 @@ import { pushRefs } from '../../git/push.ts'
 import { branchRef } from '../../git/refs.ts'
 import { revisionTree } from '../../git/revision-tree.ts'
 import type { Tree } from '../../tree/tree.ts'
+import { reachOf } from '../own-merge.ts'
+import type { Reach } from '../own-merge.ts'
 import { writeCommit } from '../local/commit.ts'
 import type { Identity, MadeCommit } from '../local/commit.ts'
 import { createStore, remoteName } from '../local/store.ts'
@@ -97,6 +99,21 @@ export class Lease {
     )
   }
 
+  /** What it takes to reach the project from another repository on this machine. */
+  async reach(): Promise<Reach> {
+    const { certificates, environment = {}, address } = this.#options
+    const url = await address()
+    const directory = certificates.length === 0 ? undefined : makeTemporary()
+    const trusted = directory === undefined ? {} : await trust(directory, certificates, environment)
+    return reachOf(url, { url, value: this.#authorization() }, trusted)
+  }
+
+  #authorization(): string {
+    const { token, isJobToken } = this.#options
+    const user = isJobToken ? 'gitlab-ci-token' : 'oauth2'
+    return `Basic ${Buffer.from(`${user}:${token}`).toString('base64')}`
+  }
+
   /** Removes what was fetched. */
   async close(): Promise<void> {
     const store = await this.#store?.catch(() => undefined)
@@ -110,10 +127,9 @@ export class Lease {
   }
 
   async #create(): Promise<Store> {
-    const { token, isJobToken, certificates, environment = {} } = this.#options
+    const { certificates, environment = {} } = this.#options
     const location = parseLocation(await this.#options.address())
-    const user = isJobToken ? 'gitlab-ci-token' : 'oauth2'
-    const authorization = `Basic ${Buffer.from(`${user}:${token}`).toString('base64')}`
+    const authorization = this.#authorization()
     const directory = makeTemporary()
     try {
       const trusted = await trust(directory, certificates, environment)

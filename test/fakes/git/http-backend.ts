@@ -88,3 +88,34 @@ function parseCgi(output: Buffer): RawAnswer {
   const { status = '200', ...others } = headers
   return { status: Number.parseInt(status, 10), headers: others, body: output.subarray(end + 4) }
 }
+
+/** The branches of a push: its body begins with a packet for each ref, with the ids before and after. */
+export function pushedBranches(body: Buffer): { branch: string; from: string; to: string }[] {
+  const branches: { branch: string; from: string; to: string }[] = []
+  for (let position = 0; position + 4 <= body.length;) {
+    const length = Number.parseInt(body.subarray(position, position + 4).toString(), 16)
+    if (!(length > 4)) break
+    const line = body.subarray(position + 4, position + length).toString()
+    const [, from = '', to = '', branch] =
+      /^([0-9a-f]{40}) ([0-9a-f]{40}) refs\/heads\/([^\0\n]+)/.exec(line) ?? []
+    if (branch !== undefined) branches.push({ branch, from, to })
+    position += length
+  }
+  return branches
+}
+
+/** What a server answers whose hook has refused: the report of the push, wrapped in a side band. */
+export function refusePush(ref: string, reason: string, message: string): RawAnswer {
+  const packet = (data: string | Buffer) => {
+    const bytes = Buffer.from(data)
+    return Buffer.concat([Buffer.from((bytes.length + 4).toString(16).padStart(4, '0')), bytes])
+  }
+  const band = (number: number, data: Buffer | string) =>
+    packet(Buffer.concat([Buffer.from([number]), Buffer.from(data)]))
+  const report = Buffer.concat([packet('unpack ok\n'), packet(`ng ${ref} ${reason}\n`), Buffer.from('0000')])
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/x-git-receive-pack-result', 'cache-control': 'no-cache' },
+    body: Buffer.concat([band(2, `${message}\n`), band(1, report), Buffer.from('0000')]),
+  }
+}

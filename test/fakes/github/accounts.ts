@@ -13,6 +13,7 @@ export interface Account {
 export type PermissionName =
   | 'actions'
   | 'administration'
+  | 'checks'
   | 'contents'
   | 'deployments'
   | 'issues'

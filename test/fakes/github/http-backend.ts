@@ -3,8 +3,17 @@ import type { IncomingMessage } from 'node:http'
 
 import { checkAccess, type Token } from './accounts.ts'
 import { ApiError } from './errors.ts'
-import { type GitRequest, plainAnswer as text, type RawAnswer, runBackend } from '../git/http-backend.ts'
+import {
+  type GitRequest,
+  plainAnswer as text,
+  pushedBranches,
+  type RawAnswer,
+  refusePush,
+  runBackend,
+} from '../git/http-backend.ts'
+import { RefRefused } from './ref-update.ts'
 import type { FakeRepository } from './repository.ts'
+import { checkRules } from './rules.ts'
 
 /** Why git may not go on, or nothing. git asks for credentials only after a 401. */
 export function refuseGit(
@@ -31,12 +40,39 @@ export async function serveGit(
   body: Buffer,
   git: GitRequest,
   repository: FakeRepository,
+  token: Token | undefined,
 ): Promise<RawAnswer> {
   const run = () => runBackend(request, body, git.rest, repository.directory)
   if (git.rest !== '/git-receive-pack') return run()
   return repository.write(async () => {
+    const refused = await refusedByRule(repository, body, token)
+    if (refused !== undefined) return refused
     const answer = await run()
     await repository.reload()
     return answer
   })
+}
+
+/** Rules hold for pushes, too; that they go forward is git's own to see. */
+async function refusedByRule(
+  repository: FakeRepository,
+  body: Buffer,
+  token: Token | undefined,
+): Promise<RawAnswer | undefined> {
+  if (token === undefined) return undefined
+  for (const { branch, to } of pushedBranches(body)) {
+    const update = { name: `refs/heads/${branch}`, to: /^0+$/.test(to) ? undefined : to, force: false }
+    try {
+      await checkRules(repository, update, repository.branch(branch), true, token.account)
+    } catch (error) {
+      if (!(error instanceof RefRefused)) throw error
+      const isRule = error.problem === 'rule'
+      const code = isRule ? 'GH013' : 'GH006: Protected branch update failed'
+      const reason = isRule
+        ? 'push declined due to repository rule violations'
+        : 'protected branch hook declined'
+      return refusePush(update.name, reason, `error: ${code}: ${error.message.replaceAll('\n\n', ' ')}`)
+    }
+  }
+  return undefined
 }

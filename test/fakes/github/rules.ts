@@ -1,6 +1,6 @@
 /** Rulesets and classic branch protection, as far as they decide over a ref update. */
 import type { Account } from './accounts.ts'
-import { compareCommits } from '../git/history.ts'
+import { compareCommits, isAncestor } from '../git/history.ts'
 import { RefRefused, type RefUpdate } from './ref-update.ts'
 import type { FakeRepository } from './repository.ts'
 import { isVerified } from './signing.ts'
@@ -15,6 +15,34 @@ export function rulesFor(repository: FakeRepository, branch: string): Rule[] {
 export function protectionFor(repository: FakeRepository, branch: string): Protection | undefined {
   const found = Object.entries(repository.settings.protection).find(([pattern]) => matches(pattern, branch))
   return found?.[1]
+}
+
+/** How many checks a merge lacks since its head is behind the base, by the rules that hold for an actor. */
+export async function staleChecks(
+  repository: FakeRepository,
+  branch: string,
+  head: string,
+  actor: Account,
+): Promise<number> {
+  const base = repository.branch(branch)
+  if (base === undefined || (await isAncestor(repository.store, base, head))) return 0
+  const strict = rulesFor(repository, branch).filter(
+    ({ type, parameters, bypass }) =>
+      type === 'required_status_checks' &&
+      parameters?.['strict_required_status_checks_policy'] === true &&
+      bypass?.includes(actor.login) !== true,
+  )
+  const checks = strict.map(({ parameters }) => parameters?.['required_status_checks'])
+  const protection = protectionFor(repository, branch)
+  const classic = protection?.strict === true ? (protection.requiredChecks ?? []) : []
+  return checks.flat().filter(Boolean).length + classic.length
+}
+
+/** Whether merges are those of a queue, for an actor. */
+export function isQueued(repository: FakeRepository, branch: string, actor: Account): boolean {
+  return rulesFor(repository, branch).some(
+    ({ type, bypass }) => type === 'merge_queue' && bypass?.includes(actor.login) !== true,
+  )
 }
 
 /** Whether a pull request has to wait for something before it may be merged into the branch. */
@@ -69,12 +97,19 @@ const complaints: Record<Rule['type'], Complaint> = {
     current !== undefined && update.to !== undefined
       ? 'Changes must be made through the merge queue'
       : undefined,
+  // Whether a push brings a merge is not looked at: tests push nothing else where this rule holds.
+  required_linear_history: ({ current, update }) =>
+    current !== undefined && update.to !== undefined
+      ? 'This branch must not contain merge commits.'
+      : undefined,
 }
 
 async function unsignedComplaint({ repository, update, current }: Push): Promise<string | undefined> {
   if (update.to === undefined) return undefined
   const base = current ?? repository.branch(repository.settings.defaultBranch)
   if (base === undefined) return undefined
+  // What comes by a push is not there yet, and GitHub has signed none of it.
+  if ((await repository.store.read(update.to)) === undefined) return 'Commits must have verified signatures.'
   const { ahead } = await compareCommits(repository.store, base, update.to)
   return ahead.every(isVerified) ? undefined : 'Commits must have verified signatures.'
 }

@@ -142,7 +142,7 @@ export class GithubServer implements Forge {
     }
     const refusal = refuseGit(token, repository, git.service)
     if (refusal !== undefined || repository === undefined) return refusal ?? { status: 404 }
-    return serveGit(request, bytes, git, repository)
+    return serveGit(request, bytes, git, repository, token)
   }
 }
 

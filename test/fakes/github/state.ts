@@ -85,6 +85,7 @@ export interface Rule {
     | 'required_status_checks'
     | 'required_signatures'
     | 'merge_queue'
+    | 'required_linear_history'
   readonly parameters?: Readonly<Record<string, unknown>>
   /** Logins the rule does not hold for. */
   readonly bypass?: readonly string[]
@@ -96,6 +97,10 @@ export interface Rule {
 export interface Protection {
   readonly requiredApprovals?: number
   readonly requiredChecks?: readonly string[]
+  /** Whether a branch has to be up to date before it is merged. */
+  readonly strict?: boolean
+  /** Whether administrators are bound, too. */
+  readonly bindsAdmins?: boolean
   /** Logins that may push; nobody else may, when it is given. */
   readonly pushers?: readonly string[]
   readonly requiredSignatures?: boolean
@@ -160,6 +165,19 @@ export interface Activity {
   readonly at: string
 }
 
+/** A check run; only the App that made it may change it. */
+export interface CheckRun {
+  readonly id: number
+  readonly name: string
+  readonly sha: string
+  readonly app: string
+  readonly conclusion: string
+  readonly externalId: string
+  readonly title: string
+  readonly summary: string
+  readonly at: string
+}
+
 export interface RepositorySettings {
   defaultBranch: string
   private: boolean
@@ -179,6 +197,7 @@ export interface RepositorySettings {
   deployments: Deployment[]
   /** The oldest first. GitHub does not say how long it keeps them: tests take some away. */
   activity: Activity[]
+  checkRuns: CheckRun[]
   workflowRuns: Readonly<Record<number, WorkflowRun>>
   milestones: readonly Milestone[]
   /** Who may be asked for a review or assigned. Teams by slug. */

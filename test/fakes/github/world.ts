@@ -81,6 +81,7 @@ function settingsOf(options: RepositoryOptions): RepositorySettings {
     environments: options.environments ?? {},
     deployments: options.deployments ?? [],
     activity: options.activity ?? [],
+    checkRuns: options.checkRuns ?? [],
     workflowRuns: options.workflowRuns ?? {},
     milestones,
     collaborators: options.collaborators ?? [],

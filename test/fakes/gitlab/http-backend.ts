@@ -1,7 +1,14 @@
 /** Git over HTTP by git's own CGI, with GitLab's answers to who may not. */
 import type { IncomingMessage } from 'node:http'
 
-import { type GitRequest, plainAnswer as text, type RawAnswer, runBackend } from '../git/http-backend.ts'
+import {
+  type GitRequest,
+  plainAnswer as text,
+  pushedBranches,
+  type RawAnswer,
+  refusePush,
+  runBackend,
+} from '../git/http-backend.ts'
 import { accessLevels, type Token } from './accounts.ts'
 import type { FakeProject } from './project.ts'
 import { mayForce, mayPush } from './protection.ts'
@@ -54,11 +61,17 @@ export async function serveGit(
   const run = (environment = {}) => runBackend(request, body, git.rest, project.directory, environment)
   if (git.rest !== '/git-receive-pack') return run()
   return project.write(async () => {
-    const branches = pushedBranches(body)
+    const branches = pushedBranches(body).map(({ branch }) => branch)
     const refused = branches.find(
       (branch) => !mayPush(project.settings, branch, push.token?.user, push.level),
     )
-    if (refused !== undefined) return reportStatus(`refs/heads/${refused}`)
+    if (refused !== undefined) {
+      return refusePush(
+        `refs/heads/${refused}`,
+        'pre-receive hook declined',
+        'GitLab: You are not allowed to push code to protected branches on this project.',
+      )
+    }
     const isFixed = branches.some((branch) => !mayForce(project.settings, branch))
     const answer = await run(isFixed ? forwardOnly : {})
     await project.reload(push.token?.user.id)
@@ -73,39 +86,4 @@ const forwardOnly = {
   GIT_CONFIG_VALUE_0: 'true',
   GIT_CONFIG_KEY_1: 'receive.denyDeletes',
   GIT_CONFIG_VALUE_1: 'true',
-}
-
-/** The branches of a push: its body begins with a packet for each ref, with the ids before and after. */
-function pushedBranches(body: Buffer): string[] {
-  const branches: string[] = []
-  for (let position = 0; position + 4 <= body.length;) {
-    const length = Number.parseInt(body.subarray(position, position + 4).toString(), 16)
-    if (!(length > 4)) break
-    const line = body.subarray(position + 4, position + length).toString()
-    const [, branch] = /^[0-9a-f]{40} [0-9a-f]{40} refs\/heads\/([^\0\n]+)/.exec(line) ?? []
-    if (branch !== undefined) branches.push(branch)
-    position += length
-  }
-  return branches
-}
-
-/** What a server answers whose hook has refused: the report of the push, wrapped in a side band. */
-function reportStatus(ref: string): RawAnswer {
-  const packet = (data: string | Buffer) => {
-    const bytes = Buffer.from(data)
-    return Buffer.concat([Buffer.from((bytes.length + 4).toString(16).padStart(4, '0')), bytes])
-  }
-  const band = (number: number, data: Buffer | string) =>
-    packet(Buffer.concat([Buffer.from([number]), Buffer.from(data)]))
-  const report = Buffer.concat([
-    packet('unpack ok\n'),
-    packet(`ng ${ref} pre-receive hook declined\n`),
-    Buffer.from('0000'),
-  ])
-  const message = 'GitLab: You are not allowed to push code to protected branches on this project.\n'
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/x-git-receive-pack-result', 'cache-control': 'no-cache' },
-    body: Buffer.concat([band(2, message), band(1, report), Buffer.from('0000')]),
-  }
 }

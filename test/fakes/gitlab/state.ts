@@ -233,6 +233,8 @@ export interface ProjectSettings {
   archived: boolean
   mergeMethod: MergeMethod
   squashOption: 'never' | 'always' | 'default_on' | 'default_off'
+  /** Premium. Merges are those of trains then, whatever is asked of a request. */
+  mergeTrains: boolean
   onlyAllowMergeIfPipelineSucceeds: boolean
   removeSourceBranchAfterMerge: boolean
   /** By branch name; `*` stands for any run of characters. */

@@ -87,6 +87,7 @@ function settingsOf(options: ProjectOptions): ProjectSettings {
     archived: options.archived ?? false,
     mergeMethod: options.mergeMethod ?? 'merge',
     squashOption: options.squashOption ?? 'default_off',
+    mergeTrains: options.mergeTrains ?? false,
     onlyAllowMergeIfPipelineSucceeds: options.onlyAllowMergeIfPipelineSucceeds ?? false,
     removeSourceBranchAfterMerge: options.removeSourceBranchAfterMerge ?? true,
     // As a new project has it: maintainers push to the default branch and merge into it.

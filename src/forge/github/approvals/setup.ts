@@ -19,6 +19,8 @@ export interface SetupPlace {
     readonly users: readonly string[]
     readonly teams: readonly string[]
   }
+  /** Whether the gate is to merge itself; then one App may have to push past the rules. */
+  readonly merges?: boolean
 }
 
 type Ruleset = NonNullable<Awaited<ReturnType<GateFacts['rulesets']>>['data']>[number]
@@ -70,8 +72,8 @@ const rulesetsAreActive: GateCheck<SetupPlace> = {
 const nobodyBypasses: GateCheck<SetupPlace> = {
   id: 'bypass',
   description:
-    'Nobody may bypass the rules of the base branch. GitHub tells that only to who may change them, so that with another token it is unread.',
-  async look({ facts, base }) {
+    'Nobody may bypass the rules of the base branch; with merge: true one App may, the one that merges. GitHub tells that only to who may change them, so that with another token it is unread.',
+  async look({ facts, base, merges = false }) {
     const rules = await facts.rules(base)
     if (rules.data === undefined) return [unread(`which rules hold for ${base}`, rules)]
     const ids = new Set(rules.data.flatMap(({ ruleset_id: id }) => id ?? []))
@@ -82,14 +84,14 @@ const nobodyBypasses: GateCheck<SetupPlace> = {
     // A ruleset of the organization may be left out of the list.
     const lost = ids.size > holding.length ? [lostRulesets(ids.size - holding.length)] : []
     return [
-      ...holding.map((ruleset) => bypassOf(facts, ruleset)),
+      ...holding.map((ruleset) => bypassOf(facts, ruleset, merges)),
       ...lost,
       ...(await classicBypass(facts, base)),
     ]
   },
 }
 
-function bypassOf(facts: GateFacts, { id, name, bypass_actors: actors }: Ruleset): Finding {
+function bypassOf(facts: GateFacts, { id, name, bypass_actors: actors }: Ruleset, merges: boolean): Finding {
   const needs = 'administration: write, in settings-token'
   if (actors === undefined)
     return unread(`who may bypass the ruleset ${name}`, {
@@ -97,6 +99,11 @@ function bypassOf(facts: GateFacts, { id, name, bypass_actors: actors }: Ruleset
       fault: { message: 'GitHub tells it to who may write the ruleset' },
     })
   if (actors.length === 0) return yes(`Nobody may bypass the ruleset ${name}.`)
+  const [only, ...others] = actors
+  if (merges && only?.actor_type === 'Integration' && others.length === 0)
+    return yes(
+      `Only the App ${only.actor_id ?? ''} may bypass the ruleset ${name}: it has to be the one that merges.`,
+    )
   const named = actors.map(
     ({ actor_type: type, actor_id: actor, bypass_mode: mode }) =>
       `${type}${actor ? ` ${actor}` : ''} (${mode ?? 'always'})`,
@@ -236,8 +243,9 @@ async function reviewersIn(facts: GateFacts, environment: Parameters<typeof revi
 
 const tokenIsSmall: GateCheck<SetupPlace> = {
   id: 'token',
-  description: 'The token has no more rights than the gate needs: it reads, and writes nothing.',
-  async look({ facts }) {
+  description:
+    'The token has no more rights than the gate needs: it reads, and writes nothing unless it merges.',
+  async look({ facts, merges = false }) {
     const { permissions } = await facts.itself()
     if (permissions === undefined)
       return [
@@ -247,6 +255,14 @@ const tokenIsSmall: GateCheck<SetupPlace> = {
         }),
       ]
     const { push, maintain, admin } = permissions
+    if (merges && push && !admin) return [yes('The token writes, as it has to for merge: true.')]
+    if (merges && !admin)
+      return [
+        no(
+          `The token may not write to ${facts.repository.name}, and the gate is to merge.`,
+          'Give the token of a GitHub App with contents: write and pull-requests: write.',
+        ),
+      ]
     return [
       push || maintain === true || admin
         ? no(

@@ -1,6 +1,7 @@
 /** All REST operations the fake carries out, by GitHub's operation id. */
 import { actionsOperations } from './actions.ts'
 import { archiveOperations } from './archive.ts'
+import { checkOperations } from './checks.ts'
 import { contentOperations } from './contents.ts'
 import { deploymentOperations } from './deployments.ts'
 import { environmentOperations } from './environments.ts'
@@ -16,6 +17,7 @@ import { userOperations } from './users.ts'
 export const restOperations: RestOperations = {
   ...actionsOperations,
   ...archiveOperations,
+  ...checkOperations,
   ...contentOperations,
   ...deploymentOperations,
   ...environmentOperations,

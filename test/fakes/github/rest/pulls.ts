@@ -7,6 +7,7 @@ import { diffFiles } from '../../git/diff.ts'
 import { setBase, setBody } from '../pull-edits.ts'
 import { checkBody, createPull, mergePull, reopenPull } from '../pulls.ts'
 import { closePull, now } from '../repository.ts'
+import { isQueued, rulesFor, staleChecks } from '../rules.ts'
 import type { Pull } from '../state.ts'
 import {
   actor,
@@ -103,6 +104,16 @@ const writing: RestOperations = {
         rebase: settings.rebaseMergeAllowed,
       }
       const names = { merge: 'Merge commits', squash: 'Squash merges', rebase: 'Rebase merges' }
+      const { account } = actor(call)
+      if (isQueued(call.repository, pull.base.ref, account))
+        throw new ApiError(405, 'Changes must be made through the merge queue')
+      const stale = await staleChecks(call.repository, pull.base.ref, pull.head.sha, account)
+      if (stale > 0) throw new ApiError(405, `${stale} of ${stale} required status checks are expected.`)
+      const isLinear = rulesFor(call.repository, pull.base.ref).some(
+        ({ type }) => type === 'required_linear_history',
+      )
+      if (isLinear && method === 'merge')
+        throw new ApiError(405, 'Merge commits are not allowed on this branch.')
       if (!allowed[method]) throw new ApiError(405, `${names[method]} are not allowed on this repository.`)
       return mergePull(call.repository, pull, actor(call), method, {
         ...(input.commit_title === undefined ? {} : { title: input.commit_title }),

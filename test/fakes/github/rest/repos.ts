@@ -87,7 +87,7 @@ const branches: RestOperations = {
       const contexts = protection.requiredChecks ?? []
       const checks = {
         url: `${url}/required_status_checks`,
-        strict: false,
+        strict: protection.strict ?? false,
         contexts,
         contexts_url: `${url}/required_status_checks/contexts`,
         checks: contexts.map((context) => ({ context, app_id: null })),
@@ -106,7 +106,7 @@ const branches: RestOperations = {
           url: `${url}/required_signatures`,
           enabled: protection.requiredSignatures ?? false,
         },
-        enforce_admins: { url: `${url}/enforce_admins`, enabled: false },
+        enforce_admins: { url: `${url}/enforce_admins`, enabled: protection.bindsAdmins ?? false },
       }
       return { status: 200, body }
     },

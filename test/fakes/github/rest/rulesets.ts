@@ -52,6 +52,8 @@ export const rulesetOperations: RestOperations = {
       const body = {
         ...rulesetShape(call, rule, index),
         ...bypassOf(call, rule),
+        // Of the one who asks, and told to everybody.
+        current_user_can_bypass: rule.bypass?.includes(call.token?.login ?? '') === true ? 'always' : 'never',
         conditions: { ref_name: { include, exclude: [] } },
       }
       return { status: 200, body }

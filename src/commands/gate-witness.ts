@@ -1,0 +1,71 @@
+import { FairleadError } from '../errors.ts'
+import type { Seal, Witness } from '../forge/witness.ts'
+import type { MergeOutcome } from './gate-merge.ts'
+import type { Recorded } from './recording.ts'
+
+/**
+ * Keeps the hash of a record where the writer of its branch cannot change it alone. A hash that cannot be kept changes
+ * nothing else, and is told.
+ *
+ * @returns why it is not kept, as sentences; undefined where it is, or nothing is recorded
+ */
+async function sealed(
+  { entry }: Recorded,
+  witness: Witness | undefined,
+  seal: Omit<Seal, 'hash'>,
+): Promise<string | undefined> {
+  if (entry === undefined || witness === undefined) return undefined
+  const { hash, sequence, commit } = entry
+  const place = `Entry ${sequence} of the records (${hash}), in ${commit} on fairlead-records.`
+  try {
+    await witness.keep({ ...seal, hash, lines: [...seal.lines, place] })
+    return undefined
+  } catch (error) {
+    if (!(error instanceof FairleadError)) throw error
+    const [{ message, hint }] = error.faults
+    return [`the hash of the record is kept in the records alone: ${message}`, hint]
+      .filter(Boolean)
+      .join('. ')
+  }
+}
+
+/** What a record is about. */
+interface About {
+  readonly environment: string
+  readonly head: string
+  readonly digest: string | undefined
+}
+
+/** Keeps the hash of a decision's record; see {@link sealed}. */
+export function sealDecision(
+  recorded: Recorded,
+  witness: Witness | undefined,
+  { environment, head, digest, decision }: About & { readonly decision: string },
+): Promise<string | undefined> {
+  return sealed(recorded, witness, {
+    name: `fairlead gate (${environment})`,
+    commit: head,
+    isGood: decision === 'approved',
+    title: `${environment}: ${decision}`,
+    lines: [`The decision is ${decision}.`, ...(digest === undefined ? [] : [`Digest: ${digest}.`])],
+  })
+}
+
+/** Keeps the hash of a merge's record; see {@link sealed}. */
+export function sealMerge(
+  { recorded, result: { outcome, commit, failure } }: MergeOutcome,
+  witness: Witness | undefined,
+  { environment, head, digest }: About,
+): Promise<string | undefined> {
+  return sealed(recorded, witness, {
+    name: `fairlead merge (${environment})`,
+    commit: head,
+    isGood: outcome === 'merged',
+    title: `${environment}: ${outcome}`,
+    lines: [
+      commit === undefined ? 'It was not merged.' : `It was merged as ${commit}.`,
+      ...(failure === undefined ? [] : [`${failure.faults[0].message}.`]),
+      ...(digest === undefined ? [] : [`Digest: ${digest}.`]),
+    ],
+  })
+}

@@ -1,0 +1,29 @@
+import { mergeRulesOf } from '../../forge/gitlab/merging.ts'
+import { GitlabFailure } from '../../forge/gitlab/failures.ts'
+import type { Check } from '../check.ts'
+import { ok, unknown } from '../check.ts'
+import { hasGate, lockFound } from '../lock.ts'
+import type { GitLabPorts } from './ports.ts'
+import { baseOf, open } from './ports.ts'
+
+/** What keeps the base as a gate has judged it until the request is merged. */
+export const baseIsLocked: Check<GitLabPorts> = {
+  id: 'gitlab/lock',
+  title: 'What locks the base during a merge',
+  level: 'warning',
+  description:
+    "An environment has a `gate`, and nothing keeps the base as it was judged until the merge: the merge method takes branches that are behind it, there are no merge trains, and the token cannot push the gate's own merge commit either (warning); a note where only the gate's own merge would be locked.",
+  async run(ports) {
+    if (ports.files === undefined)
+      return [unknown("Without the infra repo's files nothing tells which environments have a gate.")]
+    if (!hasGate(await ports.files.config())) return [ok('No environment has a gate.')]
+    const base = await baseOf(ports)
+    if (base === undefined) return [unknown('The base branch is not known, so this could not be looked at.')]
+    try {
+      return [lockFound(await mergeRulesOf(ports.project, base), base)]
+    } catch (error) {
+      if (!(error instanceof GitlabFailure)) throw error
+      return open('The settings for merges', { given: false, status: error.status, reason: error.reason })
+    }
+  },
+}

@@ -1,0 +1,189 @@
+import type { Explained, MergeMethod, MergeRules } from '../merging.ts'
+import { asked } from './approvals/facts.ts'
+import type { Asked, GateFacts } from './approvals/facts.ts'
+import { pages } from './approvals/pages.ts'
+
+type Rule = NonNullable<Awaited<ReturnType<GateFacts['rules']>>['data']>[number]
+
+/** What the rulesets, the classic protection and the settings of a repository say of merges into a branch. */
+export async function rulesOfMerge(facts: GateFacts, base: string): Promise<MergeRules> {
+  const rules = await facts.rules(base)
+  const list = rules.data ?? []
+  return {
+    queue: list.some(({ type }) => type === 'merge_queue') ? queueOf(facts, base) : undefined,
+    upToDate: await upToDateOf(facts, base, rules),
+    methods: await methodsOf(facts, list),
+    push: await pushOf(facts, base, rules),
+  }
+}
+
+/** A queue merges onto what is before a request in it, and no call of the API locks that. */
+function queueOf(facts: GateFacts, base: string): Explained {
+  return {
+    message: `${base} is merged into by a merge queue, which decides itself what a request is merged onto: the gate cannot lock that.`,
+    cure: `Leave merge: true out. Let the gate be a required check of the queue (on: merge_group), which judges each entry; or take the rule "Require merge queue" off ${base}: ${pages(facts).rules}`,
+  }
+}
+
+/** Of a rule that a token may bypass, GitHub's merge call does not ask what it demands. */
+async function upToDateOf(
+  facts: GateFacts,
+  base: string,
+  rules: Asked<readonly Rule[]>,
+): Promise<MergeRules['upToDate']> {
+  const open: string[] = []
+  if (rules.data === undefined) open.push(`the rulesets of ${base} could not be read, needs ${rules.needs}`)
+  for (const id of strictRulesets(rules.data ?? [])) {
+    const ruleset = await rulesetOf(facts, id)
+    if (ruleset.data === undefined) {
+      open.push(`the ruleset ${id} could not be read, needs ${ruleset.needs}`)
+      continue
+    }
+    const { name, current_user_can_bypass: bypass } = ruleset.data
+    if (bypass === 'never')
+      return {
+        word: 'yes',
+        message: `GitHub merges into ${base} only what contains its newest commit: the ruleset ${name} demands that, and this token cannot bypass it.`,
+      }
+    open.push(
+      bypass === undefined
+        ? `GitHub does not say whether this token may bypass the ruleset ${name}`
+        : `this token may bypass the ruleset ${name}, which demands an up-to-date branch`,
+    )
+  }
+  const classic = await classicOf(facts, base)
+  if (classic === true)
+    return {
+      word: 'yes',
+      message: `GitHub merges into ${base} only what contains its newest commit: its classic protection demands that, of administrators, too.`,
+    }
+  if (classic !== undefined) open.push(classic)
+  return open.length === 0
+    ? { word: 'no', message: `No rule of ${base} demands that a branch is up to date.` }
+    : {
+        word: /could not be read|does not say/.test(open.join()) ? 'unread' : 'no',
+        message: `It is not certain that ${base} takes only branches that are up to date: ${open.join('; ')}.`,
+      }
+}
+
+/**
+ * The rulesets that demand up-to-date branches. Without a check that they name the rule demands nothing.
+ *
+ * Source: https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets#require-status-checks-to-pass-before-merging
+ */
+function strictRulesets(rules: readonly Rule[]): number[] {
+  return rules.flatMap((rule) => {
+    if (rule.type !== 'required_status_checks') return []
+    const { strict_required_status_checks_policy: isStrict, required_status_checks: checks = [] } =
+      rule.parameters ?? {}
+    return isStrict === true && checks.length > 0 && rule.ruleset_id !== undefined ? [rule.ruleset_id] : []
+  })
+}
+
+/** By the token that merges: what it may bypass is told to itself alone. */
+function rulesetOf({ repository }: GateFacts, id: number) {
+  return asked(repository, { doing: `read the ruleset ${id}`, needs: 'metadata: read' }, async () => {
+    const { data } = await repository.client.rest.repos.getRepoRuleset({ ...repository.at, ruleset_id: id })
+    return data
+  })
+}
+
+/** Whether the classic protection demands it of everybody; why it does not or cannot be told, as half a sentence. */
+async function classicOf(facts: GateFacts, base: string): Promise<true | string | undefined> {
+  const branch = await facts.branch(base)
+  if (branch.data?.protected !== true) return undefined
+  // It is told without special rights whether there are checks at all.
+  if ((branch.data.protection.required_status_checks?.contexts ?? []).length === 0) return undefined
+  const protection = await facts.protection(base)
+  if (protection.data === undefined)
+    return `the classic protection of ${base} could not be read, needs ${protection.needs}`
+  const { required_status_checks: checks, enforce_admins: admins } = protection.data
+  if (checks?.strict !== true || checks.contexts.length + checks.checks.length === 0) return undefined
+  return admins?.enabled === true
+    ? true
+    : `the classic protection of ${base} demands an up-to-date branch, and does not bind administrators`
+}
+
+async function methodsOf(facts: GateFacts, rules: readonly Rule[]): Promise<MergeMethod[]> {
+  const { allow_merge_commit, allow_squash_merge, allow_rebase_merge } = await facts.itself()
+  // Only who may push is told; what is not told is tried.
+  const allowed = { merge: allow_merge_commit, squash: allow_squash_merge, rebase: allow_rebase_merge }
+  const isLinear = rules.some(({ type }) => type === 'required_linear_history')
+  const lists = rules.flatMap((rule) =>
+    rule.type === 'pull_request' ? [rule.parameters?.allowed_merge_methods ?? []] : [],
+  )
+  return (['merge', 'squash', 'rebase'] as const).filter(
+    (method) =>
+      allowed[method] !== false &&
+      !(isLinear && method === 'merge') &&
+      lists.every((list) => list.length === 0 || list.includes(method)),
+  )
+}
+
+/** Rules that keep whoever may not bypass them from pushing. */
+const STOPPING: ReadonlySet<string> = new Set([
+  'update',
+  'pull_request',
+  'required_status_checks',
+  'required_deployments',
+  'workflows',
+  'code_scanning',
+])
+
+/** Whether this token may push a merge commit, as far as that can be told before. */
+async function pushOf(
+  facts: GateFacts,
+  base: string,
+  rules: Asked<readonly Rule[]>,
+): Promise<MergeRules['push']> {
+  const page = pages(facts).rules
+  const strict = `Demand up-to-date branches for ${base} ("Require branches to be up to date before merging"), so that GitHub merges itself: ${page}`
+  const bypass = `Put the App whose token this is on the bypass list ("Always allow") of each ruleset that keeps pushes off ${base}. GITHUB_TOKEN cannot be put there. ${strict}`
+  const list = rules.data ?? []
+  const types = new Set<string>(list.map(({ type }) => type))
+  if (types.has('required_linear_history'))
+    return {
+      word: 'no',
+      message: `${base} has to have a linear history, so that the gate cannot push a merge commit.`,
+      cure: strict,
+    }
+  if (types.has('required_signatures'))
+    return {
+      word: 'no',
+      message: `${base} takes signed commits only, and a merge commit that the gate pushes has no signature.`,
+      cure: strict,
+    }
+  const open: string[] = []
+  if (rules.data === undefined) open.push(`the rulesets of ${base} could not be read, needs ${rules.needs}`)
+  const stopping = list.filter(({ type }) => STOPPING.has(type)).flatMap(({ ruleset_id: id }) => id ?? [])
+  for (const id of new Set(stopping)) {
+    const ruleset = await rulesetOf(facts, id)
+    if (ruleset.data === undefined) {
+      open.push(`the ruleset ${id} could not be read, needs ${ruleset.needs}`)
+      continue
+    }
+    const { name, current_user_can_bypass: can } = ruleset.data
+    if (can === 'never' || can === 'pull_requests_only') {
+      const message = `The ruleset ${name} keeps pushes of this token off ${base}.`
+      return { word: 'no', message, cure: bypass }
+    }
+    if (can === undefined) open.push(`GitHub does not say whether this token may bypass ${name}`)
+  }
+  const branch = await facts.branch(base)
+  if (branch.data?.protected !== false)
+    open.push(`${base} may have a classic protection that keeps pushes off`)
+  const { permissions } = await facts.itself()
+  if (permissions?.push === false)
+    return {
+      word: 'no',
+      message: `This token may not write to ${facts.repository.name}.`,
+      cure: 'Give it the permission contents: write.',
+    }
+  return open.length === 0
+    ? { word: 'yes', message: `This token may push to ${base}.`, cure: '' }
+    : {
+        word: 'unread',
+        message: `It is not certain that this token may push: ${open.join('; ')}.`,
+        cure: bypass,
+      }
+}

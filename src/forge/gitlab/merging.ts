@@ -1,0 +1,206 @@
+import { inputError, refusal, remoteError } from '../../errors.ts'
+import type { Git } from '../../git/git.ts'
+import { anything } from '../../shapes/answer.ts'
+import type { MergeMethod, MergeRules, Merging, Standing } from '../merging.ts'
+import { ownMerge } from '../own-merge.ts'
+import { Branch, Commit, Comparison, ProjectInfo } from './api.ts'
+import type { MergeRequest } from './api.ts'
+import { untilKnown } from './auto-merge.ts'
+import { readBranch } from './branches.ts'
+import { part } from './client.ts'
+import { committerOf } from './committer.ts'
+import type { Attempt } from './explain.ts'
+import { GitlabFailure } from './failures.ts'
+import { treeOf } from './gitlab-tree.ts'
+import { readMergeRequest } from './merge-requests.ts'
+import { explained, projectInfo } from './project.ts'
+import type { Project } from './project.ts'
+
+/** What is merged where. */
+export interface GitLabMerge {
+  /** The number of the merge request in its project. */
+  readonly number: string
+  /** The branch that it goes into. */
+  readonly base: string
+  /** The checkout whose commits are judged. */
+  readonly git: Git
+}
+
+const reading: Attempt = { doing: 'read the merge request', role: 'Reporter', scope: 'read_api' }
+const merging: Attempt = { doing: 'merge', role: 'Developer', scope: 'api' }
+
+/** Merges of a merge request on GitLab. */
+export function openGitLabMerging(project: Project, { number, base, git }: GitLabMerge): Merging {
+  const { client, at } = project
+  const iid = Number(number)
+  const request = `!${number}`
+  const seen = <T>(work: () => Promise<T>) => explained(project, reading, work, true)
+  return {
+    request,
+    base,
+    rules: () => mergeRulesOf(project, base),
+    look: () =>
+      seen(async () => {
+        const found = await readMergeRequest(project, iid)
+        return { tip: (await readBranch(project, base))?.id, request: standingOf(found) }
+      }),
+    commit: (id) =>
+      seen(async () => {
+        const found = await client.find(`${at}/repository/commits/${part(id)}`, Commit)
+        return found && { id: found.id, parents: found.parent_ids, tree: await treeOf(project, id).id() }
+      }),
+    contains: (tip, commit) =>
+      seen(async () => {
+        try {
+          const query = { from: tip, to: commit }
+          return (await client.get(`${at}/repository/compare`, Comparison, query)).commits.length === 0
+        } catch (error) {
+          // A commit that only this machine has.
+          if (error instanceof GitlabFailure && error.status === 404) return false
+          throw error
+        }
+      }),
+    merge: (head, method) =>
+      explained(
+        project,
+        merging,
+        async () => {
+          // Just after a push GitLab does not know yet whether it can be merged, and answers 405.
+          const { detailed_merge_status: status } = await untilKnown(project, iid)
+          const squash = method === 'squash'
+          const body = { ...(head !== undefined && { sha: head }), squash }
+          try {
+            await client.request('PUT', `${at}/merge_requests/${iid}/merge`, anything, { body, once: true })
+          } catch (error) {
+            throw asRefusal(error, { request, base, status: status ?? '' })
+          }
+        },
+        true,
+      ),
+    ...ownMerge({
+      git,
+      branch: base,
+      reach: () => project.lease.reach(),
+      identity: () => seen(() => committerOf(project)),
+      // As GitLab's own, without the title: whoever writes that would write `[skip ci]` into it.
+      message: () =>
+        seen(async () => {
+          const { source_branch: source } = await readMergeRequest(project, iid)
+          const path = (await projectInfo(project)).path_with_namespace
+          return `Merge branch '${source}' into '${base}'\n\nSee merge request ${path}${request}`
+        }),
+    }),
+    now: () =>
+      seen(async () => {
+        const { headers } = await client.request('GET', at, ProjectInfo)
+        const now = Date.parse(headers['date'] ?? '')
+        if (!Number.isNaN(now)) return now
+        throw remoteError('GitLab does not tell the time (Date)', {
+          hint: 'Check whether a proxy takes that header away.',
+        })
+      }),
+  }
+}
+
+/**
+ * What a project's settings say of merges into a branch, read anew. A fast-forward and a semi-linear merge are refused
+ * unless the request contains the tip of its target.
+ *
+ * Source: https://docs.gitlab.com/user/project/merge_requests/methods/
+ */
+export async function mergeRulesOf(
+  project: Pick<Project, 'client' | 'at' | 'name'>,
+  base: string,
+): Promise<MergeRules> {
+  const { client, at, name } = project
+  const settings = 'Settings > Merge requests'
+  const {
+    merge_method: merges,
+    merge_trains_enabled: trains,
+    squash_option: squashes,
+  } = await client.get(at, ProjectInfo)
+  const isForward = merges === 'ff' || merges === 'rebase_merge'
+  const own: MergeMethod = merges === 'ff' ? 'fast-forward' : 'merge'
+  const branch = await client.find(`${at}/repository/branches/${part(base)}`, Branch)
+  const mayPush = branch?.can_push
+  return {
+    queue:
+      trains === true
+        ? {
+            message: `${name} merges by merge trains, which decide themselves what a request is merged onto: the gate cannot lock that.`,
+            cure: `Leave merge: true out, and let the train merge; or clear "Enable merge trains" at ${settings}.`,
+          }
+        : undefined,
+    upToDate: isForward
+      ? {
+          word: 'yes',
+          message: `GitLab merges into ${base} only what contains its newest commit: the merge method of ${name} is ${merges === 'ff' ? 'fast-forward' : 'merge commit with semi-linear history'}.`,
+        }
+      : { word: 'no', message: `The merge method of ${name} takes branches that are behind ${base}, too.` },
+    methods: squashes === 'always' ? ['squash'] : [own],
+    push: {
+      word: mayPush === true ? 'yes' : mayPush === false ? 'no' : 'unread',
+      message:
+        mayPush === true
+          ? `This token may push to ${base}.`
+          : mayPush === false
+            ? `This token may not push to ${base}.`
+            : `GitLab does not say whether this token may push to ${base}.`,
+      cure: `Choose the merge method "Merge commit with semi-linear history" or "Fast-forward merge" at ${settings}, or allow the account of this token to push to ${base} (Settings > Repository > Protected branches).`,
+    },
+  }
+}
+
+function standingOf(found: MergeRequest): NonNullable<Standing['request']> {
+  const { state, draft, sha, target_branch: base } = found
+  const merged = found.merge_commit_sha ?? found.squash_commit_sha ?? sha ?? undefined
+  return {
+    state:
+      state === 'merged'
+        ? 'merged'
+        : state !== 'opened' && state !== 'locked'
+          ? 'closed'
+          : draft === true
+            ? 'draft'
+            : 'open',
+    head: sha ?? undefined,
+    base,
+    // A fast-forward makes no commit: its own is what was merged.
+    merged: state === 'merged' ? merged : undefined,
+  }
+}
+
+/**
+ * What GitLab says to a merge that it does not make, by the status alone.
+ *
+ * Source: https://docs.gitlab.com/api/merge_requests/#merge-a-merge-request
+ */
+function asRefusal(
+  error: unknown,
+  { request, base, status }: { readonly request: string; readonly base: string; readonly status: string },
+): unknown {
+  if (!(error instanceof GitlabFailure)) return error
+  const why = status === '' || status === 'mergeable' ? '' : ` (${status})`
+  switch (error.status) {
+    case 401:
+    case 403:
+      return inputError(`the token may not merge ${request} into ${base}: ${error.reason}`, {
+        hint: 'Its role has to be allowed to merge there: Settings > Repository > Protected branches.',
+      })
+    case 405:
+      return refusal(`GitLab does not merge ${request} now${why}: ${error.reason}`, {
+        hint: 'It is behind its target, a draft, or waits for a pipeline, a thread or an approval. See its page, and start a new run.',
+      })
+    case 406:
+    case 422:
+      return refusal(`GitLab cannot merge ${request}${why}: ${error.reason}`, {
+        hint: `It conflicts with ${base} or is behind it: rebase it, and start a new run.`,
+      })
+    case 409:
+      return refusal(`GitLab does not merge ${request}, since its head is another commit: ${error.reason}`, {
+        hint: 'Start a new run: it judges the newest commit.',
+      })
+    default:
+      return error
+  }
+}

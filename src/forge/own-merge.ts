@@ -1,0 +1,86 @@
+import type { Environment, Setting } from '../git/environment.ts'
+import type { Git, GitResult, RunOptions } from '../git/git.ts'
+import { headerSettings, secretsOf } from '../git/header.ts'
+import type { Header } from '../git/header.ts'
+import { mask } from '../git/mask.ts'
+import { allowed } from '../git/partial.ts'
+import { pushRefs } from '../git/push.ts'
+import { branchRef } from '../git/refs.ts'
+import { committerOf } from './local/commit.ts'
+import type { Identity } from './local/commit.ts'
+import type { Merging } from './merging.ts'
+
+/** Another repository, and what it takes to reach it from a checkout. */
+export interface Reach {
+  /** A remote that is set up, or an address without credentials. */
+  readonly to: string
+  readonly settings: readonly Setting[]
+  readonly environment?: Environment | undefined
+  readonly secrets: readonly string[]
+}
+
+/** A repository by its address; credentials go in a header, for this address alone. */
+export function reachOf(address: string, header?: Header, environment?: Environment): Reach {
+  return {
+    to: address,
+    settings: [...allowed(address), ...headerSettings(header)],
+    environment,
+    secrets: secretsOf(header),
+  }
+}
+
+/** Where a merge commit goes, and who makes it. */
+export interface OwnMerge {
+  /** The checkout, which has the reviewed trial merge. */
+  readonly git: Git
+  /** The repository that the request goes into. */
+  readonly reach: () => Promise<Reach>
+  readonly branch: string
+  readonly message: () => Promise<string>
+  readonly identity?: () => Promise<Identity>
+}
+
+/**
+ * A merge commit of our own, made from a tree that the checkout has and pushed as a fast-forward. It is not signed. No
+ * hook, filter or merge driver runs, and nothing in the checkout is touched.
+ */
+export function ownMerge({
+  git,
+  reach,
+  branch,
+  message,
+  identity,
+}: OwnMerge): Pick<Merging, 'write' | 'push'> {
+  return {
+    async write({ tree, parents }) {
+      const committer = await committerOf(git, await identity?.())
+      const args = ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent])]
+      return (await git.run(args, { input: `${await message()}\n`, environment: committer })).trim()
+    },
+    async push(commit, from) {
+      const there = await reach()
+      return pushRefs(reaching(git, there), there.to, [{ ref: branchRef(branch), from, to: commit }])
+    },
+  }
+}
+
+/** The same repository, with what it takes to reach another one. */
+export function reaching(git: Git, { settings, environment, secrets }: Reach): Git {
+  const attempt = async (args: readonly string[], options: RunOptions = {}): Promise<GitResult> => {
+    const { ok, stdout, stderr } = await git.attempt(args, {
+      ...options,
+      settings: [...settings, ...(options.settings ?? [])],
+      environment: { ...environment, ...options.environment },
+    })
+    return { ok, stdout: mask(stdout, secrets), stderr: mask(stderr, secrets) }
+  }
+  return {
+    ...git,
+    attempt,
+    async run(args, options) {
+      const result = await attempt(args, options)
+      if (!result.ok) throw git.explain(args, result)
+      return result.stdout
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import type { Protection } from '../../forge/approvals.ts'
+import type { MergeMethod, MergeRules } from '../../forge/merging.ts'
+
+/**
+ * What keeps the base where it was judged until the change is merged into it. The merge calls of GitHub and GitLab lock
+ * the head of a request (`sha`) and not its base: if the base moves in between, something else goes live than what was
+ * approved.
+ */
+export type Lock =
+  | {
+      /** The forge's own merge refuses a request that lacks the tip of the base, and the judged head has it. */
+      readonly by: 'up-to-date'
+      readonly method: MergeMethod
+      readonly message: string
+    }
+  | {
+      /** A merge commit of our own, pushed only if the branch is still at the judged base. */
+      readonly by: 'lease'
+      readonly message: string
+    }
+  | {
+      readonly by: 'none'
+      /** Whether it is for the settings to change, and not for the request. */
+      readonly isSetup: boolean
+      readonly message: string
+      readonly cure: string
+    }
+
+/**
+ * Which lock holds, by the settings that were read.
+ *
+ * @param hasBase whether the judged head contains the judged base
+ * @param request as people name it
+ */
+export function lockOf(
+  { queue, upToDate, methods, push }: MergeRules,
+  { hasBase, request, base }: { readonly hasBase: boolean; readonly request: string; readonly base: string },
+): Lock {
+  if (queue !== undefined) return { by: 'none', isSetup: true, ...queue }
+  const [method] = methods
+  if (upToDate.word === 'yes') {
+    if (!hasBase)
+      return {
+        by: 'none',
+        isSetup: false,
+        message: `${request} does not contain the newest commits of ${base}, and its settings demand that.`,
+        cure: `Bring the branch of ${request} up to date with ${base}. That starts a new run; if the result stays the same, so do approvals of it.`,
+      }
+    if (method === undefined)
+      return {
+        by: 'none',
+        isSetup: true,
+        message: `The settings of ${base} leave no way to merge ${request}.`,
+        cure: 'Allow merge commits, squashing or rebasing for it.',
+      }
+    return { by: 'up-to-date', method, message: upToDate.message }
+  }
+  if (push.word === 'no') return { by: 'none', isSetup: true, message: push.message, cure: push.cure }
+  return {
+    by: 'lease',
+    message: `A merge commit of the gate's own is pushed, only if ${base} is still at the commit that was judged. ${upToDate.message}`,
+  }
+}
+
+/**
+ * The same for a set-up, whatever change comes: `gate --check-setup` and `doctor` tell it.
+ *
+ * @param merges whether the gate merges itself; else people do, or a queue
+ */
+export function lockOfSetup(
+  { queue, upToDate, push }: MergeRules,
+  { base, merges }: { readonly base: string; readonly merges: boolean },
+): Protection {
+  const id = 'lock'
+  if (queue !== undefined) {
+    if (merges) return { id, word: 'no', ...queue }
+    const message = `Requests reach ${base} by a queue, which tests each of them on what is before it: there the gate has to be a required check.`
+    return { id, word: 'yes', message, cure: undefined }
+  }
+  if (upToDate.word === 'yes') return { id, word: 'yes', message: upToDate.message, cure: undefined }
+  const strict = `Demand that branches are up to date with ${base} before they are merged.`
+  if (!merges)
+    return {
+      id,
+      word: upToDate.word,
+      message: `Nothing is known to keep ${base} as it was judged until somebody merges. ${upToDate.message}`,
+      cure: `${strict} Or let the gate merge (merge: true).`,
+    }
+  const message = `The gate merges by a commit of its own, which it pushes only if ${base} has not moved. ${push.message}`
+  return { id, word: push.word, message, cure: push.word === 'yes' ? undefined : push.cure }
+}
