@@ -250,6 +250,7 @@ const answers: Readonly<Record<string, Answer>> = {
           ref: 'or neither',
           commit_from: 'or neither',
           commit_to: 'or neither',
+          commit_count: 'or neither',
         },
       ],
     },

@@ -64,8 +64,8 @@ describe.each(Object.entries(forgeWorlds))('the records on %s', (name, build) =>
       changed ?? '',
       forged ?? '',
     ])
-    // A plain git remote has no accounts, and GitLab vouches for no commit.
-    const expected = { github: [ours], gitlab: [], local: undefined }[name]
+    // A plain git remote has no accounts.
+    const expected = { github: [ours], gitlab: [ours], local: undefined }[name]
     expect(vouched && [...vouched]).toEqual(expected)
   })
 

@@ -474,15 +474,72 @@ describe.skipIf(!hasTools)('passes the gate on GitLab:', () => {
   })
 })
 
+describe.skipIf(!hasTools)('merges on GitLab', () => {
+  /** Does something once, just before the commit is pushed. */
+  function beforePush({ fake }: GatedProject, happens: () => Promise<unknown>): void {
+    const stop = fake.onRequest(async (request) => {
+      if (request.operation !== 'git-receive-pack' || request.method === 'GET') return undefined
+      stop()
+      await happens()
+      return undefined
+    })
+  }
+
+  it('exactly what was approved, and nothing twice', async () => {
+    const gated = await setUp({ scopes: ['api'], protectedBranches: { main: { push: 'maintainer' } } })
+    const { project, request } = gated
+    const [base, head] = [project.head(), project.head('change')]
+    const digest = await gated.plan()
+    const gate = gated.approved()
+    const given = { 'plan-digest': digest, merge: 'true', record: 'true' }
+    const answer = await gated.gate(gate, given)
+    expect(answer.failure).toBeUndefined()
+    expect(answer).toMatchObject({ decision: 'approved', merged: project.head() })
+    expect((await project.commit('main')).parents).toEqual([base, head])
+    expect(project.mergeRequest(request).state).toBe('merged')
+    const merged = project.head()
+    gated.fetch()
+    expect(await gated.gate(gate, given)).toMatchObject({ merged })
+    expect(project.head()).toBe(merged)
+  })
+
+  it('nothing where the base moves between the decision and the merge', async () => {
+    const gated = await setUp({ scopes: ['api'], protectedBranches: { main: { push: 'maintainer' } } })
+    const digest = await gated.plan()
+    const gate = gated.approved()
+    beforePush(gated, () => gated.project.push('main', { 'README.md': 'Another merge request\n' }))
+    const answer = await gated.gate(gate, { 'plan-digest': digest, merge: 'true' })
+    expect(answer.failure).toMatch(
+      /main moved from [0-9a-f]{12} to [0-9a-f]{12} since the change was judged; nothing was merged/,
+    )
+    expect(await gated.project.read('argocd/web.yaml')).toContain('tag: "1"')
+    expect(gated.project.mergeRequest(gated.request).state).toBe('opened')
+  })
+
+  it('nothing that was not approved', async () => {
+    const gated = await setUp({ scopes: ['api'], protectedBranches: { main: { push: 'maintainer' } } })
+    const base = gated.project.head()
+    const digest = await gated.plan()
+    const gate = gated.project.startGate({ username: 'cid', environments: ['prod'] })
+    const answer = await gated.gate(gate, { 'plan-digest': digest, merge: 'true' })
+    expect(answer.decision).not.toBe('approved')
+    expect(gated.project.head()).toBe(base)
+  })
+})
+
 describe('check-setup on GitLab', () => {
   const words = (found: readonly { check: string; word: string }[]) =>
     Object.fromEntries(found.map(({ check, word }) => [check, word]))
 
   it('says yes where the gate holds', async () => {
-    const gated = await setUp({ tier: 'premium', protectedEnvironments: approvals })
+    const gated = await setUp({
+      tier: 'premium',
+      protectedEnvironments: approvals,
+      mergeMethod: 'rebase_merge',
+    })
     const found = await gated.checkSetup()
     expect(found.filter(({ word }) => word !== 'yes')).toEqual([])
-    expect(words(found)).toMatchObject({ base: 'yes', variables: 'yes', 'self-approval': 'yes' })
+    expect(words(found)).toMatchObject({ base: 'yes', variables: 'yes', 'self-approval': 'yes', lock: 'yes' })
   })
 
   it('never takes what it could not read for a yes', async () => {

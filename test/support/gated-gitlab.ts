@@ -58,19 +58,21 @@ export interface GatedOptions extends ProjectOptions {
   readonly tier?: 'free' | 'premium' | 'ultimate'
   /** Of the gate's own token; Maintainer, unless given. */
   readonly role?: 'developer' | 'maintainer' | 'reporter'
+  /** `read_api`, unless given: to merge it takes `api`. */
+  readonly scopes?: readonly ('api' | 'read_api')[]
 }
 
 /** Whether nobody gives pipelines variables, as it should be. */
 export const restricted = { ciPipelineVariablesMinimumOverrideRole: 'no_one_allowed' } as const
 
 export async function gatedProject(options: GatedOptions = {}): Promise<GatedProject> {
-  const { tier = 'free', role = 'maintainer', ...rest } = options
+  const { tier = 'free', role = 'maintainer', scopes = ['read_api'], ...rest } = options
   const fake = await startFakeGitLab({ tier })
   fake.addToken(GATE_TOKEN, {
     kind: 'project',
     username: 'gate',
     roles: { 'acme/infra': role },
-    scopes: ['read_api'],
+    scopes,
   })
   fake.addToken(ANN, { username: 'ann', roles: { 'acme/infra': 'developer' } })
   const project = await fake.addProject('acme/infra', {
@@ -134,12 +136,13 @@ export async function gatedProject(options: GatedOptions = {}): Promise<GatedPro
     },
     async gate({ jobToken }, inputs = {}, defences = {}, variables = {}) {
       const given = { ...usual, token: GATE_TOKEN, 'pull-request': String(request), ...inputs }
-      const { data } = await runWired(gateWith(defences), folder, given, {
+      const { data, failure, text, warnings } = await runWired(gateWith(defences), folder, given, {
         environment: { ...environment, CI_JOB_TOKEN: jobToken, ...variables },
       })
-      const answer = data as Omit<Answer, 'missing'>
+      const answer = data as Omit<Answer, 'missing' | 'failure' | 'text'>
       const missing = answer.reasons.filter(({ satisfied }) => !satisfied).map(({ message }) => message)
-      return { ...answer, missing: missing.join('\n') }
+      const all = [...text, ...warnings].join('\n')
+      return { ...answer, missing: missing.join('\n'), failure: failure?.message, text: all }
     },
     async checkSetup(inputs = {}) {
       const given = { ...usual, token: GATE_TOKEN, 'check-setup': 'true', base: 'main', ...inputs }

@@ -310,6 +310,7 @@ export const PushEvent = v.object({
     ref: v.nullish(v.string()),
     commit_from: v.nullish(v.string()),
     commit_to: v.nullish(v.string()),
+    commit_count: v.nullish(v.number()),
   })),
 })
 

@@ -4,6 +4,7 @@ import { commit } from './commit.ts'
 import { committerOf } from './committer.ts'
 import type { Attempt } from './explain.ts'
 import { treeOf } from './gitlab-tree.ts'
+import { pushedByUs } from './own-pushes.ts'
 import { explained } from './project.ts'
 import type { Project } from './project.ts'
 import { refuseToken } from './token.ts'
@@ -35,8 +36,9 @@ export function openGitLabLedger(project: Project, branch: string): Ledger {
         const files = await treeOf(project, commit).read(paths)
         return new Map([...files].map(([path, { content }]) => [path, content]))
       }),
-    // GitLab vouches for no commit: its Commits API takes any author (provenance.ts).
-    vouched: async () => new Set(),
+    // Its Commits API takes any author (provenance.ts), so that who pushed counts.
+    vouched: (commit, paths) =>
+      explained(project, attempts.read, () => pushedByUs(project, branch, commit, paths)),
     // The Commits API makes no commit without a parent in a project that has some.
     begin: ({ path, content }, message) =>
       write(async () => {

@@ -1,0 +1,55 @@
+import * as v from 'valibot'
+import { Commit, PushEvent } from './api.ts'
+import type { Project } from './project.ts'
+import { currentUser, projectInfo } from './project.ts'
+
+const Pushes = v.array(PushEvent)
+
+/** Pages of pushes that are looked through: what lies further back is not known. */
+const MOST_PAGES = 50
+const PER_PAGE = 100
+
+/**
+ * Of some files of a branch those that GitLab vouches for: each came with one commit, and no other one has touched it,
+ * that was pushed alone by the account of our token. Authors of commits are anybody's text; who pushed is not.
+ *
+ * Source: https://docs.gitlab.com/api/events/#list-all-visible-events-for-a-project
+ */
+export async function pushedByUs(
+  project: Project,
+  branch: string,
+  commit: string,
+  paths: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const added = new Map<string, string>()
+  for (const path of paths) {
+    const by = await onlyCommitOf(project, commit, path)
+    if (by !== undefined) added.set(by.id, path)
+  }
+  const own = await currentUser(project)
+  const { id } = await projectInfo(project)
+  const found = new Set<string>()
+  for (let page = 1; page <= MOST_PAGES && found.size < added.size; page++) {
+    const query = { action: 'pushed', sort: 'desc', per_page: PER_PAGE, page }
+    const events = (await project.client.request('GET', `/projects/${id}/events`, Pushes, { query })).data
+    for (const { author, push_data: push } of events) {
+      const path = added.get(push?.commit_to ?? '')
+      const isOurs =
+        author.id === own.id &&
+        push?.ref_type === 'branch' &&
+        push.ref === branch &&
+        // More than one commit at once is none of ours.
+        push.commit_count === 1
+      if (path !== undefined && isOurs) found.add(path)
+    }
+    if (events.length < PER_PAGE) break
+  }
+  return found
+}
+
+/** The commit that brought a file; undefined where others have touched it. */
+async function onlyCommitOf({ client, at }: Project, revision: string, path: string) {
+  const query = { ref_name: revision, path }
+  const [added, ...more] = await client.list(`${at}/repository/commits`, Commit, query, 2)
+  return more.length === 0 ? added : undefined
+}
