@@ -1,8 +1,8 @@
 import type { ImageUse } from '../images/place.ts'
 import { canonicalRepository, parseReference } from '../images/reference.ts'
 import type { Json } from '../yaml/value.ts'
-import { textAt } from '../yaml/value.ts'
-import { containersOf } from '../kube/workload.ts'
+import { isObject, listAt, textAt, valueAt } from '../yaml/value.ts'
+import { containersOf, podSpec } from '../kube/workload.ts'
 
 export interface ImageChange {
   /** An image of a container, or a chart from elsewhere. */
@@ -13,18 +13,55 @@ export interface ImageChange {
   readonly to: string | undefined
 }
 
-/** What containers run: tags (or digests) by repository. */
+/**
+ * What containers run and volumes hold, and what custom resources name as an image: tags (or digests) by repository.
+ */
 export function imagesOf(objects: Iterable<Json>): Map<string, Set<string>> {
   const images = new Map<string, Set<string>>()
   for (const object of objects)
-    for (const { content } of containersOf(object)) {
-      const reference = parseReference(textAt(content, 'image') ?? '')
+    for (const text of [...imagesOfPods(object), ...imagesOfCustom(object)]) {
+      const reference = parseReference(text)
       if (!reference) continue
       const versions = images.get(reference.repository) ?? new Set<string>()
       versions.add(versionOf(reference))
       images.set(reference.repository, versions)
     }
   return images
+}
+
+function imagesOfPods(object: Json): string[] {
+  const ofVolumes = listAt(podSpec(object), 'volumes').map((volume) => textAt(volume, 'image', 'reference'))
+  return [...containersOf(object).map(({ content }) => textAt(content, 'image')), ...ofVolumes].filter(
+    (text) => text !== undefined,
+  )
+}
+
+/** Groups of which no kind is an operator's: their fields of that name mean something else, or what is seen already. */
+const KNOWN_GROUPS = /(^|\.)(k8s\.io|argoproj\.io|toolkit\.fluxcd\.io|openshift\.io)$/
+
+/** How deep custom resources are looked into. */
+const DEEPEST = 12
+
+/** What an operator is told to run: the fields `image` and `imageName` of a custom resource, wherever they stand in it. */
+function imagesOfCustom(object: Json): string[] {
+  const [group = '', version] = (textAt(object, 'apiVersion') ?? '').split('/')
+  if (version === undefined || !group.includes('.') || KNOWN_GROUPS.test(group)) return []
+  if (podSpec(object) !== undefined) return []
+  const found: string[] = []
+  const look = (value: Json | undefined, depth: number): void => {
+    if (depth > DEEPEST || value === undefined) return
+    if (Array.isArray(value)) for (const item of value) look(item, depth + 1)
+    else if (isObject(value))
+      for (const [key, below] of Object.entries(value)) {
+        if ((key === 'image' || key === 'imageName') && typeof below === 'string') {
+          // Without a tag or a digest it may be the name of anything.
+          const { tag, digest } = parseReference(below) ?? {}
+          if (tag !== undefined || digest !== undefined) found.push(below)
+        } else look(below, depth + 1)
+      }
+  }
+  look(valueAt(object, 'spec'), 0)
+  return found
 }
 
 /** What tells two builds of a repository apart: the tag, or where there is none the digest. */
