@@ -112,7 +112,7 @@ export const pinned = [
     lock: 'tools',
     programs: { kustomize: 'sigs.k8s.io/kustomize/kustomize/v5' },
   },
-  // Of newer versions the proxy does not serve all modules that they are made of.
+  // Of newer releases the proxy does not serve all modules that they are made of.
   {
     module: 'code.gitea.io/gitea',
     version: 'v1.26.0',
