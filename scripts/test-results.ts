@@ -1,46 +1,106 @@
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
+import { parseArgs } from 'node:util'
 
 /**
  * Prints what a run of vitest came to, from its JSON report: "PASSED FAILED" in the first line, then a line for each
  * test that failed, with the first line of the reason. A file that could not start, and a run that failed beside its
  * tests, count as one failure each. With `--no-skips` a skipped test is a failure, too.
  *
- * node scripts/test-results.ts REPORT [--no-skips]
+ * With the report of a second run, of the files that failed, what it says of a file takes the place of what the first
+ * said; each test that only the second run has passed gets a line of its own, so that nobody takes it for a good one.
+ *
+ * With `--again` it prints nothing but the files that failed, as far as they are worth a second run: more than a few
+ * are no accident.
+ *
+ * node scripts/test-results.ts REPORT [SECOND] [--no-skips]
+ * node scripts/test-results.ts REPORT --again
  */
 
-interface Results {
-  readonly success: boolean
-  readonly numPassedTests: number
-  readonly testResults: readonly {
-    readonly name: string
+/** So many files may fail by accident. */
+const FEW = 4
+
+interface File {
+  readonly name: string
+  readonly status: string
+  readonly message?: string
+  readonly assertionResults: readonly {
     readonly status: string
-    readonly message?: string
-    readonly assertionResults: readonly {
-      readonly status: string
-      readonly fullName: string
-      readonly failureMessages?: readonly string[]
-    }[]
+    readonly fullName: string
+    readonly failureMessages?: readonly string[]
   }[]
 }
 
-const [report = '', noSkips] = process.argv.slice(2)
-const results = JSON.parse(readFileSync(report, 'utf8')) as Results
-const failures = results.testResults.flatMap(({ name, status, message, assertionResults }) => {
-  const file = relative(process.cwd(), name)
-  const failed = assertionResults
-    .filter((test) => test.status === 'failed')
-    .map(({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages?.[0])}`)
-  // Where a file could not start, its tests are skipped: that is one failure.
-  if (failed.length === 0 && status === 'failed') return [`${file}: ${firstLine(message)}`]
-  const skipped = assertionResults
-    .filter((test) => noSkips === '--no-skips' && !['passed', 'failed'].includes(test.status))
-    .map(({ fullName }) => `${file}: ${fullName}: skipped`)
-  return [...failed, ...skipped]
+interface Results {
+  readonly success: boolean
+  readonly testResults: readonly File[]
+}
+
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { 'no-skips': { type: 'boolean' }, again: { type: 'boolean' } },
 })
-if (!results.success && failures.length === 0)
-  failures.push('the run failed beside its tests: see its output')
-process.stdout.write(`${[`${results.numPassedTests} ${failures.length}`, ...failures].join('\n')}\n`)
+const [first, second] = positionals.map((path) => JSON.parse(readFileSync(path, 'utf8')) as Results)
+if (first === undefined) throw new Error('name a report')
+process.stdout.write((flags.again === true ? filesAgain(first) : told(first, second)).join('\n').concat('\n'))
+
+function filesAgain({ testResults }: Results): string[] {
+  const files = testResults.filter(({ status }) => status === 'failed').map(fileOf)
+  return files.length <= FEW ? files : []
+}
+
+function told(run: Results, again: Results | undefined): string[] {
+  const later = new Map(again?.testResults.map((file) => [file.name, file]))
+  const files = run.testResults.map((file) => later.get(file.name) ?? file)
+  const failures = files.flatMap(failuresOf)
+  if (!(again ?? run).success && failures.length === 0)
+    failures.push('the run failed beside its tests: see its output')
+  const late = run.testResults.flatMap((file) => lateOnes(file, later.get(file.name)))
+  const passed = files.flatMap((file) => testsOf(file, 'passed')).length
+  return [
+    `${passed} ${failures.length}`,
+    ...late.map((line) => `PASSED ONLY AT THE SECOND TRY ${line}`),
+    ...failures.map((line) => `FAILED ${line}`),
+  ]
+}
+
+function failuresOf(file: File): string[] {
+  const failed = failedIn(file).map(({ line }) => line)
+  if (failed.length > 0 && testsOf(file, 'failed').length === 0) return failed
+  const skipped = file.assertionResults
+    .filter(({ status }) => flags['no-skips'] === true && !['passed', 'failed'].includes(status))
+    .map(({ fullName }) => `${fileOf(file)}: ${fullName}: skipped`)
+  return [...failed, ...skipped]
+}
+
+/** What failed in a file, with the name of the test; without one where the file could not start. */
+function failedIn(file: File): { readonly test?: string; readonly line: string }[] {
+  const failed = testsOf(file, 'failed').map(({ fullName, failureMessages }) => ({
+    test: fullName,
+    line: `${fileOf(file)}: ${fullName}: ${firstLine(failureMessages?.[0])}`,
+  }))
+  // Where a file could not start, its tests are skipped: that is one failure.
+  if (failed.length === 0 && file.status === 'failed')
+    return [{ line: `${fileOf(file)}: ${firstLine(file.message)}` }]
+  return failed
+}
+
+/** What failed at first, and has passed in the second run. */
+function lateOnes(file: File, again: File | undefined): string[] {
+  if (again === undefined) return []
+  const passed = new Set(testsOf(again, 'passed').map(({ fullName }) => fullName))
+  return failedIn(file)
+    .filter(({ test }) => (test === undefined ? again.status === 'passed' : passed.has(test)))
+    .map(({ line }) => line)
+}
+
+function testsOf({ assertionResults }: File, wanted: string) {
+  return assertionResults.filter(({ status }) => status === wanted)
+}
+
+function fileOf({ name }: File): string {
+  return relative(process.cwd(), name)
+}
 
 function firstLine(text: string | undefined): string {
   return (text ?? '').split('\n', 1)[0]?.slice(0, 300) ?? ''

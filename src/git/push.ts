@@ -92,7 +92,8 @@ function explainRejection(
   const said = result.stderr
     .split('\n')
     .filter((line) => /^(remote: |error: remote )/.test(line))
-    .map((line) => line.replace(/^(remote|error): /, '').trim())
+    // A server may put its own words below another such word, with empty lines around them.
+    .map((line) => line.replace(/^(?:(?:remote|error):\s*)+/, '').trim())
     .filter(Boolean)
   const summary = own?.summary.replace(/^\[(remote )?rejected\] /, '') ?? ''
   if (summary === '(non-fast-forward)')

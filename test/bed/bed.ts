@@ -8,6 +8,8 @@ import type { Cluster, ClusterOptions } from './cluster.ts'
 import { startFlagger } from './flagger.ts'
 import { startFlux } from './flux.ts'
 import type { Flux, FluxOptions } from './flux.ts'
+import { startGitea } from './gitea.ts'
+import type { Gitea } from './gitea.ts'
 import { startGitServer } from './git.ts'
 import type { GitServer } from './git.ts'
 import { isIsolated } from './namespace.ts'
@@ -82,6 +84,11 @@ export class Bed {
   /** Starts Flagger in a cluster, for canaries of the provider `kubernetes`. */
   startFlagger(cluster: Cluster): Promise<Part> {
     return startFlagger(this.#shop, cluster)
+  }
+
+  /** Starts a Gitea, a real forge: about five seconds. It needs no cluster. */
+  startGitea(): Promise<Gitea> {
+    return startGitea(this.#shop)
   }
 
   /** Ends all that it started, and removes its folder. */

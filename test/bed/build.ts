@@ -35,7 +35,7 @@ export function buildsFolder(env: NodeJS.ProcessEnv): string {
 }
 
 /**
- * Gives the programs, and builds them where that was not done yet: about 20 minutes of two processors.
+ * Gives the programs, and builds them where that was not done yet: about 25 minutes of two processors.
  *
  * @throws Skipped where they have to be built and there is no Go, or an old one.
  * @throws Error where the build fails, or where the locks name other versions than `versions.ts`.
@@ -69,7 +69,7 @@ async function makeOnce(builds: string, folder: string, go: GoTool, say: Say): P
     if (existsSync(folder)) return
     // Nobody else builds now: what is there of these was killed.
     for (const name of readdirSync(builds)) if (name.startsWith(unfinished)) remove(join(builds, name))
-    say('the programs of the bed are built, once: about 20 minutes on two processors')
+    say('the programs of the bed are built, once: about 25 minutes on two processors')
     // A build that is killed halfway must not be taken for a whole one: that has its name at once or not at all.
     const making = mkdtempSync(join(builds, unfinished))
     try {
@@ -85,7 +85,7 @@ async function makeOnce(builds: string, folder: string, go: GoTool, say: Say): P
 
 function withAdvice(error: Error, builds: string): Error {
   if (!/ENOSPC|no space left on device/.test(error.message)) return error
-  const where = `${builds} takes 1 GB, Go's caches (go env GOMODCACHE GOCACHE) 10 GB`
+  const where = `${builds} takes 1 GB, Go's caches (go env GOMODCACHE GOCACHE) 15 GB`
   return new Error(`the disk is full; ${where}: ${error.message}`, { cause: error })
 }
 

@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { GoTool } from './go-tool.ts'
-import { sources } from './go-tool.ts'
+import { sources, tagsOf } from './go-tool.ts'
 import { timed } from './report.ts'
 import type { Say } from './report.ts'
 import { run } from './run.ts'
@@ -28,6 +28,7 @@ export async function compile(folder: string, go: GoTool, say: Say): Promise<voi
       const args = [
         'build',
         '-trimpath',
+        ...tagsOf(one),
         `-ldflags=${linkerFlags()}`,
         '-o',
         join(folder, 'bin', program),
@@ -83,6 +84,9 @@ const assets: readonly (readonly [module: Module, from: string, to: string])[] =
   ['github.com/fluxcd/kustomize-controller', 'config/crd/bases', 'flux/crds'],
   ['github.com/argoproj/argo-rollouts', 'manifests/crds', 'rollouts/crds'],
   ['github.com/fluxcd/flagger', 'artifacts/flagger/crd.yaml', 'flagger/source/crd.yaml'],
+  ['code.gitea.io/gitea', 'options', 'gitea/options'],
+  ['code.gitea.io/gitea', 'templates', 'gitea/templates'],
+  ['code.gitea.io/gitea', 'public', 'gitea/public'],
 ]
 
 async function copyAssets(folder: string, go: GoTool): Promise<void> {

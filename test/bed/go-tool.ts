@@ -37,13 +37,18 @@ export class GoTool {
     this.#pauses = waits
   }
 
-  /** @throws Skipped where Go is missing or too old. */
+  /** @throws Skipped where Go is missing or too old, or there is no C compiler. */
   async need(): Promise<void> {
     const install = `install Go ${leastGo} or newer (https://go.dev/doc/install) and have it on PATH`
     const version = await run('go', ['env', 'GOVERSION'], { env: this.#env }).catch(() => undefined)
     if (version === undefined) throw new Skipped(`Go is missing: ${install}`)
     if (compare(version.replace(/^go/, '').replace(/[^\d.].*$/, ''), leastGo) < 0)
       throw new Skipped(`${version} is too old: ${install}`)
+    const compiler = await run('go', ['env', 'CC'], { env: this.#env })
+    const [program = '', ...args] = compiler.split(' ')
+    await run(program, [...args, '--version'], { env: this.#env }).catch(() => {
+      throw new Skipped(`there is no C compiler (${compiler}): apt-get install gcc libc6-dev`)
+    })
   }
 
   /**
@@ -53,12 +58,12 @@ export class GoTool {
    */
   async run(
     args: readonly string[],
-    { lock, apart }: Pinned,
+    { lock, apart, cgo }: Pinned,
     { program = 'go', timeout }: { readonly program?: string; readonly timeout?: number } = {},
   ): Promise<string> {
     const options = {
       cwd: apart ? `${sources}${lock}` : sources,
-      env: { ...this.#env, ...(apart && { GOWORK: 'off' }) },
+      env: { ...this.#env, ...(apart && { GOWORK: 'off' }), ...(cgo && { CGO_ENABLED: '1' }) },
       ...(timeout !== undefined && { timeout }),
     }
     for (const pause of [...this.#pauses, undefined]) {
@@ -76,6 +81,11 @@ export class GoTool {
 
   /** Downloads all that packages are built of. What one try got, the next need not get again. */
   async download(packages: readonly string[], one: Pinned): Promise<void> {
-    await this.run(['list', '-deps', ...packages], one, { timeout: downloadWithin })
+    await this.run(['list', '-deps', ...tagsOf(one), ...packages], one, { timeout: downloadWithin })
   }
+}
+
+/** The tags that programs of a module are built with, as an argument. */
+export function tagsOf({ tags }: Pinned): string[] {
+  return tags === undefined ? [] : [`-tags=${tags}`]
 }

@@ -20,6 +20,10 @@ export interface Pinned {
    * halves what has to be compiled, but not everything goes with the newest.
    */
   readonly apart?: true
+  /** Tags of Go that its programs are built with. */
+  readonly tags?: string
+  /** Some of it is written in C, so that it takes a C compiler. */
+  readonly cgo?: true
 }
 
 /** The least Go that the modules below ask for. */
@@ -107,6 +111,16 @@ export const pinned = [
     version: 'v5.8.1',
     lock: 'tools',
     programs: { kustomize: 'sigs.k8s.io/kustomize/kustomize/v5' },
+  },
+  // Of newer releases the proxy does not serve all modules that they are made of.
+  {
+    module: 'code.gitea.io/gitea',
+    version: 'v1.26.0',
+    lock: 'gitea',
+    programs: { gitea: 'code.gitea.io/gitea' },
+    apart: true,
+    tags: 'sqlite sqlite_unlock_notify',
+    cgo: true,
   },
 ] as const satisfies readonly Pinned[]
 

@@ -277,7 +277,9 @@ describe('moving a branch', () => {
 
   it('is refused by a hook of the server, with its words', async () => {
     const repository = bareRepository()
-    installHook(repository, 'pre-receive', 'echo "main is protected: ask the harbour master" >&2; exit 1')
+    // As Gitea writes them.
+    const words = 'error: \\nerror: main is protected: ask the harbour master\\nerror: \\n'
+    installHook(repository, 'pre-receive', `printf '${words}' >&2; exit 1`)
     const forge = await open(repository)
     const { base } = await forge.look(nothing)
     const commit = await forge.createCommit({
@@ -289,7 +291,7 @@ describe('moving a branch', () => {
       forge.moveBranch({ branch: 'main', from: base.commit, to: commit.sha }),
     ).rejects.toMatchObject({
       kind: 'refused',
-      message: expect.stringContaining('ask the harbour master'),
+      message: expect.stringContaining('hook declined); main is protected: ask the harbour master)'),
     })
   })
 

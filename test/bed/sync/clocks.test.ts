@@ -47,13 +47,8 @@ describe.concurrent('where clocks differ', () => {
     const base = scene.repository.head()
     const revision = scene.commit({ 'web.yaml': deployment('example.com/web:2') })
     await scene.refresh()
-    await scene.until(
-      ({ operationState, health }) =>
-        operationState?.syncResult?.revision === revision && health?.status === 'Healthy',
-    )
-    // Compared since the sync ended, and all of it some seconds ago.
-    await scene.refresh()
-    await new Promise((resolve) => setTimeout(resolve, 8000))
+    // The settling time, with a second each for what a server cuts off its times and off the header Date.
+    await scene.untilLive(revision, 10)
     const between = await startBetween(stage.argocd.url, { ahead })
     const { app, said } = await scene.sync({ base, revision, servers: [between.url] })
     await between.close()

@@ -160,6 +160,30 @@ describe.concurrent('an app of apps', () => {
     expect(await find('renames-old')).toBeUndefined()
   })
 
+  it('waits for an app whose deletion takes long: that it is OutOfSync until then is no fault', async () => {
+    const repository = stage.bed.git.create('lingers', files)
+    const root = parent(repository, 'lingers', { prune: true })
+    const base = repository.commit({
+      'argocd/root.yaml': JSON.stringify(root),
+      'apps/child.yaml': child(repository, 'lingers-child', ['example.com/hold']),
+      'apps/other.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: lingers}\n',
+    })
+    await stage.cluster.kube.apply(root)
+    await live('lingers-child')
+    const revision = repository.commit({ 'apps/child.yaml': undefined })
+    const waiting = syncIn(repository, stage.argocd, { base, revision })
+    await waitFor('its deletion', async () => (await find('lingers-child'))?.metadata['deletionTimestamp'])
+    // Longer than any state that passes by itself (`LASTS.comparing`).
+    await sleep(25_000)
+    await stage.cluster.kube.patch(APPLICATION, 'lingers-child', { metadata: { finalizers: null } })
+    const result = await waiting
+    expect(told(result), result.said).toEqual({
+      lingers: expect.stringContaining('verified') as string,
+      'lingers-child': expect.stringContaining('verified: its Application is gone') as string,
+    })
+    expect(result.said).toContain('Application lingers-child (it waits for ')
+  })
+
   it('that has an app again, which an earlier commit took away, makes that commit reverted', async () => {
     const repository = stage.bed.git.create('again', files)
     const finalizers = ['resources-finalizer.argocd.argoproj.io']

@@ -34,8 +34,7 @@ describe.concurrent('a wait', () => {
     const base = scene.repository.head()
     const revision = scene.commit(bumped())
     await scene.refresh()
-    await scene.until(({ operationState }) => operationState?.syncResult?.revision === revision)
-    await scene.until(({ sync, health }) => sync?.status === 'Synced' && health?.status === 'Healthy')
+    await scene.untilLive(revision)
     const { app } = await scene.sync({ base, revision })
     expect(app).toMatchObject({ outcome: 'verified' })
     expect(app?.phases.ended).toBeLessThan(15)
@@ -84,9 +83,9 @@ describe.concurrent('a wait', () => {
 
   it('says what was awaited and what stood there when the time is over (argo-cd#14705)', async () => {
     const scene = await stage.scene('c5', web)
-    const { app, code } = await scene.syncCommit(bumped('-late-100s'), { timeout: 9 })
+    const { app, code } = await scene.syncCommit(bumped('-late-100s'), { timeout: 14 })
     expect(app).toMatchObject({ outcome: 'unknown', sync: 'Synced', health: 'Progressing' })
-    expect(app?.reason).toMatch(/^timed out after 9 s; last state: .*(?:Deployment|Progressing)/)
+    expect(app?.reason).toMatch(/^timed out after 14 s; last state: .*(?:Deployment|Progressing)/)
     expect(code).toBe(1)
     const theirs = await wait('c5', 2)
     expect(theirs.code).not.toBe(0)
@@ -96,7 +95,7 @@ describe.concurrent('a wait', () => {
   it('waits for an operation of another commit, and judges its own (argo-cd#4505, devtron#4970)', async () => {
     const scene = await stage.scene('c6', { ...web, ...hook('PreSync', '1') })
     const base = scene.repository.head()
-    scene.commit({ ...bumped(), ...hook('PreSync', '2-late-8s') })
+    scene.commit({ ...bumped(), ...hook('PreSync', '2-late-15s') })
     await scene.refresh()
     await scene.until(({ operationState }) => operationState?.phase === 'Running')
     const theirs = await argocdCli(stage.argocd, ['app', 'sync', 'c6', '--timeout=20'])

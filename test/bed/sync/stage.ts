@@ -174,12 +174,36 @@ export class Scene {
 
   /** Waits until the Application's status is as it should be. */
   until(holds: (status: KubeObject['status']) => boolean, name = this.name): Promise<KubeObject['status']> {
+    return this.#waitFor(name, async (status) => (holds(status) ? status : undefined))
+  }
+
+  #waitFor<T>(name: string, look: (status: KubeObject['status']) => Promise<T | undefined>): Promise<T> {
     const { argocd, cluster } = this.stage
     const kind = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', namespace: argocd.namespace }
     return waitFor(`Application ${name}`, async (seen) => {
       const status = (await cluster.kube.find(kind, name))?.['status'] ?? {}
       seen(status)
-      return holds(status) ? status : undefined
+      return look(status)
+    })
+  }
+
+  /**
+   * Waits until a commit is live, and was so for some seconds already by Argo CD's own times: the sync has succeeded, a
+   * comparison that is newer than its end shows the commit, and health has not changed since. While a sync runs, Healthy
+   * is still that of the commit before; and a comparison in the second in which the sync ended may be older than its end.
+   */
+  untilLive(revision: string, seconds = 0): Promise<KubeObject['status']> {
+    return this.#waitFor(this.name, async (status) => {
+      const { operationState: operation, sync, health, reconciledAt } = status
+      const isDone = operation?.phase === 'Succeeded' && operation.syncResult?.revision === revision
+      if (!isDone || sync?.revision !== revision || !isGood(status)) return undefined
+      if (!(Date.parse(reconciledAt) > Date.parse(operation.finishedAt))) {
+        await this.refresh()
+        return undefined
+      }
+      const times = [operation.finishedAt, reconciledAt, health.lastTransitionTime]
+      const youngest = Math.max(...times.filter(Boolean).map((time: string) => Date.parse(time)))
+      return Date.now() - youngest >= 1000 * seconds ? status : undefined
     })
   }
 

@@ -33,10 +33,7 @@ describe.concurrent('an app that syncs by itself', () => {
     const base = scene.repository.head()
     const revision = scene.commit({ 'web.yaml': deployment('example.com/web:1.1.0') })
     await stage.argocd.request('GET', '/api/v1/applications/already?refresh=normal')
-    await scene.until(
-      (status) =>
-        status.operationState?.syncResult?.revision === revision && status.health?.status === 'Healthy',
-    )
+    await scene.untilLive(revision)
     const { app, code } = await scene.sync({ base, revision })
     expect(app).toMatchObject({ outcome: 'verified' })
     expect(code).toBe(0)

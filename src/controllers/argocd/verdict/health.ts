@@ -4,7 +4,7 @@ import type { TreeNode } from '../api/shapes.ts'
 import { has } from '../versions.ts'
 import { failed, LASTS, unknown, waits } from './facts.ts'
 import type { Facts, Objection, Objects, Rule } from './facts.ts'
-import { idOf, isChanged, ownNodes, withReferring } from './objects.ts'
+import { idOf, isChanged, isNamed, ownNodes, withReferring } from './objects.ts'
 
 /** Rules about the health of what the commit brought. */
 
@@ -43,7 +43,8 @@ function ofNode(facts: Facts, node: TreeNode): Objection | undefined {
   const more = { object: id, isUnrelated }
   if (status === 'Suspended')
     return isUnrelated || IDLES.has(node.kind ?? '') ? undefined : waits(reason, more)
-  if (status !== 'Degraded') return waits(reason, more)
+  if (status !== 'Degraded')
+    return waits(reason, { ...more, isUnrelated: isUnrelated && !isNamed(facts.expected.removed, node) })
   if (node.kind === 'HorizontalPodAutoscaler')
     return failed(`${reason}. New pods have no figures for a while`, { ...more, mayPass: LASTS.measuring })
   if (!isFromBefore(facts)) return failed(reason, { ...more, mayPass: LASTS.settling })

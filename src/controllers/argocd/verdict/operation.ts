@@ -4,6 +4,7 @@ import { oneLine } from '../said.ts'
 import type { Application } from '../api/shapes.ts'
 import { mayPassOver } from '../versions.ts'
 import { isAtCommit } from './commit.ts'
+import { isBeingDeleted, finalizersOf } from './deleting.ts'
 import { failed, LASTS, unknown, waits } from './facts.ts'
 import type { Facts, Objection, Rule } from './facts.ts'
 import { idOf, isNamed } from './objects.ts'
@@ -171,10 +172,12 @@ export const notSkipped: Rule = {
     'Argo CD has not passed over the commit: where it syncs by itself and is OutOfSync, a sync has been made for it.',
   judge(facts) {
     const { live, expected, version } = facts
-    const { sync, operationState, conditions = [], resources = [] } = live.status ?? {}
+    const { sync, operationState, conditions = [] } = live.status ?? {}
     if (sync?.status !== 'OutOfSync' || !isAutomated(live)) return undefined
     if (operationState != null && isOurs(facts, operationState)) return undefined
-    const off = resources.filter(({ status }) => status === 'OutOfSync')
+    const { off, going } = outOfSync(facts)
+    // What is already being deleted needs no sync.
+    if (off.length === 0 && going.length > 0) return undefined
     // Source: controller/appcontroller.go, autoSync: what makes it skip is decided as it compares.
     const slowly = { mayPass: LASTS.comparing, needsRefresh: true } as const
     const said = conditions.find(({ type }) => type === 'SyncError')?.message
@@ -213,35 +216,56 @@ export const inSync: Rule = {
   description: 'The cluster is as the commit wants it: Synced.',
   judge(facts) {
     const { live, expected } = facts
-    const { sync, resources = [] } = live.status ?? {}
+    const { sync } = live.status ?? {}
     if (sync?.status === 'Synced') return undefined
     if (sync?.status !== 'OutOfSync')
       return waits(`Argo CD does not know whether it is in sync (${sync?.status || 'no comparison yet'})`, {
         needsRefresh: true,
       })
-    const off = resources.filter(({ status }) => status === 'OutOfSync')
+    const { off, going } = outOfSync(facts)
     const named = off
       .slice(0, 3)
       .map(({ kind, name }) => `${kind} ${name}`)
       .join(', ')
     const which = `${named}${more(off.length - 3)}`
     if (!isDone(facts)) return waits(`it is OutOfSync${which === '' ? '' : `: ${which}`}`)
-    const isUnrelated =
-      off.length > 0 && !off.some((one) => isNamed([...expected.changed, ...expected.removed], one))
+    const isUnrelated = (ones: typeof off) =>
+      ones.length > 0 && !ones.some((one) => isNamed([...expected.changed, ...expected.removed], one))
+    if (off.length === 0 && going.length > 0)
+      return waits(`it is OutOfSync until what is being deleted is gone: ${goingOf(facts, going)}`, {
+        needsRefresh: true,
+        isUnrelated: isUnrelated(going),
+      })
     const isPruneOnly = off.length > 0 && off.every(({ requiresPruning }) => requiresPruning)
     const { selfHeal, prune: prunes } = (isAutomated(live) && live.spec.syncPolicy?.automated) || {}
     // Source: controller/appcontroller.go, autoSync: it skips what is only to be deleted, and may not be
     if (selfHeal === true && (prunes === true || !isPruneOnly))
-      return waits(`it is OutOfSync, and Argo CD will heal it: ${which}`, { isUnrelated })
+      return waits(`it is OutOfSync, and Argo CD will heal it: ${which}`, {
+        isUnrelated: isUnrelated(off),
+      })
     const prune = off.some(({ requiresPruning }) => requiresPruning)
       ? ', where something should be deleted, and the sync did not prune'
       : ''
     return failed(
       `it is still OutOfSync after the sync at ${short(sync.revision || (sync.revisions[0] ?? ''))} succeeded: ${which}${prune}. ${selfHeal === true ? 'Argo CD deletes nothing by itself unless automated.prune is on' : 'Argo CD does not try again at the same commit unless selfHeal is on'}`,
       // The controller's own cache may be behind its sync for a comparison or two.
-      { mayPass: LASTS.comparing, needsRefresh: true, isUnrelated },
+      { mayPass: LASTS.comparing, needsRefresh: true, isUnrelated: isUnrelated(off) },
     )
   },
+}
+
+/** The objects that are OutOfSync: those that stay so, and those that only have to go and are being deleted. */
+function outOfSync({ live, objects }: Facts) {
+  const all = (live.status?.resources ?? []).filter(({ status }) => status === 'OutOfSync')
+  const isDeleted = isBeingDeleted(objects)
+  const going = all.filter((one) => one.requiresPruning === true && isDeleted(one))
+  return { off: all.filter((one) => !going.includes(one)), going }
+}
+
+function goingOf({ objects }: Facts, [first, ...others]: ReturnType<typeof outOfSync>['going']): string {
+  const finalizers = first === undefined ? undefined : finalizersOf(objects, first)
+  const why = finalizers === undefined ? '' : ` (it waits for ${finalizers})`
+  return `${first?.kind} ${first?.name}${why}${more(others.length)}`
 }
 
 function more(count: number): string {

@@ -927,6 +927,63 @@ describe('what is OutOfSync with selfHeal', () => {
   })
 })
 
+describe('what was deleted and is not gone yet', () => {
+  const old = { kind: 'ConfigMap', namespace: 'web', name: 'old', status: 'OutOfSync', requiresPruning: true }
+  const id = { group: '', kind: 'ConfigMap', namespace: 'web', name: 'old' }
+  const marked: ManagedResource = {
+    ...workload({ metadata: { deletionTimestamp: at(15), finalizers: ['example.com/hold'] } }, 'ConfigMap'),
+    group: '',
+    name: 'old',
+  }
+  const pending = node('ConfigMap', 'old', { group: '', ...health('Progressing', 'Pending deletion') })
+  const given = (managed: ManagedResource[], tree: TreeNode[], more: object[] = [], status: object = {}) =>
+    facts({
+      expected: { ...expected, removed: [id] },
+      live: { spec: { ...live.spec, syncPolicy: { automated: { prune: true } } } },
+      status: { sync: { ...live.status.sync, status: 'OutOfSync' }, resources: [old, ...more], ...status },
+      ...objects([workload(rolledOut), ...managed], [...nodes, ...tree]),
+    })
+
+  it('is waited for, however long its finalizers take', () => {
+    expect(objectionsTo(given([marked], [pending]))).toMatchObject([
+      {
+        rule: 'synced',
+        word: 'waits',
+        reason: expect.stringContaining('ConfigMap old (it waits for example.com/hold)') as string,
+        isUnrelated: false,
+      },
+    ])
+  })
+
+  it('is known by its health alone where the object is not kept, as the commit has no part in it', () => {
+    const unrelated = { ...given([], [pending]), expected }
+    expect(objectionsTo(unrelated)).toMatchObject([{ rule: 'synced', word: 'waits', isUnrelated: true }])
+  })
+
+  it('hides nothing else that is OutOfSync', () => {
+    const found = objectionsTo(
+      given([marked], [pending], [{ ...live.status.resources[0], status: 'OutOfSync' }]),
+    )
+    expect(found).toMatchObject([{ rule: 'synced', word: 'failed' }])
+    expect(found[0]?.reason).toContain('Deployment web')
+    expect(found[0]?.reason).not.toContain('old')
+  })
+
+  it('has not been passed over where no sync is made for it', () => {
+    const earlier = operation({ syncResult: { revision: before } }).status
+    const words = objectionsTo(given([marked], [pending], [], { ...earlier, history: [] }))
+    expect(words).toMatchObject([{ rule: 'synced-by-operation', word: 'waits' }])
+  })
+
+  it('is of the commit where the app is Progressing for it', () => {
+    const found = objectionsTo(given([marked], [pending], [], { health: { status: 'Progressing' } }))
+    expect(found).toMatchObject([
+      { rule: 'synced', word: 'waits' },
+      { rule: 'healthy', word: 'waits', isUnrelated: false },
+    ])
+  })
+})
+
 describe('hydration', () => {
   it('to a branch of its own: what was promoted has another id, and the very same manifests', () => {
     const [onNext, squashed] = ['e'.repeat(40), 'f'.repeat(40)]
