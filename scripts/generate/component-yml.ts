@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { stringify } from 'yaml'
 import type { CommandDescription, Input } from '../../src/commands/describe.ts'
+import { ownNames } from '../../src/commands/describe.ts'
 import { ARTIFACTS } from '../../src/runtime/gitlab.ts'
 import { componentInputs, inputVariable } from '../../src/runtime/variables.ts'
+import { otherNames } from './action-yml.ts'
 
 /** Runs the program; the same for all components, with nothing pasted into it. */
 const script = readFileSync(new URL('run.sh', import.meta.url), 'utf8')
@@ -14,14 +16,12 @@ const onDefaultBranch = { if: '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH' }
  * @param name the component's name; GitLab's word where the command has two
  */
 export function componentYml(name: string, command: CommandDescription): string {
-  const inputs = componentInputs(command.inputs).map(
-    (input) => [input, command.inputs[input] as Input] as const,
-  )
+  const inputs = inputsOf(command)
   const header = {
     spec: {
       component: ['sha'],
       inputs: {
-        ...Object.fromEntries(inputs.map(([input, described]) => [input, inputOf(described)])),
+        ...Object.fromEntries(inputs.map(({ name, spec }) => [name, spec])),
         ...jobInputs(name, command),
       },
     },
@@ -38,7 +38,7 @@ export function componentYml(name: string, command: CommandDescription): string 
       FAIRLEAD_COMMIT: '$[[ component.sha ]]',
       FAIRLEAD_PROJECT: raw(value('fairlead-project')),
       ...Object.fromEntries(
-        inputs.map(([input, { type }]) => [inputVariable(input), raw(value(input, type === 'flag'))]),
+        inputs.map(({ name, type }) => [inputVariable(name), raw(value(name, type === 'flag'))]),
       ),
     },
     script: [script],
@@ -57,6 +57,17 @@ export function componentYml(name: string, command: CommandDescription): string 
     `# ${inGitlabsWords(command.summary)}\n`,
     text.join('---\n'),
   ].join('')
+}
+
+/** The inputs of a component, under all of their names. */
+function inputsOf({ inputs }: CommandDescription) {
+  const own = ownNames(inputs)
+  return componentInputs(inputs).map((name) => {
+    const ownName = own.get(name) ?? name
+    const input = inputs[ownName] as Input
+    const other = new Map(otherNames(ownName, input)).get(name)
+    return { name, type: input.type, spec: { ...inputOf(input), ...other } }
+  })
 }
 
 /** How the spec of a component describes an input of the program. */

@@ -34,8 +34,9 @@ function outputTable({ outputs }: CommandDescription): string {
   )
 }
 
-function nameCell(name: string, { alias }: Input): string {
-  return alias === undefined ? `\`${name}\`` : `\`${name}\` (or \`${alias}\`)`
+function nameCell(name: string, { aliases = [] }: Input): string {
+  const others = aliases.map((alias) => `\`${alias}\``).join(', ')
+  return others === '' ? `\`${name}\`` : `\`${name}\` (or ${others})`
 }
 
 function describe(input: Input): string {

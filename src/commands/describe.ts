@@ -11,8 +11,10 @@ interface Described {
   readonly surface?: 'actions' | 'command line'
   /** Never printed, always masked. */
   readonly secret?: boolean
-  /** Another name of the same input. */
-  readonly alias?: string
+  /** Other names of the same input, on every surface. */
+  readonly aliases?: readonly string[]
+  /** What it was called in the release before: still understood, with a warning. */
+  readonly formerNames?: readonly string[]
   /** The default in an `action.yml`, where it is an expression such as `${{ github.token }}`. */
   readonly actionDefault?: string
   /** The default in a component of GitLab, where it is another one. */
@@ -59,6 +61,32 @@ export interface NumberInput extends Described {
 
 export type Input = TextInput | ChoiceInput | ChoicesInput | FlagInput | ListInput | NumberInput
 export type InputDescriptions = Readonly<Record<string, Input>>
+
+/** Every name that an input goes by: its own, its aliases, its former ones. */
+export function namesOf(
+  name: string,
+  { aliases = [], formerNames = [] }: Input,
+): readonly [string, ...string[]] {
+  return [name, ...aliases, ...formerNames]
+}
+
+/** Each name that some inputs go by, with their own name. */
+export function ownNames(inputs: InputDescriptions): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(inputs).flatMap(([name, input]) =>
+      namesOf(name, input).map((other) => [other, name] as const),
+    ),
+  )
+}
+
+/**
+ * An input of the catalogue as one command means it. Its names and its type stay.
+ *
+ * @param description in place of the general one
+ */
+export function meant<const I extends Input>(input: I, description: string): I {
+  return { ...input, description }
+}
 
 export interface Output {
   readonly description: string

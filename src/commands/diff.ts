@@ -51,7 +51,7 @@ export const diffCommand = {
       'reports',
       'shard',
       ...programInputs,
-      'lanes',
+      'concurrency',
       'cache-path',
       'output',
     ),

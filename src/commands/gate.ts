@@ -65,7 +65,7 @@ export const gateCommand = {
       'now',
       'source-token',
       ...programInputs,
-      'lanes',
+      'concurrency',
       'cache-path',
       'output',
     ),

@@ -33,7 +33,7 @@ export const renderCommand = {
       'kustomize-version',
       'kustomize-sha256',
       'renderer-mirror',
-      'lanes',
+      'concurrency',
       'cache-path',
       'output',
     ),

@@ -61,7 +61,7 @@ export const syncCommand = {
       'record',
       'source-token',
       ...programInputs,
-      'lanes',
+      'concurrency',
       'cache-path',
       'output',
     ),

@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
 import type { CommandDescription, Result } from '../commands/describe.ts'
+import { namesOf } from '../commands/describe.ts'
 import { nearest, remoteError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import { annotationOf } from '../findings/annotation.ts'
@@ -49,7 +50,7 @@ export async function actionsSurface(): Promise<Surface> {
       })
       for (const note of notes) warn(note)
       hide(secretsIn(command.inputs, texts))
-      return { texts, faults: [], label: (name) => name }
+      return { texts, faults: [], label: (name) => name, noun: 'input' }
     },
 
     async report(result) {
@@ -74,11 +75,11 @@ export async function actionsSurface(): Promise<Surface> {
   }
 }
 
-/** The names and aliases of the inputs that an action has. */
+/** All names of the inputs that an action has. */
 function namesIn({ inputs }: CommandDescription): string[] {
   return Object.entries(inputs)
     .filter(([, input]) => input.surface !== 'command line')
-    .flatMap(([name, { alias }]) => (alias === undefined ? [name] : [name, alias]))
+    .flatMap(([name, input]) => namesOf(name, input))
 }
 
 /**

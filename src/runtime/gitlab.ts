@@ -68,7 +68,7 @@ export function gitlabSurface(component: string): Surface {
       const all = new Map([...texts, ...secrets])
       mask.hide(secretsIn(inputs, all))
       for (const note of notes) tell('note', 36, note)
-      return { texts: all, faults, label: (name) => name }
+      return { texts: all, faults, label: (name) => name, noun: 'input' }
     },
 
     report({ outputs, data, text, summary, warnings }) {

@@ -76,7 +76,9 @@ describe('the bundles', () => {
   })
 
   it('the command line starts with almost nothing', () => {
-    expect(modulesOf('cli.js').filter((file) => file.startsWith('packages/'))).toEqual([])
+    // The last one names the nearest word to a mistyped one; it has three kilobytes.
+    const packages = modulesOf('cli.js').filter((file) => file.startsWith('packages/'))
+    expect(packages).toEqual(['packages/fastest-levenshtein.js'])
   })
 })
 

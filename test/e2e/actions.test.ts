@@ -53,7 +53,7 @@ describe('the actions', () => {
     expect(result.exitCode).toBe(2)
     const errors = result.stdout.split('\n').filter((line) => line.startsWith('::error'))
     expect(errors).toEqual([
-      '::error::enviroment is not known here%0A  Did you mean "environment"?',
+      '::error::Unknown input enviroment%0A  Did you mean environment?',
       '::error::document must be a whole number from 0, not "x"',
       '::error::create must be true or false, not "maybe"',
     ])

@@ -9,6 +9,7 @@ export const editInputs = {
   },
   'image-tag': {
     type: 'text',
+    aliases: ['tag'],
     description: 'The new tag.',
   },
   digest: {
@@ -36,12 +37,12 @@ export const editInputs = {
   },
   'values-file': {
     type: 'list',
-    alias: 'values-files',
+    aliases: ['values-files'],
     description: 'Files to edit, from the root of the infra repo. With key; needs no inventory.',
   },
   key: {
     type: 'list',
-    alias: 'keys',
+    aliases: ['keys'],
     description: String.raw`Keys to set in each values-file: image.tag, images[0].tag, images.0.tag, releases[name=docs].version; \. is a dot that belongs to a name.`,
   },
   document: {

@@ -61,6 +61,7 @@ export const gateInputs = {
 export const gateReads = {
   repository: {
     type: 'text',
+    aliases: ['repo'],
     description:
       'The infra repo: owner/name; on GitLab the path with all groups, the id, or the whole address of the project. Default: that of the checkout.',
   },

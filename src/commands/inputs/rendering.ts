@@ -42,8 +42,9 @@ export const renderingInputs = {
     description:
       'The folder for the programs, such as /usr/local/bin. What has their names there is replaced.',
   },
-  lanes: {
+  concurrency: {
     type: 'number',
+    formerNames: ['lanes'],
     description: 'How many renderers run at the same time. Default: as many as there are processors.',
   },
   'cache-path': {

@@ -12,6 +12,7 @@ export const requestInputs = {
   },
   repository: {
     type: 'text',
+    aliases: ['repo'],
     description:
       'The infra repo: owner/name; on GitLab the path with all groups, the id, or the whole address of the project; with forge: local a path or address of a git remote.',
   },

@@ -17,11 +17,13 @@ export const whichInputs = {
   },
   app: {
     type: 'list',
+    aliases: ['apps'],
     description:
       'Apps, by name. Without it all of the environments; for a bump, all of them that use the image.',
   },
   environment: {
     type: 'list',
+    aliases: ['env'],
     description: 'Environments. For a bump it may be left out where an app has only one.',
   },
   cluster: {
