@@ -1,6 +1,6 @@
 import { review } from '../review/review.ts'
 import { digestsOf } from '../review/digest.ts'
-import type { InventoryStore } from '../affected/declared.ts'
+import type { DeclaredSides, InventoryStore } from '../affected/declared.ts'
 import type { Review } from '../review/model.ts'
 import { isQuiet, reportRisk } from '../review/level.ts'
 import { describeFault, FairleadError, inputError } from '../errors.ts'
@@ -16,6 +16,7 @@ import { listingOf } from '../tree/listing.ts'
 import { configOf } from '../config/read.ts'
 import type { Config } from '../config/config.ts'
 import type { ComparedPorts } from './diff-sides.ts'
+import { choiceOf, onlyChosen } from './diff-filter.ts'
 import { changeFrom } from './diff-sides.ts'
 import { bases, inputs, pick, programInputs, requestOf } from './catalogue.ts'
 import { outputs } from './outputs.ts'
@@ -33,6 +34,8 @@ export const diffCommand = {
     ...pick(
       inputs,
       'path',
+      'app',
+      'environment',
       'base',
       'head',
       'forge',
@@ -105,10 +108,11 @@ export async function runDiff(
   values: DiffValues,
   ports: DiffPorts,
 ): Promise<Result<typeof diffCommand.outputs>> {
+  const choice = choiceOf(values)
   const { report, setUp } =
     values.reports.length > 0
       ? { report: await readReports(values, ports), setUp: undefined }
-      : await compare(values, ports)
+      : await compare(values, ports, choice)
   // What was found out is told, also where the disk takes no report of it: the step fails after that.
   const written = await writeReport(values, report, ports).catch((error: unknown) => {
     if (error instanceof FairleadError && error.kind === 'remote') return error
@@ -121,7 +125,7 @@ export async function runDiff(
     changed: String(changing.length > 0),
     apps: String(changing.length),
     risk,
-    digest: JSON.stringify(report.digests),
+    digest: report.only === undefined ? JSON.stringify(report.digests) : '',
     'report-path': folder ?? '',
   }
   // Without a renderer nothing is known, whoever is to blame for it: that is no answer.
@@ -150,7 +154,7 @@ export async function runDiff(
         : []),
     ],
     afterwards:
-      values.comment === 'never' || report.shard !== undefined
+      values.comment === 'never' || report.shard !== undefined || report.only !== undefined
         ? undefined
         : () =>
             writeComment(
@@ -177,6 +181,7 @@ export async function runDiff(
 async function compare(
   values: DiffValues,
   ports: DiffPorts,
+  choice: string | undefined,
 ): Promise<{ report: Review; setUp: FairleadError | undefined }> {
   const base = values.base ?? ports.base
   if (base === undefined)
@@ -191,7 +196,11 @@ async function compare(
   const config = await configOf(tree)
   const rendering = await ports.rendering(config)
   const { inventories, progress, now } = ports
-  const report = await review(change, { config, rendering, inventories, shard, progress, now })
+  let declared: DeclaredSides | undefined
+  const sees = (sides: DeclaredSides) => (declared = sides)
+  const whole = await review(change, { config, rendering, inventories, shard, progress, now, sees })
+  const report =
+    choice !== undefined && declared ? await onlyChosen(whole, values, { choice, declared }) : whole
   return { report, setUp: rendering.renderer.faults[0] }
 }
 

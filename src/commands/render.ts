@@ -1,6 +1,5 @@
 import type { Config } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
-import { refOf } from '../affected/app-ref.ts'
 import type { AppRef } from '../affected/app-ref.ts'
 import { nothingRendered } from '../review/unknown/no-apps.ts'
 import type { SideResult } from '../render/carry-out.ts'
@@ -9,13 +8,14 @@ import type { RenderedApp } from '../affected/revision.ts'
 import { describeFault, FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { Side } from '../git/sides.ts'
+import { isCalled } from '../inventory/filter.ts'
 import type { Identity } from '../net/repositories.ts'
 import { declaredFluxVersions } from '../render/flux/version.ts'
 import type { Rendering } from '../render/plan.ts'
 import { rendererNotes } from '../render/versions.ts'
 import { bases, inputs, pick } from './catalogue.ts'
 import { outputs } from './outputs.ts'
-import { isChosen, unknownName } from './chosen.ts'
+import { chooser, unknownName } from './chosen.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import type { ManifestFile } from './render-files.ts'
 import { manifestFiles } from './render-files.ts'
@@ -99,18 +99,20 @@ export async function runRender(
       rendering,
       // An app that is not in any file may be in what another one renders to: then all are rendered to find it.
       chosen: (apps) =>
-        values.app.every((name) => apps.some((app) => app.name === name))
-          ? apps.filter((app) => isChosen(refOf(app), values))
+        values.app.every((name) => apps.some((app) => isCalled(app, name)))
+          ? apps.filter(chooser(values, apps))
           : apps,
       progress: ports.progress,
     },
   )
   const { renderer } = rendering
   const { files: treeFiles } = declarations.context
-  const chosen = rendered.filter(({ app }) => isChosen(app, values)).toSorted(byPlace)
   // A check of no manifests would pass.
-  const unknown = unknownName(values, [...(await declarations.all()), ...rendered.map(({ app }) => app)])
+  const known = [...(await declarations.all()), ...rendered.map(({ app }) => app)]
+  const unknown = unknownName(values, known)
   if (unknown) throw unknown
+  const isChosen = chooser(values, known)
+  const chosen = rendered.filter(({ app }) => isChosen(app)).toSorted(byPlace)
 
   const done = chosen.flatMap(({ app, result }) =>
     // What of an app can be rendered is written; a file without anything in it would pass every check.

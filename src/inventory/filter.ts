@@ -60,17 +60,28 @@ export function noSuch(kind: string, name: string, known: readonly string[], los
   })
 }
 
+/** What of an app names can choose. */
+export type Named = Pick<App, 'name' | 'environment' | 'cluster' | 'namespace'>
+
 /** Without those that only nearly have a name which another one of the same place has: `web-tools` in `tools` beside `web`. */
 function withoutOthers(apps: readonly App[], names: readonly string[]): App[] {
-  if (names.length === 0) return [...apps]
-  const placeOf = ({ environment, cluster }: App, name: string) =>
+  return names.length === 0 ? [...apps] : apps.filter(calledOneOf(names, apps))
+}
+
+/**
+ * Whether an app is called by one of some names: it has that name, or has it with its environment, cluster or
+ * namespace while no other app of the same place has the name itself.
+ *
+ * @param known all apps that there are
+ */
+export function calledOneOf(names: readonly string[], known: readonly Named[]): (app: Named) => boolean {
+  const placeOf = ({ environment, cluster }: Named, name: string) =>
     JSON.stringify([environment, cluster, name])
   const exact = new Set(
-    apps.flatMap((app) => names.flatMap((name) => (matches(app.name, name) ? [placeOf(app, name)] : []))),
+    known.flatMap((app) => names.flatMap((name) => (matches(app.name, name) ? [placeOf(app, name)] : []))),
   )
-  return apps.filter((app) =>
-    names.some((name) => matches(app.name, name) || (isCalled(app, name) && !exact.has(placeOf(app, name)))),
-  )
+  return (app) =>
+    names.some((name) => matches(app.name, name) || (isCalled(app, name) && !exact.has(placeOf(app, name))))
 }
 
 function isAny(names: readonly string[], fits: (name: string) => boolean): boolean {
@@ -78,7 +89,7 @@ function isAny(names: readonly string[], fits: (name: string) => boolean): boole
 }
 
 /** By its name, or by that without its environment, cluster or namespace: `web` for `web-prod` in prod. */
-function isCalled({ name, environment, cluster, namespace }: App, wanted: string): boolean {
+export function isCalled({ name, environment, cluster, namespace }: Named, wanted: string): boolean {
   return (
     matches(name, wanted) ||
     [environment, cluster, namespace].some(

@@ -300,15 +300,17 @@ export function headline(report: Review, request: string): string {
       ? `This ${request} changes ${count(changed, 'app')}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, 'removed object', 'removed objects')}${kept}.`
       : failed > 0
         ? ''
-        : report.unclaimed.length > 0 && report.warnings.length > 0
-          ? `This ${request} changes ${nothing} in the apps that were looked at; see the warnings for what was not.`
-          : report.unclaimed.some(mayBeDeployed)
-            ? `This ${request} changes ${nothing} in the apps that this repo declares; what else may deploy the changed files is not known.`
-            : quiet > 0
-              ? `This ${request} changes no rendered manifest.`
-              : report.unclaimed.every(isDocument)
-                ? `This ${request} changes nothing in a cluster.`
-                : `This ${request} changes nothing in the apps that this repo declares.`,
+        : report.only !== undefined
+          ? `This ${request} changes ${nothing} ${quiet > 0 ? 'of' : 'in'} the chosen apps.`
+          : report.unclaimed.length > 0 && report.warnings.length > 0
+            ? `This ${request} changes ${nothing} in the apps that were looked at; see the warnings for what was not.`
+            : report.unclaimed.some(mayBeDeployed)
+              ? `This ${request} changes ${nothing} in the apps that this repo declares; what else may deploy the changed files is not known.`
+              : quiet > 0
+                ? `This ${request} changes no rendered manifest.`
+                : report.unclaimed.every(isDocument)
+                  ? `This ${request} changes nothing in a cluster.`
+                  : `This ${request} changes nothing in the apps that this repo declares.`,
     quiet > 0 ? `${count(quiet, 'app')} with changed inputs rendered the same as before.` : '',
     moving > 0 ? `${count(moving, 'object moves', 'objects move')} from one app to another.` : '',
     restarting > 0 ? `${count(restarting, 'workload restarts', 'workloads restart')}.` : '',

@@ -199,6 +199,11 @@ export const reportShape = object('What a change of an infra repo does, app by a
     rendering: milliseconds('To render them.'),
     total: milliseconds('In all.'),
   }),
+  only: optional(
+    text(
+      'Set where it has only the apps that somebody chose, and so no digest: how they were chosen. Nothing else takes such a report.',
+    ),
+  ),
   shard: maybe(
     object('Which part of a matrix this is.', {
       index: whole('From 1.', 1),
