@@ -14,6 +14,7 @@ import type { Past } from '../moves/reverts.ts'
 import { withoutReverted } from '../moves/reverts.ts'
 import { filesWith } from '../moves/values.ts'
 import type { Registry } from '../registry/registry.ts'
+import { changedLines } from '../report/changed-lines.ts'
 import type { Tree } from '../tree/tree.ts'
 import { inputs, parentInputs, pick } from './catalogue.ts'
 import { outputs as allOutputs, settingOutputs } from './outputs.ts'
@@ -104,6 +105,7 @@ export async function runBump(
   )
   const dryRun = values['dry-run']
   const changed = changes.length > 0
+  const lines = dryRun ? await changedLines(tree, changes) : []
   const files = changes.map(({ path }) => path)
   if (!dryRun && changed) await ports.write(changes)
   const outcome = !changed ? 'unchanged' : dryRun ? 'dry-run' : 'updated'
@@ -122,6 +124,7 @@ export async function runBump(
       ...(held.length > 0 && moves.length === 0
         ? ['Nothing was changed.']
         : describeMoves(moves, { changed, dryRun })),
+      ...lines,
       ...(unseen === undefined ? [] : [unseen]),
       ...proofLines(proofs),
     ],

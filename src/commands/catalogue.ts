@@ -56,7 +56,7 @@ export const requestOf = {
   type: 'text',
   aliases: ['repo'],
   description:
-    'The repository whose pull request gets the comment, and whose checkout path is: the infra repo, or, where infra-repository names that, the app repo. Written as owner/name; on GitLab as the path with all groups, the id, or the whole address of the project; with forge: local as a path or address of a git remote. Default: the one that the job runs for.',
+    'The repository whose pull request gets the comment, and whose checkout path is: the infra repo, or, where infra-repository names that, the app repo. Written as owner/name or as its address; on GitLab as the path with all groups, the id or the address of the project; with forge: local as a path or address of a git remote. Default: the one that the job runs for.',
 } as const satisfies InputDescriptions[string]
 
 /** The inputs that say which Helm and kustomize render, and where they come from. */

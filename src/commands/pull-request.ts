@@ -2,9 +2,10 @@ import { CONFIG_FILE } from '../config/config.ts'
 import type { Checkout } from '../git/checkout.ts'
 import { readInventory } from '../inventory/read.ts'
 import { refuseUnreviewed } from '../policy/unreviewed.ts'
+import { changedLines } from '../report/changed-lines.ts'
 import { groupMark } from '../proposal/group.ts'
 import { onto, ontoBranch } from '../proposal/onto.ts'
-import { code, escapeMarkdown, link, oneLine } from '../text/markdown.ts'
+import { code, escapeMarkdown, link } from '../text/markdown.ts'
 import type { Draft, Proposal } from '../proposal/proposal.ts'
 import { propose } from '../proposal/propose.ts'
 import { stateOf } from '../proposal/state.ts'
@@ -149,7 +150,7 @@ export async function runPullRequest(
       files: updated,
       warnings,
     },
-    text: dryRun ? [line, ...paths.map((path) => `  ${oneLine(path)}`)] : [line],
+    text: dryRun && changed ? [line, ...(await changedLines(result.from, result.draft.changes))] : [line],
     summary: escapeMarkdown(line),
     warnings,
   }

@@ -4,6 +4,7 @@ import { proofLines } from '../proof/proofs.ts'
 import type { Grouping } from '../proposal/group.ts'
 import { describeMove, movesTable } from '../moves/text.ts'
 import { mask } from '../git/mask.ts'
+import { changedLines } from '../report/changed-lines.ts'
 import { escapeMarkdown, oneLine } from '../text/markdown.ts'
 import type { Step } from '../update/request.ts'
 import { builtFrom } from '../update/request.ts'
@@ -84,7 +85,8 @@ export async function runUpdate(
     ),
   )
   faults.throwIfAny()
-  return reportUpdate(values, done, ports, verified?.warnings)
+  const lines = values['dry-run'] ? await linesOf(done) : []
+  return reportUpdate(values, done, { ...ports, lines, found: verified?.warnings })
 }
 
 function stepOf(values: UpdateValues, { origin }: ProposalPorts): Step {
@@ -101,16 +103,28 @@ function stepOf(values: UpdateValues, { origin }: ProposalPorts): Step {
   }
 }
 
-/**
- * What an update says of what it did, or would do.
- *
- * @param found warnings of the registry
- */
+/** The lines that would change, each once. */
+async function linesOf(done: readonly Done[]): Promise<readonly string[]> {
+  const all = await Promise.all(
+    done
+      .filter(({ result }) => !result.draft.superseded && result.operation !== 'unchanged')
+      .map(({ result }) => changedLines(result.from, result.draft.changes)),
+  )
+  return all.flat()
+}
+
+interface Telling extends Pick<ProposalPorts, 'forge'> {
+  /** The lines that would change, of a dry run. */
+  readonly lines: readonly string[]
+  /** Warnings of the registry. */
+  readonly found: Iterable<string> | undefined
+}
+
+/** What an update says of what it did, or would do. */
 function reportUpdate(
   values: UpdateValues,
   results: readonly Done[],
-  ports: ProposalPorts,
-  found: Iterable<string> = [],
+  { forge, lines: changedText, found = [] }: Telling,
 ): Result<typeof updateCommand.outputs> {
   const dryRun = values['dry-run']
   const written = results.filter(
@@ -132,7 +146,7 @@ function reportUpdate(
       ...aboutToken(results),
     ]),
   ]
-  const lines = results.map(({ result, label }) => describeProposed(result, label, ports.forge.words, dryRun))
+  const lines = results.map(({ result, label }) => describeProposed(result, label, forge.words, dryRun))
   lines.push(
     ...new Set(
       results.flatMap(({ result }) => [
@@ -150,7 +164,9 @@ function reportUpdate(
   return {
     outputs,
     data: { outputs, ...set.data, pullRequests: results.map(proposalData), warnings },
-    text: dryRun ? [...moves.map((move) => `Would set ${describeMove(move)}`), ...lines] : lines,
+    text: dryRun
+      ? [...moves.map((move) => `Would set ${describeMove(move)}`), ...changedText, ...lines]
+      : lines,
     summary: [movesTable(moves), ...lines.map(escapeMarkdown)].filter((part) => part !== '').join('\n\n'),
     warnings,
   }

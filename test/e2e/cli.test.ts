@@ -122,6 +122,36 @@ describe('the command line', () => {
     expect(stdout + stderr).not.toContain('s3cret')
   })
 
+  it.each(['https://github.com/acme/infra', 'git@github.com:acme/infra.git', 'github.com/acme/infra/'])(
+    'takes the address %s for the repository',
+    async (address) => {
+      const { url, tokens } = await refusingServer()
+      const env = {
+        GITHUB_API_URL: url,
+        GITHUB_GRAPHQL_URL: `${url}/graphql`,
+        FAIRLEAD_TOKEN: 's3cret-token',
+      }
+      const args = ['update', '--repo', address, ...place, '--image-tag', '1.1.0']
+      const { stderr } = await fairlead(folderWith({}), args, env)
+      expect(tokens.at(-1)).toContain('s3cret-token')
+      expect(stderr).toContain('does not accept the token')
+    },
+  )
+
+  it.each([
+    ['github', 'https://gitlab.com/acme/infra.git', 'repository is on gitlab.com, and forge is github'],
+    ['github', 'git@git.acme.dev:acme/infra.git', 'repository is on git.acme.dev, and forge is github'],
+    ['github', 'https://github.com/acme/infra/tree/main', 'is not the address of a repository'],
+    ['gitlab', 'https://github.com/acme/infra', 'repository is on github.com, which is GitHub'],
+  ])('refuses with forge %s the address %s, and sends no token there', async (forge, address, message) => {
+    const { url, tokens } = await refusingServer()
+    const env = { GITHUB_API_URL: url, GITHUB_GRAPHQL_URL: `${url}/graphql`, FAIRLEAD_TOKEN: 's3cret-token' }
+    const args = ['update', '--forge', forge, '--repository', address, ...place, '--image-tag', '1.1.0']
+    const { exitCode, stderr } = await fairlead(folderWith({}), args, env)
+    expect({ exitCode, tokens }).toEqual({ exitCode: 2, tokens: [] })
+    expect(stderr).toContain(message)
+  })
+
   it('takes the token from the environment, and warns of one in the arguments', async () => {
     const { url, tokens } = await refusingServer()
     const env = { GITHUB_API_URL: url, GITHUB_GRAPHQL_URL: `${url}/graphql` }

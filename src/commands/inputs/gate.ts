@@ -63,7 +63,7 @@ export const gateReads = {
     type: 'text',
     aliases: ['repo'],
     description:
-      'The infra repo: owner/name; on GitLab the path with all groups, the id, or the whole address of the project. Default: that of the checkout.',
+      'The infra repo: owner/name or its address; on GitLab the path with all groups, the id or the address of the project. Default: that of the checkout.',
   },
   token: {
     type: 'text',

@@ -14,7 +14,7 @@ export const requestInputs = {
     type: 'text',
     aliases: ['repo'],
     description:
-      'The infra repo: owner/name; on GitLab the path with all groups, the id, or the whole address of the project; with forge: local a path or address of a git remote.',
+      'The infra repo: owner/name or its address; on GitLab the path with all groups, the id or the address of the project; with forge: local a path or address of a git remote.',
   },
   'infra-repository': {
     type: 'text',
@@ -78,7 +78,11 @@ export const requestInputs = {
     default: 'squash',
     description: 'How auto-merge merges.',
   },
-  'dry-run': { type: 'flag', default: false, description: 'Show what would be done, and write nothing.' },
+  'dry-run': {
+    type: 'flag',
+    default: false,
+    description: 'Show what would be done, line by line, and write nothing.',
+  },
   method: {
     type: 'choice',
     options: ['environment', 'pull-request', 'push'],
