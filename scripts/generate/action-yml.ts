@@ -1,5 +1,6 @@
 import { stringify } from 'yaml'
 import type { CommandDescription, Input } from '../../src/commands/describe.ts'
+import { outputsOf } from '../../src/commands/describe.ts'
 
 const AUTHOR = 'The Fairlead developers'
 
@@ -16,7 +17,7 @@ export function actionYml(command: CommandDescription, main: string): string {
     branding: { icon: 'anchor', color: 'blue' },
     inputs: Object.fromEntries(actionInputs(command).flatMap(([name, input]) => entries(name, input))),
     outputs: Object.fromEntries(
-      Object.entries(command.outputs).map(([name, { description }]) => [name, { description }]),
+      Object.entries(outputsOf(command)).map(([name, { description }]) => [name, { description }]),
     ),
     runs: { using: 'node24', main },
   }

@@ -1,4 +1,5 @@
 import type { CommandDescription, Input } from '../../src/commands/describe.ts'
+import { outputsOf } from '../../src/commands/describe.ts'
 import type { RuleInfo } from '../../src/findings/finding.ts'
 import { actionDefault, actionInputs } from './action-yml.ts'
 
@@ -27,10 +28,10 @@ function inputTable(command: CommandDescription): string {
   return table(['Input', 'What it is', 'Default'], rows)
 }
 
-function outputTable({ outputs }: CommandDescription): string {
+function outputTable(command: CommandDescription): string {
   return table(
     ['Output', 'What it is'],
-    Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, cell(description)]),
+    Object.entries(outputsOf(command)).map(([name, { description }]) => [`\`${name}\``, cell(description)]),
   )
 }
 

@@ -62,6 +62,25 @@ export interface NumberInput extends Described {
 export type Input = TextInput | ChoiceInput | ChoicesInput | FlagInput | ListInput | NumberInput
 export type InputDescriptions = Readonly<Record<string, Input>>
 
+/** What every command says of how it ended, where it has no words of its own for that. */
+const outcome: Output = { description: 'done, or failed where the step fails.' }
+
+/** The outputs of a command, with the one that all of them have. */
+export function outputsOf({ outputs }: Pick<CommandDescription, 'outputs'>): OutputDescriptions {
+  return Object.hasOwn(outputs, 'outcome') ? outputs : { ...outputs, outcome }
+}
+
+/** The outputs of a result as the surfaces hand them on: `outcome` is among them. */
+export function givenOutputs({
+  outputs,
+  failure,
+}: Pick<Result, 'outputs' | 'failure'>): Readonly<Record<string, string>> {
+  return { ...outputs, outcome: failure ? FAILED : (outputs['outcome'] ?? 'done') }
+}
+
+/** The outcome of a command that fails. */
+export const FAILED = 'failed'
+
 /** Every name that an input goes by: its own, its aliases, its former ones. */
 export function namesOf(
   name: string,

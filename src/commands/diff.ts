@@ -7,6 +7,7 @@ import { describeFault, FairleadError, inputError } from '../errors.ts'
 import type { Identity } from '../net/repositories.ts'
 import type { Sides } from '../git/sides.ts'
 import type { Rendering } from '../render/plan.ts'
+import { failureSummary } from '../report/failure.ts'
 import { fromJson, toJson } from '../report/json/json.ts'
 import { comments } from '../report/markdown/comments.ts'
 import { summary } from '../report/markdown/summary.ts'
@@ -145,7 +146,8 @@ export async function runDiff(
       return [...terminal(report, { color: true, width: ports.width }), ...reason]
     },
     get summary() {
-      return summary(report, ports.noun)
+      const shown = summary(report, ports.noun)
+      return failure ? `${failureSummary(diffCommand.title, failure.faults)}\n${shown}` : shown
     },
     warnings: [
       ...report.warnings,

@@ -23,7 +23,10 @@ export const outputs = {
     description:
       'The digest that was written, if any; of diff, digests of what changes, by environment, as JSON: what an approval can be bound to. An environment with an app that could not be compared has none.',
   },
-  outcome: { description: 'updated, unchanged, superseded (something newer was there already), or dry-run.' },
+  outcome: {
+    description:
+      'updated, unchanged, superseded (something newer was there already), dry-run, or failed where the step fails.',
+  },
   'pull-request-number': { description: 'The number of the pull request; several by commas.' },
   'pull-request-url': { description: 'Its address.' },
   'pull-request-operation': {
@@ -33,6 +36,11 @@ export const outputs = {
     description: 'The commit at the tip of its branch; with method: push, of the base branch.',
   },
   'pull-request-branch': { description: 'Its branch.' },
+  'pull-requests': {
+    long: true,
+    description:
+      'All pull requests of the step as JSON, for fromJSON: a list with label, number, url, operation, branch and headSha of each.',
+  },
   healthy: { description: 'true where nothing was found that will fail, and the forge answered.' },
   faults: { description: 'How many things were found that will fail.' },
   warnings: { description: 'How many things were found that are not as they should be.' },

@@ -5,7 +5,7 @@ import { refuseUnreviewed } from '../policy/unreviewed.ts'
 import { changedLines } from '../report/changed-lines.ts'
 import { groupMark } from '../proposal/group.ts'
 import { onto, ontoBranch } from '../proposal/onto.ts'
-import { code, escapeMarkdown, link } from '../text/markdown.ts'
+import { code, link } from '../text/markdown.ts'
 import type { Draft, Proposal } from '../proposal/proposal.ts'
 import { propose } from '../proposal/propose.ts'
 import { stateOf } from '../proposal/state.ts'
@@ -19,6 +19,7 @@ import {
   describeProposed,
   openingOf,
   proposalOutputs,
+  proposedMarkdown,
   pullRequestInputs,
   pullRequestOutputs,
   silentChecks,
@@ -123,17 +124,13 @@ export async function runPullRequest(
     ...result.warnings,
     ...(dryRun ? [] : silentChecks([result])),
   ]
-  const line = describeProposed(
-    result,
-    `${paths.length} changed ${paths.length === 1 ? 'file' : 'files'}`,
-    forge.words,
-    dryRun,
-  )
+  const label = `${paths.length} changed ${paths.length === 1 ? 'file' : 'files'}`
+  const line = describeProposed(result, label, forge.words, dryRun)
   const outputs = {
     changed: String(changed),
     'files-updated': updated.join('\n'),
     outcome,
-    ...proposalOutputs([result]),
+    ...proposalOutputs([{ result, label }]),
   }
   return {
     outputs,
@@ -151,7 +148,7 @@ export async function runPullRequest(
       warnings,
     },
     text: dryRun && changed ? [line, ...(await changedLines(result.from, result.draft.changes))] : [line],
-    summary: escapeMarkdown(line),
+    summary: proposedMarkdown(line, [result]),
     warnings,
   }
 }

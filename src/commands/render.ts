@@ -13,6 +13,7 @@ import type { Identity } from '../net/repositories.ts'
 import { declaredFluxVersions } from '../render/flux/version.ts'
 import type { Rendering } from '../render/plan.ts'
 import { rendererNotes } from '../render/versions.ts'
+import { failureSummary } from '../report/failure.ts'
 import { bases, inputs, pick } from './catalogue.ts'
 import { outputs } from './outputs.ts'
 import { chooser, unknownName } from './chosen.ts'
@@ -157,7 +158,10 @@ export async function runRender(
     },
     // No line begins with what a repo says, so that none can be a command to a runner.
     text: [...lines.map((line) => `  ${line}`), `${told}.`],
-    summary: `${count(manifests, 'manifest')} of ${count(done.length, 'app')} written; ${count(failed.length, 'app')} could not be rendered.`,
+    summary: [
+      `${count(manifests, 'manifest')} of ${count(done.length, 'app')} written; ${count(failed.length, 'app')} could not be rendered.`,
+      ...(failure ? [failureSummary(renderCommand.title, failure.faults)] : []),
+    ].join('\n\n'),
     warnings: rendererNotes(config, renderer.versions, await declaredFluxVersions(treeFiles)),
     ...(failure ? { failure } : {}),
   }

@@ -5,7 +5,7 @@ import type { Grouping } from '../proposal/group.ts'
 import { describeMove, movesTable } from '../moves/text.ts'
 import { mask } from '../git/mask.ts'
 import { changedLines } from '../report/changed-lines.ts'
-import { escapeMarkdown, oneLine } from '../text/markdown.ts'
+import { oneLine } from '../text/markdown.ts'
 import type { Step } from '../update/request.ts'
 import { builtFrom } from '../update/request.ts'
 import type { Done } from '../update/update.ts'
@@ -18,6 +18,7 @@ import {
   describeProposed,
   openingOf,
   proposalOutputs,
+  proposedMarkdown,
   pullRequestInputs,
   pullRequestOutputs,
   silentChecks,
@@ -146,6 +147,7 @@ function reportUpdate(
       ...aboutToken(results),
     ]),
   ]
+  const proposed = results.map(({ result }) => result)
   const lines = results.map(({ result, label }) => describeProposed(result, label, forge.words, dryRun))
   lines.push(
     ...new Set(
@@ -160,14 +162,16 @@ function reportUpdate(
   const proofs = results.flatMap(({ result }) => result.draft.proofs)
   lines.push(...proofLines(proofs))
   const set = settingOutputs({ outcome, changed, files, moves, proofs })
-  const outputs = { ...set.outputs, ...proposalOutputs(results.map(({ result }) => result)) }
+  const outputs = { ...set.outputs, ...proposalOutputs(results) }
   return {
     outputs,
     data: { outputs, ...set.data, pullRequests: results.map(proposalData), warnings },
     text: dryRun
       ? [...moves.map((move) => `Would set ${describeMove(move)}`), ...changedText, ...lines]
       : lines,
-    summary: [movesTable(moves), ...lines.map(escapeMarkdown)].filter((part) => part !== '').join('\n\n'),
+    summary: [movesTable(moves), ...lines.map((line) => proposedMarkdown(line, proposed))]
+      .filter((part) => part !== '')
+      .join('\n\n'),
     warnings,
   }
 }

@@ -8,7 +8,7 @@ export function markdownRow(
   level: string,
 ): string {
   const where = at ? `${code(describeLocation(at))} ` : ''
-  return `| ${level} | ${where}${escapeMarkdown(message)} | ${cell(hint)} |`
+  return `| ${level} | ${where}${escapeMarkdown(message)} | ${markdownHint(hint)} |`
 }
 
 /**
@@ -26,8 +26,8 @@ export function markdownItem(
   return `- ${mark} **${level}** ${name(rule)}: ${place}${prose(message)}`
 }
 
-/** A hint in a cell of a table; lines of YAML keep their indentation. */
-function cell(hint: string): string {
+/** A hint in a cell of a table or an item of a list; lines of YAML keep their indentation. */
+export function markdownHint(hint: string): string {
   return hint
     .split('\n')
     .map((line) => `${'&nbsp;'.repeat(/^ */.exec(line)?.[0].length ?? 0)}${escapeMarkdown(line.trim())}`)
