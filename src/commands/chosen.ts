@@ -2,6 +2,7 @@ import type { FairleadError } from '../errors.ts'
 import { inputError } from '../errors.ts'
 import { isSameEnvironment } from '../inventory/environments/judge.ts'
 import type { Named } from '../inventory/filter.ts'
+import { calledCluster, isOnCluster } from '../inventory/on-cluster.ts'
 import { calledOneOf, isCalled, noSuch } from '../inventory/filter.ts'
 
 /** Which apps the inputs name; a list without names means all. */
@@ -24,7 +25,7 @@ export function chooser(
   return (app) =>
     isCalledSo(app) &&
     isAny(environment, (name) => isIn(app, name)) &&
-    isAny(cluster, (name) => name === app.cluster)
+    isAny(cluster, (name) => isOnCluster(app, name))
 }
 
 /** The inputs of a choice that name something, as people read them: `app: web; environment: prod`. */
@@ -45,17 +46,19 @@ export function describeChoice({ app, environment, cluster = [] }: Chosen): stri
 export function unknownName(chosen: Chosen, known: readonly Named[], lost = 0): FairleadError | undefined {
   const { app: names, environment, cluster = [] } = chosen
   const some = (values: readonly (string | undefined)[]) => values.filter((value) => value !== undefined)
-  const [environments, clusters] = [
-    some(known.map((app) => app.environment)),
-    some(known.map((app) => app.cluster)),
-  ]
+  const environments = some(known.map((app) => app.environment))
+  const clusters = some(known.map(calledCluster))
   const faultOf = (kind: string, wanted: readonly string[], all: readonly string[], fits = equal) => {
     const name = wanted.find((one) => !all.some((other) => fits(other, one)))
     return name === undefined ? undefined : noSuch(kind, name, all, lost)
   }
   const fault =
     faultOf('environment', environment, environments, isSameEnvironment) ??
-    faultOf('cluster', cluster, clusters) ??
+    faultOf(
+      'cluster',
+      cluster.filter((name) => !known.some((app) => isOnCluster(app, name))),
+      clusters,
+    ) ??
     unknownApp(names, known, lost)
   if (fault) return fault
   const nowhere = names.find((name) => !known.some(chooser({ ...chosen, app: [name] }, known)))
@@ -67,7 +70,7 @@ export function unknownName(chosen: Chosen, known: readonly Named[], lost = 0): 
   const places = known.flatMap((app) =>
     isCalled(app, nowhere)
       ? [
-          [app.environment, app.cluster].filter((part) => part !== undefined).join(' on ') ||
+          [app.environment, calledCluster(app)].filter((part) => part !== undefined).join(' on ') ||
             '(no environment)',
         ]
       : [],

@@ -3,6 +3,7 @@ import { groupBy } from '../group-by.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 import { isSameEnvironment } from '../inventory/environments/judge.ts'
 import { isCalled } from '../inventory/filter.ts'
+import { isOnCluster } from '../inventory/on-cluster.ts'
 import { addressesOf } from '../net/repositories.ts'
 import type { Identity } from '../net/repositories.ts'
 import type { AppChange } from '../review/model.ts'
@@ -124,7 +125,9 @@ function mayConcern({ app }: AppChange, values: Choosing): boolean {
   ) => wanted.length === 0 || name === undefined || wanted.some((one) => isSame(one, name))
   return (
     fits(values.environment, app.environment, isSameEnvironment) &&
-    fits(values.cluster, app.cluster, (one, other) => one === other) &&
+    (values.cluster.length === 0 ||
+      app.cluster === undefined ||
+      values.cluster.some((name) => isOnCluster(app, name))) &&
     (values.app.length === 0 || values.app.some((name) => isCalled(app, name)))
   )
 }

@@ -4,6 +4,7 @@ import { isSameRepository } from '../images/reference.ts'
 import { starred } from '../patterns/own.ts'
 import { isSameEnvironment } from './environments/judge.ts'
 import type { App } from './model.ts'
+import { calledCluster, isOnCluster } from './on-cluster.ts'
 
 /** Which apps are wanted; an empty list means all. In apps and images `*` stands for anything. */
 export interface Wanted {
@@ -24,7 +25,7 @@ export function filtered(apps: readonly App[], wanted: Wanted, lost = 0): App[] 
     (app) =>
       isAny(wanted.apps, (name) => isCalled(app, name)) &&
       isAny(wanted.environments, (name) => isIn(app, name)) &&
-      isAny(wanted.clusters, (name) => app.cluster === name) &&
+      isAny(wanted.clusters, (name) => isOnCluster(app, name)) &&
       isAny(wanted.images, (name) => uses(app, name)),
   )
   if (chosen.length > 0 || apps.length === 0) return withoutOthers(chosen, wanted.apps)
@@ -36,7 +37,7 @@ export function filtered(apps: readonly App[], wanted: Wanted, lost = 0): App[] 
   ][] = [
     ['app', wanted.apps, isCalled, ({ name }) => [name]],
     ['environment', wanted.environments, isIn, ({ environment }) => some(environment)],
-    ['cluster', wanted.clusters, (app, name) => app.cluster === name, ({ cluster }) => some(cluster)],
+    ['cluster', wanted.clusters, isOnCluster, (app) => some(calledCluster(app))],
     ['image', wanted.images, uses, repositories],
   ]
   for (const [kind, names, fits, known] of kinds)
@@ -61,7 +62,7 @@ export function noSuch(kind: string, name: string, known: readonly string[], los
 }
 
 /** What of an app names can choose. */
-export type Named = Pick<App, 'name' | 'environment' | 'cluster' | 'namespace'>
+export type Named = Pick<App, 'name' | 'environment' | 'cluster' | 'clusterName' | 'namespace'>
 
 /** Without those that only nearly have a name which another one of the same place has: `web-tools` in `tools` beside `web`. */
 function withoutOthers(apps: readonly App[], names: readonly string[]): App[] {
@@ -89,10 +90,11 @@ function isAny(names: readonly string[], fits: (name: string) => boolean): boole
 }
 
 /** By its name, or by that without its environment, cluster or namespace: `web` for `web-prod` in prod. */
-export function isCalled({ name, environment, cluster, namespace }: Named, wanted: string): boolean {
+export function isCalled(app: Named, wanted: string): boolean {
+  const { name, environment, namespace } = app
   return (
     matches(name, wanted) ||
-    [environment, cluster, namespace].some(
+    [environment, calledCluster(app), namespace].some(
       (part) => part !== undefined && [`${wanted}-${part}`, `${part}-${wanted}`].includes(name),
     )
   )

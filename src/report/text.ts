@@ -1,3 +1,4 @@
+import { calledCluster } from '../inventory/on-cluster.ts'
 import { isDocument, mayBeDeployed } from '../inventory/unseen/deployable.ts'
 import { isUnknown, unknownIn } from '../review/failures.ts'
 import { isHidingRule } from '../risks/hiding.ts'
@@ -47,13 +48,13 @@ export function objectName(id: ObjectId): string {
 export function appName(app: AppRef): string {
   const kind = kindWord(app)
   const name = kind === '' ? app.name : `${kind} ${app.name}`
-  const more = words(app.environment, app.cluster, app.toldApartBy)
+  const more = words(app.environment, calledCluster(app), app.toldApartBy)
   return more.length > 0 ? `${name} (${more.join(', ')})` : name
 }
 
 /** `eu-1`, or with what tells the app from others of its name `eu-1, east`; foreign text as it is. */
-export function whereText({ cluster, toldApartBy }: AppRef): string {
-  return words(cluster, toldApartBy).join(', ')
+export function whereText(app: AppRef): string {
+  return words(calledCluster(app), app.toldApartBy).join(', ')
 }
 
 /** What is there, each word once. */

@@ -25,6 +25,7 @@ function appData(app: App) {
     controlPlane: app.controlPlane ?? null,
     ownNamespace: app.ownNamespace ?? null,
     cluster: app.cluster ?? null,
+    clusterName: app.clusterName ?? null,
     namespace: app.namespace ?? null,
     controller: app.controller,
     kind: app.kind,

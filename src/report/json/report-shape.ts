@@ -78,6 +78,7 @@ const app = object('The app.', {
   ),
   namespace: maybe(text('The namespace that it deploys into.')),
   cluster: maybe(text('The cluster that it deploys to.')),
+  clusterName: optional(text('What people call that cluster, where it is known by its address.')),
   environment: maybe(text('Such as prod.')),
   production: flag('Whether the environment counts as production.'),
   declaredAt: maybe(
