@@ -44,7 +44,8 @@ function appData(app: App) {
       inThisRepository: source.inThisRepository,
     })),
     valuesFiles: app.valuesFiles,
-    images: app.images.map(imageData),
+    images: app.images.filter(({ artifact }) => artifact !== 'git').map(imageData),
+    gitRevisions: app.images.filter(({ artifact }) => artifact === 'git').map(imageData),
     notes: inventoryNotes(app),
     guessed: guessesOf(app),
   }

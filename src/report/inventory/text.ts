@@ -109,6 +109,7 @@ export function imageText(use: ImageUse): string {
   const where = place
     ? `${place.file}:${place.line} ${place.key}`
     : (use.withoutPlace ?? 'set nowhere in this repo')
+  if (use.artifact === 'git') return `git repository ${calledAs(use)} at ${version}  ${where}`
   return `${calledAs(use)}${version ? `:${version}` : ''}  ${where}`
 }
 
