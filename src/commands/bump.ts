@@ -17,8 +17,9 @@ import type { Registry } from '../registry/registry.ts'
 import { changedLines } from '../report/changed-lines.ts'
 import type { Tree } from '../tree/tree.ts'
 import { inputs, parentInputs, pick } from './catalogue.ts'
-import { outputs as allOutputs, settingOutputs } from './outputs.ts'
+import { bumpOutputs, settingOutputs } from './outputs.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import { described } from './describe.ts'
 import { readTargets, targetInputs, verificationOf } from './targets.ts'
 
 export const bumpCommand = {
@@ -27,12 +28,14 @@ export const bumpCommand = {
   summary:
     "Writes a new image tag or digest where an app's desired state sets it, in a folder, and changes no other byte.",
   inputs: {
-    ...pick(inputs, 'path'),
+    ...described(pick(inputs, 'path'), {
+      path: 'The folder of the infra repo; it need not be a git checkout.',
+    }),
     ...targetInputs,
     ...parentInputs(),
     ...pick(inputs, 'dry-run', 'output'),
   },
-  outputs: pick(allOutputs, 'changed', 'files-updated', 'old-tag', 'new-tag', 'digest', 'outcome'),
+  outputs: bumpOutputs,
 } as const satisfies CommandDescription
 
 export interface BumpPorts {

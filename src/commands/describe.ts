@@ -98,13 +98,16 @@ export function ownNames(inputs: InputDescriptions): ReadonlyMap<string, string>
   )
 }
 
-/**
- * An input of the catalogue as one command means it. Its names and its type stay.
- *
- * @param description in place of the general one
- */
-export function meant<const I extends Input>(input: I, description: string): I {
-  return { ...input, description }
+/** Inputs or outputs of the catalogue as one command means them: with its own descriptions, and all else as it is. */
+export function described<T extends Readonly<Record<string, { readonly description: string }>>>(
+  all: T,
+  descriptions: { readonly [K in keyof T]?: string },
+): T {
+  const entries = Object.entries(all).map(([name, one]) => {
+    const description = descriptions[name]
+    return [name, description === undefined ? one : { ...one, description }]
+  })
+  return Object.fromEntries(entries) as T
 }
 
 export interface Output {

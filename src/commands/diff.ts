@@ -24,6 +24,7 @@ import { outputs } from './outputs.ts'
 import type { CommentTarget } from './comment.ts'
 import { writeComment } from './comment.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import { described } from './describe.ts'
 import { failureOf } from './diff-verdict.ts'
 
 export const diffCommand = {
@@ -59,10 +60,20 @@ export const diffCommand = {
       'cache-path',
       'output',
     ),
+    ...described(pick(inputs, 'path', 'app', 'environment'), {
+      path: 'The git checkout whose change is compared: of the infra repo, or with infra-repository of the app repo.',
+      app: 'Show only these apps, by name: web in prod also finds web-prod. Then no comment is written, and there is no digest. Default: all that the change touches.',
+      environment: 'Show only the apps of these environments, in the same way.',
+    }),
     base: bases.change,
     repository: requestOf,
   },
-  outputs: pick(outputs, 'changed', 'apps', 'digest', 'risk', 'report-path'),
+  outputs: described(pick(outputs, 'changed', 'apps', 'digest', 'risk', 'report-path'), {
+    changed: 'true where something changes in a cluster or could not be rendered.',
+    apps: 'How many apps change.',
+    digest:
+      'Digests of what changes, by environment, as JSON: what an approval can be bound to. An environment with an app that could not be compared has none.',
+  }),
 } as const satisfies CommandDescription
 
 export type DiffValues = Values<typeof diffCommand.inputs>

@@ -14,6 +14,7 @@ import { formatTrailers } from '../proposal/trailers.ts'
 import { bases, inputs, pick } from './catalogue.ts'
 import { outputs as allOutputs } from './outputs.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import { described } from './describe.ts'
 import type { ProposalPorts } from './proposals.ts'
 import {
   describeProposed,
@@ -32,7 +33,11 @@ export const pullRequestCommand = {
   summary:
     'Turns the changes of a checked-out infra repo into one pull request, and refreshes it in the next run.',
   inputs: {
-    ...pick(inputs, 'path', 'add-paths', 'forge', 'repository', 'token'),
+    ...described(pick(inputs, 'path', 'add-paths', 'forge', 'repository', 'token'), {
+      path: 'The git checkout of the infra repo, with the changes that are not committed.',
+      repository:
+        'The infra repo: owner/name or its address; on GitLab the path with all groups, the id or the address of the project; with forge: local a path or address of a git remote. Default: that of the checkout.',
+    }),
     ...pullRequestInputs,
     base: bases.request,
     ...pick(inputs, 'dry-run', 'output'),

@@ -18,6 +18,7 @@ import { bases, inputs, pick } from './catalogue.ts'
 import { outputs } from './outputs.ts'
 import { chooser, unknownName } from './chosen.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import { described } from './describe.ts'
 import type { ManifestFile } from './render-files.ts'
 import { manifestFiles } from './render-files.ts'
 
@@ -42,7 +43,7 @@ export const renderCommand = {
   },
   outputs: {
     failed: { description: 'How many apps could not be rendered.' },
-    ...pick(outputs, 'apps', 'manifests'),
+    ...described(pick(outputs, 'apps', 'manifests'), { apps: 'How many apps were written.' }),
   },
 } as const satisfies CommandDescription
 

@@ -26,6 +26,7 @@ import { awaitCommit } from '../sync/run.ts'
 import { notTouched } from '../sync/unawaited.ts'
 import { inputs, pick, programInputs, range } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import { described } from './describe.ts'
 import { recordsAt } from './inputs/sync.ts'
 import { outputs } from './outputs.ts'
 import { record } from './recording.ts'
@@ -71,7 +72,7 @@ export const syncCommand = {
       description: 'What became of the commit: verified, superseded, nothing, failed, reverted or unknown.',
     },
     revision: { description: 'The commit that was waited for.' },
-    ...pick(outputs, 'apps', 'recorded'),
+    ...described(pick(outputs, 'apps', 'recorded'), { apps: 'How many apps were waited for.' }),
     'not-live': { description: 'The apps in which the commit is not live and healthy, by name, one a line.' },
   },
 } as const satisfies CommandDescription

@@ -12,7 +12,8 @@ import type { Done } from '../update/update.ts'
 import { update } from '../update/update.ts'
 import { inputs, parentInputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
-import { outputs as allOutputs, settingOutputs } from './outputs.ts'
+import { described } from './describe.ts'
+import { bumpOutputs, settingOutputs } from './outputs.ts'
 import type { ProposalPorts } from './proposals.ts'
 import {
   describeProposed,
@@ -46,10 +47,14 @@ export const updateCommand = {
     ),
     ...pullRequestInputs,
     ...parentInputs(),
+    ...described(pick(inputs, 'source-token'), {
+      'source-token':
+        'A token that may read the app repo: for the order of builds whose tags do not tell it, for the list of commits, and for charts and manifests in it. Without that right such a build goes ahead, and the list is left out.',
+    }),
     ...pick(inputs, 'dry-run', 'output'),
   },
   outputs: {
-    ...pick(allOutputs, 'changed', 'files-updated', 'old-tag', 'new-tag', 'digest', 'outcome'),
+    ...bumpOutputs,
     ...pullRequestOutputs,
   },
 } as const satisfies CommandDescription

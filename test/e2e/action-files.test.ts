@@ -28,7 +28,7 @@ describe('the action.yml files', () => {
     expect(existsSync(join(root, dirname(path), runs.main))).toBe(true)
   })
 
-  it('mean the same by inputs and outputs of one name', () => {
+  it('mean the same by inputs and outputs of one name, whatever each does with it', () => {
     for (const kind of ['inputs', 'outputs'] as const) {
       const seen = new Map<string, unknown>()
       for (const { path, action } of files)
@@ -38,8 +38,8 @@ describe('the action.yml files', () => {
             seen.has(name) &&
             !['base', 'forge', 'pull-request', 'record', 'repository', 'revision', 'token'].includes(name)
           )
-            expect(entry, `${name} in ${path}`).toEqual(seen.get(name))
-          seen.set(name, entry)
+            expect({ ...entry, description: '' }, `${name} in ${path}`).toEqual(seen.get(name))
+          seen.set(name, { ...entry, description: '' })
         }
     }
   })

@@ -5,7 +5,7 @@ export const editInputs = {
   image: {
     type: 'list',
     description:
-      'The images to bump, by repository (ghcr.io/acme/web). Each may carry a tag and digest of its own (ghcr.io/acme/web:1.2.3@sha256:…); otherwise image-tag and digest count. Must be what the app uses. For inventory: only the apps that use them; * stands for anything there.',
+      'The images to bump, by repository (ghcr.io/acme/web). Each may carry a tag and digest of its own (ghcr.io/acme/web:1.2.3@sha256:…); otherwise image-tag and digest count. Must be what the app uses.',
   },
   'image-tag': {
     type: 'text',

@@ -39,7 +39,7 @@ export const requestInputs = {
     secret: true,
     actionDefault: '${{ github.token }}',
     description:
-      'A token that may read the app repo, for the order of builds whose tags do not tell it, for the list of commits, and for the charts and manifests in it that diff renders. Without that right such a build goes ahead, and the list is left out.',
+      'A token that may read the app repo, for the charts and manifests in it that apps are made of.',
   },
   base: {
     type: 'text',

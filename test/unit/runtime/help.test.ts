@@ -35,6 +35,17 @@ describe('the help', () => {
     expect(lines.filter((line) => line.length > 100)).toEqual([])
   })
 
+  it.each(all)('of $name speaks of no other command', ({ name, inputs, outputs }) => {
+    const others = all.map((one) => one.name).filter((other) => other !== name && other !== 'update')
+    const word = new RegExp(
+      String.raw`\b(?:for|of|by|in|with) (?:an? )?(?:${others.join('|')})\b|\((?:${others.join('|')})\)|\b(?:${others.join('|')}) (?:and|renders|fetch)`,
+    )
+    const spoken = Object.entries({ ...inputs, ...outputs }).filter(([, { description }]) =>
+      word.test(description),
+    )
+    expect(spoken.map(([input, { description }]) => `${input}: ${description}`)).toEqual([])
+  })
+
   it('knows a group for every input', () => {
     const grouped = groups.flatMap(({ names }) => names)
     const names = new Set(all.flatMap(({ inputs }) => Object.keys(inputs)))
