@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { stringify } from 'yaml'
 import type { CommandDescription, Input } from '../../src/commands/describe.ts'
-import { ownNames } from '../../src/commands/describe.ts'
+import { optionsOf, ownNames } from '../../src/commands/describe.ts'
+import { inGitlabsWords } from '../../src/commands/gitlab-words.ts'
 import { ARTIFACTS } from '../../src/runtime/gitlab.ts'
 import { componentInputs, inputVariable } from '../../src/runtime/variables.ts'
 import { otherNames } from './action-yml.ts'
@@ -77,7 +78,7 @@ function inputOf(input: Input): object {
     case 'flag':
       return { description, type: 'boolean', default: input.default }
     case 'choice':
-      return { description, options: [...input.options], default: input.componentDefault ?? input.default }
+      return { description, options: optionsOf(input), default: input.componentDefault ?? input.default }
     // GitLab's options are one word each.
     case 'choices':
       return {
@@ -149,8 +150,4 @@ function value(input: string, asText = false): string {
 /** A variable that reaches the job exactly as it is, whatever dollar signs are in it. */
 function raw(text: string): object {
   return { value: text, expand: false }
-}
-
-function inGitlabsWords(text: string): string {
-  return text.replaceAll('pull request', 'merge request').replaceAll('Pull request', 'Merge request')
 }

@@ -35,7 +35,14 @@ export interface TextInput extends Described {
 export interface ChoiceInput extends Described {
   readonly type: 'choice'
   readonly options: readonly string[]
+  /** Other words for some of them, such as GitLab's own. */
+  readonly otherOptions?: Readonly<Record<string, string>>
   readonly default: string
+}
+
+/** All words that a choice takes. */
+export function optionsOf({ options, otherOptions = {} }: ChoiceInput): string[] {
+  return [...options, ...Object.keys(otherOptions)]
 }
 /** Some of a few words, by commas or lines; on the command line also by giving the option again. */
 export interface ChoicesInput extends Described {

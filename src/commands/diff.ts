@@ -173,7 +173,7 @@ export async function runDiff(
             writeComment(
               values.comment,
               () => ports.comments(),
-              'diff',
+              { name: 'diff', noun: ports.noun },
               (target) =>
                 comments(report, {
                   limit: target.to.limit,
@@ -244,8 +244,8 @@ async function writeReport(
   const { html } = await import('../report/html.ts')
   const files = new Map([
     ['report.json', toJson(report)],
-    ['report.html', html(report, 'pull request')],
-    ['report.md', summary(report, 'pull request')],
+    ['report.html', html(report, ports.noun)],
+    ['report.md', summary(report, ports.noun)],
   ])
   return ports.writeReport(folder, files)
 }

@@ -1,7 +1,6 @@
 import { describeLocation } from '../errors.ts'
 import type { Fault } from '../errors.ts'
-import { markdownHint } from '../findings/markdown.ts'
-import { code, prose } from '../text/markdown.ts'
+import { code, markdownHint, prose } from '../text/markdown.ts'
 
 /**
  * What went wrong, for the summary of a step or a job: each message with its place, and what to do.

@@ -1,4 +1,5 @@
 import type { CommandDescription, Input, InputDescriptions } from '../commands/describe.ts'
+import { optionsOf } from '../commands/describe.ts'
 
 /**
  * Scripts that complete the command line in a shell, made from the descriptions of the commands: their names, their
@@ -30,7 +31,7 @@ export function completionScript(
       name,
       summary,
       words: [],
-      options: optionsOf(inputs),
+      options: optionsIn(inputs),
     })),
     ...bare.map((one) => ({ ...one, options: [] })),
   ]
@@ -53,7 +54,7 @@ interface Word {
   readonly options: readonly Option[]
 }
 
-function optionsOf(inputs: InputDescriptions): Option[] {
+function optionsIn(inputs: InputDescriptions): Option[] {
   const own = Object.entries(inputs).filter(([, { surface }]) => surface !== 'actions')
   return [
     ...own.map(([name, input]) => optionOf(name, input)),
@@ -66,7 +67,7 @@ function optionOf(name: string, input: Input): Option {
     name,
     description: firstSentence(input.description),
     takes: input.type !== 'flag',
-    words: input.type === 'choice' || input.type === 'choices' ? input.options : [],
+    words: input.type === 'choice' ? optionsOf(input) : input.type === 'choices' ? input.options : [],
     isPath: PATHS.test(name),
   }
 }

@@ -1,5 +1,6 @@
 import type { OutputDescriptions } from '../commands/describe.ts'
 import { FAILED, givenOutputs, outputsOf } from '../commands/describe.ts'
+import { inGitlabsWords } from '../commands/gitlab-words.ts'
 import { describeFault, FairleadError } from '../errors.ts'
 import { writeOutputs } from '../files/outputs.ts'
 import { clean, cleanLine, safeJson } from './clean.ts'
@@ -76,7 +77,7 @@ export function gitlabSurface(component: string): Surface {
     read(command) {
       const { inputs } = command
       described = outputsOf(command)
-      title = command.title
+      title = inGitlabsWords(command.title)
       const secrets = secretTexts(inputs, env)
       for (const missed of missedSecrets(inputs, env)) warn(missed)
       const hidden = new Set([...secrets.values()].flat().map((text) => text.trim()))

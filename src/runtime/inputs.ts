@@ -1,5 +1,5 @@
 import type { ChoicesInput, Input, InputDescriptions, Values } from '../commands/describe.ts'
-import { ownNames } from '../commands/describe.ts'
+import { optionsOf, ownNames } from '../commands/describe.ts'
 import { FairleadError, nearest, suggestion } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 
@@ -106,10 +106,13 @@ function valueOf(input: Input, texts: readonly string[]): Read {
       if (text === undefined) return { value: undefined }
       if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return { value: Number(text) }
       return wrong(`must be a whole number from 0, not ${shown}`)
-    case 'choice':
+    case 'choice': {
       if (text === undefined) return { value: input.default }
-      if (input.options.includes(text)) return { value: text }
-      return wrong(`cannot be ${shown}`, suggestion(text, input.options))
+      const { options, otherOptions = {} } = input
+      const meant = Object.hasOwn(otherOptions, text) ? otherOptions[text] : text
+      if (meant !== undefined && options.includes(meant)) return { value: meant }
+      return wrong(`cannot be ${shown}`, suggestion(text, optionsOf(input)))
+    }
     case 'text':
       if (text === undefined && input.required === true) return wrong('is missing', input.description)
       return { value: text ?? input.default }

@@ -57,6 +57,14 @@ function spaced(part: string, form: (inner: string) => string): string {
   return inner === '' ? part : part.replace(inner, () => form(inner))
 }
 
+/** A hint in a cell of a table or an item of a list; lines of YAML keep their indentation. */
+export function markdownHint(hint: string): string {
+  return hint
+    .split('\n')
+    .map((line) => `${'&nbsp;'.repeat(/^ */.exec(line)?.[0].length ?? 0)}${escapeMarkdown(line.trim())}`)
+    .join('<br>')
+}
+
 /** Whether an address holds nothing that could end a link or a cell. */
 export function isPlainAddress(url: string): boolean {
   return /^https?:\/\/[^\s()<>"|\\]+$/.test(url)

@@ -80,6 +80,7 @@ export const gateReads = {
   },
   'pull-request': {
     type: 'text',
+    aliases: ['merge-request'],
     description: 'The number of the pull request that is judged. Default: the one that the job runs for.',
   },
 } as const satisfies InputDescriptions

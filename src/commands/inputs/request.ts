@@ -86,6 +86,7 @@ export const requestInputs = {
   method: {
     type: 'choice',
     options: ['environment', 'pull-request', 'push'],
+    otherOptions: { 'merge-request': 'pull-request' },
     default: 'environment',
     description:
       'Open a pull request, or push to the base branch. environment: as fairlead.yaml on the base branch says of each environment (environments.<name>.method), else pull-request. push is refused for production unless that file allows it.',
