@@ -4,14 +4,23 @@ import { outputsOf } from '../../src/commands/describe.ts'
 
 const AUTHOR = 'The Fairlead developers'
 
+/** GitHub's Marketplace takes no longer description: https://docs.github.com/en/actions/how-tos/create-and-publish-actions/publish-in-github-marketplace */
+const LONGEST = 125
+
 /**
  * The text of an `action.yml`.
  *
  * @param main the bundle, from the folder of the file
+ * @param name of the action in the Marketplace, where it is not the command's
+ * @throws Error where the description is longer than the Marketplace takes
  */
-export function actionYml(command: CommandDescription, main: string): string {
+export function actionYml(command: CommandDescription, main: string, name = command.title): string {
+  if (command.summary.length > LONGEST)
+    throw new Error(
+      `the summary of ${command.name} has ${command.summary.length} characters, and the Marketplace takes ${LONGEST}`,
+    )
   const content = {
-    name: command.title,
+    name,
     description: command.summary,
     author: AUTHOR,
     branding: { icon: 'anchor', color: 'blue' },

@@ -31,7 +31,7 @@ export const diffCommand = {
   name: 'diff',
   title: 'Fairlead diff',
   summary:
-    'Renders every app that a change of the infra repo touches, before and after, and shows what changes in the cluster and what is dangerous about it.',
+    'Renders every app that a change touches, before and after, and shows what changes in the cluster and how risky it is.',
   inputs: {
     ...pick(
       inputs,

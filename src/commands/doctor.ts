@@ -13,7 +13,7 @@ export const doctorCommand = {
   name: 'doctor',
   title: 'Fairlead doctor',
   summary:
-    "Checks a set-up (tokens and their rights, branch protections, environments, the controllers' objects, versions) and says what is missing and how to mend it.",
+    'Checks tokens, branch protections, environments, controllers and versions, and says what is missing and how to fix it.',
   inputs: described(
     pick(
       inputs,

@@ -26,7 +26,7 @@ export const renderCommand = {
   name: 'render',
   title: 'Fairlead render',
   summary:
-    'Writes the manifests of the apps of an infra repo as their controllers would make them, for kubeconform, conftest and other checks.',
+    'Writes the manifests of apps as their controllers would render them, for kubeconform, conftest and other checks.',
   inputs: {
     ...pick(inputs, 'path', 'revision', 'output-dir', 'app', 'environment', 'base'),
     ...pick(inputs, 'source-token', 'helm-path', 'helm-version', 'helm-sha256', 'kustomize-path'),

@@ -37,7 +37,7 @@ export const syncCommand = {
   name: 'sync',
   title: 'Fairlead sync',
   summary:
-    'Waits until a commit is live and healthy in every app that it touches, as Argo CD and the cluster show it, and fails with the reason if it is not.',
+    'Waits until a commit is live and healthy in every app that it touches, and fails with the reason if it is not.',
   inputs: {
     ...pick(inputs, 'path'),
     ...range,

@@ -31,7 +31,7 @@ export const updateCommand = {
   name: 'update',
   title: 'Fairlead update',
   summary:
-    "Bumps an image where an app's desired state sets it and opens the pull request in the infra repo, in one step and without a clone.",
+    'Bumps an image in the GitOps repository of an app and opens the pull request, in one step and without a clone.',
   inputs: {
     ...targetInputs,
     ...pick(

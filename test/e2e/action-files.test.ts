@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 
 interface ActionFile {
+  readonly name: string
+  readonly description: string
   readonly inputs: Readonly<Record<string, { readonly description: string; readonly default?: string }>>
   readonly outputs: Readonly<Record<string, { readonly description: string }>>
   readonly runs: { readonly using: string; readonly main: string }
@@ -22,6 +24,17 @@ describe('the action.yml files', () => {
   it('are there', () => {
     expect(paths.length).toBeGreaterThanOrEqual(5)
   })
+
+  it.each(files)(
+    '$path has a name of its own and a description that the Marketplace takes',
+    ({ path, action }) => {
+      expect(action.description.length).toBeLessThanOrEqual(125)
+      expect(files.filter((other) => other.action.name === action.name).map((other) => other.path)).toEqual([
+        path,
+      ])
+      expect(action.name).toMatch(path === 'action.yml' ? /^Fairlead$/ : /^Fairlead \S/)
+    },
+  )
 
   it.each(files)('$path runs a bundle that exists, on node24', ({ path, action: { runs } }) => {
     expect(runs.using).toBe('node24')
