@@ -25,7 +25,7 @@ import type { CommentTarget } from './comment.ts'
 import { writeComment } from './comment.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { described } from './describe.ts'
-import { failureOf } from './diff-verdict.ts'
+import { detailed, failureOf } from './diff-verdict.ts'
 
 export const diffCommand = {
   name: 'diff',
@@ -142,7 +142,8 @@ export async function runDiff(
   }
   // Without a renderer nothing is known, whoever is to blame for it: that is no answer.
   const unwritten = written instanceof FairleadError ? written : undefined
-  const failure = setUp ?? failureOf(values['fail-on'], report) ?? unwritten
+  const verdict = failureOf(values['fail-on'], report)
+  const failure = setUp ?? verdict ?? unwritten
   const reason = (failure?.faults ?? []).flatMap((fault) => `This fails: ${describeFault(fault)}`.split('\n'))
   return {
     outputs,
@@ -187,7 +188,9 @@ export async function runDiff(
                       : { text: 'the report of this run', url: ports.runUrl },
                 }),
             ),
-    ...(failure ? { failure } : {}),
+    ...(failure
+      ? { failure: failure === verdict ? detailed(failure, values['fail-on'], report) : failure }
+      : {}),
   }
 }
 
