@@ -72,9 +72,9 @@ function optionOf(name: string, input: Input): Option {
   }
 }
 
-/** What fits beside a name. Ends before a stop that a blank or nothing follows. */
+/** What fits beside a name: the beginning of a text, without what is in brackets. */
 function firstSentence(text: string): string {
-  const [sentence = ''] = /^[\s\S]*?(?=[.:;] |[.]?$)/.exec(text) ?? []
+  const [sentence = ''] = /^[\s\S]*?(?=[.:;] |[.]?$)/.exec(text.replaceAll(/ \([^()]*\)/g, '')) ?? []
   return sentence.length > 80 ? `${sentence.slice(0, 79)}…` : sentence
 }
 
