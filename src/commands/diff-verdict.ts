@@ -69,13 +69,11 @@ export function detailed(failure: FairleadError, words: readonly FailOn[], repor
   const grave = ({ level: own }: Risk) =>
     level !== undefined && RISK_LEVELS.indexOf(own) >= RISK_LEVELS.indexOf(level)
   const details = report.apps.flatMap(({ app, failures, risks, objects }): Fault[] => [
-    ...failures
-      .slice(0, 1)
-      .map(({ message, hint, at }) => ({
-        message: `${app.name}: ${message}`,
-        hint,
-        at: at ?? app.declaredAt,
-      })),
+    ...failures.slice(0, 1).map(({ message, hint, at }) => ({
+      message: `${app.name}: ${message}`,
+      hint,
+      at: at ?? app.declaredAt,
+    })),
     ...[...risks, ...objects.flatMap((object) => object.risks)]
       .filter(grave)
       .map(({ rule, message }) => ({ message: `${app.name}: ${message} (${rule})`, at: app.declaredAt })),
