@@ -1,4 +1,4 @@
-import { describeLocation } from '../errors.ts'
+import { describeLocation, REPORT_AT } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import { code, markdownHint, prose } from '../text/markdown.ts'
 
@@ -10,7 +10,7 @@ import { code, markdownHint, prose } from '../text/markdown.ts'
 export function failureSummary(title: string, faults: readonly Fault[]): string {
   const items = faults.map(({ message, at, hint = '' }) => {
     const where = at ? `${code(describeLocation(at))}: ` : ''
-    return `- ${where}${prose(message)}${hint === '' ? '' : `<br>${markdownHint(hint)}`}`
+    return `- ${where}${prose(message)}${hint === '' ? '' : `<br>${markdownHint(hint, [REPORT_AT])}`}`
   })
   return [`### ${title} failed`, '', ...items, ''].join('\n')
 }

@@ -57,11 +57,18 @@ function spaced(part: string, form: (inner: string) => string): string {
   return inner === '' ? part : part.replace(inner, () => form(inner))
 }
 
-/** A hint in a cell of a table or an item of a list; lines of YAML keep their indentation. */
-export function markdownHint(hint: string): string {
+/**
+ * A hint in a cell of a table or an item of a list; lines of YAML keep their indentation.
+ *
+ * @param addresses of ours, which become links
+ */
+export function markdownHint(hint: string, addresses: Iterable<string> = []): string {
   return hint
     .split('\n')
-    .map((line) => `${'&nbsp;'.repeat(/^ */.exec(line)?.[0].length ?? 0)}${escapeMarkdown(line.trim())}`)
+    .map(
+      (line) =>
+        `${'&nbsp;'.repeat(/^ */.exec(line)?.[0].length ?? 0)}${escapeAround(line.trim(), addresses)}`,
+    )
     .join('<br>')
 }
 
