@@ -89,7 +89,7 @@ async function generate(): Promise<Map<string, string>> {
     const component = gitlabNames.get(name) ?? name
     files.set(`templates/${component}.yml`, componentYml(component, description))
     if (name !== rootCommand) continue
-    files.set('action.yml', actionYml(description, `dist/${name}.js`))
+    files.set('action.yml', actionYml(description, `dist/${name}.js`, 'Fairlead'))
     addPage(files, 'README.md', description)
     fillPage(files, 'README.md', 'rooms', roomsTable())
   }

@@ -1,3 +1,5 @@
+import { distance } from 'fastest-levenshtein'
+
 /**
  * The faults that Fairlead reports and the exit code of each. Everything that a person may have to act on
  * is a `FairleadError`; any other error is a bug of ours.
@@ -171,10 +173,10 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   for (const candidate of known) {
     if (left-- <= 0) break
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
-    if (distance < bestDistance) {
+    const changes = distance(name.toLowerCase(), candidate.toLowerCase())
+    if (changes < bestDistance) {
       best = candidate
-      bestDistance = distance
+      bestDistance = changes
     }
   }
   return best
@@ -187,18 +189,4 @@ export function suggestion(name: string, known: Iterable<string>): string {
   if (near !== undefined) return `Did you mean "${near}"?`
   if (all.length === 0) return ''
   return `There is: ${all.slice(0, 10).join(', ')}${all.length > 10 ? `, and ${all.length - 10} more` : ''}.`
-}
-
-/** Levenshtein's distance between two short words. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substitution))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }

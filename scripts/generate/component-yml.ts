@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { stringify } from 'yaml'
 import type { CommandDescription, Input } from '../../src/commands/describe.ts'
+import { optionsOf, ownNames } from '../../src/commands/describe.ts'
+import { inGitlabsWords } from '../../src/commands/gitlab-words.ts'
 import { ARTIFACTS } from '../../src/runtime/gitlab.ts'
 import { componentInputs, inputVariable } from '../../src/runtime/variables.ts'
+import { otherNames } from './action-yml.ts'
 
 /** Runs the program; the same for all components, with nothing pasted into it. */
 const script = readFileSync(new URL('run.sh', import.meta.url), 'utf8')
@@ -14,14 +17,12 @@ const onDefaultBranch = { if: '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH' }
  * @param name the component's name; GitLab's word where the command has two
  */
 export function componentYml(name: string, command: CommandDescription): string {
-  const inputs = componentInputs(command.inputs).map(
-    (input) => [input, command.inputs[input] as Input] as const,
-  )
+  const inputs = inputsOf(command)
   const header = {
     spec: {
       component: ['sha'],
       inputs: {
-        ...Object.fromEntries(inputs.map(([input, described]) => [input, inputOf(described)])),
+        ...Object.fromEntries(inputs.map(({ name, spec }) => [name, spec])),
         ...jobInputs(name, command),
       },
     },
@@ -38,7 +39,7 @@ export function componentYml(name: string, command: CommandDescription): string 
       FAIRLEAD_COMMIT: '$[[ component.sha ]]',
       FAIRLEAD_PROJECT: raw(value('fairlead-project')),
       ...Object.fromEntries(
-        inputs.map(([input, { type }]) => [inputVariable(input), raw(value(input, type === 'flag'))]),
+        inputs.map(({ name, type }) => [inputVariable(name), raw(value(name, type === 'flag'))]),
       ),
     },
     script: [script],
@@ -59,6 +60,17 @@ export function componentYml(name: string, command: CommandDescription): string 
   ].join('')
 }
 
+/** The inputs of a component, under all of their names. */
+function inputsOf({ inputs }: CommandDescription) {
+  const own = ownNames(inputs)
+  return componentInputs(inputs).map((name) => {
+    const ownName = own.get(name) ?? name
+    const input = inputs[ownName] as Input
+    const other = new Map(otherNames(ownName, input)).get(name)
+    return { name, type: input.type, spec: { ...inputOf(input), ...other } }
+  })
+}
+
 /** How the spec of a component describes an input of the program. */
 function inputOf(input: Input): object {
   const description = inGitlabsWords(input.description)
@@ -66,7 +78,7 @@ function inputOf(input: Input): object {
     case 'flag':
       return { description, type: 'boolean', default: input.default }
     case 'choice':
-      return { description, options: [...input.options], default: input.componentDefault ?? input.default }
+      return { description, options: optionsOf(input), default: input.componentDefault ?? input.default }
     // GitLab's options are one word each.
     case 'choices':
       return {
@@ -138,8 +150,4 @@ function value(input: string, asText = false): string {
 /** A variable that reaches the job exactly as it is, whatever dollar signs are in it. */
 function raw(text: string): object {
   return { value: text, expand: false }
-}
-
-function inGitlabsWords(text: string): string {
-  return text.replaceAll('pull request', 'merge request').replaceAll('Pull request', 'Merge request')
 }

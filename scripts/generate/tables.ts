@@ -1,4 +1,5 @@
 import type { CommandDescription, Input } from '../../src/commands/describe.ts'
+import { outputsOf } from '../../src/commands/describe.ts'
 import type { RuleInfo } from '../../src/findings/finding.ts'
 import { actionDefault, actionInputs } from './action-yml.ts'
 
@@ -27,15 +28,16 @@ function inputTable(command: CommandDescription): string {
   return table(['Input', 'What it is', 'Default'], rows)
 }
 
-function outputTable({ outputs }: CommandDescription): string {
+function outputTable(command: CommandDescription): string {
   return table(
     ['Output', 'What it is'],
-    Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, cell(description)]),
+    Object.entries(outputsOf(command)).map(([name, { description }]) => [`\`${name}\``, cell(description)]),
   )
 }
 
-function nameCell(name: string, { alias }: Input): string {
-  return alias === undefined ? `\`${name}\`` : `\`${name}\` (or \`${alias}\`)`
+function nameCell(name: string, { aliases = [] }: Input): string {
+  const others = aliases.map((alias) => `\`${alias}\``).join(', ')
+  return others === '' ? `\`${name}\`` : `\`${name}\` (or ${others})`
 }
 
 function describe(input: Input): string {

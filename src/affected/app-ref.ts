@@ -17,6 +17,8 @@ export interface AppRef {
   readonly toldApartBy: string | undefined
   readonly namespace: string | undefined
   readonly cluster: string | undefined
+  /** See `DeclaredApp`. */
+  readonly clusterName?: string
   readonly environment: string | undefined
   readonly production: boolean
   readonly declaredAt: { readonly file: string; readonly line: number } | undefined
@@ -24,10 +26,11 @@ export interface AppRef {
 
 /** An app as reports name it. */
 export function refOf(app: DeclaredApp): AppRef {
-  const { name, kind, namespace, cluster, environment, production, declaredAt } = app
+  const { name, kind, namespace, cluster, clusterName, environment, production, declaredAt } = app
   const { controlPlane, ownNamespace } = app
   const identity = { name, kind, controlPlane, ownNamespace, toldApartBy: undefined }
-  return { ...identity, namespace, cluster, environment, production, declaredAt }
+  const named = clusterName === undefined ? {} : { clusterName }
+  return { ...identity, namespace, cluster, ...named, environment, production, declaredAt }
 }
 
 /** What no object declares as an app, as reports name it. */

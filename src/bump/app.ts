@@ -4,6 +4,7 @@ import { isSameRepository } from '../images/reference.ts'
 import { assumedNote } from '../inventory/leading/assumed.ts'
 import { followedFolders } from '../inventory/followed.ts'
 import type { App, Inventory } from '../inventory/model.ts'
+import { isOnCluster } from '../inventory/on-cluster.ts'
 import type { ChangedBranch } from '../inventory/follows.ts'
 import { followsElsewhere, UNKNOWN_BRANCH } from '../inventory/follows.ts'
 import type { MergeEffect } from '../inventory/on-merge.ts'
@@ -232,7 +233,7 @@ function ownPlace(
   const file = app.valuesFiles.findLast((path) => {
     const readers = inventory.apps.filter((other) => other.valuesFiles.includes(path))
     const isElsewhere = (other: App) =>
-      clusters.length > 0 && !(other.cluster !== undefined && clusters.includes(other.cluster))
+      clusters.length > 0 && !clusters.some((wanted) => isOnCluster(other, wanted))
     return new Set(readers.map((other) => other.environment)).size <= 1 && !readers.some(isElsewhere)
   })
   return file !== undefined && use.addPath ? { file, path: use.addPath } : undefined

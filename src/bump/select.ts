@@ -5,6 +5,7 @@ import { isSameRepository } from '../images/reference.ts'
 import { collisions } from '../inventory/leading/assumed.ts'
 import { isSameEnvironment } from '../inventory/environments/judge.ts'
 import type { App, Inventory } from '../inventory/model.ts'
+import { calledCluster, isOnCluster } from '../inventory/on-cluster.ts'
 import type { Chosen } from './family.ts'
 import { ofOneFamily } from './family.ts'
 import type { AppTarget, NewImage } from './request.ts'
@@ -73,9 +74,9 @@ export function selectApps(inventory: Inventory, target: AppTarget): App[] {
             ? suggestion(wanted, environments)
             : 'The infra repo shows no environments. Name them in fairlead.yaml.',
       })
-  const clusters = apps.flatMap((app) => app.cluster ?? [])
+  const clusters = apps.flatMap((app) => calledCluster(app) ?? [])
   for (const wanted of target.clusters)
-    if (!clusters.includes(wanted))
+    if (!apps.some((app) => isOnCluster(app, wanted)))
       throw inputError(`there is no cluster ${JSON.stringify(wanted)}`, {
         isNotFound: true,
         hint: suggestion(wanted, clusters),
@@ -86,7 +87,7 @@ export function selectApps(inventory: Inventory, target: AppTarget): App[] {
         target.environments.some(
           (wanted) => app.environment !== undefined && isSameEnvironment(app.environment, wanted),
         )) &&
-      (target.clusters.length === 0 || (app.cluster !== undefined && target.clusters.includes(app.cluster))),
+      (target.clusters.length === 0 || target.clusters.some((wanted) => isOnCluster(app, wanted))),
   )
   if (target.apps.length === 0)
     return inScope.filter((app) =>
@@ -114,7 +115,7 @@ function byName(apps: readonly App[], wanted: string): App[] {
     return withImages.length > 0 ? withImages : exact
   }
   return apps.filter((app) =>
-    [app.environment, app.cluster, app.namespace].some(
+    [app.environment, calledCluster(app), app.namespace].some(
       (part) => part !== undefined && [`${wanted}-${part}`, `${part}-${wanted}`].includes(app.name),
     ),
   )
@@ -122,7 +123,7 @@ function byName(apps: readonly App[], wanted: string): App[] {
 
 /** The names under which an app can be asked for: its own, and that without its environment. */
 function namesOf(app: App): string[] {
-  const parts = [app.environment, app.cluster, app.namespace].filter((part) => part !== undefined)
+  const parts = [app.environment, calledCluster(app), app.namespace].filter((part) => part !== undefined)
   return [
     app.name,
     ...parts.flatMap((part) => [app.name.replace(new RegExp(`-${escapeExpression(part)}$`), '')]),

@@ -3,6 +3,7 @@ import type { ImageUse } from '../images/place.ts'
 import { placeId } from '../images/place.ts'
 import { isSameEnvironment } from '../inventory/environments/judge.ts'
 import type { App, Inventory } from '../inventory/model.ts'
+import { isOnCluster } from '../inventory/on-cluster.ts'
 import type { NewImage } from './request.ts'
 import type { Selected } from './select.ts'
 import { usesImage } from './select.ts'
@@ -29,7 +30,7 @@ export function alsoMoved(
             name === app.environment ||
             (name !== undefined && app.environment !== undefined && isSameEnvironment(name, app.environment)),
         ) &&
-        (clusters.length === 0 || (app.cluster !== undefined && clusters.includes(app.cluster)))
+        (clusters.length === 0 || clusters.some((wanted) => isOnCluster(app, wanted)))
       ) &&
       app.images.some((use) =>
         [use.place, use.digestPlace].some((place) => place && own.includes(placeId(place))),

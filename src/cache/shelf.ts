@@ -49,7 +49,7 @@ async function faultOfPlace(path: string, options: ShelfOptions): Promise<string
   if (links[0] !== undefined) return `${links[0]} is a link: name the folder by its real path`
   if (!isInCheckout) return undefined
   if (!options.mayBeInCheckout)
-    return 'it lies in the checkout, where a pull request can put what it likes: name a folder outside of it'
+    return 'it lies in the checkout, where a change can put what it likes: name a folder outside of it'
   const checkout = checkoutAround(folder)
   if (checkout === undefined || checkout === join(folder, ...rest))
     return 'it is no folder of the project alone'

@@ -14,10 +14,12 @@ import type { Past } from '../moves/reverts.ts'
 import { withoutReverted } from '../moves/reverts.ts'
 import { filesWith } from '../moves/values.ts'
 import type { Registry } from '../registry/registry.ts'
+import { changedLines } from '../report/changed-lines.ts'
 import type { Tree } from '../tree/tree.ts'
 import { inputs, parentInputs, pick } from './catalogue.ts'
-import { outputs as allOutputs, settingOutputs } from './outputs.ts'
+import { bumpOutputs, settingOutputs } from './outputs.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import { described } from './describe.ts'
 import { readTargets, targetInputs, verificationOf } from './targets.ts'
 
 export const bumpCommand = {
@@ -26,12 +28,14 @@ export const bumpCommand = {
   summary:
     "Writes a new image tag or digest where an app's desired state sets it, in a folder, and changes no other byte.",
   inputs: {
-    ...pick(inputs, 'path'),
+    ...described(pick(inputs, 'path'), {
+      path: 'The folder of the infra repo; it need not be a git checkout.',
+    }),
     ...targetInputs,
     ...parentInputs(),
     ...pick(inputs, 'dry-run', 'output'),
   },
-  outputs: pick(allOutputs, 'changed', 'files-updated', 'old-tag', 'new-tag', 'digest', 'outcome'),
+  outputs: bumpOutputs,
 } as const satisfies CommandDescription
 
 export interface BumpPorts {
@@ -104,6 +108,7 @@ export async function runBump(
   )
   const dryRun = values['dry-run']
   const changed = changes.length > 0
+  const lines = dryRun ? await changedLines(tree, changes) : []
   const files = changes.map(({ path }) => path)
   if (!dryRun && changed) await ports.write(changes)
   const outcome = !changed ? 'unchanged' : dryRun ? 'dry-run' : 'updated'
@@ -122,6 +127,7 @@ export async function runBump(
       ...(held.length > 0 && moves.length === 0
         ? ['Nothing was changed.']
         : describeMoves(moves, { changed, dryRun })),
+      ...lines,
       ...(unseen === undefined ? [] : [unseen]),
       ...proofLines(proofs),
     ],

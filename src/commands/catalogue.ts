@@ -1,4 +1,5 @@
 import type { InputDescriptions } from './describe.ts'
+import { described } from './describe.ts'
 import { whichInputs } from './inputs/which.ts'
 import { editInputs } from './inputs/edit.ts'
 import { requestInputs } from './inputs/request.ts'
@@ -9,7 +10,7 @@ import { syncInputs } from './inputs/sync.ts'
 
 /**
  * Every input of every command, once. A command picks its own from here, so that inputs of one name mean the
- * same everywhere.
+ * same everywhere; what one does there in particular, its description says (`described`).
  */
 export const inputs = {
   ...whichInputs,
@@ -54,8 +55,9 @@ export const range = {
 /** `repository` of diff, which compares what is checked out. */
 export const requestOf = {
   type: 'text',
+  aliases: ['repo'],
   description:
-    'The repository whose pull request gets the comment, and whose checkout path is: the infra repo, or, where infra-repository names that, the app repo. Written as owner/name; on GitLab as the path with all groups, the id, or the whole address of the project; with forge: local as a path or address of a git remote. Default: the one that the job runs for.',
+    'The repository whose pull request gets the comment, and whose checkout path is: the infra repo, or, where infra-repository names that, the app repo. Written as owner/name or as its address; on GitLab as the path with all groups, the id or the address of the project; with forge: local as a path or address of a git remote. Default: the one that the job runs for.',
 } as const satisfies InputDescriptions[string]
 
 /** The inputs that say which Helm and kustomize render, and where they come from. */
@@ -71,12 +73,22 @@ export const programInputs = [
 
 /** The inputs of commands that render the apps that declare others: by what they render with, and what they keep. */
 export function parentInputs() {
-  return pick(inputs, ...programInputs, 'source-token', 'cache-path')
+  return described(pick(inputs, ...programInputs, 'source-token', 'cache-path'), {
+    'helm-path': 'The helm to render with. Default: the one on PATH.',
+    'helm-version':
+      'The version of Helm to render with, such as 3.19.4. It is fetched over TLS and checked where PATH has not this very one. Default: the one on PATH.',
+    'kustomize-path': 'The kustomize, or kubectl, to build with. Default: the one on PATH.',
+    'kustomize-version':
+      'The version of kustomize to build with, such as 5.8.1, in the same way. Default: the kustomize or kubectl on PATH.',
+  })
 }
 
 /** What of an inventory is shown. */
 export const inventoryFilters = {
-  ...pick(inputs, 'app', 'environment', 'cluster', 'image'),
+  ...described(pick(inputs, 'app', 'environment', 'cluster', 'image'), {
+    app: 'Only these apps, by name: web in prod also finds web-prod, and * stands for anything. Default: all.',
+    image: 'Only the apps that use these images, by repository (ghcr.io/acme/web); * stands for anything.',
+  }),
   unresolved: {
     type: 'flag',
     default: false,

@@ -1,8 +1,9 @@
-import type { AppRef } from '../affected/app-ref.ts'
 import type { FairleadError } from '../errors.ts'
 import { inputError } from '../errors.ts'
 import { isSameEnvironment } from '../inventory/environments/judge.ts'
-import { noSuch } from '../inventory/filter.ts'
+import type { Named } from '../inventory/filter.ts'
+import { calledCluster, isOnCluster } from '../inventory/on-cluster.ts'
+import { calledOneOf, isCalled, noSuch } from '../inventory/filter.ts'
 
 /** Which apps the inputs name; a list without names means all. */
 export interface Chosen {
@@ -11,16 +12,28 @@ export interface Chosen {
   readonly cluster?: readonly string[]
 }
 
-/** What of an app names can choose. */
-type Named = Pick<AppRef, 'name' | 'environment' | 'cluster'>
-
-/** Whether an app is one of those that the inputs name. */
-export function isChosen(app: Named, { app: names, environment, cluster = [] }: Chosen): boolean {
-  return (
-    isAny(names, (name) => name === app.name) &&
+/**
+ * Tells which apps are those that the inputs name, as `bump` finds them: `web` in `prod` is also `web-prod`.
+ *
+ * @param known all apps that there are
+ */
+export function chooser(
+  { app: names, environment, cluster = [] }: Chosen,
+  known: readonly Named[],
+): (app: Named) => boolean {
+  const isCalledSo = names.length === 0 ? () => true : calledOneOf(names, known)
+  return (app) =>
+    isCalledSo(app) &&
     isAny(environment, (name) => isIn(app, name)) &&
-    isAny(cluster, (name) => name === app.cluster)
-  )
+    isAny(cluster, (name) => isOnCluster(app, name))
+}
+
+/** The inputs of a choice that name something, as people read them: `app: web; environment: prod`. */
+export function describeChoice({ app, environment, cluster = [] }: Chosen): string | undefined {
+  const parts = Object.entries({ app, environment, cluster })
+    .filter(([, names]) => names.length > 0)
+    .map(([kind, names]) => `${kind}: ${names.join(', ')}`)
+  return parts.length === 0 ? undefined : parts.join('; ')
 }
 
 /**
@@ -33,33 +46,31 @@ export function isChosen(app: Named, { app: names, environment, cluster = [] }: 
 export function unknownName(chosen: Chosen, known: readonly Named[], lost = 0): FairleadError | undefined {
   const { app: names, environment, cluster = [] } = chosen
   const some = (values: readonly (string | undefined)[]) => values.filter((value) => value !== undefined)
-  const [environments, clusters] = [
-    some(known.map((app) => app.environment)),
-    some(known.map((app) => app.cluster)),
-  ]
+  const environments = some(known.map((app) => app.environment))
+  const clusters = some(known.map(calledCluster))
   const faultOf = (kind: string, wanted: readonly string[], all: readonly string[], fits = equal) => {
     const name = wanted.find((one) => !all.some((other) => fits(other, one)))
     return name === undefined ? undefined : noSuch(kind, name, all, lost)
   }
   const fault =
     faultOf('environment', environment, environments, isSameEnvironment) ??
-    faultOf('cluster', cluster, clusters) ??
     faultOf(
-      'app',
-      names,
-      known.map(({ name }) => name),
-    )
+      'cluster',
+      cluster.filter((name) => !known.some((app) => isOnCluster(app, name))),
+      clusters,
+    ) ??
+    unknownApp(names, known, lost)
   if (fault) return fault
-  const nowhere = names.find((name) => !known.some((app) => isChosen(app, { ...chosen, app: [name] })))
+  const nowhere = names.find((name) => !known.some(chooser({ ...chosen, app: [name] }, known)))
   if (nowhere === undefined) return undefined
   const where = [
     environment.length > 0 ? ` in ${environment.join(', ')}` : '',
     cluster.length > 0 ? ` on ${cluster.join(', ')}` : '',
   ].join('')
   const places = known.flatMap((app) =>
-    app.name === nowhere
+    isCalled(app, nowhere)
       ? [
-          [app.environment, app.cluster].filter((part) => part !== undefined).join(' on ') ||
+          [app.environment, calledCluster(app)].filter((part) => part !== undefined).join(' on ') ||
             '(no environment)',
         ]
       : [],
@@ -68,6 +79,21 @@ export function unknownName(chosen: Chosen, known: readonly Named[], lost = 0): 
     isNotFound: true,
     hint: `It is in: ${[...new Set(places)].join(', ')}.`,
   })
+}
+
+function unknownApp(
+  names: readonly string[],
+  known: readonly Named[],
+  lost: number,
+): FairleadError | undefined {
+  const name = names.find((one) => !known.some((app) => isCalled(app, one)))
+  if (name === undefined) return undefined
+  return noSuch(
+    'app',
+    name,
+    known.map((app) => app.name),
+    lost,
+  )
 }
 
 function isIn({ environment }: Named, wanted: string): boolean {

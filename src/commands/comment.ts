@@ -29,13 +29,13 @@ export type CommentMode = 'auto' | 'required' | 'never'
  * job runs for, and goes into the branch that it was compared with. Otherwise nothing is written, and a warning says why.
  *
  * @param find gives the request; undefined where the job runs for none
- * @param name the command's, for the mark of its comments
+ * @param by the name of the command, for the mark of its comments, and what the forge calls a request
  * @param bodies makes the comments for this request
  */
 export async function writeComment(
   mode: CommentMode,
   find: () => Promise<CommentTarget | undefined>,
-  name: string,
+  by: { readonly name: string; readonly noun: string },
   bodies: (target: CommentTarget) => readonly string[],
 ): Promise<Afterwards> {
   let cure: string | undefined
@@ -51,7 +51,7 @@ export async function writeComment(
     cure = target?.cure
     if (target === undefined)
       return mode === 'required'
-        ? missing(inputError('comment is required, and this job runs for no pull request'))
+        ? missing(inputError(`comment is required, and this job runs for no ${by.noun}`))
         : { warnings: [] }
     const { to, request, noun, head, base } = target
     const state = await to.stateOf(request)
@@ -70,7 +70,7 @@ export async function writeComment(
         ],
       }
     const { markOf } = await import('../forge/comments.ts')
-    await to.put(request, markOf(name, target.id), bodies(target), name)
+    await to.put(request, markOf(by.name, target.id), bodies(target), by.name)
     return { warnings: [] }
   } catch (error) {
     return missing(contained(error))

@@ -11,8 +11,10 @@ interface Described {
   readonly surface?: 'actions' | 'command line'
   /** Never printed, always masked. */
   readonly secret?: boolean
-  /** Another name of the same input. */
-  readonly alias?: string
+  /** Other names of the same input, on every surface. */
+  readonly aliases?: readonly string[]
+  /** What it was called in the release before: still understood, with a warning. */
+  readonly formerNames?: readonly string[]
   /** The default in an `action.yml`, where it is an expression such as `${{ github.token }}`. */
   readonly actionDefault?: string
   /** The default in a component of GitLab, where it is another one. */
@@ -33,7 +35,14 @@ export interface TextInput extends Described {
 export interface ChoiceInput extends Described {
   readonly type: 'choice'
   readonly options: readonly string[]
+  /** Other words for some of them, such as GitLab's own. */
+  readonly otherOptions?: Readonly<Record<string, string>>
   readonly default: string
+}
+
+/** All words that a choice takes. */
+export function optionsOf({ options, otherOptions = {} }: ChoiceInput): string[] {
+  return [...options, ...Object.keys(otherOptions)]
 }
 /** Some of a few words, by commas or lines; on the command line also by giving the option again. */
 export interface ChoicesInput extends Described {
@@ -59,6 +68,54 @@ export interface NumberInput extends Described {
 
 export type Input = TextInput | ChoiceInput | ChoicesInput | FlagInput | ListInput | NumberInput
 export type InputDescriptions = Readonly<Record<string, Input>>
+
+/** What every command says of how it ended, where it has no words of its own for that. */
+const outcome: Output = { description: 'done, or failed where the step fails.' }
+
+/** The outputs of a command, with the one that all of them have. */
+export function outputsOf({ outputs }: Pick<CommandDescription, 'outputs'>): OutputDescriptions {
+  return Object.hasOwn(outputs, 'outcome') ? outputs : { ...outputs, outcome }
+}
+
+/** The outputs of a result as the surfaces hand them on: `outcome` is among them. */
+export function givenOutputs({
+  outputs,
+  failure,
+}: Pick<Result, 'outputs' | 'failure'>): Readonly<Record<string, string>> {
+  return { ...outputs, outcome: failure ? FAILED : (outputs['outcome'] ?? 'done') }
+}
+
+/** The outcome of a command that fails. */
+export const FAILED = 'failed'
+
+/** Every name that an input goes by: its own, its aliases, its former ones. */
+export function namesOf(
+  name: string,
+  { aliases = [], formerNames = [] }: Input,
+): readonly [string, ...string[]] {
+  return [name, ...aliases, ...formerNames]
+}
+
+/** Each name that some inputs go by, with their own name. */
+export function ownNames(inputs: InputDescriptions): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(inputs).flatMap(([name, input]) =>
+      namesOf(name, input).map((other) => [other, name] as const),
+    ),
+  )
+}
+
+/** Inputs or outputs of the catalogue as one command means them: with its own descriptions, and all else as it is. */
+export function described<T extends Readonly<Record<string, { readonly description: string }>>>(
+  all: T,
+  descriptions: { readonly [K in keyof T]?: string },
+): T {
+  const entries = Object.entries(all).map(([name, one]) => {
+    const description = descriptions[name]
+    return [name, description === undefined ? one : { ...one, description }]
+  })
+  return Object.fromEntries(entries) as T
+}
 
 export interface Output {
   readonly description: string

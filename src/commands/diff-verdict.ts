@@ -1,7 +1,9 @@
 import { isBrokenByChange, isUnknown } from '../review/failures.ts'
 import { isQuiet, reportRisk } from '../review/level.ts'
 import type { AppChange, Review } from '../review/model.ts'
+import type { Risk } from '../risks/risk.ts'
 import { RISK_LEVELS } from '../risks/risk.ts'
+import type { Fault } from '../errors.ts'
 import { FairleadError, inputError } from '../errors.ts'
 import type { inputs } from './catalogue.ts'
 
@@ -51,6 +53,32 @@ export function failureOf(words: readonly FailOn[], report: Review): FairleadErr
   ]
   const [first, ...others] = faults
   return first && new FairleadError('refused', [first, ...others])
+}
+
+/** GitHub shows ten errors of a step; the report has all. */
+const MOST_DETAILS = 9
+
+/**
+ * The same failure with what it is about, each with its place: why an app cannot be rendered, and the risks that are as
+ * high as `fail-on` says. For annotations, which stand beside the lines; the report says it anyway.
+ */
+export function detailed(failure: FairleadError, words: readonly FailOn[], report: Review): FairleadError {
+  // The places of another job's report are whatever that job says.
+  if (report.told !== undefined) return failure
+  const level = RISK_LEVELS.find((one) => one !== 'none' && words.some((word) => word === one))
+  const grave = ({ level: own }: Risk) =>
+    level !== undefined && RISK_LEVELS.indexOf(own) >= RISK_LEVELS.indexOf(level)
+  const details = report.apps.flatMap(({ app, failures, risks, objects }): Fault[] => [
+    ...failures.slice(0, 1).map(({ message, hint, at }) => ({
+      message: `${app.name}: ${message}`,
+      hint,
+      at: at ?? app.declaredAt,
+    })),
+    ...[...risks, ...objects.flatMap((object) => object.risks)]
+      .filter(grave)
+      .map(({ rule, message }) => ({ message: `${app.name}: ${message} (${rule})`, at: app.declaredAt })),
+  ])
+  return new FairleadError(failure.kind, [...failure.faults, ...details.slice(0, MOST_DETAILS)])
 }
 
 function counted({ length }: readonly AppChange[]): string {

@@ -1,12 +1,13 @@
 import { review } from '../review/review.ts'
 import { digestsOf } from '../review/digest.ts'
-import type { InventoryStore } from '../affected/declared.ts'
+import type { DeclaredSides, InventoryStore } from '../affected/declared.ts'
 import type { Review } from '../review/model.ts'
 import { isQuiet, reportRisk } from '../review/level.ts'
 import { describeFault, FairleadError, inputError } from '../errors.ts'
 import type { Identity } from '../net/repositories.ts'
 import type { Sides } from '../git/sides.ts'
 import type { Rendering } from '../render/plan.ts'
+import { failureSummary } from '../report/failure.ts'
 import { fromJson, toJson } from '../report/json/json.ts'
 import { comments } from '../report/markdown/comments.ts'
 import { summary } from '../report/markdown/summary.ts'
@@ -16,23 +17,27 @@ import { listingOf } from '../tree/listing.ts'
 import { configOf } from '../config/read.ts'
 import type { Config } from '../config/config.ts'
 import type { ComparedPorts } from './diff-sides.ts'
+import { choiceOf, onlyChosen } from './diff-filter.ts'
 import { changeFrom } from './diff-sides.ts'
 import { bases, inputs, pick, programInputs, requestOf } from './catalogue.ts'
 import { outputs } from './outputs.ts'
 import type { CommentTarget } from './comment.ts'
 import { writeComment } from './comment.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
-import { failureOf } from './diff-verdict.ts'
+import { described } from './describe.ts'
+import { detailed, failureOf } from './diff-verdict.ts'
 
 export const diffCommand = {
   name: 'diff',
   title: 'Fairlead diff',
   summary:
-    'Renders every app that a change of the infra repo touches, before and after, and shows what changes in the cluster and what is dangerous about it.',
+    'Renders every app that a change touches, before and after, and shows what changes in the cluster and how risky it is.',
   inputs: {
     ...pick(
       inputs,
       'path',
+      'app',
+      'environment',
       'base',
       'head',
       'forge',
@@ -51,14 +56,24 @@ export const diffCommand = {
       'reports',
       'shard',
       ...programInputs,
-      'lanes',
+      'concurrency',
       'cache-path',
       'output',
     ),
+    ...described(pick(inputs, 'path', 'app', 'environment'), {
+      path: 'The git checkout whose change is compared: of the infra repo, or with infra-repository of the app repo.',
+      app: 'Show only these apps, by name: web in prod also finds web-prod. Then no comment is written, and there is no digest. Default: all that the change touches.',
+      environment: 'Show only the apps of these environments, in the same way.',
+    }),
     base: bases.change,
     repository: requestOf,
   },
-  outputs: pick(outputs, 'changed', 'apps', 'digest', 'risk', 'report-path'),
+  outputs: described(pick(outputs, 'changed', 'apps', 'digest', 'risk', 'report-path'), {
+    changed: 'true where something changes in a cluster or could not be rendered.',
+    apps: 'How many apps change.',
+    digest:
+      'Digests of what changes, by environment, as JSON: what an approval can be bound to. An environment with an app that could not be compared has none.',
+  }),
 } as const satisfies CommandDescription
 
 export type DiffValues = Values<typeof diffCommand.inputs>
@@ -105,10 +120,11 @@ export async function runDiff(
   values: DiffValues,
   ports: DiffPorts,
 ): Promise<Result<typeof diffCommand.outputs>> {
+  const choice = choiceOf(values)
   const { report, setUp } =
     values.reports.length > 0
       ? { report: await readReports(values, ports), setUp: undefined }
-      : await compare(values, ports)
+      : await compare(values, ports, choice)
   // What was found out is told, also where the disk takes no report of it: the step fails after that.
   const written = await writeReport(values, report, ports).catch((error: unknown) => {
     if (error instanceof FairleadError && error.kind === 'remote') return error
@@ -121,12 +137,13 @@ export async function runDiff(
     changed: String(changing.length > 0),
     apps: String(changing.length),
     risk,
-    digest: JSON.stringify(report.digests),
+    digest: report.only === undefined ? JSON.stringify(report.digests) : '',
     'report-path': folder ?? '',
   }
   // Without a renderer nothing is known, whoever is to blame for it: that is no answer.
   const unwritten = written instanceof FairleadError ? written : undefined
-  const failure = setUp ?? failureOf(values['fail-on'], report) ?? unwritten
+  const verdict = failureOf(values['fail-on'], report)
+  const failure = setUp ?? verdict ?? unwritten
   const reason = (failure?.faults ?? []).flatMap((fault) => `This fails: ${describeFault(fault)}`.split('\n'))
   return {
     outputs,
@@ -141,7 +158,8 @@ export async function runDiff(
       return [...terminal(report, { color: true, width: ports.width }), ...reason]
     },
     get summary() {
-      return summary(report, ports.noun)
+      const shown = summary(report, ports.noun)
+      return failure ? `${failureSummary(diffCommand.title, failure.faults)}\n${shown}` : shown
     },
     warnings: [
       ...report.warnings,
@@ -150,13 +168,13 @@ export async function runDiff(
         : []),
     ],
     afterwards:
-      values.comment === 'never' || report.shard !== undefined
+      values.comment === 'never' || report.shard !== undefined || report.only !== undefined
         ? undefined
         : () =>
             writeComment(
               values.comment,
               () => ports.comments(),
-              'diff',
+              { name: 'diff', noun: ports.noun },
               (target) =>
                 comments(report, {
                   limit: target.to.limit,
@@ -170,13 +188,16 @@ export async function runDiff(
                       : { text: 'the report of this run', url: ports.runUrl },
                 }),
             ),
-    ...(failure ? { failure } : {}),
+    ...(failure
+      ? { failure: failure === verdict ? detailed(failure, values['fail-on'], report) : failure }
+      : {}),
   }
 }
 
 async function compare(
   values: DiffValues,
   ports: DiffPorts,
+  choice: string | undefined,
 ): Promise<{ report: Review; setUp: FairleadError | undefined }> {
   const base = values.base ?? ports.base
   if (base === undefined)
@@ -191,7 +212,11 @@ async function compare(
   const config = await configOf(tree)
   const rendering = await ports.rendering(config)
   const { inventories, progress, now } = ports
-  const report = await review(change, { config, rendering, inventories, shard, progress, now })
+  let declared: DeclaredSides | undefined
+  const sees = (sides: DeclaredSides) => (declared = sides)
+  const whole = await review(change, { config, rendering, inventories, shard, progress, now, sees })
+  const report =
+    choice !== undefined && declared ? await onlyChosen(whole, values, { choice, declared }) : whole
   return { report, setUp: rendering.renderer.faults[0] }
 }
 
@@ -222,8 +247,8 @@ async function writeReport(
   const { html } = await import('../report/html.ts')
   const files = new Map([
     ['report.json', toJson(report)],
-    ['report.html', html(report, 'pull request')],
-    ['report.md', summary(report, 'pull request')],
+    ['report.html', html(report, ports.noun)],
+    ['report.md', summary(report, ports.noun)],
   ])
   return ports.writeReport(folder, files)
 }

@@ -7,23 +7,34 @@ import type { Fault } from '../errors.ts'
 import { inputs, pick, programInputs } from './catalogue.ts'
 import { outputs } from './outputs.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import { described } from './describe.ts'
 
 export const doctorCommand = {
   name: 'doctor',
   title: 'Fairlead doctor',
   summary:
-    "Checks a set-up (tokens and their rights, branch protections, environments, the controllers' objects, versions) and says what is missing and how to mend it.",
-  inputs: pick(
-    inputs,
-    'forge',
-    'repository',
-    'token',
-    'base',
-    'path',
-    'source-repository',
-    'source-token',
-    ...programInputs,
-    'output',
+    'Checks tokens, branch protections, environments, controllers and versions, and says what is missing and how to fix it.',
+  inputs: described(
+    pick(
+      inputs,
+      'forge',
+      'repository',
+      'token',
+      'base',
+      'path',
+      'source-repository',
+      'source-token',
+      ...programInputs,
+      'output',
+    ),
+    {
+      path: 'The folder of the infra repo; it need not be a git checkout. Without one, and with repository, the files are read from the forge.',
+      base: 'The branch that changes go into. Default: that of the infra repo.',
+      token:
+        'The token to check: the one that the other commands get. A check that it cannot make is told as not checked.',
+      'source-repository': 'The app repo to check. Default: the repository that the job runs for.',
+      'source-token': 'The token for the app repo to check.',
+    },
   ),
   outputs: pick(outputs, 'healthy', 'faults', 'warnings', 'unchecked', 'report'),
 } as const satisfies CommandDescription

@@ -45,7 +45,7 @@ export const gateCommand = {
   name: 'gate',
   title: 'Fairlead gate',
   summary:
-    'Decides whether a change of an environment may go ahead: only if the right people approved exactly what it does to the cluster.',
+    'Decides whether a change may reach an environment: only if the right people approved exactly what it does there.',
   inputs: {
     ...pick(
       inputs,
@@ -67,7 +67,7 @@ export const gateCommand = {
       'now',
       'source-token',
       ...programInputs,
-      'lanes',
+      'concurrency',
       'cache-path',
       'output',
     ),

@@ -17,6 +17,7 @@ import { assumedRoots, assumedText } from '../report/inventory/assumptions.ts'
 import { inputs, inventoryFilters, parentInputs, pick } from './catalogue.ts'
 import { outputs } from './outputs.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import { described } from './describe.ts'
 
 export const inventoryCommand = {
   name: 'inventory',
@@ -24,12 +25,16 @@ export const inventoryCommand = {
   summary:
     'Lists the apps of an infra repo: where each runs, from which files, and which line sets each image.',
   inputs: {
-    ...pick(inputs, 'path'),
+    ...described(pick(inputs, 'path'), {
+      path: 'The folder of the infra repo; it need not be a git checkout.',
+    }),
     ...inventoryFilters,
     ...parentInputs(),
     ...pick(inputs, 'output'),
   },
-  outputs: pick(outputs, 'apps', 'unresolved', 'inventory'),
+  outputs: described(pick(outputs, 'apps', 'unresolved', 'inventory'), {
+    apps: 'How many apps are listed.',
+  }),
 } as const satisfies CommandDescription
 
 export interface InventoryPorts {

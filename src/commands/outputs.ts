@@ -2,28 +2,30 @@ import type { Move } from '../moves/move.ts'
 import { moveData } from '../moves/text.ts'
 import type { MoveProof } from '../proof/model.ts'
 import { proofData } from '../proof/proofs.ts'
+import { pick } from './catalogue.ts'
 import type { OutputDescriptions } from './describe.ts'
+import { described } from './describe.ts'
 
 /** Every output of every command, once. */
 export const outputs = {
   inventory: { long: true, description: 'The whole inventory as JSON, where it fits an output (1 MB).' },
   apps: {
-    description:
-      'How many apps there are (inventory), change (diff), were written (render), or were waited for (sync).',
+    description: 'How many apps there are.',
   },
   unresolved: { description: 'How many objects could not be resolved.' },
   changed: {
-    description:
-      'true where a file was changed, in a dry run where one would be; of diff, where something changes in a cluster or could not be rendered.',
+    description: 'true where a file was changed, in a dry run where one would be.',
   },
   'files-updated': { long: true, description: 'The changed files, one a line.' },
   'old-tag': { description: 'What stood there before; several different ones by commas.' },
   'new-tag': { description: 'What stands there now.' },
   digest: {
-    description:
-      'The digest that was written, if any; of diff, digests of what changes, by environment, as JSON: what an approval can be bound to. An environment with an app that could not be compared has none.',
+    description: 'The digest of what the change does: what an approval is bound to.',
   },
-  outcome: { description: 'updated, unchanged, superseded (something newer was there already), or dry-run.' },
+  outcome: {
+    description:
+      'updated, unchanged, superseded (something newer was there already), dry-run, or failed where the step fails.',
+  },
   'pull-request-number': { description: 'The number of the pull request; several by commas.' },
   'pull-request-url': { description: 'Its address.' },
   'pull-request-operation': {
@@ -33,6 +35,11 @@ export const outputs = {
     description: 'The commit at the tip of its branch; with method: push, of the base branch.',
   },
   'pull-request-branch': { description: 'Its branch.' },
+  'pull-requests': {
+    long: true,
+    description:
+      'All pull requests of the step as JSON, for fromJSON: a list with label, number, url, operation, branch and headSha of each.',
+  },
   healthy: { description: 'true where nothing was found that will fail, and the forge answered.' },
   faults: { description: 'How many things were found that will fail.' },
   warnings: { description: 'How many things were found that are not as they should be.' },
@@ -52,6 +59,12 @@ export const outputs = {
   'report-path': { description: 'The folder of the report; empty where none was written.' },
   manifests: { description: 'How many manifests were written.' },
 } as const satisfies OutputDescriptions
+
+/** The outputs of commands that bump. */
+export const bumpOutputs = described(
+  pick(outputs, 'changed', 'files-updated', 'old-tag', 'new-tag', 'digest', 'outcome'),
+  { digest: 'The digest that was written, if any.' },
+)
 
 /** What a command has set, or would set. */
 export interface Setting {

@@ -1,5 +1,5 @@
 import type { ForgeWords, MergeMethod, PullRequestMetadata } from '../forge/forge.ts'
-import { oneLine } from '../text/markdown.ts'
+import { escapeAround, oneLine } from '../text/markdown.ts'
 import { withoutRecords } from '../proposal/given-text.ts'
 import type { Operation, Proposed } from '../proposal/proposal.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -36,6 +36,7 @@ export const pullRequestOutputs = pick(
   'pull-request-operation',
   'pull-request-head-sha',
   'pull-request-branch',
+  'pull-requests',
 )
 
 export type PullRequestValues = Values<typeof pullRequestInputs>
@@ -106,10 +107,23 @@ function given(text: string | undefined): string | undefined {
   return left.trim() === '' ? undefined : left
 }
 
-/** The outputs of some pull requests: one value each, joined where there are several. */
-export function proposalOutputs(
-  results: readonly Proposed[],
-): Record<keyof typeof pullRequestOutputs, string> {
+/** What came of a proposal, and what people call it. */
+export interface Labelled {
+  readonly result: Proposed
+  readonly label: string
+}
+
+/** A line about proposals as Markdown: the addresses of their requests are links. */
+export function proposedMarkdown(line: string, results: readonly Proposed[]): string {
+  return escapeAround(
+    line,
+    results.flatMap(({ pullRequest }) => pullRequest?.url ?? []),
+  )
+}
+
+/** The outputs of some pull requests: one value each, joined where there are several; and all of them as JSON. */
+export function proposalOutputs(done: readonly Labelled[]): Record<keyof typeof pullRequestOutputs, string> {
+  const results = done.map(({ result }) => result)
   const concerned = results.filter((result) => result.operation !== undefined || result.head !== undefined)
   const join = (values: readonly (string | undefined)[]) =>
     [...new Set(values.filter((value) => value !== undefined && value !== ''))].join(',')
@@ -123,6 +137,22 @@ export function proposalOutputs(
         result.operation === undefined && result.pullRequest === undefined && result.head === undefined
           ? undefined
           : result.branch,
+      ),
+    ),
+    'pull-requests': JSON.stringify(
+      done.flatMap(({ result: { pullRequest, operation, branch, head }, label }) =>
+        pullRequest === undefined || operation === undefined
+          ? []
+          : [
+              {
+                label,
+                number: pullRequest.number,
+                url: pullRequest.url,
+                operation,
+                branch,
+                headSha: head ?? null,
+              },
+            ],
       ),
     ),
   }

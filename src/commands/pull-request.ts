@@ -2,9 +2,10 @@ import { CONFIG_FILE } from '../config/config.ts'
 import type { Checkout } from '../git/checkout.ts'
 import { readInventory } from '../inventory/read.ts'
 import { refuseUnreviewed } from '../policy/unreviewed.ts'
+import { changedLines } from '../report/changed-lines.ts'
 import { groupMark } from '../proposal/group.ts'
 import { onto, ontoBranch } from '../proposal/onto.ts'
-import { code, escapeMarkdown, link, oneLine } from '../text/markdown.ts'
+import { code, link } from '../text/markdown.ts'
 import type { Draft, Proposal } from '../proposal/proposal.ts'
 import { propose } from '../proposal/propose.ts'
 import { stateOf } from '../proposal/state.ts'
@@ -13,11 +14,13 @@ import { formatTrailers } from '../proposal/trailers.ts'
 import { bases, inputs, pick } from './catalogue.ts'
 import { outputs as allOutputs } from './outputs.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import { described } from './describe.ts'
 import type { ProposalPorts } from './proposals.ts'
 import {
   describeProposed,
   openingOf,
   proposalOutputs,
+  proposedMarkdown,
   pullRequestInputs,
   pullRequestOutputs,
   silentChecks,
@@ -30,7 +33,11 @@ export const pullRequestCommand = {
   summary:
     'Turns the changes of a checked-out infra repo into one pull request, and refreshes it in the next run.',
   inputs: {
-    ...pick(inputs, 'path', 'add-paths', 'forge', 'repository', 'token'),
+    ...described(pick(inputs, 'path', 'add-paths', 'forge', 'repository', 'token'), {
+      path: 'The git checkout of the infra repo, with the changes that are not committed.',
+      repository:
+        'The infra repo: owner/name or its address; on GitLab the path with all groups, the id or the address of the project; with forge: local a path or address of a git remote. Default: that of the checkout.',
+    }),
     ...pullRequestInputs,
     base: bases.request,
     ...pick(inputs, 'dry-run', 'output'),
@@ -122,17 +129,13 @@ export async function runPullRequest(
     ...result.warnings,
     ...(dryRun ? [] : silentChecks([result])),
   ]
-  const line = describeProposed(
-    result,
-    `${paths.length} changed ${paths.length === 1 ? 'file' : 'files'}`,
-    forge.words,
-    dryRun,
-  )
+  const label = `${paths.length} changed ${paths.length === 1 ? 'file' : 'files'}`
+  const line = describeProposed(result, label, forge.words, dryRun)
   const outputs = {
     changed: String(changed),
     'files-updated': updated.join('\n'),
     outcome,
-    ...proposalOutputs([result]),
+    ...proposalOutputs([{ result, label }]),
   }
   return {
     outputs,
@@ -149,8 +152,8 @@ export async function runPullRequest(
       files: updated,
       warnings,
     },
-    text: dryRun ? [line, ...paths.map((path) => `  ${oneLine(path)}`)] : [line],
-    summary: escapeMarkdown(line),
+    text: dryRun && changed ? [line, ...(await changedLines(result.from, result.draft.changes))] : [line],
+    summary: proposedMarkdown(line, [result]),
     warnings,
   }
 }

@@ -1,6 +1,5 @@
 import type { Config } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
-import { refOf } from '../affected/app-ref.ts'
 import type { AppRef } from '../affected/app-ref.ts'
 import { nothingRendered } from '../review/unknown/no-apps.ts'
 import type { SideResult } from '../render/carry-out.ts'
@@ -9,14 +8,17 @@ import type { RenderedApp } from '../affected/revision.ts'
 import { describeFault, FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { Side } from '../git/sides.ts'
+import { isCalled } from '../inventory/filter.ts'
 import type { Identity } from '../net/repositories.ts'
 import { declaredFluxVersions } from '../render/flux/version.ts'
 import type { Rendering } from '../render/plan.ts'
 import { rendererNotes } from '../render/versions.ts'
+import { failureSummary } from '../report/failure.ts'
 import { bases, inputs, pick } from './catalogue.ts'
 import { outputs } from './outputs.ts'
-import { isChosen, unknownName } from './chosen.ts'
+import { chooser, unknownName } from './chosen.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import { described } from './describe.ts'
 import type { ManifestFile } from './render-files.ts'
 import { manifestFiles } from './render-files.ts'
 
@@ -24,7 +26,7 @@ export const renderCommand = {
   name: 'render',
   title: 'Fairlead render',
   summary:
-    'Writes the manifests of the apps of an infra repo as their controllers would make them, for kubeconform, conftest and other checks.',
+    'Writes the manifests of apps as their controllers would render them, for kubeconform, conftest and other checks.',
   inputs: {
     ...pick(inputs, 'path', 'revision', 'output-dir', 'app', 'environment', 'base'),
     ...pick(inputs, 'source-token', 'helm-path', 'helm-version', 'helm-sha256', 'kustomize-path'),
@@ -33,7 +35,7 @@ export const renderCommand = {
       'kustomize-version',
       'kustomize-sha256',
       'renderer-mirror',
-      'lanes',
+      'concurrency',
       'cache-path',
       'output',
     ),
@@ -41,7 +43,7 @@ export const renderCommand = {
   },
   outputs: {
     failed: { description: 'How many apps could not be rendered.' },
-    ...pick(outputs, 'apps', 'manifests'),
+    ...described(pick(outputs, 'apps', 'manifests'), { apps: 'How many apps were written.' }),
   },
 } as const satisfies CommandDescription
 
@@ -99,18 +101,20 @@ export async function runRender(
       rendering,
       // An app that is not in any file may be in what another one renders to: then all are rendered to find it.
       chosen: (apps) =>
-        values.app.every((name) => apps.some((app) => app.name === name))
-          ? apps.filter((app) => isChosen(refOf(app), values))
+        values.app.every((name) => apps.some((app) => isCalled(app, name)))
+          ? apps.filter(chooser(values, apps))
           : apps,
       progress: ports.progress,
     },
   )
   const { renderer } = rendering
   const { files: treeFiles } = declarations.context
-  const chosen = rendered.filter(({ app }) => isChosen(app, values)).toSorted(byPlace)
   // A check of no manifests would pass.
-  const unknown = unknownName(values, [...(await declarations.all()), ...rendered.map(({ app }) => app)])
+  const known = [...(await declarations.all()), ...rendered.map(({ app }) => app)]
+  const unknown = unknownName(values, known)
   if (unknown) throw unknown
+  const isChosen = chooser(values, known)
+  const chosen = rendered.filter(({ app }) => isChosen(app)).toSorted(byPlace)
 
   const done = chosen.flatMap(({ app, result }) =>
     // What of an app can be rendered is written; a file without anything in it would pass every check.
@@ -155,7 +159,10 @@ export async function runRender(
     },
     // No line begins with what a repo says, so that none can be a command to a runner.
     text: [...lines.map((line) => `  ${line}`), `${told}.`],
-    summary: `${count(manifests, 'manifest')} of ${count(done.length, 'app')} written; ${count(failed.length, 'app')} could not be rendered.`,
+    summary: [
+      `${count(manifests, 'manifest')} of ${count(done.length, 'app')} written; ${count(failed.length, 'app')} could not be rendered.`,
+      ...(failure ? [failureSummary(renderCommand.title, failure.faults)] : []),
+    ].join('\n\n'),
     warnings: rendererNotes(config, renderer.versions, await declaredFluxVersions(treeFiles)),
     ...(failure ? { failure } : {}),
   }

@@ -2,13 +2,19 @@ import type { ShownRequest } from '../forge/local/local-forge.ts'
 import { visible, visibleLine } from '../text/visible.ts'
 import { inputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import { described } from './describe.ts'
 
 export const showCommand = {
   name: 'show',
   title: 'Fairlead show',
   summary:
     'Shows a pull request of a plain git remote (forge: local) with its comments, as a person would see it on a forge.',
-  inputs: pick(inputs, 'path', 'repository', 'pull-request', 'output'),
+  inputs: described(pick(inputs, 'path', 'repository', 'pull-request', 'output'), {
+    path: 'A checkout of the repository, whose remote "origin" is looked at where repository is not given.',
+    repository:
+      'The path or address of the git repository that holds the pull request. Default: that of path.',
+    'pull-request': 'The name of its branch. Default: the only one that is open.',
+  }),
   outputs: {},
 } as const satisfies CommandDescription
 

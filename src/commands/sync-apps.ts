@@ -2,6 +2,8 @@ import type { Config } from '../config/config.ts'
 import { groupBy } from '../group-by.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 import { isSameEnvironment } from '../inventory/environments/judge.ts'
+import { isCalled } from '../inventory/filter.ts'
+import { isOnCluster } from '../inventory/on-cluster.ts'
 import { addressesOf } from '../net/repositories.ts'
 import type { Identity } from '../net/repositories.ts'
 import type { AppChange } from '../review/model.ts'
@@ -11,7 +13,7 @@ import type { NamedApplications } from '../sync/places/named.ts'
 import { touchedBy } from '../sync/range/ranges.ts'
 import type { Range } from '../sync/range/ranges.ts'
 import type { Chosen } from './chosen.ts'
-import { isChosen, unknownName } from './chosen.ts'
+import { chooser, unknownName } from './chosen.ts'
 
 /** Which apps a run of `sync` is about. */
 export interface WhichApps {
@@ -51,8 +53,9 @@ export async function whichApps(
   const known = [...inventories, ...range.review.apps.map(({ app }) => app)]
   const fault = unknownName(values, known, after.unresolved.length + undiscovered.length)
   if (fault) throw fault
+  const isChosen = chooser(values, known)
   const wanted = await withSiblings(
-    apps.filter(({ app }) => isChosen(app, values)),
+    apps.filter(({ app }) => isChosen(app)),
     () => before.all(),
   )
   const others = hiding.filter(({ app }) => !wanted.some((one) => one.app === app))
@@ -122,7 +125,9 @@ function mayConcern({ app }: AppChange, values: Choosing): boolean {
   ) => wanted.length === 0 || name === undefined || wanted.some((one) => isSame(one, name))
   return (
     fits(values.environment, app.environment, isSameEnvironment) &&
-    fits(values.cluster, app.cluster, (one, other) => one === other) &&
-    (values.app.length === 0 || values.app.includes(app.name))
+    (values.cluster.length === 0 ||
+      app.cluster === undefined ||
+      values.cluster.some((name) => isOnCluster(app, name))) &&
+    (values.app.length === 0 || values.app.some((name) => isCalled(app, name)))
   )
 }

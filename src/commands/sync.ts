@@ -26,6 +26,7 @@ import { awaitCommit } from '../sync/run.ts'
 import { notTouched } from '../sync/unawaited.ts'
 import { inputs, pick, programInputs, range } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import { described } from './describe.ts'
 import { recordsAt } from './inputs/sync.ts'
 import { outputs } from './outputs.ts'
 import { record } from './recording.ts'
@@ -36,7 +37,7 @@ export const syncCommand = {
   name: 'sync',
   title: 'Fairlead sync',
   summary:
-    'Waits until a commit is live and healthy in every app that it touches, as Argo CD and the cluster show it, and fails with the reason if it is not.',
+    'Waits until a commit is live and healthy in every app that it touches, and fails with the reason if it is not.',
   inputs: {
     ...pick(inputs, 'path'),
     ...range,
@@ -61,7 +62,7 @@ export const syncCommand = {
       'record',
       'source-token',
       ...programInputs,
-      'lanes',
+      'concurrency',
       'cache-path',
       'output',
     ),
@@ -71,7 +72,7 @@ export const syncCommand = {
       description: 'What became of the commit: verified, superseded, nothing, failed, reverted or unknown.',
     },
     revision: { description: 'The commit that was waited for.' },
-    ...pick(outputs, 'apps', 'recorded'),
+    ...described(pick(outputs, 'apps', 'recorded'), { apps: 'How many apps were waited for.' }),
     'not-live': { description: 'The apps in which the commit is not live and healthy, by name, one a line.' },
   },
 } as const satisfies CommandDescription

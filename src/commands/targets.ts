@@ -10,9 +10,9 @@ import { shapeFault } from '../shapes/messages.ts'
 import { parseJson } from '../yaml/json.ts'
 import { inputs, pick } from './catalogue.ts'
 import type { Values } from './describe.ts'
+import { described } from './describe.ts'
 
-/** The inputs that say what to bump; `bump` and `update` share them. */
-export const targetInputs = pick(
+const picked = pick(
   inputs,
   'app',
   'environment',
@@ -34,6 +34,12 @@ export const targetInputs = pick(
   'allow-downgrade',
   'allow-floating',
 )
+
+/** The inputs that say what to bump; `bump` and `update` share them. */
+export const targetInputs = described(picked, {
+  app: 'The apps to bump, by name: web in prod also finds web-prod. Default: all of the environments that use the image.',
+  environment: 'The environments to bump. It may be left out where an app has only one.',
+})
 
 export type TargetValues = Values<typeof targetInputs>
 

@@ -4,19 +4,22 @@ import { proofLines } from '../proof/proofs.ts'
 import type { Grouping } from '../proposal/group.ts'
 import { describeMove, movesTable } from '../moves/text.ts'
 import { mask } from '../git/mask.ts'
-import { escapeMarkdown, oneLine } from '../text/markdown.ts'
+import { changedLines } from '../report/changed-lines.ts'
+import { oneLine } from '../text/markdown.ts'
 import type { Step } from '../update/request.ts'
 import { builtFrom } from '../update/request.ts'
 import type { Done } from '../update/update.ts'
 import { update } from '../update/update.ts'
 import { inputs, parentInputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
-import { outputs as allOutputs, settingOutputs } from './outputs.ts'
+import { described } from './describe.ts'
+import { bumpOutputs, settingOutputs } from './outputs.ts'
 import type { ProposalPorts } from './proposals.ts'
 import {
   describeProposed,
   openingOf,
   proposalOutputs,
+  proposedMarkdown,
   pullRequestInputs,
   pullRequestOutputs,
   silentChecks,
@@ -28,7 +31,7 @@ export const updateCommand = {
   name: 'update',
   title: 'Fairlead update',
   summary:
-    "Bumps an image where an app's desired state sets it and opens the pull request in the infra repo, in one step and without a clone.",
+    'Bumps an image in the GitOps repository of an app and opens the pull request, in one step and without a clone.',
   inputs: {
     ...targetInputs,
     ...pick(
@@ -44,10 +47,14 @@ export const updateCommand = {
     ),
     ...pullRequestInputs,
     ...parentInputs(),
+    ...described(pick(inputs, 'source-token'), {
+      'source-token':
+        'A token that may read the app repo: for the order of builds whose tags do not tell it, for the list of commits, and for charts and manifests in it. Without that right such a build goes ahead, and the list is left out.',
+    }),
     ...pick(inputs, 'dry-run', 'output'),
   },
   outputs: {
-    ...pick(allOutputs, 'changed', 'files-updated', 'old-tag', 'new-tag', 'digest', 'outcome'),
+    ...bumpOutputs,
     ...pullRequestOutputs,
   },
 } as const satisfies CommandDescription
@@ -84,7 +91,8 @@ export async function runUpdate(
     ),
   )
   faults.throwIfAny()
-  return reportUpdate(values, done, ports, verified?.warnings)
+  const lines = values['dry-run'] ? await linesOf(done) : []
+  return reportUpdate(values, done, { ...ports, lines, found: verified?.warnings })
 }
 
 function stepOf(values: UpdateValues, { origin }: ProposalPorts): Step {
@@ -101,16 +109,28 @@ function stepOf(values: UpdateValues, { origin }: ProposalPorts): Step {
   }
 }
 
-/**
- * What an update says of what it did, or would do.
- *
- * @param found warnings of the registry
- */
+/** The lines that would change, each once. */
+async function linesOf(done: readonly Done[]): Promise<readonly string[]> {
+  const all = await Promise.all(
+    done
+      .filter(({ result }) => !result.draft.superseded && result.operation !== 'unchanged')
+      .map(({ result }) => changedLines(result.from, result.draft.changes)),
+  )
+  return all.flat()
+}
+
+interface Telling extends Pick<ProposalPorts, 'forge'> {
+  /** The lines that would change, of a dry run. */
+  readonly lines: readonly string[]
+  /** Warnings of the registry. */
+  readonly found: Iterable<string> | undefined
+}
+
+/** What an update says of what it did, or would do. */
 function reportUpdate(
   values: UpdateValues,
   results: readonly Done[],
-  ports: ProposalPorts,
-  found: Iterable<string> = [],
+  { forge, lines: changedText, found = [] }: Telling,
 ): Result<typeof updateCommand.outputs> {
   const dryRun = values['dry-run']
   const written = results.filter(
@@ -132,7 +152,8 @@ function reportUpdate(
       ...aboutToken(results),
     ]),
   ]
-  const lines = results.map(({ result, label }) => describeProposed(result, label, ports.forge.words, dryRun))
+  const proposed = results.map(({ result }) => result)
+  const lines = results.map(({ result, label }) => describeProposed(result, label, forge.words, dryRun))
   lines.push(
     ...new Set(
       results.flatMap(({ result }) => [
@@ -146,12 +167,16 @@ function reportUpdate(
   const proofs = results.flatMap(({ result }) => result.draft.proofs)
   lines.push(...proofLines(proofs))
   const set = settingOutputs({ outcome, changed, files, moves, proofs })
-  const outputs = { ...set.outputs, ...proposalOutputs(results.map(({ result }) => result)) }
+  const outputs = { ...set.outputs, ...proposalOutputs(results) }
   return {
     outputs,
     data: { outputs, ...set.data, pullRequests: results.map(proposalData), warnings },
-    text: dryRun ? [...moves.map((move) => `Would set ${describeMove(move)}`), ...lines] : lines,
-    summary: [movesTable(moves), ...lines.map(escapeMarkdown)].filter((part) => part !== '').join('\n\n'),
+    text: dryRun
+      ? [...moves.map((move) => `Would set ${describeMove(move)}`), ...changedText, ...lines]
+      : lines,
+    summary: [movesTable(moves), ...lines.map((line) => proposedMarkdown(line, proposed))]
+      .filter((part) => part !== '')
+      .join('\n\n'),
     warnings,
   }
 }

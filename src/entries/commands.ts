@@ -1,4 +1,4 @@
-import { inputError, suggestion } from '../errors.ts'
+import { inputError, nearest } from '../errors.ts'
 import type { Command } from './define.ts'
 
 /**
@@ -36,7 +36,13 @@ export async function loadCommand(name: string): Promise<Command> {
   const load = commands.get(otherNames.get(name) ?? name) ?? terminalCommands.get(name)
   if (!load)
     throw inputError(`there is no command ${JSON.stringify(name)}`, {
-      hint: suggestion(name, [...commands.keys(), ...terminalCommands.keys(), ...otherNames.keys()]),
+      hint: hintFor(name),
     })
   return load()
+}
+
+/** A command that may be meant, or where all of them are listed. */
+function hintFor(name: string): string {
+  const near = nearest(name, [...commands.keys(), ...terminalCommands.keys(), ...otherNames.keys()])
+  return near === undefined ? 'fairlead help lists the commands.' : `Did you mean ${JSON.stringify(near)}?`
 }

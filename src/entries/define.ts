@@ -1,6 +1,6 @@
 import type { CommandDescription, InputDescriptions, Result, Values } from '../commands/describe.ts'
 import type { Context } from '../runtime/context.ts'
-import { readInputs } from '../runtime/inputs.ts'
+import { formerNotes, readInputs } from '../runtime/inputs.ts'
 import type { RawInputs } from '../runtime/inputs.ts'
 import type { Screen } from '../runtime/surface.ts'
 
@@ -39,5 +39,11 @@ export function defineCommand<I extends InputDescriptions>(
   description: CommandDescription<I>,
   run: (values: Values<I>, wiring: Wiring) => Promise<Result>,
 ): Command {
-  return { description, run: async (raw, wiring) => run(readInputs(description.inputs, raw), wiring) }
+  return {
+    description,
+    run: async (raw, wiring) => {
+      for (const note of formerNotes(description.inputs, raw)) wiring.warn(note)
+      return run(readInputs(description.inputs, raw), wiring)
+    },
+  }
 }

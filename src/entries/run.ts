@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import process from 'node:process'
-import type { CommandDescription } from '../commands/describe.ts'
+import type { CommandDescription, Input } from '../commands/describe.ts'
+import { namesOf } from '../commands/describe.ts'
 import { exitCodeOf } from '../errors.ts'
 import { clearOutputs } from '../files/outputs.ts'
 import type { ClearOptions, Outputs } from '../files/outputs.ts'
@@ -82,14 +83,19 @@ function outputsOf(
   { texts }: RawInputs,
   surface: Surface,
 ): [Outputs[], ClearOptions] {
-  const given = (name: string) => (texts.get(name) ?? []).map((text) => text.trim()).filter(Boolean)
-  const outputs = Object.entries(inputs).flatMap(([name, { writes }]) =>
-    writes === undefined
+  const given = (name: string, input: Input) =>
+    namesOf(name, input)
+      .flatMap((other) => texts.get(other) ?? [])
+      .map((text) => text.trim())
+      .filter(Boolean)
+  const outputs = Object.entries(inputs).flatMap(([name, input]) => {
+    const { writes } = input
+    return writes === undefined
       ? []
-      : given(name).map((folder) => ({ folder, ...namesIn(folder, writes, surface) })),
-  )
-  const read = Object.entries(inputs).flatMap(([name, { reads }]) =>
-    reads ? given(name).flatMap(splitList) : [],
+      : given(name, input).map((folder) => ({ folder, ...namesIn(folder, writes, surface) }))
+  })
+  const read = Object.entries(inputs).flatMap(([name, input]) =>
+    input.reads ? given(name, input).flatMap(splitList) : [],
   )
   return [outputs, { ...clearing(surface), inputs: read }]
 }

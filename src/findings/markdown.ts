@@ -1,5 +1,5 @@
 import { describeLocation } from '../errors.ts'
-import { code, escapeMarkdown, name, prose } from '../text/markdown.ts'
+import { code, escapeMarkdown, markdownHint, name, prose } from '../text/markdown.ts'
 import type { Finding } from './finding.ts'
 
 /** A row of a table with the columns level, what is, what to do. */
@@ -8,7 +8,7 @@ export function markdownRow(
   level: string,
 ): string {
   const where = at ? `${code(describeLocation(at))} ` : ''
-  return `| ${level} | ${where}${escapeMarkdown(message)} | ${cell(hint)} |`
+  return `| ${level} | ${where}${escapeMarkdown(message)} | ${markdownHint(hint)} |`
 }
 
 /**
@@ -24,12 +24,4 @@ export function markdownItem(
 ): string {
   const place = where === '' ? '' : `${where}: `
   return `- ${mark} **${level}** ${name(rule)}: ${place}${prose(message)}`
-}
-
-/** A hint in a cell of a table; lines of YAML keep their indentation. */
-function cell(hint: string): string {
-  return hint
-    .split('\n')
-    .map((line) => `${'&nbsp;'.repeat(/^ */.exec(line)?.[0].length ?? 0)}${escapeMarkdown(line.trim())}`)
-    .join('<br>')
 }

@@ -215,7 +215,7 @@ async function readChanges(git: Git, output: string): Promise<WorktreeChange[]> 
   })
   const submodule = rows.find(({ modes }) => modes.includes('160000'))
   if (submodule?.modes[0] === '160000' || (submodule && rows.some(({ path }) => path === '.gitmodules')))
-    throw inputError('the change of a submodule cannot be brought into a pull request', {
+    throw inputError('the change of a submodule cannot be proposed', {
       at: { file: submodule.path },
       hint: 'Leave it out with add-paths.',
     })

@@ -1,6 +1,7 @@
 import type { KeyPath } from '../yaml/keys.ts'
 import type { Layer, Merged, MergedMap, MergedValue } from './layers.ts'
 import { itemsOf, noteUnending, placeOfMerged, textOf as rawText } from './layers.ts'
+import { isGitRepository, isOfGit } from './git-repository.ts'
 import type { ImageUse } from './place.ts'
 import { imageUse, placeId } from './place.ts'
 import type { Globals, ImageName, TextAt } from './names.ts'
@@ -100,6 +101,10 @@ export function findImages(
 
   function imageOfMap(map: MergedMap, key: string, path: KeyPath, taken: Set<string>): ImageUse | undefined {
     if (!hasPart(map)) return undefined
+    if (isOfGit(key, textIn(map))) {
+      for (const candidate of TAG_KEYS) taken.add(candidate)
+      return undefined
+    }
     const isImageKey = IMAGES_KEY.test(key)
     const name = nameIn(textIn(map), isImageKey, globals)
     const tagKey = TAG_KEYS.find((candidate) => {
@@ -133,6 +138,7 @@ export function findImages(
       const partner = partners.find((candidate) => isRepository(textOf(map.entries.get(candidate)) ?? '/'))
       if (!partner && !IMAGE_KEY.test(stem)) continue
       taken.add(name)
+      if (partner && isGitRepository(textOf(map.entries.get(partner)) ?? '')) continue
       if (partner) taken.add(partner)
       const digestName = [`${stem}${separator}Digest`, `${stem}${separator}digest`].find((candidate) =>
         isDigestLike(textOf(map.entries.get(candidate))),
@@ -182,6 +188,7 @@ export function findImages(
   function inlineImage(value: MergedValue, beside: TextAt): ImageUse | undefined {
     const reference = parseReference(textOf(value) ?? '')
     if (!reference || (reference.tag === undefined && reference.digest === undefined)) return undefined
+    if (isGitRepository(reference.repository)) return undefined
     const [repository = reference.repository, ...alsoKnownAs] = behindRegistry(
       reference.repository,
       beside,

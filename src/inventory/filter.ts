@@ -4,6 +4,7 @@ import { isSameRepository } from '../images/reference.ts'
 import { starred } from '../patterns/own.ts'
 import { isSameEnvironment } from './environments/judge.ts'
 import type { App } from './model.ts'
+import { calledCluster, isOnCluster } from './on-cluster.ts'
 
 /** Which apps are wanted; an empty list means all. In apps and images `*` stands for anything. */
 export interface Wanted {
@@ -24,7 +25,7 @@ export function filtered(apps: readonly App[], wanted: Wanted, lost = 0): App[] 
     (app) =>
       isAny(wanted.apps, (name) => isCalled(app, name)) &&
       isAny(wanted.environments, (name) => isIn(app, name)) &&
-      isAny(wanted.clusters, (name) => app.cluster === name) &&
+      isAny(wanted.clusters, (name) => isOnCluster(app, name)) &&
       isAny(wanted.images, (name) => uses(app, name)),
   )
   if (chosen.length > 0 || apps.length === 0) return withoutOthers(chosen, wanted.apps)
@@ -36,7 +37,7 @@ export function filtered(apps: readonly App[], wanted: Wanted, lost = 0): App[] 
   ][] = [
     ['app', wanted.apps, isCalled, ({ name }) => [name]],
     ['environment', wanted.environments, isIn, ({ environment }) => some(environment)],
-    ['cluster', wanted.clusters, (app, name) => app.cluster === name, ({ cluster }) => some(cluster)],
+    ['cluster', wanted.clusters, isOnCluster, (app) => some(calledCluster(app))],
     ['image', wanted.images, uses, repositories],
   ]
   for (const [kind, names, fits, known] of kinds)
@@ -60,17 +61,28 @@ export function noSuch(kind: string, name: string, known: readonly string[], los
   })
 }
 
+/** What of an app names can choose. */
+export type Named = Pick<App, 'name' | 'environment' | 'cluster' | 'clusterName' | 'namespace'>
+
 /** Without those that only nearly have a name which another one of the same place has: `web-tools` in `tools` beside `web`. */
 function withoutOthers(apps: readonly App[], names: readonly string[]): App[] {
-  if (names.length === 0) return [...apps]
-  const placeOf = ({ environment, cluster }: App, name: string) =>
+  return names.length === 0 ? [...apps] : apps.filter(calledOneOf(names, apps))
+}
+
+/**
+ * Whether an app is called by one of some names: it has that name, or has it with its environment, cluster or
+ * namespace while no other app of the same place has the name itself.
+ *
+ * @param known all apps that there are
+ */
+export function calledOneOf(names: readonly string[], known: readonly Named[]): (app: Named) => boolean {
+  const placeOf = ({ environment, cluster }: Named, name: string) =>
     JSON.stringify([environment, cluster, name])
   const exact = new Set(
-    apps.flatMap((app) => names.flatMap((name) => (matches(app.name, name) ? [placeOf(app, name)] : []))),
+    known.flatMap((app) => names.flatMap((name) => (matches(app.name, name) ? [placeOf(app, name)] : []))),
   )
-  return apps.filter((app) =>
-    names.some((name) => matches(app.name, name) || (isCalled(app, name) && !exact.has(placeOf(app, name)))),
-  )
+  return (app) =>
+    names.some((name) => matches(app.name, name) || (isCalled(app, name) && !exact.has(placeOf(app, name))))
 }
 
 function isAny(names: readonly string[], fits: (name: string) => boolean): boolean {
@@ -78,10 +90,11 @@ function isAny(names: readonly string[], fits: (name: string) => boolean): boole
 }
 
 /** By its name, or by that without its environment, cluster or namespace: `web` for `web-prod` in prod. */
-function isCalled({ name, environment, cluster, namespace }: App, wanted: string): boolean {
+export function isCalled(app: Named, wanted: string): boolean {
+  const { name, environment, namespace } = app
   return (
     matches(name, wanted) ||
-    [environment, cluster, namespace].some(
+    [environment, calledCluster(app), namespace].some(
       (part) => part !== undefined && [`${wanted}-${part}`, `${part}-${wanted}`].includes(name),
     )
   )

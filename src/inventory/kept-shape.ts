@@ -82,6 +82,7 @@ const asItIs = {
   ownNamespace: maybe(text),
   namespace: maybe(text),
   cluster: maybe(text),
+  clusterName: v.exactOptional(text),
   environment: maybe(text),
   production: v.boolean(),
   environmentBy: v.exactOptional(text),

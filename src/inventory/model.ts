@@ -49,6 +49,8 @@ export interface DeclaredApp {
   readonly namespace: string | undefined
   /** The cluster that it deploys to. */
   readonly cluster: string | undefined
+  /** What the element that made it calls that cluster, where `cluster` is an address: for people, never to trust. */
+  readonly clusterName?: string
   readonly environment: string | undefined
   readonly production: boolean
   /** What tells its environment, where that is not the app itself: what leads to it, or its cluster. */

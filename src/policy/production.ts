@@ -37,7 +37,7 @@ export function refuseForProduction(
   const input = way === 'push' ? 'method: push' : 'auto-merge'
   if (files.includes(CONFIG_FILE))
     throw refusal(`${input} is not allowed for ${CONFIG_FILE}: it says what production allows`, {
-      hint: 'Use a pull request that somebody merges.',
+      hint: 'Propose the change, so that somebody merges it.',
     })
   for (const { environment, production } of reached) {
     if (!production || environment === undefined) continue
@@ -46,7 +46,7 @@ export function refuseForProduction(
     )?.[1]
     if (rule?.allow?.includes(way)) continue
     throw refusal(`${input} is not allowed for the production environment ${environment}`, {
-      hint: `Use a pull request that somebody merges; or allow it in ${CONFIG_FILE} on the base branch: environments: {${environment}: {production: true, allow: [${way}]}}.`,
+      hint: `Propose the change, so that somebody merges it; or allow it in ${CONFIG_FILE} on the base branch: environments: {${environment}: {production: true, allow: [${way}]}}.`,
     })
   }
 }

@@ -73,17 +73,34 @@ function groupOf(move: Grouped, grouping: Grouping, all: readonly Grouped[]): { 
 }
 
 /**
- * The branch of a group: readable, valid as a ref, and the same in every run. The digest of the key at its end
- * keeps groups apart whose names look alike once they are made valid.
+ * The branch of a group: readable, with each word once, valid as a ref, and the same in every run. The digest of the key
+ * at its end keeps groups apart whose names look alike once they are made valid.
  */
 export function branchOf(key: string): string {
-  const slug = key
+  const words = toldBy(key)
+    .split('-')
+    .filter((word) => word !== '')
+  const slug = [...new Set(words)].join('-').slice(0, 60).replace(/-$/, '')
+  return `fairlead/${slug}-${digestOf(key)}`
+}
+
+/** The branch that earlier versions gave a group: of the app `web-prod` in `prod` it says `prod` twice. */
+export function formerBranchOf(key: string): string {
+  const slug = toldBy(key)
+    .slice(0, 60)
+    .replaceAll(/^-+|(?<!-)-+$/g, '')
+  return `fairlead/${slug}-${digestOf(key)}`
+}
+
+function toldBy(key: string): string {
+  return key
     .replaceAll(/^(app|files) | environment /g, ' ')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, 60)
-    .replaceAll(/^-+|(?<!-)-+$/g, '')
-  return `fairlead/${slug}-${createHash('sha256').update(key).digest('hex').slice(0, 8)}`
+}
+
+function digestOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 8)
 }
 
 /** Whether a body ends with the mark of a group, as we write it: one that is quoted elsewhere does not count. */

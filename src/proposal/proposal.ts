@@ -69,6 +69,8 @@ export interface Proposed<D extends Draft = Draft> {
   readonly branch: string
   readonly head: string | undefined
   readonly draft: D
+  /** What its changes are made to. */
+  readonly from: Tree
   /** Whether the forge signed the commit; undefined where none was made or the forge signs nothing. */
   readonly verified: boolean | undefined
   readonly warnings: readonly string[]

@@ -51,6 +51,7 @@ export async function pushToBase<D extends Draft>(proposal: Proposal<D>, to: Tar
       pullRequest: undefined,
       branch: base.name,
       draft,
+      from: tree,
       warnings: draft.warnings,
     }
     if (draft.superseded || draft.changes.length === 0 || proposal.dryRun)
@@ -91,6 +92,7 @@ async function proposeOnce<D extends Draft>(
   const result = {
     branch,
     draft,
+    from,
     warnings: [
       ...draft.warnings,
       ...besidesBase(open, look, branch, forge.words),

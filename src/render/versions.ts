@@ -24,7 +24,7 @@ const FLUX: readonly Row[] = [
 ]
 
 /** The newest patch release of each minor version above that was known when this was written. */
-const PATCHES = {
+export const PATCHES = {
   helm: { '4.2': '4.2.3', '4.1': '4.1.4', '3.19': '3.19.4', '3.18': '3.18.6', '3.17': '3.17.4' },
   kustomize: { '5.8': '5.8.1', '5.7': '5.7.1', '5.6': '5.6.0' },
 } as const satisfies Record<string, Readonly<Record<string, string>>>

@@ -1,3 +1,4 @@
+import { calledCluster } from '../inventory/on-cluster.ts'
 import { isDocument, mayBeDeployed } from '../inventory/unseen/deployable.ts'
 import { isUnknown, unknownIn } from '../review/failures.ts'
 import { isHidingRule } from '../risks/hiding.ts'
@@ -47,13 +48,13 @@ export function objectName(id: ObjectId): string {
 export function appName(app: AppRef): string {
   const kind = kindWord(app)
   const name = kind === '' ? app.name : `${kind} ${app.name}`
-  const more = words(app.environment, app.cluster, app.toldApartBy)
+  const more = words(app.environment, calledCluster(app), app.toldApartBy)
   return more.length > 0 ? `${name} (${more.join(', ')})` : name
 }
 
 /** `eu-1`, or with what tells the app from others of its name `eu-1, east`; foreign text as it is. */
-export function whereText({ cluster, toldApartBy }: AppRef): string {
-  return words(cluster, toldApartBy).join(', ')
+export function whereText(app: AppRef): string {
+  return words(calledCluster(app), app.toldApartBy).join(', ')
 }
 
 /** What is there, each word once. */
@@ -300,15 +301,17 @@ export function headline(report: Review, request: string): string {
       ? `This ${request} changes ${count(changed, 'app')}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, 'removed object', 'removed objects')}${kept}.`
       : failed > 0
         ? ''
-        : report.unclaimed.length > 0 && report.warnings.length > 0
-          ? `This ${request} changes ${nothing} in the apps that were looked at; see the warnings for what was not.`
-          : report.unclaimed.some(mayBeDeployed)
-            ? `This ${request} changes ${nothing} in the apps that this repo declares; what else may deploy the changed files is not known.`
-            : quiet > 0
-              ? `This ${request} changes no rendered manifest.`
-              : report.unclaimed.every(isDocument)
-                ? `This ${request} changes nothing in a cluster.`
-                : `This ${request} changes nothing in the apps that this repo declares.`,
+        : report.only !== undefined
+          ? `This ${request} changes ${nothing} ${quiet > 0 ? 'of' : 'in'} the chosen apps.`
+          : report.unclaimed.length > 0 && report.warnings.length > 0
+            ? `This ${request} changes ${nothing} in the apps that were looked at; see the warnings for what was not.`
+            : report.unclaimed.some(mayBeDeployed)
+              ? `This ${request} changes ${nothing} in the apps that this repo declares; what else may deploy the changed files is not known.`
+              : quiet > 0
+                ? `This ${request} changes no rendered manifest.`
+                : report.unclaimed.every(isDocument)
+                  ? `This ${request} changes nothing in a cluster.`
+                  : `This ${request} changes nothing in the apps that this repo declares.`,
     quiet > 0 ? `${count(quiet, 'app')} with changed inputs rendered the same as before.` : '',
     moving > 0 ? `${count(moving, 'object moves', 'objects move')} from one app to another.` : '',
     restarting > 0 ? `${count(restarting, 'workload restarts', 'workloads restart')}.` : '',

@@ -129,6 +129,8 @@ export interface Review {
   readonly versions: Readonly<Record<string, string>>
   /** Milliseconds, for people only: never part of a digest. */
   readonly took: { readonly inventory: number; readonly rendering: number; readonly total: number }
+  /** How the apps in it were chosen, where it is no report on the whole change: `app: web; environment: prod`. */
+  readonly only?: string | undefined
   /** Parts of a matrix: which this is, from 1; undefined where the report is whole. */
   readonly shard: { readonly index: number; readonly count: number } | undefined
 }

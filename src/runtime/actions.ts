@@ -1,10 +1,14 @@
+import { appendFileSync, existsSync } from 'node:fs'
+import { posix, relative, resolve, sep } from 'node:path'
 import * as core from '@actions/core'
 import type { CommandDescription, Result } from '../commands/describe.ts'
+import { FAILED, givenOutputs, namesOf } from '../commands/describe.ts'
 import { nearest, remoteError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import { annotationOf } from '../findings/annotation.ts'
 import { clean, cleanLine } from './clean.ts'
 import { readContext } from './context.ts'
+import { failureSummary } from '../report/failure.ts'
 import { githubEvent, readPayload } from './github-event.ts'
 import { Mask, secretsIn } from './secrets.ts'
 import { cutSummary } from './summary.ts'
@@ -23,6 +27,9 @@ export async function actionsSurface(): Promise<Surface> {
   const mask = new Mask()
   const print = (text: string) => core.info(clean(mask.text(text)))
   const warn = (text: string) => core.warning(clean(mask.text(text)))
+  let title = 'Fairlead'
+  /** The folder of the infra repo, as the input names it. */
+  let folder = ''
   const hide = (secrets: readonly string[]) => {
     mask.hide(secrets)
     // A shorter one would only blacken the log.
@@ -40,6 +47,8 @@ export async function actionsSurface(): Promise<Surface> {
     warn,
 
     read(command) {
+      title = command.title
+      folder = 'path' in command.inputs ? core.getInput('path') : ''
       if (fault) throw fault
       const given = new Map(namesIn(command).map((name) => [name, [core.getInput(name)]]))
       for (const name of mistyped(given.keys(), Object.keys(process.env))) given.set(name, [''])
@@ -49,15 +58,16 @@ export async function actionsSurface(): Promise<Surface> {
       })
       for (const note of notes) warn(note)
       hide(secretsIn(command.inputs, texts))
-      return { texts, faults: [], label: (name) => name }
+      return { texts, faults: [], label: (name) => name, noun: 'input' }
     },
 
     async report(result) {
       for (const line of result.text) print(line)
       for (const warning of result.warnings) warn(warning)
-      for (const fault of result.failure?.faults ?? []) annotate(fault, mask)
+      for (const fault of result.failure?.faults ?? [])
+        annotate(inWorkspace(fault, context.workspace, folder), mask)
       try {
-        for (const [name, value] of Object.entries(result.outputs)) core.setOutput(name, value)
+        for (const [name, value] of Object.entries(givenOutputs(result))) core.setOutput(name, value)
         await writeSummary(result, mask)
       } catch (error) {
         throw remoteError(`the runner takes no outputs or summary: ${(error as Error).message}`, {
@@ -68,17 +78,26 @@ export async function actionsSurface(): Promise<Surface> {
     },
 
     fail({ faults, stack }) {
-      for (const fault of faults) annotate(fault, mask)
+      for (const fault of faults) annotate(inWorkspace(fault, context.workspace, folder), mask)
       if (stack !== undefined) print(stack)
+      // Runners that imitate GitHub's may have neither; that the step fails is told by its exit code.
+      try {
+        if (env['GITHUB_OUTPUT']) core.setOutput('outcome', FAILED)
+        const file = env['GITHUB_STEP_SUMMARY']
+        // At once: after an error that nobody foresaw the process ends.
+        if (file) appendFileSync(file, `${cutSummary(mask.text(failureSummary(title, faults)))}\n`)
+      } catch (error) {
+        warn(`the runner takes no outputs or summary: ${(error as Error).message}`)
+      }
     },
   }
 }
 
-/** The names and aliases of the inputs that an action has. */
+/** All names of the inputs that an action has. */
 function namesIn({ inputs }: CommandDescription): string[] {
   return Object.entries(inputs)
     .filter(([, input]) => input.surface !== 'command line')
-    .flatMap(([name, { alias }]) => (alias === undefined ? [name] : [name, alias]))
+    .flatMap(([name, input]) => namesOf(name, input))
 }
 
 /**
@@ -97,6 +116,15 @@ function mistyped(known: Iterable<string>, variables: readonly string[]): string
 async function writeSummary({ summary }: Result, mask: Mask): Promise<void> {
   if (summary === '' || !process.env['GITHUB_STEP_SUMMARY']) return
   await core.summary.addRaw(cutSummary(mask.text(summary)), true).write()
+}
+
+/** A place in the folder of the infra repo as one in the checkout of the job, which annotations are shown in. */
+function inWorkspace(fault: Fault, workspace: string, folder: string): Fault {
+  const file = fault.at?.file
+  if (fault.at === undefined || file === undefined || /^\.?\/?$/.test(folder)) return fault
+  const inside = posix.join(relative(workspace, resolve(workspace, folder)).split(sep).join('/'), file)
+  if (inside.startsWith('..') || !existsSync(resolve(workspace, inside))) return fault
+  return { ...fault, at: { ...fault.at, file: inside } }
 }
 
 function annotate(fault: Fault, mask: Mask): void {

@@ -1,4 +1,5 @@
 import type { InputDescriptions } from '../commands/describe.ts'
+import { ownNames } from '../commands/describe.ts'
 import type { Fault } from '../errors.ts'
 
 /** What a command line says. */
@@ -9,36 +10,103 @@ export interface Arguments {
 }
 
 /**
- * Reads the options behind a command's name: `--option value`, `--option=value`, `--flag`, `--no-flag`. An
- * option that is not known is kept as it is, for `readInputs` to name the nearest one.
+ * Reads the options behind a command's name: `--option value`, `--option=value`, `--flag`, `--no-flag`. The beginning of
+ * a name stands for it if no other option begins like that. An option that is not known is kept as it is, for
+ * `readInputs` to name the nearest one.
  */
 export function parseArguments(args: readonly string[], inputs: InputDescriptions): Arguments {
   const texts = new Map<string, string[]>()
   const faults: Fault[] = []
   let help = false
   const add = (name: string, text: string) => texts.set(name, [...(texts.get(name) ?? []), text])
-  const types = typesOf(inputs)
+  const names = new Names(inputs)
 
   const rest = [...args]
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
     const [, dashedName, equals, text = ''] = /^--([^=]+)(?:(=)([\s\S]*))?$/.exec(arg) ?? []
-    const name = dashedName ?? ''
-    const negated = name.startsWith('no-') ? name.slice('no-'.length) : undefined
     if (arg === '--help' || arg === '-h') help = true
     else if (dashedName === undefined)
       faults.push({
         message: `${JSON.stringify(arg)} is not expected`,
         hint: 'Options are written --name value or --name=value.',
       })
-    else if (equals !== undefined) add(name, text)
-    else if (types.get(name) === 'flag') add(name, 'true')
-    else if (!types.has(name) && negated !== undefined && types.get(negated) === 'flag') add(negated, 'false')
-    else if (rest[0] === undefined || isOption(rest[0])) {
-      if (types.has(name)) faults.push(withoutValue(name, rest[0]))
-      else add(name, '')
-    } else add(name, rest.shift() ?? '')
+    else {
+      const { name, isNegated, others } = names.find(dashedName)
+      const type = names.typeOf(name)
+      if (others.length > 0) {
+        faults.push(ambiguous(dashedName, others))
+        // Its value is no word too many.
+        if (equals === undefined && rest[0] !== undefined && !isOption(rest[0])) rest.shift()
+      } else if (name === HELP) help = true
+      else if (isNegated && equals === undefined) add(name, 'false')
+      else if (equals !== undefined) add(isNegated ? dashedName : name, text)
+      else if (type === 'flag') add(name, 'true')
+      else if (rest[0] === undefined || isOption(rest[0])) {
+        if (type === undefined) add(name, '')
+        else faults.push(withoutValue(name, rest[0]))
+      } else add(name, rest.shift() ?? '')
+    }
   }
   return { texts, faults, help }
+}
+
+const HELP = 'help'
+
+/** What a name on a command line stands for. */
+interface Meant {
+  readonly name: string
+  /** `--no-draft`. */
+  readonly isNegated: boolean
+  /** The options that begin like it, where there are several. */
+  readonly others: readonly string[]
+}
+
+/** The names of a command's options. */
+class Names {
+  readonly #own: ReadonlyMap<string, string>
+  readonly #inputs: InputDescriptions
+
+  constructor(inputs: InputDescriptions) {
+    this.#own = ownNames(inputs)
+    this.#inputs = inputs
+  }
+
+  /** The type of an option; undefined where there is none of that name. */
+  typeOf(name: string): string | undefined {
+    return this.#inputs[this.#own.get(name) ?? '']?.type
+  }
+
+  /** A name itself, a flag behind `no-`, or else the one that begins like it; one that is not known as it is. */
+  find(given: string): Meant {
+    const flag = given.startsWith('no-') ? given.slice('no-'.length) : undefined
+    const exact = { name: given, isNegated: false, others: [] }
+    if (this.#own.has(given)) return exact
+    if (flag !== undefined && this.typeOf(flag) === 'flag') return { name: flag, isNegated: true, others: [] }
+    const whole = this.#beginning(given, [...this.#own.keys(), HELP])
+    if (whole.length === 1) return { ...exact, name: whole[0] ?? given }
+    if (whole.length > 1) return { ...exact, others: whole }
+    const flags = [...this.#own.keys()].filter((name) => this.typeOf(name) === 'flag')
+    const negated = flag === undefined || flag === '' ? [] : this.#beginning(flag, flags)
+    if (negated.length === 1) return { name: negated[0] ?? flag ?? '', isNegated: true, others: [] }
+    return negated.length > 1 ? { ...exact, others: negated.map((name) => `no-${name}`) } : exact
+  }
+
+  /** The options one of whose names begins so, each under the first of these names. */
+  #beginning(text: string, names: readonly string[]): string[] {
+    const found = new Map<string, string>()
+    for (const name of names.filter((one) => one.startsWith(text))) {
+      const own = this.#own.get(name) ?? name
+      if (!found.has(own)) found.set(own, name)
+    }
+    return [...found.values()]
+  }
+}
+
+function ambiguous(given: string, names: readonly string[]): Fault {
+  return {
+    message: `--${given} is the beginning of several options`,
+    hint: `Write one of them in full: ${names.map((name) => `--${name}`).join(', ')}.`,
+  }
 }
 
 /** `--` with a name behind it. A value may start with one dash, or be a lone `--`. */
@@ -54,12 +122,4 @@ function withoutValue(name: string, next: string | undefined): Fault {
         message,
         hint: `If ${JSON.stringify(next)} is the value, write it behind an equals sign: --${name}=…`,
       }
-}
-
-function typesOf(inputs: InputDescriptions): ReadonlyMap<string, string> {
-  return new Map(
-    Object.entries(inputs).flatMap(([name, { type, alias }]) =>
-      alias === undefined ? [[name, type] as const] : [[name, type] as const, [alias, type] as const],
-    ),
-  )
 }

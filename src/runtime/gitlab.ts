@@ -1,9 +1,12 @@
 import type { OutputDescriptions } from '../commands/describe.ts'
+import { FAILED, givenOutputs, outputsOf } from '../commands/describe.ts'
+import { inGitlabsWords } from '../commands/gitlab-words.ts'
 import { describeFault, FairleadError } from '../errors.ts'
 import { writeOutputs } from '../files/outputs.ts'
 import { clean, cleanLine, safeJson } from './clean.ts'
 import { readContext } from './context.ts'
 import { dotenvOf } from './dotenv.ts'
+import { failureSummary } from '../report/failure.ts'
 import { Mask, secretsIn } from './secrets.ts'
 import type { Surface } from './surface.ts'
 import { componentInputs, missedSecrets, readVariables, secretTexts } from './variables.ts'
@@ -31,6 +34,10 @@ export function gitlabSurface(component: string): Surface {
   const colours = !env['NO_COLOR']
   const mask = new Mask()
   let described: OutputDescriptions = {}
+  let title = 'Fairlead'
+  /** The outputs that the job leaves so far. */
+  let left: Readonly<Record<string, string>> = {}
+  let summarized = ''
   if (env['CI_JOB_TOKEN']) mask.hide([env['CI_JOB_TOKEN']])
 
   const print = (text: string) => process.stdout.write(`${clean(mask.text(text))}\n`)
@@ -46,6 +53,15 @@ export function gitlabSurface(component: string): Surface {
     ])
     writeOutputs(ARTIFACTS, texts, context)
   }
+  /** What fits of the outputs becomes variables of later jobs. */
+  const leaveOutputs = () => {
+    const short = Object.entries(left)
+      .filter(([name]) => described[name]?.long !== true)
+      .flatMap(([name, value]) => namesOnGitlab(name).map((own) => [own, value] as const))
+    const { text, leftOut } = dotenvOf(short.map(([name, value]) => [name, mask.text(value)]))
+    leave('env', text)
+    return leftOut
+  }
   const leaveJson = (value: unknown) => leave('json', `${safeJson(mask.data(value))}\n`)
 
   return {
@@ -58,8 +74,10 @@ export function gitlabSurface(component: string): Surface {
     },
     hide: (secrets) => mask.hide(secrets),
 
-    read({ inputs, outputs }) {
-      described = outputs
+    read(command) {
+      const { inputs } = command
+      described = outputsOf(command)
+      title = inGitlabsWords(command.title)
       const secrets = secretTexts(inputs, env)
       for (const missed of missedSecrets(inputs, env)) warn(missed)
       const hidden = new Set([...secrets.values()].flat().map((text) => text.trim()))
@@ -68,10 +86,13 @@ export function gitlabSurface(component: string): Surface {
       const all = new Map([...texts, ...secrets])
       mask.hide(secretsIn(inputs, all))
       for (const note of notes) tell('note', 36, note)
-      return { texts: all, faults, label: (name) => name }
+      return { texts: all, faults, label: (name) => name, noun: 'input' }
     },
 
-    report({ outputs, data, text, summary, warnings }) {
+    report(result) {
+      const { data, text, summary, warnings } = result
+      left = givenOutputs(result)
+      summarized = summary
       for (const warning of warnings) warn(warning)
       const open = text.length > FOLDED_FROM ? OPEN_LINES : text.length
       for (const line of text.slice(0, open)) print(line)
@@ -79,9 +100,7 @@ export function gitlabSurface(component: string): Surface {
       if (folded.length > 0) section('start', `${folded.length} more lines`)
       for (const line of folded) print(line)
       if (folded.length > 0) section('end', '')
-      const short = Object.entries(outputs).filter(([name]) => described[name]?.long !== true)
-      const { text: dotenv, leftOut } = dotenvOf(short.map(([name, value]) => [name, mask.text(value)]))
-      leave('env', dotenv)
+      const leftOut = leaveOutputs()
       leave('md', `${mask.text(summary)}\n`)
       leaveJson(data)
       for (const { name, reason } of leftOut)
@@ -94,6 +113,10 @@ export function gitlabSurface(component: string): Surface {
       if (stack !== undefined) tell('debug', 2, stack)
       try {
         leaveJson({ error: { kind, exitCode, faults } })
+        left = { ...left, outcome: FAILED }
+        leaveOutputs()
+        const failed = failureSummary(title, faults)
+        leave('md', `${mask.text(summarized === '' ? failed : `${summarized}\n\n${failed}`)}\n`)
       } catch (error) {
         // The first error is the one that counts, and it is told.
         if (!(error instanceof FairleadError)) throw error
@@ -101,6 +124,11 @@ export function gitlabSurface(component: string): Surface {
       }
     },
   }
+}
+
+/** Every name of an output: what has `pull-request` in it, by GitLab's own word too. */
+function namesOnGitlab(name: string): string[] {
+  return [...new Set([name, name.replace('pull-request', 'merge-request')])]
 }
 
 /**

@@ -1,36 +1,94 @@
-import { wrap } from '../text/wrap.ts'
 import type { CommandDescription, Input } from '../commands/describe.ts'
+import { examples } from '../commands/examples.ts'
+import { sectionsOf } from '../commands/groups.ts'
+import { wrap } from '../text/wrap.ts'
+import { secretVariable } from './variables.ts'
 
 const WIDTH = 100
 const MARGIN = 24
 
+type Named = Pick<CommandDescription, 'name' | 'summary'>
+
+/** What the command line has beside the commands: asked for by a first word of their own. */
+export const HELPERS: readonly Named[] = [
+  { name: 'help', summary: 'Show this help; with the name of a command, its options and examples.' },
+  {
+    name: 'completion',
+    summary:
+      'Print a script that completes commands and options in a shell: fairlead completion bash, zsh or fish.',
+  },
+]
+
+/** The groups in which the commands are shown; one of none comes last. */
+const TOPICS: readonly { readonly title: string; readonly names: readonly string[] }[] = [
+  { title: 'Change the infra repo', names: ['update', 'bump', 'pull-request'] },
+  { title: 'Review a change', names: ['inventory', 'diff', 'render', 'gate'] },
+  { title: 'Follow a change into the cluster', names: ['sync'] },
+]
+
 /** The text of `fairlead --help`. */
-export function generalHelp(commands: readonly Pick<CommandDescription, 'name' | 'summary'>[]): string[] {
+export function generalHelp(commands: readonly Named[]): string[] {
+  const all = [...commands, ...HELPERS]
+  const told = new Set(TOPICS.flatMap(({ names }) => names))
+  const topics = [
+    ...TOPICS,
+    { title: 'Set up', names: all.map(({ name }) => name).filter((name) => !told.has(name)) },
+  ]
   return [
     'Usage: fairlead <command> [--option value …]',
     '',
-    'Commands:',
-    ...commands.flatMap(({ name, summary }) => entry(name, summary)),
-    '',
+    ...topics.flatMap(({ title, names }) => [
+      `${title}:`,
+      ...all.filter(({ name }) => names.includes(name)).flatMap(({ name, summary }) => entry(name, summary)),
+      '',
+    ]),
     'Options:',
-    ...entry('--help, -h', 'Show this help; behind a command, its options.'),
+    ...entry('--help, -h', 'Show this help; behind a command, its options and examples.'),
     ...entry('--version', 'Show the version.'),
     '',
-    'Exit codes: 0 done, 1 refused, 2 a fault of the input, 3 a remote or internal fault.',
+    'Examples:',
+    ...['update', 'diff'].flatMap((name) => shown((examples[name] ?? []).slice(0, 1))),
+    '',
+    'Exit codes: 0 success, 1 blocked by a rule or check, 2 invalid input or configuration, 3 remote or',
+    'internal error.',
   ]
 }
 
 /** The text of `fairlead <command> --help`. */
 export function commandHelp({ name, summary, inputs }: CommandDescription): string[] {
-  const options = Object.entries(inputs).filter(([, input]) => input.surface !== 'actions')
+  const options = Object.fromEntries(
+    Object.entries(inputs).filter(([, input]) => input.surface !== 'actions'),
+  )
   return [
     `Usage: fairlead ${name} [--option value …]`,
     '',
     ...wrap(summary, WIDTH),
+    ...sectionsOf(options).flatMap((section) => [
+      '',
+      `${section.title}:`,
+      ...section.names.flatMap((option) => {
+        const input = options[option] as Input
+        return entry(usage(option, input), describe(option, input))
+      }),
+    ]),
     '',
-    'Options:',
-    ...options.flatMap(([option, input]) => entry(usage(option, input), describe(option, input))),
+    'Examples:',
+    ...shown(examples[name] ?? []),
+    '',
+    ...wrap(
+      'The beginning of an option is enough where no other begins like it: --environ for --environment.',
+      WIDTH,
+    ),
   ]
+}
+
+/** Examples as they are typed, each below what it does; a long one goes on in a second line. */
+function shown(some: (typeof examples)[string]): string[] {
+  return some.flatMap(({ what, command }) => {
+    const [first = '', ...more] = wrap(`fairlead ${command}`, WIDTH - 8)
+    const lines = [`    ${first}`, ...more.map((line) => `      ${line}`)]
+    return [`  # ${what}`, ...lines.map((line, i) => (i < lines.length - 1 ? `${line} \\` : line))]
+  })
 }
 
 function usage(name: string, input: Input): string {
@@ -49,24 +107,20 @@ function usage(name: string, input: Input): string {
 }
 
 function describe(name: string, input: Input): string {
+  const { aliases = [] } = input
   const parts = [input.description]
   if (input.type === 'choice') parts.push(`One of ${input.options.join(', ')}; default ${input.default}.`)
   if (input.type === 'choices') parts.push(`Any of ${input.options.join(', ')}; default ${input.default}.`)
   if (input.type === 'text' && input.default !== undefined)
     parts.push(`Default ${JSON.stringify(input.default)}.`)
   if (input.type === 'text' && input.required === true) parts.push('Required.')
-  if (input.alias !== undefined) parts.push(`Also --${input.alias}.`)
+  if (aliases.length > 0) parts.push(`Also ${aliases.map((alias) => `--${alias}`).join(', ')}.`)
   if (input.secret === true) parts.push(`Better given in the environment variable ${variables(name, input)}.`)
   return parts.join(' ')
 }
 
 function variables(name: string, { actionDefault }: Input): string {
   return actionDefault === undefined ? secretVariable(name) : `${secretVariable(name)} or GITHUB_TOKEN`
-}
-
-/** The environment variable that holds a secret input: `token` is FAIRLEAD_TOKEN. */
-export function secretVariable(name: string): string {
-  return `FAIRLEAD_${name.toUpperCase().replaceAll('-', '_')}`
 }
 
 /** `  name   text`, the text wrapped beside the name, or below a long one. */

@@ -1,5 +1,6 @@
 import type { ChoicesInput, Input, InputDescriptions, Values } from '../commands/describe.ts'
-import { FairleadError, suggestion } from '../errors.ts'
+import { optionsOf, ownNames } from '../commands/describe.ts'
+import { FairleadError, nearest, suggestion } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 
 /** The inputs as a surface found them, before anything is checked. */
@@ -10,6 +11,10 @@ export interface RawInputs {
   readonly faults: readonly Fault[]
   /** How a person writes an input on this surface: `--image-tag`, `image-tag`. */
   label(name: string): string
+  /** What such a name is called there: `option`, `input`. */
+  readonly noun?: string
+  /** Where a person finds all of them, as a sentence; undefined where nothing is said. */
+  readonly listedBy?: string
 }
 
 const yes: readonly string[] = ['true', 'True', 'TRUE']
@@ -41,15 +46,14 @@ function collect(
   raw: RawInputs,
   fault: (message: string, hint?: string) => void,
 ): ReadonlyMap<string, readonly string[]> {
-  const names = namesOf(inputs)
+  const names = ownNames(inputs)
   const found = new Map<string, { readonly as: string; readonly texts: readonly string[] }>()
   for (const [as, all] of raw.texts) {
     const name = names.get(as)
     const texts = all.map((text) => text.trim()).filter((text) => text !== '')
-    if (name === undefined) {
-      const known = [...names.keys()].map((known) => raw.label(known))
-      fault(`${raw.label(as)} is not known here`, suggestion(raw.label(as), known))
-    } else if (texts.length > 0) {
+    if (name === undefined)
+      fault(`Unknown ${raw.noun ?? 'input'} ${raw.label(as)}`, hintFor(as, [...names.keys()], raw))
+    else if (texts.length > 0) {
       const other = found.get(name)
       if (other)
         fault(
@@ -62,14 +66,23 @@ function collect(
   return new Map([...found].map(([name, { texts }]) => [name, texts]))
 }
 
-/** Each name and alias, with the name that it stands for. */
-function namesOf(inputs: InputDescriptions): ReadonlyMap<string, string> {
-  const names = new Map<string, string>()
-  for (const [name, { alias }] of Object.entries(inputs)) {
-    names.set(name, name)
-    if (alias !== undefined) names.set(alias, name)
-  }
-  return names
+/** What a mistyped name may be; a list of fifty helps nobody. */
+function hintFor(name: string, known: readonly string[], { label, listedBy }: RawInputs): string | undefined {
+  const near = nearest(name, known)
+  return near === undefined ? listedBy : `Did you mean ${label(near)}?`
+}
+
+/** A sentence for each input that is given under a name of the release before. */
+export function formerNotes(inputs: InputDescriptions, { texts, label }: RawInputs): string[] {
+  const isGiven = (name: string) => (texts.get(name) ?? []).some((text) => text.trim() !== '')
+  return Object.entries(inputs).flatMap(([name, { formerNames = [] }]) =>
+    formerNames
+      .filter(isGiven)
+      .map(
+        (former) =>
+          `${label(former)} is now called ${label(name)}. The old name still works in this release and is removed in the next one.`,
+      ),
+  )
 }
 
 interface Read {
@@ -93,10 +106,13 @@ function valueOf(input: Input, texts: readonly string[]): Read {
       if (text === undefined) return { value: undefined }
       if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return { value: Number(text) }
       return wrong(`must be a whole number from 0, not ${shown}`)
-    case 'choice':
+    case 'choice': {
       if (text === undefined) return { value: input.default }
-      if (input.options.includes(text)) return { value: text }
-      return wrong(`cannot be ${shown}`, suggestion(text, input.options))
+      const { options, otherOptions = {} } = input
+      const meant = Object.hasOwn(otherOptions, text) ? otherOptions[text] : text
+      if (meant !== undefined && options.includes(meant)) return { value: meant }
+      return wrong(`cannot be ${shown}`, suggestion(text, optionsOf(input)))
+    }
     case 'text':
       if (text === undefined && input.required === true) return wrong('is missing', input.description)
       return { value: text ?? input.default }

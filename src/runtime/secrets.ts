@@ -1,4 +1,5 @@
 import type { InputDescriptions } from '../commands/describe.ts'
+import { ownNames } from '../commands/describe.ts'
 
 // A password may itself hold an @: the last one before the host counts.
 const userAndPassword = /\b[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/:@]*):([^\s/?#'"]+)@/gi
@@ -14,8 +15,9 @@ export function secretsIn(
   texts: ReadonlyMap<string, readonly string[]>,
 ): readonly string[] {
   const secrets = new Set<string>()
+  const names = ownNames(inputs)
   for (const [name, values] of texts) {
-    const isSecret = Object.hasOwn(inputs, name) && inputs[name]?.secret === true
+    const isSecret = inputs[names.get(name) ?? '']?.secret === true
     for (const text of values) {
       if (isSecret) secrets.add(text.trim())
       for (const [, user = '', password = ''] of text.matchAll(userAndPassword)) {

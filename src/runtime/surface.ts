@@ -29,7 +29,7 @@ export interface Surface {
   hide(secrets: readonly string[]): void
   /** Hands a result to the person and to the next step. */
   report(result: Result): Promise<void>
-  /** Says what went wrong. */
+  /** Says what went wrong, on every way that the surface has: nothing is thrown. */
   fail(failure: Failure): void
 }
 

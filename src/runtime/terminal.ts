@@ -1,21 +1,21 @@
 import type { CommandDescription } from '../commands/describe.ts'
+import { ownNames } from '../commands/describe.ts'
 import { describeFault } from '../errors.ts'
 import { parseArguments } from './arguments.ts'
 import { clean, cleanColoured, safeJsonPieces } from './clean.ts'
 import { readContext } from './context.ts'
 import { githubEvent, readPayload } from './github-event.ts'
-import { secretVariable } from './help.ts'
 import { LiveLines } from './live.ts'
 import { Mask, secretsIn } from './secrets.ts'
 import type { Surface } from './surface.ts'
-import { missedSecrets, secretTexts, withoutReferences } from './variables.ts'
+import { missedSecrets, secretTexts, secretVariable, withoutReferences } from './variables.ts'
 
 /** The command line. */
 export interface Terminal extends Surface {
   /** What was asked for, apart from the options of a command. */
   readonly request: Request
-  /** Whether the options of a command ask for its help. */
-  asksForHelp(command: CommandDescription): boolean
+  /** Whether the options of a command, or of a word that has none, ask for help. */
+  asksForHelp(command?: CommandDescription): boolean
   /** Prints lines to standard output. */
   print(lines: readonly string[]): void
 }
@@ -23,6 +23,8 @@ export interface Terminal extends Surface {
 export interface Request {
   /** The first word; undefined where there is none. */
   readonly command: string | undefined
+  /** The words behind it that are no options, up to the first option. */
+  readonly words: readonly string[]
   readonly help: boolean
   readonly version: boolean
 }
@@ -36,7 +38,7 @@ export function terminalSurface(): Terminal {
   const mask = new Mask()
   const colours = process.stderr.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
   // Known before the options are parsed, so that faults of the options come as JSON too.
-  const json = wantsJson(process.argv)
+  let json = wantsJson(process.argv)
 
   const coloursOut = process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
   // A job may have a terminal that nobody looks at.
@@ -74,31 +76,41 @@ export function terminalSurface(): Terminal {
     hide: (secrets) => mask.hide(secrets),
     request: {
       command: first?.startsWith('-') ? undefined : first,
+      words: wordsOf(rest),
       help: first === '--help' || first === '-h',
       version: first === '--version' || first === '-V',
     },
 
-    asksForHelp: ({ inputs }) => parseArguments(rest, inputs).help,
+    asksForHelp: (command) => parseArguments(rest, command?.inputs ?? {}).help,
 
-    read({ inputs }) {
+    read({ name, inputs }) {
       if (fault) throw fault
       const { texts: given, faults } = parseArguments(rest, inputs)
+      json ||= given.get('output')?.includes('json') === true
       const { texts, notes } = withoutReferences(inputs, given, {
         label: (name) => `--${name}`,
         cure: 'A shell puts the value in its place in double quotes, and not in single ones.',
       })
       for (const note of notes) warn(note)
-      const secretNames = Object.keys(inputs).filter((name) => inputs[name]?.secret === true)
-      for (const name of secretNames)
-        if (texts.has(name))
-          warn(`--${name} is seen by everybody who can list processes; ${secretVariable(name)} is not.`)
+      const own = ownNames(inputs)
+      for (const name of texts.keys())
+        if (inputs[own.get(name) ?? '']?.secret === true)
+          warn(
+            `--${name} is seen by everybody who can list processes; ${secretVariable(own.get(name) ?? name)} is not.`,
+          )
       for (const missed of missedSecrets(inputs, process.env)) warn(missed)
       // GITHUB_TOKEN serves where an action's default would.
       const standard = (name: string) =>
         inputs[name]?.actionDefault === undefined ? undefined : process.env['GITHUB_TOKEN']
       const all = new Map([...secretTexts(inputs, process.env, standard), ...texts])
       mask.hide(secretsIn(inputs, all))
-      return { texts: all, faults, label: (name) => `--${name}` }
+      return {
+        texts: all,
+        faults,
+        label: (given) => `--${given}`,
+        noun: 'option',
+        listedBy: `fairlead ${name} --help lists the options.`,
+      }
     },
 
     report(result) {
@@ -122,4 +134,10 @@ function wantsJson(args: readonly string[]): boolean {
   return args.some(
     (arg, index) => arg === '--output=json' || (arg === '--output' && args[index + 1] === 'json'),
   )
+}
+
+/** What stands before the first option. */
+function wordsOf(args: readonly string[]): string[] {
+  const end = args.findIndex((arg) => arg.startsWith('-'))
+  return args.slice(0, end === -1 ? args.length : end)
 }

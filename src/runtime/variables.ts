@@ -1,7 +1,7 @@
 import type { InputDescriptions } from '../commands/describe.ts'
+import { namesOf, ownNames } from '../commands/describe.ts'
 import type { Fault } from '../errors.ts'
 import { nearest } from '../errors.ts'
-import { secretVariable } from './help.ts'
 
 /** The inputs of a component, as they stand in the variables of its job. */
 
@@ -13,10 +13,15 @@ export function inputVariable(name: string): string {
   return `FAIRLEAD_INPUT_${name.toUpperCase().replaceAll('-', '_')}`
 }
 
-/** The inputs that a component has: secrets are variables of the project, never inputs. */
+/** The environment variable that holds a secret input: `token` is FAIRLEAD_TOKEN. */
+export function secretVariable(name: string): string {
+  return `FAIRLEAD_${name.toUpperCase().replaceAll('-', '_')}`
+}
+
+/** The inputs that a component has, under all of their names: secrets are variables of the project, never inputs. */
 export function componentInputs(inputs: InputDescriptions): string[] {
-  return Object.entries(inputs).flatMap(([name, { surface, secret }]) =>
-    surface === 'command line' || secret === true ? [] : [name],
+  return Object.entries(inputs).flatMap(([name, input]) =>
+    input.surface === 'command line' || input.secret === true ? [] : namesOf(name, input),
   )
 }
 
@@ -52,9 +57,9 @@ export function withoutReferences(
   texts: ReadonlyMap<string, readonly string[]>,
   { label, cure }: { readonly label: (name: string) => string; readonly cure: string },
 ): { readonly texts: ReadonlyMap<string, readonly string[]>; readonly notes: readonly string[] } {
+  const own = ownNames(inputs)
   const found = [...texts].filter(
-    ([name, values]) =>
-      Object.hasOwn(inputs, name) && inputs[name]?.secret === true && values.some(isUnexpanded),
+    ([name, values]) => inputs[own.get(name) ?? '']?.secret === true && values.some(isUnexpanded),
   )
   const names = new Set(found.map(([name]) => name))
   return {

@@ -38,6 +38,40 @@ export function link(text: string, url: string | undefined): string {
   return url !== undefined && isPlainAddress(url) ? `[${shown}](${url})` : shown
 }
 
+/** Text that shows as it is, but for some addresses of ours in it, which become links. */
+export function escapeAround(text: string, addresses: Iterable<string>): string {
+  // The longest first: one may be the beginning of another.
+  const [address, ...others] = [...new Set(addresses)]
+    .filter(isPlainAddress)
+    .toSorted((a, b) => b.length - a.length)
+  if (address === undefined) return escapeMarkdown(text)
+  return oneLine(text)
+    .split(address)
+    .map((part) => spaced(part, (inner) => escapeAround(inner, others)))
+    .join(`<${address}>`)
+}
+
+/** A part of a line, with the blanks at its ends. */
+function spaced(part: string, form: (inner: string) => string): string {
+  const inner = part.trim()
+  return inner === '' ? part : part.replace(inner, () => form(inner))
+}
+
+/**
+ * A hint in a cell of a table or an item of a list; lines of YAML keep their indentation.
+ *
+ * @param addresses of ours, which become links
+ */
+export function markdownHint(hint: string, addresses: Iterable<string> = []): string {
+  return hint
+    .split('\n')
+    .map(
+      (line) =>
+        `${'&nbsp;'.repeat(/^ */.exec(line)?.[0].length ?? 0)}${escapeAround(line.trim(), addresses)}`,
+    )
+    .join('<br>')
+}
+
 /** Whether an address holds nothing that could end a link or a cell. */
 export function isPlainAddress(url: string): boolean {
   return /^https?:\/\/[^\s()<>"|\\]+$/.test(url)

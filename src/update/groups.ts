@@ -6,7 +6,7 @@ import type { Look } from '../forge/forge.ts'
 import { isSameEnvironment } from '../inventory/environments/judge.ts'
 import { placeOfFile } from '../policy/production.ts'
 import type { Group, Grouped, Grouping } from '../proposal/group.ts'
-import { branchOf, groupMoves } from '../proposal/group.ts'
+import { branchOf, formerBranchOf, groupMoves } from '../proposal/group.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
 import type { Step } from './request.ts'
 
@@ -55,20 +55,23 @@ function ownMethod(environment: string | undefined, config: Config): Method {
 }
 
 /**
- * The branch of a group. Earlier versions had the base in it where a step named the default branch, and left it out
- * where that was called main or master: a request that is open under such a name is refreshed there.
+ * The branch of a group. Earlier versions said a word as often as it came, had the base in it where a step named the
+ * default branch, and left it out where that was called main or master: a request that is open under such a name is
+ * refreshed there.
  */
 export function branchFor(group: Group, wish: Step, step: Step, look: Look): string {
-  const fresh = branchOf(group.key)
-  if (wish.base === undefined) return fresh
-  const [former] = groupMoves(group.moves, step.grouping, {
-    ...step.scope,
-    base: step.scope.base === undefined ? wish.base : undefined,
-  })
-  const old = former && branchOf(former.key)
-  const isOpen = (branch: string | undefined) =>
+  const [former] =
+    wish.base === undefined
+      ? []
+      : groupMoves(group.moves, step.grouping, {
+          ...step.scope,
+          base: step.scope.base === undefined ? wish.base : undefined,
+        })
+  const keys = [group.key, ...(former ? [former.key] : [])]
+  const names = keys.flatMap((key) => [branchOf(key), formerBranchOf(key)])
+  const isOpen = (branch: string) =>
     look.pullRequests.some((request) => request.own && request.branch === branch)
-  return old !== undefined && isOpen(old) && !isOpen(fresh) ? old : fresh
+  return names.find(isOpen) ?? branchOf(group.key)
 }
 
 /** Whether a change belongs to a group of this step, by what it moves. */

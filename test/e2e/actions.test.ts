@@ -53,7 +53,7 @@ describe('the actions', () => {
     expect(result.exitCode).toBe(2)
     const errors = result.stdout.split('\n').filter((line) => line.startsWith('::error'))
     expect(errors).toEqual([
-      '::error::enviroment is not known here%0A  Did you mean "environment"?',
+      '::error::Unknown input enviroment%0A  Did you mean environment?',
       '::error::document must be a whole number from 0, not "x"',
       '::error::create must be true or false, not "maybe"',
     ])
@@ -64,6 +64,45 @@ describe('the actions', () => {
     const result = await step('bump', folder, { ...place, 'image-tag': '0.5.0' })
     expect(result.exitCode).toBe(1)
     expect(result.stdout).toMatch(/^::error file=charts\/web\/values-dev\.yaml,line=2.*::/m)
+    expect(result.outputs).toEqual({ outcome: 'failed' })
+    expect(result.summary).toMatch(
+      /^### Fairlead bump failed\n\n- `charts\/web\/values-dev\.yaml:2`: .*is lower than 1\.0\.0/,
+    )
+  })
+
+  it('points an annotation into the folder of the infra repo', async () => {
+    const folder = folderWith(
+      Object.fromEntries(Object.entries(infra).map(([path, text]) => [`infra/${path}`, text])),
+    )
+    const result = await step('bump', folder, { ...place, path: 'infra', 'image-tag': '0.5.0' })
+    expect(result.stdout).toMatch(/^::error file=infra\/charts\/web\/values-dev\.yaml,line=2.*::/m)
+  })
+
+  it.each(['update', 'bump', 'pull-request', 'inventory', 'diff', 'render', 'sync', 'gate', 'doctor'])(
+    '%s: tells a failure in the summary, the outputs and an annotation',
+    async (name) => {
+      const result = await step(name, folderWith({}), {
+        path: 'nowhere',
+        forge: 'nowhere',
+        repository: 'nowhere',
+      })
+      expect(result.exitCode).toBeGreaterThan(0)
+      expect(result.outputs).toMatchObject({ outcome: 'failed' })
+      expect(result.summary).toMatch(/^### Fairlead .* failed\n\n- \S/)
+      expect(result.stdout).toMatch(/^::error::/m)
+    },
+  )
+
+  it('lets no message break out of the summary', async () => {
+    const hostile = 'x</details>\n# Approved | [y](https://evil.example) @acme.yaml'
+    const { summary } = await step('bump', folderWith(infra), {
+      ...place,
+      'values-file': hostile,
+      'image-tag': '1',
+    })
+    expect(summary).not.toMatch(/^# Approved/m)
+    expect(summary).not.toContain('</details>')
+    expect(summary).not.toContain('](https://evil.example)')
   })
 
   it('lets no value command the runner', async () => {

@@ -45,8 +45,8 @@ describe('the command line', () => {
     [[], 'no command is given'],
     [['constructor'], 'there is no command "constructor"'],
     [['inventory', '--path', 'nowhere'], 'the path "nowhere" is not there'],
-    [['inventory', 'x', '--oops'], '--oops is not known here'],
-    [['bump', '--imge', 'x', '--document', 'x'], 'Did you mean "--image"?'],
+    [['inventory', 'x', '--oops'], 'Unknown option --oops'],
+    [['bump', '--imge', 'x', '--document', 'x'], 'Did you mean --image?'],
   ])('explains what is wrong with %j, with exit code 2', async (args, message) => {
     const { exitCode, stdout, stderr } = await fairlead(folderWith({}), args)
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
@@ -54,6 +54,30 @@ describe('the command line', () => {
     const json = await fairlead(folderWith({}), [...args, '--output', 'json'])
     if (args.length > 0)
       expect(JSON.parse(json.stdout)).toMatchObject({ error: { kind: 'input', exitCode: 2 } })
+  })
+
+  it('explains a command to whoever asks for help on it', async () => {
+    const folder = folderWith({})
+    const [help, option] = [await fairlead(folder, ['help', 'bump']), await fairlead(folder, ['bump', '-h'])]
+    expect(help).toMatchObject({ exitCode: 0, stderr: '', stdout: option.stdout })
+    expect(help.stdout).toContain('Examples:\n  # Set a new image')
+    expect((await fairlead(folder, ['help'])).stdout).toBe((await fairlead(folder, ['--help'])).stdout)
+  })
+
+  it('understands short names, and beginnings of options', async () => {
+    const folder = folderWith(infra)
+    const args = ['bump', '--values-f', 'charts/web/values-dev.yaml', '--key', 'image.tag', '--tag', '1.1.0']
+    expect(await fairlead(folder, args)).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(readFileSync(join(folder, 'charts/web/values-dev.yaml'), 'utf8')).toContain('tag: 1.1.0')
+    const json = await fairlead(folder, ['inventory', '--env', 'staging', '--outp', 'json'])
+    expect(JSON.parse(json.stdout)).toMatchObject({ error: { kind: 'input' } })
+  })
+
+  it('takes the former name of an option, with a warning', async () => {
+    const args = ['render', '--lanes', '2', '--output-dir', 'out']
+    const { stderr } = await fairlead(folderWith(infra), args)
+    expect(stderr).toContain('warning: --lanes is now called --concurrency.')
+    expect(stderr).not.toContain('Unknown option')
   })
 
   it('bumps, and refuses to go down with exit code 1', async () => {
@@ -96,6 +120,36 @@ describe('the command line', () => {
     const { exitCode, stdout, stderr } = await fairlead(folderWith({}), [...args, ...bump('1.1.0').slice(1)])
     expect(exitCode).toBe(3)
     expect(stdout + stderr).not.toContain('s3cret')
+  })
+
+  it.each(['https://github.com/acme/infra', 'git@github.com:acme/infra.git', 'github.com/acme/infra/'])(
+    'takes the address %s for the repository',
+    async (address) => {
+      const { url, tokens } = await refusingServer()
+      const env = {
+        GITHUB_API_URL: url,
+        GITHUB_GRAPHQL_URL: `${url}/graphql`,
+        FAIRLEAD_TOKEN: 's3cret-token',
+      }
+      const args = ['update', '--repo', address, ...place, '--image-tag', '1.1.0']
+      const { stderr } = await fairlead(folderWith({}), args, env)
+      expect(tokens.at(-1)).toContain('s3cret-token')
+      expect(stderr).toContain('does not accept the token')
+    },
+  )
+
+  it.each([
+    ['github', 'https://gitlab.com/acme/infra.git', 'repository is on gitlab.com, and forge is github'],
+    ['github', 'git@git.acme.dev:acme/infra.git', 'repository is on git.acme.dev, and forge is github'],
+    ['github', 'https://github.com/acme/infra/tree/main', 'is not the address of a repository'],
+    ['gitlab', 'https://github.com/acme/infra', 'repository is on github.com, which is GitHub'],
+  ])('refuses with forge %s the address %s, and sends no token there', async (forge, address, message) => {
+    const { url, tokens } = await refusingServer()
+    const env = { GITHUB_API_URL: url, GITHUB_GRAPHQL_URL: `${url}/graphql`, FAIRLEAD_TOKEN: 's3cret-token' }
+    const args = ['update', '--forge', forge, '--repository', address, ...place, '--image-tag', '1.1.0']
+    const { exitCode, stderr } = await fairlead(folderWith({}), args, env)
+    expect({ exitCode, tokens }).toEqual({ exitCode: 2, tokens: [] })
+    expect(stderr).toContain(message)
   })
 
   it('takes the token from the environment, and warns of one in the arguments', async () => {

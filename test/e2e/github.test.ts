@@ -41,6 +41,18 @@ describe('the actions on GitHub', () => {
     expect(first.outputs).toMatchObject({ changed: 'true', 'pull-request-operation': 'created' })
     expect(first.outputs['pull-request-url']).toMatch(/\/acme\/infra\/pull\/\d+$/)
     expect(first.stdout).not.toContain('::warning')
+    const url = first.outputs['pull-request-url'] ?? ''
+    expect(first.summary).toContain(`Opened <${url}> for`)
+    expect(JSON.parse(first.outputs['pull-requests'] ?? '')).toEqual([
+      {
+        label: 'charts/web/values-dev.yaml',
+        number: first.outputs['pull-request-number'],
+        url,
+        operation: 'created',
+        branch: first.outputs['pull-request-branch'],
+        headSha: first.outputs['pull-request-head-sha'],
+      },
+    ])
     const again = await step('update', folderWith({}), inputs, { env: env() })
     expect(again.outputs).toMatchObject({
       'pull-request-operation': 'unchanged',
@@ -65,7 +77,8 @@ describe('the actions on GitHub', () => {
   it('tells a missing token from a wrong one', async () => {
     const inputs = { ...place, repository: 'acme/infra', 'image-tag': '1.1.0' }
     const missing = await step('update', folderWith({}), { ...inputs, token: '' }, { env: env() })
-    expect(missing).toMatchObject({ exitCode: 2, outputs: {} })
+    expect(missing).toMatchObject({ exitCode: 2, outputs: { outcome: 'failed' } })
+    expect(missing.summary).toContain('### Fairlead update failed\n\n- there is no token for acme/infra')
     expect(missing.stdout).toContain('::error::there is no token for acme/infra')
     const wrong = await step('update', folderWith({}), { ...inputs, token: 'ghs_wrong' }, { env: env() })
     expect(wrong.exitCode).toBe(2)

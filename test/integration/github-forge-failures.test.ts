@@ -53,6 +53,10 @@ describe('a fault of the input', () => {
     const { base } = await forge.look(nothing)
     const commit = { parent: base.commit, changes: [change('a', 'b')], message: 'x' }
     await expectInput(forge.createCommit(commit), 'may not make a commit in acme/read', 'contents: write')
+    // Not the first alone: whoever gives it would come back for the next.
+    const inAll = 'In all, this command needs contents: write and pull requests: write.'
+    await expectInput(forge.createCommit(commit), inAll)
+    await expectInput(forge.openPullRequest(request('b')), inAll)
     const move = { branch: 'main', from: base.commit, to: base.commit }
     await expectInput(forge.deleteBranch('main', move.from), 'contents: write')
     await expectInput(forge.openPullRequest(request('b')), 'pull requests: write')

@@ -231,7 +231,9 @@ describe('pull-request', () => {
   it('shows what it would do, and does nothing, in a dry run', async () => {
     const set = setUp()
     set.write('values.yaml', 'a: 2\n')
-    expect((await pullRequest(set, { 'dry-run': 'true' })).text.join('\n')).toContain('values.yaml')
+    const text = (await pullRequest(set, { 'dry-run': 'true' })).text.join('\n')
+    expect(text).toContain('  values.yaml:1\n  - a: 1\n')
+    expect(text).toContain('\n  + a: 2')
     expect(git(set.repository, 'for-each-ref', 'refs/heads/fairlead')).toBe('')
   })
 

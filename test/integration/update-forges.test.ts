@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { forgeWorlds } from '../support/forge-worlds.ts'
+import { formerBranchOf } from '../../src/proposal/group.ts'
 import type { ForgeWorld } from '../support/forge-worlds.ts'
 import { argoRepo } from '../support/infra.ts'
 import { updateOn, web } from '../support/update.ts'
@@ -37,6 +38,24 @@ describe.each(Object.keys(forgeWorlds))('update on %s', (kind) => {
       const after = await run(world, web('1.1.0'))
       expect(after.outputs['pull-request-operation']).toBe('created')
       expect(await world.file(values, after.outputs['pull-request-branch'])).toContain('tag: 1.1.0 ')
+    }))
+
+  it('refreshes a request that is open under the name that earlier versions gave its branch', () =>
+    inWorld(async (world) => {
+      const old = formerBranchOf('app web-dev environment dev')
+      const first = await run(world, { ...web('1.1.0'), branch: old })
+      const next = await run(world, web('1.2.0'))
+      expect(next.outputs).toMatchObject({
+        'pull-request-operation': 'updated',
+        'pull-request-number': first.outputs['pull-request-number'],
+        'pull-request-branch': old,
+      })
+      await world.merge(next.outputs['pull-request-number'])
+      const after = await run(world, web('1.3.0'))
+      expect(after.outputs).toMatchObject({
+        'pull-request-operation': 'created',
+        'pull-request-branch': expect.stringMatching(/^fairlead\/web-dev-[0-9a-f]{8}$/),
+      })
     }))
 
   it('holds a build that was reverted, and lets the next one through', () =>

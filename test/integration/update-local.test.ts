@@ -315,6 +315,13 @@ describe('update on a plain git remote', () => {
     const result = await update(repository, { ...web('1.2.0'), 'dry-run': 'true' })
     expect(result.outputs).toMatchObject({ outcome: 'dry-run', changed: 'true' })
     expect(result.text.join('\n')).toContain('charts/web/values-dev.yaml:3 image.tag: 1.0.0 -> 1.2.0')
+    expect(result.text).toEqual(
+      expect.arrayContaining([
+        '  charts/web/values-dev.yaml:3',
+        '  -   tag: 1.0.0   # set by CI',
+        '  +   tag: 1.2.0   # set by CI',
+      ]),
+    )
     expect(branches(repository)).toEqual(['main'])
   })
 

@@ -31,6 +31,7 @@ export const changeInputs = {
   },
   'pull-request': {
     type: 'text',
+    aliases: ['merge-request'],
     description:
       'The number of the pull request. Default: the one that the job runs for. With forge: local, the name of its branch.',
   },

@@ -5,10 +5,11 @@ export const editInputs = {
   image: {
     type: 'list',
     description:
-      'The images to bump, by repository (ghcr.io/acme/web). Each may carry a tag and digest of its own (ghcr.io/acme/web:1.2.3@sha256:…); otherwise image-tag and digest count. Must be what the app uses. For inventory: only the apps that use them; * stands for anything there.',
+      'The images to bump, by repository (ghcr.io/acme/web). Each may carry a tag and digest of its own (ghcr.io/acme/web:1.2.3@sha256:…); otherwise image-tag and digest count. Must be what the app uses.',
   },
   'image-tag': {
     type: 'text',
+    aliases: ['tag'],
     description: 'The new tag.',
   },
   digest: {
@@ -36,12 +37,12 @@ export const editInputs = {
   },
   'values-file': {
     type: 'list',
-    alias: 'values-files',
+    aliases: ['values-files'],
     description: 'Files to edit, from the root of the infra repo. With key; needs no inventory.',
   },
   key: {
     type: 'list',
-    alias: 'keys',
+    aliases: ['keys'],
     description: String.raw`Keys to set in each values-file: image.tag, images[0].tag, images.0.tag, releases[name=docs].version; \. is a dot that belongs to a name.`,
   },
   document: {

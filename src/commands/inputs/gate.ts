@@ -67,8 +67,9 @@ export const gateInputs = {
 export const gateReads = {
   repository: {
     type: 'text',
+    aliases: ['repo'],
     description:
-      'The infra repo: owner/name; on GitLab the path with all groups, the id, or the whole address of the project. Default: that of the checkout.',
+      'The infra repo: owner/name or its address; on GitLab the path with all groups, the id or the address of the project. Default: that of the checkout.',
   },
   token: {
     type: 'text',
@@ -85,6 +86,7 @@ export const gateReads = {
   },
   'pull-request': {
     type: 'text',
+    aliases: ['merge-request'],
     description: 'The number of the pull request that is judged. Default: the one that the job runs for.',
   },
 } as const satisfies InputDescriptions

@@ -4,13 +4,12 @@ import type { InputDescriptions } from '../describe.ts'
 export const renderingInputs = {
   'helm-path': {
     type: 'text',
-    description:
-      'The helm to render with. Default: the one on PATH; diff and render fetch one where there is none.',
+    description: 'The helm to render with. Default: the one on PATH; where there is none, one is fetched.',
   },
   'helm-version': {
     type: 'text',
     description:
-      "The version of Helm to render with, such as 3.19.4. It is fetched over TLS and checked where PATH has not this very one. Default: render.helmVersion of the base's fairlead.yaml, else the one on PATH; without one, diff and render fetch that of the controller whose version fairlead.yaml gives, else the newest known one. The other commands fetch none unless it is given here.",
+      "The version of Helm to render with, such as 3.19.4. It is fetched over TLS and checked where PATH has not this very one. Default: render.helmVersion of the base's fairlead.yaml, else the one on PATH; without one, that of the controller whose version fairlead.yaml gives is fetched, else the newest known one.",
   },
   'helm-sha256': {
     type: 'list',
@@ -20,7 +19,7 @@ export const renderingInputs = {
   'kustomize-path': {
     type: 'text',
     description:
-      'The kustomize, or kubectl, to build with. Default: the one on PATH; diff and render fetch one where there is none.',
+      'The kustomize, or kubectl, to build with. Default: the one on PATH; where there is none, one is fetched.',
   },
   'kustomize-version': {
     type: 'text',
@@ -42,8 +41,9 @@ export const renderingInputs = {
     description:
       'The folder for the programs, such as /usr/local/bin. What has their names there is replaced.',
   },
-  lanes: {
+  concurrency: {
     type: 'number',
+    formerNames: ['lanes'],
     description: 'How many renderers run at the same time. Default: as many as there are processors.',
   },
   'cache-path': {

@@ -12,8 +12,9 @@ export const requestInputs = {
   },
   repository: {
     type: 'text',
+    aliases: ['repo'],
     description:
-      'The infra repo: owner/name; on GitLab the path with all groups, the id, or the whole address of the project; with forge: local a path or address of a git remote.',
+      'The infra repo: owner/name or its address; on GitLab the path with all groups, the id or the address of the project; with forge: local a path or address of a git remote.',
   },
   'infra-repository': {
     type: 'text',
@@ -38,7 +39,7 @@ export const requestInputs = {
     secret: true,
     actionDefault: '${{ github.token }}',
     description:
-      'A token that may read the app repo, for the order of builds whose tags do not tell it, for the list of commits, and for the charts and manifests in it that diff renders. Without that right such a build goes ahead, and the list is left out.',
+      'A token that may read the app repo, for the charts and manifests in it that apps are made of.',
   },
   base: {
     type: 'text',
@@ -77,10 +78,15 @@ export const requestInputs = {
     default: 'squash',
     description: 'How auto-merge merges.',
   },
-  'dry-run': { type: 'flag', default: false, description: 'Show what would be done, and write nothing.' },
+  'dry-run': {
+    type: 'flag',
+    default: false,
+    description: 'Show what would be done, line by line, and write nothing.',
+  },
   method: {
     type: 'choice',
     options: ['environment', 'pull-request', 'push'],
+    otherOptions: { 'merge-request': 'pull-request' },
     default: 'environment',
     description:
       'Open a pull request, or push to the base branch. environment: as fairlead.yaml on the base branch says of each environment (environments.<name>.method), else pull-request. push is refused for production unless that file allows it.',

@@ -11,8 +11,9 @@ export const recordsAt = {
   },
   repository: {
     type: 'text',
+    aliases: ['repo'],
     description:
-      'The infra repo, for the records: owner/name; on GitLab the path with all groups, the id, or the whole address of the project; with forge: local a path or address of a git remote. Default: that of the checkout.',
+      'The infra repo, for the records: owner/name or its address; on GitLab the path with all groups, the id or the address of the project; with forge: local a path or address of a git remote. Default: that of the checkout.',
   },
   token: {
     type: 'text',

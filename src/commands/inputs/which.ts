@@ -5,8 +5,7 @@ export const whichInputs = {
   path: {
     type: 'text',
     default: '.',
-    description:
-      'The folder of the infra repo: any folder for bump, inventory and doctor, a git checkout for pull-request.',
+    description: 'The checkout of the infra repo.',
   },
   output: {
     type: 'choice',
@@ -17,12 +16,13 @@ export const whichInputs = {
   },
   app: {
     type: 'list',
-    description:
-      'Apps, by name. Without it all of the environments; for a bump, all of them that use the image.',
+    aliases: ['apps'],
+    description: 'Only these apps, by name: web in prod also finds web-prod. Default: all.',
   },
   environment: {
     type: 'list',
-    description: 'Environments. For a bump it may be left out where an app has only one.',
+    aliases: ['env'],
+    description: 'Only these environments, such as prod. Default: all.',
   },
   cluster: {
     type: 'list',

@@ -35,7 +35,7 @@ export const checkout: Check<HerePorts> = {
     return [
       note(
         'The clone is shallow: only the newest commits are there.',
-        'It is enough for update, bump and pull-request. Where history is wanted, set fetch-depth: 0 at actions/checkout.',
+        'It is enough for update, bump and pull-request. Where history is wanted, set fetch-depth: 0 at actions/checkout, on GitLab GIT_DEPTH: 0.',
       ),
     ]
   },

@@ -34,7 +34,7 @@ export async function commentsFor(inputs: CommentInputs, wiring: Wiring): Promis
   if (inputs.forge === 'local') return localTarget(inputs, wiring)
   if (named === undefined && !context.finishedRun) return undefined
   if (named !== undefined && !/^[1-9]\d{0,9}$/.test(named))
-    throw inputError(`${JSON.stringify(named)} is no number of a pull request`)
+    throw inputError(`${JSON.stringify(named)} is not the number of a ${forgeOf(inputs.forge).words.request}`)
   const token = inputs['comment-token']
   if (token === undefined) {
     if (inputs['pull-request'] !== undefined || inputs.comment === 'required')

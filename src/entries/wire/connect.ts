@@ -4,11 +4,12 @@ import type { GitLabConnection } from '../../forge/gitlab/connect.ts'
 import type { LocalConnection } from '../../forge/local/connect.ts'
 import type { Wiring } from '../define.ts'
 import { findGitlab, ownAuthorities } from './gitlab.ts'
+import { githubName } from './origin.ts'
 import { authorizationFor, isOfGithub } from './tokens.ts'
 
 /** The repository that is meant, and what is known of who asks. */
 export interface Reach {
-  /** On GitHub `owner/name`, on GitLab a path, id or address, else what git takes. */
+  /** On GitHub `owner/name` or an address, on GitLab a path, id or address, else what git takes. */
   readonly repository: string
   readonly token: string | undefined
   /** How long rate limits are waited for; as long as a job may wait, unless given. */
@@ -21,7 +22,8 @@ export async function connectToGithub(reach: Reach, { context, say }: Wiring): P
   const { serverUrl, apiUrl, graphqlUrl, userAgent, environment } = context
   const jobToken = context.job.present ? context.githubToken : undefined
   const server = { serverUrl, apiUrl, graphqlUrl, userAgent, environment }
-  return connectGitHub({ ...reach, ...server, jobToken, log: say })
+  const repository = githubName(reach.repository, serverUrl)
+  return connectGitHub({ ...reach, ...server, repository, jobToken, log: say })
 }
 
 /** See `connect` of forges.ts. */

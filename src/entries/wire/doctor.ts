@@ -31,7 +31,7 @@ export const command = defineCommand(doctorCommand, async (values, wiring) => {
     wiring,
     folder,
     origin,
-    repository: values.repository ?? told,
+    repository: values.repository === undefined ? told : kind.called(values.repository, context),
     readsFolder: values.repository === undefined || values.path !== inputs.path.default,
   }
   if (setup.readsFolder) await warnOfFolder(git, wiring.warn)

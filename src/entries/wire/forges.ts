@@ -7,7 +7,7 @@ import type { Wiring } from '../define.ts'
 import { connectToGithub, connectToGitlab, connectToLocal } from './connect.ts'
 import type { Reach } from './connect.ts'
 import { gitlabServer } from './gitlab.ts'
-import { repositoryOf } from './origin.ts'
+import { githubName, repositoryOf } from './origin.ts'
 
 /** What the kind of a forge decides before anything is asked of it. */
 export interface ForgeKind {
@@ -27,6 +27,12 @@ export interface ForgeKind {
   addressOf(name: string, input: string, context: Context): string
   /** See {@link connect}. */
   connect(reach: Reach, wiring: Wiring): Promise<Connection>
+  /**
+   * A repository that an input names, as people call it there: an address becomes a name.
+   *
+   * @throws FairleadError (input) where the address is one on another server
+   */
+  called(name: string, context: Context): string
 }
 
 const github: ForgeKind = {
@@ -39,6 +45,7 @@ const github: ForgeKind = {
     throw inputError(`${input} is ${JSON.stringify(name)}, and not owner/name`)
   },
   connect: connectToGithub,
+  called: (name, { serverUrl }) => githubName(name, serverUrl),
 }
 
 const gitlab: ForgeKind = {
@@ -54,6 +61,7 @@ const gitlab: ForgeKind = {
     })
   },
   connect: connectToGitlab,
+  called: (name) => name,
 }
 
 const local: ForgeKind = {
@@ -63,6 +71,7 @@ const local: ForgeKind = {
   nameOf: (address) => address,
   addressOf: (name) => name,
   connect: connectToLocal,
+  called: (name) => name,
 }
 
 const forges: Readonly<Record<string, ForgeKind>> = { github, gitlab, local }

@@ -15,10 +15,17 @@ export interface GitlabProject {
  * The GitLab that a project is on. A whole address says it itself; else it is the job's own. One that is not known may
  * be below a path of its host, so it is asked where it is, and without a token.
  *
- * @throws FairleadError where no GitLab is there, or the address is none
+ * @throws FairleadError where no GitLab is there, or the address is one on GitHub or none at all
  */
 export async function findGitlab(repository: string, context: Context): Promise<GitlabProject> {
   const told = gitlabServer(repository, context)
+  if (new URL(told.serverUrl).host === new URL(context.serverUrl).host)
+    throw inputError(
+      `repository is on ${new URL(told.serverUrl).host}, which is GitHub, and forge is gitlab`,
+      {
+        hint: 'Set forge to github.',
+      },
+    )
   if (told.serverUrl === context.gitlab.serverUrl || told.path.split('/').length < 3) return told
   const { environment } = context
   const { findServer } = await import('../../forge/gitlab/find-server.ts')
@@ -27,8 +34,17 @@ export async function findGitlab(repository: string, context: Context): Promise<
   return { serverUrl, path, apiUrl: `${serverUrl}/api/v4` }
 }
 
+/** An address for SSH: `git@host:path`, or `ssh://git@host:22/path`. Its port is not that of the API. */
+const SSH = /^(?:ssh:\/\/(?:[^/@]+@)?([^/:]+)(?::\d+)?\/|[^/@\s]+@([^/:\s]+):)(.+)$/i
+
 /** The same as the address alone tells it: a GitLab below a path is taken for one at the root. */
 export function gitlabServer(repository: string, { gitlab: own }: Pick<Context, 'gitlab'>): GitlabProject {
+  const [, sshHost, scpHost, sshPath = ''] = SSH.exec(repository) ?? []
+  const host = sshHost ?? scpHost
+  if (host !== undefined) {
+    const isOwn = new URL(own.serverUrl).hostname === host.toLowerCase()
+    return gitlabServer(`${isOwn ? own.serverUrl : `https://${host}`}/${sshPath}`, { gitlab: own })
+  }
   if (!/^https?:\/\//i.test(repository)) return { ...own, path: repository }
   // As it is written, host and scheme may differ in case.
   if (repository.toLowerCase().startsWith(`${own.serverUrl.toLowerCase()}/`))

@@ -1,3 +1,5 @@
+import { inputError } from '../../errors.ts'
+import { mask } from '../../git/mask.ts'
 import { plainAddress } from '../../net/repositories.ts'
 
 /**
@@ -23,4 +25,33 @@ export function repositoryOf(
     .replace(/(?<!\/)\/+$/, '')
     .replace(/\.git$/, '')
     .slice(-path.length)
+}
+
+/** With a scheme, as ssh writes it (`git@host:path`), or a host with a dot before a path of two parts. */
+const ADDRESS = /^(?:[a-z][a-z0-9+.-]*:\/\/|[^/@\s]+@[^/:\s]+:|[\w-]+(?:\.[\w-]+)+\/[^/]+\/[^/]+\/?$)/i
+
+/** Whether a text is the address of a repository, and not its name on a server. */
+export function isAddress(text: string): boolean {
+  return ADDRESS.test(text)
+}
+
+/**
+ * `owner/name` of a repository of GitHub that an input names: by that, or by its whole address as a browser or a clone
+ * has it.
+ *
+ * @throws FairleadError (input) where the address is one on another server, or of something in the repository
+ */
+export function githubName(text: string, serverUrl: string, input = 'repository'): string {
+  if (!isAddress(text)) return text
+  const name = repositoryOf(text, serverUrl)
+  if (name !== undefined) return name
+  const [host = ''] = plainAddress(text).split('/')
+  const [own = ''] = plainAddress(serverUrl).split('/')
+  if (host === own)
+    throw inputError(`${input} is ${mask(text)}, which is not the address of a repository`, {
+      hint: `It looks like ${serverUrl}/owner/name.`,
+    })
+  throw inputError(`${input} is on ${host}, and forge is github, which is ${serverUrl} here`, {
+    hint: 'Set forge to gitlab for a project of GitLab, or to local for any other git remote.',
+  })
 }

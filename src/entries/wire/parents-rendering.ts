@@ -16,7 +16,7 @@ export async function openRendering(
   const cache = await cacheFor(inputs['cache-path'], { folder: clone?.folder, identity }, wiring)
   return renderingFor(
     await around.config(tree),
-    { ...inputs, cache, lanes: undefined, bringsOnlyAsked: true, remembers: true },
+    { ...inputs, cache, concurrency: undefined, bringsOnlyAsked: true, remembers: true },
     wiring,
     { git: clone?.git, identity, folder: clone?.folder },
   )

@@ -27,7 +27,7 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
   const { change } = await jobCheckout(git, context)
   const origin = await checkout.origin()
   const repository =
-    values.repository ??
+    (values.repository === undefined ? undefined : kind.called(values.repository, context)) ??
     kind.nameOf(origin, context) ??
     // A runner may clone from another address than the server's own.
     (serverUrl === undefined ? undefined : change?.into?.path)

@@ -14,7 +14,7 @@ import { openElsewhereFor } from './elsewhere.ts'
 import { supplyFor } from './programs.ts'
 
 export interface RenderingInputs extends ElsewhereInputs, ProgramInputs {
-  readonly lanes: number | undefined
+  readonly concurrency: number | undefined
   /** Whether no renderer is fetched but one whose version an input names; what `fairlead.yaml` names is no reason. */
   readonly bringsOnlyAsked?: boolean
   /** See `RendererOptions`. */
@@ -44,7 +44,7 @@ export async function renderingFor(
     supply: supplyFor(bringsOnlyAsked ? withoutVersions(config) : config, inputs, wiring, own.folder),
     bringsOnlyAsked,
     remembers: inputs.remembers,
-    lanes: inputs.lanes,
+    lanes: inputs.concurrency,
     fetching: elsewhere,
     dependencies: elsewhere.dependencies,
     // Whether a kustomization may have charts is for the options of its controller to say.

@@ -11,6 +11,8 @@ export interface Attempt {
   readonly doing: string
   /** The permission of an App's or fine-grained token that it takes, as GitHub's forms name it. */
   readonly needs: string
+  /** All permissions that the command needs of this token, where that is more. */
+  readonly all?: string
 }
 
 export interface Place {
@@ -105,9 +107,9 @@ const explanations: readonly Explanation<Failure, Place, Attempt>[] = [
     kind: 'input',
     message: ({ reason }, { repository }, { doing }) =>
       `the token may not ${doing} in ${repository}: ${essence(reason)}`,
-    hint: ({ headers }, { token }, { needs }) => {
+    hint: ({ headers }, { token }, { needs, all }) => {
       const accepted = headers['x-accepted-github-permissions']
-      const right = `Give it the permission ${accepted === undefined ? needs : readable(String(accepted))}.`
+      const right = `Give it the permission ${accepted === undefined ? needs : readable(String(accepted))}.${inAll(all)}`
       return isInstallationToken(token) ? `${right} ${appHint}` : right
     },
   },
@@ -117,7 +119,8 @@ const explanations: readonly Explanation<Failure, Place, Attempt>[] = [
     kind: 'input',
     message: (_, { repository }, { doing }) =>
       `GitHub does not find what it takes to ${doing} in ${repository}, or the token may not do it`,
-    hint: (_, __, { needs }) => `Give the token the permission ${needs}, or look what was deleted meanwhile.`,
+    hint: (_, __, { needs, all }) =>
+      `Give the token the permission ${needs}, or look what was deleted meanwhile.${inAll(all)}`,
   },
   {
     fits: ({ status, path }) => status === 404 && path.length < 2,
@@ -156,6 +159,11 @@ export function explain(error: unknown, place: Place, attempt: Attempt): unknown
 /** A token of a GitHub App's installation: the job's own one, GITHUB_TOKEN, is one of these. */
 export function isInstallationToken(token: string | undefined): boolean {
   return token?.startsWith('ghs_') === true
+}
+
+/** What a person has to give at once, so that the next run does not ask for the next permission. */
+function inAll(permissions: string | undefined): string {
+  return permissions === undefined ? '' : ` In all, this command needs ${permissions}.`
 }
 
 /** GitHub writes `contents=write; contents=write,workflows=write`: semicolons part what is enough by itself. */

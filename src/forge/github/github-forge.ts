@@ -43,6 +43,8 @@ export function openGitHubForge(repository: Repository): GitHubForge {
 
 const contents = 'contents: write'
 const pulls = 'pull requests: write'
+/** Whoever proposes a change does both. */
+const all = `${contents} and ${pulls}`
 const attempts = {
   look: { doing: 'read', needs: 'contents: read and pull requests: read' },
   read: { doing: 'read files', needs: 'contents: read' },
@@ -52,7 +54,7 @@ const attempts = {
   open: { doing: 'open a pull request', needs: pulls },
   update: { doing: 'change a pull request', needs: pulls },
   close: { doing: 'close a pull request', needs: pulls },
-  merge: { doing: 'let a pull request merge by itself', needs: `${contents} and ${pulls}` },
+  merge: { doing: 'let a pull request merge by itself', needs: all },
 } as const satisfies Record<string, Attempt>
 
 /** A repository on GitHub. What each method does is in the file of its name. */
@@ -158,7 +160,7 @@ export class GitHubForge implements Forge {
 
   /** An archived repository is refused before anything is made in vain. */
   #write<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
-    return this.#explained(attempt, () => {
+    return this.#explained({ ...attempt, all }, () => {
       if (!this.#isArchived) return work()
       throw inputError(`${this.repository} is archived, so nothing can be changed in it`, {
         hint: 'Unarchive it in its settings, or use the repository that has taken its place.',

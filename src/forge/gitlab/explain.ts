@@ -74,7 +74,7 @@ const explanations: readonly Explanation<GitlabFailure, Place, Attempt>[] = [
     fits: ({ status, code }) => status === 403 && code === 'insufficient_scope',
     kind: 'input',
     message: (_, __, { doing }) => `the token's scopes do not let it ${doing}`,
-    hint: (_, __, { scope }) => `Make one with the scope ${scope}.`,
+    hint: (_, __, { role, scope }) => `Make one with the role ${role} or above and the scope ${scope}.`,
   },
   {
     fits: ({ status }) => status === 403,
@@ -87,8 +87,8 @@ const explanations: readonly Explanation<GitlabFailure, Place, Attempt>[] = [
     kind: 'input',
     message: (_, { project }, { doing }) =>
       `GitLab does not find what it takes to ${doing} in ${project}, or the token may not do it`,
-    hint: (_, __, { role }) =>
-      `Use a token with the role ${role} or above, or look what was deleted or turned off meanwhile.`,
+    hint: (_, __, { role, scope }) =>
+      `Use a token with the role ${role} or above and the scope ${scope}, or look what was deleted or turned off meanwhile.`,
   },
   {
     fits: ({ status }) => status === 404,

@@ -31,6 +31,8 @@ export interface GeneratedApplication {
   readonly generator: number
   /** What its element calls its environment. */
   readonly environment?: string
+  /** What its element calls its cluster. */
+  readonly cluster?: string
   /** Whether the set makes its name more than once. */
   readonly isTwice?: true
 }
@@ -108,7 +110,7 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
       attempt(async () => ({
         application: await applicationOf(set, spec, template, params, expansion),
         generator: i,
-        ...environmentIn(params),
+        ...toldBy(params),
       })),
     )
     return (await Promise.all(made)).filter((one) => one !== undefined)
@@ -117,13 +119,18 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
   return { applications, problems: [...problems.values()], ...(refused !== undefined && { refused }) }
 }
 
-/** An element that has a key for it says which environment it is of. */
-function environmentIn({ params }: ParamSet): { environment?: string } {
-  const keys = ['environment', 'env', 'values.environment', 'values.env', 'stage']
-  const found = keys
-    .map((key) => params[key] ?? valueAt(params, ...key.split('.')))
-    .find((value) => typeof value === 'string' && value !== '')
-  return typeof found === 'string' ? { environment: found } : {}
+/** An element that has a key for it says which environment and which cluster it is of. */
+function toldBy({ params }: ParamSet): { environment?: string; cluster?: string } {
+  const first = (...keys: string[]) =>
+    keys
+      .map((key) => params[key] ?? valueAt(params, ...key.split('.')))
+      .find((value) => typeof value === 'string' && value !== '')
+  const environment = first('environment', 'env', 'values.environment', 'values.env', 'stage')
+  const cluster = first('cluster', 'clusterName', 'values.cluster', 'values.clusterName')
+  return {
+    ...(typeof environment === 'string' && { environment }),
+    ...(typeof cluster === 'string' && { cluster }),
+  }
 }
 
 function counter(most: number, what: string): (more: number) => void {

@@ -62,6 +62,7 @@ export async function readApplicationSets(
           return yield* readApplication(context, object, {
             generatedBy: set.name,
             element: application.environment,
+            clusterName: application.cluster,
             ...(parent ? { parent, isRendered: true as const } : {}),
             ...(fault === undefined ? {} : { fault }),
           })

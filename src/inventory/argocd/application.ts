@@ -9,6 +9,7 @@ import type { Context } from '../context.ts'
 import { destinationOf } from '../control-planes/destination.ts'
 import { lineageOf } from '../control-planes/lineage.ts'
 import { clusterOf, IN_CLUSTER_NAME } from '../environments/judge.ts'
+import { isAddress } from '../on-cluster.ts'
 import { judgeEnvironment } from '../environments/signs.ts'
 import { attempted } from '../guarded.ts'
 import { InputCollector, noting, throughLinks } from '../inputs.ts'
@@ -32,6 +33,8 @@ export interface ApplicationOrigin {
   readonly generatedBy?: string
   /** What the element of the set that it is made of calls its environment. */
   readonly element?: string | undefined
+  /** What that element calls its cluster. */
+  readonly clusterName?: string | undefined
   readonly isRendered?: true
   /** The app whose output it is in. */
   readonly parent?: App | undefined
@@ -135,6 +138,7 @@ export function* readApplication(
     ownNamespace: object.namespace,
     namespace,
     cluster,
+    ...nameOfCluster(cluster, origin.clusterName),
     environment: place.environment,
     production: place.production,
     ...(place.by === undefined ? {} : { environmentBy: place.by }),
@@ -157,6 +161,11 @@ export function* readApplication(
       return [...notes]
     },
   })
+}
+
+/** A cluster that has an address is called as the element does that made the Application. */
+function nameOfCluster(cluster: string | undefined, name: string | undefined): { clusterName?: string } {
+  return isAddress(cluster) && name !== undefined && !isAddress(name) ? { clusterName: name } : {}
 }
 
 /** `automated: {}` is on; `enabled: false` is off whatever else it says. */

@@ -1,5 +1,7 @@
 import type { Config } from '../../config/config.ts'
-import { IN_CLUSTER_NAME, isInCluster } from '../environments/judge.ts'
+import { IN_CLUSTER_NAME, isInCluster, plainServer } from '../environments/judge.ts'
+
+export { plainServer }
 
 /**
  * Where an app deploys to: a cluster that it names, one that its control plane knows by a kubeconfig, or, where it
@@ -74,15 +76,6 @@ export function targetPlane({ cluster, kubeConfig }: Destination, controlPlane =
 /** The name of the cluster behind a kubeconfig that a control plane holds. */
 function remotePlane(controlPlane: string, kubeConfig: string): string {
   return `${controlPlane}:${kubeConfig}`
-}
-
-/** One address for `https://API.example:443/` and `https://api.example`. */
-export function plainServer(server: string): string {
-  return server
-    .trim()
-    .toLowerCase()
-    .replace(/(?<!\/)\/+$/, '')
-    .replace(/^(https:\/\/[^/]+?):443(?=\/|$)/, '$1')
 }
 
 /** A cluster that is known by a kubeconfig is called as its secret, without what only says what that holds. */

@@ -97,8 +97,10 @@ export function isProduction(environment: string | undefined, config: Config): b
 
 /** The cluster of an app: by `fairlead.yaml`, by its destination, or by a folder below `clusters/`. */
 export function clusterOf(app: Whereabouts, config: Config): string | undefined {
+  const server = app.server === undefined ? undefined : plainServer(app.server)
   for (const [name, cluster] of Object.entries(config.clusters)) {
-    if (app.server !== undefined && cluster.server === app.server) return name
+    if (server !== undefined && cluster.server !== undefined && plainServer(cluster.server) === server)
+      return name
     if (cluster.paths?.some((pattern) => app.paths.some((path) => matchesGlob(path, pattern)))) return name
   }
   const named = app.cluster ?? (isInCluster(app.server) ? undefined : app.server)
@@ -108,6 +110,15 @@ export function clusterOf(app: Whereabouts, config: Config): string | undefined 
     if (folder !== undefined) return folder
   }
   return named
+}
+
+/** One address for `https://API.example:443/` and `https://api.example`. */
+export function plainServer(server: string): string {
+  return server
+    .trim()
+    .toLowerCase()
+    .replace(/(?<!\/)\/+$/, '')
+    .replace(/^(https:\/\/[^/]+?):443(?=\/|$)/, '$1')
 }
 
 /** The environment that a path rule of `fairlead.yaml` gives a path. */

@@ -25,6 +25,7 @@ function appData(app: App) {
     controlPlane: app.controlPlane ?? null,
     ownNamespace: app.ownNamespace ?? null,
     cluster: app.cluster ?? null,
+    clusterName: app.clusterName ?? null,
     namespace: app.namespace ?? null,
     controller: app.controller,
     kind: app.kind,
@@ -43,7 +44,8 @@ function appData(app: App) {
       inThisRepository: source.inThisRepository,
     })),
     valuesFiles: app.valuesFiles,
-    images: app.images.map(imageData),
+    images: app.images.filter(({ artifact }) => artifact !== 'git').map(imageData),
+    gitRevisions: app.images.filter(({ artifact }) => artifact === 'git').map(imageData),
     notes: inventoryNotes(app),
     guessed: guessesOf(app),
   }

@@ -7,7 +7,7 @@ import { chainOf } from '../../inventory/leading/parents.ts'
 import type { Json } from '../../yaml/value.ts'
 import { listAt, valueAt } from '../../yaml/value.ts'
 import { visibleLine } from '../../text/visible.ts'
-import { imageText, notesBeside } from './text.ts'
+import { clusterText, imageText, notesBeside } from './text.ts'
 
 /** What is looked up to explain an app. */
 export interface Explaining {
@@ -60,10 +60,19 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`  ${title}:`, ...lines.map((line) => `    ${line}`)]
 }
 
-function facts({ kind, controller, cluster, namespace, production, project, autoSync }: App): string[] {
+function facts({
+  kind,
+  controller,
+  cluster,
+  clusterName,
+  namespace,
+  production,
+  project,
+  autoSync,
+}: App): string[] {
   return [
     controller === 'none' ? 'by convention' : kind,
-    cluster === undefined ? '' : `cluster ${cluster}`,
+    clusterText({ cluster, ...(clusterName !== undefined && { clusterName }) }),
     namespace === undefined ? '' : `namespace ${namespace}`,
     project === undefined ? '' : `project ${project}`,
     production ? 'production' : '',

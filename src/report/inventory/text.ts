@@ -58,6 +58,12 @@ function treeOf(
   return lines
 }
 
+/** `cluster eu-1`, or by both where its name is no more than what people call it: `cluster eu-1 (https://…)`. */
+export function clusterText({ cluster, clusterName }: Pick<App, 'cluster' | 'clusterName'>): string {
+  if (cluster === undefined) return ''
+  return clusterName === undefined ? `cluster ${cluster}` : `cluster ${clusterName} (${cluster})`
+}
+
 function visibleIndented(indent: string, line: string): string {
   const inner = /^ */.exec(line)?.[0] ?? ''
   return `${indent}${inner}${visibleLine(line)}`
@@ -71,7 +77,7 @@ function appLines(
   const facts = [
     app.controller === 'none' ? 'by convention' : app.kind,
     (planes.get(namedAs(app))?.size ?? 0) > 1 ? `control plane ${app.controlPlane ?? ''}` : '',
-    app.cluster === undefined ? '' : `cluster ${app.cluster}`,
+    clusterText(app),
     app.namespace === undefined ? '' : `namespace ${app.namespace}`,
     app.autoSync === undefined ? '' : app.autoSync ? 'auto-sync' : 'manual sync',
     ...namedRevisions(app).map((revision) => `follows ${revision} of this repo`),
@@ -103,6 +109,7 @@ export function imageText(use: ImageUse): string {
   const where = place
     ? `${place.file}:${place.line} ${place.key}`
     : (use.withoutPlace ?? 'set nowhere in this repo')
+  if (use.artifact === 'git') return `git repository ${calledAs(use)} at ${version}  ${where}`
   return `${calledAs(use)}${version ? `:${version}` : ''}  ${where}`
 }
 

@@ -75,6 +75,10 @@ export function fromJson(text: string, limits?: JsonLimits): Review {
       })
     if (report.shard && report.shard.index > report.shard.count)
       throw inputError(`the report is part ${report.shard.index} of ${report.shard.count}`)
+    if (report.only !== undefined)
+      throw inputError('the report has only some of the apps of its change', {
+        hint: 'Let fairlead diff write it without app and environment.',
+      })
     const twice = namedTwice(report.apps)
     if (twice) throw inputError(`it names the app ${JSON.stringify(twice.app.name)} twice`)
     return report

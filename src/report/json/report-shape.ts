@@ -78,6 +78,7 @@ const app = object('The app.', {
   ),
   namespace: maybe(text('The namespace that it deploys into.')),
   cluster: maybe(text('The cluster that it deploys to.')),
+  clusterName: optional(text('What people call that cluster, where it is known by its address.')),
   environment: maybe(text('Such as prod.')),
   production: flag('Whether the environment counts as production.'),
   declaredAt: maybe(
@@ -209,6 +210,11 @@ export const reportShape = object('What a change of an infra repo does, app by a
     rendering: milliseconds('To render them.'),
     total: milliseconds('In all.'),
   }),
+  only: optional(
+    text(
+      'Set where it has only the apps that somebody chose, and so no digest: how they were chosen. Nothing else takes such a report.',
+    ),
+  ),
   shard: maybe(
     object('Which part of a matrix this is.', {
       index: whole('From 1.', 1),

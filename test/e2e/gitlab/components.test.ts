@@ -50,6 +50,24 @@ describe('the components', () => {
       expect(description).toMatch(/\S/)
   })
 
+  it.each(names)('%s: speaks the words of GitLab', (name) => {
+    const { spec } = read(name)
+    const inputs = Object.entries<{ description: string }>(spec['inputs'])
+    const foreign = inputs.filter(([, { description }]) =>
+      /pull request|workflow|\bmatrix\b|owner\/name/i.test(description),
+    )
+    expect(foreign.map(([input, { description }]) => `${input}: ${description}`)).toEqual([])
+  })
+
+  it('have every name of an input that the command line has', () => {
+    const inputs = (name: string) => Object.keys(read(name).spec['inputs'])
+    expect(inputs('update')).toEqual(
+      expect.arrayContaining(['env', 'tag', 'repo', 'apps', 'values-files', 'keys']),
+    )
+    expect(inputs('diff')).toEqual(expect.arrayContaining(['merge-request', 'concurrency', 'lanes', 'env']))
+    expect(read('update').spec['inputs']['method'].options).toContain('merge-request')
+  })
+
   it.each(names)('%s: nothing is pasted into the script, and no input is a secret', (name) => {
     const { spec, body } = read(name)
     const { script, variables } = body['$[[ inputs.job-name ]]']

@@ -119,7 +119,7 @@ describe('the components on GitLab', () => {
 
   it('hand the merge request to the next job, and leave its data as an artifact', async () => {
     const next = {
-      next: { stage: '.post', script: ['echo "!$FAIRLEAD_PULL_REQUEST_NUMBER $FAIRLEAD_PULL_REQUEST_URL"'] },
+      next: { stage: '.post', script: ['echo "!$FAIRLEAD_PULL_REQUEST_NUMBER $FAIRLEAD_MERGE_REQUEST_URL"'] },
     }
     const made = await project(include('update', update, next), host)
     const pipeline = await run(made)
@@ -136,6 +136,9 @@ describe('the components on GitLab', () => {
     const pipeline = await run(made, { FAIRLEAD_TOKEN: '' })
     expect(pipeline.jobs).toEqual({ 'fairlead-update': 'failed' })
     expect(pipeline.log).toContain('error: there is no token for acme/infra')
+    const left = pipeline.artifacts('fairlead-update')
+    expect(left['update.env']).toBe('FAIRLEAD_OUTCOME=failed\n')
+    expect(left['update.md']).toMatch(/^### Fairlead update failed\n\n- there is no token/)
     expect(writes()).toEqual([])
   })
 

@@ -139,6 +139,20 @@ describe('the GitLab of a project', () => {
       'a/b/infra',
     ],
     [
+      'git@git.acme.dev:gitlab/a/b/infra.git',
+      { ...job, CI_SERVER_URL: 'https://git.acme.dev', CI_API_V4_URL: 'https://git.acme.dev/api/v4' },
+      'https://git.acme.dev',
+      'https://git.acme.dev/api/v4',
+      'gitlab/a/b/infra',
+    ],
+    [
+      'ssh://git@gitlab.example.com:2222/acme/infra.git',
+      job,
+      'https://gitlab.example.com',
+      'https://gitlab.example.com/api/v4',
+      'acme/infra',
+    ],
+    [
       'https://gitlab.example.com/a/b/infra/',
       job,
       'https://gitlab.example.com',

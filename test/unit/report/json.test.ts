@@ -30,7 +30,12 @@ describe('a report as JSON', () => {
     fc.assert(
       fc.property(near(schema), (value) => {
         // What goes over several parts the schema has no words for.
-        const data = { ...(value as { readonly apps?: readonly unknown[] }), version: 1, shard: undefined }
+        const data = {
+          ...(value as { readonly apps?: readonly unknown[] }),
+          version: 1,
+          shard: undefined,
+          only: undefined,
+        }
         const text = JSON.stringify(data)
         const isValid = validate(JSON.parse(text))
         const read = () => fromJson(text)
@@ -128,6 +133,11 @@ describe('a hostile report', () => {
       'another version',
       tampered((data) => (data.version = 2)),
       /of version 2, this Fairlead reads version 1/,
+    ],
+    [
+      'one on some apps only',
+      tampered((data) => (data.only = 'app: web')),
+      /only some of the apps of its change/,
     ],
     ['an impossible part', tampered((data) => (data.shard = { index: 3, count: 2 })), /part 3 of 2/],
   ])('%s is refused', (_, text, message) => {

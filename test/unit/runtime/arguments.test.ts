@@ -4,7 +4,7 @@ import { parseArguments } from '../../../src/runtime/arguments.ts'
 
 const inputs = {
   title: { type: 'text', description: '' },
-  labels: { type: 'list', alias: 'label', description: '' },
+  labels: { type: 'list', aliases: ['label'], description: '' },
   draft: { type: 'flag', default: false, description: '' },
   'no-op': { type: 'flag', default: false, description: '' },
 } as const satisfies InputDescriptions
@@ -78,6 +78,33 @@ describe('parseArguments', () => {
     expect(parse('x', '-t', '', '--').faults).toEqual(
       ['x', '-t', '', '--'].map((arg) => `${JSON.stringify(arg)} is not expected`),
     )
+  })
+
+  it('takes the beginning of an option for it where no other begins so', () => {
+    expect(given('--ti', 'x')).toEqual({ title: ['x'] })
+    expect(given('--ti=x')).toEqual({ title: ['x'] })
+    expect(given('--dra')).toEqual({ draft: ['true'] })
+    expect(given('--no-dra')).toEqual({ draft: ['false'] })
+    // Both of these names are of one option.
+    expect(given('--lab', 'x')).toEqual({ labels: ['x'] })
+    expect(given('--label', 'x')).toEqual({ label: ['x'] })
+    expect(parse('--he').help).toBe(true)
+  })
+
+  it('asks which option is meant where several begin so', () => {
+    const several = {
+      image: { type: 'list', description: '' },
+      'image-tag': { type: 'text', aliases: ['tag'], description: '' },
+      'image-policy': { type: 'list', description: '' },
+    } as const satisfies InputDescriptions
+    const { faults, texts } = parseArguments(['--image-', 'x', '--image', 'y'], several)
+    expect(faults).toEqual([
+      {
+        message: '--image- is the beginning of several options',
+        hint: 'Write one of them in full: --image-tag, --image-policy.',
+      },
+    ])
+    expect(Object.fromEntries(texts)).toEqual({ image: ['y'] })
   })
 
   it('sees a wish for help, but not in a value', () => {

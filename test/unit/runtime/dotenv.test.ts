@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../../src/entries/commands.ts'
 import { dotenvOf, outputVariable } from '../../../src/runtime/dotenv.ts'
-import { secretVariable } from '../../../src/runtime/help.ts'
+import { secretVariable } from '../../../src/runtime/variables.ts'
 import { inputVariable } from '../../../src/runtime/variables.ts'
 
 describe('dotenvOf', () => {

@@ -2,14 +2,14 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { InputDescriptions } from '../../../src/commands/describe.ts'
 import { FairleadError } from '../../../src/errors.ts'
-import { readInputs } from '../../../src/runtime/inputs.ts'
+import { formerNotes, readInputs } from '../../../src/runtime/inputs.ts'
 
 const inputs = {
   name: { type: 'text', description: 'A name.', required: true },
   path: { type: 'text', description: 'A path.', default: '.' },
   title: { type: 'text', description: 'A title.' },
   changes: { type: 'text', description: 'JSON.' },
-  files: { type: 'list', alias: 'file', description: 'Files.' },
+  files: { type: 'list', aliases: ['file'], description: 'Files.' },
   draft: { type: 'flag', default: false, description: 'A draft.' },
   method: { type: 'choice', options: ['merge', 'squash'], default: 'squash', description: 'How.' },
   when: {
@@ -98,9 +98,26 @@ describe('readInputs', () => {
     ])
   })
 
+  it('takes a former name, and says what it is called now', () => {
+    const renamed = {
+      concurrency: { type: 'number', formerNames: ['lanes'], description: '' },
+    } as const satisfies InputDescriptions
+    const raw = (texts: Record<string, string>) => ({
+      texts: new Map(Object.entries(texts).map(([name, text]) => [name, [text]])),
+      faults: [],
+      label: (name: string) => `--${name}`,
+    })
+    expect(readInputs(renamed, raw({ lanes: '3' })).concurrency).toBe(3)
+    expect(formerNotes(renamed, raw({ lanes: '3' }))).toEqual([
+      '--lanes is now called --concurrency. The old name still works in this release and is removed in the next one.',
+    ])
+    // A component of GitLab gives every input, most of them empty.
+    expect(formerNotes(renamed, raw({ lanes: '', concurrency: '3' }))).toEqual([])
+  })
+
   it('reports all faults at once', () => {
     expect(faultsOf({ name: '', draft: 'maybe', method: 'sqash', titl: 'x', title: ['a', 'b'] })).toEqual([
-      '--titl is not known here | Did you mean "--title"?',
+      'Unknown input --titl | Did you mean --title?',
       '--name is missing | A name.',
       '--title is given 2 times, with different values',
       '--draft must be true or false, not "maybe"',
@@ -114,7 +131,7 @@ describe('readInputs', () => {
       [name, ['x']],
     ])
     const attempt = () => readInputs(inputs, { texts, faults: [], label: (label) => label })
-    expect(attempt).toThrow(`${name} is not known here`)
+    expect(attempt).toThrow(`Unknown input ${name}`)
     expect(({} as Record<string, unknown>)['x']).toBeUndefined()
   })
 

@@ -3,7 +3,7 @@ import type { InputDescriptions } from '../../../src/commands/describe.ts'
 import { Mask, secretsIn } from '../../../src/runtime/secrets.ts'
 
 const inputs = {
-  token: { type: 'text', secret: true, description: '' },
+  token: { type: 'text', secret: true, aliases: ['key'], formerNames: ['password'], description: '' },
   repository: { type: 'text', description: '' },
 } as const satisfies InputDescriptions
 
@@ -14,6 +14,7 @@ describe('secretsIn', () => {
   it.each([
     [{ token: ' abcd ' }, ['abcd']],
     [{ token: '' }, []],
+    [{ key: 'abcd', password: 'efgh' }, ['abcd', 'efgh']],
     [{ repository: 'acme/infra' }, []],
     [{ repository: 'https://x-access-token:s3%2Bcret@host/x' }, ['s3%2Bcret', 's3+cret']],
     [{ repository: `https://${'a'.repeat(40)}:x-oauth-basic@host/x` }, ['x-oauth-basic', 'a'.repeat(40)]],

@@ -1,0 +1,71 @@
+import { FaultCollector, inputError } from '../errors.ts'
+import type { DeclaredSides } from '../affected/declared.ts'
+import type { Review } from '../review/model.ts'
+import type { Chosen } from './chosen.ts'
+import { chooser, describeChoice, unknownName } from './chosen.ts'
+
+/** The inputs that have to do with showing a part. */
+interface Asked extends Chosen {
+  readonly shard: string | undefined
+  readonly reports: readonly string[]
+  readonly comment: string
+}
+
+/**
+ * How the apps that are shown were chosen; undefined where all are.
+ *
+ * @throws FairleadError (input) where an input needs the whole change
+ */
+export function choiceOf(values: Asked): string | undefined {
+  const choice = describeChoice(values)
+  if (choice === undefined) return undefined
+  const faults = new FaultCollector()
+  const refuse = (message: string, hint: string) => faults.keep(inputError(message, { hint }))
+  const inputs = 'app and environment choose what is shown'
+  if (values.shard !== undefined)
+    refuse(`${inputs}, so shard cannot be given`, 'A part of a matrix has to hold all of its apps.')
+  if (values.reports.length > 0)
+    refuse(`${inputs}, so reports cannot be given`, 'Choose the apps where they are rendered.')
+  if (values.comment === 'required')
+    refuse(
+      `comment is required, and no comment is written where ${inputs}`,
+      'A comment on a part of the change would look like one on all of it. Leave out app and environment.',
+    )
+  faults.throwIfAny()
+  return choice
+}
+
+/**
+ * The chosen apps of a review. All were rendered and compared with each other, so that what is said of an app is the
+ * same as in the whole report. There is no digest: an approval is of a whole change.
+ *
+ * @throws FairleadError (input) where a name is one of no app: nothing to show would look like no change
+ */
+export async function onlyChosen(
+  report: Review,
+  values: Chosen,
+  { choice, declared: { before, after } }: { readonly choice: string; readonly declared: DeclaredSides },
+): Promise<Review> {
+  const declared = (await Promise.all([before.all(), after.all()])).flat()
+  const known = [...declared, ...report.apps.map(({ app }) => app)]
+  const unknown = unknownName(values, known, after.unresolved.length)
+  if (unknown) throw unknown
+  const isChosen = chooser(values, known)
+  const apps = report.apps.filter(({ app }) => isChosen(app))
+  const left = report.apps.length - apps.length
+  const others =
+    left === 0
+      ? ''
+      : ` ${left} other ${left === 1 ? 'app' : 'apps'} of this change ${left === 1 ? 'is' : 'are'} left out.`
+  return {
+    ...report,
+    only: choice,
+    apps,
+    digests: {},
+    unclaimed: [],
+    warnings: [
+      `Only the chosen apps are shown (${choice}).${others} So there is no digest, and no comment is written.`,
+      ...report.warnings,
+    ],
+  }
+}
