@@ -42,6 +42,7 @@ const job: Fields = {
   id: 'there',
   name: 'there',
   ref: 'there',
+  tag: 'or neither',
   status: 'there',
   started_at: 'or neither',
   user: ['or neither', user],
@@ -85,6 +86,11 @@ const answers: Readonly<Record<string, Answer>> = {
     what: 'Whose token it is.',
     of: '/user',
     fields: { ...user, name: 'there', email: 'or neither', commit_email: 'or neither' },
+  },
+  AccountInfo: {
+    what: 'An account, with whether it is a program, whatever its name is.',
+    of: '/users/{id}',
+    fields: { ...user, bot: 'or neither' },
   },
   Person: { what: 'A member of a project.', of: `${project}/members/all`, fields: user },
   Commit: {

@@ -74,6 +74,7 @@ export async function gitlabGate(
         environments: environmentsOf(values, policy),
         digest: plannedIn(values, 'plan-digest: $FAIRLEAD_DIGEST, from its dotenv report'),
         judged,
+        bots: policy.bots,
         commits: () => changeCommits(git, judged.base, judged.head),
       }),
   }

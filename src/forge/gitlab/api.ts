@@ -39,6 +39,15 @@ export const User = v.object({
 
 export type User = v.InferOutput<typeof User>
 
+/** An account, with whether it is a program, whatever its name is. */
+export const AccountInfo = v.object({
+  id: v.number(),
+  username: v.string(),
+  bot: v.nullish(v.boolean()),
+})
+
+export type AccountInfo = v.InferOutput<typeof AccountInfo>
+
 /** A member of a project. */
 export const Person = v.object({
   id: v.number(),
@@ -203,6 +212,7 @@ export const JobInfo = v.object({
   id: v.number(),
   name: v.string(),
   ref: v.string(),
+  tag: v.nullish(v.boolean()),
   status: v.string(),
   started_at: v.nullish(v.string()),
   user: v.nullish(Person),

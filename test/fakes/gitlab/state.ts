@@ -137,6 +137,8 @@ export interface Job {
   status: PipelineStatus
   /** Null until it has started. */
   startedAt: string | null
+  /** Whether its ref is a tag. */
+  readonly tag?: boolean
   /** Whether a newer job of the same name and pipeline took its turn. */
   retried?: boolean
   /** The files of its artifacts. */

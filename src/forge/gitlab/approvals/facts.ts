@@ -1,5 +1,8 @@
 import * as v from 'valibot'
+import type { Account } from '../../approvals.ts'
+import { accountIn } from './accounts.ts'
 import {
+  AccountInfo,
   Branch,
   Deployment,
   EnvironmentInfo,
@@ -249,11 +252,34 @@ export class GateFacts {
     )
   }
 
-  /** @param group its path, such as `acme/sre` */
+  /**
+   * Somebody with whether they are a program. A service account has any name: only this answer tells it.
+   *
+   * Source: https://docs.gitlab.com/api/users/#retrieve-a-user
+   *
+   * @throws FairleadError where it cannot be read
+   */
+  account({ id, username }: Person): Promise<Account> {
+    const attempt = { doing: `read the account ${username}`, ...reporter }
+    return this.#once(attempt.doing, async () => {
+      const { client } = this.project
+      const ask = () => client.get(`/users/${id}`, AccountInfo)
+      return accountIn(await explained(this.project, attempt, ask, true))
+    })
+  }
+
+  /**
+   * Those who are members of exactly this group. Whoever is one of a group above it is none here, whatever their role,
+   * as with protected branches, protected environments and CODEOWNERS of GitLab.
+   *
+   * Source: https://docs.gitlab.com/user/project/repository/branches/protected/#group-inheritance-and-eligibility
+   *
+   * @param group its path, such as `acme/sre`
+   */
   members(group: string) {
     const { client } = this.settings
     return this.#ask(this.settings, { doing: `read the members of ${group}`, ...reporter }, () =>
-      client.list(`/groups/${part(group)}/members/all`, Person),
+      client.list(`/groups/${part(group)}/members`, Person),
     )
   }
 
