@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { command as diff } from '../../src/entries/wire/diff.ts'
 import { gateWith } from '../../src/entries/wire/gate.ts'
 import type { Defences } from '../../src/entries/wire/gate.ts'
+import { gateChecks } from '../../src/forge/gitlab/approvals/source.ts'
+import { gateRules } from '../../src/gate/table.ts'
+import { approvalRules } from '../../src/gate/who.ts'
 import { startFakeGitLab } from '../fakes/gitlab/index.ts'
 import type { FakeGitLab, ProjectHandle, ProjectOptions } from '../fakes/gitlab/index.ts'
 import type { Gate, NewGate } from '../fakes/gitlab/waiting.ts'
@@ -150,6 +153,16 @@ export async function gatedProject(options: GatedOptions = {}): Promise<GatedPro
       return (data as { setup: readonly Found[] }).setup
     },
     [Symbol.asyncDispose]: () => fake[Symbol.asyncDispose](),
+  }
+}
+
+/** Everything but what one of the checks or rules looks for. */
+export function without(id: string): Defences {
+  const not = <T extends { readonly id: string }>(all: readonly T[]) => all.filter((one) => one.id !== id)
+  const { pipeline, environment, setup } = gateChecks
+  return {
+    gitlabChecks: { pipeline: not(pipeline), environment: not(environment), setup },
+    rules: { gate: not(gateRules), approvals: not(approvalRules) },
   }
 }
 

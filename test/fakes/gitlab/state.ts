@@ -183,7 +183,7 @@ export interface ProjectState {
   readonly notes: Note[]
   readonly labels: Label[]
   readonly milestones: Milestone[]
-  readonly pushes: Push[]
+  pushes: Push[]
   readonly pipelines: Pipeline[]
   readonly statuses: CommitStatus[]
   readonly jobs: Job[]

@@ -260,7 +260,7 @@ export class GateFacts {
    * @throws FairleadError where it cannot be read
    */
   account({ id, username }: Person): Promise<Account> {
-    const attempt = { doing: `read the account ${username}`, ...reporter }
+    const attempt = { doing: `read the account ${username} (${id})`, ...reporter }
     return this.#once(attempt.doing, async () => {
       const { client } = this.project
       const ask = () => client.get(`/users/${id}`, AccountInfo)
