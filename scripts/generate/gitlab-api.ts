@@ -70,6 +70,7 @@ const answers: Readonly<Record<string, Answer>> = {
       empty_repo: 'or missing',
       merge_method: 'or missing',
       squash_option: 'or neither',
+      automatic_rebase_enabled: 'or neither',
       merge_trains_enabled: ['or neither', 'boolean'],
       only_allow_merge_if_pipeline_succeeds: 'or neither',
       remove_source_branch_after_merge: 'or neither',

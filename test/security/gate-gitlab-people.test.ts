@@ -42,7 +42,9 @@ describe.skipIf(!hasTools)('does not pass the gate on GitLab:', () => {
     openedBy(gated, service(gated.fake, 'deployer').id, 'bob')
     const given = { 'plan-digest': await gated.plan() }
     const gate = gated.approved()
-    expect((await gated.gate(gate, given)).missing).toMatch(/that of bob does not count: they started the run/)
+    expect((await gated.gate(gate, given)).missing).toMatch(
+      /that of bob does not count: they started the run/,
+    )
     expect((await gated.gate(gate, given, without('starter'))).missing).toBe('')
   })
 
@@ -51,7 +53,9 @@ describe.skipIf(!hasTools)('does not pass the gate on GitLab:', () => {
     openedBy(gated, gated.fake.addUser('robot').id, 'bob')
     const given = { 'plan-digest': await gated.plan() }
     const gate = gated.approved()
-    expect((await gated.gate(gate, given)).missing).toMatch(/that of bob does not count: they started the run/)
+    expect((await gated.gate(gate, given)).missing).toMatch(
+      /that of bob does not count: they started the run/,
+    )
     expect((await gated.gate(gate, given, without('starter'))).missing).toBe('')
   })
 
@@ -85,7 +89,9 @@ describe.skipIf(!hasTools)('does not pass the gate on GitLab:', () => {
     const press = { pipeline: gate.pipeline, environment: 'prod' }
     gated.project.approveDeployment({ ...press, username: 'deployer' })
     gated.project.letGo({ ...press, username: 'cid' })
-    expect((await gated.gate(gate, given)).missing).toMatch(/that of deployer does not count: it is a program/)
+    expect((await gated.gate(gate, given)).missing).toMatch(
+      /that of deployer does not count: it is a program/,
+    )
     expect((await gated.gate(gate, given, without('program'))).missing).toBe('')
   })
 

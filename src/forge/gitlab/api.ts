@@ -13,6 +13,7 @@ export const ProjectInfo = v.object({
   empty_repo: v.optional(v.boolean()),
   merge_method: v.optional(v.string()),
   squash_option: v.nullish(v.string()),
+  automatic_rebase_enabled: v.nullish(v.boolean()),
   merge_trains_enabled: v.nullish(v.boolean()),
   only_allow_merge_if_pipeline_succeeds: v.nullish(v.boolean()),
   remove_source_branch_after_merge: v.nullish(v.boolean()),

@@ -14,8 +14,7 @@ interface Someone {
  * https://docs.gitlab.com/user/profile/service_accounts/
  */
 export function accountIn({ id, username, bot }: Someone): Account {
-  const hasName = /^((project|group)_\d+_bot(_|\d|$)|service_account_|(ghost|support-bot|alert-bot)\d*$)/i.test(
-    username,
-  )
+  const hasName =
+    /^((project|group)_\d+_bot(_|\d|$)|service_account_|(ghost|support-bot|alert-bot)\d*$)/i.test(username)
   return { id: String(id), name: username, isBot: hasName || bot === true }
 }

@@ -22,10 +22,7 @@ export interface PeoplePlace {
  *
  * @throws FairleadError (input) where the policy names somebody whom GitLab does not know
  */
-export async function peopleOf(
-  place: PeoplePlace,
-  { users, owners, teams }: AskedPeople,
-): Promise<People> {
+export async function peopleOf(place: PeoplePlace, { users, owners, teams }: AskedPeople): Promise<People> {
   const { facts, request: iid, commits } = place
   const request = await facts.request(iid)
   return {

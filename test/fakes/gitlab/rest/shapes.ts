@@ -145,6 +145,7 @@ export function projectShape(call: Call) {
     jobs_enabled: true,
     merge_method: settings.mergeMethod,
     squash_option: settings.squashOption,
+    automatic_rebase_enabled: settings.automaticRebase,
     ...(world.settings.tier === 'free' ? {} : { merge_trains_enabled: settings.mergeTrains }),
     only_allow_merge_if_pipeline_succeeds: settings.onlyAllowMergeIfPipelineSucceeds,
     only_allow_merge_if_all_discussions_are_resolved: false,
