@@ -4,7 +4,7 @@
  */
 import { afterEach, describe, expect, it } from 'vitest'
 import { app, policy } from '../support/gated-github.ts'
-import { gatedProject, without } from '../support/gated-gitlab.ts'
+import { GATE_TOKEN, gatedProject, without } from '../support/gated-gitlab.ts'
 import type { GatedOptions, GatedProject } from '../support/gated-gitlab.ts'
 import { hasTools } from '../support/helm.ts'
 
@@ -143,5 +143,47 @@ describe.skipIf(!hasTools)('passes the gate on GitLab:', () => {
     gated.project.approveDeployment({ ...press, username: 'bob' }, `Seen ${gated.project.head('change')}.`)
     gated.project.letGo({ ...press, username: 'cid' })
     expect((await gated.gate(gate, given)).missing).toBe('')
+  })
+
+  it('a member of a group without one above it, which CODEOWNERS names as it does people', async () => {
+    const gate = '{approvals: 1, from: {users: [bob, cid]}, codeOwners: true}'
+    const gated = await setUp({ files: { 'fairlead.yaml': policy(gate), CODEOWNERS: '* @sre\n' } })
+    gated.fake.addUser('gate', { sre: 'reporter' })
+    gated.fake.addUser('cid', { sre: 'reporter' })
+    const given = { 'plan-digest': await gated.plan() }
+    const of = (by: string) => gated.gate(gated.approved({ by }), given)
+    expect((await of('bob')).missing).toMatch(/No owner of argocd\/web.yaml has approved it \(@sre\)/)
+    expect((await of('cid')).missing).toBe('')
+  })
+
+  it('a change of a project with very many pushes', async () => {
+    const gated = await setUp()
+    const { pushes } = gated.project.state
+    const removal = { ...pushes[0]!, action: 'removed', ref: 'old', from: null, to: null } as const
+    gated.project.state.pushes = [...Array.from({ length: 20_100 }, () => removal), ...pushes]
+    const answer = await gated.gate(gated.approved(), { 'plan-digest': await gated.plan() })
+    expect(answer.missing).toBe('')
+  }, 120_000)
+})
+
+describe.skipIf(!hasTools)('a fork whose pushes cannot be read', () => {
+  it.each([
+    ['is private', 4711, /who pushed to the fork that the merge request comes from \(project 4711\)/],
+    ['is gone', null, /The fork that the merge request comes from is gone/],
+  ])('is told: it %s', async (_, source_project_id, says) => {
+    const gated = await setUp()
+    const given = { 'plan-digest': await gated.plan() }
+    const at = `${gated.fake.apiUrl}/projects/acme%2Finfra/merge_requests/${gated.request}`
+    const real = await fetch(at, { headers: { 'private-token': GATE_TOKEN } })
+    const body = { ...((await real.json()) as object), source_project_id }
+    gated.fake.onRequest(({ operation }) =>
+      operation === 'GET /projects/{id}/merge_requests/{merge_request_iid}'
+        ? { answer: { status: 200, body } }
+        : undefined,
+    )
+    const answer = await gated.gate(gated.approved(), given)
+    expect(answer.decision).toBe('denied')
+    expect(answer.missing).toMatch(says)
+    expect(answer.text.replaceAll(/\s+/g, ' ')).toContain('Push its branch to acme/infra, and open another')
   })
 })

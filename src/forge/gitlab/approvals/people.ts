@@ -1,7 +1,7 @@
 import { inputError } from '../../../errors.ts'
 import type { ChangeCommit, Push } from '../../../git/pushed.ts'
 import { pushersOf } from '../../../git/pushed.ts'
-import type { Account, AskedPeople, People } from '../../approvals.ts'
+import type { Account, AskedPeople, People, Team } from '../../approvals.ts'
 import type { PushEvent } from '../api.ts'
 import { accountIn } from './accounts.ts'
 import type { Asked, GateFacts } from './facts.ts'
@@ -29,11 +29,27 @@ export async function peopleOf(place: PeoplePlace, { users, owners, teams }: Ask
     author: request.author ? await facts.account(request.author) : undefined,
     starter: (await starterOf(place)).data,
     pushers: await pushers(facts, iid, await commits()),
-    teams: await Promise.all(
-      teams.map(async (name) => ({ name, members: (await facts.members(name)).data?.map(accountIn) })),
-    ),
+    teams: [
+      ...(await Promise.all(teams.map(async (name) => ({ name, members: await membersOf(facts, name) })))),
+      ...(await groupsAmong(facts, owners)),
+    ],
     users: await usersOf(facts, users, owners),
   }
+}
+
+async function membersOf(facts: GateFacts, group: string): Promise<Account[] | undefined> {
+  return (await facts.members(group)).data?.map(accountIn)
+}
+
+/** The names of CODEOWNERS that are no person's: a group that has none above it is written as people are. */
+async function groupsAmong(facts: GateFacts, owners: readonly string[]): Promise<Team[]> {
+  const found: Team[] = []
+  for (const name of owners) {
+    const { data = [] } = await facts.users(name)
+    const members = data.length > 0 ? undefined : await membersOf(facts, name)
+    if (members !== undefined) found.push({ name, members })
+  }
+  return found
 }
 
 async function usersOf(

@@ -212,6 +212,23 @@ const starterIsKnown: GateCheck<PipelinePlace> = {
   },
 }
 
+const pushesAreRead: GateCheck<PipelinePlace> = {
+  id: 'pushes',
+  description:
+    'Who pushed to the project that the merge request comes from can be read, also if that is a fork.',
+  async look({ facts, request }) {
+    const { source_project_id: from } = await facts.request(request)
+    const again = `Push its branch to ${(await facts.itself()).path_with_namespace}, and open another merge request from there.`
+    if (!from)
+      return [no('The fork that the merge request comes from is gone, with who pushed to it.', again)]
+    const pushes = await facts.pushes(from)
+    if (pushes.fault === undefined) return []
+    if (from === (await facts.itself()).id) return [unread('who pushed to the project', pushes)]
+    const where = `the fork that the merge request comes from (project ${from})`
+    return [{ ...unread(`who pushed to ${where}`, pushes), cure: again }]
+  },
+}
+
 /** What has to be so of the pipeline that waited. */
 export const pipelineChecks: readonly GateCheck<PipelinePlace>[] = [
   ownPipeline,
@@ -219,6 +236,7 @@ export const pipelineChecks: readonly GateCheck<PipelinePlace>[] = [
   waited,
   newest,
   asItIsNow,
+  pushesAreRead,
   starterIsKnown,
   freezesAreRead,
 ]
