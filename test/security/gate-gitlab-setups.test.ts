@@ -169,6 +169,16 @@ describe.skipIf(!hasTools)('merges on GitLab', () => {
     expect(lock?.word).toBe('no')
   })
 
+  it.each([
+    ['18.8.0-ee', 'yes'],
+    ['19.2.0-ee', 'no'],
+    ['19.5.0-ee', 'yes'],
+  ])('knows whether GitLab %s may rebase by itself: the lock is there (%s)', async (version, word) => {
+    const gated = await setUp({ ...merging, version, mergeMethod: 'ff', protectedBranches: closed })
+    const lock = (await gated.checkSetup({ merge: 'true' })).find(({ check }) => check === 'lock')
+    expect(lock?.word).toBe(word)
+  })
+
   it.each<[string, (gated: GatedProject) => unknown]>([
     [
       'goes into another branch now',

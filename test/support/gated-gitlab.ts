@@ -59,6 +59,8 @@ type Inputs = Readonly<Record<string, string>>
 
 export interface GatedOptions extends ProjectOptions {
   readonly tier?: 'free' | 'premium' | 'ultimate'
+  /** Of GitLab. */
+  readonly version?: string
   /** Of the gate's own token; Maintainer, unless given. */
   readonly role?: 'developer' | 'maintainer' | 'reporter'
   /** `read_api`, unless given: to merge it takes `api`. */
@@ -69,8 +71,8 @@ export interface GatedOptions extends ProjectOptions {
 export const restricted = { ciPipelineVariablesMinimumOverrideRole: 'no_one_allowed' } as const
 
 export async function gatedProject(options: GatedOptions = {}): Promise<GatedProject> {
-  const { tier = 'free', role = 'maintainer', scopes = ['read_api'], ...rest } = options
-  const fake = await startFakeGitLab({ tier })
+  const { tier = 'free', role = 'maintainer', scopes = ['read_api'], version, ...rest } = options
+  const fake = await startFakeGitLab({ tier, ...(version && { version }) })
   fake.addToken(GATE_TOKEN, {
     kind: 'project',
     username: 'gate',
