@@ -237,6 +237,19 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
       },
       says: /that of bob does not count: they started the run/,
     },
+    'who started the run, and had it write a link to one of somebody else first': {
+      async play(gated) {
+        const [other, own] = ['cid', 'bob'].map((actor) =>
+          gated.repository.startRun({ actor, environments: [] }),
+        )
+        openedByProgram(gated, own ?? 0)
+        const pull = gated.repository.pull(gated.request)
+        const forged = `See [this run](${gated.fake.serverUrl}/acme/infra/actions/runs/${other}).`
+        Object.assign(pull, { body: `${forged}\n\n${pull.body}` })
+        return { run: gated.approvedRun() }
+      },
+      says: /that of bob does not count: they started the run/,
+    },
   },
   pusher: {
     'an earlier pusher': {

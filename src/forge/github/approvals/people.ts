@@ -87,8 +87,9 @@ export async function starterOf(
   })
 }
 
+/** The last one that the text leads to: a text of the user's own stands before what Fairlead writes. */
 function runIn(body: string, serverUrl: string) {
-  const at = body.indexOf(`[this run](${serverUrl}/`)
+  const at = body.lastIndexOf(`[this run](${serverUrl}/`)
   const rest = at < 0 ? '' : body.slice(at + `[this run](${serverUrl}/`.length)
   const [, owner, repo, id] = /^([\w.-]+)\/([\w.-]+)\/actions\/runs\/(\d{1,15})\)/.exec(rest) ?? []
   return owner === undefined || repo === undefined ? undefined : { owner, repo, id: Number(id) }

@@ -37,6 +37,7 @@ export interface GatedRequest {
   readonly digest: string
   /** The two commits that are judged. */
   readonly judged: PipelinePlace['judged']
+  readonly bots: PipelinePlace['bots']
   /** See {@link ChangeCommit}. */
   commits(): Promise<readonly ChangeCommit[]>
 }
