@@ -18,7 +18,7 @@ import { once } from '../once.ts'
 import { refOf } from './app-ref.ts'
 import type { AppPair } from './apps.ts'
 import { affectedApps, withGenerators } from './apps.ts'
-import type { Discovered, FailedHub, ReadSide } from '../parents/discover.ts'
+import type { Discovered, FailedParent, ReadSide } from '../parents/discover.ts'
 import type { Sided } from '../parents/children.ts'
 import type { Renders } from '../parents/renders.ts'
 import { registryOf } from '../compare/images.ts'
@@ -53,7 +53,7 @@ export interface DeclaredSides {
   /** Why apps that others declare may be missing, as sentences. */
   readonly undiscovered: readonly string[]
   /** The apps that others are known by and that could not be rendered on a side. */
-  readonly failedHubs: readonly FailedHub[]
+  readonly failedParents: readonly FailedParent[]
 }
 
 /** Where inventories are kept over runs; what is damaged is not there, and a failure to write is no fault. */
@@ -144,7 +144,7 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
     apart,
     registries,
     undiscovered: faults,
-    failedHubs: failed,
+    failedParents: failed,
   }
 }
 
@@ -227,7 +227,7 @@ async function steadySides(
     apart,
     registries,
     undiscovered: [],
-    failedHubs: [],
+    failedParents: [],
   }
 }
 

@@ -21,6 +21,6 @@ export interface RenderedPair {
   readonly sets?: { readonly before: Json | undefined; readonly after: Json | undefined } | undefined
   /** What else brings it or takes it away, as a sentence. */
   readonly note?: string | undefined
-  /** See `pinnedElsewhere`. */
+  /** See `pinnedRemotes`. */
   readonly pinned?: readonly string[] | undefined
 }

@@ -54,11 +54,11 @@ export interface RenderedRevision {
  */
 export async function renderRevision(
   { side, identity, standing }: Revision,
-  { config, rendering: { renderer, elsewhere }, chosen, progress }: RevisionParts,
+  { config, rendering: { renderer, remoteSources }, chosen, progress }: RevisionParts,
 ): Promise<RenderedRevision> {
   const open = await openInventory(side.tree, { identity, config })
-  const world = { tree: side.tree, context: open.context, ...standing, elsewhere }
-  const renders = new Renders(world, renderer)
+  const repo = { tree: side.tree, context: open.context, ...standing, remoteSources }
+  const renders = new Renders(repo, renderer)
   const {
     sides: [found],
   } = await discover([{ open, renders }])

@@ -4,7 +4,7 @@ import type { Sides } from '../git/sides.ts'
 import { plainAddress } from '../net/repositories.ts'
 import { joinPath } from '../tree/paths.ts'
 import type { DeclaredApp, Source } from '../inventory/model.ts'
-import type { Elsewhere } from '../render/plan.ts'
+import type { RemoteSources } from '../render/plan.ts'
 import { renderedOf } from '../render/carry-out.ts'
 import { stableText } from '../compare/equal.ts'
 import type { RenderedPair } from './rendered-pair.ts'
@@ -44,8 +44,8 @@ export class SourceChange {
     return { ...sides, changed: sides.changed.filter((path) => path !== CONFIG_FILE) }
   }
 
-  /** The world outside of the infra repo, where the branch of the app repo is as one side of the change has it. */
-  around<T extends Pick<Elsewhere, 'git'>>(elsewhere: T, side: 'base' | 'head'): T {
+  /** What is outside of the infra repo, where the branch of the app repo is as one side of the change has it. */
+  around<T extends Pick<RemoteSources, 'git'>>(elsewhere: T, side: 'base' | 'head'): T {
     const { sides, branch } = this.#parts
     const { tree, commit, treeId } = sides[side]
     return {

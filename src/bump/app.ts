@@ -6,7 +6,7 @@ import { followedFolders } from '../inventory/followed.ts'
 import type { App, Inventory } from '../inventory/model.ts'
 import { isOnCluster } from '../inventory/on-cluster.ts'
 import type { ChangedBranch } from '../inventory/follows.ts'
-import { followsElsewhere, UNKNOWN_BRANCH } from '../inventory/follows.ts'
+import { followsOtherBranch, UNKNOWN_BRANCH } from '../inventory/follows.ts'
 import type { MergeEffect } from '../inventory/on-merge.ts'
 import { onMerge } from '../inventory/on-merge.ts'
 import type { KeyPath } from '../yaml/keys.ts'
@@ -134,7 +134,7 @@ function planAt(builder: PlanBuilder, place: Place, { one, asked, notes, others,
     key,
     document,
     line,
-    notes: [...notes, ...shared, ...elsewhereNote(builder, app, file)],
+    notes: [...notes, ...shared, ...otherBranchNote(builder, app, file)],
   }
   if (!use.place) return builder.addDigest(place.text, image, where, base)
   const held = heldAt(place, use.form)
@@ -183,7 +183,7 @@ function planOwn(builder: PlanBuilder, { one, asked, notes, others, inventory }:
       key: formatKeyPath(own.path),
       document,
       line: 1,
-      notes: [...notes, ...elsewhereNote(builder, app, own.file)],
+      notes: [...notes, ...otherBranchNote(builder, app, own.file)],
     },
   )
 }
@@ -195,13 +195,13 @@ function effectOf(
   { apps }: Inventory,
   branch: ChangedBranch,
 ): MergeEffect | undefined {
-  if (followsElsewhere(app, file, branch) !== undefined) return undefined
+  if (followsOtherBranch(app, file, branch) !== undefined) return undefined
   return onMerge(app, { isDeclarationChanged: file === app.declaredAt.file, among: apps })
 }
 
 /** That a change does not reach an app, since that follows another branch. */
-function elsewhereNote({ branch }: PlanBuilder, app: App, file: string): MoveNote[] {
-  const revision = followsElsewhere(app, file, branch)
+function otherBranchNote({ branch }: PlanBuilder, app: App, file: string): MoveNote[] {
+  const revision = followsOtherBranch(app, file, branch)
   if (revision === undefined) return []
   const [only, ...more] = branch === UNKNOWN_BRANCH ? [] : branch.names
   const here = only === undefined || more.length > 0 ? 'another branch' : only

@@ -89,7 +89,7 @@ export interface DiffPorts {
   /** Whether a branch is the default branch of the infra repo. */
   isDefaultBranch(branch: string): boolean
   sides(base: string): Promise<Sides>
-  /** Opens the world outside of the repo as far as the configuration of the base allows, and a renderer with it. */
+  /** Opens what is outside of the repo as far as the configuration of the base allows, and a renderer with it. */
   rendering(config: Config): Promise<Rendering>
   /** Where inventories are kept over runs, if anywhere. */
   readonly inventories: InventoryStore | undefined

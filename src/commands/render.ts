@@ -63,7 +63,7 @@ export interface RenderPorts {
   baseSide(branch: string): Promise<Side>
   /** What counts of the revision's own configuration, where no base is named. */
   trusted(own: Config): Promise<Config>
-  /** Opens a renderer, and the world outside of the repo as far as the configuration allows. */
+  /** Opens a renderer, and what is outside of the repo as far as the configuration allows. */
   rendering(config: Config): Promise<Rendering>
   /**
    * Writes files into a folder that is not there or empty, and gives its path.

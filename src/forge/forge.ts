@@ -143,7 +143,7 @@ export interface Look {
   /** Open pull requests from this repository's own branches into the base, newest first (at most 100). */
   readonly pullRequests: readonly PullRequest[]
   /** Those of the queried branches that have an open pull request into another branch than the base. */
-  readonly elsewhere: ReadonlyMap<string, PullRequest & { readonly base: string }>
+  readonly intoOtherBases: ReadonlyMap<string, PullRequest & { readonly base: string }>
 }
 
 export interface PullRequest {

@@ -5,7 +5,7 @@ import type { SideResult } from '../render/carry-out.ts'
 import { carryOut } from '../render/carry-out.ts'
 import { planConvention } from '../render/convention.ts'
 import type { Renderer } from '../render/model.ts'
-import type { Planner, World } from '../render/plan.ts'
+import type { Planner, InfraRepo } from '../render/plan.ts'
 import { plannerFor } from '../render/planners.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
@@ -21,13 +21,13 @@ export type Seen = SeenObject | { readonly error: FairleadError }
  * what it makes of the objects of others.
  */
 export class Renders {
-  readonly world: World
+  readonly repo: InfraRepo
   readonly renderer: Renderer
   readonly #seen = new Map<DeclaredApp, Promise<Seen>>()
   readonly #results = new Map<DeclaredApp, Promise<SideResult>>()
 
-  constructor(world: World, renderer: Renderer) {
-    this.world = world
+  constructor(repo: InfraRepo, renderer: Renderer) {
+    this.repo = repo
     this.renderer = renderer
   }
 
@@ -68,7 +68,7 @@ export class Renders {
   #render(app: DeclaredApp, { object, siblings }: SeenObject): Promise<SideResult> {
     return carryOut(
       (whole) => plannerOf(object, app)(object, whole, siblings, app.declaredAt.file),
-      this.world,
+      this.repo,
       this.renderer,
     )
   }

@@ -155,7 +155,7 @@ async function proposeOnce<D extends Draft>(
  * our own means the default branch.
  */
 function movedFrom({ branch, isGivenBranch }: Proposal, look: Look) {
-  const other = look.elsewhere.get(branch)
+  const other = look.intoOtherBases.get(branch)
   const isDefault = look.base.name === look.defaultBranch
   return other && !isGivenBranch && isDefault && isOurs(other) ? other : undefined
 }
@@ -163,11 +163,11 @@ function movedFrom({ branch, isGivenBranch }: Proposal, look: Look) {
 /** What is to be known of a request of the same branch that goes, or went, into another base. */
 function besidesBase(
   open: PullRequest | undefined,
-  { base, elsewhere }: Look,
+  { base, intoOtherBases }: Look,
   branch: string,
   { request, sigil }: ForgeWords,
 ): string[] {
-  const other = elsewhere.get(branch)
+  const other = intoOtherBases.get(branch)
   if (!other) return []
   const name = `the ${request} ${sigil}${other.number}`
   return open?.number === other.number

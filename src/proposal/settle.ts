@@ -57,7 +57,7 @@ export async function settle(
   // Another run may have opened it between our look and now, and even have moved the branch on: then its text counts.
   const isOfThis = open !== undefined || pullRequest.head === head
   const differs = wishIn(pullRequest.body) !== wish
-  const isMoved = open !== undefined && look.elsewhere.get(open.branch)?.number === open.number
+  const isMoved = open !== undefined && look.intoOtherBases.get(open.branch)?.number === open.number
   if (isOfThis && (differs || isMoved)) {
     const updated = await forge.updatePullRequest(pullRequest.number, {
       ...(differs ? { title, body } : {}),

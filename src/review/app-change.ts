@@ -31,7 +31,7 @@ import type { AppSide } from '../risks/app.ts'
 import { appRisks } from '../risks/app.ts'
 import { movingRisks, unpinnedIn } from '../risks/moving.ts'
 import { isThisRepository } from '../inventory/context.ts'
-import type { Elsewhere } from '../render/plan.ts'
+import type { RemoteSources } from '../render/plan.ts'
 import { hidingRisks, outsideRisks } from '../risks/hiding.ts'
 import { keyOf } from '../kube/ids.ts'
 import { withIgnored } from '../compare/ignored-fields.ts'
@@ -54,8 +54,8 @@ export interface ChangeParts {
   readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
   readonly moves: ReadonlyMap<AppRef, Moves>
   readonly ids: IdsOf
-  /** Opens other repositories, as after the change: see `Elsewhere`. */
-  readonly git?: Elsewhere['git'] | undefined
+  /** Opens other repositories, as after the change: see `RemoteSources`. */
+  readonly git?: RemoteSources['git'] | undefined
   /** Whether a file is one of this repo that the change leaves as it is. */
   readonly isKnown: (file: string) => boolean
   readonly secrets: ReadonlyMap<RenderedPair, SecretSides>

@@ -4,7 +4,7 @@ import { filesPart } from '../../src/doctor/parts.ts'
 import { filesPorts } from '../../src/doctor/files/ports.ts'
 import { openRevision } from '../../src/git/revision-tree.ts'
 import { findingsOf, hintsOf, openFindings } from '../support/doctor.ts'
-import { elsewhere } from '../support/elsewhere.ts'
+import { remoteSources } from '../support/remote-sources.ts'
 import { bareRepository, serveGit } from '../support/git.ts'
 import type { Files } from '../support/git.ts'
 import { application, argoRepo } from '../support/infra.ts'
@@ -366,7 +366,7 @@ it('tries each repository that an app is made of, with the rights of the job', a
   )
   const hosts = { '127.0.0.1': { private: true, credentials: true } }
   const found = async (credentials: () => string | undefined) => {
-    const { git } = elsewhere({ hosts, credentials })
+    const { git } = remoteSources({ hosts, credentials })
     const ports = filesPorts(tree, { base: 'main', identity: 'https://github.com/acme/infra', git })
     return (await findingsOf(filesPart(ports)))['files/sources']?.join()
   }

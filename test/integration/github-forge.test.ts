@@ -59,7 +59,7 @@ describe('look', () => {
         ['gone', infra.head('gone')],
       ]),
       finished: new Set(),
-      elsewhere: new Map(),
+      intoOtherBases: new Map(),
       pullRequests: [second, first],
     } satisfies Look)
     expect(first.labels).toEqual(['deploy'])

@@ -7,7 +7,7 @@ import { resolveSide, resolveSides } from '../../src/git/sides.ts'
 import type { Renderer, RenderJob } from '../../src/render/model.ts'
 import { review } from '../../src/review/review.ts'
 import type { Edits } from '../support/diff.ts'
-import { changedRepo, nothingElsewhere } from '../support/diff.ts'
+import { changedRepo, noRemoteSources } from '../support/diff.ts'
 import { hasTools } from '../support/helm.ts'
 import { rendererOf } from '../support/render.ts'
 
@@ -107,7 +107,7 @@ function counting() {
     faults: renderer.faults,
   })
   const twice = () => [...counts].filter(([, count]) => count > 1).map(([key]) => key)
-  return { rendering: { renderer: counted, elsewhere: nothingElsewhere }, counts, twice }
+  return { rendering: { renderer: counted, remoteSources: noRemoteSources }, counts, twice }
 }
 
 describe.skipIf(!hasTools)('an app is rendered once a side', () => {

@@ -5,7 +5,7 @@ import { commentsFor } from '../../src/entries/wire/comments.ts'
 import { connect } from '../../src/entries/wire/forges.ts'
 import { openSource } from '../../src/entries/wire/source.ts'
 import { readContext } from '../../src/runtime/context.ts'
-import { serve } from '../support/elsewhere.ts'
+import { serve } from '../support/remote-sources.ts'
 
 const token = 'ghp_abcdefghijklmnopqrstuvwxyz0123456789'
 

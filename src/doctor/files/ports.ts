@@ -21,7 +21,7 @@ export interface FilesPorts {
   /**
    * Reads another repository at a revision, with the rights that a diff in this place has; undefined where nothing can.
    *
-   * @throws FairleadError as `Elsewhere.git`
+   * @throws FairleadError as `RemoteSources.git`
    */
   readonly git?: ((url: string, revision: string) => Promise<unknown>) | undefined
   /** @throws FairleadError (input) with every fault of `fairlead.yaml` */

@@ -13,7 +13,7 @@ import { FairleadError } from '../../errors.ts'
 import { once } from '../../once.ts'
 import { worktree } from '../../files/worktree.ts'
 import type { Wiring } from '../define.ts'
-import { openElsewhereFor } from './elsewhere.ts'
+import { openRemoteSourcesFor } from './remote-sources.ts'
 import { gitIn } from './folder.ts'
 import { connect } from './forges.ts'
 import { jobCheckout } from './job.ts'
@@ -101,7 +101,7 @@ async function ofBase(setup: Setup): Promise<InfraFiles> {
 /** Reads other repositories as diff does: as far as `fairlead.yaml` allows, with `source-token`. */
 function reader({ values, wiring, folder }: Setup, trusted: InfraFiles['trusted']): FilesPorts['git'] {
   const open = once(async () =>
-    openElsewhereFor(await trusted(), { ...values, cache: undefined }, wiring, {
+    openRemoteSourcesFor(await trusted(), { ...values, cache: undefined }, wiring, {
       git: gitIn(folder, wiring.context),
       identity: undefined,
     }),

@@ -7,7 +7,7 @@ import type { Git } from '../../git/git.ts'
 import { resolveSide } from '../../git/sides.ts'
 import { isTracked } from '../../git/tracked.ts'
 import { isOneOf, plainAddress } from '../../net/repositories.ts'
-import type { Elsewhere, Rendering } from '../../render/plan.ts'
+import type { RemoteSources, Rendering } from '../../render/plan.ts'
 import type { Wiring } from '../define.ts'
 import { gitAt, refuseLink } from './folder.ts'
 import { authorizationFor } from './tokens.ts'
@@ -61,16 +61,16 @@ export async function appRepositoryFor(
       source: { identities, infra: () => ofFolder(address, wiring) },
       around: (rendering) => rendering,
     }
-  let opened: Promise<Pick<Elsewhere, 'git'>> | undefined
+  let opened: Promise<Pick<RemoteSources, 'git'>> | undefined
   const open = () => (opened ??= openAt(address, inputs['infra-token'], wiring))
   return {
     source: { identities, infra: () => ofServer(address, inputs['infra-token'], open) },
-    around: ({ elsewhere, renderer }) => ({
+    around: ({ remoteSources, renderer }) => ({
       renderer,
-      elsewhere: {
-        ...elsewhere,
+      remoteSources: {
+        ...remoteSources,
         git: async (url, revision) =>
-          (plainAddress(url) === plainAddress(address) ? await open() : elsewhere).git(url, revision),
+          (plainAddress(url) === plainAddress(address) ? await open() : remoteSources).git(url, revision),
       },
     }),
   }
@@ -79,7 +79,7 @@ export async function appRepositoryFor(
 async function ofServer(
   address: string,
   token: string | undefined,
-  open: () => Promise<Pick<Elsewhere, 'git'>>,
+  open: () => Promise<Pick<RemoteSources, 'git'>>,
 ): Promise<InfraRepository> {
   try {
     const { tree, commit, ref } = await (await open()).git(address, 'HEAD')
@@ -121,9 +121,9 @@ async function openAt(
   address: string,
   token: string | undefined,
   wiring: Wiring,
-): Promise<Pick<Elsewhere, 'git'>> {
+): Promise<Pick<RemoteSources, 'git'>> {
   const { context, atEnd, hide, say } = wiring
-  const { openElsewhere } = await import('../../render/elsewhere/elsewhere.ts')
+  const { openRemoteSources } = await import('../../render/remote-sources/remote-sources.ts')
   const { environment } = context
   const known =
     token ?? (address.startsWith(`${context.gitlab.serverUrl}/`) ? environment['CI_JOB_TOKEN'] : undefined)
@@ -131,7 +131,7 @@ async function openAt(
   const host = URL.canParse(address)
     ? new URL(address).host
     : (/^(?:[^@]+@)?([^:/]+):/.exec(address)?.[1] ?? '')
-  const opened = openElsewhere({
+  const opened = openRemoteSources({
     hosts: { [host]: { credentials: true, private: true } },
     environment,
     credentials: () => authorization,

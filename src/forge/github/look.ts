@@ -11,7 +11,7 @@ import { FileNode, History } from './nodes.ts'
 import * as v from 'valibot'
 import type { Repository } from './repository.ts'
 
-type Elsewhere = PullRequest & { readonly base: string }
+type PullIntoOtherBase = PullRequest & { readonly base: string }
 
 export interface Seen extends Look {
   readonly isArchived: boolean
@@ -49,7 +49,7 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
   if (base === null) throw await noBase(repository, query.base)
   const account = answer.viewer.databaseId
   const seen = new Map<string, string>()
-  const elsewhere = new Map<string, Elsewhere>()
+  const intoOtherBases = new Map<string, PullIntoOtherBase>()
   const finished = new Set<string>()
   query.branches.forEach((name, i) => {
     const branch = answer.repository[`b${i}`] ?? null
@@ -62,7 +62,7 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
       (pull) => pull.baseRefName !== base.name && !pull.isCrossRepository,
     )
     if (other)
-      elsewhere.set(name, {
+      intoOtherBases.set(name, {
         ...toPullRequest(other, repository.startsWorkflows(), account),
         base: other.baseRefName,
       })
@@ -82,7 +82,7 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
     branches: seen,
     finished,
     pullRequests: pullRequestsInto(repository, base.name, all, account),
-    elsewhere,
+    intoOtherBases,
     isArchived,
     files: await filesOf(repository, new Map(files.map((path, i) => [path, fileIn(base.target[`f${i}`])]))),
   }

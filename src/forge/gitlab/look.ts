@@ -26,12 +26,13 @@ export async function lookAt(project: Project, query: LookQuery): Promise<Look> 
   if (tip === undefined) throw await noBase(project, name)
   const branches = new Map(tips.flatMap(([branch, commit]) => (commit ? [[branch, commit.id] as const] : [])))
   const account = opened.length + branches.size > 0 ? (await currentUser(project)).id : 0
-  const elsewhere = new Map<string, PullRequest & { readonly base: string }>()
+  const intoOtherBases = new Map<string, PullRequest & { readonly base: string }>()
   const ended = await inParallel([...branches], async ([branch, head]) => {
     const all = await listOf(project, { state: 'all', source_branch: branch }, 20)
     const isOpen = ({ state }: MergeRequest) => state === 'opened' || state === 'locked'
     const other = all.find((one) => isOpen(one) && one.target_branch !== name)
-    if (other) elsewhere.set(branch, { ...toPullRequest(other, account), head, base: other.target_branch })
+    if (other)
+      intoOtherBases.set(branch, { ...toPullRequest(other, account), head, base: other.target_branch })
     const isEnded = all.some((one) => !isOpen(one) && one.sha === head && one.author?.id === account)
     return isEnded ? [branch] : []
   })
@@ -40,7 +41,7 @@ export async function lookAt(project: Project, query: LookQuery): Promise<Look> 
     defaultBranch: info.default_branch ?? undefined,
     branches,
     finished: new Set(ended.flat()),
-    elsewhere,
+    intoOtherBases,
     pullRequests: opened.map((one) => {
       const shown = toPullRequest(one, account)
       // GitLab brings a merge request to the tip of its branch some time after a push.

@@ -126,7 +126,7 @@ export class LocalForge implements Forge {
       branches,
       pullRequests,
       finished: this.#pullRequests.finished(branches, refs),
-      elsewhere: this.#pullRequests.elsewhere(base.name, branches, refs),
+      intoOtherBases: this.#pullRequests.intoOtherBases(base.name, branches, refs),
     }
   }
 

@@ -6,7 +6,7 @@ import { mask } from '../../git/mask.ts'
 import { memoryTree } from '../../tree/memory.ts'
 import type { Tree, TreeFile } from '../../tree/tree.ts'
 import type { Fetched } from '../model.ts'
-import type { Elsewhere } from '../plan.ts'
+import type { RemoteSources } from '../plan.ts'
 
 import type { Remote } from './remote.ts'
 import { isBelow } from './snapshot.ts'
@@ -22,7 +22,7 @@ export interface Reference {
 }
 
 /** Brings what is not in the repository, within the limits that hold for all of it. */
-export type Fetching = Pick<Elsewhere, 'git' | 'chart' | 'file'>
+export type Fetching = Pick<RemoteSources, 'git' | 'chart' | 'file'>
 
 /** Something that a kustomization needs, and that is not in the tree yet. */
 export type Wanted =

@@ -43,13 +43,13 @@ export function isKnownInPart({ before, after }: RenderedPair, changes: boolean)
 }
 
 /** Whether an app that failed leads to others, as far as either side tells: nobody knows what becomes of these. */
-export function leadsToApps({ app, before, after }: RenderedPair, { failedHubs }: DeclaredSides): boolean {
+export function leadsToApps({ app, before, after }: RenderedPair, { failedParents }: DeclaredSides): boolean {
   return (
     app.kind === 'ApplicationSet' ||
     [before, after].some((side) =>
       siblingsOf(side).some(({ kind, apiVersion }) => isMaker(kind, apiVersion)),
     ) ||
-    failedHubs.some((hub) => identityOf(hub.app) === identityOf(app))
+    failedParents.some((parent) => identityOf(parent.app) === identityOf(app))
   )
 }
 

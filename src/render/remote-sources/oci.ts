@@ -6,7 +6,7 @@ import type { Artifact, ArtifactRegistry, Layer } from '../../registry/artifacts
 import type { RegistryOptions } from '../../registry/options.ts'
 import type { Fetcher } from './fetcher.ts'
 import type { Hosts } from './hosts.ts'
-import type { ElsewhereLimits } from './limits.ts'
+import type { RemoteSourcesLimits } from './limits.ts'
 import type { Store } from './store.ts'
 import { newest, readRange, readVersion } from './versions.ts'
 
@@ -14,7 +14,7 @@ export interface OciOptions extends Pick<RegistryOptions, 'environment' | 'hide'
   readonly hosts: Hosts
   readonly fetcher: Fetcher
   readonly store: Store
-  readonly limits: ElsewhereLimits
+  readonly limits: RemoteSourcesLimits
 }
 
 /** A package of a registry. */

@@ -5,12 +5,12 @@ import { bringTrees } from '../../git/partial.ts'
 import { revisionTree } from '../../git/revision-tree.ts'
 import { isOneOf } from '../../net/repositories.ts'
 import type { Identity } from '../../net/repositories.ts'
-import type { OpenElsewhere } from '../../render/elsewhere/elsewhere.ts'
+import type { OpenRemoteSources } from '../../render/remote-sources/remote-sources.ts'
 import type { Wiring } from '../define.ts'
 import { userFor } from './tokens.ts'
 import { ownAuthorities } from './gitlab.ts'
 
-export interface ElsewhereInputs {
+export interface RemoteSourcesInputs {
   /** The folder for what is kept over runs; undefined where nothing is. */
   readonly cache: string | undefined
   readonly 'source-token': string | undefined
@@ -28,13 +28,13 @@ export interface OwnRepository {
  * What is not in the infra repo, as far as `fairlead.yaml` of the base allows. It is opened when something is
  * first asked for, and closed when the command is over.
  */
-export function openElsewhereFor(
+export function openRemoteSourcesFor(
   config: Config,
-  inputs: ElsewhereInputs,
+  inputs: RemoteSourcesInputs,
   wiring: Wiring,
   own: OwnRepository,
-): Omit<OpenElsewhere, 'close'> {
-  let opened: Promise<OpenElsewhere> | undefined
+): Omit<OpenRemoteSources, 'close'> {
+  let opened: Promise<OpenRemoteSources> | undefined
   const open = () => (opened ??= openNow(config, inputs, wiring))
   wiring.atEnd(async () => (await opened)?.close())
   return {
@@ -71,10 +71,10 @@ async function ownRevision({ git, identity }: OwnRepository, url: string, revisi
 
 async function openNow(
   config: Config,
-  inputs: ElsewhereInputs,
+  inputs: RemoteSourcesInputs,
   { context, hide, say }: Wiring,
-): Promise<OpenElsewhere> {
-  const { openElsewhere } = await import('../../render/elsewhere/elsewhere.ts')
+): Promise<OpenRemoteSources> {
+  const { openRemoteSources } = await import('../../render/remote-sources/remote-sources.ts')
   const { environment, job, serverUrl } = context
   // The token is one of the forge that runs the job, and goes to no other host.
   const own = new URL(job.serverUrl ?? serverUrl)
@@ -82,7 +82,7 @@ async function openNow(
   const token =
     inputs['source-token'] ?? (environment['GITLAB_CI'] === 'true' ? environment['CI_JOB_TOKEN'] : undefined)
   const { cache } = inputs
-  return openElsewhere({
+  return openRemoteSources({
     hosts: config.fetch?.hosts ?? {},
     environment,
     credentials: (url) =>
