@@ -2,7 +2,7 @@ import type { FaultCollector } from '../errors.ts'
 import { refusal } from '../errors.ts'
 import type { ChangedBranch } from '../inventory/follows.ts'
 import { UNKNOWN_BRANCH } from '../inventory/follows.ts'
-import type { Move, MoveNote } from '../moves/move.ts'
+import type { VersionMove, MoveNote } from '../moves/move.ts'
 import type { Version } from '../moves/order.ts'
 import { orderOf } from '../moves/order.ts'
 import type { ValueChange } from '../moves/values.ts'
@@ -22,7 +22,7 @@ interface Wanted extends Assignment {
 }
 
 /** What is known of a move before its version is. */
-export type MoveBase = Omit<Move, 'from' | 'to' | 'fromDigest' | 'digest' | 'order' | 'set'>
+export type MoveBase = Omit<VersionMove, 'from' | 'to' | 'fromDigest' | 'digest' | 'order' | 'set'>
 
 /** Where a value is to be set. */
 export type Where = Omit<Assignment, 'value'>
@@ -51,7 +51,7 @@ export class PlanBuilder {
   readonly allow: Allowances
   /** The branch that the change goes into. */
   readonly branch: ChangedBranch
-  readonly #moves: { readonly move: Omit<Move, 'set'>; readonly wanted: readonly Wanted[] }[] = []
+  readonly #moves: { readonly move: Omit<VersionMove, 'set'>; readonly wanted: readonly Wanted[] }[] = []
 
   constructor(files: Map<string, YamlFile>, allow: Allowances, branch: ChangedBranch = UNKNOWN_BRANCH) {
     this.files = files
@@ -121,7 +121,7 @@ export class PlanBuilder {
   }
 
   /** Adds a value that is written as it is. */
-  addValue(where: Assignment, move: Omit<Move, 'set'>): void {
+  addValue(where: Assignment, move: Omit<VersionMove, 'set'>): void {
     this.#moves.push({ move, wanted: [this.#want(where, where.value, move.file)] })
   }
 

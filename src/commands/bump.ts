@@ -1,5 +1,5 @@
 import { PlannedTree } from '../bump/planned-tree.ts'
-import type { Move } from '../moves/move.ts'
+import type { VersionMove } from '../moves/move.ts'
 import { FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { FileChange } from '../forge/forge.ts'
@@ -136,7 +136,7 @@ export async function runBump(
   }
 }
 
-function refuseDowngrades(moves: readonly Move[]): void {
+function refuseDowngrades(moves: readonly VersionMove[]): void {
   const faults = moves
     .filter((move) => move.order === 'older')
     .map((move): Fault => ({
@@ -150,7 +150,7 @@ function refuseDowngrades(moves: readonly Move[]): void {
 
 /** What a plan does, as lines for a terminal. */
 function describeMoves(
-  moves: readonly Move[],
+  moves: readonly VersionMove[],
   { changed, dryRun }: { readonly changed: boolean; readonly dryRun: boolean },
 ): string[] {
   if (!changed) return ['Nothing to change: every place has the version already.']

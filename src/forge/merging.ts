@@ -59,7 +59,7 @@ export interface Merging {
   readonly base: string
   rules(): Promise<MergeRules>
   /** What is there now, read anew each time. */
-  look(): Promise<Standing>
+  standing(): Promise<Standing>
   /** A commit of the forge; undefined if it has none of this id. */
   commit(id: string): Promise<MergedCommit | undefined>
   /** Whether a commit is in the history of another one. */

@@ -1,5 +1,5 @@
 import type { Teacher } from '../bump/planned-tree.ts'
-import type { Move } from '../moves/move.ts'
+import type { VersionMove } from '../moves/move.ts'
 import type { Fault } from '../errors.ts'
 import { contained, FairleadError } from '../errors.ts'
 import type { Identity } from '../net/repositories.ts'
@@ -24,7 +24,7 @@ export interface Proving {
 /** A plan on a tree. */
 export interface Planned {
   readonly tree: Tree
-  readonly moves: readonly Move[]
+  readonly moves: readonly VersionMove[]
   /** The new contents of files, by path. */
   readonly changes: ReadonlyMap<string, Uint8Array>
   /** The repositories that may move beside those of the moves. */
@@ -67,7 +67,7 @@ export async function proofsOf(
   return proofs
 }
 
-function isOfVersion({ image, order }: Move): boolean {
+function isOfVersion({ image, order }: VersionMove): boolean {
   return image !== undefined || order !== 'none'
 }
 

@@ -36,8 +36,8 @@ import { hidingRisks, outsideRisks } from '../risks/hiding.ts'
 import { keyOf } from '../kube/ids.ts'
 import { withIgnored } from '../compare/ignored-fields.ts'
 import { keptWhenPruned, keptWithoutApp } from '../compare/kept.ts'
-import type { Moves } from './moves.ts'
-import { moveNotes, NO_MOVES } from './moves.ts'
+import type { ObjectMoves } from './object-moves.ts'
+import { moveNotes, NO_MOVES } from './object-moves.ts'
 import type { SideResult } from '../render/carry-out.ts'
 import type { Removal } from './facts/removal.ts'
 import type { RenderedPair } from '../affected/rendered-pair.ts'
@@ -52,7 +52,7 @@ export interface ChangeParts {
   readonly declared: DeclaredSides
   readonly versions: ReadonlyMap<string, string>
   readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
-  readonly moves: ReadonlyMap<AppRef, Moves>
+  readonly moves: ReadonlyMap<AppRef, ObjectMoves>
   readonly ids: IdsOf
   /** Opens other repositories, as after the change: see `RemoteSources`. */
   readonly git?: RemoteSources['git'] | undefined

@@ -1,4 +1,4 @@
-import type { Move } from '../moves/move.ts'
+import type { VersionMove } from '../moves/move.ts'
 import { FairleadError } from '../errors.ts'
 import type { Source, SourceComparison, SourceQuestion, SourceUnknown } from '../forge/source.ts'
 import { commitIn } from '../images/tag-fields.ts'
@@ -21,9 +21,9 @@ export interface Asked {
  * @param answerFor what the app repo said already of a move and the base
  */
 export async function commitsOf(
-  moves: readonly Move[],
+  moves: readonly VersionMove[],
   { build, source }: Asked,
-  answerFor: (move: Move) => Verdict | undefined,
+  answerFor: (move: VersionMove) => Verdict | undefined,
 ): Promise<SourceComparison | undefined> {
   const { repository, commit } = build
   const move = moves.find((one) => one.from !== undefined && one.from !== one.to)
@@ -45,7 +45,7 @@ export async function commitsOf(
  * repo, such as its chart: these are deployed already, or are with their merge, whatever the version is.
  */
 export async function chartCommitsOf(
-  moves: readonly Move[],
+  moves: readonly VersionMove[],
   { build, source, origin }: Asked,
 ): Promise<ChartCommits[]> {
   const { repository, commit } = build

@@ -1,4 +1,4 @@
-import type { Move } from '../moves/move.ts'
+import type { VersionMove } from '../moves/move.ts'
 import type { FileCommit, Forge } from '../forge/forge.ts'
 import { vouchesFor } from '../forge/provenance.ts'
 import type { Order } from '../moves/order.ts'
@@ -16,9 +16,9 @@ import type { BuiltFrom } from './request.ts'
 /** A move that is asked for. */
 export interface Candidate {
   /** On the tree that it goes onto. */
-  readonly move: Move
+  readonly move: VersionMove
   /** The same on the base. */
-  readonly told: Move
+  readonly told: VersionMove
   /** What would be recorded of it. */
   readonly record: RecordedChange
 }
@@ -130,7 +130,7 @@ export class Orders {
   }
 
   /** What the app repo said of a move and the base; undefined where it was not asked. */
-  answerFor(move: Move): Verdict | undefined {
+  answerFor(move: VersionMove): Verdict | undefined {
     const verdict = this.#answers.get(placeOf(move))
     return verdict?.wasAsked === true ? verdict : undefined
   }
@@ -142,7 +142,7 @@ export class Orders {
     return history
   }
 
-  #judge(move: Move, standing: Standing): Promise<Verdict> {
+  #judge(move: VersionMove, standing: Standing): Promise<Verdict> {
     const { repository, namedCommit, jobCommit } = this.#parts.build
     return this.#ask(
       {
@@ -197,6 +197,6 @@ function standingOf(change: RecordedChange): Standing {
   return { tag: change.to, digest: change.digest, recorded: () => Promise.resolve(change.source) }
 }
 
-function placeOf(move: Move): string {
+function placeOf(move: VersionMove): string {
   return [move.app, move.file, move.document, move.key].join('\0')
 }

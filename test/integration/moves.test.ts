@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { openLocalForge } from '../../src/forge/local/local-forge.ts'
-import type { Move } from '../../src/moves/move.ts'
+import type { VersionMove } from '../../src/moves/move.ts'
 import { filesWith } from '../../src/moves/values.ts'
 import { propose } from '../../src/proposal/propose.ts'
 import { memoryTree } from '../../src/tree/memory.ts'
@@ -14,7 +14,7 @@ import { open } from '../support/update.ts'
 const file = 'charts/web/values-dev.yaml'
 
 /** A move that no bump planned: web in dev goes back to what it had. */
-const back: Move = {
+const back: VersionMove = {
   app: 'web-dev',
   environment: 'dev',
   cluster: undefined,
@@ -38,7 +38,7 @@ async function goBack(repository: string) {
   const forge = await openLocalForge({ environment: process.env, repository })
   open.push(forge)
   const origin = { repository: 'acme/web', commit: undefined, serverUrl: undefined, runUrl: undefined }
-  const again = () => forge.look({ base: undefined, branches: ['back'], files: [file] })
+  const again = () => forge.snapshot({ base: undefined, branches: ['back'], files: [file] })
   return propose(
     {
       key: 'back web-dev',
@@ -54,7 +54,7 @@ async function goBack(repository: string) {
             ports: { forge, source: noSource, origin },
             movesOn: () => Promise.resolve([back]),
             isFound: () => Promise.resolve(false),
-            police: () => Promise.resolve(),
+            checkProduction: () => Promise.resolve(),
             proofs: () => Promise.resolve([]),
           },
           on,
@@ -66,7 +66,7 @@ async function goBack(repository: string) {
       autoMerge: undefined,
       dryRun: false,
     },
-    { forge, pace: { sleep: () => Promise.resolve(), random: () => 0 }, look: await again(), again },
+    { forge, pace: { sleep: () => Promise.resolve(), random: () => 0 }, snapshot: await again(), again },
   )
 }
 

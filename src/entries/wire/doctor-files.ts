@@ -88,7 +88,7 @@ async function ofBase(setup: Setup): Promise<InfraFiles> {
   const connection = await connect(values.forge, { repository, token: values.token }, wiring)
   const forge = await connection.pulls()
   const identity = await connection.identity()
-  const { base, defaultBranch } = await forge.look({ base: values.base, branches: [], files: [] })
+  const { base, defaultBranch } = await forge.snapshot({ base: values.base, branches: [], files: [] })
   const tree = forge.tree(base.commit)
   const trusted = once(() => configOf(tree))
   const standing = { branch: base.name, isDefaultBranch: base.name === defaultBranch }

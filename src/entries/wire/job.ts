@@ -40,7 +40,7 @@ export async function jobCheckout(
   }
   const origin = await originOf(git)
   const host = origin === undefined ? undefined : addressOnHost(origin)
-  const known = (await git.look())?.defaultBranch
+  const known = (await git.tryAbout())?.defaultBranch
   const change = await changeIn(git, host, context.change)
   const { into } = change ?? {}
   const forks = [change?.source, change?.own].filter(
@@ -68,7 +68,7 @@ export async function warnOfFolder(git: Git, warn: (text: string) => void): Prom
   const refusal = checkoutAround(git.directory) === undefined ? undefined : await git.refusal()
   if (refusal instanceof FairleadError)
     warn(`The address of this repository is not known: ${refusal.faults.map(describeFault).join(' ')}`)
-  if ((await git.look())?.isSparse === true)
+  if ((await git.tryAbout())?.isSparse === true)
     warn(
       `This checkout is sparse: what is not on the disk is not seen, apps and values files among it. ${git.cure('sparse')}`,
     )

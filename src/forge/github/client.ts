@@ -123,7 +123,7 @@ export class Client {
    * @param again whether it may be tried once more
    * @throws what the work threw last
    */
-  async persist<T>(
+  async retry<T>(
     work: () => Promise<T>,
     { find, again }: { find?: () => Promise<T | undefined>; again: (failure: Failure) => boolean },
   ): Promise<T> {

@@ -170,7 +170,7 @@ export class Client {
    * @param again whether it may be tried once more
    * @throws what the work threw last
    */
-  async persist<T>(
+  async retry<T>(
     work: () => Promise<T>,
     {
       find,

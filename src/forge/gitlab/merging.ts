@@ -39,7 +39,7 @@ export function openGitLabMerging(project: Project, { number, base, git }: GitLa
     request,
     base,
     rules: () => mergeRulesOf(project, base),
-    look: () =>
+    standing: () =>
       seen(async () => {
         const found = await readMergeRequest(project, iid)
         return { tip: (await readBranch(project, base))?.id, request: standingOf(found) }

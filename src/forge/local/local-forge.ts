@@ -13,8 +13,8 @@ import type {
   CreatedCommit,
   FileChange,
   Forge,
-  Look,
-  LookQuery,
+  ForgeSnapshot,
+  SnapshotQuery,
   NewCommit,
   NewPullRequest,
   PullRequest,
@@ -104,7 +104,7 @@ export class LocalForge implements Forge {
     return openLocalLedger({ ...parts, branch })
   }
 
-  async look(query: LookQuery): Promise<Look> {
+  async snapshot(query: SnapshotQuery): Promise<ForgeSnapshot> {
     const refs = await listRemote(this.#git)
     const base = this.#baseOf(refs, query.base)
     const branches = new Map<string, string>()
@@ -247,7 +247,7 @@ export class LocalForge implements Forge {
   /**
    * @throws FairleadError (input) where the base is not there
    */
-  #baseOf(refs: RemoteRefs, wanted: string | undefined): Look['base'] {
+  #baseOf(refs: RemoteRefs, wanted: string | undefined): ForgeSnapshot['base'] {
     if (refs.branches.size === 0)
       throw inputError(`${this.repository} is empty: it has no branch`, {
         hint: 'Push a first commit to it.',

@@ -46,7 +46,7 @@ export interface DeclaredObject {
  * The apps that lead to others which the files alone do not tell: charts with templates of Applications, ApplicationSets
  * or objects of Flux, and kustomizations of Argo CD with such charts or objects among their resources.
  */
-export function hubsOf({ inventory, leads, templates }: OpenInventory): App[] {
+export function parentsOf({ inventory, leads, templates }: OpenInventory): App[] {
   const files = [...templates]
   return inventory.apps.filter((app) => {
     if (app.kind !== 'Application' && app.kind !== 'HelmRelease') return false
@@ -64,7 +64,7 @@ export function hubsOf({ inventory, leads, templates }: OpenInventory): App[] {
 
 /** Whether the files alone tell which apps there are. */
 export function isTold(open: OpenInventory): boolean {
-  return hubsOf(open).length === 0 && !hasUnledTemplates(open)
+  return parentsOf(open).length === 0 && !hasUnledTemplates(open)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { inputError, suggestion } from '../../errors.ts'
-import type { Look, LookQuery, PullRequest } from '../forge.ts'
+import type { ForgeSnapshot, SnapshotQuery, PullRequest } from '../forge.ts'
 import { Branch } from './api.ts'
 import { readBranch } from './branches.ts'
 import type { MergeRequest } from './api.ts'
@@ -13,7 +13,7 @@ import type { Project } from './project.ts'
  *
  * @throws FairleadError (input) where the base is not there, and what the client throws
  */
-export async function lookAt(project: Project, query: LookQuery): Promise<Look> {
+export async function takeSnapshot(project: Project, query: SnapshotQuery): Promise<ForgeSnapshot> {
   const info = await projectInfo(project)
   const name = query.base ?? info.default_branch ?? undefined
   if (name === undefined || info.empty_repo === true)
