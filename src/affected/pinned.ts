@@ -1,5 +1,5 @@
 import { isThisRepository } from '../inventory/context.ts'
-import { followsBranch } from '../render/argocd/source.ts'
+import { followsBranch } from '../render/argocd/application-source.ts'
 import type { InfraRepo } from '../render/plan.ts'
 import { isEqual } from '../compare/equal.ts'
 import type { RenderedPair } from './rendered-pair.ts'

@@ -1,5 +1,5 @@
 import type { DeclaredApp } from '../inventory/model.ts'
-import type { SideResult } from '../render/carry-out.ts'
+import type { SideResult } from '../render/render-side.ts'
 import type { Json } from '../yaml/value.ts'
 import type { AppRef } from './app-ref.ts'
 

@@ -5,7 +5,7 @@ import { plainAddress } from '../net/repositories.ts'
 import { joinPath } from '../tree/paths.ts'
 import type { DeclaredApp, Source } from '../inventory/model.ts'
 import type { RemoteSources } from '../render/plan.ts'
-import { renderedOf } from '../render/carry-out.ts'
+import { renderedOf } from '../render/render-side.ts'
 import { stableText } from '../compare/equal.ts'
 import type { RenderedPair } from './rendered-pair.ts'
 

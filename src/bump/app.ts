@@ -19,8 +19,8 @@ import type { AppTarget } from './request.ts'
 import type { MoveNote } from '../moves/move.ts'
 import type { Selected } from './select.ts'
 import { alsoMoved, companions, neighbours, refuseMisled, refuseShared } from './sharing.ts'
-import type { Held } from './version.ts'
-import { heldAt, refuseFloating } from './version.ts'
+import type { ParsedVersion } from './version.ts'
+import { parsePlace, refuseFloating } from './version.ts'
 
 /** What a target asks for. */
 export interface Asked {
@@ -137,14 +137,18 @@ function planAt(builder: PlanBuilder, place: Place, { one, asked, notes, others,
     notes: [...notes, ...shared, ...otherBranchNote(builder, app, file)],
   }
   if (!use.place) return builder.addDigest(place.text, image, where, base)
-  const held = heldAt(place, use.form)
-  checkOld(held, place.text, { path: place.path, at: { file, line }, repository: image.repository })
-  const beside =
+  const parsed = parsePlace(place, use.form)
+  checkOld(parsed, place.text, { path: place.path, at: { file, line }, repository: image.repository })
+  const separateDigest =
     use.digestPlace ??
-    (use.digestPath && image.digest !== undefined && held.digest === undefined
+    (use.digestPath && image.digest !== undefined && parsed.digest === undefined
       ? { path: use.digestPath, text: '', create: true }
       : undefined)
-  builder.addVersion(image, { held: { ...held, tag: held.tag ?? use.tag }, where, beside }, base)
+  builder.addVersion(
+    image,
+    { parsed: { ...parsed, tag: parsed.tag ?? use.tag }, where, separateDigest },
+    base,
+  )
 }
 
 /** At a place of its own, which is not there yet. */
@@ -158,23 +162,23 @@ function planOwn(builder: PlanBuilder, { one, asked, notes, others, inventory }:
   // A digest of the lower layer would stay in force, so a key of its own stands against it.
   const { digestPlace } = use
   const last = digestPlace?.path.at(-1)
-  const beside =
+  const separateDigest =
     digestPlace && last !== undefined
       ? { path: [...own.path.slice(0, -1), last], text: digestPlace.text, create: true }
       : undefined
-  const held: Held = {
+  const parsed: ParsedVersion = {
     form: 'tag',
     prefix: '',
     suffix: '',
     repository: undefined,
     tag: use.tag,
-    digest: beside ? undefined : use.digest,
+    digest: separateDigest ? undefined : use.digest,
   }
   const document = file.documents[0]?.index ?? 0
   const where = { path: own.path, document, create: true }
   builder.addVersion(
     image,
-    { held, where, beside },
+    { parsed, where, separateDigest },
     {
       ...baseOf(one),
       alsoMoves: [],

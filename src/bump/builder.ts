@@ -13,8 +13,8 @@ import type { Assignment } from '../yaml/set.ts'
 import { findValues } from '../yaml/set.ts'
 import type { Allowances, BumpPlan } from './request.ts'
 import { isEncrypted, refuseSealed } from './sops.ts'
-import type { Held } from './version.ts'
-import { refusePinned, write } from './version.ts'
+import type { ParsedVersion } from './version.ts'
+import { refusePinned, newTexts } from './version.ts'
 
 /** One value to set. */
 interface Wanted extends Assignment {
@@ -28,7 +28,7 @@ export type MoveBase = Omit<VersionMove, 'from' | 'to' | 'fromDigest' | 'digest'
 export type Where = Omit<Assignment, 'value'>
 
 /** A digest beside a tag. */
-export interface Beside {
+export interface SeparateDigest {
   readonly path: KeyPath
   readonly text: string
   /** Where it is in another file than the tag. */
@@ -40,9 +40,9 @@ export interface Beside {
 
 /** A place that holds a version. */
 export interface VersionPlace {
-  readonly held: Held
+  readonly parsed: ParsedVersion
   readonly where: Where
-  readonly beside?: Beside | undefined
+  readonly separateDigest?: SeparateDigest | undefined
 }
 
 /** Collects the moves of a plan, whatever kind of target they come from, each with the values that it sets. */
@@ -60,23 +60,26 @@ export class PlanBuilder {
   }
 
   /** Adds a new version at a place that holds one. */
-  addVersion(version: Version, { held, where, beside }: VersionPlace, base: MoveBase): void {
+  addVersion(version: Version, { parsed, where, separateDigest }: VersionPlace, base: MoveBase): void {
     const at = { file: base.file, line: base.line }
-    const written = write({ held, beside: beside?.text }, version, { allow: this.allow, at })
-    const fromDigest = held.digest ?? (beside?.text || undefined)
+    const written = newTexts({ parsed, separateDigest: separateDigest?.text }, version, {
+      allow: this.allow,
+      at,
+    })
+    const fromDigest = parsed.digest ?? (separateDigest?.text || undefined)
     const wanted = [this.#want(where, written.text, base.file)]
-    if (beside && written.beside !== undefined) {
-      const { path, document = where.document ?? 0, create = false, file = base.file } = beside
-      wanted.push(this.#want({ path, document, create }, written.beside, file))
+    if (separateDigest && written.separateDigest !== undefined) {
+      const { path, document = where.document ?? 0, create = false, file = base.file } = separateDigest
+      wanted.push(this.#want({ path, document, create }, written.separateDigest, file))
     }
     const digest = version.digest ?? (written.unpinned ? undefined : fromDigest)
     const move = {
       ...base,
-      from: held.tag ?? held.digest,
-      to: version.tag ?? held.tag ?? version.digest ?? '',
+      from: parsed.tag ?? parsed.digest,
+      to: version.tag ?? parsed.tag ?? version.digest ?? '',
       fromDigest,
       digest: written.digestLost ? undefined : digest,
-      order: orderOf(held.tag, fromDigest, version),
+      order: orderOf(parsed.tag, fromDigest, version),
       notes: [...base.notes, ...this.#notesOf(base, written)],
     }
     this.#moves.push({ move, wanted })

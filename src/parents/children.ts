@@ -1,6 +1,6 @@
 import type { FairleadError } from '../errors.ts'
 import type { Manifest } from '../kube/manifests.ts'
-import { siblingsOf } from '../render/carry-out.ts'
+import { siblingsOf } from '../render/render-side.ts'
 import { plannerFor } from '../render/planners.ts'
 import type { Json } from '../yaml/value.ts'
 import { valueAt } from '../yaml/value.ts'

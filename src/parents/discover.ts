@@ -5,7 +5,7 @@ import type { App } from '../inventory/model.ts'
 import type { OpenInventory } from '../inventory/open.ts'
 import { parentsOf, withRendered } from '../inventory/leading/rendered.ts'
 import type { Rendered } from '../render/model.ts'
-import type { SideResult } from '../render/carry-out.ts'
+import type { SideResult } from '../render/render-side.ts'
 import { controllerObjects } from './outputs.ts'
 import type { Renders } from './renders.ts'
 

@@ -9,8 +9,8 @@ import type { App } from '../inventory/model.ts'
 import type { KubeObject } from '../kube/objects.ts'
 import { objectsOf } from '../kube/objects.ts'
 import { at, itemsAt, stringAt, stringsAt } from '../yaml/at.ts'
-import type { SideResult } from '../render/carry-out.ts'
-import { carryOut } from '../render/carry-out.ts'
+import type { SideResult } from '../render/render-side.ts'
+import { renderSide } from '../render/render-side.ts'
 import type { HelmJob, KustomizeJob, RenderJob, TreePath } from '../render/model.ts'
 import type { AppPlan } from '../render/plan.ts'
 import { plannerFor } from '../render/planners.ts'
@@ -44,7 +44,7 @@ export async function renderMarked(
   const object = await markedObject(parent, rendered, marking)
   const planner = plannerFor(object)
   if (!planner) return []
-  const result = await carryOut(
+  const result = await renderSide(
     async (whole) => withMarks(await planner(object, whole, [], parent.declaredAt.file), parent, marking),
     repo,
     renderer,

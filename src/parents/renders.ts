@@ -1,8 +1,8 @@
 import type { FairleadError } from '../errors.ts'
 import { contained, inputError } from '../errors.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
-import type { SideResult } from '../render/carry-out.ts'
-import { carryOut } from '../render/carry-out.ts'
+import type { SideResult } from '../render/render-side.ts'
+import { renderSide } from '../render/render-side.ts'
 import { planConvention } from '../render/convention.ts'
 import type { Renderer } from '../render/model.ts'
 import type { Planner, InfraRepo } from '../render/plan.ts'
@@ -66,7 +66,7 @@ export class Renders {
   }
 
   #render(app: DeclaredApp, { object, siblings }: SeenObject): Promise<SideResult> {
-    return carryOut(
+    return renderSide(
       (whole) => plannerOf(object, app)(object, whole, siblings, app.declaredAt.file),
       this.repo,
       this.renderer,

@@ -1,6 +1,6 @@
 import type { VersionMove, NamedMove } from '../moves/move.ts'
 import type { Group } from './group.ts'
-import type { SourceComparison } from '../forge/source.ts'
+import type { SourceComparison } from '../forge/app-repo.ts'
 import type { ChartCommits } from './chart-commits.ts'
 import { chartCommitsText } from './chart-commits.ts'
 import { groupMark } from './group.ts'

@@ -3,7 +3,7 @@ import { mask } from '../git/mask.ts'
 import { Files } from '../yaml/files.ts'
 import { listingOf } from '../tree/listing.ts'
 import type { Tree } from '../tree/tree.ts'
-import { grafted } from './engine/grafts.ts'
+import { withSubtrees } from './engine/vendored-tree.ts'
 import type { Place } from './places.ts'
 import type { InfraRepo } from './plan.ts'
 import { SubmoduleNeeded } from './submodule-needed.ts'
@@ -83,7 +83,7 @@ async function bring(repo: InfraRepo, path: string, commit: string | undefined):
   if (commit === undefined) throw inputError(`${named} is not to be had: its commit is not known here`)
   try {
     const found = await repo.remoteSources.git(url, commit)
-    const tree = grafted(repo.tree, new Map([[path, found.tree]]))
+    const tree = withSubtrees(repo.tree, new Map([[path, found.tree]]))
     const { files } = repo.context
     return { tree, files: await Files.open(tree, { files, changed: new Set() }), url }
   } catch (error) {

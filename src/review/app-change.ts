@@ -1,4 +1,4 @@
-import { renderedOf } from '../render/carry-out.ts'
+import { renderedOf } from '../render/render-side.ts'
 import type { Config } from '../config/config.ts'
 import type { FairleadError } from '../errors.ts'
 import type { Ignored } from '../render/argocd/ignore-differences.ts'
@@ -13,7 +13,7 @@ import { declaredTwice } from '../risks/declared-twice.ts'
 import { compareApp } from './compare.ts'
 import type { DeclaredSides } from '../affected/declared.ts'
 import { clusterOfPair } from './api/apis.ts'
-import { askedApisNote } from './api/asked.ts'
+import { unknownApisNote } from './api/unknown-apis.ts'
 import { withDeclarations } from './declaration.ts'
 import { joinedDigest } from './digest.ts'
 import { conditionsOf } from './facts/conditions.ts'
@@ -38,7 +38,7 @@ import { withIgnored } from '../compare/ignored-fields.ts'
 import { keptWhenPruned, keptWithoutApp } from '../compare/kept.ts'
 import type { ObjectMoves } from './object-moves.ts'
 import { moveNotes, NO_MOVES } from './object-moves.ts'
-import type { SideResult } from '../render/carry-out.ts'
+import type { SideResult } from '../render/render-side.ts'
 import type { Removal } from './facts/removal.ts'
 import type { RenderedPair } from '../affected/rendered-pair.ts'
 import { isKnownInPart, leadsToApps, unknownParts } from './unknown/parts.ts'
@@ -100,7 +100,7 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
       ...crds.notes,
       ...notesOf(pair.before),
       ...notesOf(pair.after),
-      ...askedApisNote([pair.before, pair.after], clusterOfPair(pair, config).name),
+      ...unknownApisNote([pair.before, pair.after], clusterOfPair(pair, config).name),
     ]),
   ]
   const { declarations } = pair

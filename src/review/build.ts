@@ -1,5 +1,5 @@
 import { changeOf, uncompared } from './app-change.ts'
-import { renderedOf } from '../render/carry-out.ts'
+import { renderedOf } from '../render/render-side.ts'
 import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
 import { contained } from '../errors.ts'

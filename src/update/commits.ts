@@ -1,6 +1,6 @@
 import type { VersionMove } from '../moves/move.ts'
 import { FairleadError } from '../errors.ts'
-import type { Source, SourceComparison, SourceQuestion, SourceUnknown } from '../forge/source.ts'
+import type { AppRepo, SourceComparison, SourceQuestion, SourceUnknown } from '../forge/app-repo.ts'
 import { commitIn } from '../images/tag-fields.ts'
 import { isRepositoryOf } from '../inventory/followed.ts'
 import type { ChartCommits } from '../proposal/chart-commits.ts'
@@ -11,7 +11,7 @@ import type { BuiltFrom } from './request.ts'
 /** The app repo, and the build that came from it. */
 export interface Asked {
   readonly build: BuiltFrom
-  readonly source: Source
+  readonly source: AppRepo
   readonly origin: Origin
 }
 

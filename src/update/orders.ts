@@ -10,7 +10,7 @@ import { isSameSubject, sharesPlace } from '../proposal/pending.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
 import { readTrailers } from '../proposal/trailers.ts'
 import { FairleadError } from '../errors.ts'
-import type { Source } from '../forge/source.ts'
+import type { AppRepo } from '../forge/app-repo.ts'
 import type { BuiltFrom } from './request.ts'
 
 /** A move that is asked for. */
@@ -43,7 +43,7 @@ export interface OrderParts {
   /** Going back is allowed, so that no fault of the app repo ends the run. */
   readonly mayGoBack: boolean
   /** The app repo. */
-  readonly source: Source
+  readonly source: AppRepo
   readonly forge: Pick<Forge, 'historyOf' | 'words'>
   /** The tip of the base. */
   readonly commit: string

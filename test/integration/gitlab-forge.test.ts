@@ -9,7 +9,7 @@ import { openGitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
 import type { GitLabOptions } from '../../src/forge/gitlab/project.ts'
 import { openProject } from '../../src/forge/gitlab/project.ts'
 import type { GitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
-import { openGitLabSource } from '../../src/forge/gitlab/source.ts'
+import { openGitLabAppRepo } from '../../src/forge/gitlab/app-repo.ts'
 import { faults, startFakeGitLab } from '../fakes/gitlab/index.ts'
 import type { FakeGitLab, ProjectHandle } from '../fakes/gitlab/index.ts'
 
@@ -311,7 +311,7 @@ describe('the source', () => {
     await app.setBranch('v1.0.0', app.head())
     const first = await app.push('main', { a: '1' }, { message: 'Fix the cart\n\nFor good.' })
     const to = await app.push('main', { a: '2' }, { message: 'Paint it' })
-    const source = openGitLabSource(
+    const source = openGitLabAppRepo(
       openProject({
         repository: 'acme/web',
         token: 'glpat-app',

@@ -8,7 +8,7 @@ import { draftUpdate } from '../../src/update/draft.ts'
 import { builtFrom } from '../../src/update/request.ts'
 import { bareRepository, commitFiles, git, show, showRecord } from '../support/git.ts'
 import { argoRepo } from '../support/infra.ts'
-import { noSource } from '../support/source.ts'
+import { noSource } from '../support/app-repo.ts'
 import { open } from '../support/update.ts'
 
 const file = 'charts/web/values-dev.yaml'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ProposalPorts } from '../../src/commands/proposals.ts'
 import { runUpdate, updateCommand } from '../../src/commands/update.ts'
-import { openGitHubSource } from '../../src/forge/github/source.ts'
+import { openGitHubAppRepo } from '../../src/forge/github/app-repo.ts'
 import type { FairleadError } from '../../src/errors.ts'
 import { inputError } from '../../src/errors.ts'
 import { faults } from '../fakes/github/index.ts'
@@ -33,7 +33,7 @@ async function update(
         runUrl: `${fake.serverUrl}/acme/web/actions/runs/7`,
       },
       identity: 'https://github.com/acme/infra',
-      source: openGitHubSource(hub.repository()),
+      source: openGitHubAppRepo(hub.repository()),
       ...(standingFor && { standingFor }),
     }),
   )

@@ -4,7 +4,7 @@ import type { Forge } from '../../src/forge/forge.ts'
 import { branchOf, groupMark } from '../../src/proposal/group.ts'
 import type { ForgeWorld } from '../support/forge-worlds.ts'
 import { originOf, portsOf, valuesOf } from '../support/ports.ts'
-import { noSource } from '../support/source.ts'
+import { noSource } from '../support/app-repo.ts'
 
 export const dev = 'charts/web/values-dev.yaml'
 export const prod = 'charts/web/values-prod.yaml'

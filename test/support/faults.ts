@@ -7,7 +7,7 @@ import type { ProposalPorts } from '../../src/commands/proposals.ts'
 import { runUpdate, updateCommand } from '../../src/commands/update.ts'
 import { openGitHubForge } from '../../src/forge/github/github-forge.ts'
 import { openRepository } from '../../src/forge/github/repository.ts'
-import { openGitHubSource } from '../../src/forge/github/source.ts'
+import { openGitHubAppRepo } from '../../src/forge/github/app-repo.ts'
 import { FakeGitHub, faults } from '../fakes/github/index.ts'
 import type { RepositoryHandle, RepositoryOptions } from '../fakes/github/index.ts'
 import { ObjectStore } from '../fakes/git/objects.ts'
@@ -101,7 +101,7 @@ export class World implements MatrixWorld {
     return portsOf(openGitHubForge(openRepository({ ...options, ...place, archiveFrom })), {
       pace: steady,
       identity: 'https://github.com/acme/infra',
-      source: openGitHubSource(openRepository({ ...options, ...place })),
+      source: openGitHubAppRepo(openRepository({ ...options, ...place })),
     })
   }
 

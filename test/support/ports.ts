@@ -3,7 +3,7 @@ import type { Values } from '../../src/commands/describe.ts'
 import type { ProposalPorts } from '../../src/commands/proposals.ts'
 import type { Forge } from '../../src/forge/forge.ts'
 import { readInputs } from '../../src/runtime/inputs.ts'
-import { noSource } from './source.ts'
+import { noSource } from './app-repo.ts'
 
 /** The job of `acme/web` that runs on each forge; outside of a job nothing but its repository is known. */
 const jobs = {

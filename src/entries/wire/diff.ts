@@ -12,7 +12,7 @@ import { folderOf, gitIn } from './folder.ts'
 import { forgeOf } from './forges.ts'
 import { appRepositoryFor } from './infra.ts'
 import { inventoriesFor } from './inventories.ts'
-import { eventSides, identityIn, jobCheckout, wantedSides } from './job.ts'
+import { eventSides, addressesIn, jobCheckout, wantedSides } from './job.ts'
 import type { JobCheckout } from './job.ts'
 import { renderingFor } from './rendering.ts'
 import { readReport } from './reports.ts'
@@ -23,11 +23,11 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
   const own = isOnlyReports ? undefined : await jobCheckout(git, context)
-  const identity = own && identityIn(own)
+  const identity = own && addressesIn(own)
   const branch = own?.defaultBranch
   const wanted = own ? wantedSides(values, own) : values
   const cache = isOnlyReports ? undefined : await cacheFor(values['cache-path'], { folder, identity }, wiring)
-  const app = own && (await appRepositoryFor(values, { git, identities: own.identity }, wiring))
+  const app = own && (await appRepositoryFor(values, { git, identities: own.addresses }, wiring))
   const asked = { ...values, base: wanted.base }
   return runDiff(asked, {
     identity,

@@ -10,7 +10,7 @@ import type { Context } from '../../runtime/context.ts'
 import { defineCommand } from '../define.ts'
 import { cacheFor } from './cache.ts'
 import { folderOf, gitIn } from './folder.ts'
-import { eventSides, identityIn, jobCheckout, wantedSides } from './job.ts'
+import { eventSides, addressesIn, jobCheckout, wantedSides } from './job.ts'
 import { renderingFor } from './rendering.ts'
 import { trustedConfig } from './trusted-config.ts'
 
@@ -19,7 +19,7 @@ export const command = defineCommand(renderCommand, async (values, wiring) => {
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
   const own = await jobCheckout(git, context)
-  const identity = identityIn(own)
+  const identity = addressesIn(own)
   const wanted = wantedSides(values, own)
   const cache = await cacheFor(values['cache-path'], { folder, identity }, wiring)
   const asked = { ...values, base: wanted.base }

@@ -20,7 +20,7 @@ import { argocdServers } from './argocd.ts'
 import { cacheFor } from './cache.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { inventoriesFor } from './inventories.ts'
-import { checkedOutBranch, identityIn, jobCheckout } from './job.ts'
+import { checkedOutBranch, addressesIn, jobCheckout } from './job.ts'
 import { NONE_RECORDED, recordedIn, recordsFor } from './records.ts'
 import { renderingFor } from './rendering.ts'
 import { Ending } from './sync-ending.ts'
@@ -49,7 +49,7 @@ async function sync(
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
   const own = await jobCheckout(git, context)
-  const identity = identityIn(own)
+  const identity = addressesIn(own)
   const cache = await cacheFor(values['cache-path'], { folder, identity }, wiring)
   const { change } = own
   const told =

@@ -41,7 +41,7 @@ export async function traceOverlaid(object: KubeObject, application: Json, app: 
   const [traced = app] = await traceImages([{ generated: { application, generator: 0 }, app }], {
     made: `the Application ${object.name} as ${object.overlay?.folder ?? object.file} has it`,
     virtual: generatedPath(object),
-    template: object.overlay ? undefined : new Written(object),
+    template: object.overlay ? undefined : new LiteralApplication(object),
     again: (probe) => [{ application: contentOf(object, probe) ?? null, generator: 0 }],
   })
   return traced
@@ -171,7 +171,7 @@ function wholePlace(found: Origin): Place | undefined {
 }
 
 /** An Application that a chart passes on as its values have it. */
-class Written implements LiteralPlaces {
+class LiteralApplication implements LiteralPlaces {
   readonly #object: KubeObject
 
   constructor(object: KubeObject) {

@@ -21,8 +21,8 @@ import { ignoredOf } from './ignore-differences.ts'
 import { kustomizeJob } from './kustomize.ts'
 import { withOverrides } from './overrides.ts'
 import { checkSubmodule } from '../submodules.ts'
-import type { Tool } from './source.ts'
-import { checkSameRevision, hasManySources, locate, pathIn, sourcesOf, toolOf } from './source.ts'
+import type { Tool } from './application-source.ts'
+import { checkSameRevision, hasManySources, locate, pathIn, sourcesOf, toolOf } from './application-source.ts'
 import { WEB_FILE } from './value-files.ts'
 
 /** Makes the plan of an Argo CD `Application`: a job for each source that renders something. */

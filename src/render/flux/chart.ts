@@ -12,8 +12,8 @@ import type { Place } from '../places.ts'
 import { placeOf } from '../places.ts'
 import { overlay } from '../trees.ts'
 import { findObject } from './objects.ts'
-import type { From } from './source.ts'
-import { locateSource, securePath } from './source.ts'
+import type { From } from './source-files.ts'
+import { locateSource, securePath } from './source-files.ts'
 import { mergeMaps, mutable } from './values.ts'
 
 /** The chart of a release. */

@@ -9,7 +9,7 @@ import type { Manifest } from '../../kube/manifests.ts'
 import type { AppPlan, Planner } from '../plan.ts'
 import type { Place } from '../places.ts'
 import { generateKustomization } from './generate.ts'
-import { locateSource, securePath } from './source.ts'
+import { locateSource, securePath } from './source-files.ts'
 import { planSubstitution } from './substitution.ts'
 
 /**

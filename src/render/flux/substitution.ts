@@ -9,7 +9,7 @@ import type { Lookup } from './envsubst.ts'
 import { substitute } from './envsubst.ts'
 import { goYaml } from './go-yaml.ts'
 import { findObject, isClosed } from './objects.ts'
-import type { From } from './source.ts'
+import type { From } from './source-files.ts'
 import { hasPlaceholder, placeholder, withNames } from './placeholder.ts'
 import { fluxVersion } from './version.ts'
 

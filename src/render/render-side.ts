@@ -39,7 +39,7 @@ export type SideResult =
  * Makes a plan and carries it out, with the files of the submodules that it turns out to need; a fault of the app is a
  * result.
  */
-export async function carryOut(
+export async function renderSide(
   plan: (repo: InfraRepo) => Promise<AppPlan>,
   repo: InfraRepo,
   renderer: Renderer,
