@@ -30,9 +30,9 @@ export interface BothParts {
  * @throws FairleadError (input) and (remote) where a side cannot be read
  */
 export function declareBoth(change: Change, parts: BothParts): Promise<DeclaredSides> {
-  const { sides, identity, source } = change
+  const { sides, addresses, source } = change
   return declaredSides(sides, {
-    identity,
+    addresses,
     config: parts.config,
     store: parts.inventories,
     read: parts.read,

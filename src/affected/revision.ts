@@ -3,7 +3,7 @@ import type { Side } from '../git/sides.ts'
 import { openInventory } from '../inventory/read.ts'
 import { ControlPlanesApart } from '../inventory/control-planes/identity.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
-import type { Identity } from '../net/repositories.ts'
+import type { RepositoryAddresses } from '../net/repositories.ts'
 import type { Standing } from '../parents/complete.ts'
 import { discover } from '../parents/discover.ts'
 import { Renders } from '../parents/renders.ts'
@@ -19,7 +19,7 @@ import { toldApart } from './told-apart.ts'
 export interface Revision {
   readonly side: Side
   /** All addresses that the infra repo is known by. */
-  readonly identity: Identity
+  readonly addresses: RepositoryAddresses
   /** The branch that the revision is, or is to be, the tip of. */
   readonly standing: Standing
 }
@@ -53,10 +53,10 @@ export interface RenderedRevision {
  *   own result
  */
 export async function renderRevision(
-  { side, identity, standing }: Revision,
+  { side, addresses, standing }: Revision,
   { config, rendering: { renderer, remoteSources }, chosen, progress }: RevisionParts,
 ): Promise<RenderedRevision> {
-  const open = await openInventory(side.tree, { identity, config })
+  const open = await openInventory(side.tree, { addresses, config })
   const repo = { tree: side.tree, context: open.context, ...standing, remoteSources }
   const renders = new Renders(repo, renderer)
   const {

@@ -12,7 +12,7 @@ import type { RenderedPair } from './rendered-pair.ts'
 /** A change of an app repo. */
 export interface SourceParts {
   /** The addresses that it is known by; at least one. */
-  readonly identities: readonly string[]
+  readonly addresses: readonly string[]
   /** The branch that the change goes into. */
   readonly branch: string
   /** Whether that is the default branch, which sources without a revision follow. */
@@ -35,7 +35,7 @@ export class SourceChange {
 
   constructor(parts: SourceParts) {
     this.#parts = parts
-    this.#addresses = new Set(parts.identities.map(plainAddress))
+    this.#addresses = new Set(parts.addresses.map(plainAddress))
   }
 
   /** The sides of the app repo. The configuration is the infra repo's: a file of that name in an app repo is nobody's. */
@@ -79,10 +79,10 @@ export class SourceChange {
    * @throws FairleadError (input) where none is made of this repository: nothing would be told as no change
    */
   warnings(): string[] {
-    const { branch, identities, infra } = this.#parts
+    const { branch, addresses, infra } = this.#parts
     if (this.#following.size + this.#others.size === 0)
       throw inputError(
-        `no app of ${infra} is known to be made of this repository (${identities.join(', ')})`,
+        `no app of ${infra} is known to be made of this repository (${addresses.join(', ')})`,
         {
           hint: `The inventory of the infra repo tells what its apps are made of: run fairlead inventory there. Where no object names the chart, ${CONFIG_FILE} can (charts).`,
         },

@@ -142,7 +142,7 @@ function planRaw(
     const isSetToo =
       separateDigest !== undefined &&
       targets.some((target) => target.kind === 'key' && isSamePlace(target, file, separateDigest.path))
-    // Only the rule matters here: what `write` would write is not what was asked for.
+    // Only the rule matters here: what `newTexts` would give is not what was asked for.
     if (!isSetToo)
       newTexts(
         { parsed, separateDigest: separateDigest?.text },

@@ -85,7 +85,7 @@ export async function runPullRequest(
   const draft: Proposal['draft'] = async ({ from, pending, base: baseTree }): Promise<Draft> => {
     if (values['auto-merge'])
       await refuseUnreviewed('auto-merge', { base: baseTree, moves: [], files: paths }, () =>
-        readInventory(baseTree, { identity: ports.identity, completion }),
+        readInventory(baseTree, { addresses: ports.addresses, completion }),
       )
     const onBase = await onto(baseTree, changes, checkout)
     const own = pending?.own === undefined ? baseTree : forge.tree(pending.own.sha)

@@ -9,7 +9,7 @@ import { describeFault, FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { Side } from '../git/sides.ts'
 import { isCalled } from '../inventory/filter.ts'
-import type { Identity } from '../net/repositories.ts'
+import type { RepositoryAddresses } from '../net/repositories.ts'
 import { declaredFluxVersions } from '../render/flux/version.ts'
 import type { Rendering } from '../render/plan.ts'
 import { rendererNotes } from '../render/versions.ts'
@@ -52,7 +52,7 @@ export type RenderValues = Values<typeof renderCommand.inputs>
 /** What `render` needs from outside. */
 export interface RenderPorts {
   /** The infra repo's own address, as far as it is known. */
-  readonly identity: Identity
+  readonly addresses: RepositoryAddresses
   /** The branch that the job's pull request goes into; undefined where it is of none. */
   readonly base: string | undefined
   /** The default branch of the infra repo, as far as it is known. */
@@ -95,7 +95,7 @@ export async function runRender(
   const branch = base ?? ports.defaultBranch ?? 'main'
   const standing = { branch, isDefaultBranch: branch === (ports.defaultBranch ?? branch) }
   const { apps: rendered, declarations } = await renderRevision(
-    { side, identity: ports.identity, standing },
+    { side, addresses: ports.addresses, standing },
     {
       config,
       rendering,

@@ -71,7 +71,7 @@ export interface Merging {
    */
   merge(head: string | undefined, method: MergeMethod): Promise<void>
   /** Makes a merge commit of our own, here alone. */
-  write(merge: { readonly tree: string; readonly parents: readonly [string, string] }): Promise<string>
+  createCommit(merge: { readonly tree: string; readonly parents: readonly [string, string] }): Promise<string>
   /**
    * Moves the base branch to a commit that was made here, if it is still at `from`.
    *

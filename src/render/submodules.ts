@@ -99,7 +99,7 @@ async function bring(repo: InfraRepo, path: string, commit: string | undefined):
 
 /** The address of a submodule, as the `.gitmodules` of its repository has it. */
 async function addressOf({ context, submodules }: InfraRepo, path: string): Promise<string> {
-  const { files, identity } = context
+  const { files, addresses } = context
   const names = path.split('/')
   for (let end = names.length - 1; end >= 0; end--) {
     const folder = names.slice(0, end).join('/')
@@ -109,7 +109,7 @@ async function addressOf({ context, submodules }: InfraRepo, path: string): Prom
     const url = addressesIn(files.text(file) ?? '').get(names.slice(end).join('/'))
     if (url === undefined) continue
     return /^\.\.?\//.test(url)
-      ? relativeTo(folder === '' ? identity?.[0] : submodules?.get(folder), url)
+      ? relativeTo(folder === '' ? addresses?.[0] : submodules?.get(folder), url)
       : url
   }
   throw inputError(`the submodule ${path} has no address in .gitmodules`, { at: { file: '.gitmodules' } })

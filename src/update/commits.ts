@@ -11,7 +11,7 @@ import type { BuiltFrom } from './request.ts'
 /** The app repo, and the build that came from it. */
 export interface Asked {
   readonly build: BuiltFrom
-  readonly source: AppRepo
+  readonly appRepo: AppRepo
   readonly origin: Origin
 }
 
@@ -22,7 +22,7 @@ export interface Asked {
  */
 export async function commitsOf(
   moves: readonly VersionMove[],
-  { build, source }: Asked,
+  { build, appRepo }: Asked,
   answerFor: (move: VersionMove) => Verdict | undefined,
 ): Promise<SourceComparison | undefined> {
   const { repository, commit } = build
@@ -32,7 +32,7 @@ export async function commitsOf(
   if (known) return known.comparison
   try {
     const question = { repository, from: refsOf(move.from), to: commit, isNeeded: false }
-    const answer = await source.compare(question)
+    const answer = await appRepo.compare(question)
     return answer.order === 'unknown' ? undefined : answer
   } catch (error) {
     if (error instanceof FairleadError) return undefined
@@ -46,7 +46,7 @@ export async function commitsOf(
  */
 export async function chartCommitsOf(
   moves: readonly VersionMove[],
-  { build, source, origin }: Asked,
+  { build, appRepo, origin }: Asked,
 ): Promise<ChartCommits[]> {
   const { repository, commit } = build
   if (repository === undefined || commit === undefined) return []
@@ -63,7 +63,7 @@ export async function chartCommitsOf(
   return Promise.all(
     [...wanted.values()].map(async ({ question, chart }) => ({
       ...chart,
-      answer: await source.compare(question).catch((error: unknown): SourceUnknown => {
+      answer: await appRepo.compare(question).catch((error: unknown): SourceUnknown => {
         if (!(error instanceof FairleadError)) throw error
         return { order: 'unknown', reason: 'the app repo did not answer' }
       }),

@@ -27,7 +27,7 @@ export interface UpdateDraft {
   readonly texts: GivenTexts
   /** Going back is asked for, so that nothing that is newer, or was taken back, holds a move. */
   readonly mayGoBack: boolean
-  readonly ports: Pick<UpdatePorts, 'forge' | 'source' | 'origin'>
+  readonly ports: Pick<UpdatePorts, 'forge' | 'appRepo' | 'origin'>
   /** The moves of the group on a tree. */
   movesOn(tree: Tree): Promise<readonly VersionMove[]>
   /** Whether the places of a pending change are found on the base: see `PlannedTrees.finds`. */
@@ -174,8 +174,8 @@ async function tell(
   const title = asTitle(texts.title ?? titleOf(all))
   const message = messageOf(texts.message ?? title, all, formatTrailers(records, state))
   if (superseded) return { title, message, body: '' }
-  const { origin, source, forge } = ports
-  const asked = { build, source, origin }
+  const { origin, appRepo, forge } = ports
+  const asked = { build, appRepo, origin }
   const body = bodyOf({
     group: { ...group, moves: shown },
     intro: texts.intro,

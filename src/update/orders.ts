@@ -43,7 +43,7 @@ export interface OrderParts {
   /** Going back is allowed, so that no fault of the app repo ends the run. */
   readonly mayGoBack: boolean
   /** The app repo. */
-  readonly source: AppRepo
+  readonly appRepo: AppRepo
   readonly forge: Pick<Forge, 'historyOf' | 'words'>
   /** The tip of the base. */
   readonly commit: string
@@ -158,7 +158,7 @@ export class Orders {
 
   async #ask(build: Build, standing: Standing): Promise<Verdict> {
     try {
-      return await judge(build, standing, this.#parts.source)
+      return await judge(build, standing, this.#parts.appRepo)
     } catch (error) {
       if (!(error instanceof FairleadError)) throw error
       const [fault] = error.faults

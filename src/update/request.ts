@@ -80,9 +80,9 @@ export interface UpdatePorts {
   readonly pace: Pace
   readonly origin: Origin
   /** The infra repo's own address with its host (`github.com/acme/infra`), where it has one. */
-  readonly identity: string | undefined
+  readonly addresses: string | undefined
   /** The app repo, for the order of builds and the list of commits. */
-  readonly source: AppRepo
+  readonly appRepo: AppRepo
   /** What renders files of a branch. */
   standingFor?(standing: Standing): Standings
 }

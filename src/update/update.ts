@@ -119,7 +119,7 @@ class Run {
     this.#trees = new PlannedTrees({
       request: { ...request.bump, branch: { names: [base.name], isDefault } },
       resolve: request.resolve,
-      identity: ports.identity,
+      addresses: ports.addresses,
       completion: standings?.completion,
       teacher: teacherOf(request.verify, standings?.proving),
     })

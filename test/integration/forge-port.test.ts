@@ -351,7 +351,7 @@ describe.each(Object.entries(forgeWorlds))('%s', (_, start) => {
 
   describe('a connection', () => {
     it('knows the address of its repository', async () => {
-      expect(await world.connection.identity()).toBe(world.identity)
+      expect(await world.connection.address()).toBe(world.identity)
     })
 
     it('gives the comments on a request: found again, changed in place, with what becomes of it', async () => {
@@ -372,7 +372,7 @@ describe.each(Object.entries(forgeWorlds))('%s', (_, start) => {
     it('tells which of two commits is the newer one', async () => {
       const from = world.head()
       const to = await world.push('main', { 'apps/web/values.yaml': 'tag: 1.1.0\n' }, 'Paint it')
-      const source = await world.connection.source()
+      const source = await world.connection.appRepo()
       const asked = { repository: world.repository, from: [from], to, isNeeded: true }
       const { order, ...told } = await source.compare(asked)
       expect(order).toBe('ahead')

@@ -133,7 +133,7 @@ describe('one file from the look to the merge request', () => {
     expect((await byId.snapshot(nothing)).base.commit).toBe(infra.head())
     const { apiUrl, serverUrl } = fake
     const connection = connectGitLab({ repository: String(infra.id), token, apiUrl, serverUrl })
-    expect(await connection.identity()).toBe(`${serverUrl}/${path}`)
+    expect(await connection.address()).toBe(`${serverUrl}/${path}`)
     const first = await byId.commit(bump('1.1.0'))
     expect(await byId.commit(bump('1.2.0', { from: infra.head('bump/web') }))).not.toBe('lost')
     expect(first).not.toBe('lost')

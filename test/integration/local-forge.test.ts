@@ -84,7 +84,7 @@ describe.each(ways)('a forge at %s', (_, addressOf) => {
       link: ['120000', 'values.yaml'],
       'a "quoted"\\name': 'odd',
     })
-    const forge = await open(addressOf(repository), { identity: { name: 'Bot', email: 'bot@example.com' } })
+    const forge = await open(addressOf(repository), { author: { name: 'Bot', email: 'bot@example.com' } })
     const look = await forge.snapshot({ base: undefined, branches: ['missing'], files: [] })
     expect(look).toEqual({
       base: { name: 'main', commit: git(repository, 'rev-parse', 'main') },

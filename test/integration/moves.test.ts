@@ -51,7 +51,7 @@ async function goBack(repository: string) {
             build: builtFrom({ repository: undefined, commit: undefined }, origin),
             texts: { title: undefined, message: undefined, intro: 'It fails.' },
             mayGoBack: true,
-            ports: { forge, source: noSource, origin },
+            ports: { forge, appRepo: noSource, origin },
             movesOn: () => Promise.resolve([back]),
             isFound: () => Promise.resolve(false),
             checkProduction: () => Promise.resolve(),

@@ -138,7 +138,7 @@ describe.skipIf(!hasTools)('an app is rendered once a side', () => {
     const sides = await resolveSides(git, { base: 'main', head: 'change', fetch: false })
     const { rendering, twice } = counting()
     const config = await configOf(sides.base.tree)
-    const { apps } = await review({ sides, identity: url, standing }, { config, rendering })
+    const { apps } = await review({ sides, addresses: url, standing }, { config, rendering })
     expect(apps).toHaveLength(touched)
     expect(twice()).toEqual([])
   })
@@ -151,7 +151,7 @@ describe.skipIf(!hasTools)('an app is rendered once a side', () => {
     const side = await resolveSide(git, 'main')
     const { rendering, counts, twice } = counting()
     const found = await renderRevision(
-      { side, identity: url, standing },
+      { side, addresses: url, standing },
       { config: await configOf(side.tree), rendering },
     )
     expect(found.apps).toHaveLength(apps)

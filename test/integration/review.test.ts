@@ -47,7 +47,7 @@ const repo = {
 async function changeIn(folder: string): Promise<Change> {
   const directory = createGit({ environment: process.env, directory: folder })
   const sides = await resolveSides(directory, { base: 'main', head: 'change', fetch: false })
-  return { sides, identity: url, standing }
+  return { sides, addresses: url, standing }
 }
 
 async function reviewOf(folder: string) {
@@ -134,7 +134,7 @@ describe.skipIf(!hasTools)('one revision', () => {
     const side = await resolveSide(createGit({ environment: process.env, directory: folder }), 'main')
     const rendering = { renderer: rendererOf(4), remoteSources: noRemoteSources }
     const { apps } = await renderRevision(
-      { side, identity: url, standing },
+      { side, addresses: url, standing },
       { config: await configOf(side.tree), rendering },
     )
     const objects = apps.map(({ app, result }) => [

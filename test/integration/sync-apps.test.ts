@@ -58,11 +58,11 @@ async function which(before: Edits, edits: Edits, choice: Partial<Parameters<typ
   const git = createGit({ environment: process.env, directory: folder })
   const sides = (base: string, head: string) => commitSides(git, { base, head, branch: 'main' })
   const config = await configOf((await sides('main', 'change')).head.tree)
-  const change = { identity: url, standing: { branch: 'main', isDefaultBranch: true } }
+  const change = { addresses: url, standing: { branch: 'main', isDefaultBranch: true } }
   const rendering = { renderer: rendererOf(4), remoteSources: noRemoteSources }
   const ranges = new Ranges({ base: 'main', change, sides, config, rendering })
   const values = { app: [], environment: [], cluster: [], 'argocd-app': [], ...choice }
-  const found = await whichApps(values, await ranges.to('change'), { config, identity: url })
+  const found = await whichApps(values, await ranges.to('change'), { config, addresses: url })
   return {
     ...found,
     names: found.wanted.map(({ app }) => app.name).toSorted(),

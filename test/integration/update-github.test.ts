@@ -32,8 +32,8 @@ async function update(
         serverUrl: fake.serverUrl,
         runUrl: `${fake.serverUrl}/acme/web/actions/runs/7`,
       },
-      identity: 'https://github.com/acme/infra',
-      source: openGitHubAppRepo(hub.repository()),
+      addresses: 'https://github.com/acme/infra',
+      appRepo: openGitHubAppRepo(hub.repository()),
       ...(standingFor && { standingFor }),
     }),
   )
@@ -87,7 +87,7 @@ describe('update on GitHub', () => {
     const standings: ProposalPorts['standingFor'] = () => ({
       completion: (open) => Promise.resolve(open),
       proving: {
-        identity: undefined,
+        addresses: undefined,
         isAtHand: () => Promise.resolve(true),
         rendering: async (tree) => {
           await tree.list()

@@ -34,10 +34,10 @@ const deploy = (
   tag = tagOf(commit),
   more: Record<string, string> = {},
 ) => {
-  const source = openLocalAppRepo({ environment: process.env, repository: app })
-  sources.push(source)
+  const appRepo = openLocalAppRepo({ environment: process.env, repository: app })
+  sources.push(appRepo)
   const origin = { repository: app, commit, serverUrl: undefined, runUrl: undefined }
-  return update(infra, { ...web(tag), ...more }, { source, origin })
+  return update(infra, { ...web(tag), ...more }, { appRepo, origin })
 }
 const push = { method: 'push' }
 const outcome = { outcome: 'superseded', changed: 'false' }

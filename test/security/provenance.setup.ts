@@ -21,10 +21,10 @@ export const web = (tag: string) => ({
 })
 
 /** Runs `update` as a step would. */
-export async function update(forge: Forge, given: Record<string, string>, source = noSource) {
+export async function update(forge: Forge, given: Record<string, string>, appRepo = noSource) {
   const values = valuesOf(updateCommand.inputs, { repository: forge.repository, ...given })
   const origin = originOf('local', given['source-commit'])
-  return runUpdate(values, portsOf(forge, { origin, identity: 'https://github.com/acme/infra', source }))
+  return runUpdate(values, portsOf(forge, { origin, addresses: 'https://github.com/acme/infra', appRepo }))
 }
 
 /** One value as a record tells it. */

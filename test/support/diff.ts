@@ -78,7 +78,7 @@ export async function diffIn(
   const values = diffValues({ 'report-path': 'report', ...inputs })
   const result = await runDiff(values, {
     noun: 'pull request',
-    identity: 'https://github.com/acme/infra',
+    addresses: 'https://github.com/acme/infra',
     base: 'main',
     isDefaultBranch: (branch) => branch === 'main',
     sides: (base) =>

@@ -100,8 +100,8 @@ export class World implements MatrixWorld {
     const place = { repository: 'acme/infra', graphqlUrl, serverUrl }
     return portsOf(openGitHubForge(openRepository({ ...options, ...place, archiveFrom })), {
       pace: steady,
-      identity: 'https://github.com/acme/infra',
-      source: openGitHubAppRepo(openRepository({ ...options, ...place })),
+      addresses: 'https://github.com/acme/infra',
+      appRepo: openGitHubAppRepo(openRepository({ ...options, ...place })),
     })
   }
 

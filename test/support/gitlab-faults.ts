@@ -91,8 +91,8 @@ export class World implements MatrixWorld {
       openProject({ ...options, repository: path, serverUrl, environment: process.env }),
     )
     this.#opened.push(forge)
-    const source = openGitLabAppRepo(openProject({ ...options, repository: path, serverUrl }))
-    return portsOf(forge, { pace: steady, identity: `https://gitlab.com/${path}`, source })
+    const appRepo = openGitLabAppRepo(openProject({ ...options, repository: path, serverUrl }))
+    return portsOf(forge, { pace: steady, addresses: `https://gitlab.com/${path}`, appRepo })
   }
 
   async state(): Promise<State> {

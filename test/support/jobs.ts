@@ -102,5 +102,5 @@ export async function comparedIn(
     fetch: true,
     event: eventSides(wanted, own, context),
   })
-  return { ...sides, kind: context.change?.kind, identity: addressesIn(own), own }
+  return { ...sides, kind: context.change?.kind, addresses: addressesIn(own), own }
 }

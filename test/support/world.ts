@@ -62,7 +62,7 @@ export async function worldOf(
     context: {
       files: await Files.open(tree),
       config,
-      identity: identity === undefined ? undefined : [identity],
+      addresses: identity === undefined ? undefined : [identity],
     },
     branch: options.branch ?? 'main',
     isDefaultBranch: options.isDefaultBranch ?? true,

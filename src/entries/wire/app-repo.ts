@@ -22,8 +22,8 @@ export function openAppRepo(inputs: SourceInputs, wiring: Wiring): AppRepo {
     const { forge, ...reach } = whereIs(question.repository, inputs, wiring)
     if (forge === 'gitlab' && reach.token !== undefined && isOfGithub(reach.token, wiring.context))
       return { order: 'unknown', reason: 'the source-token is one of GitHub, and goes to no GitLab' }
-    const source = await (await connect(forge, reach, wiring)).source()
-    return source.compare({ ...question, repository: reach.repository })
+    const appRepo = await (await connect(forge, reach, wiring)).appRepo()
+    return appRepo.compare({ ...question, repository: reach.repository })
   }
   return { compare: askedOnce(compare) }
 }

@@ -51,15 +51,15 @@ async function gate(values: GateValues, wiring: Wiring, defences: Defences) {
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
   const own = await jobCheckout(git, context)
-  const identity = addressesIn(own)
+  const addresses = addressesIn(own)
   const branch = own.defaultBranch
-  const cache = await cacheFor(values['cache-path'], { folder, identity }, wiring)
+  const cache = await cacheFor(values['cache-path'], { folder, addresses }, wiring)
   const forge = await forgeFor(values, { git, own }, wiring, defences)
   const { event } = forge
   const fetch = context.job.present || event !== undefined
   let judged: JudgedCommits | undefined
   return runGate(values, {
-    identity,
+    addresses,
     base: forge.base ?? branch,
     isDefaultBranch: (name) => (branch === undefined ? /^(main|master)$/.test(name) : name === branch),
     tip: (base) => resolveBase(git, { base, fetch, event }),
@@ -94,7 +94,7 @@ async function gate(values: GateValues, wiring: Wiring, defences: Defences) {
       values.report === undefined
         ? undefined
         : async () => fromJson(await readReport(values.report ?? '', context)),
-    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
+    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, addresses, folder }),
     inventories: inventoriesFor(cache, wiring),
     source: async (policy) => {
       if (judged === undefined)

@@ -20,13 +20,13 @@ export async function proposalPorts(
   const connection = await connect(forge, { repository: inputs.repository, token }, wiring)
   return {
     forge: await connection.pulls(),
-    identity: await connection.identity(),
+    addresses: await connection.address(),
     pace: {
       sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
       random: Math.random,
     },
     origin: { repository, commit, runUrl, serverUrl },
-    source: openAppRepo(inputs.source, wiring),
+    appRepo: openAppRepo(inputs.source, wiring),
     registry: registries(wiring),
     readText: (path) => readText(path, context),
   }

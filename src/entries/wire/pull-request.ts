@@ -52,7 +52,7 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
       ...ports,
       checkout,
       credentialOf: (path: string) => credentialOf(path, credentials),
-      standingFor: standingFor(onlyOnPath, ports.identity, wiring),
+      standingFor: standingFor(onlyOnPath, ports.addresses, wiring),
     },
   )
 })

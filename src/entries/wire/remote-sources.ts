@@ -4,7 +4,7 @@ import type { Git } from '../../git/git.ts'
 import { bringTrees } from '../../git/partial.ts'
 import { revisionTree } from '../../git/revision-tree.ts'
 import { isOneOf } from '../../net/repositories.ts'
-import type { Identity } from '../../net/repositories.ts'
+import type { RepositoryAddresses } from '../../net/repositories.ts'
 import type { OpenRemoteSources } from '../../render/remote-sources/remote-sources.ts'
 import type { Wiring } from '../define.ts'
 import { userFor } from './tokens.ts'
@@ -21,7 +21,7 @@ export interface OwnRepository {
   /** Undefined where there is no clone. */
   readonly git: Git | undefined
   /** Its addresses, as far as they are known. */
-  readonly identity: Identity
+  readonly addresses: RepositoryAddresses
 }
 
 /**
@@ -48,8 +48,8 @@ export function openRemoteSourcesFor(
 }
 
 /** A revision of the infra repo itself, if the clone has it: that needs no credentials and no request. */
-async function ownRevision({ git, identity }: OwnRepository, url: string, revision: string) {
-  if (git === undefined || !isOneOf(identity, url)) return undefined
+async function ownRevision({ git, addresses }: OwnRepository, url: string, revision: string) {
+  if (git === undefined || !isOneOf(addresses, url)) return undefined
   const isId = /^[0-9a-f]{7,64}$/.test(revision)
   const [, kind, short = revision] = /^refs\/(heads|tags)\/(.+)$/.exec(revision) ?? []
   const names = isId

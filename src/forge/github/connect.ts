@@ -55,10 +55,10 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
   const repository = openRepository(options)
   return {
     repository,
-    identity: () => Promise.resolve(`${options.serverUrl}/${repository.name}`),
+    address: () => Promise.resolve(`${options.serverUrl}/${repository.name}`),
     pulls: async () => openGitHubForge(repository),
     comments: async () => openGitHubComments(repository),
-    source: async () => openGitHubAppRepo(repository),
+    appRepo: async () => openGitHubAppRepo(repository),
     ledger: async (branch) => openGitHubLedger(repository, branch),
     approvals: (settings, checks) => openGitHubApprovals(repository, settings, checks),
     merging: (merge, settings = repository) => openGitHubMerging(repository, settings, merge),

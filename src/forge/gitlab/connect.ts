@@ -42,10 +42,10 @@ export function connectGitLab(options: GitLabOptions): GitLabConnection {
   return {
     project,
     approvals: (others, checks) => openGitLabApprovals({ project, ...others }, checks),
-    identity: async () => `${options.serverUrl}/${await pathOf(project)}`,
+    address: async () => `${options.serverUrl}/${await pathOf(project)}`,
     pulls: async () => openGitLabForge(project),
     comments: async () => openGitLabComments(project),
-    source: async () => openGitLabAppRepo(project),
+    appRepo: async () => openGitLabAppRepo(project),
     ledger: async (branch) => openGitLabLedger(project, branch),
     merging: (merge) => openGitLabMerging(project, merge),
     mergeRules: (base) => explained(project, reading, () => mergeRulesOf(project, base)),

@@ -81,7 +81,7 @@ export function openGitLabMerging(project: Project, { number, base, git }: GitLa
       git,
       branch: base,
       reach: () => project.lease.reach(),
-      identity: () => seen(() => committerOf(project)),
+      author: () => seen(() => committerOf(project)),
       // As GitLab's own, without the title: whoever writes that would write `[skip ci]` into it.
       message: () =>
         seen(async () => {

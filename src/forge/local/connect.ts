@@ -20,14 +20,14 @@ export function connectLocal(options: LocalForgeOptions): LocalConnection {
     return forge
   })
   return {
-    identity: async () => addressOnHost((await opened()).repository),
+    address: async () => addressOnHost((await opened()).repository),
     pulls: opened,
     comments: async () => localComments(await opened()),
     ledger: async (branch) => (await opened()).ledger(branch),
-    async source() {
-      const source = openLocalAppRepo(options)
-      closers.push(() => source.close())
-      return source
+    async appRepo() {
+      const appRepo = openLocalAppRepo(options)
+      closers.push(() => appRepo.close())
+      return appRepo
     },
     async close() {
       for (const close of closers) await close()

@@ -100,7 +100,7 @@ async function attempt(
     const error = await failureOf(() => merging.merge(guards.head(judged), lock.method))
     return { own: undefined, error }
   }
-  const own = await merging.write({ tree: judged.tree, parents: [judged.base, judged.head] })
+  const own = await merging.createCommit({ tree: judged.tree, parents: [judged.base, judged.head] })
   // Where the branch has moved, what it is at now says so.
   const error = await failureOf(async () => void (await merging.push(own, guards.lease(judged, found))))
   return { own, error }

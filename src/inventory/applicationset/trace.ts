@@ -204,12 +204,12 @@ class Template implements LiteralPlaces {
   placeOf({ generator }: GeneratedApplication, place: Place): Place | undefined {
     if (this.#isPatched || place.text.includes('{{')) return undefined
     const key = `${generator} ${place.key}`
-    if (!this.#known.has(key)) this.#known.set(key, this.#look(generator, place.path))
+    if (!this.#known.has(key)) this.#known.set(key, this.#literalAt(generator, place.path))
     const found = this.#known.get(key)
     return found?.text === place.text ? found : undefined
   }
 
-  #look(generator: number, below: KeyPath): Place | undefined {
+  #literalAt(generator: number, below: KeyPath): Place | undefined {
     const set = this.#set
     const own = at(specOf(set), 'generators', generator)
     const kinds = own ? generatorKinds(evaluate(own)) : []

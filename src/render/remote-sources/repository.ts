@@ -143,11 +143,11 @@ export class Repository {
     const controller = new AbortController()
     const folder = join(this.#git.directory, 'objects', 'pack')
     const before = await sizeOf(folder)
-    const look = async () => {
+    const checkSize = async () => {
       if ((await sizeOf(folder)) - before > this.#limits.repository)
         controller.abort(new Error(`it sends more than ${this.#limits.repository / 1024 / 1024} MiB`))
     }
-    const watch = setInterval(() => void look(), 250)
+    const watch = setInterval(() => void checkSize(), 250)
     try {
       return await fetch(controller.signal)
     } finally {

@@ -229,7 +229,7 @@ const rendersOf: DeclaredOptions['rendersOf'] = (_, context) =>
     { tree: memoryTree({}), context, branch: 'main', isDefaultBranch: true, remoteSources: noRemoteSources },
     rendererOf(4),
   )
-const options = { identity, config: emptyConfig, discover: nothing, rendersOf, store: undefined }
+const options = { addresses: identity, config: emptyConfig, discover: nothing, rendersOf, store: undefined }
 
 /**
  * Holds what is found of a change to what both inventories say that are read anew.
