@@ -5,7 +5,7 @@
 import { Octokit } from '@octokit/rest'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Defences } from '../../src/entries/wire/gate.ts'
-import { gateChecks, openGitHubApprovals } from '../../src/forge/github/approvals/source.ts'
+import { gateChecks, openGitHubApprovals } from '../../src/forge/github/approvals/approvals.ts'
 import { openRepository } from '../../src/forge/github/repository.ts'
 import { gateRules } from '../../src/gate/table.ts'
 import { approvalRules } from '../../src/gate/who.ts'

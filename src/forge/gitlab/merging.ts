@@ -39,7 +39,7 @@ export function openGitLabMerging(project: Project, { number, base, git }: GitLa
     request,
     base,
     rules: () => mergeRulesOf(project, base),
-    look: () =>
+    standing: () =>
       seen(async () => {
         const found = await readMergeRequest(project, iid)
         return { tip: (await readBranch(project, base))?.id, request: standingOf(found) }
@@ -81,7 +81,7 @@ export function openGitLabMerging(project: Project, { number, base, git }: GitLa
       git,
       branch: base,
       reach: () => project.lease.reach(),
-      identity: () => seen(() => committerOf(project)),
+      author: () => seen(() => committerOf(project)),
       // As GitLab's own, without the title: whoever writes that would write `[skip ci]` into it.
       message: () =>
         seen(async () => {

@@ -3,8 +3,8 @@ import type { ChangeCommit, Push } from '../../../git/pushed.ts'
 import { pushersOf } from '../../../git/pushed.ts'
 import type { Account, AskedPeople, People } from '../../approvals.ts'
 import { explained } from '../repository.ts'
-import { allPages, asked, PER_PAGE } from './facts.ts'
-import type { Asked, GateFacts, Request } from './facts.ts'
+import { allPages, answerOrRefusal, PER_PAGE } from './facts.ts'
+import type { AnswerOrRefusal, GateFacts, Request } from './facts.ts'
 
 interface User {
   readonly id: number
@@ -70,7 +70,7 @@ async function usersOf(facts: GateFacts, { users, owners }: AskedPeople): Promis
 export async function starterOf(
   facts: GateFacts,
   { user, body }: Request,
-): Promise<Asked<Account | undefined>> {
+): Promise<AnswerOrRefusal<Account | undefined>> {
   if (user.type === 'User') return { data: undefined }
   const { repository } = facts
   const run = runIn(body ?? '', repository.serverUrl)
@@ -80,7 +80,7 @@ export async function starterOf(
     doing: `read the run ${id} of ${owner}/${repo}`,
     needs: `actions: read in ${owner}/${repo}`,
   }
-  return asked(repository, attempt, async () => {
+  return answerOrRefusal(repository, attempt, async () => {
     const { data } = await repository.client.rest.actions.getWorkflowRun({ owner, repo, run_id: id })
     const actor = data.triggering_actor ?? data.actor
     return actor && accountIn(actor)
@@ -131,7 +131,7 @@ async function activityOf(
     needs: `contents: read in ${head.repo?.full_name}`,
   }
   const accounts = new Map<number, Account>()
-  const { data } = await asked(repository, attempt, async () => {
+  const { data } = await answerOrRefusal(repository, attempt, async () => {
     const all: Push<Account | undefined>[] = []
     for (let after: string | undefined; ;) {
       const { data: items, headers } = await repository.client.rest.repos.listActivities({

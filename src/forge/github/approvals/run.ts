@@ -28,7 +28,7 @@ const trustedWorkflow: GateCheck<RunPlace> = {
   id: 'workflow',
   description:
     "The workflow that ran is the one of the default branch: under pull_request a change's own would, which may leave out what it likes.",
-  async look({ facts, run }) {
+  async inspect({ facts, run }) {
     const { event, head_branch: branch, path } = await facts.run(run)
     const { default_branch: standard } = await facts.itself()
     if (event === 'pull_request_target' || (!OWN_WORKFLOW.test(event) && branch === standard))
@@ -46,7 +46,7 @@ const firstAttempt: GateCheck<RunPlace> = {
   id: 'first-attempt',
   description:
     "The run is its first attempt: GitHub's list of who approved a run does not say which attempt they approved.",
-  async look({ facts, run }) {
+  async inspect({ facts, run }) {
     const { run_attempt: attempt = 1 } = await facts.run(run)
     return [
       attempt === 1
@@ -63,7 +63,7 @@ const waited: GateCheck<RunPlace> = {
   id: 'waited',
   description:
     'Somebody approved this very run for each of the environments: one that runs without was let through.',
-  async look(place) {
+  async inspect(place) {
     const found: Finding[] = []
     for (const name of place.environments) {
       const reviews = await reviewsOf(place, name)
@@ -86,7 +86,7 @@ const newest: GateCheck<RunPlace> = {
   id: 'newest',
   description:
     'The request is open, and at the commit that it was at when the run began: an old run that is approved late counts for nothing.',
-  async look({ facts, request, head }) {
+  async inspect({ facts, request, head }) {
     const { state, draft, head: now } = await facts.request(request)
     if (state !== 'open') return [no(`The request #${request} is ${state}.`, 'Open it again.')]
     if (draft === true) return [no(`The request #${request} is a draft.`, 'Say that it is ready for review.')]
@@ -105,7 +105,7 @@ const asItIsNow: GateCheck<RunPlace> = {
   id: 'tips',
   description:
     'What is judged is the tip of the base and the commit of the request as GitHub has them now: a checkout may be old, and so may its rules be.',
-  async look({ facts, request, judged }) {
+  async inspect({ facts, request, judged }) {
     const { base, head } = await facts.request(request)
     const tip = await facts.branch(base.ref)
     if (tip.data === undefined) return [unread(`where ${base.ref} is now`, tip)]
@@ -133,7 +133,7 @@ const starterIsKnown: GateCheck<RunPlace> = {
   id: 'starter',
   description:
     'Where a program opened the request from a run that it names, who started that run can be read, and nobody else has edited the text that names it.',
-  async look({ facts, request: number }) {
+  async inspect({ facts, request: number }) {
     const request = await facts.request(number)
     if (request.user.type === 'User') return []
     const editor = await facts.editor(number)

@@ -29,7 +29,7 @@ const baseIsProtected: GateCheck<SetupPlace> = {
   id: 'base',
   description:
     'Changes reach the base branch by pull requests alone: who may push to it gets past every gate.',
-  async look({ facts, base }) {
+  async inspect({ facts, base }) {
     const rules = await facts.rules(base)
     if (rules.data?.some(({ type }) => type === 'pull_request' || type === 'merge_queue') === true)
       return [yes(`Changes reach ${base} by pull requests alone.`)]
@@ -53,7 +53,7 @@ const baseIsProtected: GateCheck<SetupPlace> = {
 const rulesetsAreActive: GateCheck<SetupPlace> = {
   id: 'evaluate',
   description: 'No ruleset of branches only evaluates: it stops nothing, and looks as if it did.',
-  async look({ facts }) {
+  async inspect({ facts }) {
     const rulesets = await facts.rulesets()
     if (rulesets.data === undefined) return [unread('which rulesets there are', rulesets)]
     const found = rulesets.data.filter(
@@ -73,7 +73,7 @@ const nobodyBypasses: GateCheck<SetupPlace> = {
   id: 'bypass',
   description:
     'Nobody may bypass the rules of the base branch; with merge: true one App may, the one that merges. GitHub tells that only to who may change them, so that with another token it is unread.',
-  async look({ facts, base, merges = false }) {
+  async inspect({ facts, base, merges = false }) {
     const rules = await facts.rules(base)
     if (rules.data === undefined) return [unread(`which rules hold for ${base}`, rules)]
     const ids = new Set(rules.data.flatMap(({ ruleset_id: id }) => id ?? []))
@@ -153,7 +153,7 @@ async function classicBypass(facts: GateFacts, base: string): Promise<Finding[]>
 const teamsAreRead: GateCheck<SetupPlace> = {
   id: 'teams',
   description: 'The members of the teams that the policy names can be read.',
-  async look({ facts, policy }) {
+  async inspect({ facts, policy }) {
     const found: Finding[] = []
     for (const team of policy.teams) {
       const members = await facts.members(team)
@@ -170,7 +170,7 @@ const canBeSatisfied: GateCheck<SetupPlace> = {
   id: 'satisfiable',
   description:
     'Enough of those whom the policy names are reviewers of the environments: else nobody could satisfy it. One reviewer is all that an environment asks, so that each approval takes an environment of its own.',
-  async look({ facts, environments, policy }) {
+  async inspect({ facts, environments, policy }) {
     const page = pages(facts).environments
     if (environments.length < policy.approvals)
       return [
@@ -245,7 +245,7 @@ const tokenIsSmall: GateCheck<SetupPlace> = {
   id: 'token',
   description:
     'The token has no more rights than the gate needs: it reads, and writes nothing unless it merges.',
-  async look({ facts, merges = false }) {
+  async inspect({ facts, merges = false }) {
     const { permissions } = await facts.itself()
     if (permissions === undefined)
       return [

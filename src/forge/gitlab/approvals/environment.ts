@@ -17,7 +17,7 @@ const isThere: GateCheck<EnvironmentPlace> = {
   id: 'environment',
   description:
     'The environment is there, under exactly this name: GitLab makes a new one without any protection of a name that is misspelt.',
-  async look({ facts, name }) {
+  async inspect({ facts, name }) {
     const { path_with_namespace: path } = await facts.itself()
     const { data, ...refused } = await facts.environments(name)
     if (data === undefined) return [unread(`whether there is an environment ${name}`, refused as never)]
@@ -45,7 +45,7 @@ const holds: GateCheck<EnvironmentPlace> = {
   id: 'holds',
   description:
     'Not everybody who may push starts the job of the environment: on Premium by a protected environment with approvals, or one that Developers do not deploy to; else by the base branch, into which Developers must not merge, since who may merge into it may start its jobs. Nor do they push to it anywhere: the rules come from there.',
-  async look(place) {
+  async inspect(place) {
     const { facts, name, base } = place
     const protection = await protectionOf(place)
     if (protection !== 'none') {
@@ -161,7 +161,7 @@ function fits(pattern: string, branch: string): boolean {
 const ownApproval: GateCheck<EnvironmentPlace> = {
   id: 'self-approval',
   description: 'Who starts a pipeline cannot approve its deployment, where deployments are approved.',
-  async look(place) {
+  async inspect(place) {
     const { facts, name } = place
     const protection = await protectionOf(place)
     if (protection === 'none' || protection.data === undefined || approvalsOf(protection.data) === 0)

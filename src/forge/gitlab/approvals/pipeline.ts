@@ -34,7 +34,7 @@ const ownPipeline: GateCheck<PipelinePlace> = {
   id: 'pipeline',
   description:
     "The job that judges is of a pipeline of the default branch: that of a merge request runs the change's own file. Which job it is, its own token says, and no variable, which whoever starts a pipeline may set.",
-  async look({ facts }) {
+  async inspect({ facts }) {
     const own = await facts.ownJob()
     if (own.data === undefined) return [unread('which job this is', own)]
     const { pipeline, ref, tag } = own.data
@@ -59,7 +59,7 @@ const variables: GateCheck<PipelinePlace> = {
   id: 'variables',
   description:
     'Whoever starts a pipeline or a job cannot give it variables: one of these could change what is judged, or run what they like beside the token.',
-  look: ({ facts }) => noVariables(facts),
+  inspect: ({ facts }) => noVariables(facts),
 }
 
 /** Whether nobody sets variables of pipelines and manual jobs. */
@@ -89,7 +89,7 @@ const waited: GateCheck<PipelinePlace> = {
   id: 'waited',
   description:
     'The job of each environment waited: it was approved, or is one that a person has to start, and was started once. Nobody has stopped it, nor rejected its deployment.',
-  async look(place) {
+  async inspect(place) {
     const found = []
     for (const name of place.environments) {
       const own = await ownDeployment(place, name)
@@ -131,7 +131,7 @@ const newest: GateCheck<PipelinePlace> = {
   id: 'newest',
   description:
     'The merge request is open and no draft, and no newer pipeline has deployed to the environment or waits to: an old one that is approved late counts for nothing. "Prevent outdated deployment jobs" does not hold for jobs that people start.',
-  async look(place) {
+  async inspect(place) {
     const { state, draft } = await place.facts.request(place.request)
     const found = []
     if (state !== 'opened')
@@ -158,7 +158,7 @@ const asItIsNow: GateCheck<PipelinePlace> = {
   id: 'tips',
   description:
     'What is judged is the tip of the base and the commit of the merge request as GitLab has them now: a checkout may be old, and so may its rules be.',
-  async look({ facts, request, judged }) {
+  async inspect({ facts, request, judged }) {
     const { target_branch: base, sha } = await facts.request(request)
     const tip = await facts.branch(base)
     if (tip.data === undefined) return [unread(`where ${base} is now`, tip)]
@@ -186,7 +186,7 @@ const starterIsKnown: GateCheck<PipelinePlace> = {
   id: 'starter',
   description:
     'If a program opened the merge request, who started the pipeline that it names can be read, and nobody else has edited the text that names it. One that names none is of a program that the policy lists under `bots`.',
-  async look(place) {
+  async inspect(place) {
     const { facts, request, bots } = place
     if (!(await isByProgram(place))) return []
     const editor = await facts.editor(request)
@@ -216,7 +216,7 @@ const pushesAreRead: GateCheck<PipelinePlace> = {
   id: 'pushes',
   description:
     'Who pushed to the project that the merge request comes from can be read, also if that is a fork.',
-  async look({ facts, request }) {
+  async inspect({ facts, request }) {
     const { source_project_id: from } = await facts.request(request)
     const again = `Push its branch to ${(await facts.itself()).path_with_namespace}, and open another merge request from there.`
     if (!from)
