@@ -99,7 +99,7 @@ describe('an app in an environment', () => {
       {},
       'unchanged',
       'false',
-      ['Nothing to change: every place has the version already.'],
+      ['Nothing to do: already at this version.'],
     ])
   })
 
@@ -192,7 +192,7 @@ describe('what does not fit is a clear error', () => {
     ['no environment where there are several', { environment: '' }, 'several environments'],
     ['no image', { image: '' }, 'the input image is missing'],
     ['an image that is none', { image: 'ghcr.io/Acme/We b' }, 'is none'],
-    ['an app and a file', { 'values-file': 'a.yaml', key: 'b' }, 'app and values-file are both given'],
+    ['an app and a file', { 'values-file': 'a.yaml', key: 'b' }, 'app and values-file are both set'],
   ])('%s', async (_, given, message) => {
     await expect(bumpWeb(argoRepo(), given)).rejects.toMatchObject({
       kind: 'input',

@@ -304,7 +304,7 @@ describe('a repo without apps', () => {
     }
     const given = { app: 'web', image: 'ghcr.io/acme/web', 'image-tag': '1.1.0' }
     await expect(bump(files, given)).rejects.toThrow(
-      /Not read here: Fleet fleet\.yaml: .* A bump by file and key works all the same: fairlead bump --values-file web\/vals\.yaml --key web\.image\.tag --image-tag 1\.1\.0/,
+      /Not read here: Fleet fleet\.yaml: .* You can still bump by file and key: fairlead bump --values-file web\/vals\.yaml --key web\.image\.tag --image-tag 1\.1\.0/,
     )
     const byKey = { 'values-file': 'web/vals.yaml', key: 'web.image.tag', 'image-tag': '1.1.0' }
     expect((await bump(files, byKey)).lines).toEqual(['image: {repository: ghcr.io/acme/web, tag: 1.1.0}'])

@@ -347,10 +347,10 @@ describe('bad input', () => {
       'x: 1\n',
       { changes: '{"values.yaml": {"x": [1], "y": 1e999, "constructor": null}}' },
       [
-        '["values.yaml"].x must be a text, a number, true or false',
-        '["values.yaml"].y must be a text, a number, true or false',
-        '["values.yaml"].constructor must be a text, a number, true or false',
-      ].join('\n  It is written {"file": {"key": "value"}}.\nchanges: '),
+        '["values.yaml"].x must be a string, a number, true or false',
+        '["values.yaml"].y must be a string, a number, true or false',
+        '["values.yaml"].constructor must be a string, a number, true or false',
+      ].join('\n  Write it as {"file": {"key": "value"}}.\nchanges: '),
     ],
     ['a digest that is none', 'image:\n  tag: 1\n', { digest: 'sha256:1' }, 'the digest "sha256:1" is none'],
     [

@@ -77,7 +77,7 @@ describe('a pull request that goes back on purpose', () => {
     const repository = bareRepository(argoRepo())
     const { outputs, text } = await update(repository, web('0.9.0'))
     expect(outputs.outcome).toBe('superseded')
-    expect(text.join('\n')).toContain('If going back is wanted, set allow-downgrade: true.')
+    expect(text.join('\n')).toContain('To roll back, set allow-downgrade: true.')
   })
 })
 

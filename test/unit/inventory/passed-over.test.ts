@@ -135,7 +135,7 @@ describe('what is not read is named', () => {
     const files = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`lib/a${i}/x.jsonnet`, '{}\n']))
     expect(await seen(files)).toEqual([['Jsonnet', 'lib/a0/x.jsonnet', 30]])
     const text = await shown(files)
-    expect(text).toContain('No apps found. This is there, and Fairlead does not read it:')
+    expect(text).toContain('No apps found. Fairlead does not read these files:')
     expect(text).toContain(
       'Jsonnet lib/a0/x.jsonnet and 29 more of its folder: what Jsonnet makes is known only',
     )
