@@ -96,7 +96,7 @@ describe('a checkout', () => {
     const words = ['git is not installed', 'git is not installed', 'TMPDIR', 'GITHUB_OUTPUT']
     for (const [i, { said, exitCode }] of all.entries()) {
       expect(said).toContain(words[i])
-      expect(said).not.toContain('bug of Fairlead')
+      expect(said).not.toContain('bug in Fairlead')
       expect(exitCode).toBeGreaterThan(1)
     }
   })

@@ -167,7 +167,7 @@ describe.each([
     expect(exitCode).toBe(code)
     // What goes wrong before the wait begins is told once, as one sentence that begins with what it is.
     if (code > 1) expect(stderr).toMatch(/^error: /m)
-    expect(`${stdout}${stderr}`).not.toMatch(/bug of Fairlead|unhandled|at .*\.js:\d+/i)
+    expect(`${stdout}${stderr}`).not.toMatch(/bug in Fairlead|unhandled|at .*\.js:\d+/i)
   })
 })
 

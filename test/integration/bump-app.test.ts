@@ -59,7 +59,7 @@ describe('an app in an environment', () => {
         'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n    - {name: web, image: "ghcr.io/acme/web:1.0.0"}\n',
     }
     await expect(bumpWeb(files, { cluster: 'east' })).rejects.toThrow(
-      'web/pod.yaml sets this image for other clusters too; these would move with it: web (west)',
+      'web/pod.yaml is also used by other clusters. Changing it would update them too: web (west)',
     )
     const allowed = await bumpWeb(files, { cluster: 'east', 'allow-shared': 'true' })
     expect(Object.keys(allowed.changed)).toEqual(['web/pod.yaml'])
@@ -185,7 +185,7 @@ describe('what does not fit is a clear error', () => {
     [
       'an app of another environment',
       { app: 'web-dev' },
-      'there is no app "web-dev" in prod\n  It is in: dev.',
+      'there is no app "web-dev" in prod\n  It exists in: dev.',
     ],
     ['an unknown environment', { environment: 'porduction' }, 'there is no environment "porduction"'],
     ['an unknown cluster', { cluster: 'x' }, 'there is no cluster "x"'],

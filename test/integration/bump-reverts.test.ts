@@ -111,7 +111,7 @@ describe('a bump that was reverted', () => {
     const { outputs, text: lines } = await bump(join(clone, 'infra'), { 'image-tag': '1.1.0' })
     expect(outputs.outcome).toBe('updated')
     expect(lines).toContain(
-      'Whether a revert took 1.1.0 back is not known: the history of this checkout is cut off. Fetch it.',
+      'Could not check whether 1.1.0 was reverted: the history of this checkout is incomplete. Fetch it.',
     )
   })
 })

@@ -333,7 +333,7 @@ describe('bad input', () => {
       'a file that is not there',
       'image:\n  tag: 1\n',
       { 'values-file': 'valeus.yaml' },
-      'valeus.yaml: there is no such file\n  Did you mean "values.yaml"?',
+      'valeus.yaml: the file does not exist\n  Did you mean "values.yaml"?',
     ],
     ['an explicit tag', 'image:\n  tag: !!int 1\n', {}, 'the explicit tag !!int'],
     ['a map that merges itself', 'image: &a\n  <<: *a\n', {}, 'there is no key image.tag'],
@@ -428,7 +428,7 @@ describe('bad input', () => {
       'image-tag': '1.2.0',
     })
     await expect(run).rejects.toMatchObject({
-      message: expect.stringMatching(/c\.yaml: there is no such file[^]*b\.yaml:1:1: there is no key/),
+      message: expect.stringMatching(/c\.yaml: the file does not exist[^]*b\.yaml:1:1: there is no key/),
     })
     expect(readFileSync(join(folder, 'a.yaml'), 'utf8')).toBe('image:\n  tag: 1.0.0\n')
   })

@@ -129,7 +129,7 @@ describe('a registry', () => {
   })
 
   it.each([
-    [200, '{"token": "a\\nb"}', 'token holds characters that no token has'],
+    [200, '{"token": "a\\nb"}', 'token contains characters that are not valid in a token'],
     [200, '{"access_token": 1}', 'access_token is not of the kind string'],
     [200, '{}', 'the answer has neither token nor access_token'],
     [200, '<html>s3cret', 'it is not JSON'],

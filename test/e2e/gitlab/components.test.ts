@@ -319,6 +319,6 @@ describe('hostile inputs', () => {
     )
     expect(pipeline.jobs).toEqual({ 'fairlead-update': 'failed' })
     expect(pipeline.log).toContain('error: ')
-    expect(pipeline.log).not.toContain('this is a bug of Fairlead')
+    expect(pipeline.log).not.toContain('this is a bug in Fairlead')
   })
 })

@@ -307,8 +307,8 @@ artifacts:
       }),
     ).toEqual([
       'roots names the path charts/aps, and there is no such folder',
-      'roots names the values file values-prod.yaml for charts/apps, and there is no such file',
-      'folders names the values file tool.yaml for tool, and there is no such file',
+      'roots names the values file values-prod.yaml for charts/apps, and the file does not exist',
+      'folders names the values file tool.yaml for tool, and the file does not exist',
       'folders names values files for plain, and apps is no chart',
       'artifacts names the path kubernets for flux-system/infra, and there is no such folder',
       'artifacts names the source infra, and no object of Flux refers to it',

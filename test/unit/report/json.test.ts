@@ -117,7 +117,7 @@ describe('a hostile report', () => {
     [
       'a level that is none',
       tampered((data) => (data.apps[0].risks = [{ rule: 'x', level: 'none', reason: '' }])),
-      /level cannot be "none"\. There is: high, low, medium\./,
+      /level cannot be "none"\. Available: high, low, medium\./,
     ],
     [
       'a negative count',
