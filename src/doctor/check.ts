@@ -127,7 +127,7 @@ export function atMost(found: readonly Found[], most = 20): readonly Found[] {
   if (next === undefined) return found
   return [
     ...found.slice(0, most),
-    { level: next.level, message: `There are ${found.length - most} more of these.` },
+    { level: next.level, message: `${found.length - most} more like these.` },
   ]
 }
 

@@ -25,7 +25,7 @@ export function reasonOfUnreachable(error: unknown): string {
 /** What to try for such a reason. */
 export function cureOfUnreachable(reason: string): string {
   if (reason.startsWith('the proxy answers with 407'))
-    return 'The proxy requires a user and a password. Set HTTPS_PROXY to http://USER:PASSWORD@PROXY, with special characters URL-encoded.'
+    return 'The proxy requires a user and a password. Add them to HTTPS_PROXY before the host name, separated by a colon and followed by an @, with special characters URL-encoded.'
   if (reason.startsWith('the proxy answers with'))
     return 'Check HTTPS_PROXY, whether the proxy allows this host, and whether NO_PROXY should include it.'
   if (isAboutCertificates(reason))

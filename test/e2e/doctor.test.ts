@@ -66,7 +66,7 @@ describe('fairlead doctor', () => {
     expect(await fairlead(folderWith({}), ['doctor', '--path', 'nowhere'])).toMatchObject({ exitCode: 2 })
     const run = await fairlead(folderWith({}), ['doctor', '--repository', 'infra'])
     expect(run).toMatchObject({ exitCode: 2, stdout: '' })
-    expect(run.stderr).toContain('"infra" is no repository of GitHub')
+    expect(run.stderr).toContain('"infra" is not a valid GitHub repository')
   })
 
   it('ends with 3 where GitHub is not reached, and still tells the rest', async () => {

@@ -39,8 +39,8 @@ const sound: Files = {
 describe('the files of an infra repo', () => {
   it('that are sound give nothing but what is right, and what is not there is not ticked', async () => {
     expect(await openFindings(await partOf(sound))).toEqual([
-      'unknown: Flux deploys no app of production, so none was looked at.',
-      'unknown: There is no object of Flux, so no version was looked at.',
+      'unknown: Flux deploys no production apps, so none were checked.',
+      'unknown: No Flux objects found, so no versions were checked.',
     ])
   })
 

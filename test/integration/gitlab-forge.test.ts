@@ -213,7 +213,7 @@ describe('a token', () => {
     expect(weak.message).toMatch(/not allowed to push|role Developer/)
     fake.addToken('glpat-stranger', { kind: 'project', roles: { 'acme/other': 'developer' } })
     const stranger = await failing(open({ token: 'glpat-stranger' }).look(nothing))
-    expect(stranger.message).toMatch(/there is no acme\/platform\/infra at .*, or the token may not see it/)
+    expect(stranger.message).toMatch(/project acme\/platform\/infra was not found at .*, or the token has no access to it/)
   })
 
   it('never goes along to another host', async () => {
@@ -274,9 +274,9 @@ describe('people, labels and a milestone', () => {
     })
     expect(warnings.join('\n')).toMatch(/nobody was left out: no member/)
     expect(warnings.join('\n')).toMatch(/ops were not asked/)
-    expect(warnings.join('\n')).toMatch(/bob were not assigned: GitLab Free takes one assignee/)
+    expect(warnings.join('\n')).toMatch(/not assigned: .*bob. GitLab Free allows only one assignee/)
     expect(warnings.join('\n')).toMatch(
-      /the milestone "Never" was not set: \S+ has no open one of this title or number/,
+      /the milestone "Never" was not set: \S+ has no open milestone with this title or number/,
     )
   })
 })

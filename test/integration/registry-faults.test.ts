@@ -63,7 +63,7 @@ describe('a registry', () => {
       message: expect.stringContaining(other),
     })
     const swapping = await serve(good)
-    await expect(find(swapping, other)).rejects.toThrow(`was asked for ${other} and answers with ${digest}`)
+    await expect(find(swapping, other)).rejects.toThrow(`returned ${digest} instead of ${other}`)
   })
 
   it.each([

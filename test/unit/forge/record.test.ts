@@ -37,6 +37,6 @@ it.each([
   ['a label that is none', { ...record, labels: ['deploy', 7] }, 'labels[1] is not of the kind string'],
   ['a comment without its text', { ...record, comments: [{ at: 'now' }] }, 'comments[0].body is missing'],
 ])('of %s it says what is wrong, and where', (_, value, fault) => {
-  const message = `the ref refs/fairlead/pull-requests/bump holds no pull request that this version can read: ${fault}\n  Delete it`
+  const message = `the ref refs/fairlead/pull-requests/bump does not contain a pull request that this version can read: ${fault}\n  Delete it`
   expect(() => read(value)).toThrow(message)
 })
