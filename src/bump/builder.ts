@@ -90,9 +90,7 @@ export class PlanBuilder {
     const place = `${base.file}:${base.line}`
     return [
       ...(written.unpinned ? [`the digest at ${place} was removed: the image is no longer pinned`] : []),
-      ...(written.digestLost
-        ? [`${place} (${base.key}) cannot hold a digest; only the tag is written`]
-        : []),
+      ...(written.digestLost ? [`${place} (${base.key}) cannot hold a digest; only the tag is written`] : []),
       ...(base.app !== undefined && this.#hasMarker(base)
         ? [
             `${place} has a marker of Flux image automation, which also writes this value. Use only one of the two for it`,

@@ -14,9 +14,12 @@ export async function readFiles(
     const unsafe = path === '' || /^([\\/]|[A-Za-z]:)|\\|(^|\/)\.\.?(\/|$)|\0/.test(path)
     if (unsafe)
       faults.keep(
-        inputError(`the path ${JSON.stringify(path)} leads outside the infra repo or is not a valid path in it`, {
-          hint: 'Write the path relative to the root of the infra repo, with forward slashes.',
-        }),
+        inputError(
+          `the path ${JSON.stringify(path)} leads outside the infra repo or is not a valid path in it`,
+          {
+            hint: 'Write the path relative to the root of the infra repo, with forward slashes.',
+          },
+        ),
       )
     return !unsafe
   })

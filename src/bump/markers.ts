@@ -109,13 +109,10 @@ function onePerLine(marked: readonly MarkedScalar[], image: string | undefined):
     if (!first || group.length === 1) return group
     const fitting = group.filter((one) => holdsPart(one, image))
     if (fitting.length === 1) return fitting
-    throw refusal(
-      'the marker on this line is next to several values, so its value is ambiguous',
-      {
-        at: { file: first.file.path, line: first.line },
-        hint: 'Put the value on its own line, followed by the marker.',
-      },
-    )
+    throw refusal('the marker on this line is next to several values, so its value is ambiguous', {
+      at: { file: first.file.path, line: first.line },
+      hint: 'Put the value on its own line, followed by the marker.',
+    })
   })
 }
 

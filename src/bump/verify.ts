@@ -25,7 +25,9 @@ export function verification(open: () => Promise<Registry>, pin: boolean): Verif
     const { repository } = image
     // Git repositories, and the classic chart repositories of Helm.
     if (artifact === 'git' || /^https?:\/\//i.test(repository)) {
-      warnings.add(`${repository} is not in a container registry, so it was not verified that the new version exists`)
+      warnings.add(
+        `${repository} is not in a container registry, so it was not verified that the new version exists`,
+      )
       return image
     }
     const digest = await find(await (opened ??= open()), image, warnings)

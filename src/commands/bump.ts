@@ -26,7 +26,7 @@ export const bumpCommand = {
   name: 'bump',
   title: 'Fairlead bump',
   summary:
-    "Writes a new image tag or digest to the file that sets it for an app, in a local folder. No other byte changes.",
+    'Writes a new image tag or digest to the file that sets it for an app, in a local folder. No other byte changes.',
   inputs: {
     ...described(pick(inputs, 'path'), {
       path: 'The folder of the infra repo. It does not have to be a git checkout.',

@@ -100,9 +100,12 @@ function verifies(values: TargetValues): boolean {
 }
 
 function notVerified() {
-  return inputError('verify-image and pin-digest cannot be combined with changes: no registry can be queried for arbitrary values', {
-    hint: 'With verify-image and pin-digest, set app and environment, or values-file and key.',
-  })
+  return inputError(
+    'verify-image and pin-digest cannot be combined with changes: no registry can be queried for arbitrary values',
+    {
+      hint: 'With verify-image and pin-digest, set app and environment, or values-file and key.',
+    },
+  )
 }
 
 function nothingToDo(): never {
@@ -153,16 +156,22 @@ function stepVersion(values: TargetValues) {
   const tag = values['image-tag'] ?? image?.tag
   const digest = values.digest ?? image?.digest
   if (tag === undefined && digest === undefined)
-    throw inputError('the input image-tag is missing', { hint: 'Set image-tag to the new tag, or set digest.' })
+    throw inputError('the input image-tag is missing', {
+      hint: 'Set image-tag to the new tag, or set digest.',
+    })
   return { repository: image?.repository, tag, digest }
 }
 
 function keyTargets(values: TargetValues): Target[] {
   const files = values['values-file']
   if (files.length === 0)
-    throw inputError('key is set without values-file', { hint: 'Set values-file to the file that contains the key.' })
+    throw inputError('key is set without values-file', {
+      hint: 'Set values-file to the file that contains the key.',
+    })
   if (values.key.length === 0)
-    throw inputError('values-file is set without key', { hint: 'Set key to the key to change, such as image.tag.' })
+    throw inputError('values-file is set without key', {
+      hint: 'Set key to the key to change, such as image.tag.',
+    })
   const version = stepVersion(values)
   return files.flatMap((file) =>
     values.key.map((key): KeyTarget => ({

@@ -87,7 +87,8 @@ export async function runUpdate(
   const { done, faults } = await update(request, ports)
   faults.add(
     ...done.map(
-      ({ result, label }) => `Completed despite the error: ${describeProposed(result, label, ports.forge.words)}`,
+      ({ result, label }) =>
+        `Completed despite the error: ${describeProposed(result, label, ports.forge.words)}`,
     ),
   )
   faults.throwIfAny()
@@ -160,7 +161,9 @@ function reportUpdate(
         ...(result.draft.superseded
           ? []
           : result.draft.reasons.map((reason) => oneLine(`Not changed: ${reason}.`))),
-        ...result.draft.untold.map((why) => oneLine(`${why}. The update ${dryRun ? 'would be' : 'was'} made anyway.`)),
+        ...result.draft.untold.map((why) =>
+          oneLine(`${why}. The update ${dryRun ? 'would be' : 'was'} made anyway.`),
+        ),
       ]),
     ),
   )

@@ -24,11 +24,11 @@ const rules: readonly PlatformRule[] = [
   {
     words:
       /(author|committer)('s)? e-?mail .*(does not follow|must|is not a verified)|only push commits if the committer email|(author|committer)_email_pattern|is not a member of team|cannot push commits for/i,
-    cure: "The rule requires a different author email: use the token of an account whose email it accepts, or exempt the account of the token from the rule.",
+    cure: 'The rule requires a different author email: use the token of an account whose email it accepts, or exempt the account of the token from the rule.',
   },
   {
     words: /commit must be signed|unsigned commit|reject unsigned|verified signatures?|required_signatures/i,
-    cure: "The rule requires signed commits: on GitHub use the token of a GitHub App, whose commits GitHub signs; on GitLab configure the instance to sign commits made through its API, or exempt the account of the token.",
+    cure: 'The rule requires signed commits: on GitHub use the token of a GitHub App, whose commits GitHub signs; on GitLab configure the instance to sign commits made through its API, or exempt the account of the token.',
   },
   {
     words: /workflows? permission|without `?workflows?`? (permission|scope)/i,
@@ -36,7 +36,7 @@ const rules: readonly PlatformRule[] = [
   },
   {
     words: /ip allow ?list|ip address .*(not allowed|not permitted)|ip restriction/i,
-    cure: "The organization allows only certain IP addresses: run the job on a runner whose address is on the IP allow list, or add the address of the runner.",
+    cure: 'The organization allows only certain IP addresses: run the job on a runner whose address is on the IP allow list, or add the address of the runner.',
   },
   {
     words:

@@ -23,8 +23,11 @@ export async function commitTo(forge: Forge, base: string, request: BranchCommit
     }))
     const obstacle = above.find((name) => branches.has(name))
     if (obstacle === undefined) throw error
-    throw refusal(`the branch ${request.branch} cannot be created: it conflicts with the branch ${obstacle}`, {
-      hint: 'Rename that branch, or set "branch" to another name.',
-    })
+    throw refusal(
+      `the branch ${request.branch} cannot be created: it conflicts with the branch ${obstacle}`,
+      {
+        hint: 'Rename that branch, or set "branch" to another name.',
+      },
+    )
   }
 }

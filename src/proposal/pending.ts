@@ -154,7 +154,8 @@ export async function carryOver(
     const isAsItWas = change.set.every((value, i) => current[i] === value.was)
     const isNewerThanNow = async () =>
       only !== undefined && now !== undefined && more.length === 0 && (await isNewer(change, tagOf(now)))
-    if (change.set.some(({ file }) => isNeverCarried(file))) drop('is a file that Fairlead never changes in this way')
+    if (change.set.some(({ file }) => isNeverCarried(file)))
+      drop('is a file that Fairlead never changes in this way')
     else if (!isAsItWas && !(await isNewerThanNow())) drop(`now has ${now ?? 'no such key'}`)
     else if (!(await isFound(change))) drop('has no location for it that the inventory finds for this group')
     else if (isAsItWas || !only || now === undefined) carried.push(change)

@@ -17,7 +17,10 @@ export const ManifestAnswer = v.object({
 export const TagsAnswer = v.object({ tags: v.nullable(v.array(v.string())) })
 
 /** It becomes a header. */
-const token = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/, 'contains characters that are not valid in a token'))
+const token = v.pipe(
+  v.string(),
+  v.regex(/^[\x21-\x7e]+$/, 'contains characters that are not valid in a token'),
+)
 
 /** https://distribution.github.io/distribution/spec/auth/token/: two names for one thing. */
 export const TokenAnswer = v.pipe(

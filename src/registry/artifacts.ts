@@ -98,7 +98,9 @@ export function openArtifacts(options: RegistryOptions): ArtifactRegistry {
       const address = addressOf(repository)
       const algorithm = /^sha(?:256|512)(?=:)/.exec(digest)?.[0]
       if (algorithm === undefined)
-        throw inputError(`the digest ${digest} uses an unsupported algorithm`, { hint: 'Supported: sha256 and sha512.' })
+        throw inputError(`the digest ${digest} uses an unsupported algorithm`, {
+          hint: 'Supported: sha256 and sha512.',
+        })
       const tooLarge = () =>
         inputError(`${address.registry}/${address.path} is larger than ${limit / 1024 / 1024} MiB`)
       if (size > limit) throw tooLarge()

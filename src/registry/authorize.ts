@@ -88,13 +88,18 @@ export class Authorizer {
     const { realm = '', service, scope = `repository:${address.path}:pull` } = parameters
     const url = URL.canParse(realm) ? new URL(realm) : undefined
     if (!url || !isSafe(url, new URL(address.origin)))
-      throw remoteError(`the token server that ${address.registry} names is not safe: ${JSON.stringify(realm)}`, {
-        hint: 'It must be an https address; credentials are never sent to any other.',
-      })
+      throw remoteError(
+        `the token server that ${address.registry} names is not safe: ${JSON.stringify(realm)}`,
+        {
+          hint: 'It must be an https address; credentials are never sent to any other.',
+        },
+      )
     if (credentials && this.#options.trusts?.(url, address.registry) === false)
       throw inputError(
         `${address.registry} requests that its credentials are sent to ${url.host}, which is not allowed`,
-        { hint: 'If that host is the token server of the registry, allow credentials for that host as well.' },
+        {
+          hint: 'If that host is the token server of the registry, allow credentials for that host as well.',
+        },
       )
     const query = new URLSearchParams(service === undefined ? {} : { service })
     for (const one of scope.split(' ')) if (one !== '') query.append('scope', one)

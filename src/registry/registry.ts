@@ -100,13 +100,18 @@ export function digestOf(address: Address, reference: string, headers: Headers, 
   const wanted = isDigest(reference) ? reference : (told ?? 'sha256:')
   const algorithm = /^sha(256|512):/.exec(wanted)?.[0].slice(0, -1)
   if (algorithm === undefined)
-    throw inputError(`the digest ${wanted} uses an unsupported algorithm`, { hint: 'Supported: sha256 and sha512.' })
+    throw inputError(`the digest ${wanted} uses an unsupported algorithm`, {
+      hint: 'Supported: sha256 and sha512.',
+    })
   const digest = `${algorithm}:${createHash(algorithm).update(body).digest('hex')}`
   confirm(address, reference, digest)
   if (told?.startsWith(`${algorithm}:`) === true && told.toLowerCase() !== digest)
-    throw remoteError(`${address.registry} reports the digest ${told} for a manifest, but its digest is ${digest}`, {
-      hint: 'The content was changed in transit: check the proxy.',
-    })
+    throw remoteError(
+      `${address.registry} reports the digest ${told} for a manifest, but its digest is ${digest}`,
+      {
+        hint: 'The content was changed in transit: check the proxy.',
+      },
+    )
   return digest
 }
 

@@ -53,7 +53,8 @@ export class Transport {
         throw unreachable(url, failure)
       }
       await answer?.body?.cancel()
-      if (answer?.status === 429) this.#options.log?.(`${url.host} asks to retry later: waiting ${Math.ceil(seconds)} s`)
+      if (answer?.status === 429)
+        this.#options.log?.(`${url.host} asks to retry later: waiting ${Math.ceil(seconds)} s`)
       this.#waited += seconds
       await new Promise((resolve) => setTimeout(resolve, seconds * this.#second))
     }
@@ -135,7 +136,10 @@ export async function bodyOf(answer: Response, limit: number): Promise<Buffer> {
       chunks.push(chunk)
     }
   } catch (error) {
-    throw remoteError(`the answer of ${hostOf(answer)} was interrupted`, { cause: error, hint: 'Try again later.' })
+    throw remoteError(`the answer of ${hostOf(answer)} was interrupted`, {
+      cause: error,
+      hint: 'Try again later.',
+    })
   }
   if (length > limit)
     throw remoteError(`the answer of ${hostOf(answer)} is longer than ${limit} bytes`, {

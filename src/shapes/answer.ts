@@ -27,7 +27,7 @@ export function held<T>(shape: Shape<T>, answer: unknown, root = 'the answer'): 
   // Valibot's own words show what was received. Words of a schema of ours are half a sentence: "must be a map".
   if (!message.startsWith('Invalid ')) return { fault: `${place} ${message}` }
   if (received === 'undefined') return { fault: `${place} is missing` }
-  return { fault: `${place} is not of the kind ${expected ?? 'that it should be'}` }
+  return { fault: `${place} is not of the type ${expected ?? 'that is expected'}` }
 }
 
 /**
@@ -41,7 +41,7 @@ export function heldJson<T>(shape: Shape<T>, text: string | Uint8Array, root?: s
     answer = JSON.parse(typeof text === 'string' ? text : new TextDecoder().decode(text))
   } catch {
     // The parser's own words quote the text, which may hold a secret.
-    return { fault: 'it is not JSON' }
+    return { fault: 'it is not valid JSON' }
   }
   return held(shape, answer, root)
 }

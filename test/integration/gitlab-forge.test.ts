@@ -213,7 +213,9 @@ describe('a token', () => {
     expect(weak.message).toMatch(/not allowed to push|role Developer/)
     fake.addToken('glpat-stranger', { kind: 'project', roles: { 'acme/other': 'developer' } })
     const stranger = await failing(open({ token: 'glpat-stranger' }).look(nothing))
-    expect(stranger.message).toMatch(/project acme\/platform\/infra was not found at .*, or the token has no access to it/)
+    expect(stranger.message).toMatch(
+      /project acme\/platform\/infra was not found at .*, or the token has no access to it/,
+    )
   })
 
   it('never goes along to another host', async () => {

@@ -165,7 +165,9 @@ describe.skipIf(!hasRegistry)('bump with a real registry', () => {
       })
       await expect(bump(text, { 'image-tag': '1.2.0', digest: missing, ...flag })).rejects.toMatchObject({
         kind: 'refused',
-        message: expect.stringContaining(`has the digest ${digest} in the registry, not the given digest ${missing}`),
+        message: expect.stringContaining(
+          `has the digest ${digest} in the registry, not the given digest ${missing}`,
+        ),
       })
       await expect(bump(text, { digest: missing, ...flag })).rejects.toThrow('is not in the registry')
     }

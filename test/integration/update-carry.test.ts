@@ -224,7 +224,9 @@ describe('several pull requests of one step', () => {
       image: 'ghcr.io/acme/web:1.2.0,ghcr.io/acme/api:1.2.0',
     })
     await expect(both).rejects.toMatchObject({
-      message: expect.stringMatching(/already exists[^]*Completed despite the error: Opened .* for api-dev in dev/),
+      message: expect.stringMatching(
+        /already exists[^]*Completed despite the error: Opened .* for api-dev in dev/,
+      ),
     })
   })
 })

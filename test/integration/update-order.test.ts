@@ -115,7 +115,9 @@ describe('pipelines that finish out of order, with commit ids in their tags', ()
     await deploy(w, w.third, 'main-abc1234')
     const result = await deploy(w, w.second)
     expect(result.outputs.outcome).toBe('updated')
-    expect(result.text.join()).toMatch(/from the tags, and abc1234[0-9a-f]* (?:does not exist|not found) in the app repo/)
+    expect(result.text.join()).toMatch(
+      /from the tags, and abc1234[0-9a-f]* (?:does not exist|not found) in the app repo/,
+    )
   })
 
   it('lists the commits that change the chart which the app follows at a branch', async () => {

@@ -63,7 +63,7 @@ it('goes to no GitLab as source-token: which build is the newer one is not known
   const question = { repository: 'acme/web', from: ['a'.repeat(40)], to: 'b'.repeat(40), isNeeded: true }
   expect(await source.compare(question)).toEqual({
     order: 'unknown',
-    reason: 'the source-token is one of GitHub, and goes to no GitLab',
+    reason: 'the source-token is a GitHub token, which is never sent to GitLab',
   })
   expect(asked).toEqual([])
 })

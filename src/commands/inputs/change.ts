@@ -76,7 +76,6 @@ export const changeInputs = {
   },
   shard: {
     type: 'text',
-    description:
-      'Render one part of the apps, as i/n: for a matrix of jobs. Combine the parts with reports.',
+    description: 'Render one part of the apps, as i/n: for a matrix of jobs. Combine the parts with reports.',
   },
 } as const satisfies InputDescriptions

@@ -38,7 +38,8 @@ export const editInputs = {
   'values-file': {
     type: 'list',
     aliases: ['values-files'],
-    description: 'Files to edit, relative to the root of the infra repo. Use with key; does not use the inventory.',
+    description:
+      'Files to edit, relative to the root of the infra repo. Use with key; does not use the inventory.',
   },
   key: {
     type: 'list',
@@ -62,7 +63,7 @@ export const editInputs = {
     type: 'flag',
     default: false,
     description:
-      "Add a missing key, in the style of the keys around it. For an app, the key is added to the values file of its environment.",
+      'Add a missing key, in the style of the keys around it. For an app, the key is added to the values file of its environment.',
   },
   'allow-unpin': {
     type: 'flag',

@@ -12,7 +12,7 @@ export const gateInputs = {
   'protected-environment': {
     type: 'list',
     description:
-      "The protected environments of the forge whose jobs wait for approval, named as in the workflow, each in its own job. Default: the value of environment.",
+      'The protected environments of the forge whose jobs wait for approval, named as in the workflow, each in its own job. Default: the value of environment.',
   },
   plan: {
     type: 'flag',
@@ -59,7 +59,8 @@ export const gateInputs = {
   pusher: { type: 'list', description: 'With forge: local: everyone who pushed a commit of the change.' },
   now: {
     type: 'text',
-    description: 'With forge: local: the time to evaluate the policy at, such as 2026-11-27T11:00:00Z. Default: now.',
+    description:
+      'With forge: local: the time to evaluate the policy at, such as 2026-11-27T11:00:00Z. Default: now.',
   },
 } as const satisfies InputDescriptions
 

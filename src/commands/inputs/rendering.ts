@@ -9,7 +9,7 @@ export const renderingInputs = {
   'helm-version': {
     type: 'text',
     description:
-      "The version of Helm to render with, such as 3.19.4. If PATH has another version, this one is downloaded over TLS and its checksum is verified. Default: render.helmVersion in the fairlead.yaml of the base, else the version on PATH; if there is none, the version of the controller that fairlead.yaml gives is downloaded, else the newest known one.",
+      'The version of Helm to render with, such as 3.19.4. If PATH has another version, this one is downloaded over TLS and its checksum is verified. Default: render.helmVersion in the fairlead.yaml of the base, else the version on PATH; if there is none, the version of the controller that fairlead.yaml gives is downloaded, else the newest known one.',
   },
   'helm-sha256': {
     type: 'list',
@@ -28,7 +28,8 @@ export const renderingInputs = {
   },
   'kustomize-sha256': {
     type: 'list',
-    description: "The SHA-256 of the kustomize archive of that version, for each platform in use. Default: taken from the publisher's checksum file.",
+    description:
+      "The SHA-256 of the kustomize archive of that version, for each platform in use. Default: taken from the publisher's checksum file.",
   },
   'renderer-mirror': {
     type: 'text',
@@ -60,6 +61,7 @@ export const renderingInputs = {
     required: true,
     componentDefault: '.fairlead/manifests',
     writes: 'everything',
-    description: 'The folder for the manifests, new or empty: one file per app, in one folder per environment.',
+    description:
+      'The folder for the manifests, new or empty: one file per app, in one folder per environment.',
   },
 } as const satisfies InputDescriptions

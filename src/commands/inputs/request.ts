@@ -38,20 +38,26 @@ export const requestInputs = {
     type: 'text',
     secret: true,
     actionDefault: '${{ github.token }}',
-    description:
-      'A token with read access to the app repo, for charts and manifests in it that apps use.',
+    description: 'A token with read access to the app repo, for charts and manifests in it that apps use.',
   },
   base: {
     type: 'text',
-    description: 'The branch to change. Its fairlead.yaml is used. Default: the default branch of the infra repo.',
+    description:
+      'The branch to change. Its fairlead.yaml is used. Default: the default branch of the infra repo.',
   },
   branch: {
     type: 'text',
     description:
       'The branch of the pull request. Default: a name derived from what is bumped, so that a rerun finds its own branch.',
   },
-  'commit-message': { type: 'text', description: 'The commit message. Default: what is updated, with the old and the new version.' },
-  title: { type: 'text', description: 'The title of the pull request. Default: what is updated, with the old and the new version.' },
+  'commit-message': {
+    type: 'text',
+    description: 'The commit message. Default: what is updated, with the old and the new version.',
+  },
+  title: {
+    type: 'text',
+    description: 'The title of the pull request. Default: what is updated, with the old and the new version.',
+  },
   body: { type: 'text', description: 'Text for the top of the pull request description.' },
   'body-path': { type: 'text', description: 'A file with the text for body.' },
   labels: { type: 'list', description: 'Labels for the pull request.' },
@@ -100,6 +106,7 @@ export const requestInputs = {
   },
   'add-paths': {
     type: 'list',
-    description: 'Include only the changes of these files and folders. Default: everything that git status shows.',
+    description:
+      'Include only the changes of these files and folders. Default: everything that git status shows.',
   },
 } as const satisfies InputDescriptions

@@ -72,7 +72,8 @@ export const syncInputs = {
   },
   timeout: {
     type: 'number',
-    description: 'The maximum time to wait, in seconds. Apps that are not decided by then are unknown. Default: 600.',
+    description:
+      'The maximum time to wait, in seconds. Apps that are not decided by then are unknown. Default: 600.',
   },
   settle: {
     type: 'number',

@@ -14,7 +14,11 @@ export const configIsValid: Check<FilesPorts> = {
   description: '`fairlead.yaml` is invalid.',
   async run(ports) {
     if (!(await isThere(ports)))
-      return [note(`There is no ${CONFIG_FILE}: environments, clusters and images are inferred from the layout alone.`)]
+      return [
+        note(
+          `There is no ${CONFIG_FILE}: environments, clusters and images are inferred from the layout alone.`,
+        ),
+      ]
     try {
       await ports.config()
     } catch (error) {

@@ -11,7 +11,8 @@ export const tagsAreFixed: Check<FilesPorts> = {
   id: 'files/floating-tags',
   title: 'Floating tags',
   level: 'warning',
-  description: 'A floating tag such as `latest` is deployed without a digest. Outside production this is a note.',
+  description:
+    'A floating tag such as `latest` is deployed without a digest. Outside production this is a note.',
   async run({ inventory }) {
     const floating = new Map<string, { apps: App[]; use: ImageUse }>()
     let tags = 0

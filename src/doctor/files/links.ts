@@ -27,9 +27,13 @@ export const linksStayInside: Check<FilesPorts> = {
             ),
           ]
         : [
-            note(`This link points outside the repo (${target}).`, 'Argo CD would render no app from this repo.', {
-              file,
-            }),
+            note(
+              `This link points outside the repo (${target}).`,
+              'Argo CD would render no app from this repo.',
+              {
+                file,
+              },
+            ),
           ]
     })
     return orOk(atMost(found), 'Every symbolic link stays inside the repo.')

@@ -13,7 +13,8 @@ export const productionHasOwners: Check<FilesPorts> = {
   id: 'files/owners',
   title: 'Owners of production',
   level: 'warning',
-  description: 'CODEOWNERS leaves production files without an owner. This is a note if there is no such file.',
+  description:
+    'CODEOWNERS leaves production files without an owner. This is a note if there is no such file.',
   async run(ports) {
     const { apps } = await ports.inventory()
     const production = apps.filter((app) => app.production)

@@ -30,8 +30,7 @@ export const sourcesAreReadable: Check<FilesPorts> = {
           ? unknown('There are no apps, so the repositories they use were not checked.')
           : ok('No app uses another Git repository.'),
       ]
-    if (git === undefined)
-      return [unknown('Access to the repositories that apps use was not checked.')]
+    if (git === undefined) return [unknown('Access to the repositories that apps use was not checked.')]
     const asked = [...wanted.values()].slice(0, MOST_ASKED)
     const found = await Promise.all(
       asked.map(async ({ url, revision, app }): Promise<readonly Found[]> => {

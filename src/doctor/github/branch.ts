@@ -55,7 +55,8 @@ export const baseIsProtected: Check<GitHubPorts> = {
     const base = await baseOf(ports)
     if (base === undefined) return [noRepository]
     const [rules, branch] = [await api.getRules(base), await api.getBranch(base)]
-    if (!branch.given) return [unknown(`The branch ${base} is not accessible, so its protection could not be checked.`)]
+    if (!branch.given)
+      return [unknown(`The branch ${base} is not accessible, so its protection could not be checked.`)]
     const isClassic = branch.data.protected
     // A plan without rulesets answers 403; the classic protection is told all the same.
     if (!rules.given && !isClassic)
@@ -183,10 +184,7 @@ export const branchesMayBeMade: Check<GitHubPorts> = {
       const [stops, hinders] = [stopping[type], hindering[type]]
       if (stops !== undefined)
         return [
-          warning(
-            `A ruleset for fairlead/** may prevent Fairlead from creating branches: ${stops}.`,
-            hint,
-          ),
+          warning(`A ruleset for fairlead/** may prevent Fairlead from creating branches: ${stops}.`, hint),
         ]
       return hinders === undefined
         ? []

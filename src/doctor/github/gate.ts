@@ -11,7 +11,7 @@ export const gateHolds: Check<GitHubPorts> = {
   title: 'Setup of the gate',
   level: 'warning',
   description:
-    "An environment has a `gate` in `fairlead.yaml`, and the GitHub environment of the same name does not exist, has no required reviewers, allows self-review or bypassing by administrators, or accepts any branch; the base branch can be pushed to, its rules can be bypassed or are only in evaluate mode; teams cannot be read, or no reviewer is one of the people of the policy (all warnings).",
+    'An environment has a `gate` in `fairlead.yaml`, and the GitHub environment of the same name does not exist, has no required reviewers, allows self-review or bypassing by administrators, or accepts any branch; the base branch can be pushed to, its rules can be bypassed or are only in evaluate mode; teams cannot be read, or no reviewer is one of the people of the policy (all warnings).',
   async run(ports) {
     const { api, files } = ports
     if (files === undefined)
@@ -20,7 +20,8 @@ export const gateHolds: Check<GitHubPorts> = {
     const gated = Object.keys(config.environments).filter((name) => config.environments[name]?.gate)
     if (gated.length === 0) return [ok('No environment has a gate.')]
     const base = await baseOf(ports)
-    if (base === undefined) return [unknown('The infra repo is not accessible, so this could not be checked.')]
+    if (base === undefined)
+      return [unknown('The infra repo is not accessible, so this could not be checked.')]
     const found: Found[] = []
     for (const name of gated) {
       const policy = policyOf(name, config)
@@ -47,7 +48,8 @@ export const baseIsLocked: Check<GitHubPorts> = {
       return [unknown('Without the files of the infra repo, environments with a gate are not known.')]
     if (!hasGate(await files.config())) return [ok('No environment has a gate.')]
     const base = await baseOf(ports)
-    if (base === undefined) return [unknown('The infra repo is not accessible, so this could not be checked.')]
+    if (base === undefined)
+      return [unknown('The infra repo is not accessible, so this could not be checked.')]
     return [lockFound(await api.mergeRules(base), base)]
   },
 }

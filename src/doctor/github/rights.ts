@@ -28,7 +28,9 @@ export const tokenMayPush: Check<GitHubPorts> = {
       ]
     return [
       fault(
-        sentence(`The token has no permission to push to ${api.repository}${reason === '' ? '' : `: ${reason}`}`),
+        sentence(
+          `The token has no permission to push to ${api.repository}${reason === '' ? '' : `: ${reason}`}`,
+        ),
         `Give it contents: write. ${appHint}`,
       ),
     ]
@@ -86,7 +88,7 @@ export const workflowsMayOpenPullRequests: Check<GitHubPorts> = {
     if (!answer.given)
       return [
         unknown(
-          "Only the token of an administrator can read whether workflows may open pull requests with their own token.",
+          'Only the token of an administrator can read whether workflows may open pull requests with their own token.',
           place,
         ),
       ]

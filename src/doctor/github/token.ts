@@ -123,8 +123,7 @@ export const repositoryIsThere: Check<GitHubPorts> = {
           'Unarchive it in its Settings > General, or use the repository that replaces it.',
         ),
       )
-    if (disabled)
-      found.push(fault(`${name} is disabled by GitHub.`, 'Contact its owners or GitHub Support.'))
+    if (disabled) found.push(fault(`${name} is disabled by GitHub.`, 'Contact its owners or GitHub Support.'))
     if (name.toLowerCase() !== api.repository.toLowerCase())
       found.push(
         warning(
@@ -148,11 +147,7 @@ export const serverIsNewEnough: Check<GitHubPorts> = {
     const { headers } = await api.getRepository()
     const version = headers['x-github-enterprise-version']
     if (version === undefined)
-      return [
-        ok(
-          `${api.serverUrl} is not a GitHub Enterprise Server, so its version is not checked.`,
-        ),
-      ]
+      return [ok(`${api.serverUrl} is not a GitHub Enterprise Server, so its version is not checked.`)]
     const [major = 0, minor = 0] = String(version)
       .replace(/^[^\d]*/, '')
       .split('.')

@@ -30,7 +30,8 @@ export const checkout: Check<HerePorts> = {
   level: 'note',
   description: 'The clone is shallow.',
   run({ isShallow }) {
-    if (isShallow === undefined) return [ok('The files do not come from a clone, so its depth does not matter.')]
+    if (isShallow === undefined)
+      return [ok('The files do not come from a clone, so its depth does not matter.')]
     if (!isShallow) return [ok('The clone has the full history.')]
     return [
       note(

@@ -9,7 +9,8 @@ export const sandbox: Check<HerePorts> = {
   description: 'Helm and kustomize cannot be run without network access on this machine.',
   async run({ findSandbox }) {
     const found = await findSandbox()
-    if (found !== undefined) return [ok(`Helm and kustomize run without network access here, using ${found}.`)]
+    if (found !== undefined)
+      return [ok(`Helm and kustomize run without network access here, using ${found}.`)]
     return [
       note(
         'Helm and kustomize run with a proxy that rejects every request; this system has no way to run them without network access.',

@@ -35,7 +35,8 @@ export const gitVersion: Check<HerePorts> = {
   id: 'here/git',
   title: 'git',
   level: 'fault',
-  description: 'git is missing or too old. An error with `forge: local`, which needs it; otherwise a warning.',
+  description:
+    'git is missing or too old. An error with `forge: local`, which needs it; otherwise a warning.',
   async run({ probe, needsGit }) {
     const level = needsGit ? fault : warning
     const use = 'It is required by the forge "local" and by pull-request, but not by update on GitHub.'

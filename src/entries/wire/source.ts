@@ -21,7 +21,7 @@ export function openSource(inputs: SourceInputs, wiring: Wiring): Source {
   const compare: Source['compare'] = async (question) => {
     const { forge, ...reach } = whereIs(question.repository, inputs, wiring)
     if (forge === 'gitlab' && reach.token !== undefined && isOfGithub(reach.token, wiring.context))
-      return { order: 'unknown', reason: 'the source-token is one of GitHub, and goes to no GitLab' }
+      return { order: 'unknown', reason: 'the source-token is a GitHub token, which is never sent to GitLab' }
     const source = await (await connect(forge, reach, wiring)).source()
     return source.compare({ ...question, repository: reach.repository })
   }

@@ -89,9 +89,12 @@ export async function enableAutoMerge(
       hint: 'Remove auto-merge or draft.',
     })
   if (!isProtected(pull.baseRef) && !(await hasWaitingRule(repository, pull.baseRefName)))
-    throw refusal(`"${pull.baseRefName}" requires nothing before a merge, so the pull request would be merged immediately`, {
-      hint: 'Require a review or a status check for this branch, or remove auto-merge.',
-    })
+    throw refusal(
+      `"${pull.baseRefName}" requires nothing before a merge, so the pull request would be merged immediately`,
+      {
+        hint: 'Require a review or a status check for this branch, or remove auto-merge.',
+      },
+    )
   const input = {
     pullRequestId: pull.id,
     mergeMethod: method.toUpperCase(),
@@ -161,9 +164,12 @@ function asRefusal(error: unknown, number: number, method: MergeMethod): unknown
   const failure = failureOf(error)
   if (failure?.status !== 422) return error
   if (/clean status/i.test(failure.reason))
-    return refusal(`pull request ${number} already meets all requirements: auto-merge would merge it immediately`, {
-      hint: 'Merge it manually.',
-    })
+    return refusal(
+      `pull request ${number} already meets all requirements: auto-merge would merge it immediately`,
+      {
+        hint: 'Merge it manually.',
+      },
+    )
   if (/merge method/i.test(failure.reason))
     return inputError(`this repository does not allow the merge method "${method}"`, {
       hint: 'Choose another merge method, or allow it in Settings > General of the repository.',

@@ -66,7 +66,8 @@ const explanations: readonly Explanation<Failure, Place, Attempt>[] = [
   {
     fits: ({ isSaml }) => isSaml,
     kind: 'input',
-    message: (_, { repository }) => `the organization of ${repository} requires single sign-on for this token`,
+    message: (_, { repository }) =>
+      `the organization of ${repository} requires single sign-on for this token`,
     hint: ({ headers }, place) => `Authorize the token: ${ssoUrl(headers) ?? ssoPage(place)}`,
   },
   {
@@ -86,7 +87,8 @@ const explanations: readonly Explanation<Failure, Place, Attempt>[] = [
   {
     fits: ({ status, reason }) => status === 422 && /draft pull requests are not supported/i.test(reason),
     kind: 'input',
-    message: (_, { repository }) => `${repository} does not support draft pull requests: its plan does not include them`,
+    message: (_, { repository }) =>
+      `${repository} does not support draft pull requests: its plan does not include them`,
     hint: () => 'Remove draft.',
   },
   {

@@ -32,7 +32,8 @@ async function upToDateOf(
   rules: Asked<readonly Rule[]>,
 ): Promise<MergeRules['upToDate']> {
   const open: string[] = []
-  if (rules.data === undefined) open.push(`the rulesets of ${base} could not be read, which requires ${rules.needs}`)
+  if (rules.data === undefined)
+    open.push(`the rulesets of ${base} could not be read, which requires ${rules.needs}`)
   for (const id of strictRulesets(rules.data ?? [])) {
     const ruleset = await rulesetOf(facts, id)
     if (ruleset.data === undefined) {
@@ -154,7 +155,8 @@ async function pushOf(
       cure: strict,
     }
   const open: string[] = []
-  if (rules.data === undefined) open.push(`the rulesets of ${base} could not be read, which requires ${rules.needs}`)
+  if (rules.data === undefined)
+    open.push(`the rulesets of ${base} could not be read, which requires ${rules.needs}`)
   const stopping = list.filter(({ type }) => STOPPING.has(type)).flatMap(({ ruleset_id: id }) => id ?? [])
   for (const id of new Set(stopping)) {
     const ruleset = await rulesetOf(facts, id)

@@ -138,9 +138,12 @@ function asRefusal(error: unknown, request: string): unknown {
   const failure = failureOf(error)
   if (failure === undefined || failure.isRateLimit || failure.isSaml) return error
   if (failure.status === 409)
-    return refusal(`GitHub did not merge ${request} because its head is now another commit: ${failure.reason}`, {
-      hint: 'Start a new run: it judges the newest commit.',
-    })
+    return refusal(
+      `GitHub did not merge ${request} because its head is now another commit: ${failure.reason}`,
+      {
+        hint: 'Start a new run: it judges the newest commit.',
+      },
+    )
   if (failure.status !== 405 && failure.status !== 422) return error
   const waits = /status checks? .*(expected|in progress|pending|failing)/i.test(failure.reason)
   return refusal(`GitHub did not merge ${request}: ${failure.reason}`, {

@@ -56,8 +56,7 @@ export async function enableAutoMerge(
         hint: 'Require a pipeline or an approval (Settings > Merge requests), or remove auto-merge.',
       },
     )
-  if (stuck[status] !== undefined)
-    throw refusal(`GitLab cannot auto-merge !${number}: ${stuck[status]}`)
+  if (stuck[status] !== undefined) throw refusal(`GitLab cannot auto-merge !${number}: ${stuck[status]}`)
   const body = {
     auto_merge: true,
     // The name of old versions.

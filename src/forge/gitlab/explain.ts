@@ -79,7 +79,8 @@ const explanations: readonly Explanation<GitlabFailure, Place, Attempt>[] = [
   {
     fits: ({ status }) => status === 403,
     kind: 'input',
-    message: ({ reason }, { project }, { doing }) => `the token has no permission to ${doing} in ${project}: ${reason}`,
+    message: ({ reason }, { project }, { doing }) =>
+      `the token has no permission to ${doing} in ${project}: ${reason}`,
     hint: (_, __, { role, scope }) => `Use a token with the role ${role} or above and the scope ${scope}.`,
   },
   {

@@ -197,9 +197,12 @@ function asRefusal(
         hint: `The merge request conflicts with ${base} or is behind it. Rebase it, and start a new run.`,
       })
     case 409:
-      return refusal(`GitLab did not merge ${request} because its head is now another commit: ${error.reason}`, {
-        hint: 'Start a new run: it judges the newest commit.',
-      })
+      return refusal(
+        `GitLab did not merge ${request} because its head is now another commit: ${error.reason}`,
+        {
+          hint: 'Start a new run: it judges the newest commit.',
+        },
+      )
     default:
       return error
   }

@@ -51,7 +51,9 @@ export function leftOut(
     warnings.push(`not assigned: ${assignees.join(', ')}. GitLab Free allows only one assignee`)
   const reviewers = missing(made.reviewers, people.reviewers)
   if (reviewers.length > 0)
-    warnings.push(`no review was requested from ${reviewers.join(', ')}: GitLab Free allows only one reviewer`)
+    warnings.push(
+      `no review was requested from ${reviewers.join(', ')}: GitLab Free allows only one reviewer`,
+    )
   const { milestone } = wanted
   if (milestone !== undefined && milestone !== '' && made.milestone?.title !== milestone)
     warnings.push(milestoneLeftOut(project.name, milestone))

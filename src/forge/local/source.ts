@@ -41,7 +41,10 @@ export class LocalSource implements Source {
       this.#git ??= this.#open()
       // Of another machine's repository no trees are there, and each commit's would be fetched by itself.
       if (path !== undefined && parseLocation(this.#options.repository).path === undefined)
-        return { order: 'unknown', reason: 'for a git repository on another server, only the commits are read' }
+        return {
+          order: 'unknown',
+          reason: 'for a git repository on another server, only the commits are read',
+        }
       return await compare(await this.#git, { candidates: from, to, path })
     } catch (error) {
       this.#git = undefined

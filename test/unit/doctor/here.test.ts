@@ -84,9 +84,7 @@ describe('the checks of the machine', () => {
 
   it('find what is missing, and take no strange answer for right', async () => {
     const none = () => Promise.resolve(undefined)
-    expect((await found({ probe: none, needsGit: true }))['here/git']).toEqual([
-      'fault: git is not on PATH.',
-    ])
+    expect((await found({ probe: none, needsGit: true }))['here/git']).toEqual(['fault: git is not on PATH.'])
     const strange = () => Promise.resolve('hello\n')
     expect((await found({ probe: strange }))['here/git']).toEqual([expect.stringMatching(/^unknown/)])
   })

@@ -82,8 +82,8 @@ fairlead.yaml:13:31: the key "a..b" has an empty name
   Write it like image.tag, images[0].tag, releases[name=docs].version or labels.app\\.kubernetes\\.io/name.
 fairlead.yaml:14:5: images[1] must be a map
 fairlead.yaml:16:5: the chart of web in charts needs either a path or a chart
-fairlead.yaml:17:24: render.helmVersion must be a whole version with all three numbers, such as 3.19.4
-fairlead.yaml:17:36: render.mirror must be an address that begins with https:// and holds no name, password or query
+fairlead.yaml:17:24: render.helmVersion must be a full version with three numbers, such as 3.19.4
+fairlead.yaml:17:36: render.mirror must be an address that starts with https:// and has no user, password or query
 fairlead.yaml:18:36: fetch.hosts["ghcr.io"].private must be true or false`.split('\n'),
   )
 })
