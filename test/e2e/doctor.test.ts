@@ -44,7 +44,7 @@ describe('fairlead doctor', () => {
     const run = await fairlead(folder, ['doctor'])
     expect(run).toMatchObject({ exitCode: 0, stderr: '' })
     expect(run.stdout).toContain('  ✓ fairlead.yaml is valid.\n')
-    expect(run.stdout).toContain('  ! charts/web/values.yaml: Production shares the place sidecar.image')
+    expect(run.stdout).toContain('  ! charts/web/values.yaml: Production shares the value sidecar.image')
     expect(run.stdout).toContain('  ? The repository is not known, so GitHub was not checked.\n')
     expect(run.stdout).toMatch(/\nNo fault, \d+ warnings?, 3 not checked; \d+ right, \d+ notes?\.\n$/)
   })

@@ -71,7 +71,7 @@ describe('a certificate', () => {
     const workspace = temporaryFolder()
     writeFileSync(join(workspace, 'empty.pem'), 'no certificate\n')
     await expect(wired({ inputs: { ...inputs, 'argocd-ca': 'empty.pem' }, workspace })).rejects.toThrow(
-      /argocd-ca: empty\.pem holds no certificate/,
+      /argocd-ca: empty\.pem does not contain a certificate/,
     )
   })
 })

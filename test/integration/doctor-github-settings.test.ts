@@ -18,8 +18,8 @@ describe('the base branch', () => {
   it('without any rule lets everything through', async () => {
     const found = await findingsOf((await setUp()).part)
     expect(found['github/protection']).toEqual([
-      'warning: Nobody has to review what reaches main: who may push may push to it, and merge at once.',
-      'note: A merge into main waits for no status check.',
+      'warning: main does not require a review: anyone with write access can push to it, or merge immediately.',
+      'note: Merging into main requires no status checks.',
     ])
   })
 
@@ -38,7 +38,7 @@ describe('the base branch', () => {
     ] as const
     const found = await findingsOf((await setUp({ rules })).part)
     expect(found['github/protection']).toEqual([
-      'ok: A merge into main needs a review (1 approval).',
+      'ok: Merging into main requires a review (1 approval).',
       'ok: A merge into main waits for lint.',
       'ok: Commits must be signed. GitHub signs the commits of an App.',
     ])
@@ -63,7 +63,7 @@ describe('the base branch', () => {
     ])
     const rights = { [app]: { ...everything, administration: 'read' } } as const
     const seen = await findingsOf((await setUp({ protection, rights })).part)
-    expect(seen['github/protection']?.[0]).toBe('ok: A merge into main needs a review (1 approval).')
+    expect(seen['github/protection']?.[0]).toBe('ok: Merging into main requires a review (1 approval).')
   })
 
   it('is not the only one with rules: those for all branches keep Fairlead from its own', async () => {

@@ -366,7 +366,7 @@ describe('an answer that is none of GitLab', () => {
 
   it.each([
     ['a page to log in at', '<html><title>Sign in</title></html>', /no answer of GitLab: Sign in/],
-    ['text', 'ok', /the answer is not of the kind Object/],
+    ['text', 'ok', /the answer is not of the type Object/],
     [
       'another object',
       '{"path_with_namespace":"acme/infra","default_branch":"main"}',
@@ -383,7 +383,7 @@ describe('an answer that is none of GitLab', () => {
     const list = '[{"id":"1","name":"a","path":"a","mode":"100644"},{"id":"secret","name":7}]'
     const forge = answering((_method, url) => (url.includes('/repository/tree') ? list : undefined))
     const { message } = await failing(forge.tree(infra.head()).list())
-    expect(message).toMatch(/\[1\]\.name is not of the kind string/)
+    expect(message).toMatch(/\[1\]\.name is not of the type string/)
     expect(message).not.toContain('secret')
   })
 

@@ -130,7 +130,7 @@ describe('a registry', () => {
 
   it.each([
     [200, '{"token": "a\\nb"}', 'token contains characters that are not valid in a token'],
-    [200, '{"access_token": 1}', 'access_token is not of the kind string'],
+    [200, '{"access_token": 1}', 'access_token is not of the type string'],
     [200, '{}', 'the answer has neither token nor access_token'],
     [200, '<html>s3cret', 'it is not JSON'],
     [418, '{}', 'it answers 418'],
@@ -149,7 +149,7 @@ describe('a registry', () => {
     expect(await tags('{"tags": ["1.0.0", "no tag", "2.0.0"]}')).toEqual(['1.0.0', '2.0.0'])
     expect(await tags('{"tags": null}')).toEqual([])
     await expect(tags('{"tags": ["1.0.0", 2]}')).rejects.toThrow(
-      'is not a list of tags: tags[1] is not of the kind string',
+      'is not a list of tags: tags[1] is not of the type string',
     )
     await expect(tags('{"name": "web"}')).rejects.toThrow('is not a list of tags: tags is missing')
     const layers = async (body: string) => artifacts.manifest(`${(await open(body)).host}/web`, '1.0.0')
@@ -157,7 +157,7 @@ describe('a registry', () => {
     // Left out in silence it would be another package.
     await expect(
       layers('{"schemaVersion": 2, "layers": [{"mediaType": "a", "digest": "b", "size": "1"}]}'),
-    ).rejects.toThrow('is not a manifest: layers[0].size is not of the kind number')
+    ).rejects.toThrow('is not a manifest: layers[0].size is not of the type number')
   })
 
   it('tells why it denies', async () => {

@@ -38,7 +38,7 @@ describe('the checks of the machine', () => {
       'here/git': ['ok: git 2.39.5.'],
       'here/renderers': [
         'ok: helm 3.19.0, from helm on PATH.',
-        'note: kustomize 5.8.1 is fetched from https://mirror.example.com when diff or render needs it: PATH has none.',
+        'note: kustomize 5.8.1 is downloaded from https://mirror.example.com when diff or render needs it: PATH has none.',
       ],
     })
   })
