@@ -118,7 +118,7 @@ describe('a checkout', () => {
       ...given,
       image: 'ghcr.io/acme/b',
     })
-    expect(stdout).toContain('token is the text $DEPLOY_TOKEN and not a token')
+    expect(stdout).toContain('token is the text $DEPLOY_TOKEN, not a token')
     expect(exitCode).toBe(2)
   })
 })

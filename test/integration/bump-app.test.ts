@@ -191,7 +191,7 @@ describe('what does not fit is a clear error', () => {
     ['an unknown cluster', { cluster: 'x' }, 'there is no cluster "x"'],
     ['no environment where there are several', { environment: '' }, 'several environments'],
     ['no image', { image: '' }, 'the input image is missing'],
-    ['an image that is none', { image: 'ghcr.io/Acme/We b' }, 'is none'],
+    ['an image that is none', { image: 'ghcr.io/Acme/We b' }, 'is not a valid image'],
     ['an app and a file', { 'values-file': 'a.yaml', key: 'b' }, 'app and values-file are both set'],
   ])('%s', async (_, given, message) => {
     await expect(bumpWeb(argoRepo(), given)).rejects.toMatchObject({

@@ -352,7 +352,12 @@ describe('bad input', () => {
         '["values.yaml"].constructor must be a string, a number, true or false',
       ].join('\n  Write it as {"file": {"key": "value"}}.\nchanges: '),
     ],
-    ['a digest that is none', 'image:\n  tag: 1\n', { digest: 'sha256:1' }, 'the digest "sha256:1" is none'],
+    [
+      'a digest that is none',
+      'image:\n  tag: 1\n',
+      { digest: 'sha256:1' },
+      '"sha256:1" is not a valid digest',
+    ],
     [
       'another image',
       'image:\n  repository: ghcr.io/acme/web\n  tag: 1\n',

@@ -274,7 +274,7 @@ describe('people, labels and a milestone', () => {
       teamReviewers: ['ops'],
       milestone: 'Never',
     })
-    expect(warnings.join('\n')).toMatch(/nobody was left out: no member/)
+    expect(warnings.join('\n')).toMatch(/nobody was not added: not a member/)
     expect(warnings.join('\n')).toMatch(/ops were not asked/)
     expect(warnings.join('\n')).toMatch(/not assigned: .*bob. GitLab Free allows only one assignee/)
     expect(warnings.join('\n')).toMatch(

@@ -123,7 +123,7 @@ describe('a build that was reverted', () => {
       const { outputs, warnings } = await update(repository, { ...web('1.1.0'), ...more })
       expect(outputs.outcome).toBe('unchanged')
       expect(warnings.join('\n')).toMatch(
-        new RegExp(`1\\.1\\.0 was taken back by the revert ${commit.slice(0, 12)} .*allow-downgrade: true`),
+        new RegExp(`1\\.1\\.0 was reverted by ${commit.slice(0, 12)} .*allow-downgrade: true`),
       )
       expect(branches(repository)).toEqual(['main'])
     }

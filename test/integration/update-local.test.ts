@@ -330,6 +330,6 @@ describe('update on a plain git remote', () => {
     await update(repository, web('main-1a2b3c4'))
     const result = await update(repository, web('main-5d6e7f8'))
     expect(result.outputs.outcome).toBe('updated')
-    expect(result.text.join('\n')).toContain('cannot be told')
+    expect(result.text.join('\n')).toContain('Could not determine')
   })
 })

@@ -107,7 +107,7 @@ describe('pipelines that finish out of order, with commit ids in their tags', ()
     await deploy(w, w.third)
     const result = await deploy(w, w.beside)
     expect(result.outputs.outcome).toBe('updated')
-    expect(result.warnings.join()).toContain('have parted')
+    expect(result.warnings.join()).toContain('are on diverged branches')
   })
 
   it('goes ahead and says so where the app repo does not know the commit', async () => {

@@ -45,7 +45,8 @@ export const renderingInputs = {
   concurrency: {
     type: 'number',
     formerNames: ['lanes'],
-    description: 'The number of renderers that run at the same time. Default: the number of processors.',
+    description:
+      'The maximum number of Helm and kustomize processes that run in parallel. Default: the number of processors.',
   },
   'cache-path': {
     type: 'text',

@@ -208,7 +208,7 @@ describe('a bump that finds no app', () => {
         faults: [
           {
             hint: expect.stringMatching(
-              /Not read here: values file teams\/api\/values-prod\.yaml: it sets ghcr\.io\/acme\/api, .*; Helmfile helmfile\.yaml: /,
+              /Not read by Fairlead: values file teams\/api\/values-prod\.yaml: it sets ghcr\.io\/acme\/api, .*; Helmfile helmfile\.yaml: /,
             ) as string,
           },
         ],

@@ -65,7 +65,9 @@ describe('a secret that is the name of a variable', () => {
     (text) => {
       const environment = { FAIRLEAD_TOKEN: text }
       expect(secretTexts(inputs, environment)).toEqual(new Map())
-      expect(missedSecrets(inputs, environment)).toEqual([expect.stringContaining('did not reach this job')])
+      expect(missedSecrets(inputs, environment)).toEqual([
+        expect.stringContaining('this job does not have that variable'),
+      ])
     },
   )
 
