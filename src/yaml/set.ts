@@ -374,7 +374,7 @@ function verify(
   const others = (f: YamlFile) => leaves(f, changed)
   if (!same || wrong || others(file) !== others(edited))
     throw new Error(
-      `refusing to write ${file.path}: reading the edited text back gave something else${wrong ? ` at ${formatKeyPath(wrong.path)}` : ''}; this is a bug of Fairlead`,
+      `refusing to write ${file.path}: reading the edited text back gave something else${wrong ? ` at ${formatKeyPath(wrong.path)}` : ''}; this is a bug in Fairlead`,
     )
 }
 
@@ -408,7 +408,7 @@ function readBack(text: string, path: string): YamlFile {
   try {
     return parseYaml(text, path)
   } catch (error) {
-    throw new Error(`refusing to write ${path}: the edited text is no YAML; this is a bug of Fairlead`, {
+    throw new Error(`refusing to write ${path}: the edited text is no YAML; this is a bug in Fairlead`, {
       cause: error,
     })
   }

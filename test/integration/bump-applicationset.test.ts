@@ -67,7 +67,7 @@ describe('bump where an ApplicationSet makes the app', () => {
     ).rejects.toMatchObject({
       kind: 'refused',
       message: expect.stringContaining(
-        'web-prod deploys nothing: its path <no value>/web is not in this repo',
+        'web-prod deploys nothing: its path <no value>/web does not exist in this repo',
       ),
     })
   })

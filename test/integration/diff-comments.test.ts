@@ -75,9 +75,7 @@ describe('on GitHub', () => {
   it('is not written where the request goes into another branch than the one that was compared with', async () => {
     await hub.propose('bump/web')
     const retargeted: JobEvent = { request: { number: '1', base: 'release' } }
-    expect((await run(one, retargeted)).said).toContain(
-      'goes into main, and this job has compared it with release',
-    )
+    expect((await run(one, retargeted)).said).toContain('targets main, but this job compared it with release')
     expect(bodies()).toEqual([])
     // Somebody who names the base wants to see just that.
     await run(one, retargeted, { base: 'release' })

@@ -260,7 +260,7 @@ containers: [{name: web, image: {{ include "web.image" . }}}]`
   it('has nothing to do in a rerun where the place was found by trial', async () => {
     const odd = chart(releases, 'release: 1.0.0\n', 'chart: 1.4.2\nrelease: 1.4.2\n')
     const { text, read } = await bumped(odd)
-    expect(text).toEqual(['Nothing to change: every place has the version already.'])
+    expect(text).toEqual(['Nothing to do: already at this version.'])
     expect(read('envs/prod.yaml')).toBe('chart: 1.4.2\nrelease: 1.4.2\n')
   })
 

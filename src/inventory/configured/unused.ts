@@ -69,7 +69,7 @@ function unusedRoots({ config, files }: Named): Unused[] {
       for (const file of values)
         if (!isThere(file, folder))
           unused.push({
-            message: `roots names the values file ${file} for ${path}, and there is no such file`,
+            message: `roots names the values file ${file} for ${path}, and the file does not exist`,
             hint: 'Check its path: it is from the root of the repo, or from the folder of the root.',
           })
   }
@@ -85,7 +85,7 @@ function unusedRoots({ config, files }: Named): Unused[] {
       for (const file of values)
         if (!isThere(file, ''))
           unused.push({
-            message: `folders names the values file ${file} for ${app}, and there is no such file`,
+            message: `folders names the values file ${file} for ${app}, and the file does not exist`,
             hint: 'Check its path: it is from the root of the repo.',
           })
   }

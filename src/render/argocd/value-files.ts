@@ -95,7 +95,7 @@ export async function resolveFile(entry: string, roots: ValueRoots): Promise<Nam
     if (!/^\$\{?ARGOCD_/.test(head)) {
       const known = [...roots.refs.keys()].map((name) => `$${name}`)
       throw inputError(`its values file ${entry} names the unknown source ${head}`, {
-        hint: known.length > 0 ? `There is: ${known.join(', ')}.` : 'No source of it has a ref.',
+        hint: known.length > 0 ? `Available: ${known.join(', ')}.` : 'No source of it has a ref.',
       })
     }
   }

@@ -135,7 +135,7 @@ describe('what is not read is named', () => {
     const files = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`lib/a${i}/x.jsonnet`, '{}\n']))
     expect(await seen(files)).toEqual([['Jsonnet', 'lib/a0/x.jsonnet', 30]])
     const text = await shown(files)
-    expect(text).toContain('No apps found. This is there, and Fairlead does not read it:')
+    expect(text).toContain('No apps found. Fairlead does not read these files:')
     expect(text).toContain(
       'Jsonnet lib/a0/x.jsonnet and 29 more of its folder: what Jsonnet makes is known only',
     )
@@ -208,7 +208,7 @@ describe('a bump that finds no app', () => {
         faults: [
           {
             hint: expect.stringMatching(
-              /Not read here: values file teams\/api\/values-prod\.yaml: it sets ghcr\.io\/acme\/api, .*; Helmfile helmfile\.yaml: /,
+              /Not read by Fairlead: values file teams\/api\/values-prod\.yaml: it sets ghcr\.io\/acme\/api, .*; Helmfile helmfile\.yaml: /,
             ) as string,
           },
         ],
@@ -307,8 +307,8 @@ artifacts:
       }),
     ).toEqual([
       'roots names the path charts/aps, and there is no such folder',
-      'roots names the values file values-prod.yaml for charts/apps, and there is no such file',
-      'folders names the values file tool.yaml for tool, and there is no such file',
+      'roots names the values file values-prod.yaml for charts/apps, and the file does not exist',
+      'folders names the values file tool.yaml for tool, and the file does not exist',
       'folders names values files for plain, and apps is no chart',
       'artifacts names the path kubernets for flux-system/infra, and there is no such folder',
       'artifacts names the source infra, and no object of Flux refers to it',

@@ -116,7 +116,7 @@ spec:
 
   it('counts what is not resolved beside a part, and lists nothing else by --unresolved', async () => {
     expect((await lines({ app: ['web'] })).at(-1)).toBe(
-      '1 more could not be resolved: --unresolved lists them.',
+      '1 more could not be resolved. List them with --unresolved.',
     )
     expect((await lines({ unresolved: true }))[0]).toBe('1 not resolved:')
   })

@@ -101,23 +101,23 @@ describe('a hostile report', () => {
     [
       'a key that lacks',
       tampered((data) => delete data.apps[0].objects[0].diff),
-      /objects\[0\] lacks the key "diff"/,
+      /objects\[0\] is missing the key "diff"/,
     ],
     [
       'a number for a text',
       tampered((data) => (data.apps[0].app.name = 5)),
-      /apps\[0\]\.app\.name must be a text/,
+      /apps\[0\]\.app\.name must be a string/,
     ],
     [
       'an object for a text',
       tampered((data) => (data.apps[0].objects[0].diff = { length: 1 })),
-      /diff must be a text/,
+      /diff must be a string/,
     ],
     ['a map for a list', tampered((data) => (data.apps = { length: 1 })), /apps must be a list/],
     [
       'a level that is none',
       tampered((data) => (data.apps[0].risks = [{ rule: 'x', level: 'none', reason: '' }])),
-      /level cannot be "none"\. There is: high, low, medium\./,
+      /level cannot be "none"\. Available: high, low, medium\./,
     ],
     [
       'a negative count',
