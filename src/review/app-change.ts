@@ -243,7 +243,7 @@ export function uncompared({ app, files }: RenderedPair, error: FairleadError): 
 function removedReason(name: string, isMoved: boolean, isKept: boolean): string {
   const rest = [...(isMoved ? ['what moves to other apps'] : []), ...(isKept ? ['what stays by itself'] : [])]
   return rest.length === 0
-    ? `${name} is removed, and all that it deployed is deleted, too.`
+    ? `${name} is removed, and everything it deployed is also deleted.`
     : `${name} is removed with what it deployed, but for ${rest.join(' and ')}.`
 }
 

@@ -69,7 +69,7 @@ describe.skipIf(!hasTools)('diff with chosen apps', () => {
   it('says of an app that the change does not touch that nothing changes in it, and no more', async () => {
     const { outputs, told } = await run({ app: 'idle' })
     expect(outputs).toMatchObject({ apps: '0', changed: 'false' })
-    expect(told).toContain('This changes nothing in the chosen apps.')
+    expect(told).toContain('No changes in the selected apps.')
     expect(told).not.toContain('nothing in a cluster')
   })
 
@@ -84,7 +84,7 @@ describe.skipIf(!hasTools)('diff with chosen apps', () => {
     const { out } = await run({ app: 'api' })
     const text = readFileSync(join(out, 'report.json'), 'utf8')
     expect(JSON.parse(text)).toMatchObject({ only: 'app: api', digests: {} })
-    expect(() => fromJson(text)).toThrow('the report has only some of the apps of its change')
+    expect(() => fromJson(text)).toThrow('the report contains only some of the apps of its change')
   })
 
   it('is not put together with what needs the whole change', async () => {

@@ -339,7 +339,7 @@ spec:
     ['tools/prod', 'tools/base/map.yaml'],
   ])('with the path %s leaves a change of %s unknown', async (path, file) => {
     const { failure, app, report } = await diffIn(changedRepo(files(path), { [file]: `${map('2')}# 2\n` }))
-    expect(failure).toContain('could not be compared, so nobody knows what changes there: tools')
+    expect(failure).toContain('could not be compared, so the changes to it are unknown: tools')
     expect(app('tools')).toMatchObject({ app: { kind: 'ApplicationSet' }, files: [file] })
     expect(report.digests).toEqual({})
   })
@@ -351,7 +351,7 @@ spec:
     )
     const before = { ...files('x'), 'sets/tools.yaml': valued }
     const changed = await diffIn(changedRepo(before, { 'tools/base/map.yaml': map('2') }))
-    expect(changed.failure).toContain('nobody knows what changes there: tools')
+    expect(changed.failure).toContain('the changes to it are unknown: tools')
     expect((await diffIn(changedRepo(before, { 'more/map.yaml': map('2') }))).failure).toBeUndefined()
   })
 

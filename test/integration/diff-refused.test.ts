@@ -87,13 +87,13 @@ spec: {interval: 1h, path: ./web, prune: true, sourceRef: {kind: GitRepository, 
     }
     const start = 'unknown-field high Unknown field spec.sesionAffinity; is sessionAffinity meant?:'
     expect(await reasons(application('web'))).toEqual([
-      `${start} the sync fails, or the API server drops the field without a word; it has no effect either way.`,
+      `${start} the sync fails, or the API server silently drops the field; it has no effect either way.`,
     ])
     expect(await reasons(application('web', 'syncPolicy: {syncOptions: [ServerSideApply=true]}'))).toEqual([
-      `${start} server-side apply refuses it, so the sync fails.`,
+      `${start} server-side apply rejects it, so the sync fails.`,
     ])
     expect(await reasons(flux)).toEqual([
-      `${start} Flux (server-side apply) refuses it, and applies nothing of this app until that is mended.`,
+      `${start} Flux (server-side apply) rejects it and applies nothing of this app until this is fixed.`,
     ])
   })
 

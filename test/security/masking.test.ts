@@ -101,7 +101,7 @@ describe('a change cannot hide what it runs behind a Secret of its own', () => {
     expect(found?.risks).toContainEqual({
       rule: 'value-hidden',
       level: 'low',
-      message: 'Hides what is the value of Secret web/db (key password).',
+      message: 'Hides the value of Secret web/db (key password).',
     })
   })
 })

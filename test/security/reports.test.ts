@@ -86,7 +86,7 @@ describe('a report of another job', () => {
   })
 
   it('is told to be that job’s word in all that is written (broke be0c4d6)', async () => {
-    const word = 'the word of that job'
+    const word = 'only as trustworthy as that job'
     const { comment, text, files } = await take([file({ apps: [change('web')] })])
     for (const written of [comment, text, files]) expect(written).toContain(word)
   })

@@ -41,7 +41,7 @@ describe('a report as JSON', () => {
         const read = () => fromJson(text)
         if (isValid && namesOnce(data)) expect(read).not.toThrow()
         if (!isValid)
-          expect(read, JSON.stringify(validate.errors)).toThrow(/^this is no report of Fairlead: /)
+          expect(read, JSON.stringify(validate.errors)).toThrow(/^this is not a Fairlead report: /)
         counts[isValid ? 'taken' : 'refused']++
       }),
       { numRuns: 300 },
@@ -80,7 +80,7 @@ function tampered(change: (data: any) => void): string {
 
 describe('a hostile report', () => {
   test.each<[string, string, RegExp]>([
-    ['no JSON', '\u001B[31m{"a"', /^this is no report of Fairlead: it is not JSON\n/],
+    ['no JSON', '\u001B[31m{"a"', /^this is not a Fairlead report: it is not JSON\n/],
     ['a text', '"x"', /the report must be a map/],
     ['null', 'null', /the report must be a map/],
     ['a list', '[]', /the report must be a map/],

@@ -35,7 +35,7 @@ describe('risks of an app itself', () => {
       {
         rule: 'app-removed',
         level: 'high',
-        message: 'web is removed, and all that it deployed is deleted, too.',
+        message: 'web is removed, and everything it deployed is also deleted.',
       },
     ])
     expect(appRisks(side({ kept: 'prune is off' }), undefined, true)).toEqual([
