@@ -52,7 +52,7 @@ describe.skipIf(!hasTools)('what the API server would refuse', () => {
         rule: 'api-refuses',
         level: 'high',
         message:
-          'The API server refuses it, so the sync fails: metadata.annotations["x.io/new"] must be text and is a boolean (put it in quotes).',
+          'The API server rejects it, so the sync fails: metadata.annotations["x.io/new"] must be text and is a boolean (put it in quotes).',
       },
     ])
   })
@@ -112,7 +112,7 @@ spec: {interval: 1h, path: ./web, prune: true, sourceRef: {kind: GitRepository, 
       return app('web').objects[0]?.risks.map(({ rule, message }) => `${rule}: ${message}`)
     }
     expect(await rules('1.29')).toEqual([
-      'api-refuses: The API server refuses it, so the sync fails: Kubernetes 1.29 has no PodDisruptionBudget of policy/v1beta1; it has policy/v1.',
+      'api-refuses: The API server rejects it, so the sync fails: Kubernetes 1.29 has no PodDisruptionBudget of policy/v1beta1; it has policy/v1.',
     ])
     expect(await rules('1.24')).toEqual([])
   })

@@ -75,12 +75,12 @@ export function comments(report: Review, options: CommentOptions): string[] {
   const fixed = named + [...before, note, ...after].reduce((sum, part) => sum + part.length + GAP.length, 0)
   const room = {
     first: size - fixed,
-    further: size - further(report, options, most, most).length - GAP.length,
+    further: size - further(report, most, most).length - GAP.length,
   }
   const packed = pack(blocks, room, most)
   return packed.comments.map((own, index) => {
     const folded = foldedApps(sections, own)
-    if (index > 0) return join([further(report, options, index + 1, packed.comments.length), folded])
+    if (index > 0) return join([further(report, index + 1, packed.comments.length), folded])
     const more = packed.comments.length - 1
     return join([
       ...before,
@@ -162,12 +162,12 @@ function title({ base, head }: Review): string {
   return `Deployment preview: ${side(base)} → ${side(head)}`
 }
 
-function further(report: Review, options: CommentOptions, index: number, all: number): string {
+function further(report: Review, index: number, all: number): string {
   return `### ${title(report)}, continued (${index} of ${all})`
 }
 
 function followsNote(more: number): string[] {
-  return more === 0 ? [] : [`See ${count(more, 'further comment')} for more diffs.`]
+  return more === 0 ? [] : [`More diffs are in ${count(more, 'further comment')}.`]
 }
 
 /** How many of what did not fit are named, and the share of the lists' room that their names have. */

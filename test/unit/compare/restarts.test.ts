@@ -67,7 +67,7 @@ describe('restarts', () => {
     expect(compare(cron('1', 'a:1'), cron('1', 'a:2')).restarts).toMatchObject([{ effect: 'next-run' }])
   })
 
-  test('a value that is another one at each run restarts at each sync, and is in no digest', () => {
+  test('a value that changes on each run restarts at each sync, and is in no digest', () => {
     const side = (image: string) => {
       const one = rendered(deployment('web', pod('rollme: x')).replace('a:1', image))
       const [manifest] = one.manifests

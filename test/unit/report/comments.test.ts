@@ -277,7 +277,7 @@ describe('a long report', () => {
   test('names a commit once where the revision is its hash', () => {
     const base = { name: '1'.repeat(40), commit: '1'.repeat(40) }
     const [first = ''] = comments(makeReport({ base }), github)
-    expect(first).toContain('deploys: `111111111111` → `bump/web` (`222222222222`)')
+    expect(first).toContain('Deployment preview: `111111111111` → `bump/web` (`222222222222`)')
   })
 
   test('counts an object whose own diff is longer than a comment, and still shows the others', () => {

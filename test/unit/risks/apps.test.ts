@@ -90,7 +90,7 @@ describe('objects of two apps', () => {
     const found = collisions([one, two, three], nothing)
     expect([...found.keys()].map(({ name }) => name)).toEqual(['one', 'two'])
     expect(found.get(one.app)).toEqual([
-      { rule: 'owned-twice', level: 'high', message: 'two deploys ConfigMap shop/b, too.' },
+      { rule: 'owned-twice', level: 'high', message: 'two also deploys ConfigMap shop/b.' },
     ])
   })
 
