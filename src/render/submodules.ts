@@ -80,7 +80,7 @@ async function mount(
 async function bring(world: World, path: string, commit: string | undefined): Promise<Mounted> {
   const url = await addressOf(world, path)
   const named = `the submodule ${path} (${mask(url)} at ${(commit ?? '?').slice(0, 8)})`
-  if (commit === undefined) throw inputError(`${named} is not to be had: its commit is not known here`)
+  if (commit === undefined) throw inputError(`${named} cannot be fetched: its commit is unknown`)
   try {
     const found = await world.elsewhere.git(url, commit)
     const tree = grafted(world.tree, new Map([[path, found.tree]]))
@@ -91,7 +91,7 @@ async function bring(world: World, path: string, commit: string | undefined): Pr
     const [{ message, ...fault }] = error.faults
     throw new FairleadError(
       error.kind,
-      [{ ...fault, message: `${named} is not to be had: ${message}`, at: { file: '.gitmodules' } }],
+      [{ ...fault, message: `${named} cannot be fetched: ${message}`, at: { file: '.gitmodules' } }],
       { cause: error },
     )
   }

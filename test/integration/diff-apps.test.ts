@@ -270,7 +270,7 @@ spec:
     [
       'does not prune',
       { 'charts/parent/values.yaml': 'names: []\nfolder: one\n' },
-      'the app syncs by itself and does not prune',
+      'the app syncs automatically without pruning',
     ],
   ])('that %s leaves its children in the cluster', async (_, edits, why) => {
     const root = application('root', 'charts/parent').replace(

@@ -108,7 +108,7 @@ describe('what another tool deploys is not told as nothing', () => {
     ['env/main.jsonnet', 'Jsonnet', {}],
   ])('%s may be deployed by %s', async (file, tool, more) => {
     const { report, failure, everything } = await compare({ ...repo, ...more }, { [file]: '// 2\n' })
-    expect(report.warnings.join()).toContain(`Not looked at: ${file}, which ${tool} may deploy.`)
+    expect(report.warnings.join()).toContain(`Not checked: ${file}, which ${tool} may deploy.`)
     expect(everything).toContain('in the apps that were checked')
     expect(everything).not.toContain('No changes in any cluster')
     expect(failure).toBeUndefined()

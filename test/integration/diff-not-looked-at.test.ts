@@ -278,7 +278,7 @@ spec: {interval: 1h, prune: true, path: ./vendor/lib/base, sourceRef: {kind: Git
       { 'apps/web.yaml': application('web', 'web'), 'web/map.yaml': map('1') },
       lib(),
     )
-    expect(report.warnings.join()).toContain('Not looked at: the submodule vendor/lib')
+    expect(report.warnings.join()).toContain('Not checked: the submodule vendor/lib')
   })
 })
 

@@ -205,7 +205,7 @@ spec:
     const environment = { PATH: temporaryFolder() }
     const { data } = await runWired(inventory, folder, inputs, { environment })
     const reason =
-      'root, which leads to other apps, could not be rendered: there is no helm on PATH, which is needed to render charts. Install the version that your controller runs (on GitHub by a step with azure/setup-helm before this one), or name one with helm-path, or have one fetched with helm-version'
+      'root, which declares other apps, could not be rendered: helm, which is needed to render charts, is not on PATH. Install the version that your controller runs (on GitHub with azure/setup-helm in an earlier step), or set helm-path, or have one fetched with helm-version'
     expect((data as Told).unresolved).toMatchObject([
       { file: 'apps/templates/apps.yaml', reason },
       { file: 'charts/web/values.yaml', kind: 'chart' },
@@ -602,7 +602,7 @@ ${application('{{ . }}', 'path: charts/web\nhelm: {valueFiles: ["../../envs/{{ $
     expect(told.unresolved).toMatchObject([
       {
         file: 'boot/templates/api.yaml',
-        reason: 'with the own values of its chart alone it makes no app: what it is given stands elsewhere',
+        reason: "with only its chart's own values it renders no app: its input is set elsewhere",
       },
     ])
   })

@@ -138,7 +138,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)(
       const seen = await build(major, 'resources: [github.com/acme/base]\n', {
         'apps/web/github.com/acme/base/kustomization.yaml': 'resources: []\n',
       })
-      expect(seen).toContain('"github.com/acme/base" is not in this repository, and is not fetched')
+      expect(seen).toContain('"github.com/acme/base" is not in this repository and is not fetched')
     })
 
     test.each([
@@ -273,7 +273,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)(
     test('files outside of the folder, as kustomize itself and as Flux allows', async () => {
       const kustomization = 'resources: [../../shared/b.yaml, a.yaml]\n'
       expect(await build(major, kustomization, {}, { allowOutside: false })).toMatch(
-        /^FairleadError: apps\/web\/kustomization.yaml:1:13: the resource "..\/..\/shared\/b.yaml" is outside of the kustomization's folder/,
+        /^FairleadError: apps\/web\/kustomization.yaml:1:13: the resource "..\/..\/shared\/b.yaml" is outside the kustomization's folder/,
       )
       expect(await build(major, kustomization)).toContain('"name":"shared"')
     })

@@ -61,14 +61,14 @@ test('plain manifests, by the rules of Argo CD', async () => {
     'Namespace c',
   ])
   expect(manifests[1]?.content['data']).toEqual({ value: true })
-  expect(warnings).toEqual(['prose.yaml is no YAML and is left out, as Argo CD does'])
+  expect(warnings).toEqual(['prose.yaml is not valid YAML and is skipped, as in Argo CD'])
   expect((await render('link.yaml')).manifests).toHaveLength(2)
   const linked = await render('nowhere.yaml', 'folder.yaml', 'lists.yaml')
   expect(linked.manifests.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['ConfigMap d'])
-  expect(linked.warnings).toEqual(['nowhere.yaml is a link to nothing and is left out, as Argo CD does'])
+  expect(linked.warnings).toEqual(['nowhere.yaml is a broken link and is skipped, as in Argo CD'])
   await expect(render('broken.yaml')).rejects.toThrow('broken.yaml:8:5: this is not valid YAML')
   await expect(render('values.yaml')).rejects.toThrow(
-    'values.yaml:1: this document is no Kubernetes object: it has no kind',
+    'values.yaml:1: this document is not a Kubernetes object: it has no kind',
   )
   await expect(render('two.json')).rejects.toThrow(
     'two.json:1:3: this is not valid JSON: something follows its end',
@@ -212,7 +212,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i', (major) => {
     expect([...generated.values()]).toEqual([])
     expect(manifests[0]?.content['data']).toHaveProperty('value')
     expect(warnings.join()).toMatch(
-      `the chart charts/web renders to something else at each run, or at another time: ${place} of ConfigMap settings.`,
+      `the chart charts/web renders differently on each run, or at another time: ${place} of ConfigMap settings.`,
     )
   })
 
@@ -228,7 +228,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i', (major) => {
     const run = (more: object) => rendererOf(major).render(helmJob(tree, 'charts/web', more))
     expect((await run({})).warnings).toEqual([])
     expect((await run({ inCluster: true })).warnings).toEqual([
-      'the chart charts/web uses .Release.IsUpgrade, .Release.Revision, lookup: Flux renders it in the cluster, with what is there, so it may deploy something else than is shown.',
+      'the chart charts/web uses .Release.IsUpgrade, .Release.Revision, lookup: Flux renders it in the cluster with the cluster's state, so it may deploy something different from what is shown.',
     ])
   })
 

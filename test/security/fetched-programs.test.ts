@@ -80,7 +80,7 @@ test('what is not there, ends in the middle or is no archive is told, and nothin
   mirror.files.set(HELM, good.subarray(0, 20))
   expect(await brought(mirror, folder)).toContain('has the SHA-256')
   publish(mirror, 'helm', '4.1.4', good.subarray(0, 20))
-  expect(await brought(mirror, folder)).toContain('is no gzip file, or a damaged one')
+  expect(await brought(mirror, folder)).toContain('is not a valid gzip file')
   expect(kept(folder)).toEqual([])
 })
 

@@ -181,7 +181,7 @@ const REFUSED: readonly [broke: boolean, title: string, content: Buffer, why: st
     false,
     'garbage behind the archive',
     Buffer.concat([rawTar(META, GOOD, EVIL), Buffer.from('garbage')]),
-    'is no gzip file, or a damaged one',
+    'is not a valid gzip file',
   ],
 ]
 

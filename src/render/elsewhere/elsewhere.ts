@@ -144,6 +144,6 @@ function checkName(name: string): void {
 /** The files of a package as the root of a tree. */
 async function chartTree(content: Buffer, name: string, limits: ElsewhereLimits): Promise<Tree> {
   const files = await openPackage(content, name, limits)
-  if (!files.has('Chart.yaml')) throw inputError(`the package ${name} is no chart: it has no Chart.yaml`)
+  if (!files.has('Chart.yaml')) throw inputError(`the package ${name} is not a chart: it has no Chart.yaml`)
   return memoryTree(name, files)
 }

@@ -158,7 +158,7 @@ async function withValuesFiles(chart: Chart, spec: Json | undefined): Promise<Ch
   const missing = paths.filter((file) => !files.has(file))
   if (missing.length > 0 && valueAt(spec, 'ignoreMissingValuesFiles') !== true)
     throw inputError(`its values file ${missing.join(', ')} is not there`, {
-      hint: 'With ignoreMissingValuesFiles that is no error.',
+      hint: 'To allow this, set ignoreMissingValuesFiles.',
     })
   const there = paths.filter((file) => files.has(file))
   if (there.length === 0) return chart

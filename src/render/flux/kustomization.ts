@@ -41,7 +41,7 @@ export const planKustomization: Planner = async (object, world, siblings, declar
     )
   if (!place.files.isFolder(path))
     throw inputError(
-      `its path ${declared || '.'} is no folder of ${place.tree.name}`,
+      `its path ${declared || '.'} is not a folder in ${place.tree.name}`,
       declaredAt === undefined ? {} : { at: { file: declaredAt } },
     )
   const own = await readKustomization(place.files, path)

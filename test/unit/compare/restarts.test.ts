@@ -76,6 +76,6 @@ describe('restarts', () => {
     }
     const same = compareApp(side('a:1'), side('a:1'), { production: false })
     expect(same).toMatchObject({ objects: [], restarts: [], digest: undefined })
-    expect(same.notes).toEqual([expect.stringMatching(/^Deployment web restarts at each sync/)])
+    expect(same.notes).toEqual([expect.stringMatching(/^Deployment web restarts on each sync/)])
   })
 })

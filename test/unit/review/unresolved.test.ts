@@ -14,8 +14,8 @@ const one = (file: string, reason: string, more: Partial<Unresolved> = {}): Unre
 test('each reason is said once, with some of the files; those that change come first', () => {
   const files = ['a', 'b', 'c', 'd', 'e'].map((name) => one(`${name}.yaml`, 'it asks a cluster'))
   expect(unresolvedWarnings([...files, one('x.yaml', 'it asks a plugin')], new Set(['e.yaml']))).toEqual([
-    'Not looked at: 5 objects (e.yaml, a.yaml, b.yaml and 2 more): it asks a cluster',
-    'Not looked at: ApplicationSet web (x.yaml): it asks a plugin',
+    'Not checked: 5 objects (e.yaml, a.yaml, b.yaml and 2 more): it asks a cluster',
+    'Not checked: ApplicationSet web (x.yaml): it asks a plugin',
   ])
 })
 
