@@ -81,12 +81,9 @@ export class SourceChange {
   warnings(): string[] {
     const { branch, identities, infra } = this.#parts
     if (this.#following.size + this.#others.size === 0)
-      throw inputError(
-        `no known app of ${infra} uses this repository (${identities.join(', ')})`,
-        {
-          hint: `Run fairlead inventory in the infra repo to see which sources its apps use. If no object names the chart, add it to ${CONFIG_FILE} (charts).`,
-        },
-      )
+      throw inputError(`no known app of ${infra} uses this repository (${identities.join(', ')})`, {
+        hint: `Run fairlead inventory in the infra repo to see which sources its apps use. If no object names the chart, add it to ${CONFIG_FILE} (charts).`,
+      })
     return [...this.#others].map(([revision, names]) => {
       const one = names.size === 1
       return `${few([...names])} ${one ? 'is' : 'are'} at ${revision || 'HEAD'} of this repository, not at ${branch}, so the change does not reach ${one ? 'it' : 'them'} automatically.`

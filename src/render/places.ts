@@ -54,9 +54,7 @@ export async function gitPlace(
   const folder = joinPath('', path || '.')
   if (known ?? (folder !== undefined && world.context.files.isFolder(folder))) {
     if (follows) return thisPlace(world)
-    notes.add(
-      `its source is pinned to ${revision}: what a merge brings into ${world.branch} does not reach it`,
-    )
+    notes.add(`its source is pinned to ${revision}: a merge into ${world.branch} does not affect it`)
   } else notes.add(`it is rendered from ${url} at ${revision}`)
   const found = await world.elsewhere.git(url, ref)
   const place = await placeOf(found.tree, found.commit)

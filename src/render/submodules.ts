@@ -151,7 +151,7 @@ function valueOf(raw: string): string {
 function relativeTo(address: string | undefined, relative: string): string {
   if (address === undefined)
     throw inputError(
-      `the address of a submodule, ${relative}, counts from that of this repository, which is not known`,
+      `the address of a submodule, ${relative}, is relative to the address of this repository, which is unknown`,
       {
         at: { file: '.gitmodules' },
         hint: 'Run Fairlead in a checkout that has the remote origin.',

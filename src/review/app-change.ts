@@ -241,7 +241,10 @@ export function uncompared({ app, files }: RenderedPair, error: FairleadError): 
 
 /** What goes with a removed app, and what does not. */
 function removedReason(name: string, isMoved: boolean, isKept: boolean): string {
-  const rest = [...(isMoved ? ['the objects that move to other apps'] : []), ...(isKept ? ['the objects that are kept'] : [])]
+  const rest = [
+    ...(isMoved ? ['the objects that move to other apps'] : []),
+    ...(isKept ? ['the objects that are kept'] : []),
+  ]
   return rest.length === 0
     ? `${name} is removed, and everything it deployed is also deleted.`
     : `${name} is removed with everything it deployed, except ${rest.join(' and ')}.`

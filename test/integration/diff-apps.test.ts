@@ -509,7 +509,7 @@ data: {colour: '{{ .Values.colour }}', text: hello}
       ['removed', 'shop'],
     ])
     expect(app('web').notes).toContain(
-      'the release is uninstalled and installed anew: its namespace changes from shop to market',
+      'the release is uninstalled and reinstalled: its namespace changes from shop to market',
     )
   })
 
@@ -578,7 +578,7 @@ spec:
     )
     expect(failure).toContain('the changes to it are unknown: everywhere')
     expect(everything).toContain('No app was found in this repo')
-    expect(everything).toContain('its apps come from the clusters that Argo CD knows')
+    expect(everything).toContain('its apps come from the clusters registered in Argo CD')
     expect(everything).not.toContain('No changes in any cluster')
   })
 })

@@ -181,9 +181,9 @@ describe('a repository elsewhere', () => {
 
   it.each([
     ['/srv/git/infra.git', 'no address'],
-    ['file:///etc', 'file:// is not fetched from'],
+    ['file:///etc', 'file:// is not supported'],
     ['ext::sh -c id', 'not fetched from'],
-    ['git://example.com/x', 'git:// is not fetched from'],
+    ['git://example.com/x', 'git:// is not supported'],
     ['--upload-pack=id', 'no address'],
     ['git@example.com:acme/x.git', '"example.com": {credentials: true, paths: ["acme/x"]}'],
     ['https://jo:pw@example.com/x', 'holds a password'],
@@ -218,7 +218,7 @@ describe('a repository elsewhere', () => {
   })
 
   it.each([
-    ['2.36.6', 'git 2.36 cannot be held to the addresses that were checked'],
+    ['2.36.6', 'git 2.36 cannot be restricted to the addresses that were checked'],
     ['2.37.0', 'git.example.com/x cannot be reached'],
   ])('is asked at a public address by git that can be held to it: %s', async (version, message) => {
     // A git of that version; it reaches no server of the world from a test.

@@ -161,7 +161,7 @@ describe.skipIf(!hasTools)('a bump that proves itself', () => {
     const two = `${ownImage}\n  - {name: migrate, image: "ghcr.io/acme/migrations:{{ .Values.image.tag }}"}`
     const error = await refusal(chart(two))
     expect(error?.message).toContain(
-      'web-prod in prod would move ghcr.io/acme/migrations to 1.4.2, too, which nobody asked for',
+      'web-prod in prod would move ghcr.io/acme/migrations to 1.4.2 as well, which was not requested',
     )
     const { proof } = await bumped(chart(two), { 'allow-shared': 'true' })
     expect(proof[0]?.verdict).toBe('proved')
@@ -191,7 +191,7 @@ describe.skipIf(!hasTools)('a bump that proves itself', () => {
     const folder = folderWith(chart())
     const environment = { PATH: temporaryFolder() }
     const { text } = await runWired(bump, folder, { path: folder, ...asked }, { environment })
-    expect(text.at(-1)).toBe('Not proved: there is no helm, kustomize or kubectl on PATH.')
+    expect(text.at(-1)).toBe('Not proved: helm, kustomize and kubectl are not on PATH.')
     const strict = { path: folder, ...asked, 'image-tag': '1.4.3', 'verify-render': 'always' }
     await expect(runWired(bump, folder, strict, { environment })).rejects.toMatchObject({
       kind: 'input',

@@ -84,7 +84,9 @@ describe('a path that is a link', () => {
     const tree = await treeOf(files)
     const { jobs, plan } = await planOf(source('path: linked'), {}, { tree })
     expect(jobs).toEqual([])
-    expect(plan.notes.join()).toContain('its path linked is a link, and Argo CD finds no manifests below a link')
+    expect(plan.notes.join()).toContain(
+      'its path linked is a link, and Argo CD finds no manifests below a link',
+    )
     for (const path of ['out', 'top'])
       await expect(planOf(source(`path: ${path}`), {}, { tree })).rejects.toThrow(
         `its path ${path} is no folder`,

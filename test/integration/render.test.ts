@@ -228,7 +228,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i', (major) => {
     const run = (more: object) => rendererOf(major).render(helmJob(tree, 'charts/web', more))
     expect((await run({})).warnings).toEqual([])
     expect((await run({ inCluster: true })).warnings).toEqual([
-      'the chart charts/web uses .Release.IsUpgrade, .Release.Revision, lookup: Flux renders it in the cluster with the cluster's state, so it may deploy something different from what is shown.',
+      'the chart charts/web uses .Release.IsUpgrade, .Release.Revision, lookup: Flux renders it in the cluster with the state of the cluster, so it may deploy something different from what is shown.',
     ])
   })
 

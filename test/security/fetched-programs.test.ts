@@ -116,7 +116,7 @@ test('redirects are followed over TLS only, and not without end', async () => {
   mirror.files.set(HELM, to(mirror.address.replace('https:', 'http:')))
   expect(await brought(mirror, undefined)).toContain('without https, which is not followed')
   mirror.files.set(HELM, to(HELM))
-  expect(await brought(mirror, undefined)).toContain('sends the request on and on')
+  expect(await brought(mirror, undefined)).toContain('redirects the request too many times')
 })
 
 test('a proxy is asked where the environment names one, and cannot look into what is fetched', async () => {

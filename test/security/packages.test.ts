@@ -91,7 +91,7 @@ const REFUSED: readonly [broke: boolean, title: string, content: Buffer, why: st
     true,
     'files behind the end of the archive',
     gzipSync(unpackedTar(META, EVIL, END, { ...EVIL, content: pod('good') }, END)),
-    'has something behind its end',
+    'has data after its end',
   ],
   [
     true,
@@ -163,7 +163,7 @@ const REFUSED: readonly [broke: boolean, title: string, content: Buffer, why: st
     false,
     'a name that is no UTF-8',
     rawTar(META, GOOD, { ...EVIL, name: 'web/templates/\xff.yaml' }),
-    'has a name that is no UTF-8',
+    'has a name that is not valid UTF-8',
   ],
   [
     false,

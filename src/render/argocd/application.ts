@@ -34,9 +34,7 @@ export const planApplication: Planner = async (application, world, _siblings, de
   const sources = sourcesOf(application)
   if (sources.length === 0) throw inputError(`the Application ${app.name} has no source`)
   if (isObject(valueAt(application, 'spec', 'sourceHydrator')))
-    notes.add(
-      'its manifests are hydrated: the diff shows what the hydrator will commit to the synced branch',
-    )
+    notes.add('its manifests are hydrated: the diff shows what the hydrator will commit to the synced branch')
   const refs = refsOf(application, world, notes)
   const jobs: RenderJob[] = []
   const web = filesOfWeb(world)

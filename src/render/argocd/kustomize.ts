@@ -46,9 +46,7 @@ export async function kustomizeJob(
   addComponents(edited, options, place.files, path)
   const version = textAt(options, 'version')
   if (version)
-    notes.add(
-      `Argo CD renders it with kustomize ${version} from its own settings, which is not used here`,
-    )
+    notes.add(`Argo CD renders it with kustomize ${version} from its own settings, which is not used here`)
   const build = buildOptions(config.argocd?.kustomizeBuildOptions ?? '', notes)
   return {
     kind: 'kustomize',

@@ -91,7 +91,8 @@ export function pathIn(place: Place, source: Json): string {
   const joined = joinPath('', path || '.')
   if (joined === undefined) throw inputError(`its path ${path} leaves the repository`)
   checkSubmodule(place, joined)
-  if (!place.files.isFolder(joined)) throw inputError(`its path ${path} is not a folder in ${place.tree.name}`)
+  if (!place.files.isFolder(joined))
+    throw inputError(`its path ${path} is not a folder in ${place.tree.name}`)
   return joined
 }
 

@@ -138,7 +138,7 @@ export function openElsewhere(options: ElsewhereOptions): OpenElsewhere {
 /** The name becomes a part of addresses. */
 function checkName(name: string): void {
   if (!/^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$/.test(name) || name.includes('..'))
-    throw inputError(`${JSON.stringify(mask(name))} is no name of a chart`)
+    throw inputError(`${JSON.stringify(mask(name))} is not a valid chart name`)
 }
 
 /** The files of a package as the root of a tree. */

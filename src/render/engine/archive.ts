@@ -39,7 +39,10 @@ export async function openPackage(
     if (slash < 0) throw broken(name, `contains ${path} outside the folder of its chart`)
     folder ??= path.slice(0, slash)
     if (path.slice(0, slash) !== folder)
-      throw broken(name, `contains two folders, ${folder} and ${path.slice(0, slash)}, but a chart must be a single folder`)
+      throw broken(
+        name,
+        `contains two folders, ${folder} and ${path.slice(0, slash)}, but a chart must be a single folder`,
+      )
     return path.slice(slash + 1)
   })
   checkStaged(files.keys(), `the files of the package ${name}`)
@@ -95,7 +98,8 @@ async function read(
       if (entry.type !== 'file') throw broken(name, `contains ${entry.path}, a ${entry.type}`)
       const path = place(entry.path)
       const known = files.get(path)
-      if (known && !entry.content.equals(known)) throw broken(name, `contains two files with the name ${path}`)
+      if (known && !entry.content.equals(known))
+        throw broken(name, `contains two files with the name ${path}`)
       if (files.size >= limits.files) throw broken(name, `contains more than ${limits.files} files`)
       files.set(path, entry.content)
     })

@@ -130,7 +130,9 @@ async function missingParts(
 function checkName({ name, line }: Dependency, file: string): void {
   const fault = name.includes('/') ? `${JSON.stringify(name)} is a path` : stagedPathFault(name)
   if (fault !== undefined)
-    throw inputError(`the dependency has a name that is not valid for a chart: ${fault}`, { at: { file, line } })
+    throw inputError(`the dependency has a name that is not valid for a chart: ${fault}`, {
+      at: { file, line },
+    })
 }
 
 /** The names of the charts that `charts/` holds unpacked; Helm finds them by these, and not by their folders. */

@@ -45,7 +45,9 @@ export async function explainHelm(stderr: string, input: HelmInput, limits: Rend
   return inputError(`Helm cannot render the chart ${chart.name}: ${shown || 'it gave no reason'}`, {
     ...(at ? { at } : {}),
     ...(text.includes(LEFT_OUT)
-      ? { hint: `"${LEFT_OUT}" replaces text that may be a value. Run "helm template" to see the full message.` }
+      ? {
+          hint: `"${LEFT_OUT}" replaces text that may be a value. Run "helm template" to see the full message.`,
+        }
       : {}),
   })
 }

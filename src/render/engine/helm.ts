@@ -153,7 +153,7 @@ function askingWarning(subject: string, dependences: readonly Dependence[]): str
   const asks = [...new Set(asked.map(({ what }) => what))].toSorted()
   if (asks.length === 0) return []
   return [
-    `${subject} uses ${asks.join(', ')}: Flux renders it in the cluster with the cluster's state, so it may deploy something different from what is shown.`,
+    `${subject} uses ${asks.join(', ')}: Flux renders it in the cluster with the state of the cluster, so it may deploy something different from what is shown.`,
   ]
 }
 

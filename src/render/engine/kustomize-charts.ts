@@ -50,10 +50,13 @@ export function takeCharts(
         throw inputError(`${field} begins with "-", so Helm would treat it as an option`, { at })
     const template = text('nameTemplate')
     if (template?.text.includes('{{'))
-      throw inputError('nameTemplate is a template, which Helm allows to read the environment and query DNS', {
-        at: template.at,
-        hint: 'Set the name of the release (releaseName).',
-      })
+      throw inputError(
+        'nameTemplate is a template, which Helm allows to read the environment and query DNS',
+        {
+          at: template.at,
+          hint: 'Set the name of the release (releaseName).',
+        },
+      )
     for (const item of items(chart, 'apiVersions'))
       if (reference(item, source)?.text.startsWith('-'))
         throw inputError('apiVersions has an entry that begins with "-"', { at })

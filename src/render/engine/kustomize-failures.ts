@@ -13,12 +13,9 @@ export function explainKustomize(stderr: string, name: string, stage: string): E
     .slice(0, 6000)
     .trim()
   if (stderr.includes("unknown shorthand flag: 'c' in -c"))
-    return inputError(
-      `this version of kustomize cannot build ${name} with this version of Helm`,
-      {
-        hint: 'Install a newer kustomize, or Helm 3, for kustomizations with helmCharts.',
-      },
-    )
+    return inputError(`this version of kustomize cannot build ${name} with this version of Helm`, {
+      hint: 'Install a newer kustomize, or Helm 3, for kustomizations with helmCharts.',
+    })
   // What it says of a circle stands behind the errors of all files that lead there.
   const circle = stderr.includes('cycle detected')
     ? 'cycle detected, a kustomization refers back to itself: '
@@ -27,7 +24,9 @@ export function explainKustomize(stderr: string, name: string, stage: string): E
   return inputError(
     `kustomize cannot build ${name}: ${text || 'it gave no reason'}`,
     text.includes(LEFT_OUT)
-      ? { hint: `"${LEFT_OUT}" replaces text that may be a value. Run "kustomize build" to see the full message.` }
+      ? {
+          hint: `"${LEFT_OUT}" replaces text that may be a value. Run "kustomize build" to see the full message.`,
+        }
       : {},
   )
 }

@@ -128,6 +128,6 @@ function isOutOfMemory(message: string): boolean {
 export class PassedLimit extends FairleadError {}
 
 function exceeded(subject: string, what: string): Error {
-  const hint = 'A template may loop endlessly. Rendering that takes this long here is also slow in a controller.'
+  const hint = 'A template may loop endlessly. In a controller, rendering also takes only seconds.'
   return new PassedLimit('input', [{ message: `${subject} ${what}`, hint }])
 }

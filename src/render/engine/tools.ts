@@ -98,9 +98,12 @@ export function findTools(options: ToolOptions, folder: string, ask: Ask): Tools
     await writeFile(path, await supply.bring(name), { flag: 'wx', mode: 0o700 })
     const brought = await open(path)
     if (brought.version === wanted.version) return brought
-    throw inputError(`the program downloaded as ${name} ${wanted.version} reports version ${brought.version}`, {
-      hint: 'Check the mirror that it was downloaded from.',
-    })
+    throw inputError(
+      `the program downloaded as ${name} ${wanted.version} reports version ${brought.version}`,
+      {
+        hint: 'Check the mirror that it was downloaded from.',
+      },
+    )
   }
 
   async function findHelm(): Promise<Tool> {

@@ -93,7 +93,8 @@ export function openSupply(wanted: WantedPrograms, options: SupplyOptions): Open
     const address = `${originOf(release)}/${release.checksums}`
     const text = await get(address, release.subject, CHECKSUM_BYTES)
     const found = checksumIn(text.toString('utf8'), release.file)
-    if (found === undefined) throw remoteError(`${address} does not contain exactly one checksum for ${release.file}`)
+    if (found === undefined)
+      throw remoteError(`${address} does not contain exactly one checksum for ${release.file}`)
     return found
   }
 

@@ -49,7 +49,8 @@ function folderWithoutApp(
   const environment = environmentOf({ ...nowhere, name: '', paths: files }, undefined, config)
   const tools = [...filesOfTools(files, paths).keys()]
   const what = `No app was found in this repo, so it is unknown what deploys ${listed(files)}`
-  const message = tools.length === 0 ? what : `${what}. ${listed(tools)} may deploy it; Fairlead does not read it`
+  const message =
+    tools.length === 0 ? what : `${what}. ${listed(tools)} may deploy it; Fairlead does not read it`
   const app = posix.basename(folder) === '.' ? 'NAME' : posix.basename(folder)
   const quoted = [app, folder].map((text) => (/^[A-Za-z][\w./-]*$/.test(text) ? text : JSON.stringify(text)))
   const failure = (side: SideFailure['side']): SideFailure => ({

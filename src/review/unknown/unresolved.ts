@@ -32,9 +32,7 @@ export function unresolvedWarnings(
 export function submoduleWarnings({ differences }: Sides, unclaimed: readonly string[]): string[] {
   const changed = new Set(unclaimed)
   const moved = differences.filter(({ path, entry }) => entry?.mode === '160000' && changed.has(path))
-  return moved.map(
-    ({ path }) => `Not checked: the submodule ${path}, which changes. No known app reads it.`,
-  )
+  return moved.map(({ path }) => `Not checked: the submodule ${path}, which changes. No known app reads it.`)
 }
 
 function sentence(same: readonly Unresolved[]): string {

@@ -289,7 +289,7 @@ describe('Flux', () => {
       'apps/us/other/map.yaml': 'a: 1\n',
     })
     expect([...(apps[0]?.inputs.folders ?? [])].toSorted()).toEqual(['apps/eu/web', 'apps/us/web'])
-    expect(apps[0]?.notes.join()).toContain('has a variable that Git alone does not tell')
+    expect(apps[0]?.notes.join()).toContain('has a variable that cannot be determined from Git alone')
   })
 
   it('says why it does not know what a Kustomization deploys', async () => {
@@ -299,7 +299,7 @@ describe('Flux', () => {
     })
     expect(apps.flatMap((app) => app.notes)).toEqual([
       'its path ./gone is not in this repo; what it deploys is not read',
-      'its path ./apps/${WHO} has a variable that Git alone does not tell',
+      'its path ./apps/${WHO} has a variable that cannot be determined from Git alone',
     ])
   })
 

@@ -156,7 +156,7 @@ describe('values that no app reads', () => {
       file: 'apps/web/values-prod.yaml',
       line: 1,
       kind: 'values file',
-      reason: 'it sets ghcr.io/acme/web, and no app that is known reads it',
+      reason: 'it sets ghcr.io/acme/web, and no known app reads it',
     })
     expect(unread?.hint).toContain('valueFiles: [$values/apps/web/values-prod.yaml]')
     expect(unread?.hint).toContain('ref: values')
@@ -174,7 +174,7 @@ describe('values that no app reads', () => {
     )
     expect(unused.map(({ file, reason }) => [file, reason])).toEqual([
       ['fairlead.yaml', 'the environment stagin has no app'],
-      ['fairlead.yaml', 'images names the app wbe, and there is none'],
+      ['fairlead.yaml', 'images names the app wbe, but there is no such app'],
     ])
   })
 })
@@ -284,7 +284,7 @@ it('a guess is called one', async () => {
   expect(text).toContain(
     "guess: the tag of ghcr.io/acme/web is not set; the chart's appVersion 2.0.0 is taken for it",
   )
-  expect(text).toContain('note: the tag of envoy is not set; the templates of its chart decide which it is')
+  expect(text).toContain('note: the tag of envoy is not set; the templates of its chart determine it')
   expect(text).not.toContain('envoy:2.0.0')
 })
 
@@ -326,7 +326,7 @@ artifacts:
     })
     expect(text).toContain(
       `4 not resolved:
-  ApplicationSet (4): its apps come from the clusters that Argo CD knows; name them in fairlead.yaml (clusters, with server and labels)
+  ApplicationSet (4): its apps come from the clusters registered in Argo CD; name them in fairlead.yaml (clusters, with server and labels)
       clusters: {NAME: {server: https://ADDRESS, labels: {tier: prod}}}
     a a/a.yaml:1
     b b/b.yaml:1

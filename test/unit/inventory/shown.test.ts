@@ -97,7 +97,7 @@ spec:
       '      ghcr.io/acme/web:1.1.0  charts/web/values-prod.yaml:1 image.tag',
       '',
       '1 not resolved:',
-      '  Helmfile helmfile.yaml: it deploys by itself, and its files are not read',
+      '  Helmfile helmfile.yaml: it deploys on its own, and its files are not read',
     ])
   })
 

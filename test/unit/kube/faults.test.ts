@@ -110,7 +110,7 @@ describe('fields', () => {
       ),
     ).toEqual([])
     expect(faults(deployment('', 'resources: {limits: {memory: 1Gb}}'))).toEqual([
-      'spec.template.spec.containers[web].resources.limits.memory is no quantity (such as 500m, 2 or 1Gi)',
+      'spec.template.spec.containers[web].resources.limits.memory is not a valid quantity (such as 500m, 2 or 1Gi)',
     ])
   })
 
@@ -139,8 +139,11 @@ describe('fields', () => {
 
 describe('names and labels', () => {
   it.each([
-    ['apiVersion: v1\nkind: ConfigMap\nmetadata: {name: My_Map}', 'metadata.name is no name for a ConfigMap'],
-    ['apiVersion: v1\nkind: Namespace\nmetadata: {name: a.b}', 'metadata.name is no name for a Namespace'],
+    [
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: My_Map}',
+      'metadata.name is not valid for a ConfigMap',
+    ],
+    ['apiVersion: v1\nkind: Namespace\nmetadata: {name: a.b}', 'metadata.name is not valid for a Namespace'],
     ['apiVersion: v1\nkind: ConfigMap\nmetadata: {labels: {}}', 'metadata.name is required and missing'],
     [
       'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: {v: "a b"}}',
@@ -277,7 +280,7 @@ spec:
     ['mode: faster', 'spec.mode must be one of "fast", "slow"'],
     ['closed: {a: 1}', 'unknown field spec.closed.a'],
     ['mode: null', 'spec.mode must be text and is empty (null)'],
-    ['one: {a: x, b: z}', 'spec.one must be exactly one of what its definition allows'],
+    ['one: {a: x, b: z}', 'spec.one must match exactly one of the forms that its definition allows'],
     ['template: {metadata: {labels: {a: 1}}, spec: {b: 1}}', 'spec.template.metadata.labels.a must be text'],
     ['sise: 2', 'unknown field spec.sise'],
   ])('of the repo refuse %s', (spec, fault) => {

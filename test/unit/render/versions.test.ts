@@ -74,7 +74,7 @@ describe('an app that no object declares', () => {
     expect(plan.jobs).toEqual([])
     expect(plan.unrendered).toMatchObject([
       {
-        message: 'no chart of it is in this repo, so it is not rendered',
+        message: 'its chart is not in this repo, so it is not rendered',
         hint: expect.stringContaining('charts: [{app: web, '),
       },
     ])

@@ -43,7 +43,7 @@ describe('a text that controllers read otherwise is refused', () => {
       `a: {b: c #${mark}, d: e\n  }`,
       `a: 'b' #${mark}b: "c${mark}d"`,
     ])
-      expect(() => read(text)).toThrow(`here is the invisible character U+${code}, which ends a line`)
+      expect(() => read(text)).toThrow(`there is an invisible character, U+${code}, which ends a line`)
     expect(read(`a: "b${mark}c"\nd: 'e${mark}'`)).toEqual([{ a: `b${mark}c`, d: `e${mark}` }])
   })
 
@@ -59,7 +59,7 @@ describe('a text that controllers read otherwise is refused', () => {
 
   test('tags with other names', () => {
     expect(() => read('%TAG !b! tag:yaml.org,2002:\n---\na: !b!bool "true"')).toThrow(
-      'a.yaml:1:1: the directive %TAG is not read',
+      'a.yaml:1:1: the directive %TAG is not supported',
     )
   })
 })
