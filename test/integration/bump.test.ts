@@ -45,7 +45,7 @@ describe('an item of a list', () => {
     await expect(bumpText(text, given('releases[version=1.0.0].version'))).rejects.toThrow(
       'Select one by its position: releases[0], releases[1], releases[2].',
     )
-    await expect(bumpText(text, given('releases.name[a=b]'))).rejects.toThrow('is no list')
+    await expect(bumpText(text, given('releases.name[a=b]'))).rejects.toThrow('is not a list')
   })
 })
 

@@ -114,10 +114,10 @@ spec:
       expect.objectContaining({
         rule: 'app-removed',
         level: 'high',
-        message: expect.stringContaining('all that it deployed is deleted'),
+        message: expect.stringContaining('everything it deployed is also deleted'),
       }),
     )
-    expect(everything).toContain('all that it deployed is deleted')
+    expect(everything).toContain('everything it deployed is also deleted')
     expect(report.apps.filter(({ status }) => status !== 'rerendered')).toHaveLength(1)
   })
 
@@ -302,7 +302,7 @@ spec:
     expect(report.apps.map((change) => change.app.name)).toEqual(['web'])
     expect(app('web')).toMatchObject({ status: 'changed', files: ['apps/web/one/map.yaml'] })
     expect(report.unclaimed).toEqual([])
-    expect(everything).not.toContain('Not looked at')
+    expect(everything).not.toContain('Not checked')
   })
 
   it('in several clusters has children of one name in each', async () => {

@@ -54,9 +54,9 @@ describe.skipIf(!hasTools)('diff with chosen apps', () => {
     expect(told).toContain('web-prod')
     expect(told).not.toMatch(/web-dev|\bapi\b/)
     expect(told).toContain(
-      'Only the chosen apps are shown (app: web; environment: prod). 2 other apps of this change are left out. So there is no digest, and no comment is written.',
+      'Only the selected apps are shown (app: web; environment: prod). 2 other apps of this change are not shown. Therefore there is no digest, and no comment is written.',
     )
-    expect(summary).toContain('Only the chosen apps are shown')
+    expect(summary).toContain('Only the selected apps are shown')
     expect(afterwards).toBeUndefined()
   })
 
@@ -88,8 +88,8 @@ describe.skipIf(!hasTools)('diff with chosen apps', () => {
   })
 
   it('is not put together with what needs the whole change', async () => {
-    await expect(run({ app: 'api', shard: '1/2' })).rejects.toThrow('shard cannot be given')
-    await expect(run({ app: 'api', reports: 'report.json' })).rejects.toThrow('reports cannot be given')
+    await expect(run({ app: 'api', shard: '1/2' })).rejects.toThrow('shard cannot be used')
+    await expect(run({ app: 'api', reports: 'report.json' })).rejects.toThrow('reports cannot be used')
     await expect(run({ app: 'api', comment: 'required' })).rejects.toThrow('no comment is written')
   })
 

@@ -59,7 +59,7 @@ describe('a pointer of Git LFS', () => {
   ])('as a %s leaves the app unknown, and says why', async (_, files, path) => {
     const seen = await told({ ...files, [path]: pointer('1') }, { [path]: pointer('2') })
     expect(seen).toMatchObject({ status: 'failed' })
-    expect(seen.told).toContain(`${path} is kept in Git LFS`)
+    expect(seen.told).toContain(`${path} is stored in Git LFS`)
   })
 
   it('in a chart is no matter where nothing reads it', async () => {

@@ -72,7 +72,7 @@ describe('an app whose chart is nowhere in the repository', () => {
     for (const words of ['unknown', 'change', 'low', 'high', 'unknown,high', 'medium, change']) {
       const { failure } = await diffIn(folder, { 'fail-on': words })
       expect(failure).toContain('1 app could not be compared')
-      expect(failure).toContain('With fail-on: never, and only with it')
+      expect(failure).toContain('Only fail-on: never lets such a run pass')
     }
     const never = await diffIn(folder, { 'fail-on': 'never' })
     expect(never.failure).toBeUndefined()
@@ -194,7 +194,7 @@ describe.skipIf(!hasTools)('an app whose chart is found', () => {
     async (folder) => {
       const { app, report, failure } = await compare({ ...layout, ...below(folder) }, inProd)
       expect(app('my-app')).toMatchObject({ status: 'changed', failures: [] })
-      expect(app('my-app').notes.join()).toContain(`its chart is taken to be ${folder}`)
+      expect(app('my-app').notes.join()).toContain(`its chart is assumed to be ${folder}`)
       expect(Object.keys(report.digests)).toEqual(['prod'])
       expect(failure).toBeUndefined()
     },

@@ -45,7 +45,7 @@ describe('what only Argo CD can render', () => {
     const seen = await webOf(before, { 'app/map.yaml': map('2') })
     expect(seen).toMatchObject({ status: 'failed', objects: 0, digests: {} })
     expect(seen.failure).toContain('1 app could not be compared')
-    expect(seen.told).toContain('the plugin cdk8s renders app, which only Argo CD can run')
+    expect(seen.told).toContain('the plugin cdk8s renders app, and only Argo CD can run it')
     expect(seen.everything.includes('the plugin cdk8s renders app')).toBe(true)
     expect(seen.everything.includes('failed to render on both the base and the head')).toBe(true)
   })

@@ -270,7 +270,7 @@ describe('a renderer that is not there', () => {
       { rendering: () => Promise.resolve({ renderer, elsewhere: nothingElsewhere }) },
     )
     await renderer.close()
-    expect(failure).toContain('there is no helm on PATH')
+    expect(failure).toContain('is not on PATH')
   })
 })
 

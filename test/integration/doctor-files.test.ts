@@ -79,7 +79,7 @@ describe('the files of an infra repo', () => {
     const config =
       'environments:\n  prod: {paths: [clusters/prod/**]}\n  stagin: {paths: [clusters/stagin/**]}\nclusters:\n  eu: {server: "https://eu"}\nimages:\n  - {app: wbe, image: a/b, file: f, key: k}\n'
     expect(await check('files/config-used', { ...sound, 'fairlead.yaml': config })).toEqual([
-      'warning: The environment stagin has no app. [fairlead.yaml]',
+      'warning: The environment stagin has no apps. [fairlead.yaml]',
       'warning: The cluster eu is not the destination of any app. [fairlead.yaml]',
       'warning: images names the app wbe, but there is no such app. [fairlead.yaml]',
     ])

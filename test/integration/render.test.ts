@@ -23,9 +23,11 @@ test('a missing renderer is named, with how to get it', async () => {
   const tree = await treeOf({ ...chart('web', {}), 'k/kustomization.yaml': 'resources: []\n' })
   const renderer = openRenderer({ environment: { PATH: temporaryFolder() } })
   expect(await attempt(renderer, helmJob(tree, 'web'))).toMatch(
-    /there is no helm on PATH[^]*azure\/setup-helm/,
+    /helm, which is needed to render charts, is not on PATH[^]*azure\/setup-helm/,
   )
-  expect(await attempt(renderer, kustomizeJob(tree, 'k'))).toContain('neither kustomize nor kubectl on PATH')
+  expect(await attempt(renderer, kustomizeJob(tree, 'k'))).toContain(
+    'neither kustomize nor kubectl is on PATH',
+  )
   await renderer.close()
 })
 
@@ -156,7 +158,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i', (major) => {
       await attempt(renderer, helmJob(tree, 'charts/web', { values: [{ tree, path: 'env/a.yaml' }] })),
     ).toMatch(/failed to parse env\/a.yaml/)
     expect(await attempt(renderer, helmJob(tree, 'charts/needy'))).toContain(
-      'charts/needy/Chart.yaml:5: charts/ lacks what charts/needy/Chart.yaml depends on: redis 1.x',
+      'charts/needy/Chart.yaml:5: charts/ lacks dependencies of charts/needy/Chart.yaml: redis 1.x',
     )
     const found: unknown[] = []
     const fetching = rendererOf(major, {

@@ -38,7 +38,9 @@ test('a wrong checksum is refused, and nothing is kept: the publisher’s, and t
   const folder = temporaryFolder()
   const sum = publish(mirror, 'helm', '4.1.4', good)
   mirror.files.set(HELM, evil)
-  expect(await brought(mirror, folder)).toMatch(/has the SHA-256 [0-9a-f]{64}, and its publisher's file says/)
+  expect(await brought(mirror, folder)).toMatch(
+    /has the SHA-256 [0-9a-f]{64}, but its publisher's checksum file has/,
+  )
   expect(await brought(mirror, folder, [sum])).toMatch(/has the SHA-256 [0-9a-f]{64}, and .* is given/)
   expect(kept(folder)).toEqual([])
   // Whoever has both files of a mirror has not the user's checksum.
@@ -57,7 +59,7 @@ test.each([
   const folder = temporaryFolder()
   publish(mirror, 'helm', '4.1.4', good)
   mirror.files.set(`${HELM}.sha256sum`, text)
-  expect(await brought(mirror, folder)).toContain('gives no single checksum')
+  expect(await brought(mirror, folder)).toContain('does not contain exactly one checksum')
   expect(mirror.asked).not.toContain(HELM)
   expect(kept(folder)).toEqual([])
 })

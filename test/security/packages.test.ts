@@ -85,7 +85,7 @@ const REFUSED: readonly [broke: boolean, title: string, content: Buffer, why: st
     false,
     'files of a second folder',
     rawTar(META, GOOD, { ...EVIL, name: 'other/templates/evil.yaml' }),
-    'holds two folders, web and other',
+    'contains two folders, web and other',
   ],
   [
     true,
@@ -103,13 +103,13 @@ const REFUSED: readonly [broke: boolean, title: string, content: Buffer, why: st
     true,
     'values that their mode calls a folder: Helm does not see them',
     rawTar(META, GOOD, UNLESS_HIDDEN, { name: 'web/values.yaml', content: 'hide: true\n', mode: 0o040644 }),
-    'that its mode calls something else',
+    'whose mode says otherwise',
   ],
   [
     false,
     'a file of an unknown type, which is empty for others',
     rawTar(META, GOOD, { ...EVIL, type: 'S' }),
-    'which is no regular file',
+    'which is not a regular file',
   ],
   [
     true,

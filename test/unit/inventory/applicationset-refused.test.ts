@@ -56,9 +56,9 @@ describe('what Argo CD refuses holds up all Applications of an ApplicationSet', 
     const { apps, reasons } = await madeBy(spec)
     expect(reasons).toEqual([expect.stringContaining(reason)])
     expect(Object.keys(apps)).toEqual(['good'])
-    expect(apps['good']).toMatch(/^the ApplicationSet shop makes nothing, since /)
+    expect(apps['good']).toMatch(/^the ApplicationSet shop generates nothing because /)
     expect(apps['good']).toContain(reason)
-    expect(apps['good']).toContain('Argo CD reports an error and leaves all its Applications as they are')
+    expect(apps['good']).toContain('Argo CD reports an error and leaves all its Applications unchanged')
   })
 
   it('and what is only not known here does not', async () => {
@@ -90,7 +90,7 @@ describe('a templatePatch that Argo CD refuses', () => {
     [
       'a label that is a number',
       'metadata: {labels: {size: 3}}',
-      'metadata.labels.size to something that is no text',
+      'metadata.labels.size to a value that is not a string',
     ],
     ['a map in the flow style of YAML', '{metadata: {labels: {size: big}}}', 'begins with "{"'],
   ])('%s', async (_, patch, reason) => {

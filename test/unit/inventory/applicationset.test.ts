@@ -196,10 +196,10 @@ describe('a git generator of files', () => {
   it.each([
     [
       'cfg/*',
-      'its git generator names cfg/*, which fits the folder cfg/a, and Argo CD cannot read that as a file',
+      'its git generator names cfg/*, which matches the folder cfg/a, and Argo CD cannot read a folder as a file',
     ],
-    ['cfg/{a', 'its git generator names cfg/{a, which is no pattern'],
-    ['cfg/[a', 'its git generator names cfg/[a, which is no pattern'],
+    ['cfg/{a', 'its git generator names cfg/{a, which is not a valid pattern'],
+    ['cfg/[a', 'its git generator names cfg/[a, which is not a valid pattern'],
   ])('with the new globbing, %s is told', async (pattern, reason) => {
     const files = {
       ...globbing,
@@ -359,7 +359,7 @@ describe('the template', () => {
     expect(apps).toHaveLength(1)
     expect(unresolved).toEqual([])
     expect(apps[0]?.fault).toBe(
-      'the ApplicationSet shop makes two Applications with the name web: Argo CD reports an error and leaves the Application of that name as it is',
+      'the ApplicationSet shop generates two Applications with the name web: Argo CD reports an error and leaves the Application of that name unchanged',
     )
     expect(apps[0]?.notes).toContain(apps[0]?.fault)
   })

@@ -95,7 +95,7 @@ describe('Flux', () => {
     const notesOf = (wanted: string) =>
       apps.find(({ kind, name }) => kind === 'Kustomization' && name === wanted)?.notes
     expect(notesOf('web')).toEqual([
-      'its path ./apps/wep is not in this repo; what it deploys is not read. Is ./apps/web meant?',
+      'its path ./apps/wep is not in this repo; the objects that it deploys are not read. Is ./apps/web meant?',
     ])
     expect(notesOf('api')).toEqual([
       'its sourceRef names the GitRepository flux-sytem, which no file here declares (is flux-system meant?)',
@@ -298,7 +298,7 @@ describe('Flux', () => {
       'clusters/prod/b.yaml': kustomization('b', './apps/${WHO}'),
     })
     expect(apps.flatMap((app) => app.notes)).toEqual([
-      'its path ./gone is not in this repo; what it deploys is not read',
+      'its path ./gone is not in this repo; the objects that it deploys are not read',
       'its path ./apps/${WHO} has a variable that cannot be determined from Git alone',
     ])
   })

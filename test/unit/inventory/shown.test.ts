@@ -61,7 +61,7 @@ spec:
       'charts/web/values.yaml': files['charts/web/values.yaml'],
     })
     const { text } = await runInventory(none as unknown as Asked, { tree, identity: undefined })
-    expect(text.filter((line) => line.includes('not from one value there'))).toHaveLength(1)
+    expect(text.filter((line) => line.includes('not from a single value there'))).toHaveLength(1)
   })
 
   it('takes the app of the very name before one that has the name of its namespace beside it', async () => {

@@ -147,13 +147,16 @@ describe('names and labels', () => {
     ['apiVersion: v1\nkind: ConfigMap\nmetadata: {labels: {}}', 'metadata.name is required and missing'],
     [
       'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: {v: "a b"}}',
-      'the value of metadata.labels.v is no label value',
+      'the value of metadata.labels.v is not a valid label value',
     ],
     [
       'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: {"a/b/c": x}}',
-      'metadata.labels["a/b/c"] is no valid key',
+      'metadata.labels["a/b/c"] is not a valid key',
     ],
-    ['apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {"a/b": x}', 'data["a/b"] is no valid key'],
+    [
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {"a/b": x}',
+      'data["a/b"] is not a valid key',
+    ],
     ['apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {a: plain}', 'data.a must be base64'],
   ])('%s', (text, fault) => {
     expect(faults(text)).toEqual([expect.stringContaining(fault)])
@@ -163,7 +166,7 @@ describe('names and labels', () => {
     const map = (kind: string) =>
       `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, ${kind}: {Example.com/A: b}}`
     expect(faults(map('annotations'))).toEqual([])
-    expect(faults(map('labels'))).toEqual([expect.stringContaining('is no valid key')])
+    expect(faults(map('labels'))).toEqual([expect.stringContaining('is not a valid key')])
   })
 
   it('takes a name that is generated, and those of RBAC', () => {
@@ -191,7 +194,7 @@ describe('versions', () => {
     ])
     expect(faults(scaler, { version: '1.25.3' })).toEqual([])
     expect(faults(scaler, { version: '1.26' })).toEqual([
-      'Kubernetes 1.26 has no HorizontalPodAutoscaler of autoscaling/v2beta2 any more (1.25 was the last with it); it has autoscaling/v1 and autoscaling/v2',
+      'Kubernetes 1.26 has no HorizontalPodAutoscaler of autoscaling/v2beta2 any more (1.25 was the last version with it); it has autoscaling/v1 and autoscaling/v2',
     ])
   })
 

@@ -259,7 +259,7 @@ commonMetadata: {labels: {team: a}, annotations: {note: b}}
 
   it('are texts', async () => {
     await expect(kustomization('path: apps\npostBuild: {substitute: {a: 5}}', files)).rejects.toThrow(
-      /the variable a is set to no text.*\n.*Quote it/,
+      /the variable a is not set to a string.*\n.*Put the value in quotes/,
     )
   })
 

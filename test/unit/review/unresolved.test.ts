@@ -26,7 +26,7 @@ test('templates of charts that nothing deploys come with what to do', () => {
   )
   expect(others).toEqual([])
   expect(warning).toContain('(charts/apps/templates/apps.yaml)')
-  expect(warning).toContain('its Application as a file in this repo makes it known')
+  expect(warning).toContain('add its Application as a file to this repo')
 })
 
 test('a patch is told only where it changes', () => {
