@@ -166,7 +166,7 @@ describe('Flux', () => {
         line: 1,
         kind: 'ResourceSet',
         name: 'tenants',
-        reason: expect.stringContaining('not looked at'),
+        reason: expect.stringContaining('not checked'),
       },
     ])
     expect(apps).toEqual((await inventoryOf(layout)).apps.map(() => expect.anything()))

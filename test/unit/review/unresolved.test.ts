@@ -37,5 +37,5 @@ test('a patch is told only where it changes', () => {
 
 test('many reasons are cut, and counted', () => {
   const all = Array.from({ length: 9 }, (_, i) => one(`${i}.yaml`, `reason ${i}`))
-  expect(unresolvedWarnings(all, new Set()).at(-1)).toContain('4 more objects are not looked at')
+  expect(unresolvedWarnings(all, new Set()).at(-1)).toContain('4 more objects are not checked')
 })
