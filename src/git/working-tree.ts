@@ -29,7 +29,7 @@ export async function headOf(
   if (revision !== undefined) return { name: revision, ...head, isCommitted: true }
   const uncommitted = await commitWorktree(git, head.commit)
   return uncommitted === undefined
-    ? { name: 'what is checked out', ...head, isCommitted: true }
+    ? { name: 'HEAD', ...head, isCommitted: true }
     : { name: 'the working tree', ...uncommitted, isCommitted: false }
 }
 

@@ -358,7 +358,7 @@ describe('what must not move unseen', () => {
     })
   })
 
-  it('an images entry of kustomize that fits no container is no place', async () => {
+  it('an images entry of kustomize that does not match any container is no place', async () => {
     const files = {
       'apps/web/overlays/prod/kustomization.yaml':
         'resources: [d.yaml]\nimages:\n  - name: ghcr.io/acme/web\n    newTag: 1.0.0\n',

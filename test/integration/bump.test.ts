@@ -43,9 +43,9 @@ describe('an item of a list', () => {
       'no item of releases has name: doc\n  Did you mean "docs"?',
     )
     await expect(bumpText(text, given('releases[version=1.0.0].version'))).rejects.toThrow(
-      'Name one by its position: releases[0], releases[1], releases[2].',
+      'Select one by its position: releases[0], releases[1], releases[2].',
     )
-    await expect(bumpText(text, given('releases.name[a=b]'))).rejects.toThrow('is no list')
+    await expect(bumpText(text, given('releases.name[a=b]'))).rejects.toThrow('is not a list')
   })
 })
 

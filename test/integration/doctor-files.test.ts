@@ -59,8 +59,8 @@ describe('the files of an infra repo', () => {
       'teams/api/values-prod.yaml': 'image: {repository: ghcr.io/acme/api, tag: 1.0.0}\n',
     }
     expect(await check('files/unresolved', files)).toEqual([
-      'note: Helmfile: it deploys by itself, and its files are not read. [helmfile.yaml]',
-      'note: Values file: it sets ghcr.io/acme/api, and no app that is known reads it. [teams/api/values-prod.yaml:1]',
+      'note: Helmfile: it deploys on its own, and its files are not read. [helmfile.yaml]',
+      'note: Values file: it sets ghcr.io/acme/api, and no known app reads it. [teams/api/values-prod.yaml:1]',
     ])
   })
 
@@ -79,9 +79,9 @@ describe('the files of an infra repo', () => {
     const config =
       'environments:\n  prod: {paths: [clusters/prod/**]}\n  stagin: {paths: [clusters/stagin/**]}\nclusters:\n  eu: {server: "https://eu"}\nimages:\n  - {app: wbe, image: a/b, file: f, key: k}\n'
     expect(await check('files/config-used', { ...sound, 'fairlead.yaml': config })).toEqual([
-      'warning: The environment stagin has no app. [fairlead.yaml]',
-      'warning: The cluster eu is the destination of no app. [fairlead.yaml]',
-      'warning: images names the app wbe, and there is none. [fairlead.yaml]',
+      'warning: The environment stagin has no apps. [fairlead.yaml]',
+      'warning: The cluster eu is not the destination of any app. [fairlead.yaml]',
+      'warning: images names the app wbe, but there is no such app. [fairlead.yaml]',
     ])
   })
 

@@ -173,7 +173,7 @@ describe.skipIf(!hasTools)('who has to make or delete an app', () => {
     expect(await by(before, { 'apps/db.yaml': undefined })).toEqual(['one: the app root has to delete it'])
     const keeping = { ...before, 'argocd/root.yaml': root('automated: {}') }
     expect(await by(keeping, { 'apps/db.yaml': undefined })).toEqual([
-      'one: it stays in the cluster, although nothing declares it any more',
+      'one: it stays in the cluster, although nothing declares it any longer',
     ])
   })
 

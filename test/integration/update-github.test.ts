@@ -100,7 +100,7 @@ describe('update on GitHub', () => {
     const [result, operations] = await hub.counting(run)
     expect(operations).toHaveLength(5)
     expect(operations).not.toContain('git/get-tree')
-    expect(result.text.join('\n')).toContain('which are not read for it')
+    expect(result.text.join('\n')).toContain('which are not read here')
     // Somebody who wants the proof gets it.
     const all = update({ ...byKey('1.3.0'), 'verify-render': 'always' }, hub.fake, standings)
     await expect(all).rejects.toThrow('everything was read')

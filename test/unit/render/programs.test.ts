@@ -88,7 +88,7 @@ describe('what is asked for', () => {
     ['', { 'helm-version': '3.19' }, /helm-version: "3.19" is not a full version/],
     ['', { 'helm-version': '../../x' }, /is not a full version/],
     ['', { 'kustomize-version': 'latest' }, /is not a full version/],
-    ['', { 'helm-version': '3.19.4', 'helm-sha256': ['abc'] }, /"abc" is no SHA-256/],
+    ['', { 'helm-version': '3.19.4', 'helm-sha256': ['abc'] }, /"abc" is not a SHA-256/],
     ['', { 'helm-sha256': [a] }, /no version that it belongs to/],
     ['', { 'helm-version': '3.19.4', 'helm-path': '/x' }, /both given/],
     ['', { 'renderer-mirror': 'http://mirror' }, /starts with https/],

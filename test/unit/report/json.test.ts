@@ -41,7 +41,7 @@ describe('a report as JSON', () => {
         const read = () => fromJson(text)
         if (isValid && namesOnce(data)) expect(read).not.toThrow()
         if (!isValid)
-          expect(read, JSON.stringify(validate.errors)).toThrow(/^this is no report of Fairlead: /)
+          expect(read, JSON.stringify(validate.errors)).toThrow(/^this is not a Fairlead report: /)
         counts[isValid ? 'taken' : 'refused']++
       }),
       { numRuns: 300 },
@@ -80,11 +80,11 @@ function tampered(change: (data: any) => void): string {
 
 describe('a hostile report', () => {
   test.each<[string, string, RegExp]>([
-    ['no JSON', '\u001B[31m{"a"', /^this is no report of Fairlead: it is not JSON\n/],
+    ['no JSON', '\u001B[31m{"a"', /^this is not a Fairlead report: it is not valid JSON\n/],
     ['a text', '"x"', /the report must be a map/],
     ['null', 'null', /the report must be a map/],
     ['a list', '[]', /the report must be a map/],
-    ['nothing', '', /it is not JSON/],
+    ['nothing', '', /it is not valid JSON/],
     ['too deep', '['.repeat(100_000), /deeper than 250 levels/],
     ['too many values', `[${'[],'.repeat(5_000_000)}1]`, /more than 4000000 values/],
     ['an unknown key', tampered((data) => (data.extra = 1)), /the report has no key "extra"/],
@@ -132,7 +132,7 @@ describe('a hostile report', () => {
     [
       'another version',
       tampered((data) => (data.version = 2)),
-      /of version 2, this Fairlead reads version 1/,
+      /version 2, but this Fairlead reads version 1/,
     ],
     [
       'one on some apps only',
