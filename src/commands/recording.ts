@@ -40,7 +40,7 @@ export async function record(
   isCancelled: boolean,
 ): Promise<Recorded> {
   if (isCancelled)
-    return { reason: 'not recorded: the wait was broken off, so the next run waits for these commits again' }
+    return { reason: 'not recorded: the wait was cancelled, so the next run waits for these commits again' }
   const draft = recordOf(result, ports.facts)
   return draft === undefined ? {} : keep(draft, `sync of ${short(draft.commit)} is ${draft.outcome}`, ports)
 }
@@ -66,7 +66,7 @@ export async function keep(
 function told({ kind, faults: [{ message, hint }] }: FairleadError): string {
   const cure =
     kind === 'refused'
-      ? 'Let the identity of the job write to the branch fairlead-records, and nobody else: docs/records.md says how.'
+      ? 'Allow only the identity of the job to write to the branch fairlead-records. See docs/records.md.'
       : hint
   return [message, cure].filter(Boolean).join('. ')
 }

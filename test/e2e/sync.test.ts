@@ -132,7 +132,7 @@ const two: Record<string, Case & { says: RegExp }> = {
   'an app that nothing is called': { more: { app: 'wep' }, says: /"wep"/ },
   'a commit that is not there': { more: { revision: 'f00f'.repeat(10) }, says: /there is no commit/ },
   'a base that is not there': { more: { base: 'nowhere' }, says: /there is no commit "nowhere"/ },
-  'trigger: sync': { more: { trigger: 'sync' }, says: /trigger: sync is not there yet/ },
+  'trigger: sync': { more: { trigger: 'sync' }, says: /trigger: sync is not supported yet/ },
   'an option that is none': { more: { timeuot: '3' }, says: /--timeout/ },
   'a time that is no number': { more: { timeout: 'soon' }, says: /timeout/ },
 }

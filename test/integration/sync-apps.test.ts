@@ -168,7 +168,7 @@ describe.skipIf(!hasTools)('who has to make or delete an app', () => {
     ])
     const manual = { ...before, 'argocd/root.yaml': root('syncOptions: []') }
     expect(await by(manual, { 'apps/two.yaml': application('two', 'web/dev') })).toEqual([
-      'two: the app root has to make it, and does not sync by itself',
+      'two: the app root has to make it, but does not sync automatically',
     ])
     expect(await by(before, { 'apps/db.yaml': undefined })).toEqual(['one: the app root has to delete it'])
     const keeping = { ...before, 'argocd/root.yaml': root('automated: {}') }

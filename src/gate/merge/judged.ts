@@ -7,7 +7,7 @@ import type { Lock } from './lock.ts'
 export interface JudgedMerge {
   readonly base: string
   readonly head: string
-  /** The tree of the merge of both, which was reviewed. */
+  /** The tree of the merge of both, which was judged. */
   readonly tree: string
 }
 

@@ -113,7 +113,7 @@ describe.concurrent('two control planes with apps of one name', () => {
     })
     expect(told(one), one.said).toEqual({ 'web clusters/left': 'verified', 'web clusters/right': 'unknown' })
     expect(one.json.apps?.find(({ outcome }) => outcome === 'unknown')?.reason).toContain(
-      'no server of Argo CD is given for the control plane clusters/right',
+      'argocd-server has no entry for the control plane clusters/right',
     )
     expect(one.code).toBe(1)
 

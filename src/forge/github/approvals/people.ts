@@ -20,7 +20,7 @@ export function accountIn({ id, login, type }: User): Account {
 /** Whose change it is, and how its commits stand to each other. */
 export interface PeoplePlace {
   readonly facts: GateFacts
-  /** The number of the pull request. */
+  /** Number of the pull request. */
   readonly request: string
   /** The commits of the request that its base has not. */
   commits(): Promise<readonly ChangeCommit[]>

@@ -11,7 +11,7 @@ export interface RunPlace {
   readonly run: number
   /** The environments that it waited for, as the workflow writes them. */
   readonly environments: readonly string[]
-  /** The number of the pull request. */
+  /** Number of the pull request. */
   readonly request: string
   /** The commit of the request when the run began; undefined where nothing tells it. */
   readonly head: string | undefined

@@ -24,7 +24,7 @@ export const gateChecks: GateChecks = { run: runChecks, environment: environment
 
 /** A pull request that is judged, and the run that waited for people to approve it. */
 export interface GatedRequest {
-  /** The number of the pull request. */
+  /** Number of the pull request. */
   readonly request: string
   readonly run: number
   /** The protected environments that the run waited for. */

@@ -53,7 +53,7 @@ describe('a rolling sync', () => {
         'web',
       ),
     ).toBe(
-      'its ApplicationSet shops has it in step 2 of 2, and these of the steps before are not healthy: api (Progressing)',
+      'its ApplicationSet shops has it in step 2 of 2, and these apps of earlier steps are not healthy: api (Progressing)',
     ))
   it('names them also where the set has not seen yet that the app has to wait', () =>
     expect(

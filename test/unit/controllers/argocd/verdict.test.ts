@@ -603,7 +603,7 @@ const explain: Record<string, readonly [what: string, facts: Facts, words: strin
   ],
   'not-skipped': [
     [
-      'Argo CD has passed over the commit, and waits for nothing',
+      'Argo CD has skipped the commit, and waits for nothing',
       facts({
         status: { ...outOfSync, history: [], ...operation({ syncResult: { revision: before } }).status },
       }),
