@@ -33,6 +33,6 @@ it('is reverted where a later commit has it again', async () => {
   const gone = goes(scene)
   scene.merge({}, { 'argocd/web.yaml': declared })
   const { apps, exitCode, stderr } = await outcomes(scene, gone, '20')
-  expect(apps[0], stderr).toMatch(/^web reverted: [0-9a-f]+ has it again/)
+  expect(apps[0], stderr).toMatch(/^web reverted: [0-9a-f]+ declares it again/)
   expect(exitCode).toBe(1)
 })

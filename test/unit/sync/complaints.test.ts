@@ -50,7 +50,7 @@ describe('a commit during a sync', () => {
     const [found] = objectionsTo(facts(passedOver, 'v3.4.4'))
     expect(found).toMatchObject({ word: 'failed', rule: 'not-skipped', needsRefresh: true })
     expect(found?.reason).toContain(
-      'has passed over the commit, which can happen if a commit arrives during a sync',
+      'has skipped the commit, which can happen if a commit arrives during a sync',
     )
     expect(found?.reason).toContain(`the last one is older (${short(before)})`)
   })

@@ -44,7 +44,7 @@ const RULES: Readonly<Record<string, WorkloadRule>> = {
     if (valueAt(live, 'spec', 'paused') === true)
       return unknown(`${name}: pods are not replaced because its rollout is paused`)
     return waits(
-      `${name}: ${updated} of ${wanted} pods have the new template, ${Math.max(0, all - updated)} old pods are left`,
+      `${name}: ${updated} of ${wanted} pods have the new template; old pods left: ${Math.max(0, all - updated)}`,
     )
   },
   StatefulSet(name, live) {

@@ -16,7 +16,7 @@ describe('sync windows', () => {
     expect(windowHolds(v.parse(SyncWindows, { activeWindows: null, assignedWindows: null }))).toBeUndefined()
   })
   it('forbid it while one that denies is open, also beside one that allows', () => {
-    expect(windows(['allow', 'deny'])).toContain('begins at "0 22 * * *"')
+    expect(windows(['allow', 'deny'])).toContain('starts at "0 22 * * *"')
     expect(windows(['allow', 'deny'])).toContain('lasts 8h')
   })
   it('forbid it while none that allows is open', () =>
@@ -77,11 +77,11 @@ describe('a rolling sync', () => {
     ).toBeUndefined())
   it.each([[0], ['0'], ['0%']])('never syncs what is in a step with maxUpdate %j', (maxUpdate) =>
     expect(stepHolds(set([['web', '1', 'Waiting']], [{ maxUpdate }]), 'web')).toContain(
-      'somebody has to sync it',
+      'it needs a manual sync',
     ),
   )
   it('never syncs what is in no step', () =>
-    expect(stepHolds(set([['web', '-1', 'Waiting']]), 'web')).toContain('in none of its steps'))
+    expect(stepHolds(set([['web', '-1', 'Waiting']]), 'web')).toContain('not have it in any step'))
   it('is none where all apps are synced at once', () =>
     expect(stepHolds(v.parse(ApplicationSet, { metadata: { name: 's' }, spec: {} }), 'web')).toBeUndefined())
 })
