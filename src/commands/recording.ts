@@ -40,7 +40,7 @@ export async function record(
   isCancelled: boolean,
 ): Promise<Recorded> {
   if (isCancelled)
-    return { reason: 'not recorded: the wait was cancelled, so the next run waits for these commits again' }
+    return { reason: 'not recorded: the wait was interrupted, so the next run waits for these commits again' }
   const draft = recordOf(result, ports.facts)
   return draft === undefined ? {} : keep(draft, `sync of ${short(draft.commit)} is ${draft.outcome}`, ports)
 }
@@ -66,7 +66,7 @@ export async function keep(
 function told({ kind, faults: [{ message, hint }] }: FairleadError): string {
   const cure =
     kind === 'refused'
-      ? 'Allow only the identity of the job to write to the branch fairlead-records. See docs/records.md.'
+      ? 'Allow the identity of the job, and nobody else, to write to the branch fairlead-records. See docs/records.md.'
       : hint
   return [message, cure].filter(Boolean).join('. ')
 }

@@ -115,11 +115,11 @@ const two: Record<string, Case & { says: RegExp }> = {
   },
   'an Application that the token may not read': {
     interfere: refusing(APP, 403, 7, 'permission denied'),
-    says: /may not read the Application "web"/,
+    says: /has no permission to read the Application "web"/,
   },
   'an Application that is not there': {
     interfere: refusing(APP, 404, 5, 'applications.argoproj.io "web" not found'),
-    says: /the Application "web" is not on 127\.0\.0\.1/,
+    says: /the Application "web" was not found on 127\.0\.0\.1/,
   },
   'a request that the server does not take': {
     interfere: refusing(APP, 400, 3, 'invalid field selector'),

@@ -92,13 +92,13 @@ describe('an answer in place of an Application', () => {
       '403',
       refused(403, 7, 'permission denied'),
       2,
-      /"proj:shop:fairlead" may not read the Application "web"[^]*AppProject shop: p, proj:shop:fairlead, applications, get, shop\/\*, allow/,
+      /"proj:shop:fairlead" has no permission to read the Application "web"[^]*AppProject shop: p, proj:shop:fairlead, applications, get, shop\/\*, allow/,
     ],
     [
       '404',
       refused(404, 5, 'applications.argoproj.io "web" not found'),
       2,
-      /the Application "web" is not on/,
+      /the Application "web" was not found on/,
     ],
     ['415, as argocd-server says it', text(415, 'Invalid content type\n'), 3, /415[^]*Content-Type/],
     [
@@ -177,7 +177,7 @@ describe('an answer in place of an Application', () => {
       'gRPC',
       (response) => response.writeHead(200, { 'content-type': 'application/grpc' }).end('\0'),
       2,
-      /speaks gRPC[^]*web page/,
+      /speaks gRPC[^]*web UI/,
     ],
     [
       'text of gRPC-web',
@@ -243,7 +243,7 @@ describe('an ID token that is not taken', () => {
   const settings = (more: object) => ({ '/api/v1/settings': { url: 'x', ...more } })
 
   it.each<[string, object, RegExp]>([
-    ['where Argo CD knows no issuer', {}, /issuer https:\/\/a\.test, but this server has no oidc\.config/],
+    ['where Argo CD knows no issuer', {}, /issuer is https:\/\/a\.test, but this server has no oidc\.config/],
     ['where it has a Dex', { dexConfig: { connectors: [] } }, /its own Dex[^]*argocd-dex-connector/],
     [
       'of another issuer',
@@ -271,7 +271,7 @@ describe('before anything is waited for', () => {
   it('all faults of all apps are said together', async () => {
     const url = await saying(refused(404, 5, 'not found'))
     const { said } = await look({ url, names: ['web', 'api', 'shop'] })
-    for (const name of ['web', 'api', 'shop']) expect(said).toContain(`"${name}" is not on`)
+    for (const name of ['web', 'api', 'shop']) expect(said).toContain(`"${name}" was not found on`)
   })
 
   it('an app that the commit adds may not be there yet, but the page of a proxy is no such answer', async () => {
@@ -294,7 +294,7 @@ describe('before anything is waited for', () => {
         token,
         persistence: 20_000,
       })
-      expect(said).toContain('characters that no token has')
+      expect(said).toContain('invalid characters')
       expect(code).toBe(2)
       expect(Date.now() - started).toBeLessThan(5000)
     },

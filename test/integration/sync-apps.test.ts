@@ -130,7 +130,7 @@ describe.skipIf(!hasTools)('the apps that sync waits for', () => {
     await expect(several).rejects.toThrow('2 apps are waited for: web-dev, web-prod')
     await expect(several).rejects.toMatchObject({ kind: 'input' })
     const wrong = which(repo, bump, { 'argocd-app': ['web-dev=Shop Web'] })
-    await expect(wrong).rejects.toThrow('is no Application')
+    await expect(wrong).rejects.toThrow('is not a valid Application name')
   })
 
   it('may be one that the commits take away, or add', async () => {

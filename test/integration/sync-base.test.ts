@@ -76,7 +76,7 @@ describe('the base of sync', () => {
     const { base, b, e } = history()
     const found = await base(e, gone, [b])
     expect(found.base).toBe(b)
-    expect(found.warnings.join('\n')).toContain('is gone')
+    expect(found.warnings.join('\n')).toContain('no longer exists')
     await expect(base(e, gone)).rejects.toThrow('cannot be fetched')
   })
 

@@ -93,11 +93,11 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
   branches: {
     'an environment that jobs of any branch use': {
       play: settled((environment) => void delete environment['branches']),
-      says: /any branch may use the environment/,
+      says: /any branch can use the environment/,
     },
     'one that jobs of a pattern of branches use': {
       play: settled((environment) => void (environment['branches'] = ['main', 'release/*'])),
-      says: /other refs than main/,
+      says: /refs other than main/,
     },
     'one for protected branches where none is': {
       async play(gated) {
@@ -108,7 +108,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         gated.repository.settings.rules = []
         return played
       },
-      says: /main is none: where no branch is protected/,
+      says: /main is not protected: if no branch is protected/,
     },
   },
   workflow: {
@@ -437,7 +437,7 @@ describe.skipIf(!hasTools)('passes the gate of a protected environment:', () => 
     expect(await gated.gate(run, given)).toMatchObject({ decision: 'approved', digest })
     await gated.push({ 'argocd/web.yaml': app('web', 'prod', '9') }, 'ann')
     gated.fetch()
-    await expect(gated.gate(run, given)).rejects.toThrow(/report was made with the change at/)
+    await expect(gated.gate(run, given)).rejects.toThrow(/report was created with the change at/)
   })
 
   it('what touches nothing of the environment, without a run that anybody let go', async () => {
@@ -563,7 +563,7 @@ describe('check-setup', () => {
       'administrators whom the classic protection does not bind',
       { rules: [], protection: { main: { requiredApprovals: 1 } } },
       'bypass',
-      /not bound/,
+      /does not apply to administrators/,
     ],
     [
       'reviewers of whom the policy names none',
@@ -575,7 +575,7 @@ describe('check-setup', () => {
       'a plan without required reviewers',
       { private: true, plan: 'team' },
       'reviewers',
-      /GitHub Enterprise alone/,
+      /required reviewers need GitHub Enterprise/,
     ],
     ['a plan without environments', { private: true, plan: 'free' }, 'environment', /no environment "prod"/],
   ])('says no to %s, and where it is mended', async (_, options, check, says) => {

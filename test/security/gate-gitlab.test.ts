@@ -458,7 +458,7 @@ describe.skipIf(!hasTools)('passes the gate on GitLab:', () => {
     expect(answer).toMatchObject({ decision: 'approved', digest })
     await gated.push({ 'argocd/web.yaml': app('web', 'prod', '9') }, 'ann')
     gated.fetch()
-    await expect(gated.gate(gate, given)).rejects.toThrow(/report was made with the change at/)
+    await expect(gated.gate(gate, given)).rejects.toThrow(/report was created with the change at/)
   })
 
   it('a plan in a pipeline of the default branch, which its number names', async () => {

@@ -155,7 +155,7 @@ describe('an ID token', () => {
     const sub = 'repo:acme/other:ref:refs/heads/main'
     const { code, said } = await withToken({ sub, aud: stage.argocd.url })
     expect(code).toBe(2)
-    expect(said).toContain('may not read the Application')
+    expect(said).toContain('has no permission to read the Application')
     expect(said).toContain(`p, ${sub}, applications, get, PROJECT/*, allow`)
   })
 

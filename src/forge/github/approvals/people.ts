@@ -54,9 +54,9 @@ async function usersOf(facts: GateFacts, { users, owners }: AskedPeople): Promis
     if (answer.data !== undefined) known.push(accountIn(answer.data))
     else if (users.includes(name))
       throw inputError(
-        `the policy names ${JSON.stringify(name)}, and ${answer.status === 404 ? 'GitHub has no such account' : `their account cannot be read: ${answer.fault.message}`}`,
+        `the policy names ${JSON.stringify(name)}, but ${answer.status === 404 ? 'GitHub has no such account' : `their account cannot be read: ${answer.fault.message}`}`,
         {
-          hint: 'Mend the name in fairlead.yaml of the base branch: an account that is renamed leaves its name to anybody.',
+          hint: 'Fix the name in fairlead.yaml of the base branch: after an account is renamed, anyone can take its old name.',
         },
       )
   }
