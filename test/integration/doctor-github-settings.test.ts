@@ -137,7 +137,7 @@ describe('settings, environments, branches', () => {
       expect.stringMatching(/^ok: GitHub merges into main only what contains its newest commit/),
     ])
     expect(await of({})).toEqual([
-      expect.stringMatching(/^note: Nothing is known to keep main .* The gate merges by a commit of its own/),
+      expect.stringMatching(/^note: Nothing is known to prevent main .* The gate creates its own merge commit/),
     ])
     expect(await of({ rules: [{ branches: ['main'], type: 'pull_request' }] })).toEqual([
       expect.stringMatching(/^warning: The gate merges .* keeps pushes of this token off main/),

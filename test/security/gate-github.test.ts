@@ -180,7 +180,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         gated.repository.approve({ run, environment: 'prod', user: 'bob' })
         return { run }
       },
-      says: /of another result/,
+      says: /for another result/,
     },
     'two requests of which one is approved': {
       async play(gated) {
@@ -192,15 +192,15 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         gated.fetch()
         return { run }
       },
-      says: /of another result/,
+      says: /for another result/,
     },
     'the digest of another request': {
       play: async (gated) => ({ run: gated.approvedRun(), digest: 'a1'.repeat(32) }),
-      says: /of another result \((a1){16}\)/,
+      says: /for another result \((a1){16}\)/,
     },
     'a reviewer who says that they have seen something else': {
       play: async (gated) => ({ run: gated.approvedRun({ comment: `Looks good: ${'b2'.repeat(32)}` }) }),
-      says: /of another result \((b2){16}\)/,
+      says: /for another result \((b2){16}\)/,
     },
   },
   author: {
@@ -337,7 +337,7 @@ describe.skipIf(!hasTools)('does not pass the gate of a protected environment:',
     gated.repository.settings.activity = []
     const answer = await gated.gate(gated.approvedRun(), { 'plan-digest': digest })
     expect(answer.decision).toBe('denied')
-    expect(answer.missing).toContain('cannot tell who pushed')
+    expect(answer.missing).toContain('cannot determine who pushed')
   })
 
   it('a freeze, whatever the clock of the runner says', async () => {
@@ -501,7 +501,7 @@ describe('check-setup', () => {
       'yes',
       /This token may push to main/,
     ],
-    ['an App that may push past the rules', { rules: rulesOfMerger }, 'yes', /a commit of its own/],
+    ['an App that may push past the rules', { rules: rulesOfMerger }, 'yes', /its own merge commit/],
     ['a token that may not', {}, 'no', /keeps pushes of this token off main/],
     [
       'classic protection of administrators, too',

@@ -222,7 +222,7 @@ describe.skipIf(!hasTools)('a base that moves between the decision and the merge
     const answer = await merge({ lock: unlocked }, { record: 'true' })
     const tip = repository.head()
     expect(answer).toMatchObject({ merged: null, merge: { outcome: 'failed', firstParent: moved, tip } })
-    expect(answer.failure).toMatch(/NOT WHAT WAS APPROVED: .* as its first parent and not/)
+    expect(answer.failure).toMatch(/NOT WHAT WAS APPROVED: .* as its first parent, not/)
     expect(answer.failure).toContain(tip.slice(0, 12))
     const entry = JSON.parse((await repository.read('entries/00000/00000002.json', RECORDS_BRANCH)) ?? '')
     expect(entry).toMatchObject({
@@ -379,7 +379,7 @@ describe.skipIf(!hasTools)('is not merged, and says what to do:', () => {
     gated.fetch()
     const answer = await merge()
     expect(answer).toMatchObject({ decision: 'approved', merged: null })
-    expect(answer.failure).toMatch(/does not contain the newest commits of main.*up to date/s)
+    expect(answer.failure).toMatch(/does not contain the latest commits of main.*up to date/s)
   })
 
   it('a base whose protection only shows when something is pushed', async () => {
@@ -400,7 +400,7 @@ describe.skipIf(!hasTools)('is not merged, and says what to do:', () => {
       if (operation === 'repos/get-branch-rules' && ++asked > 1) gated.repository.settings.rules = [queue]
       return undefined
     })
-    expect((await merge()).failure).toMatch(/approved and not merged: .*merge queue/)
+    expect((await merge()).failure).toMatch(/approved but not merged: .*merge queue/)
     expect(gated.repository.head()).toBe(base)
   })
 

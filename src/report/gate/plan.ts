@@ -32,7 +32,7 @@ export function planMarkdown(change: GatedChange, environment: string): string {
 
 function sentences(change: GatedChange, environment: string): string[] {
   const { digest, apps, ruleFiles, conflict } = change
-  if (touchesNothing(change)) return [`Nothing to approve: the change touches nothing of ${environment}.`]
+  if (touchesNothing(change)) return [`Nothing to approve: the change does not touch ${environment}.`]
   const unknown = unknownIn(change, environment)
   if (digest === undefined || unknown !== undefined)
     return [
