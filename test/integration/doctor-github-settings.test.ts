@@ -140,7 +140,7 @@ describe('settings, environments, branches', () => {
       expect.stringMatching(/^note: Nothing is known to prevent main .* The gate creates its own merge commit/),
     ])
     expect(await of({ rules: [{ branches: ['main'], type: 'pull_request' }] })).toEqual([
-      expect.stringMatching(/^warning: The gate merges .* keeps pushes of this token off main/),
+      expect.stringMatching(/^warning: The gate creates its own merge commit .* keeps pushes of this token off main/),
     ])
     const ungated = await setUp({ ports: { files: filesPorts(memoryTree(argoRepo()), { base: 'main' }) } })
     expect((await findingsOf(ungated.part))['github/lock']).toEqual(['ok: No environment has a gate.'])

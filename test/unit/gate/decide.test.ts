@@ -330,7 +330,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         },
       },
       word: 'denied',
-      message: /1\.x is no whole version/,
+      message: /1\.x is not a full version/,
     },
     'a branch of another repository': {
       facts: {

@@ -70,8 +70,8 @@ describe('what was merged', () => {
     ['of more than one', by('squash'), [commit([BASE, HEAD, OTHER])], /merges/],
     ['no merge, where one was pushed', lease, [commit([BASE])], /merges no commit/],
     ['a squash onto another base', by('squash'), [commit([OTHER])], /first parent/],
-    ['files other', by('merge'), [commit([BASE, HEAD], OTHER)], /files other/],
-    ['the head, with files other', by('fast-forward'), [commit([BASE], OTHER, HEAD)], /files other/],
+    ['other files', by('merge'), [commit([BASE, HEAD], OTHER)], /files other/],
+    ['the head, with other files', by('fast-forward'), [commit([BASE], OTHER, HEAD)], /files other/],
     ['nothing that could be read', by('merge'), [], /could not be read/],
   ])('is not: %s', (_, how, chain, says) => {
     expect(faultOfResult(judged, how, chain)).toMatch(says)
