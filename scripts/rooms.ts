@@ -91,8 +91,8 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'render',
-    what: 'what a controller would render (`argocd/`, `flux/`), the engine that runs Helm and kustomize on staged files within limits, and what is fetched from elsewhere',
-    chunks: ['engine/', 'elsewhere/', ''],
+    what: 'what a controller would render (`argocd/`, `flux/`), the engine that runs Helm and kustomize on staged files within limits, and what is fetched from other servers (`remote-sources/`)',
+    chunks: ['engine/', 'remote-sources/', ''],
   },
   {
     name: 'bump',

@@ -42,6 +42,7 @@ const job: Fields = {
   id: 'there',
   name: 'there',
   ref: 'there',
+  tag: 'or neither',
   status: 'there',
   started_at: 'or neither',
   user: ['or neither', user],
@@ -69,6 +70,7 @@ const answers: Readonly<Record<string, Answer>> = {
       empty_repo: 'or missing',
       merge_method: 'or missing',
       squash_option: 'or neither',
+      automatic_rebase_enabled: 'or neither',
       merge_trains_enabled: ['or neither', 'boolean'],
       only_allow_merge_if_pipeline_succeeds: 'or neither',
       remove_source_branch_after_merge: 'or neither',
@@ -85,6 +87,11 @@ const answers: Readonly<Record<string, Answer>> = {
     what: 'Whose token it is.',
     of: '/user',
     fields: { ...user, name: 'there', email: 'or neither', commit_email: 'or neither' },
+  },
+  AccountInfo: {
+    what: 'An account, with whether it is a program, whatever its name is.',
+    of: '/users/{id}',
+    fields: { ...user, bot: 'or neither' },
   },
   Person: { what: 'A member of a project.', of: `${project}/members/all`, fields: user },
   Commit: {

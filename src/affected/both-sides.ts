@@ -3,7 +3,7 @@ import type { Context } from '../inventory/context.ts'
 import type { OpenInventory } from '../inventory/open.ts'
 import { discover } from '../parents/discover.ts'
 import { Renders } from '../parents/renders.ts'
-import type { Rendering, World } from '../render/plan.ts'
+import type { Rendering, InfraRepo } from '../render/plan.ts'
 import { maskerOf } from '../secrets/masker.ts'
 import type { Change } from './change.ts'
 import type { DeclaredSides, InventoryStore } from './declared.ts'
@@ -30,15 +30,15 @@ export interface BothParts {
  * @throws FairleadError (input) and (remote) where a side cannot be read
  */
 export function declareBoth(change: Change, parts: BothParts): Promise<DeclaredSides> {
-  const { sides, identity, source } = change
+  const { sides, addresses, source } = change
   return declaredSides(sides, {
-    identity,
+    addresses,
     config: parts.config,
     store: parts.inventories,
     read: parts.read,
     reaches: source && ((app) => source.reaches(app)),
     rendersOf: (side, context) =>
-      new Renders(worldOf(change, parts, side, context), parts.rendering.renderer),
+      new Renders(infraRepoOf(change, parts, side, context), parts.rendering.renderer),
     discover: (both) => discover(both, (message, rendered) => maskerOf(...rendered).text(message)),
   })
 }
@@ -60,17 +60,17 @@ export function renderBoth(
   })
 }
 
-/** The world around one side: of an app repo the side that is compared. */
-function worldOf(
+/** The infra repo on one side: of an app repo the side that is compared. */
+function infraRepoOf(
   { sides, standing, source }: Change,
-  { rendering: { elsewhere } }: BothParts,
+  { rendering: { remoteSources } }: BothParts,
   side: 'base' | 'head',
   context: Context,
-): World {
+): InfraRepo {
   return {
     tree: sides[side].tree,
     context,
     ...standing,
-    elsewhere: source?.around(elsewhere, side) ?? elsewhere,
+    remoteSources: source?.around(remoteSources, side) ?? remoteSources,
   }
 }

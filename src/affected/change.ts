@@ -1,5 +1,5 @@
 import type { Sides } from '../git/sides.ts'
-import type { Identity } from '../net/repositories.ts'
+import type { RepositoryAddresses } from '../net/repositories.ts'
 import type { Standing } from '../parents/complete.ts'
 import type { SourceChange } from './source-change.ts'
 
@@ -8,7 +8,7 @@ export interface Change {
   /** The two sides of the infra repo. */
   readonly sides: Sides
   /** All addresses that the infra repo is known by. */
-  readonly identity: Identity
+  readonly addresses: RepositoryAddresses
   /** The branch that both sides are, or are to be, the tip of. */
   readonly standing: Standing
   /** Where the change is one of an app repo: then both sides of the infra repo are the same. */

@@ -4,7 +4,7 @@ import type { Sides } from '../git/sides.ts'
 import type { ImageUse } from '../images/place.ts'
 import { canonicalRepository } from '../images/reference.ts'
 import type { Context } from '../inventory/context.ts'
-import type { Identity } from '../net/repositories.ts'
+import type { RepositoryAddresses } from '../net/repositories.ts'
 import { ControlPlanesApart } from '../inventory/control-planes/identity.ts'
 import { Files } from '../yaml/files.ts'
 import { isInput } from '../inventory/inputs.ts'
@@ -18,7 +18,7 @@ import { once } from '../once.ts'
 import { refOf } from './app-ref.ts'
 import type { AppPair } from './apps.ts'
 import { affectedApps, withGenerators } from './apps.ts'
-import type { Discovered, FailedHub, ReadSide } from '../parents/discover.ts'
+import type { Discovered, FailedParent, ReadSide } from '../parents/discover.ts'
 import type { Sided } from '../parents/children.ts'
 import type { Renders } from '../parents/renders.ts'
 import { registryOf } from '../compare/images.ts'
@@ -53,7 +53,7 @@ export interface DeclaredSides {
   /** Why apps that others declare may be missing, as sentences. */
   readonly undiscovered: readonly string[]
   /** The apps that others are known by and that could not be rendered on a side. */
-  readonly failedHubs: readonly FailedHub[]
+  readonly failedParents: readonly FailedParent[]
 }
 
 /** Where inventories are kept over runs; what is damaged is not there, and a failure to write is no fault. */
@@ -64,7 +64,7 @@ export interface InventoryStore {
 }
 
 export interface DeclaredOptions {
-  readonly identity: Identity
+  readonly addresses: RepositoryAddresses
   /** That of the base. */
   readonly config: Config
   readonly store: InventoryStore | undefined
@@ -86,11 +86,11 @@ export interface DeclaredOptions {
  * all where the inventory of the base is kept.
  */
 export async function declaredSides(sides: Sides, options: DeclaredOptions): Promise<DeclaredSides> {
-  const { config, identity, reaches } = options
+  const { config, addresses, reaches } = options
   // What is kept knows which apps are made of the files of this repo, and of no other.
   const store = reaches ? undefined : options.store
   const { base, head } = sides
-  const key = store && keptKey({ tree: base.treeId, identity, version: store.version })
+  const key = store && keptKey({ tree: base.treeId, addresses, version: store.version })
   const text = key === undefined ? undefined : await store?.get(key)
   const files = once(() => Files.open(base.tree))
   const kept = text === undefined ? undefined : KeptInventory.open(text, files)
@@ -98,7 +98,7 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
     const redeclared = await redeclaredBy(sides, kept)
     if (redeclared) return fromKept(kept, sides, { ...options, redeclared, files: await files() })
   }
-  const before = options.read ?? (await openInventory(base.tree, { identity, config }))
+  const before = options.read ?? (await openInventory(base.tree, { addresses, config }))
   const registries = once(() => registriesOf(before.inventory))
   if (!reaches && isToldByObjects(before)) {
     if (store && key !== undefined && !kept) await store.put(key, await keepInventory(before, registries()))
@@ -118,7 +118,7 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
       })
   }
   const known = { other: before, changed: new Set(sides.changed) }
-  const after = await openInventory(head.tree, { identity, config, known })
+  const after = await openInventory(head.tree, { addresses, config, known })
   const renders = {
     before: options.rendersOf('base', before.context),
     after: options.rendersOf('head', after.context),
@@ -144,7 +144,7 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
     apart,
     registries,
     undiscovered: faults,
-    failedHubs: failed,
+    failedParents: failed,
   }
 }
 
@@ -157,7 +157,7 @@ function isToldByObjects(open: OpenInventory): boolean {
 }
 
 /** What is known of a change that declares the same apps on both sides. */
-interface Steady extends Pick<DeclaredOptions, 'config' | 'identity' | 'rendersOf'> {
+interface Steady extends Pick<DeclaredOptions, 'config' | 'addresses' | 'rendersOf'> {
   /** See `redeclaredBy`. */
   readonly redeclared: ReadonlySet<string>
 }
@@ -167,10 +167,10 @@ async function fromKept(
   sides: Sides,
   steady: Steady & { readonly files: Files },
 ): Promise<DeclaredSides> {
-  const { config, identity, files } = steady
-  const whole = once(() => openInventory(sides.base.tree, { identity, config }))
+  const { config, addresses, files } = steady
+  const whole = once(() => openInventory(sides.base.tree, { addresses, config }))
   const base: Declarations = {
-    context: { files, config, identity: kept.identity },
+    context: { files, config, addresses: kept.addresses },
     size: kept.size,
     unresolved: kept.unresolved,
     named: (kind, name) => kept.named(kind, name),
@@ -192,7 +192,7 @@ async function steadySides(
   { head, changed }: Sides,
   {
     config,
-    identity,
+    addresses,
     rendersOf,
     redeclared,
     base,
@@ -216,7 +216,7 @@ async function steadySides(
       context,
       named: (kind, name) => base.named(kind, name).map(after),
       madeBy: (set) => base.madeBy(set).map(after),
-      images: imagesIn(once(() => openInventory(head.tree, { identity, config }))),
+      images: imagesIn(once(() => openInventory(head.tree, { addresses, config }))),
       all: async () => (await base.all()).map(after),
     },
     renders: { before: rendersOf('base', base.context), after: rendersOf('head', context) },
@@ -227,7 +227,7 @@ async function steadySides(
     apart,
     registries,
     undiscovered: [],
-    failedHubs: [],
+    failedParents: [],
   }
 }
 

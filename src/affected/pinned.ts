@@ -1,6 +1,6 @@
 import { isThisRepository } from '../inventory/context.ts'
-import { followsBranch } from '../render/argocd/source.ts'
-import type { World } from '../render/plan.ts'
+import { followsBranch } from '../render/argocd/application-source.ts'
+import type { InfraRepo } from '../render/plan.ts'
 import { isEqual } from '../compare/equal.ts'
 import type { RenderedPair } from './rendered-pair.ts'
 
@@ -11,9 +11,9 @@ import type { RenderedPair } from './rendered-pair.ts'
  *
  * Rule: Argo CD builds `spec.source.targetRevision`, whatever other branches have
  */
-export function pinnedElsewhere(
+export function pinnedRemotes(
   { known, declarations }: Pick<RenderedPair, 'known' | 'declarations'>,
-  world: World,
+  repo: InfraRepo,
 ): readonly string[] | undefined {
   const { before, after } = known
   if (!before || !after || after.kind !== 'Application') return undefined
@@ -21,10 +21,10 @@ export function pinnedElsewhere(
   // Values files may come from another source of the same repository.
   const own = after.sources.filter(
     ({ inThisRepository, type, repoURL }) =>
-      inThisRepository || (type === 'ref' && isThisRepository(world.context, repoURL) !== false),
+      inThisRepository || (type === 'ref' && isThisRepository(repo.context, repoURL) !== false),
   )
   const revisions = own.map(({ targetRevision = '' }) => targetRevision)
-  return own.length > 0 && revisions.every((revision) => !followsBranch(world, revision))
+  return own.length > 0 && revisions.every((revision) => !followsBranch(repo, revision))
     ? [...new Set(revisions)]
     : undefined
 }

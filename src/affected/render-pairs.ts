@@ -6,14 +6,14 @@ import type { DeclaredApp } from '../inventory/model.ts'
 import type { Child } from '../parents/children.ts'
 import { childrenOf } from '../parents/children.ts'
 import { MOST_LEVELS } from '../parents/discover.ts'
-import type { SideResult } from '../render/carry-out.ts'
+import type { SideResult } from '../render/render-side.ts'
 import type { Json } from '../yaml/value.ts'
 import type { AppRef } from './app-ref.ts'
 import { isSamePlace, refOf, undeclaredRef } from './app-ref.ts'
 import type { AppPair } from './apps.ts'
 import { lostFault } from './lost.ts'
 import { withMoved } from './moved-children.ts'
-import { pinnedElsewhere } from './pinned.ts'
+import { pinnedRemotes } from './pinned.ts'
 import type { RenderedPair } from './rendered-pair.ts'
 import type { RenderSide } from './render-side.ts'
 
@@ -128,7 +128,7 @@ class Run {
     this.#parts.progress?.(++this.#done, this.#total)
     const declarations = { before: before?.object, after: after?.object }
     const known = { before: work.before, after: work.after }
-    const pinned = pinnedElsewhere({ declarations, known }, this.#parts.after.renders.world)
+    const pinned = pinnedRemotes({ declarations, known }, this.#parts.after.renders.repo)
     return {
       app: ref,
       was,
@@ -168,7 +168,10 @@ class Run {
   async #below(pair: RenderedPair): Promise<Below[]> {
     // Where one side is not known, nothing can be said of what it leads to.
     if ([pair.before, pair.after].some((side) => side && 'error' in side)) return []
-    const children = await childrenOf({ before: this.#hub(pair, 'before'), after: this.#hub(pair, 'after') })
+    const children = await childrenOf({
+      before: this.#parent(pair, 'before'),
+      after: this.#parent(pair, 'after'),
+    })
     return children.map((child) => {
       const { kind, name, sets } = child
       const [before, after] = [child.before?.app, child.after?.app]
@@ -186,7 +189,7 @@ class Run {
     })
   }
 
-  #hub(pair: RenderedPair, side: SideName) {
+  #parent(pair: RenderedPair, side: SideName) {
     const [app, own] = [pair.known[side], this.#parts[side]]
     if (!app || !own) return undefined
     return {

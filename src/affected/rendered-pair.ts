@@ -1,5 +1,5 @@
 import type { DeclaredApp } from '../inventory/model.ts'
-import type { SideResult } from '../render/carry-out.ts'
+import type { SideResult } from '../render/render-side.ts'
 import type { Json } from '../yaml/value.ts'
 import type { AppRef } from './app-ref.ts'
 
@@ -21,6 +21,6 @@ export interface RenderedPair {
   readonly sets?: { readonly before: Json | undefined; readonly after: Json | undefined } | undefined
   /** What else brings it or takes it away, as a sentence. */
   readonly note?: string | undefined
-  /** See `pinnedElsewhere`. */
+  /** See `pinnedRemotes`. */
   readonly pinned?: readonly string[] | undefined
 }

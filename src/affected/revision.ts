@@ -3,11 +3,11 @@ import type { Side } from '../git/sides.ts'
 import { openInventory } from '../inventory/read.ts'
 import { ControlPlanesApart } from '../inventory/control-planes/identity.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
-import type { Identity } from '../net/repositories.ts'
+import type { RepositoryAddresses } from '../net/repositories.ts'
 import type { Standing } from '../parents/complete.ts'
 import { discover } from '../parents/discover.ts'
 import { Renders } from '../parents/renders.ts'
-import type { SideResult } from '../render/carry-out.ts'
+import type { SideResult } from '../render/render-side.ts'
 import type { Rendering } from '../render/plan.ts'
 import type { AppRef } from './app-ref.ts'
 import type { Declarations } from './declared.ts'
@@ -19,7 +19,7 @@ import { toldApart } from './told-apart.ts'
 export interface Revision {
   readonly side: Side
   /** All addresses that the infra repo is known by. */
-  readonly identity: Identity
+  readonly addresses: RepositoryAddresses
   /** The branch that the revision is, or is to be, the tip of. */
   readonly standing: Standing
 }
@@ -53,12 +53,12 @@ export interface RenderedRevision {
  *   own result
  */
 export async function renderRevision(
-  { side, identity, standing }: Revision,
-  { config, rendering: { renderer, elsewhere }, chosen, progress }: RevisionParts,
+  { side, addresses, standing }: Revision,
+  { config, rendering: { renderer, remoteSources }, chosen, progress }: RevisionParts,
 ): Promise<RenderedRevision> {
-  const open = await openInventory(side.tree, { identity, config })
-  const world = { tree: side.tree, context: open.context, ...standing, elsewhere }
-  const renders = new Renders(world, renderer)
+  const open = await openInventory(side.tree, { addresses, config })
+  const repo = { tree: side.tree, context: open.context, ...standing, remoteSources }
+  const renders = new Renders(repo, renderer)
   const {
     sides: [found],
   } = await discover([{ open, renders }])

@@ -4,15 +4,15 @@ import type { Sides } from '../git/sides.ts'
 import { plainAddress } from '../net/repositories.ts'
 import { joinPath } from '../tree/paths.ts'
 import type { DeclaredApp, Source } from '../inventory/model.ts'
-import type { Elsewhere } from '../render/plan.ts'
-import { renderedOf } from '../render/carry-out.ts'
+import type { RemoteSources } from '../render/plan.ts'
+import { renderedOf } from '../render/render-side.ts'
 import { stableText } from '../compare/equal.ts'
 import type { RenderedPair } from './rendered-pair.ts'
 
 /** A change of an app repo. */
 export interface SourceParts {
   /** The addresses that it is known by; at least one. */
-  readonly identities: readonly string[]
+  readonly addresses: readonly string[]
   /** The branch that the change goes into. */
   readonly branch: string
   /** Whether that is the default branch, which sources without a revision follow. */
@@ -35,7 +35,7 @@ export class SourceChange {
 
   constructor(parts: SourceParts) {
     this.#parts = parts
-    this.#addresses = new Set(parts.identities.map(plainAddress))
+    this.#addresses = new Set(parts.addresses.map(plainAddress))
   }
 
   /** The sides of the app repo. The configuration is the infra repo's: a file of that name in an app repo is nobody's. */
@@ -44,8 +44,8 @@ export class SourceChange {
     return { ...sides, changed: sides.changed.filter((path) => path !== CONFIG_FILE) }
   }
 
-  /** The world outside of the infra repo, where the branch of the app repo is as one side of the change has it. */
-  around<T extends Pick<Elsewhere, 'git'>>(elsewhere: T, side: 'base' | 'head'): T {
+  /** What is outside of the infra repo, where the branch of the app repo is as one side of the change has it. */
+  around<T extends Pick<RemoteSources, 'git'>>(elsewhere: T, side: 'base' | 'head'): T {
     const { sides, branch } = this.#parts
     const { tree, commit, treeId } = sides[side]
     return {
@@ -79,10 +79,10 @@ export class SourceChange {
    * @throws FairleadError (input) where none is made of this repository: nothing would be told as no change
    */
   warnings(): string[] {
-    const { branch, identities, infra } = this.#parts
+    const { branch, addresses, infra } = this.#parts
     if (this.#following.size + this.#others.size === 0)
       throw inputError(
-        `no app of ${infra} is known to be made of this repository (${identities.join(', ')})`,
+        `no app of ${infra} is known to be made of this repository (${addresses.join(', ')})`,
         {
           hint: `The inventory of the infra repo tells what its apps are made of: run fairlead inventory there. Where no object names the chart, ${CONFIG_FILE} can (charts).`,
         },

@@ -6,7 +6,7 @@ import { followedFolders } from '../inventory/followed.ts'
 import type { App, Inventory } from '../inventory/model.ts'
 import { isOnCluster } from '../inventory/on-cluster.ts'
 import type { ChangedBranch } from '../inventory/follows.ts'
-import { followsElsewhere, UNKNOWN_BRANCH } from '../inventory/follows.ts'
+import { followsOtherBranch, UNKNOWN_BRANCH } from '../inventory/follows.ts'
 import type { MergeEffect } from '../inventory/on-merge.ts'
 import { onMerge } from '../inventory/on-merge.ts'
 import type { KeyPath } from '../yaml/keys.ts'
@@ -19,8 +19,8 @@ import type { AppTarget } from './request.ts'
 import type { MoveNote } from '../moves/move.ts'
 import type { Selected } from './select.ts'
 import { alsoMoved, companions, neighbours, refuseMisled, refuseShared } from './sharing.ts'
-import type { Held } from './version.ts'
-import { heldAt, refuseFloating } from './version.ts'
+import type { ParsedVersion } from './version.ts'
+import { parsePlace, refuseFloating } from './version.ts'
 
 /** What a target asks for. */
 export interface Asked {
@@ -134,17 +134,21 @@ function planAt(builder: PlanBuilder, place: Place, { one, asked, notes, others,
     key,
     document,
     line,
-    notes: [...notes, ...shared, ...elsewhereNote(builder, app, file)],
+    notes: [...notes, ...shared, ...otherBranchNote(builder, app, file)],
   }
   if (!use.place) return builder.addDigest(place.text, image, where, base)
-  const held = heldAt(place, use.form)
-  checkOld(held, place.text, { path: place.path, at: { file, line }, repository: image.repository })
-  const beside =
+  const parsed = parsePlace(place, use.form)
+  checkOld(parsed, place.text, { path: place.path, at: { file, line }, repository: image.repository })
+  const separateDigest =
     use.digestPlace ??
-    (use.digestPath && image.digest !== undefined && held.digest === undefined
+    (use.digestPath && image.digest !== undefined && parsed.digest === undefined
       ? { path: use.digestPath, text: '', create: true }
       : undefined)
-  builder.addVersion(image, { held: { ...held, tag: held.tag ?? use.tag }, where, beside }, base)
+  builder.addVersion(
+    image,
+    { parsed: { ...parsed, tag: parsed.tag ?? use.tag }, where, separateDigest },
+    base,
+  )
 }
 
 /** At a place of its own, which is not there yet. */
@@ -158,23 +162,23 @@ function planOwn(builder: PlanBuilder, { one, asked, notes, others, inventory }:
   // A digest of the lower layer would stay in force, so a key of its own stands against it.
   const { digestPlace } = use
   const last = digestPlace?.path.at(-1)
-  const beside =
+  const separateDigest =
     digestPlace && last !== undefined
       ? { path: [...own.path.slice(0, -1), last], text: digestPlace.text, create: true }
       : undefined
-  const held: Held = {
+  const parsed: ParsedVersion = {
     form: 'tag',
     prefix: '',
     suffix: '',
     repository: undefined,
     tag: use.tag,
-    digest: beside ? undefined : use.digest,
+    digest: separateDigest ? undefined : use.digest,
   }
   const document = file.documents[0]?.index ?? 0
   const where = { path: own.path, document, create: true }
   builder.addVersion(
     image,
-    { held, where, beside },
+    { parsed, where, separateDigest },
     {
       ...baseOf(one),
       alsoMoves: [],
@@ -183,7 +187,7 @@ function planOwn(builder: PlanBuilder, { one, asked, notes, others, inventory }:
       key: formatKeyPath(own.path),
       document,
       line: 1,
-      notes: [...notes, ...elsewhereNote(builder, app, own.file)],
+      notes: [...notes, ...otherBranchNote(builder, app, own.file)],
     },
   )
 }
@@ -195,13 +199,13 @@ function effectOf(
   { apps }: Inventory,
   branch: ChangedBranch,
 ): MergeEffect | undefined {
-  if (followsElsewhere(app, file, branch) !== undefined) return undefined
+  if (followsOtherBranch(app, file, branch) !== undefined) return undefined
   return onMerge(app, { isDeclarationChanged: file === app.declaredAt.file, among: apps })
 }
 
 /** That a change does not reach an app, since that follows another branch. */
-function elsewhereNote({ branch }: PlanBuilder, app: App, file: string): MoveNote[] {
-  const revision = followsElsewhere(app, file, branch)
+function otherBranchNote({ branch }: PlanBuilder, app: App, file: string): MoveNote[] {
+  const revision = followsOtherBranch(app, file, branch)
   if (revision === undefined) return []
   const [only, ...more] = branch === UNKNOWN_BRANCH ? [] : branch.names
   const here = only === undefined || more.length > 0 ? 'another branch' : only

@@ -2,7 +2,7 @@ import type { FaultCollector } from '../errors.ts'
 import { refusal } from '../errors.ts'
 import type { ChangedBranch } from '../inventory/follows.ts'
 import { UNKNOWN_BRANCH } from '../inventory/follows.ts'
-import type { Move, MoveNote } from '../moves/move.ts'
+import type { VersionMove, MoveNote } from '../moves/move.ts'
 import type { Version } from '../moves/order.ts'
 import { orderOf } from '../moves/order.ts'
 import type { ValueChange } from '../moves/values.ts'
@@ -13,8 +13,8 @@ import type { Assignment } from '../yaml/set.ts'
 import { findValues } from '../yaml/set.ts'
 import type { Allowances, BumpPlan } from './request.ts'
 import { isEncrypted, refuseSealed } from './sops.ts'
-import type { Held } from './version.ts'
-import { refusePinned, write } from './version.ts'
+import type { ParsedVersion } from './version.ts'
+import { refusePinned, newTexts } from './version.ts'
 
 /** One value to set. */
 interface Wanted extends Assignment {
@@ -22,13 +22,13 @@ interface Wanted extends Assignment {
 }
 
 /** What is known of a move before its version is. */
-export type MoveBase = Omit<Move, 'from' | 'to' | 'fromDigest' | 'digest' | 'order' | 'set'>
+export type MoveBase = Omit<VersionMove, 'from' | 'to' | 'fromDigest' | 'digest' | 'order' | 'set'>
 
 /** Where a value is to be set. */
 export type Where = Omit<Assignment, 'value'>
 
 /** A digest beside a tag. */
-export interface Beside {
+export interface SeparateDigest {
   readonly path: KeyPath
   readonly text: string
   /** Where it is in another file than the tag. */
@@ -40,9 +40,9 @@ export interface Beside {
 
 /** A place that holds a version. */
 export interface VersionPlace {
-  readonly held: Held
+  readonly parsed: ParsedVersion
   readonly where: Where
-  readonly beside?: Beside | undefined
+  readonly separateDigest?: SeparateDigest | undefined
 }
 
 /** Collects the moves of a plan, whatever kind of target they come from, each with the values that it sets. */
@@ -51,7 +51,7 @@ export class PlanBuilder {
   readonly allow: Allowances
   /** The branch that the change goes into. */
   readonly branch: ChangedBranch
-  readonly #moves: { readonly move: Omit<Move, 'set'>; readonly wanted: readonly Wanted[] }[] = []
+  readonly #moves: { readonly move: Omit<VersionMove, 'set'>; readonly wanted: readonly Wanted[] }[] = []
 
   constructor(files: Map<string, YamlFile>, allow: Allowances, branch: ChangedBranch = UNKNOWN_BRANCH) {
     this.files = files
@@ -60,23 +60,26 @@ export class PlanBuilder {
   }
 
   /** Adds a new version at a place that holds one. */
-  addVersion(version: Version, { held, where, beside }: VersionPlace, base: MoveBase): void {
+  addVersion(version: Version, { parsed, where, separateDigest }: VersionPlace, base: MoveBase): void {
     const at = { file: base.file, line: base.line }
-    const written = write({ held, beside: beside?.text }, version, { allow: this.allow, at })
-    const fromDigest = held.digest ?? (beside?.text || undefined)
+    const written = newTexts({ parsed, separateDigest: separateDigest?.text }, version, {
+      allow: this.allow,
+      at,
+    })
+    const fromDigest = parsed.digest ?? (separateDigest?.text || undefined)
     const wanted = [this.#want(where, written.text, base.file)]
-    if (beside && written.beside !== undefined) {
-      const { path, document = where.document ?? 0, create = false, file = base.file } = beside
-      wanted.push(this.#want({ path, document, create }, written.beside, file))
+    if (separateDigest && written.separateDigest !== undefined) {
+      const { path, document = where.document ?? 0, create = false, file = base.file } = separateDigest
+      wanted.push(this.#want({ path, document, create }, written.separateDigest, file))
     }
     const digest = version.digest ?? (written.unpinned ? undefined : fromDigest)
     const move = {
       ...base,
-      from: held.tag ?? held.digest,
-      to: version.tag ?? held.tag ?? version.digest ?? '',
+      from: parsed.tag ?? parsed.digest,
+      to: version.tag ?? parsed.tag ?? version.digest ?? '',
       fromDigest,
       digest: written.digestLost ? undefined : digest,
-      order: orderOf(held.tag, fromDigest, version),
+      order: orderOf(parsed.tag, fromDigest, version),
       notes: [...base.notes, ...this.#notesOf(base, written)],
     }
     this.#moves.push({ move, wanted })
@@ -121,7 +124,7 @@ export class PlanBuilder {
   }
 
   /** Adds a value that is written as it is. */
-  addValue(where: Assignment, move: Omit<Move, 'set'>): void {
+  addValue(where: Assignment, move: Omit<VersionMove, 'set'>): void {
     this.#moves.push({ move, wanted: [this.#want(where, where.value, move.file)] })
   }
 

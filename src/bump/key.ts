@@ -13,7 +13,7 @@ import { oldAtKey } from './old-value.ts'
 import type { KeyTarget, Target } from './request.ts'
 import { canBe, lineOf, nameAt, newSiblingDigest, siblingDigest } from './siblings.ts'
 import { orderOf } from '../moves/order.ts'
-import { formOf, refuseFloating, takeApart, write } from './version.ts'
+import { formOf, refuseFloating, parseVersion, newTexts } from './version.ts'
 
 /** Keys whose values are versions, so that the rules for versions hold for them. */
 const VERSION_KEYS = /(tag|version|revision|image|ref)$/i
@@ -97,18 +97,18 @@ export function planKey(builder: PlanBuilder, target: KeyTarget, targets: readon
     return builder.addValue({ ...where, value: digest }, move)
   }
   const at = { file: file.path, line: base.line }
-  const held = oldAtKey(text ?? '', { path, at, repository: version.repository })
-  const name = nameAt(held, file, document, path)
+  const parsed = oldAtKey(text ?? '', { path, at, repository: version.repository })
+  const name = nameAt(parsed, file, document, path)
   const repository = name?.repository
   if (version.repository !== undefined && name && !canBe(name, version.repository))
     throw inputError(`the key ${target.key} holds the image ${repository}, not ${version.repository}`, {
       at: { file: file.path, line: base.line },
       hint: 'Check the file and the key, or the image.',
     })
-  const beside = siblingDigest(file, document, path) ?? newSiblingDigest(held, version, path)
+  const separateDigest = siblingDigest(file, document, path) ?? newSiblingDigest(parsed, version, path)
   builder.addVersion(
     version,
-    { held, where, beside },
+    { parsed, where, separateDigest },
     {
       ...base,
       image: repository?.includes('/') ? repository : (version.repository ?? repository),
@@ -134,26 +134,26 @@ function planRaw(
 ): void {
   const to = String(value)
   const isVersion = VERSION_KEYS.test(String(where.path.at(-1)))
-  const next = takeApart(to, formOf(to, base.key))
-  const held = text === undefined ? undefined : takeApart(text, formOf(text, base.key))
+  const next = parseVersion(to, formOf(to, base.key))
+  const parsed = text === undefined ? undefined : parseVersion(text, formOf(text, base.key))
   if (isVersion) refuseFloating(next.tag, builder.allow)
-  if (isVersion && held && text !== to && next.digest === undefined) {
-    const beside = siblingDigest(file, base.document, where.path)
+  if (isVersion && parsed && text !== to && next.digest === undefined) {
+    const separateDigest = siblingDigest(file, base.document, where.path)
     const isSetToo =
-      beside !== undefined &&
-      targets.some((target) => target.kind === 'key' && isSamePlace(target, file, beside.path))
-    // Only the rule matters here: what `write` would write is not what was asked for.
+      separateDigest !== undefined &&
+      targets.some((target) => target.kind === 'key' && isSamePlace(target, file, separateDigest.path))
+    // Only the rule matters here: what `newTexts` would give is not what was asked for.
     if (!isSetToo)
-      write(
-        { held, beside: beside?.text },
+      newTexts(
+        { parsed, separateDigest: separateDigest?.text },
         { tag: next.tag ?? to, digest: undefined },
         { allow: builder.allow, at: { file: file.path, line: base.line } },
       )
   }
-  const order = isVersion ? orderOf(held?.tag, held?.digest, next) : text === to ? 'same' : 'none'
+  const order = isVersion ? orderOf(parsed?.tag, parsed?.digest, next) : text === to ? 'same' : 'none'
   builder.addValue(
     { ...where, value },
-    { ...base, from: text, to, fromDigest: held?.digest, digest: next.digest, order },
+    { ...base, from: text, to, fromDigest: parsed?.digest, digest: next.digest, order },
   )
 }
 

@@ -13,7 +13,7 @@ import type { PlanBuilder } from './builder.ts'
 import { checkOld, oldAtKey } from './old-value.ts'
 import type { MarkerTarget } from './request.ts'
 import { canBe, nameAt, siblingDigest } from './siblings.ts'
-import { refuseFloating, takeApart } from './version.ts'
+import { refuseFloating, parseVersion } from './version.ts'
 import { isSameRepository } from '../images/reference.ts'
 
 /** A scalar whose line carries Flux's setter comment. */
@@ -92,8 +92,8 @@ function markedScalars(file: YamlFile): (MarkedScalar & { policy: string })[] {
 /** The repository of the image that a marked scalar holds a part of, where the file tells. */
 export function repositoryAtMarker({ file, document, path, text, part }: MarkedScalar): string | undefined {
   if (part === 'name') return text
-  const held = part === 'reference' ? takeApart(text, part) : { repository: undefined }
-  return nameAt(held, file, document, path)?.repository
+  const parsed = part === 'reference' ? parseVersion(text, part) : { repository: undefined }
+  return nameAt(parsed, file, document, path)?.repository
 }
 
 /**
@@ -170,9 +170,9 @@ export function planMarkers(
       // A reference may be a part of the value: `--image=ghcr.io/acme/web:1.2.3`; and `db:5432` is none.
       const isWhole =
         part === 'reference' && (text === '' || (text.includes('/') && parseReference(text) !== undefined))
-      const held = isWhole ? takeApart(text, part) : oldAtKey(text, place)
-      if (text !== '') checkOld(held, text, place)
-      const name = nameAt(held, file, document, path)
+      const parsed = isWhole ? parseVersion(text, part) : oldAtKey(text, place)
+      if (text !== '') checkOld(parsed, text, place)
+      const name = nameAt(parsed, file, document, path)
       if (image.repository !== undefined && name && !canBe(name, image.repository))
         throw inputError(
           `the marker at this line is of the image ${name.repository}, not ${image.repository}`,
@@ -180,17 +180,17 @@ export function planMarkers(
             at: { file: file.path, line },
           },
         )
-      const beside = siblingDigest(file, document, path)
+      const separateDigest = siblingDigest(file, document, path)
       // A digest with a marker of its own is set by that.
       const isMarked = marked.some(
         (other) =>
           other.file === file &&
           other.document === document &&
-          beside &&
-          formatKeyPath(other.path) === formatKeyPath(beside.path),
+          separateDigest &&
+          formatKeyPath(other.path) === formatKeyPath(separateDigest.path),
       )
-      const own = isMarked ? undefined : beside
-      builder.addVersion(image, { held, where: { path, document }, beside: own }, base)
+      const own = isMarked ? undefined : separateDigest
+      builder.addVersion(image, { parsed, where: { path, document }, separateDigest: own }, base)
       continue
     }
     const value = part === 'digest' ? image.digest : image.repository

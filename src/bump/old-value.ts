@@ -5,8 +5,8 @@ import { isDigest, isRepository, isSameRepository, parseReference } from '../ima
 import { FLOATING_TAGS } from '../images/tags.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import { formatKeyPath } from '../yaml/keys.ts'
-import type { Held } from './version.ts'
-import { takeApart } from './version.ts'
+import type { ParsedVersion } from './version.ts'
+import { parseVersion } from './version.ts'
 
 /**
  * A new version is only written over an old one: a key that was mistyped, or a marker on the wrong line, would otherwise
@@ -37,10 +37,10 @@ export interface OldPlace {
  *
  * @throws FairleadError (refused) where it holds no version
  */
-export function oldAtKey(text: string, place: OldPlace): Held {
+export function oldAtKey(text: string, place: OldPlace): ParsedVersion {
   const value = text.replace(/\r?\n$/, '')
   // What is written as nothing takes a version, as what is not written.
-  if (['', 'null', '~'].includes(value)) return takeApart('', 'tag')
+  if (['', 'null', '~'].includes(value)) return parseVersion('', 'tag')
   if (/[\r\n]/.test(value)) throw refuseOld(place, 'a text of several lines')
   refuseTemplate(value, place)
   return partOf(value, place) ?? whole(value, place)
@@ -52,9 +52,9 @@ export function oldAtKey(text: string, place: OldPlace): Held {
  * @param text the whole text, for messages
  * @throws FairleadError (refused) where it is none
  */
-export function checkOld(held: Held, text: string, place: OldPlace): void {
-  refuseTemplate(text.slice(held.prefix.length, text.length - held.suffix.length), place)
-  const { form, tag, digest, repository } = held
+export function checkOld(parsed: ParsedVersion, text: string, place: OldPlace): void {
+  refuseTemplate(text.slice(parsed.prefix.length, text.length - parsed.suffix.length), place)
+  const { form, tag, digest, repository } = parsed
   if (form === 'tag' && tag !== undefined && !TAG.test(tag)) throw refuseOld(place, describe(tag))
   if (form !== 'tag' && !isRepository(repository ?? '')) throw refuseOld(place, describe(text))
   if (digest !== undefined && digest !== '' && !isDigest(digest)) throw refuseOld(place, describe(text))
@@ -65,35 +65,39 @@ function refuseTemplate(text: string, place: OldPlace): void {
 }
 
 /** A version that is a part of a value: `NAME=1.2.3`, `…?ref=v1.2.3`, `oci://…:1.2.3`. */
-function partOf(value: string, place: OldPlace): Held | undefined {
+function partOf(value: string, place: OldPlace): ParsedVersion | undefined {
   const ref = /^([^\s]*[?&]ref=)([^&#\s]+)(\S*)$/.exec(value)
   if (ref) {
     const [, prefix = '', text = '', suffix = ''] = ref
     if (!TAG.test(text)) throw refuseOld(place, `the reference ${text}, which is no tag`)
-    return { ...takeApart(text, 'tag'), prefix, suffix }
+    return { ...parseVersion(text, 'tag'), prefix, suffix }
   }
   const scheme = /^(oci|docker):\/\//i.exec(value)?.[0]
   if (scheme !== undefined) {
-    const held = takeApart(value.slice(scheme.length), 'reference')
-    if (held.tag === undefined && held.digest === undefined) throw refuseOld(place, 'an address')
-    return { ...held, prefix: scheme }
+    const parsed = parseVersion(value.slice(scheme.length), 'reference')
+    if (parsed.tag === undefined && parsed.digest === undefined) throw refuseOld(place, 'an address')
+    return { ...parsed, prefix: scheme }
   }
   const [, name = '', rest = ''] = /^(-{0,2}[A-Za-z_][\w.-]*=)(\S*)$/.exec(value) ?? []
   if (name === '') return undefined
-  const held = whole(rest, { ...place, path: [name.slice(0, -1).replaceAll(/[-.]/g, '_')] }, () =>
+  const parsed = whole(rest, { ...place, path: [name.slice(0, -1).replaceAll(/[-.]/g, '_')] }, () =>
     refuseOld(place, 'a setting of something else'),
   )
-  return { ...held, prefix: name + held.prefix }
+  return { ...parsed, prefix: name + parsed.prefix }
 }
 
-function whole(value: string, place: OldPlace, fault = (what: string) => refuseOld(place, what)): Held {
+function whole(
+  value: string,
+  place: OldPlace,
+  fault = (what: string) => refuseOld(place, what),
+): ParsedVersion {
   const { path, repository } = place
   const last = String(path.at(-1))
   // What stands around it counts for less: `image.pullPolicy` is no version.
   const isVersionKey =
     VERSION_KEY.test(last) || (VERSION_KEY.test(String(path.at(-2))) && !OTHER_KEY.test(last))
   const isImageKey = path.slice(-2).some((key) => /images?$/i.test(String(key)))
-  if (isDigest(value)) return { ...takeApart('', 'tag'), digest: value }
+  if (isDigest(value)) return { ...parseVersion('', 'tag'), digest: value }
   const reference = parseReference(value)
   const isGiven =
     reference !== undefined &&
@@ -109,7 +113,7 @@ function whole(value: string, place: OldPlace, fault = (what: string) => refuseO
     if (!isVersionKey && (QUANTITY.test(value) || DOMAIN.test(value))) throw fault(describe(value))
     if (!isVersionKey && !/\d/.test(value) && !FLOATING_TAGS.includes(value.toLowerCase()))
       throw fault(`the word ${JSON.stringify(value)}`)
-    return takeApart(value, 'tag')
+    return parseVersion(value, 'tag')
   }
   if (!reference) throw fault(describe(value))
   const isVersioned = reference.tag !== undefined || reference.digest !== undefined
@@ -117,7 +121,7 @@ function whole(value: string, place: OldPlace, fault = (what: string) => refuseO
   const isPort = reference.tag !== undefined && /^\d{2,5}$/.test(reference.tag) && !value.includes('/')
   if (isPort && !isImageKey && !isGiven) throw fault('an address')
   if (!isVersioned && !isImageKey && !isGiven) throw fault(describe(value))
-  return takeApart(value, 'reference')
+  return parseVersion(value, 'reference')
 }
 
 function isTagText(value: string): boolean {

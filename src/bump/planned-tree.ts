@@ -2,7 +2,7 @@ import { planBump } from './plan.ts'
 import type { BumpPlan, BumpRequest } from './request.ts'
 import type { Resolve } from './resolve.ts'
 import { FairleadError } from '../errors.ts'
-import type { Identity } from '../net/repositories.ts'
+import type { RepositoryAddresses } from '../net/repositories.ts'
 import type { Inventory } from '../inventory/model.ts'
 import type { OpenInventory } from '../inventory/open.ts'
 import type { Completion } from '../inventory/open.ts'
@@ -29,7 +29,7 @@ export interface Planning {
   readonly request: BumpRequest
   /** Looks images up. */
   readonly resolve: Resolve | undefined
-  readonly identity: Identity
+  readonly addresses: RepositoryAddresses
   /** Adds what only the output of apps declares. */
   readonly completion: Completion | undefined
   /** Finds by trial what nothing tells. */
@@ -50,8 +50,8 @@ export class PlannedTree {
   constructor(tree: Tree, planning: Planning) {
     this.#tree = tree
     this.#planning = planning
-    const { identity, completion } = planning
-    this.open = once(() => openInventory(tree, { identity }))
+    const { addresses, completion } = planning
+    this.open = once(() => openInventory(tree, { addresses }))
     this.#completed = once(async () => {
       const open = await this.open()
       return completion ? completion(open, tree) : open

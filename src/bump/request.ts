@@ -1,5 +1,5 @@
 import type { ChangedBranch } from '../inventory/follows.ts'
-import type { Move } from '../moves/move.ts'
+import type { VersionMove } from '../moves/move.ts'
 import type { ScalarValue } from '../yaml/edit.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 
@@ -65,7 +65,7 @@ export interface BumpRequest {
 
 /** What a bump would do, as data: each move with the values that it sets, none of which is written yet. */
 export interface BumpPlan {
-  readonly moves: readonly Move[]
+  readonly moves: readonly VersionMove[]
   /** The files of their places as they were parsed, by path. */
   readonly files: ReadonlyMap<string, YamlFile>
 }

@@ -44,11 +44,11 @@ export function siblingDigest(
 
 /** Where kustomize reads a digest beside a `newTag`, whether there is one yet or not. */
 export function newSiblingDigest(
-  held: { readonly digest: string | undefined },
+  parsed: { readonly digest: string | undefined },
   version: { readonly digest: string | undefined },
   path: KeyPath,
 ): { path: KeyPath; text: string; create: true } | undefined {
-  const isNeeded = version.digest !== undefined && held.digest === undefined
+  const isNeeded = version.digest !== undefined && parsed.digest === undefined
   if (!isNeeded || path.at(-1) !== 'newTag' || path.at(-3) !== 'images') return undefined
   return { path: [...path.slice(0, -1), 'digest'], text: '', create: true }
 }
@@ -70,12 +70,12 @@ function siblingName(file: YamlFile, document: number, path: KeyPath): ImageName
 
 /** The name of the image whose version stands at a key: in the value itself, or beside it. */
 export function nameAt(
-  held: { readonly repository: string | undefined },
+  parsed: { readonly repository: string | undefined },
   file: YamlFile,
   document: number,
   path: KeyPath,
 ): ImageName | undefined {
-  const { repository } = held
+  const { repository } = parsed
   if (repository !== undefined) return { repository, alsoKnownAs: [], keys: [String(path.at(-1))] }
   return siblingName(file, document, path)
 }

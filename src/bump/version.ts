@@ -7,7 +7,7 @@ import type { Version } from '../moves/order.ts'
 import type { Allowances } from './request.ts'
 
 /** What a place holds, taken apart. */
-export interface Held {
+export interface ParsedVersion {
   readonly form: PlaceForm
   /** What stands before a tag or reference: `name=`, or a part with variables. */
   readonly prefix: string
@@ -43,7 +43,7 @@ export function refuseFloating(tag: string | undefined, allow: Allowances): void
 }
 
 /** Takes apart what a place of a known form holds. */
-export function takeApart(text: string, form: PlaceForm): Held {
+export function parseVersion(text: string, form: PlaceForm): ParsedVersion {
   if (form === 'tag') {
     const [tag = '', digest] = text.split('@')
     const whole = { prefix: '', suffix: '', repository: undefined }
@@ -62,10 +62,10 @@ export function takeApart(text: string, form: PlaceForm): Held {
 }
 
 /** Takes apart what a place holds, as far as it is the version. */
-export function heldAt({ text, around }: Place, form: PlaceForm): Held {
-  if (!around) return takeApart(text, form)
+export function parsePlace({ text, around }: Place, form: PlaceForm): ParsedVersion {
+  if (!around) return parseVersion(text, form)
   const [prefix, suffix] = around
-  return { ...takeApart(text.slice(prefix.length, text.length - suffix.length), form), prefix, suffix }
+  return { ...parseVersion(text.slice(prefix.length, text.length - suffix.length), form), prefix, suffix }
 }
 
 /** How the text at a key that a user named is to be taken: as a reference, or as a tag alone. */
@@ -81,20 +81,20 @@ export function formOf(text: string, key: string): PlaceForm {
 }
 
 /** What is to be written: at the place itself, and at the digest beside it (undefined: leave that alone). */
-export interface Written {
+export interface NewTexts {
   readonly text: string
-  readonly beside: string | undefined
+  readonly separateDigest: string | undefined
   /** The digest was dropped. */
   readonly unpinned: boolean
   /** The new digest has no place here. */
   readonly digestLost: boolean
 }
 
-/** What stands there now. */
-export interface Present {
-  readonly held: Held
+/** The version that is there now. */
+export interface CurrentVersion {
+  readonly parsed: ParsedVersion
   /** The digest that is written beside the place; undefined where there is no such key. */
-  readonly beside: string | undefined
+  readonly separateDigest: string | undefined
 }
 
 /**
@@ -102,45 +102,51 @@ export interface Present {
  *
  * @throws FairleadError (refused) where a digest would be left stale or dropped without leave
  */
-export function write(
-  { held, beside }: Present,
+export function newTexts(
+  { parsed, separateDigest }: CurrentVersion,
   version: Version,
   { allow, at }: { readonly allow: Allowances; readonly at: Location },
-): Written {
-  const pinnedBeside = beside !== undefined && beside !== ''
-  const pinned = held.digest !== undefined || pinnedBeside
-  const tag = version.tag ?? held.tag
+): NewTexts {
+  const pinnedBeside = separateDigest !== undefined && separateDigest !== ''
+  const pinned = parsed.digest !== undefined || pinnedBeside
+  const tag = version.tag ?? parsed.tag
   if (version.digest === undefined) {
-    const same = tag === held.tag
+    const same = tag === parsed.tag
     if (pinned && !same && !allow.unpin)
-      throw refusePinned(held.digest ?? beside ?? '', at, ', or set allow-unpin: true to drop the digest')
-    const inline = same ? held.digest : undefined
+      throw refusePinned(
+        parsed.digest ?? separateDigest ?? '',
+        at,
+        ', or set allow-unpin: true to drop the digest',
+      )
+    const inline = same ? parsed.digest : undefined
     return {
-      text: compose(held, tag, inline),
-      beside: pinnedBeside && !same ? '' : undefined,
+      text: compose(parsed, tag, inline),
+      separateDigest: pinnedBeside && !same ? '' : undefined,
       unpinned: pinned && !same,
       digestLost: false,
     }
   }
-  const inPlace = held.digest !== undefined || (held.form !== 'tag' && beside === undefined)
-  const digest = /^[0-9a-f]{64}$/.test(beside ?? '') ? version.digest.replace(/^sha256:/, '') : version.digest
+  const inPlace = parsed.digest !== undefined || (parsed.form !== 'tag' && separateDigest === undefined)
+  const digest = /^[0-9a-f]{64}$/.test(separateDigest ?? '')
+    ? version.digest.replace(/^sha256:/, '')
+    : version.digest
   return {
-    text: compose(held, tag, inPlace ? version.digest : undefined),
-    beside: beside !== undefined && (pinnedBeside || !inPlace) ? digest : undefined,
+    text: compose(parsed, tag, inPlace ? version.digest : undefined),
+    separateDigest: separateDigest !== undefined && (pinnedBeside || !inPlace) ? digest : undefined,
     unpinned: false,
-    digestLost: !inPlace && beside === undefined,
+    digestLost: !inPlace && separateDigest === undefined,
   }
 }
 
-function compose(held: Held, tag: string | undefined, digest: string | undefined): string {
-  if (held.form === 'tag')
-    return `${held.prefix}${tag ?? ''}${digest === undefined ? '' : `@${digest}`}${held.suffix}`
+function compose(parsed: ParsedVersion, tag: string | undefined, digest: string | undefined): string {
+  if (parsed.form === 'tag')
+    return `${parsed.prefix}${tag ?? ''}${digest === undefined ? '' : `@${digest}`}${parsed.suffix}`
   const reference = {
-    repository: held.repository ?? '',
+    repository: parsed.repository ?? '',
     ...(tag === undefined ? {} : { tag }),
     ...(digest === undefined ? {} : { digest }),
   }
-  return held.prefix + formatReference(reference) + held.suffix
+  return parsed.prefix + formatReference(reference) + parsed.suffix
 }
 
 /** The refusal of a new tag where a digest would still decide. */

@@ -1,9 +1,9 @@
 import { PlannedTree } from '../bump/planned-tree.ts'
-import type { Move } from '../moves/move.ts'
+import type { VersionMove } from '../moves/move.ts'
 import { FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { FileChange } from '../forge/forge.ts'
-import type { Identity } from '../net/repositories.ts'
+import type { RepositoryAddresses } from '../net/repositories.ts'
 import { UNKNOWN_BRANCH } from '../inventory/follows.ts'
 import type { Completion } from '../inventory/open.ts'
 import { crossingIntoProduction } from '../policy/production.ts'
@@ -41,7 +41,7 @@ export const bumpCommand = {
 export interface BumpPorts {
   /** The folder of the infra repo. */
   readonly tree: Tree
-  readonly identity: Identity
+  readonly addresses: RepositoryAddresses
   /** The branches that the folder is, or may become, a change of; where they are known. */
   readonly branches?: readonly string[]
   /** Adds what only the output of apps declares. */
@@ -72,12 +72,12 @@ export async function runBump(
       ? given
       : { ...given, branch: { names: [...branches, ...UNKNOWN_BRANCH.names], isDefault: true } }
   const verified = verificationOf(values, ports.registry)
-  const { tree, identity, completion } = ports
+  const { tree, addresses, completion } = ports
   const verify = values['verify-render']
   const read = new PlannedTree(tree, {
     request,
     resolve: verified?.resolve,
-    identity,
+    addresses,
     completion,
     teacher: teacherOf(verify, ports.proving),
   })
@@ -136,7 +136,7 @@ export async function runBump(
   }
 }
 
-function refuseDowngrades(moves: readonly Move[]): void {
+function refuseDowngrades(moves: readonly VersionMove[]): void {
   const faults = moves
     .filter((move) => move.order === 'older')
     .map((move): Fault => ({
@@ -150,7 +150,7 @@ function refuseDowngrades(moves: readonly Move[]): void {
 
 /** What a plan does, as lines for a terminal. */
 function describeMoves(
-  moves: readonly Move[],
+  moves: readonly VersionMove[],
   { changed, dryRun }: { readonly changed: boolean; readonly dryRun: boolean },
 ): string[] {
   if (!changed) return ['Nothing to change: every place has the version already.']

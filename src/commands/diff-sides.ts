@@ -1,23 +1,23 @@
 import type { Change } from '../affected/change.ts'
 import { SourceChange, unchangedSides } from '../affected/source-change.ts'
-import type { Identity } from '../net/repositories.ts'
+import type { RepositoryAddresses } from '../net/repositories.ts'
 import type { Side, Sides } from '../git/sides.ts'
 
 /** The infra repo that a change of an app repo reaches, at its default branch. */
 export interface InfraRepository {
-  readonly identity: string
+  readonly address: string
   readonly side: Side
   readonly branch: string
 }
 
 export interface ComparedPorts {
-  readonly identity: Identity
+  readonly addresses: RepositoryAddresses
   readonly base: string | undefined
   isDefaultBranch(branch: string): boolean
   sides(base: string): Promise<Sides>
   readonly source?:
     | {
-        readonly identities: readonly string[]
+        readonly addresses: readonly string[]
         infra(): Promise<InfraRepository>
       }
     | undefined
@@ -35,13 +35,13 @@ export async function changeFrom(base: string, ports: ComparedPorts): Promise<Ch
   // A base that is no branch, such as a commit, stands for the branch that changes usually go into.
   const branch = own.branch ?? ports.base ?? 'main'
   const isDefaultBranch = own.branch === undefined || ports.isDefaultBranch(own.branch)
-  if (!ports.source) return { identity: ports.identity, sides: own, standing: { branch, isDefaultBranch } }
+  if (!ports.source) return { addresses: ports.addresses, sides: own, standing: { branch, isDefaultBranch } }
   const infra = await ports.source.infra()
-  const { identities } = ports.source
+  const { addresses } = ports.source
   return {
-    identity: infra.identity,
+    addresses: infra.address,
     sides: unchangedSides(infra.side, infra.branch),
     standing: { branch: infra.branch, isDefaultBranch: true },
-    source: new SourceChange({ identities, branch, isDefaultBranch, sides: own, infra: infra.identity }),
+    source: new SourceChange({ addresses, branch, isDefaultBranch, sides: own, infra: infra.address }),
   }
 }

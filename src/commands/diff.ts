@@ -4,7 +4,7 @@ import type { DeclaredSides, InventoryStore } from '../affected/declared.ts'
 import type { Review } from '../review/model.ts'
 import { isQuiet, reportRisk } from '../review/level.ts'
 import { describeFault, FairleadError, inputError } from '../errors.ts'
-import type { Identity } from '../net/repositories.ts'
+import type { RepositoryAddresses } from '../net/repositories.ts'
 import type { Sides } from '../git/sides.ts'
 import type { Rendering } from '../render/plan.ts'
 import { failureSummary } from '../report/failure.ts'
@@ -81,7 +81,7 @@ export type DiffValues = Values<typeof diffCommand.inputs>
 /** What `diff` needs from outside. */
 export interface DiffPorts {
   /** The infra repo's own address, as far as it is known. */
-  readonly identity: Identity
+  readonly addresses: RepositoryAddresses
   /** Set where the checkout is an app repo: its addresses, and the infra repo whose apps are made of it. */
   readonly source?: ComparedPorts['source']
   /** The branch that a change goes into, as the job tells it, or the remote's default; undefined where nothing does. */
@@ -89,7 +89,7 @@ export interface DiffPorts {
   /** Whether a branch is the default branch of the infra repo. */
   isDefaultBranch(branch: string): boolean
   sides(base: string): Promise<Sides>
-  /** Opens the world outside of the repo as far as the configuration of the base allows, and a renderer with it. */
+  /** Opens what is outside of the repo as far as the configuration of the base allows, and a renderer with it. */
   rendering(config: Config): Promise<Rendering>
   /** Where inventories are kept over runs, if anywhere. */
   readonly inventories: InventoryStore | undefined

@@ -19,7 +19,7 @@ import type { Witness } from '../forge/witness.ts'
 import type { Change } from '../affected/change.ts'
 import { short } from '../git/find-commit.ts'
 import type { Side, Sides } from '../git/sides.ts'
-import type { Identity } from '../net/repositories.ts'
+import type { RepositoryAddresses } from '../net/repositories.ts'
 import type { Rendering } from '../render/plan.ts'
 import type { Pace } from '../records/append.ts'
 import { openInventory } from '../inventory/read.ts'
@@ -97,7 +97,7 @@ type Judged = Sides & {
 
 /** What `gate` needs from outside. */
 export interface GatePorts {
-  readonly identity: Identity
+  readonly addresses: RepositoryAddresses
   /** The branch that the change goes into; undefined where nothing tells it. */
   readonly base: string | undefined
   isDefaultBranch(branch: string): boolean
@@ -167,8 +167,8 @@ export async function runGate(
   const step = { sides, hasBase, branch: standing.branch, environment: policy.environment }
   if (isMerged) return alreadyThere(step, values, ports)
   const merging = values.merge ? await refuseUnlocked(step, ports.merge) : undefined
-  const { inventories, identity } = ports
-  const { inventory } = await openInventory(sides.base.tree, { identity })
+  const { inventories, addresses } = ports
+  const { inventory } = await openInventory(sides.base.tree, { addresses })
   const reviewOf = async (two: Sides) => {
     const rendering = await ports.rendering(config)
     const parts = { config, rendering, inventories, progress: ports.progress.bind(ports) }
@@ -331,7 +331,7 @@ async function judgedChange(
   const { isMerged, hasBase, ...sides } = await ports.sides(base)
   const branch = sides.branch ?? ports.base ?? 'main'
   const isDefaultBranch = sides.branch === undefined || ports.isDefaultBranch(branch)
-  return { sides, identity: ports.identity, standing: { branch, isDefaultBranch }, isMerged, hasBase }
+  return { sides, addresses: ports.addresses, standing: { branch, isDefaultBranch }, isMerged, hasBase }
 }
 
 /** How many commits that were approved are compared with what is there now: each takes a rendering. */

@@ -1,7 +1,7 @@
 import { bumpByKey } from '../bump/by-key.ts'
 import { CONFIG_FILE } from '../config/config.ts'
 import { withContradictions } from '../inventory/environments/contradictions.ts'
-import type { Identity } from '../net/repositories.ts'
+import type { RepositoryAddresses } from '../net/repositories.ts'
 import { filtered } from '../inventory/filter.ts'
 import type { App, Inventory, Unresolved } from '../inventory/model.ts'
 import { parentsOf } from '../inventory/leading/parents.ts'
@@ -41,7 +41,7 @@ export interface InventoryPorts {
   /** The tree of the folder that `path` names. */
   readonly tree: Tree
   /** The repo's own address, where it is known. */
-  readonly identity: Identity
+  readonly addresses: RepositoryAddresses
   /** Adds what only the output of apps declares. */
   readonly completion?: Completion | undefined
 }
@@ -55,7 +55,7 @@ export async function runInventory(
   values: Values<typeof inventoryCommand.inputs>,
   ports: InventoryPorts,
 ): Promise<Result<typeof inventoryCommand.outputs>> {
-  const told = await openInventory(ports.tree, { identity: ports.identity })
+  const told = await openInventory(ports.tree, { addresses: ports.addresses })
   const open = ports.completion ? await ports.completion(told, ports.tree) : told
   const unresolved = [...open.inventory.unresolved, ...(await passedOver(open))]
   const whole = withContradictions({ ...open.inventory, unresolved })

@@ -1,4 +1,4 @@
-import type { Move } from '../moves/move.ts'
+import type { VersionMove } from '../moves/move.ts'
 import { moveData } from '../moves/text.ts'
 import type { MoveProof } from '../proof/model.ts'
 import { proofData } from '../proof/proofs.ts'
@@ -72,7 +72,7 @@ export interface Setting {
   readonly changed: boolean
   /** The files that change. */
   readonly files: readonly string[]
-  readonly moves: readonly Move[]
+  readonly moves: readonly VersionMove[]
   readonly proofs: readonly MoveProof[]
 }
 

@@ -77,15 +77,15 @@ export async function runPullRequest(
   const changes = found.filter(({ path }) => ports.credentialOf?.(path) === undefined)
   const paths = changes.map((change) => change.path)
   const asked = { branches: [branch], files: [CONFIG_FILE, ...paths] }
-  const look = await forge.look({ base, ...asked })
+  const snapshot = await forge.snapshot({ base, ...asked })
   const key = `branch ${branch}`
-  const isDefaultBranch = look.base.name === look.defaultBranch
-  const completion = ports.standingFor?.({ branch: look.base.name, isDefaultBranch }).completion
+  const isDefaultBranch = snapshot.base.name === snapshot.defaultBranch
+  const completion = ports.standingFor?.({ branch: snapshot.base.name, isDefaultBranch }).completion
 
   const draft: Proposal['draft'] = async ({ from, pending, base: baseTree }): Promise<Draft> => {
     if (values['auto-merge'])
       await refuseUnreviewed('auto-merge', { base: baseTree, moves: [], files: paths }, () =>
-        readInventory(baseTree, { identity: ports.identity, completion }),
+        readInventory(baseTree, { addresses: ports.addresses, completion }),
       )
     const onBase = await onto(baseTree, changes, checkout)
     const own = pending?.own === undefined ? baseTree : forge.tree(pending.own.sha)
@@ -118,8 +118,8 @@ export async function runPullRequest(
     isOfGroup: () => false, // its group is its branch
     ...openingOf(values, dryRun),
   }
-  const again = () => forge.look({ base: look.base.name, ...asked })
-  const result = await propose(proposal, { forge, pace: ports.pace, look, again })
+  const again = () => forge.snapshot({ base: snapshot.base.name, ...asked })
+  const result = await propose(proposal, { forge, pace: ports.pace, snapshot, again })
   const changed = result.operation === 'created' || result.operation === 'updated'
   const outcome = dryRun ? 'dry-run' : changed ? 'updated' : 'unchanged'
   const updated = changed ? result.draft.changes.map((change) => change.path) : []

@@ -2,14 +2,14 @@ import type { Config } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import type { AppRef } from '../affected/app-ref.ts'
 import { nothingRendered } from '../review/unknown/no-apps.ts'
-import type { SideResult } from '../render/carry-out.ts'
+import type { SideResult } from '../render/render-side.ts'
 import { renderRevision } from '../affected/revision.ts'
 import type { RenderedApp } from '../affected/revision.ts'
 import { describeFault, FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { Side } from '../git/sides.ts'
 import { isCalled } from '../inventory/filter.ts'
-import type { Identity } from '../net/repositories.ts'
+import type { RepositoryAddresses } from '../net/repositories.ts'
 import { declaredFluxVersions } from '../render/flux/version.ts'
 import type { Rendering } from '../render/plan.ts'
 import { rendererNotes } from '../render/versions.ts'
@@ -52,7 +52,7 @@ export type RenderValues = Values<typeof renderCommand.inputs>
 /** What `render` needs from outside. */
 export interface RenderPorts {
   /** The infra repo's own address, as far as it is known. */
-  readonly identity: Identity
+  readonly addresses: RepositoryAddresses
   /** The branch that the job's pull request goes into; undefined where it is of none. */
   readonly base: string | undefined
   /** The default branch of the infra repo, as far as it is known. */
@@ -63,7 +63,7 @@ export interface RenderPorts {
   baseSide(branch: string): Promise<Side>
   /** What counts of the revision's own configuration, where no base is named. */
   trusted(own: Config): Promise<Config>
-  /** Opens a renderer, and the world outside of the repo as far as the configuration allows. */
+  /** Opens a renderer, and what is outside of the repo as far as the configuration allows. */
   rendering(config: Config): Promise<Rendering>
   /**
    * Writes files into a folder that is not there or empty, and gives its path.
@@ -95,7 +95,7 @@ export async function runRender(
   const branch = base ?? ports.defaultBranch ?? 'main'
   const standing = { branch, isDefaultBranch: branch === (ports.defaultBranch ?? branch) }
   const { apps: rendered, declarations } = await renderRevision(
-    { side, identity: ports.identity, standing },
+    { side, addresses: ports.addresses, standing },
     {
       config,
       rendering,

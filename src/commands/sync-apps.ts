@@ -5,7 +5,7 @@ import { isSameEnvironment } from '../inventory/environments/judge.ts'
 import { isCalled } from '../inventory/filter.ts'
 import { isOnCluster } from '../inventory/on-cluster.ts'
 import { addressesOf } from '../net/repositories.ts'
-import type { Identity } from '../net/repositories.ts'
+import type { RepositoryAddresses } from '../net/repositories.ts'
 import type { AppChange } from '../review/model.ts'
 import type { ExpectedApp } from '../sync/range/expected.ts'
 import { namedApplications } from '../sync/places/named.ts'
@@ -41,7 +41,7 @@ interface Choosing extends Chosen {
 export async function whichApps(
   values: Choosing,
   range: Range,
-  { config, identity }: { readonly config: Config; readonly identity: Identity },
+  { config, addresses }: { readonly config: Config; readonly addresses: RepositoryAddresses },
 ): Promise<WhichApps> {
   const { before, after, undiscovered } = range.declared
   const { apps, hiding } = await touchedBy(range, config)
@@ -76,7 +76,7 @@ export async function whichApps(
     ),
     // Where no object names the repo's own address, as in a mirror, what is there under a path decides.
     addresses: [
-      ...addressesOf(identity),
+      ...addressesOf(addresses),
       ...wanted.flatMap(({ declared }) =>
         (declared?.sources ?? []).flatMap(({ inThisRepository, repoURL }) =>
           inThisRepository && repoURL ? [repoURL] : [],

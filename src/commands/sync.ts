@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import type { Sides } from '../git/sides.ts'
 import { Lanes } from '../lanes.ts'
-import type { Identity } from '../net/repositories.ts'
+import type { RepositoryAddresses } from '../net/repositories.ts'
 import { isOneOf } from '../net/repositories.ts'
 import { onceEach } from '../once.ts'
 import type { Rendering } from '../render/plan.ts'
@@ -94,7 +94,7 @@ export interface Range {
 /** What `sync` needs from outside. */
 export interface SyncPorts {
   /** The infra repo's own address, as far as it is known. */
-  readonly identity: Identity
+  readonly addresses: RepositoryAddresses
   /** The branch that the commit is on, whether it is the default one, and whether something tells that: it may be a guess. */
   readonly standing: {
     readonly branch: string
@@ -146,12 +146,12 @@ export async function runSync(
       hint: 'Use refresh: apps with automated sync are synced at once, and for the others Fairlead waits until someone syncs them.',
     })
   const { base, revision, isRecorded, warnings } = await ports.range()
-  const { identity, standing, inventories, progress, shown } = ports
+  const { addresses, standing, inventories, progress, shown } = ports
   const config = await configOf((await ports.sides(base, revision)).head.tree)
   const maskers: Masker[] = []
   const ranges = new Ranges({
     base,
-    change: { identity, standing },
+    change: { addresses, standing },
     sides: (from, to) => ports.sides(from, to),
     config,
     rendering: await ports.rendering(config),
@@ -159,8 +159,8 @@ export async function runSync(
     progress,
     masks: (masker) => maskers.push(masker),
   })
-  const which = await whichApps(values, await ranges.to(revision), { config, identity })
-  const { wanted, hiding, named, addresses } = which
+  const which = await whichApps(values, await ranges.to(revision), { config, addresses })
+  const { wanted, hiding, named, addresses: known } = which
   shown.begin(wanted.map(({ app }) => app))
   const having = await ports.branchesWith(revision)
   const signal = ports.deadline((values.timeout ?? 600) * 1000)
@@ -183,7 +183,7 @@ export async function runSync(
           refreshes: values.trigger === 'refresh',
           unrelated: values.unrelated,
           settle: (values.settle ?? 5) * 1000,
-          isOurs: (url) => isOneOf(addresses, url),
+          isOurs: (url) => isOneOf(known, url),
           ancestry: ports.ancestry(revision),
           ancestryOf: onceEach((commit) => ports.ancestry(commit)),
           expectedAt: (commit, expected) => ranges.expectedAt(commit, expected),

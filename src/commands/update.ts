@@ -1,5 +1,5 @@
 import type { Method } from '../config/config.ts'
-import type { Move } from '../moves/move.ts'
+import type { VersionMove } from '../moves/move.ts'
 import { proofLines } from '../proof/proofs.ts'
 import type { Grouping } from '../proposal/group.ts'
 import { describeMove, movesTable } from '../moves/text.ts'
@@ -181,7 +181,7 @@ function reportUpdate(
   }
 }
 
-function notPinned({ file, line, key }: Move): string {
+function notPinned({ file, line, key }: VersionMove): string {
   return `${file}:${line} (${key}) has no place for a digest; only the tag is written`
 }
 

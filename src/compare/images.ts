@@ -48,19 +48,19 @@ function imagesOfCustom(object: Json): string[] {
   if (version === undefined || !group.includes('.') || KNOWN_GROUPS.test(group)) return []
   if (podSpec(object) !== undefined) return []
   const found: string[] = []
-  const look = (value: Json | undefined, depth: number): void => {
+  const visit = (value: Json | undefined, depth: number): void => {
     if (depth > DEEPEST || value === undefined) return
-    if (Array.isArray(value)) for (const item of value) look(item, depth + 1)
+    if (Array.isArray(value)) for (const item of value) visit(item, depth + 1)
     else if (isObject(value))
       for (const [key, below] of Object.entries(value)) {
         if ((key === 'image' || key === 'imageName') && typeof below === 'string') {
           // Without a tag or a digest it may be the name of anything.
           const { tag, digest } = parseReference(below) ?? {}
           if (tag !== undefined || digest !== undefined) found.push(below)
-        } else look(below, depth + 1)
+        } else visit(below, depth + 1)
       }
   }
-  look(valueAt(object, 'spec'), 0)
+  visit(valueAt(object, 'spec'), 0)
   return found
 }
 

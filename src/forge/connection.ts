@@ -1,7 +1,7 @@
 import type { Comments } from './comments.ts'
 import type { Forge } from './forge.ts'
 import type { Ledger } from './ledger.ts'
-import type { Source } from './source.ts'
+import type { AppRepo } from './app-repo.ts'
 
 /**
  * One repository on a forge, as one token reaches it: a command takes from it what it needs. Connecting asks the
@@ -10,7 +10,7 @@ import type { Source } from './source.ts'
  */
 export interface Connection {
   /** The repository's own address with its host; undefined where it has none, such as a path. */
-  identity(): Promise<string | undefined>
+  address(): Promise<string | undefined>
 
   /**
    * Its branches, commits and pull requests.
@@ -27,7 +27,7 @@ export interface Connection {
   comments(): Promise<Comments>
 
   /** The repositories that images are built from: this one, and all others that its server and token reach. */
-  source(): Promise<Source>
+  appRepo(): Promise<AppRepo>
 
   /**
    * A branch that files are only ever added to. A token that reads is enough to read it.

@@ -25,9 +25,9 @@ export interface Forge {
    *
    * @throws FairleadError (input) where the repository or the base branch is not there
    */
-  look(query: LookQuery): Promise<Look>
+  snapshot(query: SnapshotQuery): Promise<ForgeSnapshot>
 
-  /** The tree of a commit. Files named in `LookQuery.files` come from what `look` already read. */
+  /** The tree of a commit. Files named in `SnapshotQuery.files` come from what `snapshot` already read. */
   tree(commit: string): Tree
 
   /** The commits that `head` has and `base` has not, oldest first; at most 250, then `complete` is false. */
@@ -120,7 +120,7 @@ export const mergeRequestWords: ForgeWords = { request: 'merge request', sigil: 
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase'
 
-export interface LookQuery {
+export interface SnapshotQuery {
   readonly base: string | undefined
   readonly branches: readonly string[]
   /** Files of the base's tip that will be read next: a forge may bring them along. */
@@ -129,7 +129,7 @@ export interface LookQuery {
   readonly histories?: readonly string[]
 }
 
-export interface Look {
+export interface ForgeSnapshot {
   readonly base: { readonly name: string; readonly commit: string }
   /** The repository's default branch, as the forge says; undefined where it has none. */
   readonly defaultBranch: string | undefined
@@ -143,7 +143,7 @@ export interface Look {
   /** Open pull requests from this repository's own branches into the base, newest first (at most 100). */
   readonly pullRequests: readonly PullRequest[]
   /** Those of the queried branches that have an open pull request into another branch than the base. */
-  readonly elsewhere: ReadonlyMap<string, PullRequest & { readonly base: string }>
+  readonly intoOtherBases: ReadonlyMap<string, PullRequest & { readonly base: string }>
 }
 
 export interface PullRequest {

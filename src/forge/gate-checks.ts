@@ -7,15 +7,16 @@ export interface GateCheck<P> {
   /** What has to be so, as a sentence for the documents. */
   readonly description: string
   /** @throws FairleadError (remote) where the forge fails: then nothing is known */
-  look(place: P): Promise<readonly Finding[]>
+  inspect(place: P): Promise<readonly Finding[]>
 }
 
 export type Finding = Omit<Protection, 'id'>
 
 /** Looks at everything, one after the other, since they share what they read. */
-export async function lookAt<P>(checks: readonly GateCheck<P>[], place: P): Promise<Protection[]> {
+export async function inspectAll<P>(checks: readonly GateCheck<P>[], place: P): Promise<Protection[]> {
   const found: Protection[] = []
-  for (const { id, look } of checks) found.push(...(await look(place)).map((finding) => ({ id, ...finding })))
+  for (const { id, inspect } of checks)
+    found.push(...(await inspect(place)).map((finding) => ({ id, ...finding })))
   return found
 }
 

@@ -59,7 +59,7 @@ export interface Merging {
   readonly base: string
   rules(): Promise<MergeRules>
   /** What is there now, read anew each time. */
-  look(): Promise<Standing>
+  standing(): Promise<Standing>
   /** A commit of the forge; undefined if it has none of this id. */
   commit(id: string): Promise<MergedCommit | undefined>
   /** Whether a commit is in the history of another one. */
@@ -71,7 +71,7 @@ export interface Merging {
    */
   merge(head: string | undefined, method: MergeMethod): Promise<void>
   /** Makes a merge commit of our own, here alone. */
-  write(merge: { readonly tree: string; readonly parents: readonly [string, string] }): Promise<string>
+  createCommit(merge: { readonly tree: string; readonly parents: readonly [string, string] }): Promise<string>
   /**
    * Moves the base branch to a commit that was made here, if it is still at `from`.
    *

@@ -7,7 +7,7 @@ import { allowed } from '../git/partial.ts'
 import { pushRefs } from '../git/push.ts'
 import { branchRef } from '../git/refs.ts'
 import { committerOf } from './local/commit.ts'
-import type { Identity } from './local/commit.ts'
+import type { Committer } from './local/commit.ts'
 import type { Merging } from './merging.ts'
 
 /** Another repository, and what it takes to reach it from a checkout. */
@@ -37,7 +37,7 @@ export interface OwnMerge {
   readonly reach: () => Promise<Reach>
   readonly branch: string
   readonly message: () => Promise<string>
-  readonly identity?: () => Promise<Identity>
+  readonly author?: () => Promise<Committer>
 }
 
 /**
@@ -49,11 +49,11 @@ export function ownMerge({
   reach,
   branch,
   message,
-  identity,
-}: OwnMerge): Pick<Merging, 'write' | 'push'> {
+  author,
+}: OwnMerge): Pick<Merging, 'createCommit' | 'push'> {
   return {
-    async write({ tree, parents }) {
-      const committer = await committerOf(git, await identity?.())
+    async createCommit({ tree, parents }) {
+      const committer = await committerOf(git, await author?.())
       const args = ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent])]
       return (await git.run(args, { input: `${await message()}\n`, environment: committer })).trim()
     },

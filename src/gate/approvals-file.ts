@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { inputError } from '../errors.ts'
-import { heldJson } from '../shapes/answer.ts'
+import { parseJsonAnswer } from '../shapes/answer.ts'
 import type { Approval } from '../forge/approvals.ts'
 
 const entry = v.object({
@@ -17,7 +17,7 @@ const entry = v.object({
  * @throws FairleadError (input) where it has another form
  */
 export function readApprovals(content: Uint8Array): Approval[] {
-  const answer = heldJson(v.array(entry), content, 'the list')
+  const answer = parseJsonAnswer(v.array(entry), content, 'the list')
   if ('fault' in answer)
     throw inputError(`the file of approvals cannot be read: ${answer.fault}`, {
       hint: 'Expected format: [{"by": "bob", "digest": "…", "at": "2026-11-27T10:00:00Z", "head": "…"}].',

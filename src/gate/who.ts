@@ -147,6 +147,11 @@ export function membersOf(names: readonly string[], { teams }: Facts['people']) 
   }
 }
 
+/** Whether a name is that of a team which the forge has told. */
+export function isTeamOf({ teams }: Facts['people'], name: string): boolean {
+  return teams.some((team) => isSameName(team.name, name))
+}
+
 /** Whether the policy names somebody, by their name or as a member of a team. */
 export function isNamed(account: Account, { policy, people }: Pick<Facts, 'policy' | 'people'>): boolean {
   const { members } = membersOf(policy.teams, people)

@@ -40,7 +40,7 @@ export interface Checkout {
 
 /** The address of the remote `origin`, without credentials; undefined where it has none. */
 export async function originOf(git: Git): Promise<string | undefined> {
-  return (await git.look())?.origin?.replace(/^(https?:\/\/)[^@/]*@/, '$1')
+  return (await git.tryAbout())?.origin?.replace(/^(https?:\/\/)[^@/]*@/, '$1')
 }
 
 /**

@@ -26,7 +26,7 @@ const FAR = 2000
  * @returns undefined where the folder is in no repository, or that has no commit
  */
 export async function fileHistory(git: Git, path: string): Promise<FileHistory | undefined> {
-  const top = (await git.look())?.top
+  const top = (await git.tryAbout())?.top
   if (top === undefined) return undefined
   const below = relative(top, realpathSync(git.directory)).split(sep).join('/')
   const name = below === '' ? path : `${below}/${path}`

@@ -75,7 +75,7 @@ export interface Git {
   /** What is known of the repository of a checkout; of one that we made ourselves, nothing. */
   about(): Promise<About>
   /** The same; undefined where there is no repository, or one that git refuses. */
-  look(): Promise<About | undefined>
+  tryAbout(): Promise<About | undefined>
   /** Why git opens no repository although there may be one: it belongs to another user, or there is no git. */
   refusal(): Promise<Error | undefined>
 }
@@ -179,7 +179,7 @@ export function createGit(options: GitOptions): Git {
       const args = [asked === 'info' ? '--batch-check' : '--batch', '--buffer']
       return runCatFile(args, processOf(ready, { input }, new Bounds(options.limits)))
     },
-    async look() {
+    async tryAbout() {
       const ready = await open()
       return 'failed' in ready ? undefined : ready
     },

@@ -50,23 +50,29 @@ export interface Push<A> {
   /** The commit that it was at; none that exists where the branch was made. */
   readonly before: string
   readonly after: string
+  /** Whether it was of another branch, which says who pushed a commit first. */
+  readonly isElsewhere?: boolean
 }
 
 /**
  * Who pushed commits of a change: whoever moved its branch to a commit that has one of them which was not in the branch
- * before. What a plain merge of the base brings is nobody's.
+ * before; and whoever pushed it to another branch before that. What a plain merge of the base brings is nobody's.
  *
- * @param pushes all moves of the branch that are known, in any order
+ * @param pushes all moves that are known; the oldest first where some are of other branches
  * @returns undefined where a commit came by a push that is not known
  */
 export function pushersOf<A>(commits: readonly ChangeCommit[], pushes: readonly Push<A>[]): A[] | undefined {
   const all = new Map(commits.map((commit) => [commit.commit, commit]))
   const told = new Set<string>()
+  const seen = new Set<string>()
   const found = new Set<A>()
-  for (const { by, before, after } of pushes) {
+  for (const { by, before, after, isElsewhere = false } of pushes) {
     const old = reachable(before, all)
-    const brought = [...reachable(after, all)].filter((id) => !old.has(id))
-    for (const id of brought) told.add(id)
+    const moved = [...reachable(after, all)].filter((id) => !old.has(id))
+    // Who makes another branch of what is there already has brought nothing.
+    const brought = isElsewhere ? moved.filter((id) => !seen.has(id)) : moved
+    for (const id of moved) seen.add(id)
+    if (!isElsewhere) for (const id of moved) told.add(id)
     if (brought.some((id) => all.get(id)?.isPlainMerge === false)) found.add(by)
   }
   return commits.every(({ commit, isPlainMerge }) => isPlainMerge || told.has(commit))

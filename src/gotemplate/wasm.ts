@@ -17,8 +17,8 @@ export function withMemoryLimit(wasm: Uint8Array, pages: number): Uint8Array<Arr
     if (wasm[at] === memorySection) {
       if (wasm[content] !== 1 || wasm[content + 1] !== 0) throw new Error('not one memory without a limit')
       const [initial] = readNumber(wasm, content + 2)
-      const limited = [1, 1, ...writeNumber(initial), ...writeNumber(pages)]
-      const section = [memorySection, ...writeNumber(limited.length), ...limited]
+      const limited = [1, 1, ...encodeNumber(initial), ...encodeNumber(pages)]
+      const section = [memorySection, ...encodeNumber(limited.length), ...limited]
       return joined([wasm.subarray(0, at), Uint8Array.from(section), wasm.subarray(content + size)])
     }
     at = content + size
@@ -47,6 +47,6 @@ function readNumber(bytes: Uint8Array, from: number): readonly [value: number, e
   throw new Error('not a number of WebAssembly')
 }
 
-function writeNumber(value: number): number[] {
-  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...writeNumber(Math.floor(value / 0x80))]
+function encodeNumber(value: number): number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...encodeNumber(Math.floor(value / 0x80))]
 }

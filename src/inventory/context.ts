@@ -8,7 +8,7 @@ export interface Context {
   readonly files: Files
   readonly config: Config
   /** The repo's own addresses as far as they are known, such as `github.com/acme/infra`. */
-  readonly identity: readonly string[] | undefined
+  readonly addresses: readonly string[] | undefined
   /** The objects of controllers that stand in values, by file: what reads these passes them on. */
   readonly passedOn?: ReadonlyMap<string, readonly KubeObject[]>
 }
@@ -20,8 +20,8 @@ export interface Context {
  * Rule: the looser of Argo CD's two, argo-cd util/webhook/webhook.go (GetWebURLRegex).
  */
 export function isThisRepository(context: Context, repoURL: string | undefined): boolean | undefined {
-  if (context.identity === undefined || repoURL === undefined || isFilledInLater(repoURL)) return undefined
-  return isOneOf(context.identity, repoURL)
+  if (context.addresses === undefined || repoURL === undefined || isFilledInLater(repoURL)) return undefined
+  return isOneOf(context.addresses, repoURL)
 }
 
 /** Whether another tool, or a person, fills in a part of a text: `{{ … }}`, `${…}`, `<…>`, `[[ … ]]`. */

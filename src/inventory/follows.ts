@@ -19,7 +19,11 @@ export const UNKNOWN_BRANCH: ChangedBranch = { names: ['main', 'master'], isDefa
  *
  * @returns undefined where the change reaches it, and where nothing tells
  */
-export function followsElsewhere(app: DeclaredApp, file: string, branch: ChangedBranch): string | undefined {
+export function followsOtherBranch(
+  app: DeclaredApp,
+  file: string,
+  branch: ChangedBranch,
+): string | undefined {
   for (const { targetRevision = '' } of readAt(app, file)) {
     const revision = targetRevision.replace(/^refs\/heads\//, '')
     if (revision === '' || revision === 'HEAD') {

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { remoteError } from '../errors.ts'
 import { groupsApart, identityOf } from './control-planes/identity.ts'
 import { addressesOf } from '../net/repositories.ts'
-import type { Identity } from '../net/repositories.ts'
+import type { RepositoryAddresses } from '../net/repositories.ts'
 import type { Files } from '../yaml/files.ts'
 import { isInput } from './inputs.ts'
 import { keptApp, keptAsItIs, keptHead } from './kept-shape.ts'
@@ -20,15 +20,15 @@ export interface KeptKey {
   /** Git's id of the tree; `fairlead.yaml` is in it. */
   readonly tree: string
   /** The repo's own address, or all of them. */
-  readonly identity: Identity
+  readonly addresses: RepositoryAddresses
   /** Fairlead's version. */
   readonly version: string
 }
 
 /** The key as a text of hexadecimal digits. */
-export function keptKey({ tree, identity, version }: KeptKey): string {
+export function keptKey({ tree, addresses, version }: KeptKey): string {
   return createHash('sha256')
-    .update(JSON.stringify([FORMAT, tree, addressesOf(identity), version]))
+    .update(JSON.stringify([FORMAT, tree, addressesOf(addresses), version]))
     .digest('hex')
 }
 
@@ -61,7 +61,7 @@ export class KeptInventory {
     return head && new KeptInventory(text, head, files)
   }
 
-  get identity(): readonly string[] | undefined {
+  get addresses(): readonly string[] | undefined {
     return this.#head.identity ?? undefined
   }
 
@@ -161,7 +161,7 @@ export async function keepInventory(
   registries: Iterable<string>,
 ): Promise<string> {
   const head: KeptHead = {
-    identity: context.identity ?? null,
+    identity: context.addresses ?? null,
     apps: inventory.apps.length,
     unresolved: inventory.unresolved,
     generating: [...generating],

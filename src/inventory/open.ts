@@ -1,13 +1,13 @@
 import type { Builds } from './flux/builds.ts'
 import type { Config } from '../config/config.ts'
-import type { Identity } from '../net/repositories.ts'
+import type { RepositoryAddresses } from '../net/repositories.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { Context } from './context.ts'
 import type { Inventory } from './model.ts'
 
 export interface InventoryOptions {
   /** The repo's own address, such as `https://github.com/acme/infra`; sources elsewhere are told from it. */
-  readonly identity?: Identity
+  readonly addresses?: RepositoryAddresses
   /** The configuration that counts, where it is not the tree's own. */
   readonly config?: Config | undefined
   /** Adds the apps that only the output of others declares; without it they are not known. */

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts'
-import type { Identity } from '../net/repositories.ts'
+import type { RepositoryAddresses } from '../net/repositories.ts'
 import { addressesOf, isOneOf } from '../net/repositories.ts'
 import type { YamlNode } from '../yaml/nodes.ts'
 import { itemsAt, stringAt } from '../yaml/at.ts'
@@ -10,15 +10,15 @@ import { specOf } from '../kube/objects.ts'
  * The repo's own address, if some object or `fairlead.yaml` names it. Where none does (a mirror, a renamed repo, a clone in a
  * folder), addresses tell nothing, and what is there under a path decides.
  */
-export function usedIdentity(
+export function usedAddresses(
   objects: readonly KubeObject[],
   { charts }: Config,
-  identity: Identity,
+  addresses: RepositoryAddresses,
 ): readonly string[] | undefined {
-  const isOwn = (url: string | undefined) => url !== undefined && isOneOf(identity, url)
+  const isOwn = (url: string | undefined) => url !== undefined && isOneOf(addresses, url)
   const isNamed =
     objects.some((object) => addressesIn(object).some(isOwn)) || charts.some(({ repo }) => isOwn(repo))
-  return isNamed ? addressesOf(identity) : undefined
+  return isNamed ? addressesOf(addresses) : undefined
 }
 
 /** The repositories that an object names. */

@@ -34,7 +34,7 @@ import { declaredRoots } from './leading/roots.ts'
 import { isTemplate } from './leading/templates.ts'
 import type { App, Inventory, Unresolved } from './model.ts'
 import type { InventoryOptions, OpenInventory } from './open.ts'
-import { usedIdentity } from './own-address.ts'
+import { usedAddresses } from './own-address.ts'
 import { withFields } from './with-fields.ts'
 
 /**
@@ -58,7 +58,7 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
   const context: Context = {
     files,
     config,
-    identity: usedIdentity(objects, config, options.identity),
+    addresses: usedAddresses(objects, config, options.addresses),
     passedOn: groupBy(
       objects.filter(({ inValues }) => inValues !== undefined),
       ({ file }) => file,
@@ -157,12 +157,12 @@ function sameApplications(
   other: OpenInventory,
   changed: ReadonlySet<string>,
 ): Map<string, App> {
-  const { files, config, identity } = context
+  const { files, config, addresses } = context
   const same = new Map<string, App>()
   if (
     other.context.config !== config ||
     config.images.length > 0 ||
-    !isDeepStrictEqual(other.context.identity, identity)
+    !isDeepStrictEqual(other.context.addresses, addresses)
   )
     return same
   const paths = [...changed]

@@ -7,7 +7,7 @@ import type { ValueChange } from './values.ts'
  * One version that moves: what a request tells of it, and the values that it is written in. A bump plans it; whatever else
  * brings versions to places makes the same.
  */
-export interface Move {
+export interface VersionMove {
   readonly app: string | undefined
   readonly environment: string | undefined
   readonly cluster: string | undefined
@@ -50,7 +50,10 @@ export interface MoveNote {
 }
 
 /** What a line about a version that moves names; what a commit records has as much. */
-export type NamedMove = Pick<Move, 'app' | 'environment' | 'image' | 'file' | 'key' | 'from' | 'to'> & {
+export type NamedMove = Pick<
+  VersionMove,
+  'app' | 'environment' | 'image' | 'file' | 'key' | 'from' | 'to'
+> & {
   readonly line?: number
   readonly order?: Order
 }

@@ -1,6 +1,6 @@
 import type { FileHistory } from '../git/file-history.ts'
 import { once } from '../once.ts'
-import type { Move } from './move.ts'
+import type { VersionMove } from './move.ts'
 import type { ValueChange } from './values.ts'
 import { valueAt } from './values.ts'
 
@@ -20,7 +20,7 @@ export interface Past {
 
 /** Moves without what was taken back. */
 export interface Unreverted {
-  readonly moves: readonly Move[]
+  readonly moves: readonly VersionMove[]
   /** Why some of them are left out, as sentences without a stop. */
   readonly held: readonly string[]
   /** What could not be looked at, as a sentence; undefined where all could. */
@@ -28,9 +28,9 @@ export interface Unreverted {
 }
 
 /** Leaves out the moves that bring what a revert has taken back, and that nobody has put there again. */
-export async function withoutReverted(moves: readonly Move[], past: Past): Promise<Unreverted> {
+export async function withoutReverted(moves: readonly VersionMove[], past: Past): Promise<Unreverted> {
   const histories = new Map<string, () => Promise<FileHistory | undefined>>()
-  const held = new Map<Move, string>()
+  const held = new Map<VersionMove, string>()
   const unseen = new Set<string>()
   for (const move of moves) {
     const place = move.set.find(({ value, was }) => String(value) !== was)
@@ -72,7 +72,7 @@ async function revertOfValue(
 }
 
 /** Why a move waits, as a sentence without a stop: what it brings was taken back. */
-export function heldByRevert({ sha, subject }: Revert, { to, file, from }: Move): string {
+export function heldByRevert({ sha, subject }: Revert, { to, file, from }: VersionMove): string {
   const stays = from === undefined ? 'is left as it is' : `stays at ${from}`
   return `${to} was taken back by the revert ${sha.slice(0, 12)} (${subject}), so ${file} ${stays}. To put it there again, revert that commit, or set allow-downgrade: true`
 }

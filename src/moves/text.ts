@@ -1,9 +1,9 @@
-import type { Move } from '../moves/move.ts'
+import type { VersionMove } from '../moves/move.ts'
 import { code, oneLine } from '../text/markdown.ts'
 
 /** Moves as a table; columns that no move fills are left out. */
-export function movesTable(moves: readonly Move[]): string {
-  const columns: [title: string, cell: (move: Move) => string][] = [
+export function movesTable(moves: readonly VersionMove[]): string {
+  const columns: [title: string, cell: (move: VersionMove) => string][] = [
     ['App', (move) => move.app ?? ''],
     ['Environment', (move) => move.environment ?? ''],
     ['Image', (move) => move.image ?? ''],
@@ -27,7 +27,7 @@ function version(tag: string | undefined, digest: string | undefined): string {
 }
 
 /** One move as a line: what comes from files stays on it. */
-export function describeMove(move: Move): string {
+export function describeMove(move: VersionMove): string {
   const who = [move.app, move.environment].filter((part) => part !== undefined).join(' in ')
   const from = move.from ?? move.fromDigest ?? '(nothing)'
   const what =
@@ -40,6 +40,6 @@ export function describeMove(move: Move): string {
 }
 
 /** One move as JSON has it: without the values that are written and what is told apart. */
-export function moveData(move: Move): Readonly<Record<string, unknown>> {
+export function moveData(move: VersionMove): Readonly<Record<string, unknown>> {
   return { ...move, set: undefined, notes: undefined }
 }

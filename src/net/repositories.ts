@@ -1,14 +1,14 @@
 /** A repository's address, or several that are all of that one; undefined where none is known. */
-export type Identity = string | readonly string[] | undefined
+export type RepositoryAddresses = string | readonly string[] | undefined
 
 /** All addresses of a repository. */
-export function addressesOf(identity: Identity): readonly string[] {
-  return identity === undefined ? [] : typeof identity === 'string' ? [identity] : identity
+export function addressesOf(addresses: RepositoryAddresses): readonly string[] {
+  return addresses === undefined ? [] : typeof addresses === 'string' ? [addresses] : addresses
 }
 
 /** Whether an address is one of a repository. */
-export function isOneOf(identity: Identity, address: string): boolean {
-  return addressesOf(identity).some((own) => own === address || plainAddress(own) === plainAddress(address))
+export function isOneOf(addresses: RepositoryAddresses, address: string): boolean {
+  return addressesOf(addresses).some((own) => own === address || plainAddress(own) === plainAddress(address))
 }
 
 /** `git@github.com:Acme/Infra.git` and `https://github.com/acme/infra/` as `github.com/acme/infra`. */

@@ -1,12 +1,12 @@
 import type { FairleadError } from '../errors.ts'
 import type { Manifest } from '../kube/manifests.ts'
-import { siblingsOf } from '../render/carry-out.ts'
+import { siblingsOf } from '../render/render-side.ts'
 import { plannerFor } from '../render/planners.ts'
 import type { Json } from '../yaml/value.ts'
 import { valueAt } from '../yaml/value.ts'
 import { readsOf } from './reads.ts'
 import type { SeenObject } from './seen-object.ts'
-import type { ChildSide, HubSide, SideChildren } from './side-children.ts'
+import type { ChildSide, ParentSide, SideChildren } from './side-children.ts'
 import { isSet, keyOf, readSide, subjectOf } from './side-children.ts'
 
 /** An app, or what makes apps, in the output of another one. */
@@ -33,9 +33,9 @@ export interface Sided<T> {
  *
  * @param sides undefined where the app is not there
  */
-export async function childrenOf(sides: Sided<HubSide | undefined>): Promise<Child[]> {
+export async function childrenOf(sides: Sided<ParentSide | undefined>): Promise<Child[]> {
   const [before, after] = [leadsIn(sides.before), leadsIn(sides.after)]
-  const reads = (side: HubSide | undefined, one: Manifest | undefined) =>
+  const reads = (side: ParentSide | undefined, one: Manifest | undefined) =>
     one && readsOf(one.content, siblingsOf(side?.result))
   const all = [...new Set([...before.keys(), ...after.keys()])]
   const alike = all.filter(
@@ -51,7 +51,7 @@ export async function childrenOf(sides: Sided<HubSide | undefined>): Promise<Chi
 }
 
 /** The apps and ApplicationSets of an output, by what tells them apart there. */
-function leadsIn(side: HubSide | undefined): ReadonlyMap<string, Manifest> {
+function leadsIn(side: ParentSide | undefined): ReadonlyMap<string, Manifest> {
   return new Map(
     siblingsOf(side?.result)
       .filter((one) => plannerFor(one.content) ?? isSet(one))

@@ -7,16 +7,16 @@ import { collisions } from '../inventory/leading/assumed.ts'
 import { joinPath } from '../tree/paths.ts'
 import { loopEntryOf } from '../inventory/leading/loop-entry.ts'
 import { isTemplate } from '../inventory/leading/templates.ts'
-import type { SideResult } from '../render/carry-out.ts'
-import type { Rendering, World } from '../render/plan.ts'
+import type { SideResult } from '../render/render-side.ts'
+import type { Rendering, InfraRepo } from '../render/plan.ts'
 import type { Tree } from '../tree/tree.ts'
 import { discover } from './discover.ts'
 import { controllerObjects } from './outputs.ts'
 import { Renders } from './renders.ts'
 import { traceRendered } from './trace.ts'
 
-/** Which branches the files that are looked at stand for; see `World`. */
-export type Standing = Pick<World, 'branch' | 'isDefaultBranch' | 'alsoFollowed'>
+/** Which branches the files that are looked at stand for; see `InfraRepo`. */
+export type Standing = Pick<InfraRepo, 'branch' | 'isDefaultBranch' | 'alsoFollowed'>
 
 /**
  * Renders the apps that lead to others, and adds those. What could not be rendered is in `unresolved`, with the reason
@@ -27,11 +27,11 @@ export type Standing = Pick<World, 'branch' | 'isDefaultBranch' | 'alsoFollowed'
 export async function complete(
   open: OpenInventory,
   tree: Tree,
-  { renderer, elsewhere }: Rendering,
+  { renderer, remoteSources }: Rendering,
   standing: Standing | undefined,
 ): Promise<OpenInventory> {
-  const world: World = { tree, context: open.context, ...(standing ?? likelyBranch(open)), elsewhere }
-  const renders = new Renders(world, renderer)
+  const repo: InfraRepo = { tree, context: open.context, ...(standing ?? likelyBranch(open)), remoteSources }
+  const renders = new Renders(repo, renderer)
   const {
     sides: [side],
   } = await discover([{ open, renders }])
@@ -68,17 +68,17 @@ function withOwnImages(open: OpenInventory, rendered: ReadonlyMap<App, SideResul
  */
 function withEmpty(open: OpenInventory, rendered: ReadonlyMap<App, SideResult>): OpenInventory {
   const known = new Set(open.inventory.apps.map(({ lineage }) => lineage))
-  const empty = [...rendered].flatMap(([hub, result]): Unresolved[] => {
-    if (!hub.assumed || !('rendered' in result) || !known.has(hub.lineage)) return []
+  const empty = [...rendered].flatMap(([parent, result]): Unresolved[] => {
+    if (!parent.assumed || !('rendered' in result) || !known.has(parent.lineage)) return []
     const made = new Set(controllerObjects(result).map(({ template }) => template))
-    if (made.size > 0) return hub.assumed.values ? [] : silentTemplates(open, hub, made)
-    const { values = [] } = hub.assumed
+    if (made.size > 0) return parent.assumed.values ? [] : silentTemplates(open, parent, made)
+    const { values = [] } = parent.assumed
     const by = values.length > 0 ? values.join(', ') : 'its own values alone'
     return [
       {
-        ...hub.declaredAt,
-        kind: hub.kind,
-        name: hub.name,
+        ...parent.declaredAt,
+        kind: parent.kind,
+        name: parent.name,
         reason: `its templates declare apps, and with ${by} it makes none: what it is given stands elsewhere`,
         hint: ROOTS_HINT,
         isUnrendered: true,
@@ -95,10 +95,10 @@ const ROOTS_HINT = 'Name its values or parameters under "roots" in fairlead.yaml
 /** The templates of a root that make nothing with its own values, as one. */
 function silentTemplates(
   { templates }: OpenInventory,
-  hub: App,
+  parent: App,
   made: ReadonlySet<string | undefined>,
 ): Unresolved[] {
-  const silent = [...templates].filter((file) => isInput(hub.inputs, file) && !made.has(file)).toSorted()
+  const silent = [...templates].filter((file) => isInput(parent.inputs, file) && !made.has(file)).toSorted()
   const [first] = silent
   if (first === undefined || made.has(undefined)) return []
   return [
@@ -119,16 +119,16 @@ function silentTemplates(
 async function withEntries(open: OpenInventory): Promise<OpenInventory> {
   const { files } = open.context
   const made = (app: App) => (open.templates.has(app.declaredAt.file) ? app.lineage?.madeBy : undefined)
-  const valuesOf = (hub: App) => [
-    ...hub.valuesFiles.toReversed(),
-    ...hub.sources.flatMap(({ path }) => joinPath(path ?? '', 'values.yaml') ?? []),
+  const valuesOf = (parent: App) => [
+    ...parent.valuesFiles.toReversed(),
+    ...parent.sources.flatMap(({ path }) => joinPath(path ?? '', 'values.yaml') ?? []),
   ]
-  const hubs = new Set(open.inventory.apps.flatMap((app) => made(app) ?? []))
-  await files.load([...hubs].flatMap(valuesOf))
+  const parents = new Set(open.inventory.apps.flatMap((app) => made(app) ?? []))
+  await files.load([...parents].flatMap(valuesOf))
   const apps = open.inventory.apps.map((app) => {
-    const hub = made(app)
-    const entries = hub
-      ? valuesOf(hub).flatMap((path) => {
+    const parent = made(app)
+    const entries = parent
+      ? valuesOf(parent).flatMap((path) => {
           const yaml = files.has(path) ? files.yaml(path) : undefined
           return (yaml && loopEntryOf(yaml, app.generatedBy ?? app.name)) ?? []
         })
@@ -162,12 +162,14 @@ export function likelyBranch({ inventory }: OpenInventory): Standing {
 /** What could not be rendered, told where its templates are, else where the app itself is declared. */
 function withReasons(open: OpenInventory, rendered: ReadonlyMap<App, SideResult>): OpenInventory {
   const known = new Set(open.inventory.apps.map(({ lineage }) => lineage))
-  const failed = [...rendered].flatMap(([hub, result]) =>
-    'error' in result && known.has(hub.lineage) ? [{ hub, fault: result.error.faults[0], templates: 0 }] : [],
+  const failed = [...rendered].flatMap(([parent, result]) =>
+    'error' in result && known.has(parent.lineage)
+      ? [{ parent, fault: result.error.faults[0], templates: 0 }]
+      : [],
   )
   if (failed.length === 0) return open
   const unresolved = open.inventory.unresolved.map((one): Unresolved => {
-    const leading = isTemplate(one) ? failed.filter(({ hub }) => isInput(hub.inputs, one.file)) : []
+    const leading = isTemplate(one) ? failed.filter(({ parent }) => isInput(parent.inputs, one.file)) : []
     for (const each of leading) each.templates += 1
     const [first] = leading
     return first ? { ...one, reason: reasonOf(first), isUnrendered: true } : one
@@ -175,9 +177,9 @@ function withReasons(open: OpenInventory, rendered: ReadonlyMap<App, SideResult>
   const others = failed
     .filter(({ templates }) => templates === 0)
     .map((one): Unresolved => ({
-      ...one.hub.declaredAt,
-      kind: one.hub.kind,
-      name: one.hub.name,
+      ...one.parent.declaredAt,
+      kind: one.parent.kind,
+      name: one.parent.name,
       reason: reasonOf(one),
       isUnrendered: true,
     }))
@@ -185,12 +187,12 @@ function withReasons(open: OpenInventory, rendered: ReadonlyMap<App, SideResult>
 }
 
 function reasonOf({
-  hub,
+  parent,
   fault: { message, hint },
 }: {
-  readonly hub: App
+  readonly parent: App
   readonly fault: { readonly message: string; readonly hint?: string | undefined }
 }): string {
   const cure = hint === undefined ? '' : `. ${hint.replace(/\.$/, '')}`
-  return `${hub.name}, which leads to other apps, could not be rendered: ${message}${cure}`
+  return `${parent.name}, which leads to other apps, could not be rendered: ${message}${cure}`
 }

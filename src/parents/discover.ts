@@ -3,9 +3,9 @@ import { hasUnledTemplates, withAssumedRoots } from '../inventory/leading/roots.
 import { withLeadingTemplates } from '../inventory/leading/templates.ts'
 import type { App } from '../inventory/model.ts'
 import type { OpenInventory } from '../inventory/open.ts'
-import { hubsOf, withRendered } from '../inventory/leading/rendered.ts'
+import { parentsOf, withRendered } from '../inventory/leading/rendered.ts'
 import type { Rendered } from '../render/model.ts'
-import type { SideResult } from '../render/carry-out.ts'
+import type { SideResult } from '../render/render-side.ts'
 import { controllerObjects } from './outputs.ts'
 import type { Renders } from './renders.ts'
 
@@ -26,11 +26,11 @@ export interface Discovered {
   /** Why apps may be missing, as sentences. */
   readonly faults: readonly string[]
   /** The apps that lead to others and could not be rendered on a side, with what was said of each side. */
-  readonly failed: readonly FailedHub[]
+  readonly failed: readonly FailedParent[]
 }
 
 /** An app that leads to others and could not be rendered. */
-export interface FailedHub {
+export interface FailedParent {
   readonly app: App
   /** What hides no secret of either side, in the order of the sides; undefined for one that was rendered. */
   readonly messages: readonly (string | undefined)[]
@@ -54,7 +54,7 @@ export async function discover(
   hide: Hide = (message) => message,
 ): Promise<Discovered> {
   const faults = new Map<string, Set<string>>()
-  const hubsFailed = new Map<string, { app: App; messages: (string | undefined)[] }>()
+  const failedParents = new Map<string, { app: App; messages: (string | undefined)[] }>()
   const states = sides.map(({ open, renders }) => ({
     open,
     renders,
@@ -67,48 +67,53 @@ export async function discover(
       states.map(async (state) => {
         const { renders, seen, rendered } = state
         state.open = await withLeadingTemplates(state.open)
-        const newHubs = () => hubsOf(state.open).filter((hub) => isNew(hub, seen))
-        let hubs = newHubs()
+        const newParents = () => parentsOf(state.open).filter((parent) => isNew(parent, seen))
+        let parents = newParents()
         const failed = new Set(
           [...rendered].flatMap(([{ lineage }, result]) => ('error' in result ? [lineage] : [])),
         )
-        if (hubs.length === 0 && (hasUnledTemplates(state.open) || failed.size > 0)) {
+        if (parents.length === 0 && (hasUnledTemplates(state.open) || failed.size > 0)) {
           state.open = await withAssumedRoots(state.open, failed, state.assumed)
-          hubs = newHubs()
+          parents = newParents()
         }
-        const results = await Promise.all(hubs.map(async (hub) => [hub, await renders.of(hub)] as const))
-        for (const [hub, result] of results) rendered.set(hub, result)
-        return hubs
+        const results = await Promise.all(
+          parents.map(async (parent) => [parent, await renders.of(parent)] as const),
+        )
+        for (const [parent, result] of results) rendered.set(parent, result)
+        return parents
       }),
     )
     if (done.flat().length === 0) break
     const failed = new Set<string>()
     for (const [i, { rendered }] of states.entries())
-      for (const [hub, result] of rendered) {
+      for (const [parent, result] of rendered) {
         if (!('error' in result)) continue
-        failed.add(identityOf(hub))
+        failed.add(identityOf(parent))
         // What is secret in the side that renders is so in what the other one says.
-        const others = states.flatMap((state) => renderedOf(state.rendered, identityOf(hub)))
+        const others = states.flatMap((state) => renderedOf(state.rendered, identityOf(parent)))
         const [fault] = result.error.faults
         const message = hide(fault.message, others)
-        faults.set(message, (faults.get(message) ?? new Set()).add(hub.name))
-        const one = hubsFailed.get(identityOf(hub)) ?? { app: hub, messages: states.map(() => undefined) }
-        hubsFailed.set(identityOf(hub), one)
+        faults.set(message, (faults.get(message) ?? new Set()).add(parent.name))
+        const one = failedParents.get(identityOf(parent)) ?? {
+          app: parent,
+          messages: states.map(() => undefined),
+        }
+        failedParents.set(identityOf(parent), one)
         one.messages[i] = message
       }
     await Promise.all(
       states.map(async (state, i) => {
-        const hubs = (done[i] ?? []).filter((hub) => !failed.has(identityOf(hub)))
+        const parents = (done[i] ?? []).filter((parent) => !failed.has(identityOf(parent)))
         state.open = await withRendered(
           state.open,
-          hubs.map((hub) => ({ hub, objects: controllerObjects(state.rendered.get(hub)) })),
+          parents.map((parent) => ({ parent, objects: controllerObjects(state.rendered.get(parent)) })),
         )
       }),
     )
   }
   return {
     sides: states.map(({ open, rendered }) => ({ open, rendered })),
-    failed: [...hubsFailed.values()],
+    failed: [...failedParents.values()],
     faults: [...faults].map(
       ([message, names]) =>
         `${[...names].join(', ')} could not be rendered to find the apps that ${names.size === 1 ? 'it declares' : 'they declare'}, so only what their files say is known: ${message}`,
@@ -117,13 +122,13 @@ export async function discover(
 }
 
 /** One that deploys to several control planes is rendered once. */
-function isNew(hub: App, seen: Set<unknown>): boolean {
-  const key = hub.lineage ?? hub
+function isNew(parent: App, seen: Set<unknown>): boolean {
+  const key = parent.lineage ?? parent
   return !seen.has(key) && seen.add(key) !== undefined
 }
 
 function renderedOf(results: ReadonlyMap<App, SideResult>, id: string): Rendered[] {
-  return [...results].flatMap(([hub, result]) =>
-    'rendered' in result && identityOf(hub) === id ? [result.rendered] : [],
+  return [...results].flatMap(([parent, result]) =>
+    'rendered' in result && identityOf(parent) === id ? [result.rendered] : [],
   )
 }

@@ -9,8 +9,8 @@ import type { App } from '../inventory/model.ts'
 import type { KubeObject } from '../kube/objects.ts'
 import { objectsOf } from '../kube/objects.ts'
 import { at, itemsAt, stringAt, stringsAt } from '../yaml/at.ts'
-import type { SideResult } from '../render/carry-out.ts'
-import { carryOut } from '../render/carry-out.ts'
+import type { SideResult } from '../render/render-side.ts'
+import { renderSide } from '../render/render-side.ts'
 import type { HelmJob, KustomizeJob, RenderJob, TreePath } from '../render/model.ts'
 import type { AppPlan } from '../render/plan.ts'
 import { plannerFor } from '../render/planners.ts'
@@ -34,50 +34,55 @@ export interface Marking {
  * @param rendered the results without marks, of those above it too
  */
 export async function renderMarked(
-  hub: App,
+  parent: App,
   rendered: ReadonlyMap<App, SideResult>,
   marking: Marking,
 ): Promise<readonly Json[]> {
-  const { world, renderer } = marking.renders
+  const { repo, renderer } = marking.renders
   // What a patch sets is not where the object stands.
-  if (hub.kind === 'HelmRelease' && !(await isAsDeclared(hub, marking))) return []
-  const object = await markedObject(hub, rendered, marking)
+  if (parent.kind === 'HelmRelease' && !(await isAsDeclared(parent, marking))) return []
+  const object = await markedObject(parent, rendered, marking)
   const planner = plannerFor(object)
   if (!planner) return []
-  const result = await carryOut(
-    async (whole) => withMarks(await planner(object, whole, [], hub.declaredAt.file), hub, marking),
-    world,
+  const result = await renderSide(
+    async (whole) => withMarks(await planner(object, whole, [], parent.declaredAt.file), parent, marking),
+    repo,
     renderer,
   )
   return controllerObjects(result).map(({ content }) => content)
 }
 
 /** Whether what is applied of an app is what its file has: no kustomization has changed it. */
-async function isAsDeclared(hub: App, { renders }: Marking): Promise<boolean> {
-  const found = await renders.objectOf(hub)
+async function isAsDeclared(parent: App, { renders }: Marking): Promise<boolean> {
+  const found = await renders.objectOf(parent)
   if ('error' in found) return false
-  return isDeepStrictEqual(valueAt(found.object, 'spec'), valueAt((await hub.declaration()) ?? null, 'spec'))
+  return isDeepStrictEqual(
+    valueAt(found.object, 'spec'),
+    valueAt((await parent.declaration()) ?? null, 'spec'),
+  )
 }
 
 /** The object of an app with marks: as the one above it renders it, else as its file has it. */
 async function markedObject(
-  hub: App,
+  parent: App,
   rendered: ReadonlyMap<App, SideResult>,
   marking: Marking,
 ): Promise<Json> {
-  const declared = (await hub.declaration()) ?? null
-  const lineage = hub.lineage?.madeBy?.lineage
+  const declared = (await parent.declaration()) ?? null
+  const lineage = parent.lineage?.madeBy?.lineage
   const above = lineage && [...rendered].find(([one]) => one.lineage === lineage)
-  if (above && hub.generatedBy === undefined) {
+  if (above && parent.generatedBy === undefined) {
     const before = controllerObjects(above[1])
     const again = await renderMarked(above[0], rendered, marking)
     const isOwn = (content: Json) =>
-      textAt(content, 'kind') === hub.kind && textAt(content, 'metadata', 'name') === hub.name
+      textAt(content, 'kind') === parent.kind && textAt(content, 'metadata', 'name') === parent.name
     const index = before.findIndex(({ content }) => isOwn(content))
     return (again.length === before.length ? again[index] : undefined) ?? declared
   }
   const object =
-    (hub.generatedBy ?? hub.overlaidBy) ? undefined : objectIn(marking.renders.world.context.files, hub)
+    (parent.generatedBy ?? parent.overlaidBy)
+      ? undefined
+      : objectIn(marking.renders.repo.context.files, parent)
   return object ? markedContent(object, marking.probe) : declared
 }
 
@@ -120,13 +125,13 @@ function withValue(value: Json | undefined, [key, ...rest]: KeyPath, other: Json
 }
 
 /** The plan with marks in the values files of this repo and in the charts' own values. */
-async function withMarks(plan: AppPlan, hub: App, marking: Marking): Promise<AppPlan> {
-  const jobs = await Promise.all(plan.jobs.map(async (job) => markedJob(job, hub, marking)))
+async function withMarks(plan: AppPlan, parent: App, marking: Marking): Promise<AppPlan> {
+  const jobs = await Promise.all(plan.jobs.map(async (job) => markedJob(job, parent, marking)))
   return { ...plan, jobs }
 }
 
-async function markedJob(job: RenderJob, hub: App, marking: Marking): Promise<RenderJob> {
-  if (job.kind === 'kustomize') return markedCharts(job, hub, marking)
+async function markedJob(job: RenderJob, parent: App, marking: Marking): Promise<RenderJob> {
+  if (job.kind === 'kustomize') return markedCharts(job, parent, marking)
   if (job.kind !== 'helm') return job
   const { chart } = job
   const own = { tree: chart.tree, path: chart.path === '' ? 'values.yaml' : `${chart.path}/values.yaml` }
@@ -138,14 +143,14 @@ async function markedJob(job: RenderJob, hub: App, marking: Marking): Promise<Re
 }
 
 /** The build of a kustomization with marks in the values of the charts that it inflates. */
-async function markedCharts(job: KustomizeJob, hub: App, marking: Marking): Promise<KustomizeJob> {
+async function markedCharts(job: KustomizeJob, parent: App, marking: Marking): Promise<KustomizeJob> {
   const {
-    renders: { world },
+    renders: { repo },
     probe,
   } = marking
-  const { files } = world.context
-  if (job.source.tree !== world.tree) return job
-  const kustomizations = [...hub.inputs.files].filter(
+  const { files } = repo.context
+  if (job.source.tree !== repo.tree) return job
+  const kustomizations = [...parent.inputs.files].filter(
     (path) =>
       KUSTOMIZATION_FILES.some((name) => path === name || path.endsWith(`/${name}`)) && files.has(path),
   )
@@ -168,7 +173,7 @@ async function markedCharts(job: KustomizeJob, hub: App, marking: Marking): Prom
       for (const name of named) {
         const file = name === undefined ? undefined : joinPath(folder, name)
         const marked =
-          file === undefined ? undefined : await markedFile({ tree: world.tree, path: file }, marking)
+          file === undefined ? undefined : await markedFile({ tree: repo.tree, path: file }, marking)
         if (file !== undefined && marked) edits.set(file, marked.text)
       }
       const inline = at(chart, 'valuesInline')
@@ -190,10 +195,10 @@ async function markedCharts(job: KustomizeJob, hub: App, marking: Marking): Prom
 /** A values file of this repo with marks; undefined where it has no values, or several documents. */
 async function markedFile(
   { tree, path }: TreePath,
-  { renders: { world }, probe }: Marking,
+  { renders: { repo }, probe }: Marking,
 ): Promise<{ readonly text: string } | undefined> {
-  const { files } = world.context
-  if (tree !== world.tree || !files.has(path)) return undefined
+  const { files } = repo.context
+  if (tree !== repo.tree || !files.has(path)) return undefined
   await files.load([path])
   const yaml = files.yaml(path)
   const [document, ...more] = yaml?.documents ?? []

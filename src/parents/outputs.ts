@@ -8,8 +8,8 @@ import type { App, DeclaredApp } from '../inventory/model.ts'
 import { withFields } from '../inventory/with-fields.ts'
 import { isOfControllers } from '../kube/ids.ts'
 import type { Manifest } from '../kube/manifests.ts'
-import type { SideResult } from '../render/carry-out.ts'
-import { siblingsOf } from '../render/carry-out.ts'
+import type { SideResult } from '../render/render-side.ts'
+import { siblingsOf } from '../render/render-side.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
 
@@ -21,7 +21,7 @@ export function controllerObjects(result: SideResult | undefined): DeclaredObjec
 }
 
 /** An app with its object, as its controller sees it. */
-export interface Hub {
+export interface Parent {
   readonly app: DeclaredApp
   readonly object: Json | undefined
 }
@@ -41,25 +41,28 @@ const NONE: ReadonlySet<string> = new Set()
  */
 export async function readOutput(
   context: Context,
-  hub: Hub,
+  parent: Parent,
   objects: readonly Manifest[],
 ): Promise<{ readonly apps: readonly DeclaredApp[]; readonly unread: readonly Unread[] }> {
   if (objects.length === 0) return { apps: [], unread: [] }
-  const above = asRead(hub.app)
+  const above = asRead(parent.app)
   const declared = objects.map(({ content, template }) => ({ content, template }))
-  const { apps, unresolved } = await readDeclared({ context, leads: NONE }, { hub: above, objects: declared })
-  const place = placeBelow(hub, context)
+  const { apps, unresolved } = await readDeclared(
+    { context, leads: NONE },
+    { parent: above, objects: declared },
+  )
+  const place = placeBelow(parent, context)
   return {
     apps: apps
       // What a Kustomization among them leads to is found in its own output.
       .filter(({ parent, generatedBy }) => parent === above || generatedBy !== undefined)
-      .map((app) => withFields<DeclaredApp>(app, { ...place, parent: hub.app })),
+      .map((app) => withFields<DeclaredApp>(app, { ...place, parent: parent.app })),
     unread: unresolved
       .filter((one) => objects.some(({ kind, name }) => kind === one.kind && name === one.name))
       .map(({ kind, name = '', reason, hint }) => ({
         kind,
         name,
-        error: inputError(reason, { at: hub.app.declaredAt, ...(hint === undefined ? {} : { hint }) }),
+        error: inputError(reason, { at: parent.app.declaredAt, ...(hint === undefined ? {} : { hint }) }),
       })),
   }
 }
@@ -71,7 +74,7 @@ function asRead(app: DeclaredApp): App {
 
 /** The control plane that the objects of an app are applied to. */
 export function placeBelow(
-  { app, object }: Hub,
+  { app, object }: Parent,
   { config }: Context,
 ): Pick<DeclaredApp, 'controlPlane' | 'isControlPlaneKnown'> {
   const { kind, controlPlane, isControlPlaneKnown } = app

@@ -1,11 +1,11 @@
 import type { FairleadError } from '../errors.ts'
 import { contained, inputError } from '../errors.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
-import type { SideResult } from '../render/carry-out.ts'
-import { carryOut } from '../render/carry-out.ts'
+import type { SideResult } from '../render/render-side.ts'
+import { renderSide } from '../render/render-side.ts'
 import { planConvention } from '../render/convention.ts'
 import type { Renderer } from '../render/model.ts'
-import type { Planner, World } from '../render/plan.ts'
+import type { Planner, InfraRepo } from '../render/plan.ts'
 import { plannerFor } from '../render/planners.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
@@ -21,13 +21,13 @@ export type Seen = SeenObject | { readonly error: FairleadError }
  * what it makes of the objects of others.
  */
 export class Renders {
-  readonly world: World
+  readonly repo: InfraRepo
   readonly renderer: Renderer
   readonly #seen = new Map<DeclaredApp, Promise<Seen>>()
   readonly #results = new Map<DeclaredApp, Promise<SideResult>>()
 
-  constructor(world: World, renderer: Renderer) {
-    this.world = world
+  constructor(repo: InfraRepo, renderer: Renderer) {
+    this.repo = repo
     this.renderer = renderer
   }
 
@@ -66,9 +66,9 @@ export class Renders {
   }
 
   #render(app: DeclaredApp, { object, siblings }: SeenObject): Promise<SideResult> {
-    return carryOut(
+    return renderSide(
       (whole) => plannerOf(object, app)(object, whole, siblings, app.declaredAt.file),
-      this.world,
+      this.repo,
       this.renderer,
     )
   }

@@ -5,10 +5,10 @@ import { identityOf } from '../inventory/control-planes/identity.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 import { groupOf } from '../kube/ids.ts'
 import type { Manifest } from '../kube/manifests.ts'
-import type { SideResult } from '../render/carry-out.ts'
-import { siblingsOf } from '../render/carry-out.ts'
+import type { SideResult } from '../render/render-side.ts'
+import { siblingsOf } from '../render/render-side.ts'
 import type { Json } from '../yaml/value.ts'
-import type { Hub, Unread } from './outputs.ts'
+import type { Parent, Unread } from './outputs.ts'
 import { placeBelow, readOutput } from './outputs.ts'
 import type { SeenObject } from './seen-object.ts'
 
@@ -20,7 +20,7 @@ export interface Known {
 }
 
 /** An app that was rendered on one side. */
-export interface HubSide extends Hub {
+export interface ParentSide extends Parent {
   readonly result: SideResult | undefined
   readonly known: Known
   /** Whether the apps that files tell of are rendered anyway, so that nothing has to be asked of them. */
@@ -55,7 +55,7 @@ export interface SideChildren {
  * @param side undefined where the app is not there: then it leads to none
  */
 export async function readSide(
-  side: HubSide | undefined,
+  side: ParentSide | undefined,
   objects: readonly Manifest[],
 ): Promise<SideChildren> {
   const children = new Map<string, ChildSide>()
@@ -97,7 +97,7 @@ export async function readSide(
 }
 
 /** What files tell of an app in the output of another one. */
-function knownOf({ kind, name }: Manifest, side: HubSide): DeclaredApp | undefined {
+function knownOf({ kind, name }: Manifest, side: ParentSide): DeclaredApp | undefined {
   const same = side.known.named(kind, name).filter(({ generatedBy }) => generatedBy === undefined)
   const parent = identityOf(side.app)
   const { controlPlane } = placeBelow(side, side.known.context)
@@ -109,7 +109,7 @@ function knownOf({ kind, name }: Manifest, side: HubSide): DeclaredApp | undefin
 }
 
 /** Whether files tell of an ApplicationSet, and what it makes of each is rendered anyway. */
-function isAllDone({ name }: Manifest, { known, isDone }: HubSide): boolean {
+function isAllDone({ name }: Manifest, { known, isDone }: ParentSide): boolean {
   const made = known.madeBy(name)
   return made.length > 0 && made.every(isDone)
 }
@@ -127,7 +127,7 @@ function keyOfApp({ kind, name, ownNamespace }: DeclaredApp): string {
   return keyOf({ kind, name, namespace: ownNamespace })
 }
 
-function unreadable({ kind, name }: Manifest, { app }: HubSide): Unread {
+function unreadable({ kind, name }: Manifest, { app }: ParentSide): Unread {
   return {
     kind,
     name,

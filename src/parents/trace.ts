@@ -11,7 +11,7 @@ import type { OpenInventory } from '../inventory/open.ts'
 import type { DeclaredObject } from '../inventory/leading/rendered.ts'
 import { kubeObject, renderedPath } from '../inventory/leading/rendered.ts'
 import { withFields } from '../inventory/with-fields.ts'
-import type { SideResult } from '../render/carry-out.ts'
+import type { SideResult } from '../render/render-side.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
 import { renderMarked } from './marked.ts'
@@ -31,15 +31,15 @@ export async function traceRendered(
 ): Promise<OpenInventory> {
   const { apps } = open.inventory
   const traced = new Map<Lineage, App>()
-  for (const [hub, result] of rendered) {
+  for (const [parent, result] of rendered) {
     const own = apps.filter(
-      (app) => app.lineage?.madeBy?.lineage === hub.lineage && app.lineage !== undefined,
+      (app) => app.lineage?.madeBy?.lineage === parent.lineage && app.lineage !== undefined,
     )
     const waiting = own.filter((app) =>
       app.images.some((use) => isNowhere(use.place) || isNowhere(use.digestPlace)),
     )
     if (waiting.length === 0 || 'error' in result) continue
-    const tracer = new Tracer(hub, controllerObjects(result), open, rendered, renders)
+    const tracer = new Tracer(parent, controllerObjects(result), open, rendered, renders)
     for (const app of await tracer.trace(waiting))
       if (app.lineage) traced.set(app.lineage, writtenInTemplate(app, open))
   }
@@ -77,30 +77,30 @@ function isNowhere(place: { readonly file: string } | undefined): boolean {
 
 /** Follows the images of the apps that one app declares. */
 class Tracer {
-  readonly #hub: App
+  readonly #parent: App
   readonly #objects: readonly DeclaredObject[]
   readonly #open: OpenInventory
   readonly #again: (probe: Probe) => Promise<readonly Json[]>
 
   constructor(
-    hub: App,
+    parent: App,
     objects: readonly DeclaredObject[],
     open: OpenInventory,
     rendered: ReadonlyMap<App, SideResult>,
     renders: Renders,
   ) {
-    this.#hub = hub
+    this.#parent = parent
     this.#objects = objects
     this.#open = open
     this.#again = async (probe) => {
-      const made = await renderMarked(hub, rendered, { renders, probe }).catch(() => [])
+      const made = await renderMarked(parent, rendered, { renders, probe }).catch(() => [])
       // Where a mark changes how many there are, they cannot be told apart.
       return made.length === objects.length ? made : []
     }
   }
 
   async trace(apps: readonly App[]): Promise<App[]> {
-    const { name } = this.#hub
+    const { name } = this.#parent
     const plain = apps.filter(({ generatedBy }) => generatedBy === undefined)
     const indexes = plain.map((app) => this.#indexOf(app.kind, app.name, app.ownNamespace))
     const generated = (objects: readonly Json[]): GeneratedApplication[] =>
@@ -112,7 +112,7 @@ class Tracer {
     })
     const traced = await traceImages(own, {
       made: `what ${name} renders`,
-      virtual: renderedPath(this.#hub),
+      virtual: renderedPath(this.#parent),
       template: undefined,
       again: async (probe) => generated(await this.#again(probe)),
     })
@@ -141,7 +141,7 @@ class Tracer {
       return generated ? [{ generated, app }] : []
     })
     const making: Making = {
-      made: `the ApplicationSet ${name} that ${this.#hub.name} renders`,
+      made: `the ApplicationSet ${name} that ${this.#parent.name} renders`,
       virtual: generatedPath(set),
       template: undefined,
       again: async (probe) => {
@@ -157,7 +157,7 @@ class Tracer {
   }
 
   #setOf(object: DeclaredObject): KubeObject | undefined {
-    return kubeObject(object, this.#hub, new Map(), this.#open.context.files)[0]
+    return kubeObject(object, this.#parent, new Map(), this.#open.context.files)[0]
   }
 
   #indexOf(kind: string, name: string, namespace?: string): number {

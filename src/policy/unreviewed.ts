@@ -1,4 +1,4 @@
-import type { Move } from '../moves/move.ts'
+import type { VersionMove } from '../moves/move.ts'
 import { configOf } from '../config/read.ts'
 import type { Inventory } from '../inventory/model.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -9,7 +9,7 @@ import { placeOfFile, readersOf, refuseForProduction } from './production.ts'
 export interface Arrival {
   readonly base: Tree
   /** What is known of it; what is not is told by the files. */
-  readonly moves: readonly Pick<Move, 'app' | 'file' | 'environment' | 'production' | 'alsoMoves'>[]
+  readonly moves: readonly Pick<VersionMove, 'app' | 'file' | 'environment' | 'production' | 'alsoMoves'>[]
   /** All files that would change. */
   readonly files: readonly string[]
 }

@@ -84,10 +84,10 @@ export function isKnownOtherwise({ place, repository }: ImageUse, found: ImageUs
  */
 async function runningVersion(
   { tree, open, app, image }: Search,
-  { rendering: { renderer, elsewhere }, standing }: ProofParts,
+  { rendering: { renderer, remoteSources }, standing }: ProofParts,
 ): Promise<{ readonly version: string; readonly isExact: boolean } | undefined> {
-  const world = { tree, context: open.context, ...(standing ?? likelyBranch(open)), elsewhere }
-  const side = { declarations: declarationsOf(open), renders: new Renders(world, renderer) }
+  const repo = { tree, context: open.context, ...(standing ?? likelyBranch(open)), remoteSources }
+  const side = { declarations: declarationsOf(open), renders: new Renders(repo, renderer) }
   const [pair] = await renderPairs([{ before: app, after: app, files: [] }], {
     before: side,
     after: side,

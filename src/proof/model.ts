@@ -1,4 +1,4 @@
-import type { Move } from '../moves/move.ts'
+import type { VersionMove } from '../moves/move.ts'
 import type { Fault } from '../errors.ts'
 
 /**
@@ -10,7 +10,7 @@ export type Verdict = 'proved' | 'disproved' | 'not-proved'
 
 /** What is proved of a move. */
 export type ProvedMove = Pick<
-  Move,
+  VersionMove,
   | 'app'
   | 'environment'
   | 'cluster'

@@ -1,8 +1,8 @@
 import type { Teacher } from '../bump/planned-tree.ts'
-import type { Move } from '../moves/move.ts'
+import type { VersionMove } from '../moves/move.ts'
 import type { Fault } from '../errors.ts'
 import { contained, FairleadError } from '../errors.ts'
-import type { Identity } from '../net/repositories.ts'
+import type { RepositoryAddresses } from '../net/repositories.ts'
 import type { Inventory } from '../inventory/model.ts'
 import type { OpenInventory } from '../inventory/open.ts'
 import type { Standing } from '../parents/complete.ts'
@@ -13,7 +13,7 @@ import type { Tree } from '../tree/tree.ts'
 
 /** What a plan is proved with. */
 export interface Proving {
-  readonly identity: Identity
+  readonly addresses: RepositoryAddresses
   /** Whether a renderer is there, or was asked for; nothing is opened to know it. */
   isAtHand(): Promise<boolean>
   rendering(tree: Tree): Promise<Rendering>
@@ -24,7 +24,7 @@ export interface Proving {
 /** A plan on a tree. */
 export interface Planned {
   readonly tree: Tree
-  readonly moves: readonly Move[]
+  readonly moves: readonly VersionMove[]
   /** The new contents of files, by path. */
   readonly changes: ReadonlyMap<string, Uint8Array>
   /** The repositories that may move beside those of the moves. */
@@ -67,7 +67,7 @@ export async function proofsOf(
   return proofs
 }
 
-function isOfVersion({ image, order }: Move): boolean {
+function isOfVersion({ image, order }: VersionMove): boolean {
   return image !== undefined || order !== 'none'
 }
 
@@ -116,7 +116,7 @@ export function teacherOf(verify: string, proving: Proving | undefined): Teacher
 async function partsOf(proving: Proving, tree: Tree) {
   return {
     rendering: await proving.rendering(tree),
-    identity: proving.identity,
+    addresses: proving.addresses,
     standing: await proving.standing(),
   }
 }

@@ -1,5 +1,5 @@
 import type { ChangedBranch } from '../inventory/follows.ts'
-import { followsElsewhere, UNKNOWN_BRANCH } from '../inventory/follows.ts'
+import { followsOtherBranch, UNKNOWN_BRANCH } from '../inventory/follows.ts'
 import type { Inventory } from '../inventory/model.ts'
 import type { Standing } from '../parents/complete.ts'
 import { parseKeyPath } from '../yaml/keys.ts'
@@ -48,7 +48,7 @@ export async function prove(question: Question, parts: ProofParts): Promise<Move
           place?.file === move.file && place.document === move.document && place.key === move.key,
       ),
     usesOf: (app) => declared.before.images(app),
-    elsewhere: (app, { file }) => followsElsewhere(app, file, branchOf(parts.standing)),
+    elsewhere: (app, { file }) => followsOtherBranch(app, file, branchOf(parts.standing)),
     mayRead: (app, { key }) => mayRead(question.tree, app, parseKeyPath(key)),
   })
 }

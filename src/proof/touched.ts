@@ -3,7 +3,7 @@ import { declareBoth, renderBoth } from '../affected/both-sides.ts'
 import type { DeclaredSides } from '../affected/declared.ts'
 import type { RenderedPair } from '../affected/rendered-pair.ts'
 import type { Sides } from '../git/sides.ts'
-import type { Identity } from '../net/repositories.ts'
+import type { RepositoryAddresses } from '../net/repositories.ts'
 import type { OpenInventory } from '../inventory/open.ts'
 import { openInventory } from '../inventory/read.ts'
 import type { Standing } from '../parents/complete.ts'
@@ -23,7 +23,7 @@ export interface Edit {
 /** What an edit is tried out with. */
 export interface ProofParts {
   readonly rendering: Rendering
-  readonly identity: Identity
+  readonly addresses: RepositoryAddresses
   /** Undefined where no branch is known. */
   readonly standing: Standing | undefined
   /** Reads what the files of the tree declare, where that is done already. */
@@ -45,12 +45,12 @@ export interface Touched {
  * @throws FairleadError as the inventory does; an app that cannot be rendered is its own result
  */
 export async function renderTouched(edit: Edit, parts: ProofParts): Promise<Touched> {
-  const { rendering, identity, most } = parts
+  const { rendering, addresses, most } = parts
   const { tree } = edit
   const config = await configOf(tree)
-  const open = parts.open ? await parts.open() : await openInventory(tree, { identity, config })
+  const open = parts.open ? await parts.open() : await openInventory(tree, { addresses, config })
   const standing = parts.standing ?? likelyBranch(open)
-  const change = { sides: sidesOf(edit), identity, standing }
+  const change = { sides: sidesOf(edit), addresses, standing }
   const both = { config, rendering, read: open }
   const declared = await declareBoth(change, both)
   const { length } = declared.affected

@@ -18,7 +18,7 @@ export async function commitTo(forge: Forge, base: string, request: BranchCommit
     const parts = request.branch.split('/')
     const above = parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('/'))
     if (above.length === 0) throw error
-    const { branches } = await forge.look({ base, branches: above, files: [] }).catch(() => ({
+    const { branches } = await forge.snapshot({ base, branches: above, files: [] }).catch(() => ({
       branches: new Map<string, string>(),
     }))
     const obstacle = above.find((name) => branches.has(name))

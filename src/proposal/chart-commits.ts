@@ -1,4 +1,4 @@
-import type { SourceCommit, SourceComparison, SourceUnknown } from '../forge/source.ts'
+import type { SourceCommit, SourceComparison, SourceUnknown } from '../forge/app-repo.ts'
 import { code, escapeMarkdown, link } from '../text/markdown.ts'
 
 /** What apps follow at a branch of the app repo, with the commits since the last version that change it. */

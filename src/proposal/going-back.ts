@@ -1,4 +1,4 @@
-import type { Move } from '../moves/move.ts'
+import type { VersionMove } from '../moves/move.ts'
 import type { Order } from '../moves/order.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { Pending } from './pending.ts'
@@ -36,6 +36,6 @@ export async function goingBack(
 }
 
 /** Whether a move does what a change that goes back does, or takes back itself. */
-export function isBackward(move: Move, change: RecordedChange): boolean {
+export function isBackward(move: VersionMove, change: RecordedChange): boolean {
   return move.to === change.to || move.order === 'older'
 }

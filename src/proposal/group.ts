@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Move } from '../moves/move.ts'
+import type { VersionMove } from '../moves/move.ts'
 
 /** How many pull requests a step opens. */
 export type Grouping = 'app-environment' | 'environment' | 'all'
@@ -18,11 +18,11 @@ export interface Group {
   readonly key: string
   /** For people: `web in prod`. */
   readonly label: string
-  readonly moves: readonly Move[]
+  readonly moves: readonly VersionMove[]
 }
 
 /** What a move is grouped by. */
-export type Grouped = Pick<Move, 'app' | 'environment' | 'file'>
+export type Grouped = Pick<VersionMove, 'app' | 'environment' | 'file'>
 
 /** Puts moves into groups, in the order in which they come. */
 export function groupMoves<M extends Grouped>(

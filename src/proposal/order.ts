@@ -1,6 +1,6 @@
 import type { Order } from '../moves/order.ts'
 import { orderOf } from '../moves/order.ts'
-import type { Source, SourceComparison } from '../forge/source.ts'
+import type { AppRepo, SourceComparison } from '../forge/app-repo.ts'
 import { isObjectId } from '../git/object-id.ts'
 import { commitIn, isOnlyDigits } from '../images/tag-fields.ts'
 
@@ -44,7 +44,7 @@ export interface Verdict {
  * @throws FairleadError (remote) where the app repo may be asked but does not answer: an older build must not
  *   get over a newer one because of a fault that passes
  */
-export async function judge(build: Build, standing: Standing, source: Source): Promise<Verdict> {
+export async function judge(build: Build, standing: Standing, appRepo: AppRepo): Promise<Verdict> {
   const told = { hasDiverged: false, comparison: undefined, wasAsked: false }
   const unknown = (why: string, more: Partial<Verdict> = {}): Verdict => ({
     ...told,
@@ -72,7 +72,7 @@ export async function judge(build: Build, standing: Standing, source: Source): P
         : 'the commit of what is there is not known: put a commit id into the tags',
     )
 
-  const compare = (commit: string) => source.compare({ repository, from: froms, to: commit, isNeeded: true })
+  const compare = (commit: string) => appRepo.compare({ repository, from: froms, to: commit, isNeeded: true })
   let answer = await compare(to)
   let chosen = to
   for (const other of others) {

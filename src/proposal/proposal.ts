@@ -1,7 +1,7 @@
 import type {
   FileChange,
   Forge,
-  Look,
+  ForgeSnapshot,
   MergeMethod,
   PullRequest,
   PullRequestMetadata,
@@ -88,7 +88,7 @@ export interface Target {
   readonly forge: Forge
   readonly pace: Pace
   /** What stood there a moment ago. */
-  readonly look: Look
+  readonly snapshot: ForgeSnapshot
   /** Looks again at the same base and branches. */
-  again(): Promise<Look>
+  again(): Promise<ForgeSnapshot>
 }

@@ -1,5 +1,5 @@
 import { refusal, remoteError } from '../errors.ts'
-import type { Forge, ForgeWords, Look, PullRequest } from '../forge/forge.ts'
+import type { Forge, ForgeWords, ForgeSnapshot, PullRequest } from '../forge/forge.ts'
 import { isOurs } from '../forge/provenance.ts'
 import { commitTo } from './branch-name.ts'
 import type { Pending } from './pending.ts'
@@ -18,10 +18,10 @@ const MAX_TRIES = 60
 
 /** Tries until the branch was moved or nothing is left to do; each lost race looks again first. */
 async function untilWon<T>(
-  { pace, look, again }: Target,
-  step: (look: Look) => Promise<T | 'lost'>,
+  { pace, snapshot, again }: Target,
+  step: (snapshot: ForgeSnapshot) => Promise<T | 'lost'>,
 ): Promise<T> {
-  let current = look
+  let current = snapshot
   for (let tries = 1; ; tries++) {
     const result = await step(current)
     if (result !== 'lost') return result
@@ -37,7 +37,7 @@ async function untilWon<T>(
 
 /** Opens or refreshes one pull request. */
 export async function propose<D extends Draft>(proposal: Proposal<D>, to: Target): Promise<Proposed<D>> {
-  return untilWon(to, (look) => proposeOnce(to.forge, proposal, look))
+  return untilWon(to, (snapshot) => proposeOnce(to.forge, proposal, snapshot))
 }
 
 /** Pushes to the base branch itself. */
@@ -68,19 +68,19 @@ export async function pushToBase<D extends Draft>(proposal: Proposal<D>, to: Tar
 async function proposeOnce<D extends Draft>(
   forge: Forge,
   proposal: Proposal<D>,
-  look: Look,
+  snapshot: ForgeSnapshot,
 ): Promise<Proposed<D> | 'lost'> {
   const { branch } = proposal
-  const { base } = look
+  const { base } = snapshot
   if (branch === base.name)
     throw refusal(`the branch of a ${forge.words.request} cannot be its base, ${base.name}`, {
       hint: 'Leave "branch" out, or give another name.',
     })
-  const tip = look.branches.get(branch)
-  const moved = movedFrom(proposal, look)
-  const open = look.pullRequests.find((candidate) => candidate.branch === branch) ?? moved
+  const tip = snapshot.branches.get(branch)
+  const moved = movedFrom(proposal, snapshot)
+  const open = snapshot.pullRequests.find((candidate) => candidate.branch === branch) ?? moved
   if (open && !isOurs(open)) throw openedByOthers(open, forge.words)
-  const alive = tip !== undefined && (open !== undefined || !look.finished.has(branch))
+  const alive = tip !== undefined && (open !== undefined || !snapshot.finished.has(branch))
   const found = alive ? await readPending(forge, base.commit, tip) : undefined
   const pending = found && { ...found, isOpen: open !== undefined }
   if (pending && !open && pending.own === undefined) throw notOurs(branch, forge.words)
@@ -95,7 +95,7 @@ async function proposeOnce<D extends Draft>(
     from,
     warnings: [
       ...draft.warnings,
-      ...besidesBase(open, look, branch, forge.words),
+      ...besidesBase(open, snapshot, branch, forge.words),
       ...(foreign && !draft.superseded ? [keptCommits(branch, pending), ...holds] : []),
     ],
   }
@@ -140,12 +140,12 @@ async function proposeOnce<D extends Draft>(
     verified = commit.verified
     told.push(...commit.warnings)
   }
-  const stand = { look, open, head: head ?? '', isPushed: head !== tip }
+  const stand = { snapshot, open, head: head ?? '', isPushed: head !== tip }
   const settled = await settle(forge, proposal, draft, stand)
   if (settled === 'lost') return 'lost'
   const { pullRequest, operation } = settled
   const warnings = [...result.warnings, ...told, ...settled.warnings]
-  await closeOlder(forge, proposal, look, pullRequest)
+  await closeOlder(forge, proposal, snapshot, pullRequest)
   if (proposal.autoMerge && !foreign) await forge.enableAutoMerge(pullRequest, proposal.autoMerge)
   return { ...result, warnings, operation, pullRequest, head, verified }
 }
@@ -154,20 +154,20 @@ async function proposeOnce<D extends Draft>(
  * Our open request that went into what was the default branch before another became it: it goes on there. Only a name of
  * our own means the default branch.
  */
-function movedFrom({ branch, isGivenBranch }: Proposal, look: Look) {
-  const other = look.elsewhere.get(branch)
-  const isDefault = look.base.name === look.defaultBranch
+function movedFrom({ branch, isGivenBranch }: Proposal, snapshot: ForgeSnapshot) {
+  const other = snapshot.intoOtherBases.get(branch)
+  const isDefault = snapshot.base.name === snapshot.defaultBranch
   return other && !isGivenBranch && isDefault && isOurs(other) ? other : undefined
 }
 
 /** What is to be known of a request of the same branch that goes, or went, into another base. */
 function besidesBase(
   open: PullRequest | undefined,
-  { base, elsewhere }: Look,
+  { base, intoOtherBases }: ForgeSnapshot,
   branch: string,
   { request, sigil }: ForgeWords,
 ): string[] {
-  const other = elsewhere.get(branch)
+  const other = intoOtherBases.get(branch)
   if (!other) return []
   const name = `the ${request} ${sigil}${other.number}`
   return open?.number === other.number

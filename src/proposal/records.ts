@@ -1,4 +1,4 @@
-import type { Move, NamedMove } from '../moves/move.ts'
+import type { VersionMove, NamedMove } from '../moves/move.ts'
 import type { RecordedChange } from './trailers.ts'
 
 /**
@@ -7,7 +7,7 @@ import type { RecordedChange } from './trailers.ts'
  * @param source the app repo, and the commit that the version was built from
  */
 export function recordOf(
-  { app, environment, cluster, image, from, to, digest, set }: Move,
+  { app, environment, cluster, image, from, to, digest, set }: VersionMove,
   { repository, commit }: { readonly repository: string | undefined; readonly commit: string | undefined },
 ): RecordedChange {
   return {

@@ -1,5 +1,5 @@
 import { refusal } from '../errors.ts'
-import type { Forge, ForgeWords, Look, PullRequest, Told } from '../forge/forge.ts'
+import type { Forge, ForgeWords, ForgeSnapshot, PullRequest, Told } from '../forge/forge.ts'
 import { isOurs } from '../forge/provenance.ts'
 import { hasGroupMark } from './group.ts'
 import { hasMetadata, renewed, wishIn, wishOf, withMarks } from './own-text.ts'
@@ -18,7 +18,7 @@ export function openedByOthers({ branch, number, url }: PullRequest, { request, 
 
 /** A branch that holds what it should. */
 export interface ReadyBranch {
-  readonly look: Look
+  readonly snapshot: ForgeSnapshot
   /** Its pull request, where one is open. */
   readonly open: PullRequest | undefined
   /** Its tip. */
@@ -32,7 +32,7 @@ export async function settle(
   forge: Forge,
   proposal: Proposal,
   draft: Draft,
-  { look, open, head, isPushed }: ReadyBranch,
+  { snapshot, open, head, isPushed }: ReadyBranch,
 ): Promise<(Told & { pullRequest: PullRequest; operation: Operation }) | 'lost'> {
   const { title } = draft
   const wish = wishOf(title, draft.body, proposal.metadata)
@@ -48,7 +48,7 @@ export async function settle(
         title,
         body: first,
         branch: proposal.branch,
-        base: look.base.name,
+        base: snapshot.base.name,
         draft: proposal.asDraft,
         deleteBranch: proposal.deleteBranch,
       })
@@ -57,11 +57,11 @@ export async function settle(
   // Another run may have opened it between our look and now, and even have moved the branch on: then its text counts.
   const isOfThis = open !== undefined || pullRequest.head === head
   const differs = wishIn(pullRequest.body) !== wish
-  const isMoved = open !== undefined && look.elsewhere.get(open.branch)?.number === open.number
+  const isMoved = open !== undefined && snapshot.intoOtherBases.get(open.branch)?.number === open.number
   if (isOfThis && (differs || isMoved)) {
     const updated = await forge.updatePullRequest(pullRequest.number, {
       ...(differs ? { title, body } : {}),
-      ...(isMoved ? { base: look.base.name } : {}),
+      ...(isMoved ? { base: snapshot.base.name } : {}),
       ...(open && differs ? proposal.metadata : {}),
     })
     // Merged or closed between our look and now: what was pushed since is on no pull request, so look again.
@@ -81,13 +81,13 @@ export async function settle(
 export async function closeOlder(
   forge: Forge,
   proposal: Proposal,
-  look: Look,
+  snapshot: ForgeSnapshot,
   current: PullRequest,
 ): Promise<void> {
-  for (const older of look.pullRequests) {
+  for (const older of snapshot.pullRequests) {
     if (older.branch === proposal.branch || !isOurs(older) || !hasGroupMark(older.body, proposal.key))
       continue
-    const { own, foreign, changes } = await readPending(forge, look.base.commit, older.head)
+    const { own, foreign, changes } = await readPending(forge, snapshot.base.commit, older.head)
     const isOfGroup = changes.length > 0 && changes.every((change) => proposal.isOfGroup(change))
     if (own === undefined || !isOfGroup) continue
     await forge.closePullRequest(

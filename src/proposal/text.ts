@@ -1,6 +1,6 @@
-import type { Move, NamedMove } from '../moves/move.ts'
+import type { VersionMove, NamedMove } from '../moves/move.ts'
 import type { Group } from './group.ts'
-import type { SourceComparison } from '../forge/source.ts'
+import type { SourceComparison } from '../forge/app-repo.ts'
 import type { ChartCommits } from './chart-commits.ts'
 import { chartCommitsText } from './chart-commits.ts'
 import { groupMark } from './group.ts'
@@ -144,7 +144,7 @@ export function bodyOf(parts: {
 }
 
 /** What a merge does, by environment. */
-function mergeText(moves: readonly Move[]): string {
+function mergeText(moves: readonly VersionMove[]): string {
   const reached = moves.flatMap((move) => [
     ...(move.app === undefined ? [] : [{ ...move, app: move.app }]),
     ...move.alsoMoves,

@@ -118,12 +118,12 @@ class Attempts {
   /** An answer was lost where the entry is there although its writing failed. */
   async #afterAll(failure: unknown): Promise<Appended> {
     if (!(failure instanceof FairleadError) || failure.kind !== 'remote') throw failure
-    const found = await this.#look().catch(() => undefined)
+    const found = await this.#lastAppended().catch(() => undefined)
     if (found === undefined) throw failure
     return found
   }
 
-  async #look(): Promise<Appended | undefined> {
+  async #lastAppended(): Promise<Appended | undefined> {
     const tip = await this.#ledger.tip()
     if (tip === undefined) return undefined
     const [last] = await lastEntries(this.#ledger, tip, 1)

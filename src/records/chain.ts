@@ -1,4 +1,4 @@
-import { heldJson } from '../shapes/answer.ts'
+import { parseJsonAnswer } from '../shapes/answer.ts'
 import { chainLink } from './entry.ts'
 import type { ChainLink } from './entry.ts'
 import { hashOf, pathOf } from './place.ts'
@@ -72,7 +72,7 @@ export function chainFaults(entries: readonly StoredEntry[], known: ChainKnown =
 
 /** What of an entry the chain is made of. */
 export function linkOf({ content }: StoredEntry) {
-  return heldJson(chainLink, content, 'it')
+  return parseJsonAnswer(chainLink, content, 'it')
 }
 
 function misplaced(entry: StoredEntry, link: ChainLink, ids: ReadonlyMap<string, number>): ChainFault[] {

@@ -1,6 +1,6 @@
 import type { Ledger } from '../forge/ledger.ts'
-import { heldJson } from '../shapes/answer.ts'
-import type { Held } from '../shapes/answer.ts'
+import { parseJsonAnswer } from '../shapes/answer.ts'
+import type { ParsedAnswer } from '../shapes/answer.ts'
 import { chainFaults, linkOf } from './chain.ts'
 import { syncEntry } from './entry.ts'
 import type { SyncEntry } from './entry.ts'
@@ -36,8 +36,8 @@ export async function recentSyncs(ledger: Ledger, most: number): Promise<Recent>
 }
 
 /** An entry of kind `sync`; undefined for another kind, and for a version that is not known. */
-export function syncOf(entry: StoredEntry): Held<SyncEntry> | undefined {
+export function syncOf(entry: StoredEntry): ParsedAnswer<SyncEntry> | undefined {
   const link = linkOf(entry)
   if ('fault' in link || link.data.kind !== 'sync' || link.data.version > RECORD_VERSION) return undefined
-  return heldJson(syncEntry, entry.content, 'it')
+  return parseJsonAnswer(syncEntry, entry.content, 'it')
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { remoteError } from '../errors.ts'
 import type { Shape } from '../shapes/answer.ts'
-import { heldJson } from '../shapes/answer.ts'
+import { parseJsonAnswer } from '../shapes/answer.ts'
 import { entries, some } from '../shapes/json.ts'
 import { MUST_BE } from '../shapes/messages.ts'
 
@@ -67,7 +67,7 @@ export function readAnswer<T>(
   body: Uint8Array,
   { registry, what }: { readonly registry: string; readonly what: string },
 ): T {
-  const answer = heldJson(shape, body)
+  const answer = parseJsonAnswer(shape, body)
   if ('data' in answer) return answer.data
   throw remoteError(`${registry} answers with something that is not ${what}: ${answer.fault}`, {
     hint: 'Check the name of the registry, and whether a proxy answers in its place.',

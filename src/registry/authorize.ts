@@ -1,5 +1,5 @@
 import { inputError, remoteError } from '../errors.ts'
-import { heldJson } from '../shapes/answer.ts'
+import { parseJsonAnswer } from '../shapes/answer.ts'
 import { TokenAnswer } from './answers.ts'
 import type { Challenge } from './challenge.ts'
 import { parseChallenges } from './challenge.ts'
@@ -106,7 +106,7 @@ export class Authorizer {
     if (answer.status === 401 || answer.status === 403 || answer.status === 400)
       throw explainDenial(address, answer.status, body, credentials)
     const token =
-      answer.status === 200 ? heldJson(TokenAnswer, body) : { fault: `it answers ${answer.status}` }
+      answer.status === 200 ? parseJsonAnswer(TokenAnswer, body) : { fault: `it answers ${answer.status}` }
     if ('data' in token) return token.data
     throw remoteError(
       `${url.host}, which gives the tokens for ${address.registry}, gives none: ${token.fault}`,

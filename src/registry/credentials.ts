@@ -2,7 +2,7 @@ import type * as v from 'valibot'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inputError } from '../errors.ts'
-import { heldJson } from '../shapes/answer.ts'
+import { parseJsonAnswer } from '../shapes/answer.ts'
 import { LoginsFile } from './answers.ts'
 import type { Login } from './answers.ts'
 import type { Credentials, Environment } from './credential.ts'
@@ -78,7 +78,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
 }
 
 function readConfiguration(text: string, source: string): Configuration {
-  const content = heldJson(LoginsFile, text, 'the whole')
+  const content = parseJsonAnswer(LoginsFile, text, 'the whole')
   if ('fault' in content) throw unusable(source, content.fault)
   return { source, ...content.data }
 }

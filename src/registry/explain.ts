@@ -1,6 +1,6 @@
 import { inputError } from '../errors.ts'
 import type { FairleadError } from '../errors.ts'
-import { ifHeld } from '../shapes/answer.ts'
+import { parseJsonIfValid } from '../shapes/answer.ts'
 import { ErrorsAnswer } from './answers.ts'
 import type { Credentials } from './credential.ts'
 import type { Address } from './name.ts'
@@ -29,7 +29,7 @@ export function explainDenial(
 
 /** What the registry says in its own words. */
 function wordsIn(body: Buffer): string | undefined {
-  const { errors: [first] = [], details } = ifHeld(ErrorsAnswer, body) ?? {}
+  const { errors: [first] = [], details } = parseJsonIfValid(ErrorsAnswer, body) ?? {}
   const words = first?.message ?? first?.code ?? details ?? ''
   return words === '' ? undefined : words.replaceAll(/\s+/g, ' ').slice(0, 200)
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { inputError } from '../errors.ts'
 import { inheritedVariables, variablesOfHelper } from '../git/inherited.ts'
-import { heldJson } from '../shapes/answer.ts'
+import { parseJsonAnswer } from '../shapes/answer.ts'
 import { HelperAnswer } from './answers.ts'
 import type { Credentials } from './credential.ts'
 import type { Environment } from './credential.ts'
@@ -57,7 +57,7 @@ export async function askHelper(
 }
 
 function read(stdout: string, program: string, source: string): Credentials | undefined {
-  const answer = heldJson(HelperAnswer, stdout)
+  const answer = parseJsonAnswer(HelperAnswer, stdout)
   if ('fault' in answer)
     throw inputError(
       `${program}, which ${source} names, gives no credentials that can be read: ${answer.fault}`,

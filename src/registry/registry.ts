@@ -56,14 +56,14 @@ export function openRegistry(options: RegistryOptions): Registry {
     find(repository, reference) {
       const address = addressOf(repository)
       const key = `${address.registry}/${address.path} ${reference}`
-      const answer = known.get(key) ?? look(transport, authorizer, address, reference)
+      const answer = known.get(key) ?? fetchManifest(transport, authorizer, address, reference)
       known.set(key, answer)
       return answer
     },
   }
 }
 
-async function look(
+async function fetchManifest(
   transport: Transport,
   authorizer: Authorizer,
   address: Address,

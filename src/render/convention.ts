@@ -4,11 +4,11 @@ import { isThisRepository } from '../inventory/context.ts'
 import { joinPath } from '../tree/paths.ts'
 import type { DeclaredApp, Source } from '../inventory/model.ts'
 import { directoryJob } from './argocd/directory.ts'
-import { locate, pathIn } from './argocd/source.ts'
+import { locate, pathIn } from './argocd/application-source.ts'
 import { capabilitiesOf } from './cluster.ts'
 import type { RenderJob, TreePath } from './model.ts'
 import { placeOf, thisPlace } from './places.ts'
-import type { Planner, Unrendered, World } from './plan.ts'
+import type { Planner, Unrendered, InfraRepo } from './plan.ts'
 
 /**
  * The plan of an app that no object declares: the chart with its values files, the kustomization or the manifests
@@ -18,10 +18,10 @@ import type { Planner, Unrendered, World } from './plan.ts'
  * @throws FairleadError (input) where the chart that `fairlead.yaml` names is not there; (remote) where fetching fails
  */
 export function planConvention(app: DeclaredApp): Planner {
-  return async (_object, world) => {
+  return async (_object, repo) => {
     const notes = new Set<string>()
     const [source] = app.sources
-    const made: Made = source ? await jobOf(app, source, world, notes) : missing(app)
+    const made: Made = source ? await jobOf(app, source, repo, notes) : missing(app)
     return {
       jobs: 'job' in made ? [made.job] : [],
       finish: (results) => results.flatMap((result) => result.manifests),
@@ -35,13 +35,13 @@ type Made =
   | { readonly job: RenderJob; readonly unrendered?: readonly Unrendered[] }
   | { readonly unrendered: readonly Unrendered[] }
 
-async function jobOf(app: DeclaredApp, source: Source, world: World, notes: Set<string>): Promise<Made> {
-  const { tree } = world
-  const { files } = world.context
+async function jobOf(app: DeclaredApp, source: Source, repo: InfraRepo, notes: Set<string>): Promise<Made> {
+  const { tree } = repo
+  const { files } = repo.context
   const path = source.path ?? ''
   switch (source.type) {
     case 'helm': {
-      const chart = await chartOf(source, world, notes)
+      const chart = await chartOf(source, repo, notes)
       if (!chart) return missing(app)
       if (source.repoURL === undefined && !app.declaredAt.file.startsWith(`${path}/`) && path !== '')
         notes.add(`its chart is taken to be ${path}; ${CONFIG_FILE} can name another one (charts)`)
@@ -53,7 +53,7 @@ async function jobOf(app: DeclaredApp, source: Source, world: World, notes: Set<
           namespace: app.namespace,
           values: app.valuesFiles.filter((file) => files.has(file)).map((file) => ({ tree, path: file })),
           set: [],
-          ...capabilitiesOf(world.context.config, {
+          ...capabilitiesOf(repo.context.config, {
             name: app.name,
             cluster: app.cluster,
             namespace: app.namespace,
@@ -76,20 +76,20 @@ async function jobOf(app: DeclaredApp, source: Source, world: World, notes: Set<
         },
       }
     case 'directory':
-      return directoryJob(null, thisPlace(world), path)
+      return directoryJob(null, thisPlace(repo), path)
     default:
       return missing(app)
   }
 }
 
 /** The chart of an app; undefined where nothing tells which it is. */
-async function chartOf(source: Source, world: World, notes: Set<string>): Promise<TreePath | undefined> {
+async function chartOf(source: Source, repo: InfraRepo, notes: Set<string>): Promise<TreePath | undefined> {
   const { repoURL, path, chart, targetRevision } = source
-  const { files } = world.context
+  const { files } = repo.context
   if (repoURL === undefined) {
     const folder = joinPath('', path ?? '.')
     const isThere = folder !== undefined && files.has(joinPath(folder, 'Chart.yaml') ?? '')
-    return isThere ? { tree: world.tree, path: folder } : undefined
+    return isThere ? { tree: repo.tree, path: folder } : undefined
   }
   const declared = {
     repoURL,
@@ -97,10 +97,10 @@ async function chartOf(source: Source, world: World, notes: Set<string>): Promis
     ...(chart === undefined ? {} : { chart }),
     ...(targetRevision === undefined ? {} : { targetRevision }),
   }
-  const isElsewhere = chart === undefined && isThisRepository(world.context, repoURL) !== true
+  const isElsewhere = chart === undefined && isThisRepository(repo.context, repoURL) !== true
   const place = isElsewhere
-    ? await foreignPlace(world, repoURL, targetRevision ?? 'HEAD', notes)
-    : await locate(world, declared, notes)
+    ? await foreignPlace(repo, repoURL, targetRevision ?? 'HEAD', notes)
+    : await locate(repo, declared, notes)
   const folder = pathIn(place, declared)
   if (!place.files.has(joinPath(folder, 'Chart.yaml') ?? ''))
     throw inputError(
@@ -110,8 +110,8 @@ async function chartOf(source: Source, world: World, notes: Set<string>): Promis
   return { tree: place.tree, path: folder }
 }
 
-async function foreignPlace(world: World, url: string, revision: string, notes: Set<string>) {
-  const found = await world.elsewhere.git(url, revision)
+async function foreignPlace(repo: InfraRepo, url: string, revision: string, notes: Set<string>) {
+  const found = await repo.remoteSources.git(url, revision)
   notes.add(`it is rendered from ${url} at ${revision}`)
   return placeOf(found.tree, found.commit)
 }

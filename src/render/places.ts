@@ -2,7 +2,7 @@ import type { Tree } from '../tree/tree.ts'
 import { isThisRepository } from '../inventory/context.ts'
 import { Files } from '../yaml/files.ts'
 import { joinPath } from '../tree/paths.ts'
-import type { World } from './plan.ts'
+import type { InfraRepo } from './plan.ts'
 
 /** The root of files that a source names, wherever they are. */
 export interface Place {
@@ -19,8 +19,8 @@ export interface Place {
 const opened = new WeakMap<Tree, Promise<Files>>()
 
 /** The tree that is looked at. */
-export function thisPlace(world: World): Place {
-  return { tree: world.tree, files: world.context.files, here: true, revision: undefined }
+export function thisPlace(repo: InfraRepo): Place {
+  return { tree: repo.tree, files: repo.context.files, here: true, revision: undefined }
 }
 
 /** A tree from elsewhere. */
@@ -38,7 +38,7 @@ export async function placeOf(tree: Tree, revision: string): Promise<Place> {
  * @throws FairleadError where the other repository is not to be had
  */
 export async function gitPlace(
-  world: World,
+  repo: InfraRepo,
   source: {
     readonly url: string
     readonly revision: string
@@ -50,15 +50,15 @@ export async function gitPlace(
   notes: Set<string>,
 ): Promise<Place> {
   const { url, revision, ref = revision, follows, path } = source
-  const known = isThisRepository(world.context, url)
+  const known = isThisRepository(repo.context, url)
   const folder = joinPath('', path || '.')
-  if (known ?? (folder !== undefined && world.context.files.isFolder(folder))) {
-    if (follows) return thisPlace(world)
+  if (known ?? (folder !== undefined && repo.context.files.isFolder(folder))) {
+    if (follows) return thisPlace(repo)
     notes.add(
-      `its source is pinned to ${revision}: what a merge brings into ${world.branch} does not reach it`,
+      `its source is pinned to ${revision}: what a merge brings into ${repo.branch} does not reach it`,
     )
   } else notes.add(`it is rendered from ${url} at ${revision}`)
-  const found = await world.elsewhere.git(url, ref)
+  const found = await repo.remoteSources.git(url, ref)
   const place = await placeOf(found.tree, found.commit)
   return found.isChanged ? { ...place, isChanged: true } : place
 }

@@ -10,8 +10,8 @@ import type { Manifest } from '../kube/manifests.ts'
  * `argocd/` and `flux/` make plans; each rule of a controller is in one place there.
  */
 
-/** One side of a comparison: a revision of the infra repo with what is known of the world around it. */
-export interface World {
+/** The infra repo at one revision, as a renderer reads it: one side of a comparison. */
+export interface InfraRepo {
   readonly tree: Tree
   /** The files of the tree, `fairlead.yaml` of the **base** and the repo's own address. */
   readonly context: Context
@@ -21,13 +21,13 @@ export interface World {
   readonly isDefaultBranch: boolean
   /** Other branches that sources may follow and that are read from the tree all the same: it was made from one of them. */
   readonly alsoFollowed?: readonly string[]
-  readonly elsewhere: Elsewhere
+  readonly remoteSources: RemoteSources
   /** The submodules whose files are in the tree, with their addresses. */
   readonly submodules?: ReadonlyMap<string, string>
 }
 
 /** Charts and files that are not in the infra repo. Every answer is cached by revision or digest. */
-export interface Elsewhere {
+export interface RemoteSources {
   /**
    * Another Git repository at a revision: a branch, tag, commit, or semver range of tags.
    *
@@ -69,7 +69,7 @@ export interface Elsewhere {
 /** What makes manifests: a renderer, and what it may fetch. */
 export interface Rendering {
   readonly renderer: Renderer
-  readonly elsewhere: Elsewhere
+  readonly remoteSources: RemoteSources
 }
 
 /** What of an app cannot be rendered here, whoever tries: it is neither the same nor gone, but not known. */
@@ -144,7 +144,7 @@ export interface ReleaseFacts {
  */
 export type Planner = (
   object: Json,
-  world: World,
+  repo: InfraRepo,
   siblings: readonly Manifest[],
   declaredAt?: string,
 ) => Promise<AppPlan>

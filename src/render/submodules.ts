@@ -3,9 +3,9 @@ import { mask } from '../git/mask.ts'
 import { Files } from '../yaml/files.ts'
 import { listingOf } from '../tree/listing.ts'
 import type { Tree } from '../tree/tree.ts'
-import { grafted } from './engine/grafts.ts'
+import { withSubtrees } from './engine/vendored-tree.ts'
 import type { Place } from './places.ts'
-import type { World } from './plan.ts'
+import type { InfraRepo } from './plan.ts'
 import { SubmoduleNeeded } from './submodule-needed.ts'
 
 /** As many as one app may need. */
@@ -31,11 +31,11 @@ export function checkSubmodule({ files, tree }: Place, path: string): void {
  * @throws FairleadError as `step` and, where a submodule is not to be had, with the reason
  */
 export async function withSubmodules<T>(
-  world: World,
+  repo: InfraRepo,
   notes: Set<string>,
-  step: (world: World) => Promise<T>,
+  step: (repo: InfraRepo) => Promise<T>,
 ): Promise<T> {
-  let current = world
+  let current = repo
   for (let count = 0; ; count++) {
     try {
       return await step(current)
@@ -58,33 +58,33 @@ interface Mounted {
 const mounts = new WeakMap<Tree, Map<string, Promise<Mounted>>>()
 
 async function mount(
-  world: World,
+  repo: InfraRepo,
   path: string,
   commit: string | undefined,
   notes: Set<string>,
-): Promise<World> {
-  const known = mounts.get(world.tree) ?? new Map<string, Promise<Mounted>>()
-  mounts.set(world.tree, known)
-  const mounted = known.get(path) ?? bring(world, path, commit)
+): Promise<InfraRepo> {
+  const known = mounts.get(repo.tree) ?? new Map<string, Promise<Mounted>>()
+  mounts.set(repo.tree, known)
+  const mounted = known.get(path) ?? bring(repo, path, commit)
   known.set(path, mounted)
   const { tree, files, url } = await mounted
   notes.add(`its submodule ${path} is rendered from ${mask(url)} at ${(commit ?? '').slice(0, 8)}`)
   return {
-    ...world,
+    ...repo,
     tree,
-    context: { ...world.context, files },
-    submodules: new Map([...(world.submodules ?? []), [path, url]]),
+    context: { ...repo.context, files },
+    submodules: new Map([...(repo.submodules ?? []), [path, url]]),
   }
 }
 
-async function bring(world: World, path: string, commit: string | undefined): Promise<Mounted> {
-  const url = await addressOf(world, path)
+async function bring(repo: InfraRepo, path: string, commit: string | undefined): Promise<Mounted> {
+  const url = await addressOf(repo, path)
   const named = `the submodule ${path} (${mask(url)} at ${(commit ?? '?').slice(0, 8)})`
   if (commit === undefined) throw inputError(`${named} is not to be had: its commit is not known here`)
   try {
-    const found = await world.elsewhere.git(url, commit)
-    const tree = grafted(world.tree, new Map([[path, found.tree]]))
-    const { files } = world.context
+    const found = await repo.remoteSources.git(url, commit)
+    const tree = withSubtrees(repo.tree, new Map([[path, found.tree]]))
+    const { files } = repo.context
     return { tree, files: await Files.open(tree, { files, changed: new Set() }), url }
   } catch (error) {
     if (!(error instanceof FairleadError)) throw error
@@ -98,8 +98,8 @@ async function bring(world: World, path: string, commit: string | undefined): Pr
 }
 
 /** The address of a submodule, as the `.gitmodules` of its repository has it. */
-async function addressOf({ context, submodules }: World, path: string): Promise<string> {
-  const { files, identity } = context
+async function addressOf({ context, submodules }: InfraRepo, path: string): Promise<string> {
+  const { files, addresses } = context
   const names = path.split('/')
   for (let end = names.length - 1; end >= 0; end--) {
     const folder = names.slice(0, end).join('/')
@@ -109,7 +109,7 @@ async function addressOf({ context, submodules }: World, path: string): Promise<
     const url = addressesIn(files.text(file) ?? '').get(names.slice(end).join('/'))
     if (url === undefined) continue
     return /^\.\.?\//.test(url)
-      ? relativeTo(folder === '' ? identity?.[0] : submodules?.get(folder), url)
+      ? relativeTo(folder === '' ? addresses?.[0] : submodules?.get(folder), url)
       : url
   }
   throw inputError(`the submodule ${path} has no address in .gitmodules`, { at: { file: '.gitmodules' } })

@@ -1,4 +1,4 @@
-import { renderedOf } from '../render/carry-out.ts'
+import { renderedOf } from '../render/render-side.ts'
 import type { Config } from '../config/config.ts'
 import type { FairleadError } from '../errors.ts'
 import type { Ignored } from '../render/argocd/ignore-differences.ts'
@@ -13,7 +13,7 @@ import { declaredTwice } from '../risks/declared-twice.ts'
 import { compareApp } from './compare.ts'
 import type { DeclaredSides } from '../affected/declared.ts'
 import { clusterOfPair } from './api/apis.ts'
-import { askedApisNote } from './api/asked.ts'
+import { unknownApisNote } from './api/unknown-apis.ts'
 import { withDeclarations } from './declaration.ts'
 import { joinedDigest } from './digest.ts'
 import { conditionsOf } from './facts/conditions.ts'
@@ -31,14 +31,14 @@ import type { AppSide } from '../risks/app.ts'
 import { appRisks } from '../risks/app.ts'
 import { movingRisks, unpinnedIn } from '../risks/moving.ts'
 import { isThisRepository } from '../inventory/context.ts'
-import type { Elsewhere } from '../render/plan.ts'
+import type { RemoteSources } from '../render/plan.ts'
 import { hidingRisks, outsideRisks } from '../risks/hiding.ts'
 import { keyOf } from '../kube/ids.ts'
 import { withIgnored } from '../compare/ignored-fields.ts'
 import { keptWhenPruned, keptWithoutApp } from '../compare/kept.ts'
-import type { Moves } from './moves.ts'
-import { moveNotes, NO_MOVES } from './moves.ts'
-import type { SideResult } from '../render/carry-out.ts'
+import type { ObjectMoves } from './object-moves.ts'
+import { moveNotes, NO_MOVES } from './object-moves.ts'
+import type { SideResult } from '../render/render-side.ts'
 import type { Removal } from './facts/removal.ts'
 import type { RenderedPair } from '../affected/rendered-pair.ts'
 import { isKnownInPart, leadsToApps, unknownParts } from './unknown/parts.ts'
@@ -52,10 +52,10 @@ export interface ChangeParts {
   readonly declared: DeclaredSides
   readonly versions: ReadonlyMap<string, string>
   readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
-  readonly moves: ReadonlyMap<AppRef, Moves>
+  readonly moves: ReadonlyMap<AppRef, ObjectMoves>
   readonly ids: IdsOf
-  /** Opens other repositories, as after the change: see `Elsewhere`. */
-  readonly git?: Elsewhere['git'] | undefined
+  /** Opens other repositories, as after the change: see `RemoteSources`. */
+  readonly git?: RemoteSources['git'] | undefined
   /** Whether a file is one of this repo that the change leaves as it is. */
   readonly isKnown: (file: string) => boolean
   readonly secrets: ReadonlyMap<RenderedPair, SecretSides>
@@ -100,7 +100,7 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
       ...crds.notes,
       ...notesOf(pair.before),
       ...notesOf(pair.after),
-      ...askedApisNote([pair.before, pair.after], clusterOfPair(pair, config).name),
+      ...unknownApisNote([pair.before, pair.after], clusterOfPair(pair, config).name),
     ]),
   ]
   const { declarations } = pair

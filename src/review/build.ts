@@ -1,5 +1,5 @@
 import { changeOf, uncompared } from './app-change.ts'
-import { renderedOf } from '../render/carry-out.ts'
+import { renderedOf } from '../render/render-side.ts'
 import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
 import { contained } from '../errors.ts'
@@ -7,7 +7,7 @@ import type { Sides } from '../git/sides.ts'
 import { declaredFluxVersions } from '../render/flux/version.ts'
 import { rendererNotes } from '../render/versions.ts'
 import type { Unresolved } from '../inventory/model.ts'
-import type { Elsewhere } from '../render/plan.ts'
+import type { RemoteSources } from '../render/plan.ts'
 import { compareApps } from './order.ts'
 import { collisions } from '../risks/collisions.ts'
 import { toldApart } from '../affected/told-apart.ts'
@@ -22,8 +22,8 @@ import { mergeFacts } from './facts/merge.ts'
 import type { Review } from './model.ts'
 import { secretsOfPairs } from './pair-secrets.ts'
 import { configRisks } from '../risks/config.ts'
-import type { Mover } from './moves.ts'
-import { movesBetween } from './moves.ts'
+import type { Mover } from './object-moves.ts'
+import { movesBetween } from './object-moves.ts'
 import { foldersWithoutApp, noAppWarnings, otherToolWarnings } from './unknown/no-apps.ts'
 import { unknownParts } from './unknown/parts.ts'
 import { unreadChanges } from './unknown/unread.ts'
@@ -40,8 +40,8 @@ export interface BuildParts {
   readonly versions: ReadonlyMap<string, string>
   readonly shard: Review['shard']
   readonly took: Review['took']
-  /** Opens other repositories, as after the change: see `Elsewhere`. */
-  readonly git?: Elsewhere['git'] | undefined
+  /** Opens other repositories, as after the change: see `RemoteSources`. */
+  readonly git?: RemoteSources['git'] | undefined
   /** What else is not known, as sentences. */
   readonly warnings?: readonly string[]
 }
@@ -78,7 +78,7 @@ export async function buildReview(found: readonly RenderedPair[], parts: BuildPa
     [before, after].filter((app) => app !== undefined),
   )
   const removals = await removalsOf(pairs, { after: declared.after, among })
-  const world = {
+  const repo = {
     ...parts,
     removals,
     owners,
@@ -96,7 +96,7 @@ export async function buildReview(found: readonly RenderedPair[], parts: BuildPa
         ...(leaves && { leaves }),
       }
       try {
-        const change = await changeOf(pair, world)
+        const change = await changeOf(pair, repo)
         // What cannot be rendered any more is not deployed.
         return { ...change, ...facts, ...(isBrokenByChange(change) ? { onMerge: undefined } : {}) }
       } catch (error) {

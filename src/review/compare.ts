@@ -12,8 +12,8 @@ import type { Risk } from '../risks/risk.ts'
 import type { ImageChange } from '../compare/images.ts'
 import type { Restart } from '../compare/restarts.ts'
 import { differingNoise, noiseFilter, selectedLabels } from '../compare/noise.ts'
-import type { Moves } from './moves.ts'
-import { NO_MOVES } from './moves.ts'
+import type { ObjectMoves } from './object-moves.ts'
+import { NO_MOVES } from './object-moves.ts'
 import type { Pair, Side } from '../compare/pairs.ts'
 import { weight } from './order.ts'
 import { findPairs, prepare } from '../compare/pairs.ts'
@@ -29,7 +29,7 @@ import { toYaml, unified } from '../compare/text.ts'
 
 export interface CompareOptions extends RiskOptions {
   /** What moves between this app and others. */
-  readonly moves?: Moves
+  readonly moves?: ObjectMoves
   /** Further noise, from `diff.noise` of the base's `fairlead.yaml`: see {@link noiseFilter}. */
   readonly noise?: readonly string[]
   /** The API that the objects are judged by; without it none is. */
@@ -186,7 +186,7 @@ function changeOf({ before, after }: Pair): Change {
   }
 }
 
-function movedOf({ action, id }: Change, moves: Moves = NO_MOVES): ObjectChange['moved'] {
+function movedOf({ action, id }: Change, moves: ObjectMoves = NO_MOVES): ObjectChange['moved'] {
   const move = action === 'removed' ? moves.to.get(keyOf(id)) : moves.from.get(keyOf(id))
   return action === 'changed' || !move ? undefined : { app: move.app.name, isSame: move.isSame }
 }

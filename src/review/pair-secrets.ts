@@ -1,7 +1,7 @@
 import type { Rendered } from '../render/model.ts'
 import type { Manifest } from '../kube/manifests.ts'
 import type { Json } from '../yaml/value.ts'
-import type { SideResult } from '../render/carry-out.ts'
+import type { SideResult } from '../render/render-side.ts'
 import { addGiven, secretsIn } from '../secrets/values.ts'
 import type { SecretValues } from '../secrets/values.ts'
 import type { SecretSides } from '../secrets/masker.ts'

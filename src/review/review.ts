@@ -6,7 +6,7 @@ import { unclaimed } from '../affected/apps.ts'
 import { isTouched } from '../affected/source-change.ts'
 import type { DeclaredSides } from '../affected/declared.ts'
 import type { RenderedPair } from '../affected/rendered-pair.ts'
-import { renderedOf } from '../render/carry-out.ts'
+import { renderedOf } from '../render/render-side.ts'
 import type { Masker } from '../secrets/masker.ts'
 import { maskerOf } from '../secrets/masker.ts'
 import { buildReview } from './build.ts'
@@ -46,7 +46,7 @@ export async function review(change: Change, parts: ReviewParts): Promise<Review
   parts.sees?.(declared, rendered)
   parts.masks?.(maskerOf(...rendered.flatMap(({ before, after }) => [renderedOf(before), renderedOf(after)])))
   const done = now()
-  const { renderer, elsewhere } = rendering
+  const { renderer, remoteSources } = rendering
   return buildReview(source ? rendered.filter(isTouched) : rendered, {
     sides: shownSides(change),
     declared,
@@ -57,6 +57,6 @@ export async function review(change: Change, parts: ReviewParts): Promise<Review
     shard,
     took: { inventory: read - started, rendering: done - read, total: done - started },
     warnings,
-    git: (source?.around(elsewhere, 'head') ?? elsewhere).git,
+    git: (source?.around(remoteSources, 'head') ?? remoteSources).git,
   })
 }

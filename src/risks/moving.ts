@@ -2,7 +2,7 @@ import { finding } from '../findings/finding.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 import { mask } from '../git/mask.ts'
 import type { Fetched } from '../render/model.ts'
-import type { Elsewhere } from '../render/plan.ts'
+import type { RemoteSources } from '../render/plan.ts'
 import type { Risk } from './risk.ts'
 
 /** The rule about where production comes from, for the table in the documents. */
@@ -28,13 +28,13 @@ export interface Unpinned {
  *
  * @param fetched what was fetched for its kustomizations
  * @param isOwn whether an address is the infra repo's: its own branch is what is reviewed
- * @param git see `Elsewhere`; what cannot be had is told where the app is rendered
+ * @param git see `RemoteSources`; what cannot be had is told where the app is rendered
  */
 export async function unpinnedIn(
   { sources }: DeclaredApp,
   fetched: readonly Fetched[],
   isOwn: (url: string) => boolean,
-  git: Elsewhere['git'],
+  git: RemoteSources['git'],
 ): Promise<Unpinned[]> {
   const named = sources.flatMap(({ repoURL, path, chart, targetRevision = '', inThisRepository }) => {
     // Flux names a chart in Git by its folder.

@@ -8,7 +8,7 @@ export type Shape<T> = v.GenericSchema<unknown, T>
 export const anything: Shape<unknown> = v.unknown()
 
 /** An answer as it is read; or what is wrong with it. */
-export type Held<T> = { readonly data: T } | { readonly fault: string }
+export type ParsedAnswer<T> = { readonly data: T } | { readonly fault: string }
 
 /**
  * Holds an answer to what is read of it.
@@ -16,7 +16,7 @@ export type Held<T> = { readonly data: T } | { readonly fault: string }
  * @param root how the whole is called in a fault
  * @returns a fault that says where it has another shape, and nothing of what it holds
  */
-export function held<T>(shape: Shape<T>, answer: unknown, root = 'the answer'): Held<T> {
+export function parseAnswer<T>(shape: Shape<T>, answer: unknown, root = 'the answer'): ParsedAnswer<T> {
   const read = v.safeParse(shape, answer, { abortEarly: true })
   if (read.success) return { data: read.output }
   const [{ path, expected, message, received }] = read.issues
@@ -35,7 +35,11 @@ export function held<T>(shape: Shape<T>, answer: unknown, root = 'the answer'): 
  *
  * @returns a fault also where it is none
  */
-export function heldJson<T>(shape: Shape<T>, text: string | Uint8Array, root?: string): Held<T> {
+export function parseJsonAnswer<T>(
+  shape: Shape<T>,
+  text: string | Uint8Array,
+  root?: string,
+): ParsedAnswer<T> {
   let answer: unknown
   try {
     answer = JSON.parse(typeof text === 'string' ? text : new TextDecoder().decode(text))
@@ -43,11 +47,11 @@ export function heldJson<T>(shape: Shape<T>, text: string | Uint8Array, root?: s
     // The parser's own words quote the text, which may hold a secret.
     return { fault: 'it is not JSON' }
   }
-  return held(shape, answer, root)
+  return parseAnswer(shape, answer, root)
 }
 
 /** An answer where only one of the right shape says anything. */
-export function ifHeld<T>(shape: Shape<T>, text: string | Uint8Array): T | undefined {
-  const answer = heldJson(shape, text)
+export function parseJsonIfValid<T>(shape: Shape<T>, text: string | Uint8Array): T | undefined {
+  const answer = parseJsonAnswer(shape, text)
   return 'data' in answer ? answer.data : undefined
 }

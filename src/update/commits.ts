@@ -1,6 +1,6 @@
-import type { Move } from '../moves/move.ts'
+import type { VersionMove } from '../moves/move.ts'
 import { FairleadError } from '../errors.ts'
-import type { Source, SourceComparison, SourceQuestion, SourceUnknown } from '../forge/source.ts'
+import type { AppRepo, SourceComparison, SourceQuestion, SourceUnknown } from '../forge/app-repo.ts'
 import { commitIn } from '../images/tag-fields.ts'
 import { isRepositoryOf } from '../inventory/followed.ts'
 import type { ChartCommits } from '../proposal/chart-commits.ts'
@@ -11,7 +11,7 @@ import type { BuiltFrom } from './request.ts'
 /** The app repo, and the build that came from it. */
 export interface Asked {
   readonly build: BuiltFrom
-  readonly source: Source
+  readonly appRepo: AppRepo
   readonly origin: Origin
 }
 
@@ -21,9 +21,9 @@ export interface Asked {
  * @param answerFor what the app repo said already of a move and the base
  */
 export async function commitsOf(
-  moves: readonly Move[],
-  { build, source }: Asked,
-  answerFor: (move: Move) => Verdict | undefined,
+  moves: readonly VersionMove[],
+  { build, appRepo }: Asked,
+  answerFor: (move: VersionMove) => Verdict | undefined,
 ): Promise<SourceComparison | undefined> {
   const { repository, commit } = build
   const move = moves.find((one) => one.from !== undefined && one.from !== one.to)
@@ -32,7 +32,7 @@ export async function commitsOf(
   if (known) return known.comparison
   try {
     const question = { repository, from: refsOf(move.from), to: commit, isNeeded: false }
-    const answer = await source.compare(question)
+    const answer = await appRepo.compare(question)
     return answer.order === 'unknown' ? undefined : answer
   } catch (error) {
     if (error instanceof FairleadError) return undefined
@@ -45,8 +45,8 @@ export async function commitsOf(
  * repo, such as its chart: these are deployed already, or are with their merge, whatever the version is.
  */
 export async function chartCommitsOf(
-  moves: readonly Move[],
-  { build, source, origin }: Asked,
+  moves: readonly VersionMove[],
+  { build, appRepo, origin }: Asked,
 ): Promise<ChartCommits[]> {
   const { repository, commit } = build
   if (repository === undefined || commit === undefined) return []
@@ -63,7 +63,7 @@ export async function chartCommitsOf(
   return Promise.all(
     [...wanted.values()].map(async ({ question, chart }) => ({
       ...chart,
-      answer: await source.compare(question).catch((error: unknown): SourceUnknown => {
+      answer: await appRepo.compare(question).catch((error: unknown): SourceUnknown => {
         if (!(error instanceof FairleadError)) throw error
         return { order: 'unknown', reason: 'the app repo did not answer' }
       }),

@@ -1,4 +1,4 @@
-import type { Move } from '../moves/move.ts'
+import type { VersionMove } from '../moves/move.ts'
 import { filesWith } from '../moves/values.ts'
 import type { FileChange } from '../forge/forge.ts'
 import { crossingIntoProduction } from '../policy/production.ts'
@@ -27,13 +27,13 @@ export interface UpdateDraft {
   readonly texts: GivenTexts
   /** Going back is asked for, so that nothing that is newer, or was taken back, holds a move. */
   readonly mayGoBack: boolean
-  readonly ports: Pick<UpdatePorts, 'forge' | 'source' | 'origin'>
+  readonly ports: Pick<UpdatePorts, 'forge' | 'appRepo' | 'origin'>
   /** The moves of the group on a tree. */
-  movesOn(tree: Tree): Promise<readonly Move[]>
+  movesOn(tree: Tree): Promise<readonly VersionMove[]>
   /** Whether the places of a pending change are found on the base: see `PlannedTrees.finds`. */
   isFound(base: Tree, change: RecordedChange, vouched: boolean): Promise<boolean>
   /** Refuses what production does not allow, judged by the base. */
-  police(arrival: Arrival): Promise<void>
+  checkProduction(arrival: Arrival): Promise<void>
   /**
    * What rendering tells of the moves.
    *
@@ -46,7 +46,7 @@ export interface UpdateDraft {
 export interface Edit {
   /** The tree that it goes onto. */
   readonly from: Tree
-  readonly moves: readonly Move[]
+  readonly moves: readonly VersionMove[]
   readonly changes: readonly FileChange[]
   /** What is carried over from an open request. */
   readonly carried: readonly RecordedChange[]
@@ -55,7 +55,7 @@ export interface Edit {
 /** What one pull request of an update holds, and how its builds stand to what is there. */
 export interface UpdateDrafted extends Draft {
   /** The moves as the base sees them, with their order as far as tags and commits tell it. */
-  readonly moves: readonly Move[]
+  readonly moves: readonly VersionMove[]
   /** What is not known of the order, as sentences without a stop. */
   readonly untold: readonly string[]
   readonly proofs: readonly MoveProof[]
@@ -110,12 +110,12 @@ export async function draftUpdate(given: UpdateDraft, on: Ground): Promise<Updat
   }
 }
 
-function isSameMove(a: Move, b: Move): boolean {
+function isSameMove(a: VersionMove, b: VersionMove): boolean {
   return a.file === b.file && a.key === b.key && a.app === b.app
 }
 
 /** A move as the base sees it, in the order that is known by tags and commits. */
-function asTold({ told, order }: Choice['judged'][number]): Move {
+function asTold({ told, order }: Choice['judged'][number]): VersionMove {
   return { ...told, order }
 }
 
@@ -147,7 +147,7 @@ async function contentOf(
   const written = (from === base ? all : records).flatMap(({ set }) => set)
   const changes = superseded ? [] : await filesWith(from, written)
   if (!superseded)
-    await given.police({
+    await given.checkProduction({
       base,
       moves: going.map(({ move }) => move),
       files: [...new Set(all.flatMap((record) => record.set.map((value) => value.file)))],
@@ -174,8 +174,8 @@ async function tell(
   const title = asTitle(texts.title ?? titleOf(all))
   const message = messageOf(texts.message ?? title, all, formatTrailers(records, state))
   if (superseded) return { title, message, body: '' }
-  const { origin, source, forge } = ports
-  const asked = { build, source, origin }
+  const { origin, appRepo, forge } = ports
+  const asked = { build, appRepo, origin }
   const body = bodyOf({
     group: { ...group, moves: shown },
     intro: texts.intro,
@@ -191,7 +191,7 @@ async function tell(
 }
 
 /** What a person should know of these moves; only the warnings among it, where these alone are wanted. */
-function notesOf(moves: readonly Move[], warnings = false): string[] {
+function notesOf(moves: readonly VersionMove[], warnings = false): string[] {
   const own = moves.flatMap(({ notes }) => notes).filter((note) => !warnings || note.isWarning === true)
   const crossing = crossingIntoProduction(moves.flatMap((move) => [move, ...move.alsoMoves]))
   return [...(crossing === undefined ? [] : [crossing]), ...new Set(own.map((note) => note.text))]

@@ -1,8 +1,8 @@
 import type { BumpRequest } from '../bump/request.ts'
-import type { Move } from '../moves/move.ts'
+import type { VersionMove } from '../moves/move.ts'
 import type { Config, Method } from '../config/config.ts'
 import { emptyConfig } from '../config/config.ts'
-import type { Look } from '../forge/forge.ts'
+import type { ForgeSnapshot } from '../forge/forge.ts'
 import { isSameEnvironment } from '../inventory/environments/judge.ts'
 import { placeOfFile } from '../policy/production.ts'
 import type { Group, Grouped, Grouping } from '../proposal/group.ts'
@@ -20,9 +20,9 @@ export interface UpdateGroup extends Group {
  *
  * @param config the configuration of the base branch
  */
-export function groupsOf(moves: readonly Move[], step: Step, config: Config): UpdateGroup[] {
-  const isPushed = (move: Move) => methodOf(move, step, config) === 'push'
-  const grouped = (method: Method, some: readonly Move[]) =>
+export function groupsOf(moves: readonly VersionMove[], step: Step, config: Config): UpdateGroup[] {
+  const isPushed = (move: VersionMove) => methodOf(move, step, config) === 'push'
+  const grouped = (method: Method, some: readonly VersionMove[]) =>
     groupMoves(some, groupingOf(method, step), step.scope).map((group) => ({ ...group, method }))
   return [
     ...grouped('push', moves.filter(isPushed)),
@@ -38,7 +38,7 @@ function groupingOf(method: Method, step: Step): Grouping {
 }
 
 /** One place that several environments read is pushed only where each of them is. */
-function methodOf(move: Move, step: Step, config: Config): Method {
+function methodOf(move: VersionMove, step: Step, config: Config): Method {
   if (step.method !== undefined) return step.method
   const reached = [move, ...move.alsoMoves]
   return reached.every(({ environment }) => ownMethod(environment, config) === 'push')
@@ -59,7 +59,7 @@ function ownMethod(environment: string | undefined, config: Config): Method {
  * default branch, and left it out where that was called main or master: a request that is open under such a name is
  * refreshed there.
  */
-export function branchFor(group: Group, wish: Step, step: Step, look: Look): string {
+export function branchFor(group: Group, wish: Step, step: Step, snapshot: ForgeSnapshot): string {
   const [former] =
     wish.base === undefined
       ? []
@@ -70,7 +70,7 @@ export function branchFor(group: Group, wish: Step, step: Step, look: Look): str
   const keys = [group.key, ...(former ? [former.key] : [])]
   const names = keys.flatMap((key) => [branchOf(key), formerBranchOf(key)])
   const isOpen = (branch: string) =>
-    look.pullRequests.some((request) => request.own && request.branch === branch)
+    snapshot.pullRequests.some((request) => request.own && request.branch === branch)
   return names.find(isOpen) ?? branchOf(group.key)
 }
 

@@ -1,4 +1,4 @@
-import type { Move } from '../moves/move.ts'
+import type { VersionMove } from '../moves/move.ts'
 import type { FileCommit, Forge } from '../forge/forge.ts'
 import { vouchesFor } from '../forge/provenance.ts'
 import type { Order } from '../moves/order.ts'
@@ -10,15 +10,15 @@ import { isSameSubject, sharesPlace } from '../proposal/pending.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
 import { readTrailers } from '../proposal/trailers.ts'
 import { FairleadError } from '../errors.ts'
-import type { Source } from '../forge/source.ts'
+import type { AppRepo } from '../forge/app-repo.ts'
 import type { BuiltFrom } from './request.ts'
 
 /** A move that is asked for. */
 export interface Candidate {
   /** On the tree that it goes onto. */
-  readonly move: Move
+  readonly move: VersionMove
   /** The same on the base. */
-  readonly told: Move
+  readonly told: VersionMove
   /** What would be recorded of it. */
   readonly record: RecordedChange
 }
@@ -43,7 +43,7 @@ export interface OrderParts {
   /** Going back is allowed, so that no fault of the app repo ends the run. */
   readonly mayGoBack: boolean
   /** The app repo. */
-  readonly source: Source
+  readonly appRepo: AppRepo
   readonly forge: Pick<Forge, 'historyOf' | 'words'>
   /** The tip of the base. */
   readonly commit: string
@@ -130,7 +130,7 @@ export class Orders {
   }
 
   /** What the app repo said of a move and the base; undefined where it was not asked. */
-  answerFor(move: Move): Verdict | undefined {
+  answerFor(move: VersionMove): Verdict | undefined {
     const verdict = this.#answers.get(placeOf(move))
     return verdict?.wasAsked === true ? verdict : undefined
   }
@@ -142,7 +142,7 @@ export class Orders {
     return history
   }
 
-  #judge(move: Move, standing: Standing): Promise<Verdict> {
+  #judge(move: VersionMove, standing: Standing): Promise<Verdict> {
     const { repository, namedCommit, jobCommit } = this.#parts.build
     return this.#ask(
       {
@@ -158,7 +158,7 @@ export class Orders {
 
   async #ask(build: Build, standing: Standing): Promise<Verdict> {
     try {
-      return await judge(build, standing, this.#parts.source)
+      return await judge(build, standing, this.#parts.appRepo)
     } catch (error) {
       if (!(error instanceof FairleadError)) throw error
       const [fault] = error.faults
@@ -197,6 +197,6 @@ function standingOf(change: RecordedChange): Standing {
   return { tag: change.to, digest: change.digest, recorded: () => Promise.resolve(change.source) }
 }
 
-function placeOf(move: Move): string {
+function placeOf(move: VersionMove): string {
   return [move.app, move.file, move.document, move.key].join('\0')
 }

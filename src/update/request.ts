@@ -2,7 +2,7 @@ import type { BumpRequest } from '../bump/request.ts'
 import type { Resolve } from '../bump/resolve.ts'
 import type { Method } from '../config/config.ts'
 import type { Forge } from '../forge/forge.ts'
-import type { Source } from '../forge/source.ts'
+import type { AppRepo } from '../forge/app-repo.ts'
 import { mask } from '../git/mask.ts'
 import type { Completion } from '../inventory/open.ts'
 import type { Standing } from '../parents/complete.ts'
@@ -80,9 +80,9 @@ export interface UpdatePorts {
   readonly pace: Pace
   readonly origin: Origin
   /** The infra repo's own address with its host (`github.com/acme/infra`), where it has one. */
-  readonly identity: string | undefined
+  readonly addresses: string | undefined
   /** The app repo, for the order of builds and the list of commits. */
-  readonly source: Source
+  readonly appRepo: AppRepo
   /** What renders files of a branch. */
   standingFor?(standing: Standing): Standings
 }

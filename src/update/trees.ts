@@ -68,7 +68,7 @@ export class PlannedTrees {
       clusters: cluster === undefined ? [] : [cluster],
       images: [version],
     }
-    // What rules forbid was refused when the change was made, or is by `police`: this asks for places alone. Where a
+    // What rules forbid was refused when the change was made, or is by `checkProduction`: this asks for places alone. Where a
     // value is shared, the app may have got one of its own.
     const allow = { unpin: true, downgrade: true, floating: true, create: true }
     const plans = [true, false].map(async (shared) => {

@@ -3,7 +3,7 @@ import { CONFIG_FILE } from '../config/config.ts'
 import type { Config } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import { FaultCollector, inputError } from '../errors.ts'
-import type { FileChange, Look } from '../forge/forge.ts'
+import type { FileChange, ForgeSnapshot } from '../forge/forge.ts'
 import type { Way } from '../policy/production.ts'
 import { refuseUnreviewed } from '../policy/unreviewed.ts'
 import type { MoveProof } from '../proof/model.ts'
@@ -44,10 +44,10 @@ export async function update(request: UpdateRequest, ports: UpdatePorts): Promis
   const asked = { files: [CONFIG_FILE, ...named], histories: named }
   const wish = request.step
   const guessed = wish.branch === undefined ? guessBranches(request.bump, wish) : [wish.branch]
-  const look = await forge.look({ base: wish.base, branches: guessed, ...asked })
-  const step = stepOn(wish, look)
-  const config = await configOf(forge.tree(look.base.commit))
-  const run = new Run({ request: { ...request, step }, ports, look, config })
+  const snapshot = await forge.snapshot({ base: wish.base, branches: guessed, ...asked })
+  const step = stepOn(wish, snapshot)
+  const config = await configOf(forge.tree(snapshot.base.commit))
+  const run = new Run({ request: { ...request, step }, ports, snapshot, config })
   const groups = await run.groups()
   const requests = groups.filter(({ method }) => method === 'pull-request')
   if (step.branch !== undefined && requests.length > 1)
@@ -58,16 +58,19 @@ export async function update(request: UpdateRequest, ports: UpdatePorts): Promis
       },
     )
 
-  const branchIn = (group: UpdateGroup, now: Look) => step.branch ?? branchFor(group, wish, step, now)
-  const branches = requests.map((group) => branchIn(group, look))
-  const again = () => forge.look({ base: look.base.name, branches, ...asked })
-  let current: Look | undefined = branches.every((branch) => guessed.includes(branch)) ? look : undefined
+  const branchIn = (group: UpdateGroup, now: ForgeSnapshot) =>
+    step.branch ?? branchFor(group, wish, step, now)
+  const branches = requests.map((group) => branchIn(group, snapshot))
+  const again = () => forge.snapshot({ base: snapshot.base.name, branches, ...asked })
+  let current: ForgeSnapshot | undefined = branches.every((branch) => guessed.includes(branch))
+    ? snapshot
+    : undefined
   const done: Done[] = []
   const faults = new FaultCollector()
   for (const group of groups) {
     try {
-      const proposal = run.proposal(group, branchIn(group, look))
-      const to: Target = { forge, pace, look: current ?? (await again()), again }
+      const proposal = run.proposal(group, branchIn(group, snapshot))
+      const to: Target = { forge, pace, snapshot: current ?? (await again()), again }
       const result = await (group.method === 'push' ? pushToBase : propose)(proposal, to)
       done.push({ result, label: group.label })
     } catch (error) {
@@ -84,14 +87,14 @@ function filesNamed({ targets }: BumpRequest): string[] {
 }
 
 /** Only the forge knows which branch is the default one: that is the same group whether it is named or not. */
-function stepOn(wish: Step, { base, defaultBranch }: Look): Step {
+function stepOn(wish: Step, { base, defaultBranch }: ForgeSnapshot): Step {
   return base.name === defaultBranch ? { ...wish, scope: { ...wish.scope, base: undefined } } : wish
 }
 
 interface Given {
   readonly request: UpdateRequest
   readonly ports: UpdatePorts
-  readonly look: Look
+  readonly snapshot: ForgeSnapshot
   /** The configuration of the base. */
   readonly config: Config
 }
@@ -106,8 +109,8 @@ class Run {
   readonly #proving: Proving | undefined
   readonly #proven = new Map<string, Promise<readonly MoveProof[]>>()
 
-  constructor({ request, ports, look, config }: Given) {
-    const { base, defaultBranch } = look
+  constructor({ request, ports, snapshot, config }: Given) {
+    const { base, defaultBranch } = snapshot
     const isDefault = base.name === defaultBranch
     const standings = ports.standingFor?.({ branch: base.name, isDefaultBranch: isDefault })
     this.#request = request
@@ -116,7 +119,7 @@ class Run {
     this.#trees = new PlannedTrees({
       request: { ...request.bump, branch: { names: [base.name], isDefault } },
       resolve: request.resolve,
-      identity: ports.identity,
+      addresses: ports.addresses,
       completion: standings?.completion,
       teacher: teacherOf(request.verify, standings?.proving),
     })
@@ -163,7 +166,7 @@ class Run {
       // Several steps may share a branch that they name; one of our naming is of one group.
       isFound: async (base, change, vouched) =>
         (step.branch !== undefined || isOfGroup(change, group, step)) && trees.finds(base, change, vouched),
-      police: async (arrival) => {
+      checkProduction: async (arrival) => {
         if (way) await refuseUnreviewed(way, arrival, () => trees.inventory(arrival.base))
       },
       proofs: (edit) => this.#proofs(edit),

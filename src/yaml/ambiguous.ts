@@ -34,7 +34,7 @@ export function refuseAmbiguous(file: YamlFile): void {
       hint: 'Write tags in full: !!str.',
     })
   const quoted: [number, number][] = []
-  for (const { root } of file.documents) look(root, file, quoted)
+  for (const { root } of file.documents) checkNode(root, file, quoted)
   quoted.sort(([a], [b]) => a - b)
   let next = 0
   for (const { index, 0: character } of file.text.matchAll(/[\u0085\u2028\u2029]/g)) {
@@ -52,7 +52,7 @@ export function refuseAmbiguous(file: YamlFile): void {
 }
 
 /** Finds texts in quotes, and refuses names of anchors and keys in brackets that go-yaml ends or begins elsewhere. */
-function look(root: YamlNode, file: YamlFile, quoted: [number, number][]): void {
+function checkNode(root: YamlNode, file: YamlFile, quoted: [number, number][]): void {
   const pending: { node: YamlNode; flow: boolean }[] = [{ node: root, flow: false }]
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { node, flow } = next

@@ -25,17 +25,17 @@ const KNOWN_TAGS = new Set(
  */
 export function canonicalYaml(file: YamlFile, instead: ReadonlyMap<YamlNode, string> = new Map()): string {
   let nodes = 0
-  const write = (raw: YamlNode, depth: number): string => {
+  const format = (raw: YamlNode, depth: number): string => {
     const node = resolve(raw)
     if (++nodes > MAX_NODES || depth > MAX_DEPTH)
       throw inputError('the YAML means more values than anything reads; its aliases multiply it', {
         at: { file: file.path },
       })
     if (!node) return 'null'
-    if (node.kind === 'sequence') return `[${node.items.map((item) => write(item, depth + 1)).join(', ')}]`
+    if (node.kind === 'sequence') return `[${node.items.map((item) => format(item, depth + 1)).join(', ')}]`
     if (node.kind === 'map') {
       const entries = node.entries.map(
-        ({ key, value }) => `${write(key, depth + 1)}: ${write(value, depth + 1)}`,
+        ({ key, value }) => `${format(key, depth + 1)}: ${format(value, depth + 1)}`,
       )
       return `{${entries.join(', ')}}`
     }
@@ -52,7 +52,7 @@ export function canonicalYaml(file: YamlFile, instead: ReadonlyMap<YamlNode, str
     }
     return asciiQuoted(other ?? node.value)
   }
-  return file.documents.map(({ root }) => `${write(root, 0)}\n`).join('---\n')
+  return file.documents.map(({ root }) => `${format(root, 0)}\n`).join('---\n')
 }
 
 function asciiQuoted(text: string): string {

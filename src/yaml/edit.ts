@@ -48,17 +48,17 @@ export function replaceScalar(lookup: Lookup & { found: 'scalar' }, value: Scala
         at: locate(scope.file, node.start),
         hint: 'Write it out as "key: value".',
       })
-    return scope.outward({ start: node.start, end: node.end, text: ` ${writeScalar(value, 'plain', flow)}` })
+    return scope.outward({ start: node.start, end: node.end, text: ` ${formatScalar(value, 'plain', flow)}` })
   }
   if (node.style === 'literal' || node.style === 'folded')
     return scope.outward(replaceBlock(text, node, value))
   const quotes = node.style === 'plain' ? 0 : 1
-  const written = writeScalar(value, node.style, flow)
+  const written = formatScalar(value, node.style, flow)
   return scope.outward({ start: node.start - quotes, end: node.end + quotes, text: written })
 }
 
 /** The value as a scalar on one line, in the wanted style where that can hold it. */
-export function writeScalar(value: ScalarValue, style: ScalarStyle, flow: boolean): string {
+export function formatScalar(value: ScalarValue, style: ScalarStyle, flow: boolean): string {
   const text = String(value)
   if (style === 'single' && isSingleQuotable(text)) return `'${singleQuoted(text)}'`
   const bare = typeof value !== 'string' || (isPlainSafe(text, { flow }) && !isTyped(text))
@@ -108,7 +108,7 @@ export function insertKey(lookup: Lookup & { found: 'missing' }, path: KeyPath, 
     const written = !isJson ? style : typeof value === 'string' ? 'double' : 'plain'
     const flowText = names.reduceRight((inner, name) => {
       const key = isJson || !isPlainSafe(name, { flow: true }) ? `"${doubleQuoted(name)}"` : name
-      return `${key}: ${inner === '' ? writeScalar(value, written, true) : `{${inner}}`}`
+      return `${key}: ${inner === '' ? formatScalar(value, written, true) : `{${inner}}`}`
     }, '')
     const last = parent.entries.at(-1)
     const at = last ? closingOf(last.value) : parent.start + 1
@@ -161,7 +161,7 @@ function isWrittenAsJson({ entries }: MapNode, file: string): boolean {
 }
 
 /** New maps with one value in them, for a text that has no content yet. */
-export function writeNested(names: readonly string[], value: ScalarValue, eol: string): string {
+export function formatNested(names: readonly string[], value: ScalarValue, eol: string): string {
   return nested(names, value, { indent: 0, step: 2, eol, style: 'plain' })
 }
 
@@ -193,7 +193,7 @@ function nested(names: readonly string[], value: ScalarValue, { indent, step, eo
   return names
     .map((name, i) => {
       const key = isPlainSafe(name, { flow: false }) ? name : `"${doubleQuoted(name)}"`
-      const end = i === names.length - 1 ? ` ${writeScalar(value, style, false)}` : ''
+      const end = i === names.length - 1 ? ` ${formatScalar(value, style, false)}` : ''
       return `${' '.repeat(indent + step * i)}${key}:${end}`
     })
     .join(eol)

@@ -2,7 +2,7 @@ import { FaultCollector, inputError, refusal, suggestion } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { ScalarValue } from './edit.ts'
 import type { Edit } from './text-edit.ts'
-import { applyEdits, insertKey, replaceScalar, writeNested } from './edit.ts'
+import { applyEdits, insertKey, replaceScalar, formatNested } from './edit.ts'
 import type { KeyPath } from './keys.ts'
 import { formatKeyPath } from './keys.ts'
 import type { Lookup } from './lookup.ts'
@@ -159,7 +159,7 @@ function isThere(file: YamlFile, { path, document }: Assignment): boolean {
 function appendToEmpty(text: string, { path, value }: Assignment): string {
   const eol = text.includes('\r\n') ? '\r\n' : '\n'
   const gap = text === '' || text.endsWith('\n') ? '' : eol
-  return `${text}${gap}${writeNested(path.map(String), value, eol)}${eol}`
+  return `${text}${gap}${formatNested(path.map(String), value, eol)}${eol}`
 }
 
 /**

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { memoryTree } from '../../src/tree/memory.ts'
-import { changedRepo, diffIn, nothingElsewhere } from '../support/diff.ts'
+import { changedRepo, diffIn, noRemoteSources } from '../support/diff.ts'
 import { appRepo, chartFiles, diffOfApp, infraRepo, shopApp } from '../support/app-repository.ts'
 import { git, serveGit, temporaryFolder } from '../support/git.ts'
 import { hasTools } from '../support/helm.ts'
@@ -185,7 +185,7 @@ spec: {interval: 1h, chart: {spec: {chart: ./deploy/chart, sourceRef: {kind: Git
         { 'clusters/prod/shop.yaml': shopApp('prod', revision), 'envs/prod.yaml': 'size: 1\n' },
         { 'envs/prod.yaml': 'size: 2\n' },
       )
-      const { app } = await diffIn(change, {}, {}, { ...nothingElsewhere, git })
+      const { app } = await diffIn(change, {}, {}, { ...noRemoteSources, git })
       const { risks, unpinned } = app('shop-prod')
       return { rules: risks.map(({ rule }) => rule), unpinned }
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { revisionTree } from '../../src/git/revision-tree.ts'
 import { createGit } from '../../src/git/git.ts'
-import { changedRepo, commitAll, diffIn, edit, nothingElsewhere } from '../support/diff.ts'
+import { changedRepo, commitAll, diffIn, edit, noRemoteSources } from '../support/diff.ts'
 import { git, temporaryFolder } from '../support/git.ts'
 
 const url = 'https://github.com/acme/infra'
@@ -175,7 +175,7 @@ describe('a submodule', () => {
       {},
       {},
       {
-        ...nothingElsewhere,
+        ...noRemoteSources,
         git: (url, revision) => {
           asked.push(url)
           const tree = revisionTree(createGit({ directory: lib.folder, environment: process.env }), revision)

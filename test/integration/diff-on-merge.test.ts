@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Edits } from '../support/diff.ts'
 import { inputError } from '../../src/errors.ts'
-import { changedRepo, diffIn, nothingElsewhere } from '../support/diff.ts'
+import { changedRepo, diffIn, noRemoteSources } from '../support/diff.ts'
 import { hasTools } from '../support/helm.ts'
 
 /** What a merge does to each app, as the report says it. */
@@ -250,7 +250,7 @@ spec: {url: https://github.com/acme/infra, ref: {branch: main}}
       changedRepo(files, { 'web/map.yaml': configMap('2') }),
       {},
       {},
-      { ...nothingElsewhere, git: () => Promise.reject(inputError('there is no v1')) },
+      { ...noRemoteSources, git: () => Promise.reject(inputError('there is no v1')) },
     )
     expect(failure).toBeUndefined()
     expect(app('web')).toMatchObject({ status: 'rerendered', failures: [] })

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Elsewhere } from '../../src/render/plan.ts'
+import type { RemoteSources } from '../../src/render/plan.ts'
 import { memoryTree } from '../../src/tree/memory.ts'
 import type { Edits } from '../support/diff.ts'
-import { changedRepo, diffIn, nothingElsewhere } from '../support/diff.ts'
+import { changedRepo, diffIn, noRemoteSources } from '../support/diff.ts'
 import { toJson } from '../../src/report/json/json.ts'
 import { temporaryFolder } from '../support/git.ts'
 import { hasTools } from '../support/helm.ts'
@@ -43,8 +43,12 @@ function written(text: string): string {
   return file
 }
 
-const compare = (before: Edits, edits: Edits, inputs: Record<string, string> = {}, elsewhere?: Elsewhere) =>
-  diffIn(changedRepo(before, edits), inputs, {}, elsewhere)
+const compare = (
+  before: Edits,
+  edits: Edits,
+  inputs: Record<string, string> = {},
+  remoteSources?: RemoteSources,
+) => diffIn(changedRepo(before, edits), inputs, {}, remoteSources)
 
 describe('an app whose chart is nowhere in the repository', () => {
   it('is not compared; its values files say what they can, and how to name the chart', async () => {
@@ -210,8 +214,8 @@ describe.skipIf(!hasTools)('an app whose chart is found', () => {
         ]),
       ),
     )
-  const fromElsewhere = (seen: string[]): Elsewhere => ({
-    ...nothingElsewhere,
+  const withRemoteSources = (seen: string[]): RemoteSources => ({
+    ...noRemoteSources,
     git: (url, revision) => {
       seen.push(`${url} ${revision}`)
       return Promise.resolve({
@@ -248,7 +252,7 @@ describe.skipIf(!hasTools)('an app whose chart is found', () => {
       { ...layout, 'fairlead.yaml': `charts: [${line}]\n` },
       inProd,
       {},
-      fromElsewhere(seen),
+      withRemoteSources(seen),
     )
     expect(new Set(seen)).toEqual(new Set([asked]))
     expect(app('my-app').failures).toEqual([])
@@ -259,7 +263,7 @@ describe.skipIf(!hasTools)('an app whose chart is found', () => {
   it('counts as the base names it: a change names nothing for itself', async () => {
     const seen: string[] = []
     const line = 'charts: [{app: my-app, repo: https://evil.example, path: helm/my-app}]\n'
-    const { app } = await compare(layout, { ...inProd, 'fairlead.yaml': line }, {}, fromElsewhere(seen))
+    const { app } = await compare(layout, { ...inProd, 'fairlead.yaml': line }, {}, withRemoteSources(seen))
     expect(seen).toEqual([])
     expect(app('my-app').status).toBe('failed')
   })
@@ -272,7 +276,7 @@ describe.skipIf(!hasTools)('an app whose chart is found', () => {
       },
       inProd,
       {},
-      fromElsewhere([]),
+      withRemoteSources([]),
     )
     expect(app('my-app').failures.map(({ side }) => side)).toEqual(['before', 'after'])
     expect(failure).toContain('an app could not be compared')

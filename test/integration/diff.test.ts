@@ -3,7 +3,7 @@ import { openRevision } from '../../src/git/revision-tree.ts'
 import { openRenderer } from '../../src/render/engine/renderer.ts'
 import { hasTools } from '../support/helm.ts'
 import type { Edits } from '../support/diff.ts'
-import { changedRepo, commitAll, diffIn, edit, nothingElsewhere } from '../support/diff.ts'
+import { changedRepo, commitAll, diffIn, edit, noRemoteSources } from '../support/diff.ts'
 import { git, temporaryFolder } from '../support/git.ts'
 
 const url = 'https://github.com/acme/infra'
@@ -166,7 +166,7 @@ describe.skipIf(!hasTools)('diff', () => {
       {},
       {},
       {
-        ...nothingElsewhere,
+        ...noRemoteSources,
         git: async (address, revision) => {
           expect([address, revision]).toEqual([url, 'v1'])
           return {
@@ -267,7 +267,7 @@ describe('a renderer that is not there', () => {
     const { failure } = await diffIn(
       changedRepo(shop, { 'charts/web/values.yaml': 'tag: 2.0.0\n' }),
       {},
-      { rendering: () => Promise.resolve({ renderer, elsewhere: nothingElsewhere }) },
+      { rendering: () => Promise.resolve({ renderer, remoteSources: noRemoteSources }) },
     )
     await renderer.close()
     expect(failure).toContain('there is no helm on PATH')

@@ -4,7 +4,7 @@ import { filesPart } from '../../src/doctor/parts.ts'
 import { filesPorts } from '../../src/doctor/files/ports.ts'
 import { openRevision } from '../../src/git/revision-tree.ts'
 import { findingsOf, hintsOf, openFindings } from '../support/doctor.ts'
-import { elsewhere } from '../support/elsewhere.ts'
+import { remoteSources } from '../support/remote-sources.ts'
 import { bareRepository, serveGit } from '../support/git.ts'
 import type { Files } from '../support/git.ts'
 import { application, argoRepo } from '../support/infra.ts'
@@ -12,7 +12,7 @@ import { application, argoRepo } from '../support/infra.ts'
 /** What is found in the tree of a commit. */
 async function partOf(files: Files, base: string | undefined = 'main') {
   const tree = await openRevision(bareRepository(files), 'main', process.env)
-  return filesPart(filesPorts(tree, { base, identity: 'https://github.com/acme/infra' }))
+  return filesPart(filesPorts(tree, { base, addresses: 'https://github.com/acme/infra' }))
 }
 const check = async (id: string, files: Files, base?: string) =>
   (await findingsOf(await partOf(files, base)))[id]
@@ -366,8 +366,8 @@ it('tries each repository that an app is made of, with the rights of the job', a
   )
   const hosts = { '127.0.0.1': { private: true, credentials: true } }
   const found = async (credentials: () => string | undefined) => {
-    const { git } = elsewhere({ hosts, credentials })
-    const ports = filesPorts(tree, { base: 'main', identity: 'https://github.com/acme/infra', git })
+    const { git } = remoteSources({ hosts, credentials })
+    const ports = filesPorts(tree, { base: 'main', addresses: 'https://github.com/acme/infra', git })
     return (await findingsOf(filesPart(ports)))['files/sources']?.join()
   }
   expect(await found(() => authorization)).toContain('can be read')

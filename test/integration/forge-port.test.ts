@@ -77,7 +77,7 @@ describe.each(Object.entries(forgeWorlds))('%s', (_, start) => {
       const { forge } = world
       const first = await propose('bump/web', { labels: ['deploy'] })
       const second = await propose('bump/api', { title: 'Bump api' })
-      const look = await forge.look({ base: 'main', branches: ['bump/web', 'missing'], files: [] })
+      const look = await forge.snapshot({ base: 'main', branches: ['bump/web', 'missing'], files: [] })
       expect(look.base).toEqual({ name: 'main', commit: world.head() })
       expect([...look.branches]).toEqual([['bump/web', world.head('bump/web')]])
       expect(look.pullRequests.map(({ number }) => number)).toEqual([second.number, first.number])
@@ -90,20 +90,20 @@ describe.each(Object.entries(forgeWorlds))('%s', (_, start) => {
         labels: ['deploy'],
         url: first.url,
       })
-      expect((await (await world.open()).look(nothing)).base).toEqual(look.base)
+      expect((await (await world.open()).snapshot(nothing)).base).toEqual(look.base)
     })
 
     it('knows which branches are done with', async () => {
       const { number } = await propose('closed')
       await world.close(number)
       await propose('open')
-      const look = await world.forge.look({ ...nothing, branches: ['closed', 'open'] })
+      const look = await world.forge.snapshot({ ...nothing, branches: ['closed', 'open'] })
       expect([...look.finished]).toEqual(['closed'])
       expect(look.pullRequests.map(({ branch }) => branch)).toEqual(['open'])
     })
 
     it('says which base there is', async () => {
-      const { kind, message } = await fault(world.forge.look({ ...nothing, base: 'mian' }))
+      const { kind, message } = await fault(world.forge.snapshot({ ...nothing, base: 'mian' }))
       expect(kind).toBe('input')
       expect(message).toMatch(/has no branch "mian"\n {2}Did you mean "main"\?/)
     })
@@ -112,7 +112,7 @@ describe.each(Object.entries(forgeWorlds))('%s', (_, start) => {
   describe('tree', () => {
     it('reads every byte as it is, and the modes', async () => {
       await world.push('main', { 'crlf.yaml': '\uFEFFa: 1\r\n', empty: '', 'ünï "cödé" 100%.txt': '😀\n' })
-      const { base } = await world.forge.look(nothing)
+      const { base } = await world.forge.snapshot(nothing)
       const tree = world.forge.tree(base.commit)
       expect(tree.name).toBe(`main at ${base.commit.slice(0, 7)}`)
       const paths = ['crlf.yaml', 'empty', 'ünï "cödé" 100%.txt', 'deploy.sh', 'current']
@@ -310,7 +310,7 @@ describe.each(Object.entries(forgeWorlds))('%s', (_, start) => {
     it('is opened once', async () => {
       const first = await propose('bump/web', { draft: true, labels: ['deploy'] })
       const other = await world.open()
-      await other.look({ ...nothing, branches: ['bump/web'] })
+      await other.snapshot({ ...nothing, branches: ['bump/web'] })
       const again = await other.openPullRequest(request('bump/web', { title: 'Another' }))
       expect(again).toMatchObject({
         number: first.number,
@@ -325,7 +325,7 @@ describe.each(Object.entries(forgeWorlds))('%s', (_, start) => {
       const { forge } = world
       const changed = await forge.updatePullRequest(number, { title: 'Bump to 2', labels: ['web'] })
       expect(changed).toEqual({ state: 'open', warnings: [] })
-      const [shown] = (await forge.look(nothing)).pullRequests
+      const [shown] = (await forge.snapshot(nothing)).pullRequests
       expect(shown).toMatchObject({ title: 'Bump to 2', body: 'to 1.1.0', draft: true })
       expect(shown?.labels.toSorted()).toEqual(['deploy', 'web'])
       await world.close(number)
@@ -351,7 +351,7 @@ describe.each(Object.entries(forgeWorlds))('%s', (_, start) => {
 
   describe('a connection', () => {
     it('knows the address of its repository', async () => {
-      expect(await world.connection.identity()).toBe(world.identity)
+      expect(await world.connection.address()).toBe(world.identity)
     })
 
     it('gives the comments on a request: found again, changed in place, with what becomes of it', async () => {
@@ -372,7 +372,7 @@ describe.each(Object.entries(forgeWorlds))('%s', (_, start) => {
     it('tells which of two commits is the newer one', async () => {
       const from = world.head()
       const to = await world.push('main', { 'apps/web/values.yaml': 'tag: 1.1.0\n' }, 'Paint it')
-      const source = await world.connection.source()
+      const source = await world.connection.appRepo()
       const asked = { repository: world.repository, from: [from], to, isNeeded: true }
       const { order, ...told } = await source.compare(asked)
       expect(order).toBe('ahead')

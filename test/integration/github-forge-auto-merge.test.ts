@@ -31,7 +31,7 @@ describe('enableAutoMerge', () => {
     expect(hub.infra.pull(1).autoMerge?.method).toBe('squash')
     await hub.forge.enableAutoMerge(pull, 'squash')
     await hub.infra.satisfy(1)
-    expect((await hub.forge.look(nothing)).pullRequests).toEqual([])
+    expect((await hub.forge.snapshot(nothing)).pullRequests).toEqual([])
   })
 
   it('knows a classic protection without the rights of an administrator', async () => {

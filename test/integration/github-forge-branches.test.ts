@@ -7,7 +7,7 @@ const hub = useHub()
 describe('moveBranch', () => {
   it('makes, moves and rewinds a branch, one request each', async () => {
     const { forge, infra } = hub
-    const { base } = await forge.look(nothing)
+    const { base } = await forge.snapshot(nothing)
     const one = await hub.commit('1')
     const two = await hub.commit('2', one)
     const aside = await hub.commit('3')
@@ -72,7 +72,7 @@ describe('moveBranch', () => {
 
   it.each(passing)('survives %s', async (_, fault) => {
     const { forge, infra } = hub
-    await forge.look(nothing)
+    await forge.snapshot(nothing)
     const [one, two] = [await hub.commit('1'), await hub.commit('2')]
     hub.breaks('git/create-ref', fault)
     expect(await forge.moveBranch({ branch: 'b', from: undefined, to: one })).toBe('moved')
@@ -138,7 +138,7 @@ describe('moveBranch', () => {
 describe('deleteBranch', () => {
   it('deletes only what is still there as it was', async () => {
     const { forge, infra } = hub
-    await forge.look(nothing)
+    await forge.snapshot(nothing)
     const first = await infra.push('b', { a: '1' })
     const second = await infra.push('b', { a: '2' })
     expect(await forge.deleteBranch('b', first)).toBe('lost')
@@ -167,7 +167,7 @@ describe('a commit', () => {
   it.each(passing)('with its look and its reading survives %s', async (_, fault) => {
     hub.breaks('look', fault)
     hub.breaks('readFiles', fault)
-    const { base } = await hub.forge.look(nothing)
+    const { base } = await hub.forge.snapshot(nothing)
     expect((await hub.forge.tree(base.commit).read(['deploy.sh'])).size).toBe(1)
   })
 })

@@ -26,7 +26,7 @@ describe('createCommit', () => {
       change('old', undefined),
       change('old-dir/file', undefined),
     ]
-    await forge.look(nothing)
+    await forge.snapshot(nothing)
     const message = 'Bump\n\nSigned-off-by: Bot <bot@example.com>\n'
     const [created, made] = await hub.counting(() =>
       forge.createCommit({ parent: infra.head(), changes, message, treeTrailer: 'Fairlead-Tree' }),

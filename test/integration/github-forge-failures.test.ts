@@ -23,7 +23,7 @@ describe('a fault of the input', () => {
   })
 
   it('is a token that is not accepted', async () => {
-    await expectInput(hub.open({ token: 'ghs_expired' }).look(nothing), 'does not accept the token')
+    await expectInput(hub.open({ token: 'ghs_expired' }).snapshot(nothing), 'does not accept the token')
     hub.fake.removeToken(token)
     const move = { branch: 'b', from: undefined, to: hub.infra.head() }
     await expectInput(hub.forge.moveBranch(move), 'does not accept the token')
@@ -31,16 +31,16 @@ describe('a fault of the input', () => {
 
   it('is a repository that is not there, or out of reach of the token of the job', async () => {
     await expectInput(
-      hub.open({ repository: 'acme/infar' }).look(nothing),
+      hub.open({ repository: 'acme/infar' }).snapshot(nothing),
       'there is no acme/infar',
       'GitHub App',
     )
     await hub.addInfra('acme/other', { permissions: {} })
     const other = hub.open({ repository: 'acme/other' })
-    await expectInput(other.look(nothing), 'reaches only its own repository', 'GitHub App')
+    await expectInput(other.snapshot(nothing), 'reaches only its own repository', 'GitHub App')
     await expectInput(other.tree(hub.infra.head()).list(), 'reaches only its own repository')
     hub.fake.addToken('github_pat_1', { kind: 'user', login: 'alice' })
-    const { message } = await failing(hub.open({ token: 'github_pat_1' }).look(nothing))
+    const { message } = await failing(hub.open({ token: 'github_pat_1' }).snapshot(nothing))
     expect(message).not.toContain('GitHub App')
   })
 
@@ -50,7 +50,7 @@ describe('a fault of the input', () => {
       permissions: { ghs_reader: { contents: 'read', pull_requests: 'read' } },
     })
     const forge = hub.open({ repository: 'acme/read', token: 'ghs_reader' })
-    const { base } = await forge.look(nothing)
+    const { base } = await forge.snapshot(nothing)
     const commit = { parent: base.commit, changes: [change('a', 'b')], message: 'x' }
     await expectInput(forge.createCommit(commit), 'may not make a commit in acme/read', 'contents: write')
     // Not the first alone: whoever gives it would come back for the next.
@@ -63,11 +63,11 @@ describe('a fault of the input', () => {
     hub.fake.addToken('ghs_contents', { kind: 'app', login: 'half[bot]' })
     await hub.addInfra('acme/half', { permissions: { ghs_contents: { contents: 'write' } } })
     const half = hub.open({ repository: 'acme/half', token: 'ghs_contents' })
-    await expectInput(half.look(nothing), 'pull requests: read')
+    await expectInput(half.snapshot(nothing), 'pull requests: read')
   })
 
   it('is something that is gone, or that the token may only read', async () => {
-    await hub.forge.look(nothing)
+    await hub.forge.snapshot(nothing)
     const work = hub.forge.updatePullRequest('7', { title: 'x' })
     await expectInput(work, 'what it takes to change a pull request', 'pull requests: write')
   })
@@ -82,7 +82,7 @@ describe('a fault of the input', () => {
     })
     const forge = hub.open({ token: 'ghp_sso' })
     await expectInput(forge.tree(hub.infra.head()).list(), page)
-    await expectInput(forge.look(nothing), 'single sign-on', '/orgs/acme/sso')
+    await expectInput(forge.snapshot(nothing), 'single sign-on', '/orgs/acme/sso')
   })
 
   it('is the setting that keeps workflows from opening pull requests', async () => {
@@ -95,14 +95,14 @@ describe('a fault of the input', () => {
     hub.fake.repository('acme/own').settings.actionsMayCreatePullRequests = true
     expect(await forge.openPullRequest(request('b'))).toMatchObject({ startsWorkflows: false })
     const known = hub.open({ repository: 'acme/own', token: 'ghs_job', jobToken: 'ghs_job' })
-    expect((await known.look(nothing)).pullRequests).toMatchObject([{ startsWorkflows: false }])
+    expect((await known.snapshot(nothing)).pullRequests).toMatchObject([{ startsWorkflows: false }])
   })
 
   it('is an archived repository, known before anything is made', async () => {
     hub.infra.settings.archived = true
     const commit = { parent: hub.infra.head(), changes: [change('a', 'b')], message: 'x' }
     await expectInput(hub.forge.createCommit(commit), 'is archived')
-    await hub.forge.look(nothing)
+    await hub.forge.snapshot(nothing)
     const before = hub.fake.requests.length
     await expectInput(hub.forge.createCommit(commit), 'is archived')
     expect(hub.fake.requests.length).toBe(before)
@@ -114,7 +114,7 @@ describe('a rate limit', () => {
     hub.fake.addToken('ghs_few', { kind: 'app', login: 'few[bot]', rateLimit: 1 })
     await hub.addInfra('acme/few', { permissions: { ghs_few: writer } })
     const forge = hub.open({ repository: 'acme/few', token: 'ghs_few' })
-    const { base } = await forge.look(nothing)
+    const { base } = await forge.snapshot(nothing)
     const spent = await failing(forge.tree(base.commit).list())
     expect(spent).toMatchObject({
       kind: 'remote',
@@ -127,7 +127,7 @@ describe('a rate limit', () => {
     const said: string[] = []
     const forge = hub.open({ log: (message) => said.push(message) })
     hub.breaks('look', faults.secondaryRateLimit(1), 100)
-    expect(await failing(forge.look(nothing))).toMatchObject({ kind: 'remote' })
+    expect(await failing(forge.snapshot(nothing))).toMatchObject({ kind: 'remote' })
     expect(hub.fake.requests).toHaveLength(6)
     expect(said).toEqual(Array(5).fill("GitHub's rate limit is reached: waiting 1 s"))
     hub.breaks('git/get-tree', faults.tooManyRequests(299), 100)
@@ -142,7 +142,7 @@ describe('a rate limit', () => {
       'x-ratelimit-reset': String(Math.ceil(Date.now() / 1000) + 3),
     }
     hub.breaks('look', { answer: { status: 200, headers, body: { data: null, errors } } })
-    expect((await hub.forge.look(nothing)).base.name).toBe('main')
+    expect((await hub.forge.snapshot(nothing)).base.name).toBe('main')
   })
 })
 
@@ -169,13 +169,13 @@ describe('the addresses of github.com', () => {
   ])('behave alike at fault %#', async (fault) => {
     const forge = hub.open({ fetch: rewritten, graphqlUrl: `${hub.fake.serverUrl}/graphql` })
     hub.breaks('look', fault)
-    const { base } = await forge.look(nothing)
+    const { base } = await forge.snapshot(nothing)
     hub.breaks('moveRef', fault)
     const changes = [change('a', 'b')]
     const { sha } = await forge.createCommit({ parent: base.commit, changes, message: 'x' })
     expect(await forge.moveBranch({ branch: 'main', from: base.commit, to: sha })).toBe('moved')
     expect(hub.infra.head()).toBe(sha)
-    expect((await failing(forge.look({ ...nothing, base: 'mian' }))).kind).toBe('input')
+    expect((await failing(forge.snapshot({ ...nothing, base: 'mian' }))).kind).toBe('input')
   })
 })
 
@@ -183,7 +183,7 @@ describe('a remote fault', () => {
   it('says that the server cannot be reached', async () => {
     const apiUrl = 'http://127.0.0.1:1'
     const forge = hub.open({ apiUrl, graphqlUrl: `${apiUrl}/graphql` })
-    expect(await failing(forge.look(nothing))).toMatchObject({
+    expect(await failing(forge.snapshot(nothing))).toMatchObject({
       kind: 'remote',
       message: expect.stringContaining('cannot be reached') as string,
     })
@@ -211,7 +211,7 @@ describe('an answer that is none of GitHub', () => {
     ['another object', '{"data":{"viewer":{}}}', 'application/json', /viewer\.databaseId is missing/],
     ['no object', '"ok"', 'application/json', /no answer of GitHub: ok/],
   ])('is told of where it is %s', async (_, text, type, words) => {
-    const { kind, message } = await failing(answering(() => text, type).look(nothing))
+    const { kind, message } = await failing(answering(() => text, type).snapshot(nothing))
     expect(kind).toBe('remote')
     expect(message).toMatch(words)
     expect(message).toMatch(/proxy or a page to log in at/)

@@ -57,7 +57,7 @@ describe('the proxy of the environment', () => {
         environment: { HTTP_PROXY: `127.0.0.1:${(proxy.address() as AddressInfo).port}` },
       }),
     )
-    expect((await forge.look(nothing)).base.name).toBe('main')
+    expect((await forge.snapshot(nothing)).base.name).toBe('main')
     expect(tunnels).toEqual(['github.test:80'])
   })
 })

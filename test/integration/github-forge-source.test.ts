@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { openGitHubSource } from '../../src/forge/github/source.ts'
+import { openGitHubAppRepo } from '../../src/forge/github/app-repo.ts'
 import { faults } from '../fakes/github/index.ts'
 import { failing, passing, token, useHub } from './github-forge.setup.ts'
 
 const hub = useHub()
 
-const source = () => openGitHubSource(hub.repository({ second: 1 }))
+const source = () => openGitHubAppRepo(hub.repository({ second: 1 }))
 const compare = (from: readonly string[], to: string, repository = 'acme/infra', isNeeded = true) =>
   source().compare({ repository, from, to, isNeeded })
 

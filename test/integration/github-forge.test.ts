@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Look } from '../../src/forge/forge.ts'
+import type { ForgeSnapshot } from '../../src/forge/forge.ts'
 import { change, failing, nothing, request, textOf, useHub, values, writer } from './github-forge.setup.ts'
 
 const hub = useHub()
@@ -8,7 +8,7 @@ describe('one file from the look to the pull request', () => {
   it('takes five requests', async () => {
     const { forge, infra } = hub
     const [pull, made] = await hub.counting(async () => {
-      const look = await forge.look({
+      const look = await forge.snapshot({
         base: undefined,
         branches: ['bump/web'],
         files: ['apps/web/values.yaml'],
@@ -49,7 +49,7 @@ describe('look', () => {
     await hub.propose('bump/old', { base: 'release' })
     await infra.push('gone', { other: '2' })
     const query = { base: 'main', branches: ['bump/web', 'gone', 'missing'], files: [] }
-    const [look, made] = await hub.counting(() => forge.look(query))
+    const [look, made] = await hub.counting(() => forge.snapshot(query))
     expect(made).toEqual(['look'])
     expect(look).toEqual({
       base: { name: 'main', commit: infra.head() },
@@ -59,15 +59,15 @@ describe('look', () => {
         ['gone', infra.head('gone')],
       ]),
       finished: new Set(),
-      elsewhere: new Map(),
+      intoOtherBases: new Map(),
       pullRequests: [second, first],
-    } satisfies Look)
+    } satisfies ForgeSnapshot)
     expect(first.labels).toEqual(['deploy'])
-    const byDefault = await forge.look({ ...query, base: undefined })
+    const byDefault = await forge.snapshot({ ...query, base: undefined })
     expect(byDefault).toEqual(look)
-    expect((await forge.look({ ...query, base: 'release' })).pullRequests.map((pull) => pull.branch)).toEqual(
-      ['bump/old'],
-    )
+    expect(
+      (await forge.snapshot({ ...query, base: 'release' })).pullRequests.map((pull) => pull.branch),
+    ).toEqual(['bump/old'])
   })
 
   it('knows which branches are done with', async () => {
@@ -80,7 +80,7 @@ describe('look', () => {
     await infra.close(3)
     await infra.push('moved-on', { more: '1' })
     await hub.propose('open')
-    const look = await forge.look({ ...nothing, branches: ['merged', 'closed', 'moved-on', 'open'] })
+    const look = await forge.snapshot({ ...nothing, branches: ['merged', 'closed', 'moved-on', 'open'] })
     expect(look.finished).toEqual(new Set(['merged', 'closed']))
   })
 
@@ -96,19 +96,19 @@ describe('look', () => {
         number,
         base: { ...mine!.base, ref: 'release' },
       })
-    const [look, made] = await hub.counting(() => forge.look(nothing))
+    const [look, made] = await hub.counting(() => forge.snapshot(nothing))
     expect(look.pullRequests.map((pull) => pull.branch)).toEqual(['mine'])
     expect(made).toEqual(['look', 'look'])
   })
 
   it('says which base there is', async () => {
-    const wrong = await failing(hub.forge.look({ ...nothing, base: 'mian' }))
+    const wrong = await failing(hub.forge.snapshot({ ...nothing, base: 'mian' }))
     expect(wrong).toEqual({
       kind: 'input',
       message: 'acme/infra has no branch "mian"\n  Did you mean "main"?',
     })
     await hub.fake.addRepository('acme/empty', { permissions: { ghs_appToken: writer } })
-    const empty = await failing(hub.open({ repository: 'acme/empty' }).look(nothing))
+    const empty = await failing(hub.open({ repository: 'acme/empty' }).snapshot(nothing))
     expect(empty).toMatchObject({
       kind: 'input',
       message: expect.stringContaining('acme/empty is empty') as string,
@@ -131,7 +131,7 @@ describe('tree', () => {
     const { forge, infra } = hub
     await infra.push('main', odd)
     const files = [...Object.keys(odd), 'deploy.sh', 'current', 'apps', 'missing', '']
-    const [look, made] = await hub.counting(() => forge.look({ ...nothing, files }))
+    const [look, made] = await hub.counting(() => forge.snapshot({ ...nothing, files }))
     expect(made).toEqual(['look', 'git/get-blob', 'git/get-blob', 'git/get-blob'])
     const [read, more] = await hub.counting(() => forge.tree(look.base.commit).read(files))
     expect(more).toEqual([])

@@ -9,7 +9,7 @@ import { openGitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
 import type { GitLabOptions } from '../../src/forge/gitlab/project.ts'
 import { openProject } from '../../src/forge/gitlab/project.ts'
 import type { GitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
-import { openGitLabSource } from '../../src/forge/gitlab/source.ts'
+import { openGitLabAppRepo } from '../../src/forge/gitlab/app-repo.ts'
 import { faults, startFakeGitLab } from '../fakes/gitlab/index.ts'
 import type { FakeGitLab, ProjectHandle } from '../fakes/gitlab/index.ts'
 
@@ -103,7 +103,7 @@ async function counting<T>(work: () => Promise<T>): Promise<[T, string[]]> {
 
 describe('one file from the look to the merge request', () => {
   it('is committed by one request, without a clone', async () => {
-    const look = await forge.look({ base: undefined, branches: ['bump/web'], files: [] })
+    const look = await forge.snapshot({ base: undefined, branches: ['bump/web'], files: [] })
     await forge.tree(look.base.commit).read(['apps/web/values.yaml'])
     const [, made] = await counting(() => forge.commit(bump('1.1.0', { treeTrailer: 'Fairlead-Tree' })))
     expect(made.filter((operation) => !operation.startsWith('GET'))).toEqual(['POST /repository/commits'])
@@ -130,10 +130,10 @@ describe('one file from the look to the merge request', () => {
 
   it('works with the id of the project', async () => {
     const byId = open({ repository: String(infra.id) })
-    expect((await byId.look(nothing)).base.commit).toBe(infra.head())
+    expect((await byId.snapshot(nothing)).base.commit).toBe(infra.head())
     const { apiUrl, serverUrl } = fake
     const connection = connectGitLab({ repository: String(infra.id), token, apiUrl, serverUrl })
-    expect(await connection.identity()).toBe(`${serverUrl}/${path}`)
+    expect(await connection.address()).toBe(`${serverUrl}/${path}`)
     const first = await byId.commit(bump('1.1.0'))
     expect(await byId.commit(bump('1.2.0', { from: infra.head('bump/web') }))).not.toBe('lost')
     expect(first).not.toBe('lost')
@@ -203,7 +203,7 @@ describe('a token', () => {
     expect((await failing(() => open({ token: ' ' }))).message).toMatch(
       /no token[^]*protected variable is empty/,
     )
-    expect((await failing(open({ token: 'glpat-nobodys' }).look(nothing))).message).toMatch(
+    expect((await failing(open({ token: 'glpat-nobodys' }).snapshot(nothing))).message).toMatch(
       /does not accept the token/,
     )
     fake.addToken('glpat-reader', { kind: 'project', roles: { [path]: 'developer' }, scopes: ['read_api'] })
@@ -212,7 +212,7 @@ describe('a token', () => {
     const weak = await failing(open({ token: 'glpat-reporter' }).commit(bump('1')))
     expect(weak.message).toMatch(/not allowed to push|role Developer/)
     fake.addToken('glpat-stranger', { kind: 'project', roles: { 'acme/other': 'developer' } })
-    const stranger = await failing(open({ token: 'glpat-stranger' }).look(nothing))
+    const stranger = await failing(open({ token: 'glpat-stranger' }).snapshot(nothing))
     expect(stranger.message).toMatch(/there is no acme\/platform\/infra at .*, or the token may not see it/)
   })
 
@@ -229,7 +229,7 @@ describe('a token', () => {
     for (const server of [other, front])
       await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
     const { port } = front.address() as AddressInfo
-    const said = await failing(open({ apiUrl: `http://127.0.0.1:${port}/api/v4` }).look(nothing))
+    const said = await failing(open({ apiUrl: `http://127.0.0.1:${port}/api/v4` }).snapshot(nothing))
     expect(said).toMatchObject({
       kind: 'input',
       message: expect.stringContaining('it has moved to') as string,
@@ -311,7 +311,7 @@ describe('the source', () => {
     await app.setBranch('v1.0.0', app.head())
     const first = await app.push('main', { a: '1' }, { message: 'Fix the cart\n\nFor good.' })
     const to = await app.push('main', { a: '2' }, { message: 'Paint it' })
-    const source = openGitLabSource(
+    const source = openGitLabAppRepo(
       openProject({
         repository: 'acme/web',
         token: 'glpat-app',
@@ -371,7 +371,7 @@ describe('an answer that is none of GitLab', () => {
       /GitLab: id is missing/,
     ],
   ])('is told of where it is %s', async (_, text, words) => {
-    const { kind, message } = await failing(answering(() => text).look(nothing))
+    const { kind, message } = await failing(answering(() => text).snapshot(nothing))
     expect(kind).toBe('remote')
     expect(message).toMatch(words)
     expect(message).toMatch(/proxy or a page to log in at/)

@@ -42,7 +42,7 @@ it('is trusted by the API and by git where CI_SERVER_TLS_CA_FILE names the autho
     return forge
   }
 
-  await expect(open([]).look({ base: undefined, branches: [], files: [] })).rejects.toThrow(
+  await expect(open([]).snapshot({ base: undefined, branches: [], files: [] })).rejects.toThrow(
     /certificate[^]*NODE_EXTRA_CA_CERTS[^]*CI_SERVER_TLS_CA_FILE/,
   )
   const forge = open(await ownAuthorities({ CI_SERVER_TLS_CA_FILE: file }))

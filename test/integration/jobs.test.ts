@@ -132,9 +132,9 @@ describe('the repository of a checkout', () => {
     const given = world()
     const folder = checkOut(given.url, given.change)
     origin(folder, url)
-    const { identity } = await comparedIn(folder, { environment: mergeRequest(given.change, 'detached') })
-    expect(identity).toContain(url.startsWith('git@') ? url : 'https://gitlab.example/acme/infra')
-    expect(identity).toContain(url)
+    const { addresses } = await comparedIn(folder, { environment: mergeRequest(given.change, 'detached') })
+    expect(addresses).toContain(url.startsWith('git@') ? url : 'https://gitlab.example/acme/infra')
+    expect(addresses).toContain(url)
   })
 
   it('that is a fork has those of the project that the request goes into, which is asked for the base', async () => {
@@ -153,7 +153,7 @@ describe('the repository of a checkout', () => {
     const folder = checkOut(`file://${fork}`, change)
     const compared = await comparedIn(folder, { environment: mergeRequest(change, 'detached', variables) })
     expect(compared).toMatchObject({ changed: [pathOf('b')], warnings: [] })
-    expect(compared.identity).toEqual(['https://gitlab.example/acme/infra'])
+    expect(compared.addresses).toEqual(['https://gitlab.example/acme/infra'])
     // Without it, what GitLab says of where the change left its base.
     rmSync(given.server.folder, { recursive: true })
     const known = { ...variables, CI_MERGE_REQUEST_DIFF_BASE_SHA: git(fork, 'rev-parse', 'update^') }
@@ -174,7 +174,7 @@ describe('the repository of a checkout', () => {
     const event = pullEvent({ began: given.began, change: 'd'.repeat(40) })
     const compared = await comparedIn(folder, { event, environment: github('pull_request', 'e'.repeat(40)) })
     expect(compared.own.change).toBeUndefined()
-    expect(compared.identity).toEqual([url])
+    expect(compared.addresses).toEqual([url])
     expect(compared.changed).toEqual([pathOf('b')])
   })
 })

@@ -53,7 +53,7 @@ const textOf = (content: Uint8Array | undefined) => content && Buffer.from(conte
 
 /** Commits one file on the base and makes a branch of it. */
 async function pushBranch(forge: LocalForge, branch: string, content = 'tag: 2\n'): Promise<string> {
-  const { base } = await forge.look(nothing)
+  const { base } = await forge.snapshot(nothing)
   const commit = await forge.createCommit({
     parent: base.commit,
     changes: [change('values.yaml', content)],
@@ -84,8 +84,8 @@ describe.each(ways)('a forge at %s', (_, addressOf) => {
       link: ['120000', 'values.yaml'],
       'a "quoted"\\name': 'odd',
     })
-    const forge = await open(addressOf(repository), { identity: { name: 'Bot', email: 'bot@example.com' } })
-    const look = await forge.look({ base: undefined, branches: ['missing'], files: [] })
+    const forge = await open(addressOf(repository), { author: { name: 'Bot', email: 'bot@example.com' } })
+    const look = await forge.snapshot({ base: undefined, branches: ['missing'], files: [] })
     expect(look).toEqual({
       base: { name: 'main', commit: git(repository, 'rev-parse', 'main') },
       defaultBranch: 'main',
@@ -126,10 +126,10 @@ describe.each(ways)('a forge at %s', (_, addressOf) => {
   it('sees a tip that moved since', async () => {
     const repository = bareRepository({ 'values.yaml': '1', other: 'o' })
     const forge = await open(addressOf(repository))
-    const first = await forge.look(nothing)
+    const first = await forge.snapshot(nothing)
     await forge.tree(first.base.commit).read(['values.yaml'])
     const tip = commitFiles(repository, 'main', 'Second', { 'values.yaml': '2' })
-    const second = await forge.look(nothing)
+    const second = await forge.snapshot(nothing)
     expect(second.base.commit).toBe(tip)
     const read = await forge.tree(tip).read(['values.yaml', 'other'])
     expect([...read.values()].map(({ content }) => textOf(content))).toEqual(['2', 'o'])
@@ -143,7 +143,7 @@ describe.each(ways)('a forge at %s', (_, addressOf) => {
     const own = await pushBranch(forge, 'bump')
     const human = commitFiles(repository, 'bump', 'By hand\n\nwith a body', { 'values.yaml': '3' })
     for (let i = 0; i < 60; i++) commitFiles(repository, 'main', `More ${i}`, { main: `more ${i}` })
-    const { base, branches } = await forge.look({ base: 'main', branches: ['bump'], files: [] })
+    const { base, branches } = await forge.snapshot({ base: 'main', branches: ['bump'], files: [] })
     const ahead = await forge.commitsAhead(base.commit, branches.get('bump') ?? '')
     expect(ahead).toMatchObject({ mergeBase: start, complete: true })
     expect(ahead.commits).toMatchObject([
@@ -175,12 +175,12 @@ describe.each(ways)('a forge at %s', (_, addressOf) => {
 
     await forge.updatePullRequest('bump', { title: 'Bump shop again', labels: ['more'] })
     const other = await open(addressOf(repository))
-    expect((await other.look(nothing)).pullRequests).toEqual([
+    expect((await other.snapshot(nothing)).pullRequests).toEqual([
       { ...looked, title: 'Bump shop again', labels: ['bump', 'more'] },
     ])
     await forge.closePullRequest('bump', 'Superseded')
     await forge.closePullRequest('bump', 'Superseded')
-    expect((await other.look(nothing)).pullRequests).toEqual([])
+    expect((await other.snapshot(nothing)).pullRequests).toEqual([])
     expect(showRecord(repository, 'bump')).toMatchObject({
       state: 'closed',
       comments: [{ body: 'Superseded' }],
@@ -197,13 +197,13 @@ describe('fetching from a server', () => {
     const spy = spyOnGit()
     const forge = await open(`file://${repository}`, { environment: spy.environment })
     const fetches = () => spy.calls().filter((call) => call.startsWith('fetch')).length
-    const { base } = await forge.look(nothing)
+    const { base } = await forge.snapshot(nothing)
     expect(fetches()).toBe(1)
     expect((await forge.tree(base.commit).read(Object.keys(many))).size).toBe(30)
     expect(fetches()).toBe(2)
-    await forge.look(nothing)
+    await forge.snapshot(nothing)
     commitFiles(repository, 'main', 'Second', { 'f1.yaml': 'new' })
-    const moved = await forge.look(nothing)
+    const moved = await forge.snapshot(nothing)
     await forge.tree(moved.base.commit).read(['f0.yaml'])
     expect(fetches()).toBe(3)
   })
@@ -213,7 +213,7 @@ describe('moving a branch', () => {
   it('is lost where somebody else was first', async () => {
     const repository = bareRepository()
     const [ours, theirs] = [await open(repository), await open(`file://${repository}`)]
-    const { base } = await ours.look(nothing)
+    const { base } = await ours.snapshot(nothing)
     const commit = await ours.createCommit({
       parent: base.commit,
       changes: [change('a', '1')],
@@ -231,7 +231,7 @@ describe('moving a branch', () => {
     const repository = bareRepository()
     const forge = await open(repository)
     const first = await pushBranch(forge, 'bump', 'first')
-    const { base } = await forge.look(nothing)
+    const { base } = await forge.snapshot(nothing)
     const anew = await forge.createCommit({
       parent: base.commit,
       changes: [change('a', 'new')],
@@ -249,7 +249,7 @@ describe('moving a branch', () => {
   it('is lost where the server’s lock is taken', async () => {
     const repository = bareRepository()
     const forge = await open(repository)
-    const { base } = await forge.look(nothing)
+    const { base } = await forge.snapshot(nothing)
     const commit = await forge.createCommit({
       parent: base.commit,
       changes: [change('a', '1')],
@@ -263,7 +263,7 @@ describe('moving a branch', () => {
   it('is lost where the branch moved under a hook that knows better words', async () => {
     const repository = bareRepository()
     const forge = await open(repository)
-    const { base } = await forge.look(nothing)
+    const { base } = await forge.snapshot(nothing)
     const commit = await forge.createCommit({
       parent: base.commit,
       changes: [change('a', '1')],
@@ -281,7 +281,7 @@ describe('moving a branch', () => {
     const words = 'error: \\nerror: main is protected: ask the harbour master\\nerror: \\n'
     installHook(repository, 'pre-receive', `printf '${words}' >&2; exit 1`)
     const forge = await open(repository)
-    const { base } = await forge.look(nothing)
+    const { base } = await forge.snapshot(nothing)
     const commit = await forge.createCommit({
       parent: base.commit,
       changes: [change('a', '1')],
@@ -299,7 +299,7 @@ describe('moving a branch', () => {
     const clone = join(temporaryFolder(), 'clone')
     git(tmpdir(), 'clone', '--quiet', bareRepository(), clone)
     const forge = await open(clone)
-    const { base } = await forge.look(nothing)
+    const { base } = await forge.snapshot(nothing)
     const commit = await forge.createCommit({
       parent: base.commit,
       changes: [change('a', '1')],
@@ -316,7 +316,7 @@ describe('moving a branch', () => {
 
   it('refuses names and paths that git would not take', async () => {
     const forge = await open(bareRepository())
-    const { base } = await forge.look(nothing)
+    const { base } = await forge.snapshot(nothing)
     const move = forge.moveBranch({ branch: 'a:refs/heads/main', from: undefined, to: base.commit })
     await expect(move).rejects.toMatchObject({ kind: 'input' })
     for (const path of ['../x', '.git/config', '/x', 'a//b']) {
@@ -332,7 +332,7 @@ describe('deleting a branch', () => {
     const forge = await open(repository)
     const head = await pushBranch(forge, 'bump')
     await forge.openPullRequest(request('bump'))
-    const { base } = await forge.look(nothing)
+    const { base } = await forge.snapshot(nothing)
     expect(await forge.deleteBranch('bump', base.commit)).toBe('lost')
     expect(await forge.deleteBranch('bump', head)).toBe('deleted')
     expect(await forge.deleteBranch('bump', head)).toBe('deleted')
@@ -355,7 +355,7 @@ describe('what is wrong is said', () => {
       'the host of https://host.invalid/x.git',
     ],
   ])('%s', async (_, repository, base, message) => {
-    const look = async () => (await open(repository())).look({ base, branches: [], files: [] })
+    const look = async () => (await open(repository())).snapshot({ base, branches: [], files: [] })
     await expect(look()).rejects.toMatchObject({ message: expect.stringContaining(message) })
     await expect(look()).rejects.not.toMatchObject({ message: expect.stringContaining('s3cret') })
   })
@@ -378,7 +378,7 @@ describe('what is wrong is said', () => {
     const forge = await open(repository)
     await pushBranch(forge, 'bump')
     git(repository, 'update-ref', 'refs/fairlead/pull-requests/bump', 'main')
-    expect((await forge.look(nothing)).pullRequests).toEqual([])
+    expect((await forge.snapshot(nothing)).pullRequests).toEqual([])
     await expect(forge.openPullRequest(request('bump'))).rejects.toMatchObject({ kind: 'remote' })
   })
 })
@@ -395,8 +395,9 @@ describe('over http', () => {
     await pushBranch(forge, 'bump', '2')
     expect(
       textOf(
-        (await forge.tree((await forge.look(nothing)).base.commit).read(['values.yaml'])).get('values.yaml')
-          ?.content,
+        (await forge.tree((await forge.snapshot(nothing)).base.commit).read(['values.yaml'])).get(
+          'values.yaml',
+        )?.content,
       ),
     ).toBe('1')
     expect((await forge.openPullRequest(request('bump'))).url).toBe(`${address}#bump`)
@@ -405,7 +406,7 @@ describe('over http', () => {
     expect(calls).toContain('push')
     expect(calls).not.toMatch(/s3cr3t|Basic|bot/)
     for (const way of [address, address.replace('://', '://bot:wrong-one@')]) {
-      const look = (await open(way)).look(nothing)
+      const look = (await open(way)).snapshot(nothing)
       await expect(look).rejects.toMatchObject({
         kind: 'input',
         message: expect.stringContaining('credentials'),
@@ -461,7 +462,7 @@ describe('many at once', () => {
     )
     expect(new Set(opened.map(({ title }) => title)).size).toBe(1)
     await Promise.all(forges.map((forge, i) => forge.updatePullRequest('bump', { labels: [`l${i}`] })))
-    const [pullRequest] = (await (forges[0] as LocalForge).look(nothing)).pullRequests
+    const [pullRequest] = (await (forges[0] as LocalForge).snapshot(nothing)).pullRequests
     expect(pullRequest?.labels.toSorted()).toEqual(['bump', 'l0', 'l1', 'l2', 'l3', 'l4', 'l5'])
   })
 
@@ -471,7 +472,7 @@ describe('many at once', () => {
     const forge = await open(repository, { environment: spy.environment })
     const round = async (from?: string) => {
       spy.forget()
-      const { base } = await forge.look(nothing)
+      const { base } = await forge.snapshot(nothing)
       await forge.tree(base.commit).read(['values.yaml'])
       const commit = await forge.createCommit({
         parent: base.commit,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { openLocalForge } from '../../src/forge/local/local-forge.ts'
-import type { Move } from '../../src/moves/move.ts'
+import type { VersionMove } from '../../src/moves/move.ts'
 import { filesWith } from '../../src/moves/values.ts'
 import { propose } from '../../src/proposal/propose.ts'
 import { memoryTree } from '../../src/tree/memory.ts'
@@ -8,13 +8,13 @@ import { draftUpdate } from '../../src/update/draft.ts'
 import { builtFrom } from '../../src/update/request.ts'
 import { bareRepository, commitFiles, git, show, showRecord } from '../support/git.ts'
 import { argoRepo } from '../support/infra.ts'
-import { noSource } from '../support/source.ts'
+import { noSource } from '../support/app-repo.ts'
 import { open } from '../support/update.ts'
 
 const file = 'charts/web/values-dev.yaml'
 
 /** A move that no bump planned: web in dev goes back to what it had. */
-const back: Move = {
+const back: VersionMove = {
   app: 'web-dev',
   environment: 'dev',
   cluster: undefined,
@@ -38,7 +38,7 @@ async function goBack(repository: string) {
   const forge = await openLocalForge({ environment: process.env, repository })
   open.push(forge)
   const origin = { repository: 'acme/web', commit: undefined, serverUrl: undefined, runUrl: undefined }
-  const again = () => forge.look({ base: undefined, branches: ['back'], files: [file] })
+  const again = () => forge.snapshot({ base: undefined, branches: ['back'], files: [file] })
   return propose(
     {
       key: 'back web-dev',
@@ -51,10 +51,10 @@ async function goBack(repository: string) {
             build: builtFrom({ repository: undefined, commit: undefined }, origin),
             texts: { title: undefined, message: undefined, intro: 'It fails.' },
             mayGoBack: true,
-            ports: { forge, source: noSource, origin },
+            ports: { forge, appRepo: noSource, origin },
             movesOn: () => Promise.resolve([back]),
             isFound: () => Promise.resolve(false),
-            police: () => Promise.resolve(),
+            checkProduction: () => Promise.resolve(),
             proofs: () => Promise.resolve([]),
           },
           on,
@@ -66,7 +66,7 @@ async function goBack(repository: string) {
       autoMerge: undefined,
       dryRun: false,
     },
-    { forge, pace: { sleep: () => Promise.resolve(), random: () => 0 }, look: await again(), again },
+    { forge, pace: { sleep: () => Promise.resolve(), random: () => 0 }, snapshot: await again(), again },
   )
 }
 

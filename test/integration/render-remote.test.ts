@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { elsewhere, serve, serveFiles, tarball } from '../support/elsewhere.ts'
+import { remoteSources, serve, serveFiles, tarball } from '../support/remote-sources.ts'
 import type { Files } from '../support/git.ts'
 import { bareRepository, commitFiles, git, serveGit } from '../support/git.ts'
 import { hasTools } from '../support/helm.ts'
@@ -28,7 +28,7 @@ async function build(
     'apps/web/kustomization.yaml': `# bases\n${list === '' ? '' : `resources:\n${list}`}${more}`,
     ...files,
   })
-  const renderer = rendererOf(major, { kustomizeHelm: true, fetching: elsewhere(), ...options })
+  const renderer = rendererOf(major, { kustomizeHelm: true, fetching: remoteSources(), ...options })
   const helm = { kubeVersion: '1.33.0', apiVersions: [] }
   return attempt(renderer, kustomizeJob(tree, 'apps/web', { helm }))
 }
@@ -90,7 +90,7 @@ configMapGenerator: [{name: made, files: ['${served.url}page.html', 'key.txt=${s
       'a.yaml': configMap('repo', 'a'),
     })
     const files = await serveFiles({ 'v1/install.yaml': configMap('file') })
-    const renderer = rendererOf(4, { fetching: elsewhere(), remembers: true })
+    const renderer = rendererOf(4, { fetching: remoteSources(), remembers: true })
     const fetched = async (entry: string) => {
       const tree = await treeOf({ 'apps/web/kustomization.yaml': base(`['${entry}']`) })
       return (await renderer.render(kustomizeJob(tree, 'apps/web'))).fetched
@@ -141,7 +141,7 @@ configMapGenerator: [{name: made, files: ['${served.url}page.html', 'key.txt=${s
 
   test('is asked of no host that fairlead.yaml does not allow, and only where it may be fetched at all', async () => {
     const served = await serve((_, response) => response.end(configMap('x')))
-    const none = { fetching: elsewhere({ hosts: {} }) }
+    const none = { fetching: remoteSources({ hosts: {} }) }
     const refused = await build([`${served.url}a.yaml`], {}, '', none)
     expect(refused).toMatch(/apps\/web\/kustomization\.yaml:3:5/)
     expect(await build([`${served.url}a.yaml`], {}, '', { fetching: undefined })).toContain('is not fetched')

@@ -7,7 +7,7 @@ import { resolveSide, resolveSides } from '../../src/git/sides.ts'
 import type { Renderer, RenderJob } from '../../src/render/model.ts'
 import { review } from '../../src/review/review.ts'
 import type { Edits } from '../support/diff.ts'
-import { changedRepo, nothingElsewhere } from '../support/diff.ts'
+import { changedRepo, noRemoteSources } from '../support/diff.ts'
 import { hasTools } from '../support/helm.ts'
 import { rendererOf } from '../support/render.ts'
 
@@ -107,7 +107,7 @@ function counting() {
     faults: renderer.faults,
   })
   const twice = () => [...counts].filter(([, count]) => count > 1).map(([key]) => key)
-  return { rendering: { renderer: counted, elsewhere: nothingElsewhere }, counts, twice }
+  return { rendering: { renderer: counted, remoteSources: noRemoteSources }, counts, twice }
 }
 
 describe.skipIf(!hasTools)('an app is rendered once a side', () => {
@@ -138,7 +138,7 @@ describe.skipIf(!hasTools)('an app is rendered once a side', () => {
     const sides = await resolveSides(git, { base: 'main', head: 'change', fetch: false })
     const { rendering, twice } = counting()
     const config = await configOf(sides.base.tree)
-    const { apps } = await review({ sides, identity: url, standing }, { config, rendering })
+    const { apps } = await review({ sides, addresses: url, standing }, { config, rendering })
     expect(apps).toHaveLength(touched)
     expect(twice()).toEqual([])
   })
@@ -151,7 +151,7 @@ describe.skipIf(!hasTools)('an app is rendered once a side', () => {
     const side = await resolveSide(git, 'main')
     const { rendering, counts, twice } = counting()
     const found = await renderRevision(
-      { side, identity: url, standing },
+      { side, addresses: url, standing },
       { config: await configOf(side.tree), rendering },
     )
     expect(found.apps).toHaveLength(apps)

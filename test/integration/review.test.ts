@@ -8,7 +8,7 @@ import { resolveSide, resolveSides } from '../../src/git/sides.ts'
 import { review } from '../../src/review/review.ts'
 import { touchedApps } from '../../src/review/touched.ts'
 import type { Edits } from '../support/diff.ts'
-import { changedRepo, diffIn, nothingElsewhere } from '../support/diff.ts'
+import { changedRepo, diffIn, noRemoteSources } from '../support/diff.ts'
 import { git } from '../support/git.ts'
 import { hasTools } from '../support/helm.ts'
 import { rendererOf } from '../support/render.ts'
@@ -47,12 +47,12 @@ const repo = {
 async function changeIn(folder: string): Promise<Change> {
   const directory = createGit({ environment: process.env, directory: folder })
   const sides = await resolveSides(directory, { base: 'main', head: 'change', fetch: false })
-  return { sides, identity: url, standing }
+  return { sides, addresses: url, standing }
 }
 
 async function reviewOf(folder: string) {
   const change = await changeIn(folder)
-  const rendering = { renderer: rendererOf(4), elsewhere: nothingElsewhere }
+  const rendering = { renderer: rendererOf(4), remoteSources: noRemoteSources }
   return review(change, { config: await configOf(change.sides.base.tree), rendering })
 }
 
@@ -132,9 +132,9 @@ describe.skipIf(!hasTools)('one revision', () => {
   it('is rendered whole, with the apps that others declare', async () => {
     const folder = changedRepo(repo, {})
     const side = await resolveSide(createGit({ environment: process.env, directory: folder }), 'main')
-    const rendering = { renderer: rendererOf(4), elsewhere: nothingElsewhere }
+    const rendering = { renderer: rendererOf(4), remoteSources: noRemoteSources }
     const { apps } = await renderRevision(
-      { side, identity: url, standing },
+      { side, addresses: url, standing },
       { config: await configOf(side.tree), rendering },
     )
     const objects = apps.map(({ app, result }) => [

@@ -7,7 +7,7 @@ import { commitSides } from '../../src/git/sides.ts'
 import { hidden } from '../../src/sync/unawaited.ts'
 import { Ranges } from '../../src/sync/range/ranges.ts'
 import type { Edits } from '../support/diff.ts'
-import { changedRepo, nothingElsewhere } from '../support/diff.ts'
+import { changedRepo, noRemoteSources } from '../support/diff.ts'
 import { hasTools } from '../support/helm.ts'
 import { rendererOf } from '../support/render.ts'
 
@@ -58,11 +58,11 @@ async function which(before: Edits, edits: Edits, choice: Partial<Parameters<typ
   const git = createGit({ environment: process.env, directory: folder })
   const sides = (base: string, head: string) => commitSides(git, { base, head, branch: 'main' })
   const config = await configOf((await sides('main', 'change')).head.tree)
-  const change = { identity: url, standing: { branch: 'main', isDefaultBranch: true } }
-  const rendering = { renderer: rendererOf(4), elsewhere: nothingElsewhere }
+  const change = { addresses: url, standing: { branch: 'main', isDefaultBranch: true } }
+  const rendering = { renderer: rendererOf(4), remoteSources: noRemoteSources }
   const ranges = new Ranges({ base: 'main', change, sides, config, rendering })
   const values = { app: [], environment: [], cluster: [], 'argocd-app': [], ...choice }
-  const found = await whichApps(values, await ranges.to('change'), { config, identity: url })
+  const found = await whichApps(values, await ranges.to('change'), { config, addresses: url })
   return {
     ...found,
     names: found.wanted.map(({ app }) => app.name).toSorted(),

@@ -193,7 +193,7 @@ describe('production', () => {
       { ...web('1.2.0'), method: 'push' },
       {
         pace,
-        source: {
+        appRepo: {
           async compare() {
             // Asked in the middle of a try: the base moves under it, and declares dev to be production.
             if (!moved)

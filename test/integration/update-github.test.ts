@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ProposalPorts } from '../../src/commands/proposals.ts'
 import { runUpdate, updateCommand } from '../../src/commands/update.ts'
-import { openGitHubSource } from '../../src/forge/github/source.ts'
+import { openGitHubAppRepo } from '../../src/forge/github/app-repo.ts'
 import type { FairleadError } from '../../src/errors.ts'
 import { inputError } from '../../src/errors.ts'
 import { faults } from '../fakes/github/index.ts'
@@ -32,8 +32,8 @@ async function update(
         serverUrl: fake.serverUrl,
         runUrl: `${fake.serverUrl}/acme/web/actions/runs/7`,
       },
-      identity: 'https://github.com/acme/infra',
-      source: openGitHubSource(hub.repository()),
+      addresses: 'https://github.com/acme/infra',
+      appRepo: openGitHubAppRepo(hub.repository()),
       ...(standingFor && { standingFor }),
     }),
   )
@@ -87,7 +87,7 @@ describe('update on GitHub', () => {
     const standings: ProposalPorts['standingFor'] = () => ({
       completion: (open) => Promise.resolve(open),
       proving: {
-        identity: undefined,
+        addresses: undefined,
         isAtHand: () => Promise.resolve(true),
         rendering: async (tree) => {
           await tree.list()

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { LocalSource } from '../../src/forge/local/source.ts'
-import { openLocalSource } from '../../src/forge/local/source.ts'
+import type { LocalAppRepo } from '../../src/forge/local/app-repo.ts'
+import { openLocalAppRepo } from '../../src/forge/local/app-repo.ts'
 import { bareRepository, commitFiles, git, show } from '../support/git.ts'
 import { argoRepo } from '../support/infra.ts'
 import { branches, pullRequestBranch, update, web } from '../support/update.ts'
 
 const values = 'charts/web/values-dev.yaml'
-const sources: LocalSource[] = []
+const sources: LocalAppRepo[] = []
 afterEach(async () => {
   for (const source of sources.splice(0)) await source.close()
 })
@@ -34,10 +34,10 @@ const deploy = (
   tag = tagOf(commit),
   more: Record<string, string> = {},
 ) => {
-  const source = openLocalSource({ environment: process.env, repository: app })
-  sources.push(source)
+  const appRepo = openLocalAppRepo({ environment: process.env, repository: app })
+  sources.push(appRepo)
   const origin = { repository: app, commit, serverUrl: undefined, runUrl: undefined }
-  return update(infra, { ...web(tag), ...more }, { source, origin })
+  return update(infra, { ...web(tag), ...more }, { appRepo, origin })
 }
 const push = { method: 'push' }
 const outcome = { outcome: 'superseded', changed: 'false' }

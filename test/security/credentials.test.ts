@@ -8,7 +8,7 @@ import { basename, delimiter, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createGit } from '../../src/git/git.ts'
 import { askHelper } from '../../src/registry/helper.ts'
-import { elsewhere, serve } from '../support/elsewhere.ts'
+import { remoteSources, serve } from '../support/remote-sources.ts'
 import { bareRepository, git, serveGit, showRecord, temporaryFolder } from '../support/git.ts'
 import { argoRepo } from '../support/infra.ts'
 import { look, plant, planted } from '../support/planted.ts'
@@ -24,7 +24,7 @@ async function shown(
 ): Promise<(string | undefined)[]> {
   const { url, asked } = await serve((_, response) => void response.writeHead(404).end())
   const hosts = { '127.0.0.1': { private: true, credentials: true, paths } }
-  const opened = elsewhere({ hosts, credentials: () => SECRET })
+  const opened = remoteSources({ hosts, credentials: () => SECRET })
   const address = ask(url)
   await opened.git(address, 'main').catch(() => undefined)
   await opened.chart(address, 'web', '1.0.0').catch(() => undefined)
@@ -62,7 +62,7 @@ describe('paths of a host', () => {
       else response.writeHead(404).end()
     })
     const hosts = { '127.0.0.1': { private: true, credentials: true, paths: ['acme/public'] } }
-    const opened = elsewhere({ hosts, credentials: () => SECRET })
+    const opened = remoteSources({ hosts, credentials: () => SECRET })
     await opened.chart(`${url}acme/public`, 'web', '1.0.0').catch(() => undefined)
     await opened.git(`${url}acme/public`, 'main').catch(() => undefined)
     const of = (start: string) =>
@@ -87,7 +87,7 @@ describe('a registry that sends a request on', () => {
     const { host } = new URL(url)
     const environment = { DOCKER_AUTH_CONFIG: JSON.stringify({ auths: { [host]: { auth } } }) }
     const hosts = { '127.0.0.1': { private: true, credentials: true, paths: ['acme/public'] } }
-    const opened = elsewhere({ hosts, environment })
+    const opened = remoteSources({ hosts, environment })
     await opened.artifact(`oci://${host}/acme/public`, '1.0.0').catch(() => undefined)
     return asked.filter(({ authorization }) => authorization !== undefined).map((one) => one.url)
   }

@@ -3,9 +3,9 @@ import { expect, it } from 'vitest'
 import type { Wiring } from '../../src/entries/define.ts'
 import { commentsFor } from '../../src/entries/wire/comments.ts'
 import { connect } from '../../src/entries/wire/forges.ts'
-import { openSource } from '../../src/entries/wire/source.ts'
+import { openAppRepo } from '../../src/entries/wire/app-repo.ts'
 import { readContext } from '../../src/runtime/context.ts'
-import { serve } from '../support/elsewhere.ts'
+import { serve } from '../support/remote-sources.ts'
 
 const token = 'ghp_abcdefghijklmnopqrstuvwxyz0123456789'
 
@@ -59,7 +59,7 @@ it('goes to no GitLab as comment-token', async () => {
 
 it('goes to no GitLab as source-token: which build is the newer one is not known', async () => {
   const { asked, wiring } = await gitlabJob()
-  const source = openSource({ repository: undefined, token }, wiring)
+  const source = openAppRepo({ repository: undefined, token }, wiring)
   const question = { repository: 'acme/web', from: ['a'.repeat(40)], to: 'b'.repeat(40), isNeeded: true }
   expect(await source.compare(question)).toEqual({
     order: 'unknown',

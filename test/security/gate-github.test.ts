@@ -5,7 +5,7 @@
 import { Octokit } from '@octokit/rest'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Defences } from '../../src/entries/wire/gate.ts'
-import { gateChecks, openGitHubApprovals } from '../../src/forge/github/approvals/source.ts'
+import { gateChecks, openGitHubApprovals } from '../../src/forge/github/approvals/approvals.ts'
 import { openRepository } from '../../src/forge/github/repository.ts'
 import { gateRules } from '../../src/gate/table.ts'
 import { approvalRules } from '../../src/gate/who.ts'
@@ -233,6 +233,19 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
     "who started the run of a program's request": {
       async play(gated) {
         openedByProgram(gated, gated.repository.startRun({ actor: 'bob', environments: [] }))
+        return { run: gated.approvedRun() }
+      },
+      says: /that of bob does not count: they started the run/,
+    },
+    'who started the run, and had it write a link to one of somebody else first': {
+      async play(gated) {
+        const [other, own] = ['cid', 'bob'].map((actor) =>
+          gated.repository.startRun({ actor, environments: [] }),
+        )
+        openedByProgram(gated, own ?? 0)
+        const pull = gated.repository.pull(gated.request)
+        const forged = `See [this run](${gated.fake.serverUrl}/acme/infra/actions/runs/${other}).`
+        Object.assign(pull, { body: `${forged}\n\n${pull.body}` })
         return { run: gated.approvedRun() }
       },
       says: /that of bob does not count: they started the run/,

@@ -3,14 +3,10 @@
  * that one defence stops is tried without it, too, and passes then.
  */
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Defences } from '../../src/entries/wire/gate.ts'
-import { gateChecks } from '../../src/forge/gitlab/approvals/source.ts'
-import { gateRules } from '../../src/gate/table.ts'
-import { approvalRules } from '../../src/gate/who.ts'
 import { faults } from '../fakes/gitlab/index.ts'
 import type { Gate } from '../fakes/gitlab/waiting.ts'
 import { app, policy } from '../support/gated-github.ts'
-import { gatedProject } from '../support/gated-gitlab.ts'
+import { gatedProject, without } from '../support/gated-gitlab.ts'
 import type { GatedOptions, GatedProject } from '../support/gated-gitlab.ts'
 import { git, temporaryFolder } from '../support/git.ts'
 import { hasTools } from '../support/helm.ts'
@@ -29,16 +25,6 @@ async function setUp(options: GatedOptions = {}): Promise<GatedProject> {
 
 const policyOf = (gate: string): GatedOptions => ({ files: { 'fairlead.yaml': policy(gate) } })
 const approvals = { prod: { requiredApprovals: 1, approvers: ['ann', 'bob', 'cid'] } }
-
-/** Everything but what one of the checks or rules looks for. */
-function without(id: string): Defences {
-  const not = <T extends { readonly id: string }>(all: readonly T[]) => all.filter((one) => one.id !== id)
-  const { pipeline, environment, setup } = gateChecks
-  return {
-    gitlabChecks: { pipeline: not(pipeline), environment: not(environment), setup },
-    rules: { gate: not(gateRules), approvals: not(approvalRules) },
-  }
-}
 
 interface Attack {
   readonly options?: GatedOptions

@@ -11,7 +11,7 @@ import { deflateSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openCheckout } from '../../src/git/checkout.ts'
 import { createGit } from '../../src/git/git.ts'
-import { elsewhere, textOf } from '../support/elsewhere.ts'
+import { remoteSources, textOf } from '../support/remote-sources.ts'
 import { bareRepository, commitFiles, git, serveGit, temporaryFolder } from '../support/git.ts'
 import { look, plant, planted, trap } from '../support/planted.ts'
 import type { Planted } from '../support/planted.ts'
@@ -323,7 +323,7 @@ describe('a cache of an older run, which is not to be trusted', () => {
     plant(folderOf(cache, url), 'HEAD', 'ref: refs/heads/none\n')
     plant(folderOf(cache, url), 'objects/x', '')
     plant(folderOf(cache, url), 'refs/x', '')
-    await expect(elsewhere({ cache }).git(url, 'v1')).rejects.toMatchObject({ kind: 'input' })
+    await expect(remoteSources({ cache }).git(url, 'v1')).rejects.toMatchObject({ kind: 'input' })
     expect(hasRun()).toBe(false)
   })
 
@@ -331,13 +331,13 @@ describe('a cache of an older run, which is not to be trusted', () => {
     const repository = bareRepository({ 'values.yaml': 'v: honest\n' })
     const url = `${await serveGit(dirname(repository), undefined)}/${basename(repository)}`
     const cache = temporaryFolder()
-    const commit = (await elsewhere({ cache }).git(url, 'main')).commit
+    const commit = (await remoteSources({ cache }).git(url, 'main')).commit
     const id = git(repository, 'rev-parse', 'main:values.yaml')
     const forged = deflateSync(Buffer.from('blob 10\0v: forged\n'))
     const file = join(folderOf(cache, url), 'objects', id.slice(0, 2), id.slice(2))
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, forged)
-    expect(await textOf((await elsewhere({ cache }).git(url, commit)).tree, 'values.yaml')).toBe(
+    expect(await textOf((await remoteSources({ cache }).git(url, commit)).tree, 'values.yaml')).toBe(
       'v: honest\n',
     )
   })

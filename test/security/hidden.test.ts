@@ -7,7 +7,7 @@ import { comments } from '../../src/report/markdown/comments.ts'
 import { summary } from '../../src/report/markdown/summary.ts'
 import { terminal } from '../../src/report/terminal.ts'
 import type { Edits } from '../support/diff.ts'
-import { changedRepo, commitAll, diffIn, nothingElsewhere } from '../support/diff.ts'
+import { changedRepo, commitAll, diffIn, noRemoteSources } from '../support/diff.ts'
 import { hasTools } from '../support/helm.ts'
 import { rendererOf } from '../support/render.ts'
 
@@ -314,7 +314,7 @@ describe.skipIf(!hasTools)('a template that hides something by', () => {
         { [TEMPLATE]: `{{- if gt (now | unixEpoch | atoi) 2000000000 }}${evil}` },
       ),
       {},
-      { rendering: () => Promise.resolve({ renderer, elsewhere: nothingElsewhere }) },
+      { rendering: () => Promise.resolve({ renderer, remoteSources: noRemoteSources }) },
     )
     expect(app('web-prod')).toMatchObject({
       status: 'rerendered',

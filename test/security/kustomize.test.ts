@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { elsewhere, serveFiles, tarball } from '../support/elsewhere.ts'
+import { remoteSources, serveFiles, tarball } from '../support/remote-sources.ts'
 import { temporaryFolder } from '../support/git.ts'
 import { hasTools } from '../support/helm.ts'
 import { memoryTree } from '../support/memory-tree.ts'
@@ -41,7 +41,7 @@ describe.skipIf(!hasTools)('a kustomization with a chart from elsewhere', () => 
       }),
     })
     const text = JSON.stringify({ helmCharts: [{ ...inflated, repo: server.url }] })
-    const renderer = rendererOf(4, { temporary, kustomizeHelm: true, fetching: elsewhere() })
+    const renderer = rendererOf(4, { temporary, kustomizeHelm: true, fetching: remoteSources() })
     const helm = { kubeVersion: '1.33.0', apiVersions: [] }
     const tree = memoryTree({ 'apps/web/kustomization.yaml': text })
     const seen = await attempt(renderer, kustomizeJob(tree, 'apps/web', { helm }))
@@ -59,7 +59,7 @@ describe.skipIf(!hasTools)('a kustomization with a chart from elsewhere', () => 
       }),
     })
     const charts = [{ name: 'web', version: '1.0.0', releaseName: 'web', repo: server.url }]
-    const renderer = rendererOf(4, { kustomizeHelm: true, fetching: elsewhere() })
+    const renderer = rendererOf(4, { kustomizeHelm: true, fetching: remoteSources() })
     const helm = { kubeVersion: '1.33.0', apiVersions: [] }
     const tree = memoryTree({ 'apps/web/kustomization.yaml': JSON.stringify({ helmCharts: charts }) })
     expect(await attempt(renderer, kustomizeJob(tree, 'apps/web', { helm }))).toContain('has a backslash')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { Tree } from '../../src/tree/tree.ts'
-import { elsewhere, serveFiles } from '../support/elsewhere.ts'
+import { remoteSources, serveFiles } from '../support/remote-sources.ts'
 import { temporaryFolder } from '../support/git.ts'
 import { hasTools, realTools } from '../support/helm.ts'
 import { memoryTree } from '../support/memory-tree.ts'
@@ -32,7 +32,7 @@ const sub = (template: RawEntry) =>
 async function fetched(content: Buffer): Promise<Tree> {
   const index = 'apiVersion: v1\nentries: {web: [{version: 1.0.0, urls: [web.tgz]}]}\n'
   const server = await serveFiles({ 'index.yaml': index, 'web.tgz': content })
-  return (await elsewhere().chart(server.url, 'web', '1.0.0')).tree
+  return (await remoteSources().chart(server.url, 'web', '1.0.0')).tree
 }
 
 const reason = (error: unknown) => `${(error as Error).name}: ${(error as Error).message}`

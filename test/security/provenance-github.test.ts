@@ -8,12 +8,12 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { openGitHubForge } from '../../src/forge/github/github-forge.ts'
 import { openRepository } from '../../src/forge/github/repository.ts'
 import { openGitHubComments } from '../../src/forge/github/comments.ts'
-import type { Source } from '../../src/forge/source.ts'
+import type { AppRepo } from '../../src/forge/app-repo.ts'
 import { commentMark } from '../../src/forge/comments.ts'
 import type { FakeGitHub, RepositoryHandle } from '../fakes/github/index.ts'
 import { startFakeGitHub } from '../fakes/github/index.ts'
 import { argoRepo } from '../support/infra.ts'
-import { noSource } from '../support/source.ts'
+import { noSource } from '../support/app-repo.ts'
 import { branch, dev, mark, ofWeb, prod, pushForged, record, update, web } from './provenance.setup.ts'
 
 const ours = 'ghs_appToken'
@@ -41,7 +41,7 @@ class Hub {
     return openGitHubForge(openRepository({ repository: 'acme/infra', token, ...place }))
   }
 
-  update(given: Record<string, string>, source: Source = noSource) {
+  update(given: Record<string, string>, source: AppRepo = noSource) {
     return update(this.open(), given, source)
   }
 
@@ -185,7 +185,7 @@ describe('a message on the base', () => {
     })}`
     await hub.infra.push('main', { [dev]: values('blue') }, { message: `By hand\n\n${told}\n` })
     const asked: string[] = []
-    const source: Source = {
+    const source: AppRepo = {
       compare({ from, to }) {
         asked.push(...from)
         const url = ''

@@ -4,7 +4,7 @@ import type { Forge } from '../../src/forge/forge.ts'
 import { branchOf, groupMark } from '../../src/proposal/group.ts'
 import type { ForgeWorld } from '../support/forge-worlds.ts'
 import { originOf, portsOf, valuesOf } from '../support/ports.ts'
-import { noSource } from '../support/source.ts'
+import { noSource } from '../support/app-repo.ts'
 
 export const dev = 'charts/web/values-dev.yaml'
 export const prod = 'charts/web/values-prod.yaml'
@@ -21,10 +21,10 @@ export const web = (tag: string) => ({
 })
 
 /** Runs `update` as a step would. */
-export async function update(forge: Forge, given: Record<string, string>, source = noSource) {
+export async function update(forge: Forge, given: Record<string, string>, appRepo = noSource) {
   const values = valuesOf(updateCommand.inputs, { repository: forge.repository, ...given })
   const origin = originOf('local', given['source-commit'])
-  return runUpdate(values, portsOf(forge, { origin, identity: 'https://github.com/acme/infra', source }))
+  return runUpdate(values, portsOf(forge, { origin, addresses: 'https://github.com/acme/infra', appRepo }))
 }
 
 /** One value as a record tells it. */

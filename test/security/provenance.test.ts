@@ -158,7 +158,7 @@ describe.each(['github', 'gitlab'])('what a colleague opens, on %s', (kind) => {
     await world.push(from, { 'docs.md': 'mine\n' })
     const forge = await world.colleague?.()
     if (!forge) throw new Error('there are no accounts')
-    const { base } = await forge.look({ base: undefined, branches: [], files: [] })
+    const { base } = await forge.snapshot({ base: undefined, branches: [], files: [] })
     return forge.openPullRequest({
       branch: from,
       base: base.name,
@@ -216,7 +216,7 @@ describe.each(['github', 'gitlab', 'local'])('given texts, on %s', (kind) => {
     const other = branchOf(group.replaceAll('web', 'api'))
     expect(world.branches()).toContain(other)
     const { body } = (
-      await (await world.open()).look({ base: undefined, branches: [], files: [] })
+      await (await world.open()).snapshot({ base: undefined, branches: [], files: [] })
     ).pullRequests.find(({ branch: name }) => name === other) ?? { body: '' }
     expect(body.match(/fairlead-group/g)).toHaveLength(1)
     expect(body).not.toMatch(/fairlead-x|: y/)

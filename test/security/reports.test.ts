@@ -18,7 +18,7 @@ async function take(
   const files: string[] = []
   const unused = () => Promise.reject(new Error('nothing is rendered here'))
   const ports = {
-    identity: undefined,
+    addresses: undefined,
     base: 'main',
     isDefaultBranch: () => true,
     sides: unused,

@@ -5,7 +5,7 @@
  * Each says whether it broke be0c4d6; that was tried on that commit with these same tests.
  */
 import { describe, expect, test } from 'vitest'
-import type { Move } from '../../src/moves/move.ts'
+import type { VersionMove } from '../../src/moves/move.ts'
 import { withoutCommands } from '../../src/forge/gitlab/quick-actions.ts'
 import { bodyOf, messageOf, titleOf } from '../../src/proposal/text.ts'
 import { comments } from '../../src/report/markdown/comments.ts'
@@ -17,7 +17,7 @@ import { hostileTexts, makeApp, makeObject, makeReport } from '../support/report
 
 const INVISIBLE = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
 
-function move(text: string): Move {
+function move(text: string): VersionMove {
   return {
     app: text,
     environment: text,

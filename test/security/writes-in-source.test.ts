@@ -18,7 +18,7 @@ const allowed: Readonly<Record<string, string>> = {
   'git/checkout.ts': 'an index and the sides of a merge in a temporary folder',
   'git/foreign.ts': 'a repository of our own in a temporary folder',
   'git/git.ts': 'the same',
-  'render/elsewhere/elsewhere.ts': 'a home in a temporary folder',
+  'render/remote-sources/remote-sources.ts': 'a home in a temporary folder',
   'render/elsewhere/git.ts': 'repositories in a temporary folder',
   'render/elsewhere/kept-packs.ts': 'packs in such a repository and in a trusted cache',
   'render/programs/kept.ts': 'removes old entries of such a cache',

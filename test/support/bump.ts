@@ -25,13 +25,13 @@ export async function bumpIn(
   given: Readonly<Record<string, string>>,
   registry: BumpPorts['registry'] = () => Promise.reject(new Error('no registry is asked')),
   past?: BumpPorts['past'],
-  identity?: BumpPorts['identity'],
+  addresses?: BumpPorts['addresses'],
 ) {
   const texts = new Map(Object.entries(given).map(([name, value]) => [name, [value]]))
   const tree = worktree(folder)
   const result = await runBump(readInputs(bumpCommand.inputs, { texts, faults: [], label: (name) => name }), {
     tree,
-    identity,
+    addresses,
     write: async (changes) => writeFiles(folder, changes),
     registry,
     past,

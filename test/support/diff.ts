@@ -7,7 +7,7 @@ import type { AppChange, Review } from '../../src/review/model.ts'
 import { inputError } from '../../src/errors.ts'
 import { createGit } from '../../src/git/git.ts'
 import { resolveSides } from '../../src/git/sides.ts'
-import type { Elsewhere } from '../../src/render/plan.ts'
+import type { RemoteSources } from '../../src/render/plan.ts'
 import { fromJson } from '../../src/report/json/json.ts'
 import { readInputs } from '../../src/runtime/inputs.ts'
 import { git, temporaryFolder } from './git.ts'
@@ -53,7 +53,7 @@ export interface DiffOutcome {
   app(name: string): AppChange
 }
 
-export const nothingElsewhere: Elsewhere = {
+export const noRemoteSources: RemoteSources = {
   git: () => Promise.reject(inputError('nothing is fetched in this test')),
   chart: () => Promise.reject(inputError('nothing is fetched in this test')),
   artifact: () => Promise.reject(inputError('nothing is fetched in this test')),
@@ -72,13 +72,13 @@ export async function diffIn(
   folder: string,
   inputs: Readonly<Record<string, string>> = {},
   ports: Partial<DiffPorts> = {},
-  elsewhere: Elsewhere = nothingElsewhere,
+  remoteSources: RemoteSources = noRemoteSources,
 ): Promise<DiffOutcome> {
   const written = new Map<string, string>()
   const values = diffValues({ 'report-path': 'report', ...inputs })
   const result = await runDiff(values, {
     noun: 'pull request',
-    identity: 'https://github.com/acme/infra',
+    addresses: 'https://github.com/acme/infra',
     base: 'main',
     isDefaultBranch: (branch) => branch === 'main',
     sides: (base) =>
@@ -87,7 +87,7 @@ export async function diffIn(
         head: values.head,
         fetch: false,
       }),
-    rendering: () => Promise.resolve({ renderer: rendererOf(4), elsewhere }),
+    rendering: () => Promise.resolve({ renderer: rendererOf(4), remoteSources }),
     inventories: undefined,
     comments: () => Promise.resolve(undefined),
     readReport: (path) => Promise.resolve(readFileSync(path, 'utf8')),

@@ -7,7 +7,7 @@ import type { ProposalPorts } from '../../src/commands/proposals.ts'
 import { runUpdate, updateCommand } from '../../src/commands/update.ts'
 import { openGitHubForge } from '../../src/forge/github/github-forge.ts'
 import { openRepository } from '../../src/forge/github/repository.ts'
-import { openGitHubSource } from '../../src/forge/github/source.ts'
+import { openGitHubAppRepo } from '../../src/forge/github/app-repo.ts'
 import { FakeGitHub, faults } from '../fakes/github/index.ts'
 import type { RepositoryHandle, RepositoryOptions } from '../fakes/github/index.ts'
 import { ObjectStore } from '../fakes/git/objects.ts'
@@ -100,8 +100,8 @@ export class World implements MatrixWorld {
     const place = { repository: 'acme/infra', graphqlUrl, serverUrl }
     return portsOf(openGitHubForge(openRepository({ ...options, ...place, archiveFrom })), {
       pace: steady,
-      identity: 'https://github.com/acme/infra',
-      source: openGitHubSource(openRepository({ ...options, ...place })),
+      addresses: 'https://github.com/acme/infra',
+      appRepo: openGitHubAppRepo(openRepository({ ...options, ...place })),
     })
   }
 

@@ -219,7 +219,7 @@ async function local(files: Files): Promise<ForgeWorld> {
   const read = (...args: string[]) => git(repository, ...args)
   const close = async (number: string) => {
     const other = await open()
-    await other.look({ base: undefined, branches: [number], files: [] })
+    await other.snapshot({ base: undefined, branches: [number], files: [] })
     await other.closePullRequest(number, 'By hand')
   }
   return {

@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { command as diff } from '../../src/entries/wire/diff.ts'
 import { gateWith } from '../../src/entries/wire/gate.ts'
 import type { Defences } from '../../src/entries/wire/gate.ts'
+import { gateChecks } from '../../src/forge/gitlab/approvals/source.ts'
+import { gateRules } from '../../src/gate/table.ts'
+import { approvalRules } from '../../src/gate/who.ts'
 import { startFakeGitLab } from '../fakes/gitlab/index.ts'
 import type { FakeGitLab, ProjectHandle, ProjectOptions } from '../fakes/gitlab/index.ts'
 import type { Gate, NewGate } from '../fakes/gitlab/waiting.ts'
@@ -56,6 +59,8 @@ type Inputs = Readonly<Record<string, string>>
 
 export interface GatedOptions extends ProjectOptions {
   readonly tier?: 'free' | 'premium' | 'ultimate'
+  /** Of GitLab. */
+  readonly version?: string
   /** Of the gate's own token; Maintainer, unless given. */
   readonly role?: 'developer' | 'maintainer' | 'reporter'
   /** `read_api`, unless given: to merge it takes `api`. */
@@ -66,8 +71,8 @@ export interface GatedOptions extends ProjectOptions {
 export const restricted = { ciPipelineVariablesMinimumOverrideRole: 'no_one_allowed' } as const
 
 export async function gatedProject(options: GatedOptions = {}): Promise<GatedProject> {
-  const { tier = 'free', role = 'maintainer', scopes = ['read_api'], ...rest } = options
-  const fake = await startFakeGitLab({ tier })
+  const { tier = 'free', role = 'maintainer', scopes = ['read_api'], version, ...rest } = options
+  const fake = await startFakeGitLab({ tier, ...(version && { version }) })
   fake.addToken(GATE_TOKEN, {
     kind: 'project',
     username: 'gate',
@@ -150,6 +155,16 @@ export async function gatedProject(options: GatedOptions = {}): Promise<GatedPro
       return (data as { setup: readonly Found[] }).setup
     },
     [Symbol.asyncDispose]: () => fake[Symbol.asyncDispose](),
+  }
+}
+
+/** Everything but what one of the checks or rules looks for. */
+export function without(id: string): Defences {
+  const not = <T extends { readonly id: string }>(all: readonly T[]) => all.filter((one) => one.id !== id)
+  const { pipeline, environment, setup } = gateChecks
+  return {
+    gitlabChecks: { pipeline: not(pipeline), environment: not(environment), setup },
+    rules: { gate: not(gateRules), approvals: not(approvalRules) },
   }
 }
 

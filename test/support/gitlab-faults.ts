@@ -8,7 +8,7 @@ import { runUpdate, updateCommand } from '../../src/commands/update.ts'
 import { openGitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
 import { openProject } from '../../src/forge/gitlab/project.ts'
 import type { GitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
-import { openGitLabSource } from '../../src/forge/gitlab/source.ts'
+import { openGitLabAppRepo } from '../../src/forge/gitlab/app-repo.ts'
 import { FakeGitLab, faults } from '../fakes/gitlab/index.ts'
 import type { ProjectHandle, ProjectOptions } from '../fakes/gitlab/index.ts'
 import { ObjectStore } from '../fakes/git/objects.ts'
@@ -91,8 +91,8 @@ export class World implements MatrixWorld {
       openProject({ ...options, repository: path, serverUrl, environment: process.env }),
     )
     this.#opened.push(forge)
-    const source = openGitLabSource(openProject({ ...options, repository: path, serverUrl }))
-    return portsOf(forge, { pace: steady, identity: `https://gitlab.com/${path}`, source })
+    const appRepo = openGitLabAppRepo(openProject({ ...options, repository: path, serverUrl }))
+    return portsOf(forge, { pace: steady, addresses: `https://gitlab.com/${path}`, appRepo })
   }
 
   async state(): Promise<State> {

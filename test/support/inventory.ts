@@ -31,8 +31,8 @@ export function memoryTree(files: Readonly<Record<string, string>>): Tree & { ba
 }
 
 /** The inventory of some files. */
-export function inventoryOf(files: Readonly<Record<string, string>>, identity?: string): Promise<Inventory> {
-  return readInventory(memoryTree(files), { identity })
+export function inventoryOf(files: Readonly<Record<string, string>>, addresses?: string): Promise<Inventory> {
+  return readInventory(memoryTree(files), { addresses })
 }
 
 /** What a test compares: each image of each app with the place that sets it, as short lines. */

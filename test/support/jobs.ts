@@ -1,7 +1,7 @@
 /** Jobs as CI systems make them: a server's bare repository, its events, and the checkouts that runners leave. */
 import { cpSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { eventSides, identityIn, jobCheckout, wantedSides } from '../../src/entries/wire/job.ts'
+import { eventSides, addressesIn, jobCheckout, wantedSides } from '../../src/entries/wire/job.ts'
 import { createGit } from '../../src/git/git.ts'
 import { resolveSides } from '../../src/git/sides.ts'
 import { readContext } from '../../src/runtime/context.ts'
@@ -102,5 +102,5 @@ export async function comparedIn(
     fetch: true,
     event: eventSides(wanted, own, context),
   })
-  return { ...sides, kind: context.change?.kind, identity: identityIn(own), own }
+  return { ...sides, kind: context.change?.kind, addresses: addressesIn(own), own }
 }

@@ -3,7 +3,7 @@ import type { Values } from '../../src/commands/describe.ts'
 import type { ProposalPorts } from '../../src/commands/proposals.ts'
 import type { Forge } from '../../src/forge/forge.ts'
 import { readInputs } from '../../src/runtime/inputs.ts'
-import { noSource } from './source.ts'
+import { noSource } from './app-repo.ts'
 
 /** The job of `acme/web` that runs on each forge; outside of a job nothing but its repository is known. */
 const jobs = {
@@ -24,8 +24,8 @@ export function portsOf(forge: Forge, given: Partial<ProposalPorts> = {}): Propo
     forge,
     pace: { sleep: () => Promise.resolve(), random: Math.random },
     origin: originOf(forge.kind),
-    identity: undefined,
-    source: noSource,
+    addresses: undefined,
+    appRepo: noSource,
     readText: () => Promise.reject(new Error('no file is read')),
     registry: () => Promise.reject(new Error('no registry is asked')),
     ...given,

@@ -32,7 +32,7 @@ export async function updateOn(
   const { kind, repository } = forge
   const values = valuesOf(updateCommand.inputs, { forge: kind, repository, ...given })
   const origin = originOf('github', '1'.repeat(40))
-  return runUpdate(values, portsOf(forge, { origin, identity: repository, ...ports }))
+  return runUpdate(values, portsOf(forge, { origin, addresses: repository, ...ports }))
 }
 
 export const web = (tag: string, environment = 'dev') => ({

@@ -1,6 +1,6 @@
 import { readConfig } from '../../src/config/config.ts'
 import { Files } from '../../src/yaml/files.ts'
-import type { Elsewhere, World } from '../../src/render/plan.ts'
+import type { RemoteSources, InfraRepo } from '../../src/render/plan.ts'
 import type { Rendered, RenderJob } from '../../src/render/model.ts'
 import type { Manifest } from '../../src/kube/manifests.ts'
 import type { Tree } from '../../src/tree/tree.ts'
@@ -29,7 +29,7 @@ export interface WorldOptions {
 export async function worldOf(
   files: Readonly<Record<string, string>>,
   options: WorldOptions = {},
-): Promise<World & { asked: string[] }> {
+): Promise<InfraRepo & { asked: string[] }> {
   const tree = options.tree ?? memoryTree(files)
   const asked: string[] = []
   const find = (key: string): Promise<Tree> => {
@@ -37,7 +37,7 @@ export async function worldOf(
     const found = options.elsewhere?.[key]
     return found ? Promise.resolve(memoryTree(found)) : Promise.reject(new Error(`nothing is at ${key}`))
   }
-  const elsewhere: Elsewhere = {
+  const remoteSources: RemoteSources = {
     git: async (url, revision) => ({
       tree: await find(`git ${url} ${revision}`),
       commit: 'c0ffee00'.repeat(5),
@@ -62,11 +62,11 @@ export async function worldOf(
     context: {
       files: await Files.open(tree),
       config,
-      identity: identity === undefined ? undefined : [identity],
+      addresses: identity === undefined ? undefined : [identity],
     },
     branch: options.branch ?? 'main',
     isDefaultBranch: options.isDefaultBranch ?? true,
-    elsewhere,
+    remoteSources,
     asked,
   }
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import type { Move } from '../../src/moves/move.ts'
+import type { VersionMove } from '../../src/moves/move.ts'
 import { withTrailer } from '../../src/text/trailer.ts'
 import { platformCure } from '../../src/forge/platform-rules.ts'
 import { renewed, wishIn, wishOf, withMarks } from '../../src/proposal/own-text.ts'
@@ -139,7 +139,7 @@ test('a message has no line that is longer than 100 characters, and records that
     digest,
     set,
   }
-  const move = { ...change, file, key: 'image.tag', line: 12 } as unknown as Move
+  const move = { ...change, file, key: 'image.tag', line: 12 } as unknown as VersionMove
   const message = messageOf('Bump web', [move], formatTrailers([change], 'state'))
   expect(message.split('\n').filter((line) => line.length > 100)).toEqual([])
   expect(readTrailers(message)).toEqual({ tree: undefined, state: 'state', changes: [change] })

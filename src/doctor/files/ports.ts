@@ -17,11 +17,11 @@ export interface FilesPorts {
   /** The branch that the files are of; undefined where nothing tells. */
   readonly base: string | undefined
   /** The repo's own address, where it is known. */
-  readonly identity: readonly string[] | undefined
+  readonly addresses: readonly string[] | undefined
   /**
    * Reads another repository at a revision, with the rights that a diff in this place has; undefined where nothing can.
    *
-   * @throws FairleadError as `Elsewhere.git`
+   * @throws FairleadError as `RemoteSources.git`
    */
   readonly git?: ((url: string, revision: string) => Promise<unknown>) | undefined
   /** @throws FairleadError (input) with every fault of `fairlead.yaml` */
@@ -40,22 +40,22 @@ export interface FilesPorts {
 /** What is known around the files. */
 export interface AroundFiles extends Pick<FilesPorts, 'base' | 'git'> {
   /** The repo's own address, where it is known. */
-  readonly identity?: string | undefined
+  readonly addresses?: string | undefined
   /** Adds the apps that only the output of others declares. */
   readonly completion?: Completion | undefined
 }
 
-export function filesPorts(tree: Tree, { base, git, identity, completion }: AroundFiles): FilesPorts {
+export function filesPorts(tree: Tree, { base, git, addresses, completion }: AroundFiles): FilesPorts {
   const files = once(() => TreeFiles.open(tree))
   const texts = once(async () => readTexts(await files()))
   const open = once(async () => {
-    const told = await openInventory(tree, { identity })
+    const told = await openInventory(tree, { addresses })
     return completion ? await completion(told, tree) : told
   })
   return {
     tree,
     base,
-    identity: identity === undefined ? undefined : [identity],
+    addresses: addresses === undefined ? undefined : [addresses],
     git,
     config: once(() => configOf(tree)),
     inventory: async () => (await open()).inventory,

@@ -15,8 +15,8 @@ export const sourcesAreReadable: Check<FilesPorts> = {
   title: 'Charts and manifests in other repositories',
   level: 'warning',
   description: 'A Git repository that an app is made of cannot be read with the credentials of this job.',
-  async run({ inventory, config, files, identity, git }) {
-    const context = { files: await files(), config: await config(), identity }
+  async run({ inventory, config, files, addresses, git }) {
+    const context = { files: await files(), config: await config(), addresses }
     const wanted = new Map<string, { url: string; revision: string; app: string }>()
     for (const { name, sources } of (await inventory()).apps)
       for (const source of sources.filter(isOfGit)) {

@@ -1,5 +1,5 @@
 import { FairleadError } from '../../errors.ts'
-import type { Forge, Look } from '../../forge/forge.ts'
+import type { Forge, ForgeSnapshot } from '../../forge/forge.ts'
 import type { Check } from '../check.ts'
 import { fault, ok, orOk, sentence, unknown } from '../check.ts'
 
@@ -17,9 +17,9 @@ export const remoteIsThere: Check<LocalPorts> = {
   level: 'fault',
   description: 'The git remote, or its base branch, is not there.',
   async run({ open, base, repository }) {
-    let look: Look
+    let snapshot: ForgeSnapshot
     try {
-      look = await (await open()).look({ base, branches: [], files: [] })
+      snapshot = await (await open()).snapshot({ base, branches: [], files: [] })
     } catch (error) {
       if (!(error instanceof FairleadError) || error.kind !== 'input') throw error
       return orOk(
@@ -27,7 +27,7 @@ export const remoteIsThere: Check<LocalPorts> = {
         '',
       )
     }
-    return [ok(`${repository} is there, with the base branch ${look.base.name}.`)]
+    return [ok(`${repository} is there, with the base branch ${snapshot.base.name}.`)]
   },
 }
 

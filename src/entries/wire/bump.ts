@@ -4,7 +4,7 @@ import { worktree } from '../../files/worktree.ts'
 import { fileHistory } from '../../git/file-history.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf, gitIn } from './folder.ts'
-import { checkedOutBranch, identityIn, jobCheckout } from './job.ts'
+import { checkedOutBranch, addressesIn, jobCheckout } from './job.ts'
 import { aroundCheckout, completionFor, provingWith, renderingAround } from './parents.ts'
 import { registries } from './registry.ts'
 
@@ -13,13 +13,13 @@ export const command = defineCommand(bumpCommand, async (values, wiring) => {
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
   const own = await jobCheckout(git, context, wiring.warn)
-  const identity = identityIn(own)
+  const addresses = addressesIn(own)
   const branches = [await checkedOutBranch(git), own.defaultBranch, own.change?.base]
-  const around = { identity, ...aroundCheckout(git, folder, own, wiring) }
+  const around = { addresses, ...aroundCheckout(git, folder, own, wiring) }
   const rendering = renderingAround(values, around, wiring)
   return runBump(values, {
     tree: worktree(folder),
-    identity,
+    addresses,
     branches: branches.filter((branch) => branch !== undefined),
     completion: completionFor(rendering, around),
     proving: provingWith(values, rendering, around, wiring),

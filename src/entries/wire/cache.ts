@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { openShelf } from '../../cache/shelf.ts'
 import { addressesOf } from '../../net/repositories.ts'
-import type { Identity } from '../../net/repositories.ts'
+import type { RepositoryAddresses } from '../../net/repositories.ts'
 import { isTracked } from '../../git/tracked.ts'
 import type { Wiring } from '../define.ts'
 
@@ -13,7 +13,7 @@ import type { Wiring } from '../define.ts'
  */
 export async function cacheFor(
   path: string | undefined,
-  repository: { readonly folder: string | undefined; readonly identity: Identity },
+  repository: { readonly folder: string | undefined; readonly addresses: RepositoryAddresses },
   { context, warn }: Wiring,
 ): Promise<string | undefined> {
   if (path === undefined) return undefined
@@ -27,8 +27,8 @@ export async function cacheFor(
     // A job's checkout is another folder on each runner.
     repository: JSON.stringify(
       job.present
-        ? [job.serverUrl, job.repository, ...addressesOf(repository.identity)]
-        : [addressesOf(repository.identity)[0] ?? repository.folder ?? ''],
+        ? [job.serverUrl, job.repository, ...addressesOf(repository.addresses)]
+        : [addressesOf(repository.addresses)[0] ?? repository.folder ?? ''],
     ),
     isTracked: (place) => isTracked(place, environment),
   })

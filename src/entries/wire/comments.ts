@@ -2,7 +2,7 @@ import type { CommentMode, CommentTarget } from '../../commands/comment.ts'
 import { inputError } from '../../errors.ts'
 import { openCheckout } from '../../git/checkout.ts'
 import type { Wiring } from '../define.ts'
-import { gitIn, identityOf } from './folder.ts'
+import { gitIn, originAddress } from './folder.ts'
 import { connectToGithub } from './connect.ts'
 import { connect, forgeOf } from './forges.ts'
 
@@ -61,7 +61,7 @@ async function repositoryFor(inputs: CommentInputs, { context }: Wiring): Promis
   const told = inputs.repository ?? context.request?.repository ?? context.job.repository
   if (told !== undefined) return told
   const kind = forgeOf(inputs.forge)
-  const origin = await identityOf(gitIn(inputs.path, context)).catch(() => undefined)
+  const origin = await originAddress(gitIn(inputs.path, context)).catch(() => undefined)
   const repository = kind.nameOf(origin, context)
   if (repository !== undefined) return repository
   throw inputError(`repository is missing, so the ${kind.words.request} is not known`, {

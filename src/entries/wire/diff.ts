@@ -12,7 +12,7 @@ import { folderOf, gitIn } from './folder.ts'
 import { forgeOf } from './forges.ts'
 import { appRepositoryFor } from './infra.ts'
 import { inventoriesFor } from './inventories.ts'
-import { eventSides, identityIn, jobCheckout, wantedSides } from './job.ts'
+import { eventSides, addressesIn, jobCheckout, wantedSides } from './job.ts'
 import type { JobCheckout } from './job.ts'
 import { renderingFor } from './rendering.ts'
 import { readReport } from './reports.ts'
@@ -23,14 +23,16 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
   const own = isOnlyReports ? undefined : await jobCheckout(git, context)
-  const identity = own && identityIn(own)
+  const addresses = own && addressesIn(own)
   const branch = own?.defaultBranch
   const wanted = own ? wantedSides(values, own) : values
-  const cache = isOnlyReports ? undefined : await cacheFor(values['cache-path'], { folder, identity }, wiring)
-  const app = own && (await appRepositoryFor(values, { git, identities: own.identity }, wiring))
+  const cache = isOnlyReports
+    ? undefined
+    : await cacheFor(values['cache-path'], { folder, addresses }, wiring)
+  const app = own && (await appRepositoryFor(values, { git, addresses: own.addresses }, wiring))
   const asked = { ...values, base: wanted.base }
   return runDiff(asked, {
-    identity,
+    addresses,
     source: app?.source,
     base: own?.change?.base ?? branch,
     // Where nothing tells the default branch, the usual names are it.
@@ -47,7 +49,7 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
       return isOfJob && sides.changed.length === 0 ? withLeftOut(sides, await modifiedFiles(git)) : sides
     },
     rendering: async (config) => {
-      const opened = await renderingFor(config, { ...values, cache }, wiring, { git, identity, folder })
+      const opened = await renderingFor(config, { ...values, cache }, wiring, { git, addresses, folder })
       return app?.around(opened) ?? opened
     },
     inventories: inventoriesFor(cache, wiring),

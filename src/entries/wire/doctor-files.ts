@@ -13,7 +13,7 @@ import { FairleadError } from '../../errors.ts'
 import { once } from '../../once.ts'
 import { worktree } from '../../files/worktree.ts'
 import type { Wiring } from '../define.ts'
-import { openElsewhereFor } from './elsewhere.ts'
+import { openRemoteSourcesFor } from './remote-sources.ts'
 import { gitIn } from './folder.ts'
 import { connect } from './forges.ts'
 import { jobCheckout } from './job.ts'
@@ -77,9 +77,9 @@ async function ofFolder(setup: Setup, defaultBranch: () => Promise<string | unde
   const trusted = once(async () =>
     trustedConfig(await configOf(tree), { git, job, base: values.base }, wiring),
   )
-  const around = { identity: origin, ...aroundCheckout(git, folder, job, wiring) }
+  const around = { addresses: origin, ...aroundCheckout(git, folder, job, wiring) }
   const completion = completionFor(renderingAround(values, around, wiring), around)
-  const known = { base, identity: origin, git: reader(setup, trusted), completion }
+  const known = { base, addresses: origin, git: reader(setup, trusted), completion }
   return opened(filesPorts(tree, known), trusted)
 }
 
@@ -87,23 +87,23 @@ async function ofBase(setup: Setup): Promise<InfraFiles> {
   const { values, wiring, repository = '' } = setup
   const connection = await connect(values.forge, { repository, token: values.token }, wiring)
   const forge = await connection.pulls()
-  const identity = await connection.identity()
-  const { base, defaultBranch } = await forge.look({ base: values.base, branches: [], files: [] })
+  const addresses = await connection.address()
+  const { base, defaultBranch } = await forge.snapshot({ base: values.base, branches: [], files: [] })
   const tree = forge.tree(base.commit)
   const trusted = once(() => configOf(tree))
   const standing = { branch: base.name, isDefaultBranch: base.name === defaultBranch }
-  const around = { identity, standing: () => Promise.resolve(standing), config: configOf }
+  const around = { addresses, standing: () => Promise.resolve(standing), config: configOf }
   const completion = completionFor(renderingAround(values, around, wiring), around)
-  const known = { base: base.name, identity, git: reader(setup, trusted), completion }
+  const known = { base: base.name, addresses, git: reader(setup, trusted), completion }
   return opened(filesPorts(tree, known), trusted)
 }
 
 /** Reads other repositories as diff does: as far as `fairlead.yaml` allows, with `source-token`. */
 function reader({ values, wiring, folder }: Setup, trusted: InfraFiles['trusted']): FilesPorts['git'] {
   const open = once(async () =>
-    openElsewhereFor(await trusted(), { ...values, cache: undefined }, wiring, {
+    openRemoteSourcesFor(await trusted(), { ...values, cache: undefined }, wiring, {
       git: gitIn(folder, wiring.context),
-      identity: undefined,
+      addresses: undefined,
     }),
   )
   return async (url, revision) => (await open()).git(url, revision)

@@ -15,14 +15,14 @@ import type { InfraFiles, Setup } from './doctor-files.ts'
 import { connectToGithub, connectToGitlab, connectToLocal } from './connect.ts'
 import { forgeOf } from './forges.ts'
 import { isOfGithub } from './tokens.ts'
-import { folderOf, gitIn, identityOf } from './folder.ts'
+import { folderOf, gitIn, originAddress } from './folder.ts'
 import { warnOfFolder } from './job.ts'
 
 export const command = defineCommand(doctorCommand, async (values, wiring) => {
   const { context } = wiring
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
-  const origin = await identityOf(git)
+  const origin = await originAddress(git)
   const kind = forgeOf(values.forge)
   // A plain git remote is looked at only where it is named.
   const told = kind.serverUrl(context) === undefined ? undefined : kind.nameOf(origin, context)

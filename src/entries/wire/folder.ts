@@ -72,7 +72,7 @@ export function gitAt(folder: string, { environment }: Context): Git {
 }
 
 /** The address of the repository that a folder is a clone of; undefined where it is none, or of a path. */
-export async function identityOf(git: Git): Promise<string | undefined> {
+export async function originAddress(git: Git): Promise<string | undefined> {
   const address = await originOf(git)
   return address === undefined ? undefined : addressOnHost(address)
 }

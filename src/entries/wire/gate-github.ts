@@ -1,6 +1,6 @@
 import type { GateValues } from '../../commands/gate.ts'
 import { inputError } from '../../errors.ts'
-import type { GateChecks } from '../../forge/github/approvals/source.ts'
+import type { GateChecks } from '../../forge/github/approvals/approvals.ts'
 import type { Policy } from '../../gate/policy.ts'
 import { originOf } from '../../git/checkout.ts'
 import { changeCommits } from '../../git/pushed.ts'

@@ -72,8 +72,9 @@ export async function gitlabGate(
       approvals.source({
         request: number,
         environments: environmentsOf(values, policy),
-        digest: plannedIn(values, 'plan-digest: $FAIRLEAD_DIGEST, from its dotenv report'),
+        digest: plannedIn(values, 'plan-digest: $FAIRLEAD_PLAN_DIGEST, from its dotenv report'),
         judged,
+        bots: policy.bots,
         commits: () => changeCommits(git, judged.base, judged.head),
       }),
   }

@@ -3,7 +3,7 @@ import { version } from '../../runtime/version.ts'
 import { gateCommand, runGate } from '../../commands/gate.ts'
 import type { GateValues } from '../../commands/gate.ts'
 import { inputError } from '../../errors.ts'
-import type { GateChecks } from '../../forge/github/approvals/source.ts'
+import type { GateChecks } from '../../forge/github/approvals/approvals.ts'
 import type { GateChecks as GitLabChecks } from '../../forge/gitlab/approvals/source.ts'
 import type { Rules } from '../../gate/decide.ts'
 import type { MergeGuards } from '../../gate/merge/run.ts'
@@ -24,7 +24,7 @@ import { githubGate } from './gate-github.ts'
 import { gitlabGate } from './gate-gitlab.ts'
 import { localGate } from './gate-local.ts'
 import { inventoriesFor } from './inventories.ts'
-import { eventSides, identityIn, jobCheckout, wantedSides } from './job.ts'
+import { eventSides, addressesIn, jobCheckout, wantedSides } from './job.ts'
 import { ownPace, runOf } from './records.ts'
 import { registries } from './registry.ts'
 import { renderingFor } from './rendering.ts'
@@ -51,15 +51,15 @@ async function gate(values: GateValues, wiring: Wiring, defences: Defences) {
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
   const own = await jobCheckout(git, context)
-  const identity = identityIn(own)
+  const addresses = addressesIn(own)
   const branch = own.defaultBranch
-  const cache = await cacheFor(values['cache-path'], { folder, identity }, wiring)
+  const cache = await cacheFor(values['cache-path'], { folder, addresses }, wiring)
   const forge = await forgeFor(values, { git, own }, wiring, defences)
   const { event } = forge
   const fetch = context.job.present || event !== undefined
   let judged: JudgedCommits | undefined
   return runGate(values, {
-    identity,
+    addresses,
     base: forge.base ?? branch,
     isDefaultBranch: (name) => (branch === undefined ? /^(main|master)$/.test(name) : name === branch),
     tip: (base) => resolveBase(git, { base, fetch, event }),
@@ -94,7 +94,7 @@ async function gate(values: GateValues, wiring: Wiring, defences: Defences) {
       values.report === undefined
         ? undefined
         : async () => fromJson(await readReport(values.report ?? '', context)),
-    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
+    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, addresses, folder }),
     inventories: inventoriesFor(cache, wiring),
     source: async (policy) => {
       if (judged === undefined)

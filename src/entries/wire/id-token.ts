@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { FairleadError, inputError, remoteError } from '../../errors.ts'
 import { fetchFor, isLoopback } from '../../net/proxy.ts'
 import { cureOfUnreachable, reasonOfUnreachable } from '../../net/unreachable.ts'
-import { ifHeld } from '../../shapes/answer.ts'
+import { parseJsonIfValid } from '../../shapes/answer.ts'
 import type { Wiring } from '../define.ts'
 
 const Answered = v.object({ value: v.pipe(v.string(), v.nonEmpty()) })
@@ -71,7 +71,7 @@ async function tried(at: URL, { fetch, token, userAgent }: Asking): Promise<stri
       redirect: 'manual',
       signal: AbortSignal.timeout(PATIENCE),
     })
-    const value = ifHeld(Answered, await response.text())?.value
+    const value = parseJsonIfValid(Answered, await response.text())?.value
     if (response.ok && value !== undefined) return value
     const isBusy = response.status >= 500 || response.status === 429
     const message = `GitHub gives no ID token: ${response.ok ? 'there is none in its answer' : `it answers with ${response.status}`}`

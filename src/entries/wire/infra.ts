@@ -7,7 +7,7 @@ import type { Git } from '../../git/git.ts'
 import { resolveSide } from '../../git/sides.ts'
 import { isTracked } from '../../git/tracked.ts'
 import { isOneOf, plainAddress } from '../../net/repositories.ts'
-import type { Elsewhere, Rendering } from '../../render/plan.ts'
+import type { RemoteSources, Rendering } from '../../render/plan.ts'
 import type { Wiring } from '../define.ts'
 import { gitAt, refuseLink } from './folder.ts'
 import { authorizationFor } from './tokens.ts'
@@ -26,7 +26,7 @@ export interface InfraInputs {
 
 interface Checkout {
   readonly git: Git
-  readonly identities: readonly string[]
+  readonly addresses: readonly string[]
 }
 
 /** The infra repo that a change of an app repo reaches, and the addresses of the app repo. */
@@ -49,28 +49,28 @@ export async function appRepositoryFor(
 ): Promise<AppRepository | undefined> {
   const name = inputs['infra-repository']
   if (name === undefined) return undefined
-  const identities = await addressesOf(inputs, checkout, wiring)
+  const addresses = await addressesOf(inputs, checkout, wiring)
   const address = addressOf(name, inputs.forge, wiring)
-  if (isOneOf(identities, address))
+  if (isOneOf(addresses, address))
     throw inputError(`infra-repository names ${name}, which is what is checked out`, {
       hint: 'Leave it out: it is for the jobs of an app repo.',
     })
   // As a path, `https://…` would be one of the checkout, where a change may have put anything.
   if (!ADDRESS.test(address) && (await isFolder(resolve(wiring.context.workspace, address))))
     return {
-      source: { identities, infra: () => ofFolder(address, wiring) },
+      source: { addresses, infra: () => ofFolder(address, wiring) },
       around: (rendering) => rendering,
     }
-  let opened: Promise<Pick<Elsewhere, 'git'>> | undefined
+  let opened: Promise<Pick<RemoteSources, 'git'>> | undefined
   const open = () => (opened ??= openAt(address, inputs['infra-token'], wiring))
   return {
-    source: { identities, infra: () => ofServer(address, inputs['infra-token'], open) },
-    around: ({ elsewhere, renderer }) => ({
+    source: { addresses, infra: () => ofServer(address, inputs['infra-token'], open) },
+    around: ({ remoteSources, renderer }) => ({
       renderer,
-      elsewhere: {
-        ...elsewhere,
+      remoteSources: {
+        ...remoteSources,
         git: async (url, revision) =>
-          (plainAddress(url) === plainAddress(address) ? await open() : elsewhere).git(url, revision),
+          (plainAddress(url) === plainAddress(address) ? await open() : remoteSources).git(url, revision),
       },
     }),
   }
@@ -79,12 +79,12 @@ export async function appRepositoryFor(
 async function ofServer(
   address: string,
   token: string | undefined,
-  open: () => Promise<Pick<Elsewhere, 'git'>>,
+  open: () => Promise<Pick<RemoteSources, 'git'>>,
 ): Promise<InfraRepository> {
   try {
     const { tree, commit, ref } = await (await open()).git(address, 'HEAD')
     const branch = /^refs\/heads\/(.+)$/.exec(ref ?? '')?.[1] ?? 'main'
-    return { identity: address, side: { name: branch, commit, treeId: commit, tree }, branch }
+    return { address, side: { name: branch, commit, treeId: commit, tree }, branch }
   } catch (error) {
     if (!(error instanceof FairleadError) || error.kind !== 'input') throw error
     const [fault] = error.faults
@@ -113,7 +113,7 @@ async function ofFolder(path: string, { context }: Wiring): Promise<InfraReposit
   const head = await git.attempt(['symbolic-ref', '--short', '--quiet', 'HEAD'])
   const side = await resolveSide(git, 'HEAD')
   const branch = head.ok ? head.stdout.trim() : 'main'
-  return { identity: (await originOf(git)) ?? path, side: { ...side, name: branch }, branch }
+  return { address: (await originOf(git)) ?? path, side: { ...side, name: branch }, branch }
 }
 
 /** The job names the server, so it may be one of its own network. */
@@ -121,9 +121,9 @@ async function openAt(
   address: string,
   token: string | undefined,
   wiring: Wiring,
-): Promise<Pick<Elsewhere, 'git'>> {
+): Promise<Pick<RemoteSources, 'git'>> {
   const { context, atEnd, hide, say } = wiring
-  const { openElsewhere } = await import('../../render/elsewhere/elsewhere.ts')
+  const { openRemoteSources } = await import('../../render/remote-sources/remote-sources.ts')
   const { environment } = context
   const known =
     token ?? (address.startsWith(`${context.gitlab.serverUrl}/`) ? environment['CI_JOB_TOKEN'] : undefined)
@@ -131,7 +131,7 @@ async function openAt(
   const host = URL.canParse(address)
     ? new URL(address).host
     : (/^(?:[^@]+@)?([^:/]+):/.exec(address)?.[1] ?? '')
-  const opened = openElsewhere({
+  const opened = openRemoteSources({
     hosts: { [host]: { credentials: true, private: true } },
     environment,
     credentials: () => authorization,
@@ -153,14 +153,14 @@ function addressOf(name: string, forge: string, { context }: Wiring): string {
 /** All that the app repo is known by: as the job and its clone tell, else as it is named. */
 async function addressesOf(
   { repository, forge }: InfraInputs,
-  { git, identities }: Checkout,
+  { git, addresses }: Checkout,
   { context }: Wiring,
 ): Promise<readonly string[]> {
   const serverUrl = forgeOf(forge).serverUrl(context)
   const isPath =
     repository !== undefined && serverUrl !== undefined && /^[\w.-]+(\/[\w.-]+)+$/.test(repository)
   const named = isPath ? `${serverUrl}/${repository}` : repository
-  const known = [...identities, ...(named === undefined ? [] : [named])]
+  const known = [...addresses, ...(named === undefined ? [] : [named])]
   const origin = known.length > 0 ? undefined : await originOf(git)
   const all = origin === undefined ? known : [origin]
   if (all.length > 0) return [...new Set(all)]

@@ -2,7 +2,7 @@ import { inventoryCommand, runInventory } from '../../commands/inventory.ts'
 import { worktree } from '../../files/worktree.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf, gitIn } from './folder.ts'
-import { identityIn, jobCheckout } from './job.ts'
+import { addressesIn, jobCheckout } from './job.ts'
 import { aroundCheckout, completionFor, renderingAround } from './parents.ts'
 
 export const command = defineCommand(inventoryCommand, async (values, wiring) => {
@@ -10,11 +10,11 @@ export const command = defineCommand(inventoryCommand, async (values, wiring) =>
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
   const own = await jobCheckout(git, context, wiring.warn)
-  const identity = identityIn(own)
-  const around = { identity, ...aroundCheckout(git, folder, own, wiring) }
+  const addresses = addressesIn(own)
+  const around = { addresses, ...aroundCheckout(git, folder, own, wiring) }
   return runInventory(values, {
     tree: worktree(folder),
-    identity,
+    addresses,
     completion: completionFor(renderingAround(values, around, wiring), around),
   })
 })

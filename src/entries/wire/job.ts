@@ -16,7 +16,7 @@ export interface JobCheckout {
   /** The change that the job runs for, where it is one of this checkout: a job may check out another repository. */
   readonly change: JobChange | undefined
   /** The addresses of the repository that the change goes into, as far as they are known: they all mean this one. */
-  readonly identity: readonly string[]
+  readonly addresses: readonly string[]
   readonly defaultBranch: string | undefined
   /** Where the base is fetched from, if `origin` is a fork of its repository. */
   readonly baseAt: string | undefined
@@ -40,7 +40,7 @@ export async function jobCheckout(
   }
   const origin = await originOf(git)
   const host = origin === undefined ? undefined : addressOnHost(origin)
-  const known = (await git.look())?.defaultBranch
+  const known = (await git.tryAbout())?.defaultBranch
   const change = await changeIn(git, host, context.change)
   const { into } = change ?? {}
   const forks = [change?.source, change?.own].filter(
@@ -54,7 +54,7 @@ export async function jobCheckout(
   const told = into !== undefined && isCertain ? [into.url] : []
   return {
     change,
-    identity: [...new Map([...told, ...own].map((one) => [plainAddress(one), one])).values()],
+    addresses: [...new Map([...told, ...own].map((one) => [plainAddress(one), one])).values()],
     defaultBranch: change?.defaultBranch ?? known,
     baseAt: isFork ? (besides(origin, fork, into) ?? `${into.url}.git`) : undefined,
   }
@@ -68,15 +68,15 @@ export async function warnOfFolder(git: Git, warn: (text: string) => void): Prom
   const refusal = checkoutAround(git.directory) === undefined ? undefined : await git.refusal()
   if (refusal instanceof FairleadError)
     warn(`The address of this repository is not known: ${refusal.faults.map(describeFault).join(' ')}`)
-  if ((await git.look())?.isSparse === true)
+  if ((await git.tryAbout())?.isSparse === true)
     warn(
       `This checkout is sparse: what is not on the disk is not seen, apps and values files among it. ${git.cure('sparse')}`,
     )
 }
 
 /** The addresses of a repository; undefined where none is known. */
-export function identityIn({ identity }: JobCheckout): readonly string[] | undefined {
-  return identity.length === 0 ? undefined : identity
+export function addressesIn({ addresses }: JobCheckout): readonly string[] | undefined {
+  return addresses.length === 0 ? undefined : addresses
 }
 
 /** What is asked for by inputs. */

@@ -12,12 +12,12 @@ export async function openRendering(
   tree: Tree,
   wiring: Wiring,
 ): Promise<Rendering> {
-  const { identity, clone } = around
-  const cache = await cacheFor(inputs['cache-path'], { folder: clone?.folder, identity }, wiring)
+  const { addresses, clone } = around
+  const cache = await cacheFor(inputs['cache-path'], { folder: clone?.folder, addresses }, wiring)
   return renderingFor(
     await around.config(tree),
     { ...inputs, cache, concurrency: undefined, bringsOnlyAsked: true, remembers: true },
     wiring,
-    { git: clone?.git, identity, folder: clone?.folder },
+    { git: clone?.git, addresses, folder: clone?.folder },
   )
 }

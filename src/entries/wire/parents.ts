@@ -38,11 +38,11 @@ export function completionFor(rendering: OpenRendering, around: Pick<Surrounding
 /** What renders files of the base, which say what may be fetched. */
 export function standingFor(
   inputs: ParentInputs,
-  identity: string | undefined,
+  addresses: string | undefined,
   wiring: Wiring,
 ): (standing: Standing) => Standings {
   return (standing) => {
-    const around = { identity, standing: () => Promise.resolve(standing), config: configOf }
+    const around = { addresses, standing: () => Promise.resolve(standing), config: configOf }
     const rendering = renderingAround(inputs, around, wiring)
     return {
       completion: completionFor(rendering, around),
@@ -67,11 +67,11 @@ export const onlyOnPath: ParentInputs = {
 export function provingWith(
   inputs: ParentInputs,
   rendering: OpenRendering,
-  around: Pick<Surroundings, 'identity' | 'standing'>,
+  around: Pick<Surroundings, 'addresses' | 'standing'>,
   { context }: Wiring,
 ): Proving {
   return {
-    identity: around.identity,
+    addresses: around.addresses,
     rendering,
     standing: () => around.standing(),
     async isAtHand() {

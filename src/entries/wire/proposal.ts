@@ -5,8 +5,8 @@ import type { Context } from '../../runtime/context.ts'
 import type { Wiring } from '../define.ts'
 import type { Reach } from './connect.ts'
 import { connect } from './forges.ts'
-import { openSource } from './source.ts'
-import type { SourceInputs } from './source.ts'
+import { openAppRepo } from './app-repo.ts'
+import type { SourceInputs } from './app-repo.ts'
 import { registries } from './registry.ts'
 
 /** What `update` and `pull-request` need from outside. */
@@ -20,13 +20,13 @@ export async function proposalPorts(
   const connection = await connect(forge, { repository: inputs.repository, token }, wiring)
   return {
     forge: await connection.pulls(),
-    identity: await connection.identity(),
+    addresses: await connection.address(),
     pace: {
       sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
       random: Math.random,
     },
     origin: { repository, commit, runUrl, serverUrl },
-    source: openSource(inputs.source, wiring),
+    appRepo: openAppRepo(inputs.source, wiring),
     registry: registries(wiring),
     readText: (path) => readText(path, context),
   }

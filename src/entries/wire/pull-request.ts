@@ -20,7 +20,7 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
   const git = gitIn(folder, context)
   const refusal = await git.refusal()
   if (refusal) throw refusal
-  if ((await git.look()) === undefined)
+  if ((await git.tryAbout()) === undefined)
     throw inputError(`there is no git checkout in ${folder}, so nothing is there to be proposed`, {
       hint: git.cure('checkout'),
     })
@@ -52,7 +52,7 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
       ...ports,
       checkout,
       credentialOf: (path: string) => credentialOf(path, credentials),
-      standingFor: standingFor(onlyOnPath, ports.identity, wiring),
+      standingFor: standingFor(onlyOnPath, ports.addresses, wiring),
     },
   )
 })

@@ -10,7 +10,7 @@ import type { Context } from '../../runtime/context.ts'
 import { defineCommand } from '../define.ts'
 import { cacheFor } from './cache.ts'
 import { folderOf, gitIn } from './folder.ts'
-import { eventSides, identityIn, jobCheckout, wantedSides } from './job.ts'
+import { eventSides, addressesIn, jobCheckout, wantedSides } from './job.ts'
 import { renderingFor } from './rendering.ts'
 import { trustedConfig } from './trusted-config.ts'
 
@@ -19,12 +19,12 @@ export const command = defineCommand(renderCommand, async (values, wiring) => {
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
   const own = await jobCheckout(git, context)
-  const identity = identityIn(own)
+  const addresses = addressesIn(own)
   const wanted = wantedSides(values, own)
-  const cache = await cacheFor(values['cache-path'], { folder, identity }, wiring)
+  const cache = await cacheFor(values['cache-path'], { folder, addresses }, wiring)
   const asked = { ...values, base: wanted.base }
   return runRender(asked, {
-    identity,
+    addresses,
     base: own.change?.isRequest === true ? own.change.base : undefined,
     defaultBranch: own.defaultBranch,
     side: (revision) => resolveSide(git, revision),
@@ -32,7 +32,7 @@ export const command = defineCommand(renderCommand, async (values, wiring) => {
       resolveBase(git, { base, fetch: context.job.present, event: eventSides(wanted, own, context) }),
     trusted: async (config) =>
       context.job.present ? trustedConfig(config, { git, job: own }, wiring) : withoutMirror(config),
-    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
+    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, addresses, folder }),
     write: async (name, files) => writeManifests(name, files, context),
     progress: (done, total) =>
       wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),

@@ -9,11 +9,11 @@ import type { Rendering } from '../../render/plan.ts'
 import type { ProgramInputs } from '../../render/programs/wanted.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { Wiring } from '../define.ts'
-import type { ElsewhereInputs, OwnRepository } from './elsewhere.ts'
-import { openElsewhereFor } from './elsewhere.ts'
+import type { RemoteSourcesInputs, OwnRepository } from './remote-sources.ts'
+import { openRemoteSourcesFor } from './remote-sources.ts'
 import { supplyFor } from './programs.ts'
 
-export interface RenderingInputs extends ElsewhereInputs, ProgramInputs {
+export interface RenderingInputs extends RemoteSourcesInputs, ProgramInputs {
   readonly concurrency: number | undefined
   /** Whether no renderer is fetched but one whose version an input names; what `fairlead.yaml` names is no reason. */
   readonly bringsOnlyAsked?: boolean
@@ -32,7 +32,7 @@ export async function renderingFor(
   own: OwnRepository & { readonly folder: string | undefined },
 ): Promise<Rendering> {
   const { context, atEnd } = wiring
-  const elsewhere = openElsewhereFor(config, inputs, wiring, own)
+  const remoteSources = openRemoteSourcesFor(config, inputs, wiring, own)
   const { cache, bringsOnlyAsked = false } = inputs
   const [helm, kustomize] = await Promise.all(
     (['helm-path', 'kustomize-path'] as const).map((name) => programOf(name, inputs[name], context)),
@@ -45,14 +45,14 @@ export async function renderingFor(
     bringsOnlyAsked,
     remembers: inputs.remembers,
     lanes: inputs.concurrency,
-    fetching: elsewhere,
-    dependencies: elsewhere.dependencies,
+    fetching: remoteSources,
+    dependencies: remoteSources.dependencies,
     // Whether a kustomization may have charts is for the options of its controller to say.
     kustomizeHelm: true,
     ...(cache === undefined ? {} : { cache: { folder: join(cache, 'rendered') } }),
   })
   atEnd(() => renderer.close())
-  return { renderer, elsewhere }
+  return { renderer, remoteSources }
 }
 
 function withoutVersions(config: Config): Config {

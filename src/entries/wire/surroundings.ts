@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts'
 import type { Git } from '../../git/git.ts'
-import type { Identity } from '../../net/repositories.ts'
+import type { RepositoryAddresses } from '../../net/repositories.ts'
 import type { Standing } from '../../parents/complete.ts'
 import type { ProgramInputs } from '../../render/programs/wanted.ts'
 import type { Tree } from '../../tree/tree.ts'
@@ -14,7 +14,7 @@ export interface ParentInputs extends ProgramInputs {
 
 /** The files that are read, and what is around them. */
 export interface Surroundings {
-  readonly identity: Identity
+  readonly addresses: RepositoryAddresses
   /** The clone, and its folder; undefined where there is none. */
   readonly clone?: { readonly git: Git; readonly folder: string } | undefined
   /** Undefined where no branch is known. */

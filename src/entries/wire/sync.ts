@@ -20,7 +20,7 @@ import { argocdServers } from './argocd.ts'
 import { cacheFor } from './cache.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { inventoriesFor } from './inventories.ts'
-import { checkedOutBranch, identityIn, jobCheckout } from './job.ts'
+import { checkedOutBranch, addressesIn, jobCheckout } from './job.ts'
 import { NONE_RECORDED, recordedIn, recordsFor } from './records.ts'
 import { renderingFor } from './rendering.ts'
 import { Ending } from './sync-ending.ts'
@@ -49,8 +49,8 @@ async function sync(
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
   const own = await jobCheckout(git, context)
-  const identity = identityIn(own)
-  const cache = await cacheFor(values['cache-path'], { folder, identity }, wiring)
+  const addresses = addressesIn(own)
+  const cache = await cacheFor(values['cache-path'], { folder, addresses }, wiring)
   const { change } = own
   const told =
     (change?.isRequest === false ? change.headName : undefined) ??
@@ -79,7 +79,7 @@ async function sync(
     return { base: found.base, warnings: [...warnings, ...found.warnings] }
   }
   return runSync(values, {
-    identity,
+    addresses,
     standing: {
       branch,
       isDefaultBranch: branch === (own.defaultBranch ?? branch),
@@ -102,7 +102,7 @@ async function sync(
     sides: (base, head) => commitSides(git, { base, head, branch }),
     ancestry: (commit) => new Ancestry(git, commit),
     isSameFolder: (path, both) => isSameFolderAt(git, path, both),
-    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
+    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, addresses, folder }),
     inventories: inventoriesFor(cache, wiring),
     servers: () => argocdServers(values, wiring),
     deadline: (milliseconds) => ending.deadline(milliseconds),

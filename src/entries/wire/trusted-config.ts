@@ -69,7 +69,7 @@ async function configOfBase(
  */
 async function isOfStranger(git: Git, { job, serverUrl, gitlab, environment }: Context): Promise<boolean> {
   const isGitlab = environment['GITLAB_CI'] === 'true'
-  const origin = (await git.look())?.origin
+  const origin = (await git.tryAbout())?.origin
   const path = repositoryOf(origin, isGitlab ? gitlab.serverUrl : serverUrl, isGitlab)
   const ownerOf = (name: string | undefined) => name?.split('/', 1)[0]?.toLowerCase()
   return path !== undefined && ownerOf(path) !== ownerOf(job.repository)

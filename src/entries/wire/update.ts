@@ -12,5 +12,5 @@ export const command = defineCommand(updateCommand, async (values, wiring) => {
   const { forge, repository, token } = values
   const source = { repository: values['source-repository'], token: values['source-token'] }
   const ports = await proposalPorts({ forge, repository, token, source }, wiring)
-  return runUpdate(values, { ...ports, standingFor: standingFor(values, ports.identity, wiring) })
+  return runUpdate(values, { ...ports, standingFor: standingFor(values, ports.addresses, wiring) })
 })

@@ -98,7 +98,7 @@ export async function enableAutoMerge(
     expectedHeadOid: pullRequest.head,
   }
   try {
-    await client.persist(
+    await client.retry(
       async () => {
         await client.graphql(anything, mutation, { input }, once)
         return true
@@ -127,7 +127,7 @@ async function readState({ client, at }: Repository, number: number): Promise<St
       // Only administrators may read all of a protection.
       { tolerate: ({ path = [] }) => path.includes('branchProtectionRule') },
     )
-  const answer = await client.persist(ask, { again: (failure) => isLag(failure) })
+  const answer = await client.retry(ask, { again: (failure) => isLag(failure) })
   return answer.repository
 }
 

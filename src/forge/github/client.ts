@@ -4,7 +4,7 @@ import { Octokit } from '@octokit/rest'
 import { inputError } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
 import * as v from 'valibot'
-import { held } from '../../shapes/answer.ts'
+import { parseAnswer } from '../../shapes/answer.ts'
 import type { Shape } from '../../shapes/answer.ts'
 import { failureOf, GraphqlFailure, StrangeAnswer } from './failures.ts'
 import type { Failure, GraphqlProblem } from './failures.ts'
@@ -123,7 +123,7 @@ export class Client {
    * @param again whether it may be tried once more
    * @throws what the work threw last
    */
-  async persist<T>(
+  async retry<T>(
     work: () => Promise<T>,
     { find, again }: { find?: () => Promise<T | undefined>; again: (failure: Failure) => boolean },
   ): Promise<T> {
@@ -165,7 +165,7 @@ const Envelope = v.object({
 
 /** @throws StrangeAnswer */
 function readShape<T>(shape: Shape<T>, data: unknown, headers: StrangeAnswer['response']['headers']): T {
-  const read = held(shape, data)
+  const read = parseAnswer(shape, data)
   if ('fault' in read) throw new StrangeAnswer(read.fault, headers)
   return read.data
 }

@@ -89,7 +89,7 @@ interface NewComment {
 
 function create(repository: Repository, number: number, { mark, body, index }: NewComment): Promise<Comment> {
   const { client, at } = repository
-  return client.persist<Comment>(
+  return client.retry<Comment>(
     async () => {
       const { data } = await client.rest.issues.createComment({ ...at, ...once, issue_number: number, body })
       return { id: data.id, body, html_url: data.html_url }

@@ -2,8 +2,8 @@ import type { Connection } from '../connection.ts'
 import type { MergeRules, Merging } from '../merging.ts'
 import type { Witness } from '../witness.ts'
 import { GateFacts } from './approvals/facts.ts'
-import { openGitHubApprovals } from './approvals/source.ts'
-import type { GateChecks, GitHubApprovals } from './approvals/source.ts'
+import { openGitHubApprovals } from './approvals/approvals.ts'
+import type { GateChecks, GitHubApprovals } from './approvals/approvals.ts'
 import { openGitHubComments } from './comments.ts'
 import { pullRequestOfRun } from './finished-run.ts'
 import type { RunOfCommit } from './finished-run.ts'
@@ -14,7 +14,7 @@ import { openGitHubMerging } from './merging.ts'
 import type { GitHubMerge } from './merging.ts'
 import { openRepository } from './repository.ts'
 import type { GitHubOptions, Repository } from './repository.ts'
-import { openGitHubSource } from './source.ts'
+import { openGitHubAppRepo } from './app-repo.ts'
 import { openGitHubWitness } from './witness.ts'
 
 /** A repository on GitHub, GitHub Enterprise or ghe.com. */
@@ -55,10 +55,10 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
   const repository = openRepository(options)
   return {
     repository,
-    identity: () => Promise.resolve(`${options.serverUrl}/${repository.name}`),
+    address: () => Promise.resolve(`${options.serverUrl}/${repository.name}`),
     pulls: async () => openGitHubForge(repository),
     comments: async () => openGitHubComments(repository),
-    source: async () => openGitHubSource(repository),
+    appRepo: async () => openGitHubAppRepo(repository),
     ledger: async (branch) => openGitHubLedger(repository, branch),
     approvals: (settings, checks) => openGitHubApprovals(repository, settings, checks),
     merging: (merge, settings = repository) => openGitHubMerging(repository, settings, merge),

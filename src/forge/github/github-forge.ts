@@ -5,8 +5,8 @@ import type {
   CreatedCommit,
   FileChange,
   Forge,
-  Look,
-  LookQuery,
+  ForgeSnapshot,
+  SnapshotQuery,
   MergeMethod,
   NewCommit,
   NewPullRequest,
@@ -21,7 +21,7 @@ import { createCommit, makeTree } from './commit.ts'
 import type { Attempt } from './explain.ts'
 import { GithubTree } from './github-tree.ts'
 import { commitsAhead, historyOf } from './history.ts'
-import { lookAt } from './look.ts'
+import { takeSnapshot } from './snapshot.ts'
 import { closePullRequest, openPullRequest, updatePullRequest } from './pull-requests.ts'
 import { deleteBranch, moveBranch } from './refs.ts'
 import type { BranchMove } from './refs.ts'
@@ -46,7 +46,7 @@ const pulls = 'pull requests: write'
 /** Whoever proposes a change does both. */
 const all = `${contents} and ${pulls}`
 const attempts = {
-  look: { doing: 'read', needs: 'contents: read and pull requests: read' },
+  snapshot: { doing: 'read', needs: 'contents: read and pull requests: read' },
   read: { doing: 'read files', needs: 'contents: read' },
   commit: { doing: 'make a commit', needs: contents },
   move: { doing: 'move a branch', needs: contents },
@@ -74,13 +74,13 @@ export class GitHubForge implements Forge {
     this.#repository = repository
   }
 
-  look(query: LookQuery): Promise<Look> {
-    return this.#explained(attempts.look, async () => {
-      const { isArchived, files, ...look } = await lookAt(this.#repository, query)
+  snapshot(query: SnapshotQuery): Promise<ForgeSnapshot> {
+    return this.#explained(attempts.snapshot, async () => {
+      const { isArchived, files, ...snapshot } = await takeSnapshot(this.#repository, query)
       this.#isArchived = isArchived
-      const { name, commit } = look.base
+      const { name, commit } = snapshot.base
       this.#tree(commit, `${name} at ${commit.slice(0, 7)}`).keep(files)
-      return look
+      return snapshot
     })
   }
 

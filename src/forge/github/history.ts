@@ -12,7 +12,7 @@ const page = 100
 
 /**
  * The commits that `head` has and `base` has not, oldest first. One request for every 100, and one more for those
- * of ours that are not the tip that `look` saw.
+ * of ours that are not the tip that `snapshot` saw.
  *
  * @throws FairleadError (input) where the two have no history in common
  */
@@ -90,7 +90,7 @@ const HistoryAnswer = v.object({
 })
 
 /**
- * The newest commits that changed a file, by one request where `look` did not bring them along. On the base what a merge has made counts as vouched for, too:
+ * The newest commits that changed a file, by one request where `snapshot` did not bring them along. On the base what a merge has made counts as vouched for, too:
  * who merged our pull request, and may have changed its message then, may change the base as well.
  */
 export async function historyOf(

@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/rest'
 import * as v from 'valibot'
-import { held } from '../../shapes/answer.ts'
+import { parseAnswer } from '../../shapes/answer.ts'
 
 /** How often one request is repeated for a rate limit, and how many seconds all waits together may take. */
 export interface Patience {
@@ -90,7 +90,7 @@ const ErrorsAnswer = v.object({
 
 /** GraphQL says it in its list of errors. */
 function limitInBody(data: unknown): string | undefined {
-  const answer = held(ErrorsAnswer, data)
+  const answer = parseAnswer(ErrorsAnswer, data)
   if ('fault' in answer) return undefined
   const found = answer.data.errors.find(
     ({ type, message }) => type === 'RATE_LIMITED' || /secondary rate limit/i.test(message ?? ''),

@@ -30,7 +30,7 @@ export function isMadeByMerge(sha: string, { totalCount, nodes }: Merges): boole
 
 /**
  * Those of some commits that the account of our token has made itself, by GitHub's word: see `provenance.ts`. One
- * request at most, where `look` has not told all.
+ * request at most, where `snapshot` has not told all.
  *
  * @returns their ids
  */

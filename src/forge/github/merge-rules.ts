@@ -1,6 +1,6 @@
 import type { Explained, MergeMethod, MergeRules } from '../merging.ts'
-import { asked } from './approvals/facts.ts'
-import type { Asked, GateFacts } from './approvals/facts.ts'
+import { answerOrRefusal } from './approvals/facts.ts'
+import type { AnswerOrRefusal, GateFacts } from './approvals/facts.ts'
 import { pages } from './approvals/pages.ts'
 
 type Rule = NonNullable<Awaited<ReturnType<GateFacts['rules']>>['data']>[number]
@@ -29,7 +29,7 @@ function queueOf(facts: GateFacts, base: string): Explained {
 async function upToDateOf(
   facts: GateFacts,
   base: string,
-  rules: Asked<readonly Rule[]>,
+  rules: AnswerOrRefusal<readonly Rule[]>,
 ): Promise<MergeRules['upToDate']> {
   const open: string[] = []
   if (rules.data === undefined) open.push(`the rulesets of ${base} could not be read, needs ${rules.needs}`)
@@ -82,10 +82,14 @@ function strictRulesets(rules: readonly Rule[]): number[] {
 
 /** By the token that merges: what it may bypass is told to itself alone. */
 function rulesetOf({ repository }: GateFacts, id: number) {
-  return asked(repository, { doing: `read the ruleset ${id}`, needs: 'metadata: read' }, async () => {
-    const { data } = await repository.client.rest.repos.getRepoRuleset({ ...repository.at, ruleset_id: id })
-    return data
-  })
+  return answerOrRefusal(
+    repository,
+    { doing: `read the ruleset ${id}`, needs: 'metadata: read' },
+    async () => {
+      const { data } = await repository.client.rest.repos.getRepoRuleset({ ...repository.at, ruleset_id: id })
+      return data
+    },
+  )
 }
 
 /** Whether the classic protection demands it of everybody; why it does not or cannot be told, as half a sentence. */
@@ -134,7 +138,7 @@ const STOPPING: ReadonlySet<string> = new Set([
 async function pushOf(
   facts: GateFacts,
   base: string,
-  rules: Asked<readonly Rule[]>,
+  rules: AnswerOrRefusal<readonly Rule[]>,
 ): Promise<MergeRules['push']> {
   const page = pages(facts).rules
   const strict = `Demand up-to-date branches for ${base} ("Require branches to be up to date before merging"), so that GitHub merges itself: ${page}`

@@ -42,7 +42,7 @@ export function openGitHubMerging(
     base,
     // Read anew each time: settings may change while a change is rendered.
     rules: (): Promise<MergeRules> => rulesOfMerge(new GateFacts(repository, settings), base),
-    async look() {
+    async standing() {
       const { data } = await explained(repository, reading, read, true)
       const { state, draft, merged, merge_commit_sha: commit, head } = data
       return {

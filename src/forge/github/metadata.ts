@@ -135,5 +135,5 @@ function isRefusal(failure: Failure | undefined): boolean {
 
 /** A pull request that was just opened may not be known everywhere yet. */
 function whenThere<T>({ client }: Subject, work: () => Promise<T>): Promise<T> {
-  return client.persist(work, { again: (failure) => failure.status === 404 || isLag(failure) })
+  return client.retry(work, { again: (failure) => failure.status === 404 || isLag(failure) })
 }

@@ -41,7 +41,7 @@ async function createOrFind(
   const { branch: head, base, title, body } = request
   let { draft } = request
   const warnings: string[] = []
-  const pull = await client.persist<RestPull>(
+  const pull = await client.retry<RestPull>(
     async () => {
       const { data } = await client.rest.pulls.create({ ...at, ...once, head, base, title, body, draft })
       repository.account ??= data.user.id
@@ -146,7 +146,7 @@ async function addComment(
     return data.some((comment) => comment.user?.id === account && comment.body === body) ? true : undefined
   }
   if (there > 0 && (await find(there))) return
-  await client.persist(
+  await client.retry(
     async () => {
       await client.rest.issues.createComment({ ...at, ...once, issue_number: number, body })
       return true

@@ -50,7 +50,7 @@ export async function moveBranch(repository: Repository, move: BranchMove): Prom
     return tip === from ? undefined : 'lost'
   }
   try {
-    return await client.persist<'moved' | 'lost'>(write, { find, again: isPassing })
+    return await client.retry<'moved' | 'lost'>(write, { find, again: isPassing })
   } catch (error) {
     throw asRefusal(error, branch, from === undefined)
   }
@@ -77,7 +77,7 @@ export async function deleteBranch(
     return tip === from ? undefined : 'lost'
   }
   try {
-    return await repository.client.persist<'deleted' | 'lost'>(write, { find, again: isPassing })
+    return await repository.client.retry<'deleted' | 'lost'>(write, { find, again: isPassing })
   } catch (error) {
     throw asRefusal(error, branch, false)
   }

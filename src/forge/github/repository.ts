@@ -108,7 +108,7 @@ export function explained<T>(
   })
 }
 
-/** The token's account, from what `look` saw, else by a request. REST tells no App who it is; GraphQL does. */
+/** The token's account, from what `snapshot` saw, else by a request. REST tells no App who it is; GraphQL does. */
 export async function accountOf(repository: Repository): Promise<number> {
   repository.account ??= (
     await repository.client.graphql(
@@ -120,7 +120,7 @@ export async function accountOf(repository: Repository): Promise<number> {
   return repository.account
 }
 
-/** The node id, from what `look` saw, else by a request. */
+/** The node id, from what `snapshot` saw, else by a request. */
 export async function repositoryId(repository: Repository): Promise<string> {
   const { owner, repo } = repository.at
   repository.id ??= (

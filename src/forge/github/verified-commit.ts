@@ -70,7 +70,7 @@ export async function commitVerified(
   await deleteLeftovers(repository, minute, purpose)
   try {
     await moveBranch(repository, { branch, from: undefined, to: parent })
-    const made = await client.persist(
+    const made = await client.retry(
       async () => {
         const answer = await client.graphql(Answer, mutation, { input }, once)
         const { oid, tree, signature } = answer.createCommitOnBranch.commit

@@ -13,6 +13,7 @@ export const ProjectInfo = v.object({
   empty_repo: v.optional(v.boolean()),
   merge_method: v.optional(v.string()),
   squash_option: v.nullish(v.string()),
+  automatic_rebase_enabled: v.nullish(v.boolean()),
   merge_trains_enabled: v.nullish(v.boolean()),
   only_allow_merge_if_pipeline_succeeds: v.nullish(v.boolean()),
   remove_source_branch_after_merge: v.nullish(v.boolean()),
@@ -38,6 +39,15 @@ export const User = v.object({
 })
 
 export type User = v.InferOutput<typeof User>
+
+/** An account, with whether it is a program, whatever its name is. */
+export const AccountInfo = v.object({
+  id: v.number(),
+  username: v.string(),
+  bot: v.nullish(v.boolean()),
+})
+
+export type AccountInfo = v.InferOutput<typeof AccountInfo>
 
 /** A member of a project. */
 export const Person = v.object({
@@ -203,6 +213,7 @@ export const JobInfo = v.object({
   id: v.number(),
   name: v.string(),
   ref: v.string(),
+  tag: v.nullish(v.boolean()),
   status: v.string(),
   started_at: v.nullish(v.string()),
   user: v.nullish(Person),

@@ -66,7 +66,7 @@ export async function enableAutoMerge(
     squash: method === 'squash',
   }
   try {
-    await client.persist(
+    await client.retry(
       async () => {
         await client.request('PUT', `${at}/merge_requests/${number}/merge`, anything, { body, once: true })
         return true

@@ -3,7 +3,7 @@ import { inputError } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
 import { fetchFor } from '../../net/proxy.ts'
 import * as v from 'valibot'
-import { held } from '../../shapes/answer.ts'
+import { parseAnswer } from '../../shapes/answer.ts'
 import type { Shape } from '../../shapes/answer.ts'
 import { nextPage, waitOf } from './headers.ts'
 import type { Query } from './headers.ts'
@@ -170,7 +170,7 @@ export class Client {
    * @param again whether it may be tried once more
    * @throws what the work threw last
    */
-  async persist<T>(
+  async retry<T>(
     work: () => Promise<T>,
     {
       find,
@@ -229,7 +229,7 @@ export class Client {
     const data = parse(text)
     const said = response.headers.get('location') ?? data
     if (!response.ok) throw new GitlabFailure(response.status, this.#clean(said), answered)
-    const read = held(shape, data)
+    const read = parseAnswer(shape, data)
     if (!('fault' in read)) return { status: response.status, headers: answered, data: read.data }
     throw new GitlabFailure(response.status, this.#clean(isPage(data) ? data : read.fault), answered)
   }

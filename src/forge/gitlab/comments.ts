@@ -78,7 +78,7 @@ interface NewNote {
 
 function create(project: Project, number: number, { mark, body, index }: NewNote): Promise<Note> {
   const { client, at } = project
-  return client.persist<Note>(
+  return client.retry<Note>(
     async () => {
       const path = `${at}/merge_requests/${number}/notes`
       return (await client.request('POST', path, Note, { body: { body }, once: true })).data

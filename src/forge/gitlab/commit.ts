@@ -148,7 +148,7 @@ async function create(project: Project, wanted: Wanted): Promise<Commit | 'lost'
     return since.find(({ message }) => message.trim() === text.trim()) ?? 'lost'
   }
   try {
-    return await client.persist<Commit | 'lost'>(
+    return await client.retry<Commit | 'lost'>(
       async () => {
         const path = `${at}/repository/commits`
         return (await client.request('POST', path, Commit, { body, once: true })).data

@@ -9,7 +9,7 @@ import { mergeRulesOf, openGitLabMerging } from './merging.ts'
 import type { GitLabMerge } from './merging.ts'
 import { explained, openProject, projectInfo } from './project.ts'
 import type { GitLabOptions, Project } from './project.ts'
-import { openGitLabSource } from './source.ts'
+import { openGitLabAppRepo } from './app-repo.ts'
 
 /** A project on GitLab. */
 export interface GitLabConnection extends Connection {
@@ -42,10 +42,10 @@ export function connectGitLab(options: GitLabOptions): GitLabConnection {
   return {
     project,
     approvals: (others, checks) => openGitLabApprovals({ project, ...others }, checks),
-    identity: async () => `${options.serverUrl}/${await pathOf(project)}`,
+    address: async () => `${options.serverUrl}/${await pathOf(project)}`,
     pulls: async () => openGitLabForge(project),
     comments: async () => openGitLabComments(project),
-    source: async () => openGitLabSource(project),
+    appRepo: async () => openGitLabAppRepo(project),
     ledger: async (branch) => openGitLabLedger(project, branch),
     merging: (merge) => openGitLabMerging(project, merge),
     mergeRules: (base) => explained(project, reading, () => mergeRulesOf(project, base)),

@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { FairleadError, inputError, remoteError } from '../../errors.ts'
 import type { Shape } from '../../shapes/answer.ts'
-import { ifHeld } from '../../shapes/answer.ts'
+import { parseJsonIfValid } from '../../shapes/answer.ts'
 import { fetchFor } from '../../net/proxy.ts'
 import { cureOfUnreachable, reasonOfUnreachable } from '../../net/unreachable.ts'
 
@@ -67,7 +67,7 @@ async function isGitlab({ serverUrl, path }: FoundServer, ask: typeof globalThis
     const text = await answer.text()
     if (answer.headers.has('x-gitlab-meta')) return true
     const shape: Shape<unknown> = answer.ok ? Found : NotFound
-    return (answer.ok || answer.status === 404) && ifHeld(shape, text) !== undefined
+    return (answer.ok || answer.status === 404) && parseJsonIfValid(shape, text) !== undefined
   } catch (error) {
     if (error instanceof FairleadError) throw error
     const reason = reasonOfUnreachable(error)

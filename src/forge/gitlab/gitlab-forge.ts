@@ -6,8 +6,8 @@ import type {
   CreatedCommit,
   FileChange,
   Forge,
-  Look,
-  LookQuery,
+  ForgeSnapshot,
+  SnapshotQuery,
   MergeMethod,
   NewPullRequest,
   PullRequest,
@@ -21,7 +21,7 @@ import { commit, treeWith } from './commit.ts'
 import type { Attempt } from './explain.ts'
 import { treeOf } from './gitlab-tree.ts'
 import { commitsAhead, historyOf } from './history.ts'
-import { lookAt } from './look.ts'
+import { takeSnapshot } from './snapshot.ts'
 import { closeMergeRequest, openMergeRequest, plainTitle, updateMergeRequest } from './merge-requests.ts'
 import { explained } from './project.ts'
 import type { Project } from './project.ts'
@@ -39,7 +39,7 @@ export function openGitLabForge(project: Project): GitLabForge {
 
 const writer = { role: 'Developer', scope: 'api' } as const
 const attempts = {
-  look: { doing: 'read', role: 'Reporter', scope: 'read_api' },
+  snapshot: { doing: 'read', role: 'Reporter', scope: 'read_api' },
   read: { doing: 'read files', role: 'Reporter', scope: 'read_api' },
   commit: { doing: 'commit', ...writer },
   remove: { doing: 'delete a branch', ...writer },
@@ -71,12 +71,12 @@ export class GitLabForge implements Forge {
     return this.#project.lease.close()
   }
 
-  look(query: LookQuery): Promise<Look> {
-    return this.#explained(attempts.look, async () => {
-      const look = await lookAt(this.#project, query)
-      const { name, commit: tip } = look.base
+  snapshot(query: SnapshotQuery): Promise<ForgeSnapshot> {
+    return this.#explained(attempts.snapshot, async () => {
+      const snapshot = await takeSnapshot(this.#project, query)
+      const { name, commit: tip } = snapshot.base
       treeOf(this.#project, tip, `${name} at ${tip.slice(0, 7)}`)
-      return look
+      return snapshot
     })
   }
 

@@ -12,7 +12,7 @@ import type { Tree } from '../../tree/tree.ts'
 import { reachOf } from '../own-merge.ts'
 import type { Reach } from '../own-merge.ts'
 import { writeCommit } from '../local/commit.ts'
-import type { Identity, MadeCommit } from '../local/commit.ts'
+import type { Committer, MadeCommit } from '../local/commit.ts'
 import { createStore, remoteName } from '../local/store.ts'
 import type { Store } from '../local/store.ts'
 
@@ -64,7 +64,7 @@ export class Lease {
   }
 
   /** Makes a commit here that GitLab does not have yet. */
-  async commit(commit: MadeCommit, { name, email }: Identity): Promise<{ sha: string; tree: string }> {
+  async commit(commit: MadeCommit, { name, email }: Committer): Promise<{ sha: string; tree: string }> {
     const store = await this.#open()
     const { parent } = commit
     if (parent !== undefined) await this.#persist(() => store.bring([parent]))

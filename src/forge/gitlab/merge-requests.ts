@@ -73,7 +73,7 @@ export async function openMergeRequest(
   const { branch, base, title, body, draft, labels, milestone, deleteBranch: removes } = request
   const people = await peopleOf(project, request)
   let isFound = false
-  const mergeRequest = await client.persist<MergeRequest>(
+  const mergeRequest = await client.retry<MergeRequest>(
     async () => {
       const fields = {
         source_branch: branch,

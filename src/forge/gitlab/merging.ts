@@ -3,7 +3,7 @@ import type { Git } from '../../git/git.ts'
 import { anything } from '../../shapes/answer.ts'
 import type { MergeMethod, MergeRules, Merging, Standing } from '../merging.ts'
 import { ownMerge } from '../own-merge.ts'
-import { Branch, Commit, Comparison, ProjectInfo } from './api.ts'
+import { Branch, Commit, Comparison, ProjectInfo, Version } from './api.ts'
 import type { MergeRequest } from './api.ts'
 import { untilKnown } from './auto-merge.ts'
 import { readBranch } from './branches.ts'
@@ -39,7 +39,7 @@ export function openGitLabMerging(project: Project, { number, base, git }: GitLa
     request,
     base,
     rules: () => mergeRulesOf(project, base),
-    look: () =>
+    standing: () =>
       seen(async () => {
         const found = await readMergeRequest(project, iid)
         return { tip: (await readBranch(project, base))?.id, request: standingOf(found) }
@@ -81,7 +81,7 @@ export function openGitLabMerging(project: Project, { number, base, git }: GitLa
       git,
       branch: base,
       reach: () => project.lease.reach(),
-      identity: () => seen(() => committerOf(project)),
+      author: () => seen(() => committerOf(project)),
       // As GitLab's own, without the title: whoever writes that would write `[skip ci]` into it.
       message: () =>
         seen(async () => {
@@ -104,9 +104,10 @@ export function openGitLabMerging(project: Project, { number, base, git }: GitLa
 
 /**
  * What a project's settings say of merges into a branch, read anew. A fast-forward and a semi-linear merge are refused
- * unless the request contains the tip of its target.
+ * unless the request contains the tip of its target, or the project lets GitLab rebase it then.
  *
- * Source: https://docs.gitlab.com/user/project/merge_requests/methods/
+ * Source: https://docs.gitlab.com/user/project/merge_requests/methods/, and
+ * app/services/merge_requests/merge_strategies/from_source_branch.rb of GitLab
  */
 export async function mergeRulesOf(
   project: Pick<Project, 'client' | 'at' | 'name'>,
@@ -118,6 +119,7 @@ export async function mergeRulesOf(
     merge_method: merges,
     merge_trains_enabled: trains,
     squash_option: squashes,
+    automatic_rebase_enabled: rebases,
   } = await client.get(at, ProjectInfo)
   const isForward = merges === 'ff' || merges === 'rebase_merge'
   const own: MergeMethod = merges === 'ff' ? 'fast-forward' : 'merge'
@@ -132,10 +134,7 @@ export async function mergeRulesOf(
           }
         : undefined,
     upToDate: isForward
-      ? {
-          word: 'yes',
-          message: `GitLab merges into ${base} only what contains its newest commit: the merge method of ${name} is ${merges === 'ff' ? 'fast-forward' : 'merge commit with semi-linear history'}.`,
-        }
+      ? await straightOf(client, { rebases, base, method: merges === 'ff' ? FORWARD : SEMI_LINEAR, name })
       : { word: 'no', message: `The merge method of ${name} takes branches that are behind ${base}, too.` },
     methods: squashes === 'always' ? ['squash'] : [own],
     push: {
@@ -149,6 +148,42 @@ export async function mergeRulesOf(
       cure: `Choose the merge method "Merge commit with semi-linear history" or "Fast-forward merge" at ${settings}, or allow the account of this token to push to ${base} (Settings > Repository > Protected branches).`,
     },
   }
+}
+
+const FORWARD = 'fast-forward'
+const SEMI_LINEAR = 'merge commit with semi-linear history'
+
+interface Straight {
+  readonly rebases: boolean | null | undefined
+  readonly base: string
+  readonly method: string
+  readonly name: string
+}
+
+/** From 18.9 on GitLab may rebase what is behind its target when it is merged; that it does, it tells from 19.4 on. */
+async function straightOf(
+  client: Project['client'],
+  { rebases, base, method, name }: Straight,
+): Promise<MergeRules['upToDate']> {
+  if (rebases === true)
+    return {
+      word: 'no',
+      message: `GitLab rebases by itself what is behind ${base} when it is merged: "Automatic rebase" of ${name} is on.`,
+    }
+  if (typeof rebases !== 'boolean' && mayRebase((await client.get('/version', Version)).version))
+    return {
+      word: 'unread',
+      message: `This GitLab does not tell whether it rebases by itself what is behind ${base} when it is merged.`,
+    }
+  return {
+    word: 'yes',
+    message: `GitLab merges into ${base} only what contains its newest commit: the merge method of ${name} is ${method}.`,
+  }
+}
+
+function mayRebase(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return !(major < 18 || (major === 18 && minor < 9))
 }
 
 function standingOf(found: MergeRequest): NonNullable<Standing['request']> {

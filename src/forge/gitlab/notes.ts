@@ -23,7 +23,7 @@ export async function addNote(project: Project, number: number, body: string): P
     return notes.some((note) => note.body === body) ? true : undefined
   }
   if (await find()) return
-  await client.persist(
+  await client.retry(
     async () => {
       await client.request('POST', `${at}/merge_requests/${number}/notes`, anything, {
         body: { body },

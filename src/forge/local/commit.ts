@@ -6,7 +6,7 @@ import { pathFault } from '../../tree/paths.ts'
 import type { FileChange, NewCommit } from '../forge.ts'
 
 /** Who commits. */
-export interface Identity {
+export interface Committer {
   readonly name: string
   readonly email: string
 }
@@ -14,17 +14,17 @@ export interface Identity {
 /** A commit to make; without a parent it begins a history. */
 export type MadeCommit = Omit<NewCommit, 'parent'> & { readonly parent: string | undefined }
 
-const ownIdentity: Identity = { name: 'fairlead', email: 'fairlead@localhost' }
+const ownCommitter: Committer = { name: 'fairlead', email: 'fairlead@localhost' }
 
 /**
- * Who commits: the given identity, else the user's (git's settings or GIT_COMMITTER_NAME and its like), else
+ * Who commits: the given one, else the user's (git's settings or GIT_COMMITTER_NAME and its like), else
  * Fairlead itself.
  *
  * @returns variables for `writeCommit`; none where git knows the user
  */
-export async function committerOf(git: Git, identity: Identity | undefined): Promise<Environment> {
-  if (!identity && (await git.attempt(['var', 'GIT_COMMITTER_IDENT'])).ok) return {}
-  const { name, email } = identity ?? ownIdentity
+export async function committerOf(git: Git, author: Committer | undefined): Promise<Environment> {
+  if (!author && (await git.attempt(['var', 'GIT_COMMITTER_IDENT'])).ok) return {}
+  const { name, email } = author ?? ownCommitter
   return {
     GIT_AUTHOR_NAME: name,
     GIT_AUTHOR_EMAIL: email,
@@ -76,7 +76,7 @@ export async function writeTree(
 function importStream(parent: string | undefined, changes: readonly FileChange[]): Buffer {
   const parts: Uint8Array[] = []
   const say = (text: string) => parts.push(Buffer.from(text))
-  say(`commit refs/fairlead/draft\nmark :1\ncommitter ${ownIdentity.name} <${ownIdentity.email}> 0 +0000\n`)
+  say(`commit refs/fairlead/draft\nmark :1\ncommitter ${ownCommitter.name} <${ownCommitter.email}> 0 +0000\n`)
   say('data 0\n')
   if (parent !== undefined) say(`from ${parent}\n`)
   for (const { path, mode, content } of changes) {

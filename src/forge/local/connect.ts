@@ -4,7 +4,7 @@ import type { Connection } from '../connection.ts'
 import { localComments } from './comments.ts'
 import { openLocalForge } from './local-forge.ts'
 import type { LocalForge, LocalForgeOptions } from './local-forge.ts'
-import { openLocalSource } from './source.ts'
+import { openLocalAppRepo } from './app-repo.ts'
 
 /** Any git repository: what a forge knows beside it stands in refs of its own. */
 export interface LocalConnection extends Connection {
@@ -20,14 +20,14 @@ export function connectLocal(options: LocalForgeOptions): LocalConnection {
     return forge
   })
   return {
-    identity: async () => addressOnHost((await opened()).repository),
+    address: async () => addressOnHost((await opened()).repository),
     pulls: opened,
     comments: async () => localComments(await opened()),
     ledger: async (branch) => (await opened()).ledger(branch),
-    async source() {
-      const source = openLocalSource(options)
-      closers.push(() => source.close())
-      return source
+    async appRepo() {
+      const appRepo = openLocalAppRepo(options)
+      closers.push(() => appRepo.close())
+      return appRepo
     },
     async close() {
       for (const close of closers) await close()

@@ -5,7 +5,7 @@ import { branchRef } from '../../git/refs.ts'
 import { once } from '../../once.ts'
 import type { Ledger } from '../ledger.ts'
 import { committerOf, writeCommit } from './commit.ts'
-import type { Identity } from './commit.ts'
+import type { Committer } from './commit.ts'
 import { remoteName } from './store.ts'
 import type { Store } from './store.ts'
 
@@ -14,14 +14,14 @@ export interface LocalLedgerParts {
   readonly repository: string
   readonly branch: string
   readonly store: Store
-  readonly identity: Identity | undefined
+  readonly author: Committer | undefined
 }
 
 /** A branch of any git remote that files are added to. */
-export function openLocalLedger({ repository, branch, store, identity }: LocalLedgerParts): Ledger {
+export function openLocalLedger({ repository, branch, store, author }: LocalLedgerParts): Ledger {
   const { git } = store
   const ref = branchRef(branch)
-  const committer = once((): Promise<Environment> => committerOf(git, identity))
+  const committer = once((): Promise<Environment> => committerOf(git, author))
   const move = async (from: string | undefined, to: string) =>
     (await pushRefs(git, remoteName, [{ ref, from, to }])) === 'moved'
   return {

@@ -13,8 +13,8 @@ import type {
   CreatedCommit,
   FileChange,
   Forge,
-  Look,
-  LookQuery,
+  ForgeSnapshot,
+  SnapshotQuery,
   NewCommit,
   NewPullRequest,
   PullRequest,
@@ -23,7 +23,7 @@ import type {
 import type { Told, UpdatedPullRequest } from '../forge.ts'
 import type { Ledger } from '../ledger.ts'
 import { committerOf, writeCommit, writeTree } from './commit.ts'
-import type { Identity } from './commit.ts'
+import type { Committer } from './commit.ts'
 import { commitsAhead, historyOf } from './history.ts'
 import { PullRequests } from './pull-requests.ts'
 import type { PullRequestRecord } from './record.ts'
@@ -36,8 +36,8 @@ import type { Store } from './store.ts'
 export interface LocalForgeOptions {
   /** A path, `file://`, `ssh://`, `https://` or `git@host:path`. */
   readonly repository: string
-  /** Who commits; else the user's git identity, else `fairlead <fairlead@localhost>`. */
-  readonly identity?: Identity | undefined
+  /** Who commits; else the user's git author, else `fairlead <fairlead@localhost>`. */
+  readonly author?: Committer | undefined
   /** The `Authorization` header for an http address, such as `Basic …`; goes before one in the URL. */
   readonly authorization?: string | undefined
   /** What git inherits. */
@@ -56,7 +56,7 @@ export async function openLocalForge(options: LocalForgeOptions): Promise<LocalF
   const directory = makeTemporary()
   try {
     const store = await createStore(directory, location, options.environment)
-    return new LocalForge(location.display, store, options.identity)
+    return new LocalForge(location.display, store, options.author)
   } catch (error) {
     await removeTemporary(directory)
     throw error
@@ -79,17 +79,17 @@ export class LocalForge implements Forge {
   readonly opensWhole = true
   readonly #store: Store
   readonly #git: Git
-  readonly #identity: Identity | undefined
+  readonly #author: Committer | undefined
   readonly #pullRequests: PullRequests
   readonly #trees = new Map<string, Tree>()
   readonly #tips = new Map<string, string>()
   #committer: Promise<Environment> | undefined
 
-  constructor(repository: string, store: Store, identity: Identity | undefined) {
+  constructor(repository: string, store: Store, author: Committer | undefined) {
     this.repository = repository
     this.#store = store
     this.#git = store.git
-    this.#identity = identity
+    this.#author = author
     this.#pullRequests = new PullRequests(repository, store)
   }
 
@@ -100,11 +100,11 @@ export class LocalForge implements Forge {
 
   /** A branch that files are only ever added to. */
   ledger(branch: string): Ledger {
-    const parts = { repository: this.repository, store: this.#store, identity: this.#identity }
+    const parts = { repository: this.repository, store: this.#store, author: this.#author }
     return openLocalLedger({ ...parts, branch })
   }
 
-  async look(query: LookQuery): Promise<Look> {
+  async snapshot(query: SnapshotQuery): Promise<ForgeSnapshot> {
     const refs = await listRemote(this.#git)
     const base = this.#baseOf(refs, query.base)
     const branches = new Map<string, string>()
@@ -126,7 +126,7 @@ export class LocalForge implements Forge {
       branches,
       pullRequests,
       finished: this.#pullRequests.finished(branches, refs),
-      elsewhere: this.#pullRequests.elsewhere(base.name, branches, refs),
+      intoOtherBases: this.#pullRequests.intoOtherBases(base.name, branches, refs),
     }
   }
 
@@ -164,7 +164,7 @@ export class LocalForge implements Forge {
 
   /** Makes a commit that no branch has yet. */
   async createCommit(commit: NewCommit): Promise<CreatedCommit> {
-    this.#committer ??= committerOf(this.#git, this.#identity)
+    this.#committer ??= committerOf(this.#git, this.#author)
     const [committer] = await Promise.all([this.#committer, this.#store.bring([commit.parent])])
     const created = await writeCommit(this.#git, commit, committer)
     this.#store.keep(created.sha)
@@ -247,7 +247,7 @@ export class LocalForge implements Forge {
   /**
    * @throws FairleadError (input) where the base is not there
    */
-  #baseOf(refs: RemoteRefs, wanted: string | undefined): Look['base'] {
+  #baseOf(refs: RemoteRefs, wanted: string | undefined): ForgeSnapshot['base'] {
     if (refs.branches.size === 0)
       throw inputError(`${this.repository} is empty: it has no branch`, {
         hint: 'Push a first commit to it.',

@@ -35,7 +35,7 @@ export function openLocalMerging({ git, reach, base, head, now }: LocalMerge): M
       methods: [],
       push: { word: 'unread', message: 'Whether you may push shows when you do.', cure: 'Try it.' },
     }),
-    async look() {
+    async standing() {
       const listed = await remote.run(['ls-remote', reach.to, ref])
       const line = listed.split('\n').find((one) => one.endsWith(`\t${ref}`))
       return { tip: line?.split('\t')[0], request: undefined }

@@ -67,7 +67,7 @@ export class PullRequests {
   }
 
   /** Those of the branches that have an open one into another branch than the base; after `openInto`. */
-  elsewhere(
+  intoOtherBases(
     base: string,
     branches: ReadonlyMap<string, string>,
     refs: RemoteRefs,

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { remoteError } from '../../errors.ts'
-import { heldJson } from '../../shapes/answer.ts'
+import { parseJsonAnswer } from '../../shapes/answer.ts'
 import { maybe } from '../../shapes/json.ts'
 import type {
   NewPullRequest,
@@ -124,7 +124,7 @@ const Stored = v.object({
  * @throws FairleadError (remote) where it is not a record, with what is wrong in it
  */
 export function parseRecord(content: Uint8Array, branch: string): PullRequestRecord {
-  const record = heldJson(Stored, content, 'the record')
+  const record = parseJsonAnswer(Stored, content, 'the record')
   if ('data' in record) return record.data
   throw remoteError(
     `the ref ${recordRef(branch)} holds no pull request that this version can read: ${record.fault}`,

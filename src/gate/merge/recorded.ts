@@ -4,7 +4,7 @@ import { mergeEntry } from '../../records/merge-entry.ts'
 import type { MergeEntry } from '../../records/merge-entry.ts'
 import { RECORD_VERSION } from '../../records/parts.ts'
 import { readChain } from '../../records/verify.ts'
-import { heldJson } from '../../shapes/answer.ts'
+import { parseJsonAnswer } from '../../shapes/answer.ts'
 
 /** A merge that is recorded as made, with the number of its entry. */
 export interface RecordedMerge {
@@ -25,7 +25,7 @@ export async function recordedMerge(
   for (const stored of entries.toReversed()) {
     const link = linkOf(stored)
     if ('fault' in link || link.data.kind !== 'merge' || link.data.version > RECORD_VERSION) continue
-    const read = heldJson(mergeEntry, stored.content, 'it')
+    const read = parseJsonAnswer(mergeEntry, stored.content, 'it')
     if ('fault' in read) continue
     const entry = read.data
     if (entry.outcome !== 'merged' || entry.head !== head || entry.environment !== environment) continue

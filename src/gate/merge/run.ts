@@ -66,7 +66,7 @@ export async function mergeApproved(
     })
     return { ...nothing, lock: undefined, tip: undefined, failure }
   }
-  const found = await merging.look()
+  const found = await merging.standing()
   const obstacle = guards.before(judged, found, merging)
   if (obstacle !== undefined) {
     const there = await seek(judged, lock, found, merging)
@@ -100,7 +100,7 @@ async function attempt(
     const error = await failureOf(() => merging.merge(guards.head(judged), lock.method))
     return { own: undefined, error }
   }
-  const own = await merging.write({ tree: judged.tree, parents: [judged.base, judged.head] })
+  const own = await merging.createCommit({ tree: judged.tree, parents: [judged.base, judged.head] })
   // Where the branch has moved, what it is at now says so.
   const error = await failureOf(async () => void (await merging.push(own, guards.lease(judged, found))))
   return { own, error }
@@ -127,7 +127,7 @@ async function readBack(
   let standing: Standing | undefined
   try {
     for (let tries = 1; ; tries++) {
-      standing = await merging.look()
+      standing = await merging.standing()
       const { tip, request } = standing
       const result = own === undefined ? request?.merged : await withinTip(own, tip, merging)
       if (result !== undefined) {

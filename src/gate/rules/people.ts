@@ -1,6 +1,6 @@
 import type { Account } from '../../forge/approvals.ts'
 import type { Facts, JudgedApproval } from '../model.ts'
-import { accountsOf, approvers, isNamed, isSame, membersOf, whyPartial } from '../who.ts'
+import { accountsOf, approvers, isNamed, isSame, isTeamOf, membersOf, whyPartial } from '../who.ts'
 import { denied, holds, pending } from './rule.ts'
 import type { GateRule } from './rule.ts'
 
@@ -69,7 +69,7 @@ export const codeOwners: GateRule = {
     if ('fault' in owned) return [denied(`${owned.fault}.`, 'Replace it with a file on the base branch.')]
     const yes = approvers(judged)
     const lacking = owned.flatMap(({ file, owners }) => {
-      const isTeam = (owner: string) => owner.includes('/')
+      const isTeam = (owner: string) => owner.includes('/') || isTeamOf(people, bare(owner))
       const { members, unread } = membersOf(owners.filter(isTeam).map(bare), people)
       const all = [...accountsOf(owners.filter((owner) => !isTeam(owner)).map(bare), people), ...members]
       if (yes.some((one) => all.some((owner) => owner.id === one.id))) return []

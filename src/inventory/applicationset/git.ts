@@ -28,7 +28,7 @@ export async function gitParams(spec: Json, expansion: Expansion): Promise<Param
   if (folders.length === 0 && files.length === 0)
     throw new Refused('its git generator has neither directories nor files')
   const found = folders.length > 0 ? foldersOf(folders, expansion) : await filesOf(files, expansion)
-  if (found.length === 0 && expansion.context.identity === undefined)
+  if (found.length === 0 && expansion.context.addresses === undefined)
     throw new Unresolvable(
       `its git generator finds nothing here; it reads ${repoURL ?? '(no repoURL)'}, which may be another repository`,
     )

@@ -41,7 +41,7 @@ export async function traceOverlaid(object: KubeObject, application: Json, app: 
   const [traced = app] = await traceImages([{ generated: { application, generator: 0 }, app }], {
     made: `the Application ${object.name} as ${object.overlay?.folder ?? object.file} has it`,
     virtual: generatedPath(object),
-    template: object.overlay ? undefined : new Written(object),
+    template: object.overlay ? undefined : new LiteralApplication(object),
     again: (probe) => [{ application: contentOf(object, probe) ?? null, generator: 0 }],
   })
   return traced
@@ -171,7 +171,7 @@ function wholePlace(found: Origin): Place | undefined {
 }
 
 /** An Application that a chart passes on as its values have it. */
-class Written implements LiteralPlaces {
+class LiteralApplication implements LiteralPlaces {
   readonly #object: KubeObject
 
   constructor(object: KubeObject) {
@@ -204,12 +204,12 @@ class Template implements LiteralPlaces {
   placeOf({ generator }: GeneratedApplication, place: Place): Place | undefined {
     if (this.#isPatched || place.text.includes('{{')) return undefined
     const key = `${generator} ${place.key}`
-    if (!this.#known.has(key)) this.#known.set(key, this.#look(generator, place.path))
+    if (!this.#known.has(key)) this.#known.set(key, this.#literalAt(generator, place.path))
     const found = this.#known.get(key)
     return found?.text === place.text ? found : undefined
   }
 
-  #look(generator: number, below: KeyPath): Place | undefined {
+  #literalAt(generator: number, below: KeyPath): Place | undefined {
     const set = this.#set
     const own = at(specOf(set), 'generators', generator)
     const kinds = own ? generatorKinds(evaluate(own)) : []

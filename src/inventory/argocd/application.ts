@@ -16,8 +16,8 @@ import { InputCollector, noting, throughLinks } from '../inputs.ts'
 import type { App, Project } from '../model.ts'
 import { withLate } from '../with-fields.ts'
 import type { Late } from '../with-fields.ts'
-import { givenAt, readSource } from './source.ts'
-import type { SourceReading } from './source.ts'
+import { givenAt, readSource } from './application-source.ts'
+import type { SourceReading } from './application-source.ts'
 
 /**
  * Argo CD's objects. The rules are those of its own code: which source counts and of which type it is, the

@@ -149,7 +149,7 @@ export function foundBy(rules: readonly Rule[], context: Context, path: string):
 /** The app of a repo that holds only one: named after the repo. */
 function appOfRoot(context: Context): string {
   return (
-    context.identity?.[0]
+    context.addresses?.[0]
       ?.replace(/\.git$/, '')
       .split('/')
       .pop() || 'app'

@@ -68,10 +68,10 @@ function pushedAs(pushes: readonly Push[], source: KubeObject | undefined): stri
 }
 
 /** Whether nothing says that an artifact is somebody else's. */
-function isMaybeOurs({ identity }: Context, source: KubeObject | undefined): boolean {
+function isMaybeOurs({ addresses }: Context, source: KubeObject | undefined): boolean {
   const [, owner] = OWNED.exec(stringAt(source?.node, 'spec', 'url') ?? '') ?? []
-  if (owner === undefined || identity === undefined) return true
-  return identity.some((own) => own.toLowerCase().split(/[/:]/).includes(owner.toLowerCase()))
+  if (owner === undefined || addresses === undefined) return true
+  return addresses.some((own) => own.toLowerCase().split(/[/:]/).includes(owner.toLowerCase()))
 }
 
 /** The one folder, or the root, below which all of some paths are; undefined where the paths are too common to tell. */

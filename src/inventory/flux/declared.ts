@@ -18,7 +18,7 @@ import { Sources } from './sources.ts'
 export async function readDeclaredFlux(
   context: Context,
   declared: readonly KubeObject[],
-  hub: App,
+  parent: App,
 ): Promise<{ readonly apps: readonly App[]; readonly unresolved: readonly Unresolved[] }> {
   const objects = declared.flatMap((object): KubeObject[] =>
     isFluxKustomization(object) || isHelmRelease(object)
@@ -35,18 +35,18 @@ export async function readDeclaredFlux(
   const unresolved: Unresolved[] = []
   const sources = new Sources([...(await readObjects(context.files, [])), ...declared], context.files)
   const [read = []] = await context.files.run([
-    readBelow(context, sources, objects.map(unbuilt), hub, unresolved),
+    readBelow(context, sources, objects.map(unbuilt), parent, unresolved),
   ])
-  return { apps: read.map((app) => placedIn(app, hub, context)), unresolved }
+  return { apps: read.map((app) => placedIn(app, parent, context)), unresolved }
 }
 
-function placedIn(app: App, hub: App, { config }: Context): App {
-  const environment = app.environment ?? hub.environment
-  const production = hub.production || isProduction(environment, config)
+function placedIn(app: App, parent: App, { config }: Context): App {
+  const environment = app.environment ?? parent.environment
+  const production = parent.production || isProduction(environment, config)
   if (environment === app.environment && production === app.production) return app
   return withFields(app, {
     environment,
     production,
-    ...(app.environment === undefined ? { environmentBy: `its parent ${hub.name}` } : {}),
+    ...(app.environment === undefined ? { environmentBy: `its parent ${parent.name}` } : {}),
   })
 }

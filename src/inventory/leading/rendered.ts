@@ -32,7 +32,7 @@ import type { OpenInventory } from '../open.ts'
 
 /** An app that was rendered, with the Argo CD objects in its output. */
 export interface Declarations {
-  readonly hub: App
+  readonly parent: App
   readonly objects: readonly DeclaredObject[]
 }
 
@@ -46,7 +46,7 @@ export interface DeclaredObject {
  * The apps that lead to others which the files alone do not tell: charts with templates of Applications, ApplicationSets
  * or objects of Flux, and kustomizations of Argo CD with such charts or objects among their resources.
  */
-export function hubsOf({ inventory, leads, templates }: OpenInventory): App[] {
+export function parentsOf({ inventory, leads, templates }: OpenInventory): App[] {
   const files = [...templates]
   return inventory.apps.filter((app) => {
     if (app.kind !== 'Application' && app.kind !== 'HelmRelease') return false
@@ -64,7 +64,7 @@ export function hubsOf({ inventory, leads, templates }: OpenInventory): App[] {
 
 /** Whether the files alone tell which apps there are. */
 export function isTold(open: OpenInventory): boolean {
-  return hubsOf(open).length === 0 && !hasUnledTemplates(open)
+  return parentsOf(open).length === 0 && !hasUnledTemplates(open)
 }
 
 /**
@@ -79,7 +79,7 @@ export async function withRendered(
   const inValues = inventory.apps.flatMap((app) => (app.inValues ? [app.declaredAt.file] : []))
   const replaced = new Set(
     [...leads, ...templates, ...inValues].filter((file) =>
-      declarations.some(({ hub }) => !isOwn(hub, file) && isInput(hub.inputs, file)),
+      declarations.some(({ parent }) => !isOwn(parent, file) && isInput(parent.inputs, file)),
     ),
   )
   const there = new Set(inventory.apps.map(({ lineage }) => lineage))
@@ -92,7 +92,7 @@ export async function withRendered(
       isMadeBy(app, there) ||
       // That of another overlay of the same file is not what these have rendered.
       (app.overlaidBy !== undefined &&
-        !declarations.some(({ hub }) => isInput(hub.inputs, `${app.overlaidBy}/kustomization.yaml`))),
+        !declarations.some(({ parent }) => isInput(parent.inputs, `${app.overlaidBy}/kustomization.yaml`))),
   )
   const unresolved = inventory.unresolved.filter(({ file }) => !replaced.has(file))
   const found = await Promise.all(
@@ -100,7 +100,7 @@ export async function withRendered(
       try {
         return await readDeclared(open, one)
       } catch (error) {
-        const { declaredAt, kind, name } = one.hub
+        const { declaredAt, kind, name } = one.parent
         const lost: Unresolved[] = []
         asUnresolved({ ...declaredAt, kind, name }, lost)(contained(error))
         return { apps: [], unresolved: lost }
@@ -144,27 +144,27 @@ function isMadeBy({ lineage }: App, apps: ReadonlySet<Lineage | undefined>): boo
  */
 export async function readDeclared(
   { context, leads }: Pick<OpenInventory, 'context' | 'leads'>,
-  { hub, objects }: Declarations,
+  { parent, objects }: Declarations,
 ): Promise<{ apps: App[]; unresolved: readonly Unresolved[] }> {
   const origins = new Map(
-    [...hub.inputs.files]
-      .filter((file) => leads.has(file) && !isOwn(hub, file))
+    [...parent.inputs.files]
+      .filter((file) => leads.has(file) && !isOwn(parent, file))
       .flatMap((file) => originsIn(context.files, file)),
   )
   const templates = objects
     .flatMap(({ template }) => template ?? [])
     .filter((file) => context.files.has(file))
   await context.files.load(templates)
-  const declared = objects.flatMap((object) => kubeObject(object, hub, origins, context.files))
+  const declared = objects.flatMap((object) => kubeObject(object, parent, origins, context.files))
   const ofKind = (kind: string) => declared.filter((object) => object.kind === kind)
-  const sets = await readApplicationSets(context, ofKind('ApplicationSet'), hub)
+  const sets = await readApplicationSets(context, ofKind('ApplicationSet'), parent)
   const applications = ofKind('Application')
-  const flux = await readDeclaredFlux(context, declared, hub)
+  const flux = await readDeclaredFlux(context, declared, parent)
   const unresolved: Unresolved[] = [...flux.unresolved]
   const read = await context.files.run([
     ...applications.map((object) =>
       guarded(
-        () => readApplication(context, object, { isRendered: true, parent: hub }),
+        () => readApplication(context, object, { isRendered: true, parent }),
         asUnresolved(object, unresolved),
       ),
     ),
@@ -173,17 +173,17 @@ export async function readDeclared(
   const own = read.flatMap((app, i) =>
     app
       ? [
-          withFields(placed(app, hub), {
-            ...(i < applications.length ? { parent: hub } : {}),
-            ...(app.lineage ? { lineage: below(app.lineage, hub) } : {}),
+          withFields(placed(app, parent), {
+            ...(i < applications.length ? { parent } : {}),
+            ...(app.lineage ? { lineage: below(app.lineage, parent) } : {}),
           }),
         ]
       : [],
   )
   // What a Kustomization among them builds stands in files, and is declared there.
   const fluxApps = flux.apps.map((app) =>
-    app.parent === hub
-      ? withFields(placed(app, hub), app.lineage ? { lineage: below(app.lineage, hub) } : {})
+    app.parent === parent
+      ? withFields(placed(app, parent), app.lineage ? { lineage: below(app.lineage, parent) } : {})
       : app,
   )
   return { apps: [...own, ...fluxApps], unresolved: [...sets.unresolved, ...unresolved] }
@@ -198,26 +198,26 @@ function originsIn(files: Files, file: string): [string, { file: string; line: n
 /** The objects of what was rendered, with nodes; their places are of a text that is in no file. */
 export function kubeObject(
   { content, template }: DeclaredObject,
-  hub: App,
+  parent: App,
   origins: ReadonlyMap<string, { file: string; line: number }>,
   files: Files,
 ): KubeObject[] {
-  const yaml = parseYaml(dump(content, { lineWidth: -1, noRefs: true }), renderedPath(hub))
+  const yaml = parseYaml(dump(content, { lineWidth: -1, noRefs: true }), renderedPath(parent))
   return objectsOf(yaml).map((object) => ({
     ...object,
     ...(origins.get(`${object.kind}/${object.name}`) ??
       inTemplate(files, template, object) ??
       renamed(origins, object) ??
-      hub.declaredAt),
+      parent.declaredAt),
     // Without one of its own it is where the app puts it.
-    namespace: stringAt(object.node, 'metadata', 'namespace') ?? hub.namespace,
+    namespace: stringAt(object.node, 'metadata', 'namespace') ?? parent.namespace,
     scope: wholeFile(yaml, yaml.documents[object.document] ?? yaml.documents[0] ?? never()),
   }))
 }
 
 /** The name of the text that the objects of an app's output are read from; no file has such a name. */
-export function renderedPath(hub: App): string {
-  return `${hub.declaredAt.file}\0${hub.name}`
+export function renderedPath(parent: App): string {
+  return `${parent.declaredAt.file}\0${parent.name}`
 }
 
 /** Where the only object is declared that a kustomization may have given this name, by a prefix or suffix. */
@@ -248,25 +248,25 @@ function never(): never {
 }
 
 /** What a rendered app declares stands in no file: the place of the app that declares it counts. */
-function below(lineage: Lineage, hub: App): Lineage {
+function below(lineage: Lineage, parent: App): Lineage {
   return {
     ...lineage,
-    place: `${lineage.place}\0${hub.name}`,
+    place: `${lineage.place}\0${parent.name}`,
     paths: [],
-    madeBy: hub,
+    madeBy: parent,
     overlay: undefined,
     takenBy: undefined,
   }
 }
 
 /** What is assumed of the parent is so of the app. */
-function placed(app: App, hub: App): App {
+function placed(app: App, parent: App): App {
   const files = new Set(app.inputs.files)
   // The file of the parent's own object, or of a set, tells nothing that the parent's output does not.
   files.delete(app.declaredAt.file)
   return withFields(app, {
     inputs: { files, folders: app.inputs.folders },
-    ...(hub.assumed === undefined ? {} : { assumed: hub.assumed }),
+    ...(parent.assumed === undefined ? {} : { assumed: parent.assumed }),
   })
 }
 

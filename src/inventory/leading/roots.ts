@@ -268,7 +268,7 @@ async function readRoots(context: Context, roots: readonly Root[], unresolved: U
 /** The Application that is taken to stand elsewhere. */
 function objectOf(context: Context, { config, declaredAt }: Root, index: number): KubeObject {
   const { path, values = [], parameters = {} } = config
-  const { files, identity } = context
+  const { files, addresses } = context
   const folder = joinPath('', path.replace(/^\//, '')) ?? path
   const isChart = files.has(joinPath(folder, 'Chart.yaml') ?? '')
   const helm = {
@@ -283,7 +283,7 @@ function objectOf(context: Context, { config, declaredAt }: Root, index: number)
     spec: {
       project: 'default',
       source: {
-        repoURL: identity?.[0] ?? '',
+        repoURL: addresses?.[0] ?? '',
         path: folder === '' ? '.' : folder,
         ...(isChart ? { helm } : {}),
       },

@@ -20,7 +20,7 @@ const MOST_NAMED = 20
  * @param isRead whether some app is made of a file
  */
 export function unreadValues(
-  { files, identity }: Context,
+  { files, addresses }: Context,
   apps: readonly App[],
   isRead: (path: string) => boolean,
 ): Unresolved[] {
@@ -47,7 +47,7 @@ export function unreadValues(
         reason: isDefault
           ? `its values set ${image.repository}, and no app that is known deploys this chart`
           : `it sets ${image.repository}, and no app that is known reads it`,
-        ...(isDefault || !usesArgo ? {} : { hint: wiring(path, ownAddress(apps) ?? identity?.[0]) }),
+        ...(isDefault || !usesArgo ? {} : { hint: wiring(path, ownAddress(apps) ?? addresses?.[0]) }),
       },
     ]
   })

@@ -10,7 +10,7 @@ import type { Place } from '../places.ts'
 import { placeOf } from '../places.ts'
 import { readByPlugin } from '../../inventory/plugin-inputs.ts'
 import { toolsAmong } from '../../inventory/unseen/tool-files.ts'
-import type { AppPlan, Planner, Unrendered, World } from '../plan.ts'
+import type { AppPlan, Planner, Unrendered, InfraRepo } from '../plan.ts'
 import { controllerVersion, isAtLeast } from '../versions.ts'
 import { directoryJob } from './directory.ts'
 import type { AppFacts } from './environment.ts'
@@ -21,30 +21,30 @@ import { ignoredOf } from './ignore-differences.ts'
 import { kustomizeJob } from './kustomize.ts'
 import { withOverrides } from './overrides.ts'
 import { checkSubmodule } from '../submodules.ts'
-import type { Tool } from './source.ts'
-import { checkSameRevision, hasManySources, locate, pathIn, sourcesOf, toolOf } from './source.ts'
+import type { Tool } from './application-source.ts'
+import { checkSameRevision, hasManySources, locate, pathIn, sourcesOf, toolOf } from './application-source.ts'
 import { WEB_FILE } from './value-files.ts'
 
 /** Makes the plan of an Argo CD `Application`: a job for each source that renders something. */
-export const planApplication: Planner = async (application, world, _siblings, declaredAt) => {
+export const planApplication: Planner = async (application, repo, _siblings, declaredAt) => {
   const notes = new Set<string>()
   const unrendered: Unrendered[] = []
   const byTools: Unrendered[] = []
-  const app = factsOf(application, world)
+  const app = factsOf(application, repo)
   const sources = sourcesOf(application)
   if (sources.length === 0) throw inputError(`the Application ${app.name} has no source`)
   if (isObject(valueAt(application, 'spec', 'sourceHydrator')))
     notes.add(
       'its manifests are hydrated: what is shown is what the hydrator will commit to the branch that is synced',
     )
-  const refs = refsOf(application, world, notes)
+  const refs = refsOf(application, repo, notes)
   const jobs: RenderJob[] = []
-  const web = filesOfWeb(world)
+  const web = filesOfWeb(repo)
   for (const source of sources) {
     const job = await planSource(source, {
       application,
       app,
-      world,
+      repo,
       refs,
       declaredAt,
       notes,
@@ -56,7 +56,7 @@ export const planApplication: Planner = async (application, world, _siblings, de
   }
   if (JSON.stringify(jobs.map(textsOf)).includes(UNKNOWN_COMMIT.slice(0, 8)))
     notes.add('it uses the id of its commit, which is not known before the merge and shown as zeros')
-  const ignored = await ignoredOf(application, world.context.files)
+  const ignored = await ignoredOf(application, repo.context.files)
   const plan: AppPlan = {
     jobs,
     ignored,
@@ -77,7 +77,7 @@ export const planApplication: Planner = async (application, world, _siblings, de
 interface Parts {
   readonly application: Json
   readonly app: AppFacts
-  readonly world: World
+  readonly repo: InfraRepo
   readonly refs: ReadonlyMap<string, Ref> | undefined
   readonly declaredAt: string | undefined
   readonly notes: Set<string>
@@ -93,16 +93,16 @@ interface Ref {
 }
 
 async function planSource(declared: Json, parts: Parts): Promise<RenderJob | undefined> {
-  const { application, app, world, refs, notes } = parts
+  const { application, app, repo, refs, notes } = parts
   const [path, chart, url] = ['path', 'chart', 'repoURL'].map((key) => textAt(declared, key) ?? '')
   // A source that only others refer to renders nothing.
   if (textAt(declared, 'ref') && !path && !chart) return undefined
-  const place = await locate(world, declared, notes)
+  const place = await locate(repo, declared, notes)
   const folder = pathIn(place, declared)
   const source = await withOverrides(declared, place, folder, app.instance)
   const revision = textAt(source, 'targetRevision') ?? ''
   const environment = buildEnvironment(app, { url: url ?? '', path: path ?? '', revision }, place.revision)
-  const cluster = capabilitiesOf(world.context.config, {
+  const cluster = capabilitiesOf(repo.context.config, {
     name: app.name,
     labels: textMap(valueAt(application, 'metadata', 'labels')),
     cluster: textAt(application, 'spec', 'destination', 'name'),
@@ -110,7 +110,7 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
     namespace: app.namespace,
     paths: [...(parts.declaredAt === undefined ? [] : [parts.declaredAt]), folder],
   })
-  const { config } = world.context
+  const { config } = repo.context
   const tool = toolOf(source, place, folder)
   checkSubmodulesBelow(place, folder, tool, source)
   switch (tool) {
@@ -127,7 +127,7 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
             [...refs].map(([name, ref]) => [
               name,
               () => {
-                checkSameRevision(world, source, ref.source)
+                checkSameRevision(repo, source, ref.source)
                 return ref.place()
               },
             ]),
@@ -184,7 +184,11 @@ function checkSubmodulesBelow(place: Place, folder: string, tool: Tool, source: 
 }
 
 /** The sources that others refer to by `$name`. Rule: argo-cd util/argo/argo.go (GetRefSources) */
-function refsOf(application: Json, world: World, notes: Set<string>): ReadonlyMap<string, Ref> | undefined {
+function refsOf(
+  application: Json,
+  repo: InfraRepo,
+  notes: Set<string>,
+): ReadonlyMap<string, Ref> | undefined {
   if (!hasManySources(application)) return undefined
   const refs = new Map<string, Ref>()
   for (const source of sourcesOf(application)) {
@@ -194,16 +198,16 @@ function refsOf(application: Json, world: World, notes: Set<string>): ReadonlyMa
     if (refs.has(name)) throw inputError(`two of its sources have the ref ${name}`)
     if (textAt(source, 'chart')) throw inputError(`its source ${name} has both a ref and a chart`)
     let place: Promise<Place> | undefined
-    refs.set(name, { source, place: () => (place ??= locate(world, source, notes)) })
+    refs.set(name, { source, place: () => (place ??= locate(repo, source, notes)) })
   }
   return refs
 }
 
 /** Brings files of the web, each once. */
-function filesOfWeb({ elsewhere }: World): (url: string) => Promise<Place> {
+function filesOfWeb({ remoteSources }: InfraRepo): (url: string) => Promise<Place> {
   const known = new Map<string, Promise<Place>>()
   const bring = async (url: string) => {
-    const content = await elsewhere.file(url)
+    const content = await remoteSources.file(url)
     return placeOf(memoryTree(mask(url), new Map([[WEB_FILE, content]])), url)
   }
   return (url) => {
@@ -214,10 +218,10 @@ function filesOfWeb({ elsewhere }: World): (url: string) => Promise<Place> {
 }
 
 /** Rule: argo-cd util/argo/argo.go, pkg/apis/application/v1alpha1/types.go (InstanceName) */
-function factsOf(application: Json, world: World): AppFacts {
+function factsOf(application: Json, repo: InfraRepo): AppFacts {
   const name = textAt(application, 'metadata', 'name') ?? ''
   const namespace = textAt(application, 'metadata', 'namespace')
-  const own = world.context.config.argocd?.namespace
+  const own = repo.context.config.argocd?.namespace
   return {
     name,
     instance: own !== undefined && namespace && namespace !== own ? `${namespace}_${name}` : name,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import * as v from 'valibot'
 import type { Dependence } from '../../gotemplate/dependence.ts'
 import type { FolderCache } from '../../cache/folder-cache.ts'
-import { ifHeld } from '../../shapes/answer.ts'
+import { parseJsonIfValid } from '../../shapes/answer.ts'
 import type { KeyPath } from '../../yaml/keys.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject } from '../../yaml/value.ts'
@@ -72,7 +72,7 @@ const Kept = v.object({
 })
 
 function decode(text: string): Rendered | undefined {
-  const kept = ifHeld(Kept, text)
+  const kept = parseJsonIfValid(Kept, text)
   if (!kept) return undefined
   const manifests: Manifest[] = []
   const generated = new Map<Manifest, readonly string[]>()

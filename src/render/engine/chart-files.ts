@@ -58,7 +58,7 @@ export async function cleanse(files: ChartFiles, name: string, limits: RenderLim
         for (const data of inner.values()) budget.size -= data.length / 1024 / 1024
         kept.set(path, await keep(inner, shown, depth + 1))
       } else {
-        const own = look(shown, path, content)
+        const own = stagedContent(shown, path, content)
         if (own) kept.set(path, own)
       }
     }
@@ -66,7 +66,7 @@ export async function cleanse(files: ChartFiles, name: string, limits: RenderLim
   }
 
   /** A file as it is staged; undefined where it is left out. */
-  function look(shown: string, path: string, content: Uint8Array): Uint8Array | undefined {
+  function stagedContent(shown: string, path: string, content: Uint8Array): Uint8Array | undefined {
     if (/(^|\/)values\.schema\.json$/i.test(path)) {
       const reference = foreignReference(content)
       if (reference === undefined) return content

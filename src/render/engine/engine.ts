@@ -1,6 +1,6 @@
 import type { Dependence } from '../../gotemplate/dependence.ts'
 import type { Tree } from '../../tree/tree.ts'
-import type { Fetching } from './grafts.ts'
+import type { Fetching } from './vendored-tree.ts'
 import type { RenderLimits } from './limits.ts'
 import type { Origin } from './manifests.ts'
 import type { Run } from './run.ts'

@@ -8,8 +8,8 @@ import type { YamlFile, YamlNode } from '../../yaml/nodes.ts'
 import { parseYaml } from '../../yaml/parse.ts'
 import { locate } from '../../yaml/position.ts'
 import { SubmoduleNeeded } from '../submodule-needed.ts'
-import { graftOf } from './grafts.ts'
-import type { Grafts, Reference, Wanted } from './grafts.ts'
+import { vendoredRoot } from './vendored-tree.ts'
+import type { VendoredTree, Reference, Wanted } from './vendored-tree.ts'
 import { remotesOf } from './remote.ts'
 import { isBelow } from './snapshot.ts'
 import type { Resolved, Snapshot, SourceFiles } from './snapshot.ts'
@@ -39,15 +39,15 @@ export class Closure {
   /** What has to be fetched before all is known; stays empty where nothing may be. */
   readonly wanted: Wanted[] = []
   readonly snapshot: Snapshot
-  readonly #grafts: Grafts | undefined
+  readonly #vendored: VendoredTree | undefined
   readonly #rewritten = new Map<string, string>()
   readonly #allowOutside: boolean
   readonly #limit: number
 
-  /** @param grafts what was fetched already; undefined where nothing may be */
-  constructor(snapshot: Snapshot, allowOutside: boolean, limit: number, grafts: Grafts | undefined) {
+  /** @param vendored what was fetched already; undefined where nothing may be */
+  constructor(snapshot: Snapshot, allowOutside: boolean, limit: number, vendored: VendoredTree | undefined) {
     this.snapshot = snapshot
-    this.#grafts = grafts
+    this.#vendored = vendored
     this.#allowOutside = allowOutside
     this.#limit = limit
   }
@@ -73,12 +73,12 @@ export class Closure {
     if (found.kind === 'submodule') throw new SubmoduleNeeded(found.path, named, this.snapshot.tree.name, at)
     if (found.kind === 'missing') throw inputError(`${named} is not there`, { at })
     // Kustomize keeps what it fetched to its own repository, and to its own folder for files.
-    const graft = graftOf(folder)
+    const vendoredAt = vendoredRoot(folder)
     const real = found.kind === 'file' ? found.file.path : found.path
-    if (graft !== undefined && !isFetched && !isBelow(real, graft)) throw outside(named, at)
+    if (vendoredAt !== undefined && !isFetched && !isBelow(real, vendoredAt)) throw outside(named, at)
     for (const link of found.links) this.links.set(link.path, link.target)
     if (found.kind === 'file') {
-      if ((!this.#allowOutside || graft !== undefined) && !isBelow(found.file.path, folder))
+      if ((!this.#allowOutside || vendoredAt !== undefined) && !isBelow(found.file.path, folder))
         throw inputError(`${named} is outside of the kustomization's folder`, {
           at,
           hint: 'kustomize reads files of its own folder only, unless the controller allows more (Flux does).',
@@ -95,8 +95,8 @@ export class Closure {
    * @returns `wanted` where it has to be fetched first; undefined where it is no address, or nothing is fetched
    */
   fetched(from: Reference, isFolder: boolean): { readonly path: string } | 'wanted' | undefined {
-    if (!this.#grafts || !isRemote(from.text)) return undefined
-    const path = this.#grafts.pathOf(from)
+    if (!this.#vendored || !isRemote(from.text)) return undefined
+    const path = this.#vendored.pathOf(from)
     if (path !== undefined) return { path: posix.relative(from.folder, path) || '.' }
     const remotes = remotesOf(from.text, isFolder)
     if (remotes.length === 0) return undefined
@@ -106,8 +106,8 @@ export class Closure {
 
   /** The same of what can only be a file of the web, whatever is in it. */
   fetchedFile(from: Reference): { readonly path: string } | 'wanted' | undefined {
-    if (!this.#grafts || !URL.canParse(from.text)) return undefined
-    const path = this.#grafts.pathOf(from)
+    if (!this.#vendored || !URL.canParse(from.text)) return undefined
+    const path = this.#vendored.pathOf(from)
     if (path !== undefined) return { path: posix.relative(from.folder, path) || '.' }
     this.wanted.push({ kind: 'remote', from, remotes: [{ kind: 'file', url: from.text, isAny: true }] })
     return 'wanted'
@@ -120,7 +120,7 @@ export class Closure {
    */
   wantsChart(from: Reference, repository: string, version: string, folder: string): boolean {
     const path = joined(from.folder, folder)
-    if (!this.#grafts || this.snapshot.resolve(path).kind !== 'missing') return false
+    if (!this.#vendored || this.snapshot.resolve(path).kind !== 'missing') return false
     this.wanted.push({ kind: 'chart', from, repository, name: from.text, version, path })
     return true
   }

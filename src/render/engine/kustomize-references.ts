@@ -5,7 +5,7 @@ import type { YamlNode } from '../../yaml/nodes.ts'
 import { resolve } from '../../yaml/nodes.ts'
 import { takeCharts } from './kustomize-charts.ts'
 import type { Closure, Source } from './kustomize-closure.ts'
-import type { Reference } from './grafts.ts'
+import type { Reference } from './vendored-tree.ts'
 import { fieldNames, fields, fold, inline, isRemote, items, nameOf, reference } from './kustomize-closure.ts'
 
 /** What a kustomization leads to that has references itself. */

@@ -11,9 +11,9 @@ import { blobId } from '../../tree/blob-id.ts'
 import { cleanse, packed } from './chart-files.ts'
 import { dependencesOfValues } from './dependences.ts'
 import type { Engine, Prepared } from './engine.ts'
-import { Grafts } from './grafts.ts'
+import { VendoredTree } from './vendored-tree.ts'
 import { Closure, KUSTOMIZATIONS } from './kustomize-closure.ts'
-import type { Reference } from './grafts.ts'
+import type { Reference } from './vendored-tree.ts'
 import { checkEnvironments } from './kustomize-environments.ts'
 import { explainKustomize } from './kustomize-failures.ts'
 import { checkConfigs, takeReferences } from './kustomize-references.ts'
@@ -99,25 +99,25 @@ async function gather(
   notes: Iterable<string>
   fetched: readonly Fetched[]
 }> {
-  const grafts = engine.fetching && new Grafts(job.source.tree, engine.fetching)
+  const vendored = engine.fetching && new VendoredTree(job.source.tree, engine.fetching)
   for (let round = 0; ; round++) {
-    const snapshot = await engine.snapshot(grafts?.tree ?? job.source.tree)
+    const snapshot = await engine.snapshot(vendored?.tree ?? job.source.tree)
     const found = resolveOrThrow(snapshot, job.source.path, 'the folder')
     if (found.kind === 'file')
       throw inputError(`${job.source.path} is a file, and no folder with a kustomization`)
-    const closure = new Closure(snapshot, job.allowOutside, engine.limits.files, grafts)
+    const closure = new Closure(snapshot, job.allowOutside, engine.limits.files, vendored)
     const override = await findOverride(job, found.path, snapshot)
     await collect(found.path, closure, override, engine.kustomizeHelm && job.helm !== undefined)
     const [first] = closure.wanted
-    if (!first || !grafts) {
-      const { notes = [], fetched = [] } = grafts ?? {}
+    if (!first || !vendored) {
+      const { notes = [], fetched = [] } = vendored ?? {}
       return { closure, folder: found.path, override, notes, fetched }
     }
     if (round === MAX_ROUNDS)
       throw inputError(`repositories lead to further ones more than ${MAX_ROUNDS} times`, {
         at: first.from.at,
       })
-    await grafts.add(closure.wanted)
+    await vendored.add(closure.wanted)
   }
 }
 

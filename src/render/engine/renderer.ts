@@ -4,14 +4,14 @@ import { makeTemporary, removeTemporary } from '../../temporary/folders.ts'
 import { KeptBlobs } from '../../git/kept-blobs.ts'
 import type { Tree } from '../../tree/tree.ts'
 import type { HelmJob, KustomizeJob, Rendered, Renderer, TreePath } from '../model.ts'
-import { remembering } from './asked.ts'
+import { cachedAsk } from './tool-cache.ts'
 import { RenderCache } from './cache.ts'
 import type { MissingDependency } from './dependencies.ts'
 import { renderDirectory } from './directory.ts'
 import type { Engine, Prepared } from './engine.ts'
 import { rendererEnvironment } from './environment.ts'
 import { compareRuns } from './generated.ts'
-import type { Fetching } from './grafts.ts'
+import type { Fetching } from './vendored-tree.ts'
 import { prepareHelm } from './helm.ts'
 import { prepareKustomize } from './kustomize.ts'
 import { Lanes } from '../../lanes.ts'
@@ -66,7 +66,7 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
     const { stdout, stderr } = await run({ program, args, environment, directory, subject: program }, limits)
     return stdout || stderr
   }
-  const tools = findTools(options, root, entries ? remembering(ask, entries) : ask)
+  const tools = findTools(options, root, entries ? cachedAsk(ask, entries) : ask)
   const sandboxed = runInSandbox(options.environment, limits)
   const engine: Engine = {
     limits,

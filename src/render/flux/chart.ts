@@ -12,8 +12,8 @@ import type { Place } from '../places.ts'
 import { placeOf } from '../places.ts'
 import { overlay } from '../trees.ts'
 import { findObject } from './objects.ts'
-import type { From } from './source.ts'
-import { locateSource, securePath } from './source.ts'
+import type { From } from './source-files.ts'
+import { locateSource, securePath } from './source-files.ts'
 import { mergeMaps, mutable } from './values.ts'
 
 /** The chart of a release. */
@@ -45,7 +45,7 @@ export async function locateChart(spec: Json | undefined, from: From): Promise<C
   const [kind = '', name = ''] = ['kind', 'name'].map((key) => textAt(reference, key))
   const namespace = textAt(reference, 'namespace') ?? from.namespace
   if (kind === 'HelmChart') {
-    const chart = await findObject(from.world, from.siblings, { kind, name, namespace }, from.declaredAt)
+    const chart = await findObject(from.repo, from.siblings, { kind, name, namespace }, from.declaredAt)
     if (!chart) throw inputError(`its HelmChart ${name} is not in this repo`)
     return chartOf(chart.content['spec'], { ...from, namespace })
   }
@@ -53,11 +53,11 @@ export async function locateChart(spec: Json | undefined, from: From): Promise<C
     const { place, path } = await locateSource(reference, '', from)
     return describe(place, path, undefined)
   }
-  if (artifactFolder(from.world.context.config, { name, namespace }) !== undefined) {
+  if (artifactFolder(from.repo.context.config, { name, namespace }) !== undefined) {
     const { place, path } = await locateSource(reference, '', from)
     return { ...(await describe(place, path, undefined)), packed: true }
   }
-  const source = await findObject(from.world, from.siblings, { kind, name, namespace }, from.declaredAt)
+  const source = await findObject(from.repo, from.siblings, { kind, name, namespace }, from.declaredAt)
   if (!source)
     throw inputError(`its source, the OCIRepository ${name}, is not in this repo`, {
       hint: `Declare it in Git. ${artifactHint({ name, namespace })}`,
@@ -66,7 +66,7 @@ export async function locateChart(spec: Json | undefined, from: From): Promise<C
   const ref = valueAt(source.content, 'spec', 'ref')
   const version = textAt(ref, 'digest') ?? textAt(ref, 'semver') ?? textAt(ref, 'tag') ?? 'latest'
   const slash = url.lastIndexOf('/')
-  const found = await from.world.elsewhere.chart(url.slice(0, slash), url.slice(slash + 1), version)
+  const found = await from.repo.remoteSources.chart(url.slice(0, slash), url.slice(slash + 1), version)
   return fetched(await placeOf(found.tree, found.version))
 }
 
@@ -82,7 +82,7 @@ async function chartOf(spec: Json | undefined, from: From): Promise<Chart> {
     return withValuesFiles(await describe(place, path, textAt(spec, 'reconcileStrategy')), spec)
   }
   const repository = await findObject(
-    from.world,
+    from.repo,
     from.siblings,
     {
       kind,
@@ -96,7 +96,7 @@ async function chartOf(spec: Json | undefined, from: From): Promise<Chart> {
     throw inputError(`its HelmRepository ${textAt(reference, 'name')} is not in this repo`, {
       hint: 'Declare it in Git.',
     })
-  const found = await from.world.elsewhere.chart(url, name, textAt(spec, 'version') || '*')
+  const found = await from.repo.remoteSources.chart(url, name, textAt(spec, 'version') || '*')
   return withValuesFiles(await fetched(await placeOf(found.tree, found.version)), spec)
 }
 

@@ -24,7 +24,7 @@ import { fluxVersion } from './version.ts'
  * Rules: fluxcd/helm-controller api/v2 (helmrelease_types.go), internal/action, internal/postrender,
  * internal/release/name.go
  */
-export const planHelmRelease: Planner = async (object, world, siblings, declaredAt) => {
+export const planHelmRelease: Planner = async (object, repo, siblings, declaredAt) => {
   const notes = new Set<string>()
   const outside = new Set<string>()
   const spec = valueAt(object, 'spec')
@@ -32,7 +32,7 @@ export const planHelmRelease: Planner = async (object, world, siblings, declared
   const namespace = textAt(object, 'metadata', 'namespace')
   if (valueAt(spec, 'suspend') === true)
     notes.add('it is suspended: nothing of this is released before it is resumed')
-  const from = { world, siblings, namespace, declaredAt, notes, outside }
+  const from = { repo, siblings, namespace, declaredAt, notes, outside }
   const chart = await locateChart(spec, from)
   const values = await composeValues(spec, from)
   const valuesText = JSON.stringify(values)
@@ -48,7 +48,7 @@ export const planHelmRelease: Planner = async (object, world, siblings, declared
     namespace: target,
     values: Object.keys(values).length > 0 ? [{ text: valuesText }] : [],
     set: [],
-    ...capabilitiesOf(world.context.config, {
+    ...capabilitiesOf(repo.context.config, {
       name,
       labels: textMap(valueAt(object, 'metadata', 'labels')),
       namespace: target,
@@ -66,7 +66,7 @@ export const planHelmRelease: Planner = async (object, world, siblings, declared
   const definitions = facts.replacesCrds ? all : undefined
   const labels = textMap(valueAt(spec, 'commonMetadata', 'labels'))
   const annotations = textMap(valueAt(spec, 'commonMetadata', 'annotations'))
-  const strategy = strategyOf(spec, isAtLeast(await fluxVersion(world, declaredAt), '2.9'))
+  const strategy = strategyOf(spec, isAtLeast(await fluxVersion(repo, declaredAt), '2.9'))
   // Definitions are applied before the release: nothing of it reaches them.
   const done = (manifests: readonly Manifest[], crds: readonly Manifest[]) => {
     const { groups, left } = split(manifests, strategy)

@@ -9,7 +9,7 @@ import type { Manifest } from '../../kube/manifests.ts'
 import type { AppPlan, Planner } from '../plan.ts'
 import type { Place } from '../places.ts'
 import { generateKustomization } from './generate.ts'
-import { locateSource, securePath } from './source.ts'
+import { locateSource, securePath } from './source-files.ts'
 import { planSubstitution } from './substitution.ts'
 
 /**
@@ -18,18 +18,18 @@ import { planSubstitution } from './substitution.ts'
  * Rules: fluxcd/kustomize-controller internal/controller/kustomization_controller.go; fluxcd/pkg kustomize
  * (kustomize_generator.go, kustomize_varsub.go)
  */
-export const planKustomization: Planner = async (object, world, siblings, declaredAt) => {
+export const planKustomization: Planner = async (object, repo, siblings, declaredAt) => {
   const notes = new Set<string>()
   const outside = new Set<string>()
   const spec = valueAt(object, 'spec')
   const namespace = textAt(object, 'metadata', 'namespace')
   if (valueAt(spec, 'suspend') === true)
     notes.add('it is suspended: nothing of this is applied before it is resumed')
-  const from = { world, siblings, namespace, declaredAt, notes, outside }
+  const from = { repo, siblings, namespace, declaredAt, notes, outside }
   const declared = textAt(spec, 'path') ?? ''
   const { place, path, source } = await locateSource(valueAt(spec, 'sourceRef'), securePath(declared), from)
   const ignoring = `the spec.ignore of its source${source ? `, the ${source.kind} ${source.name},` : ''} or a .sourceignore`
-  const leftOut = place.here ? leftOutBelow(world.context.files, place, path) : []
+  const leftOut = place.here ? leftOutBelow(repo.context.files, place, path) : []
   if (leftOut.length > 0 && !place.files.isFolder(path))
     throw inputError(`its path ${declared || '.'} is not in the artifact: ${ignoring} leaves it out`, {
       hint: `Take a line "!/${path}" into it, behind the line that leaves it out.`,

@@ -8,7 +8,7 @@ import { joinPath } from '../../tree/paths.ts'
 import { groupOf } from '../../kube/ids.ts'
 import { generatedNamed } from './generated.ts'
 import type { Manifest } from '../../kube/manifests.ts'
-import type { World } from '../plan.ts'
+import type { InfraRepo } from '../plan.ts'
 
 /** The objects that an object of Flux refers to: sources, ConfigMaps, Secrets. */
 
@@ -41,7 +41,7 @@ const indexes = new WeakMap<Files, Promise<ReadonlyMap<string, KubeObject[]>>>()
  * `declaredAt`.
  */
 export async function findObject(
-  world: World,
+  repo: InfraRepo,
   siblings: readonly Manifest[],
   wanted: Wanted,
   declaredAt: string | undefined,
@@ -51,22 +51,22 @@ export async function findObject(
     same.find(({ namespace }) => namespace === wanted.namespace) ??
     same.find(({ namespace }) => namespace === undefined)
   if (sibling) return sibling
-  const index = await indexOf(world.context.files)
+  const index = await indexOf(repo.context.files)
   const declared = index.get(`${wanted.kind}/${wanted.name}`) ?? []
   const ofNamespace = declared.filter(({ namespace }) => namespace === wanted.namespace)
   const unplaced = declared.filter(({ namespace }) => namespace === undefined)
   const [found] = nearestFirst(ofNamespace.length > 0 ? ofNamespace : unplaced, declaredAt)
-  return found ? manifestOf(found) : findGenerated(world, wanted, declaredAt)
+  return found ? manifestOf(found) : findGenerated(repo, wanted, declaredAt)
 }
 
 /** One that a kustomization elsewhere in the repo generates. */
 async function findGenerated(
-  world: World,
+  repo: InfraRepo,
   { kind, name, namespace }: Wanted,
   declaredAt: string | undefined,
 ): Promise<Manifest | undefined> {
   if (kind !== 'ConfigMap' && kind !== 'Secret') return undefined
-  const generated = await generatedNamed(world.context.files, kind, name)
+  const generated = await generatedNamed(repo.context.files, kind, name)
   const ofNamespace = generated.filter((object) => object.namespace === namespace)
   const unplaced = generated.filter((object) => object.namespace === undefined)
   const [found] = nearestFirst(ofNamespace.length > 0 ? ofNamespace : unplaced, declaredAt)
@@ -80,12 +80,12 @@ export function isClosed({ kind, content }: Manifest): boolean {
 
 /** All objects of a kind, siblings first, then those of the repo, the nearest first. */
 export async function objectsOfKind(
-  world: World,
+  repo: InfraRepo,
   siblings: readonly Manifest[],
   kind: string,
   declaredAt: string | undefined,
 ): Promise<Manifest[]> {
-  const index = await indexOf(world.context.files)
+  const index = await indexOf(repo.context.files)
   const declared = [...index].flatMap(([key, objects]) => (key.startsWith(`${kind}/`) ? objects : []))
   return [
     ...siblings.filter((object) => object.kind === kind),
@@ -106,14 +106,14 @@ export interface CopiedFrom {
  * Rule: fluxcd/source-watcher docs/spec/v1beta1/artifactgenerators.md (sources, copy operations)
  */
 export async function generatedFrom(
-  world: World,
+  repo: InfraRepo,
   siblings: readonly Manifest[],
   artifact: string,
   path: string,
   declaredAt: string | undefined,
 ): Promise<CopiedFrom | undefined> {
   const isMade = (entry: Json) => textAt(entry, 'name') === artifact
-  const generators = await objectsOfKind(world, siblings, 'ArtifactGenerator', declaredAt)
+  const generators = await objectsOfKind(repo, siblings, 'ArtifactGenerator', declaredAt)
   const generator = generators.find(({ content }) => listAt(content, 'spec', 'artifacts').some(isMade))
   if (!generator) return undefined
   const made = listAt(generator.content, 'spec', 'artifacts').find(isMade)

@@ -9,7 +9,7 @@ import type { Lookup } from './envsubst.ts'
 import { substitute } from './envsubst.ts'
 import { goYaml } from './go-yaml.ts'
 import { findObject, isClosed } from './objects.ts'
-import type { From } from './source.ts'
+import type { From } from './source-files.ts'
 import { hasPlaceholder, placeholder, withNames } from './placeholder.ts'
 import { fluxVersion } from './version.ts'
 
@@ -35,9 +35,9 @@ export async function planSubstitution(
   const wrong = [...variables.keys()].find((name) => !NAME.test(name))
   const always = textAt(postBuild, 'substituteStrategy') === 'Always'
   if (variables.size === 0 && unknown.length === 0 && !always) return (manifest) => manifest
-  const { config } = from.world.context
+  const { config } = from.repo.context
   const strict =
-    config.flux?.strictSubstitution ?? isAtLeast(await fluxVersion(from.world, from.declaredAt), '2.9')
+    config.flux?.strictSubstitution ?? isAtLeast(await fluxVersion(from.repo, from.declaredAt), '2.9')
   const [source] = unknown
   const lookup: Lookup = (name, hasDefault) => {
     const value = variables.get(name)
@@ -60,12 +60,12 @@ async function loadVariables(
   postBuild: Json,
   from: From,
 ): Promise<{ variables: Map<string, string>; unknown: { kind: string; name: string }[] }> {
-  const { world, siblings, namespace, declaredAt, notes, outside } = from
+  const { repo, siblings, namespace, declaredAt, notes, outside } = from
   const variables = new Map<string, string>()
   const unknown: { kind: string; name: string }[] = []
   for (const reference of listAt(postBuild, 'substituteFrom')) {
     const [kind = '', name = ''] = ['kind', 'name'].map((key) => textAt(reference, key))
-    const object = await findObject(world, siblings, { kind, name, namespace }, declaredAt)
+    const object = await findObject(repo, siblings, { kind, name, namespace }, declaredAt)
     if (!object || isClosed(object)) outside?.add(`the ${kind} ${name}`)
     if (!object) {
       unknown.push({ kind, name })

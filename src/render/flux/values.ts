@@ -4,7 +4,7 @@ import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 import { textMap } from '../../kube/manifests.ts'
 import { findObject, isClosed } from './objects.ts'
-import type { From } from './source.ts'
+import type { From } from './source-files.ts'
 import type { Tree, Value } from './strvals.ts'
 import { isTree, setValues } from './strvals.ts'
 import { placeholder } from './placeholder.ts'
@@ -36,11 +36,11 @@ export async function composeValues(spec: Json | undefined, from: From): Promise
 
 /** What a reference means; undefined where it is not known, or optional and not there. */
 async function referred(reference: Json, isSingle: boolean, from: From): Promise<string | undefined> {
-  const { world, siblings, namespace, declaredAt, notes, outside } = from
+  const { repo, siblings, namespace, declaredAt, notes, outside } = from
   const [kind = '', name = ''] = ['kind', 'name'].map((key) => textAt(reference, key))
   const key = textAt(reference, 'valuesKey') || 'values.yaml'
   const isOptional = valueAt(reference, 'optional') === true
-  const object = await findObject(world, siblings, { kind, name, namespace }, declaredAt)
+  const object = await findObject(repo, siblings, { kind, name, namespace }, declaredAt)
   if (!object || kind === 'Secret' || isClosed(object)) outside?.add(`the ${kind} ${name}`)
   if (kind === 'Secret' || (object && isClosed(object))) {
     notes.add(

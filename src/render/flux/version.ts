@@ -1,5 +1,5 @@
 import type { Files } from '../../yaml/files.ts'
-import type { World } from '../plan.ts'
+import type { InfraRepo } from '../plan.ts'
 import { controllerVersion } from '../versions.ts'
 import { nearestFirst } from './objects.ts'
 
@@ -11,8 +11,8 @@ const known = new WeakMap<Files, Promise<readonly { readonly file: string; reado
  *
  * Rule: fluxcd/flux2 pkg/manifestgen/install (the header of gotk-components.yaml)
  */
-export async function fluxVersion(world: World, declaredAt: string | undefined): Promise<string> {
-  const { files, config } = world.context
+export async function fluxVersion(repo: InfraRepo, declaredAt: string | undefined): Promise<string> {
+  const { files, config } = repo.context
   if (config.flux?.version === undefined) {
     const all = known.get(files) ?? readVersions(files)
     known.set(files, all)

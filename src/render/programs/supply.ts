@@ -1,6 +1,6 @@
 import { FairleadError, inputError, remoteError } from '../../errors.ts'
 import { unpack } from '../engine/archive.ts'
-import type { Fetcher } from '../elsewhere/fetcher.ts'
+import type { Fetcher } from '../remote-sources/fetcher.ts'
 import { KeptArchives, sha256 } from './kept.ts'
 import type { ProgramName, Release } from './releases.ts'
 import { checksumIn, LISTS, releaseOf } from './releases.ts'
@@ -54,7 +54,7 @@ export function openSupply(wanted: WantedPrograms, options: SupplyOptions): Open
   let opened: Promise<Fetcher> | undefined
   const fetcher = () =>
     (opened ??= options.certificates().then(async (certificates) => {
-      const { fetchPublished } = await import('../elsewhere/publishers.ts')
+      const { fetchPublished } = await import('../remote-sources/publishers.ts')
       return fetchPublished({ environment, certificates, deadline: DEADLINE, pause })
     }))
 

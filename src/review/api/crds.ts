@@ -1,5 +1,5 @@
 import type { Manifest } from '../../kube/manifests.ts'
-import type { SideResult } from '../../render/carry-out.ts'
+import type { SideResult } from '../../render/render-side.ts'
 import { isEqual } from '../../compare/equal.ts'
 import { keyOf } from '../../kube/ids.ts'
 import { idOf } from '../../kube/manifests.ts'

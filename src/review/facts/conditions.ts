@@ -1,7 +1,7 @@
 import { RENDER_TIME } from '../../render/engine/clock.ts'
 import type { Capabilities } from '../../render/cluster.ts'
 import { builtInApis } from '../../render/cluster.ts'
-import type { SideResult } from '../../render/carry-out.ts'
+import type { SideResult } from '../../render/render-side.ts'
 import type { RenderConditions } from '../model.ts'
 
 /**

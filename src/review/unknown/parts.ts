@@ -3,8 +3,8 @@ import { identityOf } from '../../inventory/control-planes/identity.ts'
 import { groupOf } from '../../kube/ids.ts'
 import type { DeclaredSides } from '../../affected/declared.ts'
 import { isEqual } from '../../compare/equal.ts'
-import type { SideResult } from '../../render/carry-out.ts'
-import { siblingsOf } from '../../render/carry-out.ts'
+import type { SideResult } from '../../render/render-side.ts'
+import { siblingsOf } from '../../render/render-side.ts'
 import type { SideFailure } from '../model.ts'
 import type { RenderedPair } from '../../affected/rendered-pair.ts'
 
@@ -43,13 +43,13 @@ export function isKnownInPart({ before, after }: RenderedPair, changes: boolean)
 }
 
 /** Whether an app that failed leads to others, as far as either side tells: nobody knows what becomes of these. */
-export function leadsToApps({ app, before, after }: RenderedPair, { failedHubs }: DeclaredSides): boolean {
+export function leadsToApps({ app, before, after }: RenderedPair, { failedParents }: DeclaredSides): boolean {
   return (
     app.kind === 'ApplicationSet' ||
     [before, after].some((side) =>
       siblingsOf(side).some(({ kind, apiVersion }) => isMaker(kind, apiVersion)),
     ) ||
-    failedHubs.some((hub) => identityOf(hub.app) === identityOf(app))
+    failedParents.some((parent) => identityOf(parent.app) === identityOf(app))
   )
 }
 

@@ -56,21 +56,21 @@ export async function unreadChanges(
     if (files.length > 0 && reached.size < reached.add(key).size)
       changes.push(changeOf(one, old, config, files))
   }
-  return { changes: [...changes, ...hiddenHubs(declared, unclaimed, apps)], told }
+  return { changes: [...changes, ...hiddenParents(declared, unclaimed, apps)], told }
 }
 
 /**
  * What leads to others and cannot be rendered on a side, where files change that no app is known to read: apps that it
  * leads to may.
  */
-function hiddenHubs(
-  { failedHubs }: DeclaredSides,
+function hiddenParents(
+  { failedParents }: DeclaredSides,
   unclaimed: readonly string[],
   apps: readonly AppChange[],
 ): AppChange[] {
   if (!unclaimed.some(mayBeDeployed)) return []
   const known = new Set(apps.map(({ app }) => identityOf(app)))
-  return failedHubs
+  return failedParents
     .filter(({ app }) => !known.has(identityOf(app)))
     .map(({ app, messages: [before, after] }) =>
       notKnown(

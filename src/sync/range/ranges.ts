@@ -23,7 +23,7 @@ export interface Range {
 /** What the ranges up to a commit and up to later ones are reviewed with. */
 export interface RangeParts extends Omit<ReviewParts, 'sees' | 'shard' | 'now'> {
   readonly base: string
-  readonly change: Pick<Change, 'identity' | 'standing'>
+  readonly change: Pick<Change, 'addresses' | 'standing'>
   /** Two commits as they are. */
   sides(base: string, head: string): Promise<Sides>
 }
@@ -60,7 +60,7 @@ export class Ranges {
   ): Promise<readonly (DeclaredApp | undefined)[]> {
     const { base, sides, config, change } = this.#parts
     const both = await sides(base, commit)
-    return readServed(both[side].tree, applications, { identity: change.identity, config })
+    return readServed(both[side].tree, applications, { addresses: change.addresses, config })
   }
 
   /** What the range does to apps by their Applications on servers, which count from now on, too. */

@@ -49,7 +49,7 @@ export function withServed(
 export async function readServed(
   tree: Tree,
   all: readonly Application[],
-  options: Pick<InventoryOptions, 'identity' | 'config'>,
+  options: Pick<InventoryOptions, 'addresses' | 'config'>,
 ): Promise<readonly (DeclaredApp | undefined)[]> {
   const { inventory } = await openInventory(treeWith(tree, all), options)
   const byFile = new Map(inventory.apps.map((app) => [app.declaredAt.file, app]))

@@ -55,13 +55,13 @@ export interface DeclaredApplications {
 export async function declaredIn(folder: string, url: string): Promise<DeclaredApplications> {
   let apps: readonly App[] = []
   const command = defineCommand(inventoryCommand, async (values, wiring) => {
-    const identity = [url]
+    const addresses = [url]
     const standing = () => Promise.resolve({ branch: 'main', isDefaultBranch: true })
-    const around = { identity, clone: undefined, standing, config: configOf }
+    const around = { addresses, clone: undefined, standing, config: configOf }
     const completion = completionFor(renderingAround(values, around, wiring), around)
     return runInventory(values, {
       tree: worktree(folder),
-      identity,
+      addresses,
       async completion(open, tree) {
         const whole = await completion(open, tree)
         apps = whole.inventory.apps

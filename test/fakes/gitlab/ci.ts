@@ -17,6 +17,7 @@ export interface NewJob {
   readonly retried?: boolean
   readonly environment?: string
   readonly when?: Job['when']
+  readonly tag?: boolean
   /** Left out, a job that is or was running has started at once, and no other has. */
   readonly startedAt?: string | null
 }
@@ -32,7 +33,7 @@ export function addJob(project: FakeProject, user: User, job: NewJob): Job {
     artifacts = {},
   } = job
   const at = now()
-  const { retried, environment, when } = job
+  const { retried, environment, when, tag } = job
   const added: Job = {
     id: nextId(),
     name,
@@ -47,6 +48,7 @@ export function addJob(project: FakeProject, user: User, job: NewJob): Job {
     ...(retried === undefined ? {} : { retried }),
     ...(environment === undefined ? {} : { environment }),
     ...(when === undefined ? {} : { when }),
+    ...(tag === undefined ? {} : { tag }),
   }
   project.state.jobs.push(added)
   return added

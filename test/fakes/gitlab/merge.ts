@@ -25,7 +25,12 @@ export async function acceptMergeRequest(
   const { source, target, sha } = mergeRequest
   const base = project.branch(target)
   if (base === undefined) throw new Error(`there is no branch ${target} to merge into`)
-  const head = choice.squash ? await squash(project, user, mergeRequest, base, choice) : sha
+  const isStraight = project.settings.mergeMethod !== 'merge'
+  const head = choice.squash
+    ? await squash(project, user, mergeRequest, base, choice)
+    : isStraight && !(await project.contains(base, sha))
+      ? await rebased(project, user, mergeRequest, base)
+      : sha
   const mergeCommit =
     project.settings.mergeMethod === 'ff'
       ? null
@@ -59,6 +64,11 @@ async function write(
 
 async function treeOf(project: FakeProject, ours: string, theirs: string): Promise<string> {
   return (await treeOfMerge(project, ours, theirs)) ?? (await project.store.commit(theirs)).tree
+}
+
+/** As one commit: what GitLab rebases by itself when it merges. */
+async function rebased(project: FakeProject, user: User, { sha, title }: MergeRequest, base: string) {
+  return write(project, user, { tree: await treeOf(project, base, sha), parents: [base], message: title })
 }
 
 async function squash(

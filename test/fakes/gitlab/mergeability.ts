@@ -36,7 +36,8 @@ export async function detailedStatusOf(
   if (!isForward && (await treeOfMerge(project, target, mergeRequest.sha)) === undefined) return 'conflict'
   if (isDraft(mergeRequest.title)) return 'draft_status'
   if (!isApproved(project, mergeRequest)) return 'not_approved'
-  if (!isForward && project.settings.mergeMethod !== 'merge') return 'need_rebase'
+  const { mergeMethod, automaticRebase } = project.settings
+  if (!isForward && mergeMethod !== 'merge' && !automaticRebase) return 'need_rebase'
   const status = project.pipelineOf(mergeRequest.sha)?.status
   if (project.settings.onlyAllowMergeIfPipelineSucceeds && status !== 'success') {
     return isActive(status) ? 'ci_still_running' : 'ci_must_pass'

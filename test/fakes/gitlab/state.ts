@@ -137,6 +137,8 @@ export interface Job {
   status: PipelineStatus
   /** Null until it has started. */
   startedAt: string | null
+  /** Whether its ref is a tag. */
+  readonly tag?: boolean
   /** Whether a newer job of the same name and pipeline took its turn. */
   retried?: boolean
   /** The files of its artifacts. */
@@ -181,7 +183,7 @@ export interface ProjectState {
   readonly notes: Note[]
   readonly labels: Label[]
   readonly milestones: Milestone[]
-  readonly pushes: Push[]
+  pushes: Push[]
   readonly pipelines: Pipeline[]
   readonly statuses: CommitStatus[]
   readonly jobs: Job[]
@@ -232,6 +234,8 @@ export interface ProjectSettings {
   visibility: 'private' | 'internal' | 'public'
   archived: boolean
   mergeMethod: MergeMethod
+  /** Whether GitLab rebases what is behind its target when it is merged, where history stays straight. From 18.9 on. */
+  automaticRebase: boolean
   squashOption: 'never' | 'always' | 'default_on' | 'default_off'
   /** Premium. Merges are those of trains then, whatever is asked of a request. */
   mergeTrains: boolean

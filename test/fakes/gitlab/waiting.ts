@@ -15,6 +15,8 @@ export interface NewGate {
   readonly source?: string
   /** The default branch, unless given. */
   readonly ref?: string
+  /** Whether the ref is a tag of that name. */
+  readonly tag?: boolean
   /** The environments whose jobs wait, each in a job of its own. */
   readonly environments: readonly string[]
   /** How these jobs start: by a person, unless given. */
@@ -35,12 +37,13 @@ export function startGate(world: World, project: FakeProject, gate: NewGate): Ga
     ref = project.settings.defaultBranch,
     environments,
     when = 'manual',
+    tag = false,
   } = gate
   const user = world.accounts.add(username)
   const sha = project.branch(ref) ?? ''
   const pipeline = project.addPipeline({ ref, sha, status: 'running', source })
   pipeline.user = user.id
-  const common = { ref, pipeline: pipeline.id }
+  const common = { ref, tag, pipeline: pipeline.id }
   for (const [index, environment] of environments.entries()) {
     const name = index === 0 ? 'gate-approve' : `gate-approve-${index + 1}`
     const status = when === 'manual' ? 'manual' : 'running'

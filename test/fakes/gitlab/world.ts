@@ -86,6 +86,7 @@ function settingsOf(options: ProjectOptions): ProjectSettings {
     visibility: options.visibility ?? 'private',
     archived: options.archived ?? false,
     mergeMethod: options.mergeMethod ?? 'merge',
+    automaticRebase: options.automaticRebase ?? false,
     squashOption: options.squashOption ?? 'default_off',
     mergeTrains: options.mergeTrains ?? false,
     onlyAllowMergeIfPipelineSucceeds: options.onlyAllowMergeIfPipelineSucceeds ?? false,

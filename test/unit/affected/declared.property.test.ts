@@ -10,7 +10,7 @@ import type { DeclaredApp } from '../../../src/inventory/model.ts'
 import { openInventory } from '../../../src/inventory/read.ts'
 import { Renders } from '../../../src/parents/renders.ts'
 import { layouts } from '../../support/control-planes.ts'
-import { nothingElsewhere } from '../../support/diff.ts'
+import { noRemoteSources } from '../../support/diff.ts'
 import { argoRepo } from '../../support/infra.ts'
 import { memoryTree } from '../../support/memory-tree.ts'
 import { rendererOf } from '../../support/render.ts'
@@ -226,10 +226,10 @@ function memoryStore(): InventoryStore & { readonly used: () => number } {
 
 const rendersOf: DeclaredOptions['rendersOf'] = (_, context) =>
   new Renders(
-    { tree: memoryTree({}), context, branch: 'main', isDefaultBranch: true, elsewhere: nothingElsewhere },
+    { tree: memoryTree({}), context, branch: 'main', isDefaultBranch: true, remoteSources: noRemoteSources },
     rendererOf(4),
   )
-const options = { identity, config: emptyConfig, discover: nothing, rendersOf, store: undefined }
+const options = { addresses: identity, config: emptyConfig, discover: nothing, rendersOf, store: undefined }
 
 /**
  * Holds what is found of a change to what both inventories say that are read anew.

@@ -14,7 +14,7 @@ import {
 import { memoryTree } from '../../support/memory-tree.ts'
 
 async function appsOf(files: Record<string, string>) {
-  return (await readInventory(memoryTree(files), { identity: url })).apps
+  return (await readInventory(memoryTree(files), { addresses: url })).apps
 }
 
 /** `kind name` of each app, with its control plane. */
@@ -78,7 +78,7 @@ describe('the control plane of Flux', () => {
     ],
   ])(
     'of tenants is that of the cluster, also where they have the root of %s',
-    async (_, address, branch, identity) => {
+    async (_, address, branch, addresses) => {
       const files = {
         ...bootstrap('clusters/a'),
         ...bootstrap('clusters/b'),
@@ -94,7 +94,7 @@ spec: {interval: 1m, url: ${address}, ref: {branch: ${branch}}}
 ---
 ${kustomization('team', '').replace('namespace: flux-system', '').replace('name: flux-system', 'name: team')}`,
       }
-      const { apps } = await readInventory(memoryTree(files), { identity })
+      const { apps } = await readInventory(memoryTree(files), { addresses })
       expect(apps.map(({ name, controlPlane, ownNamespace }) => [name, controlPlane, ownNamespace])).toEqual([
         ['flux-system', 'clusters/a', 'flux-system'],
         ['team', 'clusters/a', 'team'],

@@ -138,7 +138,7 @@ describe('what the Flux Operator syncs', () => {
         'flux push artifact oci://ghcr.io/acme/infra:latest --path=kubernetes',
       ),
     }
-    const open = await openInventory(memoryTree(tree), { identity: OWN })
+    const open = await openInventory(memoryTree(tree), { addresses: OWN })
     const root = open.inventory.apps.find(({ name }) => name === 'flux-system')
     expect(root?.sources[0]).toMatchObject({ path: 'kubernetes/cluster', inThisRepository: true })
     const apps = open.inventory.apps.find(({ name }) => name === 'apps')

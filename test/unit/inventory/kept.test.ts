@@ -13,8 +13,8 @@ spec:
 `
 
 async function textOf(files: Readonly<Record<string, string>>): Promise<string> {
-  const identity = 'https://github.com/acme/infra'
-  return keepInventory(await openInventory(memoryTree(files), { identity }), ['ghcr.io'])
+  const addresses = 'https://github.com/acme/infra'
+  return keepInventory(await openInventory(memoryTree(files), { addresses }), ['ghcr.io'])
 }
 const never = () => Promise.reject(new Error('asked'))
 
@@ -24,7 +24,7 @@ it('what was kept is read as it was written, key by key', async () => {
     'apps/web/deploy.yaml': 'a: b\n',
     'x.yaml': 'kind: ApplicationSet\n',
   }
-  const open = await openInventory(memoryTree(files), { identity: 'https://github.com/acme/infra' })
+  const open = await openInventory(memoryTree(files), { addresses: 'https://github.com/acme/infra' })
   const kept = KeptInventory.open(await keepInventory(open, ['ghcr.io']), never)
   expect(kept?.size).toBe(1)
   expect(kept?.unresolved).toEqual(open.inventory.unresolved)

@@ -6,7 +6,7 @@ import type { OpenInventory } from '../../../src/inventory/open.ts'
 import { argoRepo } from '../../support/infra.ts'
 import { memoryTree } from '../../support/memory-tree.ts'
 
-const identity = 'https://github.com/acme/infra'
+const addresses = 'https://github.com/acme/infra'
 const base: Record<string, string> = {
   ...argoRepo(['web', 'api']),
   'plain/shop/deployment.yaml':
@@ -34,7 +34,7 @@ function seen({ inventory }: OpenInventory): unknown {
 }
 
 it('is the same whether or not another revision is known', async () => {
-  const before = await openInventory(memoryTree(base), { identity, config: emptyConfig })
+  const before = await openInventory(memoryTree(base), { addresses, config: emptyConfig })
   await fc.assert(
     fc.asyncProperty(changes, async ({ edited, deleted, added }) => {
       const files = { ...base }
@@ -48,7 +48,7 @@ it('is the same whether or not another revision is known', async () => {
           ? (argoRepo(['web'])['clusters/dev/web.yaml'] ?? '')
           : 'name: later\nhelm:\n  valueFiles: [values-prod.yaml]\n'
       const changed = new Set([...edited, ...deleted, ...added])
-      const options = { identity, config: emptyConfig }
+      const options = { addresses, config: emptyConfig }
       const fresh = await openInventory(memoryTree(files), options)
       const after = await openInventory(memoryTree(files), { ...options, known: { other: before, changed } })
       expect(seen(after)).toEqual(seen(fresh))

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { withLeadingTemplates } from '../../../src/inventory/leading/templates.ts'
 import { openInventory } from '../../../src/inventory/read.ts'
-import { hubsOf } from '../../../src/inventory/leading/rendered.ts'
+import { parentsOf } from '../../../src/inventory/leading/rendered.ts'
 import { memoryTree } from '../../support/inventory.ts'
 
 const chart = (name: string) => `apiVersion: v2\nname: ${name}\nversion: 0.1.0\n`
@@ -20,7 +20,7 @@ it('where reading costs requests, templates are read of charts that deploy nothi
     'charts/web/templates/service.yaml': 'kind: Service\n',
   })
   const open = await withLeadingTemplates(await openInventory({ ...tree, costly: true }))
-  expect(hubsOf(open).map(({ name }) => name)).toEqual(['root'])
+  expect(parentsOf(open).map(({ name }) => name)).toEqual(['root'])
   const read = tree.batches.flat()
   expect(read).toContain('apps/templates/_helpers.tpl')
   expect(read.filter((path) => path.startsWith('charts/web/templates/'))).toEqual([])

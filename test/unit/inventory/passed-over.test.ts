@@ -42,7 +42,7 @@ const asked = (values: Partial<Asked>) =>
   }) as unknown as Asked
 type Asked = Parameters<typeof runInventory>[0]
 const shown = async (files: Files) => {
-  const ports = { tree: memoryTree(files), identity: undefined }
+  const ports = { tree: memoryTree(files), addresses: undefined }
   return (await runInventory(asked({}), ports)).text.join('\n')
 }
 

@@ -38,7 +38,7 @@ spec:
   'helmfile.yaml': 'releases: []\n',
 }
 const run = (values: Partial<Filters>) =>
-  runInventory({ ...none, ...values } as unknown as Asked, { tree: memoryTree(files), identity: undefined })
+  runInventory({ ...none, ...values } as unknown as Asked, { tree: memoryTree(files), addresses: undefined })
 const lines = async (values: Partial<Filters>) => (await run(values)).text
 
 describe('inventory', () => {
@@ -60,7 +60,7 @@ spec:
       'charts/web/Chart.yaml': files['charts/web/Chart.yaml'],
       'charts/web/values.yaml': files['charts/web/values.yaml'],
     })
-    const { text } = await runInventory(none as unknown as Asked, { tree, identity: undefined })
+    const { text } = await runInventory(none as unknown as Asked, { tree, addresses: undefined })
     expect(text.filter((line) => line.includes('not from one value there'))).toHaveLength(1)
   })
 
@@ -76,7 +76,7 @@ spec:
     }
     const named = async (app: string) => {
       const asked = { ...none, app: [app] } as unknown as Asked
-      const { data } = await runInventory(asked, { tree: memoryTree(own), identity: undefined })
+      const { data } = await runInventory(asked, { tree: memoryTree(own), addresses: undefined })
       return (data as { apps: { name: string }[] }).apps.map(({ name }) => name)
     }
     expect(await named('web')).toEqual(['web'])

@@ -82,11 +82,11 @@ const applications = (wanted: Record<string, Record<string, unknown>>) =>
 async function matched(name: string, environment: string, wanted = served) {
   const files = new Map(Object.entries(repo).map(([path, text]) => [path, new TextEncoder().encode(text)]))
   const tree = memoryTree('infra', files)
-  const { apps } = await readInventory(tree, { identity: url })
+  const { apps } = await readInventory(tree, { addresses: url })
   const app = apps.find((one) => one.name === name && one.environment === environment)
   if (!app) throw new Error(`there is: ${apps.map((one) => `${one.name} in ${one.environment}`).join(', ')}`)
   const all = applications(wanted)
-  const read = await readServed(tree, all, { identity: url })
+  const read = await readServed(tree, all, { addresses: url })
   const candidates = all.flatMap((application, i) => {
     const one = read[i]
     return one ? [{ application, read: one }] : []

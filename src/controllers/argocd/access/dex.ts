@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { inputError, remoteError } from '../../../errors.ts'
 import { cureOfUnreachable, reasonOfUnreachable } from '../../../net/unreachable.ts'
-import { ifHeld } from '../../../shapes/answer.ts'
+import { parseJsonIfValid } from '../../../shapes/answer.ts'
 import { oneLine } from '../said.ts'
 import { claimsOf } from './token.ts'
 
@@ -69,7 +69,7 @@ export async function exchangeAtDex(idToken: string, options: DexOptions): Promi
       hint: cureOfUnreachable(reason),
     })
   }
-  const token = response.ok ? ifHeld(Exchanged, text)?.access_token : undefined
+  const token = response.ok ? parseJsonIfValid(Exchanged, text)?.access_token : undefined
   if (token !== undefined) return token
   throw refusalOf(response.status, text, { where: `${at.host}${at.pathname}`, connector, idToken })
 }
@@ -81,7 +81,7 @@ interface Asked {
 }
 
 function refusalOf(status: number, text: string, { where, connector, idToken }: Asked) {
-  const refused = ifHeld(Refused, text)
+  const refused = parseJsonIfValid(Refused, text)
   const { issuer = 'an unknown issuer', subject = '', audience = [] } = claimsOf(idToken) ?? {}
   // The API server's own words where it has no Dex behind it: it knows no such path, or its single sign-on is another.
   if ([404, 415].includes(status) && !refused?.error)

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { ifHeld } from '../../../shapes/answer.ts'
+import { parseJsonIfValid } from '../../../shapes/answer.ts'
 import type { ObjectId } from '../../../kube/ids.ts'
 import { Events, LiveObject, LogLine } from './answers.ts'
 import { pathOf, queryOf } from './application-name.ts'
@@ -139,7 +139,7 @@ export class ObjectsApi {
     const limit = withLimit({ signal, patience: PATIENCE.log })
     const response = await this.#requests.send(`${pathOf(name)}/logs`, query, limit)
     return (await textOf(response)).split('\n').flatMap((line) => {
-      const { content = '', timeStampStr = '' } = ifHeld(LogLine, line)?.result ?? {}
+      const { content = '', timeStampStr = '' } = parseJsonIfValid(LogLine, line)?.result ?? {}
       // Where the log cannot be had, the server gives its error as a line, which alone has no time.
       // Source: server/application/application.go, PodLogs
       const isLine = content !== '' && timeStampStr !== '' && !timeStampStr?.startsWith('0001-')

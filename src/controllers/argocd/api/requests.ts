@@ -1,6 +1,6 @@
 import type { ReadableStream } from 'node:stream/web'
 import type { Shape } from '../../../shapes/answer.ts'
-import { held, ifHeld } from '../../../shapes/answer.ts'
+import { parseAnswer, parseJsonIfValid } from '../../../shapes/answer.ts'
 import { cureOfUnreachable, reasonOfUnreachable } from '../../../net/unreachable.ts'
 import type { Credential } from '../access/credential.ts'
 import { NoAnswer, ServerRefusal } from '../faults/failure.ts'
@@ -157,7 +157,7 @@ export function brokeOff(what: string, error: unknown): NoAnswer {
 export function readAs<T>(shape: Shape<T>, data: unknown, { status, type }: Got): T {
   if (data === undefined)
     throw new ServerRefusal({ status, type, code: undefined, message: '', isPage: true })
-  const read = held(shape, data, 'its answer')
+  const read = parseAnswer(shape, data, 'its answer')
   if ('data' in read) return read.data
   throw new NoAnswer(read.fault)
 }
@@ -168,7 +168,7 @@ function refusedBy({ status, headers }: Response, text: string): Refused {
     location: (status >= 300 && status < 400 && headers.get('location')) || undefined,
     type: headers.get('content-type') ?? undefined,
   }
-  const said = ifHeld(Refusal, text)
+  const said = parseJsonIfValid(Refusal, text)
   if (said === undefined) {
     // A bare word, such as of a load balancer, is no page. That of a route that the API does not have is its own.
     const isPage = status < 400 || /<html|<!doctype/i.test(text.slice(0, 1000))

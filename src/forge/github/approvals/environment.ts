@@ -24,7 +24,7 @@ function check(
   return {
     id,
     description,
-    async look(place) {
+    async inspect(place) {
       const { data } = await place.facts.environment(place.name)
       const found = data && (await look(data, place))
       return found === undefined ? [] : [found]
@@ -36,7 +36,7 @@ const isThere: GateCheck<EnvironmentPlace> = {
   id: 'environment',
   description:
     'The environment exists under exactly this name: for a misspelled name GitHub creates a new environment without any protection.',
-  async look({ facts, name }) {
+  async inspect({ facts, name }) {
     const answer = await facts.environment(name)
     if (answer.data !== undefined) return [yes(`${facts.repository.name} has the environment ${name}.`)]
     if (answer.status !== 404) return [unread(`whether the environment ${name} is protected`, answer)]

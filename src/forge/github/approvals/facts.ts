@@ -7,7 +7,7 @@ import { failureOf } from '../failures.ts'
 import type { Attempt } from '../explain.ts'
 
 /** What GitHub said to a question: what was asked for, or a refusal, which is an answer, too. */
-export type Asked<T> =
+export type AnswerOrRefusal<T> =
   | { readonly data: T; readonly fault?: undefined }
   | {
       readonly data?: undefined
@@ -23,11 +23,11 @@ export type Asked<T> =
  *
  * @throws FairleadError (remote) where GitHub fails, or its limit is reached: then nothing is known
  */
-export async function asked<T>(
+export async function answerOrRefusal<T>(
   repository: Repository,
   attempt: Attempt,
   work: () => Promise<T>,
-): Promise<Asked<T>> {
+): Promise<AnswerOrRefusal<T>> {
   try {
     return { data: await explained(repository, attempt, work, true) }
   } catch (error) {
@@ -90,7 +90,7 @@ export class GateFacts {
   }
 
   /** Who wrote the text of a request as it is now, where that is not who opened it. Only GraphQL tells. */
-  editor(number: string): Promise<Asked<string | undefined>> {
+  editor(number: string): Promise<AnswerOrRefusal<string | undefined>> {
     return this.#ask(
       this.repository,
       { doing: `read who edited the pull request #${number}`, needs: 'pull requests: read' },
@@ -258,9 +258,9 @@ export class GateFacts {
     repository: Repository,
     attempt: Attempt,
     ask: (client: Repository['client'], at: Repository['at']) => Promise<T>,
-  ): Promise<Asked<T>> {
+  ): Promise<AnswerOrRefusal<T>> {
     return this.#once(attempt.doing, () =>
-      asked(repository, attempt, () => ask(repository.client, repository.at)),
+      answerOrRefusal(repository, attempt, () => ask(repository.client, repository.at)),
     )
   }
 

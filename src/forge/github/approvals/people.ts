@@ -3,8 +3,8 @@ import type { ChangeCommit, Push } from '../../../git/pushed.ts'
 import { pushersOf } from '../../../git/pushed.ts'
 import type { Account, AskedPeople, People } from '../../approvals.ts'
 import { explained } from '../repository.ts'
-import { allPages, asked, PER_PAGE } from './facts.ts'
-import type { Asked, GateFacts, Request } from './facts.ts'
+import { allPages, answerOrRefusal, PER_PAGE } from './facts.ts'
+import type { AnswerOrRefusal, GateFacts, Request } from './facts.ts'
 
 interface User {
   readonly id: number
@@ -70,7 +70,7 @@ async function usersOf(facts: GateFacts, { users, owners }: AskedPeople): Promis
 export async function starterOf(
   facts: GateFacts,
   { user, body }: Request,
-): Promise<Asked<Account | undefined>> {
+): Promise<AnswerOrRefusal<Account | undefined>> {
   if (user.type === 'User') return { data: undefined }
   const { repository } = facts
   const run = runIn(body ?? '', repository.serverUrl)
@@ -80,15 +80,16 @@ export async function starterOf(
     doing: `read the run ${id} of ${owner}/${repo}`,
     needs: `actions: read in ${owner}/${repo}`,
   }
-  return asked(repository, attempt, async () => {
+  return answerOrRefusal(repository, attempt, async () => {
     const { data } = await repository.client.rest.actions.getWorkflowRun({ owner, repo, run_id: id })
     const actor = data.triggering_actor ?? data.actor
     return actor && accountIn(actor)
   })
 }
 
+/** The last one that the text leads to: a text of the user's own stands before what Fairlead writes. */
 function runIn(body: string, serverUrl: string) {
-  const at = body.indexOf(`[this run](${serverUrl}/`)
+  const at = body.lastIndexOf(`[this run](${serverUrl}/`)
   const rest = at < 0 ? '' : body.slice(at + `[this run](${serverUrl}/`.length)
   const [, owner, repo, id] = /^([\w.-]+)\/([\w.-]+)\/actions\/runs\/(\d{1,15})\)/.exec(rest) ?? []
   return owner === undefined || repo === undefined ? undefined : { owner, repo, id: Number(id) }
@@ -130,7 +131,7 @@ async function activityOf(
     needs: `contents: read in ${head.repo?.full_name}`,
   }
   const accounts = new Map<number, Account>()
-  const { data } = await asked(repository, attempt, async () => {
+  const { data } = await answerOrRefusal(repository, attempt, async () => {
     const all: Push<Account | undefined>[] = []
     for (let after: string | undefined; ;) {
       const { data: items, headers } = await repository.client.rest.repos.listActivities({

@@ -28,7 +28,7 @@ const trustedWorkflow: GateCheck<RunPlace> = {
   id: 'workflow',
   description:
     'The workflow that ran is the one of the default branch: with pull_request it would be the workflow of the change, which can omit anything.',
-  async look({ facts, run }) {
+  async inspect({ facts, run }) {
     const { event, head_branch: branch, path } = await facts.run(run)
     const { default_branch: standard } = await facts.itself()
     if (event === 'pull_request_target' || (!OWN_WORKFLOW.test(event) && branch === standard))
@@ -46,7 +46,7 @@ const firstAttempt: GateCheck<RunPlace> = {
   id: 'first-attempt',
   description:
     "The run is in its first attempt: GitHub's list of approvals of a run does not say which attempt was approved.",
-  async look({ facts, run }) {
+  async inspect({ facts, run }) {
     const { run_attempt: attempt = 1 } = await facts.run(run)
     return [
       attempt === 1
@@ -63,7 +63,7 @@ const waited: GateCheck<RunPlace> = {
   id: 'waited',
   description:
     'Someone approved this run for each of the environments: a job that runs without an approval was let through.',
-  async look(place) {
+  async inspect(place) {
     const found: Finding[] = []
     for (const name of place.environments) {
       const reviews = await reviewsOf(place, name)
@@ -86,7 +86,7 @@ const newest: GateCheck<RunPlace> = {
   id: 'newest',
   description:
     'The request is open, and still at the commit of the start of the run: an old run that is approved late does not count.',
-  async look({ facts, request, head }) {
+  async inspect({ facts, request, head }) {
     const { state, draft, head: now } = await facts.request(request)
     if (state !== 'open') return [no(`The request #${request} is ${state}.`, 'Reopen it.')]
     if (draft === true) return [no(`The request #${request} is a draft.`, 'Mark it as ready for review.')]
@@ -105,7 +105,7 @@ const asItIsNow: GateCheck<RunPlace> = {
   id: 'tips',
   description:
     'The gate judges the current tip of the base and the current commit of the request on GitHub: a checkout may be outdated, and so may its rules.',
-  async look({ facts, request, judged }) {
+  async inspect({ facts, request, judged }) {
     const { base, head } = await facts.request(request)
     const tip = await facts.branch(base.ref)
     if (tip.data === undefined) return [unread(`the current commit of ${base.ref}`, tip)]
@@ -133,7 +133,7 @@ const starterIsKnown: GateCheck<RunPlace> = {
   id: 'starter',
   description:
     'If a program opened the request from a run that it names, the gate can read who started that run, and nobody else has edited the text that names it.',
-  async look({ facts, request: number }) {
+  async inspect({ facts, request: number }) {
     const request = await facts.request(number)
     if (request.user.type === 'User') return []
     const editor = await facts.editor(number)

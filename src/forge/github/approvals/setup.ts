@@ -29,7 +29,7 @@ const baseIsProtected: GateCheck<SetupPlace> = {
   id: 'base',
   description:
     'Changes reach the base branch only through pull requests: anyone who can push to it bypasses every gate.',
-  async look({ facts, base }) {
+  async inspect({ facts, base }) {
     const rules = await facts.rules(base)
     if (rules.data?.some(({ type }) => type === 'pull_request' || type === 'merge_queue') === true)
       return [yes(`Changes reach ${base} only through pull requests.`)]
@@ -53,7 +53,7 @@ const baseIsProtected: GateCheck<SetupPlace> = {
 const rulesetsAreActive: GateCheck<SetupPlace> = {
   id: 'evaluate',
   description: 'No branch ruleset is in "Evaluate" mode: such a ruleset looks active but blocks nothing.',
-  async look({ facts }) {
+  async inspect({ facts }) {
     const rulesets = await facts.rulesets()
     if (rulesets.data === undefined) return [unread('which rulesets there are', rulesets)]
     const found = rulesets.data.filter(
@@ -73,7 +73,7 @@ const nobodyBypasses: GateCheck<SetupPlace> = {
   id: 'bypass',
   description:
     'Nobody can bypass the rules of the base branch; with merge: true one App can, the one that merges. GitHub shows this only to those who can change the rules, so with another token it is unread.',
-  async look({ facts, base, merges = false }) {
+  async inspect({ facts, base, merges = false }) {
     const rules = await facts.rules(base)
     if (rules.data === undefined) return [unread(`which rules apply to ${base}`, rules)]
     const ids = new Set(rules.data.flatMap(({ ruleset_id: id }) => id ?? []))
@@ -153,7 +153,7 @@ async function classicBypass(facts: GateFacts, base: string): Promise<Finding[]>
 const teamsAreRead: GateCheck<SetupPlace> = {
   id: 'teams',
   description: 'The members of the teams that the policy names can be read.',
-  async look({ facts, policy }) {
+  async inspect({ facts, policy }) {
     const found: Finding[] = []
     for (const team of policy.teams) {
       const members = await facts.members(team)
@@ -173,7 +173,7 @@ const canBeSatisfied: GateCheck<SetupPlace> = {
   id: 'satisfiable',
   description:
     'Enough people of the policy are reviewers of the environments: otherwise nobody could satisfy it. An environment requires only one reviewer, so each approval needs its own environment.',
-  async look({ facts, environments, policy }) {
+  async inspect({ facts, environments, policy }) {
     const page = pages(facts).environments
     if (environments.length < policy.approvals)
       return [
@@ -248,7 +248,7 @@ const tokenIsSmall: GateCheck<SetupPlace> = {
   id: 'token',
   description:
     'The token has no more permissions than the gate needs: it reads, and writes only if it merges.',
-  async look({ facts, merges = false }) {
+  async inspect({ facts, merges = false }) {
     const { permissions } = await facts.itself()
     if (permissions === undefined)
       return [

@@ -17,7 +17,7 @@ const isThere: GateCheck<EnvironmentPlace> = {
   id: 'environment',
   description:
     'The environment is there, under exactly this name: GitLab makes a new one without any protection of a name that is misspelt.',
-  async look({ facts, name }) {
+  async inspect({ facts, name }) {
     const { path_with_namespace: path } = await facts.itself()
     const { data, ...refused } = await facts.environments(name)
     if (data === undefined) return [unread(`whether there is an environment ${name}`, refused as never)]
@@ -44,16 +44,17 @@ const DEVELOPER = 30
 const holds: GateCheck<EnvironmentPlace> = {
   id: 'holds',
   description:
-    'Not everybody who may push starts the job of the environment: on Premium by a protected environment with approvals, or one that Developers do not deploy to; else by the base branch, into which Developers must not merge, since who may merge into it may start its jobs.',
-  async look(place) {
+    'Not everybody who may push starts the job of the environment: on Premium by a protected environment with approvals, or one that Developers do not deploy to; else by the base branch, into which Developers must not merge, since who may merge into it may start its jobs. Nor do they push to it anywhere: the rules come from there.',
+  async inspect(place) {
     const { facts, name, base } = place
     const protection = await protectionOf(place)
     if (protection !== 'none') {
       if (protection.data === undefined)
         return [unread(`whether the environment ${name} is protected`, protection)]
       const { data } = protection
+      const rules = await noDevelopers(facts, base, ['push'])
       if (approvalsOf(data) > 0)
-        return [yes(`A job for ${name} waits for ${approvalsOf(data)} to approve it.`)]
+        return [yes(`A job for ${name} waits for ${approvalsOf(data)} to approve it.`), ...rules]
       const open = (data.deploy_access_levels ?? []).some(
         ({ access_level: level, user_id: user, group_id: group }) => level === DEVELOPER && !user && !group,
       )
@@ -65,6 +66,7 @@ const holds: GateCheck<EnvironmentPlace> = {
               `Add approval rules, or take Developers off "Allowed to deploy": ${page}`,
             )
           : yes(`Only those whom the environment ${name} names may start a job for it.`),
+        ...rules,
       ]
     }
     return noDevelopers(facts, base)
@@ -80,8 +82,12 @@ export function approvalsOf({
   return asked > 0 ? asked : (count ?? 0)
 }
 
-/** Whether Developers neither push to a branch nor merge into it. */
-export async function noDevelopers(facts: GateFacts, base: string): Promise<Finding[]> {
+/** Whether Developers neither push to a branch nor merge into it, or one of both. */
+export async function noDevelopers(
+  facts: GateFacts,
+  base: string,
+  ways: readonly ('push' | 'merge')[] = ['push', 'merge'],
+): Promise<Finding[]> {
   const page = (await pages(facts)).branches
   const branch = await facts.branch(base)
   if (branch.data === undefined) return [unread(`whether ${base} is protected`, branch)]
@@ -95,28 +101,44 @@ export async function noDevelopers(facts: GateFacts, base: string): Promise<Find
   const all = await facts.protectedBranches()
   if (all.data === undefined) return [unread(`who may merge into ${base}`, all)]
   const rules = all.data.filter(({ name }) => fits(name, base))
-  const may = (which: 'push_access_levels' | 'merge_access_levels') =>
+  if (rules.length === 0)
+    return [
+      {
+        word: 'unread',
+        message: `Could not be read: who may merge into ${base}, which is protected by no rule that GitLab tells.`,
+        cure: `Protect it by a rule of the project itself: ${page}`,
+      },
+    ]
+  const may = (way: 'push' | 'merge') =>
+    ways.includes(way) &&
     rules.some((rule) =>
-      (rule[which] ?? []).some(
+      (rule[`${way}_access_levels`] ?? []).some(
         ({ access_level: level, user_id: user, group_id: group }) => level === DEVELOPER && !user && !group,
       ),
     )
   const found: Finding[] = []
-  if (may('push_access_levels'))
+  if (may('push'))
     found.push(
       no(
         `Developers may push to ${base}, past the gate.`,
         `Set "Allowed to push and merge" to "No one": ${page}`,
       ),
     )
-  if (may('merge_access_levels'))
+  if (may('merge'))
     found.push(
       no(
         `Developers may merge into ${base}, past the gate, and start its jobs.`,
         `Set "Allowed to merge" to "Maintainers": ${page}`,
       ),
     )
-  return found.length > 0 ? found : [yes(`Developers neither push to ${base} nor merge into it.`)]
+  if (found.length > 0) return found
+  return [
+    yes(
+      ways.includes('merge')
+        ? `Developers neither push to ${base} nor merge into it.`
+        : `Developers do not push to ${base}.`,
+    ),
+  ]
 }
 
 /**
@@ -139,7 +161,7 @@ function fits(pattern: string, branch: string): boolean {
 const ownApproval: GateCheck<EnvironmentPlace> = {
   id: 'self-approval',
   description: 'Who starts a pipeline cannot approve its deployment, where deployments are approved.',
-  async look(place) {
+  async inspect(place) {
     const { facts, name } = place
     const protection = await protectionOf(place)
     if (protection === 'none' || protection.data === undefined || approvalsOf(protection.data) === 0)

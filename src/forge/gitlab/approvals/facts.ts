@@ -1,5 +1,8 @@
 import * as v from 'valibot'
+import type { Account } from '../../approvals.ts'
+import { accountIn } from './accounts.ts'
 import {
+  AccountInfo,
   Branch,
   Deployment,
   EnvironmentInfo,
@@ -36,8 +39,8 @@ export type Asked<T> =
 
 const REFUSALS: ReadonlySet<number | undefined> = new Set([400, 401, 403, 404])
 
-/** More pushes than these are not read: nobody can tell then who pushed. */
-const MOST_PUSHES = 20_000
+/** As many pushes as GitLab lists; a commit that came before them is one that nobody knows the pusher of. */
+const MOST_PUSHES = 10_000
 
 /** Jobs of a pipeline that wait for a person. Source: https://docs.gitlab.com/api/graphql/reference/#pipelinejobs */
 const MANUAL_JOBS = `query($project: ID!, $pipeline: CiPipelineID!) {
@@ -230,16 +233,13 @@ export class GateFacts {
     return this.#list('read the freeze periods', reporter, '/freeze_periods', FreezePeriod)
   }
 
-  /** All pushes to a project, the newest first; a refusal where there are too many to read. */
+  /** The newest pushes to a project, the newest first. */
   pushes(project: number): Promise<Asked<v.InferOutput<typeof PushEvent>[]>> {
     const attempt = { doing: `read the pushes to the project ${project}`, ...reporter }
-    return this.#ask(this.project, attempt, async () => {
-      const { client } = this.project
-      const query = { action: 'pushed', sort: 'desc' }
-      const all = await client.list(`/projects/${project}/events`, PushEvent, query, MOST_PUSHES)
-      if (all.length >= MOST_PUSHES) throw new GitlabFailure(400, `more than ${MOST_PUSHES} pushes`, {})
-      return all
-    })
+    const query = { action: 'pushed', sort: 'desc' }
+    return this.#ask(this.project, attempt, () =>
+      this.project.client.list(`/projects/${project}/events`, PushEvent, query, MOST_PUSHES),
+    )
   }
 
   /** The account of a name; none where it is nobody's. */
@@ -249,11 +249,34 @@ export class GateFacts {
     )
   }
 
-  /** @param group its path, such as `acme/sre` */
+  /**
+   * Somebody with whether they are a program. A service account has any name: only this answer tells it.
+   *
+   * Source: https://docs.gitlab.com/api/users/#retrieve-a-user
+   *
+   * @throws FairleadError where it cannot be read
+   */
+  account({ id, username }: Person): Promise<Account> {
+    const attempt = { doing: `read the account ${username} (${id})`, ...reporter }
+    return this.#once(attempt.doing, async () => {
+      const { client } = this.project
+      const ask = () => client.get(`/users/${id}`, AccountInfo)
+      return accountIn(await explained(this.project, attempt, ask, true))
+    })
+  }
+
+  /**
+   * Those who are members of exactly this group. Whoever is one of a group above it is none here, whatever their role,
+   * as with protected branches, protected environments and CODEOWNERS of GitLab.
+   *
+   * Source: https://docs.gitlab.com/user/project/repository/branches/protected/#group-inheritance-and-eligibility
+   *
+   * @param group its path, such as `acme/sre`
+   */
   members(group: string) {
     const { client } = this.settings
     return this.#ask(this.settings, { doing: `read the members of ${group}`, ...reporter }, () =>
-      client.list(`/groups/${part(group)}/members/all`, Person),
+      client.list(`/groups/${part(group)}/members`, Person),
     )
   }
 

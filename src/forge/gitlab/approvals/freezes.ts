@@ -26,7 +26,7 @@ export async function freezesIn(facts: GateFacts, now: number): Promise<ForgeFre
 export const freezesAreRead: GateCheck<{ readonly facts: GateFacts }> = {
   id: 'freeze-periods',
   description: "The project's freeze periods can be read.",
-  async look({ facts }) {
+  async inspect({ facts }) {
     const periods = await facts.freezePeriods()
     if (periods.data === undefined) return [unread('whether a freeze period is on', periods)]
     return periods.data.flatMap((period): Finding[] =>

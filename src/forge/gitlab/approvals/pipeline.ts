@@ -5,7 +5,7 @@ import type { Deployment, JobInfo } from '../api.ts'
 import type { GateFacts } from './facts.ts'
 import { freezesAreRead } from './freezes.ts'
 import { pages } from './pages.ts'
-import { accountIn, starterOf } from './people.ts'
+import { isByProgram, isListed, starterOf } from './people.ts'
 
 /** The pipeline that waited for people, and what it was about. */
 export interface PipelinePlace {
@@ -14,34 +14,41 @@ export interface PipelinePlace {
   readonly environments: readonly string[]
   /** The number of the merge request in its project. */
   readonly request: string
+  /** Accounts that the policy of the base lists as programs. */
+  readonly bots: readonly string[]
   /** The two commits that are judged: those of a checkout, which may be old. */
   readonly judged: { readonly base: string; readonly head: string }
 }
 
 const NEW_PIPELINE = 'Start a new pipeline for the merge request.'
 
-/** Sources whose pipeline is of the file as the change itself has it. */
-const OWN_FILE = /^(merge_request_event|external_pull_request_event)$/
+/**
+ * Sources whose pipeline is of the file as its branch has it. That of a merge request is of the change's own, and a child
+ * pipeline may be of one that a job has written.
+ *
+ * Source: https://docs.gitlab.com/ci/jobs/job_rules/#ci_pipeline_source-predefined-variable
+ */
+const BRANCH_FILE = /^(push|web|api|trigger|schedule|pipeline|chat)$/
 
 const ownPipeline: GateCheck<PipelinePlace> = {
   id: 'pipeline',
   description:
     "The job that judges is of a pipeline of the default branch: that of a merge request runs the change's own file. Which job it is, its own token says, and no variable, which whoever starts a pipeline may set.",
-  async look({ facts }) {
+  async inspect({ facts }) {
     const own = await facts.ownJob()
     if (own.data === undefined) return [unread('which job this is', own)]
-    const { pipeline, ref } = own.data
+    const { pipeline, ref, tag } = own.data
     const { default_branch: standard } = await facts.itself()
     const whole = await facts.pipeline(pipeline.id)
     if (whole.data === undefined) return [unread('what started this pipeline', whole)]
     const { project_id: project, source } = whole.data
     if (project !== (await facts.itself()).id)
       return [no('This job is of a pipeline of another project.', 'Run the gate in the infra repo.')]
-    if (ref === standard && !OWN_FILE.test(source ?? ''))
+    if (ref === standard && tag !== true && BRANCH_FILE.test(source ?? ''))
       return [yes(`This pipeline is of ${standard}, with its file.`)]
     return [
       no(
-        `This pipeline (of ${ref}, started by ${source ?? 'nobody knows what'}) runs the file of the change or of another branch, and not that of ${standard ?? 'the default branch'}.`,
+        `This pipeline (of ${tag === true ? 'the tag ' : ''}${ref}, started by ${source ?? 'nobody knows what'}) runs the file of the change, of another branch or of a job, and not that of ${standard ?? 'the default branch'}.`,
         'Start a pipeline of the default branch for the merge request: docs/gate.md has one to paste.',
       ),
     ]
@@ -52,7 +59,7 @@ const variables: GateCheck<PipelinePlace> = {
   id: 'variables',
   description:
     'Whoever starts a pipeline or a job cannot give it variables: one of these could change what is judged, or run what they like beside the token.',
-  look: ({ facts }) => noVariables(facts),
+  inspect: ({ facts }) => noVariables(facts),
 }
 
 /** Whether nobody sets variables of pipelines and manual jobs. */
@@ -75,11 +82,14 @@ export async function noVariables(facts: GateFacts) {
   ]
 }
 
+/** A job that was stopped, or whose deployment somebody has rejected. */
+const ENDED_BADLY = /^(failed|canceling|canceled|skipped)$/
+
 const waited: GateCheck<PipelinePlace> = {
   id: 'waited',
   description:
-    'The job of each environment waited: it was approved, or is one that a person has to start, and was started once.',
-  async look(place) {
+    'The job of each environment waited: it was approved, or is one that a person has to start, and was started once. Nobody has stopped it, nor rejected its deployment.',
+  async inspect(place) {
     const found = []
     for (const name of place.environments) {
       const own = await ownDeployment(place, name)
@@ -97,6 +107,8 @@ const waited: GateCheck<PipelinePlace> = {
             NEW_PIPELINE,
           ),
         )
+      else if (ENDED_BADLY.test(job.status))
+        found.push(no(`The job ${job.name} let nothing go: it is ${job.status}.`, NEW_PIPELINE))
       else if (approvalsIn(deployment).length > 0) found.push(yes(`The deployment to ${name} was approved.`))
       else {
         const manual = await place.facts.manualJobs(job.pipeline.id)
@@ -119,7 +131,7 @@ const newest: GateCheck<PipelinePlace> = {
   id: 'newest',
   description:
     'The merge request is open and no draft, and no newer pipeline has deployed to the environment or waits to: an old one that is approved late counts for nothing. "Prevent outdated deployment jobs" does not hold for jobs that people start.',
-  async look(place) {
+  async inspect(place) {
     const { state, draft } = await place.facts.request(place.request)
     const found = []
     if (state !== 'opened') found.push(no(`The merge request !${place.request} is ${state}.`, 'Reopen it.'))
@@ -145,7 +157,7 @@ const asItIsNow: GateCheck<PipelinePlace> = {
   id: 'tips',
   description:
     'What is judged is the tip of the base and the commit of the merge request as GitLab has them now: a checkout may be old, and so may its rules be.',
-  async look({ facts, request, judged }) {
+  async inspect({ facts, request, judged }) {
     const { target_branch: base, sha } = await facts.request(request)
     const tip = await facts.branch(base)
     if (tip.data === undefined) return [unread(`where ${base} is now`, tip)]
@@ -172,10 +184,10 @@ const asItIsNow: GateCheck<PipelinePlace> = {
 const starterIsKnown: GateCheck<PipelinePlace> = {
   id: 'starter',
   description:
-    'If a program opened the merge request from a pipeline that it names, who started that pipeline can be read, and nobody else has edited the text that names it.',
-  async look({ facts, request }) {
-    const { author } = await facts.request(request)
-    if (!author || !accountIn(author).isBot) return []
+    'If a program opened the merge request, who started the pipeline that it names can be read, and nobody else has edited the text that names it. One that names none is of a program that the policy lists under `bots`.',
+  async inspect(place) {
+    const { facts, request, bots } = place
+    if (!(await isByProgram(place))) return []
     const editor = await facts.editor(request)
     if (editor.fault !== undefined) return [unread('who edited the text of the merge request', editor)]
     if (editor.data !== undefined)
@@ -185,10 +197,34 @@ const starterIsKnown: GateCheck<PipelinePlace> = {
           'Let the program write it anew (run it again), or open another merge request.',
         ),
       ]
-    const starter = await starterOf(facts, request)
-    return starter.fault === undefined
-      ? []
-      : [unread('who started the pipeline that made the merge request', starter)]
+    const starter = await starterOf(place)
+    if (starter.fault !== undefined)
+      return [unread('who started the pipeline that made the merge request', starter)]
+    const { author } = await facts.request(request)
+    if (starter.data !== undefined || isListed(author?.username ?? '', bots)) return []
+    return [
+      no(
+        `${author?.username}, a program, has opened the merge request !${request}, and its text names no pipeline: nobody can tell who started that.`,
+        `Whoever it may be could approve it. Let a pipeline open it; or, if the program works by itself, list it in the policy of the base branch: gate: {bots: [${author?.username}]}.`,
+      ),
+    ]
+  },
+}
+
+const pushesAreRead: GateCheck<PipelinePlace> = {
+  id: 'pushes',
+  description:
+    'Who pushed to the project that the merge request comes from can be read, also if that is a fork.',
+  async inspect({ facts, request }) {
+    const { source_project_id: from } = await facts.request(request)
+    const again = `Push its branch to ${(await facts.itself()).path_with_namespace}, and open another merge request from there.`
+    if (!from)
+      return [no('The fork that the merge request comes from is gone, with who pushed to it.', again)]
+    const pushes = await facts.pushes(from)
+    if (pushes.fault === undefined) return []
+    if (from === (await facts.itself()).id) return [unread('who pushed to the project', pushes)]
+    const where = `the fork that the merge request comes from (project ${from})`
+    return [{ ...unread(`who pushed to ${where}`, pushes), cure: again }]
   },
 }
 
@@ -199,6 +235,7 @@ export const pipelineChecks: readonly GateCheck<PipelinePlace>[] = [
   waited,
   newest,
   asItIsNow,
+  pushesAreRead,
   starterIsKnown,
   freezesAreRead,
 ]
@@ -235,6 +272,12 @@ async function ownDeployment(
 const approvalsIn = ({ approvals }: Deployment) =>
   (approvals ?? []).filter(({ status }) => status === 'approved')
 
+/** The digest that a comment names: no commit of the change is one. */
+function digestIn(note: string, { base, head }: PipelinePlace['judged']): string | undefined {
+  const all = note.match(/\b[0-9a-f]{32,64}\b/gi) ?? []
+  return all.find((one) => ![base, head].includes(one.toLowerCase()))
+}
+
 /**
  * Everybody's yes to the pipeline: on Premium those who approved its deployments, with the time that GitLab keeps; else
  * who started a job that waited.
@@ -250,10 +293,9 @@ export async function approvalsOf(place: PipelinePlace, digest: string): Promise
     const given = approvalsIn(deployment)
     for (const { user, created_at: at, comment } of given) {
       const note = comment ?? ''
-      const [said] = /\b[0-9a-f]{32,64}\b/i.exec(note) ?? []
       all.push({
-        by: accountIn(user),
-        digest: said ?? digest,
+        by: await place.facts.account(user),
+        digest: digestIn(note, place.judged) ?? digest,
         at: Date.parse(at),
         head: undefined,
         note: note === '' ? undefined : note,
@@ -265,7 +307,7 @@ export async function approvalsOf(place: PipelinePlace, digest: string): Promise
     const manual = await place.facts.manualJobs(job.pipeline.id)
     if (manual.data?.includes(job.id) !== true) continue
     all.push({
-      by: accountIn(job.user),
+      by: await place.facts.account(job.user),
       digest,
       at: Date.parse(job.started_at),
       atFrom: 'the start of the job that they let go',

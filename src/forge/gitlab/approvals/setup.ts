@@ -23,19 +23,19 @@ export interface SetupPlace {
 const baseIsProtected: GateCheck<SetupPlace> = {
   id: 'base',
   description: 'Developers neither push to the base branch nor merge into it: who does gets past the gate.',
-  look: ({ facts, base }) => noDevelopers(facts, base),
+  inspect: ({ facts, base }) => noDevelopers(facts, base),
 }
 
 const nobodySetsVariables: GateCheck<SetupPlace> = {
   id: 'variables',
   description: 'Whoever starts a pipeline or a job cannot give it variables.',
-  look: ({ facts }) => noVariables(facts),
+  inspect: ({ facts }) => noVariables(facts),
 }
 
 const teamsAreRead: GateCheck<SetupPlace> = {
   id: 'teams',
   description: 'The members of the groups that the policy names can be read.',
-  async look({ facts, policy }) {
+  async inspect({ facts, policy }) {
     const found: Finding[] = []
     for (const group of policy.teams) {
       const members = await facts.members(group)
@@ -52,7 +52,7 @@ const canBeSatisfied: GateCheck<SetupPlace> = {
   id: 'satisfiable',
   description:
     'As many people can approve as the policy asks for: by the approvals of the environments, or each by a job of an environment of its own. GitLab takes a rule that nobody can meet for met.',
-  async look({ facts, base, environments, policy }) {
+  async inspect({ facts, base, environments, policy }) {
     let most = 0
     for (const name of environments) {
       const protection = await protectionOf({ facts, name, base })

@@ -1,7 +1,7 @@
 import { inputError, remoteError } from '../../../errors.ts'
 import type { ChangeCommit } from '../../../git/pushed.ts'
 import type { ApprovalSource } from '../../approvals.ts'
-import { lookAt } from '../../gate-checks.ts'
+import { inspectAll } from '../../gate-checks.ts'
 import type { GateCheck } from '../../gate-checks.ts'
 import type { Project } from '../project.ts'
 import { environmentChecks } from './environment.ts'
@@ -37,6 +37,7 @@ export interface GatedRequest {
   readonly digest: string
   /** The two commits that are judged. */
   readonly judged: PipelinePlace['judged']
+  readonly bots: PipelinePlace['bots']
   /** See {@link ChangeCommit}. */
   commits(): Promise<readonly ChangeCommit[]>
 }
@@ -67,7 +68,7 @@ export function openGitLabApprovals(
   const facts = new GateFacts(project, settings, job)
   const environmentsOf = async (names: readonly string[], base: string) => {
     const all = []
-    for (const name of names) all.push(...(await lookAt(checks.environment, { facts, name, base })))
+    for (const name of names) all.push(...(await inspectAll(checks.environment, { facts, name, base })))
     return all
   }
   return {
@@ -87,7 +88,7 @@ export function openGitLabApprovals(
           const { target_branch: base } = await facts.request(change.request)
           return [
             ...(await environmentsOf(change.environments, base)),
-            ...(await lookAt(checks.pipeline, place)),
+            ...(await inspectAll(checks.pipeline, place)),
           ]
         },
         now: () => clockOf(facts),
@@ -96,7 +97,7 @@ export function openGitLabApprovals(
     },
     setup: async (place) => [
       ...(await environmentsOf(place.environments, place.base)),
-      ...(await lookAt(checks.setup, { facts, ...place })),
+      ...(await inspectAll(checks.setup, { facts, ...place })),
     ],
   }
 }

@@ -15,7 +15,7 @@ export async function jobShape(call: Call, job: Job) {
     stage: job.stage,
     status: job.status,
     ref: job.ref,
-    tag: false,
+    tag: job.tag ?? false,
     allow_failure: false,
     created_at: job.createdAt,
     started_at: job.startedAt,

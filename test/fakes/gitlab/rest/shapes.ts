@@ -119,6 +119,12 @@ function ciSettings(call: Call) {
   }
 }
 
+/** GitLab has the setting since 18.9, and tells of it since 19.4. */
+function tellsRebase(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return major > 19 || (major === 19 && minor >= 4)
+}
+
 export function projectShape(call: Call) {
   const { project, world, level } = call
   const { settings } = project
@@ -145,6 +151,7 @@ export function projectShape(call: Call) {
     jobs_enabled: true,
     merge_method: settings.mergeMethod,
     squash_option: settings.squashOption,
+    ...(tellsRebase(world.settings.version) && { automatic_rebase_enabled: settings.automaticRebase }),
     ...(world.settings.tier === 'free' ? {} : { merge_trains_enabled: settings.mergeTrains }),
     only_allow_merge_if_pipeline_succeeds: settings.onlyAllowMergeIfPipelineSucceeds,
     only_allow_merge_if_all_discussions_are_resolved: false,

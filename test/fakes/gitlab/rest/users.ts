@@ -58,6 +58,12 @@ export const userOperations: RestOperations = {
     },
   ),
 
+  'GET /users/{id}': operation({ level: 'user', scopes: ['read_user'] }, (call, { id }: { id: number }) => {
+    const user = call.world.accounts.byId(Number(id))
+    if (user === undefined) throw notFound('User')
+    return { status: 200, body: { ...basicUser(call, user), bot: user.bot } }
+  }),
+
   'GET /projects/{id}/members/all': operation(
     { level: 'guest' },
     (call, input: Paging & { query?: string; user_ids?: number[] }) => {

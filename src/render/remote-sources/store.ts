@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { keepFile } from '../../cache/keep-file.ts'
-import { ifHeld } from '../../shapes/answer.ts'
+import { parseJsonIfValid } from '../../shapes/answer.ts'
 
 const Noted = v.object({ etag: v.string(), digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) })
 
@@ -32,7 +32,7 @@ export class Store {
   async recall(address: string): Promise<Recalled | undefined> {
     try {
       const file = join(this.#folder, 'indexes', `${sha256(address)}.json`)
-      const noted = ifHeld(Noted, await readFile(file, 'utf8'))
+      const noted = parseJsonIfValid(Noted, await readFile(file, 'utf8'))
       const content = noted && (await this.get(noted.digest))
       return content && { etag: noted.etag, content }
     } catch {

@@ -4,13 +4,13 @@ import type { Git } from '../../git/git.ts'
 import { bringTrees } from '../../git/partial.ts'
 import { revisionTree } from '../../git/revision-tree.ts'
 import { isOneOf } from '../../net/repositories.ts'
-import type { Identity } from '../../net/repositories.ts'
-import type { OpenElsewhere } from '../../render/elsewhere/elsewhere.ts'
+import type { RepositoryAddresses } from '../../net/repositories.ts'
+import type { OpenRemoteSources } from '../../render/remote-sources/remote-sources.ts'
 import type { Wiring } from '../define.ts'
 import { userFor } from './tokens.ts'
 import { ownAuthorities } from './gitlab.ts'
 
-export interface ElsewhereInputs {
+export interface RemoteSourcesInputs {
   /** The folder for what is kept over runs; undefined where nothing is. */
   readonly cache: string | undefined
   readonly 'source-token': string | undefined
@@ -21,20 +21,20 @@ export interface OwnRepository {
   /** Undefined where there is no clone. */
   readonly git: Git | undefined
   /** Its addresses, as far as they are known. */
-  readonly identity: Identity
+  readonly addresses: RepositoryAddresses
 }
 
 /**
  * What is not in the infra repo, as far as `fairlead.yaml` of the base allows. It is opened when something is
  * first asked for, and closed when the command is over.
  */
-export function openElsewhereFor(
+export function openRemoteSourcesFor(
   config: Config,
-  inputs: ElsewhereInputs,
+  inputs: RemoteSourcesInputs,
   wiring: Wiring,
   own: OwnRepository,
-): Omit<OpenElsewhere, 'close'> {
-  let opened: Promise<OpenElsewhere> | undefined
+): Omit<OpenRemoteSources, 'close'> {
+  let opened: Promise<OpenRemoteSources> | undefined
   const open = () => (opened ??= openNow(config, inputs, wiring))
   wiring.atEnd(async () => (await opened)?.close())
   return {
@@ -48,8 +48,8 @@ export function openElsewhereFor(
 }
 
 /** A revision of the infra repo itself, if the clone has it: that needs no credentials and no request. */
-async function ownRevision({ git, identity }: OwnRepository, url: string, revision: string) {
-  if (git === undefined || !isOneOf(identity, url)) return undefined
+async function ownRevision({ git, addresses }: OwnRepository, url: string, revision: string) {
+  if (git === undefined || !isOneOf(addresses, url)) return undefined
   const isId = /^[0-9a-f]{7,64}$/.test(revision)
   const [, kind, short = revision] = /^refs\/(heads|tags)\/(.+)$/.exec(revision) ?? []
   const names = isId
@@ -71,10 +71,10 @@ async function ownRevision({ git, identity }: OwnRepository, url: string, revisi
 
 async function openNow(
   config: Config,
-  inputs: ElsewhereInputs,
+  inputs: RemoteSourcesInputs,
   { context, hide, say }: Wiring,
-): Promise<OpenElsewhere> {
-  const { openElsewhere } = await import('../../render/elsewhere/elsewhere.ts')
+): Promise<OpenRemoteSources> {
+  const { openRemoteSources } = await import('../../render/remote-sources/remote-sources.ts')
   const { environment, job, serverUrl } = context
   // The token is one of the forge that runs the job, and goes to no other host.
   const own = new URL(job.serverUrl ?? serverUrl)
@@ -82,7 +82,7 @@ async function openNow(
   const token =
     inputs['source-token'] ?? (environment['GITLAB_CI'] === 'true' ? environment['CI_JOB_TOKEN'] : undefined)
   const { cache } = inputs
-  return openElsewhere({
+  return openRemoteSources({
     hosts: config.fetch?.hosts ?? {},
     environment,
     credentials: (url) =>

@@ -4,7 +4,7 @@ import type { FolderCache } from '../../cache/folder-cache.ts'
 import type { Ask } from './tools.ts'
 
 /** Asks a program again only when its file is another one than at the last time. */
-export function remembering(ask: Ask, cache: FolderCache): Ask {
+export function cachedAsk(ask: Ask, cache: FolderCache): Ask {
   return async (program, args) => {
     const file = await stat(program, { bigint: true }).catch(() => undefined)
     if (!file) return ask(program, args)

@@ -1,5 +1,5 @@
-import type { Source, SourceComparison, SourceUnknown } from '../source.ts'
-import { isRevision, MOST_COMMITS } from '../source.ts'
+import type { AppRepo, SourceComparison, SourceUnknown } from '../app-repo.ts'
+import { isRevision, MOST_COMMITS } from '../app-repo.ts'
 import { once } from '../../once.ts'
 import * as v from 'valibot'
 import { Commit, Comparison } from './api.ts'
@@ -11,7 +11,7 @@ import type { Project } from './project.ts'
 type Reach = Pick<Project, 'client' | 'token' | 'serverUrl'>
 
 /** Projects on GitLab as sources. Nothing is asked yet. */
-export function openGitLabSource(reach: Reach): Source {
+export function openGitLabAppRepo(reach: Reach): AppRepo {
   // A list of commits is nice to have, so that nobody shall wait long for it; the order of builds matters.
   const hasty = once(() => reach.client.hasty())
   return {

@@ -1,5 +1,5 @@
 /** What may be fetched. Beyond it, the fetching is ended, and the app that needs it has an error. */
-export interface ElsewhereLimits {
+export interface RemoteSourcesLimits {
   /** Milliseconds for one answer of a server, or one command of git. */
   readonly deadline: number
   /** Bytes of a package: a chart or a layer of an artifact. */
@@ -16,7 +16,7 @@ export interface ElsewhereLimits {
 
 const MIB = 1024 * 1024
 
-export const defaultLimits: ElsewhereLimits = {
+export const defaultLimits: RemoteSourcesLimits = {
   deadline: 120_000,
   download: 64 * MIB,
   index: 64 * MIB,

@@ -1,5 +1,5 @@
 import { inputError, suggestion } from '../../errors.ts'
-import type { Look, LookQuery, PullRequest } from '../forge.ts'
+import type { ForgeSnapshot, SnapshotQuery, PullRequest } from '../forge.ts'
 import { Branch } from './api.ts'
 import { readBranch } from './branches.ts'
 import type { MergeRequest } from './api.ts'
@@ -13,7 +13,7 @@ import type { Project } from './project.ts'
  *
  * @throws FairleadError (input) where the base is not there, and what the client throws
  */
-export async function lookAt(project: Project, query: LookQuery): Promise<Look> {
+export async function takeSnapshot(project: Project, query: SnapshotQuery): Promise<ForgeSnapshot> {
   const info = await projectInfo(project)
   const name = query.base ?? info.default_branch ?? undefined
   if (name === undefined || info.empty_repo === true)
@@ -26,12 +26,13 @@ export async function lookAt(project: Project, query: LookQuery): Promise<Look> 
   if (tip === undefined) throw await noBase(project, name)
   const branches = new Map(tips.flatMap(([branch, commit]) => (commit ? [[branch, commit.id] as const] : [])))
   const account = opened.length + branches.size > 0 ? (await currentUser(project)).id : 0
-  const elsewhere = new Map<string, PullRequest & { readonly base: string }>()
+  const intoOtherBases = new Map<string, PullRequest & { readonly base: string }>()
   const ended = await inParallel([...branches], async ([branch, head]) => {
     const all = await listOf(project, { state: 'all', source_branch: branch }, 20)
     const isOpen = ({ state }: MergeRequest) => state === 'opened' || state === 'locked'
     const other = all.find((one) => isOpen(one) && one.target_branch !== name)
-    if (other) elsewhere.set(branch, { ...toPullRequest(other, account), head, base: other.target_branch })
+    if (other)
+      intoOtherBases.set(branch, { ...toPullRequest(other, account), head, base: other.target_branch })
     const isEnded = all.some((one) => !isOpen(one) && one.sha === head && one.author?.id === account)
     return isEnded ? [branch] : []
   })
@@ -40,7 +41,7 @@ export async function lookAt(project: Project, query: LookQuery): Promise<Look> 
     defaultBranch: info.default_branch ?? undefined,
     branches,
     finished: new Set(ended.flat()),
-    elsewhere,
+    intoOtherBases,
     pullRequests: opened.map((one) => {
       const shown = toPullRequest(one, account)
       // GitLab brings a merge request to the tip of its branch some time after a push.

@@ -5,8 +5,11 @@ import { gzipSync } from 'node:zlib'
 import { pack } from 'tar-stream'
 import type { Header } from 'tar-stream'
 import { onTestFinished } from 'vitest'
-import { openElsewhere } from '../../src/render/elsewhere/elsewhere.ts'
-import type { ElsewhereOptions, OpenElsewhere } from '../../src/render/elsewhere/elsewhere.ts'
+import { openRemoteSources } from '../../src/render/remote-sources/remote-sources.ts'
+import type {
+  RemoteSourcesOptions,
+  OpenRemoteSources,
+} from '../../src/render/remote-sources/remote-sources.ts'
 import type { Tree } from '../../src/tree/tree.ts'
 import { temporaryFolder } from './git.ts'
 
@@ -14,10 +17,10 @@ import { temporaryFolder } from './git.ts'
 export const here = { '127.0.0.1': { private: true } }
 
 /** Opens elsewhere until the test is over; hosts that are not listed are refused, as anywhere. */
-export function elsewhere(options: Partial<ElsewhereOptions> = {}): OpenElsewhere {
+export function remoteSources(options: Partial<RemoteSourcesOptions> = {}): OpenRemoteSources {
   const environment = { PATH: process.env['PATH'], HOME: temporaryFolder() }
   const temporary = temporaryFolder()
-  const opened = openElsewhere({ hosts: here, environment, temporary, second: 1, ...options })
+  const opened = openRemoteSources({ hosts: here, environment, temporary, second: 1, ...options })
   onTestFinished(() => opened.close())
   return opened
 }

@@ -10,7 +10,7 @@ import type { Tree } from '../../tree/tree.ts'
 import { openPackage, unpack } from '../engine/archive.ts'
 import type { MissingDependency } from '../engine/dependencies.ts'
 import type { TreePath } from '../model.ts'
-import type { Elsewhere } from '../plan.ts'
+import type { RemoteSources } from '../plan.ts'
 import { fetchDependencies } from './dependencies.ts'
 import { Fetcher } from './fetcher.ts'
 import { GitRepositories } from './git.ts'
@@ -18,11 +18,11 @@ import { contentOf, HelmRepositories } from './helm-repository.ts'
 import { Hosts, readUrl } from './hosts.ts'
 import type { Lookup } from './hosts.ts'
 import { defaultLimits } from './limits.ts'
-import type { ElsewhereLimits } from './limits.ts'
+import type { RemoteSourcesLimits } from './limits.ts'
 import { OciRegistries } from './oci.ts'
 import { Store } from './store.ts'
 
-export interface ElsewhereOptions {
+export interface RemoteSourcesOptions {
   /** `fetch.hosts` of fairlead.yaml on the **base**. */
   readonly hosts: Readonly<Record<string, HostConfig>>
   /** Where the proxy is, and the credentials of docker and git; used for hosts that are listed with credentials. */
@@ -38,7 +38,7 @@ export interface ElsewhereOptions {
   readonly temporary?: string | undefined
   /** Of authorities to trust beside the public ones, as PEM. */
   readonly certificates?: readonly string[] | undefined
-  readonly limits?: Partial<ElsewhereLimits> | undefined
+  readonly limits?: Partial<RemoteSourcesLimits> | undefined
   /** Is told every secret before it is used, so that it is never printed. */
   readonly hide?: ((secrets: readonly string[]) => void) | undefined
   readonly log?: ((message: string) => void) | undefined
@@ -48,15 +48,15 @@ export interface ElsewhereOptions {
   readonly second?: number | undefined
 }
 
-/** `Elsewhere` with what a chart depends on, and a temporary folder that goes when it is closed. */
-export interface OpenElsewhere extends Elsewhere {
+/** `RemoteSources` with what a chart depends on, and a temporary folder that goes when it is closed. */
+export interface OpenRemoteSources extends RemoteSources {
   /** Brings charts that Chart.yaml names and `charts/` lacks, in their order. */
   dependencies(chart: TreePath, missing: readonly MissingDependency[]): Promise<readonly TreePath[]>
   close(): Promise<void>
 }
 
-/** Opens the world outside of the infra repo. Nothing is asked yet, and everything is asked once. */
-export function openElsewhere(options: ElsewhereOptions): OpenElsewhere {
+/** Opens what is outside of the infra repo. Nothing is asked yet, and everything is asked once. */
+export function openRemoteSources(options: RemoteSourcesOptions): OpenRemoteSources {
   const { environment, hide, log, second = 1000 } = options
   const limits = { ...defaultLimits, ...options.limits }
   const temporary = makeTemporary(options.temporary)
@@ -91,7 +91,7 @@ export function openElsewhere(options: ElsewhereOptions): OpenElsewhere {
     return answer
   }
 
-  const elsewhere: OpenElsewhere = {
+  const remoteSources: OpenRemoteSources = {
     git: (url, revision) => once(['git', url, revision], () => git.open(url, revision)),
     chart: (repository, name, version) =>
       once(['chart', repository, name, version], async () => {
@@ -126,13 +126,13 @@ export function openElsewhere(options: ElsewhereOptions): OpenElsewhere {
         const answer = await fetcher.get(url, { subject, limit: limits.download })
         return contentOf(answer, subject, url.pathname, false)
       }),
-    dependencies: (chart, missing) => fetchDependencies(elsewhere, chart, missing),
+    dependencies: (chart, missing) => fetchDependencies(remoteSources, chart, missing),
     async close() {
       await fetcher.close()
       await removeTemporary(temporary)
     },
   }
-  return elsewhere
+  return remoteSources
 }
 
 /** The name becomes a part of addresses. */
@@ -142,7 +142,7 @@ function checkName(name: string): void {
 }
 
 /** The files of a package as the root of a tree. */
-async function chartTree(content: Buffer, name: string, limits: ElsewhereLimits): Promise<Tree> {
+async function chartTree(content: Buffer, name: string, limits: RemoteSourcesLimits): Promise<Tree> {
   const files = await openPackage(content, name, limits)
   if (!files.has('Chart.yaml')) throw inputError(`the package ${name} is no chart: it has no Chart.yaml`)
   return memoryTree(name, files)

@@ -2,7 +2,7 @@
  * The app repo, that images are built from. It tells which of two builds is the newer one, where their tags do
  * not, and which commits came between them.
  */
-export interface Source {
+export interface AppRepo {
   /**
    * How a commit stands to an older build. The same question is asked again in every try of a race, so an
    * implementation may remember its answers.

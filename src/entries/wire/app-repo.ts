@@ -1,4 +1,4 @@
-import type { Source } from '../../forge/source.ts'
+import type { AppRepo } from '../../forge/app-repo.ts'
 import { mask } from '../../git/mask.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { Wiring } from '../define.ts'
@@ -17,13 +17,13 @@ export interface SourceInputs {
  * The app repo: on the forge that runs the job where it is called by its path (`owner/name`; on GitLab with all its
  * groups, or its address there), else any git repository. Nothing is asked yet.
  */
-export function openSource(inputs: SourceInputs, wiring: Wiring): Source {
-  const compare: Source['compare'] = async (question) => {
+export function openAppRepo(inputs: SourceInputs, wiring: Wiring): AppRepo {
+  const compare: AppRepo['compare'] = async (question) => {
     const { forge, ...reach } = whereIs(question.repository, inputs, wiring)
     if (forge === 'gitlab' && reach.token !== undefined && isOfGithub(reach.token, wiring.context))
       return { order: 'unknown', reason: 'the source-token is one of GitHub, and goes to no GitLab' }
-    const source = await (await connect(forge, reach, wiring)).source()
-    return source.compare({ ...question, repository: reach.repository })
+    const appRepo = await (await connect(forge, reach, wiring)).appRepo()
+    return appRepo.compare({ ...question, repository: reach.repository })
   }
   return { compare: askedOnce(compare) }
 }
@@ -44,7 +44,7 @@ function whereIs(
 }
 
 /** Each lost race asks again for the same; the answer stays the same within a run, a failure need not. */
-function askedOnce(ask: Source['compare']): Source['compare'] {
+function askedOnce(ask: AppRepo['compare']): AppRepo['compare'] {
   const answers = new Map<string, ReturnType<typeof ask>>()
   return (question) => {
     const key = JSON.stringify([question.repository, question.from, question.to, question.path])

@@ -3,7 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { memoryTree } from '../../src/tree/memory.ts'
-import { chart, elsewhere, serve, serveFiles, tarball, textOf } from '../support/elsewhere.ts'
+import { chart, remoteSources, serve, serveFiles, tarball, textOf } from '../support/remote-sources.ts'
 import { temporaryFolder } from '../support/git.ts'
 import { hasRegistry, startRegistry, user } from '../support/registry.ts'
 
@@ -29,7 +29,7 @@ async function repository(versions: readonly string[], change: (entry: string) =
 describe('a Helm repository', () => {
   it('gives the version that Helm would take', async () => {
     const server = await repository(['2.0.0-rc.1', '1.10.0', '1.9.0', 'v1.2.0', '1.2.1'])
-    const opened = elsewhere()
+    const opened = remoteSources()
     const version = async (wanted: string) =>
       (await opened.chart(`${server.url}charts`, 'web', wanted)).version
     expect(await version('')).toBe('1.10.0')
@@ -53,7 +53,7 @@ describe('a Helm repository', () => {
     const cache = temporaryFolder()
     const run = async () => {
       server.asked.length = 0
-      const opened = elsewhere({ cache })
+      const opened = remoteSources({ cache })
       await Promise.all([1, 2, 3].map(() => opened.chart(`${server.url}charts`, 'web', '1.x')))
       return server.asked.map(({ url, etag }) => [url, etag])
     }
@@ -71,7 +71,7 @@ describe('a Helm repository', () => {
     const server = await repository(['1.0.0'], (entry) =>
       entry.replace(/digest: \w+/, `digest: ${'0'.repeat(64)}`),
     )
-    await expect(elsewhere().chart(`${server.url}charts`, 'web', '*')).rejects.toMatchObject({
+    await expect(remoteSources().chart(`${server.url}charts`, 'web', '*')).rejects.toMatchObject({
       kind: 'remote',
       message: expect.stringContaining('its digest is 0000'),
     })
@@ -90,14 +90,14 @@ describe('a Helm repository', () => {
       `http://[::1]:${port}/secret`,
       'file:///etc/passwd',
     ])
-      await expect(elsewhere().chart((await to(target)).url, 'web', '*'), target).rejects.toMatchObject({
+      await expect(remoteSources().chart((await to(target)).url, 'web', '*'), target).rejects.toMatchObject({
         kind: 'input',
       })
     expect(inner.asked).toEqual([])
     const index = await serveFiles({
       'index.yaml': 'entries:\n  web:\n  - {version: 1.0.0, urls: ["http://169.254.169.254/x.tgz"]}\n',
     })
-    await expect(elsewhere().chart(index.url, 'web', '*')).rejects.toThrow('169.254.169.254')
+    await expect(remoteSources().chart(index.url, 'web', '*')).rejects.toThrow('169.254.169.254')
   })
 
   it('is not connected to at a private address, even where the DNS told a public one before', async () => {
@@ -109,14 +109,14 @@ describe('a Helm repository', () => {
       return Promise.resolve([{ address: '127.0.0.1', family: 4 }])
     }
     const url = `http://charts.example.com:${port}/charts`
-    const listed = elsewhere({ hosts: { 'charts.example.com': {} }, lookup })
+    const listed = remoteSources({ hosts: { 'charts.example.com': {} }, lookup })
     await expect(listed.chart(url, 'web', '*')).rejects.toMatchObject({
       kind: 'input',
       message: expect.stringContaining('leads to 127.0.0.1, which is no public address'),
     })
     expect(asked).toBeGreaterThan(0)
     expect(server.asked).toEqual([])
-    const allowed = elsewhere({ hosts: { 'charts.example.com': { private: true } }, lookup })
+    const allowed = remoteSources({ hosts: { 'charts.example.com': { private: true } }, lookup })
     expect((await allowed.chart(url, 'web', '*')).version).toBe('1.0.0')
   })
 
@@ -128,11 +128,11 @@ describe('a Helm repository', () => {
     })
     const credentials = () => 'Basic c2VjcmV0'
     const hosts = { '127.0.0.1': { private: true, credentials: true } }
-    await elsewhere({ hosts, credentials }).chart(`${door.url}charts`, 'web', '*')
+    await remoteSources({ hosts, credentials }).chart(`${door.url}charts`, 'web', '*')
     expect(door.asked.map(({ authorization }) => authorization)).toContain('Basic c2VjcmV0')
     expect(other.asked.map(({ authorization }) => authorization)).toEqual([undefined, undefined])
     door.asked.length = 0
-    await elsewhere({ credentials }).chart(`${door.url}charts`, 'web', '*')
+    await remoteSources({ credentials }).chart(`${door.url}charts`, 'web', '*')
     expect(door.asked.map(({ authorization }) => authorization)).toEqual([undefined, undefined])
   })
 
@@ -141,20 +141,20 @@ describe('a Helm repository', () => {
       const more = () => void (response.destroyed || response.write(Buffer.alloc(65_536), more))
       more()
     })
-    await expect(elsewhere({ limits: { index: 1_000_000 } }).chart(endless.url, 'web', '*')).rejects.toThrow(
-      'longer than',
-    )
+    await expect(
+      remoteSources({ limits: { index: 1_000_000 } }).chart(endless.url, 'web', '*'),
+    ).rejects.toThrow('longer than')
     const silent = await serve(() => {})
-    await expect(elsewhere({ limits: { deadline: 100 } }).chart(silent.url, 'web', '*')).rejects.toThrow(
+    await expect(remoteSources({ limits: { deadline: 100 } }).chart(silent.url, 'web', '*')).rejects.toThrow(
       'too long',
     )
     const failing = await serve((_request, response) => void response.writeHead(502).end())
-    await expect(elsewhere().chart(failing.url, 'web', '*')).rejects.toMatchObject({ kind: 'remote' })
+    await expect(remoteSources().chart(failing.url, 'web', '*')).rejects.toMatchObject({ kind: 'remote' })
     expect(failing.asked).toHaveLength(3)
     const round = await serve(
       (request, response) => void response.writeHead(302, { location: request.url }).end(),
     )
-    await expect(elsewhere().chart(round.url, 'web', '*')).rejects.toThrow('on and on')
+    await expect(remoteSources().chart(round.url, 'web', '*')).rejects.toThrow('on and on')
   })
 
   it.each([
@@ -174,7 +174,7 @@ describe('a Helm repository', () => {
       'web.tgz': await tarball(files, odd),
     })
     await expect(
-      elsewhere({ limits: { size: 1, files: 20 } }).chart(server.url, 'web', '*'),
+      remoteSources({ limits: { size: 1, files: 20 } }).chart(server.url, 'web', '*'),
     ).rejects.toMatchObject({ kind: 'input', message: expect.stringContaining(message) })
   })
 })
@@ -189,7 +189,7 @@ describe('what a chart depends on', () => {
     const lock = Buffer.from('dependencies: [{name: web, version: 1.0.0}]\n')
     const tree = memoryTree('app', new Map([['app/Chart.lock', lock]]))
     const fetched = async (version: string) => {
-      const [found] = await elsewhere().dependencies(
+      const [found] = await remoteSources().dependencies(
         { tree, path: 'app' },
         missing(version, `${server.url}charts`),
       )
@@ -202,7 +202,9 @@ describe('what a chart depends on', () => {
   it('must not be of a repository that only a machine knows', async () => {
     const tree = memoryTree('app', new Map())
     for (const name of ['@internal', 'alias:internal', ''])
-      await expect(elsewhere().dependencies({ tree, path: '' }, missing('1.x', name))).rejects.toMatchObject({
+      await expect(
+        remoteSources().dependencies({ tree, path: '' }, missing('1.x', name)),
+      ).rejects.toMatchObject({
         kind: 'input',
         faults: [{ at: { file: 'Chart.yaml', line: 5 } }],
       })
@@ -223,7 +225,7 @@ describe.runIf(hasRegistry)('a registry', () => {
       helm,
       await chart('web', '1.3.0+build.5'),
     )
-    const opened = elsewhere()
+    const opened = remoteSources()
     const version = async (wanted: string) =>
       (await opened.chart(`oci://${registry.host}/charts`, 'web', wanted)).version
     expect(await version('1.0.0')).toBe('1.0.0')
@@ -234,9 +236,9 @@ describe.runIf(hasRegistry)('a registry', () => {
     const { tree } = await opened.chart(`${registry.host}/charts`, 'web', '1.2.0')
     expect(await textOf(tree, 'Chart.yaml')).toContain('version: 1.2.0')
     await expect(version('9.x')).rejects.toMatchObject({ kind: 'input' })
-    await expect(elsewhere({ hosts: {} }).chart(`oci://${registry.host}/charts`, 'web', '*')).rejects.toThrow(
-      `{hosts: {"${registry.host}": {}}}`,
-    )
+    await expect(
+      remoteSources({ hosts: {} }).chart(`oci://${registry.host}/charts`, 'web', '*'),
+    ).rejects.toThrow(`{hosts: {"${registry.host}": {}}}`)
   })
 
   it('gives the files of artifacts', async () => {
@@ -244,7 +246,7 @@ describe.runIf(hasRegistry)('a registry', () => {
     const content = await tarball({ './apps/cm.yaml': 'kind: ConfigMap\n' })
     const digest = await registry.pushPackage('manifests', '1.4.0', flux, content)
     await registry.pushPackage('manifests', 'latest', 'application/vnd.acme.tar+gzip', content)
-    const opened = elsewhere()
+    const opened = remoteSources()
     const url = `oci://${registry.host}/manifests`
     for (const reference of ['1.4.0', '>=1.0.0', digest, 'latest'])
       expect(await textOf((await opened.artifact(url, reference)).tree, 'apps/cm.yaml')).toBe(
@@ -260,7 +262,7 @@ describe.runIf(hasRegistry)('a registry', () => {
     const auth = Buffer.from(`${user.name}:${user.password}`).toString('base64')
     const environment = { DOCKER_AUTH_CONFIG: JSON.stringify({ auths: { [registry.host]: { auth } } }) }
     const pull = (hosts: Record<string, object>) =>
-      elsewhere({ environment, hosts }).chart(`oci://${registry.host}/charts`, 'web', '1.0.0')
+      remoteSources({ environment, hosts }).chart(`oci://${registry.host}/charts`, 'web', '1.0.0')
     await expect(pull({ '127.0.0.1': { private: true } })).rejects.toMatchObject({ kind: 'input' })
     expect((await pull({ '127.0.0.1': { private: true, credentials: true } })).version).toBe('1.0.0')
   })
@@ -275,7 +277,7 @@ describe.runIf(hasRegistry)('a registry', () => {
     const environment = { DOCKER_AUTH_CONFIG: JSON.stringify({ auths: { [host]: { auth } } }) }
     const hosts = { '127.0.0.1': { private: true }, [host]: { private: true, credentials: true } }
     await expect(
-      elsewhere({ environment, hosts }).chart(`oci://${host}/x`, 'web', '1.0.0'),
+      remoteSources({ environment, hosts }).chart(`oci://${host}/x`, 'web', '1.0.0'),
     ).rejects.toMatchObject({
       kind: 'input',
       message: expect.stringContaining(`to be sent to ${new URL(tokens.url).host}`),

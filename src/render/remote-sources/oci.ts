@@ -6,7 +6,7 @@ import type { Artifact, ArtifactRegistry, Layer } from '../../registry/artifacts
 import type { RegistryOptions } from '../../registry/options.ts'
 import type { Fetcher } from './fetcher.ts'
 import type { Hosts } from './hosts.ts'
-import type { ElsewhereLimits } from './limits.ts'
+import type { RemoteSourcesLimits } from './limits.ts'
 import type { Store } from './store.ts'
 import { newest, readRange, readVersion } from './versions.ts'
 
@@ -14,7 +14,7 @@ export interface OciOptions extends Pick<RegistryOptions, 'environment' | 'hide'
   readonly hosts: Hosts
   readonly fetcher: Fetcher
   readonly store: Store
-  readonly limits: ElsewhereLimits
+  readonly limits: RemoteSourcesLimits
 }
 
 /** A package of a registry. */
@@ -120,7 +120,7 @@ async function resolve(
   repository: string,
   reference: string,
 ): Promise<{ name: string; artifact: Artifact }> {
-  const look = async (name: string) => {
+  const find = async (name: string) => {
     const tag = isDigest(name) ? name : name.replaceAll('+', '_')
     const artifact = isDigest(tag) || isTag(tag) ? await registry.manifest(repository, tag) : undefined
     return artifact && { name, artifact }
@@ -130,8 +130,8 @@ async function resolve(
   const range = isVersion || isDigest(reference) ? undefined : newestIn(reference)
   const first = range && range(await versions())
   const found =
-    (first === undefined ? await look(reference) : await look(first)) ??
-    (isVersion ? await look(newest(await versions(), reference) ?? '') : undefined)
+    (first === undefined ? await find(reference) : await find(first)) ??
+    (isVersion ? await find(newest(await versions(), reference) ?? '') : undefined)
   if (found) return found
   const hint = isDigest(reference)
     ? 'Check the digest.'

@@ -17,7 +17,7 @@ export interface Mover {
 }
 
 /** An object that leaves one app and comes up in another. */
-export interface Move {
+export interface ObjectMove {
   /** The other app. */
   readonly app: AppRef
   /** Whether it is the same in both, but for its namespace where one of them leaves it to the app. */
@@ -25,12 +25,12 @@ export interface Move {
 }
 
 /** Where the objects of an app go to and come from, by {@link keyOf}. */
-export interface Moves {
-  readonly to: ReadonlyMap<string, Move>
-  readonly from: ReadonlyMap<string, Move>
+export interface ObjectMoves {
+  readonly to: ReadonlyMap<string, ObjectMove>
+  readonly from: ReadonlyMap<string, ObjectMove>
 }
 
-export const NO_MOVES: Moves = { to: new Map(), from: new Map() }
+export const NO_MOVES: ObjectMoves = { to: new Map(), from: new Map() }
 
 interface Moving {
   readonly mover: Mover
@@ -41,7 +41,7 @@ interface Moving {
  * Finds the objects that leave one app and come up in another one of the same cluster. One that comes up in several
  * has no single new owner, and is none of these.
  */
-export function movesBetween(movers: readonly Mover[]): ReadonlyMap<AppRef, Moves> {
+export function movesBetween(movers: readonly Mover[]): ReadonlyMap<AppRef, ObjectMoves> {
   const leaving = new Map<string, Moving[]>()
   const coming = new Map<string, Moving[]>()
   for (const mover of movers) {
@@ -50,9 +50,9 @@ export function movesBetween(movers: readonly Mover[]): ReadonlyMap<AppRef, Move
     for (const [place, manifest] of old) if (!next.has(place)) add(leaving, place, { mover, manifest })
     for (const [place, manifest] of next) if (!old.has(place)) add(coming, place, { mover, manifest })
   }
-  const found = new Map<AppRef, { to: Map<string, Move>; from: Map<string, Move> }>()
+  const found = new Map<AppRef, { to: Map<string, ObjectMove>; from: Map<string, ObjectMove> }>()
   const movesOf = (app: AppRef) => {
-    const own = found.get(app) ?? { to: new Map<string, Move>(), from: new Map<string, Move>() }
+    const own = found.get(app) ?? { to: new Map<string, ObjectMove>(), from: new Map<string, ObjectMove>() }
     found.set(app, own)
     return own
   }
@@ -97,7 +97,7 @@ function withoutNamespace({ content }: Manifest): Json {
  * Both controllers delete only what is still marked as theirs: fluxcd/pkg ssa/manager_delete.go (the owner labels),
  * argo-cd util/argo/resource_tracking.go. So it is the order of the two syncs that decides.
  */
-export function moveNotes(app: AppRef, { to, from }: Moves): string[] {
+export function moveNotes(app: AppRef, { to, from }: ObjectMoves): string[] {
   return [
     ...grouped(to).map(
       ([other, moves]) =>
@@ -107,13 +107,13 @@ export function moveNotes(app: AppRef, { to, from }: Moves): string[] {
   ]
 }
 
-function grouped(moves: ReadonlyMap<string, Move>): [AppRef, Move[]][] {
-  const groups = new Map<AppRef, Move[]>()
+function grouped(moves: ReadonlyMap<string, ObjectMove>): [AppRef, ObjectMove[]][] {
+  const groups = new Map<AppRef, ObjectMove[]>()
   for (const move of moves.values()) groups.set(move.app, [...(groups.get(move.app) ?? []), move])
   return [...groups]
 }
 
-function amount(moves: readonly Move[]): string {
+function amount(moves: readonly ObjectMove[]): string {
   const same = moves.filter(({ isSame }) => isSame).length
   const changed = moves.length - same
   const text = moves.length === 1 ? '1 object moves' : `${moves.length} objects move`

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, writeFile
 import { delimiter, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { FairleadError } from '../../src/errors.ts'
-import { elsewhere, serve, textOf } from '../support/elsewhere.ts'
+import { remoteSources, serve, textOf } from '../support/remote-sources.ts'
 import { bareRepository, commitFiles, git, serveGit, temporaryFolder } from '../support/git.ts'
 
 const values = (text: string) => ({ 'deploy/values.yaml': text, 'src/main.go': 'package main\n' })
@@ -23,7 +23,7 @@ describe('a repository elsewhere', () => {
   it('is read at branches, tags, commits and ranges, as Argo CD resolves them', async () => {
     const { repository, first, second, other } = await world()
     const url = `${await serveGit(dirname(repository), undefined)}/infra.git`
-    const opened = elsewhere()
+    const opened = remoteSources()
     const commits = async (...revisions: string[]) =>
       Promise.all(revisions.map(async (revision) => (await opened.git(url, revision)).commit))
     expect(await commits('', 'HEAD', 'main', 'refs/heads/main')).toEqual([second, second, second, second])
@@ -49,7 +49,8 @@ describe('a repository elsewhere', () => {
     const { repository, second } = await world()
     const url = `${await serveGit(dirname(repository), undefined)}/infra.git`
     const cache = temporaryFolder()
-    const read = async () => textOf((await elsewhere({ cache }).git(url, second)).tree, 'deploy/values.yaml')
+    const read = async () =>
+      textOf((await remoteSources({ cache }).git(url, second)).tree, 'deploy/values.yaml')
     expect(await read()).toBe('v: 2\n')
     const away = `${repository}.away`
     renameSync(repository, away)
@@ -72,9 +73,11 @@ describe('a repository elsewhere', () => {
     const url = `${await serveGit(dirname(repository), authorization)}/infra.git`
     const cache = temporaryFolder()
     const credentials = () => authorization
-    await expect(elsewhere({ credentials, cache }).git(url, 'main')).rejects.toMatchObject({ kind: 'input' })
+    await expect(remoteSources({ credentials, cache }).git(url, 'main')).rejects.toMatchObject({
+      kind: 'input',
+    })
     const hosts = { '127.0.0.1': { private: true, credentials: true } }
-    const { tree } = await elsewhere({ credentials, hosts, cache }).git(url, 'main')
+    const { tree } = await remoteSources({ credentials, hosts, cache }).git(url, 'main')
     expect(await textOf(tree, 'deploy/values.yaml')).toBe('v: 2\n')
     const kept = readdirSync(cache, { recursive: true, encoding: 'utf8' })
     expect(kept.filter((file) => file.endsWith('.pack'))).toEqual([])
@@ -85,8 +88,8 @@ describe('a repository elsewhere', () => {
     const authorization = `Basic ${Buffer.from('x:s3cret-token').toString('base64')}`
     const url = `${await serveGit(dirname(repository), authorization)}/infra.git`
     const { host } = new URL(url)
-    const hintOf = async (options: Parameters<typeof elsewhere>[0]) => {
-      const error: unknown = await elsewhere(options)
+    const hintOf = async (options: Parameters<typeof remoteSources>[0]) => {
+      const error: unknown = await remoteSources(options)
         .git(url, 'main')
         .catch((reason: unknown) => reason)
       return (error as FairleadError).faults[0].hint ?? ''
@@ -119,9 +122,9 @@ describe('a repository elsewhere', () => {
     const hosts = { 'git.invalid': { private: true, credentials: true, paths: ['acme/shop'] } }
     const lookup = () => Promise.resolve([])
     for (const address of ['git@git.invalid:acme/shop.git', 'ssh://git@git.invalid/acme/shop.git'])
-      await expect(elsewhere({ hosts, credentials, lookup }).git(address, 'main')).rejects.toThrow()
+      await expect(remoteSources({ hosts, credentials, lookup }).git(address, 'main')).rejects.toThrow()
     expect(new Set(asked)).toEqual(new Set(['https://git.invalid/acme/shop.git']))
-    const others = elsewhere({ hosts, credentials, lookup })
+    const others = remoteSources({ hosts, credentials, lookup })
     await expect(others.git('git@git.invalid:acme/secrets.git', 'main')).rejects.toMatchObject({
       faults: [{ hint: expect.stringContaining('paths: ["acme/shop","acme/secrets"]') }],
     })
@@ -134,7 +137,7 @@ describe('a repository elsewhere', () => {
     const url = `${await serveGit(dirname(repository), authorization)}/infra.git`
     const read = (...paths: readonly string[]) => {
       const hosts = { '127.0.0.1': { private: true, credentials: true, paths } }
-      return elsewhere({ credentials: () => authorization, hosts }).git(url, 'main')
+      return remoteSources({ credentials: () => authorization, hosts }).git(url, 'main')
     }
     for (const paths of [['other'], ['infr'], ['infra/charts'], []])
       await expect(read(...paths)).rejects.toMatchObject({ kind: 'input' })
@@ -148,9 +151,9 @@ describe('a repository elsewhere', () => {
     const home = temporaryFolder()
     writeFileSync(join(home, '.netrc'), 'machine 127.0.0.1 login jo password pw\n')
     const environment = { PATH: process.env['PATH'], HOME: home }
-    await expect(elsewhere({ environment }).git(url, 'main')).rejects.toMatchObject({ kind: 'input' })
+    await expect(remoteSources({ environment }).git(url, 'main')).rejects.toMatchObject({ kind: 'input' })
     const hosts = { '127.0.0.1': { private: true, credentials: true } }
-    expect((await elsewhere({ environment, hosts }).git(url, 'main')).commit).toMatch(/^[0-9a-f]{40}$/)
+    expect((await remoteSources({ environment, hosts }).git(url, 'main')).commit).toMatch(/^[0-9a-f]{40}$/)
   })
 
   it('is found where its server has moved it to, but without the credentials', async () => {
@@ -159,14 +162,14 @@ describe('a repository elsewhere', () => {
     const old = await serve((request, response) => {
       response.writeHead(301, { location: target + (request.url ?? '').replace('/old', '/infra.git') }).end()
     })
-    expect((await elsewhere().git(`${old.url}old`, 'main')).commit).toBe(second)
+    expect((await remoteSources().git(`${old.url}old`, 'main')).commit).toBe(second)
     const spy = await serve((_request, response) => void response.writeHead(403).end())
     const door = await serve((request, response) => {
       response.writeHead(302, { location: spy.url + (request.url ?? '').slice(1) }).end()
     })
     const hosts = { '127.0.0.1': { private: true, credentials: true } }
     const credentials = () => 'Bearer s3cret-token'
-    await expect(elsewhere({ hosts, credentials }).git(`${door.url}x`, 'main')).rejects.toThrow()
+    await expect(remoteSources({ hosts, credentials }).git(`${door.url}x`, 'main')).rejects.toThrow()
     expect(door.asked[0]?.authorization).toBe('Bearer s3cret-token')
     expect(spy.asked.length).toBeGreaterThan(0)
     expect(spy.asked.map(({ authorization }) => authorization)).not.toContain('Bearer s3cret-token')
@@ -176,7 +179,7 @@ describe('a repository elsewhere', () => {
     const door = await serve((_request, response) => {
       response.writeHead(302, { location: 'http://169.254.169.254/info/refs?service=git-upload-pack' }).end()
     })
-    await expect(elsewhere().git(`${door.url}x`, 'main')).rejects.toThrow(/169\.254\.169\.254/)
+    await expect(remoteSources().git(`${door.url}x`, 'main')).rejects.toThrow(/169\.254\.169\.254/)
   })
 
   it.each([
@@ -191,7 +194,7 @@ describe('a repository elsewhere', () => {
     ['https://[::ffff:10.0.0.1]/x', 'no public address'],
     ['http://example.com/x', 'over http'],
   ])('is not %s', async (url, message) => {
-    await expect(elsewhere({ hosts: {} }).git(url, 'main')).rejects.toMatchObject({
+    await expect(remoteSources({ hosts: {} }).git(url, 'main')).rejects.toMatchObject({
       kind: 'input',
       message: expect.stringContaining(message),
     })
@@ -203,9 +206,9 @@ describe('a repository elsewhere', () => {
         { address: '93.184.216.34', family: 4 },
         { address: '10.1.2.3', family: 4 },
       ])
-    await expect(elsewhere({ hosts: {}, lookup }).git('https://git.example.com/x', 'main')).rejects.toThrow(
-      'fetch: {hosts: {"git.example.com": {private: true}}}',
-    )
+    await expect(
+      remoteSources({ hosts: {}, lookup }).git('https://git.example.com/x', 'main'),
+    ).rejects.toThrow('fetch: {hosts: {"git.example.com": {private: true}}}')
   })
 
   it('is asked at the address that was checked, whatever the DNS says to git', async () => {
@@ -214,7 +217,7 @@ describe('a repository elsewhere', () => {
     url.hostname = 'git.invalid'
     const lookup = () => Promise.resolve([{ address: '127.0.0.1', family: 4 }])
     const hosts = { 'git.invalid': { private: true } }
-    expect((await elsewhere({ hosts, lookup }).git(url.href, 'main')).commit).toBe(second)
+    expect((await remoteSources({ hosts, lookup }).git(url.href, 'main')).commit).toBe(second)
   })
 
   it.each([
@@ -236,7 +239,7 @@ esac
     const environment = { PATH: `${folder}${delimiter}${process.env['PATH']}`, HOME: folder }
     const lookup = () => Promise.resolve([{ address: '93.184.216.34', family: 4 }])
     await expect(
-      elsewhere({ hosts: {}, lookup, environment }).git('https://git.example.com/x', 'main'),
+      remoteSources({ hosts: {}, lookup, environment }).git('https://git.example.com/x', 'main'),
     ).rejects.toThrow(message)
   })
 
@@ -244,9 +247,9 @@ esac
     const big = bareRepository({ 'big.bin': Array.from({ length: 200_000 }, () => Math.random()).join('') })
     git(big, 'config', 'uploadpack.allowFilter', 'false')
     const url = `${await serveGit(dirname(big), undefined)}/infra.git`
-    const { tree } = await elsewhere().git(url, 'main')
+    const { tree } = await remoteSources().git(url, 'main')
     expect((await tree.read(['big.bin'])).size).toBe(1)
-    const small = elsewhere({ limits: { repository: 100_000 } })
+    const small = remoteSources({ limits: { repository: 100_000 } })
     await expect(
       small.git(url, 'main').then(async (found) => found.tree.read(['big.bin'])),
     ).rejects.toMatchObject({
@@ -254,7 +257,7 @@ esac
     })
     const silent = await serve(() => {})
     await expect(
-      elsewhere({ limits: { deadline: 500 } }).git(`${silent.url}x`, 'main'),
+      remoteSources({ limits: { deadline: 500 } }).git(`${silent.url}x`, 'main'),
     ).rejects.toMatchObject({
       kind: 'remote',
       message: expect.stringContaining('timed out'),

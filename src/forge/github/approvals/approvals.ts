@@ -10,7 +10,7 @@ import { approvalsOf, runChecks } from './run.ts'
 import type { RunPlace } from './run.ts'
 import { setupChecks } from './setup.ts'
 import type { SetupPlace } from './setup.ts'
-import { lookAt } from '../../gate-checks.ts'
+import { inspectAll } from '../../gate-checks.ts'
 import type { GateCheck } from '../../gate-checks.ts'
 
 /** What is looked at; tests leave one out to show that it is needed. */
@@ -62,7 +62,7 @@ export function openGitHubApprovals(
   const facts = new GateFacts(repository, settings)
   const environmentsOf = async (names: readonly string[], base: string) => {
     const all = []
-    for (const name of names) all.push(...(await lookAt(checks.environment, { facts, name, base })))
+    for (const name of names) all.push(...(await inspectAll(checks.environment, { facts, name, base })))
     return all
   }
   return {
@@ -80,14 +80,14 @@ export function openGitHubApprovals(
         people: (asked) => peopleOf(place, asked),
         protections: async () => [
           ...(await environmentsOf(change.environments, base.ref)),
-          ...(await lookAt(checks.run, place)),
+          ...(await inspectAll(checks.run, place)),
         ],
         now: () => clockOf(facts),
       }
     },
     setup: async (place) => [
       ...(await environmentsOf(place.environments, place.base)),
-      ...(await lookAt(checks.setup, { facts, ...place })),
+      ...(await inspectAll(checks.setup, { facts, ...place })),
     ],
   }
 }

@@ -1,7 +1,7 @@
 import { BuiltIn } from '../../kube/builtin.ts'
 import { builtInApis } from '../../render/cluster.ts'
 import { groupOf } from '../../kube/ids.ts'
-import type { SideResult } from '../../render/carry-out.ts'
+import type { SideResult } from '../../render/render-side.ts'
 
 /** `group/version` or `group/version/Kind`, as templates ask for it. */
 const API = /^[a-z0-9][a-z0-9.-]*\/v\d\w*(\/[A-Z]\w*)?$/
@@ -12,7 +12,7 @@ const API = /^[a-z0-9][a-z0-9.-]*\/v\d\w*(\/[A-Z]\w*)?$/
  *
  * @param cluster its name in `clusters` of `fairlead.yaml`
  */
-export function askedApisNote(sides: readonly (SideResult | undefined)[], cluster: string): string[] {
+export function unknownApisNote(sides: readonly (SideResult | undefined)[], cluster: string): string[] {
   const asked = [...new Set(sides.flatMap(unknownApis))].toSorted()
   if (asked.length === 0) return []
   const name = /^[A-Za-z][\w.-]*$/.test(cluster) ? cluster : JSON.stringify(cluster)

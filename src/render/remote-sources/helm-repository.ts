@@ -4,7 +4,7 @@ import { isObject, textAt } from '../../yaml/value.ts'
 import type { Json } from '../../yaml/value.ts'
 import type { Answer, Fetcher } from './fetcher.ts'
 import { readUrl } from './hosts.ts'
-import type { ElsewhereLimits } from './limits.ts'
+import type { RemoteSourcesLimits } from './limits.ts'
 import { sha256 } from './store.ts'
 import type { Store } from './store.ts'
 import { newest } from './versions.ts'
@@ -12,7 +12,7 @@ import { newest } from './versions.ts'
 export interface HelmRepositoriesOptions {
   readonly fetcher: Fetcher
   readonly store: Store
-  readonly limits: ElsewhereLimits
+  readonly limits: RemoteSourcesLimits
   /** The `Authorization` header for a host; undefined where it gets none. */
   readonly authorization: (url: URL) => string | undefined
 }
@@ -44,7 +44,7 @@ export class HelmRepositories {
    *
    * Rule: helm pkg/repo/index.go (Get), pkg/downloader/chart_downloader.go (ResolveChartVersion)
    *
-   * @throws FairleadError as `Elsewhere.chart`
+   * @throws FairleadError as `RemoteSources.chart`
    */
   async pull(repository: string, name: string, version: string): Promise<PackedChart> {
     const subject = `the chart ${name} ${version} of ${repository}`

@@ -1,6 +1,6 @@
-import type { Source } from '../../src/forge/source.ts'
+import type { AppRepo } from '../../src/forge/app-repo.ts'
 
 /** An app repo that nobody may read. */
-export const noSource: Source = {
+export const noSource: AppRepo = {
   compare: () => Promise.resolve({ order: 'unknown', reason: 'the app repo cannot be asked' }),
 }

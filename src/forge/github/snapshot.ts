@@ -1,19 +1,19 @@
 import { inputError, suggestion } from '../../errors.ts'
 import type { TreeFile } from '../../tree/tree.ts'
-import type { Look, LookQuery, PullRequest } from '../forge.ts'
+import type { ForgeSnapshot, SnapshotQuery, PullRequest } from '../forge.ts'
 import { filesOf } from './files.ts'
 import { fileAlias } from './github-tree.ts'
 import { historyKey, historyNodes } from './history.ts'
 import { isMadeByMerge, mergesField } from './made-by-us.ts'
-import { Answer } from './look-answer.ts'
-import type { PullNode, Pulls, Target } from './look-answer.ts'
+import { Answer } from './snapshot-answer.ts'
+import type { PullNode, Pulls, Target } from './snapshot-answer.ts'
 import { FileNode, History } from './nodes.ts'
 import * as v from 'valibot'
 import type { Repository } from './repository.ts'
 
-type Elsewhere = PullRequest & { readonly base: string }
+type PullIntoOtherBase = PullRequest & { readonly base: string }
 
-export interface Seen extends Look {
+export interface Seen extends ForgeSnapshot {
   readonly isArchived: boolean
   /** The queried files at the base's tip. */
   readonly files: ReadonlyMap<string, TreeFile | undefined>
@@ -39,7 +39,7 @@ const mostHistories = 10
  *
  * @throws FairleadError (input) where the base is not there, and what the client throws
  */
-export async function lookAt(repository: Repository, query: LookQuery): Promise<Seen> {
+export async function takeSnapshot(repository: Repository, query: SnapshotQuery): Promise<Seen> {
   const files = query.files.slice(0, mostFiles)
   const histories = (query.histories ?? []).slice(0, mostHistories)
   const answer = await ask(repository, { ...query, files, histories })
@@ -49,7 +49,7 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
   if (base === null) throw await noBase(repository, query.base)
   const account = answer.viewer.databaseId
   const seen = new Map<string, string>()
-  const elsewhere = new Map<string, Elsewhere>()
+  const intoOtherBases = new Map<string, PullIntoOtherBase>()
   const finished = new Set<string>()
   query.branches.forEach((name, i) => {
     const branch = answer.repository[`b${i}`] ?? null
@@ -62,7 +62,7 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
       (pull) => pull.baseRefName !== base.name && !pull.isCrossRepository,
     )
     if (other)
-      elsewhere.set(name, {
+      intoOtherBases.set(name, {
         ...toPullRequest(other, repository.startsWorkflows(), account),
         base: other.baseRefName,
       })
@@ -82,7 +82,7 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
     branches: seen,
     finished,
     pullRequests: pullRequestsInto(repository, base.name, all, account),
-    elsewhere,
+    intoOtherBases,
     isArchived,
     files: await filesOf(repository, new Map(files.map((path, i) => [path, fileIn(base.target[`f${i}`])]))),
   }
@@ -90,7 +90,7 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
 
 function ask(
   { client, at }: Repository,
-  { base, branches, files, histories = [] }: LookQuery,
+  { base, branches, files, histories = [] }: SnapshotQuery,
 ): Promise<Answer> {
   const declared = [
     ...(base === undefined ? [] : ['$baseRef: String!']),

@@ -7,7 +7,7 @@ import type { Json } from '../../yaml/value.ts'
 import { isObject, textAt, valueAt } from '../../yaml/value.ts'
 import type { Place } from '../places.ts'
 import { gitPlace, placeOf } from '../places.ts'
-import type { World } from '../plan.ts'
+import type { InfraRepo } from '../plan.ts'
 import { checkSubmodule } from '../submodules.ts'
 
 /**
@@ -35,10 +35,10 @@ export function hasManySources(application: Json): boolean {
  *
  * Rule: argo-cd util/git/client.go (lsRemote); util/webhook/webhook.go (sourceRevisionHasChanged)
  */
-export function followsBranch(world: World, revision: string): boolean {
-  if (revision === '' || revision === 'HEAD') return world.isDefaultBranch
+export function followsBranch(repo: InfraRepo, revision: string): boolean {
+  if (revision === '' || revision === 'HEAD') return repo.isDefaultBranch
   const branch = revision.replace(/^refs\/heads\//, '')
-  return branch === world.branch || world.alsoFollowed?.includes(branch) === true
+  return branch === repo.branch || repo.alsoFollowed?.includes(branch) === true
 }
 
 /**
@@ -48,26 +48,26 @@ export function followsBranch(world: World, revision: string): boolean {
  *
  * @throws FairleadError where they are not to be had
  */
-export async function locate(world: World, source: Json, notes: Set<string>): Promise<Place> {
+export async function locate(repo: InfraRepo, source: Json, notes: Set<string>): Promise<Place> {
   const url = textAt(source, 'repoURL') ?? ''
   const revision = textAt(source, 'targetRevision') ?? ''
   const chart = textAt(source, 'chart')
   if (url.startsWith('oci://') && !chart) {
-    const found = await world.elsewhere.artifact(url, revision || 'latest')
+    const found = await repo.remoteSources.artifact(url, revision || 'latest')
     notes.add(`it is rendered from ${url} at ${revision || 'latest'}`)
     return placeOf(found.tree, found.digest)
   }
   if (chart) {
     const repository = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `oci://${url}`
-    const found = await world.elsewhere.chart(repository, chart, revision || '*')
+    const found = await repo.remoteSources.chart(repository, chart, revision || '*')
     return placeOf(found.tree, found.version)
   }
   return gitPlace(
-    world,
+    repo,
     {
       url,
       revision: revision || 'HEAD',
-      follows: followsBranch(world, revision),
+      follows: followsBranch(repo, revision),
       path: textAt(source, 'path') ?? '',
     },
     notes,
@@ -139,13 +139,13 @@ const KUSTOMIZATIONS = new Set(['kustomization.yaml', 'kustomization.yml', 'Kust
  *
  * @throws FairleadError (input) where they are not
  */
-export function checkSameRevision(world: World, source: Json, ref: Json): void {
+export function checkSameRevision(repo: InfraRepo, source: Json, ref: Json): void {
   const [one, two] = [source, ref].map((part) => plainAddress(textAt(part, 'repoURL') ?? ''))
   if (one !== two || textAt(source, 'chart')) return
   const [a, b] = [source, ref].map((part) => textAt(part, 'targetRevision') ?? '')
   if (a === b || a === undefined || b === undefined) return
-  const here = isThisRepository(world.context, textAt(source, 'repoURL')) !== false
-  if (here && followsBranch(world, a) === followsBranch(world, b)) return
+  const here = isThisRepository(repo.context, textAt(source, 'repoURL')) !== false
+  if (here && followsBranch(repo, a) === followsBranch(repo, b)) return
   if (!here && [a, b].every((revision) => revision === '' || revision === 'HEAD')) return
   throw inputError(
     `its sources name ${textAt(ref, 'repoURL')} at ${a || 'HEAD'} and at ${b || 'HEAD'}; Argo CD refuses two revisions of one repository`,

@@ -5,11 +5,11 @@ import { createGit } from '../../git/git.ts'
 import type { Git } from '../../git/git.ts'
 import { parseLocation } from '../../git/location.ts'
 import { promisorSettings, quietFetch } from '../../git/objects.ts'
-import type { Source, SourceCommit, SourceComparison, SourceUnknown } from '../source.ts'
-import { isRevision, MOST_COMMITS } from '../source.ts'
+import type { AppRepo, SourceCommit, SourceComparison, SourceUnknown } from '../app-repo.ts'
+import { isRevision, MOST_COMMITS } from '../app-repo.ts'
 import { createStore, remoteName } from './store.ts'
 
-export interface LocalSourceOptions {
+export interface LocalAppRepoOptions {
   /** A path, `file://`, `ssh://`, `https://` or `git@host:path`. */
   readonly repository: string
   /** The `Authorization` header for an http address. */
@@ -18,16 +18,16 @@ export interface LocalSourceOptions {
 }
 
 /** A plain git repository as a source. Opening it asks nothing. */
-export function openLocalSource(options: LocalSourceOptions): LocalSource {
-  return new LocalSource(options)
+export function openLocalAppRepo(options: LocalAppRepoOptions): LocalAppRepo {
+  return new LocalAppRepo(options)
 }
 
-export class LocalSource implements Source {
-  readonly #options: LocalSourceOptions
+export class LocalAppRepo implements AppRepo {
+  readonly #options: LocalAppRepoOptions
   #directory: string | undefined
   #git: Promise<Git> | undefined
 
-  constructor(options: LocalSourceOptions) {
+  constructor(options: LocalAppRepoOptions) {
     this.#options = options
   }
 
@@ -35,7 +35,7 @@ export class LocalSource implements Source {
     from,
     to,
     path,
-  }: Parameters<Source['compare']>[0]): Promise<SourceComparison | SourceUnknown> {
+  }: Parameters<AppRepo['compare']>[0]): Promise<SourceComparison | SourceUnknown> {
     try {
       // What was pushed meanwhile may be asked for next, but a commit that is there stays: nothing is fetched twice.
       this.#git ??= this.#open()

@@ -4,7 +4,7 @@ import { decodeText } from '../../yaml/text.ts'
 import { evaluate, textAt, valueAt } from '../../yaml/value.ts'
 import type { MissingDependency } from '../engine/dependencies.ts'
 import type { TreePath } from '../model.ts'
-import type { Elsewhere } from '../plan.ts'
+import type { RemoteSources } from '../plan.ts'
 import { readRange, readVersion } from './versions.ts'
 
 /**
@@ -14,10 +14,10 @@ import { readRange, readVersion } from './versions.ts'
  * Rule: helm pkg/downloader/manager.go (Build, Update)
  *
  * @returns the charts, in the order of `missing`
- * @throws FairleadError (input) where a repository cannot be known from Git; as `Elsewhere.chart` otherwise
+ * @throws FairleadError (input) where a repository cannot be known from Git; as `RemoteSources.chart` otherwise
  */
 export async function fetchDependencies(
-  elsewhere: Pick<Elsewhere, 'chart'>,
+  remoteSources: Pick<RemoteSources, 'chart'>,
   chart: TreePath,
   missing: readonly MissingDependency[],
 ): Promise<readonly TreePath[]> {
@@ -30,7 +30,7 @@ export async function fetchDependencies(
       const parsed = lock === undefined ? undefined : readVersion(lock)
       const isFitting = parsed !== undefined && (version === '' || readRange(version)?.(parsed) === true)
       const wanted = isFitting && lock !== undefined ? lock : version
-      return { tree: (await elsewhere.chart(repository, name, wanted)).tree, path: '' }
+      return { tree: (await remoteSources.chart(repository, name, wanted)).tree, path: '' }
     }),
   )
 }

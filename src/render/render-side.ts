@@ -9,7 +9,7 @@ import type { Manifest } from '../kube/manifests.ts'
 import type { Dependence } from '../gotemplate/dependence.ts'
 import type { Capabilities } from './cluster.ts'
 import type { RenderJob } from './model.ts'
-import type { AppPlan, ReleaseFacts, Unrendered, World } from './plan.ts'
+import type { AppPlan, ReleaseFacts, Unrendered, InfraRepo } from './plan.ts'
 import { withSubmodules } from './submodules.ts'
 
 /** What rendering one side of an app gave: objects, or why there are none. */
@@ -39,14 +39,14 @@ export type SideResult =
  * Makes a plan and carries it out, with the files of the submodules that it turns out to need; a fault of the app is a
  * result.
  */
-export async function carryOut(
-  plan: (world: World) => Promise<AppPlan>,
-  world: World,
+export async function renderSide(
+  plan: (repo: InfraRepo) => Promise<AppPlan>,
+  repo: InfraRepo,
   renderer: Renderer,
 ): Promise<SideResult> {
   const notes = new Set<string>()
   try {
-    const result = await withSubmodules(world, notes, async (whole) => follow(await plan(whole), renderer))
+    const result = await withSubmodules(repo, notes, async (whole) => follow(await plan(whole), renderer))
     return 'rendered' in result && notes.size > 0 ? { ...result, notes: [...notes, ...result.notes] } : result
   } catch (error) {
     return { error: contained(error) }

@@ -10,14 +10,14 @@ import type { Fetcher } from './fetcher.ts'
 import { readUrl } from './hosts.ts'
 import type { Hosts } from './hosts.ts'
 import { KeptPacks } from './kept-packs.ts'
-import type { ElsewhereLimits } from './limits.ts'
+import type { RemoteSourcesLimits } from './limits.ts'
 import { Moved, REMOTE, Repository } from './repository.ts'
 import type { Opened } from './repository.ts'
 
 export interface GitRepositoriesOptions {
   readonly hosts: Hosts
   readonly fetcher: Fetcher
-  readonly limits: ElsewhereLimits
+  readonly limits: RemoteSourcesLimits
   readonly environment: Environment
   /**
    * The folder for what is kept over runs, if anything is. Of a repository that only credentials open nothing is left
@@ -64,7 +64,7 @@ export class GitRepositories {
   /**
    * The files of a repository at a revision.
    *
-   * @throws FairleadError as `Elsewhere.git`
+   * @throws FairleadError as `RemoteSources.git`
    */
   async open(address: string, revision: string): Promise<Opened> {
     const subject = `${mask(address)} at ${revision || 'HEAD'}`

@@ -1,5 +1,5 @@
-import type { Source, SourceComparison, SourceUnknown } from '../source.ts'
-import { isRevision, MOST_COMMITS } from '../source.ts'
+import type { AppRepo, SourceComparison, SourceUnknown } from '../app-repo.ts'
+import { isRevision, MOST_COMMITS } from '../app-repo.ts'
 import type { Client } from './client.ts'
 import { explain } from './explain.ts'
 import { failureOf, isLost } from './failures.ts'
@@ -8,7 +8,7 @@ import { once } from '../../once.ts'
 import * as v from 'valibot'
 
 /** Repositories on GitHub as sources. Nothing is asked yet. */
-export function openGitHubSource(place: Pick<Repository, 'client' | 'token' | 'serverUrl'>): Source {
+export function openGitHubAppRepo(place: Pick<Repository, 'client' | 'token' | 'serverUrl'>): AppRepo {
   // A list of commits is nice to have, so that nobody shall wait long for it; the order of builds matters.
   const hasty = once(() => place.client.hasty())
   return {

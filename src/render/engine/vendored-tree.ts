@@ -6,7 +6,7 @@ import { mask } from '../../git/mask.ts'
 import { memoryTree } from '../../tree/memory.ts'
 import type { Tree, TreeFile } from '../../tree/tree.ts'
 import type { Fetched } from '../model.ts'
-import type { Elsewhere } from '../plan.ts'
+import type { RemoteSources } from '../plan.ts'
 
 import type { Remote } from './remote.ts'
 import { isBelow } from './snapshot.ts'
@@ -22,7 +22,7 @@ export interface Reference {
 }
 
 /** Brings what is not in the repository, within the limits that hold for all of it. */
-export type Fetching = Pick<Elsewhere, 'git' | 'chart' | 'file'>
+export type Fetching = Pick<RemoteSources, 'git' | 'chart' | 'file'>
 
 /** Something that a kustomization needs, and that is not in the tree yet. */
 export type Wanted =
@@ -49,7 +49,7 @@ const ROOT = '.fairlead-remote'
 const MAX_REMOTES = 100
 
 /** The root of the repository from elsewhere that a path is in; undefined for the job's own. */
-export function graftOf(path: string): string | undefined {
+export function vendoredRoot(path: string): string | undefined {
   const [root, name] = path.split('/')
   return root === ROOT && name !== undefined ? `${root}/${name}` : undefined
 }
@@ -58,7 +58,7 @@ export function graftOf(path: string): string | undefined {
  * A tree with others put into it, so that kustomize itself never asks the network: repositories in folders of their
  * own, charts and files where they are looked for.
  */
-export class Grafts {
+export class VendoredTree {
   /** What a reviewer should know of what was brought. */
   readonly notes = new Set<string>()
   /** See `Rendered`. */
@@ -100,7 +100,7 @@ export class Grafts {
       const one = wanted[i]
       if (one) this.#paths.set(keyOf(one.from), path)
     }
-    this.#tree = grafted(this.#base, this.#trees)
+    this.#tree = withSubtrees(this.#base, this.#trees)
   }
 
   /** @returns where it is now */
@@ -181,7 +181,7 @@ async function at<T>({ at: place, text }: Reference, step: () => Promise<T>): Pr
 }
 
 /** A tree with others in some of its folders. */
-export function grafted(base: Tree, trees: ReadonlyMap<string, Tree>): Tree {
+export function withSubtrees(base: Tree, trees: ReadonlyMap<string, Tree>): Tree {
   const inside = new Map(trees)
   const folderOf = (path: string) => [...inside.keys()].find((folder) => isBelow(path, folder))
   return {

@@ -9,9 +9,9 @@ import { textAt, valueAt } from '../../yaml/value.ts'
 import type { Manifest } from '../../kube/manifests.ts'
 import type { Place } from '../places.ts'
 import { gitPlace, placeOf, thisPlace } from '../places.ts'
-import type { World } from '../plan.ts'
+import type { InfraRepo } from '../plan.ts'
 import { checkSubmodule } from '../submodules.ts'
-import { readVersion } from '../elsewhere/versions.ts'
+import { readVersion } from '../remote-sources/versions.ts'
 import { artifactOf } from './artifact.ts'
 import { findObject, generatedFrom } from './objects.ts'
 
@@ -25,7 +25,7 @@ export interface SourceFiles {
 
 /** Whose source is meant. */
 export interface From {
-  readonly world: World
+  readonly repo: InfraRepo
   readonly siblings: readonly Manifest[]
   readonly namespace: string | undefined
   readonly declaredAt: string | undefined
@@ -47,36 +47,36 @@ export async function locateSource(
   path: string,
   from: From,
 ): Promise<SourceFiles> {
-  const { world, siblings, declaredAt, notes } = from
+  const { repo, siblings, declaredAt, notes } = from
   const kind = textAt(reference, 'kind') ?? 'GitRepository'
   const name = textAt(reference, 'name') ?? ''
   const namespace = textAt(reference, 'namespace') ?? from.namespace
   if (kind === 'ExternalArtifact') {
-    const made = await generatedFrom(world, siblings, name, path, declaredAt)
+    const made = await generatedFrom(repo, siblings, name, path, declaredAt)
     if (made) return locateSource(made.reference, made.path, from)
   }
-  const source = await findObject(world, siblings, { kind, name, namespace }, declaredAt)
-  const pushed = artifactFolder(world.context.config, { name, namespace })
+  const source = await findObject(repo, siblings, { kind, name, namespace }, declaredAt)
+  const pushed = artifactFolder(repo.context.config, { name, namespace })
   if (pushed !== undefined) {
     const inside = joinPath(pushed, path || '.') ?? pushed
     return {
-      place: await packed(await folderOnly(thisPlace(world), pushed), source && ignoreOf(source)),
+      place: await packed(await folderOnly(thisPlace(repo), pushed), source && ignoreOf(source)),
       path: inside,
       source,
     }
   }
   if (!source) {
-    const only = kind === 'OCIRepository' ? folderOfArtifact(world.context.files, path) : undefined
+    const only = kind === 'OCIRepository' ? folderOfArtifact(repo.context.files, path) : undefined
     if (only !== undefined) {
       notes.add(`its path ${path} of the ${kind} ${name} is taken to be ${only} of this repo`)
-      return { place: await packed(thisPlace(world)), path: only, source }
+      return { place: await packed(thisPlace(repo)), path: only, source }
     }
-    if (!world.context.files.isFolder(path))
+    if (!repo.context.files.isFolder(path))
       throw inputError(`its source, the ${kind} ${name}, is not in this repo, and its path ${path} neither`, {
         hint: `Declare the ${kind} in Git. ${artifactHint({ name, namespace })}`,
       })
     notes.add(`its source, the ${kind} ${name}, is not declared in this repo; it is taken to be this repo`)
-    return { place: await packed(thisPlace(world)), path, source }
+    return { place: await packed(thisPlace(repo)), path, source }
   }
   switch (kind) {
     case 'GitRepository':
@@ -126,7 +126,7 @@ const MAX_INCLUDES = 8
 
 /** Rule: source-controller api/v1 (GitRepositoryRef): of several the first of commit, name, semver, tag, branch. */
 async function gitSource(source: Manifest, path: string, from: From, depth = 0): Promise<Place> {
-  const { world, siblings, declaredAt, notes } = from
+  const { repo, siblings, declaredAt, notes } = from
   if (depth > MAX_INCLUDES) throw inputError(`its source, the GitRepository ${source.name}, includes itself`)
   const url = textAt(source.content, 'spec', 'url') ?? ''
   const ref = valueAt(source.content, 'spec', 'ref')
@@ -134,9 +134,9 @@ async function gitSource(source: Manifest, path: string, from: From, depth = 0):
   const revision = key === undefined ? 'master' : (textAt(ref, key) ?? '')
   const follows =
     key === 'name'
-      ? revision === `refs/heads/${world.branch}`
-      : (key === undefined || key === 'branch') && revision === world.branch
-  const place = await gitPlace(world, { url, revision, ref: refOf(key, revision), follows, path }, notes)
+      ? revision === `refs/heads/${repo.branch}`
+      : (key === undefined || key === 'branch') && revision === repo.branch
+  const place = await gitPlace(repo, { url, revision, ref: refOf(key, revision), follows, path }, notes)
   const [submodule] = [place.files.submoduleOf(path) ?? [], place.files.submodulesBelow(path)].flat()
   const isWhole = valueAt(source.content, 'spec', 'recurseSubmodules') === true
   if (submodule !== undefined && isWhole) checkSubmodule(place, submodule)
@@ -147,7 +147,7 @@ async function gitSource(source: Manifest, path: string, from: From, depth = 0):
     )
   return artifactOf(place, source.content['spec'], async (name, fromPath) => {
     const wanted = { kind: 'GitRepository', name, namespace: source.namespace ?? from.namespace }
-    const other = await findObject(world, siblings, wanted, declaredAt)
+    const other = await findObject(repo, siblings, wanted, declaredAt)
     if (!other) throw inputError(`its source includes the GitRepository ${name}, which is not in this repo`)
     return gitSource(other, fromPath, from, depth + 1)
   })
@@ -164,20 +164,20 @@ function refOf(key: string | undefined, value: string): string {
 async function artifactSource(
   source: Manifest,
   path: string,
-  { world, notes }: From,
+  { repo, notes }: From,
 ): Promise<{ place: Place; path: string }> {
-  const { files } = world.context
+  const { files } = repo.context
   const url = textAt(source.content, 'spec', 'url') ?? ''
   const ref = valueAt(source.content, 'spec', 'ref')
   const only = folderOfArtifact(files, path)
   if (only !== undefined) {
     notes.add(`its path ${path} of ${url} is taken to be ${only} of this repo`)
-    return { place: await packed(thisPlace(world), ignoreOf(source)), path: only }
+    return { place: await packed(thisPlace(repo), ignoreOf(source)), path: only }
   }
   const reference = textAt(ref, 'digest') ?? textAt(ref, 'semver') ?? textAt(ref, 'tag') ?? 'latest'
   notes.add(`it is rendered from ${url} at ${reference}`)
   const mediaType = textAt(source.content, 'spec', 'layerSelector', 'mediaType')
-  const found = await world.elsewhere.artifact(url, reference, mediaType)
+  const found = await repo.remoteSources.artifact(url, reference, mediaType)
   return { place: await packed(await placeOf(found.tree, found.digest), ignoreOf(source)), path }
 }
 

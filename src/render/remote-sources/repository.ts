@@ -6,7 +6,7 @@ import { readDefaultBranch } from '../../git/refs.ts'
 import { revisionTree } from '../../git/revision-tree.ts'
 import type { Tree } from '../../tree/tree.ts'
 import type { KeptPacks } from './kept-packs.ts'
-import type { ElsewhereLimits } from './limits.ts'
+import type { RemoteSourcesLimits } from './limits.ts'
 import { isCommit, readRefs, resolveRevision } from './revision.ts'
 import type { Refs, Resolved } from './revision.ts'
 
@@ -38,13 +38,13 @@ export class Moved extends Error {}
 export class Repository {
   readonly #git: Git
   readonly #packs: KeptPacks
-  readonly #limits: ElsewhereLimits
+  readonly #limits: RemoteSourcesLimits
   readonly #trees = new Map<string, Promise<Tree>>()
   #refs: Promise<Listed> | undefined
   #ready: Promise<void> | undefined
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(git: Git, packs: KeptPacks, limits: ElsewhereLimits) {
+  constructor(git: Git, packs: KeptPacks, limits: RemoteSourcesLimits) {
     this.#git = git
     this.#packs = packs
     this.#limits = limits
@@ -53,7 +53,7 @@ export class Repository {
   /**
    * The files at a revision.
    *
-   * @throws Moved where the server redirects; FairleadError as `Elsewhere.git`
+   * @throws Moved where the server redirects; FairleadError as `RemoteSources.git`
    */
   async open(revision: string, subject: string): Promise<Opened> {
     const listed = isCommit(revision) ? undefined : await this.#list()
@@ -143,11 +143,11 @@ export class Repository {
     const controller = new AbortController()
     const folder = join(this.#git.directory, 'objects', 'pack')
     const before = await sizeOf(folder)
-    const look = async () => {
+    const checkSize = async () => {
       if ((await sizeOf(folder)) - before > this.#limits.repository)
         controller.abort(new Error(`it sends more than ${this.#limits.repository / 1024 / 1024} MiB`))
     }
-    const watch = setInterval(() => void look(), 250)
+    const watch = setInterval(() => void checkSize(), 250)
     try {
       return await fetch(controller.signal)
     } finally {

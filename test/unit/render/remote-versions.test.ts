@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { newest, readRange } from '../../../src/render/elsewhere/versions.ts'
+import { newest, readRange } from '../../../src/render/remote-sources/versions.ts'
 
 const versions = ['v1.0.0', '1.2.0', '1.2.5', '1.10.0', '2.0.0-rc.1', '2.0.0', '2.1.0-beta.1', 'latest', '3']
 
