@@ -113,7 +113,11 @@ export function newTexts(
   if (version.digest === undefined) {
     const same = tag === parsed.tag
     if (pinned && !same && !allow.unpin)
-      throw refusePinned(parsed.digest ?? separateDigest ?? '', at, ', or set allow-unpin: true to remove the digest')
+      throw refusePinned(
+        parsed.digest ?? separateDigest ?? '',
+        at,
+        ', or set allow-unpin: true to remove the digest',
+      )
     const inline = same ? parsed.digest : undefined
     return {
       text: compose(parsed, tag, inline),

@@ -60,7 +60,7 @@ export async function refuseUnlocked(step: MergeStep, ports: MergePorts): Promis
   const { lock: lockOf } = ports.guards ?? mergeGuards
   const lock = lockOf(await merging.rules(), { hasBase: step.hasBase, request, base })
   if (lock.by !== 'none' || !lock.isSetup) return merging
-  throw inputError(`merge: true cannot be kept: ${lock.message.replace(/\.$/, '')}`, { hint: lock.cure })
+  throw inputError(`merge: true is not possible: ${lock.message.replace(/\.$/, '')}`, { hint: lock.cure })
 }
 
 /**
@@ -121,14 +121,14 @@ function obstacleOf(
 ): FairleadError | undefined {
   if (other !== undefined)
     return refusal(
-      `${request} was approved and not merged: it touches ${[other, ...more].join(', ')}, too, of which this gate says nothing`,
+      `${request} was approved but not merged: it also touches ${[other, ...more].join(', ')}, which this gate does not judge`,
       {
-        hint: 'Split it, one request for each environment; or let people merge once all of its gates have approved it.',
+        hint: 'Split it into one request per environment, or merge it manually once all of its gates have approved it.',
       },
     )
   if (recorded?.reason !== undefined)
-    return refusal(`${request} was approved and not merged, since the decision is ${recorded.reason}`, {
-      hint: 'What the gate merges has to be recorded where records are on: docs/records.md says who may write.',
+    return refusal(`${request} was approved but not merged, because the decision is ${recorded.reason}`, {
+      hint: 'If records are on, the gate merges only what is recorded. See docs/records.md for who may write.',
     })
   return undefined
 }
@@ -181,7 +181,7 @@ export async function mergedBefore(
   const found = await recordedMerge(ledger, { environment, head })
   if (found === undefined) return undefined
   const { merged, digest } = found.entry
-  const message = `This gate has merged the change into ${branch} before, as ${short(merged)} (entry ${found.sequence} of the records).`
+  const message = `This gate has already merged the change into ${branch}, as ${short(merged)} (entry ${found.sequence} of the records).`
   return {
     merged,
     decision: {

@@ -14,15 +14,15 @@ import type { GateOutputs } from './gate-setup.ts'
  * @throws FairleadError (input) where it is of other commits, or of a part
  */
 export function sameCommits(told: Review, { base, head }: Sides): Review {
-  const hint = 'Render again, and judge that: a new run does both.'
-  if (told.shard !== undefined) throw inputError('the report is a part of one', { hint })
+  const hint = 'Render again and judge the new report: start a new run.'
+  if (told.shard !== undefined) throw inputError('the report is only a part of a report', { hint })
   for (const [side, was, is] of [
     ['the base', told.base.commit, base.commit],
     ['the change', told.head.commit, head.commit],
   ] as const)
     if (was === undefined || was !== is)
       throw refusal(
-        `the report was made with ${side} at ${was?.slice(0, 12) ?? 'no commit'}, which is at ${is?.slice(0, 12) ?? 'none'} now`,
+        `the report was created with ${side} at ${was?.slice(0, 12) ?? 'no commit'}, which is now at ${is?.slice(0, 12) ?? 'no commit'}`,
         { hint },
       )
   return told

@@ -46,7 +46,7 @@ export function resultOf(
     ...recordText(recorded.entry),
     ...(outcome ? mergeText(outcome).map(escape) : []),
     ...(isLeft
-      ? ['Nobody had to approve it, so the gate does not merge it: merge it as you do without a gate.']
+      ? ['It needs no approval, so the gate does not merge it. Merge it as you would without a gate.']
       : []),
     ...recordText(outcome?.recorded.entry),
   ]

@@ -38,12 +38,12 @@ export interface SetupPorts {
 export async function checkSetup(environment: string, ports: SetupPorts): Promise<Result<GateOutputs>> {
   const { base, config, setup, rules, merges, width } = ports
   if (setup === undefined)
-    throw inputError('check-setup is for GitHub and GitLab: plain git holds nothing back', {
-      hint: 'Say which forge it is: forge: github.',
+    throw inputError('check-setup supports GitHub and GitLab only: plain git does not block changes', {
+      hint: 'Set the forge, e.g. forge: github.',
     })
   if (base === undefined)
-    throw inputError('base is missing, and nothing tells which branch changes go into', {
-      hint: 'Name it: fairlead gate --check-setup --base main.',
+    throw inputError('base is not set, and the target branch of changes is not known', {
+      hint: 'Set it: fairlead gate --check-setup --base main.',
     })
   const policy = gatePolicy(environment, await config(base))
   const lock = rules === undefined ? [] : [lockOfSetup(await rules(base), { base, merges })]
@@ -55,8 +55,8 @@ export function gatePolicy(environment: string, config: Config): Policy {
   const policy = policyOf(environment, config)
   if (policy.after !== undefined && config.records !== true)
     throw inputError(
-      `environments.${policy.environment}.gate in ${CONFIG_FILE} has after, and nothing records what was verified`,
-      { hint: 'Say records: true there, and let sync run for that environment.' },
+      `environments.${policy.environment}.gate in ${CONFIG_FILE} has after, but records are off, so nothing records what was verified`,
+      { hint: 'Set records: true there, and run sync for that environment.' },
     )
   return policy
 }

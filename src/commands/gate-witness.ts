@@ -23,7 +23,7 @@ async function sealed(
   } catch (error) {
     if (!(error instanceof FairleadError)) throw error
     const [{ message, hint }] = error.faults
-    return [`the hash of the record is kept in the records alone: ${message}`, hint]
+    return [`the hash of the record is stored in the records only: ${message}`, hint]
       .filter(Boolean)
       .join('. ')
   }

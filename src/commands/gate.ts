@@ -45,7 +45,7 @@ export const gateCommand = {
   name: 'gate',
   title: 'Fairlead gate',
   summary:
-    'Decides whether a change may reach an environment: only if the right people approved exactly what it does there.',
+    'Decides whether a change may reach an environment: only if the right people have approved its exact effect there.',
   inputs: {
     ...pick(
       inputs,
@@ -75,11 +75,12 @@ export const gateCommand = {
     ...gateReads,
   },
   outputs: {
-    decision: { description: 'approved, pending (what is missing can still come) or denied.' },
+    decision: {
+      description: 'approved, pending (something is missing that can still be provided) or denied.',
+    },
     ...pick(outputs, 'digest', 'recorded', 'merged'),
     'plan-digest': {
-      description:
-        'With plan: true the digest once more, under the name of the input that the job that judges takes it by.',
+      description: 'With plan: true the same digest, named like the input of the job that judges.',
     },
   },
 } as const satisfies CommandDescription
@@ -158,7 +159,7 @@ export async function runGate(
     })
   }
   if (values.merge && values.plan)
-    throw inputError('merge and plan do not go together: a plan merges nothing')
+    throw inputError('merge and plan cannot be combined: a plan merges nothing')
   const { isMerged, hasBase, ...change } = await judgedChange(values.base ?? ports.base, ports)
   const { sides, standing } = change
   const config = await configOf(sides.base.tree)
@@ -241,11 +242,14 @@ async function alreadyThere(
 ): Promise<Result<typeof gateCommand.outputs>> {
   const before = values.merge ? await mergedBefore(step, await ports.ledger()) : undefined
   if (before === undefined)
-    throw inputError(`${step.branch} has this change already: a gate behind the merge stops nothing`, {
-      hint: values.merge
-        ? 'No record says that this gate has merged it. Run gate for the change before it is merged; with record: true a second run knows the first.'
-        : 'Run gate for the change before it is merged.',
-    })
+    throw inputError(
+      `${step.branch} already contains this change: a gate after the merge cannot stop anything`,
+      {
+        hint: values.merge
+          ? 'No record shows that this gate has merged it. Run gate for the change before it is merged; with record: true a second run recognizes the first.'
+          : 'Run gate for the change before it is merged.',
+      },
+    )
   const { decision, merged } = before
   return resultOf(decision, step.environment, ports.width, { merged })
 }
@@ -306,7 +310,9 @@ function askedOf({ users, teams, codeOwners, override }: Policy, { owned }: Gate
 
 function oneOf([wanted, ...others]: readonly string[]): string {
   if (wanted !== undefined && others.length === 0) return wanted
-  throw inputError('environment has to name one environment', { hint: 'Run gate once for each of them.' })
+  throw inputError('environment must name exactly one environment', {
+    hint: 'Run gate once per environment.',
+  })
 }
 
 /**
@@ -319,8 +325,8 @@ async function judgedChange(
   ports: GatePorts,
 ): Promise<Change & Pick<Judged, 'isMerged' | 'hasBase'>> {
   if (base === undefined)
-    throw inputError('base is missing, and nothing tells which branch the change goes into', {
-      hint: 'Name it: fairlead gate --base main.',
+    throw inputError('base is not set, and the target branch of the change is not known', {
+      hint: 'Set it: fairlead gate --base main.',
     })
   const { isMerged, hasBase, ...sides } = await ports.sides(base)
   const branch = sides.branch ?? ports.base ?? 'main'

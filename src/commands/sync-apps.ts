@@ -67,7 +67,7 @@ export async function whichApps(
       .filter((one) => !counting.includes(one))
       .map(
         ({ app, failures }) =>
-          `Not counted, since it cannot be of what is chosen: ${app.kind} ${app.name}: ${failures[0]?.message ?? 'it cannot be compared'}.`,
+          `Ignored, because it cannot belong to the selected apps: ${app.kind} ${app.name}: ${failures[0]?.message ?? 'it cannot be compared'}.`,
       ),
     named: namedApplications(
       values['argocd-app'],

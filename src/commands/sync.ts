@@ -37,7 +37,7 @@ export const syncCommand = {
   name: 'sync',
   title: 'Fairlead sync',
   summary:
-    'Waits until a commit is live and healthy in every app that it touches, and fails with the reason if it is not.',
+    'Waits until a commit is live and healthy in every app that it touches. Fails with the reason if it is not.',
   inputs: {
     ...pick(inputs, 'path'),
     ...range,
@@ -69,11 +69,13 @@ export const syncCommand = {
   },
   outputs: {
     verdict: {
-      description: 'What became of the commit: verified, superseded, nothing, failed, reverted or unknown.',
+      description: 'Outcome of the commit: verified, superseded, nothing, failed, reverted or unknown.',
     },
     revision: { description: 'The commit that was waited for.' },
-    ...described(pick(outputs, 'apps', 'recorded'), { apps: 'How many apps were waited for.' }),
-    'not-live': { description: 'The apps in which the commit is not live and healthy, by name, one a line.' },
+    ...described(pick(outputs, 'apps', 'recorded'), { apps: 'Number of apps that were waited for.' }),
+    'not-live': {
+      description: 'Names of the apps in which the commit is not live and healthy, one per line.',
+    },
   },
 } as const satisfies CommandDescription
 
@@ -140,8 +142,8 @@ export async function runSync(
   ports: SyncPorts,
 ): Promise<Result<typeof syncCommand.outputs>> {
   if (values.trigger === 'sync')
-    throw inputError('trigger: sync is not there yet', {
-      hint: 'With refresh, apps that sync by themselves do so at once, and for the others sync waits until somebody syncs them.',
+    throw inputError('trigger: sync is not supported yet', {
+      hint: 'Use refresh: apps with automated sync are synced at once, and for the others Fairlead waits until someone syncs them.',
     })
   const { base, revision, isRecorded, warnings } = await ports.range()
   const { addresses, standing, inventories, progress, shown } = ports
@@ -205,7 +207,7 @@ export function cancelledSync(
   { base = '', revision = '' }: Partial<Pick<SyncResult, 'base' | 'revision'>>,
   room: Room,
 ): Result<typeof syncCommand.outputs> {
-  const reason = 'the job was cancelled before it was known what became of the commit'
+  const reason = 'the job was cancelled before the outcome of the commit was known'
   const result: SyncResult = { outcome: 'unknown', reason, base, revision, waitedSeconds: 0, apps: [] }
   return resultOf(result, undefined, { warnings: [], room })
 }

@@ -20,7 +20,7 @@ export function readApprovals(content: Uint8Array): Approval[] {
   const answer = parseJsonAnswer(v.array(entry), content, 'the list')
   if ('fault' in answer)
     throw inputError(`the file of approvals cannot be read: ${answer.fault}`, {
-      hint: 'It looks like [{"by": "bob", "digest": "…", "at": "2026-11-27T10:00:00Z", "head": "…"}].',
+      hint: 'Expected format: [{"by": "bob", "digest": "…", "at": "2026-11-27T10:00:00Z", "head": "…"}].',
     })
   return answer.data.map(({ by, digest, at, head, note }) => ({
     by: { id: by, name: by, isBot: false },
@@ -44,7 +44,7 @@ export function timeOf(text: string, input: string): number {
   const isDay = isWhole && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)
   const at = isDay ? Date.parse(text) : Number.NaN
   if (!Number.isNaN(at)) return at
-  throw inputError(`${input} is ${JSON.stringify(text.slice(0, 60))}, and no time`, {
-    hint: 'It looks like 2026-11-27T10:00:00Z.',
+  throw inputError(`${input} is ${JSON.stringify(text.slice(0, 60))}, which is not a valid time`, {
+    hint: 'Expected format: 2026-11-27T10:00:00Z.',
   })
 }

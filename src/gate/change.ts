@@ -86,7 +86,8 @@ async function ownedFiles({ base, changed }: Sides): Promise<GatedChange['owned'
   const file = path === undefined ? undefined : files.get(path)
   if (path === undefined || file === undefined) return []
   // No forge follows it, and where it leads nobody reviews.
-  if (file.mode === '120000') return { fault: `${path} of the base is a link, which no forge follows` }
+  if (file.mode === '120000')
+    return { fault: `${path} of the base is a symbolic link, which no forge follows` }
   const { ownersOf } = readCodeOwners(decodeText(file.content, path))
   return changed
     .map((one) => ({ file: one, owners: ownersOf(one) }))

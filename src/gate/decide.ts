@@ -28,7 +28,7 @@ export function decide(facts: Facts, rules: Rules = { gate: gateRules, approvals
   const hard = all.filter(({ isHard }) => isHard)
   const result = { digest: change.digest, approvals: judged }
   if (touchesNothing(change)) {
-    const message = `Nothing to approve: the change touches nothing of ${policy.environment}.`
+    const message = `Nothing to approve: the change does not touch ${policy.environment}.`
     return {
       ...result,
       decision: 'approved',
@@ -42,7 +42,10 @@ export function decide(facts: Facts, rules: Rules = { gate: gateRules, approvals
     return { ...result, decision: worst(reasons), reasons, override }
   }
   const { by, reason: why, reviewUntil } = override
-  const told = reason('override', `${by} lets it pass: ${why}. To be reviewed by ${shownTime(reviewUntil)}.`)
+  const told = reason(
+    'override',
+    `${by} overrides the policy: ${why}. To be reviewed by ${shownTime(reviewUntil)}.`,
+  )
   return { ...result, decision: worst(reasonsOf(hard)), reasons: [told, ...reasonsOf(all)], override }
 }
 

@@ -80,7 +80,7 @@ function noPolicy(environment: string, config: Config) {
     {
       hint: [
         nearest,
-        `Say there who may approve: environments: {${environment}: {gate: {approvals: 1, from: {users: [NAME]}}}}.`,
+        `Define there who may approve: environments: {${environment}: {gate: {approvals: 1, from: {users: [NAME]}}}}.`,
       ]
         .filter(Boolean)
         .join(' '),
@@ -97,16 +97,16 @@ function refuseUnsatisfiable(
   const people = users.filter((user) => !bots.some((bot) => isSameName(bot, user)) && !isBotName(user))
   if (teams.length === 0 && people.length < approvals)
     throw inputError(
-      `${where} asks for ${approvals} approval${approvals === 1 ? '' : 's'} and names ${people.length === 0 ? 'nobody' : `${people.length} who can give one`}, so no change can pass`,
-      { hint: 'Name more people or teams under from, or ask for fewer approvals.' },
+      `${where} requires ${approvals} approval${approvals === 1 ? '' : 's'} but names ${people.length === 0 ? 'nobody' : `${people.length} who can give one`}, so no change can pass`,
+      { hint: 'Add people or teams under from, or require fewer approvals.' },
     )
   if (after !== undefined && isSameEnvironment(after.environment, environment))
     throw inputError(`${where} has the environment itself as after`, {
-      hint: 'Name the environment that a change goes through before.',
+      hint: 'Set it to the environment that a change must pass first.',
     })
   if (after !== undefined && !known.includes(after.environment) && !isEnvironmentWord(after.environment))
     throw inputError(
-      `${where} has after: ${JSON.stringify(after.environment)}, which is no environment of the file`,
+      `${where} has after: ${JSON.stringify(after.environment)}, which is not an environment in the file`,
       {
         hint: suggestion(after.environment, known),
       },

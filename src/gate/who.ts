@@ -28,34 +28,37 @@ export const approvalRules: readonly ApprovalRule[] = [
   {
     id: 'program',
     description:
-      'A program approves nothing: neither a bot of the forge nor an account that the policy lists as one.',
+      'A program cannot approve: neither a bot of the forge nor an account that the policy lists as a bot.',
     isOfPerson: true,
     judge: ({ by }, { policy }) => (isBot(by, policy.bots) ? 'it is a program' : undefined),
   },
   {
     id: 'author',
-    description: 'Who wrote the change does not approve it.',
+    description: 'The author of the change cannot approve it.',
     isOfPerson: true,
     judge: ({ by }, { people: { author } }) =>
       author !== undefined && isSame(by, author) ? 'they wrote the change' : undefined,
   },
   {
     id: 'starter',
-    description: 'Nor does who started the run that made the change, where a program opened the request.',
+    description:
+      'If a program opened the request, the person who started the run that created the change cannot approve it.',
     isOfPerson: true,
     judge: ({ by }, { people: { starter } }) =>
-      starter !== undefined && isSame(by, starter) ? 'they started the run that made the change' : undefined,
+      starter !== undefined && isSame(by, starter)
+        ? 'they started the run that created the change'
+        : undefined,
   },
   {
     id: 'pusher',
-    description: 'Nor does anybody who pushed a commit of it.',
+    description: 'Anyone who pushed a commit of the change cannot approve it.',
     isOfPerson: true,
     judge: ({ by }, { people: { pushers = [] } }) =>
       pushers.some((pusher) => isSame(by, pusher)) ? 'they pushed a commit of the change' : undefined,
   },
   {
     id: 'whole-digest',
-    description: `An approval names at least ${LEAST_DIGITS} hexadecimal digits of what was seen: fewer can be forged.`,
+    description: `An approval names at least ${LEAST_DIGITS} hexadecimal digits of the digest that was approved: fewer can be forged.`,
     isOfPerson: false,
     judge: ({ digest }) =>
       /^[0-9a-f]*$/i.test(digest) && digest.length >= LEAST_DIGITS
@@ -64,7 +67,7 @@ export const approvalRules: readonly ApprovalRule[] = [
   },
   {
     id: 'same-result',
-    description: 'What was seen is what the change does now, to the last object.',
+    description: 'The approved result is exactly the current result of the change, for every object.',
     isOfPerson: false,
     judge({ digest: seen, head }, { change: { digest }, since }) {
       if (digest === undefined) return 'the change has no digest now'
@@ -74,20 +77,20 @@ export const approvalRules: readonly ApprovalRule[] = [
         apps === undefined
           ? ''
           : apps.length === 0
-            ? ', and the base has moved since'
-            : `, and ${apps.slice(0, 5).join(', ')}${apps.length > 5 ? ' and others' : ''} changed since`
-      return `it is of another result (${seen.slice(0, LEAST_DIGITS).toLowerCase()})${why}`
+            ? ', because the base has moved since'
+            : `, because ${apps.slice(0, 5).join(', ')}${apps.length > 5 ? ' and others' : ''} changed since`
+      return `it is for another result (${seen.slice(0, LEAST_DIGITS).toLowerCase()})${why}`
     },
   },
   {
     id: 'not-ahead',
-    description: 'It is not dated later than now.',
+    description: 'The date of the approval is not in the future.',
     isOfPerson: false,
-    judge: ({ at }, { now }) => (at > now ? `it is dated ${shownTime(at)}, which is yet to come` : undefined),
+    judge: ({ at }, { now }) => (at > now ? `its date, ${shownTime(at)}, is in the future` : undefined),
   },
   {
     id: 'max-age',
-    description: 'It is not older than the policy lets it be.',
+    description: 'The approval is not older than the policy allows.',
     isOfPerson: false,
     judge: ({ at }, { now, policy: { maxAge } }) =>
       maxAge === undefined || now - at <= maxAge ? undefined : `it is older than ${shownSpan(maxAge)}`,

@@ -55,9 +55,12 @@ export async function append(
     const appended = await mine.once()
     if (appended !== 'lost') return appended
     if (tries >= MAX_TRIES)
-      throw remoteError(`the branch ${ledger.branch} was moved by others ${tries} times in a row`, {
-        hint: 'Run the step again.',
-      })
+      throw remoteError(
+        `others pushed to the branch ${ledger.branch} at the same time, ${tries} times in a row`,
+        {
+          hint: 'Run the step again.',
+        },
+      )
     // Fewer tries collide the longer each waits.
     await pace.sleep(pace.random() * 400 * Math.min(tries, 10))
   }
@@ -91,9 +94,12 @@ class Attempts {
     const found = this.#mine(tip, last) ?? (await this.#found(tip, number - 1))
     if (found !== undefined) return found
     if (number > MOST)
-      throw refusal(`${last.at(-1)?.path} on ${ledger.branch} has a number that none can follow`, {
-        hint: 'Somebody has put it there by hand: take it away.',
-      })
+      throw refusal(
+        `${last.at(-1)?.path} on ${ledger.branch} has an invalid number: no entry can follow it`,
+        {
+          hint: 'Someone added it by hand. Delete it.',
+        },
+      )
     const warnings = chainFaults(last).map(({ message }) => `the records are not intact: ${message}`)
     const content = contentOf(this.#draft, number, last.at(-1))
     this.#tried.add(number)

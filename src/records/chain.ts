@@ -49,7 +49,7 @@ export function chainFaults(entries: readonly StoredEntry[], known: ChainKnown =
     if (expected !== undefined && expected < entry.sequence) faults.push(missing(expected, entry.sequence))
     expected = entry.sequence + 1
     const link = linkOf(entry)
-    if ('fault' in link) faults.push(faultOf('unreadable', entry, `is no entry: ${link.fault}`))
+    if ('fault' in link) faults.push(faultOf('unreadable', entry, `is not a valid entry: ${link.fault}`))
     else {
       const stray = misplaced(entry, link.data, ids)
       // What one that belongs elsewhere was written after says nothing of its neighbour here.
@@ -63,7 +63,7 @@ export function chainFaults(entries: readonly StoredEntry[], known: ChainKnown =
   for (const { sequence, hash } of seen) {
     const entry = entries.find((one) => one.sequence === sequence)
     if (entry !== undefined && hashOf(entry.content) !== hash)
-      faults.push(faultOf('changed', entry, 'is not the entry that was seen'))
+      faults.push(faultOf('changed', entry, 'is not the entry that was read before'))
     else if (entry === undefined && sequence > last) faults.push(missing(sequence, sequence))
     else if (entry === undefined && (isWhole || sequence >= first)) faults.push(missing(sequence, sequence))
   }
@@ -77,27 +77,28 @@ export function linkOf({ content }: StoredEntry) {
 
 function misplaced(entry: StoredEntry, link: ChainLink, ids: ReadonlyMap<string, number>): ChainFault[] {
   const { sequence } = entry
-  if (link.sequence !== sequence)
-    return [faultOf('misplaced', entry, `says that it is entry ${link.sequence}`)]
+  if (link.sequence !== sequence) return [faultOf('misplaced', entry, `has the number ${link.sequence}`)]
   const twin = ids.get(link.id)
-  return twin === undefined ? [] : [faultOf('misplaced', entry, `has the id of entry ${twin}`)]
+  return twin === undefined ? [] : [faultOf('misplaced', entry, `has the same id as entry ${twin}`)]
 }
 
 function changed(before: StoredEntry | undefined, entry: StoredEntry, link: ChainLink): ChainFault[] {
   if (before === undefined)
     return entry.sequence === 1 && link.previous !== null
-      ? [faultOf('misplaced', entry, 'is the first, and names one before it')]
+      ? [faultOf('misplaced', entry, 'is the first entry, but names a previous one')]
       : []
   // Of what is not there nobody can tell whether it is the one that was meant.
   if (before.sequence !== entry.sequence - 1 || link.previous === hashOf(before.content)) return []
-  return [faultOf('changed', before, `is not the entry that ${pathOf(entry.sequence)} was written after`)]
+  return [
+    faultOf('changed', before, `is not the entry that ${pathOf(entry.sequence)} names as the previous one`),
+  ]
 }
 
 /** A gap is told as one, however wide somebody has made it. */
 function missing(from: number, until: number): ChainFault {
   const message =
     until - from > 1
-      ? `${pathOf(from)} is missing, and all up to ${pathOf(until - 1)}`
+      ? `the entries from ${pathOf(from)} to ${pathOf(until - 1)} are missing`
       : `${pathOf(from)} is missing`
   return { kind: 'missing', sequence: from, message }
 }

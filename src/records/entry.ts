@@ -15,79 +15,78 @@ const OUTCOMES = ['failed', 'reverted', 'unknown', 'superseded', 'verified'] as 
 export const chainLink = v.object({ ...envelope, kind: v.string() })
 export type ChainLink = v.InferOutput<typeof chainLink>
 
-const image = part('An image that runs in the app.', {
-  image: text('As the controller lists it, with tag and digest as they are written.'),
+const image = part('An image that the app runs.', {
+  image: text('As the controller lists it, with the tag and digest as written.'),
   digest: maybe(
-    hash('The digest of what runs. Lacks where nothing tells it: then the tag may have meant another image.'),
+    hash(
+      'The digest of the running image. Missing if it is not known: the tag may then have meant another image.',
+    ),
   ),
   from: maybe(
-    oneOf('What tells the digest: the reference itself, or the status of a pod that runs it.', [
+    oneOf('Where the digest comes from: the reference itself, or the status of a pod that runs it.', [
       'reference',
       'pod',
     ]),
   ),
 })
 
-const chart = part('A chart that the app is made of.', {
+const chart = part('A chart that the app is built from.', {
   name: text('Its name.'),
-  version: text('Its version, as the controller has resolved it.'),
-  repository: text('The address that it comes from.'),
+  version: text('Its version, as resolved by the controller.'),
+  repository: text('The address of its repository.'),
 })
 
-const app = part('What became of the commit in one app.', {
+const app = part('Outcome of the commit in one app.', {
   app: text('Its name.'),
-  kind: text('Such as Application.'),
-  namespace: maybe(text('That of its object, where the repository says it.')),
+  kind: text('E.g. Application.'),
+  namespace: maybe(text('The namespace of its object, if the repository sets it.')),
   environment: maybe(text('Its environment.')),
-  controlPlane: maybe(text('The control plane that it is of, where it has a name.')),
+  controlPlane: maybe(text('Its control plane, if that has a name.')),
   cluster: maybe(text('The cluster that it deploys to.')),
   application: maybe(
-    part('The object that the controller was asked for; lacks where none was.', {
+    part('The object that was requested from the controller; missing if there was none.', {
       name: text('Its name.'),
-      namespace: maybe(text('Its namespace; lacks where it is the one of the controller.')),
+      namespace: maybe(text('Its namespace; missing if it is the namespace of the controller.')),
     }),
   ),
   controller: maybe(
-    part('The controller that was asked; lacks where none was.', {
-      name: text('Such as argocd.'),
-      version: maybe(text('As it says itself.')),
-      host: text('Where it was asked.'),
+    part('The controller that was asked; missing if none was.', {
+      name: text('E.g. argocd.'),
+      version: maybe(text('As the controller reports it.')),
+      host: text('The host that was asked.'),
     }),
   ),
-  outcome: oneOf('What became of the commit there. nothing: it does not follow the commit.', [
+  outcome: oneOf('Outcome of the commit there. nothing: the app does not follow the commit.', [
     ...OUTCOMES,
     'nothing',
   ]),
   reason: text('One sentence, without values of Secrets.'),
-  rule: maybe(text('The rule of the verdict that decided, where one did.')),
-  observed: maybe(text('The commit that the controller had, as it says.')),
-  supersededBy: maybe(commit('The later commit that was verified in its place.')),
-  images: list('The images that run.', image),
-  charts: list('The charts that it is made of, where its source is a repository of charts.', chart),
-  ended: maybe(text("When this was certain, by the controller's clock (RFC 3339).")),
+  rule: maybe(text('The rule of the verdict that decided, if one did.')),
+  observed: maybe(text('The commit that the controller reported.')),
+  supersededBy: maybe(commit('The later commit that was verified instead.')),
+  images: list('The running images.', image),
+  charts: list('The charts that it is built from, if its source is a chart repository.', chart),
+  ended: maybe(text("When the outcome was certain, by the controller's clock (RFC 3339).")),
 })
 
 /** What a commit came to, as `fairlead sync` has seen it. */
-export const syncEntry = part('An entry of the records: what became of a commit.', {
+export const syncEntry = part('A record entry: the outcome of a commit.', {
   ...envelope,
-  kind: v.pipe(
-    v.literal('sync'),
-    v.description('What the entry is about: sync, a commit that was waited for.'),
-  ),
+  kind: v.pipe(v.literal('sync'), v.description('Kind of the entry: sync, a commit that was waited for.')),
   commit: commit('The commit that was waited for.'),
-  base: commit('The commit before the range: what lies between it and commit was waited for.'),
+  base: commit('The commit before the range. Sync waited for the commits between it and commit.'),
   branch: maybe(text('The branch that the commit is on.')),
-  outcome: oneOf('The gravest of all apps.', OUTCOMES),
-  selection: part('What the run was asked to look at; empty lists where it was everything.', {
+  outcome: oneOf('The worst outcome of all apps.', OUTCOMES),
+  selection: part('The selection of the run; empty lists mean everything.', {
     apps: list('Apps.', text('A name.')),
     environments: list('Environments.', text('A name.')),
     clusters: list('Clusters.', text('A name.')),
   }),
-  apps: list('What became of it in each app that the range touches.', app),
+  apps: list('Outcome in each app that the range touches.', app),
   begun: maybe(
-    text("When the wait began, by the controller's clock (RFC 3339); lacks where none was asked."),
+    text("When the wait started, by the controller's clock (RFC 3339); missing if no controller was asked."),
   ),
-  ended: maybe(text("When it was over, by the controller's clock.")),
+  ended: maybe(text("When the wait ended, by the controller's clock.")),
   ...maker,
 })
 export type SyncEntry = v.InferOutput<typeof syncEntry>

@@ -6,7 +6,7 @@ import { commit, envelope, maker, part } from './parts.ts'
 
 const account = (description: string) =>
   part(description, {
-    id: text('What stays the same if they are renamed; of plain git the name.'),
+    id: text('An id that stays the same after a rename; for plain git the name.'),
     name: text('The name.'),
   })
 
@@ -15,54 +15,56 @@ const digest = (description: string) =>
 
 const app = part('An app of the environment that the change touches.', {
   app: text('Its name.'),
-  kind: text('Such as Application.'),
-  namespace: maybe(text('That of its object, where the repository says it.')),
-  controlPlane: maybe(text('The control plane that it is of, where it has a name.')),
+  kind: text('E.g. Application.'),
+  namespace: maybe(text('The namespace of its object, if the repository sets it.')),
+  controlPlane: maybe(text('Its control plane, if that has a name.')),
   cluster: maybe(text('The cluster that it deploys to.')),
-  status: text('What the change does to it, as in a report of diff.'),
+  status: text('Effect of the change on it, as in a diff report.'),
   images: list(
-    'The images and charts that come with the change.',
+    'The images and charts that the change introduces.',
     part('One of them.', {
-      artifact: oneOf('Which of the two.', ['image', 'chart']),
-      repository: text('Without tag and digest.'),
-      version: text('The tag, the digest, or both, as the change writes it.'),
+      artifact: oneOf('image or chart.', ['image', 'chart']),
+      repository: text('The name, without tag and digest.'),
+      version: text('The tag, the digest, or both, as written in the change.'),
     }),
   ),
 })
 
-const approval = part('Somebody who said yes.', {
+const approval = part('An approval.', {
   by: account('Who.'),
-  at: text('When (RFC 3339).'),
-  atFrom: maybe(text('What the time follows from, where the forge keeps none of it.')),
-  digest: text('What they saw, as far as they named it.'),
-  head: maybe(text('The commit that they saw.')),
-  note: maybe(text('What they wrote.')),
-  counts: flag('Whether it counts.'),
-  why: maybe(text('Why it does not.')),
+  at: text('When it was given (RFC 3339).'),
+  atFrom: maybe(text('Source of the time, if the forge does not store it.')),
+  digest: text('The digest that they approved, if they named one.'),
+  head: maybe(text('The commit that they approved.')),
+  note: maybe(text('Their comment.')),
+  counts: flag('Whether the approval counts.'),
+  why: maybe(text('Why it does not count.')),
 })
 
 /** What was decided about a change, as `fairlead gate` has judged it. */
-export const gateEntry = part('An entry of the records: what was decided about a change.', {
+export const gateEntry = part('A record entry: the decision about a change.', {
   ...envelope,
   kind: v.pipe(
     v.literal('gate'),
-    v.description('What the entry is about: gate, a change that was to be let through.'),
+    v.description('Kind of the entry: gate, a change that was to be approved.'),
   ),
-  decision: oneOf('Whether the change may go ahead.', ['approved', 'denied']),
-  environment: text('Of which environment it was judged.'),
-  digest: maybe(digest('Over all that the change does to it; lacks where a part is not known.')),
-  base: commit('The tip of the base that it was judged on.'),
-  head: commit('The change.'),
-  branch: maybe(text('The branch that it goes into.')),
-  request: maybe(text('The number of the pull request.')),
-  policy: maybe(text('The id of the blob that the policy was read from: fairlead.yaml at base.')),
-  apps: list('The apps of the environment that it touches.', app),
-  author: maybe(account('Who wrote it.')),
-  starter: maybe(account('Who started the run that made it.')),
+  decision: oneOf('The decision about the change.', ['approved', 'denied']),
+  environment: text('The environment that it was judged for.'),
+  digest: maybe(
+    digest('Digest of all effects of the change on the environment; missing if a part is not known.'),
+  ),
+  base: commit('The tip of the base that it was judged against.'),
+  head: commit('The commit of the change.'),
+  branch: maybe(text('The branch that the change targets.')),
+  request: maybe(text('Number of the pull request.')),
+  policy: maybe(text('Id of the blob that the policy was read from: fairlead.yaml at base.')),
+  apps: list('The apps of the environment that the change touches.', app),
+  author: maybe(account('The author of the change.')),
+  starter: maybe(account('Who started the run that created the change.')),
   pushers: list('Who pushed its commits.', account('One of them.')),
-  approvals: list('All approvals that were found, also those that do not count.', approval),
+  approvals: list('All approvals that were found, including those that do not count.', approval),
   reasons: list(
-    'What each rule said.',
+    'The result of each rule.',
     part('One reason.', {
       rule: text('The rule.'),
       satisfied: flag('Whether it holds.'),
@@ -70,13 +72,13 @@ export const gateEntry = part('An entry of the records: what was decided about a
     }),
   ),
   override: maybe(
-    part('Set where somebody let it pass without the rest.', {
+    part('Set if someone overrode the policy.', {
       by: text('Who.'),
       reason: text('Why.'),
-      reviewUntil: text('Until when it has to be reviewed (RFC 3339).'),
+      reviewUntil: text('Deadline for its review (RFC 3339).'),
     }),
   ),
-  at: text("When it was decided, by the forge's clock (RFC 3339); of plain git that of the machine."),
+  at: text("When it was decided, by the forge's clock (RFC 3339); for plain git the machine's clock."),
   ...maker,
 })
 export type GateEntry = v.InferOutput<typeof gateEntry>

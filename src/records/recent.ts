@@ -30,7 +30,7 @@ export async function recentSyncs(ledger: Ledger, most: number): Promise<Recent>
     const read = syncOf(entry)
     if (read === undefined) continue
     if ('data' in read) syncs.push(read.data)
-    else faults.push(`${entry.path} is no entry: ${read.fault}`)
+    else faults.push(`${entry.path} is not a valid entry: ${read.fault}`)
   }
   return { syncs, faults }
 }

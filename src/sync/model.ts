@@ -31,7 +31,7 @@ export function worstOf(outcomes: readonly Outcome[]): Outcome {
 export interface Phases {
   /** The controller has compared the commit. */
   readonly noticed?: number
-  /** The sync at the commit is over. */
+  /** The sync at the commit has finished. */
   readonly synced?: number
   /** Everything is healthy, and all pods are new. */
   readonly healthy?: number
@@ -39,7 +39,7 @@ export interface Phases {
   readonly ended: number
 }
 
-/** What became of the commit in one app. */
+/** Outcome of the commit in one app. */
 export interface AppOutcome {
   readonly app: AppRef
   /** The name of its Application on its server; undefined where it is not known. */

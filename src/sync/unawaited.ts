@@ -19,7 +19,7 @@ export function hidden({ app, failures }: AppChange): AppOutcome {
   const at = first?.at === undefined ? '' : ` (${describeLocation(first.at)})`
   const reason = `${first?.message ?? 'it cannot be compared'}${at}`
   const notes = first?.hint === undefined ? [] : [first.hint]
-  return { ...notAwaited(app, `what the commit does there is not known: ${reason}`), notes }
+  return { ...notAwaited(app, `the effect of the commit there is not known: ${reason}`), notes }
 }
 
 /** An app that nothing can be asked of. */

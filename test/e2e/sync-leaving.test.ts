@@ -21,7 +21,7 @@ it('is unknown while it is still there, and the reason says who has to delete it
   const scene = await PlayedScene.open({ web: '1', db: '1' })
   const { apps, exitCode, stderr } = await outcomes(scene, goes(scene), '6')
   expect(apps[0], stderr).toContain(
-    'web unknown: timed out after 6 s; last state: its Application is still there',
+    'web unknown: timed out after 6 s; last state: its Application still exists',
   )
   expect(apps[0]).toContain('nothing in this repo applied its declaration')
   expect(exitCode).toBe(1)
@@ -33,6 +33,6 @@ it('is reverted where a later commit has it again', async () => {
   const gone = goes(scene)
   scene.merge({}, { 'argocd/web.yaml': declared })
   const { apps, exitCode, stderr } = await outcomes(scene, gone, '20')
-  expect(apps[0], stderr).toMatch(/^web reverted: [0-9a-f]+ has it again/)
+  expect(apps[0], stderr).toMatch(/^web reverted: [0-9a-f]+ declares it again/)
   expect(exitCode).toBe(1)
 })

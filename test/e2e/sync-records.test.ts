@@ -169,7 +169,7 @@ describe('sync', () => {
     await sync('--revision', first)
     const { code, said } = await cancelled(3000, '--revision', merge('example.com/web:3-slow'))
     expect(code).toBe(1)
-    expect(said).toContain('not recorded: the wait was broken off')
+    expect(said).toContain('not recorded: the wait was interrupted')
     const third = merge('example.com/web:4')
     const { json } = await sync('--revision', third)
     expect(json).toMatchObject({ outcome: 'verified', base: first, revision: third })

@@ -97,12 +97,12 @@ const one: Record<string, Case & { says: RegExp }> = {
   'unknown: the token is not taken any more while it waits': {
     tag: '2-late-9s',
     interfere: refusing(/applications\/web\/(resource-tree|managed-resources)$/, 401, 16, 'token is expired'),
-    says: /^unknown: [^]*does not take the token any more/m,
+    says: /^unknown: [^]*no longer accepts the token/m,
   },
 }
 
 const two: Record<string, Case & { says: RegExp }> = {
-  'a wrong token': { env: { ARGOCD_AUTH_TOKEN: 'wrong' }, says: /does not take the token/ },
+  'a wrong token': { env: { ARGOCD_AUTH_TOKEN: 'wrong' }, says: /rejects the token/ },
   'a token that has expired': {
     env: { ARGOCD_AUTH_TOKEN: tokenUntil(1_700_000_000) },
     says: /expired at 2023-11-14/,
@@ -115,15 +115,15 @@ const two: Record<string, Case & { says: RegExp }> = {
   },
   'an Application that the token may not read': {
     interfere: refusing(APP, 403, 7, 'permission denied'),
-    says: /may not read the Application "web"/,
+    says: /has no permission to read the Application "web"/,
   },
   'an Application that is not there': {
     interfere: refusing(APP, 404, 5, 'applications.argoproj.io "web" not found'),
-    says: /the Application "web" is not on 127\.0\.0\.1/,
+    says: /the Application "web" was not found on 127\.0\.0\.1/,
   },
   'a request that the server does not take': {
     interfere: refusing(APP, 400, 3, 'invalid field selector'),
-    says: /does not take the request/,
+    says: /rejects the request/,
   },
   'the page of a login': {
     interfere: answering(/./, { body: '<html>Sign in</html>', type: 'text/html' }),
@@ -132,7 +132,7 @@ const two: Record<string, Case & { says: RegExp }> = {
   'an app that nothing is called': { more: { app: 'wep' }, says: /"wep"/ },
   'a commit that is not there': { more: { revision: 'f00f'.repeat(10) }, says: /there is no commit/ },
   'a base that is not there': { more: { base: 'nowhere' }, says: /the commit "nowhere" does not exist/ },
-  'trigger: sync': { more: { trigger: 'sync' }, says: /trigger: sync is not there yet/ },
+  'trigger: sync': { more: { trigger: 'sync' }, says: /trigger: sync is not supported yet/ },
   'an option that is none': { more: { timeuot: '3' }, says: /--timeout/ },
   'a time that is no number': { more: { timeout: 'soon' }, says: /timeout/ },
 }
@@ -140,7 +140,7 @@ const two: Record<string, Case & { says: RegExp }> = {
 const three: Record<string, Case & { says: RegExp }> = {
   'a server that is not reached': {
     more: { 'argocd-server': 'http://127.0.0.1:9' },
-    says: /127\.0\.0\.1:9 gives no answer/,
+    says: /127\.0\.0\.1:9 does not answer/,
   },
   'a server that is in trouble': {
     interfere: answering(/version/, { status: 503, body: 'no healthy upstream', type: 'text/plain' }),
@@ -151,7 +151,7 @@ const three: Record<string, Case & { says: RegExp }> = {
       request.socket.destroy()
       return true
     },
-    says: /gives no answer/,
+    says: /does not answer/,
   },
 }
 

@@ -81,27 +81,32 @@ const NGINX = '<html><head><title>502 Bad Gateway</title></head><body><center>ng
 
 describe('an answer in place of an Application', () => {
   it.each<[string, Say, number, RegExp]>([
-    ['400', refused(400, 3, 'unexpected EOF'), 2, /does not take the request.*unexpected EOF/],
+    ['400', refused(400, 3, 'unexpected EOF'), 2, /rejects the request.*unexpected EOF/],
     [
       '401',
       refused(401, 16, 'invalid session: token signature is invalid'),
       2,
-      /does not take the token.*signature[^]*Was it made by this server/,
+      /rejects the token.*signature[^]*issued by another server/,
     ],
     [
       '403',
       refused(403, 7, 'permission denied'),
       2,
-      /"proj:shop:fairlead" may not read the Application "web"[^]*AppProject shop: p, proj:shop:fairlead, applications, get, shop\/\*, allow/,
+      /"proj:shop:fairlead" has no permission to read the Application "web"[^]*AppProject shop: p, proj:shop:fairlead, applications, get, shop\/\*, allow/,
     ],
     [
       '404',
       refused(404, 5, 'applications.argoproj.io "web" not found'),
       2,
-      /the Application "web" is not on/,
+      /the Application "web" was not found on/,
     ],
     ['415, as argocd-server says it', text(415, 'Invalid content type\n'), 3, /415[^]*Content-Type/],
-    ['429 of a proxy', text(429, 'slow down'), 3, /takes no more requests.*slow down[^]*refresh-limit/],
+    [
+      '429 of a proxy',
+      text(429, 'slow down'),
+      3,
+      /is limiting the rate of requests.*slow down[^]*refresh-limit/,
+    ],
     [
       '429 of gRPC: too large',
       refused(429, 8, 'grpc: received message larger than max (5 vs. 4)'),
@@ -122,7 +127,7 @@ describe('an answer in place of an Application', () => {
       'a page of a login',
       page(200, '<!doctype html><title>Log in</title>'),
       2,
-      /a page instead of Argo CD's JSON[^]*argocd-headers/,
+      /a web page instead of Argo CD's JSON[^]*argocd-headers/,
     ],
     [
       'the page of Argo CD itself, where the root path is missing',
@@ -134,7 +139,7 @@ describe('an answer in place of an Application', () => {
       'a redirect to a login',
       page(302, '', { location: 'https://login.example.com/oauth2?state=secret' }),
       2,
-      /sends this request to https:\/\/login\.example\.com\/oauth2 \(302\), and the token goes to no other[^]*argocd-headers/,
+      /redirects this request to https:\/\/login\.example\.com\/oauth2 \(302\), and the token is sent to argocd-server only[^]*argocd-headers/,
     ],
     [
       'a redirect to a login of the same host',
@@ -153,21 +158,26 @@ describe('an answer in place of an Application', () => {
       '403 of a proxy',
       page(403, '<html>Access denied</html>'),
       2,
-      /something in front.*lets this job not pass[^]*certain addresses/,
+      /something in front.*denies access to this job[^]*certain IP addresses/,
     ],
-    ['404 of an Ingress', text(404, 'default backend - 404'), 2, /no API of Argo CD is at.*default backend/],
-    ['404 of a page', page(404, '<html>Not found</html>'), 2, /no API of Argo CD is at/],
+    [
+      '404 of an Ingress',
+      text(404, 'default backend - 404'),
+      2,
+      /no Argo CD API was found at.*default backend/,
+    ],
+    ['404 of a page', page(404, '<html>Not found</html>'), 2, /no Argo CD API was found at/],
     [
       'http at a port of https',
       text(400, 'Client sent an HTTP request to an HTTPS server.'),
       2,
-      /speaks https/,
+      /expects https/,
     ],
     [
       'gRPC',
       (response) => response.writeHead(200, { 'content-type': 'application/grpc' }).end('\0'),
       2,
-      /speaks gRPC[^]*web page/,
+      /speaks gRPC[^]*web UI/,
     ],
     [
       'text of gRPC-web',
@@ -233,7 +243,7 @@ describe('an ID token that is not taken', () => {
   const settings = (more: object) => ({ '/api/v1/settings': { url: 'x', ...more } })
 
   it.each<[string, object, RegExp]>([
-    ['where Argo CD knows no issuer', {}, /issuer https:\/\/a\.test, and this server has no oidc\.config/],
+    ['where Argo CD knows no issuer', {}, /issuer is https:\/\/a\.test, but this server has no oidc\.config/],
     ['where it has a Dex', { dexConfig: { connectors: [] } }, /its own Dex[^]*argocd-dex-connector/],
     [
       'of another issuer',
@@ -243,12 +253,12 @@ describe('an ID token that is not taken', () => {
     [
       'for another audience',
       { oidcConfig: { issuer: 'https://a.test/', clientID: 'c' } },
-      /for the audience https:\/\/here\.test[^]*takes the audience c/,
+      /its audience is https:\/\/here\.test[^]*accepts the audience c/,
     ],
     [
       'for other reasons',
       { oidcConfig: { issuer: 'https://a.test', clientID: 'https://here.test' } },
-      /does not reach https:\/\/a\.test for the keys/,
+      /cannot fetch the keys of https:\/\/a\.test/,
     ],
   ])('%s', async (_, more, words) => {
     const { said, code } = await look({ url: await saying(no, settings(more)), token })
@@ -261,7 +271,7 @@ describe('before anything is waited for', () => {
   it('all faults of all apps are said together', async () => {
     const url = await saying(refused(404, 5, 'not found'))
     const { said } = await look({ url, names: ['web', 'api', 'shop'] })
-    for (const name of ['web', 'api', 'shop']) expect(said).toContain(`"${name}" is not on`)
+    for (const name of ['web', 'api', 'shop']) expect(said).toContain(`"${name}" was not found on`)
   })
 
   it('an app that the commit adds may not be there yet, but the page of a proxy is no such answer', async () => {
@@ -284,7 +294,7 @@ describe('before anything is waited for', () => {
         token,
         persistence: 20_000,
       })
-      expect(said).toContain('characters that no token has')
+      expect(said).toContain('invalid characters')
       expect(code).toBe(2)
       expect(Date.now() - started).toBeLessThan(5000)
     },
@@ -307,7 +317,7 @@ describe('before anything is waited for', () => {
     const port = await listening(server)
     await new Promise((done) => server.close(done))
     const { said, code } = await look({ url: `http://127.0.0.1:${port}` })
-    expect(said).toMatch(/gives no answer: .*ECONNREFUSED/)
+    expect(said).toMatch(/does not answer: .*ECONNREFUSED/)
     expect(code).toBe(3)
   }, 60_000)
 

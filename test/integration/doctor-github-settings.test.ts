@@ -137,10 +137,14 @@ describe('settings, environments, branches', () => {
       expect.stringMatching(/^ok: GitHub merges into main only what contains its newest commit/),
     ])
     expect(await of({})).toEqual([
-      expect.stringMatching(/^note: Nothing is known to keep main .* The gate merges by a commit of its own/),
+      expect.stringMatching(
+        /^note: Nothing is known to prevent main .* The gate creates its own merge commit/,
+      ),
     ])
     expect(await of({ rules: [{ branches: ['main'], type: 'pull_request' }] })).toEqual([
-      expect.stringMatching(/^warning: The gate merges .* blocks pushes of this token to main/),
+      expect.stringMatching(
+        /^warning: The gate creates its own merge commit .* blocks pushes of this token to main/,
+      ),
     ])
     const ungated = await setUp({ ports: { files: filesPorts(memoryTree(argoRepo()), { base: 'main' }) } })
     expect((await findingsOf(ungated.part))['github/lock']).toEqual(['ok: No environment has a gate.'])

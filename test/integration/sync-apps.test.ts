@@ -130,7 +130,7 @@ describe.skipIf(!hasTools)('the apps that sync waits for', () => {
     await expect(several).rejects.toThrow('2 apps are waited for: web-dev, web-prod')
     await expect(several).rejects.toMatchObject({ kind: 'input' })
     const wrong = which(repo, bump, { 'argocd-app': ['web-dev=Shop Web'] })
-    await expect(wrong).rejects.toThrow('is no Application')
+    await expect(wrong).rejects.toThrow('is not a valid Application name')
   })
 
   it('may be one that the commits take away, or add', async () => {
@@ -164,11 +164,11 @@ describe.skipIf(!hasTools)('who has to make or delete an app', () => {
 
   it('is the app that applies its object', async () => {
     expect(await by(before, { 'apps/two.yaml': application('two', 'web/dev') })).toEqual([
-      'two: the app root has to make it',
+      'two: the app root has to create it',
     ])
     const manual = { ...before, 'argocd/root.yaml': root('syncOptions: []') }
     expect(await by(manual, { 'apps/two.yaml': application('two', 'web/dev') })).toEqual([
-      'two: the app root has to make it, and does not sync by itself',
+      'two: the app root has to create it, but does not sync automatically',
     ])
     expect(await by(before, { 'apps/db.yaml': undefined })).toEqual(['one: the app root has to delete it'])
     const keeping = { ...before, 'argocd/root.yaml': root('automated: {}') }
@@ -184,10 +184,10 @@ describe.skipIf(!hasTools)('who has to make or delete an app', () => {
     )
     const files = { ...repo, 'argocd/set.yaml': set, 'hidden/one/map.yaml': map('1') }
     expect(await by(files, { 'hidden/two/map.yaml': map('1') })).toEqual([
-      'eu-two: the ApplicationSet all has to make it',
+      'eu-two: the ApplicationSet all has to create it',
     ])
     expect(await by(repo, { 'clusters/prod/more.yaml': application('more', 'db/..') })).toEqual([
-      'more: nothing in the repo applies clusters/prod/more.yaml, so somebody has to make it',
+      'more: nothing in the repo applies clusters/prod/more.yaml, so someone has to create it',
     ])
   })
 

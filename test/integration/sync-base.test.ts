@@ -69,14 +69,14 @@ describe('the base of sync', () => {
     git(checkout, 'fetch', '-q', 'origin', 'side')
     const found = await base(side, e, [c])
     expect(found.base).toBe(e)
-    expect(found.warnings.join('\n')).toContain('replaced history')
+    expect(found.warnings.join('\n')).toContain('rewrote history')
   })
 
   it('is the last commit with a record where the one before the push is gone, and never a guess', async () => {
     const { base, b, e } = history()
     const found = await base(e, gone, [b])
     expect(found.base).toBe(b)
-    expect(found.warnings.join('\n')).toContain('is gone')
+    expect(found.warnings.join('\n')).toContain('no longer exists')
     await expect(base(e, gone)).rejects.toThrow('cannot be fetched')
   })
 

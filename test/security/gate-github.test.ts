@@ -93,11 +93,11 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
   branches: {
     'an environment that jobs of any branch use': {
       play: settled((environment) => void delete environment['branches']),
-      says: /any branch may use the environment/,
+      says: /any branch can use the environment/,
     },
     'one that jobs of a pattern of branches use': {
       play: settled((environment) => void (environment['branches'] = ['main', 'release/*'])),
-      says: /other refs than main/,
+      says: /refs other than main/,
     },
     'one for protected branches where none is': {
       async play(gated) {
@@ -108,7 +108,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         gated.repository.settings.rules = []
         return played
       },
-      says: /main is none: where no branch is protected/,
+      says: /main is not protected: if no branch is protected/,
     },
   },
   workflow: {
@@ -180,7 +180,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         gated.repository.approve({ run, environment: 'prod', user: 'bob' })
         return { run }
       },
-      says: /of another result/,
+      says: /for another result/,
     },
     'two requests of which one is approved': {
       async play(gated) {
@@ -192,15 +192,15 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         gated.fetch()
         return { run }
       },
-      says: /of another result/,
+      says: /for another result/,
     },
     'the digest of another request': {
       play: async (gated) => ({ run: gated.approvedRun(), digest: 'a1'.repeat(32) }),
-      says: /of another result \((a1){16}\)/,
+      says: /for another result \((a1){16}\)/,
     },
     'a reviewer who says that they have seen something else': {
       play: async (gated) => ({ run: gated.approvedRun({ comment: `Looks good: ${'b2'.repeat(32)}` }) }),
-      says: /of another result \((b2){16}\)/,
+      says: /for another result \((b2){16}\)/,
     },
   },
   author: {
@@ -350,7 +350,7 @@ describe.skipIf(!hasTools)('does not pass the gate of a protected environment:',
     gated.repository.settings.activity = []
     const answer = await gated.gate(gated.approvedRun(), { 'plan-digest': digest })
     expect(answer.decision).toBe('denied')
-    expect(answer.missing).toContain('cannot tell who pushed')
+    expect(answer.missing).toContain('cannot determine who pushed')
   })
 
   it('a freeze, whatever the clock of the runner says', async () => {
@@ -450,7 +450,7 @@ describe.skipIf(!hasTools)('passes the gate of a protected environment:', () => 
     expect(await gated.gate(run, given)).toMatchObject({ decision: 'approved', digest })
     await gated.push({ 'argocd/web.yaml': app('web', 'prod', '9') }, 'ann')
     gated.fetch()
-    await expect(gated.gate(run, given)).rejects.toThrow(/report was made with the change at/)
+    await expect(gated.gate(run, given)).rejects.toThrow(/report was created with the change at/)
   })
 
   it('what touches nothing of the environment, without a run that anybody let go', async () => {
@@ -514,7 +514,7 @@ describe('check-setup', () => {
       'yes',
       /This token may push to main/,
     ],
-    ['an App that may push past the rules', { rules: rulesOfMerger }, 'yes', /a commit of its own/],
+    ['an App that may push past the rules', { rules: rulesOfMerger }, 'yes', /its own merge commit/],
     ['a token that may not', {}, 'no', /keeps pushes of this token off main/],
     [
       'classic protection of administrators, too',
@@ -576,7 +576,7 @@ describe('check-setup', () => {
       'administrators whom the classic protection does not bind',
       { rules: [], protection: { main: { requiredApprovals: 1 } } },
       'bypass',
-      /not bound/,
+      /does not apply to administrators/,
     ],
     [
       'reviewers of whom the policy names none',
@@ -588,7 +588,7 @@ describe('check-setup', () => {
       'a plan without required reviewers',
       { private: true, plan: 'team' },
       'reviewers',
-      /GitHub Enterprise alone/,
+      /required reviewers need GitHub Enterprise/,
     ],
     ['a plan without environments', { private: true, plan: 'free' }, 'environment', /no environment "prod"/],
   ])('says no to %s, and where it is mended', async (_, options, check, says) => {

@@ -166,7 +166,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         gated.project.letGo({ pipeline: gate.pipeline, environment: 'prod', username: 'bob' })
         return { gate }
       },
-      says: /of another result/,
+      says: /for another result/,
     },
     'two merge requests of which one is approved': {
       async play(gated) {
@@ -178,11 +178,11 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         gated.fetch()
         return { gate }
       },
-      says: /of another result/,
+      says: /for another result/,
     },
     'the digest of another merge request': {
       play: async (gated) => ({ gate: gated.approved(), digest: 'a1'.repeat(32) }),
-      says: /of another result \((a1){16}\)/,
+      says: /for another result \((a1){16}\)/,
     },
   },
   author: {
@@ -365,7 +365,7 @@ describe.skipIf(!hasTools)('does not pass the gate on GitLab:', () => {
     const digest = await gated.plan()
     const answer = await gated.gate(gated.approved(), { 'plan-digest': digest })
     expect(answer.decision).toBe('denied')
-    expect(answer.missing).toContain('cannot tell who pushed')
+    expect(answer.missing).toContain('cannot determine who pushed')
   })
 
   it('a token that may not read what Maintainers see', async () => {
@@ -444,7 +444,7 @@ describe.skipIf(!hasTools)('passes the gate on GitLab:', () => {
     expect(answer).toMatchObject({ decision: 'approved', digest })
     await gated.push({ 'argocd/web.yaml': app('web', 'prod', '9') }, 'ann')
     gated.fetch()
-    await expect(gated.gate(gate, given)).rejects.toThrow(/report was made with the change at/)
+    await expect(gated.gate(gate, given)).rejects.toThrow(/report was created with the change at/)
   })
 
   it('a plan in a pipeline of the default branch, which its number names', async () => {

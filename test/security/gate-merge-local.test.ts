@@ -72,7 +72,7 @@ describe.skipIf(!hasTools)('a gate of plain git that merges', () => {
     expect(git(folder, 'status', '--porcelain')).toBe('')
     const again = await gate(folder, { approvals, merge: 'true' })
     expect(again).toMatchObject({ failure: undefined, merged: merged.merged })
-    expect(again.text).toContain('was merged into main already')
+    expect(again.text).toContain('was already merged into main')
     expect(git(origin, 'rev-parse', 'main')).toBe(merged.merged)
   })
 
@@ -85,7 +85,7 @@ describe.skipIf(!hasTools)('a gate of plain git that merges', () => {
     commitOn(folder)
     const again = await gate(folder, { approvals, merge: 'true' })
     expect(again).toMatchObject({ decision: 'approved', failure: undefined, merged: merged.merged })
-    expect(again.text).toContain('was merged into main already')
+    expect(again.text).toContain('was already merged into main')
     // Who has not approved it does not come to have done so by its merge.
     const unapproved = await gate(folder, { merge: 'true' })
     expect(unapproved).toMatchObject({ decision: 'pending', merged: null })

@@ -130,7 +130,7 @@ describe.skipIf(!hasTools)('merges exactly what was approved', () => {
     const first = await merge({}, { record: 'true' })
     const second = await merge({}, { record: 'true' })
     expect(second).toMatchObject({ decision: 'approved', merged: first.merged, failure: undefined })
-    expect(second.text).toContain('has merged the change into main before')
+    expect(second.text).toContain('has already merged the change into main')
     expect(repository.head()).toBe(first.merged)
     await expect(merge({}, { environment: 'staging' })).rejects.toThrow(/gate/)
   })
@@ -167,7 +167,7 @@ describe.skipIf(!hasTools)('merges exactly what was approved', () => {
       token: MERGE_TOKEN,
     })
     expect(refused).toMatchObject({ decision: 'approved', merged: null })
-    expect(refused.failure).toMatch(/touches stage, too, of which this gate says nothing/)
+    expect(refused.failure).toMatch(/also touches stage, which this gate does not judge/)
     expect(gated.repository.head()).toBe(base)
   })
 })
@@ -222,7 +222,7 @@ describe.skipIf(!hasTools)('a base that moves between the decision and the merge
     const answer = await merge({ lock: unlocked }, { record: 'true' })
     const tip = repository.head()
     expect(answer).toMatchObject({ merged: null, merge: { outcome: 'failed', firstParent: moved, tip } })
-    expect(answer.failure).toMatch(/NOT WHAT WAS APPROVED: .* as its first parent and not/)
+    expect(answer.failure).toMatch(/NOT WHAT WAS APPROVED: .* as its first parent, not/)
     expect(answer.failure).toContain(tip.slice(0, 12))
     const entry = JSON.parse((await repository.read('entries/00000/00000002.json', RECORDS_BRANCH)) ?? '')
     expect(entry).toMatchObject({
@@ -379,7 +379,7 @@ describe.skipIf(!hasTools)('is not merged, and says what to do:', () => {
     gated.fetch()
     const answer = await merge()
     expect(answer).toMatchObject({ decision: 'approved', merged: null })
-    expect(answer.failure).toMatch(/does not contain the newest commits of main.*up to date/s)
+    expect(answer.failure).toMatch(/does not contain the latest commits of main.*up to date/s)
   })
 
   it('a base whose protection only shows when something is pushed', async () => {
@@ -400,7 +400,7 @@ describe.skipIf(!hasTools)('is not merged, and says what to do:', () => {
       if (operation === 'repos/get-branch-rules' && ++asked > 1) gated.repository.settings.rules = [queue]
       return undefined
     })
-    expect((await merge()).failure).toMatch(/approved and not merged: .*merge queue/)
+    expect((await merge()).failure).toMatch(/approved but not merged: .*merge queue/)
     expect(gated.repository.head()).toBe(base)
   })
 
@@ -426,7 +426,7 @@ describe.skipIf(!hasTools)('is not merged, and says what to do:', () => {
     })
     const base = gated.repository.head()
     const answer = await merge({}, { record: 'true' })
-    expect(answer.failure).toMatch(/not merged, since the decision is not recorded/)
+    expect(answer.failure).toMatch(/not merged, because the decision is not recorded/)
     expect(gated.repository.head()).toBe(base)
   })
 })
@@ -466,7 +466,7 @@ describe.skipIf(!hasTools)('the hash of a record', () => {
       record: 'true',
     })
     expect(answer).toMatchObject({ decision: 'approved', failure: undefined })
-    expect(answer.text).toMatch(/the hash of the record is kept in the records alone: .*checks: write/)
+    expect(answer.text).toMatch(/the hash of the record is stored in the records only: .*checks: write/)
     expect(gated.repository.settings.checkRuns).toEqual([])
   })
 })

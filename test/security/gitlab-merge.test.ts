@@ -175,7 +175,7 @@ describe('does not merge', () => {
   it('what is behind, with a method that demands the newest commits', async () => {
     await mergeAnother()
     const { failure } = await merge({}, { mergeMethod: 'ff' })
-    expect(failure).toMatch(/does not contain the newest commits of main/)
+    expect(failure).toMatch(/does not contain the latest commits of main/)
   })
 
   it('a draft, or what was closed', async () => {

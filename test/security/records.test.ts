@@ -109,7 +109,7 @@ describe('an entry is written all the same', () => {
     write({ [pathOf(3)]: 'not json' })
     const { sequence, warnings } = await append(ledger, draft('after'), quickly)
     expect(sequence).toBe(4)
-    expect(warnings.join('\n')).toContain(`${pathOf(3)} is no entry`)
+    expect(warnings.join('\n')).toContain(`${pathOf(3)} is not a valid entry`)
     expect(await faults()).toMatchObject([{ kind: 'unreadable', sequence: 3 }])
   })
 
@@ -125,7 +125,7 @@ describe('an entry is written all the same', () => {
     write({ [pathOf(54_321)]: '{}' })
     expect((await append(ledger, draft('after'), quickly)).sequence).toBe(54_322)
     write({ [pathOf(999_999_999_999_999)]: '{}' })
-    await expect(append(ledger, draft('none'), quickly)).rejects.toThrow('none can follow')
+    await expect(append(ledger, draft('none'), quickly)).rejects.toThrow('no entry can follow it')
   })
 
   it('where the branch was made by hand, with other things on it', async () => {

@@ -12,19 +12,18 @@ import type { ApplicationSet, SyncWindow, SyncWindows } from './api/shapes.ts'
  */
 export function windowHolds({ activeWindows, assignedWindows }: SyncWindows): string | undefined {
   const deny = activeWindows.find(({ kind }) => kind === 'deny')
-  if (deny !== undefined)
-    return `a sync window forbids syncs now: it ${spanOf(deny)}. It is waited for until that ends`
+  if (deny !== undefined) return `a sync window blocks syncs now: it ${spanOf(deny)}. Waiting for it to end`
   if (activeWindows.some(({ kind }) => kind === 'allow')) return undefined
   const allows = assignedWindows.filter(({ kind }) => kind === 'allow')
   const spans = allows.slice(0, 3).map(spanOf).join(', or ')
   return allows.length === 0
     ? undefined
-    : `syncs are allowed in sync windows only, and none is open now: one ${spans}`
+    : `syncs are allowed only in sync windows, and none is open now: one ${spans}`
 }
 
 /** The API tells neither a window's time zone nor when it ends. */
 function spanOf({ schedule, duration }: SyncWindow): string {
-  return `begins at ${JSON.stringify(oneLine(schedule ?? ''))} (as cron has it, in the time zone of the project’s window) and lasts ${oneLine(duration ?? '')}`
+  return `starts at ${JSON.stringify(oneLine(schedule ?? ''))} (cron, in the time zone of the window in the project) and lasts ${oneLine(duration ?? '')}`
 }
 
 /**
@@ -44,10 +43,10 @@ export function stepHolds({ metadata, spec, status }: ApplicationSet, app: strin
   if (own === undefined) return `${name} has not planned a step for it yet`
   const steps = rollingSync?.steps ?? []
   const step = Number(own.step)
-  if (!(step >= 1)) return `${name} has it in none of its steps, so it is never synced by itself`
+  if (!(step >= 1)) return `${name} does not have it in any step, so it is never synced automatically`
   const { maxUpdate } = steps[step - 1] ?? {}
   if (maxUpdate === 0 || maxUpdate === '0' || maxUpdate === '0%')
-    return `${name} has it in step ${step}, which has maxUpdate: 0, so somebody has to sync it`
+    return `${name} has it in step ${step}, which has maxUpdate: 0, so it needs a manual sync`
   const before = all.filter((one) => Number(one.step) < step && one.status !== 'Healthy')
   // The set may not have seen yet that the app has something to wait for.
   if (own.status !== 'Waiting' && (own.status !== 'Healthy' || before.length === 0)) return undefined
@@ -57,6 +56,6 @@ export function stepHolds({ metadata, spec, status }: ApplicationSet, app: strin
   const more = before.length > 3 ? ` and ${before.length - 3} more` : ''
   const of = steps.length > 0 ? ` of ${steps.length}` : ''
   return before.length === 0
-    ? `${name} has it in step ${step}${of}, which has not come yet: ${oneLine(own.message ?? '')}`
-    : `${name} has it in step ${step}${of}, and these of the steps before are not healthy: ${names.join(', ')}${more}`
+    ? `${name} has it in step ${step}${of}, which has not been reached yet: ${oneLine(own.message ?? '')}`
+    : `${name} has it in step ${step}${of}, and these apps of earlier steps are not healthy: ${names.join(', ')}${more}`
 }

@@ -25,31 +25,31 @@ interface Difference {
 export const DIFFERENCES = {
   'status-updates-ignored': {
     since: '3.0',
-    what: 'A change of nothing but an object’s `status` is not kept unless its health changes, so what Argo CD shows of a workload may be older: it is asked to compare again.',
+    what: 'Argo CD does not store a change that affects only an object’s `status`, unless its health changes. The state that it shows of a workload may be outdated, so Fairlead asks for another comparison.',
   },
   'cronjob-health': {
     since: '3.2',
-    what: 'A CronJob whose last job failed makes its app Degraded, until the next job is over. If it was so before the sync, that is `unknown`, not `failed`.',
+    what: 'A CronJob whose last job failed makes its app Degraded until the next job ends. If that was already so before the sync, the outcome is `unknown`, not `failed`.',
   },
   'dry-commits-without-changes': {
     since: '3.3',
-    what: 'A dry commit that changes no manifest makes no hydrated commit, only a note in Git. The hydrated commit before it counts.',
+    what: 'A dry commit that changes no manifest creates no hydrated commit, only a note in Git. The previous hydrated commit counts.',
   },
   'missing-is-out-of-sync': {
     since: '3.4',
-    what: 'An app that lacks some of its objects is no longer Missing: it may be Healthy, and is OutOfSync. Both count.',
+    what: 'An app that lacks some of its objects is no longer Missing. It may be Healthy, but is OutOfSync. Fairlead checks both.',
   },
   'compared-dry-revision': {
     since: '3.5',
-    what: 'The status names the dry commit that was compared last, also where nothing was hydrated for it. It counts only where the commit changes no object.',
+    what: 'The status has the dry commit that was compared last, even if nothing was hydrated for it. It counts only if the commit changes no object.',
   },
   'impersonated-reads': {
     since: '3.5',
-    what: 'Where impersonation is on, logs, events and live objects are read with the rights of the project’s service account. What it may not read is told as unread.',
+    what: 'If impersonation is on, logs, events and live objects are read with the permissions of the project’s service account. Fairlead reports what it could not read.',
   },
   'refresh-timestamps': {
     since: '3.6',
-    what: 'Annotations with a time stand beside `refresh` and `hydrate`. They change nothing here: a comparison counts by what it has compared.',
+    what: 'There are annotations with a timestamp next to `refresh` and `hydrate`. They change nothing here: what counts is the commit that was compared.',
   },
 } as const satisfies Record<string, Difference>
 
@@ -85,14 +85,14 @@ export function versionNote(text: string): string | undefined {
   const version = versionOf(text)
   const { oldest, newest } = KNOWN
   if (version === undefined)
-    return `Argo CD does not tell its version (${JSON.stringify(text.slice(0, 40))}), so it is taken to be as ${newest} is.`
+    return `Argo CD does not report a known version (${JSON.stringify(text.slice(0, 40))}), so it is treated like ${newest}.`
   const [, said = ''] = /^v?([\w.+-]+)/.exec(text) ?? []
   if (isBefore(version, oldest))
-    return `Argo CD ${said} is older than ${oldest}, the oldest version that the rules are known to hold for.`
+    return `Argo CD ${said} is older than ${oldest}, the oldest version that the rules were verified with.`
   const [major = 0, minor = 0] = newest.split('.').map(Number)
   const isNewer = version.major > major || (version.major === major && version.minor > minor)
   return isNewer
-    ? `Argo CD ${said} is newer than ${newest}, the newest version that the rules are known to hold for.`
+    ? `Argo CD ${said} is newer than ${newest}, the newest version that the rules were verified with.`
     : undefined
 }
 

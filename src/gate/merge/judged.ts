@@ -7,7 +7,7 @@ import type { Lock } from './lock.ts'
 export interface JudgedMerge {
   readonly base: string
   readonly head: string
-  /** The tree of the merge of both, which was reviewed. */
+  /** The tree of the merge of both, which was judged. */
   readonly tree: string
 }
 
@@ -15,7 +15,7 @@ export interface JudgedMerge {
 export type Named = Pick<Merging, 'request' | 'base'>
 
 const short = (id: string | undefined) => id?.slice(0, 12) ?? 'no commit'
-const NEW_RUN = 'Start a new run: it judges what is there now, and approvals of the same result stay valid.'
+const NEW_RUN = 'Start a new run: it judges the current state, and approvals of the same result stay valid.'
 
 /**
  * Whether the forge still has what was judged; a merge of anything else is not begun.
@@ -28,15 +28,15 @@ export function isStillJudged(
   { request, base }: Named,
 ): FairleadError | undefined {
   if (now !== undefined && now.base !== base)
-    return refusal(`${request} goes into ${now.base} now, and was judged for ${base}`, { hint: NEW_RUN })
+    return refusal(`${request} now targets ${now.base}, but was judged for ${base}`, { hint: NEW_RUN })
   if (now?.state === 'draft')
     return refusal(`${request} is a draft`, { hint: 'Mark it as ready for review, and start a new run.' })
   if (now?.state === 'closed')
     return refusal(`${request} is closed`, { hint: 'Reopen it, and start a new run.' })
   if (now?.state === 'merged')
     return refusal(
-      `${request} was merged by somebody else, as ${short(now.merged)}, and not as the gate would have merged it`,
-      { hint: `Look at ${base} now: revert that merge if it is not what was approved.` },
+      `${request} was merged by someone else, as ${short(now.merged)}, and not as the gate would have merged it`,
+      { hint: `Check ${base} now: revert that merge if it is not what was approved.` },
     )
   if (now !== undefined && now.head !== judged.head)
     return refusal(
@@ -70,13 +70,13 @@ export function faultOfResult(
     const [first, second, ...more] = result.parents
     const below = second === undefined ? chain.at(-1)?.parents[0] : first
     if (below !== judged.base)
-      return `has ${short(below)} as its first parent and not ${short(judged.base)}, on which the change was judged`
+      return `has ${short(below)} as its first parent, not ${short(judged.base)}, on which the change was judged`
     // What the forge squashes or rebases has other commits, with the same files.
     const isOther = lock.by === 'up-to-date' && (second === undefined || lock.method === 'squash')
     if (more.length > 0 || (second !== judged.head && !isOther))
       return `merges ${[second, ...more].map(short).join(' and ')} and not ${short(judged.head)}, which was approved`
   }
-  if (result.tree !== judged.tree) return 'has other files than those that were approved'
+  if (result.tree !== judged.tree) return 'has files other than those that were approved'
   return undefined
 }
 
@@ -114,8 +114,8 @@ export function judgeResult(
   return {
     ...told,
     outcome: 'failed',
-    failure: refusal(`NOT WHAT WAS APPROVED: ${what}. ${base} is at ${short(tip)} now`, {
-      hint: `Look at ${base} at once: revert what should not be live, and find out who or what moved it.`,
+    failure: refusal(`NOT WHAT WAS APPROVED: ${what}. ${base} is now at ${short(tip)}`, {
+      hint: `Check ${base} immediately: revert what should not be live, and find out who or what moved it.`,
     }),
   }
 }

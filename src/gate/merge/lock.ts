@@ -43,22 +43,22 @@ export function lockOf(
       return {
         by: 'none',
         isSetup: false,
-        message: `${request} does not contain the newest commits of ${base}, and its settings demand that.`,
-        cure: `Bring the branch of ${request} up to date with ${base}. That starts a new run; if the result stays the same, so do approvals of it.`,
+        message: `${request} does not contain the latest commits of ${base}, which its settings require.`,
+        cure: `Update the branch of ${request} with ${base}. That starts a new run. If the result stays the same, its approvals stay valid.`,
       }
     if (method === undefined)
       return {
         by: 'none',
         isSetup: true,
-        message: `The settings of ${base} leave no way to merge ${request}.`,
-        cure: 'Allow merge commits, squashing or rebasing for it.',
+        message: `The settings of ${base} allow no way to merge ${request}.`,
+        cure: 'Allow merge commits, squash merges or rebase merges for it.',
       }
     return { by: 'up-to-date', method, message: upToDate.message }
   }
   if (push.word === 'no') return { by: 'none', isSetup: true, message: push.message, cure: push.cure }
   return {
     by: 'lease',
-    message: `A merge commit of the gate's own is pushed, only if ${base} is still at the commit that was judged. ${upToDate.message}`,
+    message: `The gate pushes its own merge commit, only if ${base} is still at the commit that was judged. ${upToDate.message}`,
   }
 }
 
@@ -74,18 +74,18 @@ export function lockOfSetup(
   const id = 'lock'
   if (queue !== undefined) {
     if (merges) return { id, word: 'no', ...queue }
-    const message = `Requests reach ${base} by a queue, which tests each of them on what is before it: there the gate has to be a required check.`
+    const message = `Requests reach ${base} through a queue, which tests each of them on top of those before it: make the gate a required check there.`
     return { id, word: 'yes', message, cure: undefined }
   }
   if (upToDate.word === 'yes') return { id, word: 'yes', message: upToDate.message, cure: undefined }
-  const strict = `Demand that branches are up to date with ${base} before they are merged.`
+  const strict = `Require branches to be up to date with ${base} before merging.`
   if (!merges)
     return {
       id,
       word: upToDate.word,
-      message: `Nothing is known to keep ${base} as it was judged until somebody merges. ${upToDate.message}`,
+      message: `Nothing is known to prevent ${base} from changing between the decision and the merge. ${upToDate.message}`,
       cure: `${strict} Or let the gate merge (merge: true).`,
     }
-  const message = `The gate merges by a commit of its own, which it pushes only if ${base} has not moved. ${push.message}`
+  const message = `The gate creates its own merge commit, and pushes it only if ${base} has not moved. ${push.message}`
   return { id, word: push.word, message, cure: push.word === 'yes' ? undefined : push.cure }
 }

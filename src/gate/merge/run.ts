@@ -61,7 +61,7 @@ export async function mergeApproved(
   const lock = guards.lock(await merging.rules(), { hasBase, request, base })
   const nothing = { outcome: 'failed', commit: undefined, firstParent: undefined, isAlready: false } as const
   if (lock.by === 'none') {
-    const failure = refusal(`${request} was approved and not merged: ${lock.message.replace(/\.$/, '')}`, {
+    const failure = refusal(`${request} was approved but not merged: ${lock.message.replace(/\.$/, '')}`, {
       hint: lock.cure,
     })
     return { ...nothing, lock: undefined, tip: undefined, failure }
@@ -154,7 +154,7 @@ async function withinTip(own: string, tip: string | undefined, merging: Merging)
 /** Nobody knows what stands there: that is no success, and no word that nothing was merged either. */
 function unread({ request, base }: Merging, { faults: [{ message, hint }] }: FairleadError): FairleadError {
   return remoteError(`whether ${request} was merged could not be read back: ${message}`, {
-    hint: `Look at ${base} before anything else. ${hint ?? ''}`.trim(),
+    hint: `Check ${base} before anything else. ${hint ?? ''}`.trim(),
   })
 }
 
@@ -168,8 +168,8 @@ function notMerged(
   const moved = guards.before(judged, standing, merging)
   if (moved !== undefined) return moved
   if (error === undefined)
-    return remoteError(`${request} was to be merged, and ${base} is still at ${judged.base.slice(0, 12)}`, {
-      hint: 'Look at the request, and start a new run.',
+    return remoteError(`${request} was not merged: ${base} is still at ${judged.base.slice(0, 12)}`, {
+      hint: 'Check the request, and start a new run.',
     })
   const [first, ...more] = error.faults
   const told: Fault = { ...first, message: `${first.message}; nothing was merged` }

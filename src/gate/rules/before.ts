@@ -11,7 +11,7 @@ import type { GateRule, Said } from './rule.ts'
 export const verifiedBefore: GateRule = {
   id: 'verified-before',
   description:
-    'Every image (by digest) and chart that it brings was verified in the environment of `after`, and has stood there for the soak time, without a fault since. That something later runs there now takes nothing from that.',
+    'Every image (by digest) and chart that the change introduces was verified in the environment of `after`, and has been there for the soak time without a failure since. A later version that runs there now does not change this.',
   judge(facts) {
     const { policy, change, verified } = facts
     const { after } = policy
@@ -20,17 +20,17 @@ export const verifiedBefore: GateRule = {
     if ('fault' in verified)
       return [
         denied(
-          `Nobody can tell what was verified in ${environment}: ${verified.fault}.`,
-          'docs/records.md says how the branch fairlead-records is read and protected.',
+          `It cannot be determined what was verified in ${environment}: ${verified.fault}.`,
+          'See docs/records.md for how the branch fairlead-records is read and protected.',
         ),
       ]
     const brought = distinct(broughtBy(change.apps))
     if (brought.length === 0)
-      return [holds(`It brings no image and no chart that ${environment} would have to try.`)]
+      return [holds(`It introduces no image and no chart that has to be verified in ${environment}.`)]
     const faults = brought.flatMap((one) => whyUnverified(one, facts, verified) ?? [])
-    if (faults.length === 0) return [holds(`All that it brings was verified in ${environment}.`)]
+    if (faults.length === 0) return [holds(`Everything that it introduces was verified in ${environment}.`)]
     if (!change.alsoChanges.some((other) => isSameEnvironment(other, environment))) return faults
-    const cure = `The change is one of ${environment}, too, which has to come first: split it into two, and merge that of ${environment} before this one.`
+    const cure = `The change also affects ${environment}, which must come first: split it into two, and merge the one for ${environment} before this one.`
     return faults.map(({ message }) => denied(message, cure))
   },
 }
@@ -43,8 +43,8 @@ function whyUnverified(one: Brought, facts: Facts, verified: readonly Verified[]
   const name = recordedName(one, facts.pinned)
   if (name === undefined)
     return denied(
-      `${shown} names no digest, and its registry tells none, so nobody can tell whether it is what ${environment} verified.`,
-      'Bump it with its digest (pin-digest: true), or let the job ask its registry.',
+      `${shown} has no digest, and its registry returns none, so it cannot be determined whether it is what was verified in ${environment}.`,
+      'Bump it with its digest (pin-digest: true), or give the job access to its registry.',
     )
   const own = verified.filter(({ artifacts }) => artifacts.includes(name))
   const since = standsSince(own)
@@ -58,7 +58,7 @@ function whyUnverified(one: Brought, facts: Facts, verified: readonly Verified[]
   }
   if (now - since >= soak) return undefined
   return pending(
-    `${shown} was verified in ${environment} on ${shownTime(since)}, and has to stand for ${shownSpan(soak)}.`,
+    `${shown} was verified in ${environment} on ${shownTime(since)}, and has to stay there for ${shownSpan(soak)}.`,
     `It passes on ${shownTime(since + soak)}.`,
   )
 }

@@ -9,7 +9,7 @@ import type { GateRule } from './rule.ts'
 export const immutable: GateRule = {
   id: 'immutable',
   description:
-    'What it brings is pinned, as far as `immutable` asks for it: images by digest, charts by a whole version, other repositories by commit, since a tag can be moved.',
+    'Everything that it introduces is pinned, as far as `immutable` requires: images by digest, charts by a full version, other repositories by commit, because a tag can be moved.',
   judge({ policy: { immutable: kinds }, change: { apps } }) {
     if (kinds.length === 0) return []
     const brought = distinct(broughtBy(apps))
@@ -18,10 +18,10 @@ export const immutable: GateRule = {
     const moving = new Set(apps.flatMap(({ unpinned = [] }) => unpinned.map(shownSource)))
     const loose = [
       ...(kinds.includes('images') ? images.map((one) => `${shownArtifact(one)} has no digest`) : []),
-      ...(kinds.includes('charts') ? charts.map((one) => `${shownArtifact(one)} is no whole version`) : []),
+      ...(kinds.includes('charts') ? charts.map((one) => `${shownArtifact(one)} is not a full version`) : []),
       ...(kinds.includes('bases') ? moving : []),
     ]
-    if (loose.length === 0) return [holds('All that it brings is pinned.')]
+    if (loose.length === 0) return [holds('Everything that it introduces is pinned.')]
     return loose.map((what) =>
       denied(`${what}, so something else may be deployed than was approved.`, 'Pin it in the change.'),
     )
@@ -29,8 +29,8 @@ export const immutable: GateRule = {
 }
 
 function shownSource({ source, revision, by }: Unpinned): string {
-  if (by === 'address') return `${source} is fetched by its address alone`
-  return `${source} is taken by ${by === 'tag' ? `the tag ${revision}` : revision === '' ? 'its default branch' : `the branch ${revision}`}, and not by a commit`
+  if (by === 'address') return `${source} is fetched by its address only`
+  return `${source} is taken by ${by === 'tag' ? `the tag ${revision}` : revision === '' ? 'its default branch' : `the branch ${revision}`}, not by a commit`
 }
 
 /** Rules of `risks/` about what nobody can review, by the word that allows it. */
@@ -45,7 +45,7 @@ const UNREVIEWABLE: ReadonlyMap<string, Policy['allow'][number]> = new Map([
 export const reproducible: GateRule = {
   id: 'reproducible',
   description:
-    'It brings no template that depends on the time, on chance, on objects of the cluster or on whether it is an upgrade, unless `allow` says so.',
+    'It contains no template that depends on the time, on random values, on objects in the cluster or on whether it is an upgrade, unless `allow` permits it.',
   judge: ({ policy: { allow }, change: { apps } }) =>
     apps.flatMap(({ app, risks, objects }) =>
       [...risks, ...objects.flatMap((object) => object.risks)].flatMap(({ rule, message }) => {
@@ -53,8 +53,8 @@ export const reproducible: GateRule = {
         if (word === undefined || allow.includes(word)) return []
         return [
           denied(
-            `What ${app.name} becomes may be something else than was approved: ${message}`,
-            `Take it out of the change; or let the policy of the base branch allow it: gate: {allow: [${word}]}.`,
+            `${app.name} may become something other than what was approved: ${message}`,
+            `Remove it from the change, or allow it in the policy of the base branch: gate: {allow: [${word}]}.`,
           ),
         ]
       }),

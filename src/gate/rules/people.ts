@@ -8,7 +8,7 @@ import type { GateRule } from './rule.ts'
 
 export const writersKnown: GateRule = {
   id: 'writers-known',
-  description: 'Who wrote the change and who pushed its commits can be read.',
+  description: 'The gate can read who wrote the change and who pushed its commits.',
   judge({ people: { author, pushers } }) {
     const unread = [
       ...(author === undefined ? ['who wrote the change'] : []),
@@ -17,8 +17,8 @@ export const writersKnown: GateRule = {
     if (unread.length === 0) return []
     return [
       denied(
-        `The gate cannot tell ${unread.join(' and ')}, so an approval may be their own.`,
-        'Let the job read that of the forge.',
+        `The gate cannot determine ${unread.join(' and ')}, so an approval may come from them.`,
+        'Give the job permission to read that from the forge.',
       ),
     ]
   },
@@ -26,19 +26,20 @@ export const writersKnown: GateRule = {
 
 export const approved: GateRule = {
   id: 'approved',
-  description: 'As many people as `approvals` says, all of them named by `from`, approved exactly this.',
+  description:
+    'At least as many people as `approvals` requires, all named in `from`, approved exactly this result.',
   judge(facts, judged) {
     const { policy, people } = facts
     const yes = approvers(judged).filter((account) => isNamed(account, facts))
     const missing = policy.approvals - yes.length
     if (missing <= 0)
-      return [holds(`${listed(yes, 'and')} approved exactly this (${policy.approvals} asked for).`)]
+      return [holds(`${listed(yes, 'and')} approved exactly this (${policy.approvals} required).`)]
     const { members, unread } = membersOf(policy.teams, people)
     if (unread.length > 0)
       return [
         denied(
-          `The gate cannot read the team${unread.length === 1 ? '' : 's'} ${unread.join(', ')}, so it cannot tell who may approve.`,
-          'Give it a token that may read the members, or name people in the policy.',
+          `The gate cannot read the team${unread.length === 1 ? '' : 's'} ${unread.join(', ')}, so it cannot determine who may approve.`,
+          'Use a token that can read the members, or name people in the policy.',
         ),
       ]
     const named = distinct([...accountsOf(policy.users, people), ...members])
@@ -50,7 +51,7 @@ export const approved: GateRule = {
       ? [
           denied(
             message,
-            'Nobody else may approve this change: let the policy of the base branch name more people than those who had a part in it.',
+            'Nobody else may approve this change: in the policy of the base branch, name more people than those involved in the change.',
           ),
         ]
       : [pending(message, `${listed(able, 'or')} can approve it.`)]
@@ -60,12 +61,12 @@ export const approved: GateRule = {
 export const codeOwners: GateRule = {
   id: 'code-owners',
   description:
-    'With `codeOwners`: of each changed file that CODEOWNERS of the base gives an owner, one of its owners approved exactly this.',
+    'With `codeOwners`: for each changed file that has an owner in CODEOWNERS of the base, one of its owners approved exactly this result.',
   judge(facts, judged) {
     const { policy, change, people } = facts
     if (!policy.codeOwners) return []
     const { owned } = change
-    if ('fault' in owned) return [denied(`${owned.fault}.`, 'Make it a file, on the base branch.')]
+    if ('fault' in owned) return [denied(`${owned.fault}.`, 'Replace it with a file on the base branch.')]
     const yes = approvers(judged)
     const lacking = owned.flatMap(({ file, owners }) => {
       const isTeam = (owner: string) => owner.includes('/') || isTeamOf(people, bare(owner))
@@ -75,7 +76,7 @@ export const codeOwners: GateRule = {
       return [{ file, owners, unread, able: all.filter((one) => whyPartial(one, facts) === undefined) }]
     })
     const [first] = lacking
-    if (owned.length === 0) return [holds('CODEOWNERS of the base gives none of its files an owner.')]
+    if (owned.length === 0) return [holds('None of its files has an owner in CODEOWNERS of the base.')]
     if (first === undefined) return [holds('The owners of its files approved exactly this.')]
     const more = lacking.length > 1 ? ` and ${lacking.length - 1} more` : ''
     const message = `No owner of ${first.file}${more} has approved it (${first.owners.join(', ')}).`
@@ -84,8 +85,8 @@ export const codeOwners: GateRule = {
       denied(
         message,
         first.unread.length > 0
-          ? `The gate cannot read ${first.unread.join(', ')}: give it a token that may read the members.`
-          : 'None of its owners may approve it: let CODEOWNERS of the base branch name somebody else, too.',
+          ? `The gate cannot read ${first.unread.join(', ')}: use a token that can read the members.`
+          : 'None of its owners may approve it: also name someone else in CODEOWNERS of the base branch.',
       ),
     ]
   },
@@ -94,8 +95,10 @@ export const codeOwners: GateRule = {
 /** Why there are approvals that do not count. */
 function whyOthers(facts: Facts, judged: readonly JudgedApproval[]): string[] {
   return judged.flatMap(({ approval: { by }, why }) => {
-    if (why !== undefined) return [`that of ${by.name} does not count: ${why}`]
-    return isNamed(by, facts) ? [] : [`that of ${by.name} does not count: the policy does not name them`]
+    if (why !== undefined) return [`the approval of ${by.name} does not count: ${why}`]
+    return isNamed(by, facts)
+      ? []
+      : [`the approval of ${by.name} does not count: the policy does not name them`]
   })
 }
 

@@ -6,14 +6,14 @@ import type { GateRule } from './rule.ts'
 export const protectedThere: GateRule = {
   id: 'protected',
   description:
-    'What should hold the change back on its forge is really there: what the settings say, and what they cannot be read for.',
+    'The protections that block the change on its forge are in place: the settings are read, and what cannot be read counts as missing.',
   isHard: true,
   judge({ protections }) {
     if (protections.length === 0) return []
     const faults = protections.filter(({ word }) => word !== 'yes')
     if (faults.length === 0) return [holds(protections.map(({ message }) => message).join(' '))]
     return faults.map(({ message, cure }) =>
-      denied(message, cure ?? 'fairlead gate --check-setup shows all that is looked at.'),
+      denied(message, cure ?? 'fairlead gate --check-setup shows all checks.'),
     )
   },
 }

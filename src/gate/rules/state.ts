@@ -14,8 +14,8 @@ export const merges: GateRule = {
       ? []
       : [
           denied(
-            'The change conflicts with its base, so nobody knows what a merge makes of it.',
-            'Resolve the conflict; what comes of that is reviewed and approved anew.',
+            'The change conflicts with its base, so the result of a merge is not known.',
+            'Resolve the conflict. The result needs a new review and approval.',
           ),
         ],
 }
@@ -23,12 +23,12 @@ export const merges: GateRule = {
 export const known: GateRule = {
   id: 'known',
   description:
-    'All that it does to the environment is known: each of its apps could be rendered as it is and as it would be.',
+    'The complete effect on the environment is known: each of its apps could be rendered before and after the change.',
   isHard: true,
   judge({ change, policy: { environment } }) {
     const unknown = unknownIn(change, environment)
-    if (unknown === undefined) return [holds('All that the change does here is known.')]
-    return [denied(unknown, 'Mend that first: fairlead diff shows why it is not known.')]
+    if (unknown === undefined) return [holds('The complete effect of the change is known.')]
+    return [denied(unknown, 'Fix that first: fairlead diff shows why it is not known.')]
   },
 }
 
@@ -39,5 +39,5 @@ export function unknownIn({ apps, digest }: GatedChange, environment: string): s
   const names = [...new Set(failed.map(({ app }) => app.name))]
   const shown = `${names.slice(0, 5).join(', ') || environment}${names.length > 5 ? ' and others' : ''}`
   const why = failed[0]?.failures[0]?.message
-  return `Nobody can tell what the change does to ${shown}${why === undefined ? '' : `: ${why}`}.`
+  return `The effect of the change on ${shown} cannot be determined${why === undefined ? '' : `: ${why}`}.`
 }

@@ -10,7 +10,7 @@ export const window: GateRule = {
   judge({ policy: { windows }, now }) {
     if (windows.length === 0) return []
     const open = windows.find((one) => isOpen([one], now))
-    if (open !== undefined) return [holds(`It is ${shownTime(now, open.timeZone)}, in a window.`)]
+    if (open !== undefined) return [holds(`It is ${shownTime(now, open.timeZone)}, which is in a window.`)]
     const zone = windows[0]?.timeZone
     const time = shownTime(now, zone)
     const next = opensAt(windows, now)
@@ -22,24 +22,21 @@ export const window: GateRule = {
 
 export const freeze: GateRule = {
   id: 'freeze',
-  description: "None of the `freezes` is on now, and on GitLab none of the project's own freeze periods.",
+  description: 'No freeze in `freezes` is active now, and on GitLab no freeze period of the project.',
   judge({ policy: { freezes, override }, forgeFreezes, now }) {
     if (freezes.length === 0 && forgeFreezes === undefined) return []
     const others = override === undefined ? '' : `, or ${override.by.join(' or ')} overrides it`
     const found = [
       ...freezesAt(freezes, now).map(({ from, to, timeZone = 'UTC' }) =>
-        pending(
-          `A freeze is on, from ${from} to ${to} (${timeZone}).`,
-          `It passes when ${to} is over${others}.`,
-        ),
+        pending(`A freeze is active from ${from} to ${to} (${timeZone}).`, `It passes after ${to}${others}.`),
       ),
       ...(forgeFreezes ?? []).map(({ what, until }) =>
         pending(
-          `${what} is on.`,
+          `${what} is active.`,
           `It passes ${until === undefined ? 'when that is over' : `on ${shownTime(until)}`}${others}.`,
         ),
       ),
     ]
-    return found.length > 0 ? found : [holds('No freeze is on.')]
+    return found.length > 0 ? found : [holds('No freeze is active.')]
   },
 }

@@ -10,5 +10,5 @@ export function gateMarkdown({ decision, digest, reasons }: Decision, environmen
     ({ word, rule, message, cure }) =>
       `| ${MARKS[word]} | ${code(rule)} | ${escapeMarkdown(message)} | ${escapeMarkdown(cure ?? '')} |`,
   )
-  return `${head}\n\n| | Rule | What is so | What would satisfy it |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`
+  return `${head}\n\n| | Rule | Result | How to satisfy it |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`
 }

@@ -13,7 +13,7 @@ export interface ToldMerge {
 export function mergeText({ result, request, base }: ToldMerge): string[] {
   const { outcome, isAlready, commit, firstParent, lock, failure, tip } = result
   if (outcome === 'failed') {
-    const [{ message }] = failure?.faults ?? [{ message: 'it is not known why' }]
+    const [{ message }] = failure?.faults ?? [{ message: 'the reason is not known' }]
     return [
       visibleLine(
         `Not merged as approved: ${message}.${tip === undefined ? '' : ` ${base} is at ${shortCommit(tip)}.`}`,
@@ -22,12 +22,12 @@ export function mergeText({ result, request, base }: ToldMerge): string[] {
   }
   const how =
     lock?.by === 'up-to-date'
-      ? 'by the forge, which merges only what contains the newest commit'
-      : "by a merge commit of the gate's own"
+      ? 'by the forge, which merges only branches that contain the latest commit'
+      : 'by a merge commit that the gate created'
   return [
     visibleLine(
       isAlready
-        ? `${request} was merged into ${base} already, as ${shortCommit(commit ?? '')}: exactly what was approved.`
+        ? `${request} was already merged into ${base} as ${shortCommit(commit ?? '')}: exactly what was approved.`
         : `Merged ${request} into ${base} as ${shortCommit(commit ?? '')}, ${how}. Read back: its first parent is ${shortCommit(firstParent ?? '')}, and its files are those that were approved.`,
     ),
   ]

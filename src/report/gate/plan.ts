@@ -32,10 +32,13 @@ export function planMarkdown(change: GatedChange, environment: string): string {
 
 function sentences(change: GatedChange, environment: string): string[] {
   const { digest, apps, ruleFiles, conflict } = change
-  if (touchesNothing(change)) return [`Nothing to approve: the change touches nothing of ${environment}.`]
+  if (touchesNothing(change)) return [`Nothing to approve: the change does not touch ${environment}.`]
   const unknown = unknownIn(change, environment)
   if (digest === undefined || unknown !== undefined)
-    return [unknown ?? `What the change does to ${environment} is not known.`, 'So it cannot be approved.']
+    return [
+      unknown ?? `The effect of the change on ${environment} is not known.`,
+      'So it cannot be approved.',
+    ]
   const names = [...new Set(apps.map(({ app }) => app.name))]
   return [
     `Whoever approves this for ${environment} approves the result ${digest}.`,
@@ -44,7 +47,7 @@ function sentences(change: GatedChange, environment: string): string[] {
           `It changes ${names.slice(0, 10).join(', ')}${names.length > 10 ? ` and ${names.length - 10} more` : ''}.`,
         ]
       : []),
-    ...(ruleFiles.length > 0 ? [`It changes rules or jobs, too: ${ruleFiles.slice(0, 10).join(', ')}.`] : []),
+    ...(ruleFiles.length > 0 ? [`It also changes rules or jobs: ${ruleFiles.slice(0, 10).join(', ')}.`] : []),
     ...(conflict === undefined ? [] : ['It conflicts with its base.']),
   ]
 }

@@ -11,7 +11,7 @@ export function setupText(found: readonly Protection[], environment: string, wid
   const lines = found.flatMap(({ word, message, cure }) =>
     marked(word, [message, cure], { column: 7, width }),
   )
-  const head = missing === 0 ? 'the gate holds' : `${missing} of ${found.length} are missing`
+  const head = missing === 0 ? 'the gate holds' : `${missing} of ${found.length} checks not satisfied`
   return [`${visibleLine(environment)}: ${head}`, ...lines]
 }
 
@@ -21,5 +21,5 @@ export function setupMarkdown(found: readonly Protection[], environment: string)
     ({ id, word, message, cure }) =>
       `| ${MARKS[word]} ${word} | ${code(id)} | ${escapeMarkdown(message)} | ${escapeMarkdown(cure ?? '')} |`,
   )
-  return `The gate of ${escapeMarkdown(environment)}\n\n| | Check | What is so | What mends it |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`
+  return `The gate of ${escapeMarkdown(environment)}\n\n| | Check | Result | How to fix it |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`
 }

@@ -11,7 +11,7 @@ export class Board {
   /** @param apps that are waited for */
   constructor(apps: readonly AppRef[]) {
     for (const app of apps)
-      this.#rows.set(keyOf(app), { app, state: 'nothing is known of it yet', seconds: 0 })
+      this.#rows.set(keyOf(app), { app, state: 'nothing is known about it yet', seconds: 0 })
   }
 
   tell(told: Told): void {

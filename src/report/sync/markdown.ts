@@ -1,6 +1,7 @@
 import { isGood } from '../../sync/model.ts'
 import type { AppOutcome, SyncResult } from '../../sync/model.ts'
 import { code, fence, link, name, oneLine, prose, shorten } from '../../text/markdown.ts'
+import { count } from '../text.ts'
 import { columnsFor } from './cells.ts'
 import type { Column } from './cells.ts'
 import { ENDED, headOf, MOST, placeOf, worstFirst } from './words.ts'
@@ -35,7 +36,7 @@ function faultOf({ app, outcome, reason, notes, details, url }: AppOutcome): str
 }
 
 function folded(columns: readonly Column[], apps: readonly AppOutcome[]): string {
-  return `<details>\n<summary>${apps.length} apps without a fault</summary>\n\n${table(columns, apps)}\n\n</details>`
+  return `<details>\n<summary>${count(apps.length, 'app')} without errors</summary>\n\n${table(columns, apps)}\n\n</details>`
 }
 
 function table(columns: readonly Column[], apps: readonly AppOutcome[]): string {

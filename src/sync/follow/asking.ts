@@ -87,7 +87,7 @@ export class Asking {
       return stepHolds(await watch.server.applicationSet(set, name, signal), live.metadata.name)
     } catch (error) {
       if (!isHidden(error)) throw error
-      return `Argo CD does not sync it by itself; its ApplicationSet ${oneLine(set)} may in a later step, which the token may not see (applicationsets, get)`
+      return `Argo CD does not sync it automatically; its ApplicationSet ${oneLine(set)} may sync it in a later step, but the token has no permission to see that (applicationsets, get)`
     }
   }
 

@@ -22,7 +22,7 @@ export async function followedOnceMade(
   const { signal, monotonic } = ports
   let reason = first
   while (!signal.aborted) {
-    ports.tell(expected, `${reason}. It may still be made`)
+    ports.tell(expected, `${reason}. It may still be created`)
     await pause(PACE.quiet, signal)
     if (signal.aborted) break
     try {

@@ -99,7 +99,7 @@ export class Counted {
     this.#isReverted = later !== undefined && isReverted(this.#first, expected)
     this.#now = expected ?? untouched(this.#first)
     return later === undefined
-      ? `${short(revision)} is there again`
-      : `${short(later)} has come after ${short(revision)}`
+      ? `Argo CD is at ${short(revision)} again`
+      : `Argo CD is now at ${short(later)}, a later commit than ${short(revision)}`
   }
 }

@@ -79,9 +79,9 @@ async function ofNode(
 
 /** What cannot be read is said once: with the account of the project, Argo CD may be allowed less than the token. */
 function whyUnread(what: string, error: ServerRefusal, mask: (text: string) => string): string {
-  const right = what === 'logs' ? ' Reading them takes: logs, get.' : ''
+  const right = what === 'logs' ? ' Reading logs requires the permission logs, get.' : ''
   return isHidden(error)
-    ? `The ${what} of pods may not be read, with this token or with the account that the project names.${right}`
+    ? `No permission to read the ${what} of pods, with this token or with the service account that the project names.${right}`
     : `The ${what} of pods cannot be read: ${cut(mask(reasonOf(error)))}.`
 }
 

@@ -65,18 +65,18 @@ export function success({ expected, supersededBy, isReverted }: Counted): Ending
   if (doubt !== undefined)
     return {
       outcome: 'unknown',
-      reason: `it is Synced and Healthy, but what the commit does to it is not known: ${doubt}`,
+      reason: `it is Synced and Healthy, but the effect of the commit on it is not known: ${doubt}`,
     }
   if (supersededBy === undefined)
     return {
       outcome: 'verified',
       reason: isChanged
         ? 'it is live and healthy'
-        : 'it is compared at the commit, which changes nothing that Argo CD would sync',
+        : 'Argo CD has compared it at the commit, which changes nothing to sync',
     }
   const later = short(supersededBy)
   return isReverted
-    ? { outcome: 'reverted', reason: `${later} is live, and what this commit changed is as it was before` }
+    ? { outcome: 'reverted', reason: `${later} is live, and it reverts the changes of this commit` }
     : { outcome: 'superseded', reason: `${later}, which contains this commit, is live and healthy` }
 }
 
@@ -84,14 +84,12 @@ export function success({ expected, supersededBy, isReverted }: Counted): Ending
 export function decision(by: Found, { supersededBy }: Pick<Counted, 'supersededBy'>): Ending {
   const { word, isUnrelated } = by
   const reason =
-    supersededBy === undefined
-      ? by.reason
-      : `at ${short(supersededBy)}, which came after the commit: ${by.reason}`
+    supersededBy === undefined ? by.reason : `at ${short(supersededBy)}, a later commit: ${by.reason}`
   return {
     outcome: word === 'failed' ? 'failed' : 'unknown',
     reason:
       isUnrelated === true
-        ? `${reason}; the commit does not touch it (unrelated: warn lets that pass)`
+        ? `${reason}; the commit does not touch it (to ignore such errors, set unrelated: warn)`
         : reason,
     by,
   }
@@ -105,15 +103,15 @@ export function decision(by: Found, { supersededBy }: Pick<Counted, 'supersededB
  */
 export function ranOut(why: string, found: readonly Found[], fault: string | undefined): Ending {
   const [first] = found
-  const stood = fault ?? first?.reason ?? 'everything held, but not for long enough yet'
+  const stood = fault ?? first?.reason ?? 'all rules held, but not for long enough yet'
   const awaited = first === undefined || fault === undefined ? '' : `; before that: ${first.reason}`
   return { outcome: 'unknown', reason: `${why}; last state: ${stood}${awaited}`, by: first }
 }
 
 function noteOf({ reason, word }: Found): string {
   return word === 'waits'
-    ? `The commit has no part in this, and it may pass: ${reason}.`
-    : `The commit has no part in this: ${reason}.`
+    ? `Not caused by the commit, and may be temporary: ${reason}.`
+    : `Not caused by the commit: ${reason}.`
 }
 
 /** What Argo CD warns of: two apps have one object, or one app has it twice. Which of them is live may change. */

@@ -87,7 +87,7 @@ export class Follower {
     const unheard = this.#quiet.fault ?? (this.#last.length === 0 ? this.#asking.refreshFault : undefined)
     // No rule looks at one that is not there, or is to go.
     const isUnjudged = this.#live === undefined || this.#awaited.expected.status === 'removed'
-    const stood = unheard ?? (isUnjudged ? this.#told || 'nothing was heard of it' : undefined)
+    const stood = unheard ?? (isUnjudged ? this.#told || 'Argo CD has reported nothing about it' : undefined)
     return ranOut(String(reason), this.#last, stood)
   }
 
@@ -137,9 +137,9 @@ export class Follower {
     const isThere = observedAt(this.#repoOf(live)).some((one) => this.#counted.isThere(one))
     if (this.#ports.isBranchKnown && !isThere) return { outcome: 'nothing', reason }
     const why = isThere
-      ? 'Argo CD has compared it at the commit all the same'
-      : 'nothing tells which branch that is'
-    return { outcome: 'unknown', reason: `${reason}, and ${why}: run sync where that branch is checked out` }
+      ? 'Argo CD has compared it at the commit anyway'
+      : 'the branch of this commit is not known'
+    return { outcome: 'unknown', reason: `${reason}, and ${why}: run sync with that branch checked out` }
   }
 
   /** One that the commit takes away is there: a later commit may have brought it back. */
@@ -148,7 +148,10 @@ export class Follower {
     await this.#counted.look(observed, [])
     const { supersededBy, expected } = this.#counted
     if (supersededBy !== undefined && expected.status !== 'removed')
-      return { outcome: 'reverted', reason: `${short(supersededBy)} has it again, and it is still there` }
+      return {
+        outcome: 'reverted',
+        reason: `${short(supersededBy)} declares it again, and its Application still exists`,
+      }
     if (live.metadata.deletionTimestamp === undefined && !observed.every((one) => this.#counted.isThere(one)))
       this.#asking.refreshIf([{ needsRefresh: true }])
     this.#tell(leaving(live, this.#awaited.expected.by))
@@ -214,7 +217,7 @@ export class Follower {
       }) >= settle
     )
       return success(this.#counted)
-    this.#tell(first?.reason ?? 'everything holds; it has to stand for a moment')
+    this.#tell(first?.reason ?? 'all rules hold; waiting until they have held for long enough')
     return undefined
   }
 

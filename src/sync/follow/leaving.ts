@@ -4,7 +4,7 @@ import type { Application } from '../../controllers/argocd/api/shapes.ts'
 
 /** @param by who has to make it, as a sentence */
 export function absent(by: string | undefined): string {
-  return `its Application is not there yet${also(by)}`
+  return `its Application does not exist yet${also(by)}`
 }
 
 /** One that the commit takes away, and that is still there. */
@@ -13,13 +13,13 @@ export function leaving(
   by: string | undefined,
 ): string {
   return deletionTimestamp === undefined
-    ? `its Application is still there${also(by)}`
-    : `its Application is being deleted; what is waited for: ${finalizers.join(', ') || 'the API server'}`
+    ? `its Application still exists${also(by)}`
+    : `its Application is being deleted; waiting for: ${finalizers.join(', ') || 'the API server'}`
 }
 
 /** @param kept why its resources stay in the cluster, as half a sentence */
 export function gone(kept: string | undefined): string {
-  return `its Application is gone${kept === undefined ? '' : `; its resources stay in the cluster, since ${kept}`}`
+  return `its Application is gone${kept === undefined ? '' : `; its resources stay in the cluster, because ${kept}`}`
 }
 
 function also(by: string | undefined): string {

@@ -63,11 +63,11 @@ export class Quiet {
       if (this.#wasThere || (await this.#isItsServer()))
         return { outcome: 'verified', reason: gone(expected.kept) }
       const { controlPlane } = expected.app
-      const reason = `it is not on ${watch.server.host}, nor is any other app of ${controlPlane}: that server may be the one of another control plane; give argocd-server as ${controlPlane}=ADDRESS`
+      const reason = `neither it nor any other app of ${controlPlane} is on ${watch.server.host}: that server may belong to another control plane; set argocd-server to ${controlPlane}=ADDRESS`
       return { outcome: 'unknown', reason }
     }
     this.fault =
-      'Argo CD does not say whether its Application is gone, or the token may not read it (403): its project is not known'
+      'Argo CD answers 403: either its Application is gone, or the token has no permission to read it; its project is not known'
     return undefined
   }
 

@@ -164,8 +164,10 @@ function refuseForeign(application: Application, isOurs: (url: string) => boolea
   if (isOfRepo(application, isOurs)) return
   const urls = sourcesOf(application).map(({ repoURL }) => repoURL || '(none)')
   throw inputError(
-    `argocd-app: the Application ${JSON.stringify(application.metadata.name)} is made of ${[...new Set(urls)].join(' and ')}, and not of this repository`,
-    { hint: 'Whether a commit of this repository is live there cannot be told.' },
+    `argocd-app: the Application ${JSON.stringify(application.metadata.name)} is built from ${[...new Set(urls)].join(' and ')}, not from this repository`,
+    {
+      hint: 'Fairlead cannot determine whether a commit of this repository is live there. Name an Application with a source in this repository.',
+    },
   )
 }
 

@@ -42,8 +42,10 @@ function onlyOf(names: readonly string[], application: string): string {
   const [only, ...others] = names
   if (only !== undefined && others.length === 0) return only
   throw inputError(
-    `argocd-app names the Application ${JSON.stringify(application)} and not the app that it is of, and ${names.length} apps are waited for: ${names.join(', ')}`,
-    { hint: `Write app=application, such as ${only ?? 'web'}=${application}, or choose one with app.` },
+    `argocd-app: the Application ${JSON.stringify(application)} is given without its app, but ${names.length} apps are waited for: ${names.join(', ')}`,
+    {
+      hint: `Write app=application, such as ${only ?? 'web'}=${application}, or select one app with the input app.`,
+    },
   )
 }
 
@@ -51,7 +53,7 @@ function onlyOf(names: readonly string[], application: string): string {
 function nameIn(text: string, entry: string): ApplicationName {
   const [, namespace, name] = /^(?:([a-z0-9][a-z0-9.-]*)\/)?([a-z0-9][a-z0-9.-]*)$/.exec(text) ?? []
   if (name !== undefined) return { name, namespace }
-  throw inputError(`argocd-app: ${JSON.stringify(entry)} is no Application`, {
-    hint: 'Write application, app=application or app=namespace/application, as Argo CD shows the name.',
+  throw inputError(`argocd-app: ${JSON.stringify(entry)} is not a valid Application name`, {
+    hint: 'Write application, app=application or app=namespace/application, with the name that Argo CD shows.',
   })
 }

@@ -45,7 +45,7 @@ export async function placesOf(all: readonly ExpectedApp[], ports: PlacePorts): 
     const server =
       kind === 'Application'
         ? serverOf(expected.app, servers)
-        : `it is a ${kind} of Flux, which sync does not wait for yet`
+        : `it is a Flux ${kind}, which sync does not support yet`
     if (typeof server === 'string') unknown.push({ expected, reason: server })
     else {
       // A server that is named for the control plane is the right one.
@@ -108,7 +108,7 @@ function whyNone({ app, declared }: ExpectedApp, { named, servers }: PlacePorts)
   const given = named.get(app.name)
   const which =
     given === undefined
-      ? `no Application that the token may see on ${hosts} deploys ${what} of this repository`
+      ? `no Application that the token can read on ${hosts} deploys ${what} of this repository`
       : `none of ${given.map(fullName).join(', ')} deploys ${what} of this repository`
-  return `no object in the repo declares it, and ${which}; name it in argocd-app, as ${app.name}=APPLICATION`
+  return `no object in the repo declares it, and ${which}; set argocd-app to ${app.name}=APPLICATION`
 }

@@ -43,12 +43,12 @@ export async function defaultBase(git: Git, { revision, before, recorded }: Base
     const isGone = before !== undefined && before !== revision
     if (last === undefined && isGone)
       throw inputError(
-        `the commit ${short(before)} that the branch was at before the push is not in this checkout, and cannot be fetched`,
-        { hint: `${git.cure('history')} Or name the base.` },
+        `the commit before the push, ${short(before)}, is not in this checkout and cannot be fetched`,
+        { hint: `${git.cure('history')} Or set base.` },
       )
     const warnings = isGone
       ? [
-          `The commit ${short(before)} that the branch was at before the push is gone: the range begins at ${short(last)}, the last one with a record.`,
+          `The commit before the push, ${short(before)}, no longer exists. The range starts at ${short(last)}, the last commit with a record.`,
         ]
       : []
     return { base: last ?? (await firstParent(git, revision)), warnings }
@@ -58,7 +58,7 @@ export async function defaultBase(git: Git, { revision, before, recorded }: Base
     return {
       base: pushed,
       warnings: [
-        `The push has replaced history: ${short(pushed)}, where the branch was, is not in that of ${short(revision)}. What differs from it is waited for.`,
+        `The push rewrote history: ${short(revision)} does not contain ${short(pushed)}, the previous tip of the branch. Sync waits for everything that differs from that tip.`,
       ],
     }
   return { base: last !== undefined && (await isOlder(git, last, pushed)) ? last : pushed, warnings: [] }

@@ -129,7 +129,7 @@ function byWhom(
 ): string | undefined {
   if (status !== 'added' && status !== 'removed') return undefined
   const app = status === 'added' ? pair?.known.after : pair?.known.before
-  const word = status === 'added' ? 'make it' : 'delete it'
+  const word = status === 'added' ? 'create it' : 'delete it'
   if (app === undefined) return undefined
   const { generatedBy } = app
   if (onMerge === 'deleted-by-hand' || onMerge === 'stays' || onMerge === 'left')
@@ -137,8 +137,8 @@ function byWhom(
   if (generatedBy !== undefined) return `the ApplicationSet ${generatedBy} has to ${word}`
   const [applier] = appliersOf(app, among)
   if (applier === undefined)
-    return `nothing in the repo applies ${app.declaredAt.file}, so somebody has to ${word}`
-  return `the app ${applier.name} has to ${word}${applier.autoSync === false ? ', and does not sync by itself' : ''}`
+    return `nothing in the repo applies ${app.declaredAt.file}, so someone has to ${word}`
+  return `the app ${applier.name} has to ${word}${applier.autoSync === false ? ', but does not sync automatically' : ''}`
 }
 
 function keptOf(pair: RenderedPair | undefined): string | undefined {
@@ -146,7 +146,7 @@ function keptOf(pair: RenderedPair | undefined): string | undefined {
   const set = pair?.known.before?.generatedBy
   // A set gives each of its Applications the finalizer, but where it is told not to.
   return reason !== undefined && set !== undefined
-    ? `${reason}, by preserveResourcesOnDeletion of the ApplicationSet ${set} or by its template`
+    ? `${reason} (preserveResourcesOnDeletion or the template of the ApplicationSet ${set})`
     : reason
 }
 

@@ -29,7 +29,7 @@ export function serverOf({ controlPlane }: AppRef, servers: readonly Reached[]):
   const found = servers.find(({ address }) => address.controlPlane === controlPlane)
   return (
     found ??
-    `no server of Argo CD is given for the control plane ${controlPlane ?? 'that it is of, which has no name'}`
+    `argocd-server has no entry for the control plane ${controlPlane ?? 'of the app, which has no name'}`
   )
 }
 
@@ -144,9 +144,9 @@ export function refuseAmbiguous(all: readonly ExpectedApp[], servers: readonly R
     const other = seen.get(key)
     if (other !== undefined && other.controlPlane !== app.controlPlane)
       throw inputError(
-        `there is an app ${JSON.stringify(app.name)} in the control planes ${other.controlPlane} and ${app.controlPlane}, and argocd-server does not say which it is`,
+        `the app ${JSON.stringify(app.name)} exists in the control planes ${other.controlPlane} and ${app.controlPlane}, and argocd-server does not say which of them it serves`,
         {
-          hint: `Give a server for each, as name=address: ${other.controlPlane}=https://… and ${app.controlPlane}=https://…`,
+          hint: `Set one server for each, as name=address: ${other.controlPlane}=https://… and ${app.controlPlane}=https://…`,
         },
       )
     seen.set(key, app)

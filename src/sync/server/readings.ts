@@ -41,5 +41,5 @@ export function homelessBy(
   const [scaling, refused] = [last('TriggeredScaleUp', 'Nominated'), last('NotTriggerScaleUp')]
   const isScaling = scaling > refused
   const at = isScaling ? scaling : last('FailedScheduling')
-  return { message: events[at]?.message || 'it waits to be scheduled', isScaling }
+  return { message: events[at]?.message || 'it is waiting to be scheduled', isScaling }
 }

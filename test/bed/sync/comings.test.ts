@@ -222,7 +222,7 @@ describe.concurrent('an app of apps', () => {
       more: ['--app', 'keeps-child'],
     })
     expect(json.apps?.[0], said).toMatchObject({ app: 'keeps-child', outcome: 'unknown' })
-    expect(json.apps?.[0]?.reason).toContain('still there')
+    expect(json.apps?.[0]?.reason).toContain('still exists')
     expect(json.apps?.[0]?.reason).toContain('stays in the cluster')
     expect(await find('keeps-child')).toBeDefined()
   })

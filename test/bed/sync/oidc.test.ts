@@ -141,21 +141,21 @@ describe('an ID token', () => {
     })
     expect(code).toBe(2)
     expect(said).toContain(`expired at ${new Date((now - 400) * 1000).toISOString()}`)
-    expect(said).toContain('made for one job')
+    expect(said).toContain('valid for one job')
   })
 
   it('for another audience is refused, with both named', async () => {
     const { code, said } = await sync(issuer.job({ sub: SUBJECT }), ['--argocd-audience=https://other.test'])
     expect(code).toBe(2)
     expect(said).toContain('for the audience https://other.test')
-    expect(said).toContain(`takes the audience ${stage.argocd.url}`)
+    expect(said).toContain(`accepts the audience ${stage.argocd.url}`)
   })
 
   it('of another subject may read nothing, and the line of the policy is shown', async () => {
     const sub = 'repo:acme/other:ref:refs/heads/main'
     const { code, said } = await withToken({ sub, aud: stage.argocd.url })
     expect(code).toBe(2)
-    expect(said).toContain('may not read the Application')
+    expect(said).toContain('has no permission to read the Application')
     expect(said).toContain(`p, ${sub}, applications, get, PROJECT/*, allow`)
   })
 
@@ -165,7 +165,7 @@ describe('an ID token', () => {
     const { code, said } = await sync({ ARGOCD_AUTH_TOKEN: token })
     other.close()
     expect(code).toBe(2)
-    expect(said).toContain(`it is of the issuer ${other.url}, and its oidc.config has ${issuer.url}`)
+    expect(said).toContain(`its issuer is ${other.url}, but its oidc.config has ${issuer.url}`)
   })
 
   it('with a signature of somebody else is refused', async () => {
@@ -174,7 +174,7 @@ describe('an ID token', () => {
     const { code, said } = await sync({ ARGOCD_AUTH_TOKEN: token })
     other.close()
     expect(code).toBe(2)
-    expect(said).toContain('does not take the token')
+    expect(said).toContain('rejects the token')
   })
 
   it('is missing where the job has no right to it, and both ways out are named', async () => {
@@ -207,7 +207,7 @@ describe("a token of a project's role", () => {
     const { app, code } = await scene.sync({ base: last.revision, revision: commit, token: await token(6) })
     last = { base: last.revision, revision: commit }
     expect(app).toMatchObject({ outcome: 'unknown' })
-    expect(app?.reason).toContain('does not take the token')
+    expect(app?.reason).toContain('no longer accepts the token')
     expect(code).toBe(1)
     expect(Date.now() - started).toBeLessThan(25_000)
   })
@@ -346,7 +346,7 @@ describe('an ID token that is exchanged at Dex (played; the argocd-server in fro
     const now = Math.floor(Date.now() / 1000)
     const { code, said } = await dexed('github-actions', { iat: now - 700, exp: now - 400 })
     expect(code).toBe(2)
-    expect(said).toContain('Dex does not take the ID token for its connector')
+    expect(said).toContain('Dex rejects the ID token for its connector')
     expect(said).toContain(issuer.url)
   })
 

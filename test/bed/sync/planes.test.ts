@@ -113,7 +113,7 @@ describe.concurrent('two control planes with apps of one name', () => {
     })
     expect(told(one), one.said).toEqual({ 'web clusters/left': 'verified', 'web clusters/right': 'unknown' })
     expect(one.json.apps?.find(({ outcome }) => outcome === 'unknown')?.reason).toContain(
-      'no server of Argo CD is given for the control plane clusters/right',
+      'argocd-server has no entry for the control plane clusters/right',
     )
     expect(one.code).toBe(1)
 
@@ -123,7 +123,7 @@ describe.concurrent('two control planes with apps of one name', () => {
       token: planes[0].argocd.ciToken,
     })
     expect(neither.code).toBe(2)
-    expect(neither.said).toContain('argocd-server does not say which it is')
+    expect(neither.said).toContain('argocd-server does not say which of them it serves')
   })
 
   it('of several apps only those are waited for that are chosen, and each is told', async () => {

@@ -110,7 +110,7 @@ describe.concurrent('what Argo CD does not do with a commit', () => {
     const { app, said } = await scene.syncCommit(bumped(), { timeout: 25 })
     expect(app, app?.reason).toMatchObject({ outcome: 'unknown', rule: 'allowed', sync: 'OutOfSync' })
     expect(app?.reason).toContain('"* * * * *"')
-    expect(said).toContain('a sync window forbids syncs now')
+    expect(said).toContain('a sync window blocks syncs now')
   })
 
   it('it cannot find the revision', async () => {

@@ -199,7 +199,7 @@ describe.concurrent('an app of a values file', () => {
       { more: ['--argocd-app', 'web-elsewhere'] },
     )
     expect(result.code).toBe(2)
-    expect(result.said).toContain('not of this repository')
+    expect(result.said).toContain('not from this repository')
   })
 })
 

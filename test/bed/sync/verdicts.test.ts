@@ -151,7 +151,7 @@ describe.concurrent('what is refused before anything is waited for', () => {
       { token: 'wrong' },
     )
     expect(code).toBe(2)
-    expect(said).toContain('does not take the token')
+    expect(said).toContain('rejects the token')
   })
 
   it('an app that should be there and is not', async () => {
@@ -185,7 +185,7 @@ describe.concurrent('an app that does not sync by itself', () => {
       { timeout: 5 },
     )
     expect(app).toMatchObject({ outcome: 'unknown' })
-    expect(app?.reason).toContain('waits for somebody')
+    expect(app?.reason).toContain('waits for a manual sync')
     expect(code).toBe(1)
   })
 })

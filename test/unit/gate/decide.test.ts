@@ -160,12 +160,12 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
     'nobody can tell who pushed': {
       facts: withPeople({ pushers: undefined }),
       word: 'denied',
-      message: /cannot tell who pushed/,
+      message: /cannot determine who pushed/,
     },
     'nobody can tell who wrote it': {
       facts: withPeople({ author: undefined }),
       word: 'denied',
-      message: /cannot tell who wrote/,
+      message: /cannot determine who wrote/,
     },
   },
   approved: {
@@ -233,7 +233,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
     'in a freeze': {
       facts: withPolicy({ freezes: [{ from: '2026-11-27', to: '2026-11-27' }] }),
       word: 'pending',
-      message: /A freeze is on/,
+      message: /A freeze is active/,
     },
   },
   'verified-before': {
@@ -330,7 +330,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         },
       },
       word: 'denied',
-      message: /1\.x is no whole version/,
+      message: /1\.x is not a full version/,
     },
     'a branch of another repository': {
       facts: {
@@ -354,7 +354,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         change: { ...good.change, apps: [app({ unpinned: [elsewhere('', 'address')] })] },
       },
       word: 'denied',
-      message: /base is fetched by its address alone/,
+      message: /base is fetched by its address only/,
     },
   },
   reproducible: Object.fromEntries(
@@ -422,14 +422,14 @@ const forgeries: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
     'the digest of another request': {
       facts: { ...good, approvals: [yes('bob', { digest: '9'.repeat(64) })] },
       word: 'pending',
-      message: /of another result \(9{32}\)/,
+      message: /for another result \(9{32}\)/,
     },
   },
   'not-ahead': {
     'an approval of tomorrow': {
       facts: { ...good, approvals: [yes('bob', { at: NOW + 1 })] },
       word: 'pending',
-      message: /yet to come/,
+      message: /in the future/,
     },
   },
   'max-age': {

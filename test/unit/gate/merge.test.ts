@@ -70,8 +70,8 @@ describe('what was merged', () => {
     ['of more than one', by('squash'), [commit([BASE, HEAD, OTHER])], /merges/],
     ['no merge, where one was pushed', lease, [commit([BASE])], /merges no commit/],
     ['a squash onto another base', by('squash'), [commit([OTHER])], /first parent/],
-    ['other files', by('merge'), [commit([BASE, HEAD], OTHER)], /other files/],
-    ['the head, with other files', by('fast-forward'), [commit([BASE], OTHER, HEAD)], /other files/],
+    ['other files', by('merge'), [commit([BASE, HEAD], OTHER)], /files other/],
+    ['the head, with other files', by('fast-forward'), [commit([BASE], OTHER, HEAD)], /files other/],
     ['nothing that could be read', by('merge'), [], /could not be read/],
   ])('is not: %s', (_, how, chain, says) => {
     expect(faultOfResult(judged, how, chain)).toMatch(says)
@@ -105,7 +105,7 @@ describe('before a merge', () => {
     [
       'what somebody else merged',
       { ...now, request: { ...request, state: 'merged', merged: OTHER } },
-      /merged by somebody else, as f{12}/,
+      /merged by someone else, as f{12}/,
     ],
   ])('%s stops it', (_, standing, says) => {
     const failure = isStillJudged(judged, standing, named)

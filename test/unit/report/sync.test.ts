@@ -108,7 +108,7 @@ describe('the summary', () => {
     const text = syncMarkdown(many(1, 19))
     expect(text.indexOf('exceeded its progress deadline')).toBeLessThan(text.indexOf('| App |'))
     expect(text.indexOf('payments-0')).toBeLessThan(text.indexOf('<details>'))
-    expect(text).toContain('<summary>19 apps without a fault</summary>')
+    expect(text).toContain('<summary>19 apps without errors</summary>')
     expect(text).toContain('```text\nPod shop/payments-7d9-x2k: BackOff')
   })
 })

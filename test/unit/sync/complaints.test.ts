@@ -49,7 +49,9 @@ describe('a commit during a sync', () => {
   it('that leaves the app OutOfSync for ever is recognised, not waited out (argo-cd#21902, #27875)', () => {
     const [found] = objectionsTo(facts(passedOver, 'v3.4.4'))
     expect(found).toMatchObject({ word: 'failed', rule: 'not-skipped', needsRefresh: true })
-    expect(found?.reason).toContain('has passed over the commit, as it may where one comes during a sync')
+    expect(found?.reason).toContain(
+      'has skipped the commit, which can happen if a commit arrives during a sync',
+    )
     expect(found?.reason).toContain(`the last one is older (${short(before)})`)
   })
 

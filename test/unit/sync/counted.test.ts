@@ -33,7 +33,7 @@ describe('a later commit', () => {
   it('counts once it is compared: a sync of the commit itself is an older one then, and its failure, too', async () => {
     const one = counted()
     expect(one.relationOf('commit')).toBe('same')
-    expect(await one.look(['later'], ['commit'])).toBe('later has come after commit')
+    expect(await one.look(['later'], ['commit'])).toBe('Argo CD is now at later, a later commit than commit')
     expect(['before', 'commit', 'between', 'later'].map((name) => one.relationOf(name))).toEqual([
       'ancestor',
       'ancestor',
@@ -47,7 +47,7 @@ describe('a later commit', () => {
     await one.look(['later'], [])
     expect(await one.look(['main'], [])).toBeUndefined()
     expect(one.supersededBy).toBe('later')
-    expect(await one.look(['commit'], [])).toBe('commit is there again')
+    expect(await one.look(['commit'], [])).toBe('Argo CD is at commit again')
     expect(one.supersededBy).toBeUndefined()
   })
 

@@ -31,7 +31,7 @@ describe('a fault that decides', () => {
   it('of a later commit names that', () => {
     const supersededBy = 'd'.repeat(40)
     expect(decision(found('it crashes', { word: 'failed' }), { supersededBy }).reason).toMatch(
-      /^at d+, which came after the commit: it crashes$/,
+      /^at d+, a later commit: it crashes$/,
     )
   })
   it('of what the commit does not touch says so', () =>

@@ -49,7 +49,7 @@ describe('an app that is to go and is not there', () => {
   it('is unknown on a server that may be the one of another control plane', async () => {
     const ending = await quiet(['api-prod'], ['api-dev']).read(false)
     expect(ending).toMatchObject({ outcome: 'unknown' })
-    expect(ending?.reason).toContain('give argocd-server as clusters/prod=ADDRESS')
+    expect(ending?.reason).toContain('set argocd-server to clusters/prod=ADDRESS')
     expect(await quiet([], ['api-dev']).read(false)).toMatchObject({ outcome: 'unknown' })
   })
 })

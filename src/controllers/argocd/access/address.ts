@@ -21,11 +21,14 @@ export function readServers(given: readonly string[]): ServerAddress[] {
   const servers = given.map(readServer)
   const names = servers.map(({ controlPlane }) => controlPlane)
   if (servers.length > 1 && names.includes(undefined))
-    throw inputError('several servers of Argo CD are given, and not each has the name of its control plane', {
-      hint: 'Write each as name=address, such as prod=https://argocd.example.com; fairlead inventory shows the names.',
-    })
+    throw inputError(
+      'argocd-server has several servers, but not every one has the name of its control plane',
+      {
+        hint: 'Write each as name=address, e.g. prod=https://argocd.example.com. Run fairlead inventory to see the names.',
+      },
+    )
   const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice !== undefined) throw inputError(`two servers of Argo CD are given for ${JSON.stringify(twice)}`)
+  if (twice !== undefined) throw inputError(`argocd-server has two servers for ${JSON.stringify(twice)}`)
   return servers
 }
 
@@ -33,16 +36,17 @@ function readServer(text: string): ServerAddress {
   const [, name, rest = text] = /^([^=:?#]+)=(.+)$/s.exec(text) ?? []
   const address = rest.trim()
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `https://${address}`
-  const hint = 'It looks like https://argocd.example.com, or argocd.example.com:8443.'
-  if (!URL.canParse(whole)) throw inputError(`${JSON.stringify(address)} is no address of Argo CD`, { hint })
+  const hint = 'Expected an address such as https://argocd.example.com or argocd.example.com:8443.'
+  if (!URL.canParse(whole))
+    throw inputError(`${JSON.stringify(address)} is not a valid Argo CD address`, { hint })
   const url = new URL(whole)
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
-    throw inputError('the address of Argo CD holds more than a host and a path', {
-      hint: `${hint} The token goes into argocd-token.`,
+    throw inputError('the address of Argo CD has more than a host and a path', {
+      hint: `${hint} Set the token in argocd-token.`,
     })
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))
     throw inputError(
-      `Argo CD at ${url.host} is not reached by https, so anybody on the way could read the token`,
+      `Argo CD at ${url.host} is not reached over https, so anyone on the network path could read the token`,
       {
         hint,
       },

@@ -64,7 +64,7 @@ export async function exchangeAtDex(idToken: string, options: DexOptions): Promi
     text = await response.text()
   } catch (error) {
     const reason = reasonOfUnreachable(error)
-    throw remoteError(`Dex at ${at.host}${at.pathname} gives no answer: ${reason}`, {
+    throw remoteError(`Dex at ${at.host}${at.pathname} does not answer: ${reason}`, {
       cause: error,
       hint: cureOfUnreachable(reason),
     })
@@ -86,37 +86,39 @@ function refusalOf(status: number, text: string, { where, connector, idToken }: 
   // The API server's own words where it has no Dex behind it: it knows no such path, or its single sign-on is another.
   if ([404, 415].includes(status) && !refused?.error)
     return inputError(`Argo CD has no Dex at ${where} (${status})`, {
-      hint: 'Its argocd-cm needs a dex.config (docs/argocd.md). If it has an oidc.config instead, leave argocd-dex-connector out: then the ID token itself is shown.',
+      hint: 'Its argocd-cm needs a dex.config (docs/argocd.md). If it has an oidc.config instead, omit argocd-dex-connector: Fairlead then sends the ID token itself.',
     })
   if (status === 401 && refused?.error === 'access_denied')
     return inputError(
-      `Dex does not take the ID token for its connector ${JSON.stringify(connector)}: it is of ${oneLine(issuer)}, for ${oneLine(audience.join(', ')) || 'nobody'}, subject ${oneLine(subject)}`,
-      { hint: 'Is that the issuer in the connector of dex.config, and the ID token of this very job?' },
+      `Dex rejects the ID token for its connector ${JSON.stringify(connector)}: issuer ${oneLine(issuer)}, audience ${oneLine(audience.join(', ')) || '(none)'}, subject ${oneLine(subject)}`,
+      {
+        hint: 'Check that the connector in dex.config has that issuer, and that the ID token is from this job.',
+      },
     )
   if (refused?.error === 'unsupported_grant_type')
     return inputError(`Dex at ${where} does not exchange tokens`, {
-      hint: 'That takes Dex 2.38 or newer, and oauth2.grantTypes of dex.config, if it is there, with urn:ietf:params:oauth:grant-type:token-exchange.',
+      hint: 'Token exchange requires Dex 2.38 or later. If dex.config sets oauth2.grantTypes, add urn:ietf:params:oauth:grant-type:token-exchange.',
     })
   if (status === 400 && refused?.error)
     return inputError(
-      `Dex does not take the request for its connector ${JSON.stringify(connector)}: ${oneLine(refused.error_description || refused.error)}`,
-      { hint: 'argocd-dex-connector is the id of a connector of type oidc in dex.config.' },
+      `Dex rejects the request for its connector ${JSON.stringify(connector)}: ${oneLine(refused.error_description || refused.error)}`,
+      { hint: 'Set argocd-dex-connector to the id of a connector of type oidc in dex.config.' },
     )
   if (status === 401)
     return inputError(
       `Dex at ${where} does not know the client ${CLIENT}: ${oneLine(refused?.error_description ?? '')}`,
       {
-        hint: 'Argo CD gives its own Dex that client. Is another Dex behind /api/dex?',
+        hint: 'Argo CD configures that client in its own Dex. Check whether another Dex answers at /api/dex.',
       },
     )
   if (status >= 300 && status < 400)
-    return remoteError(`Dex at ${where} answers with ${status}, which is how Argo CD passes on its errors`, {
-      hint: 'The log of argocd-server says why, and that of argocd-dex-server.',
+    return remoteError(`Dex at ${where} answers with ${status}, which Argo CD returns for an error of Dex`, {
+      hint: 'See the logs of argocd-server and argocd-dex-server.',
     })
   const page = refused?.error
     ? oneLine(refused.error_description || refused.error)
-    : 'no token is in its answer'
+    : 'its answer has no token'
   return remoteError(`Dex at ${where} answers with ${status}: ${page}`, {
-    hint: 'Is argocd-dex-server up? Does a proxy on the way let /api/dex pass?',
+    hint: 'Check that argocd-dex-server is up, and that no proxy in between blocks /api/dex.',
   })
 }

@@ -60,19 +60,16 @@ export function projectOf(claims: Claims | undefined): string | undefined {
  */
 export function refuseExpired(token: string, now: number | undefined): void {
   if (/[^\x21-\x7e]/.test(token))
-    throw inputError(
-      'the token of Argo CD has characters that no token has, such as a space or a line break',
-      {
-        hint: 'Set the secret again, without quotes around it.',
-      },
-    )
+    throw inputError('the Argo CD token has invalid characters, such as a space or a line break', {
+      hint: 'Set the secret again, without quotes.',
+    })
   const claims = claimsOf(token)
   if (claims?.expires === undefined || now === undefined || claims.expires > now) return
   const at = new Date(claims.expires).toISOString()
-  throw inputError(`the token of Argo CD expired at ${at}; it is now ${new Date(now).toISOString()} there`, {
+  throw inputError(`the Argo CD token expired at ${at}; the server time is ${new Date(now).toISOString()}`, {
     hint:
       claims.issuer === 'argocd' || claims.issuer === ''
-        ? 'Make a new one, such as by: argocd proj role create-token PROJECT ROLE.'
-        : `It is an ID token of ${oneLine(claims.issuer)}, which is made for one job: it must be of this job, and no secret that is kept.`,
+        ? 'Create a new one, e.g. with: argocd proj role create-token PROJECT ROLE.'
+        : `It is an ID token of ${oneLine(claims.issuer)}, which is valid for one job: use the ID token of this job, not a stored secret.`,
   })
 }

@@ -120,7 +120,7 @@ function unanswered(error: unknown, signal: AbortSignal): unknown {
   const isTooLong = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError'
   if (signal.aborted && !isTooLong) return error
   const reason = signal.aborted ? 'it takes too long' : reasonOfUnreachable(error)
-  const cure = signal.aborted ? 'Is it the right address?' : cureOfUnreachable(reason)
+  const cure = signal.aborted ? 'Check the address.' : cureOfUnreachable(reason)
   return new NoAnswer(`${reason}. ${cure}`, { cause: error })
 }
 

@@ -12,7 +12,7 @@ export const healthy: Rule = {
   id: 'healthy',
   phase: 'health',
   description:
-    'The app is Healthy. A fault of an object that the commit changes fails; what else is at fault is judged by `unrelated`.',
+    'The app is Healthy. An unhealthy object that the commit changes fails the app; for other objects `unrelated` decides.',
   judge(facts) {
     const { health } = facts.live.status ?? {}
     const status = health?.status ?? ''
@@ -46,12 +46,12 @@ function ofNode(facts: Facts, node: TreeNode): Objection | undefined {
   if (status !== 'Degraded')
     return waits(reason, { ...more, isUnrelated: isUnrelated && !isNamed(facts.expected.removed, node) })
   if (node.kind === 'HorizontalPodAutoscaler')
-    return failed(`${reason}. New pods have no figures for a while`, { ...more, mayPass: LASTS.measuring })
+    return failed(`${reason}. New pods have no metrics at first`, { ...more, mayPass: LASTS.measuring })
   if (!isFromBefore(facts)) return failed(reason, { ...more, mayPass: LASTS.settling })
-  const before = `${reason}; it was Degraded before the sync, too`
+  const before = `${reason}; it was already Degraded before the sync`
   // It says how the last job ended, and the next one is of the commit.
   if (node.kind === 'CronJob' && has(facts.version, 'cronjob-health'))
-    return unknown(`${before}, and its next job will tell`, { ...more, mayPass: LASTS.operating })
+    return unknown(`${before}, and the result of its next job decides`, { ...more, mayPass: LASTS.operating })
   return failed(before, { ...more, mayPass: LASTS.operating })
 }
 

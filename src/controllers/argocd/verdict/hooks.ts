@@ -12,7 +12,7 @@ export const hooksEnded: Rule = {
   id: 'hooks-ended',
   phase: 'health',
   description:
-    'The jobs that are hooks of the sync at the commit have ended well in the cluster, too, as long as they are there: Argo CD may have taken one of the sync before for them.',
+    'The jobs that are hooks of the sync at the commit have also succeeded in the cluster, if they still exist: Argo CD may have mistaken a job of the previous sync for one of them.',
   judge(facts) {
     const { live, objects } = facts
     const state = live.status?.operationState

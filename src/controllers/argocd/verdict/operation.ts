@@ -50,17 +50,17 @@ export function operationEnd({ status }: Application): number | undefined {
 export const noneRunning: Rule = {
   id: 'no-operation',
   phase: 'sync',
-  description: 'No operation runs, is asked for, or waits to be tried again.',
+  description: 'No operation is running, requested, or waiting for a retry.',
   judge(facts) {
     const { live } = facts
     const state = live.status?.operationState
     if (state != null && (state.phase === 'Running' || state.phase === 'Terminating')) {
       const goesOn = isWhole(state) && isOurs(facts, state)
-      return waits(`${whichSync(state, goesOn)}: ${oneLine(state.message ?? '') || 'it has just begun'}`, {
+      return waits(`${whichSync(state, goesOn)}: ${oneLine(state.message ?? '') || 'it has just started'}`, {
         goesOn,
       })
     }
-    return live.operation == null ? undefined : waits('a sync is about to begin')
+    return live.operation == null ? undefined : waits('a sync is about to start')
   },
 }
 
@@ -71,11 +71,11 @@ function whichSync(
 ) {
   const of = syncResult?.revision || operation?.sync?.revision || ''
   const other = isOfCommit || !isObjectId(of) ? '' : ` of ${short(of)}, which is not the commit,`
-  if (phase === 'Terminating') return `a sync${other} is being ended`
+  if (phase === 'Terminating') return `a sync${other} is being terminated`
   const tries = (retryCount ?? 0) > 0 ? ` (retry ${retryCount} of ${operation?.retry?.limit ?? 0})` : ''
   return finishedAt === undefined
     ? `a sync${other} is running${tries}`
-    : `a sync${other} has failed and is tried again${tries}`
+    : `a sync${other} has failed and is being retried${tries}`
 }
 
 export const notFailed: Rule = {
@@ -102,7 +102,7 @@ export const notFailed: Rule = {
       refused === undefined ? '' : ` (${refused.kind} ${refused.name}: ${oneLine(refused.message ?? '')})`
     const about = hook ?? refused
     return failed(
-      `${which}the sync ended as ${state.phase}: ${oneLine(state.message ?? '')}${hook === undefined ? what : ''}`,
+      `${which}the sync ended in the phase ${state.phase}: ${oneLine(state.message ?? '')}${hook === undefined ? what : ''}`,
       about && { object: idOf(about) },
     )
   },
@@ -111,7 +111,7 @@ export const notFailed: Rule = {
 export const allowed: Rule = {
   id: 'allowed',
   phase: 'sync',
-  description: 'No sync window forbids the sync, and the step of its ApplicationSet has come.',
+  description: 'No sync window blocks the sync, and its ApplicationSet has reached the step of the app.',
   judge({ heldBy, live }) {
     if (heldBy === undefined) return undefined
     const isBlocked = /sync window/i.test(live.status?.operationState?.message ?? '')
@@ -125,7 +125,7 @@ export const operated: Rule = {
   id: 'synced-by-operation',
   phase: 'sync',
   description:
-    'Where the commit changes its objects: a whole sync at the commit, no dry run, has succeeded; or the cluster was so already, which the objects that Argo CD wants must show.',
+    'If the commit changes objects of the app: a full sync at the commit, not a dry run, has succeeded; or the cluster already matched, which the desired state in Argo CD must show.',
   judge(facts) {
     const { expected, live } = facts
     if (!expected.isChanged || isDone(facts)) return undefined
@@ -142,34 +142,34 @@ function unneeded(facts: Facts): Objection | undefined {
   // It has taken the place of the one before it, whose hooks may have failed, and of what failed there is no history.
   if (state != null && !isWhole(state) && isOurs(facts, state))
     return unknown(
-      `the last sync at the commit was ${state.operation?.sync?.dryRun === true ? 'a dry run' : 'of some objects only'}, which hides how the commit’s own sync ended. Sync the whole app once by hand`,
+      `the last sync at the commit was ${state.operation?.sync?.dryRun === true ? 'a dry run' : 'a partial sync'}, which hides how the commit’s own sync ended. Sync the whole app once manually`,
       { mayPass: LASTS.settling },
     )
   const [hook] = changedHooks(facts.expected)
   if (hook !== undefined)
     return unknown(
-      `Argo CD syncs nothing for a change of hooks alone, so ${hook.kind} ${hook.name} of the commit has not run`,
+      `Argo CD does not sync if only hooks change, so ${hook.kind} ${hook.name} of the commit has not run`,
       { mayPass: LASTS.comparing, needsRefresh: true, object: hook },
     )
   return alreadyThere(facts)
     ? undefined
-    : waits('it is Synced, but no sync at the commit has ended', { needsRefresh: true })
+    : waits('it is Synced, but no sync at the commit has finished', { needsRefresh: true })
 }
 
 /** Why no sync at the commit has happened yet, as far as the Application tells. */
 function notSynced(live: Application): string {
-  if (isAutomated(live)) return 'no sync at the commit has ended yet'
+  if (isAutomated(live)) return 'no sync at the commit has finished yet'
   const set = live.metadata.ownerReferences.find(({ kind }) => kind === 'ApplicationSet')
   return set === undefined
-    ? 'Argo CD does not sync it by itself, so it waits for somebody who does'
-    : `Argo CD does not sync it by itself; its ApplicationSet ${set.name} may in a later step`
+    ? 'Argo CD does not sync it automatically, so it waits for a manual sync'
+    : `Argo CD does not sync it automatically; its ApplicationSet ${set.name} may sync it in a later step`
 }
 
 export const notSkipped: Rule = {
   id: 'not-skipped',
   phase: 'sync',
   description:
-    'Argo CD has not passed over the commit: where it syncs by itself and is OutOfSync, a sync has been made for it.',
+    'Argo CD has not skipped the commit: if automated sync is on and the app is OutOfSync, a sync was started for the commit.',
   judge(facts) {
     const { live, expected, version } = facts
     const { sync, operationState, conditions = [] } = live.status ?? {}
@@ -186,12 +186,12 @@ export const notSkipped: Rule = {
     const [first] = extra
     if (first !== undefined && extra.length === off.length && live.spec.syncPolicy?.automated?.prune !== true)
       return failed(
-        `${first.kind} ${first.name}${more(extra.length - 1)} should be deleted, and Argo CD leaves it, since automated.prune is off`,
+        `${first.kind} ${first.name}${more(extra.length - 1)} should be deleted, but Argo CD keeps it because automated.prune is off`,
         { ...slowly, isUnrelated: !extra.some((one) => isNamed(expected.removed, one)) },
       )
     const of = operationState?.syncResult?.revision ?? ''
     return failed(
-      `it is OutOfSync at ${short(sync.revision || (sync.revisions[0] ?? ''))}, no sync is running, and the last one is older${of === '' ? '' : ` (${short(of)})`}: Argo CD has passed over the commit${mayPassOver(version) ? ', as it may where one comes during a sync' : ''}. Sync it once by hand`,
+      `it is OutOfSync at ${short(sync.revision || (sync.revisions[0] ?? ''))}, no sync is running, and the last one is older${of === '' ? '' : ` (${short(of)})`}: Argo CD has skipped the commit${mayPassOver(version) ? ', which can happen if a commit arrives during a sync' : ''}. Sync the app once manually`,
       slowly,
     )
   },
@@ -201,7 +201,7 @@ export const comparedAfter: Rule = {
   id: 'compared-after',
   phase: 'sync',
   description:
-    'The comparison is newer than the last operation: since times are whole seconds, its time is strictly later.',
+    'The comparison is newer than the last operation. Because times are whole seconds, its time must be strictly later.',
   judge({ live }) {
     const end = operationEnd(live)
     const { reconciledAt } = live.status ?? {}
@@ -213,7 +213,7 @@ export const comparedAfter: Rule = {
 export const inSync: Rule = {
   id: 'synced',
   phase: 'sync',
-  description: 'The cluster is as the commit wants it: Synced.',
+  description: 'The cluster matches the commit: Synced.',
   judge(facts) {
     const { live, expected } = facts
     const { sync } = live.status ?? {}
@@ -232,7 +232,7 @@ export const inSync: Rule = {
     const isUnrelated = (ones: typeof off) =>
       ones.length > 0 && !ones.some((one) => isNamed([...expected.changed, ...expected.removed], one))
     if (off.length === 0 && going.length > 0)
-      return waits(`it is OutOfSync until what is being deleted is gone: ${goingOf(facts, going)}`, {
+      return waits(`it is OutOfSync until the deletion is complete: ${goingOf(facts, going)}`, {
         needsRefresh: true,
         isUnrelated: isUnrelated(going),
       })
@@ -240,14 +240,14 @@ export const inSync: Rule = {
     const { selfHeal, prune: prunes } = (isAutomated(live) && live.spec.syncPolicy?.automated) || {}
     // Source: controller/appcontroller.go, autoSync: it skips what is only to be deleted, and may not be
     if (selfHeal === true && (prunes === true || !isPruneOnly))
-      return waits(`it is OutOfSync, and Argo CD will heal it: ${which}`, {
+      return waits(`it is OutOfSync, and Argo CD will correct it (selfHeal): ${which}`, {
         isUnrelated: isUnrelated(off),
       })
     const prune = off.some(({ requiresPruning }) => requiresPruning)
-      ? ', where something should be deleted, and the sync did not prune'
+      ? ', which includes something to delete, and the sync did not prune'
       : ''
     return failed(
-      `it is still OutOfSync after the sync at ${short(sync.revision || (sync.revisions[0] ?? ''))} succeeded: ${which}${prune}. ${selfHeal === true ? 'Argo CD deletes nothing by itself unless automated.prune is on' : 'Argo CD does not try again at the same commit unless selfHeal is on'}`,
+      `it is still OutOfSync after the sync at ${short(sync.revision || (sync.revisions[0] ?? ''))} succeeded: ${which}${prune}. ${selfHeal === true ? 'Argo CD deletes nothing automatically unless automated.prune is on' : 'Argo CD does not retry the same commit unless selfHeal is on'}`,
       // The controller's own cache may be behind its sync for a comparison or two.
       { mayPass: LASTS.comparing, needsRefresh: true, isUnrelated: isUnrelated(off) },
     )
@@ -264,7 +264,7 @@ function outOfSync({ live, objects }: Facts) {
 
 function goingOf({ objects }: Facts, [first, ...others]: ReturnType<typeof outOfSync>['going']): string {
   const finalizers = first === undefined ? undefined : finalizersOf(objects, first)
-  const why = finalizers === undefined ? '' : ` (it waits for ${finalizers})`
+  const why = finalizers === undefined ? '' : ` (waiting for ${finalizers})`
   return `${first?.kind} ${first?.name}${why}${more(others.length)}`
 }
 

@@ -12,7 +12,7 @@ export const podsRun: Rule = {
   id: 'pods-run',
   phase: 'health',
   description:
-    'No pod of a workload that the commit changes fails to start: its image, its node, its program.',
+    'No pod of a workload that the commit changes fails to start because of its image, its node or its program.',
   judge(facts) {
     const { objects, expected } = facts
     if (objects === undefined) return undefined
@@ -77,11 +77,14 @@ export function hasNoNode({ kind, info, health }: TreeNode): boolean {
 function homeless(pod: TreeNode, { homeless: told }: Objects): Objection | undefined {
   if (!hasNoNode(pod)) return undefined
   const object = idOf(pod)
-  const { message = 'it waits to be scheduled', isScaling = false } = told?.get(pod.uid ?? '') ?? {}
+  const { message = 'it is waiting to be scheduled', isScaling = false } = told?.get(pod.uid ?? '') ?? {}
   const said = oneLine(message)
   return isScaling
-    ? waits(`${describeId(object)} waits for a node that an autoscaler makes: ${said}`, { object })
-    : failed(`no node takes ${describeId(object)}: ${said}`, { object, mayPass: LASTS.scheduling })
+    ? waits(`${describeId(object)} is waiting for a node from an autoscaler: ${said}`, { object })
+    : failed(`${describeId(object)} cannot be scheduled on any node: ${said}`, {
+        object,
+        mayPass: LASTS.scheduling,
+      })
 }
 
 function times(count: number): string {

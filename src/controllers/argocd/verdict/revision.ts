@@ -19,26 +19,25 @@ export const beingDeleted: Rule = {
 export const rightSpec: Rule = {
   id: 'spec',
   phase: 'commit',
-  description: 'The Application has the spec that the commit declares, where the commit changes it.',
+  description: 'If the commit changes the spec of the Application, the Application has the new spec.',
   judge({ expected, live }) {
     const { spec, specBefore } = expected
     if (spec === undefined) return undefined
     const place = missing(spec, live.spec, 'spec')
-    if (place !== undefined)
-      return waits(`the Application is not yet as the commit declares it: ${place} is another one`)
+    if (place !== undefined) return waits(`the Application does not match the commit yet: ${place} differs`)
     // Argo CD itself writes the project where none is named. Source: util/argo/argo.go, NormalizeApplicationSpec
     const was = isObject(specBefore) && { ...specBefore, project: null }
     const left = leftOver(was, spec, live.spec, 'spec')
     return left === undefined
       ? undefined
-      : waits(`the Application is not yet as the commit declares it: it still has ${left}`)
+      : waits(`the Application does not match the commit yet: it still has ${left}`)
   },
 }
 
 export const comparedWithSpec: Rule = {
   id: 'compared-with-spec',
   phase: 'commit',
-  description: 'The controller has compared the present spec, not the one before.',
+  description: 'The controller has compared the current spec, not the previous one.',
   judge({ live }) {
     const { comparedTo } = live.status?.sync ?? {}
     if (live.spec.sourceHydrator != null) return undefined
@@ -46,7 +45,7 @@ export const comparedWithSpec: Rule = {
     const was = comparedTo.sources.length > 0 ? comparedTo.sources : [comparedTo.source]
     const isSame =
       plain(was) === plain(sourcesOf(live)) && plain(comparedTo.destination) === plain(live.spec.destination)
-    return isSame ? undefined : waits('Argo CD has not compared its present spec yet', { needsRefresh: true })
+    return isSame ? undefined : waits('Argo CD has not compared its current spec yet', { needsRefresh: true })
   },
 }
 
@@ -70,7 +69,7 @@ export const renders: Rule = {
 
 /** The API renders several sources as they are followed: with revisions it would change its own copy of the spec. */
 function atWhat({ spec: { sources } }: Facts['live']): string {
-  return sources.length > 0 ? 'at what its sources follow now' : 'at the commit'
+  return sources.length > 0 ? 'at the current revisions of its sources' : 'at the commit'
 }
 
 /** Source: the conditions of errors in pkg/apis/application/v1alpha1/types.go that leave an app as it was. */
@@ -89,7 +88,7 @@ export const atCommit: Rule = {
       !sources.some(({ repoURL, targetRevision }) => isOurs(repoURL ?? '', targetRevision ?? ''))
     )
       return unknown(
-        `none of its sources is known to be this repo, so nothing shows whether the commit is there: ${sources.map(({ repoURL }) => oneLine(repoURL ?? '')).join(', ') || 'it has none'}`,
+        `none of its sources is known to be this repo, so Fairlead cannot determine whether it has the commit: ${sources.map(({ repoURL }) => oneLine(repoURL ?? '')).join(', ') || 'it has none'}`,
         { mayPass: LASTS.settling },
       )
     for (const { revision } of comparedOf(facts, facts.expected.isChanged)) {
@@ -100,7 +99,7 @@ export const atCommit: Rule = {
       if (relation === 'ancestor')
         return waits(`Argo CD still has ${at}, which is older than the commit`, { needsRefresh: true })
       if (relation === 'unknown')
-        return waits(`Argo CD has ${at}, of which this checkout does not know how it stands to the commit`, {
+        return waits(`Argo CD has ${at}, and this checkout does not show how that relates to the commit`, {
           needsRefresh: true,
         })
       return waits(`Argo CD has ${at}, which does not contain the commit`, { needsRefresh: true })
@@ -113,7 +112,7 @@ export const hydrated: Rule = {
   id: 'hydrated',
   phase: 'commit',
   description:
-    'Where manifests are hydrated: those of the commit are hydrated, and the comparison is with them, also where they were promoted to another branch (`hydrateTo`).',
+    'If manifests are hydrated: those of the commit are hydrated and compared, also if they were promoted to another branch (`hydrateTo`).',
   judge(facts) {
     const { live } = facts
     if (live.spec.sourceHydrator == null) return undefined
@@ -138,7 +137,7 @@ export const hydrated: Rule = {
     const { hydrateTo } = live.spec.sourceHydrator
     if (hydrateTo != null)
       return waits(
-        `the hydrated commit ${hydratedAt} waits on ${oneLine(hydrateTo.targetBranch || 'its branch')} to be promoted: Argo CD has ${short(at)}, which has other manifests`,
+        `the hydrated commit ${hydratedAt} on ${oneLine(hydrateTo.targetBranch || 'its branch')} is waiting for its promotion: Argo CD has ${short(at)}, which has different manifests`,
         { needsRefresh: true },
       )
     return waits(`Argo CD has not compared the hydrated commit ${hydratedAt} yet`, { needsRefresh: true })

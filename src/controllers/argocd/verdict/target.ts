@@ -23,7 +23,7 @@ export const rightTarget: Rule = {
   id: 'target',
   phase: 'sync',
   description:
-    'What Argo CD wants of the objects that the commit changes is not what they were before, and it wants each of them: it has rendered them anew, and leaves none out.',
+    'The desired state in Argo CD contains each object that the commit changes, and none of them as it was before: Argo CD has rendered them again and omits none.',
   judge(facts) {
     const { expected, objects, live } = facts
     if (objects === undefined) return undefined
@@ -32,10 +32,13 @@ export const rightTarget: Rule = {
     )
     if (stale === undefined) return unwanted(facts, objects.managed)
     const why = whyOld(live)
-    return waits(`Argo CD still wants ${describeId(stale.id)} as it was before the commit${why}`, {
-      needsRefresh: true,
-      object: stale.id,
-    })
+    return waits(
+      `the desired state in Argo CD still has ${describeId(stale.id)} as it was before the commit${why}`,
+      {
+        needsRefresh: true,
+        object: stale.id,
+      },
+    )
   },
 }
 
@@ -43,7 +46,7 @@ export const rightTarget: Rule = {
 function whyOld({ metadata }: Facts['live']): string {
   return metadata.annotations?.['argocd.argoproj.io/manifest-generate-paths'] === undefined
     ? ''
-    : '. Does its annotation argocd.argoproj.io/manifest-generate-paths name all folders that it is made of?'
+    : '. Check that its annotation argocd.argoproj.io/manifest-generate-paths names all folders that it is built from'
 }
 
 /**
@@ -65,7 +68,7 @@ function unwanted({ expected, live }: Facts, managed: readonly ManagedResource[]
   )
   return excluded === undefined
     ? unknown(
-        `Argo CD does not want ${describeId(left.id)}, which the commit has, so it is not applied${whyOld(live)}`,
+        `the desired state in Argo CD lacks ${describeId(left.id)}, which the commit declares, so it is not applied${whyOld(live)}`,
         { mayPass: LASTS.comparing, needsRefresh: true, object: left.id },
       )
     : unknown(`Argo CD does not apply ${describeId(left.id)}: ${oneLine(excluded.message ?? '')}`, {
@@ -82,7 +85,7 @@ export const applied: Rule = {
   id: 'applied',
   phase: 'sync',
   description:
-    'No object that the commit changes is still in the cluster as it was before, and none that it takes away.',
+    'In the cluster, no object that the commit changes is still as it was before, and no object that it removes still exists.',
   judge({ expected, objects, live }) {
     if (objects === undefined) return undefined
     const stale = (expected.contents ?? []).filter(
@@ -91,7 +94,7 @@ export const applied: Rule = {
     const changed = stale.find(({ after }) => after !== undefined)
     if (changed !== undefined)
       return waits(
-        `${describeId(changed.id)} is still as it was before the commit. Does ignoreDifferences have what it changes?`,
+        `${describeId(changed.id)} is still as it was before the commit. Check whether ignoreDifferences covers the changed fields`,
         { needsRefresh: true, object: changed.id },
       )
     // Where it is still wanted, or counts as OutOfSync, that says it.
@@ -114,7 +117,7 @@ function leftBehind({ id, before }: ChangedObject, managed: readonly ManagedReso
     ),
   )
   return unknown(
-    `${name}, which the commit takes away, is still in the cluster${isKept ? ', since its sync option Prune=false keeps it' : '. Does its annotation argocd.argoproj.io/compare-options have IgnoreExtraneous?'}`,
+    `${name}, which the commit removes, is still in the cluster${isKept ? ', because its sync option Prune=false keeps it' : '. Check whether its annotation argocd.argoproj.io/compare-options has IgnoreExtraneous'}`,
     { mayPass: LASTS.comparing, needsRefresh: true, object: id },
   )
 }

@@ -13,7 +13,7 @@ export const replaced: Rule = {
   id: 'pods-replaced',
   phase: 'health',
   description:
-    'Each workload that the commit changes has its generation observed, and all its pods are of the new template and ready. Other controllers that say which generation they have observed have observed it, too.',
+    'The controller of each workload that the commit changes has observed its generation, and all its pods have the new template and are ready. Other controllers that report an observed generation have also observed it.',
   judge(facts) {
     for (const resource of facts.objects?.managed ?? []) {
       if (!isChanged(facts.expected, resource)) continue
@@ -42,9 +42,9 @@ const RULES: Readonly<Record<string, WorkloadRule>> = {
     const all = number('status', 'replicas') ?? 0
     if (updated >= wanted && all <= updated) return availableOf(name, number, updated)
     if (valueAt(live, 'spec', 'paused') === true)
-      return unknown(`${name}: pods are not replaced, since its rollout is paused`)
+      return unknown(`${name}: pods are not replaced because its rollout is paused`)
     return waits(
-      `${name}: ${updated} of ${wanted} pods are of the new template, ${Math.max(0, all - updated)} old ones are left`,
+      `${name}: ${updated} of ${wanted} pods have the new template; old pods left: ${Math.max(0, all - updated)}`,
     )
   },
   StatefulSet(name, live) {
@@ -56,13 +56,13 @@ const RULES: Readonly<Record<string, WorkloadRule>> = {
     if (updated < wanted) {
       const strategy = valueAt(live, 'spec', 'updateStrategy', 'type')
       if (strategy === 'OnDelete')
-        return unknown(`${name}: pods are not replaced, since its updateStrategy is OnDelete`)
+        return unknown(`${name}: pods are not replaced because its updateStrategy is OnDelete`)
       const partition = number('spec', 'updateStrategy', 'rollingUpdate', 'partition') ?? 0
       if (partition > 0 && updated >= wanted - partition)
         return unknown(
-          `${name}: pods below ${partition} are not replaced, since its updateStrategy has a partition`,
+          `${name}: pods below ${partition} are not replaced because its updateStrategy has a partition`,
         )
-      return waits(`${name}: ${updated} of ${wanted} pods are of the new template`)
+      return waits(`${name}: ${updated} of ${wanted} pods have the new template`)
     }
     const ready = number('status', 'readyReplicas') ?? 0
     return ready >= wanted ? undefined : waits(`${name}: ${ready} of ${wanted} pods are ready`)
@@ -74,8 +74,8 @@ const RULES: Readonly<Record<string, WorkloadRule>> = {
     const updated = number('status', 'updatedNumberScheduled') ?? 0
     if (updated < wanted) {
       if (valueAt(live, 'spec', 'updateStrategy', 'type') === 'OnDelete')
-        return unknown(`${name}: pods are not replaced, since its updateStrategy is OnDelete`)
-      return waits(`${name}: ${updated} of ${wanted} pods are of the new template`)
+        return unknown(`${name}: pods are not replaced because its updateStrategy is OnDelete`)
+      return waits(`${name}: ${updated} of ${wanted} pods have the new template`)
     }
     const available = number('status', 'numberAvailable') ?? 0
     return available >= wanted ? undefined : waits(`${name}: ${available} of ${wanted} pods are available`)

@@ -24,7 +24,7 @@ export const gateChecks: GateChecks = { run: runChecks, environment: environment
 
 /** A pull request that is judged, and the run that waited for people to approve it. */
 export interface GatedRequest {
-  /** The number of the pull request. */
+  /** Number of the pull request. */
   readonly request: string
   readonly run: number
   /** The protected environments that the run waited for. */
@@ -68,7 +68,7 @@ export function openGitHubApprovals(
   return {
     async request(number) {
       if (!/^[1-9]\d{0,9}$/.test(number))
-        throw inputError(`${JSON.stringify(number)} is no number of a pull request`)
+        throw inputError(`${JSON.stringify(number)} is not a valid pull request number`)
       const { base, head } = await facts.request(number)
       return { base: base.ref, head: head.sha }
     },
@@ -97,8 +97,8 @@ async function clockOf(facts: GateFacts): Promise<number> {
   const date = await facts.date()
   const now = date === undefined ? Number.NaN : Date.parse(date)
   if (Number.isNaN(now))
-    throw remoteError('GitHub does not tell the time (Date), so that no window and no age can be judged', {
-      hint: 'Check whether a proxy takes that header away.',
+    throw remoteError('GitHub does not return the time (Date header), so windows and ages cannot be judged', {
+      hint: 'Check whether a proxy removes that header.',
     })
   return now
 }

@@ -35,15 +35,15 @@ function check(
 const isThere: GateCheck<EnvironmentPlace> = {
   id: 'environment',
   description:
-    'The environment is there, under exactly this name: GitHub makes a new one without any protection of a name that is misspelt.',
+    'The environment exists under exactly this name: for a misspelled name GitHub creates a new environment without any protection.',
   async inspect({ facts, name }) {
     const answer = await facts.environment(name)
     if (answer.data !== undefined) return [yes(`${facts.repository.name} has the environment ${name}.`)]
     if (answer.status !== 404) return [unread(`whether the environment ${name} is protected`, answer)]
     return [
       no(
-        `${facts.repository.name} has no environment ${JSON.stringify(name)}: a job that names it waits for nobody.`,
-        `Make it, or mend its name in the workflow and in protected-environment: ${pages(facts).environments}`,
+        `${facts.repository.name} has no environment ${JSON.stringify(name)}: a job that names it does not wait for an approval.`,
+        `Create it, or fix its name in the workflow and in protected-environment: ${pages(facts).environments}`,
       ),
     ]
   },
@@ -58,32 +58,32 @@ export function reviewersOf({ protection_rules: rules = [] }: Environment) {
 
 const reviewers = check(
   'reviewers',
-  'Somebody has to approve a job of the environment. Private repositories have that on GitHub Enterprise alone.',
+  'A job of the environment requires an approval. For private repositories this requires GitHub Enterprise.',
   async (environment, { facts, name }) => {
     const { reviewers: found } = reviewersOf(environment)
     if (found.length > 0)
       return yes(
-        `One of ${found.length} ${found.length === 1 ? 'reviewer' : 'reviewers'} has to approve a job for ${name}.`,
+        `One of ${found.length} ${found.length === 1 ? 'reviewer' : 'reviewers'} must approve a job for ${name}.`,
       )
     const { private: isPrivate } = await facts.itself()
     return no(
-      `The environment ${name} has no required reviewers: a job for it waits for nobody.${isPrivate ? ' Private repositories have required reviewers on GitHub Enterprise alone: with another plan this way only advises.' : ''}`,
-      `Tick "Required reviewers": ${pages(facts).environments}${isPrivate ? ' Without that plan let what holds the key to the cluster decide: see the table at the top of docs/gate.md.' : ''}`,
+      `The environment ${name} has no required reviewers: a job for it does not wait for an approval.${isPrivate ? ' For private repositories, required reviewers need GitHub Enterprise: with another plan the gate is only advisory.' : ''}`,
+      `Select "Required reviewers": ${pages(facts).environments}${isPrivate ? ' Without that plan, whatever holds the cluster credentials must decide: see the table at the top of docs/gate.md.' : ''}`,
     )
   },
 )
 
 const selfReview = check(
   'self-review',
-  'Who starts a run cannot approve it.',
+  'The person who starts a run cannot approve it.',
   (environment, { facts, name }) => {
     const { reviewers: found, preventsSelfReview } = reviewersOf(environment)
     if (found.length === 0) return undefined
     return preventsSelfReview
-      ? yes(`Who starts a run cannot approve its job for ${name}.`)
+      ? yes(`The person who starts a run cannot approve its job for ${name}.`)
       : no(
-          `Who starts a run may approve its job for ${name} themselves.`,
-          `Tick "Prevent self-review": ${pages(facts).environments}`,
+          `The person who starts a run can approve its job for ${name}.`,
+          `Select "Prevent self-review": ${pages(facts).environments}`,
         )
   },
 )
@@ -97,8 +97,8 @@ const administrators = check(
     if (bypass === false) return yes(`Administrators cannot let a job for ${name} through.`)
     if (bypass === undefined)
       return unread(`whether administrators can let a job for ${name} through`, {
-        needs: 'a GitHub that tells it (can_admins_bypass)',
-        fault: { message: 'the answer lacks it' },
+        needs: 'a GitHub version that returns can_admins_bypass',
+        fault: { message: 'it is missing in the response' },
       })
     return no(
       `Administrators can let a job for ${name} through without an approval.`,
@@ -109,18 +109,18 @@ const administrators = check(
 
 const branches = check(
   'branches',
-  'Only workflows of protected branches reach the environment: a change brings its own workflow on its own branch.',
+  'Only workflows of protected branches can use the environment: a change brings its own workflow on its own branch.',
   async ({ deployment_branch_policy: policy }, { facts, name, base }) => {
     const page = pages(facts).environments
     if (!policy)
       return no(
-        `A job of any branch may use the environment ${name}, and a change can bring such a job.`,
-        `Choose "Selected branches and tags" with the default branch alone, or "Protected branches only": ${page}`,
+        `A job of any branch can use the environment ${name}, and a change can bring such a job.`,
+        `Choose "Selected branches and tags" with the default branch only, or "Protected branches only": ${page}`,
       )
     const { default_branch: standard } = await facts.itself()
     if (policy.custom_branch_policies) {
       const answer = await facts.branchPolicies(name)
-      if (answer.data === undefined) return unread(`which branches may use the environment ${name}`, answer)
+      if (answer.data === undefined) return unread(`which branches can use the environment ${name}`, answer)
       // A tag, and a branch of a pattern, is made by whoever may push.
       const foreign = answer.data.filter(
         ({ name: branch, type }) => type === 'tag' || (branch !== standard && branch !== base),
@@ -128,16 +128,16 @@ const branches = check(
       const named = foreign.slice(0, 3).map(({ name: one = '', type = 'branch' }) => `${type} ${one}`)
       if (foreign.length > 0)
         return no(
-          `Jobs of other refs than ${standard} may use the environment ${name} (${named.join(', ')}), and whoever may push one brings such a job.`,
-          `Leave ${standard} alone in "Deployment branches and tags": ${page}`,
+          `Jobs of refs other than ${standard} can use the environment ${name} (${named.join(', ')}), and whoever can push such a ref can bring such a job.`,
+          `Keep only ${standard} in "Deployment branches and tags": ${page}`,
         )
-      return yes(`Only jobs of ${standard} may use the environment ${name}.`)
+      return yes(`Only jobs of ${standard} can use the environment ${name}.`)
     }
     const isProtected = await protectedBranch(facts, standard)
-    if (isProtected === true) return yes(`Only jobs of protected branches may use the environment ${name}.`)
+    if (isProtected === true) return yes(`Only jobs of protected branches can use the environment ${name}.`)
     if (isProtected === false)
       return no(
-        `The environment ${name} is for protected branches, and ${standard} is none: where no branch is protected, all may use it.`,
+        `The environment ${name} is for protected branches, but ${standard} is not protected: if no branch is protected, all branches can use it.`,
         `Protect ${standard}: ${pages(facts).rules}`,
       )
     return unread(`whether ${standard} is protected`, isProtected)

@@ -20,7 +20,7 @@ export function accountIn({ id, login, type }: User): Account {
 /** Whose change it is, and how its commits stand to each other. */
 export interface PeoplePlace {
   readonly facts: GateFacts
-  /** The number of the pull request. */
+  /** Number of the pull request. */
   readonly request: string
   /** The commits of the request that its base has not. */
   commits(): Promise<readonly ChangeCommit[]>
@@ -54,9 +54,9 @@ async function usersOf(facts: GateFacts, { users, owners }: AskedPeople): Promis
     if (answer.data !== undefined) known.push(accountIn(answer.data))
     else if (users.includes(name))
       throw inputError(
-        `the policy names ${JSON.stringify(name)}, and ${answer.status === 404 ? 'GitHub has no such account' : `their account cannot be read: ${answer.fault.message}`}`,
+        `the policy names ${JSON.stringify(name)}, but ${answer.status === 404 ? 'GitHub has no such account' : `their account cannot be read: ${answer.fault.message}`}`,
         {
-          hint: 'Mend the name in fairlead.yaml of the base branch: an account that is renamed leaves its name to anybody.',
+          hint: 'Fix the name in fairlead.yaml of the base branch: after an account is renamed, anyone can take its old name.',
         },
       )
   }

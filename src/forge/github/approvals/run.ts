@@ -11,7 +11,7 @@ export interface RunPlace {
   readonly run: number
   /** The environments that it waited for, as the workflow writes them. */
   readonly environments: readonly string[]
-  /** The number of the pull request. */
+  /** Number of the pull request. */
   readonly request: string
   /** The commit of the request when the run began; undefined where nothing tells it. */
   readonly head: string | undefined
@@ -27,7 +27,7 @@ const OWN_WORKFLOW = /^(pull_request(_review|_review_comment)?|merge_group)$/
 const trustedWorkflow: GateCheck<RunPlace> = {
   id: 'workflow',
   description:
-    "The workflow that ran is the one of the default branch: under pull_request a change's own would, which may leave out what it likes.",
+    'The workflow that ran is the one of the default branch: with pull_request it would be the workflow of the change, which can omit anything.',
   async inspect({ facts, run }) {
     const { event, head_branch: branch, path } = await facts.run(run)
     const { default_branch: standard } = await facts.itself()
@@ -35,8 +35,8 @@ const trustedWorkflow: GateCheck<RunPlace> = {
       return [yes(`The workflow that ran is that of ${standard}.`)]
     return [
       no(
-        `The workflow that ran (${path}, on ${event}) is the one of the change or of ${branch ?? 'another branch'}, and not of ${standard}.`,
-        'Let it run on pull_request_target: actions/gate/README.md has a workflow to paste.',
+        `The workflow that ran (${path}, on ${event}) is the one of the change or of ${branch ?? 'another branch'}, not of ${standard}.`,
+        'Run it on pull_request_target: actions/gate/README.md has a workflow to paste.',
       ),
     ]
   },
@@ -45,14 +45,14 @@ const trustedWorkflow: GateCheck<RunPlace> = {
 const firstAttempt: GateCheck<RunPlace> = {
   id: 'first-attempt',
   description:
-    "The run is its first attempt: GitHub's list of who approved a run does not say which attempt they approved.",
+    "The run is in its first attempt: GitHub's list of approvals of a run does not say which attempt was approved.",
   async inspect({ facts, run }) {
     const { run_attempt: attempt = 1 } = await facts.run(run)
     return [
       attempt === 1
-        ? yes('The run was started once.')
+        ? yes('This is the first attempt of the run.')
         : no(
-            `This is attempt ${attempt} of the run, and who approved it may have approved an earlier one.`,
+            `This is attempt ${attempt} of the run, and its approvals may be for an earlier attempt.`,
             NEW_RUN,
           ),
     ]
@@ -62,7 +62,7 @@ const firstAttempt: GateCheck<RunPlace> = {
 const waited: GateCheck<RunPlace> = {
   id: 'waited',
   description:
-    'Somebody approved this very run for each of the environments: one that runs without was let through.',
+    'Someone approved this run for each of the environments: a job that runs without an approval was let through.',
   async inspect(place) {
     const found: Finding[] = []
     for (const name of place.environments) {
@@ -73,8 +73,8 @@ const waited: GateCheck<RunPlace> = {
         reviews.some(({ state }) => state === 'approved')
           ? yes(`This run was approved for ${name}.`)
           : no(
-              `Nobody approved this run for ${name}: it was let through, by an administrator or for want of reviewers.`,
-              `Let one of its reviewers approve a new run. What can let a job through: ${pages(place.facts).environments}`,
+              `Nobody approved this run for ${name}: it was let through by an administrator, or the environment has no reviewers.`,
+              `Have one of its reviewers approve a new run. For what can let a job through, see ${pages(place.facts).environments}`,
             ),
       )
     }
@@ -85,45 +85,45 @@ const waited: GateCheck<RunPlace> = {
 const newest: GateCheck<RunPlace> = {
   id: 'newest',
   description:
-    'The request is open, and at the commit that it was at when the run began: an old run that is approved late counts for nothing.',
+    'The request is open, and still at the commit of the start of the run: an old run that is approved late does not count.',
   async inspect({ facts, request, head }) {
     const { state, draft, head: now } = await facts.request(request)
-    if (state !== 'open') return [no(`The request #${request} is ${state}.`, 'Open it again.')]
-    if (draft === true) return [no(`The request #${request} is a draft.`, 'Say that it is ready for review.')]
+    if (state !== 'open') return [no(`The request #${request} is ${state}.`, 'Reopen it.')]
+    if (draft === true) return [no(`The request #${request} is a draft.`, 'Mark it as ready for review.')]
     if (head !== undefined && head !== now.sha)
       return [
         no(
-          `The request #${request} is at ${now.sha.slice(0, 12)} now, and this run began with ${head.slice(0, 12)}: it was approved late.`,
-          'Approve the run of the newest commit.',
+          `The request #${request} is now at ${now.sha.slice(0, 12)}, but this run started with ${head.slice(0, 12)}: it was approved too late.`,
+          'Approve the run of the latest commit.',
         ),
       ]
-    return [yes(`The request #${request} is at the commit that this run began with.`)]
+    return [yes(`The request #${request} is at the commit that this run started with.`)]
   },
 }
 
 const asItIsNow: GateCheck<RunPlace> = {
   id: 'tips',
   description:
-    'What is judged is the tip of the base and the commit of the request as GitHub has them now: a checkout may be old, and so may its rules be.',
+    'The gate judges the current tip of the base and the current commit of the request on GitHub: a checkout may be outdated, and so may its rules.',
   async inspect({ facts, request, judged }) {
     const { base, head } = await facts.request(request)
     const tip = await facts.branch(base.ref)
-    if (tip.data === undefined) return [unread(`where ${base.ref} is now`, tip)]
+    if (tip.data === undefined) return [unread(`the current commit of ${base.ref}`, tip)]
     const stale = [
       ...(judged.base === tip.data.commit.sha
         ? []
         : [
-            `${base.ref} at ${judged.base.slice(0, 12)}, which is at ${tip.data.commit.sha.slice(0, 12)} now`,
+            `${base.ref} at ${judged.base.slice(0, 12)}, which is now at ${tip.data.commit.sha.slice(0, 12)}`,
           ]),
       ...(judged.head === head.sha
         ? []
-        : [`the request at ${judged.head.slice(0, 12)}, which is at ${head.sha.slice(0, 12)} now`]),
+        : [`the request at ${judged.head.slice(0, 12)}, which is now at ${head.sha.slice(0, 12)}`]),
     ]
-    if (stale.length === 0) return [yes(`What is judged is ${base.ref} and the request as they are now.`)]
+    if (stale.length === 0) return [yes(`${base.ref} and the request are judged as they are now.`)]
     return [
       no(
         `The checkout has ${stale.join(', and ')}.`,
-        'Check out anew, with the whole history (fetch-depth: 0), and render again.',
+        'Check out again with the full history (fetch-depth: 0), and render again.',
       ),
     ]
   },
@@ -132,7 +132,7 @@ const asItIsNow: GateCheck<RunPlace> = {
 const starterIsKnown: GateCheck<RunPlace> = {
   id: 'starter',
   description:
-    'Where a program opened the request from a run that it names, who started that run can be read, and nobody else has edited the text that names it.',
+    'If a program opened the request from a run that it names, the gate can read who started that run, and nobody else has edited the text that names it.',
   async inspect({ facts, request: number }) {
     const request = await facts.request(number)
     if (request.user.type === 'User') return []
@@ -141,12 +141,14 @@ const starterIsKnown: GateCheck<RunPlace> = {
     if (editor.data !== undefined)
       return [
         no(
-          `${editor.data} has edited the text of the request #${number}, which says what run made it: nobody can tell any more who started that.`,
-          'Let the program write it anew (run it again), or open another request.',
+          `${editor.data} has edited the text of the request #${number}, which names the run that created it, so it is no longer certain who started that run.`,
+          'Run the program again so that it rewrites the text, or open another request.',
         ),
       ]
     const starter = await starterOf(facts, request)
-    return starter.fault === undefined ? [] : [unread('who started the run that made the request', starter)]
+    return starter.fault === undefined
+      ? []
+      : [unread('who started the run that created the request', starter)]
   },
 }
 
@@ -206,7 +208,8 @@ async function timeOf({ facts, run }: RunPlace, name: string): Promise<Pick<Appr
         ),
     )
     const times = started.map(({ created_at: at }) => Date.parse(at))
-    if (times.length > 0) return { at: Math.min(...times), atFrom: 'the start of the job that it let go' }
+    if (times.length > 0)
+      return { at: Math.min(...times), atFrom: 'the start of the job that the approval released' }
   }
-  return { at: Date.parse(begun), atFrom: 'the start of the run: its deployment tells no time' }
+  return { at: Date.parse(begun), atFrom: 'the start of the run: its deployment has no time' }
 }

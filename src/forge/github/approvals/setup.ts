@@ -28,23 +28,23 @@ type Ruleset = NonNullable<Awaited<ReturnType<GateFacts['rulesets']>>['data']>[n
 const baseIsProtected: GateCheck<SetupPlace> = {
   id: 'base',
   description:
-    'Changes reach the base branch by pull requests alone: who may push to it gets past every gate.',
+    'Changes reach the base branch only through pull requests: anyone who can push to it bypasses every gate.',
   async inspect({ facts, base }) {
     const rules = await facts.rules(base)
     if (rules.data?.some(({ type }) => type === 'pull_request' || type === 'merge_queue') === true)
-      return [yes(`Changes reach ${base} by pull requests alone.`)]
+      return [yes(`Changes reach ${base} only through pull requests.`)]
     const branch = await facts.branch(base)
     if (branch.data === undefined) return [unread(`whether ${base} is protected`, branch)]
     const classic = branch.data.protected ? await facts.protection(base) : undefined
     if (classic?.data?.required_pull_request_reviews !== undefined)
-      return [yes(`Changes reach ${base} by pull requests alone.`)]
+      return [yes(`Changes reach ${base} only through pull requests.`)]
     if (classic?.data === undefined && classic !== undefined)
-      return [unread(`whether the classic protection of ${base} asks for pull requests`, classic)]
-    if (rules.data === undefined) return [unread(`which rules hold for ${base}`, rules)]
+      return [unread(`whether the classic branch protection of ${base} requires pull requests`, classic)]
+    if (rules.data === undefined) return [unread(`which rules apply to ${base}`, rules)]
     return [
       no(
-        `Who may push may push to ${base}, past the gate.`,
-        `Make a ruleset for ${base} with "Require a pull request before merging": ${pages(facts).rules}/new?target=branch. Private repositories have rulesets from GitHub Pro and Team on.`,
+        `Anyone with write access can push to ${base} and bypass the gate.`,
+        `Create a ruleset for ${base} with "Require a pull request before merging": ${pages(facts).rules}/new?target=branch. Private repositories need GitHub Pro, Team or Enterprise for rulesets.`,
       ),
     ]
   },
@@ -52,17 +52,17 @@ const baseIsProtected: GateCheck<SetupPlace> = {
 
 const rulesetsAreActive: GateCheck<SetupPlace> = {
   id: 'evaluate',
-  description: 'No ruleset of branches only evaluates: it stops nothing, and looks as if it did.',
+  description: 'No branch ruleset is in "Evaluate" mode: such a ruleset looks active but blocks nothing.',
   async inspect({ facts }) {
     const rulesets = await facts.rulesets()
     if (rulesets.data === undefined) return [unread('which rulesets there are', rulesets)]
     const found = rulesets.data.filter(
       ({ target, enforcement }) => (target ?? 'branch') === 'branch' && enforcement === 'evaluate',
     )
-    if (found.length === 0) return [yes('No ruleset of branches only evaluates.')]
+    if (found.length === 0) return [yes('No branch ruleset is in "Evaluate" mode.')]
     return found.map(({ id, name }) =>
       no(
-        `The ruleset ${name} only evaluates: it stops nothing.`,
+        `The ruleset ${name} is in "Evaluate" mode: it blocks nothing.`,
         `Set it to "Active": ${rulesetPage(facts, id)}`,
       ),
     )
@@ -72,14 +72,14 @@ const rulesetsAreActive: GateCheck<SetupPlace> = {
 const nobodyBypasses: GateCheck<SetupPlace> = {
   id: 'bypass',
   description:
-    'Nobody may bypass the rules of the base branch; with merge: true one App may, the one that merges. GitHub tells that only to who may change them, so that with another token it is unread.',
+    'Nobody can bypass the rules of the base branch; with merge: true one App can, the one that merges. GitHub shows this only to those who can change the rules, so with another token it is unread.',
   async inspect({ facts, base, merges = false }) {
     const rules = await facts.rules(base)
-    if (rules.data === undefined) return [unread(`which rules hold for ${base}`, rules)]
+    if (rules.data === undefined) return [unread(`which rules apply to ${base}`, rules)]
     const ids = new Set(rules.data.flatMap(({ ruleset_id: id }) => id ?? []))
     const rulesets = ids.size === 0 ? undefined : await facts.rulesets()
     if (rulesets !== undefined && rulesets.data === undefined)
-      return [unread('who may bypass the rulesets', rulesets)]
+      return [unread('who can bypass the rulesets', rulesets)]
     const holding = rulesets?.data?.filter(({ id }) => ids.has(id)) ?? []
     // A ruleset of the organization may be left out of the list.
     const lost = ids.size > holding.length ? [lostRulesets(ids.size - holding.length)] : []
@@ -94,28 +94,28 @@ const nobodyBypasses: GateCheck<SetupPlace> = {
 function bypassOf(facts: GateFacts, { id, name, bypass_actors: actors }: Ruleset, merges: boolean): Finding {
   const needs = 'administration: write, in settings-token'
   if (actors === undefined)
-    return unread(`who may bypass the ruleset ${name}`, {
+    return unread(`who can bypass the ruleset ${name}`, {
       needs,
-      fault: { message: 'GitHub tells it to who may write the ruleset' },
+      fault: { message: 'GitHub shows it only to those who can change the ruleset' },
     })
-  if (actors.length === 0) return yes(`Nobody may bypass the ruleset ${name}.`)
+  if (actors.length === 0) return yes(`Nobody can bypass the ruleset ${name}.`)
   const [only, ...others] = actors
   if (merges && only?.actor_type === 'Integration' && others.length === 0)
     return yes(
-      `Only the App ${only.actor_id ?? ''} may bypass the ruleset ${name}: it has to be the one that merges.`,
+      `Only the App ${only.actor_id ?? ''} can bypass the ruleset ${name}: it must be the one that merges.`,
     )
   const named = actors.map(
     ({ actor_type: type, actor_id: actor, bypass_mode: mode }) =>
       `${type}${actor ? ` ${actor}` : ''} (${mode ?? 'always'})`,
   )
   return no(
-    `The ruleset ${name} may be bypassed by ${named.join(', ')}.`,
-    `Take them off its bypass list: ${rulesetPage(facts, id)}`,
+    `The ruleset ${name} can be bypassed by ${named.join(', ')}.`,
+    `Remove them from its bypass list: ${rulesetPage(facts, id)}`,
   )
 }
 
 const lostRulesets = (count: number) =>
-  unread(`who may bypass ${count} more of the rulesets that hold`, {
+  unread(`who can bypass ${count} more of the rulesets that apply`, {
     needs: 'organization administration: read, in settings-token',
     fault: { message: 'they are of the organization' },
   })
@@ -128,23 +128,23 @@ async function classicBypass(facts: GateFacts, base: string): Promise<Finding[]>
   if (classic.data === undefined)
     return classic.status === 404 && /not protected/i.test(classic.fault.message)
       ? []
-      : [unread(`whether administrators bypass the classic protection of ${base}`, classic)]
+      : [unread(`whether administrators can bypass the classic branch protection of ${base}`, classic)]
   const page = pages(facts).branches
   const bypass = classic.data.required_pull_request_reviews?.bypass_pull_request_allowances
   const people = [...(bypass?.users ?? []), ...(bypass?.teams ?? []), ...(bypass?.apps ?? [])]
   return [
     classic.data.enforce_admins?.enabled === true
-      ? yes(`Administrators are bound by the classic protection of ${base}.`)
+      ? yes(`The classic branch protection of ${base} applies to administrators.`)
       : no(
-          `Administrators are not bound by the classic protection of ${base}.`,
-          `Tick "Do not allow bypassing the above settings": ${page}`,
+          `The classic branch protection of ${base} does not apply to administrators.`,
+          `Select "Do not allow bypassing the above settings": ${page}`,
         ),
     ...(people.length === 0
       ? []
       : [
           no(
-            `${people.length} of the classic protection of ${base} may bypass pull requests.`,
-            `Take them off its list: ${page}`,
+            `The classic branch protection of ${base} lets ${people.length} bypass pull requests.`,
+            `Remove them from its list: ${page}`,
           ),
         ]),
   ]
@@ -160,7 +160,10 @@ const teamsAreRead: GateCheck<SetupPlace> = {
       if (members.data === undefined) found.push(unread(`who is a member of ${team}`, members))
       else if (members.data.length === 0)
         found.push(no(`The team ${team} has no members.`, `Add some: ${teamPage(facts, team)}`))
-      else found.push(yes(`The team ${team} has ${members.data.length} members.`))
+      else
+        found.push(
+          yes(`The team ${team} has ${members.data.length} member${members.data.length === 1 ? '' : 's'}.`),
+        )
     }
     return found
   },
@@ -169,14 +172,14 @@ const teamsAreRead: GateCheck<SetupPlace> = {
 const canBeSatisfied: GateCheck<SetupPlace> = {
   id: 'satisfiable',
   description:
-    'Enough of those whom the policy names are reviewers of the environments: else nobody could satisfy it. One reviewer is all that an environment asks, so that each approval takes an environment of its own.',
+    'Enough people of the policy are reviewers of the environments: otherwise nobody could satisfy it. An environment requires only one reviewer, so each approval needs its own environment.',
   async inspect({ facts, environments, policy }) {
     const page = pages(facts).environments
     if (environments.length < policy.approvals)
       return [
         no(
-          `The policy asks for ${policy.approvals} approvals, and the run waits for ${environments.length}: one reviewer is all that an environment asks.`,
-          `Name ${policy.approvals} environments in protected-environment, each in a job of its own: ${page}`,
+          `The policy requires ${policy.approvals} approvals, but the run waits for ${environments.length}: an environment requires only one reviewer.`,
+          `Name ${policy.approvals} environments in protected-environment, each in its own job: ${page}`,
         ),
       ]
     const named = await namedBy(facts, policy)
@@ -200,7 +203,7 @@ const canBeSatisfied: GateCheck<SetupPlace> = {
         found.push(
           no(
             `No reviewer of ${name} is named by the policy, so nobody can satisfy it.`,
-            `Let them be the same people: ${page}`,
+            `Use the same people in both: ${page}`,
           ),
         )
     }
@@ -244,32 +247,32 @@ async function reviewersIn(facts: GateFacts, environment: Parameters<typeof revi
 const tokenIsSmall: GateCheck<SetupPlace> = {
   id: 'token',
   description:
-    'The token has no more rights than the gate needs: it reads, and writes nothing unless it merges.',
+    'The token has no more permissions than the gate needs: it reads, and writes only if it merges.',
   async inspect({ facts, merges = false }) {
     const { permissions } = await facts.itself()
     if (permissions === undefined)
       return [
-        unread('what the token may write', {
+        unread('the write permissions of the token', {
           needs: 'a token of an App or a user',
-          fault: { message: 'GitHub leaves its permissions out' },
+          fault: { message: 'GitHub does not return its permissions' },
         }),
       ]
     const { push, maintain, admin } = permissions
-    if (merges && push && !admin) return [yes('The token writes, as it has to for merge: true.')]
+    if (merges && push && !admin) return [yes('The token can write, as merge: true requires.')]
     if (merges && !admin)
       return [
         no(
-          `The token may not write to ${facts.repository.name}, and the gate is to merge.`,
-          'Give the token of a GitHub App with contents: write and pull-requests: write.',
+          `The token cannot write to ${facts.repository.name}, which merge: true requires.`,
+          'Use the token of a GitHub App with contents: write and pull-requests: write.',
         ),
       ]
     return [
       push || maintain === true || admin
         ? no(
-            `The token may ${admin ? 'administer' : 'write to'} ${facts.repository.name}, and the gate only reads.`,
-            "Give the job's own token with permissions: {contents: read, actions: read, deployments: read, pull-requests: read}.",
+            `The token can ${admin ? 'administer' : 'write to'} ${facts.repository.name}, but the gate only reads.`,
+            "Use the job's own token with permissions: {contents: read, actions: read, deployments: read, pull-requests: read}.",
           )
-        : yes('The token writes no contents.'),
+        : yes('The token cannot write contents.'),
     ]
   },
 }

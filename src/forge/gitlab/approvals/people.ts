@@ -66,7 +66,7 @@ async function usersOf(
       throw inputError(
         `the policy names ${JSON.stringify(name)}, and ${fault === undefined ? 'GitLab has no such account' : `their account cannot be read: ${fault.message}`}`,
         {
-          hint: 'Mend the name in fairlead.yaml of the base branch: an account that is renamed leaves its name to anybody.',
+          hint: 'Fix the name in fairlead.yaml of the base branch: after an account is renamed, anyone can take its old name.',
         },
       )
   }

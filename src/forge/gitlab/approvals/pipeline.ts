@@ -134,8 +134,7 @@ const newest: GateCheck<PipelinePlace> = {
   async inspect(place) {
     const { state, draft } = await place.facts.request(place.request)
     const found = []
-    if (state !== 'opened')
-      found.push(no(`The merge request !${place.request} is ${state}.`, 'Open it again.'))
+    if (state !== 'opened') found.push(no(`The merge request !${place.request} is ${state}.`, 'Reopen it.'))
     else if (draft === true)
       found.push(no(`The merge request !${place.request} is a draft.`, 'Say that it is ready.'))
     for (const name of place.environments) {

@@ -62,7 +62,7 @@ const canBeSatisfied: GateCheck<SetupPlace> = {
     if (most < policy.approvals)
       return [
         no(
-          `The policy asks for ${policy.approvals} approvals, and the pipeline waits for ${most}.`,
+          `The policy requires ${policy.approvals} approvals, and the pipeline waits for ${most}.`,
           `Let the environment ask for ${policy.approvals} approvals (Premium): ${(await pages(facts)).environments}; or name ${policy.approvals} environments in protected-environment, each in a job of its own.`,
         ),
       ]

@@ -107,8 +107,8 @@ async function clockOf(facts: GateFacts): Promise<number> {
   const date = await facts.date()
   const now = date === undefined ? Number.NaN : Date.parse(date)
   if (Number.isNaN(now))
-    throw remoteError('GitLab does not tell the time (Date), so that no window and no age can be judged', {
-      hint: 'Check whether a proxy takes that header away.',
+    throw remoteError('GitLab does not return the time (Date header), so windows and ages cannot be judged', {
+      hint: 'Check whether a proxy removes that header.',
     })
   // It tells whole seconds, and the times of jobs and approvals have more.
   return now + 999

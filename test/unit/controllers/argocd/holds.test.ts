@@ -16,7 +16,7 @@ describe('sync windows', () => {
     expect(windowHolds(v.parse(SyncWindows, { activeWindows: null, assignedWindows: null }))).toBeUndefined()
   })
   it('forbid it while one that denies is open, also beside one that allows', () => {
-    expect(windows(['allow', 'deny'])).toContain('begins at "0 22 * * *"')
+    expect(windows(['allow', 'deny'])).toContain('starts at "0 22 * * *"')
     expect(windows(['allow', 'deny'])).toContain('lasts 8h')
   })
   it('forbid it while none that allows is open', () =>
@@ -53,7 +53,7 @@ describe('a rolling sync', () => {
         'web',
       ),
     ).toBe(
-      'its ApplicationSet shops has it in step 2 of 2, and these of the steps before are not healthy: api (Progressing)',
+      'its ApplicationSet shops has it in step 2 of 2, and these apps of earlier steps are not healthy: api (Progressing)',
     ))
   it('names them also where the set has not seen yet that the app has to wait', () =>
     expect(
@@ -77,11 +77,11 @@ describe('a rolling sync', () => {
     ).toBeUndefined())
   it.each([[0], ['0'], ['0%']])('never syncs what is in a step with maxUpdate %j', (maxUpdate) =>
     expect(stepHolds(set([['web', '1', 'Waiting']], [{ maxUpdate }]), 'web')).toContain(
-      'somebody has to sync it',
+      'it needs a manual sync',
     ),
   )
   it('never syncs what is in no step', () =>
-    expect(stepHolds(set([['web', '-1', 'Waiting']]), 'web')).toContain('in none of its steps'))
+    expect(stepHolds(set([['web', '-1', 'Waiting']]), 'web')).toContain('not have it in any step'))
   it('is none where all apps are synced at once', () =>
     expect(stepHolds(v.parse(ApplicationSet, { metadata: { name: 's' }, spec: {} }), 'web')).toBeUndefined())
 })

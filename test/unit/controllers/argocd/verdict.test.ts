@@ -164,7 +164,7 @@ const states: Record<string, readonly (readonly [what: string, facts: Facts, wor
           spec: { source: { ...source, helm: { parameters: [{ name: 'tag', value: '2' }] } } },
         },
       }),
-      /spec\.source\.helm is another one/,
+      /spec\.source\.helm differs/,
     ],
     [
       'its parent has not taken away what the commit takes out of the spec',
@@ -202,7 +202,7 @@ const states: Record<string, readonly (readonly [what: string, facts: Facts, wor
           sync: { ...live.status.sync, comparedTo: { source: { ...source, path: 'old' }, destination } },
         },
       }),
-      /present spec/,
+      /current spec/,
     ],
   ],
   renders: [
@@ -278,7 +278,7 @@ const states: Record<string, readonly (readonly [what: string, facts: Facts, wor
       }),
       /hook/,
     ],
-    ['a sync is asked for', facts({ live: { operation: { sync: {} } } }), /about to begin/],
+    ['a sync is asked for', facts({ live: { operation: { sync: {} } } }), /about to start/],
   ],
   'operation-result': [
     [
@@ -347,7 +347,7 @@ const states: Record<string, readonly (readonly [what: string, facts: Facts, wor
     [
       'it was of one object',
       facts(operation({ operation: { sync: { revision: commit, resources: [{ kind: 'ConfigMap' }] } } })),
-      /of some objects only, which hides/,
+      /a partial sync, which hides/,
     ],
   ],
   'compared-after': [
@@ -361,7 +361,7 @@ const states: Record<string, readonly (readonly [what: string, facts: Facts, wor
     [
       'Argo CD has taken the manifests of the commit before for those of the commit',
       facts({ expected: { ...expected, contents: bump }, ...objects([wants(image('1'))]) }),
-      /still wants Deployment web\/web as it was before/,
+      /desired state in Argo CD still has Deployment web\/web as it was before/,
     ],
     [
       'the settings of Argo CD exclude an object that the commit brings',
@@ -388,7 +388,7 @@ const states: Record<string, readonly (readonly [what: string, facts: Facts, wor
           { ...wants({}, 'Endpoints'), group: '', name: 'db', targetState: 'null' },
         ]),
       }),
-      /does not want Endpoints web\/db, which the commit has/,
+      /lacks Endpoints web\/db, which the commit declares/,
     ],
     [
       'it still wants what the commit takes away',
@@ -401,7 +401,7 @@ const states: Record<string, readonly (readonly [what: string, facts: Facts, wor
         },
         ...objects([wants(image('1'))]),
       }),
-      /still wants/,
+      /desired state in Argo CD still has/,
     ],
   ],
   applied: [
@@ -418,12 +418,12 @@ const states: Record<string, readonly (readonly [what: string, facts: Facts, wor
         [
           'is kept by its sync options, and does not count as OutOfSync',
           { annotations: { 'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false' } },
-          /which the commit takes away, is still in the cluster, since its sync option Prune=false/,
+          /which the commit removes, is still in the cluster, because its sync option Prune=false/,
         ],
         [
           'is not minded by Argo CD',
           { annotations: { 'argocd.argoproj.io/compare-options': 'IgnoreExtraneous' } },
-          /is still in the cluster\. Does its annotation/,
+          /is still in the cluster\. Check whether its annotation/,
         ],
         ['waits for a finalizer', { deletionTimestamp: at(15) }, /ConfigMap web\/web is being deleted/],
       ] as const
@@ -472,7 +472,7 @@ const states: Record<string, readonly (readonly [what: string, facts: Facts, wor
     [
       'an old pod is left',
       facts(objects([workload({ ...rolledOut, status: { ...rolledOut.status, replicas: 3 } })])),
-      /1 old ones/,
+      /old pods left: 1/,
     ],
     [
       'the change is not observed',
@@ -603,7 +603,7 @@ const explain: Record<string, readonly [what: string, facts: Facts, words: strin
   ],
   'not-skipped': [
     [
-      'Argo CD has passed over the commit, and waits for nothing',
+      'Argo CD has skipped the commit, and waits for nothing',
       facts({
         status: { ...outOfSync, history: [], ...operation({ syncResult: { revision: before } }).status },
       }),
@@ -619,7 +619,7 @@ const explain: Record<string, readonly [what: string, facts: Facts, words: strin
           resources: [{ kind: 'ConfigMap', name: 'old', status: 'OutOfSync', requiresPruning: true }],
         },
       }),
-      'failed not-skipped: ConfigMap old should be deleted, and Argo CD leaves it',
+      'failed not-skipped: ConfigMap old should be deleted, but Argo CD keeps it',
       'waits synced-by-operation',
     ],
     [
@@ -920,7 +920,7 @@ describe('what is OutOfSync with selfHeal', () => {
   })
 
   it('stays so where it is only to be deleted, and nothing deletes it', () => {
-    const stays = { word: 'failed', reason: expect.stringContaining('deletes nothing by itself') }
+    const stays = { word: 'failed', reason: expect.stringContaining('deletes nothing automatically') }
     expect(given([old])).toMatchObject([{ ...stays, isUnrelated: true }])
     const gone = { group: '', kind: 'ConfigMap', namespace: 'web', name: 'old' }
     expect(given([old], {}, [gone])).toMatchObject([{ ...stays, isUnrelated: false }])
@@ -949,7 +949,7 @@ describe('what was deleted and is not gone yet', () => {
       {
         rule: 'synced',
         word: 'waits',
-        reason: expect.stringContaining('ConfigMap old (it waits for example.com/hold)') as string,
+        reason: expect.stringContaining('ConfigMap old (waiting for example.com/hold)') as string,
         isUnrelated: false,
       },
     ])
@@ -1004,7 +1004,7 @@ describe('hydration', () => {
       })
     expect(words(given(true))).toEqual([])
     expect(objectionsTo(given(false))).toMatchObject([{ rule: 'hydrated', word: 'waits' }])
-    expect(objectionsTo(given(false))[0]?.reason).toContain('waits on env/prod-next to be promoted')
+    expect(objectionsTo(given(false))[0]?.reason).toContain('on env/prod-next is waiting for its promotion')
   })
 
   const given = (currentOperation: object, compared: string) =>

@@ -10,9 +10,9 @@ describe('a version', () => {
     ['v2.13.9+0000000', 'Argo CD 2.13.9+0000000 is older than 2.14'],
     ['v3.7.0', 'Argo CD 3.7.0 is newer than 3.6'],
     ['v4.0.0', 'Argo CD 4.0.0 is newer than 3.6'],
-    ['latest+unknown', 'does not tell its version ("latest+unknown")'],
-    ['', 'does not tell its version'],
-    ['3.5.7.1.2', 'does not tell its version'],
+    ['latest+unknown', 'does not report a known version ("latest+unknown")'],
+    ['', 'does not report a known version'],
+    ['3.5.7.1.2', 'does not report a known version'],
   ])('%j is told: %s', (text, told) => {
     if (told === undefined) expect(versionNote(text)).toBeUndefined()
     else expect(versionNote(text)).toContain(told)
