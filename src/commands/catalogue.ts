@@ -83,10 +83,14 @@ export function parentInputs() {
   })
 }
 
+/** What `environment` chooses, where commands are about all of them by default. */
+export const ONLY_ENVIRONMENTS = 'Only these environments, such as prod. Default: all.'
+
 /** What of an inventory is shown. */
 export const inventoryFilters = {
   ...described(pick(inputs, 'app', 'environment', 'cluster', 'image'), {
     app: 'Only these apps, by name: web in prod also finds web-prod, and * stands for anything. Default: all.',
+    environment: ONLY_ENVIRONMENTS,
     image: 'Only the apps that use these images, by repository (ghcr.io/acme/web); * stands for anything.',
   }),
   unresolved: {
