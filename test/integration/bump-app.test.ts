@@ -108,6 +108,9 @@ describe('an app in an environment', () => {
     expect([changed, outputs.outcome, outputs.changed]).toEqual([{}, 'dry-run', 'true'])
     expect(text).toEqual([
       'Would set charts/web/values-prod.yaml:3 image.tag: 1.0.0 -> 1.2.0 for web-prod in prod',
+      '  charts/web/values-prod.yaml:3',
+      expect.stringMatching(/^ {2}- {3}tag: "?1\.0\.0/),
+      expect.stringMatching(/^ {2}\+ {3}tag: "?1\.2\.0/),
     ])
   })
 })
