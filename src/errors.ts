@@ -78,7 +78,7 @@ export function contained(error: unknown): FairleadError {
   const [, place] = (error instanceof Error && /\n {4}at ([^\n]{1,200})/.exec(error.stack ?? '')) || []
   const name = error instanceof Error ? error.name : typeof error
   return remoteError(
-    `this is a bug of Fairlead: ${name}${place === undefined ? '' : ` at ${withoutFolders(place)}`}`,
+    `this is a bug in Fairlead: ${name}${place === undefined ? '' : ` at ${withoutFolders(place)}`}`,
     {
       cause: error,
       hint: `Please report it: ${REPORT_AT}`,
@@ -188,5 +188,5 @@ export function suggestion(name: string, known: Iterable<string>): string {
   const near = nearest(name, all)
   if (near !== undefined) return `Did you mean "${near}"?`
   if (all.length === 0) return ''
-  return `There is: ${all.slice(0, 10).join(', ')}${all.length > 10 ? `, and ${all.length - 10} more` : ''}.`
+  return `Available: ${all.slice(0, 10).join(', ')}${all.length > 10 ? `, and ${all.length - 10} more` : ''}.`
 }

@@ -82,7 +82,7 @@ function inputOf(input: Input): object {
     // GitLab's options are one word each.
     case 'choices':
       return {
-        description: `${description} Any of ${input.options.join(', ')}, by commas or lines.`,
+        description: `${description} Any of ${input.options.join(', ')}, comma- or newline-separated.`,
         regex: wordsPattern(input.options),
         default: input.componentDefault ?? input.default,
       }
@@ -91,7 +91,7 @@ function inputOf(input: Input): object {
       return { description: `${description} A whole number.`, regex: String.raw`^\d*$`, default: '' }
     // GitLab has no way back from an array to the texts in it, once it is put into a variable.
     case 'list':
-      return { description: `${description} A list, by commas or lines.`, default: '' }
+      return { description: `${description} A comma- or newline-separated list.`, default: '' }
     case 'text':
       return input.required === true && input.componentDefault === undefined
         ? { description }

@@ -6,53 +6,53 @@ import { rulesTable } from './tables.ts'
 
 /** The page about what a comparison shows, with every rule of risks and every kind of noise. */
 export function risksPage(): string {
-  return `# What a diff shows, and what it marks
+  return `# What a diff shows, and which risks it marks
 
-Objects are compared by group, kind, namespace and name. Lists that Kubernetes merges by a key (containers, \`env\`,
-ports, volumes, mounts …) are matched by it: their order alone is noise, but for \`env\` where a value uses another
+Objects are compared by group, kind, namespace and name. Lists that Kubernetes merges by key (containers, \`env\`,
+ports, volumes, mounts …) are matched by that key: a change of order alone is noise, except in \`env\` if a value uses another
 variable. \`initContainers\`, \`command\` and \`args\` keep their order. Everything else is a difference: \`1\` and
 \`"1"\`, \`500m\` and \`0.5\`.
 
-**Secrets.** Values of a Secret are \`***\`; where they differ \`*** (before)\` and \`*** (after)\`. What SOPS or Sealed
-Secrets encrypted is \`(encrypted)\`. The digest changes with a hidden value all the same.
+**Secrets.** Values of a Secret are shown as \`***\`; if they differ, as \`*** (before)\` and \`*** (after)\`. Values that SOPS or Sealed
+Secrets encrypted are shown as \`(encrypted)\`. A change of a hidden value still changes the digest.
 
-Values that were in a Secret **before** the change are hidden in the other objects of the app as well: plain, URL-encoded,
-within base64, and the passwords in a URL, in JSON, in properties or in \`user:password\`. So are the values that Helm is
-given and that are a part of a Secret, or are named like one (\`password\`, \`token\` …). What is hidden outside of a Secret
-is named by the rule \`${MASKED_RULE.id}\`. Shown all the same:
+Values that were in a Secret **before** the change are also hidden in the other objects of the app: plain, URL-encoded,
+within base64, and the passwords in a URL, in JSON, in properties or in \`user:password\`. The same applies to the values that Helm is
+given if they are part of a Secret, or are named like one (\`password\`, \`token\` …). Values hidden outside a Secret
+are reported by the rule \`${MASKED_RULE.id}\`. Still shown:
 
-- what only the change's own Secrets bring, outside of those: it could be put there to hide what the change does
-- commands, arguments and scripts that the change brings; images, RBAC rules, security contexts and names
-- values under six characters, words that everybody uses (\`default\`, \`production\`), values under a key such as
+- values that only the change's own Secrets contain, outside those Secrets: they could be added to hide what the change does
+- commands, arguments and scripts that the change introduces; images, RBAC rules, security contexts and names
+- values shorter than six characters, common words (\`default\`, \`production\`), values under a key such as
   \`username\`, \`host\` or \`url\`, and names of objects
 
-This keeps secrets out of comments, reports and logs by accident; it cannot be complete. A value that is cut, hashed or
-written backwards is another value. **Values that are in Git in clear text can be read by everybody who may read the
-repository**, whatever a comment shows. Encrypt them (SOPS, Sealed Secrets), or keep them out of Git (External Secrets).
+This prevents accidental disclosure of secrets in comments, reports and logs; it cannot be complete. A value that is truncated, hashed or
+reversed is a different value. **Values that are in Git in clear text can be read by everyone who may read the
+repository**, regardless of what a comment shows. Encrypt them (SOPS, Sealed Secrets), or keep them out of Git (External Secrets).
 
-Error messages of Helm, kustomize, schemas and parsers show the location and the kind of the error. What may be a value
-is left out and shown as \`…\`; run the renderer on your machine to read the whole message.
+Error messages of Helm, kustomize, schemas and parsers show the location and the kind of the error. Anything that may be a value
+is replaced with \`…\`; run the renderer on your machine to see the full message.
 
-**Noise** is counted, not shown. Labels and annotations, or JSON pointers with a slash in front:
+**Noise** (ignored fields) is counted but not shown. These are labels and annotations, or JSON pointers, which start with a slash:
 
 ${NOISE.map((pattern) => `- \`${pattern}\``).join('\n')}
-- the hash in the name of a ConfigMap or Secret that kustomize generates, also where it is referred to
+- the hash in the name of a ConfigMap or Secret that kustomize generates, including in references to it
 
-More of it stands in \`fairlead.yaml\` on the base branch:
+Add more in \`fairlead.yaml\` on the base branch:
 
 \`\`\`yaml
 diff:
   noise: [acme.io/rolled-at, /spec/replicas]
 \`\`\`
 
-Fields that \`ignoreDifferences\` of an Application names are counted as noise where Argo CD leaves them as they are, that
-is with \`RespectIgnoreDifferences=true\` and on an object that was there before; a note names them. Without that option
-they are shown, and a note says that the change alone starts no sync. The settings in a ConfigMap \`argocd-cm\` of the repo
-count, too. Of jq, paths with \`select\` are followed; other expressions are named in a note.
+Fields listed in \`ignoreDifferences\` of an Application are counted as noise if Argo CD does not apply them, that
+is with \`RespectIgnoreDifferences=true\` and on an object that already existed; a note lists them. Without that option
+they are shown, and a note says that the change alone does not start a sync. The settings in a ConfigMap \`argocd-cm\` of the repo
+are also used. For jq, paths with \`select\` are supported; other expressions are listed in a note.
 
 ## Risks of an object
 
-A rule marks what a change brings, not what was there before.
+A rule marks what a change introduces, not what existed before.
 
 ${rulesTable(riskRules.object)}
 
@@ -62,36 +62,36 @@ ${rulesTable(riskRules.app)}
 
 ## Risks of the change itself
 
-What a change makes of \`fairlead.yaml\` counts from its merge on, for every job; its own report goes by what the base says.
+A change of \`fairlead.yaml\` takes effect for every job once it is merged; the report of the change itself uses \`fairlead.yaml\` from the base.
 
 ${rulesTable(riskRules.change)}
 
 ## What review cannot show
 
-The same files can render to one thing here and to another one in the cluster. So an app whose inputs changed and
-whose manifests did not is never "nothing": the report names its changed files under **Re-rendered, no changes**, with
-the versions of Helm and Kubernetes, the API versions and the time that it was rendered with. Such an app does not
+The same files can render differently here and in the cluster. Therefore an app whose inputs changed but
+whose manifests did not is never omitted: the report lists its changed files under **Re-rendered, no changes**, with
+the versions of Helm and Kubernetes, the API versions and the time used for rendering. Such an app does not
 count for \`fail-on: change\` and for the output \`changed\`; the digest of its environment changes with its files. The
-digest of an app that does change holds its changed templates and packages, too.
+digest of an app that does change also covers its changed templates and packages.
 
 \`now\` is ${RENDER_TIME} in every template, so that two reports of one change are the same. Charts that use the time or
-chance are rendered a second time, at another time: values that differ are \`(generated)\`, and what is there in one
-of the two alone is told in a note.
+randomness are rendered a second time, with a different time: values that differ are shown as \`(generated)\`, and what exists in only one
+of the two results is listed in a note.
 
-A rule marks what a change brings to templates, or changes in what such a use decides about: in the charts of this
-repo, packed ones, dependencies, charts of another version, \`helmCharts\`, and values that a chart runs with \`tpl\`. A
-use that only shows a value is low.
+A rule marks what a change introduces in templates, or changes in the code that such a use controls: in the charts of this
+repo, packaged charts, dependencies, charts with another version, \`helmCharts\`, and values that a chart runs with \`tpl\`. A
+use that only prints a value is low.
 
 ${rulesTable(riskRules.hiding, ({ level }) => (level === 'medium' ? 'medium or low' : level))}
 
-What no look at templates can tell:
+What an analysis of templates cannot detect:
 
-- what \`tpl\` runs when its text is composed: \`composed-template\` says that it does so, not what it does. It sees the
+- what \`tpl\` runs if its text is composed: \`composed-template\` reports that it does so, not what it does. It sees the
   real time, so a report may then differ from run to run
-- what is set in values or handed over in a map (\`set .Values "x" now\`), and a template that is included by a composed
+- what is set in values or passed in a map (\`set .Values "x" now\`), and a template that is included by a composed
   name
-- a guard by values that only the cluster has: \`valuesFrom\` of a Secret, \`substituteFrom\`, parameters of Argo CD
+- a condition on values that exist only in the cluster: \`valuesFrom\` of a Secret, \`substituteFrom\`, parameters of Argo CD
   that are set in the cluster
-- a use that stood there before, and whose guarded text did not change, where a changed value decides otherwise
+- a use that existed before and whose controlled text did not change, if a changed value changes the outcome
 `
 }

@@ -41,9 +41,9 @@ function nameCell(name: string, { aliases = [] }: Input): string {
 }
 
 function describe(input: Input): string {
-  if (input.type === 'list') return `${input.description} A list, by commas or lines.`
+  if (input.type === 'list') return `${input.description} A comma- or newline-separated list.`
   if (input.type === 'choices')
-    return `${input.description} Any of ${input.options.join(', ')}, by commas or lines.`
+    return `${input.description} Any of ${input.options.join(', ')}, comma- or newline-separated.`
   if (input.type === 'choice') return `${input.description} One of ${input.options.join(', ')}.`
   return input.description
 }

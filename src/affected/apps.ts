@@ -86,27 +86,27 @@ function anotherListing(
     return {
       before: old,
       after: undefined,
-      note: `nothing that is known to be applied leads to ${file} any more, which declares it: it is taken away`,
+      note: `nothing that is known to be applied references ${file}, which declares it, any more: it is removed`,
     }
   if (isFlux && !old.isControlPlaneKnown && isLed(now, before))
     return {
       before: undefined,
       after: now,
-      note: `what leads to ${file}, which declares it, comes with the change`,
+      note: `the reference to ${file}, which declares it, is added by the change`,
     }
   if (old.unlistedBy === undefined && now.unlistedBy !== undefined)
     return {
       before: old,
       after: undefined,
       by: now.unlistedBy,
-      note: `${now.unlistedBy} no longer lists ${file}, which declares it: what builds that folder takes it away`,
+      note: `${now.unlistedBy} no longer lists ${file}, which declares it: it is removed by what builds that folder`,
     }
   if (old.unlistedBy !== undefined && now.unlistedBy === undefined)
     return {
       before: undefined,
       after: now,
       by: old.unlistedBy,
-      note: `${old.unlistedBy} did not list ${file}, which declares it, and does now`,
+      note: `${old.unlistedBy} now lists ${file}, which declares it, and did not before`,
     }
   return undefined
 }

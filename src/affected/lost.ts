@@ -54,7 +54,7 @@ function unreadable(own: RenderSide, other: RenderSide, app: DeclaredApp): Fairl
       !other.declarations.unresolved.some((known) => isSameFault(known, one)),
   )
   if (found)
-    return inputError(`${found.reason}; so nobody knows whether ${app.name} is there`, {
+    return inputError(`${found.reason}, so it is unknown whether ${app.name} still exists`, {
       at: { file, ...(found.line === undefined ? {} : { line: found.line }) },
     })
   const { parent } = app

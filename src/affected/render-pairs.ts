@@ -209,9 +209,9 @@ class Run {
 /** An app so far below others that it is not rendered: a chart may declare itself under another name, without end. */
 function unfollowed(work: Below): Below {
   const error = inputError(
-    `${work.ref.name} is more than ${MOST_LEVELS} levels below what this change touches: what it and its children deploy is not looked at`,
+    `${work.ref.name} is more than ${MOST_LEVELS} levels below the objects that this change affects: the objects that it and its children deploy are not checked`,
     {
-      hint: 'An app that deploys its own chart under another name leads to others without end: break the circle.',
+      hint: 'An app that deploys its own chart under another name creates an endless chain of apps. Break the cycle.',
     },
   )
   const { child } = work

@@ -81,15 +81,12 @@ export class SourceChange {
   warnings(): string[] {
     const { branch, addresses, infra } = this.#parts
     if (this.#following.size + this.#others.size === 0)
-      throw inputError(
-        `no app of ${infra} is known to be made of this repository (${addresses.join(', ')})`,
-        {
-          hint: `The inventory of the infra repo tells what its apps are made of: run fairlead inventory there. Where no object names the chart, ${CONFIG_FILE} can (charts).`,
-        },
-      )
+      throw inputError(`no known app of ${infra} uses this repository (${addresses.join(', ')})`, {
+        hint: `Run fairlead inventory in the infra repo to see which sources its apps use. If no object names the chart, add it to ${CONFIG_FILE} (charts).`,
+      })
     return [...this.#others].map(([revision, names]) => {
       const one = names.size === 1
-      return `${few([...names])} ${one ? 'is' : 'are'} at ${revision || 'HEAD'} of this repository and not at ${branch}, so the change does not reach ${one ? 'it' : 'them'} by itself.`
+      return `${few([...names])} ${one ? 'is' : 'are'} at ${revision || 'HEAD'} of this repository, not at ${branch}, so the change does not reach ${one ? 'it' : 'them'} automatically.`
     })
   }
 

@@ -82,7 +82,7 @@ function notesOf({ app, unsure }: Selected, target: AppTarget): MoveNote[] {
     unsure,
     assumedNote(app),
     isByAnother
-      ? `${app.name} is in ${app.environment ?? ''} only because ${app.environmentBy} is; a label "environment" on it makes that certain`
+      ? `${app.name} is in ${app.environment ?? ''} only because ${app.environmentBy} is; to confirm the environment, add a label "environment" to it`
       : undefined,
   ].flatMap((text) => (text === undefined ? [] : [{ text }]))
 }
@@ -95,7 +95,7 @@ function besidesNote(
   const names = besides.map((other) => `${other.app.name} (${other.use.repository ?? 'repository unknown'})`)
   return [
     {
-      text: `${use.place?.file} moves these apps of the same environment too: ${[...new Set(names)].join(', ')}`,
+      text: `this change of ${use.place?.file} also updates other apps of the same environment: ${[...new Set(names)].join(', ')}`,
       isWarning: true,
     },
   ]
@@ -117,7 +117,7 @@ function planAt(builder: PlanBuilder, place: Place, { one, asked, notes, others,
   const { app, use, image } = one
   const { file, key, document, line } = place
   const names = others.map((other) => `${other.name} (${other.environment ?? 'no environment'})`)
-  const text = `${file} moves these apps too: ${[...new Set(names)].join(', ')}`
+  const text = `this change of ${file} also updates: ${[...new Set(names)].join(', ')}`
   const shared: MoveNote[] = names.length > 0 ? [{ text, isWarning: true }] : []
   const allowShared = builder.allow.shared || isMovedAsWhole(builder.files.get(file), place, asked.all)
   const where = { path: place.path, document, allowShared }
@@ -210,7 +210,7 @@ function otherBranchNote({ branch }: PlanBuilder, app: App, file: string): MoveN
   const [only, ...more] = branch === UNKNOWN_BRANCH ? [] : branch.names
   const here = only === undefined || more.length > 0 ? 'another branch' : only
   const name = revision === 'HEAD' ? 'the default branch' : revision
-  const text = `${app.name} follows ${name} of this repo: a change of ${file} in ${here} does not reach it until it is there too. To change that branch: update with base${revision === 'HEAD' ? ' left out' : `: ${revision}`}`
+  const text = `${app.name} follows ${name} of this repo: a change of ${file} in ${here} does not reach it until the change is also on ${name}. To change that branch, run update ${revision === 'HEAD' ? 'without base' : `with base: ${revision}`}`
   return [{ text, isWarning: true }]
 }
 
@@ -218,9 +218,9 @@ function setNowhere({ app, use, image }: Selected, own: string | undefined) {
   const version =
     use.withoutPlace ??
     app.notes.find((note) => note.startsWith(`the tag of ${use.repository ?? 'its image'} is not set`))
-  return inputError(`the tag of ${image.repository} is set nowhere for ${app.name}`, {
+  return inputError(`the tag of ${image.repository} is not set for ${app.name}`, {
     at: { file: app.declaredAt.file, line: app.declaredAt.line },
-    hint: `${version ? `${version}. ` : ''}${own === undefined ? 'Name' : `Set create: true to add it to ${own}, or name`} the place with "values-file" and "key".`,
+    hint: `${version ? `${version}. ` : ''}${own === undefined ? 'Set' : `Set create: true to add it to ${own}, or set`} "values-file" and "key".`,
   })
 }
 

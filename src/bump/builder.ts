@@ -92,13 +92,11 @@ export class PlanBuilder {
   ): MoveNote[] {
     const place = `${base.file}:${base.line}`
     return [
-      ...(written.unpinned ? [`the digest at ${place} was dropped: the image is no longer pinned`] : []),
-      ...(written.digestLost
-        ? [`${place} (${base.key}) has no place for a digest; only the tag is written`]
-        : []),
+      ...(written.unpinned ? [`the digest at ${place} was removed: the image is no longer pinned`] : []),
+      ...(written.digestLost ? [`${place} (${base.key}) cannot hold a digest; only the tag is written`] : []),
       ...(base.app !== undefined && this.#hasMarker(base)
         ? [
-            `${place} carries a marker of Flux's image automation, which writes this value too: one of the two should stop`,
+            `${place} has a marker of Flux image automation, which also writes this value. Use only one of the two for it`,
           ]
         : []),
     ].map((text) => ({ text }))
@@ -117,7 +115,7 @@ export class PlanBuilder {
     const from = text === '' ? undefined : text
     const order = orderOf(undefined, from, version)
     const place = `${base.file}:${base.line} (${base.key})`
-    const note = { text: `${place} decides by the digest alone; the tag is written nowhere` }
+    const note = { text: `${place} selects the image by digest only; the tag is not written` }
     const notes = tag === undefined ? base.notes : [...base.notes, note]
     const move = { ...base, from, to: digest, fromDigest: from, digest, order, notes }
     this.#moves.push({ move, wanted: [this.#want(where, value, base.file)] })
@@ -169,7 +167,7 @@ function changesOf(file: YamlFile, wanted: readonly Wanted[]): ValueChange[] {
   if (sealed)
     throw refusal('the value is encrypted by SOPS', {
       at: { file: file.path, line: sealed.line },
-      hint: 'Change it with sops itself.',
+      hint: 'Edit it with sops.',
     })
   return wanted.map(({ path, document, value }, i) => {
     const was = assigned[i]?.before

@@ -29,7 +29,7 @@ export function ofOneFamily(name: string, uses: readonly ImageUse[], image: NewI
   if (wanted === undefined || families.size === 0) return atOneVersion(name, uses, image).map(sure)
   if (families.size > 1 && !families.has(wanted))
     throw refusal(
-      `${name} has several kinds of tags of ${image.repository}, and ${tag} is of none of them: ${list(uses)}`,
+      `${name} uses several kinds of tags of ${image.repository}, and ${tag} matches none of them: ${list(uses)}`,
       { hint: howToName(uses) },
     )
   const others = families.size > 1 ? told.filter((use) => tagFamily(use.tag ?? '') !== wanted) : []
@@ -41,9 +41,9 @@ export function ofOneFamily(name: string, uses: readonly ImageUse[], image: NewI
   const isScheme = !families.has(wanted) && distinct(own).length > 1
   const unsure =
     others.length > 0
-      ? `other kinds of tags of ${image.repository} were left alone: ${list(others)}`
+      ? `other kinds of tags of ${image.repository} were not changed: ${list(others)}`
       : isScheme
-        ? `the tags of ${image.repository} get another form, from ${own[0]?.tag} to ${tag}, at all of its places: ${list(own)}`
+        ? `the format of the tags of ${image.repository} changes from ${own[0]?.tag} to ${tag} at every location: ${list(own)}`
         : undefined
   return own.map((use) => ({ use, unsure }))
 }
@@ -59,7 +59,7 @@ function atOneVersion(name: string, uses: readonly ImageUse[], image: NewImage):
   )
   if (versions.size < 2) return uses
   throw refusal(
-    `${name} has ${image.repository} at several versions, and they would all become one: ${list(uses)}`,
+    `${name} uses several versions of ${image.repository}, and all of them would be set to the same one: ${list(uses)}`,
     { hint: howToName(uses) },
   )
 }
@@ -88,9 +88,9 @@ function list(uses: readonly ImageUse[]): string {
 function howToName(uses: readonly ImageUse[]): string {
   const places = distinct(uses).flatMap(({ place, digestPlace }) => place ?? digestPlace ?? [])
   const [first] = places
-  if (!first) return 'Name the place to change with "values-file" and "key".'
+  if (!first) return 'Select the value to change with "values-file" and "key".'
   const isOneFile = places.every(({ file, document }) => file === first.file && document === first.document)
-  const all = isOneFile ? `; for all of them: key: ${places.map(({ key }) => key).join(', ')}` : ''
+  const all = isOneFile ? `; to change all of them: key: ${places.map(({ key }) => key).join(', ')}` : ''
   const document = first.document > 0 ? `, document: ${first.document}` : ''
-  return `Name the one to change, without "app", such as values-file: ${first.file}, key: ${first.key}${document}${all}.`
+  return `Select the one to change, without "app", such as values-file: ${first.file}, key: ${first.key}${document}${all}.`
 }

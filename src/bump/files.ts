@@ -14,9 +14,12 @@ export async function readFiles(
     const unsafe = path === '' || /^([\\/]|[A-Za-z]:)|\\|(^|\/)\.\.?(\/|$)|\0/.test(path)
     if (unsafe)
       faults.keep(
-        inputError(`the path ${JSON.stringify(path)} leads out of the infra repo or is no path in it`, {
-          hint: 'Paths start at the root of the infra repo, with forward slashes.',
-        }),
+        inputError(
+          `the path ${JSON.stringify(path)} leads outside the infra repo or is not a valid path in it`,
+          {
+            hint: 'Write the path relative to the root of the infra repo, with forward slashes.',
+          },
+        ),
       )
     return !unsafe
   })
@@ -30,7 +33,7 @@ export async function readFiles(
       if (mode === '120000')
         throw inputError('the file is a symbolic link, which is not followed', {
           at: { file: path },
-          hint: `Name the file that it leads to: ${JSON.stringify(new TextDecoder().decode(content))}.`,
+          hint: `Use the file that it points to: ${JSON.stringify(new TextDecoder().decode(content))}.`,
         })
       const file = parseYaml(decodeText(content, path), path)
       if (file.documents.length === 0) throw inputError('the file is empty', { at: { file: path } })
@@ -57,7 +60,7 @@ async function explainLost(tree: Tree, lost: readonly string[], faults: FaultCol
     else if (isFolder) faults.keep(inputError('this is a folder, not a file', { at: { file: path } }))
     else
       faults.keep(
-        inputError('there is no such file', {
+        inputError('the file does not exist', {
           at: { file: path },
           hint: suggestion(
             path,

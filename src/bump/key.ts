@@ -75,13 +75,13 @@ export function planKey(builder: PlanBuilder, target: KeyTarget, targets: readon
   if (/repository$|^repo$|^registry$/i.test(last))
     throw inputError(`the key ${target.key} holds a repository, not a version`, {
       at: { file: file.path, line: base.line },
-      hint: 'Name the key of the tag, or set other values with "changes".',
+      hint: 'Set key to the key of the tag, or set other values with "changes".',
     })
   if (DIGEST_KEYS.includes(last) || isDigest(text ?? '')) {
     if (version.digest === undefined)
       throw inputError(`the key ${target.key} holds a digest`, {
         at: { file: file.path, line: base.line },
-        hint: 'Give it with "digest"; or name the key of the tag.',
+        hint: 'Set "digest" to the new digest, or set key to the key of the tag.',
       })
     const { digest } = version
     const order = text === digest ? 'same' : 'unknown'

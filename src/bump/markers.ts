@@ -109,13 +109,10 @@ function onePerLine(marked: readonly MarkedScalar[], image: string | undefined):
     if (!first || group.length === 1) return group
     const fitting = group.filter((one) => holdsPart(one, image))
     if (fitting.length === 1) return fitting
-    throw refusal(
-      'the marker at this line stands beside several values, and which one it means cannot be told',
-      {
-        at: { file: first.file.path, line: first.line },
-        hint: 'Put the value that the marker is for on a line of its own, with the marker behind it.',
-      },
-    )
+    throw refusal('the marker on this line is next to several values, so its value is ambiguous', {
+      at: { file: first.file.path, line: first.line },
+      hint: 'Put the value on its own line, followed by the marker.',
+    })
   })
 }
 
@@ -147,7 +144,7 @@ export function planMarkers(
   const { image, policy } = target
   refuseFloating(image.tag, builder.allow)
   if (marked.length === 0)
-    throw inputError(`no file has a marker of the policy ${policy}`, {
+    throw inputError(`no file has a marker for the policy ${policy}`, {
       hint: 'Markers look like # {"$imagepolicy": "namespace:name"}.',
     })
   for (const { file, document, path, text, part, line } of onePerLine(marked, image.repository)) {
@@ -175,7 +172,7 @@ export function planMarkers(
       const name = nameAt(parsed, file, document, path)
       if (image.repository !== undefined && name && !canBe(name, image.repository))
         throw inputError(
-          `the marker at this line is of the image ${name.repository}, not ${image.repository}`,
+          `the marker on this line is for the image ${name.repository}, not ${image.repository}`,
           {
             at: { file: file.path, line },
           },
@@ -195,9 +192,9 @@ export function planMarkers(
     }
     const value = part === 'digest' ? image.digest : image.repository
     if (value === undefined && part === 'digest')
-      throw inputError('the marker at this line wants a digest', {
+      throw inputError('the marker on this line requires a digest', {
         at: { file: file.path, line },
-        hint: 'Give it with "digest".',
+        hint: 'Set "digest" to the new digest.',
       })
     if (value === undefined) continue // a name that stays as it is
     const order = text === value ? 'same' : 'unknown'

@@ -41,12 +41,12 @@ export async function namingWhatIsNotRead<T>(
     })
     const left = first.length - named.length
     const byKey = hasNoApps
-      ? ` A bump by file and key works all the same: ${bumpByKey(opened.context, { images, tag: wanted[0]?.tag })}`
+      ? ` You can still bump by file and key: ${bumpByKey(opened.context, { images, tag: wanted[0]?.tag })}`
       : ''
     const unread =
       named.length === 0
         ? ''
-        : ` Not read here: ${named.join('; ')}${left > 0 ? `; and ${left} more, which "fairlead inventory --unresolved" lists` : ''}.`
+        : ` Not read by Fairlead: ${named.join('; ')}${left > 0 ? `; and ${left} more, which "fairlead inventory --unresolved" lists` : ''}.`
     const words = unread + byKey
     const [fault, ...others] = error.faults.map((one): Fault =>
       one.isNotFound ? { ...one, hint: `${one.hint ?? ''}${words}`.trim() } : one,

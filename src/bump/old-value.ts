@@ -41,7 +41,7 @@ export function oldAtKey(text: string, place: OldPlace): ParsedVersion {
   const value = text.replace(/\r?\n$/, '')
   // What is written as nothing takes a version, as what is not written.
   if (['', 'null', '~'].includes(value)) return parseVersion('', 'tag')
-  if (/[\r\n]/.test(value)) throw refuseOld(place, 'a text of several lines')
+  if (/[\r\n]/.test(value)) throw refuseOld(place, 'a multi-line string')
   refuseTemplate(value, place)
   return partOf(value, place) ?? whole(value, place)
 }
@@ -61,7 +61,7 @@ export function checkOld(parsed: ParsedVersion, text: string, place: OldPlace): 
 }
 
 function refuseTemplate(text: string, place: OldPlace): void {
-  if (/\{\{|\$\{|\$\(/.test(text)) throw refuseOld(place, 'a template, which is filled in from elsewhere')
+  if (/\{\{|\$\{|\$\(/.test(text)) throw refuseOld(place, 'a template, which is filled in from another value')
 }
 
 /** A version that is a part of a value: `NAME=1.2.3`, `…?ref=v1.2.3`, `oci://…:1.2.3`. */
@@ -69,7 +69,7 @@ function partOf(value: string, place: OldPlace): ParsedVersion | undefined {
   const ref = /^([^\s]*[?&]ref=)([^&#\s]+)(\S*)$/.exec(value)
   if (ref) {
     const [, prefix = '', text = '', suffix = ''] = ref
-    if (!TAG.test(text)) throw refuseOld(place, `the reference ${text}, which is no tag`)
+    if (!TAG.test(text)) throw refuseOld(place, `the reference ${text}, which is not a tag`)
     return { ...parseVersion(text, 'tag'), prefix, suffix }
   }
   const scheme = /^(oci|docker):\/\//i.exec(value)?.[0]
@@ -81,7 +81,7 @@ function partOf(value: string, place: OldPlace): ParsedVersion | undefined {
   const [, name = '', rest = ''] = /^(-{0,2}[A-Za-z_][\w.-]*=)(\S*)$/.exec(value) ?? []
   if (name === '') return undefined
   const parsed = whole(rest, { ...place, path: [name.slice(0, -1).replaceAll(/[-.]/g, '_')] }, () =>
-    refuseOld(place, 'a setting of something else'),
+    refuseOld(place, 'a different kind of setting'),
   )
   return { ...parsed, prefix: name + parsed.prefix }
 }
@@ -131,14 +131,14 @@ function isTagText(value: string): boolean {
 
 function describe(value: string): string {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) || isHost(value) || DOMAIN.test(value)) return 'an address'
-  if (/^\d+(?:\.\d+)?$/.test(value)) return 'a number of something else'
-  if (/^[<>=^~*!]/.test(value)) return 'a range of versions'
+  if (/^\d+(?:\.\d+)?$/.test(value)) return 'a number that is not a version'
+  if (/^[<>=^~*!]/.test(value)) return 'a version range'
   return 'something else'
 }
 
 function refuseOld({ path, at }: OldPlace, what: string) {
-  return refusal(`the key ${formatKeyPath(path)} holds ${what}, and no tag, digest or image`, {
+  return refusal(`the key ${formatKeyPath(path)} holds ${what}, not a tag, digest or image`, {
     at,
-    hint: 'Name the key of the tag. Any other value can be set with "changes".',
+    hint: 'Set key to the key of the tag. Set other values with "changes".',
   })
 }

@@ -70,8 +70,8 @@ export async function resolveMarker(
 }
 
 function unknown(where: string) {
-  return inputError(`the image of ${where} is not known, so no registry can be asked for it`, {
-    hint: 'Give it with "image", such as ghcr.io/acme/web.',
+  return inputError(`the image of ${where} is not known, so its registry cannot be queried`, {
+    hint: 'Set "image", such as ghcr.io/acme/web.',
   })
 }
 

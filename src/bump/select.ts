@@ -44,7 +44,7 @@ export function select(inventory: Inventory, target: AppTarget): Selected[] {
   for (const [{ declaredAt }, sentence] of collisions(selected.map(({ app }) => app)))
     throw refusal(sentence, {
       at: declaredAt,
-      hint: 'Say in fairlead.yaml (roots) which of them stands, and in which control plane.',
+      hint: 'In fairlead.yaml (roots), set which of them is deployed, and in which control plane.',
     })
   const lost = target.images.find((image) => !found.has(image))
   if (lost) {
@@ -72,7 +72,7 @@ export function selectApps(inventory: Inventory, target: AppTarget): App[] {
         hint:
           environments.length > 0
             ? suggestion(wanted, environments)
-            : 'The infra repo shows no environments. Name them in fairlead.yaml.',
+            : 'No environments were found in the infra repo. Define them in fairlead.yaml.',
       })
   const clusters = apps.flatMap((app) => calledCluster(app) ?? [])
   for (const wanted of target.clusters)
@@ -100,7 +100,7 @@ export function selectApps(inventory: Inventory, target: AppTarget): App[] {
     if (target.environments.length === 0 && where.length > 1)
       throw inputError(
         `the app ${wanted} is in several environments: ${where.map((name) => name ?? '(none)').join(', ')}`,
-        { hint: 'Say which with "environment".' },
+        { hint: 'Set "environment" to one of them.' },
       )
     return named
   })
@@ -140,7 +140,7 @@ function unknownApp(inventory: Inventory, target: AppTarget, wanted: string) {
   if (elsewhere.length > 0)
     return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, {
       isNotFound: true,
-      hint: `It is in: ${[...new Set(elsewhere.map((app) => app.environment ?? '(no environment)'))].join(', ')}.`,
+      hint: `It exists in: ${[...new Set(elsewhere.map((app) => app.environment ?? '(no environment)'))].join(', ')}.`,
     })
   const unrendered = new Set(
     inventory.unresolved.flatMap(({ isUnrendered, reason }) =>
@@ -149,7 +149,7 @@ function unknownApp(inventory: Inventory, target: AppTarget, wanted: string) {
   )
   const unresolved =
     inventory.unresolved.length > 0
-      ? ` ${inventory.unresolved.length} objects could not be resolved; "fairlead inventory" lists them.`
+      ? ` ${inventory.unresolved.length === 1 ? '1 object' : `${inventory.unresolved.length} objects`} could not be resolved; run "fairlead inventory" to see ${inventory.unresolved.length === 1 ? 'it' : 'them'}.`
       : ''
   return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, {
     isNotFound: true,
@@ -191,11 +191,11 @@ function matching(app: App, image: NewImage): Chosen[] {
   if (isNamed) return []
   const missing = app.sources.find(({ isMissing }) => isMissing === true)
   if (missing)
-    throw refusal(`${app.name} deploys nothing: its path ${missing.path ?? ''} is not in this repo`, {
+    throw refusal(`${app.name} deploys nothing: its path ${missing.path ?? ''} does not exist in this repo`, {
       at: { file: app.declaredAt.file, line: app.declaredAt.line },
-      hint: 'Mend the path first; in an ApplicationSet look for a parameter that no generator gives.',
+      hint: 'Fix the path first. In an ApplicationSet, look for a parameter that no generator provides.',
     })
-  const unsure = `${only.place.file}:${only.place.line} holds only a tag, and the chart with its repository is not in this repo: that it is ${image.repository} could not be checked`
+  const unsure = `${only.place.file}:${only.place.line} holds only a tag, and the chart that sets its repository is not in this repo, so it could not be verified that the image is ${image.repository}`
   return [{ use: only, unsure }]
 }
 
@@ -221,7 +221,7 @@ function mismatch(app: App, images: readonly NewImage[]) {
       at,
       hint: [
         ...app.notes,
-        'Name the place with "values-file" and "key", or under "images" in fairlead.yaml.',
+        'Set "values-file" and "key", or add the location under "images" in fairlead.yaml.',
       ].join('. '),
     })
   return inputError(`the app ${app.name} does not use the image ${wanted}`, {

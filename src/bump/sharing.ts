@@ -70,9 +70,9 @@ export function neighbours(inventory: Inventory, selected: Selected): { app: App
 export function refuseMisled(selected: Selected, others: readonly { app: App; use: ImageUse }[]) {
   const names = [...new Set(others.map(({ app, use }) => `${app.name} (${use.repository})`))]
   const { place } = selected.use
-  return refusal(`${place?.file} sets the tag of other images too: ${shorten(names)}`, {
+  return refusal(`${place?.file} also sets the tag of other images: ${shorten(names)}`, {
     at: { file: place?.file ?? '', line: place?.line ?? 1 },
-    hint: 'They would move to a tag that they may not have. Give this app a value of its own, or set allow-shared: true to move them all.',
+    hint: 'They would be set to a tag that may not exist for them. Give this app its own value, or set allow-shared: true to update all of them.',
   })
 }
 
@@ -91,13 +91,13 @@ export function refuseShared(selected: Selected, others: readonly App[], own: st
   ]
   const cure =
     own === undefined
-      ? `Give this ${noun} a value of its own (a patch, an images entry, a values file)`
-      : `Set create: true to give this ${noun} a value of its own`
+      ? `Give this ${noun} its own value (a patch, an images entry or a values file)`
+      : `Set create: true to give this ${noun} its own value`
   return refusal(
-    `${place?.file} sets this image for other ${noun}s too; these would move with it: ${shorten(names)}`,
+    `${place?.file} is also used by other ${noun}s. Changing it would update them too: ${shorten(names)}`,
     {
       at: { file: place?.file ?? '', line: place?.line ?? 1 },
-      hint: `${cure}, or allow-shared: true to move them all.`,
+      hint: `${cure}, or set allow-shared: true to update all of them.`,
     },
   )
 }

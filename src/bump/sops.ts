@@ -16,10 +16,13 @@ export function refuseSealed(file: YamlFile): void {
     const sops = entryValue(root, 'sops')
     const mac = entryValue(sops, 'mac')
     if (!sops || !mac || textOf(entryValue(sops, 'mac_only_encrypted')) === 'true') continue
-    throw refusal('SOPS seals all values of this file, so that it could not be decrypted after an edit', {
-      at: { file: file.path, line: position(file.text, mac.start).line },
-      hint: 'Put the tag into a file that is not encrypted, or encrypt this one anew with mac_only_encrypted: true in .sops.yaml.',
-    })
+    throw refusal(
+      'SOPS protects all values of this file with a MAC, so it could not be decrypted after an edit',
+      {
+        at: { file: file.path, line: position(file.text, mac.start).line },
+        hint: 'Move the tag to a file that is not encrypted, or set mac_only_encrypted: true in .sops.yaml and encrypt this file again.',
+      },
+    )
   }
 }
 

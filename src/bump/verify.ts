@@ -25,7 +25,9 @@ export function verification(open: () => Promise<Registry>, pin: boolean): Verif
     const { repository } = image
     // Git repositories, and the classic chart repositories of Helm.
     if (artifact === 'git' || /^https?:\/\//i.test(repository)) {
-      warnings.add(`${repository} is in no container registry: that it has the new version was not checked`)
+      warnings.add(
+        `${repository} is not in a container registry, so it was not verified that the new version exists`,
+      )
       return image
     }
     const digest = await find(await (opened ??= open()), image, warnings)
@@ -44,9 +46,9 @@ async function find(registry: Registry, image: NewImage, warnings: Set<string>):
     return byTag.digest
   if (byTag)
     throw refusal(
-      `${repository}:${tag} has the digest ${byTag.digest} in the registry, not ${digest}, which is given`,
+      `${repository}:${tag} has the digest ${byTag.digest} in the registry, not the given digest ${digest}`,
       {
-        hint: 'The tag was pushed again, or the digest is of another image or of one platform only. Give the digest of what you pushed, and tags that are pushed once.',
+        hint: 'The tag was pushed again, or the digest belongs to another image or to a single platform. Use the digest of the image you pushed, and do not push a tag twice.',
       },
     )
   const byDigest = digest === undefined ? undefined : await registry.find(repository, digest)

@@ -22,12 +22,12 @@ export interface ParsedVersion {
 export function checkVersion(version: Version): void {
   const { tag, digest } = version
   if (tag !== undefined && !isTag(tag))
-    throw inputError(`the tag ${JSON.stringify(tag)} is none`, {
-      hint: 'A tag has letters, digits, dots, dashes and underscores, starts with no dot or dash, and is at most 128 long.',
+    throw inputError(`${JSON.stringify(tag)} is not a valid image tag`, {
+      hint: 'A tag has at most 128 letters, digits, dots, dashes and underscores, and does not start with a dot or dash.',
     })
   if (digest !== undefined && !isDigest(digest))
-    throw inputError(`the digest ${JSON.stringify(digest)} is none`, {
-      hint: 'A digest is sha256: and 64 hexadecimal digits.',
+    throw inputError(`${JSON.stringify(digest)} is not a valid digest`, {
+      hint: 'A digest is sha256: followed by 64 hexadecimal digits.',
     })
 }
 
@@ -35,9 +35,9 @@ export function checkVersion(version: Version): void {
 export function refuseFloating(tag: string | undefined, allow: Allowances): void {
   if (tag === undefined || allow.floating || !isFloating(tag)) return
   throw refusal(
-    `the tag ${tag} is floating: it names whatever was pushed last, so nothing would be deployed when that changes`,
+    `${tag} is a floating tag: the manifest does not change when a new image is pushed, so nothing would be deployed`,
     {
-      hint: `Use a tag of this very build, or set allow-floating: true. Floating are: ${FLOATING_TAGS.join(', ')}.`,
+      hint: `Use a tag that identifies this build, or set allow-floating: true. Floating tags: ${FLOATING_TAGS.join(', ')}.`,
     },
   )
 }
@@ -116,7 +116,7 @@ export function newTexts(
       throw refusePinned(
         parsed.digest ?? separateDigest ?? '',
         at,
-        ', or set allow-unpin: true to drop the digest',
+        ', or set allow-unpin: true to remove the digest',
       )
     const inline = same ? parsed.digest : undefined
     return {
@@ -151,9 +151,9 @@ function compose(parsed: ParsedVersion, tag: string | undefined, digest: string 
 
 /** The refusal of a new tag where a digest would still decide. */
 export function refusePinned(digest: string, at: Location, more = '') {
-  return refusal(`the image is pinned by the digest ${shorten(digest)}, which would stay in force`, {
+  return refusal(`the image is pinned by the digest ${shorten(digest)}, which would still take precedence`, {
     at,
-    hint: `Give the digest of the new image with "digest"${more}.`,
+    hint: `Set "digest" to the digest of the new image${more}.`,
   })
 }
 

@@ -46,19 +46,19 @@ export async function openShelf(path: string, options: ShelfOptions): Promise<Sh
 async function faultOfPlace(path: string, options: ShelfOptions): Promise<string | undefined> {
   const { folder, rest, obstacle, links, isInCheckout } = wayTo(path, options.checkouts)
   if (obstacle) return `${obstacle.path} is ${obstacle.what}`
-  if (links[0] !== undefined) return `${links[0]} is a link: name the folder by its real path`
+  if (links[0] !== undefined) return `${links[0]} is a link: use the real path of the folder`
   if (!isInCheckout) return undefined
   if (!options.mayBeInCheckout)
-    return 'it lies in the checkout, where a change can put what it likes: name a folder outside of it'
+    return 'it is inside the checkout, where a change can put any file: use a folder outside the checkout'
   const checkout = checkoutAround(folder)
   if (checkout === undefined || checkout === join(folder, ...rest))
-    return 'it is no folder of the project alone'
+    return 'it is not a folder of this project alone'
   if (checkoutAround(dirname(checkout)) !== undefined)
-    return `it lies in ${checkout}, a repository in another repository`
+    return `it is inside ${checkout}, a repository in another repository`
   // What is not on the disk may be tracked all the same, as in a sparse checkout.
   const isIn = await options.isTracked(join(folder, ...rest.slice(0, 1)))
-  if (isIn === true) return 'git tracks files of it, which a merge request can change'
-  return isIn === undefined ? 'git cannot say whether it tracks files of it' : undefined
+  if (isIn === true) return 'git tracks files in it, which a merge request can change'
+  return isIn === undefined ? 'git cannot determine whether it tracks files in it' : undefined
 }
 
 function makeFolder(folder: string): string | undefined {
@@ -66,14 +66,14 @@ function makeFolder(folder: string): string | undefined {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     return undefined
   } catch (error) {
-    return `it cannot be made: ${(error as Error).message}`
+    return `it cannot be created: ${(error as Error).message}`
   }
 }
 
 /** Where users can be told apart, nobody else may have made the folder, or write to it. */
 function faultOfOwner(folder: string): string | undefined {
   const status = statusOf(folder)
-  if (!status?.isDirectory()) return `${folder} is no folder`
+  if (!status?.isDirectory()) return `${folder} is not a folder`
   const own = process.getuid?.()
   if (own === undefined) return undefined
   if (status.uid !== own) return `${folder} belongs to another user`
@@ -94,7 +94,7 @@ function strangerBelow(folder: string, depth = Infinity): string | undefined {
       if (entry.isDirectory()) {
         if (at.depth > 1) folders.push({ path, depth: at.depth - 1 })
       } else if (!entry.isFile())
-        return `it holds ${path}, which is ${entry.isSymbolicLink() ? 'a link' : 'no file'}`
+        return `it contains ${path}, which is ${entry.isSymbolicLink() ? 'a link' : 'not a file'}`
     }
   return undefined
 }

@@ -26,10 +26,10 @@ export const bumpCommand = {
   name: 'bump',
   title: 'Fairlead bump',
   summary:
-    "Writes a new image tag or digest where an app's desired state sets it, in a folder, and changes no other byte.",
+    'Writes a new image tag or digest to the file that sets it for an app, in a local folder. No other byte changes.',
   inputs: {
     ...described(pick(inputs, 'path'), {
-      path: 'The folder of the infra repo; it need not be a git checkout.',
+      path: 'The folder of the infra repo. It does not have to be a git checkout.',
     }),
     ...targetInputs,
     ...parentInputs(),
@@ -140,9 +140,9 @@ function refuseDowngrades(moves: readonly VersionMove[]): void {
   const faults = moves
     .filter((move) => move.order === 'older')
     .map((move): Fault => ({
-      message: `${move.to} is lower than ${move.from}, which is there`,
+      message: `${move.to} is older than the current version ${move.from}`,
       at: { file: move.file, line: move.line },
-      hint: 'If going back is wanted, set allow-downgrade: true.',
+      hint: 'To roll back, set allow-downgrade: true.',
     }))
   const [first, ...others] = faults
   if (first) throw new FairleadError('refused', [first, ...others])
@@ -153,6 +153,6 @@ function describeMoves(
   moves: readonly VersionMove[],
   { changed, dryRun }: { readonly changed: boolean; readonly dryRun: boolean },
 ): string[] {
-  if (!changed) return ['Nothing to change: every place has the version already.']
+  if (!changed) return ['Nothing to do: already at this version.']
   return [...new Set(moves.map((move) => `${dryRun ? 'Would set' : 'Set'} ${describeMove(move)}`))]
 }

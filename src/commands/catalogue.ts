@@ -28,13 +28,13 @@ export const bases = {
   change: {
     type: 'text',
     description:
-      "What the change is compared with: the branch that it goes into, or any revision; its fairlead.yaml counts. Default: what the job's event tells (docs/jobs.md), else the default branch of the infra repo.",
+      "The revision to compare the change with: usually the target branch. Its fairlead.yaml is used. Default: taken from the job's event (docs/jobs.md), else the default branch of the infra repo.",
   },
   /** Of those that make a request from a checkout. */
   request: {
     type: 'text',
     description:
-      'The branch that is changed; its fairlead.yaml counts. Default: that of the pull request that the job runs for, where it is one of the infra repo, else the default branch of the infra repo.',
+      'The branch to change. Its fairlead.yaml is used. Default: the target branch of the pull request that the job runs for, if it is a pull request of the infra repo, else the default branch of the infra repo.',
   },
 } as const satisfies InputDescriptions
 
@@ -43,12 +43,12 @@ export const range = {
   base: {
     type: 'text',
     description:
-      'The commit before those that are waited for: what lies between it and revision tells which apps are touched. Default: the older of the commit that the branch was at before the push of this job and the last commit with a record (record); without either the first parent of revision.',
+      'The commit before the ones to wait for: the changes between it and revision determine which apps are affected. Default: the older of the commit that the branch pointed to before the push of this job and the last commit with a record (record); without either, the first parent of revision.',
   },
   revision: {
     type: 'text',
     description:
-      'The commit that is waited for; its fairlead.yaml counts. Default: the one that the job runs for, else HEAD.',
+      'The commit to wait for. Its fairlead.yaml is used. Default: the commit that the job runs for, else HEAD.',
   },
 } as const satisfies InputDescriptions
 
@@ -57,7 +57,7 @@ export const requestOf = {
   type: 'text',
   aliases: ['repo'],
   description:
-    'The repository whose pull request gets the comment, and whose checkout path is: the infra repo, or, where infra-repository names that, the app repo. Written as owner/name or as its address; on GitLab as the path with all groups, the id or the address of the project; with forge: local as a path or address of a git remote. Default: the one that the job runs for.',
+    'The repository whose pull request gets the comment; path is its checkout. It is the infra repo or, if infra-repository is set, the app repo. Written as owner/name or as its address; on GitLab as the path with all groups, the id or the address of the project; with forge: local as the path or address of a git remote. Default: the repository that the job runs for.',
 } as const satisfies InputDescriptions[string]
 
 /** The inputs that say which Helm and kustomize render, and where they come from. */
@@ -74,30 +74,30 @@ export const programInputs = [
 /** The inputs of commands that render the apps that declare others: by what they render with, and what they keep. */
 export function parentInputs() {
   return described(pick(inputs, ...programInputs, 'source-token', 'cache-path'), {
-    'helm-path': 'The helm to render with. Default: the one on PATH.',
+    'helm-path': 'The helm binary to render with. Default: helm on PATH.',
     'helm-version':
-      'The version of Helm to render with, such as 3.19.4. It is fetched over TLS and checked where PATH has not this very one. Default: the one on PATH.',
-    'kustomize-path': 'The kustomize, or kubectl, to build with. Default: the one on PATH.',
+      'The version of Helm to render with, such as 3.19.4. If PATH has another version, this one is downloaded over TLS and its checksum is verified. Default: the version on PATH.',
+    'kustomize-path': 'The kustomize or kubectl binary to build with. Default: the one on PATH.',
     'kustomize-version':
-      'The version of kustomize to build with, such as 5.8.1, in the same way. Default: the kustomize or kubectl on PATH.',
+      'The version of kustomize to build with, such as 5.8.1; downloaded and verified like helm-version. Default: the kustomize or kubectl on PATH.',
   })
 }
 
 /** What of an inventory is shown. */
 export const inventoryFilters = {
   ...described(pick(inputs, 'app', 'environment', 'cluster', 'image'), {
-    app: 'Only these apps, by name: web in prod also finds web-prod, and * stands for anything. Default: all.',
-    image: 'Only the apps that use these images, by repository (ghcr.io/acme/web); * stands for anything.',
+    app: 'List only these apps, by name: web in prod also matches web-prod; * is a wildcard. Default: all.',
+    image: 'List only the apps that use these images, by repository (ghcr.io/acme/web); * is a wildcard.',
   }),
   unresolved: {
     type: 'flag',
     default: false,
-    description: 'Only what could not be resolved, and what no app is made of.',
+    description: 'List only the objects that could not be resolved, and the files that belong to no app.',
   },
   explain: {
     type: 'list',
     description:
-      'Apps to explain: who declares each, its values in their order, which of them sets each image, what is assumed.',
+      'Apps to explain: the object that declares each app, its values in order of precedence, which of them sets each image, and what is assumed.',
   },
 } as const satisfies InputDescriptions
 

@@ -77,7 +77,7 @@ export function unknownName(chosen: Chosen, known: readonly Named[], lost = 0): 
   )
   return inputError(`there is no app ${JSON.stringify(nowhere)}${where}`, {
     isNotFound: true,
-    hint: `It is in: ${[...new Set(places)].join(', ')}.`,
+    hint: `It exists in: ${[...new Set(places)].join(', ')}.`,
   })
 }
 

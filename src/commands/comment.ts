@@ -51,7 +51,7 @@ export async function writeComment(
     cure = target?.cure
     if (target === undefined)
       return mode === 'required'
-        ? missing(inputError(`comment is required, and this job runs for no ${by.noun}`))
+        ? missing(inputError(`comment is required, but this job does not run for a ${by.noun}`))
         : { warnings: [] }
     const { to, request, noun, head, base } = target
     const state = await to.stateOf(request)
@@ -60,13 +60,13 @@ export async function writeComment(
     if (head !== undefined && state.head !== head)
       return {
         warnings: [
-          `No comment was written: the ${noun} ${request} has a newer commit (${state.head.slice(0, 12)}) than this job (${head.slice(0, 12)}). The job of that commit comments.`,
+          `No comment was written: the ${noun} ${request} has a newer commit (${state.head.slice(0, 12)}) than this job (${head.slice(0, 12)}). The job for that commit writes the comment.`,
         ],
       }
     if (base !== undefined && state.base !== base)
       return {
         warnings: [
-          `No comment was written: the ${noun} ${request} goes into ${state.base}, and this job has compared it with ${base}. Start the job anew, or name the branch with base.`,
+          `No comment was written: the ${noun} ${request} targets ${state.base}, but this job compared it with ${base}. Run the job again, or set base to the target branch.`,
         ],
       }
     const { markOf } = await import('../forge/comments.ts')

@@ -70,7 +70,7 @@ export type Input = TextInput | ChoiceInput | ChoicesInput | FlagInput | ListInp
 export type InputDescriptions = Readonly<Record<string, Input>>
 
 /** What every command says of how it ended, where it has no words of its own for that. */
-const outcome: Output = { description: 'done, or failed where the step fails.' }
+const outcome: Output = { description: 'done, or failed if the step fails.' }
 
 /** The outputs of a command, with the one that all of them have. */
 export function outputsOf({ outputs }: Pick<CommandDescription, 'outputs'>): OutputDescriptions {

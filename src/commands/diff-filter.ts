@@ -21,15 +21,18 @@ export function choiceOf(values: Asked): string | undefined {
   if (choice === undefined) return undefined
   const faults = new FaultCollector()
   const refuse = (message: string, hint: string) => faults.keep(inputError(message, { hint }))
-  const inputs = 'app and environment choose what is shown'
+  const inputs = 'app and environment select what is shown'
   if (values.shard !== undefined)
-    refuse(`${inputs}, so shard cannot be given`, 'A part of a matrix has to hold all of its apps.')
+    refuse(
+      `${inputs}, so shard cannot be used`,
+      'Each part of a matrix must contain all of its apps. Remove app and environment.',
+    )
   if (values.reports.length > 0)
-    refuse(`${inputs}, so reports cannot be given`, 'Choose the apps where they are rendered.')
+    refuse(`${inputs}, so reports cannot be used`, 'Set app and environment in the jobs that render instead.')
   if (values.comment === 'required')
     refuse(
-      `comment is required, and no comment is written where ${inputs}`,
-      'A comment on a part of the change would look like one on all of it. Leave out app and environment.',
+      `comment is required, but no comment is written because ${inputs}`,
+      'A comment on part of a change would look like a comment on the whole change. Remove app and environment.',
     )
   faults.throwIfAny()
   return choice
@@ -56,7 +59,7 @@ export async function onlyChosen(
   const others =
     left === 0
       ? ''
-      : ` ${left} other ${left === 1 ? 'app' : 'apps'} of this change ${left === 1 ? 'is' : 'are'} left out.`
+      : ` ${left} other ${left === 1 ? 'app' : 'apps'} of this change ${left === 1 ? 'is' : 'are'} not shown.`
   return {
     ...report,
     only: choice,
@@ -64,7 +67,7 @@ export async function onlyChosen(
     digests: {},
     unclaimed: [],
     warnings: [
-      `Only the chosen apps are shown (${choice}).${others} So there is no digest, and no comment is written.`,
+      `Only the selected apps are shown (${choice}).${others} Therefore there is no digest, and no comment is written.`,
       ...report.warnings,
     ],
   }

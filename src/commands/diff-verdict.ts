@@ -17,8 +17,8 @@ type FailOn = (typeof inputs)['fail-on']['options'][number]
 function brokenBy({ apps }: Review): FairleadError | undefined {
   const broken = apps.filter(isBrokenByChange)
   if (broken.length === 0) return undefined
-  return inputError(`after the change ${counted(broken)} cannot be rendered: ${named(broken)}`, {
-    hint: "The report has the renderer's message.",
+  return inputError(`the change breaks rendering of ${counted(broken)}: ${named(broken)}`, {
+    hint: "See the report for the renderer's message.",
   })
 }
 
@@ -34,13 +34,13 @@ export function failureOf(words: readonly FailOn[], report: Review): FairleadErr
   const unknown = report.apps.filter(isUnknown)
   const risk = reportRisk(report)
   const level = RISK_LEVELS.find((one) => one !== 'none' && words.some((word) => word === one))
-  const asked = `fail-on is ${words.join(', ')}. The report says what it is.`
+  const asked = `fail-on is ${words.join(', ')}. See the report for the details.`
   const faults = [
     ...(unknown.length > 0
       ? [
           {
-            message: `${counted(unknown)} could not be compared, so nobody knows what changes there: ${named(unknown)}`,
-            hint: 'The report says why, and what to do about it. With fail-on: never, and only with it, such a run passes.',
+            message: `${counted(unknown)} could not be compared, so the changes to ${unknown.length === 1 ? 'it' : 'them'} are unknown: ${named(unknown)}`,
+            hint: 'See the report for the reason and the fix. Only fail-on: never lets such a run pass.',
           },
         ]
       : []),
@@ -48,7 +48,7 @@ export function failureOf(words: readonly FailOn[], report: Review): FairleadErr
       ? [{ message: `${changing} app${changing === 1 ? '' : 's'} would change`, hint: asked }]
       : []),
     ...(level !== undefined && RISK_LEVELS.indexOf(risk) >= RISK_LEVELS.indexOf(level)
-      ? [{ message: `the change has a risk of level ${risk}`, hint: asked }]
+      ? [{ message: `the change has a ${risk} risk`, hint: asked }]
       : []),
   ]
   const [first, ...others] = faults
@@ -82,7 +82,7 @@ export function detailed(failure: FairleadError, words: readonly FailOn[], repor
 }
 
 function counted({ length }: readonly AppChange[]): string {
-  return length === 1 ? 'an app' : `${length} apps`
+  return length === 1 ? '1 app' : `${length} apps`
 }
 
 function named(apps: readonly AppChange[]): string {

@@ -31,7 +31,7 @@ export const diffCommand = {
   name: 'diff',
   title: 'Fairlead diff',
   summary:
-    'Renders every app that a change touches, before and after, and shows what changes in the cluster and how risky it is.',
+    'Renders every app that a change affects, before and after it, and shows what changes in the cluster and how risky it is.',
   inputs: {
     ...pick(
       inputs,
@@ -61,18 +61,18 @@ export const diffCommand = {
       'output',
     ),
     ...described(pick(inputs, 'path', 'app', 'environment'), {
-      path: 'The git checkout whose change is compared: of the infra repo, or with infra-repository of the app repo.',
-      app: 'Show only these apps, by name: web in prod also finds web-prod. Then no comment is written, and there is no digest. Default: all that the change touches.',
-      environment: 'Show only the apps of these environments, in the same way.',
+      path: 'The git checkout whose change is compared: the infra repo, or the app repo if infra-repository is set.',
+      app: 'Show only these apps, by name. In prod, web also matches web-prod. No comment is written and there is no digest. Default: all apps that the change affects.',
+      environment: 'Show only the apps of these environments. No comment is written and there is no digest.',
     }),
     base: bases.change,
     repository: requestOf,
   },
   outputs: described(pick(outputs, 'changed', 'apps', 'digest', 'risk', 'report-path'), {
-    changed: 'true where something changes in a cluster or could not be rendered.',
-    apps: 'How many apps change.',
+    changed: 'true if anything changes in a cluster or could not be rendered.',
+    apps: 'Number of apps that change.',
     digest:
-      'Digests of what changes, by environment, as JSON: what an approval can be bound to. An environment with an app that could not be compared has none.',
+      'Digests of the changes, by environment, as JSON. An approval can be bound to them. An environment with an app that could not be compared has no digest.',
   }),
 } as const satisfies CommandDescription
 
@@ -144,7 +144,9 @@ export async function runDiff(
   const unwritten = written instanceof FairleadError ? written : undefined
   const verdict = failureOf(values['fail-on'], report)
   const failure = setUp ?? verdict ?? unwritten
-  const reason = (failure?.faults ?? []).flatMap((fault) => `This fails: ${describeFault(fault)}`.split('\n'))
+  const reason = (failure?.faults ?? []).flatMap((fault) =>
+    `This run fails: ${describeFault(fault)}`.split('\n'),
+  )
   return {
     outputs,
     // A large report takes long to write, and no surface wants it in each of its forms.
@@ -201,8 +203,8 @@ async function compare(
 ): Promise<{ report: Review; setUp: FairleadError | undefined }> {
   const base = values.base ?? ports.base
   if (base === undefined)
-    throw inputError('base is missing, and nothing tells which branch the change goes into', {
-      hint: 'Name it: fairlead diff --base main.',
+    throw inputError('base is not set, and the target branch of the change is unknown', {
+      hint: 'Set it, e.g. fairlead diff --base main.',
     })
   const shard = readShard(values.shard)
   const change = await changeFrom(base, ports)
@@ -225,8 +227,8 @@ function readShard(text: string | undefined): Review['shard'] {
   if (text === undefined) return undefined
   const [, index, count] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text.trim()) ?? []).map(Number)
   if (index === undefined || count === undefined || index < 1 || index > count)
-    throw inputError(`the shard ${JSON.stringify(text)} is none`, {
-      hint: 'It is written i/n, from 1/n to n/n: in GitLab $CI_NODE_INDEX/$CI_NODE_TOTAL.',
+    throw inputError(`shard ${JSON.stringify(text)} is not valid`, {
+      hint: 'Write it as i/n, from 1/n to n/n. In GitLab use $CI_NODE_INDEX/$CI_NODE_TOTAL.',
     })
   return { index, count }
 }

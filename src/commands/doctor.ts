@@ -13,7 +13,7 @@ export const doctorCommand = {
   name: 'doctor',
   title: 'Fairlead doctor',
   summary:
-    'Checks tokens, branch protections, environments, controllers and versions, and says what is missing and how to fix it.',
+    'Checks tokens, branch protection, environments, controllers and versions, and reports what is missing and how to fix it.',
   inputs: described(
     pick(
       inputs,
@@ -28,10 +28,10 @@ export const doctorCommand = {
       'output',
     ),
     {
-      path: 'The folder of the infra repo; it need not be a git checkout. Without one, and with repository, the files are read from the forge.',
-      base: 'The branch that changes go into. Default: that of the infra repo.',
+      path: 'The folder of the infra repo. It does not have to be a git checkout. If there is no such folder and repository is set, the files are read from the forge.',
+      base: 'The branch that changes are merged into. Default: the default branch of the infra repo.',
       token:
-        'The token to check: the one that the other commands get. A check that it cannot make is told as not checked.',
+        'The token to check: the one that you give to the other commands. Checks that it has no permission for are reported as not checked.',
       'source-repository': 'The app repo to check. Default: the repository that the job runs for.',
       'source-token': 'The token for the app repo to check.',
     },

@@ -15,12 +15,12 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
         'update --repository acme/infra --app web --environment prod --image ghcr.io/acme/web --image-tag 1.2.3',
     },
     {
-      what: 'See what it would change, and write nothing',
+      what: 'Preview the change without writing anything',
       command:
         'update --repository acme/infra --app web --environment prod --image ghcr.io/acme/web:1.2.3 --dry-run',
     },
     {
-      what: 'The same for a GitLab project',
+      what: 'Do the same for a GitLab project',
       command:
         'update --forge gitlab --repository https://gitlab.example.com/acme/infra --app web --environment prod --image ghcr.io/acme/web:1.2.3',
     },
@@ -35,17 +35,17 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       command: 'bump --values-file apps/web/values-dev.yaml --key image.tag --image-tag 1.2.3',
     },
     {
-      what: 'See the lines that would change',
+      what: 'Preview the lines that would change',
       command: 'bump --app web --environment dev --image ghcr.io/acme/web:1.2.3 --dry-run',
     },
   ],
   'pull-request': [
     {
-      what: 'Open a pull request for what is changed in this checkout',
+      what: 'Open a pull request for the changes in this checkout',
       command: 'pull-request --repository acme/infra --title "Raise the limits of web"',
     },
     {
-      what: 'Take the changes of one folder only',
+      what: 'Include only the changes in one folder',
       command: 'pull-request --repository acme/infra --add-paths apps/web --branch fairlead/web-limits',
     },
   ],
@@ -55,11 +55,11 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       what: 'List the apps of one environment as JSON',
       command: 'inventory --environment prod --output json',
     },
-    { what: 'See which values an app has, and why', command: 'inventory --environment prod --explain web' },
+    { what: 'See which values an app gets, and why', command: 'inventory --environment prod --explain web' },
   ],
   diff: [
     { what: 'See what this branch changes in the cluster', command: 'diff --base main' },
-    { what: 'Look at one app only', command: 'diff --base main --app web --environment prod' },
+    { what: 'Look at a single app', command: 'diff --base main --app web --environment prod' },
     {
       what: 'Write the report, and fail on a high risk',
       command: 'diff --base main --report-path report --fail-on high',
@@ -68,7 +68,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   render: [
     { what: 'Write the manifests of all apps', command: 'render --output-dir manifests' },
     {
-      what: 'Write those of one app at the tip of main',
+      what: 'Write the manifests of one app at the tip of main',
       command: 'render --app web --environment prod --revision main --output-dir manifests',
     },
   ],
@@ -84,7 +84,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   ],
   gate: [
     {
-      what: 'See what would be judged, and its digest',
+      what: 'See what would be approved, and its digest',
       command: 'gate --base main --environment prod --plan',
     },
     {
@@ -94,7 +94,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   ],
   doctor: [
     {
-      what: 'Check the infra repo in this folder and its settings',
+      what: 'Check the infra repo in this folder and its settings on the forge',
       command: 'doctor --repository acme/infra',
     },
     {

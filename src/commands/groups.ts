@@ -6,7 +6,7 @@ import type { InputDescriptions } from './describe.ts'
  */
 export const groups: readonly { readonly title: string; readonly names: readonly string[] }[] = [
   {
-    title: 'What is looked at',
+    title: 'Which apps',
     names: [
       'path',
       'app',

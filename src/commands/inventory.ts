@@ -23,17 +23,17 @@ export const inventoryCommand = {
   name: 'inventory',
   title: 'Fairlead inventory',
   summary:
-    'Lists the apps of an infra repo: where each runs, from which files, and which line sets each image.',
+    'Lists the apps of an infra repo: where each app runs, its files, and the line that sets each image.',
   inputs: {
     ...described(pick(inputs, 'path'), {
-      path: 'The folder of the infra repo; it need not be a git checkout.',
+      path: 'The folder of the infra repo. It does not have to be a git checkout.',
     }),
     ...inventoryFilters,
     ...parentInputs(),
     ...pick(inputs, 'output'),
   },
   outputs: described(pick(outputs, 'apps', 'unresolved', 'inventory'), {
-    apps: 'How many apps are listed.',
+    apps: 'The number of apps listed.',
   }),
 } as const satisfies CommandDescription
 
@@ -113,7 +113,7 @@ async function explainedAll(apps: readonly App[], about: Explaining): Promise<st
   return texts.flatMap((lines, i) => (i === 0 ? lines : ['', ...lines]))
 }
 
-const NOTHING_LEFT = 'Everything that may deploy is resolved.'
+const NOTHING_LEFT = 'Every object that may deploy something is resolved.'
 
 /** Lines below others. */
 function behind(lines: readonly string[]): string[] {
@@ -123,7 +123,7 @@ function behind(lines: readonly string[]): string[] {
 /** Beside a part of the apps, what could not be resolved is only counted. */
 function leftOver(unresolved: readonly Unresolved[]): string[] {
   const total = unresolved.reduce((sum, { count = 1 }) => sum + count, 0)
-  return total === 0 ? [] : ['', `${total} more could not be resolved: --unresolved lists them.`]
+  return total === 0 ? [] : ['', `${total} more could not be resolved. List them with --unresolved.`]
 }
 
 /** The inventory as JSON, or nothing where it is longer; a large one is not made in vain. Unit: UTF-16 units. */
@@ -138,17 +138,17 @@ function jsonWithin(data: Pick<ReturnType<typeof inventoryData>, 'apps'>, limit:
 }
 
 /** What makes a folder an app that nothing declares. */
-const FOLDERS = `A folder that something outside of the repo deploys is named in ${CONFIG_FILE}: folders: [{app: NAME, path: FOLDER, environment: prod}].`
+const FOLDERS = `If something outside the repo deploys a folder, add it to ${CONFIG_FILE}: folders: [{app: NAME, path: FOLDER, environment: prod}].`
 
 /** Where there are no apps: what is there instead, and what works all the same. */
 function nothingFound(unresolved: readonly Unresolved[], command: string): string[] {
   if (unresolved.length === 0) return ['No apps found. Is this the root of the infra repo?', FOLDERS]
   return [
-    'No apps found. This is there, and Fairlead does not read it:',
+    'No apps found. Fairlead does not read these files:',
     '',
     ...unresolvedText(unresolved),
     '',
-    'A bump by file and key works all the same:',
+    'You can still bump by file and key:',
     `  ${command}`,
     FOLDERS,
   ]

@@ -8,56 +8,56 @@ import { described } from './describe.ts'
 
 /** Every output of every command, once. */
 export const outputs = {
-  inventory: { long: true, description: 'The whole inventory as JSON, where it fits an output (1 MB).' },
+  inventory: { long: true, description: 'The whole inventory as JSON, if it fits into an output (1 MB).' },
   apps: {
-    description: 'How many apps there are.',
+    description: 'The number of apps.',
   },
-  unresolved: { description: 'How many objects could not be resolved.' },
+  unresolved: { description: 'The number of objects that could not be resolved.' },
   changed: {
-    description: 'true where a file was changed, in a dry run where one would be.',
+    description: 'true if a file was changed, or in a dry run would be changed.',
   },
-  'files-updated': { long: true, description: 'The changed files, one a line.' },
-  'old-tag': { description: 'What stood there before; several different ones by commas.' },
-  'new-tag': { description: 'What stands there now.' },
+  'files-updated': { long: true, description: 'The changed files, one per line.' },
+  'old-tag': { description: 'The previous version; several different ones are comma-separated.' },
+  'new-tag': { description: 'The new version.' },
   digest: {
-    description: 'The digest of what the change does: what an approval is bound to.',
+    description: 'The digest of the effect of the change. Approvals are bound to it.',
   },
   outcome: {
     description:
-      'updated, unchanged, superseded (something newer was there already), dry-run, or failed where the step fails.',
+      'updated, unchanged, superseded (a newer version was already there), dry-run, or failed if the step fails.',
   },
-  'pull-request-number': { description: 'The number of the pull request; several by commas.' },
-  'pull-request-url': { description: 'Its address.' },
+  'pull-request-number': { description: 'The number of the pull request; several are comma-separated.' },
+  'pull-request-url': { description: 'The address of the pull request.' },
   'pull-request-operation': {
-    description: 'created, updated, unchanged, closed or superseded; empty where none is concerned.',
+    description: 'created, updated, unchanged, closed or superseded; empty if no pull request is involved.',
   },
   'pull-request-head-sha': {
-    description: 'The commit at the tip of its branch; with method: push, of the base branch.',
+    description: 'The commit at the tip of the pull request branch; with method: push, of the base branch.',
   },
-  'pull-request-branch': { description: 'Its branch.' },
+  'pull-request-branch': { description: 'The branch of the pull request.' },
   'pull-requests': {
     long: true,
     description:
-      'All pull requests of the step as JSON, for fromJSON: a list with label, number, url, operation, branch and headSha of each.',
+      'All pull requests of the step as JSON, for fromJSON: a list with label, number, url, operation, branch and headSha.',
   },
-  healthy: { description: 'true where nothing was found that will fail, and the forge answered.' },
-  faults: { description: 'How many things were found that will fail.' },
-  warnings: { description: 'How many things were found that are not as they should be.' },
-  unchecked: { description: 'How many things could not be looked at.' },
-  report: { description: 'All findings as JSON, where they fit an output (1 MB).' },
+  healthy: { description: 'true if no errors were found and the forge answered.' },
+  faults: { description: 'The number of errors: findings that will make a run fail.' },
+  warnings: { description: 'The number of warnings: findings that are not as they should be.' },
+  unchecked: { description: 'The number of checks that could not be made.' },
+  report: { description: 'All findings as JSON, if they fit into an output (1 MB).' },
   risk: {
     description:
-      'The gravest risk: none, low, medium or high. An app that could not be rendered counts as high.',
+      'The highest risk: none, low, medium or high. An app that could not be rendered counts as high.',
   },
   recorded: {
     description:
-      'The commit on the branch fairlead-records that holds the record; empty where none is written.',
+      'The commit on the branch fairlead-records that holds the record; empty if none was written.',
   },
   merged: {
-    description: 'The commit that the change was merged as; empty if it was not.',
+    description: 'The merge commit of the change; empty if it was not merged.',
   },
-  'report-path': { description: 'The folder of the report; empty where none was written.' },
-  manifests: { description: 'How many manifests were written.' },
+  'report-path': { description: 'The folder of the report; empty if none was written.' },
+  manifests: { description: 'The number of manifests written.' },
 } as const satisfies OutputDescriptions
 
 /** The outputs of commands that bump. */

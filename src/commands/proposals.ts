@@ -76,7 +76,7 @@ async function introOf(
 ): Promise<string | undefined> {
   if (values['body-path'] === undefined) return values.body
   if (values.body !== undefined)
-    throw inputError('body and body-path are both given', { hint: 'Give one of them.' })
+    throw inputError('body and body-path are both set', { hint: 'Set only one of them.' })
   return ports.readText(values['body-path'])
 }
 
@@ -98,7 +98,7 @@ export function silentChecks(results: readonly Pick<Proposed, 'operation' | 'pul
   )
   if (!isSilent) return []
   return [
-    "The pull request is made with the job's own token, so GitHub starts no workflows for it; with a GitHub App's token its checks run by themselves.",
+    "The pull request was created with the job's own token, so GitHub starts no workflows for it. With the token of a GitHub App its checks run automatically.",
   ]
 }
 
@@ -168,19 +168,19 @@ export function describeProposed(
   const { operation, pullRequest, branch, head, draft } = result
   const where = pullRequest ? ` ${pullRequest.url}` : ''
   const why = draft.reasons.map((reason) => ` ${reason}.`).join('')
-  const superseded = `Superseded: something newer is there already for ${label}${where ? `, see${where}` : ''}.${why} If going back is wanted, set allow-downgrade: true.`
+  const superseded = `Skipped: a newer version is already there for ${label}${where ? `, see${where}` : ''}.${why} To roll back, set allow-downgrade: true.`
   const sentences: Record<Operation, string> = {
     created: dryRun ? `Would open a ${request} on ${branch} for ${label}.` : `Opened${where} for ${label}.`,
-    updated: `${dryRun ? 'Would refresh' : 'Refreshed'}${where} for ${label}.`,
-    unchanged: `${pullRequest?.url ?? branch} has this already.`,
-    closed: `${dryRun ? 'Would close' : 'Closed'}${where}: the base has all of it.`,
+    updated: `${dryRun ? 'Would update' : 'Updated'}${where} for ${label}.`,
+    unchanged: `No change: ${pullRequest?.url ?? branch} already contains this update.`,
+    closed: `${dryRun ? 'Would close' : 'Closed'}${where}: the base branch already contains all of it.`,
     superseded,
   }
   if (draft.leftAlone && (operation === 'unchanged' || draft.changes.length === 0))
-    return oneLine(`Left as it is: ${label}${where ? `, see${where}` : ''}.`)
+    return oneLine(`Not changed: ${label}${where ? `, see${where}` : ''}.`)
   if (operation) return oneLine(sentences[operation])
   if (draft.superseded) return oneLine(superseded)
-  if (draft.changes.length === 0) return oneLine(`Nothing to change for ${label}.`)
+  if (draft.changes.length === 0) return oneLine(`Nothing to do for ${label}.`)
   return oneLine(
     dryRun
       ? `Would push to ${branch} for ${label}.`

@@ -31,12 +31,12 @@ export const pullRequestCommand = {
   name: 'pull-request',
   title: 'Fairlead pull request',
   summary:
-    'Turns the changes of a checked-out infra repo into one pull request, and refreshes it in the next run.',
+    'Opens one pull request for the changes in a checkout of the infra repo, and updates it on the next run.',
   inputs: {
     ...described(pick(inputs, 'path', 'add-paths', 'forge', 'repository', 'token'), {
-      path: 'The git checkout of the infra repo, with the changes that are not committed.',
+      path: 'The git checkout of the infra repo, with uncommitted changes.',
       repository:
-        'The infra repo: owner/name or its address; on GitLab the path with all groups, the id or the address of the project; with forge: local a path or address of a git remote. Default: that of the checkout.',
+        'The infra repo: owner/name or its address; on GitLab the path with all groups, the id or the address of the project; with forge: local the path or address of a git remote. Default: the repository of the checkout.',
     }),
     ...pullRequestInputs,
     base: bases.request,
@@ -163,6 +163,6 @@ function unproposed(commits: number): string[] {
   if (commits === 0) return []
   const subject = commits === 1 ? '1 commit of this checkout is' : `${commits} commits of this checkout are`
   return [
-    `${subject} on no branch of its remote, and not proposed: only what is not committed is. Leave out the step that commits, or take it back with git reset --soft.`,
+    `${subject} on no branch of its remote and not part of the pull request: it contains only uncommitted changes. Remove the step that commits, or undo the commit with git reset --soft.`,
   ]
 }

@@ -26,7 +26,7 @@ export const renderCommand = {
   name: 'render',
   title: 'Fairlead render',
   summary:
-    'Writes the manifests of apps as their controllers would render them, for kubeconform, conftest and other checks.',
+    'Renders the manifests of apps as their controllers would, for kubeconform, conftest and other checks.',
   inputs: {
     ...pick(inputs, 'path', 'revision', 'output-dir', 'app', 'environment', 'base'),
     ...pick(inputs, 'source-token', 'helm-path', 'helm-version', 'helm-sha256', 'kustomize-path'),
@@ -42,8 +42,8 @@ export const renderCommand = {
     base: bases.change,
   },
   outputs: {
-    failed: { description: 'How many apps could not be rendered.' },
-    ...described(pick(outputs, 'apps', 'manifests'), { apps: 'How many apps were written.' }),
+    failed: { description: 'The number of apps that could not be rendered.' },
+    ...described(pick(outputs, 'apps', 'manifests'), { apps: 'The number of apps written.' }),
   },
 } as const satisfies CommandDescription
 

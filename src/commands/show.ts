@@ -8,12 +8,12 @@ export const showCommand = {
   name: 'show',
   title: 'Fairlead show',
   summary:
-    'Shows a pull request of a plain git remote (forge: local) with its comments, as a person would see it on a forge.',
+    'Shows a pull request of a plain git remote (forge: local) with its comments, as a forge would show it.',
   inputs: described(pick(inputs, 'path', 'repository', 'pull-request', 'output'), {
-    path: 'A checkout of the repository, whose remote "origin" is looked at where repository is not given.',
+    path: 'A checkout of the repository. Its remote "origin" is used if repository is not set.',
     repository:
-      'The path or address of the git repository that holds the pull request. Default: that of path.',
-    'pull-request': 'The name of its branch. Default: the only one that is open.',
+      'The path or address of the git repository that holds the pull request. Default: the repository of path.',
+    'pull-request': 'The branch of the pull request. Default: the only open one.',
   }),
   outputs: {},
 } as const satisfies CommandDescription

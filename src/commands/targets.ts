@@ -37,8 +37,8 @@ const picked = pick(
 
 /** The inputs that say what to bump; `bump` and `update` share them. */
 export const targetInputs = described(picked, {
-  app: 'The apps to bump, by name: web in prod also finds web-prod. Default: all of the environments that use the image.',
-  environment: 'The environments to bump. It may be left out where an app has only one.',
+  app: 'The apps to bump, by name: web in prod also matches web-prod. Default: every app in the environments that uses the image.',
+  environment: 'The environments to bump. Optional if an app has only one.',
 })
 
 export type TargetValues = Values<typeof targetInputs>
@@ -64,8 +64,8 @@ export function readTargets(values: TargetValues): BumpRequest {
   }
   if (byApp && byKey)
     faults.keep(
-      inputError('app and values-file are both given', {
-        hint: 'Give app, environment and image, and the place is found; or values-file and key, and it is taken as it is.',
+      inputError('app and values-file are both set', {
+        hint: 'Set app, environment and image to find the location with the inventory, or values-file and key to name it.',
       }),
     )
   else if (byApp) add(() => appTargets(values))
@@ -100,21 +100,24 @@ function verifies(values: TargetValues): boolean {
 }
 
 function notVerified() {
-  return inputError('changes are written as they are: no registry can be asked for them', {
-    hint: 'With verify-image and pin-digest, name the place with app and environment, or with values-file and key.',
-  })
+  return inputError(
+    'verify-image and pin-digest cannot be combined with changes: no registry can be queried for arbitrary values',
+    {
+      hint: 'With verify-image and pin-digest, set app and environment, or values-file and key.',
+    },
+  )
 }
 
 function nothingToDo(): never {
-  throw inputError('nothing says what to bump', {
-    hint: 'Give app, environment, image and image-tag; or values-file, key and image-tag; or changes; or image-policy and image-tag.',
+  throw inputError('no target to bump is set', {
+    hint: 'Set app, environment, image and image-tag; or values-file, key and image-tag; or changes; or image-policy and image-tag.',
   })
 }
 
 function appTargets(values: TargetValues): Target[] {
   if (values.image.length === 0)
     throw inputError('the input image is missing', {
-      hint: 'It is the repository of the image that was built, such as ghcr.io/acme/web; the place must be of that very image.',
+      hint: 'Set it to the repository of the image you built, such as ghcr.io/acme/web. It must be the image that the app already uses.',
     })
   const images = values.image.map((text) => readImage(text, values))
   return [
@@ -127,15 +130,15 @@ function readImage(text: string, values: TargetValues): NewImage {
   // A chart or an OCI artifact may be named with its scheme.
   const reference = parseReference(text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, ''))
   if (!reference)
-    throw inputError(`the image ${JSON.stringify(text)} is none`, {
-      hint: 'An image is written like ghcr.io/acme/web or ghcr.io/acme/web:1.2.3.',
+    throw inputError(`${JSON.stringify(text)} is not a valid image`, {
+      hint: 'Write it like ghcr.io/acme/web or ghcr.io/acme/web:1.2.3.',
     })
   const own = reference.tag !== undefined || reference.digest !== undefined
   const tag = own ? reference.tag : values['image-tag']
   const digest = own ? reference.digest : values.digest
   if (tag === undefined && digest === undefined)
-    throw inputError(`there is no new version for ${reference.repository}`, {
-      hint: 'Give it with image-tag, with digest, or behind the image itself.',
+    throw inputError(`no new version is set for ${reference.repository}`, {
+      hint: 'Set image-tag or digest, or add it to the image (ghcr.io/acme/web:1.2.3).',
     })
   return { repository: reference.repository, tag, digest }
 }
@@ -147,22 +150,28 @@ function stepVersion(values: TargetValues) {
       : parseReference(text),
   )
   if (more.length > 0)
-    throw inputError('several images are given for the same places', {
-      hint: 'With values-file and key, or image-policy, give one image, or none.',
+    throw inputError('several images are set for the same locations', {
+      hint: 'With values-file and key, or with image-policy, set at most one image.',
     })
   const tag = values['image-tag'] ?? image?.tag
   const digest = values.digest ?? image?.digest
   if (tag === undefined && digest === undefined)
-    throw inputError('the input image-tag is missing', { hint: 'Give the new tag, or a digest.' })
+    throw inputError('the input image-tag is missing', {
+      hint: 'Set image-tag to the new tag, or set digest.',
+    })
   return { repository: image?.repository, tag, digest }
 }
 
 function keyTargets(values: TargetValues): Target[] {
   const files = values['values-file']
   if (files.length === 0)
-    throw inputError('key is given without values-file', { hint: 'Name the file that holds the key.' })
+    throw inputError('key is set without values-file', {
+      hint: 'Set values-file to the file that contains the key.',
+    })
   if (values.key.length === 0)
-    throw inputError('values-file is given without key', { hint: 'Name the key to set, such as image.tag.' })
+    throw inputError('values-file is set without key', {
+      hint: 'Set key to the key to change, such as image.tag.',
+    })
   const version = stepVersion(values)
   return files.flatMap((file) =>
     values.key.map((key): KeyTarget => ({
@@ -179,8 +188,8 @@ function markerTargets(values: TargetValues): Target[] {
   const { repository, tag, digest } = stepVersion(values)
   return values['image-policy'].map((policy): Target => {
     if (!/^[^:\s]+:[^:\s]+$/.test(policy))
-      throw inputError(`the image policy ${JSON.stringify(policy)} is none`, {
-        hint: 'It is written namespace:name, such as flux-system:web.',
+      throw inputError(`${JSON.stringify(policy)} is not a valid image policy`, {
+        hint: 'Write it as namespace:name, such as flux-system:web.',
       })
     return {
       kind: 'marker',
@@ -190,7 +199,7 @@ function markerTargets(values: TargetValues): Target[] {
   })
 }
 
-const ONE_VALUE = 'must be a text, a number, true or false'
+const ONE_VALUE = 'must be a string, a number, true or false'
 
 /** `changes`: file -> key -> value. */
 const Changes = entries(
@@ -204,7 +213,7 @@ function readChanges(text: string, document: number | undefined): Target[] {
   for (const issue of read.issues ?? [])
     faults.keep(
       inputError(`changes: ${shapeFault(issue, 'the whole').message}`, {
-        hint: 'It is written {"file": {"key": "value"}}.',
+        hint: 'Write it as {"file": {"key": "value"}}.',
       }),
     )
   faults.throwIfAny()

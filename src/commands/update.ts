@@ -49,7 +49,7 @@ export const updateCommand = {
     ...parentInputs(),
     ...described(pick(inputs, 'source-token'), {
       'source-token':
-        'A token that may read the app repo: for the order of builds whose tags do not tell it, for the list of commits, and for charts and manifests in it. Without that right such a build goes ahead, and the list is left out.',
+        'A token with read access to the app repo. Used to order builds by commit if their tags do not show the order, to list commits in the pull request, and to read charts and manifests in it. Without this access, such a build is written without checking the order, and the list of commits is omitted.',
     }),
     ...pick(inputs, 'dry-run', 'output'),
   },
@@ -87,7 +87,8 @@ export async function runUpdate(
   const { done, faults } = await update(request, ports)
   faults.add(
     ...done.map(
-      ({ result, label }) => `Done all the same: ${describeProposed(result, label, ports.forge.words)}`,
+      ({ result, label }) =>
+        `Completed despite the error: ${describeProposed(result, label, ports.forge.words)}`,
     ),
   )
   faults.throwIfAny()
@@ -159,8 +160,10 @@ function reportUpdate(
       results.flatMap(({ result }) => [
         ...(result.draft.superseded
           ? []
-          : result.draft.reasons.map((reason) => oneLine(`Left as it is: ${reason}.`))),
-        ...result.draft.untold.map((why) => oneLine(`${why}; it ${dryRun ? 'would go' : 'went'} ahead.`)),
+          : result.draft.reasons.map((reason) => oneLine(`Not changed: ${reason}.`))),
+        ...result.draft.untold.map((why) =>
+          oneLine(`${why}. The update ${dryRun ? 'would be' : 'was'} made anyway.`),
+        ),
       ]),
     ),
   )
@@ -182,7 +185,7 @@ function reportUpdate(
 }
 
 function notPinned({ file, line, key }: VersionMove): string {
-  return `${file}:${line} (${key}) has no place for a digest; only the tag is written`
+  return `${file}:${line} (${key}) cannot hold a digest; only the tag is written`
 }
 
 function proposalData({ result, label }: Done) {
@@ -205,7 +208,7 @@ function aboutToken(results: readonly Done[]): string[] {
   return [
     ...(unsigned
       ? [
-          "the commit is not verified: GitHub signs what a GitHub App or the job's own token makes, not what a personal access token makes",
+          "the commit is not verified: GitHub signs commits created with the token of a GitHub App or the job's own token, but not with a personal access token",
         ]
       : []),
     ...silentChecks(results.map(({ result }) => result)),

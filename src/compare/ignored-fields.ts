@@ -79,8 +79,8 @@ function fieldNotes(told: readonly Told[], isRespected: boolean): string[] {
       objects.slice(0, MOST).join(', ') + (objects.length > MOST ? ` and ${objects.length - MOST} more` : '')
     const by = one?.file === undefined ? 'ignoreDifferences' : `ignoreDifferences of ${one.file}`
     return isRespected
-      ? `Argo CD does not apply the change of ${one?.field} of ${named}: by ${by} with RespectIgnoreDifferences=true a sync leaves it as it is in the cluster. An object that is created anew gets it.`
-      : `Argo CD does not see the change of ${one?.field} of ${named} (${by}), so it starts no sync by itself; the next sync applies it all the same.`
+      ? `Argo CD does not apply the change of ${one?.field} of ${named}: because of ${by} with RespectIgnoreDifferences=true, a sync leaves the field as it is in the cluster. A newly created object gets it.`
+      : `Argo CD does not see the change of ${one?.field} of ${named} (${by}), so the change alone does not start a sync; the next sync still applies it.`
   })
 }
 
@@ -125,12 +125,12 @@ class Entry {
     return [
       ...this.#unread.map(
         (text) =>
-          `ignoreDifferences has ${JSON.stringify(text)}, which is more than a path and is not followed here: what it ignores of ${object} is shown as a change that is applied. Where such a field says nothing, list it under diff.noise in ${CONFIG_FILE}.`,
+          `ignoreDifferences has ${JSON.stringify(text)}, which is not a plain path and is not supported here: the fields of ${object} that it ignores are shown as changes that are applied. To ignore such a field, list it under diff.noise in ${CONFIG_FILE}.`,
       ),
       ...(managers.length === 0
         ? []
         : [
-            `ignoreDifferences ignores what ${managers.join(', ')} manages of ${object}, which only the cluster knows: it is shown as a change that is applied.`,
+            `ignoreDifferences ignores the fields of ${object} managed by ${managers.join(', ')}, which are known only in the cluster: they are shown as changes that are applied.`,
           ]),
     ]
   }

@@ -22,12 +22,12 @@ export function keptWhenPruned(app: Json | undefined, object: Json | undefined):
     case 'Application': {
       const option = syncOption(object, app, 'Prune')
       if (option === 'false') return 'it has Prune=false'
-      if (option === 'confirm') return 'its pruning has to be confirmed (Prune=confirm)'
+      if (option === 'confirm') return 'its pruning must be confirmed (Prune=confirm)'
       const automated = valueAt(app, 'spec', 'syncPolicy', 'automated')
       const isAutomated =
         automated !== undefined && automated !== null && valueAt(automated, 'enabled') !== false
       return isAutomated && valueAt(automated, 'prune') !== true
-        ? 'the app syncs by itself and does not prune'
+        ? 'the app syncs automatically without pruning'
         : undefined
     }
     case 'HelmRelease':
@@ -35,7 +35,7 @@ export function keptWhenPruned(app: Json | undefined, object: Json | undefined):
     case 'Kustomization':
       if (isSuspended(app)) return 'the Kustomization is suspended'
       if (valueAt(app, 'spec', 'prune') !== true) return 'prune is off'
-      return isMarked(object) ? 'it is marked so' : undefined
+      return isMarked(object) ? 'it is annotated to be kept' : undefined
     default:
       return undefined
   }
@@ -63,10 +63,10 @@ export function keptWithoutApp(app: Json | undefined, object?: Json): string | u
       if (object === undefined)
         return syncOption(undefined, app, 'Delete') === 'false' ? 'it has Delete=false' : undefined
       if (textAt(object, 'kind') === 'CustomResourceDefinition')
-        return 'Argo CD deletes no CRD with an Application'
+        return 'Argo CD does not delete CRDs with an Application'
       const option = syncOption(object, app, 'Delete')
       if (option === 'false') return 'it has Delete=false'
-      if (option === 'confirm') return 'its deletion has to be confirmed (Delete=confirm)'
+      if (option === 'confirm') return 'its deletion must be confirmed (Delete=confirm)'
       return helmKeeps(object)
     }
     case 'ApplicationSet':
@@ -80,7 +80,7 @@ export function keptWithoutApp(app: Json | undefined, object?: Json): string | u
       const policy = textAt(app, 'spec', 'deletionPolicy') ?? 'MirrorPrune'
       if (policy === 'Orphan') return 'its deletionPolicy is Orphan'
       if (policy === 'MirrorPrune' && valueAt(app, 'spec', 'prune') !== true) return 'prune is off'
-      return isMarked(object) ? 'it is marked so' : undefined
+      return isMarked(object) ? 'it is annotated to be kept' : undefined
     }
     default:
       return undefined

@@ -223,7 +223,7 @@ function jsonLines(before: string, after: string): [string, string] | undefined 
     [
       `${head}${gap(text.length - head.length).trim()} `,
       told
-        .map((leaf) => `${leaf.path === '' ? 'all of it' : leaf.path}: ${valueText(pick(leaf))}`)
+        .map((leaf) => `${leaf.path === '' ? 'the whole value' : leaf.path}: ${valueText(pick(leaf))}`)
         .join('; '),
       more > 0 ? `; ${more} more values differ` : '',
       isCut ? ` ${fingerprint(text)}` : '',

@@ -9,24 +9,24 @@ const zone = (of: string) =>
     text(`The time zone ${of}, such as Europe/Berlin. Default: UTC.`),
     v.check(
       isZone,
-      (issue) => `${JSON.stringify(issue.input)} is no time zone\nIt is one such as Europe/Berlin.`,
+      (issue) => `${JSON.stringify(issue.input)} is not a valid time zone\nUse a name such as Europe/Berlin.`,
     ),
   )
 
 const day = (description: string) =>
   v.pipe(
     formed(description, CALENDAR_DAY),
-    v.check(isDay, (issue) => `${JSON.stringify(issue.input)} is no day of the calendar`),
+    v.check(isDay, (issue) => `${JSON.stringify(issue.input)} is not a valid date`),
   )
 
 const windows = list(
-  'When a change may go ahead: in any of these. Default: at any time.',
+  'The windows in which changes are allowed. Default: at any time.',
   v.pipe(
     object('One window of each week.', {
       days: optional(formed('The days on which it opens. Default: all.', DAYS)),
       from: formed('The time at which it opens.', TIME_OF_DAY),
       to: formed(
-        'The time at which it closes; what comes at this very minute is too late. One that is earlier than from is of the next day.',
+        'The time at which it closes; this minute is no longer included. A time earlier than from is on the next day.',
         TIME_OF_DAY,
       ),
       timeZone: optional(zone('of days and times')),
@@ -34,17 +34,17 @@ const windows = list(
     v.check(
       ({ from, to }) => from !== to,
       ({ input: { from } }) =>
-        `the window from ${from} to ${from} is never open\nA whole day is from "00:00" to "24:00".`,
+        `the window from ${from} to ${from} is never open\nFor a whole day, use from "00:00" to "24:00".`,
     ),
   ),
 )
 
 const freezes = list(
-  'When no change goes ahead.',
+  'Periods in which no changes are allowed.',
   v.pipe(
     object('One freeze.', {
       from: day('Its first day.'),
-      to: day('Its last day, which counts as a whole.'),
+      to: day('Its last day, which is included.'),
       timeZone: optional(zone('of its days')),
     }),
     v.check(
@@ -54,58 +54,58 @@ const freezes = list(
   ),
 )
 
-const people = object('Whose approvals count: those of these people, and of the members of these teams.', {
-  users: optional(list('People, by the names that the forge has for them.', text('A name.'))),
-  teams: optional(list('Teams, as organisation/team; groups of GitLab.', text('A team.'))),
+const people = object('The people and the teams whose approvals count.', {
+  users: optional(list('People, by their user names on the forge.', text('A name.'))),
+  teams: optional(list('Teams, as organization/team; on GitLab, groups.', text('A team.'))),
 })
 
 export const gate = object(
-  'What a change of this environment needs to go ahead. Only what the base branch says counts.',
+  'The requirements for a change to this environment. Only the fairlead.yaml of the base branch is used.',
   {
-    approvals: count('How many people have to approve.', 1),
+    approvals: count('The number of people who have to approve.', 1),
     from: people,
     codeOwners: optional(
       flag(
-        'Whether the owners of the changed files (CODEOWNERS of the base branch) have to approve, too. Default: false.',
+        'Whether the owners of the changed files (CODEOWNERS of the base branch) also have to approve. Default: false.',
       ),
     ),
     bots: optional(
       list(
-        'Accounts that are programs, beside those that the forge marks so: their approvals never count.',
+        'Bot accounts, in addition to those that the forge marks as bots. Their approvals never count.',
         text('A name.'),
       ),
     ),
     after: optional(
       object(
-        'Another environment in which the same images and charts must have been verified before (sync with record).',
+        'Another environment in which the same images and charts must have been verified first (sync with record).',
         {
           environment: text('Its name.'),
           soak: optional(
-            formed('For how long they must have been live there without a fault. Default: no time.', SPAN),
+            formed('How long they must have been live there without an error. Default: no minimum.', SPAN),
           ),
         },
       ),
     ),
     windows: optional(windows),
     freezes: optional(freezes),
-    maxAge: optional(formed('How old an approval may be. Default: as old as it likes.', SPAN)),
+    maxAge: optional(formed('The maximum age of an approval. Default: no limit.', SPAN)),
     immutable: optional(
       list(
-        'What the change brings must be pinned: images by digest, charts by a whole version, bases (other repositories) by commit.',
+        'What must be pinned in the change: images by digest, charts by a full version, bases (other repositories) by commit.',
         oneOf('A kind of thing.', ['images', 'charts', 'bases']),
       ),
     ),
     allow: optional(
       list(
-        'What the change may bring although nobody can review what becomes of it: templates that depend on the time, on chance, on objects of the cluster, or on whether it is an upgrade.',
+        'What the change may contain although its result cannot be reviewed: templates that depend on the time, on randomness, on objects in the cluster, or on whether it is an upgrade.',
         oneOf('What is allowed.', ['time', 'chance', 'lookup', 'release']),
       ),
     ),
     override: optional(
-      object('Who may let a change pass without the rest of this, with a reason, which is recorded.', {
+      object('The people who may override all other requirements with a reason, which is recorded.', {
         by: list('People.', text('A name.')),
         reviewWithin: optional(
-          formed('Within what time the override has to be reviewed. Default: 3d.', SPAN),
+          formed('The time within which the override has to be reviewed. Default: 3d.', SPAN),
         ),
       }),
     ),

@@ -125,10 +125,7 @@ export function orOkOf(
 export function atMost(found: readonly Found[], most = 20): readonly Found[] {
   const [next] = found.slice(most)
   if (next === undefined) return found
-  return [
-    ...found.slice(0, most),
-    { level: next.level, message: `There are ${found.length - most} more of these.` },
-  ]
+  return [...found.slice(0, most), { level: next.level, message: `${found.length - most} more like these.` }]
 }
 
 /** The message of an error, as a sentence of a finding: `there is no x` is `There is no x.` Names stay as they are. */

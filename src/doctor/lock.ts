@@ -16,7 +16,7 @@ export function lockFound(rules: MergeRules, base: string): Found {
   if (gate.word === 'no') return warning(gate.message, gate.cure)
   if (people.word === 'unread') return unknown(people.message, people.cure)
   return note(
-    `${people.message} ${gate.word === 'yes' ? gate.message : `A gate with merge: true may lock it. ${gate.message}`}`,
+    `${people.message} ${gate.word === 'yes' ? gate.message : `A gate with merge: true may be able to lock it. ${gate.message}`}`,
     people.cure,
   )
 }

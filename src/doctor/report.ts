@@ -20,7 +20,7 @@ export const words: Record<Level, string> = {
   ok: 'ok',
   note: 'note',
   warning: 'warning',
-  fault: 'fault',
+  fault: 'error',
   unknown: 'not checked',
 }
 
@@ -51,15 +51,15 @@ function distinct(parts: readonly Examined[]): Finding<Level>[] {
   )
 }
 
-/** `2 faults, 1 warning, 3 not checked.` */
+/** `2 errors, 1 warning, 3 not checked; 4 passed, 1 note.` */
 export function verdict(parts: readonly Examined[]): string {
   const counts = tally(parts)
   const bad = [
-    counts.fault === 0 ? 'no fault' : count(counts.fault, 'fault'),
+    counts.fault === 0 ? 'no errors' : count(counts.fault, 'error'),
     count(counts.warning, 'warning'),
     `${counts.unknown} not checked`,
   ]
-  return `${bad.join(', ')}; ${counts.ok} right, ${count(counts.note, 'note')}.`
+  return `${bad.join(', ')}; ${counts.ok} passed, ${count(counts.note, 'note')}.`
 }
 
 /** Part by part, with marks. */
@@ -88,12 +88,12 @@ export function toMarkdown(parts: readonly Examined[]): string {
       ? []
       : [
           '',
-          '| | What is | What to do |',
+          '| | Finding | What to do |',
           '| --- | --- | --- |',
           ...open.map((one) => markdownRow(one, words[one.level])),
         ]),
     '',
-    '<details><summary>What is right</summary>',
+    '<details><summary>Passed checks</summary>',
     '',
     ...right.map(({ message }) => `- ${escapeMarkdown(message)}`),
     '',

@@ -13,7 +13,7 @@ await guard(terminal, async () => {
   if (asksForVersion) return terminal.print([version])
   if (help) return terminal.print(await helpFor([]))
   if (name === undefined)
-    throw inputError('no command is given', { hint: 'fairlead --help lists the commands.' })
+    throw inputError('no command is given', { hint: 'Run fairlead --help for a list of commands.' })
   if (name === 'help') return terminal.print(await helpFor(words))
   if (name === 'completion')
     return terminal.print(terminal.asksForHelp() ? await helpFor([name]) : await completion(words))

@@ -44,5 +44,7 @@ export async function loadCommand(name: string): Promise<Command> {
 /** A command that may be meant, or where all of them are listed. */
 function hintFor(name: string): string {
   const near = nearest(name, [...commands.keys(), ...terminalCommands.keys(), ...otherNames.keys()])
-  return near === undefined ? 'fairlead help lists the commands.' : `Did you mean ${JSON.stringify(near)}?`
+  return near === undefined
+    ? 'Run fairlead help for a list of commands.'
+    : `Did you mean ${JSON.stringify(near)}?`
 }

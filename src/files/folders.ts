@@ -91,5 +91,5 @@ export class Folders {
 }
 
 function noFolder(path: string): Error {
-  return inputError(`${path.slice(path.lastIndexOf('/') + 1)} is a link or a file, and a folder was expected`)
+  return inputError(`${path.slice(path.lastIndexOf('/') + 1)} is a link or a file, but a folder was expected`)
 }

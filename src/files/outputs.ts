@@ -47,7 +47,7 @@ export async function clearOutputs(outputs: readonly Outputs[], options: ClearOp
         rmSync(real, { recursive: true, force: true })
       for (const name of names) {
         // A name is made of the component's, which a pipeline gives.
-        if (name !== basename(name)) throw inputError(`${JSON.stringify(name)} is no name of a file`)
+        if (name !== basename(name)) throw inputError(`${JSON.stringify(name)} is not a valid file name`)
         // It keeps the files of earlier jobs beside it out of a request, and says nothing by itself.
         if (name === '.gitignore' && (await isOwnIgnore(join(real, name), options))) continue
         await clearFile(join(real, name), options)
@@ -98,7 +98,7 @@ async function clearWay(folder: string, options: ClearOptions): Promise<string> 
     if ((await options.isTracked(obstacle.path)) !== true) throw inTheWay(folder, obstacle)
     unlinkSync(obstacle.path)
     options.warn(
-      `${obstacle.path} is ${obstacle.what}, and ${folder} is to be one: the repository's own was removed.`,
+      `${obstacle.path} is ${obstacle.what}, but ${folder} has to be a folder: the one from the repository was removed.`,
     )
   }
 }
@@ -116,8 +116,8 @@ async function clearFile(file: string, { workspace, inputs, isTracked }: ClearOp
   if (isInput && (await isTracked(file)) !== true) return
   if (!status.isDirectory()) return unlinkSync(file)
   if ((await isTracked(file)) !== true)
-    throw inputError(`${file} is a folder, and a file of this name is to be written`, {
-      hint: 'Remove it, or name another folder.',
+    throw inputError(`${file} is a folder, but a file with this name has to be written`, {
+      hint: 'Remove it, or use another folder.',
     })
   rmSync(file, { recursive: true, force: true })
 }
@@ -132,10 +132,10 @@ function realPlace(file: string): string {
 }
 
 function inTheWay(folder: string, { path, what }: Obstacle): Error {
-  return inputError(`nothing is written to ${folder}: ${path} is ${what}`, {
+  return inputError(`nothing was written to ${folder}: ${path} is ${what}`, {
     hint:
       what === 'a link'
-        ? 'In a checkout no link is followed. Name the folder by its real path.'
-        : 'Name another folder, or remove it.',
+        ? 'Links in a checkout are not followed. Use the real path of the folder.'
+        : 'Use another folder, or remove it.',
   })
 }

@@ -18,10 +18,10 @@ export async function readNamed(name: string, limit: number, workspace: Workspac
   const path = join(folder, ...rest, basename(name))
   if (obstacle) return { fault: `${obstacle.path} is ${obstacle.what}` }
   const status = statusOf(path)
-  if (!status) return { fault: 'it is not there' }
-  if (status.isSymbolicLink()) return { fault: 'it is a link, and in a checkout none is followed' }
-  if (!status.isFile()) return { fault: 'it is no file' }
-  if (status.size > limit) return { fault: `it has ${status.size} bytes, and ${limit} are the most` }
+  if (!status) return { fault: 'it does not exist' }
+  if (status.isSymbolicLink()) return { fault: 'it is a link, and links in a checkout are not followed' }
+  if (!status.isFile()) return { fault: 'it is not a file' }
+  if (status.size > limit) return { fault: `it has ${status.size} bytes; the maximum is ${limit}` }
   try {
     return { path, content: await readFile(path) }
   } catch (error) {

@@ -25,7 +25,7 @@ export interface Way {
 
 export interface Obstacle {
   readonly path: string
-  readonly what: 'a link' | 'no folder'
+  readonly what: 'a link' | 'not a folder'
 }
 
 /**
@@ -43,7 +43,7 @@ export function wayTo(path: string, checkouts: readonly string[]): Way {
   const git = parts.find(isGitFolder)
   if (git !== undefined)
     throw inputError(`${path} is inside git's own folder, where nothing is written`, {
-      hint: 'Name a folder of its own.',
+      hint: 'Use a separate folder.',
     })
   const links: string[] = []
   let folder = root
@@ -61,7 +61,7 @@ export function wayTo(path: string, checkouts: readonly string[]): Way {
       links.push(next)
       folder = real
     } else {
-      const what = status.isSymbolicLink() ? 'a link' : 'no folder'
+      const what = status.isSymbolicLink() ? 'a link' : 'not a folder'
       return { base: base ?? folder, folder, rest, obstacle: { path: next, what }, links, isInCheckout }
     }
   }

@@ -34,7 +34,7 @@ export interface FileWrite {
 export function writeFiles(dir: string, changes: readonly FileWrite[]): void {
   for (const change of changes) checkChange(resolve(dir), change)
   const paths = new Set(changes.map(({ path }) => path))
-  if (paths.size < changes.length) throw inputError('a file is to be written twice at once')
+  if (paths.size < changes.length) throw inputError('a file would be written twice at the same time')
 
   const staged: Staged[] = []
   const done: string[] = []
@@ -72,7 +72,7 @@ export function checkInside(root: string, path: string, known = new Set<string>(
     const folder = parts.slice(0, depth).join('/')
     if (known.has(folder)) continue
     if (statusOf(join(root, folder))?.isSymbolicLink())
-      throw inputError(`${path} goes through the link ${folder}`, { hint: 'Name the file by its real path.' })
+      throw inputError(`${path} leads through the link ${folder}`, { hint: 'Use the real path of the file.' })
     known.add(folder)
   }
 }
@@ -85,11 +85,11 @@ function windowsFault(path: string): string | undefined {
 function checkChange(root: string, { path, mode, content }: FileWrite): void {
   checkInside(root, path)
   if (content && mode !== '100644' && mode !== '100755')
-    throw inputError(`${path} is a link or a submodule, and only files can be written`)
+    throw inputError(`${path} is a link or a submodule; only files can be written`)
   const status = statusOf(join(root, path))
   if (status?.isSymbolicLink())
-    throw inputError(`${path} is a link`, { hint: 'Name the file that it points to.' })
-  if (status && !status.isFile()) throw inputError(`${path} is no file`)
+    throw inputError(`${path} is a link`, { hint: 'Use the file that it points to.' })
+  if (status && !status.isFile()) throw inputError(`${path} is not a file`)
 }
 
 interface Staged {

@@ -67,7 +67,7 @@ export interface PutComment {
 
 /** The hidden line that comments with a mark begin with. */
 export function commentMark(mark: string): string {
-  if (!/^[a-z0-9-]+$/.test(mark)) throw new Error(`"${mark}" is no mark of a comment`)
+  if (!/^[a-z0-9-]+$/.test(mark)) throw new Error(`"${mark}" is not a valid comment marker`)
   return `<!-- fairlead-comment: ${mark} -->`
 }
 

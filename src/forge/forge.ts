@@ -100,7 +100,7 @@ export interface Told {
  * @param known a sentence about the ones that are
  */
 export function milestoneLeftOut(repository: string, milestone: string, known = ''): string {
-  return `the milestone "${milestone}" was not set: ${repository} has no open one of this title or number${known === '' ? '' : `. ${known.replace(/[.]$/, '')}`}`
+  return `the milestone "${milestone}" was not set: ${repository} has no open milestone with this title or number${known === '' ? '' : `. ${known.replace(/[.]$/, '')}`}`
 }
 
 export interface UpdatedPullRequest extends Told {

@@ -34,7 +34,7 @@ export interface Unread {
 export function unread(what: string, { needs, fault }: Unread): Finding {
   return {
     word: 'unread',
-    message: `Could not be read, needs ${needs}: ${what} (${fault.message}).`,
-    cure: `Give a token with ${needs}.`,
+    message: `Could not read ${what}, which requires ${needs} (${fault.message}).`,
+    cure: `Use a token with ${needs}.`,
   }
 }

@@ -14,38 +14,38 @@ const rules: readonly PlatformRule[] = [
   {
     words:
       /commit message (does not follow|contains the forbidden pattern)|commit_message_pattern|commit message (must|does not match|.*matching pattern)/i,
-    cure: 'Give a message that the rule takes with commit-message.',
+    cure: 'Set commit-message to a message that the rule accepts.',
   },
   {
     words:
       /branch name (does not follow|must|.*does not match)|branch_name_pattern|creations being restricted/i,
-    cure: 'Give a name that the rule takes with branch.',
+    cure: 'Set branch to a name that the rule accepts.',
   },
   {
     words:
       /(author|committer)('s)? e-?mail .*(does not follow|must|is not a verified)|only push commits if the committer email|(author|committer)_email_pattern|is not a member of team|cannot push commits for/i,
-    cure: "The rule wants another author's email: use the token of an account whose email it takes, or exempt the token's account from the rule.",
+    cure: 'The rule requires a different author email: use the token of an account whose email it accepts, or exempt the account of the token from the rule.',
   },
   {
     words: /commit must be signed|unsigned commit|reject unsigned|verified signatures?|required_signatures/i,
-    cure: "The rule wants signed commits: on GitHub use a GitHub App's token, whose commits GitHub signs; on GitLab let the instance sign what its API commits, or exempt the token's account.",
+    cure: 'The rule requires signed commits: on GitHub use the token of a GitHub App, whose commits GitHub signs; on GitLab configure the instance to sign commits made through its API, or exempt the account of the token.',
   },
   {
     words: /workflows? permission|without `?workflows?`? (permission|scope)/i,
-    cure: 'Files below .github/workflows take the permission workflows: write. Give it to the GitHub App, or leave these files out.',
+    cure: 'Files under .github/workflows require the permission workflows: write. Give it to the GitHub App, or exclude these files.',
   },
   {
     words: /ip allow ?list|ip address .*(not allowed|not permitted)|ip restriction/i,
-    cure: "The organization allows certain addresses only: run the job on a runner whose address is on its IP allow list, or add the runner's address.",
+    cure: 'The organization allows only certain IP addresses: run the job on a runner whose address is on the IP allow list, or add the address of the runner.',
   },
   {
     words:
       /file name .*(prohibited|blacklisted|denied)|file (path|extension)s? .*restricted|file_path_restriction|secrets? (was|were)? ?(detected|found)|secret_scanning|push protection|GH009/i,
-    cure: 'The rule forbids these files or what is in them: leave them out with add-paths, or remove the secret.',
+    cure: 'The rule forbids these files or their content: exclude them with add-paths, or remove the secret.',
   },
   {
     words: /larger than|exceeds .*(file size|limit)|file_size|GH001/i,
-    cure: 'A file is larger than the rule allows: keep it in Git LFS, or leave it out with add-paths.',
+    cure: 'A file is larger than the rule allows: store it in Git LFS, or exclude it with add-paths.',
   },
 ]
 
@@ -59,7 +59,7 @@ const protection: PlatformRule = {
 /** A program on the server, which has words of its own. */
 const hook: PlatformRule = {
   words: /GL-HOOK-ERR|pre-receive hook declined|PRE-RECEIVE:/,
-  cure: 'A hook of the server decides that, and its own words say what it wants.',
+  cure: 'A hook of the server rejected the change; its message says what it requires.',
 }
 
 /** What to do about a refusal by a rule of the platform; undefined where these are no words of one. */

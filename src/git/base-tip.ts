@@ -31,15 +31,15 @@ export async function findBase(git: Git, options: TipsOptions): Promise<Base> {
       i === 0
         ? []
         : [
-            `The commit ${short(event?.from[0])} is gone: what is compared with is ${short(commit.commit)}, the commit before.`,
+            `The commit ${short(event?.from[0])} no longer exists. The change is compared with ${short(commit.commit)}, the commit before it.`,
           ]
     return { commit, branch: name, isExact: true, warnings }
   }
   if (event && event.from.length > 0)
     throw inputError(
-      `the commit ${short(event.from[0])} that the change starts from is not in this checkout, and cannot be fetched`,
+      `the commit ${short(event.from[0])} that the change starts from is not in this checkout and cannot be fetched`,
       {
-        hint: `${git.cure('history')} Or name the base.`,
+        hint: `${git.cure('history')} Or set base.`,
       },
     )
   const isBranch = !/[~^:]|@\{/.test(name) && !isObjectId(name)
@@ -72,17 +72,17 @@ async function keptBase(
   if (kept && (await isOfThisJob(git, name, kept.commit, event))) return asItIs(kept)
   const why = `${JSON.stringify(name)} could not be fetched${reason === undefined || reason === '' ? '' : ` (${reason})`}`
   for await (const commit of knownBases(git, options)) {
-    const text = `${why}, so the change is compared with ${short(commit.commit)}: the base as this job's event knew it.`
+    const text = `${why}, so the change is compared with ${short(commit.commit)}, the base in the event of this job.`
     return { ...asItIs(commit, [text]), branch: name }
   }
   if (kept)
     return asItIs(kept, [
-      `${why}, so it is compared as this checkout has it (${short(kept.commit)}), which may be old: what others have changed since would be shown as part of this change. ${git.cure('history')}`,
+      `${why}, so the change is compared with the base in this checkout (${short(kept.commit)}), which may be old. Changes that others made since then would be shown as part of this change. ${git.cure('history')}`,
     ])
   throw inputError(
     `the base ${JSON.stringify(name)} is not in this checkout${reason === undefined || reason === '' ? '' : `, and cannot be fetched (${reason})`}`,
     {
-      hint: `Fetch it: git fetch origin ${name}:refs/remotes/origin/${name}. ${git.cure('history')} Or name another base.`,
+      hint: `Fetch it: git fetch origin ${name}:refs/remotes/origin/${name}. ${git.cure('history')} Or set another base.`,
     },
   )
 }

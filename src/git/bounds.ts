@@ -38,7 +38,7 @@ export class Bounds {
     output.on('data', (chunk: Uint8Array) => {
       length += chunk.length
       if (length > (this.#limits?.output ?? Number.POSITIVE_INFINITY))
-        this.#controller.abort(new Error(`it printed more than ${this.#limits?.output} bytes`))
+        this.#controller.abort(new Error(`its output is larger than ${this.#limits?.output} bytes`))
     })
   }
 }

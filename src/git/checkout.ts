@@ -55,8 +55,7 @@ export function openCheckout(directory: string, inherited: Environment): Checkou
     origin: () => originOf(git),
     async changes(paths) {
       const { top, filters, index: known } = await git.about()
-      if (top === undefined)
-        throw inputError(`${directory} is a bare repository, which has no files to look at`)
+      if (top === undefined) throw inputError(`${directory} is a bare repository, which has no working tree`)
       const folder = makeTemporary()
       try {
         // A second index takes the changes as a commit would, line ends as git is set up to have them. Beginning with
@@ -139,13 +138,13 @@ async function withoutFiltered(
       return false
     throw inputError(
       isLfs
-        ? 'Git LFS keeps the content of this file, and only its pointer would be proposed'
-        : `the filter "${filter}" keeps this file (.gitattributes), and Fairlead runs no filters`,
+        ? 'Git LFS stores the content of this file, so the pull request would contain only its pointer'
+        : `this file uses the filter "${filter}" (.gitattributes), and Fairlead does not run filters`,
       {
         at: { file: path },
         hint: isLfs
-          ? 'Commit and push it with git, which uploads the content (git lfs push), or leave it out with add-paths.'
-          : 'Commit and push it with git, or leave it out with add-paths.',
+          ? 'Commit and push it with git, which uploads the content (git lfs push), or exclude it with add-paths.'
+          : 'Commit and push it with git, or exclude it with add-paths.',
       },
     )
   })
@@ -167,10 +166,10 @@ function pointerIn(content: Uint8Array): string | undefined {
 /** What has a `.git` of its own is none of this repository's files: git would take it for a submodule without an address. */
 function checkoutInside(path: string): FairleadError {
   return inputError(
-    'this folder is a checkout of its own inside of this one, and nothing of it is proposed',
+    'this folder is a separate checkout inside this one, and none of its changes are included',
     {
       at: { file: path },
-      hint: 'Check it out beside this one, name it in .gitignore, or name the folders that are meant with add-paths.',
+      hint: 'Check it out next to this one, add it to .gitignore, or select the intended folders with add-paths.',
     },
   )
 }
@@ -180,20 +179,17 @@ function explainAdd(git: Git, result: GitResult): Error {
   const [, pattern] = /pathspec '([^\n]*)' did not match any files/.exec(result.stderr) ?? []
   if (pattern !== undefined)
     return inputError(
-      `add-paths names ${JSON.stringify(pattern)}, and no file of the checkout is called so`,
+      `add-paths contains ${JSON.stringify(pattern)}, which matches no file in the checkout`,
       {
-        hint: 'Patterns are those of git (gitglossary, pathspec), and count from the root of the checkout.',
+        hint: 'Patterns are git pathspecs (see gitglossary), relative to the root of the checkout.',
       },
     )
   const [, ignored] =
     /paths are ignored by one of your \.gitignore files:\n([^\n]+)/.exec(result.stderr) ?? []
   if (ignored !== undefined)
-    return inputError(
-      `add-paths names ${JSON.stringify(ignored)}, which .gitignore keeps out of the repository`,
-      {
-        hint: 'Take it out of .gitignore, or leave it out of add-paths.',
-      },
-    )
+    return inputError(`add-paths contains ${JSON.stringify(ignored)}, which .gitignore excludes`, {
+      hint: 'Remove it from .gitignore or from add-paths.',
+    })
   // `error: 'sub/' does not have a commit checked out`; what stands in the quotes may hold any sign.
   const line = result.stderr.split('\n').find((one) => one.includes(UNBORN))
   const quoted = line?.slice(line.indexOf("'") + 1, line.lastIndexOf(UNBORN))
@@ -215,9 +211,9 @@ async function readChanges(git: Git, output: string): Promise<WorktreeChange[]> 
   })
   const submodule = rows.find(({ modes }) => modes.includes('160000'))
   if (submodule?.modes[0] === '160000' || (submodule && rows.some(({ path }) => path === '.gitmodules')))
-    throw inputError('the change of a submodule cannot be proposed', {
+    throw inputError('a change of a submodule cannot be part of the pull request', {
       at: { file: submodule.path },
-      hint: 'Leave it out with add-paths.',
+      hint: 'Exclude it with add-paths.',
     })
   if (submodule) throw checkoutInside(submodule.path)
   const isNone = (id: string) => /^0+$/.test(id)

@@ -18,29 +18,28 @@ type Words = Readonly<Record<CiSystem | 'none', string>>
 const words = {
   /** History is missing. */
   history: {
-    github: 'Let actions/checkout have fetch-depth: 0.',
+    github: 'Set fetch-depth: 0 for actions/checkout.',
     gitlab: 'Set GIT_DEPTH: "0" for this job.',
     none: 'Fetch it: git fetch --unshallow.',
   },
   /** There is no checkout at all. */
   checkout: {
-    github: 'Let actions/checkout run before this step, and name the folder that it checks out to with path.',
-    gitlab: 'GIT_STRATEGY of this job must not be none or empty; or name the folder of the clone with path.',
-    none: 'Clone the infra repo first, or name the folder of the clone with path.',
+    github: 'Run actions/checkout before this step, and set path to the folder that it checks out to.',
+    gitlab: 'Do not set GIT_STRATEGY of this job to none or empty, or set path to the folder of the clone.',
+    none: 'Clone the infra repo first, or set path to the folder of the clone.',
   },
   /** Contents are missing, and cannot be fetched. */
   contents: {
     github:
-      'Leave filter out of actions/checkout (with sparse-checkout it is set by itself), or let it keep its credentials (persist-credentials).',
-    gitlab: 'Leave --filter out of GIT_FETCH_EXTRA_FLAGS and GIT_CLONE_EXTRA_FLAGS of this job.',
-    none: 'Clone the infra repo as a whole: without --filter.',
+      'Remove filter from actions/checkout (sparse-checkout sets it automatically), or let it keep its credentials (persist-credentials).',
+    gitlab: 'Remove --filter from GIT_FETCH_EXTRA_FLAGS and GIT_CLONE_EXTRA_FLAGS of this job.',
+    none: 'Clone the infra repo without --filter.',
   },
   /** Files are not on the disk. */
   sparse: {
-    github: 'Leave sparse-checkout out of actions/checkout, or name there all folders that apps are made of.',
-    gitlab:
-      'Leave out the step that sets git sparse-checkout, or name there all folders that apps are made of.',
-    none: 'Bring them: git sparse-checkout disable.',
+    github: 'Remove sparse-checkout from actions/checkout, or list all folders that apps use in it.',
+    gitlab: 'Remove the step that sets git sparse-checkout, or list all folders that apps use in it.',
+    none: 'Fetch them: git sparse-checkout disable.',
   },
 } as const satisfies Record<string, Words>
 

@@ -21,7 +21,7 @@ export async function commits(
   const names = revisions.flatMap((revision) => [`${revision}^{commit}`, `${revision}^{tree}`])
   const asked = await git.objects('info', names)
   if ('failed' in asked && /not a git repository/i.test(asked.failed.stderr))
-    throw inputError('this folder is no git checkout, so there is nothing to compare', {
+    throw inputError('this folder is not a git checkout, so there is nothing to compare', {
       hint: git.cure('checkout'),
     })
   if ('failed' in asked) throw git.explain(['cat-file'], asked.failed)
@@ -42,7 +42,7 @@ export async function commits(
 /** git would read it as an option. */
 export function refuseOption(revision: string): void {
   if (revision.startsWith('-') || revision === '' || revision.includes('\n'))
-    throw inputError(`there is no revision ${JSON.stringify(revision)} in this checkout`, {
+    throw inputError(`the revision ${JSON.stringify(revision)} does not exist in this checkout`, {
       hint: 'A revision is a branch, a tag or a commit.',
     })
 }

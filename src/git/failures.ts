@@ -38,14 +38,14 @@ const explanations: readonly Explanation[] = [
   {
     pattern: OF_ANOTHER,
     kind: 'input',
-    message: (subject) => `${subject} belongs to another user, and git refuses to use it`,
+    message: (subject) => `${subject} belongs to another user, so git refuses to use it`,
     hint: (_command, subject, words) =>
-      `If you trust it, as you do with the checkout of a job, let this run first: git config --global --add safe.directory ${quoted(/repository at '([^'\n]+)'/.exec(words)?.[1] ?? subject)}`,
+      `If you trust it, as with the checkout of a job, run this first: git config --global --add safe.directory ${quoted(/repository at '([^'\n]+)'/.exec(words)?.[1] ?? subject)}`,
   },
   {
     pattern: /Proxy Authentication Required|HTTP code 407|response 407/i,
     kind: 'remote',
-    message: (subject) => `the proxy on the way to ${subject} answers with 407`,
+    message: (subject) => `the proxy for ${subject} answers with 407`,
     hint: cureOfUnreachable('the proxy answers with 407'),
   },
   {
@@ -64,13 +64,13 @@ const explanations: readonly Explanation[] = [
   {
     pattern: /hook declined|protected branch|GH006|GH013|denying non-fast-forward|deletion prohibited/,
     kind: 'refused',
-    message: (subject) => `${subject} refuses this change`,
+    message: (subject) => `${subject} rejected this change`,
     hint: 'A hook or a branch protection of the server forbids it.',
   },
   {
     pattern: /Could not resolve host|Name or service not known|Temporary failure in name resolution/i,
     kind: 'remote',
-    message: (subject) => `the host of ${subject} is not known`,
+    message: (subject) => `the host of ${subject} could not be resolved`,
     hint: 'Check the address, the network and the proxy.',
   },
   {
@@ -83,9 +83,9 @@ const explanations: readonly Explanation[] = [
     pattern:
       /Authentication failed|could not read (Username|Password)|terminal prompts disabled|Permission denied \(|returned error: 40[13]|Invalid username or/i,
     kind: 'input',
-    message: (subject) => `${subject} does not accept the credentials, or none were given`,
+    message: (subject) => `${subject} did not accept the credentials, or none were sent`,
     hint: (command) =>
-      `Check the token or key and its rights: it must ${command === 'push' ? 'write' : 'read'} the repository.`,
+      `Check the token or key: it must have permission to ${command === 'push' ? 'write to' : 'read'} the repository.`,
     isAccess: true,
   },
   {
@@ -98,16 +98,17 @@ const explanations: readonly Explanation[] = [
     pattern:
       /not a git repository|does not appear to be a git repository|repository .*not found|does not exist|returned error: 404/i,
     kind: 'input',
-    message: (subject) => `there is no git repository at ${subject}, or the credentials may not see it`,
-    hint: 'Check the path or URL, and the rights of the credentials.',
+    message: (subject) =>
+      `no git repository was found at ${subject}, or the credentials have no access to it`,
+    hint: 'Check the path or URL, and the permissions of the credentials.',
     isAccess: true,
   },
   {
     pattern:
       /Permission denied|insufficient permission|unpacker error|unable to create temporary|Read-only file system|No space left|Disk quota/i,
     kind: 'remote',
-    message: (subject) => `the disk refuses to read or write ${subject}`,
-    hint: 'Check the rights of the folder and the free space.',
+    message: (subject) => `${subject} cannot be read from or written to disk`,
+    hint: 'Check the permissions of the folder and the free disk space.',
   },
   {
     pattern:

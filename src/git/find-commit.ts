@@ -56,7 +56,9 @@ export async function fetchTip(
   if (!asked.ok) return { reason: reasonOf(git.explain(asking, asked)) }
   if (id === undefined)
     return {
-      reason: ref.startsWith('refs/heads/') ? 'there is no branch of that name now' : 'it is not there',
+      reason: ref.startsWith('refs/heads/')
+        ? 'there is no longer a branch with this name'
+        : 'it does not exist',
     }
   const here = (await commits(git, [id])).get(id)
   if (here) return { commit: here, reason: '' }
@@ -64,7 +66,7 @@ export async function fetchTip(
   const fetched = await fetchFromOrigin(git, wanted)
   if (!fetched.ok) return { reason: reasonOf(git.explain(['fetch'], fetched)) }
   const commit = (await commits(git, ['FETCH_HEAD'])).get('FETCH_HEAD')
-  return commit ? { commit, reason: '' } : { reason: 'git has fetched no commit' }
+  return commit ? { commit, reason: '' } : { reason: 'git fetched no commit' }
 }
 
 /** What failed, in one line without git's own words. */

@@ -196,7 +196,7 @@ async function borrow(found: Found, own: string, refStorage: string | undefined)
   const { gitDir, commonDir, objectFormat } = found
   const objects = join(commonDir, 'objects')
   if (/[\r\n]/.test(objects))
-    throw inputError(`${JSON.stringify(objects)} cannot be used: there is a line end in it`)
+    throw inputError(`${JSON.stringify(objects)} cannot be used: it contains a line break`)
   await Promise.all([
     mkdir(join(own, 'objects', 'info'), { recursive: true }),
     mkdir(join(own, 'info')),

@@ -33,14 +33,14 @@ export async function findHead(
   const holds = own !== undefined && (await isWithin(git, own.commit, here.commit))
   if (!event.isRequest) {
     if (holds) return { head: here, isExact, warnings }
-    const text = `What is checked out (${short(here.commit)}) is compared, which is not the commit that this job runs for (${short(id)}).`
+    const text = `The checkout (${short(here.commit)}) is compared, which is not the commit that this job runs for (${short(id)}).`
     return { head: here, isExact, warnings: [...warnings, text] }
   }
   if (!own)
     throw inputError(
-      `the commit ${short(id)} that this job is about is neither in this checkout, which is at ${short(here.commit)}, nor can it be fetched`,
+      `the commit ${short(id)} that this job runs for is not in this checkout, which is at ${short(here.commit)}, and cannot be fetched`,
       {
-        hint: `Check it out: with pull_request_target and workflow_run the base is checked out where actions/checkout has no ref. Or name head. ${git.cure('history')}`,
+        hint: `Check it out: with pull_request_target and workflow_run, actions/checkout without ref checks out the base. Or set head. ${git.cure('history')}`,
       },
     )
   // Steps of the job may have committed on top of it; a merge by the forge is one of a newer commit.
@@ -53,7 +53,7 @@ export async function findHead(
   if (holds && !isForges && !(await isWithin(git, here.commit, base.commit.commit)))
     return { head: here, isExact, warnings }
   const isElsewhere = event.checkedOut !== undefined && here.commit !== event.checkedOut
-  const text = `The commit ${short(own.commit)} that this job is about is compared, and not what is checked out (${short(here.commit)}).`
+  const text = `The commit ${short(own.commit)} that this job runs for is compared, not the checkout (${short(here.commit)}).`
   return {
     head: { name: event.headName ?? id, ...own, isCommitted: true },
     isExact,
@@ -71,10 +71,10 @@ async function idOfHead(
   if (head !== undefined || headAt === undefined) return { id: head }
   const told = fetch ? await fetchTip(git, headAt, event.baseAt) : undefined
   if (told?.commit) return { id: told.commit.commit }
-  const why = `${headAt}, which this job is about, could not be fetched${told ? ` (${told.reason})` : ''}`
+  const why = `${headAt}, which this job runs for, could not be fetched${told ? ` (${told.reason})` : ''}`
   if (checkedOut === undefined || here.commit === checkedOut)
     throw inputError(why, {
-      hint: `Check it out: let actions/checkout have ref: ${headAt}, or keep its credentials. Or name head.`,
+      hint: `Check it out: set ref: ${headAt} for actions/checkout, or let it keep its credentials. Or set head.`,
     })
-  return { warning: `${why}, so what is checked out (${short(here.commit)}) is compared.` }
+  return { warning: `${why}, so the checkout (${short(here.commit)}) is compared.` }
 }

@@ -28,11 +28,11 @@ const protocols = new Set(['http:', 'https:', 'ssh:', 'git:', 'git+ssh:', 'ssh+g
  */
 export function parseLocation(repository: string): Location {
   if (repository === '' || repository.startsWith('-') || /[\0\n\r]/.test(repository))
-    throw inputError(`"${mask(repository)}" is no repository`, { hint: 'Give a path or a URL.' })
+    throw inputError(`"${mask(repository)}" is not a repository`, { hint: 'Use a path or a URL.' })
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(repository)) return parseUrl(repository)
   if (/^[a-z0-9+.-]+::/i.test(repository))
     throw inputError(`"${mask(repository)}" names a transport helper, which is not supported`, {
-      hint: 'Give a path, or a URL with https, ssh or file.',
+      hint: 'Use a path, or a URL with https, ssh or file.',
     })
   // git's own rule: a colon before the first slash makes it host:path, except for a Windows drive.
   if (/^[^/\\:]{2,}:/.test(repository)) return { address: repository, display: repository }
@@ -45,16 +45,16 @@ function parseUrl(repository: string): Location {
   try {
     url = new URL(repository)
   } catch {
-    throw inputError(`"${mask(repository)}" is no valid URL`)
+    throw inputError(`"${mask(repository)}" is not a valid URL`)
   }
   if (!protocols.has(url.protocol))
     throw inputError(`"${mask(repository)}": ${url.protocol.slice(0, -1)} is not supported`, {
-      hint: 'Give a path, or a URL with https, ssh or file.',
+      hint: 'Use a path, or a URL with https, ssh or file.',
     })
   if (url.protocol === 'file:') fileURLToPath(url)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     if (url.password !== '')
-      throw inputError(`"${mask(repository)}" carries a password, which ${url.protocol}// cannot use`)
+      throw inputError(`"${mask(repository)}" contains a password, which ${url.protocol}// cannot use`)
     return { address: repository, display: repository }
   }
   const username = decodeURIComponent(url.username)

@@ -119,7 +119,7 @@ async function fetch(git: Git, ids: readonly string[]): Promise<void> {
     if (!(error instanceof FairleadError)) throw error
     const [fault] = error.faults
     throw remoteError(
-      `this partial clone lacks ${ids.length} ${ids.length === 1 ? 'object' : 'objects'}, and the remote "${ORIGIN}" does not give them: ${fault.message}`,
+      `${ids.length} ${ids.length === 1 ? 'object is' : 'objects are'} missing in this partial clone and could not be fetched from the remote "${ORIGIN}": ${fault.message}`,
       {
         cause: error,
         hint: error.kind === 'input' ? git.cure('contents') : (fault.hint ?? git.cure('contents')),

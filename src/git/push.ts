@@ -97,8 +97,8 @@ function explainRejection(
     .filter(Boolean)
   const summary = own?.summary.replace(/^\[(remote )?rejected\] /, '') ?? ''
   if (summary === '(non-fast-forward)')
-    return refusal(`${own?.ref} may only move forward: the server refuses to replace commits`, {
-      hint: 'There: git config receive.denyNonFastForwards false. Or delete the branch and try again.',
+    return refusal(`${own?.ref} allows only fast-forward updates: the server refuses to replace commits`, {
+      hint: 'Run this on the server: git config receive.denyNonFastForwards false. Or delete the branch and try again.',
     })
   return git.explain(args, { ...result, stderr: [`${own?.ref}: ${summary}`, ...said].join('\n') })
 }

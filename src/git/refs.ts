@@ -11,7 +11,7 @@ export function branchRef(branch: string): string {
     branch.startsWith('-') ||
     // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
     /[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\.$|^\/|\/$|(^|\/)\.|\.lock(\/|$)|^@$/.test(branch)
-  if (bad) throw inputError(`"${branch}" is no name that git takes for a branch`)
+  if (bad) throw inputError(`"${branch}" is not a valid git branch name`)
   return `refs/heads/${branch}`
 }
 

@@ -106,7 +106,7 @@ export function revisionTree(git: Git, revision: string, options: RevisionTreeOp
           const content = blobs.get(oid)
           if (!content)
             throw remoteError(`the content of ${path} is missing in the repository (blob ${oid})`, {
-              hint: 'The clone is damaged: clone it anew.',
+              hint: 'The clone is damaged. Clone it again.',
             })
           return [path, { content, mode }]
         }),

@@ -69,7 +69,7 @@ export async function resolveSides(git: Git, options: TipsOptions): Promise<Side
     const after = { ...named, tree: merged.tree }
     const earlier = merged.tree === base.tree ? await beforeItsMerge(git, tips, options) : undefined
     if (!earlier) return twoSides(git, before, after, { branch, warnings })
-    const text = `${JSON.stringify(options.base)} has this change already, so it is compared with ${earlier.base.commit.slice(0, 12)}: the base as this job's event knew it.`
+    const text = `${JSON.stringify(options.base)} already contains this change, so it is compared with ${earlier.base.commit.slice(0, 12)}, the base in the event of this job.`
     const sides = { ...before, ...earlier.base }
     return twoSides(git, sides, { ...named, tree: earlier.tree }, { branch, warnings: [...warnings, text] })
   }
@@ -148,7 +148,7 @@ export async function commitSides(
     [base, head].map(async (name) => {
       const found = await findCommit(git, name, { fetch: true, event: undefined })
       if (found) return { name, ...found }
-      throw inputError(`there is no commit ${JSON.stringify(name)} in this checkout`, {
+      throw inputError(`the commit ${JSON.stringify(name)} does not exist in this checkout`, {
         hint: git.cure('history'),
       })
     }),
@@ -204,7 +204,7 @@ async function trialMerge(git: Git, base: Commit, head: Commit, options: TipsOpt
   const named = files.slice(0, 5).join(', ')
   return {
     mergeBase,
-    conflict: `The change conflicts with the base in ${named}${files.length > 5 ? ` and ${files.length - 5} more files` : ''}, so it was compared with where it left the base.`,
+    conflict: `The change conflicts with the base in ${named}${files.length > 5 ? ` and ${files.length - 5} more files` : ''}, so it was compared with the commit where it branched off.`,
   }
 }
 
@@ -250,7 +250,7 @@ async function findMergeBase(
     }
   }
   throw inputError('the change and its base have no common history in this checkout', {
-    hint: isCut ? `The clone is shallow. ${git.cure('history')}` : 'Is the right base named?',
+    hint: isCut ? `The clone is shallow. ${git.cure('history')}` : 'Check that base is correct.',
   })
 }
 

@@ -23,13 +23,13 @@ export async function headOf(
   head: Commit | undefined,
 ): Promise<Head> {
   if (!head)
-    throw inputError(`there is no revision ${JSON.stringify(revision ?? 'HEAD')} in this checkout`, {
-      hint: 'It is the commit or branch to look at; without it, what is checked out.',
+    throw inputError(`the revision ${JSON.stringify(revision ?? 'HEAD')} does not exist in this checkout`, {
+      hint: 'Set it to a commit or branch, or remove it to use the checkout.',
     })
   if (revision !== undefined) return { name: revision, ...head, isCommitted: true }
   const uncommitted = await commitWorktree(git, head.commit)
   return uncommitted === undefined
-    ? { name: 'what is checked out', ...head, isCommitted: true }
+    ? { name: 'HEAD', ...head, isCommitted: true }
     : { name: 'the working tree', ...uncommitted, isCommitted: false }
 }
 

@@ -209,9 +209,7 @@ function taints(actions: readonly Action[], direct: readonly (readonly Use[])[])
   for (let round = 0, grows = true; grows && round < 5; round++) {
     grows = false
     for (const { action, names, own } of sets) {
-      const pieces = action.tokens.some(isPiece)
-        ? [{ on: 'composed' as const, what: 'text that is put together' }]
-        : []
+      const pieces = action.tokens.some(isPiece) ? [{ on: 'composed' as const, what: 'composed text' }] : []
       const uses = distinct([
         ...own.filter(({ on }) => on !== 'tpl'),
         ...pieces,

@@ -74,7 +74,7 @@ function blame(end: RunEnd, templateMs: number, memoryMiB: number): string {
     return `the template needs more than ${memoryMiB} MiB of memory`
   }
   if (/call stack|stack overflow|stack exceeds/.test(fault)) return 'the template calls itself too deeply'
-  return `the template brought its renderer down: ${fault}`
+  return `the template crashed its renderer: ${fault}`
 }
 
 /** The first line of a fault. */

@@ -65,7 +65,7 @@ const MAX_DEPTH = 100
 /** Says that values, or a manifest, were not followed to their end. */
 export function noteUnending(file: string, notes: Set<string>): void {
   notes.add(
-    `the aliases (*) in ${file} stand for more than anybody writes, so not all of its values are read; images in it may be missing here`,
+    `the aliases (*) in ${file} expand to too much data, so not all of its values are read; images in it may be missing here`,
   )
 }
 

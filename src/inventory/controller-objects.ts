@@ -125,7 +125,7 @@ function isResourceSet({ apiVersion, kind }: KubeObject): boolean {
 }
 
 function unresolvedSet({ file, line, kind, name }: KubeObject): Unresolved {
-  const reason = 'the Flux Operator makes objects of its templates in the cluster; they are not looked at'
+  const reason = 'the Flux Operator creates objects from its templates in the cluster; they are not checked'
   return { file, line, kind, name, reason }
 }
 

@@ -54,7 +54,8 @@ export function filtered(apps: readonly App[], wanted: Wanted, lost = 0): App[] 
  * @param lost how many objects could not be resolved: what is not there may be one of them
  */
 export function noSuch(kind: string, name: string, known: readonly string[], lost = 0): FairleadError {
-  const more = lost > 0 ? ` ${lost} could not be resolved; "fairlead inventory --unresolved" lists them.` : ''
+  const more =
+    lost > 0 ? ` ${lost} could not be resolved; run "fairlead inventory --unresolved" to list them.` : ''
   return inputError(`there is no ${kind} ${JSON.stringify(name)}`, {
     isNotFound: true,
     hint: `${suggestion(name, known)}${more}`.trim(),

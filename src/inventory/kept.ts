@@ -134,8 +134,8 @@ export class KeptInventory {
     if (known) return known
     const line = read(keptApp, this.#text.slice(start, this.#text.indexOf('\n', start)))
     if (!line)
-      throw remoteError('what was kept of the apps of an earlier run is damaged', {
-        hint: 'Empty the folder of the input cache-path, or give another one.',
+      throw remoteError('the cache of the apps from an earlier run is corrupted', {
+        hint: 'Empty the folder set with cache-path, or use another one.',
       })
     const { inputs, declaration, parent, ...rest } = line
     const parentStart = parent === undefined ? undefined : this.#lineStarts()[parent]

@@ -62,7 +62,7 @@ export function containersOf(object: KubeObject, notes: Set<string>): ImageUse[]
           ...imageUse({ repository: '' }, undefined),
           repository: isRepository(name) ? name : undefined,
           template: placeOf(object.scope, object.document, value, [...path, key], aliases),
-          withoutPlace: `${value.value} has variables that nothing here fills in`,
+          withoutPlace: `${value.value} has variables that are not set here`,
           setBy: `variables: ${value.value}`,
           container: container ?? stringAt(node, 'name'),
         })

@@ -112,16 +112,16 @@ const WORDS: Readonly<Record<MergeEffect, readonly [one: string, more: string]>>
   ],
   deleted: ['is deleted as soon as this is merged', 'are deleted as soon as this is merged'],
   'deleted-by-hand': [
-    'is deleted when what declared it is synced by hand, with pruning',
-    'are deleted when what declared them is synced by hand, with pruning',
+    'is deleted when its parent is synced manually with pruning',
+    'are deleted when their parents are synced manually with pruning',
   ],
   stays: [
-    'stays in the cluster, although nothing declares it any more',
-    'stay in the cluster, although nothing declares them any more',
+    'stays in the cluster, although nothing declares it any longer',
+    'stay in the cluster, although nothing declares them any longer',
   ],
   left: [
-    'stays until somebody deletes it, since nothing in this repo applied its declaration',
-    'stay until somebody deletes them, since nothing in this repo applied their declarations',
+    'stays until someone deletes it, because nothing in this repo applied its declaration',
+    'stay until someone deletes them, because nothing in this repo applied their declarations',
   ],
 }
 

@@ -204,10 +204,10 @@ function withoutTemplates(objects: readonly KubeObject[], unresolved: Unresolved
   return objects.filter((object) => {
     const path = object.kind === 'Application' ? pathsIn(object).find(isFilledInLater) : undefined
     const reason = isFilledInLater(object.name)
-      ? `another tool fills in its name, ${object.name}; what it is is known only then`
+      ? `another tool fills in its name, ${object.name}; it is known only then`
       : path === undefined
         ? undefined
-        : `another tool fills in its path, ${path}; what it deploys is known only then`
+        : `another tool fills in its path, ${path}; the objects that it deploys are known only then`
     if (reason !== undefined) asUnresolved(object, unresolved)(inputError(reason))
     return reason === undefined
   })

@@ -67,7 +67,7 @@ export function ownFaults(
 function quantityFaults(value: Json, path: string): string[] {
   if (typeof value === 'number') return []
   if (typeof value !== 'string') return [`${path} ${mustBe(['string', 'number'], value)}`]
-  return isQuantity(value) ? [] : [`${path} is no quantity (such as 500m, 2 or 1Gi)`]
+  return isQuantity(value) ? [] : [`${path} is not a valid quantity (such as 500m, 2 or 1Gi)`]
 }
 
 /** That the values are texts the schema says. */
@@ -76,7 +76,7 @@ function labelFaults(labels: Json | undefined, path: string, isOpen: (text: stri
   const values = Object.entries(labels).flatMap(([key, value]) =>
     typeof value === 'string' && !isLabelValue(value) && !isOpen(value)
       ? [
-          `the value of ${below(path, key)} is no label value: it takes at most 63 letters, digits, "-", "_" and ".", and begins and ends with a letter or digit`,
+          `the value of ${below(path, key)} is not a valid label value: use at most 63 letters, digits, "-", "_" and ".", beginning and ending with a letter or digit`,
         ]
       : [],
   )
@@ -95,7 +95,7 @@ function keyFaults(
     isQualifiedName(asJudged(key)) || isOpen(key)
       ? []
       : [
-          `${below(path, key)} is no valid key: it is a name of at most 63 letters, digits, "-", "_" and ".", with a domain and "/" before it or not`,
+          `${below(path, key)} is not a valid key: use a name of at most 63 letters, digits, "-", "_" and ".", optionally prefixed with a domain and "/"`,
         ],
   )
 }

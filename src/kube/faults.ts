@@ -68,7 +68,7 @@ function goneFault(apiVersion: string, kind: string, builtIn: BuiltIn): Fault {
   const text =
     last === undefined
       ? `Kubernetes ${builtIn.version} has no ${kind} of ${apiVersion}${now}`
-      : `Kubernetes ${builtIn.version} has no ${kind} of ${apiVersion} any more (${last} was the last with it)${now}`
+      : `Kubernetes ${builtIn.version} has no ${kind} of ${apiVersion} any more (${last} was the last version with it)${now}`
   return { kind: 'refused', text }
 }
 
@@ -77,7 +77,7 @@ function nameFaults(object: Json, group: string, kind: string, isOpen: Api['isOp
   const [name, generated] = [valueAt(metadata, 'name'), valueAt(metadata, 'generateName')]
   if (typeof name === 'string' && name !== '') {
     const fault = isOpen(name) ? undefined : nameFault(group, kind, name)
-    return fault === undefined ? [] : [`metadata.name is no name for a ${kind}: ${fault}`]
+    return fault === undefined ? [] : [`metadata.name is not valid for a ${kind}: ${fault}`]
   }
   // That it is no text the schema says.
   if (name !== undefined && name !== null && name !== '') return []
@@ -91,7 +91,7 @@ function dataFaults(object: Json, group: string, kind: string, isOpen: Api['isOp
     return Object.keys(isObject(map) ? map : {}).flatMap((key) =>
       isDataKey(key) || isOpen(key)
         ? []
-        : [`${below(part, key)} is no valid key: it takes letters, digits, "-", "_" and "."`],
+        : [`${below(part, key)} is not a valid key: use letters, digits, "-", "_" and "."`],
     )
   })
 }

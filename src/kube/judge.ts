@@ -189,9 +189,10 @@ function combinedFaults(value: Json, schema: Schema, path: string, state: Visit)
   }
   const fitting = (list: readonly Schema[]) => list.filter((one) => refused(one).length === 0).length
   const found = (schema.allOf ?? []).flatMap(refused)
-  if (schema.anyOf && fitting(schema.anyOf) === 0) found.push(`${path} is none of what its definition allows`)
+  if (schema.anyOf && fitting(schema.anyOf) === 0)
+    found.push(`${path} does not match any of the forms that its definition allows`)
   if (schema.oneOf && fitting(schema.oneOf) !== 1)
-    found.push(`${path} must be exactly one of what its definition allows`)
-  if (schema.not && refused(schema.not).length === 0) found.push(`${path} is what its definition forbids`)
+    found.push(`${path} must match exactly one of the forms that its definition allows`)
+  if (schema.not && refused(schema.not).length === 0) found.push(`${path} is forbidden by its definition`)
   return found
 }

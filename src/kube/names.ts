@@ -18,15 +18,15 @@ const RBAC = 'rbac.authorization.k8s.io'
 /** Why a name is none, as the end of a sentence (`is no name: …`); undefined where it is one. */
 export function nameFault(group: string, kind: string, name: string): string | undefined {
   if (SEGMENT_KINDS.has(kind) && (group === RBAC || group === 'apiregistration.k8s.io'))
-    return name === '.' || name === '..' || /[/%]/.test(name) ? 'it may hold no "/" and no "%"' : undefined
+    return name === '.' || name === '..' || /[/%]/.test(name) ? 'it must not contain "/" or "%"' : undefined
   if (LABEL_KINDS.has(kind) && group === '')
     return name.length <= 63 && LABEL.test(name)
       ? undefined
-      : 'it takes at most 63 lower case letters, digits and "-", and begins and ends with a letter or digit'
-  if (kind === 'CronJob' && group === 'batch' && name.length > 52) return 'it takes at most 52 characters'
+      : 'use at most 63 lowercase letters, digits and "-", beginning and ending with a letter or digit'
+  if (kind === 'CronJob' && group === 'batch' && name.length > 52) return 'use at most 52 characters'
   return isDomain(name)
     ? undefined
-    : 'it takes at most 253 lower case letters, digits, "-" and ".", and begins and ends with a letter or digit'
+    : 'use at most 253 lowercase letters, digits, "-" and ".", beginning and ending with a letter or digit'
 }
 
 /** Whether a text is the key of a label or an annotation. */

@@ -48,7 +48,7 @@ export async function withoutReverted(moves: readonly VersionMove[], past: Past)
     unseen:
       unseen.size === 0
         ? undefined
-        : `Whether a revert took ${[...unseen].join(', ')} back is not known: the history of this checkout is cut off. ${past.cure}`,
+        : `Could not check whether ${[...unseen].join(', ')} was reverted: the history of this checkout is incomplete. ${past.cure}`,
   }
 }
 
@@ -73,8 +73,8 @@ async function revertOfValue(
 
 /** Why a move waits, as a sentence without a stop: what it brings was taken back. */
 export function heldByRevert({ sha, subject }: Revert, { to, file, from }: VersionMove): string {
-  const stays = from === undefined ? 'is left as it is' : `stays at ${from}`
-  return `${to} was taken back by the revert ${sha.slice(0, 12)} (${subject}), so ${file} ${stays}. To put it there again, revert that commit, or set allow-downgrade: true`
+  const stays = from === undefined ? 'is not changed' : `stays at ${from}`
+  return `${to} was reverted by ${sha.slice(0, 12)} (${subject}), so ${file} ${stays}. To apply it again, revert that commit, or set allow-downgrade: true`
 }
 
 /** Whether a commit's message says that it takes another one back. */

@@ -34,7 +34,7 @@ export function describeMove(move: VersionMove): string {
     from === move.to ? `${move.to}${move.digest === undefined ? '' : ' (digest)'}` : `${from} -> ${move.to}`
   const unknown =
     move.order === 'unknown' && move.from !== undefined && move.from !== move.to
-      ? ' (which of the two is newer cannot be told from the tags)'
+      ? ' (the tags do not show which of the two is newer)'
       : ''
   return oneLine(`${move.file}:${move.line} ${move.key}: ${what}${who ? ` for ${who}` : ''}${unknown}`)
 }

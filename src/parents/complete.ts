@@ -73,13 +73,13 @@ function withEmpty(open: OpenInventory, rendered: ReadonlyMap<App, SideResult>):
     const made = new Set(controllerObjects(result).map(({ template }) => template))
     if (made.size > 0) return parent.assumed.values ? [] : silentTemplates(open, parent, made)
     const { values = [] } = parent.assumed
-    const by = values.length > 0 ? values.join(', ') : 'its own values alone'
+    const by = values.length > 0 ? values.join(', ') : 'only its own values'
     return [
       {
         ...parent.declaredAt,
         kind: parent.kind,
         name: parent.name,
-        reason: `its templates declare apps, and with ${by} it makes none: what it is given stands elsewhere`,
+        reason: `its templates declare apps, but with ${by} it renders none: its input is set elsewhere`,
         hint: ROOTS_HINT,
         isUnrendered: true,
       },
@@ -90,7 +90,7 @@ function withEmpty(open: OpenInventory, rendered: ReadonlyMap<App, SideResult>):
     : { ...open, inventory: { ...open.inventory, unresolved: [...open.inventory.unresolved, ...empty] } }
 }
 
-const ROOTS_HINT = 'Name its values or parameters under "roots" in fairlead.yaml.'
+const ROOTS_HINT = 'Set its values or parameters under "roots" in fairlead.yaml.'
 
 /** The templates of a root that make nothing with its own values, as one. */
 function silentTemplates(
@@ -107,7 +107,7 @@ function silentTemplates(
       line: undefined,
       kind: 'template of apps',
       name: undefined,
-      reason: 'with the own values of its chart alone it makes no app: what it is given stands elsewhere',
+      reason: "with only its chart's own values it renders no app: its input is set elsewhere",
       hint: ROOTS_HINT,
       ...(silent.length > 1 ? { count: silent.length } : {}),
       isUnrendered: true,
@@ -194,5 +194,5 @@ function reasonOf({
   readonly fault: { readonly message: string; readonly hint?: string | undefined }
 }): string {
   const cure = hint === undefined ? '' : `. ${hint.replace(/\.$/, '')}`
-  return `${parent.name}, which leads to other apps, could not be rendered: ${message}${cure}`
+  return `${parent.name}, which declares other apps, could not be rendered: ${message}${cure}`
 }

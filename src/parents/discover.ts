@@ -116,7 +116,7 @@ export async function discover(
     failed: [...failedParents.values()],
     faults: [...faults].map(
       ([message, names]) =>
-        `${[...names].join(', ')} could not be rendered to find the apps that ${names.size === 1 ? 'it declares' : 'they declare'}, so only what their files say is known: ${message}`,
+        `${[...names].join(', ')} could not be rendered to find the apps that ${names.size === 1 ? 'it declares' : 'they declare'}, so only the contents of their files are known: ${message}`,
     ),
   }
 }

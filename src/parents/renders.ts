@@ -92,5 +92,5 @@ function isAboveItself(app: DeclaredApp): boolean {
 function plannerOf(object: Json, app: DeclaredApp): Planner {
   const planner = app.kind === 'Convention' ? planConvention(app) : plannerFor(object)
   if (planner) return planner
-  throw inputError(`nothing is known of how ${textAt(object, 'kind') ?? 'its object'} is rendered`)
+  throw inputError(`it is unknown how ${textAt(object, 'kind') ?? 'its object'} is rendered`)
 }

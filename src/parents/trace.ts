@@ -62,7 +62,7 @@ function writtenInTemplate(app: App, { context: { files }, templates }: OpenInve
     const { withoutPlace, tag } = use
     const hits = tag === undefined ? [] : lines.flatMap((line, i) => (line.includes(tag) ? [i + 1] : []))
     if (withoutPlace === undefined || hits.length !== 1) return use
-    const told = `the tag of ${use.repository ?? 'an image'} is written in a template, which is not edited: ${file}:${hits[0]}. As a value of the chart (values.yaml) it can be`
+    const told = `the tag of ${use.repository ?? 'an image'} is set in a template, and templates are not edited: ${file}:${hits[0]}. Move it to a value of the chart (values.yaml)`
     notes.delete(withoutPlace)
     notes.add(told)
     return { ...use, withoutPlace: told }

@@ -36,8 +36,8 @@ export function refuseForProduction(
 ): void {
   const input = way === 'push' ? 'method: push' : 'auto-merge'
   if (files.includes(CONFIG_FILE))
-    throw refusal(`${input} is not allowed for ${CONFIG_FILE}: it says what production allows`, {
-      hint: 'Propose the change, so that somebody merges it.',
+    throw refusal(`${input} is not allowed for ${CONFIG_FILE}, which defines what production allows`, {
+      hint: 'Open a pull request, so that somebody merges the change.',
     })
   for (const { environment, production } of reached) {
     if (!production || environment === undefined) continue
@@ -46,7 +46,7 @@ export function refuseForProduction(
     )?.[1]
     if (rule?.allow?.includes(way)) continue
     throw refusal(`${input} is not allowed for the production environment ${environment}`, {
-      hint: `Propose the change, so that somebody merges it; or allow it in ${CONFIG_FILE} on the base branch: environments: {${environment}: {production: true, allow: [${way}]}}.`,
+      hint: `Open a pull request, so that somebody merges the change; or allow it in ${CONFIG_FILE} on the base branch: environments: {${environment}: {production: true, allow: [${way}]}}.`,
     })
   }
 }
@@ -61,7 +61,7 @@ export function crossingIntoProduction(reached: readonly Reached[]): string | un
   const production = names(reached.filter((one) => one.production))
   const others = names(reached.filter((one) => !one.production))
   if (production === '' || others === '') return undefined
-  return `this changes production (${production}) together with ${others}: nothing is tried out before it reaches production`
+  return `this changes production (${production}) together with ${others}: the change is not tested in another environment before it reaches production`
 }
 
 /** The apps that read any of some files: as values, as the place of an image, as a part of their source. */

@@ -53,9 +53,9 @@ export async function findByTrial(search: Search, parts: ProofParts): Promise<Im
     if (use.place && (await moves(search, use.place, { from: version, to }, parts))) found.push(use)
   if (found.length > 1) {
     const places = found.map(({ place }) => `${place?.file}:${place?.line} ${place?.key}`)
-    throw inputError(`several places move ${image.repository} of ${app.name}: ${places.join(', ')}`, {
+    throw inputError(`several locations set ${image.repository} of ${app.name}: ${places.join(', ')}`, {
       at: app.declaredAt,
-      hint: 'Name the one to change with "values-file" and "key".',
+      hint: 'Set the one to change with "values-file" and "key".',
     })
   }
   const [only] = found

@@ -58,21 +58,19 @@ class Judge {
     const move = this.#move
     const own = this.#own
     if (this.#use && this.#use.artifact !== 'image')
-      return this.#unproved(
-        `${move.image ?? move.key} is no image of a container, but what is deployed itself`,
-      )
+      return this.#unproved(`${move.image ?? move.key} is not a container image but is itself deployed`)
     if (own.length === 0)
       return this.#unproved(
         move.app === undefined
-          ? `no app that is known here is made of ${move.file}`
-          : `${nameOf({ name: move.app, environment: move.environment })} is not known to be made of ${move.file}`,
+          ? `no known app uses ${move.file}`
+          : `${nameOf({ name: move.app, environment: move.environment })} is not known to use ${move.file}`,
       )
     const broken = own.find((one) => one.broken)
     // Of a place that is only named, it may be another version than that of an image.
     if (broken?.broken && (this.#use ?? move.image) !== undefined)
       return this.#disproved(
         `${broken.name} can no longer be rendered with ${move.to}: ${messageOf(broken.broken)}`,
-        `Check the version and the place. ${SKIP}`,
+        `Check the version and the location. ${SKIP}`,
       )
     if (move.image === undefined) return this.#unnamed()
     const runs = own.flatMap((one) => this.#newOnes(one.name, one.after, move.image ?? ''))
@@ -132,7 +130,7 @@ class Judge {
     if (moved.length > 0) return this.#provedAs([...new Set(moved)].join('; '))
     return this.#unproved(
       this.#own.find((one) => one.unknown !== undefined)?.unknown ??
-        `which image ${this.#move.key} of ${this.#move.file} is of is not known, and none moves to ${this.#move.to}`,
+        `it is unknown which image ${this.#move.key} of ${this.#move.file} belongs to, and no image changes to ${this.#move.to}`,
     )
   }
 
@@ -169,15 +167,15 @@ class Judge {
     // By its files the app reads both: what reads this one may be switched off here.
     if (uses.some(isOwn) && others.length > 0)
       return this.#unproved(
-        `nothing that ${name} renders to here changes with ${move.key}; what reads it may be switched off`,
+        `nothing in the rendered output of ${name} changes with ${move.key}; what reads it may be disabled`,
       )
     const places = others.map(({ place }) => `${place?.file}:${place?.line} ${place?.key}`)
     const cure =
       places.length > 0
-        ? `What decides is ${[...new Set(places)].slice(0, 5).join(', ')}: change it there, or give app and environment, and it is found.`
-        : 'Change the place that decides: an overlay, a parameter or a patch above it, or the value that the chart reads.'
+        ? `The effective location is ${[...new Set(places)].slice(0, 5).join(', ')}. Change it there, or set app and environment to find it automatically.`
+        : 'Change the effective location: an overlay, a parameter or a patch above it, or the value that the chart reads.'
     return this.#disproved(
-      `${name} would go on running ${kept.repository}:${versionOf(kept)}: what is written does not reach it`,
+      `${name} would continue to run ${kept.repository}:${versionOf(kept)}: the written value does not reach it`,
       `${twoLines(move, kept)}${cure} ${SKIP}`,
     )
   }
@@ -193,8 +191,8 @@ class Judge {
       if (now === head + move.to + tail)
         return isTwice
           ? this.#disproved(
-              `${name} would run ${to.repository}:${now}, not ${move.to}: ${head || tail} is added to what is written`,
-              `${twoLines(move, to)}Give the version as ${move.key} holds it, without ${head || tail}. ${SKIP}`,
+              `${name} would run ${to.repository}:${now}, not ${move.to}: ${head || tail} is added to the written value`,
+              `${twoLines(move, to)}Set the version in the form used in ${move.key}, without ${head || tail}. ${SKIP}`,
             )
           : this.#provedAs(`${name} runs ${now}`)
     }
@@ -207,7 +205,7 @@ class Judge {
       return this.#provedAs(`${name} runs ${to.repository}:${versionOf(to)}`)
     return this.#disproved(
       `${name} would move ${to.repository} to ${versionOf(to)}, not ${repository}`,
-      `${twoLines(this.#move, to)}Name the image that the app runs, or its place with "values-file" and "key". ${SKIP}`,
+      `${twoLines(this.#move, to)}Set the image that the app runs, or its location with "values-file" and "key". ${SKIP}`,
     )
   }
 
@@ -222,10 +220,10 @@ class Judge {
       ? `${runs.where}: ${runs.repository}:${versionOf(runs)}`
       : `nothing that names ${repository}`
     return this.#disproved(
-      `no template that ${name} is made of reads ${key}`,
+      `no template of ${name} reads ${key}`,
       `written:  ${file}:${line} ${key}: ${from ?? '(nothing)'} -> ${to}
   rendered: ${rendered}
-  Look at the chart for the value that it reads. ${SKIP}`,
+  Check which value the chart reads. ${SKIP}`,
     )
   }
 

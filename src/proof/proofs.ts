@@ -81,12 +81,11 @@ async function attempted(planned: Planned, proving: Proving, must: boolean): Pro
       fault: undefined,
     }))
   try {
-    if (!must && !(await proving.isAtHand()))
-      return unproved('there is no helm, kustomize or kubectl on PATH')
+    if (!must && !(await proving.isAtHand())) return unproved('helm, kustomize and kubectl are not on PATH')
     // Without a clone a named file is written with a handful of requests; all files would be many more.
     if (!must && planned.tree.isRemote === true && !planned.inventory)
       return unproved(
-        'which apps are made of a file that is named tell only all files of the repo, which are not read for it; verify-render: always does',
+        'finding the apps that use a given file requires all files of the repo, which are not read here; set verify-render: always to read them',
       )
     const proofs = proved(planned, proving, must)
     if (must) return await proofs
@@ -147,9 +146,9 @@ function faultOf({ verdict, saying, move }: MoveProof): Fault[] {
   if (verdict !== 'not-proved') return []
   return [
     {
-      message: `that ${move.image ?? move.key} takes effect could not be proved: ${saying}`,
+      message: `could not prove that ${move.image ?? move.key} takes effect: ${saying}`,
       at: { file: move.file, line: move.line },
-      hint: 'verify-render: always wants a proof. Bring what is missing, or set verify-render: auto.',
+      hint: 'verify-render: always requires a proof. Provide what is missing, or set verify-render: auto.',
     },
   ]
 }

@@ -31,7 +31,7 @@ export async function prove(question: Question, parts: ProofParts): Promise<Move
     return question.moves.map((move) => ({
       move,
       verdict: 'not-proved',
-      saying: `the change touches ${tooMany} apps, of which none is rendered by itself; verify-render: always renders all`,
+      saying: `the change affects ${tooMany} apps, none of which is rendered automatically; set verify-render: always to render all of them`,
       warnings: [],
       fault: undefined,
     }))

@@ -69,13 +69,13 @@ function unknownIn(
   setUp: readonly FairleadError[],
 ): string | undefined {
   const name = nameOf(app)
-  if (!before || !after) return `${name} is there only on one side of the change`
+  if (!before || !after) return `${name} exists only on one side of the change`
   if ('error' in before && setUp.includes(before.error)) return messageOf(before.error)
   if ('error' in before)
-    return `${name} cannot be rendered here, without the change either: ${messageOf(before.error)}`
+    return `${name} cannot be rendered here, even without the change: ${messageOf(before.error)}`
   if ('error' in after) return `${name} cannot be rendered with the change: ${messageOf(after.error)}`
   const [partly] = [before, after].flatMap(unrenderedOf)
-  return partly === undefined ? undefined : `not all of ${name} can be rendered here: ${partly}`
+  return partly === undefined ? undefined : `${name} cannot be completely rendered here: ${partly}`
 }
 
 function unrenderedOf(side: SideResult): string[] {

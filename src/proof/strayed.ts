@@ -33,17 +33,17 @@ export function strayed(
 
 function otherImage(move: ProvedMove, { name, to }: Moved): Fault {
   return {
-    message: `${name} would move ${to.repository} to ${versionOf(to)}, too, which nobody asked for`,
+    message: `${name} would move ${to.repository} to ${versionOf(to)} as well, which was not requested`,
     at: { file: move.file, line: move.line },
-    hint: `${twoLines(move, to)}If that image is built with the same version, name it with image, too, or set allow-shared: true. ${SKIP}`,
+    hint: `${twoLines(move, to)}If that image is built with the same version, add it to image, or set allow-shared: true. ${SKIP}`,
   }
 }
 
 function otherApp(move: ProvedMove, { name, to }: Moved): Fault {
   return {
-    message: `${name} would move to ${to.repository}:${versionOf(to)}, too, which nobody asked for`,
+    message: `${name} would move to ${to.repository}:${versionOf(to)} as well, which was not requested`,
     at: { file: move.file, line: move.line },
-    hint: `${twoLines(move, to)}Give this app or environment a value of its own, or set allow-shared: true to move them all. ${SKIP}`,
+    hint: `${twoLines(move, to)}Give this app or environment a separate value, or set allow-shared: true to update them all. ${SKIP}`,
   }
 }
 

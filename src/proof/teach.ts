@@ -57,7 +57,7 @@ export function withTrials(plan: BumpPlan, { found }: Taught): BumpPlan {
     moves: plan.moves.map((move) => {
       const isFound = found.some(({ use: { place } }) => place && placeId(place) === placeId(move))
       if (!isFound) return move
-      const text = `${move.file}:${move.line} ${move.key} was found by trial: no other value moves ${move.image ?? ''} of ${move.app ?? ''}`
+      const text = `${move.file}:${move.line} ${move.key} was found by trial rendering: no other value changes ${move.image ?? ''} of ${move.app ?? ''}`
       return { ...move, notes: [...move.notes, { text }] }
     }),
   }

@@ -3,7 +3,7 @@ import { versionOf } from './sightings.ts'
 import type { ProvedMove } from './model.ts'
 
 /** What else can be done about every refusal. */
-export const SKIP = 'With verify-render: never it is written all the same.'
+export const SKIP = 'To write it anyway, set verify-render: never.'
 
 /** The two lines that show it: what is written, and what is rendered all the same; ready for a sentence after them. */
 export function twoLines(move: ProvedMove, rendered: Sighting): string {

@@ -23,8 +23,11 @@ export async function commitTo(forge: Forge, base: string, request: BranchCommit
     }))
     const obstacle = above.find((name) => branches.has(name))
     if (obstacle === undefined) throw error
-    throw refusal(`the branch ${request.branch} cannot be made: the branch ${obstacle} stands in its way`, {
-      hint: 'Rename that branch, or give another name with "branch".',
-    })
+    throw refusal(
+      `the branch ${request.branch} cannot be created: it conflicts with the branch ${obstacle}`,
+      {
+        hint: 'Rename that branch, or set "branch" to another name.',
+      },
+    )
   }
 }

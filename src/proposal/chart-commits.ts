@@ -26,14 +26,14 @@ function paragraph({ folder, branch, apps, answer }: ChartCommits): string | und
   const where = branch === undefined ? 'the default branch' : `the branch ${code(branch)}`
   const follows = `${names} ${apps.length === 1 ? 'follows' : 'follow'} ${code(folder)} at ${where} of the app repo`
   if (answer.order === 'unknown')
-    return `${follows}. Which commits since the last version change it is not known: ${escapeMarkdown(answer.reason)}.`
+    return `${follows}. Could not determine which commits since the last version change it: ${escapeMarkdown(answer.reason)}.`
   if (answer.order === 'identical') return undefined
   // Going back lists what the newer one has not, which is nothing.
   if (answer.order === 'behind') return undefined
-  if (answer.total === 0) return `${follows}, which no commit since the last version changes.`
+  if (answer.total === 0) return `${follows}. No commit since the last version changes it.`
   const listed = answer.commits.slice(-COMMITS)
   const left = answer.total - listed.length
-  const head = `${follows}, which ${answer.total === 1 ? 'a commit' : `${answer.total} commits`} since the last version ${answer.total === 1 ? 'changes' : 'change'}; what is merged there deploys by itself:`
+  const head = `${follows}. ${answer.total === 1 ? '1 commit' : `${answer.total} commits`} since the last version ${answer.total === 1 ? 'changes' : 'change'} it; changes merged there are deployed without this repo:`
   return [head, '', ...listed.map(commitLine), ...(left > 0 ? [`- … and ${left} more`] : [])].join('\n')
 }
 

@@ -32,9 +32,9 @@ export async function onto(
         : undefined
     if (!merged)
       faults.push({
-        message: 'the base branch has changed the same part of this file since the checkout',
+        message: 'the same part of this file has changed on the base branch since the checkout',
         at: { file: path },
-        hint: 'Check out the newest base and make the change again.',
+        hint: 'Check out the latest base branch and make the change again.',
       })
     else if (!isSame(merged, theirs)) result.push({ path, content: merged, mode })
   }

@@ -57,8 +57,8 @@ export async function judge(build: Build, standing: Standing, appRepo: AppRepo):
 
   const { repository } = build
   const [to, ...others] = commitsOf(build)
-  if (repository === undefined) return unknown('the app repo is not known: name it with source-repository')
-  if (to === undefined) return unknown('the commit of the new build is not known: name it with source-commit')
+  if (repository === undefined) return unknown('the app repo is not known: set source-repository')
+  if (to === undefined) return unknown('the commit of the new build is not known: set source-commit')
   const isRebuilt = standing.tag === build.tag
   const own = standing.tag === undefined || isRebuilt ? undefined : commitIn(standing.tag)
   const recorded = own === undefined || isOnlyDigits(own) ? await standing.recorded() : undefined
@@ -68,8 +68,8 @@ export async function judge(build: Build, standing: Standing, appRepo: AppRepo):
   if (from === undefined)
     return unknown(
       recorded && recorded.repository !== repository
-        ? `what is there was built from ${recorded.repository}`
-        : 'the commit of what is there is not known: put a commit id into the tags',
+        ? `the current version was built from ${recorded.repository}`
+        : 'the commit of the current version is not known: put the commit id into the tags',
     )
 
   const compare = (commit: string) => appRepo.compare({ repository, from: froms, to: commit, isNeeded: true })
@@ -88,7 +88,7 @@ export async function judge(build: Build, standing: Standing, appRepo: AppRepo):
   if (answer.order === 'ahead') return { ...told, ...asked, order: 'newer', why }
   if (answer.order === 'behind') return { ...told, ...asked, order: 'older', why }
   if (answer.order === 'identical') return unknown(`both were built from ${short(chosen)}`, asked)
-  return unknown(`${short(base)} and ${short(chosen)} are on branches of ${repository} that have parted`, {
+  return unknown(`${short(base)} and ${short(chosen)} are on diverged branches of ${repository}`, {
     ...asked,
     hasDiverged: true,
   })

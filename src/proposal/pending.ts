@@ -149,14 +149,15 @@ export async function carryOver(
     const now = current[0]
     const drop = (why: string) =>
       dropped.push(
-        `what was pending for ${change.image ?? only?.key} (${change.to}) was dropped: ${only?.file} ${why}`,
+        `the pending update of ${change.image ?? only?.key} to ${change.to} was dropped: ${only?.file} ${why}`,
       )
     const isAsItWas = change.set.every((value, i) => current[i] === value.was)
     const isNewerThanNow = async () =>
       only !== undefined && now !== undefined && more.length === 0 && (await isNewer(change, tagOf(now)))
-    if (change.set.some(({ file }) => isNeverCarried(file))) drop('is a file that is never changed so')
-    else if (!isAsItWas && !(await isNewerThanNow())) drop(`has ${now ?? 'no such key'} meanwhile`)
-    else if (!(await isFound(change))) drop('has no place for it that the inventory finds for this group')
+    if (change.set.some(({ file }) => isNeverCarried(file)))
+      drop('is a file that Fairlead never changes in this way')
+    else if (!isAsItWas && !(await isNewerThanNow())) drop(`now has ${now ?? 'no such key'}`)
+    else if (!(await isFound(change))) drop('has no location for it that the inventory finds for this group')
     else if (isAsItWas || !only || now === undefined) carried.push(change)
     else carried.push({ ...change, from: tagOf(now), set: [{ ...only, was: now }] })
   }

@@ -26,7 +26,7 @@ async function untilWon<T>(
     const result = await step(current)
     if (result !== 'lost') return result
     if (tries >= MAX_TRIES)
-      throw remoteError(`the branch was moved by others ${tries} times in a row`, {
+      throw remoteError(`somebody else updated the branch ${tries} times in a row`, {
         hint: 'Nothing was written. Run the step again.',
       })
     // Fewer tries collide the longer each waits; the figures are for 50 racers on two cores.
@@ -73,8 +73,8 @@ async function proposeOnce<D extends Draft>(
   const { branch } = proposal
   const { base } = snapshot
   if (branch === base.name)
-    throw refusal(`the branch of a ${forge.words.request} cannot be its base, ${base.name}`, {
-      hint: 'Leave "branch" out, or give another name.',
+    throw refusal(`the branch of a ${forge.words.request} cannot be its base branch, ${base.name}`, {
+      hint: 'Remove "branch", or set it to another name.',
     })
   const tip = snapshot.branches.get(branch)
   const moved = movedFrom(proposal, snapshot)
@@ -114,7 +114,7 @@ async function proposeOnce<D extends Draft>(
     if (!open || proposal.dryRun) return { ...nothing, operation: open ? 'closed' : undefined }
     await forge.closePullRequest(
       open.number,
-      `${base.name} has all of this already, so nothing is left to change here.`,
+      `${base.name} already contains all of these changes, so nothing is left to change here.`,
       proposal.deleteBranch ? { branch, from: open.head } : undefined,
     )
     return { ...nothing, operation: 'closed' }
@@ -171,8 +171,8 @@ function besidesBase(
   if (!other) return []
   const name = `the ${request} ${sigil}${other.number}`
   return open?.number === other.number
-    ? [`${name} went into ${other.base}; ${base.name} is the default branch now, so it goes there`]
-    : [`${name} is open for the branch ${branch} too, into ${other.base}: ${other.url}`]
+    ? [`${name} targeted ${other.base}; the default branch is now ${base.name}, so it targets that`]
+    : [`${name} is also open for the branch ${branch}, with the target ${other.base}: ${other.url}`]
 }
 
 /** Whether our commit on a branch brings what a draft does, and nothing else. */
@@ -185,17 +185,17 @@ async function holdsJust(forge: Forge, pending: Pending, draft: Draft): Promise<
 }
 
 function noAutoMerge(branch: string, { request }: ForgeWords): string {
-  return `auto-merge was left off: the branch ${branch} has commits of others, so that somebody has to look at the ${request}`
+  return `auto-merge was not enabled: the branch ${branch} has commits by other people, so somebody has to review the ${request}`
 }
 
 /** A branch that somebody else made is not moved, however it is called. */
 function notOurs(branch: string, { request }: ForgeWords) {
-  return refusal(`the branch ${branch} is there already, has no ${request}, and is none of Fairlead's`, {
-    hint: 'Delete it, or give another name with "branch".',
+  return refusal(`the branch ${branch} already exists, has no ${request}, and was not created by Fairlead`, {
+    hint: 'Delete it, or set "branch" to another name.',
   })
 }
 
 function keptCommits(branch: string, pending: Pending): string {
   const authors = [...new Set(pending.foreign.map((commit) => commit.author))].join(', ')
-  return `the branch ${branch} has commits by ${authors}; they were kept, and the change was put on top of them`
+  return `the branch ${branch} has commits by ${authors}. They were kept, and the change was added on top of them`
 }

@@ -9,9 +9,9 @@ import type { Draft, Operation, Proposal } from './proposal.ts'
 /** A pull request that another account opened is nothing that we may write to. */
 export function openedByOthers({ branch, number, url }: PullRequest, { request, sigil }: ForgeWords) {
   return refusal(
-    `the branch ${branch} has the ${request} ${sigil}${number}, which another account than that of the token opened: ${url}`,
+    `the branch ${branch} has the ${request} ${sigil}${number}, which was not opened by the account of the token: ${url}`,
     {
-      hint: `Close it and run the step again, use the token of the account that opened it, or give another name with "branch".`,
+      hint: `Close it and run the step again, use the token of the account that opened it, or set "branch" to another name.`,
     },
   )
 }

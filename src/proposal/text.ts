@@ -110,7 +110,7 @@ export function bodyOf(parts: {
   const unknown = group.moves.some(
     (move) => move.order === 'unknown' && move.from !== undefined && move.from !== move.to,
   )
-    ? "Which of the two versions is newer cannot be told, neither from the tags nor from the app's commits."
+    ? "Could not determine which of the two versions is newer, neither from the tags nor from the app's commits."
     : ''
   const carried =
     parts.carried.length > 0
@@ -120,7 +120,7 @@ export function bodyOf(parts: {
   const fixed = [
     movesTable(group.moves),
     goesBack(group.moves)
-      ? 'This goes back to an older version on purpose (`allow-downgrade`). Later builds leave it as it is until it is merged or closed.'
+      ? 'This rolls back to an older version on purpose (`allow-downgrade`). Later builds do not change it until it is merged or closed.'
       : '',
     (parts.proof ?? []).map(escapeMarkdown).join('  \n'),
     carried,

@@ -17,7 +17,10 @@ export const ManifestAnswer = v.object({
 export const TagsAnswer = v.object({ tags: v.nullable(v.array(v.string())) })
 
 /** It becomes a header. */
-const token = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/, 'holds characters that no token has'))
+const token = v.pipe(
+  v.string(),
+  v.regex(/^[\x21-\x7e]+$/, 'contains characters that are not valid in a token'),
+)
 
 /** https://distribution.github.io/distribution/spec/auth/token/: two names for one thing. */
 export const TokenAnswer = v.pipe(
@@ -69,7 +72,7 @@ export function readAnswer<T>(
 ): T {
   const answer = parseJsonAnswer(shape, body)
   if ('data' in answer) return answer.data
-  throw remoteError(`${registry} answers with something that is not ${what}: ${answer.fault}`, {
-    hint: 'Check the name of the registry, and whether a proxy answers in its place.',
+  throw remoteError(`the answer of ${registry} is not ${what}: ${answer.fault}`, {
+    hint: 'Check the name of the registry, and whether a proxy answers instead of it.',
   })
 }

@@ -98,17 +98,19 @@ export function openArtifacts(options: RegistryOptions): ArtifactRegistry {
       const address = addressOf(repository)
       const algorithm = /^sha(?:256|512)(?=:)/.exec(digest)?.[0]
       if (algorithm === undefined)
-        throw inputError(`the digest ${digest} cannot be checked`, { hint: 'sha256 and sha512 can be.' })
+        throw inputError(`the digest ${digest} uses an unsupported algorithm`, {
+          hint: 'Supported: sha256 and sha512.',
+        })
       const tooLarge = () =>
         inputError(`${address.registry}/${address.path} is larger than ${limit / 1024 / 1024} MiB`)
       if (size > limit) throw tooLarge()
       const { status, body } = await get(address, `/v2/${address.path}/blobs/${digest}`, limit)
       if (status === 404)
-        throw remoteError(`${address.registry} lacks ${digest}, which its own ${address.path} is made of`)
+        throw remoteError(`${digest}, a part of ${address.path}, is missing in ${address.registry}`)
       const actual = `${algorithm}:${createHash(algorithm).update(body).digest('hex')}`
       if (actual !== digest.toLowerCase())
-        throw remoteError(`${address.registry} was asked for ${digest} and answers with ${actual}`, {
-          hint: 'Something on the way changed it: check the registry and the proxy.',
+        throw remoteError(`${address.registry} returned ${actual} instead of ${digest}`, {
+          hint: 'The content was changed in transit: check the registry and the proxy.',
         })
       return body
     },

@@ -88,13 +88,18 @@ export class Authorizer {
     const { realm = '', service, scope = `repository:${address.path}:pull` } = parameters
     const url = URL.canParse(realm) ? new URL(realm) : undefined
     if (!url || !isSafe(url, new URL(address.origin)))
-      throw remoteError(`${address.registry} names no safe address for tokens: ${JSON.stringify(realm)}`, {
-        hint: 'It must be an https address; credentials are sent to no other.',
-      })
+      throw remoteError(
+        `the token server that ${address.registry} names is not safe: ${JSON.stringify(realm)}`,
+        {
+          hint: 'It must be an https address; credentials are never sent to any other.',
+        },
+      )
     if (credentials && this.#options.trusts?.(url, address.registry) === false)
       throw inputError(
-        `${address.registry} wants its credentials to be sent to ${url.host}, which is not allowed`,
-        { hint: 'Where that is its own server for tokens, allow credentials for that host, too.' },
+        `${address.registry} requests that its credentials are sent to ${url.host}, which is not allowed`,
+        {
+          hint: 'If that host is the token server of the registry, allow credentials for that host as well.',
+        },
       )
     const query = new URLSearchParams(service === undefined ? {} : { service })
     for (const one of scope.split(' ')) if (one !== '') query.append('scope', one)
@@ -109,7 +114,7 @@ export class Authorizer {
       answer.status === 200 ? parseJsonAnswer(TokenAnswer, body) : { fault: `it answers ${answer.status}` }
     if ('data' in token) return token.data
     throw remoteError(
-      `${url.host}, which gives the tokens for ${address.registry}, gives none: ${token.fault}`,
+      `${url.host}, the token server of ${address.registry}, returned no token: ${token.fault}`,
       {
         hint: 'Try again later.',
       },

@@ -61,7 +61,7 @@ async function* configurations(environment: Environment): AsyncGenerator<Configu
 async function readNamed(file: string): Promise<Configuration> {
   const content = await readIfThere(file)
   if (content === undefined)
-    throw inputError(`the file ${JSON.stringify(file)} of REGISTRY_AUTH_FILE is not there`, {
+    throw inputError(`the file ${JSON.stringify(file)} of REGISTRY_AUTH_FILE does not exist`, {
       hint: 'Log in with podman login, or unset the variable.',
     })
   return readConfiguration(content, file)
@@ -127,7 +127,7 @@ function readEntry(entry: Login, source: string, key: string): Credentials | und
   const decoded = auth === undefined ? undefined : Buffer.from(auth, 'base64').toString('utf8')
   const colon = decoded?.indexOf(':') ?? -1
   if (decoded !== undefined && colon < 1)
-    throw unusable(source, `"auth" of ${JSON.stringify(key)} is not the base64 of user:password`)
+    throw unusable(source, `"auth" of ${JSON.stringify(key)} is not base64 of user:password`)
   // docker pads the password with NUL bytes in old versions and cuts them off itself.
   const username = colon < 1 ? entry.username || undefined : decoded?.slice(0, colon)
   const password = colon < 1 ? entry.password : decoded?.slice(colon + 1).replace(/(?<!\0)\0+$/, '')
@@ -137,6 +137,6 @@ function readEntry(entry: Login, source: string, key: string): Credentials | und
 
 function unusable(source: string, why: string) {
   return inputError(`the registry credentials of ${source} cannot be read: ${why}`, {
-    hint: 'Log in anew, which writes them again.',
+    hint: 'Log in again to rewrite them.',
   })
 }

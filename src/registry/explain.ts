@@ -17,12 +17,12 @@ export function explainDenial(
 ): FairleadError {
   const words = wordsIn(body)
   const used = credentials
-    ? `The credentials of ${credentials.source} were used${credentials.username ? ` (${credentials.username})` : ''}: check that they are still valid and may read this repository.`
+    ? `The credentials of ${credentials.source} were used${credentials.username ? ` (${credentials.username})` : ''}: check that they are still valid and have read access to this repository.`
     : `There are no credentials for ${registry}: log in before this step, with docker/login-action or docker login.`
   return inputError(
-    `${registry} does not let us read ${path} (${status}${words === undefined ? '' : `: ${words}`})`,
+    `${registry} denied read access to ${path} (${status}${words === undefined ? '' : `: ${words}`})`,
     {
-      hint: `${used} Many registries say the same of a repository that does not exist: check its name, too.`,
+      hint: `${used} Many registries give the same answer for a repository that does not exist, so check its name as well.`,
     },
   )
 }

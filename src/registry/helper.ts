@@ -36,13 +36,13 @@ export async function askHelper(
   { environment, source, timeout = 30_000 }: HelperOptions,
 ): Promise<Credentials | undefined> {
   if (!NAME.test(name))
-    throw inputError(`${source} names a credential helper that cannot be one: ${JSON.stringify(name)}`, {
-      hint: 'It is the end of the name of a program: ecr-login for docker-credential-ecr-login.',
+    throw inputError(`${source} names an invalid credential helper: ${JSON.stringify(name)}`, {
+      hint: 'Use the last part of the program name: ecr-login for docker-credential-ecr-login.',
     })
   const program = `docker-credential-${name}`
   const { code, stdout, failure } = await run(program, server, environment, timeout)
   if (failure !== undefined)
-    throw inputError(`${program}, which ${source} names for ${server}, cannot be run: ${failure}`, {
+    throw inputError(`cannot run ${program}, which ${source} names for ${server}: ${failure}`, {
       hint: 'Install it, or log in without it.',
     })
   if (code !== 0) {
@@ -50,7 +50,7 @@ export async function askHelper(
     // On failure the protocol has its message on the standard output; a secret is there only on success.
     const words = stdout.replaceAll(/\s+/g, ' ').trim().slice(0, 200)
     throw inputError(`${program}, which ${source} names for ${server}, failed${words && `: ${words}`}`, {
-      hint: 'Log in anew.',
+      hint: 'Log in again.',
     })
   }
   return read(stdout, program, source)
@@ -60,7 +60,7 @@ function read(stdout: string, program: string, source: string): Credentials | un
   const answer = parseJsonAnswer(HelperAnswer, stdout)
   if ('fault' in answer)
     throw inputError(
-      `${program}, which ${source} names, gives no credentials that can be read: ${answer.fault}`,
+      `the credentials from ${program}, which ${source} names, cannot be read: ${answer.fault}`,
       { hint: 'Its answer must be JSON with Username and Secret.' },
     )
   const { Username: username, Secret: secret } = answer.data
@@ -101,7 +101,7 @@ function run(program: string, input: string, environment: Environment, timeout: 
     }
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text
-      if (stdout.length > outputLimit) stop('it says too much')
+      if (stdout.length > outputLimit) stop('its output is too long')
     })
     child.once('error', (error: NodeJS.ErrnoException) => {
       failure ??= error.code === 'ENOENT' ? 'it is not on the PATH' : error.message

@@ -24,8 +24,8 @@ export function addressOf(repository: string): Address {
   const path = rest.join('/')
   const origin = originOf(registry)
   if (origin === undefined || !isRepository(path) || /^[a-z][a-z0-9+.-]*:\/\//i.test(bare))
-    throw inputError(`${JSON.stringify(repository)} is no repository of a container registry`, {
-      hint: 'It is written like ghcr.io/acme/web.',
+    throw inputError(`${JSON.stringify(repository)} is not a valid repository of a container registry`, {
+      hint: 'Write it like ghcr.io/acme/web.',
     })
   return { registry, path, origin }
 }

@@ -100,21 +100,26 @@ export function digestOf(address: Address, reference: string, headers: Headers, 
   const wanted = isDigest(reference) ? reference : (told ?? 'sha256:')
   const algorithm = /^sha(256|512):/.exec(wanted)?.[0].slice(0, -1)
   if (algorithm === undefined)
-    throw inputError(`the digest ${wanted} cannot be checked`, { hint: 'sha256 and sha512 can be.' })
+    throw inputError(`the digest ${wanted} uses an unsupported algorithm`, {
+      hint: 'Supported: sha256 and sha512.',
+    })
   const digest = `${algorithm}:${createHash(algorithm).update(body).digest('hex')}`
   confirm(address, reference, digest)
   if (told?.startsWith(`${algorithm}:`) === true && told.toLowerCase() !== digest)
-    throw remoteError(`${address.registry} says that a manifest is ${told}, but it is ${digest}`, {
-      hint: 'Something on the way changed it: check the proxy.',
-    })
+    throw remoteError(
+      `${address.registry} reports the digest ${told} for a manifest, but its digest is ${digest}`,
+      {
+        hint: 'The content was changed in transit: check the proxy.',
+      },
+    )
   return digest
 }
 
 /** What was asked for by its digest is that very manifest. */
 function confirm(address: Address, reference: string, digest: string): void {
   if (isDigest(reference) && reference.toLowerCase() !== digest.toLowerCase())
-    throw remoteError(`${address.registry} was asked for ${reference} and answers with ${digest}`, {
-      hint: 'Something on the way changed it: check the registry and the proxy.',
+    throw remoteError(`${address.registry} returned ${digest} instead of ${reference}`, {
+      hint: 'The content was changed in transit: check the registry and the proxy.',
     })
 }
 

@@ -53,7 +53,8 @@ export class Transport {
         throw unreachable(url, failure)
       }
       await answer?.body?.cancel()
-      if (answer?.status === 429) this.#options.log?.(`${url.host} asks to wait: ${Math.ceil(seconds)} s`)
+      if (answer?.status === 429)
+        this.#options.log?.(`${url.host} asks to retry later: waiting ${Math.ceil(seconds)} s`)
       this.#waited += seconds
       await new Promise((resolve) => setTimeout(resolve, seconds * this.#second))
     }
@@ -77,12 +78,12 @@ export class Transport {
       await answer.body?.cancel()
       const next = URL.canParse(location, at.href) ? new URL(location, at) : undefined
       if (request.method === 'POST' || !next || !isSafe(next, url))
-        throw remoteError(`${at.host} sends the request to another address, which is not followed`, {
-          hint: 'Check the name of the registry: one over https must not lead to one without.',
+        throw remoteError(`${at.host} redirects the request to an address that is not followed`, {
+          hint: 'Check the name of the registry. A redirect from https to http is not followed.',
         })
       at = next
     }
-    throw remoteError(`${url.host} sends the request on and on`, {
+    throw remoteError(`too many redirects from ${url.host}`, {
       hint: 'Check the name of the registry.',
     })
   }
@@ -135,7 +136,10 @@ export async function bodyOf(answer: Response, limit: number): Promise<Buffer> {
       chunks.push(chunk)
     }
   } catch (error) {
-    throw remoteError(`the answer of ${hostOf(answer)} broke off`, { cause: error, hint: 'Try again later.' })
+    throw remoteError(`the answer of ${hostOf(answer)} was interrupted`, {
+      cause: error,
+      hint: 'Try again later.',
+    })
   }
   if (length > limit)
     throw remoteError(`the answer of ${hostOf(answer)} is longer than ${limit} bytes`, {
@@ -164,7 +168,7 @@ function isFinal(error: unknown): boolean {
 
 function failed({ host }: URL, status: number) {
   return status === 429
-    ? remoteError(`${host} allows no more requests for now (429)`, {
+    ? remoteError(`the rate limit of ${host} is reached (429)`, {
         hint: 'Log in, which raises the limit of most registries, or try again later.',
       })
     : remoteError(`${host} fails with ${status}`, { hint: 'Try again later.' })

@@ -94,6 +94,8 @@ function ownCluster(config: Config, paths: readonly string[]): string | undefine
 export function kubeVersionOf(version: string): string {
   const numbers = /^\s*v?(\d+(?:\.\d+)+)/.exec(version)?.[1]
   if (numbers === undefined)
-    throw inputError(`"${version}" is no version of Kubernetes`, { hint: 'It looks like 1.34 or 1.34.2.' })
+    throw inputError(`"${version}" is not a valid Kubernetes version`, {
+      hint: 'Use a version such as 1.34 or 1.34.2.',
+    })
   return numbers
 }

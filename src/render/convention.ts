@@ -44,7 +44,7 @@ async function jobOf(app: DeclaredApp, source: Source, repo: InfraRepo, notes: S
       const chart = await chartOf(source, repo, notes)
       if (!chart) return missing(app)
       if (source.repoURL === undefined && !app.declaredAt.file.startsWith(`${path}/`) && path !== '')
-        notes.add(`its chart is taken to be ${path}; ${CONFIG_FILE} can name another one (charts)`)
+        notes.add(`its chart is assumed to be ${path}; to use another one, set it in ${CONFIG_FILE} (charts)`)
       return {
         job: {
           kind: 'helm',
@@ -104,8 +104,8 @@ async function chartOf(source: Source, repo: InfraRepo, notes: Set<string>): Pro
   const folder = pathIn(place, declared)
   if (!place.files.has(joinPath(folder, 'Chart.yaml') ?? ''))
     throw inputError(
-      `${CONFIG_FILE} names ${path ?? chart ?? ''} of ${repoURL} as its chart, and there is no Chart.yaml`,
-      { hint: 'path is the folder of the chart, from the root of the repository.' },
+      `${CONFIG_FILE} names ${path ?? chart ?? ''} of ${repoURL} as its chart, but there is no Chart.yaml`,
+      { hint: 'Set path to the folder of the chart, relative to the root of the repository.' },
     )
   return { tree: place.tree, path: folder }
 }
@@ -122,7 +122,7 @@ function missing({ name }: DeclaredApp): Made {
   return {
     unrendered: [
       {
-        message: 'no chart of it is in this repo, so it is not rendered',
+        message: 'its chart is not in this repo, so it is not rendered',
         hint: `Name its chart in ${CONFIG_FILE} of the base branch. One in a Git repository: charts: [{app: ${app}, repo: "https://github.com/OWNER/REPO", path: chart, revision: main}]; one in a Helm repository or an OCI registry: charts: [{app: ${app}, repo: "oci://ghcr.io/OWNER/charts", chart: ${app}, revision: 1.2.3}]`,
       },
     ],

@@ -54,9 +54,7 @@ export async function gitPlace(
   const folder = joinPath('', path || '.')
   if (known ?? (folder !== undefined && repo.context.files.isFolder(folder))) {
     if (follows) return thisPlace(repo)
-    notes.add(
-      `its source is pinned to ${revision}: what a merge brings into ${repo.branch} does not reach it`,
-    )
+    notes.add(`its source is pinned to ${revision}: a merge into ${repo.branch} does not affect it`)
   } else notes.add(`it is rendered from ${url} at ${revision}`)
   const found = await repo.remoteSources.git(url, ref)
   const place = await placeOf(found.tree, found.commit)

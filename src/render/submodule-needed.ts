@@ -15,7 +15,7 @@ export class SubmoduleNeeded extends FairleadError {
     super('input', [
       {
         message: `${wanted} is in the submodule ${path} of ${tree}, which is not read`,
-        hint: 'Submodules of the infra repo are fetched; name one of another repository as a source of its own.',
+        hint: 'Only submodules of the infra repo are fetched. Use a submodule of another repository as a separate source.',
         ...(at === undefined ? {} : { at }),
       },
     ])

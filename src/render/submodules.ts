@@ -80,7 +80,7 @@ async function mount(
 async function bring(repo: InfraRepo, path: string, commit: string | undefined): Promise<Mounted> {
   const url = await addressOf(repo, path)
   const named = `the submodule ${path} (${mask(url)} at ${(commit ?? '?').slice(0, 8)})`
-  if (commit === undefined) throw inputError(`${named} is not to be had: its commit is not known here`)
+  if (commit === undefined) throw inputError(`${named} cannot be fetched: its commit is unknown`)
   try {
     const found = await repo.remoteSources.git(url, commit)
     const tree = withSubtrees(repo.tree, new Map([[path, found.tree]]))
@@ -91,7 +91,7 @@ async function bring(repo: InfraRepo, path: string, commit: string | undefined):
     const [{ message, ...fault }] = error.faults
     throw new FairleadError(
       error.kind,
-      [{ ...fault, message: `${named} is not to be had: ${message}`, at: { file: '.gitmodules' } }],
+      [{ ...fault, message: `${named} cannot be fetched: ${message}`, at: { file: '.gitmodules' } }],
       { cause: error },
     )
   }
@@ -151,7 +151,7 @@ function valueOf(raw: string): string {
 function relativeTo(address: string | undefined, relative: string): string {
   if (address === undefined)
     throw inputError(
-      `the address of a submodule, ${relative}, counts from that of this repository, which is not known`,
+      `the address of a submodule, ${relative}, is relative to the address of this repository, which is unknown`,
       {
         at: { file: '.gitmodules' },
         hint: 'Run Fairlead in a checkout that has the remote origin.',

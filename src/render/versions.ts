@@ -83,7 +83,7 @@ export function rendererNote(
   if (version === undefined) return undefined
   const row = rowOf(controller, config)
   if (!row)
-    return `it is not known which Helm and kustomize are in ${NAMES[controller]} ${version} (argocd.version and flux.version of fairlead.yaml)`
+    return `it is unknown which versions of Helm and kustomize are in ${NAMES[controller]} ${version} (argocd.version and flux.version of fairlead.yaml)`
   const others = (['helm', 'kustomize'] as const).flatMap((tool) => {
     const used = versions.get(tool)
     const minor = used === undefined ? undefined : minorOf(used)
@@ -93,7 +93,7 @@ export function rendererNote(
   })
   return others.length === 0
     ? undefined
-    : `rendered with ${others.join(' and ')}, which is in ${NAMES[controller]} ${version}; its output may differ`
+    : `rendered with ${others.join(' and ')}, the version in ${NAMES[controller]} ${version}; its output may differ`
 }
 
 /**

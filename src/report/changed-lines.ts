@@ -42,7 +42,7 @@ function fileLines({ path, content }: FileChange, old: Uint8Array | undefined): 
     const shown = lines.flatMap((line) => {
       const [mark] = line
       if (mark !== '-' && mark !== '+') return []
-      const text = isHidden ? '(not shown: the file holds a Secret)' : lineOf(sides[mark], at[mark]++)
+      const text = isHidden ? '(not shown: the file contains a Secret)' : lineOf(sides[mark], at[mark]++)
       return [`${mark} ${shorten(visibleText(text), LINE_LENGTH)}`]
     })
     return [`${name}:${newLines > 0 ? newStart : oldStart}`, ...shown]

@@ -60,12 +60,12 @@ export function html(report: Review, request: string): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>What this ${request} deploys</title>
+<title>Deployment preview</title>
 <link rel="icon" href="data:,">
 <style>${style}</style>
 </head>
 <body>
-<noscript>This page draws its data with a script of its own. It loads nothing from elsewhere.</noscript>
+<noscript>This page needs JavaScript to show its data. It loads nothing from other sites.</noscript>
 <script type="application/json" id="data">${embedded(pageData(report, request))}</script>
 <script>${script}</script>
 </body>
@@ -89,7 +89,7 @@ function pageData(report: Review, request: string): PageData {
   const sections = sectionsOf(listed)
   const tools = Object.entries(report.versions).map(([tool, version]) => visibleLine(`${tool} ${version}`))
   return {
-    title: `What this ${request} deploys`,
+    title: 'Deployment preview',
     headline: headline(report, request),
     base: visibleLine(sideName(base)),
     head: visibleLine(sideName(head)),
@@ -118,7 +118,7 @@ function pageData(report: Review, request: string): PageData {
       ...withoutDigest(report).map(([environment, why]) => [environment, `no digest, ${why}`] as const),
     ].map(([environment, digest]) => [visibleLine(digestName(environment)), visibleLine(digest)]),
     digestMeaning: Object.keys(report.digests).length === 0 ? '' : DIGEST_MEANING,
-    footer: `${tools.length > 0 ? `Rendered with ${tools.join(', ')}. ` : ''}Took ${duration(took.total)} in all, ${duration(took.inventory)} to find the apps, ${duration(took.rendering)} to render.`,
+    footer: `${tools.length > 0 ? `Rendered with ${tools.join(', ')}. ` : ''}Took ${duration(took.total)} in total: ${duration(took.inventory)} to find apps, ${duration(took.rendering)} to render.`,
   }
 }
 

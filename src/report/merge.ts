@@ -16,11 +16,11 @@ type DigestsOf = (apps: readonly AppChange[]) => Review['digests']
  */
 export function takeReports(parts: readonly Review[], digestsOf: DigestsOf): Review {
   const [first] = parts
-  if (!first) throw inputError('reports names no report')
+  if (!first) throw inputError('reports does not list any report')
   const told =
     parts.length === 1
-      ? 'Another job has rendered this: what it says, the commits and digests too, is the word of that job.'
-      : `${parts.length} other jobs have rendered this: what it says, the commits and digests too, is the word of those jobs.`
+      ? 'Another job rendered this report. Its content, including the commits and digests, is only as trustworthy as that job.'
+      : `${parts.length} other jobs rendered this report. Its content, including the commits and digests, is only as trustworthy as those jobs.`
   const isWhole = parts.length === 1 && first.shard === undefined
   const report = isWhole ? { ...first, digests: digestsOf(first.apps) } : mergeShards(parts, digestsOf)
   // An address that a stranger may have written is none to send a reviewer to.
@@ -36,7 +36,7 @@ export function takeReports(parts: readonly Review[], digestsOf: DigestsOf): Rev
  */
 export function mergeShards(parts: readonly Review[], digestsOf: DigestsOf): Review {
   const [first] = parts
-  if (!first) throw inputError('there is no part of a report to merge')
+  if (!first) throw inputError('there is no report to merge')
   check(parts, first)
   const ordered = parts.toSorted((a, b) => (a.shard?.index ?? 1) - (b.shard?.index ?? 1))
   const apps = appsOf(ordered).toSorted(compareApps)
@@ -67,14 +67,17 @@ function check(parts: readonly Review[], first: Review): void {
   const seen = new Set<number>()
   for (const part of parts) {
     const { index, count: own } = part.shard ?? { index: 1, count: 1 }
-    if (own !== count) throw inputError(`one part is of ${count}, another of ${own}`, { hint: SAME_RUN })
-    if (seen.has(index)) throw inputError(`part ${index} of ${count} is there twice`, { hint: SAME_RUN })
+    if (own !== count)
+      throw inputError(`one part belongs to ${count} parts, another to ${own}`, { hint: SAME_RUN })
+    if (seen.has(index)) throw inputError(`part ${index} of ${count} is given twice`, { hint: SAME_RUN })
     seen.add(index)
     for (const side of ['base', 'head'] as const)
       if (!isSame(part[side], first[side]))
-        throw inputError(`part ${index} of ${count} compares another commit as ${side}`, { hint: SAME_RUN })
+        throw inputError(`part ${index} of ${count} compares a different commit as ${side}`, {
+          hint: SAME_RUN,
+        })
     if (part.comparedInstead !== first.comparedInstead)
-      throw inputError(`part ${index} of ${count} says something else of what was compared`, {
+      throw inputError(`part ${index} of ${count} disagrees about what was compared`, {
         hint: SAME_RUN,
       })
   }
@@ -83,7 +86,7 @@ function check(parts: readonly Review[], first: Review): void {
     throw inputError(
       `of ${count} parts ${missing.slice(0, 10).join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`,
       {
-        hint: 'Merge only when all jobs of the matrix have succeeded.',
+        hint: 'Merge the parts only after all jobs of the matrix have succeeded.',
       },
     )
 }
@@ -96,7 +99,7 @@ function appsOf(parts: readonly Review[]): AppChange[] {
       const other = known.get(appKey(change))
       if (other && !isSame(other.change, change))
         throw inputError(
-          `the parts ${other.index} and ${shard?.index} both name the app ${JSON.stringify(change.app.name)}, and do not say the same of it`,
+          `the parts ${other.index} and ${shard?.index} both contain the app ${JSON.stringify(change.app.name)}, with different results`,
           { hint: SAME_RUN },
         )
       if (!other) known.set(appKey(change), { change, index: shard?.index })
@@ -104,7 +107,7 @@ function appsOf(parts: readonly Review[]): AppChange[] {
   return [...known.values()].map(({ change }) => change)
 }
 
-const SAME_RUN = 'Merge the parts of one run, each of them once.'
+const SAME_RUN = 'Merge the parts of a single run, each part once.'
 
 /** Each program with its version; where the parts disagree, with all of them. */
 function mergeVersions(parts: readonly Review[]): Map<string, readonly string[]> {
@@ -120,6 +123,6 @@ function versionWarnings(versions: ReadonlyMap<string, readonly string[]>): stri
     .filter(([, all]) => all.length > 1)
     .map(
       ([tool, all]) =>
-        `The parts rendered with different versions of ${tool}: ${all.join(' and ')}. Objects may differ for that alone.`,
+        `The parts were rendered with different versions of ${tool}: ${all.join(' and ')}. Objects may differ for that reason alone.`,
     )
 }

@@ -103,7 +103,7 @@ export function digestName(environment: string): string {
 
 /** What a digest is for. */
 export const DIGEST_MEANING =
-  'An approval is bound to the digest of its environment, which stays the same as long as what changes there does.'
+  'An approval is bound to the digest of its environment. The digest stays the same as long as the changes in that environment do.'
 
 /** A mark beside the word of a risk, for who looks down a column; the word tells it without colours. */
 export const RISK_MARKS: Readonly<Record<RiskLevel, string>> = {
@@ -124,12 +124,12 @@ export function tally(changes: readonly AppChange[]): { added: number; changed: 
 const EFFECTS: Readonly<Record<RestartEffect, readonly [one: string, more: string]>> = {
   restart: ['restarts', 'restart'],
   recreate: ['stops, then restarts (Recreate)', 'stop, then restart (Recreate)'],
-  partition: ['restarts as far as its partition allows', 'restart as far as their partitions allow'],
+  partition: ['restarts up to its partition', 'restart up to their partitions'],
   'on-delete': ['does not restart by itself (OnDelete)', 'do not restart by themselves (OnDelete)'],
   paused: ['restarts when its rollout is resumed', 'restart when their rollouts are resumed'],
   'job-runs': ['runs again', 'run again'],
   'job-fails': ['cannot be changed', 'cannot be changed'],
-  'next-run': ['changes with its next run, no pod restarts', 'change with their next runs, no pod restarts'],
+  'next-run': ['changes on its next run; no pods restart', 'change on their next runs; no pods restart'],
 }
 
 /** Names of workloads in one line. */
@@ -176,7 +176,7 @@ export function withoutDigest({ apps }: Review): [environment: string, why: stri
     const more = names.length - APPS_WITHOUT_DIGEST
     const shown = names.slice(0, APPS_WITHOUT_DIGEST)
     const listed = more > 0 ? `${shown.join(', ')} and ${thousands(more)} more` : listOf(shown)
-    return [[environment, `since ${listed} could not be compared; it cannot be approved`]]
+    return [[environment, `because ${listed} could not be compared; this environment cannot be approved`]]
   })
 }
 
@@ -288,8 +288,11 @@ export function headline(report: Review, request: string): string {
   const changed = listed.length - failed
   const sums = tally(report.apps)
   const quiet = report.apps.filter(isQuiet).length
-  // Where inputs changed, something may change in a cluster that rendering does not show.
-  const nothing = quiet > 0 ? 'no rendered manifest' : 'nothing'
+  // If inputs changed, the cluster may change in a way that rendering does not show.
+  const none =
+    quiet === 0
+      ? 'No changes'
+      : `No changes to rendered manifests${report.apps.some((change) => change.noise > 0) ? ', apart from ignored fields' : ''}`
   const restarting = restartCount(report.apps)
   const removed = report.apps.flatMap(({ objects }) => objects).filter(({ action }) => action === 'removed')
   const moving = removed.filter(({ moved }) => moved).length
@@ -302,21 +305,23 @@ export function headline(report: Review, request: string): string {
       : failed > 0
         ? ''
         : report.only !== undefined
-          ? `This ${request} changes ${nothing} ${quiet > 0 ? 'of' : 'in'} the chosen apps.`
+          ? `${none} in the selected apps.`
           : report.unclaimed.length > 0 && report.warnings.length > 0
-            ? `This ${request} changes ${nothing} in the apps that were looked at; see the warnings for what was not.`
+            ? `${none} in the apps that were checked. See the warnings for what was not checked.`
             : report.unclaimed.some(mayBeDeployed)
-              ? `This ${request} changes ${nothing} in the apps that this repo declares; what else may deploy the changed files is not known.`
+              ? `${none} in the apps that this repo declares. It is unknown what else may deploy the changed files.`
               : quiet > 0
-                ? `This ${request} changes no rendered manifest.`
+                ? `${none}.`
                 : report.unclaimed.every(isDocument)
-                  ? `This ${request} changes nothing in a cluster.`
-                  : `This ${request} changes nothing in the apps that this repo declares.`,
-    quiet > 0 ? `${count(quiet, 'app')} with changed inputs rendered the same as before.` : '',
+                  ? 'No changes in any cluster.'
+                  : `${none} in the apps that this repo declares.`,
+    quiet > 0
+      ? `${count(quiet, 'app has', 'apps have')} changed inputs; ${quiet === 1 ? 'its' : 'their'} manifests do not change.`
+      : '',
     moving > 0 ? `${count(moving, 'object moves', 'objects move')} from one app to another.` : '',
     restarting > 0 ? `${count(restarting, 'workload restarts', 'workloads restart')}.` : '',
     failed > 0 ? `${count(failed, 'app')} could not be compared.` : '',
-    partly > 0 ? `${count(partly, 'app')} could be compared only in part.` : '',
+    partly > 0 ? `${count(partly, 'app')} could only be partly compared.` : '',
   ]
   return parts.filter((part) => part !== '').join(' ')
 }

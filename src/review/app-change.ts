@@ -241,10 +241,13 @@ export function uncompared({ app, files }: RenderedPair, error: FairleadError): 
 
 /** What goes with a removed app, and what does not. */
 function removedReason(name: string, isMoved: boolean, isKept: boolean): string {
-  const rest = [...(isMoved ? ['what moves to other apps'] : []), ...(isKept ? ['what stays by itself'] : [])]
+  const rest = [
+    ...(isMoved ? ['the objects that move to other apps'] : []),
+    ...(isKept ? ['the objects that are kept'] : []),
+  ]
   return rest.length === 0
-    ? `${name} is removed, and all that it deployed is deleted, too.`
-    : `${name} is removed with what it deployed, but for ${rest.join(' and ')}.`
+    ? `${name} is removed, and everything it deployed is also deleted.`
+    : `${name} is removed with everything it deployed, except ${rest.join(' and ')}.`
 }
 
 function withoutFailures(notes: readonly string[], failures: AppChange['failures']): string[] {

@@ -171,7 +171,7 @@ async function warningsOf(
     ...noAppWarnings(declared),
     ...rendererNotes(config, versions, flux),
     ...(sides.changed.includes(CONFIG_FILE)
-      ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`]
+      ? [`${CONFIG_FILE} changes; as always, the version on the base was used.`]
       : []),
     ...warnings,
     ...submoduleWarnings(sides, unclaimed),

@@ -163,7 +163,7 @@ function eachSyncNotes(before: readonly Side[], after: readonly Side[]): string[
   const known = new Set(restartedAtEachSync(before).map(({ key }) => key))
   return restartedAtEachSync(after).map(
     ({ key, name }) =>
-      `${name} restarts at each sync: its pod template has a value that is another one at each run${known.has(key) ? ' (it had one before, too)' : ''}.`,
+      `${name} restarts on each sync: its pod template has a value that changes on each run${known.has(key) ? ' (this was already the case before)' : ''}.`,
   )
 }
 

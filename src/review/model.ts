@@ -123,7 +123,7 @@ export interface Review {
   readonly apps: readonly AppChange[]
   /** Digests over what is before and after, by environment: what an approval is bound to. */
   readonly digests: Readonly<Record<string, string>>
-  /** Changed files that are no app's input. */
+  /** Changed files that no app uses. */
   readonly unclaimed: readonly string[]
   readonly warnings: readonly string[]
   readonly versions: Readonly<Record<string, string>>

@@ -101,7 +101,7 @@ export function moveNotes(app: AppRef, { to, from }: ObjectMoves): string[] {
   return [
     ...grouped(to).map(
       ([other, moves]) =>
-        `${amount(moves)} from ${app.name} to ${other.name}. If ${app.name} syncs first, they are deleted and created anew; if ${other.name} syncs first, they stay as they are.`,
+        `${amount(moves)} from ${app.name} to ${other.name}. If ${app.name} syncs first, they are deleted and recreated; if ${other.name} syncs first, they stay as they are.`,
     ),
     ...grouped(from).map(([other, moves]) => `${amount(moves)} here from ${other.name}.`),
   ]

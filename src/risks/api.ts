@@ -10,13 +10,13 @@ export const API_RULES = [
     id: 'api-refuses',
     level: 'high',
     description:
-      'The API server refuses an object: a value of another type than the schema asks for (a number as a label, an environment variable or in a ConfigMap), an invalid name, label or quantity, a required field that is missing, an API that this version of Kubernetes does not have. By the schemas of the version that `clusters.<name>.kubeVersion` names, by definitions that the repo brings, and by those of Argo CD, Argo Rollouts and Flux.',
+      'The API server rejects an object: a value has the wrong type (a number as a label, as an environment variable or in a ConfigMap), a name, label or quantity is invalid, a required field is missing, or this version of Kubernetes does not have the API. Checked against the schemas of the version in `clusters.<name>.kubeVersion`, the definitions in the repo, and those of Argo CD, Argo Rollouts and Flux.',
   },
   {
     id: 'unknown-field',
     level: 'high',
     description:
-      'An object has a field that its API does not know, such as a misspelt one. Server-side apply (Flux; Argo CD with `ServerSideApply=true`) refuses the object; otherwise the API server drops the field.',
+      'An object has a field that its API does not define, such as a misspelled one. Server-side apply (Flux; Argo CD with `ServerSideApply=true`) rejects the object; otherwise the API server drops the field.',
   },
 ] as const
 
@@ -41,33 +41,33 @@ export function consequencesFor(app: Json | undefined, object: Json): Consequenc
   const kind = textAt(app, 'kind')
   if (kind === 'Kustomization')
     return {
-      refused: 'so Flux applies nothing of this app until that is mended',
-      unknown: 'Flux (server-side apply) refuses it, and applies nothing of this app until that is mended',
+      refused: 'so Flux applies nothing of this app until this is fixed',
+      unknown: 'Flux (server-side apply) rejects it and applies nothing of this app until this is fixed',
     }
   if (kind === 'HelmRelease')
     return {
       refused: 'so the release fails',
       unknown:
-        'where Helm applies server-side (Flux 2.8 and later, releases installed by it) the release fails; otherwise the field is dropped and has no effect',
+        'if Helm applies server-side (Flux 2.8 and later, releases installed by it), the release fails; otherwise the field is dropped and has no effect',
     }
   if (kind !== 'Application')
     return {
       refused: 'so applying it fails',
-      unknown: 'server-side apply refuses it; otherwise the field is dropped and has no effect',
+      unknown: 'server-side apply rejects it; otherwise the field is dropped and has no effect',
     }
   const has = (option: string) => isSet(app, object, option)
   if (has('ServerSideApply=true'))
-    return { refused: 'so the sync fails', unknown: 'server-side apply refuses it, so the sync fails' }
+    return { refused: 'so the sync fails', unknown: 'server-side apply rejects it, so the sync fails' }
   if (has('Replace=true') && !has('Validate=false'))
     return {
       refused: 'so the sync fails',
-      unknown: 'Argo CD replaces with strict validation, so the sync fails',
+      unknown: 'Argo CD replaces the object with strict validation, so the sync fails',
     }
   return {
     refused: 'so the sync fails',
     unknown: has('Validate=false')
-      ? 'by Validate=false the API server drops the field, and it has no effect'
-      : 'the sync fails, or the API server drops the field without a word; it has no effect either way',
+      ? 'because of Validate=false the API server drops the field, and it has no effect'
+      : 'the sync fails, or the API server silently drops the field; it has no effect either way',
   }
 }
 
@@ -85,7 +85,7 @@ export function riskOf(kind: Fault['kind'], faults: string, consequences: Conseq
   const [refuses, unknown] = API_RULES
   return kind === 'unknown'
     ? finding(unknown, `${upper(faults)}: ${consequences.unknown}.`)
-    : finding(refuses, `The API server refuses it, ${consequences.refused}: ${faults}.`)
+    : finding(refuses, `The API server rejects it, ${consequences.refused}: ${faults}.`)
 }
 
 function upper(text: string): string {

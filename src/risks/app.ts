@@ -22,30 +22,30 @@ export const APP_SIDE_RULES = [
   {
     id: 'app-removed',
     level: 'high',
-    description: 'An app is removed: the controller deletes what it deployed, too.',
+    description: 'An app is removed: the controller also deletes what it deployed.',
   },
   {
     id: 'app-orphaned',
     level: 'medium',
-    description: 'An app is removed or no longer declared, and what it deployed stays without an owner.',
+    description:
+      'An app is removed or no longer declared, and what it deployed stays in the cluster without an owner.',
   },
   {
     id: 'app-renamed',
     level: 'high',
-    description: 'An app gets another name: it is uninstalled and installed anew.',
+    description: 'An app gets another name: it is uninstalled and reinstalled.',
   },
   {
     id: 'app-reinstalled',
     level: 'high',
-    description: 'The release, namespace or cluster of an app changes: it is uninstalled and installed anew.',
+    description: 'The release, namespace or cluster of an app changes: it is uninstalled and reinstalled.',
   },
   {
     id: 'production-left',
     level: 'high',
-    description:
-      'An app of production becomes one of another environment, by its labels, its path or its cluster.',
+    description: 'A production app moves to another environment because its labels, path or cluster change.',
   },
-  { id: 'production', level: 'low', description: 'The change reaches production.' },
+  { id: 'production', level: 'low', description: 'The change affects production.' },
 ] as const
 
 type RuleId = (typeof APP_SIDE_RULES)[number]['id']
@@ -72,14 +72,14 @@ export function appRisks(before: AppSide | undefined, after: AppSide | undefined
             `${before.ref.name} is no longer declared, but stays in the cluster with what it deployed: ${before.stays}.`,
           )
         : before.kept === undefined
-          ? risk('app-removed', `${before.ref.name} is removed, and all that it deployed is deleted, too.`)
+          ? risk('app-removed', `${before.ref.name} is removed, and everything it deployed is also deleted.`)
           : risk(
               'app-orphaned',
               `${before.ref.name} is removed; what it deployed stays without an owner: ${before.kept}.`,
             ),
     )
   if (before?.isKnown === true && after?.isKnown === true) {
-    const old = `What was deployed${before.kept === undefined ? ' is deleted' : ' stays without an owner'}, and the app is installed anew`
+    const old = `What was deployed${before.kept === undefined ? ' is deleted' : ' stays without an owner'}, and the app is reinstalled`
     if (before.ref.name !== after.ref.name)
       risks.push(risk('app-renamed', `${before.ref.name} becomes ${after.ref.name}. ${old}.`))
     const moves = [
@@ -90,7 +90,7 @@ export function appRisks(before: AppSide | undefined, after: AppSide | undefined
     for (const [what, was, is] of moves)
       if (was !== is)
         risks.push(
-          risk('app-reinstalled', `Its ${what} goes from ${was ?? 'none'} to ${is ?? 'none'}. ${old}.`),
+          risk('app-reinstalled', `Its ${what} changes from ${was ?? 'none'} to ${is ?? 'none'}. ${old}.`),
         )
   }
   const [was, is] = [before?.ref, after?.ref]
@@ -98,11 +98,16 @@ export function appRisks(before: AppSide | undefined, after: AppSide | undefined
     risks.push(
       risk(
         'production-left',
-        `It goes from ${was.environment ?? 'production'} to ${is.environment ?? 'no environment'}: what guards production does not guard it any more.`,
+        `It moves from ${was.environment ?? 'production'} to ${is.environment ?? 'no environment'}: the rules that protect production no longer apply to it.`,
       ),
     )
   const ref = is?.production === true ? is : (was ?? is)
   if (changes && ref?.production === true)
-    risks.push(risk('production', `It changes ${ref.environment ?? 'production'}.`))
+    risks.push(
+      risk(
+        'production',
+        `Affects the production environment${ref.environment === undefined ? '' : ` ${ref.environment}`}.`,
+      ),
+    )
   return risks
 }

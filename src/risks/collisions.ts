@@ -24,7 +24,7 @@ export const COLLISION_RULE = {
   id: 'owned-twice',
   level: 'high',
   description:
-    'Two apps that the change touches deploy the same object: each sync undoes the other, and with prune one deletes it.',
+    'Two apps that the change affects deploy the same object: each sync reverts the other, and with prune one deletes it.',
 } as const
 
 /**
@@ -69,7 +69,7 @@ export function collisions(owners: readonly Owner[], apart: ControlPlanesApart):
       [...others].map(([other, objects]) =>
         finding(
           COLLISION_RULE,
-          `${nameAndPlace(other)} deploys ${some(objects.toSorted())}, too.${ifTwoClusters(app, other, clusters)}`,
+          `${nameAndPlace(other)} also deploys ${some(objects.toSorted())}.${ifTwoClusters(app, other, clusters)}`,
         ),
       ),
     ]),

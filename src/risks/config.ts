@@ -24,22 +24,22 @@ const COMPARED: readonly ConfigRule[] = [
     id: 'renderer-replaced',
     level: 'high',
     description:
-      'Jobs come to run another Helm or kustomize, or one from another place: a version, a checksum or the mirror in `render` changes.',
+      'Jobs will run a different Helm or kustomize, or one from a different location: a version, a checksum or the mirror in `render` changes.',
     find: (before, after) => keyChanges('render', before.render ?? {}, after.render ?? {}),
   },
   {
     id: 'credentials-widened',
     level: 'high',
     description:
-      "A host in `fetch.hosts` comes to get the job's credentials, or gets them for more paths, or may have private addresses.",
+      "A host in `fetch.hosts` receives the job's credentials, receives them for more paths, or may have private addresses.",
     find: (before, after) => hostChanges(before, after, widenings),
   },
   {
     id: 'host-listed',
     level: 'medium',
-    description: 'A host is new in `fetch.hosts`: jobs may ask it over http and through a proxy.',
+    description: 'A host is new in `fetch.hosts`: jobs may contact it over http and through a proxy.',
     find: (before, after) =>
-      hostChanges(before, after, (was) => (was === undefined ? ['may be asked over http'] : [])),
+      hostChanges(before, after, (was) => (was === undefined ? ['may be contacted over http'] : [])),
   },
   {
     id: 'review-relaxed',
@@ -51,7 +51,7 @@ const COMPARED: readonly ConfigRule[] = [
   {
     id: 'environments-changed',
     level: 'medium',
-    description: 'Which apps belong to which environment changes, and with it which of them are production.',
+    description: 'The assignment of apps to environments changes, and with it which apps are production.',
     find: (before, after) => {
       const rules = ({ environments }: Config) =>
         JSON.stringify(
@@ -62,17 +62,17 @@ const COMPARED: readonly ConfigRule[] = [
             clusters,
           ]),
         )
-      return rules(before) === rules(after) ? [] : ['The rules of environments change.']
+      return rules(before) === rules(after) ? [] : ['The rules of the environments change.']
     },
   },
   {
     id: 'noise-widened',
     level: 'medium',
-    description: 'A field comes to count as noise (`diff.noise`): no later change of it is shown.',
+    description: 'A field becomes an ignored field (`diff.noise`): later changes to it are not shown.',
     find: ({ diff: before }, { diff: after }) =>
       (after?.noise ?? [])
         .filter((field) => before?.noise?.includes(field) !== true)
-        .map((field) => `A change of ${field} is no longer shown.`),
+        .map((field) => `Changes to ${field} are no longer shown.`),
   },
 ]
 
@@ -109,7 +109,7 @@ function keyChanges(where: string, before: object, after: object): string[] {
   return [...new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])].flatMap((key) => {
     const [from, to] = [was?.get(key), is?.get(key)] as (string | undefined)[]
     const shown = (value: string | undefined) => (value === undefined ? 'not set' : mask(value))
-    return from === to ? [] : [`${where}.${key} goes from ${shown(from)} to ${shown(to)}.`]
+    return from === to ? [] : [`${where}.${key} changes from ${shown(from)} to ${shown(to)}.`]
   })
 }
 
@@ -133,8 +133,8 @@ function widenings(was: HostConfig | undefined, is: HostConfig): string[] {
       : []
   const where = paths === undefined ? '' : ` for ${paths.join(', ')}`
   return [
-    ...(isNew ? [`gets the job's credentials${where}`] : []),
-    ...(more.length > 0 ? [`gets the job's credentials for ${more.join(', ')}, too`] : []),
+    ...(isNew ? [`receives the job's credentials${where}`] : []),
+    ...(more.length > 0 ? [`also receives the job's credentials for ${more.join(', ')}`] : []),
     ...(is.private === true && was?.private !== true ? ['may have private addresses'] : []),
   ]
 }

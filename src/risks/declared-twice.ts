@@ -8,7 +8,7 @@ export const DECLARED_TWICE_RULE = {
   id: 'declared-twice',
   level: 'high',
   description:
-    'Two objects of one kind, namespace and name are declared for one control plane: there is only one, and which of the two it is changes with each sync.',
+    'Two objects of the same kind, namespace and name are declared for one control plane. Only one can exist, and each sync can switch between the two.',
 } as const
 
 /** Finds the apps of a kind and name. */
@@ -52,7 +52,7 @@ function placeOf(app: DeclaredApp): string {
 function sentence(app: AppRef, all: readonly DeclaredApp[]): string {
   const places = all.map(describe)
   const listed = `${places.slice(0, -1).join(', ')} and ${places.at(-1) ?? ''}`
-  return `${app.kind} ${app.name} is declared ${all.length === 2 ? 'twice' : `${all.length} times`} for one control plane (${app.controlPlane ?? ''}): ${listed}. ${consequence(app, all)} Give each a name of its own; where these are two control planes, say so in fairlead.yaml (controlPlanes).`
+  return `${app.kind} ${app.name} is declared ${all.length === 2 ? 'twice' : `${all.length} times`} for one control plane (${app.controlPlane ?? ''}): ${listed}. ${consequence(app, all)} Give each its own name. If these are two control planes, declare them in fairlead.yaml (controlPlanes).`
 }
 
 function describe({ declaredAt, generatedBy, parent, kind }: DeclaredApp): string {
@@ -73,13 +73,13 @@ function consequence(app: AppRef, all: readonly DeclaredApp[]): string {
   const sets = new Set(all.flatMap(({ generatedBy }) => generatedBy ?? []))
   if (app.kind === 'Application') {
     if (sets.size > 1)
-      return 'Argo CD leaves the Application to the ApplicationSet that owns it; the other one reports an error and deploys nothing under this name.'
+      return 'Argo CD leaves the Application to the ApplicationSet that owns it; the other ApplicationSet reports an error and deploys nothing under this name.'
     if (sets.size === 1)
-      return 'The ApplicationSet takes the Application over and writes its own template into it; whatever applies the file writes that back.'
-    return 'Where one Argo CD app deploys both, the last one wins (RepeatedResourceWarning); a kustomization of both does not build (may not add resource with an already registered id); otherwise each sync overwrites the other.'
+      return 'The ApplicationSet takes over the Application and applies its own template; whatever applies the file reverts it.'
+    return 'If one Argo CD app deploys both, the last one wins (RepeatedResourceWarning); a kustomization with both does not build (may not add resource with an already registered id); otherwise each sync overwrites the other.'
   }
   const parents = new Set(all.map(({ parent }) => parent && identityOf(parent)))
   return parents.size > 1 || parents.has(undefined)
-    ? 'Whichever Kustomization is applied last wins: the object and its labels of the owner go back and forth, and with prune one deletes what the other deploys.'
+    ? 'The Kustomization that is applied last wins: the object and its owner labels go back and forth, and with prune one deletes what the other deploys.'
     : 'Flux cannot build the Kustomization (may not add resource with an already registered id) and applies nothing of it.'
 }

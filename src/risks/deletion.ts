@@ -5,19 +5,19 @@ const LOSSES: readonly { kind: string; id: string; what: string }[] = [
   {
     kind: 'PersistentVolumeClaim',
     id: 'pvc-deleted',
-    what: 'its volume and the data on it are deleted, too, unless the volume is retained',
+    what: 'its volume and the data on it are also deleted, unless the volume is retained',
   },
-  { kind: 'PersistentVolume', id: 'pv-deleted', what: 'what it holds can be lost' },
+  { kind: 'PersistentVolume', id: 'pv-deleted', what: 'its data can be lost' },
   {
     kind: 'StatefulSet',
     id: 'statefulset-deleted',
-    what: 'its pods stop; claims with a retention policy of Delete go, too',
+    what: 'its pods stop; claims with the retention policy Delete are also deleted',
   },
-  { kind: 'Namespace', id: 'namespace-deleted', what: 'everything in it is deleted, too' },
+  { kind: 'Namespace', id: 'namespace-deleted', what: 'everything in it is also deleted' },
   {
     kind: 'CustomResourceDefinition',
     id: 'crd-deleted',
-    what: 'every object of its kind in the cluster is deleted, too',
+    what: 'every object of its kind in the cluster is also deleted',
   },
 ]
 
@@ -37,14 +37,14 @@ function movesTo(id: ObjectId, { movesTo: target }: RiskOptions): string | undef
 const moved: Rule = {
   id: 'object-moved',
   level: 'high',
-  description: `A ${LOSSES.map(({ kind }) => kind).join(', ')} moves to another app: whichever of the two syncs first decides whether it is deleted and created anew.`,
+  description: `A ${LOSSES.map(({ kind }) => kind).join(', ')} moves to another app: the app that syncs first determines whether it is deleted and recreated.`,
   kinds: LOSSES.map(({ kind }) => kind),
   find: ({ action, id }, _all, options) => {
     const target = action === 'removed' ? movesTo(id, options) : undefined
     if (target === undefined) return []
     const what = LOSSES.find(({ kind }) => kind === id.kind)?.what ?? ''
     return [
-      `It moves to ${target}. If ${target} syncs first, it stays; else it is deleted and created anew: ${what}.`,
+      `It moves to ${target}. If ${target} syncs first, it stays; otherwise it is deleted and recreated: ${what}.`,
     ]
   },
 }
@@ -52,7 +52,8 @@ const moved: Rule = {
 const renamed: Rule = {
   id: 'object-renamed',
   level: 'low',
-  description: 'An object gets another name or namespace: the old one is deleted and a new one created.',
+  description:
+    'An object gets another name or namespace: the old object is deleted and a new one is created.',
   find: ({ renamedFrom, id }) =>
     renamedFrom && !/-[bcdfghkmt2456789]{10}$/.test(id.name)
       ? [`${id.kind} ${renamedFrom.name} is deleted and ${id.name} is created in its place.`]
@@ -63,21 +64,21 @@ const others: readonly Rule[] = [
   {
     id: 'pdb-removed',
     level: 'medium',
-    description: 'A PodDisruptionBudget is removed: a drained node may take all pods at once.',
+    description: 'A PodDisruptionBudget is removed: a node drain can evict all pods at the same time.',
     kinds: ['PodDisruptionBudget'],
     find: ({ action, id }, _all, options) =>
       action === 'removed' && movesTo(id, options) === undefined
-        ? ['Nothing keeps the draining of nodes from stopping all pods at once.']
+        ? ['Without a PodDisruptionBudget, a node drain can evict all pods at the same time.']
         : [],
   },
   {
     id: 'network-policy-removed',
     level: 'high',
-    description: 'A NetworkPolicy is removed: traffic that it denied is allowed.',
+    description: 'A NetworkPolicy is removed: traffic that it denied is now allowed.',
     kinds: ['NetworkPolicy', 'CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy'],
     find: ({ action, id }, _all, options) =>
       action === 'removed' && movesTo(id, options) === undefined
-        ? ['Traffic that it denied is allowed.']
+        ? ['Traffic that it denied is now allowed.']
         : [],
   },
 ]
@@ -88,7 +89,7 @@ const FEW = 3
 const manyDeleted: AppRule = {
   id: 'many-deleted',
   level: 'high',
-  description: `At least ${MANY} objects are removed at once, or at least ${FEW} that are half of the app.`,
+  description: `At least ${MANY} objects are removed at once, or at least ${FEW} that make up half of the app.`,
   find: (changes, { before, after }, options) => {
     const count = changes.filter(
       ({ action, id }) => action === 'removed' && movesTo(id, options) === undefined,

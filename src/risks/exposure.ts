@@ -6,15 +6,14 @@ import type { Rule } from './rule.ts'
 const exposed: Rule = {
   id: 'service-exposed',
   level: 'medium',
-  description:
-    'A Service becomes reachable from outside of the cluster (LoadBalancer, NodePort, externalIPs).',
+  description: 'A Service becomes reachable from outside the cluster (LoadBalancer, NodePort, externalIPs).',
   kinds: ['Service'],
   find: (change) =>
     gained(change, (content) => {
       const type = textAt(content, 'spec', 'type') ?? ''
       return [
-        ...(type === 'LoadBalancer' || type === 'NodePort' ? [`It is a ${type}.`] : []),
-        ...listAt(content, 'spec', 'externalIPs').map((ip) => `It takes the traffic to ${String(ip)}.`),
+        ...(type === 'LoadBalancer' || type === 'NodePort' ? [`Its type is ${type}.`] : []),
+        ...listAt(content, 'spec', 'externalIPs').map((ip) => `It receives the traffic to ${String(ip)}.`),
       ]
     }),
 }
@@ -23,27 +22,27 @@ const webhook: Rule = {
   id: 'webhook-fails-closed',
   level: 'medium',
   description:
-    'A webhook comes to refuse requests where it does not answer (`failurePolicy: Fail`, the default).',
+    'A webhook starts to reject requests when it does not respond (`failurePolicy: Fail`, the default).',
   kinds: ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'],
   find: (change) =>
     gained(change, (content) =>
       listAt(content, 'webhooks')
         .filter((item) => (textAt(item, 'failurePolicy') ?? 'Fail') === 'Fail')
-        .map((item) => `Requests are refused while ${textAt(item, 'name') ?? 'it'} does not answer.`),
+        .map((item) => `Requests are rejected while ${textAt(item, 'name') ?? 'it'} does not respond.`),
     ),
 }
 
 const open: Rule = {
   id: 'webhook-fails-open',
   level: 'medium',
-  description: 'A webhook comes to be passed over where it does not answer (`failurePolicy: Ignore`).',
+  description: 'A webhook starts to be skipped when it does not respond (`failurePolicy: Ignore`).',
   kinds: ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'],
   find: (change) =>
     change.action === 'changed'
       ? gained(change, (content) =>
           listAt(content, 'webhooks')
             .filter((item) => textAt(item, 'failurePolicy') === 'Ignore')
-            .map((item) => `${textAt(item, 'name') ?? 'It'} is passed over while it does not answer.`),
+            .map((item) => `${textAt(item, 'name') ?? 'It'} is skipped while it does not respond.`),
         )
       : [],
 }
@@ -60,10 +59,10 @@ const storage: Rule = {
     const policy = (side: Json | undefined) => textAt(side, 'spec', 'persistentVolumeReclaimPolicy')
     return [
       ...(isDefault(before) !== isDefault(after)
-        ? ['It becomes, or stops to be, the default storage class.']
+        ? ['It becomes the default storage class, or no longer is.']
         : []),
       ...(policy(before) !== policy(after) && policy(after) === 'Delete'
-        ? ['Its data are deleted with its claim.']
+        ? ['Its data is deleted together with its claim.']
         : []),
     ]
   },

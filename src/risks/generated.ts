@@ -27,10 +27,12 @@ export const generatedRules: readonly Rule[] = [
     id: 'generated-code',
     level: 'high',
     description:
-      'An image, a command, a security context or a permission is another one at each run, so nobody can review it.',
+      'An image, a command, a security context or a permission changes on each run, so it cannot be reviewed.',
     find: (change) =>
       gained(change, (content) =>
-        placesOf(content).map((place) => `${place} is another value at each run, so it cannot be reviewed.`),
+        placesOf(content).map(
+          (place) => `${place} has a different value on each run, so it cannot be reviewed.`,
+        ),
       ),
   },
 ]

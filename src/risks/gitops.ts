@@ -29,11 +29,11 @@ const removed: Rule = {
   id: 'app-object-removed',
   level: 'high',
   description:
-    'An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed: what it deployed goes, too.',
+    'An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed: what it deployed is deleted as well.',
   kinds: CONTROLLERS,
   find: (change) =>
     isAppRemoved(change) && keptWithoutApp(change.before) === undefined
-      ? ['What it deployed is deleted, too.']
+      ? ['What it deployed is deleted as well.']
       : [],
 }
 
@@ -41,7 +41,7 @@ const orphaned: Rule = {
   id: 'app-object-orphaned',
   level: 'medium',
   description:
-    'An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed, and what it deployed stays without an owner.',
+    'An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed, and what it deployed stays in the cluster without an owner.',
   kinds: CONTROLLERS,
   find: (change) => {
     const reason = isAppRemoved(change) ? keptWithoutApp(change.before) : undefined
@@ -53,14 +53,14 @@ const automated: Rule = {
   id: 'prune-on',
   level: 'medium',
   description:
-    'A controller comes to delete what is no longer in Git (`prune`), or to undo what is done by hand (`selfHeal`).',
+    'A controller starts to delete what is no longer in Git (`prune`), or to revert manual changes (`selfHeal`).',
   kinds: CONTROLLERS,
   find: (change) =>
     change.action === 'changed'
       ? gained(change, (content) => [
           ...(prunes(content) ? ['What is no longer in Git is deleted (prune).'] : []),
           ...(valueAt(appSpec(content), 'syncPolicy', 'automated', 'selfHeal') === true
-            ? ['What is done by hand is undone (selfHeal).']
+            ? ['Manual changes are reverted (selfHeal).']
             : []),
         ])
       : [],
@@ -70,7 +70,7 @@ const unpruned: Rule = {
   id: 'prune-off',
   level: 'low',
   description:
-    'A controller no longer deletes what leaves Git (`prune`): it stays in the cluster, and runs on.',
+    'A controller no longer deletes what is removed from Git (`prune`): it stays in the cluster and keeps running.',
   kinds: CONTROLLERS,
   find: ({ action, before, after }) =>
     action === 'changed' && prunes(before) && !prunes(after)
@@ -81,23 +81,24 @@ const unpruned: Rule = {
 const cascade: Rule = {
   id: 'cascade-on',
   level: 'medium',
-  description: 'An Application gets the finalizer by which its resources are deleted with it.',
+  description: 'An Application gets the finalizer that deletes its resources together with it.',
   kinds: ['Application'],
   find: ({ action, before, after }) =>
     action === 'changed' && keptWithoutApp(before) !== undefined && keptWithoutApp(after) === undefined
-      ? ['Its resources will be deleted with it.']
+      ? ['Its resources will be deleted together with it.']
       : [],
 }
 
 const moved: Rule = {
   id: 'revision-moved',
   level: 'low',
-  description: 'A controller follows another revision of its source: what that changes is not in this repo.',
+  description:
+    'A controller follows another revision of its source: the resulting changes are not in this repo.',
   kinds: CONTROLLERS,
   find: ({ action, before, after }) => {
     if (action !== 'changed') return []
     const [was, is] = [before, after].map(revisions)
-    return was !== is ? [`Its revision goes from ${was || 'none'} to ${is || 'none'}.`] : []
+    return was !== is ? [`Its revision changes from ${was || 'none'} to ${is || 'none'}.`] : []
   },
 }
 
@@ -123,11 +124,10 @@ const IDENTITY: Readonly<Record<string, readonly string[]>> = {
 const reinstalled: Rule = {
   id: 'app-moved',
   level: 'high',
-  description:
-    'The release name, namespace or cluster of an app changes: it is uninstalled and installed anew.',
+  description: 'The release name, namespace or cluster of an app changes: it is uninstalled and reinstalled.',
   kinds: ['Application', 'HelmRelease', 'Kustomization'],
   find: (change) =>
-    identityChanges(change).map((path) => `${path} changes: the app is uninstalled and installed anew.`),
+    identityChanges(change).map((path) => `${path} changes: the app is uninstalled and reinstalled.`),
 }
 
 function identityChanges({ action, id, before, after }: Change): string[] {
@@ -141,7 +141,7 @@ function identityChanges({ action, id, before, after }: Change): string[] {
 const suspended: Rule = {
   id: 'suspended',
   level: 'low',
-  description: 'A Flux object or a CronJob is suspended: nothing happens any more until somebody resumes it.',
+  description: 'A Flux object or a CronJob is suspended: nothing happens until someone resumes it.',
   find: (change) =>
     gained(change, (content) => (valueAt(content, 'spec', 'suspend') === true ? ['It is suspended.'] : [])),
 }
@@ -156,7 +156,7 @@ const namespaceless: Rule = {
   id: 'namespace-missing',
   level: 'low',
   description:
-    'In an app of Flux, a namespaced object has no namespace: the apply fails, or it lands in the default one.',
+    'In a Flux app, a namespaced object has no namespace: the apply fails, or the object is created in the default namespace.',
   find: ({ action, id }, _all, { controller }) =>
     controller === 'flux' &&
     action === 'added' &&
@@ -174,7 +174,7 @@ const unresolved: Rule = {
   id: 'unresolved-text',
   level: 'medium',
   description:
-    'Names, labels, images, hosts or addresses hold text that a template should have replaced: `{{ }}`, `<no value>`, `${VAR}`.',
+    'Names, labels, images, hosts or addresses contain text that a template should have replaced: `{{ }}`, `<no value>`, `${VAR}`.',
   find: (change) =>
     gained(change, (content) => {
       const found: string[] = []
@@ -189,7 +189,7 @@ const unresolved: Rule = {
           typeof value === 'string' &&
           (value.includes('<no value>') || (isPlain(path, key) && LEFTOVER.test(value)))
         )
-          found.push(`${path.slice(1)} holds text that was not replaced.`)
+          found.push(`${path.slice(1)} contains text that was not replaced.`)
       }
       if (!['ConfigMap', 'Secret', 'ApplicationSet'].includes(change.id.kind)) visit(content, '', '')
       return found

@@ -29,31 +29,31 @@ export const HIDING_RULES: readonly HidingRule[] = [
     on: 'time',
     level: 'medium',
     description:
-      'A template uses the time (`now`, `ago`, `date` …): it can render to something else on another day.',
-    because: 'it may render to something else at another time',
+      'A template uses the time (`now`, `ago`, `date` …): it can render differently on another day.',
+    because: 'it may render differently at another time',
   },
   {
     id: 'depends-on-chance',
     on: 'chance',
     level: 'medium',
     description:
-      'A template uses chance (`randInt`, `shuffle`, `genCA`, the order of `keys` …): it can render to something else at each run.',
-    because: 'it may render to something else at each run',
+      'A template uses randomness (`randInt`, `shuffle`, `genCA`, the order of `keys` …): it can render differently on each run.',
+    because: 'it may render differently on each run',
   },
   {
     id: 'depends-on-cluster',
     on: 'lookup',
     level: 'medium',
     description:
-      'A template asks the cluster or the DNS (`lookup`, `getHostByName`), which answers nothing here. Argo CD gives it no answer either; Flux does.',
-    because: 'it finds nothing here, and may find something in the cluster',
+      'A template queries the cluster or DNS (`lookup`, `getHostByName`), which return nothing here. They return nothing in Argo CD either, but they do in Flux.',
+    because: 'it finds nothing here, but may find something in the cluster',
   },
   {
     id: 'depends-on-release',
     on: 'release',
     level: 'medium',
     description:
-      'A template asks whether it is installed or upgraded (`.Release.IsInstall`, `.IsUpgrade`, `.Revision`): here it is always a first installation. So it is in Argo CD; not in Flux.',
+      'A template checks whether it is installed or upgraded (`.Release.IsInstall`, `.IsUpgrade`, `.Revision`). Here it is always a first installation, as in Argo CD but not in Flux.',
     because: 'here it is rendered as a first installation',
   },
   {
@@ -61,22 +61,23 @@ export const HIDING_RULES: readonly HidingRule[] = [
     on: 'capabilities',
     level: 'low',
     description:
-      "A template asks for the cluster's APIs or for the version of Kubernetes or Helm (`.Capabilities`): it can render to something else in a cluster that has others than `fairlead.yaml` says.",
-    because: 'it may render to something else with other API versions, or another Kubernetes or Helm',
+      "A template checks the cluster's APIs or the version of Kubernetes or Helm (`.Capabilities`): it can render differently in a cluster that does not match `fairlead.yaml`.",
+    because: 'it may render differently with other API versions, or another version of Kubernetes or Helm',
   },
   {
     id: 'composed-template',
     on: 'composed',
     level: 'medium',
     description:
-      'A template runs text that it puts together or decodes (`tpl` over `b64dec`, over parts of an action …): nobody can tell what it uses.',
-    because: 'what it runs is put together or decoded first, so nobody can tell what it depends on',
+      'A template runs text that it concatenates or decodes (`tpl` over `b64dec`, over parts of an action …): what it uses cannot be determined.',
+    because: 'what it runs is concatenated or decoded first, so its dependencies cannot be determined',
   },
   {
     id: 'template-in-values',
     on: 'tpl',
     level: 'low',
-    description: 'A template runs text of values or files as a template (`tpl`): these decide what it does.',
+    description:
+      'A template runs text from values or files as a template (`tpl`): they determine what it does.',
     because: 'what it runs is in values or files',
   },
 ]
@@ -87,13 +88,13 @@ export const OUTSIDE_RULES = [
     id: 'values-from-cluster',
     level: 'low',
     description:
-      'An app of Flux comes to take values or variables from a ConfigMap or Secret that is not in Git, or not readable there (`valuesFrom`, `substituteFrom`): only the cluster knows what they are.',
+      'A Flux app starts to use values or variables from a ConfigMap or Secret that is not in Git, or not readable there (`valuesFrom`, `substituteFrom`): they are known only in the cluster.',
   },
   {
     id: 'depends-on-commit',
     level: 'low',
     description:
-      'An app comes to take the commit (`$ARGOCD_APP_REVISION`), which nobody knows before the merge: zeros stand for it here.',
+      'An app starts to use the commit (`$ARGOCD_APP_REVISION`), which is unknown before the merge and shown as zeros here.',
   },
 ] as const
 
@@ -114,12 +115,12 @@ export function outsideRisks(
   return [
     ...(taken.length === 0
       ? []
-      : [finding(values, `It takes values from ${taken.join(', ')}, which only the cluster knows.`)]),
+      : [finding(values, `It uses values from ${taken.join(', ')}, which are known only in the cluster.`)]),
     ...(asks(declarations.after) > asks(declarations.before)
       ? [
           finding(
             commit,
-            'It takes the commit that the merge makes ($ARGOCD_APP_REVISION); zeros stand for it here.',
+            'It uses the commit that the merge creates ($ARGOCD_APP_REVISION), which is shown as zeros here.',
           ),
         ]
       : []),

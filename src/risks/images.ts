@@ -12,14 +12,14 @@ import { once } from './rule.ts'
 const lower: Rule = {
   id: 'image-lower',
   level: 'medium',
-  description: 'A container gets an older version of its image, as far as the tags tell it.',
+  description: 'A container gets an older version of its image, judging by the tags.',
   find: ({ before, after }) =>
     containersOf(after).flatMap(({ list, name, content }) => {
       const old = containersOf(before).find((other) => other.list === list && other.name === name)
       const [was, is] = [old?.content, content].map((side) => parseReference(textAt(side, 'image') ?? ''))
       if (!was?.tag || !is?.tag || was.repository !== is.repository) return []
       return compareTags(is.tag, was.tag) === -1
-        ? [`${is.repository} goes back from ${was.tag} to ${is.tag} in ${name}.`]
+        ? [`${is.repository} is downgraded from ${was.tag} to ${is.tag} in ${name}.`]
         : []
     }),
 }
@@ -28,7 +28,7 @@ const floating: Rule = {
   id: 'image-floating',
   level: 'medium',
   description:
-    'In production, a container gets an image without a tag or with one that names no fixed build (`latest`, `main` …).',
+    'In production, a container gets an image without a tag or with a floating tag (`latest`, `main` …).',
   find: (change, _all, { production }) =>
     production
       ? gained(change, (content) =>
@@ -37,7 +37,7 @@ const floating: Rule = {
             const reference = parseReference(image)
             if (!reference || reference.digest !== undefined) return []
             return reference.tag === undefined || isFloating(reference.tag)
-              ? [`${image} in ${name} names no fixed build.`]
+              ? [`${image} in ${name} is not pinned to a fixed build.`]
               : []
           }),
         )
@@ -47,7 +47,7 @@ const floating: Rule = {
 const registry: Rule = {
   id: 'registry-new',
   level: 'medium',
-  description: 'An image comes from a registry that no image of the app came from.',
+  description: 'An image comes from a registry that no image of the app used before.',
   find: (change, all, { registries }) => {
     const own = registriesBefore(all)
     return gained(change, (content) =>
@@ -57,7 +57,7 @@ const registry: Rule = {
           const others = registries?.() ?? new Set()
           return own.size + others.size > 0 && !others.has(name)
         })
-        .map((name) => `Images come from ${name}, which is new here.`),
+        .map((name) => `Images come from ${name}, a registry that is new for this app.`),
     )
   },
 }
@@ -72,13 +72,13 @@ const exponent: Rule = {
   id: 'image-tag-number',
   level: 'high',
   description:
-    'A tag is a number that YAML read and wrote in another form (`1.234567e+06`): it needs quotes.',
+    'YAML parsed a tag as a number and wrote it in another form (`1.234567e+06`): put the tag in quotes.',
   find: (change) =>
     gained(change, (content) =>
       containersOf(content).flatMap(({ name, content: container }) => {
         const image = textAt(container, 'image') ?? ''
         return /:\d(\.\d+)?e\+\d+$/.test(image)
-          ? [`The tag of ${image} in ${name} was read as a number: put it in quotes.`]
+          ? [`The tag of ${image} in ${name} was parsed as a number: put it in quotes.`]
           : []
       }),
     ),
@@ -87,13 +87,15 @@ const exponent: Rule = {
 const invalid: Rule = {
   id: 'image-invalid',
   level: 'high',
-  description: 'A container has no image, or one that is no image reference: its pods cannot start.',
+  description: 'A container has no image, or its image reference is invalid: its pods cannot start.',
   find: (change) =>
     gained(change, (content) =>
       containersOf(content).flatMap(({ name, content: container }) => {
         const image = textAt(container, 'image') ?? ''
         if (parseReference(image) || /:\d(\.\d+)?e\+\d+$/.test(image)) return []
-        return [image === '' ? `${name} has no image.` : `${image} in ${name} is no image reference.`]
+        return [
+          image === '' ? `${name} has no image.` : `${image} in ${name} is not a valid image reference.`,
+        ]
       }),
     ),
 }

@@ -38,9 +38,7 @@ const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
 const fields: Rule = {
   id: 'immutable-field',
   level: 'high',
-  description: `A field that Kubernetes lets nobody change is changed; the apply would fail: ${Object.entries(
-    IMMUTABLE,
-  )
+  description: `An immutable field changes; the apply fails: ${Object.entries(IMMUTABLE)
     .map(([kind, paths]) => `${kind} ${paths.join(', ')}`)
     .join('; ')}; all data of a ConfigMap or Secret that is \`immutable\`.`,
   find: (change, _all, { declaration }) => {
@@ -52,7 +50,7 @@ const fields: Rule = {
     const changed = paths.filter((path) => differs(change, path))
     return changed.map((path) =>
       force
-        ? `${path} cannot be changed: the ${change.id.kind} is deleted and created anew.`
+        ? `${path} cannot be changed: the ${change.id.kind} is deleted and recreated.`
         : `${path} cannot be changed: the apply fails until the ${change.id.kind} is deleted.`,
     )
   },
@@ -61,7 +59,7 @@ const fields: Rule = {
 const data: Rule = {
   id: 'immutable-data',
   level: 'high',
-  description: 'The data of a ConfigMap or Secret with `immutable: true` change; the apply would fail.',
+  description: 'The data of a ConfigMap or Secret with `immutable: true` changes; the apply fails.',
   kinds: ['ConfigMap', 'Secret'],
   find: (change) => {
     if (!isSameObject(change) || valueAt(change.before, 'immutable') !== true) return []
@@ -74,7 +72,7 @@ const shrunk: Rule = {
   id: 'pvc-shrunk',
   level: 'high',
   description:
-    'A PersistentVolumeClaim, or the template of one, asks for less than before; the apply would fail.',
+    'A PersistentVolumeClaim, or the template of one, requests less storage than before; the apply fails.',
   kinds: ['PersistentVolumeClaim'],
   find: (change) => {
     const path = ['spec', 'resources', 'requests', 'storage']

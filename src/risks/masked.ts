@@ -7,12 +7,12 @@ export const MASKED_RULE = {
   id: 'value-hidden',
   level: 'low',
   description:
-    'A value is hidden that stands outside of a Secret and was in one before the change. The reason names the Secret and its key.',
+    'A value outside a Secret is hidden because a Secret contained it before the change. The reason names the Secret and its key.',
 } as const
 
 /** @param origins where the hidden values are from */
 export function maskedRisks(origins: ReadonlySet<string>): Risk[] {
   if (origins.size === 0) return []
-  const message = `Hides what is the value of ${some([...origins].toSorted())}.`
+  const message = `Hides the value of ${some([...origins].toSorted())}.`
   return [finding(MASKED_RULE, message)]
 }

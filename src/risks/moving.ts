@@ -10,7 +10,7 @@ export const MOVING_RULE = {
   id: 'production-follows-branch',
   level: 'medium',
   description:
-    'Production is made of a branch of another repository: every merge there deploys, without a pull request in the infra repo.',
+    'Production follows a branch of another repository: every merge there deploys, without a pull request in the infra repo.',
 } as const
 
 /** Something from elsewhere that an app is made of, by a name that may mean something else tomorrow. */
@@ -68,7 +68,7 @@ export function movingRisks(unpinned: readonly Unpinned[]): Risk[] {
       const branch = revision === '' ? 'the default branch' : `the branch ${revision}`
       return finding(
         MOVING_RULE,
-        `It follows ${branch} of ${source}: every merge there deploys to production, without a change that is reviewed here. A tag or commit as its revision holds it.`,
+        `It follows ${branch} of ${source}: every merge there deploys to production without a review here. To pin it, set its revision to a tag or commit.`,
       )
     })
 }

@@ -22,11 +22,9 @@ const wildcard: Rule = {
   find: (change) =>
     gained(change, (content) =>
       grants(content).flatMap(({ verbs, resources, groups }) => [
-        ...(verbs.includes('*')
-          ? [`It allows every verb on ${resources.join(', ') || 'some addresses'}.`]
-          : []),
+        ...(verbs.includes('*') ? [`It allows every verb on ${resources.join(', ') || 'some URLs'}.`] : []),
         ...(resources.includes('*') ? [`It allows ${verbs.join(', ')} on every resource.`] : []),
-        ...(groups.includes('*') ? [`It reaches ${resources.join(', ')} of every API group.`] : []),
+        ...(groups.includes('*') ? [`It applies to ${resources.join(', ')} of every API group.`] : []),
       ]),
     ),
 }
@@ -34,7 +32,8 @@ const wildcard: Rule = {
 const escalation: Rule = {
   id: 'rbac-escalation',
   level: 'high',
-  description: 'A Role or ClusterRole allows `escalate`, `bind` or `impersonate`: a way to any right.',
+  description:
+    'A Role or ClusterRole allows `escalate`, `bind` or `impersonate`: this allows privilege escalation to any permission.',
   kinds: ROLES,
   find: (change) =>
     gained(change, (content) =>
@@ -49,7 +48,7 @@ const escalation: Rule = {
 const secrets: Rule = {
   id: 'rbac-secrets',
   level: 'high',
-  description: 'A ClusterRole allows to read Secrets.',
+  description: 'A ClusterRole allows reading Secrets.',
   kinds: ['ClusterRole'],
   find: (change) =>
     gained(change, (content) =>
@@ -59,7 +58,7 @@ const secrets: Rule = {
           groups.some((name) => name === '' || name === '*') &&
           verbs.some((verb) => ['get', 'list', 'watch', '*'].includes(verb)),
       )
-        ? ['It allows to read Secrets, of the whole cluster where it is bound so.']
+        ? ['It allows reading Secrets; if bound cluster-wide, those of the whole cluster.']
         : [],
     ),
 }
@@ -67,7 +66,7 @@ const secrets: Rule = {
 const bound: Rule = {
   id: 'rbac-cluster-admin',
   level: 'high',
-  description: 'A binding to `cluster-admin` (or `admin` of the whole cluster) is new or gets a subject.',
+  description: 'A binding to `cluster-admin` (or to `admin` for the whole cluster) is new or gets a subject.',
   kinds: ['ClusterRoleBinding', 'RoleBinding'],
   find: (change) =>
     gained(change, (content) => {
@@ -85,7 +84,7 @@ const bound: Rule = {
 const everyone: Rule = {
   id: 'rbac-everyone',
   level: 'high',
-  description: 'A binding gives rights to all users, all service accounts or those who are not logged in.',
+  description: 'A binding grants permissions to all users, all service accounts or unauthenticated users.',
   kinds: ['ClusterRoleBinding', 'RoleBinding'],
   find: (change) =>
     gained(change, (content) =>

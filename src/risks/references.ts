@@ -93,7 +93,7 @@ const cutOff = once(({ before, after }) => {
 const endpoints: Rule = {
   id: 'service-without-endpoints',
   level: 'high',
-  description: 'A Service that chose pods of a workload of the app chooses none any more.',
+  description: 'A Service that selected pods of a workload of the app no longer selects any.',
   find: ({ id, before }, all) =>
     cutOff(all)
       .filter(
@@ -101,7 +101,7 @@ const endpoints: Rule = {
           (id.kind === 'Service' && id.name === name) ||
           (before !== undefined && selects(was, [before]) === true),
       )
-      .map(({ name }) => `Service ${name} chooses no pod any more.`),
+      .map(({ name }) => `Service ${name} no longer selects any pods.`),
 }
 
 function backends(content: Json | undefined, kind: string): Set<string> {
@@ -152,14 +152,14 @@ const routes: Rule = {
 const unknown: Rule = {
   id: 'route-to-unknown-service',
   level: 'low',
-  description: 'An Ingress or route gets a backend that is no Service of the app.',
+  description: 'An Ingress or route gets a backend that is not a Service of the app.',
   kinds: ROUTES,
   find: ({ id, before, after }, all) => {
     const services = servicesIn(all)
     const old = backends(before, id.kind)
     return [...backends(after, id.kind)]
       .filter((name) => !old.has(name) && !services.has(name))
-      .map((name) => `It sends traffic to ${name}, which is no Service of the app.`)
+      .map((name) => `It sends traffic to ${name}, which is not a Service of the app.`)
   },
 }
 

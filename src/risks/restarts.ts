@@ -40,9 +40,9 @@ export const restartAppRules: readonly AppRule[] = [
   }),
   restarting('restart-on-delete', 'medium', {
     description:
-      'A pod template changes, but the pods stay as they are until somebody deletes them (OnDelete).',
+      'A pod template changes, but the pods stay as they are until someone deletes them (OnDelete).',
     is: ({ effect }) => effect === 'on-delete',
-    sentence: (names) => `${names}: the pods keep the old template until somebody deletes them.`,
+    sentence: (names) => `${names}: the pods keep the old template until someone deletes them.`,
   }),
   restarting('restart-with-downtime', 'low', {
     description: 'A Deployment with the strategy Recreate restarts: all its pods stop before new ones start.',
@@ -155,8 +155,8 @@ function readersLeft(way: Way): Rule['find'] {
     const [names, isOne] = [some(left.map(({ label }) => label)), left.length === 1]
     return [
       way === 'env'
-        ? `${names} ${isOne ? 'reads' : 'read'} it at start and ${isOne ? 'does' : 'do'} not restart: the old value stays until the pods are replaced.`
-        : `${names} ${isOne ? 'mounts' : 'mount'} it and ${isOne ? 'does' : 'do'} not restart: the files change within a minute or so.`,
+        ? `${names} ${isOne ? 'reads' : 'read'} it at startup and ${isOne ? 'does' : 'do'} not restart: the old value stays until the pods are replaced.`
+        : `${names} ${isOne ? 'mounts' : 'mount'} it and ${isOne ? 'does' : 'do'} not restart: the files change within about a minute.`,
     ]
   }
 }
@@ -166,7 +166,7 @@ export const restartRules: readonly Rule[] = [
     id: 'config-without-restart',
     level: 'medium',
     description:
-      'A ConfigMap or Secret changes whose readers take it at their start only (variables, `subPath`), and they do not restart: they keep the old value.',
+      'A ConfigMap or Secret changes, but its consumers read it only at startup (variables, `subPath`) and do not restart: they keep the old value.',
     kinds: Object.keys(KEYS),
     find: readersLeft('env'),
   },
@@ -174,7 +174,7 @@ export const restartRules: readonly Rule[] = [
     id: 'config-reread',
     level: 'low',
     description:
-      'A ConfigMap or Secret changes that running pods mount: they get the new files within a minute or so, without a restart.',
+      'A ConfigMap or Secret that running pods mount changes: they get the new files within about a minute, without a restart.',
     kinds: Object.keys(KEYS),
     find: readersLeft('mount'),
   },

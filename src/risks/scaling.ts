@@ -11,14 +11,14 @@ const SCALED = ['Deployment', 'StatefulSet', 'ReplicaSet', 'Rollout']
 const zero: Rule = {
   id: 'replicas-zero',
   level: 'high',
-  description: 'A workload is scaled to 0 replicas, or its autoscaler may do so.',
+  description: 'A workload is scaled to 0 replicas, or its autoscaler may scale it to 0.',
   kinds: [...SCALED, 'HorizontalPodAutoscaler'],
   find: (change) =>
     change.action === 'added'
       ? []
       : gained(change, (content) =>
           valueAt(content, 'spec', 'replicas') === 0 || valueAt(content, 'spec', 'minReplicas') === 0
-            ? ['Nothing runs any more with 0 replicas.']
+            ? ['Scaled to 0 replicas: no pods will run.']
             : [],
         ),
 }
@@ -26,13 +26,13 @@ const zero: Rule = {
 const fewer: Rule = {
   id: 'scaled-down',
   level: 'low',
-  description: 'A workload gets fewer replicas, or its autoscaler a lower limit.',
+  description: 'A workload gets fewer replicas, or its autoscaler gets a lower limit.',
   kinds: [...SCALED, 'HorizontalPodAutoscaler'],
   find: ({ before, after }) =>
     ['replicas', 'minReplicas', 'maxReplicas'].flatMap((key) => {
       const [was, is] = [before, after].map((side) => valueAt(side, 'spec', key))
       return typeof was === 'number' && typeof is === 'number' && is < was && is > 0
-        ? [`${key} goes from ${was} to ${is}.`]
+        ? [`${key} changes from ${was} to ${is}.`]
         : []
     }),
 }
@@ -51,12 +51,13 @@ const scaled = once(
 const both: Rule = {
   id: 'hpa-and-replicas',
   level: 'low',
-  description: 'A workload sets `replicas` and has an autoscaler: each apply undoes what that did.',
+  description:
+    'A workload sets `replicas` and has an autoscaler: each apply reverts the scaling of the autoscaler.',
   kinds: SCALED,
   find: (change, all) => {
     const isScaled = scaled(all).has(`${change.id.kind} ${change.id.name}`)
     return isScaled && typeof valueAt(change.after, 'spec', 'replicas') === 'number'
-      ? ['It sets replicas and has an autoscaler: each apply undoes what the autoscaler did.']
+      ? ['It sets replicas and has an autoscaler: each apply reverts the scaling of the autoscaler.']
       : []
   },
 }
@@ -64,13 +65,13 @@ const both: Rule = {
 const budget: Rule = {
   id: 'pdb-blocks',
   level: 'medium',
-  description: 'A PodDisruptionBudget allows no pod to be moved: nodes cannot be drained.',
+  description: 'A PodDisruptionBudget allows no pod to be evicted: nodes cannot be drained.',
   kinds: ['PodDisruptionBudget'],
   find: (change) =>
     gained(change, (content) =>
       [0, '0', '0%'].includes(valueAt(content, 'spec', 'maxUnavailable') as string) ||
       valueAt(content, 'spec', 'minAvailable') === '100%'
-        ? ['No pod may be moved: nodes cannot be drained.']
+        ? ['No pod may be evicted: nodes cannot be drained.']
         : [],
     ),
 }
@@ -87,7 +88,7 @@ const resources: Rule = {
   id: 'resources-lowered',
   level: 'medium',
   description:
-    'A container loses a request or limit, or its memory is lowered: it may be stopped for lack of it.',
+    'A container loses a request or limit, or its memory is lowered: it may be evicted or killed when resources run out.',
   find: (change) =>
     sides(change).flatMap(({ name, was, is }) =>
       (['requests', 'limits'] as const).flatMap((group) =>
@@ -97,7 +98,7 @@ const resources: Rule = {
           if (next === undefined || next === null) return [`${name} loses its ${what} ${group.slice(0, -1)}.`]
           const [a, b] = [quantity(old), quantity(next)]
           return what === 'memory' && a !== undefined && b !== undefined && b < a
-            ? [`The memory ${group.slice(0, -1)} of ${name} goes from ${String(old)} to ${String(next)}.`]
+            ? [`The memory ${group.slice(0, -1)} of ${name} changes from ${String(old)} to ${String(next)}.`]
             : []
         }),
       ),
@@ -107,7 +108,7 @@ const resources: Rule = {
 const probes: Rule = {
   id: 'probe-removed',
   level: 'medium',
-  description: 'A container loses a probe: traffic reaches it before it is ready, or nothing restarts it.',
+  description: 'A container loses a probe: it receives traffic before it is ready, or nothing restarts it.',
   find: (change) =>
     sides(change).flatMap(({ name, was, is }) =>
       ['readinessProbe', 'livenessProbe', 'startupProbe']
@@ -119,7 +120,7 @@ const probes: Rule = {
 const quota: Rule = {
   id: 'quota-lowered',
   level: 'medium',
-  description: 'A ResourceQuota allows less than before: new pods may be refused.',
+  description: 'A ResourceQuota allows less than before: new pods may be rejected.',
   kinds: ['ResourceQuota'],
   find: ({ before, after }) => {
     const hard = valueAt(after, 'spec', 'hard')

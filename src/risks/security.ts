@@ -27,7 +27,7 @@ const containers: readonly Rule[] = [
   perContainer(
     'privileged',
     'high',
-    'A container becomes privileged: it can do all that its node can.',
+    'A container becomes privileged: it can do everything that its node can.',
     ({ name, content }) =>
       valueAt(content, 'securityContext', 'privileged') === true ? [`${name} is privileged.`] : [],
   ),
@@ -48,7 +48,7 @@ const containers: readonly Rule[] = [
   perContainer(
     'runs-as-root',
     'medium',
-    'A container runs as user 0, or need no longer run as another.',
+    'A container runs as user 0, or no longer has to run as a different user.',
     ({ name, content }, pod) => {
       const user =
         valueAt(content, 'securityContext', 'runAsUser') ?? valueAt(pod, 'securityContext', 'runAsUser')
@@ -66,7 +66,7 @@ const host: Rule = {
   id: 'host-access',
   level: 'high',
   description:
-    "Pods get their node's network, processes or files (`hostNetwork`, `hostPID`, `hostIPC`, `hostPath`).",
+    'Pods get access to the network, processes or files of their node (`hostNetwork`, `hostPID`, `hostIPC`, `hostPath`).',
   find: (change) =>
     gained(change, (content) => {
       const pod = podSpec(content)
@@ -75,7 +75,7 @@ const host: Rule = {
         isObject(volume) && isObject(volume['hostPath']) ? [textAt(volume, 'hostPath', 'path') ?? ''] : [],
       )
       return [
-        ...shared.map((key) => `Pods have ${key}.`),
+        ...shared.map((key) => `Pods set ${key}.`),
         ...paths.map((path) => `Pods mount ${path} of their node.`),
       ]
     }),

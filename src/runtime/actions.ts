@@ -54,7 +54,7 @@ export async function actionsSurface(): Promise<Surface> {
       for (const name of mistyped(given.keys(), Object.keys(process.env))) given.set(name, [''])
       const { texts, notes } = withoutReferences(command.inputs, given, {
         label: (name) => name,
-        cure: 'Inputs of an action know no variables of a shell: write ${{ secrets.NAME }}.',
+        cure: 'Shell variables are not expanded in the inputs of an action. Write ${{ secrets.NAME }}.',
       })
       for (const note of notes) warn(note)
       hide(secretsIn(command.inputs, texts))
@@ -70,9 +70,9 @@ export async function actionsSurface(): Promise<Surface> {
         for (const [name, value] of Object.entries(givenOutputs(result))) core.setOutput(name, value)
         await writeSummary(result, mask)
       } catch (error) {
-        throw remoteError(`the runner takes no outputs or summary: ${(error as Error).message}`, {
+        throw remoteError(`outputs and summary could not be written: ${(error as Error).message}`, {
           cause: error,
-          hint: 'GITHUB_OUTPUT and GITHUB_STEP_SUMMARY have to name files that are there, and writable for the user of this job.',
+          hint: 'GITHUB_OUTPUT and GITHUB_STEP_SUMMARY must be existing files that the user of this job can write to.',
         })
       }
     },
@@ -87,7 +87,7 @@ export async function actionsSurface(): Promise<Surface> {
         // At once: after an error that nobody foresaw the process ends.
         if (file) appendFileSync(file, `${cutSummary(mask.text(failureSummary(title, faults)))}\n`)
       } catch (error) {
-        warn(`the runner takes no outputs or summary: ${(error as Error).message}`)
+        warn(`outputs and summary could not be written: ${(error as Error).message}`)
       }
     },
   }

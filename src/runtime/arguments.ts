@@ -104,8 +104,8 @@ class Names {
 
 function ambiguous(given: string, names: readonly string[]): Fault {
   return {
-    message: `--${given} is the beginning of several options`,
-    hint: `Write one of them in full: ${names.map((name) => `--${name}`).join(', ')}.`,
+    message: `--${given} matches several options`,
+    hint: `Use one of: ${names.map((name) => `--${name}`).join(', ')}.`,
   }
 }
 
@@ -120,6 +120,6 @@ function withoutValue(name: string, next: string | undefined): Fault {
     ? { message }
     : {
         message,
-        hint: `If ${JSON.stringify(next)} is the value, write it behind an equals sign: --${name}=…`,
+        hint: `If ${JSON.stringify(next)} is the value, write it after an equals sign: --${name}=…`,
       }
 }

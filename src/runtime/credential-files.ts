@@ -76,12 +76,12 @@ export function credentialPlaces(
 /** Whether a file is one of these, or below one, or is called as such files are; gives what says so, as half a sentence. */
 export function credentialOf(path: string, places: readonly CredentialPlace[]): string | undefined {
   const place = places.find((one) => path === one.path || path.startsWith(`${one.path}/`))
-  if (place) return `${place.variable} names it as credentials of this job`
+  if (place) return `${place.variable} points to it as credentials of this job`
   const name = path.slice(path.lastIndexOf('/') + 1)
   const whose = NAMES.find(([pattern]) => pattern.test(name))?.[1]
   return whose === undefined
     ? undefined
-    : `its name is that of the credentials which ${whose} leaves for a job`
+    : `it has the name of the credentials file that ${whose} creates for a job`
 }
 
 function isFile(top: string, path: string | undefined): boolean {

@@ -27,7 +27,7 @@ export function readPayload(environment: Environment): {
     const reason = error instanceof Error ? error.message : String(error)
     const fault = inputError(`the event of this job cannot be read: ${reason}`, {
       at: { file: path },
-      hint: 'The runner writes it and names it in GITHUB_EVENT_PATH: let no step change the file or the variable.',
+      hint: 'The runner writes it to the file in GITHUB_EVENT_PATH. Make sure that no step changes the file or the variable.',
     })
     return { fault }
   }

@@ -104,7 +104,9 @@ export function gitlabSurface(component: string): Surface {
       leave('md', `${mask.text(summary)}\n`)
       leaveJson(data)
       for (const { name, reason } of leftOut)
-        print(`The output ${name} is no variable, since ${reason}; it is in ${ARTIFACTS}/${component}.json.`)
+        print(
+          `The output ${name} is not set as a variable because ${reason}; see ${ARTIFACTS}/${component}.json.`,
+        )
       return Promise.resolve()
     },
 

@@ -11,11 +11,10 @@ type Named = Pick<CommandDescription, 'name' | 'summary'>
 
 /** What the command line has beside the commands: asked for by a first word of their own. */
 export const HELPERS: readonly Named[] = [
-  { name: 'help', summary: 'Show this help; with the name of a command, its options and examples.' },
+  { name: 'help', summary: 'Show this help, or the options and examples of a command.' },
   {
     name: 'completion',
-    summary:
-      'Print a script that completes commands and options in a shell: fairlead completion bash, zsh or fish.',
+    summary: 'Print the shell completion script: fairlead completion bash, zsh or fish.',
   },
 ]
 
@@ -43,7 +42,7 @@ export function generalHelp(commands: readonly Named[]): string[] {
       '',
     ]),
     'Options:',
-    ...entry('--help, -h', 'Show this help; behind a command, its options and examples.'),
+    ...entry('--help, -h', 'Show this help; after a command, show its options and examples.'),
     ...entry('--version', 'Show the version.'),
     '',
     'Examples:',
@@ -76,7 +75,7 @@ export function commandHelp({ name, summary, inputs }: CommandDescription): stri
     ...shown(examples[name] ?? []),
     '',
     ...wrap(
-      'The beginning of an option is enough where no other begins like it: --environ for --environment.',
+      'You can abbreviate an option if the abbreviation is unambiguous: --environ for --environment.',
       WIDTH,
     ),
   ]
@@ -115,7 +114,8 @@ function describe(name: string, input: Input): string {
     parts.push(`Default ${JSON.stringify(input.default)}.`)
   if (input.type === 'text' && input.required === true) parts.push('Required.')
   if (aliases.length > 0) parts.push(`Also ${aliases.map((alias) => `--${alias}`).join(', ')}.`)
-  if (input.secret === true) parts.push(`Better given in the environment variable ${variables(name, input)}.`)
+  if (input.secret === true)
+    parts.push(`Preferably set the environment variable ${variables(name, input)} instead.`)
   return parts.join(' ')
 }
 

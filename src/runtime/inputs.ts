@@ -57,8 +57,8 @@ function collect(
       const other = found.get(name)
       if (other)
         fault(
-          `${raw.label(other.as)} and ${raw.label(as)} are both given, and mean the same`,
-          `Give only ${raw.label(name)}.`,
+          `${raw.label(other.as)} and ${raw.label(as)} are both set, but are the same option`,
+          `Use only ${raw.label(name)}.`,
         )
       else found.set(name, { as, texts })
     }
@@ -94,7 +94,7 @@ function valueOf(input: Input, texts: readonly string[]): Read {
   if (input.type === 'list') return { value: texts.flatMap(splitList) }
   if (input.type === 'choices') return choicesOf(input, texts)
   const [text, ...others] = new Set(texts)
-  if (others.length > 0) return wrong(`is given ${texts.length} times, with different values`)
+  if (others.length > 0) return wrong(`is set ${texts.length} times, with different values`)
   const shown = input.secret === true ? 'what is given' : JSON.stringify(text)
   switch (input.type) {
     case 'flag':
@@ -125,7 +125,7 @@ function choicesOf({ options, default: standard, alone }: ChoicesInput, texts: r
   if (unknown !== undefined)
     return wrong(`cannot be ${JSON.stringify(unknown)}`, suggestion(unknown, options))
   if (alone !== undefined && words.length > 1 && words.includes(alone))
-    return wrong(`cannot be ${alone} and something else`, `Give ${alone} alone, or leave it out.`)
+    return wrong(`cannot combine ${alone} with other values`, `Use ${alone} alone, or remove it.`)
   return { value: words.length > 0 ? words : [standard] }
 }
 

@@ -9,33 +9,33 @@ import type { Address } from './repository-address.ts'
 export const JOB_KINDS = {
   'pull-request': {
     event: 'GitHub: `pull_request`, `pull_request_review`',
-    base: 'the branch that it goes into, as it is now',
-    head: "the pull request's commit, merged into that",
+    base: 'the current tip of the target branch',
+    head: 'the head commit of the pull request, merged into the base',
   },
   'pull-request-target': {
     event: 'GitHub: `pull_request_target`',
-    base: 'the branch that it goes into, as it is now',
-    head: "the pull request's commit, merged into that; it is fetched, since the base is checked out",
+    base: 'the current tip of the target branch',
+    head: 'the head commit of the pull request, merged into the base; it is fetched, since the base is checked out',
   },
   comment: {
     event: 'GitHub: `issue_comment` on a pull request',
-    base: 'the default branch, as it is now: the event does not tell another one, and `base` does',
-    head: "the pull request's commit as it is now, which is fetched, merged into that",
+    base: 'the current tip of the default branch; the event does not name the target branch, so set `base` if it is another one',
+    head: 'the current head commit of the pull request, which is fetched, merged into the base',
   },
   'finished-run': {
     event: 'GitHub: `workflow_run`',
-    base: "the branch that the run's pull request goes into where the event names one, else the default branch",
-    head: 'the commit of the run before, which is fetched',
+    base: 'the target branch of the pull request of the run if the event names one, else the default branch',
+    head: 'the commit of the triggering run, which is fetched',
   },
   'merge-group': {
     event: 'GitHub: `merge_group`',
-    base: "the group's `base_sha`: the branch with the groups that are before it",
+    base: 'the `base_sha` of the group: the branch with the groups ahead of it',
     head: "the group's commit",
   },
   'merge-request': {
     event: 'GitLab: merge request pipeline, also of a fork or as a child pipeline',
-    base: 'the target branch of the project that it goes into, as it is now',
-    head: "the merge request's commit, merged into that",
+    base: 'the current tip of the target branch in the target project',
+    head: 'the head commit of the merge request, merged into the base',
   },
   'merged-results': {
     event: 'GitLab: merged results pipeline',
@@ -44,33 +44,33 @@ export const JOB_KINDS = {
   },
   'merge-train': {
     event: 'GitLab: merge train',
-    base: 'the target branch with the merge requests that are before it in the train',
+    base: 'the target branch with the merge requests ahead of it in the train',
     head: "the pipeline's merge",
   },
   'external-request': {
     event: 'GitLab: pipeline for a pull request of another forge (`external_pull_request_event`)',
-    base: 'the branch that it goes into, as it is now',
-    head: "the pull request's commit, merged into that",
+    base: 'the current tip of the target branch',
+    head: 'the head commit of the pull request, merged into the base',
   },
   'default-branch': {
-    event: 'push to the default branch, forced ones too',
+    event: 'push to the default branch, including force pushes',
     base: 'the commit that was there before the push',
-    head: 'the commit that was pushed, as it is',
+    head: 'the pushed commit',
   },
   'other-branch': {
     event: 'push to another branch; a new branch; a pipeline of a branch',
-    base: 'the default branch, as it is now',
-    head: 'the commit that was pushed, merged into that',
+    base: 'the current tip of the default branch',
+    head: 'the pushed commit, merged into the base',
   },
   tag: {
     event: 'push of a tag',
-    base: 'the default branch, as it is now',
-    head: 'what is checked out, merged into that: nothing where the branch has it',
+    base: 'the current tip of the default branch',
+    head: 'the checkout, merged into the base; no change if the branch already contains it',
   },
   other: {
     event: '`schedule`, `workflow_dispatch`, and all other events; GitLab: schedules, web, API, triggers',
-    base: 'the default branch, as it is now',
-    head: 'what is checked out, merged into that: nothing on the default branch itself',
+    base: 'the current tip of the default branch',
+    head: 'the checkout, merged into the base; no change on the default branch itself',
   },
 } as const satisfies Record<string, { event: string; base: string; head: string }>
 

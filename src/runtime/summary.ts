@@ -1,6 +1,6 @@
 /** The runner drops a step summary above 1 MiB; a little less leaves room for what a later write adds. */
 const LIMIT = 1_000_000
-const NOTE = '\n\n_The rest is left out: a step summary may not be longer._\n'
+const NOTE = '\n\n_The rest is omitted: the step summary has reached its maximum length._\n'
 
 /** A summary that fits: cut at the end of a line, with a note, and with a fence that is open closed. */
 export function cutSummary(markdown: string, limit: number = LIMIT): string {

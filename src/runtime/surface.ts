@@ -59,10 +59,10 @@ export function failureOf(error: unknown, debug: boolean): Failure {
     exitCode,
     faults: [
       {
-        message: `this is a bug of Fairlead: ${message}`,
+        message: `this is a bug in Fairlead: ${message}`,
         hint: debug
           ? `Please report it with the lines below: ${REPORT_AT}`
-          : `Please report it: ${REPORT_AT}. With debug logging (FAIRLEAD_DEBUG=1, or "Enable debug logging" of a rerun) it says where it happened.`,
+          : `Please report it: ${REPORT_AT}. Debug logging (FAIRLEAD_DEBUG=1, or "Enable debug logging" for a rerun) shows where it happened.`,
       },
     ],
     ...(debug && stack !== undefined ? { stack } : {}),

@@ -89,14 +89,14 @@ export function terminalSurface(): Terminal {
       json ||= given.get('output')?.includes('json') === true
       const { texts, notes } = withoutReferences(inputs, given, {
         label: (name) => `--${name}`,
-        cure: 'A shell puts the value in its place in double quotes, and not in single ones.',
+        cure: 'The shell expands variables in double quotes, but not in single quotes.',
       })
       for (const note of notes) warn(note)
       const own = ownNames(inputs)
       for (const name of texts.keys())
         if (inputs[own.get(name) ?? '']?.secret === true)
           warn(
-            `--${name} is seen by everybody who can list processes; ${secretVariable(own.get(name) ?? name)} is not.`,
+            `--${name} is visible to everyone who can list processes. Set ${secretVariable(own.get(name) ?? name)} instead.`,
           )
       for (const missed of missedSecrets(inputs, process.env)) warn(missed)
       // GITHUB_TOKEN serves where an action's default would.
@@ -109,7 +109,7 @@ export function terminalSurface(): Terminal {
         faults,
         label: (given) => `--${given}`,
         noun: 'option',
-        listedBy: `fairlead ${name} --help lists the options.`,
+        listedBy: `Run fairlead ${name} --help for a list of options.`,
       }
     },
 

@@ -36,7 +36,7 @@ export function missedSecrets(inputs: InputDescriptions, environment: Environmen
     return value === undefined || !isUnexpanded(value)
       ? []
       : [
-          `${variable} is the text ${value.trim()} and not a token, so it counts as not given: that variable did not reach this job. A protected variable reaches only pipelines of protected branches and tags, and none of a fork.`,
+          `${variable} is the text ${value.trim()}, not a token, so it is treated as not set: this job does not have that variable. Protected variables are only available in pipelines for protected branches and tags, and never in pipelines of a fork.`,
         ]
   })
 }
@@ -66,7 +66,7 @@ export function withoutReferences(
     texts: new Map([...texts].filter(([name]) => !names.has(name))),
     notes: found.map(
       ([name, values]) =>
-        `${label(name)} is the text ${values.join(', ').trim()} and not a token, so it counts as not given. ${cure}`,
+        `${label(name)} is the text ${values.join(', ').trim()}, not a token, so it is treated as not set. ${cure}`,
     ),
   }
 }
@@ -111,23 +111,23 @@ export function readVariables(
     if (value === undefined) {
       const near = nearest(variable ?? '', Object.keys(environment))
       faults.push({
-        message: `${name} is the variable $${variable}, which this job does not have`,
+        message: `${name} refers to the variable $${variable}, which does not exist in this job`,
         hint:
           near === undefined
-            ? 'Where the dotenv report of another job sets it, this job needs that one (needs: or an earlier stage).'
+            ? 'If the dotenv report of another job sets it, this job must depend on that job (needs: or an earlier stage).'
             : `Did you mean $${near}?`,
       })
     } else if (variable !== undefined && secrets.has(value.trim()))
       faults.push({
-        message: `${name} is the variable $${variable}, which is a secret`,
-        hint: 'An input is shown to everybody who sees the log or the merge request.',
+        message: `${name} refers to the variable $${variable}, which is a secret`,
+        hint: 'Inputs are visible to everyone who can read the log or the merge request.',
       })
     else texts.set(name, [value])
     const inside =
       variable === undefined ? namesIn(text).find((found) => environment[found] !== undefined) : undefined
     if (inside !== undefined)
       notes.push(
-        `${name} keeps its $${inside} as it is: an input stands for a variable only where it is nothing but the variable's name. Put the whole text into a variable of the pipeline, and give that.`,
+        `$${inside} in ${name} is not expanded: an input refers to a variable only if it is nothing but the name of the variable. Put the whole text into a pipeline variable and use that.`,
       )
   }
   return { texts, faults, notes }

@@ -27,7 +27,7 @@ export function parseAnswer<T>(shape: Shape<T>, answer: unknown, root = 'the ans
   // Valibot's own words show what was received. Words of a schema of ours are half a sentence: "must be a map".
   if (!message.startsWith('Invalid ')) return { fault: `${place} ${message}` }
   if (received === 'undefined') return { fault: `${place} is missing` }
-  return { fault: `${place} is not of the kind ${expected ?? 'that it should be'}` }
+  return { fault: `${place} is not of the type ${expected ?? 'that is expected'}` }
 }
 
 /**
@@ -45,7 +45,7 @@ export function parseJsonAnswer<T>(
     answer = JSON.parse(typeof text === 'string' ? text : new TextDecoder().decode(text))
   } catch {
     // The parser's own words quote the text, which may hold a secret.
-    return { fault: 'it is not JSON' }
+    return { fault: 'it is not valid JSON' }
   }
   return parseAnswer(shape, answer, root)
 }

@@ -7,7 +7,7 @@ import { suggestion } from '../errors.ts'
  * in one place, so that a configuration, a report and whatever else is read are told of in the same words.
  */
 export const MUST_BE = {
-  text: 'must be a text',
+  text: 'must be a string',
   flag: 'must be true or false',
   list: 'must be a list',
   map: 'must be a map',
@@ -31,7 +31,7 @@ export function shown(text: unknown): string {
 /** For `strictObject`. */
 export function aboutKeys(issue: BaseIssue<unknown>): string {
   if (isUnknownKey(issue)) return `has no key ${shown(issue.input)}`
-  return issue.expected === 'Object' ? MUST_BE.map : `lacks the key ${issue.expected}`
+  return issue.expected === 'Object' ? MUST_BE.map : `is missing the key ${issue.expected}`
 }
 
 /** For `values`, the options of a text. */

@@ -38,8 +38,8 @@ function makeIn(base: string): [place: string, folder: string] {
     const place = realpathSync(base)
     return [place, mkdtempSync(join(place, 'fairlead-'))]
   } catch (error) {
-    throw inputError(`no temporary folder can be made in ${base}: ${(error as Error).message}`, {
-      hint: 'The variable TMPDIR names the folder for temporary files: it has to be there, and writable for the user of this job.',
+    throw inputError(`cannot create a temporary folder in ${base}: ${(error as Error).message}`, {
+      hint: 'The variable TMPDIR sets the folder for temporary files. The folder must exist and be writable for the user of this job.',
     })
   }
 }

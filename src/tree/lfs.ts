@@ -25,10 +25,10 @@ export function isLfsPointer(content: Uint8Array): boolean {
 /** The error for a file that would have to be read, and is a pointer. */
 export function lfsError(at: Location): FairleadError {
   return inputError(
-    `${at.file} is kept in Git LFS: Git has only a pointer to its content, which is not fetched here`,
+    `${at.file} is stored in Git LFS: Git only has a pointer to its content, which is not fetched here`,
     {
       at,
-      hint: 'Keep what an app is made of in Git itself: take the file out of .gitattributes, then run "git lfs migrate export --include=FILE --no-rewrite".',
+      hint: 'Store the files of an app in Git itself: remove the file from .gitattributes, then run "git lfs migrate export --include=FILE --no-rewrite".',
     },
   )
 }

@@ -22,7 +22,7 @@ export async function listingOf(tree: Tree): Promise<Listing> {
 export function refuseLong(path: string): void {
   if (path.length > LONGEST_PATH)
     throw inputError(
-      `the path "${path.slice(0, 40)}…" has ${path.length} characters; the limit is ${LONGEST_PATH}, as no system takes a longer one`,
+      `the path "${path.slice(0, 40)}…" has ${path.length} characters; the limit is ${LONGEST_PATH}, because no system supports longer paths`,
     )
 }
 

@@ -70,12 +70,12 @@ async function readBlocks(blocks: Blocks, see: (entry: TarEntry) => void): Promi
       case 'K': {
         const said = extension(type, await blocks.content(size, MAX_EXTENSION))
         if (names && (type === 'x' || names.isPax || Object.keys(said).some((key) => key in (names ?? {}))))
-          throw new BadTar('says the name of a file twice')
+          throw new BadTar('contains the name of a file twice')
         names = { ...names, ...said, ...(type === 'x' ? { isPax: true } : {}) }
         break
       }
       case 'g':
-        if (names) throw new BadTar('says the name of a file twice')
+        if (names) throw new BadTar('contains the name of a file twice')
         for (const key of records(await blocks.content(size, MAX_EXTENSION)).keys())
           if (key !== 'comment') throw new BadTar(`has a setting for all files (${shown(key)})`)
         break
@@ -84,10 +84,10 @@ async function readBlocks(blocks: Blocks, see: (entry: TarEntry) => void): Promi
         const target = names?.link ?? link
         names = undefined
         const kind = kindOf(type, path)
-        if (kind !== 'file' && size !== 0) throw new BadTar(`holds ${shown(path)}, a ${kind} with a content`)
+        if (kind !== 'file' && size !== 0) throw new BadTar(`holds ${shown(path)}, a ${kind} with content`)
         const fileType = mode & 0o170000
         if (kind !== 'symlink' && fileType !== 0 && fileType !== (kind === 'folder' ? 0o040000 : 0o100000))
-          throw new BadTar(`holds ${shown(path)}, a ${kind} that its mode calls something else`)
+          throw new BadTar(`holds ${shown(path)}, a ${kind} whose mode says otherwise`)
         const content = kind === 'file' ? await blocks.content(size) : Buffer.from(target)
         if (kind !== 'folder') see({ path, type: kind, content })
       }
@@ -99,7 +99,7 @@ function kindOf(type: string, path: string): TarEntry['type'] | 'folder' {
   if (type === '1') return 'link'
   if (type === '2') return 'symlink'
   if (type === '5') return 'folder'
-  if (type !== '0' && type !== '\0') throw new BadTar(`holds ${shown(path)}, which is no regular file`)
+  if (type !== '0' && type !== '\0') throw new BadTar(`holds ${shown(path)}, which is not a regular file`)
   // Old programs wrote folders so; others make a file of it.
   if (path.endsWith('/')) throw new BadTar(`holds ${shown(path)}, a file with the name of a folder`)
   return 'file'
@@ -124,7 +124,7 @@ function readHeader(block: Buffer): Header {
   const isGnu = magic === 'ustar  \0'
   // Of star's own format, whose prefix is shorter, the last bytes tell.
   if ((!isGnu && !magic.startsWith('ustar\0')) || block.toString('latin1', 508) === 'tar\0')
-    throw new BadTar('is no tar file')
+    throw new BadTar('is not a tar file')
   let sum = 8 * 32
   for (let i = 0; i < BLOCK; i++) if (i < 148 || i >= 156) sum += block[i] ?? 0
   if (sum !== number(block, 148, 8)) throw new BadTar('has a header with a wrong checksum')
@@ -154,7 +154,7 @@ function readHeader(block: Buffer): Header {
 function number(block: Buffer, at: number, length: number): number {
   const field = block.toString('latin1', at, at + length)
   const [, digits] = /^ *([0-7]*)[ \0]*$/.exec(field) ?? []
-  if (digits === undefined) throw new BadTar('has a header with a number that is none')
+  if (digits === undefined) throw new BadTar('has a header with an invalid number')
   return digits === '' ? 0 : Number.parseInt(digits, 8)
 }
 
@@ -166,7 +166,7 @@ function text(field: Buffer): string {
       end < 0 ? field : field.subarray(0, end),
     )
   } catch {
-    throw new BadTar('has a name that is no UTF-8')
+    throw new BadTar('has a name that is not valid UTF-8')
   }
 }
 
@@ -176,7 +176,7 @@ function extension(type: 'x' | 'L' | 'K', content: Buffer): Names {
   const said = records(content)
   for (const key of said.keys())
     if (key !== 'path' && key !== 'linkpath' && !HARMLESS.test(key))
-      throw new BadTar(`has an extension that is not read here (${shown(key)})`)
+      throw new BadTar(`has an extension that is not supported (${shown(key)})`)
   const [path, link] = [said.get('path'), said.get('linkpath')]
   return { ...(path === undefined ? {} : { path }), ...(link === undefined ? {} : { link }) }
 }
@@ -204,7 +204,7 @@ function records(content: Buffer): Map<string, string> {
     const isNumber = /^([acm]time|[ug]id)$/.test(key)
     if (isNumber && !/^(-?\d+(\.\d+)?)?$/.test(bytes.toString('latin1')))
       throw new BadTar('has a broken extended header')
-    if (found.has(key)) throw new BadTar(`has an extended header that says ${shown(key)} twice`)
+    if (found.has(key)) throw new BadTar(`has an extended header with ${shown(key)} twice`)
     if (value === '' && !HARMLESS.test(key)) throw new BadTar(`has an extended header with no ${shown(key)}`)
     found.set(key, value)
     at = end
@@ -245,7 +245,7 @@ class Blocks {
   /** Behind an empty block there is nothing any more: readers go on, or stop there. */
   async expectEnd(): Promise<void> {
     for (let rest = await this.#take(BLOCK); rest.length > 0; rest = await this.#take(BLOCK))
-      if (!isZero(rest)) throw new BadTar('has something behind its end')
+      if (!isZero(rest)) throw new BadTar('has data after its end')
   }
 
   /** So many bytes, or what is left of them. */

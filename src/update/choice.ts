@@ -114,5 +114,5 @@ async function revertFor(
 
 function heldBy(back: readonly RecordedChange[], { label }: Pick<Group, 'label'>, noun: string): string {
   const versions = [...new Set(back.map(({ to }) => to))].join(', ')
-  return `the open ${noun} takes ${label} back to ${versions} on purpose, so it was left alone: merge or close it, and run this again`
+  return `the open ${noun} rolls ${label} back to ${versions} on purpose, so it was not changed: merge or close it, and run this again`
 }

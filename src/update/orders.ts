@@ -77,7 +77,7 @@ export class Orders {
     )
     const inPending = there && (await this.#judge(move, standingOf(there)))
     const standings = [
-      { tag: told.from, verdict: onBase, where: 'is there' },
+      { tag: told.from, verdict: onBase, where: 'is the current version' },
       { tag: there?.to, verdict: inPending, where: 'is pending' },
     ]
     const sentences = (
@@ -95,20 +95,20 @@ export class Orders {
       order: onBase.order,
       older: sentences(
         ({ order }) => order === 'older',
-        (tag, { why }, where) => `${tag} ${where}, newer than ${move.to}: ${why}`,
+        (tag, { why }, where) => `${tag} ${where} and newer than ${move.to}: ${why}`,
       ),
       leftAlone: isUnsure
-        ? `the base has ${move.to} already, and ${there?.to} is pending; which is newer cannot be told (${inPending.why}), so the ${this.#parts.forge.words.request} was left alone`
+        ? `the base already has ${move.to}, and ${there?.to} is pending; could not determine which is newer (${inPending.why}), so the ${this.#parts.forge.words.request} was not changed`
         : undefined,
       untold: sentences(
         ({ order, hasDiverged }) => order === 'unknown' && !hasDiverged,
         (tag, { why }) =>
-          `Which is newer, ${tag === move.to ? `what is there or the new image of ${tag}` : `${tag} or ${move.to}`}, cannot be told from the tags, and ${why}`,
+          `Could not determine ${tag === move.to ? `whether the new image of ${tag} is newer than the current one` : `whether ${move.to} is newer than ${tag}`} from the tags, and ${why}`,
       ),
       diverged: sentences(
         ({ hasDiverged }) => hasDiverged,
         (tag, { why }) =>
-          `${move.to} is neither newer nor older than ${tag}: ${why}, by a force push or a build of another branch; it goes ahead`,
+          `${move.to} is neither newer nor older than ${tag}: ${why}, because of a force push or a build of another branch. The update is made anyway`,
       ),
     }
   }
@@ -167,8 +167,8 @@ export class Orders {
         const order = orderOf(standing.tag, standing.digest, build)
         return { order, why: fault.message, hasDiverged: false, comparison: undefined, wasAsked: false }
       }
-      const message = `which is newer, ${standing.tag ?? standing.digest} or ${build.tag ?? build.digest}, could not be asked: ${fault.message}`
-      const hint = 'Run the step again. With allow-downgrade: true it goes ahead without asking.'
+      const message = `could not check whether ${build.tag ?? build.digest} is newer than ${standing.tag ?? standing.digest}: ${fault.message}`
+      const hint = 'Run the step again. With allow-downgrade: true the update is made without this check.'
       throw new FairleadError(error.kind, [{ message, hint }], { cause: error })
     }
   }

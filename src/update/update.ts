@@ -52,9 +52,9 @@ export async function update(request: UpdateRequest, ports: UpdatePorts): Promis
   const requests = groups.filter(({ method }) => method === 'pull-request')
   if (step.branch !== undefined && requests.length > 1)
     throw inputError(
-      `the input branch names one branch, but there are ${requests.length} ${forge.words.request}s: ${requests.map((group) => group.label).join('; ')}`,
+      `branch names one branch, but this step opens ${requests.length} ${forge.words.request}s: ${requests.map((group) => group.label).join('; ')}`,
       {
-        hint: 'Leave branch out, or set group: all.',
+        hint: 'Remove branch, or set group: all.',
       },
     )
 

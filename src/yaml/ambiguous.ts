@@ -29,7 +29,7 @@ export function maySeemDifferent(text: string): boolean {
 export function refuseAmbiguous(file: YamlFile): void {
   const tag = /^%TAG[ \t]/m.exec(file.text)
   if (tag)
-    throw inputError('the directive %TAG is not read', {
+    throw inputError('the directive %TAG is not supported', {
       at: locate(file, tag.index),
       hint: 'Write tags in full: !!str.',
     })
@@ -42,10 +42,10 @@ export function refuseAmbiguous(file: YamlFile): void {
     if ((quoted[next]?.[0] ?? Infinity) <= index) continue
     const code = character.charCodeAt(0).toString(16).padStart(4, '0')
     throw inputError(
-      `here is the invisible character U+${code.toUpperCase()}, which ends a line for controllers`,
+      `there is an invisible character, U+${code.toUpperCase()}, which ends a line for controllers`,
       {
         at: locate(file, index),
-        hint: `Remove it; where a text needs it, write "\\u${code}" within double quotes.`,
+        hint: `Remove it. If a string needs it, write "\\u${code}" within double quotes.`,
       },
     )
   }
@@ -58,9 +58,9 @@ function checkNode(root: YamlNode, file: YamlFile, quoted: [number, number][]): 
     const { node, flow } = next
     const name = node.kind === 'alias' ? node.name : node.anchor
     if (name !== undefined && !/^[^?:,\]}%@`]+$/.test(name))
-      throw inputError('the name of an anchor here is not read as a whole by controllers', {
+      throw inputError('controllers do not read the whole name of an anchor here', {
         at: locate(file, node.start),
-        hint: 'Name it with letters, digits, "-" and "_".',
+        hint: 'Use only letters, digits, "-" and "_" in its name.',
       })
     if (node.kind === 'sequence') {
       for (const item of node.items) pending.push({ node: item, flow: node.flow })
@@ -70,16 +70,16 @@ function checkNode(root: YamlNode, file: YamlFile, quoted: [number, number][]): 
     } else if (node.kind === 'scalar') {
       if (node.style === 'single' || node.style === 'double') quoted.push([node.start, node.end])
       if (flow && node.empty && node.tag !== undefined)
-        throw inputError('the tag here is not read as a whole by controllers', {
+        throw inputError('controllers do not read the whole tag here', {
           at: locate(file, node.start),
-          hint: 'Write a blank behind it.',
+          hint: 'Put a space after it.',
         })
       if (flow && node.style === 'plain' && node.value.startsWith('?'))
         throw inputError(
-          'controllers take "?" within brackets for the sign of a key, not for a part of the text',
+          'controllers read "?" within brackets as a key indicator, not as part of the string',
           {
             at: locate(file, node.start),
-            hint: 'Put the text into quotes.',
+            hint: 'Put the string in quotes.',
           },
         )
     }

@@ -28,7 +28,7 @@ export function canonicalYaml(file: YamlFile, instead: ReadonlyMap<YamlNode, str
   const format = (raw: YamlNode, depth: number): string => {
     const node = resolve(raw)
     if (++nodes > MAX_NODES || depth > MAX_DEPTH)
-      throw inputError('the YAML means more values than anything reads; its aliases multiply it', {
+      throw inputError('the YAML expands to too many values because of its aliases', {
         at: { file: file.path },
       })
     if (!node) return 'null'

@@ -37,9 +37,9 @@ export function replaceScalar(lookup: Lookup & { found: 'scalar' }, value: Scala
   const { node, flow, scope } = lookup
   const { text } = scope.file
   if (node.tag !== undefined && !/^!!str$|:str>?$|^!$/.test(node.tag) && typeof value === 'string')
-    throw inputError(`the value has the explicit tag ${node.tag}, which a text does not fit`, {
+    throw inputError(`the value has the explicit tag ${node.tag}, which does not accept a string`, {
       at: locate(scope.file, node.start),
-      hint: 'Take the tag away, or write !!str.',
+      hint: 'Remove the tag, or use !!str.',
     })
   if (node.empty) {
     const before = text[node.start - 1] ?? ''
@@ -122,7 +122,7 @@ export function insertKey(lookup: Lookup & { found: 'missing' }, path: KeyPath, 
   )
     // A line break behind it would become part of that text for some readers.
     throw inputError(
-      'the file ends in a block of text without a line break, so no key can be added behind it',
+      'the file ends in a block scalar without a line break, so no key can be added after it',
       {
         at: locate(scope.file, parent.end),
         hint: 'End the file with a line break.',
@@ -148,8 +148,8 @@ export function insertKey(lookup: Lookup & { found: 'missing' }, path: KeyPath, 
   }
   throw inputError(
     parent.kind === 'sequence'
-      ? 'a list has no such item, and items are not added'
-      : 'there is a value where a map would be needed',
+      ? 'the list has no such item, and items are not added'
+      : 'there is a value where a map is needed',
     { at: { ...locate(scope.file, parent.start) } },
   )
 }

@@ -13,9 +13,12 @@ export type KeyPath = readonly (string | number)[]
 export function parseKeyPath(text: string): KeyPath {
   return parseKeyParts(text).map((part) => {
     if (isSelector(part))
-      throw inputError(`the key ${JSON.stringify(text)} picks an item by a field, which is not known here`, {
-        hint: 'Name the item by its position, such as images[0].tag.',
-      })
+      throw inputError(
+        `the key ${JSON.stringify(text)} selects an item by a field, which is not supported here`,
+        {
+          hint: 'Use the position of the item, such as images[0].tag.',
+        },
+      )
     return part
   })
 }
@@ -75,7 +78,7 @@ export function parseKeyParts(text: string): readonly (string | number | KeySele
       named = false
       i = close + 1
     } else {
-      if (!named && path.length > 0) throw fault('has no dot behind its bracket')
+      if (!named && path.length > 0) throw fault('has no dot after its bracket')
       name += character
       named = true
       i++

@@ -173,7 +173,7 @@ class Builder {
         return this.#close(shell, ']')
       }
       default:
-        throw new Error('the parser gave an event out of place')
+        throw new Error('the parser returned an unexpected event')
     }
   }
 

@@ -22,9 +22,9 @@ export function pathOfKey(file: YamlFile, key: string, document?: number): KeyPa
   if (path && more.every((other) => formatKeyPath(other) === formatKeyPath(path))) return path
   const fault = found.find((one) => 'fault' in one)
   throw path || !fault
-    ? inputError(`the key ${key} fits items of several documents, or of none`, {
+    ? inputError(`the key ${key} matches items in several documents, or in none`, {
         at: { file: file.path },
-        hint: 'Pick one with the input "document".',
+        hint: 'Select one with the input "document".',
       })
     : inputError(fault.fault, { at: { file: file.path, line: fault.line }, hint: fault.hint })
 }
@@ -49,7 +49,11 @@ function follow(
     const { line } = position(file.text, at)
     const list = formatKeyPath(path)
     if (lookup.found !== 'collection' || lookup.node.kind !== 'sequence')
-      return { fault: `the key ${list} is no list`, line, hint: `[${part.field}=…] picks an item of a list.` }
+      return {
+        fault: `the key ${list} is not a list`,
+        line,
+        hint: `[${part.field}=…] selects an item of a list.`,
+      }
     const values = lookup.node.items.map((item) => fieldOf(item, part.field))
     const fitting = values.flatMap((value, i) => (value === part.value ? [i] : []))
     const [index, ...more] = fitting
@@ -66,7 +70,7 @@ function follow(
       return {
         fault: `${fitting.length} items of ${list} have ${part.field}: ${part.value}`,
         line,
-        hint: `Name one by its position: ${fitting.map((i) => `${list}[${i}]`).join(', ')}.`,
+        hint: `Select one by its position: ${fitting.map((i) => `${list}[${i}]`).join(', ')}.`,
       }
     path.push(index)
   }

@@ -194,7 +194,7 @@ export function locateKey(
       `the key ${key} is in more than one document (${hits.map((hit) => hit.document).join(', ')}, counted from 0)`,
       {
         at: { file: file.path },
-        hint: 'Pick one with the input "document".',
+        hint: 'Select one with the input "document".',
       },
     )
   const [hit] = hits
@@ -204,7 +204,7 @@ export function locateKey(
     if (lookups.length > 1 && depthOf(deepest.lookup) === 0)
       throw inputError(`the file has ${lookups.length} documents`, {
         at: { file: file.path },
-        hint: 'Say with the input "document" which one gets the new key.',
+        hint: 'Set the input "document" to the one that gets the new key.',
       })
     return { lookup: deepest.lookup, document: deepest.document }
   }
@@ -238,7 +238,7 @@ function notEditable(file: YamlFile, path: KeyPath, lookup: Exclude<Lookup, { fo
       })
     case 'duplicate':
       return inputError(
-        `the key ${formatKeyPath(path.slice(0, lookup.depth + 1))} is there ${lookup.offsets.length} times`,
+        `the key ${formatKeyPath(path.slice(0, lookup.depth + 1))} exists ${lookup.offsets.length} times`,
         {
           at: { file: file.path, ...position(file.text, lookup.offsets[0] ?? 0) },
           hint: `Lines ${lookup.offsets.map((offset) => position(file.text, offset).line).join(', ')}: keep one of them.`,
@@ -247,9 +247,9 @@ function notEditable(file: YamlFile, path: KeyPath, lookup: Exclude<Lookup, { fo
     case 'alias': {
       const anchor = lookup.alias.target
       const where = anchor ? ` (line ${at(anchor.start).line})` : ''
-      return inputError(`the key ${key} is not written here: it comes by the alias *${lookup.alias.name}`, {
+      return inputError(`the key ${key} is not set here: it comes from the alias *${lookup.alias.name}`, {
         at: at(lookup.alias.start),
-        hint: `Change it where the anchor &${lookup.alias.name} stands${where}, or write a value of its own here.`,
+        hint: `Change it at the anchor &${lookup.alias.name}${where}, or set a separate value here.`,
       })
     }
     case 'missing': {
@@ -264,7 +264,7 @@ function notEditable(file: YamlFile, path: KeyPath, lookup: Exclude<Lookup, { fo
       if (dotted !== undefined)
         return inputError(`there is no key ${key}`, {
           at: at(lookup.parent.start),
-          ...hint(`A dot that belongs to a name is written \\. here: ${dotted}`),
+          ...hint(`Escape a literal dot as \\.: ${dotted}`),
         })
       return inputError(`there is no key ${key}${what ? `: ${what}` : ''}`, {
         at: at(lookup.parent.start),
@@ -324,7 +324,7 @@ function refuseSharedAnchor(file: YamlFile, lookup: Lookup & { found: 'scalar' }
   const owners = anchors.length === 1 ? `the anchor ${anchors[0]}` : `the anchors ${listed(anchors)}`
   throw refusal(`the key ${formatKeyPath(wanted.path)} belongs to ${owners}, which ${readers}`, {
     at: { file: file.path, ...position(file.text, lookup.scope.outwardOffset(lookup.node.start)) },
-    hint: 'A change here reaches them too. If that is wanted, set allow-shared: true. If not, write a value of their own there.',
+    hint: 'A change here also affects them. If this is intended, set allow-shared: true. If not, set a separate value there.',
   })
 }
 
@@ -374,7 +374,7 @@ function verify(
   const others = (f: YamlFile) => leaves(f, changed)
   if (!same || wrong || others(file) !== others(edited))
     throw new Error(
-      `refusing to write ${file.path}: reading the edited text back gave something else${wrong ? ` at ${formatKeyPath(wrong.path)}` : ''}; this is a bug of Fairlead`,
+      `refusing to write ${file.path}: reading back the edited text gave a different result${wrong ? ` at ${formatKeyPath(wrong.path)}` : ''}; this is a bug in Fairlead`,
     )
 }
 
@@ -408,8 +408,11 @@ function readBack(text: string, path: string): YamlFile {
   try {
     return parseYaml(text, path)
   } catch (error) {
-    throw new Error(`refusing to write ${path}: the edited text is no YAML; this is a bug of Fairlead`, {
-      cause: error,
-    })
+    throw new Error(
+      `refusing to write ${path}: the edited text is not valid YAML; this is a bug in Fairlead`,
+      {
+        cause: error,
+      },
+    )
   }
 }

@@ -26,7 +26,7 @@ export function evaluate(node: YamlNode, hook: ScalarHook = (value) => value, pa
   const visit = (current: YamlNode, way: KeyPath): Json => {
     const target = resolve(current)
     if (++nodes > MAX_NODES || way.length > MAX_DEPTH)
-      throw inputError('the YAML means more values than anything reads; its aliases multiply it')
+      throw inputError('the YAML expands to too many values because of its aliases')
     if (!target) return null
     if (target.kind === 'scalar') return hook(scalarValue(target), target, way)
     if (target.kind === 'sequence') return target.items.map((item, i) => visit(item, [...way, i]))

@@ -44,8 +44,8 @@ describe('fairlead doctor', () => {
     const run = await fairlead(folder, ['doctor'])
     expect(run).toMatchObject({ exitCode: 0, stderr: '' })
     expect(run.stdout).toContain('  ✓ fairlead.yaml is valid.\n')
-    expect(run.stdout).toContain('  ! charts/web/values.yaml: Production shares the place sidecar.image')
-    expect(run.stdout).toContain('  ? No repository is known, so GitHub was not looked at.\n')
+    expect(run.stdout).toContain('  ! charts/web/values.yaml: Production shares the value sidecar.image')
+    expect(run.stdout).toContain('  ? The repository is not known, so GitHub was not checked.\n')
     expect(run.stdout).toMatch(/\nNo fault, \d+ warnings?, 3 not checked; \d+ right, \d+ notes?\.\n$/)
   })
 
@@ -66,7 +66,7 @@ describe('fairlead doctor', () => {
     expect(await fairlead(folderWith({}), ['doctor', '--path', 'nowhere'])).toMatchObject({ exitCode: 2 })
     const run = await fairlead(folderWith({}), ['doctor', '--repository', 'infra'])
     expect(run).toMatchObject({ exitCode: 2, stdout: '' })
-    expect(run.stderr).toContain('"infra" is no repository of GitHub')
+    expect(run.stderr).toContain('"infra" is not a valid GitHub repository')
   })
 
   it('ends with 3 where GitHub is not reached, and still tells the rest', async () => {

@@ -96,7 +96,7 @@ describe('a checkout', () => {
     const words = ['git is not installed', 'git is not installed', 'TMPDIR', 'GITHUB_OUTPUT']
     for (const [i, { said, exitCode }] of all.entries()) {
       expect(said).toContain(words[i])
-      expect(said).not.toContain('bug of Fairlead')
+      expect(said).not.toContain('bug in Fairlead')
       expect(exitCode).toBeGreaterThan(1)
     }
   })
@@ -118,7 +118,7 @@ describe('a checkout', () => {
       ...given,
       image: 'ghcr.io/acme/b',
     })
-    expect(stdout).toContain('token is the text $DEPLOY_TOKEN and not a token')
+    expect(stdout).toContain('token is the text $DEPLOY_TOKEN, not a token')
     expect(exitCode).toBe(2)
   })
 })

@@ -275,7 +275,7 @@ describe('a reviewer', () => {
     expect(text.indexOf('no such file')).toBeGreaterThan(text.indexOf('b/b'))
     expect(text).toContain('It deploys as soon as this is merged.')
     expect(text).toContain('It waits for a manual sync.')
-    expect(text).toContain('The same change in several apps (1)')
+    expect(text).toContain('Same change in several apps (1)')
     expect(await page.locator('article .body:visible').count()).toBe(1)
     await page.locator('#app-1 .equal').click()
     expect(await focused()).toBe('app-0-0')

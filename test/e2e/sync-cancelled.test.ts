@@ -95,7 +95,7 @@ describe('cancelled while it waits', () => {
     const web = json.apps.find(({ app }) => app === 'web')
     expect(web).toMatchObject({ outcome: 'unknown' })
     expect(web?.reason).toMatch(/^the job was cancelled; last state: .*(Progressing|available)/)
-    expect(said).toContain('The job is cancelled')
+    expect(said).toContain('The job was cancelled')
     expect(exitCode).toBe(1)
     expect(milliseconds).toBeLessThan(5000)
   })

@@ -131,7 +131,7 @@ const two: Record<string, Case & { says: RegExp }> = {
   },
   'an app that nothing is called': { more: { app: 'wep' }, says: /"wep"/ },
   'a commit that is not there': { more: { revision: 'f00f'.repeat(10) }, says: /there is no commit/ },
-  'a base that is not there': { more: { base: 'nowhere' }, says: /there is no commit "nowhere"/ },
+  'a base that is not there': { more: { base: 'nowhere' }, says: /the commit "nowhere" does not exist/ },
   'trigger: sync': { more: { trigger: 'sync' }, says: /trigger: sync is not supported yet/ },
   'an option that is none': { more: { timeuot: '3' }, says: /--timeout/ },
   'a time that is no number': { more: { timeout: 'soon' }, says: /timeout/ },
@@ -167,7 +167,7 @@ describe.each([
     expect(exitCode).toBe(code)
     // What goes wrong before the wait begins is told once, as one sentence that begins with what it is.
     if (code > 1) expect(stderr).toMatch(/^error: /m)
-    expect(`${stdout}${stderr}`).not.toMatch(/bug of Fairlead|unhandled|at .*\.js:\d+/i)
+    expect(`${stdout}${stderr}`).not.toMatch(/bug in Fairlead|unhandled|at .*\.js:\d+/i)
   })
 })
 

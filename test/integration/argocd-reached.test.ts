@@ -71,7 +71,7 @@ describe('a certificate', () => {
     const workspace = temporaryFolder()
     writeFileSync(join(workspace, 'empty.pem'), 'no certificate\n')
     await expect(wired({ inputs: { ...inputs, 'argocd-ca': 'empty.pem' }, workspace })).rejects.toThrow(
-      /argocd-ca: empty\.pem holds no certificate/,
+      /argocd-ca: empty\.pem does not contain a certificate/,
     )
   })
 })
@@ -134,7 +134,7 @@ it.each([
   ['Authorization: Basic x', /may not set Authorization/],
   ['content-length: 5', /may not set content-length/],
   ['X-Pass: sécret€', /X-Pass in argocd-headers has characters/],
-  ['no header', /is no header/],
+  ['no header', /is not a valid header/],
 ])('what is no header of a proxy is refused before anything is asked: %s', async (headers, words) => {
   const inputs = { 'argocd-server': ['https://a.test'], 'argocd-token': 't', 'argocd-headers': headers }
   await expect(wired({ inputs })).rejects.toThrow(words)

@@ -59,7 +59,7 @@ describe('an app in an environment', () => {
         'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n    - {name: web, image: "ghcr.io/acme/web:1.0.0"}\n',
     }
     await expect(bumpWeb(files, { cluster: 'east' })).rejects.toThrow(
-      'web/pod.yaml sets this image for other clusters too; these would move with it: web (west)',
+      'web/pod.yaml is also used by other clusters. Changing it would update them too: web (west)',
     )
     const allowed = await bumpWeb(files, { cluster: 'east', 'allow-shared': 'true' })
     expect(Object.keys(allowed.changed)).toEqual(['web/pod.yaml'])
@@ -99,7 +99,7 @@ describe('an app in an environment', () => {
       {},
       'unchanged',
       'false',
-      ['Nothing to change: every place has the version already.'],
+      ['Nothing to do: already at this version.'],
     ])
   })
 
@@ -185,14 +185,14 @@ describe('what does not fit is a clear error', () => {
     [
       'an app of another environment',
       { app: 'web-dev' },
-      'there is no app "web-dev" in prod\n  It is in: dev.',
+      'there is no app "web-dev" in prod\n  It exists in: dev.',
     ],
     ['an unknown environment', { environment: 'porduction' }, 'there is no environment "porduction"'],
     ['an unknown cluster', { cluster: 'x' }, 'there is no cluster "x"'],
     ['no environment where there are several', { environment: '' }, 'several environments'],
     ['no image', { image: '' }, 'the input image is missing'],
-    ['an image that is none', { image: 'ghcr.io/Acme/We b' }, 'is none'],
-    ['an app and a file', { 'values-file': 'a.yaml', key: 'b' }, 'app and values-file are both given'],
+    ['an image that is none', { image: 'ghcr.io/Acme/We b' }, 'is not a valid image'],
+    ['an app and a file', { 'values-file': 'a.yaml', key: 'b' }, 'app and values-file are both set'],
   ])('%s', async (_, given, message) => {
     await expect(bumpWeb(argoRepo(), given)).rejects.toMatchObject({
       kind: 'input',
@@ -358,7 +358,7 @@ describe('what must not move unseen', () => {
     })
   })
 
-  it('an images entry of kustomize that fits no container is no place', async () => {
+  it('an images entry of kustomize that does not match any container is no place', async () => {
     const files = {
       'apps/web/overlays/prod/kustomization.yaml':
         'resources: [d.yaml]\nimages:\n  - name: ghcr.io/acme/web\n    newTag: 1.0.0\n',

@@ -67,7 +67,7 @@ describe('bump where an ApplicationSet makes the app', () => {
     ).rejects.toMatchObject({
       kind: 'refused',
       message: expect.stringContaining(
-        'web-prod deploys nothing: its path <no value>/web is not in this repo',
+        'web-prod deploys nothing: its path <no value>/web does not exist in this repo',
       ),
     })
   })
@@ -97,6 +97,8 @@ describe('bump where an ApplicationSet makes the app', () => {
         '{{.major}}.{{.minor}}',
       ),
     })
-    await expect(bumpIn(folder, request)).rejects.toThrow(/set nowhere[^]*not from one value there/)
+    await expect(bumpIn(folder, request)).rejects.toThrow(
+      /not set in this repo[^]*not from a single value there/,
+    )
   })
 })

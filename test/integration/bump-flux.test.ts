@@ -56,7 +56,11 @@ describe('values in a quoted text', () => {
     await expect(bumped({ ...chart, 'web.yaml': application(helm) })).rejects.toMatchObject({
       kind: 'input',
       faults: [
-        { hint: expect.stringMatching(/quoted text at web\.yaml:\d+.*write that as a block \(values: \|\)/) },
+        {
+          hint: expect.stringMatching(
+            /quoted string at web\.yaml:\d+.*write the string as a block \(values: \|\)/,
+          ),
+        },
       ],
     })
   })

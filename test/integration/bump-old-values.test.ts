@@ -17,14 +17,14 @@ describe('an old value that is no version', () => {
     ['a name beside an image', 'image: {pullSecret: registry1}\n', 'image.pullSecret'],
     ['a flag', 'web: {enabled: true}\n', 'web.enabled'],
     ['a range', 'version: ">=1.2.0"\n', 'version'],
-    ['a text of several lines', 'script: |\n  echo 1.9.0\n  exit 0\n', 'script'],
+    ['a multi-line string', 'script: |\n  echo 1.9.0\n  exit 0\n', 'script'],
     ['a template', 'tag: "{{ .Values.tag }}"\n', 'tag'],
     ['a variable', 'tag: ${web_tag}\n', 'tag'],
     ['another setting', 'env: ["LOG_LEVEL=debug"]\n', 'env[0]'],
     ['a branch', 'source: {targetRevision: release/1.9}\n', 'source.targetRevision'],
     ['a branch in an address', 'base: "https://github.com/acme/base?ref=release/1"\n', 'base'],
     ['what SOPS encrypts', 'tag: ENC[AES256_GCM,data:abcd,iv:ef==,tag:gh==,type:str]\n', 'tag'],
-  ])('is left as it is: %s', async (_, text, key) => {
+  ])('is not changed: %s', async (_, text, key) => {
     await expect(bumpText(text, at(key))).rejects.toMatchObject({
       kind: 'refused',
       faults: [{ hint: expect.stringContaining('changes') }],
@@ -62,7 +62,7 @@ describe('an old value that is no version', () => {
   it.each([
     'port: 8080 # {"$imagepolicy": "flux-system:web:tag"}\n',
     'addr: db.internal:5432 # {"$imagepolicy": "flux-system:web"}\n',
-  ])('is left as it is where a marker stands behind it: %s', async (text) => {
+  ])('is not changed where a marker stands behind it: %s', async (text) => {
     const folder = folderWith({ 'v.yaml': text })
     await expect(
       bumpIn(folder, { 'image-policy': 'flux-system:web', 'image-tag': '1.9.1' }),

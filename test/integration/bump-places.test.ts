@@ -74,7 +74,7 @@ describe('the name of an image', () => {
   it('without one moves the tag of all only where all that take it are meant', async () => {
     const pilot = { ...inMesh, image: 'ghcr.io/acme/pilot' }
     await expect(bump({ [path]: mesh }, pilot)).rejects.toThrow(
-      `${path} sets the tag of other images too: mesh (ghcr.io/acme/cni)`,
+      `${path} also sets the tag of other images: mesh (ghcr.io/acme/cni)`,
     )
     const both = { ...inMesh, image: 'ghcr.io/acme/pilot,ghcr.io/acme/cni' }
     expect((await bump({ [path]: mesh }, both)).lines).toEqual(['tag: 1.1.0'])
@@ -104,7 +104,7 @@ describe('places of one image in one app', () => {
     }
     expect(message).toContain(`${path}:4 (${one}), ${path}:8 (${other})`)
     expect(message).toContain(
-      `values-file: ${path}, key: c0.image.tag; for all of them: key: c0.image.tag, c1.image.tag`,
+      `values-file: ${path}, key: c0.image.tag; to change all of them: key: c0.image.tag, c1.image.tag`,
     )
   })
 
@@ -304,7 +304,7 @@ describe('a repo without apps', () => {
     }
     const given = { app: 'web', image: 'ghcr.io/acme/web', 'image-tag': '1.1.0' }
     await expect(bump(files, given)).rejects.toThrow(
-      /Not read here: Fleet fleet\.yaml: .* A bump by file and key works all the same: fairlead bump --values-file web\/vals\.yaml --key web\.image\.tag --image-tag 1\.1\.0/,
+      /Not read here: Fleet fleet\.yaml: .* You can still bump by file and key: fairlead bump --values-file web\/vals\.yaml --key web\.image\.tag --image-tag 1\.1\.0/,
     )
     const byKey = { 'values-file': 'web/vals.yaml', key: 'web.image.tag', 'image-tag': '1.1.0' }
     expect((await bump(files, byKey)).lines).toEqual(['image: {repository: ghcr.io/acme/web, tag: 1.1.0}'])

@@ -47,7 +47,7 @@ describe('a bump that was reverted', () => {
     const { outputs, warnings, text: lines, read } = await bump(folder, { 'image-tag': '1.1.0' })
     expect(outputs).toMatchObject({ outcome: 'unchanged', changed: 'false', 'new-tag': '1.1.0' })
     expect(warnings.join()).toContain(
-      `1.1.0 was taken back by the revert ${revert} (Revert "Update infra/web.yaml"), so web.yaml stays at 1.0.0`,
+      `1.1.0 was reverted by ${revert} (Revert "Update infra/web.yaml"), so web.yaml stays at 1.0.0`,
     )
     expect(lines).toEqual(['Nothing was changed.'])
     expect(read('web.yaml')).toBe(text('1.0.0'))
@@ -111,7 +111,7 @@ describe('a bump that was reverted', () => {
     const { outputs, text: lines } = await bump(join(clone, 'infra'), { 'image-tag': '1.1.0' })
     expect(outputs.outcome).toBe('updated')
     expect(lines).toContain(
-      'Whether a revert took 1.1.0 back is not known: the history of this checkout is cut off. Fetch it.',
+      'Could not check whether 1.1.0 was reverted: the history of this checkout is incomplete. Fetch it.',
     )
   })
 })

@@ -43,9 +43,9 @@ describe('an item of a list', () => {
       'no item of releases has name: doc\n  Did you mean "docs"?',
     )
     await expect(bumpText(text, given('releases[version=1.0.0].version'))).rejects.toThrow(
-      'Name one by its position: releases[0], releases[1], releases[2].',
+      'Select one by its position: releases[0], releases[1], releases[2].',
     )
-    await expect(bumpText(text, given('releases.name[a=b]'))).rejects.toThrow('is no list')
+    await expect(bumpText(text, given('releases.name[a=b]'))).rejects.toThrow('is not a list')
   })
 })
 
@@ -333,7 +333,7 @@ describe('bad input', () => {
       'a file that is not there',
       'image:\n  tag: 1\n',
       { 'values-file': 'valeus.yaml' },
-      'valeus.yaml: there is no such file\n  Did you mean "values.yaml"?',
+      'valeus.yaml: the file does not exist\n  Did you mean "values.yaml"?',
     ],
     ['an explicit tag', 'image:\n  tag: !!int 1\n', {}, 'the explicit tag !!int'],
     ['a map that merges itself', 'image: &a\n  <<: *a\n', {}, 'there is no key image.tag'],
@@ -347,12 +347,17 @@ describe('bad input', () => {
       'x: 1\n',
       { changes: '{"values.yaml": {"x": [1], "y": 1e999, "constructor": null}}' },
       [
-        '["values.yaml"].x must be a text, a number, true or false',
-        '["values.yaml"].y must be a text, a number, true or false',
-        '["values.yaml"].constructor must be a text, a number, true or false',
-      ].join('\n  It is written {"file": {"key": "value"}}.\nchanges: '),
+        '["values.yaml"].x must be a string, a number, true or false',
+        '["values.yaml"].y must be a string, a number, true or false',
+        '["values.yaml"].constructor must be a string, a number, true or false',
+      ].join('\n  Write it as {"file": {"key": "value"}}.\nchanges: '),
     ],
-    ['a digest that is none', 'image:\n  tag: 1\n', { digest: 'sha256:1' }, 'the digest "sha256:1" is none'],
+    [
+      'a digest that is none',
+      'image:\n  tag: 1\n',
+      { digest: 'sha256:1' },
+      '"sha256:1" is not a valid digest',
+    ],
     [
       'another image',
       'image:\n  repository: ghcr.io/acme/web\n  tag: 1\n',
@@ -428,7 +433,7 @@ describe('bad input', () => {
       'image-tag': '1.2.0',
     })
     await expect(run).rejects.toMatchObject({
-      message: expect.stringMatching(/c\.yaml: there is no such file[^]*b\.yaml:1:1: there is no key/),
+      message: expect.stringMatching(/c\.yaml: the file does not exist[^]*b\.yaml:1:1: there is no key/),
     })
     expect(readFileSync(join(folder, 'a.yaml'), 'utf8')).toBe('image:\n  tag: 1.0.0\n')
   })

@@ -36,10 +36,10 @@ describe.skipIf(!hasTools)('a diff that fails names each reason with its place',
   it('an app that cannot be rendered any more, with the message of the renderer', async () => {
     const { faults, summary } = await faultsOf({ 'apps/web/kustomization.yaml': 'resources: [wbe.yaml]\n' })
     const [verdict, reason] = faults
-    expect(verdict?.message).toContain('after the change an app cannot be rendered: web')
+    expect(verdict?.message).toContain('the change breaks rendering of 1 app: web')
     expect(reason?.message).toMatch(/^web: .*wbe\.yaml/)
     expect(reason?.at?.file).toMatch(/^apps\/web\/kustomization\.yaml$|^clusters\/prod\/web\.yaml$/)
-    expect(summary).toMatch(/^### Fairlead diff failed\n\n- after the change an app cannot be rendered: web/)
+    expect(summary).toMatch(/^### Fairlead diff failed\n\n- the change breaks rendering of 1 app: web/)
   })
 
   it('a risk that is as high as fail-on says', async () => {

@@ -207,6 +207,6 @@ spec: {interval: 1h, chart: {spec: {chart: ./deploy/chart, sourceRef: {kind: Git
     )
     await expect(
       diffOfApp(appRepo(quietToLoud), { forge: 'github', 'infra-repository': 'Acme/Shop' }),
-    ).rejects.toThrow('which is what is checked out')
+    ).rejects.toThrow('which is the repository of the checkout')
   })
 })

@@ -54,9 +54,9 @@ describe.skipIf(!hasTools)('diff with chosen apps', () => {
     expect(told).toContain('web-prod')
     expect(told).not.toMatch(/web-dev|\bapi\b/)
     expect(told).toContain(
-      'Only the chosen apps are shown (app: web; environment: prod). 2 other apps of this change are left out. So there is no digest, and no comment is written.',
+      'Only the selected apps are shown (app: web; environment: prod). 2 other apps of this change are not shown. Therefore there is no digest, and no comment is written.',
     )
-    expect(summary).toContain('Only the chosen apps are shown')
+    expect(summary).toContain('Only the selected apps are shown')
     expect(afterwards).toBeUndefined()
   })
 
@@ -69,7 +69,7 @@ describe.skipIf(!hasTools)('diff with chosen apps', () => {
   it('says of an app that the change does not touch that nothing changes in it, and no more', async () => {
     const { outputs, told } = await run({ app: 'idle' })
     expect(outputs).toMatchObject({ apps: '0', changed: 'false' })
-    expect(told).toContain('This changes nothing in the chosen apps.')
+    expect(told).toContain('No changes in the selected apps.')
     expect(told).not.toContain('nothing in a cluster')
   })
 
@@ -84,12 +84,12 @@ describe.skipIf(!hasTools)('diff with chosen apps', () => {
     const { out } = await run({ app: 'api' })
     const text = readFileSync(join(out, 'report.json'), 'utf8')
     expect(JSON.parse(text)).toMatchObject({ only: 'app: api', digests: {} })
-    expect(() => fromJson(text)).toThrow('the report has only some of the apps of its change')
+    expect(() => fromJson(text)).toThrow('the report contains only some of the apps of its change')
   })
 
   it('is not put together with what needs the whole change', async () => {
-    await expect(run({ app: 'api', shard: '1/2' })).rejects.toThrow('shard cannot be given')
-    await expect(run({ app: 'api', reports: 'report.json' })).rejects.toThrow('reports cannot be given')
+    await expect(run({ app: 'api', shard: '1/2' })).rejects.toThrow('shard cannot be used')
+    await expect(run({ app: 'api', reports: 'report.json' })).rejects.toThrow('reports cannot be used')
     await expect(run({ app: 'api', comment: 'required' })).rejects.toThrow('no comment is written')
   })
 

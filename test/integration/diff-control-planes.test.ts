@@ -220,7 +220,7 @@ describe.skipIf(!hasTools)('one name twice in one control plane', () => {
       { 'set.yaml': set('[{name: api, path: one}, {name: api, path: two}, {name: web, path: two}]') },
     )
     expect(app('api')).toMatchObject({ status: 'failed', objects: [], failures: [{ side: 'after' }] })
-    expect(app('api').failures[0]?.message).toContain('makes two Applications with the name api')
+    expect(app('api').failures[0]?.message).toContain('generates two Applications with the name api')
     expect(app('web').status).toBe('added')
     expect(failure).toContain('cannot be rendered')
   })

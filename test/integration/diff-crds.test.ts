@@ -101,7 +101,7 @@ describe('the definitions of a chart that Flux releases', () => {
     const skipped = await seen(files(), edits)
     expect(skipped.objects).toEqual([])
     expect(skipped.told).toContain('alphas.acme.io')
-    expect(skipped.told).toContain('are not applied: upgrade.crds of the release is Skip')
+    expect(skipped.told).toContain('are not applied, because upgrade.crds of the release is Skip')
     expect((await seen(files('  upgrade: {crds: Create}\n'), edits)).objects).toEqual(['added betas.acme.io'])
     const replaced = await seen(files('  upgrade: {crds: CreateReplace}\n'), edits)
     expect(replaced.objects).toEqual(['added betas.acme.io', 'changed alphas.acme.io'])

@@ -30,7 +30,7 @@ describe('a repo in which no app is found', () => {
     const { report, failure, outputs, everything } = await compare(helmfile, {
       'env/prod.yaml.gotmpl': 'tag: "2"\n',
     })
-    expect(failure).toContain('an app could not be compared, so nobody knows what changes there: env')
+    expect(failure).toContain('1 app could not be compared, so the changes to it are unknown: env')
     expect(outputs).toMatchObject({ changed: 'true', apps: '1', digest: '{}' })
     const [found] = report.apps
     expect(found).toMatchObject({
@@ -44,7 +44,7 @@ describe('a repo in which no app is found', () => {
     expect(report.warnings).toEqual([
       'No app was found in this repo, so nothing is compared. It has files of Helmfile (helmfile.yaml), which Fairlead does not read.',
     ])
-    expect(everything).not.toMatch(/changes nothing in|no rendered manifest/)
+    expect(everything).not.toMatch(/No changes/)
     expect(
       (await compare(helmfile, { 'env/prod.yaml.gotmpl': 'b: 1\n' }, { 'fail-on': 'never' })).failure,
     ).toBe(undefined)
@@ -57,7 +57,7 @@ describe('a repo in which no app is found', () => {
       expect(failure).toBeUndefined()
       expect(report.apps).toEqual([])
       expect(report.warnings.join()).toContain('No app was found in this repo')
-      expect(everything).not.toContain('changes nothing in a cluster')
+      expect(everything).not.toContain('No changes in any cluster')
     },
   )
 
@@ -108,19 +108,19 @@ describe('what another tool deploys is not told as nothing', () => {
     ['env/main.jsonnet', 'Jsonnet', {}],
   ])('%s may be deployed by %s', async (file, tool, more) => {
     const { report, failure, everything } = await compare({ ...repo, ...more }, { [file]: '// 2\n' })
-    expect(report.warnings.join()).toContain(`Not looked at: ${file}, which ${tool} may deploy.`)
-    expect(everything).toContain('in the apps that were looked at')
-    expect(everything).not.toContain('changes nothing in a cluster')
+    expect(report.warnings.join()).toContain(`Not checked: ${file}, which ${tool} may deploy.`)
+    expect(everything).toContain('in the apps that were checked')
+    expect(everything).not.toContain('No changes in any cluster')
     expect(failure).toBeUndefined()
   })
 
   it('code of no tool is said of the apps alone, a document of all', async () => {
     const code = await compare(repo, { 'src/main.go': 'package main\n' })
-    expect(code.everything).toContain('changes nothing in the apps that this repo declares')
+    expect(code.everything).toContain('No changes in the apps that this repo declares')
     const ci = await compare(repo, { '.github/workflows/deploy.yaml': 'on: push\n' })
-    expect(ci.everything).not.toContain('changes nothing in a cluster')
+    expect(ci.everything).not.toContain('No changes in any cluster')
     expect(ci.failure).toBeUndefined()
     const document = await compare(repo, { 'README.md': 'b\n' })
-    expect(document.everything).toContain('changes nothing in a cluster')
+    expect(document.everything).toContain('No changes in any cluster')
   })
 })

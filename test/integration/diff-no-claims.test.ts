@@ -53,7 +53,7 @@ ${kustomization('flux-system', './clusters/lab')}`,
     expect(claims(found, 'apps')).toEqual(NONE)
     expect(claims(found, 'web')).toEqual(NONE)
     expect(found.report.digests).toEqual({})
-    expect(found.failure).toContain('after the change 2 apps cannot be rendered')
+    expect(found.failure).toContain('the change breaks rendering of 2 apps')
   })
 
   it('nor where it could not be built before', async () => {
@@ -117,7 +117,7 @@ spec:
     expect(claims(found, 'red')).toEqual(NONE)
     expect(claims(found, 'blue')).toEqual(NONE)
     expect(found.report.digests).toEqual({})
-    expect(found.failure).toContain('after the change 2 apps cannot be rendered')
+    expect(found.failure).toContain('the change breaks rendering of 2 apps')
   })
 
   it('is not known of a set that is new or changes and cannot be expanded: no environment can be approved', async () => {
@@ -138,9 +138,7 @@ spec:
     expect(claims(added, 'previews')).toEqual(NONE)
     expect(added.app('red-prod').status).toBe('changed')
     expect(added.report.digests).toEqual({})
-    expect(added.failure).toContain(
-      'an app could not be compared, so nobody knows what changes there: previews',
-    )
+    expect(added.failure).toContain('1 app could not be compared, so the changes to it are unknown: previews')
     const changed = await compare(
       { ...prod, 'argocd/previews.yaml': asks('b') },
       { 'argocd/previews.yaml': asks('c') },
@@ -199,7 +197,7 @@ spec:
     expect(found.app('root').status).toBe('failed')
     expect(found.app('green').status).toBe('changed')
     expect(found.report.digests).toEqual({})
-    expect(found.failure).toContain('after the change an app cannot be rendered: root')
+    expect(found.failure).toContain('the change breaks rendering of 1 app: root')
   })
 
   it('is not known where the chart cannot be rendered on either side, and files change that it may read', async () => {
@@ -207,7 +205,7 @@ spec:
     expect(claims(found, 'root')).toEqual(NONE)
     expect(found.app('green').status).toBe('changed')
     expect(found.report.digests).toEqual({})
-    expect(found.failure).toContain('an app could not be compared, so nobody knows what changes there: root')
+    expect(found.failure).toContain('1 app could not be compared, so the changes to it are unknown: root')
     const other = await compare({ ...repo, ...broken }, { 'apps/green/map.yaml': map('green', '2') })
     expect(other.report.apps.map(({ app }) => app.name)).toEqual(['green'])
     expect(Object.keys(other.report.digests)).toEqual(['prod'])

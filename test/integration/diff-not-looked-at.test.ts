@@ -59,7 +59,7 @@ describe('a pointer of Git LFS', () => {
   ])('as a %s leaves the app unknown, and says why', async (_, files, path) => {
     const seen = await told({ ...files, [path]: pointer('1') }, { [path]: pointer('2') })
     expect(seen).toMatchObject({ status: 'failed' })
-    expect(seen.told).toContain(`${path} is kept in Git LFS`)
+    expect(seen.told).toContain(`${path} is stored in Git LFS`)
   })
 
   it('in a chart is no matter where nothing reads it', async () => {
@@ -278,7 +278,7 @@ spec: {interval: 1h, prune: true, path: ./vendor/lib/base, sourceRef: {kind: Git
       { 'apps/web.yaml': application('web', 'web'), 'web/map.yaml': map('1') },
       lib(),
     )
-    expect(report.warnings.join()).toContain('Not looked at: the submodule vendor/lib')
+    expect(report.warnings.join()).toContain('Not checked: the submodule vendor/lib')
   })
 })
 
@@ -339,7 +339,7 @@ spec:
     ['tools/prod', 'tools/base/map.yaml'],
   ])('with the path %s leaves a change of %s unknown', async (path, file) => {
     const { failure, app, report } = await diffIn(changedRepo(files(path), { [file]: `${map('2')}# 2\n` }))
-    expect(failure).toContain('could not be compared, so nobody knows what changes there: tools')
+    expect(failure).toContain('could not be compared, so the changes to it are unknown: tools')
     expect(app('tools')).toMatchObject({ app: { kind: 'ApplicationSet' }, files: [file] })
     expect(report.digests).toEqual({})
   })
@@ -351,7 +351,7 @@ spec:
     )
     const before = { ...files('x'), 'sets/tools.yaml': valued }
     const changed = await diffIn(changedRepo(before, { 'tools/base/map.yaml': map('2') }))
-    expect(changed.failure).toContain('nobody knows what changes there: tools')
+    expect(changed.failure).toContain('the changes to it are unknown: tools')
     expect((await diffIn(changedRepo(before, { 'more/map.yaml': map('2') }))).failure).toBeUndefined()
   })
 

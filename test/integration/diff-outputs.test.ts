@@ -205,7 +205,7 @@ describe.skipIf(!hasTools)('an app that only the output of another one declares'
     )
     expect(shown(report)).toEqual(['root failed'])
     expect(report.digests).toEqual({})
-    expect(failure).toContain('cannot be rendered: root')
+    expect(failure).toContain('breaks rendering of 1 app: root')
   })
 })
 

@@ -52,7 +52,7 @@ describe.skipIf(!hasTools)('what the API server would refuse', () => {
         rule: 'api-refuses',
         level: 'high',
         message:
-          'The API server refuses it, so the sync fails: metadata.annotations["x.io/new"] must be text and is a boolean (put it in quotes).',
+          'The API server rejects it, so the sync fails: metadata.annotations["x.io/new"] must be text and is a boolean (put it in quotes).',
       },
     ])
   })
@@ -87,13 +87,13 @@ spec: {interval: 1h, path: ./web, prune: true, sourceRef: {kind: GitRepository, 
     }
     const start = 'unknown-field high Unknown field spec.sesionAffinity; is sessionAffinity meant?:'
     expect(await reasons(application('web'))).toEqual([
-      `${start} the sync fails, or the API server drops the field without a word; it has no effect either way.`,
+      `${start} the sync fails, or the API server silently drops the field; it has no effect either way.`,
     ])
     expect(await reasons(application('web', 'syncPolicy: {syncOptions: [ServerSideApply=true]}'))).toEqual([
-      `${start} server-side apply refuses it, so the sync fails.`,
+      `${start} server-side apply rejects it, so the sync fails.`,
     ])
     expect(await reasons(flux)).toEqual([
-      `${start} Flux (server-side apply) refuses it, and applies nothing of this app until that is mended.`,
+      `${start} Flux (server-side apply) rejects it and applies nothing of this app until this is fixed.`,
     ])
   })
 
@@ -112,7 +112,7 @@ spec: {interval: 1h, path: ./web, prune: true, sourceRef: {kind: GitRepository, 
       return app('web').objects[0]?.risks.map(({ rule, message }) => `${rule}: ${message}`)
     }
     expect(await rules('1.29')).toEqual([
-      'api-refuses: The API server refuses it, so the sync fails: Kubernetes 1.29 has no PodDisruptionBudget of policy/v1beta1; it has policy/v1.',
+      'api-refuses: The API server rejects it, so the sync fails: Kubernetes 1.29 has no PodDisruptionBudget of policy/v1beta1; it has policy/v1.',
     ])
     expect(await rules('1.24')).toEqual([])
   })

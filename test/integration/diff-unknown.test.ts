@@ -65,18 +65,18 @@ describe('an app whose chart is nowhere in the repository', () => {
     expect(outputs).toMatchObject({ changed: 'true', risk: 'high', digest: '{}' })
     expect(report.digests).toEqual({})
     expect(everything).toContain(
-      'prod` | no digest, since my-app could not be compared; it cannot be approved',
+      'prod` | no digest, because my-app could not be compared; this environment cannot be approved',
     )
-    expect(failure).toContain('an app could not be compared')
-    expect(/changes nothing in|no rendered manifest/.test(everything)).toBe(false)
+    expect(failure).toContain('1 app could not be compared')
+    expect(/No changes/.test(everything)).toBe(false)
   })
 
   it('fails the run beside every other word, but for never', async () => {
     const folder = changedRepo(layout, inProd)
     for (const words of ['unknown', 'change', 'low', 'high', 'unknown,high', 'medium, change']) {
       const { failure } = await diffIn(folder, { 'fail-on': words })
-      expect(failure).toContain('an app could not be compared')
-      expect(failure).toContain('With fail-on: never, and only with it')
+      expect(failure).toContain('1 app could not be compared')
+      expect(failure).toContain('Only fail-on: never lets such a run pass')
     }
     const never = await diffIn(folder, { 'fail-on': 'never' })
     expect(never.failure).toBeUndefined()
@@ -95,7 +95,7 @@ describe('an app whose chart is nowhere in the repository', () => {
       from: undefined,
       to: '1',
     })
-    expect((await compare(layout, added)).failure).toContain('an app could not be compared')
+    expect((await compare(layout, added)).failure).toContain('1 app could not be compared')
   })
 
   it('leaves the digest of an environment in which all is known', async () => {
@@ -120,7 +120,7 @@ describe('an app whose chart is nowhere in the repository', () => {
     const { app, failure, report } = await compare(one, { 'apps/my-app/values.yaml': values('9.9.9', 0) })
     expect(app('my-app')).toMatchObject({ status: 'failed', values: [{ key: 'image.tag' }, { to: '0' }] })
     expect(app('my-app').app.environment).toBeUndefined()
-    expect(failure).toContain('an app could not be compared')
+    expect(failure).toContain('1 app could not be compared')
     expect(report.digests).toEqual({})
   })
 
@@ -148,7 +148,7 @@ spec:
       ],
     })
     expect(report.digests).toEqual({})
-    expect(failure).toContain('an app could not be compared')
+    expect(failure).toContain('1 app could not be compared')
   })
 
   it('is the same in parts of a matrix, and in what puts them together', async () => {
@@ -175,7 +175,7 @@ spec:
     const forged = written(toJson({ ...report, digests: { prod: 'f'.repeat(64) } }))
     const taken = await diffIn(folder, { reports: forged })
     expect(taken.report.digests).toEqual({})
-    expect(taken.failure).toContain('an app could not be compared')
+    expect(taken.failure).toContain('1 app could not be compared')
   })
 
   it('never shows what is named like a secret', async () => {
@@ -198,7 +198,7 @@ describe.skipIf(!hasTools)('an app whose chart is found', () => {
     async (folder) => {
       const { app, report, failure } = await compare({ ...layout, ...below(folder) }, inProd)
       expect(app('my-app')).toMatchObject({ status: 'changed', failures: [] })
-      expect(app('my-app').notes.join()).toContain(`its chart is taken to be ${folder}`)
+      expect(app('my-app').notes.join()).toContain(`its chart is assumed to be ${folder}`)
       expect(Object.keys(report.digests)).toEqual(['prod'])
       expect(failure).toBeUndefined()
     },
@@ -279,7 +279,7 @@ describe.skipIf(!hasTools)('an app whose chart is found', () => {
       withRemoteSources([]),
     )
     expect(app('my-app').failures.map(({ side }) => side)).toEqual(['before', 'after'])
-    expect(failure).toContain('an app could not be compared')
+    expect(failure).toContain('1 app could not be compared')
   })
 
   it('is broken by the change that breaks it, whatever fail-on says', async () => {
@@ -287,7 +287,7 @@ describe.skipIf(!hasTools)('an app whose chart is found', () => {
     const { failure, report } = await compare({ ...layout, ...below('chart') }, broken, {
       'fail-on': 'never',
     })
-    expect(failure).toContain('after the change 2 apps cannot be rendered')
+    expect(failure).toContain('the change breaks rendering of 2 apps')
     expect(report.digests).toEqual({})
   })
 })

@@ -44,10 +44,10 @@ describe('what only Argo CD can render', () => {
     const before = { ...files, 'apps/web.yaml': application(plugin) }
     const seen = await webOf(before, { 'app/map.yaml': map('2') })
     expect(seen).toMatchObject({ status: 'failed', objects: 0, digests: {} })
-    expect(seen.failure).toContain('an app could not be compared')
-    expect(seen.told).toContain('the plugin cdk8s renders app, which only Argo CD can run')
+    expect(seen.failure).toContain('1 app could not be compared')
+    expect(seen.told).toContain('the plugin cdk8s renders app, and only Argo CD can run it')
     expect(seen.everything.includes('the plugin cdk8s renders app')).toBe(true)
-    expect(seen.everything.includes('could be rendered neither before nor after the change')).toBe(true)
+    expect(seen.everything.includes('failed to render on both the base and the head')).toBe(true)
   })
 
   it('is not known either where what its kustomization or chart takes from elsewhere changes', async () => {
@@ -92,7 +92,7 @@ describe('what only Argo CD can render', () => {
     const seen = await webOf(before, { 'more/map.yaml': map('2').replace('settings', 'more') })
     expect(seen).toMatchObject({ status: 'changed', objects: 1, digests: {} })
     expect(seen.everything.includes('Jsonnet is not rendered')).toBe(true)
-    expect(seen.failure).toContain('an app could not be compared')
+    expect(seen.failure).toContain('1 app could not be compared')
   })
 
   it('is no part of a change that does not reach it', async () => {
@@ -103,14 +103,14 @@ describe('what only Argo CD can render', () => {
     expect(seen.everything.includes('the plugin cdk8s renders app')).toBe(true)
     const both = await webOf(before, { 'more/map.yaml': map('2'), 'app/map.yaml': map('2') })
     expect(both).toMatchObject({ status: 'changed', objects: 1, digests: {} })
-    expect(both.failure).toContain('an app could not be compared')
+    expect(both.failure).toContain('1 app could not be compared')
   })
 
   it('is not known of an app that comes or goes either', async () => {
     const web = { ...files, 'apps/web.yaml': application(plugin) }
     const added = await webOf({ 'README.md': '' }, web)
     expect(added).toMatchObject({ status: 'failed', digests: {} })
-    expect(added.failure).toContain('an app could not be compared')
+    expect(added.failure).toContain('1 app could not be compared')
     const removed = await webOf({ ...web, 'README.md': '' }, { 'apps/web.yaml': undefined })
     expect(removed).toMatchObject({ status: 'failed', digests: {} })
     expect(removed.everything.includes('app-orphaned')).toBe(true)

@@ -224,11 +224,11 @@ describe.skipIf(!hasTools)('fail-on', () => {
   it.each([
     ['never', scaled, undefined],
     ['change', scaled, '1 app would change'],
-    ['low', scaled, 'the change has a risk of level low'],
+    ['low', scaled, 'the change has a low risk'],
     ['medium', scaled, undefined],
     ['change', { 'README.md': 'hello\n' }, undefined],
     ['low', { 'README.md': 'hello\n' }, undefined],
-    ['high', { 'clusters/prod/queue.yaml': undefined }, 'the change has a risk of level high'],
+    ['high', { 'clusters/prod/queue.yaml': undefined }, 'the change has a high risk'],
   ])('%s', async (level, edits: Edits, failure) => {
     const found = await diff(shop, edits, { 'fail-on': level })
     expect(found.failure?.split('\n')[0]).toBe(failure)
@@ -248,7 +248,7 @@ describe.skipIf(!hasTools)('an app that cannot be rendered', () => {
 
   it('fails the job where the change is to blame', async () => {
     const { failure } = await diff(shop, broken)
-    expect(failure?.split('\n')[0]).toContain('after the change 2 apps cannot be rendered')
+    expect(failure?.split('\n')[0]).toContain('the change breaks rendering of 2 apps')
   })
 
   it('is not known where it could not be rendered before either: never lets it pass', async () => {
@@ -270,7 +270,7 @@ describe('a renderer that is not there', () => {
       { rendering: () => Promise.resolve({ renderer, remoteSources: noRemoteSources }) },
     )
     await renderer.close()
-    expect(failure).toContain('there is no helm on PATH')
+    expect(failure).toContain('is not on PATH')
   })
 })
 

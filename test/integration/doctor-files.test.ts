@@ -39,8 +39,8 @@ const sound: Files = {
 describe('the files of an infra repo', () => {
   it('that are sound give nothing but what is right, and what is not there is not ticked', async () => {
     expect(await openFindings(await partOf(sound))).toEqual([
-      'unknown: Flux deploys no app of production, so none was looked at.',
-      'unknown: There is no object of Flux, so no version was looked at.',
+      'unknown: Flux deploys no production apps, so none were checked.',
+      'unknown: No Flux objects found, so no versions were checked.',
     ])
   })
 
@@ -59,8 +59,8 @@ describe('the files of an infra repo', () => {
       'teams/api/values-prod.yaml': 'image: {repository: ghcr.io/acme/api, tag: 1.0.0}\n',
     }
     expect(await check('files/unresolved', files)).toEqual([
-      'note: Helmfile: it deploys by itself, and its files are not read. [helmfile.yaml]',
-      'note: Values file: it sets ghcr.io/acme/api, and no app that is known reads it. [teams/api/values-prod.yaml:1]',
+      'note: Helmfile: it deploys on its own, and its files are not read. [helmfile.yaml]',
+      'note: Values file: it sets ghcr.io/acme/api, and no known app reads it. [teams/api/values-prod.yaml:1]',
     ])
   })
 
@@ -79,9 +79,9 @@ describe('the files of an infra repo', () => {
     const config =
       'environments:\n  prod: {paths: [clusters/prod/**]}\n  stagin: {paths: [clusters/stagin/**]}\nclusters:\n  eu: {server: "https://eu"}\nimages:\n  - {app: wbe, image: a/b, file: f, key: k}\n'
     expect(await check('files/config-used', { ...sound, 'fairlead.yaml': config })).toEqual([
-      'warning: The environment stagin has no app. [fairlead.yaml]',
-      'warning: The cluster eu is the destination of no app. [fairlead.yaml]',
-      'warning: images names the app wbe, and there is none. [fairlead.yaml]',
+      'warning: The environment stagin has no apps. [fairlead.yaml]',
+      'warning: The cluster eu is not the destination of any app. [fairlead.yaml]',
+      'warning: images names the app wbe, but there is no such app. [fairlead.yaml]',
     ])
   })
 
@@ -144,7 +144,7 @@ describe('the files of an infra repo', () => {
     )
     expect(await check('files/environments', files)).toEqual([
       expect.stringMatching(
-        /^warning: Nothing tells the environment of a, b, c, d, e and 2 more, so no rule for production holds for any of them\..*\[apps\/a\.yaml:1\]$/,
+        /^warning: The environment of a, b, c, d, e and 2 more is not known, so the rules for production do not apply to any of them\..*\[apps\/a\.yaml:1\]$/,
       ),
     ])
   })
@@ -197,7 +197,7 @@ describe('the files of an infra repo', () => {
   it('with a place that production shares', async () => {
     expect(await check('files/shared-places', { ...argoRepo(), ...owners })).toEqual([
       expect.stringMatching(
-        /^warning: Production shares the place sidecar\.image with another environment \(dev\).*values\.yaml\]$/,
+        /^warning: Production shares the value sidecar\.image with another environment \(dev\).*values\.yaml\]$/,
       ),
     ])
   })
@@ -247,7 +247,7 @@ describe('the files of an infra repo', () => {
     }
     expect(await check('files/writers', files)).toEqual([
       expect.stringMatching(
-        /^warning: argocd-image-updater moves images of Application web-dev: web=.*live Application/,
+        /^warning: argocd-image-updater updates images of Application web-dev: web=.*live Application/,
       ),
       expect.stringMatching(/^warning: The ImageUpdater all moves images/),
     ])
@@ -265,7 +265,7 @@ describe('the files of an infra repo', () => {
       expect.stringMatching(/^warning: The ImageUpdateAutomation bot writes every line .*\[bot\.yaml:1\]$/),
     ])
     expect(await check('files/writers', { ...files, 'bot.yaml': automation('./clusters') })).toEqual([
-      expect.stringMatching(/^ok: The ImageUpdateAutomation bot finds no marker below clusters/),
+      expect.stringMatching(/^ok: The ImageUpdateAutomation bot finds no markers below clusters/),
     ])
     // Where it writes is only known when something fills that in.
     expect(await check('files/writers', { ...files, 'bot.yaml': automation('"./${CLUSTER}"') })).toEqual([
@@ -318,7 +318,7 @@ spec:
     expect(await check('files/apis', files)).toEqual([
       removedIn === undefined
         ? expect.stringMatching(/^ok/)
-        : `warning: ${kind} x has the version ${apiVersion}, which Flux ${removedIn} and newer do not apply. [flux/x.yaml:1]`,
+        : `warning: ${kind} x uses the version ${apiVersion}, which was removed in Flux ${removedIn}. [flux/x.yaml:1]`,
     ])
   })
 
@@ -335,7 +335,7 @@ spec:
       '.github/CODEOWNERS': '# all\n/clusters/ @acme/ops\n/clusters/prod/\n*-prod.yaml @acme/ops\n',
     }
     expect(await check('files/owners', files)).toEqual([
-      'warning: .github/CODEOWNERS covers 1 of 3 files of production. Nobody in particular has to review clusters/prod/web.yaml, fairlead.yaml. [.github/CODEOWNERS]',
+      'warning: .github/CODEOWNERS covers 1 of 3 production files. These have no owner: clusters/prod/web.yaml, fairlead.yaml. [.github/CODEOWNERS]',
     ])
     expect(await hintsOf(await partOf(files), 'files/owners')).toEqual([
       'Add to .github/CODEOWNERS: `/clusters/prod/ @acme/ops`, `/fairlead.yaml @acme/ops`',

@@ -18,8 +18,8 @@ describe('the base branch', () => {
   it('without any rule lets everything through', async () => {
     const found = await findingsOf((await setUp()).part)
     expect(found['github/protection']).toEqual([
-      'warning: Nobody has to review what reaches main: who may push may push to it, and merge at once.',
-      'note: A merge into main waits for no status check.',
+      'warning: main does not require a review: anyone with write access can push to it, or merge immediately.',
+      'note: Merging into main requires no status checks.',
     ])
   })
 
@@ -38,9 +38,9 @@ describe('the base branch', () => {
     ] as const
     const found = await findingsOf((await setUp({ rules })).part)
     expect(found['github/protection']).toEqual([
-      'ok: A merge into main needs a review (1 approval).',
+      'ok: Merging into main requires a review (1 approval).',
       'ok: A merge into main waits for lint.',
-      'ok: Commits must be signed, and GitHub signs those of an App.',
+      'ok: Commits must be signed. GitHub signs the commits of an App.',
     ])
     const other = await findingsOf((await setUp({ rules, ports: { token: finegrained } })).part)
     expect(other['github/protection']?.[2]).toMatch(/^note: Commits must be signed; with a user's token/)
@@ -63,7 +63,7 @@ describe('the base branch', () => {
     ])
     const rights = { [app]: { ...everything, administration: 'read' } } as const
     const seen = await findingsOf((await setUp({ protection, rights })).part)
-    expect(seen['github/protection']?.[0]).toBe('ok: A merge into main needs a review (1 approval).')
+    expect(seen['github/protection']?.[0]).toBe('ok: Merging into main requires a review (1 approval).')
   })
 
   it('is not the only one with rules: those for all branches keep Fairlead from its own', async () => {
@@ -91,7 +91,7 @@ describe('settings, environments, branches', () => {
     const on = await setUp({ autoMergeAllowed: true, deleteBranchOnMerge: true })
     expect((await findingsOf(on.part))['github/merge-settings']).toEqual([
       'ok: Auto-merge is allowed.',
-      'ok: Branches are deleted when they are merged.',
+      'ok: Branches are deleted after the merge.',
     ])
     const off = await setUp()
     expect((await findingsOf(off.part))['github/merge-settings']?.[0]).toMatch(
@@ -111,7 +111,7 @@ describe('settings, environments, branches', () => {
     const all = { [app]: { ...everything, administration: 'write' } } as const
     expect(await of({ environments: { prod }, rules }, all)).toEqual(['ok: The gate of prod holds.'])
     expect(await of({ environments: { prod }, rules }, { [app]: everything })).toEqual([
-      expect.stringMatching(/^unknown: Could not be read, needs administration: write.*who may bypass/),
+      expect.stringMatching(/^unknown: Could not read who may bypass.*requires administration: write/),
     ])
     expect(await of({ environments: { prod: { ...prod, adminsBypass: true } }, rules: [] }, all)).toEqual([
       expect.stringMatching(/^warning: Administrators can let a job for prod through/),
@@ -143,7 +143,7 @@ describe('settings, environments, branches', () => {
     ])
     expect(await of({ rules: [{ branches: ['main'], type: 'pull_request' }] })).toEqual([
       expect.stringMatching(
-        /^warning: The gate creates its own merge commit .* keeps pushes of this token off main/,
+        /^warning: The gate creates its own merge commit .* blocks pushes of this token to main/,
       ),
     ])
     const ungated = await setUp({ ports: { files: filesPorts(memoryTree(argoRepo()), { base: 'main' }) } })

@@ -25,7 +25,7 @@ describe("the token's rights", () => {
     expect(found['github/token']).toEqual([
       "ok: The token is accepted; it is an installation token of a GitHub App (or another job's GITHUB_TOKEN).",
     ])
-    expect(found['github/repository']).toEqual([`ok: ${name} is there, and the token sees it.`])
+    expect(found['github/repository']).toEqual([`ok: ${name} exists, and the token has access to it.`])
     expect(found['github/push']).toEqual(['ok: The token may push (contents: write).'])
     expect(found['github/pull-requests']).toEqual([
       expect.stringMatching(/^unknown: .*only when it opens one/),
@@ -36,10 +36,10 @@ describe("the token's rights", () => {
     const { part, name } = await setUp({ rights: { [app]: { contents: 'read' } } })
     const found = await findingsOf(part)
     expect(found['github/push']).toEqual([
-      `fault: The token may not push to ${name}: Permission to ${name}.git denied.`,
+      `fault: The token has no permission to push to ${name}: Permission to ${name}.git denied.`,
     ])
     expect(found['github/pull-requests']).toEqual([
-      `fault: The token may not even read the pull requests of ${name}.`,
+      `fault: The token has no permission to read the pull requests of ${name}.`,
     ])
     expect(await hintsOf(part, 'github/push')).toEqual([expect.stringContaining('contents: write')])
   })
@@ -48,13 +48,13 @@ describe("the token's rights", () => {
     const enough = await findingsOf((await setUp({ ports: { token: classic } })).part)
     expect(enough['github/token']).toEqual([
       'ok: The token is accepted; it is a classic personal access token of ben.',
-      'note: It has the scopes repo, workflow, which reach every repository of its owner.',
+      'note: It has the scopes repo, workflow, which give access to every repository of its owner.',
     ])
     expect(enough['github/pull-requests']).toEqual([expect.stringMatching(/^ok: .*scope repo/)])
     const narrow = 'ghp_narrow_0123456789'
     fake.addToken(narrow, { kind: 'user', login: 'ben', scopes: ['read:org'] })
     const less = await findingsOf((await setUp({ ports: { token: narrow } })).part)
-    expect(less['github/token']).toContain('fault: It has the scopes read:org, and repo is not among them.')
+    expect(less['github/token']).toContain('fault: It lacks the scope repo; its scopes are read:org.')
   })
 
   it('of a fine-grained token are not taken from what its owner may', async () => {
@@ -72,7 +72,7 @@ describe("the token's rights", () => {
     })
     const found = await findingsOf(part)
     stop()
-    expect(found['github/token']).toContain('warning: The token ends on 2026-12-01, in 6 days.')
+    expect(found['github/token']).toContain('warning: The token expires on 2026-12-01, in 6 days.')
   })
 
   it('are a fault without a token and with a wrong one, and nothing after that is right', async () => {
@@ -93,7 +93,7 @@ describe("the token's rights", () => {
     const { part, name } = await setUp({ ports: { token: jobToken, job, jobToken }, rights: {} })
     const found = await findingsOf(part)
     expect(found['github/repository']).toEqual([
-      `fault: The token is the job's own one, and reaches only acme/web; the infra repo is ${name}.`,
+      `fault: The token is the job's own and only works for acme/web; the infra repo is ${name}.`,
     ])
     expect(await hintsOf(part, 'github/repository')).toEqual([expect.stringContaining('GitHub App')])
     expect(found['github/token']).toContainEqual(expect.stringMatching(/^warning: .*start no workflow/))

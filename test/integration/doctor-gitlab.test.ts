@@ -67,7 +67,7 @@ describe('doctor on GitLab', () => {
     const found = await findings()
     expect(found['gitlab/token']?.[0]).toMatch(/^ok The token is accepted; it is project_bot_\d+'s\.$/)
     expect(found['gitlab/project']?.[0]).toMatch(/^ok acme\/platform\/infra-\d+ is there/)
-    expect(found['gitlab/leftovers']).toEqual(['ok Each branch fairlead/** has an open merge request.'])
+    expect(found['gitlab/leftovers']).toEqual(['ok Every branch fairlead/** has an open merge request.'])
   })
 
   it.each([

@@ -83,7 +83,11 @@ describe('an archive', () => {
       'codeload',
       { answer: { status: 200, body: gzipSync(Buffer.alloc(900)).subarray(0, 20) } },
     ],
-    ['is no tar file', 'codeload', { answer: { status: 200, body: gzipSync('not a tar file'.repeat(99)) } }],
+    [
+      'is not a tar file',
+      'codeload',
+      { answer: { status: 200, body: gzipSync('not a tar file'.repeat(99)) } },
+    ],
     [
       'unpacks to far more than is listed',
       'codeload',

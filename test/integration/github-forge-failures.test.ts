@@ -223,7 +223,7 @@ describe('an answer that is none of GitHub', () => {
       'text/html',
     )
     const { message } = await failing(forge.tree(hub.infra.head()).list())
-    expect(message).toMatch(/answered to read files is no answer of GitHub: Sign in/)
+    expect(message).toMatch(/to read files is not from GitHub: Sign in/)
   })
 
   it('to a write counts as lost: what was made is looked for, and not made twice', async () => {

@@ -103,9 +103,9 @@ describe('openPullRequest', () => {
     expect(pull.labels).toEqual([])
     expect(infra.pull(1)).toMatchObject({ assignees: ['alice'], reviewers: ['bob'], teamReviewers: ['ops'] })
     expect(pull.warnings).toEqual([
-      'nobody was not assigned: no collaborator of acme/infra, or no such user',
-      expect.stringContaining('stranger was not asked for a review: Reviews may only be'),
-      expect.stringContaining('nobodies was not asked for a review'),
+      'nobody was not assigned: not a collaborator of acme/infra, or no such user',
+      expect.stringContaining('no review was requested from stranger: Reviews may only be'),
+      expect.stringContaining('no review was requested from nobodies'),
       'the labels deploy were not added: No labels today',
     ])
   })
@@ -114,7 +114,7 @@ describe('openPullRequest', () => {
     await makeBranch('bump/web')
     const { warnings } = await hub.forge.openPullRequest(request('bump/web', { milestone: 'Nxt' }))
     expect(warnings).toEqual([
-      'the milestone "Nxt" was not set: acme/infra has no open one of this title or number. Did you mean "Next"?',
+      'the milestone "Nxt" was not set: acme/infra has no open milestone with this title or number. Did you mean "Next"?',
     ])
     expect(hub.infra.pulls).toMatchObject([{ state: 'open', milestone: null }])
   })

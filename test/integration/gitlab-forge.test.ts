@@ -213,7 +213,9 @@ describe('a token', () => {
     expect(weak.message).toMatch(/not allowed to push|role Developer/)
     fake.addToken('glpat-stranger', { kind: 'project', roles: { 'acme/other': 'developer' } })
     const stranger = await failing(open({ token: 'glpat-stranger' }).snapshot(nothing))
-    expect(stranger.message).toMatch(/there is no acme\/platform\/infra at .*, or the token may not see it/)
+    expect(stranger.message).toMatch(
+      /project acme\/platform\/infra was not found at .*, or the token has no access to it/,
+    )
   })
 
   it('never goes along to another host', async () => {
@@ -272,11 +274,11 @@ describe('people, labels and a milestone', () => {
       teamReviewers: ['ops'],
       milestone: 'Never',
     })
-    expect(warnings.join('\n')).toMatch(/nobody was left out: no member/)
+    expect(warnings.join('\n')).toMatch(/nobody was not added: not a member/)
     expect(warnings.join('\n')).toMatch(/ops were not asked/)
-    expect(warnings.join('\n')).toMatch(/bob were not assigned: GitLab Free takes one assignee/)
+    expect(warnings.join('\n')).toMatch(/not assigned: .*bob. GitLab Free allows only one assignee/)
     expect(warnings.join('\n')).toMatch(
-      /the milestone "Never" was not set: \S+ has no open one of this title or number/,
+      /the milestone "Never" was not set: \S+ has no open milestone with this title or number/,
     )
   })
 })
@@ -364,7 +366,7 @@ describe('an answer that is none of GitLab', () => {
 
   it.each([
     ['a page to log in at', '<html><title>Sign in</title></html>', /no answer of GitLab: Sign in/],
-    ['text', 'ok', /the answer is not of the kind Object/],
+    ['text', 'ok', /the answer is not of the type Object/],
     [
       'another object',
       '{"path_with_namespace":"acme/infra","default_branch":"main"}',
@@ -381,7 +383,7 @@ describe('an answer that is none of GitLab', () => {
     const list = '[{"id":"1","name":"a","path":"a","mode":"100644"},{"id":"secret","name":7}]'
     const forge = answering((_method, url) => (url.includes('/repository/tree') ? list : undefined))
     const { message } = await failing(forge.tree(infra.head()).list())
-    expect(message).toMatch(/\[1\]\.name is not of the kind string/)
+    expect(message).toMatch(/\[1\]\.name is not of the type string/)
     expect(message).not.toContain('secret')
   })
 

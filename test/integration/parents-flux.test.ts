@@ -166,7 +166,7 @@ spec:
     expect(told.unresolved.slice(0, 1)).toMatchObject([
       {
         file: 'charts/tenants/templates/tenants.yaml',
-        reason: expect.stringContaining('tenants, which leads to other apps, could not be rendered'),
+        reason: expect.stringContaining('tenants, which declares other apps, could not be rendered'),
       },
     ])
   })

@@ -205,7 +205,7 @@ spec:
     const environment = { PATH: temporaryFolder() }
     const { data } = await runWired(inventory, folder, inputs, { environment })
     const reason =
-      'root, which leads to other apps, could not be rendered: there is no helm on PATH, which is needed to render charts. Install the version that your controller runs (on GitHub by a step with azure/setup-helm before this one), or name one with helm-path, or have one fetched with helm-version'
+      'root, which declares other apps, could not be rendered: helm, which is needed to render charts, is not on PATH. Install the version that your controller runs (on GitHub with azure/setup-helm in an earlier step), or set helm-path, or download one with helm-version'
     expect((data as Told).unresolved).toMatchObject([
       { file: 'apps/templates/apps.yaml', reason },
       { file: 'charts/web/values.yaml', kind: 'chart' },
@@ -329,7 +329,7 @@ spec:
       faults: [
         {
           hint: expect.stringContaining(
-            'is written in a template, which is not edited: apps/templates/apps.yaml:10',
+            'is set in a template, and templates are not edited:  apps/templates/apps.yaml:10',
           ) as string,
         },
       ],
@@ -516,7 +516,7 @@ ${application('{{ . }}', 'path: charts/web\nhelm: {valueFiles: ["../../envs/{{ $
     })
     const start = text.findIndex((line) => line.trim() === 'Assumed:')
     expect(text.slice(start + 1, start + 4).map((line) => line.trim())).toEqual([
-      'nothing in this repo leads to charts/apps; these lines of fairlead.yaml make it certain:',
+      'nothing in this repo deploys charts/apps; add these lines to fairlead.yaml to confirm it:',
       'roots:',
       '- {path: charts/apps, values: [charts/apps/values-staging.yaml], environment: staging, controlPlane: staging}',
     ])
@@ -566,7 +566,7 @@ ${application('{{ . }}', 'path: charts/web\nhelm: {valueFiles: ["../../envs/{{ $
     expect(readFileSync(join(folder, 'envs/staging/web.yaml'), 'utf8')).toBe(image('web', '1.0.1'))
     expect(readFileSync(join(folder, 'envs/production/web.yaml'), 'utf8')).toBe(image('web'))
     expect(warnings.join('\n')).toContain(
-      'web in staging is assumed: nothing in this repo leads to charts/apps',
+      'web in staging is assumed: nothing in this repo deploys charts/apps',
     )
   })
 
@@ -602,7 +602,7 @@ ${application('{{ . }}', 'path: charts/web\nhelm: {valueFiles: ["../../envs/{{ $
     expect(told.unresolved).toMatchObject([
       {
         file: 'boot/templates/api.yaml',
-        reason: 'with the own values of its chart alone it makes no app: what it is given stands elsewhere',
+        reason: "with only its chart's own values it renders no app: its input is set elsewhere",
       },
     ])
   })
@@ -620,11 +620,11 @@ ${application('{{ . }}', 'path: charts/web\nhelm: {valueFiles: ["../../envs/{{ $
     expect(told.unresolved.slice(0, 2).map(({ file, reason }) => [file, reason])).toEqual([
       [
         'charts/apps/Chart.yaml',
-        'its templates declare apps, and with charts/apps/values-production.yaml it makes none: what it is given stands elsewhere',
+        'its templates declare apps, but with charts/apps/values-production.yaml it renders none: its input is set elsewhere',
       ],
       [
         'charts/apps/Chart.yaml',
-        'its templates declare apps, and with charts/apps/values-staging.yaml it makes none: what it is given stands elsewhere',
+        'its templates declare apps, but with charts/apps/values-staging.yaml it renders none: its input is set elsewhere',
       ],
     ])
   })

@@ -90,7 +90,7 @@ describe.skipIf(!hasTools)('a bump that proves itself', () => {
     const error = await refusal(chart(fixed))
     expect(error?.kind).toBe('refused')
     expect(error?.message).toContain(
-      'web-prod in prod would go on running ghcr.io/acme/web:1.4.1: what is written does not reach it',
+      'web-prod in prod would continue to run ghcr.io/acme/web:1.4.1: the written value does not reach it',
     )
     expect(error?.message).toContain('written:  envs/prod.yaml:1 image.tag: 1.4.1 -> 1.4.2')
     expect(error?.message).toContain('rendered: Deployment web, container web: ghcr.io/acme/web:1.4.1')
@@ -100,7 +100,7 @@ describe.skipIf(!hasTools)('a bump that proves itself', () => {
   it('is refused where the image is written in the chart, and not where what reads the value is off', async () => {
     const fixed = 'containers: [{name: web, image: "docker.io/other/thing:2"}]'
     expect((await refusal(chart(fixed)))?.message).toContain(
-      'no template that web-prod in prod is made of reads image.tag',
+      'no template of web-prod in prod reads image.tag',
     )
     const off = {
       ...chart(),
@@ -151,8 +151,8 @@ describe.skipIf(!hasTools)('a bump that proves itself', () => {
       app: '',
     }
     const error = await refusal(files, { ...named, ...place })
-    expect(error?.message).toContain('would go on running ghcr.io/acme/web:1.4.1')
-    expect(error?.message).toContain('What decides is prod/kustomization.yaml:2 images[0].newTag')
+    expect(error?.message).toContain('would continue to run ghcr.io/acme/web:1.4.1')
+    expect(error?.message).toContain('The effective location is prod/kustomization.yaml:2 images[0].newTag')
     // Found by the app, it is the overlay's.
     expect((await bumped(files)).read('prod/kustomization.yaml')).toContain('newTag: 1.4.2')
   })
@@ -161,7 +161,7 @@ describe.skipIf(!hasTools)('a bump that proves itself', () => {
     const two = `${ownImage}\n  - {name: migrate, image: "ghcr.io/acme/migrations:{{ .Values.image.tag }}"}`
     const error = await refusal(chart(two))
     expect(error?.message).toContain(
-      'web-prod in prod would move ghcr.io/acme/migrations to 1.4.2, too, which nobody asked for',
+      'web-prod in prod would move ghcr.io/acme/migrations to 1.4.2 as well, which was not requested',
     )
     const { proof } = await bumped(chart(two), { 'allow-shared': 'true' })
     expect(proof[0]?.verdict).toBe('proved')
@@ -175,7 +175,7 @@ describe.skipIf(!hasTools)('a bump that proves itself', () => {
     const broken = `containers: [{name: web, image: "ghcr.io/acme/web:{{ .Values.image.tag }}"}]{{ fail "never" }}`
     const { proof, read } = await bumped(chart(broken))
     expect(proof).toMatchObject([
-      { verdict: 'not-proved', saying: expect.stringContaining('without the change either') as string },
+      { verdict: 'not-proved', saying: expect.stringContaining('even without the change') as string },
     ])
     expect(read('envs/prod.yaml')).toBe('image: {tag: 1.4.2}\n')
   })
@@ -191,18 +191,18 @@ describe.skipIf(!hasTools)('a bump that proves itself', () => {
     const folder = folderWith(chart())
     const environment = { PATH: temporaryFolder() }
     const { text } = await runWired(bump, folder, { path: folder, ...asked }, { environment })
-    expect(text.at(-1)).toBe('Not proved: there is no helm, kustomize or kubectl on PATH.')
+    expect(text.at(-1)).toBe('Not proved: helm, kustomize and kubectl are not on PATH.')
     const strict = { path: folder, ...asked, 'image-tag': '1.4.3', 'verify-render': 'always' }
     await expect(runWired(bump, folder, strict, { environment })).rejects.toMatchObject({
       kind: 'input',
-      message: expect.stringContaining('there is no helm on PATH') as string,
+      message: expect.stringContaining('helm, kustomize and kubectl are not on PATH') as string,
     })
     expect(readIn(folder, 'envs/prod.yaml')).toBe('image: {tag: 1.4.2}\n')
   })
 
   const releases = 'containers: [{name: web, image: "ghcr.io/acme/web:{{ .Values.release }}"}]'
   const told = (place: string) =>
-    `${place} was found by trial: no other value moves ghcr.io/acme/web of web-prod`
+    `${place} was found by trial rendering: no other value changes ghcr.io/acme/web of web-prod`
   it('finds by trial the value that moves the image, where nothing tells it', async () => {
     const odd = chart(releases, 'release: 1.0.0\n', 'chart: 1.4.1\nrelease: 1.4.1 # ours\n')
     const { warnings, read, text } = await bumped(odd)
@@ -244,7 +244,7 @@ containers: [{name: web, image: {{ include "web.image" . }}}]`
   - {name: worker, image: "ghcr.io/acme/web:{{ .Values.worker }}"}`
     const several = await refusal(chart(each, 'release: 1.0.0\n', 'release: 1.4.1\nworker: 1.4.1\n'))
     expect(several?.message).toContain(
-      'several places move ghcr.io/acme/web of web-prod: envs/prod.yaml:1 release, envs/prod.yaml:2 worker',
+      'several locations set ghcr.io/acme/web of web-prod: envs/prod.yaml:1 release, envs/prod.yaml:2 worker',
     )
   })
 
@@ -260,7 +260,7 @@ containers: [{name: web, image: {{ include "web.image" . }}}]`
   it('has nothing to do in a rerun where the place was found by trial', async () => {
     const odd = chart(releases, 'release: 1.0.0\n', 'chart: 1.4.2\nrelease: 1.4.2\n')
     const { text, read } = await bumped(odd)
-    expect(text).toEqual(['Nothing to change: every place has the version already.'])
+    expect(text).toEqual(['Nothing to do: already at this version.'])
     expect(read('envs/prod.yaml')).toBe('chart: 1.4.2\nrelease: 1.4.2\n')
   })
 

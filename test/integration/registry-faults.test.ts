@@ -63,7 +63,7 @@ describe('a registry', () => {
       message: expect.stringContaining(other),
     })
     const swapping = await serve(good)
-    await expect(find(swapping, other)).rejects.toThrow(`was asked for ${other} and answers with ${digest}`)
+    await expect(find(swapping, other)).rejects.toThrow(`returned ${digest} instead of ${other}`)
   })
 
   it.each([
@@ -125,12 +125,12 @@ describe('a registry', () => {
 
   it.each(['ftp://127.0.0.1/token', 'nonsense', ''])('that names %j for tokens gets none', async (realm) => {
     const server = await serve(say(401, { 'www-authenticate': `Bearer realm="${realm}"` }))
-    await expect(find(server)).rejects.toThrow('names no safe address for tokens')
+    await expect(find(server)).rejects.toThrow('is not safe')
   })
 
   it.each([
-    [200, '{"token": "a\\nb"}', 'token holds characters that no token has'],
-    [200, '{"access_token": 1}', 'access_token is not of the kind string'],
+    [200, '{"token": "a\\nb"}', 'token contains characters that are not valid in a token'],
+    [200, '{"access_token": 1}', 'access_token is not of the type string'],
     [200, '{}', 'the answer has neither token nor access_token'],
     [200, '<html>s3cret', 'it is not JSON'],
     [418, '{}', 'it answers 418'],
@@ -149,7 +149,7 @@ describe('a registry', () => {
     expect(await tags('{"tags": ["1.0.0", "no tag", "2.0.0"]}')).toEqual(['1.0.0', '2.0.0'])
     expect(await tags('{"tags": null}')).toEqual([])
     await expect(tags('{"tags": ["1.0.0", 2]}')).rejects.toThrow(
-      'is not a list of tags: tags[1] is not of the kind string',
+      'is not a list of tags: tags[1] is not of the type string',
     )
     await expect(tags('{"name": "web"}')).rejects.toThrow('is not a list of tags: tags is missing')
     const layers = async (body: string) => artifacts.manifest(`${(await open(body)).host}/web`, '1.0.0')
@@ -157,7 +157,7 @@ describe('a registry', () => {
     // Left out in silence it would be another package.
     await expect(
       layers('{"schemaVersion": 2, "layers": [{"mediaType": "a", "digest": "b", "size": "1"}]}'),
-    ).rejects.toThrow('is not a manifest: layers[0].size is not of the kind number')
+    ).rejects.toThrow('is not a manifest: layers[0].size is not of the type number')
   })
 
   it('tells why it denies', async () => {

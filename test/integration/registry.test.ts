@@ -58,10 +58,10 @@ describe.skipIf(!hasRegistry)('a real registry', () => {
     await server.push('acme/web', '1.2.0')
     await expect(find(server, {}, '1.2.0')).rejects.toMatchObject({
       kind: 'input',
-      message: expect.stringMatching(/does not let us read acme\/web \(401.*\n.*docker\/login-action/),
+      message: expect.stringMatching(/denied read access to acme\/web \(401.*\n.*docker\/login-action/),
     })
     const wrong = await find(server, loggedIn(server.host, auth('wr0ng')), '1.2.0').catch(String)
-    expect(wrong).toMatch(/does not let us read acme\/web.*\n.*config\.json were used \(ci\)/)
+    expect(wrong).toMatch(/denied read access to acme\/web.*\n.*config\.json were used \(ci\)/)
     expect(wrong).not.toContain('wr0ng')
   })
 
@@ -149,7 +149,7 @@ describe.skipIf(!hasRegistry)('bump with a real registry', () => {
     )
     const lost = await bump('image:\n  tag: 1.0.0\n', { ...given, ...pinned, image: `${host}/acme/web` })
     expect(lost.text).toBe('image:\n  tag: 1.2.0\n')
-    expect(lost.warnings).toEqual([expect.stringContaining('has no place for a digest')])
+    expect(lost.warnings).toEqual([expect.stringContaining('cannot hold a digest')])
   })
 
   it('refuses what is not there, or is something else', async () => {
@@ -165,7 +165,9 @@ describe.skipIf(!hasRegistry)('bump with a real registry', () => {
       })
       await expect(bump(text, { 'image-tag': '1.2.0', digest: missing, ...flag })).rejects.toMatchObject({
         kind: 'refused',
-        message: expect.stringContaining(`has the digest ${digest} in the registry, not ${missing}`),
+        message: expect.stringContaining(
+          `has the digest ${digest} in the registry, not the given digest ${missing}`,
+        ),
       })
       await expect(bump(text, { digest: missing, ...flag })).rejects.toThrow('is not in the registry')
     }

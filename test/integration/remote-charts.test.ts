@@ -112,7 +112,7 @@ describe('a Helm repository', () => {
     const listed = remoteSources({ hosts: { 'charts.example.com': {} }, lookup })
     await expect(listed.chart(url, 'web', '*')).rejects.toMatchObject({
       kind: 'input',
-      message: expect.stringContaining('leads to 127.0.0.1, which is no public address'),
+      message: expect.stringContaining('leads to 127.0.0.1, which is not a public address'),
     })
     expect(asked).toBeGreaterThan(0)
     expect(server.asked).toEqual([])

@@ -105,7 +105,7 @@ describe('a repository elsewhere', () => {
       hosts,
       credentials: () => `Basic ${Buffer.from('x:other').toString('base64')}`,
     })
-    expect(without).toMatch(/^Where it is private, give source-token/)
+    expect(without).toMatch(/^If it is private, set source-token/)
     expect(wrong).toMatch(/^The token that was sent \(source-token\) needs the right to read/)
     for (const hint of [unlisted, without, wrong]) expect(hint).not.toMatch(/write/)
     // What is allowed already stays so.
@@ -184,14 +184,14 @@ describe('a repository elsewhere', () => {
 
   it.each([
     ['/srv/git/infra.git', 'no address'],
-    ['file:///etc', 'file:// is not fetched from'],
-    ['ext::sh -c id', 'not fetched from'],
-    ['git://example.com/x', 'git:// is not fetched from'],
+    ['file:///etc', 'file:// is not supported'],
+    ['ext::sh -c id', 'is not supported'],
+    ['git://example.com/x', 'git:// is not supported'],
     ['--upload-pack=id', 'no address'],
     ['git@example.com:acme/x.git', '"example.com": {credentials: true, paths: ["acme/x"]}'],
     ['https://jo:pw@example.com/x', 'holds a password'],
-    ['https://127.1/x', 'no public address'],
-    ['https://[::ffff:10.0.0.1]/x', 'no public address'],
+    ['https://127.1/x', 'is not a public address'],
+    ['https://[::ffff:10.0.0.1]/x', 'is not a public address'],
     ['http://example.com/x', 'over http'],
   ])('is not %s', async (url, message) => {
     await expect(remoteSources({ hosts: {} }).git(url, 'main')).rejects.toMatchObject({
@@ -221,7 +221,7 @@ describe('a repository elsewhere', () => {
   })
 
   it.each([
-    ['2.36.6', 'git 2.36 cannot be held to the addresses that were checked'],
+    ['2.36.6', 'git 2.36 cannot be restricted to the addresses that were checked'],
     ['2.37.0', 'git.example.com/x cannot be reached'],
   ])('is asked at a public address by git that can be held to it: %s', async (version, message) => {
     // A git of that version; it reaches no server of the world from a test.

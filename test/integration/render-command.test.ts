@@ -122,7 +122,7 @@ describe.skipIf(!hasTools)('render', () => {
     const values = { 'apps/my-app/values-prod.yaml': 'replicaCount: 2\n', 'clusters/prod/.gitkeep': '' }
     const nothing = await render(changedRepo(values, {}))
     expect(nothing).toMatchObject({ outputs: { apps: '0', failed: '1' }, written: [] })
-    expect(nothing.failure?.message).toContain('no chart of it is in this repo')
+    expect(nothing.failure?.message).toContain('its chart is not in this repo')
     expect(nothing.failure?.message).toContain('charts: [{app: my-app')
   })
 

@@ -19,7 +19,7 @@ describe('plain manifests', () => {
     for (const file of ['oci.json', 'package.json'])
       expect(await render(file)).toMatchObject({
         manifests: [],
-        warnings: [`${file} is JSON, but no Kubernetes object, and is left out, as Argo CD does`],
+        warnings: [`${file} is JSON but not a Kubernetes object and is skipped, as in Argo CD`],
       })
     await expect(render('dashboard.json')).rejects.toThrow('it has no kind')
     await expect(render('list.json')).rejects.toThrow('no Kubernetes object')
@@ -84,7 +84,9 @@ describe('a path that is a link', () => {
     const tree = await treeOf(files)
     const { jobs, plan } = await planOf(source('path: linked'), {}, { tree })
     expect(jobs).toEqual([])
-    expect(plan.notes.join()).toContain('its path linked is a link, below which Argo CD finds no manifests')
+    expect(plan.notes.join()).toContain(
+      'its path linked is a link, and Argo CD finds no manifests below a link',
+    )
     for (const path of ['out', 'top'])
       await expect(planOf(source(`path: ${path}`), {}, { tree })).rejects.toThrow(
         `its path ${path} is no folder`,

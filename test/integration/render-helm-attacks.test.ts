@@ -61,7 +61,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i is contained', (major)
     for (const target of [secretFile(), '../../../../../../../../proc/self/environ', '/proc/self/environ']) {
       const tree = await treeOf(chart('charts/web', { ...files(template), [path]: ['120000', target] }))
       const seen = await attempt(rendererOf(major), helmJob(tree, 'charts/web'))
-      expect(seen).toContain(`FairleadError: charts/web/${path}: the link charts/web/${path} leads to`)
+      expect(seen).toContain(`FairleadError: charts/web/${path}: the link charts/web/${path} points to`)
       expect(seen).not.toContain(SECRET)
     }
   })
@@ -163,7 +163,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i is contained', (major)
         helmJob(memoryTree(chart('charts/web', { ...files('fine'), ...more })), 'charts/web'),
       )
       expect(seen).toContain('"value":"fine"')
-      expect(seen).toContain('the values are not checked by')
+      expect(seen).toContain('the values are not validated against')
     }
     expect(server.asked).toEqual([])
   })
@@ -191,7 +191,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i is contained', (major)
       )
     expect(await render(link)).toContain('holds sub/values.yaml, a symlink')
     expect(await render(bomb)).toContain('unpacks to more than 2 MiB')
-    expect(await render('no gzip')).toContain('is no gzip file')
+    expect(await render('no gzip')).toContain('is not a valid gzip file')
     // Many packages are one bomb as well, beside each other and within each other.
     const half = packed({ 'sub/Chart.yaml': SUB, 'sub/zeros.txt': '\0'.repeat(1024 * 1024) })
     const many = Object.fromEntries(['a', 'b', 'c'].map((name) => [`charts/${name}.tgz`, half]))
@@ -243,13 +243,11 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i is contained', (major)
     })
     const renderer = rendererOf(major)
     const run = (more: Parameters<typeof helmJob>[2]) => attempt(renderer, helmJob(tree, 'charts/web', more))
-    expect(await run({ release: '--post-renderer=/bin/cat' })).toContain(
-      'Helm takes no release with the name',
-    )
-    expect(await run({ release: '{{ env "HOME" }}' })).toContain('Helm takes no release with the name')
+    expect(await run({ release: '--post-renderer=/bin/cat' })).toContain('is not a valid Helm release name')
+    expect(await run({ release: '{{ env "HOME" }}' })).toContain('is not a valid Helm release name')
     for (const name of [`a=${file},b`, `a\\\\=${file},b`, `a,b`, 'a\\', `a[0]=${file},b`])
       expect(await run({ set: [{ how: 'set-file', name, file: { tree, path: 'a.txt' } }] })).toContain(
-        'is no name for a value',
+        'is not a valid name for a value',
       )
     for (const namespace of ['--values=/proc/self/environ', `x --values ${file}`])
       expect(await run({ namespace })).not.toContain(SECRET)

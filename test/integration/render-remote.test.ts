@@ -80,7 +80,7 @@ configMapGenerator: [{name: made, files: ['${served.url}page.html', 'key.txt=${s
     expect(branch).toContain('"value":"two"')
     const now = git(outer.repository, 'rev-parse', 'main').slice(0, 8)
     expect(branch).toContain(
-      `infra.git is rendered at ${now}, where main is now: it may move without a change here`,
+      `infra.git is rendered at ${now}, the current commit of main: it can change without a change here`,
     )
   })
 
@@ -157,7 +157,9 @@ configMapGenerator: [{name: made, files: ['${served.url}page.html', 'key.txt=${s
       ]),
     )
     commitFiles(first.repository, 'main', 'Chain', chain)
-    expect(await build([`${first.url}//d0?ref=main`])).toContain('lead to further ones more than 8 times')
+    expect(await build([`${first.url}//d0?ref=main`])).toContain(
+      'refer to further repositories more than 8 times',
+    )
     commitFiles(first.repository, 'main', 'Circle', {
       'c/kustomization.yaml': base(`["${first.url}//c?ref=main"]`),
     })

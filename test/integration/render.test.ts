@@ -23,9 +23,11 @@ test('a missing renderer is named, with how to get it', async () => {
   const tree = await treeOf({ ...chart('web', {}), 'k/kustomization.yaml': 'resources: []\n' })
   const renderer = openRenderer({ environment: { PATH: temporaryFolder() } })
   expect(await attempt(renderer, helmJob(tree, 'web'))).toMatch(
-    /there is no helm on PATH[^]*azure\/setup-helm/,
+    /helm, which is needed to render charts, is not on PATH[^]*azure\/setup-helm/,
   )
-  expect(await attempt(renderer, kustomizeJob(tree, 'k'))).toContain('neither kustomize nor kubectl on PATH')
+  expect(await attempt(renderer, kustomizeJob(tree, 'k'))).toContain(
+    'neither kustomize nor kubectl is on PATH',
+  )
   await renderer.close()
 })
 
@@ -61,14 +63,14 @@ test('plain manifests, by the rules of Argo CD', async () => {
     'Namespace c',
   ])
   expect(manifests[1]?.content['data']).toEqual({ value: true })
-  expect(warnings).toEqual(['prose.yaml is no YAML and is left out, as Argo CD does'])
+  expect(warnings).toEqual(['prose.yaml is not valid YAML and is skipped, as in Argo CD'])
   expect((await render('link.yaml')).manifests).toHaveLength(2)
   const linked = await render('nowhere.yaml', 'folder.yaml', 'lists.yaml')
   expect(linked.manifests.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['ConfigMap d'])
-  expect(linked.warnings).toEqual(['nowhere.yaml is a link to nothing and is left out, as Argo CD does'])
+  expect(linked.warnings).toEqual(['nowhere.yaml is a broken link and is skipped, as in Argo CD'])
   await expect(render('broken.yaml')).rejects.toThrow('broken.yaml:8:5: this is not valid YAML')
   await expect(render('values.yaml')).rejects.toThrow(
-    'values.yaml:1: this document is no Kubernetes object: it has no kind',
+    'values.yaml:1: this document is not a Kubernetes object: it has no kind',
   )
   await expect(render('two.json')).rejects.toThrow(
     'two.json:1:3: this is not valid JSON: something follows its end',
@@ -156,7 +158,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i', (major) => {
       await attempt(renderer, helmJob(tree, 'charts/web', { values: [{ tree, path: 'env/a.yaml' }] })),
     ).toMatch(/failed to parse env\/a.yaml/)
     expect(await attempt(renderer, helmJob(tree, 'charts/needy'))).toContain(
-      'charts/needy/Chart.yaml:5: charts/ lacks what charts/needy/Chart.yaml depends on: redis 1.x',
+      'charts/needy/Chart.yaml:5: charts/ lacks dependencies of charts/needy/Chart.yaml: redis 1.x',
     )
     const found: unknown[] = []
     const fetching = rendererOf(major, {
@@ -212,7 +214,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i', (major) => {
     expect([...generated.values()]).toEqual([])
     expect(manifests[0]?.content['data']).toHaveProperty('value')
     expect(warnings.join()).toMatch(
-      `the chart charts/web renders to something else at each run, or at another time: ${place} of ConfigMap settings.`,
+      `the chart charts/web renders differently on each run, or at another time: ${place} of ConfigMap settings.`,
     )
   })
 
@@ -228,7 +230,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i', (major) => {
     const run = (more: object) => rendererOf(major).render(helmJob(tree, 'charts/web', more))
     expect((await run({})).warnings).toEqual([])
     expect((await run({ inCluster: true })).warnings).toEqual([
-      'the chart charts/web uses .Release.IsUpgrade, .Release.Revision, lookup: Flux renders it in the cluster, with what is there, so it may deploy something else than is shown.',
+      'the chart charts/web uses .Release.IsUpgrade, .Release.Revision, lookup: Flux renders it in the cluster with the state of the cluster, so it may deploy something different from what is shown.',
     ])
   })
 

@@ -91,7 +91,7 @@ describe('the two sides of a change', () => {
 
   it.each([
     [{ base: 'nowhere' }, /the base "nowhere" is not in this checkout[^]*(--unshallow|fetch-depth: 0)/],
-    [{ head: '--upload-pack=x' }, /there is no revision "--upload-pack=x"/],
+    [{ head: '--upload-pack=x' }, /the revision "--upload-pack=x" does not exist/],
   ])('refuse %j', async (options, message) => {
     await expect(sidesOf(repository(), options)).rejects.toThrow(message)
   })

@@ -105,14 +105,14 @@ describe.skipIf(!hasTools)('the apps that sync waits for', () => {
       'an environment',
       { environment: ['staging'] },
       'there is no environment "staging"',
-      'There is: dev, prod.',
+      'Available: dev, prod.',
     ],
     ['a cluster', { cluster: ['moon'] }, 'there is no cluster "moon"', ''],
     [
       'an app elsewhere',
       { app: ['db'], environment: ['dev'] },
       'there is no app "db" in dev',
-      'It is in: prod',
+      'It exists in: prod',
     ],
   ])('is refused for %s that no inventory has', async (_, choice, message, hint) => {
     const refused = which(repo, bump, choice)
@@ -173,7 +173,7 @@ describe.skipIf(!hasTools)('who has to make or delete an app', () => {
     expect(await by(before, { 'apps/db.yaml': undefined })).toEqual(['one: the app root has to delete it'])
     const keeping = { ...before, 'argocd/root.yaml': root('automated: {}') }
     expect(await by(keeping, { 'apps/db.yaml': undefined })).toEqual([
-      'one: it stays in the cluster, although nothing declares it any more',
+      'one: it stays in the cluster, although nothing declares it any longer',
     ])
   })
 

@@ -77,7 +77,7 @@ describe('a pull request that goes back on purpose', () => {
     const repository = bareRepository(argoRepo())
     const { outputs, text } = await update(repository, web('0.9.0'))
     expect(outputs.outcome).toBe('superseded')
-    expect(text.join('\n')).toContain('If going back is wanted, set allow-downgrade: true.')
+    expect(text.join('\n')).toContain('To roll back, set allow-downgrade: true.')
   })
 })
 
@@ -123,7 +123,7 @@ describe('a build that was reverted', () => {
       const { outputs, warnings } = await update(repository, { ...web('1.1.0'), ...more })
       expect(outputs.outcome).toBe('unchanged')
       expect(warnings.join('\n')).toMatch(
-        new RegExp(`1\\.1\\.0 was taken back by the revert ${commit.slice(0, 12)} .*allow-downgrade: true`),
+        new RegExp(`1\\.1\\.0 was reverted by ${commit.slice(0, 12)} .*allow-downgrade: true`),
       )
       expect(branches(repository)).toEqual(['main'])
     }

@@ -136,7 +136,7 @@ describe('branches', () => {
     git(repository, 'branch', 'fairlead', 'main')
     await expect(update(repository, web('1.2.0'))).rejects.toMatchObject({
       kind: 'refused',
-      message: expect.stringContaining('stands in its way'),
+      message: expect.stringContaining('it conflicts with the branch'),
     })
   })
 
@@ -224,7 +224,9 @@ describe('several pull requests of one step', () => {
       image: 'ghcr.io/acme/web:1.2.0,ghcr.io/acme/api:1.2.0',
     })
     await expect(both).rejects.toMatchObject({
-      message: expect.stringMatching(/is there already[^]*Done all the same: Opened .* for api-dev in dev/),
+      message: expect.stringMatching(
+        /already exists[^]*Completed despite the error: Opened .* for api-dev in dev/,
+      ),
     })
   })
 })

@@ -70,7 +70,7 @@ describe.each(Object.keys(forgeWorlds))('update on %s', (kind) => {
       for (const more of [{}, { method: 'push' }]) {
         const again = await run(world, { ...web('1.1.0'), ...more })
         expect(again.outputs.outcome).toBe('unchanged')
-        expect(again.warnings.join()).toContain(`1.1.0 was taken back by the revert ${revert.slice(0, 12)}`)
+        expect(again.warnings.join()).toContain(`1.1.0 was reverted by ${revert.slice(0, 12)}`)
         expect(await world.file(values)).toContain('tag: 1.0.0 ')
       }
       const next = await run(world, web('1.2.0'))
@@ -145,7 +145,7 @@ describe.each(Object.keys(forgeWorlds))('update on %s', (kind) => {
       await world.renameDefault('trunk', true)
       const next = run(world, { ...web('1.2.0'), branch: 'bump/web' })
       // A plain git remote has one request a branch.
-      if (kind === 'local') await expect(next).rejects.toThrow(/goes into "main", not into "trunk"/)
+      if (kind === 'local') await expect(next).rejects.toThrow(/targets "main", not "trunk"/)
       else
         expect((await next).warnings.join()).toMatch(/is open for the branch bump\/web too, into main: http/)
       expect(world.request(outputs['pull-request-number'])).toMatchObject({ state: 'open', base: 'main' })

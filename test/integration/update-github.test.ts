@@ -100,7 +100,7 @@ describe('update on GitHub', () => {
     const [result, operations] = await hub.counting(run)
     expect(operations).toHaveLength(5)
     expect(operations).not.toContain('git/get-tree')
-    expect(result.text.join('\n')).toContain('which are not read for it')
+    expect(result.text.join('\n')).toContain('which are not read here')
     // Somebody who wants the proof gets it.
     const all = update({ ...byKey('1.3.0'), 'verify-render': 'always' }, hub.fake, standings)
     await expect(all).rejects.toThrow('everything was read')
@@ -233,7 +233,7 @@ describe('update on GitHub', () => {
     await update({ ...byKey('main-1a2b3c4'), method: 'push' })
     const result = await update({ ...byKey('main-5d6e7f8'), 'source-commit': '2'.repeat(40) })
     expect(result.outputs.outcome).toBe('updated')
-    expect(result.text.join()).toMatch(/cannot be told from the tags, and acme\/web .*source-token/)
+    expect(result.text.join()).toMatch(/from the tags, and acme\/web .*source-token/)
   })
 
   it('sets labels, assignees, reviewers, milestone and draft', async () => {

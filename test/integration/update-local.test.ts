@@ -288,7 +288,7 @@ describe('update on a plain git remote', () => {
     expect(result.outputs).toMatchObject({ 'pull-request-operation': 'created' })
     const [request] = (result.data as { pullRequests: { body: string }[] }).pullRequests
     expect(request?.body).toContain(String.raw`this changes production \(prod\) together with dev`)
-    expect(result.warnings).toContain('charts/web/values.yaml moves these apps too: web-prod (prod)')
+    expect(result.warnings).toContain('this change of charts/web/values.yaml also updates: web-prod (prod)')
   })
 
   it('lets production not be changed by the way of a shared file', async () => {
@@ -330,6 +330,6 @@ describe('update on a plain git remote', () => {
     await update(repository, web('main-1a2b3c4'))
     const result = await update(repository, web('main-5d6e7f8'))
     expect(result.outputs.outcome).toBe('updated')
-    expect(result.text.join('\n')).toContain('cannot be told')
+    expect(result.text.join('\n')).toContain('Could not determine')
   })
 })

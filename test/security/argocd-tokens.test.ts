@@ -141,7 +141,7 @@ describe('a token', () => {
     const { url } = await argocd()
     const { env } = await runner(() => ({ status: 403, body: { message: 'no' } }))
     const { server } = await wired({ inputs: { 'argocd-server': [url] }, env })
-    await expect(server.token()).rejects.toThrow(/GitHub gives no ID token: it answers with 403/)
+    await expect(server.token()).rejects.toThrow(/GitHub issued no ID token: it answered with 403/)
     const insecure = { ...env, ACTIONS_ID_TOKEN_REQUEST_URL: 'http://token.example.com/x' }
     await expect(wired({ inputs: { 'argocd-server': [url] }, env: insecure })).rejects.toThrow(/https/)
   })

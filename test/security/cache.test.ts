@@ -26,7 +26,7 @@ import type { JobRun, World } from '../support/stranger.ts'
 
 const NAME = '.fairlead-cache'
 const isShown = ({ log }: JobRun) => log.includes('changed ConfigMap')
-const isWarned = ({ log }: JobRun) => log.includes('is not used, and nothing is kept')
+const isWarned = ({ log }: JobRun) => log.includes('is not used, and nothing is cached')
 
 type Job = (world: World, inputs: Readonly<Record<string, string>>) => Promise<JobRun>
 

@@ -69,7 +69,7 @@ test.each(changes)('%s is told as a risk, in every form of the report', async (_
   const { report, outputs, failure } = await diffIn(folder, { 'fail-on': level })
   expect(report.risks.map((risk) => [risk.rule, risk.level])).toContainEqual([rule, level])
   expect(outputs.risk).toBe(level)
-  expect(failure).toContain(`the change has a risk of level ${level}`)
+  expect(failure).toContain(`the change has a ${level} risk`)
   const whole = takeReports([fromJson(toJson(report))], () => ({}))
   const texts = [
     comments(whole, { limit: 60_000, most: 1, request: 'pull request' }).join(),

@@ -34,9 +34,9 @@ it.skipIf(!hasTools)(
     const { report, failure } = await diffIn(folder)
     const failed = report.apps.filter(({ status }) => status === 'failed')
     expect(failed).toHaveLength(1)
-    expect(failed[0]?.failures[0]?.message).toContain('levels below what this change touches')
+    expect(failed[0]?.failures[0]?.message).toContain('levels below the objects that this change affects')
     expect(report.digests).toEqual({})
-    expect(failure).toContain('an app could not be compared')
+    expect(failure).toContain('1 app could not be compared')
   },
   120_000,
 )

@@ -36,7 +36,7 @@ async function gitlabJob() {
 it('goes to no GitLab as token', async () => {
   const { asked, wiring } = await gitlabJob()
   await expect(connect('gitlab', { repository: 'acme/infra', token }, wiring)).rejects.toThrow(
-    /token is one of GitHub, and goes to no GitLab/,
+    /token is a GitHub token, which is never sent to GitLab/,
   )
   expect(asked).toEqual([])
 })
@@ -53,7 +53,9 @@ it('goes to no GitLab as comment-token', async () => {
     'comment-id': undefined,
     comment: 'auto',
   } as const
-  await expect(commentsFor(inputs, wiring)).rejects.toThrow(/token is one of GitHub, and goes to no GitLab/)
+  await expect(commentsFor(inputs, wiring)).rejects.toThrow(
+    /token is a GitHub token, which is never sent to GitLab/,
+  )
   expect(asked).toEqual([])
 })
 
@@ -63,7 +65,7 @@ it('goes to no GitLab as source-token: which build is the newer one is not known
   const question = { repository: 'acme/web', from: ['a'.repeat(40)], to: 'b'.repeat(40), isNeeded: true }
   expect(await source.compare(question)).toEqual({
     order: 'unknown',
-    reason: 'the source-token is one of GitHub, and goes to no GitLab',
+    reason: 'the source-token is a GitHub token, which is never sent to GitLab',
   })
   expect(asked).toEqual([])
 })

@@ -407,7 +407,7 @@ describe.skipIf(!hasTools)('is not merged, and says what to do:', () => {
   it('a check that is missing', async () => {
     const { gated, merge } = await approved(worlds['up-to-date'])
     gated.repository.pull(gated.request).requirementsMet = false
-    expect((await merge()).failure).toMatch(/GitHub does not merge #\d+: .*nothing was merged/)
+    expect((await merge()).failure).toMatch(/GitHub did not merge #\d+: .*nothing was merged/)
   })
 
   it('a token that may not write', async () => {

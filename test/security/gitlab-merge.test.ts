@@ -169,7 +169,7 @@ describe('does not merge', () => {
   it('with a role that may not', async () => {
     const protectedBranches = { main: { push: 'nobody', merge: 'nobody' } } as const
     const { failure } = await merge({}, { mergeMethod: 'ff', protectedBranches })
-    expect(failure).toMatch(/the token may not merge !1 into main/)
+    expect(failure).toMatch(/the token has no permission to merge !1 into main/)
   })
 
   it('what is behind, with a method that demands the newest commits', async () => {

@@ -86,7 +86,7 @@ describe('a change cannot hide what it runs behind a Secret of its own', () => {
       production: false,
     })
     expect(objects[0]?.risks.map(({ message }) => message)).toContain(
-      'Images come from evil-registry.example, which is new here.',
+      'Images come from evil-registry.example, a registry that is new for this app.',
     )
   })
 
@@ -101,7 +101,7 @@ describe('a change cannot hide what it runs behind a Secret of its own', () => {
     expect(found?.risks).toContainEqual({
       rule: 'value-hidden',
       level: 'low',
-      message: 'Hides what is the value of Secret web/db (key password).',
+      message: 'Hides the value of Secret web/db (key password).',
     })
   })
 })

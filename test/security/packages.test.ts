@@ -85,13 +85,13 @@ const REFUSED: readonly [broke: boolean, title: string, content: Buffer, why: st
     false,
     'files of a second folder',
     rawTar(META, GOOD, { ...EVIL, name: 'other/templates/evil.yaml' }),
-    'holds two folders, web and other',
+    'contains two folders, web and other',
   ],
   [
     true,
     'files behind the end of the archive',
     gzipSync(unpackedTar(META, EVIL, END, { ...EVIL, content: pod('good') }, END)),
-    'has something behind its end',
+    'has data after its end',
   ],
   [
     true,
@@ -103,13 +103,13 @@ const REFUSED: readonly [broke: boolean, title: string, content: Buffer, why: st
     true,
     'values that their mode calls a folder: Helm does not see them',
     rawTar(META, GOOD, UNLESS_HIDDEN, { name: 'web/values.yaml', content: 'hide: true\n', mode: 0o040644 }),
-    'that its mode calls something else',
+    'whose mode says otherwise',
   ],
   [
     false,
     'a file of an unknown type, which is empty for others',
     rawTar(META, GOOD, { ...EVIL, type: 'S' }),
-    'which is no regular file',
+    'which is not a regular file',
   ],
   [
     true,
@@ -163,7 +163,7 @@ const REFUSED: readonly [broke: boolean, title: string, content: Buffer, why: st
     false,
     'a name that is no UTF-8',
     rawTar(META, GOOD, { ...EVIL, name: 'web/templates/\xff.yaml' }),
-    'has a name that is no UTF-8',
+    'has a name that is not valid UTF-8',
   ],
   [
     false,
@@ -181,7 +181,7 @@ const REFUSED: readonly [broke: boolean, title: string, content: Buffer, why: st
     false,
     'garbage behind the archive',
     Buffer.concat([rawTar(META, GOOD, EVIL), Buffer.from('garbage')]),
-    'is no gzip file, or a damaged one',
+    'is not a valid gzip file',
   ],
 ]
 

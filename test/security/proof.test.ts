@@ -73,7 +73,7 @@ stringData: {image: "ghcr.io/acme/web:hunter2", other: "x {{ .Values.image.tag }
       () => undefined,
       (thrown: unknown) => thrown as Error,
     )
-    expect(error?.message).toContain('would go on running ghcr.io/acme/web:1.4.1')
+    expect(error?.message).toContain('would continue to run ghcr.io/acme/web:1.4.1')
     expect(error?.message).not.toContain('hunter2')
     expect(error?.message.split('\n').filter((line) => line.trim().startsWith('::'))).toEqual([])
   })

@@ -225,7 +225,7 @@ describe('auto-merge', () => {
     await pushForged(hub.world, { branch, from }, { [dev]: values('1.1.0'), [prod]: values('6.6.6') }, evil)
     const result = await hub.update({ ...web('1.2.0'), 'auto-merge': 'true' })
     expect(hub.infra.pull(1)).toMatchObject({ state: 'open', autoMerge: null })
-    expect(result.warnings.join('\n')).toContain('auto-merge was left off')
+    expect(result.warnings.join('\n')).toContain('auto-merge was not enabled')
   })
 })
 

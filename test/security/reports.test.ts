@@ -86,7 +86,7 @@ describe('a report of another job', () => {
   })
 
   it('is told to be that job’s word in all that is written (broke be0c4d6)', async () => {
-    const word = 'the word of that job'
+    const word = 'only as trustworthy as that job'
     const { comment, text, files } = await take([file({ apps: [change('web')] })])
     for (const written of [comment, text, files]) expect(written).toContain(word)
   })
@@ -102,7 +102,7 @@ describe('the parts of a matrix', () => {
   it('cannot speak for an app of another part (broke be0c4d6)', async () => {
     const forged = part(2, [change('api'), change('web', { status: 'noise', objects: [] })])
     await expect(take([part(1, [change('web')]), forged])).rejects.toThrow(
-      /the parts 1 and 2 both name the app "web", and do not say the same/,
+      /the parts 1 and 2 both contain the app "web", with different results/,
     )
   })
 
@@ -128,6 +128,6 @@ describe('the parts of a matrix', () => {
 
   it('are told to be their jobs’ word (broke be0c4d6)', async () => {
     const { comment } = await take([part(1, [change('web')]), part(2, [change('api')])])
-    expect(comment).toContain('2 other jobs have rendered this')
+    expect(comment).toContain('2 other jobs rendered this report')
   })
 })

@@ -52,7 +52,7 @@ const HELM: readonly (readonly [name: string, template: string, told: RegExp, mo
   [
     'fail with nothing but a value',
     '{{ fail .Values.pw }}',
-    /s\.yaml:1:3.*a message of its own, which may hold values/s,
+    /s\.yaml:1:3.*its own message, which may contain values/s,
   ],
   // Shown by be0c4d6.
   ['fail with all values', '{{ fail (toYaml .Values) }}', /a message of its own/],

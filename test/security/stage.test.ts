@@ -64,7 +64,7 @@ describe.skipIf(!hasTools)("a dependency's name", () => {
     const renderer = rendererOf(4, { temporary })
     const seen = await attempt(renderer, helmJob(memoryTree(withDependency(name)), 'charts/web'))
     expect(seen).toContain(
-      'FairleadError: charts/web/Chart.yaml:5: the dependency has a name that no chart can have',
+      'FairleadError: charts/web/Chart.yaml:5: the dependency has a name that is not valid for a chart',
     )
     await renderer.close()
     expect(below(root)).toEqual(before)

@@ -153,7 +153,7 @@ describe.skipIf(!hasTools)('render', () => {
     git(folder, 'update-ref', '-d', 'refs/remotes/origin/main')
     const { told } = await render(folder, 'workflow_dispatch')
     expect(asked).toEqual([])
-    expect(told).toContain('fetch and render in fairlead.yaml do not count here')
+    expect(told).toContain('fetch and render in fairlead.yaml are ignored')
   })
 
   test('asks no host that the default branch of a fork lists, where the job has that checked out', async () => {

@@ -15,5 +15,5 @@ test('a chart is named by a path or by its name in a repository', () => {
   expect(() => read(`{app: web, ${repo}, path: a, chart: b}`)).toThrow('needs either a path or a chart')
   expect(() => read(`{app: web, chart: web}`)).toThrow('repo is missing')
   expect(() => read(`{app: web, path: a, revision: a, version: b}`)).toThrow('both a revision and a version')
-  expect(() => read(`{path: a}`)).toThrow('lacks the key "app"')
+  expect(() => read(`{path: a}`)).toThrow('is missing the key "app"')
 })

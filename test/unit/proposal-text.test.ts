@@ -91,7 +91,7 @@ test('trailers of a given message stay the last block of the commit, together wi
 
 test.each([
   ["Commit message does not follow the pattern '^feat'", /commit-message/],
-  ["Branch name does not follow the pattern '^release'", /with branch/],
+  ["Branch name does not follow the pattern '^release'", /Set branch/],
   ["Author's email 'bot@x' does not follow the pattern '@acme'", /email/],
   ['Commit must be signed with a GPG key', /signed commits/],
   [
@@ -106,8 +106,8 @@ test.each([
     'Repository rule violations found Commit message must match a given regex pattern: ^feat',
     /commit-message/,
   ],
-  ['Repository rule violations found Branch name must start with a matching pattern: bump/', /with branch/],
-  ['Repository rule violations found Cannot create ref due to creations being restricted.', /with branch/],
+  ['Repository rule violations found Branch name must start with a matching pattern: bump/', /Set branch/],
+  ['Repository rule violations found Cannot create ref due to creations being restricted.', /Set branch/],
   ['Repository rule violations found File path apps/a.pem is restricted.', /add-paths/],
   ['You can only push commits if the committer email is one of your own verified emails', /email/],
   ['GL-HOOK-ERR: needs a ticket', /hook of the server/],

@@ -5,7 +5,7 @@ export const editInputs = {
   image: {
     type: 'list',
     description:
-      'The images to bump, by repository (ghcr.io/acme/web). Each may carry a tag and digest of its own (ghcr.io/acme/web:1.2.3@sha256:…); otherwise image-tag and digest count. Must be what the app uses.',
+      'The images to bump, by repository (ghcr.io/acme/web). Each may include its own tag and digest (ghcr.io/acme/web:1.2.3@sha256:…); otherwise image-tag and digest apply. Must be the image that the app uses.',
   },
   'image-tag': {
     type: 'text',
@@ -14,44 +14,45 @@ export const editInputs = {
   },
   digest: {
     type: 'text',
-    description: 'The digest of the new image (sha256:…). Needed where the image is pinned by digest.',
+    description: 'The digest of the new image (sha256:…). Required if the image is pinned by digest.',
   },
   'verify-image': {
     type: 'flag',
     default: false,
     description:
-      'Ask the registry whether it has the new version, before anything is written. Credentials are those of docker login.',
+      'Check that the new version exists in the registry before anything is written. Uses the credentials of docker login.',
   },
   'verify-render': {
     type: 'choice',
     options: ['auto', 'always', 'never'],
     default: 'auto',
     description:
-      'Render the apps that the new version touches, before and after, and refuse it where the new image is not in what they render, or where something else would move with it. auto: only with a helm, kustomize or kubectl that is on PATH or that an input names; what cannot be proved is told and written. always: fail where it cannot be proved. never: write without it.',
+      'Render the affected apps before and after the change. The change is refused if the new image is not in the rendered output, or if something else would change too. auto: only with a helm, kustomize or kubectl on PATH or set by an input; a change that cannot be verified is written and reported. always: fail if the change cannot be verified. never: write without rendering.',
   },
   'pin-digest': {
     type: 'flag',
     default: false,
     description:
-      'Ask the registry for the digest of the new tag, and write it with the tag, where the place can hold one. Verifies the image, too.',
+      'Look up the digest of the new tag in the registry and write it with the tag, if the location can hold a digest. Includes verify-image.',
   },
   'values-file': {
     type: 'list',
     aliases: ['values-files'],
-    description: 'Files to edit, from the root of the infra repo. With key; needs no inventory.',
+    description:
+      'Files to edit, relative to the root of the infra repo. Use with key; does not use the inventory.',
   },
   key: {
     type: 'list',
     aliases: ['keys'],
-    description: String.raw`Keys to set in each values-file: image.tag, images[0].tag, images.0.tag, releases[name=docs].version; \. is a dot that belongs to a name.`,
+    description: String.raw`Keys to set in each values-file, such as image.tag, images[0].tag, images.0.tag or releases[name=docs].version. Escape a dot that is part of a name as \.`,
   },
   document: {
     type: 'number',
-    description: 'Which document of a file with several, counted from 0.',
+    description: 'The document to edit in a file with several documents, counted from 0.',
   },
   changes: {
     type: 'text',
-    description: 'Any values to set, as JSON: {"file": {"key": "value"}}.',
+    description: 'Arbitrary values to set, as JSON: {"file": {"key": "value"}}.',
   },
   'image-policy': {
     type: 'list',
@@ -62,26 +63,26 @@ export const editInputs = {
     type: 'flag',
     default: false,
     description:
-      "Add a key that is missing, in the style of its neighbours; for an app, to its environment's own values file.",
+      'Add a missing key, in the style of the keys around it. For an app, the key is added to the values file of its environment.',
   },
   'allow-unpin': {
     type: 'flag',
     default: false,
-    description: 'Drop the digest of an image that is pinned, where no new digest is given.',
+    description: 'Remove the digest of a pinned image if no new digest is given.',
   },
   'allow-shared': {
     type: 'flag',
     default: false,
-    description: 'Edit a place that other environments, or YAML aliases, share.',
+    description: 'Edit a value that is shared with other environments or by YAML aliases.',
   },
   'allow-downgrade': {
     type: 'flag',
     default: false,
-    description: 'Write a version that is lower than the one that is there, or a build that is older.',
+    description: 'Write a version or build that is older than the current one.',
   },
   'allow-floating': {
     type: 'flag',
     default: false,
-    description: 'Write a tag that names no fixed build, such as latest or main.',
+    description: 'Write a floating tag, such as latest or main.',
   },
 } as const satisfies InputDescriptions

@@ -7,20 +7,20 @@ export const recordsAt = {
     options: ['auto', 'github', 'gitlab', 'local'],
     default: 'auto',
     description:
-      'Where the infra repo lives, for the records: github, gitlab, or local for any git remote. auto: the forge that runs the job, if the checkout is from there, else local.',
+      'Where the infra repo is hosted, for the records: github, gitlab, or local for any git remote. auto: the forge that runs the job, if the checkout comes from there, else local.',
   },
   repository: {
     type: 'text',
     aliases: ['repo'],
     description:
-      'The infra repo, for the records: owner/name or its address; on GitLab the path with all groups, the id or the address of the project; with forge: local a path or address of a git remote. Default: that of the checkout.',
+      'The infra repo, for the records: owner/name or its address; on GitLab the path with all groups, the id or the address of the project; with forge: local the path or address of a git remote. Default: the repository of the checkout.',
   },
   token: {
     type: 'text',
     secret: true,
     actionDefault: '${{ github.token }}',
     description:
-      'A token that may write contents of the infra repo (contents: write; on GitLab an access token with the role Developer and the scope api), for the records, and for nothing else. Without that right the verdict stands, and is not recorded.',
+      'A token with permission to write contents of the infra repo (contents: write; on GitLab an access token with the role Developer and the scope api). It is used only for the records. Without this permission the verdict is still reported, but not recorded.',
   },
 } as const satisfies InputDescriptions
 
@@ -29,71 +29,72 @@ export const syncInputs = {
   'argocd-server': {
     type: 'list',
     description:
-      'The address of the API server of Argo CD, with its root path if there is one; for several control planes name=address for each, with the names that fairlead inventory shows. Default: ARGOCD_SERVER.',
+      'The address of the Argo CD API server, including its root path if it has one. For several control planes, name=address for each, with the names that fairlead inventory shows. Default: ARGOCD_SERVER.',
   },
   'argocd-app': {
     type: 'list',
     description:
-      'What the Applications of apps are called in Argo CD, where no object in the repo says it and their sources do not tell: app=application, with namespace/ before the application where its object is in a namespace of its own. Where one app is waited for, the application alone will do. Several of one app are all waited for.',
+      'The names of the Applications in Argo CD, for apps whose Application is not declared in the repo and cannot be found by its sources: app=application. If the Application is in its own namespace, put namespace/ before its name. If sync waits for a single app, the application name alone is enough. If an app has several Applications, sync waits for all of them.',
   },
   'argocd-token': {
     type: 'text',
     secret: true,
     description:
-      'A token for Argo CD that may get applications, and needs no other right (docs/argocd.md). For several control planes name=token on a line each. Default: ARGOCD_AUTH_TOKEN, else an ID token of the job, which takes id-token: write on GitHub.',
+      'A token for Argo CD with permission to get applications. It needs no other permission (docs/argocd.md). For several control planes, one name=token per line. Default: ARGOCD_AUTH_TOKEN, else an ID token of the job, which requires id-token: write on GitHub.',
   },
   'argocd-audience': {
     type: 'list',
     description:
-      "The audience of the job's ID token, where argocd-token is not given and GitHub makes one for the job. For several control planes name=audience for each. Default: the address of Argo CD.",
+      "The audience of the job's ID token, if argocd-token is not set and GitHub issues an ID token for the job. For several control planes, name=audience for each. Default: the address of Argo CD.",
   },
   'argocd-dex-connector': {
     type: 'text',
     description:
-      "The id of the connector in Argo CD's dex.config that knows the issuer of the job's ID token: the token is exchanged there first (docs/argocd.md).",
+      "The id of the connector in the dex.config of Argo CD that trusts the issuer of the job's ID token. The token is exchanged there first (docs/argocd.md).",
   },
   'argocd-headers': {
     type: 'text',
     secret: true,
     description:
-      'Headers for each request to Argo CD, one a line, such as those that a proxy in front of it asks for: Name: value.',
+      'Headers for each request to Argo CD, one per line as Name: value, such as headers that a proxy in front of it requires.',
   },
   'argocd-ca': {
     type: 'text',
     description:
-      'A file with the certificate (PEM) of the authority that signed that of Argo CD, beside the public ones.',
+      'A file with the certificate (PEM) of the certificate authority that signed the certificate of Argo CD. It is trusted in addition to the public ones.',
   },
   trigger: {
     type: 'choice',
     options: ['refresh', 'none', 'sync'],
     default: 'refresh',
     description:
-      'Whether Argo CD is asked to look at the commit now (refresh), or is only watched (none). Neither changes anything in the cluster. sync is not there yet, and refused.',
+      'Whether to ask Argo CD to look at the commit now (refresh), or only to watch it (none). Neither changes anything in the cluster. sync is not supported yet and is refused.',
   },
   timeout: {
     type: 'number',
-    description: 'How many seconds are waited at most. What is not certain then is unknown. Default: 600.',
+    description:
+      'The maximum time to wait, in seconds. Apps that are not decided by then are unknown. Default: 600.',
   },
   settle: {
     type: 'number',
     description:
-      'How many seconds everything must have been good, or a fault have stood, before it counts. Default: 5.',
+      'How many seconds everything must be healthy, or an error must persist, before it counts. Default: 5.',
   },
   'refresh-limit': {
     type: 'number',
-    description: 'How many apps are refreshed at the same time. Default: 10.',
+    description: 'The number of apps that are refreshed at the same time. Default: 10.',
   },
   record: {
     type: 'flag',
     default: false,
     description:
-      'Record what became of the commit, on the branch fairlead-records of the infra repo (docs/records.md). Default: records of fairlead.yaml, else false.',
+      'Record the result for the commit on the branch fairlead-records of the infra repo (docs/records.md). Default: records in fairlead.yaml, else false.',
   },
   unrelated: {
     type: 'choice',
     options: ['fail', 'warn'],
     default: 'fail',
     description:
-      'What a fault does of an object that the commit does not change: the app has failed, or it is told and does not count.',
+      'What happens if an object that the commit does not change is unhealthy: the app fails, or the problem is only reported.',
   },
 } as const satisfies InputDescriptions

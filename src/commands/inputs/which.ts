@@ -12,20 +12,20 @@ export const whichInputs = {
     options: ['text', 'json'],
     default: 'text',
     surface: 'command line',
-    description: 'How the result is printed.',
+    description: 'The output format.',
   },
   app: {
     type: 'list',
     aliases: ['apps'],
-    description: 'Only these apps, by name: web in prod also finds web-prod. Default: all.',
+    description: 'Select only these apps, by name: web in prod also matches web-prod. Default: all.',
   },
   environment: {
     type: 'list',
     aliases: ['env'],
-    description: 'Only these environments, such as prod. Default: all.',
+    description: 'Select only these environments, such as prod. Default: all.',
   },
   cluster: {
     type: 'list',
-    description: 'Only the apps on these clusters.',
+    description: 'Select only the apps on these clusters.',
   },
 } as const satisfies InputDescriptions

@@ -34,7 +34,7 @@ export const apisAreServed: Check<FilesPorts> = {
   id: 'files/apis',
   title: 'Versions of Flux objects',
   level: 'warning',
-  description: 'A Flux object has an API version that newer releases of Flux do not serve.',
+  description: 'A Flux object has an API version that newer releases of Flux no longer serve.',
   async run({ objects }) {
     const own = (await objects()).filter(({ apiVersion }) => /\.fluxcd\.io\//.test(apiVersion))
     const found = own.flatMap(({ apiVersion, kind, name, file, line }) => {
@@ -43,15 +43,15 @@ export const apisAreServed: Check<FilesPorts> = {
       if (!removal) return []
       return [
         warning(
-          `${kind} ${name} has the version ${apiVersion}, which Flux ${removal.removedIn} and newer do not apply.`,
-          `Write apiVersion: ${group}/${removal.use}; \`flux migrate -f .\` does it for a whole repo.`,
+          `${kind} ${name} uses the version ${apiVersion}, which was removed in Flux ${removal.removedIn}.`,
+          `Set apiVersion: ${group}/${removal.use}; \`flux migrate -f .\` does this for a whole repo.`,
           { file, line },
         ),
       ]
     })
     return orOkOf(own.length, atMost(found), {
-      right: 'No object has a version that Flux has removed.',
-      nothing: 'There is no object of Flux, so no version was looked at.',
+      right: 'No object uses a version that Flux has removed.',
+      nothing: 'No Flux objects found, so no versions were checked.',
     })
   },
 }

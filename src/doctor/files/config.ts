@@ -14,7 +14,11 @@ export const configIsValid: Check<FilesPorts> = {
   description: '`fairlead.yaml` is invalid.',
   async run(ports) {
     if (!(await isThere(ports)))
-      return [note(`There is no ${CONFIG_FILE}: the layout alone tells environments, clusters and images.`)]
+      return [
+        note(
+          `There is no ${CONFIG_FILE}: environments, clusters and images are inferred from the layout alone.`,
+        ),
+      ]
     try {
       await ports.config()
     } catch (error) {
@@ -33,10 +37,10 @@ export const configIsUsed: Check<FilesPorts> = {
   id: 'files/config-used',
   title: `What ${CONFIG_FILE} names`,
   level: 'warning',
-  description: '`fairlead.yaml` names apps, clusters, folders or files that are not there.',
+  description: '`fairlead.yaml` names apps, clusters, folders or files that do not exist.',
   async run(ports) {
     if (!(await isThere(ports)))
-      return [unknown(`There is no ${CONFIG_FILE}, so nothing in it was looked at.`)]
+      return [unknown(`There is no ${CONFIG_FILE}, so its content was not checked.`)]
     const [config, { apps }] = [await ports.config(), await ports.inventory()]
     const at = { file: CONFIG_FILE }
     const files = await ports.files()
@@ -45,6 +49,6 @@ export const configIsUsed: Check<FilesPorts> = {
     const found = unusedConfig({ config, files }, apps).map(({ message, hint }) =>
       warning(sentence(message), hint, at),
     )
-    return orOk(found, `All that ${CONFIG_FILE} names is there.`)
+    return orOk(found, `Everything that ${CONFIG_FILE} names exists.`)
   },
 }

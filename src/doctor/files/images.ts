@@ -9,9 +9,10 @@ import { nameOf } from './ports.ts'
 
 export const tagsAreFixed: Check<FilesPorts> = {
   id: 'files/floating-tags',
-  title: 'Tags that name no fixed build',
+  title: 'Floating tags',
   level: 'warning',
-  description: 'A tag such as `latest` is deployed without a digest. Outside of production it is a note.',
+  description:
+    'A floating tag such as `latest` is deployed without a digest. Outside production this is a note.',
   async run({ inventory }) {
     const floating = new Map<string, { apps: App[]; use: ImageUse }>()
     let tags = 0
@@ -34,14 +35,14 @@ export const tagsAreFixed: Check<FilesPorts> = {
       const names = [...new Set(apps.map(nameOf))]
       const at = use.place && { file: use.place.file, line: use.place.line, column: use.place.column }
       return (apps.some(({ production }) => production) ? warning : note)(
-        `${few(names)} ${names.length === 1 ? 'runs' : 'run'} ${calledAs(use)}:${use.tag ?? ''}, which names no fixed build.`,
-        'Set a version, or pin the digest: what runs changes without a commit, and a rollback by Git changes nothing.',
+        `${few(names)} ${names.length === 1 ? 'runs' : 'run'} ${calledAs(use)}:${use.tag ?? ''}, which is a floating tag.`,
+        'Set a version, or pin the digest. With a floating tag, the running image changes without a commit, and a rollback in Git has no effect.',
         at,
       )
     })
     return orOkOf(tags, atMost(found), {
-      right: 'Every tag that is known names a build.',
-      nothing: 'No tag of an image is known, so none was looked at.',
+      right: 'Every known tag identifies a build.',
+      nothing: 'No image tags are known, so none were checked.',
     })
   },
 }
@@ -49,7 +50,7 @@ export const tagsAreFixed: Check<FilesPorts> = {
 /** A place that production reads along with others cannot be moved for one alone. */
 export const productionStandsAlone: Check<FilesPorts> = {
   id: 'files/shared-places',
-  title: 'Places that production shares',
+  title: 'Values that production shares',
   level: 'warning',
   description:
     'Production and another environment read the tag of an image from the same key of the same file.',
@@ -69,20 +70,20 @@ export const productionStandsAlone: Check<FilesPorts> = {
       const others = environments.filter((name) => !production.has(name))
       const who =
         others.length === 0
-          ? `Environments of production (${environments.join(', ')}) share the place ${place}`
-          : `Production shares the place ${place} with ${others.length === 1 ? 'another environment' : 'other environments'} (${others.join(', ')})`
+          ? `Production environments (${environments.join(', ')}) share the value ${place}`
+          : `Production shares the value ${place} with ${others.length === 1 ? 'another environment' : 'other environments'} (${others.join(', ')})`
       return [
         warning(
-          `${who}: one bump moves all of them.`,
-          "Set it in each environment's own values file; create: true adds it there. Until then a bump needs allow-shared.",
+          `${who}: one bump updates all of them.`,
+          'Set it in the values file of each environment; create: true adds it there. Until then a bump requires allow-shared.',
           { file },
         ),
       ]
     })
     const production = [...users.values()].filter((apps) => apps.some((app) => app.production))
     return orOkOf(production.length, atMost(found), {
-      right: 'Production shares no place of an image with another environment.',
-      nothing: 'No place of an image of production is known, so none was looked at.',
+      right: 'Production shares no image value with another environment.',
+      nothing: 'No image locations of production are known, so none were checked.',
     })
   },
 }

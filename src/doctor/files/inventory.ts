@@ -11,25 +11,25 @@ export const appsAreFound: Check<FilesPorts> = {
   id: 'files/apps',
   title: 'The apps',
   level: 'warning',
-  description: 'No app is found, or none of production.',
+  description: 'No apps are found, or none in production.',
   async run({ inventory }) {
     const { apps } = await inventory()
     if (apps.length === 0)
       return [
         warning(
-          'No app is found.',
-          'Is this the infra repo, from its root? Apps are Argo CD Applications, Flux HelmReleases and Kustomizations, or charts and overlays in a usual layout.',
+          'No apps found.',
+          'Check that this is the root of the infra repo. Apps are Argo CD Applications, Flux HelmReleases and Kustomizations, or charts and overlays in a common layout.',
         ),
       ]
     const found: Found[] = []
     const byController = tally(apps, ({ controller }) => controllers[controller])
-    found.push(ok(`There are ${count(apps.length, 'app')}: ${byController}.`))
+    found.push(ok(`${count(apps.length, 'app')} found: ${byController}.`))
     found.push(ok(`By environment: ${tally(apps, ({ environment }) => environment ?? 'none')}.`))
     if (!apps.some(({ production }) => production))
       found.push(
         note(
-          'No app is of production, so no rule for production holds for any.',
-          'If some are: say so in fairlead.yaml with environments: {<name>: {production: true, paths: […]}}.',
+          'No app is in production, so the rules for production apply to none.',
+          'If some are in production, set it in fairlead.yaml: environments: {<name>: {production: true, paths: […]}}.',
         ),
       )
     return orOk(found, '')
@@ -47,10 +47,10 @@ function tally(apps: readonly App[], key: (app: App) => string): string {
 
 export const objectsAreResolved: Check<FilesPorts> = {
   id: 'files/unresolved',
-  title: 'Objects that are not resolved',
+  title: 'Unresolved objects',
   level: 'warning',
   description:
-    'An object of Argo CD or Flux is not resolved, so its apps are not known; or something else deploys (Helmfile, Jsonnet, values files that no app reads …).',
+    'An Argo CD or Flux object is not resolved, so its apps are not known; or another tool deploys (Helmfile, Jsonnet, values files that no app reads …).',
   async run({ inventory, passedOver }) {
     const [{ apps, unresolved }, passed] = [await inventory(), await passedOver()]
     const alike = groupBy(unresolved, ({ kind, reason }) => JSON.stringify([kind, reason]))
@@ -64,7 +64,7 @@ export const objectsAreResolved: Check<FilesPorts> = {
       return [
         warning(
           sentence(`${what} ${one ? 'is' : 'are'} not resolved: ${reason}`),
-          `${hint === undefined ? '' : `${sentence(hint)} `}${one ? 'Its' : 'Their'} apps are not listed: bump their images by values-file and key.`,
+          `${hint === undefined ? '' : `${sentence(hint)} `}${one ? 'Its' : 'Their'} apps are not listed. Bump their images by values-file and key.`,
           { file, ...(line === undefined ? {} : { line }) },
         ),
       ]
@@ -74,14 +74,14 @@ export const objectsAreResolved: Check<FilesPorts> = {
       .map(({ file, line, kind, reason, count: files = 1, hint }) =>
         note(
           sentence(`${upperFirst(kind)}${files > 1 ? ` (${files} files)` : ''}: ${reason}`),
-          hint ?? 'Images that are set there are bumped by values-file and key.',
+          hint ?? 'Bump images that are set there by values-file and key.',
           { file, ...(line === undefined ? {} : { line }) },
         ),
       )
     const declared = apps.filter(({ kind }) => kind !== 'Convention')
     return orOkOf(declared.length, [...atMost(lost), ...atMost(others)], {
-      right: 'Every controller object is resolved, and nothing else that deploys was seen.',
-      nothing: 'There is no object of Argo CD or Flux, so none was resolved.',
+      right: 'Every controller object is resolved, and no other deployment tools were found.',
+      nothing: 'No Argo CD or Flux objects found, so none were resolved.',
     })
   },
 }
@@ -90,7 +90,7 @@ export const environmentsAreKnown: Check<FilesPorts> = {
   id: 'files/environments',
   title: 'The environment of each app',
   level: 'warning',
-  description: 'The environment of an app is not known, so no rule for production applies to it.',
+  description: 'The environment of an app is not known, so the rules for production do not apply to it.',
   async run({ inventory }) {
     const { apps } = await inventory()
     const unknown = apps.filter(({ environment }) => environment === undefined)
@@ -102,8 +102,8 @@ export const environmentsAreKnown: Check<FilesPorts> = {
         return first
           ? [
               warning(
-                `Nothing tells the environment of ${few(names)}, so no rule for production holds for ${rules}.`,
-                'Say it in fairlead.yaml: environments: {<name>: {paths: […]}}, or with a label "environment" on the object.',
+                `The environment of ${few(names)} is not known, so the rules for production do not apply to ${rules}.`,
+                'Set it in fairlead.yaml (environments: {<name>: {paths: […]}}), or with a label "environment" on the object.',
                 first.declaredAt,
               ),
             ]
@@ -111,8 +111,8 @@ export const environmentsAreKnown: Check<FilesPorts> = {
       },
     )
     return orOkOf(apps.length, atMost(found), {
-      right: 'Each app has an environment.',
-      nothing: 'There is no app, so no environment was looked at.',
+      right: 'Every app has an environment.',
+      nothing: 'There are no apps, so no environments were checked.',
     })
   },
 }
@@ -123,9 +123,9 @@ function topFolder(file: string): string {
 
 export const appsAreDeclaredOnce: Check<FilesPorts> = {
   id: 'files/duplicates',
-  title: 'Apps that are declared twice',
+  title: 'Apps declared twice',
   level: 'warning',
-  description: 'Two objects of one control plane have the same kind, namespace and name.',
+  description: 'Two objects in one control plane have the same kind, namespace and name.',
   async run({ inventory }) {
     const seen = new Map<string, App>()
     const found: Found[] = []
@@ -138,17 +138,17 @@ export const appsAreDeclaredOnce: Check<FilesPorts> = {
         found.push(
           warning(
             `${app.kind} ${nameOf(app)} is declared a second time; the first is at ${first.declaredAt.file}:${first.declaredAt.line}.`,
-            `Two objects of one name overwrite each other in one control plane (${app.controlPlane ?? ''}): remove one, or, if these are two control planes, name them in fairlead.yaml (controlPlanes).`,
+            `Objects with the same name overwrite each other in one control plane (${app.controlPlane ?? ''}). Remove one, or, if these are two control planes, define them in fairlead.yaml (controlPlanes).`,
             app.declaredAt,
           ),
         )
     }
     for (const { fault, declaredAt } of (await inventory()).apps)
       if (fault !== undefined)
-        found.push(warning(`${upperFirst(fault)}.`, 'Give each Application a name of its own.', declaredAt))
+        found.push(warning(`${upperFirst(fault)}.`, 'Give each Application a unique name.', declaredAt))
     return orOkOf(seen.size, atMost(found), {
-      right: 'Each app is declared once.',
-      nothing: 'No object declares an app, so none was looked at.',
+      right: 'Every app is declared once.',
+      nothing: 'No object declares an app, so none were checked.',
     })
   },
 }

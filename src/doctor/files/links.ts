@@ -6,13 +6,13 @@ import type { FilesPorts } from './ports.ts'
 /** Rule: argo-cd util/app/path/path.go, CheckOutOfBoundsSymlinks: one such link fails every app of the repo. */
 export const linksStayInside: Check<FilesPorts> = {
   id: 'files/links',
-  title: 'Links that leave the repo',
+  title: 'Symbolic links that leave the repo',
   level: 'fault',
   description:
-    'A symbolic link leads out of the repo: Argo CD then renders no app of it. A note where no Application is in the repo.',
+    'A symbolic link points outside the repo: Argo CD then renders no app from it. This is a note if the repo contains no Application.',
   async run({ files, tree, inventory }) {
     const links = (await files()).entries.filter(({ mode }) => mode === '120000').map(({ path }) => path)
-    if (links.length === 0) return [ok('There is no symbolic link.')]
+    if (links.length === 0) return [ok('There are no symbolic links.')]
     const targets = await tree.read(links)
     const usesArgo = (await inventory()).apps.some(({ controller }) => controller === 'argocd')
     const found = links.flatMap((file) => {
@@ -21,18 +21,22 @@ export const linksStayInside: Check<FilesPorts> = {
       return usesArgo
         ? [
             fault(
-              `This link leads out of the repo (${target}): Argo CD renders no app of a repo that has such a link.`,
-              'Remove it, or let it lead to a file of the repo by a relative path.',
+              `This link points outside the repo (${target}): Argo CD renders no app from a repo with such a link.`,
+              'Remove it, or point it to a file in the repo with a relative path.',
               { file },
             ),
           ]
         : [
-            note(`This link leads out of the repo (${target}).`, 'Argo CD would render no app of it.', {
-              file,
-            }),
+            note(
+              `This link points outside the repo (${target}).`,
+              'Argo CD would render no app from this repo.',
+              {
+                file,
+              },
+            ),
           ]
     })
-    return orOk(atMost(found), 'Every symbolic link stays in the repo.')
+    return orOk(atMost(found), 'Every symbolic link stays inside the repo.')
   },
 }
 

@@ -13,19 +13,20 @@ export const productionHasOwners: Check<FilesPorts> = {
   id: 'files/owners',
   title: 'Owners of production',
   level: 'warning',
-  description: 'CODEOWNERS leaves files of production without an owner. A note where there is no such file.',
+  description:
+    'CODEOWNERS leaves production files without an owner. This is a note if there is no such file.',
   async run(ports) {
     const { apps } = await ports.inventory()
     const production = apps.filter((app) => app.production)
     if (production.length === 0)
-      return [unknown('No app is of production, so whether its files have owners was not looked at.')]
+      return [unknown('No app is in production, so the owners of its files were not checked.')]
     const tree = await ports.files()
     const files = filesOf(production, tree)
     const file = OWNERS_FILES.find((place) => tree.has(place))
     if (file === undefined)
       return [
         note(
-          'There is no CODEOWNERS file, so no particular person has to review what changes production.',
+          'There is no CODEOWNERS file, so changes to production do not require the review of a particular person.',
           `Add .github/CODEOWNERS (on GitLab .gitlab/CODEOWNERS) with these lines, and require the review of code owners for the base branch: ${linesFor(files, files, '@OWNER')}`,
         ),
       ]
@@ -33,13 +34,13 @@ export const productionHasOwners: Check<FilesPorts> = {
     const { ownersOf } = readCodeOwners(tree.text(file) ?? '')
     const owned = files.filter((path) => ownersOf(path).length > 0)
     const open = files.filter((path) => ownersOf(path).length === 0)
-    const covered = `${file} covers ${owned.length} of ${count(files.length, 'file')} of production.`
+    const covered = `${file} covers ${owned.length} of ${count(files.length, 'production file')}.`
     if (open.length === 0) return [ok(covered)]
     const owner = mostOften(owned.flatMap(ownersOf)) ?? '@OWNER'
     const named = open.slice(0, MOST_NAMED).join(', ')
     return [
       warning(
-        `${covered} Nobody in particular has to review ${named}${open.length > MOST_NAMED ? ` and ${open.length - MOST_NAMED} more` : ''}.`,
+        `${covered} These have no owner: ${named}${open.length > MOST_NAMED ? ` and ${open.length - MOST_NAMED} more` : ''}.`,
         `Add to ${file}: ${linesFor(open, files, owner)}`,
         { file },
       ),

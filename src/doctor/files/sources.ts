@@ -14,7 +14,7 @@ export const sourcesAreReadable: Check<FilesPorts> = {
   id: 'files/sources',
   title: 'Charts and manifests in other repositories',
   level: 'warning',
-  description: 'A Git repository that an app is made of cannot be read with the credentials of this job.',
+  description: 'A Git repository that an app uses cannot be read with the credentials of this job.',
   async run({ inventory, config, files, addresses, git }) {
     const context = { files: await files(), config: await config(), addresses }
     const wanted = new Map<string, { url: string; revision: string; app: string }>()
@@ -27,11 +27,10 @@ export const sourcesAreReadable: Check<FilesPorts> = {
     if (wanted.size === 0)
       return [
         (await inventory()).apps.length === 0
-          ? unknown('There is no app, so what apps are made of was not looked at.')
-          : ok('No app is made of another Git repository.'),
+          ? unknown('There are no apps, so the repositories they use were not checked.')
+          : ok('No app uses another Git repository.'),
       ]
-    if (git === undefined)
-      return [unknown('Whether the repositories that apps are made of can be read was not looked at.')]
+    if (git === undefined) return [unknown('Access to the repositories that apps use was not checked.')]
     const asked = [...wanted.values()].slice(0, MOST_ASKED)
     const found = await Promise.all(
       asked.map(async ({ url, revision, app }): Promise<readonly Found[]> => {
@@ -41,16 +40,16 @@ export const sourcesAreReadable: Check<FilesPorts> = {
         } catch (error) {
           if (!(error instanceof FairleadError)) throw error
           const [{ message, hint }] = error.faults
-          return [warning(sentence(`${app} cannot be rendered by diff and render: ${message}`), hint)]
+          return [warning(sentence(`diff and render cannot render ${app}: ${message}`), hint)]
         }
       }),
     )
     const left = wanted.size - asked.length
-    const rest = left > 0 ? [unknown(`${left} more repositories and revisions were not looked at.`)] : []
+    const rest = left > 0 ? [unknown(`${left} more repositories and revisions were not checked.`)] : []
     const names = [...new Set(asked.map(({ url }) => mask(url)))]
     return orOk(
       [...atMost(found.flat()), ...rest],
-      `${names.length === 1 ? `The repository ${names[0]}` : `Each of ${names.length} repositories`} that apps are made of can be read.`,
+      `${names.length === 1 ? `The repository ${names[0]}` : `Each of ${names.length} repositories`} that apps use can be read.`,
     )
   },
 }

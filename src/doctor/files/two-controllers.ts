@@ -18,7 +18,7 @@ export const oneController: Check<FilesPorts> = {
     const apps = (await inventory()).apps.filter(({ controller }) => controller !== 'none')
     const controllers = new Set(apps.map(({ controller }) => controller))
     if (controllers.size === 0)
-      return [unknown('There is no object of Argo CD or Flux, so what they deploy was not compared.')]
+      return [unknown('No Argo CD or Flux objects found, so what they deploy was not compared.')]
     if (controllers.size === 1)
       return [ok(`Only ${controllers.has('argocd') ? 'Argo CD' : 'Flux'} deploys from this repo.`)]
     const tree = await files()
@@ -37,15 +37,15 @@ export const oneController: Check<FilesPorts> = {
       }
     return orOk(
       atMost([...found.values()]),
-      'No object of a kustomization or a manifest is deployed by both Argo CD and Flux; what charts make was not compared.',
+      'No object in a kustomization or a manifest is deployed by both Argo CD and Flux; objects from charts were not compared.',
     )
   },
 }
 
 function overlap(first: App, app: App, { object, name }: BuiltObject): Found {
   return warning(
-    `${app.kind} ${nameOf(app)} deploys the ${object.kind} ${name} of ${object.file}, and so does ${first.kind} ${nameOf(first)} of the other controller.`,
-    `Let one of the two deploy it; the other is at ${first.declaredAt.file}:${first.declaredAt.line}.`,
+    `The ${object.kind} ${name} in ${object.file} is deployed by both ${app.kind} ${nameOf(app)} and ${first.kind} ${nameOf(first)} of the other controller.`,
+    `Deploy it with only one of the two; the other is at ${first.declaredAt.file}:${first.declaredAt.line}.`,
     app.declaredAt,
   )
 }

@@ -11,14 +11,14 @@ const SETS = [
 ]
 const PREFIX = 'argocd-image-updater.argoproj.io'
 const hint =
-  'Let one of the two write an image: leave out of CI what the updater moves, or take the updater away from what CI moves.'
+  'Let only one of the two write an image: either do not bump in CI what the updater updates, or remove the updater from what CI bumps.'
 
 /** Two writers of one value take turns: what CI sets, the other puts back. */
 export const oneWriter: Check<FilesPorts> = {
   id: 'files/writers',
-  title: 'Others that write images',
+  title: 'Other tools that write images',
   level: 'warning',
-  description: "Argo CD Image Updater or Flux's image automation also writes images.",
+  description: 'Argo CD Image Updater or Flux image automation also writes images.',
   async run(ports) {
     const objects = await ports.objects()
     const found = objects.flatMap((object) => [...annotated(object), ...updater(object)])
@@ -32,7 +32,7 @@ export const oneWriter: Check<FilesPorts> = {
     for (const file of made)
       found.push(
         unknown(
-          'A ResourceSet makes an ImageUpdateAutomation in the cluster; what it writes is not known here.',
+          'A ResourceSet creates an ImageUpdateAutomation in the cluster; what it writes is not known here.',
           hint,
           { file },
         ),
@@ -40,13 +40,13 @@ export const oneWriter: Check<FilesPorts> = {
     if (automations.length === 0 && made.length === 0 && marked.length > 0)
       found.push(
         note(
-          `${marked.length === 1 ? 'A file has' : `${marked.length} files have`} markers of Flux's image automation ($imagepolicy), and no ImageUpdateAutomation is in this repo; the first is ${marked[0]}.`,
-          'If none runs elsewhere, the markers do nothing; bump can use them by image-policy.',
+          `${marked.length === 1 ? 'A file has' : `${marked.length} files have`} markers of Flux image automation ($imagepolicy), but this repo contains no ImageUpdateAutomation; the first is ${marked[0]}.`,
+          'If none runs elsewhere, the markers have no effect; bump can use them with image-policy.',
         ),
       )
     return orOkOf(objects.length, atMost(found), {
-      right: 'No image updater of Argo CD or Flux is set up in this repo.',
-      nothing: 'Outside of charts there is no object of Argo CD or Flux, so no image updater was looked for.',
+      right: 'No Argo CD or Flux image updater is set up in this repo.',
+      nothing: 'No Argo CD or Flux objects found outside charts, so image updaters were not checked.',
     })
   },
 }
@@ -60,10 +60,10 @@ function annotated(object: KubeObject): Found[] {
   const method = annotations[`${PREFIX}/write-back-method`] ?? 'argocd'
   const where = method.startsWith('git')
     ? `commits to this repo (${annotations[`${PREFIX}/write-back-target`] ?? 'an .argocd-source file'})`
-    : 'sets it in the live Application, so that Git does not tell what runs'
+    : 'sets the image in the live Application, so Git does not show what runs'
   return [
     warning(
-      `argocd-image-updater moves images of ${object.kind} ${object.name}: ${images}. It ${where}.`,
+      `argocd-image-updater updates images of ${object.kind} ${object.name}: ${images}. It ${where}.`,
       hint,
       { file: object.file, line: object.line },
     ),
@@ -74,7 +74,7 @@ function annotated(object: KubeObject): Found[] {
 function updater(object: KubeObject): Found[] {
   if (object.kind !== 'ImageUpdater' || !object.apiVersion.startsWith(`${PREFIX}/`)) return []
   return [
-    warning(`The ImageUpdater ${object.name} moves images of Applications.`, hint, {
+    warning(`The ImageUpdater ${object.name} updates images of Applications.`, hint, {
       file: object.file,
       line: object.line,
     }),
@@ -87,15 +87,15 @@ function ofFlux(automation: KubeObject, marked: readonly string[]): Found {
   const own = marked.filter((file) => path === '' || path === '.' || file.startsWith(`${path}/`))
   const at = { file: automation.file, line: automation.line }
   const what = `The ImageUpdateAutomation ${automation.name}`
-  if (marked.length === 0) return { ...ok(`${what} finds no marker in this repo.`), at }
+  if (marked.length === 0) return { ...ok(`${what} finds no markers in this repo.`), at }
   if (path.includes('${'))
     return unknown(
-      `${what} writes below ${path}, which what applies it fills in; whether ${marked[0]} or another of ${count(marked.length, 'file')} with markers ($imagepolicy) is there is not known.`,
+      `${what} writes below ${path}, which is filled in when it is applied. It is not known whether ${marked[0]} or another of ${count(marked.length, 'file')} with markers ($imagepolicy) is there.`,
       hint,
       at,
     )
   if (own.length === 0)
-    return { ...ok(`${what} finds no marker below ${path || 'the root'} of this repo.`), at }
+    return { ...ok(`${what} finds no markers below ${path || 'the root'} of this repo.`), at }
   return warning(
     `${what} writes every line with a marker ($imagepolicy) in ${own.length === 1 ? 'a file' : `${own.length} files`} below ${path || 'the root'}, such as ${own[0]}.`,
     hint,

@@ -11,8 +11,8 @@ export const sourceIsReadable: Check<GitHubPorts> = {
     if (source === undefined)
       return [
         unknown(
-          'No app repo is known, so whether its commits can be listed was not looked at.',
-          'Give source-repository and source-token, or run it in a job of the app repo.',
+          'The app repo is not known, so access to its commits was not checked.',
+          'Set source-repository and source-token, or run doctor in a job of the app repo.',
         ),
       ]
     const hint =
@@ -25,7 +25,7 @@ export const sourceIsReadable: Check<GitHubPorts> = {
     const commit = await source.getCommit(repository.data.default_branch)
     if (commit.given) return [ok(`The commits of ${source.repository} can be listed.`)]
     return commit.status === 409
-      ? [ok(`${source.repository} is seen, and has no commit yet.`)]
+      ? [ok(`${source.repository} is accessible, but has no commits yet.`)]
       : [
           warning(
             sentence(`The commits of ${source.repository} cannot be listed: ${commit.fault.message}`),

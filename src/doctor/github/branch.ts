@@ -9,7 +9,7 @@ export const baseIsThere: Check<GitHubPorts> = {
   id: 'github/base',
   title: 'The base branch',
   level: 'fault',
-  description: 'The base branch does not exist; a note where it is not the default branch.',
+  description: 'The base branch does not exist; this is a note if it is not the default branch.',
   async run(ports) {
     const { api } = ports
     const repository = await api.getRepository()
@@ -21,7 +21,7 @@ export const baseIsThere: Check<GitHubPorts> = {
       const known = branches.given ? branches.data.map(({ name }) => name) : []
       return [
         known.length === 0
-          ? fault(`${api.repository} has no branch.`, 'Push a first commit to it.')
+          ? fault(`${api.repository} has no branches.`, 'Push a first commit to it.')
           : fault(`${api.repository} has no branch "${base}".`, `Set base. ${suggestion(base, known)}`),
       ]
     }
@@ -29,9 +29,9 @@ export const baseIsThere: Check<GitHubPorts> = {
     const { default_branch: standard } = repository.data
     return [
       base === standard
-        ? ok(`The base branch ${base} is there; it is the default branch.`)
+        ? ok(`The base branch ${base} exists; it is the default branch.`)
         : note(
-            `The base branch ${base} is there; the default branch is ${standard}.`,
+            `The base branch ${base} exists; the default branch is ${standard}.`,
             'Apps whose targetRevision is HEAD follow the default branch.',
           ),
     ]
@@ -39,30 +39,31 @@ export const baseIsThere: Check<GitHubPorts> = {
 }
 
 /** Where the repository is not seen, its own check says why. */
-const noRepository = unknown('The infra repo is not seen, so this could not be looked at.')
+const noRepository = unknown('The infra repo is not accessible, so this could not be checked.')
 
 type Rules = Extract<Awaited<ReturnType<GitHubApi['getRules']>>, { given: true }>['data']
 
 /** What a base asks for before something gets into it, of rulesets and of the classic protection. */
 export const baseIsProtected: Check<GitHubPorts> = {
   id: 'github/protection',
-  title: 'What a merge has to wait for',
+  title: 'Requirements for merging',
   level: 'fault',
   description:
-    'What a merge into the base branch has to wait for: no review (warning), no status check, signed commits or a merge queue (note), a linear history that the settings for merges make impossible (fault).',
+    'The requirements for merging into the base branch: no review required (warning); no status check required, signed commits or a merge queue required (note); a linear history required that the merge settings make impossible (error).',
   async run(ports) {
     const { api } = ports
     const base = await baseOf(ports)
     if (base === undefined) return [noRepository]
     const [rules, branch] = [await api.getRules(base), await api.getBranch(base)]
-    if (!branch.given) return [unknown(`The branch ${base} is not seen, so its protection is not either.`)]
+    if (!branch.given)
+      return [unknown(`The branch ${base} is not accessible, so its protection could not be checked.`)]
     const isClassic = branch.data.protected
     // A plan without rulesets answers 403; the classic protection is told all the same.
     if (!rules.given && !isClassic)
       return [
         unknown(
           sentence(`The rulesets of ${base} could not be read: ${rules.fault.message}`),
-          'Look at Settings > Rules > Rulesets; the plan of a private repository may have none.',
+          'See Settings > Rules > Rulesets. The plan of a private repository may not include rulesets.',
         ),
       ]
     const list = rules.given ? rules.data : []
@@ -93,17 +94,17 @@ function reviews(rules: Rules, classic: number | undefined, base: string): Found
     ...found.map((parameters) => parameters?.required_approving_review_count ?? 0),
   )
   if (most > 0 || found.some((parameters) => parameters?.require_code_owner_review === true))
-    return ok(`A merge into ${base} needs a review (${most} ${most === 1 ? 'approval' : 'approvals'}).`)
+    return ok(`Merging into ${base} requires a review (${most} ${most === 1 ? 'approval' : 'approvals'}).`)
   if (classic === undefined)
     return note(
-      `${base} is protected, and no ruleset asks for a review; whether a classic branch protection does, only administrators see.`,
-      'Look at Settings > Branches: "Require approvals". A token with administration: read would see it.',
+      `${base} is protected, but no ruleset requires a review. Only administrators can see whether a classic branch protection does.`,
+      'See Settings > Branches: "Require approvals". A token with administration: read can read it.',
     )
   return warning(
     found.length > 0
-      ? `Changes reach ${base} by pull requests, and none needs an approval.`
-      : `Nobody has to review what reaches ${base}: who may push may push to it, and merge at once.`,
-    `Add it at ${rulesets}: "Require a pull request before merging", with 1 approval.`,
+      ? `Changes to ${base} require a pull request, but no approval.`
+      : `${base} does not require a review: anyone with write access can push to it, or merge immediately.`,
+    `Add the rule "Require a pull request before merging" with 1 approval at ${rulesets}.`,
   )
 }
 
@@ -114,12 +115,12 @@ function checks(rules: Rules, classic: readonly string[], isClassic: boolean, ba
       : [],
   )
   const all = [...new Set([...contexts, ...classic])]
-  if (all.length > 0) return ok(`A merge into ${base} waits for ${all.join(', ')}.`)
+  if (all.length > 0) return ok(`Merging into ${base} requires the status checks ${all.join(', ')}.`)
   return note(
     isClassic
-      ? `${base} is protected, and is not known to wait for a status check.`
-      : `A merge into ${base} waits for no status check.`,
-    `With auto-merge something must be required: a review, or a check at ${rulesets}.`,
+      ? `${base} is protected, but no required status check is known.`
+      : `Merging into ${base} requires no status checks.`,
+    `With auto-merge, something must be required: a review, or a status check at ${rulesets}.`,
   )
 }
 
@@ -131,12 +132,12 @@ async function special(ports: GitHubPorts, rules: Rules): Promise<Found[]> {
     found.push(
       ['fine-grained', 'classic', 'oauth'].includes(kindOf(ports))
         ? note(
-            "Commits must be signed; with a user's token Fairlead has GitHub sign them, by three more requests.",
+            'Commits must be signed. With the token of a user, Fairlead lets GitHub sign them, which takes three more requests.',
           )
-        : ok('Commits must be signed, and GitHub signs those of an App.'),
+        : ok('Commits must be signed. GitHub signs the commits of an App.'),
     )
   if (types.has('merge_queue'))
-    found.push(note('Merges go through a merge queue: auto-merge puts the pull request in it.'))
+    found.push(note('Merges go through a merge queue: auto-merge adds the pull request to it.'))
   if (types.has('required_linear_history')) {
     const repository = await ports.api.getRepository()
     const onlyMerges =
@@ -146,10 +147,10 @@ async function special(ports: GitHubPorts, rules: Rules): Promise<Found[]> {
     found.push(
       onlyMerges
         ? fault(
-            'The history must be linear, and the repository allows only merge commits: nothing can be merged.',
+            'A linear history is required, but the repository allows only merge commits: nothing can be merged.',
             'Allow squash merging in Settings > General > Pull Requests.',
           )
-        : note('The history must be linear: with auto-merge use merge-method squash or rebase.'),
+        : note('A linear history is required: with auto-merge, use merge-method squash or rebase.'),
     )
   }
   return found
@@ -158,9 +159,9 @@ async function special(ports: GitHubPorts, rules: Rules): Promise<Found[]> {
 /** Rules that hold for the branches that Fairlead makes. */
 export const branchesMayBeMade: Check<GitHubPorts> = {
   id: 'github/branches',
-  title: 'Whether branches may be made',
+  title: 'Permission to create branches',
   level: 'warning',
-  description: 'A ruleset may keep Fairlead from creating or changing branches `fairlead/**`.',
+  description: 'A ruleset may prevent Fairlead from creating or updating branches `fairlead/**`.',
   async run({ api }): Promise<Findings> {
     const answer = await api.getRules('fairlead/doctor')
     if (!answer.given) return openBecause(answer)
@@ -174,24 +175,21 @@ export const branchesMayBeMade: Check<GitHubPorts> = {
       non_fast_forward: 'Block force pushes',
       deletion: 'Restrict deletions',
       commit_message_pattern: 'a pattern for commit messages',
-      commit_author_email_pattern: 'a pattern for the address of the author',
-      committer_email_pattern: 'a pattern for the address of the committer',
+      commit_author_email_pattern: 'a pattern for the author email',
+      committer_email_pattern: 'a pattern for the committer email',
     }
     const hint =
-      'Leave fairlead/** out of the ruleset ("Exclude by pattern"), or let the App bypass it ("Bypass list"). GitHub does not tell whether it does already.'
+      'Exclude fairlead/** from the ruleset ("Exclude by pattern"), or allow the App to bypass it ("Bypass list"). GitHub does not report whether the App already can.'
     const found = [...new Set(answer.data.map(({ type }) => type))].flatMap((type) => {
       const [stops, hinders] = [stopping[type], hindering[type]]
       if (stops !== undefined)
         return [
-          warning(
-            `A ruleset holds for fairlead/** that may keep Fairlead from making branches: ${stops}.`,
-            hint,
-          ),
+          warning(`A ruleset for fairlead/** may prevent Fairlead from creating branches: ${stops}.`, hint),
         ]
       return hinders === undefined
         ? []
-        : [note(`A ruleset holds for fairlead/** that may get in the way: ${hinders}.`, hint)]
+        : [note(`A ruleset for fairlead/** may cause problems: ${hinders}.`, hint)]
     })
-    return orOk(found, 'No ruleset keeps Fairlead from making branches (fairlead/**).')
+    return orOk(found, 'No ruleset prevents Fairlead from creating branches (fairlead/**).')
   },
 }

@@ -10,12 +10,12 @@ export const environmentsAreProtected: Check<GitHubPorts> = {
   title: "GitHub's environments for production",
   level: 'warning',
   description:
-    'A GitHub environment of production has no required reviewers (warning); it is missing, or any branch may use it (note).',
+    'A production environment on GitHub has no required reviewers (warning); it does not exist, or any branch may use it (note).',
   async run({ api, files }) {
     if (files === undefined)
-      return [unknown("Without the infra repo's files nothing tells which environments are production.")]
+      return [unknown('Without the files of the infra repo, production environments are not known.')]
     const names = await productionIn(files)
-    if (names.length === 0) return [ok('No environment is production, so none needs protection.')]
+    if (names.length === 0) return [ok('No environment is production, so none requires protection.')]
     const found: Found[] = []
     for (const name of names) found.push(...(await environment(api, name)))
     return orOk(found, '')
@@ -29,14 +29,14 @@ async function environment(api: GitHubApi, name: string): Promise<Found[]> {
     return [
       note(
         `${api.repository} has no GitHub environment "${name}".`,
-        'One with required reviewers lets people approve a job; pull requests alone do without. Settings > Environments > New environment.',
+        'An environment with required reviewers lets people approve a job. It is optional if you only use pull requests. Settings > Environments > New environment.',
       ),
     ]
   if (!answer.given)
     return [
       unknown(
         sentence(`The GitHub environment "${name}" could not be read: ${answer.fault.message}`),
-        'It takes actions: read.',
+        'Reading it requires actions: read.',
       ),
     ]
   const { protection_rules: rules = [], deployment_branch_policy: policy } = answer.data
@@ -45,25 +45,25 @@ async function environment(api: GitHubApi, name: string): Promise<Found[]> {
   if (reviewers === undefined || !('reviewers' in reviewers) || (reviewers.reviewers ?? []).length === 0)
     found.push(
       warning(
-        `The GitHub environment "${name}" has no required reviewers: a job for it waits for nobody.`,
-        `Tick "Required reviewers" at ${place}; for private repositories it takes GitHub Enterprise.`,
+        `The GitHub environment "${name}" has no required reviewers: its jobs run without approval.`,
+        `Select "Required reviewers" at ${place}. For private repositories this requires GitHub Enterprise.`,
       ),
     )
   else if (!('prevent_self_review' in reviewers) || reviewers.prevent_self_review !== true)
     found.push(
       note(
-        `Who starts a job for the GitHub environment "${name}" may approve it too.`,
-        `Tick "Prevent self-review" at ${place}.`,
+        `The person who starts a job for the GitHub environment "${name}" may also approve it.`,
+        `Select "Prevent self-review" at ${place}.`,
       ),
     )
   if (policy === null || policy === undefined)
     found.push(
       note(
-        `A job on any branch may use the GitHub environment "${name}".`,
+        `Jobs on any branch may use the GitHub environment "${name}".`,
         `Choose "Protected branches only" under "Deployment branches and tags" at ${place}.`,
       ),
     )
   return found.length > 0
     ? found
-    : [ok(`The GitHub environment "${name}" has reviewers and a rule for branches.`)]
+    : [ok(`The GitHub environment "${name}" has required reviewers and a deployment branch rule.`)]
 }

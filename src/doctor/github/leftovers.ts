@@ -8,7 +8,7 @@ const MOST = 30
 
 export const branchesHavePullRequests: Check<GitHubPorts> = {
   id: 'github/leftovers',
-  title: 'Branches that are left over',
+  title: 'Leftover branches',
   level: 'note',
   description: 'A branch `fairlead/**` has no open pull request.',
   async run({ api }) {
@@ -23,12 +23,12 @@ export const branchesHavePullRequests: Check<GitHubPorts> = {
         found.push(
           note(
             `The branch ${branch} has no open pull request.`,
-            'The next run of the same bump takes it up again; otherwise delete it. With delete-branch: true, or "Automatically delete head branches", none stays.',
+            'The next run of the same bump uses it again; otherwise delete it. To delete such branches automatically, set delete-branch: true or select "Automatically delete head branches".',
           ),
         )
     }
     const rest = branches.length - MOST
-    if (rest > 0) found.push(note(`There are ${rest} more branches fairlead/**, which were not looked at.`))
-    return orOk(atMost(found), 'Each branch fairlead/** has an open pull request.')
+    if (rest > 0) found.push(note(`${rest} more branches fairlead/** were not checked.`))
+    return orOk(atMost(found), 'Every branch fairlead/** has an open pull request.')
   },
 }

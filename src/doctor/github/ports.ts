@@ -44,7 +44,7 @@ export function scopesIn(headers: Readonly<Record<string, unknown>>): readonly s
 
 /** What stays open since something before it failed. */
 export function openBecause(answer: Answer<unknown> & { readonly given: false }): Findings {
-  return [unknown(sentence(`This could not be looked at: ${answer.fault.message}`), answer.fault.hint)]
+  return [unknown(sentence(`This could not be checked: ${answer.fault.message}`), answer.fault.hint)]
 }
 
 /** The base branch: the input, else the default branch. */

@@ -4,31 +4,33 @@ import type { GitHubPorts } from './ports.ts'
 import { kindOf, openBecause, scopesIn } from './ports.ts'
 
 const appHint =
-  "For a GitHub App: its settings > Permissions, then accept the change where it is installed. For a job's own token: permissions: {contents: write, pull-requests: write} in the job."
+  "For a GitHub App: change it in the settings of the App under Permissions, then accept the change for the installation. For the job's own token: set permissions: {contents: write, pull-requests: write} in the job."
 
 export const tokenMayPush: Check<GitHubPorts> = {
   id: 'github/push',
-  title: 'Whether the token may push',
+  title: 'Permission to push',
   level: 'fault',
   description: 'The token has no permission to push.',
   async run({ api, token }) {
     const answer = await api.getRepository()
-    if (token === undefined) return [unknown('Without a token there is no right to push to look at.')]
+    if (token === undefined) return [unknown('No token is set, so the permission to push was not checked.')]
     if (!answer.given) return openBecause(answer)
-    if (answer.data.archived) return [unknown('Nobody may push to an archived repository.')]
+    if (answer.data.archived) return [unknown('The repository is archived, so nobody can push to it.')]
     const refusal = await api.refusesPush(answer.data.full_name)
     if (refusal === undefined) return [ok('The token may push (contents: write).')]
     const { status, reason } = refusal
     if (status !== 401 && status !== 403 && status !== 404)
       return [
         unknown(
-          `GitHub answers the question for a push with ${status}, which tells nothing.`,
-          'Run fairlead update with dry-run first, and then without.',
+          `The permission to push could not be determined: GitHub answered with ${status}.`,
+          'Run fairlead update with dry-run first, then without it.',
         ),
       ]
     return [
       fault(
-        sentence(`The token may not push to ${api.repository}${reason === '' ? '' : `: ${reason}`}`),
+        sentence(
+          `The token has no permission to push to ${api.repository}${reason === '' ? '' : `: ${reason}`}`,
+        ),
         `Give it contents: write. ${appHint}`,
       ),
     ]
@@ -37,33 +39,33 @@ export const tokenMayPush: Check<GitHubPorts> = {
 
 export const tokenMayOpenPullRequests: Check<GitHubPorts> = {
   id: 'github/pull-requests',
-  title: 'Whether the token may open pull requests',
+  title: 'Permission to open pull requests',
   level: 'fault',
   description:
-    'The token has no permission for pull requests. GitHub often does not say before one is opened: then it is not checked.',
+    'The token has no permission for pull requests. GitHub often does not report this before one is opened; then it is not checked.',
   async run(ports) {
     const { api, token } = ports
     const repository = await api.getRepository()
-    if (token === undefined) return [unknown('Without a token there is no right to look at.')]
+    if (token === undefined) return [unknown('No token is set, so its permissions were not checked.')]
     if (!repository.given) return openBecause(repository)
     const pulls = await api.listPullRequests()
     if (!pulls.given && pulls.status === 403)
       return [
         fault(
-          `The token may not even read the pull requests of ${api.repository}.`,
+          `The token has no permission to read the pull requests of ${api.repository}.`,
           `Give it pull requests: write. ${appHint}`,
         ),
       ]
     if (!pulls.given) return openBecause(pulls)
     const scopes = scopesIn(repository.headers) ?? []
     if (scopes.includes('repo') && repository.data.permissions?.push === true)
-      return [ok('The token may open pull requests (scope repo, and its owner may push).')]
+      return [ok('The token may open pull requests (scope repo, and its owner has push access).')]
     if (kindOf(ports) === 'classic' && scopes.includes('public_repo') && !repository.data.private)
       return [ok('The token may open pull requests (scope public_repo).')]
     return [
       unknown(
-        'Whether the token may open pull requests shows only when it opens one: GitHub has no question for it.',
-        `It takes pull requests: write. ${appHint}`,
+        'Not verified: GitHub has no API to check the permission to open pull requests.',
+        `The token needs pull requests: write. ${appHint}`,
       ),
     ]
   },
@@ -72,21 +74,21 @@ export const tokenMayOpenPullRequests: Check<GitHubPorts> = {
 /** The setting holds for a job's own token alone. */
 export const workflowsMayOpenPullRequests: Check<GitHubPorts> = {
   id: 'github/workflow-pull-requests',
-  title: 'Whether workflows may open pull requests',
+  title: 'Workflow permission to open pull requests',
   level: 'fault',
   description:
     '"Allow GitHub Actions to create and approve pull requests" is off, and the token is the job\'s own.',
   async run(ports) {
     const { api } = ports
     if (kindOf(ports) !== 'job')
-      return [ok("The token is not this job's own, so the setting for those does not matter.")]
+      return [ok("The token is not this job's own, so this setting does not apply.")]
     const place =
-      'It is "Allow GitHub Actions to create and approve pull requests" in Settings > Actions > General; the organization may have switched it off for all.'
+      'The setting is "Allow GitHub Actions to create and approve pull requests" in Settings > Actions > General. The organization may have disabled it for all repositories.'
     const answer = await api.getWorkflowPermissions()
     if (!answer.given)
       return [
         unknown(
-          "Only an administrator's token sees whether workflows may open pull requests with their own token.",
+          'Only the token of an administrator can read whether workflows may open pull requests with their own token.',
           place,
         ),
       ]
@@ -94,8 +96,8 @@ export const workflowsMayOpenPullRequests: Check<GitHubPorts> = {
       answer.data.can_approve_pull_request_reviews
         ? ok('Workflows may open pull requests with their own token.')
         : fault(
-            `Workflows of ${api.repository} may not open pull requests with their own token.`,
-            `Tick it. ${place}`,
+            `Workflows of ${api.repository} are not allowed to open pull requests with their own token.`,
+            `Enable it. ${place}`,
           ),
     ]
   },

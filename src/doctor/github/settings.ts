@@ -7,7 +7,7 @@ const place = 'Settings > General > Pull Requests'
 
 export const mergeSettings: Check<GitHubPorts> = {
   id: 'github/merge-settings',
-  title: 'Settings for merges',
+  title: 'Merge settings',
   level: 'note',
   description: 'Auto-merge is not allowed, or merged branches are not deleted.',
   async run({ api }) {
@@ -16,19 +16,19 @@ export const mergeSettings: Check<GitHubPorts> = {
     const { allow_auto_merge: autoMerge, delete_branch_on_merge: deletes } = answer.data
     const found: Found[] = []
     if (autoMerge === undefined || deletes === undefined)
-      return [unknown('GitHub tells the settings for merges only to who may push.', `They are at ${place}.`)]
+      return [unknown('GitHub shows the merge settings only to accounts with push access.', `See ${place}.`)]
     found.push(
       autoMerge
         ? ok('Auto-merge is allowed.')
         : note(
             'Auto-merge is not allowed, so auto-merge: true fails.',
-            `Tick "Allow auto-merge" at ${place}.`,
+            `Select "Allow auto-merge" at ${place}.`,
           ),
       deletes
-        ? ok('Branches are deleted when they are merged.')
+        ? ok('Branches are deleted after the merge.')
         : note(
-            'Branches stay when their pull request is merged.',
-            `Tick "Automatically delete head branches" at ${place}.`,
+            'Branches are not deleted when their pull request is merged.',
+            `Select "Automatically delete head branches" at ${place}.`,
           ),
     )
     return orOk(found, '')

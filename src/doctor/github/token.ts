@@ -9,7 +9,7 @@ const names: Record<TokenKind, string> = {
   'fine-grained': 'a fine-grained personal access token',
   classic: 'a classic personal access token',
   oauth: 'a token of an OAuth or GitHub App on behalf of a user',
-  unknown: 'of a kind that its form does not tell',
+  unknown: 'of unknown type',
 }
 
 /** Days before the end of a token from which it is worth a warning. */
@@ -20,14 +20,14 @@ export const tokenIsValid: Check<GitHubPorts> = {
   title: 'The token',
   level: 'fault',
   description:
-    "The token is missing, not accepted, or without the scope that it needs (fault); it is the job's own, or ends soon (warning).",
+    "The token is missing, not accepted, or lacks a required scope (error); it is the job's own, or expires soon (warning).",
   async run(ports) {
     const { api, token, now } = ports
     if (token === undefined)
       return [
         fault(
           `There is no token for ${api.repository}.`,
-          'Give token: that of a GitHub App which is installed there is best. A secret is empty where a workflow may not read it, as in pull requests from forks.',
+          'Set token, preferably the token of a GitHub App that is installed there. A secret is empty if the workflow has no access to it, as in pull requests from forks.',
         ),
       ]
     const answer = await api.getRepository()
@@ -39,15 +39,15 @@ export const tokenIsValid: Check<GitHubPorts> = {
     if (kind === 'job')
       found.push(
         warning(
-          "Pull requests that the job's own token opens start no workflow, so that required checks never come.",
-          "Use a GitHub App's token: actions/create-github-app-token makes one.",
+          "Pull requests that are opened with the job's own token start no workflows, so required checks never run.",
+          'Use the token of a GitHub App: actions/create-github-app-token creates one.',
         ),
       )
     if (kind === 'app' && ports.job.present)
       found.push(
         note(
-          "If it is the job's own token after all, the pull requests that it opens start no workflow.",
-          'Set the environment variable GITHUB_TOKEN to ${{ github.token }} at this step: then the two can be told apart.',
+          "If it is the job's own token, the pull requests that it opens start no workflows.",
+          'Set the environment variable GITHUB_TOKEN to ${{ github.token }} for this step, so that the two can be distinguished.',
         ),
       )
     if (kind === 'classic') {
@@ -56,11 +56,11 @@ export const tokenIsValid: Check<GitHubPorts> = {
       found.push(
         enough
           ? note(
-              `It has the scopes ${scopes.join(', ')}, which reach every repository of its owner.`,
-              "A GitHub App's token reaches one repository and lives an hour.",
+              `It has the scopes ${scopes.join(', ')}, which give access to every repository of its owner.`,
+              'The token of a GitHub App can be limited to one repository and expires after an hour.',
             )
           : fault(
-              `It has the scopes ${scopes.join(', ') || '(none)'}, and repo is not among them.`,
+              `It lacks the scope repo; its scopes are ${scopes.join(', ') || '(none)'}.`,
               'Give it the scope repo at Settings > Developer settings > Personal access tokens, or use a GitHub App.',
             ),
       )
@@ -86,9 +86,9 @@ function expiryOf(header: unknown, now: number): Found | undefined {
   const time = Date.parse(header.replace(' UTC', 'Z').replace(' ', 'T'))
   if (Number.isNaN(time)) return undefined
   const days = Math.floor((time - now) / 86_400_000)
-  const message = `The token ends on ${header.slice(0, 10)}, in ${days} days.`
+  const message = `The token expires on ${header.slice(0, 10)}, in ${days} ${days === 1 ? 'day' : 'days'}.`
   return days <= SOON
-    ? warning(message, "Make a new one before that day; a GitHub App's tokens need no such care.")
+    ? warning(message, 'Create a new one before that day. Tokens of a GitHub App do not need this.')
     : note(message)
 }
 
@@ -97,7 +97,7 @@ export const repositoryIsThere: Check<GitHubPorts> = {
   title: 'The infra repo',
   level: 'fault',
   description:
-    'The repository is not found, archived or disabled, or the token does not reach it (fault); it has another name now (warning).',
+    'The repository is not found, archived or disabled, or the token has no access to it (error); it was renamed (warning).',
   async run(ports) {
     const { api, job } = ports
     const elsewhere =
@@ -105,8 +105,8 @@ export const repositoryIsThere: Check<GitHubPorts> = {
     if (elsewhere)
       return [
         fault(
-          `The token is the job's own one, and reaches only ${job.repository}; the infra repo is ${api.repository}.`,
-          `Make a GitHub App with contents: write and pull requests: write, install it in ${api.repository}, and give its token: actions/create-github-app-token makes one.`,
+          `The token is the job's own and only works for ${job.repository}; the infra repo is ${api.repository}.`,
+          `Create a GitHub App with contents: write and pull requests: write, install it on ${api.repository}, and use its token: actions/create-github-app-token creates one.`,
         ),
       ]
     const answer = await api.getRepository()
@@ -120,19 +120,18 @@ export const repositoryIsThere: Check<GitHubPorts> = {
       found.push(
         fault(
           `${name} is archived, so nothing can be changed in it.`,
-          'Unarchive it in its Settings > General, or use the repository that has taken its place.',
+          'Unarchive it in its Settings > General, or use the repository that replaces it.',
         ),
       )
-    if (disabled)
-      found.push(fault(`${name} is disabled by GitHub.`, 'Ask its owners or the support of GitHub.'))
+    if (disabled) found.push(fault(`${name} is disabled by GitHub.`, 'Contact its owners or GitHub Support.'))
     if (name.toLowerCase() !== api.repository.toLowerCase())
       found.push(
         warning(
-          `${api.repository} is called ${name} now.`,
-          `Set repository to ${name}: the old name works only until somebody takes it.`,
+          `${api.repository} was renamed to ${name}.`,
+          `Set repository to ${name}. The old name only works until somebody else uses it.`,
         ),
       )
-    return orOk(found, `${name} is there, and the token sees it.`)
+    return orOk(found, `${name} exists, and the token has access to it.`)
   },
 }
 
@@ -148,11 +147,7 @@ export const serverIsNewEnough: Check<GitHubPorts> = {
     const { headers } = await api.getRepository()
     const version = headers['x-github-enterprise-version']
     if (version === undefined)
-      return [
-        ok(
-          `${api.serverUrl} says nothing of being a GitHub Enterprise Server, so its version does not matter.`,
-        ),
-      ]
+      return [ok(`${api.serverUrl} is not a GitHub Enterprise Server, so its version is not checked.`)]
     const [major = 0, minor = 0] = String(version)
       .replace(/^[^\d]*/, '')
       .split('.')
@@ -161,8 +156,8 @@ export const serverIsNewEnough: Check<GitHubPorts> = {
     return [
       isOld
         ? fault(
-            `${api.serverUrl} is GitHub Enterprise Server ${version}, and Fairlead needs ${OLDEST_SERVER.join('.')} or newer.`,
-            'Upgrade it; until then use forge: local with its address, which needs git only.',
+            `${api.serverUrl} is GitHub Enterprise Server ${version}, but Fairlead requires ${OLDEST_SERVER.join('.')} or newer.`,
+            'Upgrade it. Until then use forge: local with its address, which only needs git.',
           )
         : ok(`${api.serverUrl} is GitHub Enterprise Server ${version}.`),
     ]

@@ -10,35 +10,35 @@ export const baseIsProtected: Check<GitLabPorts> = {
   title: 'The base branch',
   level: 'fault',
   description:
-    'The base branch does not exist (fault); it is not protected, or Developers can push to it (warning).',
+    'The base branch does not exist (error); it is not protected, or Developers can push to it (warning).',
   async run(ports) {
     const base = await baseOf(ports)
-    if (base === undefined) return [fault('Nothing tells the base branch.', 'Give base.')]
+    if (base === undefined) return [fault('The base branch is not known.', 'Set base.')]
     const answer = await ask(
       ports,
       `${ports.project.at}/repository/branches/${encodeURIComponent(base)}`,
       Branch,
     )
     if (!answer.given && answer.status === 404)
-      return [fault(`There is no branch ${base}.`, 'Give base: the branch that Argo CD or Flux watches.')]
+      return [fault(`There is no branch ${base}.`, 'Set base to the branch that Argo CD or Flux watches.')]
     if (!answer.given) return open(`The branch ${base}`, answer)
     const place = 'Settings > Repository > Protected branches'
     const { protected: isProtected, developers_can_push: mayPush } = answer.data
     if (!isProtected)
       return [
         warning(
-          `${base} is not protected: whoever may push deploys, without a merge request.`,
-          `Protect it at ${place}: allowed to push nobody, allowed to merge Maintainers.`,
+          `${base} is not protected: anyone with push access can deploy without a merge request.`,
+          `Protect it at ${place}: "Allowed to push and merge": No one; "Allowed to merge": Maintainers.`,
         ),
       ]
     return mayPush
       ? [
           warning(
-            `Developers may push to ${base}, and so does the token, without a merge request.`,
+            `Developers, and therefore the token, may push to ${base} without a merge request.`,
             `Set "Allowed to push and merge" to no one, or to Maintainers, at ${place}.`,
           ),
         ]
-      : [ok(`${base} is protected, and changes come by merge requests.`)]
+      : [ok(`${base} is protected, and changes require a merge request.`)]
   },
 }
 
@@ -47,7 +47,7 @@ const MOST = 30
 
 export const branchesHaveMergeRequests: Check<GitLabPorts> = {
   id: 'gitlab/leftovers',
-  title: 'Branches that are left over',
+  title: 'Leftover branches',
   level: 'note',
   description: 'A branch `fairlead/**` has no open merge request.',
   async run(ports) {
@@ -67,9 +67,9 @@ export const branchesHaveMergeRequests: Check<GitLabPorts> = {
       .map(({ name }): Found =>
         note(
           `The branch ${name} has no open merge request.`,
-          'The next run of the same bump takes it up again; otherwise delete it. With delete-branch: true none stays.',
+          'The next run of the same bump uses it again; otherwise delete it. To delete such branches automatically, set delete-branch: true.',
         ),
       )
-    return orOk(atMost(found, MOST), 'Each branch fairlead/** has an open merge request.')
+    return orOk(atMost(found, MOST), 'Every branch fairlead/** has an open merge request.')
   },
 }

@@ -9,21 +9,21 @@ import { baseOf, open } from './ports.ts'
 /** What keeps the base as a gate has judged it until the request is merged. */
 export const baseIsLocked: Check<GitLabPorts> = {
   id: 'gitlab/lock',
-  title: 'What locks the base during a merge',
+  title: 'Lock on the base branch during a merge',
   level: 'warning',
   description:
-    "An environment has a `gate`, and nothing keeps the base as it was judged until the merge: the merge method takes branches that are behind it, there are no merge trains, and the token cannot push the gate's own merge commit either (warning); a note where only the gate's own merge would be locked.",
+    "An environment has a `gate`, and nothing guarantees that the base branch stays as it was judged until the merge: the merge method accepts branches that are behind it, there are no merge trains, and the token cannot push the gate's own merge commit (warning). It is a note if only the gate's own merge would be locked.",
   async run(ports) {
     if (ports.files === undefined)
-      return [unknown("Without the infra repo's files nothing tells which environments have a gate.")]
+      return [unknown('Without the files of the infra repo, environments with a gate are not known.')]
     if (!hasGate(await ports.files.config())) return [ok('No environment has a gate.')]
     const base = await baseOf(ports)
-    if (base === undefined) return [unknown('The base branch is not known, so this could not be looked at.')]
+    if (base === undefined) return [unknown('The base branch is not known, so this could not be checked.')]
     try {
       return [lockFound(await mergeRulesOf(ports.project, base), base)]
     } catch (error) {
       if (!(error instanceof GitlabFailure)) throw error
-      return open('The settings for merges', { given: false, status: error.status, reason: error.reason })
+      return open('The merge settings', { given: false, status: error.status, reason: error.reason })
     }
   },
 }

@@ -47,7 +47,7 @@ export async function baseOf(ports: GitLabPorts): Promise<string | undefined> {
 /** What stays open, with GitLab's own reason. */
 export function notSeen(what: string, answer: Answer<unknown> & { readonly given: false }): Found {
   const because = [answer.status, answer.reason].filter((part) => part !== undefined && part !== '')
-  return unknown(`${what} could not be looked at: ${because.join(' ') || 'GitLab did not answer'}.`)
+  return unknown(`${what} could not be checked: ${because.join(' ') || 'GitLab did not answer'}.`)
 }
 
 /** The same, as all that a check found. */

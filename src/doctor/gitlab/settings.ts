@@ -9,9 +9,9 @@ import { ask, notSeen, open } from './ports.ts'
 
 export const mergeSettings: Check<GitLabPorts> = {
   id: 'gitlab/merge',
-  title: 'Settings for merging',
+  title: 'Merge settings',
   level: 'note',
-  description: 'Merge requests can be merged while their pipeline fails, or merged branches are not deleted.',
+  description: 'Merge requests can be merged with a failed pipeline, or merged branches are not deleted.',
   async run(ports) {
     const project = await ask(ports, ports.project.at, ProjectInfo)
     if (!project.given) return open('The settings', project)
@@ -22,18 +22,18 @@ export const mergeSettings: Check<GitLabPorts> = {
     if (waits === false)
       found.push(
         note(
-          'A merge request may be merged while its pipeline fails, or without one.',
-          `Tick "Pipelines must succeed" at ${place}; auto-merge is refused without it.`,
+          'A merge request may be merged with a failed pipeline, or without one.',
+          `Select "Pipelines must succeed" at ${place}. Without it, auto-merge is refused.`,
         ),
       )
     if (removes === false)
       found.push(
         note(
-          'Branches stay after their merge request is merged.',
-          `Tick "Enable 'Delete source branch' option by default" at ${place}.`,
+          'Branches are not deleted after their merge request is merged.',
+          `Select "Enable 'Delete source branch' option by default" at ${place}.`,
         ),
       )
-    return orOk(found, 'Pipelines must succeed, and merged branches go.')
+    return orOk(found, 'Pipelines must succeed, and merged branches are deleted.')
   },
 }
 
@@ -42,17 +42,17 @@ export const approvalsAreRequired: Check<GitLabPorts> = {
   title: 'Required approvals',
   level: 'warning',
   description:
-    'No approval is required for a merge request. A note where the token sees no such rules, as on GitLab Free.',
+    'No approval is required for a merge request. This is a note if the token cannot see approval rules, as on GitLab Free.',
   async run(ports) {
     const rules = await ask(ports, `${ports.project.at}/approval_rules`, v.array(ApprovalRule))
     if (!rules.given && (rules.status === 404 || rules.status === 403))
       return [
         note(
-          'This project has no rules for approvals that the token sees; they take GitLab Premium.',
-          'On Free, what holds production is a protected branch that Maintainers alone may merge into, and a job with when: manual.',
+          'The token can see no approval rules in this project. Approval rules require GitLab Premium.',
+          'On GitLab Free, protect production with a protected branch that only Maintainers may merge into, and with a job with when: manual.',
         ),
       ]
-    if (!rules.given) return open('The rules for approvals', rules)
+    if (!rules.given) return open('The approval rules', rules)
     const asking = rules.data.filter((rule) => rule.approvals_required > 0)
     return asking.length > 0
       ? [
@@ -63,7 +63,7 @@ export const approvalsAreRequired: Check<GitLabPorts> = {
       : [
           warning(
             'No approval is required for a merge request.',
-            'Settings > Merge requests > Merge request approvals: require at least one.',
+            'Require at least one approval at Settings > Merge requests > Merge request approvals.',
           ),
         ]
   },
@@ -73,12 +73,12 @@ export const environmentsAreProtected: Check<GitLabPorts> = {
   id: 'gitlab/environments',
   title: "GitLab's environments for production",
   level: 'note',
-  description: 'A GitLab environment of production is not protected.',
+  description: 'A production environment on GitLab is not protected.',
   async run(ports) {
     if (ports.files === undefined)
-      return [unknown("Without the infra repo's files nothing tells which environments are production.")]
+      return [unknown('Without the files of the infra repo, production environments are not known.')]
     const names = await productionIn(ports.files)
-    if (names.length === 0) return [ok('No environment is production, so none needs protection.')]
+    if (names.length === 0) return [ok('No environment is production, so none requires protection.')]
     const found: Found[] = []
     for (const name of names) {
       const answer = await ask(
@@ -91,7 +91,7 @@ export const environmentsAreProtected: Check<GitLabPorts> = {
         found.push(
           note(
             `The environment ${name} is not protected on GitLab.`,
-            'With Premium: Settings > CI/CD > Protected environments. Merge requests alone do without.',
+            'With GitLab Premium, protect it at Settings > CI/CD > Protected environments. It is optional if you only use merge requests.',
           ),
         )
       else found.push(notSeen(`The environment ${name}`, answer))

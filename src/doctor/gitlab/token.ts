@@ -13,7 +13,7 @@ export const tokenIsValid: Check<GitLabPorts> = {
   title: 'The token',
   level: 'fault',
   description:
-    'The token is missing, not accepted, or without the scope `api` (fault); it ends soon (warning).',
+    'The token is missing, not accepted, or lacks the scope `api` (error); it expires soon (warning).',
   async run(ports) {
     const { project, now } = ports
     const { token, name: repository, isJobToken } = project
@@ -25,28 +25,28 @@ export const tokenIsValid: Check<GitLabPorts> = {
     if (!user.given && user.status === 401)
       return [
         fault(
-          'GitLab does not accept the token: it has expired, was revoked, or is of another GitLab.',
-          `Make a new one at ${repository}: Settings > Access tokens, with the role Developer and the scope api.`,
+          'GitLab does not accept the token: it may be expired, revoked, or issued by another GitLab instance.',
+          `Create a new one in ${repository} at Settings > Access tokens, with the role Developer and the scope api.`,
         ),
       ]
     if (!user.given) return open('The token', user)
     const found: [Found, ...Found[]] = [ok(`The token is accepted; it is ${user.data.username}'s.`)]
     const facts = await ask(ports, '/personal_access_tokens/self', TokenFacts)
-    if (!facts.given) return [...found, notSeen('What the token may do', facts)]
+    if (!facts.given) return [...found, notSeen('The permissions of the token', facts)]
     const { scopes, expires_at: end } = facts.data
     if (!scopes.includes('api'))
       found.push(
         fault(
-          `The token has the scopes ${scopes.join(', ') || '(none)'}, and api is not among them.`,
-          'Commits and merge requests take the scope api: make another token.',
+          `The token lacks the scope api; its scopes are ${scopes.join(', ') || '(none)'}.`,
+          'Commits and merge requests require the scope api. Create another token.',
         ),
       )
     const days = end === null ? undefined : Math.ceil((Date.parse(end) - now) / 86_400_000)
     if (days !== undefined && days <= SOON)
       found.push(
         warning(
-          `The token ends on ${end}${days >= 0 ? `, in ${days} day${days === 1 ? '' : 's'}` : ''}.`,
-          'Rotate it at Settings > Access tokens, and put the new one into the variable.',
+          `The token expires on ${end}${days >= 0 ? `, in ${days} day${days === 1 ? '' : 's'}` : ''}.`,
+          'Rotate it at Settings > Access tokens, and store the new token in the variable.',
         ),
       )
     return found
@@ -60,15 +60,15 @@ export const projectIsThere: Check<GitLabPorts> = {
   id: 'gitlab/project',
   title: 'The project',
   level: 'fault',
-  description: "The project is not found, archived or empty, or the token's role is below Developer.",
+  description: 'The project is not found, archived or empty, or the role of the token is below Developer.',
   async run(ports) {
     const { name: repository, at } = ports.project
     const project = await ask(ports, at, ProjectInfo)
     if (!project.given && project.status === 404)
       return [
         fault(
-          `There is no project ${repository}, or the token does not see it.`,
-          'repository is the path with all its groups, such as group/subgroup/infra. The token must be one of that project, or of a group above it.',
+          `Project ${repository} was not found, or the token has no access to it.`,
+          'Set repository to the path with all groups, such as group/subgroup/infra. The token must belong to that project, or to a group above it.',
         ),
       ]
     if (!project.given) return open('The project', project)
@@ -81,7 +81,7 @@ export const projectIsThere: Check<GitLabPorts> = {
           'Unarchive it at Settings > General > Advanced.',
         ),
       )
-    if (isEmpty === true) found.push(fault(`${repository} has no commit yet.`, 'Push the infra repo to it.'))
+    if (isEmpty === true) found.push(fault(`${repository} has no commits yet.`, 'Push the infra repo to it.'))
     const level = Math.max(
       permissions?.project_access?.access_level ?? 0,
       permissions?.group_access?.access_level ?? 0,
@@ -89,13 +89,13 @@ export const projectIsThere: Check<GitLabPorts> = {
     if (permissions !== undefined && level < DEVELOPER)
       found.push(
         fault(
-          `The token's role in ${repository} is below Developer, so it can open no merge request.`,
-          'Make an access token of the project with the role Developer.',
+          `The role of the token in ${repository} is below Developer, so it cannot open merge requests.`,
+          'Create an access token of the project with the role Developer.',
         ),
       )
     return orOk(
       found,
-      `${project.data.path_with_namespace} is there, and the token's role is enough to open merge requests.`,
+      `${project.data.path_with_namespace} exists, and the role of the token is sufficient to open merge requests.`,
     )
   },
 }
@@ -107,7 +107,7 @@ export const serverIsNewEnough: Check<GitLabPorts> = {
   id: 'gitlab/version',
   title: "GitLab's version",
   level: 'warning',
-  description: 'GitLab is older than the components need.',
+  description: 'GitLab is older than the components require.',
   async run(ports) {
     const answer = await ask(ports, '/version', Version)
     if (!answer.given) return open("GitLab's version", answer)
@@ -115,10 +115,10 @@ export const serverIsNewEnough: Check<GitLabPorts> = {
     const isNew = major > COMPONENTS[0] || (major === COMPONENTS[0] && minor >= COMPONENTS[1])
     return [
       isNew
-        ? ok(`GitLab is ${answer.data.version}.`)
+        ? ok(`GitLab ${answer.data.version}.`)
         : warning(
-            `GitLab is ${answer.data.version}, and the components take ${COMPONENTS.join('.')} or newer.`,
-            'docs/gitlab.md says how a mirror of them is changed for an older one.',
+            `GitLab is ${answer.data.version}, but the components require ${COMPONENTS.join('.')} or newer.`,
+            'See docs/gitlab.md for how to change a mirror of them for an older GitLab.',
           ),
     ]
   },

@@ -10,15 +10,15 @@ export const job: Check<HerePorts> = {
   title: 'The job',
   level: 'warning',
   description:
-    'The job is one for a pull request from a fork: secrets are empty, and its own token can only read.',
+    'The job runs for a pull request from a fork: secrets are empty, and its own token is read-only.',
   run({ job: { present, repository, eventName = 'unknown' } }) {
-    if (!present) return [ok('This is no job of GitHub Actions.')]
-    const where = `This is a job of GitHub Actions in ${repository ?? 'an unknown repository'}, started by ${eventName}.`
+    if (!present) return [ok('This is not a GitHub Actions job.')]
+    const where = `This is a GitHub Actions job in ${repository ?? 'an unknown repository'}, started by ${eventName}.`
     if (!fromForks.includes(eventName)) return [ok(where)]
     return [
       warning(
-        `${where} For a pull request from a fork, secrets are empty and the job's own token may only read.`,
-        'Write from a job that runs on push, workflow_dispatch or a schedule.',
+        `${where} For a pull request from a fork, secrets are empty and the job's own token is read-only.`,
+        'Make changes from a job that runs on push, workflow_dispatch or a schedule.',
       ),
     ]
   },
@@ -30,12 +30,13 @@ export const checkout: Check<HerePorts> = {
   level: 'note',
   description: 'The clone is shallow.',
   run({ isShallow }) {
-    if (isShallow === undefined) return [ok('The files come from no clone, so its depth does not matter.')]
-    if (!isShallow) return [ok('The clone has its whole history.')]
+    if (isShallow === undefined)
+      return [ok('The files do not come from a clone, so its depth does not matter.')]
+    if (!isShallow) return [ok('The clone has the full history.')]
     return [
       note(
-        'The clone is shallow: only the newest commits are there.',
-        'It is enough for update, bump and pull-request. Where history is wanted, set fetch-depth: 0 at actions/checkout, on GitLab GIT_DEPTH: 0.',
+        'The clone is shallow: it contains only the newest commits.',
+        'This is sufficient for update, bump and pull-request. If you need the history, set fetch-depth: 0 for actions/checkout, or GIT_DEPTH: 0 on GitLab.',
       ),
     ]
   },

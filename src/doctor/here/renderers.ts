@@ -17,7 +17,7 @@ export const renderers: Check<HerePorts> = {
   title: 'helm and kustomize',
   level: 'warning',
   description:
-    'Which helm and kustomize `diff` and `render` use, and where they come from: the versions that `fairlead.yaml` names cannot be had, or are others than those of the controllers.',
+    'The helm and kustomize that `diff` and `render` use, and their source: the versions in `fairlead.yaml` are not available, or differ from those of the controllers.',
   async run(ports) {
     const wanted = await ports.renderers()
     const helm = await lookUp('helm', ports, wanted)
@@ -31,7 +31,7 @@ export const renderers: Check<HerePorts> = {
       .map((text) =>
         note(
           text.replace(/^Rendered/, 'It would be rendered'),
-          'Name the versions with render in fairlead.yaml.',
+          'Set the versions with render in fairlead.yaml.',
         ),
       )
     return [helm.finding, kustomize.finding, ...notes]
@@ -51,17 +51,17 @@ async function lookUp(
     const origin = wanted.origin(name)
     const why = there
       ? sha256.length > 0
-        ? 'one with a given checksum is wanted'
+        ? 'a checksum is set for it'
         : `PATH has ${there.version}`
       : 'PATH has none'
-    const text = `${name} ${version} is fetched from ${origin} when diff or render needs it: ${why}.`
+    const text = `${name} ${version} is downloaded from ${origin} when diff or render needs it: ${why}.`
     // Where nobody asked for it, nobody may need it either, and no server is bothered.
     if (isAsked && sha256.length === 0) await wanted.tryOut(name)
     return { version, finding: isAsked ? ok(text) : note(text) }
   } catch (error) {
     if (!(error instanceof FairleadError)) throw error
     const [{ message, hint }] = error.faults
-    const text = isAsked ? message : `there is no ${name} on PATH, and ${message}`
+    const text = isAsked ? message : `${name} is not on PATH, and ${message}`
     return {
       version,
       finding: (isAsked ? warning : note)(sentence(text), hint),

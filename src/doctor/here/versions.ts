@@ -20,13 +20,13 @@ export const nodeVersion: Check<HerePorts> = {
   id: 'here/node',
   title: 'Node',
   level: 'fault',
-  description: 'Node is older than Fairlead needs.',
+  description: 'Node is older than Fairlead requires.',
   run: ({ node }) => [
     semver.gte(node, OLDEST_NODE)
       ? ok(`Node ${node}.`)
       : fault(
           `Node ${node} is too old for Fairlead.`,
-          `Use Node ${OLDEST_NODE} or newer; in GitHub Actions the runner brings the right one, once it is up to date.`,
+          `Use Node ${OLDEST_NODE} or newer. In GitHub Actions, update the runner, which includes the right version.`,
         ),
   ],
 }
@@ -35,15 +35,16 @@ export const gitVersion: Check<HerePorts> = {
   id: 'here/git',
   title: 'git',
   level: 'fault',
-  description: 'git is missing or too old. A fault with `forge: local`, which needs it; otherwise a warning.',
+  description:
+    'git is missing or too old. An error with `forge: local`, which needs it; otherwise a warning.',
   async run({ probe, needsGit }) {
     const level = needsGit ? fault : warning
-    const use = 'The forge "local" and pull-request need it; update on GitHub does not.'
+    const use = 'It is required by the forge "local" and by pull-request, but not by update on GitHub.'
     const text = await probe('git', ['--version'])
     if (text === undefined)
-      return [level('There is no git on PATH.', `Install git ${OLDEST_GIT} or newer. ${use}`)]
+      return [level('git is not on PATH.', `Install git ${OLDEST_GIT} or newer. ${use}`)]
     const version = semver.coerce(text)
-    if (version === null) return [unknown(`git does not tell its version: ${text.trim()}`, use)]
+    if (version === null) return [unknown(`the version of git is not known: ${text.trim()}`, use)]
     return [
       semver.gte(version, OLDEST_GIT)
         ? ok(`git ${version.version}.`)

@@ -15,7 +15,7 @@ export const remoteIsThere: Check<LocalPorts> = {
   id: 'local/remote',
   title: 'The git remote',
   level: 'fault',
-  description: 'The git remote, or its base branch, is not there.',
+  description: 'The git remote or its base branch does not exist.',
   async run({ open, base, repository }) {
     let snapshot: ForgeSnapshot
     try {
@@ -27,19 +27,19 @@ export const remoteIsThere: Check<LocalPorts> = {
         '',
       )
     }
-    return [ok(`${repository} is there, with the base branch ${snapshot.base.name}.`)]
+    return [ok(`${repository} exists, with the base branch ${snapshot.base.name}.`)]
   },
 }
 
 export const pushing: Check<LocalPorts> = {
   id: 'local/push',
-  title: 'Whether git may push',
+  title: 'Permission to push with git',
   level: 'unknown',
-  description: 'The permission to push: a plain git remote shows it only when something is pushed.',
+  description: 'The permission to push: with a plain git remote it is only known after a push.',
   run: () => [
     unknown(
-      'Whether git may push to a plain remote shows only when it does.',
-      'Run fairlead update once, and look at its branch.',
+      'Not verified: with a plain git remote, the permission to push is only known after a push.',
+      'Run fairlead update once, and check its branch.',
     ),
   ],
 }

@@ -21,7 +21,7 @@ export function openAppRepo(inputs: SourceInputs, wiring: Wiring): AppRepo {
   const compare: AppRepo['compare'] = async (question) => {
     const { forge, ...reach } = whereIs(question.repository, inputs, wiring)
     if (forge === 'gitlab' && reach.token !== undefined && isOfGithub(reach.token, wiring.context))
-      return { order: 'unknown', reason: 'the source-token is one of GitHub, and goes to no GitLab' }
+      return { order: 'unknown', reason: 'the source-token is a GitHub token, which is never sent to GitLab' }
     const appRepo = await (await connect(forge, reach, wiring)).appRepo()
     return appRepo.compare({ ...question, repository: reach.repository })
   }

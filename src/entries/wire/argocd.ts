@@ -45,7 +45,7 @@ export async function argocdServers(inputs: ArgocdInputs, wiring: Wiring): Promi
   const named = given.length > 0 ? given : [environment['ARGOCD_SERVER']?.trim() ?? ''].filter(Boolean)
   if (named.length === 0)
     throw inputError('argocd-server is missing', {
-      hint: 'Give the address of Argo CD, such as https://argocd.example.com, or set ARGOCD_SERVER.',
+      hint: 'Set argocd-server to the address of Argo CD, such as https://argocd.example.com, or set ARGOCD_SERVER.',
     })
   const servers = readServers(named)
   const headers = headersOf(inputs['argocd-headers'])
@@ -96,15 +96,15 @@ function tokensFor(
     hide([...tokens.values()])
     for (const token of tokens.values())
       if (isOfGithub(token, context))
-        throw inputError('argocd-token is a token of GitHub, and goes to no Argo CD', {
-          hint: 'Make one in Argo CD: argocd proj role create-token PROJECT ROLE.',
+        throw inputError('argocd-token is a GitHub token, which is never sent to Argo CD', {
+          hint: 'Create a token in Argo CD: argocd proj role create-token PROJECT ROLE.',
         })
     return ({ controlPlane }) => tokens.get(controlPlane) ?? ''
   }
   const mint = idTokensOf(wiring)
   if (mint === undefined)
     throw inputError('argocd-token is missing', {
-      hint: 'Give a token that may get applications, or set ARGOCD_AUTH_TOKEN. In a job of GitHub with permissions: id-token: write none is needed, in one of GitLab id_tokens makes one (docs/argocd.md).',
+      hint: 'Set argocd-token or ARGOCD_AUTH_TOKEN to a token with permission to get applications. A GitHub job with permissions: id-token: write needs no token; in a GitLab job, id_tokens creates one (docs/argocd.md).',
     })
   return ({ controlPlane, url }) => {
     const audience = audiences.get(controlPlane) ?? url.href.replace(/\/$/, '')
@@ -123,7 +123,7 @@ function audiencesOf(
       if (server !== undefined)
         return [server.controlPlane, text.slice(`${server.controlPlane}=`.length)] as const
       if (servers.length > 1 || given.length > 1)
-        throw inputError('argocd-audience does not say for which server each audience is', {
+        throw inputError('argocd-audience does not name the server of each audience', {
           hint: `Write name=audience for each of: ${servers.map(({ controlPlane }) => controlPlane ?? '(no name)').join(', ')}.`,
         })
       return [servers[0]?.controlPlane, text] as const
@@ -148,7 +148,7 @@ function tokensOf(given: string, servers: readonly ServerAddress[]): Map<string 
     .filter(Boolean)) {
     const server = servers.find(({ controlPlane }) => line.startsWith(`${controlPlane}=`))
     if (server === undefined)
-      throw inputError('a line of argocd-token does not begin with the name of a server', {
+      throw inputError('a line of argocd-token does not start with the name of a server', {
         hint: `Write name=token on a line for each of: ${servers.map(({ controlPlane }) => controlPlane).join(', ')}.`,
       })
     tokens.set(server.controlPlane, line.slice(`${server.controlPlane}=`.length))
@@ -181,15 +181,20 @@ function headersOf(text: string | undefined): Record<string, string> {
     lines.map((line) => {
       const [, name, value] = /^([!#$%&'*+.^`|~\w-]+):\s*(.+)$/.exec(line) ?? []
       if (name === undefined || value === undefined)
-        throw inputError('a line of argocd-headers is no header', { hint: 'It looks like Name: value.' })
+        throw inputError('a line of argocd-headers is not a valid header', {
+          hint: 'Write it as Name: value.',
+        })
       if (OWN_HEADERS.has(name.toLowerCase()))
         throw inputError(`argocd-headers may not set ${name}`, {
-          hint: 'The token goes into argocd-token, and what the connection needs is set by itself.',
+          hint: 'Use argocd-token for the token. Headers of the connection are set automatically.',
         })
       if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
-        throw inputError(`the value of ${name} in argocd-headers has characters that no header has`, {
-          hint: 'Set the secret again, with the header as the proxy asks for it.',
-        })
+        throw inputError(
+          `the value of ${name} in argocd-headers contains characters that are not valid in a header`,
+          {
+            hint: 'Set the secret again, with the header value that the proxy expects.',
+          },
+        )
       return [name, value]
     }),
   )
@@ -207,8 +212,8 @@ async function authorities(file: string | undefined, workspace: string): Promise
   try {
     return [new X509Certificate(text)].map(() => text)
   } catch {
-    throw inputError(`argocd-ca: ${file} holds no certificate`, {
-      hint: 'It begins with -----BEGIN CERTIFICATE-----.',
+    throw inputError(`argocd-ca: ${file} does not contain a certificate`, {
+      hint: 'A certificate starts with -----BEGIN CERTIFICATE-----.',
     })
   }
 }

@@ -33,6 +33,6 @@ export async function cacheFor(
     isTracked: (place) => isTracked(place, environment),
   })
   if ('folder' in shelf) return shelf.folder
-  warn(`cache-path ${path} is not used, and nothing is kept: ${shelf.unusable}.`)
+  warn(`cache-path ${path} is not used, and nothing is cached: ${shelf.unusable}.`)
   return undefined
 }

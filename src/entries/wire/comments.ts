@@ -39,9 +39,9 @@ export async function commentsFor(inputs: CommentInputs, wiring: Wiring): Promis
   if (token === undefined) {
     if (inputs['pull-request'] !== undefined || inputs.comment === 'required')
       throw inputError('comment-token is missing, so no comment can be written', {
-        hint: 'Give a token that may write comments, or set comment: never.',
+        hint: 'Set comment-token to a token with permission to write comments, or set comment: never.',
       })
-    say('There is no comment-token, so no comment is written.')
+    say('comment-token is not set, so no comment is written.')
     return undefined
   }
   if (named === undefined) return ofFinishedRun(inputs, token, wiring)
@@ -65,7 +65,7 @@ async function repositoryFor(inputs: CommentInputs, { context }: Wiring): Promis
   const repository = kind.nameOf(origin, context)
   if (repository !== undefined) return repository
   throw inputError(`repository is missing, so the ${kind.words.request} is not known`, {
-    hint: `Give ${kind.naming}.`,
+    hint: `Set repository to ${kind.naming}.`,
   })
 }
 
@@ -82,7 +82,7 @@ async function ofFinishedRun(
   const request = await connection.pullRequestOf(finishedRun, inputs.base)
   if (request === undefined) {
     wiring.say(
-      'The run before is of no open pull request whose head is its commit, so no comment is written.',
+      'No open pull request has the commit of the triggering run as its head, so no comment is written.',
     )
     return undefined
   }
@@ -104,7 +104,7 @@ function ofJob(
     head: isOwn ? (request?.head ?? finishedRun?.headCommit) : undefined,
     base: isOwn ? inputs.into : undefined,
     cure: readsOnly
-      ? `The token of a run ${isDependabot ? 'that Dependabot started' : 'of a fork'} only reads, whatever its workflow allows. Comment from a second workflow: see "Pull requests from forks" in actions/diff/README.md.`
+      ? `The token of a run ${isDependabot ? 'that Dependabot started' : 'for a fork'} is read-only, whatever its workflow allows. Comment from a second workflow: see "Pull requests from forks" in actions/diff/README.md.`
       : undefined,
   }
 }
@@ -117,7 +117,7 @@ async function localTarget(inputs: CommentInputs, wiring: Wiring): Promise<Comme
   const repository = inputs.repository ?? (await openCheckout(inputs.path, context.environment).origin())
   if (repository === undefined)
     throw inputError('repository is missing, and the checkout has no remote "origin"', {
-      hint: 'Give the path or address of the git repository that holds the pull request.',
+      hint: 'Set repository to the path or address of the git repository that contains the pull request.',
     })
   const connection = await connect('local', { repository, token: undefined }, wiring)
   return { to: await connection.comments(), request, noun: 'pull request', id: inputs['comment-id'] }

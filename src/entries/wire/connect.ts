@@ -31,8 +31,8 @@ export async function connectToGitlab(reach: Reach, wiring: Wiring): Promise<Git
   const { context, say, atEnd } = wiring
   const { connectGitLab } = await import('../../forge/gitlab/connect.ts')
   if (reach.token !== undefined && isOfGithub(reach.token, context))
-    throw inputError('the token is one of GitHub, and goes to no GitLab', {
-      hint: 'Give an access token of the GitLab project in its place (to write to it: role Developer, scope api).',
+    throw inputError('the token is a GitHub token, which is never sent to GitLab', {
+      hint: 'Use an access token of the GitLab project instead (for write access: role Developer, scope api).',
     })
   const { serverUrl, apiUrl, path } = await findGitlab(reach.repository, context)
   const { environment } = context

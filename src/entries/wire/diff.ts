@@ -74,7 +74,7 @@ function withLeftOut(sides: Sides, files: readonly string[]): Sides {
   if (files.length === 0) return sides
   const named = files.slice(0, 3).join(', ')
   const more = files.length > 3 ? ` and ${files.length - 3} more` : ''
-  const text = `Not compared: ${named}${more}, which this job has changed and not committed. In a job commits are compared: let a step commit them (git commit) to see what they would change.`
+  const text = `Not compared: ${named}${more}, which this job changed but did not commit. In a job, commits are compared. To see what these files would change, commit them in a step (git commit).`
   return { ...sides, warnings: [...sides.warnings, text] }
 }
 

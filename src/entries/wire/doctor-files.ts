@@ -67,8 +67,8 @@ async function ofFolder(setup: Setup, defaultBranch: () => Promise<string | unde
   if (isEmpty)
     return closed(
       'The files',
-      'There are no files of an infra repo, so they were not looked at.',
-      'Give repository and token, or check the infra repo out and give path.',
+      'The files of the infra repo are not available, so they were not checked.',
+      'Set repository and token, or check out the infra repo and set path.',
     )
   const base = values.base ?? (await defaultBranch().catch(unlessBug))
   const tree = worktree(folder)

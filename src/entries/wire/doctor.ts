@@ -77,8 +77,8 @@ async function localParts(setup: Setup): Promise<Subjects> {
       others: [
         closedPart('local', {
           title: 'The git remote',
-          reason: 'No repository is known, so no remote was looked at.',
-          hint: 'Give repository: a path, or the address of a git remote.',
+          reason: 'The repository is not known, so no remote was checked.',
+          hint: 'Set repository to a path or to the address of a git remote.',
         }),
       ],
     }
@@ -97,8 +97,8 @@ async function gitlabParts(setup: Setup): Promise<Subjects> {
       others: [
         closedPart('gitlab', {
           title: 'The project on GitLab',
-          reason: 'No project is known, so GitLab was not looked at.',
-          hint: 'Give repository: the path of the project with all its groups.',
+          reason: 'The project is not known, so GitLab was not checked.',
+          hint: 'Set repository to the path of the project with all groups.',
         }),
       ],
     }
@@ -125,12 +125,12 @@ async function githubParts(setup: Setup): Promise<Subjects> {
     const files = await infraFiles(setup, () => Promise.resolve(undefined))
     const reason =
       repository === undefined
-        ? 'No repository is known, so GitHub was not looked at.'
-        : `There is no token, so ${repository} on GitHub was not looked at.`
+        ? 'The repository is not known, so GitHub was not checked.'
+        : `No token is set, so ${repository} on GitHub was not checked.`
     return {
       files,
       others: [
-        closedPart('github', { title: 'GitHub', reason, hint: 'Give repository (owner/name) and token.' }),
+        closedPart('github', { title: 'GitHub', reason, hint: 'Set repository (owner/name) and token.' }),
       ],
     }
   }

@@ -21,8 +21,8 @@ export async function folderOf(path: string, context: Context): Promise<string> 
   const folder = resolve(context.workspace, path)
   const found = await stat(folder).catch(() => undefined)
   if (!found?.isDirectory())
-    throw inputError(`the path ${JSON.stringify(path)} is ${found ? 'no folder' : 'not there'}`, {
-      hint: `It is the folder of the infra repo, from the current folder. ${checkoutCure('checkout', context.environment)}`,
+    throw inputError(`the path ${JSON.stringify(path)} ${found ? 'is not a folder' : 'does not exist'}`, {
+      hint: `Set path to the folder of the infra repo, relative to the current folder. ${checkoutCure('checkout', context.environment)}`,
     })
   if (context.job.present) await refuseSubmodule(path, folder, context)
   return folder
@@ -39,9 +39,9 @@ async function refuseSubmodule(path: string, folder: string, { environment }: Co
   const around = top === undefined ? undefined : checkoutAround(dirname(top))
   if (top === undefined || around === undefined || (await isTracked(top, environment)) !== true) return
   throw inputError(
-    `the path ${JSON.stringify(path)} is a repository that the one around it tracks, as a submodule is`,
+    `the path ${JSON.stringify(path)} is a repository that the surrounding repository tracks, like a submodule`,
     {
-      hint: 'Which repository that is would be for a change to say. Check the infra repo out by a step of its own, to a folder that is in no other repository or that the other one does not track.',
+      hint: 'A change could replace that repository with any other. Check out the infra repo in its own step, to a folder that is not inside another repository or that the other repository does not track.',
     },
   )
 }
@@ -57,7 +57,7 @@ export function refuseLink(input: string, path: string, context: Context): void 
   const { obstacle } = context.job.present ? wayFrom(path, context) : {}
   if (obstacle?.what === 'a link')
     throw inputError(`the ${input} ${JSON.stringify(path)} leads through a link (${obstacle.path})`, {
-      hint: 'In a checkout no link is followed. Name the folder by its real path.',
+      hint: 'Links in a checkout are not followed. Use the real path of the folder.',
     })
 }
 

@@ -42,7 +42,7 @@ const github: ForgeKind = {
   nameOf: (address, { serverUrl }) => repositoryOf(address, serverUrl),
   addressOf(name, input, { serverUrl }) {
     if (/^\w[\w.-]*\/[\w.-]+$/.test(name)) return `${serverUrl}/${name}.git`
-    throw inputError(`${input} is ${JSON.stringify(name)}, and not owner/name`)
+    throw inputError(`${input} is ${JSON.stringify(name)}, which is not of the form owner/name`)
   },
   connect: connectToGithub,
   called: (name, { serverUrl }) => githubName(name, serverUrl),
@@ -57,7 +57,7 @@ const gitlab: ForgeKind = {
     const { serverUrl, path } = gitlabServer(name, context)
     if (!/^\d+$/.test(path)) return `${serverUrl}/${path}.git`
     throw inputError(`${input} is ${path}, an id`, {
-      hint: 'Give the path of the project with all its groups: it is how the apps may name it.',
+      hint: 'Use the path of the project with all groups, since apps may refer to it by this path.',
     })
   },
   connect: connectToGitlab,
@@ -79,7 +79,7 @@ const forges: Readonly<Record<string, ForgeKind>> = { github, gitlab, local }
 /** The kind that the input `forge` names. */
 export function forgeOf(name: string): ForgeKind {
   const kind = forges[name]
-  if (kind === undefined) throw new Error(`"${name}" is no forge`)
+  if (kind === undefined) throw new Error(`"${name}" is not a supported forge`)
   return kind
 }
 

@@ -50,7 +50,7 @@ export interface GateForge {
  */
 export function requestRef(forge: string, number: string): string {
   if (!/^[1-9]\d{0,9}$/.test(number))
-    throw inputError(`${JSON.stringify(number)} is no number of a ${forgeOf(forge).words.request}`)
+    throw inputError(`${JSON.stringify(number)} is not the number of a ${forgeOf(forge).words.request}`)
   return forge === 'gitlab' ? `refs/merge-requests/${number}/head` : `refs/pull/${number}/head`
 }
 
@@ -85,8 +85,8 @@ export function plannedIn({ 'plan-digest': digest = '' }: GateValues, job: strin
   throw inputError(
     digest === ''
       ? 'plan-digest is missing: what those who approved have seen'
-      : `plan-digest is ${JSON.stringify(digest.slice(0, 80))}, and no digest`,
-    { hint: `Give the output digest of the job with plan: true: ${job}.` },
+      : `plan-digest is ${JSON.stringify(digest.slice(0, 80))}, which is not a valid digest`,
+    { hint: `Set it to the output digest of the job with plan: true: ${job}.` },
   )
 }
 
@@ -114,7 +114,7 @@ export function refuseTold(values: GateValues): void {
       : [
           {
             message: `${name} is for forge: local, and the forge is ${values.forge}`,
-            hint: 'Leave it out: the forge tells that.',
+            hint: 'Remove it: the forge provides this.',
           },
         ],
   )

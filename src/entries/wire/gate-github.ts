@@ -26,8 +26,8 @@ export async function githubGate(
   const { context } = wiring
   const { token, 'settings-token': second } = values
   if (token === undefined)
-    throw inputError('token is missing, so nobody can be asked who approved the change', {
-      hint: "Give the job's own token: token: ${{ github.token }}, with permissions: {contents: read, actions: read, deployments: read, pull-requests: read}.",
+    throw inputError('token is missing, so the approvals of the change cannot be read', {
+      hint: "Use the job's own token: token: ${{ github.token }}, with permissions: {contents: read, actions: read, deployments: read, pull-requests: read}.",
     })
   const repository =
     values.repository ??
@@ -36,8 +36,8 @@ export async function githubGate(
     forgeOf('github').nameOf(await originOf(git), context) ??
     context.job.repository
   if (repository === undefined)
-    throw inputError('repository is missing, and the checkout does not tell it', {
-      hint: `Give ${forgeOf('github').naming}.`,
+    throw inputError('repository is missing and cannot be read from the checkout', {
+      hint: `Set repository to ${forgeOf('github').naming}.`,
     })
   const connection = await connectToGithub({ repository, token }, wiring)
   const settings =
@@ -53,11 +53,13 @@ export async function githubGate(
     return { base: own.defaultBranch, event: undefined, setup, ledger, mergeRules, ...noChange }
   const number = values['pull-request'] ?? context.request?.number
   if (number === undefined)
-    throw inputError('pull-request is missing, and the job runs for none', { hint: 'Give its number.' })
+    throw inputError('pull-request is missing, and the job does not run for a pull request', {
+      hint: 'Set pull-request to its number.',
+    })
   const request = await approvals.request(number)
   if (values.base !== undefined && values.base !== request.base)
-    throw inputError(`base is ${values.base}, and the pull request #${number} goes into ${request.base}`, {
-      hint: 'Leave base out.',
+    throw inputError(`base is ${values.base}, but the pull request #${number} targets ${request.base}`, {
+      hint: 'Remove base.',
     })
   return {
     base: request.base,
@@ -91,9 +93,9 @@ export async function githubGate(
 function refuseFew({ environment, approvals }: Policy, environments: readonly string[]): void {
   if (environments.length >= approvals) return
   throw inputError(
-    `the gate of ${environment} asks for ${approvals} approvals, and the run waits for ${environments.length}: one reviewer is all that an environment of GitHub asks`,
+    `the gate of ${environment} requires ${approvals} approvals, but the run waits for only ${environments.length}: a GitHub environment requires only one reviewer`,
     {
-      hint: `Let the run wait for ${approvals} environments, each in a job of its own, and name them in protected-environment.`,
+      hint: `Let the run wait for ${approvals} environments, each in its own job, and list them in protected-environment.`,
     },
   )
 }
@@ -101,8 +103,8 @@ function refuseFew({ environment, approvals }: Policy, environments: readonly st
 function runOf({ context }: Wiring): number {
   const [, id] = /\/actions\/runs\/(\d{1,15})$/.exec(context.job.runUrl ?? '') ?? []
   if (id === undefined)
-    throw inputError('this is no run of GitHub Actions, so no environment has held it back', {
-      hint: 'Let a workflow run the gate: actions/gate/README.md has one to paste.',
+    throw inputError('this is not a GitHub Actions run, so it did not wait for an environment', {
+      hint: 'Run the gate in a workflow: see actions/gate/README.md for an example.',
     })
   return Number(id)
 }

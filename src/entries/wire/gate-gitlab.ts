@@ -25,8 +25,8 @@ export async function gitlabGate(
   const { context } = wiring
   const { token, 'settings-token': second } = values
   if (token === undefined)
-    throw inputError('token is missing, so nobody can be asked who approved the change', {
-      hint: 'Give an access token of the project (role Maintainer, scope read_api) in the variable FAIRLEAD_TOKEN, protected, masked, and for the environment of the job that judges alone.',
+    throw inputError('token is missing, so the approvals of the change cannot be read', {
+      hint: 'Set the variable FAIRLEAD_TOKEN to an access token of the project (role Maintainer, scope read_api). Make the variable protected and masked, and limit it to the environment of the job that judges.',
     })
   const repository =
     values.repository ??
@@ -34,8 +34,8 @@ export async function gitlabGate(
     forgeOf('gitlab').nameOf(await originOf(git), context) ??
     context.job.repository
   if (repository === undefined)
-    throw inputError('repository is missing, and the checkout does not tell it', {
-      hint: `Give ${forgeOf('gitlab').naming}.`,
+    throw inputError('repository is missing and cannot be read from the checkout', {
+      hint: `Set repository to ${forgeOf('gitlab').naming}.`,
     })
   const reach = async (by: string | undefined) =>
     by === undefined ? undefined : (await connectToGitlab({ repository, token: by }, wiring)).project
@@ -52,14 +52,14 @@ export async function gitlabGate(
     return { base: own.defaultBranch, event: undefined, setup, ledger, mergeRules, ...noChange }
   const number = values['pull-request'] ?? context.request?.number
   if (number === undefined)
-    throw inputError('pull-request is missing, and the job runs for no merge request', {
-      hint: 'Give its number: a pipeline of the default branch takes it as an input (docs/gate.md).',
+    throw inputError('pull-request is missing, and the job does not run for a merge request', {
+      hint: 'Set pull-request to its number: a pipeline of the default branch gets it as an input (docs/gate.md).',
     })
   const ref = requestRef('gitlab', number)
   const request = await approvals.request(number)
   if (values.base !== undefined && values.base !== request.base)
-    throw inputError(`base is ${values.base}, and the merge request !${number} goes into ${request.base}`, {
-      hint: 'Leave base out.',
+    throw inputError(`base is ${values.base}, but the merge request !${number} targets ${request.base}`, {
+      hint: 'Remove base.',
     })
   return {
     base: request.base,

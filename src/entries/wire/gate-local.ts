@@ -76,12 +76,12 @@ const MOST = 1024 * 1024
 async function approvalsIn(path: string | undefined, context: Context): Promise<readonly Approval[]> {
   if (path === undefined) return []
   const read = await readNamed(path, MOST, context)
-  if ('fault' in read) throw inputError(`the file of approvals ${path} cannot be read: ${read.fault}`)
+  if ('fault' in read) throw inputError(`the approvals file ${path} cannot be read: ${read.fault}`)
   if ((await isTracked(read.path, context.environment)) === true)
     throw inputError(
-      `the file of approvals ${path} is a file of the repository, so the change may have written it`,
+      `the approvals file ${path} is inside the repository, so the change may have written it`,
       {
-        hint: 'Keep it outside of the checkout.',
+        hint: 'Store it outside the checkout.',
       },
     )
   return readApprovals(read.content)

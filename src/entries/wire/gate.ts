@@ -98,7 +98,7 @@ async function gate(values: GateValues, wiring: Wiring, defences: Defences) {
     inventories: inventoriesFor(cache, wiring),
     source: async (policy) => {
       if (judged === undefined)
-        throw inputError('the change is not committed, so nobody can have approved it')
+        throw inputError('the change is not committed, so it cannot have been approved')
       return forge.source(policy, judged)
     },
     setup: forge.setup,
@@ -164,8 +164,8 @@ async function plannedGate(
   const ref = requestRef(values.forge, number)
   const { commit, reason } = await fetchTip(git, ref, own.baseAt)
   if (commit === undefined)
-    throw inputError(`the commit of the request ${number} is not known (${ref}): ${reason}`, {
-      hint: 'Check its number, and that the job may read the repository by git.',
+    throw inputError(`the commit of the request ${number} could not be found (${ref}): ${reason}`, {
+      hint: 'Check its number, and that the job has read access to the repository with git.',
     })
   return { base: undefined, event: requestEvent(commit.commit, { ref, name: number }, own), ...rest }
 }

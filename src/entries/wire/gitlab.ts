@@ -21,7 +21,7 @@ export async function findGitlab(repository: string, context: Context): Promise<
   const told = gitlabServer(repository, context)
   if (new URL(told.serverUrl).host === new URL(context.serverUrl).host)
     throw inputError(
-      `repository is on ${new URL(told.serverUrl).host}, which is GitHub, and forge is gitlab`,
+      `repository is on ${new URL(told.serverUrl).host}, which is GitHub, but forge is gitlab`,
       {
         hint: 'Set forge to github.',
       },
@@ -50,8 +50,8 @@ export function gitlabServer(repository: string, { gitlab: own }: Pick<Context, 
   if (repository.toLowerCase().startsWith(`${own.serverUrl.toLowerCase()}/`))
     return { ...own, path: plainPath(repository.slice(own.serverUrl.length)) }
   if (!URL.canParse(repository))
-    throw inputError(`"${repository}" is no address of a project`, {
-      hint: 'It looks like https://gitlab.example.com/group/project.',
+    throw inputError(`"${repository}" is not a valid project address`, {
+      hint: 'Write it like https://gitlab.example.com/group/project.',
     })
   const { origin, pathname } = new URL(repository)
   return { serverUrl: origin, apiUrl: `${origin}/api/v4`, path: plainPath(decodeURIComponent(pathname)) }

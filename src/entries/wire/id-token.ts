@@ -33,7 +33,7 @@ export function idTokensOf({ context, hide }: Wiring): Mint | undefined {
   if (!address || !token || !URL.canParse(address)) return undefined
   const url = new URL(address)
   if (url.protocol !== 'https:' && !isLoopback(url.hostname))
-    throw inputError(`ACTIONS_ID_TOKEN_REQUEST_URL is not reached by https (${url.host})`)
+    throw inputError(`ACTIONS_ID_TOKEN_REQUEST_URL does not use https (${url.host})`)
   hide([token])
   const fetch = fetchFor(url, context.environment)
   return async (audience) => {
@@ -74,15 +74,15 @@ async function tried(at: URL, { fetch, token, userAgent }: Asking): Promise<stri
     const value = parseJsonIfValid(Answered, await response.text())?.value
     if (response.ok && value !== undefined) return value
     const isBusy = response.status >= 500 || response.status === 429
-    const message = `GitHub gives no ID token: ${response.ok ? 'there is none in its answer' : `it answers with ${response.status}`}`
+    const message = `GitHub issued no ID token: ${response.ok ? 'its answer contains none' : `it answered with ${response.status}`}`
     return isBusy
       ? remoteError(message, { hint: 'Run the job again.' })
       : inputError(message, {
-          hint: 'Does the job have permissions: id-token: write? What runs for a fork has not.',
+          hint: 'Check that the job has permissions: id-token: write. Runs for a fork do not get this permission.',
         })
   } catch (error) {
     const reason = reasonOfUnreachable(error)
-    return remoteError(`GitHub gives no ID token: ${reason}`, {
+    return remoteError(`GitHub issued no ID token: ${reason}`, {
       cause: error,
       hint: cureOfUnreachable(reason),
     })

@@ -52,8 +52,8 @@ export async function appRepositoryFor(
   const addresses = await addressesOf(inputs, checkout, wiring)
   const address = addressOf(name, inputs.forge, wiring)
   if (isOneOf(addresses, address))
-    throw inputError(`infra-repository names ${name}, which is what is checked out`, {
-      hint: 'Leave it out: it is for the jobs of an app repo.',
+    throw inputError(`infra-repository is ${name}, which is the repository of the checkout`, {
+      hint: 'Remove it: it is for jobs of an app repo.',
     })
   // As a path, `https://…` would be one of the checkout, where a change may have put anything.
   if (!ADDRESS.test(address) && (await isFolder(resolve(wiring.context.workspace, address))))
@@ -90,8 +90,8 @@ async function ofServer(
     const [fault] = error.faults
     const hint =
       token === undefined
-        ? 'Give infra-token: a token that may read the infra repo. The jobs of forks get no secrets, so they cannot.'
-        : 'infra-token needs the right to read the infra repo (GitHub: contents: read; GitLab: Reporter, read_repository), and no other.'
+        ? 'Set infra-token to a token with read access to the infra repo. Jobs for forks get no secrets, so they cannot read it.'
+        : 'infra-token needs permission to read the infra repo (GitHub: contents: read; GitLab: Reporter, read_repository), and no other permission.'
     throw inputError(`the infra repo cannot be read: ${fault.message}`, { hint })
   }
 }
@@ -106,9 +106,12 @@ async function ofFolder(path: string, { context }: Wiring): Promise<InfraReposit
   refuseLink('infra-repository', path, context)
   const folder = await realpath(resolve(context.workspace, path))
   if ((await isTracked(folder, context.environment)) === true)
-    throw inputError(`infra-repository is the folder ${path}, which the repository around it has files in`, {
-      hint: 'Clone the infra repo to a folder that is in no other repository.',
-    })
+    throw inputError(
+      `infra-repository is the folder ${path}, in which the surrounding repository tracks files`,
+      {
+        hint: 'Clone the infra repo to a folder that is not inside another repository.',
+      },
+    )
   const git = gitAt(folder, context)
   const head = await git.attempt(['symbolic-ref', '--short', '--quiet', 'HEAD'])
   const side = await resolveSide(git, 'HEAD')
@@ -165,9 +168,9 @@ async function addressesOf(
   const all = origin === undefined ? known : [origin]
   if (all.length > 0) return [...new Set(all)]
   throw inputError(
-    'nothing tells the address of this repository, which the apps of the infra repo name it by',
+    'the address of this repository is not known; the apps of the infra repo refer to it by its address',
     {
-      hint: 'Give the clone a remote "origin", or name the repository: repository: owner/name.',
+      hint: 'Add a remote "origin" to the clone, or set repository: owner/name.',
     },
   )
 }

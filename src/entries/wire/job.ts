@@ -36,7 +36,7 @@ export async function jobCheckout(
     await warnOfFolder(git, warn)
     const names = await readdir(git.directory).catch(() => [])
     if (names.every((name) => NO_CHECKOUT.has(name)))
-      warn(`There is nothing in ${git.directory}. ${git.cure('checkout')}`)
+      warn(`${git.directory} is empty. ${git.cure('checkout')}`)
   }
   const origin = await originOf(git)
   const host = origin === undefined ? undefined : addressOnHost(origin)
@@ -70,7 +70,7 @@ export async function warnOfFolder(git: Git, warn: (text: string) => void): Prom
     warn(`The address of this repository is not known: ${refusal.faults.map(describeFault).join(' ')}`)
   if ((await git.tryAbout())?.isSparse === true)
     warn(
-      `This checkout is sparse: what is not on the disk is not seen, apps and values files among it. ${git.cure('sparse')}`,
+      `This checkout is sparse: files that are not on disk are not seen, which may include apps and values files. ${git.cure('sparse')}`,
     )
 }
 

@@ -49,9 +49,9 @@ export function githubName(text: string, serverUrl: string, input = 'repository'
   const [own = ''] = plainAddress(serverUrl).split('/')
   if (host === own)
     throw inputError(`${input} is ${mask(text)}, which is not the address of a repository`, {
-      hint: `It looks like ${serverUrl}/owner/name.`,
+      hint: `Write it like ${serverUrl}/owner/name.`,
     })
-  throw inputError(`${input} is on ${host}, and forge is github, which is ${serverUrl} here`, {
-    hint: 'Set forge to gitlab for a project of GitLab, or to local for any other git remote.',
+  throw inputError(`${input} is on ${host}, but forge is github, which is ${serverUrl} here`, {
+    hint: 'Set forge to gitlab for a GitLab project, or to local for any other git remote.',
   })
 }

@@ -29,7 +29,7 @@ export function supplyFor(
   const folder = once(async () => {
     const shelf = await programShelf(wiring.context, checkout)
     if ('folder' in shelf) return shelf.folder
-    wiring.warn(`Fetched renderers are not kept for the next run: ${shelf.unusable}.`)
+    wiring.warn(`Downloaded renderers are not kept for the next run: ${shelf.unusable}.`)
     return undefined
   })
   return opened(config, inputs, wiring, folder)

@@ -21,7 +21,7 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
   const refusal = await git.refusal()
   if (refusal) throw refusal
   if ((await git.tryAbout()) === undefined)
-    throw inputError(`there is no git checkout in ${folder}, so nothing is there to be proposed`, {
+    throw inputError(`${folder} is not a git checkout, so there are no changes for a pull request`, {
       hint: git.cure('checkout'),
     })
   const { change } = await jobCheckout(git, context)
@@ -32,11 +32,11 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
     // A runner may clone from another address than the server's own.
     (serverUrl === undefined ? undefined : change?.into?.path)
   if (repository === undefined)
-    throw inputError('repository is missing, and the checkout does not tell', {
+    throw inputError('repository is missing and cannot be read from the checkout', {
       hint:
         serverUrl === undefined
-          ? 'The checkout has no remote "origin". Give the address of the infra repo.'
-          : `The checkout's remote "origin" is ${origin === undefined ? 'not set' : mask(origin)}, which is not on ${serverUrl}. Give ${kind.naming}.`,
+          ? 'The checkout has no remote "origin". Set repository to the address of the infra repo.'
+          : `The checkout's remote "origin" is ${origin === undefined ? 'not set' : mask(origin)}, which is not on ${serverUrl}. Set repository to ${kind.naming}.`,
     })
   const ports = await proposalPorts(
     { forge, repository, token, source: { repository: undefined, token: undefined } },

@@ -85,7 +85,7 @@ export async function recordedIn({ ledger, facts }: RecordPorts): Promise<Record
     recent = await recentSyncs(await ledger(), RECENT)
   } catch (error) {
     if (!(error instanceof FairleadError)) throw error
-    const warning = `The records cannot be read, so they do not tell where the range begins: ${error.faults[0].message}.`
+    const warning = `The records cannot be read, so the start of the range is not taken from them: ${error.faults[0].message}.`
     return { recorded: [], warnings: [warning] }
   }
   const { faults, syncs } = recent
@@ -93,7 +93,7 @@ export async function recordedIn({ ledger, facts }: RecordPorts): Promise<Record
     return {
       recorded: [],
       warnings: faults.map(
-        (fault) => `The records are not intact, so they do not tell where the range begins: ${fault}.`,
+        (fault) => `The records are not intact, so the start of the range is not taken from them: ${fault}.`,
       ),
     }
   const own = JSON.stringify(selection)
@@ -120,8 +120,8 @@ async function ledgerOf(
   const place =
     repository ?? kind.nameOf(origin, context) ?? told ?? (name === 'local' ? git.directory : undefined)
   if (place === undefined)
-    throw inputError('repository is missing, and the checkout does not tell it', {
-      hint: `Give ${kind.naming}.`,
+    throw inputError('repository is missing and cannot be read from the checkout', {
+      hint: `Set repository to ${kind.naming}.`,
     })
   const connection = await connect(name, { repository: place, token }, wiring)
   return connection.ledger(RECORDS_BRANCH)

@@ -44,7 +44,7 @@ function writeManifests(name: string, files: readonly ManifestFile[], context: C
   const { folder, rest, obstacle } = wayFrom(name, context)
   if (!obstacle && rest.length === 0 && readdirSync(folder).length > 0)
     throw inputError(`the output-dir ${folder} is not empty`, {
-      hint: 'Name a folder that is not there yet, or empty it first.',
+      hint: 'Use a folder that does not exist yet, or empty it first.',
     })
   return writeOutputs(name, new Map(files.map(({ path, text }) => [path, text])), context)
 }

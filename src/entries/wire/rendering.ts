@@ -73,12 +73,12 @@ async function programOf(
   if (path === undefined) return undefined
   const program = resolve(context.workspace, path)
   if (!(await stat(program).catch(() => undefined))?.isFile())
-    throw inputError(`${name}: there is no program ${path}`, {
-      hint: 'Give its path, from the current folder; without one, the program on PATH is taken.',
+    throw inputError(`${name}: the program ${path} does not exist`, {
+      hint: 'Set its path relative to the current folder, or remove the input to use the program on PATH.',
     })
   if (context.job.present && (await isOfChange(program, context)))
-    throw inputError(`${name}: the repository has the program ${path}, so a change may replace it`, {
-      hint: `Put it elsewhere, or name a version with ${name.replace('path', 'version')}: it is fetched and checked.`,
+    throw inputError(`${name}: the program ${path} is inside the repository, so a change may replace it`, {
+      hint: `Move it outside the repository, or set ${name.replace('path', 'version')} to a version, which is downloaded and verified.`,
     })
   return program
 }

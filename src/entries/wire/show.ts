@@ -9,7 +9,7 @@ export const command = defineCommand(showCommand, async (values, wiring) => {
   const repository = values.repository ?? (await openCheckout(values.path, environment).origin())
   if (repository === undefined)
     throw inputError('repository is missing, and the checkout has no remote "origin"', {
-      hint: 'Give the path or address of the git repository that holds the pull request.',
+      hint: 'Set repository to the path or address of the git repository that contains the pull request.',
     })
   return runShow(values, {
     async read(branch) {

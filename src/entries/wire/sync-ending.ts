@@ -33,7 +33,7 @@ export class Ending {
   #cancel(): void {
     if (this.#cancelled.signal.aborted) return
     this.#wiring.progress(undefined)
-    this.#wiring.say('The job is cancelled; this is what stands.')
+    this.#wiring.say('The job was cancelled; this is the state so far.')
     this.#cancelled.abort(CANCELLED)
     exitAfter(LIMITS.exit)
   }

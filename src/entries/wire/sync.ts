@@ -64,7 +64,7 @@ async function sync(
     const trusted = await trustedConfig(config, { git, job: own }, wiring)
     if (trusted.records === true) return true
     wiring.warn(
-      'Nothing is recorded: fairlead.yaml has records: true at the commit, and not on the branch that it goes into.',
+      'Nothing is recorded: fairlead.yaml has records: true at the commit, but not on the base branch.',
     )
     return false
   }
@@ -124,7 +124,7 @@ function treeAt(git: Git, commit: string) {
 async function commitOf(git: Git, name: string): Promise<string> {
   const found = await findCommit(git, name, { fetch: true, event: undefined })
   if (found) return found.commit
-  throw inputError(`there is no commit ${JSON.stringify(name)} in this checkout`, {
+  throw inputError(`the commit ${JSON.stringify(name)} does not exist in this checkout`, {
     hint: git.cure('history'),
   })
 }

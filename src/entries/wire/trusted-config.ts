@@ -36,7 +36,7 @@ export async function trustedConfig(own: Config, checked: Checked, wiring: Wirin
   }
   if (own.render !== undefined || own.fetch !== undefined || own.records === true)
     wiring.warn(
-      `${own.records === true ? 'fetch, render and records' : 'fetch and render'} in fairlead.yaml do not count here, since ${reason}: what is checked out may be a change that nobody has reviewed.`,
+      `${own.records === true ? 'fetch, render and records' : 'fetch and render'} in fairlead.yaml are ignored because ${reason}: the checkout may be a change that nobody has reviewed.`,
     )
   return harmless
 }
@@ -47,9 +47,9 @@ async function configOfBase(
   { context }: Wiring,
 ): Promise<{ readonly config?: Config; readonly reason: string }> {
   if (job.change === undefined && (await isOfStranger(git, context)))
-    return { reason: `the checkout is of a repository whose owner is not that of ${context.job.repository}` }
+    return { reason: `the repository of the checkout and ${context.job.repository} have different owners` }
   const branch = base ?? job.change?.base ?? job.defaultBranch ?? (await defaultBranchOfOrigin(git))
-  if (branch === undefined) return { reason: 'nothing tells the default branch' }
+  if (branch === undefined) return { reason: 'the default branch is not known' }
   try {
     // Named, the branch is what it is now, and not what it was before a push.
     const event = eventSides({ base: branch }, job, context)
@@ -58,7 +58,7 @@ async function configOfBase(
   } catch (error) {
     if (!(error instanceof FairleadError) || job.change?.isRequest === true) throw error
     return {
-      reason: `that of the branch ${JSON.stringify(branch)} cannot be read (${error.faults[0].message})`,
+      reason: `the fairlead.yaml of the branch ${JSON.stringify(branch)} cannot be read (${error.faults[0].message})`,
     }
   }
 }

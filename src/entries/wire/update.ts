@@ -7,7 +7,7 @@ import { proposalPorts } from './proposal.ts'
 export const command = defineCommand(updateCommand, async (values, wiring) => {
   if (values.repository === undefined)
     throw inputError('repository is missing', {
-      hint: 'It is the infra repo: owner/name on GitHub, group/project on GitLab, or with forge: local its path or address.',
+      hint: 'Set it to the infra repo: owner/name on GitHub, group/project on GitLab, or its path or address with forge: local.',
     })
   const { forge, repository, token } = values
   const source = { repository: values['source-repository'], token: values['source-token'] }

@@ -13,11 +13,11 @@ export function openGitHubAppRepo(place: Pick<Repository, 'client' | 'token' | '
   const hasty = once(() => place.client.hasty())
   return {
     async compare({ repository, from, to, isNeeded, path }) {
-      if (place.token === undefined) return unknown('the app repo cannot be asked without a source-token')
+      if (place.token === undefined) return unknown('the app repo cannot be read without source-token')
       const [owner, repo, ...rest] = repository.split('/')
-      if (!owner || !repo || rest.length > 0) return unknown(`${repository} is no repository of GitHub`)
+      if (!owner || !repo || rest.length > 0) return unknown(`${repository} is not a GitHub repository`)
       const at = { ...place, client: isNeeded ? place.client : hasty() }
-      let answer = unknown('no commit to compare is known')
+      let answer = unknown('no commit to compare with is known')
       for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
         const result = await compare(at, { repository, from: candidate, to, path })
         if (result.order !== 'unknown') return result
@@ -59,7 +59,7 @@ async function compare(
     }))
     const all = { order: data.status, from, to, commits, total: data.total_commits, url: data.html_url }
     if (path === undefined || commits.length === 0) return all
-    if (all.total > commits.length) return unknown(`more than ${MOST_COMMITS} commits lie between`)
+    if (all.total > commits.length) return unknown(`there are more than ${MOST_COMMITS} commits between them`)
     const changing = await changingPath(client, { owner, repo, path, commit: commits.at(-1)?.sha ?? to })
     const own = commits.filter(({ sha }) => changing.has(sha))
     return { ...all, commits: own, total: own.length }
@@ -76,8 +76,8 @@ async function compare(
     if (/no common ancestor/i.test(failure.reason))
       return { order: 'diverged', from, to, commits: [], total: 0, url: '' }
     return failure.status === 404 || failure.status === 422
-      ? unknown(`${repository} does not know ${from} or ${to}, or the source-token may not read it`)
-      : unknown(`the source-token may not read ${repository} (${failure.status})`)
+      ? unknown(`${from} or ${to} does not exist in ${repository}, or the source-token has no access to it`)
+      : unknown(`the source-token has no access to ${repository} (${failure.status})`)
   }
 }
 

@@ -60,7 +60,7 @@ export async function readArchive(
     })
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    client.say(`The archive of ${name} could not be read (${reason}); its files are read one by one`)
+    client.say(`The archive of ${name} could not be read (${reason}); reading its files one by one instead`)
   }
   return found
 }

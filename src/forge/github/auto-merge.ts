@@ -82,16 +82,19 @@ export async function enableAutoMerge(
   if (pull.autoMergeRequest !== null || pull.state === 'MERGED') return
   if (!autoMergeAllowed)
     throw inputError(`${name} does not allow auto-merge`, {
-      hint: 'Tick "Allow auto-merge" in its Settings > General.',
+      hint: 'Select "Allow auto-merge" in its Settings > General.',
     })
   if (pull.isDraft)
-    throw inputError(`pull request ${number} is a draft, which GitHub does not merge by itself`, {
-      hint: 'Leave auto-merge or draft off.',
+    throw inputError(`pull request ${number} is a draft, and GitHub does not auto-merge drafts`, {
+      hint: 'Remove auto-merge or draft.',
     })
   if (!isProtected(pull.baseRef) && !(await hasWaitingRule(repository, pull.baseRefName)))
-    throw refusal(`"${pull.baseRefName}" requires nothing before a merge, so it would happen at once`, {
-      hint: 'Require a review or a status check for this branch, or leave auto-merge off.',
-    })
+    throw refusal(
+      `"${pull.baseRefName}" requires nothing before a merge, so the pull request would be merged immediately`,
+      {
+        hint: 'Require a review or a status check for this branch, or remove auto-merge.',
+      },
+    )
   const input = {
     pullRequestId: pull.id,
     mergeMethod: method.toUpperCase(),
@@ -161,12 +164,15 @@ function asRefusal(error: unknown, number: number, method: MergeMethod): unknown
   const failure = failureOf(error)
   if (failure?.status !== 422) return error
   if (/clean status/i.test(failure.reason))
-    return refusal(`all that pull request ${number} has to wait for is there: it would merge at once`, {
-      hint: 'Merge it yourself.',
-    })
+    return refusal(
+      `pull request ${number} already meets all requirements: auto-merge would merge it immediately`,
+      {
+        hint: 'Merge it manually.',
+      },
+    )
   if (/merge method/i.test(failure.reason))
     return inputError(`this repository does not allow the merge method "${method}"`, {
-      hint: 'Choose another, or allow it in its Settings > General.',
+      hint: 'Choose another merge method, or allow it in Settings > General of the repository.',
     })
-  return refusal(`GitHub does not merge pull request ${number} by itself: ${failure.reason}`)
+  return refusal(`GitHub refused to enable auto-merge for pull request ${number}: ${failure.reason}`)
 }

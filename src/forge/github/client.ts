@@ -182,7 +182,7 @@ export interface GraphqlOptions {
 
 function parseUrl(url: string): URL {
   if (URL.canParse(url) && /^https?:/.test(url)) return new URL(url)
-  throw inputError(`"${url}" is no address of GitHub's API`, {
-    hint: 'It looks like https://api.github.com.',
+  throw inputError(`"${url}" is not a valid address of the GitHub API`, {
+    hint: 'Write it like https://api.github.com.',
   })
 }

@@ -49,7 +49,7 @@ async function putComments(
   const { client, at } = repository
   const { placed, surplus } = planComments(await ownComments(repository, number), mark, bodies, former)
   if (placed.some(({ body }) => body.length > limit))
-    throw inputError(`a comment is longer than the ${limit} characters that GitHub takes`)
+    throw inputError(`a comment is longer than the ${limit} characters that GitHub allows`)
   const done: PutComment[] = []
   for (const [i, { body, present, differs }] of placed.entries()) {
     if (present === undefined) {

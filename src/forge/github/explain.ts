@@ -25,7 +25,7 @@ export interface Place {
 }
 
 const appHint =
-  "If this is a job's own token (GITHUB_TOKEN): it reaches only its own repository; use a GitHub App that is installed here."
+  "GITHUB_TOKEN, the job's own token, only works for its own repository; use a GitHub App that is installed on this one."
 
 /** In this order: the first that fits explains the failure. */
 const explanations: readonly Explanation<Failure, Place, Attempt>[] = [
@@ -33,9 +33,9 @@ const explanations: readonly Explanation<Failure, Place, Attempt>[] = [
     fits: ({ status }) => status !== undefined && status < 300,
     kind: 'remote',
     message: ({ reason }, { serverUrl }, { doing }) =>
-      `what ${serverUrl} answered to ${doing} is no answer of GitHub: ${essence(reason)}`,
+      `the answer of ${serverUrl} to ${doing} is not from GitHub: ${essence(reason)}`,
     hint: () =>
-      'Check the address of the server, and whether a proxy or a page to log in at stands before it.',
+      'Check the address of the server, and whether a proxy or a login page in front of it answers.',
   },
   {
     fits: ({ status }) => status === undefined,
@@ -48,65 +48,67 @@ const explanations: readonly Explanation<Failure, Place, Attempt>[] = [
     kind: 'remote',
     message: ({ reason }) => `GitHub's rate limit is reached: ${reason}`,
     hint: ({ headers }) =>
-      `Try again ${resetTime(headers)}, run fewer jobs at once, or use a GitHub App: it has a limit of its own.`,
+      `Try again ${resetTime(headers)}, run fewer jobs at the same time, or use a GitHub App, which has its own limit.`,
   },
   {
     fits: ({ status }) => (status ?? 500) >= 500,
     kind: 'remote',
     message: ({ status, reason }, _, { doing }) =>
       `GitHub failed to ${doing} (${status}: ${essence(reason)})`,
-    hint: () => 'Try again later; https://www.githubstatus.com may know more.',
+    hint: () => 'Try again later. See https://www.githubstatus.com for incidents.',
   },
   {
     fits: ({ status }) => status === 401,
     kind: 'input',
     message: (_, { serverUrl }) => `${serverUrl} does not accept the token`,
-    hint: () => 'It may be expired, revoked or of another server: make a new one.',
+    hint: () => 'The token may be expired, revoked, or issued by another server. Create a new one.',
   },
   {
     fits: ({ isSaml }) => isSaml,
     kind: 'input',
-    message: (_, { repository }) => `the organization of ${repository} wants single sign-on for this token`,
+    message: (_, { repository }) =>
+      `the organization of ${repository} requires single sign-on for this token`,
     hint: ({ headers }, place) => `Authorize the token: ${ssoUrl(headers) ?? ssoPage(place)}`,
   },
   {
     fits: ({ reason }) => /not permitted to create or approve pull requests/.test(reason),
     kind: 'input',
     message: (_, { repository }) =>
-      `workflows of ${repository} may not open pull requests with their own token`,
+      `workflows of ${repository} are not allowed to open pull requests with their own token`,
     hint: () =>
-      'Tick "Allow GitHub Actions to create and approve pull requests" in Settings > Actions > General, or use a GitHub App.',
+      'Select "Allow GitHub Actions to create and approve pull requests" in Settings > Actions > General, or use a GitHub App.',
   },
   {
     fits: ({ status, reason }) => status === 403 && /archived/.test(reason),
     kind: 'input',
     message: (_, { repository }) => `${repository} is archived, so nothing can be changed in it`,
-    hint: () => 'Unarchive it in its settings, or use the repository that has taken its place.',
+    hint: () => 'Unarchive it in its settings, or use the repository that replaces it.',
   },
   {
     fits: ({ status, reason }) => status === 422 && /draft pull requests are not supported/i.test(reason),
     kind: 'input',
-    message: (_, { repository }) => `${repository} has no drafts: its plan does not include them`,
-    hint: () => 'Leave draft out.',
+    message: (_, { repository }) =>
+      `${repository} does not support draft pull requests: its plan does not include them`,
+    hint: () => 'Remove draft.',
   },
   {
     fits: ({ status, reason }) => [403, 409, 422].includes(status ?? 0) && platformCure(reason) !== undefined,
     kind: 'refused',
     message: ({ reason }, { repository }, { doing }) =>
-      `a rule of ${repository} does not let this ${doing}: ${essence(reason)}`,
+      `a rule of ${repository} does not allow the token to ${doing}: ${essence(reason)}`,
     hint: ({ reason }) => platformCure(reason) ?? '',
   },
   {
     fits: ({ status, reason }) => status === 403 && /\blocked\b/.test(reason),
     kind: 'input',
     message: ({ reason }) => `the conversation is locked: ${essence(reason)}`,
-    hint: () => 'Unlock the conversation of the pull request if comments are wanted there.',
+    hint: () => 'To allow comments, unlock the conversation of the pull request.',
   },
   {
     fits: ({ status }) => status === 403,
     kind: 'input',
     message: ({ reason }, { repository }, { doing }) =>
-      `the token may not ${doing} in ${repository}: ${essence(reason)}`,
+      `the token has no permission to ${doing} in ${repository}: ${essence(reason)}`,
     hint: ({ headers }, { token }, { needs, all }) => {
       const accepted = headers['x-accepted-github-permissions']
       const right = `Give it the permission ${accepted === undefined ? needs : readable(String(accepted))}.${inAll(all)}`
@@ -118,15 +120,15 @@ const explanations: readonly Explanation<Failure, Place, Attempt>[] = [
     fits: ({ status }, { isKnown }) => status === 404 && isKnown,
     kind: 'input',
     message: (_, { repository }, { doing }) =>
-      `GitHub does not find what it takes to ${doing} in ${repository}, or the token may not do it`,
+      `GitHub did not find what is needed to ${doing} in ${repository}, or the token has no permission for it`,
     hint: (_, __, { needs, all }) =>
-      `Give the token the permission ${needs}, or look what was deleted meanwhile.${inAll(all)}`,
+      `Give the token the permission ${needs}, or check what was deleted in the meantime.${inAll(all)}`,
   },
   {
     fits: ({ status, path }) => status === 404 && path.length < 2,
     kind: 'input',
     message: (_, { repository, serverUrl }) =>
-      `there is no ${repository} at ${serverUrl}, or the token may not see it`,
+      `repository ${repository} was not found at ${serverUrl}, or the token has no access to it`,
     hint: (_, { token }) =>
       isInstallationToken(token)
         ? `Check the name. ${appHint}`
@@ -136,7 +138,7 @@ const explanations: readonly Explanation<Failure, Place, Attempt>[] = [
     fits: ({ status }) => status === 422 || status === 409,
     kind: 'remote',
     message: ({ reason }, { repository }, { doing }) =>
-      `GitHub refuses to ${doing} in ${repository}: ${reason}`,
+      `GitHub refused to ${doing} in ${repository}: ${reason}`,
     hint: () => '',
   },
   {
@@ -163,7 +165,7 @@ export function isInstallationToken(token: string | undefined): boolean {
 
 /** What a person has to give at once, so that the next run does not ask for the next permission. */
 function inAll(permissions: string | undefined): string {
-  return permissions === undefined ? '' : ` In all, this command needs ${permissions}.`
+  return permissions === undefined ? '' : ` In total, this command needs ${permissions}.`
 }
 
 /** GitHub writes `contents=write; contents=write,workflows=write`: semicolons part what is enough by itself. */
@@ -191,5 +193,5 @@ function ssoPage({ repository, serverUrl }: Place): string {
 
 /** A page of HTML is no explanation. */
 function essence(reason: string): string {
-  return reason.startsWith('<') ? (/<title>([^<]*)/.exec(reason)?.[1] ?? 'a page of HTML') : reason
+  return reason.startsWith('<') ? (/<title>([^<]*)/.exec(reason)?.[1] ?? 'an HTML page') : reason
 }

@@ -33,7 +33,9 @@ async function readBlob(repository: Repository, oid: string, path: string): Prom
   const { data } = await repository.client.rest.git.getBlob({ ...repository.at, file_sha: oid })
   const content = Buffer.from(data.content, data.encoding === 'base64' ? 'base64' : 'utf8')
   if (blobId(content) === oid) return content
-  throw remoteError(`GitHub gave other bytes for ${path} than its blob ${oid} has`, { hint: 'Try again.' })
+  throw remoteError(`the content that GitHub returned for ${path} does not match its blob ${oid}`, {
+    hint: 'Try again.',
+  })
 }
 
 const modes: Readonly<Record<number, FileMode>> = {

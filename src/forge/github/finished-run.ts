@@ -44,8 +44,8 @@ export async function pullRequestOfRun(
         : first
   if (!one && base === undefined && found.length > 0)
     throw inputError(
-      `${found.length} open pull requests have this head (${found.map(({ number }) => `#${number}`).join(', ')}), and none goes into the default branch`,
-      { hint: 'Name the branch that the right one goes into with base.' },
+      `${found.length} open pull requests have this head commit (${found.map(({ number }) => `#${number}`).join(', ')}), and none targets the default branch`,
+      { hint: 'Set base to the target branch of the right one.' },
     )
   return one && String(one.number)
 }

@@ -36,7 +36,7 @@ import type { Repository } from './repository.ts'
 export function openGitHubForge(repository: Repository): GitHubForge {
   if (repository.token === undefined || repository.token.trim() === '')
     throw inputError(`there is no token for ${repository.name}`, {
-      hint: 'Give one: a GitHub App that is installed there is best. A secret is empty where a workflow may not read it, as in pull requests from forks.',
+      hint: 'Set token, preferably the token of a GitHub App that is installed there. A secret is empty if the workflow has no access to it, as in pull requests from forks.',
     })
   return new GitHubForge(repository)
 }
@@ -48,13 +48,13 @@ const all = `${contents} and ${pulls}`
 const attempts = {
   snapshot: { doing: 'read', needs: 'contents: read and pull requests: read' },
   read: { doing: 'read files', needs: 'contents: read' },
-  commit: { doing: 'make a commit', needs: contents },
-  move: { doing: 'move a branch', needs: contents },
+  commit: { doing: 'create a commit', needs: contents },
+  move: { doing: 'update a branch', needs: contents },
   remove: { doing: 'delete a branch', needs: contents },
   open: { doing: 'open a pull request', needs: pulls },
-  update: { doing: 'change a pull request', needs: pulls },
+  update: { doing: 'update a pull request', needs: pulls },
   close: { doing: 'close a pull request', needs: pulls },
-  merge: { doing: 'let a pull request merge by itself', needs: all },
+  merge: { doing: 'enable auto-merge', needs: all },
 } as const satisfies Record<string, Attempt>
 
 /** A repository on GitHub. What each method does is in the file of its name. */
@@ -163,7 +163,7 @@ export class GitHubForge implements Forge {
     return this.#explained({ ...attempt, all }, () => {
       if (!this.#isArchived) return work()
       throw inputError(`${this.repository} is archived, so nothing can be changed in it`, {
-        hint: 'Unarchive it in its settings, or use the repository that has taken its place.',
+        hint: 'Unarchive it in its settings, or use the repository that replaces it.',
       })
     })
   }

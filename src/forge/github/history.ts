@@ -47,7 +47,7 @@ async function compare({ client, at }: Repository, base: string, head: string, n
   } catch (error) {
     if (!/no common ancestor/i.test(failureOf(error)?.reason ?? '')) throw error
     throw inputError(`${head.slice(0, 12)} and ${base.slice(0, 12)} have no commit in common`, {
-      hint: 'Make the branch anew from its base.',
+      hint: 'Recreate the branch from its base.',
     })
   }
 }

@@ -22,7 +22,7 @@ const attempts = {
 export function openGitHubLedger(repository: Repository, branch: string): Ledger {
   if (repository.token === undefined || repository.token.trim() === '')
     throw inputError(`there is no token for ${repository.name}`, {
-      hint: 'Give one with the permission contents: write.',
+      hint: 'Set a token with the permission contents: write.',
     })
   const { client, at } = repository
   const folders = new Map<string, Promise<readonly Listed[]>>()

@@ -20,8 +20,8 @@ export async function rulesOfMerge(facts: GateFacts, base: string): Promise<Merg
 /** A queue merges onto what is before a request in it, and no call of the API locks that. */
 function queueOf(facts: GateFacts, base: string): Explained {
   return {
-    message: `${base} is merged into by a merge queue, which decides itself what a request is merged onto: the gate cannot lock that.`,
-    cure: `Leave merge: true out. Let the gate be a required check of the queue (on: merge_group), which judges each entry; or take the rule "Require merge queue" off ${base}: ${pages(facts).rules}`,
+    message: `Changes reach ${base} through a merge queue, which decides what a request is merged onto. The gate cannot lock that.`,
+    cure: `Remove merge: true. Make the gate a required check of the queue (on: merge_group), so that it judges each entry; or remove the rule "Require merge queue" from ${base}: ${pages(facts).rules}`,
   }
 }
 
@@ -32,37 +32,38 @@ async function upToDateOf(
   rules: AnswerOrRefusal<readonly Rule[]>,
 ): Promise<MergeRules['upToDate']> {
   const open: string[] = []
-  if (rules.data === undefined) open.push(`the rulesets of ${base} could not be read, needs ${rules.needs}`)
+  if (rules.data === undefined)
+    open.push(`the rulesets of ${base} could not be read, which requires ${rules.needs}`)
   for (const id of strictRulesets(rules.data ?? [])) {
     const ruleset = await rulesetOf(facts, id)
     if (ruleset.data === undefined) {
-      open.push(`the ruleset ${id} could not be read, needs ${ruleset.needs}`)
+      open.push(`the ruleset ${id} could not be read, which requires ${ruleset.needs}`)
       continue
     }
     const { name, current_user_can_bypass: bypass } = ruleset.data
     if (bypass === 'never')
       return {
         word: 'yes',
-        message: `GitHub merges into ${base} only what contains its newest commit: the ruleset ${name} demands that, and this token cannot bypass it.`,
+        message: `GitHub merges into ${base} only branches that contain its newest commit: the ruleset ${name} requires that, and this token cannot bypass it.`,
       }
     open.push(
       bypass === undefined
-        ? `GitHub does not say whether this token may bypass the ruleset ${name}`
-        : `this token may bypass the ruleset ${name}, which demands an up-to-date branch`,
+        ? `GitHub does not report whether this token may bypass the ruleset ${name}`
+        : `this token may bypass the ruleset ${name}, which requires up-to-date branches`,
     )
   }
   const classic = await classicOf(facts, base)
   if (classic === true)
     return {
       word: 'yes',
-      message: `GitHub merges into ${base} only what contains its newest commit: its classic protection demands that, of administrators, too.`,
+      message: `GitHub merges into ${base} only branches that contain its newest commit: its classic branch protection requires that, including for administrators.`,
     }
   if (classic !== undefined) open.push(classic)
   return open.length === 0
-    ? { word: 'no', message: `No rule of ${base} demands that a branch is up to date.` }
+    ? { word: 'no', message: `No rule of ${base} requires branches to be up to date.` }
     : {
         word: /could not be read|does not say/.test(open.join()) ? 'unread' : 'no',
-        message: `It is not certain that ${base} takes only branches that are up to date: ${open.join('; ')}.`,
+        message: `It is not certain that ${base} accepts only up-to-date branches: ${open.join('; ')}.`,
       }
 }
 
@@ -100,12 +101,12 @@ async function classicOf(facts: GateFacts, base: string): Promise<true | string 
   if ((branch.data.protection.required_status_checks?.contexts ?? []).length === 0) return undefined
   const protection = await facts.protection(base)
   if (protection.data === undefined)
-    return `the classic protection of ${base} could not be read, needs ${protection.needs}`
+    return `the classic branch protection of ${base} could not be read, which requires ${protection.needs}`
   const { required_status_checks: checks, enforce_admins: admins } = protection.data
   if (checks?.strict !== true || checks.contexts.length + checks.checks.length === 0) return undefined
   return admins?.enabled === true
     ? true
-    : `the classic protection of ${base} demands an up-to-date branch, and does not bind administrators`
+    : `the classic branch protection of ${base} requires up-to-date branches, but does not apply to administrators`
 }
 
 async function methodsOf(facts: GateFacts, rules: readonly Rule[]): Promise<MergeMethod[]> {
@@ -141,46 +142,47 @@ async function pushOf(
   rules: AnswerOrRefusal<readonly Rule[]>,
 ): Promise<MergeRules['push']> {
   const page = pages(facts).rules
-  const strict = `Demand up-to-date branches for ${base} ("Require branches to be up to date before merging"), so that GitHub merges itself: ${page}`
-  const bypass = `Put the App whose token this is on the bypass list ("Always allow") of each ruleset that keeps pushes off ${base}. GITHUB_TOKEN cannot be put there. ${strict}`
+  const strict = `Require up-to-date branches for ${base} ("Require branches to be up to date before merging"), so that GitHub merges: ${page}`
+  const bypass = `Add the App of this token to the bypass list ("Always allow") of each ruleset that blocks pushes to ${base}. GITHUB_TOKEN cannot be added to it. ${strict}`
   const list = rules.data ?? []
   const types = new Set<string>(list.map(({ type }) => type))
   if (types.has('required_linear_history'))
     return {
       word: 'no',
-      message: `${base} has to have a linear history, so that the gate cannot push a merge commit.`,
+      message: `${base} requires a linear history, so the gate cannot push a merge commit.`,
       cure: strict,
     }
   if (types.has('required_signatures'))
     return {
       word: 'no',
-      message: `${base} takes signed commits only, and a merge commit that the gate pushes has no signature.`,
+      message: `${base} accepts only signed commits, and a merge commit that the gate pushes is not signed.`,
       cure: strict,
     }
   const open: string[] = []
-  if (rules.data === undefined) open.push(`the rulesets of ${base} could not be read, needs ${rules.needs}`)
+  if (rules.data === undefined)
+    open.push(`the rulesets of ${base} could not be read, which requires ${rules.needs}`)
   const stopping = list.filter(({ type }) => STOPPING.has(type)).flatMap(({ ruleset_id: id }) => id ?? [])
   for (const id of new Set(stopping)) {
     const ruleset = await rulesetOf(facts, id)
     if (ruleset.data === undefined) {
-      open.push(`the ruleset ${id} could not be read, needs ${ruleset.needs}`)
+      open.push(`the ruleset ${id} could not be read, which requires ${ruleset.needs}`)
       continue
     }
     const { name, current_user_can_bypass: can } = ruleset.data
     if (can === 'never' || can === 'pull_requests_only') {
-      const message = `The ruleset ${name} keeps pushes of this token off ${base}.`
+      const message = `The ruleset ${name} blocks pushes of this token to ${base}.`
       return { word: 'no', message, cure: bypass }
     }
-    if (can === undefined) open.push(`GitHub does not say whether this token may bypass ${name}`)
+    if (can === undefined) open.push(`GitHub does not report whether this token may bypass ${name}`)
   }
   const branch = await facts.branch(base)
   if (branch.data?.protected !== false)
-    open.push(`${base} may have a classic protection that keeps pushes off`)
+    open.push(`${base} may have a classic branch protection that blocks pushes`)
   const { permissions } = await facts.itself()
   if (permissions?.push === false)
     return {
       word: 'no',
-      message: `This token may not write to ${facts.repository.name}.`,
+      message: `This token has no permission to write to ${facts.repository.name}.`,
       cure: 'Give it the permission contents: write.',
     }
   return open.length === 0

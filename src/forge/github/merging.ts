@@ -116,8 +116,8 @@ export function openGitHubMerging(
       const { headers } = await explained(repository, contents, () => client.rest.repos.get(at))
       const now = Date.parse(headers.date ?? '')
       if (!Number.isNaN(now)) return now
-      throw remoteError('GitHub does not tell the time (Date)', {
-        hint: 'Check whether a proxy takes that header away.',
+      throw remoteError('the answer of GitHub has no Date header', {
+        hint: 'Check whether a proxy removes this header.',
       })
     },
   }
@@ -138,14 +138,17 @@ function asRefusal(error: unknown, request: string): unknown {
   const failure = failureOf(error)
   if (failure === undefined || failure.isRateLimit || failure.isSaml) return error
   if (failure.status === 409)
-    return refusal(`GitHub does not merge ${request}, since its head is another commit: ${failure.reason}`, {
-      hint: 'Start a new run: it judges the newest commit.',
-    })
+    return refusal(
+      `GitHub did not merge ${request} because its head is now another commit: ${failure.reason}`,
+      {
+        hint: 'Start a new run: it judges the newest commit.',
+      },
+    )
   if (failure.status !== 405 && failure.status !== 422) return error
   const waits = /status checks? .*(expected|in progress|pending|failing)/i.test(failure.reason)
-  return refusal(`GitHub does not merge ${request}: ${failure.reason}`, {
+  return refusal(`GitHub did not merge ${request}: ${failure.reason}`, {
     hint: waits
-      ? 'GitHub says that of checks that are missing, and of a branch that is behind its base. Update the branch, let its checks pass, and start a new run. The job of the gate itself cannot be a required check: it would wait for itself.'
-      : 'See what the request waits for at the bottom of its page, and start a new run.',
+      ? 'GitHub answers this if checks are missing or if the branch is behind its base. Update the branch, wait until its checks pass, and start a new run. The job of the gate itself cannot be a required check, because it would wait for itself.'
+      : 'See the bottom of the pull request page for what it waits for, and start a new run.',
   })
 }

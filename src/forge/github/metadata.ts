@@ -39,7 +39,7 @@ export async function addMetadata(
   const added =
     labels.length === 0
       ? undefined
-      : await attempt(subject, `the labels ${labels.join(', ')} were not added`, () =>
+      : await attempt(subject, `labels not added: ${labels.join(', ')}`, () =>
           client.rest.issues.addLabels({ ...issue, labels: [...labels] }),
         )
   return { labels: added?.data.map((label) => label.name), warnings }
@@ -54,14 +54,14 @@ interface Subject extends Pick<Repository, 'client' | 'at' | 'name'> {
 /** GitHub leaves out whom it cannot assign without a word. */
 async function assign(subject: Subject, logins: readonly string[]): Promise<void> {
   const { client, at, warnings, name, number } = subject
-  const answer = await attempt(subject, `${logins.join(', ')} were not assigned`, () =>
+  const answer = await attempt(subject, `not assigned: ${logins.join(', ')}`, () =>
     client.rest.issues.addAssignees({ ...at, issue_number: number, assignees: [...logins] }),
   )
   if (answer === undefined) return
   const assigned = new Set((answer.data.assignees ?? []).map(({ login }) => login.toLowerCase()))
   for (const login of logins)
     if (!assigned.has(login.toLowerCase()))
-      warnings.push(`${login} was not assigned: no collaborator of ${name}, or no such user`)
+      warnings.push(`${login} was not assigned: not a collaborator of ${name}, or no such user`)
 }
 
 type Reviewer = { reviewers: string[] } | { team_reviewers: string[] }
@@ -84,8 +84,8 @@ async function requestReviews(subject: Subject, wanted: readonly Reviewer[]): Pr
     if (!isRefusal(failureOf(error))) throw error
     for (const one of wanted) {
       const [who] = Object.values(one).flat()
-      if (wanted.length === 1) warn(subject, `${who} was not asked for a review`, error)
-      else await attempt(subject, `${who} was not asked for a review`, () => ask([one]))
+      if (wanted.length === 1) warn(subject, `no review was requested from ${who}`, error)
+      else await attempt(subject, `no review was requested from ${who}`, () => ask([one]))
     }
   }
 }

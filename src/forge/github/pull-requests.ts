@@ -51,7 +51,9 @@ async function createOrFind(
       find: () => findOpen(repository, head, base),
       again: (failure) => {
         if (draft && /draft pull requests are not supported/i.test(failure.reason)) {
-          warnings.push(`${repository.name} knows no draft pull requests: it is opened as ready`)
+          warnings.push(
+            `${repository.name} does not support draft pull requests: the pull request is opened as ready for review`,
+          )
           draft = false
           return true
         }

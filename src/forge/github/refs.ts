@@ -89,7 +89,7 @@ async function updateRef(repository: Repository, name: string, from: string, to:
   const force = repository.parents.get(to) !== from
   const input = { repositoryId: id, refUpdates: [{ name, beforeOid: from, afterOid: to, force }] }
   const answer = await repository.client.graphql(MoveAnswer, mutation, { input }, once)
-  if (answer.updateRefs === null) throw new GraphqlFailure([{ message: 'the move was not confirmed' }], {})
+  if (answer.updateRefs === null) throw new GraphqlFailure([{ message: 'the update was not confirmed' }], {})
 }
 
 /** The tip of a branch, or undefined where it is not there. */
@@ -114,9 +114,9 @@ function asRefusal(error: unknown, branch: string, isNew: boolean): unknown {
   const isRule =
     failure?.status === 422 || /protected|rule violation|not authorized/i.test(failure?.reason ?? '')
   if (failure === undefined || !isRule || failure.isRateLimit) return error
-  return refusal(`GitHub keeps the branch "${branch}" as it is: ${failure.reason}`, {
+  return refusal(`GitHub did not update the branch "${branch}": ${failure.reason}`, {
     hint:
       cureOfRule(failure.reason) ??
-      `${isNew ? 'Give another name with `branch`' : 'Use `method: pull-request`'}, or let the App bypass the rule.`,
+      `${isNew ? 'Set `branch` to another name' : 'Use `method: pull-request`'}, or allow the App to bypass the rule.`,
   })
 }

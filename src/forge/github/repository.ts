@@ -58,7 +58,7 @@ export function openRepository(options: GitHubOptions): Repository {
   const { repository: name, token, serverUrl, jobToken, archiveFrom = ARCHIVE_FROM } = options
   const [owner, repo, ...rest] = name.split('/')
   if (!owner || !repo || rest.length > 0)
-    throw inputError(`"${name}" is no repository of GitHub`, { hint: 'It looks like owner/name.' })
+    throw inputError(`"${name}" is not a valid GitHub repository`, { hint: 'Write it as owner/name.' })
   return {
     client: new Client(options),
     token,

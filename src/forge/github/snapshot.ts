@@ -186,7 +186,7 @@ function isOwn(
 
 async function noBase({ client, at, name }: Repository, base: string | undefined): Promise<Error> {
   if (base === undefined)
-    return inputError(`${name} is empty: it has no branch`, { hint: 'Push a first commit to it.' })
+    return inputError(`${name} is empty: it has no branches`, { hint: 'Push a first commit to it.' })
   const { data } = await client.rest.repos.listBranches({ ...at, per_page: 100 })
   const known = data.map((branch) => branch.name)
   return inputError(`${name} has no branch "${base}"`, { hint: suggestion(base, known) })

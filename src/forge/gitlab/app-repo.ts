@@ -17,7 +17,7 @@ export function openGitLabAppRepo(reach: Reach): AppRepo {
   return {
     async compare({ repository, from, to, isNeeded, path }) {
       const at = { ...reach, client: isNeeded ? reach.client : hasty() }
-      let answer: SourceUnknown = { order: 'unknown', reason: 'no commit to compare is known' }
+      let answer: SourceUnknown = { order: 'unknown', reason: 'no commit to compare with is known' }
       for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
         const result = await compare(at, { repository, from: candidate, to, path })
         if (result.order !== 'unknown') return result
@@ -57,7 +57,7 @@ async function compare(
     const all = { order, from, to, commits, total: forth.commits.length, url: forth.web_url ?? '' } as const
     if (path === undefined || commits.length === 0) return all
     if (all.total > commits.length)
-      return { order: 'unknown', reason: `more than ${MOST_COMMITS} commits lie between` }
+      return { order: 'unknown', reason: `there are more than ${MOST_COMMITS} commits between them` }
     const range = { ref_name: `${from}..${to}`, path, per_page: String(MOST_COMMITS) }
     const changing = await client.get(`${address}/commits`, v.array(Commit), range)
     const own = commits.filter(({ sha }) => changing.some(({ id }) => id === sha))
@@ -74,8 +74,8 @@ async function compare(
     }
     const reason =
       error.status === 404
-        ? `${repository} does not know ${from} or ${to}, or the source-token may not read it`
-        : `the source-token may not read ${repository} (${error.status})`
+        ? `${from} or ${to} does not exist in ${repository}, or the source-token has no access to it`
+        : `the source-token has no access to ${repository} (${error.status})`
     return { order: 'unknown', reason }
   }
 }

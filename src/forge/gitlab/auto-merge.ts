@@ -38,26 +38,25 @@ export async function enableAutoMerge(
   const number = Number(pullRequest.number)
   const { only_allow_merge_if_pipeline_succeeds: needsPipeline, merge_method } = await projectInfo(project)
   if (method === 'rebase' && merge_method === 'merge')
-    throw inputError(`${project.name} merges by merge commits, which the merge method "rebase" does not`, {
-      hint: 'Choose merge or squash, or another method in its Settings > Merge requests.',
+    throw inputError(`${project.name} uses merge commits, so the merge method "rebase" is not possible`, {
+      hint: 'Choose merge or squash, or another merge method in Settings > Merge requests of the project.',
     })
   const current = await untilKnown(project, number)
   const status = current.detailed_merge_status ?? ''
   if (isDone(current)) return
   if (current.draft)
-    throw inputError(`merge request !${number} is a draft, which GitLab does not merge by itself`, {
-      hint: 'Leave auto-merge or draft off.',
+    throw inputError(`merge request !${number} is a draft, and GitLab does not auto-merge drafts`, {
+      hint: 'Remove auto-merge or draft.',
     })
   // A project that wants a pipeline waits for one that is not there yet.
   if (status === 'mergeable' || (unknown.has(status) && needsPipeline !== true))
     throw refusal(
-      `"${current.target_branch}" requires nothing more before the merge of !${number}, so it would happen at once`,
+      `"${current.target_branch}" requires nothing more before the merge of !${number}, so it would be merged immediately`,
       {
-        hint: 'Require a pipeline or an approval (Settings > Merge requests), or leave auto-merge off.',
+        hint: 'Require a pipeline or an approval (Settings > Merge requests), or remove auto-merge.',
       },
     )
-  if (stuck[status] !== undefined)
-    throw refusal(`GitLab does not merge !${number} by itself: ${stuck[status]}`)
+  if (stuck[status] !== undefined) throw refusal(`GitLab cannot auto-merge !${number}: ${stuck[status]}`)
   const body = {
     auto_merge: true,
     // The name of old versions.
@@ -102,10 +101,10 @@ function asRefusal(error: unknown, number: number): unknown {
   if (!(error instanceof GitlabFailure)) return error
   const { status, reason } = error
   if (status === 401 || status === 403)
-    return inputError(`the token may not merge !${number}: ${reason}`, {
-      hint: 'Its role has to be allowed to merge into this branch (Settings > Repository > Protected branches).',
+    return inputError(`the token has no permission to merge !${number}: ${reason}`, {
+      hint: 'Allow its role to merge into this branch (Settings > Repository > Protected branches).',
     })
   if (status === 405 || status === 409 || status === 422)
-    return refusal(`GitLab does not merge !${number} by itself: ${reason}`)
+    return refusal(`GitLab refused to enable auto-merge for !${number}: ${reason}`)
   return error
 }

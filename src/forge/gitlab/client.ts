@@ -72,8 +72,8 @@ export class Client {
   constructor(options: ClientOptions) {
     const { apiUrl, second = 1000, random = Math.random, environment = {}, certificates } = options
     if (!URL.canParse(apiUrl) || !/^https?:/.test(apiUrl))
-      throw inputError(`"${apiUrl}" is no address of GitLab's API`, {
-        hint: 'It looks like https://gitlab.com/api/v4.',
+      throw inputError(`"${apiUrl}" is not a valid address of the GitLab API`, {
+        hint: 'Write it like https://gitlab.com/api/v4.',
       })
     this.#options = options
     this.#fetch = options.fetch ?? fetchFor(new URL(apiUrl), environment, certificates)

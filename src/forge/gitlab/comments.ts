@@ -53,7 +53,7 @@ async function putNotes(
   const path = `${project.at}/merge_requests/${number}/notes`
   const { placed, surplus } = planComments(await ownNotes(project, number), mark, bodies, former)
   if (placed.some(({ body }) => body.length > limit))
-    throw inputError(`a note is longer than the ${limit} characters that GitLab takes`)
+    throw inputError(`a note is longer than the ${limit} characters that GitLab allows`)
   const done: PutComment[] = []
   for (const [i, { body, present, differs }] of placed.entries()) {
     if (present === undefined) {

@@ -184,8 +184,8 @@ async function judge(
     await project.client.request('POST', path, anything, { body: { branch }, once: true })
   } catch (error) {
     throw remoteError(
-      `the commit ${id} on ${branch} has overwritten what somebody changed in the same moment, and could not be reverted: ${reasonFor(error)}`,
-      { hint: `Look at ${landed} and at what came after it.`, cause: error },
+      `the commit ${id} on ${branch} overwrote a change that somebody made at the same time, and could not be reverted: ${reasonFor(error)}`,
+      { hint: `Check ${landed} and the commits after it.`, cause: error },
     )
   }
   return 'lost'
@@ -204,9 +204,9 @@ function asRefusal(error: unknown, branch: string, isNew: boolean): unknown {
   const { status, reason } = error as Partial<GitlabFailure>
   if (status !== 400 && status !== 403) return error
   if (!/not allowed to push|protected branch|pre-receive|GitLab:/i.test(reason ?? '')) return error
-  return refusal(`GitLab keeps the branch "${branch}" as it is: ${reason}`, {
+  return refusal(`GitLab did not update the branch "${branch}": ${reason}`, {
     hint:
       cureOfRule(reason ?? '') ??
-      `${isNew ? 'Give another name with `branch`' : 'Use `method: pull-request`'}, or let the role of the token push to it (Settings > Repository > Protected branches).`,
+      `${isNew ? 'Set `branch` to another name' : 'Use `method: pull-request`'}, or allow the role of the token to push to it (Settings > Repository > Protected branches).`,
   })
 }

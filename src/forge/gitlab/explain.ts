@@ -34,22 +34,22 @@ const explanations: readonly Explanation<GitlabFailure, Place, Attempt>[] = [
     fits: ({ status }) => status !== undefined && status < 300,
     kind: 'remote',
     message: ({ reason }, { serverUrl }, { doing }) =>
-      `what ${serverUrl} answered to ${doing} is no answer of GitLab: ${reason}`,
+      `the answer of ${serverUrl} to ${doing} is not from GitLab: ${reason}`,
     hint: () =>
-      'Check the address of the server, and whether a proxy or a page to log in at stands before it.',
+      'Check the address of the server, and whether a proxy or a login page in front of it answers.',
   },
   {
     fits: ({ status }) => status !== undefined && status >= 300 && status < 400,
     kind: 'input',
     message: ({ reason }, { project, serverUrl }) =>
       `${project} is no longer at ${serverUrl}: it has moved to ${reason}`,
-    hint: () => 'Give its new path, or the address that the server has now.',
+    hint: () => 'Use its new path, or the new address of the server.',
   },
   {
     fits: ({ status }) => status === 429,
     kind: 'remote',
     message: ({ reason }) => `GitLab's rate limit is reached: ${reason}`,
-    hint: () => 'Try again later, or run fewer jobs at once.',
+    hint: () => 'Try again later, or run fewer jobs at the same time.',
   },
   {
     fits: ({ status }) => (status ?? 500) >= 500,
@@ -61,46 +61,47 @@ const explanations: readonly Explanation<GitlabFailure, Place, Attempt>[] = [
     fits: ({ status, reason }) => isRefused(status) && platformCure(reason) !== undefined,
     kind: 'refused',
     message: ({ reason }, { project }, { doing }) =>
-      `a rule of ${project} does not let this ${doing}: ${reason}`,
+      `a rule of ${project} does not allow the token to ${doing}: ${reason}`,
     hint: ({ reason }) => platformCure(reason) ?? '',
   },
   {
     fits: ({ status }) => status === 401,
     kind: 'input',
     message: (_, { serverUrl }) => `${serverUrl} does not accept the token`,
-    hint: () => 'It may be expired, revoked or of another server: make a new one.',
+    hint: () => 'The token may be expired, revoked, or issued by another server. Create a new one.',
   },
   {
     fits: ({ status, code }) => status === 403 && code === 'insufficient_scope',
     kind: 'input',
-    message: (_, __, { doing }) => `the token's scopes do not let it ${doing}`,
-    hint: (_, __, { role, scope }) => `Make one with the role ${role} or above and the scope ${scope}.`,
+    message: (_, __, { doing }) => `the scopes of the token do not allow it to ${doing}`,
+    hint: (_, __, { role, scope }) => `Create a token with the role ${role} or above and the scope ${scope}.`,
   },
   {
     fits: ({ status }) => status === 403,
     kind: 'input',
-    message: ({ reason }, { project }, { doing }) => `the token may not ${doing} in ${project}: ${reason}`,
-    hint: (_, __, { role, scope }) => `Use one with the role ${role} or above and the scope ${scope}.`,
+    message: ({ reason }, { project }, { doing }) =>
+      `the token has no permission to ${doing} in ${project}: ${reason}`,
+    hint: (_, __, { role, scope }) => `Use a token with the role ${role} or above and the scope ${scope}.`,
   },
   {
     fits: ({ status }, { isKnown }) => status === 404 && isKnown,
     kind: 'input',
     message: (_, { project }, { doing }) =>
-      `GitLab does not find what it takes to ${doing} in ${project}, or the token may not do it`,
+      `GitLab did not find what is needed to ${doing} in ${project}, or the token has no permission for it`,
     hint: (_, __, { role, scope }) =>
-      `Use a token with the role ${role} or above and the scope ${scope}, or look what was deleted or turned off meanwhile.`,
+      `Use a token with the role ${role} or above and the scope ${scope}, or check what was deleted or turned off in the meantime.`,
   },
   {
     fits: ({ status }) => status === 404,
     kind: 'input',
     message: (_, { project, serverUrl }) =>
-      `there is no ${project} at ${serverUrl}, or the token may not see it`,
-    hint: () => 'Check the path, with all its groups, and that the token is a member of the project.',
+      `project ${project} was not found at ${serverUrl}, or the token has no access to it`,
+    hint: () => 'Check the path, including all groups, and that the token is a member of the project.',
   },
   {
     fits: () => true,
     kind: 'remote',
-    message: ({ reason }, { project }, { doing }) => `GitLab refuses to ${doing} in ${project}: ${reason}`,
+    message: ({ reason }, { project }, { doing }) => `GitLab refused to ${doing} in ${project}: ${reason}`,
     hint: () => '',
   },
 ]

@@ -66,9 +66,7 @@ function reasonOf(data: unknown): string {
 
 /** A page of HTML is no explanation. */
 function oneLine(text: string): string {
-  const page = text.trimStart().startsWith('<')
-    ? (/<title>([^<]*)/i.exec(text)?.[1] ?? 'a page of HTML')
-    : text
+  const page = text.trimStart().startsWith('<') ? (/<title>([^<]*)/i.exec(text)?.[1] ?? 'an HTML page') : text
   const line = page.replaceAll(/\s+/g, ' ').trim()
   return line.length > 500 ? `${line.slice(0, 500)}…` : line
 }

@@ -49,8 +49,8 @@ export async function findServer(origin: string, path: string, options: FindOpti
     if (await isGitlab(found, ask)) return found
     tried.push(`${found.serverUrl}/api/v4`)
   }
-  throw inputError(`no GitLab answers at ${tried.join(', ')}`, {
-    hint: 'Check the address of the project. Where a GitLab is below a path, CI_SERVER_URL may name it: https://gitlab.example.com/path.',
+  throw inputError(`no GitLab server answers at ${tried.join(', ')}`, {
+    hint: 'Check the address of the project. If GitLab runs below a path, set CI_SERVER_URL: https://gitlab.example.com/path.',
   })
 }
 

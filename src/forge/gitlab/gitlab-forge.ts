@@ -44,9 +44,9 @@ const attempts = {
   commit: { doing: 'commit', ...writer },
   remove: { doing: 'delete a branch', ...writer },
   open: { doing: 'open a merge request', ...writer },
-  update: { doing: 'change a merge request', ...writer },
+  update: { doing: 'update a merge request', ...writer },
   close: { doing: 'close a merge request', ...writer },
-  merge: { doing: 'let a merge request merge by itself', ...writer },
+  merge: { doing: 'enable auto-merge', ...writer },
 } as const satisfies Record<string, Attempt>
 
 /** A project on GitLab. What each method does is in the file of its name. */
@@ -142,7 +142,7 @@ export class GitLabForge implements Forge {
     return this.#explained(attempt, () => {
       if (this.#project.info?.archived !== true) return work()
       throw inputError(`${this.repository} is archived, so nothing can be changed in it`, {
-        hint: 'Unarchive it in its settings, or use the project that has taken its place.',
+        hint: 'Unarchive it in its settings, or use the project that replaces it.',
       })
     })
   }

@@ -95,7 +95,7 @@ class GitlabTree implements CommitTree {
     const file = await client.get(`${at}/repository/files/${part(path)}`, FileAnswer, query)
     const content = Buffer.from(file.content, file.encoding === 'base64' ? 'base64' : 'utf8')
     if (blobId(content, entry.id) !== entry.id)
-      throw remoteError(`GitLab gave other bytes for ${path} than its blob ${entry.id} has`, {
+      throw remoteError(`the content that GitLab returned for ${path} does not match its blob ${entry.id}`, {
         hint: 'Try again.',
       })
     this.#lastCommits.set(path, file.last_commit_id)

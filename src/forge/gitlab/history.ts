@@ -26,7 +26,7 @@ export async function commitsAhead(
   const listed = await client.list(`${at}/repository/commits`, Commit, query, limit + 1)
   if (listed.some(({ parent_ids }) => parent_ids.length === 0))
     throw inputError(`${head.slice(0, 12)} and ${base.slice(0, 12)} have no commit in common`, {
-      hint: 'Make the branch anew from its base.',
+      hint: 'Recreate the branch from its base.',
     })
   const oldestFirst = listed.slice(0, limit).toReversed()
   return {

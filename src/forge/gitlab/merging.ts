@@ -95,8 +95,8 @@ export function openGitLabMerging(project: Project, { number, base, git }: GitLa
         const { headers } = await client.request('GET', at, ProjectInfo)
         const now = Date.parse(headers['date'] ?? '')
         if (!Number.isNaN(now)) return now
-        throw remoteError('GitLab does not tell the time (Date)', {
-          hint: 'Check whether a proxy takes that header away.',
+        throw remoteError('the answer of GitLab has no Date header', {
+          hint: 'Check whether a proxy removes this header.',
         })
       }),
   }
@@ -129,13 +129,13 @@ export async function mergeRulesOf(
     queue:
       trains === true
         ? {
-            message: `${name} merges by merge trains, which decide themselves what a request is merged onto: the gate cannot lock that.`,
-            cure: `Leave merge: true out, and let the train merge; or clear "Enable merge trains" at ${settings}.`,
+            message: `${name} uses merge trains, which decide what a request is merged onto. The gate cannot lock that.`,
+            cure: `Remove merge: true and let the train merge, or clear "Enable merge trains" at ${settings}.`,
           }
         : undefined,
     upToDate: isForward
       ? await straightOf(client, { rebases, base, method: merges === 'ff' ? FORWARD : SEMI_LINEAR, name })
-      : { word: 'no', message: `The merge method of ${name} takes branches that are behind ${base}, too.` },
+      : { word: 'no', message: `The merge method of ${name} also accepts branches that are behind ${base}.` },
     methods: squashes === 'always' ? ['squash'] : [own],
     push: {
       word: mayPush === true ? 'yes' : mayPush === false ? 'no' : 'unread',
@@ -144,7 +144,7 @@ export async function mergeRulesOf(
           ? `This token may push to ${base}.`
           : mayPush === false
             ? `This token may not push to ${base}.`
-            : `GitLab does not say whether this token may push to ${base}.`,
+            : `GitLab does not report whether this token may push to ${base}.`,
       cure: `Choose the merge method "Merge commit with semi-linear history" or "Fast-forward merge" at ${settings}, or allow the account of this token to push to ${base} (Settings > Repository > Protected branches).`,
     },
   }
@@ -219,22 +219,25 @@ function asRefusal(
   switch (error.status) {
     case 401:
     case 403:
-      return inputError(`the token may not merge ${request} into ${base}: ${error.reason}`, {
-        hint: 'Its role has to be allowed to merge there: Settings > Repository > Protected branches.',
+      return inputError(`the token has no permission to merge ${request} into ${base}: ${error.reason}`, {
+        hint: 'Allow its role to merge into this branch: Settings > Repository > Protected branches.',
       })
     case 405:
-      return refusal(`GitLab does not merge ${request} now${why}: ${error.reason}`, {
-        hint: 'It is behind its target, a draft, or waits for a pipeline, a thread or an approval. See its page, and start a new run.',
+      return refusal(`GitLab does not merge ${request} at the moment${why}: ${error.reason}`, {
+        hint: 'The merge request is behind its target, is a draft, or waits for a pipeline, a thread or an approval. See its page, and start a new run.',
       })
     case 406:
     case 422:
       return refusal(`GitLab cannot merge ${request}${why}: ${error.reason}`, {
-        hint: `It conflicts with ${base} or is behind it: rebase it, and start a new run.`,
+        hint: `The merge request conflicts with ${base} or is behind it. Rebase it, and start a new run.`,
       })
     case 409:
-      return refusal(`GitLab does not merge ${request}, since its head is another commit: ${error.reason}`, {
-        hint: 'Start a new run: it judges the newest commit.',
-      })
+      return refusal(
+        `GitLab did not merge ${request} because its head is now another commit: ${error.reason}`,
+        {
+          hint: 'Start a new run: it judges the newest commit.',
+        },
+      )
     default:
       return error
   }

@@ -22,10 +22,10 @@ export async function peopleOf(
   )
   const warnings = names
     .filter((name) => found.get(name) === undefined)
-    .map((name) => `${name} was left out: no member of ${project.name}, or no such user`)
+    .map((name) => `${name} was not added: not a member of ${project.name}, or no such user`)
   if (teamReviewers.length > 0)
     warnings.push(
-      `${teamReviewers.join(', ')} were not asked for a review: GitLab asks groups by its approval rules and code owners, not by name`,
+      `no review was requested from ${teamReviewers.join(', ')}: GitLab requests reviews from groups by its approval rules and code owners, not by name`,
     )
   const pick = (wanted: readonly string[]) => wanted.flatMap((name) => found.get(plainName(name)) ?? [])
   return { assignees: pick(assignees), reviewers: pick(reviewers), warnings }
@@ -48,15 +48,17 @@ export function leftOut(
     some.filter(({ id }) => !(present ?? []).some((one) => one.id === id)).map(({ username }) => username)
   const assignees = missing(made.assignees, people.assignees)
   if (assignees.length > 0)
-    warnings.push(`${assignees.join(', ')} were not assigned: GitLab Free takes one assignee`)
+    warnings.push(`not assigned: ${assignees.join(', ')}. GitLab Free allows only one assignee`)
   const reviewers = missing(made.reviewers, people.reviewers)
   if (reviewers.length > 0)
-    warnings.push(`${reviewers.join(', ')} were not asked for a review: GitLab Free takes one reviewer`)
+    warnings.push(
+      `no review was requested from ${reviewers.join(', ')}: GitLab Free allows only one reviewer`,
+    )
   const { milestone } = wanted
   if (milestone !== undefined && milestone !== '' && made.milestone?.title !== milestone)
     warnings.push(milestoneLeftOut(project.name, milestone))
   const labels = (wanted.labels ?? []).filter((label) => !made.labels.includes(label))
-  if (labels.length > 0) warnings.push(`the labels ${labels.join(', ')} were not added`)
+  if (labels.length > 0) warnings.push(`labels not added: ${labels.join(', ')}`)
   return warnings
 }
 

@@ -50,8 +50,8 @@ export function openProject(options: GitLabOptions): Project {
   const { token, serverUrl, jobToken, certificates = [], environment } = options
   const name = options.repository.replace(/\.git$/, '').replaceAll(/^\/+|(?<!\/)\/+$/g, '')
   if (!/^\d+$/.test(name) && !/^[^/\s]+(\/[^/\s]+)+$/.test(name))
-    throw inputError(`"${options.repository}" is no project of GitLab`, {
-      hint: 'It looks like group/project or group/subgroup/project, or is the number of a project.',
+    throw inputError(`"${options.repository}" is not a valid GitLab project`, {
+      hint: 'Write it as group/project or group/subgroup/project, or use the number of the project.',
     })
   const isJob = token !== undefined && isJobToken(token, jobToken)
   const client = new Client({ ...options, isJobToken: isJob })

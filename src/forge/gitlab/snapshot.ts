@@ -17,7 +17,7 @@ export async function takeSnapshot(project: Project, query: SnapshotQuery): Prom
   const info = await projectInfo(project)
   const name = query.base ?? info.default_branch ?? undefined
   if (name === undefined || info.empty_repo === true)
-    throw inputError(`${project.name} is empty: it has no branch`, { hint: 'Push a first commit to it.' })
+    throw inputError(`${project.name} is empty: it has no branches`, { hint: 'Push a first commit to it.' })
   const [tip, opened, tips] = await Promise.all([
     readBranch(project, name),
     listOf(project, { state: 'opened', target_branch: name }, 100),

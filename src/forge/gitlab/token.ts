@@ -43,21 +43,21 @@ export function refuseToken(
  * Source: https://docs.gitlab.com/ci/jobs/ci_job_token/#job-token-access
  */
 export function noJobToken(project: string, need: TokenNeed): FairleadError {
-  return inputError(`CI_JOB_TOKEN cannot ${need.doing}, whatever the project allows it`, {
+  return inputError(`CI_JOB_TOKEN cannot ${need.doing}, whatever the settings of the project allow`, {
     hint: cure(project, need),
   })
 }
 
 export function noToken(project: string, need: TokenNeed): FairleadError {
   return inputError(`there is no token for ${project}`, {
-    hint: `${cure(project, need)} A protected variable is empty in the jobs of branches that are not protected.`,
+    hint: `${cure(project, need)} A protected variable is empty in jobs for branches that are not protected.`,
   })
 }
 
 function cure(project: string, { input, role }: TokenNeed): string {
   const store =
     role === 'Developer'
-      ? 'as a variable that is masked and protected'
-      : 'as a variable that is masked, and not protected, since jobs of merge requests get no others'
-  return `Make an access token of ${project} (Settings > Access tokens) with the role ${role} and the scope api, store it ${store}, and give that as ${input}.`
+      ? 'in a masked and protected variable'
+      : 'in a variable that is masked but not protected, since merge request jobs get no protected variables'
+  return `Create an access token of ${project} (Settings > Access tokens) with the role ${role} and the scope api, store it ${store}, and pass it as ${input}.`
 }

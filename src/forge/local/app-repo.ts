@@ -41,7 +41,10 @@ export class LocalAppRepo implements AppRepo {
       this.#git ??= this.#open()
       // Of another machine's repository no trees are there, and each commit's would be fetched by itself.
       if (path !== undefined && parseLocation(this.#options.repository).path === undefined)
-        return { order: 'unknown', reason: 'of a git repository elsewhere only the commits are read' }
+        return {
+          order: 'unknown',
+          reason: 'for a git repository on another server, only the commits are read',
+        }
       return await compare(await this.#git, { candidates: from, to, path })
     } catch (error) {
       this.#git = undefined
@@ -101,12 +104,12 @@ async function compare(git: Git, { candidates, to, path }: Asked): Promise<Sourc
     return found.ok ? found.stdout.trim() : undefined
   }
   const head = await resolve(to)
-  if (head === undefined) return { order: 'unknown', reason: `the app repo does not know ${to}` }
+  if (head === undefined) return { order: 'unknown', reason: `${to} does not exist in the app repo` }
   for (const from of candidates) {
     const base = await resolve(from)
     if (base === undefined) continue
     const isShallow = (await git.run(['rev-parse', '--is-shallow-repository'])).trim() === 'true'
-    if (isShallow) return { order: 'unknown', reason: 'the app repo is at hand without its history' }
+    if (isShallow) return { order: 'unknown', reason: 'the history of the app repo is not available' }
     const counts = await git.run(['rev-list', '--left-right', '--count', `${base}...${head}`, '--'])
     const [behind = 0, ahead = 0] = counts.trim().split(/\s+/).map(Number)
     const order =
@@ -121,7 +124,7 @@ async function compare(git: Git, { candidates, to, path }: Asked): Promise<Sourc
     const total = path === undefined ? ahead : await countOf(git, range)
     return { order, from, to, commits: await list(git, range, total), total, url: '' }
   }
-  return { order: 'unknown', reason: `the app repo does not know ${candidates.join(', ')}` }
+  return { order: 'unknown', reason: `${candidates.join(', ')} not found in the app repo` }
 }
 
 interface Range {

@@ -40,7 +40,7 @@ export async function commitsAhead(
   ])
   if (!mergeBase.ok)
     throw inputError(`${head.slice(0, 12)} and ${base.slice(0, 12)} have no commit in common`, {
-      hint: 'Make the branch anew from its base.',
+      hint: 'Recreate the branch from its base.',
     })
   const commits = log.split('\0').filter(Boolean).map(parseCommit)
   return {

@@ -232,14 +232,14 @@ export class LocalForge implements Forge {
     if (only !== undefined && open.length === 1) return only
     if (open.length === 0) throw inputError(`${this.repository} has no open pull request`)
     throw inputError(`${this.repository} has ${open.length} open pull requests`, {
-      hint: `Name the branch of one with pull-request: ${open.join(', ')}.`,
+      hint: `Set pull-request to the branch of one of them: ${open.join(', ')}.`,
     })
   }
 
   enableAutoMerge(): Promise<void> {
     return Promise.reject(
-      inputError('a plain git remote merges nothing by itself', {
-        hint: 'Leave auto-merge off, or use a forge such as GitHub.',
+      inputError('a plain git remote has no auto-merge', {
+        hint: 'Remove auto-merge, or use a forge such as GitHub.',
       }),
     )
   }
@@ -249,13 +249,13 @@ export class LocalForge implements Forge {
    */
   #baseOf(refs: RemoteRefs, wanted: string | undefined): ForgeSnapshot['base'] {
     if (refs.branches.size === 0)
-      throw inputError(`${this.repository} is empty: it has no branch`, {
+      throw inputError(`${this.repository} is empty: it has no branches`, {
         hint: 'Push a first commit to it.',
       })
     const name = wanted ?? refs.defaultBranch
     if (name === undefined)
       throw inputError(`${this.repository} has no default branch`, {
-        hint: `Name the base branch. ${suggestion('main', refs.branches.keys())}`,
+        hint: `Set base to the base branch. ${suggestion('main', refs.branches.keys())}`,
       })
     const commit = refs.branches.get(name)
     if (commit === undefined)
@@ -276,7 +276,7 @@ function refuseObstructed(branch: string, branches: ReadonlyMap<string, string>)
     (other) => branch.startsWith(`${other}/`) || other.startsWith(`${branch}/`),
   )
   if (obstacle !== undefined)
-    throw refusal(`the branch ${branch} cannot be made: the branch ${obstacle} stands in its way`, {
-      hint: 'Rename that branch, or give another name with "branch".',
+    throw refusal(`the branch ${branch} cannot be created: it conflicts with the branch ${obstacle}`, {
+      hint: 'Rename that branch, or set "branch" to another name.',
     })
 }

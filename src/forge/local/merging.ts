@@ -31,9 +31,9 @@ export function openLocalMerging({ git, reach, base, head, now }: LocalMerge): M
     base,
     rules: async () => ({
       queue: undefined,
-      upToDate: { word: 'no', message: 'Plain git has no rules for merges.' },
+      upToDate: { word: 'no', message: 'Plain git has no merge rules.' },
       methods: [],
-      push: { word: 'unread', message: 'Whether you may push shows when you do.', cure: 'Try it.' },
+      push: { word: 'unread', message: 'Whether you may push is only known after a push.', cure: 'Try it.' },
     }),
     async standing() {
       const listed = await remote.run(['ls-remote', reach.to, ref])
@@ -51,7 +51,7 @@ export function openLocalMerging({ git, reach, base, head, now }: LocalMerge): M
       return found && { id, tree: found.tree, parents: await parentsOf(git, id) }
     },
     contains: (tip, commit) => isWithin(git, commit, tip),
-    merge: () => Promise.reject(new Error('plain git merges nothing by itself')),
+    merge: () => Promise.reject(new Error('plain git has no auto-merge')),
     ...ownMerge({
       git,
       reach: async () => reach,

@@ -97,7 +97,7 @@ export class PullRequests {
       if (head === undefined)
         throw inputError(`${this.#repository} has no branch "${branch}" to open a pull request from`)
       if (record?.state === 'open' && record.base !== base)
-        throw inputError(`the pull request of "${branch}" goes into "${record.base}", not into "${base}"`, {
+        throw inputError(`the pull request of "${branch}" targets "${record.base}", not "${base}"`, {
           hint: 'Close it first, or use another branch: a plain git remote has one pull request per branch.',
         })
       if (record?.state === 'open') return this.#show(record, branch, head)
@@ -174,7 +174,7 @@ export class PullRequests {
       const result = await work(await this.#current(branch))
       if (result !== undefined) return result
     }
-    throw remoteError(`the pull request of "${branch}" is being changed by others all the time`, {
+    throw remoteError(`the pull request of "${branch}" keeps being changed by others`, {
       hint: 'Try again later.',
     })
   }

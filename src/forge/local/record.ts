@@ -127,7 +127,7 @@ export function parseRecord(content: Uint8Array, branch: string): PullRequestRec
   const record = parseJsonAnswer(Stored, content, 'the record')
   if ('data' in record) return record.data
   throw remoteError(
-    `the ref ${recordRef(branch)} holds no pull request that this version can read: ${record.fault}`,
+    `the ref ${recordRef(branch)} does not contain a pull request that this version can read: ${record.fault}`,
     { hint: `Delete it to start over: git push <repository> :${recordRef(branch)}` },
   )
 }

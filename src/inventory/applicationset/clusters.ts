@@ -27,13 +27,13 @@ export async function clusterParams(spec: Json, expansion: Expansion): Promise<P
   const selector = valueAt(spec, 'selector')
   if (named.length === 0)
     throw new Unresolvable(
-      `its apps come from the clusters that Argo CD knows; name them in ${CONFIG_FILE} (clusters, with server and labels)`,
+      `its apps come from the clusters registered in Argo CD; list them in ${CONFIG_FILE} (clusters, with server and labels)`,
       lineFor(selector),
     )
   const clusters = named.filter((cluster) => !isLocal(cluster) || hasSecret(cluster))
   const chosen = clusters.filter(([, cluster]) => fits(selector, { ...SECRET_TYPE, ...cluster.labels }))
   const lacking = chosen.find(([name, { server }]) => server === undefined && name !== 'in-cluster')
-  if (lacking) throw new Unresolvable(`${CONFIG_FILE} names no server for the cluster ${lacking[0]}`)
+  if (lacking) throw new Unresolvable(`${CONFIG_FILE} does not set the server of the cluster ${lacking[0]}`)
   const sets = chosen.map(([name, cluster]) => paramsOf(name, cluster, expansion))
   // The cluster that Argo CD runs in mostly has no secret, and then a selector never fits it.
   if (isEmptySelector(selector) && !chosen.some(isLocal))

@@ -139,7 +139,7 @@ function counter(most: number, what: string): (more: number) => void {
     counted += more
     if (counted > most)
       throw new Unresolvable(
-        `its generators and templates make more than ${most.toLocaleString('en')} ${what}, which is the limit`,
+        `its generators and templates produce more than ${most.toLocaleString('en')} ${what}, which is the limit`,
       )
   }
 }
@@ -211,7 +211,7 @@ function withoutDoubles(
     if (name.length > 253 || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)) {
       const isTemplate = /\{\{|\$\{|<\w/.test(name)
       tell(
-        `it makes an Application with the name ${JSON.stringify(name)}, which ${isTemplate ? 'something else fills in' : 'is none'}`,
+        `it generates an Application with the name ${JSON.stringify(name)}, which ${isTemplate ? 'another tool fills in' : 'is not valid'}`,
       )
       return false
     }

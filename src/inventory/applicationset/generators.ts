@@ -62,8 +62,8 @@ export async function generate(
 ): Promise<readonly ParamSet[]> {
   const [kind] = generatorKinds(generator)
   const run = kind === undefined ? undefined : GENERATORS[kind]
-  if (kind === undefined) throw new Unresolvable('one of its generators is of no known kind')
-  if (!run) throw new Unresolvable(`its apps come from ${ELSEWHERE[kind] ?? kind}, which Git does not tell`)
+  if (kind === undefined) throw new Unresolvable('one of its generators has an unknown kind')
+  if (!run) throw new Unresolvable(`its apps come from ${ELSEWHERE[kind] ?? kind}, which is not in Git`)
   const spec = valueAt(generator, kind) ?? {}
   const interpolated =
     parent && Object.keys(parent.params).length > 0 ? await interpolate(spec, kind, expansion, parent) : spec
@@ -126,7 +126,7 @@ async function interpolate(spec: Json, kind: string, expansion: Expansion, paren
 async function matrixParams(spec: Json, expansion: Expansion): Promise<ParamSet[]> {
   const [first, second, ...more] = listAt(spec, 'generators')
   if (first === undefined || second === undefined || more.length > 0)
-    throw new Refused('its matrix generator has not two generators')
+    throw new Refused('its matrix generator does not have exactly two generators')
   const outer = await inner(first, expansion)
   const combined = outer.map(async (a) => {
     // What is too much already need not be begun.
@@ -146,7 +146,7 @@ async function matrixParams(spec: Json, expansion: Expansion): Promise<ParamSet[
  */
 function inner(generator: Json, expansion: Expansion, parent?: ParamSet): Promise<readonly ParamSet[]> {
   if (generatorKinds(generator).length === 1) return generate(generator, expansion, parent)
-  throw new Refused('a generator in its matrix or merge generator is of no known kind, or of several')
+  throw new Refused('a generator in its matrix or merge generator has an unknown kind, or several kinds')
 }
 
 function combine(a: ParamSet, b: ParamSet, { templating }: Expansion): ParamSet {

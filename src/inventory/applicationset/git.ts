@@ -92,7 +92,7 @@ async function filesOf(entries: readonly Entry[], expansion: Expansion): Promise
 /** By git itself: argo-cd util/git/client.go (LsFiles). */
 function fileGlob(path: string): Pattern {
   if (path.startsWith('/'))
-    throw new Refused(`its git generator names ${path}, which git takes to be outside of the repo`)
+    throw new Refused(`its git generator names ${path}, which git considers outside the repo`)
   return pathspec(path)
 }
 
@@ -103,11 +103,12 @@ function fileGlob(path: string): Pattern {
  */
 function newFileGlob(path: string, { context }: Expansion): Pattern {
   const pattern = doublestar(posix.join('/', path).slice(1).replace(/\/$/, ''))
-  if (pattern === NO_PATTERN) throw new Refused(`its git generator names ${path}, which is no pattern`)
+  if (pattern === NO_PATTERN)
+    throw new Refused(`its git generator names ${path}, which is not a valid pattern`)
   const folder = context.files.folders().find((one) => pattern.test(one))
   if (folder !== undefined)
     throw new Refused(
-      `its git generator names ${path}, which fits the folder ${folder}, and Argo CD cannot read that as a file`,
+      `its git generator names ${path}, which matches the folder ${folder}, and Argo CD cannot read a folder as a file`,
     )
   return pattern
 }

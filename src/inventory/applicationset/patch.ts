@@ -56,7 +56,7 @@ function refuseOtherThanTexts(application: Json): void {
     const found = entries.find(([, value]) => typeof value !== 'string')
     if (found)
       throw new Refused(
-        `its templatePatch sets metadata.${field}.${found[0]} to something that is no text: put quotes around it`,
+        `its templatePatch sets metadata.${field}.${found[0]} to a value that is not a string: put it in quotes`,
       )
   }
 }
@@ -75,7 +75,9 @@ function objectAt(value: Json, ...path: readonly string[]): { readonly [key: str
  */
 function readPatch(text: string): Json | undefined {
   if (text.trimStart().startsWith('{') && !isJson(text))
-    throw new Refused('its templatePatch begins with "{", so that Argo CD reads it as JSON, and it is none')
+    throw new Refused(
+      'its templatePatch begins with "{", so Argo CD reads it as JSON, but it is not valid JSON',
+    )
   try {
     const root = parseYaml(text, 'templatePatch').documents[0]?.root
     const value = root ? evaluate(root) : undefined
@@ -84,7 +86,7 @@ function readPatch(text: string): Json | undefined {
     if (!(error instanceof FairleadError)) throw error
     throw new Refused(`its templatePatch cannot be read: ${error.faults[0].message}`)
   }
-  throw new Refused('its templatePatch is no map')
+  throw new Refused('its templatePatch is not a map')
 }
 
 function isJson(text: string): boolean {
@@ -108,7 +110,7 @@ function merge(base: Json | undefined, change: Json, path: readonly string[]): J
   const isBelowValues = path.slice(0, -1).includes('valuesObject')
   if (isBelowValues && (isObject(change) ? isObject(base) : Array.isArray(change) && Array.isArray(base)))
     throw new Refused(
-      `its templatePatch changes ${path.join('.')}, which is there already: Argo CD cannot merge maps or lists in valuesObject`,
+      `its templatePatch changes ${path.join('.')}, which already exists: Argo CD cannot merge maps or lists in valuesObject`,
     )
   if (Array.isArray(change) && path.join('.') === 'metadata.finalizers')
     return [...new Set([...(change as readonly Json[]), ...listAt(base)])]

@@ -83,7 +83,7 @@ export async function readApplicationSets(
         try {
           return await trace(set, own, shared)
         } catch (error) {
-          const note = `its images cannot be followed to where they are set: ${contained(error).faults[0].message}`
+          const note = `the locations of its images cannot be determined: ${contained(error).faults[0].message}`
           return own.map(({ app }) => ({ ...app, images: [], notes: [...app.notes, note] }))
         }
       })
@@ -99,10 +99,10 @@ function faultOf(
   refused: string | undefined,
 ): string | undefined {
   if (refused !== undefined)
-    return `the ApplicationSet ${set.name} makes nothing, since ${refused}: Argo CD reports an error and leaves all its Applications as they are`
+    return `the ApplicationSet ${set.name} generates nothing because ${refused}: Argo CD reports an error and leaves all its Applications unchanged`
   if (!isTwice) return undefined
   const name = textAt(application, 'metadata', 'name') ?? ''
-  return `the ApplicationSet ${set.name} makes two Applications with the name ${name}: Argo CD reports an error and leaves the Application of that name as it is`
+  return `the ApplicationSet ${set.name} generates two Applications with the name ${name}: Argo CD reports an error and leaves the Application of that name unchanged`
 }
 
 /** Where changes go out in steps, the controller syncs by itself. */

@@ -96,7 +96,7 @@ export async function traceImages(apps: readonly ReadApp[], making: Making): Pro
     const images = app.images.map((use) => {
       const found = traced(use, isVirtual, find)
       if (found) return found
-      const withoutPlace = `the tag of ${use.repository ?? 'an image'} comes from ${making.made}, but not from one value there`
+      const withoutPlace = `the tag of ${use.repository ?? 'an image'} comes from ${making.made}, but not from a single value there`
       notes.add(withoutPlace)
       return { ...use, place: undefined, digestPlace: undefined, withoutPlace }
     })

@@ -149,7 +149,7 @@ export function* readSource(
   }
   inputs.folders.add(path)
   if (type === 'plugin') {
-    notes.add('a plugin renders it; its images cannot be known from Git alone')
+    notes.add('a plugin renders it; its images cannot be determined from Git alone')
     inputs.add(yield* readByPlugin(files, path))
   }
   const { images, objects } = yield* readDirectory(files, layers, path, notes)

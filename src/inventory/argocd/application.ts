@@ -58,7 +58,7 @@ export function* readApplication(
   const notes = new Set<string>()
   const sources = sourcesOf(object)
   if (at(node, 'spec', 'sourceHydrator'))
-    notes.add('its manifests are hydrated: what is synced is another branch than the one that is edited')
+    notes.add('its manifests are hydrated: the synced branch is not the edited branch')
   const refs = new Map(
     sources.flatMap((source) =>
       givenAt(source.node, 'ref') === undefined ? [] : [[givenAt(source.node, 'ref') ?? '', source]],

@@ -57,7 +57,7 @@ export function* readHelm(
   yield [...named, ...parameterFiles]
   const ignoreMissing = layers.some((layer) => isTrueAt(layer.node, 'helm', 'ignoreMissingValueFiles'))
   const valuesFiles = named.filter((file) => {
-    if (!files.has(file) && !ignoreMissing) notes.add(`the values file ${file} is not there`)
+    if (!files.has(file) && !ignoreMissing) notes.add(`the values file ${file} does not exist`)
     return files.has(file)
   })
   return { valuesFiles, images }
@@ -114,7 +114,7 @@ function applyParameters(holder: Holder, values: MergedMap, notes: Set<string>):
     })
     if (!followed)
       notes.add(
-        `the parameter ${name} reaches into a list, which is not followed; the images in that list are not known`,
+        `the parameter ${name} sets a list item, which is not supported; the images in that list are unknown`,
       )
   }
 }

@@ -80,7 +80,7 @@ export function* readDirectory(
   const others = taken.length - manifests.length
   if (others > 0)
     notes.add(
-      `${others === 1 ? 'a file of it is' : `${others} files of it are`} Jsonnet, such as ${taken.find((file) => file.endsWith('.jsonnet'))}; what they make is not read`,
+      `${others === 1 ? 'a file of it is' : `${others} files of it are`} Jsonnet, such as ${taken.find((file) => file.endsWith('.jsonnet'))}; their output is not read`,
     )
   yield manifests
   const objects = manifests.flatMap((file) => {

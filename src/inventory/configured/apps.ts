@@ -66,6 +66,6 @@ function configuredApp(context: Context, name: string, environment: string | und
     images: [],
     inputs,
     notes: new Set(chart.note === undefined ? [] : [chart.note]),
-    by: `no controller object declares it; ${CONFIG_FILE} names a place of its image (images)`,
+    by: `no controller object declares it; ${CONFIG_FILE} names a location of its image (images)`,
   })
 }

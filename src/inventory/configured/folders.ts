@@ -29,7 +29,7 @@ function* readFolder(
   const { app, environment, values = [] } = rule
   const path = joinPath('', rule.path)
   if (path === undefined || !files.isFolder(path)) {
-    const reason = `${CONFIG_FILE} says that ${rule.path} is the folder of ${app}, and there is no such folder`
+    const reason = `${CONFIG_FILE} says that ${rule.path} is the folder of ${app}, but there is no such folder`
     unresolved.push({ ...unresolvedOf(rule, CONFIG_FILE), reason })
     return undefined
   }

@@ -65,7 +65,7 @@ function* configuredImages(context: Context, app: App): Reading<Configured> {
     // One that is not there yet would count, too.
     files.push(path)
     if (!context.files.has(path)) {
-      notes.push(`${CONFIG_FILE} names the file ${path} for ${rule.image}, and it is not there`)
+      notes.push(`${CONFIG_FILE} names the file ${path} for ${rule.image}, but it does not exist`)
       continue
     }
     yield [path]
@@ -85,7 +85,7 @@ function* configuredImages(context: Context, app: App): Reading<Configured> {
     })
     const [hit] = hits
     if (!hit || !keyPath) {
-      notes.push(`${CONFIG_FILE} names the key ${key} of ${path} for ${rule.image}, and it is not there`)
+      notes.push(`${CONFIG_FILE} names the key ${key} of ${path} for ${rule.image}, but it does not exist`)
       continue
     }
     const text = hit.lookup.node.value

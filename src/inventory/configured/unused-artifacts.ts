@@ -17,15 +17,15 @@ export function unusedArtifacts({ files, config }: Pick<Context, 'files' | 'conf
     if (folder === undefined || !files.isFolder(folder))
       return [
         {
-          message: `artifacts names the path ${path} for ${source}, and there is no such folder`,
-          hint: 'Check the path: it is from the root of the repo.',
+          message: `artifacts names the path ${path} for ${source}, but there is no such folder`,
+          hint: 'Check the path. It is relative to the root of the repo.',
         },
       ]
     if (names.has(source.split('/').at(-1) ?? source)) return []
     return [
       {
-        message: `artifacts names the source ${source}, and no object of Flux refers to it`,
-        hint: `${CONFIG_FILE} names an OCIRepository or Bucket, as the sourceRef of a Kustomization does.`,
+        message: `artifacts names the source ${source}, but no Flux object references it`,
+        hint: `Name an OCIRepository or Bucket in ${CONFIG_FILE}, as in the sourceRef of a Kustomization.`,
       },
     ]
   })

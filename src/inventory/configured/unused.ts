@@ -23,31 +23,31 @@ export function unusedConfig({ config, files }: Named, apps: readonly App[]): Un
   for (const name of Object.keys(config.environments))
     if (!hasApp(name))
       unused.push({
-        message: `the environment ${name} has no app`,
-        hint: 'Check its paths, labels and clusters against what `fairlead inventory` lists.',
+        message: `the environment ${name} has no apps`,
+        hint: 'Compare its paths, labels and clusters with the output of `fairlead inventory`.',
       })
   for (const name of Object.keys(config.clusters))
     if (!apps.some((app) => app.cluster === name || (name === IN_CLUSTER_NAME && isDeployedHome(app))))
       unused.push({
-        message: `the cluster ${name} is the destination of no app`,
-        hint: 'Check its server and paths against the destinations of the apps.',
+        message: `the cluster ${name} is not the destination of any app`,
+        hint: 'Compare its server and paths with the destinations of the apps.',
       })
   for (const { app, environment, file } of config.images)
     if (!apps.some(({ name }) => name === app))
       unused.push({
-        message: `images names the app ${app}, and there is none`,
-        hint: `Check its name, or its file ${file}: one that is there makes the app known.`,
+        message: `images names the app ${app}, but there is no such app`,
+        hint: `Check its name, or its file ${file}: if the file exists, the app is known.`,
       })
     else if (environment !== undefined && !hasApp(environment))
       unused.push({
-        message: `images names the environment ${environment}, and there is none`,
+        message: `images names the environment ${environment}, but there is no such environment`,
         hint: 'Check its name.',
       })
   for (const { app } of config.charts)
     if (!apps.some(({ kind, name }) => kind === 'Convention' && matchesGlob(name, app)))
       unused.push({
-        message: `charts names the app ${app}, and no app without a controller object has that name`,
-        hint: `${CONFIG_FILE} names charts for apps that no object declares; an Application names its own.`,
+        message: `charts names the app ${app}, but no app without a controller object has that name`,
+        hint: `Only name charts in ${CONFIG_FILE} for apps that no object declares; an Application names its own chart.`,
       })
   return [...unused, ...unusedRoots({ config, files }), ...unusedArtifacts({ config, files })]
 }
@@ -62,15 +62,15 @@ function unusedRoots({ config, files }: Named): Unused[] {
     const folder = joinPath('', path.replace(/^\//, '')) ?? path
     if (!files.isFolder(folder))
       unused.push({
-        message: `roots names the path ${path}, and there is no such folder`,
-        hint: 'Check the path: it is from the root of the repo.',
+        message: `roots names the path ${path}, but there is no such folder`,
+        hint: 'Check the path. It is relative to the root of the repo.',
       })
     else
       for (const file of values)
         if (!isThere(file, folder))
           unused.push({
-            message: `roots names the values file ${file} for ${path}, and there is no such file`,
-            hint: 'Check its path: it is from the root of the repo, or from the folder of the root.',
+            message: `roots names the values file ${file} for ${path}, but there is no such file`,
+            hint: 'Check its path. It is relative to the root of the repo, or to the folder of the root.',
           })
   }
   for (const { app, path, values = [] } of folders) {
@@ -78,15 +78,15 @@ function unusedRoots({ config, files }: Named): Unused[] {
     if (folder === undefined || !files.isFolder(folder) || values.length === 0) continue
     if (!files.has(joinPath(folder, 'Chart.yaml') ?? ''))
       unused.push({
-        message: `folders names values files for ${app}, and ${path} is no chart`,
-        hint: 'Remove them, or name the folder of the chart.',
+        message: `folders names values files for ${app}, but ${path} is not a chart`,
+        hint: 'Remove them, or set the folder of the chart.',
       })
     else
       for (const file of values)
         if (!isThere(file, ''))
           unused.push({
-            message: `folders names the values file ${file} for ${app}, and there is no such file`,
-            hint: 'Check its path: it is from the root of the repo.',
+            message: `folders names the values file ${file} for ${app}, but there is no such file`,
+            hint: 'Check its path. It is relative to the root of the repo.',
           })
   }
   return unused

@@ -62,7 +62,7 @@ export function* chartApp(
   const { source, chart, layers, notes } = parts
   const values = emptyValues()
   if (chart !== undefined) yield* applyChart(files, chart, values, notes)
-  else notes.add('no chart of it is in this repo, so its default values are not known')
+  else notes.add('its chart is not in this repo, so its default values are unknown')
   yield layers
   for (const file of layers) {
     if (files.yaml(file) === undefined && files.fault(file))

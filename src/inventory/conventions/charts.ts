@@ -46,7 +46,7 @@ export function conventionChart(
     .flatMap((folder) => places.map((place) => joinPath(folder, place) ?? folder))
     .find((folder) => hasChart(files, folder))
   if (found === undefined) return { source: local(beside[0] ?? ''), folder: undefined, note: undefined }
-  const note = `its chart is taken to be ${found}, by the layout of the repo; ${CONFIG_FILE} can name another one (charts)`
+  const note = `its chart is assumed to be ${found}, from the layout of the repo; to use another one, set it in ${CONFIG_FILE} (charts)`
   return { source: local(found), folder: found, note }
 }
 

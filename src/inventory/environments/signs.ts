@@ -106,7 +106,7 @@ export function judgeEnvironment(app: AppSigns, config: Config): EnvironmentVerd
     ...(first.isOwn ? {} : { by: who(first) }),
     ...(other
       ? {
-          contradiction: `${who(first)} says ${environment}, and ${who(other)} says ${other.environment}: it counts as production; a label "environment" on it decides`,
+          contradiction: `${who(first)} says ${environment}, and ${who(other)} says ${other.environment}: it counts as production. Set the label "environment" on it to decide`,
         }
       : {}),
   }

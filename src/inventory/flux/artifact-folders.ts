@@ -54,7 +54,7 @@ export function* artifactFolders(
     else if (guessed !== undefined)
       found.set(key, {
         folder: guessed,
-        guess: `the artifact ${named.name} is taken to be ${guessed === '' ? 'the root of this repo' : guessed}, where all is that its Kustomizations build`,
+        guess: `the artifact ${named.name} is assumed to be ${guessed === '' ? 'the root of this repo' : guessed}, which contains everything that its Kustomizations build`,
       })
   }
   return found

@@ -38,5 +38,5 @@ export function artifactFolder(config: Config, { name, namespace }: SourceName):
 /** The line of `fairlead.yaml` that tells the folder, as a hint. */
 export function artifactHint({ name, namespace }: SourceName): string {
   const source = namespace === undefined ? name : `${namespace}/${name}`
-  return `Where a folder of this repo is pushed as this artifact, say so in ${CONFIG_FILE}: artifacts: [{source: ${source}, path: FOLDER}].`
+  return `If a folder of this repo is pushed as this artifact, declare it in ${CONFIG_FILE}: artifacts: [{source: ${source}, path: FOLDER}].`
 }

@@ -68,7 +68,8 @@ export function folderBuilt(
   declared: string | undefined,
 ): { path?: string; source?: KubeObject; note?: string } {
   const raw = stringAt(object.node, 'spec', 'path') ?? '(none)'
-  if (declared === undefined) return { note: `its path ${raw} has a variable that Git alone does not tell` }
+  if (declared === undefined)
+    return { note: `its path ${raw} has a variable that cannot be determined from Git alone` }
   const reference = at(object.node, 'spec', 'sourceRef')
   const source = sources.find(reference, object)
   const slip = sources.slipOf(reference)
@@ -100,7 +101,7 @@ export function folderBuilt(
       return {
         ...found,
         path: only,
-        note: `its path ${raw}${url === undefined ? '' : ` of ${url}`} is taken to be ${only} of this repo`,
+        note: `its path ${raw}${url === undefined ? '' : ` of ${url}`} is assumed to be ${only} in this repo`,
       }
   }
   const isOwn = isThisRepository(context, url) === true || sources.isHome(source)
@@ -110,7 +111,7 @@ export function folderBuilt(
   const elsewhere = url === undefined || isOwn ? '' : ` but in ${url}`
   return {
     ...found,
-    note: `${slip === undefined ? '' : `${slip}, and `}its path ${raw} is not in this repo${elsewhere}; what it deploys is not read${isArtifact ? `. ${artifactHint(named)}` : meant}`,
+    note: `${slip === undefined ? '' : `${slip}, and `}its path ${raw} is not in this repo${elsewhere}; the objects that it deploys are not read${isArtifact ? `. ${artifactHint(named)}` : meant}`,
   }
 }
 

@@ -173,7 +173,7 @@ function postRendered(
     const { images, isUsed } = withImage(current, entry, notes)
     if (!isUsed)
       notes.add(
-        `a post-renderer at ${entry.scope.file.path} sets the image ${stringAt(entry.node, 'name') ?? ''}, which its values do not name`,
+        `a post-renderer at ${entry.scope.file.path} sets the image ${stringAt(entry.node, 'name') ?? ''}, which is not in its values`,
       )
     return images
   }, uses)

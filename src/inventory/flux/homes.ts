@@ -56,8 +56,7 @@ export function doubtfulRoots(roots: readonly KubeObject[]): ReadonlyMap<KubeObj
   }
   const others = roots.filter((root) => !isOwn(root))
   if (others.length === roots.length) return new Map()
-  const doubt =
-    'it is taken for a root: no Kustomization that is known here includes it, so it may be switched off'
+  const doubt = 'it is assumed to be a root: no known Kustomization includes it, so it may be disabled'
   return new Map(others.map((root) => [root, doubt]))
 }
 

@@ -188,13 +188,13 @@ export function substituted(use: ImageUse, variables: Variables): ImageUse {
         ...filled,
         place: undefined,
         digestPlace,
-        withoutPlace: `${raw.text} is put together from several values`,
+        withoutPlace: `${raw.text} is composed of several values`,
       }
 }
 
 function why({ text }: Place, { untold }: Variables): string {
   const held = untold.length > 0 ? `, which ${untold.join(' and ')} may set` : ''
-  return `${text} has variables that Git alone does not tell${held}`
+  return `${text} has variables that cannot be determined from Git alone${held}`
 }
 
 function wholePlace(place: Place, variables: Variables): Place | undefined {

@@ -66,7 +66,7 @@ function quotedLayer(
     const [document] = file.documents
     if (document?.root.kind !== 'map') return undefined
     const { line } = position(scope.outerText, scope.outwardOffset(value.start))
-    const notEditable = `it stands in a quoted text at ${scope.file.path}:${line}, in which nothing can be changed; write that as a block (${String(path.at(-1))}: |)`
+    const notEditable = `it is in a quoted string at ${scope.file.path}:${line}, which cannot be edited; write the string as a block (${String(path.at(-1))}: |)`
     return {
       kind,
       scope: wholeFile(file, document),
@@ -176,11 +176,11 @@ export function withAppVersion(
     if (use.tag !== undefined || use.digest !== undefined || !version) return use
     const name = use.repository ?? 'its image'
     if (!isOfChart(use)) {
-      notes.add(`the tag of ${name} is not set; the templates of its chart decide which it is`)
+      notes.add(`the tag of ${name} is not set; the templates of its chart determine it`)
       return use
     }
     notes.add(
-      `the tag of ${name} is not set; the chart's appVersion ${version.tag} is taken for it (${version.file}:${version.line})`,
+      `the tag of ${name} is not set; the chart's appVersion ${version.tag} is assumed (${version.file}:${version.line})`,
     )
     return { ...use, tag: version.tag }
   })

@@ -85,8 +85,8 @@ function laidOver(
     return [
       {
         ...part,
-        reason: `it is laid over ${base.file}, and the two are not merged: what it changes of the app is not known`,
-        hint: 'What is set there is bumped by values-file and key.',
+        reason: `it is layered over ${base.file}, and the two are not merged: its changes to the app are unknown`,
+        hint: 'To bump a value in it, use values-file and key.',
       },
     ]
   })

@@ -93,7 +93,8 @@ export function objectsInValues(
       const { scope } = holder
       const line = position(scope.outerText, scope.outwardOffset(text.start)).line
       const kind = KIND_IN_TEXT.exec(text.value)?.[1] ?? 'object'
-      const reason = 'it is a text in the values of a chart that is no YAML before the chart fills it in'
+      const reason =
+        'it is a string in the values of a chart that is not valid YAML until the chart fills it in'
       unresolved.push({ file: scope.file.path, line, kind, name: undefined, reason })
       return undefined
     }
@@ -108,7 +109,7 @@ export function objectsInValues(
     if (object.name === '' || isTemplate(object.name))
       unresolved.push({
         ...placed(object),
-        reason: 'it stands in values, and only its chart gives it a name',
+        reason: 'it is in values, and only its chart gives it a name',
       })
     else objects.push({ ...object, inValues: holder.scope.file.text.includes('{{') ? ESCAPING : AS_IT_IS })
     return true
@@ -153,7 +154,7 @@ export function objectsInValues(
   function made({ key, value }: MapEntry, holder: Holder): void {
     for (const item of itemsAt(value)) {
       const reason =
-        'the chart argocd-apps makes objects of it with its templates; what they are is known only when the chart is rendered'
+        'the chart argocd-apps creates objects from it with its templates; they are known only when the chart is rendered'
       const kind = stringAt(item, 'template', 'kind') ?? 'itemTemplates'
       unresolved.push({ ...placed(objectAt(item, key.start, holder, [])), kind, name: undefined, reason })
     }

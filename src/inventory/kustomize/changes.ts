@@ -65,12 +65,12 @@ function operated(content: Json, operations: Json, { kind, name }: KubeObject, f
     return result
   } catch (error) {
     if (error instanceof FairleadError)
-      throw inputError(`a patch of the ${kind} ${name} is refused: ${error.faults[0].message}`, {
+      throw inputError(`a patch of the ${kind} ${name} is rejected: ${error.faults[0].message}`, {
         at: { file },
       })
     // Behind its first line the message repeats the whole document.
     const [reason = ''] = error instanceof Error ? error.message.split('\n') : []
-    throw inputError(`a patch does not fit the ${kind} ${name}: ${reason}`, { at: { file } })
+    throw inputError(`a patch does not apply to the ${kind} ${name}: ${reason}`, { at: { file } })
   }
 }
 

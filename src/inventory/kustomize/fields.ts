@@ -61,6 +61,6 @@ export function* applyFields(files: Files, folder: string, holder: Holder, state
 export function objectsIn(files: Files, path: string, state: State): KubeObject[] {
   const yaml = files.yaml(path)
   if (yaml) return objectsOf(yaml)
-  state.notes.add(`${path} cannot be read: ${files.fault(path)?.message ?? 'it is not there'}`)
+  state.notes.add(`${path} cannot be read: ${files.fault(path)?.message ?? 'it does not exist'}`)
   return []
 }

@@ -46,7 +46,7 @@ function readImage(entry: YamlNode, holder: Holder, name: string, notes: Set<str
   const fits = matcher(name)
   if (!fits)
     notes.add(
-      `the images entry ${name} at ${holder.scope.file.path} is a pattern that is not followed; it may change more`,
+      `the images entry ${name} at ${holder.scope.file.path} is a pattern that is not supported; it may change more`,
     )
   return { fits, change: changeOf(entry, holder, parseReference(name)?.repository ?? name) }
 }

@@ -96,12 +96,12 @@ export function* build(files: Files, folder: string, outer?: Holder): Reading<Bu
     yield* applyComponents(files, folder, outer, state)
     yield* applyFields(files, folder, outer, state)
   }
-  // An entry that fits no container changes nothing, unless a part of the build could not be read.
+  // An entry that does not match any container changes nothing, unless a part of the build could not be read.
   const complete = state.notes.size === 0
   for (const use of complete ? state.unused : [])
     if (use.place && use.setBy === 'kustomize images')
       state.notes.add(
-        `the images entry ${use.alsoKnownAs.at(-1) ?? use.repository} at ${use.place.file}:${use.place.line} fits no container`,
+        `the images entry ${use.alsoKnownAs.at(-1) ?? use.repository} at ${use.place.file}:${use.place.line} does not match any container`,
       )
   const unused = state.unused.filter((use) => !complete || use.setBy !== 'kustomize images')
   return { ...state, unused, items: state.drafts, notes: [...state.notes] }
@@ -178,7 +178,7 @@ function* buildFile(files: Files, folder: string, holder: Holder, state: State):
     if (path === undefined || /^[a-z][a-z0-9+.-]*:\/\/|^git@|[?]ref=|^github\.com\//i.test(name))
       state.notes.add(`${name} is not in this repo; its images are not read`)
     else if (files.has(path) || files.isFolder(path)) resources.push(path)
-    else state.notes.add(`${path} is named by a kustomization and is not there`)
+    else state.notes.add(`${path} is listed in a kustomization but does not exist`)
   }
   yield* addManifests(files, resources, inner)
   yield* applyHelmCharts(files, folder, holder, inner)

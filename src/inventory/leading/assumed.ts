@@ -8,7 +8,7 @@ import type { App } from '../model.ts'
 export function assumedNote({ name, environment, assumed }: App): string | undefined {
   if (!assumed) return undefined
   const where = environment === undefined ? name : `${name} in ${environment}`
-  return `${where} is assumed: nothing in this repo leads to ${wayOf(assumed)}. "fairlead inventory" prints the entry of ${CONFIG_FILE} ("roots") that makes it certain`
+  return `${where} is assumed: nothing in this repo deploys ${wayOf(assumed)}. To confirm it, add the entry ("roots") that "fairlead inventory" prints to ${CONFIG_FILE}`
 }
 
 /** The sentences about apps that several assumptions lead to, by app: which of them stands nobody knows. */

@@ -47,12 +47,12 @@ export function unrenderedTemplate(path: string, text: string, isOfChart = true)
         ...(isOfChart
           ? {
               reason:
-                'it is a template of a chart; what it declares is known only when the chart is rendered',
+                'it is a template of a chart; its declarations are known only when the chart is rendered',
               isTemplate: true as const,
             }
           : {
               reason:
-                'it is a template and no Chart.yaml is beside its templates folder; what it declares is known only to what fills it in',
+                'it is a template without a Chart.yaml next to its templates folder; its declarations are known only to the tool that fills it in',
             }),
       }
 }

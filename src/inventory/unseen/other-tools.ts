@@ -27,7 +27,7 @@ interface Tool {
   readonly reason: string
 }
 
-const DEPLOYS = 'it deploys by itself, and its files are not read'
+const DEPLOYS = 'it deploys on its own, and its files are not read'
 /** Scripts, and what runs them. */
 const SCRIPTS =
   /\.(?:sh|bash|ps1|mk|py)$|(?:^|\/)(?:Makefile|makefile|GNUmakefile|[Jj]ustfile|\.justfile|Taskfile\.ya?ml|Jenkinsfile|\.gitlab-ci\.ya?ml|azure-pipelines\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml)$|(?:^|\/)\.(?:github\/workflows|gitea\/workflows|forgejo\/workflows|circleci|taskfiles|tekton)\/.*\.ya?ml$/
@@ -49,23 +49,23 @@ const TOOLS: readonly Tool[] = [
   { tool: 'Skaffold', files: /(?:^|\/)skaffold\.ya?ml$/, reason: DEPLOYS },
   { tool: 'werf', files: /(?:^|\/)werf\.ya?ml$/, reason: DEPLOYS },
   { tool: 'Kluctl', files: /(?:^|\/)\.kluctl\.ya?ml$/, reason: DEPLOYS },
-  { tool: 'Timoni', files: /\.cue$/, reason: 'what CUE makes is known only when it is evaluated' },
+  { tool: 'Timoni', files: /\.cue$/, reason: 'the output of CUE is known only when it is evaluated' },
   { tool: 'Pulumi', files: /(?:^|\/)Pulumi\.ya?ml$/, reason: DEPLOYS },
   {
     tool: 'cdk8s',
     files: /(?:^|\/)cdk8s\.ya?ml$/,
-    reason: 'what its program makes is known only when it runs',
+    reason: 'the output of its program is known only when it runs',
   },
   {
     tool: 'Jsonnet',
     files: /\.(?:jsonnet|libsonnet)$/,
-    reason: 'what Jsonnet makes is known only when it is evaluated',
+    reason: 'the output of Jsonnet is known only when it is evaluated',
   },
   {
     tool: 'Terraform argocd_application',
     files: /\.(?:tf|tf\.json|tofu)$/,
     text: /"argocd_application(?:_set)?"/,
-    reason: 'Terraform makes these Applications, and its files are not read',
+    reason: 'Terraform creates these Applications, and its files are not read',
   },
   {
     tool: 'Terraform with objects of Argo CD or Flux',
@@ -77,25 +77,25 @@ const TOOLS: readonly Tool[] = [
     tool: 'argocd app create',
     files: SCRIPTS,
     line: /\bargocd\s+(?:app|appset)\s+create\b/,
-    reason: 'a script makes these Applications, and no file declares them',
+    reason: 'a script creates these Applications, and no file declares them',
   },
   {
     tool: 'flux create',
     files: SCRIPTS,
     line: /\bflux\s+create\s+(?:kustomization|helmrelease|ks|hr)\b/,
-    reason: 'a script makes these objects, and no file declares them',
+    reason: 'a script creates these objects, and no file declares them',
   },
   {
     tool: 'script with objects of Argo CD or Flux',
     files: SCRIPTS,
     text: /^[ \t]*["']?apiVersion:[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
-    reason: 'a script applies objects that stand in its text, which is not read',
+    reason: 'a script applies objects from its own text, which is not read',
   },
   {
     tool: 'JSON with objects of Argo CD or Flux',
     files: /(?:^|\/)[^/]*(?:app|argo|flux|release|kustomiz)[^/]*\.json$/i,
     text: /"apiVersion"\s*:\s*"(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//,
-    reason: 'Argo CD applies JSON below a path, too, and it is not read: as YAML it is',
+    reason: 'Argo CD also applies JSON below a path, but it is not read. Use YAML instead',
   },
   {
     tool: 'Ansible tasks with objects of Argo CD or Flux',
@@ -108,7 +108,7 @@ const TOOLS: readonly Tool[] = [
     files:
       /\.(?:j2|jinja2?|tmpl|tftpl|gotmpl|erb|mustache|njk|hbs|ejs|envsubst|template|in)$|\.tpl\.ya?ml$|\.ya?ml\.tpl$/,
     text: /^[ \t]*apiVersion:[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
-    reason: 'another tool fills it in; what it declares is known only then',
+    reason: 'another tool fills it in; its declarations are known only then',
   },
 ]
 
@@ -181,7 +181,7 @@ function otherControllers(files: Files, isRead: (path: string) => boolean): Othe
       if (tool !== undefined) byTool.set(tool, (byTool.get(tool) ?? new Set()).add(path))
     }
   }
-  const reason = 'its objects deploy by another controller than Argo CD or Flux, and they are not read'
+  const reason = 'its objects are deployed by a controller other than Argo CD or Flux, and they are not read'
   return [...byTool].flatMap(([tool, paths]) =>
     perFolder([...paths]).map((part) => ({ tool, reason, ...part })),
   )

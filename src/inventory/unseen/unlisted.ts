@@ -4,7 +4,7 @@ import type { App, DeclaredApp } from '../model.ts'
 export function unlistedNote({ unlistedBy, declaredAt }: DeclaredApp): string | undefined {
   return unlistedBy === undefined
     ? undefined
-    : `${unlistedBy} does not list ${declaredAt.file}, which declares it: what builds that folder does not apply it, so it is there only where something else has`
+    : `${unlistedBy} does not list ${declaredAt.file}, which declares it: what builds that folder does not apply it, so it exists only if something else applied it`
 }
 
 /** All notes on an app, as an inventory shows them. */

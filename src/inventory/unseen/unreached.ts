@@ -63,8 +63,8 @@ export function unreached(byKind: ReadonlyMap<string, readonly string[]>): Unres
       name: undefined,
       reason:
         kind === 'ApplicationSet'
-          ? 'its generators make no Application of what is in this repo'
-          : 'no Kustomization that is known here takes it, so it is not deployed from here unless something else does',
+          ? 'its generators produce no Application from this repo'
+          : 'no known Kustomization includes it, so it is not deployed from here unless something else deploys it',
       ...(count > 1 ? { count } : {}),
     })),
   )

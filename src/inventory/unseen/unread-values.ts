@@ -45,8 +45,8 @@ export function unreadValues(
         kind: isDefault ? 'chart' : 'values file',
         name: undefined,
         reason: isDefault
-          ? `its values set ${image.repository}, and no app that is known deploys this chart`
-          : `it sets ${image.repository}, and no app that is known reads it`,
+          ? `its values set ${image.repository}, and no known app deploys this chart`
+          : `it sets ${image.repository}, and no known app reads it`,
         ...(isDefault || !usesArgo ? {} : { hint: wiring(path, ownAddress(apps) ?? addresses?.[0]) }),
       },
     ]
@@ -59,7 +59,7 @@ export function unreadValues(
     line: undefined,
     kind: 'values files',
     name: undefined,
-    reason: 'they set images, and no app that is known reads them',
+    reason: 'they set images, and no known app reads them',
     count: left.length,
   }
   return [...found.slice(0, MOST_NAMED), more]

@@ -85,13 +85,14 @@ export function pathIn(place: Place, source: Json): string {
   if (textAt(source, 'chart')) return ''
   const path = textAt(source, 'path') ?? ''
   if (path.startsWith('/'))
-    throw inputError(`its path ${path} is absolute, which Argo CD refuses`, {
-      hint: 'Write it without the slash.',
+    throw inputError(`its path ${path} is absolute, which Argo CD rejects`, {
+      hint: 'Remove the leading slash.',
     })
   const joined = joinPath('', path || '.')
   if (joined === undefined) throw inputError(`its path ${path} leaves the repository`)
   checkSubmodule(place, joined)
-  if (!place.files.isFolder(joined)) throw inputError(`its path ${path} is no folder of ${place.tree.name}`)
+  if (!place.files.isFolder(joined))
+    throw inputError(`its path ${path} is not a folder in ${place.tree.name}`)
   return joined
 }
 
@@ -112,7 +113,7 @@ export function toolOf(source: Json, place: Place, path: string): Tool {
   )
   const [tool, second] = explicit
   if (second !== undefined)
-    throw inputError(`its source is both ${explicit.join(' and ')}, which Argo CD refuses`, {
+    throw inputError(`its source is both ${explicit.join(' and ')}, which Argo CD rejects`, {
       hint: 'Keep one of these blocks.',
     })
   if (tool !== undefined) return tool
@@ -148,6 +149,6 @@ export function checkSameRevision(repo: InfraRepo, source: Json, ref: Json): voi
   if (here && followsBranch(repo, a) === followsBranch(repo, b)) return
   if (!here && [a, b].every((revision) => revision === '' || revision === 'HEAD')) return
   throw inputError(
-    `its sources name ${textAt(ref, 'repoURL')} at ${a || 'HEAD'} and at ${b || 'HEAD'}; Argo CD refuses two revisions of one repository`,
+    `its sources name ${textAt(ref, 'repoURL')} at ${a || 'HEAD'} and at ${b || 'HEAD'}; Argo CD rejects two revisions of one repository`,
   )
 }

@@ -34,9 +34,7 @@ export const planApplication: Planner = async (application, repo, _siblings, dec
   const sources = sourcesOf(application)
   if (sources.length === 0) throw inputError(`the Application ${app.name} has no source`)
   if (isObject(valueAt(application, 'spec', 'sourceHydrator')))
-    notes.add(
-      'its manifests are hydrated: what is shown is what the hydrator will commit to the branch that is synced',
-    )
+    notes.add('its manifests are hydrated: the diff shows what the hydrator will commit to the synced branch')
   const refs = refsOf(application, repo, notes)
   const jobs: RenderJob[] = []
   const web = filesOfWeb(repo)
@@ -55,7 +53,7 @@ export const planApplication: Planner = async (application, repo, _siblings, dec
     if (job) jobs.push(job)
   }
   if (JSON.stringify(jobs.map(textsOf)).includes(UNKNOWN_COMMIT.slice(0, 8)))
-    notes.add('it uses the id of its commit, which is not known before the merge and shown as zeros')
+    notes.add('it uses its commit ID, which is unknown before the merge and shown as zeros')
   const ignored = await ignoredOf(application, repo.context.files)
   const plan: AppPlan = {
     jobs,
@@ -144,11 +142,11 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
         parts.byTools.push(...toolsIn(place, folder))
         return job
       }
-      notes.add(`its path ${path} is a link, below which Argo CD finds no manifests`)
+      notes.add(`its path ${path} is a link, and Argo CD finds no manifests below a link`)
       return undefined
     case 'plugin':
       parts.unrendered.push({
-        message: `the plugin ${textAt(source, 'plugin', 'name') ?? ''} renders ${folder || 'the root'}, which only Argo CD can run: what changes there is not in the comparison`,
+        message: `the plugin ${textAt(source, 'plugin', 'name') ?? ''} renders ${folder || 'the root'}, and only Argo CD can run it: changes there are not compared`,
         hint: PLUGIN_HINT,
         folders: place.here ? await readHere(place, folder) : [],
       })
@@ -159,7 +157,7 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
 /** What other tools may make of a folder without any manifest. */
 function toolsIn({ files, here }: Place, folder: string): Unrendered[] {
   return toolsAmong(files.below(folder)).map(({ tool, file }) => ({
-    message: `nothing in ${folder || 'the root'} is a manifest, and ${file} is a file of ${tool}: where a plugin of Argo CD renders it, what changes there is not in the comparison`,
+    message: `${folder || 'the root'} contains no manifests, and ${file} is a file of ${tool}: if an Argo CD plugin renders it, changes there are not compared`,
     hint: PLUGIN_HINT,
     folders: here ? [folder] : [],
   }))
@@ -173,7 +171,7 @@ async function readHere({ files }: Place, folder: string): Promise<string[]> {
 
 /** Nothing in `fairlead.yaml` makes such an app known: what is rendered in Git is. */
 const PLUGIN_HINT =
-  'Fairlead runs no program that a repository names. Read the changed files by themselves; or let a job run the plugin and commit what it renders to a folder or branch that the Application names without a plugin: that is compared.'
+  'Fairlead does not run programs named in a repository. Review the changed files directly, or let a job run the plugin and commit its output to a folder or branch that the Application uses without a plugin. That output is compared.'
 
 /** What a chart or a folder of manifests holds of submodules; a kustomization names what it needs. */
 function checkSubmodulesBelow(place: Place, folder: string, tool: Tool, source: Json): void {
@@ -194,7 +192,7 @@ function refsOf(
   for (const source of sourcesOf(application)) {
     const name = textAt(source, 'ref')
     if (!name) continue
-    if (!/^[a-zA-Z0-9_-]+$/.test(name)) throw inputError(`"${name}" is no ref of a source`)
+    if (!/^[a-zA-Z0-9_-]+$/.test(name)) throw inputError(`"${name}" is not the ref of a source`)
     if (refs.has(name)) throw inputError(`two of its sources have the ref ${name}`)
     if (textAt(source, 'chart')) throw inputError(`its source ${name} has both a ref and a chart`)
     let place: Promise<Place> | undefined

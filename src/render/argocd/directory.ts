@@ -49,8 +49,8 @@ export async function directoryJob(
         ? []
         : [
             {
-              message: `Jsonnet is not rendered, so what ${jsonnet.join(', ')} makes is not in the comparison`,
-              hint: 'Fairlead runs no Jsonnet. Read the changed files by themselves; or let a job commit what it makes of them (jsonnet -y): plain manifests are compared.',
+              message: `Jsonnet is not rendered, so the output of ${jsonnet.join(', ')} is not compared`,
+              hint: 'Fairlead does not run Jsonnet. Review the changed files directly, or let a job commit their output (jsonnet -y). Plain manifests are compared.',
               // What a file imports may be anywhere.
               folders: [''],
             },

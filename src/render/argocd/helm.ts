@@ -29,7 +29,7 @@ export async function helmJob(
   const helm = valueAt(source, 'helm')
   const version = textAt(helm, 'version')
   if (version && !['v3', 'v4'].includes(version))
-    throw inputError(`Argo CD knows no version ${version} of Helm`, { hint: 'Leave helm.version out.' })
+    throw inputError(`Argo CD does not support Helm version ${version}`, { hint: 'Remove helm.version.' })
   const files = listAt(helm, 'valueFiles').filter((entry) => typeof entry === 'string')
   const values: HelmJob['values'][number][] = await resolveValueFiles(
     files,
@@ -108,7 +108,7 @@ function warnOfOverlaps(names: readonly string[], notes: Set<string>): void {
     const other = names.find((longer) => longer.startsWith(`${name}.`) || longer.startsWith(`${name}[`))
     if (other !== undefined)
       notes.add(
-        `its parameters ${name} and ${other} set the same value; which of them wins is chance in Argo CD`,
+        `its parameters ${name} and ${other} set the same value; in Argo CD it is random which one wins`,
       )
   }
 }

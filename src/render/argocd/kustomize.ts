@@ -46,9 +46,7 @@ export async function kustomizeJob(
   addComponents(edited, options, place.files, path)
   const version = textAt(options, 'version')
   if (version)
-    notes.add(
-      `Argo CD renders it with kustomize ${version} of its own settings, which is not looked for here`,
-    )
+    notes.add(`Argo CD renders it with kustomize ${version} from its own settings, which is not used here`)
   const build = buildOptions(config.argocd?.kustomizeBuildOptions ?? '', notes)
   return {
     kind: 'kustomize',
@@ -69,7 +67,7 @@ function buildOptions(text: string, notes: Set<string>): { allowOutside: boolean
     if (name === '--enable-helm') helm = given !== 'false'
     else if (name === '--load-restrictor') {
       allowOutside = (given ?? words[++i]) === 'LoadRestrictionsNone'
-    } else notes.add(`the option ${name} of argocd.kustomizeBuildOptions is not followed`)
+    } else notes.add(`the option ${name} of argocd.kustomizeBuildOptions is not supported`)
   }
   return { allowOutside, helm }
 }
@@ -149,7 +147,7 @@ function parseImage(argument: string): KustomizeImage {
   const name = colon < 0 ? named : named.slice(0, colon)
   const newTag = colon < 0 ? '' : named.slice(colon + 1)
   if (name === argument)
-    throw inputError(`kustomize takes no image "${argument}"`, {
+    throw inputError(`"${argument}" is not a valid image for kustomize`, {
       hint: 'Write it as name:tag, name@digest, or name=other:tag.',
     })
   return equals < 0
@@ -164,7 +162,7 @@ function setReplicas(kustomization: Kustomization, replicas: readonly Json[]): v
     replicas.map((entry) => [textAt(entry, 'name') ?? '', Number(valueAt(entry, 'count') ?? 0)]),
   )
   const wrong = [...given].find(([name, count]) => name === '' || !Number.isInteger(count))
-  if (wrong) throw inputError(`the replicas of "${wrong[0]}" are no whole number`)
+  if (wrong) throw inputError(`the replicas of "${wrong[0]}" are not an integer`)
   const others = listOf(kustomization, 'replicas').filter((entry) => !given.has(textAt(entry, 'name') ?? ''))
   kustomization['replicas'] = [...others, ...[...given].map(([name, count]) => ({ name, count }))].toSorted(
     byName,
@@ -189,7 +187,7 @@ function addLabels(
   ]
   if (!withoutSelector) {
     if (includeTemplates)
-      throw inputError('kustomize takes labelIncludeTemplates only with labelWithoutSelector')
+      throw inputError('kustomize allows labelIncludeTemplates only with labelWithoutSelector')
     return addTo(kustomization, 'commonLabels', labels, force)
   }
   const known = listOf(kustomization, 'labels')
@@ -215,8 +213,8 @@ function addTo(
   const known = isObject(own) ? own : {}
   const taken = added.find(([name]) => Object.hasOwn(known, name))
   if (taken && !force)
-    throw inputError(`${key} of the kustomization has ${taken[0]} already`, {
-      hint: 'With forceCommonLabels or forceCommonAnnotations the Application replaces it.',
+    throw inputError(`${key} of the kustomization already has ${taken[0]}`, {
+      hint: 'Set forceCommonLabels or forceCommonAnnotations to let the Application replace it.',
     })
   holder[key] = { ...known, ...Object.fromEntries(added) }
 }

@@ -48,9 +48,9 @@ export async function withOverrides(
     const root = yaml.documents[0]?.root
     const patch = root ? evaluate(root) : null
     if (!isObject(patch))
-      throw inputError('it holds no overrides of a source, so Argo CD cannot render the app', {
+      throw inputError('it contains no overrides of a source, so Argo CD cannot render the app', {
         at: { file },
-        hint: 'Write what it overrides, such as "helm: {releaseName: web}", or delete the file.',
+        hint: 'Add the overrides, such as "helm: {releaseName: web}", or delete the file.',
       })
     merged = readInto(merged, mergePatch(merged, patch), '')
   }

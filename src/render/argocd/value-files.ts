@@ -58,18 +58,18 @@ export async function resolveValueFiles(
       const fits = doublestar(name.path)
       const folder = files.folders().find((path) => fits.test(path))
       if (folder !== undefined)
-        throw inputError(`its values files ${name.entry} fit the folder ${folder}, which Helm cannot read`)
+        throw inputError(`its values files ${name.entry} match the folder ${folder}, which Helm cannot read`)
       const matches = files.entries.map((file) => file.path).filter((path) => fits.test(path))
       if (matches.length === 0 && !ignoreMissing)
-        throw inputError(`its values files ${name.entry} fit no file`, {
-          hint: 'With ignoreMissingValueFiles that is no error.',
+        throw inputError(`its values files ${name.entry} match no file`, {
+          hint: 'To allow this, set ignoreMissingValueFiles.',
         })
       const others = matches.toSorted(filesFirst).map((path) => ({ ...name, path }))
       found.push(...others.filter((match) => !explicit.some((file) => same(file, match))))
     } else if (files.has(name.path)) found.push(name)
     else if (!ignoreMissing)
-      throw inputError(`its values file ${name.entry} is not there (${name.path})`, {
-        hint: 'With ignoreMissingValueFiles that is no error.',
+      throw inputError(`its values file ${name.entry} does not exist (${name.path})`, {
+        hint: 'To allow this, set ignoreMissingValueFiles.',
       })
   }
   const kept = roots.patterns
@@ -95,7 +95,7 @@ export async function resolveFile(entry: string, roots: ValueRoots): Promise<Nam
     if (!/^\$\{?ARGOCD_/.test(head)) {
       const known = [...roots.refs.keys()].map((name) => `$${name}`)
       throw inputError(`its values file ${entry} names the unknown source ${head}`, {
-        hint: known.length > 0 ? `There is: ${known.join(', ')}.` : 'No source of it has a ref.',
+        hint: known.length > 0 ? `There is: ${known.join(', ')}.` : 'None of its sources has a ref.',
       })
     }
   }
@@ -103,7 +103,7 @@ export async function resolveFile(entry: string, roots: ValueRoots): Promise<Nam
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(expanded)?.[1]
   if (scheme !== undefined) {
     if (!/^https?$/i.test(scheme))
-      throw inputError(`its values file ${mask(expanded)} is at ${scheme}:, where Argo CD reads none`)
+      throw inputError(`its values file ${mask(expanded)} is at ${scheme}:, which Argo CD does not read`)
     return { entry, place: await roots.web(expanded), path: WEB_FILE }
   }
   return { entry, place: roots.place, path: inside(expanded, roots.path, entry) }

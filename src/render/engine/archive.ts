@@ -34,12 +34,15 @@ export async function openPackage(
   let folder: string | undefined
   const files = await read(content, name, limits, (path) => {
     const fault = stagedPathFault(path)
-    if (fault !== undefined) throw broken(name, `holds a path that is not allowed: ${fault}`)
+    if (fault !== undefined) throw broken(name, `contains a path that is not allowed: ${fault}`)
     const slash = path.indexOf('/')
-    if (slash < 0) throw broken(name, `holds ${path} beside the folder of its chart`)
+    if (slash < 0) throw broken(name, `contains ${path} outside the folder of its chart`)
     folder ??= path.slice(0, slash)
     if (path.slice(0, slash) !== folder)
-      throw broken(name, `holds two folders, ${folder} and ${path.slice(0, slash)}, and a chart is one`)
+      throw broken(
+        name,
+        `contains two folders, ${folder} and ${path.slice(0, slash)}, but a chart must be a single folder`,
+      )
     return path.slice(slash + 1)
   })
   checkStaged(files.keys(), `the files of the package ${name}`)
@@ -77,7 +80,7 @@ export function unpack(
   return read(content, name, limits, (path) => {
     const clean = path.replace(/^(\.\/)+/, '')
     const fault = pathFault(clean)
-    if (fault !== undefined) throw broken(name, `holds a path that is not allowed: ${fault}`)
+    if (fault !== undefined) throw broken(name, `contains a path that is not allowed: ${fault}`)
     return clean
   })
 }
@@ -92,11 +95,12 @@ async function read(
   const files = new Map<string, Uint8Array>()
   try {
     await readTar(Readable.from([content]), limits.size * 1024 * 1024, (entry) => {
-      if (entry.type !== 'file') throw broken(name, `holds ${entry.path}, a ${entry.type}`)
+      if (entry.type !== 'file') throw broken(name, `contains ${entry.path}, a ${entry.type}`)
       const path = place(entry.path)
       const known = files.get(path)
-      if (known && !entry.content.equals(known)) throw broken(name, `holds two files with the name ${path}`)
-      if (files.size >= limits.files) throw broken(name, `holds more than ${limits.files} files`)
+      if (known && !entry.content.equals(known))
+        throw broken(name, `contains two files with the name ${path}`)
+      if (files.size >= limits.files) throw broken(name, `contains more than ${limits.files} files`)
       files.set(path, entry.content)
     })
   } catch (error) {
@@ -104,7 +108,7 @@ async function read(
     if (error instanceof TooLarge)
       throw broken(name, `unpacks to more than ${Math.ceil(limits.size * 10) / 10} MiB`)
     if (error instanceof BadTar) throw broken(name, error.message)
-    throw broken(name, 'is no gzip file, or a damaged one')
+    throw broken(name, 'is not a valid gzip file')
   }
   return files
 }

@@ -71,7 +71,7 @@ export async function cleanse(files: ChartFiles, name: string, limits: RenderLim
       const reference = foreignReference(content)
       if (reference === undefined) return content
       warnings.push(
-        `${name}: the values are not checked by ${shown}, which refers to ${reference}: a schema may only refer to itself`,
+        `${name}: the values are not validated against ${shown}, because it refers to ${reference}: a schema may only refer to itself`,
       )
       return undefined
     }

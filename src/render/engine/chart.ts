@@ -71,7 +71,7 @@ export async function planChart(at: TreePath, engine: Engine, isPacked = false):
   const submodules: string[] = []
   const files = snapshot.filesBelow(found.path, submodules)
   if (!files.has('Chart.yaml'))
-    throw inputError(`${name} is no chart: it has no Chart.yaml`, {
+    throw inputError(`${name} is not a chart: it has no Chart.yaml`, {
       at: { file: joined(found.path, 'Chart.yaml') },
     })
   // Nobody builds the dependencies of what is packed already.
@@ -108,7 +108,7 @@ async function missingParts(
   const fetched = await engine.dependencies?.(at, missing)
   if (!fetched)
     throw inputError(
-      `charts/ lacks what ${first.file} depends on: ${missing.map(({ name, version }) => `${name} ${version}`.trim()).join(', ')}`,
+      `charts/ lacks dependencies of ${first.file}: ${missing.map(({ name, version }) => `${name} ${version}`.trim()).join(', ')}`,
       {
         at: { file: first.file, line: first.line },
         hint: 'Run "helm dependency build" and commit charts/.',
@@ -130,7 +130,9 @@ async function missingParts(
 function checkName({ name, line }: Dependency, file: string): void {
   const fault = name.includes('/') ? `${JSON.stringify(name)} is a path` : stagedPathFault(name)
   if (fault !== undefined)
-    throw inputError(`the dependency has a name that no chart can have: ${fault}`, { at: { file, line } })
+    throw inputError(`the dependency has a name that is not valid for a chart: ${fault}`, {
+      at: { file, line },
+    })
 }
 
 /** The names of the charts that `charts/` holds unpacked; Helm finds them by these, and not by their folders. */

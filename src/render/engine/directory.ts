@@ -26,7 +26,7 @@ export async function renderDirectory(job: DirectoryJob, engine: Engine): Promis
     job.files.flatMap((path) => {
       // Links to nowhere and to folders are passed over.
       if (snapshot.resolve(path).kind === 'missing') {
-        warnings.push(`${path} is a link to nothing and is left out, as Argo CD does`)
+        warnings.push(`${path} is a broken link and is skipped, as in Argo CD`)
         return []
       }
       const found = resolveOrThrow(snapshot, path, 'the file')
@@ -39,14 +39,14 @@ export async function renderDirectory(job: DirectoryJob, engine: Engine): Promis
     try {
       const found = path.endsWith('.json') ? readJson(text, path) : text
       if (found === undefined) {
-        warnings.push(`${path} is JSON, but no Kubernetes object, and is left out, as Argo CD does`)
+        warnings.push(`${path} is JSON but not a Kubernetes object and is skipped, as in Argo CD`)
         continue
       }
       for (const one of readManifests(found, path, (line) => ({ file: path, line }))) manifests.push(one)
     } catch (error) {
       if (!(error instanceof FairleadError) || path.endsWith('.json') || !isIgnored(text, path, error))
         throw error
-      warnings.push(`${path} is no YAML and is left out, as Argo CD does`)
+      warnings.push(`${path} is not valid YAML and is skipped, as in Argo CD`)
     }
   }
   return { manifests, warnings, generated: new Map() }

@@ -25,7 +25,7 @@ export async function explainHelm(stderr: string, input: HelmInput, limits: Rend
   const message = shortened(errorOf(stderr))
   const missing = /missing in charts\/ directory: (.+)$/m.exec(message)?.[1]
   if (missing !== undefined)
-    return inputError(`charts/ lacks what the chart ${chart.name} depends on: ${missing}`, {
+    return inputError(`charts/ lacks dependencies of the chart ${chart.name}: ${missing}`, {
       hint: 'Run "helm dependency build" and commit charts/.',
     })
   const staged = [...names, [target, chart.name] as const].map(([path, name]) => named(path, name))
@@ -35,7 +35,7 @@ export async function explainHelm(stderr: string, input: HelmInput, limits: Rend
   const shown = text
     .replace(
       /^(execution error at \([^)]*\): )…$/,
-      '$1the template fails with a message of its own, which may hold values and is not shown',
+      '$1the template fails with its own message, which may contain values and is not shown',
     )
     .replaceAll(
       /[\w.-]+\/(?:[\w.-]+\/)*[\w.-]+\.(?:yaml|yml|tpl|txt|json)(?=[:)\s"]|$)/g,
@@ -45,7 +45,9 @@ export async function explainHelm(stderr: string, input: HelmInput, limits: Rend
   return inputError(`Helm cannot render the chart ${chart.name}: ${shown || 'it gave no reason'}`, {
     ...(at ? { at } : {}),
     ...(text.includes(LEFT_OUT)
-      ? { hint: `Where the message has "${LEFT_OUT}", values may stand: "helm template" shows all of it.` }
+      ? {
+          hint: `"${LEFT_OUT}" replaces text that may be a value. Run "helm template" to see the full message.`,
+        }
       : {}),
   })
 }

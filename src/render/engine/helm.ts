@@ -153,7 +153,7 @@ function askingWarning(subject: string, dependences: readonly Dependence[]): str
   const asks = [...new Set(asked.map(({ what }) => what))].toSorted()
   if (asks.length === 0) return []
   return [
-    `${subject} uses ${asks.join(', ')}: Flux renders it in the cluster, with what is there, so it may deploy something else than is shown.`,
+    `${subject} uses ${asks.join(', ')}: Flux renders it in the cluster with the state of the cluster, so it may deploy something different from what is shown.`,
   ]
 }
 
@@ -161,8 +161,8 @@ function askingWarning(subject: string, dependences: readonly Dependence[]): str
 function checkRelease(release: string): void {
   const name = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
   if (release.length > 53 || !name.test(release))
-    throw inputError(`Helm takes no release with the name ${JSON.stringify(release)}`, {
-      hint: 'It has at most 53 lower case letters, digits, "-" and ".", and begins and ends with a letter or digit.',
+    throw inputError(`${JSON.stringify(release)} is not a valid Helm release name`, {
+      hint: 'Use at most 53 lowercase letters, digits, "-" and ".", beginning and ending with a letter or digit.',
     })
 }
 
@@ -174,8 +174,8 @@ function checkRelease(release: string): void {
 function checkSetName(name: string): void {
   const rest = name.replaceAll(/\\[^]/g, '')
   if (name === '' || /[,=\\]/.test(rest))
-    throw inputError(`${JSON.stringify(name)} is no name for a value that is read from a file`, {
-      hint: String.raw`Write \, and \= for a comma and an equals sign in it.`,
+    throw inputError(`${JSON.stringify(name)} is not a valid name for a value that is read from a file`, {
+      hint: String.raw`Escape a comma as \, and an equals sign as \=.`,
     })
 }
 

@@ -42,14 +42,14 @@ export function helmIgnore(text: string, file: string): (path: string) => boolea
 
 function readRule(line: string, file: string): Rule {
   if (line.includes('**'))
-    throw inputError(`${file} has a rule with "**", which Helm refuses`, { at: { file } })
+    throw inputError(`${file} has a rule with "**", which Helm rejects`, { at: { file } })
   const negated = line.startsWith('!')
   const named = negated ? line.slice(1) : line
   const onlyFolders = named.endsWith('/')
   const rule = onlyFolders ? named.slice(0, -1) : named
   const pattern = goPath(rule.replace(/^\//, ''))
   if (pattern === NO_PATTERN)
-    throw inputError(`${file} has the rule ${JSON.stringify(line)}, which Helm refuses`, { at: { file } })
+    throw inputError(`${file} has the rule ${JSON.stringify(line)}, which Helm rejects`, { at: { file } })
   return {
     negated,
     onlyFolders,

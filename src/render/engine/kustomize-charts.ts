@@ -22,7 +22,7 @@ export function takeCharts(
   const globals = [...fields(root, 'helmGlobals'), ...(only ? [only] : [])]
   for (const home of globals.flatMap((node) => fields(node, 'configHome'))) {
     const at = reference(home, source)?.at
-    throw inputError('a folder of settings for Helm (configHome) is not used', at ? { at } : {})
+    throw inputError('the Helm settings folder (configHome) is not used', at ? { at } : {})
   }
   const homes = globals.flatMap((node) => fields(node, 'chartHome')).map((node) => reference(node, source))
   for (const chart of charts) {
@@ -32,7 +32,7 @@ export function takeCharts(
     if (!enabled)
       throw inputError('this kustomization inflates charts (helmCharts), which is not enabled', {
         at,
-        hint: 'Argo CD does that with --enable-helm among its kustomize options (kustomize.buildOptions in argocd-cm). If it is set there, tell Fairlead in fairlead.yaml: argocd: {kustomizeBuildOptions: "--enable-helm"}. Flux never does: there a HelmRelease installs the chart.',
+        hint: 'Argo CD requires --enable-helm in its kustomize options (kustomize.buildOptions in argocd-cm). If it is set there, also set it in fairlead.yaml: argocd: {kustomizeBuildOptions: "--enable-helm"}. Flux does not support it: use a HelmRelease to install the chart.',
       })
     for (const field of [
       'name',
@@ -47,13 +47,16 @@ export function takeCharts(
       'chartVersion',
     ])
       if (text(field)?.text.startsWith('-'))
-        throw inputError(`${field} begins with "-", and Helm would take it for an option`, { at })
+        throw inputError(`${field} begins with "-", so Helm would treat it as an option`, { at })
     const template = text('nameTemplate')
     if (template?.text.includes('{{'))
-      throw inputError('nameTemplate is a template, and Helm lets it read the environment and ask the DNS', {
-        at: template.at,
-        hint: 'Write the name of the release (releaseName).',
-      })
+      throw inputError(
+        'nameTemplate is a template, which Helm allows to read the environment and query DNS',
+        {
+          at: template.at,
+          hint: 'Set the name of the release (releaseName).',
+        },
+      )
     for (const item of items(chart, 'apiVersions'))
       if (reference(item, source)?.text.startsWith('-'))
         throw inputError('apiVersions has an entry that begins with "-"', { at })

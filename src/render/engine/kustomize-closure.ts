@@ -63,7 +63,7 @@ export class Closure {
     const { text, at, folder } = from
     const named = nameOf(from, what)
     if (isRemote(text))
-      throw inputError(`${named} is not in this repository, and is not fetched`, {
+      throw inputError(`${named} is not in this repository and is not fetched`, {
         at,
         hint: 'Copy it into the repository, or render it there and commit the result.',
       })
@@ -71,7 +71,7 @@ export class Closure {
     const found = this.snapshot.resolve(joined(folder, text))
     if (found.kind === 'outside') throw outside(named, at)
     if (found.kind === 'submodule') throw new SubmoduleNeeded(found.path, named, this.snapshot.tree.name, at)
-    if (found.kind === 'missing') throw inputError(`${named} is not there`, { at })
+    if (found.kind === 'missing') throw inputError(`${named} does not exist`, { at })
     // Kustomize keeps what it fetched to its own repository, and to its own folder for files.
     const vendoredAt = vendoredRoot(folder)
     const real = found.kind === 'file' ? found.file.path : found.path
@@ -79,9 +79,9 @@ export class Closure {
     for (const link of found.links) this.links.set(link.path, link.target)
     if (found.kind === 'file') {
       if ((!this.#allowOutside || vendoredAt !== undefined) && !isBelow(found.file.path, folder))
-        throw inputError(`${named} is outside of the kustomization's folder`, {
+        throw inputError(`${named} is outside the kustomization's folder`, {
           at,
-          hint: 'kustomize reads files of its own folder only, unless the controller allows more (Flux does).',
+          hint: 'kustomize only reads files of its own folder, unless the controller allows more (Flux does).',
         })
       this.add(found.file.path, found.file)
     }
@@ -147,9 +147,9 @@ export class Closure {
     for (const path of this.#rewritten.keys()) {
       const at = this.verbatim.get(path)
       if (at)
-        throw inputError(`${path} is read by kustomize itself and is the content of an object as well`, {
+        throw inputError(`${path} is read by kustomize itself and is also the content of an object`, {
           at,
-          hint: 'Use a copy of the file for one of the two.',
+          hint: 'Use a copy of the file for one of them.',
         })
     }
     return this.#rewritten

@@ -20,12 +20,9 @@ export async function checkEnvironments({ snapshot, environments }: Closure): Pr
       .split(/\r?\n/)
     const wrong = lines.findIndex((line) => /^\s*[^\s#]/.test(line) && !line.includes('='))
     if (wrong >= 0)
-      throw inputError(
-        'this line has no "=", so kustomize would take its value from the environment it runs in',
-        {
-          at: { file: path, line: wrong + 1 },
-          hint: 'Write key=value.',
-        },
-      )
+      throw inputError('this line has no "=", so kustomize would read its value from its environment', {
+        at: { file: path, line: wrong + 1 },
+        hint: 'Write key=value.',
+      })
   }
 }

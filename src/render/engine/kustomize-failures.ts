@@ -13,21 +13,20 @@ export function explainKustomize(stderr: string, name: string, stage: string): E
     .slice(0, 6000)
     .trim()
   if (stderr.includes("unknown shorthand flag: 'c' in -c"))
-    return inputError(
-      `this version of kustomize, which is to build ${name}, does not work with this version of Helm`,
-      {
-        hint: 'Install a newer kustomize, or Helm 3, for kustomizations with helmCharts.',
-      },
-    )
+    return inputError(`this version of kustomize cannot build ${name} with this version of Helm`, {
+      hint: 'Install a newer kustomize, or Helm 3, for kustomizations with helmCharts.',
+    })
   // What it says of a circle stands behind the errors of all files that lead there.
   const circle = stderr.includes('cycle detected')
-    ? 'cycle detected, a kustomization leads back to itself: '
+    ? 'cycle detected, a kustomization refers back to itself: '
     : ''
   const text = `${circle}${reduced(message, KUSTOMIZE_PHRASES)}`
   return inputError(
     `kustomize cannot build ${name}: ${text || 'it gave no reason'}`,
     text.includes(LEFT_OUT)
-      ? { hint: `Where the message has "${LEFT_OUT}", values may stand: "kustomize build" shows all of it.` }
+      ? {
+          hint: `"${LEFT_OUT}" replaces text that may be a value. Run "kustomize build" to see the full message.`,
+        }
       : {},
   )
 }

@@ -104,7 +104,7 @@ async function gather(
     const snapshot = await engine.snapshot(vendored?.tree ?? job.source.tree)
     const found = resolveOrThrow(snapshot, job.source.path, 'the folder')
     if (found.kind === 'file')
-      throw inputError(`${job.source.path} is a file, and no folder with a kustomization`)
+      throw inputError(`${job.source.path} is a file, not a folder with a kustomization`)
     const closure = new Closure(snapshot, job.allowOutside, engine.limits.files, vendored)
     const override = await findOverride(job, found.path, snapshot)
     await collect(found.path, closure, override, engine.kustomizeHelm && job.helm !== undefined)
@@ -114,7 +114,7 @@ async function gather(
       return { closure, folder: found.path, override, notes, fetched }
     }
     if (round === MAX_ROUNDS)
-      throw inputError(`repositories lead to further ones more than ${MAX_ROUNDS} times`, {
+      throw inputError(`repositories refer to further repositories more than ${MAX_ROUNDS} times`, {
         at: first.from.at,
       })
     await vendored.add(closure.wanted)

@@ -69,21 +69,21 @@ interface Exact {
 function flatten({ value, large, isItem = false }: Exact, into: Manifest[], where: () => FaultPlace): void {
   if (!isObject(value)) {
     const what = Array.isArray(value) ? 'a list' : typeof value === 'string' ? 'a text' : `a ${typeof value}`
-    throw inputError(`this document is ${what}, and no Kubernetes object`, { at: where() })
+    throw inputError(`this document is ${what}, not a Kubernetes object`, { at: where() })
   }
   if (Object.keys(value).length === 0) return
   const kind = textAt(value, 'kind')
   const apiVersion = textAt(value, 'apiVersion')
   if (!kind || !apiVersion)
-    throw inputError(`this document is no Kubernetes object: it has no ${kind ? 'apiVersion' : 'kind'}`, {
+    throw inputError(`this document is not a Kubernetes object: it has no ${kind ? 'apiVersion' : 'kind'}`, {
       at: where(),
     })
   const items = value['items']
   if (Array.isArray(items)) {
     if (isItem)
-      throw inputError(`this ${kind} stands in another list, which controllers do not take apart`, {
+      throw inputError(`this ${kind} is in a nested list, which controllers do not unpack`, {
         at: where(),
-        hint: 'Put its items into the outer list.',
+        hint: 'Move its items to the outer list.',
       })
     for (const [i, item] of (items as readonly Json[]).entries()) {
       const own = large.filter(([key, index]) => key === 'items' && index === i)
@@ -106,7 +106,7 @@ function flatten({ value, large, isItem = false }: Exact, into: Manifest[], wher
 }
 
 const PLAIN_KUSTOMIZATION =
-  'It is read as a plain manifest, and so does Argo CD, whose sync then fails. Leave it out (directory: {exclude: "**/kustomization.yaml"}), or let kustomize build the folder (no directory in the source).'
+  'It is read as a plain manifest. Argo CD does the same, and its sync then fails. Exclude it (directory: {exclude: "**/kustomization.yaml"}), or let kustomize build the folder (no directory in the source).'
 
 /** A list of nothing. Rule: Argo CD's reposerver/repository/repository.go (isNullList) */
 function isNullList(value: { readonly [key: string]: Json }): boolean {

@@ -35,9 +35,9 @@ function refuseHidden(text: string, name: string): void {
     const isEnd =
       text[index] === '.' && text[index - 1] !== '\r' && /^(?:[ \t]*(?:#.*)?\r?\n)*(?:---|$)/.test(rest)
     if (!isEnd)
-      throw inputError('what stands behind the end of this document is not read by controllers', {
+      throw inputError('controllers do not read the text after the end of this document', {
         at: { file: name, line: position(text, index).line },
-        hint: 'Separate documents with a line of its own that is "---".',
+        hint: 'Separate documents with a line that contains only "---".',
       })
   }
 }
@@ -60,7 +60,7 @@ function refuseDirectives(text: string, name: string): void {
     if (/^(?:---|\s*(?:#|$))/.test(before))
       throw inputError('controllers cannot read a document that begins with a directive', {
         at: { file: name, line: position(text, index).line },
-        hint: 'Leave out the line that begins with "%".',
+        hint: 'Remove the line that begins with "%".',
       })
   }
 }
@@ -79,9 +79,9 @@ export function refuseKeys(node: YamlNode, where: (at: YamlNode) => FaultPlace):
       known?.kind !== 'scalar' ||
       (known.style === 'plain' && known.tag === undefined && evaluatePlain(known.value) === null)
     )
-      throw inputError('no controller reads a map with a key that is null or no single value', {
+      throw inputError('controllers cannot read a map with a key that is null or not a scalar', {
         at: where(key),
-        hint: 'Put the key into quotes.',
+        hint: 'Put the key in quotes.',
       })
     refuseKeys(value, where)
   }

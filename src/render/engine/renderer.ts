@@ -139,6 +139,6 @@ function unstableWarning(subject: string, unstable: readonly string[]): string[]
   if (unstable.length === 0) return []
   const more = unstable.length > 5 ? ` and ${unstable.length - 5} more` : ''
   return [
-    `${subject} renders to something else at each run, or at another time: ${unstable.slice(0, 5).join(', ')}${more}. What is shown is one result of several; the cluster may get another.`,
+    `${subject} renders differently on each run, or at another time: ${unstable.slice(0, 5).join(', ')}${more}. The result shown is one of several; the cluster may get a different one.`,
   ]
 }

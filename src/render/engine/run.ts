@@ -94,11 +94,11 @@ export async function run(request: RunRequest, limits: RenderLimits): Promise<Ru
     if (isOutOfMemory(message))
       throw exceeded(request.subject, `needs more than ${limits.memory} MiB of memory to render`)
     if (signal === 'SIGXCPU' || signal === 'SIGKILL')
-      throw exceeded(request.subject, 'was ended by the system while it rendered')
+      throw exceeded(request.subject, 'was killed by the system while rendering')
     return { ok: code === 0, stdout: Buffer.concat(stdout).toString(), stderr: message }
   } catch (error) {
     if (error instanceof Error && 'syscall' in error)
-      throw remoteError(`${program} does not start: ${error.message}`, { cause: error })
+      throw remoteError(`${program} cannot be started: ${error.message}`, { cause: error })
     throw error
   } finally {
     clearTimeout(timer)
@@ -128,6 +128,6 @@ function isOutOfMemory(message: string): boolean {
 export class PassedLimit extends FairleadError {}
 
 function exceeded(subject: string, what: string): Error {
-  const hint = 'A template may loop without end. What is rendered here needs seconds in a controller too.'
+  const hint = 'A template may loop endlessly. In a controller, rendering also takes only seconds.'
   return new PassedLimit('input', [{ message: `${subject} ${what}`, hint }])
 }

@@ -17,7 +17,7 @@ export function foreignReference(content: Uint8Array): string | undefined {
     schema = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content))
   } catch {
     // Helm's reader may be more forgiving, and find what cannot be seen here.
-    return 'something that cannot be read, as it is no JSON'
+    return 'something that cannot be read because it is not valid JSON'
   }
   const pending: unknown[] = [schema]
   while (pending.length > 0) {

@@ -102,7 +102,7 @@ export class Snapshot {
           if (found.kind === 'file') this.#put(files, staged, found.file)
           else if (found.kind === 'folder') {
             if (chain.length > 10 || [...chain, entry.path].some((place) => isBelow(place, found.path)))
-              throw inputError(`the link ${entry.path} leads to a folder that it is in`, {
+              throw inputError(`the link ${entry.path} points to a folder that contains it`, {
                 at: { file: entry.path },
               })
             visit(found.path, `${staged}/`, [...chain, entry.path, found.path])
@@ -140,7 +140,7 @@ export class Snapshot {
     if (fault !== undefined) throw inputError(`this path is not allowed: ${fault}`)
     if (files.size >= this.#limits.files)
       throw inputError(`there are more than ${this.#limits.files} files to render from`, {
-        hint: 'Keep what belongs to no chart out of its folder.',
+        hint: 'Move files that do not belong to the chart out of its folder.',
       })
     files.set(staged, file)
   }
@@ -152,9 +152,9 @@ export function isBelow(path: string, folder: string): boolean {
 }
 
 function linkError(path: string, target: string, tree: string): Error {
-  return inputError(`the link ${path} leads to ${JSON.stringify(target)}, which is no file of ${tree}`, {
+  return inputError(`the link ${path} points to ${JSON.stringify(target)}, which is not a file in ${tree}`, {
     at: { file: path },
-    hint: 'Links are followed to tracked files of the same repository only.',
+    hint: 'Links are followed only to tracked files of the same repository.',
   })
 }
 
@@ -174,7 +174,7 @@ export function resolveOrThrow(
   if (found.kind === 'submodule')
     throw new SubmoduleNeeded(found.path, `${what} ${path}`, snapshot.tree.name, details.at)
   if (found.kind === 'missing')
-    throw inputError(`${what} ${path} is not there in ${snapshot.tree.name}`, details)
+    throw inputError(`${what} ${path} does not exist in ${snapshot.tree.name}`, details)
   throw inputError(
     found.link === undefined
       ? `${what} ${path} leaves the repository`

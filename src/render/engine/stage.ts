@@ -125,9 +125,9 @@ export async function readFiles(
     const content = contents.get(path) ?? new Uint8Array()
     size += content.length
     if (size > limits.size * 1024 * 1024)
-      throw inputError(`the files to render from hold more than ${limits.size} MiB`, {
+      throw inputError(`the files to render from are larger than ${limits.size} MiB`, {
         at: { file: path },
-        hint: 'Keep what belongs to no chart out of its folder.',
+        hint: 'Move files that do not belong to the chart out of its folder.',
       })
     result.set(staged, content)
   }

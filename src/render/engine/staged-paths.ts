@@ -27,12 +27,12 @@ export function stagedPathFault(path: string): string | undefined {
 }
 
 function nameFault(name: string): string | undefined {
-  if (name.includes('\\')) return 'has a backslash, which some programs take for a slash'
+  if (name.includes('\\')) return 'has a backslash, which some programs treat as a slash'
   if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(name)) return 'has a control character'
-  if (!name.isWellFormed() || name.includes('\ufffd')) return 'is no valid text'
-  if (/^[a-z]:/i.test(name)) return 'begins with a drive of Windows'
-  if (/[. ]$/.test(name)) return 'has a name that ends with a dot or a blank, which Windows drops'
-  if (DEVICE.test(name)) return 'has a name that is a device on Windows'
+  if (!name.isWellFormed() || name.includes('\ufffd')) return 'is not valid text'
+  if (/^[a-z]:/i.test(name)) return 'begins with a Windows drive letter'
+  if (/[. ]$/.test(name)) return 'has a name that ends with a dot or a space, which Windows removes'
+  if (DEVICE.test(name)) return 'has a name that is a Windows device'
   const plain = sameName(name)
   if (plain === '.' || plain === '..') return 'has a name that reads as "." or ".."'
   if (plain.includes('/') || plain.includes('\\')) return 'has a character that reads as a slash'
@@ -71,7 +71,7 @@ export function checkStaged(paths: Iterable<string>, where: string): void {
     const known = spellings.get(key)
     if (known && (known.path !== path || !isFolder || !known.isFolder))
       throw inputError(clash(known.path, path, known.isFolder !== isFolder, where), {
-        hint: 'Rename or remove one of them: what is rendered must not depend on the disk.',
+        hint: 'Rename or remove one of them: the rendered output must not depend on the file system.',
       })
     spellings.set(key, { path, isFolder })
     return key
@@ -87,7 +87,7 @@ export function checkStaged(paths: Iterable<string>, where: string): void {
 
   for (const path of paths) {
     const fault = stagedPathFault(path)
-    if (fault !== undefined) throw inputError(`${where} hold a path that is not allowed: ${fault}`)
+    if (fault !== undefined) throw inputError(`${where} contain a path that is not allowed: ${fault}`)
     take(path, false)
   }
 }

@@ -62,7 +62,7 @@ export function findTools(options: ToolOptions, folder: string, ask: Ask): Tools
   let kustomize: Promise<KustomizeTool> | undefined
 
   const fetched = (name: ProgramName) =>
-    options.bringsOnlyAsked === true ? `, or have one fetched with ${name}-version` : ''
+    options.bringsOnlyAsked === true ? `, or download one with ${name}-version` : ''
 
   const helmAt = async (path: string): Promise<Tool> =>
     toolAt(path, await ask(path, ['version', '--template', '{{.Version}}']))
@@ -98,16 +98,19 @@ export function findTools(options: ToolOptions, folder: string, ask: Ask): Tools
     await writeFile(path, await supply.bring(name), { flag: 'wx', mode: 0o700 })
     const brought = await open(path)
     if (brought.version === wanted.version) return brought
-    throw inputError(`what was fetched as ${name} ${wanted.version} says that it is ${brought.version}`, {
-      hint: 'Look at the mirror that it comes from.',
-    })
+    throw inputError(
+      `the program downloaded as ${name} ${wanted.version} reports version ${brought.version}`,
+      {
+        hint: 'Check the mirror that it was downloaded from.',
+      },
+    )
   }
 
   async function findHelm(): Promise<Tool> {
     const found = options.helm === undefined ? await find('helm', helmAt) : await helmAt(options.helm)
     if (found === undefined)
-      throw inputError('there is no helm on PATH, which is needed to render charts', {
-        hint: `Install the version that your controller runs (on GitHub by a step with azure/setup-helm before this one), or name one with helm-path${fetched('helm')}.`,
+      throw inputError('helm, which is needed to render charts, is not on PATH', {
+        hint: `Install the version that your controller runs (on GitHub with azure/setup-helm in an earlier step), or set helm-path${fetched('helm')}.`,
       })
     versions.set('helm', found.version)
     return found
@@ -120,9 +123,9 @@ export function findTools(options: ToolOptions, folder: string, ask: Ask): Tools
         : await kustomizeAt(options.kustomize)
     if (found === undefined)
       throw inputError(
-        'there is neither kustomize nor kubectl on PATH, one of which is needed to build kustomizations',
+        'neither kustomize nor kubectl is on PATH, and one of them is needed to build kustomizations',
         {
-          hint: `Install the version of kustomize that your controller runs before this step, or name one with kustomize-path${fetched('kustomize')}.`,
+          hint: `Install the version of kustomize that your controller runs in an earlier step, or set kustomize-path${fetched('kustomize')}.`,
         },
       )
     versions.set('kustomize', found.version)
@@ -153,7 +156,7 @@ export function findTools(options: ToolOptions, folder: string, ask: Ask): Tools
 async function toolAt(path: string, text: string): Promise<Tool> {
   const [, version, patch] = /v?(\d+\.\d+(\.\d+[-+.\w]*)?)/.exec(text) ?? []
   if (version === undefined)
-    throw inputError(`${path} does not tell its version: ${text.trim().slice(0, 200)}`)
+    throw inputError(`${path} does not report its version: ${text.trim().slice(0, 200)}`)
   if (patch !== undefined) return { path, version, id: version }
   const hash = createHash('sha256').update(await readFile(path))
   return { path, version, id: `${version} ${hash.digest('hex')}` }

@@ -94,7 +94,7 @@ export class VendoredTree {
   async add(wanted: readonly Wanted[]): Promise<void> {
     this.#count += wanted.length
     if (this.#count > MAX_REMOTES)
-      throw inputError(`more than ${MAX_REMOTES} things from elsewhere are to be rendered`)
+      throw inputError(`there are more than ${MAX_REMOTES} remote sources to render`)
     const paths = await Promise.all(wanted.map((one) => this.#bring(one)))
     for (const [i, path] of paths.entries()) {
       const one = wanted[i]
@@ -130,7 +130,7 @@ export class VendoredTree {
     const isFixed = /^[0-9a-f]{40}$/.test(revision) || /^v?\d+(\.\d+)+/.test(revision)
     if (!isFixed)
       this.notes.add(
-        `${mask(url)} is rendered at ${commit.slice(0, 8)}, where ${revision || 'its default branch'} is now: it may move without a change here`,
+        `${mask(url)} is rendered at ${commit.slice(0, 8)}, the current commit of ${revision || 'its default branch'}: it can change without a change here`,
       )
     const name = url
       .replace(/^[a-z+]+:\/\//i, '')
@@ -145,10 +145,10 @@ export class VendoredTree {
     const content = await at(from, () => this.#fetching.file(url))
     // Kustomize reads a page of the web as YAML, too, fails, and looks for a repository.
     if (isAny !== true && Buffer.from(content.subarray(0, 200)).toString().trimStart().startsWith('<'))
-      throw inputError(`${mask(url)} is a page of the web, and no manifest`, { at: from.at })
+      throw inputError(`${mask(url)} is a web page, not a manifest`, { at: from.at })
     this.fetched.push({ url, revision: undefined, ref: undefined })
     if (/\/(main|master|HEAD|latest)\//.test(url))
-      this.notes.add(`${mask(url)} is rendered as it is now: it may change without a change here`)
+      this.notes.add(`${mask(url)} is rendered in its current state: it can change without a change here`)
     const name = posix.basename(new URL(url).pathname).replaceAll(/[^A-Za-z0-9._-]/g, '-') || 'file'
     const root = posix.join(from.folder, `${ROOT}-${hashOf(url)}`)
     const file = isAny === true || /\.(ya?ml|json)$/i.test(name) ? name : `${name}.yaml`
@@ -172,7 +172,7 @@ async function at<T>({ at: place, text }: Reference, step: () => Promise<T>): Pr
     throw new FairleadError(
       error.kind,
       [
-        { message: `${JSON.stringify(mask(text))} is not to be had: ${message}`, ...fault, at: place },
+        { message: `${JSON.stringify(mask(text))} cannot be fetched: ${message}`, ...fault, at: place },
         ...others,
       ],
       { cause: error },

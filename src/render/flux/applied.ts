@@ -28,11 +28,12 @@ export function applyNotes(app: Json | undefined, objects: readonly Applied[]): 
   if (textAt(app, 'kind') !== 'Kustomization') return notes
   note(
     objects.filter(({ action, after }) => action !== 'removed' && isLeftAlone(after)),
-    (names) => `Flux is told to leave this alone, so it is not applied: ${names}`,
+    (names) => `Flux is configured to ignore these objects, so they are not applied: ${names}`,
   )
   note(
     objects.filter(({ action, after }) => action === 'changed' && mark(after, 'ssa') === 'IfNotPresent'),
-    (names) => `Flux creates this only where it is not there, so nothing changes in the cluster: ${names}`,
+    (names) =>
+      `Flux only creates these objects if they do not exist, so they do not change in the cluster: ${names}`,
   )
   return notes
 }

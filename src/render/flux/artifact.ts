@@ -87,7 +87,9 @@ async function included(tree: Tree, entry: Json, include: Include): Promise<Tree
   const other = (await include(name, from)).tree
   const entries = (await listingOf(other)).below(from)
   if (entries.length === 0)
-    throw inputError(`its source includes ${from || 'all'} of the GitRepository ${name}, where nothing is`)
+    throw inputError(
+      `its source includes ${from || 'all'} of the GitRepository ${name}, where there is nothing`,
+    )
   const moved = new Map(
     entries.map((item) => {
       const path = from === '' ? item.path : item.path.slice(from.length + 1)

@@ -75,7 +75,7 @@ async function chartOf(spec: Json | undefined, from: From): Promise<Chart> {
   const name = textAt(spec, 'chart') ?? ''
   const reference = valueAt(spec, 'sourceRef')
   const kind = textAt(reference, 'kind') ?? ''
-  if (name === '') throw inputError('the HelmRelease names no chart')
+  if (name === '') throw inputError('the HelmRelease does not name a chart')
   if (kind !== 'HelmRepository') {
     const { place, path } = await locateSource(reference, securePath(name), from)
     // In Git, values files are named from the root of the source.
@@ -157,8 +157,8 @@ async function withValuesFiles(chart: Chart, spec: Json | undefined): Promise<Ch
   const paths = names.map((name) => securePath(name))
   const missing = paths.filter((file) => !files.has(file))
   if (missing.length > 0 && valueAt(spec, 'ignoreMissingValuesFiles') !== true)
-    throw inputError(`its values file ${missing.join(', ')} is not there`, {
-      hint: 'With ignoreMissingValuesFiles that is no error.',
+    throw inputError(`its values file ${missing.join(', ')} does not exist`, {
+      hint: 'To allow this, set ignoreMissingValuesFiles.',
     })
   const there = paths.filter((file) => files.has(file))
   if (there.length === 0) return chart

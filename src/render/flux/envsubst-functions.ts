@@ -17,7 +17,7 @@ export class Budget {
       throw inputError(
         `its variables expand to more than ${MOST_CHARACTERS / 1_000_000} million characters, which is the limit`,
         {
-          hint: 'Kubernetes takes no object of that size. Look for replacements that are nested in each other.',
+          hint: 'Kubernetes does not accept objects of that size. Look for nested replacements.',
         },
       )
   }

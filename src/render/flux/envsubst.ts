@@ -42,7 +42,7 @@ function evaluateNode(node: Node, lookup: Lookup, budget: Budget): string {
   const value = lookup(node.name, DEFAULTS.has(node.operator))
   if (value === undefined && !DEFAULTS.has(node.operator))
     throw inputError(`the variable ${node.name} is not set`, {
-      hint: 'Set it in postBuild, give it a default as in ${name:=value}, or write $${name} for a text that is no variable.',
+      hint: 'Set it in postBuild, give it a default as in ${name:=value}, or escape it as $${name} if it is not a variable.',
     })
   const result = apply(node.operator, value ?? '', args, budget)
   budget.spend(result.length)
@@ -99,7 +99,7 @@ class Parser {
   }
 
   #named(): Node {
-    const name = this.#expect(isName, 'the name of a variable is not one')
+    const name = this.#expect(isName, 'the name of a variable is not valid')
     switch (this.#peek()) {
       case ':': {
         const next = this.#characters[this.#at + 1] ?? ''
@@ -246,6 +246,6 @@ class Parser {
   }
 }
 
-function bad(message = 'a variable is not written as one') {
-  return inputError(message, { hint: 'Write $${…} for a text that is no variable.' })
+function bad(message = 'the syntax of a variable is not valid') {
+  return inputError(message, { hint: 'Escape text that is not a variable as $${…}.' })
 }

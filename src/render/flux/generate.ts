@@ -47,9 +47,9 @@ function checkManifests(files: Files, path: string): void {
   for (const { root } of yaml.documents) {
     const value = evaluate(root)
     if (value === null || (isObject(value) && textAt(value, 'kind') !== undefined)) continue
-    throw inputError('it is no Kubernetes object, which breaks the build of Flux', {
+    throw inputError('it is not a Kubernetes object, so the Flux build fails', {
       at: { file: path },
-      hint: 'Move it out of the path, name it in a .sourceignore file, or add a kustomization.yaml.',
+      hint: 'Move it out of the path, list it in a .sourceignore file, or add a kustomization.yaml.',
     })
   }
 }

@@ -30,8 +30,7 @@ export const planHelmRelease: Planner = async (object, repo, siblings, declaredA
   const spec = valueAt(object, 'spec')
   const name = textAt(object, 'metadata', 'name') ?? ''
   const namespace = textAt(object, 'metadata', 'namespace')
-  if (valueAt(spec, 'suspend') === true)
-    notes.add('it is suspended: nothing of this is released before it is resumed')
+  if (valueAt(spec, 'suspend') === true) notes.add('it is suspended: nothing is released until it is resumed')
   const from = { repo, siblings, namespace, declaredAt, notes, outside }
   const chart = await locateChart(spec, from)
   const values = await composeValues(spec, from)

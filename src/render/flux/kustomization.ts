@@ -23,25 +23,24 @@ export const planKustomization: Planner = async (object, repo, siblings, declare
   const outside = new Set<string>()
   const spec = valueAt(object, 'spec')
   const namespace = textAt(object, 'metadata', 'namespace')
-  if (valueAt(spec, 'suspend') === true)
-    notes.add('it is suspended: nothing of this is applied before it is resumed')
+  if (valueAt(spec, 'suspend') === true) notes.add('it is suspended: nothing is applied until it is resumed')
   const from = { repo, siblings, namespace, declaredAt, notes, outside }
   const declared = textAt(spec, 'path') ?? ''
   const { place, path, source } = await locateSource(valueAt(spec, 'sourceRef'), securePath(declared), from)
   const ignoring = `the spec.ignore of its source${source ? `, the ${source.kind} ${source.name},` : ''} or a .sourceignore`
   const leftOut = place.here ? leftOutBelow(repo.context.files, place, path) : []
   if (leftOut.length > 0 && !place.files.isFolder(path))
-    throw inputError(`its path ${declared || '.'} is not in the artifact: ${ignoring} leaves it out`, {
-      hint: `Take a line "!/${path}" into it, behind the line that leaves it out.`,
+    throw inputError(`its path ${declared || '.'} is not in the artifact: ${ignoring} excludes it`, {
+      hint: `Add a line "!/${path}" to it, after the line that excludes the path.`,
       ...(declaredAt === undefined ? {} : { at: { file: declaredAt } }),
     })
   if (leftOut.length > 0)
     notes.add(
-      `${listOfSome(leftOut)} of its folder ${leftOut.length === 1 ? 'is' : 'are'} not in the artifact (${ignoring} leaves ${leftOut.length === 1 ? 'it' : 'them'} out): what changes there does not reach the cluster`,
+      `${listOfSome(leftOut)} of its folder ${leftOut.length === 1 ? 'is' : 'are'} not in the artifact (excluded by ${ignoring}): changes there do not reach the cluster`,
     )
   if (!place.files.isFolder(path))
     throw inputError(
-      `its path ${declared || '.'} is no folder of ${place.tree.name}`,
+      `its path ${declared || '.'} is not a folder in ${place.tree.name}`,
       declaredAt === undefined ? {} : { at: { file: declaredAt } },
     )
   const own = await readKustomization(place.files, path)
@@ -50,7 +49,7 @@ export const planKustomization: Planner = async (object, repo, siblings, declare
   if (own && listOf(own, 'resources').length === 0) kustomization['buildMetadata'] = ['originAnnotations']
   applySpec(kustomization, spec, place, path)
   for (const field of ['patchesStrategicMerge', 'patchesJson6902'])
-    if (listAt(spec, field).length > 0) notes.add(`its ${field} does nothing: Flux knows patches only`)
+    if (listAt(spec, field).length > 0) notes.add(`its ${field} has no effect: Flux only supports patches`)
   const substitute = await planSubstitution(spec, from)
   const labels = textMap(valueAt(spec, 'commonMetadata', 'labels'))
   const annotations = textMap(valueAt(spec, 'commonMetadata', 'annotations'))
@@ -72,7 +71,7 @@ export const planKustomization: Planner = async (object, repo, siblings, declare
       if (!isObject(valueAt(spec, 'decryption')))
         for (const manifest of manifests.filter(isEncrypted))
           notes.add(
-            `${describeObject(manifest)} is encrypted by SOPS, and the Kustomization has no decryption: ${isOfType(manifest) ? 'Flux applies the encrypted texts' : 'Flux refuses to apply it'}`,
+            `${describeObject(manifest)} is encrypted by SOPS, and the Kustomization has no decryption: ${isOfType(manifest) ? 'Flux applies the encrypted texts' : 'Flux rejects it'}`,
           )
       return manifests.map(substitute).map((manifest) => withMetadata(manifest, labels, annotations))
     },
@@ -153,7 +152,7 @@ function applySpec(kustomization: Kustomization, spec: Json | undefined, place: 
   const components = listAt(spec, 'components').filter((entry) => typeof entry === 'string')
   const remote = components.find(isRemote)
   if (remote !== undefined)
-    throw inputError(`its component ${remote} is no path of its source, which Flux refuses`)
+    throw inputError(`its component ${remote} is not a path in its source, which Flux rejects`)
   const ignoreMissing = valueAt(spec, 'ignoreMissingComponents') === true
   append(
     'components',

@@ -42,9 +42,9 @@ function checkGroup(group: readonly Manifest[]): void {
     const { apiVersion, kind, name, namespace = 'default', content } = manifest
     const key = [apiVersion, kind, namespace, name].join('\0')
     if (known.has(key))
-      throw inputError(`the chart makes ${describeObject(manifest)} twice, which Flux refuses`)
+      throw inputError(`the chart renders ${describeObject(manifest)} twice, which Flux rejects`)
     if (valueAt(content, 'metadata', 'name') === undefined)
-      throw inputError(`the chart makes ${kind} ${name} without a name, which Flux refuses`)
+      throw inputError(`the chart renders ${kind} ${name} without a name, which Flux rejects`)
     known.add(key)
   }
 }

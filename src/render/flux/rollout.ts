@@ -33,7 +33,7 @@ export function rolloutNotes(
   )
   if (moved !== undefined)
     notes.push(
-      `the release is uninstalled and installed anew: its ${WORDS[moved]} changes from ${before[moved]} to ${after[moved]}`,
+      `the release is uninstalled and reinstalled: its ${WORDS[moved]} changes from ${before[moved]} to ${after[moved]}`,
     )
   return notes
 }

@@ -68,14 +68,17 @@ export async function locateSource(
   if (!source) {
     const only = kind === 'OCIRepository' ? folderOfArtifact(repo.context.files, path) : undefined
     if (only !== undefined) {
-      notes.add(`its path ${path} of the ${kind} ${name} is taken to be ${only} of this repo`)
+      notes.add(`its path ${path} of the ${kind} ${name} is assumed to be ${only} in this repo`)
       return { place: await packed(thisPlace(repo)), path: only, source }
     }
     if (!repo.context.files.isFolder(path))
-      throw inputError(`its source, the ${kind} ${name}, is not in this repo, and its path ${path} neither`, {
-        hint: `Declare the ${kind} in Git. ${artifactHint({ name, namespace })}`,
-      })
-    notes.add(`its source, the ${kind} ${name}, is not declared in this repo; it is taken to be this repo`)
+      throw inputError(
+        `its source, the ${kind} ${name}, is not in this repo, and neither is its path ${path}`,
+        {
+          hint: `Declare the ${kind} in Git. ${artifactHint({ name, namespace })}`,
+        },
+      )
+    notes.add(`its source, the ${kind} ${name}, is not declared in this repo; it is assumed to be this repo`)
     return { place: await packed(thisPlace(repo)), path, source }
   }
   switch (kind) {
@@ -84,7 +87,7 @@ export async function locateSource(
     case 'OCIRepository':
       return { ...(await artifactSource(source, path, from)), source }
     default:
-      throw inputError(`its source is a ${kind}, which cannot be read without the cluster`, {
+      throw inputError(`its source is a ${kind}, which can only be read from the cluster`, {
         hint: artifactHint({ name, namespace }),
       })
   }
@@ -117,7 +120,7 @@ function folderOfArtifact(files: Files, path: string): string | undefined {
 /** What is packed where a source says nothing of its own. */
 function packed(place: Place, spec?: Json): Promise<Place> {
   return artifactOf(place, spec, async (name) => {
-    throw inputError(`its source includes the GitRepository ${name}, which only a GitRepository can`)
+    throw inputError(`its source includes the GitRepository ${name}, which only a GitRepository can do`)
   })
 }
 
@@ -142,7 +145,7 @@ async function gitSource(source: Manifest, path: string, from: From, depth = 0):
   if (submodule !== undefined && isWhole) checkSubmodule(place, submodule)
   if (place.files.submoduleOf(path) !== undefined)
     throw inputError(
-      `its path ${path} is in the submodule ${submodule}, which the GitRepository ${source.name} leaves out`,
+      `its path ${path} is in the submodule ${submodule}, which the GitRepository ${source.name} does not include`,
       { hint: 'Set recurseSubmodules: true in its spec.' },
     )
   return artifactOf(place, source.content['spec'], async (name, fromPath) => {
@@ -171,7 +174,7 @@ async function artifactSource(
   const ref = valueAt(source.content, 'spec', 'ref')
   const only = folderOfArtifact(files, path)
   if (only !== undefined) {
-    notes.add(`its path ${path} of ${url} is taken to be ${only} of this repo`)
+    notes.add(`its path ${path} of ${url} is assumed to be ${only} in this repo`)
     return { place: await packed(thisPlace(repo), ignoreOf(source)), path: only }
   }
   const reference = textAt(ref, 'digest') ?? textAt(ref, 'semver') ?? textAt(ref, 'tag') ?? 'latest'

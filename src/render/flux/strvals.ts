@@ -61,7 +61,7 @@ class Parser {
         const index = this.#index()
         if (index === undefined) return 'ended'
         if (known !== undefined && !Array.isArray(known))
-          throw bad(this.#text, 'a key with an index is no list')
+          throw bad(this.#text, 'a key with an index is not a list')
         const items = known ?? []
         const outcome = this.#item(items, index, depth)
         set(into, token, items)
@@ -75,7 +75,7 @@ class Parser {
       case '.': {
         if (depth >= MAX_NESTED) throw bad(this.#text, 'it is nested too deeply')
         const inner = known === undefined ? {} : known
-        if (!isTree(inner)) throw bad(this.#text, 'a key with keys below it is no map')
+        if (!isTree(inner)) throw bad(this.#text, 'a key with keys below it is not a map')
         const outcome = this.key(inner, depth + 1)
         const isEmpty = Object.keys(inner).length === 0
         if (isEmpty && outcome === 'goes on') throw bad(this.#text, 'a key has no value')
@@ -90,7 +90,7 @@ class Parser {
   /** What follows an index: a value, a key or another index; sets it in the list. */
   #item(items: Value[], index: number, depth: number): Outcome {
     const { token, stop } = this.#until('[.=')
-    if (token !== '') throw bad(this.#text, 'an index is followed by something else than a key or a value')
+    if (token !== '') throw bad(this.#text, 'an index must be followed by a key or a value')
     const known = items[index]
     if (stop === undefined) return 'ended'
     if (stop === '=') {
@@ -100,7 +100,7 @@ class Parser {
       const next = this.#index()
       if (next === undefined) return 'ended'
       if (known !== undefined && known !== null && !Array.isArray(known))
-        throw bad(this.#text, 'an item with an index is no list')
+        throw bad(this.#text, 'an item with an index is not a list')
       const inner = known ?? []
       if (this.#item(inner, next, depth) === 'ended') return 'ended'
       this.#put(items, index, inner)
@@ -126,7 +126,8 @@ class Parser {
     const { token, stop } = this.#until(']')
     if (stop === undefined) return undefined
     const index = Number(token)
-    if (!/^[-+]?\d+$/.test(token) || index < 0) throw bad(this.#text, 'an index is no number from 0 to 65536')
+    if (!/^[-+]?\d+$/.test(token) || index < 0)
+      throw bad(this.#text, 'an index is not a number from 0 to 65536')
     return index
   }
 
@@ -177,7 +178,7 @@ function set(into: Tree, key: string, value: Value): void {
 /** What is behind the first `=` is a value, and where it holds a comma keys may be parts of one. */
 function bad(text: string, why: string) {
   const name = /^(?:\\[^]|[^\\=])*/.exec(text)?.[0].slice(0, 80) ?? ''
-  return inputError(`the setting ${name}=… is none that Helm takes: ${why}`, {
-    hint: 'Write a backslash before each comma, bracket and equals sign that belongs to the value.',
+  return inputError(`the setting ${name}=… is not valid for Helm: ${why}`, {
+    hint: 'Escape each comma, bracket and equals sign in the value with a backslash.',
   })
 }

@@ -48,8 +48,8 @@ export async function planSubstitution(
   return (manifest) => {
     // Only where there is an object to fill them into.
     if (wrong !== undefined)
-      throw inputError(`"${wrong}" is no name of a variable, which Flux refuses`, {
-        hint: 'A name has letters, digits and underscores.',
+      throw inputError(`"${wrong}" is not a valid variable name, which Flux rejects`, {
+        hint: 'Use letters, digits and underscores.',
       })
     return inObject(manifest, lookup)
   }
@@ -71,12 +71,14 @@ async function loadVariables(
       unknown.push({ kind, name })
       const optional = valueAt(reference, 'optional') === true ? 'optional ' : ''
       notes.add(
-        `the ${optional}${kind} ${name} is not in Git; the names of its variables stand for their values`,
+        `the ${optional}${kind} ${name} is not in Git; the names of its variables are shown instead of their values`,
       )
     } else if (isClosed(object)) {
       const keys = ['data', 'stringData'].flatMap((key) => Object.keys(textMap(object.content[key])))
       for (const key of keys) variables.set(key, placeholder(kind, name, key))
-      notes.add(`the values of the ${kind} ${name} are not read; the names of its variables stand for them`)
+      notes.add(
+        `the values of the ${kind} ${name} are not read; the names of its variables are shown instead`,
+      )
     } else
       for (const [key, value] of Object.entries(textMap(object.content['data'])))
         variables.set(key, value.replaceAll('\n', ''))
@@ -85,7 +87,9 @@ async function loadVariables(
   for (const [key, value] of isObject(own) ? Object.entries(own) : []) {
     // The API server takes no other: api/v1 (PostBuild).
     if (typeof value !== 'string')
-      throw inputError(`the variable ${key} is set to no text, which Flux refuses`, { hint: 'Quote it.' })
+      throw inputError(`the variable ${key} is not set to a string, which Flux rejects`, {
+        hint: 'Put the value in quotes.',
+      })
     variables.set(key, value.replaceAll('\n', ''))
   }
   return { variables, unknown }
@@ -102,7 +106,7 @@ function inObject(manifest: Manifest, lookup: Lookup): Manifest {
     const filled = substitute(text, lookup)
     const root = parseYaml(filled, describeObject(manifest)).documents[0]?.root
     const content = root ? evaluate(root) : null
-    if (!isObject(content)) throw inputError('what the variables make of it is no object')
+    if (!isObject(content)) throw inputError('after variable substitution it is not an object')
     const found = withContent(manifest, content)
     return hasPlaceholder(filled) ? withNames(found) : found
   } catch (error) {

@@ -44,14 +44,14 @@ async function referred(reference: Json, isSingle: boolean, from: From): Promise
   if (!object || kind === 'Secret' || isClosed(object)) outside?.add(`the ${kind} ${name}`)
   if (kind === 'Secret' || (object && isClosed(object))) {
     notes.add(
-      `the values of the ${kind} ${name} are not read${isSingle ? '; its name stands for them' : ', so they are not in what is rendered'}`,
+      `the values of the ${kind} ${name} are not read${isSingle ? '; its name is shown instead' : ', so they are missing in the rendered output'}`,
     )
     return isSingle ? placeholder(kind, name, key) : undefined
   }
   if (!object) {
     const isNamed = isSingle && !isOptional
     notes.add(
-      `the ${isOptional ? 'optional ' : ''}${kind} ${name} is not in Git${isNamed ? '; its name stands for its value' : ', so its values are not in what is rendered'}`,
+      `the ${isOptional ? 'optional ' : ''}${kind} ${name} is not in Git${isNamed ? '; its name is shown instead of its value' : ', so its values are missing in the rendered output'}`,
     )
     return isNamed ? placeholder(kind, name, key) : undefined
   }
@@ -76,7 +76,7 @@ function valuesOf(text: string, reference: Json): Tree {
   const name = `${textAt(reference, 'kind')} ${textAt(reference, 'name')}`
   const root = parseYaml(text, name).documents[0]?.root
   const value = root ? evaluate(root) : {}
-  if (!isObject(value)) throw inputError(`the values of the ${name} are no map`)
+  if (!isObject(value)) throw inputError(`the values of the ${name} are not a map`)
   return mutable(value)
 }
 

@@ -53,8 +53,8 @@ export function releaseOf(name: ProgramName, version: string, machine: Platform 
   const known = platform === 'linux' || (platform === 'darwin' && (arch === 'x64' || arch === 'arm64'))
   const architecture = known ? ARCHITECTURES[arch] : undefined
   if (architecture === undefined)
-    throw inputError(`${name} cannot be fetched for ${platform} ${arch}`, {
-      hint: `Put ${name} on PATH, or name it with ${name}-path.`,
+    throw inputError(`${name} cannot be downloaded for ${platform} ${arch}`, {
+      hint: `Put ${name} on PATH, or set ${name}-path.`,
     })
   const subject = `${name} ${version} for ${platform}-${architecture}`
   if (name === 'helm') {

@@ -78,13 +78,13 @@ export function openSupply(wanted: WantedPrograms, options: SupplyOptions): Open
     const found = sha256(content)
     if (sums.includes(found)) return content
     if (good.length > 0)
-      throw inputError(`${address} has the SHA-256 ${found}, and ${good.join(' or ')} is given`, {
-        hint: 'Nothing of it was used or kept. Compare the two with what the publisher says of this version and platform.',
+      throw inputError(`${address} has the SHA-256 ${found}, but ${good.join(' or ')} is set`, {
+        hint: "The download was not used or kept. Compare both checksums with the publisher's for this version and platform.",
       })
     throw remoteError(
-      `${address} has the SHA-256 ${found}, and its publisher's file says ${sums.join(' or ')}`,
+      `${address} has the SHA-256 ${found}, but its publisher's checksum file has ${sums.join(' or ')}`,
       {
-        hint: 'Nothing of it was used or kept: it was damaged or changed on the way. Try again, and else look at the mirror.',
+        hint: 'The download was not used or kept: it was corrupted or changed in transit. Try again. If that does not help, check the mirror.',
       },
     )
   }
@@ -93,7 +93,8 @@ export function openSupply(wanted: WantedPrograms, options: SupplyOptions): Open
     const address = `${originOf(release)}/${release.checksums}`
     const text = await get(address, release.subject, CHECKSUM_BYTES)
     const found = checksumIn(text.toString('utf8'), release.file)
-    if (found === undefined) throw remoteError(`${address} gives no single checksum for ${release.file}`)
+    if (found === undefined)
+      throw remoteError(`${address} does not contain exactly one checksum for ${release.file}`)
     return found
   }
 
@@ -135,7 +136,7 @@ async function programIn(content: Uint8Array, name: ProgramName, { file }: Relea
   )
   const [only, ...others] = found
   if (!only || others.length > 0)
-    throw inputError(`${file} holds ${only ? `${found.length} files that could be` : 'no'} ${name}`)
+    throw inputError(`${file} contains ${only ? `${found.length} files that could be` : 'no'} ${name}`)
   return only[1]
 }
 
@@ -145,12 +146,12 @@ function notFetched(error: unknown, name: ProgramName, { subject }: Release, { i
   const [{ message, hint }] = error.faults
   const why = message.replace(`${subject}: `, '')
   const begin = isAsked ? '' : `there is no ${name} on PATH, and `
-  const ways = `The versions are listed at ${LISTS[name]}. Without a way to it, put ${name} on PATH, name it with ${name}-path, or name a mirror with renderer-mirror (render.mirror in fairlead.yaml).`
+  const ways = `See ${LISTS[name]} for the versions. Without access to it, put ${name} on PATH, set ${name}-path, or set a mirror with renderer-mirror (render.mirror in fairlead.yaml).`
   return new FairleadError(
     error.kind,
     [
       {
-        message: `${begin}${subject} cannot be fetched: ${why}`,
+        message: `${begin}${subject} cannot be downloaded: ${why}`,
         hint: hint === undefined ? ways : `${hint} ${ways}`,
       },
     ],

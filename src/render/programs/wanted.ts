@@ -54,8 +54,8 @@ function wanted(name: ProgramName, config: Config, inputs: ProgramInputs): Wante
   const given = inputs[`${name}-version`]
   const sums = inputs[`${name}-sha256`]
   if (inputs[`${name}-path`] !== undefined && given !== undefined)
-    throw inputError(`${name}-path and ${name}-version are both given`, {
-      hint: `Give ${name}-version to have it fetched, or ${name}-path for one that is there already.`,
+    throw inputError(`${name}-path and ${name}-version are both set`, {
+      hint: `Set ${name}-version to download it, or ${name}-path to use an installed one.`,
     })
   const own = config.render?.[`${name}Version`]
   const ownSums = config.render?.[`${name}Sha256`]?.split(/[\s,]+/).filter(Boolean) ?? []
@@ -66,12 +66,12 @@ function wanted(name: ProgramName, config: Config, inputs: ProgramInputs): Wante
   const checksums = sums.length > 0 ? sums : asked === undefined || asked === declared ? ownSums : []
   for (const sum of checksums)
     if (!SHA256.test(sum))
-      throw inputError(`${name}-sha256: ${JSON.stringify(sum)} is no SHA-256`, {
-        hint: 'It has 64 hexadecimal digits; the publisher gives it for each archive.',
+      throw inputError(`${name}-sha256: ${JSON.stringify(sum)} is not a SHA-256`, {
+        hint: 'It must have 64 hexadecimal digits. The publisher lists it for each archive.',
       })
   if (version === undefined && checksums.length > 0)
-    throw inputError(`a checksum of ${name} is given, and no version that it belongs to`, {
-      hint: `Give ${name}-version too (render.${name}Version in ${CONFIG_FILE}).`,
+    throw inputError(`a checksum of ${name} is set without its version`, {
+      hint: `Also set ${name}-version (render.${name}Version in ${CONFIG_FILE}).`,
     })
   return {
     version: version ?? pinnedVersion(name, config),
@@ -94,7 +94,7 @@ function mirrorOf({ render }: Config, inputs: ProgramInputs): string | undefined
   if (address === undefined) return undefined
   if (!HTTPS_FOLDER.pattern.test(address) || !URL.canParse(address))
     throw inputError(`renderer-mirror is not ${HTTPS_FOLDER.words}`, {
-      hint: 'Programs are fetched over TLS only; NODE_EXTRA_CA_CERTS names certificate authorities of your own. The job must be able to read the folder without credentials.',
+      hint: 'Programs are downloaded over TLS only; use NODE_EXTRA_CA_CERTS for your own certificate authorities. The job must be able to read the folder without credentials.',
     })
   const { origin, pathname } = new URL(address)
   return `${origin}${pathname.replace(/(?<!\/)\/+$/, '')}`

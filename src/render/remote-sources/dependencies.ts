@@ -55,13 +55,13 @@ async function readLocks({ tree, path }: TreePath): Promise<ReadonlyMap<string, 
 function checkRepository({ name, repository, file, line }: MissingDependency): void {
   const at = { file, line }
   if (repository === '')
-    throw inputError(`the dependency ${name} has no repository, and charts/ lacks it`, {
+    throw inputError(`the dependency ${name} has no repository and is not in charts/`, {
       at,
-      hint: 'Commit it to charts/, or name its repository.',
+      hint: 'Commit it to charts/, or set its repository.',
     })
   if (/^(@|alias:)/.test(repository))
     throw inputError(
-      `the dependency ${name} is of ${repository}, a name that only the machine knows that gave it (helm repo add)`,
-      { at, hint: 'Write the address of the repository instead, or commit the chart to charts/.' },
+      `the dependency ${name} uses ${repository}, a name that is known only on the machine where it was added (helm repo add)`,
+      { at, hint: 'Use the address of the repository instead, or commit the chart to charts/.' },
     )
 }

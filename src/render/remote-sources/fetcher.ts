@@ -62,7 +62,7 @@ export class Fetcher {
       try {
         const answer = await this.#follow(url, question)
         if (answer.status < 500 && answer.status !== 429) return answer
-        failure = remoteError(`${question.subject}: ${answer.url.host} fails with ${answer.status}`, {
+        failure = remoteError(`${question.subject}: ${answer.url.host} returned ${answer.status}`, {
           hint: 'Try again later.',
         })
       } catch (error) {
@@ -105,14 +105,18 @@ export class Fetcher {
         }
       await answer.body?.cancel()
       if (!URL.canParse(location, at.href))
-        throw remoteError(`${subject}: ${at.host} sends the request to an address that is none`)
+        throw remoteError(`${subject}: ${at.host} redirects the request to an invalid address`)
       const next = new URL(location, at)
       if (at.protocol === 'https:' && next.protocol !== 'https:')
-        throw inputError(`${subject}: ${at.host} sends the request on without https, which is not followed`)
+        throw inputError(
+          `${subject}: ${at.host} redirects the request to an address without https, which is not followed`,
+        )
       next.hash = ''
       at = next
     }
-    throw remoteError(`${subject}: ${url.host} sends the request on and on`, { hint: 'Check the address.' })
+    throw remoteError(`${subject}: ${url.host} redirects the request too many times`, {
+      hint: 'Check the address.',
+    })
   }
 
   async #ask(url: URL, subject: string, init: object): Promise<Response> {
@@ -164,7 +168,7 @@ async function bodyOf(answer: Response, limit: number, subject: string, { host }
   for await (const chunk of answer.body ?? []) {
     length += chunk.length
     if (length > limit)
-      throw remoteError(`${subject}: the answer of ${host} is longer than ${limit / 1024 / 1024} MiB`, {
+      throw remoteError(`${subject}: the response of ${host} is larger than ${limit / 1024 / 1024} MiB`, {
         hint: 'Check the address.',
       })
     chunks.push(chunk)
@@ -174,7 +178,7 @@ async function bodyOf(answer: Response, limit: number, subject: string, { host }
 
 function unreachable({ host }: URL, subject: string, error: unknown): FairleadError {
   const isSlow = error instanceof Error && error.name === 'TimeoutError'
-  const why = isSlow ? 'it takes too long' : reasonOfUnreachable(error)
+  const why = isSlow ? 'the request timed out' : reasonOfUnreachable(error)
   return remoteError(`${subject}: ${host} cannot be reached: ${why}`, {
     cause: error,
     hint: cureOfUnreachable(why),

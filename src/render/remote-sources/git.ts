@@ -70,7 +70,7 @@ export class GitRepositories {
     const subject = `${mask(address)} at ${revision || 'HEAD'}`
     // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
     if (/[\0-\x1f\x7f]/.test(revision) || revision.startsWith('-'))
-      throw inputError(`${mask(address)} at ${JSON.stringify(revision)}: this is no revision`)
+      throw inputError(`${mask(address)} at ${JSON.stringify(revision)}: this is not a valid revision`)
     const first = readAddress(address, subject)
     let url = this.#webAddress(first) ?? first
     for (let moves = 0; moves <= MAX_MOVES; moves++) {
@@ -85,7 +85,9 @@ export class GitRepositories {
         url = await this.#movedTo(url, first, subject)
       }
     }
-    throw remoteError(`${subject}: ${first.host} sends git on and on`, { hint: 'Check the address.' })
+    throw remoteError(`${subject}: ${first.host} redirects git too many times`, {
+      hint: 'Check the address.',
+    })
   }
 
   /** Checks the address, and readies a repository that speaks to it alone. */
@@ -158,7 +160,7 @@ export class GitRepositories {
     const moved = new URL(answer.url)
     if (moved.href === probe.href || !moved.pathname.endsWith('/info/refs'))
       throw remoteError(
-        `${subject}: ${url.host} sends git to ${moved.host}${moved.pathname}, which is no repository`,
+        `${subject}: ${url.host} redirects git to ${moved.host}${moved.pathname}, which is not a repository`,
         {
           hint: 'Check the address; some servers want it to end with .git.',
         },
@@ -187,7 +189,7 @@ export class GitRepositories {
     const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(await this.#version) ?? []
     if (Number(major) < PINNING[0] || (Number(major) === PINNING[0] && Number(minor) < PINNING[1]))
       throw inputError(
-        `${subject}: git ${major}.${minor} cannot be held to the addresses that were checked`,
+        `${subject}: git ${major}.${minor} cannot be restricted to the addresses that were checked`,
         {
           hint: `Install git ${PINNING.join('.')} or newer.`,
         },
@@ -202,6 +204,6 @@ function readAddress(address: string, subject: string): URL {
   const url = readUrl(scp ? `ssh://${user}${scp[2]}/${scp[3]}` : address, subject)
   url.hash = ''
   if (url.hostname.startsWith('-') || url.username.startsWith('-') || url.pathname.startsWith('/-'))
-    throw inputError(`${subject}: this is no address of a repository`)
+    throw inputError(`${subject}: this is not the address of a repository`)
   return url
 }

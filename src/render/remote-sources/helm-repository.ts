@@ -93,8 +93,8 @@ export class HelmRepositories {
     const urls = isObject(entry) ? entry['urls'] : undefined
     const [address] = Array.isArray(urls) ? urls : []
     if (typeof address !== 'string' || !URL.canParse(address, repository.href))
-      throw remoteError(`${subject}: the index names no address of it`, {
-        hint: 'Index the repository anew.',
+      throw remoteError(`${subject}: the index has no URL for it`, {
+        hint: 'Rebuild the index of the repository.',
       })
     const digest = textAt(entry, 'digest')
       ?.replace(/^sha256:/i, '')
@@ -108,9 +108,12 @@ export class HelmRepositories {
     const content = contentOf(answer, subject, url.pathname, secret !== undefined)
     const actual = sha256(content)
     if (digest !== undefined && digest !== '' && actual !== digest)
-      throw remoteError(`${subject}: the index says that its digest is ${digest}, but it is ${actual}`, {
-        hint: 'It was changed after it was published: ask who owns the repository.',
-      })
+      throw remoteError(
+        `${subject}: its digest in the index is ${digest}, but the actual digest is ${actual}`,
+        {
+          hint: 'It was changed after it was published. Ask the owner of the repository.',
+        },
+      )
     if (isKnown && secret === undefined) await store.put(content)
     return content
   }
@@ -137,14 +140,14 @@ export function contentOf(
 ): Buffer {
   if (status === 200) return body
   if (status === 401 || status === 403)
-    throw inputError(`${subject}: ${url.host} does not let us read ${what} (${status})`, {
+    throw inputError(`${subject}: ${url.host} denied access to ${what} (${status})`, {
       hint: hadSecret
-        ? 'Check that the credentials are valid and may read it.'
-        : 'No credentials were sent: none are known for the host, or fairlead.yaml on the base branch does not list it with credentials: true (fetch.hosts).',
+        ? 'Check that the credentials are valid and have read access.'
+        : 'No credentials were sent: none are configured for the host, or fairlead.yaml on the base branch does not list the host with credentials: true (fetch.hosts).',
     })
   if (status === 404)
     throw inputError(`${subject}: ${url.host} has no ${what}`, { hint: 'Check the address.' })
-  throw remoteError(`${subject}: ${url.host} answers ${status} for ${what}`, { hint: 'Try again later.' })
+  throw remoteError(`${subject}: ${url.host} returned ${status} for ${what}`, { hint: 'Try again later.' })
 }
 
 function readIndex(content: Buffer, url: URL): Index {
@@ -154,10 +157,13 @@ function readIndex(content: Buffer, url: URL): Index {
     const root = load(content.toString('utf8'), { schema: FAILSAFE_SCHEMA }) as Json
     entries = isObject(root) ? root['entries'] : undefined
   } catch (error) {
-    throw remoteError(`${url.host}${url.pathname} is no YAML`, { cause: error, hint: 'Check the address.' })
+    throw remoteError(`${url.host}${url.pathname} is not valid YAML`, {
+      cause: error,
+      hint: 'Check the address.',
+    })
   }
   if (!isObject(entries))
-    throw remoteError(`${url.host}${url.pathname} is no index of a Helm repository`, {
+    throw remoteError(`${url.host}${url.pathname} is not the index of a Helm repository`, {
       hint: 'Check the address.',
     })
   return new Map(

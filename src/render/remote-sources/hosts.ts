@@ -67,21 +67,21 @@ export class Hosts {
   check(url: URL, subject: string): void {
     const host = this.find(url)
     if (url.protocol !== 'https:' && url.protocol !== 'http:' && url.protocol !== 'ssh:')
-      throw inputError(`${subject}: ${url.protocol}// is not fetched from`, {
-        hint: 'Addresses begin with https://, oci:// or ssh://.',
+      throw inputError(`${subject}: ${url.protocol}// is not supported`, {
+        hint: 'Use an address that begins with https://, oci:// or ssh://.',
       })
     if (url.password !== '')
-      throw inputError(`${subject}: the address holds a password`, {
-        hint: 'Take it out: what is in Git is no secret any more.',
+      throw inputError(`${subject}: the address contains a password`, {
+        hint: 'Remove it: a password in Git is no longer a secret.',
       })
     if (url.protocol === 'http:' && host === undefined)
       throw this.#denied(
         url,
         {},
-        `${subject}: ${url.host} is to be asked over http, which anybody can change on the way`,
+        `${subject}: ${url.host} would be contacted over http, which anyone can modify in transit`,
       )
     if (url.protocol === 'ssh:' && !this.mayHaveCredentials(url))
-      throw inputError(`${subject}: ssh needs a key or token of the job, which ${url.host} is not to have`, {
+      throw inputError(`${subject}: ssh needs a key or token of the job, which ${url.host} may not receive`, {
         hint: this.accessHint(url, false),
       })
     const proxy = url.protocol === 'ssh:' ? undefined : proxyOf(url, this.#options.environment)
@@ -89,7 +89,7 @@ export class Hosts {
       throw this.#denied(
         url,
         {},
-        `${subject}: ${url.host} is reached through a proxy, so that its address cannot be checked`,
+        `${subject}: ${url.host} is reached through a proxy, so its address cannot be checked`,
       )
     if (host?.private !== true && isIP(hostOf(url)) !== 0) this.#checkAddress(url, hostOf(url), subject)
   }
@@ -120,15 +120,15 @@ export class Hosts {
    */
   accessHint(url: URL, hasToken: boolean): string {
     const right =
-      'the right to read this repository and no other right (GitHub: contents: read; GitLab: Reporter, read_repository)'
+      'read access to this repository and no other permission (GitHub: contents: read; GitLab: Reporter, read_repository)'
     if (this.mayHaveCredentials(url))
       return hasToken
         ? `The token that was sent (source-token) needs ${right}.`
-        : `Where it is private, give source-token: a token with ${right}.`
+        : `If it is private, set source-token to a token with ${right}.`
     const listed = this.find(url)?.paths ?? []
     const own = (plainPath(url) ?? '').replace(/\.git$/, '')
     const paths = own === '' ? {} : { paths: [...new Set([...listed, own])] }
-    return `Check the address. Where it is private, give source-token: a token with ${right}. ${allowing(url, { ...this.find(url), credentials: true, ...paths })}`
+    return `Check the address. If it is private, set source-token to a token with ${right}. ${allowing(url, { ...this.find(url), credentials: true, ...paths })}`
   }
 
   /** Whether a proxy connects, which looks the name up itself. */
@@ -144,7 +144,7 @@ export class Hosts {
   #checkAddress(url: URL, address: string, subject: string): void {
     if (isPublicAddress(address)) return
     const where = address === hostOf(url) ? url.host : `${url.host} leads to ${address}, which`
-    throw this.#denied(url, { private: true }, `${subject}: ${where} is no public address`)
+    throw this.#denied(url, { private: true }, `${subject}: ${where} is not a public address`)
   }
 
   async #lookup(host: string, subject: string): Promise<readonly LookupAddress[]> {
@@ -152,7 +152,7 @@ export class Hosts {
       const found = await this.#options.lookup(host)
       if (found.length > 0) return found
     } catch (error) {
-      throw remoteError(`${subject}: the host ${host} is not known`, {
+      throw remoteError(`${subject}: the host ${host} is unknown`, {
         cause: error,
         hint: 'Check the address, the network and the proxy.',
       })
@@ -169,7 +169,7 @@ function isAtOrBelow(path: string, own: string): boolean {
 export function allowing(url: URL, entry: HostConfig): string {
   const keys = Object.entries(entry).map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
   const line = `fetch: {hosts: {${JSON.stringify(url.host)}: {${keys.join(', ')}}}}`
-  return `Where that is meant, allow it by this line of ${CONFIG_FILE} on the base branch: ${line}`
+  return `If this is intended, allow it with this line in ${CONFIG_FILE} on the base branch: ${line}`
 }
 
 /** The host of a URL in small letters, an IPv6 address without its brackets. */
@@ -187,8 +187,8 @@ export function hostOf(url: URL): string {
  */
 export function readUrl(text: string, subject: string): URL {
   if (!URL.canParse(text))
-    throw inputError(`${subject}: ${JSON.stringify(mask(text))} is no address`, {
-      hint: 'It is written like https://charts.example.com.',
+    throw inputError(`${subject}: ${JSON.stringify(mask(text))} is not a valid address`, {
+      hint: 'Use an address such as https://charts.example.com.',
     })
   return new URL(text)
 }

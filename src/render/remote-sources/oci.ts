@@ -75,7 +75,7 @@ export class OciRegistries {
     const layer = choose(artifact.layers)
     if (!layer) {
       const types = artifact.layers.map(({ mediaType }) => mediaType)
-      throw inputError(`${repository} at ${name} holds no such package`, {
+      throw inputError(`${repository} at ${name} does not contain such a package`, {
         hint: `Its layers are: ${types.slice(0, 10).join(', ') || 'none'}.`,
       })
     }

@@ -11,7 +11,7 @@ import { hostOf } from './hosts.ts'
 const doors: Doors = {
   check(url, subject) {
     if (url.protocol !== 'https:')
-      throw inputError(`${subject}: ${url.host} is to be asked without TLS, which is not done`)
+      throw inputError(`${subject}: ${url.host} would be contacted without TLS, which is not allowed`)
   },
   addresses: (url) => lookup(hostOf(url), { all: true }),
   mayHaveCredentials: () => false,

@@ -138,12 +138,12 @@ export function openRemoteSources(options: RemoteSourcesOptions): OpenRemoteSour
 /** The name becomes a part of addresses. */
 function checkName(name: string): void {
   if (!/^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$/.test(name) || name.includes('..'))
-    throw inputError(`${JSON.stringify(mask(name))} is no name of a chart`)
+    throw inputError(`${JSON.stringify(mask(name))} is not a valid chart name`)
 }
 
 /** The files of a package as the root of a tree. */
 async function chartTree(content: Buffer, name: string, limits: RemoteSourcesLimits): Promise<Tree> {
   const files = await openPackage(content, name, limits)
-  if (!files.has('Chart.yaml')) throw inputError(`the package ${name} is no chart: it has no Chart.yaml`)
+  if (!files.has('Chart.yaml')) throw inputError(`the package ${name} is not a chart: it has no Chart.yaml`)
   return memoryTree(name, files)
 }

@@ -59,8 +59,8 @@ export function resolveRevision(refs: Refs, revision: string, subject: string): 
   const isStart = /^[0-9a-f]{7,}$/.test(name)
   throw inputError(`${subject}: there is no ${JSON.stringify(revision)}`, {
     hint: isStart
-      ? 'Write the whole commit id: git servers find none by its start.'
-      : `It is a branch, a tag, a commit or a range of versions. ${suggestion(name, [...branches, ...tags])}`,
+      ? 'Use the full commit ID: git servers do not find abbreviated ones.'
+      : `Use a branch, a tag, a commit or a version range. ${suggestion(name, [...branches, ...tags])}`,
   })
 }
 

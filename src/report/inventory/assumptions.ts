@@ -16,8 +16,8 @@ export function assumedText(inventory: Inventory): string[] {
   const charts = [...new Set(roots.map(({ path }) => path))]
   return [
     '',
-    `Assumed: nothing in this repo leads to ${charts.join(', ')}, so the apps of ${charts.length === 1 ? 'this chart' : 'these charts'} are those that it makes with each values file below, or with its own values alone.`,
-    `Correct these lines and put them into ${CONFIG_FILE}, and it is certain:`,
+    `Assumed: nothing in this repo deploys ${charts.join(', ')}, so the apps of ${charts.length === 1 ? 'this chart' : 'these charts'} are assumed to be those that it renders with each values file below, or with only its own values.`,
+    `To confirm this, correct these lines and add them to ${CONFIG_FILE}:`,
     ...dump({ roots }, { flowLevel: 3, lineWidth: -1 })
       .trimEnd()
       .split('\n')

@@ -36,7 +36,7 @@ export async function explained(app: App, { parents, has }: Explaining): Promise
     ...section('Environment', environmentOf(app)),
     ...section('Sources', app.sources.map(sourceText)),
     ...section(
-      'Values, the last wins',
+      'Values (the last one wins)',
       values.map((text, i) => `${i + 1}. ${text}`),
     ),
     ...section('Images', app.images.map(imageLine)),
@@ -44,7 +44,7 @@ export async function explained(app: App, { parents, has }: Explaining): Promise
       'Assumed',
       app.assumed
         ? [
-            `nothing in this repo leads to ${app.assumed.path}; these lines of ${CONFIG_FILE} make it certain:`,
+            `nothing in this repo deploys ${app.assumed.path}; add these lines to ${CONFIG_FILE} to confirm it:`,
             ...dump({ roots: [app.assumed] }, { flowLevel: 2, lineWidth: -1 })
               .trimEnd()
               .split('\n'),
@@ -97,13 +97,13 @@ function made({ generatedBy, overlaidBy, inValues, madeFrom }: App): string {
 
 function end(app: App, chain: readonly App[]): string {
   const root = chain.at(-1) ?? app
-  if (root.kind === 'Convention') return 'by no object of a controller'
+  if (root.kind === 'Convention') return 'not declared by a controller object'
   const plane = root.isControlPlaneKnown ? ` (control plane ${root.controlPlane ?? ''})` : ''
-  return `by nothing else in this repo: ${root === app ? 'it' : root.name} is a root${plane}`
+  return `not declared by anything else in this repo: ${root === app ? 'it' : root.name} is a root${plane}`
 }
 
 function environmentOf({ environment, environmentBy, production, contradiction }: App): string[] {
-  if (environment === undefined) return ['not known: nothing tells it']
+  if (environment === undefined) return ['unknown']
   const by = environmentBy === undefined ? '' : `, by ${environmentBy}`
   return [
     `${environment}${production ? ' (production)' : ''}${by}`,
@@ -113,7 +113,7 @@ function environmentOf({ environment, environmentBy, production, contradiction }
 
 function sourceText({ type, path, chart, repoURL, targetRevision, inThisRepository }: Source): string {
   const what = chart ?? path ?? (type === 'ref' ? 'values files' : '(no path)')
-  const where = inThisRepository ? 'this repo' : (repoURL ?? 'an unknown place')
+  const where = inThisRepository ? 'this repo' : (repoURL ?? 'an unknown location')
   return `${type} ${what} of ${where}${targetRevision === undefined ? '' : ` at ${targetRevision}`}`
 }
 

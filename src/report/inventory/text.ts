@@ -16,7 +16,7 @@ import { folderOf } from '../../tree/paths.ts'
 export function inventoryText({ apps }: Pick<Inventory, 'apps'>, parents: ReadonlyMap<App, App>): string[] {
   const planes = planesByName(apps)
   const lines: string[] = []
-  for (const [environment, own] of groupBy(apps, (app) => app.environment ?? 'no environment known')) {
+  for (const [environment, own] of groupBy(apps, (app) => app.environment ?? 'environment unknown')) {
     const production = own.filter(({ production }) => production).length
     const all = production === own.length
     const words =
@@ -108,7 +108,7 @@ export function imageText(use: ImageUse): string {
   const place = use.place ?? use.digestPlace
   const where = place
     ? `${place.file}:${place.line} ${place.key}`
-    : (use.withoutPlace ?? 'set nowhere in this repo')
+    : (use.withoutPlace ?? 'not set in this repo')
   if (use.artifact === 'git') return `git repository ${calledAs(use)} at ${version}  ${where}`
   return `${calledAs(use)}${version ? `:${version}` : ''}  ${where}`
 }
@@ -153,7 +153,7 @@ function inFolder(same: readonly Unresolved[]): string {
   const place = `${one?.file ?? ''}${one?.line === undefined ? '' : `:${one.line}`}`
   return more === 0
     ? [one?.name, place].filter((part) => part !== undefined).join(' ')
-    : `${place} and ${more} more of its folder`
+    : `${place} and ${more} more in its folder`
 }
 
 /** The control planes that have an app of a kind and name: only where there are several is it worth a word. */

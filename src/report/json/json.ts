@@ -70,22 +70,25 @@ export function fromJson(text: string, limits?: JsonLimits): Review {
     const { version, risks = [], ...read } = readJson(reportShape, parse(text), 'the report')
     const report = withRisks({ ...read, risks }, readRisk)
     if (version !== REPORT_VERSION)
-      throw inputError(`the report is of version ${version}, this Fairlead reads version ${REPORT_VERSION}`, {
-        hint: 'Let the same version of Fairlead write and read it.',
-      })
+      throw inputError(
+        `the report has version ${version}, but this Fairlead reads version ${REPORT_VERSION}`,
+        {
+          hint: 'Use the same version of Fairlead to write and to read it.',
+        },
+      )
     if (report.shard && report.shard.index > report.shard.count)
       throw inputError(`the report is part ${report.shard.index} of ${report.shard.count}`)
     if (report.only !== undefined)
-      throw inputError('the report has only some of the apps of its change', {
-        hint: 'Let fairlead diff write it without app and environment.',
+      throw inputError('the report contains only some of the apps of its change', {
+        hint: 'Run fairlead diff without app and environment.',
       })
     const twice = namedTwice(report.apps)
-    if (twice) throw inputError(`it names the app ${JSON.stringify(twice.app.name)} twice`)
+    if (twice) throw inputError(`it lists the app ${JSON.stringify(twice.app.name)} twice`)
     return report
   } catch (error) {
     if (!(error instanceof FairleadError) || error.faults[0].hint !== undefined) throw error
-    throw inputError(`this is no report of Fairlead: ${error.faults[0].message}`, {
-      hint: 'It must be the file that `fairlead diff` wrote, unchanged.',
+    throw inputError(`this is not a Fairlead report: ${error.faults[0].message}`, {
+      hint: 'Use the file that `fairlead diff` wrote, unchanged.',
     })
   }
 }
@@ -95,6 +98,6 @@ function parse(text: string): unknown {
     return JSON.parse(text)
   } catch {
     // The parser's message quotes the text, which may hold anything.
-    throw inputError('it is not JSON')
+    throw inputError('it is not valid JSON')
   }
 }

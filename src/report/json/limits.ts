@@ -33,9 +33,9 @@ export function checkSize(text: string, limits: JsonLimits = JSON_LIMITS): void 
     else if (unit === COMMA) values++
     else if (unit === OPEN_LIST || unit === OPEN_MAP) {
       values++
-      if (++depth > limits.depth) throw inputError(`it is deeper than ${limits.depth} levels`)
+      if (++depth > limits.depth) throw inputError(`it is nested deeper than ${limits.depth} levels`)
     } else if (unit === CLOSE_LIST || unit === CLOSE_MAP) depth--
-    if (values > limits.values) throw inputError(`it holds more than ${limits.values} values`)
+    if (values > limits.values) throw inputError(`it contains more than ${limits.values} values`)
   }
 }
 

@@ -63,7 +63,7 @@ const LEAST = 10_000
  */
 export function comments(report: Review, options: CommentOptions): string[] {
   const { limit, most } = options
-  if (limit < LEAST || most < 1) throw new Error(`a comment needs a limit of at least ${LEAST}`)
+  if (limit < LEAST || most < 1) throw new Error(`the limit of a comment must be at least ${LEAST}`)
   const size = limit - MARK
   const listed = report.apps.filter(isListed)
   const before = beginning(report, options, size)
@@ -75,12 +75,12 @@ export function comments(report: Review, options: CommentOptions): string[] {
   const fixed = named + [...before, note, ...after].reduce((sum, part) => sum + part.length + GAP.length, 0)
   const room = {
     first: size - fixed,
-    further: size - further(report, options, most, most).length - GAP.length,
+    further: size - further(report, most, most).length - GAP.length,
   }
   const packed = pack(blocks, room, most)
   return packed.comments.map((own, index) => {
     const folded = foldedApps(sections, own)
-    if (index > 0) return join([further(report, options, index + 1, packed.comments.length), folded])
+    if (index > 0) return join([further(report, index + 1, packed.comments.length), folded])
     const more = packed.comments.length - 1
     return join([
       ...before,
@@ -105,10 +105,10 @@ export function beginning(report: Review, options: CommentOptions, size: number)
   const listed = report.apps.filter(isListed)
   const risk = reportRisk(report)
   return [
-    `### ${title(options.request, report)}`,
-    `${headline(report, options.request)}${risk === 'none' ? '' : ` The gravest risk is **${risk}**.`}`,
+    `### ${title(report)}`,
+    `${headline(report, options.request)}${risk === 'none' ? '' : ` Highest risk: **${risk}**.`}`,
     options.isForeign === true
-      ? `A job without rights has rendered this from the files of the ${options.request}: what it says, the digests too, is that job's word.`
+      ? `An unprivileged job rendered this report from the files of this ${options.request}. Its content, including the digests, is only as trustworthy as that job.`
       : (report.told ?? ''),
     warningList(
       [...(report.comparedInstead === undefined ? [] : [report.comparedInstead]), ...report.warnings],
@@ -140,27 +140,30 @@ export function ending(report: Review, size: number): string[] {
 
 /** Where nothing changes: what that was concluded from. */
 function lookedAt({ apps, unclaimed }: Review): string {
-  if (apps.length === 0 && unclaimed.length === 0) return 'No file differs between the two.'
+  if (apps.length === 0 && unclaimed.length === 0) return 'No files differ between the base and the head.'
   const files = new Set([...apps.flatMap((change) => change.files), ...unclaimed]).size
+  const them = files === 1 ? 'it' : 'them'
   const touched =
     apps.length === 0
-      ? 'No app reads any of them.'
-      : `${count(apps.length, 'app')} read them and stay the same.`
-  return `Looked at ${count(files, 'changed file')}. ${touched}`
+      ? `No app uses ${them}.`
+      : apps.length === 1
+        ? `1 app uses ${them}; its manifests do not change.`
+        : `${count(apps.length, 'app')} use ${them}; their manifests do not change.`
+  return `Checked ${count(files, 'changed file')}. ${touched}`
 }
 
-function title(request: string, { base, head }: Review): string {
+function title({ base, head }: Review): string {
   const side = ({ name: ref, commit }: Review['base']) =>
     commit === undefined
       ? name(ref)
       : commit.startsWith(ref)
         ? name(shortCommit(commit))
         : `${name(ref)} (${name(shortCommit(commit))})`
-  return `What this ${request} deploys: ${side(base)} → ${side(head)}`
+  return `Deployment preview: ${side(base)} → ${side(head)}`
 }
 
-function further(report: Review, options: CommentOptions, index: number, all: number): string {
-  return `### ${title(options.request, report)}, continued (${index} of ${all})`
+function further(report: Review, index: number, all: number): string {
+  return `### ${title(report)}, continued (${index} of ${all})`
 }
 
 function followsNote(more: number): string[] {
@@ -181,7 +184,7 @@ function leftOutNote(left: readonly Block[], { whole }: CommentOptions, room: nu
     { room, most: NAMED.most, separator: ', ', more: (rest) => `${thousands(rest)} more` },
   )
   const also = followsNote(more).map((sentence) => ` ${sentence}`)
-  return `**${count(places.length, 'object')} of ${count(apps, 'app')} did not fit and ${places.length === 1 ? 'is' : 'are'} only in ${where}**: ${names}. Highest risk among them: ${level}.${also.join('')}`
+  return `**${count(places.length, 'object')} of ${count(apps, 'app')} did not fit in the comments. See ${where}**: ${names}. Highest risk among them: ${level}.${also.join('')}`
 }
 
 function join(parts: readonly string[]): string {

@@ -68,18 +68,17 @@ function partText(section: Section, { places, sameAs }: Part, page: string | und
   const { id, renamedFrom, action, diff, risks } = object
   const was = renamedFrom === undefined ? '' : `, was ${name(objectName(renamedFrom))}`
   const noise = places.reduce((sum, place) => sum + place.object.noise, 0)
-  const hidden = noise === 0 ? '' : ` (and ${count(noise, 'field')} of noise)`
+  const hidden = noise === 0 ? '' : ` (and ${count(noise, 'ignored field')})`
   const more = places.length === 1 ? '' : ` and ${thousands(places.length - 1)} more`
   const onPage = pageLink(page, change, object)
   const head = `**${action}** ${name(objectName(id))}${was}${more}${whereOf(section, places)}${hidden}${onPage === undefined ? '' : ` ([on the page](${onPage}))`}`
   const reasons = risks.map((risk) => markdownItem(risk, RISK_MARKS[risk.level]))
   const same =
-    sameAs &&
-    `The same lines as ${name(objectName(sameAs.object.id))} of ${name(appName(sameAs.change.app))}.`
+    sameAs && `Same diff as ${name(objectName(sameAs.object.id))} in ${name(appName(sameAs.change.app))}.`
   return [
     head,
     ...(reasons.length > 0 ? [reasons.join('\n')] : []),
-    same ?? (diff === '' ? 'No field differs.' : fence(diff, 'diff')),
+    same ?? (diff === '' ? 'No fields differ.' : fence(diff, 'diff')),
   ].join(GAP)
 }
 

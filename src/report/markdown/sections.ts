@@ -93,7 +93,7 @@ export function failureList(changes: readonly AppChange[], room: number): string
       )
       const where = places.length === 0 ? '' : `, at ${nameList(places)}`
       const apps = [...new Set(some.map(({ change }) => appName(change.app)))]
-      const head = `${apps.length > 1 ? `${count(apps.length, 'app')}, one cause: ` : ''}${nameList(apps)}, ${when}${where}:`
+      const head = `${apps.length > 1 ? `${count(apps.length, 'app')}, same cause: ` : ''}${nameList(apps)}, ${when}${where}:`
       const rest = message.length - MESSAGE_LENGTH
       const cut = rest > 0 ? `\n\n(${count(rest, 'more character')} in the report)` : ''
       const help = hint === undefined || hint === '' ? '' : `\n\n${prose(hint)}`
@@ -120,7 +120,7 @@ export function valueList(changes: readonly AppChange[], room: number): string {
   const items = [...found.values()].flatMap(({ file, changes: all, apps }) =>
     all.map((text) => `- ${nameList(apps)}, ${name(file)}: ${name(text)}`),
   )
-  return section('**What the files say by themselves**\n\n', items, {
+  return section('**Changes in files that could not be rendered**\n\n', items, {
     room,
     more: (left) => `- and ${count(left, 'more key')}`,
   })
@@ -148,7 +148,7 @@ export function mergeList(changes: readonly AppChange[], room: number): string {
     const who = isWhole ? name(environment ?? '') : `${nameList(apps)}${where}`
     return `- ${who} ${mergeWords(effect, isWhole || apps.length === 1)}.`
   })
-  return section('**When this is merged**\n\n', items, {
+  return section('**After the merge**\n\n', items, {
     room,
     more: (left) => `- and ${count(left, 'more line')}`,
   })
@@ -173,7 +173,7 @@ export function rerenderedLines(changes: readonly AppChange[], room: number): st
 /** One line on the charts that get another version without any effect that counts. */
 export function chartLine(changes: readonly AppChange[], room: number): string {
   const charts = quietCharts(changes).map(([chart, apps]) => `${name(chart)} in ${count(apps, 'app')}`)
-  return inline('Charts whose new version changes nothing else: ', charts, room)
+  return inline('Charts whose version changes without any other change: ', charts, room)
 }
 
 /** One line on what differs without saying anything. */
@@ -181,13 +181,13 @@ export function noiseLine(changes: readonly AppChange[], room: number): string {
   const fields = changes.reduce((sum, change) => sum + change.noise, 0)
   if (fields === 0) return ''
   const apps = changes.filter(({ noise }) => noise > 0).map(({ app }) => name(appName(app)))
-  return inline(`Noise, not shown: ${count(fields, 'field')} of `, apps, room)
+  return inline(`${count(fields, 'ignored field')} in `, apps, room)
 }
 
 /** One line on the changed files that are no app's input. */
 export function unclaimedLine(files: readonly string[], room: number): string {
   const shown = files.map((file) => name(file))
-  return inline(`Changed files that are no app's input (${thousands(files.length)}): `, shown, room)
+  return inline(`Changed files that no app uses (${thousands(files.length)}): `, shown, room)
 }
 
 /** What an approval is bound to, by environment, or why it cannot be. */
@@ -206,7 +206,7 @@ export function digestTable(report: Review, room: number): string {
       ([environment, cell]) =>
         `| ${environment === '' ? digestName(environment) : name(environment, 'table')} | ${cell} |`,
     )
-  return section('| Environment | Digest of what changes |\n| --- | --- |\n', rows, {
+  return section('| Environment | Digest of the changes |\n| --- | --- |\n', rows, {
     room,
     more: (left) => `| and ${thousands(left)} more | |`,
   })
@@ -217,7 +217,7 @@ export function footer({ versions, took, shard }: Review, room: number): string 
   const tools = Object.entries(versions)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([tool, version]) => name(`${tool} ${version}`))
-  const time = `${duration(took.total)} in all, ${duration(took.inventory)} to find the apps, ${duration(took.rendering)} to render`
+  const time = `${duration(took.total)} in total: ${duration(took.inventory)} to find apps, ${duration(took.rendering)} to render`
   const part = shard === undefined ? '' : ` Part ${shard.index} of ${shard.count}.`
   const rendered = capped(tools, {
     room: room - time.length - part.length - 30,

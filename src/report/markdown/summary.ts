@@ -16,5 +16,5 @@ export function summary(report: Review, request: string, bytes: number = SUMMARY
     const [text = ''] = comments(report, { limit, most: 1, request })
     if (Buffer.byteLength(text) <= bytes) return `${text}\n`
   }
-  throw new Error('a summary is longer than its limit')
+  throw new Error('the summary is longer than its limit')
 }

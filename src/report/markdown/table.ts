@@ -98,7 +98,7 @@ function riskCell(change: AppChange): string {
     change.status === 'failed'
       ? `${word}, not compared`
       : isUnknown(change)
-        ? `${word}, compared only in part`
+        ? `${word}, only partly compared`
         : word
   return [RISK_MARKS[level], what].filter((part) => part !== '').join(' ')
 }

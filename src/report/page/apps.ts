@@ -78,7 +78,7 @@ function badges(app: PageApp): HTMLElement[] {
     ...(word === ''
       ? []
       : [badge(word, app.status === 'added' || app.status === 'rerendered' ? 'plain' : 'high')]),
-    ...(app.isPartial ? [badge('compared only in part', 'high')] : []),
+    ...(app.isPartial ? [badge('only partly compared', 'high')] : []),
     ...(app.level === 'none' ? [] : [badge(`risk ${app.level}`, app.level)]),
   ]
 }
@@ -90,18 +90,16 @@ function facts(app: PageApp): HTMLElement[] {
     ...(app.onMerge === '' ? [] : [h('li', {}, `It ${app.onMerge}.`)]),
     ...app.restarts.map((text) => h('li', {}, text)),
     ...app.notes.map((note) => h('li', {}, note)),
-    ...(app.url === ''
-      ? []
-      : [h('li', {}, h('a', { href: app.url, rel: 'noreferrer' }, 'Open it in Argo CD'))]),
+    ...(app.url === '' ? [] : [h('li', {}, h('a', { href: app.url, rel: 'noreferrer' }, 'Open in Argo CD'))]),
   ]
   return [
     ...(items.length > 0 ? [h('ul', { class: 'facts' }, ...items)] : []),
-    ...folded('Changed files that it is made of', app.files),
+    ...folded('Changed files that this app uses', app.files),
     ...app.failures.map(({ where, message, hint }) =>
       h(
         'div',
         { class: 'failure' },
-        h('p', {}, `Could not be rendered ${where}:`),
+        h('p', {}, `Failed to render ${where}:`),
         h('pre', { tabindex: '0' }, message),
         ...(hint === '' ? [] : [h('p', {}, hint)]),
       ),

@@ -23,7 +23,7 @@ export function isBelow(diff: string, place: number): boolean {
 /** A diff as a table, inline or side by side. */
 export function diffTable(object: PageObject, sideBySide: boolean, whole: boolean): HTMLElement {
   const { diff, around } = object
-  if (diff === '') return h('p', { class: 'quiet' }, 'No field differs.')
+  if (diff === '') return h('p', { class: 'quiet' }, 'No fields differ.')
   const rows = rowsOf(linesOf(diff))
   const lines = sideBySide ? rows.map(splitRow) : rows.flatMap(inlineRows(rows))
   const shown = whole ? lines : lines.slice(0, FIRST_LINES)

@@ -42,10 +42,8 @@ export function entryOf(app: PageApp, object: PageObject, id: string): Entry {
     h('span', { class: 'quiet' }, was === '' ? action : `${action}, was ${was}`),
     ...(level === 'none' ? [] : [badge(level, level)]),
     ...(restarts ? [badge('restarts', 'plain')] : []),
-    ...(noise > 0 ? [h('span', { class: 'quiet' }, `${noise} noise`)] : []),
-    ...(sameAs === ''
-      ? []
-      : [h('a', { href: `#o-${sameAs}`, class: 'equal' }, 'the same change, shown once')]),
+    ...(noise > 0 ? [h('span', { class: 'quiet' }, `${noise} ignored`)] : []),
+    ...(sameAs === '' ? [] : [h('a', { href: `#o-${sameAs}`, class: 'equal' }, 'same change, shown once')]),
     h('a', { href: `#o-${object.key}`, class: 'anchor', title: 'Link to this object' }, '#'),
     h('label', { class: 'viewed' }, viewed, ' Viewed'),
   )

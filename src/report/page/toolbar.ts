@@ -23,8 +23,8 @@ export function toolbar(data: PageData, view: View, filtered: () => void, turned
   })
   const risk = select('Risk', [
     ['none', 'any risk'],
-    ['low', 'low or more'],
-    ['medium', 'medium or more'],
+    ['low', 'low or higher'],
+    ['medium', 'medium or higher'],
     ['high', 'high'],
   ])
   const environments = [...new Set(data.apps.map(({ environment }) => environment))].toSorted()
@@ -131,14 +131,14 @@ function select(
 function helpDialog(): HTMLDialogElement {
   const keys: [key: string, what: string][] = [
     ['j', 'next object'],
-    ['k', 'object before'],
-    ['Enter', 'fold or unfold it'],
-    ['v', 'viewed, or not'],
+    ['k', 'previous object'],
+    ['Enter', 'collapse or expand'],
+    ['v', 'mark as viewed or not viewed'],
     ['/', 'search'],
-    ['Esc', 'leave the search'],
-    ['s', 'inline or side by side'],
-    ['t', 'light or dark'],
-    ['?', 'these keys'],
+    ['Esc', 'exit search'],
+    ['s', 'toggle inline or side by side'],
+    ['t', 'toggle light or dark'],
+    ['?', 'show these keys'],
   ]
   return h(
     'dialog',

@@ -64,7 +64,7 @@ export async function withCrds({ before, after }: Both): Promise<WithCrds> {
       ...(left.length === 0
         ? []
         : [
-            `The chart's definitions ${listed(left)} are new or change, and are not applied: upgrade.crds of the release is ${policy}. With CreateReplace they are.`,
+            `The chart's definitions ${listed(left)} are new or change but are not applied, because upgrade.crds of the release is ${policy}. To apply them, set it to CreateReplace.`,
           ]),
     ],
   }
@@ -95,7 +95,7 @@ function adding(side: Rendered, crds: readonly Manifest[]): Rendered {
 function stayNotes(crds: readonly Manifest[], reason: string): string[] {
   if (crds.length === 0) return []
   return [
-    `${listed(crds)} ${crds.length === 1 ? 'stays' : 'stay'} in the cluster, with all objects of ${crds.length === 1 ? 'its kind' : 'these kinds'}: Flux deletes no definitions of crds/ (${reason}${reason.endsWith('has') ? ' them' : ''}).`,
+    `${listed(crds)} ${crds.length === 1 ? 'stays' : 'stay'} in the cluster, with all objects of ${crds.length === 1 ? 'its kind' : 'these kinds'}: Flux does not delete definitions in crds/ (${reason}${reason.endsWith('has') ? ' them' : ''}).`,
   ]
 }
 

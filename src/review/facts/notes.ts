@@ -17,7 +17,7 @@ export function keptNotes(
   })
   return [...groupBy(kept, ({ reason }) => reason)].map(
     ([reason, group]) =>
-      `Stays in the cluster, since ${reason}: ${listed(group.map(({ object }) => object))}`,
+      `Stays in the cluster because ${reason}: ${listed(group.map(({ object }) => object))}`,
   )
 }
 
@@ -32,7 +32,7 @@ export function movedNote({ known: { before, after } }: RenderedPair): string[] 
   if (!before || !after || before.controlPlane === after.controlPlane) return []
   if (before.declaredAt.file === after.declaredAt.file) return []
   return [
-    `its object was declared in ${before.declaredAt.file} and is now in ${after.declaredAt.file}; it is taken for the same one, since nothing else has its name. Where these are two control planes, say so in fairlead.yaml (controlPlanes)`,
+    `its object was declared in ${before.declaredAt.file} and is now in ${after.declaredAt.file}; it is assumed to be the same app, because nothing else has its name. If these are two control planes, declare them in fairlead.yaml (controlPlanes)`,
   ]
 }
 

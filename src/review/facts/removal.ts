@@ -59,7 +59,7 @@ export async function removalOf(
   )
   if (stuck)
     return {
-      stays: `${stuck.name}, which declared it, finds its folder no more and leaves all as it is`,
+      stays: `${stuck.name}, which declared it, no longer finds its folder and leaves everything as it is`,
       effect: 'stays',
     }
   const [applier] = appliers

@@ -48,14 +48,15 @@ function folderWithoutApp(
   const nowhere = { labels: {}, cluster: undefined, server: undefined, namespace: undefined }
   const environment = environmentOf({ ...nowhere, name: '', paths: files }, undefined, config)
   const tools = [...filesOfTools(files, paths).keys()]
-  const what = `No app was found in this repo, so nobody knows what deploys ${listed(files)}`
-  const message = tools.length === 0 ? what : `${what}. ${listed(tools)} may, which Fairlead does not read`
+  const what = `No app was found in this repo, so it is unknown what deploys ${listed(files)}`
+  const message =
+    tools.length === 0 ? what : `${what}. ${listed(tools)} may deploy it; Fairlead does not read it`
   const app = posix.basename(folder) === '.' ? 'NAME' : posix.basename(folder)
   const quoted = [app, folder].map((text) => (/^[A-Za-z][\w./-]*$/.test(text) ? text : JSON.stringify(text)))
   const failure = (side: SideFailure['side']): SideFailure => ({
     side,
     message,
-    hint: `Where an Application or a Kustomization that is not in this repo deploys the folder, say so in ${CONFIG_FILE} of the base branch: folders: [{app: ${quoted[0]}, path: ${quoted[1]}${environment === undefined ? '' : `, environment: ${environment}`}}].`,
+    hint: `If an Application or a Kustomization outside this repo deploys the folder, add it to ${CONFIG_FILE} on the base branch: folders: [{app: ${quoted[0]}, path: ${quoted[1]}${environment === undefined ? '' : `, environment: ${environment}`}}].`,
     at: undefined,
     isOutOfReach: true,
   })
@@ -89,7 +90,7 @@ export function nothingRendered(paths: readonly string[]): FairleadError | undef
   return new FairleadError('refused', [
     {
       message: `no app was found in this repo, so nothing was rendered${named === '' ? '' : `. It has files of ${named}, which Fairlead does not read`}`,
-      hint: `Run fairlead inventory to see why. A folder that something outside of the repo deploys is named in ${CONFIG_FILE}: folders: [{app: NAME, path: FOLDER}].`,
+      hint: `Run fairlead inventory to see why. If something outside the repo deploys a folder, add it to ${CONFIG_FILE}: folders: [{app: NAME, path: FOLDER}].`,
     },
   ])
 }
@@ -113,7 +114,7 @@ export function otherToolWarnings({ declared, unclaimed }: Omit<Unclaimed, 'conf
   if (unclaimed.length === 0 || declared.before.size + declared.after.size === 0) return []
   return [...filesOfTools(unclaimed, pathsOf(declared))].map(
     ([tool, files]) =>
-      `Not looked at: ${listed(files)}, which ${tool} may deploy. Fairlead does not read ${files.length === 1 ? 'such a file' : 'such files'}.`,
+      `Not checked: ${listed(files)}, which ${tool} may deploy. Fairlead does not read ${files.length === 1 ? 'such a file' : 'such files'}.`,
   )
 }
 

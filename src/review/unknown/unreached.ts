@@ -14,7 +14,7 @@ export function unreachedChange(
   const of = (side: SideFailure['side']) =>
     failures.filter((failure) => failure.side === side).map(({ message }) => message)
   if (!pinned || failures.length === 0 || !isEqual(of('before'), of('after'))) return undefined
-  const note = `its source is pinned to ${pinned.join(', ')}, which a merge does not reach; it could not be rendered: ${of('after').join('; ')}`
+  const note = `its source is pinned to ${pinned.join(', ')}, which a merge does not change; it could not be rendered: ${of('after').join('; ')}`
   return {
     app,
     files,

@@ -24,7 +24,7 @@ export function unresolvedWarnings(
   const left = [...byReason.values()].slice(MOST_REASONS).flat().length
   return [
     ...sentences.slice(0, MOST_REASONS),
-    ...(left > 0 ? [`${left} more objects are not looked at: fairlead inventory lists them.`] : []),
+    ...(left > 0 ? [`${left} more objects are not checked. Run fairlead inventory to list them.`] : []),
   ]
 }
 
@@ -32,9 +32,7 @@ export function unresolvedWarnings(
 export function submoduleWarnings({ differences }: Sides, unclaimed: readonly string[]): string[] {
   const changed = new Set(unclaimed)
   const moved = differences.filter(({ path, entry }) => entry?.mode === '160000' && changed.has(path))
-  return moved.map(
-    ({ path }) => `Not looked at: the submodule ${path}, which changes. No app that is known here reads it.`,
-  )
+  return moved.map(({ path }) => `Not checked: the submodule ${path}, which changes. No known app reads it.`)
 }
 
 function sentence(same: readonly Unresolved[]): string {
@@ -43,6 +41,6 @@ function sentence(same: readonly Unresolved[]): string {
   const where = files.length > MOST_FILES ? `${shown} and ${files.length - MOST_FILES} more` : shown
   const [one] = same
   if (one?.isTemplate)
-    return `Not looked at: what the templates of charts that no app of this repo deploys would declare (${where}). Where something else deploys such a chart, its Application as a file in this repo makes it known.`
-  return `Not looked at: ${same.length === 1 ? `${one?.kind ?? ''} ${one?.name ?? ''}`.trim() : `${same.length} objects`} (${where}): ${one?.reason ?? ''}`
+    return `Not checked: the apps that templates of charts would declare, because no app of this repo deploys these charts (${where}). If something else deploys such a chart, add its Application as a file to this repo.`
+  return `Not checked: ${same.length === 1 ? `${one?.kind ?? ''} ${one?.name ?? ''}`.trim() : `${same.length} objects`} (${where}): ${one?.reason ?? ''}`
 }

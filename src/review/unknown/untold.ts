@@ -44,7 +44,7 @@ export async function untold({ review, declared, sides, config }: Reviewed): Pro
       entries(
         name ?? file,
         kind,
-        `${listed(free.filter(mayBeDeployed))} may be of apps that it makes or made, and it cannot be resolved: ${reason}`,
+        `${listed(free.filter(mayBeDeployed))} may belong to apps that it generates or generated, and it cannot be resolved: ${reason}`,
         [file],
       ),
     ),
@@ -57,7 +57,7 @@ export async function untold({ review, declared, sides, config }: Reviewed): Pro
       ),
     ),
     ...moved.map(({ path }) =>
-      entries(path, 'submodule', 'the submodule changes, and no app that is known reads it', [path]),
+      entries(path, 'submodule', 'the submodule changes, and no known app reads it', [path]),
     ),
   ]
 }

@@ -46,7 +46,7 @@ export async function saidOf(
   return {
     images,
     values,
-    notes: more > 0 ? [`${more} more keys of its values files change, which are not listed`] : [],
+    notes: more > 0 ? [`${more} more keys of its values files change and are not listed`] : [],
   }
 }
 

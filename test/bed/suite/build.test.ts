@@ -75,6 +75,12 @@ describe.skipIf(!hasGo)('a download', () => {
   })
 })
 
+it.skipIf(!hasGo)('without a C compiler nothing is built, and it is said what to install', async () => {
+  const go = new GoTool({ ...process.env, CC: 'no-such-compiler' }, () => {})
+  await expect(go.need()).rejects.toThrow('apt-get install gcc')
+  await new GoTool(process.env, () => {}).need()
+})
+
 it('one build is under way at a time; a process that is killed lets the next one in', async () => {
   const file = join(temporaryFolder(), 'lock')
   const module = JSON.stringify(new URL('../exclusive.ts', import.meta.url).href)

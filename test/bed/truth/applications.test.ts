@@ -129,6 +129,6 @@ describe('what Argo CD refuses', () => {
 
 it('what a plugin renders is told as not rendered', () => {
   expect(() => theApp(rendered, plugin.name)).toThrow(
-    'the plugin own renders plugin, which only Argo CD can run',
+    'the plugin own renders plugin, and only Argo CD can run it',
   )
 })

@@ -97,7 +97,7 @@ it('two ApplicationSets: the first keeps it, the other reports an error', async 
   expect(isOf('first')(left)).toBe(true)
   expect(left['spec'].source.path).toBe('one')
   expect(await saidOf('two-sets', [first, second])).toContain(
-    'Argo CD leaves the Application to the ApplicationSet that owns it; the other one reports an error',
+    'Argo CD leaves the Application to the ApplicationSet that owns it; the other ApplicationSet reports an error',
   )
 })
 
@@ -108,6 +108,6 @@ it('an Application and an ApplicationSet: the set takes it over', async () => {
   const taken = await until('taken', isOf('taker'))
   expect(taken['spec'].source.path).toBe('one')
   expect(await saidOf('set-and-plain', [plain, set])).toContain(
-    'The ApplicationSet takes the Application over',
+    'The ApplicationSet takes over the Application',
   )
 })

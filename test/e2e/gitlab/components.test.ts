@@ -129,7 +129,7 @@ describe('a pipeline', () => {
     })
     expect(pipeline.jobs).toEqual({ 'fairlead-bump': 'failed' })
     expect(pipeline.log).toContain(
-      'error: image-tag is the variable $NO_SUCH_TAG, which this job does not have',
+      'error: image-tag refers to the variable $NO_SUCH_TAG, which does not exist in this job',
     )
     expect(pipeline.log).not.toContain('secretsecret')
     expect(JSON.parse(pipeline.artifacts('fairlead-bump')['bump.json'] ?? '')).toMatchObject({
@@ -319,6 +319,6 @@ describe('hostile inputs', () => {
     )
     expect(pipeline.jobs).toEqual({ 'fairlead-update': 'failed' })
     expect(pipeline.log).toContain('error: ')
-    expect(pipeline.log).not.toContain('this is a bug of Fairlead')
+    expect(pipeline.log).not.toContain('this is a bug in Fairlead')
   })
 })

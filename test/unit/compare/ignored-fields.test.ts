@@ -57,7 +57,9 @@ describe('fields that Argo CD ignores', () => {
   it('are applied where a sync does not respect it', () => {
     const changed = becomes({ replicas: 2 }, { replicas: 5 }, pointer, false)
     expect(changed).toMatchObject({ spec: { replicas: 5 }, count: 0 })
-    expect(changed.notes.join()).toContain('starts no sync by itself; the next sync applies it')
+    expect(changed.notes.join()).toContain(
+      'the change alone does not start a sync; the next sync still applies it',
+    )
   })
 
   it('are created with an object', () => {
@@ -92,7 +94,7 @@ describe('fields that Argo CD ignores', () => {
   it('are shown with a note where an expression is no path, or only the cluster knows them', () => {
     const unread = becomes({ replicas: 2 }, { replicas: 5 }, { jqPathExpressions: ['.. | .replicas?'] })
     expect(unread).toMatchObject({ spec: { replicas: 5 }, count: 0 })
-    expect(unread.notes.join()).toContain('not followed here')
+    expect(unread.notes.join()).toContain('not supported here')
     const managed = becomes(
       { replicas: 2 },
       { replicas: 5 },

@@ -67,7 +67,7 @@ describe('restarts', () => {
     expect(compare(cron('1', 'a:1'), cron('1', 'a:2')).restarts).toMatchObject([{ effect: 'next-run' }])
   })
 
-  test('a value that is another one at each run restarts at each sync, and is in no digest', () => {
+  test('a value that changes on each run restarts at each sync, and is in no digest', () => {
     const side = (image: string) => {
       const one = rendered(deployment('web', pod('rollme: x')).replace('a:1', image))
       const [manifest] = one.manifests
@@ -76,6 +76,6 @@ describe('restarts', () => {
     }
     const same = compareApp(side('a:1'), side('a:1'), { production: false })
     expect(same).toMatchObject({ objects: [], restarts: [], digest: undefined })
-    expect(same.notes).toEqual([expect.stringMatching(/^Deployment web restarts at each sync/)])
+    expect(same.notes).toEqual([expect.stringMatching(/^Deployment web restarts on each sync/)])
   })
 })

@@ -38,7 +38,7 @@ describe('the checks of the machine', () => {
       'here/git': ['ok: git 2.39.5.'],
       'here/renderers': [
         'ok: helm 3.19.0, from helm on PATH.',
-        'note: kustomize 5.8.1 is fetched from https://mirror.example.com when diff or render needs it: PATH has none.',
+        'note: kustomize 5.8.1 is downloaded from https://mirror.example.com when diff or render needs it: PATH has none.',
       ],
     })
   })
@@ -50,7 +50,9 @@ describe('the checks of the machine', () => {
       helm: { version, isAsked: true, sha256 },
     })
     expect((await of(helm('3.19.0')))?.[0]).toBe('ok: helm 3.19.0, from helm on PATH.')
-    expect((await of(helm('3.18.6')))?.[0]).toMatch(/^ok: helm 3.18.6 is fetched from .*: PATH has 3.19.0.$/)
+    expect((await of(helm('3.18.6')))?.[0]).toMatch(
+      /^ok: helm 3.18.6 is downloaded from .*: PATH has 3.19.0.$/,
+    )
     expect((await of(helm('3.19.0', ['a'])))?.[0]).toMatch(/^ok: helm 3.19.0 is fetched .* given checksum/)
     const tryOut = () => Promise.reject(inputError('helm 3.99.0 for linux-amd64 cannot be fetched: 404'))
     expect((await of({ ...helm('3.99.0'), tryOut }))?.[0]).toBe(
@@ -84,9 +86,7 @@ describe('the checks of the machine', () => {
 
   it('find what is missing, and take no strange answer for right', async () => {
     const none = () => Promise.resolve(undefined)
-    expect((await found({ probe: none, needsGit: true }))['here/git']).toEqual([
-      'fault: There is no git on PATH.',
-    ])
+    expect((await found({ probe: none, needsGit: true }))['here/git']).toEqual(['fault: git is not on PATH.'])
     const strange = () => Promise.resolve('hello\n')
     expect((await found({ probe: strange }))['here/git']).toEqual([expect.stringMatching(/^unknown/)])
   })

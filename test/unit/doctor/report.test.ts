@@ -31,7 +31,7 @@ describe('doctor', () => {
       '      Mend C.',
       '  ? D is hidden.',
       '',
-      'No fault, 1 warning, 1 not checked; 1 right, 1 note.',
+      'No errors, 1 warning, 1 not checked; 1 passed, 1 note.',
     ])
   })
 

@@ -19,7 +19,7 @@ describe('a repository of GitHub that an input names', () => {
   it('is on the server of the job', () => {
     expect(githubName('git@ghe.acme.dev:acme/infra.git', 'https://ghe.acme.dev')).toBe('acme/infra')
     expect(() => githubName('https://github.com/acme/infra', 'https://ghe.acme.dev')).toThrow(
-      'repository is on github.com, and forge is github, which is https://ghe.acme.dev here',
+      'repository is on github.com, but forge is github, which is https://ghe.acme.dev here',
     )
   })
 

@@ -30,13 +30,13 @@ it('what an older version did not write may lack, and what a newer one adds may 
 })
 
 it.each([
-  ['a text', 'Bump web', 'the record is not of the kind Object'],
-  ['another version', { ...record, version: 2 }, 'version is not of the kind 1'],
+  ['a text', 'Bump web', 'the record is not of the type Object'],
+  ['another version', { ...record, version: 2 }, 'version is not of the type 1'],
   ['no title', { ...record, title: undefined }, 'title is missing'],
-  ['another state', { ...record, state: 'merged' }, 'state is not of the kind ("open" | "closed")'],
-  ['a label that is none', { ...record, labels: ['deploy', 7] }, 'labels[1] is not of the kind string'],
+  ['another state', { ...record, state: 'merged' }, 'state is not of the type ("open" | "closed")'],
+  ['a label that is none', { ...record, labels: ['deploy', 7] }, 'labels[1] is not of the type string'],
   ['a comment without its text', { ...record, comments: [{ at: 'now' }] }, 'comments[0].body is missing'],
 ])('of %s it says what is wrong, and where', (_, value, fault) => {
-  const message = `the ref refs/fairlead/pull-requests/bump holds no pull request that this version can read: ${fault}\n  Delete it`
+  const message = `the ref refs/fairlead/pull-requests/bump does not contain a pull request that this version can read: ${fault}\n  Delete it`
   expect(() => read(value)).toThrow(message)
 })

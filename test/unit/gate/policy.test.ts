@@ -51,14 +51,14 @@ it('takes all that a policy may say, in times that can be compared', () => {
 describe('is refused with the line', () => {
   it.each([
     ['an unknown key', '{approvals: 1, from: {users: [bob]}, window: []}', 'no key "window"'],
-    ['no approvals', '{from: {users: [bob]}}', 'lacks the key "approvals"'],
+    ['no approvals', '{from: {users: [bob]}}', 'is missing the key "approvals"'],
     ['none of them', '{approvals: 0, from: {users: [bob]}}', 'whole number of at least 1'],
     ['a number in quotes', '{approvals: "1", from: {users: [bob]}}', 'whole number of at least 1'],
-    ['nobody to ask', '{approvals: 1}', 'lacks the key "from"'],
+    ['nobody to ask', '{approvals: 1}', 'is missing the key "from"'],
     [
       'a day that is none',
       '{approvals: 1, from: {users: [b]}, freezes: [{from: 2026-02-30, to: 2026-03-01}]}',
-      'no day of the calendar',
+      'not a valid date',
     ],
     [
       'a freeze that ends before it begins',
@@ -68,7 +68,7 @@ describe('is refused with the line', () => {
     [
       'a time zone that is none',
       '{approvals: 1, from: {users: [b]}, windows: [{from: "08:00", to: "09:00", timeZone: Berlin}]}',
-      'no time zone',
+      'not a valid time zone',
     ],
     [
       'a time that is none',

@@ -56,7 +56,7 @@ it.each<[string, string, Record<string, string>]>([
   const inventory = await inventoryOf(files)
   expect(Object.values(imagesOf(inventory))).toEqual([[]])
   expect(inventory.apps[0]?.notes).toContain(
-    `the aliases (*) in ${file} stand for more than anybody writes, so not all of its values are read; images in it may be missing here`,
+    `the aliases (*) in ${file} expand to too much data, so not all of its values are read; images in it may be missing here`,
   )
 })
 

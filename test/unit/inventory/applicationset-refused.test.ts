@@ -30,12 +30,12 @@ describe('what Argo CD refuses holds up all Applications of an ApplicationSet', 
     [
       'one of its generators',
       `  generators:\n${list('{name: good}')}${list('{name: bad, size: 3}')}${template('{{name}}')}`,
-      'size in its list generator is no text, which only goTemplate: true allows',
+      'size in its list generator is not a string, which only goTemplate: true allows',
     ],
     [
       'values that are no map',
       `  generators:\n${list('{name: good}')}${list('{name: bad, values: text}')}${template('{{name}}')}`,
-      'values in its list generator is no map',
+      'values in its list generator is not a map',
     ],
     [
       'a template that one element cannot fill',
@@ -50,15 +50,15 @@ describe('what Argo CD refuses holds up all Applications of an ApplicationSet', 
     [
       'a generator of two kinds in a matrix',
       `  generators:\n${list('{name: good}')}  - matrix:\n      generators:\n      - list: {elements: [{name: a}]}\n      - list: {elements: [{n: b}]}\n        merge: {mergeKeys: [a], generators: []}\n${template('{{name}}')}`,
-      'a generator in its matrix or merge generator is of no known kind, or of several',
+      'a generator in its matrix or merge generator has an unknown kind, or several kinds',
     ],
   ])('%s', async (_, spec, reason) => {
     const { apps, reasons } = await madeBy(spec)
     expect(reasons).toEqual([expect.stringContaining(reason)])
     expect(Object.keys(apps)).toEqual(['good'])
-    expect(apps['good']).toMatch(/^the ApplicationSet shop makes nothing, since /)
+    expect(apps['good']).toMatch(/^the ApplicationSet shop generates nothing because /)
     expect(apps['good']).toContain(reason)
-    expect(apps['good']).toContain('Argo CD reports an error and leaves all its Applications as they are')
+    expect(apps['good']).toContain('Argo CD reports an error and leaves all its Applications unchanged')
   })
 
   it('and what is only not known here does not', async () => {
@@ -66,7 +66,7 @@ describe('what Argo CD refuses holds up all Applications of an ApplicationSet', 
       `  generators:\n${list('{name: good}')}  - plugin: {configMapRef: {name: x}}\n${template('{{name}}')}`,
     )
     expect(apps).toEqual({ good: undefined })
-    expect(reasons).toEqual(['its apps come from a plugin, which Git does not tell'])
+    expect(reasons).toEqual(['its apps come from a plugin, which is not in Git'])
   })
 })
 
@@ -90,7 +90,7 @@ describe('a templatePatch that Argo CD refuses', () => {
     [
       'a label that is a number',
       'metadata: {labels: {size: 3}}',
-      'metadata.labels.size to something that is no text',
+      'metadata.labels.size to a value that is not a string',
     ],
     ['a map in the flow style of YAML', '{metadata: {labels: {size: big}}}', 'begins with "{"'],
   ])('%s', async (_, patch, reason) => {

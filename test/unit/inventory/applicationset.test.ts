@@ -77,7 +77,7 @@ describe('a list generator', () => {
     expect(await namesOf({ ...chart, 'set.yaml': set(true) })).toEqual(['web-a-2', 'web-b-3'])
     const { unresolved } = await inventoryOf({ ...chart, 'set.yaml': set(false) })
     expect(unresolved.map(({ reason }) => reason)).toEqual([
-      'replicas in its list generator is no text, which only goTemplate: true allows',
+      'replicas in its list generator is not a string, which only goTemplate: true allows',
     ])
   })
 })
@@ -196,10 +196,10 @@ describe('a git generator of files', () => {
   it.each([
     [
       'cfg/*',
-      'its git generator names cfg/*, which fits the folder cfg/a, and Argo CD cannot read that as a file',
+      'its git generator names cfg/*, which matches the folder cfg/a, and Argo CD cannot read a folder as a file',
     ],
-    ['cfg/{a', 'its git generator names cfg/{a, which is no pattern'],
-    ['cfg/[a', 'its git generator names cfg/[a, which is no pattern'],
+    ['cfg/{a', 'its git generator names cfg/{a, which is not a valid pattern'],
+    ['cfg/[a', 'its git generator names cfg/[a, which is not a valid pattern'],
   ])('with the new globbing, %s is told', async (pattern, reason) => {
     const files = {
       ...globbing,
@@ -226,7 +226,7 @@ describe('a git generator of files', () => {
     }
     const { unresolved } = await inventoryOf(files)
     expect(unresolved.map(({ reason }) => reason)).toEqual([
-      'it makes an Application with the name "a-123456.2.0261123e+07x", which is none',
+      'it generates an Application with the name "a-123456.2.0261123e+07x", which is not valid',
     ])
   })
 
@@ -285,7 +285,7 @@ describe('a git generator of files', () => {
     const { apps } = await inventoryOf(files)
     expect(apps[0]?.images).toMatchObject([{ tag: '1.2', place: undefined }])
     expect(apps[0]?.notes).toContain(
-      'the tag of ghcr.io/acme/web comes from the ApplicationSet shop, but not from one value there',
+      'the tag of ghcr.io/acme/web comes from the ApplicationSet shop, but not from a single value there',
     )
   })
 })
@@ -359,7 +359,7 @@ describe('the template', () => {
     expect(apps).toHaveLength(1)
     expect(unresolved).toEqual([])
     expect(apps[0]?.fault).toBe(
-      'the ApplicationSet shop makes two Applications with the name web: Argo CD reports an error and leaves the Application of that name as it is',
+      'the ApplicationSet shop generates two Applications with the name web: Argo CD reports an error and leaves the Application of that name unchanged',
     )
     expect(apps[0]?.notes).toContain(apps[0]?.fault)
   })
@@ -416,7 +416,7 @@ describe('a cluster generator', () => {
     expect(unresolved).toMatchObject([
       {
         reason:
-          'its apps come from the clusters that Argo CD knows; name them in fairlead.yaml (clusters, with server and labels)',
+          'its apps come from the clusters registered in Argo CD; name them in fairlead.yaml (clusters, with server and labels)',
       },
     ])
   })
@@ -486,7 +486,7 @@ describe('generators of generators', () => {
     const { apps, unresolved } = await inventoryOf(files)
     expect(apps.map((app) => app.name)).toEqual(['web-dev'])
     expect(unresolved).toMatchObject([
-      { reason: 'its apps come from open pull requests (pullRequest), which Git does not tell' },
+      { reason: 'its apps come from open pull requests (pullRequest), which is not in Git' },
     ])
   })
 })

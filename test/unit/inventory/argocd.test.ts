@@ -177,9 +177,7 @@ describe('an Argo CD Application', () => {
     expect(imagesOf(inventory)).toEqual({
       'web prod': ['ghcr.io/acme/web:0.1.0 charts/web/values.yaml:4 image.tag'],
     })
-    expect(inventory.apps[0]?.notes.join()).toContain(
-      'appVersion 0.1.0 is taken for it (charts/web/Chart.yaml:4)',
-    )
+    expect(inventory.apps[0]?.notes.join()).toContain('appVersion 0.1.0 is assumed (charts/web/Chart.yaml:4)')
   })
 
   it('reads kustomize: the outermost images entry decides, then a patch, then the manifest', async () => {
@@ -290,7 +288,7 @@ describe('an Argo CD Application', () => {
       {
         file: 'root/templates/app.yaml',
         kind: 'Application',
-        reason: expect.stringContaining('no Chart.yaml is beside its templates folder'),
+        reason: expect.stringContaining('without a Chart.yaml next to its templates folder'),
       },
     ])
   })

@@ -133,7 +133,7 @@ describe('fairlead.yaml', () => {
       'environments:\n  prod:\n    allow: [pushh]\n',
       'environments.prod.allow[0] cannot be "pushh"\n  Did you mean "push"?',
     ],
-    ['images:\n  - {app: web}\n', 'images[0] lacks the key "image"'],
+    ['images:\n  - {app: web}\n', 'images[0] is missing the key "image"'],
     ['- a\n', 'the file must be a map'],
   ])('%j is a clear error', async (text, message) => {
     await expect(inventoryOf({ 'fairlead.yaml': text })).rejects.toMatchObject({

@@ -100,7 +100,7 @@ spec:
     const files = { 'a.yaml': application('web', 'apps/web/overlays/dev', 'web-prod') }
     expect(await notes(files)).toEqual([])
     expect(await notes({ ...files, 'b.yaml': application('api', 'apps/api/overlays/prod', 'api') })).toEqual([
-      'its environment: apps/web/overlays/dev says dev, and its namespace web-prod says prod: it counts as production; a label "environment" on it decides',
+      'its environment: apps/web/overlays/dev says dev, and its namespace web-prod says prod: it counts as production. Set the label "environment" on it to decide',
     ])
   })
 })

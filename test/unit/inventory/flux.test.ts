@@ -95,7 +95,7 @@ describe('Flux', () => {
     const notesOf = (wanted: string) =>
       apps.find(({ kind, name }) => kind === 'Kustomization' && name === wanted)?.notes
     expect(notesOf('web')).toEqual([
-      'its path ./apps/wep is not in this repo; what it deploys is not read. Is ./apps/web meant?',
+      'its path ./apps/wep is not in this repo; the objects that it deploys are not read. Is ./apps/web meant?',
     ])
     expect(notesOf('api')).toEqual([
       'its sourceRef names the GitRepository flux-sytem, which no file here declares (is flux-system meant?)',
@@ -166,7 +166,7 @@ describe('Flux', () => {
         line: 1,
         kind: 'ResourceSet',
         name: 'tenants',
-        reason: expect.stringContaining('not looked at'),
+        reason: expect.stringContaining('not checked'),
       },
     ])
     expect(apps).toEqual((await inventoryOf(layout)).apps.map(() => expect.anything()))
@@ -289,7 +289,7 @@ describe('Flux', () => {
       'apps/us/other/map.yaml': 'a: 1\n',
     })
     expect([...(apps[0]?.inputs.folders ?? [])].toSorted()).toEqual(['apps/eu/web', 'apps/us/web'])
-    expect(apps[0]?.notes.join()).toContain('has a variable that Git alone does not tell')
+    expect(apps[0]?.notes.join()).toContain('has a variable that cannot be determined from Git alone')
   })
 
   it('says why it does not know what a Kustomization deploys', async () => {
@@ -298,8 +298,8 @@ describe('Flux', () => {
       'clusters/prod/b.yaml': kustomization('b', './apps/${WHO}'),
     })
     expect(apps.flatMap((app) => app.notes)).toEqual([
-      'its path ./gone is not in this repo; what it deploys is not read',
-      'its path ./apps/${WHO} has a variable that Git alone does not tell',
+      'its path ./gone is not in this repo; the objects that it deploys are not read',
+      'its path ./apps/${WHO} has a variable that cannot be determined from Git alone',
     ])
   })
 

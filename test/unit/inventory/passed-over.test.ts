@@ -135,9 +135,9 @@ describe('what is not read is named', () => {
     const files = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`lib/a${i}/x.jsonnet`, '{}\n']))
     expect(await seen(files)).toEqual([['Jsonnet', 'lib/a0/x.jsonnet', 30]])
     const text = await shown(files)
-    expect(text).toContain('No apps found. This is there, and Fairlead does not read it:')
+    expect(text).toContain('No apps found. Fairlead does not read these files:')
     expect(text).toContain(
-      'Jsonnet lib/a0/x.jsonnet and 29 more of its folder: what Jsonnet makes is known only',
+      'Jsonnet lib/a0/x.jsonnet and 29 more in its folder: the output of Jsonnet is known only',
     )
     expect(text).toContain('fairlead bump --values-file FILE --key image.tag --image-tag 1.2.3')
   })
@@ -156,7 +156,7 @@ describe('values that no app reads', () => {
       file: 'apps/web/values-prod.yaml',
       line: 1,
       kind: 'values file',
-      reason: 'it sets ghcr.io/acme/web, and no app that is known reads it',
+      reason: 'it sets ghcr.io/acme/web, and no known app reads it',
     })
     expect(unread?.hint).toContain('valueFiles: [$values/apps/web/values-prod.yaml]')
     expect(unread?.hint).toContain('ref: values')
@@ -173,8 +173,8 @@ describe('values that no app reads', () => {
       await openInventory(memoryTree({ 'argo/web.yaml': application, 'fairlead.yaml': config })),
     )
     expect(unused.map(({ file, reason }) => [file, reason])).toEqual([
-      ['fairlead.yaml', 'the environment stagin has no app'],
-      ['fairlead.yaml', 'images names the app wbe, and there is none'],
+      ['fairlead.yaml', 'the environment stagin has no apps'],
+      ['fairlead.yaml', 'images names the app wbe, but there is no such app'],
     ])
   })
 })
@@ -208,7 +208,7 @@ describe('a bump that finds no app', () => {
         faults: [
           {
             hint: expect.stringMatching(
-              /Not read here: values file teams\/api\/values-prod\.yaml: it sets ghcr\.io\/acme\/api, .*; Helmfile helmfile\.yaml: /,
+              /Not read by Fairlead: values file teams\/api\/values-prod\.yaml: it sets ghcr\.io\/acme\/api, .*; Helmfile helmfile\.yaml: /,
             ) as string,
           },
         ],
@@ -265,8 +265,8 @@ it('an Application whose name another tool fills in is none yet; one whose addre
     'https://github.com/acme/infra',
   )
   expect(inventory.unresolved.map(({ file, reason }) => [file, reason])).toEqual([
-    ['argo/a.yaml', 'another tool fills in its name, ${APP}; what it is is known only then'],
-    ['argo/b.yaml', 'another tool fills in its name, <app>-x; what it is is known only then'],
+    ['argo/a.yaml', 'another tool fills in its name, ${APP}; it is known only then'],
+    ['argo/b.yaml', 'another tool fills in its name, <app>-x; it is known only then'],
   ])
   expect(inventory.apps.map(({ name }) => name)).toEqual(['own', 'web'])
   const web = inventory.apps.find(({ name }) => name === 'web')
@@ -282,9 +282,9 @@ it('a guess is called one', async () => {
     'apps/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\nappVersion: 2.0.0\n',
   })
   expect(text).toContain(
-    "guess: the tag of ghcr.io/acme/web is not set; the chart's appVersion 2.0.0 is taken for it",
+    "guess: the tag of ghcr.io/acme/web is not set; the chart's appVersion 2.0.0 is assumed",
   )
-  expect(text).toContain('note: the tag of envoy is not set; the templates of its chart decide which it is')
+  expect(text).toContain('note: the tag of envoy is not set; the templates of its chart determine it')
   expect(text).not.toContain('envoy:2.0.0')
 })
 
@@ -307,11 +307,11 @@ artifacts:
       }),
     ).toEqual([
       'roots names the path charts/aps, and there is no such folder',
-      'roots names the values file values-prod.yaml for charts/apps, and there is no such file',
-      'folders names the values file tool.yaml for tool, and there is no such file',
+      'roots names the values file values-prod.yaml for charts/apps, and the file does not exist',
+      'folders names the values file tool.yaml for tool, and the file does not exist',
       'folders names values files for plain, and apps is no chart',
       'artifacts names the path kubernets for flux-system/infra, and there is no such folder',
-      'artifacts names the source infra, and no object of Flux refers to it',
+      'artifacts names the source infra, but no Flux object references it',
     ])
   })
 
@@ -326,11 +326,11 @@ artifacts:
     })
     expect(text).toContain(
       `4 not resolved:
-  ApplicationSet (4): its apps come from the clusters that Argo CD knows; name them in fairlead.yaml (clusters, with server and labels)
+  ApplicationSet (4): its apps come from the clusters registered in Argo CD; name them in fairlead.yaml (clusters, with server and labels)
       clusters: {NAME: {server: https://ADDRESS, labels: {tier: prod}}}
     a a/a.yaml:1
     b b/b.yaml:1
-    c/c.yaml:1 and 1 more of its folder`,
+    c/c.yaml:1 and 1 more in its folder`,
     )
   })
 })

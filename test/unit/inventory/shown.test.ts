@@ -61,7 +61,7 @@ spec:
       'charts/web/values.yaml': files['charts/web/values.yaml'],
     })
     const { text } = await runInventory(none as unknown as Asked, { tree, addresses: undefined })
-    expect(text.filter((line) => line.includes('not from one value there'))).toHaveLength(1)
+    expect(text.filter((line) => line.includes('not from a single value there'))).toHaveLength(1)
   })
 
   it('takes the app of the very name before one that has the name of its namespace beside it', async () => {
@@ -97,7 +97,7 @@ spec:
       '      ghcr.io/acme/web:1.1.0  charts/web/values-prod.yaml:1 image.tag',
       '',
       '1 not resolved:',
-      '  Helmfile helmfile.yaml: it deploys by itself, and its files are not read',
+      '  Helmfile helmfile.yaml: it deploys on its own, and its files are not read',
     ])
   })
 
@@ -116,7 +116,7 @@ spec:
 
   it('counts what is not resolved beside a part, and lists nothing else by --unresolved', async () => {
     expect((await lines({ app: ['web'] })).at(-1)).toBe(
-      '1 more could not be resolved: --unresolved lists them.',
+      '1 more could not be resolved. List them with --unresolved.',
     )
     expect((await lines({ unresolved: true }))[0]).toBe('1 not resolved:')
   })
@@ -141,12 +141,12 @@ spec:
       '  Declared:',
       '    at clusters/prod/apps/web.yaml:1',
       '    by Application root at clusters/prod/root.yaml:1',
-      '    by nothing else in this repo: root is a root',
+      '    not declared by anything else in this repo: root is a root',
       '  Environment:',
       '    prod (production)',
       '  Sources:',
       '    helm charts/web of this repo at main',
-      '  Values, the last wins:',
+      '  Values (the last one wins):',
       '    1. charts/web/values.yaml (chart defaults)',
       '    2. charts/web/values-prod.yaml (values file)',
       '    3. parameters of the Application itself',

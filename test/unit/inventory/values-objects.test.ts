@@ -255,7 +255,7 @@ ${sources}`,
         kind: 'Application',
         name: 'web',
         reason:
-          'it is laid over argocd/values.yaml, and the two are not merged: what it changes of the app is not known',
+          'it is layered over argocd/values.yaml, and the two are not merged: its changes to the app are unknown',
       },
     ])
   })

@@ -110,7 +110,7 @@ describe('fields', () => {
       ),
     ).toEqual([])
     expect(faults(deployment('', 'resources: {limits: {memory: 1Gb}}'))).toEqual([
-      'spec.template.spec.containers[web].resources.limits.memory is no quantity (such as 500m, 2 or 1Gi)',
+      'spec.template.spec.containers[web].resources.limits.memory is not a valid quantity (such as 500m, 2 or 1Gi)',
     ])
   })
 
@@ -139,18 +139,24 @@ describe('fields', () => {
 
 describe('names and labels', () => {
   it.each([
-    ['apiVersion: v1\nkind: ConfigMap\nmetadata: {name: My_Map}', 'metadata.name is no name for a ConfigMap'],
-    ['apiVersion: v1\nkind: Namespace\nmetadata: {name: a.b}', 'metadata.name is no name for a Namespace'],
+    [
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: My_Map}',
+      'metadata.name is not valid for a ConfigMap',
+    ],
+    ['apiVersion: v1\nkind: Namespace\nmetadata: {name: a.b}', 'metadata.name is not valid for a Namespace'],
     ['apiVersion: v1\nkind: ConfigMap\nmetadata: {labels: {}}', 'metadata.name is required and missing'],
     [
       'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: {v: "a b"}}',
-      'the value of metadata.labels.v is no label value',
+      'the value of metadata.labels.v is not a valid label value',
     ],
     [
       'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: {"a/b/c": x}}',
-      'metadata.labels["a/b/c"] is no valid key',
+      'metadata.labels["a/b/c"] is not a valid key',
     ],
-    ['apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {"a/b": x}', 'data["a/b"] is no valid key'],
+    [
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {"a/b": x}',
+      'data["a/b"] is not a valid key',
+    ],
     ['apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {a: plain}', 'data.a must be base64'],
   ])('%s', (text, fault) => {
     expect(faults(text)).toEqual([expect.stringContaining(fault)])
@@ -160,7 +166,7 @@ describe('names and labels', () => {
     const map = (kind: string) =>
       `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, ${kind}: {Example.com/A: b}}`
     expect(faults(map('annotations'))).toEqual([])
-    expect(faults(map('labels'))).toEqual([expect.stringContaining('is no valid key')])
+    expect(faults(map('labels'))).toEqual([expect.stringContaining('is not a valid key')])
   })
 
   it('takes a name that is generated, and those of RBAC', () => {
@@ -188,7 +194,7 @@ describe('versions', () => {
     ])
     expect(faults(scaler, { version: '1.25.3' })).toEqual([])
     expect(faults(scaler, { version: '1.26' })).toEqual([
-      'Kubernetes 1.26 has no HorizontalPodAutoscaler of autoscaling/v2beta2 any more (1.25 was the last with it); it has autoscaling/v1 and autoscaling/v2',
+      'Kubernetes 1.26 has no HorizontalPodAutoscaler of autoscaling/v2beta2 any more (1.25 was the last version with it); it has autoscaling/v1 and autoscaling/v2',
     ])
   })
 
@@ -277,7 +283,7 @@ spec:
     ['mode: faster', 'spec.mode must be one of "fast", "slow"'],
     ['closed: {a: 1}', 'unknown field spec.closed.a'],
     ['mode: null', 'spec.mode must be text and is empty (null)'],
-    ['one: {a: x, b: z}', 'spec.one must be exactly one of what its definition allows'],
+    ['one: {a: x, b: z}', 'spec.one must match exactly one of the forms that its definition allows'],
     ['template: {metadata: {labels: {a: 1}}, spec: {b: 1}}', 'spec.template.metadata.labels.a must be text'],
     ['sise: 2', 'unknown field spec.sise'],
   ])('of the repo refuse %s', (spec, fault) => {

@@ -58,7 +58,9 @@ describe('the commits of what an app follows', () => {
 
   it('are said not to be known, or to be none', () => {
     const unknown = { order: 'unknown' as const, reason: 'nobody tells' }
-    expect(chartCommitsText([{ ...chart, answer: unknown }])).toContain('is not known: nobody tells.')
+    expect(chartCommitsText([{ ...chart, answer: unknown }])).toContain(
+      'Could not determine which commits since the last version change it: nobody tells.',
+    )
     expect(chartCommitsText([{ ...chart, answer: { ...ahead, commits: [], total: 0 } }])).toContain(
       'which no commit since the last version changes',
     )

@@ -69,7 +69,7 @@ describe('the credentials of docker', () => {
       'all',
     ])
     const named = { ...podman, REGISTRY_AUTH_FILE: join(folder, 'none.json') }
-    await expect(findCredentials('x.io', 'web', named)).rejects.toThrow('is not there')
+    await expect(findCredentials('x.io', 'web', named)).rejects.toThrow('does not exist')
   })
 
   it('come from the text in DOCKER_AUTH_CONFIG before all files', async () => {
@@ -82,15 +82,15 @@ describe('the credentials of docker', () => {
   })
 
   it.each([
-    ['{"auths": {"x.io": {"auth": "s3cret', 'it is not JSON'],
-    [{ auths: { 'x.io': { auth: 's3cret' } } }, 'is not the base64 of user:password'],
+    ['{"auths": {"x.io": {"auth": "s3cret', 'it is not valid JSON'],
+    [{ auths: { 'x.io': { auth: 's3cret' } } }, 'is not base64 of user:password'],
     [{ auths: [{ auth: 's3cret' }] }, 'config.json cannot be read: auths must be a map'],
     [{ auths: { 'y.io': 's3cret' } }, 'auths["y.io"] must be a map'],
-    [{ auths: { 'x.io': { auth: ['s3cret'] } } }, 'auths["x.io"].auth must be a text'],
-    [{ credHelpers: { 'x.io': 1 } }, 'credHelpers["x.io"] must be a text'],
+    [{ auths: { 'x.io': { auth: ['s3cret'] } } }, 'auths["x.io"].auth must be a string'],
+    [{ credHelpers: { 'x.io': 1 } }, 'credHelpers["x.io"] must be a string'],
     ['["s3cret"]', 'config.json cannot be read: the whole must be a map'],
-    [{ credsStore: '../../bin/evil' }, 'that cannot be one: "../../bin/evil"'],
-    [{ credHelpers: { 'x.io': 'a;b' } }, 'that cannot be one: "a;b"'],
+    [{ credsStore: '../../bin/evil' }, 'names an invalid credential helper: "../../bin/evil"'],
+    [{ credHelpers: { 'x.io': 'a;b' } }, 'names an invalid credential helper: "a;b"'],
     [{ credsStore: 'no-such-helper' }, 'docker-credential-no-such-helper'],
   ])('that cannot be used, %j, are a clear fault without a secret', async (content, message) => {
     const { environment } = home({ '.docker/config.json': content })

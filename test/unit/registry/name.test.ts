@@ -23,7 +23,7 @@ describe('addressOf', () => {
   it.each(['https://charts.example.com/web', 'ghcr.io/a/../b', 'ghcr.io/a b', 'ghcr.io/a?x', ''])(
     'refuses %j',
     (repository) => {
-      expect(() => addressOf(repository)).toThrow('is no repository of a container registry')
+      expect(() => addressOf(repository)).toThrow('is not a valid repository of a container registry')
     },
   )
 })

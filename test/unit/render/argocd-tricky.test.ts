@@ -22,7 +22,7 @@ describe('overrides beside the manifests', () => {
 
   it.each(['', '# nothing\n', '[]\n'])('are an error where the file says %j', async (text) => {
     const planning = planOf(source('path: chart'), { ...CHART, 'chart/.argocd-source.yaml': text })
-    await expect(planning).rejects.toThrow('chart/.argocd-source.yaml: it holds no overrides of a source')
+    await expect(planning).rejects.toThrow('chart/.argocd-source.yaml: it contains no overrides of a source')
   })
 })
 
@@ -30,7 +30,7 @@ describe('values files', () => {
   it('are no folders, which a pattern may fit', async () => {
     const files = { ...CHART, 'env/a/x.yaml': '', 'env/b.yaml': '' }
     const planning = planOf(source('path: chart\nhelm: {valueFiles: [/env/*]}'), files)
-    await expect(planning).rejects.toThrow('its values files /env/* fit the folder env/a')
+    await expect(planning).rejects.toThrow('its values files /env/* match the folder env/a')
   })
 })
 
@@ -50,7 +50,7 @@ describe('values files of the web', () => {
 describe("Helm's version", () => {
   it('is one that Argo CD knows', async () => {
     await expect(planOf(source('path: chart\nhelm: {version: v2}'), CHART)).rejects.toThrow(
-      'Argo CD knows no version v2 of Helm',
+      'Argo CD does not support Helm version v2',
     )
     expect((await planOf(source('path: chart\nhelm: {version: v3}'), CHART)).jobs).toHaveLength(1)
   })

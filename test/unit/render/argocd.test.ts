@@ -138,7 +138,7 @@ describe('where a source is', () => {
     const { plan, world } = await planOf(source('path: chart', revision), CHART, { elsewhere })
     expect(world.asked.length === 0).toBe(follows)
     expect(plan.notes).toEqual(
-      follows ? [] : [`its source is pinned to ${revision}: what a merge brings into main does not reach it`],
+      follows ? [] : [`its source is pinned to ${revision}: a merge into main does not affect it`],
     )
   })
 

@@ -113,7 +113,7 @@ patches: []
       namespace: 'own',
       nameprefix: 'x-',
     })
-    expect(plan.notes).toEqual(['its patchesStrategicMerge does nothing: Flux knows patches only'])
+    expect(plan.notes).toEqual(['its patchesStrategicMerge has no effect: Flux only supports patches'])
   })
 
   it('is made of all manifests below its path where that has no kustomization', async () => {
@@ -259,7 +259,7 @@ commonMetadata: {labels: {team: a}, annotations: {note: b}}
 
   it('are texts', async () => {
     await expect(kustomization('path: apps\npostBuild: {substitute: {a: 5}}', files)).rejects.toThrow(
-      /the variable a is set to no text.*\n.*Quote it/,
+      /the variable a is not set to a string.*\n.*Put the value in quotes/,
     )
   })
 
@@ -277,8 +277,8 @@ commonMetadata: {labels: {team: a}, annotations: {note: b}}
     })
     plan.finish([rendered(secret)])
     expect(plan.notes).toEqual([
-      'the values of the ConfigMap vars are not read; the names of its variables stand for them',
-      'Secret s is encrypted by SOPS, and the Kustomization has no decryption: Flux refuses to apply it',
+      'the values of the ConfigMap vars are not read; the names of its variables are shown instead',
+      'Secret s is encrypted by SOPS, and the Kustomization has no decryption: Flux rejects it',
     ])
     const text = await kustomization('path: apps', files)
     text.plan.finish([rendered(secret.replace('\ndata:', '\nstringData:'))])
@@ -309,7 +309,7 @@ secretGenerator: [{name: gen-keys, literals: [password=hunter2]}]
     expect(plan.notes.join()).not.toContain('not in Git')
     const hashed = await kustomization(from('hashed'), { ...files, ...generators })
     expect(hashed.plan.notes).toEqual([
-      'the ConfigMap hashed is not in Git; the names of its variables stand for their values',
+      'the ConfigMap hashed is not in Git; the names of its variables are shown instead of their values',
     ])
   })
 
@@ -389,8 +389,8 @@ valuesFrom:
       chartVersion: '1.0.0',
     })
     expect(plan.notes).toEqual([
-      'the values of the Secret keys are not read; its name stands for them',
-      'the optional ConfigMap none is not in Git, so its values are not in what is rendered',
+      'the values of the Secret keys are not read; its name is shown instead',
+      'the optional ConfigMap none is not in Git, so its values are missing in the rendered output',
     ])
   })
 
@@ -570,7 +570,7 @@ postRenderers: [{kustomize: {patches: [{patch: p}]}}]
     expect(notes.join('\n')).toMatch(/the definitions in charts\/web\/crds\/x\.yaml change/)
     expect(rolloutNotes(release, { ...release, chartVersion: '1.0.1' }, ['charts/web/a'])).toEqual([])
     expect(rolloutNotes(release, { ...release, storageNamespace: 'x' }, []).join()).toMatch(
-      /uninstalled and installed anew: its storage namespace changes from shop to x/,
+      /uninstalled and reinstalled: its storage namespace changes from shop to x/,
     )
   })
 })

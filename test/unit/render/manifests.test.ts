@@ -53,7 +53,7 @@ describe('objects are those that controllers read', () => {
   test.each(['null: x', '~: x', '? [a]\n: x', ': x'])(
     'the key of "%s" is none that controllers read',
     (line) => {
-      expect(() => read(object('a', `${line}\n`))).toThrow('no controller reads a map with a key')
+      expect(() => read(object('a', `${line}\n`))).toThrow('controllers cannot read a map with a key')
       expect(names(object('a', '"null": x\n"": y\n? z\n: 1\n'))).toEqual(['a'])
     },
   )
@@ -61,6 +61,6 @@ describe('objects are those that controllers read', () => {
   test('a list in a list is not taken apart', () => {
     const inner = 'apiVersion: v1\nkind: List\nitems: []\n'
     const nested = `${inner.replace('[]', '')}- ${inner.replaceAll('\n', '\n  ')}`
-    expect(() => read(nested)).toThrow('this List stands in another list')
+    expect(() => read(nested)).toThrow('this List is in a nested list')
   })
 })

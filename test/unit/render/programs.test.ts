@@ -85,14 +85,14 @@ describe('what is asked for', () => {
   })
 
   it.each<[string, Partial<ProgramInputs>, RegExp]>([
-    ['', { 'helm-version': '3.19' }, /helm-version: "3.19" is not a whole version/],
-    ['', { 'helm-version': '../../x' }, /is not a whole version/],
-    ['', { 'kustomize-version': 'latest' }, /is not a whole version/],
-    ['', { 'helm-version': '3.19.4', 'helm-sha256': ['abc'] }, /"abc" is no SHA-256/],
+    ['', { 'helm-version': '3.19' }, /helm-version: "3.19" is not a full version/],
+    ['', { 'helm-version': '../../x' }, /is not a full version/],
+    ['', { 'kustomize-version': 'latest' }, /is not a full version/],
+    ['', { 'helm-version': '3.19.4', 'helm-sha256': ['abc'] }, /"abc" is not a SHA-256/],
     ['', { 'helm-sha256': [a] }, /no version that it belongs to/],
     ['', { 'helm-version': '3.19.4', 'helm-path': '/x' }, /both given/],
-    ['', { 'renderer-mirror': 'http://mirror' }, /begins with https/],
-    ['', { 'renderer-mirror': 'https://me:secret@mirror' }, /holds no name, password/],
+    ['', { 'renderer-mirror': 'http://mirror' }, /starts with https/],
+    ['', { 'renderer-mirror': 'https://me:secret@mirror' }, /has no user, password/],
   ])('is refused where it cannot be: %s %o', (config, inputs, message) => {
     expect(() => wanted(config, inputs)).toThrow(message)
     expect(() => wanted(config, inputs)).not.toThrow(/secret/)
@@ -100,9 +100,9 @@ describe('what is asked for', () => {
 
   it('is refused with its line in fairlead.yaml', () => {
     expect(() => configOf('render:\n  helmVersion: "3.19"\n')).toThrow(
-      /fairlead.yaml:2:17: render.helmVersion must be a whole version/,
+      /fairlead.yaml:2:17: render.helmVersion must be a full version/,
     )
-    expect(() => configOf('render: {mirror: "http://x"}')).toThrow(/begins with https/)
+    expect(() => configOf('render: {mirror: "http://x"}')).toThrow(/starts with https/)
     expect(wanted('render: {mirror: "https://x/y//"}').mirror).toBe('https://x/y')
   })
 })

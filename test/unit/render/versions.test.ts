@@ -15,7 +15,7 @@ describe('the versions of renderers', () => {
 
   it('are told where the controller has others', () => {
     expect(rendererNote('argocd', configOf('argocd: {version: 3.4.2}'), used)).toBe(
-      'rendered with helm 4.2.4 instead of 3.19 and kustomize 5.7.1 instead of 5.8, which is in Argo CD 3.4.2; its output may differ',
+      'rendered with helm 4.2.4 instead of 3.19 and kustomize 5.7.1 instead of 5.8, the version in Argo CD 3.4.2; its output may differ',
     )
     expect(
       rendererNote('flux', configOf('flux: {version: "2.9"}'), new Map([['helm', '4.2.0']])),
@@ -74,7 +74,7 @@ describe('an app that no object declares', () => {
     expect(plan.jobs).toEqual([])
     expect(plan.unrendered).toMatchObject([
       {
-        message: 'no chart of it is in this repo, so it is not rendered',
+        message: 'its chart is not in this repo, so it is not rendered',
         hint: expect.stringContaining('charts: [{app: web, '),
       },
     ])

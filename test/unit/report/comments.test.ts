@@ -127,7 +127,7 @@ describe('a hostile chart', () => {
       2, 5, 12, 1, 1,
     ])
     // Readers drop cells that are too many, so the last one tells whether any was split.
-    expect(html).toContain('<td>🔴 <strong>high</strong>, compared only in part</td>')
+    expect(html).toContain('<td>🔴 <strong>high</strong>, only partly compared</td>')
     expect(number('a')).toBe(0)
     // The diff and the failure.
     expect(number('pre')).toBe(2)
@@ -176,7 +176,7 @@ describe('a long report', () => {
     const [first = ''] = comments(report, { ...github, most: 1 })
     expect(first).toContain('**removed** `PersistentVolumeClaim z/data`')
     expect(first).toMatch(
-      /\d+ objects of 1 app did not fit and are only in the report\*\*: .*Highest risk among them: none/,
+      /\d+ objects of 1 app did not fit in the comments\. See the report\*\*: .*Highest risk among them: none/,
     )
   })
 
@@ -186,9 +186,11 @@ describe('a long report', () => {
     ]
     const apps = ['a', 'b'].map((app) => makeApp({ name: app }, { status: 'noise', noise: 2, images }))
     const [first = ''] = comments(makeReport({ apps }), github)
-    expect(first).toContain('changes no rendered manifest')
+    expect(first).toContain('No changes to rendered manifests')
     expect(first).not.toContain('| App |')
-    expect(first).toContain('Charts whose new version changes nothing else: `base 1.0 → 1.1` in 2 apps.')
+    expect(first).toContain(
+      'Charts whose version changes without any other change: `base 1.0 → 1.1` in 2 apps.',
+    )
   })
 
   test('has room for workloads before the definitions of any app', () => {
@@ -221,7 +223,7 @@ describe('a long report', () => {
     const [first = '', ...more] = comments(makeReport({ apps }), github)
     expect(more).toEqual([])
     expect(first.match(/\+tag: 2/g)).toHaveLength(1)
-    expect(first.match(/The same lines as `Deployment shop\/web` of `web \(prod, eu\)`\./g)).toHaveLength(2)
+    expect(first.match(/Same diff as `Deployment shop\/web` in `web \(prod, eu\)`\./g)).toHaveLength(2)
   })
 
   test('refers to no lines that it does not show, and counts what would have', () => {
@@ -232,8 +234,8 @@ describe('a long report', () => {
       }),
     )
     const [first = ''] = comments(makeReport({ apps: [makeApp({}, { objects })] }), github)
-    expect(first).not.toContain('The same lines')
-    expect(first).toContain('**2 objects of 1 app did not fit and are only in the report**')
+    expect(first).not.toContain('Same diff as')
+    expect(first).toContain('**2 objects of 1 app did not fit in the comments. See the report**')
   })
 
   test('says once what is said of several apps: risks, failures and notes', () => {
@@ -258,7 +260,7 @@ describe('a long report', () => {
     expect(first).toContain(`${names} and 3 more, before and after the change:`)
     expect(first.match(/no such host/g)).toHaveLength(1)
     expect(first).toContain(`- ${names} and 3 more: It is pinned.`)
-    expect(first).toContain('The gravest risk is **high**.')
+    expect(first).toContain('Highest risk: **high**.')
   })
 
   test('tells a HelmRelease from the Kustomization of the same name', () => {
@@ -275,7 +277,7 @@ describe('a long report', () => {
   test('names a commit once where the revision is its hash', () => {
     const base = { name: '1'.repeat(40), commit: '1'.repeat(40) }
     const [first = ''] = comments(makeReport({ base }), github)
-    expect(first).toContain('deploys: `111111111111` → `bump/web` (`222222222222`)')
+    expect(first).toContain('Deployment preview: `111111111111` → `bump/web` (`222222222222`)')
   })
 
   test('counts an object whose own diff is longer than a comment, and still shows the others', () => {
@@ -286,7 +288,7 @@ describe('a long report', () => {
     const bodies = comments(makeReport({ apps: [makeApp({}, { objects })] }), github)
     expect(bodies).toHaveLength(1)
     expect(bodies[0]).toContain('**changed** `Service shop/web`')
-    expect(bodies[0]).toContain('**1 object of 1 app did not fit and is only in the report**')
+    expect(bodies[0]).toContain('**1 object of 1 app did not fit in the comments. See the report**')
     expect(bodies[0]).toContain('1 of 2 objects shown here')
   })
 

@@ -41,7 +41,7 @@ describe('a report as JSON', () => {
         const read = () => fromJson(text)
         if (isValid && namesOnce(data)) expect(read).not.toThrow()
         if (!isValid)
-          expect(read, JSON.stringify(validate.errors)).toThrow(/^this is no report of Fairlead: /)
+          expect(read, JSON.stringify(validate.errors)).toThrow(/^this is not a Fairlead report: /)
         counts[isValid ? 'taken' : 'refused']++
       }),
       { numRuns: 300 },
@@ -80,11 +80,11 @@ function tampered(change: (data: any) => void): string {
 
 describe('a hostile report', () => {
   test.each<[string, string, RegExp]>([
-    ['no JSON', '\u001B[31m{"a"', /^this is no report of Fairlead: it is not JSON\n/],
+    ['no JSON', '\u001B[31m{"a"', /^this is not a Fairlead report: it is not valid JSON\n/],
     ['a text', '"x"', /the report must be a map/],
     ['null', 'null', /the report must be a map/],
     ['a list', '[]', /the report must be a map/],
-    ['nothing', '', /it is not JSON/],
+    ['nothing', '', /it is not valid JSON/],
     ['too deep', '['.repeat(100_000), /deeper than 250 levels/],
     ['too many values', `[${'[],'.repeat(5_000_000)}1]`, /more than 4000000 values/],
     ['an unknown key', tampered((data) => (data.extra = 1)), /the report has no key "extra"/],
@@ -101,23 +101,23 @@ describe('a hostile report', () => {
     [
       'a key that lacks',
       tampered((data) => delete data.apps[0].objects[0].diff),
-      /objects\[0\] lacks the key "diff"/,
+      /objects\[0\] is missing the key "diff"/,
     ],
     [
       'a number for a text',
       tampered((data) => (data.apps[0].app.name = 5)),
-      /apps\[0\]\.app\.name must be a text/,
+      /apps\[0\]\.app\.name must be a string/,
     ],
     [
       'an object for a text',
       tampered((data) => (data.apps[0].objects[0].diff = { length: 1 })),
-      /diff must be a text/,
+      /diff must be a string/,
     ],
     ['a map for a list', tampered((data) => (data.apps = { length: 1 })), /apps must be a list/],
     [
       'a level that is none',
       tampered((data) => (data.apps[0].risks = [{ rule: 'x', level: 'none', reason: '' }])),
-      /level cannot be "none"\. There is: high, low, medium\./,
+      /level cannot be "none"\. Available: high, low, medium\./,
     ],
     [
       'a negative count',
@@ -132,7 +132,7 @@ describe('a hostile report', () => {
     [
       'another version',
       tampered((data) => (data.version = 2)),
-      /of version 2, this Fairlead reads version 1/,
+      /version 2, but this Fairlead reads version 1/,
     ],
     [
       'one on some apps only',

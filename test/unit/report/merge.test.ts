@@ -30,13 +30,13 @@ describe('parts of a matrix', () => {
   })
 
   test.each<[string, Review[], RegExp]>([
-    ['none', [], /there is no part of a report to merge/],
+    ['none', [], /there is no report to merge/],
     ['one is missing', parts.slice(0, 2), /of 3 parts 3 is missing/],
-    ['one is there twice', [...parts.slice(0, 2), parts[1] ?? whole], /part 2 of 3 is there twice/],
+    ['one is there twice', [...parts.slice(0, 2), parts[1] ?? whole], /part 2 of 3 is given twice/],
     [
       'one is of another matrix',
       [...parts.slice(1), { ...whole, shard: { index: 1, count: 2 } }],
-      /one part is of 3, another of 2/,
+      /one part belongs to 3 parts, another to 2/,
     ],
     [
       'one is of another commit',
@@ -44,7 +44,7 @@ describe('parts of a matrix', () => {
         ...parts.slice(0, 2),
         { ...whole, head: { name: 'bump/web', commit: 'f'.repeat(40) }, shard: { index: 3, count: 3 } },
       ],
-      /part 3 of 3 compares another commit as head/,
+      /part 3 of 3 compares a different commit as head/,
     ],
   ])('are refused where %s', (_, some, message) => {
     expect(() => mergeShards(some, digestsOf)).toThrow(message)
@@ -55,7 +55,7 @@ describe('parts of a matrix', () => {
     const merged = mergeShards([{ ...first, versions: { helm: '3.18.0' } }, ...others], digestsOf)
     expect(merged.versions).toEqual({ helm: '3.18.0 and 3.19.0' })
     expect(merged.warnings).toEqual([
-      'The parts rendered with different versions of helm: 3.18.0 and 3.19.0. Objects may differ for that alone.',
+      'The parts were rendered with different versions of helm: 3.18.0 and 3.19.0. Objects may differ for that reason alone.',
     ])
   })
 

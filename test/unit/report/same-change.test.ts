@@ -103,7 +103,7 @@ describe('one change of many apps', () => {
     )
     const text = body(failed)
     expect(text).toContain(
-      '2 apps, one cause: `a (prod, eu-1)`, `b (prod, eu-1)`, after the change, at `a/values.yaml`, `b/values.yaml`:',
+      '2 apps, same cause: `a (prod, eu-1)`, `b (prod, eu-1)`, after the change, at `a/values.yaml`, `b/values.yaml`:',
     )
     expect(text.match(/nil pointer/g)).toHaveLength(1)
   })

@@ -32,9 +32,9 @@ describe('a note on apps that do not change', () => {
     )
 
   test('is said once, with the first of them', () => {
-    expect(lines(['a'])).toEqual(['Note on a: it is so'])
+    expect(lines(['a'])).toEqual(['Note for a: it is so'])
     expect(lines(['a', 'b', 'c', 'd', 'e', 'f', 'g'])).toEqual([
-      'Note on 7 apps (a, b, c, d, e and 2 more): it is so',
+      'Note for 7 apps (a, b, c, d, e and 2 more): it is so',
     ])
   })
 })

@@ -36,7 +36,7 @@ describe('objects that move between apps', () => {
       mover('infra-core', [], [map('a'), map('b'), role]),
     )
     expect(from).toEqual([
-      '3 objects move unchanged from infra to infra-core. If infra syncs first, they are deleted and created anew; if infra-core syncs first, they stay as they are.',
+      '3 objects move unchanged from infra to infra-core. If infra syncs first, they are deleted and recreated; if infra-core syncs first, they stay as they are.',
     ])
     expect(to).toEqual(['3 objects move unchanged here from infra.'])
   })

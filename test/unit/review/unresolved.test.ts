@@ -14,8 +14,8 @@ const one = (file: string, reason: string, more: Partial<Unresolved> = {}): Unre
 test('each reason is said once, with some of the files; those that change come first', () => {
   const files = ['a', 'b', 'c', 'd', 'e'].map((name) => one(`${name}.yaml`, 'it asks a cluster'))
   expect(unresolvedWarnings([...files, one('x.yaml', 'it asks a plugin')], new Set(['e.yaml']))).toEqual([
-    'Not looked at: 5 objects (e.yaml, a.yaml, b.yaml and 2 more): it asks a cluster',
-    'Not looked at: ApplicationSet web (x.yaml): it asks a plugin',
+    'Not checked: 5 objects (e.yaml, a.yaml, b.yaml and 2 more): it asks a cluster',
+    'Not checked: ApplicationSet web (x.yaml): it asks a plugin',
   ])
 })
 
@@ -26,7 +26,7 @@ test('templates of charts that nothing deploys come with what to do', () => {
   )
   expect(others).toEqual([])
   expect(warning).toContain('(charts/apps/templates/apps.yaml)')
-  expect(warning).toContain('its Application as a file in this repo makes it known')
+  expect(warning).toContain('add its Application as a file to this repo')
 })
 
 test('a patch is told only where it changes', () => {
@@ -37,5 +37,5 @@ test('a patch is told only where it changes', () => {
 
 test('many reasons are cut, and counted', () => {
   const all = Array.from({ length: 9 }, (_, i) => one(`${i}.yaml`, `reason ${i}`))
-  expect(unresolvedWarnings(all, new Set()).at(-1)).toContain('4 more objects are not looked at')
+  expect(unresolvedWarnings(all, new Set()).at(-1)).toContain('4 more objects are not checked')
 })

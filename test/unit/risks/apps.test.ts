@@ -35,7 +35,7 @@ describe('risks of an app itself', () => {
       {
         rule: 'app-removed',
         level: 'high',
-        message: 'web is removed, and all that it deployed is deleted, too.',
+        message: 'web is removed, and everything it deployed is also deleted.',
       },
     ])
     expect(appRisks(side({ kept: 'prune is off' }), undefined, true)).toEqual([
@@ -90,7 +90,7 @@ describe('objects of two apps', () => {
     const found = collisions([one, two, three], nothing)
     expect([...found.keys()].map(({ name }) => name)).toEqual(['one', 'two'])
     expect(found.get(one.app)).toEqual([
-      { rule: 'owned-twice', level: 'high', message: 'two deploys ConfigMap shop/b, too.' },
+      { rule: 'owned-twice', level: 'high', message: 'two also deploys ConfigMap shop/b.' },
     ])
   })
 

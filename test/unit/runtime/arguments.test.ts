@@ -100,8 +100,8 @@ describe('parseArguments', () => {
     const { faults, texts } = parseArguments(['--image-', 'x', '--image', 'y'], several)
     expect(faults).toEqual([
       {
-        message: '--image- is the beginning of several options',
-        hint: 'Write one of them in full: --image-tag, --image-policy.',
+        message: '--image- matches several options',
+        hint: 'Use one of: --image-tag, --image-policy.',
       },
     ])
     expect(Object.fromEntries(texts)).toEqual({ image: ['y'] })

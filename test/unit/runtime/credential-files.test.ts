@@ -25,7 +25,7 @@ test('files and folders of a checkout that a job names as credentials are known,
     join(top, 'apps'),
   )
   const of = (path: string) => credentialOf(path, places)
-  expect(of('gha-creds-1.json')).toMatch(/^GOOGLE_GHA_CREDS_PATH names it/)
+  expect(of('gha-creds-1.json')).toMatch(/^GOOGLE_GHA_CREDS_PATH points to it/)
   expect(of('kube/config')).toMatch(/^KUBECONFIG /)
   expect(of('.docker/config.json')).toMatch(/^DOCKER_CONFIG /)
   expect(of('.npmrc')).toMatch(/^NPM_CONFIG_USERCONFIG /)

@@ -94,7 +94,7 @@ describe('readInputs', () => {
     expect(read({ file: 'a' }).files).toEqual(['a'])
     expect(read({ file: 'a', files: '' }).files).toEqual(['a'])
     expect(faultsOf({ file: 'a', files: 'b' })).toEqual([
-      '--file and --files are both given, and mean the same | Give only --files.',
+      '--file and --files are both set, but are the same option | Use only --files.',
     ])
   })
 
@@ -119,7 +119,7 @@ describe('readInputs', () => {
     expect(faultsOf({ name: '', draft: 'maybe', method: 'sqash', titl: 'x', title: ['a', 'b'] })).toEqual([
       'Unknown input --titl | Did you mean --title?',
       '--name is missing | A name.',
-      '--title is given 2 times, with different values',
+      '--title is set 2 times, with different values',
       '--draft must be true or false, not "maybe"',
       '--method cannot be "sqash" | Did you mean "squash"?',
     ])
@@ -161,7 +161,7 @@ describe('readInputs', () => {
     expect(read({ when: 'never' }).when).toEqual(['never'])
     expect(faultsOf({ when: 'hihg' })).toEqual([expect.stringContaining('--when cannot be "hihg"')])
     expect(faultsOf({ when: 'never,low' })).toEqual([
-      expect.stringContaining('--when cannot be never and something else'),
+      expect.stringContaining('--when cannot combine never with other values'),
     ])
   })
 })

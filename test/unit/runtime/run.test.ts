@@ -80,7 +80,7 @@ describe('run', () => {
     ] as const) {
       const { surface, failures } = recorder(environment)
       await run(() => Promise.reject(new TypeError('odd')), surface)
-      expect(failures[0]?.faults[0]?.message).toBe('this is a bug of Fairlead: TypeError: odd')
+      expect(failures[0]?.faults[0]?.message).toBe('this is a bug in Fairlead: TypeError: odd')
       expect(failures[0]?.faults[0]?.hint).toMatch(/^Please report it/)
       expect(failures[0]?.stack !== undefined).toBe(hasStack)
     }

@@ -10,7 +10,7 @@ describe('cutSummary', () => {
     const cut = cutSummary('äöü äöü\n'.repeat(200_000))
     expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(1_000_000)
     expect(Buffer.byteLength(cut)).toBeGreaterThan(990_000)
-    expect(cut).toMatch(/äöü äöü\n\n_The rest is left out.*_\n$/)
+    expect(cut).toMatch(/äöü äöü\n\n_The rest is omitted.*_\n$/)
     expect(cut).not.toContain('\uFFFD')
   })
 

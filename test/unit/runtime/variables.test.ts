@@ -45,7 +45,7 @@ describe('the inputs of a component', () => {
   it('are faulty where the variable is missing, with the nearest one', () => {
     expect(read('$TGA', { TAG: '1' }).faults).toEqual([
       {
-        message: 'image-tag is the variable $TGA, which this job does not have',
+        message: 'image-tag refers to the variable $TGA, which does not exist in this job',
         hint: 'Did you mean $TAG?',
       },
     ])
@@ -55,7 +55,7 @@ describe('the inputs of a component', () => {
   it('never take a secret', () => {
     const { texts, faults } = read('$MINE', { MINE: 'glpat-1\n' }, ['glpat-1'])
     expect(texts.size).toBe(0)
-    expect(faults[0]?.message).toBe('image-tag is the variable $MINE, which is a secret')
+    expect(faults[0]?.message).toBe('image-tag refers to the variable $MINE, which is a secret')
   })
 })
 
@@ -65,7 +65,9 @@ describe('a secret that is the name of a variable', () => {
     (text) => {
       const environment = { FAIRLEAD_TOKEN: text }
       expect(secretTexts(inputs, environment)).toEqual(new Map())
-      expect(missedSecrets(inputs, environment)).toEqual([expect.stringContaining('did not reach this job')])
+      expect(missedSecrets(inputs, environment)).toEqual([
+        expect.stringContaining('this job does not have that variable'),
+      ])
     },
   )
 
@@ -78,7 +80,7 @@ describe('a secret that is the name of a variable', () => {
     expect(withoutReferences(inputs, given, { label: (name) => `--${name}`, cure })).toEqual({
       texts: new Map([['app', ['$APP']]]),
       notes: [
-        '--token is the text $DEPLOY_TOKEN and not a token, so it counts as not given. Write it otherwise.',
+        '--token is the text $DEPLOY_TOKEN, not a token, so it is treated as not set. Write it otherwise.',
       ],
     })
   })

@@ -71,7 +71,7 @@ describe('values of Secrets', () => {
 {apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, image: ${image}}]}}`
     const { objects, mask } = compare(app('ghcr.io/acme/a:1'), app('evil-registry.example/a:1'))
     expect(objects[0]?.risks.map(({ message }) => message)).toEqual([
-      'Images come from evil-registry.example, which is new here.',
+      'Images come from evil-registry.example, a registry that is new for this app.',
     ])
     expect(mask(`cannot parse ${base64('evil-registry.example')}: evil-registry.example`)).toBe(
       'cannot parse ***: ***',

@@ -74,16 +74,16 @@ fairlead.yaml:7:12: environments.prod.paths must be a list
 fairlead.yaml:8:5: environments.prod has no key "cluster"
   Did you mean "clusters"?
 fairlead.yaml:9:3: environments has the key "prod" twice
-fairlead.yaml:11:56: clusters.toString.labels.n must be a text
+fairlead.yaml:11:56: clusters.toString.labels.n must be a string
 fairlead.yaml:11:61: clusters.toString has no key "kubVersion"
   Did you mean "kubeVersion"?
-fairlead.yaml:13:5: images[0] lacks the key "file"
+fairlead.yaml:13:5: images[0] is missing the key "file"
 fairlead.yaml:13:31: the key "a..b" has an empty name
   Write it like image.tag, images[0].tag, releases[name=docs].version or labels.app\\.kubernetes\\.io/name.
 fairlead.yaml:14:5: images[1] must be a map
 fairlead.yaml:16:5: the chart of web in charts needs either a path or a chart
-fairlead.yaml:17:24: render.helmVersion must be a whole version with all three numbers, such as 3.19.4
-fairlead.yaml:17:36: render.mirror must be an address that begins with https:// and holds no name, password or query
+fairlead.yaml:17:24: render.helmVersion must be a full version with three numbers, such as 3.19.4
+fairlead.yaml:17:36: render.mirror must be an address that starts with https:// and has no user, password or query
 fairlead.yaml:18:36: fetch.hosts["ghcr.io"].private must be true or false`.split('\n'),
   )
 })

@@ -43,7 +43,7 @@ describe('a text that controllers read otherwise is refused', () => {
       `a: {b: c #${mark}, d: e\n  }`,
       `a: 'b' #${mark}b: "c${mark}d"`,
     ])
-      expect(() => read(text)).toThrow(`here is the invisible character U+${code}, which ends a line`)
+      expect(() => read(text)).toThrow(`there is an invisible character, U+${code}, which ends a line`)
     expect(read(`a: "b${mark}c"\nd: 'e${mark}'`)).toEqual([{ a: `b${mark}c`, d: `e${mark}` }])
   })
 
@@ -51,7 +51,7 @@ describe('a text that controllers read otherwise is refused', () => {
     ['an anchor ends for them before the colon', 'a: &x:y', 'a.yaml:1:8: the name of an anchor here'],
     ['an alias as well', 'a: &x 1\nb: [*x:]', 'a.yaml:2:5: the name of an anchor here'],
     ['within brackets "?" is a sign of its own', 'a: {?b: c}', 'a.yaml:1:5: controllers take "?"'],
-    ['a tag goes on behind the comma', 'a: [!x,b]', 'a.yaml:1:7: the tag here is not read'],
+    ['a tag goes on behind the comma', 'a: [!x,b]', 'a.yaml:1:7: controllers do not read the whole tag here'],
   ])('%s', (_, text, message) => {
     expect(() => read(text)).toThrow(message)
     expect(read('a: [&x "?b, !c", *x , !x "d, &e:"]')).toEqual([{ a: ['?b, !c', '?b, !c', 'd, &e:'] }])
@@ -59,7 +59,7 @@ describe('a text that controllers read otherwise is refused', () => {
 
   test('tags with other names', () => {
     expect(() => read('%TAG !b! tag:yaml.org,2002:\n---\na: !b!bool "true"')).toThrow(
-      'a.yaml:1:1: the directive %TAG is not read',
+      'a.yaml:1:1: the directive %TAG is not supported',
     )
   })
 })
