@@ -362,7 +362,7 @@ describe.skipIf(!hasTools)('what has to be verified in staging before', () => {
     const { folder, approval } = await changed('example.invalid/web:1', [at('09:00')])
     const { decision, missing } = await gate(folder, { approvals: approval })
     expect(decision).toBe('denied')
-    expect(missing).toContain('names no digest')
+    expect(missing).toContain('has no digest')
   })
 
   it('does not pass where an entry of the records was changed by hand', async () => {

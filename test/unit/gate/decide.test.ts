@@ -153,7 +153,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         ],
       }),
       word: 'denied',
-      message: /does to api: the chart is gone/,
+      message: /effect of the change on api cannot be determined: the chart is gone/,
     },
   },
   'writers-known': {
@@ -267,7 +267,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         },
       },
       word: 'denied',
-      message: /names no digest/,
+      message: /has no digest/,
     },
     'a soak time that is not over': {
       facts: {
@@ -338,7 +338,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         change: { ...good.change, apps: [app({ unpinned: [elsewhere('main', 'branch')] })] },
       },
       word: 'denied',
-      message: /base is taken by the branch main, and not by a commit/,
+      message: /base is taken by the branch main, not by a commit/,
     },
     'a tag of another repository, which can be moved': {
       facts: {
@@ -346,7 +346,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         change: { ...good.change, apps: [app({ unpinned: [elsewhere('v1.2.3', 'tag')] })] },
       },
       word: 'denied',
-      message: /base is taken by the tag v1\.2\.3, and not by a commit/,
+      message: /base is taken by the tag v1\.2\.3, not by a commit/,
     },
     'a file of the web': {
       facts: {

@@ -101,7 +101,7 @@ describe('before a merge', () => {
     ['a head that moved', { ...now, request: { ...request, head: OTHER } }, /#7 moved from d{12} to f{12}/],
     ['a draft', { ...now, request: { ...request, state: 'draft' } }, /draft/],
     ['what was closed', { ...now, request: { ...request, state: 'closed' } }, /closed/],
-    ['another target', { ...now, request: { ...request, base: 'other' } }, /goes into other now/],
+    ['another target', { ...now, request: { ...request, base: 'other' } }, /now targets other/],
     [
       'what somebody else merged',
       { ...now, request: { ...request, state: 'merged', merged: OTHER } },
