@@ -114,7 +114,7 @@ describe('places of one image in one app', () => {
       { ...at, 'image-tag': '1.0.0' },
     )
     expect(lines).toEqual(['tag: 1.0.0', 'tag: 1.0.0'])
-    expect(warnings).toContainEqual(expect.stringContaining('get another form, from build-17 to 1.0.0'))
+    expect(warnings).toContainEqual(expect.stringContaining('changes from build-17 to 1.0.0'))
   })
 
   it('a release candidate is of the family of its version', async () => {

@@ -86,12 +86,12 @@ describe('the files of an infra repo', () => {
   })
 
   it('that hold no app', async () => {
-    expect(await check('files/apps', { 'README.md': 'hello\n' })).toEqual(['warning: No app is found.'])
+    expect(await check('files/apps', { 'README.md': 'hello\n' })).toEqual(['warning: No apps found.'])
   })
 
   it('counts apps by controller and environment', async () => {
     expect(await check('files/apps', sound)).toEqual([
-      'ok: There are 2 apps: Argo CD 2.',
+      'ok: 2 apps found: Argo CD 2.',
       'ok: By environment: dev 1, prod 1.',
     ])
   })
@@ -207,7 +207,7 @@ describe('the files of an infra repo', () => {
     const flux =
       'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: all}\nspec: {suspend: true, path: ./base, sourceRef: {kind: GitRepository, name: infra}}\n'
     const files = { ...sound, 'clusters/prod/web.yaml': manual }
-    expect(await check('files/sync', files)).toEqual([expect.stringMatching(/^unknown: Flux deploys no app/)])
+    expect(await check('files/sync', files)).toEqual([expect.stringMatching(/^unknown: Flux deploys no production apps/)])
     expect(await check('files/sync', { ...files, 'clusters/prod/all.yaml': flux })).toEqual([
       expect.stringMatching(/^note: all \(prod\) is suspended/),
     ])
@@ -274,7 +274,7 @@ describe('the files of an infra repo', () => {
       ),
     ])
     expect(await check('files/writers', { ...sound, 'bot.yaml': automation('"./${CLUSTER}"') })).toEqual([
-      expect.stringMatching(/^ok: The ImageUpdateAutomation bot finds no marker in this repo/),
+      expect.stringMatching(/^ok: The ImageUpdateAutomation bot finds no markers in this repo/),
     ])
   })
 
@@ -296,7 +296,7 @@ spec:
   it('with a link that leaves the repo: a fault for Argo CD; one inside is right', async () => {
     const out = { ...sound, 'charts/web/secret': ['120000', '../../../etc/passwd'] as const }
     expect(await check('files/links', out)).toEqual([
-      expect.stringMatching(/^fault: This link leads out .*\[charts\/web\/secret\]$/),
+      expect.stringMatching(/^fault: This link points outside .*\[charts\/web\/secret\]$/),
     ])
     const absolute = { ...sound, link: ['120000', '/etc/passwd'] as const }
     expect(await check('files/links', absolute)).toEqual([expect.stringMatching(/^fault/)])
@@ -341,7 +341,7 @@ spec:
       'Add to .github/CODEOWNERS: `/clusters/prod/ @acme/ops`, `/fairlead.yaml @acme/ops`',
     ])
     expect(await check('files/owners', sound)).toEqual([
-      'ok: .github/CODEOWNERS covers 3 of 3 files of production.',
+      'ok: .github/CODEOWNERS covers 3 of 3 production files.',
     ])
   })
 
@@ -351,7 +351,7 @@ spec:
     )
     const found = await check('files/overrides', { ...sound, ...many })
     expect(found).toHaveLength(21)
-    expect(found?.at(-1)).toBe('note: There are 5 more of these.')
+    expect(found?.at(-1)).toBe('note: 5 more like these.')
   })
 })
 

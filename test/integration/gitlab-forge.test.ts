@@ -181,7 +181,7 @@ describe('a commit on top of a branch', () => {
     const said = await failing(forge.commit(bump('1.1.0', { branch: 'main', from, parent: from })))
     expect(said.kind).toBe('refused')
     expect(said.message).toMatch(
-      /keeps the branch "main" as it is: .*not allowed to push[^]*method: pull-request/,
+      /GitLab did not update the branch "main": .*not allowed to push[^]*method: pull-request/,
     )
   })
 })

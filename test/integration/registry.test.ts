@@ -254,6 +254,6 @@ describe.skipIf(!hasRegistry)('update with a real registry', () => {
       { ...given, image: 'charts.acme.com/web', 'image-tag': '2.0.0' },
       { registry },
     )
-    expect(result.warnings.join('\n')).toContain('charts.acme.com/web is in no container registry')
+    expect(result.warnings.join('\n')).toContain('charts.acme.com/web is not in a container registry')
   })
 })
