@@ -267,7 +267,7 @@ describe('other places', () => {
     }
     await expect(bumpWeb(mixed)).rejects.toMatchObject({
       kind: 'refused',
-      message: expect.stringContaining('sets the tag of other images too'),
+      message: expect.stringContaining('also sets the tag of other images'),
     })
   })
 })

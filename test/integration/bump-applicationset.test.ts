@@ -97,6 +97,6 @@ describe('bump where an ApplicationSet makes the app', () => {
         '{{.major}}.{{.minor}}',
       ),
     })
-    await expect(bumpIn(folder, request)).rejects.toThrow(/set nowhere[^]*not from one value there/)
+    await expect(bumpIn(folder, request)).rejects.toThrow(/is not set for[^]*not from one value there/)
   })
 })

@@ -109,7 +109,7 @@ describe('the files of an infra repo', () => {
       ),
     ])
     expect(found['files/environments']).toEqual([
-      expect.stringMatching(/^warning: Nothing tells the environment of tool.*\[apps\/tool\.yaml:1\]$/),
+      expect.stringMatching(/^warning: The environment of tool is not known.*\[apps\/tool\.yaml:1\]$/),
     ])
   })
 
@@ -130,7 +130,7 @@ describe('the files of an infra repo', () => {
     })
     expect(found).toEqual([
       expect.stringMatching(
-        /^warning: web-dev \(dev\) and web-prod \(prod\) run ghcr\.io\/acme\/web:latest, which names no fixed build\..*\[charts\/floating\/values\.yaml:1/,
+        /^warning: web-dev \(dev\) and web-prod \(prod\) run ghcr\.io\/acme\/web:latest, which is a floating tag\..*\[charts\/floating\/values\.yaml:1/,
       ),
     ])
   })
@@ -173,7 +173,7 @@ describe('the files of an infra repo', () => {
     }
     expect(await check('files/two-controllers', files)).toEqual([
       expect.stringMatching(
-        /^warning: .* \(prod\) deploys the ConfigMap web of base\/web\/map\.yaml, and so does .* of the other controller/,
+        /^warning: The ConfigMap web in base\/web\/map\.yaml is deployed by both .* \(prod\) and .* of the other controller/,
       ),
     ])
     const apart = flux.replace('overlays/prod', 'overlays/other')
@@ -249,7 +249,7 @@ describe('the files of an infra repo', () => {
       expect.stringMatching(
         /^warning: argocd-image-updater updates images of Application web-dev: web=.*live Application/,
       ),
-      expect.stringMatching(/^warning: The ImageUpdater all moves images/),
+      expect.stringMatching(/^warning: The ImageUpdater all updates images/),
     ])
   })
 
@@ -270,7 +270,7 @@ describe('the files of an infra repo', () => {
     // Where it writes is only known when something fills that in.
     expect(await check('files/writers', { ...files, 'bot.yaml': automation('"./${CLUSTER}"') })).toEqual([
       expect.stringMatching(
-        /^unknown: The ImageUpdateAutomation bot writes below \$\{CLUSTER\}, which what applies it fills in/,
+        /^unknown: The ImageUpdateAutomation bot writes below \$\{CLUSTER\}, which is filled in when it is applied/,
       ),
     ])
     expect(await check('files/writers', { ...sound, 'bot.yaml': automation('"./${CLUSTER}"') })).toEqual([
@@ -289,7 +289,7 @@ spec:
       metadata: {name: bot}
 `
     expect(await check('files/writers', { ...sound, 'bot.yaml': set })).toEqual([
-      expect.stringMatching(/^unknown: A ResourceSet makes an ImageUpdateAutomation .*\[bot\.yaml\]$/),
+      expect.stringMatching(/^unknown: A ResourceSet creates an ImageUpdateAutomation .*\[bot\.yaml\]$/),
     ])
   })
 
@@ -372,5 +372,5 @@ it('tries each repository that an app is made of, with the rights of the job', a
   }
   expect(await found(() => authorization)).toContain('can be read')
   const refused = await found(() => undefined)
-  expect(refused).toContain('web-dev cannot be rendered by diff and render')
+  expect(refused).toContain('diff and render cannot render web-dev')
 })
