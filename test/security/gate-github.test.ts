@@ -472,7 +472,7 @@ describe.skipIf(!hasTools)('a gate that is set up wrongly is a fault:', () => {
       'two approvals of one environment',
       policyOf('{approvals: 2, from: {users: [bob, cid]}}'),
       {},
-      /asks for 2 approvals, and the run waits for 1/,
+      /requires 2 approvals, but the run waits for only 1/,
     ],
     [
       'a name that is nobody',
