@@ -109,7 +109,9 @@ describe('settings, environments, branches', () => {
     const prod = { reviewers: ['ann'], preventSelfReview: true, adminsBypass: false, branches: ['main'] }
     const rules = [{ branches: ['main'], type: 'pull_request' }] as const
     const all = { [app]: { ...everything, administration: 'write' } } as const
-    expect(await of({ environments: { prod }, rules }, all)).toEqual(['ok: The gate of prod is set up correctly.'])
+    expect(await of({ environments: { prod }, rules }, all)).toEqual([
+      'ok: The gate of prod is set up correctly.',
+    ])
     expect(await of({ environments: { prod }, rules }, { [app]: everything })).toEqual([
       expect.stringMatching(/^unknown: Could not read who may bypass.*requires administration: write/),
     ])

@@ -123,7 +123,9 @@ describe('whether workflows may open pull requests', () => {
 
   it('is told to an administrator, and unknown to others', async () => {
     expect(await here(true, 'read')).toEqual([expect.stringMatching(/^ok/)])
-    expect(await here(false, 'read')).toEqual([expect.stringMatching(/^fault: Workflows of .* are not allowed to open/)])
+    expect(await here(false, 'read')).toEqual([
+      expect.stringMatching(/^fault: Workflows of .* are not allowed to open/),
+    ])
     expect(await here(false)).toEqual([expect.stringMatching(/^unknown: Only an administrator/)])
   })
 })

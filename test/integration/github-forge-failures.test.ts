@@ -52,7 +52,11 @@ describe('a fault of the input', () => {
     const forge = hub.open({ repository: 'acme/read', token: 'ghs_reader' })
     const { base } = await forge.snapshot(nothing)
     const commit = { parent: base.commit, changes: [change('a', 'b')], message: 'x' }
-    await expectInput(forge.createCommit(commit), 'the token has no permission to create a commit in acme/read', 'contents: write')
+    await expectInput(
+      forge.createCommit(commit),
+      'the token has no permission to create a commit in acme/read',
+      'contents: write',
+    )
     // Not the first alone: whoever gives it would come back for the next.
     const inAll = 'In all, this command needs contents: write and pull requests: write.'
     await expectInput(forge.createCommit(commit), inAll)
