@@ -81,7 +81,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
   'self-review': {
     'an environment whose runs may be approved by who starts them': {
       play: settled((environment) => void (environment['preventSelfReview'] = false)),
-      says: /may approve its job for prod themselves/,
+      says: /can approve its job for prod/,
     },
   },
   administrators: {
@@ -472,7 +472,7 @@ describe.skipIf(!hasTools)('a gate that is set up wrongly is a fault:', () => {
       'two approvals of one environment',
       policyOf('{approvals: 2, from: {users: [bob, cid]}}'),
       {},
-      /asks for 2 approvals, and the run waits for 1/,
+      /requires 2 approvals, but the run waits for 1/,
     ],
     [
       'a name that is nobody',
