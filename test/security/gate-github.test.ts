@@ -81,7 +81,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
   'self-review': {
     'an environment whose runs may be approved by who starts them': {
       play: settled((environment) => void (environment['preventSelfReview'] = false)),
-      says: /may approve its job for prod themselves/,
+      says: /can approve its job for prod/,
     },
   },
   administrators: {

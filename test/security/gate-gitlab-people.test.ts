@@ -169,7 +169,7 @@ describe.skipIf(!hasTools)('passes the gate on GitLab:', () => {
 describe.skipIf(!hasTools)('a fork whose pushes cannot be read', () => {
   it.each([
     ['is private', 4711, /who pushed to the fork that the merge request comes from \(project 4711\)/],
-    ['is gone', null, /The fork that the merge request comes from is gone/],
+    ['is gone', null, /The fork that the merge request comes from no longer exists/],
   ])('is told: it %s', async (_, source_project_id, says) => {
     const gated = await setUp()
     const given = { 'plan-digest': await gated.plan() }

@@ -64,13 +64,13 @@ const attacks: Readonly<Record<string, Attack>> = {
   'a job that somebody started, and that was stopped then': {
     defence: 'waited',
     play: (gated) => ended(gated, gated.approved(), 'canceled'),
-    says: /The job gate-approve let nothing go: it is canceled/,
+    says: /The job gate-approve released nothing: its status is canceled/,
   },
   'a deployment that one person approved and another one rejected': {
     defence: 'waited',
     options: premium,
     play: (gated) => ended(gated, approvedBy(gated), 'failed'),
-    says: /The job gate-approve let nothing go: it is failed/,
+    says: /The job gate-approve released nothing: its status is failed/,
   },
   'a base to which Developers push its rules, with approvals of Premium': {
     defence: 'holds',
@@ -100,7 +100,7 @@ describe.skipIf(!hasTools)('does not pass the gate on GitLab:', () => {
         : undefined,
     )
     expect((await gated.gate(gated.approved(), given)).missing).toMatch(
-      /Could not be read: who may merge into main/,
+      /Could not read who can merge into main/,
     )
   })
 })

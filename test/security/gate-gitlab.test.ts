@@ -43,7 +43,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
     'a base that Developers merge into, so that they start its jobs': {
       options: { protectedBranches: { main: { push: 'nobody', merge: 'developer' } } },
       play: async (gated) => ({ gate: gated.approved() }),
-      says: /Developers may merge into main/,
+      says: /Developers can merge into main/,
     },
     'a base that nothing protects': {
       options: { protectedBranches: {} },
@@ -55,12 +55,12 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         protectedBranches: { main: { push: 'nobody' }, 'm*n': { push: 'nobody', merge: 'developer' } },
       },
       play: async (gated) => ({ gate: gated.approved() }),
-      says: /Developers may merge into main/,
+      says: /Developers can merge into main/,
     },
     'a protected environment that Developers deploy to, without approvals': {
       options: { tier: 'premium', protectedEnvironments: { prod: { deploy: 'developer' } } },
       play: async (gated) => ({ gate: gated.approved() }),
-      says: /Every Developer may start a job for prod/,
+      says: /Every Developer can start a job for prod/,
     },
   },
   'self-approval': {
@@ -77,7 +77,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
         project.letGo(press)
         return { gate }
       },
-      says: /may approve its deployment to prod themselves/,
+      says: /can approve its deployment to prod/,
     },
   },
   pipeline: {
@@ -97,7 +97,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
     'a project where whoever starts a pipeline gives it variables': {
       options: { ciPipelineVariablesMinimumOverrideRole: 'developer' },
       play: async (gated) => ({ gate: gated.approved() }),
-      says: /may give it variables/,
+      says: /can pass variables to it/,
     },
   },
   waited: {
@@ -291,7 +291,7 @@ describe.skipIf(!hasTools)('does not pass the gate on GitLab:', () => {
     const gate = gated.project.startGate({ username: 'bob', environments: ['prod'], when: 'on_success' })
     const { decision, missing } = await gated.gate(gate, { 'plan-digest': digest })
     expect(decision).toBe('denied')
-    expect(missing).toContain('The job gate-approve waited for nobody')
+    expect(missing).toContain('The job gate-approve did not wait for an approval')
   })
 
   it('a misspelt environment, of which GitLab makes a new one that nothing protects', async () => {
@@ -406,7 +406,7 @@ describe.skipIf(!hasTools)('passes the gate on GitLab:', () => {
     expect(answer).toMatchObject({
       decision: 'approved',
       digest,
-      approvals: [{ by: 'bob', atFrom: 'the start of the job that they let go' }],
+      approvals: [{ by: 'bob', atFrom: 'the start of the job that they released' }],
     })
   })
 
@@ -552,7 +552,7 @@ describe('check-setup on GitLab', () => {
       'more approvals than the pipeline can bring',
       policyOf('{approvals: 2, from: {users: [bob, cid]}}'),
       'satisfiable',
-      /asks for 2 approvals, and the pipeline waits for 1/,
+      /requires 2 approvals, but the pipeline waits for 1/,
     ],
     [
       'a name that is nobody',

@@ -16,7 +16,7 @@ export interface EnvironmentPlace {
 const isThere: GateCheck<EnvironmentPlace> = {
   id: 'environment',
   description:
-    'The environment is there, under exactly this name: GitLab makes a new one without any protection of a name that is misspelt.',
+    'The environment exists under exactly this name: for a misspelled name GitLab creates a new environment without any protection.',
   async inspect({ facts, name }) {
     const { path_with_namespace: path } = await facts.itself()
     const { data, ...refused } = await facts.environments(name)
@@ -26,7 +26,7 @@ const isThere: GateCheck<EnvironmentPlace> = {
       return [
         no(
           `${path} has no environment ${JSON.stringify(name)}.`,
-          `Make it, or mend its name in the pipeline and in protected-environment: ${facts.project.serverUrl}/${path}/-/environments`,
+          `Create it, or fix its name in the pipeline and in protected-environment: ${facts.project.serverUrl}/${path}/-/environments`,
         ),
       ]
     return [yes(`${path} has the environment ${name} (of the tier ${environment.tier ?? 'other'}).`)]
@@ -44,7 +44,7 @@ const DEVELOPER = 30
 const holds: GateCheck<EnvironmentPlace> = {
   id: 'holds',
   description:
-    'Not everybody who may push starts the job of the environment: on Premium by a protected environment with approvals, or one that Developers do not deploy to; else by the base branch, into which Developers must not merge, since who may merge into it may start its jobs. Nor do they push to it anywhere: the rules come from there.',
+    'Not everyone with push access can start the job of the environment: on Premium because of a protected environment with approvals, or one that Developers cannot deploy to; otherwise because Developers cannot merge into the base branch, since anyone who can merge into it can start its jobs. In either case they cannot push to it: the rules come from there.',
   async inspect(place) {
     const { facts, name, base } = place
     const protection = await protectionOf(place)
@@ -54,7 +54,7 @@ const holds: GateCheck<EnvironmentPlace> = {
       const { data } = protection
       const rules = await noDevelopers(facts, base, ['push'])
       if (approvalsOf(data) > 0)
-        return [yes(`A job for ${name} waits for ${approvalsOf(data)} to approve it.`), ...rules]
+        return [yes(`A job for ${name} waits for the approval of ${approvalsOf(data)}.`), ...rules]
       const open = (data.deploy_access_levels ?? []).some(
         ({ access_level: level, user_id: user, group_id: group }) => level === DEVELOPER && !user && !group,
       )
@@ -62,10 +62,10 @@ const holds: GateCheck<EnvironmentPlace> = {
       return [
         open
           ? no(
-              `Every Developer may start a job for ${name}, and nobody has to approve it.`,
-              `Add approval rules, or take Developers off "Allowed to deploy": ${page}`,
+              `Every Developer can start a job for ${name}, and it requires no approval.`,
+              `Add approval rules, or remove Developers from "Allowed to deploy": ${page}`,
             )
-          : yes(`Only those whom the environment ${name} names may start a job for it.`),
+          : yes(`Only those named in the environment ${name} can start a job for it.`),
         ...rules,
       ]
     }
@@ -94,19 +94,19 @@ export async function noDevelopers(
   if (branch.data.protected !== true)
     return [
       no(
-        `${base} is not protected: every Developer may push to it, and start its jobs.`,
+        `${base} is not protected: every Developer can push to it and start its jobs.`,
         `Protect it, with "Allowed to merge: Maintainers" and "Allowed to push and merge: No one": ${page}`,
       ),
     ]
   const all = await facts.protectedBranches()
-  if (all.data === undefined) return [unread(`who may merge into ${base}`, all)]
+  if (all.data === undefined) return [unread(`who can merge into ${base}`, all)]
   const rules = all.data.filter(({ name }) => fits(name, base))
   if (rules.length === 0)
     return [
       {
         word: 'unread',
-        message: `Could not be read: who may merge into ${base}, which is protected by no rule that GitLab tells.`,
-        cure: `Protect it by a rule of the project itself: ${page}`,
+        message: `Could not read who can merge into ${base}: GitLab returns no rule that protects it.`,
+        cure: `Protect it with a rule of the project itself: ${page}`,
       },
     ]
   const may = (way: 'push' | 'merge') =>
@@ -120,14 +120,14 @@ export async function noDevelopers(
   if (may('push'))
     found.push(
       no(
-        `Developers may push to ${base}, past the gate.`,
+        `Developers can push to ${base} and bypass the gate.`,
         `Set "Allowed to push and merge" to "No one": ${page}`,
       ),
     )
   if (may('merge'))
     found.push(
       no(
-        `Developers may merge into ${base}, past the gate, and start its jobs.`,
+        `Developers can merge into ${base}, bypass the gate, and start its jobs.`,
         `Set "Allowed to merge" to "Maintainers": ${page}`,
       ),
     )
@@ -135,8 +135,8 @@ export async function noDevelopers(
   return [
     yes(
       ways.includes('merge')
-        ? `Developers neither push to ${base} nor merge into it.`
-        : `Developers do not push to ${base}.`,
+        ? `Developers can neither push to ${base} nor merge into it.`
+        : `Developers cannot push to ${base}.`,
     ),
   ]
 }
@@ -160,7 +160,8 @@ function fits(pattern: string, branch: string): boolean {
 
 const ownApproval: GateCheck<EnvironmentPlace> = {
   id: 'self-approval',
-  description: 'Who starts a pipeline cannot approve its deployment, where deployments are approved.',
+  description:
+    'If deployments require approval, the person who starts a pipeline cannot approve its deployment.',
   async inspect(place) {
     const { facts, name } = place
     const protection = await protectionOf(place)
@@ -169,18 +170,18 @@ const ownApproval: GateCheck<EnvironmentPlace> = {
     const { allow_pipeline_trigger_approve_deployment: allowed } = await facts.itself()
     if (allowed === undefined || allowed === null)
       return [
-        unread('whether who starts a pipeline may approve its deployment', {
+        unread('whether the person who starts a pipeline can approve its deployment', {
           needs: 'the role Maintainer and the scope read_api',
-          fault: { message: 'GitLab leaves the setting out' },
+          fault: { message: 'GitLab does not return the setting' },
         }),
       ]
     return [
       allowed
         ? no(
-            `Who starts a pipeline may approve its deployment to ${name} themselves.`,
+            `The person who starts a pipeline can approve its deployment to ${name}.`,
             `Clear "Allow pipeline triggerer to approve deployment": ${(await pages(facts)).environments}`,
           )
-        : yes(`Who starts a pipeline cannot approve its deployment to ${name}.`),
+        : yes(`The person who starts a pipeline cannot approve its deployment to ${name}.`),
     ]
   },
 }

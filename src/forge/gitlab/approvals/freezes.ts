@@ -25,16 +25,16 @@ export async function freezesIn(facts: GateFacts, now: number): Promise<ForgeFre
 /** That the freeze periods can be read: one of an unknown form may be on. */
 export const freezesAreRead: GateCheck<{ readonly facts: GateFacts }> = {
   id: 'freeze-periods',
-  description: "The project's freeze periods can be read.",
+  description: "The gate can read the project's freeze periods.",
   async inspect({ facts }) {
     const periods = await facts.freezePeriods()
-    if (periods.data === undefined) return [unread('whether a freeze period is on', periods)]
+    if (periods.data === undefined) return [unread('whether a freeze period is active', periods)]
     return periods.data.flatMap((period): Finding[] =>
       endOf(period, Date.now()) === 'unknown'
         ? [
-            unread(`whether the freeze period from ${shown(period)} is on`, {
-              needs: 'times in the form of cron, in a zone of the IANA database',
-              fault: { message: 'that is none' },
+            unread(`whether the freeze period from ${shown(period)} is active`, {
+              needs: 'times in cron format, in an IANA time zone',
+              fault: { message: 'it is not valid' },
             }),
           ]
         : [],

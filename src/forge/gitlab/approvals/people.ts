@@ -64,7 +64,7 @@ async function usersOf(
     if (user !== undefined) known.push(accountIn(user))
     else if (users.includes(name))
       throw inputError(
-        `the policy names ${JSON.stringify(name)}, and ${fault === undefined ? 'GitLab has no such account' : `their account cannot be read: ${fault.message}`}`,
+        `the policy names ${JSON.stringify(name)}, but ${fault === undefined ? 'GitLab has no such account' : `their account cannot be read: ${fault.message}`}`,
         {
           hint: 'Fix the name in fairlead.yaml of the base branch: after an account is renamed, anyone can take its old name.',
         },

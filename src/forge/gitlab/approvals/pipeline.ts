@@ -33,22 +33,22 @@ const BRANCH_FILE = /^(push|web|api|trigger|schedule|pipeline|chat)$/
 const ownPipeline: GateCheck<PipelinePlace> = {
   id: 'pipeline',
   description:
-    "The job that judges is of a pipeline of the default branch: that of a merge request runs the change's own file. Which job it is, its own token says, and no variable, which whoever starts a pipeline may set.",
+    'The job that judges belongs to a pipeline of the default branch: a merge request pipeline runs the file of the change. The job is identified by its own token, not by a variable, which anyone who starts a pipeline can set.',
   async inspect({ facts }) {
     const own = await facts.ownJob()
     if (own.data === undefined) return [unread('which job this is', own)]
     const { pipeline, ref, tag } = own.data
     const { default_branch: standard } = await facts.itself()
     const whole = await facts.pipeline(pipeline.id)
-    if (whole.data === undefined) return [unread('what started this pipeline', whole)]
+    if (whole.data === undefined) return [unread('the source of this pipeline', whole)]
     const { project_id: project, source } = whole.data
     if (project !== (await facts.itself()).id)
-      return [no('This job is of a pipeline of another project.', 'Run the gate in the infra repo.')]
+      return [no('This job belongs to a pipeline of another project.', 'Run the gate in the infra repo.')]
     if (ref === standard && tag !== true && BRANCH_FILE.test(source ?? ''))
-      return [yes(`This pipeline is of ${standard}, with its file.`)]
+      return [yes(`This pipeline runs on ${standard}, with its file.`)]
     return [
       no(
-        `This pipeline (of ${tag === true ? 'the tag ' : ''}${ref}, started by ${source ?? 'nobody knows what'}) runs the file of the change, of another branch or of a job, and not that of ${standard ?? 'the default branch'}.`,
+        `This pipeline (of ${tag === true ? 'the tag ' : ''}${ref}, started by ${source ?? 'an unknown source'}) runs the file of the change, of another branch or of a job, not that of ${standard ?? 'the default branch'}.`,
         'Start a pipeline of the default branch for the merge request: docs/gate.md has one to paste.',
       ),
     ]
@@ -58,7 +58,7 @@ const ownPipeline: GateCheck<PipelinePlace> = {
 const variables: GateCheck<PipelinePlace> = {
   id: 'variables',
   description:
-    'Whoever starts a pipeline or a job cannot give it variables: one of these could change what is judged, or run what they like beside the token.',
+    'Nobody can pass variables to a pipeline or a job that they start: a variable could change what is judged, or run arbitrary code with access to the token.',
   inspect: ({ facts }) => noVariables(facts),
 }
 
@@ -68,15 +68,16 @@ export async function noVariables(facts: GateFacts) {
     await facts.itself()
   if (role === undefined || role === null)
     return [
-      unread('who may give a pipeline variables', {
+      unread('who can pass variables to a pipeline', {
         needs: 'the role Maintainer and the scope read_api',
-        fault: { message: 'GitLab leaves the setting out' },
+        fault: { message: 'GitLab does not return the setting' },
       }),
     ]
-  if (role === 'no_one_allowed' && restricted !== false) return [yes('Nobody gives a pipeline variables.')]
+  if (role === 'no_one_allowed' && restricted !== false)
+    return [yes('Nobody can pass variables to a pipeline.')]
   return [
     no(
-      `Whoever starts a pipeline or a job may give it variables (${restricted === false ? 'every role that may start one' : `from the role ${role} on`}), and with them change what is judged.`,
+      `Whoever starts a pipeline or a job can pass variables to it (${restricted === false ? 'every role that can start one' : `from the role ${role} on`}), and with them change what is judged.`,
       `Set "Minimum role to use pipeline variables" to "No one allowed": ${(await pages(facts)).cicd}`,
     ),
   ]
@@ -88,7 +89,7 @@ const ENDED_BADLY = /^(failed|canceling|canceled|skipped)$/
 const waited: GateCheck<PipelinePlace> = {
   id: 'waited',
   description:
-    'The job of each environment waited: it was approved, or is one that a person has to start, and was started once. Nobody has stopped it, nor rejected its deployment.',
+    'The job of each environment waited: it was approved, or it is a job that a person must start, and was started once. Nobody has stopped it or rejected its deployment.',
   async inspect(place) {
     const found = []
     for (const name of place.environments) {
@@ -102,13 +103,10 @@ const waited: GateCheck<PipelinePlace> = {
       if (again.data === undefined) found.push(unread(`whether the job ${job.name} ran before`, again))
       else if (again.data.filter((one) => one.name === job.name).length > 1)
         found.push(
-          no(
-            `The job ${job.name} was run again, and who let it go may have let an earlier one go.`,
-            NEW_PIPELINE,
-          ),
+          no(`The job ${job.name} was run again, so its approval may be for an earlier job.`, NEW_PIPELINE),
         )
       else if (ENDED_BADLY.test(job.status))
-        found.push(no(`The job ${job.name} let nothing go: it is ${job.status}.`, NEW_PIPELINE))
+        found.push(no(`The job ${job.name} released nothing: its status is ${job.status}.`, NEW_PIPELINE))
       else if (approvalsIn(deployment).length > 0) found.push(yes(`The deployment to ${name} was approved.`))
       else {
         const manual = await place.facts.manualJobs(job.pipeline.id)
@@ -117,8 +115,8 @@ const waited: GateCheck<PipelinePlace> = {
         else
           found.push(
             no(
-              `The job ${job.name} waited for nobody.`,
-              'Give it when: manual, or let deployments to its environment be approved.',
+              `The job ${job.name} did not wait for an approval.`,
+              'Set when: manual for it, or require approvals for deployments to its environment.',
             ),
           )
       }
@@ -130,13 +128,13 @@ const waited: GateCheck<PipelinePlace> = {
 const newest: GateCheck<PipelinePlace> = {
   id: 'newest',
   description:
-    'The merge request is open and no draft, and no newer pipeline has deployed to the environment or waits to: an old one that is approved late counts for nothing. "Prevent outdated deployment jobs" does not hold for jobs that people start.',
+    'The merge request is open and not a draft, and no newer pipeline has deployed to the environment or is waiting to: an old pipeline that is approved late does not count. "Prevent outdated deployment jobs" does not apply to jobs that people start.',
   async inspect(place) {
     const { state, draft } = await place.facts.request(place.request)
     const found = []
     if (state !== 'opened') found.push(no(`The merge request !${place.request} is ${state}.`, 'Reopen it.'))
     else if (draft === true)
-      found.push(no(`The merge request !${place.request} is a draft.`, 'Say that it is ready.'))
+      found.push(no(`The merge request !${place.request} is a draft.`, 'Mark it as ready.'))
     for (const name of place.environments) {
       const own = await ownDeployment(place, name)
       if ('finding' in own) continue
@@ -156,22 +154,22 @@ const newest: GateCheck<PipelinePlace> = {
 const asItIsNow: GateCheck<PipelinePlace> = {
   id: 'tips',
   description:
-    'What is judged is the tip of the base and the commit of the merge request as GitLab has them now: a checkout may be old, and so may its rules be.',
+    'The gate judges the current tip of the base and the current commit of the merge request on GitLab: a checkout may be outdated, and so may its rules.',
   async inspect({ facts, request, judged }) {
     const { target_branch: base, sha } = await facts.request(request)
     const tip = await facts.branch(base)
-    if (tip.data === undefined) return [unread(`where ${base} is now`, tip)]
+    if (tip.data === undefined) return [unread(`the current commit of ${base}`, tip)]
     const stale = [
       ...(judged.base === tip.data.commit.id
         ? []
-        : [`${base} at ${judged.base.slice(0, 12)}, which is at ${tip.data.commit.id.slice(0, 12)} now`]),
+        : [`${base} at ${judged.base.slice(0, 12)}, which is now at ${tip.data.commit.id.slice(0, 12)}`]),
       ...(judged.head === sha
         ? []
         : [
-            `the merge request at ${judged.head.slice(0, 12)}, which is at ${sha?.slice(0, 12) ?? 'no commit'} now`,
+            `the merge request at ${judged.head.slice(0, 12)}, which is now at ${sha?.slice(0, 12) ?? 'no commit'}`,
           ]),
     ]
-    if (stale.length === 0) return [yes(`What is judged is ${base} and the merge request as they are now.`)]
+    if (stale.length === 0) return [yes(`${base} and the merge request are judged as they are now.`)]
     return [
       no(
         `The checkout has ${stale.join(', and ')}.`,
@@ -184,7 +182,7 @@ const asItIsNow: GateCheck<PipelinePlace> = {
 const starterIsKnown: GateCheck<PipelinePlace> = {
   id: 'starter',
   description:
-    'If a program opened the merge request, who started the pipeline that it names can be read, and nobody else has edited the text that names it. One that names none is of a program that the policy lists under `bots`.',
+    'If a program opened the merge request, the gate can read who started the pipeline that it names, and nobody else has edited the text that names it. If the text names no pipeline, the policy lists the program under `bots`.',
   async inspect(place) {
     const { facts, request, bots } = place
     if (!(await isByProgram(place))) return []
@@ -193,19 +191,19 @@ const starterIsKnown: GateCheck<PipelinePlace> = {
     if (editor.data !== undefined)
       return [
         no(
-          `${editor.data} has edited the text of the merge request !${request}, which says what pipeline made it: nobody can tell any more who started that.`,
-          'Let the program write it anew (run it again), or open another merge request.',
+          `${editor.data} has edited the text of the merge request !${request}, which names the pipeline that created it, so it is no longer certain who started that pipeline.`,
+          'Run the program again so that it rewrites the text, or open another merge request.',
         ),
       ]
     const starter = await starterOf(place)
     if (starter.fault !== undefined)
-      return [unread('who started the pipeline that made the merge request', starter)]
+      return [unread('who started the pipeline that created the merge request', starter)]
     const { author } = await facts.request(request)
     if (starter.data !== undefined || isListed(author?.username ?? '', bots)) return []
     return [
       no(
-        `${author?.username}, a program, has opened the merge request !${request}, and its text names no pipeline: nobody can tell who started that.`,
-        `Whoever it may be could approve it. Let a pipeline open it; or, if the program works by itself, list it in the policy of the base branch: gate: {bots: [${author?.username}]}.`,
+        `${author?.username}, a program, has opened the merge request !${request}, and its text names no pipeline, so it is not known who started it.`,
+        `That person could approve it. Open it from a pipeline; or, if the program works on its own, list it in the policy of the base branch: gate: {bots: [${author?.username}]}.`,
       ),
     ]
   },
@@ -214,12 +212,17 @@ const starterIsKnown: GateCheck<PipelinePlace> = {
 const pushesAreRead: GateCheck<PipelinePlace> = {
   id: 'pushes',
   description:
-    'Who pushed to the project that the merge request comes from can be read, also if that is a fork.',
+    'The gate can read who pushed to the project that the merge request comes from, even if that is a fork.',
   async inspect({ facts, request }) {
     const { source_project_id: from } = await facts.request(request)
     const again = `Push its branch to ${(await facts.itself()).path_with_namespace}, and open another merge request from there.`
     if (!from)
-      return [no('The fork that the merge request comes from is gone, with who pushed to it.', again)]
+      return [
+        no(
+          'The fork that the merge request comes from no longer exists, so it is not known who pushed to it.',
+          again,
+        ),
+      ]
     const pushes = await facts.pushes(from)
     if (pushes.fault === undefined) return []
     if (from === (await facts.itself()).id) return [unread('who pushed to the project', pushes)]
@@ -251,7 +254,7 @@ async function ownDeployment(
   if (own.data === undefined) return { finding: unread('which job this is', own) }
   const id = own.data.pipeline.id
   const list = await facts.deployments(environment)
-  if (list.data === undefined) return { finding: unread(`who let a job go for ${environment}`, list) }
+  if (list.data === undefined) return { finding: unread(`who released a job for ${environment}`, list) }
   // The name that the job has resolved: a variable in it may have become another one.
   const found = list.data.find(
     ({ deployable, environment: { name } }) => deployable?.pipeline?.id === id && name === environment,
@@ -260,7 +263,7 @@ async function ownDeployment(
     return {
       finding: no(
         `No job of this pipeline has waited for ${environment}.`,
-        `Let a job with environment: ${environment} wait before the one that judges: docs/gate.md has a pipeline to paste.`,
+        `Add a waiting job with environment: ${environment} before the job that judges: docs/gate.md has a pipeline to paste.`,
       ),
     }
   const whole = await facts.deployment(found.id)
@@ -310,7 +313,7 @@ export async function approvalsOf(place: PipelinePlace, digest: string): Promise
       by: await place.facts.account(job.user),
       digest,
       at: Date.parse(job.started_at),
-      atFrom: 'the start of the job that they let go',
+      atFrom: 'the start of the job that they released',
       head: undefined,
       note: undefined,
     })

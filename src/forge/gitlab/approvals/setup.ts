@@ -22,19 +22,20 @@ export interface SetupPlace {
 
 const baseIsProtected: GateCheck<SetupPlace> = {
   id: 'base',
-  description: 'Developers neither push to the base branch nor merge into it: who does gets past the gate.',
+  description:
+    'Developers can neither push to the base branch nor merge into it: anyone who can bypasses the gate.',
   inspect: ({ facts, base }) => noDevelopers(facts, base),
 }
 
 const nobodySetsVariables: GateCheck<SetupPlace> = {
   id: 'variables',
-  description: 'Whoever starts a pipeline or a job cannot give it variables.',
+  description: 'Nobody can pass variables to a pipeline or a job that they start.',
   inspect: ({ facts }) => noVariables(facts),
 }
 
 const teamsAreRead: GateCheck<SetupPlace> = {
   id: 'teams',
-  description: 'The members of the groups that the policy names can be read.',
+  description: 'The gate can read the members of the groups that the policy names.',
   async inspect({ facts, policy }) {
     const found: Finding[] = []
     for (const group of policy.teams) {
@@ -42,7 +43,10 @@ const teamsAreRead: GateCheck<SetupPlace> = {
       if (members.data === undefined) found.push(unread(`who is a member of ${group}`, members))
       else if (members.data.length === 0)
         found.push(no(`The group ${group} has no members.`, `Add some: ${groupPage(facts, group)}`))
-      else found.push(yes(`The group ${group} has ${members.data.length} members.`))
+      else
+        found.push(
+          yes(`The group ${group} has ${members.data.length} member${members.data.length === 1 ? '' : 's'}.`),
+        )
     }
     return found
   },
@@ -51,7 +55,7 @@ const teamsAreRead: GateCheck<SetupPlace> = {
 const canBeSatisfied: GateCheck<SetupPlace> = {
   id: 'satisfiable',
   description:
-    'As many people can approve as the policy asks for: by the approvals of the environments, or each by a job of an environment of its own. GitLab takes a rule that nobody can meet for met.',
+    'As many people can approve as the policy requires: by the approvals of the environments, or each by a job of a separate environment. GitLab treats a rule that nobody can satisfy as satisfied.',
   async inspect({ facts, base, environments, policy }) {
     let most = 0
     for (const name of environments) {
@@ -62,8 +66,8 @@ const canBeSatisfied: GateCheck<SetupPlace> = {
     if (most < policy.approvals)
       return [
         no(
-          `The policy requires ${policy.approvals} approvals, and the pipeline waits for ${most}.`,
-          `Let the environment ask for ${policy.approvals} approvals (Premium): ${(await pages(facts)).environments}; or name ${policy.approvals} environments in protected-environment, each in a job of its own.`,
+          `The policy requires ${policy.approvals} approvals, but the pipeline waits for ${most}.`,
+          `Require ${policy.approvals} approvals in the environment (Premium): ${(await pages(facts)).environments}; or name ${policy.approvals} environments in protected-environment, each in its own job.`,
         ),
       ]
     const lost: string[] = []
@@ -71,13 +75,13 @@ const canBeSatisfied: GateCheck<SetupPlace> = {
     if (lost.length > 0)
       return [
         no(
-          `The policy names ${lost.join(' and ')}, and GitLab has no such account.`,
-          'Mend the name in fairlead.yaml of the base branch.',
+          `The policy names ${lost.join(' and ')}, but GitLab has no such account.`,
+          'Fix the name in fairlead.yaml of the base branch.',
         ),
       ]
     return [
       yes(
-        `The pipeline can bring ${policy.approvals === 1 ? 'the approval' : `the ${policy.approvals} approvals`} that the policy asks for.`,
+        `The pipeline can collect ${policy.approvals === 1 ? 'the approval' : `the ${policy.approvals} approvals`} that the policy requires.`,
       ),
     ]
   },

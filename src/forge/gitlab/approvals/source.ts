@@ -74,9 +74,9 @@ export function openGitLabApprovals(
   return {
     async request(iid) {
       if (!/^[1-9]\d{0,9}$/.test(iid))
-        throw inputError(`${JSON.stringify(iid)} is no number of a merge request`)
+        throw inputError(`${JSON.stringify(iid)} is not a valid merge request number`)
       const { target_branch: base, sha } = await facts.request(iid)
-      if (!sha) throw remoteError(`GitLab does not tell yet which commit the merge request !${iid} is at`)
+      if (!sha) throw remoteError(`GitLab does not know the commit of the merge request !${iid} yet`)
       return { base, head: sha }
     },
     source(change) {
