@@ -93,7 +93,7 @@ helm:
     const withFile = (file: string, more = '') =>
       planOf(source(`path: chart\nhelm: {valueFiles: ["${file}"]${more}}`), CHART)
     await expect(withFile('none.yaml')).rejects.toThrow(/none\.yaml does not exist/)
-    await expect(withFile('*.none')).rejects.toThrow(/fit no file/)
+    await expect(withFile('*.none')).rejects.toThrow(/match no file/)
     await expect(withFile('../../etc/passwd')).rejects.toThrow(/leaves the repository/)
     await expect(withFile('ftp://example.com/v.yaml')).rejects.toThrow(/is at ftp:, where Argo CD reads none/)
     const { jobs } = await withFile('none.yaml', ', ignoreMissingValueFiles: true')
