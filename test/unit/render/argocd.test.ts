@@ -95,7 +95,9 @@ helm:
     await expect(withFile('none.yaml')).rejects.toThrow(/none\.yaml does not exist/)
     await expect(withFile('*.none')).rejects.toThrow(/match no file/)
     await expect(withFile('../../etc/passwd')).rejects.toThrow(/leaves the repository/)
-    await expect(withFile('ftp://example.com/v.yaml')).rejects.toThrow(/is at ftp:, where Argo CD reads none/)
+    await expect(withFile('ftp://example.com/v.yaml')).rejects.toThrow(
+      /is at ftp:, which Argo CD does not read/,
+    )
     const { jobs } = await withFile('none.yaml', ', ignoreMissingValueFiles: true')
     expect(jobs[0]?.['values']).toEqual([])
   })
