@@ -213,6 +213,7 @@ const groups = [
 			"plan-digest",
 			"report",
 			"check-setup",
+			"merge",
 			"settings-token",
 			"approvals",
 			"author",

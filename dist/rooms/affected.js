@@ -831,17 +831,17 @@ var SourceChange = class {
 			changed: sides.changed.filter((path) => path !== CONFIG_FILE)
 		};
 	}
-	around(elsewhere, side) {
+	around(remoteSources, side) {
 		const { sides, branch } = this.#parts;
 		const { tree, commit, treeId } = sides[side];
 		return {
-			...elsewhere,
+			...remoteSources,
 			git: async (url, revision) => this.#isOwn(url) && this.#follows(revision) ? {
 				tree,
 				commit: commit ?? treeId,
 				ref: `refs/heads/${branch}`,
 				isChanged: true
-			} : elsewhere.git(url, revision)
+			} : remoteSources.git(url, revision)
 		};
 	}
 	reaches({ name, sources }) {

@@ -1374,13 +1374,13 @@ const groupPage = ({ project: { serverUrl } }, group) => `${serverUrl}/groups/${
 // src/forge/gitlab/approvals/environment.ts
 const isThere = {
 	id: "environment",
-	description: "The environment is there, under exactly this name: GitLab makes a new one without any protection of a name that is misspelt.",
+	description: "The environment exists under exactly this name: for a misspelled name GitLab creates a new environment without any protection.",
 	async inspect({ facts, name }) {
 		const { path_with_namespace: path } = await facts.itself();
 		const { data, ...refused } = await facts.environments(name);
 		if (data === void 0) return [unread(`whether there is an environment ${name}`, refused)];
 		const [environment] = data.filter((one) => one.name === name);
-		if (environment === void 0) return [no(`${path} has no environment ${JSON.stringify(name)}.`, `Make it, or mend its name in the pipeline and in protected-environment: ${facts.project.serverUrl}/${path}/-/environments`)];
+		if (environment === void 0) return [no(`${path} has no environment ${JSON.stringify(name)}.`, `Create it, or fix its name in the pipeline and in protected-environment: ${facts.project.serverUrl}/${path}/-/environments`)];
 		return [yes(`${path} has the environment ${name} (of the tier ${environment.tier ?? "other"}).`)];
 	}
 };
@@ -1391,7 +1391,7 @@ async function protectionOf({ facts, name }) {
 const DEVELOPER = 30;
 const holds = {
 	id: "holds",
-	description: "Not everybody who may push starts the job of the environment: on Premium by a protected environment with approvals, or one that Developers do not deploy to; else by the base branch, into which Developers must not merge, since who may merge into it may start its jobs. Nor do they push to it anywhere: the rules come from there.",
+	description: "Not everyone with push access can start the job of the environment: on Premium because of a protected environment with approvals, or one that Developers cannot deploy to; otherwise because Developers cannot merge into the base branch, since anyone who can merge into it can start its jobs. In either case they cannot push to it: the rules come from there.",
 	async inspect(place) {
 		const { facts, name, base } = place;
 		const protection = await protectionOf(place);
@@ -1399,10 +1399,10 @@ const holds = {
 			if (protection.data === void 0) return [unread(`whether the environment ${name} is protected`, protection)];
 			const { data } = protection;
 			const rules = await noDevelopers(facts, base, ["push"]);
-			if (approvalsOf$1(data) > 0) return [yes(`A job for ${name} waits for ${approvalsOf$1(data)} to approve it.`), ...rules];
+			if (approvalsOf$1(data) > 0) return [yes(`A job for ${name} waits for the approval of ${approvalsOf$1(data)}.`), ...rules];
 			const open = (data.deploy_access_levels ?? []).some(({ access_level: level, user_id: user, group_id: group }) => level === DEVELOPER && !user && !group);
 			const page = (await pages(facts)).environments;
-			return [open ? no(`Every Developer may start a job for ${name}, and nobody has to approve it.`, `Add approval rules, or take Developers off "Allowed to deploy": ${page}`) : yes(`Only those whom the environment ${name} names may start a job for it.`), ...rules];
+			return [open ? no(`Every Developer can start a job for ${name}, and it requires no approval.`, `Add approval rules, or remove Developers from "Allowed to deploy": ${page}`) : yes(`Only those named in the environment ${name} can start a job for it.`), ...rules];
 		}
 		return noDevelopers(facts, base);
 	}
@@ -1415,21 +1415,21 @@ async function noDevelopers(facts, base, ways = ["push", "merge"]) {
 	const page = (await pages(facts)).branches;
 	const branch = await facts.branch(base);
 	if (branch.data === void 0) return [unread(`whether ${base} is protected`, branch)];
-	if (branch.data.protected !== true) return [no(`${base} is not protected: every Developer may push to it, and start its jobs.`, `Protect it, with "Allowed to merge: Maintainers" and "Allowed to push and merge: No one": ${page}`)];
+	if (branch.data.protected !== true) return [no(`${base} is not protected: every Developer can push to it and start its jobs.`, `Protect it, with "Allowed to merge: Maintainers" and "Allowed to push and merge: No one": ${page}`)];
 	const all = await facts.protectedBranches();
-	if (all.data === void 0) return [unread(`who may merge into ${base}`, all)];
+	if (all.data === void 0) return [unread(`who can merge into ${base}`, all)];
 	const rules = all.data.filter(({ name }) => fits(name, base));
 	if (rules.length === 0) return [{
 		word: "unread",
-		message: `Could not be read: who may merge into ${base}, which is protected by no rule that GitLab tells.`,
-		cure: `Protect it by a rule of the project itself: ${page}`
+		message: `Could not read who can merge into ${base}: GitLab returns no rule that protects it.`,
+		cure: `Protect it with a rule of the project itself: ${page}`
 	}];
 	const may = (way) => ways.includes(way) && rules.some((rule) => (rule[`${way}_access_levels`] ?? []).some(({ access_level: level, user_id: user, group_id: group }) => level === DEVELOPER && !user && !group));
 	const found = [];
-	if (may("push")) found.push(no(`Developers may push to ${base}, past the gate.`, `Set "Allowed to push and merge" to "No one": ${page}`));
-	if (may("merge")) found.push(no(`Developers may merge into ${base}, past the gate, and start its jobs.`, `Set "Allowed to merge" to "Maintainers": ${page}`));
+	if (may("push")) found.push(no(`Developers can push to ${base} and bypass the gate.`, `Set "Allowed to push and merge" to "No one": ${page}`));
+	if (may("merge")) found.push(no(`Developers can merge into ${base}, bypass the gate, and start its jobs.`, `Set "Allowed to merge" to "Maintainers": ${page}`));
 	if (found.length > 0) return found;
-	return [yes(ways.includes("merge") ? `Developers neither push to ${base} nor merge into it.` : `Developers do not push to ${base}.`)];
+	return [yes(ways.includes("merge") ? `Developers can neither push to ${base} nor merge into it.` : `Developers cannot push to ${base}.`)];
 }
 function fits(pattern, branch) {
 	const parts = pattern.split("*");
@@ -1445,17 +1445,17 @@ function fits(pattern, branch) {
 }
 const ownApproval = {
 	id: "self-approval",
-	description: "Who starts a pipeline cannot approve its deployment, where deployments are approved.",
+	description: "If deployments require approval, the person who starts a pipeline cannot approve its deployment.",
 	async inspect(place) {
 		const { facts, name } = place;
 		const protection = await protectionOf(place);
 		if (protection === "none" || protection.data === void 0 || approvalsOf$1(protection.data) === 0) return [];
 		const { allow_pipeline_trigger_approve_deployment: allowed } = await facts.itself();
-		if (allowed === void 0 || allowed === null) return [unread("whether who starts a pipeline may approve its deployment", {
+		if (allowed === void 0 || allowed === null) return [unread("whether the person who starts a pipeline can approve its deployment", {
 			needs: "the role Maintainer and the scope read_api",
-			fault: { message: "GitLab leaves the setting out" }
+			fault: { message: "GitLab does not return the setting" }
 		})];
-		return [allowed ? no(`Who starts a pipeline may approve its deployment to ${name} themselves.`, `Clear "Allow pipeline triggerer to approve deployment": ${(await pages(facts)).environments}`) : yes(`Who starts a pipeline cannot approve its deployment to ${name}.`)];
+		return [allowed ? no(`The person who starts a pipeline can approve its deployment to ${name}.`, `Clear "Allow pipeline triggerer to approve deployment": ${(await pages(facts)).environments}`) : yes(`The person who starts a pipeline cannot approve its deployment to ${name}.`)];
 	}
 };
 const environmentChecks = [
@@ -1696,13 +1696,13 @@ async function freezesIn(facts, now) {
 }
 const freezesAreRead = {
 	id: "freeze-periods",
-	description: "The project's freeze periods can be read.",
+	description: "The gate can read the project's freeze periods.",
 	async inspect({ facts }) {
 		const periods = await facts.freezePeriods();
-		if (periods.data === void 0) return [unread("whether a freeze period is on", periods)];
-		return periods.data.flatMap((period) => endOf(period, Date.now()) === "unknown" ? [unread(`whether the freeze period from ${shown(period)} is on`, {
-			needs: "times in the form of cron, in a zone of the IANA database",
-			fault: { message: "that is none" }
+		if (periods.data === void 0) return [unread("whether a freeze period is active", periods)];
+		return periods.data.flatMap((period) => endOf(period, Date.now()) === "unknown" ? [unread(`whether the freeze period from ${shown(period)} is active`, {
+			needs: "times in cron format, in an IANA time zone",
+			fault: { message: "it is not valid" }
 		})] : []);
 	}
 };
@@ -1761,7 +1761,7 @@ async function usersOf(facts, users, owners) {
 		const { data = [], fault } = await facts.users(name);
 		const [user] = data;
 		if (user !== void 0) known.push(accountIn(user));
-		else if (users.includes(name)) throw inputError(`the policy names ${JSON.stringify(name)}, and ${fault === void 0 ? "GitLab has no such account" : `their account cannot be read: ${fault.message}`}`, { hint: "Fix the name in fairlead.yaml of the base branch: after an account is renamed, anyone can take its old name." });
+		else if (users.includes(name)) throw inputError(`the policy names ${JSON.stringify(name)}, but ${fault === void 0 ? "GitLab has no such account" : `their account cannot be read: ${fault.message}`}`, { hint: "Fix the name in fairlead.yaml of the base branch: after an account is renamed, anyone can take its old name." });
 	}
 	return known;
 }
@@ -1821,38 +1821,38 @@ const NEW_PIPELINE = "Start a new pipeline for the merge request.";
 const BRANCH_FILE = /^(push|web|api|trigger|schedule|pipeline|chat)$/;
 const ownPipeline = {
 	id: "pipeline",
-	description: "The job that judges is of a pipeline of the default branch: that of a merge request runs the change's own file. Which job it is, its own token says, and no variable, which whoever starts a pipeline may set.",
+	description: "The job that judges belongs to a pipeline of the default branch: a merge request pipeline runs the file of the change. The job is identified by its own token, not by a variable, which anyone who starts a pipeline can set.",
 	async inspect({ facts }) {
 		const own = await facts.ownJob();
 		if (own.data === void 0) return [unread("which job this is", own)];
 		const { pipeline, ref, tag } = own.data;
 		const { default_branch: standard } = await facts.itself();
 		const whole = await facts.pipeline(pipeline.id);
-		if (whole.data === void 0) return [unread("what started this pipeline", whole)];
+		if (whole.data === void 0) return [unread("the source of this pipeline", whole)];
 		const { project_id: project, source } = whole.data;
-		if (project !== (await facts.itself()).id) return [no("This job is of a pipeline of another project.", "Run the gate in the infra repo.")];
-		if (ref === standard && tag !== true && BRANCH_FILE.test(source ?? "")) return [yes(`This pipeline is of ${standard}, with its file.`)];
-		return [no(`This pipeline (of ${tag === true ? "the tag " : ""}${ref}, started by ${source ?? "nobody knows what"}) runs the file of the change, of another branch or of a job, and not that of ${standard ?? "the default branch"}.`, "Start a pipeline of the default branch for the merge request: docs/gate.md has one to paste.")];
+		if (project !== (await facts.itself()).id) return [no("This job belongs to a pipeline of another project.", "Run the gate in the infra repo.")];
+		if (ref === standard && tag !== true && BRANCH_FILE.test(source ?? "")) return [yes(`This pipeline runs on ${standard}, with its file.`)];
+		return [no(`This pipeline (of ${tag === true ? "the tag " : ""}${ref}, started by ${source ?? "an unknown source"}) runs the file of the change, of another branch or of a job, not that of ${standard ?? "the default branch"}.`, "Start a pipeline of the default branch for the merge request: docs/gate.md has one to paste.")];
 	}
 };
 const variables = {
 	id: "variables",
-	description: "Whoever starts a pipeline or a job cannot give it variables: one of these could change what is judged, or run what they like beside the token.",
+	description: "Nobody can pass variables to a pipeline or a job that they start: a variable could change what is judged, or run arbitrary code with access to the token.",
 	inspect: ({ facts }) => noVariables(facts)
 };
 async function noVariables(facts) {
 	const { ci_pipeline_variables_minimum_override_role: role, restrict_user_defined_variables: restricted } = await facts.itself();
-	if (role === void 0 || role === null) return [unread("who may give a pipeline variables", {
+	if (role === void 0 || role === null) return [unread("who can pass variables to a pipeline", {
 		needs: "the role Maintainer and the scope read_api",
-		fault: { message: "GitLab leaves the setting out" }
+		fault: { message: "GitLab does not return the setting" }
 	})];
-	if (role === "no_one_allowed" && restricted !== false) return [yes("Nobody gives a pipeline variables.")];
-	return [no(`Whoever starts a pipeline or a job may give it variables (${restricted === false ? "every role that may start one" : `from the role ${role} on`}), and with them change what is judged.`, `Set "Minimum role to use pipeline variables" to "No one allowed": ${(await pages(facts)).cicd}`)];
+	if (role === "no_one_allowed" && restricted !== false) return [yes("Nobody can pass variables to a pipeline.")];
+	return [no(`Whoever starts a pipeline or a job can pass variables to it (${restricted === false ? "every role that can start one" : `from the role ${role} on`}), and with them change what is judged.`, `Set "Minimum role to use pipeline variables" to "No one allowed": ${(await pages(facts)).cicd}`)];
 }
 const ENDED_BADLY = /^(failed|canceling|canceled|skipped)$/;
 const waited = {
 	id: "waited",
-	description: "The job of each environment waited: it was approved, or is one that a person has to start, and was started once. Nobody has stopped it, nor rejected its deployment.",
+	description: "The job of each environment waited: it was approved, or it is a job that a person must start, and was started once. Nobody has stopped it or rejected its deployment.",
 	async inspect(place) {
 		const found = [];
 		for (const name of place.environments) {
@@ -1864,14 +1864,14 @@ const waited = {
 			const { job, deployment } = own;
 			const again = await place.facts.jobsOf(job.pipeline.id);
 			if (again.data === void 0) found.push(unread(`whether the job ${job.name} ran before`, again));
-			else if (again.data.filter((one) => one.name === job.name).length > 1) found.push(no(`The job ${job.name} was run again, and who let it go may have let an earlier one go.`, NEW_PIPELINE));
-			else if (ENDED_BADLY.test(job.status)) found.push(no(`The job ${job.name} let nothing go: it is ${job.status}.`, NEW_PIPELINE));
+			else if (again.data.filter((one) => one.name === job.name).length > 1) found.push(no(`The job ${job.name} was run again, so its approval may be for an earlier job.`, NEW_PIPELINE));
+			else if (ENDED_BADLY.test(job.status)) found.push(no(`The job ${job.name} released nothing: its status is ${job.status}.`, NEW_PIPELINE));
 			else if (approvalsIn(deployment).length > 0) found.push(yes(`The deployment to ${name} was approved.`));
 			else {
 				const manual = await place.facts.manualJobs(job.pipeline.id);
 				if (manual.data === void 0) found.push(unread(`whether the job ${job.name} waited`, manual));
 				else if (manual.data.includes(job.id)) found.push(yes(`A person started the job ${job.name}.`));
-				else found.push(no(`The job ${job.name} waited for nobody.`, "Give it when: manual, or let deployments to its environment be approved."));
+				else found.push(no(`The job ${job.name} did not wait for an approval.`, "Set when: manual for it, or require approvals for deployments to its environment."));
 			}
 		}
 		return found;
@@ -1879,12 +1879,12 @@ const waited = {
 };
 const newest = {
 	id: "newest",
-	description: "The merge request is open and no draft, and no newer pipeline has deployed to the environment or waits to: an old one that is approved late counts for nothing. \"Prevent outdated deployment jobs\" does not hold for jobs that people start.",
+	description: "The merge request is open and not a draft, and no newer pipeline has deployed to the environment or is waiting to: an old pipeline that is approved late does not count. \"Prevent outdated deployment jobs\" does not apply to jobs that people start.",
 	async inspect(place) {
 		const { state, draft } = await place.facts.request(place.request);
 		const found = [];
 		if (state !== "opened") found.push(no(`The merge request !${place.request} is ${state}.`, "Reopen it."));
-		else if (draft === true) found.push(no(`The merge request !${place.request} is a draft.`, "Say that it is ready."));
+		else if (draft === true) found.push(no(`The merge request !${place.request} is a draft.`, "Mark it as ready."));
 		for (const name of place.environments) {
 			const own = await ownDeployment(place, name);
 			if ("finding" in own) continue;
@@ -1896,39 +1896,39 @@ const newest = {
 };
 const asItIsNow = {
 	id: "tips",
-	description: "What is judged is the tip of the base and the commit of the merge request as GitLab has them now: a checkout may be old, and so may its rules be.",
+	description: "The gate judges the current tip of the base and the current commit of the merge request on GitLab: a checkout may be outdated, and so may its rules.",
 	async inspect({ facts, request, judged }) {
 		const { target_branch: base, sha } = await facts.request(request);
 		const tip = await facts.branch(base);
-		if (tip.data === void 0) return [unread(`where ${base} is now`, tip)];
-		const stale = [...judged.base === tip.data.commit.id ? [] : [`${base} at ${judged.base.slice(0, 12)}, which is at ${tip.data.commit.id.slice(0, 12)} now`], ...judged.head === sha ? [] : [`the merge request at ${judged.head.slice(0, 12)}, which is at ${sha?.slice(0, 12) ?? "no commit"} now`]];
-		if (stale.length === 0) return [yes(`What is judged is ${base} and the merge request as they are now.`)];
+		if (tip.data === void 0) return [unread(`the current commit of ${base}`, tip)];
+		const stale = [...judged.base === tip.data.commit.id ? [] : [`${base} at ${judged.base.slice(0, 12)}, which is now at ${tip.data.commit.id.slice(0, 12)}`], ...judged.head === sha ? [] : [`the merge request at ${judged.head.slice(0, 12)}, which is now at ${sha?.slice(0, 12) ?? "no commit"}`]];
+		if (stale.length === 0) return [yes(`${base} and the merge request are judged as they are now.`)];
 		return [no(`The checkout has ${stale.join(", and ")}.`, `Render again: ${NEW_PIPELINE.charAt(0).toLowerCase()}${NEW_PIPELINE.slice(1)}`)];
 	}
 };
 const starterIsKnown = {
 	id: "starter",
-	description: "If a program opened the merge request, who started the pipeline that it names can be read, and nobody else has edited the text that names it. One that names none is of a program that the policy lists under `bots`.",
+	description: "If a program opened the merge request, the gate can read who started the pipeline that it names, and nobody else has edited the text that names it. If the text names no pipeline, the policy lists the program under `bots`.",
 	async inspect(place) {
 		const { facts, request, bots } = place;
 		if (!await isByProgram(place)) return [];
 		const editor = await facts.editor(request);
 		if (editor.fault !== void 0) return [unread("who edited the text of the merge request", editor)];
-		if (editor.data !== void 0) return [no(`${editor.data} has edited the text of the merge request !${request}, which says what pipeline made it: nobody can tell any more who started that.`, "Let the program write it anew (run it again), or open another merge request.")];
+		if (editor.data !== void 0) return [no(`${editor.data} has edited the text of the merge request !${request}, which names the pipeline that created it, so it is no longer certain who started that pipeline.`, "Run the program again so that it rewrites the text, or open another merge request.")];
 		const starter = await starterOf(place);
-		if (starter.fault !== void 0) return [unread("who started the pipeline that made the merge request", starter)];
+		if (starter.fault !== void 0) return [unread("who started the pipeline that created the merge request", starter)];
 		const { author } = await facts.request(request);
 		if (starter.data !== void 0 || isListed(author?.username ?? "", bots)) return [];
-		return [no(`${author?.username}, a program, has opened the merge request !${request}, and its text names no pipeline: nobody can tell who started that.`, `Whoever it may be could approve it. Let a pipeline open it; or, if the program works by itself, list it in the policy of the base branch: gate: {bots: [${author?.username}]}.`)];
+		return [no(`${author?.username}, a program, has opened the merge request !${request}, and its text names no pipeline, so it is not known who started it.`, `That person could approve it. Open it from a pipeline; or, if the program works on its own, list it in the policy of the base branch: gate: {bots: [${author?.username}]}.`)];
 	}
 };
 const pushesAreRead = {
 	id: "pushes",
-	description: "Who pushed to the project that the merge request comes from can be read, also if that is a fork.",
+	description: "The gate can read who pushed to the project that the merge request comes from, even if that is a fork.",
 	async inspect({ facts, request }) {
 		const { source_project_id: from } = await facts.request(request);
 		const again = `Push its branch to ${(await facts.itself()).path_with_namespace}, and open another merge request from there.`;
-		if (!from) return [no("The fork that the merge request comes from is gone, with who pushed to it.", again)];
+		if (!from) return [no("The fork that the merge request comes from no longer exists, so it is not known who pushed to it.", again)];
 		const pushes = await facts.pushes(from);
 		if (pushes.fault === void 0) return [];
 		if (from === (await facts.itself()).id) return [unread("who pushed to the project", pushes)];
@@ -1954,9 +1954,9 @@ async function ownDeployment({ facts }, environment) {
 	if (own.data === void 0) return { finding: unread("which job this is", own) };
 	const id = own.data.pipeline.id;
 	const list = await facts.deployments(environment);
-	if (list.data === void 0) return { finding: unread(`who let a job go for ${environment}`, list) };
+	if (list.data === void 0) return { finding: unread(`who released a job for ${environment}`, list) };
 	const found = list.data.find(({ deployable, environment: { name } }) => deployable?.pipeline?.id === id && name === environment);
-	if (found?.deployable === void 0 || found.deployable === null) return { finding: no(`No job of this pipeline has waited for ${environment}.`, `Let a job with environment: ${environment} wait before the one that judges: docs/gate.md has a pipeline to paste.`) };
+	if (found?.deployable === void 0 || found.deployable === null) return { finding: no(`No job of this pipeline has waited for ${environment}.`, `Add a waiting job with environment: ${environment} before the job that judges: docs/gate.md has a pipeline to paste.`) };
 	const whole = await facts.deployment(found.id);
 	if (whole.data === void 0) return { finding: unread(`who approved the deployment to ${environment}`, whole) };
 	return {
@@ -1991,7 +1991,7 @@ async function approvalsOf(place, digest) {
 			by: await place.facts.account(job.user),
 			digest,
 			at: Date.parse(job.started_at),
-			atFrom: "the start of the job that they let go",
+			atFrom: "the start of the job that they released",
 			head: void 0,
 			note: void 0
 		});
@@ -2002,31 +2002,31 @@ async function approvalsOf(place, digest) {
 // src/forge/gitlab/approvals/setup.ts
 const baseIsProtected = {
 	id: "base",
-	description: "Developers neither push to the base branch nor merge into it: who does gets past the gate.",
+	description: "Developers can neither push to the base branch nor merge into it: anyone who can bypasses the gate.",
 	inspect: ({ facts, base }) => noDevelopers(facts, base)
 };
 const nobodySetsVariables = {
 	id: "variables",
-	description: "Whoever starts a pipeline or a job cannot give it variables.",
+	description: "Nobody can pass variables to a pipeline or a job that they start.",
 	inspect: ({ facts }) => noVariables(facts)
 };
 const teamsAreRead = {
 	id: "teams",
-	description: "The members of the groups that the policy names can be read.",
+	description: "The gate can read the members of the groups that the policy names.",
 	async inspect({ facts, policy }) {
 		const found = [];
 		for (const group of policy.teams) {
 			const members = await facts.members(group);
 			if (members.data === void 0) found.push(unread(`who is a member of ${group}`, members));
 			else if (members.data.length === 0) found.push(no(`The group ${group} has no members.`, `Add some: ${groupPage(facts, group)}`));
-			else found.push(yes(`The group ${group} has ${members.data.length} members.`));
+			else found.push(yes(`The group ${group} has ${members.data.length} member${members.data.length === 1 ? "" : "s"}.`));
 		}
 		return found;
 	}
 };
 const canBeSatisfied = {
 	id: "satisfiable",
-	description: "As many people can approve as the policy asks for: by the approvals of the environments, or each by a job of an environment of its own. GitLab takes a rule that nobody can meet for met.",
+	description: "As many people can approve as the policy requires: by the approvals of the environments, or each by a job of a separate environment. GitLab treats a rule that nobody can satisfy as satisfied.",
 	async inspect({ facts, base, environments, policy }) {
 		let most = 0;
 		for (const name of environments) {
@@ -2038,11 +2038,11 @@ const canBeSatisfied = {
 			const asked = protection !== "none" && protection.data ? approvalsOf$1(protection.data) : 0;
 			most += Math.max(asked, 1);
 		}
-		if (most < policy.approvals) return [no(`The policy requires ${policy.approvals} approvals, and the pipeline waits for ${most}.`, `Let the environment ask for ${policy.approvals} approvals (Premium): ${(await pages(facts)).environments}; or name ${policy.approvals} environments in protected-environment, each in a job of its own.`)];
+		if (most < policy.approvals) return [no(`The policy requires ${policy.approvals} approvals, but the pipeline waits for ${most}.`, `Require ${policy.approvals} approvals in the environment (Premium): ${(await pages(facts)).environments}; or name ${policy.approvals} environments in protected-environment, each in its own job.`)];
 		const lost = [];
 		for (const name of policy.users) if ((await facts.users(name)).data?.length === 0) lost.push(name);
-		if (lost.length > 0) return [no(`The policy names ${lost.join(" and ")}, and GitLab has no such account.`, "Mend the name in fairlead.yaml of the base branch.")];
-		return [yes(`The pipeline can bring ${policy.approvals === 1 ? "the approval" : `the ${policy.approvals} approvals`} that the policy asks for.`)];
+		if (lost.length > 0) return [no(`The policy names ${lost.join(" and ")}, but GitLab has no such account.`, "Fix the name in fairlead.yaml of the base branch.")];
+		return [yes(`The pipeline can collect ${policy.approvals === 1 ? "the approval" : `the ${policy.approvals} approvals`} that the policy requires.`)];
 	}
 };
 const setupChecks = [
@@ -2071,9 +2071,9 @@ function openGitLabApprovals({ project, settings, job }, checks = gateChecks) {
 	};
 	return {
 		async request(iid) {
-			if (!/^[1-9]\d{0,9}$/.test(iid)) throw inputError(`${JSON.stringify(iid)} is no number of a merge request`);
+			if (!/^[1-9]\d{0,9}$/.test(iid)) throw inputError(`${JSON.stringify(iid)} is not a valid merge request number`);
 			const { target_branch: base, sha } = await facts.request(iid);
-			if (!sha) throw remoteError(`GitLab does not tell yet which commit the merge request !${iid} is at`);
+			if (!sha) throw remoteError(`GitLab does not know the commit of the merge request !${iid} yet`);
 			return {
 				base,
 				head: sha

@@ -703,7 +703,7 @@ function unknownApisNote(sides, cluster) {
 	const asked = [...new Set(sides.flatMap(unknownApis))].toSorted();
 	if (asked.length === 0) return [];
 	const name = /^[A-Za-z][\w.-]*$/.test(cluster) ? cluster : JSON.stringify(cluster);
-	return [`its templates check for ${asked.join(", ")}. The cluster is not known to have it, so they are rendered without it. If the cluster has it, declare it in fairlead.yaml: clusters: {${name}: {apiVersions: [${asked.join(", ")}]}}`];
+	return [`its templates check for ${asked.join(", ")}, which the cluster is not known to support, so they are rendered without it. If the cluster supports it, declare it in fairlead.yaml: clusters: {${name}: {apiVersions: [${asked.join(", ")}]}}`];
 }
 function unknownApis(side) {
 	if (!side || !("rendered" in side) || !side.capabilities) return [];
