@@ -25,6 +25,7 @@ const allowed: Readonly<Record<string, string>> = {
   'render/engine/environment.ts': 'a home in a temporary folder',
   'render/engine/tools.ts': 'a fetched renderer, in a temporary folder of ours',
   'render/engine/stage.ts': 'what renderers read, in a temporary folder, at paths that were checked',
+  'runtime/actions.ts': "adds to the step's summary, a file that the runner has made",
   'temporary/abandoned.ts': 'removes temporary folders of processes that are gone',
   'temporary/folders.ts': 'makes and removes temporary folders',
 }
